@@ -1,0 +1,55 @@
+import type { Experiment, ExperimentStatus, ResultRow, SeriesDay, UtcDay } from "../experiment/index.ts";
+
+/** What the server says it did about publishing. */
+export interface LifecycleAnswer {
+  readonly publishStatus: "pending_publish" | "published" | "other";
+  readonly concurrentVersionChanges: number;
+  readonly experiment: Experiment;
+}
+
+export interface ListFilter {
+  readonly status?: Exclude<ExperimentStatus, "other">;
+  readonly search?: string;
+  readonly pageSize?: number;
+}
+
+export interface ReadOptions {
+  readonly signal?: AbortSignal;
+}
+
+/** What a create or an update may carry; nested objects replace, they do not merge. */
+export interface ExperimentDraft {
+  readonly experimentSettingsId: string;
+  readonly name: string;
+  readonly key?: string;
+  readonly description?: string;
+  readonly type?: "ab" | "multivariate" | "personalization";
+  readonly trafficAllocation?: number;
+  readonly includeQueryString?: boolean;
+  readonly controlWeight?: number;
+  readonly targetingRules?: Readonly<Record<string, unknown>>;
+  readonly metrics?: Readonly<Record<string, unknown>>;
+}
+export type ExperimentChange = Partial<Omit<ExperimentDraft, "experimentSettingsId" | "controlWeight">>;
+
+/**
+ * The Ours Privacy experiments API of one account, in our words. Every answer has been validated; unknown fields are gone.
+ * Reads are retried as the retry policy says; writes never are: after an `ApiAmbiguousError` read the experiment and decide from its state.
+ * @throws ApiError one of its subclasses (`errors.ts`)
+ */
+export interface ExperimentsApi {
+  /** Pages through the list, each experiment once. Variants are never taken from the list. */
+  listExperiments(filter?: ListFilter, options?: ReadOptions): AsyncIterable<Experiment>;
+  getExperiment(id: string, options?: ReadOptions): Promise<Experiment>;
+  getResults(id: string, query?: { readonly eventName?: string }, options?: ReadOptions): Promise<readonly ResultRow[]>;
+  /** Daily counts from `from` to `to`, both included, in windows the server accepts. */
+  getSeries(id: string, window: { readonly from: UtcDay; readonly to: UtcDay; readonly eventName?: string }, options?: ReadOptions): Promise<readonly SeriesDay[]>;
+  createExperiment(draft: ExperimentDraft): Promise<Experiment>;
+  updateExperiment(id: string, change: ExperimentChange): Promise<Experiment>;
+  deleteExperiment(id: string): Promise<void>;
+  startExperiment(id: string, options?: { readonly publish?: boolean }): Promise<LifecycleAnswer>;
+  pauseExperiment(id: string, options?: { readonly publish?: boolean }): Promise<LifecycleAnswer>;
+  resumeExperiment(id: string, options?: { readonly publish?: boolean }): Promise<LifecycleAnswer>;
+  /** Uses the stop key where one is configured. Never repeated by itself. */
+  stopExperiment(id: string, options: { readonly winnerVariantId?: string; readonly rolloutVariantId?: string }): Promise<LifecycleAnswer>;
+}

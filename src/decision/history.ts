@@ -1,0 +1,48 @@
+import type { Experiment, Instant, UtcDay } from "../experiment/index.ts";
+
+/** The configuration that must not change under a running experiment. */
+export interface Fingerprint {
+  readonly goal: string | undefined;
+  readonly trafficAllocation: number;
+  readonly startedAt: Instant | undefined;
+  /** Planned share in percent by arm id; undefined: the configuration did not list its arms. */
+  readonly weights: Readonly<Record<string, number>> | undefined;
+}
+
+/** The fingerprint of an experiment's configuration as it is now. */
+export function fingerprintOf(experiment: Experiment): Fingerprint {
+  return {
+    goal: experiment.goal,
+    trafficAllocation: experiment.trafficAllocation,
+    startedAt: experiment.startedAt,
+    weights: experiment.variants && Object.fromEntries(experiment.variants.map((variant) => [variant.id, variant.weight])),
+  };
+}
+
+/**
+ * One look at one experiment: the cumulative counts it saw and the evidence it computed. At most one per closed day, never
+ * changed afterwards: the audit trail, and the state of the sequential tests.
+ */
+export interface Look {
+  /** Last closed day counted. */
+  readonly day: UtcDay;
+  readonly asOf: Instant;
+  readonly armIds: readonly string[];
+  /** Cumulative, in the order of `armIds`. */
+  readonly impressions: readonly number[];
+  readonly conversions: readonly number[];
+  /** Largest log e-value so far that the arm beats the control, in the order of `armIds`; 0 for the control itself. */
+  readonly logEvidenceOverControl: readonly number[];
+  /** Largest log e-value so far that the control beats the arm. */
+  readonly logEvidenceUnderControl: readonly number[];
+  /** Largest log e-value so far against the planned split. */
+  readonly logSplitEvidence: number;
+}
+
+/** What is remembered of an experiment from earlier runs. */
+export interface History {
+  readonly firstSeenAt: Instant;
+  readonly firstFingerprint: Fingerprint;
+  /** Looks at earlier closed days than the one now judged, oldest first. */
+  readonly looks: readonly Look[];
+}

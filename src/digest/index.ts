@@ -1,0 +1,2 @@
+export type { Block, Message } from "./message.ts";
+export type { DigestEntry, DigestModel, StopStory, Unread } from "./model.ts";

@@ -1,0 +1,45 @@
+import type { Decision, Plan } from "../decision/index.ts";
+import type { Instant, UtcDay } from "../experiment/index.ts";
+
+/** Where an automatic stop of an experiment stands. */
+export interface StopStory {
+  readonly state: "announced" | "executing" | "stopped" | "withdrawn" | "vetoed" | "overtaken" | "failed";
+  readonly notBefore: Instant;
+  readonly at: Instant;
+  readonly winnerName: string;
+  /** One sentence on how it ended; empty while open. */
+  readonly outcome: string;
+}
+
+/** One experiment in a digest. */
+export interface DigestEntry {
+  readonly decision: Decision;
+  /** What follows from it under the experiment's policy; undefined for one that is no longer running. */
+  readonly plan: Plan | undefined;
+  readonly stop: StopStory | undefined;
+  /** Address of the experiment in the dashboard. */
+  readonly url: string;
+}
+
+/** An experiment that could not be read, and why, in words. */
+export interface Unread {
+  readonly name: string;
+  readonly experimentId: string;
+  readonly reason: string;
+}
+
+/** Everything a digest shows. */
+export interface DigestModel {
+  /** Calendar day in the digest's time zone. */
+  readonly day: UtcDay;
+  readonly accountName: string;
+  readonly asOf: Instant;
+  readonly lastClosedDay: UtcDay;
+  readonly timeZone: string;
+  readonly entries: readonly DigestEntry[];
+  readonly unread: readonly Unread[];
+  /** One line about the worker itself when something needs saying; empty otherwise. */
+  readonly workerNote: string;
+  /** True when it runs against the sandbox. */
+  readonly isDemo: boolean;
+}

@@ -1,0 +1,40 @@
+import type { Instant } from "./calendar.ts";
+
+/** Lifecycle state. `other`: a value this version does not know; it is shown and never acted on. */
+export type ExperimentStatus = "draft" | "running" | "paused" | "completed" | "other";
+
+/** Kind of experiment. `personalization` is always-on targeting and has no winner. */
+export type ExperimentType = "ab" | "multivariate" | "personalization" | "other";
+
+/** One arm as configured. `weight` is its planned share of the traffic in percent. */
+export interface Variant {
+  readonly id: string;
+  readonly name: string;
+  readonly isControl: boolean;
+  readonly weight: number;
+}
+
+/** An experiment as configured: everything Herald keeps of it, and nothing that may be person-level or page content. */
+export interface Experiment {
+  readonly id: string;
+  readonly key: string;
+  readonly name: string;
+  readonly status: ExperimentStatus;
+  /** The status as the API wrote it; differs from `status` only for `other`. */
+  readonly statusAsSent: string;
+  /** Undefined when the API left it out. */
+  readonly type: ExperimentType | undefined;
+  readonly createdAt: Instant;
+  /** When it MOST RECENTLY entered running: moves on resume. */
+  readonly startedAt: Instant | undefined;
+  readonly stoppedAt: Instant | undefined;
+  /** Percent of eligible visitors enrolled, 0-100. */
+  readonly trafficAllocation: number;
+  /** Event that counts as a conversion; undefined: no goal is set. */
+  readonly goal: string | undefined;
+  readonly winnerVariantId: string | undefined;
+  /** Set while a variant is rolled out to everyone (newer servers only). */
+  readonly rolloutVariantId: string | undefined;
+  /** Undefined where the answer carried none (list rows of older servers, lifecycle answers). */
+  readonly variants: readonly Variant[] | undefined;
+}

@@ -1,0 +1,46 @@
+import type { ExperimentsApi } from "../api-client/index.ts";
+import type { Instant } from "../experiment/index.ts";
+import type { Clock, Log } from "../platform/index.ts";
+import type { Messenger } from "../slack/index.ts";
+import type { Ledger } from "../store/index.ts";
+import type { Settings } from "./settings.ts";
+
+/** A job that another job asks for. */
+export interface JobRequest {
+  readonly job: string;
+  readonly payload: Readonly<Record<string, unknown>>;
+}
+
+/** How a child ended. */
+export type ChildOutcome =
+  | { readonly key: string; readonly kind: "done"; readonly value: Readonly<Record<string, unknown>> }
+  | { readonly key: string; readonly kind: "failed"; readonly reason: string };
+
+/** The world as a job sees it. */
+export interface JobContext {
+  /** Id of this run: the queue's job id. The same on every attempt. */
+  readonly runId: string;
+  /** From 1. */
+  readonly attempt: number;
+  /** When the run was asked for: one as-of time for all it reads, on every attempt. */
+  readonly asOf: Instant;
+  /** Aborted when the worker shuts down or the job took too long. */
+  readonly signal: AbortSignal;
+  readonly isDryRun: boolean;
+  readonly settings: Settings;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly ledger: Ledger;
+  readonly messenger: Messenger;
+  /** The API of one configured account. @throws RangeError on an account that is not configured */
+  api(accountId: string): ExperimentsApi;
+  /** Asks for another job, now or later. Returns its id; the same dedupe key joins a waiting one. */
+  enqueue(request: JobRequest, options?: { readonly delayMs?: number }): Promise<string>;
+  /**
+   * Runs other jobs and waits for all of them, failed ones included. On the queue the job steps aside meanwhile and is run
+   * again from its beginning when they are done: everything before the call must be safe to repeat, and the list may be
+   * computed only once (the first call's children count).
+   * @param name tells several calls in one job apart
+   */
+  runChildren(name: string, children: () => Promise<readonly (JobRequest & { readonly key: string })[]>): Promise<readonly ChildOutcome[]>;
+}

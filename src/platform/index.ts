@@ -1,0 +1,2 @@
+export { ManualClock, systemClock, type Clock } from "./clock.ts";
+export { silentLog, type Log } from "./log.ts";

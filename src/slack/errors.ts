@@ -1,0 +1,33 @@
+/** One class for each thing a caller would do differently. Never holds a token. */
+export abstract class SlackError extends Error {
+  abstract readonly code: string;
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = new.target.name;
+  }
+}
+
+/** Set-up is wrong: token, scope, channel. A person has to act; the message says how. */
+export class SlackSetupError extends SlackError {
+  readonly code = "slack-setup";
+}
+
+/** Slack refused this message (too long, malformed). Repeating it changes nothing. */
+export class SlackRefusedError extends SlackError {
+  readonly code = "slack-refused";
+}
+
+/** Wait as told. */
+export class SlackRateLimitError extends SlackError {
+  readonly code = "slack-rate-limit";
+  readonly retryAfterMs: number;
+  constructor(retryAfterMs: number) {
+    super(`Slack asks to wait ${Math.ceil(retryAfterMs / 1000)} s`);
+    this.retryAfterMs = retryAfterMs;
+  }
+}
+
+/** No usable answer; the message may or may not have arrived. The next attempt looks before it sends. */
+export class SlackUnavailableError extends SlackError {
+  readonly code = "slack-unavailable";
+}

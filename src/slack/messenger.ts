@@ -1,0 +1,45 @@
+import type { Message } from "../digest/index.ts";
+import type { Instant } from "../experiment/index.ts";
+
+/** One message to one place. The key names it for ever: the same key is one message, however often it is delivered. */
+export interface Parcel {
+  readonly key: string;
+  /** Channel name or id. */
+  readonly channel: string;
+  readonly message: Message;
+  /** Key of an earlier parcel in whose thread this one belongs. */
+  readonly inThreadOf?: string;
+}
+
+export type DeliveryOutcome =
+  | { readonly kind: "posted"; readonly ts: string }
+  | { readonly kind: "updated"; readonly ts: string }
+  | { readonly kind: "unchanged"; readonly ts: string }
+  /** It had arrived although its answer was lost. */
+  | { readonly kind: "found"; readonly ts: string };
+
+/** Delivers each parcel exactly once. @throws SlackError its subclasses say what to do. */
+export interface Messenger {
+  deliver(parcel: Parcel): Promise<DeliveryOutcome>;
+}
+
+/** What the messenger remembers between attempts; kept by the ledger. */
+export interface DeliveryLog {
+  claim(key: string, channel: string, contentHash: string, owner: string, now: Instant, leaseUntil: Instant): Promise<
+    | { readonly kind: "granted"; readonly attempt: "first" | "again"; readonly delivery: DeliveryRecord }
+    | { readonly kind: "sent"; readonly delivery: DeliveryRecord }
+    | { readonly kind: "held" }
+  >;
+  sent(key: string, owner: string, place: { channelId: string; ts: string }, contentHash: string, now: Instant): Promise<void>;
+  release(key: string, owner: string, options: { readonly nothingLeft: boolean }): Promise<void>;
+  get(key: string): Promise<DeliveryRecord | undefined>;
+}
+
+export interface DeliveryRecord {
+  readonly key: string;
+  readonly channel: string;
+  readonly channelId: string | undefined;
+  readonly ts: string | undefined;
+  readonly contentHash: string;
+  readonly createdAt: Instant;
+}

@@ -1,0 +1,1 @@
+export type { Delivery, DeliveryState, Intent, IntentState, KnownExperiment, Ledger, RunRecord, StoredDecision } from "./ledger.ts";
