@@ -1,4 +1,5 @@
 import type { Experiment, ExperimentStatus, ResultRow, SeriesDay, UtcDay } from "../experiment/index.ts";
+import type { ApiContractError } from "./errors.ts";
 
 /** What the server says it did about publishing. */
 export interface LifecycleAnswer {
@@ -9,12 +10,30 @@ export interface LifecycleAnswer {
 
 export interface ListFilter {
   readonly status?: Exclude<ExperimentStatus, "other">;
+  /** In id, name or description, case-insensitive. */
   readonly search?: string;
+  /** 1 to 100; default 100. */
   readonly pageSize?: number;
 }
 
 export interface ReadOptions {
+  /** Aborting rejects at once with the signal's reason. */
   readonly signal?: AbortSignal;
+}
+
+export interface ListOptions extends ReadOptions {
+  /**
+   * Is handed each row that is not as agreed, and the listing goes on; without it such a row ends the listing with its error.
+   * For callers that must not lose the healthy experiments to a broken one.
+   */
+  readonly onUnreadable?: (row: UnreadableRow) => void;
+}
+
+export interface UnreadableRow {
+  /** Undefined when not even these could be read. */
+  readonly id: string | undefined;
+  readonly name: string | undefined;
+  readonly error: ApiContractError;
 }
 
 /** What a create or an update may carry; nested objects replace, they do not merge. */
@@ -39,7 +58,7 @@ export type ExperimentChange = Partial<Omit<ExperimentDraft, "experimentSettings
  */
 export interface ExperimentsApi {
   /** Pages through the list, each experiment once. Variants are never taken from the list. */
-  listExperiments(filter?: ListFilter, options?: ReadOptions): AsyncIterable<Experiment>;
+  listExperiments(filter?: ListFilter, options?: ListOptions): AsyncIterable<Experiment>;
   getExperiment(id: string, options?: ReadOptions): Promise<Experiment>;
   getResults(id: string, query?: { readonly eventName?: string }, options?: ReadOptions): Promise<readonly ResultRow[]>;
   /** Daily counts from `from` to `to`, both included, in windows the server accepts. */

@@ -39,7 +39,7 @@ export class ApiNotFoundError extends ApiError {
   readonly code = "api-not-found";
 }
 
-/** 429: wait as told. */
+/** 429, or any answer to a read that asks for a longer wait than the retry policy sits out: come back after it. */
 export class ApiRateLimitError extends ApiError {
   readonly code = "api-rate-limit";
   readonly retryAfterMs: number;
@@ -49,12 +49,12 @@ export class ApiRateLimitError extends ApiError {
   }
 }
 
-/** No usable answer to a read: 5xx, network, timeout. Try again later. */
+/** No usable answer to a read (5xx, network, timeout), or a write of which certainly nothing was sent. Try again later. */
 export class ApiUnavailableError extends ApiError {
   readonly code = "api-unavailable";
 }
 
-/** A write whose fate is unknown: the answer was lost, late, 5xx or unreadable. Read the state before anything else. */
+/** A write whose fate is unknown: the answer was lost, late, 5xx, a redirect or unreadable. Read the state before anything else. */
 export class ApiAmbiguousError extends ApiError {
   readonly code = "api-ambiguous";
 }

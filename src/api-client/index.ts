@@ -1,4 +1,13 @@
-export type { ExperimentChange, ExperimentDraft, ExperimentsApi, LifecycleAnswer, ListFilter, ReadOptions } from "./api.ts";
+export type {
+  ExperimentChange,
+  ExperimentDraft,
+  ExperimentsApi,
+  LifecycleAnswer,
+  ListFilter,
+  ListOptions,
+  ReadOptions,
+  UnreadableRow,
+} from "./api.ts";
 export {
   ApiAmbiguousError,
   ApiContractError,
@@ -10,3 +19,7 @@ export {
   ApiScopeError,
   ApiUnavailableError,
 } from "./errors.ts";
+export { checkAccess, type AccessProblem } from "./check-access.ts";
+export { createExperimentsApi, type ClosableExperimentsApi } from "./client.ts";
+export type { ExperimentsApiOptions } from "./options.ts";
+export { READ_RETRY, type RetryPolicy } from "./retry-policy.ts";

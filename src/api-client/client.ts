@@ -1,0 +1,64 @@
+import type { SeriesDay } from "../experiment/index.ts";
+import type { ExperimentsApi, LifecycleAnswer } from "./api.ts";
+import { parseBaseUrl } from "./base-url.ts";
+import { listExperiments } from "./list-experiments.ts";
+import { settingsFrom, type ExperimentsApiOptions } from "./options.ts";
+import { createRequester } from "./requester.ts";
+import { experimentRoute, experimentsRoute } from "./route.ts";
+import { deletedSchema, experimentSchema, lifecycleSchema, resultsSchema, seriesSchema } from "./schema.ts";
+import { mergeSeries, seriesWindows } from "./series-windows.ts";
+
+/** With connections that somebody has to close. */
+export interface ClosableExperimentsApi extends ExperimentsApi {
+  /** Waits for requests under way, then closes the connections; later calls fail with `ApiUnavailableError`. */
+  close(): Promise<void>;
+}
+
+/**
+ * The experiments API of one account over HTTP.
+ * @throws RangeError on an option that cannot work: no key, a base URL that would show the key to others
+ */
+export function createExperimentsApi(options: ExperimentsApiOptions): ClosableExperimentsApi {
+  const settings = settingsFrom(options);
+  const requester = createRequester(parseBaseUrl(options.baseUrl), settings);
+
+  function changeState(id: string, action: "start" | "pause" | "resume" | "stop", body: object): Promise<LifecycleAnswer> {
+    const key = action === "stop" ? ({ key: "stop" } as const) : {};
+    return requester.write({ method: "POST", route: experimentRoute(id, `/${action}`), body, schema: lifecycleSchema, ...key });
+  }
+
+  return {
+    listExperiments: (filter = {}, options = {}) => listExperiments({ requester, maxPages: settings.maxPages, log: settings.log }, filter, options),
+
+    getExperiment: async (id, { signal } = {}) => requester.read({ route: experimentRoute(id), schema: experimentSchema }, signal),
+
+    getResults: async (id, { eventName } = {}, { signal } = {}) =>
+      requester.read({ route: experimentRoute(id, "/results"), query: { eventName }, schema: resultsSchema }, signal),
+
+    async getSeries(id, { from, to, eventName }, { signal } = {}) {
+      const route = experimentRoute(id, "/results-time-series");
+      const answers: (readonly SeriesDay[])[] = [];
+      for (const window of seriesWindows(from, to)) {
+        // Dates are always sent: what the server takes for a missing one is documented for some states only.
+        const query = { eventName, startDate: window.from, endDate: window.to };
+        answers.push(await requester.read({ route, query, schema: seriesSchema }, signal));
+      }
+      return mergeSeries(answers, from, to);
+    },
+
+    createExperiment: async (draft) => requester.write({ method: "POST", route: experimentsRoute, body: draft, schema: experimentSchema }),
+
+    updateExperiment: async (id, change) => requester.write({ method: "PATCH", route: experimentRoute(id), body: change, schema: experimentSchema }),
+
+    async deleteExperiment(id) {
+      await requester.write({ method: "DELETE", route: experimentRoute(id), schema: deletedSchema });
+    },
+
+    startExperiment: async (id, { publish } = {}) => changeState(id, "start", { publishAfterStart: publish }),
+    pauseExperiment: async (id, { publish } = {}) => changeState(id, "pause", { publishAfterPause: publish }),
+    resumeExperiment: async (id, { publish } = {}) => changeState(id, "resume", { publishAfterResume: publish }),
+    stopExperiment: async (id, { winnerVariantId, rolloutVariantId }) => changeState(id, "stop", { winnerVariantId, rolloutVariantId }),
+
+    close: () => requester.close(),
+  };
+}

@@ -1,0 +1,105 @@
+import type { Dispatcher } from "undici";
+import type { Headers } from "./retry-after.ts";
+
+/** One request, ready to be sent. */
+export interface Outgoing {
+  readonly method: "GET" | "POST" | "PATCH" | "DELETE";
+  /** With query. */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | undefined;
+}
+
+/** A complete answer, whatever its status. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+}
+
+export interface ExchangeLimits {
+  readonly timeoutMs: number;
+  readonly maxResponseBytes: number;
+}
+
+/** No complete answer. */
+export class NoAnswerError extends Error {
+  override readonly name = "NoAnswerError";
+  readonly why: "network" | "timeout" | "oversize" | "closed";
+  /** False only when it is certain that not one byte of the request left. */
+  readonly sent: boolean;
+  constructor(why: NoAnswerError["why"], sent: boolean, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.why = why;
+    this.sent = sent;
+  }
+}
+
+/**
+ * Sends one request and reads the whole answer within one time limit.
+ *
+ * On undici's `dispatch` rather than its `request`: only here can one learn whether anything was sent, which decides whether a
+ * lost write is harmless, and `request` hears an abort only once it is connected. Redirects are not followed by either.
+ * @throws NoAnswerError; the signal's reason when it aborts
+ */
+export function exchange(pool: Dispatcher, outgoing: Outgoing, limits: ExchangeLimits, signal?: AbortSignal): Promise<Answer> {
+  const { promise, resolve, reject } = Promise.withResolvers<Answer>();
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  let sent = false;
+  let head: Pick<Answer, "status" | "headers"> | undefined;
+  let controller: Dispatcher.DispatchController | undefined;
+  let givenUp: Error | undefined;
+
+  // Settles at once, also while undici is still connecting; it is told as soon as it can be.
+  function giveUp(error: Error): void {
+    givenUp ??= error;
+    reject(error);
+    controller?.abort(error);
+  }
+  const timeOut = (): void => giveUp(new NoAnswerError("timeout", sent, `no complete answer within ${limits.timeoutMs} ms`));
+  const abort = (): void => giveUp(signal?.reason);
+
+  if (signal?.aborted === true) return Promise.reject(signal.reason);
+  const timer = setTimeout(timeOut, limits.timeoutMs);
+  signal?.addEventListener("abort", abort, { once: true });
+
+  pool.dispatch(
+    { method: outgoing.method, path: outgoing.path, headers: { ...outgoing.headers }, body: outgoing.body ?? null },
+    {
+      onRequestStart(started) {
+        controller = started;
+        if (givenUp === undefined) sent = true;
+        else started.abort(givenUp);
+      },
+      onResponseStart(_controller, status, headers) {
+        if (status >= 200) head = { status, headers };
+      },
+      onResponseData(_controller, chunk) {
+        bytes += chunk.length;
+        if (bytes > limits.maxResponseBytes) giveUp(new NoAnswerError("oversize", sent, `answered with more than ${limits.maxResponseBytes} bytes`));
+        else chunks.push(chunk);
+      },
+      onResponseEnd() {
+        if (head === undefined) reject(new NoAnswerError("network", sent, "the answer ended before it began"));
+        else resolve({ ...head, text: new TextDecoder().decode(Buffer.concat(chunks)) });
+      },
+      onResponseError(_controller, error) {
+        reject(noAnswer(error, sent));
+      },
+    },
+  );
+
+  return promise.finally(() => {
+    clearTimeout(timer);
+    signal?.removeEventListener("abort", abort);
+  });
+}
+
+function noAnswer(error: Error & { code?: unknown }, sent: boolean): NoAnswerError {
+  const code = typeof error.code === "string" ? error.code : error.name;
+  if (code === "UND_ERR_CLOSED" || code === "UND_ERR_DESTROYED") return new NoAnswerError("closed", sent, "the client is closed");
+  const message = `${sent ? "the connection failed before the answer was complete" : "could not connect"} (${code})`;
+  // A parser error carries (`data`) what it could not parse, and an answer's content stays out of errors.
+  return new NoAnswerError("network", sent, message, error.name === "HTTPParserError" ? {} : { cause: error });
+}

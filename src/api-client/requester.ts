@@ -1,0 +1,153 @@
+import { Pool } from "undici";
+import type { ZodType } from "zod";
+import { createScrubber } from "../platform/index.ts";
+import type { BaseUrl } from "./base-url.ts";
+import { ApiAmbiguousError, ApiContractError, ApiError, ApiRateLimitError, ApiUnavailableError } from "./errors.ts";
+import { exchange, NoAnswerError, type Outgoing } from "./exchange.ts";
+import { createLimiter } from "./limiter.ts";
+import { meaningOf, type Meaning } from "./meaning.ts";
+import type { Settings } from "./options.ts";
+import { backOffMs } from "./retry-policy.ts";
+import { queryString, type Route } from "./route.ts";
+import { parseAs } from "./schema.ts";
+
+export interface Read<T> {
+  readonly route: Route;
+  readonly query?: Readonly<Record<string, string | number | undefined>>;
+  readonly schema: ZodType<T>;
+}
+
+export interface Write<T> {
+  readonly method: "POST" | "PATCH" | "DELETE";
+  readonly route: Route;
+  readonly body?: object;
+  readonly schema: ZodType<T>;
+  readonly key?: "stop";
+}
+
+/** Turns operations into requests, and answers into values or the one error that fits. */
+export interface Requester {
+  /** Repeats as the retry policy says. */
+  read<T>(read: Read<T>, signal?: AbortSignal): Promise<T>;
+  /** Sends exactly once. */
+  write<T>(write: Write<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+type Outcome = Meaning | { readonly kind: "no-answer"; readonly error: NoAnswerError };
+
+export function createRequester(base: BaseUrl, settings: Settings): Requester {
+  const { log, retry } = settings;
+  const limiter = createLimiter(settings.concurrency);
+  const scrub = createScrubber([settings.apiKey, settings.stopApiKey ?? ""]);
+  // Pools are bound to one origin, so the key cannot reach another. HTTP/1.1, one request per connection at a time: undici then
+  // never sends a request a second time by itself. Its own time-outs are off; `exchange` limits the whole request.
+  const wire = { allowH2: false, connections: settings.concurrency, headersTimeout: 0, bodyTimeout: 0 };
+  const readPool = new Pool(base.origin, { ...wire, pipelining: 1 });
+  // 0: a connection of its own for each write. An idle one, closed by the server as the request leaves, would leave a stop in doubt.
+  const writePool = new Pool(base.origin, { ...wire, pipelining: 0 });
+  let closed: Promise<unknown> | undefined;
+
+  async function send(route: Route, query: string, method: Outgoing["method"], key: string, body: string | undefined, signal?: AbortSignal): Promise<Outcome> {
+    const headers: Record<string, string> = { authorization: `Bearer ${key}`, accept: "application/json", "user-agent": "herald" };
+    if (body !== undefined) headers["content-type"] = "application/json";
+    const outgoing = { method, path: `${base.pathPrefix}${route.path}${query}`, headers, body };
+    return limiter.run(async () => {
+      const startedMs = settings.clock.nowMs();
+      const facts = () => ({ method, path: route.template, durationMs: settings.clock.nowMs() - startedMs });
+      try {
+        const answer = await exchange(method === "GET" ? readPool : writePool, outgoing, { timeoutMs: settings.requestTimeoutMs, maxResponseBytes: settings.maxResponseBytes }, signal);
+        log.debug({ ...facts(), status: answer.status }, "experiments api answered");
+        return meaningOf(method, route, answer, { scrub, nowMs: settings.clock.nowMs() });
+      } catch (error) {
+        if (!(error instanceof NoAnswerError)) throw error;
+        log.debug({ ...facts(), why: error.why, sent: error.sent }, "experiments api did not answer");
+        return { kind: "no-answer", error };
+      }
+    }, signal);
+  }
+
+  async function read<T>({ route, query, schema }: Read<T>, signal?: AbortSignal): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      const outcome = await send(route, queryString(query ?? {}), "GET", settings.apiKey, undefined, signal);
+      if (outcome.kind === "answered") return parseAs(schema, outcome.body, "GET", route.path);
+      const ownDelayMs = backOffMs(retry, attempt, settings.random);
+      const { error, isPassing, askedMs } = failureOfRead(route, outcome, ownDelayMs);
+      if (!isPassing) throw error;
+      if (askedMs !== undefined && askedMs > retry.longestWaitMs) throw new ApiRateLimitError("GET", route.path, askedMs);
+      if (attempt >= retry.attempts) throw error;
+      const delayMs = askedMs ?? ownDelayMs;
+      log.info({ path: route.template, attempt, delayMs, code: error.code }, "experiments api read will be repeated");
+      await settings.sleep(delayMs, signal);
+    }
+  }
+
+  async function write<T>({ route, method, body, schema, key }: Write<T>): Promise<T> {
+    const token = key === "stop" ? (settings.stopApiKey ?? settings.apiKey) : settings.apiKey;
+    const outcome = await send(route, "", method, token, method === "DELETE" ? undefined : JSON.stringify(body ?? {}));
+    if (outcome.kind !== "answered") throw failureOfWrite(method, route, outcome, retry.maxDelayMs);
+    try {
+      return parseAs(schema, outcome.body, method, route.path);
+    } catch (error) {
+      throw error instanceof ApiContractError ? inDoubt(method, route, "its answer is not as agreed", error) : error;
+    }
+  }
+
+  return {
+    read,
+    write,
+    async close() {
+      // Closing a pool twice is an error to undici; here the second close waits for the first.
+      closed ??= Promise.all([readPool.close(), writePool.close()]);
+      await closed;
+    },
+  };
+}
+
+type Failure = Exclude<Outcome, { kind: "answered" }>;
+
+function failureOfRead(route: Route, outcome: Failure, ownDelayMs: number): { error: ApiError; isPassing: boolean; askedMs?: number | undefined } {
+  const { path } = route;
+  switch (outcome.kind) {
+    case "refused":
+      return { error: outcome.error, isPassing: false };
+    case "not-as-agreed":
+      return { error: outcome.error, isPassing: outcome.mayPass };
+    case "rate-limited":
+      return { error: new ApiRateLimitError("GET", path, outcome.askedMs ?? ownDelayMs), isPassing: true, askedMs: outcome.askedMs };
+    case "failed":
+      return { error: new ApiUnavailableError("GET", path, outcome.what), isPassing: true, askedMs: outcome.askedMs };
+    case "no-answer": {
+      const { why, message } = outcome.error;
+      if (why === "oversize") return { error: new ApiContractError("GET", path, message), isPassing: false };
+      return { error: new ApiUnavailableError("GET", path, message, causeOf(outcome.error)), isPassing: why !== "closed" };
+    }
+  }
+}
+
+function failureOfWrite(method: string, route: Route, outcome: Failure, defaultWaitMs: number): ApiError {
+  switch (outcome.kind) {
+    case "refused":
+      return outcome.error;
+    case "rate-limited":
+      return new ApiRateLimitError(method, route.path, outcome.askedMs ?? defaultWaitMs);
+    case "not-as-agreed":
+      return inDoubt(method, route, "its answer is not as agreed", outcome.error);
+    case "failed":
+      return inDoubt(method, route, outcome.what);
+    case "no-answer": {
+      const { sent, message } = outcome.error;
+      if (!sent) return new ApiUnavailableError(method, route.path, `${message}; nothing was sent`, causeOf(outcome.error));
+      return inDoubt(method, route, message, outcome.error.cause);
+    }
+  }
+}
+
+function inDoubt(method: string, route: Route, what: string, cause?: unknown): ApiAmbiguousError {
+  const detail = cause instanceof ApiContractError ? `: ${cause.message}` : "";
+  return new ApiAmbiguousError(method, route.path, `${what}${detail}; it may or may not have been done`, cause === undefined ? {} : { cause });
+}
+
+function causeOf(error: NoAnswerError): ErrorOptions {
+  return error.cause === undefined ? {} : { cause: error.cause };
+}

@@ -1,0 +1,129 @@
+import { z, type ZodType } from "zod";
+import { isUtcDay, type Experiment, type ResultRow, type SeriesDay, type Variant } from "../experiment/index.ts";
+import type { LifecycleAnswer } from "./api.ts";
+import { ApiContractError } from "./errors.ts";
+import { goalFrom, publishStatusFrom, statusFrom, typeFrom } from "./vocabulary.ts";
+
+/**
+ * What is read of the API's answers: only the fields that are used. Everything else, page content and targeting above all, is
+ * dropped here and never enters the process's memory for longer than the parse.
+ */
+
+const id = z.string().min(1);
+const instant = z.iso
+  .datetime({ offset: true, error: "expected an ISO-8601 instant with its zone" })
+  .transform((text) => new Date(text).toISOString());
+const variant: ZodType<Variant> = z.object({ id, name: z.string(), isControl: z.boolean(), weight: z.number() });
+
+const fields = {
+  id,
+  key: z.string(),
+  name: z.string(),
+  status: z.string(),
+  type: z.string().nullish(),
+  createdAt: instant,
+  startedAt: instant.nullish(),
+  stoppedAt: instant.nullish(),
+  trafficAllocation: z.number(),
+  metrics: z.unknown().optional(),
+  winnerVariantId: z.string().nullish(),
+  rolloutVariantId: z.string().nullish(),
+};
+
+/** Null, absent and empty all mean none; each field of ours is there, with undefined for none. */
+function toExperiment(wire: z.output<ReturnType<typeof z.object<typeof fields>>>, variants: readonly Variant[] | undefined): Experiment {
+  return {
+    id: wire.id,
+    key: wire.key,
+    name: wire.name,
+    status: statusFrom(wire.status),
+    statusAsSent: wire.status,
+    type: typeFrom(wire.type),
+    createdAt: wire.createdAt,
+    startedAt: wire.startedAt ?? undefined,
+    stoppedAt: wire.stoppedAt ?? undefined,
+    trafficAllocation: wire.trafficAllocation,
+    goal: goalFrom(wire.metrics),
+    winnerVariantId: wire.winnerVariantId || undefined,
+    rolloutVariantId: wire.rolloutVariantId || undefined,
+    variants,
+  };
+}
+
+export const experimentSchema: ZodType<Experiment> = z
+  .object({ ...fields, variants: z.array(variant).nullish() })
+  .transform(({ variants, ...wire }) => toExperiment(wire, variants ?? undefined));
+
+/** Variants of list rows are not even looked at: absent on older servers, empty for some keys, large on newer ones. */
+export const listRowSchema: ZodType<Experiment> = z.object(fields).transform((wire) => toExperiment(wire, undefined));
+
+/** Enough to name a row that `listRowSchema` refuses. */
+export const rowNameSchema = z.object({ id: id.optional().catch(undefined), name: z.string().optional().catch(undefined) }).catch({ id: undefined, name: undefined });
+
+/** Rows stay unread: one bad row must be able to fail alone. */
+export const pageSchema = z.object({
+  entities: z.array(z.unknown()),
+  pagination: z.object({ hasMore: z.boolean(), nextCursor: z.string().nullish() }),
+});
+export type Page = z.output<typeof pageSchema>;
+
+const count = z.number().nullish();
+const resultRow = z
+  .object({ id, name: z.string(), isControl: z.boolean(), impressions: count, conversions: count, probabilityToBeBest: count })
+  .transform(
+    (row): ResultRow => ({
+      ...row,
+      impressions: row.impressions ?? undefined,
+      conversions: row.conversions ?? undefined,
+      probabilityToBeBest: row.probabilityToBeBest ?? undefined,
+    }),
+  );
+
+export const resultsSchema: ZodType<readonly ResultRow[]> = z
+  .object({ variants: z.array(resultRow).superRefine(requireDistinctIds) })
+  .transform(({ variants }) => variants);
+
+/** Any finite count passes, negative or fractional too: whether it makes sense is judged, and told, by the decision. */
+export const seriesSchema: ZodType<readonly SeriesDay[]> = z
+  .object({
+    days: z.array(
+      z.object({
+        date: z.string().refine(isUtcDay, "expected a calendar day YYYY-MM-DD"),
+        variants: z.array(z.object({ id, impressions: z.number(), conversions: z.number() })).superRefine(requireDistinctIds),
+      }),
+    ),
+  })
+  .transform(({ days }) => days);
+
+export const lifecycleSchema: ZodType<LifecycleAnswer> = z
+  .object({ publishStatus: z.string(), concurrentVersionChanges: z.number(), experiment: experimentSchema })
+  .transform((wire) => ({ ...wire, publishStatus: publishStatusFrom(wire.publishStatus) }));
+
+export const deletedSchema = z.literal(true);
+
+/** Counts are summed by id: a repeated one would silently count twice. */
+function requireDistinctIds(rows: readonly { readonly id: string }[], context: z.RefinementCtx): void {
+  const seen = new Set<string>();
+  for (const [index, row] of rows.entries()) {
+    if (seen.has(row.id)) context.addIssue({ code: "custom", path: [index, "id"], message: "expected each variant once" });
+    seen.add(row.id);
+  }
+}
+
+/**
+ * Reads `body` by `schema`.
+ * @param within where `body` stands in the whole answer
+ * @throws ApiContractError naming the place and what was expected there, never what was found
+ */
+export function parseAs<T>(schema: ZodType<T>, body: unknown, method: string, path: string, within: readonly PropertyKey[] = []): T {
+  const parsed = schema.safeParse(body);
+  if (parsed.success) return parsed.data;
+  const [first] = parsed.error.issues;
+  const more = parsed.error.issues.length > 1 ? ` (and ${parsed.error.issues.length - 1} more)` : "";
+  throw new ApiContractError(method, path, `the answer is not as agreed at ${place([...within, ...(first?.path ?? [])])}: ${first?.message ?? "unreadable"}${more}`);
+}
+
+function place(path: readonly PropertyKey[]): string {
+  if (path.length === 0) return "its top level";
+  return path.map((step, index) => (typeof step === "number" ? `[${step}]` : `${index === 0 ? "" : "."}${String(step)}`)).join("");
+}

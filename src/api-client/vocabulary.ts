@@ -1,0 +1,31 @@
+import type { ExperimentStatus, ExperimentType } from "../experiment/index.ts";
+import type { LifecycleAnswer } from "./api.ts";
+
+/** The vendor's words become ours here and nowhere else. A word added later becomes `other`: shown, never acted on. */
+
+export function statusFrom(word: string): ExperimentStatus {
+  return word === "draft" || word === "running" || word === "paused" || word === "completed" ? word : "other";
+}
+
+/** The API may leave the type out: undefined, which is not `other`. */
+export function typeFrom(word: string | null | undefined): ExperimentType | undefined {
+  if (word === null || word === undefined) return undefined;
+  return word === "ab" || word === "multivariate" || word === "personalization" ? word : "other";
+}
+
+export function publishStatusFrom(word: string): LifecycleAnswer["publishStatus"] {
+  return word === "pending_publish" || word === "published" ? word : "other";
+}
+
+/**
+ * The event of the primary metric. The specification leaves the metric untyped, so anything that is not an object with a
+ * non-empty `eventName` means that no goal is set.
+ */
+export function goalFrom(metrics: unknown): string | undefined {
+  const eventName = property(property(metrics, "primary"), "eventName");
+  return typeof eventName === "string" && eventName.trim() !== "" ? eventName : undefined;
+}
+
+function property(value: unknown, name: string): unknown {
+  return typeof value === "object" && value !== null ? (value as Record<string, unknown>)[name] : undefined;
+}

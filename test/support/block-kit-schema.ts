@@ -1,0 +1,80 @@
+import { z } from "zod";
+import type { Message } from "../../src/digest/index.ts";
+
+/**
+ * What Slack accepts of one message, and what Herald demands of itself beyond it: no live mention, no broken link, no invisible
+ * character. Parsing throws with the path of the first fault.
+ */
+const LONGEST_MESSAGE = 13_200;
+
+/** Unpaired halves of characters, and controls other than the line break. */
+const UNCLEAN = /[\p{Cs}\u2028\u2029]|(?!\n)\p{Cc}/u;
+const INVISIBLE = /[\u200b\u200e\u200f\u202a-\u202e\u2060\ufeff\u00ad]/u;
+
+/** In markup `<` may only open a link to a web address with a text, and `&` only an escape. */
+function isInertMarkup(text: string): boolean {
+  const withoutLinks = text.replace(/<https?:\/\/[^\s|<>]+\|[^<>\n]+>/gu, "");
+  return !/[<>]/u.test(withoutLinks) && !/&(?!amp;|lt;|gt;)/u.test(text);
+}
+
+function areIsolatesClosed(text: string): boolean {
+  let depth = 0;
+  for (const character of text) {
+    if (character === "\u2068") depth += 1;
+    if (character === "\u2069") depth -= 1;
+    if (depth < 0) return false;
+  }
+  return depth === 0;
+}
+
+const cleanString = z
+  .string()
+  .refine((text) => !UNCLEAN.test(text), "control character or broken surrogate")
+  .refine((text) => !INVISIBLE.test(text), "invisible character");
+
+const markupText = cleanString.refine(isInertMarkup, "unescaped markup").refine(areIsolatesClosed, "an isolate is left open");
+
+const mrkdwn = (longest: number) =>
+  z.strictObject({ type: z.literal("mrkdwn"), text: markupText.min(1).max(longest), verbatim: z.literal(true).optional() });
+
+const header = z.strictObject({
+  type: z.literal("header"),
+  text: z.strictObject({ type: z.literal("plain_text"), text: cleanString.min(1).max(150), emoji: z.boolean().optional() }),
+});
+const section = z
+  .strictObject({ type: z.literal("section"), text: mrkdwn(3000).optional(), fields: z.array(mrkdwn(2000)).min(1).max(10).optional() })
+  .refine(({ text, fields }) => text !== undefined || fields !== undefined, "a section needs text or fields");
+const context = z.strictObject({ type: z.literal("context"), elements: z.array(mrkdwn(2000)).min(1).max(10) });
+const divider = z.strictObject({ type: z.literal("divider") });
+
+export const messageSchema = z.strictObject({
+  text: markupText.min(1).max(4000),
+  blocks: z
+    .array(z.discriminatedUnion("type", [header, section, context, divider]))
+    .min(1)
+    .max(50)
+    .refine((blocks) => JSON.stringify(blocks).length <= LONGEST_MESSAGE, `more than ${LONGEST_MESSAGE} characters over all blocks`),
+});
+
+/** Gives the message back if Slack would take it. @throws ZodError otherwise */
+export function acceptable(message: Message): Message {
+  messageSchema.parse(message);
+  return message;
+}
+
+/** All text of a message as Slack gets it, one piece a line. */
+export function textOf({ text, blocks }: Message): string {
+  const pieces = blocks.flatMap((block) => {
+    switch (block.type) {
+      case "header":
+        return [block.text.text];
+      case "section":
+        return [...(block.text ? [block.text.text] : []), ...(block.fields ?? []).map((field) => field.text)];
+      case "context":
+        return block.elements.map((element) => element.text);
+      case "divider":
+        return [];
+    }
+  });
+  return [text, ...pieces].join("\n");
+}

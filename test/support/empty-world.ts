@@ -1,0 +1,17 @@
+import type { Settings } from "../../src/job/index.ts";
+import { silentLog, systemClock } from "../../src/platform/index.ts";
+import type { ContextFactory } from "../../src/queue/index.ts";
+
+/** A context with nothing in it but the queue's own part. */
+export const emptyWorld: ContextFactory = () => ({
+  attemptId: "attempt",
+  isDryRun: false,
+  settings: {} as Settings,
+  clock: systemClock,
+  log: silentLog,
+  ledger: {} as ReturnType<ContextFactory>["ledger"],
+  messenger: {} as ReturnType<ContextFactory>["messenger"],
+  api: () => {
+    throw new RangeError("no account is configured");
+  },
+});
