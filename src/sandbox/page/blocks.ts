@@ -1,0 +1,74 @@
+import { z } from "zod";
+import type { SinkBlock } from "../slack/message.ts";
+import { html, Html, NOTHING } from "./html.ts";
+import { mrkdwn, plainText } from "./mrkdwn.ts";
+
+const textSchema = z.object({ type: z.string(), text: z.string() });
+const imageSchema = z.object({
+  image_url: z.string().optional(),
+  slack_file: z.object({ id: z.string().optional() }).optional(),
+  alt_text: z.string(),
+  title: textSchema.optional(),
+});
+const buttonSchema = z.object({ text: textSchema, style: z.string().optional(), url: z.string().optional() });
+const headerSchema = z.object({ text: textSchema });
+const sectionSchema = z.object({ text: textSchema.optional(), fields: z.array(textSchema).default([]), accessory: z.looseObject({ type: z.string() }).optional() });
+const elementsSchema = z.object({ elements: z.array(z.looseObject({ type: z.string() })) });
+
+/** One block as Slack would show it. */
+export function blockHtml(block: SinkBlock): Html {
+  switch (block.type) {
+    case "header":
+      return html`<h3 class="header">${plainText(headerSchema.parse(block).text.text)}</h3>`;
+    case "divider":
+      return html`<hr>`;
+    case "section":
+      return sectionHtml(sectionSchema.parse(block));
+    case "context":
+      return html`<div class="context">${elementsSchema.parse(block).elements.map(elementHtml)}</div>`;
+    case "actions":
+      return html`<div class="actions">${elementsSchema.parse(block).elements.map(elementHtml)}</div>`;
+    case "image":
+      return imageHtml(imageSchema.parse(block), "image");
+    case "markdown":
+      return html`<div class="section">${mrkdwn(String(block["text"]))}</div>`;
+    default:
+      return html`<div class="unknown">a ${block.type} block, which this page cannot draw</div>`;
+  }
+}
+
+function sectionHtml(section: z.infer<typeof sectionSchema>): Html {
+  const text = section.text === undefined ? NOTHING : html`<div class="text">${textHtml(section.text)}</div>`;
+  const fields = section.fields.map((field) => html`<div class="field">${textHtml(field)}</div>`);
+  return html`<div class="section"><div class="body">${text}${fields.length > 0 ? html`<div class="fields">${fields}</div>` : NOTHING}</div>${
+    section.accessory === undefined ? NOTHING : html`<div class="accessory">${elementHtml(section.accessory)}</div>`
+  }</div>`;
+}
+
+function elementHtml(element: { readonly type: string; readonly [key: string]: unknown }): Html {
+  if (element.type === "image") return imageHtml(imageSchema.parse(element), "thumb");
+  if (element.type === "button") return buttonHtml(buttonSchema.parse(element));
+  const text = textSchema.safeParse(element);
+  return text.success ? html`<span class="element">${textHtml(text.data)}</span>` : html`<span class="unknown">${element.type}</span>`;
+}
+
+/** Buttons are there to be looked at: pressing one needs a real workspace. One with an address is a link, as in Slack. */
+function buttonHtml(button: z.infer<typeof buttonSchema>): Html {
+  const kind = button.style === "primary" || button.style === "danger" ? button.style : "plain";
+  if (button.url !== undefined && /^https?:/.test(button.url)) {
+    return html`<a class="button ${kind}" href="${button.url}" rel="noreferrer noopener">${plainText(button.text.text)}</a>`;
+  }
+  return html`<button class="button ${kind}" disabled title="Buttons do nothing in the sandbox">${plainText(button.text.text)}</button>`;
+}
+
+/** Uploaded images are shown; those elsewhere are named only, because this page loads nothing from outside. */
+function imageHtml(image: z.infer<typeof imageSchema>, className: string): Html {
+  const title = image.title === undefined ? NOTHING : html`<figcaption>${plainText(image.title.text)}</figcaption>`;
+  const file = image.slack_file?.id ?? /\/slack\/files\/(\w+)$/.exec(image.image_url ?? "")?.[1];
+  if (file === undefined) return html`<figure class="${className}">${title}<div class="elsewhere">🖼 ${image.alt_text}</div></figure>`;
+  return html`<figure class="${className}">${title}<img src="/slack/files/${file}" alt="${image.alt_text}"></figure>`;
+}
+
+function textHtml(text: z.infer<typeof textSchema>): Html {
+  return text.type === "mrkdwn" ? mrkdwn(text.text) : plainText(text.text);
+}

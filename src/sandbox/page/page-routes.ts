@@ -1,0 +1,52 @@
+import type { FastifyInstance, FastifyReply } from "fastify";
+import { z } from "zod";
+import type { Clock } from "../../platform/index.ts";
+import type { Generation } from "../api/index.ts";
+import { parse } from "../api/query.ts";
+import type { Faults } from "../faults/faults.ts";
+import type { Workspace } from "../slack/workspace.ts";
+import type { Experiments } from "../world/experiments.ts";
+import type { Html } from "./html.ts";
+import { overviewPage } from "./overview-page.ts";
+import { slackPage } from "./slack-page.ts";
+
+/** What the pages show. */
+export interface PageContext {
+  readonly experiments: Experiments;
+  readonly workspace: Workspace;
+  readonly faults: Faults;
+  readonly clock: Clock;
+  readonly generation: Generation;
+  readonly notes: readonly string[];
+}
+
+const slackQuery = z.object({ channel: z.string().optional(), before: z.string().regex(/^\d+\.\d+$/).optional() });
+
+/** `/`, `/slack` and `/slack/messages.json`: for people, and for whoever checks what people would see. */
+export function pageRoutes(app: FastifyInstance, context: PageContext): void {
+  const config = { isControl: true };
+  app.get("/", { config }, (_request, reply) => send(reply, overviewPage(context)));
+  app.get("/slack", { config }, (request, reply) => {
+    const { channel, before } = parse(slackQuery, request.query, "query");
+    return send(reply, slackPage(context.workspace, context.workspace.channel(channel ?? busiest(context.workspace), true), before));
+  });
+  app.get("/slack/messages.json", { config }, () => ({ channels: context.workspace.channels, messages: context.workspace.messages }));
+}
+
+const CONTENT_POLICY =
+  "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+/** Nothing runs in these pages and nothing is loaded from elsewhere, whatever a message holds. */
+function send(reply: FastifyReply, page: Html): FastifyReply {
+  return reply
+    .type("text/html; charset=utf-8")
+    .header("content-security-policy", CONTENT_POLICY)
+    .header("x-content-type-options", "nosniff")
+    .header("cache-control", "no-store")
+    .send(page.text);
+}
+
+/** The channel with the latest message; the first one while there is none. */
+function busiest(workspace: Workspace): string {
+  return workspace.messages.at(-1)?.channel ?? workspace.channels[0]!.id;
+}

@@ -1,0 +1,100 @@
+import type { Scenario } from "./scenario.ts";
+
+/** Experiments with something wrong: each must be named and never stopped as a winner. */
+export const troubled = {
+  "broken-split": {
+    shows: "Planned half and half, delivered 53 to 47: its numbers cannot be trusted, whatever they say.",
+    title: "Sign-up form: progress bar",
+    key: "signup-progress-bar",
+    hypothesis: "A progress bar keeps people going.",
+    goal: "Account Created",
+    perDay: 4000,
+    startedDaysAgo: 9.4,
+    arms: [
+      { name: "No bar", weight: 50, actualShare: 53, rate: 0.092, isControl: true },
+      { name: "Progress bar", weight: 50, actualShare: 47, rate: 0.103 },
+    ],
+  },
+  "no-traffic": {
+    shows: "Running, but nobody has seen it.",
+    title: "Provider directory: map view",
+    key: "directory-map-view",
+    hypothesis: "A map helps people choose someone nearby.",
+    goal: "Provider Chosen",
+    perDay: 0,
+    startedDaysAgo: 4.4,
+    arms: [
+      { name: "List", weight: 50, rate: 0.1, isControl: true },
+      { name: "Map", weight: 50, rate: 0.1 },
+    ],
+  },
+  "no-goal": {
+    shows: "Running without a goal: impressions, but nothing to count.",
+    title: "Footer: trust badges",
+    key: "footer-trust-badges",
+    hypothesis: "Badges reassure.",
+    goal: null,
+    perDay: 2200,
+    startedDaysAgo: 7.5,
+    arms: [
+      { name: "No badges", weight: 50, rate: 0, isControl: true },
+      { name: "Badges", weight: 50, rate: 0 },
+    ],
+  },
+  personalization: {
+    shows: "Always-on targeting, not a test: it has no winner.",
+    title: "Returning visitors: resume your intake",
+    key: "resume-intake",
+    hypothesis: "People who left half-way come back to where they were.",
+    goal: "Intake Completed",
+    type: "personalization",
+    perDay: 600,
+    startedDaysAgo: 40.3,
+    arms: [
+      { name: "Default", weight: 1, rate: 0.09, isControl: true },
+      { name: "Resume card", weight: 99, rate: 0.21 },
+    ],
+  },
+  "deleted-after-list": {
+    shows: "Deleted, but the list still shows it on the first day: every read of it answers 404.",
+    title: "Landing page: winter campaign",
+    key: "landing-winter",
+    hypothesis: "A seasonal picture fits the season.",
+    goal: "Consultation Booked",
+    perDay: 800,
+    startedDaysAgo: 6.5,
+    isDeleted: true,
+    arms: [
+      { name: "Standard", weight: 50, rate: 0.07, isControl: true },
+      { name: "Winter", weight: 50, rate: 0.07 },
+    ],
+  },
+  "conversions-above-impressions": {
+    shows: "The goal fires more than once per impression, so a conversion rate has no meaning.",
+    title: "Video library: inline player",
+    key: "video-inline-player",
+    hypothesis: "Playing in place saves a click.",
+    goal: "Video Played",
+    perDay: 700,
+    startedDaysAgo: 8.4,
+    repeats: true,
+    arms: [
+      { name: "Own page", weight: 50, rate: 1.31, isControl: true },
+      { name: "Inline", weight: 50, rate: 1.34 },
+    ],
+  },
+  "counts-fall": {
+    shows: "On the fourth day robot traffic is removed and all earlier days read 12 % lower than they did.",
+    title: "Onboarding: photo & bio of the clinician",
+    key: "onboarding-clinician-bio",
+    hypothesis: "Knowing who will call builds trust.",
+    goal: "Onboarding Completed",
+    perDay: 1800,
+    startedDaysAgo: 5.4,
+    restated: { onDay: 3.1, keep: 0.88 },
+    arms: [
+      { name: "Name only", weight: 50, rate: 0.31, isControl: true },
+      { name: "Photo & bio", weight: 50, rate: 0.312 },
+    ],
+  },
+} satisfies Record<string, Scenario>;
