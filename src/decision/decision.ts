@@ -19,6 +19,8 @@ export interface Gate {
   readonly limit: string;
   /** One plain sentence, without full stop. */
   readonly sentence: string;
+  /** Set on a warning that only a person may pass over: a winner is then proposed and never stopped automatically. */
+  readonly needsPerson?: true;
 }
 
 /** In the order in which they are judged. */
@@ -49,18 +51,19 @@ export interface ArmReport {
   readonly id: string;
   readonly name: string;
   readonly isControl: boolean;
+  /** Sums of the closed days; where the counts cannot be true, the nearest whole number, for display alone. */
   readonly impressions: number;
   readonly conversions: number;
-  /** Conversions per impression with its credible interval. */
+  /** Conversions per impression as observed, with its credible interval. */
   readonly rate: Estimate;
   readonly probabilityToBeBest: number | null;
   /** null for the control. */
   readonly probabilityToBeatControl: number | null;
   /** Expected shortfall of the rate against the best arm, absolute. */
   readonly expectedLoss: number | null;
-  /** Relative lift over the control with its credible interval. */
+  /** Relative lift over the control as observed, with its credible interval. */
   readonly lift: Estimate | null;
-  /** Evidence that this arm beats the control (for the control: that it beats every variant) as a log e-value, and what a winner needs. */
+  /** Largest log e-value so far that this arm beats the control (for the control: that it beats every variant), and what a winner needs. */
   readonly logEvidence: number | null;
   readonly logEvidenceNeeded: number | null;
   /** What the vendor shows for the same arm. */

@@ -15,7 +15,8 @@ export function fingerprintOf(experiment: Experiment): Fingerprint {
     goal: experiment.goal,
     trafficAllocation: experiment.trafficAllocation,
     startedAt: experiment.startedAt,
-    weights: experiment.variants && Object.fromEntries(experiment.variants.map((variant) => [variant.id, variant.weight])),
+    // An empty list is what a key without the right to see variants gets: unknown, not "none".
+    weights: experiment.variants?.length ? Object.fromEntries(experiment.variants.map((variant) => [variant.id, variant.weight])) : undefined,
   };
 }
 

@@ -2,10 +2,14 @@ import type { Instant } from "../experiment/index.ts";
 import type { Decision } from "./decision.ts";
 import type { Policy } from "./policy.ts";
 
-/** What should happen because of a decision. */
+/**
+ * What should happen because of a decision. A winner is proposed instead of stopped because the policy says so, because the
+ * experiment was seen for the first time only lately, or because something could not be verified that a person may know
+ * (a gate with `needsPerson`).
+ */
 export type Plan =
   | { readonly kind: "report" }
-  | { readonly kind: "propose"; readonly because: "policy" | "newcomer" }
+  | { readonly kind: "propose"; readonly because: "policy" | "newcomer" | "unverified" }
   | { readonly kind: "stop"; readonly notBefore: Instant };
 
 /**
@@ -16,6 +20,8 @@ export function planAction(decision: Decision, rules: Policy, firstSeenAt: Insta
   if (decision.verdict !== "winner" || rules.mode === "observe") return { kind: "report" };
   if (rules.mode === "propose") return { kind: "propose", because: "policy" };
   const knownForHours = (Date.parse(now) - Date.parse(firstSeenAt)) / 3_600_000;
-  if (knownForHours < rules.newcomerHours) return { kind: "propose", because: "newcomer" };
+  // Written so that an unreadable time counts as too early.
+  if (!(knownForHours >= rules.newcomerHours)) return { kind: "propose", because: "newcomer" };
+  if (decision.ladder.some((gate) => gate.needsPerson)) return { kind: "propose", because: "unverified" };
   return { kind: "stop", notBefore: new Date(Date.parse(now) + rules.vetoWindowMinutes * 60_000).toISOString() };
 }

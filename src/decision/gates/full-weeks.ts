@@ -1,0 +1,18 @@
+import type { Policy } from "../policy.ts";
+import { formatAmount } from "../wording.ts";
+import type { GateRule } from "./gate.ts";
+import { fail, pass } from "./gate.ts";
+
+/** Every weekday counts equally. */
+export const fullWeeks: GateRule = ({ counted, rules }) => {
+  const needed = daysNeeded(rules);
+  const words = { value: formatAmount(counted.day, "day"), limit: formatAmount(needed, "day") };
+  return counted.day >= needed
+    ? pass("full-weeks", { ...words, sentence: `It has run for ${words.value}, ${needed} are needed` })
+    : fail("full-weeks", { ...words, sentence: `It has run for ${words.value} of at least ${needed}, so that every weekday counts` });
+};
+
+/** The policy's least runtime, rounded up to full weeks. */
+export function daysNeeded({ minDays }: Pick<Policy, "minDays">): number {
+  return Math.ceil(minDays / 7) * 7;
+}

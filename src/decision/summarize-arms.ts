@@ -1,0 +1,74 @@
+import { credibleInterval, relativeLiftInterval, type Counts } from "../stats/index.ts";
+import type { Case, Figures } from "./case.ts";
+import type { ArmReport, Estimate } from "./decision.ts";
+import { weighArm } from "./gates/evidence.ts";
+
+/** Fewest conversions of the control for which a relative lift means anything: below it the upper end runs away. */
+const CONTROL_CONVERSIONS_FOR_LIFT = 5;
+
+/** The figures of every arm, for people. Apart from `judge` because the intervals cost more than the whole decision. */
+export function summarizeArms(opened: Case): readonly ArmReport[] {
+  return opened.arms.map((_, arm) => summarizeArm(opened, arm));
+}
+
+function summarizeArm(opened: Case, index: number): ArmReport {
+  const { arms, counted, figures, control, rules } = opened;
+  const arm = arms[index]!;
+  const weighing = weighArm(opened, index);
+  const { posteriors } = figures ?? {};
+  return {
+    id: arm.id,
+    name: arm.name,
+    isControl: arm.isControl,
+    impressions: wholeNumber(counted.totals.impressions[index]!),
+    conversions: wholeNumber(counted.totals.conversions[index]!),
+    rate: figures === undefined ? notEstimable("the counts cannot be true") : rateOf(countsOf(figures, index), rules),
+    probabilityToBeBest: posteriors?.probabilityToBeBest[index] ?? null,
+    probabilityToBeatControl: (control === undefined ? undefined : posteriors?.probabilityToBeatControl[index]) ?? null,
+    expectedLoss: posteriors?.expectedLoss[index] ?? null,
+    lift: index === control ? null : liftOf(opened, index),
+    logEvidence: weighing?.logEvidence ?? null,
+    logEvidenceNeeded: weighing?.logNeeded ?? null,
+    vendorProbabilityToBeBest: finiteOrNull(arm.vendor.probabilityToBeBest),
+  };
+}
+
+function rateOf(counts: Counts, { prior }: Case["rules"]): Estimate {
+  if (counts.impressions === 0) return notEstimable("there are no impressions yet");
+  return estimate(counts.conversions / counts.impressions, credibleInterval(counts, { prior }));
+}
+
+function liftOf({ figures, control, rules }: Case, index: number): Estimate {
+  if (figures === undefined) return notEstimable("the counts cannot be true");
+  if (control === undefined) return notEstimable("there is no single control to compare with");
+  const own = countsOf(figures, index);
+  const reference = countsOf(figures, control);
+  if (own.impressions === 0) return notEstimable("there are no impressions yet");
+  if (reference.conversions < CONTROL_CONVERSIONS_FOR_LIFT) {
+    return notEstimable(`the control has fewer than ${CONTROL_CONVERSIONS_FOR_LIFT} conversions`);
+  }
+  const observed = own.conversions / own.impressions / (reference.conversions / reference.impressions) - 1;
+  return estimate(observed, relativeLiftInterval(own, reference, { prior: rules.prior }));
+}
+
+function countsOf({ tally }: Figures, arm: number): Counts {
+  return { impressions: tally.impressions[arm]!, conversions: tally.conversions[arm]! };
+}
+
+function estimate(value: number, [low, high]: readonly [number, number]): Estimate {
+  if (![value, low, high].every(Number.isFinite)) return notEstimable("the interval has no end");
+  return { kind: "estimated", value, low, high };
+}
+
+function notEstimable(reason: string): Estimate {
+  return { kind: "not-estimable", reason };
+}
+
+/** Something a person can be shown, whatever was sent: records are JSON, which has neither NaN nor a negative zero. */
+function wholeNumber(count: number): number {
+  return Number.isFinite(count) ? Math.round(count) + 0 : 0;
+}
+
+function finiteOrNull(value: number | undefined): number | null {
+  return value !== undefined && Number.isFinite(value) ? value + 0 : null;
+}

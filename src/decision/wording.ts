@@ -1,0 +1,74 @@
+import type { Arm, UtcDay } from "../experiment/index.ts";
+
+/**
+ * Numbers and names as they stand in a gate's sentence. Spaces inside a figure never break. Probabilities and e-values are
+ * rounded down, so that a number that misses its limit never reads as if it had reached it. Written by hand because a ladder
+ * is also built millions of times in simulations, where `Intl` is far too slow.
+ */
+
+const NO_BREAK = "\u00a0";
+const THIN = "\u202f";
+const LONGEST_NAME = 60;
+/** Beyond this an e-value says "certain" and its digits say nothing. */
+const LARGEST_PRINTED_EVIDENCE = 1e6;
+
+/** A whole number with thousands separators; other numbers as they are. */
+export function formatCount(count: number): string {
+  if (!Number.isSafeInteger(count) || Math.abs(count) < 1000) return String(count);
+  return String(count).replace(/\B(?=(\d{3})+$)/g, THIN);
+}
+
+/** `1 day`, `2 days`, `1 000 impressions`. */
+export function formatAmount(count: number, noun: string): string {
+  return `${formatCount(count)} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+/** A probability in percent, rounded down to one digit: 0.9496 is `94.9 %`, and certain only if it is exactly that. */
+export function formatProbability(probability: number): string {
+  if (probability > 0 && probability < 0.001) return `under 0.1${NO_BREAK}%`;
+  if (probability > 0.999 && probability < 1) return `over 99.9${NO_BREAK}%`;
+  return `${trimZero((Math.floor(probability * 1000 + 1e-9) / 10).toFixed(1))}${NO_BREAK}%`;
+}
+
+/** A proportion in percent to two significant digits at least: 0.0412 is `4.12 %`, 0.00031 is `0.031 %`. */
+export function formatRate(rate: number): string {
+  const percent = rate * 100;
+  if (percent === 0) return `0${NO_BREAK}%`;
+  const digits = percent >= 10 ? 1 : percent >= 1 ? 2 : Math.min(6, 1 - Math.floor(Math.log10(percent)));
+  return `${trimZero(percent.toFixed(digits))}${NO_BREAK}%`;
+}
+
+/** An e-value from its logarithm, rounded down: `3.1`, `412`, `over 1 000 000`. */
+export function formatEvidence(logEvidence: number): string {
+  if (logEvidence > Math.log(LARGEST_PRINTED_EVIDENCE)) return `over ${formatCount(LARGEST_PRINTED_EVIDENCE)}`;
+  const evidence = Math.exp(logEvidence) * (1 + 1e-12);
+  if (evidence < 0.1) return "under 0.1";
+  return evidence < 10 ? trimZero((Math.floor(evidence * 10) / 10).toFixed(1)) : formatCount(Math.floor(evidence));
+}
+
+/** The arm's name, shortened; its id where the name is blank. */
+export function nameOf(arm: Pick<Arm, "id" | "name">): string {
+  return shorten(arm.name.trim() || arm.id.trim() || "(no name)");
+}
+
+/** Any text a person typed, short enough for a sentence. */
+export function shorten(text: string): string {
+  return text.length <= LONGEST_NAME ? text : `${text.slice(0, LONGEST_NAME - 1).trimEnd()}…`;
+}
+
+/** `A`, `A and B`, `A, B and 3 more`. */
+export function listOf(items: readonly string[], most = 3): string {
+  if (items.length <= 1) return items[0] ?? "";
+  const shown = items.length > most ? items.slice(0, most - 1) : items.slice(0, -1);
+  const last = items.length > most ? `${items.length - shown.length} more` : items.at(-1)!;
+  return `${shown.join(", ")} and ${last}`;
+}
+
+/** What one arm saw on one day, for the start of a sentence. */
+export function onDay(day: UtcDay, arm: Pick<Arm, "id" | "name">): string {
+  return `On ${day} ${nameOf(arm)}`;
+}
+
+function trimZero(text: string): string {
+  return text.includes(".") ? text.replace(/\.?0+$/, "") : text;
+}

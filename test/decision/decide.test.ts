@@ -1,0 +1,100 @@
+import { describe, expect, it } from "vitest";
+import { decide } from "../../src/decision/index.ts";
+import { aCase, equalDays, gateOf } from "../support/snapshots.ts";
+
+const A_TIE = equalDays(14, [[1000, 50], [1000, 50]]);
+
+describe("decide", () => {
+  it("declares a variant the winner when evidence, runtime and every health gate agree", () => {
+    const decision = decide(aCase());
+    expect(decision).toMatchObject({ verdict: "winner", winner: 1, leader: 1, firstFailing: null, day: 14 });
+    expect(decision.ladder.map(({ status }) => status)).toEqual(decision.ladder.map(() => "pass"));
+  });
+
+  it("declares the control the winner once it has beaten every variant", () => {
+    const decision = decide(aCase({ days: equalDays(14, [[1000, 70], [1000, 40], [1000, 45]]) }));
+    expect(decision).toMatchObject({ verdict: "winner", winner: 0, leader: 0 });
+    expect(gateOf(decision, "evidence").sentence).toContain("Control beats every variant");
+  });
+
+  it("does not declare the control as long as one variant may be as good", () => {
+    const decision = decide(aCase({ days: equalDays(14, [[1000, 71], [1000, 40], [1000, 67]]) }));
+    expect(decision).toMatchObject({ verdict: "not-yet", leader: 0, firstFailing: "evidence" });
+    expect(gateOf(decision, "evidence").sentence).toBe("Control needs stronger evidence against Variant C: e-value 1.2 of 60");
+  });
+
+  it("says not yet where there is no difference, with the numbers that are missing", () => {
+    const decision = decide(aCase({ days: equalDays(14, [[1000, 50], [1000, 54]]) }));
+    expect(decision).toMatchObject({ verdict: "not-yet", winner: null, leader: 1, firstFailing: "evidence" });
+    expect(gateOf(decision, "evidence").sentence).toBe("Variant B needs stronger evidence: e-value 1.7 of 40");
+  });
+
+  it("lets the control lead a tie, wherever it is listed", () => {
+    expect(decide(aCase({ days: A_TIE })).leader).toBe(0);
+    expect(decide(aCase({ days: A_TIE, arms: [{ isControl: false }, { isControl: true }] })).leader).toBe(1);
+  });
+
+  it("always lists every gate, in the order in which they are judged", () => {
+    const order = [
+      "decidable-kind", "running", "goal-set", "one-control", "sound-counts", "arms-known", "same-configuration", "counts-grow",
+      "series-matches-totals", "has-traffic", "split-as-planned", "full-weeks", "enough-conversions", "evidence", "probably-best",
+    ];
+    for (const told of [{}, { days: [] }, { arms: [] }, { experiment: { type: "personalization" as const } }]) {
+      expect(decide(aCase(told)).ladder.map(({ id }) => id)).toEqual(order);
+    }
+  });
+
+  it("goes on judging behind a failed gate, so that a person sees everything at once", () => {
+    const decision = decide(aCase({ experiment: { status: "paused" } }));
+    expect(decision).toMatchObject({ verdict: "blocked", winner: null, leader: 1, firstFailing: "running" });
+    expect(gateOf(decision, "evidence").status).toBe("pass");
+  });
+
+  it("shows no figure and skips what depends on them where counts cannot be true", () => {
+    const decision = decide(aCase({ days: [...equalDays(13, [[1000, 50], [1000, 70]]), [[1000, 50], [-5, 70]]] }));
+    expect(decision).toMatchObject({ verdict: "blocked", firstFailing: "sound-counts", leader: null, look: null });
+    expect(gateOf(decision, "evidence").status).toBe("skipped");
+    for (const arm of decision.arms) {
+      expect(arm).toMatchObject({ probabilityToBeBest: null, expectedLoss: null, logEvidence: null, rate: { kind: "not-estimable" } });
+    }
+  });
+
+  it("counts days from the first with traffic, gaps included", () => {
+    const { snapshot, ...rest } = aCase();
+    const withGap = { ...rest, snapshot: { ...snapshot, days: snapshot.days.filter((_, index) => index > 1 && index !== 5) } };
+    expect(decide(withGap).day).toBe(12);
+    expect(decide(aCase({ days: [] })).day).toBe(0);
+  });
+
+  it("does not depend on the order in which days arrive", () => {
+    const input = aCase();
+    const shuffled = { ...input, snapshot: { ...input.snapshot, days: input.snapshot.days.toReversed() } };
+    expect(decide(shuffled)).toEqual(decide(input));
+  });
+
+  it("leaves its input as it was and gives the same answer twice", () => {
+    const input = aCase();
+    const before = structuredClone(input);
+    expect(decide(input)).toEqual(decide(input));
+    expect(input).toEqual(before);
+  });
+
+  it("survives being stored as JSON, in every verdict", () => {
+    for (const told of [{}, { days: A_TIE }, { days: [] }, { experiment: { status: "paused" as const } }, { days: equalDays(3, [[10, 20], [10, 1]]) }]) {
+      const decision = decide(aCase(told));
+      expect(JSON.parse(JSON.stringify(decision))).toStrictEqual(decision);
+    }
+  });
+
+  it("gives the same answer from an input that was stored as JSON and read back", () => {
+    for (const told of [{}, { experiment: { type: undefined, startedAt: undefined, variants: undefined } }, { arms: [{}, { weight: undefined }] }]) {
+      const input = aCase(told);
+      expect(decide(JSON.parse(JSON.stringify(input)))).toStrictEqual(decide(input));
+    }
+  });
+
+  it("refuses a policy that wants evidence this version does not have, and says what to set", () => {
+    expect(() => decide(aCase({ rules: { evidence: "spending" } }))).toThrow(/decide requires the policy's evidence to be "anytime"/);
+    expect(() => decide(aCase({ days: [], rules: { evidence: "spending" } }))).toThrow(RangeError);
+  });
+});
