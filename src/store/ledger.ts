@@ -29,6 +29,8 @@ export interface StoredDecision {
   /** Position in the chain, from 1. */
   readonly sequence: number;
   readonly recordedAt: Instant;
+  /** As-of time of the last run that concluded exactly this; equals the decision's own until it is confirmed again. */
+  readonly confirmedAsOf: Instant;
   readonly input: DecisionInput;
   readonly decision: Decision;
   /** Hash of the row before and of this one. */
@@ -76,18 +78,26 @@ export interface Delivery {
   readonly updatedAt: Instant;
 }
 
-/** What must survive a restart. All methods are safe to repeat. @throws LedgerError when the database cannot be reached. */
+/**
+ * What must survive a restart. All methods are safe to repeat. An `owner` is unique to one attempt of one worker: two that share a
+ * name would share a claim.
+ * @throws LedgerUnreachableError when the database does not answer; other LedgerErrors as their classes say
+ */
 export interface Ledger {
   readonly runs: {
+    /** A run that failed before is running again; one that is done stays done. The first as-of and start times stay. */
     start(run: { id: string; job: string; asOf: Instant; now: Instant }): Promise<void>;
+    /** A run that is done stays done. */
     finish(id: string, outcome: "done" | "failed", summary: Readonly<Record<string, unknown>>, now: Instant): Promise<void>;
     get(id: string): Promise<RunRecord | undefined>;
-    /** The latest finished run of a job, by as-of time. */
+    /** The latest run of a job that is done, by as-of time. */
     lastDone(job: string): Promise<RunRecord | undefined>;
   };
   readonly experiments: {
     /** First sight is kept for ever; name, status and time of the last sight are renewed. */
     remember(account: string, experiment: Experiment, now: Instant): Promise<KnownExperiment>;
+    /** The API no longer knows it: its last status becomes `deleted`. Nothing happens to one that was never remembered. */
+    markDeleted(account: string, experimentId: string, now: Instant): Promise<void>;
     list(account: string): Promise<readonly KnownExperiment[]>;
   };
   readonly decisions: {
@@ -96,51 +106,56 @@ export interface Ledger {
     /**
      * Appends the decision with its input and its look, in one transaction, linked to the row before. The id is derived from
      * account, experiment and content (without the as-of time), so the same decision is stored once. The first look of a day stays.
+     * @throws RangeError when input and decision are not about the same experiment and day, or hold numbers that are not finite
      */
     record(input: DecisionInput, decision: Decision, now: Instant): Promise<{ readonly id: string; readonly isNew: boolean }>;
     get(id: string): Promise<StoredDecision | undefined>;
-    /** The latest decision about an experiment, optionally only up to a closed day. */
+    /** The decision that stands about the latest closed day, optionally only up to a day: of several, the one of the latest as-of time. */
     latest(account: string, experimentId: string, upToDay?: UtcDay): Promise<StoredDecision | undefined>;
-    /** Recomputes every hash. */
+    /** Recomputes every hash. `firstBroken`: the first sequence that was changed, is missing, or has lost its look. */
     verify(): Promise<{ readonly rows: number; readonly firstBroken: number | undefined }>;
   };
   readonly looks: {
     list(account: string, experimentId: string): Promise<readonly Look[]>;
   };
   readonly intents: {
-    /** Writes the intent, or returns the one that stands already (open or stopped). A vetoed one also stands. */
+    /** Writes the intent, or returns the one that stands already (open or stopped). A vetoed one also stands. The decision must be recorded. */
     announce(intent: Omit<Intent, "id" | "state" | "createdAt" | "updatedAt" | "outcome">, now: Instant): Promise<{ readonly intent: Intent; readonly isNew: boolean }>;
     get(id: string): Promise<Intent | undefined>;
     of(account: string, experimentId: string): Promise<readonly Intent[]>;
-    /** Announced ones whose time has come and executing ones whose lease ran out. */
+    /** Open ones nobody holds: announced ones whose time has come and executing ones whose lease ran out or was given back. */
     due(now: Instant): Promise<readonly Intent[]>;
     /** Open ones and those that ended at or after `since`. */
     recent(since: Instant): Promise<readonly Intent[]>;
     /**
-     * Takes the intent for this worker until `leaseUntil`; false when it is not open, not due or another worker holds it.
-     * Moves `announced` to `executing` only through `begin`.
+     * Takes the intent for this worker until `leaseUntil`; undefined when it is not open, not due or another worker holds it.
+     * Again by the same owner: prolongs. Moves `announced` to `executing` only through `begin`.
      */
     claim(id: string, owner: string, now: Instant, leaseUntil: Instant): Promise<Intent | undefined>;
-    /** Written directly before the stop request leaves. */
+    /** Written directly before the stop request leaves. @throws ClaimLostError: do not send it (lease over, vetoed, or ended) */
     begin(id: string, owner: string, now: Instant): Promise<void>;
-    /** Ends the intent and gives the claim back. */
+    /** Ends the intent and gives the claim back. @throws ClaimLostError when another worker has taken it or it ended otherwise */
     end(id: string, owner: string, state: Exclude<IntentState, "announced" | "executing">, outcome: Readonly<Record<string, unknown>>, now: Instant): Promise<Intent>;
     release(id: string, owner: string): Promise<void>;
-    /** Only while announced. */
+    /** Only while announced. True when it stands vetoed afterwards, by whomever; false when it was too late. */
     veto(id: string, by: string, now: Instant): Promise<boolean>;
   };
   readonly deliveries: {
-    /** The right to send under this key until `leaseUntil`. `sent` and `held` (another worker is at it) do not grant it. */
+    /**
+     * The right to send under this key until `leaseUntil`. `sent` and `held` (another worker is at it) do not grant it.
+     * `again`: an earlier attempt may have arrived: look in the channel first.
+     */
     claim(key: string, channel: string, contentHash: string, owner: string, now: Instant, leaseUntil: Instant): Promise<
       | { readonly kind: "granted"; readonly attempt: "first" | "again"; readonly delivery: Delivery }
       | { readonly kind: "sent"; readonly delivery: Delivery }
       | { readonly kind: "held" }
     >;
+    /** A fact, kept whoever holds the claim: it was posted there, or (already sent) updated. @throws RangeError on a key never claimed */
     sent(key: string, owner: string, place: { channelId: string; ts: string }, contentHash: string, now: Instant): Promise<void>;
-    /** Gives the claim back. `nothingLeft`: the request certainly did not reach Slack, so the next try is a first one. */
+    /** Gives the claim back. `nothingLeft`: this request certainly did not reach Slack: the next try is a first one, unless an earlier one was in doubt. */
     release(key: string, owner: string, options: { readonly nothingLeft: boolean }): Promise<void>;
     get(key: string): Promise<Delivery | undefined>;
   };
-  /** Rows older than the cut that nothing refers to; never a decision, a look or an intent. */
+  /** Finished runs (but the last done of each job) and sent deliveries older than the cut; never a decision, a look or an intent. */
   prune(before: Instant): Promise<{ readonly runs: number; readonly deliveries: number }>;
 }

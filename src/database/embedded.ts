@@ -1,0 +1,145 @@
+import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { PGlite, type Results, type Transaction } from "@electric-sql/pglite";
+import type { Log } from "../platform/index.ts";
+import type { Database, Parameter } from "./database.ts";
+import { lockDirectory, type DirectoryLock } from "./directory-lock.ts";
+import { closedDatabase, DatabaseUnreachableError } from "./errors.ts";
+import { refusedStatement } from "./postgres-errors.ts";
+import { TransactionScope, type Session } from "./transaction-scope.ts";
+import { BIGINT_AS_TEXT, VALUE_PARSERS } from "./value-parsers.ts";
+
+/** PostgreSQL inside this process. One instance is one session: whoever uses it directly must never leave a transaction open. */
+export interface EmbeddedDatabase extends Database {
+  readonly kind: "embedded";
+  /**
+   * The instance itself, for the queue: it needs LISTEN and notifications. bigint columns are text as everywhere; other columns
+   * are as PGlite has them. Yield a turn of the event loop before each statement.
+   */
+  readonly pglite: PGlite;
+}
+
+/** PGlite answers in microtasks: without this, a loop of statements would starve timers and sockets. */
+async function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  await nextTurn();
+  try {
+    return await work();
+  } catch (error) {
+    throw refusedStatement(error);
+  }
+}
+
+class Embedded implements EmbeddedDatabase {
+  readonly kind = "embedded";
+  readonly pglite: PGlite;
+  readonly #lock: DirectoryLock | undefined;
+  #closed: Promise<void> | undefined;
+
+  constructor(pglite: PGlite, lock: DirectoryLock | undefined) {
+    this.pglite = pglite;
+    this.#lock = lock;
+  }
+
+  async query<Row extends object>(sql: string, parameters: readonly Parameter[] = []): Promise<readonly Row[]> {
+    this.#requireOpen();
+    TransactionScope.requireOutside(this);
+    return sessionOf(this.pglite).query<Row>(sql, parameters);
+  }
+
+  async execute(sql: string): Promise<void> {
+    this.#requireOpen();
+    TransactionScope.requireOutside(this);
+    return sessionOf(this.pglite).execute(sql);
+  }
+
+  /** PGlite's own exclusive transaction: nobody else's statement, the queue's included, can fall into it. */
+  async transaction<T>(work: (transaction: Database) => Promise<T>): Promise<T> {
+    this.#requireOpen();
+    TransactionScope.requireOutside(this);
+    return inTurn(() => this.pglite.transaction((transaction) => TransactionScope.run(this, sessionOf(transaction), work)));
+  }
+
+  close(): Promise<void> {
+    this.#closed ??= this.pglite.close().finally(() => this.#lock?.release());
+    return this.#closed;
+  }
+
+  #requireOpen(): void {
+    if (this.#closed !== undefined) throw closedDatabase();
+  }
+}
+
+function sessionOf(pglite: PGlite | Transaction): Session {
+  return {
+    async query<Row extends object>(sql: string, parameters: readonly Parameter[]) {
+      const result: Results<Row> = await inTurn(() => pglite.query<Row>(sql, [...parameters], { parsers: VALUE_PARSERS }));
+      return result.rows;
+    },
+    async execute(sql) {
+      await inTurn(() => pglite.exec(sql));
+    },
+  };
+}
+
+/**
+ * Opens PostgreSQL in this process. The directory holds the lock file and the data, and is this process's alone until closed.
+ * Writes survive the death of the process, not the loss of power.
+ * @param options.directory created if missing; `memory` keeps everything in memory
+ * @throws DatabaseLockedError when another process is at it; DatabaseUnreachableError when the directory cannot be used
+ */
+export async function openEmbedded(options: { readonly directory: string; readonly log: Log }): Promise<EmbeddedDatabase> {
+  if (options.directory === "memory") return new Embedded(await openPglite("memory://"), undefined);
+  const directory = resolve(options.directory);
+  const lock = prepare(directory);
+  try {
+    const pglite = await openInitialised(directory, options.log);
+    options.log.debug({ directory }, "embedded database opened");
+    return new Embedded(pglite, lock);
+  } catch (error) {
+    lock.release();
+    throw unusable(directory, error);
+  }
+}
+
+function prepare(directory: string): DirectoryLock {
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    return lockDirectory(directory);
+  } catch (error) {
+    if (error instanceof Error && "syscall" in error) throw unusable(directory, error);
+    throw error;
+  }
+}
+
+/**
+ * The marker stands from before the first initialisation until after it. Found again, a process died in between: nothing was ever
+ * stored, and half a cluster would not open, so it begins anew.
+ */
+async function openInitialised(directory: string, log: Log): Promise<PGlite> {
+  const data = join(directory, "pglite");
+  const marker = join(directory, "pglite.initialising");
+  if (existsSync(marker)) {
+    log.warn({ directory }, "the first start was interrupted: initialising the embedded database again");
+    rmSync(data, { recursive: true, force: true });
+  }
+  if (!existsSync(data)) writeFileSync(marker, "");
+  const pglite = await openPglite(data);
+  rmSync(marker, { force: true });
+  return pglite;
+}
+
+async function openPglite(dataDir: string): Promise<PGlite> {
+  return PGlite.create({
+    dataDir,
+    parsers: BIGINT_AS_TEXT,
+    // The default of 128 MB would nearly double the memory of the whole worker.
+    startParams: [...PGlite.defaultStartParams, "-c", "shared_buffers=8MB"],
+  });
+}
+
+function unusable(directory: string, cause: unknown): DatabaseUnreachableError {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  const remedy = "make it writable, restore it from a backup, or set DATA_DIR to another directory";
+  return new DatabaseUnreachableError(`The data directory ${directory} cannot be used (${why}): ${remedy}`, "refused", { cause });
+}

@@ -1,0 +1,41 @@
+import type { Database } from "./database.ts";
+
+/** Ends the transaction; nobody outside this file ever sees it. */
+class RollBack extends Error {}
+
+/**
+ * A database for dry runs: everything happens in one transaction of `database` that is always rolled back on close. What was
+ * written can be read back meanwhile. A failed statement or nested transaction undoes itself alone, as it would for real.
+ *
+ * Until closed it holds its locks on a server (others who write the same rows wait), and on the embedded database everything:
+ * use it in a process of its own, and close it soon. Closing leaves `database` open.
+ */
+export async function openRollbackOnly(database: Database): Promise<Database> {
+  const opened = Promise.withResolvers<Database>();
+  const closing = Promise.withResolvers<void>();
+  const over = database
+    .transaction(async (transaction) => {
+      // A dry run may wait long for the network between two statements.
+      await transaction.execute("SET LOCAL idle_in_transaction_session_timeout = 0");
+      opened.resolve(transaction);
+      await closing.promise;
+      throw new RollBack("dry run");
+    })
+    .catch((error: unknown) => {
+      if (error instanceof RollBack) return;
+      opened.reject(error);
+      throw error;
+    });
+  over.catch(() => undefined); // told by `opened` or by `close`
+  const inner = await opened.promise;
+  return {
+    kind: database.kind,
+    query: (sql, parameters) => inner.transaction((step) => step.query(sql, parameters)),
+    execute: (sql) => inner.transaction((step) => step.execute(sql)),
+    transaction: (work) => inner.transaction(work),
+    async close() {
+      closing.resolve();
+      await over;
+    },
+  };
+}

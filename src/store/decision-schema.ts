@@ -1,0 +1,135 @@
+import { z } from "zod";
+import type { Decision, DecisionInput, Fingerprint, GateId, History, Look, NamedPolicy } from "../decision/index.ts";
+import { countsSchema, daySchema, instantSchema, maybe, snapshotSchema } from "./snapshot-schema.ts";
+
+export const fingerprintSchema = z.object({
+  goal: maybe(z.string()),
+  trafficAllocation: z.number(),
+  startedAt: maybe(instantSchema),
+  weights: maybe(z.record(z.string(), z.number())),
+}) satisfies z.ZodType<Fingerprint>;
+
+export const lookSchema = z.object({
+  day: daySchema,
+  asOf: instantSchema,
+  armIds: z.array(z.string()),
+  impressions: countsSchema,
+  conversions: countsSchema,
+  logEvidenceOverControl: z.array(z.number()),
+  logEvidenceUnderControl: z.array(z.number()),
+  logSplitEvidence: z.number(),
+}) satisfies z.ZodType<Look>;
+
+const historySchema = z.object({
+  firstSeenAt: instantSchema,
+  firstFingerprint: fingerprintSchema,
+  looks: z.array(lookSchema),
+}) satisfies z.ZodType<History>;
+
+const policySchema = z.object({
+  name: z.string(),
+  version: z.string(),
+  rules: z.object({
+    mode: z.enum(["observe", "propose", "auto"]),
+    vetoWindowMinutes: z.number(),
+    newcomerHours: z.number(),
+    onWinner: z.enum(["record", "rollout"]),
+    evidence: z.enum(["anytime", "spending"]),
+    alpha: z.number(),
+    alphaEprocess: z.number(),
+    minDays: z.number(),
+    horizonDays: z.number(),
+    minConversionsPerArm: z.number(),
+    gate: z.enum(["good-enough", "best"]),
+    probabilityToBeBest: z.number(),
+    negligibleLoss: z.number(),
+    alphaSplit: z.number(),
+    impressionsRepeat: z.boolean(),
+    alphaHarm: z.number(),
+    minimumDetectableLift: maybe(z.number()),
+    prior: z.object({ alpha: z.number().positive(), beta: z.number().positive() }),
+  }),
+}) satisfies z.ZodType<NamedPolicy>;
+
+/** Everything a decision depends on: what `decide` is given, what the ledger keeps, what a saved file holds. */
+export const decisionInputSchema = z.object({
+  snapshot: snapshotSchema,
+  history: historySchema,
+  policy: policySchema,
+}) satisfies z.ZodType<DecisionInput>;
+
+const estimateSchema = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("estimated"), value: z.number(), low: z.number(), high: z.number() }),
+  z.object({ kind: z.literal("not-estimable"), reason: z.string() }),
+]);
+
+const gateIdSchema = z.enum([
+  "decidable-kind",
+  "running",
+  "goal-set",
+  "one-control",
+  "sound-counts",
+  "arms-known",
+  "same-configuration",
+  "counts-grow",
+  "series-matches-totals",
+  "has-traffic",
+  "split-as-planned",
+  "full-weeks",
+  "enough-conversions",
+  "evidence",
+  "probably-best",
+] satisfies readonly GateId[]);
+
+export const decisionSchema = z.object({
+  schemaVersion: z.literal(1),
+  account: z.string(),
+  experimentId: z.string(),
+  experimentKey: z.string(),
+  experimentName: z.string(),
+  asOf: instantSchema,
+  lastClosedDay: daySchema,
+  day: z.number(),
+  verdict: z.enum(["winner", "not-yet", "blocked"]),
+  winner: z.number().nullable(),
+  leader: z.number().nullable(),
+  arms: z.array(
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      isControl: z.boolean(),
+      impressions: z.number(),
+      conversions: z.number(),
+      rate: estimateSchema,
+      probabilityToBeBest: z.number().nullable(),
+      probabilityToBeatControl: z.number().nullable(),
+      expectedLoss: z.number().nullable(),
+      lift: estimateSchema.nullable(),
+      logEvidence: z.number().nullable(),
+      logEvidenceNeeded: z.number().nullable(),
+      vendorProbabilityToBeBest: z.number().nullable(),
+    }),
+  ),
+  ladder: z.array(
+    z.object({
+      id: gateIdSchema,
+      title: z.string(),
+      group: z.enum(["health", "runtime", "evidence"]),
+      status: z.enum(["pass", "warn", "fail", "skipped"]),
+      value: z.string(),
+      limit: z.string(),
+      sentence: z.string(),
+    }),
+  ),
+  firstFailing: gateIdSchema.nullable(),
+  signals: z.array(
+    z.object({
+      kind: z.enum(["harm", "broken-split", "no-traffic", "no-goal", "configuration-changed", "counts-fell", "unsound-counts"]),
+      armId: z.string().nullable(),
+      sentence: z.string(),
+    }),
+  ),
+  look: lookSchema.nullable(),
+  policyName: z.string(),
+  policyVersion: z.string(),
+}) satisfies z.ZodType<Decision>;

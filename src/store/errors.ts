@@ -1,0 +1,41 @@
+/** Base of everything the ledger throws, but for wrong use of a function (RangeError). */
+export abstract class LedgerError extends Error {
+  abstract readonly code: string;
+  /** Whether the same call may succeed later without anyone doing anything. */
+  abstract readonly isRetryable: boolean;
+}
+
+/** The database did not answer, was too slow or too busy. Whether the last write happened is unknown; repeating it is safe. */
+export class LedgerUnreachableError extends LedgerError {
+  readonly code = "ledger-unreachable";
+  readonly isRetryable = true;
+  override readonly name = "LedgerUnreachableError";
+}
+
+/** The claim ended, was taken over, or was never held: whatever the caller was about to do, it must not. */
+export class ClaimLostError extends LedgerError {
+  readonly code = "claim-lost";
+  readonly isRetryable = false;
+  override readonly name = "ClaimLostError";
+}
+
+/** The database was written by a newer Herald. Someone has to upgrade this one, or point it elsewhere. */
+export class LedgerTooNewError extends LedgerError {
+  readonly code = "ledger-too-new";
+  readonly isRetryable = false;
+  override readonly name = "LedgerTooNewError";
+}
+
+/** What is stored is not what was written. Someone has to look: `ledger verify`, then a backup. */
+export class LedgerDamagedError extends LedgerError {
+  readonly code = "ledger-damaged";
+  readonly isRetryable = false;
+  override readonly name = "LedgerDamagedError";
+}
+
+/** PostgreSQL refused a statement of ours: a bug, or a missing privilege. */
+export class LedgerStatementError extends LedgerError {
+  readonly code = "ledger-statement";
+  readonly isRetryable = false;
+  override readonly name = "LedgerStatementError";
+}

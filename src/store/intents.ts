@@ -1,0 +1,169 @@
+import type { Database, Queryable } from "../database/index.ts";
+import type { Instant } from "../experiment/index.ts";
+import { sha256 } from "./chain.ts";
+import { ClaimLostError } from "./errors.ts";
+import { INTENT_COLUMNS as COLUMNS, intentOf, type IntentRow } from "./intent-row.ts";
+import type { Intent, Ledger } from "./ledger.ts";
+import type { Tables } from "./tables.ts";
+import { storableText } from "./text.ts";
+
+const OPEN = "('announced', 'executing')";
+const STANDING = "('announced', 'executing', 'stopped', 'vetoed')";
+
+export function intentsIn(database: Database, tables: Tables): Ledger["intents"] {
+  return {
+    announce: (intent, now) => database.transaction((transaction) => announce(transaction, tables, intent, now)),
+
+    async get(id) {
+      const [row] = await database.query<IntentRow>(`SELECT ${COLUMNS} FROM ${tables.intents} WHERE id = $1`, [id]);
+      return row && intentOf(row);
+    },
+
+    async of(account, experimentId) {
+      const rows = await database.query<IntentRow>(
+        `SELECT ${COLUMNS} FROM ${tables.intents} WHERE account = $1 AND experiment_id = $2 ORDER BY created_at, id`,
+        [account, experimentId],
+      );
+      return rows.map(intentOf);
+    },
+
+    async due(now) {
+      const rows = await database.query<IntentRow>(
+        `SELECT ${COLUMNS} FROM ${tables.intents}
+         WHERE (state = 'executing' OR (state = 'announced' AND not_before <= $1)) AND (lease_until IS NULL OR lease_until <= $1)
+         ORDER BY not_before, id`,
+        [now],
+      );
+      return rows.map(intentOf);
+    },
+
+    async recent(since) {
+      const rows = await database.query<IntentRow>(
+        `SELECT ${COLUMNS} FROM ${tables.intents} WHERE state IN ${OPEN} OR updated_at >= $1 ORDER BY created_at, id`,
+        [since],
+      );
+      return rows.map(intentOf);
+    },
+
+    async claim(id, owner, now, leaseUntil) {
+      const [row] = await database.query<IntentRow>(
+        `UPDATE ${tables.intents} SET lease_owner = $2, lease_until = $4
+         WHERE id = $1 AND (state = 'executing' OR (state = 'announced' AND not_before <= $3))
+           AND (lease_owner IS NULL OR lease_owner = $2 OR lease_until <= $3)
+         RETURNING ${COLUMNS}`,
+        [id, owner, now, leaseUntil],
+      );
+      return row && intentOf(row);
+    },
+
+    async begin(id, owner, now) {
+      await database.transaction(async (transaction) => {
+        const moved = await transaction.query(
+          `UPDATE ${tables.intents} SET state = 'executing', updated_at = $3
+           WHERE id = $1 AND state IN ${OPEN} AND lease_owner = $2 AND lease_until > $3 RETURNING id`,
+          [id, owner, now],
+        );
+        if (moved.length === 0) throw new ClaimLostError(`The stop ${id} may not begin: its claim is over, or it was vetoed or ended`);
+        await appendEvent(transaction, tables, { intentId: id, at: now, state: "executing", actor: owner, detail: {} });
+      });
+    },
+
+    end: (id, owner, state, outcome, now) => database.transaction((transaction) => end(transaction, tables, { id, owner, state, outcome, now })),
+
+    async release(id, owner) {
+      await database.query(`UPDATE ${tables.intents} SET lease_owner = NULL, lease_until = NULL WHERE id = $1 AND lease_owner = $2`, [id, owner]);
+    },
+
+    veto: (id, by, now) => database.transaction((transaction) => veto(transaction, tables, id, by, now)),
+  };
+}
+
+type Announcement = Parameters<Ledger["intents"]["announce"]>[0];
+
+/** The unique index decides between concurrent announcements; whoever loses finds the one that stands. */
+async function announce(transaction: Queryable, tables: Tables, intent: Announcement, now: Instant): Promise<{ intent: Intent; isNew: boolean }> {
+  const { account, experimentId } = intent;
+  for (;;) {
+    const [standing] = await transaction.query<IntentRow>(
+      `SELECT ${COLUMNS} FROM ${tables.intents} WHERE account = $1 AND experiment_id = $2 AND state IN ${STANDING}`,
+      [account, experimentId],
+    );
+    if (standing !== undefined) return { intent: intentOf(standing), isNew: false };
+    const [written] = await insert(transaction, tables, intent, now);
+    if (written === undefined) continue; // another worker was first: it stands now, or ended meanwhile
+    await appendEvent(transaction, tables, { intentId: written.id, at: now, state: "announced", actor: undefined, detail: { decisionId: intent.decisionId } });
+    return { intent: intentOf(written), isNew: true };
+  }
+}
+
+/** The id is the experiment and the number of its intents so far: the same on every worker. */
+async function insert(transaction: Queryable, tables: Tables, intent: Announcement, now: Instant): Promise<readonly IntentRow[]> {
+  const { account, experimentId } = intent;
+  const [earlier] = await transaction.query<{ count: number }>(
+    `SELECT count(*)::integer AS count FROM ${tables.intents} WHERE account = $1 AND experiment_id = $2`,
+    [account, experimentId],
+  );
+  const id = `stop_${sha256(JSON.stringify([account, experimentId, earlier!.count + 1])).slice(0, 24)}`;
+  return transaction.query<IntentRow>(
+    `INSERT INTO ${tables.intents}
+       (id, account, experiment_id, experiment_name, decision_id, winner_variant_id, on_winner, state, not_before, created_at, updated_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, 'announced', $8, $9, $9) ON CONFLICT DO NOTHING RETURNING ${COLUMNS}`,
+    [id, account, experimentId, storableText(intent.experimentName), intent.decisionId, intent.winnerVariantId, intent.onWinner, intent.notBefore, now],
+  );
+}
+
+interface Ending {
+  readonly id: string;
+  readonly owner: string;
+  readonly state: Intent["state"];
+  readonly outcome: Readonly<Record<string, unknown>>;
+  readonly now: Instant;
+}
+
+async function end(transaction: Queryable, tables: Tables, { id, owner, state, outcome, now }: Ending): Promise<Intent> {
+  const [row] = await transaction.query<IntentRow>(
+    `UPDATE ${tables.intents} SET state = $3, outcome = $4, updated_at = $5, ended_by = $2, lease_owner = NULL, lease_until = NULL
+     WHERE id = $1 AND state IN ${OPEN} AND lease_owner = $2 RETURNING ${COLUMNS}`,
+    [id, owner, state, JSON.stringify(outcome), now],
+  );
+  if (row !== undefined) {
+    await appendEvent(transaction, tables, { intentId: id, at: now, state, actor: owner, detail: outcome });
+    return intentOf(row);
+  }
+  const [ended] = await transaction.query<IntentRow>(
+    `SELECT ${COLUMNS} FROM ${tables.intents} WHERE id = $1 AND state = $3 AND ended_by = $2`,
+    [id, owner, state],
+  );
+  if (ended === undefined) throw new ClaimLostError(`The stop ${id} cannot be ended as ${state}: another worker has it, or it ended otherwise`);
+  return intentOf(ended);
+}
+
+async function veto(transaction: Queryable, tables: Tables, id: string, by: string, now: Instant): Promise<boolean> {
+  const outcome = { by };
+  const vetoed = await transaction.query(
+    `UPDATE ${tables.intents} SET state = 'vetoed', outcome = $2, updated_at = $3, ended_by = $4, lease_owner = NULL, lease_until = NULL
+     WHERE id = $1 AND state = 'announced' RETURNING id`,
+    [id, JSON.stringify(outcome), now, by],
+  );
+  if (vetoed.length > 0) {
+    await appendEvent(transaction, tables, { intentId: id, at: now, state: "vetoed", actor: by, detail: outcome });
+    return true;
+  }
+  return (await transaction.query(`SELECT 1 FROM ${tables.intents} WHERE id = $1 AND state = 'vetoed'`, [id])).length > 0;
+}
+
+interface IntentEvent {
+  readonly intentId: string;
+  readonly at: Instant;
+  readonly state: Intent["state"];
+  /** Worker or person; undefined: the announcement itself. */
+  readonly actor: string | undefined;
+  readonly detail: Readonly<Record<string, unknown>>;
+}
+
+async function appendEvent(transaction: Queryable, tables: Tables, event: IntentEvent): Promise<void> {
+  await transaction.query(
+    `INSERT INTO ${tables.intentEvents} (intent_id, at, state, actor, detail) VALUES ($1, $2, $3, $4, $5)`,
+    [event.intentId, event.at, event.state, event.actor, JSON.stringify(event.detail)],
+  );
+}

@@ -1,0 +1,167 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { hostname, tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { DatabaseLockedError, DatabaseUnreachableError, openEmbedded, vacuum, type EmbeddedDatabase } from "../../src/database/index.ts";
+import { silentLog } from "../../src/platform/index.ts";
+import { onDatabase, useTemporaryDirectory } from "../support/databases.ts";
+
+const temporaryDirectory = useTemporaryDirectory();
+/** An initialised directory, copied: initialising one takes a second or more. */
+const preparedDirectory = (): string => {
+  const directory = temporaryDirectory();
+  cpSync(template, directory, { recursive: true });
+  return directory;
+};
+const template = mkdtempSync(join(tmpdir(), "herald-test-"));
+beforeAll(async () => (await open(template)).close());
+afterAll(() => rmSync(template, { recursive: true, force: true }));
+
+const open = (directory: string): Promise<EmbeddedDatabase> => openEmbedded({ directory, log: silentLog });
+const lockOf = (directory: string): Record<string, unknown> => JSON.parse(readFileSync(join(directory, "herald.lock"), "utf8")) as Record<string, unknown>;
+const writeLock = (directory: string, lock: unknown): void => writeFileSync(join(directory, "herald.lock"), JSON.stringify(lock));
+
+describe("a data directory", () => {
+  let child: ChildProcess | undefined;
+  afterEach(() => child?.kill("SIGKILL"));
+
+  it("belongs to one process at a time, and is taken over when that process was killed", async () => {
+    const directory = preparedDirectory();
+    child = spawn(process.execPath, [join(import.meta.dirname, "lock-holder.ts"), directory], { stdio: ["ignore", "pipe", "inherit"] });
+    await once(child.stdout!, "data");
+
+    const refusal: unknown = await open(directory).catch((error: unknown) => error);
+    expect(refusal).toBeInstanceOf(DatabaseLockedError);
+    const { message } = refusal as Error;
+    expect(message).toMatch(new RegExp(`in use by process ${child.pid} on \\S+ since \\d{4}-\\d\\d-\\d\\dT`));
+    expect(message).toContain("stop that process");
+    expect(message).not.toContain("\n");
+
+    child.kill("SIGKILL");
+    await once(child, "exit");
+    const database = await open(directory);
+    expect(lockOf(directory)["pid"]).toBe(process.pid);
+    expect(await database.query("SELECT 1 AS n")).toEqual([{ n: 1 }]);
+    await database.close();
+    expect(existsSync(join(directory, "herald.lock"))).toBe(false);
+  });
+
+  it("is refused to a second opener in the same process", async () => {
+    const directory = preparedDirectory();
+    const database = await open(directory);
+    await expect(open(directory)).rejects.toThrow(`in use by this very process (${process.pid})`);
+    await database.close();
+    await database.close();
+  });
+
+  it("goes to exactly one of several openers that find a lock left behind", async () => {
+    const directory = preparedDirectory();
+    writeLock(directory, { token: "gone", pid: 2 ** 22 + 1, host: hostname(), since: "2026-11-01T00:00:00.000Z" });
+    const outcomes = await Promise.allSettled([open(directory), open(directory), open(directory)]);
+    const opened = outcomes.filter((outcome) => outcome.status === "fulfilled");
+    expect(opened).toHaveLength(1);
+    await opened[0]!.value.close();
+  });
+
+  it.runIf(existsSync("/proc/self/stat"))("is taken over when the lock's process number has since been given to another process", async () => {
+    const directory = preparedDirectory();
+    writeLock(directory, { token: "gone", pid: process.pid, startedAtTick: "1", host: hostname(), since: "2026-11-01T00:00:00.000Z" });
+    const database = await open(directory);
+    expect(lockOf(directory)["startedAtTick"]).not.toBe("1");
+    await database.close();
+  });
+
+  it("locked from another machine or container is believed while that keeps the lock fresh, and no longer", async () => {
+    const directory = preparedDirectory();
+    const path = join(directory, "herald.lock");
+    writeLock(directory, { token: "theirs", pid: process.pid, host: "another-container", since: "2026-11-01T00:00:00.000Z" });
+    await expect(open(directory)).rejects.toThrow("on another-container since 2026-11-01T00:00:00.000Z");
+    const minuteAgo = new Date(Date.now() - 60_000);
+    utimesSync(path, minuteAgo, minuteAgo);
+    const database = await open(directory);
+    expect(lockOf(directory)["host"]).toBe(hostname());
+    await database.close();
+  });
+
+  it("with a lock file that cannot be read is refused with what to do", async () => {
+    const directory = temporaryDirectory();
+    writeFileSync(join(directory, "herald.lock"), "{");
+    await expect(open(directory)).rejects.toThrow(/delete that file and start again/);
+  });
+
+  it("whose very first start was interrupted begins anew", async () => {
+    const directory = temporaryDirectory();
+    mkdirSync(join(directory, "pglite", "base"), { recursive: true });
+    writeFileSync(join(directory, "pglite.initialising"), "");
+    const database = await open(directory);
+    expect(await database.query("SELECT 1 AS n")).toEqual([{ n: 1 }]);
+    await database.close();
+    expect(existsSync(join(directory, "pglite.initialising"))).toBe(false);
+  });
+
+  it("that cannot be made is one clear line, and no lock stays behind", async () => {
+    const directory = join(temporaryDirectory(), "file");
+    writeFileSync(directory, "");
+    const error: unknown = await open(join(directory, "data")).catch((caught: unknown) => caught);
+    expect(error).toBeInstanceOf(DatabaseUnreachableError);
+    expect((error as Error).message).toContain("set DATA_DIR to another directory");
+  });
+
+  it("with data that cannot be opened says so and gives the lock back", async () => {
+    const directory = temporaryDirectory();
+    mkdirSync(join(directory, "pglite"));
+    writeFileSync(join(directory, "pglite", "PG_VERSION"), "9\n");
+    await expect(open(directory)).rejects.toThrow(/cannot be used .*restore it from a backup/);
+    expect(existsSync(join(directory, "herald.lock"))).toBe(false);
+  });
+
+  it("keeps what was committed when it is closed and opened again", async () => {
+    const directory = preparedDirectory();
+    const first = await open(directory);
+    await first.execute("CREATE TABLE kept (n integer); INSERT INTO kept VALUES (7)");
+    await first.close();
+    const second = await open(directory);
+    expect(await second.query("SELECT n FROM kept")).toEqual([{ n: 7 }]);
+    await second.close();
+  });
+});
+
+onDatabase("embedded", "the embedded database", (at) => {
+  const embedded = (): EmbeddedDatabase => at.database() as EmbeddedDatabase;
+
+  it("never lets a statement of the queue fall into a transaction of the ledger", async () => {
+    const schema = at.freshSchema();
+    await embedded().execute(`CREATE SCHEMA ${schema}; CREATE TABLE ${schema}.job (n integer)`);
+    let queued: Promise<unknown> = Promise.resolve();
+    const failing = embedded().transaction(async (transaction) => {
+      queued = embedded().pglite.query(`INSERT INTO ${schema}.job VALUES (1)`); // sent while the transaction is open
+      await transaction.query(`INSERT INTO ${schema}.job VALUES (2)`);
+      throw new Error("rolled back");
+    });
+    await expect(failing).rejects.toThrow("rolled back");
+    await queued;
+    expect(await embedded().query(`SELECT n FROM ${schema}.job`)).toEqual([{ n: 1 }]);
+  });
+
+  it("lets timers run while statements follow one another", async () => {
+    const timer = { hasRun: false };
+    setTimeout(() => (timer.hasRun = true), 1);
+    while (!timer.hasRun) await embedded().query("SELECT 1"); // without a turn between statements this never ends
+    expect(timer.hasRun).toBe(true);
+  });
+
+  it("delivers notifications that are sent in a transaction", async () => {
+    const heard = new Promise((resolve) => embedded().pglite.onNotification((channel, payload) => resolve({ channel, payload })));
+    await embedded().pglite.exec("LISTEN news");
+    await embedded().transaction((transaction) => transaction.query("SELECT pg_notify('news', 'arrived')"));
+    expect(await heard).toEqual({ channel: "news", payload: "arrived" });
+    await embedded().pglite.exec("UNLISTEN news");
+  });
+
+  it("runs with a small buffer and can be vacuumed", async () => {
+    expect(await embedded().query("SHOW shared_buffers")).toEqual([{ shared_buffers: "8MB" }]);
+    await vacuum(embedded());
+  });
+});

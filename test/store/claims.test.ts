@@ -1,0 +1,221 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { silentLog } from "../../src/platform/index.ts";
+import { ClaimLostError, LedgerStatementError, openLedger, type Intent, type Ledger } from "../../src/store/index.ts";
+import { ACCOUNT } from "../support/builders.ts";
+import { eachDatabase } from "../support/databases.ts";
+import { aRecord, EXPERIMENT, NOW } from "./records.ts";
+
+const at8 = (minutes: number): string => new Date(Date.parse("2026-11-23T08:00:00.000Z") + minutes * 60_000).toISOString();
+const NOT_BEFORE = at8(120);
+
+eachDatabase("claims", (at) => {
+  let schema: string;
+  let ledger: Ledger;
+  /** The ledger as another worker has it. */
+  let elsewhere: Ledger;
+  beforeEach(async () => {
+    schema = at.freshSchema();
+    ledger = await openLedger(at.database(), { schema, log: silentLog });
+    elsewhere = await openLedger(await at.secondDatabase(), { schema, log: silentLog });
+  });
+  const events = async (id: string): Promise<readonly object[]> =>
+    at.database().query(`SELECT state, actor, at FROM ${schema}.intent_events WHERE intent_id = $1 ORDER BY sequence`, [id]);
+
+  describe("on a stop", () => {
+    async function announce(experimentId = EXPERIMENT, from = ledger): Promise<{ intent: Intent; isNew: boolean }> {
+      const { input, decision } = aRecord({ experimentId });
+      const { id: decisionId } = await from.decisions.record(input, decision, NOW);
+      return from.intents.announce(
+        { account: ACCOUNT, experimentId, experimentName: "Checkout \u0000", decisionId, winnerVariantId: "var_green", onWinner: "record", notBefore: NOT_BEFORE },
+        NOW,
+      );
+    }
+
+    it("is announced once per experiment, however many workers announce it", async () => {
+      const announcements = await Promise.all([announce(), announce(EXPERIMENT, elsewhere), announce(), announce(EXPERIMENT, elsewhere)]);
+      expect(announcements.filter(({ isNew }) => isNew)).toHaveLength(1);
+      expect(new Set(announcements.map(({ intent }) => intent.id)).size).toBe(1);
+      const { intent } = announcements[0]!;
+      expect(intent).toMatchObject({ id: expect.stringMatching(/^stop_[0-9a-f]{24}$/) as string, state: "announced", notBefore: NOT_BEFORE, createdAt: NOW, outcome: {}, experimentName: "Checkout \uFFFD" });
+      expect(await ledger.intents.get(intent.id)).toEqual(intent);
+      expect(await ledger.intents.of(ACCOUNT, EXPERIMENT)).toEqual([intent]);
+      expect((await announce("exp_other")).isNew).toBe(true);
+      expect(await events(intent.id)).toHaveLength(1);
+    });
+
+    it("needs a recorded decision that explains it", async () => {
+      const unexplained = ledger.intents.announce(
+        { account: ACCOUNT, experimentId: EXPERIMENT, experimentName: "", decisionId: "dec_none", winnerVariantId: "", onWinner: "record", notBefore: NOW },
+        NOW,
+      );
+      await expect(unexplained).rejects.toThrow(LedgerStatementError);
+    });
+
+    it("is due when its time has come and nobody holds it", async () => {
+      const { intent } = await announce();
+      const due = async (minute: number): Promise<string[]> => (await ledger.intents.due(at8(minute))).map((one) => one.id);
+      expect(await due(119)).toEqual([]);
+      expect(await due(120)).toEqual([intent.id]);
+      expect(await ledger.intents.claim(intent.id, "a", at8(119), at8(124))).toBeUndefined();
+      expect(await ledger.intents.claim(intent.id, "a", at8(120), at8(125))).toMatchObject({ id: intent.id, state: "announced" });
+      expect(await due(124)).toEqual([]);
+      expect(await due(125)).toEqual([intent.id]);
+      await ledger.intents.release(intent.id, "another");
+      expect(await due(121)).toEqual([]);
+      await ledger.intents.release(intent.id, "a");
+      expect(await due(121)).toEqual([intent.id]);
+    });
+
+    it("is held by one of two workers that reach for it together", async () => {
+      const { intent } = await announce();
+      const claims = await Promise.all(
+        ["a", "b", "c", "d"].map((owner, n) => (n % 2 === 0 ? ledger : elsewhere).intents.claim(intent.id, owner, at8(120), at8(125))),
+      );
+      expect(claims.filter((claim) => claim !== undefined)).toHaveLength(1);
+    });
+
+    it("passes to another worker when the lease runs out, and the first may then do nothing any more", async () => {
+      const { intent } = await announce();
+      await ledger.intents.claim(intent.id, "a", at8(120), at8(125));
+      expect(await elsewhere.intents.claim(intent.id, "b", at8(124), at8(130))).toBeUndefined();
+      expect(await ledger.intents.claim(intent.id, "a", at8(124), at8(128))).toBeDefined(); // prolonged
+      await expect(ledger.intents.begin(intent.id, "a", at8(128))).rejects.toThrow(ClaimLostError); // ran out in between
+      expect(await elsewhere.intents.claim(intent.id, "b", at8(128), at8(133))).toBeDefined();
+      await expect(ledger.intents.begin(intent.id, "a", at8(129))).rejects.toThrow(ClaimLostError);
+      await expect(ledger.intents.end(intent.id, "a", "failed", {}, at8(129))).rejects.toThrow(ClaimLostError);
+      await elsewhere.intents.begin(intent.id, "b", at8(129));
+      expect((await elsewhere.intents.end(intent.id, "b", "stopped", { winner: "var_green" }, at8(130))).state).toBe("stopped");
+    });
+
+    it("is found again when its worker died in the middle", async () => {
+      const { intent } = await announce();
+      await ledger.intents.claim(intent.id, "a", at8(120), at8(125));
+      await ledger.intents.begin(intent.id, "a", at8(121));
+      expect((await ledger.intents.get(intent.id))?.state).toBe("executing");
+      expect(await elsewhere.intents.due(at8(124))).toEqual([]);
+      expect(await elsewhere.intents.due(at8(125))).toMatchObject([{ id: intent.id, state: "executing" }]);
+      expect(await elsewhere.intents.claim(intent.id, "b", at8(125), at8(130))).toMatchObject({ state: "executing" });
+    });
+
+    it("ends once, with its outcome, and repeating that changes nothing", async () => {
+      const { intent } = await announce();
+      await ledger.intents.claim(intent.id, "a", at8(120), at8(125));
+      await ledger.intents.begin(intent.id, "a", at8(121));
+      const ended = await ledger.intents.end(intent.id, "a", "stopped", { publishStatus: "published" }, at8(122));
+      expect(ended).toMatchObject({ state: "stopped", outcome: { publishStatus: "published" }, updatedAt: at8(122) });
+      expect(await ledger.intents.end(intent.id, "a", "stopped", { publishStatus: "published" }, at8(123))).toEqual(ended);
+      await expect(ledger.intents.end(intent.id, "a", "failed", {}, at8(123))).rejects.toThrow(ClaimLostError);
+      expect(await ledger.intents.claim(intent.id, "b", at8(200), at8(210))).toBeUndefined();
+      expect(await ledger.intents.due(at8(999))).toEqual([]);
+      expect(await events(intent.id)).toEqual([
+        { state: "announced", actor: null, at: NOW },
+        { state: "executing", actor: "a", at: at8(121) },
+        { state: "stopped", actor: "a", at: at8(122) },
+      ]);
+    });
+
+    it.each([
+      ["stopped", false],
+      ["withdrawn", true],
+      ["overtaken", true],
+      ["failed", true],
+    ] as const)("after it %s, may be announced anew: %s", async (state, mayReturn) => {
+      const { intent } = await announce();
+      await ledger.intents.claim(intent.id, "a", at8(120), at8(125));
+      await ledger.intents.end(intent.id, "a", state, { why: "test" }, at8(121));
+      const next = await announce();
+      expect(next.isNew).toBe(mayReturn);
+      expect(next.intent.id === intent.id).toBe(!mayReturn);
+      expect(await ledger.intents.of(ACCOUNT, EXPERIMENT)).toHaveLength(mayReturn ? 2 : 1);
+    });
+
+    it("can be vetoed until it begins, and a veto stands", async () => {
+      const { intent } = await announce();
+      await ledger.intents.claim(intent.id, "a", at8(120), at8(125));
+      expect(await elsewhere.intents.veto(intent.id, "U123", at8(121))).toBe(true);
+      expect(await elsewhere.intents.veto(intent.id, "U456", at8(122))).toBe(true);
+      await expect(ledger.intents.begin(intent.id, "a", at8(122))).rejects.toThrow(ClaimLostError);
+      expect(await announce()).toMatchObject({ isNew: false, intent: { state: "vetoed", outcome: { by: "U123" } } });
+
+      const other = (await announce("exp_other")).intent;
+      await ledger.intents.claim(other.id, "a", at8(120), at8(125));
+      await ledger.intents.begin(other.id, "a", at8(121));
+      expect(await elsewhere.intents.veto(other.id, "U123", at8(122))).toBe(false);
+      expect(await ledger.intents.veto("stop_unknown", "U123", at8(122))).toBe(false);
+    });
+
+    it("either begins or is vetoed, never both", async () => {
+      const { intent } = await announce();
+      await ledger.intents.claim(intent.id, "a", at8(120), at8(125));
+      const [begun, vetoed] = await Promise.allSettled([ledger.intents.begin(intent.id, "a", at8(121)), elsewhere.intents.veto(intent.id, "U1", at8(121))]);
+      const hasBegun = begun.status === "fulfilled";
+      expect(vetoed).toEqual({ status: "fulfilled", value: !hasBegun });
+      expect((await ledger.intents.get(intent.id))?.state).toBe(hasBegun ? "executing" : "vetoed");
+    });
+
+    it("is recent while open, and after its end as long as asked for", async () => {
+      const open = (await announce("exp_open")).intent;
+      const ended = (await announce("exp_ended")).intent;
+      await ledger.intents.claim(ended.id, "a", at8(120), at8(125));
+      await ledger.intents.end(ended.id, "a", "withdrawn", {}, at8(121));
+      const recent = async (minute: number): Promise<string[]> => (await ledger.intents.recent(at8(minute))).map((one) => one.id).toSorted();
+      expect(await recent(121)).toEqual([open.id, ended.id].toSorted());
+      expect(await recent(122)).toEqual([open.id]);
+    });
+  });
+
+  describe("on a message", () => {
+    const place = { channelId: "C1", ts: "1.2" };
+    const claim = (owner: string, minute = 0, from = ledger): ReturnType<Ledger["deliveries"]["claim"]> =>
+      from.deliveries.claim("digest:#tests:2026-11-23", "#tests", "hash-1", owner, at8(minute), at8(minute + 5));
+
+    it("grants one of several workers the right to send it", async () => {
+      const claims = await Promise.all([claim("a"), claim("b", 0, elsewhere), claim("c"), claim("d", 0, elsewhere)]);
+      expect(claims.map((one) => one.kind).toSorted()).toEqual(["granted", "held", "held", "held"]);
+      expect(claims.find((one) => one.kind === "granted")).toMatchObject({ attempt: "first", delivery: { state: "sending", channelId: undefined, ts: undefined } });
+    });
+
+    it("is sent once; a second run finds where it is and what it said", async () => {
+      await claim("a");
+      await ledger.deliveries.sent("digest:#tests:2026-11-23", "a", place, "hash-1", at8(1));
+      const again = await claim("b", 2, elsewhere);
+      expect(again).toMatchObject({ kind: "sent", delivery: { state: "sent", ...place, contentHash: "hash-1" } });
+      await ledger.deliveries.sent("digest:#tests:2026-11-23", "b", place, "hash-2", at8(3)); // updated in place
+      expect(await ledger.deliveries.get("digest:#tests:2026-11-23")).toEqual({
+        key: "digest:#tests:2026-11-23",
+        channel: "#tests",
+        state: "sent",
+        ...place,
+        contentHash: "hash-2",
+        createdAt: at8(0),
+        updatedAt: at8(3),
+      });
+      expect(await ledger.deliveries.get("unknown")).toBeUndefined();
+      await expect(ledger.deliveries.sent("unknown", "a", place, "", at8(0))).rejects.toThrow(RangeError);
+    });
+
+    it("is a first attempt again when the earlier one certainly did not leave", async () => {
+      await claim("a");
+      await ledger.deliveries.release("digest:#tests:2026-11-23", "b", { nothingLeft: true }); // not b's to give back
+      expect((await claim("b")).kind).toBe("held");
+      await ledger.deliveries.release("digest:#tests:2026-11-23", "a", { nothingLeft: true });
+      expect(await claim("b")).toMatchObject({ kind: "granted", attempt: "first" });
+    });
+
+    it("stays in doubt once an attempt may have arrived, until it is known to be there", async () => {
+      await claim("a");
+      await ledger.deliveries.release("digest:#tests:2026-11-23", "a", { nothingLeft: false });
+      expect(await claim("b", 1)).toMatchObject({ kind: "granted", attempt: "again" });
+      await ledger.deliveries.release("digest:#tests:2026-11-23", "b", { nothingLeft: true });
+      expect(await claim("c", 2)).toMatchObject({ kind: "granted", attempt: "again" });
+    });
+
+    it("is in doubt when its worker died holding it", async () => {
+      await claim("a");
+      expect((await claim("b", 4, elsewhere)).kind).toBe("held");
+      expect(await claim("b", 5, elsewhere)).toMatchObject({ kind: "granted", attempt: "again" });
+      await ledger.deliveries.sent("digest:#tests:2026-11-23", "a", place, "hash-1", at8(6)); // alive after all, and it did arrive
+      expect((await claim("c", 6)).kind).toBe("sent");
+    });
+  });
+});
