@@ -22,8 +22,12 @@ export interface JobContext {
   readonly runId: string;
   /** From 1. */
   readonly attempt: number;
-  /** When the run was asked for: one as-of time for all it reads, on every attempt. */
+  /** Unlike any other attempt of any worker: who holds a claim in the ledger. */
+  readonly attemptId: string;
+  /** When the run was due (a child: when its parent was): one as-of time for all it reads, on every attempt. */
   readonly asOf: Instant;
+  /** When a schedule wanted this run; a good while before `asOf`, it comes late. Absent when something else asked for it. */
+  readonly scheduledFor?: Instant;
   /** Aborted when the worker shuts down or the job took too long. */
   readonly signal: AbortSignal;
   readonly isDryRun: boolean;

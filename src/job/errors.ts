@@ -3,3 +3,14 @@ export class UnrecoverableJobError extends Error {
   readonly code = "unrecoverable";
   override readonly name = "UnrecoverableJobError";
 }
+
+/** Asked too early. The queue waits as told, without using an attempt. */
+export class JobNotDueError extends Error {
+  readonly code = "not-due";
+  override readonly name = "JobNotDueError";
+  readonly retryAfterMs: number;
+  constructor(retryAfterMs: number) {
+    super(`due in ${Math.ceil(retryAfterMs / 1000)} s`);
+    this.retryAfterMs = retryAfterMs;
+  }
+}

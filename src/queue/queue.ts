@@ -5,8 +5,11 @@ export interface JobStatus {
   readonly id: string;
   readonly job: string;
   readonly state: "waiting" | "delayed" | "active" | "waiting-children" | "completed" | "failed" | "unknown";
+  /** Attempts that failed or finished; 0 while the first one has not ended. */
   readonly attemptsMade: number;
+  /** What the job returned; undefined until it is completed. */
   readonly result: unknown;
+  /** Why the last attempt failed, also while another one is to come. */
   readonly failedReason: string | undefined;
   readonly addedAt: string;
   readonly finishedAt: string | undefined;
@@ -14,7 +17,9 @@ export interface JobStatus {
 
 export interface QueueHealth {
   readonly reachable: boolean;
+  /** Jobs that could start now and have no free worker. */
   readonly waiting: number;
+  /** Jobs that were given up and are still remembered. */
   readonly failed: number;
   /** Schedules whose next run lies in the past by more than a minute. */
   readonly overdueSchedules: readonly string[];
@@ -22,25 +27,36 @@ export interface QueueHealth {
 
 /** The producer's side: safe to use without a worker in this process. */
 export interface JobQueue {
-  /** Validates the payload by the job's schema and adds it. Fails fast when the store is unreachable. @throws UnknownJobError, ZodError */
+  /**
+   * Validates the payload by the job's schema and adds it; returns the id. A job with the same dedupe key that has not started,
+   * waits for its next attempt or for its children is joined instead, and its id returned; the sooner due time counts. While such
+   * a job is running, the request is kept and runs once more right after it: what is already past in the running one is not lost.
+   * @throws UnknownJobError; ZodError on the payload; QueueUnreachableError, within seconds, when the store does not answer
+   */
   enqueue(job: string, payload: unknown, options?: { readonly delayMs?: number }): Promise<string>;
+  /** @throws QueueUnreachableError */
   status(id: string): Promise<JobStatus | undefined>;
+  /** Never rejects and answers within two seconds, whatever the store does. */
   health(): Promise<QueueHealth>;
-  /** Adds and renews the schedules of the listed jobs and removes every other. */
+  /**
+   * Adds and renews the schedules of the listed jobs and removes every other; returns their ids. A schedule that stays as it was
+   * is left alone, so that a run missed while no worker was there still comes, once, late.
+   * @throws InvalidScheduleError before anything is changed
+   */
   syncSchedules(): Promise<readonly string[]>;
   /** Starts working. `contextFor` gives each run everything but the queue's own part. */
   startWorker(contextFor: ContextFactory): void;
-  /** Stops taking jobs, waits for running ones up to `deadlineMs`, aborts the rest through their signal. */
+  /**
+   * Stops taking jobs, waits for running ones up to `deadlineMs`, aborts the rest through their signal. A job that ends because of
+   * that goes back to the queue without using an attempt. Resolves within `deadlineMs` and two seconds, always.
+   */
   close(deadlineMs: number): Promise<void>;
 }
 
-/** What the application adds to a run; the queue adds `enqueue`, `runChildren`, run id, attempt, as-of time and signal. */
-export type ContextFactory = (run: Pick<JobContext, "runId" | "attempt" | "asOf" | "signal"> & { readonly job: AnyJob }) => Omit<
-  JobContext,
-  "runId" | "attempt" | "asOf" | "signal" | "enqueue" | "runChildren"
->;
+/** The queue's own part of a job's context. */
+type QueuePart = "runId" | "attempt" | "asOf" | "scheduledFor" | "signal" | "enqueue" | "runChildren";
 
-export class UnknownJobError extends Error {
-  readonly code = "unknown-job";
-  override readonly name = "UnknownJobError";
-}
+/** What the application adds to a run; the queue adds `enqueue`, `runChildren`, run id, attempt, as-of time and signal. */
+export type ContextFactory = (
+  run: Pick<JobContext, "runId" | "attempt" | "asOf" | "scheduledFor" | "signal"> & { readonly job: AnyJob },
+) => Omit<JobContext, QueuePart>;

@@ -1,0 +1,59 @@
+/** What becomes of a job whose attempt failed. */
+export type Fate =
+  /** Someone has to act: no further attempt. */
+  | { readonly kind: "give-up" }
+  /** Told to come back later: waits without using an attempt. */
+  | { readonly kind: "wait"; readonly waitMs: number }
+  /** Another attempt, as the job's `retry` says. */
+  | { readonly kind: "retry" };
+
+/**
+ * The only place where an error becomes a fate. The adapters' errors are known by their stable codes, not by their classes: the
+ * queue imports no adapter.
+ */
+const FATE_BY_CODE: Readonly<Record<string, Fate["kind"]>> = {
+  // src/job, src/queue
+  unrecoverable: "give-up",
+  "not-due": "wait",
+  "unknown-job": "give-up",
+  "invalid-payload": "give-up",
+  "queue-unreachable": "retry",
+  "run-timeout": "retry",
+  // src/api-client
+  "api-refused": "give-up",
+  "api-key": "give-up",
+  "api-scope": "give-up",
+  "api-contract": "give-up",
+  "api-not-found": "retry",
+  "api-rate-limit": "wait",
+  "api-unavailable": "retry",
+  "api-ambiguous": "retry",
+  // src/slack
+  "slack-setup": "give-up",
+  "slack-refused": "give-up",
+  "slack-rate-limit": "wait",
+  "slack-unavailable": "retry",
+};
+
+/** Between "at once" and an hour, whatever the server says: an hour later the world is another. */
+const LONGEST_WAIT_MS = 3_600_000;
+const WAIT_WHEN_UNTOLD_MS = 30_000;
+const DEEPEST_CAUSE = 5;
+
+/** The fate that goes with an error: the outermost known code along its causes decides, and what nobody knows is tried again. */
+export function fateOf(error: unknown): Fate {
+  let current = error;
+  for (let depth = 0; depth < DEEPEST_CAUSE && current instanceof Error; depth += 1) {
+    const kind = "code" in current && typeof current.code === "string" ? FATE_BY_CODE[current.code] : undefined;
+    if (kind === "wait") return { kind, waitMs: waitOf(current) };
+    if (kind !== undefined) return { kind };
+    current = current.cause;
+  }
+  return { kind: "retry" };
+}
+
+function waitOf(error: Error): number {
+  const told = "retryAfterMs" in error ? error.retryAfterMs : undefined;
+  if (typeof told !== "number" || Number.isNaN(told)) return WAIT_WHEN_UNTOLD_MS;
+  return Math.min(Math.max(told, 0), LONGEST_WAIT_MS);
+}

@@ -1,0 +1,55 @@
+import type { Clock } from "../platform/index.ts";
+import { isTick } from "./envelope.ts";
+import type { JobStatus, QueueHealth } from "./queue.ts";
+import { isOverdue } from "./schedule-sync.ts";
+import type { BullQueue, QueueStore } from "./store.ts";
+import { isConnectionTrouble, tooSlow, unreachable } from "./unreachable.ts";
+import { within } from "./within.ts";
+
+const HEALTH_TIMEOUT_MS = 1_800;
+const STATUS_TIMEOUT_MS = 5_000;
+const UNREACHABLE: QueueHealth = { reachable: false, waiting: 0, failed: 0, overdueSchedules: [] };
+
+/** As `JobQueue.health`. */
+export async function healthOf(queue: BullQueue, clock: Clock): Promise<QueueHealth> {
+  try {
+    const answer = await within(HEALTH_TIMEOUT_MS, Promise.all([queue.getJobCounts("wait", "prioritized", "failed"), queue.getJobSchedulers()]));
+    if (answer.kind === "late") return UNREACHABLE;
+    const [counts, schedulers] = answer.value;
+    return {
+      reachable: true,
+      waiting: (counts["wait"] ?? 0) + (counts["prioritized"] ?? 0),
+      failed: counts["failed"] ?? 0,
+      overdueSchedules: schedulers.filter((scheduler) => isOverdue(scheduler, clock)).map((scheduler) => scheduler.key),
+    };
+  } catch {
+    return UNREACHABLE; // the queue's own listener has logged why
+  }
+}
+
+/** As `JobQueue.status`. */
+export async function statusOf(store: QueueStore, id: string): Promise<JobStatus | undefined> {
+  try {
+    const answer = await within(STATUS_TIMEOUT_MS, readStatus(store.queue, id));
+    if (answer.kind === "late") throw tooSlow(store.place);
+    return answer.value;
+  } catch (error) {
+    throw isConnectionTrouble(error) ? unreachable(store.place, error) : error;
+  }
+}
+
+async function readStatus(queue: BullQueue, id: string): Promise<JobStatus | undefined> {
+  const job = await queue.getJob(id);
+  if (job === undefined) return undefined;
+  const state = await job.getState();
+  return {
+    id,
+    job: isTick(job.data) ? job.data.tickOf : job.name,
+    state: state === "prioritized" ? "waiting" : state,
+    attemptsMade: job.attemptsMade,
+    result: state === "completed" ? job.returnvalue : undefined,
+    failedReason: state === "completed" ? undefined : job.failedReason,
+    addedAt: new Date(job.timestamp).toISOString(),
+    finishedAt: job.finishedOn === undefined ? undefined : new Date(job.finishedOn).toISOString(),
+  };
+}

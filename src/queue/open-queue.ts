@@ -1,0 +1,162 @@
+import type { EmbeddedDatabase } from "../database/index.ts";
+import type { AnyJob, Settings } from "../job/index.ts";
+import type { Clock, Log } from "../platform/index.ts";
+import { openEmbeddedStore } from "./embedded-store.ts";
+import { ErrorReporter } from "./error-reporter.ts";
+import { healthOf, statusOf } from "./inspect.ts";
+import { JobList } from "./job-list.ts";
+import { openPostgresStore } from "./postgres-store.ts";
+import { Producer } from "./producer.ts";
+import type { ContextFactory, JobQueue } from "./queue.ts";
+import { openRedisStore } from "./redis-store.ts";
+import type { RunLimits } from "./run.ts";
+import { syncSchedulers } from "./schedule-sync.ts";
+import { plannedSchedules } from "./schedules.ts";
+import type { OnStoreError, QueueStore, WorkerTiming } from "./store.ts";
+import { within } from "./within.ts";
+import { JobWorker, type GivenUp, type RunDone } from "./worker.ts";
+
+/** Where the jobs are kept. */
+export type QueueBackend =
+  | { readonly kind: "redis"; readonly url: string; readonly keyPrefix?: string }
+  | { readonly kind: "postgres"; readonly url: string; readonly schema?: string }
+  /** One process only. The database is closed by who opened it, after the queue. */
+  | { readonly kind: "embedded"; readonly database: EmbeddedDatabase };
+
+export interface QueueOptions {
+  readonly backend: QueueBackend;
+  readonly jobs: readonly AnyJob[];
+  readonly settings: Settings;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Jobs that run at the same time in this process; 4 unless given. */
+  readonly concurrency?: number;
+  /** `herald` unless given. */
+  readonly queueName?: string;
+  /** Told of every job that will not be tried again, after it has been logged. */
+  readonly onGivenUp?: (failure: GivenUp) => unknown;
+  /** Told of every job that ended well, once the store knows it. */
+  readonly onDone?: (run: RunDone) => unknown;
+}
+
+/** Times that only tests change. */
+export interface QueueTiming extends RunLimits {
+  /** A run whose process died is found after its lock has expired and the check has seen it twice. */
+  readonly lockDurationMs: number;
+  readonly stalledCheckMs: number;
+}
+
+const TIMING: QueueTiming = {
+  lockDurationMs: 30_000,
+  stalledCheckMs: 15_000,
+  timeLimitMs: 15 * 60_000,
+  timeLimitGraceMs: 30_000,
+};
+/** A job that was lost more often than this brings its process down: it is given up. */
+const MOST_LOSSES = 3;
+const POLL_WHEN_IDLE_SECONDS = 5;
+const RETRY_STORE_MS = 5_000;
+const CONCURRENCY = 4;
+/** The rest of the two seconds that `close` may take beyond its deadline. */
+const CLOSE_STORE_MS = 400;
+
+/**
+ * Opens the queue. Jobs and schedules that are already in it stay.
+ * @throws QueueUnreachableError when the store cannot be used right now
+ */
+export async function openQueue(options: QueueOptions, timing: Partial<QueueTiming> = {}): Promise<JobQueue> {
+  const jobs = new JobList(options.jobs);
+  const reporter = new ErrorReporter(options.log, options.clock);
+  const store = await openStore(options.backend, options.queueName ?? "herald", reporter.report);
+  return new StoredQueue(options, { ...TIMING, ...timing }, jobs, store);
+}
+
+async function openStore(backend: QueueBackend, queueName: string, onError: OnStoreError): Promise<QueueStore> {
+  switch (backend.kind) {
+    case "redis":
+      return openRedisStore({ url: backend.url, keyPrefix: backend.keyPrefix, queueName, onError });
+    case "postgres":
+      return openPostgresStore({ url: backend.url, schema: backend.schema ?? "bullmq", queueName, onError });
+    case "embedded":
+      return openEmbeddedStore({ pglite: backend.database.pglite, queueName, onError });
+  }
+}
+
+class StoredQueue implements JobQueue {
+  readonly #options: QueueOptions;
+  readonly #timing: QueueTiming;
+  readonly #jobs: JobList;
+  readonly #store: QueueStore;
+  readonly #producer: Producer;
+  #worker: JobWorker | undefined;
+  #closed: Promise<void> | undefined;
+
+  constructor(options: QueueOptions, timing: QueueTiming, jobs: JobList, store: QueueStore) {
+    this.#options = options;
+    this.#timing = timing;
+    this.#jobs = jobs;
+    this.#store = store;
+    this.#producer = new Producer(store, jobs, options.clock);
+  }
+
+  enqueue(job: string, payload: unknown, options?: { readonly delayMs?: number }): Promise<string> {
+    return this.#producer.add(job, payload, options);
+  }
+
+  status(id: string) {
+    return statusOf(this.#store, id);
+  }
+
+  health() {
+    return healthOf(this.#store.queue, this.#options.clock);
+  }
+
+  async syncSchedules(): Promise<readonly string[]> {
+    const planned = plannedSchedules(this.#jobs.all, this.#options.settings);
+    const { clock, log } = this.#options;
+    await syncSchedulers(planned, { queue: this.#store.queue, producer: this.#producer, clock, log });
+    return planned.map((schedule) => schedule.id);
+  }
+
+  startWorker(contextFor: ContextFactory): void {
+    if (this.#worker !== undefined || this.#closed !== undefined) throw new Error("startWorker requires an open queue without a worker");
+    const { clock, log, onGivenUp, onDone } = this.#options;
+    this.#worker = new JobWorker({
+      store: this.#store,
+      producer: this.#producer,
+      jobs: this.#jobs,
+      contextFor,
+      clock,
+      log,
+      timing: this.#workerTiming(),
+      limits: this.#timing,
+      onGivenUp,
+      onDone,
+    });
+  }
+
+  close(deadlineMs: number): Promise<void> {
+    this.#closed ??= this.#close(deadlineMs);
+    return this.#closed;
+  }
+
+  async #close(deadlineMs: number): Promise<void> {
+    await this.#worker?.close(deadlineMs);
+    try {
+      await within(CLOSE_STORE_MS, this.#store.close());
+    } catch (error) {
+      this.#options.log.warn({ err: error }, "the queue did not close cleanly");
+    }
+  }
+
+  #workerTiming(): WorkerTiming {
+    return {
+      concurrency: this.#options.concurrency ?? CONCURRENCY,
+      lockDuration: this.#timing.lockDurationMs,
+      stalledInterval: this.#timing.stalledCheckMs,
+      maxStalledCount: MOST_LOSSES,
+      drainDelay: POLL_WHEN_IDLE_SECONDS,
+      runRetryDelay: RETRY_STORE_MS,
+    };
+  }
+}

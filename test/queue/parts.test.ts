@@ -1,0 +1,105 @@
+import { describe, expect, it } from "vitest";
+import { ManualClock } from "../../src/platform/index.ts";
+import { asOfTime } from "../../src/queue/envelope.ts";
+import { ErrorReporter } from "../../src/queue/error-reporter.ts";
+import { timingProblem } from "../../src/queue/index.ts";
+import { JobList } from "../../src/queue/job-list.ts";
+import { derivedId } from "../../src/queue/producer.ts";
+import { storable } from "../../src/queue/storable.ts";
+import { within } from "../../src/queue/within.ts";
+import { aJob } from "../support/jobs.ts";
+import { recordingLog } from "../support/recording-log.ts";
+
+describe("the list of jobs", () => {
+  it("refuses two jobs with one id, the queue's own id, and priorities that cannot be ordered", () => {
+    const job = (id: string, priority = 1) => aJob(id, () => ({}), { priority });
+    expect(() => new JobList([job("a"), job("a")])).toThrow("different ids");
+    expect(() => new JobList([job("schedule.tick")])).toThrow("the queue's own");
+    for (const priority of [-1, 0.5, Number.NaN, 2 ** 21]) expect(() => new JobList([job("a", priority)])).toThrow("whole priority");
+  });
+
+  it("names the jobs there are when asked for one there is not", () => {
+    expect(() => new JobList([aJob("a.b", () => ({})), aJob("c.d", () => ({}))]).get("c.b")).toThrow('no job is called "c.b"; there are: a.b, c.d');
+  });
+});
+
+describe("a schedule's timing", () => {
+  it.each`
+    cron                 | timeZone           | problem
+    ${"0 9 * * 1-5"}     | ${"Europe/Berlin"} | ${undefined}
+    ${"*/15 8-18 * * *"} | ${"UTC"}           | ${undefined}
+    ${"0 9 * * MON-FRI"} | ${"UTC"}           | ${undefined}
+    ${"0 9 29 2 *"}      | ${"UTC"}           | ${undefined}
+    ${"61 * * * *"}      | ${"UTC"}           | ${/"61 \* \* \* \*" is no cron expression: .*61/}
+    ${"0 0 9 * * 1"}     | ${"UTC"}           | ${/6 fields instead of 5/}
+    ${"@daily"}          | ${"UTC"}           | ${/1 fields? instead of 5/}
+    ${""}                | ${"UTC"}           | ${/instead of 5/}
+    ${"a b c d e"}       | ${"UTC"}           | ${/is no cron expression/}
+    ${"0 9 * * *"}       | ${"Berlin"}        | ${/"Berlin" is no time zone; write it like Europe\/Berlin/}
+    ${"0 9 * * *"}       | ${""}              | ${/is no time zone/}
+  `('"$cron" in "$timeZone"', ({ cron, timeZone, problem }: { cron: string; timeZone: string; problem: RegExp | undefined }) => {
+    const found = timingProblem(cron, timeZone);
+    if (problem === undefined) expect(found).toBeUndefined();
+    else expect(found).toMatch(problem);
+  });
+});
+
+describe("what is stored", () => {
+  it("is plain JSON that PostgreSQL takes", () => {
+    expect(storable({ at: new Date(0), none: undefined, text: "a\0b\ud800", list: ["\0", 1, null], "k\0": { deep: "\udc00" } })).toEqual({
+      at: "1970-01-01T00:00:00.000Z",
+      text: "a\uFFFDb\uFFFD",
+      list: ["\uFFFD", 1, null],
+      "k\uFFFD": { deep: "\uFFFD" },
+    });
+    expect(storable(undefined)).toBeUndefined();
+    expect(storable("🎉 \\u0000")).toBe("🎉 \\u0000");
+  });
+
+  it("has ids that are the same for the same parts and free of colons", () => {
+    expect(derivedId("a.b", ["p", "n", "k"])).toBe(derivedId("a.b", ["p", "n", "k"]));
+    expect(derivedId("a.b", ["p", "nk", ""])).not.toBe(derivedId("a.b", ["p", "n", "k"]));
+    expect(derivedId("a.b", ["repeat:x:1"])).toMatch(/^a\.b-[0-9a-f]{32}$/);
+  });
+});
+
+describe("the as-of time of a run", () => {
+  const due = "2026-11-23T08:00:00.000Z";
+  it.each`
+    payload                                 | asOf
+    ${{}}                                   | ${due}
+    ${undefined}                            | ${due}
+    ${{ asOf: "2026-11-01" }}               | ${"2026-11-01T00:00:00.000Z"}
+    ${{ asOf: "2026-11-01T06:00:00+02:00" }} | ${"2026-11-01T04:00:00.000Z"}
+    ${{ asOf: "soon" }}                     | ${due}
+    ${{ asOf: 5 }}                          | ${due}
+  `("is $asOf for $payload", ({ payload, asOf }: { payload: unknown; asOf: string }) => {
+    expect(asOfTime(payload, due)).toBe(asOf);
+  });
+});
+
+describe("trouble with the store", () => {
+  it("is logged once a minute for each kind, with the number of those kept quiet", () => {
+    const log = recordingLog();
+    const clock = new ManualClock("2026-11-23T08:00:00.000Z");
+    const { report } = new ErrorReporter(log, clock);
+    const down = Object.assign(new AggregateError([]), { code: "ECONNREFUSED" });
+    for (let times = 0; times < 5; times += 1) report(down);
+    report(new Error("could not renew lock"));
+    clock.advance(60_000);
+    report(down);
+    expect(log.entries.map(({ data }) => data)).toEqual([
+      { reason: "ECONNREFUSED", suppressed: 0 },
+      { reason: "could not renew lock", suppressed: 0 },
+      { reason: "ECONNREFUSED", suppressed: 4 },
+    ]);
+  });
+});
+
+describe("waiting no longer than", () => {
+  it("tells what came in time from what did not, and passes failures on", async () => {
+    expect(await within(10_000, Promise.resolve(3))).toEqual({ kind: "done", value: 3 });
+    expect(await within(1, new Promise(() => undefined))).toEqual({ kind: "late" });
+    await expect(within(10_000, Promise.reject(new Error("no")))).rejects.toThrow("no");
+  });
+});
