@@ -1,2 +1,12 @@
-export type { Block, Message } from "./message.ts";
+export type { Block, Message, Mrkdwn } from "./message.ts";
 export type { DigestEntry, DigestModel, StopStory, Unread } from "./model.ts";
+export type { ActingModel, AnnouncementModel, ProposalModel, ReceiptModel, StopEnding, StopFacts } from "./acting-model.ts";
+export { renderDigest, type RenderedDigest } from "./render-digest.ts";
+export { renderAnnouncement, renderProposal, renderReceipt } from "./render-acting.ts";
+export { renderLadder } from "./ladder.ts";
+export { readStopEnding } from "./stop-ending.ts";
+export { tellStop } from "./stop-words.ts";
+export { plainMessage } from "./plain-message.ts";
+export { cleanText } from "./clean-text.ts";
+export { padWidth, textWidth, wrapText } from "./text-width.ts";
+export { formatAmount, formatCount, formatDate, formatDay, formatLift, formatProbability, formatRate, formatTime, plainSpaces } from "./format.ts";

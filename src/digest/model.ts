@@ -1,14 +1,16 @@
 import type { Decision, Plan } from "../decision/index.ts";
 import type { Instant, UtcDay } from "../experiment/index.ts";
 
-/** Where an automatic stop of an experiment stands. */
+/** Where an automatic stop of an experiment stands. `tellStop` makes the two sentences from what the ledger keeps. */
 export interface StopStory {
   readonly state: "announced" | "executing" | "stopped" | "withdrawn" | "vetoed" | "overtaken" | "failed";
   readonly notBefore: Instant;
   readonly at: Instant;
   readonly winnerName: string;
-  /** One sentence on how it ended; empty while open. */
+  /** One sentence on how it ended, without full stop; empty while open. */
   readonly outcome: string;
+  /** One sentence on what visitors see since then, without full stop; empty while open or where nothing changed. */
+  readonly visitorsSee: string;
 }
 
 /** One experiment in a digest. */
@@ -19,6 +21,8 @@ export interface DigestEntry {
   readonly stop: StopStory | undefined;
   /** Address of the experiment in the dashboard. */
   readonly url: string;
+  /** Planned longest run in days, from its policy; undefined: none planned. */
+  readonly horizonDays: number | undefined;
 }
 
 /** An experiment that could not be read, and why, in words. */
@@ -34,7 +38,10 @@ export interface DigestModel {
   readonly day: UtcDay;
   readonly accountName: string;
   readonly asOf: Instant;
+  /** As-of time of the digest before; undefined for the first one. Older endings are no news. */
+  readonly since: Instant | undefined;
   readonly lastClosedDay: UtcDay;
+  /** IANA name. */
   readonly timeZone: string;
   readonly entries: readonly DigestEntry[];
   readonly unread: readonly Unread[];

@@ -7,9 +7,17 @@ export abstract class SlackError extends Error {
   }
 }
 
-/** Set-up is wrong: token, scope, channel. A person has to act; the message says how. */
+/** Set-up is wrong: token, scope, channel. A person has to act; the message says what is wrong and what to do. */
 export class SlackSetupError extends SlackError {
   readonly code = "slack-setup";
+  readonly problem: string;
+  /** Empty when there is nothing better to say than the problem. */
+  readonly whatToDo: string;
+  constructor(problem: string, whatToDo = "") {
+    super(whatToDo === "" ? problem : `${problem}: ${whatToDo}`);
+    this.problem = problem;
+    this.whatToDo = whatToDo;
+  }
 }
 
 /** Slack refused this message (too long, malformed). Repeating it changes nothing. */

@@ -9,6 +9,8 @@ export interface Parcel {
   readonly message: Message;
   /** Key of an earlier parcel in whose thread this one belongs. */
   readonly inThreadOf?: string;
+  /** The same for a terminal, where it differs from `message.text`. */
+  readonly terminal?: (options: { readonly color: boolean; readonly width: number }) => string;
 }
 
 export type DeliveryOutcome =
@@ -16,7 +18,9 @@ export type DeliveryOutcome =
   | { readonly kind: "updated"; readonly ts: string }
   | { readonly kind: "unchanged"; readonly ts: string }
   /** It had arrived although its answer was lost. */
-  | { readonly kind: "found"; readonly ts: string };
+  | { readonly kind: "found"; readonly ts: string }
+  /** Shown in the terminal, sent nowhere. */
+  | { readonly kind: "printed"; readonly ts: "" };
 
 /** Delivers each parcel exactly once. @throws SlackError its subclasses say what to do. */
 export interface Messenger {

@@ -1,0 +1,58 @@
+import type { Decision } from "../decision/index.ts";
+import type { Instant } from "../experiment/index.ts";
+
+/** What every message about a stop shows. */
+export interface ActingModel {
+  /** The decision that explains it. Its own fields name the policy and the as-of time. */
+  readonly decision: Decision;
+  /** Id of the stored decision, for `herald explain`. */
+  readonly decisionId: string;
+  readonly winnerVariantId: string;
+  readonly accountName: string;
+  /** Address of the experiment in the dashboard. */
+  readonly url: string;
+  /** IANA name. */
+  readonly timeZone: string;
+  readonly onWinner: "record" | "rollout";
+  /** True when it runs against the sandbox. */
+  readonly isDemo: boolean;
+}
+
+/** A winner that a person has to stop. `newcomer`: Herald knows the experiment too short a time to stop it by itself. */
+export interface ProposalModel extends ActingModel {
+  readonly because: "policy" | "newcomer" | "unverified";
+}
+
+/** A stop that Herald carries out by itself, unless someone objects before. */
+export interface AnnouncementModel extends ActingModel {
+  readonly notBefore: Instant;
+}
+
+/** How an announced stop ended. */
+export interface ReceiptModel extends ActingModel {
+  readonly at: Instant;
+  readonly ending: StopEnding;
+}
+
+/** How a stop ended, with what was seen. `readStopEnding` makes it from what the ledger keeps. */
+export type StopEnding =
+  | { readonly state: "stopped"; readonly facts: StopFacts }
+  /** The fresh look before the stop no longer supported it; `sentence` says what changed, without full stop. */
+  | { readonly state: "withdrawn"; readonly sentence: string }
+  | { readonly state: "vetoed"; readonly by: string }
+  /** Someone else ended, paused or deleted it first. `found`: `deleted` or the status read. */
+  | { readonly state: "overtaken"; readonly found: string }
+  | { readonly state: "failed"; readonly message: string };
+
+/** What the stop's answer and the read-back said. */
+export interface StopFacts {
+  /** `pending`: completed in the configuration, perhaps still served. `unknown`: the answer was lost. */
+  readonly publishStatus: "published" | "pending" | "unknown";
+  /** Unpublished changes in the account at that moment, ours among them; undefined: not told. */
+  readonly concurrentVersionChanges: number | undefined;
+  /** The winner that the experiment shows now. */
+  readonly winnerReadBack: string | undefined;
+  /** The variant that is shown to everyone now; undefined: none. */
+  readonly rolloutReadBack: string | undefined;
+  readonly onWinner: "record" | "rollout";
+}

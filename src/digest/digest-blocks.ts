@@ -1,0 +1,106 @@
+import { formatCount, formatDate, formatDay, formatTime, plainSpaces } from "./format.ts";
+import { headline } from "./headline.ts";
+import type { Block, Message } from "./message.ts";
+import type { DigestModel } from "./model.ts";
+import { mrkdwn } from "./mrkdwn.ts";
+import { context, Page, section } from "./page.ts";
+import { compactRow, detailedRow } from "./slack-row.ts";
+import { tellEntry, type Story } from "./story.ts";
+import { triage } from "./triage.ts";
+
+/** So many quiet experiments are still read in a morning; of more than that, only the first ones stand in the channel. */
+const QUIET_SHOWN_WHOLE = 15;
+const QUIET_SHOWN = 10;
+const UNREAD_SHOWN = 10;
+
+/** A part of the digest: all its rows, and how many may stand in the channel itself. */
+interface Part {
+  readonly title: string;
+  readonly rows: readonly string[];
+  readonly shown: number;
+  readonly gap: string;
+}
+
+/** The digest as one message for the channel and, where it is too long, the rest for its thread. No experiment is lost. */
+export function digestMessages(model: DigestModel): { message: Message; continuation: readonly Message[] } {
+  const title = headline(model);
+  const { needsYou, decided, running } = triage(model);
+  const tell = (entry: DigestModel["entries"][number]): Story => tellEntry(entry, model);
+  const parts: Part[] = [
+    { title: "Needs you", rows: needsYou.map((entry) => detailedRow(tell(entry))), shown: Infinity, gap: "\n\n" },
+    { title: "Decided since the last digest", rows: decided.map((entry) => detailedRow(tell(entry))), shown: Infinity, gap: "\n\n" },
+    {
+      title: "Still running",
+      rows: running.map((entry) => compactRow(tell(entry))),
+      shown: running.length <= QUIET_SHOWN_WHOLE ? Infinity : QUIET_SHOWN,
+      gap: "\n",
+    },
+    {
+      title: "Could not be read",
+      rows: model.unread.map(({ name, reason }) => `*${mrkdwn(name, 80)}*: ${mrkdwn(reason, 200)}`),
+      shown: UNREAD_SHOWN,
+      gap: "\n",
+    },
+  ].filter(({ rows }) => rows.length > 0);
+
+  const foot = context(...footLines(model).map((line) => mrkdwn(line, 400)));
+  const main = fillMain(model, title, parts, foot);
+  const continuation = fillThread(main.left, model);
+  return { message: { text: fallbackText(model, title, needsYou.map(tell)), blocks: main.blocks }, continuation };
+}
+
+function fillMain(model: DigestModel, title: string, parts: readonly Part[], foot: Block): { blocks: readonly Block[]; left: readonly Part[] } {
+  const inThread = (left: readonly Part[]): Block[] =>
+    left.length === 0 ? [] : [context(`In the thread: ${left.map(({ title, rows }) => `${formatCount(rows.length)} more under “${title}”`).join(", ")}`)];
+  // The note's room is kept free at its longest: every part with all its rows.
+  const page = new Page([...inThread(parts), foot]);
+  page.add(
+    { type: "header", text: { type: "plain_text", text: title, emoji: false } },
+    context([mrkdwn(model.accountName, 80), formatDate(model.day)].join("  ·  ")),
+  );
+  const left: Part[] = [];
+  let isFull = false;
+  for (const part of parts) {
+    const wanted = part.rows.slice(0, part.shown);
+    // Once something had to wait, nothing behind it may overtake it.
+    const added: number = isFull ? 0 : page.addRows(wanted, part.gap, [{ type: "divider" }, section(`*${part.title}*`)]);
+    isFull ||= added < wanted.length;
+    if (added < part.rows.length) left.push({ ...part, rows: part.rows.slice(added) });
+  }
+  return { blocks: [...page.blocks, ...inThread(left), foot], left };
+}
+
+function fillThread(left: readonly Part[], { accountName, day }: DigestModel): Message[] {
+  const messages: Message[] = [];
+  for (const part of left) {
+    let done = 0;
+    while (done < part.rows.length) {
+      const page = new Page();
+      page.add(section(`*${part.title}*, continued`));
+      const added: number = page.addRows(part.rows.slice(done), part.gap);
+      if (added === 0) throw new RangeError("a digest row requires to fit an empty message");
+      const range = added === 1 ? formatCount(done + 1) : `${formatCount(done + 1)} to ${formatCount(done + added)}`;
+      const text = `${part.title}, continued: ${range} of ${formatCount(part.rows.length)} (${mrkdwn(accountName, 80)}, ${formatDate(day)})`;
+      messages.push({ text: plainSpaces(text), blocks: page.blocks });
+      done += added;
+    }
+  }
+  return messages;
+}
+
+/** What a notification and a screen reader say: the headline, and who needs the reader. */
+function fallbackText(model: DigestModel, title: string, needsYou: readonly Story[]): string {
+  const names = needsYou.slice(0, 5).map(({ name }) => mrkdwn(name, 60));
+  if (needsYou.length > names.length) names.push(`${formatCount(needsYou.length - names.length)} more`);
+  const who = names.length === 0 ? "" : ` Needs you: ${names.join(", ")}.`;
+  return plainSpaces(`${mrkdwn(model.accountName, 80)}, ${formatDay(model.day)}: ${mrkdwn(title, 150)}.${who}`);
+}
+
+/** The small print: what the numbers are, and how the worker is. Plain text. */
+export function footLines(model: DigestModel): string[] {
+  return [
+    `As of ${formatTime(model.asOf, model.timeZone)}, counted up to ${formatDay(model.lastClosedDay)} (UTC). Lifts are relative, with their 95 % interval. Impressions are events, not people.`,
+    ...(model.workerNote === "" ? [] : [`Worker: ${model.workerNote}`]),
+    ...(model.isDemo ? ["Demo: these experiments are made up by the built-in sandbox."] : []),
+  ];
+}

@@ -1,0 +1,102 @@
+import { actingMessage, evidenceSentences, WINNERS_CURSE, type Line } from "./acting-blocks.ts";
+import type { ActingModel, AnnouncementModel, ProposalModel, ReceiptModel } from "./acting-model.ts";
+import { formatTime } from "./format.ts";
+import type { Message } from "./message.ts";
+import { endingSentence, nameOf, nextSteps, proofOf, visitorsAfterwards, visitorsNow, winnerOf } from "./stop-words.ts";
+
+/** Told when a winner is found that a person has to stop. */
+export function renderProposal(model: ProposalModel): Message {
+  const winner = winnerName(model);
+  const because = {
+    policy: "Its policy leaves the stop to people",
+    newcomer: "Herald has only just met this experiment, so it does not stop it by itself yet",
+    unverified: "One check could not be made by Herald alone, so it does not stop it by itself",
+  }[model.because];
+  return actingMessage(model, {
+    title: "Ready to stop: a winner is found",
+    lines: [
+      { label: "Found", sentences: [`${winner} may be declared the winner`, because] },
+      ...whyLines(model),
+      visitorsBefore(model),
+      { label: "What you can do", sentences: ["Stop it in Ours Privacy with this winner, or let it run: Herald keeps counting"] },
+    ],
+  });
+}
+
+/** Told when Herald is going to stop an experiment by itself. */
+export function renderAnnouncement(model: AnnouncementModel): Message {
+  return actingMessage(model, {
+    title: "Will be stopped: a winner is found",
+    lines: [
+      { label: "Announced", sentences: [`Herald stops it ${formatTime(model.notBefore, model.timeZone)} with ${winnerName(model)} as the winner, after one more look`] },
+      ...whyLines(model),
+      visitorsBefore(model),
+      { label: "What you can do", sentences: ["Nothing, if you agree", "To prevent it, pause the experiment in Ours Privacy before then"] },
+    ],
+  });
+}
+
+/** Told when an announced stop has ended, however it did. */
+export function renderReceipt(model: ReceiptModel): Message {
+  const { ending, decision, winnerVariantId } = model;
+  const at = formatTime(model.at, model.timeZone);
+  if (ending.state === "stopped") {
+    const winner = winnerOf(decision, winnerVariantId);
+    return actingMessage(model, {
+      title: "Stopped: the winner is declared",
+      lines: [
+        { label: "Stopped", sentences: [at, proofOf(ending.facts, winnerName(model))] },
+        { label: "What visitors see", sentences: [visitorsNow(ending.facts, decision, winnerVariantId)] },
+        ...whyLines(model),
+        { label: "What you can do", sentences: nextSteps(ending.facts, winner, winnerVariantId) },
+      ],
+    });
+  }
+  const { title, visitors, steps } = NOT_STOPPED[ending.state];
+  return actingMessage(model, {
+    title,
+    lines: [
+      { label: at, sentences: [endingSentence(ending)] },
+      { label: "What visitors see", sentences: [visitors] },
+      { label: "What you can do", sentences: steps },
+    ],
+  });
+}
+
+const STILL_TESTED = "No change: the test goes on";
+
+const NOT_STOPPED = {
+  withdrawn: {
+    title: "Not stopped: the evidence changed",
+    visitors: STILL_TESTED,
+    steps: ["Nothing: Herald keeps looking and tells you when the evidence suffices again"],
+  },
+  vetoed: { title: "Not stopped: vetoed", visitors: STILL_TESTED, steps: ["To end it after all, stop it in Ours Privacy"] },
+  overtaken: {
+    title: "Not stopped by Herald: someone was faster",
+    visitors: "What the person who changed it chose; Herald changed nothing",
+    steps: ["Look at it in Ours Privacy if you did not expect this"],
+  },
+  failed: {
+    title: "The stop failed: it still runs",
+    visitors: STILL_TESTED,
+    steps: ["Stop it in Ours Privacy, or let herald doctor check the key and its scope experiment:stop"],
+  },
+} as const;
+
+function whyLines({ decision, winnerVariantId }: ActingModel): Line[] {
+  const isControl = winnerOf(decision, winnerVariantId)?.isControl === true;
+  return [
+    { label: "Why", sentences: evidenceSentences(decision) },
+    { label: "About the lift", sentences: isControl ? [] : [WINNERS_CURSE] },
+  ];
+}
+
+function visitorsBefore({ decision, winnerVariantId, onWinner }: ActingModel): Line {
+  const afterwards = visitorsAfterwards(onWinner, winnerOf(decision, winnerVariantId), winnerVariantId);
+  return { label: "What visitors see", sentences: ["Now they still see the test", afterwards] };
+}
+
+function winnerName({ decision, winnerVariantId }: ActingModel): string {
+  return nameOf(winnerOf(decision, winnerVariantId), winnerVariantId);
+}

@@ -1,0 +1,47 @@
+import { bar, SLACK_BAR } from "./bar.ts";
+import { LIMITS } from "./limits.ts";
+import { linked, mrkdwn } from "./mrkdwn.ts";
+import { probabilityText, type Story } from "./story.ts";
+
+const BAR_CELLS = 8;
+/** Tried in turn until a row fits its section: escaping can make text five times as long. The last one always fits. */
+const ROOMS = [
+  { name: 80, sentence: 300, notes: 10 },
+  { name: 60, sentence: 160, notes: 10 },
+  { name: 40, sentence: 80, notes: 6 },
+  { name: 20, sentence: 40, notes: 3 },
+] as const;
+
+/** A row of its own: what the reader has to look at, or what was decided. */
+export function detailedRow(story: Story): string {
+  return fitting((room) => [
+    `*${linked(story.url, story.name, room.name)}*  ·  ${story.day}`,
+    ...figures(story, "long"),
+    ...story.notes.slice(0, room.notes).map(({ label, sentence }) => `*${mrkdwn(label, 60)}:* ${mrkdwn(sentence, room.sentence)}`),
+  ]);
+}
+
+/** Two lines: where it stands, and why not yet. */
+export function compactRow(story: Story): string {
+  return fitting((room) => [
+    [`*${linked(story.url, story.name, room.name)}*`, story.day, ...figures(story, "short")].join("  ·  "),
+    ...story.notes.slice(0, room.notes).map(({ label, sentence }) => `${mrkdwn(label, 60)}: ${mrkdwn(sentence, room.sentence)}`),
+  ]);
+}
+
+function figures({ leader, lift, counts }: Story, length: "long" | "short"): string[] {
+  if (leader === undefined) return counts === "" || length === "short" ? [] : [counts];
+  const best = `*${mrkdwn(leader.name, 40)}* ${bar(leader.probability ?? 0, BAR_CELLS, SLACK_BAR)} ${mrkdwn(probabilityText(leader.probability), 40)}`;
+  const gain = lift && `${lift.isLeaders ? "" : `${mrkdwn(lift.of, 40)} `}${length === "long" ? "lift " : ""}${mrkdwn(lift.text, 60)}`;
+  if (length === "short") return [best, ...(gain === undefined ? [] : [gain])];
+  return [[`${best} to be best`, gain, counts].filter((part) => part !== undefined && part !== "").join("  ·  ")];
+}
+
+function fitting(build: (room: (typeof ROOMS)[number]) => string[]): string {
+  let text = "";
+  for (const room of ROOMS) {
+    text = build(room).join("\n");
+    if (text.length <= LIMITS.sectionText) return text;
+  }
+  throw new RangeError(`a digest row requires at most ${LIMITS.sectionText} characters, got ${text.length}`);
+}

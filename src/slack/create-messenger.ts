@@ -1,0 +1,197 @@
+// oxlint-disable unicorn/require-post-message-target-origin -- `chat.postMessage` is Slack's, not the browser's
+import type { WebClient } from "@slack/web-api";
+import type { Clock } from "../platform/index.ts";
+import { ChannelDirectory } from "./channel-directory.ts";
+import { contentHash } from "./content-hash.ts";
+import { SlackUnavailableError } from "./errors.ts";
+import { interpretFailure, slackCodeOf } from "./failure.ts";
+import { EVENT_TYPE, findMessage } from "./find-message.ts";
+import type { DeliveryLog, DeliveryOutcome, DeliveryRecord, Messenger, Parcel } from "./messenger.ts";
+import { createWebClient, type SlackAccess } from "./web-client.ts";
+
+/** Slack's clock and ours may differ; so much earlier than we began, a look at the channel begins. */
+const CLOCK_SKEW_MS = 10 * 60_000;
+/** A delivery makes a handful of requests; the right to send must outlive them all. */
+const LEASE_IN_TIMEOUTS = 6;
+
+export interface MessengerOptions extends SlackAccess {
+  readonly log: DeliveryLog;
+  readonly clock: Clock;
+  /** Names this worker in the delivery log. */
+  readonly owner: string;
+}
+
+interface Place {
+  readonly channelId: string;
+  readonly ts: string;
+}
+
+/** A parcel on its way. */
+interface Errand {
+  readonly parcel: Parcel;
+  readonly hash: string;
+  /** The parent's id for a reply, else as the parcel names it. */
+  readonly channel: string;
+  readonly threadTs: string | undefined;
+  /** Under which the right to send is claimed: the parcel's key, or for a replacement one derived from it. */
+  readonly claimKey: string;
+  readonly owner: string;
+}
+
+/**
+ * Delivers through Slack, each key once. The delivery log is written before a request leaves and after its answer came; when
+ * the answer is missing, the next attempt first looks for the key in the channel. What it throws says whether trying again helps.
+ */
+export function createMessenger(options: MessengerOptions): Messenger {
+  return new SlackMessenger(options);
+}
+
+class SlackMessenger implements Messenger {
+  readonly #options: MessengerOptions;
+  readonly #client: WebClient;
+  readonly #directory: ChannelDirectory;
+  #errands = 0;
+
+  constructor(options: MessengerOptions) {
+    this.#options = options;
+    this.#client = createWebClient(options);
+    this.#directory = new ChannelDirectory(this.#client);
+  }
+
+  async deliver(parcel: Parcel): Promise<DeliveryOutcome> {
+    const parent = parcel.inThreadOf === undefined ? undefined : await this.#placeOf(parcel.inThreadOf);
+    // Two deliveries of one worker are as foreign to each other as those of two.
+    this.#errands += 1;
+    const owner = `${this.#options.owner}/${this.#errands}`;
+    const where = { channel: parent?.channelId ?? parcel.channel, threadTs: parent?.ts };
+    const errand: Errand = { parcel, hash: contentHash(parcel.message), ...where, claimKey: parcel.key, owner };
+    const { outcome } = await this.#run(errand);
+    this.#options.logger.info({ key: parcel.key, channel: parcel.channel, outcome: outcome.kind, ts: outcome.ts }, "message delivered");
+    return outcome;
+  }
+
+  async #run(errand: Errand): Promise<{ outcome: DeliveryOutcome; place: Place }> {
+    const { clock, log, timeoutMs } = this.#options;
+    const { parcel, hash, claimKey, owner } = errand;
+    const leaseUntilMs = clock.nowMs() + LEASE_IN_TIMEOUTS * timeoutMs;
+    const claim = await log.claim(claimKey, parcel.channel, hash, owner, clock.now(), new Date(leaseUntilMs).toISOString());
+    if (claim.kind === "held") throw new SlackUnavailableError(`another worker is delivering ${claimKey}`);
+    if (claim.kind === "sent") return this.#renew(errand, claim.delivery);
+    return this.#send(errand, claim, leaseUntilMs);
+  }
+
+  async #send(
+    errand: Errand,
+    { attempt, delivery }: { attempt: "first" | "again"; delivery: DeliveryRecord },
+    leaseUntilMs: number,
+  ): Promise<{ outcome: DeliveryOutcome; place: Place }> {
+    const { clock, log, timeoutMs } = this.#options;
+    // Whatever an earlier attempt may have left in the channel, no failure of this one can undo.
+    let nothingLeft = attempt === "first";
+    try {
+      if (attempt === "again") {
+        const found = await this.#find(errand, delivery);
+        if (found !== undefined) return await this.#adopt(errand, found);
+      }
+      // Once the lease is over another worker may be looking already, and would not see what leaves now.
+      if (clock.nowMs() + timeoutMs > leaseUntilMs) throw new SlackUnavailableError(`looking for ${errand.claimKey} took too long`);
+      const place = await this.#post(errand).catch((thrown: unknown) => {
+        const { error, isCertain } = interpretFailure(thrown, "chat.postMessage", errand.parcel.channel);
+        nothingLeft &&= isCertain;
+        throw error;
+      });
+      nothingLeft = false;
+      await log.sent(errand.claimKey, errand.owner, place, errand.hash, clock.now());
+      return { outcome: { kind: "posted", ts: place.ts }, place };
+    } catch (error) {
+      await this.#release(errand, nothingLeft);
+      throw error;
+    }
+  }
+
+  /** It had arrived: remember where, and renew it if it holds what an earlier attempt wanted to say. */
+  async #adopt(errand: Errand, found: Place & { contentHash: string }): Promise<{ outcome: DeliveryOutcome; place: Place }> {
+    const { log, clock } = this.#options;
+    const place = { channelId: found.channelId, ts: found.ts };
+    await log.sent(errand.claimKey, errand.owner, place, found.contentHash, clock.now());
+    if (found.contentHash !== errand.hash) await this.#update(errand, place);
+    return { outcome: { kind: "found", ts: place.ts }, place };
+  }
+
+  async #renew(errand: Errand, delivery: DeliveryRecord): Promise<{ outcome: DeliveryOutcome; place: Place }> {
+    const { channelId, ts } = delivery;
+    if (channelId === undefined || ts === undefined) throw new RangeError(`the delivery log requires a place for the sent message ${errand.claimKey}`);
+    const place = { channelId, ts };
+    if (delivery.contentHash === errand.hash) return { outcome: { kind: "unchanged", ts }, place };
+    const isThere = await this.#update(errand, place);
+    return isThere ? { outcome: { kind: "updated", ts }, place } : this.#replace(errand, place);
+  }
+
+  /** @returns false when the message was deleted in Slack */
+  async #update(errand: Errand, { channelId: channel, ts }: Place): Promise<boolean> {
+    const { log, clock } = this.#options;
+    try {
+      const answer = await this.#client.chat.update({ channel, ts, ...contentOf(errand) });
+      if (answer.ts === undefined) throw new SlackUnavailableError("chat.update: Slack's answer names no message");
+    } catch (thrown) {
+      if (slackCodeOf(thrown) === "message_not_found") return false;
+      throw interpretFailure(thrown, "chat.update", errand.parcel.channel).error;
+    }
+    await log.sent(errand.claimKey, errand.owner, { channelId: channel, ts }, errand.hash, clock.now());
+    return true;
+  }
+
+  /** Posts anew what someone deleted. The right to do so is claimed under a key of its own, so that two workers do it once. */
+  async #replace(errand: Errand, lost: Place): Promise<{ outcome: DeliveryOutcome; place: Place }> {
+    const { log, clock } = this.#options;
+    const replaced = await this.#run({ ...errand, claimKey: `${errand.claimKey}@${lost.ts}` });
+    await log.sent(errand.claimKey, errand.owner, replaced.place, errand.hash, clock.now());
+    return replaced;
+  }
+
+  async #find(errand: Errand, delivery: DeliveryRecord): Promise<(Place & { contentHash: string }) | undefined> {
+    const channelId = delivery.channelId ?? (await this.#directory.idOf(errand.channel));
+    const oldestMs = Date.parse(delivery.createdAt) - CLOCK_SKEW_MS;
+    const found = await findMessage(this.#client, { channelId, key: errand.parcel.key, oldestMs, threadTs: errand.threadTs });
+    return found && { channelId, ...found };
+  }
+
+  async #post(errand: Errand): Promise<Place> {
+    const { channel } = errand;
+    const answer = await this.#client.chat.postMessage({
+      channel,
+      ...contentOf(errand),
+      ...(errand.threadTs !== undefined && { thread_ts: errand.threadTs }),
+      unfurl_links: false,
+      unfurl_media: false,
+    });
+    if (answer.ts === undefined || answer.channel === undefined) throw new SlackUnavailableError("chat.postMessage: Slack's answer names no message");
+    this.#directory.learn(channel, answer.channel);
+    return { channelId: answer.channel, ts: answer.ts };
+  }
+
+  async #placeOf(key: string): Promise<Place> {
+    const { ts, channelId } = (await this.#options.log.get(key)) ?? {};
+    if (ts === undefined || channelId === undefined) throw new SlackUnavailableError(`the message ${key}, in whose thread this one belongs, is not posted yet`);
+    return { ts, channelId };
+  }
+
+  /** Gives the claim back. If even that fails, the lease runs out by itself; the failure that led here matters more. */
+  async #release({ claimKey, owner }: Errand, nothingLeft: boolean): Promise<void> {
+    try {
+      await this.#options.log.release(claimKey, owner, { nothingLeft });
+    } catch (error) {
+      this.#options.logger.warn({ key: claimKey, error }, "claim on a message could not be given back");
+    }
+  }
+}
+
+function contentOf({ parcel: { key, message }, hash }: Errand) {
+  return {
+    text: message.text,
+    blocks: [...message.blocks] as { type: string }[],
+    metadata: { event_type: EVENT_TYPE, event_payload: { key, content: hash } },
+    parse: "none" as const,
+    link_names: false,
+  };
+}

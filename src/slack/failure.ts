@@ -1,0 +1,94 @@
+import { WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError, WebAPIRequestError } from "@slack/web-api";
+import { SlackError, SlackRateLimitError, SlackRefusedError, SlackUnavailableError } from "./errors.ts";
+import { isSetupCode, setupProblem } from "./setup-problem.ts";
+
+/** What a failed call means. */
+export interface Failure {
+  readonly error: SlackError;
+  /** The call certainly had no effect. False: it may have had one although no answer says so. */
+  readonly isCertain: boolean;
+}
+
+/** Wait when Slack says "too many" without saying how long. */
+const DEFAULT_WAIT_MS = 30_000;
+
+/** Codes with which Slack refuses the message itself. */
+const REFUSALS: ReadonlySet<string> = new Set([
+  "msg_too_long",
+  "msg_blocks_too_long",
+  "no_text",
+  "invalid_blocks",
+  "invalid_blocks_format",
+  "too_many_attachments",
+  "invalid_metadata_format",
+  "invalid_metadata_schema",
+  "metadata_too_large",
+  "metadata_must_be_sent_from_app",
+  "invalid_arguments",
+  "message_limit_exceeded",
+  "cannot_reply_to_message",
+  "thread_not_found",
+  "cant_update_message",
+  "edit_window_closed",
+  "message_not_found",
+]);
+
+/** The connection never stood, so no request left. */
+const BEFORE_CONNECTION: ReadonlySet<string> = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH", "UND_ERR_CONNECT_TIMEOUT"]);
+
+/**
+ * Translates what the Slack client threw. Where it is open whether the call took effect, it counts as uncertain: an unneeded
+ * look at the channel costs one request, a duplicate cannot be taken back.
+ * @param method for the message, `chat.postMessage`
+ * @param channel as configured, for the advice
+ */
+export function interpretFailure(thrown: unknown, method: string, channel: string): Failure {
+  if (thrown instanceof SlackError) return { error: thrown, isCertain: false };
+  if (thrown instanceof WebAPIRateLimitedError) return { error: new SlackRateLimitError(thrown.retryAfter * 1000), isCertain: true };
+  if (thrown instanceof WebAPIPlatformError) return interpretAnswer(thrown, method, channel);
+  if (thrown instanceof WebAPIHTTPError) return doubt(`${method}: Slack answered with HTTP ${thrown.statusCode}`);
+  const message = thrown instanceof Error ? thrown.message : "";
+  // The client's own error for a 429 without Retry-After has no class.
+  if (message.startsWith("Retry header did not contain")) return { error: new SlackRateLimitError(DEFAULT_WAIT_MS), isCertain: true };
+  const codes = networkCodes(thrown instanceof WebAPIRequestError ? thrown.original : thrown);
+  if (codes.length > 0 && codes.every((code) => BEFORE_CONNECTION.has(code))) {
+    return { error: new SlackUnavailableError(`${method}: Slack cannot be reached (${codes[0]})`), isCertain: true };
+  }
+  return doubt(`${method}: the connection to Slack broke or took too long${codes.length > 0 ? ` (${codes[0]})` : ""}`);
+}
+
+/** Slack's error code, when Slack itself answered with one. */
+export function slackCodeOf(thrown: unknown): string | undefined {
+  if (!(thrown instanceof WebAPIPlatformError)) return undefined;
+  // An answer that is no JSON becomes an "error code" too: the whole page.
+  return /^[a-z][a-z0-9_]{0,80}$/u.test(thrown.data.error) ? thrown.data.error : undefined;
+}
+
+function interpretAnswer(thrown: WebAPIPlatformError, method: string, channel: string): Failure {
+  const code = slackCodeOf(thrown);
+  if (code === undefined) return doubt(`${method}: something other than Slack answered`);
+  if (isSetupCode(code)) {
+    const { needed } = thrown.data as { readonly needed?: unknown };
+    return { error: setupProblem(code, channel, typeof needed === "string" ? needed : undefined), isCertain: true };
+  }
+  if (code === "ratelimited" || code === "rate_limited") {
+    const seconds = thrown.data.response_metadata?.retryAfter;
+    return { error: new SlackRateLimitError(typeof seconds === "number" ? seconds * 1000 : DEFAULT_WAIT_MS), isCertain: true };
+  }
+  if (REFUSALS.has(code)) return { error: new SlackRefusedError(`${method}: Slack refused the message (${code})`), isCertain: true };
+  // `internal_error` and its like say openly that part of the work may be done; so may codes not known here.
+  return doubt(`${method}: Slack answered ${code}`);
+}
+
+function doubt(message: string): Failure {
+  return { error: new SlackUnavailableError(message), isCertain: false };
+}
+
+/** System error codes of an error, of its causes and of the attempts it sums up. */
+function networkCodes(error: unknown, depth = 0): string[] {
+  if (!(error instanceof Error) || depth > 4) return [];
+  if (error instanceof AggregateError && error.errors.length > 0) return error.errors.flatMap((inner) => networkCodes(inner, depth + 1));
+  const inner = networkCodes(error.cause, depth + 1);
+  if (inner.length > 0) return inner;
+  return "code" in error && typeof error.code === "string" ? [error.code] : [];
+}

@@ -1,0 +1,53 @@
+import type { WebClient } from "@slack/web-api";
+import { SlackUnavailableError } from "./errors.ts";
+import { interpretFailure, slackCodeOf } from "./failure.ts";
+
+/** Marks a message as Herald's in its metadata, which people do not see. */
+export const EVENT_TYPE = "herald_message";
+
+const PAGE = 200;
+
+export interface Search {
+  readonly channelId: string;
+  readonly key: string;
+  /** Nothing before it is looked at, milliseconds since the epoch. */
+  readonly oldestMs: number;
+  /** Set: look among the replies to this message. */
+  readonly threadTs: string | undefined;
+}
+
+export interface FoundMessage {
+  readonly ts: string;
+  /** Hash of the content with which it was sent last; empty when it does not say. */
+  readonly contentHash: string;
+}
+
+/** Looks for the message with this key, page after page to the end. @throws SlackError when the look could not be completed */
+export async function findMessage(client: WebClient, search: Search): Promise<FoundMessage | undefined> {
+  const { channelId: channel, key, oldestMs, threadTs } = search;
+  const method = threadTs === undefined ? "conversations.history" : "conversations.replies";
+  const seen = new Set<string>();
+  let cursor = "";
+  do {
+    const window = { channel, oldest: (oldestMs / 1000).toFixed(6), inclusive: true, include_all_metadata: true, limit: PAGE, ...(cursor !== "" && { cursor }) };
+    let page;
+    try {
+      page = await (threadTs === undefined ? client.conversations.history(window) : client.conversations.replies({ ...window, ts: threadTs }));
+    } catch (thrown) {
+      // A thread whose first message was deleted holds nothing any more.
+      if (threadTs !== undefined && slackCodeOf(thrown) === "thread_not_found") return undefined;
+      throw interpretFailure(thrown, method, channel).error;
+    }
+    if (!Array.isArray(page.messages)) throw new SlackUnavailableError(`${method}: Slack's answer holds no messages`);
+    for (const message of page.messages) {
+      const payload = message.metadata?.event_type === EVENT_TYPE ? (message.metadata.event_payload as Readonly<Record<string, unknown>> | undefined) : undefined;
+      if (payload?.["key"] !== key || message.ts === undefined) continue;
+      return { ts: message.ts, contentHash: typeof payload["content"] === "string" ? payload["content"] : "" };
+    }
+    seen.add(cursor);
+    cursor = page.response_metadata?.next_cursor ?? "";
+    if (seen.has(cursor) && cursor !== "") throw new SlackUnavailableError(`${method}: Slack repeats the same page`);
+    if (cursor === "" && page.has_more === true) throw new SlackUnavailableError(`${method}: Slack does not say where its next page begins`);
+  } while (cursor !== "");
+  return undefined;
+}

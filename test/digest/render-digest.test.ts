@@ -1,0 +1,275 @@
+import { describe, expect, it } from "vitest";
+import { plainMessage, renderDigest, textWidth, type DigestEntry, type DigestModel } from "../../src/digest/index.ts";
+import { acceptable, textOf } from "../support/block-kit-schema.ts";
+import { aControlReport, aDecision, aDigestEntry, aDigestModel, anArmReport, AS_OF, aStopStory, aWinner, estimated } from "../support/builders.ts";
+
+/** What Slack shows, line by line, after every message was found acceptable. */
+function linesOf(model: DigestModel): string[] {
+  const { message, continuation } = renderDigest(model);
+  return [message, ...continuation].flatMap((part) => plainMessage(acceptable(part)).split("\n"));
+}
+
+function named(name: string, entry: Partial<DigestEntry> = {}): DigestEntry {
+  const decision = entry.decision ?? aDecision();
+  return aDigestEntry({ ...entry, decision: { ...decision, experimentName: name, experimentId: `exp_${name}` } });
+}
+
+const harm = { kind: "harm", armId: "var_green", sentence: "Green button loses" } as const;
+const brokenSplit = { kind: "broken-split", armId: null, sentence: "Traffic is not split as planned" } as const;
+
+const mixed = aDigestModel({
+  entries: [
+    named("Quiet A"),
+    named("Ready", { decision: aWinner(), plan: { kind: "propose", because: "policy" } }),
+    named("Broken", { decision: aDecision({ failing: "split-as-planned", signals: [brokenSplit] }) }),
+    named("Stopped", { decision: aWinner(), plan: undefined, stop: aStopStory() }),
+    named("Harmful", { decision: aDecision({ signals: [harm] }) }),
+    named("Quiet B", { decision: aDecision({ failing: "full-weeks", day: 4 }) }),
+  ],
+});
+
+describe("the digest's first line", () => {
+  it.each<[string, Partial<DigestModel>]>([
+    ["1 stopped, 1 ready to stop, 2 need a look, 2 running", { entries: mixed.entries }],
+    ["Nothing needs you: 1 running", {}],
+    ["No experiment is running", { entries: [] }],
+    ["1 needs a look", { entries: [aDigestEntry({ decision: aDecision({ failing: "goal-set" }) })] }],
+    ["1 stop failed", { entries: [aDigestEntry({ decision: aWinner(), stop: aStopStory({ state: "failed", outcome: "refused" }) })] }],
+    ["1 stop called off", { entries: [aDigestEntry({ stop: aStopStory({ state: "withdrawn", outcome: "changed" }) })] }],
+    ["1 ended", { entries: [aDigestEntry({ plan: undefined })] }],
+    ["1 running, 2 could not be read", { unread: [{ name: "a", experimentId: "a", reason: "r" }, { name: "b", experimentId: "b", reason: "r" }] }],
+  ])("says in one breath: %s", (line, model) => {
+    const { message, terminal } = renderDigest(aDigestModel(model));
+    expect(acceptable(message).blocks[0]).toMatchObject({ type: "header", text: { text: line } });
+    expect(message.text).toContain(line);
+    expect(terminal({ color: false, width: 100 })).toContain(line);
+  });
+
+  it("counts each experiment once, so that the numbers add up", () => {
+    const { message } = renderDigest(mixed);
+    const figures = [...message.text.split(": ")[1]!.matchAll(/\d+/gu)].map(([digits]) => Number(digits));
+    expect(figures.reduce((sum, figure) => sum + figure, 0)).toBe(mixed.entries.length);
+  });
+});
+
+describe("the digest's order", () => {
+  it("is: what needs the reader (harm first), what was decided, the rest", () => {
+    const order = linesOf(mixed).filter((line) => /^(?:Needs you|Decided|Still running|Quiet|Ready  |Broken  |Stopped  |Harmful)/u.test(line));
+    expect(order.map((line) => line.split("  ")[0])).toEqual([
+      "Needs you",
+      "Harmful",
+      "Ready",
+      "Broken",
+      "Decided since the last digest",
+      "Stopped",
+      "Still running",
+      "Quiet A",
+      "Quiet B",
+    ]);
+  });
+
+  it("puts the stop that comes first before the later one", () => {
+    const announced = (notBefore: string) => ({ decision: aWinner(), stop: aStopStory({ state: "announced", notBefore, outcome: "", visitorsSee: "" }) });
+    const model = aDigestModel({ entries: [named("Late", announced("2026-11-23T12:00:00.000Z")), named("Soon", announced("2026-11-23T10:00:00.000Z"))] });
+    const text = linesOf(model).join("\n");
+    expect(text.indexOf("Soon")).toBeLessThan(text.indexOf("Late"));
+    expect(text).toContain("Herald stops it Mon 23 Nov, 11:00 Europe/Berlin");
+  });
+
+  it("puts what is closest to a decision first among the rest, and does not depend on the order of reading", () => {
+    const withEvidence = (logEvidence: number) => ({ decision: aDecision({ arms: [aControlReport(), anArmReport({ logEvidence })] }) });
+    const entries = [named("Far", withEvidence(0.1)), named("Near", withEvidence(3.5)), named("Middle", withEvidence(2))];
+    const shown = linesOf(aDigestModel({ entries }));
+    expect(shown).toEqual(linesOf(aDigestModel({ entries: entries.toReversed() })));
+    expect(shown.filter((line) => /^(?:Far|Near|Middle)/u.test(line)).map((line) => line.split(" ")[0])).toEqual(["Near", "Middle", "Far"]);
+  });
+});
+
+describe("a row of the digest", () => {
+  it("links the name and shows day, leader, probability, lift with interval and why not yet", () => {
+    const { message } = renderDigest(aDigestModel({ entries: [named("Hero & more", { url: "https://x.test/e?a=1&b=2" })] }));
+    const text = textOf(acceptable(message));
+    expect(text).toContain("*<https://x.test/e?a=1&amp;b=2|Hero &amp; more>*  ·  day 14 of 28");
+    expect(text).toContain("*Green button* ▰▰▰▰▰▰▰▱ 97.3\u00a0%  ·  +12.4\u00a0%\u00a0(3.1\u00a0to\u00a021.9)");
+    expect(text).toContain("Not yet: The evidence for Green button is 8 to 1, 40 to 1 is needed");
+  });
+
+  it("shows the best variant's lift while the original leads", () => {
+    const arms = [aControlReport({ probabilityToBeBest: 0.9 }), anArmReport({ probabilityToBeBest: 0.1, lift: estimated(-0.05, -0.1, 0.01) })];
+    expect(linesOf(aDigestModel({ entries: [named("Hero", { decision: aDecision({ leader: 0, arms }) })] })).join("\n")).toContain(
+      "Original ▰▰▰▰▰▰▰▱ 90.0 %  ·  Green button −5.0 % (−10.0 to 1.0)",
+    );
+  });
+
+  it("says after a stop how it ended and what visitors see now", () => {
+    const text = linesOf(aDigestModel({ entries: [named("Hero", { plan: undefined, decision: aWinner(), stop: aStopStory() })] })).join("\n");
+    expect(text).toContain("Stopped Mon 23 Nov, 07:00 Europe/Berlin: Stopped with Green button as the winner");
+    expect(text).toContain("On the site: All visitors see the original again");
+  });
+
+  it("says plainly when there is nothing to compare yet", () => {
+    const decision = aDecision({ failing: "has-traffic", leader: null, day: 0, arms: [] });
+    const text = linesOf(aDigestModel({ entries: [named("Fresh", { decision })] })).join("\n");
+    expect(text).toContain("Fresh  ·  no traffic yet\nNot judged: No impressions were counted yet");
+  });
+
+  it("says nothing twice when an alert and a gate mean the same, and both when they do not", () => {
+    const text = linesOf(
+      aDigestModel({
+        entries: [
+          named("A", { decision: aDecision({ failing: "split-as-planned", signals: [brokenSplit] }) }),
+          named("B", { decision: aDecision({ failing: "goal-set", signals: [harm] }) }),
+        ],
+      }),
+    ).join("\n");
+    expect(text.match(/Traffic is not split as planned/gu)).toHaveLength(1);
+    expect(text).toContain("Harm: Green button loses\nBlocked: No goal event is set");
+  });
+
+  it("never calls impressions visitors and never shows counts that are no counts", () => {
+    const text = linesOf(mixed).join("\n");
+    expect(text).toContain("28 000 impressions, 1 487 conversions");
+    const unsound = aDecision({ failing: "sound-counts", arms: [aControlReport({ impressions: 10.5 }), anArmReport()] });
+    expect(linesOf(aDigestModel({ entries: [named("A", { decision: unsound })] })).join("\n")).not.toContain("conversions of");
+  });
+
+  it("an old veto is no news: the experiment goes on quietly", () => {
+    const stop = aStopStory({ state: "vetoed", at: "2026-11-10T08:00:00.000Z", outcome: "The stop was vetoed by Ana" });
+    const text = linesOf(aDigestModel({ entries: [named("A", { decision: aWinner(), plan: { kind: "report" }, stop })] })).join("\n");
+    expect(text).toContain("Nothing needs you: 1 running");
+    expect(text).toContain("Goes on: The stop was vetoed by Ana");
+  });
+});
+
+describe("the digest's foot", () => {
+  it("names the as-of time, the last day counted, the worker's trouble and the demo", () => {
+    const text = linesOf(aDigestModel({ workerNote: "2 runs were late", isDemo: true })).join("\n");
+    expect(text).toContain("As of Mon 23 Nov, 09:00 Europe/Berlin, counted up to Sun 22 Nov (UTC)");
+    expect(text).toContain("Worker: 2 runs were late");
+    expect(text).toContain("Demo:");
+  });
+
+  it("lists what could not be read, and why", () => {
+    expect(linesOf(aDigestModel({ unread: [{ name: "Old page", experimentId: "x", reason: "answered 500" }] })).join("\n")).toContain(
+      "Could not be read\n\nOld page: answered 500",
+    );
+  });
+});
+
+describe("the digest's size", () => {
+  it("is small on a quiet day", () => {
+    const { message, continuation } = renderDigest(aDigestModel({ entries: Array.from({ length: 5 }, (_, index) => named(`Quiet ${index}`)) }));
+    expect(acceptable(message).blocks.length).toBeLessThanOrEqual(6);
+    expect(continuation).toEqual([]);
+  });
+
+  const kinds: readonly [string, (index: number) => Partial<DigestEntry>][] = [
+    ["quiet", () => ({})],
+    ["needing a look", () => ({ decision: aDecision({ signals: [harm, brokenSplit] }) })],
+    ["stopped", () => ({ decision: aWinner(), plan: undefined, stop: aStopStory() })],
+    ["of every kind", (index) => (index % 3 === 0 ? {} : index % 3 === 1 ? { decision: aDecision({ signals: [harm] }) } : { plan: undefined })],
+  ];
+  it.each([1, 50, 300].flatMap((count) => kinds.map(([kind, entry]) => ({ count, kind, entry }))))(
+    "holds $count experiments $kind: every one is shown exactly once",
+    ({ count, entry }) => {
+      const entries = Array.from({ length: count }, (_, index) => named(`Test no. ${index};`, entry(index)));
+      const { message, continuation, terminal } = renderDigest(aDigestModel({ entries }));
+      // The fallback text repeats a few names: the blocks are what is read.
+      const shown = [message, ...continuation].map((part) => plainMessage(acceptable(part))).join("\n");
+      const printed = terminal({ color: false, width: 100 });
+      for (let index = 0; index < count; index++) {
+        expect(shown.split(`Test no. ${index};`)).toHaveLength(2);
+        expect(printed.split(`Test no. ${index};`)).toHaveLength(2);
+      }
+    },
+  );
+
+  it("tells in the channel what went into the thread", () => {
+    const { message, continuation } = renderDigest(aDigestModel({ entries: Array.from({ length: 300 }, (_, index) => named(`Q${index}`)) }));
+    expect(plainMessage(message)).toContain("In the thread: 290 more under “Still running”");
+    expect(continuation.length).toBeGreaterThan(0);
+    expect(continuation.at(-1)!.text).toContain("of 290");
+  });
+
+  it("leaves nobody out when 300 could not be read", () => {
+    const unread = Array.from({ length: 300 }, (_, index) => ({ name: `U${index};`, experimentId: "", reason: "answered 500 ".repeat(60) }));
+    const shown = linesOf(aDigestModel({ unread })).join("\n");
+    for (const { name } of unread) expect(shown).toContain(name);
+  });
+});
+
+describe("names of every kind", () => {
+  const names: readonly string[] = [
+    "x",
+    "n".repeat(500),
+    "&".repeat(500),
+    "<!channel>",
+    "<!here> <@U123> <#C1|general> @channel",
+    "a & b < c > d",
+    "`code` *bold* _italic_ ~gone~",
+    "line\nbreak\r\nand\u2028more",
+    "zero\u200bwidth\u200d\ufeff",
+    "👩‍👩‍👧‍👦".repeat(100),
+    "👍🏽🇩🇪 ok",
+    "حجز موعد للعيادة",
+    "\u202eevil",
+    "重要なお客様へのお知らせ".repeat(20),
+    "Z\u0300\u0301\u0302\u0303\u0304\u0305\u0306".repeat(60),
+    "\u001b[31mred\u0007",
+    "",
+    "half \ud83d",
+    "|pipe|<https://evil.test|click>",
+  ];
+
+  it.each(names)("%j reaches Slack harmless, wherever it stands", (name) => {
+    const arms = [aControlReport({ name }), anArmReport({ name })];
+    const signals = (["harm", "broken-split", "no-traffic", "no-goal", "configuration-changed", "counts-fell", "unsound-counts"] as const).map((kind) => ({
+      kind,
+      armId: null,
+      sentence: `${name} loses ${name}`,
+    }));
+    const entries = [
+      named(name, { decision: aDecision({ arms, signals }), url: `https://x.test/${name}` }),
+      named(name, { decision: aWinner({ arms }), plan: undefined, stop: aStopStory({ winnerName: name, outcome: name, visitorsSee: name }) }),
+      named(name, { decision: aDecision({ arms }) }),
+    ];
+    const model = aDigestModel({ accountName: name, entries, unread: [{ name, experimentId: "x", reason: name }], workerNote: name });
+    const { message, continuation, terminal } = renderDigest(model);
+    for (const part of [message, ...continuation]) expect(textOf(acceptable(part))).not.toContain("<!");
+    for (const width of [20, 40, 80, 100, 200]) {
+      for (const line of terminal({ color: false, width }).split("\n")) {
+        expect(textWidth(line)).toBeLessThanOrEqual(Math.min(120, Math.max(40, width)));
+        expect(line).not.toMatch(/\p{Cc}/u);
+      }
+    }
+  });
+});
+
+describe("the digest in a terminal", () => {
+  it("reads as a person wants to read it", () => {
+    expect(renderDigest(mixed).terminal({ color: false, width: 100 })).toMatchSnapshot();
+  });
+
+  it("says the same with colours, which are only around words", () => {
+    const plain = renderDigest(mixed).terminal({ color: false, width: 100 });
+    const coloured = renderDigest(mixed).terminal({ color: true, width: 100 });
+    // oxlint-disable-next-line no-control-regex -- escape sequences are what is looked for
+    expect(coloured.replace(/\u001b\[\d+m/gu, "").replace(/ +$/gmu, "")).toBe(plain);
+    expect(coloured).not.toBe(plain);
+    expect(plain).not.toContain("\u001b");
+  });
+
+  it("shows every experiment, however many, and the same figures as Slack", () => {
+    const text = renderDigest(mixed).terminal({ color: false, width: 80 });
+    for (const { decision } of mixed.entries) expect(text).toContain(decision.experimentName);
+    expect(text).toContain("97.3 %");
+    expect(text).toContain("+12.4 % (3.1 to 21.9)");
+  });
+});
+
+it("renders the same digest from the same model, and leaves the model alone", () => {
+  const before = structuredClone(mixed);
+  expect(renderDigest(mixed).message).toEqual(renderDigest(structuredClone(mixed)).message);
+  expect(mixed).toEqual(before);
+  expect(mixed.asOf).toBe(AS_OF);
+});

@@ -1,0 +1,83 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { ManualClock, silentLog } from "../../src/platform/index.ts";
+import { checkSlackAccess, createMessenger, createPrintingMessenger, SlackSetupError } from "../../src/slack/index.ts";
+import { renderDigest } from "../../src/digest/index.ts";
+import { aDigestModel } from "../support/builders.ts";
+import { FakeSlack } from "../support/fake-slack.ts";
+import { MemoryDeliveryLog } from "../support/memory-delivery-log.ts";
+
+const clock = new ManualClock("2026-11-23T08:00:00.000Z");
+let slack: FakeSlack;
+beforeEach(async () => {
+  slack = await FakeSlack.start(clock);
+});
+afterEach(() => slack.close());
+
+const access = (channel: string) => checkSlackAccess({ token: "xoxb-secret", apiUrl: slack.apiUrl, timeoutMs: 500, logger: silentLog, channel });
+
+describe("before anything is posted, the check of Slack", () => {
+  it.each(["#experiments", "experiments", "#Experiments", "C000EXPERIM"])("finds the channel given as %s and posts nothing", async (channel) => {
+    expect(await access(channel)).toEqual({ ok: true, team: "Acme", user: "herald", channelId: "C000EXPERIM" });
+    expect(slack.messages).toEqual([]);
+  });
+
+  it("says what to do about a wrong token", async () => {
+    slack.failNext("auth.test", { kind: "error", error: "invalid_auth" });
+    expect(await access("#experiments")).toEqual({
+      ok: false,
+      problem: "Slack does not accept the token (it is wrong)",
+      whatToDo: expect.stringContaining("SLACK_BOT_TOKEN"),
+    });
+  });
+
+  it("names every scope that is missing, before a lost answer would need it", async () => {
+    slack.scopes = "chat:write,channels:read";
+    expect(await access("#experiments")).toMatchObject({ ok: false, problem: "the Slack app lacks the scope channels:history, groups:read, groups:history" });
+  });
+
+  it.each(["#nowhere", "C0000NOWHERE"])("says that %s is unknown", async (channel) => {
+    expect(await access(channel)).toMatchObject({ ok: false, problem: expect.stringContaining(channel), whatToDo: expect.stringContaining("SLACK_CHANNEL") });
+  });
+
+  it.each(["#experiments", "C000EXPERIM"])("asks for an invitation where the app is not a member of %s", async (channel) => {
+    slack.channels.splice(0, 2, { id: "C000EXPERIM", name: "experiments", is_member: false });
+    expect(await access(channel)).toMatchObject({ ok: false, whatToDo: expect.stringContaining("/invite @Herald in") });
+  });
+
+  it("does not fail when Slack cannot be reached: it says so", async () => {
+    const { apiUrl } = slack;
+    await slack.close();
+    const report = await checkSlackAccess({ token: "xoxb-secret", apiUrl, timeoutMs: 500, logger: silentLog, channel: "#experiments" });
+    expect(report).toMatchObject({ ok: false, problem: expect.stringContaining("ECONNREFUSED") });
+    expect(JSON.stringify(report)).not.toContain("xoxb");
+  });
+});
+
+it("a look for a lost message in a channel that is gone says what to do", async () => {
+  const log = new MemoryDeliveryLog();
+  const messenger = createMessenger({ token: "t", apiUrl: slack.apiUrl, log, clock, owner: "w", logger: silentLog, timeoutMs: 200 });
+  const parcel = { key: "k", channel: "#experiments", message: renderDigest(aDigestModel()).message };
+  slack.failNext("chat.postMessage", { kind: "reset", when: "before" });
+  await expect(messenger.deliver(parcel)).rejects.toThrow("connection to Slack broke");
+  slack.channels.splice(1, 1);
+  await expect(messenger.deliver(parcel)).rejects.toThrow(SlackSetupError);
+});
+
+describe("a dry run", () => {
+  it("shows the digest as the terminal shows it, and delivers nothing", async () => {
+    const written: string[] = [];
+    const { message, terminal } = renderDigest(aDigestModel());
+    const messenger = createPrintingMessenger((text) => written.push(text));
+    expect(await messenger.deliver({ key: "digest:daily", channel: "#experiments", message, terminal })).toEqual({ kind: "printed", ts: "" });
+    expect(written.join("")).toContain("--- #experiments (digest:daily) ---");
+    expect(written.join("")).toContain(terminal({ color: false, width: 100 }));
+    expect(slack.calls).toEqual([]);
+  });
+
+  it("shows every word of other messages, without markup", async () => {
+    const written: string[] = [];
+    const message = { text: "short", blocks: [{ type: "section", text: { type: "mrkdwn", text: "*<https://x.test/|A &amp; B>*  &lt;!channel&gt;" } }] } as const;
+    await createPrintingMessenger((text) => written.push(text)).deliver({ key: "k", channel: "#x", message, inThreadOf: "parent" });
+    expect(written.join("")).toBe("--- #x, in the thread of parent (k) ---\nA & B  <!channel>\n\n");
+  });
+});
