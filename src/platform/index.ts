@@ -1,2 +1,6 @@
 export { ManualClock, systemClock, type Clock } from "./clock.ts";
 export { silentLog, type Log } from "./log.ts";
+export { isLoopbackHost } from "./loopback.ts";
+export { createLog, type LogLevel } from "./create-log.ts";
+export { createScrubber } from "./scrub.ts";
+export { createShutdown, type ProcessLike, type Shutdown, type ShutdownOutcome } from "./shutdown.ts";

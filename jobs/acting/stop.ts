@@ -1,0 +1,142 @@
+import { z } from "zod";
+import { ApiAmbiguousError, ApiNotFoundError, ApiRefusedError, ApiScopeError, type ExperimentsApi, type LifecycleAnswer } from "../../src/api-client/index.ts";
+import { decide } from "../../src/decision/index.ts";
+import type { Experiment } from "../../src/experiment/index.ts";
+import { defineJob, JobNotDueError, type JobContext } from "../../src/job/index.ts";
+import type { Intent, IntentState } from "../../src/store/index.ts";
+import { gatherInput } from "../monitoring/evaluate.ts";
+
+const LEASE_MS = 5 * 60_000;
+
+/** How an intent ended; kept in the ledger and told in the receipt. */
+interface Ending {
+  readonly state: Exclude<IntentState, "announced" | "executing">;
+  readonly outcome: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Carries an announced stop out, or finds out why it must not be. The request leaves at most once per doubt: after a lost
+ * answer the experiment's own state decides. Safe to run again after a crash at any point.
+ */
+export const stop = defineJob({
+  id: "acting.stop",
+  summary: "Carry out one announced stop",
+  payload: z.object({ intentId: z.string() }),
+  triggerable: false,
+  retry: { attempts: 10, firstDelayMs: 10_000 },
+  priority: 10,
+  dedupeKey: ({ intentId }) => intentId,
+  async run({ intentId }, context) {
+    const { ledger, clock, attemptId, log, enqueue } = context;
+    const before = await ledger.intents.get(intentId);
+    if (before === undefined) throw new RangeError(`acting.stop requires an intent of this ledger, there is none with id ${intentId}`);
+    const earlyByMs = Date.parse(before.notBefore) - clock.nowMs();
+    if (earlyByMs > 0) throw new JobNotDueError(earlyByMs);
+    const claimed = await ledger.intents.claim(intentId, attemptId, clock.now(), new Date(clock.nowMs() + LEASE_MS).toISOString());
+    if (claimed === undefined) return { state: (await ledger.intents.get(intentId))?.state ?? before.state };
+    let ended: Intent;
+    try {
+      const { state, outcome } = await carryOut(claimed, context);
+      ended = await ledger.intents.end(intentId, attemptId, state, outcome, clock.now());
+    } catch (error) {
+      await ledger.intents.release(intentId, attemptId);
+      throw error;
+    }
+    await enqueue({ job: "reporting.alert", payload: { kind: "receipt", intentId } });
+    log.info({ intentId, experimentId: ended.experimentId, state: ended.state }, "stop ended");
+    return { state: ended.state };
+  },
+});
+
+async function carryOut(intent: Intent, context: JobContext): Promise<Ending> {
+  const api = context.api(intent.account);
+  const experiment = await read(api, intent, context);
+  if (experiment === undefined) return { state: "overtaken", outcome: { because: "deleted" } };
+  if (experiment.status !== "running") {
+    // A stop of ours whose answer was lost looks like this too: then the state proves it.
+    if (intent.state === "executing" && isOurStop(experiment, intent)) return proven(experiment, intent, undefined);
+    return { state: "overtaken", outcome: { because: experiment.status, winnerReadBack: experiment.winnerVariantId ?? null } };
+  }
+  const objection = await objectionTo(intent, experiment, context);
+  if (objection !== undefined) return { state: "withdrawn", outcome: objection };
+  await context.ledger.intents.begin(intent.id, context.attemptId, context.clock.now());
+  const answer = await requestStop(api, intent, control(experiment));
+  if (answer instanceof Error) return { state: "failed", outcome: { because: "refused", message: answer.message } };
+  const after = await read(api, intent, context);
+  if (after === undefined) return { state: "overtaken", outcome: { because: "deleted" } };
+  if (after.status === "running") throw new StopNotEffectiveError(intent.experimentId);
+  if (!isOurStop(after, intent)) return { state: "overtaken", outcome: { because: after.status, winnerReadBack: after.winnerVariantId ?? null } };
+  return proven(after, intent, answer);
+}
+
+/** The decision on fresh data; undefined when it still says the same, else what changed. */
+async function objectionTo(intent: Intent, experiment: Experiment, context: JobContext): Promise<Readonly<Record<string, unknown>> | undefined> {
+  const { ledger, clock } = context;
+  const input = await gatherInput(intent.account, experiment, { ...context, asOf: clock.now() });
+  const decision = decide(input);
+  const { id: decisionId } = await ledger.decisions.record(input, decision, clock.now());
+  if (input.policy.rules.mode !== "auto") return { because: "policy", mode: input.policy.rules.mode, decisionId };
+  const winnerId = decision.winner === null ? null : decision.arms[decision.winner]!.id;
+  if (winnerId === intent.winnerVariantId) return undefined;
+  const failing = decision.ladder.find((gate) => gate.id === decision.firstFailing);
+  return { because: "decision-changed", decisionId, verdict: decision.verdict, sentence: failing?.sentence ?? "another arm leads now" };
+}
+
+/**
+ * Undefined: the answer was lost, or a conflict was reported: the effect is unknown and the read-back decides.
+ * An error: the server refused for good.
+ */
+async function requestStop(api: ExperimentsApi, intent: Intent, controlId: string | undefined): Promise<LifecycleAnswer | Error | undefined> {
+  const { winnerVariantId } = intent;
+  // The control cannot be rolled out: it is what visitors see after any stop. Older servers ignore the field; the read-back tells.
+  const rollOut = intent.onWinner === "rollout" && winnerVariantId !== controlId;
+  try {
+    return await api.stopExperiment(intent.experimentId, { winnerVariantId, ...(rollOut && { rolloutVariantId: winnerVariantId }) });
+  } catch (error) {
+    if (error instanceof ApiAmbiguousError) return undefined;
+    if (error instanceof ApiRefusedError && error.status === 409) return undefined;
+    if (error instanceof ApiRefusedError || error instanceof ApiScopeError) return error;
+    throw error;
+  }
+}
+
+function control(experiment: Experiment): string | undefined {
+  return experiment.variants?.find(({ isControl }) => isControl)?.id;
+}
+
+async function read(api: ExperimentsApi, intent: Intent, { signal }: JobContext): Promise<Experiment | undefined> {
+  try {
+    return await api.getExperiment(intent.experimentId, { signal });
+  } catch (error) {
+    if (error instanceof ApiNotFoundError) return undefined;
+    throw error;
+  }
+}
+
+function isOurStop(experiment: Experiment, intent: Intent): boolean {
+  return experiment.status === "completed" && experiment.winnerVariantId === intent.winnerVariantId;
+}
+
+function proven(experiment: Experiment, intent: Intent, answer: LifecycleAnswer | undefined): Ending {
+  return {
+    state: "stopped",
+    outcome: {
+      stoppedAt: experiment.stoppedAt ?? null,
+      winnerReadBack: experiment.winnerVariantId ?? null,
+      rolloutReadBack: experiment.rolloutVariantId ?? null,
+      publishStatus: answer?.publishStatus ?? "unknown",
+      concurrentVersionChanges: answer?.concurrentVersionChanges ?? null,
+      answerLost: answer === undefined,
+      onWinner: intent.onWinner,
+    },
+  };
+}
+
+/** The server took the request, or we could not tell, and the experiment still runs. The next attempt starts from its state. */
+export class StopNotEffectiveError extends Error {
+  readonly code = "stop-not-effective";
+  override readonly name = "StopNotEffectiveError";
+  constructor(experimentId: string) {
+    super(`experiment ${experimentId} still runs after the stop was requested; trying again from its state`);
+  }
+}

@@ -1,0 +1,101 @@
+import { z } from "zod";
+import { ApiNotFoundError } from "../../src/api-client/index.ts";
+import { decide, fingerprintOf, planAction, type Decision, type DecisionInput, type Plan } from "../../src/decision/index.ts";
+import { lastClosedDay, type Experiment } from "../../src/experiment/index.ts";
+import { defineJob, UnrecoverableJobError, type JobContext } from "../../src/job/index.ts";
+import { readSnapshot } from "./read-experiment.ts";
+import type { EvaluateResult } from "./sweep-result.ts";
+
+/** Reads one experiment, judges it, stores the decision and sets off what follows from it. */
+export const evaluate = defineJob({
+  id: "monitoring.evaluate",
+  summary: "Read and judge one experiment",
+  payload: z.object({
+    account: z.string(),
+    experimentId: z.string(),
+    asOf: z.iso.datetime().optional(),
+    problem: z.string().optional().describe("Why it cannot be read, where its sweep knows already"),
+  }),
+  triggerable: true,
+  retry: { attempts: 4, firstDelayMs: 5_000 },
+  priority: 30,
+  dedupeKey: ({ account, experimentId, asOf }) => [account, experimentId, asOf ?? "now"].join(" "),
+  async run({ account, experimentId, problem }, context): Promise<EvaluateResult> {
+    const { ledger, clock, log } = context;
+    if (problem !== undefined) throw new UnrecoverableJobError(problem);
+    try {
+      const experiment = await context.api(account).getExperiment(experimentId, { signal: context.signal });
+      if (experiment.type === "personalization") return { kind: "personalization" };
+      const input = await gatherInput(account, experiment, context);
+      const decision = decide(input);
+      const { id } = await ledger.decisions.record(input, decision, clock.now());
+      await follow(planFor(input, decision, context), { decisionId: id, input, decision }, context);
+      log.debug({ account, experimentId, decisionId: id, verdict: decision.verdict }, "experiment judged");
+      return { kind: "evaluated", decisionId: id };
+    } catch (error) {
+      // Deleted between the list and the reading, or since it was last seen: a fact to report, not a failure.
+      if (!(error instanceof ApiNotFoundError)) throw error;
+      await ledger.experiments.markDeleted(account, experimentId, clock.now());
+      return { kind: "deleted" };
+    }
+  },
+});
+
+/** Everything the decision depends on: read fresh, remembered, and the policy that applies. */
+export async function gatherInput(account: string, experiment: Experiment, context: JobContext): Promise<DecisionInput> {
+  const { ledger, clock, asOf, settings, signal } = context;
+  const known = await ledger.experiments.remember(account, experiment, clock.now());
+  const request = { account, experiment, asOf, firstStartedAt: known.firstFingerprint.startedAt, signal };
+  const snapshot = await readSnapshot(context.api(account), request);
+  const history = await ledger.decisions.historyOf(account, experiment.id, snapshot.lastClosedDay);
+  return {
+    snapshot,
+    history: history ?? { firstSeenAt: known.firstSeenAt, firstFingerprint: fingerprintOf(experiment), looks: [] },
+    policy: settings.policyFor(experiment.key),
+  };
+}
+
+/** A look at a past day is told, never acted on. */
+export function planFor(input: DecisionInput, decision: Decision, { clock }: Pick<JobContext, "clock">): Plan {
+  const now = clock.now();
+  if (decision.lastClosedDay !== lastClosedDay(now)) return { kind: "report" };
+  return planAction(decision, input.policy.rules, input.history.firstSeenAt, now);
+}
+
+async function follow(
+  plan: Plan,
+  { decisionId, input, decision }: { decisionId: string; input: DecisionInput; decision: Decision },
+  { ledger, clock, enqueue, settings }: JobContext,
+): Promise<void> {
+  if (plan.kind === "report" || decision.winner === null) return;
+  if (plan.kind === "propose") {
+    await enqueue({ job: "reporting.alert", payload: { kind: "proposal", decisionId, because: plan.because } });
+    return;
+  }
+  if (await endedLately(decision, { ledger, clock })) return;
+  const { intent } = await ledger.intents.announce(
+    {
+      account: decision.account,
+      experimentId: decision.experimentId,
+      experimentName: settings.redactNames ? decision.experimentKey : decision.experimentName,
+      decisionId,
+      winnerVariantId: decision.arms[decision.winner]!.id,
+      onWinner: input.policy.rules.onWinner,
+      notBefore: plan.notBefore,
+    },
+    clock.now(),
+  );
+  if (intent.state !== "announced") return;
+  // Asked for at every look while it waits: a crash after the intent was written must not swallow its announcement.
+  await enqueue({ job: "reporting.alert", payload: { kind: "announcement", intentId: intent.id } });
+  const delayMs = Math.max(0, Date.parse(intent.notBefore) - clock.nowMs());
+  await enqueue({ job: "acting.stop", payload: { intentId: intent.id } }, { delayMs });
+}
+
+const COOL_DOWN_MS = 24 * 3_600_000;
+
+/** A stop that was refused or withdrawn is not announced again at the very next look: once a day is enough to be told. */
+async function endedLately({ account, experimentId }: Decision, { ledger, clock }: Pick<JobContext, "ledger" | "clock">): Promise<boolean> {
+  const earlier = await ledger.intents.of(account, experimentId);
+  return earlier.some(({ state, updatedAt }) => (state === "failed" || state === "withdrawn") && clock.nowMs() - Date.parse(updatedAt) < COOL_DOWN_MS);
+}

@@ -1,0 +1,93 @@
+import { z } from "zod";
+import { defineJob, type JobContext } from "../../src/job/index.ts";
+import { accountSweep, evaluateResult, joinSweeps, type SweepResult } from "./sweep-result.ts";
+
+/** Reads and judges every running experiment, and those that were running when last seen. */
+export const sweep = defineJob({
+  id: "monitoring.sweep",
+  summary: "Read and judge every running experiment",
+  payload: z.object({
+    account: z.string().optional().describe("Only this account; all when left out"),
+    asOf: z.iso.datetime().optional().describe("Judge as of this instant instead of now; a past day is only reported, never acted on"),
+  }),
+  triggerable: true,
+  schedules: ({ accounts, sweep: { cron, timeZone } }) =>
+    accounts.map((account) => ({ key: account.id, cron, timeZone, payload: { account: account.id } })),
+  retry: { attempts: 5, firstDelayMs: 30_000 },
+  priority: 30,
+  dedupeKey: ({ account, asOf }) => [account ?? "all", asOf ?? "now"].join(" "),
+  async run({ account }, context): Promise<SweepResult> {
+    const accounts = account === undefined ? context.settings.accounts.map(({ id }) => id) : [account];
+    const result = accounts.length === 1 ? await sweepAccount(accounts[0]!, context) : await sweepAccounts(accounts, context);
+    await resumeDueStops(context);
+    context.log.info({ evaluated: result.evaluated.length, unread: result.unread.length, deleted: result.deleted.length }, "sweep done");
+    return result;
+  },
+});
+
+/** Each account on its own, so that one that cannot be read does not hide the others. */
+async function sweepAccounts(accounts: readonly string[], context: JobContext): Promise<SweepResult> {
+  const outcomes = await context.runChildren("accounts", async () =>
+    accounts.map((account) => ({ key: account, job: "monitoring.sweep", payload: { account, asOf: context.asOf } })),
+  );
+  return joinSweeps(outcomes.map((outcome) => accountSweep(outcome, context.settings)));
+}
+
+async function sweepAccount(account: string, context: JobContext): Promise<SweepResult> {
+  const outcomes = await context.runChildren("experiments", async () => {
+    const targets = await runningOrLeft(account, context);
+    return targets.map(({ experimentId, name, problem }) => ({
+      // The name travels in the key: it is needed exactly when the experiment could not be read.
+      key: JSON.stringify([experimentId, name]),
+      job: "monitoring.evaluate",
+      payload: { account, experimentId, problem, asOf: context.asOf },
+    }));
+  });
+  const result: SweepResult = { evaluated: [], unread: [], deleted: [], personalizations: 0 };
+  for (const outcome of outcomes) {
+    const [experimentId, name] = childKey.parse(JSON.parse(outcome.key));
+    if (outcome.kind === "failed") {
+      result.unread.push({ account, experimentId, name, reason: outcome.reason });
+      continue;
+    }
+    const value = evaluateResult.parse(outcome.value);
+    if (value.kind === "evaluated") result.evaluated.push({ account, experimentId, decisionId: value.decisionId });
+    else if (value.kind === "deleted") result.deleted.push({ account, experimentId, name });
+    else result.personalizations += 1;
+  }
+  return result;
+}
+
+const childKey = z.tuple([z.string(), z.string()]);
+
+interface Target {
+  readonly experimentId: string;
+  readonly name: string;
+  /** Why it cannot even be asked for: its row in the list carries no usable id. */
+  readonly problem?: string;
+}
+
+/** Every experiment that runs now, and those that ran when last seen and have left the list since. */
+async function runningOrLeft(account: string, { api, ledger, signal }: JobContext): Promise<readonly Target[]> {
+  const targets: Target[] = [];
+  const listing = api(account).listExperiments(
+    { status: "running" },
+    {
+      signal,
+      // Asked for one by one like the others: reading it says what is wrong with it.
+      onUnreadable: ({ id, name, error }) =>
+        targets.push({ experimentId: id ?? "", name: name ?? id ?? "An experiment without id", ...(id === undefined && { problem: error.message }) }),
+    },
+  );
+  for await (const { id, name } of listing) targets.push({ experimentId: id, name });
+  const listed = new Set(targets.map(({ experimentId }) => experimentId));
+  for (const { experimentId, name, lastStatus } of await ledger.experiments.list(account)) {
+    if (lastStatus === "running" && !listed.has(experimentId)) targets.push({ experimentId, name });
+  }
+  return targets;
+}
+
+/** Stops whose time came while no worker looked (queue lost, worker down): asked for again; the job joins a waiting one. */
+async function resumeDueStops({ ledger, clock, enqueue }: JobContext): Promise<void> {
+  for (const intent of await ledger.intents.due(clock.now())) await enqueue({ job: "acting.stop", payload: { intentId: intent.id } });
+}

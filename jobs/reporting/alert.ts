@@ -1,0 +1,77 @@
+import { z } from "zod";
+import { readStopEnding, renderAnnouncement, renderProposal, renderReceipt, type ActingModel } from "../../src/digest/index.ts";
+import { defineJob, UnrecoverableJobError, type JobContext } from "../../src/job/index.ts";
+import type { Parcel } from "../../src/slack/index.ts";
+import type { Intent, StoredDecision } from "../../src/store/index.ts";
+import { withShownName } from "./shown-names.ts";
+
+const payload = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("proposal"), decisionId: z.string(), because: z.enum(["policy", "newcomer", "unverified"]) }),
+  z.object({ kind: z.literal("announcement"), intentId: z.string() }),
+  z.object({ kind: z.literal("receipt"), intentId: z.string() }),
+]);
+
+/** Tells people about one winner: a proposal, the announcement of a stop, or its receipt. Each is one message, however often it is asked for. */
+export const alert = defineJob({
+  id: "reporting.alert",
+  summary: "Post one proposal, announcement or receipt",
+  payload,
+  triggerable: false,
+  retry: { attempts: 12, firstDelayMs: 10_000 },
+  priority: 10,
+  dedupeKey: (wanted) => (wanted.kind === "proposal" ? `${wanted.kind} ${wanted.decisionId}` : `${wanted.kind} ${wanted.intentId}`),
+  async run(wanted, context) {
+    const parcel = wanted.kind === "proposal" ? await proposal(wanted, context) : await stopMessage(wanted, context);
+    if (parcel === undefined) return { key: "", outcome: "nothing to say" };
+    const outcome = await context.messenger.deliver(parcel);
+    context.log.info({ key: parcel.key, outcome: outcome.kind }, "alert done");
+    return { key: parcel.key, outcome: outcome.kind };
+  },
+});
+
+async function proposal({ decisionId, because }: { decisionId: string; because: "policy" | "newcomer" | "unverified" }, context: JobContext): Promise<Parcel | undefined> {
+  const stored = await storedDecision(decisionId, context);
+  const { decision } = stored;
+  if (decision.winner === null) return undefined;
+  const winnerVariantId = decision.arms[decision.winner]!.id;
+  const model = { ...actingModel(stored, { winnerVariantId, onWinner: stored.input.policy.rules.onWinner }, context), because };
+  return {
+    // One proposal per experiment and winner: later looks renew its numbers.
+    key: `proposal:${decision.account}:${decision.experimentId}:${winnerVariantId}`,
+    channel: context.settings.alertChannel,
+    message: renderProposal(model),
+  };
+}
+
+async function stopMessage({ kind, intentId }: { kind: "announcement" | "receipt"; intentId: string }, context: JobContext): Promise<Parcel | undefined> {
+  const intent = await context.ledger.intents.get(intentId);
+  if (intent === undefined) throw new UnrecoverableJobError(`the ledger has no intent ${intentId}`);
+  const model = actingModel(await storedDecision(intent.decisionId, context), intent, context);
+  const channel = context.settings.alertChannel;
+  if (kind === "announcement") {
+    return { key: `intent:${intentId}:announcement`, channel, message: renderAnnouncement({ ...model, notBefore: intent.notBefore }) };
+  }
+  const ending = readStopEnding(intent.state, intent.outcome);
+  if (ending === undefined) return undefined;
+  return { key: `intent:${intentId}:receipt`, channel, message: renderReceipt({ ...model, at: intent.updatedAt, ending }) };
+}
+
+async function storedDecision(decisionId: string, { ledger }: JobContext): Promise<StoredDecision> {
+  const stored = await ledger.decisions.get(decisionId);
+  if (stored === undefined) throw new UnrecoverableJobError(`the ledger has no decision ${decisionId}`);
+  return stored;
+}
+
+function actingModel(stored: StoredDecision, { winnerVariantId, onWinner }: Pick<Intent, "winnerVariantId" | "onWinner">, { settings }: JobContext): ActingModel {
+  const { decision } = stored;
+  return {
+    decision: withShownName(decision, settings),
+    decisionId: stored.id,
+    winnerVariantId,
+    accountName: settings.accounts.find(({ id }) => id === decision.account)?.name ?? decision.account,
+    url: settings.experimentUrl(decision.account, decision.experimentId),
+    timeZone: settings.digests[0]?.timeZone ?? "UTC",
+    onWinner,
+    isDemo: settings.isDemo,
+  };
+}

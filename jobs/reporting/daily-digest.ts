@@ -1,0 +1,77 @@
+import { z } from "zod";
+import { renderDigest } from "../../src/digest/index.ts";
+import type { Instant, UtcDay } from "../../src/experiment/index.ts";
+import { defineJob, type JobContext } from "../../src/job/index.ts";
+import { accountSweep, joinSweeps, type SweepResult } from "../monitoring/sweep-result.ts";
+import { gatherDigest } from "./digest-model.ts";
+
+/** One digest per channel and day. Safe to run twice: the second run renews the same message. */
+export const dailyDigest = defineJob({
+  id: "reporting.daily-digest",
+  summary: "Read everything fresh and post the daily digest",
+  payload: z.object({
+    digest: z.string().optional().describe("Name of a configured digest; the first when left out"),
+    asOf: z.iso.datetime().optional().describe("Judge as of this instant instead of now; a past day is only reported, never acted on"),
+  }),
+  triggerable: true,
+  schedules: ({ digests }) => digests.map(({ name, cron, timeZone }) => ({ key: name, cron, timeZone, payload: { digest: name } })),
+  retry: { attempts: 8, firstDelayMs: 60_000 },
+  priority: 20,
+  dedupeKey: ({ digest, asOf }) => [digest ?? "first", asOf ?? "now"].join(" "),
+  async run({ digest: name }, context) {
+    const { settings, messenger, ledger, clock, runId, log } = context;
+    const digest = name === undefined ? settings.digests[0] : settings.digests.find((candidate) => candidate.name === name);
+    if (digest === undefined) throw new UnknownDigestError(name, settings.digests.map((candidate) => candidate.name));
+    const swept = await sweepAll(context);
+    const day = calendarDay(context.asOf, digest.timeZone);
+    const since = await lastDigestBefore(day, digest.name, context);
+    const model = await gatherDigest(swept, { day, timeZone: digest.timeZone, since }, context);
+    const { message, continuation, terminal } = renderDigest(model);
+    const key = `digest:${digest.name}:${day}`;
+    const outcome = await messenger.deliver({ key, channel: digest.channel, message, terminal });
+    for (const [index, part] of continuation.entries()) {
+      await messenger.deliver({ key: `${key}:${index + 2}`, channel: digest.channel, message: part, inThreadOf: key });
+    }
+    await ledger.runs.start({ id: runId, job: runName(digest.name), asOf: context.asOf, now: clock.now() });
+    await ledger.runs.finish(runId, "done", { day, since: since ?? null, experiments: model.entries.length, unread: model.unread.length }, clock.now());
+    log.info({ digest: digest.name, day, experiments: model.entries.length, unread: model.unread.length, outcome: outcome.kind }, "digest done");
+    return { key, outcome: outcome.kind, experiments: model.entries.length, unread: model.unread.length };
+  },
+});
+
+function runName(digest: string): string {
+  return `${dailyDigest.id} ${digest}`;
+}
+
+/** As-of time of the last digest of an earlier day: a digest that is run again tells the same news. */
+async function lastDigestBefore(day: UtcDay, digest: string, { ledger }: JobContext): Promise<Instant | undefined> {
+  const last = await ledger.runs.lastDone(runName(digest));
+  if (last === undefined) return undefined;
+  const told = digestRun.parse(last.summary);
+  return told.day === day ? (told.since ?? undefined) : last.asOf;
+}
+
+const digestRun = z.object({ day: z.string(), since: z.string().nullable() });
+
+async function sweepAll(context: JobContext): Promise<SweepResult> {
+  const { accounts } = context.settings;
+  const outcomes = await context.runChildren("sweep", async () =>
+    accounts.map(({ id }) => ({ key: id, job: "monitoring.sweep", payload: { account: id, asOf: context.asOf } })),
+  );
+  return joinSweeps(outcomes.map((outcome) => accountSweep(outcome, context.settings)));
+}
+
+/** The calendar day at an instant in a time zone, `YYYY-MM-DD`. */
+export function calendarDay(instant: string, timeZone: string): string {
+  const parts = new Intl.DateTimeFormat("en-CA", { timeZone, year: "numeric", month: "2-digit", day: "2-digit" });
+  return parts.format(new Date(instant));
+}
+
+/** A digest was asked for by a name that the configuration does not hold. */
+export class UnknownDigestError extends Error {
+  readonly code = "unrecoverable";
+  override readonly name = "UnknownDigestError";
+  constructor(name: string | undefined, known: readonly string[]) {
+    super(name === undefined ? "no digest is configured" : `there is no digest "${name}"; configured: ${known.join(", ")}`);
+  }
+}

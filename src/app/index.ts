@@ -1,0 +1,5 @@
+export { checkEverything, type Finding } from "./checks.ts";
+export type { OnDelivered } from "./observing.ts";
+export { uniqueOwner } from "./owner.ts";
+export { startWorker, type RunningWorker } from "./worker.ts";
+export { openWorld, type World } from "./world.ts";

@@ -1,0 +1,95 @@
+import { jobs } from "../../jobs/index.ts";
+import { triggerToken, type Config } from "../config/index.ts";
+import { createHttpServer, PortTakenError, type HttpServer, type Readiness } from "../http/index.ts";
+import type { Clock, Log } from "../platform/index.ts";
+import { openQueue, type JobQueue } from "../queue/index.ts";
+import { backendOf } from "./backend.ts";
+import type { OnDelivered } from "./observing.ts";
+import { openWorld, type World } from "./world.ts";
+
+/** A running worker: schedules, jobs, HTTP. */
+export interface RunningWorker {
+  readonly world: World;
+  readonly queue: JobQueue;
+  readonly http: HttpServer;
+  /** Ids of the schedules in force. */
+  readonly schedules: readonly string[];
+  /** Closes in the order in which nothing is lost: no new requests, then the jobs, then the stores. */
+  closeSteps(): readonly { readonly name: string; close(budgetMs: number): Promise<void> }[];
+}
+
+export interface WorkerOptions {
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly owner: string;
+  readonly onDelivered?: OnDelivered;
+  readonly sandbox?: { readonly port: number; readonly seed: number };
+  /** Take any free port where the configured one is taken. */
+  readonly anyPort?: boolean;
+}
+
+/** Opens everything and starts to work. What was opened is closed again if a later part fails. */
+export async function startWorker(options: WorkerOptions): Promise<RunningWorker> {
+  const { config, clock, log } = options;
+  const world = await openWorld(options);
+  const opened: (() => Promise<void>)[] = [() => world.close()];
+  try {
+    const queue = await openQueue({
+      backend: backendOf(config, world),
+      jobs,
+      settings: world.settings,
+      clock,
+      log,
+    });
+    opened.push(() => queue.close(0));
+    const schedules = await queue.syncSchedules();
+    const http = await listen(options, world, queue);
+    queue.startWorker((run) => world.context(run));
+    return {
+      world,
+      queue,
+      http,
+      schedules,
+      closeSteps: () => [
+        { name: "http", close: () => http.close() },
+        // The queue keeps the rest of the budget for the abort of what does not end by itself.
+        { name: "jobs", close: (budgetMs) => queue.close(Math.max(0, budgetMs - 2_500)) },
+        { name: "stores", close: () => world.close() },
+      ],
+    };
+  } catch (error) {
+    for (const close of opened.toReversed()) await close();
+    throw error;
+  }
+}
+
+async function listen({ config, log, anyPort = false }: WorkerOptions, world: World, queue: JobQueue): Promise<HttpServer> {
+  const { host, port } = config.http;
+  const token = await triggerToken(config);
+  const options = { host, token, jobs, queue, log, readiness: () => readiness(world, queue) };
+  try {
+    return await createHttpServer({ ...options, port });
+  } catch (error) {
+    if (!(anyPort && error instanceof PortTakenError)) throw error;
+    return createHttpServer({ ...options, port: 0 });
+  }
+}
+
+/** Ready: work can be taken, done and recorded. Overdue schedules and given-up jobs are told, and only the former make it unready. */
+async function readiness(world: World, queue: JobQueue): Promise<Readiness> {
+  const [health, ledgerProblem] = await Promise.all([
+    queue.health(),
+    world.ping().then(
+      () => undefined,
+      (error: unknown) => (error instanceof Error ? error.message : String(error)),
+    ),
+  ]);
+  const overdue = health.overdueSchedules;
+  const checks = {
+    queue: { ok: health.reachable, detail: health.reachable ? `${health.waiting} waiting, ${health.failed} given up` : "does not answer" },
+    ledger: { ok: ledgerProblem === undefined, detail: ledgerProblem ?? "answers" },
+    schedules: { ok: overdue.length === 0, detail: overdue.length === 0 ? "on time" : `overdue: ${overdue.join(", ")}` },
+  };
+  return { ready: Object.values(checks).every(({ ok }) => ok), checks };
+}

@@ -1,0 +1,149 @@
+import { randomUUID } from "node:crypto";
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { createExperimentsApi, type ClosableExperimentsApi, type ExperimentsApi } from "../api-client/index.ts";
+import { connectToSandbox, settingsOf, type Config } from "../config/index.ts";
+import { openEmbedded, openPostgres, openRollbackOnly, type Database, type EmbeddedDatabase } from "../database/index.ts";
+import type { JobContext, Settings } from "../job/index.ts";
+import type { Clock, Log } from "../platform/index.ts";
+import { startSandbox, type Sandbox, type SandboxOptions } from "../sandbox/index.ts";
+import { createMessenger, createPrintingMessenger, type Messenger } from "../slack/index.ts";
+import { openLedger, type Ledger } from "../store/index.ts";
+import { observing, type OnDelivered } from "./observing.ts";
+import { readOnlyApi } from "./read-only-api.ts";
+
+/** A message that takes longer counts as in doubt: the next attempt looks before it sends. */
+const SLACK_TIMEOUT_MS = 10_000;
+
+/** What jobs need, opened. Close it last. */
+export interface World {
+  readonly settings: Settings;
+  readonly ledger: Ledger;
+  readonly messenger: Messenger;
+  /** The embedded database where one is used: the queue shares it. */
+  readonly embedded: EmbeddedDatabase | undefined;
+  /** The sandbox of a demo. */
+  readonly sandbox: Sandbox | undefined;
+  /** Whether the ledger answers. */
+  ping(): Promise<void>;
+  /** Everything of a job's context but the queue's own part. */
+  context(run: { readonly runId: string; readonly log?: Log }): Pick<
+    JobContext,
+"attemptId" | "isDryRun" | "settings" | "clock" | "log" | "ledger" | "messenger" | "api"
+  >;
+  close(): Promise<void>;
+}
+
+export interface WorldOptions {
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Tells this process from every other that uses the same ledger. */
+  readonly owner: string;
+  /** Reads everything, posts nothing, keeps nothing. */
+  readonly dryRun?: boolean;
+  readonly onDelivered?: OnDelivered;
+  /** An embedded ledger that ends with the process, whatever the configuration says. */
+  readonly inMemory?: boolean;
+  /** How the demo's sandbox is made. Its port is taken where it is free; any free one unless given. */
+  readonly sandbox?: Pick<SandboxOptions, "importCsv" | "importMode" | "seed"> & { readonly port: number };
+}
+
+/**
+ * Opens the ledger, the APIs and Slack as the configuration says; a demo gets a sandbox of its own. What was opened is closed
+ * again if a later part fails. The embedded ledger comes first: its lock also guards what else lies in the data directory.
+ * @throws DatabaseLockedError, DatabaseUnreachableError, LedgerError
+ */
+export async function openWorld(options: WorldOptions): Promise<World> {
+  const { clock, log, dryRun = false } = options;
+  const opened: (() => Promise<void>)[] = [];
+  const closeAll = async (): Promise<void> => {
+    for (const close of opened.splice(0).toReversed()) await close();
+  };
+  try {
+    const database = await openDatabase(options);
+    opened.push(() => database.close());
+    const kept = dryRun ? await openRollbackOnly(database) : database;
+    if (kept !== database) opened.push(() => kept.close());
+    const ledger = await openLedger(kept, { log });
+    const sandbox = options.config.isDemo ? await openSandbox(options) : undefined;
+    if (sandbox !== undefined) opened.push(() => sandbox.close());
+    const config = sandbox === undefined ? options.config : connectToSandbox(options.config, { url: sandbox.url, slackApiUrl: sandbox.slackApiUrl, slackPageUrl: sandbox.url });
+    const apis = openApis(config, log);
+    for (const api of apis.values()) opened.push(() => api.close());
+    const settings = settingsOf(config);
+    const messenger = openMessenger({ ...options, config }, ledger);
+    const usable = new Map([...apis].map(([id, api]): [string, ExperimentsApi] => [id, dryRun ? readOnlyApi(api) : api]));
+    return {
+      settings,
+      ledger,
+      messenger,
+      embedded: database.kind === "embedded" ? (database as EmbeddedDatabase) : undefined,
+      sandbox,
+      async ping() {
+        await database.query("SELECT 1");
+      },
+      context: ({ runId, log: runLog }) => ({
+        attemptId: `${options.owner} ${randomUUID()}`,
+        isDryRun: dryRun,
+        settings,
+        clock,
+        log: (runLog ?? log).child({ runId }),
+        ledger,
+        messenger,
+        api(accountId) {
+          const api = usable.get(accountId);
+          if (api === undefined) throw new RangeError(`there is no account "${accountId}"; configured: ${[...usable.keys()].join(", ")}`);
+          return api;
+        },
+      }),
+      close: closeAll,
+    };
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+}
+
+async function openSandbox({ config, clock, sandbox = { port: 0, seed: 1 }, inMemory = false, dryRun = false }: WorldOptions): Promise<Sandbox> {
+  const stateFile = join(config.dataDirectory, "sandbox.json");
+  const options = { ...sandbox, clock, ...(!inMemory && !dryRun && { stateFile }) };
+  try {
+    return await startSandbox(options);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
+    return startSandbox({ ...options, port: 0 });
+  }
+}
+
+function openMessenger({ config: { slack }, clock, log, owner, dryRun = false, onDelivered }: WorldOptions, ledger: Ledger): Messenger {
+  const messenger =
+    dryRun || slack.botToken === undefined
+      ? createPrintingMessenger(() => {})
+      : createMessenger({
+          token: slack.botToken.reveal(),
+          ...(slack.apiUrl !== undefined && { apiUrl: slack.apiUrl }),
+          log: ledger.deliveries,
+          clock,
+          owner,
+          logger: log,
+          timeoutMs: SLACK_TIMEOUT_MS,
+        });
+  return onDelivered === undefined ? messenger : observing(messenger, onDelivered);
+}
+
+async function openDatabase({ config: { ledger, dataDirectory }, inMemory = false, log }: WorldOptions): Promise<Database | EmbeddedDatabase> {
+  if (inMemory) return openEmbedded({ directory: "memory", log });
+  if (ledger.kind === "postgres") return openPostgres({ url: ledger.url.reveal(), log, maxConnections: 10 });
+  mkdirSync(dataDirectory, { recursive: true });
+  return openEmbedded({ directory: join(dataDirectory, "db"), log });
+}
+
+function openApis({ accounts }: Config, log: Log): Map<string, ClosableExperimentsApi> {
+  return new Map(
+    accounts.map(({ id, baseUrl, apiKey, stopApiKey }) => [
+      id,
+      createExperimentsApi({ baseUrl, apiKey: apiKey.reveal(), stopApiKey: stopApiKey?.reveal(), log: log.child({ account: id }) }),
+    ]),
+  );
+}

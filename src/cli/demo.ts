@@ -1,0 +1,90 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { jobs } from "../../jobs/index.ts";
+import { openWorld, uniqueOwner, type OnDelivered } from "../app/index.ts";
+import { loadConfig } from "../config/index.ts";
+import { addDays, utcDayOf } from "../experiment/index.ts";
+import { ManualClock, silentLog } from "../platform/index.ts";
+import { createInlineRunner, type InlineRunner } from "../queue/index.ts";
+import { summarizeDemo } from "./demo-summary.ts";
+import { EXIT_DONE, EXIT_FAILED, UsageError } from "./failure.ts";
+import { readTextFile } from "./read-text-file.ts";
+import { terminalText } from "./terminal.ts";
+
+const DIGEST_HOUR = "T09:00:00.000Z";
+
+export interface DemoOptions {
+  readonly all?: boolean;
+  readonly days: string;
+  readonly import?: string;
+}
+
+/** `herald demo`: a month of the sandbox in fast motion, through the same jobs, ledger, client and messages as the worker's. */
+export async function runDemo(options: DemoOptions): Promise<number> {
+  const days = Number(options.days);
+  if (!Number.isInteger(days) || days < 1 || days > 365) throw new UsageError(`--days requires a whole number from 1 to 365, not "${options.days}"`);
+  const importCsv = options.import === undefined ? undefined : await readTextFile(options.import);
+  // An empty environment in an empty folder: a demo never touches anything real.
+  const nowhere = await mkdtemp(join(tmpdir(), "herald-demo-"));
+  const config = loadConfig({ environment: {}, directory: nowhere });
+  const firstDay = utcDayOf(Date.now());
+  const clock = new ManualClock(`${firstDay}${DIGEST_HOUR}`);
+  const printer = new DemoPrinter(options.all === true);
+  const sandbox = { port: 0, seed: 1, ...(importCsv !== undefined && { importCsv, importMode: "replay" as const }) };
+  const world = await openWorld({ config, clock, log: silentLog, owner: uniqueOwner(), inMemory: true, sandbox, onDelivered: printer.onDelivered });
+  try {
+    const runner = createInlineRunner({ jobs, clock, contextFor: (run) => world.context(run), moveClock: (to) => clock.moveTo(to) });
+    say(`${days} days of the sandbox, ${firstDay} to ${addDays(firstDay, days - 1)}: a digest every morning at 09:00 UTC, stops after their veto window.`);
+    for (const note of world.sandbox?.notes ?? []) say(note);
+    say("");
+    const failures = await playDays(runner, clock, firstDay, days, printer);
+    for (const line of await summarizeDemo(world, days)) say(line);
+    for (const failure of failures) say(`FAILED  ${failure}`);
+    return failures.length === 0 ? EXIT_DONE : EXIT_FAILED;
+  } finally {
+    await world.close();
+    await rm(nowhere, { recursive: true });
+  }
+}
+
+async function playDays(runner: InlineRunner, clock: ManualClock, firstDay: string, days: number, printer: DemoPrinter): Promise<string[]> {
+  const failures: string[] = [];
+  for (let index = 0; index < days; index += 1) {
+    const day = addDays(firstDay, index);
+    clock.moveTo(`${day}${DIGEST_HOUR}`);
+    printer.begin(day, index === 0 || index === days - 1);
+    await runner.run("reporting.daily-digest", {});
+    for (const outcome of await runner.runDue(`${addDays(day, 1)}${DIGEST_HOUR}`)) {
+      if (outcome.kind === "failed") failures.push(`${outcome.job}: ${outcome.error.message}`);
+    }
+  }
+  return failures;
+}
+
+/** Prints the first and the last digest in full, the others as one line, and everything that happens between them. */
+class DemoPrinter {
+  readonly #isAll: boolean;
+  #day = "";
+  #isFull = false;
+
+  constructor(isAll: boolean) {
+    this.#isAll = isAll;
+  }
+
+  begin(day: string, isFull: boolean): void {
+    this.#day = day;
+    this.#isFull = isFull || this.#isAll;
+  }
+
+  readonly onDelivered: OnDelivered = (parcel, outcome) => {
+    if (outcome.kind === "unchanged" || parcel.inThreadOf !== undefined) return;
+    if (parcel.terminal === undefined) say(`            ${parcel.message.text.split("\n", 1)[0]}`);
+    else if (this.#isFull) say(`${terminalText(parcel)}\n`);
+    else say(`${this.#day}  ${parcel.message.text.split("\n", 1)[0]}`);
+  };
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}

@@ -1,0 +1,118 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from "commander";
+import { EXIT_WRONG_USE, explainFailure } from "./failure.ts";
+
+/** Each command's code is loaded only when it is asked for: `herald analyze` needs no queue. */
+function buildProgram(finish: (exitCode: number) => void): Command {
+  const program = new Command("herald")
+    .description("Reports and decides A/B experiments in Ours Privacy.")
+    .showHelpAfterError("(herald --help shows how)")
+    .exitOverride()
+    .configureHelp({ showGlobalOptions: true });
+
+  program
+    .command("start")
+    .description("run the worker: schedules, jobs and HTTP; without an API key, the demo on the built-in sandbox")
+    .action(async () => finish(await (await import("./start.ts")).runStart()));
+
+  program
+    .command("run <job>")
+    .description("run one job here, to its end")
+    .option("--dry-run", "do everything, post nothing, keep nothing")
+    .option("--payload <json>", "what the job takes, as JSON")
+    .option("--as-of <day>", "judge as of the beginning of this day (YYYY-MM-DD); reported only, never acted on")
+    .option("--json", "print the result, and messages as Block Kit, as JSON")
+    .action(async (job: string, options) => finish(await (await import("./run.ts")).runJob(job, options)));
+
+  program
+    .command("trigger <job>")
+    .description("ask a running worker for a job")
+    .option("--payload <json>", "what the job takes, as JSON")
+    .option("--wait", "wait for its end")
+    .option("--json", "print the answer as JSON")
+    .action(async (job: string, options) => finish(await (await import("./trigger.ts")).runTrigger(job, options)));
+
+  program
+    .command("analyze [file]")
+    .description("counts in (JSON or NDJSON; - for standard input), posterior summaries out")
+    .option("--no-intervals", "leave the intervals out: much faster")
+    .option("--json", "JSON even on a terminal")
+    .action(async (file: string | undefined, options: { intervals: boolean; json?: boolean }) => {
+      const { runAnalyze } = await import("./analyze.ts");
+      finish(await runAnalyze({ file, intervals: options.intervals, json: options.json ?? false }, process));
+    });
+
+  program
+    .command("decide <file>")
+    .description("a saved snapshot in (- for standard input), the decision with its ladder out")
+    .option("--json", "the whole decision as JSON")
+    .action(async (file: string, options) => finish(await (await import("./decide.ts")).runDecide(file, options)));
+
+  program
+    .command("explain <decision-id>")
+    .description("recompute a stored decision from its stored input; exit 1 if a digit differs")
+    .option("--json", "the stored and the recomputed decision as JSON")
+    .action(async (id: string, options) => finish(await (await import("./explain.ts")).runExplain(id, options)));
+
+  program
+    .command("demo")
+    .description("play one month of the sandbox in fast motion, then exit")
+    .option("--all", "print every digest in full")
+    .option("--days <n>", "how many days", "28")
+    .option("--import <csv>", "play the experiments of this CSV instead of the scenarios")
+    .action(async (options) => finish(await (await import("./demo.ts")).runDemo(options)));
+
+  program
+    .command("sandbox")
+    .description("only the emulator: Ours Privacy API, and a Slack to look at")
+    .option("--port <n>", "port on 127.0.0.1", "3001")
+    .option("--seed <n>", "another seed, other numbers", "1")
+    .option("--generation <name>", "seed or current: which generation of the API to play", "current")
+    .option("--import <csv>", "play the experiments of this CSV instead of the scenarios")
+    .action(async (options) => finish(await (await import("./sandbox.ts")).runSandbox(options)));
+
+  program
+    .command("doctor")
+    .description("check configuration, API keys, Slack, stores and clock; each failure says what to do")
+    .option("--json", "the findings as JSON")
+    .action(async (options) => finish(await (await import("./doctor.ts")).runDoctor(options)));
+
+  program
+    .command("jobs")
+    .description("list the jobs, what they take and when they run")
+    .option("--json", "as JSON")
+    .action(async (options) => finish(await (await import("./jobs.ts")).runJobs(options)));
+
+  const config = program.command("config").description("look at the configuration");
+  config
+    .command("schema")
+    .description("print the JSON schema of herald.config.yaml")
+    .action(async () => finish(await (await import("./config.ts")).runConfigSchema()));
+  config
+    .command("show")
+    .description("print the configuration in force, secrets masked")
+    .action(async () => finish(await (await import("./config.ts")).runConfigShow()));
+
+  return program;
+}
+
+/** The command line. @returns the exit code: 0 done, 1 the answer is no or the work failed, 2 wrong use */
+async function main(): Promise<number> {
+  let exitCode = 0;
+  try {
+    await buildProgram((code) => (exitCode = code)).parseAsync();
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_WRONG_USE;
+    const failure = explainFailure(error);
+    console.error(failure.text);
+    return failure.exitCode;
+  }
+}
+
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  // The reader went away (`herald analyze | head`): nothing is left to do.
+  if (error.code === "EPIPE") process.exit(0);
+  throw error;
+});
+process.exitCode = await main();

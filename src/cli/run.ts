@@ -1,0 +1,61 @@
+import { jobs } from "../../jobs/index.ts";
+import { openWorld, uniqueOwner } from "../app/index.ts";
+import { loadProcessConfig, secretsOf } from "../config/index.ts";
+import { createLog, systemClock } from "../platform/index.ts";
+import { createInlineRunner, type PendingJob } from "../queue/index.ts";
+import type { Parcel } from "../slack/index.ts";
+import { EXIT_DONE, EXIT_FAILED } from "./failure.ts";
+import { payloadFrom } from "./payload.ts";
+import { terminalText } from "./terminal.ts";
+
+export interface RunOptions {
+  readonly dryRun?: boolean;
+  readonly payload?: string;
+  readonly asOf?: string;
+  readonly json?: boolean;
+}
+
+/** `herald run`: one job here, to its end, with what it sets off at once. */
+export async function runJob(job: string, options: RunOptions): Promise<number> {
+  const { dryRun = false, json = false } = options;
+  const payload = payloadFrom(options);
+  const config = loadProcessConfig();
+  const log = createLog({ level: "warn", pretty: process.stderr.isTTY, secrets: secretsOf(config) });
+  const owner = uniqueOwner();
+  const parcels: Parcel[] = [];
+  const world = await openWorld({ config, clock: systemClock, log, owner, dryRun, onDelivered: (parcel) => parcels.push(parcel) });
+  try {
+    const runner = createInlineRunner({
+      jobs,
+      clock: systemClock,
+      concurrency: dryRun ? 1 : 4,
+      idPrefix: `run-${owner}`,
+      contextFor: (run) => world.context(run),
+    });
+    const result = await runner.run(job, payload);
+    // What is due at once belongs to the job. What is due later (a stop after its veto window) is a worker's: the ledger knows it.
+    const followUps = dryRun ? [] : await runner.runDue();
+    const later = runner.pending();
+    process.stdout.write(json ? asJson(result, parcels, later) : asText(result, parcels, later, dryRun));
+    const failed = followUps.filter((outcome) => outcome.kind === "failed");
+    for (const { job: failedJob, error } of failed) process.stderr.write(`herald: ${failedJob} failed: ${error.message}\n`);
+    return failed.length === 0 ? EXIT_DONE : EXIT_FAILED;
+  } finally {
+    await world.close();
+  }
+}
+
+function asJson(result: object, parcels: readonly Parcel[], later: readonly PendingJob[]): string {
+  const messages = parcels.map(({ key, channel, message, inThreadOf }) => ({ key, channel, inThreadOf, ...message }));
+  return `${JSON.stringify({ result, messages, later }, null, 2)}\n`;
+}
+
+function asText(result: object, parcels: readonly Parcel[], later: readonly PendingJob[], dryRun: boolean): string {
+  const lines: string[] = [];
+  // A continuation repeats what the terminal form of the first part has shown already.
+  for (const parcel of parcels) if (parcel.inThreadOf === undefined) lines.push(terminalText(parcel), "");
+  if (parcels.length === 0) lines.push(JSON.stringify(result));
+  for (const { job, dueAt } of later) lines.push(dryRun ? `would then run: ${job}` : `left to the worker: ${job}, due ${dueAt}`);
+  if (dryRun) lines.push("Dry run: nothing was posted, nothing was kept.");
+  return `${lines.join("\n")}\n`;
+}

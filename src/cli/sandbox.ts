@@ -1,0 +1,45 @@
+import { createShutdown, silentLog, systemClock } from "../platform/index.ts";
+import { startSandbox } from "../sandbox/index.ts";
+import { EXIT_DONE, UsageError } from "./failure.ts";
+import { readTextFile } from "./read-text-file.ts";
+
+export interface SandboxCommandOptions {
+  readonly port: string;
+  readonly seed: string;
+  readonly generation: string;
+  readonly import?: string;
+}
+
+/** `herald sandbox`: only the emulator, until Ctrl-C. */
+export async function runSandbox(options: SandboxCommandOptions): Promise<number> {
+  const { generation } = options;
+  if (generation !== "seed" && generation !== "current") throw new UsageError(`--generation is seed or current, not "${generation}"`);
+  const importCsv = options.import === undefined ? undefined : await readTextFile(options.import);
+  const sandbox = await startSandbox({
+    port: wholeNumber("--port", options.port, 65_535),
+    seed: wholeNumber("--seed", options.seed, 0xffff_ffff),
+    clock: systemClock,
+    generation,
+    ...(importCsv !== undefined && { importCsv }),
+  });
+  const shutdown = createShutdown({ log: silentLog, deadlineMs: 5_000 });
+  shutdown.addStep("sandbox", () => sandbox.close());
+  process.stdout.write(
+    [
+      `Ours Privacy API   OURS_PRIVACY_BASE_URL=${sandbox.url}  OURS_PRIVACY_API_KEY=sandbox-key`,
+      `Slack API          SLACK_API_URL=${sandbox.slackApiUrl}  SLACK_BOT_TOKEN=anything`,
+      `Slack, to look at  ${sandbox.slackPageUrl}`,
+      ...sandbox.notes,
+      "Ctrl-C ends it.",
+      "",
+    ].join("\n"),
+  );
+  await shutdown.done;
+  return EXIT_DONE;
+}
+
+function wholeNumber(option: string, text: string, largest: number): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 0 || value > largest) throw new UsageError(`${option} requires a whole number from 0 to ${largest}, not "${text}"`);
+  return value;
+}

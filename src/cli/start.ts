@@ -1,0 +1,72 @@
+import { startWorker, uniqueOwner, type OnDelivered, type RunningWorker } from "../app/index.ts";
+import { describeConfig, loadProcessConfig, secretsOf, type Config } from "../config/index.ts";
+import { createLog, createShutdown, systemClock, type Log, type Shutdown } from "../platform/index.ts";
+import { EXIT_DONE, EXIT_FAILED } from "./failure.ts";
+import { terminalText } from "./terminal.ts";
+
+const SHUTDOWN_DEADLINE_MS = 20_000;
+const SANDBOX = { port: 3001, seed: 1 };
+
+/** `herald start`: the worker, until it is told to stop. */
+export async function runStart(): Promise<number> {
+  const config = loadProcessConfig();
+  const pretty = process.stderr.isTTY;
+  // In a demo on a terminal the digest is what is to be read; the log would only bury it.
+  const log = createLog({ level: config.isDemo && pretty ? "warn" : config.logLevel, pretty, secrets: secretsOf(config) });
+  const shutdown = createShutdown({ log, deadlineMs: SHUTDOWN_DEADLINE_MS });
+  try {
+    await (config.isDemo ? startDemo(config, log, shutdown) : startLive(config, log, shutdown));
+  } catch (error) {
+    shutdown.dispose();
+    throw error;
+  }
+  const { unfinished } = await shutdown.done;
+  say("Herald has stopped.");
+  return unfinished.length === 0 ? EXIT_DONE : EXIT_FAILED;
+}
+
+async function startLive(config: Config, log: Log, shutdown: Shutdown): Promise<void> {
+  for (const line of describeConfig(config)) say(line);
+  for (const warning of config.warnings) say(`! ${warning}`);
+  // Without Slack the terminal is where the messages go.
+  const onDelivered = config.slack.botToken === undefined ? show : undefined;
+  const worker = await startWorker({ config, clock: systemClock, log, owner: uniqueOwner(), ...(onDelivered && { onDelivered }) });
+  closeAtEnd(worker, shutdown);
+  say(`Herald works. ${worker.http.url}/readyz tells how it is. Ctrl-C stops it.`);
+}
+
+async function startDemo(config: Config, log: Log, shutdown: Shutdown): Promise<void> {
+  say("Herald, in a demo: no OURS_PRIVACY_API_KEY is set, so it runs against its built-in sandbox, with experiments made up for it.");
+  say(`Queue and ledger are embedded, in ${config.dataDirectory}. Nothing leaves this machine. Reading the experiments now ...\n`);
+  const firstDigest = Promise.withResolvers<void>();
+  const onDelivered: OnDelivered = (parcel, outcome) => {
+    const isDigest = parcel.key.startsWith("digest:");
+    // A start on the same day finds its digest unchanged in the channel, and shows it all the same.
+    if (isDigest || outcome.kind !== "unchanged") show(parcel, outcome);
+    if (isDigest && parcel.inThreadOf === undefined) firstDigest.resolve();
+  };
+  const worker = await startWorker({ config, clock: systemClock, log, owner: uniqueOwner(), sandbox: SANDBOX, anyPort: true, onDelivered });
+  closeAtEnd(worker, shutdown);
+  await worker.queue.enqueue("reporting.daily-digest", {});
+  await Promise.race([firstDigest.promise, shutdown.done]);
+  if (shutdown.signal.aborted) return;
+  say(`The same in Slack:   ${worker.world.sandbox?.slackPageUrl}`);
+  say(`The sandbox itself:  ${worker.world.sandbox?.url}`);
+  say(`This worker:         ${worker.http.url}/readyz    again: npm run -s herald -- trigger reporting.daily-digest --wait`);
+  say(`A month in a minute: npm run demo`);
+  say(`For real:            set OURS_PRIVACY_API_KEY, SLACK_BOT_TOKEN and SLACK_CHANNEL (README, "Real set-up"), then npm start`);
+  say("\nHerald goes on working: it looks again on its schedule. Ctrl-C stops it.");
+}
+
+function closeAtEnd(worker: RunningWorker, shutdown: Shutdown): void {
+  for (const { name, close } of worker.closeSteps()) shutdown.addStep(name, close);
+}
+
+const show: OnDelivered = (parcel) => {
+  // A continuation only repeats what the terminal form of the first part has shown already.
+  if (parcel.inThreadOf === undefined) say(`${terminalText(parcel)}\n`);
+};
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}

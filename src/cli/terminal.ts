@@ -1,0 +1,16 @@
+import type { Parcel } from "../slack/index.ts";
+
+const WIDTH_WITHOUT_TERMINAL = 100;
+const WIDEST = 120;
+
+/** How to write for this terminal. */
+export function terminalStyle(): { readonly color: boolean; readonly width: number } {
+  const { stdout } = process;
+  const color = (stdout.isTTY && process.stdout.hasColors?.() === true) ?? false;
+  return { color, width: Math.min(stdout.columns ?? WIDTH_WITHOUT_TERMINAL, WIDEST) };
+}
+
+/** A message as a person reads it on a terminal. */
+export function terminalText({ message, terminal }: Parcel): string {
+  return terminal?.(terminalStyle()) ?? message.text;
+}

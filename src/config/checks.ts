@@ -1,0 +1,68 @@
+import { isLoopbackHost } from "../platform/index.ts";
+
+/** Says what is wrong with a value and what is wanted, or nothing. Checks of secrets never repeat the value. */
+export type Check = (value: string) => string | undefined;
+
+const quoted = (value: string): string => JSON.stringify(value);
+
+/** An address that a key is sent to. */
+export function serverUrl(example: string): Check {
+  return (value) => {
+    if (!URL.canParse(value) || !/^https?:\/\//i.test(value)) return `is not an address; wanted one such as ${example}`;
+    const url = new URL(value);
+    if (url.username !== "" || url.password !== "") return "carries a user name or password; wanted the address alone";
+    if (url.search !== "" || url.hash !== "") return "carries a query or fragment; wanted the address alone";
+    if (url.protocol === "http:" && !isLoopbackHost(url.hostname)) return `${quoted(value)} would send the key in plain text; wanted https`;
+    return undefined;
+  };
+}
+
+/** A connection string of one of the given schemes. It may hold a password, so it is never repeated. */
+export function connectionUrl(schemes: readonly string[], example: string): Check {
+  return (value) => {
+    if (!URL.canParse(value) || !schemes.includes(new URL(value).protocol.replace(":", ""))) return `is not an address of that kind; wanted one such as ${example}`;
+    return new URL(value).hostname === "" ? `names no host; wanted an address such as ${example}` : undefined;
+  };
+}
+
+/** A key or token that can travel in a header. */
+export const headerSafe: Check = (value) => {
+  if (/^bearer\s/i.test(value)) return 'begins with "Bearer"; wanted the key alone';
+  return /^[\x21-\x7e]+$/.test(value) ? undefined : "holds spaces or characters that no key has; wanted the key alone, on one line";
+};
+
+/** A Slack token of one kind. */
+export function slackToken(prefix: string, name: string): Check {
+  return (value) => {
+    if (!new RegExp(`^(xoxe\\.)?${prefix}`).test(value)) return `is not a ${name}; wanted the one that begins with ${prefix}`;
+    return headerSafe(value);
+  };
+}
+
+/** Opens a comment in YAML, which makes an unquoted channel name vanish. */
+const CHANNEL_EXAMPLE = '"#experiments" (with quotes in YAML, where # begins a comment) or an id such as C0123456789';
+
+export const channel: Check = (value) => {
+  if (value.startsWith("@")) return `${quoted(value)} is a person; wanted a channel: ${CHANNEL_EXAMPLE}`;
+  return /^#?[^\s#@<>&,:"'`]{1,80}$/.test(value) ? undefined : `${quoted(value)} is not a Slack channel; wanted ${CHANNEL_EXAMPLE}`;
+};
+
+export const port: Check = (value) =>
+  /^\d{1,5}$/.test(value) && Number(value) <= 65_535 ? undefined : `${quoted(value)} is not a port; wanted a whole number from 0 to 65535`;
+
+export const host: Check = (value) =>
+  /^[\w.:[\]-]+$/.test(value) && !URL.canParse(value) ? undefined : `${quoted(value)} is not a host; wanted a name or address to listen on, such as 127.0.0.1`;
+
+export function oneOf(values: readonly string[]): Check {
+  return (value) => (values.includes(value) ? undefined : `${quoted(value)} is not known here; wanted ${inWords(values)}`);
+}
+
+const SHORTEST_TOKEN = 16;
+export const triggerTokenText: Check = (value) =>
+  headerSafe(value) ?? (value.length < SHORTEST_TOKEN ? `is too short; wanted at least ${SHORTEST_TOKEN} characters, such as from: openssl rand -hex 24` : undefined);
+
+/** `a, b or c`. */
+export function inWords(values: readonly unknown[]): string {
+  const texts = values.map(String);
+  return texts.length < 2 ? texts.join("") : `${texts.slice(0, -1).join(", ")} or ${texts.at(-1)}`;
+}

@@ -1,0 +1,63 @@
+import type { NamedPolicy } from "../decision/index.ts";
+import type { DigestSettings } from "../job/index.ts";
+import type { LogLevel } from "../platform/index.ts";
+import type { Secret } from "./secret.ts";
+
+/** One Ours Privacy account and how to reach it. */
+export interface AccountConfig {
+  readonly id: string;
+  readonly name: string;
+  readonly apiKey: Secret;
+  /** Used for stopping alone; undefined: `apiKey` stops. */
+  readonly stopApiKey: Secret | undefined;
+  readonly baseUrl: string;
+  /** Address of an experiment for people, with `{experimentId}` and `{accountId}` to fill in. */
+  readonly dashboardUrl: string;
+}
+
+export interface SlackConfig {
+  /** Undefined: messages are printed instead of posted. */
+  readonly botToken: Secret | undefined;
+  readonly signingSecret: Secret | undefined;
+  readonly appToken: Secret | undefined;
+  /** Undefined: Slack's own. Ends in a slash. */
+  readonly apiUrl: string | undefined;
+}
+
+/** Where the queue or the ledger lives. `embedded`: in `dataDirectory`, for this process alone. */
+export type StoreConfig<Kind extends "redis" | "postgres"> = { readonly kind: "embedded" } | { readonly kind: Kind; readonly url: Secret };
+
+/** A policy and the patterns of the experiment keys it applies to. */
+export interface MatchedPolicy extends NamedPolicy {
+  readonly match: readonly string[];
+}
+
+/** Everything that can be set, read once and checked. */
+export interface Config {
+  /** True without any account: everything runs against the built-in sandbox. */
+  readonly isDemo: boolean;
+  /** What relative paths start from. */
+  readonly directory: string;
+  /** The configuration file that was read; undefined: there is none. */
+  readonly file: string | undefined;
+  /** At least one. In the demo, its address leads nowhere until `connectToSandbox`. */
+  readonly accounts: readonly AccountConfig[];
+  readonly slack: SlackConfig;
+  readonly queue: StoreConfig<"redis" | "postgres">;
+  readonly ledger: StoreConfig<"postgres">;
+  /** Absolute. */
+  readonly dataDirectory: string;
+  /** `triggerToken` is undefined where none is configured: `triggerToken(config)` makes one. */
+  readonly http: { readonly host: string; readonly port: number; readonly triggerToken: Secret | undefined };
+  readonly logLevel: LogLevel;
+  readonly sweep: { readonly cron: string; readonly timeZone: string };
+  readonly digests: readonly DigestSettings[];
+  /** In order: the first that matches counts. */
+  readonly policies: readonly MatchedPolicy[];
+  readonly defaultPolicy: NamedPolicy;
+  readonly alertChannel: string;
+  readonly redactNames: boolean;
+  readonly retentionDays: number;
+  /** What is allowed and probably not meant. One sentence each. */
+  readonly warnings: readonly string[];
+}

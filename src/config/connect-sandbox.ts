@@ -1,0 +1,22 @@
+import type { Config } from "./config.ts";
+import { Secret } from "./secret.ts";
+
+/**
+ * The same configuration, talking to a sandbox: its accounts lead there, and so does Slack unless a token for the real one is set.
+ * @param sandbox the addresses of a running one
+ */
+export function connectToSandbox(
+  config: Config,
+  sandbox: { readonly url: string; readonly slackApiUrl: string; readonly slackPageUrl: string; readonly apiKey?: string; readonly stopApiKey?: string },
+): Config {
+  const stopApiKey = sandbox.stopApiKey === undefined ? undefined : new Secret(sandbox.stopApiKey);
+  const accounts = config.accounts.map((account) => ({
+    ...account,
+    ...(sandbox.apiKey === undefined ? {} : { apiKey: new Secret(sandbox.apiKey) }),
+    stopApiKey,
+    baseUrl: sandbox.url,
+    dashboardUrl: sandbox.slackPageUrl,
+  }));
+  if (config.slack.botToken !== undefined) return { ...config, accounts };
+  return { ...config, accounts, slack: { ...config.slack, botToken: new Secret("xoxb-sandbox"), apiUrl: sandbox.slackApiUrl } };
+}

@@ -1,0 +1,54 @@
+import { relative } from "node:path";
+import { DEFAULT_POLICY, type NamedPolicy, type Policy } from "../decision/index.ts";
+import type { AccountConfig, Config, StoreConfig } from "./config.ts";
+import type { Secret } from "./secret.ts";
+
+/** A connection string without its password and its options. */
+function address(url: Secret): string {
+  const { protocol, username, host, pathname } = new URL(url.reveal());
+  return `${protocol}//${username === "" ? "" : `${username}@`}${host}${pathname}`;
+}
+
+function store(config: StoreConfig<"redis" | "postgres">, dataDirectory: string): string {
+  if (config.kind === "embedded") return `embedded, in ${dataDirectory}`;
+  return `${config.kind === "redis" ? "Redis" : "PostgreSQL"}, ${address(config.url)}`;
+}
+
+function account({ id, name, baseUrl, stopApiKey }: AccountConfig, isDemo: boolean): string {
+  if (isDemo) return "the built-in sandbox; set OURS_PRIVACY_API_KEY for the real thing";
+  return `${id} (${name}) at ${baseUrl}, ${stopApiKey === undefined ? "one key reads and stops" : "a second key stops"}`;
+}
+
+/** The rules that differ from the default ones; of the default policy, those that people ask about. */
+function rules(policy: NamedPolicy): string {
+  const isDefault = policy.rules === DEFAULT_POLICY;
+  const asked: readonly (keyof Policy)[] = ["mode", "vetoWindowMinutes", "evidence", "alpha", "minDays"];
+  const shown = (Object.keys(policy.rules) as (keyof Policy)[]).filter((rule) =>
+    isDefault ? asked.includes(rule) : JSON.stringify(policy.rules[rule]) !== JSON.stringify(DEFAULT_POLICY[rule]),
+  );
+  return shown.length === 0 ? "as the default" : shown.map((rule) => `${rule} ${JSON.stringify(policy.rules[rule])}`).join(", ");
+}
+
+/** The configuration in force, a line per thing, for people; warnings are not among them. Shows no secret. */
+export function describeConfig(config: Config): readonly string[] {
+  const { slack, http, sweep } = config;
+  const shownPath = (path: string): string => relative(config.directory, path) || ".";
+  const dataDirectory = shownPath(config.dataDirectory);
+  const rows: (readonly [string, string])[] = [
+    ["file", config.file === undefined ? "none; defaults and environment" : shownPath(config.file)],
+    ...config.accounts.map((one) => ["account", account(one, config.isDemo)] as const),
+    ["slack", slack.botToken !== undefined ? `bot token set${slack.apiUrl === undefined ? "" : `, API at ${slack.apiUrl}`}` : config.isDemo ? "the sandbox's own" : "no token: messages are printed"],
+    ["alerts", config.alertChannel],
+    ...config.digests.map(({ name, channel, cron, timeZone }) => ["digest", `${name} to ${channel} at ${cron} (${timeZone})`] as const),
+    ["sweep", `${sweep.cron} (${sweep.timeZone})`],
+    ...[...config.policies, config.defaultPolicy].map((policy) => ["policy", `${policy.name}${"match" in policy ? ` for ${(policy.match as readonly string[]).join(", ")}` : ""}: ${rules(policy)}`] as const),
+    ["queue", store(config.queue, dataDirectory)],
+    ["ledger", store(config.ledger, dataDirectory)],
+    ["http", `${http.host}:${http.port}, ${http.triggerToken === undefined ? `trigger token kept in ${dataDirectory}` : "trigger token set"}`],
+    ["names", config.redactNames ? "hidden: keys in every message" : "shown"],
+    ["kept", `${config.retentionDays} days of runs and deliveries, decisions for ever`],
+    ["log", config.logLevel],
+  ];
+  const width = Math.max(...rows.map(([title]) => title.length));
+  return rows.map(([title, text]) => `${title.padEnd(width)}  ${text}`);
+}

@@ -1,0 +1,83 @@
+import { z } from "zod";
+import { channel, serverUrl, type Check } from "./checks.ts";
+import { cronProblem } from "./cron.ts";
+import { policyRules } from "./policy-schema.ts";
+import { timeZoneProblem } from "./time-zone.ts";
+
+/** Text that passes a check; the check's sentence is the problem. */
+function text(check: Check): z.ZodString {
+  return z.string().superRefine((value, context) => {
+    const problem = check(value);
+    if (problem !== undefined) context.addIssue({ code: "custom", message: problem });
+  });
+}
+
+const cron = text(cronProblem).describe('Five-field cron expression, such as "0 9 * * 1-5".');
+const timeZone = text(timeZoneProblem).describe('IANA time zone, such as "Europe/Berlin".');
+const slackChannel = text(channel).describe('Channel as "#name" or by id.');
+
+const name = (what: string): z.ZodString =>
+  text((value) => (/^[a-z\d][a-z\d_-]{0,39}$/.test(value) ? undefined : `${JSON.stringify(value)} cannot be used as ${what}; wanted up to 40 small letters, digits, - or _`));
+
+/** A key is never written into this file: it names the variable, or the file, that holds it. */
+const keySource = z.union(
+  [
+    z.strictObject({ env: text((value) => (/^[A-Z][A-Z\d_]*$/.test(value) ? undefined : "is not the name of an environment variable; wanted one such as SHOP_API_KEY (never the key itself)")) }),
+    z.strictObject({ file: z.string().min(1) }),
+  ],
+  { error: "is not where a key is kept; wanted { env: NAME_OF_A_VARIABLE } or { file: path }, never the key itself" },
+);
+
+const PLACEHOLDERS = ["{experimentId}", "{accountId}"];
+const dashboardTemplate: Check = (value) => {
+  const unknown = value.match(/\{[^}]*\}/g)?.find((placeholder) => !PLACEHOLDERS.includes(placeholder));
+  if (unknown !== undefined) return `${unknown} is no placeholder; wanted ${PLACEHOLDERS.join(" or ")}`;
+  const url = value.replaceAll(/[{}]/g, "");
+  return /^https?:\/\//i.test(url) && URL.canParse(url) ? undefined : "is not an address; wanted one such as https://app.oursprivacy.com/experiments/{experimentId}";
+};
+
+export const accountSchema = z.strictObject({
+  id: name("an id").describe("Short name of the account, kept in the ledger: do not change it later."),
+  name: z.string().trim().min(1).max(80).optional().describe("How people know the account; the id when left out."),
+  apiKey: keySource.optional().describe("Where the key is kept; OURS_PRIVACY_API_KEY when left out."),
+  stopApiKey: keySource.optional().describe("Where a second key is kept that alone is used for stopping."),
+  baseUrl: text(serverUrl("https://app.oursprivacy.com")).optional().describe("Address of the API; OURS_PRIVACY_BASE_URL when left out."),
+  dashboardUrl: text(dashboardTemplate).optional().describe("Address of an experiment for people; {experimentId} and {accountId} are filled in."),
+});
+
+export const digestSchema = z.strictObject({
+  name: name("a name").default("daily").describe("Name of the digest, kept in the ledger."),
+  channel: slackChannel.optional().describe('Channel as "#name" or by id; SLACK_CHANNEL when left out.'),
+  cron: cron.default("0 9 * * 1-5"),
+  timeZone: timeZone.optional(),
+});
+
+export const sweepSchema = z.strictObject({ cron: cron.default("0 8 * * *"), timeZone: timeZone.optional() });
+
+const glob = z.string().min(1).max(200);
+export const policySchema = z.strictObject({
+  name: name("a name").refine((value) => value !== "default", { error: '"default" is what applies where no policy matches; wanted another name (match "*" to replace it)' }),
+  match: z
+    .union([glob, z.array(glob).min(1)], { error: 'is not a pattern; wanted a text such as "checkout-*", or a list of them' })
+    .describe("Experiment keys it applies to: * is any text, ? any one character. The first policy that matches counts."),
+  ...policyRules,
+});
+
+/** Sections of the file that stand alone. Lists are read entry by entry, so that one wrong entry hides no other. */
+export const singleSections = {
+  timeZone: timeZone.default("UTC").describe("Time zone of schedules that name none."),
+  sweep: sweepSchema.prefault({}).describe("When all running experiments are evaluated, and winners acted on."),
+  alertChannel: slackChannel.optional().describe("Channel of announcements and receipts; SLACK_CHANNEL when left out."),
+  redactNames: z.boolean().default(false).describe("true: keys instead of names of experiments and variants in every message."),
+  retentionDays: z.int().gte(7).lte(3650).default(400).describe("Days for which records of runs and deliveries are kept. Decisions are kept for ever."),
+};
+
+export const listSections = { accounts: accountSchema, digests: digestSchema, policies: policySchema };
+
+/** The whole file, for its JSON schema. */
+export const fileSchema = z.strictObject({
+  accounts: z.array(accountSchema).optional().describe("Accounts to watch; one, from OURS_PRIVACY_API_KEY, when left out."),
+  digests: z.array(digestSchema).optional().describe("Digests to post; one on weekdays at nine when left out."),
+  policies: z.array(policySchema).optional().describe("Rules by which experiments are decided, where they differ from the default."),
+  ...singleSections,
+});

@@ -1,0 +1,14 @@
+export type { AccountConfig, Config, MatchedPolicy, SlackConfig, StoreConfig } from "./config.ts";
+export { connectToSandbox } from "./connect-sandbox.ts";
+export { describeConfig } from "./describe-config.ts";
+export { globMatches } from "./glob.ts";
+export { configJsonSchema } from "./json-schema.ts";
+export { loadConfig, type LoadOptions } from "./load-config.ts";
+export { loadProcessConfig } from "./process-config.ts";
+export { policyVersion } from "./policies.ts";
+export { ConfigError, type ConfigProblem } from "./problems.ts";
+export { Secret } from "./secret.ts";
+export { secretsOf } from "./secrets-of.ts";
+export { settingsOf } from "./settings.ts";
+export { existingTriggerToken, triggerToken } from "./trigger-token.ts";
+export { VARIABLES, VARIABLE_NAMES, type VariableName } from "./variables.ts";

@@ -1,0 +1,11 @@
+import { z } from "zod";
+import { fileSchema } from "./file-schema.ts";
+
+/**
+ * JSON schema of the configuration file, for editors. What needs more than a schema (cron expressions, time zones, rules that
+ * contradict each other) is checked on start only.
+ */
+export function configJsonSchema(): Readonly<Record<string, unknown>> {
+  const { $schema, ...rest } = z.toJSONSchema(fileSchema, { io: "input", target: "draft-07" });
+  return { $schema, title: "herald.config.yaml", description: "Configuration of Herald. Everything is optional.", ...rest };
+}

@@ -1,0 +1,112 @@
+import { existsSync } from "node:fs";
+import { relative, resolve } from "node:path";
+import type { z } from "zod";
+import type { DigestSettings } from "../job/index.ts";
+import { isLoopbackHost, type LogLevel } from "../platform/index.ts";
+import { readAccounts } from "./accounts.ts";
+import type { Config, SlackConfig } from "./config.ts";
+import { parseConfigFile, type ConfigFile, type Entry } from "./config-file.ts";
+import type { digestSchema } from "./file-schema.ts";
+import { defaultPolicy, readPolicies } from "./policies.ts";
+import { ProblemList } from "./problems.ts";
+import { readText } from "./read-file.ts";
+import { Secret } from "./secret.ts";
+import { VariableReader, type Environment } from "./variable-reader.ts";
+import { VARIABLES, type VariableName } from "./variables.ts";
+
+export interface LoadOptions {
+  readonly environment: Environment;
+  /** What relative paths start from, absolute. */
+  readonly directory: string;
+  /** Variables that win over the environment: what a command line option sets. */
+  readonly overrides?: Environment;
+}
+
+/**
+ * Reads environment and configuration file into one checked configuration. Nothing set at all is the demo.
+ * @throws ConfigError with everything that is wrong in either of them
+ */
+export function loadConfig({ environment, directory, overrides = {} }: LoadOptions): Config {
+  const problems = new ProblemList();
+  const warnings: string[] = [];
+  const variables = new VariableReader({ environment, overrides, directory }, problems);
+  const value = (name: VariableName): string => variables.known(name) ?? VARIABLES[name].fallback;
+  const secret = (name: VariableName): Secret | undefined => {
+    const text = variables.known(name);
+    return text === undefined ? undefined : new Secret(text);
+  };
+
+  const path = resolve(directory, value("HERALD_CONFIG"));
+  const { file, isPresent } = readConfigFile(path, { directory, isNamed: variables.isGiven("HERALD_CONFIG") }, problems, warnings);
+  const { isDemo, accounts } = readAccounts(file.accounts, variables, { path, where: file.where }, problems, warnings);
+  const channel = value("SLACK_CHANNEL");
+  const slack = readSlack(variables, secret);
+  const http = { host: value("HOST"), port: Number(value("PORT")), triggerToken: secret("HERALD_TRIGGER_TOKEN") };
+  const redisUrl = secret("REDIS_URL");
+  const databaseUrl = secret("DATABASE_URL");
+  const config: Config = {
+    isDemo,
+    directory,
+    file: isPresent ? path : undefined,
+    accounts,
+    slack,
+    queue: redisUrl !== undefined ? { kind: "redis", url: redisUrl } : databaseUrl !== undefined ? { kind: "postgres", url: databaseUrl } : { kind: "embedded" },
+    ledger: databaseUrl === undefined ? { kind: "embedded" } : { kind: "postgres", url: databaseUrl },
+    dataDirectory: resolve(directory, value("DATA_DIR")),
+    http,
+    logLevel: value("LOG_LEVEL") as LogLevel,
+    sweep: { cron: file.sweep.cron, timeZone: file.sweep.timeZone ?? file.timeZone },
+    digests: readDigests(file, channel, problems),
+    policies: readPolicies(file.policies ?? [], file.where, problems, warnings),
+    defaultPolicy,
+    alertChannel: file.alertChannel ?? channel,
+    redactNames: file.redactNames,
+    retentionDays: file.retentionDays,
+    warnings,
+  };
+
+  if (!isLoopbackHost(http.host) && !variables.isGiven("HERALD_TRIGGER_TOKEN")) {
+    problems.add("HERALD_TRIGGER_TOKEN", `is not set, and HOST=${http.host} lets other machines in; wanted a token of at least 16 characters, or HOST=127.0.0.1`);
+  }
+  if (!isDemo && slack.botToken === undefined) warnings.push("SLACK_BOT_TOKEN is not set: messages are printed here instead of posted");
+  if (isDemo && slack.botToken !== undefined) warnings.push("SLACK_BOT_TOKEN is set without OURS_PRIVACY_API_KEY: the demo's messages go to the real Slack");
+  warnings.push(...variables.suspicious());
+  problems.throwIfAny();
+  return config;
+}
+
+function readConfigFile(
+  path: string,
+  { directory, isNamed }: { readonly directory: string; readonly isNamed: boolean },
+  problems: ProblemList,
+  warnings: string[],
+): { readonly file: ConfigFile; readonly isPresent: boolean } {
+  const fileName = relative(directory, path) || path;
+  const read = readText(path);
+  if ("text" in read) return { file: parseConfigFile(read.text, fileName, problems), isPresent: true };
+  if (isNamed || !read.isMissing) problems.add("HERALD_CONFIG", `cannot read ${fileName}: ${read.reason}`);
+  const near = ["herald.config.yml", "herald.config.json"].find((name) => existsSync(resolve(directory, name)));
+  if (!isNamed && read.isMissing && near !== undefined) warnings.push(`${near} is not read: the file is called herald.config.yaml, or what HERALD_CONFIG says`);
+  return { file: parseConfigFile("", fileName, problems), isPresent: false };
+}
+
+function readSlack(variables: VariableReader, secret: (name: VariableName) => Secret | undefined): SlackConfig {
+  const apiUrl = variables.known("SLACK_API_URL");
+  return {
+    botToken: secret("SLACK_BOT_TOKEN"),
+    signingSecret: secret("SLACK_SIGNING_SECRET"),
+    appToken: secret("SLACK_APP_TOKEN"),
+    // Slack's client joins method names to it as they are.
+    apiUrl: apiUrl === undefined ? undefined : `${apiUrl.replace(/\/+$/, "")}/`,
+  };
+}
+
+function readDigests(file: ConfigFile, channel: string, problems: ProblemList): readonly DigestSettings[] {
+  const standard: Entry<z.output<typeof digestSchema>> = { path: [], value: { name: "daily", cron: "0 9 * * 1-5" } };
+  const digests: DigestSettings[] = [];
+  for (const { path, value } of file.digests ?? [standard]) {
+    if (digests.some((digest) => digest.name === value.name)) problems.add(file.where([...path, "name"]), `there is another digest ${JSON.stringify(value.name)}; wanted a name of its own`);
+    digests.push({ name: value.name, channel: value.channel ?? channel, cron: value.cron, timeZone: value.timeZone ?? file.timeZone });
+  }
+  return digests;
+}

@@ -1,0 +1,60 @@
+import type { FastifyInstance } from "fastify";
+import { z } from "zod";
+import type { AnyJob } from "../job/index.ts";
+import type { Log } from "../platform/index.ts";
+import type { JobQueue } from "../queue/index.ts";
+import { payloadProblems } from "./answers.ts";
+
+const SECONDS_UNTIL_RETRY = 5;
+
+/** Whether the store of the queue was not to be reached. By its stable code: importing the class would load the whole queue. */
+function isUnreachable(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "queue-unreachable";
+}
+
+/**
+ * The triggers. They do no work themselves: they check, enqueue the job that a schedule would, and answer with its id.
+ * Jobs that only other jobs start do not exist here.
+ */
+export function jobRoutes(app: FastifyInstance, options: { readonly jobs: readonly AnyJob[]; readonly queue: Pick<JobQueue, "enqueue" | "status">; readonly log: Log }): void {
+  const { queue, log } = options;
+  const jobs = new Map(options.jobs.filter((job) => job.triggerable).map((job) => [job.id, job]));
+  const unknownJob = (name: string) => ({ error: `there is no job ${JSON.stringify(name)} to trigger`, known: [...jobs.keys()] });
+
+  app.get("/v1/jobs", async () => ({
+    jobs: [...jobs.values()].map(({ id, summary, payload }) => ({ id, summary, payload: z.toJSONSchema(payload, { io: "input", unrepresentable: "any" }) })),
+  }));
+
+  app.post<{ Params: { job: string } }>("/v1/jobs/:job", async (request, reply) => {
+    const job = jobs.get(request.params.job);
+    if (job === undefined) return reply.code(404).send(unknownJob(request.params.job));
+    const payload = request.body ?? {};
+    const parsed = await job.payload.safeParseAsync(payload);
+    if (!parsed.success) return reply.code(400).send({ error: `${job.id} does not take this payload`, problems: payloadProblems(parsed.error) });
+    let id: string;
+    try {
+      // As it came, not as parsed: the queue parses it again, and a schema need not accept what it makes.
+      id = await queue.enqueue(job.id, payload);
+    } catch (error) {
+      if (!isUnreachable(error)) throw error;
+      log.warn({ job: job.id, err: error }, "trigger failed: queue unreachable");
+      return reply.code(503).header("retry-after", SECONDS_UNTIL_RETRY).send({ error: "the queue cannot be reached; nothing was started" });
+    }
+    log.info({ job: job.id, id }, "job triggered");
+    const status = `/v1/jobs/${encodeURIComponent(job.id)}/${encodeURIComponent(id)}`;
+    return reply.code(202).header("location", status).send({ id, job: job.id, status });
+  });
+
+  app.get<{ Params: { job: string; id: string } }>("/v1/jobs/:job/:id", async (request, reply) => {
+    const { job, id } = request.params;
+    if (!jobs.has(job)) return reply.code(404).send(unknownJob(job));
+    try {
+      const status = await queue.status(id);
+      if (status?.job === job) return status;
+      return reply.code(404).send({ error: `there is no ${job} with the id ${JSON.stringify(id)}; finished ones are forgotten after some days` });
+    } catch (error) {
+      if (!isUnreachable(error)) throw error;
+      return reply.code(503).header("retry-after", SECONDS_UNTIL_RETRY).send({ error: "the queue cannot be reached" });
+    }
+  });
+}

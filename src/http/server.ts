@@ -1,0 +1,100 @@
+import { fastify, type FastifyError, type FastifyInstance } from "fastify";
+import type { AnyJob } from "../job/index.ts";
+import { isLoopbackHost, systemClock, type Clock, type Log } from "../platform/index.ts";
+import type { JobQueue } from "../queue/index.ts";
+import { trackConnections } from "./connections.ts";
+import { healthRoutes, type Readiness } from "./health-routes.ts";
+import { hostGuard } from "./host-guard.ts";
+import { jobRoutes } from "./job-routes.ts";
+import { listen } from "./listen.ts";
+import { tokenGuard } from "./token-guard.ts";
+
+const BODY_LIMIT_BYTES = 64 * 1024;
+const REQUEST_TIMEOUT_MS = 30_000;
+
+export interface HttpServerOptions {
+  readonly host: string;
+  /** 0: any free one. */
+  readonly port: number;
+  /** What callers of `/v1` present. */
+  readonly token: string;
+  readonly jobs: readonly AnyJob[];
+  readonly queue: Pick<JobQueue, "enqueue" | "status">;
+  readonly readiness: () => Promise<Readiness>;
+  readonly log: Log;
+  readonly clock?: Clock;
+}
+
+export interface HttpServer {
+  /** Where it is reached from this machine, without a slash at the end. */
+  readonly url: string;
+  /** Takes no more requests and waits for those under way. */
+  close(): Promise<void>;
+}
+
+/**
+ * Health and triggers over HTTP. Takes and gives JSON, knows no browsers (no CORS), and tells nobody a stack.
+ * @throws PortTakenError, ListenError
+ */
+export async function createHttpServer(options: HttpServerOptions): Promise<HttpServer> {
+  const { host, port, token, log, clock = systemClock } = options;
+  const app = fastify({ logger: false, bodyLimit: BODY_LIMIT_BYTES, requestTimeout: REQUEST_TIMEOUT_MS });
+  const endConnections = trackConnections(app);
+  takeJsonOnly(app);
+  answerErrors(app, log);
+  logRequests(app, log);
+  if (isLoopbackHost(host)) app.addHook("onRequest", hostGuard);
+  healthRoutes(app, options);
+  await app.register(async (scope) => {
+    scope.addHook("onRequest", tokenGuard(token, clock));
+    jobRoutes(scope, options);
+  });
+  const url = await listen(app, host, port);
+  return {
+    url,
+    async close() {
+      endConnections();
+      await app.close();
+    },
+  };
+}
+
+/** An empty body is no payload, whatever its type says; anything but JSON is refused. */
+function takeJsonOnly(app: FastifyInstance): void {
+  const parseJson = app.getDefaultJsonParser("error", "error");
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser("application/json", { parseAs: "string" }, (request, body, done) => {
+    if (body.length === 0) done(null, undefined);
+    else parseJson(request, body as string, done);
+  });
+}
+
+function answerErrors(app: FastifyInstance, log: Log): void {
+  app.setNotFoundHandler(async (_request, reply) => reply.code(404).send({ error: "there is nothing here; see GET /v1/jobs, /livez and /readyz" }));
+  app.setErrorHandler(async (error: FastifyError, request, reply) => {
+    const status = error.statusCode ?? 500;
+    if (status >= 400 && status < 500) return reply.code(status).send({ error: refusal(error) });
+    log.error({ method: request.method, route: request.routeOptions.url, err: error }, "request failed");
+    return reply.code(500).send({ error: "this is a bug in Herald; its log tells more" });
+  });
+}
+
+function refusal(error: FastifyError): string {
+  if (error.code === "FST_ERR_CTP_BODY_TOO_LARGE") return `the body is longer than ${BODY_LIMIT_BYTES / 1024} KB`;
+  if (error.code === "FST_ERR_CTP_INVALID_MEDIA_TYPE") return "the body is not JSON; send Content-Type: application/json";
+  if (error.code === "FST_ERR_CTP_INVALID_JSON_BODY") return "the body is not valid JSON";
+  return error.message;
+}
+
+/** The route's pattern, never the address: that may hold anything. Probes come every few seconds. */
+function logRequests(app: FastifyInstance, log: Log): void {
+  app.addHook("onSend", async (_request, reply) => {
+    reply.header("cache-control", "no-store").header("x-content-type-options", "nosniff");
+  });
+  app.addHook("onResponse", async (request, reply) => {
+    const route = request.routeOptions.url ?? "unknown";
+    const data = { method: request.method, route, status: reply.statusCode, ms: Math.round(reply.elapsedTime) };
+    if (route.startsWith("/v1")) log.info(data, "request answered");
+    else log.debug(data, "request answered");
+  });
+}

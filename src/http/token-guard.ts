@@ -1,0 +1,25 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+import type { onRequestHookHandler } from "fastify";
+import type { Clock } from "../platform/index.ts";
+import { WrongTokens } from "./wrong-tokens.ts";
+
+const digest = (text: string): Buffer => createHash("sha256").update(text).digest();
+
+/**
+ * Lets through who presents the token as `Authorization: Bearer ...`. Compared as hashes, so that the time it takes tells neither
+ * content nor length.
+ */
+export function tokenGuard(token: string, clock: Clock): onRequestHookHandler {
+  const expected = digest(token);
+  const wrongTokens = new WrongTokens(clock);
+  return async (request, reply) => {
+    const wait = wrongTokens.secondsToWait(request.ip);
+    if (wait > 0) return reply.code(429).header("retry-after", wait).send({ error: "too many wrong tokens from this address; wait a minute" });
+    const presented = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? "")?.[1];
+    if (presented !== undefined && timingSafeEqual(digest(presented), expected)) return undefined;
+    // Asking without any token guesses nothing.
+    if (presented !== undefined) wrongTokens.note(request.ip);
+    const error = presented === undefined ? "this needs the trigger token, as the header Authorization: Bearer ..." : "the token is wrong";
+    return reply.code(401).header("www-authenticate", "Bearer").send({ error });
+  };
+}

@@ -1,0 +1,53 @@
+import { pino } from "pino";
+import type { Log } from "./log.ts";
+import { prettyLine } from "./pretty-line.ts";
+import { createScrubber } from "./scrub.ts";
+
+export type LogLevel = "debug" | "info" | "warn" | "error" | "silent";
+
+/** Names under which a secret, or content that must not leave the worker, could be logged by mistake. */
+const NEVER_LOGGED = [
+  "authorization",
+  "apiKey",
+  "stopApiKey",
+  "token",
+  "botToken",
+  "appToken",
+  "signingSecret",
+  "password",
+  "secret",
+  "cookie",
+  "domModifications",
+  "targetingRules",
+  "sessionReplays",
+];
+
+/** pino's redact looks exactly where it is told: at the top, one and two levels down. The scrubber sees the rest. */
+const REDACTED_PATHS = NEVER_LOGGED.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
+
+/**
+ * The worker's log. One line per entry, on stderr unless told otherwise: JSON, or short lines for a person at a terminal.
+ * Secrets are blanked in the finished line, so that it does not matter how they came into it.
+ */
+export function createLog(options: {
+  readonly level: LogLevel;
+  /** Where finished lines go, each with its line break. */
+  readonly destination?: { write(line: string): unknown };
+  readonly pretty: boolean;
+  /** Values to blank wherever they stand. */
+  readonly secrets: readonly string[];
+}): Log {
+  const scrub = createScrubber(options.secrets);
+  const destination = options.destination ?? process.stderr;
+  return pino(
+    {
+      level: options.level,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+      serializers: { err: pino.stdSerializers.err, error: pino.stdSerializers.err },
+      redact: { paths: REDACTED_PATHS, censor: "[secret]" },
+    },
+    { write: (line: string) => void destination.write(scrub(options.pretty ? prettyLine(line) : line)) },
+  );
+}

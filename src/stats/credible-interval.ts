@@ -1,0 +1,30 @@
+import { type Counts, posteriorOf, type Prior, tailOf, UNIFORM_PRIOR } from "./counts.ts";
+import { tabulate } from "./distribution-table.ts";
+import { exp } from "./elementary.ts";
+import { logitBeta } from "./logit-beta.ts";
+import { meshOver } from "./mesh.ts";
+import { lowerQuantile, upperQuantile } from "./quantile.ts";
+import { supportOf } from "./support.ts";
+
+/**
+ * Equal-tailed credible interval of an arm's conversion rate X ~ Beta(alpha + s, beta + n - s): X lies below it and above it with
+ * probability (1 - level)/2 each. Good to 1e-9 relative.
+ * @param options.level 0.95 unless given
+ * @throws RangeError on impossible counts, an improper prior or a level outside (0, 1)
+ */
+export function credibleInterval(
+  arm: Counts,
+  { prior = UNIFORM_PRIOR, level = 0.95 }: { prior?: Prior; level?: number } = {},
+): readonly [low: number, high: number] {
+  const tail = tailOf("credibleInterval", level);
+  const shape = logitBeta(posteriorOf("credibleInterval", arm, prior));
+  const support = supportOf(shape);
+  const mesh = meshOver([shape], [support]);
+  const table = tabulate(shape, support, mesh);
+  return [logistic(lowerQuantile(table, mesh, tail)), logistic(upperQuantile(table, mesh, tail))];
+}
+
+function logistic(t: number): number {
+  const e = exp(-Math.abs(t));
+  return t < 0 ? e / (1 + e) : 1 / (1 + e);
+}

@@ -1,0 +1,216 @@
+import { describe, expect, it } from "vitest";
+import { DEFAULT_POLICY } from "../../src/decision/index.ts";
+import { loadConfig, settingsOf } from "../../src/config/index.ts";
+import { configFrom, folderWith, like, problemsOf } from "./config-folder.ts";
+
+describe("herald.config.yaml", () => {
+  it("may be empty or hold lists whose entries are all commented out", () => {
+    expect(configFrom("").isDemo).toBe(true);
+    expect(configFrom("accounts:\n#  - id: shop\npolicies:\ndigests:\nsweep:\n")).toMatchObject({ isDemo: true, policies: [], digests: [{ name: "daily" }] });
+  });
+
+  it("sets digests, each with its own channel and hour, or the common ones", () => {
+    const config = configFrom(
+      `
+timeZone: Europe/Berlin
+digests:
+  - { name: team, channel: "#growth", cron: "30 8 * * mon-fri", timeZone: America/New_York }
+  - { name: week, cron: "0 9 * * 1" }
+`,
+      { SLACK_CHANNEL: "#tests" },
+    );
+    expect(config.digests).toEqual([
+      { name: "team", channel: "#growth", cron: "30 8 * * mon-fri", timeZone: "America/New_York" },
+      { name: "week", channel: "#tests", cron: "0 9 * * 1", timeZone: "Europe/Berlin" },
+    ]);
+    expect(config.sweep).toEqual({ cron: "0 8 * * *", timeZone: "Europe/Berlin" });
+    expect(config.alertChannel).toBe("#tests");
+  });
+
+  it("can switch digests off", () => {
+    expect(configFrom("digests: []").digests).toEqual([]);
+  });
+
+  it("is found where HERALD_CONFIG says", () => {
+    const directory = folderWith({ "other.yaml": "retentionDays: 30" });
+    expect(loadConfig({ environment: { HERALD_CONFIG: "other.yaml" }, directory }).retentionDays).toBe(30);
+  });
+});
+
+describe("accounts", () => {
+  const yaml = `
+accounts:
+  - id: shop
+    name: The shop
+    apiKey: { env: SHOP_KEY }
+    stopApiKey: { file: stop-key }
+    dashboardUrl: https://app.example.com/{accountId}/e/{experimentId}
+  - id: clinic
+`;
+  const directory = () => folderWith({ "herald.config.yaml": yaml, "stop-key": "opk_stop\n", "shop-key": "opk_shop\n" });
+
+  it("take their keys from variables and files, and from OURS_PRIVACY_API_KEY where they name none", () => {
+    const environment = { SHOP_KEY_FILE: "shop-key", OURS_PRIVACY_API_KEY: "opk_main", OURS_PRIVACY_STOP_API_KEY: "opk_main_stop" };
+    const { accounts, isDemo, warnings } = loadConfig({ environment: { ...environment, SLACK_BOT_TOKEN: "xoxb-1-2" }, directory: directory() });
+    expect(isDemo).toBe(false);
+    expect(accounts.map(({ id, name, apiKey, stopApiKey }) => [id, name, apiKey.reveal(), stopApiKey?.reveal()])).toEqual([
+      ["shop", "The shop", "opk_shop", "opk_stop"],
+      ["clinic", "clinic", "opk_main", "opk_main_stop"],
+    ]);
+    expect(warnings).toEqual([]);
+  });
+
+  it("say which variable is missing", () => {
+    expect(problemsOf(() => loadConfig({ environment: {}, directory: directory() }))).toEqual([
+      "herald.config.yaml:5 accounts[0].apiKey.env: SHOP_KEY is not set; wanted the key in it, or in the file that SHOP_KEY_FILE names",
+      "herald.config.yaml:8 accounts[1]: has no apiKey, and OURS_PRIVACY_API_KEY is not set; wanted one of them",
+    ]);
+  });
+
+  it("may not be one account twice", () => {
+    const twice = "accounts:\n  - { id: a, apiKey: { env: A } }\n  - { id: a, apiKey: { env: B } }\n";
+    expect(problemsOf(() => configFrom(twice, { A: "opk_1", B: "opk_2" }))).toEqual([expect.stringContaining('there is another account "a"')]);
+    const sameKey = "accounts:\n  - { id: a, apiKey: { env: A } }\n  - { id: b, apiKey: { env: B } }\n";
+    expect(problemsOf(() => configFrom(sameKey, { A: "opk_1", B: "opk_1" }))).toEqual([expect.stringContaining('has the key of account "a"')]);
+  });
+
+  it("never hold a key themselves, and one that is there is not repeated", () => {
+    for (const [apiKey, problem] of [
+      ["opk_live_4f9a8c7d", "never the key itself"],
+      ["{ env: opk_live_4f9a8c7d }", "never the key itself"],
+      ["{ env: A, value: opk_live_4f9a8c7d }", "there is no such setting; known here: env, file"],
+    ] as const) {
+      const problems = problemsOf(() => configFrom(`accounts:\n  - id: a\n    apiKey: ${apiKey}\n`));
+      expect(problems).toEqual([expect.stringContaining(problem)]);
+      expect(problems[0]).not.toContain("opk_live_4f9a8c7d");
+    }
+  });
+
+  it("lead to their experiments in the dashboard, ids made safe for addresses", () => {
+    const config = loadConfig({ environment: { SHOP_KEY: "opk_shop", OURS_PRIVACY_API_KEY: "opk_main" }, directory: directory() });
+    const { experimentUrl } = settingsOf(config);
+    expect(experimentUrl("shop", "exp/1 $&")).toBe("https://app.example.com/shop/e/exp%2F1%20%24%26");
+    expect(experimentUrl("clinic", "exp_1")).toBe("https://app.oursprivacy.com");
+    expect(() => experimentUrl("nobody", "exp_1")).toThrow("experimentUrl requires a configured account");
+  });
+});
+
+describe("policies", () => {
+  const yaml = `
+policies:
+  - name: checkout
+    match: ["checkout-*", "cart-?"]
+    mode: propose
+    minDays: 14
+    prior: { alpha: 0.5, beta: 0.5 }
+  - name: rest-of-shop
+    match: "*-shop"
+    minimumDetectableLift: 0.05
+`;
+
+  it("apply to the first pattern that matches, and leave all other rules as they are by default", () => {
+    const { policyFor } = settingsOf(configFrom(yaml));
+    expect(policyFor("checkout-shop")).toMatchObject({ name: "checkout", rules: { ...DEFAULT_POLICY, mode: "propose", minDays: 14, prior: { alpha: 0.5, beta: 0.5 } } });
+    expect(policyFor("cart-1").name).toBe("checkout");
+    expect(policyFor("hero-shop")).toMatchObject({ name: "rest-of-shop", rules: { minimumDetectableLift: 0.05 } });
+    expect(policyFor("hero")).toMatchObject({ name: "default", rules: DEFAULT_POLICY });
+  });
+
+  it("have a version that changes with a rule and with nothing else", () => {
+    const version = (rules: string): string => configFrom(`policies:\n  - { name: a, match: x, ${rules} }\n`).policies[0]!.version;
+    expect(version("minDays: 14, mode: auto")).toBe(version("mode: auto, minDays: 14"));
+    expect(version("minDays: 7")).toBe(configFrom("").defaultPolicy.version);
+    expect(version("minDays: 14")).not.toBe(version("minDays: 21"));
+    expect(version("prior: { alpha: 2, beta: 1 }")).not.toBe(version("prior: { alpha: 1, beta: 2 }"));
+    expect(version("minDays: 14")).toMatch(/^[\da-f]{12}$/);
+  });
+
+  it("after one that matches everything are pointed out", () => {
+    const { warnings } = configFrom('policies:\n  - { name: all, match: "*" }\n  - { name: late, match: x }\n');
+    expect(warnings).toEqual(["policy late is never used: all, before it, matches every experiment"]);
+  });
+
+  it.each`
+    rules                                  | problem
+    ${"mode: autoo"}                       | ${'policies[0].mode: "autoo" is not known here; wanted observe, propose or auto; did you mean "auto"?'}
+    ${"alpha: 0.5"}                        | ${"policies[0].alpha: 0.5 is too large; wanted at most 0.2"}
+    ${"alpha: 0"}                          | ${"policies[0].alpha: 0 is too small; wanted more than 0"}
+    ${"alpha: 5%"}                         | ${'policies[0].alpha: "5%" is text; wanted a number'}
+    ${"probabilityToBeBest: 95"}           | ${"policies[0].probabilityToBeBest: 95 is too large; wanted less than 1"}
+    ${"minDays: 3"}                        | ${"policies[0].minDays: 3 is too small; wanted at least 7"}
+    ${"minDays: 7.5"}                      | ${"policies[0].minDays: 7.5 is a number; wanted a whole number"}
+    ${"horizonDays: 14, minDays: 21"}      | ${"policies[0].horizonDays: 14 is less than minDays, 21; wanted at least as many"}
+    ${"minDays: 35"}                       | ${"policies[0].horizonDays: 28 is less than minDays, 35; wanted at least as many"}
+    ${"vetoWindowMinutes: -1"}             | ${"policies[0].vetoWindowMinutes: -1 is too small; wanted at least 0"}
+    ${"minConversionsPerArm: 0"}           | ${"policies[0].minConversionsPerArm: 0 is too small; wanted at least 1"}
+    ${"prior: { alpha: 0, beta: 1 }"}      | ${"policies[0].prior.alpha: 0 is too small; wanted more than 0"}
+    ${"prior: { alpha: 1 }"}               | ${"policies[0].prior.beta: is missing; wanted a number"}
+    ${"evidence: spending"}                | ${'policies[0].evidence: "spending" is not available in this version; wanted anytime'}
+    ${"vetoWindow: 60"}                    | ${/vetoWindow: there is no such setting; known here: name, match, mode/}
+    ${"min_days: 14"}                      | ${'policies[0].min_days: there is no such setting; did you mean "minDays"?'}
+    ${"impressionsRepeat: yes"}            | ${'policies[0].impressionsRepeat: "yes" is text; wanted true or false'}
+  `("refuse $rules", ({ rules, problem }) => {
+    const problems = problemsOf(() => configFrom(`policies:\n  - { name: a, match: x, ${rules} }\n`));
+    expect(problems).toEqual([like(problem, "herald.config.yaml:2 ")]);
+  });
+
+  it.each`
+    entry                             | problem
+    ${"{ name: a }"}                  | ${"match: is missing; wanted"}
+    ${"{ name: a, match: [] }"}       | ${"match: is an empty list"}
+    ${"{ name: a, match: 3 }"}        | ${"match: is not a pattern"}
+    ${"{ match: x }"}                 | ${"name: is missing; wanted text"}
+    ${"{ name: default, match: x }"}  | ${'name: "default" is what applies where no policy matches'}
+    ${"{ name: Big One, match: x }"}  | ${'name: "Big One" cannot be used as a name'}
+  `("refuse $entry", ({ entry, problem }) => {
+    expect(problemsOf(() => configFrom(`policies:\n  - ${entry}\n`))).toEqual([expect.stringContaining(problem)]);
+  });
+});
+
+describe("a wrong file", () => {
+  it("is listed whole: each entry with its line, also behind one that is wrong", () => {
+    const yaml = `
+timeZone: Europe/Berln
+alertChanel: "#x"
+alertChannel: #x
+digests:
+  - cron: 0 9 * *
+  - name: daily
+  - name: daily
+sweep:
+  cron: "0 0 31 2 *"
+`;
+    const problems = problemsOf(() => configFrom(yaml));
+    expect(problems).toEqual([
+      expect.stringMatching(/^herald\.config\.yaml:2 timeZone: "Europe\/Berln" is not a known time zone; .* did you mean "Europe\/Berlin"\?$/),
+      'herald.config.yaml:3 alertChanel: there is no such setting; did you mean "alertChannel"?',
+      'herald.config.yaml:4 alertChannel: is empty; wanted text (a "#" without quotes begins a comment)',
+      expect.stringMatching(/^herald\.config\.yaml:6 digests\[0\]\.cron: "0 9 \* \* *" is not a cron expression; wanted five fields/),
+      'herald.config.yaml:8 digests[2].name: there is another digest "daily"; wanted a name of its own',
+      expect.stringMatching(/^herald\.config\.yaml:10 sweep\.cron: .* would never run$/),
+    ]);
+  });
+
+  it.each`
+    yaml                                | problem
+    ${"a: [1"}                          | ${/^herald\.config\.yaml:\d+: is not valid YAML: /}
+    ${"timeZone: UTC\ntimeZone: UTC\n"} | ${/^herald\.config\.yaml:2: is not valid YAML: Map keys must be unique/}
+    ${"- a\n- b"}                       | ${"herald.config.yaml: is not a list of settings; wanted lines such as timeZone: Europe/Berlin"}
+    ${"just words"}                     | ${"herald.config.yaml: is not a list of settings; wanted lines such as timeZone: Europe/Berlin"}
+    ${"digests: daily"}                 | ${"herald.config.yaml:1 digests: is not a list; wanted entries that begin with a dash"}
+    ${"a: *nobody"}                     | ${/is not valid YAML: /}
+    ${"accounts: [{ id: a, dashboardUrl: 'https://x/{id}' }]"} | ${/dashboardUrl: \{id\} is no placeholder; wanted \{experimentId\} or \{accountId\}/}
+    ${"accounts: [{ id: a, baseUrl: 'http://x.com' }]"} | ${/baseUrl: .* plain text; wanted https/}
+  `("with $yaml says what is wrong", ({ yaml, problem }) => {
+    expect(problemsOf(() => configFrom(yaml))).toContainEqual(like(problem));
+  });
+
+  it("does not hide what is wrong with the environment", () => {
+    expect(problemsOf(() => configFrom("a: [1", { PORT: "x" })).map((line) => line.slice(0, 4))).toContain("PORT");
+  });
+
+  it("survives a bomb of aliases", () => {
+    const bomb = `a: &a [x,x,x,x,x,x,x,x,x,x]\n${[..."bcdefghi"].map((name, i) => `${name}: &${name} [${Array(10).fill(`*${"abcdefghi"[i]}`)}]`).join("\n")}`;
+    expect(problemsOf(() => configFrom(bomb))).toEqual([expect.stringContaining("is not valid YAML")]);
+  });
+});

@@ -1,0 +1,27 @@
+import { describe, expect, it } from "vitest";
+import { NEEDED_SCOPES } from "../../src/slack/check-access.ts";
+import { textOf, yamlOf } from "./project-files.ts";
+
+interface Manifest {
+  readonly features: { readonly bot_user: { readonly display_name: string } };
+  readonly oauth_config: { readonly scopes: { readonly bot: readonly string[]; readonly user?: readonly string[] } };
+}
+
+describe("slack-app-manifest.yaml", () => {
+  const manifest = yamlOf<Manifest>("slack-app-manifest.yaml");
+
+  it("asks for exactly the scopes that are used", () => {
+    expect(manifest.oauth_config.scopes.bot.toSorted()).toEqual(NEEDED_SCOPES.toSorted());
+    expect(manifest.oauth_config.scopes.user).toBeUndefined();
+  });
+
+  it("says why, above each group of them", () => {
+    const lines = textOf("slack-app-manifest.yaml").split("\n");
+    const first = lines.findIndex((line) => line.includes("- chat:write"));
+    expect(lines[first - 1]).toContain("# Post messages");
+  });
+
+  it("names the app as its messages tell people to invite it", () => {
+    expect(manifest.features.bot_user.display_name).toBe("Herald");
+  });
+});
