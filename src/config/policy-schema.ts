@@ -19,10 +19,12 @@ export const policyRules = {
   newcomerHours: z.number().gte(0).lte(HOURS_PER_MONTH).optional().describe("Hours after Herald first saw an experiment during which a winner is only proposed."),
   onWinner: z.enum(["record", "rollout"]).optional().describe("record: the winner is recorded and visitors see the original again. rollout: the winner is shown to everyone, where the server can do so."),
   evidence: z
-    .enum(["anytime", "spending"])
-    .refine((engine) => engine !== "spending", { error: '"spending" is not available in this version; wanted anytime' })
+    .enum(["spending", "anytime", "threshold"])
     .optional()
-    .describe("How evidence is weighed. anytime: valid however often it is looked at, without a planned end."),
+    .describe(
+      "How evidence is weighed. spending: boundaries that fall towards the planned horizon, valid under daily looks. anytime: valid without a planned end, and slower. threshold: the probability to be best alone; needs unsafe.",
+    ),
+  unsafe: z.boolean().optional().describe("true where you accept rules that stop more experiments wrongly than alpha says: every message then tells how many."),
   alpha: level("Largest share of experiments without a difference that may ever be stopped as having one."),
   alphaEprocess: level("The part of alpha that the e-process gets when evidence is spending."),
   minDays: z.int().gte(FEWEST_DAYS).lte(MOST_DAYS).optional().describe("Least number of closed days before a winner; rounded up to full weeks."),
@@ -32,7 +34,7 @@ export const policyRules = {
   probabilityToBeBest: z.number().gte(0.5).lt(1).optional().describe("Probability to be best that a winner needs."),
   negligibleLoss: z.number().gt(0).lte(0.1).optional().describe("Expected loss, relative to the control's rate, that counts as none."),
   alphaSplit: level("Largest share of healthy experiments whose split check may ever fail."),
-  impressionsRepeat: z.boolean().optional().describe("true where one visitor can cause several impressions: the split check then warns instead of blocking."),
+  impressionsRepeat: z.boolean().optional().describe("true where one visitor can cause several impressions: the split check then warns instead of blocking, and evidence is always corrected for days that vary too much."),
   alphaHarm: level("Largest share of harmless variants that may ever be reported as harmful."),
   minimumDetectableLift: z.number().gt(0).lte(10).optional().describe("Relative lift worth finding, as a proportion: 0.05 is 5 %."),
   prior: z
@@ -54,6 +56,13 @@ export function contradictions(rules: Policy): readonly { readonly rule: keyof P
   const found: { rule: keyof Policy; problem: string }[] = [];
   if (rules.horizonDays < rules.minDays) {
     found.push({ rule: "horizonDays", problem: `${rules.horizonDays} is less than minDays, ${rules.minDays}; wanted at least as many` });
+  }
+  const fullWeeks = Math.ceil(rules.minDays / 7) * 7;
+  if (rules.horizonDays >= rules.minDays && rules.horizonDays < fullWeeks) {
+    found.push({ rule: "horizonDays", problem: `${rules.horizonDays} is over before minDays, ${rules.minDays}, rounded up to full weeks; wanted at least ${fullWeeks}` });
+  }
+  if (rules.evidence === "threshold" && !rules.unsafe) {
+    found.push({ rule: "evidence", problem: '"threshold" stops far more experiments wrongly than alpha says; wanted spending or anytime, or unsafe: true beside it' });
   }
   if (rules.evidence === "spending" && rules.alphaEprocess >= rules.alpha) {
     found.push({ rule: "alphaEprocess", problem: `${rules.alphaEprocess} leaves nothing of alpha, ${rules.alpha}; wanted less than that` });

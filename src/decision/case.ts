@@ -1,11 +1,15 @@
-import type { Arm, Snapshot } from "../experiment/index.ts";
+import { totalsOf, type Arm, type Snapshot, type Totals } from "../experiment/index.ts";
 import { summarizePosteriors, type PosteriorSummary } from "../stats/index.ts";
 import { countDays, type CountedDays } from "./counts/counted-days.ts";
 import { compareWithLastLook, type Comparison } from "./counts/earlier-look.ts";
 import { largestEvidence, type LargestEvidence } from "./counts/largest-evidence.ts";
 import { onlyControl } from "./counts/planned-shares.ts";
-import { addDay, startTally, type Tally } from "./counts/tally.ts";
+import { daysOfLast, segmentsOf, WHOLE, type Segment } from "./counts/segments.ts";
+import { addDay, largestSplitEvidence, startTally, type Tally } from "./counts/tally.ts";
 import type { DecisionInput } from "./decision.ts";
+import { pairOf, type Pair } from "./evidence/pair.ts";
+import { earlierLooks, type SpendingPaths } from "./evidence/spending-paths.ts";
+import { planSpending, type SpendingPlan } from "./evidence/spending-plan.ts";
 import type { History } from "./history.ts";
 import type { Policy } from "./policy.ts";
 
@@ -16,6 +20,8 @@ export interface Case {
   readonly rules: Policy;
   readonly arms: readonly Arm[];
   readonly counted: CountedDays;
+  /** Stretches of days under the same planned weights, oldest first; usually one. */
+  readonly segments: readonly Segment[];
   /** Index of the only control. */
   readonly control: number | undefined;
   /** Undefined where the counts cannot be true: nothing is computed from them. */
@@ -25,38 +31,64 @@ export interface Case {
 /** What sound counts say. */
 export interface Figures {
   readonly tally: Tally;
+  /** Counts of the last segment: those whose rates may be compared directly. Everything, where the weights never changed. */
+  readonly current: Totals;
   readonly comparison: Comparison;
   readonly largest: LargestEvidence;
+  /** Every variant against the control, in the order of the arms; undefined for the control, and for all where there is none. */
+  readonly pairs: readonly (Pair | undefined)[];
+  /** Undefined unless the policy's evidence is alpha-spending. */
+  readonly plan: SpendingPlan | undefined;
   /** Undefined until every arm has impressions: an arm without any would be given the prior's wild guess. */
   readonly posteriors: PosteriorSummary | undefined;
   /** Index of the arm most probably best; with equal ones the control, then the first. */
   readonly leader: number | undefined;
 }
 
+/** What a replay has kept of the looks before, so that a look need not start over. */
+export interface Kept {
+  /** The evidence over exactly the snapshot's days. */
+  readonly tally?: Tally | undefined;
+  /** Alpha-spending after exactly the history's looks. */
+  readonly paths?: SpendingPaths | undefined;
+}
+
 /**
  * Prepares one experiment for judging.
- * @param tally the evidence over exactly the snapshot's days, where the caller has kept it; undefined: it is computed
- * @throws RangeError when the tally is of other days
+ * @throws RangeError when what was kept is of other days or looks
  */
-export function openCase({ snapshot, history, policy }: DecisionInput, tally: Tally | undefined): Case {
+export function openCase({ snapshot, history, policy }: DecisionInput, { tally, paths }: Kept): Case {
   const { arms } = snapshot;
   const { rules } = policy;
   const control = onlyControl(arms);
-  const counted = countDays(snapshot);
+  const counted = countDays(snapshot, history);
   const opened = { snapshot, history, rules, arms, counted, control };
-  if (counted.problems.length > 0) return { ...opened, figures: undefined };
+  if (counted.problems.length > 0) return { ...opened, segments: WHOLE, figures: undefined };
   if (tally !== undefined && tally.dayCount !== counted.days.length) throw new RangeError("judge requires a tally of exactly the snapshot's days");
+  const looks = earlierLooks(history, snapshot.lastClosedDay);
+  if (paths !== undefined && paths.after !== looks.at(-1)) throw new RangeError("judge requires spending paths up to the history's last look");
 
-  const full = tally ?? counted.days.reduce(addDay, startTally(arms, rules));
+  const { days } = counted;
+  const segments = segmentsOf(snapshot, history);
+  const full = tally ?? days.reduce(addDay, startTally(arms, rules));
+  const isWhole = segments.length === 1;
+  const current = isWhole ? full : totalsOf({ arms, days: daysOfLast(segments, days) });
   const comparison = compareWithLastLook(snapshot, counted, history);
-  const posteriors = posteriorsOf(full, control, rules);
+  const split = isWhole ? full.logSplitEvidence : largestSplitEvidence(daysOfLast(segments, days), full.shares);
+  const largest = largestEvidence(arms, full, split, comparison);
+  const plan = rules.evidence === "spending" ? planSpending(looks, counted.day, rules, arms.length) : undefined;
+  const source = control === undefined ? undefined : { arms, control, days, segments, totals: full, largest, rules, plan, looks, paths };
+  const pairs = arms.map((_, arm) => (source === undefined || arm === control ? undefined : pairOf(arm, source)));
+  const posteriors = posteriorsOf(current, control, rules);
   const leader = posteriors && leaderOf(posteriors, control);
-  return { ...opened, figures: { tally: full, comparison, largest: largestEvidence(arms, full, comparison), posteriors, leader } };
+  return { ...opened, segments, figures: { tally: full, current, comparison, largest, pairs, plan, posteriors, leader } };
 }
 
-function posteriorsOf(tally: Tally, control: number | undefined, rules: Policy): PosteriorSummary | undefined {
-  if (tally.impressions.length < 2 || tally.impressions.some((count) => count === 0)) return undefined;
-  const counts = tally.impressions.map((impressions, arm) => ({ impressions, conversions: tally.conversions[arm]! }));
+function posteriorsOf({ impressions, conversions }: Totals, control: number | undefined, rules: Policy): PosteriorSummary | undefined {
+  if (impressions.length < 2 || impressions.some((count) => count === 0)) return undefined;
+  // Late conversions may exceed the impressions of a short segment.
+  if (conversions.some((count, arm) => count > impressions[arm]!)) return undefined;
+  const counts = impressions.map((count, arm) => ({ impressions: count, conversions: conversions[arm]! }));
   return summarizePosteriors(counts, { prior: rules.prior, ...(control === undefined ? {} : { control }) });
 }
 

@@ -1,15 +1,20 @@
+import { adviceOf } from "./advice.ts";
 import type { Decision, DecisionInput } from "./decision.ts";
+import { forecastOf } from "./forecast.ts";
 import { judge } from "./judge.ts";
 import { summarizeArms } from "./summarize-arms.ts";
+import { unsafeNote } from "./unsafe.ts";
 
 /**
  * Judges one experiment: a pure function of what was read, what is remembered and the policy. Never throws on what was read;
  * doubtful data fail a gate instead.
- * @throws RangeError on a policy that asks for evidence this version does not have
+ * @throws RangeError on a policy that breaks its promise without saying `unsafe`
  */
 export function decide(input: DecisionInput): Decision {
   const { snapshot, policy } = input;
-  const { opened, ...judgement } = judge(input);
+  const { opened, paths: _, ...judgement } = judge(input);
+  const { verdict, winner, ladder, day } = judgement;
+  const horizonDays = opened.figures?.plan?.horizonDays ?? policy.rules.horizonDays;
   return {
     schemaVersion: 1,
     account: snapshot.account,
@@ -19,6 +24,10 @@ export function decide(input: DecisionInput): Decision {
     asOf: snapshot.asOf,
     lastClosedDay: snapshot.lastClosedDay,
     ...judgement,
+    advice: adviceOf(opened, verdict),
+    forecast: forecastOf(opened, verdict, ladder),
+    unsafe: unsafeNote(policy.rules),
+    winnersCurse: winner !== null && winner !== opened.control && day < horizonDays,
     arms: summarizeArms(opened),
     policyName: policy.name,
     policyVersion: policy.version,

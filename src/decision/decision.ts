@@ -36,6 +36,7 @@ export type GateId =
   | "series-matches-totals"
   | "has-traffic"
   | "split-as-planned"
+  | "independent-impressions"
   | "full-weeks"
   | "enough-conversions"
   | "evidence"
@@ -66,6 +67,16 @@ export interface ArmReport {
   /** Largest log e-value so far that this arm beats the control (for the control: that it beats every variant), and what a winner needs. */
   readonly logEvidence: number | null;
   readonly logEvidenceNeeded: number | null;
+  /** z value of the arm over the control (for the control: over the variant closest to it), and what it needs today; null where nothing is needed of it. */
+  readonly z: number | null;
+  readonly boundary: number | null;
+  /** The boundary as the probability to be best that it amounts to; only of two arms. */
+  readonly boundaryProbability: number | null;
+  /**
+   * Odds ratio against the control with the 95 % interval that holds however often one looks: what to trust of a lift at an early
+   * stop. null for the control.
+   */
+  readonly oddsRatio: Estimate | null;
   /** What the vendor shows for the same arm. */
   readonly vendorProbabilityToBeBest: number | null;
 }
@@ -78,8 +89,42 @@ export interface Signal {
   readonly sentence: string;
 }
 
-/** `blocked`: a health gate failed. `not-yet`: healthy, but too early or too little evidence. */
-export type Verdict = "winner" | "not-yet" | "blocked";
+/**
+ * `blocked`: a health gate failed. `not-yet`: healthy, but too early or too little evidence. `inconclusive`: healthy, and the planned
+ * time is over without a winner.
+ */
+export type Verdict = "winner" | "not-yet" | "blocked" | "inconclusive";
+
+/**
+ * Whether going on is worth it. Never acted on: advice, renewed at whole weeks from the second on. `no-meaningful-gain`: no variant
+ * is likely to gain what would be worth having. `equivalent`: all are practically as good as the control.
+ */
+export interface Advice {
+  readonly kind: "none" | "no-meaningful-gain" | "equivalent";
+  /** Without full stop; empty for `none`. */
+  readonly sentence: string;
+}
+
+/** When a decision may come if the current difference holds. Days count like `Decision.day`. */
+export interface Forecast {
+  /** `none`: nothing to forecast, because it is decided, blocked, over or without data. */
+  readonly kind: "expected" | "not-within-horizon" | "none";
+  /** The day of the decision if the difference stays as it is; null unless `expected`. */
+  readonly day: number | null;
+  /** The day if what comes is as favourable, and as unfavourable, as 80 % of futures are; null: not within the horizon. */
+  readonly earliest: number | null;
+  readonly latest: number | null;
+  /** Without full stop; empty for `none`. */
+  readonly sentence: string;
+}
+
+/** What a policy that breaks its promise does, for every message. */
+export interface UnsafeNote {
+  /** Share of experiments without a difference that such a rule stops within 28 daily looks, as measured. */
+  readonly falseStopShare: number;
+  /** Without full stop. */
+  readonly sentence: string;
+}
 
 /** What was concluded about one experiment at one as-of time, with everything that led there. JSON throughout. */
 export interface Decision {
@@ -102,6 +147,12 @@ export interface Decision {
   /** The first failing gate: why not yet. null for a winner. */
   readonly firstFailing: GateId | null;
   readonly signals: readonly Signal[];
+  readonly advice: Advice;
+  readonly forecast: Forecast;
+  /** null for a policy that keeps its promise. */
+  readonly unsafe: UnsafeNote | null;
+  /** The winner's lift was measured at the moment it looked best, before the planned end: what lasts tends to be less. */
+  readonly winnersCurse: boolean;
   /** To be stored; null where the counts were not fit to be looked at. */
   readonly look: Look | null;
   readonly policyName: string;

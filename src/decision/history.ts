@@ -38,6 +38,26 @@ export interface Look {
   readonly logEvidenceUnderControl: readonly number[];
   /** Largest log e-value so far against the planned split. */
   readonly logSplitEvidence: number;
+  /** Planned share in percent as configured then, in the order of `armIds`; null where unknown. */
+  readonly weights: readonly (number | null)[];
+  /** Where the counts came from: the daily series, or running totals where there is none. */
+  readonly source: "series" | "totals";
+  /** What alpha-spending did; null under other kinds of evidence. */
+  readonly spending: SpendingRecord | null;
+}
+
+/** What alpha-spending saw and asked for at one look. All lists in the order of `armIds`, null for the control. */
+export interface SpendingRecord {
+  /** The horizon that the spending is planned for: fixed at the first look. */
+  readonly horizonDays: number;
+  /** Error probability spent on each arm by this look and all earlier ones. */
+  readonly spent: number;
+  /** Of the log odds ratio against the control: the reciprocal of its variance. */
+  readonly information: readonly (number | null)[];
+  /** Of the arm over the control, as it was judged: corrected where days varied too much. */
+  readonly z: readonly (number | null)[];
+  /** The z value that was needed; null also where the look could not have stopped anything, so that nothing was spent. */
+  readonly boundary: readonly (number | null)[];
 }
 
 /** What is remembered of an experiment from earlier runs. */

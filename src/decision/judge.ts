@@ -1,27 +1,35 @@
 import { openCase, type Case } from "./case.ts";
 import type { Tally } from "./counts/tally.ts";
 import type { Decision, DecisionInput, Gate, Verdict } from "./decision.ts";
+import type { SpendingPaths } from "./evidence/spending-paths.ts";
 import { LADDER } from "./gates/ladder.ts";
-import { lookOf } from "./look.ts";
+import { lookOf, pathsAfter } from "./look.ts";
 import { signalsOf } from "./signals.ts";
+import { requireUnsafe } from "./unsafe.ts";
 
 /** The conclusion of a look, without the figures that only people need: all that a replay asks for. */
 export type Judgement = Pick<Decision, "day" | "verdict" | "winner" | "leader" | "ladder" | "firstFailing" | "signals" | "look"> & {
   /** What it was judged by; `summarizeArms` makes the arms' figures from it. */
   readonly opened: Case;
+  /** Alpha-spending after this look, for the judgement of the next; undefined where there is no look to remember. */
+  readonly paths: SpendingPaths | undefined;
 };
 
 /**
  * Climbs the ladder. Every gate is judged, whatever an earlier one said; the first that fails is why not yet.
- * @param tally evidence kept by the caller over exactly the snapshot's days, so that a long replay need not start over each day
- * @throws RangeError on a policy that asks for evidence this version does not have, or a tally of other days
+ * What a replay has kept of the looks before spares starting over; the digits are the same.
+ * @param tally evidence over exactly the snapshot's days
+ * @param paths of the judgement whose look is the last in the history
+ * @throws RangeError on a policy that breaks its promise without saying so, or on a tally or paths of other days or looks
  */
-export function judge(input: DecisionInput, tally?: Tally): Judgement {
-  const opened = openCase(input, tally);
+export function judge(input: DecisionInput, tally?: Tally, paths?: SpendingPaths): Judgement {
+  requireUnsafe(input.policy.rules);
+  const opened = openCase(input, { tally, paths });
   const ladder = LADDER.map((rule) => rule(opened));
   const firstFailing = ladder.find(({ status }) => status === "fail")?.id ?? null;
-  const verdict = verdictOf(ladder);
+  const verdict = verdictOf(ladder, opened);
   const leader = opened.figures?.leader ?? null;
+  const look = lookOf(opened, ladder);
   return {
     opened,
     day: opened.counted.day,
@@ -31,12 +39,14 @@ export function judge(input: DecisionInput, tally?: Tally): Judgement {
     ladder,
     firstFailing,
     signals: signalsOf(opened),
-    look: lookOf(opened),
+    look,
+    paths: look === null ? undefined : pathsAfter(look, opened, paths),
   };
 }
 
-/** A winner needs every gate; a warning is none that fails. */
-function verdictOf(ladder: readonly Gate[]): Verdict {
+/** A winner needs every gate; a warning is none that fails. Without one, a healthy experiment ends with its horizon. */
+function verdictOf(ladder: readonly Gate[], { counted, rules }: Case): Verdict {
   if (ladder.some(({ group, status }) => group === "health" && status === "fail")) return "blocked";
-  return ladder.every(({ status }) => status === "pass" || status === "warn") ? "winner" : "not-yet";
+  if (ladder.every(({ status }) => status === "pass" || status === "warn")) return "winner";
+  return counted.day >= rules.horizonDays ? "inconclusive" : "not-yet";
 }

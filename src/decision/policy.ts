@@ -21,8 +21,12 @@ export interface Policy {
   /**
    * `anytime`: the e-process alone, at level `alpha`.
    * `spending`: alpha-spending boundaries up to `horizonDays` at `alpha - alphaEprocess`, and the e-process at `alphaEprocess`.
+   * `threshold`: the probability to be best alone, looked at daily. Stops far more than `alpha` of experiments without a
+   * difference, so it needs `unsafe`.
    */
-  readonly evidence: "anytime" | "spending";
+  readonly evidence: "spending" | "anytime" | "threshold";
+  /** The owner knows that these rules break the promise of `alpha`. Every decision then says how often they err. */
+  readonly unsafe: boolean;
   /** Largest share of experiments without a difference that may ever be stopped as having one. */
   readonly alpha: number;
   /** The e-process's part of `alpha` in `spending` mode. */
@@ -40,7 +44,10 @@ export interface Policy {
   readonly negligibleLoss: number;
   /** Largest share of healthy experiments whose split check may ever fail. */
   readonly alphaSplit: number;
-  /** True where one person can cause several impressions: the split check then warns instead of blocking. */
+  /**
+   * True where one person can cause several impressions: the split check then warns instead of blocking, and evidence is always
+   * corrected for days that vary more than chance explains.
+   */
   readonly impressionsRepeat: boolean;
   /** Error budget of the harm alert. */
   readonly alphaHarm: number;
@@ -63,7 +70,8 @@ export const DEFAULT_POLICY: Policy = {
   vetoWindowMinutes: 120,
   newcomerHours: 24,
   onWinner: "record",
-  evidence: "anytime",
+  evidence: "spending",
+  unsafe: false,
   alpha: 0.05,
   alphaEprocess: 0.01,
   minDays: 7,

@@ -3,7 +3,7 @@ import type { Signal } from "./decision.ts";
 import { switchedOffArms } from "./gates/arms-known.ts";
 import { hasGoal, NO_GOAL } from "./gates/goal-set.ts";
 import { trafficProblems } from "./gates/has-traffic.ts";
-import { configurationChange } from "./gates/same-configuration.ts";
+import { configurationChange, freshWeightChange } from "./gates/same-configuration.ts";
 import { unsoundness } from "./gates/sound-counts.ts";
 import { brokenSplit } from "./gates/split-as-planned.ts";
 import { formatCount, formatEvidence, formatRate, nameOf } from "./wording.ts";
@@ -28,7 +28,7 @@ export function signalsOf(opened: Case): readonly Signal[] {
     for (const { armId, sentence } of trafficProblems(opened)) signals.push({ kind: "no-traffic", armId, sentence });
   }
   if (isRunning && !hasGoal(snapshot.experiment)) whole("no-goal", NO_GOAL);
-  whole("configuration-changed", configurationChange(opened));
+  whole("configuration-changed", configurationChange(opened) ?? freshWeightChange(opened));
   if (figures?.comparison.kind === "fell") whole("counts-fell", `Counts fell: ${figures.comparison.detail}`);
   whole("unsound-counts", unsoundness(counted));
   return signals.filter((signal, index) => signals.findIndex(({ kind, armId }) => kind === signal.kind && armId === signal.armId) === index);
@@ -40,14 +40,14 @@ export function signalsOf(opened: Case): readonly Signal[] {
  */
 function harm({ arms, control, figures, rules }: Case): Signal[] {
   if (figures === undefined || control === undefined || arms.length < 2) return [];
-  const { largest, tally } = figures;
+  const { pairs, tally } = figures;
   const needed = Math.log((arms.length - 1) / rules.alphaHarm);
   const rateOf = (arm: number) => {
     const shown = tally.impressions[arm]!;
     return shown > 0 ? `${formatRate(tally.conversions[arm]! / shown)} of ${formatCount(shown)}` : "nothing";
   };
   return arms.flatMap((arm, index): Signal[] => {
-    const against = largest.underControl[index]!;
+    const against = pairs[index]?.logUnder ?? 0;
     if (index === control || against < needed) return [];
     const rates = `${rateOf(index)} impressions convert, with ${nameOf(arms[control]!)} ${rateOf(control)}`;
     const sentence = `${nameOf(arm)} is losing: ${rates}; e-value ${formatEvidence(against)}, alarm at ${formatEvidence(needed)}`;

@@ -1,7 +1,7 @@
-import { credibleInterval, relativeLiftInterval, type Counts } from "../stats/index.ts";
+import { credibleInterval, logOddsRatio, oddsRatioConfidenceSequence, relativeLiftInterval, type Counts } from "../stats/index.ts";
 import type { Case, Figures } from "./case.ts";
 import type { ArmReport, Estimate } from "./decision.ts";
-import { weighArm } from "./gates/evidence.ts";
+import { boundaryProbability, weighArm } from "./gates/evidence.ts";
 
 /** Fewest conversions of the control for which a relative lift means anything: below it the upper end runs away. */
 const CONTROL_CONVERSIONS_FOR_LIFT = 5;
@@ -29,6 +29,10 @@ function summarizeArm(opened: Case, index: number): ArmReport {
     lift: index === control ? null : liftOf(opened, index),
     logEvidence: weighing?.logEvidence ?? null,
     logEvidenceNeeded: weighing?.logNeeded ?? null,
+    z: weighing?.z ?? null,
+    boundary: weighing?.boundary ?? null,
+    boundaryProbability: weighing === undefined ? null : boundaryProbability(weighing, opened.arms.length),
+    oddsRatio: index === control ? null : oddsRatioOf(opened, index),
     vendorProbabilityToBeBest: finiteOrNull(arm.vendor.probabilityToBeBest),
   };
 }
@@ -51,8 +55,21 @@ function liftOf({ figures, control, rules }: Case, index: number): Estimate {
   return estimate(observed, relativeLiftInterval(own, reference, { prior: rules.prior }));
 }
 
-function countsOf({ tally }: Figures, arm: number): Counts {
-  return { impressions: tally.impressions[arm]!, conversions: tally.conversions[arm]! };
+/** The interval is one that holds at every look at once, so an early stop does not spoil it. */
+function oddsRatioOf({ figures, control }: Case, index: number): Estimate {
+  if (figures === undefined) return notEstimable("the counts cannot be true");
+  if (control === undefined) return notEstimable("there is no single control to compare with");
+  const own = countsOf(figures, index);
+  const reference = countsOf(figures, control);
+  if (own.impressions === 0 || reference.impressions === 0) return notEstimable("there are no impressions yet");
+  const { dispersion } = figures.pairs[index]!.variation;
+  if (dispersion.kind === "estimated" && dispersion.isExcessive) return notEstimable("impressions are not independent");
+  const [low, high] = oddsRatioConfidenceSequence(own, reference);
+  return estimate(Math.exp(logOddsRatio(own, reference).estimate), [Math.exp(low), Math.exp(high)]);
+}
+
+function countsOf({ current }: Figures, arm: number): Counts {
+  return { impressions: current.impressions[arm]!, conversions: Math.min(current.conversions[arm]!, current.impressions[arm]!) };
 }
 
 function estimate(value: number, [low, high]: readonly [number, number]): Estimate {

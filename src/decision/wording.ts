@@ -46,6 +46,19 @@ export function formatEvidence(logEvidence: number): string {
   return evidence < 10 ? trimZero((Math.floor(evidence * 10) / 10).toFixed(1)) : formatCount(Math.floor(evidence));
 }
 
+/** A z value to two digits: rounded down what was seen, up what is missing, so that neither flatters. */
+export function formatZ(z: number, direction: "down" | "up"): string {
+  const cents = z * 100;
+  const rounded = (direction === "down" ? Math.floor(cents + 1e-9) : Math.ceil(cents - 1e-9)) / 100;
+  return (rounded + 0).toFixed(2);
+}
+
+/** A probability close to 1 in percent, rounded up to two digits: what is needed today. */
+export function formatNeededProbability(probability: number): string {
+  if (probability > 0.9999) return `over 99.99${NO_BREAK}%`;
+  return `${(Math.ceil(probability * 10_000 - 1e-9) / 100).toFixed(2)}${NO_BREAK}%`;
+}
+
 /** The arm's name, shortened; its id where the name is blank. */
 export function nameOf(arm: Pick<Arm, "id" | "name">): string {
   return shorten(arm.name.trim() || arm.id.trim() || "(no name)");

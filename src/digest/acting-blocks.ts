@@ -45,6 +45,11 @@ export function evidenceSentences({ ladder }: Decision): string[] {
 /** What a reader must know of a lift measured at the moment it looked best. */
 export const WINNERS_CURSE = "A lift measured when a test is stopped early tends to be larger than what lasts; trust the interval more than the number";
 
+/** The interval that an early stop does not spoil. */
+export function peekSafeInterval({ low, high }: { readonly low: number; readonly high: number }): string {
+  return `Odds of converting against the original, in an interval that holds however early one stops: ${low.toFixed(2)} to ${high.toFixed(2)} times`;
+}
+
 function figures({ decision, winnerVariantId }: ActingModel): string[] {
   const winner = winnerOf(decision, winnerVariantId);
   if (winner === undefined) return [];

@@ -1,4 +1,4 @@
-import { actingMessage, evidenceSentences, WINNERS_CURSE, type Line } from "./acting-blocks.ts";
+import { actingMessage, evidenceSentences, peekSafeInterval, WINNERS_CURSE, type Line } from "./acting-blocks.ts";
 import type { ActingModel, AnnouncementModel, ProposalModel, ReceiptModel } from "./acting-model.ts";
 import { formatTime } from "./format.ts";
 import type { Message } from "./message.ts";
@@ -85,10 +85,13 @@ const NOT_STOPPED = {
 } as const;
 
 function whyLines({ decision, winnerVariantId }: ActingModel): Line[] {
-  const isControl = winnerOf(decision, winnerVariantId)?.isControl === true;
+  const winner = winnerOf(decision, winnerVariantId);
+  const oddsRatio = winner?.oddsRatio;
+  const interval = oddsRatio?.kind === "estimated" ? [peekSafeInterval(oddsRatio)] : [];
   return [
+    ...(decision.unsafe === null ? [] : [{ label: "Unsafe policy", sentences: [decision.unsafe.sentence] }]),
     { label: "Why", sentences: evidenceSentences(decision) },
-    { label: "About the lift", sentences: isControl ? [] : [WINNERS_CURSE] },
+    { label: "About the lift", sentences: decision.winnersCurse && winner?.isControl !== true ? [WINNERS_CURSE, ...interval] : [] },
   ];
 }
 

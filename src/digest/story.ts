@@ -40,7 +40,7 @@ export function tellEntry(entry: DigestEntry, { since, timeZone }: { since: stri
     leader: leader && { name: armName(leader), probability: leader.probabilityToBeBest ?? undefined },
     lift: leader && liftOf(decision, leader),
     counts: countsOf(decision),
-    notes: notesOf(entry, standing, timeZone),
+    notes: [...unsafeNotes(decision), ...notesOf(entry, standing, timeZone)],
   };
 }
 
@@ -74,6 +74,19 @@ function countsOf({ arms }: Decision): string {
   return `${formatAmount(impressions, "impression")}, ${formatAmount(conversions, "conversion")}`;
 }
 
+/** Said with whatever else is said: how often such a policy errs. */
+function unsafeNotes({ unsafe }: Decision): Note[] {
+  return unsafe === null ? [] : [{ label: "Unsafe policy", sentence: unsafe.sentence }];
+}
+
+/** What may come: a decision by itself, or advice not to wait for one. */
+function outlook({ forecast, advice }: Decision): Note[] {
+  return [
+    ...(advice.kind === "none" ? [] : [{ label: "Advice", sentence: advice.sentence }]),
+    ...(forecast.kind === "none" ? [] : [{ label: "Forecast", sentence: forecast.sentence }]),
+  ];
+}
+
 function notesOf({ decision, plan, stop }: DigestEntry, standing: Standing, timeZone: string): Note[] {
   const because = whyNotYet(decision);
   const signals = decision.signals.map(({ kind, sentence }) => ({ label: SIGNALS[kind].label, sentence }));
@@ -91,11 +104,16 @@ function notesOf({ decision, plan, stop }: DigestEntry, standing: Standing, time
     case "ready":
       return [readyNote({ plan, stop }, timeZone), ...signals];
     case "look":
-      return [...signals, ...(isSignalled(decision) ? [] : because), ...(stop?.outcome ? [{ label: "Stop called off", sentence: stop.outcome }] : [])];
+      return [
+        ...signals,
+        ...(isSignalled(decision) ? [] : because),
+        ...outlook(decision),
+        ...(stop?.outcome ? [{ label: "Stop called off", sentence: stop.outcome }] : []),
+      ];
     case "running":
       if (decision.verdict === "winner") return [{ label: "Goes on", sentence: stop?.outcome || "A person decided against stopping it" }];
       // Blocked, yet nobody has to do anything: "blocked" would alarm.
-      return because.map(({ label, sentence }) => ({ label: label === "Blocked" ? "Not judged" : label, sentence }));
+      return [...because.map(({ label, sentence }) => ({ label: label === "Blocked" ? "Not judged" : label, sentence })), ...outlook(decision)];
   }
 }
 
@@ -128,7 +146,9 @@ const SIGNALS: Readonly<Record<Signal["kind"], { readonly label: string; readonl
 /** The sentence of the first failing gate. */
 function whyNotYet(decision: Decision): Note[] {
   const failing = decision.ladder.find(({ id }) => id === decision.firstFailing);
-  return failing === undefined ? [] : [{ label: decision.verdict === "blocked" ? "Blocked" : "Not yet", sentence: failing.sentence }];
+  if (failing === undefined) return [];
+  if (decision.verdict === "inconclusive") return [{ label: "Inconclusive", sentence: `Its planned time is over without a winner, so the decision is yours. ${failing.sentence}` }];
+  return [{ label: decision.verdict === "blocked" ? "Blocked" : "Not yet", sentence: failing.sentence }];
 }
 
 /** Whether a signal already says what the first failing gate says. */

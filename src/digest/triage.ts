@@ -61,7 +61,7 @@ export function triage({ entries, since }: Pick<DigestModel, "entries" | "since"
 }
 
 function needsLook(decision: Decision): boolean {
-  if (decision.signals.length > 0) return true;
+  if (decision.signals.length > 0 || decision.verdict === "inconclusive") return true;
   return decision.verdict === "blocked" && !QUIET_BLOCKS.includes(decision.firstFailing);
 }
 
@@ -88,11 +88,12 @@ function dueAt({ stop, plan }: DigestEntry): string {
   return plan?.kind === "stop" ? plan.notBefore : "~";
 }
 
-/** How much of the evidence it needs the leading arm has; 0 without any. */
+/** How much of the evidence it needs the leading arm has, by whichever test is nearer; 0 without any. */
 function progress({ leader, arms }: Decision): number {
   const arm = leader === null ? undefined : arms[leader];
   if (arm?.logEvidence == null || arm.logEvidenceNeeded == null) return 0;
-  return arm.logEvidence / arm.logEvidenceNeeded;
+  const byBoundary = arm.z === null || arm.boundary === null ? 0 : arm.z / arm.boundary;
+  return Math.max(byBoundary, arm.logEvidence / arm.logEvidenceNeeded);
 }
 
 /** By code units: the same on every machine. */

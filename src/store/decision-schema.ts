@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Decision, DecisionInput, Fingerprint, GateId, History, Look, NamedPolicy } from "../decision/index.ts";
+import type { Decision, DecisionInput, Fingerprint, GateId, History, Look, NamedPolicy, SpendingRecord } from "../decision/index.ts";
 import { countsSchema, daySchema, instantSchema, maybe, snapshotSchema } from "./snapshot-schema.ts";
 
 export const fingerprintSchema = z.object({
@@ -9,6 +9,18 @@ export const fingerprintSchema = z.object({
   weights: maybe(z.record(z.string(), z.number())),
 }) satisfies z.ZodType<Fingerprint>;
 
+/** One figure per arm, null for the control. */
+const figuresSchema = z.array(z.number().nullable());
+
+const spendingSchema = z.object({
+  horizonDays: z.number(),
+  spent: z.number(),
+  information: figuresSchema,
+  z: figuresSchema,
+  boundary: figuresSchema,
+}) satisfies z.ZodType<SpendingRecord>;
+
+/** Looks of versions that knew less are read as if they had not looked at it. */
 export const lookSchema = z.object({
   day: daySchema,
   asOf: instantSchema,
@@ -18,6 +30,9 @@ export const lookSchema = z.object({
   logEvidenceOverControl: z.array(z.number()),
   logEvidenceUnderControl: z.array(z.number()),
   logSplitEvidence: z.number(),
+  weights: figuresSchema.default([]),
+  source: z.enum(["series", "totals"]).default("series"),
+  spending: spendingSchema.nullable().default(null),
 }) satisfies z.ZodType<Look>;
 
 const historySchema = z.object({
@@ -34,7 +49,8 @@ const policySchema = z.object({
     vetoWindowMinutes: z.number(),
     newcomerHours: z.number(),
     onWinner: z.enum(["record", "rollout"]),
-    evidence: z.enum(["anytime", "spending"]),
+    evidence: z.enum(["spending", "anytime", "threshold"]),
+    unsafe: z.boolean().default(false),
     alpha: z.number(),
     alphaEprocess: z.number(),
     minDays: z.number(),
@@ -75,6 +91,7 @@ const gateIdSchema = z.enum([
   "series-matches-totals",
   "has-traffic",
   "split-as-planned",
+  "independent-impressions",
   "full-weeks",
   "enough-conversions",
   "evidence",
@@ -90,7 +107,7 @@ export const decisionSchema = z.object({
   asOf: instantSchema,
   lastClosedDay: daySchema,
   day: z.number(),
-  verdict: z.enum(["winner", "not-yet", "blocked"]),
+  verdict: z.enum(["winner", "not-yet", "blocked", "inconclusive"]),
   winner: z.number().nullable(),
   leader: z.number().nullable(),
   arms: z.array(
@@ -107,6 +124,10 @@ export const decisionSchema = z.object({
       lift: estimateSchema.nullable(),
       logEvidence: z.number().nullable(),
       logEvidenceNeeded: z.number().nullable(),
+      z: z.number().nullable().default(null),
+      boundary: z.number().nullable().default(null),
+      boundaryProbability: z.number().nullable().default(null),
+      oddsRatio: estimateSchema.nullable().default(null),
       vendorProbabilityToBeBest: z.number().nullable(),
     }),
   ),
@@ -119,6 +140,7 @@ export const decisionSchema = z.object({
       value: z.string(),
       limit: z.string(),
       sentence: z.string(),
+      needsPerson: z.literal(true).exactOptional(),
     }),
   ),
   firstFailing: gateIdSchema.nullable(),
@@ -129,6 +151,18 @@ export const decisionSchema = z.object({
       sentence: z.string(),
     }),
   ),
+  advice: z.object({ kind: z.enum(["none", "no-meaningful-gain", "equivalent"]), sentence: z.string() }).default({ kind: "none", sentence: "" }),
+  forecast: z
+    .object({
+      kind: z.enum(["expected", "not-within-horizon", "none"]),
+      day: z.number().nullable(),
+      earliest: z.number().nullable(),
+      latest: z.number().nullable(),
+      sentence: z.string(),
+    })
+    .default({ kind: "none", day: null, earliest: null, latest: null, sentence: "" }),
+  unsafe: z.object({ falseStopShare: z.number(), sentence: z.string() }).nullable().default(null),
+  winnersCurse: z.boolean().default(false),
   look: lookSchema.nullable(),
   policyName: z.string(),
   policyVersion: z.string(),

@@ -145,7 +145,8 @@ policies:
     ${"minConversionsPerArm: 0"}           | ${"policies[0].minConversionsPerArm: 0 is too small; wanted at least 1"}
     ${"prior: { alpha: 0, beta: 1 }"}      | ${"policies[0].prior.alpha: 0 is too small; wanted more than 0"}
     ${"prior: { alpha: 1 }"}               | ${"policies[0].prior.beta: is missing; wanted a number"}
-    ${"evidence: spending"}                | ${'policies[0].evidence: "spending" is not available in this version; wanted anytime'}
+    ${"evidence: threshold"}               | ${'policies[0].evidence: "threshold" stops far more experiments wrongly than alpha says; wanted spending or anytime, or unsafe: true beside it'}
+    ${"minDays: 8, horizonDays: 10"}       | ${"policies[0].horizonDays: 10 is over before minDays, 8, rounded up to full weeks; wanted at least 14"}
     ${"vetoWindow: 60"}                    | ${/vetoWindow: there is no such setting; known here: name, match, mode/}
     ${"min_days: 14"}                      | ${'policies[0].min_days: there is no such setting; did you mean "minDays"?'}
     ${"impressionsRepeat: yes"}            | ${'policies[0].impressionsRepeat: "yes" is text; wanted true or false'}

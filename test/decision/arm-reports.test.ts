@@ -21,7 +21,7 @@ describe("the figures of an arm", () => {
       probabilityToBeBest: posterior.probabilityToBeBest[1],
       probabilityToBeatControl: posterior.probabilityToBeatControl[1],
       expectedLoss: posterior.expectedLoss[1],
-      logEvidenceNeeded: Math.log(40),
+      logEvidenceNeeded: Math.log(200),
     });
     expect(second!.lift).toHaveProperty("value", expect.closeTo(0.04, 12));
     expect(first).toMatchObject({ ...control, isControl: true, lift: null, probabilityToBeatControl: null });

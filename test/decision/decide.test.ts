@@ -20,13 +20,17 @@ describe("decide", () => {
   it("does not declare the control as long as one variant may be as good", () => {
     const decision = decide(aCase({ days: equalDays(14, [[1000, 71], [1000, 40], [1000, 67]]) }));
     expect(decision).toMatchObject({ verdict: "not-yet", leader: 0, firstFailing: "evidence" });
-    expect(gateOf(decision, "evidence").sentence).toBe("Control needs stronger evidence against Variant C: e-value 1.2 of 60");
+    expect(gateOf(decision, "evidence").sentence).toMatch(/^Control needs stronger evidence against Variant C: z 1\.31 of 2\.72 needed today; or e-value 1\.2 of 300$/);
   });
 
   it("says not yet where there is no difference, with the numbers that are missing", () => {
     const decision = decide(aCase({ days: equalDays(14, [[1000, 50], [1000, 54]]) }));
     expect(decision).toMatchObject({ verdict: "not-yet", winner: null, leader: 1, firstFailing: "evidence" });
-    expect(gateOf(decision, "evidence").sentence).toBe("Variant B needs stronger evidence: e-value 1.7 of 40");
+    expect(gateOf(decision, "evidence")).toMatchObject({
+      value: "z 1.50",
+      limit: "2.58",
+      sentence: "Variant B needs stronger evidence: z 1.50 of 2.58 needed today (a probability to be best of 99.50\u00a0%); or e-value 1.7 of 200",
+    });
   });
 
   it("lets the control lead a tie, wherever it is listed", () => {
@@ -37,7 +41,7 @@ describe("decide", () => {
   it("always lists every gate, in the order in which they are judged", () => {
     const order = [
       "decidable-kind", "running", "goal-set", "one-control", "sound-counts", "arms-known", "same-configuration", "counts-grow",
-      "series-matches-totals", "has-traffic", "split-as-planned", "full-weeks", "enough-conversions", "evidence", "probably-best",
+      "series-matches-totals", "has-traffic", "split-as-planned", "independent-impressions", "full-weeks", "enough-conversions", "evidence", "probably-best",
     ];
     for (const told of [{}, { days: [] }, { arms: [] }, { experiment: { type: "personalization" as const } }]) {
       expect(decide(aCase(told)).ladder.map(({ id }) => id)).toEqual(order);
@@ -93,8 +97,12 @@ describe("decide", () => {
     }
   });
 
-  it("refuses a policy that wants evidence this version does not have, and says what to set", () => {
-    expect(() => decide(aCase({ rules: { evidence: "spending" } }))).toThrow(/decide requires the policy's evidence to be "anytime"/);
-    expect(() => decide(aCase({ days: [], rules: { evidence: "spending" } }))).toThrow(RangeError);
+  it("ends a healthy experiment without a winner as inconclusive once its planned time is over, not before", () => {
+    const tie = (days: number, told = {}) => decide(aCase({ days: equalDays(days, [[1000, 50], [1000, 51]]), ...told }));
+    expect(tie(27)).toMatchObject({ verdict: "not-yet", firstFailing: "evidence" });
+    expect(tie(28)).toMatchObject({ verdict: "inconclusive", winner: null, firstFailing: "evidence" });
+    expect(tie(40, { rules: { horizonDays: 60 } }).verdict).toBe("not-yet");
+    expect(tie(28, { experiment: { status: "paused" } }).verdict).toBe("blocked");
+    expect(decide(aCase({ days: equalDays(40, [[1000, 50], [1000, 70]]) })).verdict).toBe("winner");
   });
 });

@@ -36,7 +36,7 @@ describe("the e-process", () => {
   it("needs K / alpha: 40 for two arms, 80 for four, and half of it at twice the level", () => {
     const limit = (arms: number, alpha: number) => {
       const counts = Array.from({ length: arms }, () => [1000, 50] as const);
-      return gateOf(decide(aCase({ days: equalDays(14, counts), rules: { alpha } })), "evidence").limit;
+      return gateOf(decide(aCase({ days: equalDays(14, counts), rules: { alpha, evidence: "anytime" } })), "evidence").limit;
     };
     expect([limit(2, 0.05), limit(4, 0.05), limit(2, 0.1)]).toEqual(["40", "80", "20"]);
   });

@@ -154,7 +154,7 @@ describe("same configuration", () => {
     const input = aCase({ days: equalDays(14, [[1000, 50], [1000, 50], [1000, 50]]), experiment: { variants: undefined } });
     const first = { ...input.history.firstFingerprint, weights: undefined };
     const look = { day: "2026-03-05", asOf: "2026-03-06T08:00:00.000Z", armIds: ["var_control", "var_b"], impressions: [4000, 4000], conversions: [200, 200],
-      logEvidenceOverControl: [0, 0], logEvidenceUnderControl: [0, 0], logSplitEvidence: 0 };
+      logEvidenceOverControl: [0, 0], logEvidenceUnderControl: [0, 0], logSplitEvidence: 0, weights: [], source: "series" as const, spending: null };
     const decision = decide({ ...input, history: { ...input.history, firstFingerprint: first, looks: [look] } });
     expect(gateOf(decision, "same-configuration").sentence).toBe("Since first seen, Variant C was added");
   });

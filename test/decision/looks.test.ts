@@ -82,11 +82,11 @@ describe("counts only grow", () => {
 
 describe("evidence once reached", () => {
   const input = aCase({ days: equalDays(14, [[1000, 50], [1000, 52]]) });
-  const reached = { logEvidenceOverControl: [0, 5], logEvidenceUnderControl: [0, 0.5], logSplitEvidence: 1.5 };
+  const reached = { logEvidenceOverControl: [0, 5.5], logEvidenceUnderControl: [0, 0.5], logSplitEvidence: 1.5 };
 
   it("stays reached though the series as it is now would not reach it", () => {
     const decision = decide(withLooks(input, lookAfter(input, 13, reached)));
-    expect(decision.arms[1]!.logEvidence).toBe(5);
+    expect(decision.arms[1]!.logEvidence).toBe(5.5);
     expect(decision.look).toMatchObject(reached);
     expect(gateOf(decision, "evidence").status).toBe("pass");
   });

@@ -199,14 +199,27 @@ describe("how a stop ended is read from what the ledger keeps", () => {
   });
 });
 
+describe("a message about a winner", () => {
+  const text = (decision: ActingModel["decision"]) => shown(renderProposal({ ...acting, decision, because: "policy" }));
+
+  it("gives the interval that an early stop does not spoil, and no such warning at the planned end", () => {
+    expect(text(aWinner())).toContain("in an interval that holds however early one stops: 0.98 to 1.31 times");
+    expect(text(aWinner({ winnersCurse: false }))).not.toContain("tends to be larger");
+  });
+
+  it("says how often its policy errs where that is unsafe", () => {
+    expect(text(aWinner({ unsafe: { falseStopShare: 0.328, sentence: "It stops about 32.8 % wrongly" } }))).toContain("Unsafe policy: It stops about 32.8 % wrongly");
+  });
+});
+
 describe("the ladder as text", () => {
   it("has one aligned line for each gate, told apart without colour", () => {
     const lines = renderLadder(aDecision());
     expect(lines).toHaveLength(aDecision().ladder.length);
     expect(lines[0]).toBe("✓ Kind           An A/B test can be decided (A/B test)");
-    expect(lines[11]).toBe("✓ Full weeks     It ran 2 full weeks (14 days, limit 7 days)");
-    expect(lines[13]).toMatch(/^✗ Evidence {7}The evidence for Green button is 8 to 1, 40 to 1 is needed/u);
-    expect(lines[14]).toBe("· Probability    Not judged yet");
+    expect(lines[12]).toBe("✓ Full weeks     It ran 2 full weeks (14 days, limit 7 days)");
+    expect(lines[14]).toMatch(/^✗ Evidence {7}The evidence for Green button is 8 to 1, 40 to 1 is needed/u);
+    expect(lines[15]).toBe("· Probability    Not judged yet");
   });
 
   it("marks a reservation", () => {

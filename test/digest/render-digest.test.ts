@@ -273,3 +273,29 @@ it("renders the same digest from the same model, and leaves the model alone", ()
   expect(mixed).toEqual(before);
   expect(mixed.asOf).toBe(AS_OF);
 });
+
+describe("what may come", () => {
+  const quiet = (decision: Parameters<typeof aDecision>[0]) => linesOf(aDigestModel({ entries: [aDigestEntry({ decision: aDecision(decision) })] })).join("\n");
+
+  it("is told with every experiment that goes on: the forecast, and advice not to wait", () => {
+    const forecast = { kind: "expected", day: 19, earliest: 16, latest: 25, sentence: "A decision comes in about 5 days" } as const;
+    expect(quiet({ forecast })).toContain("Forecast: A decision comes in about 5 days");
+    expect(quiet({ advice: { kind: "equivalent", sentence: "All are as good" } })).toContain("Advice: All are as good");
+    expect(quiet({})).not.toMatch(/Forecast|Advice/u);
+  });
+
+  it("is a person's decision once the planned time is over", () => {
+    const text = quiet({ verdict: "inconclusive", day: 28 });
+    expect(text).toContain("Needs you");
+    expect(text).toContain("Inconclusive: Its planned time is over without a winner, so the decision is yours");
+  });
+});
+
+describe("an unsafe policy", () => {
+  it("is named in every row, with the share of experiments it stops wrongly", () => {
+    const unsafe = { falseStopShare: 0.328, sentence: "It stops about 32.8 % wrongly" };
+    for (const decision of [aDecision({ unsafe }), aWinner({ unsafe }), aDecision({ unsafe, failing: "goal-set" })]) {
+      expect(linesOf(aDigestModel({ entries: [aDigestEntry({ decision })] })).join("\n")).toContain("Unsafe policy: It stops about 32.8 % wrongly");
+    }
+  });
+});

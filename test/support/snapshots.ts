@@ -59,6 +59,9 @@ export function lookAfter({ snapshot }: DecisionInput, days: number, told: Parti
     logEvidenceOverControl: nothing,
     logEvidenceUnderControl: nothing,
     logSplitEvidence: 0,
+    weights: snapshot.arms.map(({ weight }) => weight ?? null),
+    source: "series",
+    spending: null,
     ...told,
   };
 }

@@ -1,5 +1,7 @@
 import { daysBetween, isUtcDay, totalsOf, type DayCounts, type Snapshot, type Totals, type UtcDay } from "../../experiment/index.ts";
+import type { History } from "../history.ts";
 import { dayProblems, type CountProblem } from "./count-problems.ts";
+import { daysFromTotals } from "./days-from-totals.ts";
 
 /** The closed days of a snapshot, looked through once: what all later judging stands on. */
 export interface CountedDays {
@@ -14,17 +16,29 @@ export interface CountedDays {
   readonly lastTrafficDay: UtcDay | undefined;
   /** Closed days from the first with traffic to the last closed one, both included; 0 before any traffic. */
   readonly day: number;
+  /** `totals`: there is no daily series, and the batches are what the totals grew by from look to look. */
+  readonly source: "series" | "totals";
 }
 
 /** Sorts, adds up and checks the daily counts of a snapshot. Repairs nothing. */
-export function countDays(snapshot: Snapshot): CountedDays {
-  const days = inOrder(snapshot.days);
+export function countDays(snapshot: Snapshot, history: History): CountedDays {
+  const fromTotals = daysFromTotals(snapshot, history);
+  const days = fromTotals?.days ?? inOrder(snapshot.days);
   const { problems, lateDays } = dayProblems(snapshot, days);
   const withTraffic = days.filter(hasTraffic);
-  const first = withTraffic[0]?.date;
+  const first = withTraffic.length === 0 ? undefined : (fromTotals?.startDay ?? withTraffic[0]?.date);
   const last = withTraffic.at(-1)?.date;
   const elapsed = first !== undefined && isUtcDay(first) && isUtcDay(snapshot.lastClosedDay) ? daysBetween(first, snapshot.lastClosedDay) + 1 : 0;
-  return { days, totals: totalsOf({ arms: snapshot.arms, days }), problems, lateDays, firstTrafficDay: first, lastTrafficDay: last, day: Math.max(0, elapsed) };
+  return {
+    days,
+    totals: totalsOf({ arms: snapshot.arms, days }),
+    problems,
+    lateDays,
+    firstTrafficDay: first,
+    lastTrafficDay: last,
+    day: Math.max(0, elapsed),
+    source: fromTotals === undefined ? "series" : "totals",
+  };
 }
 
 /** Cumulative counts of the days up to and including `through`. `days` oldest first. */

@@ -25,7 +25,8 @@ const LATE_CONVERSIONS = { share: 0.25, count: 10 };
 /** Compares the days up to the last look with what that look recorded. Arms that only one of them knows are left out. */
 export function compareWithLastLook(snapshot: Snapshot, counted: CountedDays, history: History): Comparison {
   const look = lastLookBefore(snapshot, history);
-  if (look === undefined) return { kind: "first-look", look, detail: "" };
+  // Running totals hold a part of the day after; a series that appears later rightly tells less.
+  if (look === undefined || (look.source === "totals" && counted.source === "series")) return { kind: "first-look", look: undefined, detail: "" };
   const now = totalsThrough(snapshot, counted.days, look.day);
   let late = "";
   let restated = "";

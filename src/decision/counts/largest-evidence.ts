@@ -12,8 +12,9 @@ export interface LargestEvidence {
 /**
  * Evidence once reached stays reached: what the series says now, but never less than the last look recorded. Unless the data
  * were restated: then the recorded evidence came from counts that were wrong, and only the series speaks.
+ * @param splitNow largest log e-value against the planned split, as the series says now
  */
-export function largestEvidence(arms: readonly Arm[], tally: Tally, { kind, look }: Comparison): LargestEvidence {
+export function largestEvidence(arms: readonly Arm[], tally: Tally, splitNow: number, { kind, look }: Comparison): LargestEvidence {
   const { pairs } = tally.eProcess;
   const recorded = kind === "same" || kind === "late" ? look : undefined;
   const reached = (arm: number, now: number, record: readonly number[] | undefined) => {
@@ -23,6 +24,6 @@ export function largestEvidence(arms: readonly Arm[], tally: Tally, { kind, look
   return {
     overControl: pairs.map((pair, arm) => (pair ? reached(arm, pair.over.largest, recorded?.logEvidenceOverControl) : 0)),
     underControl: pairs.map((pair, arm) => (pair ? reached(arm, pair.under.largest, recorded?.logEvidenceUnderControl) : 0)),
-    split: Math.max(tally.logSplitEvidence, recorded?.logSplitEvidence ?? 0),
+    split: Math.max(splitNow, recorded?.logSplitEvidence ?? 0),
   };
 }

@@ -47,6 +47,17 @@ export function addDay(tally: Tally, day: DayCounts): Tally {
   };
 }
 
+/** Largest log e-value against the planned split after any of these days; 0 before the first. */
+export function largestSplitEvidence(days: readonly DayCounts[], shares: readonly number[] | undefined): number {
+  let largest = 0;
+  let impressions: readonly number[] | undefined;
+  for (const day of days) {
+    impressions = day.impressions.map((count, arm) => count + (impressions?.[arm] ?? 0));
+    largest = Math.max(largest, splitEvidence(impressions, shares));
+  }
+  return largest;
+}
+
 /** Against the planned split among the arms that are switched on; others are judged by having any traffic at all. */
 function splitEvidence(impressions: readonly number[], shares: readonly number[] | undefined): number {
   if (shares === undefined) return 0;

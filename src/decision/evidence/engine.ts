@@ -1,36 +1,76 @@
 import type { Policy } from "../policy.ts";
-import type { LargestEvidence } from "../counts/largest-evidence.ts";
-import { anytimeEngine } from "./anytime.ts";
+import type { Pair } from "./pair.ts";
 
-/** Everything an engine may weigh an arm by. */
+/** Everything an arm may be weighed by. */
 export interface Evidence {
   readonly control: number;
-  readonly armCount: number;
-  readonly largest: LargestEvidence;
+  /** In the order of the arms; undefined for the control. */
+  readonly pairs: readonly (Pair | undefined)[];
+  /** Undefined until every arm has impressions. */
+  readonly probabilityToBeBest: readonly number[] | undefined;
 }
 
-/** How far an arm is from being declared the winner, as natural logarithms of e-values. */
+/** How far an arm is from being declared the winner. Against the control; the control, against the variant that is closest to it. */
 export interface Weighing {
-  readonly logEvidence: number;
-  readonly logNeeded: number;
   readonly suffices: boolean;
+  /** What found it enough; null: nothing did. */
+  readonly foundBy: "boundary" | "e-process" | "threshold" | null;
   /** The opponent against which the evidence is weakest. */
   readonly against: number;
+  /** z value of the arm over the opponent, and what it must reach today; null: the boundary does not count today. */
+  readonly z: number;
+  readonly boundary: number | null;
+  /** Largest log e-value so far, and what it must reach. */
+  readonly logEvidence: number;
+  readonly logNeeded: number;
+  /** Days vary so much that e-values mean nothing. */
+  readonly isEProcessOff: boolean;
 }
 
 /**
- * A way to judge whether an arm has beaten the others, valid however often it is asked. For a variant: that it beats the
- * control. For the control: that it beats every variant.
+ * Whether an arm has beaten the others, valid however often it is asked. For a variant: that it beats the control. For the control:
+ * that it beats every variant. Each of the K arms may be declared wrongly with a K-th of `alpha`, the control through an
+ * intersection alone; so all of them together err with at most `alpha`. In `spending` mode boundary and e-process share it.
  */
-export interface EvidenceEngine {
-  weigh(arm: number, evidence: Evidence, rules: Policy): Weighing;
+export function weigh(arm: number, evidence: Evidence, rules: Policy): Weighing {
+  const { control, pairs } = evidence;
+  if (arm !== control) return weighOver(arm, evidence, rules);
+  let weakest: Weighing | undefined;
+  for (let variant = 0; variant < pairs.length; variant++) {
+    if (variant === control) continue;
+    const weighing = weighOver(arm, evidence, rules, variant);
+    if (weakest === undefined || progressOf(weighing) < progressOf(weakest)) weakest = weighing;
+  }
+  return weakest!;
 }
 
-/**
- * The engine a policy names. The alpha-spending engine joins here, as `spending.ts`.
- * @throws RangeError on `spending`, which is not built yet
- */
-export function engineFor(rules: Pick<Policy, "evidence">): EvidenceEngine {
-  if (rules.evidence === "anytime") return anytimeEngine;
-  throw new RangeError('decide requires the policy\'s evidence to be "anytime": "spending" is not available in this version');
+/** One arm over one opponent. @param variant the opponent of the control; undefined: the arm is a variant */
+function weighOver(arm: number, { control, pairs, probabilityToBeBest }: Evidence, rules: Policy, variant?: number): Weighing {
+  const { z, boundary, logOver, logUnder, variation } = pairs[variant ?? arm]!;
+  const { dispersion } = variation;
+  const seen = {
+    against: variant ?? control,
+    z: variant === undefined ? z : 0 - z,
+    boundary,
+    logEvidence: variant === undefined ? logOver : logUnder,
+    logNeeded: Math.log(pairs.length / (rules.evidence === "spending" ? rules.alphaEprocess : rules.alpha)),
+    isEProcessOff: dispersion.kind === "estimated" && dispersion.isExcessive,
+  };
+  const foundBy = rules.evidence === "threshold" ? byThreshold(probabilityToBeBest?.[arm], rules) : byTest(seen);
+  return { ...seen, foundBy, suffices: foundBy !== null };
+}
+
+function byThreshold(probability: number | undefined, rules: Policy): Weighing["foundBy"] {
+  return probability !== undefined && probability >= rules.probabilityToBeBest ? "threshold" : null;
+}
+
+function byTest({ z, boundary, logEvidence, logNeeded, isEProcessOff }: Omit<Weighing, "foundBy" | "suffices">): Weighing["foundBy"] {
+  if (boundary !== null && z >= boundary) return "boundary";
+  return !isEProcessOff && logEvidence >= logNeeded ? "e-process" : null;
+}
+
+/** Share of what is needed, by whichever is nearer; at least 1 where it suffices. */
+function progressOf({ z, boundary, logEvidence, logNeeded, isEProcessOff, suffices }: Weighing): number {
+  const progress = Math.max(boundary === null ? -Infinity : z / boundary, isEProcessOff ? -Infinity : logEvidence / logNeeded);
+  return suffices ? Math.max(1, progress) : progress;
 }

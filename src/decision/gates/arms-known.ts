@@ -1,4 +1,6 @@
+import { totalsOf } from "../../experiment/index.ts";
 import type { Case } from "../case.ts";
+import { daysOfLast } from "../counts/segments.ts";
 import { formatAmount, listOf, nameOf, shorten } from "../wording.ts";
 import type { GateRule } from "./gate.ts";
 import { fail, pass } from "./gate.ts";
@@ -9,10 +11,11 @@ export const armsKnown: GateRule = (opened) => {
   return problem === undefined ? pass("arms-known", { sentence: "Every variant counted is configured" }) : fail("arms-known", { sentence: problem });
 };
 
-/** Arms planned at weight 0 that are shown nevertheless. */
-export function switchedOffArms({ arms, counted }: Pick<Case, "arms" | "counted">): readonly { readonly armId: string; readonly sentence: string }[] {
+/** Arms planned at weight 0 that are shown nevertheless, since their weight is 0. */
+export function switchedOffArms({ arms, counted, segments }: Pick<Case, "arms" | "counted" | "segments">): readonly { readonly armId: string; readonly sentence: string }[] {
+  const since = segments.length === 1 ? counted.totals : totalsOf({ arms, days: daysOfLast(segments, counted.days) });
   return arms.flatMap((arm, index) => {
-    const shown = counted.totals.impressions[index]!;
+    const shown = since.impressions[index]!;
     if (arm.weight !== 0 || !(shown > 0)) return [];
     return [{ armId: arm.id, sentence: `${nameOf(arm)} is planned at weight 0 but has ${formatAmount(shown, "impression")}` }];
   });

@@ -1,4 +1,4 @@
-import type { Policy } from "../policy.ts";
+import { daysNeeded } from "../evidence/days-needed.ts";
 import { formatAmount } from "../wording.ts";
 import type { GateRule } from "./gate.ts";
 import { fail, pass } from "./gate.ts";
@@ -11,8 +11,3 @@ export const fullWeeks: GateRule = ({ counted, rules }) => {
     ? pass("full-weeks", { ...words, sentence: `It has run for ${words.value}, ${needed} are needed` })
     : fail("full-weeks", { ...words, sentence: `It has run for ${words.value} of at least ${needed}, so that every weekday counts` });
 };
-
-/** The policy's least runtime, rounded up to full weeks. */
-export function daysNeeded({ minDays }: Pick<Policy, "minDays">): number {
-  return Math.ceil(minDays / 7) * 7;
-}

@@ -23,6 +23,7 @@ const RUNGS: Readonly<Record<GateId, Pick<Gate, "title" | "group">>> = {
   "series-matches-totals": { title: "Days match totals", group: "health" },
   "has-traffic": { title: "Traffic arrives", group: "health" },
   "split-as-planned": { title: "Split as planned", group: "health" },
+  "independent-impressions": { title: "Independent impressions", group: "health" },
   "full-weeks": { title: "Full weeks", group: "runtime" },
   "enough-conversions": { title: "Enough conversions", group: "runtime" },
   evidence: { title: "Evidence", group: "evidence" },

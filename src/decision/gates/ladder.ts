@@ -7,6 +7,7 @@ import { fullWeeks } from "./full-weeks.ts";
 import type { GateRule } from "./gate.ts";
 import { goalSet } from "./goal-set.ts";
 import { hasTraffic } from "./has-traffic.ts";
+import { independentImpressions } from "./independent-impressions.ts";
 import { oneControl } from "./one-control.ts";
 import { probablyBest } from "./probably-best.ts";
 import { running } from "./running.ts";
@@ -31,6 +32,7 @@ export const LADDER: readonly GateRule[] = [
   seriesMatchesTotals,
   hasTraffic,
   splitAsPlanned,
+  independentImpressions,
   fullWeeks,
   enoughConversions,
   evidence,

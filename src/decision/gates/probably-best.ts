@@ -5,7 +5,7 @@ import { fail, pass, skipped } from "./gate.ts";
 /** The leader is probably the best arm, or, where the policy accepts that, so close to it that choosing it costs nothing. */
 export const probablyBest: GateRule = ({ figures, control, arms, rules }) => {
   if (figures === undefined || control === undefined) return skipped("probably-best");
-  const { posteriors, leader, tally } = figures;
+  const { posteriors, leader, current } = figures;
   if (posteriors === undefined || leader === undefined) {
     return fail("probably-best", { sentence: "No variant leads before every variant has impressions" });
   }
@@ -15,7 +15,7 @@ export const probablyBest: GateRule = ({ figures, control, arms, rules }) => {
   if (probability >= rules.probabilityToBeBest) {
     return pass("probably-best", { ...words, sentence: `${name} is best with ${words.value} probability, ${words.limit} needed` });
   }
-  const controlRate = tally.conversions[control]! / tally.impressions[control]!;
+  const controlRate = current.conversions[control]! / current.impressions[control]!;
   const loss = posteriors.expectedLoss[leader]!;
   if (rules.gate === "good-enough" && loss <= rules.negligibleLoss * controlRate) {
     const relative = controlRate > 0 ? formatRate(loss / controlRate) : formatRate(0);

@@ -1,21 +1,46 @@
+import { addDays } from "../../experiment/index.ts";
 import type { Case } from "../case.ts";
 import type { History } from "../history.ts";
 import { fingerprintOf } from "../history.ts";
 import { formatRate, listOf, nameOf, shorten } from "../wording.ts";
 import { hasGoal } from "./goal-set.ts";
 import type { GateRule } from "./gate.ts";
-import { fail, pass } from "./gate.ts";
+import { fail, pass, warn } from "./gate.ts";
 
-/** Counts from before and after a change cannot be added up. */
+/**
+ * Counts from before and after a change cannot be added up. Of changed weights alone they can, stretch by stretch: then every stretch
+ * is compared within itself, and the figures shown are those of the present one.
+ */
 export const sameConfiguration: GateRule = (opened) => {
   const sentence = configurationChange(opened);
-  return sentence === undefined ? pass("same-configuration", { sentence: "Unchanged since first seen" }) : fail("same-configuration", { sentence });
+  if (sentence !== undefined) return fail("same-configuration", { sentence });
+  const weights = weightChange(opened);
+  if (weights === undefined) return pass("same-configuration", { sentence: "Unchanged since first seen" });
+  return warn("same-configuration", { sentence: weights });
 };
 
-/** What changed since the experiment was first seen, as a sentence; undefined where nothing did. */
+/** What changed since the experiment was first seen that keeps its counts from being added up, as a sentence; undefined where nothing did. */
 export function configurationChange(opened: Case): string | undefined {
-  const changes = [...settingChanges(opened), ...armChanges(opened)];
-  return changes.length === 0 ? undefined : `Since first seen, ${listOf(changes, 4)}`;
+  const changes = [...settingChanges(opened), ...armsChanged(opened)];
+  if (changes.length === 0) return undefined;
+  return `Since first seen, ${listOf([...changes, ...weightsChanged(opened)], 4)}`;
+}
+
+/** What is told once, at the first look that sees other weights than the last. */
+export function freshWeightChange(opened: Case): string | undefined {
+  const { segments, snapshot } = opened;
+  // A segment begins two days after the day of the look that first sees its weights.
+  return segments.length > 1 && segments.at(-1)!.from === addDays(snapshot.lastClosedDay, 2) ? weightChange(opened) : undefined;
+}
+
+function weightChange(opened: Case): string | undefined {
+  const { segments, snapshot } = opened;
+  if (segments.length === 1) return undefined;
+  const what = weightsChanged(opened);
+  const since = what.length === 0 ? "The weights changed and changed back" : `Since first seen, ${listOf(what, 4)}`;
+  const { from } = segments.at(-1)!;
+  const shown = from! > snapshot.lastClosedDay ? `figures begin again on ${from!}` : `figures shown are those since ${from!}`;
+  return `${since}; each stretch is compared within itself, ${shown}`;
 }
 
 function settingChanges({ snapshot: { experiment }, history }: Case): string[] {
@@ -33,7 +58,15 @@ function settingChanges({ snapshot: { experiment }, history }: Case): string[] {
   return changes;
 }
 
-function armChanges({ snapshot, history, arms }: Case): string[] {
+function weightsChanged({ snapshot, history, arms }: Case): string[] {
+  const now = fingerprintOf(snapshot.experiment).weights ?? {};
+  const first = history.firstFingerprint.weights ?? {};
+  return arms
+    .filter(({ id }) => Object.hasOwn(now, id) && Object.hasOwn(first, id) && now[id] !== first[id])
+    .map((arm) => `the weight of ${nameOf(arm)} changed from ${first[arm.id]!} to ${now[arm.id]!}`);
+}
+
+function armsChanged({ snapshot, history, arms }: Case): string[] {
   const now = fingerprintOf(snapshot.experiment).weights;
   const first = history.firstFingerprint.weights;
   const isKnown = now !== undefined && first !== undefined && Object.keys(first).length > 0;
@@ -45,11 +78,7 @@ function armChanges({ snapshot, history, arms }: Case): string[] {
   const called = (id: string) => names.get(id) ?? shorten(id);
   const added = after.filter((id) => !before.includes(id)).map((id) => `${called(id)} was added`);
   const removed = before.filter((id) => !after.includes(id)).map((id) => `${called(id)} was removed`);
-  if (!isKnown) return [...added, ...removed];
-  const reweighted = before
-    .filter((id) => Object.hasOwn(now, id) && now[id] !== first[id])
-    .map((id) => `the weight of ${called(id)} changed from ${first[id]!} to ${now[id]!}`);
-  return [...added, ...removed, ...reweighted];
+  return [...added, ...removed];
 }
 
 /** The arms of the latest look: the second-best source where weights were not readable. */

@@ -1,7 +1,7 @@
 import type { Case } from "../case.ts";
 import { formatCount, nameOf } from "../wording.ts";
 import type { GateRule } from "./gate.ts";
-import { fail, pass, skipped, warn } from "./gate.ts";
+import { fail, pass, skipped, warn, warnForPerson } from "./gate.ts";
 
 /**
  * The daily series and the vendor's totals count the same events. Totals hold today as well, so they should exceed the closed
@@ -9,6 +9,9 @@ import { fail, pass, skipped, warn } from "./gate.ts";
  */
 export const seriesMatchesTotals: GateRule = (opened) => {
   if (opened.figures === undefined) return skipped("series-matches-totals");
+  if (opened.counted.source === "totals") {
+    return warnForPerson("series-matches-totals", { sentence: "There is no daily series; what the totals grew by from look to look is judged instead, and nothing is stopped automatically" });
+  }
   if (opened.counted.days.length === 0) return pass("series-matches-totals", { sentence: "No day is over yet, so there is nothing to compare" });
   const found = disagreements(opened);
   const worst = found.find(({ isGross }) => isGross) ?? found[0];

@@ -32,7 +32,7 @@ export function brokenSplit({ figures, rules, arms }: Case): string | undefined 
   const { split } = figures.largest;
   const limit = -Math.log(rules.alphaSplit);
   if (split < limit) return undefined;
-  const shown = figures.tally.impressions;
+  const shown = figures.current.impressions;
   const all = shown.reduce((sum, count) => sum + count, 0);
   const got = arms.map((arm, index) => `${nameOf(arm)} ${formatCount(shown[index]!)} (${formatProbability(all > 0 ? shown[index]! / all : 0)}, planned ${formatProbability(shares[index]!)})`);
   const degree = split >= limit + Math.log(SEVERE) ? "badly broken" : "broken";

@@ -1,0 +1,49 @@
+import { addDays, daysBetween, totalsOf } from "../experiment/index.ts";
+import { probabilityOfLift } from "../stats/index.ts";
+import type { Case } from "./case.ts";
+import { daysOfLast } from "./counts/segments.ts";
+import type { Advice, Verdict } from "./decision.ts";
+import { formatRate } from "./wording.ts";
+
+const NONE: Advice = { kind: "none", sentence: "" };
+/** Advice begins at the second whole week. */
+const FIRST_WEEK = 2;
+/** A gain less probable than this counts as ruled out, equivalence more probable than its complement as shown. */
+const RULED_OUT = 0.05;
+/** Relative lift that is worth having where the policy names none. */
+const WORTH_HAVING = 0.05;
+/** Fewest conversions of every arm for which the probabilities mean anything. */
+const CONVERSIONS_NEEDED = 25;
+
+/**
+ * Whether going on is worth it, judged on the counts of whole weeks, so that it is renewed once a week. It only ever advises to end
+ * without a winner, so it cannot raise the share of false ones.
+ */
+export function adviceOf(opened: Case, verdict: Verdict): Advice {
+  const { figures, control, arms, rules, counted, segments } = opened;
+  if (verdict === "winner" || verdict === "blocked" || figures === undefined || control === undefined || arms.length < 2) return NONE;
+  const first = segments.at(-1)!.from ?? counted.firstTrafficDay;
+  if (first === undefined) return NONE;
+  const weeks = Math.floor(daysSince(first, opened) / 7);
+  if (weeks < FIRST_WEEK) return NONE;
+  const through = addDays(first, weeks * 7 - 1);
+  const { impressions, conversions } = totalsOf({ arms, days: daysOfLast(segments, counted.days).filter(({ date }) => date <= through) });
+  if (arms.some((_, arm) => conversions[arm]! < CONVERSIONS_NEEDED || conversions[arm]! > impressions[arm]!)) return NONE;
+  const of = (arm: number) => ({ impressions: impressions[arm]!, conversions: conversions[arm]! });
+  const worth = rules.minimumDetectableLift ?? WORTH_HAVING;
+  const exceeds = (arm: number, lift: number) => probabilityOfLift(of(arm), of(control), lift, { prior: rules.prior });
+  const variants = arms.flatMap((_, arm) => (arm === control ? [] : [arm]));
+  const gains = variants.map((arm) => exceeds(arm, worth));
+  if (gains.some((gain) => gain >= RULED_OUT)) return NONE;
+  const size = formatRate(worth);
+  if (variants.every((arm, index) => exceeds(arm, -worth) - gains[index]! > 1 - RULED_OUT)) {
+    const sentence = `Every variant is within ${size} of the control with more than 95\u00a0% probability: ending it costs nothing either way`;
+    return { kind: "equivalent", sentence };
+  }
+  const sentence = `No variant gains ${size} with as much as 5\u00a0% probability: going on is unlikely to find a gain worth having`;
+  return { kind: "no-meaningful-gain", sentence };
+}
+
+function daysSince(first: string, { snapshot, counted }: Case): number {
+  return first === counted.firstTrafficDay ? counted.day : daysBetween(first, snapshot.lastClosedDay) + 1;
+}
