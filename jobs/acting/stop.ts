@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { ApiAmbiguousError, ApiNotFoundError, ApiRefusedError, ApiScopeError, type ExperimentsApi, type LifecycleAnswer } from "../../src/api-client/index.ts";
-import { decide } from "../../src/decision/index.ts";
+import { decide, planAction } from "../../src/decision/index.ts";
 import type { Experiment } from "../../src/experiment/index.ts";
 import { defineJob, JobNotDueError, type JobContext } from "../../src/job/index.ts";
 import type { Intent, IntentState } from "../../src/store/index.ts";
@@ -75,9 +75,14 @@ async function objectionTo(intent: Intent, experiment: Experiment, context: JobC
   const input = await gatherInput(intent.account, experiment, { ...context, asOf: clock.now() });
   const decision = decide(input);
   const { id: decisionId } = await ledger.decisions.record(input, decision, clock.now());
-  if (input.policy.rules.mode !== "auto") return { because: "policy", mode: input.policy.rules.mode, decisionId };
+  const plan = planAction(decision, input.policy.rules, input.history.firstSeenAt, clock.now());
   const winnerId = decision.winner === null ? null : decision.arms[decision.winner]!.id;
-  if (winnerId === intent.winnerVariantId) return undefined;
+  if (winnerId === intent.winnerVariantId) {
+    if (plan.kind === "stop") return undefined;
+    return plan.kind === "propose" && plan.because === "unverified"
+      ? { because: "unverified", decisionId, sentence: "a check that it needs could no longer be made" }
+      : { because: "policy", decisionId };
+  }
   const failing = decision.ladder.find((gate) => gate.id === decision.firstFailing);
   return { because: "decision-changed", decisionId, verdict: decision.verdict, sentence: failing?.sentence ?? "another arm leads now" };
 }

@@ -3,7 +3,6 @@ import { readStopEnding, renderAnnouncement, renderProposal, renderReceipt, type
 import { defineJob, UnrecoverableJobError, type JobContext } from "../../src/job/index.ts";
 import type { Parcel } from "../../src/slack/index.ts";
 import type { Intent, StoredDecision } from "../../src/store/index.ts";
-import { withShownName } from "./shown-names.ts";
 
 const payload = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("proposal"), decisionId: z.string(), because: z.enum(["policy", "newcomer", "unverified"]) }),
@@ -65,7 +64,7 @@ async function storedDecision(decisionId: string, { ledger }: JobContext): Promi
 function actingModel(stored: StoredDecision, { winnerVariantId, onWinner }: Pick<Intent, "winnerVariantId" | "onWinner">, { settings }: JobContext): ActingModel {
   const { decision } = stored;
   return {
-    decision: withShownName(decision, settings),
+    decision,
     decisionId: stored.id,
     winnerVariantId,
     accountName: settings.accounts.find(({ id }) => id === decision.account)?.name ?? decision.account,
