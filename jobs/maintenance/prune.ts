@@ -5,7 +5,7 @@ import { defineJob } from "../../src/job/index.ts";
 export const prune = defineJob({
   id: "maintenance.prune",
   summary: "Remove old run records and delivery notes",
-  payload: z.object({}),
+  payload: z.strictObject({}),
   triggerable: true,
   schedules: ({ sweep: { timeZone } }) => [{ key: "nightly", cron: "40 3 * * *", timeZone, payload: {} }],
   retry: { attempts: 3, firstDelayMs: 60_000 },

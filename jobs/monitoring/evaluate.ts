@@ -10,7 +10,7 @@ import type { EvaluateResult } from "./sweep-result.ts";
 export const evaluate = defineJob({
   id: "monitoring.evaluate",
   summary: "Read and judge one experiment",
-  payload: z.object({
+  payload: z.strictObject({
     account: z.string(),
     experimentId: z.string(),
     asOf: z.iso.datetime().optional(),

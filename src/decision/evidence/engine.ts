@@ -1,6 +1,5 @@
 import type { Policy } from "../policy.ts";
 import type { LargestEvidence } from "../counts/largest-evidence.ts";
-import { anytimeEngine } from "./anytime.ts";
 
 /** Everything an engine may weigh an arm by. */
 export interface Evidence {
@@ -24,13 +23,4 @@ export interface Weighing {
  */
 export interface EvidenceEngine {
   weigh(arm: number, evidence: Evidence, rules: Policy): Weighing;
-}
-
-/**
- * The engine a policy names. The alpha-spending engine joins here, as `spending.ts`.
- * @throws RangeError on `spending`, which is not built yet
- */
-export function engineFor(rules: Pick<Policy, "evidence">): EvidenceEngine {
-  if (rules.evidence === "anytime") return anytimeEngine;
-  throw new RangeError('decide requires the policy\'s evidence to be "anytime": "spending" is not available in this version');
 }

@@ -1,5 +1,6 @@
 import type { Case } from "../case.ts";
-import { engineFor, type Weighing } from "../evidence/engine.ts";
+import type { Weighing } from "../evidence/engine.ts";
+import { engineFor } from "../evidence/engine-for.ts";
 import { formatEvidence, nameOf } from "../wording.ts";
 import type { GateRule } from "./gate.ts";
 import { fail, pass, skipped } from "./gate.ts";
