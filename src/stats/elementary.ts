@@ -3,7 +3,7 @@
  * leaves Math.exp and Math.log to the engine: with these the same counts give the same digits everywhere. They are also inlined,
  * which makes the quadrature faster. Error below 1 ulp (measured against 60 digits: see test/stats/elementary.test.ts).
  */
-import { smallLogDeviation } from "./log-deviation.ts";
+import { smallLogDeviation } from "./small-log-deviation.ts";
 
 /** ln 2 to 40 bits, so that whole multiples up to 2^12 are exact, and the rest of it. */
 const LN2_HIGH = 0.6931471805592082;
