@@ -1,3 +1,4 @@
+import { columns } from "./columns.ts";
 import { exp } from "./elementary.ts";
 import { POINTS } from "./gauss-legendre.ts";
 import { logDensity, type LogitBeta } from "./logit-beta.ts";
@@ -25,7 +26,7 @@ export function tabulate(shape: LogitBeta, support: Support, mesh: Mesh): Distri
   const { x, y, logX, logY, weight } = mesh;
   const count = end - first;
   const density = new Float64Array(count * POINTS);
-  const mass = new Float64Array(count);
+  const [mass, below, above] = columns(3, count + 1);
   let total = 0;
   for (let panel = 0, node = 0, at = first * POINTS; panel < count; panel++) {
     let sum = 0;
@@ -39,8 +40,6 @@ export function tabulate(shape: LogitBeta, support: Support, mesh: Mesh): Distri
   }
   const scale = 1 / total;
   for (let node = 0; node < density.length; node++) density[node]! *= scale;
-  const below = new Float64Array(count + 1);
-  const above = new Float64Array(count + 1);
   for (let panel = 0; panel < count; panel++) below[panel + 1] = below[panel]! + (mass[panel]! *= scale);
   for (let panel = count; panel > 0; panel--) above[panel - 1] = above[panel]! + mass[panel - 1]!;
   return { first, end, density, mass, below, above };

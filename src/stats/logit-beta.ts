@@ -1,7 +1,9 @@
 import type { Posterior } from "./counts.ts";
 import { exp, log, log1p } from "./elementary.ts";
-import { SMALL_DEVIATION, smallLogDeviation } from "./log-deviation.ts";
+import { SMALL_DEVIATION } from "./log-deviation.ts";
+import { smallLogDeviation } from "./small-log-deviation.ts";
 import { trigamma } from "./polygamma.ts";
+import { smallLogDeviation } from "./small-log-deviation.ts";
 import { stirlingError } from "./stirling.ts";
 
 /**

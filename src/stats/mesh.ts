@@ -1,3 +1,4 @@
+import { columns } from "./columns.ts";
 import { exp, log1p } from "./elementary.ts";
 import { NODES, POINTS, WEIGHTS } from "./gauss-legendre.ts";
 import { type LogitBeta, smoothLength } from "./logit-beta.ts";
@@ -55,17 +56,7 @@ export function panelWidth(shape: LogitBeta, support: Support, t: number): numbe
 
 export function meshWithEdges(edges: readonly number[]): Mesh {
   const panels = edges.length - 1;
-  const size = panels * POINTS;
-  const mesh: Mesh = {
-    panels,
-    edges: Float64Array.from(edges),
-    x: new Float64Array(size),
-    y: new Float64Array(size),
-    logX: new Float64Array(size),
-    logY: new Float64Array(size),
-    weight: new Float64Array(size),
-  };
-  const { x, y, logX, logY, weight } = mesh;
+  const [x, y, logX, logY, weight] = columns(5, panels * POINTS);
   for (let panel = 0, node = 0; panel < panels; panel++) {
     const half = (edges[panel + 1]! - edges[panel]!) / 2;
     const middle = edges[panel]! + half;
@@ -84,5 +75,5 @@ export function meshWithEdges(edges: readonly number[]): Mesh {
       weight[node] = half * WEIGHTS[k]!;
     }
   }
-  return mesh;
+  return { panels, edges: Float64Array.from(edges), x, y, logX, logY, weight };
 }
