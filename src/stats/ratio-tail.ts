@@ -1,7 +1,7 @@
 import { distributionOnPanel, tabulate } from "./distribution-table.ts";
 import { exp, expm1, log, log1p } from "./elementary.ts";
 import { POINTS } from "./gauss-legendre.ts";
-import { densityAtMode, logDensity, type LogitBeta, smoothLength } from "./logit-beta.ts";
+import { densityAtMode, distanceFromMean, logDensity, type LogitBeta, smoothLength } from "./logit-beta.ts";
 import { type Mesh, meshWithEdges, PANEL_WIDTH, panelWidth } from "./mesh.ts";
 import { type Support, supportOf } from "./support.ts";
 
@@ -20,6 +20,8 @@ interface Image {
   readonly low: number;
   readonly high: number;
 }
+
+const LEAST_COMPLEMENT = 1e-290;
 
 /** P(Y > e^rho Z), and minus its derivative in rho. */
 export interface TailReading {
@@ -94,23 +96,27 @@ export class RatioTail {
 
   read(rho: number): TailReading {
     const z = this.#z;
-    const { x, y, logX } = this.#mesh;
+    const { x, y, middleLogX, middleLogY, stepLogX, stepLogY } = this.#mesh;
     const shrink = exp(-rho);
     const rest = -expm1(-rho);
     let probability = 0;
     let density = 0;
     for (let node = this.#from; node < this.#to; node++) {
       // z = y/r, and 1 - z = (1 - y)/r + (1 - 1/r) without a subtraction.
+      const panel = node >> 4;
       const zx = x[node]! * shrink;
       const zy = y[node]! * shrink + rest;
-      const logZx = logX[node]! - rho;
-      const logZy = zx < 0.5 ? log1p(-zx) : log(zy);
-      const scaled = exp(logDensity(z, zx, zy, logZx, logZy)) / zy;
-      probability += this.#survival[node]! * scaled * y[node]!;
-      density += this.#density[node]! * scaled;
+      const logZx = middleLogX[panel]! + stepLogX[node]! - rho;
+      let logZy = middleLogY[panel]! + stepLogY[node]!;
+      if (rest > 0) logZy = zx < 0.5 ? log1p(-zx) : log(zy);
+      const f = exp(logDensity(z, distanceFromMean(z, zx, zy), logZx, logZy));
+      // At r = 1 both complements may have underflowed together.
+      probability += this.#survival[node]! * f * (rest > 0 ? y[node]! / zy : 1);
+      // The derivative only steers Newton: a node where it would overflow can be left out.
+      if (zy > LEAST_COMPLEMENT) density += (this.#density[node]! * f) / zy;
     }
     // Beyond the image z is 1/r to all digits: no width is left for the probability, but Y's density adds up.
-    if (this.#beyond > 0) density += (this.#beyond * exp(logDensity(z, shrink, rest, -rho, log(rest)))) / rest;
+    if (this.#beyond > 0) density += (this.#beyond * exp(logDensity(z, distanceFromMean(z, shrink, rest), -rho, log(rest)))) / rest;
     return { probability: probability * this.#zAtMode, density: density * this.#zAtMode };
   }
 }
