@@ -8,6 +8,8 @@ const MAIN = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
 
 export interface AnalyzeMeasurement {
   readonly seconds: number;
+  /** Processor time of all its threads: the fair measure where the machine is shared. NaN where the system does not tell. */
+  readonly processorSeconds: number;
   /** Largest resident set; NaN where the system does not tell. */
   readonly peakMegabytes: number;
 }
@@ -17,15 +19,15 @@ export async function measureAnalyze(cases: number): Promise<AnalyzeMeasurement>
   const start = performance.now();
   const child = spawn(process.execPath, [MAIN, "analyze", "--no-intervals"], { stdio: ["pipe", "pipe", "inherit"] });
   let lines = 0;
-  let peakKilobytes = NaN;
+  let used: Usage = { processorSeconds: NaN, peakMegabytes: NaN };
   child.stdout.on("data", (chunk: Buffer) => {
     for (const byte of chunk) if (byte === 10) lines++;
-    peakKilobytes = peakOf(child.pid) ?? peakKilobytes;
+    used = usageOf(child.pid) ?? used;
   });
   Readable.from(questions(cases)).pipe(child.stdin);
   const [code] = (await once(child, "close")) as [number];
   if (code !== 0 || lines !== cases) throw new Error(`herald analyze answered ${lines} of ${cases} cases and ended with ${code}`);
-  return { seconds: (performance.now() - start) / 1000, peakMegabytes: peakKilobytes / 1024 };
+  return { seconds: (performance.now() - start) / 1000, ...used };
 }
 
 function* questions(cases: number): Generator<string> {
@@ -41,12 +43,19 @@ function* questions(cases: number): Generator<string> {
   }
 }
 
-function peakOf(pid: number | undefined): number | undefined {
+type Usage = Omit<AnalyzeMeasurement, "seconds">;
+
+/** Linux counts processor time for its users in hundredths of a second. */
+const TICKS_A_SECOND = 100;
+
+function usageOf(pid: number | undefined): Usage | undefined {
   try {
     const peak = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, "utf8"));
-    return peak ? Number(peak[1]) : undefined;
+    // After the name, which may hold anything: state, ten fields, then user and system time.
+    const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").at(-1)!.split(" ");
+    return { processorSeconds: (Number(fields[11]) + Number(fields[12])) / TICKS_A_SECOND, peakMegabytes: Number(peak?.[1] ?? NaN) / 1024 };
   } catch {
-    // Not Linux, or the process has just ended: the last value stands.
+    // Not Linux, or the process has just ended: the last values stand.
     return undefined;
   }
 }

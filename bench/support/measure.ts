@@ -11,7 +11,7 @@ export interface Timing {
  * Runs an operation for about `forMs` after a warm-up, so that compilation is not measured.
  * @param operation called with a running number, to vary its input
  */
-export function measure(operation: (run: number) => unknown, { forMs = 400, warmUpMs = 200, least = 5 } = {}): Timing {
+export function measure(operation: (run: number) => unknown, { forMs = 400, warmUpMs = 500, least = 5 } = {}): Timing {
   const warm = performance.now() + warmUpMs;
   let run = 0;
   while (performance.now() < warm) operation(run++);

@@ -6,8 +6,9 @@ const wanted = (what: string) => (issue: { readonly input?: unknown }) =>
 
 const COUNT = "a whole number, 0 or more";
 const count = z.int({ error: wanted(COUNT) }).min(0, { error: wanted(COUNT) });
-const SHAPE = "a number above 0";
-const shape = z.number({ error: wanted(SHAPE) }).positive({ error: wanted(SHAPE) });
+// Beyond these a prior is a slip of the keyboard: every rate near 0 or 1, or more data than there ever was.
+const SHAPE = "a number from 1e-9 to 1e12";
+const shape = z.number({ error: wanted(SHAPE) }).min(1e-9, { error: wanted(SHAPE) }).max(1e12, { error: wanted(SHAPE) });
 
 const arm = z
   .object({ impressions: count, conversions: count }, { error: wanted('{"impressions": n, "conversions": s}') })
@@ -43,25 +44,37 @@ export type AnalyzeCase = z.output<typeof caseSchema>;
 /** The answer to one case. Without intervals the last two are absent. */
 export interface AnalyzeOutput extends PosteriorSummary {
   readonly credibleInterval95?: readonly (readonly [number, number])[];
-  /** null for the control. An end beyond the largest double is written as null. */
-  readonly relativeLiftInterval95?: readonly (readonly [number, number] | null)[];
+  /** null for the control. A null end lies beyond every number: priors that believe in a rate of 0 allow that, and JSON has no infinity. */
+  readonly relativeLiftInterval95?: readonly (readonly [number | null, number | null] | null)[];
 }
 
 export type CaseResult =
   | { readonly ok: true; readonly input: AnalyzeCase; readonly output: AnalyzeOutput }
-  | { readonly ok: false; readonly error: string };
+  | {
+      readonly ok: false;
+      readonly error: string;
+      /** The first field that is wrong, `arms[1].conversions`; undefined where it is the whole case. */
+      readonly field: string | undefined;
+    };
 
-/** Parses, checks and analyses one case. */
+/** Parses, checks and analyses one case. Never throws: a stream of cases goes on after one that cannot be answered. */
 export function analyzeText(text: string | { readonly value: unknown }, options: { readonly intervals: boolean }): CaseResult {
   let value: unknown;
   try {
     value = typeof text === "string" ? JSON.parse(text) : text.value;
   } catch (error) {
-    return { ok: false, error: `this is no JSON: ${(error as Error).message}` };
+    return { ok: false, error: `this is no JSON: ${(error as Error).message}`, field: undefined };
   }
   const parsed = caseSchema.safeParse(value);
-  if (!parsed.success) return { ok: false, error: parsed.error.issues.map(sentence).join("; ") };
-  return { ok: true, input: parsed.data, output: analyze(parsed.data, options.intervals) };
+  if (!parsed.success) {
+    const { issues } = parsed.error;
+    return { ok: false, error: issues.map(sentence).join("; "), field: placeOf(issues[0]!.path) };
+  }
+  try {
+    return { ok: true, input: parsed.data, output: analyze(parsed.data, options.intervals) };
+  } catch (error) {
+    return { ok: false, error: `cannot be computed, please report it: ${(error as Error).message}`, field: undefined };
+  }
 }
 
 function analyze({ arms, control, prior }: AnalyzeCase, intervals: boolean): AnalyzeOutput {
@@ -70,14 +83,22 @@ function analyze({ arms, control, prior }: AnalyzeCase, intervals: boolean): Ana
   return {
     ...summary,
     credibleInterval95: arms.map((one) => credibleInterval(one, { prior })),
-    relativeLiftInterval95: arms.map((one, index) => (index === control ? null : relativeLiftInterval(one, arms[control]!, { prior }))),
+    relativeLiftInterval95: arms.map((one, index) => (index === control ? null : withoutInfinity(relativeLiftInterval(one, arms[control]!, { prior })))),
   };
+}
+
+function withoutInfinity([low, high]: readonly [number, number]): readonly [number | null, number | null] {
+  return [low === Infinity ? null : low, high === Infinity ? null : high];
 }
 
 /** `arms[1].conversions is "x"; wanted ...` */
 function sentence({ path, message }: { readonly path: readonly PropertyKey[]; readonly message: string }): string {
+  return `${placeOf(path) ?? "the case"} ${message}`;
+}
+
+function placeOf(path: readonly PropertyKey[]): string | undefined {
   const place = path.map((key) => (typeof key === "number" ? `[${key}]` : `.${String(key)}`)).join("");
-  return `${place === "" ? "the case" : place.replace(/^\./, "")} ${message}`;
+  return place === "" ? undefined : place.replace(/^\./, "");
 }
 
 /** Enough of a wrong value to recognise it. */

@@ -15,11 +15,15 @@ export interface CaseText {
 
 export interface OpenCases {
   readonly format: InputFormat;
+  /** How many cases there are; undefined for NDJSON, which may still be arriving. */
+  readonly count: number | undefined;
   readonly cases: AsyncIterable<CaseText>;
 }
 
 /** Longest line, and longest document that is not NDJSON, in characters. A case of 200 arms takes about 10,000. */
 const MOST_CHARACTERS = 256 * 1024 * 1024;
+
+const TOO_LONG = "the input is too long for one document; write one case per line (NDJSON)";
 
 interface Line {
   readonly text: string;
@@ -28,8 +32,8 @@ interface Line {
 }
 
 /**
- * Tells from the first line what the input is: `[` begins an array; an object that ends on its line is a case of NDJSON, which is then
- * read line by line as it arrives; any other object is one case over several lines.
+ * Tells from the beginning what the input is: `[` begins an array; an object that ends on its line is a case of NDJSON, which is then
+ * read line by line as it arrives; any other object is one case over several lines, unless cases follow that have a line each.
  * @param peekFurther wait for a second line, to tell one case on one line from NDJSON
  * @throws UsageError when it is nothing of the kind
  */
@@ -46,13 +50,32 @@ export async function openCases(input: AsyncIterable<string | Buffer>, { peekFur
   if (parses(start)) {
     const second = peekFurther ? await take(lines) : undefined;
     if (peekFurther && second === undefined) return wholeDocument([first], lines);
-    return { format: "ndjson", cases: numbered(second ? [first, second] : [first], lines) };
+    return { format: "ndjson", count: undefined, cases: numbered(second ? [first, second] : [first], lines) };
   }
-  // A bad first line of NDJSON, or the beginning of an object over several lines?
-  const second = await take(lines);
-  const looksLikeLines = start.trimEnd().endsWith("}") && (second === undefined || second.text.trimStart().startsWith("{"));
-  const read = second ? [first, second] : [first];
-  return looksLikeLines ? { format: "ndjson", cases: numbered(read, lines) } : wholeDocument(read, lines);
+  return afterUnfinishedObject(first, lines);
+}
+
+/** One case over several lines, or NDJSON whose first lines are broken: a later line that is a case by itself tells. */
+async function afterUnfinishedObject(first: Line, lines: AsyncGenerator<Line>): Promise<OpenCases> {
+  const read = [first];
+  let characters = first.text.length;
+  for (let line = await take(lines); line !== undefined; line = await take(lines)) {
+    read.push(line);
+    if (isCaseByItself(line.text)) return { format: "ndjson", count: undefined, cases: numbered(read, lines) };
+    characters += line.text.length;
+    if (characters > MOST_CHARACTERS) throw new UsageError(TOO_LONG);
+  }
+  if (read.every(({ text }) => looksLikeObject(text.trim()))) return { format: "ndjson", count: undefined, cases: numbered(read, lines) };
+  return wholeDocument(read, lines);
+}
+
+/** No part of a case over several lines: only a case has arms. */
+function isCaseByItself(text: string): boolean {
+  return looksLikeObject(text.trim()) && text.includes('"arms"') && parses(text);
+}
+
+function looksLikeObject(text: string): boolean {
+  return text.startsWith("{") && text.endsWith("}");
 }
 
 /** Lines that are not blank. Blank ones count as lines, but hold no case. */
@@ -64,9 +87,10 @@ async function* filledLines(input: AsyncIterable<string | Buffer>): AsyncGenerat
     const parts = (rest + (typeof chunk === "string" ? chunk : decoder.decode(chunk, { stream: true }))).split("\n");
     rest = parts.pop()!;
     if (rest.length > MOST_CHARACTERS) throw new UsageError(`line ${number + parts.length + 1} is longer than ${MOST_CHARACTERS} characters`);
+    const lastFilled = parts.findLastIndex((text) => text.trim() !== "");
     for (const [position, text] of parts.entries()) {
       number++;
-      if (text.trim() !== "") yield { text, number, isLastOfChunk: position === parts.length - 1 };
+      if (text.trim() !== "") yield { text, number, isLastOfChunk: position === lastFilled };
     }
   }
   rest += decoder.decode();
@@ -90,7 +114,7 @@ async function wholeDocument(read: readonly Line[], lines: AsyncGenerator<Line>)
   for await (const { text } of lines) {
     texts.push(text);
     characters += text.length;
-    if (characters > MOST_CHARACTERS) throw new UsageError("the input is too long for one document; write one case per line (NDJSON)");
+    if (characters > MOST_CHARACTERS) throw new UsageError(TOO_LONG);
   }
   let value: unknown;
   try {
@@ -99,7 +123,7 @@ async function wholeDocument(read: readonly Line[], lines: AsyncGenerator<Line>)
     throw new UsageError(`the input is no JSON: ${(error as Error).message}`);
   }
   const values: readonly unknown[] = Array.isArray(value) ? value : [value];
-  return { format: Array.isArray(value) ? "array" : "one", cases: inMemory(values) };
+  return { format: Array.isArray(value) ? "array" : "one", count: values.length, cases: inMemory(values) };
 }
 
 async function* inMemory(values: readonly unknown[]): AsyncGenerator<CaseText> {

@@ -21,6 +21,11 @@ export interface AnalyzeStreams {
   readonly stderr: NodeJS.WritableStream;
 }
 
+/** More cases than this are for a machine, also on a terminal. */
+const MOST_TABLES = 20;
+
+const EXAMPLE = `  echo '{"arms": [{"impressions": 1000, "conversions": 50}, {"impressions": 1000, "conversions": 70}]}' | herald analyze`;
+
 /**
  * `herald analyze`: counts in, posterior summaries out, in the format of the input: an object for one case, an array for an array, a line
  * per line for NDJSON, which is worked through as it arrives. A bad case gives `{"error": ...}` in its place and a line on stderr; the
@@ -28,11 +33,15 @@ export interface AnalyzeStreams {
  * @returns exit code: 0 done, 1 a case was bad, 2 the input is not what this command reads
  */
 export async function runAnalyze({ file, intervals, json }: AnalyzeOptions, io: AnalyzeStreams): Promise<number> {
-  const fromStdin = file === undefined || file === "-";
-  if (fromStdin && io.stdin.isTTY) io.stderr.write('Reading counts, e.g. {"arms": [{"impressions": 1000, "conversions": 50}, ...]}; Ctrl-D ends.\n');
+  if (file === undefined && io.stdin.isTTY) {
+    io.stderr.write(`herald analyze: no counts given. Name a file, or pipe them in:\n${EXAMPLE}\n`);
+    return EXIT_WRONG_USE;
+  }
+  const source = file === undefined || file === "-" ? io.stdin : createReadStream(file);
   try {
-    const asTable = io.stdout.isTTY === true && !json;
-    const { format, cases } = await openCases(fromStdin ? io.stdin : createReadStream(file), { peekFurther: asTable });
+    const onTerminal = io.stdout.isTTY === true && !json;
+    const { format, count, cases } = await openCases(source, { peekFurther: onTerminal });
+    const asTable = onTerminal && count !== undefined && count <= MOST_TABLES;
     const writer = new ResultWriter(io.stdout, format);
     let failed = 0;
     for await (const item of cases) {
@@ -41,16 +50,21 @@ export async function runAnalyze({ file, intervals, json }: AnalyzeOptions, io: 
         failed++;
         io.stderr.write(`herald analyze: ${locate(item)}: ${result.error}\n`);
       }
-      if (asTable && format !== "ndjson") await writer.text(result.ok ? tableOf(result, item) : "");
-      else await writer.result(result.ok ? result.output : { error: `${locate(item)}: ${result.error}` }, item.isLastOfChunk);
+      if (!asTable) await writer.result(result.ok ? result.output : failureOf(result, item), item.isLastOfChunk);
+      else if (result.ok) await writer.text(tableOf(result, item));
     }
-    if (!asTable || format === "ndjson") await writer.end();
+    if (!asTable) await writer.end();
     return failed === 0 ? EXIT_DONE : EXIT_FAILED;
   } catch (error) {
     if (!isInputError(error)) throw error;
     io.stderr.write(`herald analyze: ${error.message}\n`);
     return EXIT_WRONG_USE;
   }
+}
+
+/** What stands in the place of an answer. */
+function failureOf({ error, field }: CaseResult & { readonly ok: false }, item: CaseText): object {
+  return { error: `${locate(item)}: ${error}`, index: item.index, line: item.line, field };
 }
 
 function locate({ index, line }: CaseText): string {

@@ -1,7 +1,7 @@
 import { columns } from "./columns.ts";
 import { exp, expm1, log1p } from "./elementary.ts";
 import { NODES, POINTS, WEIGHTS } from "./gauss-legendre.ts";
-import { type LogitBeta, smoothLength } from "./logit-beta.ts";
+import { type LogitBeta, logDensityAndSlope, smoothLength } from "./logit-beta.ts";
 import type { Support } from "./support.ts";
 
 /** Panel width in smooth lengths: with 16 points the quadrature error of products of densities is then below 1e-15. */
@@ -45,7 +45,7 @@ export function meshOver(shapes: readonly LogitBeta[], supports: readonly Suppor
   }
   const edges = [t];
   while (t < high) {
-    let width = Infinity;
+    let width = logisticWidth(t);
     for (let arm = 0; arm < shapes.length; arm++) width = Math.min(width, panelWidth(shapes[arm]!, supports[arm]!, t));
     t += width;
     edges.push(t);
@@ -54,7 +54,15 @@ export function meshOver(shapes: readonly LogitBeta[], supports: readonly Suppor
 }
 
 /**
- * Most powers of e between the ends of a panel deep in a normal tail: with more, the polynomial of degree 15 inside the panel would no
+ * The widest panel from t to the right in which the logistic function itself, and with it dx = x (1-x) dt, is smooth: it bends within pi of
+ * 0 and flattens like e^-|t|. Matters in gaps between arms and in tails that hardly fall.
+ */
+export function logisticWidth(t: number): number {
+  return PANEL_WIDTH * Math.max(0.8, Math.abs(t) / 3);
+}
+
+/**
+ * Most powers of e between the ends of a panel deep in a tail: with more, the polynomial of degree 15 inside the panel would no
  * longer be good to 1e-11 of its largest value. Of no account where the tail itself is below 1e-16 and counts absolutely.
  */
 const MOST_POWERS = 7;
@@ -64,8 +72,10 @@ export function panelWidth(shape: LogitBeta, support: Support, t: number): numbe
   if (t >= support.high) return Infinity;
   if (t < support.low) return Math.max(panelWidth(shape, support, support.low), support.low - t);
   const width = PANEL_WIDTH * smoothLength(shape, t);
-  // The log density of a normal distribution falls by (distance / deviation^2) per unit of t.
-  return support.isWidened ? Math.min(width, (MOST_POWERS * shape.deviation * shape.deviation) / Math.abs(t - shape.mode)) : width;
+  if (!support.isWidened) return width;
+  // On the left of the mode the density is steepest at the left end, on the right at the right end.
+  const narrower = Math.min(width, MOST_POWERS / Math.abs(logDensityAndSlope(shape, t).slope));
+  return Math.min(narrower, MOST_POWERS / Math.abs(logDensityAndSlope(shape, t + narrower).slope));
 }
 
 /** Panels wider than this occur only far out in exponential tails, where t itself is exact enough; e^t would overflow. */

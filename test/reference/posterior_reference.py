@@ -13,10 +13,11 @@ r x reaches 1, with two orders compared.
 
 Values are stored as correctly rounded doubles as far as `error` allows: the largest self-check of a case (masses against 1,
 sum of PtBB against 1, for whole parameters the finite sum of Cook and Miller, the two orders of quadrature).
+One case per line; null: no value (a loss that was not followed down, an end beyond the largest double). An hour and a half on one core:
 
     apt-get install python3-mpmath python3-gmpy2
-    /usr/bin/python3 test/reference/posterior_reference.py trouble   > test/reference/posterior-trouble.json
-    /usr/bin/python3 test/reference/posterior_reference.py random    > test/reference/posterior-random.json
+    /usr/bin/python3 test/reference/posterior_reference.py trouble   > test/reference/posterior-trouble.ndjson
+    /usr/bin/python3 test/reference/posterior_reference.py random    > test/reference/posterior-random.ndjson
 """
 import json
 import sys
@@ -424,9 +425,9 @@ def solve(case):
         "prior": case["prior"],
         "arms": case["arms"],
         "best": numbers(result["best"]),
-        "beat": numbers(result["beat"]),
+        "beat": [None if i == control else v for i, v in enumerate(numbers(result["beat"]))],
         "loss": [v if v > least else None for v in numbers(result["loss"])],
-        "lossControl": [v if v > least else None for v in numbers(result["lossControl"])],
+        "lossControl": [v if v > least and i != control else None for i, v in enumerate(numbers(result["lossControl"]))],
     }
     shown = range(min(len(arms), case.get("intervals", 5)))
     out["interval"] = [numbers([quantile(arms[i], series, mpf(25) / 1000), quantile(arms[i], series, mpf(975) / 1000)]) for i in shown]
@@ -436,13 +437,15 @@ def solve(case):
         low, e1 = lift_quantile(arms[i], arms[control], series, mpf(25) / 1000)
         high, e2 = lift_quantile(arms[i], arms[control], series, mpf(975) / 1000)
         error = max(error, e1, e2)
-        lifts[str(i)] = numbers([low, high])
+        lifts[str(i)] = [v if v < mp.inf else None for v in numbers([low, high])]  # null: beyond the largest double
     out["lift"] = lifts
     out["error"] = float("%.1e" % float(error))
     return out
 
 
 def main():
+    if len(sys.argv) < 2 or sys.argv[1] not in ("trouble", "random"):
+        sys.exit("usage: posterior_reference.py trouble|random [part/parts]")
     cases = {"trouble": trouble_cases, "random": random_cases}[sys.argv[1]]()
     part, parts = (int(v) for v in sys.argv[2].split("/")) if len(sys.argv) > 2 else (0, 1)
     for number, case in enumerate(cases):
