@@ -1,12 +1,15 @@
 import { z } from "zod";
-import { ApiAmbiguousError, ApiNotFoundError, ApiRefusedError, ApiScopeError, type ExperimentsApi, type LifecycleAnswer } from "../../src/api-client/index.ts";
-import { decide } from "../../src/decision/index.ts";
+import { ApiAmbiguousError, ApiKeyError, ApiNotFoundError, ApiRefusedError, ApiScopeError, type ExperimentsApi, type LifecycleAnswer } from "../../src/api-client/index.ts";
+import { decide, planAction } from "../../src/decision/index.ts";
 import type { Experiment } from "../../src/experiment/index.ts";
 import { defineJob, JobNotDueError, type JobContext } from "../../src/job/index.ts";
 import type { Intent, IntentState } from "../../src/store/index.ts";
 import { gatherInput } from "../monitoring/evaluate.ts";
+import { wasTold } from "./told.ts";
 
 const LEASE_MS = 5 * 60_000;
+/** Between two looks whether people have been told of the stop. */
+const UNTOLD_WAIT_MS = 60_000;
 
 /** How an intent ended; kept in the ledger and told in the receipt. */
 interface Ending {
@@ -21,7 +24,7 @@ interface Ending {
 export const stop = defineJob({
   id: "acting.stop",
   summary: "Carry out one announced stop",
-  payload: z.object({ intentId: z.string() }),
+  payload: z.strictObject({ intentId: z.string() }),
   triggerable: false,
   retry: { attempts: 10, firstDelayMs: 10_000 },
   priority: 10,
@@ -30,8 +33,7 @@ export const stop = defineJob({
     const { ledger, clock, attemptId, log, enqueue } = context;
     const before = await ledger.intents.get(intentId);
     if (before === undefined) throw new RangeError(`acting.stop requires an intent of this ledger, there is none with id ${intentId}`);
-    const earlyByMs = Date.parse(before.notBefore) - clock.nowMs();
-    if (earlyByMs > 0) throw new JobNotDueError(earlyByMs);
+    if (before.state === "announced") await requireDue(before, context);
     const claimed = await ledger.intents.claim(intentId, attemptId, clock.now(), new Date(clock.nowMs() + LEASE_MS).toISOString());
     if (claimed === undefined) return { state: (await ledger.intents.get(intentId))?.state ?? before.state };
     let ended: Intent;
@@ -48,25 +50,40 @@ export const stop = defineJob({
   },
 });
 
+/**
+ * Nothing is stopped of which nobody could know: the veto window runs from when the announcement arrived.
+ * @throws JobNotDueError
+ */
+async function requireDue({ id, notBefore }: Intent, context: JobContext): Promise<void> {
+  const told = await wasTold("announcement", id, context);
+  const earlyByMs = Date.parse(told?.notBefore ?? notBefore) - context.clock.nowMs();
+  if (earlyByMs > 0) throw new JobNotDueError(earlyByMs);
+  if (told !== undefined) return;
+  await context.enqueue({ job: "reporting.alert", payload: { kind: "announcement", intentId: id } });
+  throw new JobNotDueError(UNTOLD_WAIT_MS);
+}
+
 async function carryOut(intent: Intent, context: JobContext): Promise<Ending> {
   const api = context.api(intent.account);
   const experiment = await read(api, intent, context);
   if (experiment === undefined) return { state: "overtaken", outcome: { because: "deleted" } };
   if (experiment.status !== "running") {
     // A stop of ours whose answer was lost looks like this too: then the state proves it.
-    if (intent.state === "executing" && isOurStop(experiment, intent)) return proven(experiment, intent, undefined);
+    if (intent.state === "executing" && isOurStop(experiment, intent)) return proven(experiment, intent);
     return { state: "overtaken", outcome: { because: experiment.status, winnerReadBack: experiment.winnerVariantId ?? null } };
   }
   const objection = await objectionTo(intent, experiment, context);
   if (objection !== undefined) return { state: "withdrawn", outcome: objection };
   await context.ledger.intents.begin(intent.id, context.attemptId, context.clock.now());
-  const answer = await requestStop(api, intent, control(experiment));
-  if (answer instanceof Error) return { state: "failed", outcome: { because: "refused", message: answer.message } };
+  const reply = await requestStop(api, intent, control(experiment));
+  if (reply.kind === "refused") return { state: "failed", outcome: { because: "refused", message: reply.error.message } };
   const after = await read(api, intent, context);
   if (after === undefined) return { state: "overtaken", outcome: { because: "deleted" } };
   if (after.status === "running") throw new StopNotEffectiveError(intent.experimentId);
-  if (!isOurStop(after, intent)) return { state: "overtaken", outcome: { because: after.status, winnerReadBack: after.winnerVariantId ?? null } };
-  return proven(after, intent, answer);
+  // A conflict says that this request did nothing: only our own winner on record then speaks for an earlier one of ours.
+  const isOurs = isOurStop(after, intent) && (reply.kind !== "conflict" || after.winnerVariantId === intent.winnerVariantId);
+  if (!isOurs) return { state: "overtaken", outcome: { because: after.status, winnerReadBack: after.winnerVariantId ?? null } };
+  return proven(after, intent, reply.kind === "answered" ? reply.answer : undefined);
 }
 
 /** The decision on fresh data; undefined when it still says the same, else what changed. */
@@ -75,27 +92,39 @@ async function objectionTo(intent: Intent, experiment: Experiment, context: JobC
   const input = await gatherInput(intent.account, experiment, { ...context, asOf: clock.now() });
   const decision = decide(input);
   const { id: decisionId } = await ledger.decisions.record(input, decision, clock.now());
-  if (input.policy.rules.mode !== "auto") return { because: "policy", mode: input.policy.rules.mode, decisionId };
+  const plan = planAction(decision, input.policy.rules, input.history.firstSeenAt, clock.now());
   const winnerId = decision.winner === null ? null : decision.arms[decision.winner]!.id;
-  if (winnerId === intent.winnerVariantId) return undefined;
+  if (winnerId === intent.winnerVariantId) {
+    if (plan.kind === "stop") return undefined;
+    return plan.kind === "propose" && plan.because === "unverified"
+      ? { because: "unverified", decisionId, sentence: "a check that it needs could no longer be made" }
+      : { because: "policy", decisionId };
+  }
   const failing = decision.ladder.find((gate) => gate.id === decision.firstFailing);
   return { because: "decision-changed", decisionId, verdict: decision.verdict, sentence: failing?.sentence ?? "another arm leads now" };
 }
 
-/**
- * Undefined: the answer was lost, or a conflict was reported: the effect is unknown and the read-back decides.
- * An error: the server refused for good.
- */
-async function requestStop(api: ExperimentsApi, intent: Intent, controlId: string | undefined): Promise<LifecycleAnswer | Error | undefined> {
+type StopReply =
+  | { readonly kind: "answered"; readonly answer: LifecycleAnswer }
+  /** The answer was lost: the read-back tells whether it was done. */
+  | { readonly kind: "doubt" }
+  /** It does not run any more, or another publish is under way: the read-back tells. */
+  | { readonly kind: "conflict" }
+  /** For good: a person has to act. */
+  | { readonly kind: "refused"; readonly error: Error };
+
+async function requestStop(api: ExperimentsApi, intent: Intent, controlId: string | undefined): Promise<StopReply> {
   const { winnerVariantId } = intent;
   // The control cannot be rolled out: it is what visitors see after any stop. Older servers ignore the field; the read-back tells.
   const rollOut = intent.onWinner === "rollout" && winnerVariantId !== controlId;
   try {
-    return await api.stopExperiment(intent.experimentId, { winnerVariantId, ...(rollOut && { rolloutVariantId: winnerVariantId }) });
+    const answer = await api.stopExperiment(intent.experimentId, { winnerVariantId, ...(rollOut && { rolloutVariantId: winnerVariantId }) });
+    return { kind: "answered", answer };
   } catch (error) {
-    if (error instanceof ApiAmbiguousError) return undefined;
-    if (error instanceof ApiRefusedError && error.status === 409) return undefined;
-    if (error instanceof ApiRefusedError || error instanceof ApiScopeError) return error;
+    if (error instanceof ApiAmbiguousError) return { kind: "doubt" };
+    if (error instanceof ApiRefusedError && error.status === 409) return { kind: "conflict" };
+    // The key that stops may be another than the one that has just read.
+    if (error instanceof ApiRefusedError || error instanceof ApiScopeError || error instanceof ApiKeyError) return { kind: "refused", error };
     throw error;
   }
 }
@@ -113,11 +142,12 @@ async function read(api: ExperimentsApi, intent: Intent, { signal }: JobContext)
   }
 }
 
-function isOurStop(experiment: Experiment, intent: Intent): boolean {
-  return experiment.status === "completed" && experiment.winnerVariantId === intent.winnerVariantId;
+/** After our request: completed with our winner, or by a server that keeps none. Another winner is somebody else's. */
+function isOurStop({ status, winnerVariantId }: Experiment, intent: Intent): boolean {
+  return status === "completed" && (winnerVariantId === undefined || winnerVariantId === intent.winnerVariantId);
 }
 
-function proven(experiment: Experiment, intent: Intent, answer: LifecycleAnswer | undefined): Ending {
+function proven(experiment: Experiment, intent: Intent, answer?: LifecycleAnswer): Ending {
   return {
     state: "stopped",
     outcome: {

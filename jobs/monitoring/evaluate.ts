@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { ApiNotFoundError } from "../../src/api-client/index.ts";
 import { decide, fingerprintOf, planAction, type Decision, type DecisionInput, type Plan } from "../../src/decision/index.ts";
-import { lastClosedDay, type Experiment } from "../../src/experiment/index.ts";
+import { lastClosedDay, withoutNames, type Experiment } from "../../src/experiment/index.ts";
 import { defineJob, UnrecoverableJobError, type JobContext } from "../../src/job/index.ts";
 import { readSnapshot } from "./read-experiment.ts";
 import type { EvaluateResult } from "./sweep-result.ts";
@@ -10,7 +10,7 @@ import type { EvaluateResult } from "./sweep-result.ts";
 export const evaluate = defineJob({
   id: "monitoring.evaluate",
   summary: "Read and judge one experiment",
-  payload: z.object({
+  payload: z.strictObject({
     account: z.string(),
     experimentId: z.string(),
     asOf: z.iso.datetime().optional(),
@@ -44,9 +44,10 @@ export const evaluate = defineJob({
 /** Everything the decision depends on: read fresh, remembered, and the policy that applies. */
 export async function gatherInput(account: string, experiment: Experiment, context: JobContext): Promise<DecisionInput> {
   const { ledger, clock, asOf, settings, signal } = context;
-  const known = await ledger.experiments.remember(account, experiment, clock.now());
+  const known = await ledger.experiments.remember(account, settings.redactNames ? { ...experiment, name: experiment.key } : experiment, clock.now());
   const request = { account, experiment, asOf, firstStartedAt: known.firstFingerprint.startedAt, signal };
-  const snapshot = await readSnapshot(context.api(account), request);
+  const read = await readSnapshot(context.api(account), request);
+  const snapshot = settings.redactNames ? withoutNames(read) : read;
   const history = await ledger.decisions.historyOf(account, experiment.id, snapshot.lastClosedDay);
   return {
     snapshot,
@@ -65,7 +66,7 @@ export function planFor(input: DecisionInput, decision: Decision, { clock }: Pic
 async function follow(
   plan: Plan,
   { decisionId, input, decision }: { decisionId: string; input: DecisionInput; decision: Decision },
-  { ledger, clock, enqueue, settings }: JobContext,
+  { ledger, clock, enqueue }: JobContext,
 ): Promise<void> {
   if (plan.kind === "report" || decision.winner === null) return;
   if (plan.kind === "propose") {
@@ -77,7 +78,7 @@ async function follow(
     {
       account: decision.account,
       experimentId: decision.experimentId,
-      experimentName: settings.redactNames ? decision.experimentKey : decision.experimentName,
+      experimentName: decision.experimentName,
       decisionId,
       winnerVariantId: decision.arms[decision.winner]!.id,
       onWinner: input.policy.rules.onWinner,

@@ -1,5 +1,5 @@
 import type { ExperimentsApi } from "../../src/api-client/index.ts";
-import { assembleSnapshot, lastClosedDay, utcDayOf, type Experiment, type Instant, type Snapshot, type UtcDay } from "../../src/experiment/index.ts";
+import { addDays, assembleSnapshot, lastClosedDay, utcDayOf, type Experiment, type Instant, type Snapshot, type UtcDay } from "../../src/experiment/index.ts";
 
 /** What to read, and for which run. */
 export interface ReadingRequest {
@@ -14,13 +14,23 @@ export interface ReadingRequest {
 /** Reads results and daily series of an experiment and joins them with its configuration into a snapshot. */
 export async function readSnapshot(api: ExperimentsApi, { account, experiment, asOf, firstStartedAt, signal }: ReadingRequest): Promise<Snapshot> {
   const results = await api.getResults(experiment.id, {}, { signal });
-  const from = firstDay(experiment, firstStartedAt);
   const to = lastClosedDay(asOf);
+  const from = firstDay(experiment, firstStartedAt, to);
   const series = from > to ? [] : await api.getSeries(experiment.id, { from, to }, { signal });
   return assembleSnapshot(account, asOf, { experiment, results, series });
 }
 
-function firstDay(experiment: Experiment, firstStartedAt: Instant | undefined): UtcDay {
-  const starts = [firstStartedAt, experiment.startedAt].filter((start) => start !== undefined);
-  return starts.length === 0 ? utcDayOf(experiment.createdAt) : starts.map(utcDayOf).toSorted()[0]!;
+/** The API counts at most this many days in one answer. */
+const LONGEST_WINDOW_DAYS = 366;
+
+/**
+ * The earliest day that may hold counts. `startedAt` moves on resume, so one first seen after a pause began earlier than it says:
+ * asked for from its creation on, the server cuts off what lies before the start. At most one window back, though: what a
+ * server answers for a window wholly before the start is not documented.
+ */
+function firstDay({ createdAt, startedAt }: Experiment, firstStartedAt: Instant | undefined, to: UtcDay): UtcDay {
+  const oneWindowBack = addDays(to, 1 - LONGEST_WINDOW_DAYS);
+  const created = utcDayOf(createdAt);
+  const starts = [firstStartedAt, startedAt].filter((start) => start !== undefined).map(utcDayOf);
+  return [created > oneWindowBack ? created : oneWindowBack, ...starts].toSorted()[0]!;
 }

@@ -1,12 +1,13 @@
 import { z } from "zod";
 import { defineJob, type JobContext } from "../../src/job/index.ts";
+import { wasTold } from "../acting/told.ts";
 import { accountSweep, evaluateResult, joinSweeps, type SweepResult } from "./sweep-result.ts";
 
 /** Reads and judges every running experiment, and those that were running when last seen. */
 export const sweep = defineJob({
   id: "monitoring.sweep",
   summary: "Read and judge every running experiment",
-  payload: z.object({
+  payload: z.strictObject({
     account: z.string().optional().describe("Only this account; all when left out"),
     asOf: z.iso.datetime().optional().describe("Judge as of this instant instead of now; a past day is only reported, never acted on"),
   }),
@@ -19,7 +20,7 @@ export const sweep = defineJob({
   async run({ account }, context): Promise<SweepResult> {
     const accounts = account === undefined ? context.settings.accounts.map(({ id }) => id) : [account];
     const result = accounts.length === 1 ? await sweepAccount(accounts[0]!, context) : await sweepAccounts(accounts, context);
-    await resumeDueStops(context);
+    await resumeStops(context);
     context.log.info({ evaluated: result.evaluated.length, unread: result.unread.length, deleted: result.deleted.length }, "sweep done");
     return result;
   },
@@ -36,9 +37,9 @@ async function sweepAccounts(accounts: readonly string[], context: JobContext): 
 async function sweepAccount(account: string, context: JobContext): Promise<SweepResult> {
   const outcomes = await context.runChildren("experiments", async () => {
     const targets = await runningOrLeft(account, context);
-    return targets.map(({ experimentId, name, problem }) => ({
-      // The name travels in the key: it is needed exactly when the experiment could not be read.
-      key: JSON.stringify([experimentId, name]),
+    return targets.map(({ experimentId, name, problem }, index) => ({
+      // The name travels in the key: it is needed exactly when the experiment could not be read. Rows without id may share it.
+      key: JSON.stringify([experimentId, name, index]),
       job: "monitoring.evaluate",
       payload: { account, experimentId, problem, asOf: context.asOf },
     }));
@@ -58,7 +59,7 @@ async function sweepAccount(account: string, context: JobContext): Promise<Sweep
   return result;
 }
 
-const childKey = z.tuple([z.string(), z.string()]);
+const childKey = z.tuple([z.string(), z.string(), z.number()]);
 
 interface Target {
   readonly experimentId: string;
@@ -68,26 +69,38 @@ interface Target {
 }
 
 /** Every experiment that runs now, and those that ran when last seen and have left the list since. */
-async function runningOrLeft(account: string, { api, ledger, signal }: JobContext): Promise<readonly Target[]> {
+async function runningOrLeft(account: string, { api, ledger, settings, signal }: JobContext): Promise<readonly Target[]> {
   const targets: Target[] = [];
+  // The name goes into the queue and on into the digest: where names are to stay inside, it stays here.
+  const shown = (name: string | undefined, id: string | undefined): string => (settings.redactNames ? undefined : name) ?? id ?? "An experiment without id";
   const listing = api(account).listExperiments(
     { status: "running" },
     {
       signal,
       // Asked for one by one like the others: reading it says what is wrong with it.
       onUnreadable: ({ id, name, error }) =>
-        targets.push({ experimentId: id ?? "", name: name ?? id ?? "An experiment without id", ...(id === undefined && { problem: error.message }) }),
+        targets.push({ experimentId: id ?? "", name: shown(name, id), ...(id === undefined && { problem: error.message }) }),
     },
   );
-  for await (const { id, name } of listing) targets.push({ experimentId: id, name });
+  for await (const { id, name } of listing) targets.push({ experimentId: id, name: shown(name, id) });
   const listed = new Set(targets.map(({ experimentId }) => experimentId));
   for (const { experimentId, name, lastStatus } of await ledger.experiments.list(account)) {
-    if (lastStatus === "running" && !listed.has(experimentId)) targets.push({ experimentId, name });
+    if (lastStatus === "running" && !listed.has(experimentId)) targets.push({ experimentId, name: shown(name, experimentId) });
   }
   return targets;
 }
 
-/** Stops whose time came while no worker looked (queue lost, worker down): asked for again; the job joins a waiting one. */
-async function resumeDueStops({ ledger, clock, enqueue }: JobContext): Promise<void> {
-  for (const intent of await ledger.intents.due(clock.now())) await enqueue({ job: "acting.stop", payload: { intentId: intent.id } });
+const TELLS_OF_LAST_MS = 7 * 86_400_000;
+
+/**
+ * What a lost queue or a worker that died at the wrong moment has left undone: stops whose time came, and endings of which nobody
+ * was told. Asked for again; a job that waits already is joined.
+ */
+async function resumeStops(context: JobContext): Promise<void> {
+  const { ledger, clock, enqueue } = context;
+  for (const { id } of await ledger.intents.due(clock.now())) await enqueue({ job: "acting.stop", payload: { intentId: id } });
+  for (const { id, state } of await ledger.intents.recent(new Date(clock.nowMs() - TELLS_OF_LAST_MS).toISOString())) {
+    if (state === "announced" || state === "executing" || (await wasTold("receipt", id, context)) !== undefined) continue;
+    await enqueue({ job: "reporting.alert", payload: { kind: "receipt", intentId: id } });
+  }
 }

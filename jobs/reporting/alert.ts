@@ -1,14 +1,15 @@
 import { z } from "zod";
 import { readStopEnding, renderAnnouncement, renderProposal, renderReceipt, type ActingModel } from "../../src/digest/index.ts";
+import type { Instant } from "../../src/experiment/index.ts";
 import { defineJob, UnrecoverableJobError, type JobContext } from "../../src/job/index.ts";
 import type { Parcel } from "../../src/slack/index.ts";
 import type { Intent, StoredDecision } from "../../src/store/index.ts";
-import { withShownName } from "./shown-names.ts";
+import { rememberTold, timeToAnnounce, wasTold } from "../acting/told.ts";
 
 const payload = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("proposal"), decisionId: z.string(), because: z.enum(["policy", "newcomer", "unverified"]) }),
-  z.object({ kind: z.literal("announcement"), intentId: z.string() }),
-  z.object({ kind: z.literal("receipt"), intentId: z.string() }),
+  z.strictObject({ kind: z.literal("proposal"), decisionId: z.string(), because: z.enum(["policy", "newcomer", "unverified"]) }),
+  z.strictObject({ kind: z.literal("announcement"), intentId: z.string() }),
+  z.strictObject({ kind: z.literal("receipt"), intentId: z.string() }),
 ]);
 
 /** Tells people about one winner: a proposal, the announcement of a stop, or its receipt. Each is one message, however often it is asked for. */
@@ -21,39 +22,47 @@ export const alert = defineJob({
   priority: 10,
   dedupeKey: (wanted) => (wanted.kind === "proposal" ? `${wanted.kind} ${wanted.decisionId}` : `${wanted.kind} ${wanted.intentId}`),
   async run(wanted, context) {
-    const parcel = wanted.kind === "proposal" ? await proposal(wanted, context) : await stopMessage(wanted, context);
-    if (parcel === undefined) return { key: "", outcome: "nothing to say" };
+    const message = wanted.kind === "proposal" ? await proposal(wanted, context) : await stopMessage(wanted, context);
+    if (message === undefined) return { key: "", outcome: "nothing to say" };
+    const { parcel, notBefore } = message;
     const outcome = await context.messenger.deliver(parcel);
+    if (wanted.kind !== "proposal") await rememberTold(wanted.kind, wanted.intentId, notBefore === undefined ? {} : { notBefore }, context);
     context.log.info({ key: parcel.key, outcome: outcome.kind }, "alert done");
     return { key: parcel.key, outcome: outcome.kind };
   },
 });
 
-async function proposal({ decisionId, because }: { decisionId: string; because: "policy" | "newcomer" | "unverified" }, context: JobContext): Promise<Parcel | undefined> {
+interface Telling {
+  readonly parcel: Parcel;
+  /** The time an announcement names. */
+  readonly notBefore?: Instant;
+}
+
+async function proposal({ decisionId, because }: { decisionId: string; because: "policy" | "newcomer" | "unverified" }, context: JobContext): Promise<Telling | undefined> {
   const stored = await storedDecision(decisionId, context);
   const { decision } = stored;
   if (decision.winner === null) return undefined;
   const winnerVariantId = decision.arms[decision.winner]!.id;
   const model = { ...actingModel(stored, { winnerVariantId, onWinner: stored.input.policy.rules.onWinner }, context), because };
-  return {
-    // One proposal per experiment and winner: later looks renew its numbers.
-    key: `proposal:${decision.account}:${decision.experimentId}:${winnerVariantId}`,
-    channel: context.settings.alertChannel,
-    message: renderProposal(model),
-  };
+  // One proposal per experiment and winner: later looks renew its numbers.
+  const key = `proposal:${decision.account}:${decision.experimentId}:${winnerVariantId}`;
+  return { parcel: { key, channel: context.settings.alertChannel, message: renderProposal(model) } };
 }
 
-async function stopMessage({ kind, intentId }: { kind: "announcement" | "receipt"; intentId: string }, context: JobContext): Promise<Parcel | undefined> {
+async function stopMessage({ kind, intentId }: { kind: "announcement" | "receipt"; intentId: string }, context: JobContext): Promise<Telling | undefined> {
   const intent = await context.ledger.intents.get(intentId);
   if (intent === undefined) throw new UnrecoverableJobError(`the ledger has no intent ${intentId}`);
   const model = actingModel(await storedDecision(intent.decisionId, context), intent, context);
-  const channel = context.settings.alertChannel;
-  if (kind === "announcement") {
-    return { key: `intent:${intentId}:announcement`, channel, message: renderAnnouncement({ ...model, notBefore: intent.notBefore }) };
+  const to = { key: `intent:${intentId}:${kind}`, channel: context.settings.alertChannel };
+  if (kind === "receipt") {
+    const ending = readStopEnding(intent.state, intent.outcome);
+    return ending && { parcel: { ...to, message: renderReceipt({ ...model, at: intent.updatedAt, ending }) } };
   }
-  const ending = readStopEnding(intent.state, intent.outcome);
-  if (ending === undefined) return undefined;
-  return { key: `intent:${intentId}:receipt`, channel, message: renderReceipt({ ...model, at: intent.updatedAt, ending }) };
+  // Late, after it has ended: the receipt tells all there is to tell.
+  if (intent.state !== "announced") return undefined;
+  const told = await wasTold("announcement", intentId, context);
+  const notBefore = told?.notBefore ?? timeToAnnounce(intent, context.clock.nowMs());
+  return { notBefore, parcel: { ...to, message: renderAnnouncement({ ...model, notBefore }) } };
 }
 
 async function storedDecision(decisionId: string, { ledger }: JobContext): Promise<StoredDecision> {
@@ -65,7 +74,7 @@ async function storedDecision(decisionId: string, { ledger }: JobContext): Promi
 function actingModel(stored: StoredDecision, { winnerVariantId, onWinner }: Pick<Intent, "winnerVariantId" | "onWinner">, { settings }: JobContext): ActingModel {
   const { decision } = stored;
   return {
-    decision: withShownName(decision, settings),
+    decision,
     decisionId: stored.id,
     winnerVariantId,
     accountName: settings.accounts.find(({ id }) => id === decision.account)?.name ?? decision.account,

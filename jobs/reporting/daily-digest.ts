@@ -9,7 +9,7 @@ import { gatherDigest } from "./digest-model.ts";
 export const dailyDigest = defineJob({
   id: "reporting.daily-digest",
   summary: "Read everything fresh and post the daily digest",
-  payload: z.object({
+  payload: z.strictObject({
     digest: z.string().optional().describe("Name of a configured digest; the first when left out"),
     asOf: z.iso.datetime().optional().describe("Judge as of this instant instead of now; a past day is only reported, never acted on"),
   }),

@@ -4,7 +4,6 @@ import { lastClosedDay, type Instant, type UtcDay } from "../../src/experiment/i
 import type { JobContext } from "../../src/job/index.ts";
 import type { Intent, StoredDecision } from "../../src/store/index.ts";
 import type { SweepResult } from "../monitoring/sweep-result.ts";
-import { armNameIn, withShownName } from "./shown-names.ts";
 
 /** Decided experiments of the last day are shown where there was no digest before. */
 const FIRST_DIGEST_LOOKS_BACK_MS = 24 * 3_600_000;
@@ -37,6 +36,7 @@ export async function gatherDigest(swept: SweepResult, { day, timeZone, since }:
     if (stored === undefined) throw new RangeError(`the ledger has no decision ${intent.decisionId}, although intent ${intent.id} names it`);
     entries.push(entryOf(stored, intent, context));
   }
+  // The sweep's names come from the list, whose rows no decision has passed.
   const shownName = ({ name, experimentId }: { name: string; experimentId: string }) => (settings.redactNames && experimentId !== "" ? experimentId : name);
   return {
     day,
@@ -61,7 +61,7 @@ function placeOf({ account, experimentId }: Pick<Intent, "account" | "experiment
 
 function entryOf(stored: StoredDecision, intent: Intent | undefined, { settings, clock }: JobContext): DigestEntry {
   const { snapshot, history, policy } = stored.input;
-  const decision = withShownName(stored.decision, settings);
+  const { decision } = stored;
   const isRunning = snapshot.experiment.status === "running";
   return {
     decision,
@@ -70,7 +70,7 @@ function entryOf(stored: StoredDecision, intent: Intent | undefined, { settings,
       state: intent.state,
       notBefore: intent.notBefore,
       at: intent.updatedAt,
-      winnerName: armNameIn(decision, intent.winnerVariantId),
+      winnerName: decision.arms.find(({ id }) => id === intent.winnerVariantId)?.name ?? intent.winnerVariantId,
       ...tellStop(readStopEnding(intent.state, intent.outcome), decision, intent.winnerVariantId),
     },
     url: settings.experimentUrl(stored.decision.account, stored.decision.experimentId),

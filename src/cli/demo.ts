@@ -10,7 +10,7 @@ import { createInlineRunner, type InlineRunner } from "../queue/index.ts";
 import { summarizeDemo } from "./demo-summary.ts";
 import { EXIT_DONE, EXIT_FAILED, UsageError } from "./failure.ts";
 import { readTextFile } from "./read-text-file.ts";
-import { terminalText } from "./terminal.ts";
+import { terminalLine, terminalText } from "./terminal.ts";
 
 const DIGEST_HOUR = "T09:00:00.000Z";
 
@@ -53,7 +53,7 @@ async function playDays(runner: InlineRunner, clock: ManualClock, firstDay: stri
   for (let index = 0; index < days; index += 1) {
     const day = addDays(firstDay, index);
     clock.moveTo(`${day}${DIGEST_HOUR}`);
-    printer.begin(day, index === 0 || index === days - 1);
+    printer.begin(index === 0 || index === days - 1);
     await runner.run("reporting.daily-digest", {});
     for (const outcome of await runner.runDue(`${addDays(day, 1)}${DIGEST_HOUR}`)) {
       if (outcome.kind === "failed") failures.push(`${outcome.job}: ${outcome.error.message}`);
@@ -62,26 +62,23 @@ async function playDays(runner: InlineRunner, clock: ManualClock, firstDay: stri
   return failures;
 }
 
-/** Prints the first and the last digest in full, the others as one line, and everything that happens between them. */
+/** Prints the first and the last digest and every receipt in full, everything else as one line. */
 class DemoPrinter {
   readonly #isAll: boolean;
-  #day = "";
   #isFull = false;
 
   constructor(isAll: boolean) {
     this.#isAll = isAll;
   }
 
-  begin(day: string, isFull: boolean): void {
-    this.#day = day;
+  begin(isFull: boolean): void {
     this.#isFull = isFull || this.#isAll;
   }
 
   readonly onDelivered: OnDelivered = (parcel, outcome) => {
     if (outcome.kind === "unchanged" || parcel.inThreadOf !== undefined) return;
-    if (parcel.terminal === undefined) say(`            ${parcel.message.text.split("\n", 1)[0]}`);
-    else if (this.#isFull) say(`${terminalText(parcel)}\n`);
-    else say(`${this.#day}  ${parcel.message.text.split("\n", 1)[0]}`);
+    if (parcel.key.endsWith(":receipt") || (this.#isFull && parcel.terminal !== undefined)) say(`${terminalText(parcel)}\n`);
+    else say(terminalLine(parcel));
   };
 }
 

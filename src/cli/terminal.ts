@@ -1,3 +1,4 @@
+import { plainMessage } from "../digest/index.ts";
 import type { Parcel } from "../slack/index.ts";
 
 const WIDTH_WITHOUT_TERMINAL = 100;
@@ -12,5 +13,12 @@ export function terminalStyle(): { readonly color: boolean; readonly width: numb
 
 /** A message as a person reads it on a terminal. */
 export function terminalText({ message, terminal }: Parcel): string {
-  return terminal?.(terminalStyle()) ?? message.text;
+  return terminal?.(terminalStyle()) ?? plainMessage(message);
+}
+
+/** The first line of a message's fallback text, as plain text and no longer than the terminal is wide. */
+export function terminalLine({ message }: Parcel): string {
+  const [line = ""] = plainMessage({ text: "", blocks: [{ type: "section", text: { type: "mrkdwn", text: message.text } }] }).split("\n");
+  const { width } = terminalStyle();
+  return line.length <= width ? line : `${line.slice(0, width - 1)}…`;
 }

@@ -10,6 +10,7 @@ import type { VariableReader } from "./variable-reader.ts";
 
 type AccountEntry = Entry<z.output<typeof accountSchema>>;
 type KeySource = NonNullable<AccountEntry["value"]["apiKey"]>;
+type Path = readonly PropertyKey[];
 
 const KEY = "OURS_PRIVACY_API_KEY";
 const STOP_KEY = "OURS_PRIVACY_STOP_API_KEY";
@@ -26,59 +27,96 @@ export const DEMO_ACCOUNT: AccountConfig = {
   dashboardUrl: "https://sandbox.invalid",
 };
 
+/** What accounts are read from, and where to say what is wrong with them. */
+export interface AccountSources {
+  readonly variables: VariableReader;
+  /** The configuration file; relative paths in it start from its folder. */
+  readonly file: { readonly path: string; where(path: Path): string };
+  readonly problems: ProblemList;
+  readonly warnings: string[];
+}
+
 /**
  * The accounts of the configuration file, or the one of the environment, or the demo's. An account of the file without a key of its
  * own uses the environment's.
- * @param file undefined: there is no configuration file
  */
 export function readAccounts(
   entries: readonly AccountEntry[] | undefined,
-  variables: VariableReader,
-  file: { readonly path: string; where(path: readonly PropertyKey[]): string },
-  problems: ProblemList,
-  warnings: string[],
+  sources: AccountSources,
 ): { readonly isDemo: boolean; readonly accounts: readonly AccountConfig[] } {
-  const baseUrl = (variables.known("OURS_PRIVACY_BASE_URL") ?? "https://app.oursprivacy.com").replace(/\/+$/, "");
-  const key = variables.known(KEY);
-  const stopKey = variables.known(STOP_KEY);
-  if (entries === undefined || entries.length === 0) {
-    if (key === undefined) {
-      if (variables.isGiven(STOP_KEY) && !variables.isGiven(KEY)) problems.add(STOP_KEY, `is set without ${KEY}; wanted both, or neither for the demo`);
-      return { isDemo: true, accounts: [DEMO_ACCOUNT] };
-    }
-    const account = { id: "main", name: "Ours Privacy", apiKey: new Secret(key), stopApiKey: secret(stopKey), baseUrl, dashboardUrl: baseUrl };
-    warnOfOneKey(account, warnings);
-    return { isDemo: false, accounts: [account] };
+  const { variables, problems } = sources;
+  const common = {
+    baseUrl: (variables.known("OURS_PRIVACY_BASE_URL") ?? "https://app.oursprivacy.com").replace(/\/+$/, ""),
+    key: variables.known(KEY),
+    stopKey: variables.known(STOP_KEY),
+  };
+  if (entries !== undefined && entries.length > 0) return { isDemo: false, accounts: fromFile(entries, common, sources) };
+  if (common.key === undefined) {
+    if (variables.isGiven(STOP_KEY) && !variables.isGiven(KEY)) problems.add(STOP_KEY, `is set without ${KEY}; wanted both, or neither for the demo`);
+    return { isDemo: true, accounts: [DEMO_ACCOUNT] };
   }
+  const account: AccountConfig = {
+    id: "main",
+    name: "Ours Privacy",
+    apiKey: new Secret(common.key),
+    stopApiKey: secret(common.stopKey),
+    baseUrl: common.baseUrl,
+    dashboardUrl: common.baseUrl,
+  };
+  warnOfOneKey(account, sources.warnings);
+  return { isDemo: false, accounts: [account] };
+}
 
-  function keyFrom(source: KeySource, path: readonly PropertyKey[]): string | undefined {
-    if ("file" in source) return variables.fromFile(file.where([...path, "file"]), resolve(dirname(file.path), source.file), headerSafe);
-    if (!variables.isGiven(source.env)) problems.add(file.where([...path, "env"]), `${source.env} is not set; wanted the key in it, or in the file that ${source.env}_FILE names`);
-    return variables.any(source.env, headerSafe);
-  }
+interface Common {
+  readonly baseUrl: string;
+  readonly key: string | undefined;
+  readonly stopKey: string | undefined;
+}
+
+function fromFile(entries: readonly AccountEntry[], common: Common, sources: AccountSources): readonly AccountConfig[] {
+  const { problems, file, variables } = sources;
   const accounts: AccountConfig[] = [];
   for (const { path, value } of entries) {
-    if (accounts.some((account) => account.id === value.id)) problems.add(file.where([...path, "id"]), `there is another account ${JSON.stringify(value.id)}; wanted an id of its own`);
-    const ownKey = value.apiKey === undefined ? key : keyFrom(value.apiKey, [...path, "apiKey"]);
-    if (value.apiKey === undefined && !variables.isGiven(KEY)) problems.add(file.where(path), `has no apiKey, and ${KEY} is not set; wanted one of them`);
-    const ownStopKey = value.stopApiKey === undefined ? (value.apiKey === undefined ? stopKey : undefined) : keyFrom(value.stopApiKey, [...path, "stopApiKey"]);
-    const twin = accounts.find((account) => account.apiKey.reveal() === ownKey);
-    if (twin !== undefined) problems.add(file.where(path), `has the key of account ${JSON.stringify(twin.id)}, so it is the same account; wanted a key of its own`);
-    const ownBaseUrl = value.baseUrl?.replace(/\/+$/, "") ?? baseUrl;
+    const usesCommonKey = value.apiKey === undefined;
+    if (usesCommonKey && !variables.isGiven(KEY)) problems.add(file.where(path), `has no apiKey, and ${KEY} is not set; wanted one of them`);
+    const key = value.apiKey === undefined ? common.key : keyFrom(value.apiKey, [...path, "apiKey"], sources);
+    const commonStopKey = usesCommonKey ? common.stopKey : undefined;
+    const stopKey = value.stopApiKey === undefined ? commonStopKey : keyFrom(value.stopApiKey, [...path, "stopApiKey"], sources);
+
+    if (accounts.some((account) => account.id === value.id)) {
+      problems.add(file.where([...path, "id"]), `there is another account ${JSON.stringify(value.id)}; wanted an id of its own`);
+    }
+    const twin = accounts.find((account) => account.apiKey.reveal() === key);
+    if (twin !== undefined) {
+      problems.add(file.where(path), `has the key of account ${JSON.stringify(twin.id)}, so it is the same account; wanted a key of its own`);
+    }
+    // The missing key is on the list already.
+    if (key === undefined) continue;
+    const baseUrl = value.baseUrl?.replace(/\/+$/, "") ?? common.baseUrl;
     const account: AccountConfig = {
       id: value.id,
       name: value.name ?? value.id,
-      apiKey: new Secret(ownKey ?? ""),
-      stopApiKey: secret(ownStopKey),
-      baseUrl: ownBaseUrl,
-      dashboardUrl: value.dashboardUrl ?? ownBaseUrl,
+      apiKey: new Secret(key),
+      stopApiKey: secret(stopKey),
+      baseUrl,
+      dashboardUrl: value.dashboardUrl ?? baseUrl,
     };
-    if (ownKey !== undefined) accounts.push(account);
-    warnOfOneKey(account, warnings);
+    accounts.push(account);
+    warnOfOneKey(account, sources.warnings);
   }
-  return { isDemo: false, accounts };
+  return accounts;
+}
+
+function keyFrom(source: KeySource, path: Path, { variables, file, problems }: AccountSources): string | undefined {
+  if ("file" in source) return variables.fromFile(file.where([...path, "file"]), resolve(dirname(file.path), source.file), headerSafe);
+  const { env } = source;
+  if (!variables.isGiven(env)) {
+    problems.add(file.where([...path, "env"]), `${env} is not set; wanted the key in it, or in the file that ${env}_FILE names`);
+  }
+  return variables.any(env, headerSafe);
 }
 
 function warnOfOneKey({ id, apiKey, stopApiKey }: AccountConfig, warnings: string[]): void {
-  if (stopApiKey?.reveal() === apiKey.reveal()) warnings.push(`account ${id}: the stop key is the reading key again; a second key protects only if the first one may not stop`);
+  if (stopApiKey?.reveal() !== apiKey.reveal()) return;
+  warnings.push(`account ${id}: the stop key is the reading key again; a second key protects only if the first one may not stop`);
 }

@@ -20,8 +20,9 @@ export function serverUrl(example: string): Check {
 /** A connection string of one of the given schemes. It may hold a password, so it is never repeated. */
 export function connectionUrl(schemes: readonly string[], example: string): Check {
   return (value) => {
-    if (!URL.canParse(value) || !schemes.includes(new URL(value).protocol.replace(":", ""))) return `is not an address of that kind; wanted one such as ${example}`;
-    return new URL(value).hostname === "" ? `names no host; wanted an address such as ${example}` : undefined;
+    const url = URL.canParse(value) ? new URL(value) : undefined;
+    if (url === undefined || !schemes.includes(url.protocol.replace(":", ""))) return `is not an address of that kind; wanted one such as ${example}`;
+    return url.hostname === "" ? `names no host; wanted an address such as ${example}` : undefined;
   };
 }
 
@@ -51,15 +52,19 @@ export const port: Check = (value) =>
   /^\d{1,5}$/.test(value) && Number(value) <= 65_535 ? undefined : `${quoted(value)} is not a port; wanted a whole number from 0 to 65535`;
 
 export const host: Check = (value) =>
-  /^[\w.:[\]-]+$/.test(value) && !URL.canParse(value) ? undefined : `${quoted(value)} is not a host; wanted a name or address to listen on, such as 127.0.0.1`;
+  /^[\w.:[\]-]+$/.test(value) && !URL.canParse(value)
+    ? undefined
+    : `${quoted(value)} is not a host; wanted a name or address to listen on, such as 127.0.0.1`;
 
 export function oneOf(values: readonly string[]): Check {
   return (value) => (values.includes(value) ? undefined : `${quoted(value)} is not known here; wanted ${inWords(values)}`);
 }
 
 const SHORTEST_TOKEN = 16;
-export const triggerTokenText: Check = (value) =>
-  headerSafe(value) ?? (value.length < SHORTEST_TOKEN ? `is too short; wanted at least ${SHORTEST_TOKEN} characters, such as from: openssl rand -hex 24` : undefined);
+export const triggerTokenText: Check = (value) => {
+  const tooShort = `is too short; wanted at least ${SHORTEST_TOKEN} characters, such as from: openssl rand -hex 24`;
+  return headerSafe(value) ?? (value.length < SHORTEST_TOKEN ? tooShort : undefined);
+};
 
 /** `a, b or c`. */
 export function inWords(values: readonly unknown[]): string {

@@ -55,7 +55,9 @@ interface SchemaNode {
 function keysBelow(schema: z.ZodType, path: Path): readonly string[] {
   let nodes: readonly SchemaNode[] = [z.toJSONSchema(schema, { io: "input", reused: "inline" }) as SchemaNode];
   for (const part of path) {
-    nodes = nodes.flatMap((node) => (typeof part === "number" ? node.items : node.properties?.[String(part)]) ?? []).flatMap((node) => node.anyOf ?? [node]);
+    nodes = nodes
+      .flatMap((node) => (typeof part === "number" ? node.items : node.properties?.[String(part)]) ?? [])
+      .flatMap((node) => node.anyOf ?? [node]);
   }
   return nodes.flatMap((node) => Object.keys(node.properties ?? {}));
 }

@@ -7,7 +7,14 @@ import { Secret } from "./secret.ts";
  */
 export function connectToSandbox(
   config: Config,
-  sandbox: { readonly url: string; readonly slackApiUrl: string; readonly slackPageUrl: string; readonly apiKey?: string; readonly stopApiKey?: string },
+  sandbox: {
+    readonly url: string;
+    readonly slackApiUrl: string;
+    /** Stands in for the dashboard. */
+    readonly slackPageUrl: string;
+    readonly apiKey?: string;
+    readonly stopApiKey?: string;
+  },
 ): Config {
   const stopApiKey = sandbox.stopApiKey === undefined ? undefined : new Secret(sandbox.stopApiKey);
   const accounts = config.accounts.map((account) => ({

@@ -46,14 +46,16 @@ function valuesOf(item: string, field: Field): readonly number[] | undefined {
 export function cronProblem(expression: string): string | undefined {
   const texts = expression.trim().split(/\s+/);
   if (texts.length !== FIELDS.length) {
-    return `${JSON.stringify(expression)} is not a cron expression; wanted five fields (minute, hour, day of the month, month, day of the week) such as "0 9 * * 1-5"`;
+    const wanted = `five fields (${FIELDS.map(({ name }) => name).join(", ")}) such as "0 9 * * 1-5"`;
+    return `${JSON.stringify(expression)} is not a cron expression; wanted ${wanted}`;
   }
   const values: (readonly number[])[] = [];
   for (const [index, field] of FIELDS.entries()) {
     const items = texts[index]!.split(",").map((item) => valuesOf(item, field));
     if (items.some((item) => item === undefined)) {
       const words = field.words.length === 0 ? "" : ` or ${field.words[0]} to ${field.words.at(-1)}`;
-      return `${JSON.stringify(texts[index])} is no ${field.name} of a cron expression; wanted ${field.least} to ${field.most}${words}, ranges (a-b), lists (a,b), steps (*/n) or *`;
+      const wanted = `${field.least} to ${field.most}${words}, ranges (a-b), lists (a,b), steps (*/n) or *`;
+      return `${JSON.stringify(texts[index])} is no ${field.name} of a cron expression; wanted ${wanted}`;
     }
     const named = items.flatMap((item) => item!);
     // BullMQ's reader refuses such lists.

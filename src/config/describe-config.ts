@@ -1,6 +1,6 @@
 import { relative } from "node:path";
 import { DEFAULT_POLICY, type NamedPolicy, type Policy } from "../decision/index.ts";
-import type { AccountConfig, Config, StoreConfig } from "./config.ts";
+import type { AccountConfig, Config, SlackConfig, StoreConfig } from "./config.ts";
 import type { Secret } from "./secret.ts";
 
 /** A connection string without its password and its options. */
@@ -17,6 +17,11 @@ function store(config: StoreConfig<"redis" | "postgres">, dataDirectory: string)
 function account({ id, name, baseUrl, stopApiKey }: AccountConfig, isDemo: boolean): string {
   if (isDemo) return "the built-in sandbox; set OURS_PRIVACY_API_KEY for the real thing";
   return `${id} (${name}) at ${baseUrl}, ${stopApiKey === undefined ? "one key reads and stops" : "a second key stops"}`;
+}
+
+function slackRow({ botToken, apiUrl }: SlackConfig, isDemo: boolean): string {
+  if (botToken !== undefined) return `bot token set${apiUrl === undefined ? "" : `, API at ${apiUrl}`}`;
+  return isDemo ? "the sandbox's own" : "no token: messages are printed";
 }
 
 /** The rules that differ from the default ones; of the default policy, those that people ask about. */
@@ -37,11 +42,12 @@ export function describeConfig(config: Config): readonly string[] {
   const rows: (readonly [string, string])[] = [
     ["file", config.file === undefined ? "none; defaults and environment" : shownPath(config.file)],
     ...config.accounts.map((one) => ["account", account(one, config.isDemo)] as const),
-    ["slack", slack.botToken !== undefined ? `bot token set${slack.apiUrl === undefined ? "" : `, API at ${slack.apiUrl}`}` : config.isDemo ? "the sandbox's own" : "no token: messages are printed"],
+    ["slack", slackRow(slack, config.isDemo)],
     ["alerts", config.alertChannel],
     ...config.digests.map(({ name, channel, cron, timeZone }) => ["digest", `${name} to ${channel} at ${cron} (${timeZone})`] as const),
     ["sweep", `${sweep.cron} (${sweep.timeZone})`],
-    ...[...config.policies, config.defaultPolicy].map((policy) => ["policy", `${policy.name}${"match" in policy ? ` for ${(policy.match as readonly string[]).join(", ")}` : ""}: ${rules(policy)}`] as const),
+    ...config.policies.map((policy) => ["policy", `${policy.name} for ${policy.match.join(", ")}: ${rules(policy)}`] as const),
+    ["policy", `${config.defaultPolicy.name}: ${rules(config.defaultPolicy)}`],
     ["queue", store(config.queue, dataDirectory)],
     ["ledger", store(config.ledger, dataDirectory)],
     ["http", `${http.host}:${http.port}, ${http.triggerToken === undefined ? `trigger token kept in ${dataDirectory}` : "trigger token set"}`],

@@ -33,7 +33,10 @@ function limit(issue: Issue & { code: "too_small" | "too_big" }): string {
 }
 
 /** One problem per unknown key, and one sentence for everything else. Expects issues that report their input. */
-export function describeIssue(issue: Issue, knownKeys: readonly string[]): readonly { readonly path: readonly PropertyKey[]; readonly problem: string }[] {
+export function describeIssue(
+  issue: Issue,
+  knownKeys: readonly string[],
+): readonly { readonly path: readonly PropertyKey[]; readonly problem: string }[] {
   if (issue.code === "unrecognized_keys") {
     return issue.keys.map((key) => {
       const hint = didYouMean(key, knownKeys) || `; known here: ${knownKeys.join(", ")}`;

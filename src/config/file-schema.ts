@@ -17,12 +17,18 @@ const timeZone = text(timeZoneProblem).describe('IANA time zone, such as "Europe
 const slackChannel = text(channel).describe('Channel as "#name" or by id.');
 
 const name = (what: string): z.ZodString =>
-  text((value) => (/^[a-z\d][a-z\d_-]{0,39}$/.test(value) ? undefined : `${JSON.stringify(value)} cannot be used as ${what}; wanted up to 40 small letters, digits, - or _`));
+  text((value) => {
+    if (/^[a-z\d][a-z\d_-]{0,39}$/.test(value)) return undefined;
+    return `${JSON.stringify(value)} cannot be used as ${what}; wanted up to 40 small letters, digits, - or _`;
+  });
+
+const variableName: Check = (value) =>
+  /^[A-Z][A-Z\d_]*$/.test(value) ? undefined : "is not the name of an environment variable; wanted one such as SHOP_API_KEY (never the key itself)";
 
 /** A key is never written into this file: it names the variable, or the file, that holds it. */
 const keySource = z.union(
   [
-    z.strictObject({ env: text((value) => (/^[A-Z][A-Z\d_]*$/.test(value) ? undefined : "is not the name of an environment variable; wanted one such as SHOP_API_KEY (never the key itself)")) }),
+    z.strictObject({ env: text(variableName) }),
     z.strictObject({ file: z.string().min(1) }),
   ],
   { error: "is not where a key is kept; wanted { env: NAME_OF_A_VARIABLE } or { file: path }, never the key itself" },
@@ -33,7 +39,8 @@ const dashboardTemplate: Check = (value) => {
   const unknown = value.match(/\{[^}]*\}/g)?.find((placeholder) => !PLACEHOLDERS.includes(placeholder));
   if (unknown !== undefined) return `${unknown} is no placeholder; wanted ${PLACEHOLDERS.join(" or ")}`;
   const url = value.replaceAll(/[{}]/g, "");
-  return /^https?:\/\//i.test(url) && URL.canParse(url) ? undefined : "is not an address; wanted one such as https://app.oursprivacy.com/experiments/{experimentId}";
+  if (/^https?:\/\//i.test(url) && URL.canParse(url)) return undefined;
+  return "is not an address; wanted one such as https://app.oursprivacy.com/experiments/{experimentId}";
 };
 
 export const accountSchema = z.strictObject({
@@ -52,11 +59,13 @@ export const digestSchema = z.strictObject({
   timeZone: timeZone.optional(),
 });
 
-export const sweepSchema = z.strictObject({ cron: cron.default("0 8 * * *"), timeZone: timeZone.optional() });
+export const sweepSchema = z.strictObject({ cron: cron.default("7 * * * *"), timeZone: timeZone.optional() });
 
 const glob = z.string().min(1).max(200);
 export const policySchema = z.strictObject({
-  name: name("a name").refine((value) => value !== "default", { error: '"default" is what applies where no policy matches; wanted another name (match "*" to replace it)' }),
+  name: name("a name").refine((value) => value !== "default", {
+    error: '"default" is what applies where no policy matches; wanted another name (match "*" to replace it)',
+  }),
   match: z
     .union([glob, z.array(glob).min(1)], { error: 'is not a pattern; wanted a text such as "checkout-*", or a list of them' })
     .describe("Experiment keys it applies to: * is any text, ? any one character. The first policy that matches counts."),

@@ -38,20 +38,21 @@ export function loadConfig({ environment, directory, overrides = {} }: LoadOptio
 
   const path = resolve(directory, value("HERALD_CONFIG"));
   const { file, isPresent } = readConfigFile(path, { directory, isNamed: variables.isGiven("HERALD_CONFIG") }, problems, warnings);
-  const { isDemo, accounts } = readAccounts(file.accounts, variables, { path, where: file.where }, problems, warnings);
+  const { isDemo, accounts } = readAccounts(file.accounts, { variables, file: { path, where: file.where }, problems, warnings });
   const channel = value("SLACK_CHANNEL");
   const slack = readSlack(variables, secret);
   const http = { host: value("HOST"), port: Number(value("PORT")), triggerToken: secret("HERALD_TRIGGER_TOKEN") };
   const redisUrl = secret("REDIS_URL");
   const databaseUrl = secret("DATABASE_URL");
+  const database: Config["ledger"] = databaseUrl === undefined ? { kind: "embedded" } : { kind: "postgres", url: databaseUrl };
   const config: Config = {
     isDemo,
     directory,
     file: isPresent ? path : undefined,
     accounts,
     slack,
-    queue: redisUrl !== undefined ? { kind: "redis", url: redisUrl } : databaseUrl !== undefined ? { kind: "postgres", url: databaseUrl } : { kind: "embedded" },
-    ledger: databaseUrl === undefined ? { kind: "embedded" } : { kind: "postgres", url: databaseUrl },
+    queue: redisUrl === undefined ? database : { kind: "redis", url: redisUrl },
+    ledger: database,
     dataDirectory: resolve(directory, value("DATA_DIR")),
     http,
     logLevel: value("LOG_LEVEL") as LogLevel,
@@ -66,10 +67,13 @@ export function loadConfig({ environment, directory, overrides = {} }: LoadOptio
   };
 
   if (!isLoopbackHost(http.host) && !variables.isGiven("HERALD_TRIGGER_TOKEN")) {
-    problems.add("HERALD_TRIGGER_TOKEN", `is not set, and HOST=${http.host} lets other machines in; wanted a token of at least 16 characters, or HOST=127.0.0.1`);
+    const wanted = "wanted a token of at least 16 characters, or HOST=127.0.0.1";
+    problems.add("HERALD_TRIGGER_TOKEN", `is not set, and HOST=${http.host} lets other machines in; ${wanted}`);
   }
   if (!isDemo && slack.botToken === undefined) warnings.push("SLACK_BOT_TOKEN is not set: messages are printed here instead of posted");
-  if (isDemo && slack.botToken !== undefined) warnings.push("SLACK_BOT_TOKEN is set without OURS_PRIVACY_API_KEY: the demo's messages go to the real Slack");
+  if (isDemo && slack.botToken !== undefined) {
+    warnings.push("SLACK_BOT_TOKEN is set without OURS_PRIVACY_API_KEY: the demo's messages go to the real Slack");
+  }
   warnings.push(...variables.suspicious());
   problems.throwIfAny();
   return config;
@@ -86,7 +90,9 @@ function readConfigFile(
   if ("text" in read) return { file: parseConfigFile(read.text, fileName, problems), isPresent: true };
   if (isNamed || !read.isMissing) problems.add("HERALD_CONFIG", `cannot read ${fileName}: ${read.reason}`);
   const near = ["herald.config.yml", "herald.config.json"].find((name) => existsSync(resolve(directory, name)));
-  if (!isNamed && read.isMissing && near !== undefined) warnings.push(`${near} is not read: the file is called herald.config.yaml, or what HERALD_CONFIG says`);
+  if (!isNamed && read.isMissing && near !== undefined) {
+    warnings.push(`${near} is not read: the file is called herald.config.yaml, or what HERALD_CONFIG says`);
+  }
   return { file: parseConfigFile("", fileName, problems), isPresent: false };
 }
 
@@ -105,7 +111,9 @@ function readDigests(file: ConfigFile, channel: string, problems: ProblemList): 
   const standard: Entry<z.output<typeof digestSchema>> = { path: [], value: { name: "daily", cron: "0 9 * * 1-5" } };
   const digests: DigestSettings[] = [];
   for (const { path, value } of file.digests ?? [standard]) {
-    if (digests.some((digest) => digest.name === value.name)) problems.add(file.where([...path, "name"]), `there is another digest ${JSON.stringify(value.name)}; wanted a name of its own`);
+    if (digests.some((digest) => digest.name === value.name)) {
+      problems.add(file.where([...path, "name"]), `there is another digest ${JSON.stringify(value.name)}; wanted a name of its own`);
+    }
     digests.push({ name: value.name, channel: value.channel ?? channel, cron: value.cron, timeZone: value.timeZone ?? file.timeZone });
   }
   return digests;

@@ -12,9 +12,10 @@ const VERSION_LENGTH = 12;
 
 /** JSON with sorted names, so that the same rules are the same text. */
 function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_name, part: unknown) =>
-    typeof part === "object" && part !== null && !Array.isArray(part) ? Object.fromEntries(Object.entries(part).toSorted(([a], [b]) => (a < b ? -1 : 1))) : part,
-  );
+  return JSON.stringify(value, (_name, part: unknown) => {
+    if (typeof part !== "object" || part === null || Array.isArray(part)) return part;
+    return Object.fromEntries(Object.entries(part).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+  });
 }
 
 /** Short fingerprint of a policy's rules; the same in every process and for every order of the rules. */
@@ -35,7 +36,9 @@ export function readPolicies(
   const policies: MatchedPolicy[] = [];
   for (const { path, value } of entries) {
     const { name, match, ...given } = value;
-    if (policies.some((policy) => policy.name === name)) problems.add(where([...path, "name"]), `there is another policy ${JSON.stringify(name)}; wanted a name of its own`);
+    if (policies.some((policy) => policy.name === name)) {
+      problems.add(where([...path, "name"]), `there is another policy ${JSON.stringify(name)}; wanted a name of its own`);
+    }
     const catchAll = policies.find((policy) => policy.match.includes("*"));
     if (catchAll !== undefined) warnings.push(`policy ${name} is never used: ${catchAll.name}, before it, matches every experiment`);
     const rules = completePolicy(given);

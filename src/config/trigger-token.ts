@@ -59,5 +59,6 @@ function keepNewToken(folder: string, path: string): void {
 
 function unusable(path: string, error: unknown): ConfigError {
   const code = (error as NodeJS.ErrnoException).code ?? String(error);
-  return new ConfigError([{ where: "DATA_DIR", problem: `cannot keep the trigger token in ${path} (${code}); wanted a folder that this user may write, or HERALD_TRIGGER_TOKEN` }]);
+  const wanted = "wanted a folder that this user may write, or HERALD_TRIGGER_TOKEN";
+  return new ConfigError([{ where: "DATA_DIR", problem: `cannot keep the trigger token in ${path} (${code}); ${wanted}` }]);
 }

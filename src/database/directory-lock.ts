@@ -115,8 +115,8 @@ function removeLeftBehind(path: string, held: Lock): void {
     throw error;
   }
   const moved = lockSchema.safeParse(parseJson(readFileSync(aside, "utf8")));
-  if (moved.data?.token !== held.token) create(path, moved.data!);
-  unlinkSync(aside);
+  if (moved.data?.token === held.token) unlinkSync(aside);
+  else renameSync(aside, path); // another opener's, taken by mistake: it goes back at once
 }
 
 function touch(path: string): void {

@@ -1,14 +1,17 @@
-import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { randomUUID } from "node:crypto";
+import { existsSync, mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { PGlite, type Results, type Transaction } from "@electric-sql/pglite";
+import type { PGlite, Results, Transaction } from "@electric-sql/pglite";
 import type { Log } from "../platform/index.ts";
 import type { Database, Parameter } from "./database.ts";
 import { lockDirectory, type DirectoryLock } from "./directory-lock.ts";
 import { closedDatabase, DatabaseUnreachableError } from "./errors.ts";
+import { initialiseDirectory } from "./initialise-directory.ts";
+import { openPglite } from "./open-pglite.ts";
 import { refusedStatement } from "./postgres-errors.ts";
 import { TransactionScope, type Session } from "./transaction-scope.ts";
-import { BIGINT_AS_TEXT, VALUE_PARSERS } from "./value-parsers.ts";
+import { VALUE_PARSERS } from "./value-parsers.ts";
 
 /** PostgreSQL inside this process. One instance is one session: whoever uses it directly must never leave a transaction open. */
 export interface EmbeddedDatabase extends Database {
@@ -93,7 +96,9 @@ export async function openEmbedded(options: { readonly directory: string; readon
   const directory = resolve(options.directory);
   const lock = prepare(directory);
   try {
-    const pglite = await openInitialised(directory, options.log);
+    const data = join(directory, "pglite");
+    if (!existsSync(data)) await initialiseDirectory(directory, randomUUID());
+    const pglite = await openPglite(data);
     options.log.debug({ directory }, "embedded database opened");
     return new Embedded(pglite, lock);
   } catch (error) {
@@ -110,32 +115,6 @@ function prepare(directory: string): DirectoryLock {
     if (error instanceof Error && "syscall" in error) throw unusable(directory, error);
     throw error;
   }
-}
-
-/**
- * The marker stands from before the first initialisation until after it. Found again, a process died in between: nothing was ever
- * stored, and half a cluster would not open, so it begins anew.
- */
-async function openInitialised(directory: string, log: Log): Promise<PGlite> {
-  const data = join(directory, "pglite");
-  const marker = join(directory, "pglite.initialising");
-  if (existsSync(marker)) {
-    log.warn({ directory }, "the first start was interrupted: initialising the embedded database again");
-    rmSync(data, { recursive: true, force: true });
-  }
-  if (!existsSync(data)) writeFileSync(marker, "");
-  const pglite = await openPglite(data);
-  rmSync(marker, { force: true });
-  return pglite;
-}
-
-async function openPglite(dataDir: string): Promise<PGlite> {
-  return PGlite.create({
-    dataDir,
-    parsers: BIGINT_AS_TEXT,
-    // The default of 128 MB would nearly double the memory of the whole worker.
-    startParams: [...PGlite.defaultStartParams, "-c", "shared_buffers=8MB"],
-  });
 }
 
 function unusable(directory: string, cause: unknown): DatabaseUnreachableError {

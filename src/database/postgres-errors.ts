@@ -27,12 +27,15 @@ export function translatePostgresError(error: unknown, at: ServerAddress): unkno
     return unreachable(at, "refused", error, `refused the connection (${error.message})`, "check user, password and database in DATABASE_URL");
   }
   if (NO_ANSWER_CODES.has(code) || (SQL_STATE.test(code) && NO_ANSWER_STATES.test(code)) || NO_ANSWER_MESSAGES.test(error.message)) {
-    return unreachable(at, "no-answer", error, `cannot be reached (${code || error.message})`, "check that it runs and that DATABASE_URL names the right host and port");
+    const remedy = "check that it runs and that DATABASE_URL names the right host and port";
+    return unreachable(at, "no-answer", error, `cannot be reached (${code || error.message})`, remedy);
   }
   return refusedStatement(error);
 }
 
-function unreachable(at: ServerAddress, reason: DatabaseUnreachableError["reason"], cause: Error, what: string, remedy: string): DatabaseUnreachableError {
+type Reason = DatabaseUnreachableError["reason"];
+
+function unreachable(at: ServerAddress, reason: Reason, cause: Error, what: string, remedy: string): DatabaseUnreachableError {
   return new DatabaseUnreachableError(`PostgreSQL at ${at.host}:${at.port} ${what}: ${remedy}`, reason, { cause: withoutDriverState(cause) });
 }
 

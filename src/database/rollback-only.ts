@@ -15,8 +15,8 @@ export async function openRollbackOnly(database: Database): Promise<Database> {
   const closing = Promise.withResolvers<void>();
   const over = database
     .transaction(async (transaction) => {
-      // A dry run may wait long for the network between two statements.
-      await transaction.execute("SET LOCAL idle_in_transaction_session_timeout = 0");
+      // A dry run may wait long for the network between two statements; one that was suspended must not hold its locks for ever.
+      await transaction.execute("SET LOCAL idle_in_transaction_session_timeout = '5min'");
       opened.resolve(transaction);
       await closing.promise;
       throw new RollBack("dry run");

@@ -17,11 +17,12 @@ export function formatCount(count: number): string {
   return signed(count, groupThousands(String(Math.abs(count))));
 }
 
-/** `97.3 %`. Certainty is said only of exactly 0 and 1: else `<0.1 %` and `>99.9 %`. @throws RangeError outside [0, 1] */
+/**
+ * `97.3 %`. Certainty is never said: `<0.1 %` and `>99.9 %` stand for what rounds to it, also where a computed probability has lost
+ * its last digits to 0 or 1. @throws RangeError outside [0, 1]
+ */
 export function formatProbability(probability: number): string {
   if (!(probability >= 0 && probability <= 1)) throw new RangeError(`formatProbability requires a number in [0, 1], got ${probability}`);
-  if (probability === 0) return `0${NO_BREAK}%`;
-  if (probability === 1) return `100${NO_BREAK}%`;
   if (probability < 0.001) return `<0.1${NO_BREAK}%`;
   if (probability > 0.999) return `>99.9${NO_BREAK}%`;
   return `${(probability * 100).toFixed(1)}${NO_BREAK}%`;

@@ -10,12 +10,13 @@ export function renderProposal(model: ProposalModel): Message {
   const because = {
     policy: "Its policy leaves the stop to people",
     newcomer: "Herald has only just met this experiment, so it does not stop it by itself yet",
-    unverified: "One check could not be made by Herald alone, so it does not stop it by itself",
+    unverified: "Herald could not make every check by itself, so it does not stop it by itself",
   }[model.because];
   return actingMessage(model, {
     title: "Ready to stop: a winner is found",
     lines: [
       { label: "Found", sentences: [`${winner} may be declared the winner`, because] },
+      { label: "Please check", sentences: model.decision.ladder.filter(({ needsPerson }) => needsPerson).map(({ sentence }) => sentence) },
       ...whyLines(model),
       visitorsBefore(model),
       { label: "What you can do", sentences: ["Stop it in Ours Privacy with this winner, or let it run: Herald keeps counting"] },
@@ -45,7 +46,7 @@ export function renderReceipt(model: ReceiptModel): Message {
     return actingMessage(model, {
       title: "Stopped: the winner is declared",
       lines: [
-        { label: "Stopped", sentences: [at, proofOf(ending.facts, winnerName(model))] },
+        { label: "Stopped", sentences: [at, proofOf(ending.facts, decision, winnerVariantId)] },
         { label: "What visitors see", sentences: [visitorsNow(ending.facts, decision, winnerVariantId)] },
         ...whyLines(model),
         { label: "What you can do", sentences: nextSteps(ending.facts, winner, winnerVariantId) },

@@ -15,8 +15,7 @@ export function winnerOf(decision: Decision, winnerVariantId: string): ArmReport
 /** For a digest's `StopStory`: how it ended, and what visitors see since then (empty where nothing changed for them). */
 export function tellStop(ending: StopEnding | undefined, decision: Decision, winnerVariantId: string): { outcome: string; visitorsSee: string } {
   if (ending === undefined) return { outcome: "", visitorsSee: "" };
-  const winner = nameOf(winnerOf(decision, winnerVariantId), winnerVariantId);
-  if (ending.state === "stopped") return { outcome: proofOf(ending.facts, winner), visitorsSee: visitorsNow(ending.facts, decision, winnerVariantId) };
+  if (ending.state === "stopped") return { outcome: proofOf(ending.facts, decision, winnerVariantId), visitorsSee: visitorsNow(ending.facts, decision, winnerVariantId) };
   return { outcome: endingSentence(ending), visitorsSee: "" };
 }
 
@@ -36,8 +35,10 @@ export function endingSentence(ending: Exclude<StopEnding, { state: "stopped" }>
 }
 
 /** What was read back after the stop. */
-export function proofOf(facts: StopFacts, winner: string): string {
+export function proofOf(facts: StopFacts, decision: Decision, winnerVariantId: string): string {
+  const winner = nameOf(winnerOf(decision, winnerVariantId), winnerVariantId);
   if (facts.winnerReadBack === undefined) return "It was read back as completed, without a winner on record";
+  if (facts.winnerReadBack !== winnerVariantId) return `It was read back as completed, with another winner on record than ${winner}`;
   return `${winner} is recorded as the winner, read back and confirmed`;
 }
 

@@ -102,7 +102,7 @@ function notesOf({ decision, plan, stop }: DigestEntry, standing: Standing, time
     case "ended":
       return [{ label: "Ended", sentence: stop?.outcome || "It no longer runs, and it was not Herald who stopped it" }];
     case "ready":
-      return [readyNote({ plan, stop }, timeZone), ...signals];
+      return [readyNote({ decision, plan, stop }, timeZone), ...signals];
     case "look":
       return [
         ...signals,
@@ -117,7 +117,7 @@ function notesOf({ decision, plan, stop }: DigestEntry, standing: Standing, time
   }
 }
 
-function readyNote({ plan, stop }: Pick<DigestEntry, "plan" | "stop">, timeZone: string): Note {
+function readyNote({ decision, plan, stop }: Pick<DigestEntry, "decision" | "plan" | "stop">, timeZone: string): Note {
   if (stop?.state === "executing") return { label: "Being stopped", sentence: `${stop.winnerName} won; the stop is under way and not confirmed yet` };
   const notBefore = stop?.state === "announced" ? stop.notBefore : plan?.kind === "stop" ? plan.notBefore : undefined;
   if (notBefore !== undefined) {
@@ -127,7 +127,8 @@ function readyNote({ plan, stop }: Pick<DigestEntry, "plan" | "stop">, timeZone:
     return { label: "Ready to stop", sentence: "Herald has only just met this experiment, so it leaves the stop to you" };
   }
   if (plan?.kind === "propose" && plan.because === "unverified") {
-    return { label: "Ready to stop", sentence: "One check could not be made by Herald alone (see the ladder), so it leaves the stop to you" };
+    const open = decision.ladder.filter(({ needsPerson }) => needsPerson).map(({ sentence }) => sentence);
+    return { label: "Ready to stop", sentence: ["Herald could not make every check by itself, so it leaves the stop to you", ...open].join(". ") };
   }
   return { label: "Ready to stop", sentence: "Its policy leaves the stop to you: stop it in Ours Privacy" };
 }

@@ -16,13 +16,18 @@ function isUnreachable(error: unknown): boolean {
  * The triggers. They do no work themselves: they check, enqueue the job that a schedule would, and answer with its id.
  * Jobs that only other jobs start do not exist here.
  */
-export function jobRoutes(app: FastifyInstance, options: { readonly jobs: readonly AnyJob[]; readonly queue: Pick<JobQueue, "enqueue" | "status">; readonly log: Log }): void {
+export function jobRoutes(
+  app: FastifyInstance,
+  options: { readonly jobs: readonly AnyJob[]; readonly queue: Pick<JobQueue, "enqueue" | "status">; readonly log: Log },
+): void {
   const { queue, log } = options;
   const jobs = new Map(options.jobs.filter((job) => job.triggerable).map((job) => [job.id, job]));
   const unknownJob = (name: string) => ({ error: `there is no job ${JSON.stringify(name)} to trigger`, known: [...jobs.keys()] });
 
   app.get("/v1/jobs", async () => ({
-    jobs: [...jobs.values()].map(({ id, summary, payload }) => ({ id, summary, payload: z.toJSONSchema(payload, { io: "input", unrepresentable: "any" }) })),
+    jobs: [...jobs.values()].map(({ id, summary, payload }) => {
+      return { id, summary, payload: z.toJSONSchema(payload, { io: "input", unrepresentable: "any" }) };
+    }),
   }));
 
   app.post<{ Params: { job: string } }>("/v1/jobs/:job", async (request, reply) => {

@@ -55,7 +55,8 @@ const statusAnswer = z.object({
 
 /**
  * Asks a running worker for a job.
- * @throws TriggerError when it does not run, refuses, or answers nonsense; the signal's reason when that aborts. A job that fails is an answer, not an error
+ * A job that fails is an answer, not an error.
+ * @throws TriggerError when it does not run, refuses, or answers nonsense; the signal's reason when that aborts
  */
 export async function triggerJob(options: TriggerOptions): Promise<TriggerAnswer> {
   const { job, payload, wait, signal, sleep = pause } = options;
@@ -121,8 +122,13 @@ function parsed<Schema extends z.ZodType>(schema: Schema, { status, body }: Answ
     throw new TriggerError("unexpected-answer", "the answer is not one of Herald's; check HOST and PORT");
   }
   const refusal = refused.safeParse(body).data;
-  if (status === 401) throw new TriggerError("wrong-token", "the worker does not accept the token; use its HERALD_TRIGGER_TOKEN, or the one in its DATA_DIR/trigger-token");
-  if (refusal === undefined) throw new TriggerError("unexpected-answer", `answered ${status}, and not as Herald does; check HOST and PORT`);
+  if (status === 401) {
+    const advice = "use its HERALD_TRIGGER_TOKEN, or the one in its DATA_DIR/trigger-token";
+    throw new TriggerError("wrong-token", `the worker does not accept the token; ${advice}`);
+  }
+  if (refusal === undefined) {
+    throw new TriggerError("unexpected-answer", `answered ${status}, and not as Herald does; check HOST and PORT`);
+  }
   if (status === 404 && refusal.known !== undefined) throw new TriggerError("unknown-job", `${refusal.error}; there are: ${refusal.known.join(", ")}`);
   if (status === 400 && refusal.problems !== undefined) {
     const problems = refusal.problems.map(({ path, problem }) => (path === "" ? problem : `${path}: ${problem}`)).join("; ");

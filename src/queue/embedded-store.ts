@@ -1,7 +1,8 @@
-import { createPostgresBackend, Queue, runMigrations, Worker, type PgPoolClient, type PgQueryResult } from "bullmq";
+import { createPostgresBackend, Queue, runMigrations, type PgPoolClient, type PgQueryResult } from "bullmq";
 import type { PGlite, Transaction } from "@electric-sql/pglite";
+import { AbandonableWorker } from "./abandonable-worker.ts";
 import { PglitePool } from "./pglite-pool.ts";
-import type { OnStoreError, QueueStore } from "./store.ts";
+import { EVENTS_KEPT, type OnStoreError, type QueueStore } from "./store.ts";
 
 /** BullMQ looks nowhere else when it is given a pool. */
 const SCHEMA = "bullmq";
@@ -15,14 +16,14 @@ export async function openEmbeddedStore(options: {
   const { pglite, queueName, onError } = options;
   await pglite.transaction((transaction) => runMigrations(migrationClient(transaction), SCHEMA));
   const pool = await PglitePool.open(pglite, SCHEMA);
-  const queue = new Queue(queueName, { connection: pool }, createPostgresBackend);
+  const queue = new Queue(queueName, { connection: pool, streams: EVENTS_KEPT }, createPostgresBackend);
   queue.on("error", onError);
   await queue.waitUntilReady();
   return {
     place: { name: "The embedded queue", setting: "DATA_DIR" },
     queue,
     createWorker(processor, timing) {
-      const worker = new Worker(queueName, processor, { connection: pool, ...timing }, createPostgresBackend);
+      const worker = new AbandonableWorker(queueName, processor, { connection: pool, ...timing }, createPostgresBackend);
       worker.on("error", onError);
       return worker;
     },

@@ -2,8 +2,10 @@
 export type Fate =
   /** Someone has to act: no further attempt. */
   | { readonly kind: "give-up" }
-  /** Told to come back later: waits without using an attempt. */
+  /** Told by a server to come back later: waits without using an attempt, within reason. */
   | { readonly kind: "wait"; readonly waitMs: number }
+  /** Began too early: waits without using an attempt, as long and as often as it says, and is due only then. */
+  | { readonly kind: "postpone"; readonly waitMs: number }
   /** Another attempt, as the job's `retry` says. */
   | { readonly kind: "retry" };
 
@@ -14,7 +16,7 @@ export type Fate =
 const FATE_BY_CODE: Readonly<Record<string, Fate["kind"]>> = {
   // src/job, src/queue
   unrecoverable: "give-up",
-  "not-due": "wait",
+  "not-due": "postpone",
   "unknown-job": "give-up",
   "invalid-payload": "give-up",
   "queue-unreachable": "retry",
@@ -35,8 +37,10 @@ const FATE_BY_CODE: Readonly<Record<string, Fate["kind"]>> = {
   "slack-unavailable": "retry",
 };
 
-/** Between "at once" and an hour, whatever the server says: an hour later the world is another. */
+/** Whatever the server says: an hour later the world is another. */
 const LONGEST_WAIT_MS = 3_600_000;
+/** A job that is for ever about to be due does not keep the worker busy. */
+const SHORTEST_POSTPONEMENT_MS = 100;
 const WAIT_WHEN_UNTOLD_MS = 30_000;
 const DEEPEST_CAUSE = 5;
 
@@ -45,7 +49,8 @@ export function fateOf(error: unknown): Fate {
   let current = error;
   for (let depth = 0; depth < DEEPEST_CAUSE && current instanceof Error; depth += 1) {
     const kind = "code" in current && typeof current.code === "string" ? FATE_BY_CODE[current.code] : undefined;
-    if (kind === "wait") return { kind, waitMs: waitOf(current) };
+    if (kind === "wait") return { kind, waitMs: Math.min(waitOf(current), LONGEST_WAIT_MS) };
+    if (kind === "postpone") return { kind, waitMs: Math.max(waitOf(current), SHORTEST_POSTPONEMENT_MS) };
     if (kind !== undefined) return { kind };
     current = current.cause;
   }
@@ -55,5 +60,5 @@ export function fateOf(error: unknown): Fate {
 function waitOf(error: Error): number {
   const told = "retryAfterMs" in error ? error.retryAfterMs : undefined;
   if (typeof told !== "number" || Number.isNaN(told)) return WAIT_WHEN_UNTOLD_MS;
-  return Math.min(Math.max(told, 0), LONGEST_WAIT_MS);
+  return Math.max(told, 0);
 }

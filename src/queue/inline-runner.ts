@@ -1,6 +1,7 @@
 import type { AnyJob, ChildOutcome, JobContext, JobRequest } from "../job/index.ts";
 import type { Clock } from "../platform/index.ts";
 import { asOfTime } from "./envelope.ts";
+import { fateOf } from "./fates.ts";
 import { dedupeKeyOf, JobList, readPayload, readStoredPayload } from "./job-list.ts";
 import type { ContextFactory } from "./queue.ts";
 import { storable } from "./storable.ts";
@@ -38,7 +39,10 @@ export interface InlineRunner {
   enqueue(job: string, payload: unknown, options?: { readonly delayMs?: number }): string;
   /** What waits, soonest first. */
   pending(): readonly PendingJob[];
-  /** Runs what is due by then (now, unless given), one after another in the order of time, and what that asks for in turn. */
+  /**
+   * Runs what is due by then (now, unless given), one after another in the order of time, and what that asks for in turn. A job
+   * that finds itself too early waits again.
+   */
   runDue(until?: string): Promise<readonly InlineOutcome[]>;
   /** Runs everything that waits, however late it is due. */
   drain(): Promise<readonly InlineOutcome[]>;
@@ -72,7 +76,7 @@ class Inline implements InlineRunner {
   enqueue(jobId: string, payload: unknown, options: { readonly delayMs?: number } = {}): string {
     const job = this.#jobs.get(jobId);
     const dedupeKey = dedupeKeyOf(job, payload);
-    const dueAt = new Date(this.#options.clock.nowMs() + Math.max(0, options.delayMs ?? 0)).toISOString();
+    const dueAt = this.#later(options.delayMs ?? 0);
     return this.#waiting.add({ id: this.#nextId(), job: job.id, payload: storable(payload ?? {}), dueAt, dedupeKey, priority: job.priority });
   }
 
@@ -90,10 +94,13 @@ class Inline implements InlineRunner {
 
   async #runWaiting(until: string | undefined): Promise<readonly InlineOutcome[]> {
     const outcomes: InlineOutcome[] = [];
-    for (let next = this.#waiting.take(until); next !== undefined; next = this.#waiting.take(until)) {
-      if (outcomes.length >= MOST_RUNS) throw new Error(`more than ${MOST_RUNS} jobs asked for one another`);
+    for (let runs = 1, next = this.#waiting.take(until); next !== undefined; runs += 1, next = this.#waiting.take(until)) {
+      if (runs > MOST_RUNS) throw new Error(`more than ${MOST_RUNS} jobs asked for one another`);
       if (next.dueAt > this.#options.clock.now()) this.#options.moveClock?.(next.dueAt);
-      outcomes.push(await this.#outcomeOf(next));
+      const outcome = await this.#outcomeOf(next);
+      const postponedMs = outcome.kind === "failed" ? postponementOf(outcome.error) : undefined;
+      if (postponedMs === undefined) outcomes.push(outcome);
+      else this.#waiting.add({ ...next, dueAt: this.#later(postponedMs) });
     }
     return outcomes;
   }
@@ -106,6 +113,10 @@ class Inline implements InlineRunner {
     } catch (error) {
       return { id, job: jobId, dueAt, kind: "failed", error: error instanceof Error ? error : new Error(String(error)) };
     }
+  }
+
+  #later(ms: number): string {
+    return new Date(this.#options.clock.nowMs() + Math.max(0, ms)).toISOString();
   }
 
   async #execute(job: AnyJob, runId: string, payload: unknown, dueAt: string): Promise<Result> {
@@ -139,10 +150,10 @@ class Inline implements InlineRunner {
 
   /** Results in the order of the items, whichever ends first. */
   async #inParallel<Item, Value>(items: readonly Item[], work: (item: Item) => Promise<Value>): Promise<readonly Value[]> {
-    const values = new Array<Value>(items.length);
-    const queue = items.entries();
+    const values: Value[] = [];
+    const untaken = items.entries();
     const lane = async (): Promise<void> => {
-      for (const [index, item] of queue) values[index] = await work(item);
+      for (const [index, item] of untaken) values[index] = await work(item);
     };
     await Promise.all(Array.from({ length: this.#options.concurrency ?? CONCURRENCY }, lane));
     return values;
@@ -152,4 +163,10 @@ class Inline implements InlineRunner {
     this.#runs += 1;
     return `${this.#options.idPrefix ?? "inline"}-${this.#runs}`;
   }
+}
+
+/** A job that began too early waits again, as it would on the queue. */
+function postponementOf(error: Error): number | undefined {
+  const fate = fateOf(error);
+  return fate.kind === "postpone" ? fate.waitMs : undefined;
 }

@@ -1,5 +1,5 @@
 import { DelayedError, UnrecoverableError, WaitingChildrenError, WaitingError } from "bullmq";
-import type { Log } from "../platform/index.ts";
+import type { Clock, Log } from "../platform/index.ts";
 import type { Envelope } from "./envelope.ts";
 import { WorkerClosingError } from "./errors.ts";
 import { fateOf } from "./fates.ts";
@@ -19,7 +19,10 @@ export function steppedAside(): Error {
  * Turns a failure into what BullMQ has to be told: moves the job where it belongs, and returns the error to throw.
  * @param error what the job, or reading its payload, threw
  */
-export async function toldToBull(error: unknown, job: BullJob, token: string, run: Run, log: Log): Promise<Error> {
+export async function toldToBull(
+  error: unknown,
+  { job, token, run, clock, log }: { job: BullJob; token: string; run: Run; clock: Clock; log: Log },
+): Promise<Error> {
   const failure = asError(error);
   if (run.signal.reason instanceof WorkerClosingError) {
     log.info({}, "run cut short by the shutdown; it runs again");
@@ -31,11 +34,20 @@ export async function toldToBull(error: unknown, job: BullJob, token: string, ru
   if (fate.kind === "retry") return failure;
 
   const envelope = job.data as Envelope;
+  if (fate.kind === "postpone") {
+    const dueAt = new Date(clock.nowMs() + fate.waitMs).toISOString();
+    log.info({ dueAt, reason: failure.message }, "run postponed");
+    return waiting({ ...envelope, dueAt }, fate.waitMs, job, token);
+  }
   const waits = (envelope.rateLimitWaits ?? 0) + 1;
   if (waits > MOST_RATE_LIMIT_WAITS) return failure;
   log.info({ waitMs: fate.waitMs, waits, reason: failure.message }, "run waits as told");
-  await job.updateData({ ...envelope, rateLimitWaits: waits });
-  await job.moveToDelayed(Date.now() + fate.waitMs, token);
+  return waiting({ ...envelope, rateLimitWaits: waits }, fate.waitMs, job, token);
+}
+
+async function waiting(envelope: Envelope, waitMs: number, job: BullJob, token: string): Promise<Error> {
+  await job.updateData(envelope);
+  await job.moveToDelayed(Date.now() + waitMs, token);
   return new DelayedError();
 }
 

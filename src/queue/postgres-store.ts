@@ -1,6 +1,7 @@
-import { createPostgresBackend, Queue, runMigrations, Worker } from "bullmq";
+import { createPostgresBackend, Queue, runMigrations } from "bullmq";
 import { Client } from "pg";
-import type { OnStoreError, QueueStore } from "./store.ts";
+import { AbandonableWorker } from "./abandonable-worker.ts";
+import { EVENTS_KEPT, type OnStoreError, type QueueStore } from "./store.ts";
 import { isConnectionTrouble, unreachable, type StorePlace } from "./unreachable.ts";
 
 const CONNECT_TIMEOUT_MS = 5_000;
@@ -29,7 +30,7 @@ export async function openPostgresStore(options: {
     keepAlive: true,
     application_name: "herald-queue",
   };
-  const queue = new Queue(queueName, { connection: { ...connection, max: PRODUCER_CONNECTIONS } }, createPostgresBackend);
+  const queue = new Queue(queueName, { connection: { ...connection, max: PRODUCER_CONNECTIONS }, streams: EVENTS_KEPT }, createPostgresBackend);
   queue.on("error", onError);
   await queue.waitUntilReady();
   return {
@@ -37,7 +38,7 @@ export async function openPostgresStore(options: {
     queue,
     createWorker(processor, timing) {
       const max = timing.concurrency + SPARE_WORKER_CONNECTIONS;
-      const worker = new Worker(queueName, processor, { connection: { ...connection, max }, ...timing }, createPostgresBackend);
+      const worker = new AbandonableWorker(queueName, processor, { connection: { ...connection, max }, ...timing }, createPostgresBackend);
       worker.on("error", onError);
       return worker;
     },

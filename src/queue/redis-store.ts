@@ -1,6 +1,7 @@
-import { Queue, Worker } from "bullmq";
+import { Queue } from "bullmq";
+import { AbandonableWorker } from "./abandonable-worker.ts";
 import type { StoredData } from "./envelope.ts";
-import type { OnStoreError, QueueStore } from "./store.ts";
+import { EVENTS_KEPT, type OnStoreError, type QueueStore } from "./store.ts";
 import { tooSlow, unreachable, type StorePlace } from "./unreachable.ts";
 import { within } from "./within.ts";
 
@@ -25,6 +26,7 @@ export async function openRedisStore(options: {
   const queue = new Queue<StoredData, unknown, string>(queueName, {
     // What is under way when the connection breaks fails there and then, too.
     connection: { ...connection, enableOfflineQueue: false, maxRetriesPerRequest: 0 },
+    streams: EVENTS_KEPT,
     ...prefix,
   });
   try {
@@ -40,7 +42,7 @@ export async function openRedisStore(options: {
     place,
     queue,
     createWorker(processor, timing) {
-      const worker = new Worker<StoredData, unknown, string>(queueName, processor, {
+      const worker = new AbandonableWorker(queueName, processor, {
         connection: { ...connection, maxRetriesPerRequest: null },
         ...prefix,
         ...timing,

@@ -18,10 +18,10 @@ export interface BullWorker {
     event: Event,
     listener: WorkerListener<StoredData, unknown, string>[Event],
   ): unknown;
-  /** Takes no more jobs, and waits for those that run. */
-  pause(): Promise<void>;
-  /** @param force does not wait for running jobs */
-  close(force: boolean): Promise<void>;
+  /** Takes no more jobs, waits for those that run, and lets go of the connections. */
+  finish(): Promise<void>;
+  /** Lets go of the connections at once, also while `finish` waits. The locks of what still runs are no longer renewed. */
+  abandon(): Promise<void>;
 }
 
 export type BullProcessor = Processor<StoredData, unknown, string>;
@@ -44,3 +44,6 @@ export interface QueueStore {
 
 /** Every queue and worker tells its errors here: an `error` event without a listener would end the process. */
 export type OnStoreError = (error: Error) => void;
+
+/** Nobody reads BullMQ's stream of events: a short one for whoever looks into a queue by hand. */
+export const EVENTS_KEPT = { events: { maxLen: 500 } };

@@ -63,22 +63,23 @@ export class JobWorker {
 
   /** Resolves within `deadlineMs` and two seconds. */
   async close(deadlineMs: number): Promise<void> {
-    const quiet = this.#quiet();
-    if ((await within(deadlineMs, quiet)).kind === "late" && this.#runs.size > 0) {
+    const finished = this.#quietly(this.#bull.finish());
+    const ended = this.#ended(finished);
+    if ((await within(deadlineMs, ended)).kind === "late" && this.#runs.size > 0) {
       this.#options.log.warn({ running: this.#runs.size }, "shutdown deadline passed; running jobs are aborted");
       for (const run of this.#runs.keys()) run.abort(new WorkerClosingError("the worker is shutting down"));
-      await within(ABORT_GRACE_MS, quiet);
+      await within(ABORT_GRACE_MS, ended);
     }
+    if ((await within(0, finished)).kind === "done") return;
     // Whatever still runs holds its lock until it expires, and is then run again by another worker.
-    await within(DISCONNECT_MS, this.#quietly(this.#bull.close(true)));
+    await within(DISCONNECT_MS, this.#quietly(this.#bull.abandon()));
   }
 
-  /** Takes no more jobs; resolves when those that run have ended and the store, if it answers, knows it. */
-  async #quiet(): Promise<void> {
-    const paused = this.#quietly(this.#bull.pause());
+  /** Resolves when what runs has ended, and the store, if it answers, knows it. */
+  async #ended(finished: Promise<void>): Promise<void> {
     do {
-      await Promise.race([paused, Promise.all(this.#runs.values())]);
-      if ((await within(FINISH_MS, paused)).kind === "done") return;
+      await Promise.race([finished, Promise.all(this.#runs.values())]);
+      if ((await within(FINISH_MS, finished)).kind === "done") return;
     } while (this.#runs.size > 0);
   }
 
@@ -93,7 +94,7 @@ export class JobWorker {
   async #process(job: BullJob, token: string): Promise<unknown> {
     const data = job.data;
     if (isTick(data)) return this.#tick(job, data);
-    const { jobs, limits, store, producer, contextFor } = this.#options;
+    const { clock, jobs, limits, store, producer, contextFor } = this.#options;
     const log = this.#options.log.child({ job: job.name, runId: job.id });
     const run = new Run(job, token);
     const ended = Promise.withResolvers<void>();
@@ -102,7 +103,7 @@ export class JobWorker {
       const end = await run.execute(jobs.get(job.name), { queue: store.queue, producer, contextFor }, limits);
       if (end.kind === "done") return storable(end.result);
     } catch (error) {
-      throw await toldToBull(error, job, token, run, log);
+      throw await toldToBull(error, { job, token, run, clock, log });
     } finally {
       this.#runs.delete(run);
       ended.resolve();

@@ -1,6 +1,6 @@
 import type { WebClient } from "@slack/web-api";
 import { SlackUnavailableError } from "./errors.ts";
-import { interpretFailure } from "./failure.ts";
+import { interpretFailure, slackCodeOf } from "./failure.ts";
 import { isChannelId, setupProblem } from "./setup-problem.ts";
 
 const PAGE = 1000;
@@ -35,26 +35,33 @@ export interface ListedChannel {
   readonly id: string;
   readonly name: string;
   readonly isMember: boolean;
+  readonly isPrivate: boolean;
 }
 
-/** Every channel, public or private, that the app can see. @throws SlackError */
+/** Every channel that the app can see: public ones, and private ones where it has the scope for them. @throws SlackError */
 export async function* listChannels(client: WebClient, channel: string): AsyncGenerator<ListedChannel> {
+  let types = "public_channel,private_channel";
   const seen = new Set<string>();
   let cursor = "";
   do {
     const page = await client.conversations
-      .list({ types: "public_channel,private_channel", exclude_archived: true, limit: PAGE, ...(cursor !== "" && { cursor }) })
+      .list({ types, exclude_archived: true, limit: PAGE, ...(cursor !== "" && { cursor }) })
       .catch((thrown: unknown) => {
+        if (types.includes("private") && slackCodeOf(thrown) === "missing_scope") return undefined;
         throw interpretFailure(thrown, "conversations.list", channel).error;
       });
+    if (page === undefined) {
+      types = "public_channel";
+      continue;
+    }
     if (!Array.isArray(page.channels)) throw new SlackUnavailableError("conversations.list: Slack's answer holds no channels");
-    for (const { id, name, is_member: isMember } of page.channels) {
-      if (id !== undefined && name !== undefined) yield { id, name, isMember: isMember === true };
+    for (const { id, name, is_member: isMember, is_private: isPrivate } of page.channels) {
+      if (id !== undefined && name !== undefined) yield { id, name, isMember: isMember === true, isPrivate: isPrivate === true };
     }
     seen.add(cursor);
     cursor = page.response_metadata?.next_cursor ?? "";
     if (cursor !== "" && seen.has(cursor)) throw new SlackUnavailableError("conversations.list: Slack repeats the same page");
-  } while (cursor !== "");
+  } while (cursor !== "" || seen.size === 0);
 }
 
 export function nameOf(channel: string): string {

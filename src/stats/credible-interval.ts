@@ -1,6 +1,5 @@
 import { type Counts, posteriorOf, type Prior, tailOf, UNIFORM_PRIOR } from "./counts.ts";
 import { tabulate } from "./distribution-table.ts";
-import { exp } from "./elementary.ts";
 import { logitBeta } from "./logit-beta.ts";
 import { meshOver } from "./mesh.ts";
 import { lowerQuantile, upperQuantile } from "./quantile.ts";
@@ -21,10 +20,5 @@ export function credibleInterval(
   const support = supportOf(shape);
   const mesh = meshOver([shape], [support]);
   const table = tabulate(shape, support, mesh);
-  return [logistic(lowerQuantile(table, mesh, tail)), logistic(upperQuantile(table, mesh, tail))];
-}
-
-function logistic(t: number): number {
-  const e = exp(-Math.abs(t));
-  return t < 0 ? e / (1 + e) : 1 / (1 + e);
+  return [lowerQuantile(table, mesh, tail), upperQuantile(table, mesh, tail)];
 }

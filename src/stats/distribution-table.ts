@@ -1,6 +1,7 @@
+import { columns } from "./columns.ts";
 import { exp } from "./elementary.ts";
 import { POINTS } from "./gauss-legendre.ts";
-import { logDensity, type LogitBeta } from "./logit-beta.ts";
+import { distanceFromMean, logDensity, type LogitBeta } from "./logit-beta.ts";
 import type { Mesh } from "./mesh.ts";
 import { centredIntegrals } from "./spectral-integration.ts";
 import type { Support } from "./support.ts";
@@ -22,15 +23,19 @@ export interface DistributionTable {
 /** Needs no Gamma function: the table is normalised by its own quadrature sum. */
 export function tabulate(shape: LogitBeta, support: Support, mesh: Mesh): DistributionTable {
   const { first, end } = panelsOf(support, mesh);
-  const { x, y, logX, logY, weight } = mesh;
+  const { middleX, middleY, middleLogX, middleLogY, stepLogX, stepLogY, weight } = mesh;
+  const { a, b } = shape;
   const count = end - first;
   const density = new Float64Array(count * POINTS);
-  const mass = new Float64Array(count);
+  const [mass, below, above] = columns(3, count + 1);
   let total = 0;
   for (let panel = 0, node = 0, at = first * POINTS; panel < count; panel++) {
+    const middle = first + panel;
+    const distance = distanceFromMean(shape, middleX[middle]!, middleY[middle]!);
+    const atMiddle = logDensity(shape, distance, middleLogX[middle]!, middleLogY[middle]!);
     let sum = 0;
     for (let k = 0; k < POINTS; k++, node++, at++) {
-      const value = exp(logDensity(shape, x[at]!, y[at]!, logX[at]!, logY[at]!));
+      const value = exp(atMiddle + (a * stepLogX[at]! + b * stepLogY[at]!));
       density[node] = value;
       sum += weight[at]! * value;
     }
@@ -39,8 +44,6 @@ export function tabulate(shape: LogitBeta, support: Support, mesh: Mesh): Distri
   }
   const scale = 1 / total;
   for (let node = 0; node < density.length; node++) density[node]! *= scale;
-  const below = new Float64Array(count + 1);
-  const above = new Float64Array(count + 1);
   for (let panel = 0; panel < count; panel++) below[panel + 1] = below[panel]! + (mass[panel]! *= scale);
   for (let panel = count; panel > 0; panel--) above[panel - 1] = above[panel]! + mass[panel - 1]!;
   return { first, end, density, mass, below, above };
@@ -67,7 +70,7 @@ export function distributionOnPanel(
   upperOffset: number,
 ): void {
   const local = panel - table.first;
-  const half = (mesh.edges[panel + 1]! - mesh.edges[panel]!) / 2;
+  const half = mesh.half[panel]!;
   const halfMass = table.mass[local]! / 2;
   const fromLeft = table.below[local]! + halfMass;
   const fromRight = table.above[local + 1]! + halfMass;

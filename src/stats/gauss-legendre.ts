@@ -8,14 +8,14 @@ const POSITIVE_NODES = [
 ];
 const POSITIVE_WEIGHTS = [
   0.1894506104550685, 0.1826034150449236, 0.16915651939500254, 0.14959598881657674, 0.12462897125553388, 0.09515851168249279, 0.062253523938647894,
-  0.027152459411754095,
+  0.027152459411754096,
 ];
 
 /** Points per panel. */
 export const POINTS = 16;
 
 /** Nodes on [-1, 1], ascending. */
-export const NODES = Float64Array.from([...POSITIVE_NODES.map((node) => -node).reverse(), ...POSITIVE_NODES]);
+export const NODES = Float64Array.from([...POSITIVE_NODES.map((node) => -node).toReversed(), ...POSITIVE_NODES]);
 
 /** Weights of the nodes; they sum to 2. */
 export const WEIGHTS = Float64Array.from([...POSITIVE_WEIGHTS.toReversed(), ...POSITIVE_WEIGHTS]);

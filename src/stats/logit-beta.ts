@@ -1,7 +1,9 @@
 import type { Posterior } from "./counts.ts";
 import { exp, log, log1p } from "./elementary.ts";
-import { SMALL_DEVIATION, smallLogDeviation } from "./log-deviation.ts";
+import { productMinus } from "./exact-product.ts";
+import { SMALL_DEVIATION } from "./log-deviation.ts";
 import { trigamma } from "./polygamma.ts";
+import { smallLogDeviation } from "./small-log-deviation.ts";
 import { stirlingError } from "./stirling.ts";
 
 /**
@@ -9,11 +11,9 @@ import { stirlingError } from "./stirling.ts";
  * vanishes at both ends whatever a and b are; on the axis of x it may be infinite at 0 and 1.
  */
 export interface LogitBeta extends Posterior {
-  /** m = a / (a + b), the mode on this axis; 1 - m; their reciprocals and logarithms. */
-  readonly mean: number;
-  readonly complement: number;
-  readonly perMean: number;
-  readonly perComplement: number;
+  /** a + b. The mean m = a / (a + b) is the mode on this axis. */
+  readonly total: number;
+  /** log m and log(1 - m). */
   readonly logMean: number;
   readonly logComplement: number;
   /** log(a / b): where the density is highest. */
@@ -32,10 +32,7 @@ export function logitBeta({ a, b }: Posterior): LogitBeta {
   return {
     a,
     b,
-    mean: a / total,
-    complement: b / total,
-    perMean: total / a,
-    perComplement: total / b,
+    total,
     logMean: -log1p(b / a),
     logComplement: -log1p(a / b),
     mode,
@@ -46,17 +43,21 @@ export function logitBeta({ a, b }: Posterior): LogitBeta {
 }
 
 /**
- * Log density at the rate x, relative to the mode: a g((x - m)/m) + b g((m - x)/(1 - m)) with g(u) = log(1 + u) - u. The linear terms
- * of a log x + b log(1 - x) cancel exactly, so that nothing is lost at a = 1e10.
- * @param y 1 - x, to full relative accuracy
+ * Log density at the rate x, relative to the mode: a g(u) + b g(v) with g(w) = log(1 + w) - w, u = (x - m)/m, v = (m - x)/(1 - m). The
+ * linear terms of a log x + b log(1 - x) cancel exactly, so that nothing is lost at a = 1e10.
+ * @param distance (x - m) (a + b), the only place where x and m meet
  */
-export function logDensity(shape: LogitBeta, x: number, y: number, logX: number, logY: number): number {
-  const distance = shape.mean > 0.5 ? shape.complement - y : x - shape.mean;
-  const u = distance * shape.perMean;
-  const v = -distance * shape.perComplement;
+export function logDensity(shape: LogitBeta, distance: number, logX: number, logY: number): number {
+  const u = distance / shape.a;
+  const v = -distance / shape.b;
   const left = u < SMALL_DEVIATION && u > -SMALL_DEVIATION ? smallLogDeviation(u) : logX - shape.logMean - u;
   const right = v < SMALL_DEVIATION && v > -SMALL_DEVIATION ? smallLogDeviation(v) : logY - shape.logComplement - v;
   return shape.a * left + shape.b * right;
+}
+
+/** (x - m) (a + b) for a rate given with its complement y = 1 - x, from the smaller of the two: as good as that one. */
+export function distanceFromMean({ a, b, total }: LogitBeta, x: number, y: number): number {
+  return x < y ? productMinus(x, total, a) : -productMinus(y, total, b);
 }
 
 /**
@@ -74,10 +75,9 @@ export function logDensityAndSlope(shape: LogitBeta, t: number): { readonly valu
   const large = 1 / (1 + e);
   const logLarge = -log1p(e);
   const logSmall = logLarge - Math.abs(t);
-  const total = shape.a + shape.b;
   return t < 0
-    ? { value: logDensity(shape, small, large, logSmall, logLarge), slope: shape.a - total * small }
-    : { value: logDensity(shape, large, small, logLarge, logSmall), slope: total * small - shape.b };
+    ? { value: logDensity(shape, distanceFromMean(shape, small, large), logSmall, logLarge), slope: shape.a - shape.total * small }
+    : { value: logDensity(shape, distanceFromMean(shape, large, small), logLarge, logSmall), slope: shape.total * small - shape.b };
 }
 
 /**

@@ -1,8 +1,8 @@
 import { distributionOnPanel, tabulate } from "./distribution-table.ts";
 import { exp, expm1, log, log1p } from "./elementary.ts";
 import { POINTS } from "./gauss-legendre.ts";
-import { densityAtMode, logDensity, type LogitBeta, smoothLength } from "./logit-beta.ts";
-import { type Mesh, meshWithEdges, PANEL_WIDTH, panelWidth } from "./mesh.ts";
+import { densityAtMode, distanceFromMean, logDensity, type LogitBeta, smoothLength } from "./logit-beta.ts";
+import { logisticWidth, type Mesh, meshWithEdges, PANEL_WIDTH, panelWidth } from "./mesh.ts";
 import { type Support, supportOf } from "./support.ts";
 
 /** A rate as numerator or denominator of a ratio. */
@@ -21,14 +21,19 @@ interface Image {
   readonly high: number;
 }
 
+const LEAST_COMPLEMENT = 1e-290;
+
 /** P(Y > e^rho Z), and minus its derivative in rho. */
 export interface TailReading {
   readonly probability: number;
   readonly density: number;
 }
 
-/** A table serves neighbouring rho while Z's image moves by less than this share of its width: its support then still ends below 1e-18. */
+/** A table serves neighbouring rho while Z's image moves by less than this share of its features: its support then still ends below 1e-18. */
 const DRIFT = 0.25;
+
+/** Where the tails of a wide density begin, its features are this small: see `smoothLength`. */
+const KNEE = 0.8;
 
 /**
  * Upper tail of the ratio Y / Z at r = e^rho >= 1, as an integral over Y's axis:
@@ -62,7 +67,7 @@ export class RatioTail {
     this.#z = z.shape;
     this.#zAtMode = densityAtMode(z.shape);
     this.#rho = rho;
-    this.#reach = DRIFT * z.shape.deviation * (1 / (1 + exp(z.support.high)));
+    this.#reach = (DRIFT * Math.min(z.shape.deviation, KNEE)) / (1 + exp(z.support.high));
     const image = imageOf(z.support, rho);
     this.#mesh = meshWithEdges(edgesFor(y, z.shape, image, rho));
     const { panels, edges, weight } = this.#mesh;
@@ -94,23 +99,27 @@ export class RatioTail {
 
   read(rho: number): TailReading {
     const z = this.#z;
-    const { x, y, logX } = this.#mesh;
+    const { x, y, middleLogX, middleLogY, stepLogX, stepLogY } = this.#mesh;
     const shrink = exp(-rho);
     const rest = -expm1(-rho);
     let probability = 0;
     let density = 0;
     for (let node = this.#from; node < this.#to; node++) {
       // z = y/r, and 1 - z = (1 - y)/r + (1 - 1/r) without a subtraction.
+      const panel = node >> 4;
       const zx = x[node]! * shrink;
       const zy = y[node]! * shrink + rest;
-      const logZx = logX[node]! - rho;
-      const logZy = zx < 0.5 ? log1p(-zx) : log(zy);
-      const scaled = exp(logDensity(z, zx, zy, logZx, logZy)) / zy;
-      probability += this.#survival[node]! * scaled * y[node]!;
-      density += this.#density[node]! * scaled;
+      const logZx = middleLogX[panel]! + stepLogX[node]! - rho;
+      let logZy = middleLogY[panel]! + stepLogY[node]!;
+      if (rest > 0) logZy = zx < 0.5 ? log1p(-zx) : log(zy);
+      const f = exp(logDensity(z, distanceFromMean(z, zx, zy), logZx, logZy));
+      // At r = 1 both complements may have underflowed together.
+      probability += this.#survival[node]! * f * (rest > 0 ? y[node]! / zy : 1);
+      // The derivative only steers Newton: a node where it would overflow can be left out.
+      if (zy > LEAST_COMPLEMENT) density += (this.#density[node]! * f) / zy;
     }
     // Beyond the image z is 1/r to all digits: no width is left for the probability, but Y's density adds up.
-    if (this.#beyond > 0) density += (this.#beyond * exp(logDensity(z, shrink, rest, -rho, log(rest)))) / rest;
+    if (this.#beyond > 0) density += (this.#beyond * exp(logDensity(z, distanceFromMean(z, shrink, rest), -rho, log(rest)))) / rest;
     return { probability: probability * this.#zAtMode, density: density * this.#zAtMode };
   }
 }
@@ -122,7 +131,7 @@ function edgesFor(y: RatioArm, z: LogitBeta, image: Image, rho: number): readonl
   let t = Math.min(y.support.low, image.low);
   const edges = [t];
   while (t < y.support.high) {
-    let width = panelWidth(y.shape, y.support, t);
+    let width = Math.min(logisticWidth(t), panelWidth(y.shape, y.support, t));
     if (t >= image.low && t < image.high) width = Math.min(width, imageWidth(z, t, rho));
     else if (t < image.low && image.low < y.support.high) width = Math.min(width, Math.max(imageWidth(z, image.low, rho), image.low - t));
     t += width;
@@ -132,8 +141,8 @@ function edgesFor(y: RatioArm, z: LogitBeta, image: Image, rho: number): readonl
 }
 
 /**
- * Z's panel width as seen on Y's axis, where it is stretched by (1 - z)/(1 - y). Stretching knows no limit as y nears 1, but the
- * logistic function bends within pi of every point: no wider than Z's own panels or 0.8 smooth lengths.
+ * Z's panel width as seen on Y's axis, where it is stretched by (1 - z)/(1 - y). But stretching knows no limit as y nears 1: no wider than
+ * Z's own panels or the knee of its tails.
  */
 function imageWidth(z: LogitBeta, t: number, rho: number): number {
   const e = exp(-Math.abs(t));
@@ -141,7 +150,8 @@ function imageWidth(z: LogitBeta, t: number, rho: number): number {
   const zy = y * exp(-rho) - expm1(-rho);
   const logZx = (t < 0 ? t : 0) - log1p(e) - rho;
   const own = smoothLength(z, logZx - log(zy));
-  return PANEL_WIDTH * Math.min((own * zy) / y, Math.max(own, 0.8));
+  const stretch = rho > 0 ? zy / y : 1;
+  return PANEL_WIDTH * Math.min(own * stretch, Math.max(own, KNEE));
 }
 
 /** (1 - y)/(1 - z) with 1 - z > 1 - 1/r: e^-46 of it is nothing beside the rest of the integral. */

@@ -23,7 +23,10 @@ export function relativeLiftInterval(
   const tail = tailOf("relativeLiftInterval", level);
   const numerator = ratioArm(logitBeta(posteriorOf("relativeLiftInterval", variant, prior)));
   const denominator = ratioArm(logitBeta(posteriorOf("relativeLiftInterval", control, prior)));
-  return [expm1(logRatioQuantile(numerator, denominator, tail)), expm1(-logRatioQuantile(denominator, numerator, tail))];
+  const low = expm1(logRatioQuantile(numerator, denominator, tail));
+  const high = expm1(-logRatioQuantile(denominator, numerator, tail));
+  // Where both rates are 1 to all digits the interval is 0 and only rounding is left of it, in any order.
+  return low <= high ? [low, high] : [high, low];
 }
 
 /**

@@ -12,9 +12,9 @@ export function logSplitEvidence(impressions: readonly number[], plannedShares: 
   if (!plannedShares.every((share) => Number.isFinite(share) && share >= 0)) throw new RangeError("logSplitEvidence requires planned shares of 0 or more");
   if (!(concentration > 0)) throw new RangeError("logSplitEvidence requires a concentration above 0");
   const arms = impressions.map((count, arm) => ({ count, share: plannedShares[arm]! })).toSorted((i, j) => i.share - j.share || i.count - j.count);
-  if (arms.some(({ count, share }) => share === 0 && count > 0)) return Infinity;
   const planned = arms.filter(({ share }) => share > 0);
   if (planned.length === 0) throw new RangeError("logSplitEvidence requires a planned share above 0");
+  if (arms.some(({ count, share }) => share === 0 && count > 0)) return Infinity;
   const whole = planned.reduce((sum, { share }) => sum + share, 0);
   const total = planned.reduce((sum, { count }) => sum + count, 0);
   let evidence = stirlingError(concentration) - stirlingError(concentration + total) + 0.5 * log((concentration + total) / concentration);

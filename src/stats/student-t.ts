@@ -1,5 +1,5 @@
 import { exp, log, log1p } from "./elementary.ts";
-import { densityAtMode, logDensity, logitBeta } from "./logit-beta.ts";
+import { densityAtMode, distanceFromMean, logDensity, logitBeta } from "./logit-beta.ts";
 
 /** Below it 1/2 minus the probability between 0 and t keeps its digits, and the series for it is short. */
 const CENTRE = 2;
@@ -23,5 +23,6 @@ function lowerTail(a: number, b: number, x: number, y: number): number {
   for (let n = 0; term > 1e-18 * series; n++) series += term *= (x * (a + b + n)) / (a + 1 + n);
   const logY = x < 0.5 ? log1p(-x) : log(y);
   const logX = y < 0.5 ? log1p(-y) : log(x);
-  return ((densityAtMode({ a, b }) * exp(logDensity(logitBeta({ a, b }), x, y, logX, logY))) / a) * series;
+  const shape = logitBeta({ a, b });
+  return ((densityAtMode(shape) * exp(logDensity(shape, distanceFromMean(shape, x, y), logX, logY))) / a) * series;
 }

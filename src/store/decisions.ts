@@ -44,7 +44,7 @@ export function decisionsIn(database: Database, tables: Tables): Ledger["decisio
       const id = decisionIdOf(input, decision);
       const isNew = await database.transaction(async (transaction) => {
         const appended = await append(transaction, tables, id, input, decision, now);
-        if (appended && decision.look !== null) await appendLook(transaction, tables, decision.account, decision.experimentId, id, decision.look);
+        if (appended && decision.look !== null) await appendLook(transaction, tables, id, decision, decision.look);
         await markLatest(transaction, tables, id, decision);
         return appended;
       });
@@ -103,7 +103,20 @@ async function append(transaction: Queryable, tables: Tables, id: string, input:
     `INSERT INTO ${tables.decisions}
        (sequence, id, account, experiment_id, closed_day, verdict, as_of, recorded_at, input, decision, previous_hash, hash)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
-    [row.sequence, id, row.account, row.experimentId, row.closedDay, row.verdict, row.asOf, row.recordedAt, row.input, row.decision, row.previousHash, hash],
+    [
+      row.sequence,
+      id,
+      row.account,
+      row.experimentId,
+      row.closedDay,
+      row.verdict,
+      row.asOf,
+      row.recordedAt,
+      row.input,
+      row.decision,
+      row.previousHash,
+      hash,
+    ],
   );
   await transaction.query(`UPDATE ${tables.chainHead} SET sequence = $1, hash = $2`, [row.sequence, hash]);
   return true;

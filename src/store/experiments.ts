@@ -23,7 +23,8 @@ const COLUMNS = "account, experiment_id, first_seen_at, first_fingerprint, name,
 export function experimentsIn(database: Database, tables: Tables): Ledger["experiments"] {
   return {
     async remember(account, experiment, now) {
-      const values = [account, experiment.id, now, canonicalJson(fingerprintOf(experiment)), storableText(experiment.name), storableText(experiment.statusAsSent)];
+      const fingerprint = canonicalJson(fingerprintOf(experiment));
+      const values = [account, experiment.id, now, fingerprint, storableText(experiment.name), storableText(experiment.statusAsSent)];
       // A run that comes late does not overwrite what a later one saw.
       await database.query(
         `INSERT INTO ${tables.experiments} AS known (${COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $3)
@@ -41,7 +42,8 @@ export function experimentsIn(database: Database, tables: Tables): Ledger["exper
 
     async markDeleted(account, experimentId, now) {
       await database.query(
-        `UPDATE ${tables.experiments} SET last_status = 'deleted', last_seen_at = $3 WHERE account = $1 AND experiment_id = $2 AND last_seen_at <= $3`,
+        `UPDATE ${tables.experiments} SET last_status = 'deleted', last_seen_at = $3
+         WHERE account = $1 AND experiment_id = $2 AND last_seen_at <= $3`,
         [account, experimentId, now],
       );
     },

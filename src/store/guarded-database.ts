@@ -19,7 +19,9 @@ async function translated<T>(call: () => Promise<T>): Promise<T> {
   try {
     return await call();
   } catch (error) {
-    if (error instanceof DatabaseUnreachableError) throw new LedgerUnreachableError(`The ledger cannot be reached: ${error.message}`, { cause: error });
+    if (error instanceof DatabaseUnreachableError) {
+      throw new LedgerUnreachableError(`The ledger cannot be reached: ${error.message}`, { cause: error });
+    }
     if (!(error instanceof StatementError)) throw error;
     if (BUSY_STATES.has(error.sqlState)) throw new LedgerUnreachableError(`The ledger is busy: ${error.message}`, { cause: error });
     throw new LedgerStatementError(`The ledger's database refused a statement: ${error.message} (${error.sqlState})`, { cause: error });

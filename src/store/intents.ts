@@ -91,7 +91,8 @@ async function announce(transaction: Queryable, tables: Tables, intent: Announce
     if (standing !== undefined) return { intent: intentOf(standing), isNew: false };
     const [written] = await insert(transaction, tables, intent, now);
     if (written === undefined) continue; // another worker was first: it stands now, or ended meanwhile
-    await appendEvent(transaction, tables, { intentId: written.id, at: now, state: "announced", actor: undefined, detail: { decisionId: intent.decisionId } });
+    const detail = { decisionId: intent.decisionId };
+    await appendEvent(transaction, tables, { intentId: written.id, at: now, state: "announced", actor: undefined, detail });
     return { intent: intentOf(written), isNew: true };
   }
 }
@@ -108,7 +109,17 @@ async function insert(transaction: Queryable, tables: Tables, intent: Announceme
     `INSERT INTO ${tables.intents}
        (id, account, experiment_id, experiment_name, decision_id, winner_variant_id, on_winner, state, not_before, created_at, updated_at)
      VALUES ($1, $2, $3, $4, $5, $6, $7, 'announced', $8, $9, $9) ON CONFLICT DO NOTHING RETURNING ${COLUMNS}`,
-    [id, account, experimentId, storableText(intent.experimentName), intent.decisionId, intent.winnerVariantId, intent.onWinner, intent.notBefore, now],
+    [
+      id,
+      account,
+      experimentId,
+      storableText(intent.experimentName),
+      intent.decisionId,
+      intent.winnerVariantId,
+      intent.onWinner,
+      intent.notBefore,
+      now,
+    ],
   );
 }
 

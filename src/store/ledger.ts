@@ -158,4 +158,6 @@ export interface Ledger {
   };
   /** Finished runs (but the last done of each job) and sent deliveries older than the cut; never a decision, a look or an intent. */
   prune(before: Instant): Promise<{ readonly runs: number; readonly deliveries: number }>;
+  /** Gives the space of deleted rows back, the queue's included where it shares the embedded database. Not inside a transaction. */
+  vacuum(): Promise<void>;
 }

@@ -15,11 +15,16 @@ export async function listLooks(database: Queryable, tables: Tables, account: st
   return rows.map((row) => readStored(lookSchema, row.look, `look at ${experimentId} on ${row.day}`));
 }
 
+interface LookSubject {
+  readonly account: string;
+  readonly experimentId: string;
+}
+
 /** The first look of a day stays. */
-export async function appendLook(database: Queryable, tables: Tables, account: string, experimentId: string, decisionId: string, look: Look): Promise<void> {
+export async function appendLook(database: Queryable, tables: Tables, decisionId: string, about: LookSubject, look: Look): Promise<void> {
   await database.query(
     `INSERT INTO ${tables.looks} (account, experiment_id, day, decision_id, look) VALUES ($1, $2, $3, $4, $5)
      ON CONFLICT (account, experiment_id, day) DO NOTHING`,
-    [account, experimentId, look.day, decisionId, canonicalJson(look)],
+    [about.account, about.experimentId, look.day, decisionId, canonicalJson(look)],
   );
 }

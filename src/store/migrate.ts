@@ -28,7 +28,8 @@ export async function migrate(database: Database, tables: Tables, log: Log, migr
     await transaction.execute(`SET LOCAL search_path TO ${tables.schema}`);
     for (const step of pending) {
       await transaction.execute(step.sql);
-      await transaction.query(`INSERT INTO ${tables.migrations} (version, name, checksum) VALUES ($1, $2, $3)`, [step.version, step.name, checksumOf(step)]);
+      const applied = [step.version, step.name, checksumOf(step)];
+      await transaction.query(`INSERT INTO ${tables.migrations} (version, name, checksum) VALUES ($1, $2, $3)`, applied);
     }
     log.info({ schema: tables.schemaName, from: pending[0]!.version - 1, to: pending.at(-1)!.version }, "ledger migrated");
   });
@@ -37,7 +38,8 @@ export async function migrate(database: Database, tables: Tables, log: Log, migr
 async function readApplied(database: Database, tables: Tables): Promise<readonly Applied[]> {
   // Asked of the catalogue itself: to_regclass answers from a cache that may not have heard of a table made while we waited for the lock.
   const found = await database.query(
-    `SELECT 1 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = $1 AND c.relname = 'migrations'`,
+    `SELECT 1 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+     WHERE n.nspname = $1 AND c.relname = 'migrations'`,
     [tables.schemaName],
   );
   if (found.length === 0) return [];
@@ -50,13 +52,15 @@ function pendingAfter(applied: readonly Applied[], migrations: readonly Migratio
   for (const step of applied) {
     if (step.version > newest) {
       throw new LedgerTooNewError(
-        `The ledger is at version ${step.version} (${step.name}), this Herald knows up to ${newest}: upgrade this Herald, or point it at another database`,
+        `The ledger is at version ${step.version} (${step.name}), this Herald knows up to ${newest}: ` +
+          "upgrade this Herald, or point it at another database",
       );
     }
     const ours = known.get(step.version);
     if (ours === undefined || checksumOf(ours) !== step.checksum) {
       throw new LedgerDamagedError(
-        `Step ${step.version} (${step.name}) of the ledger is not the one this Herald knows: it was made by a different build; use that one, or another database`,
+        `Step ${step.version} (${step.name}) of the ledger is not the one this Herald knows: ` +
+          "it was made by a different build; use that one, or another database",
       );
     }
   }

@@ -1,4 +1,4 @@
-import type { Database } from "../database/index.ts";
+import { vacuum, type Database } from "../database/index.ts";
 import type { Log } from "../platform/index.ts";
 import { decisionsIn } from "./decisions.ts";
 import { deliveriesIn } from "./deliveries.ts";
@@ -34,5 +34,6 @@ export async function openLedger(database: Database, options: LedgerOptions): Pr
     intents: intentsIn(safe, tables),
     deliveries: deliveriesIn(safe, tables),
     prune: (before) => prune(safe, tables, before),
+    vacuum: () => vacuum(safe),
   };
 }

@@ -55,7 +55,8 @@ export const snapshotSchema = z
     for (const [index, day] of snapshot.days.entries()) {
       for (const field of ["impressions", "conversions"] as const) {
         if (day[field].length === arms) continue;
-        context.addIssue({ code: "custom", path: ["days", index, field], message: `expected one count for each of ${arms} arms, received ${day[field].length}` });
+        const message = `expected one count for each of ${arms} arms, received ${day[field].length}`;
+        context.addIssue({ code: "custom", path: ["days", index, field], message });
       }
     }
   }) satisfies z.ZodType<Snapshot>;

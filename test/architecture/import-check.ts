@@ -23,9 +23,20 @@ export interface ImportReport {
   readonly imports: number;
 }
 
+interface Rules {
+  readonly forbidden: NonNullable<IFlattenedRuleSet["forbidden"]>;
+  readonly options: ICruiseOptions;
+}
+
+/** This project's rules. */
+export async function loadRules(): Promise<Rules> {
+  const { default: rules } = (await import(pathToFileURL(join(ROOT, ".dependency-cruiser.mjs")).href)) as { default: Rules };
+  return rules;
+}
+
 /** Reads the imports of src/ and jobs/ below a root, by the rules of this project's .dependency-cruiser.mjs. */
 export async function checkImports(root: string): Promise<ImportReport> {
-  const { default: rules } = (await import(pathToFileURL(join(ROOT, ".dependency-cruiser.mjs")).href)) as { default: { forbidden: NonNullable<IFlattenedRuleSet["forbidden"]>; options: ICruiseOptions } };
+  const rules = await loadRules();
   const { enhancedResolveOptions, ...options } = rules.options;
   const folders = ["src", "jobs"].filter((folder) => existsSync(join(root, folder)));
   const { output } = await cruise(

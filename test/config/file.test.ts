@@ -23,7 +23,7 @@ digests:
       { name: "team", channel: "#growth", cron: "30 8 * * mon-fri", timeZone: "America/New_York" },
       { name: "week", channel: "#tests", cron: "0 9 * * 1", timeZone: "Europe/Berlin" },
     ]);
-    expect(config.sweep).toEqual({ cron: "0 8 * * *", timeZone: "Europe/Berlin" });
+    expect(config.sweep).toEqual({ cron: "7 * * * *", timeZone: "Europe/Berlin" });
     expect(config.alertChannel).toBe("#tests");
   });
 

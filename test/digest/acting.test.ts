@@ -57,8 +57,8 @@ describe("every message about a winner", () => {
     expect(text).toContain("tends to be larger than what lasts");
     expect(text).toMatch(/What visitors see: .*the original again, not Green button/u);
     expect(text).toContain("What you can do:");
-    expect(text).toContain("✓ Data: Kind, Status, Goal");
-    expect(text).toContain("✓ Time: Full weeks 14 days, limit 7 days");
+    expect(text).toContain("✓ Data: Kind of experiment, Running, Goal set");
+    expect(text).toContain("✓ Time: Full weeks 14 days, limit 7 days, Enough conversions 700, limit 25");
     expect(text).toContain("Policy default. Judged Mon 23 Nov, 09:00 Europe/Berlin, counted up to Sun 22 Nov (UTC)");
     expect(text).toContain("herald explain dec_1");
     expect(text).not.toMatch(/\bvisitors?,/u);
@@ -102,8 +102,17 @@ describe("a proposal says why Herald does not stop it by itself", () => {
   it.each([
     ["policy", "Its policy leaves the stop to people"],
     ["newcomer", "Herald has only just met this experiment"],
+    ["unverified", "Herald could not make every check by itself"],
   ] as const)("%s", (because, sentence) => {
     expect(shown(renderProposal({ ...acting, because }))).toContain(sentence);
+  });
+
+  it("and what a person has to check in its place", () => {
+    const ladder = aLadder().map((gate) => (gate.id === "arms-known" ? { ...gate, status: "warn" as const, needsPerson: true as const, sentence: "The planned split is not known" } : gate));
+    const text = shown(renderProposal({ ...acting, decision: aWinner({ ladder }), because: "unverified" }));
+    expect(text).toContain("Please check: The planned split is not known.");
+    expect(text).toContain("! Data: ");
+    expect(text).toContain("! Variants known");
   });
 });
 
@@ -182,6 +191,10 @@ describe("how a stop ended is read from what the ledger keeps", () => {
     expect(tell("stopped", {}).outcome).toBe("It was read back as completed, without a winner on record");
   });
 
+  it("a stop with another winner on record is not confirmed", () => {
+    expect(tell("stopped", { winnerReadBack: "var_other" }).outcome).toBe("It was read back as completed, with another winner on record than Green button");
+  });
+
   it("an open one has no ending", () => {
     expect(tell("announced", {})).toEqual({ outcome: "", visitorsSee: "" });
     expect(tell("executing", { anything: 1 })).toEqual({ outcome: "", visitorsSee: "" });
@@ -216,10 +229,10 @@ describe("the ladder as text", () => {
   it("has one aligned line for each gate, told apart without colour", () => {
     const lines = renderLadder(aDecision());
     expect(lines).toHaveLength(aDecision().ladder.length);
-    expect(lines[0]).toBe("✓ Kind           An A/B test can be decided (A/B test)");
-    expect(lines[12]).toBe("✓ Full weeks     It ran 2 full weeks (14 days, limit 7 days)");
-    expect(lines[14]).toMatch(/^✗ Evidence {7}The evidence for Green button is 8 to 1, 40 to 1 is needed/u);
-    expect(lines[15]).toBe("· Probability    Not judged yet");
+    expect(lines[0]).toBe("✓ Kind of experiment       An A/B test can be decided (A/B test)");
+    expect(lines[12]).toBe("✓ Full weeks               It ran 2 full weeks (14 days, limit 7 days)");
+    expect(lines[14]).toMatch(/^✗ Evidence {17}The evidence for Green button is 8 to 1, 40 to 1 is needed/u);
+    expect(lines[15]).toBe("· Probably best            Not judged yet");
   });
 
   it("marks a reservation", () => {

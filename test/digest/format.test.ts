@@ -4,7 +4,7 @@ import { estimated } from "../support/builders.ts";
 
 describe("numbers in messages", () => {
   it.each([
-    [1, "100 %"],
+    [1, ">99.9 %"],
     [0.9999999, ">99.9 %"],
     [0.99901, ">99.9 %"],
     [0.999, "99.9 %"],
@@ -13,7 +13,7 @@ describe("numbers in messages", () => {
     [0.001, "0.1 %"],
     [0.00099, "<0.1 %"],
     [1e-12, "<0.1 %"],
-    [0, "0 %"],
+    [0, "<0.1 %"],
   ])("a probability of %d reads %s: certainty is never claimed by rounding", (probability, text) => {
     expect(plainSpaces(formatProbability(probability))).toBe(text);
   });

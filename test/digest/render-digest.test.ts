@@ -107,6 +107,18 @@ describe("a row of the digest", () => {
     expect(text).toContain("On the site: All visitors see the original again");
   });
 
+  it.each([
+    [{ kind: "stop", notBefore: "2026-11-23T10:00:00.000Z" }, "Herald stops it Mon 23 Nov, 11:00 Europe/Berlin"],
+    [{ kind: "propose", because: "policy" }, "Its policy leaves the stop to you"],
+    [{ kind: "propose", because: "newcomer" }, "Herald has only just met this experiment"],
+    [{ kind: "propose", because: "unverified" }, "so it leaves the stop to you. The planned split is not known"],
+    [{ kind: "report" }, "Its policy leaves the stop to you"],
+  ] as const)("says who stops a winner: %j", (plan, sentence) => {
+    const unsure = { ...aWinner().ladder[5]!, status: "warn" as const, needsPerson: true as const, sentence: "The planned split is not known" };
+    const decision = aWinner({ ladder: aWinner().ladder.with(5, unsure) });
+    expect(linesOf(aDigestModel({ entries: [named("A", { decision, plan })] })).join("\n")).toContain(sentence);
+  });
+
   it("says plainly when there is nothing to compare yet", () => {
     const decision = aDecision({ failing: "has-traffic", leader: null, day: 0, arms: [] });
     const text = linesOf(aDigestModel({ entries: [named("Fresh", { decision })] })).join("\n");

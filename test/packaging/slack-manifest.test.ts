@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { NEEDED_SCOPES } from "../../src/slack/check-access.ts";
+import { NEEDED_SCOPES, PRIVATE_CHANNEL_SCOPES } from "../../src/slack/check-access.ts";
 import { textOf, yamlOf } from "./project-files.ts";
 
 interface Manifest {
@@ -11,7 +11,7 @@ describe("slack-app-manifest.yaml", () => {
   const manifest = yamlOf<Manifest>("slack-app-manifest.yaml");
 
   it("asks for exactly the scopes that are used", () => {
-    expect(manifest.oauth_config.scopes.bot.toSorted()).toEqual(NEEDED_SCOPES.toSorted());
+    expect(manifest.oauth_config.scopes.bot.toSorted()).toEqual([...NEEDED_SCOPES, ...PRIVATE_CHANNEL_SCOPES].toSorted());
     expect(manifest.oauth_config.scopes.user).toBeUndefined();
   });
 

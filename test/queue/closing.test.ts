@@ -96,7 +96,7 @@ describeOnEachStore("a worker", (lab) => {
 
   it("in a process that is killed loses nothing: the next worker runs the job again", async () => {
     const { order, reopen } = await elsewhere(lab);
-    const other = startProcess({ ...order, then: "hang" });
+    const other = startProcess({ ...order, ending: "hang" });
     const [, id] = (await line(other, "active")).split(" ");
     other.kill("SIGKILL");
     await exitOf(other);
@@ -106,16 +106,16 @@ describeOnEachStore("a worker", (lab) => {
     expect(await lab.runs.of(id!)).toMatchObject({ kind: "done", result: { attempt: 1, runId: id } });
   });
 
-  it("leaves nothing open: the process ends by itself", async () => {
+  it.each(["end", "abandon"] as const)("leaves nothing open: the process ends by itself (%s)", async (ending) => {
     const { order } = await elsewhere(lab);
-    const other = startProcess({ ...order, then: "end" });
+    const other = startProcess({ ...order, ending });
     await line(other, "closed");
     expect(await exitOf(other)).toEqual([0, null]);
   });
 });
 
 /** The store as another process opens it; the embedded one needs a directory for that, one process after the other. */
-async function elsewhere(lab: QueueLab): Promise<{ order: Omit<QueueProcessOrder, "then">; reopen: () => Promise<object> }> {
+async function elsewhere(lab: QueueLab): Promise<{ order: Omit<QueueProcessOrder, "ending">; reopen: () => Promise<object> }> {
   const { backend, queueName } = lab;
   if (backend.kind !== "embedded") return { order: { backend, queueName }, reopen: async () => ({}) };
   const directory = await mkdtemp(join(tmpdir(), "herald-queue-"));

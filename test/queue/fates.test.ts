@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import { ApiRateLimitError, ApiRefusedError } from "../../src/api-client/index.ts";
-import { UnrecoverableJobError } from "../../src/job/index.ts";
+import { JobNotDueError, UnrecoverableJobError } from "../../src/job/index.ts";
 import { fateOf } from "../../src/queue/fates.ts";
 
 class Coded extends Error {
@@ -16,6 +16,7 @@ describe("what becomes of a job whose attempt failed", () => {
   it.each`
     code                   | fate
     ${"unrecoverable"}     | ${"give-up"}
+    ${"not-due"}           | ${"postpone"}
     ${"invalid-payload"}   | ${"give-up"}
     ${"unknown-job"}       | ${"give-up"}
     ${"api-refused"}       | ${"give-up"}
@@ -72,5 +73,10 @@ describe("what becomes of a job whose attempt failed", () => {
     ${Infinity}      | ${3_600_000}
   `("waits $waitMs ms when told $told ms", ({ told, waitMs }: { told: number; waitMs: number }) => {
     expect(fateOf(new ApiRateLimitError("GET", "/experiments", told))).toEqual({ kind: "wait", waitMs });
+  });
+
+  it("is postponed for as long as it says where it began too early, but not for no time at all", () => {
+    expect(fateOf(new JobNotDueError(48 * 3_600_000))).toEqual({ kind: "postpone", waitMs: 48 * 3_600_000 });
+    expect(fateOf(new JobNotDueError(0))).toEqual({ kind: "postpone", waitMs: 100 });
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { z, ZodError } from "zod";
+import { JobNotDueError } from "../../src/job/index.ts";
 import { ManualClock } from "../../src/platform/index.ts";
 import { createInlineRunner, UnknownJobError, type InlineRunnerOptions } from "../../src/queue/index.ts";
 import { emptyWorld } from "../support/empty-world.ts";
@@ -181,6 +182,20 @@ describe("what a job run in this process asks for", () => {
     runner.enqueue("test.broken", {});
     runner.enqueue("test.note", { n: 1 });
     expect(await runner.drain()).toMatchObject([{ kind: "failed", job: "test.broken", error: { message: "no luck" } }, { kind: "done" }]);
+  });
+
+  it("waits again when it finds itself too early", async () => {
+    const clock = new ManualClock(START);
+    const noon = Date.parse("2026-11-23T12:00:00.000Z");
+    const early = aJob("test.early", (_, { asOf, runId }) => {
+      if (clock.nowMs() < noon) throw new JobNotDueError(noon - clock.nowMs());
+      return { asOf, runId };
+    });
+    const runner = createInlineRunner({ jobs: [early], clock, contextFor: emptyWorld, moveClock: (to) => clock.moveTo(to) });
+    const id = runner.enqueue("test.early", {});
+    expect(await runner.runDue()).toEqual([]);
+    expect(runner.pending()).toMatchObject([{ id, dueAt: "2026-11-23T12:00:00.000Z" }]);
+    expect(await runner.drain()).toMatchObject([{ kind: "done", id, value: { asOf: "2026-11-23T12:00:00.000Z", runId: id } }]);
   });
 
   it("is not followed without end", async () => {

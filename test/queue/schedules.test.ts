@@ -121,6 +121,14 @@ describeOnEachStore("a schedule", (lab) => {
     expect(lab.runs.results).toEqual([{ scheduledFor: new Date(scheduler.next!).toISOString(), asOf: clock.now() }]);
   });
 
+  it("that stays as it was is left alone by a restart: a tick that is just waiting for a worker is not put off", async () => {
+    await (await lab.open([scheduled([DAILY])])).syncSchedules();
+    const { raw, tick } = await nextTick();
+    await tick.promote();
+    await (await lab.open([scheduled([DAILY])])).syncSchedules();
+    expect(await raw.getJobCounts("wait", "delayed")).toEqual({ wait: 1, delayed: 0 });
+  });
+
   it("whose tick was lost is made up for and set going again", async () => {
     const clock = new ManualClock(new Date().toISOString());
     const queue = await lab.open([scheduled([DAILY])], { clock });

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { createServer, type AddressInfo } from "node:net";
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import type { Settings } from "../../src/job/index.ts";
 import { ManualClock, silentLog, systemClock } from "../../src/platform/index.ts";
 import { openQueue, QueueUnreachableError, type QueueBackend } from "../../src/queue/index.ts";
@@ -55,7 +55,7 @@ for (const { kind, label, setting, secretUrl, url, protocol } of [
       expect(await queue.health()).toEqual({ reachable: false, waiting: 0, failed: 0, overdueSchedules: [] });
 
       await proxy.accept();
-      for (;;) if ((await queue.health()).reachable) break;
+      await vi.waitFor(async () => expect(await queue.health()).toMatchObject({ reachable: true }), { timeout: 20_000, interval: 20 });
       await lab.runs.of(await queue.enqueue("test.any", {}));
     });
 

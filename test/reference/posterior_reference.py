@@ -13,10 +13,11 @@ r x reaches 1, with two orders compared.
 
 Values are stored as correctly rounded doubles as far as `error` allows: the largest self-check of a case (masses against 1,
 sum of PtBB against 1, for whole parameters the finite sum of Cook and Miller, the two orders of quadrature).
+One case per line; null: no value (a loss that was not followed down, an end beyond the largest double). An hour and a half on one core:
 
     apt-get install python3-mpmath python3-gmpy2
-    /usr/bin/python3 test/reference/posterior_reference.py trouble   > test/reference/posterior-trouble.json
-    /usr/bin/python3 test/reference/posterior_reference.py random    > test/reference/posterior-random.json
+    /usr/bin/python3 test/reference/posterior_reference.py trouble   > test/reference/posterior-trouble.ndjson
+    /usr/bin/python3 test/reference/posterior_reference.py random    > test/reference/posterior-random.ndjson
 """
 import json
 import sys
@@ -27,19 +28,19 @@ from mpmath import mp, mpf
 
 from reference_cases import random_cases, trouble_cases
 
-ORDER = 48
-TOLERANCE_BITS = 150  # for the usual depth; more when tails are followed further
-
-
-def limit_of(bits):
-    return 1 << (bits - TOLERANCE_BITS - (bits - 256) // 2)
+ORDER = 48  # of the series; more where more digits are asked for
+TOLERANCE_BITS = 150  # of what is left out of a series, where no loss is tiny
+SUPPORT = 110  # powers of e below its mode at which a density is cut off, where no loss is tiny
+DEEPEST = 600  # powers of e down to which tiny losses are followed
 
 
 class Series:
     """Arithmetic of truncated power series with fixed-point integer coefficients."""
 
-    def __init__(self, bits):
+    def __init__(self, bits, tolerance):
         self.bits = bits
+        self.limit = 1 << (bits - tolerance)
+        self.order = max(ORDER, tolerance // 3)
         self.one = 1 << bits
 
     def fixed(self, value):
@@ -64,7 +65,7 @@ class Series:
         return value
 
     def constant(self, value):
-        return [value] + [0] * ORDER
+        return [value] + [0] * self.order
 
     def antiderivative(self, p, left):
         """Antiderivative that has the value `left` at s = -1, truncated."""
@@ -111,13 +112,12 @@ def logistic(t):
 
 def expand(series, arms, center, half):
     """Series of x and of each arm's f * half, or None when they have not converged."""
-    limit = limit_of(series.bits)
     half_fixed = series.fixed(half)
     x = [series.fixed(logistic(center))]
-    for n in range(ORDER):
+    for n in range(series.order):
         square = sum(map(mul, x, x[::-1])) >> series.bits
         x.append(((half_fixed * (x[n] - square)) >> series.bits) // (n + 1))
-    if series.tail(x) > limit:
+    if series.tail(x) > series.limit:
         return None
     densities = []
     for arm in arms:
@@ -125,9 +125,9 @@ def expand(series, arms, center, half):
         q = [-((total * c) >> series.bits) for c in x]
         q[0] += series.fixed(half * arm.a)
         f = [series.fixed(half * mp.exp(arm.log_density(center)))]
-        for n in range(ORDER):
+        for n in range(series.order):
             f.append((sum(map(mul, q, f[::-1])) >> series.bits) // (n + 1))
-        if series.tail(f) > limit:
+        if series.tail(f) > series.limit:
             return None
         densities.append(f)
     return x, densities
@@ -140,11 +140,27 @@ def distinct(parameters):
     return seen
 
 
-def summarize(parameters, control, depth):
+def valley(parameters, control):
+    """How many powers of e the smallest loss worth following lies below 1: the product of the densities of the pairs that make it."""
+    if len(set(parameters)) > 5:
+        return 0
+    log = lambda a, b, x: a * mp.log(x * (a + b) / a) + b * mp.log((1 - x) * (a + b) / b)
+    leader = max(parameters, key=lambda p: p[0] / (p[0] + p[1]))
+    depths = [0]
+    for one in (leader, parameters[control]):
+        for other in parameters:
+            x = (one[0] + other[0]) / (one[0] + other[0] + one[1] + other[1])
+            depths.append(-log(*one, x) - log(*other, x))
+    return max(d for d in depths if d < DEEPEST)
+
+
+def summarize(parameters, control, deep):
     """All posterior summaries as mpf, with the arms' panels kept for quantiles, and the largest self-check error."""
-    bits = 256 + int(3 * max(0, depth - 100))
+    tolerance = max(TOLERANCE_BITS, 60 + int(1.45 * deep))
+    bits = tolerance + 106
     mp.prec = bits + 64
-    series = Series(bits)
+    series = Series(bits, tolerance)
+    depth = SUPPORT + deep
     index = distinct(parameters)
     arms = [Arm(a, b, depth) for a, b in index]
     group = [index[p] for p in parameters]
@@ -156,7 +172,6 @@ def summarize(parameters, control, depth):
     ctl = group[control]
     t = min(arm.low for arm in arms)
     end = max(arm.high for arm in arms)
-    limit = limit_of(bits)
     half = min(arm.sd for arm in arms)
     finished = [False] * size
     while t < end:
@@ -166,6 +181,8 @@ def summarize(parameters, control, depth):
         room = (border - t) / 2
         # Far out an expansion of a narrow density is all zeros and would pass for converged: no panel is wider than a deviation.
         half = min([half] + [arms[g].sd for g in active])
+        # Nor so wide that x is all zeros at its middle and not at its end.
+        half = min(half, max(mpf(1), abs(t) / 3))
         while True:
             h = min(half, room)
             expansion = expand(series, [arms[g] for g in active], t + h, h)
@@ -180,7 +197,7 @@ def summarize(parameters, control, depth):
                 members = [g for g in active for _ in range(count[g])]
                 for g in members:
                     prefix.append(series.times(prefix[-1], F[g]))
-                if series.tail(prefix[-1]) > limit:
+                if series.tail(prefix[-1]) > series.limit:
                     half = h / 2
                     continue
             break
@@ -395,10 +412,10 @@ def solve(case):
     mp.prec = 320
     alpha, beta = mpf(case["prior"][0]), mpf(case["prior"][1])
     parameters = [(alpha + s, beta + (n - s)) for n, s in case["arms"]]
-    depth = mpf(case.get("depth", 110))
-    result, arms, series, error = summarize(parameters, case.get("control", 0), depth)
-    # A loss smaller than what was cut off is not a value: null.
-    least = mp.exp(-depth / 2) if "depth" in case else mpf(10) ** -30
+    deep = valley(parameters, case.get("control", 0))
+    result, arms, series, error = summarize(parameters, case.get("control", 0), deep)
+    # A loss that was not followed is not a value: null.
+    least = mp.exp(-deep - 60)
     error = max(error, whole_number_check(parameters, result))
     control = case.get("control", 0)
     numbers = lambda values: [float(v) for v in values]
@@ -408,24 +425,27 @@ def solve(case):
         "prior": case["prior"],
         "arms": case["arms"],
         "best": numbers(result["best"]),
-        "beat": numbers(result["beat"]),
+        "beat": [None if i == control else v for i, v in enumerate(numbers(result["beat"]))],
         "loss": [v if v > least else None for v in numbers(result["loss"])],
-        "lossControl": [v if v > least else None for v in numbers(result["lossControl"])],
+        "lossControl": [v if v > least and i != control else None for i, v in enumerate(numbers(result["lossControl"]))],
     }
     shown = range(min(len(arms), case.get("intervals", 5)))
     out["interval"] = [numbers([quantile(arms[i], series, mpf(25) / 1000), quantile(arms[i], series, mpf(975) / 1000)]) for i in shown]
     lifts = {}
+    mp.prec = 300  # enough for e^-STRETCHED beside 1
     for i in case.get("lifts", [1] if len(arms) < 4 else []):
         low, e1 = lift_quantile(arms[i], arms[control], series, mpf(25) / 1000)
         high, e2 = lift_quantile(arms[i], arms[control], series, mpf(975) / 1000)
         error = max(error, e1, e2)
-        lifts[str(i)] = numbers([low, high])
+        lifts[str(i)] = [v if v < mp.inf else None for v in numbers([low, high])]  # null: beyond the largest double
     out["lift"] = lifts
     out["error"] = float("%.1e" % float(error))
     return out
 
 
 def main():
+    if len(sys.argv) < 2 or sys.argv[1] not in ("trouble", "random"):
+        sys.exit("usage: posterior_reference.py trouble|random [part/parts]")
     cases = {"trouble": trouble_cases, "random": random_cases}[sys.argv[1]]()
     part, parts = (int(v) for v in sys.argv[2].split("/")) if len(sys.argv) > 2 else (0, 1)
     for number, case in enumerate(cases):

@@ -101,12 +101,12 @@ def trouble_cases():
 
     # Decided, down to losses that only relative accuracy can see.
     for s in (1150, 1300, 1600, 2500, 6000, 15_000):
-        add(f"1000 against {s} of 20,000", [[20_000, 1000], [20_000, s]], depth=500)
-    add("decided at 1e8", [[10**8, 5_000_000], [10**8, 5_030_000]], depth=300)
-    add("decided, three arms", [[20_000, 1000], [20_000, 1500], [20_000, 1480]], depth=300, lifts=[])
-    add("control decided best", [[20_000, 1500], [20_000, 1000], [20_000, 1100]], depth=400, lifts=[])
-    add("decided, mixed scales", [[10**7, 500_000], [3000, 300]], depth=300)
-    add("decided against rare", [[10**6, 2], [10**6, 40]], depth=200)
+        add(f"1000 against {s} of 20,000", [[20_000, 1000], [20_000, s]])
+    add("decided at 1e8", [[10**8, 5_000_000], [10**8, 5_030_000]])
+    add("decided, three arms", [[20_000, 1000], [20_000, 1500], [20_000, 1480]], lifts=[])
+    add("control decided best", [[20_000, 1500], [20_000, 1000], [20_000, 1100]], lifts=[])
+    add("decided, mixed scales", [[10**7, 500_000], [3000, 300]])
+    add("decided against rare", [[10**6, 2], [10**6, 40]])
 
     # Rates near the ends.
     for n in (10**6, 10**10):

@@ -102,7 +102,7 @@ describe("importing experiments", () => {
     expect(experiment.variants[0]!.isControl).toBe(true);
     expect(sandbox.notes).toEqual([
       "imported from 2 rows: 1 experiment",
-      "the file has final counts only: each experiment's counts are spread evenly over the 14 days up to 2026-11-22",
+      "the file has final counts only: each experiment's counts are spread evenly over 14 days, up to 2026-11-22",
       "the file names no control: the first variant of each experiment is taken for it",
     ]);
     await sandbox.close();

@@ -31,8 +31,18 @@ describe("before anything is posted, the check of Slack", () => {
   });
 
   it("names every scope that is missing, before a lost answer would need it", async () => {
-    slack.scopes = "chat:write,channels:read";
-    expect(await access("#experiments")).toMatchObject({ ok: false, problem: "the Slack app lacks the scope channels:history, groups:read, groups:history" });
+    slack.scopes = "chat:write";
+    expect(await access("#experiments")).toMatchObject({ ok: false, problem: "the Slack app lacks the scope channels:read, channels:history" });
+  });
+
+  it("wants the scopes for private channels only where the channel is private", async () => {
+    slack.scopes = "chat:write,channels:read,channels:history";
+    expect(await access("#experiments")).toMatchObject({ ok: true });
+    slack.channels.push({ id: "C000SECRETS", name: "secrets", is_private: true });
+    expect(await access("#secrets")).toMatchObject({ ok: false, whatToDo: expect.stringContaining("groups:read and groups:history") });
+    expect(await access("C000SECRETS")).toMatchObject({ ok: false, problem: "the Slack app lacks the scope groups:read, groups:history" });
+    slack.scopes += ",groups:read,groups:history";
+    expect(await access("#secrets")).toMatchObject({ ok: true, channelId: "C000SECRETS" });
   });
 
   it.each(["#nowhere", "C0000NOWHERE"])("says that %s is unknown", async (channel) => {

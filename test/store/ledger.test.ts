@@ -74,6 +74,16 @@ eachDatabase("the ledger", (at) => {
     expect(foreign!.firstFingerprint).toEqual({ goal: undefined, startedAt: undefined, trafficAllocation: 100, weights: undefined });
   });
 
+  it("remembers that an experiment was deleted, until it is seen again", async () => {
+    await ledger.experiments.remember(ACCOUNT, anExperiment(), onDay(10));
+    await ledger.experiments.markDeleted(ACCOUNT, EXPERIMENT, onDay(9)); // came late
+    expect(await ledger.experiments.list(ACCOUNT)).toMatchObject([{ lastStatus: "running" }]);
+    await ledger.experiments.markDeleted(ACCOUNT, EXPERIMENT, onDay(11));
+    await ledger.experiments.markDeleted(ACCOUNT, "exp_unknown", onDay(11));
+    expect(await ledger.experiments.list(ACCOUNT)).toMatchObject([{ lastStatus: "deleted", firstSeenAt: onDay(10), lastSeenAt: onDay(11) }]);
+    expect(await ledger.experiments.remember(ACCOUNT, anExperiment(), onDay(12))).toMatchObject({ lastStatus: "running", firstSeenAt: onDay(10) });
+  });
+
   it("gives back old runs and messages, but never what later work starts from", async () => {
     for (const [id, job, day] of [
       ["sweep-1", "sweep", 1],

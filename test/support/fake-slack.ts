@@ -23,7 +23,7 @@ export interface FakeChannel {
   readonly id: string;
   readonly name: string;
   readonly is_member?: boolean;
-  readonly is_archived?: boolean;
+  readonly is_private?: boolean;
 }
 
 type Args = ReadonlyMap<string, string>;
@@ -171,9 +171,12 @@ export class FakeSlack {
   }
 
   #list(args: Args): Answer {
+    const seesPrivate = this.scopes.includes("groups:read");
+    if (args.get("types")?.includes("private") === true && !seesPrivate) return { ok: false, error: "missing_scope", needed: "groups:read" };
+    const visible = this.channels.filter((channel) => channel.is_private !== true || seesPrivate);
     const start = Number(args.get("cursor") ?? 0);
-    const next = start + 1 < this.channels.length ? String(start + 1) : "";
-    const channels = this.channels.slice(start, start + 1).map((channel) => ({ is_member: true, ...channel }));
+    const next = start + 1 < visible.length ? String(start + 1) : "";
+    const channels = visible.slice(start, start + 1).map((channel) => ({ is_member: true, ...channel }));
     return { ok: true, channels, response_metadata: { next_cursor: next } };
   }
 

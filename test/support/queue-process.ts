@@ -10,8 +10,8 @@ import { emptyWorld } from "./empty-world.ts";
 export interface QueueProcessOrder {
   readonly backend: Exclude<QueueBackend, { kind: "embedded" }> | { readonly kind: "embedded"; readonly directory: string };
   readonly queueName: string;
-  /** `hang`: take a job and never end it. `end`: do one job, close, and leave. */
-  readonly then: "hang" | "end";
+  /** `hang`: take a job and never end it. `end`: do one job, close, and leave. `abandon`: the same without any patience. */
+  readonly ending: "hang" | "end" | "abandon";
 }
 
 /** Short enough that the next worker finds what this one loses without a test having to wait long. */
@@ -24,7 +24,7 @@ async function main(order: QueueProcessOrder): Promise<void> {
   const { promise: done, resolve } = Promise.withResolvers<void>();
   const job = aJob("test.precious", async (_, { runId }) => {
     process.stdout.write(`active ${runId}\n`);
-    if (order.then === "hang") await once(process, "never");
+    if (order.ending === "hang") await once(process, "never");
   });
   const queue = await openQueue(
     {
@@ -41,7 +41,7 @@ async function main(order: QueueProcessOrder): Promise<void> {
   queue.startWorker(emptyWorld);
   await queue.enqueue("test.precious", {});
   await done;
-  await queue.close(1_000);
+  await queue.close(order.ending === "abandon" ? 0 : 1_000);
   await database?.close();
   process.stdout.write("closed\n");
 }

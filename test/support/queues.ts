@@ -11,10 +11,12 @@ import { silentLog, systemClock } from "../../src/platform/index.ts";
 import { openQueue, type GivenUp, type JobQueue, type QueueBackend, type QueueOptions, type RunDone } from "../../src/queue/index.ts";
 import type { QueueTiming } from "../../src/queue/open-queue.ts";
 import { PglitePool } from "../../src/queue/pglite-pool.ts";
+import { TEST_POSTGRES_URL } from "./databases.ts";
 import { emptyWorld } from "./empty-world.ts";
 
-export const REDIS_URL = process.env["TEST_REDIS_URL"] ?? "redis://127.0.0.1:6379";
-export const POSTGRES_URL = process.env["TEST_DATABASE_URL"] ?? "postgres://postgres@127.0.0.1:5432/postgres";
+/** The servers that tests may use; each suite has its own keys or schema in them and removes them. */
+export const REDIS_URL = process.env["HERALD_TEST_REDIS_URL"] ?? "redis://127.0.0.1:6379";
+export const POSTGRES_URL = TEST_POSTGRES_URL;
 
 type Kind = QueueBackend["kind"];
 type RawQueue = Pick<Queue, "getJob" | "getJobs" | "getJobSchedulers" | "getJobCounts" | "upsertJobScheduler" | "add">;
@@ -43,9 +45,10 @@ const mustRun = process.env["CI"] === "true";
 
 /** Skips, visibly, what needs a server that is not there. */
 export function describeWith(kind: Kind, title: string, suite: () => void): void {
-  const name = `${title} [${kind}]`;
-  if (isRunning[kind] || mustRun) describe(name, suite);
-  else describe.skip(`${name}: no server`, suite);
+  const isSkipped = !isRunning[kind] && !mustRun;
+  describe.skipIf(isSkipped)(`${title} [${kind}${isSkipped ? ": not running, skipped" : ""}]`, () => {
+    suite();
+  });
 }
 
 /** The same suite on every store a queue can have. */

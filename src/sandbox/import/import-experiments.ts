@@ -26,7 +26,7 @@ export function importExperiments(text: string, mode: "replay" | "past", epochDa
   const isFinal = shape.time === "final";
   const experiments = grouped.map((experiment) => {
     const days = dailyIncrements(experiment, shape);
-    const firstDay = mode === "replay" && !isFinal ? 0 : -days.impressions.length;
+    const firstDay = mode === "replay" ? 0 : -days.impressions.length;
     return built(experiment, days, firstDay, epochDay);
   });
   const falling = grouped.flatMap(({ linesThatFall }) => linesThatFall);
@@ -34,7 +34,7 @@ export function importExperiments(text: string, mode: "replay" | "past", epochDa
   const notes = [
     `imported from ${rows.length} rows: ${experiments.length} ${experiments.length === 1 ? "experiment" : "experiments"}`,
     isFinal
-      ? `the file has final counts only: each experiment's counts are spread evenly over the ${SPREAD_DAYS} days up to ${last}`
+      ? `the file has final counts only: each experiment's counts are spread evenly over ${SPREAD_DAYS} days, ${mode === "replay" ? `from ${epochDay} on` : `up to ${last}`}`
       : mode === "replay"
         ? `each experiment starts on ${epochDay} and unfolds with the clock`
         : `each experiment is laid out so that its last day is ${last}`,

@@ -2,7 +2,7 @@ import { isScenarioName, SCENARIOS } from "../scenarios/catalogue.ts";
 import type { PlantedFault } from "../faults/fault.ts";
 import type { SandboxExperiment } from "../world/experiment.ts";
 import { html, Html, NOTHING } from "./html.ts";
-import type { PageContext } from "./page-routes.ts";
+import type { PageContext } from "./page-context.ts";
 
 /** Experiments that one page lists. */
 const SHOWN = 100;

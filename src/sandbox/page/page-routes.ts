@@ -1,24 +1,12 @@
 import type { FastifyInstance, FastifyReply } from "fastify";
 import { z } from "zod";
-import type { Clock } from "../../platform/index.ts";
-import type { Generation } from "../api/index.ts";
 import { parse } from "../api/query.ts";
-import type { Faults } from "../faults/faults.ts";
 import type { Workspace } from "../slack/workspace.ts";
-import type { Experiments } from "../world/experiments.ts";
 import type { Html } from "./html.ts";
+import type { PageContext } from "./page-context.ts";
 import { overviewPage } from "./overview-page.ts";
 import { slackPage } from "./slack-page.ts";
 
-/** What the pages show. */
-export interface PageContext {
-  readonly experiments: Experiments;
-  readonly workspace: Workspace;
-  readonly faults: Faults;
-  readonly clock: Clock;
-  readonly generation: Generation;
-  readonly notes: readonly string[];
-}
 
 const slackQuery = z.object({ channel: z.string().optional(), before: z.string().regex(/^\d+\.\d+$/).optional() });
 

@@ -1,0 +1,15 @@
+import type { Clock } from "../../platform/index.ts";
+import type { Generation } from "../api/index.ts";
+import type { Faults } from "../faults/faults.ts";
+import type { Workspace } from "../slack/workspace.ts";
+import type { Experiments } from "../world/experiments.ts";
+
+/** What the pages show. */
+export interface PageContext {
+  readonly experiments: Experiments;
+  readonly workspace: Workspace;
+  readonly faults: Faults;
+  readonly clock: Clock;
+  readonly generation: Generation;
+  readonly notes: readonly string[];
+}

@@ -1,0 +1,138 @@
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { renderAnnouncement, renderDigest, renderProposal, renderReceipt, type Message } from "../../src/digest/index.ts";
+import { ManualClock, silentLog } from "../../src/platform/index.ts";
+import { startSandbox, type Fault, type Sandbox } from "../../src/sandbox/index.ts";
+import { checkSlackAccess, createMessenger, type Messenger, type Parcel } from "../../src/slack/index.ts";
+import { openLedger, type Ledger } from "../../src/store/index.ts";
+import { aDecision, aDigestEntry, aDigestModel, aWinner } from "../support/builders.ts";
+import { eachDatabase } from "../support/databases.ts";
+
+const KEY = "digest:daily:2026-11-23";
+const AFTER_THE_LEASE_MS = 120_000;
+
+const faults: readonly Omit<Fault, "operation">[] = [
+  { kind: "rate-limit", retryAfterSeconds: 3 },
+  { kind: "server-error" },
+  { kind: "html-502" },
+  { kind: "hang" },
+  { kind: "reset" },
+  { kind: "slack-error", error: "fatal_error" },
+  { kind: "slack-error", error: "not_in_channel" },
+  { kind: "slack-error", error: "invalid_blocks" },
+  { kind: "commit-then-hang" },
+  { kind: "commit-then-reset" },
+  { kind: "commit-then-500" },
+  { kind: "truncated-json" },
+  { kind: "cut-off" },
+  { kind: "invalid-json" },
+];
+
+eachDatabase("deliveries through the sandbox's Slack, remembered by the ledger", (at) => {
+  let clock: ManualClock;
+  let sandbox: Sandbox;
+  let ledger: Ledger;
+
+  beforeEach(async () => {
+    clock = new ManualClock("2026-11-23T08:00:00.000Z");
+    sandbox = await startSandbox({ port: 0, clock, seed: 1, scenarios: [] });
+    ledger = await openLedger(at.database(), { schema: at.freshSchema(), log: silentLog });
+  });
+  afterEach(() => sandbox.close());
+
+  function worker(owner = "worker-1"): Messenger {
+    const access = { token: "xoxb-sandbox", apiUrl: sandbox.slackApiUrl, timeoutMs: 300, logger: silentLog };
+    return createMessenger({ ...access, log: ledger.deliveries, clock, owner });
+  }
+
+  async function untilDelivered(parcel: Parcel): Promise<number> {
+    for (let failures = 0; failures < 6; failures++) {
+      try {
+        await worker(`worker-${failures}`).deliver(parcel);
+        return failures;
+      } catch {
+        clock.advance(AFTER_THE_LEASE_MS);
+      }
+    }
+    return expect.fail("never delivered");
+  }
+
+  function parcelOf(message: Message): Parcel {
+    return { key: KEY, channel: "#experiments", message };
+  }
+  const digest = (entries = [aDigestEntry()]) => renderDigest(aDigestModel({ entries }));
+  const withKey = (key: string) => sandbox.slack.messages.filter(({ metadata }) => metadata?.event_payload["key"] === key);
+
+  it.each(faults)("hold one message after $kind $error", async (fault) => {
+    sandbox.faults.add({ ...fault, operation: "chat.postMessage", times: 1 });
+    expect(await untilDelivered(parcelOf(digest().message))).toBe(1);
+    expect(withKey(KEY)).toHaveLength(1);
+    expect(await worker().deliver(parcelOf(digest().message))).toMatchObject({ kind: "unchanged" });
+  });
+
+  it.each(faults)("hold one message after its answer was lost and the look for it met $kind $error", async (fault) => {
+    sandbox.faults.add({ kind: "commit-then-reset", operation: "chat.postMessage", times: 1 });
+    sandbox.faults.add({ ...fault, operation: "conversations.history", times: 1 });
+    expect(await untilDelivered(parcelOf(digest().message))).toBe(2);
+    expect(withKey(KEY)).toHaveLength(1);
+  });
+
+  it("hold one message when two workers begin at once", async () => {
+    const parcel = parcelOf(digest().message);
+    await Promise.allSettled([worker("worker-1").deliver(parcel), worker("worker-2").deliver(parcel)]);
+    await untilDelivered(parcel);
+    expect(withKey(KEY)).toHaveLength(1);
+  });
+
+  it("hold the digest of 300 experiments, its thread in order, and each part once when it is sent again", async () => {
+    const entries = Array.from({ length: 300 }, (_, index) => aDigestEntry({ decision: aDecision({ experimentId: `e${index}`, experimentName: `Test no. ${index};` }) }));
+    const { message, continuation } = digest(entries);
+    for (let round = 0; round < 2; round++) {
+      await worker().deliver(parcelOf(message));
+      for (const [index, part] of continuation.entries()) await worker().deliver({ ...parcelOf(part), key: `${KEY}:${index + 2}`, inThreadOf: KEY });
+    }
+    const [parent, ...replies] = sandbox.slack.messages;
+    expect(replies.map(({ threadTs, metadata }) => [threadTs, metadata?.event_payload["key"]])).toEqual(continuation.map((_, index) => [parent!.ts, `${KEY}:${index + 2}`]));
+    const text = JSON.stringify(sandbox.slack.messages.map(({ blocks }) => blocks));
+    for (const { decision } of entries) expect(text).toContain(decision.experimentName);
+  });
+
+  it("renew a digest in place, and post it anew when someone deleted it", async () => {
+    await worker().deliver(parcelOf(digest([]).message));
+    expect(await worker().deliver(parcelOf(digest().message))).toMatchObject({ kind: "updated" });
+    await fetch(new URL("chat.delete", sandbox.slackApiUrl), {
+      method: "POST",
+      headers: { authorization: "Bearer t", "content-type": "application/x-www-form-urlencoded" },
+      body: new URLSearchParams({ channel: withKey(KEY)[0]!.channel, ts: withKey(KEY)[0]!.ts }),
+    });
+    expect(withKey(KEY)).toHaveLength(0);
+    expect(await worker().deliver(parcelOf(digest([]).message))).toMatchObject({ kind: "posted" });
+    expect(await worker().deliver(parcelOf(digest([]).message))).toMatchObject({ kind: "unchanged" });
+    expect(withKey(KEY)).toHaveLength(1);
+  });
+
+  it("take every message about a stop", async () => {
+    const acting = {
+      decision: aWinner(),
+      decisionId: "dec_1",
+      winnerVariantId: "var_green",
+      accountName: "Acme",
+      url: "https://app.example.test/e",
+      timeZone: "Europe/Berlin",
+      onWinner: "record",
+      isDemo: true,
+    } as const;
+    const messages = [
+      renderProposal({ ...acting, because: "policy" }),
+      renderAnnouncement({ ...acting, notBefore: clock.now() }),
+      renderReceipt({ ...acting, at: clock.now(), ending: { state: "withdrawn", sentence: "It is paused" } }),
+    ];
+    for (const [index, message] of messages.entries()) await worker().deliver({ ...parcelOf(message), key: `acting:${index}` });
+    expect(sandbox.slack.messages).toHaveLength(3);
+  });
+
+  it("find the sandbox's Slack fit for use", async () => {
+    const access = { token: "xoxb-sandbox", apiUrl: sandbox.slackApiUrl, timeoutMs: 1000, logger: silentLog };
+    expect(await checkSlackAccess({ ...access, channel: "#experiments" })).toMatchObject({ ok: true });
+    expect(await checkSlackAccess({ ...access, channel: "#nowhere" })).toMatchObject({ ok: false });
+  });
+});

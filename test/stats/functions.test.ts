@@ -1,0 +1,161 @@
+import { describe, expect, it } from "vitest";
+import { chiSquareUpperTail } from "../../src/stats/chi-square.ts";
+import { exp, expm1, log, log1p } from "../../src/stats/elementary.ts";
+import { logTiltedMean } from "../../src/stats/hypergeometric.ts";
+import { adjustForDispersion, estimateDispersion, normalQuantile, normalUpperTail, oddsRatioConfidenceSequence } from "../../src/stats/index.ts";
+import { deviance, logDeviation } from "../../src/stats/log-deviation.ts";
+import { digamma, pentagamma, tetragamma, trigamma } from "../../src/stats/polygamma.ts";
+import { stirlingError } from "../../src/stats/stirling.ts";
+import { studentUpperTail } from "../../src/stats/student-t.ts";
+import { recordedFunctions, relativeError } from "./recorded.ts";
+
+// Expected values: test/reference/function_reference.py, 60 digits.
+
+type Pairs = readonly (readonly [number, number])[];
+
+describe("elementary functions made of exact operations alone", () => {
+  const recorded = recordedFunctions<Record<"exp" | "expm1" | "log" | "log1p", Pairs>>("elementary");
+
+  it.each([
+    ["exp", exp, 2.3e-16],
+    ["expm1", expm1, 4.5e-16],
+    ["log", log, 2.3e-16],
+    ["log1p", log1p, 3.4e-16],
+  ] as const)("%s is right to the last digit or two", (name, own, tolerance) => {
+    for (const [x, expected] of recorded[name]) expect(relativeError(own(x), expected), `${name}(${x})`).toBeLessThanOrEqual(Math.abs(expected) < 1e-307 ? 1e-14 : tolerance);
+  });
+
+  it("they treat infinities, zero and NaN as Math does", () => {
+    for (const x of [0, -0, Infinity, -Infinity, NaN, 1000, -1000, -1, -2]) {
+      for (const [own, theirs] of [[exp, Math.exp], [expm1, Math.expm1], [log, Math.log], [log1p, Math.log1p]] as const) {
+        // +0 and -0 are one number here.
+        if (!Object.is(own(x), theirs(x))) expect(own(x)).toBeCloseTo(theirs(x), 15);
+      }
+    }
+  });
+});
+
+describe("normal, t and chi-square tails", () => {
+  it.each(recordedFunctions<Pairs>("normalUpperTail"))("P(N > %f) to 1e-14 relative", (z, expected) => {
+    expect(relativeError(normalUpperTail(z), expected)).toBeLessThan(1e-14);
+  });
+
+  it.each(recordedFunctions<Pairs>("normalQuantile"))("the normal quantile of %f to 1e-14", (p, expected) => {
+    expect(Math.abs(normalQuantile(p) - expected)).toBeLessThan(1e-14 * Math.max(1, Math.abs(expected)));
+  });
+
+  it.each(recordedFunctions<readonly (readonly [number, number, number])[]>("studentUpperTail"))("P(T > %f) with %i degrees of freedom", (t, freedom, expected) => {
+    expect(relativeError(studentUpperTail(t, freedom), expected)).toBeLessThan(1e-12);
+  });
+
+  it.each(recordedFunctions<readonly (readonly [number, number, number])[]>("chiSquareUpperTail"))("P(chi-square > %f) with %i degrees of freedom", (x, freedom, expected) => {
+    expect(Math.abs(chiSquareUpperTail(x, freedom) - expected)).toBeLessThan(1e-13);
+  });
+
+  it("a quantile of certainty is refused", () => {
+    expect(() => normalQuantile(1)).toThrow("normalQuantile requires a probability between 0 and 1, got 1");
+  });
+});
+
+describe("building blocks", () => {
+  it("log(1 + u) - u keeps its digits near 0 and joins smoothly at 0.3", () => {
+    expect(relativeError(logDeviation(1e-9), -5e-19 + 1e-27 / 3)).toBeLessThan(1e-15);
+    for (const u of [-0.3, 0.3]) expect(relativeError(logDeviation(u * (1 - 1e-15)), Math.log1p(u) - u)).toBeLessThan(1e-14);
+  });
+
+  it("a deviance is never negative and 0 only at the mean", () => {
+    expect(deviance(5, 5)).toBeCloseTo(0, 15);
+    expect(deviance(0, 5)).toBe(5);
+    for (const x of [1e-3, 1, 4.999999, 5.000001, 80]) expect(deviance(x, 5)).toBeGreaterThan(0);
+  });
+
+  it("Stirling's error makes Stirling's formula exact for factorials", () => {
+    let factorial = 1;
+    for (let n = 1; n <= 20; n++) {
+      const z = n + 1;
+      factorial *= n;
+      const formula = Math.exp((z - 0.5) * Math.log(z) - z + 0.5 * Math.log(2 * Math.PI) + stirlingError(z));
+      expect(relativeError(formula, factorial)).toBeLessThan(2e-14);
+    }
+  });
+
+  it("polygammas satisfy their recurrence", () => {
+    for (const z of [0.01, 0.5, 1, 3.3, 7.99, 8.01, 100, 1e6]) {
+      expect(Math.abs(digamma(z + 1) - digamma(z) - 1 / z)).toBeLessThan(1e-11 * (1 + 1 / z));
+      expect(relativeError(trigamma(z) - trigamma(z + 1), 1 / z ** 2)).toBeLessThan(z > 1e3 ? 1e-3 : 1e-9);
+      if (z < 1e3) expect(relativeError(tetragamma(z + 1) - tetragamma(z), 2 / z ** 3)).toBeLessThan(1e-7);
+      if (z < 1e3) expect(relativeError(pentagamma(z) - pentagamma(z + 1), 6 / z ** 4)).toBeLessThan(1e-5);
+    }
+    expect(Math.abs(digamma(1) + 0.5772156649015329)).toBeLessThan(1e-11);
+    expect(relativeError(trigamma(1), Math.PI ** 2 / 6)).toBeLessThan(1e-11);
+  });
+
+  it("without a tilt the hypergeometric probabilities sum to 1, also for ten billion impressions", () => {
+    for (const [total, marked, drawn] of [[20, 10, 5], [1e4, 900, 800], [1e10, 5e9, 900_000], [1e10, 1, 1e5], [7, 7, 3], [7, 0, 3]] as const) {
+      expect(Math.abs(logTiltedMean({ total, marked, drawn }, 0, 0))).toBeLessThan(1e-9);
+    }
+  });
+});
+
+describe("overdispersion", () => {
+  interface Row {
+    readonly days: readonly (readonly [number, number, number, number])[];
+    readonly phi: number;
+    readonly isExcessive: boolean;
+    readonly adjusted: Pairs;
+  }
+  const rows = recordedFunctions<readonly Row[]>("dispersion");
+  const pairs = (row: Row) => row.days.map(([n, s, m, t]) => ({ arm: { impressions: n, conversions: s }, reference: { impressions: m, conversions: t } }));
+
+  it("is estimated from the daily series", () => {
+    for (const row of rows) {
+      const dispersion = estimateDispersion(pairs(row));
+      expect(dispersion).toMatchObject({ kind: "estimated", degreesOfFreedom: row.days.length - 1, isExcessive: row.isExcessive });
+      expect(relativeError(dispersion.kind === "estimated" ? dispersion.phi : 0, row.phi)).toBeLessThan(1e-12);
+    }
+    expect(rows.some(({ isExcessive }) => isExcessive) && rows.some(({ phi }) => phi < 1)).toBe(true);
+  });
+
+  it("makes a statistic smaller by the t map, and never larger", () => {
+    for (const row of rows) {
+      for (const [z, expected] of row.adjusted) {
+        const adjusted = adjustForDispersion(z, estimateDispersion(pairs(row)));
+        expect(Math.abs(adjusted - expected)).toBeLessThan(1e-11);
+        expect(Math.abs(adjusted)).toBeLessThanOrEqual(Math.abs(z));
+      }
+    }
+  });
+
+  it("is not guessed from fewer than seven days with traffic in both arms", () => {
+    const row = rows[0]!;
+    const idle = { arm: { impressions: 0, conversions: 0 }, reference: { impressions: 500, conversions: 20 } };
+    const dispersion = estimateDispersion([...pairs(row).slice(0, 6), idle]);
+    expect(dispersion).toEqual({ kind: "too-few-days", have: 6, need: 7 });
+    expect(adjustForDispersion(3, dispersion)).toBe(3);
+  });
+});
+
+describe("peek-safe interval of the log odds ratio", () => {
+  interface Row {
+    readonly arm: readonly [number, number];
+    readonly reference: readonly [number, number];
+    readonly alpha: number;
+    readonly tau: number;
+    readonly low: number;
+    readonly high: number;
+  }
+  const counts = ([impressions, conversions]: readonly [number, number]) => ({ impressions, conversions });
+
+  it("agrees with its formula", () => {
+    for (const { arm, reference, alpha, tau, low, high } of recordedFunctions<readonly Row[]>("confidenceSequence")) {
+      const [ownLow, ownHigh] = oddsRatioConfidenceSequence(counts(arm), counts(reference), { alpha, tau });
+      expect(Math.abs(ownLow - low)).toBeLessThan(1e-13 * (1 + Math.abs(low)));
+      expect(Math.abs(ownHigh - high)).toBeLessThan(1e-13 * (1 + Math.abs(high)));
+    }
+  });
+
+  it("refuses levels that are none", () => {
+    expect(() => oddsRatioConfidenceSequence(counts([1, 0]), counts([1, 0]), { alpha: 1 })).toThrow("requires alpha between 0 and 1, got 1");
+    expect(() => oddsRatioConfidenceSequence(counts([1, 0]), counts([1, 0]), { tau: 0 })).toThrow("requires tau above 0, got 0");
+  });
+});

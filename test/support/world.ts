@@ -1,0 +1,232 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, onTestFinished } from "vitest";
+import { jobs } from "../../jobs/index.ts";
+import { createExperimentsApi, READ_RETRY, type ExperimentsApi } from "../../src/api-client/index.ts";
+import { loadConfig, policyVersion, settingsOf } from "../../src/config/index.ts";
+import type { Database } from "../../src/database/index.ts";
+import { DEFAULT_POLICY, type Policy } from "../../src/decision/index.ts";
+import type { Settings } from "../../src/job/index.ts";
+import { ManualClock, type Log } from "../../src/platform/index.ts";
+import { createInlineRunner, type InlineRunner } from "../../src/queue/index.ts";
+import { startSandbox, type Sandbox, type SandboxOptions, type SinkMessage } from "../../src/sandbox/index.ts";
+import { createMessenger, type Messenger } from "../../src/slack/index.ts";
+import { openLedger, type Intent, type Ledger } from "../../src/store/index.ts";
+import { openTestDatabase } from "./databases.ts";
+import { recordingLog, type LogEntry } from "./recording-log.ts";
+
+/** The first morning: a Monday. */
+export const FIRST_MORNING = "2026-11-23T09:00:00.000Z";
+export const HOUR = 3_600_000;
+export const DAY = 24 * HOUR;
+/** Short enough for tests in which the server never answers. */
+const PATIENCE_MS = 400;
+
+export interface WorldSetup extends Partial<Pick<SandboxOptions, "scenarios" | "generation" | "seed" | "importCsv" | "importMode" | "apiKeys">> {
+  /** Rules of every experiment; the default policy's otherwise. */
+  readonly policy?: Partial<Policy>;
+  readonly settings?: Partial<Settings>;
+  /** Ids of the accounts; the first is the sandbox of the world, each other one gets a sandbox of its own with the same scenarios. */
+  readonly accounts?: readonly string[];
+  /** Stands between the jobs and the API of an account. */
+  readonly wrapApi?: (api: ExperimentsApi, account: string) => ExperimentsApi;
+  readonly wrapMessenger?: (messenger: Messenger) => Messenger;
+}
+
+/** The whole loop in one process, with nothing made up but the other side: real jobs, client, ledger and messages. */
+export class World {
+  readonly clock: ManualClock;
+  readonly ledger: Ledger;
+  readonly log: Log & { readonly entries: readonly LogEntry[] } = recordingLog();
+  /** By account id. */
+  readonly sandboxes: ReadonlyMap<string, Sandbox>;
+  /** Rules in force; a test may change them between two steps. */
+  policy: Partial<Policy>;
+  settings: Settings;
+  readonly database: Database;
+  readonly schema: string;
+  #runner: InlineRunner;
+  readonly #apis: ReadonlyMap<string, ExperimentsApi>;
+  readonly #wrapMessenger: (messenger: Messenger) => Messenger;
+  #workers = 0;
+
+  constructor(parts: { clock: ManualClock; ledger: Ledger; sandboxes: ReadonlyMap<string, Sandbox>; apis: ReadonlyMap<string, ExperimentsApi>; database: Database; schema: string }, setup: WorldSetup) {
+    this.clock = parts.clock;
+    this.ledger = parts.ledger;
+    this.sandboxes = parts.sandboxes;
+    this.database = parts.database;
+    this.schema = parts.schema;
+    this.#apis = parts.apis;
+    this.#wrapMessenger = setup.wrapMessenger ?? ((messenger) => messenger);
+    this.policy = setup.policy ?? {};
+    this.settings = { ...settingsOf(loadConfig({ environment: {}, directory: "/nonexistent" })), ...settingsFor(this), ...setup.settings };
+    this.#runner = this.worker();
+  }
+
+  /** The first account's. */
+  get sandbox(): Sandbox {
+    return [...this.sandboxes.values()][0]!;
+  }
+
+  get account(): string {
+    return this.settings.accounts[0]!.id;
+  }
+
+  /** The worker that `run` uses. */
+  get runner(): InlineRunner {
+    return this.#runner;
+  }
+
+  /** Another worker on the same ledger, with an empty queue. */
+  worker(): InlineRunner {
+    this.#workers += 1;
+    const owner = `worker-${this.#workers}`;
+    const access = { token: "xoxb-sandbox", apiUrl: this.sandbox.slackApiUrl, timeoutMs: PATIENCE_MS, logger: this.log };
+    const messenger = this.#wrapMessenger(createMessenger({ ...access, log: this.ledger.deliveries, clock: this.clock, owner }));
+    return createInlineRunner({
+      jobs,
+      clock: this.clock,
+      idPrefix: `${owner}-${this.schema}`,
+      moveClock: (to) => this.clock.moveTo(to),
+      contextFor: () => ({
+        attemptId: `${owner} ${randomUUID()}`,
+        isDryRun: false,
+        settings: this.settings,
+        clock: this.clock,
+        log: this.log,
+        ledger: this.ledger,
+        messenger,
+        api: (account) => {
+          const api = this.#apis.get(account);
+          if (api === undefined) throw new RangeError(`there is no account ${account}`);
+          return api;
+        },
+      }),
+    });
+  }
+
+  /** Everything that waits in the queue is lost, as with a Redis that forgets. */
+  loseQueue(): void {
+    this.#runner = this.worker();
+  }
+
+  digest(payload: object = {}): Promise<Readonly<Record<string, unknown>>> {
+    return this.#runner.run("reporting.daily-digest", payload);
+  }
+
+  sweep(payload: object = {}): Promise<Readonly<Record<string, unknown>>> {
+    return this.#runner.run("monitoring.sweep", payload);
+  }
+
+  /** Runs what is due by then and waits in the queue. Returns what failed. */
+  async settle(until?: string): Promise<readonly string[]> {
+    const outcomes = await this.#runner.runDue(until);
+    return outcomes.flatMap((outcome) => (outcome.kind === "failed" ? [`${outcome.job}: ${outcome.error.message}`] : []));
+  }
+
+  /** Waits, sweeps and does what is due then, as a worker's schedule does. Returns what failed. */
+  async later(ms: number): Promise<readonly string[]> {
+    this.clock.advance(ms);
+    await this.sweep();
+    return this.settle();
+  }
+
+  /** The clear winner: seen on the first morning, announced a day later, not yet stopped. */
+  async announced(scenario = "clear-winner"): Promise<Intent> {
+    await this.sweep();
+    await this.settle();
+    await this.later(DAY);
+    return this.intent(scenario);
+  }
+
+  async intent(scenario = "clear-winner"): Promise<Intent> {
+    const intents = await this.ledger.intents.of(this.account, this.idOf(scenario));
+    const last = intents.at(-1);
+    if (last === undefined) throw new Error(`there is no intent to stop ${scenario}`);
+    return last;
+  }
+
+  idOf(scenario: string): string {
+    return this.sandbox.experiments.find(scenario).id;
+  }
+
+  /** Keys of the messages in Slack, threads included, oldest first. */
+  get keys(): readonly string[] {
+    return this.messages().map((message) => keyOf(message));
+  }
+
+  /** Messages whose key begins so. */
+  messages(prefix = ""): readonly SinkMessage[] {
+    return this.sandbox.slack.messages.filter((message) => keyOf(message).startsWith(prefix));
+  }
+
+  receipts(): readonly SinkMessage[] {
+    return this.messages("intent:").filter((message) => keyOf(message).endsWith(":receipt"));
+  }
+
+  announcements(): readonly SinkMessage[] {
+    return this.messages("intent:").filter((message) => keyOf(message).endsWith(":announcement"));
+  }
+
+  /** Requests to stop that reached the first account's server, with the status each was answered. */
+  get stopRequests(): Sandbox["requests"] {
+    return this.sandbox.requests.filter(({ operation }) => operation === "stop");
+  }
+}
+
+function settingsFor(world: World): Pick<Settings, "accounts" | "policyFor" | "experimentUrl" | "isDemo"> {
+  return {
+    isDemo: false,
+    accounts: [...world.sandboxes.keys()].map((id) => ({ id, name: `The ${id}` })),
+    policyFor: () => {
+      const rules = { ...DEFAULT_POLICY, ...world.policy };
+      return { name: "test", version: policyVersion(rules), rules };
+    },
+    experimentUrl: (account, id) => `https://app.example.test/${account}/${id}`,
+  };
+}
+
+function keyOf(message: SinkMessage): string {
+  return String(message.metadata?.event_payload["key"] ?? "");
+}
+
+/** All text of a message as it was sent. */
+export function wordsOf(message: SinkMessage | undefined): string {
+  if (message === undefined) throw new Error("there is no such message");
+  return JSON.stringify([message.text, message.blocks]);
+}
+
+/** Gives each test of a file worlds of its own; they share one embedded database, a schema each. */
+export function useWorlds(): (setup?: WorldSetup) => Promise<World> {
+  let database: Database | undefined;
+  beforeAll(async () => {
+    database = await openTestDatabase("embedded");
+  });
+  afterAll(async () => database?.close());
+  return async (setup = {}) => {
+    const clock = new ManualClock(FIRST_MORNING);
+    const { accounts = ["main"], generation, scenarios, seed = 1, importCsv, importMode, apiKeys, wrapApi = (api) => api } = setup;
+    const given = { ...(generation && { generation }), ...(scenarios && { scenarios }), ...(importCsv !== undefined && { importCsv }), ...(importMode && { importMode }), ...(apiKeys && { apiKeys }) };
+    const sandboxes = new Map<string, Sandbox>();
+    const apis = new Map<string, ExperimentsApi>();
+    for (const id of accounts) {
+      const sandbox = await startSandbox({ port: 0, clock, seed, ...given });
+      const api = createExperimentsApi({
+        baseUrl: sandbox.url,
+        apiKey: "sandbox-key",
+        stopApiKey: "sandbox-stop-key",
+        log: recordingLog(),
+        clock,
+        requestTimeoutMs: PATIENCE_MS * 10,
+        retry: { ...READ_RETRY, attempts: 2 },
+        sleep: async () => {},
+      });
+      // Closing the sandbox cuts what a fault left hanging, so that the client can close.
+      onTestFinished(() => sandbox.close().then(() => api.close()));
+      sandboxes.set(id, sandbox);
+      apis.set(id, wrapApi(api, id));
+    }
+    const schema = `test_${randomUUID().replaceAll("-", "")}`;
+    const ledger = await openLedger(database!, { schema, log: recordingLog() });
+    return new World({ clock, ledger, sandboxes, apis, database: database!, schema }, setup);
+  };
+}
