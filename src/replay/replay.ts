@@ -1,0 +1,71 @@
+import { addDay, fingerprintOf, judge, startTally, type History, type Judgement, type Look, type NamedPolicy, type SpendingPaths, type Tally } from "../decision/index.ts";
+import { addDays, type DayCounts, type Experiment, type Snapshot, type UtcDay } from "../experiment/index.ts";
+import type { DailySeries } from "./recorded-series.ts";
+
+/** What one closed day's look concluded. */
+export interface ReplayedDay {
+  readonly date: UtcDay;
+  readonly judgement: Judgement;
+}
+
+/**
+ * Looks at a series as the worker would have: once per closed day, in order, each look knowing what the earlier ones recorded. The rules are
+ * those of `src/decision`, called as the worker calls them. Lazy: who takes no further day costs nothing further, so stop taking at the
+ * first winner, or go on to see what would have come.
+ */
+export function* replay(series: DailySeries, policy: NamedPolicy): Generator<ReplayedDay, void, undefined> {
+  const { arms, days } = series;
+  const [first] = days;
+  if (first === undefined) return;
+  const experiment = experimentOf(series, first.date);
+  const remembered = { firstSeenAt: experiment.createdAt, firstFingerprint: fingerprintOf(experiment) };
+  let looks: readonly Look[] = [];
+  let tally: Tally | undefined = startTally(arms, policy.rules);
+  let paths: SpendingPaths | undefined;
+  for (const [index, day] of days.entries()) {
+    tally = tally && isPossible(tally, day) ? addDay(tally, day) : undefined;
+    const snapshot: Snapshot = {
+      account: "replay",
+      asOf: `${addDays(day.date, 1)}T08:00:00.000Z`,
+      lastClosedDay: day.date,
+      experiment,
+      arms,
+      days: days.slice(0, index + 1),
+      unknownArmIds: [],
+    };
+    const history: History = { ...remembered, looks };
+    const judgement = judge({ snapshot, history, policy }, tally, paths);
+    if (judgement.look !== null) {
+      looks = [...looks, judgement.look];
+      paths = judgement.paths;
+    }
+    yield { date: day.date, judgement };
+  }
+}
+
+/** Whether there is anything to tally: from counts that cannot be true nothing is computed, and `judge` says what is wrong with them. */
+function isPossible(tally: Tally, day: DayCounts): boolean {
+  return day.conversions.every((converted, arm) => tally.conversions[arm]! + converted <= tally.impressions[arm]! + day.impressions[arm]!);
+}
+
+/** A healthy running experiment around the series: what a file or a simulation does not tell never blocks. */
+function experimentOf({ name, arms }: DailySeries, firstDay: UtcDay): Experiment {
+  const startedAt = `${firstDay}T00:00:00.000Z`;
+  const areWeightsKnown = arms.every(({ weight }) => weight !== undefined);
+  return {
+    id: name,
+    key: name,
+    name,
+    status: "running",
+    statusAsSent: "running",
+    type: "ab",
+    createdAt: startedAt,
+    startedAt,
+    stoppedAt: undefined,
+    trafficAllocation: 100,
+    goal: "conversion",
+    winnerVariantId: undefined,
+    rolloutVariantId: undefined,
+    variants: areWeightsKnown ? arms.map(({ id, name, isControl, weight }) => ({ id, name, isControl, weight: weight! })) : undefined,
+  };
+}

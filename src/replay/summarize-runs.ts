@@ -1,0 +1,74 @@
+import type { RunCounts } from "./simulation.ts";
+
+/** What many runs say of a policy. Shares are proportions of all runs; errors are standard errors of the share before them. */
+export interface SimulationSummary {
+  readonly runs: number;
+  readonly looks: number;
+  /** Stopped with any winner. */
+  readonly stoppedShare: number;
+  /** Stopped with a best arm that beats what it was compared with. */
+  readonly rightWinnerShare: number;
+  /** Stopped with anything else: `falseWinnerShare` and `secondBestShare` together. */
+  readonly wrongWinnerShare: number;
+  /** Stopped with a variant no better than the control, or with the control although a variant is at least as good: the promised error. */
+  readonly falseWinnerShare: number;
+  /** Stopped with a variant better than the control while another is better still. */
+  readonly secondBestShare: number;
+  /** Mean day of the stop; a run that never stopped counts with its last day. */
+  readonly meanDaysToStop: number;
+  /** Mean day of the stop over the runs that stopped; null where none did. */
+  readonly meanDayOfStops: number | null;
+  /** Runs in which a health gate ever blocked; in which the split check ever failed, with the mean day; in which a variant was ever reported as losing. */
+  readonly blockedShare: number;
+  readonly splitAlarmShare: number;
+  readonly meanDayOfSplitAlarm: number | null;
+  readonly harmAlarmShare: number;
+  /** Standard error of `stoppedShare`. Never 0: where all runs agree, the error of one run among them that did not. */
+  readonly monteCarloError: number;
+  readonly standardErrors: {
+    readonly rightWinnerShare: number;
+    readonly wrongWinnerShare: number;
+    readonly falseWinnerShare: number;
+    readonly splitAlarmShare: number;
+    readonly meanDaysToStop: number;
+  };
+}
+
+/** @param counts of one run or more */
+export function summarizeRuns(counts: RunCounts): SimulationSummary {
+  const { runs } = counts;
+  if (runs < 1) throw new RangeError("summarizeRuns requires one run or more");
+  const share = (count: number) => count / runs;
+  const wrong = counts.false + counts.secondBest;
+  const stopped = counts.right + wrong;
+  const mean = counts.daySum / runs;
+  return {
+    runs,
+    looks: counts.looks,
+    stoppedShare: share(stopped),
+    rightWinnerShare: share(counts.right),
+    wrongWinnerShare: share(wrong),
+    falseWinnerShare: share(counts.false),
+    secondBestShare: share(counts.secondBest),
+    meanDaysToStop: mean,
+    meanDayOfStops: stopped === 0 ? null : counts.stoppedDaySum / stopped,
+    blockedShare: share(counts.blocked),
+    splitAlarmShare: share(counts.splitAlarms),
+    meanDayOfSplitAlarm: counts.splitAlarms === 0 ? null : counts.splitAlarmDaySum / counts.splitAlarms,
+    harmAlarmShare: share(counts.harmAlarms),
+    monteCarloError: errorOfShare(stopped, runs),
+    standardErrors: {
+      rightWinnerShare: errorOfShare(counts.right, runs),
+      wrongWinnerShare: errorOfShare(wrong, runs),
+      falseWinnerShare: errorOfShare(counts.false, runs),
+      splitAlarmShare: errorOfShare(counts.splitAlarms, runs),
+      meanDaysToStop: Math.sqrt(Math.max(0, counts.daySquareSum / runs - mean ** 2) / runs),
+    },
+  };
+}
+
+/** Standard error of a proportion. At 0 and at 1 the plain formula would claim certainty. */
+function errorOfShare(count: number, runs: number): number {
+  const p = Math.min(Math.max(count, 1), Math.max(runs - 1, 0.5)) / runs;
+  return Math.sqrt((p * (1 - p)) / runs);
+}

@@ -1,0 +1,93 @@
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it, vi } from "vitest";
+import { runBacktest, type BacktestOptions } from "../../src/cli/backtest.ts";
+import { outputOf } from "./captured-output.ts";
+
+const FOLDER = mkdtempSync(join(tmpdir(), "herald-backtest-"));
+afterAll(() => rmSync(FOLDER, { recursive: true }));
+const ASOS = join(import.meta.dirname, "../../../shared/data/asos-sample.csv");
+
+function fileOf(name: string, text: string): string {
+  const path = join(FOLDER, name);
+  writeFileSync(path, text);
+  return path;
+}
+
+/** A clear winner, no difference, and a split that is not as planned: 21 equal days of each. */
+const THREE = fileOf(
+  "three.csv",
+  [
+    "experiment,variant,is_control,date,impressions,conversions",
+    ...Array.from({ length: 21 }, (_, day) => {
+      const date = new Date(Date.UTC(2026, 2, 2 + day)).toISOString().slice(0, 10);
+      return [
+        [`winner,old,1,${date},2000,100`, `winner,new,0,${date},2000,140`],
+        [`equal,old,1,${date},2000,100`, `equal,new,0,${date},2000,100`],
+        [`skewed,old,1,${date},2000,100`, `skewed,new,0,${date},2500,180`],
+      ].flat();
+    }).flat(),
+  ].join("\n"),
+);
+const jsonOf = async (file: string, options: BacktestOptions = {}) => {
+  vi.spyOn(process.stderr, "write").mockReturnValue(true);
+  return JSON.parse((await outputOf(() => runBacktest(file, { ...options, json: true }))).text);
+};
+
+describe("herald backtest", () => {
+  it("prints for machines one entry per experiment", async () => {
+    const results = await jsonOf(THREE);
+    expect(results).toMatchObject([
+      { experiment: "winner", verdict: "winner", winner: "new", stoppedOnDay: 7, stoppedOn: "2026-03-08", days: 21, firstFailing: null },
+      { experiment: "equal", winner: null, stoppedOnDay: null, days: 21 },
+      { experiment: "skewed", verdict: "blocked", winner: null, stoppedOnDay: null, days: 21, firstFailing: "split-as-planned" },
+    ]);
+    expect(results[0].arms[1]).toMatchObject({ name: "new", impressions: 14_000, conversions: 980 });
+    expect(results[0].otherRules[0]).toEqual({ rule: "probability-95", winner: "new", stoppedOnDay: 1 });
+  });
+
+  it("prints for people a table, why the others did not stop, and what other rules would have done", async () => {
+    const { text, exitCode } = await outputOf(() => runBacktest(THREE, {}));
+    expect(exitCode).toBe(0);
+    expect(text).toMatch(/^winner +2 +21 +winner +new +7 /m);
+    expect(text).toMatch(/^ +skewed +The split is badly broken/m);
+    expect(text).toMatch(/Stopped 1 of 3; 0 inconclusive at the horizon; 1 blocked at the end by a health gate; 1 still open/);
+    expect(text).toMatch(/^probability to be best over 95 % +2 /m);
+  });
+
+  it("prints every day's ladder on request", async () => {
+    const { text } = await outputOf(() => runBacktest(THREE, { ladder: "winner" }));
+    expect(text).toContain("Day 6, 2026-03-07: not-yet\n");
+    expect(text).toContain("Day 7, 2026-03-08: winner: new\n");
+    expect(text).toContain("Day 21, 2026-03-22: winner: new (it would have been stopped before)\n");
+    expect(text.match(/✓ Kind of experiment/g)).toHaveLength(21);
+    await expect(runBacktest(THREE, { ladder: "unknown" })).rejects.toThrow('no experiment "unknown"; it has winner, equal, skewed');
+  });
+
+  it("judges by the policy it is given", async () => {
+    const patient = fileOf("patient.yaml", "minDays: 14\n");
+    expect((await jsonOf(THREE, { policy: patient }))[0]).toMatchObject({ stoppedOnDay: 14, policy: "file" });
+    const wrong = fileOf("wrong.json", '{"minDays": 3,\n "alfa": 0.1}');
+    await expect(runBacktest(THREE, { policy: wrong })).rejects.toThrow(/wrong\.json:1 minDays\n +3 is too small[^]*wrong\.json:2 alfa\n +there is no such setting; did you mean "alpha"/);
+    await expect(runBacktest(THREE, { policy: join(FOLDER, "absent.yaml") })).rejects.toThrow("there is no such file");
+  });
+
+  it("refuses a file it cannot use, with the line", async () => {
+    const broken = fileOf("broken.csv", "experiment,variant,day,impressions,conversions\na,b,1,ten,1\n");
+    await expect(runBacktest(broken, {})).rejects.toThrow(/broken\.csv: the CSV file cannot be used:\n {2}line 2: impressions is "ten"/);
+    await expect(runBacktest(join(FOLDER, "absent.csv"), {})).rejects.toThrow("cannot read");
+  });
+
+  it.skipIf(!existsSync(ASOS))("replays 31 real experiments to their end", async () => {
+    const results: { verdict: string; winner: string | null; stoppedOnDay: number | null; days: number; looks: number }[] = await jsonOf(ASOS);
+    expect(results).toHaveLength(31);
+    for (const { winner, stoppedOnDay, days, looks } of results) {
+      expect(looks).toBeGreaterThan(0);
+      expect(winner === null).toBe(stoppedOnDay === null);
+      expect(stoppedOnDay ?? 7).toBeGreaterThanOrEqual(7);
+      expect(stoppedOnDay ?? 0).toBeLessThanOrEqual(days);
+    }
+    expect((await outputOf(() => runBacktest(ASOS, {}))).exitCode).toBe(0);
+  });
+});

@@ -1,0 +1,56 @@
+import { describe, expect, it } from "vitest";
+import { runSimulate, type SimulateOptions } from "../../src/cli/simulate.ts";
+import { simulateInThreads } from "../../src/cli/simulate-in-threads.ts";
+import { DEFAULT_POLICY } from "../../src/decision/index.ts";
+import { scenarioOf } from "../../src/replay/index.ts";
+import { outputOf } from "./captured-output.ts";
+
+const FEW: SimulateOptions = { rate: "0.05", daily: "1000", days: "8", runs: "40", seed: "7" };
+const jsonOf = async (options: SimulateOptions) => JSON.parse((await outputOf(() => runSimulate({ ...FEW, ...options, json: true }))).text);
+
+describe("herald simulate", () => {
+  it("prints for machines one object with shares, mean day and Monte Carlo error", async () => {
+    const result = await jsonOf({ lift: "0,0.6" });
+    expect(result).toMatchObject({ runs: 40, wrongWinnerShare: 0, seed: 7, policy: "default", scenario: { rates: [0.05, expect.closeTo(0.08)], dailyImpressions: 2000, days: 8 } });
+    expect(result.rightWinnerShare).toBeGreaterThan(0.8);
+    expect(result.stoppedShare).toBe(result.rightWinnerShare + result.wrongWinnerShare);
+    expect(result.meanDaysToStop).toBeGreaterThanOrEqual(7);
+    expect(result.meanDaysToStop).toBeLessThanOrEqual(8);
+    expect(result.monteCarloError).toBeGreaterThan(0);
+    expect(result.monteCarloError).toBeLessThan(0.1);
+  });
+
+  it("gives the same result for any number of threads, and another for another seed", async () => {
+    const one = await jsonOf({ lift: "0.3", threads: "1" });
+    expect(await jsonOf({ lift: "0.3", threads: "3" })).toEqual(one);
+    expect(await jsonOf({ lift: "0.3", threads: "2", seed: "8" })).not.toMatchObject({ looks: one.looks, harmAlarmShare: one.harmAlarmShare, splitAlarmShare: one.splitAlarmShare, meanDaysToStop: one.meanDaysToStop });
+  });
+
+  it("prints for people what was simulated and what it means", async () => {
+    const { text, exitCode } = await outputOf(() => runSimulate({ ...FEW, split: "90,10", season: true, overdispersion: "2" }));
+    expect(exitCode).toBe(0);
+    expect(text).toContain("split 90 : 10");
+    expect(text).toContain("with weekdays and daily drift, variance 2 times binomial");
+    expect(text).toMatch(/stopped with a winner +\d+\.\d\d % +± \d+\.\d\d points/);
+    expect(text).toMatch(/False winners: .*, within the promised 5\.00 %/);
+  });
+
+  it.each<[string, SimulateOptions]>([
+    ["--arms requires a whole number", { arms: "1" }],
+    ["--lift requires 3 lifts", { arms: "3", lift: "0.1" }],
+    ["--lift requires 0 for the control", { lift: "0.1,0.2" }],
+    ["one share for each of the 2 arms", { arms: "2", split: "1,1,1" }],
+    ["--runs requires a whole number", { runs: "1.5" }],
+    ["--rate requires a number", { rate: "" }],
+    ["conversion rates between 0 and 1", { rate: "5" }],
+    ["an overdispersion between", { overdispersion: "0" }],
+  ])("refuses wrong use: %s", async (problem, options) => {
+    await expect(runSimulate({ ...FEW, ...options })).rejects.toThrow(problem);
+  });
+
+  it("fails with the reason when a thread fails", async () => {
+    const policy = { name: "broken", version: "test", rules: { ...DEFAULT_POLICY, prior: { alpha: -1, beta: 1 } } };
+    const source = { kind: "simulated", scenario: scenarioOf({ rate: 0.05, daily: 100, days: 3, lifts: [0, 0] }) } as const;
+    await expect(simulateInThreads({ source, policy, seed: 1, runs: 50, threads: 2 })).rejects.toThrow(/prior/);
+  });
+});
