@@ -42,7 +42,7 @@ function summaries(): void {
     const exact = measure((run) => summarizePosteriors(closeArms(arms, impressions, run)));
     const fixed = closeArms(arms, impressions, 0);
     let sampled = sampleSummary(fixed, DRAWS, random);
-    const sampling = measure(() => (sampled = sampleSummary(fixed, DRAWS, random)), { warmUpMs: 50, forMs: 200, least: arms > 20 ? 1 : 5 });
+    const sampling = measure(() => (sampled = sampleSummary(fixed, DRAWS, random)), { warmUpMs: 50, forMs: 500, least: arms > 20 ? 2 : 5 });
     const truth = summarizePosteriors(fixed).probabilityToBeBest;
     const error = Math.max(...truth.map((probability, arm) => Math.abs(probability - sampled.probabilityToBeBest[arm]!)));
     const sum = truth.reduce((total, probability) => total + probability, 0);

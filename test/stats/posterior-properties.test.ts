@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Counts, credibleInterval, probabilityOfLift, relativeLiftInterval, summarizePosteriors } from "../../src/stats/index.ts";
 
