@@ -4,6 +4,9 @@ import { type Counts, DEFAULT_LIFT_GRID, liftGridAround, logEvidenceOfBatch, log
 import { hypergeometric, multinomial, seeded } from "./random.ts";
 import { recordedFunctions, relativeError } from "./recorded.ts";
 
+// One seed: a red build must be red again.
+fc.configureGlobal({ seed: 20_261_123 });
+
 // Expected values: test/reference/function_reference.py, 60 digits.
 
 const GRID = logOddsOfLifts(DEFAULT_LIFT_GRID);
