@@ -1,6 +1,6 @@
 import { type Counts, credibleInterval, logEvidenceOfBatch, logOddsOfLifts, DEFAULT_LIFT_GRID, relativeLiftInterval, summarizePosteriors } from "../src/stats/index.ts";
 import { measureAnalyze } from "./support/analyze-throughput.ts";
-import { measure } from "./support/measure.ts";
+import { measure, type Timing } from "./support/measure.ts";
 import { sampleSummary } from "./support/monte-carlo.ts";
 import { RandomSource } from "./support/random.ts";
 import { ms, printTable } from "./support/table.ts";
@@ -42,7 +42,7 @@ function summaries(): void {
     const exact = measure((run) => summarizePosteriors(closeArms(arms, impressions, run)));
     const fixed = closeArms(arms, impressions, 0);
     let sampled = sampleSummary(fixed, DRAWS, random);
-    const sampling = measure(() => (sampled = sampleSummary(fixed, DRAWS, random)), { warmUpMs: 50, forMs: 200, least: arms > 20 ? 1 : 5 });
+    const sampling = measure(() => (sampled = sampleSummary(fixed, DRAWS, random)), { warmUpMs: 50, forMs: 500, least: arms > 20 ? 2 : 5 });
     const truth = summarizePosteriors(fixed).probabilityToBeBest;
     const error = Math.max(...truth.map((probability, arm) => Math.abs(probability - sampled.probabilityToBeBest[arm]!)));
     const sum = truth.reduce((total, probability) => total + probability, 0);
@@ -52,17 +52,25 @@ function summaries(): void {
       ms(exact.fastest),
       promised,
       ms(exact.processor),
-      ms(sampling.processor),
-      `${(sampling.processor / exact.processor).toFixed(0)} x`,
+      ms(undisturbed(sampling)),
+      `${(undisturbed(sampling) / undisturbed(exact)).toFixed(0)} x`,
       error.toExponential(1),
       Math.abs(sum - 1).toExponential(1),
     ]);
   }
   printTable(
-    `Posterior summaries without intervals (PtBB, P(beat control), both losses) against ${DRAWS.toLocaleString("en-US")} Monte Carlo draws of the same\n(ratio of processor times, promised: 200 x; "its error": of the sampled PtBB, against the computed one)`,
+    `Posterior summaries without intervals (PtBB, P(beat control), both losses) against ${DRAWS.toLocaleString("en-US")} Monte Carlo draws of the same\n(ratio of median or processor time, whichever is less, promised: 200 x; "its error": of the sampled PtBB, against the computed one)`,
     ["arms x impressions", "median", "fastest", "promised", "processor", "Monte Carlo", "ratio", "its error", "|sum of PtBB - 1|"],
     rows,
   );
+}
+
+/**
+ * What other work on the machine disturbs least: of a short operation the median by the clock (processor time counts what it cost to be
+ * interrupted), of one that is always interrupted the processor time.
+ */
+function undisturbed({ median, processor }: Timing): number {
+  return Math.min(median, processor);
 }
 
 function intervals(): void {

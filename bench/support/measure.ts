@@ -3,36 +3,33 @@ export interface Timing {
   /** Median by the clock. */
   readonly median: number;
   readonly fastest: number;
-  /** Median processor time of this thread: the fair measure to compare with on a machine that is shared. */
+  /** Mean processor time of this thread: the fair measure to compare with on a machine that is shared. */
   readonly processor: number;
 }
 
 /**
- * Runs an operation for about `forMs` after a warm-up, so that compilation is not measured.
+ * Runs an operation for about `forMs` after a warm-up, so that compilation is not measured. Processor time is taken over all runs at once:
+ * some kernels count it in steps of several milliseconds, and then a single run would seem to take none.
  * @param operation called with a running number, to vary its input
  */
-export function measure(operation: (run: number) => unknown, { forMs = 400, warmUpMs = 500, least = 5 } = {}): Timing {
+export function measure(operation: (run: number) => unknown, { forMs = 500, warmUpMs = 500, least = 5 } = {}): Timing {
   const warm = performance.now() + warmUpMs;
   let run = 0;
   while (performance.now() < warm) operation(run++);
   const times: number[] = [];
-  const processor: number[] = [];
+  const used = processorMs();
   const end = performance.now() + forMs;
   while (times.length < least || performance.now() < end) {
-    const used = processorMs();
     const start = performance.now();
     operation(run++);
     times.push(performance.now() - start);
-    processor.push(processorMs() - used);
   }
-  return { median: median(times), fastest: Math.min(...times), processor: median(processor) };
+  const processor = (processorMs() - used) / times.length;
+  times.sort((a, b) => a - b);
+  return { median: times[times.length >> 1]!, fastest: times[0]!, processor };
 }
 
 function processorMs(): number {
   const { user, system } = process.threadCpuUsage();
   return (user + system) / 1000;
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1]!;
 }

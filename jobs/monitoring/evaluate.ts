@@ -1,9 +1,11 @@
 import { z } from "zod";
 import { ApiNotFoundError } from "../../src/api-client/index.ts";
 import { decide, fingerprintOf, planAction, type Decision, type DecisionInput, type Plan } from "../../src/decision/index.ts";
-import { lastClosedDay, withoutNames, type Experiment } from "../../src/experiment/index.ts";
+import { lastClosedDay, withoutNames, type Experiment, type UtcDay } from "../../src/experiment/index.ts";
 import { defineJob, UnrecoverableJobError, type JobContext } from "../../src/job/index.ts";
+import type { Clock } from "../../src/platform/index.ts";
 import { readSnapshot } from "./read-experiment.ts";
+import { requireReached } from "./reached.ts";
 import type { EvaluateResult } from "./sweep-result.ts";
 
 /** Reads one experiment, judges it, stores the decision and sets off what follows from it. */
@@ -22,6 +24,7 @@ export const evaluate = defineJob({
   dedupeKey: ({ account, experimentId, asOf }) => [account, experimentId, asOf ?? "now"].join(" "),
   async run({ account, experimentId, problem }, context): Promise<EvaluateResult> {
     const { ledger, clock, log } = context;
+    requireReached(context);
     if (problem !== undefined) throw new UnrecoverableJobError(problem);
     try {
       const experiment = await context.api(account).getExperiment(experimentId, { signal: context.signal });
@@ -58,9 +61,13 @@ export async function gatherInput(account: string, experiment: Experiment, conte
 
 /** A look at a past day is told, never acted on. */
 export function planFor(input: DecisionInput, decision: Decision, { clock }: Pick<JobContext, "clock">): Plan {
-  const now = clock.now();
-  if (decision.lastClosedDay !== lastClosedDay(now)) return { kind: "report" };
-  return planAction(decision, input.policy.rules, input.history.firstSeenAt, now);
+  if (isPast(decision.lastClosedDay, clock)) return { kind: "report" };
+  return planAction(decision, input.policy.rules, input.history.firstSeenAt, clock.now());
+}
+
+/** Whether more days have closed since. */
+export function isPast(day: UtcDay, clock: Pick<Clock, "now">): boolean {
+  return day !== lastClosedDay(clock.now());
 }
 
 async function follow(

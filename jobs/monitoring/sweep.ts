@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { defineJob, type JobContext } from "../../src/job/index.ts";
 import { wasTold } from "../acting/told.ts";
+import { requireReached } from "./reached.ts";
 import { accountSweep, evaluateResult, joinSweeps, type SweepResult } from "./sweep-result.ts";
 
 /** Reads and judges every running experiment, and those that were running when last seen. */
@@ -18,9 +19,11 @@ export const sweep = defineJob({
   priority: 30,
   dedupeKey: ({ account, asOf }) => [account ?? "all", asOf ?? "now"].join(" "),
   async run({ account }, context): Promise<SweepResult> {
+    requireReached(context);
+    // First, so that an account that cannot be listed holds nothing up.
+    await resumeStops(context);
     const accounts = account === undefined ? context.settings.accounts.map(({ id }) => id) : [account];
     const result = accounts.length === 1 ? await sweepAccount(accounts[0]!, context) : await sweepAccounts(accounts, context);
-    await resumeStops(context);
     context.log.info({ evaluated: result.evaluated.length, unread: result.unread.length, deleted: result.deleted.length }, "sweep done");
     return result;
   },
@@ -90,7 +93,8 @@ async function runningOrLeft(account: string, { api, ledger, settings, signal }:
   return targets;
 }
 
-const TELLS_OF_LAST_MS = 7 * 86_400_000;
+/** Shorter than the shortest retention of the notes that say so. */
+const TELLS_OF_LAST_MS = 5 * 86_400_000;
 
 /**
  * What a lost queue or a worker that died at the wrong moment has left undone: stops whose time came, and endings of which nobody

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { renderDigest } from "../../src/digest/index.ts";
 import type { Instant, UtcDay } from "../../src/experiment/index.ts";
 import { defineJob, type JobContext } from "../../src/job/index.ts";
+import { requireReached } from "../monitoring/reached.ts";
 import { accountSweep, joinSweeps, type SweepResult } from "../monitoring/sweep-result.ts";
 import { gatherDigest } from "./digest-model.ts";
 
@@ -22,10 +23,11 @@ export const dailyDigest = defineJob({
     const { settings, messenger, ledger, clock, runId, log } = context;
     const digest = name === undefined ? settings.digests[0] : settings.digests.find((candidate) => candidate.name === name);
     if (digest === undefined) throw new UnknownDigestError(name, settings.digests.map((candidate) => candidate.name));
+    requireReached(context);
     const swept = await sweepAll(context);
     const day = calendarDay(context.asOf, digest.timeZone);
-    const since = await lastDigestBefore(day, digest.name, context);
-    const model = await gatherDigest(swept, { day, timeZone: digest.timeZone, since }, context);
+    const last = await lastDigestBefore(day, digest.name, context);
+    const model = await gatherDigest(swept, { day, timeZone: digest.timeZone, ...last }, context);
     const { message, continuation, terminal } = renderDigest(model);
     const key = `digest:${digest.name}:${day}`;
     const outcome = await messenger.deliver({ key, channel: digest.channel, message, terminal });
@@ -33,7 +35,7 @@ export const dailyDigest = defineJob({
       await messenger.deliver({ key: `${key}:${index + 2}`, channel: digest.channel, message: part, inThreadOf: key });
     }
     await ledger.runs.start({ id: runId, job: runName(digest.name), asOf: context.asOf, now: clock.now() });
-    await ledger.runs.finish(runId, "done", { day, since: since ?? null, experiments: model.entries.length, unread: model.unread.length }, clock.now());
+    await ledger.runs.finish(runId, "done", { day, since: last.since ?? null, sinceMadeAt: last.madeAt ?? null, experiments: model.entries.length, unread: model.unread.length }, clock.now());
     log.info({ digest: digest.name, day, experiments: model.entries.length, unread: model.unread.length, outcome: outcome.kind }, "digest done");
     return { key, outcome: outcome.kind, experiments: model.entries.length, unread: model.unread.length };
   },
@@ -43,15 +45,16 @@ function runName(digest: string): string {
   return `${dailyDigest.id} ${digest}`;
 }
 
-/** As-of time of the last digest of an earlier day: a digest that is run again tells the same news. */
-async function lastDigestBefore(day: UtcDay, digest: string, { ledger }: JobContext): Promise<Instant | undefined> {
+/** The last digest of an earlier day: one that is run again tells the same news. Both undefined where only later ones are known. */
+async function lastDigestBefore(day: UtcDay, digest: string, { ledger }: JobContext): Promise<{ since: Instant | undefined; madeAt: Instant | undefined }> {
   const last = await ledger.runs.lastDone(runName(digest));
-  if (last === undefined) return undefined;
+  if (last === undefined) return { since: undefined, madeAt: undefined };
   const told = digestRun.parse(last.summary);
-  return told.day === day ? (told.since ?? undefined) : last.asOf;
+  if (told.day === day) return { since: told.since ?? undefined, madeAt: told.sinceMadeAt ?? undefined };
+  return told.day < day ? { since: last.asOf, madeAt: last.finishedAt } : { since: undefined, madeAt: undefined };
 }
 
-const digestRun = z.object({ day: z.string(), since: z.string().nullable() });
+const digestRun = z.object({ day: z.string(), since: z.string().nullable(), sinceMadeAt: z.string().nullish() });
 
 async function sweepAll(context: JobContext): Promise<SweepResult> {
   const { accounts } = context.settings;

@@ -1,9 +1,11 @@
-import { planAction } from "../../src/decision/index.ts";
 import { readStopEnding, tellStop, type DigestEntry, type DigestModel } from "../../src/digest/index.ts";
 import { lastClosedDay, type Instant, type UtcDay } from "../../src/experiment/index.ts";
 import type { JobContext } from "../../src/job/index.ts";
 import type { Intent, StoredDecision } from "../../src/store/index.ts";
+import { wasTold } from "../acting/told.ts";
+import { isPast, planFor } from "../monitoring/evaluate.ts";
 import type { SweepResult } from "../monitoring/sweep-result.ts";
+import { departedSince } from "./departures.ts";
 
 /** Decided experiments of the last day are shown where there was no digest before. */
 const FIRST_DIGEST_LOOKS_BACK_MS = 24 * 3_600_000;
@@ -14,30 +16,33 @@ export interface DigestFrame {
   readonly timeZone: string;
   /** As-of time of the digest of an earlier day; undefined for the first one. */
   readonly since: Instant | undefined;
+  /** When that one was made. */
+  readonly madeAt: Instant | undefined;
 }
 
-/** Gathers from the ledger what a digest shows: the decisions of this sweep, the stops since the last digest, what could not be read. */
-export async function gatherDigest(swept: SweepResult, { day, timeZone, since }: DigestFrame, context: JobContext): Promise<DigestModel> {
-  const { ledger, settings, asOf, clock } = context;
-  const from = since ?? new Date(clock.nowMs() - FIRST_DIGEST_LOOKS_BACK_MS).toISOString();
-  const intents = new Map<string, Intent>();
-  for (const intent of await ledger.intents.recent(from)) intents.set(placeOf(intent), intent);
+/** Gathers from the ledger what a digest shows: the decisions of this sweep, what ended since the last digest, what could not be read. */
+export async function gatherDigest(swept: SweepResult, { day, timeZone, since, madeAt }: DigestFrame, context: JobContext): Promise<DigestModel> {
+  const { settings, asOf, clock } = context;
+  const from = since ?? new Date(Date.parse(asOf) - FIRST_DIGEST_LOOKS_BACK_MS).toISOString();
+  // A digest of a past day tells what the counts said, not what was done about them later.
+  const isHistory = isPast(lastClosedDay(asOf), clock);
+  const intents = isHistory ? new Map<string, Intent>() : await intentsSince(from, context);
+  const departed = isHistory ? { decided: [], deleted: [] } : await departedSince(madeAt ?? from, context);
+  const told = new Set<string>();
   const entries: DigestEntry[] = [];
-  for (const { account, experimentId, decisionId } of swept.evaluated) {
-    const stored = await ledger.decisions.get(decisionId);
-    if (stored === undefined) throw new RangeError(`the ledger has no decision ${decisionId}, although the sweep recorded it`);
-    const intent = intents.get(placeOf({ account, experimentId }));
-    intents.delete(placeOf({ account, experimentId }));
-    entries.push(entryOf(stored, intent, context));
-  }
-  // What is left was decided and runs no longer: it is shown with the decision that led to it.
-  for (const intent of intents.values()) {
-    const stored = await ledger.decisions.get(intent.decisionId);
-    if (stored === undefined) throw new RangeError(`the ledger has no decision ${intent.decisionId}, although intent ${intent.id} names it`);
-    entries.push(entryOf(stored, intent, context));
-  }
+  const tell = async (stored: StoredDecision): Promise<void> => {
+    const place = placeOf(stored.decision);
+    if (told.has(place)) return;
+    told.add(place);
+    entries.push(await entryOf(stored, intents.get(place), context));
+  };
+  for (const { decisionId } of swept.evaluated) await tell(await decisionOf(decisionId, context));
+  // What was decided and runs no longer is shown with the decision that led to it.
+  for (const intent of intents.values()) if (!told.has(placeOf(intent))) await tell(await decisionOf(intent.decisionId, context));
+  for (const stored of departed.decided) await tell(stored);
   // The sweep's names come from the list, whose rows no decision has passed.
   const shownName = ({ name, experimentId }: { name: string; experimentId: string }) => (settings.redactNames && experimentId !== "" ? experimentId : name);
+  const deleted = new Map([...departed.deleted, ...swept.deleted].map((gone) => [placeOf(gone), gone]));
   return {
     day,
     accountName: settings.accounts.map(({ name }) => name).join(", "),
@@ -48,33 +53,44 @@ export async function gatherDigest(swept: SweepResult, { day, timeZone, since }:
     entries,
     unread: [
       ...swept.unread.map((unread) => ({ name: shownName(unread), experimentId: unread.experimentId, reason: unread.reason })),
-      ...swept.deleted.map((gone) => ({ name: shownName(gone), experimentId: gone.experimentId, reason: "deleted in Ours Privacy since the last look" })),
+      ...[...deleted.values()].map((gone) => ({ name: shownName(gone), experimentId: gone.experimentId, reason: "deleted in Ours Privacy since the last look" })),
     ],
     workerNote: personalizationNote(swept.personalizations),
     isDemo: settings.isDemo,
   };
 }
 
+/** The latest intent of each experiment of which there is news. */
+async function intentsSince(from: Instant, { ledger }: JobContext): Promise<ReadonlyMap<string, Intent>> {
+  return new Map((await ledger.intents.recent(from)).map((intent) => [placeOf(intent), intent]));
+}
+
+async function decisionOf(id: string, { ledger }: JobContext): Promise<StoredDecision> {
+  const stored = await ledger.decisions.get(id);
+  if (stored === undefined) throw new RangeError(`the ledger has no decision ${id}, although it was recorded`);
+  return stored;
+}
+
 function placeOf({ account, experimentId }: Pick<Intent, "account" | "experimentId">): string {
   return `${account} ${experimentId}`;
 }
 
-function entryOf(stored: StoredDecision, intent: Intent | undefined, { settings, clock }: JobContext): DigestEntry {
-  const { snapshot, history, policy } = stored.input;
-  const { decision } = stored;
-  const isRunning = snapshot.experiment.status === "running";
+async function entryOf(stored: StoredDecision, intent: Intent | undefined, context: JobContext): Promise<DigestEntry> {
+  const { input, decision } = stored;
+  const { status } = input.snapshot.experiment;
   return {
     decision,
-    plan: isRunning ? planAction(stored.decision, policy.rules, history.firstSeenAt, clock.now()) : undefined,
+    // A paused one has not ended: it rests.
+    plan: status === "running" || status === "paused" ? planFor(input, decision, context) : undefined,
     stop: intent && {
       state: intent.state,
-      notBefore: intent.notBefore,
+      notBefore: (await wasTold("announcement", intent.id, context))?.notBefore ?? intent.notBefore,
       at: intent.updatedAt,
       winnerName: decision.arms.find(({ id }) => id === intent.winnerVariantId)?.name ?? intent.winnerVariantId,
       ...tellStop(readStopEnding(intent.state, intent.outcome), decision, intent.winnerVariantId),
     },
-    url: settings.experimentUrl(stored.decision.account, stored.decision.experimentId),
-    horizonDays: policy.rules.horizonDays,
+    url: context.settings.experimentUrl(decision.account, decision.experimentId),
+    horizonDays: input.policy.rules.horizonDays,
   };
 }
 

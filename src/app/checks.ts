@@ -24,7 +24,11 @@ interface CheckOptions {
 
 /** Tries everything the configuration names, each on its own: one failure hides no other. Changes nothing but ledger migrations. */
 export async function checkEverything(options: CheckOptions): Promise<readonly Finding[]> {
-  const { config, log } = options;
+  return [...(await checkOutside(options)), ...(await checkStores(options))];
+}
+
+/** Tries what lies outside: each account's keys, and Slack. Changes nothing. */
+export async function checkOutside({ config, log }: Pick<CheckOptions, "config" | "log">): Promise<readonly Finding[]> {
   const findings: Finding[] = [];
   if (config.isDemo) findings.push({ name: "Ours Privacy", ok: true, detail: "demo: OURS_PRIVACY_API_KEY is not set, the built-in sandbox stands in" });
   else {
@@ -32,7 +36,7 @@ export async function checkEverything(options: CheckOptions): Promise<readonly F
       findings.push(await checkAccount(id, () => checkAccess({ baseUrl, apiKey: apiKey.reveal(), stopApiKey: stopApiKey?.reveal(), log })));
     }
   }
-  findings.push(await checkSlack(config, log), ...(await checkStores(options)));
+  findings.push(await checkSlack(config, log));
   return findings;
 }
 

@@ -1,5 +1,5 @@
-export { checkEverything, type Finding } from "./checks.ts";
+export { checkEverything, checkOutside, type Finding } from "./checks.ts";
 export type { OnDelivered } from "./observing.ts";
 export { uniqueOwner } from "./owner.ts";
-export { startWorker, type RunningWorker } from "./worker.ts";
+export { startWorker, type RunningWorker, type WorkerOptions } from "./worker.ts";
 export { openWorld, type World } from "./world.ts";

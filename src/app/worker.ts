@@ -25,6 +25,10 @@ export interface WorkerOptions {
   readonly owner: string;
   readonly onDelivered?: OnDelivered;
   readonly sandbox?: { readonly port: number; readonly seed: number };
+  /** An embedded ledger and queue that end with the process. */
+  readonly inMemory?: boolean;
+  /** Keeps several Heralds on one queue server apart; `herald` unless given. */
+  readonly queueName?: string;
   /** Take any free port where the configured one is taken. */
   readonly anyPort?: boolean;
 }
@@ -41,6 +45,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
       settings: world.settings,
       clock,
       log,
+      ...(options.queueName !== undefined && { queueName: options.queueName }),
     });
     opened.push(() => queue.close(0));
     const schedules = await queue.syncSchedules();

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { createExperimentsApi, type ClosableExperimentsApi, type ExperimentsApi } from "../api-client/index.ts";
 import { connectToSandbox, settingsOf, type Config } from "../config/index.ts";
 import { openEmbedded, openPostgres, openRollbackOnly, type Database, type EmbeddedDatabase } from "../database/index.ts";
-import type { JobContext, Settings } from "../job/index.ts";
+import { UnrecoverableJobError, type JobContext, type Settings } from "../job/index.ts";
 import type { Clock, Log } from "../platform/index.ts";
 import { startSandbox, type Sandbox, type SandboxOptions } from "../sandbox/index.ts";
 import { createMessenger, createPrintingMessenger, type Messenger } from "../slack/index.ts";
@@ -14,6 +14,12 @@ import { readOnlyApi } from "./read-only-api.ts";
 
 /** A message that takes longer counts as in doubt: the next attempt looks before it sends. */
 const SLACK_TIMEOUT_MS = 10_000;
+
+/** The demo's sandbox cannot start from what an earlier run left. */
+export class DemoUnusableError extends Error {
+  readonly code = "demo-unusable";
+  override readonly name = "DemoUnusableError";
+}
 
 /** What jobs need, opened. Close it last. */
 export interface World {
@@ -93,7 +99,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
         messenger,
         api(accountId) {
           const api = usable.get(accountId);
-          if (api === undefined) throw new RangeError(`there is no account "${accountId}"; configured: ${[...usable.keys()].join(", ")}`);
+          if (api === undefined) throw new UnrecoverableJobError(`there is no account "${accountId}"; configured: ${[...usable.keys()].join(", ")}`);
           return api;
         },
       }),
@@ -111,8 +117,9 @@ async function openSandbox({ config, clock, sandbox = { port: 0, seed: 1 }, inMe
   try {
     return await startSandbox(options);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
-    return startSandbox({ ...options, port: 0 });
+    if ((error as NodeJS.ErrnoException).code === "EADDRINUSE") return startSandbox({ ...options, port: 0 });
+    // Its state file is damaged or of another world; the message says what to do.
+    throw (error as Error).constructor === Error ? new DemoUnusableError((error as Error).message, { cause: error }) : error;
   }
 }
 

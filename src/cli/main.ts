@@ -20,7 +20,7 @@ function buildProgram(finish: (exitCode: number) => void): Command {
     .description("run one job here, to its end")
     .option("--dry-run", "do everything, post nothing, keep nothing")
     .option("--payload <json>", "what the job takes, as JSON")
-    .option("--as-of <day>", "judge as of the beginning of this day (YYYY-MM-DD); reported only, never acted on")
+    .option("--as-of <day>", "judge as of the beginning of this day (YYYY-MM-DD); a past day is reported only, never acted on")
     .option("--json", "print the result, and messages as Block Kit, as JSON")
     .action(async (job: string, options) => finish(await (await import("./run.ts")).runJob(job, options)));
 

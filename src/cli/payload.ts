@@ -1,4 +1,5 @@
 import { isUtcDay } from "../experiment/index.ts";
+import { systemClock } from "../platform/index.ts";
 import { UsageError } from "./failure.ts";
 
 /** `--payload` and `--as-of` as one job payload. @throws UsageError */
@@ -20,5 +21,7 @@ function objectFrom(payload: string | undefined): Readonly<Record<string, unknow
 
 function startOf(day: string): string {
   if (!isUtcDay(day)) throw new UsageError(`--as-of requires a day as YYYY-MM-DD, got "${day}"`);
-  return `${day}T00:00:00.000Z`;
+  const start = `${day}T00:00:00.000Z`;
+  if (start > systemClock.now()) throw new UsageError(`--as-of requires a day that has begun, and ${day} has not`);
+  return start;
 }

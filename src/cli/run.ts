@@ -1,10 +1,11 @@
+import { z } from "zod";
 import { jobs } from "../../jobs/index.ts";
 import { openWorld, uniqueOwner } from "../app/index.ts";
 import { loadProcessConfig, secretsOf } from "../config/index.ts";
 import { createLog, systemClock } from "../platform/index.ts";
 import { createInlineRunner, type PendingJob } from "../queue/index.ts";
 import type { Parcel } from "../slack/index.ts";
-import { EXIT_DONE, EXIT_FAILED } from "./failure.ts";
+import { EXIT_DONE, EXIT_FAILED, UsageError } from "./failure.ts";
 import { payloadFrom } from "./payload.ts";
 import { terminalText } from "./terminal.ts";
 
@@ -19,6 +20,7 @@ export interface RunOptions {
 export async function runJob(job: string, options: RunOptions): Promise<number> {
   const { dryRun = false, json = false } = options;
   const payload = payloadFrom(options);
+  requireJob(job, payload);
   const config = loadProcessConfig();
   const log = createLog({ level: "warn", pretty: process.stderr.isTTY, secrets: secretsOf(config) });
   const owner = uniqueOwner();
@@ -43,6 +45,14 @@ export async function runJob(job: string, options: RunOptions): Promise<number> 
   } finally {
     await world.close();
   }
+}
+
+/** Before anything is opened. @throws UsageError */
+function requireJob(id: string, payload: unknown): void {
+  const job = jobs.find((candidate) => candidate.id === id);
+  if (job === undefined) throw new UsageError(`there is no job "${id}"; there are: ${jobs.map((candidate) => candidate.id).join(", ")}`);
+  const { error } = job.payload.safeParse(payload);
+  if (error !== undefined) throw new UsageError(`${id} does not take this payload: ${z.prettifyError(error).replaceAll(/\s*\n\s*/g, " ")}`);
 }
 
 function asJson(result: object, parcels: readonly Parcel[], later: readonly PendingJob[]): string {

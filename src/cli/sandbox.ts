@@ -15,12 +15,15 @@ export async function runSandbox(options: SandboxCommandOptions): Promise<number
   const { generation } = options;
   if (generation !== "seed" && generation !== "current") throw new UsageError(`--generation is seed or current, not "${generation}"`);
   const importCsv = options.import === undefined ? undefined : await readTextFile(options.import);
+  const port = wholeNumber("--port", options.port, 65_535);
   const sandbox = await startSandbox({
-    port: wholeNumber("--port", options.port, 65_535),
+    port,
     seed: wholeNumber("--seed", options.seed, 0xffff_ffff),
     clock: systemClock,
     generation,
     ...(importCsv !== undefined && { importCsv }),
+  }).catch((error: NodeJS.ErrnoException) => {
+    throw error.code === "EADDRINUSE" ? new UsageError(`port ${port} is taken; choose another with --port, or 0 for any free one`) : error;
   });
   const shutdown = createShutdown({ log: silentLog, deadlineMs: 5_000 });
   shutdown.addStep("sandbox", () => sandbox.close());

@@ -1,18 +1,19 @@
-import { startWorker, uniqueOwner, type OnDelivered, type RunningWorker } from "../app/index.ts";
+import { checkOutside, startWorker, uniqueOwner, type OnDelivered, type RunningWorker, type WorkerOptions } from "../app/index.ts";
 import { describeConfig, loadProcessConfig, secretsOf, type Config } from "../config/index.ts";
 import { createLog, createShutdown, systemClock, type Log, type Shutdown } from "../platform/index.ts";
 import { EXIT_DONE, EXIT_FAILED } from "./failure.ts";
 import { terminalText } from "./terminal.ts";
 
 const SHUTDOWN_DEADLINE_MS = 20_000;
+const DEFAULT_LEVEL: Config["logLevel"] = "info";
 const SANDBOX = { port: 3001, seed: 1 };
 
 /** `herald start`: the worker, until it is told to stop. */
 export async function runStart(): Promise<number> {
   const config = loadProcessConfig();
-  const pretty = process.stderr.isTTY;
-  // In a demo on a terminal the digest is what is to be read; the log would only bury it.
-  const log = createLog({ level: config.isDemo && pretty ? "warn" : config.logLevel, pretty, secrets: secretsOf(config) });
+  // In a demo the digest is what is to be read; the log would only bury it. Who wants it asks for it.
+  const level = config.isDemo && config.logLevel === DEFAULT_LEVEL ? "warn" : config.logLevel;
+  const log = createLog({ level, pretty: process.stderr.isTTY, secrets: secretsOf(config) });
   const shutdown = createShutdown({ log, deadlineMs: SHUTDOWN_DEADLINE_MS });
   try {
     await (config.isDemo ? startDemo(config, log, shutdown) : startLive(config, log, shutdown));
@@ -30,9 +31,15 @@ async function startLive(config: Config, log: Log, shutdown: Shutdown): Promise<
   for (const warning of config.warnings) say(`! ${warning}`);
   // Without Slack the terminal is where the messages go.
   const onDelivered = config.slack.botToken === undefined ? show : undefined;
-  const worker = await startWorker({ config, clock: systemClock, log, owner: uniqueOwner(), ...(onDelivered && { onDelivered }) });
-  closeAtEnd(worker, shutdown);
+  const worker = await startUnlessTold({ config, clock: systemClock, log, owner: uniqueOwner(), ...(onDelivered && { onDelivered }) }, shutdown);
+  if (worker === undefined) return;
   say(`Herald works. ${worker.http.url}/readyz tells how it is. Ctrl-C stops it.`);
+  // A wrong key is no reason not to work, once it is put right; but nobody should have to find it in a log.
+  for (const { name, ok, detail, whatToDo } of await checkOutside({ config, log })) {
+    if (ok || shutdown.signal.aborted) continue;
+    say(`! ${name}: ${detail}${whatToDo === undefined || whatToDo === "" ? "" : `: ${whatToDo}`}`);
+    log.error({ name, detail, whatToDo }, "access does not work");
+  }
 }
 
 async function startDemo(config: Config, log: Log, shutdown: Shutdown): Promise<void> {
@@ -45,8 +52,8 @@ async function startDemo(config: Config, log: Log, shutdown: Shutdown): Promise<
     if (isDigest || outcome.kind !== "unchanged") show(parcel, outcome);
     if (isDigest && parcel.inThreadOf === undefined) firstDigest.resolve();
   };
-  const worker = await startWorker({ config, clock: systemClock, log, owner: uniqueOwner(), sandbox: SANDBOX, anyPort: true, onDelivered });
-  closeAtEnd(worker, shutdown);
+  const worker = await startUnlessTold({ config, clock: systemClock, log, owner: uniqueOwner(), sandbox: SANDBOX, anyPort: true, onDelivered }, shutdown);
+  if (worker === undefined) return;
   await worker.queue.enqueue("reporting.daily-digest", {});
   await Promise.race([firstDigest.promise, shutdown.done]);
   if (shutdown.signal.aborted) return;
@@ -58,8 +65,15 @@ async function startDemo(config: Config, log: Log, shutdown: Shutdown): Promise<
   say("\nHerald goes on working: it looks again on its schedule. Ctrl-C stops it.");
 }
 
-function closeAtEnd(worker: RunningWorker, shutdown: Shutdown): void {
+/** Starts, and closes again at once if the end was asked for meanwhile: undefined then. */
+async function startUnlessTold(options: WorkerOptions, shutdown: Shutdown): Promise<RunningWorker | undefined> {
+  const worker = await startWorker(options);
+  if (shutdown.signal.aborted) {
+    for (const { close } of worker.closeSteps()) await close(SHUTDOWN_DEADLINE_MS / 4);
+    return undefined;
+  }
   for (const { name, close } of worker.closeSteps()) shutdown.addStep(name, close);
+  return worker;
 }
 
 const show: OnDelivered = (parcel) => {

@@ -8,7 +8,9 @@ export async function runTrigger(job: string, options: { payload?: string; wait?
   const config = loadProcessConfig();
   const token = await existingTriggerToken(config);
   if (token === undefined) {
-    throw new UsageError(`no trigger token: set HERALD_TRIGGER_TOKEN, or run this where the worker runs (it keeps one in ${config.dataDirectory})`);
+    throw new UsageError(
+      `no worker has run here yet: start one with: herald start; for one that runs elsewhere, set its HERALD_TRIGGER_TOKEN (a worker keeps its own in ${config.dataDirectory})`,
+    );
   }
   const host = config.http.host === "0.0.0.0" || config.http.host === "::" ? "127.0.0.1" : config.http.host;
   const controller = new AbortController();

@@ -46,7 +46,7 @@ export function estimateDispersion(days: readonly DailyPair[]): Dispersion {
   }
   const mean = weighted / weight;
   let squares = 0;
-  for (const { estimate, variance } of ratios) squares += (estimate - mean) ** 2 / variance;
+  for (const { estimate, variance } of ratios) squares += ((estimate - mean) * (estimate - mean)) / variance;
   const degreesOfFreedom = ratios.length - 1;
   return {
     kind: "estimated",

@@ -96,6 +96,6 @@ function cornishFisher(numerator: LogitBeta, denominator: LogitBeta, tail: numbe
   const skewness = (cumulant(tetragamma, numerator) - cumulant(tetragamma, denominator)) / (variance * deviation);
   if (!(Math.abs(skewness) < MOST_SKEWNESS)) return { start: mean + z * deviation, deviation };
   const excess = (cumulant(pentagamma, numerator) + cumulant(pentagamma, denominator)) / (variance * variance);
-  const correction = ((z * z - 1) * skewness) / 6 + ((z ** 3 - 3 * z) * excess) / 24 - ((2 * z ** 3 - 5 * z) * skewness * skewness) / 36;
+  const correction = ((z * z - 1) * skewness) / 6 + (z * (z * z - 3) * excess) / 24 - (z * (2 * z * z - 5) * skewness * skewness) / 36;
   return { start: mean + (z + correction) * deviation, deviation };
 }

@@ -3,8 +3,17 @@ import { deviance } from "./log-deviation.ts";
 import { stirlingError } from "./stirling.ts";
 
 /**
- * Sequential split check: log e-value of the impressions against the planned shares.
- * Dirichlet-multinomial mixture centred on the plan (Lindon & Malek 2022).
+ * Log e-value against the planned split of traffic: Dirichlet-multinomial mixture centred on the plan (Lindon & Malek 2022),
+ *
+ *   log E = log Gamma(k) - log Gamma(k + N) + sum_j [log Gamma(k r_j + n_j) - log Gamma(k r_j) - n_j log r_j],
+ *
+ * r_j the planned shares, k the concentration. On healthy traffic a martingale that starts at 1: it ever reaches c with probability at most 1/c,
+ * however often one looks. By Stirling's formula all large terms combine into the deviance of the counts from the plan,
+ * sum_j D(k r_j + n_j, (k + N) r_j), which loses nothing at N = 1e10.
+ * @param impressions cumulative, per arm
+ * @param plannedShares on any scale; Infinity is returned when an arm with a share of 0 has impressions
+ * @param concentration how close to the plan a broken split is expected to be: a larger one finds smaller deviations, later
+ * @throws RangeError on unequal lengths, negative numbers or no share at all
  */
 export function logSplitEvidence(impressions: readonly number[], plannedShares: readonly number[], concentration = 1000): number {
   if (impressions.length !== plannedShares.length) throw new RangeError("logSplitEvidence requires one planned share per arm");

@@ -52,19 +52,14 @@ export function summarizePosteriors(
   });
   return {
     // Equal arms share by symmetry, to the last digit.
-    probabilityToBeBest: groupOf.map((group) => (distinct.length === 1 ? 1 / arms.length : asProbability(withAll.probability[group]!))),
+    probabilityToBeBest: groupOf.map((group) => (distinct.length === 1 ? 1 / arms.length : proportion(withAll.probability[group]!))),
     probabilityToBeatControl: groupOf.map((group, arm) => {
       if (arm === control) return null;
-      return group === controlGroup ? 0.5 : asProbability(withControl.probability[group]!);
+      return group === controlGroup ? 0.5 : proportion(withControl.probability[group]!);
     }),
     expectedLoss: groupOf.map((group) => proportion(withAll.loss[group]!)),
     expectedLossVsControl: groupOf.map((group, arm) => (arm === control ? null : proportion(withControl.loss[group]!))),
   };
-}
-
-/** A quadrature of a certainty may end a rounding above 1. */
-function asProbability(integral: number): number {
-  return Math.min(1, integral);
 }
 
 /** Quadrature may step over 0 or 1 in the last digit. */

@@ -13,7 +13,7 @@ r x reaches 1, with two orders compared.
 
 Values are stored as correctly rounded doubles as far as `error` allows: the largest self-check of a case (masses against 1,
 sum of PtBB against 1, for whole parameters the finite sum of Cook and Miller, the two orders of quadrature).
-One case per line; null: no value (a loss that was not followed down, an end beyond the largest double). An hour and a half on one core:
+One case per line; null: no value (a loss that was not followed down, an end beyond the largest double). About an hour on one core:
 
     apt-get install python3-mpmath python3-gmpy2
     /usr/bin/python3 test/reference/posterior_reference.py trouble   > test/reference/posterior-trouble.ndjson
@@ -440,7 +440,7 @@ def solve(case):
         lifts[str(i)] = [v if v < mp.inf else None for v in numbers([low, high])]  # null: beyond the largest double
     out["lift"] = lifts
     out["error"] = float("%.1e" % float(error))
-    return out
+    return {name: out[name] for name in case["keep"]} if "keep" in case else out
 
 
 def main():

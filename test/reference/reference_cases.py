@@ -3,6 +3,8 @@ import random
 
 UNIFORM = [1, 1]
 JEFFREYS = [0.5, 0.5]
+# Of thousands of random cases only this is recorded, to keep the file small.
+KEPT = ["control", "prior", "arms", "best", "loss", "interval"]
 
 
 def case(tag, arms, prior=UNIFORM, **rest):
@@ -134,4 +136,4 @@ def random_cases(count=2000, seed=20261123):
             s = min(n, max(0, round(n * (rate + error * source.gauss(0, 2)))))
             drawn.append([n, s])
         prior = source.choice((UNIFORM, UNIFORM, JEFFREYS, [2, 30]))
-        yield case("random", drawn, prior, control=source.randrange(arms), intervals=1, lifts=[])
+        yield case("random", drawn, prior, control=source.randrange(arms), intervals=1, lifts=[], keep=KEPT)

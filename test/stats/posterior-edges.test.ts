@@ -57,6 +57,15 @@ describe("a clear winner", () => {
   });
 });
 
+describe("arms at opposite ends of the scale", () => {
+  it("lose exactly what lies between them: the wide gap is integrated as carefully as the arms", () => {
+    const { expectedLoss, probabilityToBeBest } = summarizePosteriors([of(1, 1e10), of(9_999_999_999, 1e10)]);
+    expect(probabilityToBeBest[1]).toBeCloseTo(1, 15);
+    expect(relativeError(expectedLoss[0]!, 1 - 4 / (1e10 + 2))).toBeLessThan(1e-14);
+    expect(expectedLoss[1]).toBeLessThan(1e-290);
+  });
+});
+
 describe("wrong use is refused in words", () => {
   it.each([
     [() => summarizePosteriors([of(1, 2)]), "summarizePosteriors requires at least two arms"],

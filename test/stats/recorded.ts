@@ -25,23 +25,24 @@ export interface PosteriorCase {
 
 interface RecordedLine {
   readonly id: number;
-  readonly tag: string;
   readonly control: number;
   readonly prior: readonly [number, number];
   readonly arms: readonly (readonly [number, number])[];
   readonly best: readonly number[];
-  readonly beat: readonly (number | null)[];
   readonly loss: readonly (number | null)[];
-  readonly lossControl: readonly (number | null)[];
   readonly interval: readonly (readonly [number, number])[];
-  readonly lift: Readonly<Record<string, readonly [number, number | null]>>;
+  // Not recorded of random cases:
+  readonly tag?: string;
+  readonly beat?: readonly (number | null)[];
+  readonly lossControl?: readonly (number | null)[];
+  readonly lift?: Readonly<Record<string, readonly [number, number | null]>>;
 }
 
 /** Cases recorded by the reference script, one per line. */
 export function recordedPosteriors(file: string): readonly PosteriorCase[] {
   const lines = readFileSync(new URL(`../reference/${file}`, import.meta.url), "utf8").trim().split("\n");
   return lines.map((line) => {
-    const { id, tag, control, prior, arms, best, beat, loss, lossControl, interval, lift } = JSON.parse(line) as RecordedLine;
+    const { id, tag = "random", control, prior, arms, best, beat = [], loss, lossControl = [], interval, lift = {} } = JSON.parse(line) as RecordedLine;
     return {
       id: `${id} ${tag}`,
       control,

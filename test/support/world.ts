@@ -18,8 +18,9 @@ import { recordingLog, type LogEntry } from "./recording-log.ts";
 export const FIRST_MORNING = "2026-11-23T09:00:00.000Z";
 export const HOUR = 3_600_000;
 export const DAY = 24 * HOUR;
-/** Short enough for tests in which the server never answers. */
-const PATIENCE_MS = 400;
+/** So long that a busy machine does not look like a dead server. */
+const PATIENCE_MS = 5_000;
+const SLACK_PATIENCE_MS = 5_000;
 
 export interface WorldSetup extends Partial<Pick<SandboxOptions, "scenarios" | "generation" | "seed" | "importCsv" | "importMode" | "apiKeys">> {
   /** Rules of every experiment; the default policy's otherwise. */
@@ -27,6 +28,8 @@ export interface WorldSetup extends Partial<Pick<SandboxOptions, "scenarios" | "
   readonly settings?: Partial<Settings>;
   /** Ids of the accounts; the first is the sandbox of the world, each other one gets a sandbox of its own with the same scenarios. */
   readonly accounts?: readonly string[];
+  /** How long the client waits for an answer. */
+  readonly patienceMs?: number;
   /** Stands between the jobs and the API of an account. */
   readonly wrapApi?: (api: ExperimentsApi, account: string) => ExperimentsApi;
   readonly wrapMessenger?: (messenger: Messenger) => Messenger;
@@ -80,7 +83,7 @@ export class World {
   worker(): InlineRunner {
     this.#workers += 1;
     const owner = `worker-${this.#workers}`;
-    const access = { token: "xoxb-sandbox", apiUrl: this.sandbox.slackApiUrl, timeoutMs: PATIENCE_MS, logger: this.log };
+    const access = { token: "xoxb-sandbox", apiUrl: this.sandbox.slackApiUrl, timeoutMs: SLACK_PATIENCE_MS, logger: this.log };
     const messenger = this.#wrapMessenger(createMessenger({ ...access, log: this.ledger.deliveries, clock: this.clock, owner }));
     return createInlineRunner({
       jobs,
@@ -204,7 +207,7 @@ export function useWorlds(): (setup?: WorldSetup) => Promise<World> {
   afterAll(async () => database?.close());
   return async (setup = {}) => {
     const clock = new ManualClock(FIRST_MORNING);
-    const { accounts = ["main"], generation, scenarios, seed = 1, importCsv, importMode, apiKeys, wrapApi = (api) => api } = setup;
+    const { accounts = ["main"], generation, scenarios, seed = 1, importCsv, importMode, apiKeys, patienceMs = PATIENCE_MS, wrapApi = (api) => api } = setup;
     const given = { ...(generation && { generation }), ...(scenarios && { scenarios }), ...(importCsv !== undefined && { importCsv }), ...(importMode && { importMode }), ...(apiKeys && { apiKeys }) };
     const sandboxes = new Map<string, Sandbox>();
     const apis = new Map<string, ExperimentsApi>();
@@ -216,7 +219,7 @@ export function useWorlds(): (setup?: WorldSetup) => Promise<World> {
         stopApiKey: "sandbox-stop-key",
         log: recordingLog(),
         clock,
-        requestTimeoutMs: PATIENCE_MS * 10,
+        requestTimeoutMs: patienceMs,
         retry: { ...READ_RETRY, attempts: 2 },
         sleep: async () => {},
       });

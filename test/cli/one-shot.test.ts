@@ -1,0 +1,68 @@
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { openEmbedded } from "../../src/database/index.ts";
+import { silentLog } from "../../src/platform/index.ts";
+import { emptyFolder, herald } from "./herald-process.ts";
+
+const FIXTURE = join(import.meta.dirname, "../fixtures/decision-input.json");
+
+/** Each opens an embedded database of its own: seconds, on a busy machine. */
+const PATIENCE_MS = 180_000;
+
+async function tablesIn(directory: string): Promise<readonly object[]> {
+  const database = await openEmbedded({ directory: join(directory, "data/db"), log: silentLog });
+  try {
+    return await database.query("SELECT table_name FROM information_schema.tables WHERE table_schema = 'herald'");
+  } finally {
+    await database.close();
+  }
+}
+
+it("`herald run --dry-run` prints the digest and keeps nothing; `herald run --json` is what `herald explain` then recomputes", async () => {
+  const directory = emptyFolder();
+  const dry = await herald(["run", "reporting.daily-digest", "--dry-run"], { directory });
+  expect([dry.code, dry.stderr]).toEqual([0, ""]);
+  expect(dry.stdout).toContain("Homepage hero: video vs. still");
+  expect(dry.stdout).toContain("would then run: reporting.alert");
+  expect(dry.stdout).toContain("Dry run: nothing was posted, nothing was kept.");
+  expect(existsSync(join(directory, "data/sandbox.json"))).toBe(false);
+  expect(await tablesIn(directory)).toEqual([]);
+
+  const ran = await herald(["run", "monitoring.sweep", "--json"], { directory });
+  expect([ran.code, ran.stderr]).toEqual([0, ""]);
+  const { result, messages } = JSON.parse(ran.stdout) as { result: { evaluated: { decisionId: string }[] }; messages: unknown };
+  expect(messages).toMatchObject([{ key: expect.stringMatching(/^proposal:/), blocks: expect.any(Array) }]);
+
+  const explained = await herald(["explain", result.evaluated[0]!.decisionId], { directory });
+  expect([explained.code, explained.stderr]).toEqual([0, ""]);
+  expect(explained.stdout).toContain("the same, digit for digit");
+  expect(await herald(["explain", "dec_unknown"], { directory })).toMatchObject({ code: 1, stdout: "", stderr: expect.stringContaining("no decision dec_unknown") });
+}, PATIENCE_MS);
+
+it("`herald decide` judges a saved input, from a file and from standard input", async () => {
+  const told = await herald(["decide", FIXTURE]);
+  expect(told).toMatchObject({ code: 0, stderr: "" });
+  expect(told.stdout).toContain("winner: Video of a visit");
+  const { code, stdout } = await herald(["decide", "-", "--json"], { input: await readFile(FIXTURE, "utf8") });
+  expect(code).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({ verdict: "winner", winner: 1, firstFailing: null });
+});
+
+it("`herald decide` refuses an input that lacks something, and says what", async () => {
+  const { code, stdout, stderr } = await herald(["decide", "-"], { input: '{"snapshot": {}}' });
+  expect(code).toBeGreaterThan(0);
+  expect(stdout).toBe("");
+  expect(stderr).toContain("snapshot");
+  expect(stderr).not.toContain("bug");
+});
+
+it("`herald demo` plays its days and exits 0", async () => {
+  const directory = emptyFolder();
+  const { code, stdout, stderr } = await herald(["demo", "--days", "2"], { directory });
+  expect([code, stderr]).toEqual([0, ""]);
+  expect(stdout).toContain("After 2 days");
+  expect(stdout).toContain("Stopped: the winner is declared");
+  expect(existsSync(join(directory, "data"))).toBe(false);
+}, PATIENCE_MS);

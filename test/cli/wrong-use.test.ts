@@ -1,0 +1,61 @@
+import { existsSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { runDecide } from "../../src/cli/decide.ts";
+import { runDemo } from "../../src/cli/demo.ts";
+import { explainFailure } from "../../src/cli/failure.ts";
+import { runJob } from "../../src/cli/run.ts";
+import { runSandbox } from "../../src/cli/sandbox.ts";
+import { emptyFolder, herald } from "./herald-process.ts";
+
+it("wrong configuration lists every problem, exits 2 and starts nothing", async () => {
+  const directory = emptyFolder();
+  writeFileSync(join(directory, "herald.config.yaml"), "digests:\n  - cron: often\npolicies:\n  - name: x\n    match: '*'\n    alpha: 7\n");
+  const { code, stdout, stderr } = await herald(["start"], { directory, environment: { PORT: "many", LOG_LEVEL: "loud", REDIS_URL: "http://x" } });
+  expect([code, stdout]).toEqual([2, ""]);
+  for (const place of ["PORT", "LOG_LEVEL", "REDIS_URL", "digests[0].cron", "policies[0].alpha"]) expect(stderr).toContain(place);
+  expect(existsSync(join(directory, "data"))).toBe(false);
+});
+
+it.each([
+  [["run", "reporting.daily-digest", "--payload", '{"asOf": "yesterday"}'], "does not take this payload"],
+  [["trigger", "reporting.daily-digest"], "start one with: herald start"],
+  [["dance"], "unknown command"],
+])("`herald %s` exits 2, says what is wrong and leaves nothing behind", async (args, says) => {
+  const directory = emptyFolder();
+  const { code, stdout, stderr } = await herald(args, { directory });
+  expect([code, stdout]).toEqual([2, ""]);
+  expect(stderr).toContain(says);
+  expect(stderr).not.toContain("bug");
+  expect(existsSync(join(directory, "data"))).toBe(false);
+});
+
+it.each([
+  ["an unknown job", () => runJob("reporting.weekly", {}), /there are: monitoring\.sweep, monitoring\.evaluate/],
+  ["a payload that is no JSON", () => runJob("reporting.daily-digest", { payload: "{nonsense" }), /--payload is no JSON/],
+  ["a payload that is no object", () => runJob("reporting.daily-digest", { payload: "[]" }), /--payload requires a JSON object/],
+  ["a day that is none", () => runJob("reporting.daily-digest", { asOf: "yesterday" }), /--as-of requires a day as YYYY-MM-DD/],
+  ["a day that has not begun", () => runJob("reporting.daily-digest", { asOf: "2999-01-01" }), /--as-of requires a day that has begun/],
+  ["a number of days that is none", () => runDemo({ days: "none" }), /--days requires a whole number/],
+  ["a file that is not there", () => runDecide("nowhere.json", {}), /cannot read nowhere\.json/],
+  ["a port that is none", () => runSandbox({ port: "http", seed: "1", generation: "seed" }), /--port requires a whole number/],
+  ["a generation that never was", () => runSandbox({ port: "0", seed: "1", generation: "next" }), /--generation is seed or current/],
+])("%s is refused with exit code 2 before anything is opened", async (_, command, says) => {
+  const failure = explainFailure(await command().catch((error: unknown) => error));
+  expect(failure).toEqual({ exitCode: 2, text: expect.stringMatching(says) });
+});
+
+it("`herald trigger` without a running worker says how to start one, and exits 1", async () => {
+  const { code, stderr } = await herald(["trigger", "monitoring.sweep"], { environment: { HERALD_TRIGGER_TOKEN: "0123456789abcdef", PORT: "1" } });
+  expect(code).toBe(1);
+  expect(stderr.trim().split("\n")).toEqual(["herald: no worker answers at http://127.0.0.1:1; start one with: herald start"]);
+});
+
+it("`herald sandbox --import` of a broken file names its lines and exits 2", async () => {
+  const directory = emptyFolder();
+  writeFileSync(join(directory, "broken.csv"), "experiment,variant,is_control,day,impressions,conversions\na,x,1,1,100,five\na,y,0,1,-3,2\n");
+  const { code, stdout, stderr } = await herald(["sandbox", "--port", "0", "--import", "broken.csv"], { directory });
+  expect([code, stdout]).toEqual([2, ""]);
+  expect(stderr).toMatch(/line 2\b[\s\S]*line 3\b/);
+  expect(stderr).not.toContain("bug");
+});

@@ -1,0 +1,34 @@
+import { expect, it } from "vitest";
+import type { FaultKind } from "../../src/sandbox/index.ts";
+import { HOUR, useWorlds, wordsOf } from "../support/world.ts";
+
+const aWorld = useWorlds();
+
+const KINDS: readonly FaultKind[] = ["unauthorized", "rate-limit", "server-error", "truncated-json", "commit-then-reset"];
+
+it.each(KINDS)("a server with which every third request meets %s ends in one announcement, one stop and one receipt", async (kind) => {
+  const world = await aWorld({ scenarios: ["clear-winner", "flat"] });
+  await world.sweep();
+  await world.settle();
+  for (let after = 1; after < 60; after += 3) world.sandbox.faults.add({ kind, path: "/rest/*", after, times: 1 });
+  for (let hour = 0; hour < 12; hour += 1) {
+    if (hour === 8) world.sandbox.faults.clear();
+    // What fails is left to the next hour, as a schedule would.
+    await world.later(hour === 0 ? 24 * HOUR : HOUR).catch(() => {});
+  }
+  expect(await world.intent()).toMatchObject({ state: "stopped" });
+  expect(world.sandbox.experiments.find("flat").status).toBe("running");
+  expect([world.announcements().length, world.receipts().length]).toEqual([1, 1]);
+  const carriedOut = world.stopRequests.filter(({ status }) => status === 200 || status === undefined || kind.startsWith("commit"));
+  expect(carriedOut).toHaveLength(1);
+});
+
+it("300 experiments fit into one digest: each is told once", async () => {
+  const world = await aWorld({ scenarios: Array.from({ length: 300 }, () => "flat") });
+  expect(await world.digest()).toMatchObject({ experiments: 300, unread: 0 });
+  const [parent, ...replies] = world.messages("digest:");
+  expect(replies.map(({ threadTs }) => threadTs)).toEqual(replies.map(() => parent!.ts));
+  const told = world.messages("digest:").map(wordsOf).join(" ");
+  const keys = world.sandbox.experiments.all().map(({ id }) => `https://app.example.test/main/${id}|`);
+  expect(keys.filter((key) => told.split(key).length !== 2)).toEqual([]);
+}, 120_000);

@@ -1,0 +1,126 @@
+import { describe, expect, it } from "vitest";
+import { HOUR, useWorlds, wordsOf } from "../support/world.ts";
+
+const aWorld = useWorlds();
+
+describe("a queue that loses everything", () => {
+  it("loses no stop: the next sweep takes the due one up", async () => {
+    const world = await aWorld({ scenarios: ["clear-winner"] });
+    await world.announced();
+    world.loseQueue();
+    await world.later(2 * HOUR);
+    expect(await world.intent()).toMatchObject({ state: "stopped" });
+    expect(world.stopRequests).toHaveLength(1);
+    expect(world.receipts()).toHaveLength(1);
+  });
+
+  it("loses no receipt: the next sweep sends it", async () => {
+    const world = await aWorld({ scenarios: ["clear-winner"] });
+    const { id } = await world.announced();
+    world.clock.advance(2 * HOUR);
+    await world.runner.run("acting.stop", { intentId: id });
+    world.loseQueue();
+    expect(world.receipts()).toEqual([]);
+    await world.later(HOUR);
+    await world.later(HOUR);
+    expect(world.receipts()).toHaveLength(1);
+  });
+
+  it("loses no announcement, and nothing is stopped of which nobody was told", async () => {
+    const world = await aWorld({ scenarios: ["clear-winner"] });
+    await world.sweep();
+    world.clock.advance(24 * HOUR);
+    await world.sweep();
+    expect((await world.intent()).state).toBe("announced");
+    world.loseQueue();
+    await world.later(3 * HOUR);
+    expect(world.stopRequests).toEqual([]);
+    expect(world.announcements()).toHaveLength(1);
+    await world.later(2 * HOUR);
+    expect(world.stopRequests).toHaveLength(1);
+  });
+});
+
+describe("a Slack that is down", () => {
+  it("for the whole veto window keeps the stop back until people have had theirs", async () => {
+    const world = await aWorld({ scenarios: ["clear-winner"] });
+    await world.sweep();
+    await world.settle();
+    world.sandbox.faults.add({ kind: "server-error", path: "/slack/*" });
+    await world.later(24 * HOUR);
+    await world.later(4 * HOUR);
+    expect(await world.intent()).toMatchObject({ state: "announced" });
+    expect(world.stopRequests).toEqual([]);
+    world.sandbox.faults.clear();
+    await world.later(HOUR);
+    expect(world.announcements()).toHaveLength(1);
+    // Told at 14:00: a whole window from then.
+    expect(wordsOf(world.announcements()[0])).toContain("16:00");
+    await world.later(2 * HOUR - 1);
+    expect(world.stopRequests).toEqual([]);
+    await world.later(1);
+    expect(world.stopRequests).toHaveLength(1);
+    expect(world.announcements()).toHaveLength(1);
+    expect(world.receipts()).toHaveLength(1);
+  });
+
+  it("while the stop is carried out delays only the receipt", async () => {
+    const world = await aWorld({ scenarios: ["clear-winner"] });
+    await world.announced();
+    world.sandbox.faults.add({ kind: "commit-then-500", path: "/slack/*" });
+    await world.later(2 * HOUR);
+    expect(await world.intent()).toMatchObject({ state: "stopped" });
+    world.sandbox.faults.clear();
+    await world.later(HOUR);
+    await world.later(HOUR);
+    expect(world.receipts()).toHaveLength(1);
+  });
+});
+
+describe("two workers on one ledger", () => {
+  it("make one announcement, one stop and one receipt", async () => {
+    const world = await aWorld({ scenarios: ["clear-winner"] });
+    await world.sweep();
+    const workers = [world.worker(), world.worker(), world.worker()];
+    const together = (work: (worker: (typeof workers)[number]) => Promise<unknown>) => Promise.allSettled(workers.map(work));
+    for (const wait of [24 * HOUR, 2 * HOUR, HOUR, HOUR]) {
+      world.clock.advance(wait);
+      await together((worker) => worker.run("monitoring.sweep", {}));
+      await together((worker) => worker.runDue());
+    }
+    expect(world.stopRequests).toMatchObject([{ status: 200 }]);
+    expect(world.announcements()).toHaveLength(1);
+    expect(world.receipts()).toHaveLength(1);
+    expect(await world.ledger.intents.of("main", world.idOf("clear-winner"))).toMatchObject([{ state: "stopped" }]);
+  });
+
+  it("post one digest when both are asked for it at once", async () => {
+    const world = await aWorld({ scenarios: ["flat", "clear-winner"] });
+    await Promise.allSettled([world.worker(), world.worker()].map((worker) => worker.run("reporting.daily-digest", {})));
+    await world.digest();
+    expect(world.messages("digest:")).toHaveLength(1);
+  });
+
+  it("share a stop whose first worker died after the request: the second finds it done", async () => {
+    const world = await aWorld({ scenarios: ["clear-winner"] });
+    const { id } = await world.announced();
+    world.clock.advance(2 * HOUR);
+    // What a worker that was killed leaves behind: the claim, the written beginning, and a stop that arrived.
+    const until = new Date(world.clock.nowMs() + 300_000).toISOString();
+    await world.ledger.intents.claim(id, "dead", world.clock.now(), until);
+    await world.ledger.intents.begin(id, "dead", world.clock.now());
+    const experiment = world.sandbox.experiments.find("clear-winner");
+    await fetch(`${world.sandbox.url}/rest/v1/experiments/${experiment.id}/stop`, {
+      method: "POST",
+      headers: { authorization: "Bearer sandbox-stop-key", "content-type": "application/json" },
+      body: JSON.stringify({ winnerVariantId: experiment.variants[1]!.id }),
+    });
+    await world.sweep();
+    await world.settle();
+    expect(await world.intent()).toMatchObject({ state: "executing" });
+    await world.later(HOUR);
+    expect(await world.intent()).toMatchObject({ state: "stopped", outcome: { answerLost: true } });
+    expect(world.stopRequests).toHaveLength(1);
+    expect(world.receipts()).toHaveLength(1);
+  });
+});

@@ -1,0 +1,132 @@
+import { describe, expect, it } from "vitest";
+import type { Fault } from "../../src/sandbox/index.ts";
+import { HOUR, useWorlds, wordsOf, type World } from "../support/world.ts";
+
+const aWorld = useWorlds();
+
+/** Hourly sweeps, as a worker makes them, until the intent has ended. */
+async function untilEnded(world: World, most = 6): Promise<string> {
+  for (let hour = 0; hour < most; hour += 1) {
+    await world.later(hour === 0 ? 2 * HOUR : HOUR);
+    const { state } = await world.intent();
+    if (state !== "announced" && state !== "executing") return state;
+  }
+  return (await world.intent()).state;
+}
+
+/** Where the server never answers, as short as a busy machine allows. */
+const patienceFor = (kind: string) => (kind.endsWith("hang") ? { patienceMs: 700 } : {});
+
+const committed: readonly Fault["kind"][] = ["commit-then-hang", "commit-then-reset", "commit-then-500", "truncated-json", "cut-off", "invalid-json"];
+const refusedAtFirst: readonly Fault["kind"][] = ["server-error", "html-502", "reset", "hang", "conflict", "rate-limit"];
+
+describe("a stop whose answer is lost", () => {
+  it.each(committed)("(%s) is asked for once, proven by reading back, and receipted once", async (kind) => {
+    const world = await aWorld({ scenarios: ["clear-winner"], ...patienceFor(kind) });
+    await world.announced();
+    world.sandbox.faults.add({ kind, operation: "stop" });
+    expect(await untilEnded(world)).toBe("stopped");
+    await world.later(HOUR);
+    expect(world.stopRequests).toHaveLength(1);
+    expect(world.sandbox.experiments.find("clear-winner").status).toBe("completed");
+    expect((await world.intent()).outcome).toMatchObject({ answerLost: true });
+    expect(world.receipts()).toHaveLength(1);
+    expect(wordsOf(world.receipts()[0])).toContain("its answer was lost");
+  });
+
+  it("(and the read-back fails too) is proven by the next look", async () => {
+    const world = await aWorld({ scenarios: ["clear-winner"] });
+    await world.announced();
+    world.sandbox.faults.add({ kind: "commit-then-reset", operation: "stop" });
+    // The look before the stop and the sweep's own go well; the read-back and its repetition do not.
+    world.clock.advance(2 * HOUR - 1);
+    await world.sweep();
+    world.sandbox.faults.add({ kind: "server-error", operation: "get", after: 1, times: 2 });
+    world.clock.advance(1);
+    expect(await world.settle()).toEqual([expect.stringContaining("acting.stop")]);
+    expect(await world.intent()).toMatchObject({ state: "executing" });
+    await world.later(HOUR);
+    expect(await world.intent()).toMatchObject({ state: "stopped", outcome: { answerLost: true } });
+    expect(world.stopRequests).toHaveLength(1);
+    expect(world.receipts()).toHaveLength(1);
+  });
+});
+
+describe("a stop that the server does not take at first", () => {
+  it.each(refusedAtFirst)("(%s) is asked for again after looking, and takes effect once", async (kind) => {
+    const world = await aWorld({ scenarios: ["clear-winner"], ...patienceFor(kind) });
+    await world.announced();
+    world.sandbox.faults.add({ kind, operation: "stop", times: 1 });
+    expect(await untilEnded(world)).toBe("stopped");
+    expect(world.stopRequests).toHaveLength(2);
+    expect(world.stopRequests.filter(({ status }) => status === 200)).toHaveLength(1);
+    expect(world.receipts()).toHaveLength(1);
+  });
+
+  it.each`
+    kind              | says
+    ${"forbidden"}    | ${"403"}
+    ${"unauthorized"} | ${"401"}
+  `("($kind) for want of a right has failed, and people are told what to do", async ({ kind, says }) => {
+    const world = await aWorld({ scenarios: ["clear-winner"] });
+    await world.announced();
+    world.sandbox.faults.add({ kind, operation: "stop" });
+    expect(await untilEnded(world)).toBe("failed");
+    await world.later(HOUR);
+    await world.later(HOUR);
+    expect(world.stopRequests).toHaveLength(1);
+    expect(world.receipts()).toHaveLength(1);
+    expect(wordsOf(world.receipts()[0])).toContain(says);
+    expect(world.sandbox.experiments.find("clear-winner").status).toBe("running");
+    await world.digest();
+    expect(world.messages("digest:")[0]?.text).toContain("1 stop failed");
+  });
+});
+
+describe("a stop that the server takes in its own way", () => {
+  it("(it keeps no winner) is stopped all the same, and the receipt says what is on record", async () => {
+    const world = await aWorld({ scenarios: ["clear-winner"] });
+    await world.announced();
+    world.sandbox.faults.add({ kind: "ignore-winner", operation: "stop" });
+    expect(await untilEnded(world)).toBe("stopped");
+    expect((await world.intent()).outcome).toMatchObject({ winnerReadBack: null });
+    expect(wordsOf(world.receipts()[0])).toContain("without a winner on record");
+  });
+
+  it("(it keeps no winner and the answer is lost) is stopped all the same", async () => {
+    const world = await aWorld({ scenarios: ["clear-winner"] });
+    await world.announced();
+    world.sandbox.faults.add({ kind: "ignore-winner", operation: "stop" });
+    world.sandbox.faults.add({ kind: "commit-then-500", operation: "stop" });
+    expect(await untilEnded(world)).toBe("stopped");
+    expect(world.stopRequests).toHaveLength(1);
+  });
+
+  it("(the publish is pending) is stopped, and the receipt says that some may still see the test", async () => {
+    const world = await aWorld({ scenarios: ["clear-winner"] });
+    await world.announced();
+    world.sandbox.faults.add({ kind: "publish-pending", operation: "stop" });
+    expect(await untilEnded(world)).toBe("stopped");
+    expect((await world.intent()).outcome).toMatchObject({ publishStatus: "pending_publish" });
+    expect(wordsOf(world.receipts()[0])).toContain("once the stop is published");
+  });
+
+  it("(other people's drafts go along) is stopped, and the receipt says so", async () => {
+    const world = await aWorld({ scenarios: ["clear-winner"] });
+    await world.announced();
+    world.sandbox.faults.add({ kind: "foreign-drafts", operation: "stop", count: 3 });
+    expect(await untilEnded(world)).toBe("stopped");
+    expect(wordsOf(world.receipts()[0])).toContain("3 other unpublished changes");
+  });
+
+  it.each`
+    generation   | rolledOut
+    ${"seed"}    | ${false}
+    ${"current"} | ${true}
+  `("(the $generation generation, policy rollout) rolls the winner out: $rolledOut, and says what visitors see", async ({ generation, rolledOut }) => {
+    const world = await aWorld({ scenarios: ["clear-winner"], generation, policy: { onWinner: "rollout" } });
+    await world.announced();
+    expect(await untilEnded(world)).toBe("stopped");
+    expect(wordsOf(world.receipts()[0])).toContain(rolledOut ? "it was rolled out" : "this server or key could not");
+  });
+});
