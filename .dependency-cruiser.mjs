@@ -2,7 +2,7 @@
 // it looked at something. The layers: core (stats, experiment, decision, digest), adapters (api-client, slack, store), job contract
 // (job, jobs/), triggers (queue, http), edges (config, app, cli), sandbox; platform and database below them.
 
-const CORE = "^src/(stats|experiment|decision|digest)/";
+const CORE = "^src/(stats|experiment|decision|digest|replay)/";
 
 /** Matches a package wherever the resolver found it, and its bare name where it did not. */
 const npm = (...names) => `(^|node_modules/)(${names.join("|")})(/|$)`;
@@ -75,6 +75,7 @@ export default {
     onlyKnows("stats", [], "Statistics know numbers only: map records to counts in src/decision."),
     onlyKnows("experiment", [], "Domain records stand alone: what interprets them belongs into src/decision."),
     onlyKnows("decision", ["experiment", "stats"], "A decision is a pure function of snapshot, history and policy: what happens because of it belongs into a job."),
+    onlyKnows("replay", ["experiment", "decision", "stats"], "Replay feeds series to the live decision: what reads files or prints belongs into src/cli."),
     onlyKnows("digest", ["decision", "experiment"], "Rendering takes a finished model: gather it in the job, send it with src/slack."),
 
     // Ground

@@ -37,6 +37,13 @@ function buildProgram(finish: (exitCode: number) => void): Command {
     .description("counts in (JSON or NDJSON; - for standard input), posterior summaries out")
     .option("--no-intervals", "leave the intervals out: much faster")
     .option("--json", "JSON even on a terminal")
+    .addHelpText(
+      "after",
+      `
+One case is {"control": 0, "prior": {"alpha": 1, "beta": 1}, "arms": [{"impressions": 1000, "conversions": 50}, ...]}; control and prior
+may be left out. Also an array of cases, or NDJSON: one case a line, answered line by line. A bad case gets {"error": ...} in its place and
+exit code 1. An interval end that is not finite is null.`,
+    )
     .action(async (file: string | undefined, options: { intervals: boolean; json?: boolean }) => {
       const { runAnalyze } = await import("./analyze.ts");
       finish(await runAnalyze({ file, intervals: options.intervals, json: options.json ?? false }, process));
@@ -53,6 +60,33 @@ function buildProgram(finish: (exitCode: number) => void): Command {
     .description("recompute a stored decision from its stored input; exit 1 if a digit differs")
     .option("--json", "the stored and the recomputed decision as JSON")
     .action(async (id: string, options) => finish(await (await import("./explain.ts")).runExplain(id, options)));
+
+  program
+    .command("backtest <file>")
+    .description("when would the policy have stopped each experiment of this CSV, and what would other rules have done")
+    .option("--policy <file>", "rules in YAML or JSON instead of the default policy")
+    .option("--ladder <experiment>", "what every day's ladder said of this experiment")
+    .option("--json", "as JSON")
+    .action(async (file: string, options) => finish(await (await import("./backtest.ts")).runBacktest(file, options)));
+
+  program
+    .command("simulate")
+    .description("error and power of a policy, by simulation through the live decision")
+    .option("--arms <n>", "arms, control included")
+    .option("--rate <p>", "the control's conversion rate, such as 0.05")
+    .option("--daily <n>", "impressions per ARM and day on average; with --split the arms share arms x daily")
+    .option("--days <n>", "days, one look each")
+    .option("--runs <n>", "simulated experiments")
+    .option("--lift <list>", "relative lifts, such as 0,0.05: the control's 0 first, or the variants only")
+    .option("--split <list>", "planned shares, such as 90,10")
+    .option("--actual-split <list>", "how impressions really fall, where not as planned")
+    .option("--overdispersion <d>", "variance of the daily counts as a multiple of binomial")
+    .option("--season", "weekly season and drift of the common rate")
+    .option("--seed <n>", "another seed, other numbers")
+    .option("--threads <n>", "threads; the result does not depend on them")
+    .option("--policy <file>", "rules in YAML or JSON instead of the default policy")
+    .option("--json", "as JSON")
+    .action(async (options) => finish(await (await import("./simulate.ts")).runSimulate(options)));
 
   program
     .command("demo")
