@@ -19,14 +19,22 @@ export interface Posterior {
   readonly b: number;
 }
 
+/** Beyond these the logit axis is too long or too short for any panel: the mesh would not end. */
+const LEAST_PRIOR = 1e-9;
+const LARGEST_PRIOR = 1e12;
+
+function isPriorParameter(value: number): boolean {
+  return value >= LEAST_PRIOR && value <= LARGEST_PRIOR;
+}
+
 /** @throws RangeError unless 0 <= conversions <= impressions and the prior is proper; `caller` names the function in the message */
 export function posteriorOf(caller: string, { impressions, conversions }: Counts, { alpha, beta }: Prior): Posterior {
   if (!(impressions >= 0 && impressions < Infinity)) throw new RangeError(`${caller} requires impressions of 0 or more, got ${impressions}`);
   if (!(conversions >= 0 && conversions <= impressions)) {
     throw new RangeError(`${caller} requires conversions between 0 and the ${impressions} impressions, got ${conversions}`);
   }
-  if (!(alpha > 0 && beta > 0 && alpha + beta < Infinity)) {
-    throw new RangeError(`${caller} requires a proper prior with alpha and beta above 0, got alpha ${alpha} and beta ${beta}`);
+  if (!(isPriorParameter(alpha) && isPriorParameter(beta))) {
+    throw new RangeError(`${caller} requires a proper prior with alpha and beta from ${LEAST_PRIOR} to ${LARGEST_PRIOR}, got alpha ${alpha} and beta ${beta}`);
   }
   return { a: alpha + conversions, b: beta + (impressions - conversions) };
 }
