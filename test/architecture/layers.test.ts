@@ -22,6 +22,7 @@ const PLANTS: readonly (readonly [rule: string, file: string, content: string])[
   ["decision-knows-its-place", "src/decision/upward.ts", uses("../digest/index.ts")],
   ["decision-knows-its-place", "src/decision/asked.ts", 'export const asked = () => import("../api-client/index.ts");\n'],
   ["digest-knows-its-place", "src/digest/logged.ts", 'import type { part } from "../platform/index.ts";\nexport type Logged = typeof part;\n'],
+  ["replay-knows-its-place", "src/replay/printed.ts", uses("../digest/index.ts")],
   ["platform-knows-its-place", "src/platform/upward.ts", uses("../job/index.ts")],
   ["database-knows-its-place", "src/database/upward.ts", uses("../store/index.ts")],
   ["api-client-knows-its-place", "src/api-client/sideways.ts", uses("../slack/index.ts")],
