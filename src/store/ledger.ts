@@ -105,7 +105,8 @@ export interface Ledger {
     historyOf(account: string, experimentId: string, day: UtcDay): Promise<History | undefined>;
     /**
      * Appends the decision with its input and its look, in one transaction, linked to the row before. The id is derived from
-     * account, experiment and content (without the as-of time), so the same decision is stored once. The first look of a day stays.
+     * account, experiment and content (without the as-of time), so the same decision is stored once. The first look of a day stays,
+     * unless a later one spends error that it did not.
      * @throws RangeError when input and decision are not about the same experiment and day, or hold numbers that are not finite
      */
     record(input: DecisionInput, decision: Decision, now: Instant): Promise<{ readonly id: string; readonly isNew: boolean }>;

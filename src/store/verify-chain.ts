@@ -18,9 +18,10 @@ interface ChainRow {
   readonly decision: string;
   readonly previous_hash: string;
   readonly hash: string;
-  /** The look kept for the decision's day, and the decision that made it. */
+  /** The look that this decision made, where it was kept. */
   readonly look: string | null;
-  readonly look_decision_id: string | null;
+  /** Whether any look is kept of the decision's day. */
+  readonly has_look: boolean;
 }
 
 const BATCH = 200;
@@ -53,9 +54,9 @@ export async function verifyChain(database: Database, tables: Tables): Promise<{
 async function readBatch(database: Database, tables: Tables, from: number, to: number): Promise<readonly ChainRow[]> {
   return database.query<ChainRow>(
     `SELECT d.sequence, d.id, d.account, d.experiment_id, d.closed_day, d.verdict, d.as_of, d.recorded_at, d.input, d.decision, d.previous_hash, d.hash,
-            l.look, l.decision_id AS look_decision_id
+            (SELECT l.look FROM ${tables.looks} l WHERE l.decision_id = d.id) AS look,
+            EXISTS (SELECT FROM ${tables.looks} l WHERE l.account = d.account AND l.experiment_id = d.experiment_id AND l.day = d.closed_day) AS has_look
      FROM ${tables.decisions} d
-     LEFT JOIN ${tables.looks} l ON l.account = d.account AND l.experiment_id = d.experiment_id AND l.day = d.closed_day
      WHERE d.sequence BETWEEN $1 AND $2 ORDER BY d.sequence`,
     [from, to],
   );
@@ -87,5 +88,5 @@ function isWhatItSays(row: ChainRow): boolean {
   const decision = JSON.parse(row.decision) as Decision;
   if (decisionIdOf(input, decision) !== row.id) return false;
   if (decision.look === null) return true;
-  return row.look !== null && (row.look_decision_id !== row.id || row.look === canonicalJson(decision.look));
+  return row.has_look && (row.look === null || row.look === canonicalJson(decision.look));
 }

@@ -88,6 +88,19 @@ eachDatabase("the record of decisions", (at) => {
     expect(await ledger.looks.list(ACCOUNT, EXPERIMENT)).toHaveLength(3);
   });
 
+  it("remembers the later look of a day that spends error the first one did not", async () => {
+    const spending = (spent: number) => ({ horizonDays: 28, spent, information: [null, 100], z: [null, 1], boundary: [null, spent > 0.001 ? 2.5 : null] });
+    const look = (spent: number, conversions: number) => aRecord({ conversions, look: { spending: spending(spent) } });
+    await record(look(0.001, 50)); // a health gate kept it from stopping anything
+    await record(look(0.004, 51)); // the gate has opened
+    await record(look(0.004, 52)); // later on the same day: nothing more is spent
+    await record(look(0.001, 53)); // blocked again: what was spent stays spent
+    const looks = await ledger.looks.list(ACCOUNT, EXPERIMENT);
+    expect(looks.map(({ spending: record }) => [record?.spent, record?.boundary[1]])).toEqual([[0.004, 2.5]]);
+    expect(await at.database().query(`SELECT revision FROM ${schema}.looks ORDER BY revision`)).toEqual([{ revision: 1 }, { revision: 2 }]);
+    expect(await ledger.decisions.verify()).toEqual({ rows: 4, firstBroken: undefined });
+  });
+
   it("links concurrent decisions of several workers into one chain", async () => {
     const others = await Promise.all([at.secondDatabase(), at.secondDatabase()]);
     const ledgers = [ledger, ...(await Promise.all(others.map((database) => openLedger(database, { schema, log: silentLog }))))];

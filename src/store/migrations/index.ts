@@ -1,4 +1,5 @@
 import { initial } from "./0001-initial.ts";
+import { laterLooks } from "./0002-later-looks.ts";
 
 /** One step forward. What was released is never edited: the next change is a new file. */
 export interface Migration {
@@ -9,4 +10,4 @@ export interface Migration {
   readonly sql: string;
 }
 
-export const MIGRATIONS: readonly Migration[] = [initial];
+export const MIGRATIONS: readonly Migration[] = [initial, laterLooks];
