@@ -4,7 +4,7 @@ import { decide, planAction } from "../../src/decision/index.ts";
 import type { Experiment } from "../../src/experiment/index.ts";
 import { defineJob, JobNotDueError, type JobContext } from "../../src/job/index.ts";
 import type { Intent, IntentState } from "../../src/store/index.ts";
-import { gatherInput } from "../monitoring/evaluate.ts";
+import { circumstancesOf, gatherInput } from "../monitoring/evaluate.ts";
 import { wasTold } from "./told.ts";
 
 const LEASE_MS = 5 * 60_000;
@@ -92,7 +92,7 @@ async function objectionTo(intent: Intent, experiment: Experiment, context: JobC
   const input = await gatherInput(intent.account, experiment, { ...context, asOf: clock.now() });
   const decision = decide(input);
   const { id: decisionId } = await ledger.decisions.record(input, decision, clock.now());
-  const plan = planAction(decision, input.policy.rules, input.history.firstSeenAt, clock.now());
+  const plan = planAction(decision, input.policy.rules, await circumstancesOf(input, context));
   const winnerId = decision.winner === null ? null : decision.arms[decision.winner]!.id;
   if (winnerId === intent.winnerVariantId) {
     if (plan.kind === "stop") return undefined;

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { ApiNotFoundError } from "../../src/api-client/index.ts";
-import { decide, fingerprintOf, planAction, type Decision, type DecisionInput, type Plan } from "../../src/decision/index.ts";
+import { decide, fingerprintOf, holdOf, planAction, type Circumstances, type Decision, type DecisionInput, type Plan } from "../../src/decision/index.ts";
 import { lastClosedDay, withoutNames, type Experiment, type UtcDay } from "../../src/experiment/index.ts";
 import { defineJob, UnrecoverableJobError, type JobContext } from "../../src/job/index.ts";
 import type { Clock } from "../../src/platform/index.ts";
@@ -32,7 +32,7 @@ export const evaluate = defineJob({
       const input = await gatherInput(account, experiment, context);
       const decision = decide(input);
       const { id } = await ledger.decisions.record(input, decision, clock.now());
-      await follow(planFor(input, decision, context), { decisionId: id, input, decision }, context);
+      await follow(await planFor(input, decision, context), { decisionId: id, input, decision }, context);
       log.debug({ account, experimentId, decisionId: id, verdict: decision.verdict }, "experiment judged");
       return { kind: "evaluated", decisionId: id };
     } catch (error) {
@@ -60,9 +60,17 @@ export async function gatherInput(account: string, experiment: Experiment, conte
 }
 
 /** A look at a past day is told, never acted on. */
-export function planFor(input: DecisionInput, decision: Decision, { clock }: Pick<JobContext, "clock">): Plan {
-  if (isPast(decision.lastClosedDay, clock)) return { kind: "report" };
-  return planAction(decision, input.policy.rules, input.history.firstSeenAt, clock.now());
+export async function planFor(input: DecisionInput, decision: Decision, context: Pick<JobContext, "clock" | "ledger" | "settings">): Promise<Plan> {
+  if (isPast(decision.lastClosedDay, context.clock)) return { kind: "report" };
+  return planAction(decision, input.policy.rules, await circumstancesOf(input, context));
+}
+
+/** What counts beside the decision: what people said, and what the configuration allows. */
+export async function circumstancesOf(input: DecisionInput, { clock, ledger, settings }: Pick<JobContext, "clock" | "ledger" | "settings">): Promise<Circumstances> {
+  const { account, experiment } = input.snapshot;
+  const now = clock.now();
+  const hold = holdOf(await ledger.instructions.of(account, experiment.id), now);
+  return { firstSeenAt: input.history.firstSeenAt, now, hold, isActingEnabled: settings.acting.isEnabled, hours: settings.acting.hours };
 }
 
 /** Whether more days have closed since. */
@@ -75,7 +83,7 @@ async function follow(
   { decisionId, input, decision }: { decisionId: string; input: DecisionInput; decision: Decision },
   { ledger, clock, enqueue }: JobContext,
 ): Promise<void> {
-  if (plan.kind === "report" || decision.winner === null) return;
+  if (plan.kind === "report" || plan.kind === "held" || decision.winner === null) return;
   if (plan.kind === "propose") {
     await enqueue({ job: "reporting.alert", payload: { kind: "proposal", decisionId, because: plan.because } });
     return;

@@ -81,7 +81,7 @@ async function entryOf(stored: StoredDecision, intent: Intent | undefined, conte
   return {
     decision,
     // A paused one has not ended: it rests.
-    plan: status === "running" || status === "paused" ? planFor(input, decision, context) : undefined,
+    plan: status === "running" || status === "paused" ? await planFor(input, decision, context) : undefined,
     stop: intent && {
       state: intent.state,
       notBefore: (await wasTold("announcement", intent.id, context))?.notBefore ?? intent.notBefore,

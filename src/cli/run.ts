@@ -7,7 +7,7 @@ import { createInlineRunner, type PendingJob } from "../queue/index.ts";
 import type { Parcel } from "../slack/index.ts";
 import { EXIT_DONE, EXIT_FAILED, UsageError } from "./failure.ts";
 import { payloadFrom } from "./payload.ts";
-import { terminalText } from "./terminal.ts";
+import { isShown, terminalText } from "./terminal.ts";
 
 export interface RunOptions {
   readonly dryRun?: boolean;
@@ -62,8 +62,7 @@ function asJson(result: object, parcels: readonly Parcel[], later: readonly Pend
 
 function asText(result: object, parcels: readonly Parcel[], later: readonly PendingJob[], dryRun: boolean): string {
   const lines: string[] = [];
-  // A continuation repeats what the terminal form of the first part has shown already.
-  for (const parcel of parcels) if (parcel.inThreadOf === undefined) lines.push(terminalText(parcel), "");
+  for (const parcel of parcels) if (isShown(parcel)) lines.push(terminalText(parcel), "");
   if (parcels.length === 0) lines.push(JSON.stringify(result));
   for (const { job, dueAt } of later) lines.push(dryRun ? `would then run: ${job}` : `left to the worker: ${job}, due ${dueAt}`);
   if (dryRun) lines.push("Dry run: nothing was posted, nothing was kept.");

@@ -2,7 +2,7 @@ import { checkOutside, startWorker, uniqueOwner, type OnDelivered, type RunningW
 import { describeConfig, loadProcessConfig, secretsOf, type Config } from "../config/index.ts";
 import { createLog, createShutdown, systemClock, type Log, type Shutdown } from "../platform/index.ts";
 import { EXIT_DONE, EXIT_FAILED } from "./failure.ts";
-import { terminalText } from "./terminal.ts";
+import { isShown, terminalText } from "./terminal.ts";
 
 const SHUTDOWN_DEADLINE_MS = 20_000;
 const DEFAULT_LEVEL: Config["logLevel"] = "info";
@@ -77,8 +77,7 @@ async function startUnlessTold(options: WorkerOptions, shutdown: Shutdown): Prom
 }
 
 const show: OnDelivered = (parcel) => {
-  // A continuation only repeats what the terminal form of the first part has shown already.
-  if (parcel.inThreadOf === undefined) say(`${terminalText(parcel)}\n`);
+  if (isShown(parcel)) say(`${terminalText(parcel)}\n`);
 };
 
 function say(line: string): void {

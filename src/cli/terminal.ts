@@ -11,6 +11,14 @@ export function terminalStyle(): { readonly color: boolean; readonly width: numb
   return { color, width: Math.min(stdout.columns ?? WIDTH_WITHOUT_TERMINAL, WIDEST) };
 }
 
+/**
+ * Whether a terminal shows a message by itself. A digest's first part tells all of it; the first message of an experiment's thread only
+ * says what the replies do.
+ */
+export function isShown({ key, inThreadOf }: Pick<Parcel, "key" | "inThreadOf">): boolean {
+  return key.startsWith("digest:") ? inThreadOf === undefined : !key.startsWith("experiment:");
+}
+
 /** A message as a person reads it on a terminal. */
 export function terminalText({ message, terminal }: Parcel): string {
   return terminal?.(terminalStyle()) ?? plainMessage(message);

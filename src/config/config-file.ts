@@ -45,6 +45,9 @@ function offsetOf(document: Document, path: Path): number | undefined {
   return offset;
 }
 
+/** Sections that hold settings of their own. */
+const MAPPINGS: readonly string[] = ["sweep", "scorecard", "quietHours", "acting"];
+
 interface SchemaNode {
   readonly properties?: Readonly<Record<string, SchemaNode>>;
   readonly items?: SchemaNode;
@@ -104,7 +107,7 @@ export function parseConfigFile(text: string, fileName: string, problems: Proble
   /** A section that is wrong (and so on the list) is replaced by its default: nothing will be started with it. */
   function single<Schema extends z.ZodType>(name: string, schema: Schema): z.output<Schema> {
     // `sweep:` with nothing below it says nothing.
-    const given = name === "sweep" ? (root[name] ?? undefined) : root[name];
+    const given = MAPPINGS.includes(name) ? (root[name] ?? undefined) : root[name];
     return parse(schema, given, [name]) ?? (schema.safeParse(undefined).data as z.output<Schema>);
   }
 
@@ -121,6 +124,9 @@ export function parseConfigFile(text: string, fileName: string, problems: Proble
     timeZone: single("timeZone", singleSections.timeZone),
     sweep: single("sweep", singleSections.sweep),
     alertChannel: single("alertChannel", singleSections.alertChannel),
+    scorecard: single("scorecard", singleSections.scorecard),
+    quietHours: single("quietHours", singleSections.quietHours),
+    acting: single("acting", singleSections.acting),
     redactNames: single("redactNames", singleSections.redactNames),
     retentionDays: single("retentionDays", singleSections.retentionDays),
     where,

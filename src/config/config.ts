@@ -1,5 +1,6 @@
-import type { NamedPolicy } from "../decision/index.ts";
-import type { DigestSettings } from "../job/index.ts";
+import type { Hours, NamedPolicy } from "../decision/index.ts";
+import type { Experiment } from "../experiment/index.ts";
+import type { ActingSettings } from "../job/index.ts";
 import type { LogLevel } from "../platform/index.ts";
 import type { Secret } from "./secret.ts";
 
@@ -27,6 +28,19 @@ export interface SlackConfig {
 /** Where the queue or the ledger lives. `embedded`: in `dataDirectory`, for this process alone. */
 export type StoreConfig<Kind extends "redis" | "postgres"> = { readonly kind: "embedded" } | { readonly kind: Kind; readonly url: Secret };
 
+/** A digest: where, when, and about which experiments. An experiment is in it that fits everything it says. */
+export interface DigestConfig {
+  readonly name: string;
+  readonly channel: string;
+  readonly cron: string;
+  readonly timeZone: string;
+  /** Patterns of keys, of which one has to fit; undefined: any key. */
+  readonly match: readonly string[] | undefined;
+  /** Text within id, key or name, in small or capital letters; undefined: any. */
+  readonly search: string | undefined;
+  readonly types: readonly NonNullable<Experiment["type"]>[] | undefined;
+}
+
 /** A policy and the patterns of the experiment keys it applies to. */
 export interface MatchedPolicy extends NamedPolicy {
   readonly match: readonly string[];
@@ -51,11 +65,15 @@ export interface Config {
   readonly http: { readonly host: string; readonly port: number; readonly triggerToken: Secret | undefined };
   readonly logLevel: LogLevel;
   readonly sweep: { readonly cron: string; readonly timeZone: string };
-  readonly digests: readonly DigestSettings[];
+  readonly digests: readonly DigestConfig[];
+  /** Undefined: switched off. */
+  readonly scorecard: { readonly channel: string; readonly cron: string; readonly timeZone: string } | undefined;
   /** In order: the first that matches counts. */
   readonly policies: readonly MatchedPolicy[];
   readonly defaultPolicy: NamedPolicy;
   readonly alertChannel: string;
+  readonly quietHours: Hours | undefined;
+  readonly acting: ActingSettings;
   readonly redactNames: boolean;
   readonly retentionDays: number;
   /** What is allowed and probably not meant. One sentence each. */

@@ -1,5 +1,5 @@
 import { relative } from "node:path";
-import { DEFAULT_POLICY, type NamedPolicy, type Policy } from "../decision/index.ts";
+import { DEFAULT_POLICY, type Hours, type NamedPolicy, type Policy } from "../decision/index.ts";
 import type { AccountConfig, Config, SlackConfig, StoreConfig } from "./config.ts";
 import type { Secret } from "./secret.ts";
 
@@ -34,6 +34,22 @@ function rules(policy: NamedPolicy): string {
   return shown.length === 0 ? "as the default" : shown.map((rule) => `${rule} ${JSON.stringify(policy.rules[rule])}`).join(", ");
 }
 
+function hours({ from, to, days, timeZone }: Hours): string {
+  const names = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+  return `${from} to ${to}${days.length === 7 ? "" : ` on ${days.map((day) => names[day - 1]).join(", ")}`} (${timeZone})`;
+}
+
+function acting({ acting: { isEnabled, hours: allowed, maxStopsPerDay, approvers }, quietHours }: Config): string {
+  if (!isEnabled) return "off: nothing is stopped";
+  const people = approvers.users.length + approvers.groups.length;
+  return [
+    `at most ${maxStopsPerDay} automatic stops a day`,
+    ...(allowed === undefined ? [] : [hours(allowed)]),
+    people === 0 ? "anyone may hold a stop back" : `${people} approver${people === 1 ? "" : "s"}`,
+    ...(quietHours === undefined ? [] : [`quiet ${hours(quietHours)}`]),
+  ].join(", ");
+}
+
 /** The configuration in force, a line per thing, for people; warnings are not among them. Shows no secret. */
 export function describeConfig(config: Config): readonly string[] {
   const { slack, http, sweep } = config;
@@ -45,6 +61,8 @@ export function describeConfig(config: Config): readonly string[] {
     ["slack", slackRow(slack, config.isDemo)],
     ["alerts", config.alertChannel],
     ...config.digests.map(({ name, channel, cron, timeZone }) => ["digest", `${name} to ${channel} at ${cron} (${timeZone})`] as const),
+    ["scorecard", config.scorecard === undefined ? "none" : `to ${config.scorecard.channel} at ${config.scorecard.cron} (${config.scorecard.timeZone})`],
+    ["acting", acting(config)],
     ["sweep", `${sweep.cron} (${sweep.timeZone})`],
     ...config.policies.map((policy) => ["policy", `${policy.name} for ${policy.match.join(", ")}: ${rules(policy)}`] as const),
     ["policy", `${config.defaultPolicy.name}: ${rules(config.defaultPolicy)}`],

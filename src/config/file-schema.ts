@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { channel, serverUrl, type Check } from "./checks.ts";
 import { cronProblem } from "./cron.ts";
+import { hoursSchema } from "./hours.ts";
 import { policyRules } from "./policy-schema.ts";
 import { timeZoneProblem } from "./time-zone.ts";
 
@@ -52,31 +53,64 @@ export const accountSchema = z.strictObject({
   dashboardUrl: text(dashboardTemplate).optional().describe("Address of an experiment for people; {experimentId} and {accountId} are filled in."),
 });
 
+const glob = z.string().min(1).max(200);
+const patterns = z.union([glob, z.array(glob).min(1)], { error: 'is not a pattern; wanted a text such as "checkout-*", or a list of them' });
+
 export const digestSchema = z.strictObject({
   name: name("a name").default("daily").describe("Name of the digest, kept in the ledger."),
   channel: slackChannel.optional().describe('Channel as "#name" or by id; SLACK_CHANNEL when left out.'),
   cron: cron.default("0 9 * * 1-5"),
   timeZone: timeZone.optional(),
+  match: patterns.optional().describe("Only experiments whose key fits: * is any text, ? any one character."),
+  search: z.string().trim().min(1).max(200).optional().describe("Only experiments with this text in id, key or name."),
+  types: z.array(z.enum(["ab", "multivariate"])).min(1).optional().describe("Only experiments of these types."),
 });
 
 export const sweepSchema = z.strictObject({ cron: cron.default("7 * * * *"), timeZone: timeZone.optional() });
 
-const glob = z.string().min(1).max(200);
 export const policySchema = z.strictObject({
   name: name("a name").refine((value) => value !== "default", {
     error: '"default" is what applies where no policy matches; wanted another name (match "*" to replace it)',
   }),
-  match: z
-    .union([glob, z.array(glob).min(1)], { error: 'is not a pattern; wanted a text such as "checkout-*", or a list of them' })
-    .describe("Experiment keys it applies to: * is any text, ? any one character. The first policy that matches counts."),
+  match: patterns.describe("Experiment keys it applies to: * is any text, ? any one character. The first policy that matches counts."),
   ...policyRules,
 });
+
+const slackId = (kind: string, letter: string) =>
+  z.string().refine((text) => new RegExp(`^[${letter}][A-Z\\d]{6,}$`).test(text), { error: `is not the id of a Slack ${kind}; wanted one such as ${letter[0]!}0123456789 (a name is not enough: anyone could take it)` });
+
+export const actingSchema = z.strictObject({
+  enabled: z.boolean().default(true).describe("false: nothing is ever stopped, whoever asks. HERALD_ACTING=off does the same."),
+  hours: hoursSchema.optional().describe("When automatic stops may be carried out; always when left out."),
+  maxStopsPerDay: z.int().gte(1).lte(1000).default(5).describe("Most automatic stops a day, over all accounts; those that people ask for are not counted."),
+  unpublishedChanges: z
+    .enum(["say", "wait"])
+    .default("say")
+    .describe("What to do where other changes are unpublished in the account, which a stop publishes too. say: stop and say so. wait: stop when they are published. Needs the scope version:find."),
+  finalReportHours: z.number().gte(1).lte(168).default(6).describe("Hours after the end of an experiment until its final report."),
+  approvers: z
+    .strictObject({ users: z.array(slackId("user", "UW")).default([]), groups: z.array(slackId("user group", "S")).default([]) })
+    .prefault({})
+    .describe("Who may answer proposals and announcements by their buttons. Left out: anyone may hold a stop back, nobody may ask for one."),
+});
+
+export const scorecardSchema = z.union([
+  z.literal(false),
+  z.strictObject({
+    channel: slackChannel.optional().describe('Channel as "#name" or by id; alertChannel when left out.'),
+    cron: cron.default("0 9 * * 1"),
+    timeZone: timeZone.optional(),
+  }),
+], { error: "is not a scorecard; wanted channel, cron and timeZone, or false for none" });
 
 /** Sections of the file that stand alone. Lists are read entry by entry, so that one wrong entry hides no other. */
 export const singleSections = {
   timeZone: timeZone.default("UTC").describe("Time zone of schedules that name none."),
   sweep: sweepSchema.prefault({}).describe("When all running experiments are evaluated, and winners acted on."),
   alertChannel: slackChannel.optional().describe("Channel of announcements and receipts; SLACK_CHANNEL when left out."),
+  scorecard: scorecardSchema.prefault({}).describe("The weekly scorecard; Mondays at nine when left out, none when false."),
+  quietHours: hoursSchema.optional().describe("When nothing but digests is posted: alerts and announcements wait until it is over, and so do the stops they announce."),
+  acting: actingSchema.prefault({}).describe("How far and when Herald stops experiments by itself."),
   redactNames: z.boolean().default(false).describe("true: keys instead of names of experiments and variants in every message."),
   retentionDays: z.int().gte(7).lte(3650).default(400).describe("Days for which records of runs and deliveries are kept. Decisions are kept for ever."),
 };

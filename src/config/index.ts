@@ -1,4 +1,4 @@
-export type { AccountConfig, Config, MatchedPolicy, SlackConfig, StoreConfig } from "./config.ts";
+export type { AccountConfig, Config, DigestConfig, MatchedPolicy, SlackConfig, StoreConfig } from "./config.ts";
 export { connectToSandbox } from "./connect-sandbox.ts";
 export { describeConfig } from "./describe-config.ts";
 export { globMatches } from "./glob.ts";

@@ -1,12 +1,12 @@
 import { existsSync } from "node:fs";
 import { relative, resolve } from "node:path";
 import type { z } from "zod";
-import type { DigestSettings } from "../job/index.ts";
 import { isLoopbackHost, type LogLevel } from "../platform/index.ts";
 import { readAccounts } from "./accounts.ts";
-import type { Config, SlackConfig } from "./config.ts";
+import type { Config, DigestConfig, SlackConfig } from "./config.ts";
 import { parseConfigFile, type ConfigFile, type Entry } from "./config-file.ts";
 import type { digestSchema } from "./file-schema.ts";
+import { hoursFrom } from "./hours.ts";
 import { defaultPolicy, readPolicies } from "./policies.ts";
 import { ProblemList } from "./problems.ts";
 import { readText } from "./read-file.ts";
@@ -40,6 +40,7 @@ export function loadConfig({ environment, directory, overrides = {} }: LoadOptio
   const { file, isPresent } = readConfigFile(path, { directory, isNamed: variables.isGiven("HERALD_CONFIG") }, problems, warnings);
   const { isDemo, accounts } = readAccounts(file.accounts, { variables, file: { path, where: file.where }, problems, warnings });
   const channel = value("SLACK_CHANNEL");
+  const alertChannel = file.alertChannel ?? channel;
   const slack = readSlack(variables, secret);
   const http = { host: value("HOST"), port: Number(value("PORT")), triggerToken: secret("HERALD_TRIGGER_TOKEN") };
   const redisUrl = secret("REDIS_URL");
@@ -60,7 +61,10 @@ export function loadConfig({ environment, directory, overrides = {} }: LoadOptio
     digests: readDigests(file, channel, problems),
     policies: readPolicies(file.policies ?? [], file.where, problems, warnings),
     defaultPolicy,
-    alertChannel: file.alertChannel ?? channel,
+    scorecard: file.scorecard === false ? undefined : { channel: file.scorecard.channel ?? alertChannel, cron: file.scorecard.cron, timeZone: file.scorecard.timeZone ?? file.timeZone },
+    alertChannel,
+    quietHours: hoursFrom(file.quietHours, file.timeZone),
+    acting: readActing(file, value("HERALD_ACTING") !== "off"),
     redactNames: file.redactNames,
     retentionDays: file.retentionDays,
     warnings,
@@ -107,14 +111,22 @@ function readSlack(variables: VariableReader, secret: (name: VariableName) => Se
   };
 }
 
-function readDigests(file: ConfigFile, channel: string, problems: ProblemList): readonly DigestSettings[] {
+function readDigests(file: ConfigFile, channel: string, problems: ProblemList): readonly DigestConfig[] {
   const standard: Entry<z.output<typeof digestSchema>> = { path: [], value: { name: "daily", cron: "0 9 * * 1-5" } };
-  const digests: DigestSettings[] = [];
+  const digests: DigestConfig[] = [];
   for (const { path, value } of file.digests ?? [standard]) {
-    if (digests.some((digest) => digest.name === value.name)) {
-      problems.add(file.where([...path, "name"]), `there is another digest ${JSON.stringify(value.name)}; wanted a name of its own`);
+    const { name, cron, match, search, types } = value;
+    if (digests.some((digest) => digest.name === name)) {
+      problems.add(file.where([...path, "name"]), `there is another digest ${JSON.stringify(name)}; wanted a name of its own`);
     }
-    digests.push({ name: value.name, channel: value.channel ?? channel, cron: value.cron, timeZone: value.timeZone ?? file.timeZone });
+    const patterns = typeof match === "string" ? [match] : match;
+    digests.push({ name, channel: value.channel ?? channel, cron, timeZone: value.timeZone ?? file.timeZone, match: patterns, search, types });
   }
   return digests;
+}
+
+/** @param isAllowed what the environment says: it can only switch off */
+function readActing({ acting, timeZone }: ConfigFile, isAllowed: boolean): Config["acting"] {
+  const { enabled, hours, ...rest } = acting;
+  return { ...rest, isEnabled: enabled && isAllowed, hours: hoursFrom(hours, timeZone), timeZone };
 }

@@ -1,16 +1,20 @@
-import type { Settings } from "../job/index.ts";
-import type { Config } from "./config.ts";
+import type { DigestSettings, Settings } from "../job/index.ts";
+import type { Config, DigestConfig } from "./config.ts";
+import { globMatches } from "./glob.ts";
 import { policyFor } from "./policies.ts";
 
 /** The part of the configuration that jobs read. */
 export function settingsOf(config: Config): Settings {
-  const { isDemo, sweep, digests, alertChannel, retentionDays, redactNames } = config;
+  const { isDemo, sweep, digests, scorecard, alertChannel, quietHours, acting, retentionDays, redactNames } = config;
   return {
     isDemo,
     accounts: config.accounts.map(({ id, name }) => ({ id, name })),
     sweep,
-    digests,
+    digests: digests.map(digestSettings),
+    scorecard,
     alertChannel,
+    quietHours,
+    acting,
     retentionDays,
     redactNames,
     policyFor: (experimentKey) => policyFor(config.policies, config.defaultPolicy, experimentKey),
@@ -20,6 +24,21 @@ export function settingsOf(config: Config): Settings {
       return account.dashboardUrl
         .replaceAll("{experimentId}", () => encodeURIComponent(experimentId))
         .replaceAll("{accountId}", () => encodeURIComponent(accountId));
+    },
+  };
+}
+
+function digestSettings({ name, channel, cron, timeZone, match, search, types }: DigestConfig): DigestSettings {
+  const wanted = search?.toLowerCase();
+  return {
+    name,
+    channel,
+    cron,
+    timeZone,
+    selects({ id, key, name: title, type }) {
+      if (match !== undefined && !match.some((pattern) => globMatches(pattern, key))) return false;
+      if (wanted !== undefined && ![id, key, title].some((text) => text.toLowerCase().includes(wanted))) return false;
+      return types === undefined || (type !== undefined && types.includes(type));
     },
   };
 }

@@ -84,6 +84,12 @@ export const VARIABLES = {
     isSecret: false,
     fallback: "herald.config.yaml",
   },
+  HERALD_ACTING: {
+    sentence: "off: nothing is ever stopped, whoever asks, whatever the configuration file says.",
+    isSecret: false,
+    fallback: "on",
+    check: checks.oneOf(["on", "off"]),
+  },
   HERALD_TRIGGER_TOKEN: {
     sentence: "Token that callers of POST /v1/jobs present; unset, one is made and kept in DATA_DIR/trigger-token.",
     isSecret: true,

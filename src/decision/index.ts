@@ -1,7 +1,9 @@
 export { DEFAULT_POLICY, type ActingMode, type BetaPrior, type NamedPolicy, type Policy } from "./policy.ts";
 export { fingerprintOf, type Fingerprint, type History, type Look, type SpendingRecord } from "./history.ts";
 export type { Advice, ArmReport, Decision, DecisionInput, Estimate, Forecast, Gate, GateId, Signal, UnsafeNote, Verdict } from "./decision.ts";
-export { planAction, type Plan } from "./plan-action.ts";
+export { planAction, type Circumstances, type Plan, type ProposalReason } from "./plan-action.ts";
+export { holdOf, ownHoldOf, pauseOf, type Hold, type Instruction, type InstructionKind } from "./instructions.ts";
+export { isWithin, nextOutside, nextWithin, type Hours, type Weekday } from "./allowed-hours.ts";
 export { decide } from "./decide.ts";
 export { judge, type Judgement } from "./judge.ts";
 export type { SpendingPaths } from "./evidence/spending-paths.ts";

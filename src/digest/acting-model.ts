@@ -1,4 +1,4 @@
-import type { Decision } from "../decision/index.ts";
+import type { Decision, ProposalReason } from "../decision/index.ts";
 import type { Instant } from "../experiment/index.ts";
 
 /** What every message about a stop shows. */
@@ -18,9 +18,9 @@ export interface ActingModel {
   readonly isDemo: boolean;
 }
 
-/** A winner that a person has to stop. `newcomer`: Herald knows the experiment too short a time to stop it by itself. */
+/** A winner that a person has to stop. */
 export interface ProposalModel extends ActingModel {
-  readonly because: "policy" | "newcomer" | "unverified";
+  readonly because: ProposalReason;
 }
 
 /** A stop that Herald carries out by itself, unless someone objects before. */

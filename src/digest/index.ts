@@ -1,8 +1,9 @@
-export type { Block, Message, Mrkdwn } from "./message.ts";
+export type { Block, Button, Message, Mrkdwn } from "./message.ts";
 export type { DigestEntry, DigestModel, StopStory, Unread } from "./model.ts";
 export type { ActingModel, AnnouncementModel, ProposalModel, ReceiptModel, StopEnding, StopFacts } from "./acting-model.ts";
 export { renderDigest, type RenderedDigest } from "./render-digest.ts";
 export { renderAnnouncement, renderProposal, renderReceipt } from "./render-acting.ts";
+export { renderThread, type ThreadModel } from "./render-thread.ts";
 export { renderLadder } from "./ladder.ts";
 export { readStopEnding } from "./stop-ending.ts";
 export { tellStop } from "./stop-words.ts";

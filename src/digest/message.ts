@@ -5,15 +5,33 @@ export interface Mrkdwn {
   readonly verbatim?: true;
 }
 
+/** A button; what was pressed comes back as `action_id` and `value`. */
+export interface Button {
+  readonly type: "button";
+  readonly action_id: string;
+  readonly text: { readonly type: "plain_text"; readonly text: string };
+  readonly value: string;
+  readonly style?: "primary" | "danger";
+  readonly confirm?: {
+    readonly title: { readonly type: "plain_text"; readonly text: string };
+    readonly text: { readonly type: "plain_text"; readonly text: string };
+    readonly confirm: { readonly type: "plain_text"; readonly text: string };
+    readonly deny: { readonly type: "plain_text"; readonly text: string };
+  };
+}
+
 /** A Block Kit block. Only the kinds Herald uses. */
 export type Block =
   | { readonly type: "header"; readonly text: { readonly type: "plain_text"; readonly text: string; readonly emoji?: boolean } }
   | { readonly type: "section"; readonly text?: Mrkdwn; readonly fields?: readonly Mrkdwn[] }
   | { readonly type: "context"; readonly elements: readonly Mrkdwn[] }
+  | { readonly type: "actions"; readonly elements: readonly Button[] }
   | { readonly type: "divider" };
 
 /** A message ready for Slack: blocks, and the text that notifications and screen readers use. */
 export interface Message {
   readonly text: string;
   readonly blocks: readonly Block[];
+  /** The same without the kinds of blocks that not every workspace takes yet; absent where there are none of these. */
+  readonly plainBlocks?: readonly Block[];
 }

@@ -14,6 +14,8 @@ function plainBlock(block: Block): string {
       return [block.text, ...(block.fields ?? [])].flatMap((text) => (text === undefined ? [] : [plainMarkup(text.text)])).join("\n");
     case "context":
       return block.elements.map(({ text }) => plainMarkup(text)).join("\n");
+    case "actions":
+      return block.elements.map(({ text }) => `[${text.text}]`).join(" ");
     case "divider":
       return "---";
   }

@@ -10,6 +10,7 @@ export function renderProposal(model: ProposalModel): Message {
   const because = {
     policy: "Its policy leaves the stop to people",
     newcomer: "Herald has only just met this experiment, so it does not stop it by itself yet",
+    paused: "Acting is paused, so Herald stops nothing by itself",
     unverified: "Herald could not make every check by itself, so it does not stop it by itself",
   }[model.because];
   return actingMessage(model, {

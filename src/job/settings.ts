@@ -1,15 +1,35 @@
-import type { NamedPolicy } from "../decision/index.ts";
+import type { Hours, NamedPolicy } from "../decision/index.ts";
+import type { Experiment } from "../experiment/index.ts";
 
 export interface DigestSettings {
   readonly name: string;
   readonly channel: string;
   readonly cron: string;
   readonly timeZone: string;
+  /** Whether an experiment belongs into this digest. */
+  selects(experiment: Pick<Experiment, "id" | "key" | "name" | "type">): boolean;
 }
 
 export interface AccountSettings {
   readonly id: string;
   readonly name: string;
+}
+
+/** How far, and when, Herald acts. What a policy says of one experiment counts beside it. */
+export interface ActingSettings {
+  /** False: nothing is ever stopped, whoever asks. */
+  readonly isEnabled: boolean;
+  /** When stops may be carried out; undefined: always. Stops that a person asks for are not bound by it. */
+  readonly hours: Hours | undefined;
+  /** Most stops a day that nobody asked for; counted by the day of `timeZone`. */
+  readonly maxStopsPerDay: number;
+  /** Whether a stop waits while other people's changes are unpublished in the account: a stop publishes them too. */
+  readonly unpublishedChanges: "say" | "wait";
+  /** Hours after the end of an experiment until its final report. */
+  readonly finalReportHours: number;
+  readonly timeZone: string;
+  /** Who may answer in Slack by a button. Both empty: anyone may hold a stop back, nobody may ask for one. */
+  readonly approvers: { readonly users: readonly string[]; readonly groups: readonly string[] };
 }
 
 /** The part of the configuration that jobs read. No secrets. */
@@ -18,8 +38,13 @@ export interface Settings {
   readonly accounts: readonly AccountSettings[];
   readonly sweep: { readonly cron: string; readonly timeZone: string };
   readonly digests: readonly DigestSettings[];
+  /** The weekly scorecard; undefined: none. */
+  readonly scorecard: { readonly channel: string; readonly cron: string; readonly timeZone: string } | undefined;
   /** Channel of announcements and receipts. */
   readonly alertChannel: string;
+  /** When nothing but digests is posted: alerts and announcements wait until it is over, and so do the stops they announce. */
+  readonly quietHours: Hours | undefined;
+  readonly acting: ActingSettings;
   /** Rows of finished runs and old deliveries are kept this long. */
   readonly retentionDays: number;
   /** The first policy whose glob matches the experiment's key, else the default. */

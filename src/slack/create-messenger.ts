@@ -157,11 +157,12 @@ class SlackMessenger implements Messenger {
   }
 
   async #post(errand: Errand): Promise<Place> {
-    const { channel } = errand;
+    const { channel, threadTs } = errand;
+    const reply = threadTs === undefined ? {} : { thread_ts: threadTs, reply_broadcast: errand.parcel.isBroadcast === true };
     const answer = await this.#client.chat.postMessage({
       channel,
       ...contentOf(errand),
-      ...(errand.threadTs !== undefined && { thread_ts: errand.threadTs }),
+      ...reply,
       unfurl_links: false,
       unfurl_media: false,
     });

@@ -9,6 +9,8 @@ export interface Parcel {
   readonly message: Message;
   /** Key of an earlier parcel in whose thread this one belongs. */
   readonly inThreadOf?: string;
+  /** A reply that is shown in the channel as well. */
+  readonly isBroadcast?: true;
   /** The same for a terminal, where it differs from `message.text`. */
   readonly terminal?: (options: { readonly color: boolean; readonly width: number }) => string;
 }

@@ -1,4 +1,4 @@
-export type { Delivery, DeliveryState, Intent, IntentState, KnownExperiment, Ledger, RunRecord, StoredDecision } from "./ledger.ts";
+export type { Alert, Delivery, DeliveryState, Intent, IntentEvent, IntentState, KnownExperiment, Ledger, RunRecord, StoredDecision } from "./ledger.ts";
 export { canonicalJson } from "./canonical-json.ts";
 export { decisionInputSchema } from "./decision-schema.ts";
 export { InvalidDocumentError, parseDecisionInput } from "./documents.ts";

@@ -14,10 +14,11 @@ export interface IntentRow {
   readonly created_at: Instant;
   readonly updated_at: Instant;
   readonly outcome: Readonly<Record<string, unknown>>;
+  readonly requested_by: string | null;
 }
 
 export const INTENT_COLUMNS =
-  "id, account, experiment_id, experiment_name, decision_id, winner_variant_id, on_winner, state, not_before, created_at, updated_at, outcome";
+  "id, account, experiment_id, experiment_name, decision_id, winner_variant_id, on_winner, state, not_before, created_at, updated_at, outcome, requested_by";
 
 export function intentOf(row: IntentRow): Intent {
   return {
@@ -28,6 +29,7 @@ export function intentOf(row: IntentRow): Intent {
     decisionId: row.decision_id,
     winnerVariantId: row.winner_variant_id,
     onWinner: row.on_winner,
+    requestedBy: row.requested_by,
     state: row.state,
     notBefore: row.not_before,
     createdAt: row.created_at,

@@ -1,14 +1,16 @@
 import type { Database, Queryable } from "../database/index.ts";
+import type { Instruction } from "../decision/index.ts";
 import type { Instant } from "../experiment/index.ts";
 import { sha256 } from "./chain.ts";
 import { ClaimLostError } from "./errors.ts";
+import { lockKeyOf } from "./lock-key.ts";
 import { INTENT_COLUMNS as COLUMNS, intentOf, type IntentRow } from "./intent-row.ts";
 import type { Intent, Ledger } from "./ledger.ts";
 import type { Tables } from "./tables.ts";
 import { storableText } from "./text.ts";
 
 const OPEN = "('announced', 'executing')";
-const STANDING = "('announced', 'executing', 'stopped', 'vetoed')";
+const STANDING = "('announced', 'executing', 'stopped')";
 
 export function intentsIn(database: Database, tables: Tables): Ledger["intents"] {
   return {
@@ -56,17 +58,7 @@ export function intentsIn(database: Database, tables: Tables): Ledger["intents"]
       return row && intentOf(row);
     },
 
-    async begin(id, owner, now) {
-      await database.transaction(async (transaction) => {
-        const moved = await transaction.query(
-          `UPDATE ${tables.intents} SET state = 'executing', updated_at = $3
-           WHERE id = $1 AND state IN ${OPEN} AND lease_owner = $2 AND lease_until > $3 RETURNING id`,
-          [id, owner, now],
-        );
-        if (moved.length === 0) throw new ClaimLostError(`The stop ${id} may not begin: its claim is over, or it was vetoed or ended`);
-        await appendEvent(transaction, tables, { intentId: id, at: now, state: "executing", actor: owner, detail: {} });
-      });
-    },
+    begin: (id, owner, now, cap) => database.transaction((transaction) => begin(transaction, tables, { id, owner, now, cap })),
 
     end: (id, owner, state, outcome, now) => database.transaction((transaction) => end(transaction, tables, { id, owner, state, outcome, now })),
 
@@ -74,7 +66,14 @@ export function intentsIn(database: Database, tables: Tables): Ledger["intents"]
       await database.query(`UPDATE ${tables.intents} SET lease_owner = NULL, lease_until = NULL WHERE id = $1 AND lease_owner = $2`, [id, owner]);
     },
 
-    veto: (id, by, now) => database.transaction((transaction) => veto(transaction, tables, id, by, now)),
+    async events(id) {
+      const rows = await database.query<EventRow>(`SELECT at, state, actor, detail FROM ${tables.intentEvents} WHERE intent_id = $1 ORDER BY sequence`, [id]);
+      return rows;
+    },
+
+    hasten: (id, by, now) => database.transaction((transaction) => hasten(transaction, tables, id, by, now)),
+
+    veto: (id, by, now, via = "slack") => database.transaction((transaction) => veto(transaction, tables, { id, by, now, via })),
   };
 }
 
@@ -92,7 +91,7 @@ async function announce(transaction: Queryable, tables: Tables, intent: Announce
     const [written] = await insert(transaction, tables, intent, now);
     if (written === undefined) continue; // another worker was first: it stands now, or ended meanwhile
     const detail = { decisionId: intent.decisionId };
-    await appendEvent(transaction, tables, { intentId: written.id, at: now, state: "announced", actor: undefined, detail });
+    await appendEvent(transaction, tables, { intentId: written.id, at: now, state: "announced", actor: intent.requestedBy, detail });
     return { intent: intentOf(written), isNew: true };
   }
 }
@@ -107,8 +106,8 @@ async function insert(transaction: Queryable, tables: Tables, intent: Announceme
   const id = `stop_${sha256(JSON.stringify([account, experimentId, earlier!.count + 1])).slice(0, 24)}`;
   return transaction.query<IntentRow>(
     `INSERT INTO ${tables.intents}
-       (id, account, experiment_id, experiment_name, decision_id, winner_variant_id, on_winner, state, not_before, created_at, updated_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, 'announced', $8, $9, $9) ON CONFLICT DO NOTHING RETURNING ${COLUMNS}`,
+       (id, account, experiment_id, experiment_name, decision_id, winner_variant_id, on_winner, state, not_before, created_at, updated_at, requested_by)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, 'announced', $8, $9, $9, $10) ON CONFLICT DO NOTHING RETURNING ${COLUMNS}`,
     [
       id,
       account,
@@ -119,8 +118,52 @@ async function insert(transaction: Queryable, tables: Tables, intent: Announceme
       intent.onWinner,
       intent.notBefore,
       now,
+      intent.requestedBy === undefined ? null : storableText(intent.requestedBy),
     ],
   );
+}
+
+interface Beginning {
+  readonly id: string;
+  readonly owner: string;
+  readonly now: Instant;
+  readonly cap: { readonly most: number; readonly since: Instant } | undefined;
+}
+
+async function begin(transaction: Queryable, tables: Tables, { id, owner, now, cap }: Beginning): Promise<boolean> {
+  if (cap !== undefined && !(await isWithinCap(transaction, tables, id, cap))) return false;
+  const moved = await transaction.query(
+    `UPDATE ${tables.intents} SET state = 'executing', updated_at = $3, begun_at = coalesce(begun_at, $3)
+     WHERE id = $1 AND state IN ${OPEN} AND lease_owner = $2 AND lease_until > $3 RETURNING id`,
+    [id, owner, now],
+  );
+  if (moved.length === 0) throw new ClaimLostError(`The stop ${id} may not begin: its claim is over, or it was vetoed or ended`);
+  await appendEvent(transaction, tables, { intentId: id, at: now, state: "executing", actor: owner, detail: {} });
+  return true;
+}
+
+/** Stops that people asked for are not counted; one that has begun already is not counted against itself. */
+async function isWithinCap(transaction: Queryable, tables: Tables, id: string, { most, since }: { readonly most: number; readonly since: Instant }): Promise<boolean> {
+  // Two workers that begin at once must see each other: whoever comes second waits for the first one's transaction.
+  await transaction.query("SELECT pg_advisory_xact_lock($1)", [lockKeyOf(`herald stops ${tables.schemaName}`)]);
+  const [own] = await transaction.query(`SELECT 1 FROM ${tables.intents} WHERE id = $1 AND begun_at IS NOT NULL`, [id]);
+  if (own !== undefined) return true;
+  const [begun] = await transaction.query<{ count: number }>(
+    `SELECT count(*)::integer AS count FROM ${tables.intents} WHERE begun_at >= $1 AND requested_by IS NULL AND state IN ('executing', 'stopped')`,
+    [since],
+  );
+  return begun!.count < most;
+}
+
+async function hasten(transaction: Queryable, tables: Tables, id: string, by: string, now: Instant): Promise<Intent | undefined> {
+  const [row] = await transaction.query<IntentRow>(
+    `UPDATE ${tables.intents} SET not_before = least(not_before, $3::timestamptz), requested_by = $2, updated_at = $3
+     WHERE id = $1 AND state = 'announced' RETURNING ${COLUMNS}`,
+    [id, storableText(by), now],
+  );
+  if (row === undefined) return undefined;
+  await appendEvent(transaction, tables, { intentId: id, at: now, state: "announced", actor: by, detail: { hastened: true } });
+  return intentOf(row);
 }
 
 interface Ending {
@@ -149,7 +192,14 @@ async function end(transaction: Queryable, tables: Tables, { id, owner, state, o
   return intentOf(ended);
 }
 
-async function veto(transaction: Queryable, tables: Tables, id: string, by: string, now: Instant): Promise<boolean> {
+interface Veto {
+  readonly id: string;
+  readonly by: string;
+  readonly now: Instant;
+  readonly via: Instruction["via"];
+}
+
+async function veto(transaction: Queryable, tables: Tables, { id, by, now, via }: Veto): Promise<boolean> {
   const outcome = { by };
   const vetoed = await transaction.query(
     `UPDATE ${tables.intents} SET state = 'vetoed', outcome = $2, updated_at = $3, ended_by = $4, lease_owner = NULL, lease_until = NULL
@@ -157,13 +207,26 @@ async function veto(transaction: Queryable, tables: Tables, id: string, by: stri
     [id, JSON.stringify(outcome), now, by],
   );
   if (vetoed.length > 0) {
+    // A veto holds whoever wrote it: with it goes the instruction that keeps the experiment from being announced again.
+    await transaction.query(
+      `INSERT INTO ${tables.instructions} (id, at, actor, via, account, experiment_id, kind, subject)
+       SELECT 'veto ' || id, $2, $3, $4, account, experiment_id, 'veto', id FROM ${tables.intents} WHERE id = $1 ON CONFLICT (id) DO NOTHING`,
+      [id, now, storableText(by), via],
+    );
     await appendEvent(transaction, tables, { intentId: id, at: now, state: "vetoed", actor: by, detail: outcome });
     return true;
   }
   return (await transaction.query(`SELECT 1 FROM ${tables.intents} WHERE id = $1 AND state = 'vetoed'`, [id])).length > 0;
 }
 
-interface IntentEvent {
+interface EventRow {
+  readonly at: Instant;
+  readonly state: Intent["state"];
+  readonly actor: string | null;
+  readonly detail: Readonly<Record<string, unknown>>;
+}
+
+interface NewEvent {
   readonly intentId: string;
   readonly at: Instant;
   readonly state: Intent["state"];
@@ -172,7 +235,7 @@ interface IntentEvent {
   readonly detail: Readonly<Record<string, unknown>>;
 }
 
-async function appendEvent(transaction: Queryable, tables: Tables, event: IntentEvent): Promise<void> {
+async function appendEvent(transaction: Queryable, tables: Tables, event: NewEvent): Promise<void> {
   await transaction.query(
     `INSERT INTO ${tables.intentEvents} (intent_id, at, state, actor, detail) VALUES ($1, $2, $3, $4, $5)`,
     [event.intentId, event.at, event.state, event.actor, JSON.stringify(event.detail)],

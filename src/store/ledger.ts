@@ -1,4 +1,4 @@
-import type { Decision, DecisionInput, Fingerprint, History, Look } from "../decision/index.ts";
+import type { Decision, DecisionInput, Fingerprint, History, Instruction, Look } from "../decision/index.ts";
 import type { Experiment, Instant, UtcDay } from "../experiment/index.ts";
 
 export interface RunRecord {
@@ -54,12 +54,42 @@ export interface Intent {
   readonly decisionId: string;
   readonly winnerVariantId: string;
   readonly onWinner: "record" | "rollout";
+  /** The person who asked for it; null: Herald by itself. */
+  readonly requestedBy: string | null;
   readonly state: IntentState;
   readonly notBefore: Instant;
   readonly createdAt: Instant;
   readonly updatedAt: Instant;
   /** How it ended, in words and facts: publish status, winner read back, reason of a withdrawal. */
   readonly outcome: Readonly<Record<string, unknown>>;
+}
+
+/** One step of an intent, in order: the trail of a stop. */
+export interface IntentEvent {
+  readonly at: Instant;
+  readonly state: IntentState;
+  /** Worker or person; null: the announcement itself. */
+  readonly actor: string | null;
+  readonly detail: Readonly<Record<string, unknown>>;
+}
+
+/** A condition that people are told about when it begins and when it ends. `experimentId` is empty for one of the whole account. */
+export interface Alert {
+  readonly id: string;
+  readonly account: string;
+  readonly experimentId: string;
+  readonly kind: string;
+  /** The arm concerned; null: the whole experiment. */
+  readonly armId: string | null;
+  /** As first seen. */
+  readonly sentence: string;
+  readonly onsetAt: Instant;
+  /** Undefined while it lasts. */
+  readonly endedAt: Instant | undefined;
+  /** What was known when it ended; empty while it lasts, or where there is nothing to say. */
+  readonly endedSentence: string;
+  /** The decision that showed it first; undefined: no decision did. */
+  readonly decisionId: string | undefined;
 }
 
 /** `sending`: begun and not known to have arrived: look in the channel before sending again. */
@@ -120,8 +150,8 @@ export interface Ledger {
     list(account: string, experimentId: string): Promise<readonly Look[]>;
   };
   readonly intents: {
-    /** Writes the intent, or returns the one that stands already (open or stopped). A vetoed one also stands. The decision must be recorded. */
-    announce(intent: Omit<Intent, "id" | "state" | "createdAt" | "updatedAt" | "outcome">, now: Instant): Promise<{ readonly intent: Intent; readonly isNew: boolean }>;
+    /** Writes the intent, or returns the one that stands already (open or stopped). The decision must be recorded. */
+    announce(intent: Omit<Intent, "id" | "state" | "createdAt" | "updatedAt" | "outcome" | "requestedBy"> & { readonly requestedBy?: string }, now: Instant): Promise<{ readonly intent: Intent; readonly isNew: boolean }>;
     get(id: string): Promise<Intent | undefined>;
     of(account: string, experimentId: string): Promise<readonly Intent[]>;
     /** Open ones nobody holds: announced ones whose time has come and executing ones whose lease ran out or was given back. */
@@ -133,13 +163,50 @@ export interface Ledger {
      * Again by the same owner: prolongs. Moves `announced` to `executing` only through `begin`.
      */
     claim(id: string, owner: string, now: Instant, leaseUntil: Instant): Promise<Intent | undefined>;
-    /** Written directly before the stop request leaves. @throws ClaimLostError: do not send it (lease over, vetoed, or ended) */
-    begin(id: string, owner: string, now: Instant): Promise<void>;
+    /**
+     * Written directly before the stop request leaves. False: `cap.most` stops that nobody asked for have begun since `cap.since`
+     * already, so this one may not; one that has begun before may always go on.
+     * @throws ClaimLostError: do not send it (lease over, vetoed, or ended)
+     */
+    begin(id: string, owner: string, now: Instant, cap?: { readonly most: number; readonly since: Instant }): Promise<boolean>;
     /** Ends the intent and gives the claim back. @throws ClaimLostError when another worker has taken it or it ended otherwise */
     end(id: string, owner: string, state: Exclude<IntentState, "announced" | "executing">, outcome: Readonly<Record<string, unknown>>, now: Instant): Promise<Intent>;
     release(id: string, owner: string): Promise<void>;
-    /** Only while announced. True when it stands vetoed afterwards, by whomever; false when it was too late. */
-    veto(id: string, by: string, now: Instant): Promise<boolean>;
+    /** The steps of one intent, oldest first. */
+    events(id: string): Promise<readonly IntentEvent[]>;
+    /** A person asks for an announced stop at once: it is due now, and theirs. Undefined when it is not announced any more. */
+    hasten(id: string, by: string, now: Instant): Promise<Intent | undefined>;
+    /**
+     * Only while announced. True when it stands vetoed afterwards, by whomever; false when it was too late. With it goes the instruction
+     * that keeps the experiment from being announced again until someone lifts it.
+     */
+    veto(id: string, by: string, now: Instant, via?: Instruction["via"]): Promise<boolean>;
+  };
+  readonly instructions: {
+    /** Appends; the same id again changes nothing and says so. */
+    give(instruction: Instruction): Promise<{ readonly isNew: boolean }>;
+    /** About this experiment, and about everything, oldest first. */
+    of(account: string, experimentId: string): Promise<readonly Instruction[]>;
+    /** About everything, oldest first. */
+    general(): Promise<readonly Instruction[]>;
+    /** Every one given at or after `since`, oldest first. */
+    recent(since: Instant): Promise<readonly Instruction[]>;
+  };
+  readonly alerts: {
+    /**
+     * Compares what is the case now with the alerts that are open: opens those that are new, ends those that are over. Only kinds in
+     * `kinds` are judged; others of the experiment stay as they are. Safe to repeat: a second call with the same finds nothing new.
+     */
+    settle(
+      about: { readonly account: string; readonly experimentId: string; readonly kinds: readonly string[] },
+      found: readonly { readonly kind: string; readonly armId: string | null; readonly sentence: string }[],
+      seen: { readonly at: Instant; readonly decisionId?: string; readonly endedSentence?: string },
+    ): Promise<{ readonly began: readonly Alert[]; readonly ended: readonly Alert[] }>;
+    get(id: string): Promise<Alert | undefined>;
+    /** Of an account, those that last. */
+    open(account: string): Promise<readonly Alert[]>;
+    /** That began or ended at or after `since`, oldest first. */
+    recent(since: Instant): Promise<readonly Alert[]>;
   };
   readonly deliveries: {
     /**

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { Database } from "../database/index.ts";
 import type { Log } from "../platform/index.ts";
 import { LedgerDamagedError, LedgerTooNewError } from "./errors.ts";
+import { lockKeyOf } from "./lock-key.ts";
 import { MIGRATIONS, type Migration } from "./migrations/index.ts";
 import type { Tables } from "./tables.ts";
 
@@ -21,7 +22,7 @@ export async function migrate(database: Database, tables: Tables, log: Log, migr
   await database.transaction(async (transaction) => {
     // Waiting for another worker's migration, and running a long one, may take longer than a statement may.
     await transaction.execute("SET LOCAL statement_timeout = 0");
-    await transaction.query("SELECT pg_advisory_xact_lock($1)", [lockKeyOf(tables.schemaName)]);
+    await transaction.query("SELECT pg_advisory_xact_lock($1)", [lockKeyOf(`herald ledger ${tables.schemaName}`)]);
     const pending = pendingAfter(await readApplied(transaction, tables), migrations);
     if (pending.length === 0) return;
     await prepareSchema(transaction, tables);
@@ -80,9 +81,4 @@ async function prepareSchema(transaction: Database, tables: Tables): Promise<voi
 
 function checksumOf(step: Migration): string {
   return createHash("sha256").update(step.sql).digest("hex");
-}
-
-/** Advisory locks are numbers shared by the whole database: ours is drawn from the schema's name. */
-function lockKeyOf(schema: string): bigint {
-  return createHash("sha256").update(`herald ledger ${schema}`).digest().readBigInt64BE();
 }

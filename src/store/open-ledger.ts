@@ -1,9 +1,11 @@
 import { vacuum, type Database } from "../database/index.ts";
 import type { Log } from "../platform/index.ts";
+import { alertsIn } from "./alerts.ts";
 import { decisionsIn } from "./decisions.ts";
 import { deliveriesIn } from "./deliveries.ts";
 import { experimentsIn } from "./experiments.ts";
 import { guarded } from "./guarded-database.ts";
+import { instructionsIn } from "./instructions.ts";
 import { intentsIn } from "./intents.ts";
 import type { Ledger } from "./ledger.ts";
 import { listLooks } from "./looks.ts";
@@ -32,6 +34,8 @@ export async function openLedger(database: Database, options: LedgerOptions): Pr
     decisions: decisionsIn(safe, tables),
     looks: { list: (account, experimentId) => listLooks(safe, tables, account, experimentId) },
     intents: intentsIn(safe, tables),
+    instructions: instructionsIn(safe, tables),
+    alerts: alertsIn(safe, tables),
     deliveries: deliveriesIn(safe, tables),
     prune: (before) => prune(safe, tables, before),
     vacuum: () => vacuum(safe),

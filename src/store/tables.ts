@@ -14,6 +14,8 @@ export interface Tables {
   readonly intents: string;
   readonly intentEvents: string;
   readonly deliveries: string;
+  readonly instructions: string;
+  readonly alerts: string;
 }
 
 const IDENTIFIER = /^[a-z_][a-z0-9_]{0,62}$/;
@@ -35,5 +37,7 @@ export function tablesIn(schema: string): Tables {
     intents: `${quoted}.intents`,
     intentEvents: `${quoted}.intent_events`,
     deliveries: `${quoted}.deliveries`,
+    instructions: `${quoted}.instructions`,
+    alerts: `${quoted}.alerts`,
   };
 }

@@ -33,7 +33,7 @@ it("`herald run --dry-run` prints the digest and keeps nothing; `herald run --js
   const ran = await herald(["run", "monitoring.sweep", "--json"], { directory });
   expect([ran.code, ran.stderr]).toEqual([0, ""]);
   const { result, messages } = JSON.parse(ran.stdout) as { result: { evaluated: { decisionId: string }[] }; messages: unknown };
-  expect(messages).toMatchObject([{ key: expect.stringMatching(/^proposal:/), blocks: expect.any(Array) }]);
+  expect(messages).toMatchObject([{ key: expect.stringMatching(/^experiment:/) }, { key: expect.stringMatching(/^proposal:/), blocks: expect.any(Array) }]);
 
   const explained = await herald(["explain", result.evaluated[0]!.decisionId], { directory });
   expect([explained.code, explained.stderr]).toEqual([0, ""]);

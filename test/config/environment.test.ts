@@ -18,7 +18,7 @@ describe("nothing set at all", () => {
 
   it("listens on this machine alone and posts one digest on weekdays at nine", () => {
     expect(config().http).toEqual({ host: "127.0.0.1", port: 3000, triggerToken: undefined });
-    expect(config().digests).toEqual([{ name: "daily", channel: "#experiments", cron: "0 9 * * 1-5", timeZone: "UTC" }]);
+    expect(config().digests).toEqual([{ name: "daily", channel: "#experiments", cron: "0 9 * * 1-5", timeZone: "UTC", match: undefined, search: undefined, types: undefined }]);
   });
 
   it("never leads anywhere real before it is connected to its sandbox", () => {
@@ -50,7 +50,7 @@ describe("the environment", () => {
   });
 
   it.each(VARIABLE_NAMES)("reads %s from a file as well", (name) => {
-    const given: Readonly<Record<string, string>> = { SLACK_BOT_TOKEN: "xoxb-1-2", SLACK_APP_TOKEN: "xapp-1-2", HOST: "::1", PORT: "0", LOG_LEVEL: "warn" };
+    const given: Readonly<Record<string, string>> = { SLACK_BOT_TOKEN: "xoxb-1-2", SLACK_APP_TOKEN: "xapp-1-2", HERALD_ACTING: "off", HOST: "::1", PORT: "0", LOG_LEVEL: "warn" };
     const files = { value: `${given[name] ?? valueFor(name)}\n`, "other.yaml": "" };
     const extra: Readonly<Record<string, string>> = ["OURS_PRIVACY_STOP_API_KEY", "OURS_PRIVACY_BASE_URL"].includes(name) ? { OURS_PRIVACY_API_KEY: KEY } : {};
     const viaFile = JSON.stringify(load({ ...extra, [`${name}_FILE`]: "value" }, files));

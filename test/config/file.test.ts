@@ -3,6 +3,8 @@ import { DEFAULT_POLICY } from "../../src/decision/index.ts";
 import { loadConfig, settingsOf } from "../../src/config/index.ts";
 import { configFrom, folderWith, like, problemsOf } from "./config-folder.ts";
 
+const anyExperiment = { match: undefined, search: undefined, types: undefined };
+
 describe("herald.config.yaml", () => {
   it("may be empty or hold lists whose entries are all commented out", () => {
     expect(configFrom("").isDemo).toBe(true);
@@ -20,11 +22,58 @@ digests:
       { SLACK_CHANNEL: "#tests" },
     );
     expect(config.digests).toEqual([
-      { name: "team", channel: "#growth", cron: "30 8 * * mon-fri", timeZone: "America/New_York" },
-      { name: "week", channel: "#tests", cron: "0 9 * * 1", timeZone: "Europe/Berlin" },
+      { name: "team", channel: "#growth", cron: "30 8 * * mon-fri", timeZone: "America/New_York", ...anyExperiment },
+      { name: "week", channel: "#tests", cron: "0 9 * * 1", timeZone: "Europe/Berlin", ...anyExperiment },
     ]);
     expect(config.sweep).toEqual({ cron: "7 * * * *", timeZone: "Europe/Berlin" });
     expect(config.alertChannel).toBe("#tests");
+  });
+
+  it("chooses the experiments of a digest by key, by words and by type", () => {
+    const config = configFrom('digests:\n  - { name: cart, match: ["checkout-*", cart-*], search: Guest, types: [ab] }\n  - { name: all }\n');
+    const [cart, all] = settingsOf(config).digests;
+    const experiment = { id: "exp_1", key: "checkout-guest", name: "Pay as a GUEST", type: "ab" as const };
+    expect(cart!.selects(experiment)).toBe(true);
+    expect(cart!.selects({ ...experiment, key: "home-guest" })).toBe(false);
+    expect(cart!.selects({ ...experiment, key: "cart-1", name: "Pay later" })).toBe(false);
+    expect(cart!.selects({ ...experiment, type: "multivariate" })).toBe(false);
+    expect(cart!.selects({ ...experiment, type: undefined })).toBe(false);
+    expect(all!.selects({ ...experiment, type: undefined })).toBe(true);
+  });
+
+  it("sets when and how far Herald acts, and when it is quiet", () => {
+    const config = configFrom(`
+timeZone: Europe/Berlin
+acting:
+  hours: { from: "09:00", to: "17:00", days: [mon, fri] }
+  maxStopsPerDay: 2
+  approvers: { users: [U0123456789], groups: [S0123456789] }
+quietHours: { from: "20:00", to: "07:00", timeZone: UTC }
+scorecard: false
+`);
+    expect(config.acting).toMatchObject({ isEnabled: true, hours: { from: "09:00", to: "17:00", days: [1, 5], timeZone: "Europe/Berlin" }, maxStopsPerDay: 2, unpublishedChanges: "say" });
+    expect(config.acting.approvers).toEqual({ users: ["U0123456789"], groups: ["S0123456789"] });
+    expect(config.quietHours).toEqual({ from: "20:00", to: "07:00", days: [1, 2, 3, 4, 5, 6, 7], timeZone: "UTC" });
+    expect(config.scorecard).toBeUndefined();
+    expect(configFrom("acting:\n").acting).toMatchObject({ isEnabled: true, hours: undefined, maxStopsPerDay: 5, finalReportHours: 6, approvers: { users: [], groups: [] } });
+    expect(configFrom("scorecard:\n").scorecard).toEqual({ channel: "#experiments", cron: "0 9 * * 1", timeZone: "UTC" });
+  });
+
+  it("can be told by the environment to act on nothing, and never to act on more", () => {
+    expect(configFrom("", { HERALD_ACTING: "off" }).acting.isEnabled).toBe(false);
+    expect(configFrom("acting: { enabled: false }", { HERALD_ACTING: "on" }).acting.isEnabled).toBe(false);
+  });
+
+  it.each([
+    ["acting: { hours: { from: 9, to: \"17:00\" } }", "acting.hours.from"],
+    ["acting: { hours: { from: \"25:00\", to: \"17:00\" } }", 'is not a time of the day; wanted one such as "08:30"'],
+    ["quietHours: { from: \"07:00\", to: \"07:00\" }", "begin and end at the same time"],
+    ["quietHours: { from: \"07:00\", to: \"08:00\", timeZone: Mars }", "quietHours.timeZone"],
+    ["acting: { approvers: { users: [ann] } }", "is not the id of a Slack user; wanted one such as U0123456789"],
+    ["acting: { maxStops: 3 }", "maxStops"],
+    ["digests: [{ types: [personalization] }]", "digests[0].types"],
+  ])("refuses %s", (yaml, problem) => {
+    expect(problemsOf(() => configFrom(yaml)).join("\n")).toContain(problem);
   });
 
   it("can switch digests off", () => {

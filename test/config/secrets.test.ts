@@ -42,17 +42,17 @@ describe("a secret", () => {
 describe("the description for people", () => {
   it("says in a line each what is in force", () => {
     const lines = describeConfig(everythingSet());
-    expect(lines).toContain("account  main (Ours Privacy) at https://app.oursprivacy.com, a second key stops");
-    expect(lines).toContain("queue    Redis, redis://default@cache:6379/0");
-    expect(lines).toContain("ledger   PostgreSQL, postgres://herald@db:5432/herald");
-    expect(lines).toContain("http     127.0.0.1:3000, trigger token set");
+    expect(lines).toContain("account    main (Ours Privacy) at https://app.oursprivacy.com, a second key stops");
+    expect(lines).toContain("queue      Redis, redis://default@cache:6379/0");
+    expect(lines).toContain("ledger     PostgreSQL, postgres://herald@db:5432/herald");
+    expect(lines).toContain("http       127.0.0.1:3000, trigger token set");
   });
 
   it("names the rules of a policy that differ", () => {
     const directory = folderWith({ "herald.config.yaml": 'policies: [{ name: calm, match: ["a-*", b], minDays: 14, mode: propose }]' });
     const lines = describeConfig(loadConfig({ environment: { OURS_PRIVACY_API_KEY: "opk_live_reading" }, directory }));
-    expect(lines).toContain('policy   calm for a-*, b: mode "propose", minDays 14');
-    expect(lines).toContain("slack    no token: messages are printed");
+    expect(lines).toContain('policy     calm for a-*, b: mode "propose", minDays 14');
+    expect(lines).toContain("slack      no token: messages are printed");
   });
 });
 

@@ -1,13 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { decide, DEFAULT_POLICY, planAction, type Policy } from "../../src/decision/index.ts";
+import { decide, DEFAULT_POLICY, planAction, type Circumstances, type Hold, type Hours, type Policy } from "../../src/decision/index.ts";
 import { aCase, equalDays, type Told } from "../support/snapshots.ts";
 
 const FIRST_SEEN = "2026-03-02T08:00:00.000Z";
 const NOW = "2026-03-16T08:05:00.000Z";
 
-function plan(told: Told = {}, rules: Partial<Policy> = {}, firstSeenAt = FIRST_SEEN, now = NOW) {
-  return planAction(decide(aCase(told)), { ...DEFAULT_POLICY, ...rules }, firstSeenAt, now);
+function plan(told: Told = {}, rules: Partial<Policy> = {}, firstSeenAt = FIRST_SEEN, now = NOW, other: Partial<Circumstances> = {}) {
+  return planAction(decide(aCase(told)), { ...DEFAULT_POLICY, ...rules }, { firstSeenAt, now, hold: undefined, isActingEnabled: true, hours: undefined, ...other });
 }
+
+const held = (kind: Hold["kind"]): Hold => ({ kind, by: "Ann", since: NOW, until: null });
 
 describe("what follows from a decision", () => {
   it("is a stop after the veto window for a winner in auto mode", () => {
@@ -44,5 +46,25 @@ describe("what follows from a decision", () => {
     ${"its planned split"} | ${{ arms: [{}, { weight: undefined }], experiment: { variants: undefined } }}
   `("is only a proposal where $unverified could not be verified", ({ told }) => {
     expect(plan(told)).toEqual({ kind: "propose", because: "unverified" });
+  });
+
+  it.each(["not-yet", "never", "veto"] as const)("is nothing but to tell where a person said %s", (kind) => {
+    for (const mode of ["propose", "auto"] as const) {
+      expect(plan({}, { mode }, FIRST_SEEN, NOW, { hold: held(kind) })).toEqual({ kind: "held", hold: held(kind) });
+    }
+    expect(plan({}, { mode: "observe" }, FIRST_SEEN, NOW, { hold: held(kind) })).toEqual({ kind: "report" });
+  });
+
+  it("is only a proposal while acting is paused by a person or switched off by the configuration", () => {
+    expect(plan({}, {}, FIRST_SEEN, NOW, { hold: held("paused") })).toEqual({ kind: "propose", because: "paused" });
+    expect(plan({}, {}, FIRST_SEEN, NOW, { isActingEnabled: false })).toEqual({ kind: "propose", because: "paused" });
+    expect(plan({}, { mode: "propose" }, FIRST_SEEN, NOW, { hold: held("paused") })).toEqual({ kind: "propose", because: "policy" });
+  });
+
+  it("waits for the next allowed hour after the veto window", () => {
+    const hours: Hours = { from: "09:00", to: "11:00", days: [1, 2, 3, 4, 5], timeZone: "Europe/Berlin" };
+    // Monday, 09:05 in Berlin: two hours later the hours are over until Tuesday.
+    expect(plan({}, {}, FIRST_SEEN, NOW, { hours })).toEqual({ kind: "stop", notBefore: "2026-03-17T08:00:00.000Z" });
+    expect(plan({}, { vetoWindowMinutes: 30 }, FIRST_SEEN, NOW, { hours })).toEqual({ kind: "stop", notBefore: "2026-03-16T08:35:00.000Z" });
   });
 });

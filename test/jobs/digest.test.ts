@@ -121,5 +121,5 @@ it("is complete after Slack was down for all of it", async () => {
   world.clock.advance(HOUR);
   expect(await world.digest()).toMatchObject({ key: "digest:daily:2026-11-23", experiments: 2 });
   expect(await world.settle()).toEqual([]);
-  expect(world.keys.toSorted()).toEqual(["digest:daily:2026-11-23", expect.stringMatching(/^proposal:/)]);
+  expect(world.keys.toSorted()).toEqual(["digest:daily:2026-11-23", expect.stringMatching(/^experiment:/), expect.stringMatching(/^proposal:/)]);
 });

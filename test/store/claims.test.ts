@@ -129,19 +129,52 @@ eachDatabase("claims", (at) => {
       expect(await ledger.intents.of(ACCOUNT, EXPERIMENT)).toHaveLength(mayReturn ? 2 : 1);
     });
 
-    it("can be vetoed until it begins, and a veto stands", async () => {
+    it("can be vetoed until it begins, and the veto of one stop does not stand in the way of a later one", async () => {
       const { intent } = await announce();
       await ledger.intents.claim(intent.id, "a", at8(120), at8(125));
       expect(await elsewhere.intents.veto(intent.id, "U123", at8(121))).toBe(true);
       expect(await elsewhere.intents.veto(intent.id, "U456", at8(122))).toBe(true);
       await expect(ledger.intents.begin(intent.id, "a", at8(122))).rejects.toThrow(ClaimLostError);
-      expect(await announce()).toMatchObject({ isNew: false, intent: { state: "vetoed", outcome: { by: "U123" } } });
+      expect(await ledger.intents.get(intent.id)).toMatchObject({ state: "vetoed", outcome: { by: "U123" } });
+      expect(await announce()).toMatchObject({ isNew: true });
 
       const other = (await announce("exp_other")).intent;
       await ledger.intents.claim(other.id, "a", at8(120), at8(125));
       await ledger.intents.begin(other.id, "a", at8(121));
       expect(await elsewhere.intents.veto(other.id, "U123", at8(122))).toBe(false);
       expect(await ledger.intents.veto("stop_unknown", "U123", at8(122))).toBe(false);
+    });
+
+    it("is a person's, and due at once, when a person asks for it", async () => {
+      const { intent } = await announce();
+      expect(await elsewhere.intents.hasten(intent.id, "Ann", at8(10))).toMatchObject({ requestedBy: "Ann", notBefore: at8(10) });
+      expect(await elsewhere.intents.hasten(intent.id, "Ben", at8(11))).toMatchObject({ requestedBy: "Ben", notBefore: at8(10) });
+      expect(await ledger.intents.claim(intent.id, "a", at8(12), at8(17))).toMatchObject({ requestedBy: "Ben" });
+      await ledger.intents.begin(intent.id, "a", at8(12));
+      expect(await elsewhere.intents.hasten(intent.id, "Ann", at8(13))).toBeUndefined();
+      expect(await ledger.intents.events(intent.id)).toMatchObject([
+        { state: "announced", actor: null },
+        { state: "announced", actor: "Ann", detail: { hastened: true } },
+        { state: "announced", actor: "Ben" },
+        { state: "executing", actor: "a", at: at8(12) },
+      ]);
+    });
+
+    it("may not begin once as many have begun that day as are allowed, but one that has begun goes on", async () => {
+      const cap = { most: 1, since: at8(0) };
+      const [first, second, asked] = [(await announce("exp_1")).intent, (await announce("exp_2")).intent, (await announce("exp_3")).intent];
+      for (const { id } of [first, second, asked]) await ledger.intents.claim(id, "a", at8(120), at8(125));
+      // Both at once: one may.
+      const begun = await Promise.all([ledger.intents.begin(first.id, "a", at8(121), cap), elsewhere.intents.begin(second.id, "a", at8(121), cap)]);
+      expect(begun.toSorted()).toEqual([false, true]);
+      const running = begun[0] ? first : second;
+      expect(await ledger.intents.begin(running.id, "a", at8(122), cap)).toBe(true);
+      // What a person asked for is bound by no cap, and not counted.
+      expect(await ledger.intents.begin(asked.id, "a", at8(122))).toBe(true);
+      await ledger.intents.end(running.id, "a", "stopped", {}, at8(123));
+      const waiting = begun[0] ? second : first;
+      expect(await ledger.intents.begin(waiting.id, "a", at8(123), cap)).toBe(false);
+      expect(await ledger.intents.begin(waiting.id, "a", at8(124), { most: 1, since: at8(124) })).toBe(true);
     });
 
     it("either begins or is vetoed, never both", async () => {

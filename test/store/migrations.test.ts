@@ -10,6 +10,7 @@ import { MIGRATIONS } from "../../src/store/migrations/index.ts";
 const RELEASED: Readonly<Record<number, string>> = {
   1: "a70462eada54c02e3d7a168a4f039becd4d59cb9d6a2fab0f803147418ed7a84",
   2: "b5a3c5fcc4967ff37179c9b459ba9388c56c4416508566dfd0ea4ad2ec205970",
+  3: "0c0a62d187713ab96ec7e9772f5a6a70d629368d8659e98efcd34fc5bf6f904c",
 };
 
 describe("the steps of the ledger", () => {

@@ -1,5 +1,6 @@
 import { initial } from "./0001-initial.ts";
 import { laterLooks } from "./0002-later-looks.ts";
+import { peopleAndAlerts } from "./0003-people-and-alerts.ts";
 
 /** One step forward. What was released is never edited: the next change is a new file. */
 export interface Migration {
@@ -10,4 +11,4 @@ export interface Migration {
   readonly sql: string;
 }
 
-export const MIGRATIONS: readonly Migration[] = [initial, laterLooks];
+export const MIGRATIONS: readonly Migration[] = [initial, laterLooks, peopleAndAlerts];

@@ -1,0 +1,64 @@
+import { beforeEach, expect, it } from "vitest";
+import { silentLog } from "../../src/platform/index.ts";
+import { openLedger, type Ledger } from "../../src/store/index.ts";
+import { eachDatabase } from "../support/databases.ts";
+
+const MONDAY = "2026-11-23T08:00:00.000Z";
+const TUESDAY = "2026-11-24T08:00:00.000Z";
+const WEDNESDAY = "2026-11-25T08:00:00.000Z";
+const ABOUT = { account: "shop", experimentId: "exp_1", kinds: ["harm", "no-traffic"] };
+const harm = (armId: string) => ({ kind: "harm", armId, sentence: `${armId} is losing` });
+
+eachDatabase("alerts", (at) => {
+  let schema: string;
+  let ledger: Ledger;
+  beforeEach(async () => {
+    schema = at.freshSchema();
+    ledger = await openLedger(at.database(), { schema, log: silentLog });
+  });
+
+  it("begin once, last while the condition does, and end once", async () => {
+    const onset = await ledger.alerts.settle(ABOUT, [harm("b")], { at: MONDAY, decisionId: "dec_1" });
+    expect(onset.began).toEqual([
+      { id: expect.stringMatching(/^\d+$/u) as string, account: "shop", experimentId: "exp_1", kind: "harm", armId: "b", sentence: "b is losing", onsetAt: MONDAY, endedAt: undefined, endedSentence: "", decisionId: "dec_1" },
+    ]);
+    expect(await ledger.alerts.settle(ABOUT, [{ ...harm("b"), sentence: "b still loses" }], { at: TUESDAY })).toEqual({ began: [], ended: [] });
+    const end = await ledger.alerts.settle(ABOUT, [], { at: WEDNESDAY, endedSentence: "It no longer loses" });
+    expect(end.ended).toMatchObject([{ kind: "harm", sentence: "b is losing", endedAt: WEDNESDAY, endedSentence: "It no longer loses" }]);
+    expect(await ledger.alerts.settle(ABOUT, [], { at: WEDNESDAY })).toEqual({ began: [], ended: [] });
+    expect(await ledger.alerts.get(onset.began[0]!.id)).toEqual(end.ended[0]);
+  });
+
+  it("are told apart by arm, kind and experiment, and begin anew after they ended", async () => {
+    await ledger.alerts.settle(ABOUT, [harm("b"), harm("c"), { kind: "no-traffic", armId: null, sentence: "silence" }], { at: MONDAY });
+    await ledger.alerts.settle({ ...ABOUT, experimentId: "exp_2" }, [harm("b")], { at: MONDAY });
+    const changed = await ledger.alerts.settle(ABOUT, [harm("c")], { at: TUESDAY });
+    expect(changed.ended.map(({ kind, armId }) => [kind, armId])).toEqual([["harm", "b"], ["no-traffic", null]]);
+    expect((await ledger.alerts.settle(ABOUT, [harm("b"), harm("c")], { at: WEDNESDAY })).began).toMatchObject([{ armId: "b", onsetAt: WEDNESDAY }]);
+    expect((await ledger.alerts.open("shop")).map(({ experimentId, armId }) => [experimentId, armId])).toEqual([["exp_1", "c"], ["exp_2", "b"], ["exp_1", "b"]]);
+    expect(await ledger.alerts.open("other")).toEqual([]);
+    expect((await ledger.alerts.recent(TUESDAY)).map(({ armId, endedAt }) => [armId, endedAt])).toEqual([["b", TUESDAY], [null, TUESDAY], ["b", undefined]]);
+  });
+
+  it("of other kinds than were looked at stay as they are", async () => {
+    await ledger.alerts.settle({ ...ABOUT, kinds: ["unreadable"] }, [{ kind: "unreadable", armId: null, sentence: "refused" }], { at: MONDAY });
+    expect(await ledger.alerts.settle(ABOUT, [{ kind: "unreadable", armId: null, sentence: "again" }], { at: TUESDAY })).toEqual({ began: [], ended: [] });
+    expect(await ledger.alerts.open("shop")).toHaveLength(1);
+  });
+
+  it("are not ended by a look that is older than they are", async () => {
+    await ledger.alerts.settle(ABOUT, [harm("b")], { at: TUESDAY });
+    expect(await ledger.alerts.settle(ABOUT, [], { at: MONDAY })).toEqual({ began: [], ended: [] });
+  });
+
+  it("begin once when two workers see the same", async () => {
+    const other = await openLedger(await at.secondDatabase(), { schema, log: silentLog });
+    const both = await Promise.all([ledger, other].map((worker) => worker.alerts.settle(ABOUT, [harm("b")], { at: MONDAY })));
+    expect(both.flatMap(({ began }) => began)).toHaveLength(1);
+  });
+
+  it("are not found by what is no id", async () => {
+    expect(await ledger.alerts.get("1; DROP TABLE alerts")).toBeUndefined();
+    expect(await ledger.alerts.get("999")).toBeUndefined();
+  });
+});
