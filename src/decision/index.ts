@@ -5,6 +5,8 @@ export { planAction, type Circumstances, type Plan, type ProposalReason } from "
 export { holdOf, ownHoldOf, pauseOf, type Hold, type Instruction, type InstructionKind } from "./instructions.ts";
 export { isWithin, nextOutside, nextWithin, type Hours, type Weekday } from "./allowed-hours.ts";
 export { decide } from "./decide.ts";
+export { hindsightOf, type Hindsight } from "./hindsight.ts";
+export { rolloutWorth, type RolloutWorth } from "./rollout-worth.ts";
 export { judge, type Judgement } from "./judge.ts";
 export type { SpendingPaths } from "./evidence/spending-paths.ts";
 export { summarizeArms } from "./summarize-arms.ts";

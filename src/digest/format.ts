@@ -67,6 +67,16 @@ export function formatTime(instant: Instant, timeZone: string): string {
   return `${formatDay(`${part("year")}-${part("month")}-${part("day")}`)}, ${part("hour")}:${part("minute")} ${timeZone}`;
 }
 
+/** How long something lasted, in the one or two units that matter: `25 minutes`, `3 hours`, `2 days and 4 hours`. */
+export function formatDuration(ms: number): string {
+  const minutes = Math.max(0, Math.round(ms / 60_000));
+  if (minutes < 60) return minutes === 0 ? "less than a minute" : formatAmount(minutes, "minute");
+  const hours = Math.round(minutes / 60);
+  if (hours < 48) return formatAmount(hours, "hour");
+  const days = formatAmount(Math.floor(hours / 24), "day");
+  return hours % 24 === 0 ? days : `${days} and ${formatAmount(hours % 24, "hour")}`;
+}
+
 /** Ordinary spaces instead of thin and unbreakable ones: for a terminal, where text is searched and copied. */
 export function plainSpaces(text: string): string {
   return text.replace(/[\u00a0\u202f]/gu, " ");

@@ -38,3 +38,11 @@ export function lastClosedDay(asOf: Instant): UtcDay {
 export function startOfDay(day: UtcDay): number {
   return Date.parse(`${day}T00:00:00.000Z`);
 }
+
+/** The ISO 8601 week in which a day lies, `2026-W48`: weeks begin on Monday, and belong to the year of their Thursday. */
+export function isoWeekOf(day: UtcDay): string {
+  const weekday = (new Date(startOfDay(day)).getUTCDay() + 6) % 7;
+  const thursday = addDays(day, 3 - weekday);
+  const week = Math.floor(daysBetween(`${thursday.slice(0, 4)}-01-01`, thursday) / 7) + 1;
+  return `${thursday.slice(0, 4)}-W${String(week).padStart(2, "0")}`;
+}

@@ -1,0 +1,37 @@
+import { addDays, utcDayOf, type DayCounts, type Instant } from "../experiment/index.ts";
+import type { Decision } from "./decision.ts";
+
+/** A week of traffic before the end tells a week of traffic. */
+const WEEK = 7;
+
+/** What a winning variant would bring if everybody saw it, at the traffic the experiment itself had. */
+export interface RolloutWorth {
+  /** Impressions a week, all arms together, over the last full days before the end. */
+  readonly impressionsPerWeek: number;
+  /** Conversions a week more than with the original, with the ends of the lift's 95 % interval. */
+  readonly conversionsPerWeek: { readonly value: number; readonly low: number; readonly high: number };
+}
+
+/**
+ * The lift of a variant as conversions per week: traffic times the original's rate times the lift, and the same for both ends of its
+ * interval. The original's rate is taken as observed; how far a lift measured at an early stop exceeds what lasts is not taken off.
+ * @returns undefined for the original, without an estimable lift, or before any full day
+ */
+export function rolloutWorth(decision: Decision, days: readonly DayCounts[], winnerVariantId: string, endedAt: Instant): RolloutWorth | undefined {
+  const winner = decision.arms.find(({ id }) => id === winnerVariantId);
+  const control = decision.arms.find(({ isControl }) => isControl);
+  if (winner?.lift?.kind !== "estimated" || control?.rate.kind !== "estimated") return undefined;
+  const lastDay = utcDayOf(endedAt);
+  // The first day and the last are parts of days.
+  const first = days.find(({ impressions }) => impressions.some((count) => count > 0))?.date;
+  if (first === undefined) return undefined;
+  const from = [addDays(first, 1), addDays(lastDay, -WEEK)].toSorted().at(-1)!;
+  const full = days.filter(({ date }) => date >= from && date < lastDay);
+  const length = (Date.parse(lastDay) - Date.parse(from)) / 86_400_000;
+  if (length < 1) return undefined;
+  const impressions = full.reduce((sum, day) => sum + day.impressions.reduce((all, count) => all + count, 0), 0);
+  const impressionsPerWeek = (impressions / length) * WEEK;
+  const converted = impressionsPerWeek * control.rate.value;
+  const { value, low, high } = winner.lift;
+  return { impressionsPerWeek, conversionsPerWeek: { value: converted * value, low: converted * low, high: converted * high } };
+}

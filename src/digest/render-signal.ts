@@ -1,0 +1,88 @@
+import type { Instant } from "../experiment/index.ts";
+import { alertWords } from "./alert-words.ts";
+import { formatDuration, formatTime, plainSpaces } from "./format.ts";
+import { LIMITS } from "./limits.ts";
+import type { Message } from "./message.ts";
+import { linked, mrkdwn } from "./mrkdwn.ts";
+import { context, section } from "./page.ts";
+
+const NAME = 80;
+const TITLE = 140;
+/** Tried in turn until the text fits its section: escaping can make text five times as long. */
+const ROOMS = [600, 300, 120];
+
+/** One alert as it is told: when it begins, when it is over, or both at once. */
+export interface SignalModel {
+  /** A kind of alert; one that is not known is called by its own name. */
+  readonly kind: string;
+  /** What was seen when it began, without full stop. */
+  readonly sentence: string;
+  readonly beganAt: Instant;
+  /** Undefined while it lasts. */
+  readonly endedAt: Instant | undefined;
+  /** What was known when it ended; empty where there is nothing to add. */
+  readonly endedSentence: string;
+  /** Undefined: the whole account. */
+  readonly experiment: { readonly name: string; readonly url: string } | undefined;
+  readonly accountName: string;
+  /** True: it is the last of its kind that is shown in the channel for now. */
+  readonly isLastShown: boolean;
+  /** IANA name. */
+  readonly timeZone: string;
+  /** True when it runs against the sandbox. */
+  readonly isDemo: boolean;
+}
+
+/** Told when an alert begins: what was seen, since when, what to do. */
+export function renderOnset(model: SignalModel): Message {
+  const { began, toDo } = alertWords(model.kind);
+  return signalMessage(model, began, (most) => [
+    `*Seen:* ${mrkdwn(model.sentence, most)}.`,
+    `*Since:* ${formatTime(model.beganAt, model.timeZone)}`,
+    `*What to do:* ${mrkdwn(toDo, most)}.`,
+  ]);
+}
+
+/** Told when an alert is over: what is the case now, and how long it lasted. */
+export function renderEnd(model: SignalModel & { readonly endedAt: Instant }): Message {
+  const { ended } = alertWords(model.kind);
+  return signalMessage(model, ended, (most) => [...endedLine(model, most), `*It lasted* ${lastedOf(model)}: ${fromTo(model)}`]);
+}
+
+/** Told in place of both, where it was over before anyone could be told that it began. */
+export function renderPast(model: SignalModel & { readonly endedAt: Instant }): Message {
+  const { began } = alertWords(model.kind);
+  return signalMessage(model, `Over already: ${began.charAt(0).toLowerCase()}${began.slice(1)}`, (most) => [
+    `*Seen:* ${mrkdwn(model.sentence, most)}.`,
+    ...endedLine(model, most),
+    `*It lasted* ${lastedOf(model)}: ${fromTo(model)}. Nothing needs to be done.`,
+  ]);
+}
+
+function signalMessage(model: SignalModel, title: string, lines: (most: number) => readonly string[]): Message {
+  const { experiment, accountName } = model;
+  const account = mrkdwn(accountName, NAME);
+  const subject = experiment === undefined ? `*Account ${account}*` : `*${linked(experiment.url, experiment.name, NAME)}*  ·  ${account}`;
+  const plainSubject = experiment === undefined ? `account ${account}` : `${mrkdwn(experiment.name, NAME)} (${account})`;
+  const texts = ROOMS.map((most) => [`*${mrkdwn(title, TITLE)}*`, subject, ...lines(most)].join("\n"));
+  const foot = [
+    ...(model.isLastShown ? ["More experiments may have this now. They are not shown one by one: the next digest lists them all."] : []),
+    ...(model.isDemo ? ["Demo: this experiment is made up by the built-in sandbox."] : []),
+  ];
+  return {
+    text: plainSpaces(`${mrkdwn(title, TITLE)}: ${plainSubject}`),
+    blocks: [section(texts.find((text) => text.length <= LIMITS.sectionText) ?? texts.at(-1)!), ...(foot.length === 0 ? [] : [context(...foot)])],
+  };
+}
+
+function endedLine({ endedSentence }: SignalModel, most: number): string[] {
+  return endedSentence === "" ? [] : [`*Now:* ${mrkdwn(endedSentence, most)}.`];
+}
+
+function lastedOf({ beganAt, endedAt }: SignalModel & { readonly endedAt: Instant }): string {
+  return formatDuration(Date.parse(endedAt) - Date.parse(beganAt));
+}
+
+function fromTo({ beganAt, endedAt, timeZone }: SignalModel & { readonly endedAt: Instant }): string {
+  return `${formatTime(beganAt, timeZone)} to ${formatTime(endedAt, timeZone)}`;
+}
