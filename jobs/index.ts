@@ -1,10 +1,14 @@
 import type { AnyJob } from "../src/job/index.ts";
 import { stop } from "./acting/stop.ts";
 import { prune } from "./maintenance/prune.ts";
+import { afterStop } from "./monitoring/after-stop.ts";
 import { evaluate } from "./monitoring/evaluate.ts";
 import { sweep } from "./monitoring/sweep.ts";
 import { alert } from "./reporting/alert.ts";
 import { dailyDigest } from "./reporting/daily-digest.ts";
+import { finalReport } from "./reporting/final-report.ts";
+import { scorecard } from "./reporting/scorecard.ts";
+import { signal } from "./reporting/signal.ts";
 
 /** Everything the service does by itself. A job that is not listed does not exist. */
-export const jobs: readonly AnyJob[] = [sweep, evaluate, stop, dailyDigest, alert, prune];
+export const jobs: readonly AnyJob[] = [sweep, evaluate, afterStop, stop, dailyDigest, alert, signal, finalReport, scorecard, prune];

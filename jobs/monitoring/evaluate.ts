@@ -4,8 +4,11 @@ import { decide, fingerprintOf, holdOf, planAction, type Circumstances, type Dec
 import { lastClosedDay, withoutNames, type Experiment, type UtcDay } from "../../src/experiment/index.ts";
 import { defineJob, UnrecoverableJobError, type JobContext } from "../../src/job/index.ts";
 import type { Clock } from "../../src/platform/index.ts";
+import type { KnownExperiment } from "../../src/store/index.ts";
+import { followEnd } from "./ended.ts";
 import { readSnapshot } from "./read-experiment.ts";
 import { requireReached } from "./reached.ts";
+import { settleReadable, settleSignals } from "./settle-alerts.ts";
 import type { EvaluateResult } from "./sweep-result.ts";
 
 /** Reads one experiment, judges it, stores the decision and sets off what follows from it. */
@@ -26,12 +29,22 @@ export const evaluate = defineJob({
     const { ledger, clock, log } = context;
     requireReached(context);
     if (problem !== undefined) throw new UnrecoverableJobError(problem);
+    const seenAt = clock.now();
+    const place = { account, experimentId };
     try {
       const experiment = await context.api(account).getExperiment(experimentId, { signal: context.signal });
-      if (experiment.type === "personalization") return { kind: "personalization" };
+      if (experiment.type === "personalization") {
+        await settleReadable(place, undefined, seenAt, context);
+        return { kind: "personalization" };
+      }
       const input = await gatherInput(account, experiment, context);
       const decision = decide(input);
       const { id } = await ledger.decisions.record(input, decision, clock.now());
+      // What a past day would have signalled is no news.
+      if (!isPast(decision.lastClosedDay, clock)) {
+        await settleSignals(place, { at: seenAt, decisionId: id, signals: decision.signals, over: overBecause(experiment) }, context);
+        if (experiment.status === "completed") await followEnd(place, context);
+      }
       await follow(await planFor(input, decision, context), { decisionId: id, input, decision }, context);
       log.debug({ account, experimentId, decisionId: id, verdict: decision.verdict }, "experiment judged");
       return { kind: "evaluated", decisionId: id };
@@ -39,15 +52,29 @@ export const evaluate = defineJob({
       // Deleted between the list and the reading, or since it was last seen: a fact to report, not a failure.
       if (!(error instanceof ApiNotFoundError)) throw error;
       await ledger.experiments.markDeleted(account, experimentId, clock.now());
+      await settleSignals(place, { at: seenAt, signals: [], over: "It was deleted in Ours Privacy" }, context);
       return { kind: "deleted" };
     }
   },
 });
 
+/** Why nothing about an experiment that does not run can be signalled; empty for one that runs. */
+function overBecause({ status, statusAsSent }: Experiment): string {
+  if (status === "running") return "";
+  if (status === "completed") return "The experiment has ended";
+  return status === "paused" ? "The experiment is paused" : `The experiment does not run: it is ${statusAsSent}`;
+}
+
 /** Everything the decision depends on: read fresh, remembered, and the policy that applies. */
 export async function gatherInput(account: string, experiment: Experiment, context: JobContext): Promise<DecisionInput> {
-  const { ledger, clock, asOf, settings, signal } = context;
+  const { ledger, clock, settings } = context;
   const known = await ledger.experiments.remember(account, settings.redactNames ? { ...experiment, name: experiment.key } : experiment, clock.now());
+  return readInput(account, experiment, known, context);
+}
+
+/** As `gatherInput`, of an experiment that is remembered already: nothing is written. */
+export async function readInput(account: string, experiment: Experiment, known: KnownExperiment, context: Pick<JobContext, "ledger" | "asOf" | "settings" | "signal" | "api">): Promise<DecisionInput> {
+  const { ledger, asOf, settings, signal } = context;
   const request = { account, experiment, asOf, firstStartedAt: known.firstFingerprint.startedAt, signal };
   const read = await readSnapshot(context.api(account), request);
   const snapshot = settings.redactNames ? withoutNames(read) : read;

@@ -1,7 +1,11 @@
 import { z } from "zod";
+import { ApiError, ApiRateLimitError } from "../../src/api-client/index.ts";
+import { lastClosedDay } from "../../src/experiment/index.ts";
 import { defineJob, type JobContext } from "../../src/job/index.ts";
-import { wasTold } from "../acting/told.ts";
+import { isPast } from "./evaluate.ts";
 import { requireReached } from "./reached.ts";
+import { resumeUndone } from "./resume.ts";
+import { settleReadable } from "./settle-alerts.ts";
 import { accountSweep, evaluateResult, joinSweeps, type SweepResult } from "./sweep-result.ts";
 
 /** Reads and judges every running experiment, and those that were running when last seen. */
@@ -21,7 +25,7 @@ export const sweep = defineJob({
   async run({ account }, context): Promise<SweepResult> {
     requireReached(context);
     // First, so that an account that cannot be listed holds nothing up.
-    await resumeStops(context);
+    await resumeUndone(context);
     const accounts = account === undefined ? context.settings.accounts.map(({ id }) => id) : [account];
     const result = accounts.length === 1 ? await sweepAccount(accounts[0]!, context) : await sweepAccounts(accounts, context);
     context.log.info({ evaluated: result.evaluated.length, unread: result.unread.length, deleted: result.deleted.length }, "sweep done");
@@ -38,8 +42,9 @@ async function sweepAccounts(accounts: readonly string[], context: JobContext): 
 }
 
 async function sweepAccount(account: string, context: JobContext): Promise<SweepResult> {
+  const beganAt = context.clock.now();
   const outcomes = await context.runChildren("experiments", async () => {
-    const targets = await runningOrLeft(account, context);
+    const targets = await runningOrLeft(account, context).catch((error: unknown) => unlisted(account, error, beganAt, context));
     return targets.map(({ experimentId, name, problem }, index) => ({
       // The name travels in the key: it is needed exactly when the experiment could not be read. Rows without id may share it.
       key: JSON.stringify([experimentId, name, index]),
@@ -59,7 +64,31 @@ async function sweepAccount(account: string, context: JobContext): Promise<Sweep
     else if (value.kind === "deleted") result.deleted.push({ account, experimentId, name });
     else result.personalizations += 1;
   }
+  await settleUnread(account, result, beganAt, context);
   return result;
+}
+
+/** More than these unread in one sweep are one trouble with the account, and told as one. */
+const MOST_UNREAD_SINGLY = 3;
+
+/** The account could be listed. Of each experiment that was read, its own evaluation has settled that it was. */
+async function settleUnread(account: string, { unread, evaluated }: SweepResult, at: string, context: JobContext): Promise<void> {
+  if (isPast(lastClosedDay(context.asOf), context.clock)) return;
+  // A row without an id is no experiment that could be told of again: the digest lists it.
+  const named = unread.filter(({ experimentId }) => experimentId !== "");
+  const isOne = named.length > MOST_UNREAD_SINGLY;
+  const all = named.length + evaluated.length;
+  await settleReadable({ account, experimentId: "" }, isOne ? `${named.length} of ${all} experiments could not be read. The first: ${named[0]!.reason}` : undefined, at, context);
+  if (!isOne) for (const { experimentId, reason } of named) await settleReadable({ account, experimentId }, reason, at, context);
+}
+
+/** @throws the error, after the account is noted as unreadable where Ours Privacy is the reason */
+async function unlisted(account: string, error: unknown, at: string, context: JobContext): Promise<never> {
+  const isTrouble = error instanceof ApiError && !(error instanceof ApiRateLimitError) && !context.signal.aborted;
+  if (isTrouble && !isPast(lastClosedDay(context.asOf), context.clock)) {
+    await settleReadable({ account, experimentId: "" }, `The running experiments could not be listed: ${error.message}`, at, context);
+  }
+  throw error;
 }
 
 const childKey = z.tuple([z.string(), z.string(), z.number()]);
@@ -91,20 +120,4 @@ async function runningOrLeft(account: string, { api, ledger, settings, signal }:
     if (lastStatus === "running" && !listed.has(experimentId)) targets.push({ experimentId, name: shown(name, experimentId) });
   }
   return targets;
-}
-
-/** Shorter than the shortest retention of the notes that say so. */
-const TELLS_OF_LAST_MS = 5 * 86_400_000;
-
-/**
- * What a lost queue or a worker that died at the wrong moment has left undone: stops whose time came, and endings of which nobody
- * was told. Asked for again; a job that waits already is joined.
- */
-async function resumeStops(context: JobContext): Promise<void> {
-  const { ledger, clock, enqueue } = context;
-  for (const { id } of await ledger.intents.due(clock.now())) await enqueue({ job: "acting.stop", payload: { intentId: id } });
-  for (const { id, state } of await ledger.intents.recent(new Date(clock.nowMs() - TELLS_OF_LAST_MS).toISOString())) {
-    if (state === "announced" || state === "executing" || (await wasTold("receipt", id, context)) !== undefined) continue;
-    await enqueue({ job: "reporting.alert", payload: { kind: "receipt", intentId: id } });
-  }
 }

@@ -1,0 +1,46 @@
+import type { JobContext } from "../../src/job/index.ts";
+import { wasTold } from "../acting/told.ts";
+import { toldKey } from "../reporting/signal.ts";
+import { toldHow } from "../reporting/told-once.ts";
+import { followEnd } from "./ended.ts";
+
+/** Shorter than the shortest retention of the notes that say so. */
+const TELLS_OF_LAST_MS = 5 * 86_400_000;
+
+/**
+ * What a lost queue or a worker that died at the wrong moment has left undone: stops whose time came, and endings, alerts and final
+ * reports of which nobody was told. Asked for again; a job that waits already is joined.
+ */
+export async function resumeUndone(context: JobContext): Promise<void> {
+  const since = new Date(context.clock.nowMs() - TELLS_OF_LAST_MS).toISOString();
+  await resumeStops(since, context);
+  await resumeAlerts(since, context);
+  await resumeEndings(since, context);
+}
+
+async function resumeStops(since: string, context: JobContext): Promise<void> {
+  const { ledger, clock, enqueue } = context;
+  for (const { id } of await ledger.intents.due(clock.now())) await enqueue({ job: "acting.stop", payload: { intentId: id } });
+  for (const { id, state } of await ledger.intents.recent(since)) {
+    if (state === "announced" || state === "executing" || (await wasTold("receipt", id, context)) !== undefined) continue;
+    await enqueue({ job: "reporting.alert", payload: { kind: "receipt", intentId: id } });
+  }
+}
+
+async function resumeAlerts(since: string, context: JobContext): Promise<void> {
+  for (const { id, onsetAt, endedAt } of await context.ledger.alerts.recent(since)) {
+    for (const edge of ["onset", "end"] as const) {
+      // Of a long alert that ended lately, the note about its beginning may be gone.
+      if (edge === "onset" ? onsetAt < since : endedAt === undefined) continue;
+      if ((await toldHow(toldKey(id, edge), context)) === undefined) await context.enqueue({ job: "reporting.signal", payload: { alertId: id, edge } });
+    }
+  }
+}
+
+async function resumeEndings(since: string, context: JobContext): Promise<void> {
+  for (const { id: account } of context.settings.accounts) {
+    for (const { experimentId, lastStatus, lastSeenAt } of await context.ledger.experiments.list(account)) {
+      if (lastStatus === "completed" && lastSeenAt >= since) await followEnd({ account, experimentId }, context);
+    }
+  }
+}
