@@ -1,0 +1,249 @@
+import { describe, expect, it } from "vitest";
+import type { Hours } from "../../src/decision/index.ts";
+import { pause, stop as stopInSandbox } from "../../src/sandbox/world/lifecycle.ts";
+import { DAY, HOUR, useWorlds, wordsOf, type World } from "../support/world.ts";
+
+const aWorld = useWorlds();
+
+/** Takes the goal away, or gives it back. */
+function setGoal(world: World, eventName: string | null, scenario = "flat"): void {
+  world.sandbox.experiments.find(scenario).metrics = { primary: { eventName, funnelId: null }, secondary: [] };
+}
+const goalOf = (world: World, scenario = "flat") => world.sandbox.experiments.find(scenario).plannedGoal;
+const told = (world: World, edge: "onset" | "end") => world.messages("alert:").filter((message) => String(message.metadata?.event_payload["key"]).endsWith(`:${edge}`));
+const titles = (world: World) => world.messages("alert:").map(({ text }) => text.split(":")[0]);
+
+/** A healthy experiment that has been known for a day. */
+async function known(setup: Parameters<typeof aWorld>[0] = {}): Promise<World> {
+  const world = await aWorld({ scenarios: ["flat"], ...setup });
+  await world.sweep();
+  await world.later(DAY);
+  expect(world.messages("alert:")).toEqual([]);
+  return world;
+}
+
+describe("an alert", () => {
+  it("is told once when it begins, in the experiment's thread and in the channel, and once when it is over", async () => {
+    const world = await known();
+    const goal = goalOf(world);
+    setGoal(world, null);
+    expect(await world.later(HOUR)).toEqual([]);
+    for (let hour = 0; hour < 5; hour += 1) await world.later(HOUR);
+    const onset = told(world, "onset").find(({ text }) => text.startsWith("No goal"));
+    expect(wordsOf(onset)).toContain("Set the experiment's primary goal in Ours Privacy");
+    expect(wordsOf(onset)).toContain("10:00");
+    expect(onset).toMatchObject({ isBroadcast: true });
+    expect(titles(world)).toEqual(["No goal", "Changed while it runs"]);
+    setGoal(world, goal);
+    await world.later(HOUR);
+    expect(told(world, "end")).toEqual([]);
+    await world.later(3 * HOUR);
+    const end = told(world, "end").find(({ text }) => text.startsWith("A goal is set"));
+    expect(wordsOf(end)).toMatch(/It lasted\* 6.hours/u);
+    expect(end).toMatchObject({ threadTs: onset!.threadTs });
+    expect(end).not.toMatchObject({ isBroadcast: true });
+    await world.later(6 * HOUR);
+    expect(world.messages("alert:")).toHaveLength(4);
+  });
+
+  it("that comes and goes every hour is told as one that lasts", async () => {
+    const world = await known();
+    const goal = goalOf(world);
+    for (let hour = 0; hour < 8; hour += 1) {
+      setGoal(world, hour % 2 === 0 ? null : goal);
+      await world.later(HOUR);
+    }
+    expect(world.messages("alert:")).toHaveLength(2);
+    await world.later(3 * HOUR);
+    const end = told(world, "end").find(({ text }) => text.startsWith("A goal is set"));
+    expect(wordsOf(end)).toMatch(/It lasted\* 7.hours/u);
+    expect(world.messages("alert:")).toHaveLength(4);
+  });
+
+  it("of a lost queue is told by the next sweep, beginning and end", async () => {
+    const world = await known();
+    const goal = goalOf(world);
+    setGoal(world, null);
+    world.clock.advance(HOUR);
+    await world.sweep();
+    world.loseQueue();
+    expect(world.messages("alert:")).toEqual([]);
+    await world.later(HOUR);
+    expect(told(world, "onset")).toHaveLength(2);
+    setGoal(world, goal);
+    world.clock.advance(HOUR);
+    await world.sweep();
+    world.loseQueue();
+    await world.later(4 * HOUR);
+    expect(told(world, "end")).toHaveLength(2);
+  });
+
+  it("that was over before Slack could be reached is told as one message", async () => {
+    const world = await known();
+    const goal = goalOf(world);
+    world.sandbox.faults.add({ kind: "server-error", path: "/slack/*" });
+    setGoal(world, null);
+    await world.later(HOUR);
+    setGoal(world, goal);
+    await world.later(2 * HOUR);
+    world.sandbox.faults.clear();
+    await world.later(HOUR);
+    await world.later(4 * HOUR);
+    expect(told(world, "end")).toEqual([]);
+    expect(told(world, "onset").map(({ text }) => text.split(":").slice(0, 2).join(":"))).toEqual(["Over already: no goal", "Over already: changed while it runs"]);
+    expect(wordsOf(told(world, "onset")[0])).toContain("Nothing needs to be done");
+  });
+
+  it("ends without a word when its experiment is stopped, paused or deleted: that is told anyway", async () => {
+    const world = await known({ scenarios: ["flat", "not-yet", "five-variants"] });
+    const scenarios = ["flat", "not-yet", "five-variants"] as const;
+    for (const scenario of scenarios) setGoal(world, null, scenario);
+    await world.later(HOUR);
+    const before = world.messages("alert:").length;
+    expect(before).toBe(6);
+    stopInSandbox(world.sandbox.experiments.find("flat"), {}, world.clock.nowMs());
+    pause(world.sandbox.experiments.find("not-yet"), world.clock.nowMs());
+    world.sandbox.experiments.delete(world.idOf("five-variants"));
+    await world.later(HOUR);
+    await world.later(5 * HOUR);
+    expect(world.messages("alert:")).toHaveLength(before);
+    expect(await world.ledger.alerts.open("main")).toEqual([]);
+    const ended = await world.ledger.alerts.recent("2026-01-01T00:00:00.000Z");
+    expect(new Set(ended.map(({ endedSentence }) => endedSentence))).toEqual(new Set(["The experiment has ended", "The experiment is paused", "It was deleted in Ours Privacy"]));
+  });
+
+  it("is not raised by a look at a past day, nor kept by it", async () => {
+    const world = await known();
+    setGoal(world, null);
+    world.clock.advance(HOUR);
+    await world.sweep({ asOf: "2026-11-22T09:00:00.000Z" });
+    await world.settle();
+    expect(await world.ledger.alerts.open("main")).toEqual([]);
+  });
+
+  it("is told once by two workers", async () => {
+    const world = await known();
+    setGoal(world, null);
+    world.clock.advance(HOUR);
+    const workers = [world.worker(), world.worker()];
+    await Promise.allSettled(workers.map((worker) => worker.run("monitoring.sweep", {})));
+    await Promise.allSettled(workers.map((worker) => worker.runDue()));
+    await world.later(HOUR);
+    expect(world.messages("alert:")).toHaveLength(2);
+  });
+});
+
+describe("at first sight", () => {
+  it("what has been wrong before is left to the first digest, and harm is not", async () => {
+    const world = await aWorld({ scenarios: ["no-goal", "broken-split", "no-traffic", "harmful-variant"] });
+    await world.digest();
+    await world.settle();
+    expect((await world.ledger.alerts.open("main")).map(({ kind }) => kind).toSorted()).toEqual(["broken-split", "harm", "no-goal", "no-traffic"]);
+    expect(titles(world)).toEqual(["Harm"]);
+    await world.later(DAY);
+    await world.later(DAY);
+    expect(titles(world)).toEqual(["Harm"]);
+    // Whose onset nobody was told of ends as quietly.
+    setGoal(world, "Help Opened", "no-goal");
+    await world.later(HOUR);
+    await world.later(4 * HOUR);
+    expect(titles(world)).toEqual(["Harm"]);
+  });
+});
+
+describe("where a whole site breaks", () => {
+  it("shows five alerts of a kind, says that there may be more, and leaves the rest to the digest", async () => {
+    const world = await aWorld({ scenarios: Array.from({ length: 12 }, () => "flat") });
+    await world.sweep();
+    await world.later(DAY);
+    for (const experiment of world.sandbox.experiments.all() as { metrics: unknown }[]) experiment.metrics = { primary: { eventName: null, funnelId: null }, secondary: [] };
+    await world.later(HOUR);
+    await world.later(HOUR);
+    const onsets = world.messages("alert:").filter(({ text }) => text.startsWith("No goal"));
+    expect(onsets).toHaveLength(5);
+    expect(onsets.map((message) => wordsOf(message).includes("the next digest lists them all"))).toEqual([false, false, false, false, true]);
+    expect(await world.ledger.alerts.open("main")).toHaveLength(24);
+  });
+});
+
+describe("in quiet hours", () => {
+  const night: Hours = { from: "09:30", to: "15:00", days: [1, 2, 3, 4, 5, 6, 7], timeZone: "UTC" };
+
+  it("an alert waits until they are over", async () => {
+    const world = await known({ settings: { quietHours: night } });
+    setGoal(world, null);
+    await world.later(HOUR);
+    expect(world.messages("alert:")).toEqual([]);
+    await world.later(4 * HOUR);
+    expect(world.messages("alert:")).toEqual([]);
+    await world.settle("2026-11-24T15:00:00.000Z");
+    expect(told(world, "onset")).toHaveLength(2);
+    expect(wordsOf(told(world, "onset")[0])).toContain("10:00");
+  });
+
+  it("harm does not wait", async () => {
+    const world = await aWorld({ scenarios: ["harmful-variant"], settings: { quietHours: { ...night, from: "08:00" } } });
+    await world.sweep();
+    await world.settle();
+    expect(titles(world)).toEqual(["Harm"]);
+  });
+});
+
+describe("what cannot be read", () => {
+  it("is told when an hour later it still cannot, and when it can again", async () => {
+    const world = await known({ scenarios: ["flat", "not-yet"] });
+    world.sandbox.faults.add({ kind: "server-error", operation: "results", experiment: "flat" });
+    await world.later(HOUR);
+    expect(world.messages("alert:")).toEqual([]);
+    await world.later(HOUR);
+    await world.later(HOUR);
+    const [onset] = told(world, "onset");
+    expect(titles(world)).toEqual(["Cannot be read"]);
+    expect(wordsOf(onset)).toContain("herald doctor");
+    expect(wordsOf(onset)).toContain("A/A check of the assignment");
+    world.sandbox.faults.clear();
+    await world.later(HOUR);
+    await world.later(3 * HOUR);
+    expect(titles(world)).toEqual(["Cannot be read", "Can be read again"]);
+  });
+
+  it("for a moment is not told at all", async () => {
+    const world = await known();
+    const fault = world.sandbox.faults.add({ kind: "server-error", operation: "results" });
+    await world.later(HOUR);
+    world.sandbox.faults.remove(fault);
+    await world.later(HOUR);
+    await world.later(4 * HOUR);
+    expect(world.messages("alert:")).toEqual([]);
+    expect(await world.ledger.alerts.recent("2026-01-01T00:00:00.000Z")).toMatchObject([{ kind: "unreadable", endedAt: "2026-11-24T11:00:00.000Z" }]);
+  });
+
+  it("a whole account stands in the channel, not in a thread", async () => {
+    const world = await known();
+    world.sandbox.faults.add({ kind: "unauthorized", operation: "list" });
+    for (let hour = 0; hour < 3; hour += 1) {
+      world.clock.advance(HOUR);
+      await expect(world.sweep()).rejects.toMatchObject({ code: "api-key" });
+      await world.settle();
+    }
+    const [onset, ...others] = world.messages("alert:");
+    expect(others).toEqual([]);
+    expect(onset!.text).toBe("Cannot be read: account The main");
+    expect(onset).toMatchObject({ threadTs: undefined });
+    expect(wordsOf(onset)).toContain("401");
+    world.sandbox.faults.clear();
+    await world.later(HOUR);
+    await world.later(3 * HOUR);
+    expect(titles(world)).toEqual(["Cannot be read", "Can be read again"]);
+  });
+
+  it("many experiments at once are one trouble, and told as one", async () => {
+    const world = await aWorld({ scenarios: ["flat", "flat", "flat", "flat", "not-yet"] });
+    await world.sweep();
+    await world.later(DAY);
+    world.sandbox.faults.add({ kind: "server-error", operation: "results" });
+    for (let hour = 0; hour < 3; hour += 1) await world.later(HOUR);
+    expect(world.messages("alert:").map(({ text }) => text)).toEqual(["Cannot be read: account The main"]);
+    expect(wordsOf(world.messages("alert:")[0])).toContain("5 of 5 experiments could not be read");
+  });
+});
