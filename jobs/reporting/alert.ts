@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { readStopEnding, renderAnnouncement, renderProposal, renderReceipt, type ActingModel } from "../../src/digest/index.ts";
-import type { ProposalReason } from "../../src/decision/index.ts";
+import { nextOutside, type ProposalReason } from "../../src/decision/index.ts";
 import type { Instant } from "../../src/experiment/index.ts";
-import { defineJob, UnrecoverableJobError, type JobContext } from "../../src/job/index.ts";
+import { defineJob, JobNotDueError, UnrecoverableJobError, type JobContext } from "../../src/job/index.ts";
 import type { Parcel } from "../../src/slack/index.ts";
 import type { Intent, StoredDecision } from "../../src/store/index.ts";
 import { deliverInThread, type ThreadOf } from "./experiment-thread.ts";
@@ -24,6 +24,7 @@ export const alert = defineJob({
   priority: 10,
   dedupeKey: (wanted) => (wanted.kind === "proposal" ? `${wanted.kind} ${wanted.decisionId}` : `${wanted.kind} ${wanted.intentId}`),
   async run(wanted, context) {
+    requireLoud(context);
     const message = wanted.kind === "proposal" ? await proposal(wanted, context) : await stopMessage(wanted, context);
     if (message === undefined) return { key: "", outcome: "nothing to say" };
     const { parcel, about, notBefore } = message;
@@ -33,6 +34,13 @@ export const alert = defineJob({
     return { key: parcel.key, outcome: outcome.kind };
   },
 });
+
+/** In quiet hours nothing is told, and so nothing is stopped that was not announced before. @throws JobNotDueError */
+export function requireLoud({ settings: { quietHours }, clock }: Pick<JobContext, "settings" | "clock">): void {
+  if (quietHours === undefined) return;
+  const waitMs = Date.parse(nextOutside(clock.now(), quietHours)) - clock.nowMs();
+  if (waitMs > 0) throw new JobNotDueError(waitMs);
+}
 
 interface Telling {
   readonly parcel: Pick<Parcel, "key" | "message">;
