@@ -42,6 +42,8 @@ export interface RatesPanel {
   readonly title: string;
   /** Of the vertical axis. */
   readonly domain: ChartRange;
+  /** Day from which impressions count, where that is later than the first: the planned weights changed before it. */
+  readonly since: number | undefined;
   readonly lines: readonly RateLine[];
 }
 

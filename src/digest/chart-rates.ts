@@ -26,7 +26,14 @@ export function ratesPanel(input: DecisionInput, shown: readonly ShownArm[], foc
     return { armId: id, latest: points.length === 0 ? "" : formatRate(points.at(-1)!.value), hasBand, points };
   });
   const domain = domainOf(lines);
-  return domain && { title: "Conversion rate so far, with its 95\u00a0% interval", domain, lines: withoutWideDays(lines, domain) };
+  if (domain === undefined) return undefined;
+  const title = "Conversion rate so far, with its 95\u00a0% interval";
+  return { title, domain, since: sinceOf(input, days[0]!.date, dayOf), lines: withoutWideDays(lines, domain) };
+}
+
+/** Running totals tell of no single days, so their first look comes late without anything having changed. */
+function sinceOf({ snapshot }: DecisionInput, first: UtcDay, dayOf: (date: UtcDay) => number): number | undefined {
+  return snapshot.days.length > 0 && dayOf(first) > 1 ? dayOf(first) : undefined;
 }
 
 function domainOf(lines: readonly RateLine[]): ChartRange | undefined {

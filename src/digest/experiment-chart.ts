@@ -5,7 +5,7 @@ import { evidencePanel } from "./chart-evidence.ts";
 import { chartLabel } from "./chart-label.ts";
 import type { EvidencePanel, ExperimentChart, RatesPanel } from "./chart-model.ts";
 import { ratesPanel } from "./chart-rates.ts";
-import { formatAmount, formatDate } from "./format.ts";
+import { formatAmount, formatCount, formatDate } from "./format.ts";
 import { dayOf as dayText } from "./story.ts";
 
 const LONGEST_TITLE = 80;
@@ -75,6 +75,7 @@ function notesOf({ policy }: DecisionInput, decision: Decision, { shown, rates, 
   return [
     ...(left > 0 ? [`Not drawn: ${formatAmount(left, "more variant")}`] : []),
     ...(banded.length < shown.length ? [`Intervals are drawn of ${banded.join(" and ")} alone`] : []),
+    ...(rates.since === undefined ? [] : [`Rates count from day ${formatCount(rates.since)} on, after a change of the planned weights`]),
     ...evidenceNotes(decision, shown, evidence),
     ...(evidence !== undefined && firstDay(evidence) > firstDay(rates) ? ["Evidence is drawn from the first look on"] : []),
     ...(policy.rules.evidence === "threshold" ? ["Its policy decides by a bare threshold instead, which is unsafe"] : []),
