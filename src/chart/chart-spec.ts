@@ -44,7 +44,7 @@ function ratesView(chart: ExperimentChart, columns: Columns): Layer {
   });
   const bands = rates.lines.filter(({ hasBand }) => hasBand).map(({ armId, points }): Layer => {
     const { colour } = lookOf(arms.find(({ id }) => id === armId)!.look);
-    return { data: { values: points }, mark: { type: "area", color: colour, opacity: 0.15, clip: true }, encoding: { x: xOf(frame), y: yOf(frame, "low"), y2: { field: "high" } } };
+    return { data: { values: points }, mark: { type: "area", color: colour, opacity: 0.15 }, encoding: { x: xOf(frame), y: yOf(frame, "low"), y2: { field: "high" } } };
   });
   const { values, step } = roundTicks(rates.domain, 5);
   const decimals = Math.max(0, -Math.floor(Math.log10(step * 100) + 1e-9));

@@ -41,7 +41,7 @@ export function lineLayers(line: DrawnLine, frame: Frame): Layer[] {
   const encoding = { x: xOf(frame), y: yOf(frame) };
   const stroke: Layer = {
     data: { values: line.points },
-    mark: { type: "line", color: colour, strokeWidth: 2, strokeDash: dash, clip: true, strokeJoin: "round", interpolate: "linear" },
+    mark: { type: "line", color: colour, strokeWidth: 2, strokeDash: dash, strokeJoin: "round", interpolate: "linear" },
     encoding,
   };
   // A single look is no line yet: a boundary shows as a short level, an arm as its marker.
@@ -51,7 +51,7 @@ export function lineLayers(line: DrawnLine, frame: Frame): Layer[] {
     return [{ data: { values: line.points }, mark: { type: "tick", color: colour, thickness: 2, size: 24, orient: "horizontal" }, encoding }];
   }
   const markers: Layer = {
-    data: { values: markedOf(line.points, line.arm!.look).filter(({ value }) => value >= frame.domain.from && value <= frame.domain.to) },
+    data: { values: markedOf(line.points, line.arm!.look) },
     mark: { type: "point", shape, color: colour, filled: true, size: 34, opacity: 1 },
     encoding,
   };
@@ -100,11 +100,11 @@ function styleOf({ arm }: DrawnLine): { readonly colour: string; readonly dash: 
   return arm === undefined ? BOUNDARY : lookOf(arm.look);
 }
 
-/** Pixels of a line's last point, at the edge of the plot where it lies beyond. */
+/** Pixels of a line's last point. */
 function endOf(points: readonly ChartPoint[], { days, domain, height, plotWidth }: Frame): { readonly x: number; readonly y: number } {
   const { day, value } = points.at(-1)!;
   const share = (value - domain.from) / (domain.to - domain.from);
-  return { x: (plotWidth * (day - days.from)) / (days.to - days.from), y: height * (1 - Math.max(0, Math.min(1, share))) };
+  return { x: (plotWidth * (day - days.from)) / (days.to - days.from), y: height * (1 - share) };
 }
 
 /** The last point and every so many before it; other looks begin elsewhere, so that markers do not lie on one another. */

@@ -18,7 +18,7 @@ export function fontFiles(): string[] {
   return Object.values(FILES).map((file) => fileURLToPath(import.meta.resolve(file)));
 }
 
-/** How wide text is, as the font file itself says; kerning, which is less than a pixel in a label, is left out. */
+/** How wide text is, as the font file itself says; kerning, a fiftieth at most, is left out. */
 export class Typeface {
   readonly #glyphs: ReadonlyMap<number, number>;
   readonly #advances: readonly number[];

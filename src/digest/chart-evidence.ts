@@ -46,18 +46,28 @@ function sharePanel(looks: readonly Look[], decision: Decision, variants: readon
     const latest = recorded.at(-1)?.value ?? 0;
     const correction = latest > 0 && logEvidence !== null ? logEvidence / latest : 1;
     const needed = logEvidenceNeeded ?? Infinity;
-    return lineOf(id, recorded.map(({ day, value }) => ({ day, value: (value * correction) / needed })), percentText);
+    const line = lineOf(id, recorded.map(({ day, value }) => ({ day, value: (value * correction) / needed })), percentText);
+    return { ...line, points: upTo(MOST_SHARE, line.points) };
   });
   const days = looks.map(({ day }) => dayOf(day));
   const boundaries = [{ label: "needed to win", latest: percentText(1), points: days.map((day) => ({ day, value: 1 })) }];
-  const { from, to } = domainOf([lines, boundaries], 0);
   return {
     kind: "share",
     title: "Evidence of beating the original (log e-value), as a share of what is needed",
-    domain: { from, to: Math.min(to, MOST_SHARE) },
+    domain: domainOf([lines, boundaries], 0),
     lines,
     boundaries,
   };
+}
+
+/** Up to where the line leaves the picture. Shares are of the largest e-value so far, so they never come back. */
+function upTo(most: number, points: readonly ChartPoint[]): readonly ChartPoint[] {
+  const beyond = points.findIndex(({ value }) => value > most);
+  if (beyond < 0) return points;
+  const after = points[beyond]!;
+  const before = points[beyond - 1] ?? { ...after, value: 0 };
+  const share = (most - before.value) / (after.value - before.value);
+  return [...points.slice(0, beyond), { day: before.day + share * (after.day - before.day), value: most }];
 }
 
 /** A boundary that no longer counts is told with its day. */

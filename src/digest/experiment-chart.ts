@@ -83,11 +83,15 @@ function notesOf({ policy }: DecisionInput, decision: Decision, { shown, rates, 
   ];
 }
 
-function evidenceNotes({ arms, winner }: Decision, shown: readonly ShownArm[], evidence: EvidencePanel | undefined): string[] {
+function evidenceNotes({ arms, winner, leader, ladder, firstFailing }: Decision, shown: readonly ShownArm[], evidence: EvidencePanel | undefined): string[] {
   if (evidence === undefined) return ["Evidence is drawn once an original and traffic are there to compare with"];
   if (evidence.kind === "share") return [];
   const won = shown.find(({ index }) => index === winner);
   if (won !== undefined && !isOverBoundary(arms[won.index]!)) return [`${won.label} won by its e-value, which is not drawn`];
+  const ahead = shown.find(({ index }) => index === leader);
+  if (won === undefined && ahead !== undefined && isOverBoundary(arms[ahead.index]!)) {
+    return [`${ahead.label} has the evidence it needs, but not all else: “${ladder.find(({ id }) => id === firstFailing)?.title ?? "a check"}” is not met`];
+  }
   return evidence.boundaries.length > 0 ? [] : ["No boundary yet: it counts once nothing but evidence is missing"];
 }
 

@@ -71,6 +71,15 @@ describe("the picture of an experiment", () => {
     expect(notes).toEqual([]);
   });
 
+  it("lets e-values leave the picture where they are far beyond what is needed, and still says them", () => {
+    const { evidence } = chartOf({ days: 20, lifts: [0, 0.6], rules: { evidence: "anytime" } });
+    const { points, latest } = evidence!.lines[0]!;
+    expect(points.at(-1)!.day).toBeLessThan(20);
+    expect(points.at(-1)!.value).toBe(1.6);
+    expect(Number(latest.replace(/\D/g, ""))).toBeGreaterThan(500);
+    expect(evidence!.domain.to).toBeLessThan(2);
+  });
+
   it("warns under a bare threshold", () => {
     expect(chartOf({ days: 12, rules: { evidence: "threshold", unsafe: true } }).notes).toContain("Its policy decides by a bare threshold instead, which is unsafe");
   });
@@ -110,6 +119,11 @@ describe("a picture of many variants", () => {
   it("draws intervals of the original and the leader alone", () => {
     expect(chart.rates.lines.filter(({ hasBand }) => hasBand).map(({ armId }) => armId).toSorted()).toEqual(["var_control", decision.arms[decision.leader!]!.id].toSorted());
     expect(chart.notes[1]).toBe("Intervals are drawn of Control and Variant N alone");
+  });
+
+  it("says what else is missing where the leader has evidence enough and has not won", () => {
+    expect(decision.verdict).toBe("not-yet");
+    expect(chart.notes[2]).toBe("Variant N has the evidence it needs, but not all else: “Probably best” is not met");
   });
 
   it("gives each a look of its own", () => {
@@ -186,6 +200,12 @@ describe("a picture of little data", () => {
     const chart = chartOf({ days: 15, firstLook: 15 });
     expect(chart.evidence!.lines[0]!.points).toHaveLength(1);
     expect(chart.notes).toContain("Evidence is drawn from the first look on");
+  });
+
+  it("of a winner that no boundary found says what did", () => {
+    const chart = chartOf({ days: 30, firstLook: 30, lifts: [0, 0.2] });
+    expect(chart.subtitle).toMatch(/^Variant B wins/);
+    expect(chart.notes).toContain("Variant B won by its e-value, which is not drawn");
   });
 
   it("without an original shows rates alone", () => {
