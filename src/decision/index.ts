@@ -9,4 +9,5 @@ export { decide } from "./decide.ts";
 export { judge, type Judgement } from "./judge.ts";
 export type { SpendingPaths } from "./evidence/spending-paths.ts";
 export { summarizeArms } from "./summarize-arms.ts";
+export { ratesOverTime, type RatesAfter } from "./rates-over-time.ts";
 export { addDay, startTally, type Tally } from "./counts/tally.ts";
