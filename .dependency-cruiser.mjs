@@ -1,5 +1,5 @@
 // Who may import whom. Each rule says what to do instead; `npm run check:layers` prints that with every violation and makes sure that
-// it looked at something. The layers: core (stats, experiment, decision, digest), adapters (api-client, slack, store), job contract
+// it looked at something. The layers: core (stats, experiment, decision, digest), adapters (api-client, slack, store, chart), job contract
 // (job, jobs/), triggers (queue, http), edges (config, app, cli), sandbox; platform and database below them.
 
 const CORE = "^src/(stats|experiment|decision|digest|replay)/";
@@ -86,11 +86,12 @@ export default {
     onlyKnows("api-client", ["experiment", "decision", "digest", "stats", "platform"], "Adapters know the core and platform, never one another: let the job carry data from one to the other."),
     onlyKnows("slack", ["experiment", "decision", "digest", "stats", "platform"], "Adapters know the core and platform, never one another: say what you need as an interface, and let src/app pass it in."),
     onlyKnows("store", ["experiment", "decision", "digest", "stats", "platform", "database"], "Adapters know the core, platform and the database, never one another: let src/app join them."),
+    onlyKnows("chart", ["experiment", "decision", "digest", "stats", "platform"], "Adapters know the core and platform, never one another: a chart draws what src/digest says, and a job carries the picture on."),
 
     // Jobs
     onlyKnows(
       "job",
-      ["experiment", "decision", "digest", "stats", "platform", "api-client", "slack", "store"],
+      ["experiment", "decision", "digest", "stats", "platform", "api-client", "slack", "store", "chart"],
       "The job contract names adapters by their types and knows nothing that runs it: the queue depends on the contract, not the other way round.",
     ),
     {
@@ -98,14 +99,14 @@ export default {
       severity: "error",
       comment: "The contract shows adapters as types, so that a test can hand jobs fakes: use import type.",
       from: { path: "^src/job/" },
-      to: { path: "^src/(api-client|slack|store)/", dependencyTypesNot: ["type-only"] },
+      to: { path: "^src/(api-client|slack|store|chart)/", dependencyTypesNot: ["type-only"] },
     },
     {
       name: "jobs-know-their-place",
       severity: "error",
       comment: "Jobs use the core and reach the world through their context: neither queue nor configuration nor wiring. Add to JobContext what is missing there.",
       from: { path: "^jobs/" },
-      to: { path: "^(src|test|bench)/", pathNot: "^src/(stats|experiment|decision|digest|job|platform|api-client|slack|store)/" },
+      to: { path: "^(src|test|bench)/", pathNot: "^src/(stats|experiment|decision|digest|job|platform|api-client|slack|store|chart)/" },
     },
 
     // Triggers
@@ -167,6 +168,7 @@ export default {
     confined(["fastify"], ["http", "sandbox"], "Serve from src/http."),
     confined(["commander"], ["cli"], "Commands live in src/cli."),
     confined(["yaml"], ["config"], "Files of settings are read in src/config."),
+    confined(["vega", "vega-lite", "@resvg/resvg-js", "@expo-google-fonts/[^/]+"], ["chart"], "Use ChartPainter of src/chart: graphics libraries and fonts stay there."),
     confined(["simple-statistics"], ["stats"], "Statistics live in src/stats."),
     {
       name: "no-development-packages",

@@ -1,5 +1,6 @@
 import type { AnyJob } from "../src/job/index.ts";
 import { stop } from "./acting/stop.ts";
+import { actingSwitch } from "./acting/switch.ts";
 import { prune } from "./maintenance/prune.ts";
 import { afterStop } from "./monitoring/after-stop.ts";
 import { evaluate } from "./monitoring/evaluate.ts";
@@ -11,4 +12,4 @@ import { scorecard } from "./reporting/scorecard.ts";
 import { signal } from "./reporting/signal.ts";
 
 /** Everything the service does by itself. A job that is not listed does not exist. */
-export const jobs: readonly AnyJob[] = [sweep, evaluate, afterStop, stop, dailyDigest, alert, signal, finalReport, scorecard, prune];
+export const jobs: readonly AnyJob[] = [sweep, evaluate, afterStop, stop, actingSwitch, dailyDigest, alert, signal, finalReport, scorecard, prune];

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { ApiAmbiguousError, ApiKeyError, ApiNotFoundError, ApiRefusedError, ApiScopeError, type ExperimentsApi, type LifecycleAnswer } from "../../src/api-client/index.ts";
-import { decide, planAction } from "../../src/decision/index.ts";
+import { decide, holdOf, isWithin, nextWithin, planAction, startOfDay, startOfNextDay } from "../../src/decision/index.ts";
 import type { Experiment } from "../../src/experiment/index.ts";
 import { defineJob, JobNotDueError, type JobContext } from "../../src/job/index.ts";
 import type { Intent, IntentState } from "../../src/store/index.ts";
@@ -72,9 +72,9 @@ async function carryOut(intent: Intent, context: JobContext): Promise<Ending> {
     if (intent.state === "executing" && isOurStop(experiment, intent)) return proven(experiment, intent);
     return { state: "overtaken", outcome: { because: experiment.status, winnerReadBack: experiment.winnerVariantId ?? null } };
   }
-  const objection = await objectionTo(intent, experiment, context);
+  const objection = (await refusalOf(intent, context)) ?? (await objectionTo(intent, experiment, context));
   if (objection !== undefined) return { state: "withdrawn", outcome: objection };
-  await context.ledger.intents.begin(intent.id, context.attemptId, context.clock.now());
+  await begin(intent, context);
   const reply = await requestStop(api, intent, control(experiment));
   if (reply.kind === "refused") return { state: "failed", outcome: { because: "refused", message: reply.error.message } };
   const after = await read(api, intent, context);
@@ -86,6 +86,33 @@ async function carryOut(intent: Intent, context: JobContext): Promise<Ending> {
   return proven(after, intent, reply.kind === "answered" ? reply.answer : undefined);
 }
 
+/**
+ * Whether somebody, or the configuration, keeps this stop from being carried out now that its time has come. A pause binds whoever asked
+ * for the stop; a hold on this one experiment only what nobody asked for.
+ */
+async function refusalOf({ account, experimentId, requestedBy }: Intent, { ledger, clock, settings }: JobContext): Promise<Readonly<Record<string, unknown>> | undefined> {
+  if (!settings.acting.isEnabled) return { because: "paused", sentence: "acting is switched off in the configuration" };
+  const hold = holdOf(await ledger.instructions.of(account, experimentId), clock.now());
+  if (hold?.kind === "paused") return { because: "paused", sentence: `acting was paused by ${hold.by}`, by: hold.by, since: hold.since };
+  if (hold === undefined || requestedBy !== null) return undefined;
+  return { because: "held", sentence: `${hold.by} asked to leave it alone`, by: hold.by, since: hold.since };
+}
+
+/**
+ * Written directly before the request leaves. A stop that nobody asked for keeps to the allowed hours and to the most a day.
+ * @throws JobNotDueError
+ */
+async function begin({ id, state, requestedBy }: Intent, { ledger, attemptId, clock, settings, log }: JobContext): Promise<void> {
+  const { hours, maxStopsPerDay: most, timeZone } = settings.acting;
+  const now = clock.now();
+  const isBound = requestedBy === null && state === "announced";
+  if (isBound && hours !== undefined && !isWithin(now, hours)) throw new JobNotDueError(Date.parse(nextWithin(now, hours)) - clock.nowMs());
+  const cap = isBound ? { most, since: startOfDay(now, timeZone) } : undefined;
+  if (await ledger.intents.begin(id, attemptId, now, cap)) return;
+  log.warn({ intentId: id, most }, "stop waits: as many as are allowed have been carried out today");
+  throw new JobNotDueError(Date.parse(startOfNextDay(now, timeZone)) - clock.nowMs());
+}
+
 /** The decision on fresh data; undefined when it still says the same, else what changed. */
 async function objectionTo(intent: Intent, experiment: Experiment, context: JobContext): Promise<Readonly<Record<string, unknown>> | undefined> {
   const { ledger, clock } = context;
@@ -95,7 +122,8 @@ async function objectionTo(intent: Intent, experiment: Experiment, context: JobC
   const plan = planAction(decision, input.policy.rules, await circumstancesOf(input, context));
   const winnerId = decision.winner === null ? null : decision.arms[decision.winner]!.id;
   if (winnerId === intent.winnerVariantId) {
-    if (plan.kind === "stop") return undefined;
+    // What a person asked for needs no policy that would do it by itself: only the evidence.
+    if (plan.kind === "stop" || (intent.requestedBy !== null && decision.verdict === "winner")) return undefined;
     return plan.kind === "propose" && plan.because === "unverified"
       ? { because: "unverified", decisionId, sentence: "a check that it needs could no longer be made" }
       : { because: "policy", decisionId };

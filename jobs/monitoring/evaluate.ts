@@ -137,8 +137,11 @@ async function follow(
 
 const COOL_DOWN_MS = 24 * 3_600_000;
 
-/** A stop that was refused or withdrawn is not announced again at the very next look: once a day is enough to be told. */
+/**
+ * A stop that was refused or withdrawn is not announced again at the very next look: once a day is enough to be told. One that only a
+ * pause kept back is announced anew as soon as that is over.
+ */
 async function endedLately({ account, experimentId }: Decision, { ledger, clock }: Pick<JobContext, "ledger" | "clock">): Promise<boolean> {
   const earlier = await ledger.intents.of(account, experimentId);
-  return earlier.some(({ state, updatedAt }) => (state === "failed" || state === "withdrawn") && clock.nowMs() - Date.parse(updatedAt) < COOL_DOWN_MS);
+  return earlier.some(({ state, updatedAt, outcome }) => (state === "failed" || (state === "withdrawn" && outcome["because"] !== "paused")) && clock.nowMs() - Date.parse(updatedAt) < COOL_DOWN_MS);
 }

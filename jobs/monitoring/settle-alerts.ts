@@ -34,10 +34,16 @@ export interface SeenSignals {
 
 /** An experiment was read: its signals are what is the case now, and it can be read. */
 export async function settleSignals(place: AlertPlace, { at, decisionId, signals, over }: SeenSignals, context: SettlingContext): Promise<void> {
-  const found = over === "" ? signals : [];
+  const found = over === "" ? causes(signals) : [];
   const seen = { at, ...(decisionId !== undefined && { decisionId }) };
   await settle({ ...place, kinds: SIGNAL_KINDS }, found, { ...seen, ...(over !== "" && { endedSentence: over }) }, context);
   await settleReadable(place, undefined, at, context);
+}
+
+/** Counts that fell because another goal is counted, or none, are no news of their own. */
+function causes(signals: readonly Signal[]): readonly Signal[] {
+  const isExplained = signals.some(({ kind }) => kind === "no-goal" || kind === "configuration-changed");
+  return isExplained ? signals.filter(({ kind }) => kind !== "counts-fell") : signals;
 }
 
 /** Whether an experiment, or a whole account, can be read. @param reason why not, without full stop; undefined: it can */

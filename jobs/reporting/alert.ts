@@ -6,6 +6,7 @@ import { defineJob, UnrecoverableJobError, type JobContext } from "../../src/job
 import type { Parcel } from "../../src/slack/index.ts";
 import type { Intent, StoredDecision } from "../../src/store/index.ts";
 import { deliverInThread, type ThreadOf } from "./experiment-thread.ts";
+import { requireNotQuiet } from "./quiet-hours.ts";
 import { rememberTold, timeToAnnounce, wasTold } from "../acting/told.ts";
 
 const payload = z.discriminatedUnion("kind", [
@@ -24,6 +25,8 @@ export const alert = defineJob({
   priority: 10,
   dedupeKey: (wanted) => (wanted.kind === "proposal" ? `${wanted.kind} ${wanted.decisionId}` : `${wanted.kind} ${wanted.intentId}`),
   async run(wanted, context) {
+    // Nothing is told in quiet hours, and so nothing is stopped that was not announced before.
+    requireNotQuiet(context);
     const message = wanted.kind === "proposal" ? await proposal(wanted, context) : await stopMessage(wanted, context);
     if (message === undefined) return { key: "", outcome: "nothing to say" };
     const { parcel, about, notBefore } = message;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { calendarDay } from "../../src/decision/index.ts";
 import { renderDigest } from "../../src/digest/index.ts";
 import type { Instant, UtcDay } from "../../src/experiment/index.ts";
 import { defineJob, type JobContext } from "../../src/job/index.ts";
@@ -62,12 +63,6 @@ async function sweepAll(context: JobContext): Promise<SweepResult> {
     accounts.map(({ id }) => ({ key: id, job: "monitoring.sweep", payload: { account: id, asOf: context.asOf } })),
   );
   return joinSweeps(outcomes.map((outcome) => accountSweep(outcome, context.settings)));
-}
-
-/** The calendar day at an instant in a time zone, `YYYY-MM-DD`. */
-export function calendarDay(instant: string, timeZone: string): string {
-  const parts = new Intl.DateTimeFormat("en-CA", { timeZone, year: "numeric", month: "2-digit", day: "2-digit" });
-  return parts.format(new Date(instant));
 }
 
 /** A digest was asked for by a name that the configuration does not hold. */

@@ -1,9 +1,9 @@
 import { z } from "zod";
+import { calendarDay } from "../../src/decision/index.ts";
 import { renderScorecard } from "../../src/digest/index.ts";
 import { isoWeekOf, type Instant } from "../../src/experiment/index.ts";
 import { defineJob, type JobContext } from "../../src/job/index.ts";
 import { requireReached } from "../monitoring/reached.ts";
-import { calendarDay } from "./daily-digest.ts";
 import { gatherScorecard } from "./scorecard-model.ts";
 
 const WEEK_MS = 7 * 86_400_000;

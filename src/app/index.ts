@@ -3,3 +3,4 @@ export type { OnDelivered } from "./observing.ts";
 export { uniqueOwner } from "./owner.ts";
 export { startWorker, type RunningWorker, type WorkerOptions } from "./worker.ts";
 export { openWorld, type World } from "./world.ts";
+export { readWorkerUrl } from "./worker-url.ts";

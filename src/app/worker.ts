@@ -5,6 +5,7 @@ import type { Clock, Log } from "../platform/index.ts";
 import { openQueue, type JobQueue } from "../queue/index.ts";
 import { backendOf } from "./backend.ts";
 import type { OnDelivered } from "./observing.ts";
+import { removeWorkerUrl, writeWorkerUrl } from "./worker-url.ts";
 import { openWorld, type World } from "./world.ts";
 
 /** A running worker: schedules, jobs, HTTP. */
@@ -51,13 +52,20 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     const schedules = await queue.syncSchedules();
     const http = await listen(options, world, queue);
     queue.startWorker((run) => world.context(run));
+    if (options.inMemory !== true) writeWorkerUrl(config.dataDirectory, http.url);
     return {
       world,
       queue,
       http,
       schedules,
       closeSteps: () => [
-        { name: "http", close: () => http.close() },
+        {
+          name: "http",
+          async close() {
+            if (options.inMemory !== true) removeWorkerUrl(config.dataDirectory);
+            await http.close();
+          },
+        },
         // The queue keeps the rest of the budget for the abort of what does not end by itself.
         { name: "jobs", close: (budgetMs) => queue.close(Math.max(0, budgetMs - 2_500)) },
         { name: "stores", close: () => world.close() },
@@ -72,7 +80,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
 async function listen({ config, log, anyPort = false }: WorkerOptions, world: World, queue: JobQueue): Promise<HttpServer> {
   const { host, port } = config.http;
   const token = await triggerToken(config);
-  const options = { host, token, jobs, queue, log, readiness: () => readiness(world, queue) };
+  const options = { host, token, jobs, queue, log, readiness: () => readiness(world, queue), decision: (id: string) => world.ledger.decisions.get(id) };
   try {
     return await createHttpServer({ ...options, port });
   } catch (error) {

@@ -1,31 +1,44 @@
-import { loadProcessConfig } from "../config/index.ts";
+import { loadProcessConfig, type Config } from "../config/index.ts";
 import { decide } from "../decision/index.ts";
 import { renderLadder } from "../digest/index.ts";
-import { canonicalJson, type Ledger } from "../store/index.ts";
+import { fetchDecision } from "../http/index.ts";
+import { canonicalJson, parseStoredDecision, type StoredDecision } from "../store/index.ts";
 import { openWorld, uniqueOwner } from "../app/index.ts";
 import { silentLog, systemClock } from "../platform/index.ts";
 import { EXIT_DONE, EXIT_FAILED } from "./failure.ts";
+import { workerAtHand } from "./worker-at-hand.ts";
 
 /** `herald explain`: recomputes a stored decision from its stored input and tells its ladder. Any differing digit is a failure. */
 export async function runExplain(id: string, options: { json?: boolean }): Promise<number> {
-  const world = await openWorld({ config: loadProcessConfig(), clock: systemClock, log: silentLog, owner: uniqueOwner() });
+  const stored = await storedDecision(id, loadProcessConfig());
+  if (stored === undefined) {
+    process.stderr.write(`herald: the ledger has no decision ${id}\n`);
+    return EXIT_FAILED;
+  }
+  const { facts, text } = explainDecision(stored);
+  process.stdout.write(options.json ? `${JSON.stringify(facts, null, 2)}\n` : text);
+  return facts.isSame ? EXIT_DONE : EXIT_FAILED;
+}
+
+/** From the ledger; where a running worker holds that, from the worker. */
+async function storedDecision(id: string, config: Config): Promise<StoredDecision | undefined> {
+  let world;
   try {
-    const explanation = await explainDecision(world.ledger, id);
-    if (explanation === undefined) {
-      process.stderr.write(`herald: the ledger has no decision ${id}\n`);
-      return EXIT_FAILED;
-    }
-    process.stdout.write(options.json ? `${JSON.stringify(explanation.facts, null, 2)}\n` : explanation.text);
-    return explanation.facts.isSame ? EXIT_DONE : EXIT_FAILED;
+    world = await openWorld({ config, clock: systemClock, log: silentLog, owner: uniqueOwner() });
+  } catch (error) {
+    if ((error as { code?: unknown }).code !== "database-locked") throw error;
+    const found = await fetchDecision(workerAtHand(config), id);
+    return found === undefined ? undefined : parseStoredDecision(found);
+  }
+  try {
+    return await world.ledger.decisions.get(id);
   } finally {
     await world.close();
   }
 }
 
-/** What is told of a stored decision, for people and as JSON; undefined when the ledger has none of this id. */
-export async function explainDecision(ledger: Pick<Ledger, "decisions">, id: string) {
-  const stored = await ledger.decisions.get(id);
-  if (stored === undefined) return undefined;
+/** What is told of a stored decision, for people and as JSON. */
+export function explainDecision(stored: StoredDecision) {
   const { decision } = stored;
   const recomputed = decide(stored.input);
   const isSame = canonicalJson(recomputed) === canonicalJson(decision);

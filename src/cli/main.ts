@@ -33,6 +33,18 @@ function buildProgram(finish: (exitCode: number) => void): Command {
     .action(async (job: string, options) => finish(await (await import("./trigger.ts")).runTrigger(job, options)));
 
   program
+    .command("pause")
+    .description("stop nothing from now on, whoever asks; reading and reporting go on")
+    .option("--json", "the outcome as JSON")
+    .action(async (options) => finish(await (await import("./switch.ts")).runSwitch("pause", options)));
+
+  program
+    .command("resume")
+    .description("end a pause: stops are announced and carried out again")
+    .option("--json", "the outcome as JSON")
+    .action(async (options) => finish(await (await import("./switch.ts")).runSwitch("resume", options)));
+
+  program
     .command("analyze [file]")
     .description("counts in (JSON or NDJSON; - for standard input), posterior summaries out")
     .option("--no-intervals", "leave the intervals out: much faster")

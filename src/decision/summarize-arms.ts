@@ -37,7 +37,8 @@ function summarizeArm(opened: Case, index: number): ArmReport {
   };
 }
 
-function rateOf(counts: Counts, { prior }: Case["rules"]): Estimate {
+/** The rate as observed, with the credible interval that the prior leads to. */
+export function rateOf(counts: Counts, { prior }: Pick<Case["rules"], "prior">): Estimate {
   if (counts.impressions === 0) return notEstimable("there are no impressions yet");
   return estimate(counts.conversions / counts.impressions, credibleInterval(counts, { prior }));
 }

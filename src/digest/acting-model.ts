@@ -37,8 +37,11 @@ export interface ReceiptModel extends ActingModel {
 /** How a stop ended, with what was seen. `readStopEnding` makes it from what the ledger keeps. */
 export type StopEnding =
   | { readonly state: "stopped"; readonly facts: StopFacts }
-  /** The fresh look before the stop no longer supported it; `sentence` says what changed, without full stop. */
-  | { readonly state: "withdrawn"; readonly sentence: string }
+  /**
+   * `evidence`: the fresh look before the stop no longer supported it. `paused`, `held`: it was not looked at, because acting is paused or
+   * somebody asked to leave the experiment alone. `sentence` says what changed, without full stop.
+   */
+  | { readonly state: "withdrawn"; readonly because: "evidence" | "paused" | "held"; readonly sentence: string }
   | { readonly state: "vetoed"; readonly by: string }
   /** Someone else ended, paused or deleted it first. `found`: `deleted` or the status read. */
   | { readonly state: "overtaken"; readonly found: string }

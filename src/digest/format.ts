@@ -35,6 +35,12 @@ export function formatRate(rate: number): string {
   return `${signed(percent, groupThousands(Math.abs(percent).toFixed(decimals)))}${NO_BREAK}%`;
 }
 
+/** Any number with so many decimals, `−1.93`; never a minus zero. */
+export function formatDecimals(value: number, decimals: number): string {
+  const digits = Math.abs(value).toFixed(decimals);
+  return Number(digits) === 0 ? digits : signed(value, groupThousands(digits));
+}
+
 /** A relative lift with its 95 % interval, `+12.4 % (3.1 to 21.9)`; in words where there is none. */
 export function formatLift(lift: Estimate): string {
   if (lift.kind === "not-estimable" || ![lift.value, lift.low, lift.high].every(Number.isFinite)) return "not estimable";

@@ -14,5 +14,8 @@ export { readStopEnding } from "./stop-ending.ts";
 export { tellStop } from "./stop-words.ts";
 export { plainMessage } from "./plain-message.ts";
 export { cleanText } from "./clean-text.ts";
+export { experimentChart } from "./experiment-chart.ts";
+export { VARIANTS_SHOWN } from "./chart-arms.ts";
+export type { ChartArm, ChartPoint, ChartRange, EvidencePanel, ExperimentChart, RateLine, RatesPanel } from "./chart-model.ts";
 export { padWidth, textWidth, wrapText } from "./text-width.ts";
 export { formatAmount, formatCount, formatDate, formatDay, formatDuration, formatLift, formatProbability, formatRate, formatTime, plainSpaces } from "./format.ts";

@@ -54,7 +54,7 @@ export function renderReceipt(model: ReceiptModel): Message {
       ],
     });
   }
-  const { title, visitors, steps } = NOT_STOPPED[ending.state];
+  const { title, visitors, steps } = ending.state === "withdrawn" ? WITHDRAWN[ending.because] : NOT_STOPPED[ending.state];
   return actingMessage(model, {
     title,
     lines: [
@@ -67,12 +67,21 @@ export function renderReceipt(model: ReceiptModel): Message {
 
 const STILL_TESTED = "No change: the test goes on";
 
-const NOT_STOPPED = {
-  withdrawn: {
+const WITHDRAWN = {
+  evidence: {
     title: "Not stopped: the evidence changed",
     visitors: STILL_TESTED,
     steps: ["Nothing: Herald keeps looking and tells you when the evidence suffices again"],
   },
+  paused: {
+    title: "Not stopped: acting is paused",
+    visitors: STILL_TESTED,
+    steps: ["Stop it in Ours Privacy, or let Herald act again: it then announces the stop anew"],
+  },
+  held: { title: "Not stopped: it is to be left alone", visitors: STILL_TESTED, steps: ["To end it after all, stop it in Ours Privacy"] },
+} as const;
+
+const NOT_STOPPED = {
   vetoed: { title: "Not stopped: vetoed", visitors: STILL_TESTED, steps: ["To end it after all, stop it in Ours Privacy"] },
   overtaken: {
     title: "Not stopped by Herald: someone was faster",

@@ -23,6 +23,7 @@ export function tellStop(ending: StopEnding | undefined, decision: Decision, win
 export function endingSentence(ending: Exclude<StopEnding, { state: "stopped" }>): string {
   switch (ending.state) {
     case "withdrawn":
+      if (ending.because !== "evidence") return `It was not carried out: ${ending.sentence}`;
       return `The fresh look just before the stop no longer supported it: ${ending.sentence}`;
     case "vetoed":
       return `The stop was vetoed by ${ending.by}`;

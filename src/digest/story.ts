@@ -54,7 +54,8 @@ export function probabilityText(probability: number | undefined): string {
   return probability === undefined ? "not estimable" : formatProbability(probability);
 }
 
-function dayOf(day: number, horizonDays: number | undefined): string {
+/** `day 12 of 28`. */
+export function dayOf(day: number, horizonDays: number | undefined): string {
   if (day === 0) return "no traffic yet";
   return horizonDays === undefined ? `day ${day}` : day <= horizonDays ? `day ${day} of ${horizonDays}` : `day ${day}, planned ${horizonDays}`;
 }

@@ -1,4 +1,4 @@
 export type { Readiness } from "./health-routes.ts";
 export { ListenError, PortTakenError } from "./listen.ts";
 export { createHttpServer, type HttpServer, type HttpServerOptions } from "./server.ts";
-export { triggerJob, TriggerError, type TriggerAnswer, type TriggerOptions } from "./trigger-client.ts";
+export { fetchDecision, triggerJob, TriggerError, type TriggerAnswer, type TriggerOptions } from "./trigger-client.ts";

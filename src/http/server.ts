@@ -3,6 +3,7 @@ import type { AnyJob } from "../job/index.ts";
 import { isLoopbackHost, systemClock, type Clock, type Log } from "../platform/index.ts";
 import type { JobQueue } from "../queue/index.ts";
 import { trackConnections } from "./connections.ts";
+import { decisionRoutes } from "./decision-routes.ts";
 import { healthRoutes, type Readiness } from "./health-routes.ts";
 import { hostGuard } from "./host-guard.ts";
 import { jobRoutes } from "./job-routes.ts";
@@ -21,6 +22,8 @@ export interface HttpServerOptions {
   readonly jobs: readonly AnyJob[];
   readonly queue: Pick<JobQueue, "enqueue" | "status">;
   readonly readiness: () => Promise<Readiness>;
+  /** A stored decision with its input; undefined where there is none of this id. */
+  readonly decision?: (id: string) => Promise<object | undefined>;
   readonly log: Log;
   readonly clock?: Clock;
 }
@@ -48,6 +51,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   await app.register(async (scope) => {
     scope.addHook("onRequest", tokenGuard(token, clock));
     jobRoutes(scope, options);
+    decisionRoutes(scope, options);
   });
   const url = await listen(app, host, port);
   return {

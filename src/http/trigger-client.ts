@@ -77,6 +77,13 @@ export async function triggerJob(options: TriggerOptions): Promise<TriggerAnswer
   }
 }
 
+/** A stored decision as the worker that holds the ledger gives it; undefined where it has none. @throws TriggerError */
+export async function fetchDecision(at: Pick<TriggerOptions, "baseUrl" | "token">, id: string): Promise<unknown> {
+  const answer = await call(at, "GET", `/v1/decisions/${encodeURIComponent(id)}`);
+  if (answer.status === 404 && refused.safeParse(answer.body).success) return undefined;
+  return parsed(z.unknown(), answer, 200);
+}
+
 function isPassing(error: unknown): error is TriggerError {
   return error instanceof TriggerError && (error.code === "not-running" || error.code === "queue-unreachable");
 }
@@ -86,7 +93,7 @@ interface Answer {
   readonly body: unknown;
 }
 
-async function call({ baseUrl, token, signal }: TriggerOptions, method: "GET" | "POST", path: string, payload?: unknown): Promise<Answer> {
+async function call({ baseUrl, token, signal }: Pick<TriggerOptions, "baseUrl" | "token" | "signal">, method: "GET" | "POST", path: string, payload?: unknown): Promise<Answer> {
   const url = new URL(path, baseUrl);
   // The path of a status comes from the answer: the token goes nowhere but to the worker that was asked.
   if (url.origin !== new URL(baseUrl).origin) throw new TriggerError("unexpected-answer", `${baseUrl} points to another server; is that Herald?`);

@@ -28,8 +28,11 @@ const PLANTS: readonly (readonly [rule: string, file: string, content: string])[
   ["api-client-knows-its-place", "src/api-client/sideways.ts", uses("../slack/index.ts")],
   ["slack-knows-its-place", "src/slack/sideways.ts", uses("../store/index.ts")],
   ["store-knows-its-place", "src/store/sideways.ts", uses("../api-client/index.ts")],
+  ["chart-knows-its-place", "src/chart/posted.ts", uses("../slack/index.ts")],
+  ["chart-knows-its-place", "src/chart/listed.ts", uses("../../jobs/index.ts")],
   ["job-knows-its-place", "src/job/upward.ts", uses("../queue/index.ts")],
   ["job-contract-takes-types-only", "src/job/value.ts", `export const value = 1;\n${uses("../slack/index.ts")}`],
+  ["job-contract-takes-types-only", "src/job/painted.ts", uses("../chart/index.ts")],
   ["jobs-know-their-place", "jobs/wired.ts", uses("../src/queue/index.ts")],
   ["queue-knows-its-place", "src/queue/sideways.ts", uses("../api-client/index.ts")],
   ["queue-knows-its-place", "src/queue/listed.ts", uses("../../jobs/index.ts")],
@@ -52,6 +55,10 @@ const PLANTS: readonly (readonly [rule: string, file: string, content: string])[
   ["fastify-confined", "src/app/fastify.ts", uses("fastify")],
   ["commander-confined", "src/app/commander.ts", uses("commander")],
   ["yaml-confined", "src/app/yaml.ts", uses("yaml")],
+  ["vega-confined", "src/app/vega.ts", uses("vega")],
+  ["vega-confined", "src/digest/vega-lite.ts", uses("vega-lite")],
+  ["vega-confined", "jobs/resvg.ts", uses("@resvg/resvg-js")],
+  ["vega-confined", "src/slack/fonts.ts", uses("@expo-google-fonts/inter")],
   ["simple-statistics-confined", "src/store/statistics.ts", uses("simple-statistics")],
   ["no-development-packages", "src/app/checked.ts", uses("fast-check")],
   ["no-undeclared-packages", "src/app/undeclared.ts", uses("cron-parser")],
@@ -67,6 +74,7 @@ const PLANTS: readonly (readonly [rule: string, file: string, content: string])[
   ["no-world-in-core", "src/digest/printed.ts", 'export const print = () => console.log("x");\n'],
   ["no-world-in-core", "src/stats/fetched.ts", 'export const read = () => fetch("http://x");\n'],
   ["jobs-take-types-from-adapters", "jobs/made.ts", 'import { createClient } from "../src/api-client/index.ts";\nexport const client = createClient;\n'],
+  ["jobs-take-types-from-adapters", "jobs/painted.ts", 'import { createChartPainter } from "../src/chart/index.ts";\nexport const painter = createChartPainter;\n'],
 ];
 
 /** Rules of one file in a report, whatever the line. */

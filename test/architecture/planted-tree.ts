@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 const ROOT = join(import.meta.dirname, "../..");
 
 const FOLDERS = [
-  "stats", "experiment", "decision", "digest", "platform", "database", "api-client", "slack", "store",
+  "stats", "experiment", "decision", "digest", "platform", "database", "api-client", "slack", "store", "chart",
   "job", "queue", "http", "config", "app", "cli", "sandbox",
 ];
 

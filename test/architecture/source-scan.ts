@@ -73,7 +73,7 @@ function environmentReading(node: ts.Node): string | undefined {
 /** Values a job takes from an adapter, other than error classes. */
 function adapterValue(node: ts.Node): string | undefined {
   if (!ts.isImportDeclaration(node) || !ts.isStringLiteral(node.moduleSpecifier)) return undefined;
-  if (!/\/src\/(api-client|slack|store)\//.test(node.moduleSpecifier.text)) return undefined;
+  if (!/\/src\/(api-client|slack|store|chart)\//.test(node.moduleSpecifier.text)) return undefined;
   const clause = node.importClause;
   if (clause === undefined || clause.phaseModifier === ts.SyntaxKind.TypeKeyword) return undefined;
   const named = clause.namedBindings;

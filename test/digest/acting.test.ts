@@ -73,7 +73,7 @@ describe("every message about a winner", () => {
     const decision = aWinner({ experimentName: name, policyName: name, arms: [aControlReport({ name }), anArmReport({ name })], ladder: aLadder("evidence", name) });
     const model = { ...acting, decision, accountName: name, url: `https://x.test/${name}` };
     expect(shown(renderProposal({ ...model, because: "newcomer" }))).toContain("Ready to stop");
-    expect(receipt({ state: "withdrawn", sentence: name }, model)).toContain("Not stopped");
+    expect(receipt({ state: "withdrawn", because: "evidence", sentence: name }, model)).toContain("Not stopped");
     expect(receipt({ state: "failed", message: name }, model)).toContain("still runs");
   });
 });
@@ -158,7 +158,7 @@ describe("after a stop, what visitors see now is", () => {
 
 describe("when it was not stopped, the receipt says what happened and that the test goes on", () => {
   it.each<[StopEnding, string, string]>([
-    [{ state: "withdrawn", sentence: "Traffic is not split as planned" }, "The fresh look just before the stop no longer supported it: Traffic is not split as planned", "the test goes on"],
+    [{ state: "withdrawn", because: "evidence", sentence: "Traffic is not split as planned" }, "The fresh look just before the stop no longer supported it: Traffic is not split as planned", "the test goes on"],
     [{ state: "vetoed", by: "Ana" }, "The stop was vetoed by Ana", "the test goes on"],
     [{ state: "overtaken", found: "deleted" }, "It was deleted before Herald acted", "Herald changed nothing"],
     [{ state: "overtaken", found: "completed" }, "Someone else had ended it", "Herald changed nothing"],

@@ -255,3 +255,19 @@ describe("starting and ending", () => {
     idle.destroy();
   });
 });
+
+describe("stored decisions", () => {
+  const id = `dec_${"0".repeat(24)}`;
+  const decision = async (wanted: string) => (wanted === id ? { id } : undefined);
+
+  it("are given to who has the token, and to nobody else", async () => {
+    const { server } = await runningServer({ decision });
+    expect(await ask(server, "GET", `/v1/decisions/${id}`)).toMatchObject({ status: 200, body: { id } });
+    expect((await ask(server, "GET", `/v1/decisions/${id}`, { token: null })).status).toBe(401);
+  });
+
+  it.each([`dec_${"1".repeat(24)}`, "dec_unknown", "..%2F..%2Fsecrets", "stop_1"])("that do not exist are not found: %s", async (wanted) => {
+    const { server } = await runningServer({ decision });
+    expect((await ask(server, "GET", `/v1/decisions/${wanted}`)).status).toBe(404);
+  });
+});

@@ -124,7 +124,7 @@ eachDatabase("deliveries through the sandbox's Slack, remembered by the ledger",
     const messages = [
       renderProposal({ ...acting, because: "policy" }),
       renderAnnouncement({ ...acting, notBefore: clock.now() }),
-      renderReceipt({ ...acting, at: clock.now(), ending: { state: "withdrawn", sentence: "It is paused" } }),
+      renderReceipt({ ...acting, at: clock.now(), ending: { state: "withdrawn", because: "evidence", sentence: "It is paused" } }),
     ];
     for (const [index, message] of messages.entries()) await worker().deliver({ ...parcelOf(message), key: `acting:${index}` });
     expect(sandbox.slack.messages).toHaveLength(3);

@@ -136,6 +136,8 @@ describe("an alert", () => {
 describe("at first sight", () => {
   it("what has been wrong before is left to the first digest, and harm is not", async () => {
     const world = await aWorld({ scenarios: ["no-goal", "broken-split", "no-traffic", "harmful-variant"] });
+    // By then the harm is beyond doubt.
+    world.clock.advance(6 * DAY);
     await world.digest();
     await world.settle();
     expect((await world.ledger.alerts.open("main")).map(({ kind }) => kind).toSorted()).toEqual(["broken-split", "harm", "no-goal", "no-traffic"]);
@@ -156,7 +158,7 @@ describe("where a whole site breaks", () => {
     const world = await aWorld({ scenarios: Array.from({ length: 12 }, () => "flat") });
     await world.sweep();
     await world.later(DAY);
-    for (const experiment of world.sandbox.experiments.all() as { metrics: unknown }[]) experiment.metrics = { primary: { eventName: null, funnelId: null }, secondary: [] };
+    for (const experiment of world.sandbox.experiments.all()) experiment.metrics = { primary: { eventName: null, funnelId: null }, secondary: [] };
     await world.later(HOUR);
     await world.later(HOUR);
     const onsets = world.messages("alert:").filter(({ text }) => text.startsWith("No goal"));
@@ -183,6 +185,7 @@ describe("in quiet hours", () => {
 
   it("harm does not wait", async () => {
     const world = await aWorld({ scenarios: ["harmful-variant"], settings: { quietHours: { ...night, from: "08:00" } } });
+    world.clock.advance(6 * DAY);
     await world.sweep();
     await world.settle();
     expect(titles(world)).toEqual(["Harm"]);
@@ -229,7 +232,7 @@ describe("what cannot be read", () => {
     const [onset, ...others] = world.messages("alert:");
     expect(others).toEqual([]);
     expect(onset!.text).toBe("Cannot be read: account The main");
-    expect(onset).toMatchObject({ threadTs: undefined });
+    expect(onset).toMatchObject({ threadTs: null });
     expect(wordsOf(onset)).toContain("401");
     world.sandbox.faults.clear();
     await world.later(HOUR);

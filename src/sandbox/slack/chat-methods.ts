@@ -1,13 +1,13 @@
 import { z } from "zod";
 import { blockProblems } from "./block-limits.ts";
 import { metadataSchema, type SinkBlock, type SinkMetadata } from "./message.ts";
-import { jsonText, messageJson, slackMethod, type SlackMethod } from "./method.ts";
+import { flag, jsonText, messageJson, slackMethod, type SlackMethod } from "./method.ts";
 import { SlackRefusal } from "./refusal.ts";
 
 const MAX_TEXT = 40_000;
 
 const content = { text: z.string().optional(), blocks: jsonText.optional(), metadata: jsonText.optional() };
-const postArgs = z.object({ channel: z.string(), ...content, thread_ts: z.string().optional() });
+const postArgs = z.object({ channel: z.string(), ...content, thread_ts: z.string().optional(), reply_broadcast: flag.optional() });
 const updateArgs = z.object({ channel: z.string(), ts: z.string(), ...content });
 const pointArgs = z.object({ channel: z.string(), ts: z.string() });
 
@@ -26,6 +26,7 @@ export const chatMethods: readonly SlackMethod[] = [
         text,
         blocks,
         threadTs: args.thread_ts ?? null,
+        isBroadcast: args.reply_broadcast === true,
         metadata: metadataOf(args.metadata) ?? null,
       });
       return { channel: channel.id, ts: message.ts, message: messageJson(message, context, true) };

@@ -22,6 +22,8 @@ export const messageSchema = z.object({
   blocks: z.array(blockSchema),
   /** The thread's first message; null for messages of the channel itself. */
   threadTs: z.string().nullable(),
+  /** A reply that the channel shows as well. */
+  isBroadcast: z.boolean().default(false),
   metadata: metadataSchema.nullable(),
   editedTs: z.string().nullable(),
   files: z.array(fileSchema),

@@ -69,6 +69,7 @@ export function messageJson(message: SinkMessage, context: SlackContext, include
     ...(message.blocks.length > 0 ? { blocks: message.blocks } : {}),
     ...(message.files.length > 0 ? { files: message.files.map((file) => context.files.json(file, context.url)) } : {}),
     ...(message.editedTs === null ? {} : { edited: { user: BOT.user, ts: message.editedTs } }),
+    ...(message.isBroadcast ? { subtype: "thread_broadcast" } : {}),
     ...(message.threadTs === null ? {} : { thread_ts: message.threadTs, parent_user_id: BOT.user }),
     ...(replies.length > 0 ? { thread_ts: message.ts, reply_count: replies.length, latest_reply: replies.at(-1)!.ts } : {}),
     ...(includesMetadata && message.metadata !== null ? { metadata: message.metadata } : {}),

@@ -12,6 +12,7 @@ export interface NewMessage {
   readonly text: string;
   readonly blocks: readonly SinkBlock[];
   readonly threadTs: string | null;
+  readonly isBroadcast?: boolean;
   readonly metadata: SinkMetadata | null;
   readonly files?: readonly SinkFile[];
 }
@@ -73,6 +74,7 @@ export class Workspace {
       blocks: [...message.blocks],
       // A reply to a reply belongs to the same thread.
       threadTs: parent === null ? null : (parent.threadTs ?? parent.ts),
+      isBroadcast: parent !== null && message.isBroadcast === true,
       metadata: message.metadata,
       editedTs: null,
       files: [...(message.files ?? [])],

@@ -1,0 +1,89 @@
+import { execFileSync } from "node:child_process";
+import { createChartPainter } from "../src/chart/index.ts";
+import { experimentChart, type ExperimentChart } from "../src/digest/index.ts";
+import { defaultPolicy } from "../src/config/index.ts";
+import { decide, type DecisionInput, type Look } from "../src/decision/index.ts";
+import { RandomStream, replay, scenarioOf, simulateSeries } from "../src/replay/index.ts";
+import { measure } from "./support/measure.ts";
+import { ms, printTable } from "./support/table.ts";
+
+const LATER_CHARTS = 40;
+const MANY_CHARTS = 300;
+const CASES = [
+  [2, 28],
+  [4, 28],
+  [14, 28],
+  [2, 180],
+] as const;
+
+/** What a chart costs: in a process that has drawn none, in one that has, and in memory that stays. */
+export async function run(): Promise<void> {
+  const rows: string[][] = [];
+  for (const [arms, days] of CASES) {
+    const { input, chart } = chartOf(arms, days);
+    const decision = decide(input);
+    const model = measure(() => experimentChart(input, decision), { warmUpMs: 100, forMs: 300 });
+    const { times, bytes } = await later(chart, LATER_CHARTS);
+    rows.push([`${arms} arms, ${days} days`, ms(model.median), ms(firstChart(chart)), ms(times[times.length >> 1]!), ms(times.at(-1)!), `${(bytes / 1000).toFixed(0)} kB`]);
+  }
+  printTable("A chart: its model, the first in a fresh process (libraries and fonts are loaded then), and later ones, SVG and PNG", ["chart", "model", "first", "later, median", "slowest", "PNG"], rows);
+  await memory();
+}
+
+/** In a process of its own; without the start of Node and of the program. */
+function firstChart(chart: ExperimentChart): number {
+  const script = `
+    import { createChartPainter } from ${JSON.stringify(new URL("../src/chart/index.ts", import.meta.url).href)};
+    const started = performance.now();
+    await createChartPainter().draw(${JSON.stringify(chart)});
+    console.log(performance.now() - started);`;
+  const times = [1, 2, 3].map(() => Number(execFileSync(process.execPath, ["--input-type=module", "--eval", script], { encoding: "utf8" })));
+  return times.toSorted((a, b) => a - b)[1]!;
+}
+
+async function later(chart: ExperimentChart, count: number): Promise<{ readonly times: readonly number[]; readonly bytes: number }> {
+  const painter = createChartPainter();
+  let bytes = 0;
+  const times: number[] = [];
+  for (let index = 0; index < count + 5; index++) {
+    const started = performance.now();
+    bytes = (await painter.draw(chart)).png.length;
+    // The first ones are compiled while they run.
+    if (index >= 5) times.push(performance.now() - started);
+  }
+  return { times: times.toSorted((a, b) => a - b), bytes };
+}
+
+async function memory(): Promise<void> {
+  const { chart } = chartOf(4, 28);
+  const script = `
+    import { createChartPainter } from ${JSON.stringify(new URL("../src/chart/index.ts", import.meta.url).href)};
+    const megabytes = () => process.memoryUsage.rss() / 1e6;
+    const painter = createChartPainter();
+    const chart = ${JSON.stringify(chart)};
+    const seen = [megabytes()];
+    for (let index = 1; index <= ${MANY_CHARTS}; index++) {
+      await painter.draw(chart);
+      if (index === 1 || index % 100 === 0) seen.push(megabytes());
+    }
+    console.log(JSON.stringify(seen));`;
+  const seen = JSON.parse(execFileSync(process.execPath, ["--input-type=module", "--eval", script], { encoding: "utf8" })) as number[];
+  const labels = ["before the first", "after the first", ...Array.from({ length: MANY_CHARTS / 100 }, (_, index) => `after ${(index + 1) * 100}`)];
+  printTable("Resident memory of a process that does nothing else (4 arms, 28 days, one after the other)", ["charts", "memory"], seen.map((megabytes, index) => [labels[index]!, `${megabytes.toFixed(0)} MB`]));
+}
+
+function chartOf(arms: number, days: number): { readonly input: DecisionInput; readonly chart: ExperimentChart } {
+  const policy = { ...defaultPolicy, rules: { ...defaultPolicy.rules, horizonDays: Math.max(28, days + 28) } };
+  const lifts = Array.from({ length: arms }, (_, arm) => (arm === 0 ? 0 : 0.01 * arm));
+  const series = simulateSeries(scenarioOf({ rate: 0.05, daily: 1000, days, lifts }), new RandomStream(7, arms));
+  const looks: Look[] = [];
+  let input: DecisionInput | undefined;
+  for (const { judgement } of replay(series, policy)) {
+    const { snapshot, history } = judgement.opened;
+    input = { snapshot, history: { ...history, looks: [...looks] }, policy };
+    if (judgement.look !== null) looks.push(judgement.look);
+  }
+  const chart = input && experimentChart(input, decide(input));
+  if (input === undefined || chart === undefined) throw new Error("there is nothing to draw");
+  return { input, chart };
+}

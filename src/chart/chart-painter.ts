@@ -1,0 +1,52 @@
+import type { ExperimentChart } from "../digest/index.ts";
+import { chartSpec } from "./chart-spec.ts";
+import { columnsFor, EVIDENCE, HEIGHT, PLOT_LEFT, RATES, SCALE, WIDTH } from "./layout.ts";
+import { FAMILY, fontFiles } from "./typeface.ts";
+
+/** A drawn chart: for pages, and for Slack. */
+export interface ChartPicture {
+  readonly svg: string;
+  readonly png: Buffer;
+}
+
+/** Draws charts. */
+export interface ChartPainter {
+  draw(chart: ExperimentChart): Promise<ChartPicture>;
+}
+
+/** A painter that costs nothing before its first chart: graphics libraries and fonts are loaded then. */
+export function createChartPainter(): ChartPainter {
+  return {
+    async draw(chart) {
+      const svg = await chartSvg(chart);
+      return { svg, png: await svgToPng(svg) };
+    },
+  };
+}
+
+/** The chart as SVG, for pages: the same chart gives the same text. */
+export async function chartSvg(chart: ExperimentChart): Promise<string> {
+  const [{ compile }, { parse, View, Error: ERRORS_ONLY }] = await Promise.all([import("vega-lite"), import("vega")]);
+  const { spec } = compile(chartSpec(chart) as Parameters<typeof compile>[0]);
+  // Vega would size the picture by its guess at text widths; here every place is known.
+  const size = { width: columnsFor(chart).plotWidth, height: EVIDENCE.top + EVIDENCE.height - RATES.top };
+  const padding = { left: PLOT_LEFT, top: RATES.top, right: WIDTH - PLOT_LEFT - size.width, bottom: HEIGHT - RATES.top - size.height };
+  const view = new View(parse({ ...spec, ...size, autosize: "none", padding }), { renderer: "none", logLevel: ERRORS_ONLY });
+  try {
+    return await view.toSVG();
+  } finally {
+    view.finalize();
+  }
+}
+
+/** At twice the size, with the shipped fonts alone; drawn off the main thread. */
+export async function svgToPng(svg: string): Promise<Buffer> {
+  const { renderAsync } = await import("@resvg/resvg-js");
+  const image = await renderAsync(svg, {
+    // One unknown key here and all of them are ignored.
+    font: { loadSystemFonts: false, fontFiles: fontFiles(), defaultFontFamily: FAMILY },
+    fitTo: { mode: "zoom", value: SCALE },
+    logLevel: "off",
+  });
+  return image.asPng();
+}
