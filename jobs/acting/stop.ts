@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { ApiAmbiguousError, ApiKeyError, ApiNotFoundError, ApiRefusedError, ApiScopeError, type ExperimentsApi, type LifecycleAnswer } from "../../src/api-client/index.ts";
-import { decide, holdOf, isWithin, nextWithin, planAction, startOfDay, startOfNextDay } from "../../src/decision/index.ts";
+import { decide, holdOf, isWithin, nextWithin, planAction, startOfLocalDay, startOfNextLocalDay } from "../../src/decision/index.ts";
 import type { Experiment } from "../../src/experiment/index.ts";
 import { defineJob, JobNotDueError, type JobContext } from "../../src/job/index.ts";
 import type { Intent, IntentState } from "../../src/store/index.ts";
@@ -107,10 +107,10 @@ async function begin({ id, state, requestedBy }: Intent, { ledger, attemptId, cl
   const now = clock.now();
   const isBound = requestedBy === null && state === "announced";
   if (isBound && hours !== undefined && !isWithin(now, hours)) throw new JobNotDueError(Date.parse(nextWithin(now, hours)) - clock.nowMs());
-  const cap = isBound ? { most, since: startOfDay(now, timeZone) } : undefined;
+  const cap = isBound ? { most, since: startOfLocalDay(now, timeZone) } : undefined;
   if (await ledger.intents.begin(id, attemptId, now, cap)) return;
   log.warn({ intentId: id, most }, "stop waits: as many as are allowed have been carried out today");
-  throw new JobNotDueError(Date.parse(startOfNextDay(now, timeZone)) - clock.nowMs());
+  throw new JobNotDueError(Date.parse(startOfNextLocalDay(now, timeZone)) - clock.nowMs());
 }
 
 /** The decision on fresh data; undefined when it still says the same, else what changed. */

@@ -1,6 +1,6 @@
-import { readStopEnding, tellStop, type DigestEntry, type DigestModel } from "../../src/digest/index.ts";
+import { formatTime, readStopEnding, tellStop, type DigestEntry, type DigestModel } from "../../src/digest/index.ts";
 import { lastClosedDay, type Instant, type UtcDay } from "../../src/experiment/index.ts";
-import type { JobContext } from "../../src/job/index.ts";
+import type { DigestSettings, JobContext } from "../../src/job/index.ts";
 import type { Intent, StoredDecision } from "../../src/store/index.ts";
 import { wasTold } from "../acting/told.ts";
 import { isPast, planFor } from "../monitoring/evaluate.ts";
@@ -18,10 +18,12 @@ export interface DigestFrame {
   readonly since: Instant | undefined;
   /** When that one was made. */
   readonly madeAt: Instant | undefined;
+  /** Whether an experiment belongs into it. What could not be read is in every digest: nobody knows where it belongs. */
+  readonly selects: DigestSettings["selects"];
 }
 
 /** Gathers from the ledger what a digest shows: the decisions of this sweep, what ended since the last digest, what could not be read. */
-export async function gatherDigest(swept: SweepResult, { day, timeZone, since, madeAt }: DigestFrame, context: JobContext): Promise<DigestModel> {
+export async function gatherDigest(swept: SweepResult, { day, timeZone, since, madeAt, selects }: DigestFrame, context: JobContext): Promise<DigestModel> {
   const { settings, asOf, clock } = context;
   const from = since ?? new Date(Date.parse(asOf) - FIRST_DIGEST_LOOKS_BACK_MS).toISOString();
   // A digest of a past day tells what the counts said, not what was done about them later.
@@ -32,7 +34,7 @@ export async function gatherDigest(swept: SweepResult, { day, timeZone, since, m
   const entries: DigestEntry[] = [];
   const tell = async (stored: StoredDecision): Promise<void> => {
     const place = placeOf(stored.decision);
-    if (told.has(place)) return;
+    if (told.has(place) || !selects(stored.input.snapshot.experiment)) return;
     told.add(place);
     entries.push(await entryOf(stored, intents.get(place), context));
   };
@@ -55,7 +57,7 @@ export async function gatherDigest(swept: SweepResult, { day, timeZone, since, m
       ...swept.unread.map((unread) => ({ name: shownName(unread), experimentId: unread.experimentId, reason: unread.reason })),
       ...[...deleted.values()].map((gone) => ({ name: shownName(gone), experimentId: gone.experimentId, reason: "deleted in Ours Privacy since the last look" })),
     ],
-    workerNote: personalizationNote(swept.personalizations),
+    workerNote: [lateNote(timeZone, context), personalizationNote(swept.personalizations)].filter((note) => note !== "").join(". "),
     isDemo: settings.isDemo,
   };
 }
@@ -92,6 +94,14 @@ async function entryOf(stored: StoredDecision, intent: Intent | undefined, conte
     url: context.settings.experimentUrl(decision.account, decision.experimentId),
     horizonDays: input.policy.rules.horizonDays,
   };
+}
+
+/** A digest this much after its time was held up by something, and says so. */
+const LATE_MS = 15 * 60_000;
+
+function lateNote(timeZone: string, { scheduledFor, clock }: JobContext): string {
+  if (scheduledFor === undefined || clock.nowMs() - Date.parse(scheduledFor) < LATE_MS) return "";
+  return `this digest is late: it was planned for ${formatTime(scheduledFor, timeZone)}, and made ${formatTime(clock.now(), timeZone)}`;
 }
 
 function personalizationNote(count: number): string {

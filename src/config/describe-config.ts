@@ -39,13 +39,11 @@ function hours({ from, to, days, timeZone }: Hours): string {
   return `${from} to ${to}${days.length === 7 ? "" : ` on ${days.map((day) => names[day - 1]).join(", ")}`} (${timeZone})`;
 }
 
-function acting({ acting: { isEnabled, hours: allowed, maxStopsPerDay, approvers }, quietHours }: Config): string {
+function acting({ acting: { isEnabled, hours: allowed, maxStopsPerDay }, quietHours }: Config): string {
   if (!isEnabled) return "off: nothing is stopped";
-  const people = approvers.users.length + approvers.groups.length;
   return [
     `at most ${maxStopsPerDay} automatic stops a day`,
     ...(allowed === undefined ? [] : [hours(allowed)]),
-    people === 0 ? "anyone may hold a stop back" : `${people} approver${people === 1 ? "" : "s"}`,
     ...(quietHours === undefined ? [] : [`quiet ${hours(quietHours)}`]),
   ].join(", ");
 }

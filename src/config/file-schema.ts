@@ -76,22 +76,11 @@ export const policySchema = z.strictObject({
   ...policyRules,
 });
 
-const slackId = (kind: string, letter: string) =>
-  z.string().refine((text) => new RegExp(`^[${letter}][A-Z\\d]{6,}$`).test(text), { error: `is not the id of a Slack ${kind}; wanted one such as ${letter[0]!}0123456789 (a name is not enough: anyone could take it)` });
-
 export const actingSchema = z.strictObject({
   enabled: z.boolean().default(true).describe("false: nothing is ever stopped, whoever asks. HERALD_ACTING=off does the same."),
   hours: hoursSchema.optional().describe("When automatic stops may be carried out; always when left out."),
   maxStopsPerDay: z.int().gte(1).lte(1000).default(5).describe("Most automatic stops a day, over all accounts; those that people ask for are not counted."),
-  unpublishedChanges: z
-    .enum(["say", "wait"])
-    .default("say")
-    .describe("What to do where other changes are unpublished in the account, which a stop publishes too. say: stop and say so. wait: stop when they are published. Needs the scope version:find."),
   finalReportHours: z.number().gte(1).lte(168).default(6).describe("Hours after the end of an experiment until its final report."),
-  approvers: z
-    .strictObject({ users: z.array(slackId("user", "UW")).default([]), groups: z.array(slackId("user group", "S")).default([]) })
-    .prefault({})
-    .describe("Who may answer proposals and announcements by their buttons. Left out: anyone may hold a stop back, nobody may ask for one."),
 });
 
 export const scorecardSchema = z.union([

@@ -3,7 +3,7 @@ export { fingerprintOf, type Fingerprint, type History, type Look, type Spending
 export type { Advice, ArmReport, Decision, DecisionInput, Estimate, Forecast, Gate, GateId, Signal, UnsafeNote, Verdict } from "./decision.ts";
 export { planAction, type Circumstances, type Plan, type ProposalReason } from "./plan-action.ts";
 export { holdOf, ownHoldOf, pauseOf, type Hold, type Instruction, type InstructionKind } from "./instructions.ts";
-export { calendarDay, startOfDay, startOfNextDay } from "./local-day.ts";
+export { calendarDay, startOfLocalDay, startOfNextLocalDay } from "./local-day.ts";
 export { isWithin, nextOutside, nextWithin, type Hours, type Weekday } from "./allowed-hours.ts";
 export { decide } from "./decide.ts";
 export { hindsightOf, type Hindsight } from "./hindsight.ts";

@@ -15,7 +15,7 @@ export function calendarDay(instant: Instant, timeZone: string): UtcDay {
 }
 
 /** When the calendar day of an instant began. Every time zone changes its day on a quarter of an hour. */
-export function startOfDay(instant: Instant, timeZone: string): Instant {
+export function startOfLocalDay(instant: Instant, timeZone: string): Instant {
   const today = calendarDay(instant, timeZone);
   let start = Math.floor(Date.parse(instant) / STEP_MS) * STEP_MS;
   while (calendarDay(new Date(start - STEP_MS).toISOString(), timeZone) === today) start -= STEP_MS;
@@ -23,8 +23,8 @@ export function startOfDay(instant: Instant, timeZone: string): Instant {
 }
 
 /** When the next calendar day begins. */
-export function startOfNextDay(instant: Instant, timeZone: string): Instant {
+export function startOfNextLocalDay(instant: Instant, timeZone: string): Instant {
   // No day is longer than 26 hours, and none shorter than 22.
-  const start = Date.parse(startOfDay(instant, timeZone));
-  return startOfDay(new Date(start + 27 * HOUR_MS).toISOString(), timeZone);
+  const start = Date.parse(startOfLocalDay(instant, timeZone));
+  return startOfLocalDay(new Date(start + 27 * HOUR_MS).toISOString(), timeZone);
 }

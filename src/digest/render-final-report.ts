@@ -125,7 +125,7 @@ function armRow(arm: ArmReport, winnerVariantId: string | undefined): string {
   const shown = rate.kind === "estimated" ? `${formatRate(rate.value)} (${formatRate(rate.low)} to ${formatRate(rate.high)})` : "not estimable";
   return [
     `*${mrkdwn(arm.name, ARM)}*${mark}`,
-    ...(best === null ? [] : [`${bar(best, 8, SLACK_BAR)} ${formatProbability(best)} to be best`]),
+    ...(best === null ? [] : [`${bar(best, 8, SLACK_BAR)} ${mrkdwn(formatProbability(best), ARM)} to be best`]),
     `rate ${shown}`,
     ...(lift === null ? [] : [`lift ${formatLift(lift)}`]),
     `${formatAmount(arm.impressions, "impression")}, ${formatAmount(arm.conversions, "conversion")}`,

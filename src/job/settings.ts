@@ -23,13 +23,9 @@ export interface ActingSettings {
   readonly hours: Hours | undefined;
   /** Most stops a day that nobody asked for; counted by the day of `timeZone`. */
   readonly maxStopsPerDay: number;
-  /** Whether a stop waits while other people's changes are unpublished in the account: a stop publishes them too. */
-  readonly unpublishedChanges: "say" | "wait";
   /** Hours after the end of an experiment until its final report. */
   readonly finalReportHours: number;
   readonly timeZone: string;
-  /** Who may answer in Slack by a button. Both empty: anyone may hold a stop back, nobody may ask for one. */
-  readonly approvers: { readonly users: readonly string[]; readonly groups: readonly string[] };
 }
 
 /** The part of the configuration that jobs read. No secrets. */

@@ -47,15 +47,13 @@ timeZone: Europe/Berlin
 acting:
   hours: { from: "09:00", to: "17:00", days: [mon, fri] }
   maxStopsPerDay: 2
-  approvers: { users: [U0123456789], groups: [S0123456789] }
 quietHours: { from: "20:00", to: "07:00", timeZone: UTC }
 scorecard: false
 `);
-    expect(config.acting).toMatchObject({ isEnabled: true, hours: { from: "09:00", to: "17:00", days: [1, 5], timeZone: "Europe/Berlin" }, maxStopsPerDay: 2, unpublishedChanges: "say" });
-    expect(config.acting.approvers).toEqual({ users: ["U0123456789"], groups: ["S0123456789"] });
+    expect(config.acting).toMatchObject({ isEnabled: true, hours: { from: "09:00", to: "17:00", days: [1, 5], timeZone: "Europe/Berlin" }, maxStopsPerDay: 2 });
     expect(config.quietHours).toEqual({ from: "20:00", to: "07:00", days: [1, 2, 3, 4, 5, 6, 7], timeZone: "UTC" });
     expect(config.scorecard).toBeUndefined();
-    expect(configFrom("acting:\n").acting).toMatchObject({ isEnabled: true, hours: undefined, maxStopsPerDay: 5, finalReportHours: 6, approvers: { users: [], groups: [] } });
+    expect(configFrom("acting:\n").acting).toMatchObject({ isEnabled: true, hours: undefined, maxStopsPerDay: 5, finalReportHours: 6 });
     expect(configFrom("scorecard:\n").scorecard).toEqual({ channel: "#experiments", cron: "0 9 * * 1", timeZone: "UTC" });
   });
 
@@ -69,7 +67,6 @@ scorecard: false
     ["acting: { hours: { from: \"25:00\", to: \"17:00\" } }", 'is not a time of the day; wanted one such as "08:30"'],
     ["quietHours: { from: \"07:00\", to: \"07:00\" }", "begin and end at the same time"],
     ["quietHours: { from: \"07:00\", to: \"08:00\", timeZone: Mars }", "quietHours.timeZone"],
-    ["acting: { approvers: { users: [ann] } }", "is not the id of a Slack user; wanted one such as U0123456789"],
     ["acting: { maxStops: 3 }", "maxStops"],
     ["digests: [{ types: [personalization] }]", "digests[0].types"],
   ])("refuses %s", (yaml, problem) => {

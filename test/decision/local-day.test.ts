@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { calendarDay, startOfDay, startOfNextDay } from "../../src/decision/index.ts";
+import { calendarDay, startOfLocalDay, startOfNextLocalDay } from "../../src/decision/index.ts";
 
 describe("the day of a place", () => {
   it.each`
@@ -12,6 +12,6 @@ describe("the day of a place", () => {
     ${"2026-11-23T18:20:00.000Z"} | ${"Asia/Kathmandu"}   | ${"2026-11-24"} | ${"2026-11-23T18:15:00.000Z"} | ${"2026-11-24T18:15:00.000Z"}
     ${"2026-11-23T03:00:00.000Z"} | ${"America/New_York"} | ${"2026-11-22"} | ${"2026-11-22T05:00:00.000Z"} | ${"2026-11-23T05:00:00.000Z"}
   `("at $instant in $timeZone is $day, from $began to $next", ({ instant, timeZone, day, began, next }) => {
-    expect([calendarDay(instant, timeZone), startOfDay(instant, timeZone), startOfNextDay(instant, timeZone)]).toEqual([day, began, next]);
+    expect([calendarDay(instant, timeZone), startOfLocalDay(instant, timeZone), startOfNextLocalDay(instant, timeZone)]).toEqual([day, began, next]);
   });
 });

@@ -123,3 +123,34 @@ it("is complete after Slack was down for all of it", async () => {
   expect(await world.settle()).toEqual([]);
   expect(world.keys.toSorted()).toEqual(["digest:daily:2026-11-23", expect.stringMatching(/^experiment:/), expect.stringMatching(/^proposal:/)]);
 });
+
+it("of two channels tells each its own experiments, and both what could not be read", async () => {
+  const world = await aWorld({ scenarios: ["clear-winner", "flat", "not-yet"] });
+  const keyOf = (scenario: string): string => world.sandbox.experiments.find(scenario).key;
+  const common = { cron: "0 9 * * 1-5", timeZone: "UTC" };
+  const digests = [
+    { name: "winners", channel: "#growth", ...common, selects: ({ key }: { key: string }) => key === keyOf("clear-winner") },
+    { name: "others", channel: "#experiments", ...common, selects: ({ key }: { key: string }) => key !== keyOf("clear-winner") },
+  ];
+  world.settings = { ...world.settings, digests };
+  world.sandbox.faults.add({ kind: "server-error", operation: "results", experiment: "not-yet" });
+  expect(await world.digest({ digest: "winners" })).toMatchObject({ experiments: 1, unread: 1 });
+  expect(await world.digest({ digest: "others" })).toMatchObject({ experiments: 1, unread: 1 });
+  const [winners, others] = world.messages("digest:");
+  expect(winners!.channel).not.toBe(others!.channel);
+  expect(winners!.text).toContain("1 ready to stop, 1 could not be read");
+  expect(others!.text).toContain("1 running, 1 could not be read");
+  expect(wordsOf(winners)).not.toContain("A/A check");
+});
+
+it("that was held up says when it was planned; one on time does not", async () => {
+  const world = await aWorld({ scenarios: ["flat"] });
+  world.scheduledFor = world.clock.now();
+  world.clock.advance(10 * 60_000);
+  await world.digest();
+  expect(wordsOf(world.messages("digest:")[0])).not.toContain("late");
+  world.clock.advance(2 * HOUR);
+  await world.digest();
+  expect(world.messages("digest:")).toHaveLength(1);
+  expect(wordsOf(world.messages("digest:")[0])).toContain("this digest is late: it was planned for Mon 23 Nov, 09:00 UTC, and made Mon 23 Nov, 11:10 UTC");
+});

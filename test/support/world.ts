@@ -45,6 +45,8 @@ export class World {
   /** Rules in force; a test may change them between two steps. */
   policy: Partial<Policy>;
   settings: Settings;
+  /** When a schedule wanted what runs; undefined: nobody's schedule. */
+  scheduledFor: string | undefined;
   readonly database: Database;
   readonly schema: string;
   #runner: InlineRunner;
@@ -93,6 +95,7 @@ export class World {
       contextFor: () => ({
         attemptId: `${owner} ${randomUUID()}`,
         isDryRun: false,
+        ...(this.scheduledFor !== undefined && { scheduledFor: this.scheduledFor }),
         settings: this.settings,
         clock: this.clock,
         log: this.log,
