@@ -11,5 +11,7 @@ export function observing(messenger: Messenger, onDelivered: OnDelivered): Messe
       onDelivered(parcel, outcome);
       return outcome;
     },
+    // A picture is nothing to show on a terminal.
+    upload: (file) => messenger.upload(file),
   };
 }

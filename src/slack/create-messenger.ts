@@ -3,10 +3,12 @@ import type { WebClient } from "@slack/web-api";
 import type { Clock } from "../platform/index.ts";
 import { ChannelDirectory } from "./channel-directory.ts";
 import { contentHash } from "./content-hash.ts";
+import { ContentSender } from "./content-sender.ts";
 import { SlackUnavailableError } from "./errors.ts";
 import { interpretFailure, slackCodeOf } from "./failure.ts";
-import { EVENT_TYPE, findMessage } from "./find-message.ts";
-import type { DeliveryLog, DeliveryOutcome, DeliveryRecord, Messenger, Parcel } from "./messenger.ts";
+import { findMessage } from "./find-message.ts";
+import { deliverFile } from "./deliver-file.ts";
+import type { DeliveryLog, DeliveryOutcome, DeliveryRecord, FileParcel, Messenger, Parcel } from "./messenger.ts";
 import { createWebClient, type SlackAccess } from "./web-client.ts";
 
 /** Slack's clock and ours may differ; so much earlier than we began, a look at the channel begins. */
@@ -50,24 +52,40 @@ class SlackMessenger implements Messenger {
   readonly #options: MessengerOptions;
   readonly #client: WebClient;
   readonly #directory: ChannelDirectory;
+  readonly #content: ContentSender;
   #errands = 0;
 
   constructor(options: MessengerOptions) {
     this.#options = options;
     this.#client = createWebClient(options);
     this.#directory = new ChannelDirectory(this.#client);
+    this.#content = new ContentSender(options.logger);
   }
 
   async deliver(parcel: Parcel): Promise<DeliveryOutcome> {
     const parent = parcel.inThreadOf === undefined ? undefined : await this.#placeOf(parcel.inThreadOf);
-    // Two deliveries of one worker are as foreign to each other as those of two.
-    this.#errands += 1;
-    const owner = `${this.#options.owner}/${this.#errands}`;
+    const owner = this.#nextOwner();
     const where = { channel: parent?.channelId ?? parcel.channel, threadTs: parent?.ts };
     const errand: Errand = { parcel, hash: contentHash(parcel.message), ...where, claimKey: parcel.key, owner };
     const { outcome } = await this.#run(errand);
     this.#options.logger.info({ key: parcel.key, channel: parcel.channel, outcome: outcome.kind, ts: outcome.ts }, "message delivered");
     return outcome;
+  }
+
+  async upload(file: FileParcel): Promise<DeliveryOutcome> {
+    const parent = file.inThreadOf === undefined ? undefined : await this.#placeOf(file.inThreadOf);
+    const channelId = parent?.channelId ?? (await this.#directory.idOf(file.channel));
+    const { log, clock, timeoutMs, apiUrl, logger } = this.#options;
+    const desk = { client: this.#client, log, clock, timeoutMs, apiUrl, logger, owner: this.#nextOwner() };
+    const outcome = await deliverFile(file, { channelId, threadTs: parent?.ts }, desk);
+    logger.info({ key: file.key, channel: file.channel, outcome: outcome.kind, file: outcome.ts }, "file delivered");
+    return outcome;
+  }
+
+  /** Two deliveries of one worker are as foreign to each other as those of two. */
+  #nextOwner(): string {
+    this.#errands += 1;
+    return `${this.#options.owner}/${this.#errands}`;
   }
 
   async #run(errand: Errand): Promise<{ outcome: DeliveryOutcome; place: Place }> {
@@ -131,7 +149,7 @@ class SlackMessenger implements Messenger {
   async #update(errand: Errand, { channelId: channel, ts }: Place): Promise<boolean> {
     const { log, clock } = this.#options;
     try {
-      const answer = await this.#client.chat.update({ channel, ts, ...contentOf(errand) });
+      const answer = await this.#content.send(errand.parcel, errand.hash, (content) => this.#client.chat.update({ channel, ts, ...content }));
       if (answer.ts === undefined) throw new SlackUnavailableError("chat.update: Slack's answer names no message");
     } catch (thrown) {
       if (slackCodeOf(thrown) === "message_not_found") return false;
@@ -159,13 +177,8 @@ class SlackMessenger implements Messenger {
   async #post(errand: Errand): Promise<Place> {
     const { channel, threadTs } = errand;
     const reply = threadTs === undefined ? {} : { thread_ts: threadTs, reply_broadcast: errand.parcel.isBroadcast === true };
-    const answer = await this.#client.chat.postMessage({
-      channel,
-      ...contentOf(errand),
-      ...reply,
-      unfurl_links: false,
-      unfurl_media: false,
-    });
+    const links = { unfurl_links: false, unfurl_media: false };
+    const answer = await this.#content.send(errand.parcel, errand.hash, (content) => this.#client.chat.postMessage({ channel, ...content, ...reply, ...links }));
     if (answer.ts === undefined || answer.channel === undefined) throw new SlackUnavailableError("chat.postMessage: Slack's answer names no message");
     this.#directory.learn(channel, answer.channel);
     return { channelId: answer.channel, ts: answer.ts };
@@ -185,14 +198,4 @@ class SlackMessenger implements Messenger {
       this.#options.logger.warn({ key: claimKey, error }, "claim on a message could not be given back");
     }
   }
-}
-
-function contentOf({ parcel: { key, message }, hash }: Errand) {
-  return {
-    text: message.text,
-    blocks: [...message.blocks] as { type: string }[],
-    metadata: { event_type: EVENT_TYPE, event_payload: { key, content: hash } },
-    parse: "none" as const,
-    link_names: false,
-  };
 }

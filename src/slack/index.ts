@@ -1,4 +1,4 @@
-export type { DeliveryLog, DeliveryOutcome, DeliveryRecord, Messenger, Parcel } from "./messenger.ts";
+export type { DeliveryLog, DeliveryOutcome, DeliveryRecord, FileParcel, Messenger, Parcel } from "./messenger.ts";
 export { createMessenger, type MessengerOptions } from "./create-messenger.ts";
 export { createPrintingMessenger } from "./printing-messenger.ts";
 export { checkSlackAccess, NEEDED_SCOPES, PRIVATE_CHANNEL_SCOPES, type SlackAccessReport } from "./check-access.ts";

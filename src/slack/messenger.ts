@@ -15,6 +15,22 @@ export interface Parcel {
   readonly terminal?: (options: { readonly color: boolean; readonly width: number }) => string;
 }
 
+/** One file. The key names it for ever: the first content of a key stays. */
+export interface FileParcel {
+  readonly key: string;
+  /** Channel name or id. */
+  readonly channel: string;
+  /** Key of an earlier parcel in whose thread it belongs. */
+  readonly inThreadOf?: string;
+  /** With its extension; ASCII. */
+  readonly fileName: string;
+  readonly title: string;
+  /** For screen readers. */
+  readonly altText: string;
+  readonly content: Uint8Array;
+}
+
+/** `ts` names the message; of a file it is the file's id. */
 export type DeliveryOutcome =
   | { readonly kind: "posted"; readonly ts: string }
   | { readonly kind: "updated"; readonly ts: string }
@@ -27,6 +43,7 @@ export type DeliveryOutcome =
 /** Delivers each parcel exactly once. @throws SlackError its subclasses say what to do. */
 export interface Messenger {
   deliver(parcel: Parcel): Promise<DeliveryOutcome>;
+  upload(file: FileParcel): Promise<DeliveryOutcome>;
 }
 
 /** What the messenger remembers between attempts; kept by the ledger. */
@@ -36,6 +53,10 @@ export interface DeliveryLog {
     | { readonly kind: "sent"; readonly delivery: DeliveryRecord }
     | { readonly kind: "held" }
   >;
+  /**
+   * Written directly before a file is shared: from now on it may be seen, under this id (`place.ts`). False: the claim is lost, do not share it.
+   */
+  sharing(key: string, owner: string, place: { channelId: string; ts: string }, now: Instant): Promise<boolean>;
   sent(key: string, owner: string, place: { channelId: string; ts: string }, contentHash: string, now: Instant): Promise<void>;
   release(key: string, owner: string, options: { readonly nothingLeft: boolean }): Promise<void>;
   get(key: string): Promise<DeliveryRecord | undefined>;
@@ -48,4 +69,6 @@ export interface DeliveryRecord {
   readonly ts: string | undefined;
   readonly contentHash: string;
   readonly createdAt: Instant;
+  /** Of a file that was about to be shared: when that was. */
+  readonly updatedAt: Instant;
 }

@@ -17,6 +17,15 @@ export interface FakeMessage {
   readonly blocks: readonly unknown[];
   readonly metadata: { readonly event_type: string; readonly event_payload: Readonly<Record<string, unknown>> } | undefined;
   readonly unfurl: string | undefined;
+  readonly files?: readonly FakeFile[];
+}
+
+export interface FakeFile {
+  readonly id: string;
+  readonly name: string;
+  readonly title: string;
+  readonly altText: string;
+  readonly content: string;
 }
 
 export interface FakeChannel {
@@ -40,7 +49,15 @@ export class FakeSlack {
   readonly calls: { readonly method: string; readonly args: Args; readonly authorization: string }[] = [];
   /** Messages of a page of history; small, so that paging is used. */
   pageSize = 2;
-  scopes = "chat:write,channels:read,channels:history,groups:read,groups:history";
+  scopes = "chat:write,files:write,channels:read,channels:history,groups:read,groups:history";
+  /** Files that were announced, by id; they have content once it came. */
+  readonly announced = new Map<string, FakeFile>();
+  /** Shared files are shown only when this is called: Slack takes its time. Undefined: at once. */
+  heldBack: FakeMessage[] | undefined;
+  /** Where files are to be sent; as Slack says it, unless given. */
+  uploadBase: string | undefined;
+  /** What came with each upload of bytes. */
+  readonly uploads: { readonly id: string; readonly authorization: string | undefined }[] = [];
   /** Called before a request is answered. */
   onCall: (method: string) => void | Promise<void> = () => {};
   readonly #faults = new Map<string, Fault[]>();
@@ -84,10 +101,14 @@ export class FakeSlack {
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const method = request.url?.replace("/api/", "") ?? "";
+    const path = request.url?.replace("/api/", "") ?? "";
+    const isUpload = path.startsWith("/upload/");
+    const method = isUpload ? "upload" : path;
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
-    const args = new Map(new URLSearchParams(Buffer.concat(chunks).toString()));
+    const body = Buffer.concat(chunks).toString();
+    const args = isUpload ? new Map([["id", path.slice("/upload/".length)], ["content", body]]) : new Map(new URLSearchParams(body));
+    if (isUpload) this.uploads.push({ id: args.get("id")!, authorization: request.headers.authorization });
     this.calls.push({ method, args, authorization: request.headers.authorization ?? "" });
     await this.onCall(method);
     const fault = this.#faults.get(method)?.shift();
@@ -137,6 +158,13 @@ export class FakeSlack {
         return this.#page(this.messages.filter(({ channel, threadTs }) => channel === args.get("channel") && threadTs === undefined).toReversed(), args);
       case "conversations.replies":
         return this.#replies(args);
+      case "files.getUploadURLExternal":
+        return this.#announce(args);
+      case "upload":
+        this.announced.set(args.get("id")!, { ...this.announced.get(args.get("id")!)!, content: args.get("content")! });
+        return { ok: true };
+      case "files.completeUploadExternal":
+        return this.#share(args);
       case "conversations.list":
         return this.#list(args);
       case "conversations.info": {
@@ -155,6 +183,27 @@ export class FakeSlack {
     if (channel.is_member === false) return { ok: false, error: "not_in_channel" };
     const ts = this.#store({ channel: channel.id, threadTs: args.get("thread_ts"), unfurl: args.get("unfurl_links"), ...contentOf(args) });
     return { ok: true, channel: channel.id, ts };
+  }
+
+  #announce(args: Args): Answer {
+    const id = `F${String(this.announced.size + 1).padStart(9, "0")}`;
+    this.announced.set(id, { id, name: args.get("filename")!, title: "", altText: args.get("alt_text") ?? "", content: "" });
+    return { ok: true, file_id: id, upload_url: `${this.uploadBase ?? new URL("/upload", this.apiUrl).href}/${id}` };
+  }
+
+  #share(args: Args): Answer {
+    const [wanted] = JSON.parse(args.get("files")!) as { id: string; title: string }[];
+    const file = this.announced.get(wanted!.id);
+    if (file === undefined || file.content === "") return { ok: false, error: "file_not_found" };
+    const shared = { ...file, title: wanted!.title };
+    this.#store({ channel: args.get("channel_id")!, threadTs: args.get("thread_ts"), text: "", blocks: [], metadata: undefined, unfurl: undefined, files: [shared] });
+    if (this.heldBack !== undefined) this.heldBack.push(this.messages.pop()!);
+    return { ok: true, files: [{ id: shared.id, title: shared.title }] };
+  }
+
+  /** What was shared and held back is shown now. */
+  show(): void {
+    this.messages.push(...(this.heldBack ?? []).splice(0));
   }
 
   #update(args: Args): Answer {
@@ -184,9 +233,10 @@ export class FakeSlack {
     const within = messages.filter(({ ts }) => Number(ts) >= Number(args.get("oldest") ?? 0));
     const start = Number(args.get("cursor") ?? 0);
     const hasMore = start + this.pageSize < within.length;
-    const shown = within.slice(start, start + this.pageSize).map(({ ts, text, metadata }) => ({
+    const shown = within.slice(start, start + this.pageSize).map(({ ts, text, metadata, files }) => ({
       ts,
       text,
+      ...(files && { files: files.map(({ id, name, title }) => ({ id, name, title })) }),
       ...(args.get("include_all_metadata") === "true" && metadata && { metadata }),
     }));
     return { ok: true, messages: shown, has_more: hasMore, response_metadata: { next_cursor: hasMore ? String(start + this.pageSize) : "" } };

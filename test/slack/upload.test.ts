@@ -1,0 +1,159 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { ManualClock } from "../../src/platform/index.ts";
+import { createMessenger, SlackRateLimitError, SlackUnavailableError, type DeliveryLog, type FileParcel, type Messenger } from "../../src/slack/index.ts";
+import { FakeSlack, type Fault } from "../support/fake-slack.ts";
+import { MemoryDeliveryLog } from "../support/memory-delivery-log.ts";
+import { recordingLog } from "../support/recording-log.ts";
+
+const TOKEN = "xoxb-very-secret-token";
+const COMPLETE = "files.completeUploadExternal";
+const LATER_MS = 5 * 60_000;
+const THREAD = "digest:daily:2026-11-23";
+const chart: FileParcel = {
+  key: "chart:digest:daily:2026-11-23:main:exp_1",
+  channel: "#experiments",
+  inThreadOf: THREAD,
+  fileName: "homepage-hero-2026-11-22.png",
+  title: "Homepage hero",
+  altText: "Rates over time",
+  content: new TextEncoder().encode("PNG bytes"),
+};
+
+let clock: ManualClock;
+let slack: FakeSlack;
+let deliveries: MemoryDeliveryLog;
+const logger = recordingLog();
+
+beforeEach(async () => {
+  clock = new ManualClock("2026-11-23T08:00:00.000Z");
+  slack = await FakeSlack.start(clock);
+  deliveries = new MemoryDeliveryLog();
+  await worker().deliver({ key: THREAD, channel: "#experiments", message: { text: "1 stopped", blocks: [] } });
+});
+afterEach(() => slack.close());
+
+function worker(log: DeliveryLog = deliveries, owner = "worker-1"): Messenger {
+  return createMessenger({ token: TOKEN, apiUrl: slack.apiUrl, log, clock, owner, logger, timeoutMs: 500 });
+}
+const shown = () => slack.messages.filter(({ files }) => files !== undefined);
+const failureOf = (upload: Promise<unknown>): Promise<unknown> => upload.then(() => expect.fail("the upload did not fail"), (error: unknown) => error);
+
+describe("a file", () => {
+  it("is shown once in its thread, with its title and a text for screen readers", async () => {
+    const outcome = await worker().upload(chart);
+    expect(shown()).toMatchObject([
+      { channel: "C000EXPERIM", threadTs: slack.messages[0]!.ts, files: [{ id: outcome.ts, name: chart.fileName, title: "Homepage hero", altText: "Rates over time", content: "PNG bytes" }] },
+    ]);
+    expect(outcome.kind).toBe("posted");
+  });
+
+  it("stays as it is when it is delivered again, whatever it holds by then", async () => {
+    const { ts } = await worker().upload(chart);
+    expect(await worker().upload({ ...chart, content: new Uint8Array(3) })).toEqual({ kind: "unchanged", ts });
+    expect(shown()).toHaveLength(1);
+  });
+
+  it("waits for the message in whose thread it belongs", async () => {
+    expect(await failureOf(worker().upload({ ...chart, inThreadOf: "not posted" }))).toBeInstanceOf(SlackUnavailableError);
+    expect(slack.announced.size).toBe(0);
+  });
+
+  it("can stand in the channel itself", async () => {
+    const { inThreadOf: _, ...alone } = chart;
+    await worker().upload(alone);
+    expect(shown()).toMatchObject([{ channel: "C000EXPERIM", threadTs: undefined }]);
+  });
+
+  it("is sent without the token, and only to Slack", async () => {
+    await worker().upload(chart);
+    expect(slack.uploads).toEqual([{ id: "F000000001", authorization: undefined }]);
+    slack.uploadBase = "http://10.0.0.1/upload";
+    expect(await failureOf(worker().upload({ ...chart, key: "other" }))).toMatchObject({ message: "upload of a file: Slack named an address that is not its own" });
+    slack.uploadBase = "no address";
+    expect(await failureOf(worker().upload({ ...chart, key: "other" }))).toMatchObject({ message: "upload of a file: Slack named no address" });
+  });
+});
+
+describe("a file is shown once", () => {
+  const before: readonly Fault[] = [
+    { kind: "reset", when: "before" },
+    { kind: "http-500", when: "before" },
+    { kind: "html", when: "before" },
+    { kind: "rate-limit", retryAfter: "3" },
+    { kind: "error", error: "internal_error" },
+    { kind: "answer", body: '{"ok":true}' },
+  ];
+  const after: readonly Fault[] = [
+    { kind: "reset", when: "after" },
+    { kind: "hang", when: "after" },
+    { kind: "http-500", when: "after" },
+    { kind: "half-answer", when: "after" },
+    { kind: "html", when: "after" },
+    { kind: "error", error: "internal_error", when: "after" },
+  ];
+
+  it.each([
+    ...["files.getUploadURLExternal", "upload"].flatMap((method) => [...before.filter((fault) => method !== "upload" || (fault.kind !== "error" && fault.kind !== "answer" && fault.kind !== "html")), ...after.filter((fault) => fault.kind !== "html" && fault.kind !== "error")].map((fault) => [method, fault] as const)),
+    ...[...before, ...after].map((fault) => [COMPLETE, fault] as const),
+  ])("though %s meets %o", async (method, fault) => {
+    slack.failNext(method, fault);
+    expect(await failureOf(worker().upload(chart))).toBeInstanceOf(Error);
+    clock.advance(LATER_MS);
+    await worker().upload(chart);
+    expect(shown()).toHaveLength(1);
+  });
+
+  it("though Slack shows it only a while after its answer was lost", async () => {
+    slack.heldBack = [];
+    slack.failNext(COMPLETE, { kind: "reset", when: "after" });
+    await failureOf(worker().upload(chart));
+    clock.advance(15_000);
+    // Nothing to be seen yet: not a reason to send it again.
+    expect(await failureOf(worker().upload(chart))).toBeInstanceOf(SlackRateLimitError);
+    slack.show();
+    clock.advance(105_000);
+    expect(await worker().upload(chart)).toMatchObject({ kind: "found" });
+    expect(shown()).toHaveLength(1);
+  });
+
+  it("and is sent anew when it has not appeared in two minutes, however often it was looked for meanwhile", async () => {
+    slack.failNext(COMPLETE, { kind: "reset", when: "before" });
+    await failureOf(worker().upload(chart));
+    for (let seconds = 0; seconds < 100; seconds += 25) {
+      expect(await failureOf(worker().upload(chart))).toBeInstanceOf(SlackRateLimitError);
+      clock.advance(25_000);
+    }
+    clock.advance(20_000);
+    expect(await worker().upload(chart)).toMatchObject({ kind: "posted" });
+    expect(shown()).toHaveLength(1);
+  });
+
+  it("though two workers begin at once", async () => {
+    await Promise.allSettled([worker(deliveries, "a").upload(chart), worker(deliveries, "b").upload(chart)]);
+    expect(await worker().upload(chart)).toMatchObject({ kind: "unchanged" });
+    expect(shown()).toHaveLength(1);
+  });
+
+  it("though the worker dies right before or right after it is shared", async () => {
+    const killed = () => Promise.reject(new Error("killed"));
+    const { claim, get, sharing } = deliveries;
+    for (const dying of [{ claim, get, sharing: killed, sent: killed, release: killed }, { claim, get, sharing, sent: killed, release: killed }]) {
+      await failureOf(worker(dying).upload(chart));
+      clock.advance(LATER_MS);
+    }
+    expect(await worker().upload(chart)).toMatchObject({ kind: "found" });
+    expect(shown()).toHaveLength(1);
+  });
+});
+
+it("a table that this Slack does not take is sent as text at once, and from then on", async () => {
+  const messenger = worker();
+  const table = (key: string) => ({ key, channel: "#experiments", message: { text: "t", blocks: [{ type: "divider" as const }], plainBlocks: [{ type: "context" as const, elements: [] }] } });
+  slack.failNext("chat.postMessage", { kind: "error", error: "invalid_blocks" });
+  expect(await messenger.deliver(table("one"))).toMatchObject({ kind: "posted" });
+  expect(await messenger.deliver(table("two"))).toMatchObject({ kind: "posted" });
+  expect(await messenger.deliver(table("one"))).toMatchObject({ kind: "unchanged" });
+  expect(["one", "two"].map((key) => slack.withKey(key).map(({ blocks }) => blocks))).toEqual([[[{ type: "context", elements: [] }]], [[{ type: "context", elements: [] }]]]);
+  expect(slack.calls.filter(({ method }) => method === "chat.postMessage")).toHaveLength(4);
+  expect(logger.entries.filter(({ message }) => message.includes("does not take tables"))).toHaveLength(1);
+});
