@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { calendarDay } from "../../src/decision/index.ts";
-import { renderDigest, triage, type DigestModel } from "../../src/digest/index.ts";
+import { renderDigest, renderEmptied, type RenderedDigest } from "../../src/digest/index.ts";
 import { lastClosedDay, type Instant, type UtcDay } from "../../src/experiment/index.ts";
 import { defineJob, type JobContext } from "../../src/job/index.ts";
 import { isPast } from "../monitoring/evaluate.ts";
@@ -30,31 +30,44 @@ export const dailyDigest = defineJob({
     const swept = await sweepAll(context);
     const day = calendarDay(context.asOf, digest.timeZone);
     const last = await lastDigestBefore(day, digest.name, context);
-    const model = await gatherDigest(swept, { day, timeZone: digest.timeZone, ...last, selects: digest.selects }, context);
-    const { message, continuation, terminal } = renderDigest(model);
+    const model = await gatherDigest(swept, { day, timeZone: digest.timeZone, since: last.since, madeAt: last.madeAt, selects: digest.selects, nextAt: digest.next(clock.now()) }, context);
     const key = `digest:${digest.name}:${day}`;
-    const outcome = await messenger.deliver({ key, channel: digest.channel, message, terminal });
-    for (const [index, part] of continuation.entries()) {
-      await messenger.deliver({ key: `${key}:${index + 2}`, channel: digest.channel, message: part, inThreadOf: key });
-    }
-    await requestCharts(model, { key, channel: digest.channel }, context);
+    const rendered = renderDigest(model);
+    const outcome = await messenger.deliver({ key, channel: digest.channel, message: rendered.message, terminal: rendered.terminal });
+    await deliverThread(rendered, { key, channel: digest.channel }, last.parts, context);
+    await requestCharts(rendered, { key, channel: digest.channel }, context);
+    const told = { day, since: last.since ?? null, sinceMadeAt: last.madeAt ?? null, parts: rendered.continuation.length };
     await ledger.runs.start({ id: runId, job: runName(digest.name), asOf: context.asOf, now: clock.now() });
-    await ledger.runs.finish(runId, "done", { day, since: last.since ?? null, sinceMadeAt: last.madeAt ?? null, experiments: model.entries.length, unread: model.unread.length }, clock.now());
+    await ledger.runs.finish(runId, "done", { ...told, experiments: model.entries.length, unread: model.unread.length }, clock.now());
     log.info({ digest: digest.name, day, experiments: model.entries.length, unread: model.unread.length, outcome: outcome.kind }, "digest done");
     return { key, outcome: outcome.kind, experiments: model.entries.length, unread: model.unread.length };
   },
 });
 
-/** More pictures than these nobody looks at. */
-const MOST_CHARTS = 10;
+/** @param partsBefore how many parts an earlier run of the same day has posted */
+async function deliverThread({ continuation, details }: RenderedDigest, { key, channel }: Place, partsBefore: number, { messenger }: JobContext): Promise<void> {
+  for (const [index, part] of continuation.entries()) await messenger.deliver({ key: `${key}:${index + 2}`, channel, message: part, inThreadOf: key });
+  // What stood there has moved up: left as it was, it would be told twice.
+  for (let index = continuation.length; index < partsBefore; index += 1) {
+    await messenger.deliver({ key: `${key}:${index + 2}`, channel, message: renderEmptied(), inThreadOf: key });
+  }
+  for (const { entry, message } of details) {
+    await messenger.deliver({ key: `detail:${key}:${entry.decision.account}:${entry.decision.experimentId}`, channel, message, inThreadOf: key });
+  }
+}
 
-/** Of what needs the reader and what was decided, in the order of the digest. A digest of a past day sets nothing off. */
-async function requestCharts(model: DigestModel, { key, channel }: { key: string; channel: string }, context: JobContext): Promise<void> {
+/** Of those that stand in the thread in detail. A digest of a past day sets nothing off. */
+async function requestCharts({ details }: RenderedDigest, { key, channel }: Place, context: JobContext): Promise<void> {
   if (isPast(lastClosedDay(context.asOf), context.clock)) return;
-  const { needsYou, decided } = triage(model);
-  for (const { decision, decisionId } of [...needsYou, ...decided].slice(0, MOST_CHARTS)) {
+  for (const { entry: { decision, decisionId } } of details) {
     await requestChart({ key: `chart:${key}:${decision.account}:${decision.experimentId}`, decisionId, channel, inThreadOf: key }, context);
   }
+}
+
+/** A digest's first message. */
+interface Place {
+  readonly key: string;
+  readonly channel: string;
 }
 
 function runName(digest: string): string {
@@ -62,15 +75,24 @@ function runName(digest: string): string {
 }
 
 /** The last digest of an earlier day: one that is run again tells the same news. Both undefined where only later ones are known. */
-async function lastDigestBefore(day: UtcDay, digest: string, { ledger }: JobContext): Promise<{ since: Instant | undefined; madeAt: Instant | undefined }> {
+async function lastDigestBefore(day: UtcDay, digest: string, { ledger }: JobContext): Promise<LastDigest> {
   const last = await ledger.runs.lastDone(runName(digest));
-  if (last === undefined) return { since: undefined, madeAt: undefined };
+  if (last === undefined) return NONE_BEFORE;
   const told = digestRun.parse(last.summary);
-  if (told.day === day) return { since: told.since ?? undefined, madeAt: told.sinceMadeAt ?? undefined };
-  return told.day < day ? { since: last.asOf, madeAt: last.finishedAt } : { since: undefined, madeAt: undefined };
+  if (told.day === day) return { since: told.since ?? undefined, madeAt: told.sinceMadeAt ?? undefined, parts: told.parts };
+  return told.day < day ? { since: last.asOf, madeAt: last.finishedAt, parts: 0 } : NONE_BEFORE;
 }
 
-const digestRun = z.object({ day: z.string(), since: z.string().nullable(), sinceMadeAt: z.string().nullish() });
+interface LastDigest {
+  readonly since: Instant | undefined;
+  readonly madeAt: Instant | undefined;
+  /** Of the same day: parts in its thread. */
+  readonly parts: number;
+}
+
+const NONE_BEFORE: LastDigest = { since: undefined, madeAt: undefined, parts: 0 };
+
+const digestRun = z.object({ day: z.string(), since: z.string().nullable(), sinceMadeAt: z.string().nullish(), parts: z.number().default(0) });
 
 async function sweepAll(context: JobContext): Promise<SweepResult> {
   const { accounts } = context.settings;

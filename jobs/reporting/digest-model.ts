@@ -1,6 +1,6 @@
-import { formatTime, readStopEnding, tellStop, type DigestEntry, type DigestModel } from "../../src/digest/index.ts";
+import { formatAmount, formatTime, readStopEnding, tellStop, type DigestEntry, type DigestModel } from "../../src/digest/index.ts";
 import { lastClosedDay, type Instant, type UtcDay } from "../../src/experiment/index.ts";
-import type { DigestSettings, JobContext } from "../../src/job/index.ts";
+import type { DigestSettings, JobContext, WorkerHealth } from "../../src/job/index.ts";
 import type { Intent, StoredDecision } from "../../src/store/index.ts";
 import { wasTold } from "../acting/told.ts";
 import { isPast, planFor } from "../monitoring/evaluate.ts";
@@ -20,10 +20,11 @@ export interface DigestFrame {
   readonly madeAt: Instant | undefined;
   /** Whether an experiment belongs into it. What could not be read is in every digest: nobody knows where it belongs. */
   readonly selects: DigestSettings["selects"];
+  readonly nextAt: Instant | undefined;
 }
 
 /** Gathers from the ledger what a digest shows: the decisions of this sweep, what ended since the last digest, what could not be read. */
-export async function gatherDigest(swept: SweepResult, { day, timeZone, since, madeAt, selects }: DigestFrame, context: JobContext): Promise<DigestModel> {
+export async function gatherDigest(swept: SweepResult, { day, timeZone, since, madeAt, selects, nextAt }: DigestFrame, context: JobContext): Promise<DigestModel> {
   const { settings, asOf, clock } = context;
   const from = since ?? new Date(Date.parse(asOf) - FIRST_DIGEST_LOOKS_BACK_MS).toISOString();
   // A digest of a past day tells what the counts said, not what was done about them later.
@@ -36,7 +37,7 @@ export async function gatherDigest(swept: SweepResult, { day, timeZone, since, m
     const place = placeOf(stored.decision);
     if (told.has(place) || !selects(stored.input.snapshot.experiment)) return;
     told.add(place);
-    entries.push(await entryOf(stored, intents.get(place), context));
+    entries.push(await entryOf(stored, intents.get(place), since, context));
   };
   for (const { decisionId } of swept.evaluated) await tell(await decisionOf(decisionId, context));
   // What was decided and runs no longer is shown with the decision that led to it.
@@ -57,7 +58,8 @@ export async function gatherDigest(swept: SweepResult, { day, timeZone, since, m
       ...swept.unread.map((unread) => ({ name: shownName(unread), experimentId: unread.experimentId, reason: unread.reason })),
       ...[...deleted.values()].map((gone) => ({ name: shownName(gone), experimentId: gone.experimentId, reason: "deleted in Ours Privacy since the last look" })),
     ],
-    workerNote: [lateNote(timeZone, context), personalizationNote(swept.personalizations)].filter((note) => note !== "").join(". "),
+    nextAt,
+    workerNote: [lateNote(timeZone, context), healthNote(await context.workerHealth()), personalizationNote(swept.personalizations)].filter((note) => note !== "").join(". "),
     isDemo: settings.isDemo,
   };
 }
@@ -77,7 +79,7 @@ function placeOf({ account, experimentId }: Pick<Intent, "account" | "experiment
   return `${account} ${experimentId}`;
 }
 
-async function entryOf(stored: StoredDecision, intent: Intent | undefined, context: JobContext): Promise<DigestEntry> {
+async function entryOf(stored: StoredDecision, intent: Intent | undefined, since: Instant | undefined, context: JobContext): Promise<DigestEntry> {
   const { input, decision } = stored;
   const { status } = input.snapshot.experiment;
   return {
@@ -93,6 +95,7 @@ async function entryOf(stored: StoredDecision, intent: Intent | undefined, conte
       ...tellStop(readStopEnding(intent.state, intent.outcome), decision, intent.winnerVariantId),
     },
     url: context.settings.experimentUrl(decision.account, decision.experimentId),
+    before: since === undefined ? undefined : (await context.ledger.decisions.latest(decision.account, decision.experimentId, lastClosedDay(since)))?.decision,
     horizonDays: input.policy.rules.horizonDays,
   };
 }
@@ -103,6 +106,14 @@ const LATE_MS = 15 * 60_000;
 function lateNote(timeZone: string, { scheduledFor, clock }: JobContext): string {
   if (scheduledFor === undefined || clock.nowMs() - Date.parse(scheduledFor) < LATE_MS) return "";
   return `this digest is late: it was planned for ${formatTime(scheduledFor, timeZone)}, and made ${formatTime(clock.now(), timeZone)}`;
+}
+
+function healthNote({ givenUp, overdue }: WorkerHealth): string {
+  const notes = [
+    ...(givenUp === 0 ? [] : [`${formatAmount(givenUp, "job")} given up, the log says why`]),
+    ...(overdue.length === 0 ? [] : [`overdue: ${overdue.join(", ")}`]),
+  ];
+  return notes.join(", ");
 }
 
 function personalizationNote(count: number): string {

@@ -51,7 +51,11 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     opened.push(() => queue.close(0));
     const schedules = await queue.syncSchedules();
     const http = await listen(options, world, queue);
-    queue.startWorker((run) => world.context(run));
+    const workerHealth = async () => {
+      const { failed, overdueSchedules } = await queue.health();
+      return { givenUp: failed, overdue: overdueSchedules };
+    };
+    queue.startWorker((run) => ({ ...world.context(run), workerHealth }));
     if (options.inMemory !== true) writeWorkerUrl(config.dataDirectory, http.url);
     return {
       world,

@@ -36,7 +36,7 @@ export interface World {
   /** Everything of a job's context but the queue's own part. */
   context(run: { readonly runId: string; readonly log?: Log }): Pick<
     JobContext,
-"attemptId" | "isDryRun" | "settings" | "clock" | "log" | "ledger" | "messenger" | "charts" | "api"
+"attemptId" | "isDryRun" | "settings" | "clock" | "log" | "ledger" | "messenger" | "charts" | "workerHealth" | "api"
   >;
   close(): Promise<void>;
 }
@@ -100,6 +100,8 @@ export async function openWorld(options: WorldOptions): Promise<World> {
         ledger,
         messenger,
         charts,
+        // Only a running worker has a queue to tell of.
+        workerHealth: async () => ({ givenUp: 0, overdue: [] }),
         api(accountId) {
           const api = usable.get(accountId);
           if (api === undefined) throw new UnrecoverableJobError(`there is no account "${accountId}"; configured: ${[...usable.keys()].join(", ")}`);

@@ -16,7 +16,7 @@ export function terminalStyle(): { readonly color: boolean; readonly width: numb
  * says what the replies do.
  */
 export function isShown({ key, inThreadOf }: Pick<Parcel, "key" | "inThreadOf">): boolean {
-  return key.startsWith("digest:") ? inThreadOf === undefined : !key.startsWith("experiment:");
+  return key.startsWith("digest:") ? inThreadOf === undefined : !key.startsWith("experiment:") && !key.startsWith("detail:");
 }
 
 /** A message as a person reads it on a terminal. */

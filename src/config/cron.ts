@@ -67,3 +67,10 @@ export function cronProblem(expression: string): string | undefined {
   const comes = texts[4] !== "*" || months!.some((month) => days!.some((day) => day <= DAYS_IN_MONTH[month - 1]!));
   return comes ? undefined : `${JSON.stringify(expression)} names a day that no such month has, so it would never run`;
 }
+
+/** The values of each field, of an expression in which `cronProblem` finds nothing wrong. @throws RangeError on any other */
+export function cronValues(expression: string): readonly (readonly number[])[] {
+  const problem = cronProblem(expression);
+  if (problem !== undefined) throw new RangeError(`cronValues requires a cron expression: ${problem}`);
+  return expression.trim().split(/\s+/).map((text, index) => text.split(",").flatMap((item) => valuesOf(item, FIELDS[index]!)!));
+}

@@ -1,6 +1,7 @@
 import type { DigestSettings, Settings } from "../job/index.ts";
 import type { Config, DigestConfig } from "./config.ts";
 import { globMatches } from "./glob.ts";
+import { nextTime } from "./next-time.ts";
 import { policyFor } from "./policies.ts";
 
 /** The part of the configuration that jobs read. */
@@ -35,6 +36,7 @@ function digestSettings({ name, channel, cron, timeZone, match, search, types }:
     channel,
     cron,
     timeZone,
+    next: (after) => nextTime(cron, timeZone, after),
     selects({ id, key, name: title, type }) {
       if (match !== undefined && !match.some((pattern) => globMatches(pattern, key))) return false;
       if (wanted !== undefined && ![id, key, title].some((text) => text.toLowerCase().includes(wanted))) return false;

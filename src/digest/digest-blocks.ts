@@ -1,3 +1,4 @@
+import { cleanText } from "./clean-text.ts";
 import { formatCount, formatDate, formatDay, formatTime, plainSpaces } from "./format.ts";
 import { headline } from "./headline.ts";
 import type { Block, Message } from "./message.ts";
@@ -11,11 +12,15 @@ import { triage } from "./triage.ts";
 /** So many quiet experiments are still read in a morning; of more than that, only the first ones stand in the channel. */
 const QUIET_SHOWN_WHOLE = 15;
 const QUIET_SHOWN = 10;
+/** On a day without news the message is short: those closest to a decision, the others in the thread. */
+const SHOWN_WITHOUT_NEWS = 3;
 const UNREAD_SHOWN = 10;
 
 /** A part of the digest: all its rows, and how many may stand in the channel itself. */
 interface Part {
   readonly title: string;
+  /** Before its rows in the channel. */
+  readonly lead: readonly Block[];
   readonly rows: readonly string[];
   readonly shown: number;
   readonly gap: string;
@@ -24,29 +29,31 @@ interface Part {
 /** The digest as one message for the channel and, where it is too long, the rest for its thread. No experiment is lost. */
 export function digestMessages(model: DigestModel): { message: Message; continuation: readonly Message[] } {
   const title = headline(model);
-  const { needsYou, decided, running } = triage(model);
+  const { needsYou, decided, movers, running } = triage(model);
   const tell = (entry: DigestModel["entries"][number]): Story => tellEntry(entry, model);
+  const hasNews = needsYou.length + decided.length + movers.length + model.unread.length > 0;
+  const isBrief = !hasNews && running.length > SHOWN_WITHOUT_NEWS;
   const parts: Part[] = [
-    { title: "Needs you", rows: needsYou.map((entry) => detailedRow(tell(entry))), shown: Infinity, gap: "\n\n" },
-    { title: "Decided since the last digest", rows: decided.map((entry) => detailedRow(tell(entry))), shown: Infinity, gap: "\n\n" },
-    {
-      title: "Still running",
-      rows: running.map((entry) => compactRow(tell(entry))),
-      shown: running.length <= QUIET_SHOWN_WHOLE ? Infinity : QUIET_SHOWN,
-      gap: "\n",
-    },
-    {
-      title: "Could not be read",
-      rows: model.unread.map(({ name, reason }) => `*${mrkdwn(name, 80)}*: ${mrkdwn(reason, 200)}`),
-      shown: UNREAD_SHOWN,
-      gap: "\n",
-    },
+    part("Needs you", needsYou.map((entry) => detailedRow(tell(entry))), { gap: "\n\n" }),
+    part("Decided since the last digest", decided.map((entry) => detailedRow(tell(entry))), { gap: "\n\n" }),
+    part("Moved since the last digest", movers.map((entry) => compactRow(tell(entry)))),
+    part("Still running", running.map((entry) => compactRow(tell(entry))), { shown: shownOf(running.length, hasNews), ...(isBrief && { lead: [section("*Closest to a decision*")] }) }),
+    part("Could not be read", model.unread.map(({ name, reason }) => `*${mrkdwn(name, 80)}*: ${mrkdwn(reason, 200)}`), { shown: UNREAD_SHOWN }),
   ].filter(({ rows }) => rows.length > 0);
 
   const foot = context(...footLines(model).map((line) => mrkdwn(line, 400)));
   const main = fillMain(model, title, parts, foot);
   const continuation = fillThread(main.left, model);
   return { message: { text: fallbackText(model, title, needsYou.map(tell)), blocks: main.blocks }, continuation };
+}
+
+function part(title: string, rows: readonly string[], { shown = Infinity, gap = "\n", lead = [{ type: "divider" }, section(`*${title}*`)] }: Partial<Pick<Part, "shown" | "gap" | "lead">> = {}): Part {
+  return { title, rows, shown, gap, lead };
+}
+
+function shownOf(running: number, hasNews: boolean): number {
+  if (!hasNews) return SHOWN_WITHOUT_NEWS;
+  return running <= QUIET_SHOWN_WHOLE ? Infinity : QUIET_SHOWN;
 }
 
 function fillMain(model: DigestModel, title: string, parts: readonly Part[], foot: Block): { blocks: readonly Block[]; left: readonly Part[] } {
@@ -63,7 +70,7 @@ function fillMain(model: DigestModel, title: string, parts: readonly Part[], foo
   for (const part of parts) {
     const wanted = part.rows.slice(0, part.shown);
     // Once something had to wait, nothing behind it may overtake it.
-    const added: number = isFull ? 0 : page.addRows(wanted, part.gap, [{ type: "divider" }, section(`*${part.title}*`)]);
+    const added: number = isFull ? 0 : page.addRows(wanted, part.gap, part.lead);
     isFull ||= added < wanted.length;
     if (added < part.rows.length) left.push({ ...part, rows: part.rows.slice(added) });
   }
@@ -88,6 +95,11 @@ function fillThread(left: readonly Part[], { accountName, day }: DigestModel): M
   return messages;
 }
 
+/** In place of a part of the thread that is no longer needed. */
+export function renderEmptied(): Message {
+  return { text: "Told further up in this thread", blocks: [context("Told further up in this thread")] };
+}
+
 /** What a notification and a screen reader say: the headline, and who needs the reader. */
 function fallbackText(model: DigestModel, title: string, needsYou: readonly Story[]): string {
   const names = needsYou.slice(0, 5).map(({ name }) => mrkdwn(name, 60));
@@ -100,7 +112,21 @@ function fallbackText(model: DigestModel, title: string, needsYou: readonly Stor
 export function footLines(model: DigestModel): string[] {
   return [
     `As of ${formatTime(model.asOf, model.timeZone)}, counted up to ${formatDay(model.lastClosedDay)} (UTC). Lifts are relative, with their 95 % interval. Impressions are events, not people.`,
+    ...planLines(model),
     ...(model.workerNote === "" ? [] : [`Worker: ${model.workerNote}`]),
     ...(model.isDemo ? ["Demo: these experiments are made up by the built-in sandbox."] : []),
   ];
+}
+
+const POLICIES_NAMED = 3;
+
+/** Under which rules, and when again. */
+function planLines({ entries, nextAt, timeZone }: DigestModel): string[] {
+  const policies = [...new Set(entries.map(({ decision }) => cleanText(decision.policyName, 40)))].toSorted();
+  const named = policies.length > POLICIES_NAMED ? [...policies.slice(0, POLICIES_NAMED), `${policies.length - POLICIES_NAMED} more`] : policies;
+  const parts = [
+    ...(policies.length === 0 ? [] : [`${policies.length === 1 ? "Policy" : "Policies"}: ${named.join(", ")}`]),
+    ...(nextAt === undefined ? [] : [`Next digest: ${formatTime(nextAt, timeZone)}`]),
+  ];
+  return parts.length === 0 ? [] : [`${parts.join(". ")}.`];
 }

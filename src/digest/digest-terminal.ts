@@ -32,7 +32,7 @@ export function digestTerminal(model: DigestModel, { color, width }: { readonly 
   const columns = Math.min(WIDEST, Math.max(NARROWEST, Math.floor(width)));
   const sheet: Sheet = { width: columns - 2 * MARGIN.length, paint: paintFor(color) };
   const { paint } = sheet;
-  const { needsYou, decided, running } = triage(model);
+  const { needsYou, decided, movers, running } = triage(model);
   const tell = (entry: DigestEntry): Story => tellEntry(entry, model);
   const account = fitWidth(cleanText(model.accountName, NAME), Math.max(8, sheet.width - 30));
   const lines = [
@@ -41,6 +41,7 @@ export function digestTerminal(model: DigestModel, { color, width }: { readonly 
     ...wrapText(headline(model), sheet.width).map(paint.strong),
     ...part("Needs you", needsYou.map((entry) => detailed(tell(entry), sheet)), sheet),
     ...part("Decided since the last digest", decided.map((entry) => detailed(tell(entry), sheet)), sheet),
+    ...part("Moved since the last digest", quietRows(movers.map(tell), sheet), sheet),
     ...part("Still running", quietRows(running.map(tell), sheet), sheet),
     ...part("Could not be read", model.unread.map((unread) => unreadRow(unread, sheet)), sheet),
     "",
@@ -69,8 +70,9 @@ function detailed(story: Story, { width, paint }: Sheet): string[] {
 }
 
 /** As few lines as the figures need, none of them cut in two where that can be helped. */
-function figures({ leader, lift, counts }: Story, width: number): string[] {
-  const best = leader && `${leader.name}  ${bar(leader.probability ?? 0, BAR_CELLS, TERMINAL_BAR)} ${probabilityText(leader.probability)} to be best`;
+function figures({ leader, lift, counts, change }: Story, width: number): string[] {
+  const was = change === undefined ? "" : ` (${change})`;
+  const best = leader && `${leader.name}  ${bar(leader.probability ?? 0, BAR_CELLS, TERMINAL_BAR)} ${probabilityText(leader.probability)} to be best${was}`;
   const gain = lift && `${lift.isLeaders ? "" : `${lift.of} `}lift ${lift.text}`;
   const lines: string[] = [];
   for (const text of [best, gain, counts]) {
@@ -126,8 +128,16 @@ function quietRows(stories: readonly Story[], sheet: Sheet): string[][] {
   const line = (cell: Record<Column, string>): string =>
     [padWidth(cell.name, name), padWidth(cell.day, day), padWidth(cell.leader, leader), padWidth(cell.best, best), padWidth(cell.lift, lift)].join("  ").trimEnd();
   const head = line({ name: "Experiment", day: "Day", leader: "Leader", best: "To be best", lift: "Lift" });
-  const rows = stories.map((story, index) => [line(cells[index]!), ...notes(story, width - 2, paintFor(false)).map((text) => indent(paint.quiet(text)))]);
+  const rows = stories.map((story, index) => [line(cells[index]!), ...belowRow(story, width - 2).map((text) => indent(paint.quiet(text)))]);
   return stories.length === 0 ? [] : [["", paint.quiet(head)], ...rows];
+}
+
+/** Why not yet and what may come, in one line where that is enough; how it moved. */
+function belowRow(story: Story, width: number): string[] {
+  const moved = story.change === undefined ? [] : [story.change];
+  const brief = [...moved, ...(story.brief ? [story.brief] : [])].join(" · ");
+  const rest = { ...story, notes: story.brief === undefined ? story.notes : story.notes.filter(({ isBrief }) => !isBrief) };
+  return [...(brief === "" ? [] : wrapText(brief, width)), ...notes(rest, width, paintFor(false))];
 }
 
 function unreadRow({ name, reason }: DigestModel["unread"][number], { width, paint }: Sheet): string[] {

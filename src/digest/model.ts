@@ -23,6 +23,8 @@ export interface DigestEntry {
   readonly stop: StopStory | undefined;
   /** Address of the experiment in the dashboard. */
   readonly url: string;
+  /** What was decided by the time of the last digest; undefined: nothing was known then, or there was none. */
+  readonly before: Decision | undefined;
   /** Planned longest run in days, from its policy; undefined: none planned. */
   readonly horizonDays: number | undefined;
 }
@@ -47,6 +49,8 @@ export interface DigestModel {
   readonly timeZone: string;
   readonly entries: readonly DigestEntry[];
   readonly unread: readonly Unread[];
+  /** When the next digest is planned; undefined: none is. */
+  readonly nextAt: Instant | undefined;
   /** One line about the worker itself when something needs saying; empty otherwise. */
   readonly workerNote: string;
   /** True when it runs against the sandbox. */

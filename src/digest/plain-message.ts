@@ -16,6 +16,8 @@ function plainBlock(block: Block): string {
       return block.elements.map(({ text }) => plainMarkup(text)).join("\n");
     case "actions":
       return block.elements.map(({ text }) => `[${text.text}]`).join(" ");
+    case "data_table":
+      return block.rows.map((row) => row.map(({ text }) => text).join("  ·  ")).join("\n");
     case "divider":
       return "---";
   }

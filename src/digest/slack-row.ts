@@ -21,20 +21,30 @@ export function detailedRow(story: Story): string {
   ]);
 }
 
-/** Two lines: where it stands, and why not yet. */
+/** Two lines: what it is, and where it stands; more only where there is more to say than why not yet. */
 export function compactRow(story: Story): string {
-  return fitting((room) => [
-    [`*${linked(story.url, story.name, room.name)}*`, story.day, ...figures(story, "short")].join("  ·  "),
-    ...story.notes.slice(0, room.notes).map(({ label, sentence }) => `${mrkdwn(label, 60)}: ${mrkdwn(sentence, room.sentence)}`),
-  ]);
+  return fitting((room) => {
+    const notes = story.brief === undefined ? story.notes : story.notes.filter(({ isBrief }) => !isBrief);
+    return [
+      [`*${linked(story.url, story.name, room.name)}*`, story.day, ...(story.conversions === "" ? [] : [story.conversions])].join("  ·  "),
+      ...oneLine([...figures(story, "short"), ...(story.brief ? [mrkdwn(story.brief, room.sentence)] : [])]),
+      ...notes.slice(0, room.notes).map(({ label, sentence }) => `${mrkdwn(label, 60)}: ${mrkdwn(sentence, room.sentence)}`),
+    ];
+  });
 }
 
-function figures({ leader, lift, counts }: Story, length: "long" | "short"): string[] {
+function oneLine(parts: readonly string[]): string[] {
+  const said = parts.filter((part) => part !== "");
+  return said.length === 0 ? [] : [said.join("  ·  ")];
+}
+
+function figures({ leader, lift, counts, change }: Story, length: "long" | "short"): string[] {
   if (leader === undefined) return counts === "" || length === "short" ? [] : [counts];
+  const was = change === undefined ? "" : ` (${change})`;
   const best = `*${mrkdwn(leader.name, 40)}* ${bar(leader.probability ?? 0, BAR_CELLS, SLACK_BAR)} ${mrkdwn(probabilityText(leader.probability), 40)}`;
   const gain = lift && `${lift.isLeaders ? "" : `${mrkdwn(lift.of, 40)} `}${length === "long" ? "lift " : ""}${mrkdwn(lift.text, 60)}`;
-  if (length === "short") return [best, ...(gain === undefined ? [] : [gain])];
-  return [[`${best} to be best`, gain, counts].filter((part) => part !== undefined && part !== "").join("  ·  ")];
+  if (length === "short") return [`${best}${was}`, ...(gain === undefined ? [] : [gain])];
+  return [[`${best} to be best${was}`, gain, counts].filter((part) => part !== undefined && part !== "").join("  ·  ")];
 }
 
 function fitting(build: (room: (typeof ROOMS)[number]) => string[]): string {

@@ -1,8 +1,10 @@
 import type { ArmReport, Decision, GateId, Signal } from "../decision/index.ts";
 import { cleanText } from "./clean-text.ts";
 import { formatAmount, formatLift, formatProbability, formatTime } from "./format.ts";
+import { changeOf } from "./change.ts";
 import type { DigestEntry } from "./model.ts";
 import { standingOf, type Standing } from "./triage.ts";
+import { outlookShort, whyShort } from "./why-short.ts";
 
 const LONGEST_ARM_NAME = 40;
 
@@ -10,6 +12,8 @@ const LONGEST_ARM_NAME = 40;
 export interface Note {
   readonly label: string;
   readonly sentence: string;
+  /** The story's `brief` says the same in fewer words. */
+  readonly isBrief?: true;
 }
 
 /** One experiment in plain words, before anyone decides how it looks. Texts are as they came: whoever shows them cleans and escapes. */
@@ -25,7 +29,13 @@ export interface Story {
   readonly lift: { readonly of: string; readonly isLeaders: boolean; readonly text: string } | undefined;
   /** `28 000 impressions, 1 487 conversions`. */
   readonly counts: string;
+  /** `1 487 conversions`; empty where there are none to count. */
+  readonly conversions: string;
   readonly notes: readonly Note[];
+  /** Why not yet and what may come, in a few words; empty where the first line says it already; undefined where only the notes say it. */
+  readonly brief: string | undefined;
+  /** `was 71.0 %`: how the leader moved since the last digest; undefined: nothing to say. */
+  readonly change: string | undefined;
 }
 
 export function tellEntry(entry: DigestEntry, { since, timeZone }: { since: string | undefined; timeZone: string }): Story {
@@ -40,7 +50,10 @@ export function tellEntry(entry: DigestEntry, { since, timeZone }: { since: stri
     leader: leader && { name: armName(leader), probability: leader.probabilityToBeBest ?? undefined },
     lift: leader && liftOf(decision, leader),
     counts: countsOf(decision),
+    conversions: conversionsOf(decision),
     notes: [...unsafeNotes(decision), ...notesOf(entry, standing, timeZone)],
+    brief: standing === "running" && decision.verdict !== "winner" ? [whyShort(decision), outlookShort(decision)].filter((words) => words !== "").join(", ") : undefined,
+    change: changeOf(entry)?.sentence,
   };
 }
 
@@ -75,6 +88,11 @@ function countsOf({ arms }: Decision): string {
   return `${formatAmount(impressions, "impression")}, ${formatAmount(conversions, "conversion")}`;
 }
 
+function conversionsOf({ arms }: Decision): string {
+  const conversions = arms.reduce((sum, arm) => sum + arm.conversions, 0);
+  return arms.length === 0 || !Number.isInteger(conversions) ? "" : formatAmount(conversions, "conversion");
+}
+
 /** Said with whatever else is said: how often such a policy errs. */
 function unsafeNotes({ unsafe }: Decision): Note[] {
   return unsafe === null ? [] : [{ label: "Unsafe policy", sentence: unsafe.sentence }];
@@ -83,8 +101,8 @@ function unsafeNotes({ unsafe }: Decision): Note[] {
 /** What may come: a decision by itself, or advice not to wait for one. */
 function outlook({ forecast, advice }: Decision): Note[] {
   return [
-    ...(advice.kind === "none" ? [] : [{ label: "Advice", sentence: advice.sentence }]),
-    ...(forecast.kind === "none" ? [] : [{ label: "Forecast", sentence: forecast.sentence }]),
+    ...(advice.kind === "none" ? [] : [{ label: "Advice", sentence: advice.sentence, isBrief: true as const }]),
+    ...(forecast.kind === "none" ? [] : [{ label: "Forecast", sentence: forecast.sentence, isBrief: true as const }]),
   ];
 }
 
@@ -114,7 +132,7 @@ function notesOf({ decision, plan, stop }: DigestEntry, standing: Standing, time
     case "running":
       if (decision.verdict === "winner") return [{ label: "Goes on", sentence: stop?.outcome || "A person decided against stopping it" }];
       // Blocked, yet nobody has to do anything: "blocked" would alarm.
-      return [...because.map(({ label, sentence }) => ({ label: label === "Blocked" ? "Not judged" : label, sentence })), ...outlook(decision)];
+      return [...because.map(({ label, sentence }) => ({ label: label === "Blocked" ? "Not judged" : label, sentence, isBrief: true as const })), ...outlook(decision)];
   }
 }
 

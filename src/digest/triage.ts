@@ -1,5 +1,7 @@
 import type { Decision, GateId } from "../decision/index.ts";
+import { changeOf } from "./change.ts";
 import type { DigestEntry, DigestModel } from "./model.ts";
+import { shareOfEvidence } from "./why-short.ts";
 
 /**
  * What an experiment is to the reader of a digest. Each one is exactly one thing, so the counts of the header add up.
@@ -13,8 +15,13 @@ export type Standing = "stop-failed" | "look" | "ready" | "stopped" | "called-of
 export interface Triage {
   readonly needsYou: readonly DigestEntry[];
   readonly decided: readonly DigestEntry[];
+  /** Going on, but not as they were at the last digest; what moved most first. */
+  readonly movers: readonly DigestEntry[];
   readonly running: readonly DigestEntry[];
 }
+
+/** More than these are no news but a restless day; the others stand with the rest. */
+const MOST_MOVERS = 5;
 
 /** Blocked for a reason that asks nothing of anyone: it is no contest, it rests, or it has only just begun. */
 const QUIET_BLOCKS: readonly (GateId | null)[] = ["decidable-kind", "running", "has-traffic"];
@@ -57,7 +64,14 @@ export function triage({ entries, since }: Pick<DigestModel, "entries" | "since"
       .filter(({ standing }) => standings.includes(standing))
       .toSorted((a, b) => byHarm(a.entry, b.entry) || standings.indexOf(a.standing) - standings.indexOf(b.standing) || byUrgency(a.entry, b.entry))
       .map(({ entry }) => entry);
-  return { needsYou: group("stop-failed", "ready", "look"), decided: group("stopped", "called-off", "ended"), running: group("running") };
+  const running = group("running");
+  const movers = moversAmong(running);
+  return { needsYou: group("stop-failed", "ready", "look"), decided: group("stopped", "called-off", "ended"), movers, running: running.filter((entry) => !movers.includes(entry)) };
+}
+
+function moversAmong(running: readonly DigestEntry[]): DigestEntry[] {
+  const moved = running.map((entry) => ({ entry, change: changeOf(entry) })).filter(({ change }) => change?.isLarge === true);
+  return moved.toSorted((a, b) => Math.abs(b.change!.by) - Math.abs(a.change!.by)).slice(0, MOST_MOVERS).map(({ entry }) => entry);
 }
 
 function needsLook(decision: Decision): boolean {
@@ -88,12 +102,8 @@ function dueAt({ stop, plan }: DigestEntry): string {
   return plan?.kind === "stop" ? plan.notBefore : "~";
 }
 
-/** How much of the evidence it needs the leading arm has, by whichever test is nearer; 0 without any. */
-function progress({ leader, arms }: Decision): number {
-  const arm = leader === null ? undefined : arms[leader];
-  if (arm?.logEvidence == null || arm.logEvidenceNeeded == null) return 0;
-  const byBoundary = arm.z === null || arm.boundary === null ? 0 : arm.z / arm.boundary;
-  return Math.max(byBoundary, arm.logEvidence / arm.logEvidenceNeeded);
+function progress(decision: Decision): number {
+  return shareOfEvidence(decision) ?? 0;
 }
 
 /** By code units: the same on every machine. */

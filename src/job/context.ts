@@ -17,6 +17,14 @@ export type ChildOutcome =
   | { readonly key: string; readonly kind: "done"; readonly value: Readonly<Record<string, unknown>> }
   | { readonly key: string; readonly kind: "failed"; readonly reason: string };
 
+/** How the worker itself is, for whoever reads a digest. */
+export interface WorkerHealth {
+  /** Jobs that were given up lately. */
+  readonly givenUp: number;
+  /** Schedules whose time has passed without a run. */
+  readonly overdue: readonly string[];
+}
+
 /** The world as a job sees it. */
 export interface JobContext {
   /** Id of this run: the queue's job id. The same on every attempt. */
@@ -38,6 +46,8 @@ export interface JobContext {
   readonly ledger: Ledger;
   readonly messenger: Messenger;
   readonly charts: ChartPainter;
+  /** Never rejects. */
+  workerHealth(): Promise<WorkerHealth>;
   /** The API of one configured account. @throws RangeError on an account that is not configured */
   api(accountId: string): ExperimentsApi;
   /** Asks for another job, now or later. Returns its id; the same dedupe key joins a waiting one. */

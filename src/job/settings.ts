@@ -1,11 +1,13 @@
 import type { Hours, NamedPolicy } from "../decision/index.ts";
-import type { Experiment } from "../experiment/index.ts";
+import type { Experiment, Instant } from "../experiment/index.ts";
 
 export interface DigestSettings {
   readonly name: string;
   readonly channel: string;
   readonly cron: string;
   readonly timeZone: string;
+  /** When its schedule wants it next; undefined: never again. */
+  next(after: Instant): Instant | undefined;
   /** Whether an experiment belongs into this digest. */
   selects(experiment: Pick<Experiment, "id" | "key" | "name" | "type">): boolean;
 }

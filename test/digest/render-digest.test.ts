@@ -90,8 +90,7 @@ describe("a row of the digest", () => {
     const { message } = renderDigest(aDigestModel({ entries: [named("Hero & more", { url: "https://x.test/e?a=1&b=2" })] }));
     const text = textOf(acceptable(message));
     expect(text).toContain("*<https://x.test/e?a=1&amp;b=2|Hero &amp; more>*  ·  day 14 of 28");
-    expect(text).toContain("*Green button* ▰▰▰▰▰▰▰▱ 97.3\u00a0%  ·  +12.4\u00a0%\u00a0(3.1\u00a0to\u00a021.9)");
-    expect(text).toContain("Not yet: The evidence for Green button is 8 to 1, 40 to 1 is needed");
+    expect(text).toContain("day 14 of 28  ·  1\u202f487\u00a0conversions\n*Green button* ▰▰▰▰▰▰▰▱ 97.3\u00a0%  ·  +12.4\u00a0%\u00a0(3.1\u00a0to\u00a021.9)  ·  56\u00a0% of the evidence");
   });
 
   it("shows the best variant's lift while the original leads", () => {
@@ -122,7 +121,7 @@ describe("a row of the digest", () => {
   it("says plainly when there is nothing to compare yet", () => {
     const decision = aDecision({ failing: "has-traffic", leader: null, day: 0, arms: [] });
     const text = linesOf(aDigestModel({ entries: [named("Fresh", { decision })] })).join("\n");
-    expect(text).toContain("Fresh  ·  no traffic yet\nNot judged: No impressions were counted yet");
+    expect(text).toContain("Fresh  ·  no traffic yet\n\nAs of");
   });
 
   it("says nothing twice when an alert and a gate mean the same, and both when they do not", () => {
@@ -169,9 +168,22 @@ describe("the digest's foot", () => {
 });
 
 describe("the digest's size", () => {
-  it("is small on a quiet day", () => {
-    const { message, continuation } = renderDigest(aDigestModel({ entries: Array.from({ length: 5 }, (_, index) => named(`Quiet ${index}`)) }));
-    expect(acceptable(message).blocks.length).toBeLessThanOrEqual(6);
+  it("is short on a day without news: those closest to a decision, the others in the thread", () => {
+    const { message, continuation, details } = renderDigest(aDigestModel({ entries: Array.from({ length: 14 }, (_, index) => named(`Quiet ${index};`)) }));
+    const text = plainMessage(acceptable(message));
+    expect(text).toContain("Nothing needs you: 14 running");
+    expect(text).toContain("Closest to a decision");
+    expect(text.match(/Quiet \d+;/gu)).toHaveLength(3);
+    expect(text).toContain("In the thread: 11 more under “Still running”");
+    expect(message.blocks.length).toBeLessThanOrEqual(6);
+    expect(JSON.stringify(message.blocks).length).toBeLessThan(2_500);
+    expect(continuation).toHaveLength(1);
+    expect(details).toEqual([]);
+  });
+
+  it("shows two or three quiet experiments whole", () => {
+    const { message, continuation } = renderDigest(aDigestModel({ entries: ["A", "B", "C"].map((name) => named(name)) }));
+    expect(plainMessage(acceptable(message))).toContain("Still running");
     expect(continuation).toEqual([]);
   });
 
@@ -198,9 +210,9 @@ describe("the digest's size", () => {
 
   it("tells in the channel what went into the thread", () => {
     const { message, continuation } = renderDigest(aDigestModel({ entries: Array.from({ length: 300 }, (_, index) => named(`Q${index}`)) }));
-    expect(plainMessage(message)).toContain("In the thread: 290 more under “Still running”");
+    expect(plainMessage(message)).toContain("In the thread: 297 more under “Still running”");
     expect(continuation.length).toBeGreaterThan(0);
-    expect(continuation.at(-1)!.text).toContain("of 290");
+    expect(continuation.at(-1)!.text).toContain("of 297");
   });
 
   it("leaves nobody out when 300 could not be read", () => {
@@ -291,9 +303,29 @@ describe("what may come", () => {
 
   it("is told with every experiment that goes on: the forecast, and advice not to wait", () => {
     const forecast = { kind: "expected", day: 19, earliest: 16, latest: 25, sentence: "A decision comes in about 5 days" } as const;
-    expect(quiet({ forecast })).toContain("Forecast: A decision comes in about 5 days");
-    expect(quiet({ advice: { kind: "equivalent", sentence: "All are as good" } })).toContain("Advice: All are as good");
-    expect(quiet({})).not.toMatch(/Forecast|Advice/u);
+    expect(quiet({ forecast })).toContain("56 % of the evidence, about 5 days to go");
+    expect(quiet({ forecast: { ...forecast, kind: "not-within-horizon", day: null } })).toContain("56 % of the evidence, no decision in sight");
+    expect(quiet({ advice: { kind: "equivalent", sentence: "All are as good" } })).toContain("all are practically as good");
+    expect(quiet({ advice: { kind: "no-meaningful-gain", sentence: "Not worth it" } })).toContain("a gain worth having is unlikely");
+    expect(quiet({})).toContain("56 % of the evidence\n");
+  });
+
+  it.each([
+    ["full-weeks", { day: 3 }, "3 of 7 days"],
+    ["enough-conversions", {}, "12 of 25 conversions"],
+    ["probably-best", { arms: [aControlReport(), anArmReport({ probabilityToBeBest: 0.83 })] }, "83.0 % of 95 % to be best"],
+    ["running", {}, "resting"],
+    ["decidable-kind", {}, "nothing to decide"],
+  ] as const)("says in a few words why not yet: %s", (failing, more, words) => {
+    const decision = aDecision({ failing, ...more });
+    const seen = { "full-weeks": ["3 days", "7 days"], "enough-conversions": ["12", "25"] } as Record<string, [string, string]>;
+    const ladder = decision.ladder.map((gate) => (gate.id === failing && seen[failing] !== undefined ? { ...gate, value: seen[failing][0], limit: seen[failing][1] } : gate));
+    expect(linesOf(aDigestModel({ entries: [aDigestEntry({ decision: { ...decision, ladder } })] })).join("\n")).toContain(`  ·  ${words}\n`);
+  });
+
+  it("never says that all the evidence is there while some is missing", () => {
+    expect(quiet({ arms: [aControlReport(), anArmReport({ logEvidence: 3.6899, logEvidenceNeeded: 3.69 })] })).toContain("99 % of the evidence");
+    expect(quiet({ arms: [aControlReport(), anArmReport({ logEvidence: -1, z: -0.3 })] })).toContain("0 % of the evidence");
   });
 
   it("is a person's decision once the planned time is over", () => {
@@ -310,4 +342,64 @@ describe("an unsafe policy", () => {
       expect(linesOf(aDigestModel({ entries: [aDigestEntry({ decision })] })).join("\n")).toContain("Unsafe policy: It stops about 32.8 % wrongly");
     }
   });
+});
+
+describe("what moved since the last digest", () => {
+  const before = (probability: number, more: Partial<Parameters<typeof aDecision>[0]> = {}) =>
+    aDecision({ lastClosedDay: "2026-11-19", arms: [aControlReport({ probabilityToBeBest: 1 - probability }), anArmReport({ probabilityToBeBest: probability })], leader: probability < 0.5 ? 0 : 1, ...more });
+  const rowsOf = (entries: readonly DigestEntry[]) => linesOf(aDigestModel({ entries })).join("\n");
+
+  it("stands by itself, what moved most first, and says from where", () => {
+    const text = rowsOf([named("Steady", { before: before(0.97) }), named("Rose", { before: before(0.71) }), named("Turned", { before: before(0.4) })]);
+    expect(text).toMatch(/Moved since the last digest\n\nTurned.*\nGreen button ▰▰▰▰▰▰▰▱ 97.3 % \(leads now, was 40.0 %\).*\nRose.*\n.*\(was 71.0 %\)/u);
+    expect(text).toMatch(/Still running\n\nSteady.*\nGreen button ▰▰▰▰▰▰▰▱ 97.3 % \(was 97.0 %\)/u);
+    expect(text).toContain("Nothing needs you: 3 running");
+  });
+
+  it("is also what came close to a decision by a little", () => {
+    expect(rowsOf([named("Near", { before: before(0.89) })])).toContain("Moved since the last digest");
+    expect(rowsOf([named("Wavering", { before: before(0.9001), decision: aDecision({ arms: [aControlReport({ probabilityToBeBest: 0.105 }), anArmReport({ probabilityToBeBest: 0.895 })] }) })])).not.toContain("Moved");
+  });
+
+  it("is nothing where there is nothing to compare: no digest before, no new day, an arm that was not there", () => {
+    const foreign = before(0.4, { arms: [aControlReport({ probabilityToBeBest: 0.6 }), anArmReport({ id: "var_other", probabilityToBeBest: 0.4 })] });
+    for (const earlier of [undefined, before(0.4, { lastClosedDay: "2026-11-22" }), foreign]) expect(rowsOf([named("A", { before: earlier })])).not.toMatch(/Moved|was/u);
+  });
+
+  it("is at most five experiments: the others stand with the rest, and none is lost", () => {
+    const entries = Array.from({ length: 9 }, (_, index) => named(`M${index};`, { before: before(0.5 + index / 100) }));
+    const text = rowsOf(entries);
+    expect(text.split("Still running")[0]!.match(/M\d;/gu)).toHaveLength(5);
+    expect(text.match(/M\d;/gu)).toHaveLength(9);
+  });
+});
+
+describe("in detail, in the thread", () => {
+  it("stand those that need the reader, were decided or moved: a table of every variant, and the ladder", () => {
+    const { details } = renderDigest(mixed);
+    expect(details.map(({ entry }) => entry.decision.experimentName)).toEqual(["Harmful", "Ready", "Broken", "Stopped"]);
+    const { message } = details[0]!;
+    expect(acceptable(message).blocks.find((block) => block.type === "data_table")).toMatchObject({
+      rows: [
+        ["Variant", "Impressions", "Conversions", "Rate (95 %)", "Lift (95 %)", "To be best", "Expected loss"],
+        ["Original", "14\u202f000", "700", "5.00\u00a0% (4.65\u00a0to\u00a05.37)", "–", "2.7\u00a0%", "0.62\u00a0%"],
+        ["Green button", "14\u202f000", "787", "5.62\u00a0% (5.25\u00a0to\u00a06.01)", "+12.4\u00a0%\u00a0(3.1\u00a0to\u00a021.9)", "97.3\u00a0%", "0.004\u00a0%"],
+      ].map((row) => row.map((text) => ({ type: "raw_text", text: text === "0.004\u00a0%" ? "0.0040\u00a0%" : text }))),
+    });
+    expect(plainMessage(message)).toContain("herald explain dec_1");
+    expect(plainMessage({ ...message, blocks: message.plainBlocks! })).toContain("Green button: 14 000 impressions, 787 conversions, rate 5.62 % (5.25 to 6.01), lift +12.4 % (3.1 to 21.9), 97.3 % to be best");
+  });
+
+  it("is no more than ten of them, and no table where nothing was counted", () => {
+    const harmful = Array.from({ length: 30 }, (_, index) => named(`H${index}`, { decision: aDecision({ signals: [harm] }) }));
+    expect(renderDigest(aDigestModel({ entries: harmful })).details).toHaveLength(10);
+    const [empty] = renderDigest(aDigestModel({ entries: [named("Empty", { decision: aDecision({ failing: "goal-set", arms: [], leader: null }) })] })).details;
+    expect(acceptable(empty!.message).blocks.map(({ type }) => type)).toEqual(["section", "context"]);
+  });
+});
+
+it("the foot names the policies in force and the next digest", () => {
+  const foot = (model: Partial<DigestModel>) => linesOf(aDigestModel(model)).find((line) => line.startsWith("Polic"));
+  expect(foot({})).toBe("Policy: default. Next digest: Tue 24 Nov, 09:00 Europe/Berlin.");
+  expect(foot({ nextAt: undefined, entries: ["b", "a", "c", "d", "a"].map((policyName, index) => named(`E${index}`, { decision: aDecision({ policyName }) })) })).toBe("Policies: a, b, c, 1 more.");
 });

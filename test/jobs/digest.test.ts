@@ -121,13 +121,13 @@ it("is complete after Slack was down for all of it", async () => {
   world.clock.advance(HOUR);
   expect(await world.digest()).toMatchObject({ key: "digest:daily:2026-11-23", experiments: 2 });
   expect(await world.settle()).toEqual([]);
-  expect(world.keys.toSorted()).toEqual(["digest:daily:2026-11-23", expect.stringMatching(/^experiment:/), expect.stringMatching(/^proposal:/)]);
+  expect(world.keys.toSorted()).toEqual([expect.stringMatching(/^detail:/), "digest:daily:2026-11-23", expect.stringMatching(/^experiment:/), expect.stringMatching(/^proposal:/)]);
 });
 
 it("of two channels tells each its own experiments, and both what could not be read", async () => {
   const world = await aWorld({ scenarios: ["clear-winner", "flat", "not-yet"] });
   const keyOf = (scenario: string): string => world.sandbox.experiments.find(scenario).key;
-  const common = { cron: "0 9 * * 1-5", timeZone: "UTC" };
+  const common = { cron: "0 9 * * 1-5", timeZone: "UTC", next: () => undefined };
   const digests = [
     { name: "winners", channel: "#growth", ...common, selects: ({ key }: { key: string }) => key === keyOf("clear-winner") },
     { name: "others", channel: "#experiments", ...common, selects: ({ key }: { key: string }) => key !== keyOf("clear-winner") },
@@ -153,4 +153,38 @@ it("that was held up says when it was planned; one on time does not", async () =
   await world.digest();
   expect(world.messages("digest:")).toHaveLength(1);
   expect(wordsOf(world.messages("digest:")[0])).toContain("this digest is late: it was planned for Mon 23 Nov, 09:00 UTC, and made Mon 23 Nov, 11:10 UTC");
+});
+
+it("says since the last digest what moved, and tells what needs the reader in detail in its thread", async () => {
+  const world = await aWorld({ scenarios: ["clear-winner", "flat", "not-yet"], policy: { mode: "observe" } });
+  await world.digest();
+  world.clock.advance(DAY);
+  await world.digest();
+  expect(wordsOf(world.messages("digest:daily:2026-11-23")[0])).not.toContain("(was ");
+  expect(JSON.stringify(world.messages("digest:daily:2026-11-24").map(({ blocks }) => blocks))).toMatch(/\((leads now, )?was /u);
+  const details = world.messages("detail:digest:daily:2026-11-24:");
+  expect(details.map(({ threadTs }) => threadTs)).toContain(world.messages("digest:daily:2026-11-24")[0]!.ts);
+  expect(wordsOf(details.at(0))).toContain("data_table");
+});
+
+it("empties a part of its thread that a later run of the same day no longer needs", async () => {
+  const world = await aWorld({ scenarios: ["flat", "not-yet", "five-variants", "ninety-ten"] });
+  const { digests } = world.settings;
+  await world.digest();
+  const parts = world.messages("digest:daily:2026-11-23:");
+  expect(parts.length).toBeGreaterThan(0);
+  world.settings = { ...world.settings, digests: digests.map((digest) => ({ ...digest, selects: ({ key }) => key === world.sandbox.experiments.find("flat").key })) };
+  world.clock.advance(HOUR);
+  await world.digest();
+  for (const part of parts) expect(world.messages("digest:").find(({ ts }) => ts === part.ts)?.text).toBe("Told further up in this thread");
+});
+
+it("names the next digest, and says when jobs were given up or schedules are overdue", async () => {
+  const world = await aWorld({ scenarios: ["flat"] });
+  await world.digest();
+  expect(wordsOf(world.messages("digest:")[0])).toContain("Next digest: Tue 24 Nov, 09:00 UTC");
+  expect(wordsOf(world.messages("digest:")[0])).not.toContain("Worker:");
+  world.health = { givenUp: 2, overdue: ["monitoring.sweep:main"] };
+  await world.digest();
+  expect(wordsOf(world.messages("digest:")[0])).toContain("Worker: 2\u00a0jobs given up, the log says why, overdue: monitoring.sweep:main");
 });

@@ -45,12 +45,16 @@ const section = z
   .strictObject({ type: z.literal("section"), text: mrkdwn(3000).optional(), fields: z.array(mrkdwn(2000)).min(1).max(10).optional() })
   .refine(({ text, fields }) => text !== undefined || fields !== undefined, "a section needs text or fields");
 const context = z.strictObject({ type: z.literal("context"), elements: z.array(mrkdwn(2000)).min(1).max(10) });
+const cell = z.strictObject({ type: z.literal("raw_text"), text: cleanString.refine(areIsolatesClosed, "an isolate is left open").min(1).max(1000) });
+const table = z
+  .strictObject({ type: z.literal("data_table"), caption: cleanString.min(1).max(1000), rows: z.array(z.array(cell).min(1).max(20)).min(2).max(201), page_size: z.int().min(1).max(100).optional() })
+  .refine(({ rows }) => new Set(rows.map((row) => row.length)).size === 1, "rows of different length");
 const divider = z.strictObject({ type: z.literal("divider") });
 
 export const messageSchema = z.strictObject({
   text: markupText.min(1).max(4000),
   blocks: z
-    .array(z.discriminatedUnion("type", [header, section, context, divider]))
+    .array(z.discriminatedUnion("type", [header, section, context, table, divider]))
     .min(1)
     .max(50)
     .refine((blocks) => JSON.stringify(blocks).length <= LONGEST_MESSAGE, `more than ${LONGEST_MESSAGE} characters over all blocks`),
@@ -58,7 +62,11 @@ export const messageSchema = z.strictObject({
 
 /** Gives the message back if Slack would take it. @throws ZodError otherwise */
 export function acceptable(message: Message): Message {
-  messageSchema.parse(message);
+  const { text, blocks, plainBlocks } = message;
+  messageSchema.parse({ text, blocks });
+  const hasTable = blocks.some(({ type }) => type === "data_table");
+  if (hasTable !== (plainBlocks !== undefined)) throw new Error("a message with a table requires plain blocks, and no other one");
+  if (plainBlocks !== undefined) messageSchema.parse({ text, blocks: plainBlocks });
   return message;
 }
 
@@ -72,6 +80,8 @@ export function textOf({ text, blocks }: Message): string {
         return [...(block.text ? [block.text.text] : []), ...(block.fields ?? []).map((field) => field.text)];
       case "context":
         return block.elements.map((element) => element.text);
+      case "data_table":
+        return [block.caption, ...block.rows.flat().map((cell) => cell.text)];
       case "divider":
         return [];
     }

@@ -6,7 +6,7 @@ import type { ChartPainter } from "../../src/chart/index.ts";
 import { loadConfig, policyVersion, settingsOf } from "../../src/config/index.ts";
 import type { Database } from "../../src/database/index.ts";
 import { DEFAULT_POLICY, type Policy } from "../../src/decision/index.ts";
-import type { Settings } from "../../src/job/index.ts";
+import type { Settings, WorkerHealth } from "../../src/job/index.ts";
 import { ManualClock, type Log } from "../../src/platform/index.ts";
 import { createInlineRunner, type InlineRunner } from "../../src/queue/index.ts";
 import { startSandbox, type Sandbox, type SandboxOptions, type SinkMessage } from "../../src/sandbox/index.ts";
@@ -52,6 +52,7 @@ export class World {
   scheduledFor: string | undefined;
   /** A small picture at once; where the picture matters, a test puts the real painter in its place. */
   charts: ChartPainter = { draw: async () => ({ svg: "<svg/>", png: DOT }) };
+  health: WorkerHealth = { givenUp: 0, overdue: [] };
   readonly database: Database;
   readonly schema: string;
   #runner: InlineRunner;
@@ -107,6 +108,7 @@ export class World {
         ledger: this.ledger,
         messenger,
         charts: this.charts,
+        workerHealth: async () => this.health,
         api: (account) => {
           const api = this.#apis.get(account);
           if (api === undefined) throw new RangeError(`there is no account ${account}`);

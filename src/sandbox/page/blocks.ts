@@ -13,6 +13,7 @@ const imageSchema = z.object({
 const buttonSchema = z.object({ text: textSchema, style: z.string().optional(), url: z.string().optional() });
 const headerSchema = z.object({ text: textSchema });
 const sectionSchema = z.object({ text: textSchema.optional(), fields: z.array(textSchema).default([]), accessory: z.looseObject({ type: z.string() }).optional() });
+const tableSchema = z.object({ caption: z.string().optional(), rows: z.array(z.array(z.looseObject({ type: z.string(), text: z.unknown() }))).min(1) });
 const elementsSchema = z.object({ elements: z.array(z.looseObject({ type: z.string() })) });
 
 /** One block as Slack would show it. */
@@ -30,11 +31,22 @@ export function blockHtml(block: SinkBlock): Html {
       return html`<div class="actions">${elementsSchema.parse(block).elements.map(elementHtml)}</div>`;
     case "image":
       return imageHtml(imageSchema.parse(block), "image");
+    case "data_table":
+    case "table":
+      return tableHtml(tableSchema.parse(block));
     case "markdown":
       return html`<div class="section">${mrkdwn(String(block["text"]))}</div>`;
     default:
       return html`<div class="unknown">a ${block.type} block, which this page cannot draw</div>`;
   }
+}
+
+function tableHtml({ caption, rows: [head = [], ...body] }: z.infer<typeof tableSchema>): Html {
+  const cell = ({ text }: { readonly text?: unknown }): Html => (typeof text === "string" ? plainText(text) : NOTHING);
+  const title = caption === undefined ? NOTHING : html`<caption>${plainText(caption)}</caption>`;
+  return html`<div class="table"><table>${title}<thead><tr>${head.map((each) => html`<th>${cell(each)}</th>`)}</tr></thead><tbody>${body.map(
+    (row) => html`<tr>${row.map((each) => html`<td>${cell(each)}</td>`)}</tr>`,
+  )}</tbody></table></div>`;
 }
 
 function sectionHtml(section: z.infer<typeof sectionSchema>): Html {

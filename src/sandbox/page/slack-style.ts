@@ -46,6 +46,10 @@ hr{border:0;border-top:1px solid var(--line);margin:12px 0 4px}
 .context{color:var(--soft);font-size:13px;line-height:18px;display:flex;flex-wrap:wrap;gap:4px 8px;align-items:center}
 .context .element{min-width:0;overflow-wrap:break-word}
 .context .thumb img{width:20px;height:20px;border-radius:2px;display:block}
+.table{overflow-x:auto}.table table{border-collapse:collapse;font-size:13px;line-height:18px;white-space:nowrap}
+.table caption{text-align:left;color:var(--soft);padding-bottom:4px}
+.table th,.table td{border:1px solid var(--line);padding:4px 10px;text-align:right}.table th{background:#f8f8f8}
+.table th:first-child,.table td:first-child{text-align:left;font-weight:700}
 .actions{display:flex;flex-wrap:wrap;gap:8px}
 .button{display:inline-block;font:inherit;font-size:15px;font-weight:700;line-height:1;padding:9px 12px 10px;border-radius:4px;border:1px solid rgba(29,28,29,.3);background:#fff;color:var(--text)}
 .button.primary{background:#007a5a;border-color:#007a5a;color:#fff}.button.danger{background:#fff;border-color:#e01e5a;color:#e01e5a}
