@@ -1,6 +1,6 @@
 import type { DeliveryOutcome, Messenger, Parcel } from "../slack/index.ts";
 
-/** Told of every message that was delivered, after it was. */
+/** Told of every message that was delivered, after it was; not of files. */
 export type OnDelivered = (parcel: Parcel, outcome: DeliveryOutcome) => void;
 
 /** Delivers as before and tells an onlooker: a terminal that shows the same, a command that prints its result. */
@@ -11,5 +11,6 @@ export function observing(messenger: Messenger, onDelivered: OnDelivered): Messe
       onDelivered(parcel, outcome);
       return outcome;
     },
+    upload: (file) => messenger.upload(file),
   };
 }

@@ -5,8 +5,8 @@ import { interpretFailure } from "./failure.ts";
 import { isChannelId, setupProblem } from "./setup-problem.ts";
 import { createWebClient, type SlackAccess } from "./web-client.ts";
 
-/** What the app needs: to post, to find its channel, and to look for a message whose answer was lost. */
-export const NEEDED_SCOPES = ["chat:write", "channels:read", "channels:history"] as const;
+/** What the app needs: to post, to upload charts, to find its channel, and to look for a message whose answer was lost. */
+export const NEEDED_SCOPES = ["chat:write", "files:write", "channels:read", "channels:history"] as const;
 /** What it needs besides where the channel is private. */
 export const PRIVATE_CHANNEL_SCOPES = ["groups:read", "groups:history"] as const;
 

@@ -1,30 +1,18 @@
 // oxlint-disable unicorn/require-post-message-target-origin -- `chat.postMessage` is Slack's, not the browser's
 import type { WebClient } from "@slack/web-api";
-import type { Clock } from "../platform/index.ts";
 import { ChannelDirectory } from "./channel-directory.ts";
 import { contentHash } from "./content-hash.ts";
 import { SlackUnavailableError } from "./errors.ts";
 import { interpretFailure, slackCodeOf } from "./failure.ts";
+import { FileSender } from "./file-sender.ts";
 import { EVENT_TYPE, findMessage } from "./find-message.ts";
-import type { DeliveryLog, DeliveryOutcome, DeliveryRecord, Messenger, Parcel } from "./messenger.ts";
-import { createWebClient, type SlackAccess } from "./web-client.ts";
+import type { DeliveryOutcome, DeliveryRecord, FileParcel, Messenger, Parcel } from "./messenger.ts";
+import type { MessengerOptions } from "./messenger-options.ts";
+import { CLOCK_SKEW_MS, type Place } from "./place.ts";
+import { createWebClient } from "./web-client.ts";
 
-/** Slack's clock and ours may differ; so much earlier than we began, a look at the channel begins. */
-const CLOCK_SKEW_MS = 10 * 60_000;
 /** A delivery makes a handful of requests; the right to send must outlive them all. */
 const LEASE_IN_TIMEOUTS = 6;
-
-export interface MessengerOptions extends SlackAccess {
-  readonly log: DeliveryLog;
-  readonly clock: Clock;
-  /** Names this worker in the delivery log. */
-  readonly owner: string;
-}
-
-interface Place {
-  readonly channelId: string;
-  readonly ts: string;
-}
 
 /** A parcel on its way. */
 interface Errand {
@@ -50,24 +38,36 @@ class SlackMessenger implements Messenger {
   readonly #options: MessengerOptions;
   readonly #client: WebClient;
   readonly #directory: ChannelDirectory;
+  readonly #files: FileSender;
   #errands = 0;
 
   constructor(options: MessengerOptions) {
     this.#options = options;
     this.#client = createWebClient(options);
     this.#directory = new ChannelDirectory(this.#client);
+    this.#files = new FileSender(options, this.#client, this.#directory);
   }
 
   async deliver(parcel: Parcel): Promise<DeliveryOutcome> {
     const parent = parcel.inThreadOf === undefined ? undefined : await this.#placeOf(parcel.inThreadOf);
-    // Two deliveries of one worker are as foreign to each other as those of two.
-    this.#errands += 1;
-    const owner = `${this.#options.owner}/${this.#errands}`;
     const where = { channel: parent?.channelId ?? parcel.channel, threadTs: parent?.ts };
-    const errand: Errand = { parcel, hash: contentHash(parcel.message), ...where, claimKey: parcel.key, owner };
+    const errand: Errand = { parcel, hash: contentHash(parcel.message), ...where, claimKey: parcel.key, owner: this.#nextOwner() };
     const { outcome } = await this.#run(errand);
     this.#options.logger.info({ key: parcel.key, channel: parcel.channel, outcome: outcome.kind, ts: outcome.ts }, "message delivered");
     return outcome;
+  }
+
+  async upload(file: FileParcel): Promise<DeliveryOutcome> {
+    const parent = file.inThreadOf === undefined ? undefined : await this.#placeOf(file.inThreadOf);
+    const outcome = await this.#files.send(file, parent, this.#nextOwner());
+    this.#options.logger.info({ key: file.key, channel: file.channel, outcome: outcome.kind, ts: outcome.ts }, "file delivered");
+    return outcome;
+  }
+
+  /** Two deliveries of one worker are as foreign to each other as those of two. */
+  #nextOwner(): string {
+    this.#errands += 1;
+    return `${this.#options.owner}/${this.#errands}`;
   }
 
   async #run(errand: Errand): Promise<{ outcome: DeliveryOutcome; place: Place }> {
@@ -152,7 +152,7 @@ class SlackMessenger implements Messenger {
   async #find(errand: Errand, delivery: DeliveryRecord): Promise<(Place & { contentHash: string }) | undefined> {
     const channelId = delivery.channelId ?? (await this.#directory.idOf(errand.channel));
     const oldestMs = Date.parse(delivery.createdAt) - CLOCK_SKEW_MS;
-    const found = await findMessage(this.#client, { channelId, key: errand.parcel.key, oldestMs, threadTs: errand.threadTs });
+    const found = await findMessage(this.#client, { channelId, oldestMs, threadTs: errand.threadTs }, errand.parcel.key);
     return found && { channelId, ...found };
   }
 

@@ -9,7 +9,6 @@ const PAGE = 200;
 
 export interface Search {
   readonly channelId: string;
-  readonly key: string;
   /** Nothing before it is looked at, milliseconds since the epoch. */
   readonly oldestMs: number;
   /** Set: look among the replies to this message. */
@@ -22,9 +21,28 @@ export interface FoundMessage {
   readonly contentHash: string;
 }
 
-/** Looks for the message with this key, page after page to the end. @throws SlackError when the look could not be completed */
-export async function findMessage(client: WebClient, search: Search): Promise<FoundMessage | undefined> {
-  const { channelId: channel, key, oldestMs, threadTs } = search;
+type Listed = NonNullable<Awaited<ReturnType<WebClient["conversations"]["history"]>>["messages"]>[number];
+
+/** Looks for the message with this key. @throws SlackError when the look could not be completed */
+export async function findMessage(client: WebClient, search: Search, key: string): Promise<FoundMessage | undefined> {
+  for await (const { ts, metadata } of messagesIn(client, search)) {
+    const payload = metadata?.event_type === EVENT_TYPE ? (metadata.event_payload as Readonly<Record<string, unknown>> | undefined) : undefined;
+    if (payload?.["key"] !== key || ts === undefined) continue;
+    return { ts, contentHash: typeof payload["content"] === "string" ? payload["content"] : "" };
+  }
+  return undefined;
+}
+
+/** Whether the file with this id is shown there. @throws SlackError when the look could not be completed */
+export async function isFileShown(client: WebClient, search: Search, fileId: string): Promise<boolean> {
+  for await (const { files } of messagesIn(client, search)) {
+    if (files?.some(({ id }) => id === fileId) === true) return true;
+  }
+  return false;
+}
+
+/** Page after page to the end. */
+async function* messagesIn(client: WebClient, { channelId: channel, oldestMs, threadTs }: Search): AsyncGenerator<Listed> {
   const method = threadTs === undefined ? "conversations.history" : "conversations.replies";
   const seen = new Set<string>();
   let cursor = "";
@@ -35,19 +53,14 @@ export async function findMessage(client: WebClient, search: Search): Promise<Fo
       page = await (threadTs === undefined ? client.conversations.history(window) : client.conversations.replies({ ...window, ts: threadTs }));
     } catch (thrown) {
       // A thread whose first message was deleted holds nothing any more.
-      if (threadTs !== undefined && slackCodeOf(thrown) === "thread_not_found") return undefined;
+      if (threadTs !== undefined && slackCodeOf(thrown) === "thread_not_found") return;
       throw interpretFailure(thrown, method, channel).error;
     }
     if (!Array.isArray(page.messages)) throw new SlackUnavailableError(`${method}: Slack's answer holds no messages`);
-    for (const message of page.messages) {
-      const payload = message.metadata?.event_type === EVENT_TYPE ? (message.metadata.event_payload as Readonly<Record<string, unknown>> | undefined) : undefined;
-      if (payload?.["key"] !== key || message.ts === undefined) continue;
-      return { ts: message.ts, contentHash: typeof payload["content"] === "string" ? payload["content"] : "" };
-    }
+    yield* page.messages;
     seen.add(cursor);
     cursor = page.response_metadata?.next_cursor ?? "";
     if (seen.has(cursor) && cursor !== "") throw new SlackUnavailableError(`${method}: Slack repeats the same page`);
     if (cursor === "" && page.has_more === true) throw new SlackUnavailableError(`${method}: Slack does not say where its next page begins`);
   } while (cursor !== "");
-  return undefined;
 }

@@ -15,6 +15,21 @@ export interface Parcel {
   readonly terminal?: (options: { readonly color: boolean; readonly width: number }) => string;
 }
 
+/** One file in a thread. The key names it for ever. */
+export interface FileParcel {
+  readonly key: string;
+  readonly channel: string;
+  /** Key of an earlier parcel in whose thread it belongs. */
+  readonly inThreadOf?: string;
+  /** With its extension; ASCII. */
+  readonly fileName: string;
+  readonly title: string;
+  /** For screen readers. */
+  readonly altText: string;
+  readonly content: Uint8Array;
+}
+
+/** `ts` names a message in its channel. For a file it is the file's id: Slack shows a file some time after taking it, and does not say where. */
 export type DeliveryOutcome =
   | { readonly kind: "posted"; readonly ts: string }
   | { readonly kind: "updated"; readonly ts: string }
@@ -27,6 +42,8 @@ export type DeliveryOutcome =
 /** Delivers each parcel exactly once. @throws SlackError its subclasses say what to do. */
 export interface Messenger {
   deliver(parcel: Parcel): Promise<DeliveryOutcome>;
+  /** A file cannot be renewed in place: what once stands under a key stays, whatever its content is now. */
+  upload(file: FileParcel): Promise<DeliveryOutcome>;
 }
 
 /** What the messenger remembers between attempts; kept by the ledger. */
@@ -48,4 +65,5 @@ export interface DeliveryRecord {
   readonly ts: string | undefined;
   readonly contentHash: string;
   readonly createdAt: Instant;
+  readonly updatedAt: Instant;
 }

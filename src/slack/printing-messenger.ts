@@ -9,5 +9,10 @@ export function createPrintingMessenger(write: (text: string) => void, options: 
       write(`--- ${place} (${key}) ---\n${terminal === undefined ? plainMessage(message) : terminal(options)}\n`);
       return { kind: "printed", ts: "" };
     },
+    async upload({ key, channel, inThreadOf, fileName, title, content }) {
+      const place = inThreadOf === undefined ? channel : `${channel}, in the thread of ${inThreadOf}`;
+      write(`--- ${place} (${key}) ---\n${title} (${fileName}, ${content.length} bytes)\n\n`);
+      return { kind: "printed", ts: "" };
+    },
   };
 }

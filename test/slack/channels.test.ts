@@ -32,11 +32,11 @@ describe("before anything is posted, the check of Slack", () => {
 
   it("names every scope that is missing, before a lost answer would need it", async () => {
     slack.scopes = "chat:write";
-    expect(await access("#experiments")).toMatchObject({ ok: false, problem: "the Slack app lacks the scope channels:read, channels:history" });
+    expect(await access("#experiments")).toMatchObject({ ok: false, problem: "the Slack app lacks the scope files:write, channels:read, channels:history" });
   });
 
   it("wants the scopes for private channels only where the channel is private", async () => {
-    slack.scopes = "chat:write,channels:read,channels:history";
+    slack.scopes = "chat:write,files:write,channels:read,channels:history";
     expect(await access("#experiments")).toMatchObject({ ok: true });
     slack.channels.push({ id: "C000SECRETS", name: "secrets", is_private: true });
     expect(await access("#secrets")).toMatchObject({ ok: false, whatToDo: expect.stringContaining("groups:read and groups:history") });

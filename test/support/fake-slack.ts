@@ -17,6 +17,16 @@ export interface FakeMessage {
   readonly blocks: readonly unknown[];
   readonly metadata: { readonly event_type: string; readonly event_payload: Readonly<Record<string, unknown>> } | undefined;
   readonly unfurl: string | undefined;
+  readonly files?: readonly { readonly id: string; readonly title: string }[];
+}
+
+/** A file between being announced and shown. */
+export interface FakeFile {
+  readonly id: string;
+  readonly name: string;
+  readonly altText: string;
+  bytes: Buffer | undefined;
+  isCompleted: boolean;
 }
 
 export interface FakeChannel {
@@ -40,13 +50,19 @@ export class FakeSlack {
   readonly calls: { readonly method: string; readonly args: Args; readonly authorization: string }[] = [];
   /** Messages of a page of history; small, so that paging is used. */
   pageSize = 2;
-  scopes = "chat:write,channels:read,channels:history,groups:read,groups:history";
+  readonly files: FakeFile[] = [];
+  /** Completed files are shown only by `showFiles`. */
+  showsFilesLate = false;
+  /** Where the bytes of a file are asked for; its own address when left out. */
+  uploadAddress: string | undefined;
+  scopes = "chat:write,files:write,channels:read,channels:history,groups:read,groups:history";
   /** Called before a request is answered. */
   onCall: (method: string) => void | Promise<void> = () => {};
   readonly #faults = new Map<string, Fault[]>();
   readonly #server: Server;
   readonly #clock: { nowMs(): number };
   #sequence = 0;
+  #unshown: (() => void)[] = [];
 
   private constructor(clock: { nowMs(): number }) {
     this.#clock = clock;
@@ -79,20 +95,32 @@ export class FakeSlack {
     this.#store({ channel, text, threadTs: undefined, blocks: [], metadata: undefined, unfurl: undefined });
   }
 
+  /** Shows what was completed meanwhile. */
+  showFiles(): void {
+    for (const show of this.#unshown.splice(0)) show();
+  }
+
+  /** Messages that show a file, in order. */
+  get shownFiles(): FakeMessage[] {
+    return this.messages.filter(({ files }) => files !== undefined);
+  }
+
   withKey(key: string): FakeMessage[] {
     return this.messages.filter(({ metadata }) => metadata?.event_payload["key"] === key);
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const method = request.url?.replace("/api/", "") ?? "";
+    const fileId = /^\/upload\/(\w+)$/u.exec(request.url ?? "")?.[1];
+    const method = fileId === undefined ? (request.url?.replace("/api/", "") ?? "") : "upload";
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
-    const args = new Map(new URLSearchParams(Buffer.concat(chunks).toString()));
+    const body = Buffer.concat(chunks);
+    const args = fileId === undefined ? new Map(new URLSearchParams(body.toString())) : new Map([["file", fileId]]);
     this.calls.push({ method, args, authorization: request.headers.authorization ?? "" });
     await this.onCall(method);
     const fault = this.#faults.get(method)?.shift();
     const isAfter = fault !== undefined && "when" in fault && fault.when === "after";
-    const answer = fault === undefined || isAfter ? this.#answer(method, args) : {};
+    const answer = fault === undefined || isAfter ? this.#answer(method, args, body) : {};
     if (fault !== undefined) return this.#fail(fault, request, response);
     response.writeHead(200, { "content-type": "application/json", "x-oauth-scopes": this.scopes }).end(JSON.stringify(answer));
   }
@@ -125,7 +153,7 @@ export class FakeSlack {
     }
   }
 
-  #answer(method: string, args: Args): Answer {
+  #answer(method: string, args: Args, body: Buffer): Answer {
     switch (method) {
       case "auth.test":
         return { ok: true, team: "Acme", user: "herald" };
@@ -133,6 +161,13 @@ export class FakeSlack {
         return this.#post(args);
       case "chat.update":
         return this.#update(args);
+      case "files.getUploadURLExternal":
+        return this.#announce(args);
+      case "upload":
+        this.files.find(({ id }) => id === args.get("file"))!.bytes = body;
+        return {};
+      case "files.completeUploadExternal":
+        return this.#complete(args);
       case "conversations.history":
         return this.#page(this.messages.filter(({ channel, threadTs }) => channel === args.get("channel") && threadTs === undefined).toReversed(), args);
       case "conversations.replies":
@@ -164,6 +199,24 @@ export class FakeSlack {
     return { ok: true, channel: args.get("channel"), ts: args.get("ts") };
   }
 
+  #announce(args: Args): Answer {
+    const id = `F${String(this.files.length + 1).padStart(8, "0")}`;
+    this.files.push({ id, name: args.get("filename")!, altText: args.get("alt_text") ?? "", bytes: undefined, isCompleted: false });
+    return { ok: true, file_id: id, upload_url: this.uploadAddress ?? this.apiUrl.replace("/api/", `/upload/${id}`) };
+  }
+
+  #complete(args: Args): Answer {
+    const channel = args.get("channel_id")!;
+    const named = JSON.parse(args.get("files")!) as { id: string; title: string }[];
+    const file = this.files.find(({ id }) => id === named[0]!.id);
+    if (file?.bytes === undefined || file.isCompleted) return { ok: false, error: "file_not_found" };
+    file.isCompleted = true;
+    const show = (): unknown => this.#store({ channel, threadTs: args.get("thread_ts"), text: "", blocks: [], metadata: undefined, unfurl: undefined, files: named });
+    if (this.showsFilesLate) this.#unshown.push(show);
+    else show();
+    return { ok: true, files: named };
+  }
+
   #replies(args: Args): Answer {
     const parent = this.messages.find(({ channel, ts }) => channel === args.get("channel") && ts === args.get("ts"));
     if (parent === undefined) return { ok: false, error: "thread_not_found" };
@@ -184,9 +237,10 @@ export class FakeSlack {
     const within = messages.filter(({ ts }) => Number(ts) >= Number(args.get("oldest") ?? 0));
     const start = Number(args.get("cursor") ?? 0);
     const hasMore = start + this.pageSize < within.length;
-    const shown = within.slice(start, start + this.pageSize).map(({ ts, text, metadata }) => ({
+    const shown = within.slice(start, start + this.pageSize).map(({ ts, text, metadata, files }) => ({
       ts,
       text,
+      ...(files && { files }),
       ...(args.get("include_all_metadata") === "true" && metadata && { metadata }),
     }));
     return { ok: true, messages: shown, has_more: hasMore, response_metadata: { next_cursor: hasMore ? String(start + this.pageSize) : "" } };
