@@ -1,5 +1,7 @@
 // oxlint-disable unicorn/require-post-message-target-origin -- `chat.postMessage` is Slack's, not the browser's
 import type { WebClient } from "@slack/web-api";
+import type { Block } from "../digest/index.ts";
+import { BlockFallback } from "./block-fallback.ts";
 import { ChannelDirectory } from "./channel-directory.ts";
 import { contentHash } from "./content-hash.ts";
 import { SlackUnavailableError } from "./errors.ts";
@@ -39,6 +41,7 @@ class SlackMessenger implements Messenger {
   readonly #client: WebClient;
   readonly #directory: ChannelDirectory;
   readonly #files: FileSender;
+  readonly #fallback: BlockFallback;
   #errands = 0;
 
   constructor(options: MessengerOptions) {
@@ -46,6 +49,7 @@ class SlackMessenger implements Messenger {
     this.#client = createWebClient(options);
     this.#directory = new ChannelDirectory(this.#client);
     this.#files = new FileSender(options, this.#client, this.#directory);
+    this.#fallback = new BlockFallback(options.logger);
   }
 
   async deliver(parcel: Parcel): Promise<DeliveryOutcome> {
@@ -131,7 +135,7 @@ class SlackMessenger implements Messenger {
   async #update(errand: Errand, { channelId: channel, ts }: Place): Promise<boolean> {
     const { log, clock } = this.#options;
     try {
-      const answer = await this.#client.chat.update({ channel, ts, ...contentOf(errand) });
+      const answer = await this.#fallback.send(errand.parcel.message, (blocks) => this.#client.chat.update({ channel, ts, ...contentOf(errand, blocks) }));
       if (answer.ts === undefined) throw new SlackUnavailableError("chat.update: Slack's answer names no message");
     } catch (thrown) {
       if (slackCodeOf(thrown) === "message_not_found") return false;
@@ -159,13 +163,8 @@ class SlackMessenger implements Messenger {
   async #post(errand: Errand): Promise<Place> {
     const { channel, threadTs } = errand;
     const reply = threadTs === undefined ? {} : { thread_ts: threadTs, reply_broadcast: errand.parcel.isBroadcast === true };
-    const answer = await this.#client.chat.postMessage({
-      channel,
-      ...contentOf(errand),
-      ...reply,
-      unfurl_links: false,
-      unfurl_media: false,
-    });
+    const rest = { ...reply, unfurl_links: false, unfurl_media: false };
+    const answer = await this.#fallback.send(errand.parcel.message, (blocks) => this.#client.chat.postMessage({ channel, ...contentOf(errand, blocks), ...rest }));
     if (answer.ts === undefined || answer.channel === undefined) throw new SlackUnavailableError("chat.postMessage: Slack's answer names no message");
     this.#directory.learn(channel, answer.channel);
     return { channelId: answer.channel, ts: answer.ts };
@@ -187,10 +186,10 @@ class SlackMessenger implements Messenger {
   }
 }
 
-function contentOf({ parcel: { key, message }, hash }: Errand) {
+function contentOf({ parcel: { key, message }, hash }: Errand, blocks: readonly Block[]) {
   return {
     text: message.text,
-    blocks: [...message.blocks] as { type: string }[],
+    blocks: [...blocks] as { type: string }[],
     metadata: { event_type: EVENT_TYPE, event_payload: { key, content: hash } },
     parse: "none" as const,
     link_names: false,

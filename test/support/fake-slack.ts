@@ -6,7 +6,7 @@ import type { AddressInfo } from "node:net";
 export type Fault =
   | { readonly kind: "reset" | "hang" | "http-500" | "half-answer" | "html"; readonly when: "before" | "after" }
   | { readonly kind: "rate-limit"; readonly retryAfter: string | undefined }
-  | { readonly kind: "error"; readonly error: string; readonly when?: "before" | "after" }
+  | { readonly kind: "error"; readonly error: string; readonly when?: "before" | "after"; readonly details?: readonly string[] }
   | { readonly kind: "answer"; readonly body: string };
 
 export interface FakeMessage {
@@ -146,7 +146,7 @@ export class FakeSlack {
         response.writeHead(429, fault.retryAfter === undefined ? {} : { "retry-after": fault.retryAfter }).end('{"ok":false,"error":"ratelimited"}');
         return;
       case "error":
-        response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify({ ok: false, error: fault.error, needed: "channels:history" }));
+        response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify({ ok: false, error: fault.error, needed: "channels:history", response_metadata: { messages: fault.details ?? [] } }));
         return;
       case "answer":
         response.writeHead(200, { "content-type": "application/json" }).end(fault.body);
