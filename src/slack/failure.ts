@@ -102,7 +102,7 @@ function doubt(message: string): Failure {
 }
 
 /** System error codes of an error, of its causes and of the attempts it sums up. */
-function networkCodes(error: unknown, depth = 0): string[] {
+export function networkCodes(error: unknown, depth = 0): string[] {
   if (!(error instanceof Error) || depth > 4) return [];
   if (error instanceof AggregateError && error.errors.length > 0) return error.errors.flatMap((inner) => networkCodes(inner, depth + 1));
   const inner = networkCodes(error.cause, depth + 1);

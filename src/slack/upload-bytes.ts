@@ -1,4 +1,5 @@
 import { SlackRateLimitError, SlackUnavailableError } from "./errors.ts";
+import { networkCodes } from "./failure.ts";
 
 /** Wait when "too many" comes without saying how long. */
 const DEFAULT_WAIT_MS = 30_000;
@@ -22,9 +23,10 @@ export async function uploadBytes(address: string, content: Uint8Array, { apiUrl
       signal: AbortSignal.timeout(timeoutMs),
     });
     await response.arrayBuffer();
-  } catch {
+  } catch (thrown) {
     // What was thrown may hold the address, which is a secret of its own.
-    throw new SlackUnavailableError("upload: the connection broke or took too long");
+    const [code] = networkCodes(thrown);
+    throw new SlackUnavailableError(`upload: the connection broke or took too long${code === undefined ? "" : ` (${code})`}`);
   }
   if (response.status === 429) {
     const seconds = Number(response.headers.get("retry-after"));
