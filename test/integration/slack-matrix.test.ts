@@ -1,12 +1,17 @@
+import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
+import { once as onceHappened } from "node:events";
+import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
+import { openEmbedded, type Database } from "../../src/database/index.ts";
 import { ManualClock, silentLog } from "../../src/platform/index.ts";
 import { createMessenger, type Messenger } from "../../src/slack/index.ts";
 import { openLedger, type Ledger } from "../../src/store/index.ts";
-import { eachDatabase } from "../support/databases.ts";
+import { eachDatabase, TEST_POSTGRES_URL, useTemporaryDirectory } from "../support/databases.ts";
 import { EmulatedSlack, HERALD_TOKEN } from "../support/emulated-slack.ts";
 import { FaultProxy, type ProxyFault } from "../support/fault-proxy.ts";
 import { slackOperations, type SlackOperation } from "../support/slack-operations.ts";
+import type { SlackProcessOrder } from "../support/slack-process.ts";
 
 const MINUTE = 60_000;
 /** So long that a busy machine does not look like a silent Slack; where Slack is silent, a wait this long is enough. */
@@ -34,7 +39,21 @@ interface Tally {
   readonly losses: number;
 }
 const once: Tally = { struck: 1, duplicates: 0, losses: 0 };
+/** Requests of which people see the effect. Each killed process opens its ledger anew, which takes an embedded one long. */
+const visible = { embedded: ["a first message", "the sharing of a file"], postgres: ["a first message", "a renewal", "the replacement of a deleted message", "the sharing of a file"] };
 const operations = slackOperations("").map(({ name }, index) => [name, index] as const);
+
+/** A worker in a process of its own. Resolves when it has ended. */
+async function runProcess(order: SlackProcessOrder, onStart: (kill: () => Promise<void>) => void): Promise<string> {
+  const child = spawn(process.execPath, [join(import.meta.dirname, "../support/slack-process.ts"), JSON.stringify(order)], { stdio: ["ignore", "ignore", "inherit"] });
+  const ended = onceHappened(child, "exit");
+  onStart(async () => {
+    child.kill("SIGKILL");
+    await ended;
+  });
+  await ended;
+  return child.signalCode ?? `exit code ${child.exitCode}`;
+}
 
 eachDatabase("whatever happens to a request, Slack holds each message and each file once", (at) => {
   let slack: EmulatedSlack;
@@ -43,6 +62,7 @@ eachDatabase("whatever happens to a request, Slack holds each message and each f
   let clock: ManualClock;
   const total = { cases: 0, struck: 0, duplicates: 0, losses: 0 };
 
+  const temporaryDirectory = useTemporaryDirectory();
   const schema = `test_${randomUUID().replaceAll("-", "")}`;
 
   beforeAll(async () => {
@@ -167,6 +187,36 @@ eachDatabase("whatever happens to a request, Slack holds each message and each f
       },
       hasStruck: struckAt,
     });
+    expect(tally).toEqual(once);
+  });
+
+  const killed = operations.filter(([name]) => visible[at.kind].includes(name));
+  it.each(killed)("at %s, when the worker is killed with -9 after Slack acted and before it can record that", { timeout: 180_000 }, async (name, index) => {
+    const shared = ledger;
+    const directory = temporaryDirectory();
+    // An embedded ledger belongs to one process at a time, so this case has one of its own, and hands it over and back.
+    let own: Database | undefined;
+    const openOwn = async (): Promise<void> => {
+      if (at.kind !== "embedded") return;
+      own = await openEmbedded({ directory, log: silentLog });
+      ledger = await openLedger(own, { log: silentLog });
+    };
+    await openOwn();
+    const id = `case-${total.cases}`;
+    let signal = "";
+    const tally = await timesTold(index, {
+      plan: async () => own?.close(),
+      async first({ method }) {
+        const place: SlackProcessOrder["ledger"] = at.kind === "embedded" ? { kind: "embedded", directory } : { kind: "postgres", url: TEST_POSTGRES_URL, schema };
+        const order = { ledger: place, apiUrl: `${proxy.origin}/api/`, now: clock.now(), operation: name, id };
+        signal = await runProcess(order, (act) => proxy.fail(method, { kind: "then", act }));
+        await openOwn();
+        throw new Error("killed");
+      },
+      hasStruck: (failures, operation) => signal === "SIGKILL" && struckAt(failures, operation),
+    });
+    await own?.close();
+    ledger = shared;
     expect(tally).toEqual(once);
   });
 });
