@@ -2,6 +2,6 @@ export type { DeliveryLog, DeliveryOutcome, DeliveryRecord, FileParcel, Messenge
 export { createMessenger } from "./create-messenger.ts";
 export type { MessengerOptions } from "./messenger-options.ts";
 export { createPrintingMessenger } from "./printing-messenger.ts";
-export { checkSlackAccess, NEEDED_SCOPES, PRIVATE_CHANNEL_SCOPES, type SlackAccessReport } from "./check-access.ts";
+export { checkSlackAccess, NEEDED_SCOPES, PRIVATE_CHANNEL_SCOPES, type SlackAccessReport, type SlackProblem } from "./check-access.ts";
 export type { SlackAccess } from "./web-client.ts";
 export { SlackError, SlackRateLimitError, SlackRefusedError, SlackSetupError, SlackUnavailableError } from "./errors.ts";

@@ -13,7 +13,7 @@ async function findingsOf(environment: Readonly<Record<string, string>>) {
   const outside = await startSandbox({ port: 0, clock: systemClock, seed: 1, scenarios: ["flat"], apiKeys, slackTokens: ["xoxb-the-right-token"] });
   onTestFinished(() => outside.close());
   const all = { OURS_PRIVACY_BASE_URL: outside.url, SLACK_API_URL: outside.slackApiUrl, SLACK_BOT_TOKEN: "xoxb-the-right-token", ...environment };
-  return checkOutside({ config: loadConfig({ environment: all, directory: "/nonexistent" }), log: silentLog });
+  return checkOutside({ config: loadConfig({ environment: all, directory: "/nonexistent" }), clock: systemClock, log: silentLog });
 }
 
 it("what works is told as working", async () => {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { renderAnnouncement, renderDigest, renderProposal, renderReceipt, type Message } from "../../src/digest/index.ts";
-import { ManualClock, silentLog } from "../../src/platform/index.ts";
+import { ManualClock, silentLog, systemClock } from "../../src/platform/index.ts";
 import { startSandbox, type Fault, type Sandbox } from "../../src/sandbox/index.ts";
 import { checkSlackAccess, createMessenger, type Messenger, type Parcel } from "../../src/slack/index.ts";
 import { openLedger, type Ledger } from "../../src/store/index.ts";
@@ -131,8 +131,8 @@ eachDatabase("deliveries through the sandbox's Slack, remembered by the ledger",
   });
 
   it("find the sandbox's Slack fit for use", async () => {
-    const access = { token: "xoxb-sandbox", apiUrl: sandbox.slackApiUrl, timeoutMs: 1000, logger: silentLog };
-    expect(await checkSlackAccess({ ...access, channel: "#experiments" })).toMatchObject({ ok: true });
-    expect(await checkSlackAccess({ ...access, channel: "#nowhere" })).toMatchObject({ ok: false });
+    const access = { token: "xoxb-sandbox", apiUrl: sandbox.slackApiUrl, timeoutMs: 10_000, logger: silentLog, clock: systemClock };
+    expect(await checkSlackAccess({ ...access, channels: ["#experiments"] })).toMatchObject({ ok: true });
+    expect(await checkSlackAccess({ ...access, channels: ["#nowhere"] })).toMatchObject({ ok: false });
   });
 });

@@ -56,6 +56,8 @@ export class FakeSlack {
   /** Where the bytes of a file are asked for; its own address when left out. */
   uploadAddress: string | undefined;
   scopes = "chat:write,files:write,channels:read,channels:history,groups:read,groups:history";
+  /** How far its clock is ahead of the test's. */
+  aheadMs = 0;
   /** Called before a request is answered. */
   onCall: (method: string) => void | Promise<void> = () => {};
   readonly #faults = new Map<string, Fault[]>();
@@ -122,7 +124,7 @@ export class FakeSlack {
     const isAfter = fault !== undefined && "when" in fault && fault.when === "after";
     const answer = fault === undefined || isAfter ? this.#answer(method, args, body) : {};
     if (fault !== undefined) return this.#fail(fault, request, response);
-    response.writeHead(200, { "content-type": "application/json", "x-oauth-scopes": this.scopes }).end(JSON.stringify(answer));
+    response.writeHead(200, { "content-type": "application/json", "x-oauth-scopes": this.scopes, date: new Date(this.#clock.nowMs() + this.aheadMs).toUTCString() }).end(JSON.stringify(answer));
   }
 
   #fail(fault: Fault, request: IncomingMessage, response: ServerResponse): void {
