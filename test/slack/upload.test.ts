@@ -4,7 +4,10 @@ import { createMessenger, createPrintingMessenger, SlackRateLimitError, SlackSet
 import { FakeSlack, type Fault } from "../support/fake-slack.ts";
 import { MemoryDeliveryLog } from "../support/memory-delivery-log.ts";
 
-const TIMEOUT_MS = 200;
+/** So long that a busy machine does not look like a silent Slack. */
+const PATIENCE_MS = 5_000;
+/** Where Slack is silent, a wait this long is enough. */
+const IMPATIENCE_MS = 400;
 /** The queue's next try comes later than this. */
 const LATER_MS = 60_000;
 
@@ -20,10 +23,12 @@ const chart: FileParcel = {
 };
 
 let clock: ManualClock;
+let patienceMs: number;
 let slack: FakeSlack;
 let log: MemoryDeliveryLog;
 
 beforeEach(async () => {
+  patienceMs = PATIENCE_MS;
   clock = new ManualClock("2026-11-23T08:00:00.000Z");
   slack = await FakeSlack.start(clock);
   log = new MemoryDeliveryLog();
@@ -33,7 +38,7 @@ beforeEach(async () => {
 afterEach(() => slack.close());
 
 function worker(options: { log?: DeliveryLog; apiUrl?: string; owner?: string } = {}): Messenger {
-  return createMessenger({ token: "xoxb-secret", apiUrl: slack.apiUrl, log, clock, owner: "worker-1", logger: silentLog, timeoutMs: TIMEOUT_MS, ...options });
+  return createMessenger({ token: "xoxb-secret", apiUrl: slack.apiUrl, log, clock, owner: "worker-1", logger: silentLog, timeoutMs: patienceMs, ...options });
 }
 
 async function failureOf(upload: Promise<unknown>): Promise<Error> {
@@ -140,21 +145,25 @@ describe("whatever happens to a request, the thread shows the chart exactly once
   };
 
   it.each(answers)("when %s as the file is announced", async (_what, fault) => {
+    if (fault.kind === "hang") patienceMs = IMPATIENCE_MS;
     slack.failNext("files.getUploadURLExternal", fault);
     expect(await timesShown()).toBe(1);
   });
 
   it.each(faults)("when %s as its bytes are sent", async (_what, fault) => {
+    if (fault.kind === "hang") patienceMs = IMPATIENCE_MS;
     slack.failNext("upload", fault);
     expect(await timesShown()).toBe(1);
   });
 
   it.each(answers)("when %s as it is shared", async (_what, fault) => {
+    if (fault.kind === "hang") patienceMs = IMPATIENCE_MS;
     slack.failNext("files.completeUploadExternal", fault);
     expect(await timesShown()).toBe(1);
   });
 
   it.each(answers)("when the answer is lost and, at the look for it, %s", async (_what, fault) => {
+    if (fault.kind === "hang") patienceMs = IMPATIENCE_MS;
     slack.failNext("files.completeUploadExternal", { kind: "reset", when: "after" });
     slack.failNext("conversations.replies", fault);
     expect(await timesShown()).toBe(1);
