@@ -171,12 +171,13 @@ eachDatabase("whatever happens to a request, Slack holds each message and each f
 
   it.each(operations)("at %s, when two workers are there at once", async (_name, index) => {
     const { promise: opens, resolve: open } = Promise.withResolvers<void>();
+    const { promise: isReached, resolve: reached } = Promise.withResolvers<void>();
     const tally = await timesTold(index, {
-      plan: ({ method }) => proxy.fail(method, { kind: "gate", opens }),
-      async first({ attempt, method }) {
+      plan: ({ method }) => proxy.fail(method, { kind: "gate", reached, opens }),
+      async first({ attempt }) {
         const one = attempt(worker("worker-1"));
         // The first is at the gate when the second begins, and stays there until the second has ended.
-        while (!proxy.seen.slice(-1).includes(method)) await new Promise((resolve) => setImmediate(resolve));
+        await isReached;
         const other = await attempt(worker("worker-2")).then(
           () => undefined,
           (error: unknown) => error,

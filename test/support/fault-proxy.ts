@@ -15,8 +15,8 @@ export type ProxyFault =
   | { readonly kind: "error"; readonly error: string }
   /** The server has done the work; then something happens, and the answer is lost. */
   | { readonly kind: "then"; readonly act: () => void | Promise<void> }
-  /** Waits, then goes on as if nothing had happened. */
-  | { readonly kind: "gate"; readonly opens: Promise<unknown> };
+  /** Says that it was reached, waits, then goes on as if nothing had happened. */
+  | { readonly kind: "gate"; readonly reached: () => void; readonly opens: Promise<unknown> };
 
 interface Upstream {
   readonly status: number;
@@ -128,6 +128,7 @@ export class FaultProxy {
       case "429":
         return void response.writeHead(429, { "retry-after": String(fault.retryAfterSeconds) }).end('{"ok":false,"error":"ratelimited"}');
       case "gate":
+        fault.reached();
         await fault.opens;
         return pass(await this.#forward(request), response);
       case "error":
