@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import { renderAnnouncement, renderDigest, renderProposal, renderReceipt, type Message } from "../../src/digest/index.ts";
 import { ManualClock, silentLog, systemClock } from "../../src/platform/index.ts";
 import { startSandbox, type Fault, type Sandbox } from "../../src/sandbox/index.ts";
-import { checkSlackAccess, createMessenger, type Messenger, type Parcel } from "../../src/slack/index.ts";
+import { checkSlackAccess, createMessenger, type FileParcel, type Messenger, type Parcel } from "../../src/slack/index.ts";
 import { openLedger, type Ledger } from "../../src/store/index.ts";
 import { aDecision, aDigestEntry, aDigestModel, aWinner } from "../support/builders.ts";
 import { eachDatabase } from "../support/databases.ts";
@@ -49,11 +49,12 @@ eachDatabase("deliveries through the sandbox's Slack, remembered by the ledger",
   }
 
   /** How often it failed before. */
-  async function untilDelivered(parcel: Parcel, kind?: Fault["kind"]): Promise<number> {
+  async function untilDelivered(parcel: Parcel | FileParcel, kind?: Fault["kind"]): Promise<number> {
     const timeoutMs = kind?.includes("hang") === true ? IMPATIENCE_MS : PATIENCE_MS;
     for (let failures = 0; failures < 10; failures++) {
       try {
-        await worker(`worker-${failures}`, timeoutMs).deliver(parcel);
+        const messenger = worker(`worker-${failures}`, timeoutMs);
+        await ("content" in parcel ? messenger.upload(parcel) : messenger.deliver(parcel));
         return failures;
       } catch {
         clock.advance(AFTER_THE_LEASE_MS);
@@ -80,6 +81,17 @@ eachDatabase("deliveries through the sandbox's Slack, remembered by the ledger",
     sandbox.faults.add({ ...fault, operation: "conversations.history", times: 1 });
     expect(await untilDelivered(parcelOf(digest().message), fault.kind)).toBeGreaterThanOrEqual(2);
     expect(withKey(KEY)).toHaveLength(1);
+  });
+
+  // This Slack shares a file as often as it is asked to.
+  it.each(faults)("hold one chart in the digest's thread after sharing it met $kind $error", async (fault) => {
+    await worker().deliver(parcelOf(digest().message));
+    const chart: FileParcel = { key: `${KEY}:chart`, channel: "#experiments", inThreadOf: KEY, fileName: "rates.png", title: "Rates", altText: "Green leads", content: Buffer.alloc(5_000, "PNG") };
+    sandbox.faults.add({ ...fault, operation: "files.completeUploadExternal", times: 1 });
+    expect(await untilDelivered(chart, fault.kind)).toBeGreaterThanOrEqual(1);
+    const [message, ...thread] = sandbox.slack.messages;
+    expect(thread).toEqual([expect.objectContaining({ threadTs: message!.ts, files: [expect.objectContaining({ title: "Rates", size: 5_000 })] })]);
+    expect(await worker().upload(chart)).toMatchObject({ kind: "unchanged" });
   });
 
   it("hold one message when two workers begin at once", async () => {
