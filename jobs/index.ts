@@ -6,10 +6,11 @@ import { afterStop } from "./monitoring/after-stop.ts";
 import { evaluate } from "./monitoring/evaluate.ts";
 import { sweep } from "./monitoring/sweep.ts";
 import { alert } from "./reporting/alert.ts";
+import { chart } from "./reporting/chart.ts";
 import { dailyDigest } from "./reporting/daily-digest.ts";
 import { finalReport } from "./reporting/final-report.ts";
 import { scorecard } from "./reporting/scorecard.ts";
 import { signal } from "./reporting/signal.ts";
 
 /** Everything the service does by itself. A job that is not listed does not exist. */
-export const jobs: readonly AnyJob[] = [sweep, evaluate, afterStop, stop, actingSwitch, dailyDigest, alert, signal, finalReport, scorecard, prune];
+export const jobs: readonly AnyJob[] = [sweep, evaluate, afterStop, stop, actingSwitch, dailyDigest, alert, signal, chart, finalReport, scorecard, prune];

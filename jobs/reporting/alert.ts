@@ -5,7 +5,8 @@ import type { Instant } from "../../src/experiment/index.ts";
 import { defineJob, UnrecoverableJobError, type JobContext } from "../../src/job/index.ts";
 import type { Parcel } from "../../src/slack/index.ts";
 import type { Intent, StoredDecision } from "../../src/store/index.ts";
-import { deliverInThread, type ThreadOf } from "./experiment-thread.ts";
+import { requestChart } from "./chart.ts";
+import { deliverInThread, threadKey, type ThreadOf } from "./experiment-thread.ts";
 import { requireNotQuiet } from "./quiet-hours.ts";
 import { rememberTold, timeToAnnounce, wasTold } from "../acting/told.ts";
 
@@ -29,9 +30,11 @@ export const alert = defineJob({
     requireNotQuiet(context);
     const message = wanted.kind === "proposal" ? await proposal(wanted, context) : await stopMessage(wanted, context);
     if (message === undefined) return { key: "", outcome: "nothing to say" };
-    const { parcel, about, notBefore } = message;
+    const { parcel, about, decisionId, notBefore } = message;
     const outcome = await deliverInThread(about, { ...parcel, isBroadcast: true }, context);
     if (wanted.kind !== "proposal") await rememberTold(wanted.kind, wanted.intentId, notBefore === undefined ? {} : { notBefore }, context);
+    // The receipt follows in the same thread, below the chart of its announcement.
+    if (wanted.kind !== "receipt") await requestChart({ key: `chart:${parcel.key}`, decisionId, channel: context.settings.alertChannel, inThreadOf: threadKey(about) }, context);
     context.log.info({ key: parcel.key, outcome: outcome.kind }, "alert done");
     return { key: parcel.key, outcome: outcome.kind };
   },
@@ -40,6 +43,7 @@ export const alert = defineJob({
 interface Telling {
   readonly parcel: Pick<Parcel, "key" | "message">;
   readonly about: ThreadOf;
+  readonly decisionId: string;
   /** The time an announcement names. */
   readonly notBefore?: Instant;
 }
@@ -52,7 +56,7 @@ async function proposal({ decisionId, because }: { decisionId: string; because: 
   const model = { ...actingModel(stored, { winnerVariantId, onWinner: stored.input.policy.rules.onWinner }, context), because };
   // One proposal per experiment and winner: later looks renew its numbers.
   const key = `proposal:${decision.account}:${decision.experimentId}:${winnerVariantId}`;
-  return { about: decision, parcel: { key, message: renderProposal(model) } };
+  return { about: decision, decisionId, parcel: { key, message: renderProposal(model) } };
 }
 
 async function stopMessage({ kind, intentId }: { kind: "announcement" | "receipt"; intentId: string }, context: JobContext): Promise<Telling | undefined> {
@@ -62,13 +66,13 @@ async function stopMessage({ kind, intentId }: { kind: "announcement" | "receipt
   const key = `intent:${intentId}:${kind}`;
   if (kind === "receipt") {
     const ending = readStopEnding(intent.state, intent.outcome);
-    return ending && { about: intent, parcel: { key, message: renderReceipt({ ...model, at: intent.updatedAt, ending }) } };
+    return ending && { about: intent, decisionId: intent.decisionId, parcel: { key, message: renderReceipt({ ...model, at: intent.updatedAt, ending }) } };
   }
   // Late, after it has ended: the receipt tells all there is to tell.
   if (intent.state !== "announced") return undefined;
   const told = await wasTold("announcement", intentId, context);
   const notBefore = told?.notBefore ?? timeToAnnounce(intent, context.clock.nowMs());
-  return { about: intent, notBefore, parcel: { key, message: renderAnnouncement({ ...model, notBefore }) } };
+  return { about: intent, decisionId: intent.decisionId, notBefore, parcel: { key, message: renderAnnouncement({ ...model, notBefore }) } };
 }
 
 async function storedDecision(decisionId: string, { ledger }: JobContext): Promise<StoredDecision> {

@@ -1,10 +1,12 @@
 import { z } from "zod";
 import { calendarDay } from "../../src/decision/index.ts";
-import { renderDigest } from "../../src/digest/index.ts";
-import type { Instant, UtcDay } from "../../src/experiment/index.ts";
+import { renderDigest, triage, type DigestModel } from "../../src/digest/index.ts";
+import { lastClosedDay, type Instant, type UtcDay } from "../../src/experiment/index.ts";
 import { defineJob, type JobContext } from "../../src/job/index.ts";
+import { isPast } from "../monitoring/evaluate.ts";
 import { requireReached } from "../monitoring/reached.ts";
 import { accountSweep, joinSweeps, type SweepResult } from "../monitoring/sweep-result.ts";
+import { requestChart } from "./chart.ts";
 import { gatherDigest } from "./digest-model.ts";
 
 /** One digest per channel and day. Safe to run twice: the second run renews the same message. */
@@ -35,12 +37,25 @@ export const dailyDigest = defineJob({
     for (const [index, part] of continuation.entries()) {
       await messenger.deliver({ key: `${key}:${index + 2}`, channel: digest.channel, message: part, inThreadOf: key });
     }
+    await requestCharts(model, { key, channel: digest.channel }, context);
     await ledger.runs.start({ id: runId, job: runName(digest.name), asOf: context.asOf, now: clock.now() });
     await ledger.runs.finish(runId, "done", { day, since: last.since ?? null, sinceMadeAt: last.madeAt ?? null, experiments: model.entries.length, unread: model.unread.length }, clock.now());
     log.info({ digest: digest.name, day, experiments: model.entries.length, unread: model.unread.length, outcome: outcome.kind }, "digest done");
     return { key, outcome: outcome.kind, experiments: model.entries.length, unread: model.unread.length };
   },
 });
+
+/** More pictures than these nobody looks at. */
+const MOST_CHARTS = 10;
+
+/** Of what needs the reader and what was decided, in the order of the digest. A digest of a past day sets nothing off. */
+async function requestCharts(model: DigestModel, { key, channel }: { key: string; channel: string }, context: JobContext): Promise<void> {
+  if (isPast(lastClosedDay(context.asOf), context.clock)) return;
+  const { needsYou, decided } = triage(model);
+  for (const { decision, decisionId } of [...needsYou, ...decided].slice(0, MOST_CHARTS)) {
+    await requestChart({ key: `chart:${key}:${decision.account}:${decision.experimentId}`, decisionId, channel, inThreadOf: key }, context);
+  }
+}
 
 function runName(digest: string): string {
   return `${dailyDigest.id} ${digest}`;

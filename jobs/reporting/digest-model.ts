@@ -82,6 +82,7 @@ async function entryOf(stored: StoredDecision, intent: Intent | undefined, conte
   const { status } = input.snapshot.experiment;
   return {
     decision,
+    decisionId: stored.id,
     // A paused one has not ended: it rests.
     plan: status === "running" || status === "paused" ? await planFor(input, decision, context) : undefined,
     stop: intent && {

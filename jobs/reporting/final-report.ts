@@ -7,7 +7,8 @@ import { defineJob, JobNotDueError, type JobContext } from "../../src/job/index.
 import type { Intent } from "../../src/store/index.ts";
 import { endOf, finalReportKey, type Ended } from "../monitoring/ended.ts";
 import { readInput } from "../monitoring/evaluate.ts";
-import { deliverInThread, type ThreadOf } from "./experiment-thread.ts";
+import { requestChart } from "./chart.ts";
+import { deliverInThread, threadKey, type ThreadOf } from "./experiment-thread.ts";
 import { requireNotQuiet } from "./quiet-hours.ts";
 import { rememberHow, toldHow } from "./told-once.ts";
 import { whoStopped } from "./who-stopped.ts";
@@ -41,6 +42,9 @@ export const finalReport = defineJob({
     // One that looks wrong concerns everybody.
     const isBroadcast = report?.hindsight?.kind === "looks-wrong";
     const outcome = await deliverInThread(place, { key, message, ...(isBroadcast && { isBroadcast }) }, context);
+    if (report !== undefined) {
+      await requestChart({ key: `chart:${key}`, decisionId: report.decisionId, channel: context.settings.alertChannel, inThreadOf: threadKey(place) }, context);
+    }
     await rememberHow(finalReportKey(place), "message", context);
     if (report === undefined) await context.ledger.experiments.markDeleted(place.account, place.experimentId, context.clock.now());
     context.log.info({ ...place, hindsight: report?.hindsight?.kind ?? "none", outcome: outcome.kind }, "final report done");

@@ -1,6 +1,6 @@
 import type { DeliveryOutcome, Messenger, Parcel } from "../slack/index.ts";
 
-/** Told of every message that was delivered, after it was; not of files. */
+/** Told of every message that was delivered, after it was. */
 export type OnDelivered = (parcel: Parcel, outcome: DeliveryOutcome) => void;
 
 /** Delivers as before and tells an onlooker: a terminal that shows the same, a command that prints its result. */
@@ -11,6 +11,7 @@ export function observing(messenger: Messenger, onDelivered: OnDelivered): Messe
       onDelivered(parcel, outcome);
       return outcome;
     },
+    // A picture is nothing to show on a terminal.
     upload: (file) => messenger.upload(file),
   };
 }

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { createExperimentsApi, type ClosableExperimentsApi, type ExperimentsApi } from "../api-client/index.ts";
+import { createChartPainter } from "../chart/index.ts";
 import { connectToSandbox, settingsOf, type Config } from "../config/index.ts";
 import { openEmbedded, openPostgres, openRollbackOnly, type Database, type EmbeddedDatabase } from "../database/index.ts";
 import { UnrecoverableJobError, type JobContext, type Settings } from "../job/index.ts";
@@ -35,7 +36,7 @@ export interface World {
   /** Everything of a job's context but the queue's own part. */
   context(run: { readonly runId: string; readonly log?: Log }): Pick<
     JobContext,
-"attemptId" | "isDryRun" | "settings" | "clock" | "log" | "ledger" | "messenger" | "api"
+"attemptId" | "isDryRun" | "settings" | "clock" | "log" | "ledger" | "messenger" | "charts" | "api"
   >;
   close(): Promise<void>;
 }
@@ -79,6 +80,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     for (const api of apis.values()) opened.push(() => api.close());
     const settings = settingsOf(config);
     const messenger = openMessenger({ ...options, config }, ledger);
+    const charts = createChartPainter();
     const usable = new Map([...apis].map(([id, api]): [string, ExperimentsApi] => [id, dryRun ? readOnlyApi(api) : api]));
     return {
       settings,
@@ -97,6 +99,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
         log: (runLog ?? log).child({ runId }),
         ledger,
         messenger,
+        charts,
         api(accountId) {
           const api = usable.get(accountId);
           if (api === undefined) throw new UnrecoverableJobError(`there is no account "${accountId}"; configured: ${[...usable.keys()].join(", ")}`);

@@ -9,6 +9,7 @@ export { renderDeletedReport, renderFinalReport, type FinalReportModel, type Sto
 export { renderScorecard, type RenderedScorecard } from "./render-scorecard.ts";
 export type { CalledOff, Doubted, Scored, ScorecardModel, ScoredStop, Undecided } from "./scorecard-model.ts";
 export { renderThread, type ThreadModel } from "./render-thread.ts";
+export { triage, type Triage } from "./triage.ts";
 export { renderLadder } from "./ladder.ts";
 export { readStopEnding } from "./stop-ending.ts";
 export { tellStop } from "./stop-words.ts";

@@ -16,6 +16,8 @@ export interface StopStory {
 /** One experiment in a digest. */
 export interface DigestEntry {
   readonly decision: Decision;
+  /** Id of the stored decision. */
+  readonly decisionId: string;
   /** What follows from it under the experiment's policy; undefined for one that is no longer running. */
   readonly plan: Plan | undefined;
   readonly stop: StopStory | undefined;

@@ -1,4 +1,5 @@
 import type { ExperimentsApi } from "../api-client/index.ts";
+import type { ChartPainter } from "../chart/index.ts";
 import type { Instant } from "../experiment/index.ts";
 import type { Clock, Log } from "../platform/index.ts";
 import type { Messenger } from "../slack/index.ts";
@@ -36,6 +37,7 @@ export interface JobContext {
   readonly log: Log;
   readonly ledger: Ledger;
   readonly messenger: Messenger;
+  readonly charts: ChartPainter;
   /** The API of one configured account. @throws RangeError on an account that is not configured */
   api(accountId: string): ExperimentsApi;
   /** Asks for another job, now or later. Returns its id; the same dedupe key joins a waiting one. */

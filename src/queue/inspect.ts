@@ -10,8 +10,8 @@ const HEALTH_TIMEOUT_MS = 1_800;
 const STATUS_TIMEOUT_MS = 5_000;
 const UNREACHABLE: QueueHealth = { reachable: false, waiting: 0, failed: 0, overdueSchedules: [] };
 
-/** As `JobQueue.health`. */
-export async function healthOf(queue: BullQueue, clock: Clock): Promise<QueueHealth> {
+/** As `JobQueue.health`. @param planned ids of the schedules that this worker keeps */
+export async function healthOf(queue: BullQueue, planned: readonly string[], clock: Clock): Promise<QueueHealth> {
   try {
     const answer = await within(HEALTH_TIMEOUT_MS, Promise.all([queue.getJobCounts("wait", "prioritized", "failed"), queue.getJobSchedulers()]));
     if (answer.kind === "late") return UNREACHABLE;
@@ -20,7 +20,8 @@ export async function healthOf(queue: BullQueue, clock: Clock): Promise<QueueHea
       reachable: true,
       waiting: (counts["wait"] ?? 0) + (counts["prioritized"] ?? 0),
       failed: counts["failed"] ?? 0,
-      overdueSchedules: schedulers.filter((scheduler) => isOverdue(scheduler, clock)).map((scheduler) => scheduler.key),
+      // A store that holds none of them has lost them all.
+      overdueSchedules: schedulers.length === 0 ? planned : schedulers.filter((scheduler) => isOverdue(scheduler, clock)).map((scheduler) => scheduler.key),
     };
   } catch {
     return UNREACHABLE; // the queue's own listener has logged why

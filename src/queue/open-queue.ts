@@ -11,6 +11,7 @@ import type { ContextFactory, JobQueue } from "./queue.ts";
 import { openRedisStore } from "./redis-store.ts";
 import type { RunLimits } from "./run.ts";
 import { syncSchedulers } from "./schedule-sync.ts";
+import { ScheduleKeeper } from "./schedule-keeper.ts";
 import { plannedSchedules } from "./schedules.ts";
 import type { OnStoreError, QueueStore, WorkerTiming } from "./store.ts";
 import { within } from "./within.ts";
@@ -44,11 +45,14 @@ export interface QueueTiming extends RunLimits {
   /** A run whose process died is found after its lock has expired and the check has seen it twice. */
   readonly lockDurationMs: number;
   readonly stalledCheckMs: number;
+  /** Between two looks whether the store still holds the schedules. */
+  readonly scheduleCheckMs: number;
 }
 
 const TIMING: QueueTiming = {
   lockDurationMs: 30_000,
   stalledCheckMs: 15_000,
+  scheduleCheckMs: 60_000,
   timeLimitMs: 15 * 60_000,
   timeLimitGraceMs: 30_000,
 };
@@ -89,6 +93,9 @@ class StoredQueue implements JobQueue {
   readonly #store: QueueStore;
   readonly #producer: Producer;
   #worker: JobWorker | undefined;
+  #keeper: ScheduleKeeper | undefined;
+  /** Set by this worker; empty: it keeps no schedules. */
+  #schedules: readonly string[] = [];
   #closed: Promise<void> | undefined;
 
   constructor(options: QueueOptions, timing: QueueTiming, jobs: JobList, store: QueueStore) {
@@ -108,14 +115,15 @@ class StoredQueue implements JobQueue {
   }
 
   health() {
-    return healthOf(this.#store.queue, this.#options.clock);
+    return healthOf(this.#store.queue, this.#schedules, this.#options.clock);
   }
 
   async syncSchedules(): Promise<readonly string[]> {
     const planned = plannedSchedules(this.#jobs.all, this.#options.settings);
     const { clock, log } = this.#options;
     await syncSchedulers(planned, { queue: this.#store.queue, producer: this.#producer, clock, log });
-    return planned.map((schedule) => schedule.id);
+    this.#schedules = planned.map((schedule) => schedule.id);
+    return this.#schedules;
   }
 
   startWorker(contextFor: ContextFactory): void {
@@ -133,6 +141,13 @@ class StoredQueue implements JobQueue {
       onGivenUp,
       onDone,
     });
+    if (this.#schedules.length === 0) return;
+    this.#keeper = new ScheduleKeeper({
+      held: async () => (await this.#store.queue.getJobSchedulers()).map(({ key }) => key),
+      restore: () => this.syncSchedules(),
+      everyMs: this.#timing.scheduleCheckMs,
+      log,
+    });
   }
 
   close(deadlineMs: number): Promise<void> {
@@ -141,7 +156,7 @@ class StoredQueue implements JobQueue {
   }
 
   async #close(deadlineMs: number): Promise<void> {
-    await this.#worker?.close(deadlineMs);
+    await Promise.all([this.#worker?.close(deadlineMs), within(CLOSE_STORE_MS, this.#keeper?.close() ?? Promise.resolve())]);
     try {
       await within(CLOSE_STORE_MS, this.#store.close());
     } catch (error) {

@@ -21,7 +21,7 @@ export interface QueueHealth {
   readonly waiting: number;
   /** Jobs that were given up and are still remembered. */
   readonly failed: number;
-  /** Schedules whose next run lies in the past by more than a minute. */
+  /** Schedules whose next run lies in the past by more than a minute, and all of this worker's where the store has lost them. */
   readonly overdueSchedules: readonly string[];
 }
 
@@ -44,7 +44,7 @@ export interface JobQueue {
    * @throws InvalidScheduleError before anything is changed
    */
   syncSchedules(): Promise<readonly string[]>;
-  /** Starts working. `contextFor` gives each run everything but the queue's own part. */
+  /** Starts working, and sets schedules again that the store loses meanwhile. `contextFor` gives each run everything but the queue's own part. */
   startWorker(contextFor: ContextFactory): void;
   /**
    * Stops taking jobs, waits for running ones up to `deadlineMs`, aborts the rest through their signal. A job that ends because of

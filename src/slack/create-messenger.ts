@@ -1,20 +1,32 @@
 // oxlint-disable unicorn/require-post-message-target-origin -- `chat.postMessage` is Slack's, not the browser's
 import type { WebClient } from "@slack/web-api";
-import type { Block } from "../digest/index.ts";
-import { BlockFallback } from "./block-fallback.ts";
+import type { Clock } from "../platform/index.ts";
 import { ChannelDirectory } from "./channel-directory.ts";
 import { contentHash } from "./content-hash.ts";
+import { ContentSender } from "./content-sender.ts";
 import { SlackUnavailableError } from "./errors.ts";
 import { interpretFailure, slackCodeOf } from "./failure.ts";
-import { FileSender } from "./file-sender.ts";
-import { EVENT_TYPE, findMessage } from "./find-message.ts";
-import type { DeliveryOutcome, DeliveryRecord, FileParcel, Messenger, Parcel } from "./messenger.ts";
-import type { MessengerOptions } from "./messenger-options.ts";
-import { CLOCK_SKEW_MS, type Place } from "./place.ts";
-import { createWebClient } from "./web-client.ts";
+import { findMessage } from "./find-message.ts";
+import { deliverFile } from "./deliver-file.ts";
+import type { DeliveryLog, DeliveryOutcome, DeliveryRecord, FileParcel, Messenger, Parcel } from "./messenger.ts";
+import { createWebClient, type SlackAccess } from "./web-client.ts";
 
+/** Slack's clock and ours may differ; so much earlier than we began, a look at the channel begins. */
+const CLOCK_SKEW_MS = 10 * 60_000;
 /** A delivery makes a handful of requests; the right to send must outlive them all. */
 const LEASE_IN_TIMEOUTS = 6;
+
+export interface MessengerOptions extends SlackAccess {
+  readonly log: DeliveryLog;
+  readonly clock: Clock;
+  /** Names this worker in the delivery log. */
+  readonly owner: string;
+}
+
+interface Place {
+  readonly channelId: string;
+  readonly ts: string;
+}
 
 /** A parcel on its way. */
 interface Errand {
@@ -40,22 +52,21 @@ class SlackMessenger implements Messenger {
   readonly #options: MessengerOptions;
   readonly #client: WebClient;
   readonly #directory: ChannelDirectory;
-  readonly #files: FileSender;
-  readonly #fallback: BlockFallback;
+  readonly #content: ContentSender;
   #errands = 0;
 
   constructor(options: MessengerOptions) {
     this.#options = options;
     this.#client = createWebClient(options);
     this.#directory = new ChannelDirectory(this.#client);
-    this.#files = new FileSender(options, this.#client, this.#directory);
-    this.#fallback = new BlockFallback(options.logger);
+    this.#content = new ContentSender(options.logger);
   }
 
   async deliver(parcel: Parcel): Promise<DeliveryOutcome> {
     const parent = parcel.inThreadOf === undefined ? undefined : await this.#placeOf(parcel.inThreadOf);
+    const owner = this.#nextOwner();
     const where = { channel: parent?.channelId ?? parcel.channel, threadTs: parent?.ts };
-    const errand: Errand = { parcel, hash: contentHash(parcel.message), ...where, claimKey: parcel.key, owner: this.#nextOwner() };
+    const errand: Errand = { parcel, hash: contentHash(parcel.message), ...where, claimKey: parcel.key, owner };
     const { outcome } = await this.#run(errand);
     this.#options.logger.info({ key: parcel.key, channel: parcel.channel, outcome: outcome.kind, ts: outcome.ts }, "message delivered");
     return outcome;
@@ -63,8 +74,11 @@ class SlackMessenger implements Messenger {
 
   async upload(file: FileParcel): Promise<DeliveryOutcome> {
     const parent = file.inThreadOf === undefined ? undefined : await this.#placeOf(file.inThreadOf);
-    const outcome = await this.#files.send(file, parent, this.#nextOwner());
-    this.#options.logger.info({ key: file.key, channel: file.channel, outcome: outcome.kind, ts: outcome.ts }, "file delivered");
+    const channelId = parent?.channelId ?? (await this.#directory.idOf(file.channel));
+    const { log, clock, timeoutMs, apiUrl, logger } = this.#options;
+    const desk = { client: this.#client, log, clock, timeoutMs, apiUrl, logger, owner: this.#nextOwner() };
+    const outcome = await deliverFile(file, { channelId, threadTs: parent?.ts }, desk);
+    logger.info({ key: file.key, channel: file.channel, outcome: outcome.kind, file: outcome.ts }, "file delivered");
     return outcome;
   }
 
@@ -135,7 +149,7 @@ class SlackMessenger implements Messenger {
   async #update(errand: Errand, { channelId: channel, ts }: Place): Promise<boolean> {
     const { log, clock } = this.#options;
     try {
-      const answer = await this.#fallback.send(errand.parcel.message, (blocks) => this.#client.chat.update({ channel, ts, ...contentOf(errand, blocks) }));
+      const answer = await this.#content.send(errand.parcel, errand.hash, (content) => this.#client.chat.update({ channel, ts, ...content }));
       if (answer.ts === undefined) throw new SlackUnavailableError("chat.update: Slack's answer names no message");
     } catch (thrown) {
       if (slackCodeOf(thrown) === "message_not_found") return false;
@@ -156,15 +170,15 @@ class SlackMessenger implements Messenger {
   async #find(errand: Errand, delivery: DeliveryRecord): Promise<(Place & { contentHash: string }) | undefined> {
     const channelId = delivery.channelId ?? (await this.#directory.idOf(errand.channel));
     const oldestMs = Date.parse(delivery.createdAt) - CLOCK_SKEW_MS;
-    const found = await findMessage(this.#client, { channelId, oldestMs, threadTs: errand.threadTs }, errand.parcel.key);
+    const found = await findMessage(this.#client, { channelId, key: errand.parcel.key, oldestMs, threadTs: errand.threadTs });
     return found && { channelId, ...found };
   }
 
   async #post(errand: Errand): Promise<Place> {
     const { channel, threadTs } = errand;
     const reply = threadTs === undefined ? {} : { thread_ts: threadTs, reply_broadcast: errand.parcel.isBroadcast === true };
-    const rest = { ...reply, unfurl_links: false, unfurl_media: false };
-    const answer = await this.#fallback.send(errand.parcel.message, (blocks) => this.#client.chat.postMessage({ channel, ...contentOf(errand, blocks), ...rest }));
+    const links = { unfurl_links: false, unfurl_media: false };
+    const answer = await this.#content.send(errand.parcel, errand.hash, (content) => this.#client.chat.postMessage({ channel, ...content, ...reply, ...links }));
     if (answer.ts === undefined || answer.channel === undefined) throw new SlackUnavailableError("chat.postMessage: Slack's answer names no message");
     this.#directory.learn(channel, answer.channel);
     return { channelId: answer.channel, ts: answer.ts };
@@ -184,14 +198,4 @@ class SlackMessenger implements Messenger {
       this.#options.logger.warn({ key: claimKey, error }, "claim on a message could not be given back");
     }
   }
-}
-
-function contentOf({ parcel: { key, message }, hash }: Errand, blocks: readonly Block[]) {
-  return {
-    text: message.text,
-    blocks: [...blocks] as { type: string }[],
-    metadata: { event_type: EVENT_TYPE, event_payload: { key, content: hash } },
-    parse: "none" as const,
-    link_names: false,
-  };
 }

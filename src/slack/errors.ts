@@ -29,8 +29,8 @@ export class SlackRefusedError extends SlackError {
 export class SlackRateLimitError extends SlackError {
   readonly code = "slack-rate-limit";
   readonly retryAfterMs: number;
-  constructor(retryAfterMs: number) {
-    super(`Slack asks to wait ${Math.ceil(retryAfterMs / 1000)} s`);
+  constructor(retryAfterMs: number, message?: string) {
+    super(message ?? `Slack asks to wait ${Math.ceil(retryAfterMs / 1000)} s`);
     this.retryAfterMs = retryAfterMs;
   }
 }

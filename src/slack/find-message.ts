@@ -7,6 +7,7 @@ export const EVENT_TYPE = "herald_message";
 
 const PAGE = 200;
 
+/** Where to look, and from when on. */
 export interface Search {
   readonly channelId: string;
   /** Nothing before it is looked at, milliseconds since the epoch. */
@@ -21,10 +22,8 @@ export interface FoundMessage {
   readonly contentHash: string;
 }
 
-type Listed = NonNullable<Awaited<ReturnType<WebClient["conversations"]["history"]>>["messages"]>[number];
-
-/** Looks for the message with this key. @throws SlackError when the look could not be completed */
-export async function findMessage(client: WebClient, search: Search, key: string): Promise<FoundMessage | undefined> {
+/** Looks for the message with this key, page after page to the end. @throws SlackError when the look could not be completed */
+export async function findMessage(client: WebClient, { key, ...search }: Search & { readonly key: string }): Promise<FoundMessage | undefined> {
   for await (const { ts, metadata } of messagesIn(client, search)) {
     const payload = metadata?.event_type === EVENT_TYPE ? (metadata.event_payload as Readonly<Record<string, unknown>> | undefined) : undefined;
     if (payload?.["key"] !== key || ts === undefined) continue;
@@ -33,15 +32,16 @@ export async function findMessage(client: WebClient, search: Search, key: string
   return undefined;
 }
 
-/** Whether the file with this id is shown there. @throws SlackError when the look could not be completed */
-export async function isFileShown(client: WebClient, search: Search, fileId: string): Promise<boolean> {
+/** Whether a message there shows the file with this id. @throws SlackError when the look could not be completed */
+export async function isFileShown(client: WebClient, { fileId, ...search }: Search & { readonly fileId: string }): Promise<boolean> {
   for await (const { files } of messagesIn(client, search)) {
     if (files?.some(({ id }) => id === fileId) === true) return true;
   }
   return false;
 }
 
-/** Page after page to the end. */
+type Listed = NonNullable<Awaited<ReturnType<WebClient["conversations"]["history"]>>["messages"]>[number];
+
 async function* messagesIn(client: WebClient, { channelId: channel, oldestMs, threadTs }: Search): AsyncGenerator<Listed> {
   const method = threadTs === undefined ? "conversations.history" : "conversations.replies";
   const seen = new Set<string>();
@@ -57,7 +57,7 @@ async function* messagesIn(client: WebClient, { channelId: channel, oldestMs, th
       throw interpretFailure(thrown, method, channel).error;
     }
     if (!Array.isArray(page.messages)) throw new SlackUnavailableError(`${method}: Slack's answer holds no messages`);
-    yield* page.messages;
+    yield* page.messages as Listed[];
     seen.add(cursor);
     cursor = page.response_metadata?.next_cursor ?? "";
     if (seen.has(cursor) && cursor !== "") throw new SlackUnavailableError(`${method}: Slack repeats the same page`);

@@ -1,6 +1,5 @@
 export type { DeliveryLog, DeliveryOutcome, DeliveryRecord, FileParcel, Messenger, Parcel } from "./messenger.ts";
-export { createMessenger } from "./create-messenger.ts";
-export type { MessengerOptions } from "./messenger-options.ts";
+export { createMessenger, type MessengerOptions } from "./create-messenger.ts";
 export { createPrintingMessenger } from "./printing-messenger.ts";
 export { checkSlackAccess, NEEDED_SCOPES, PRIVATE_CHANNEL_SCOPES, type SlackAccessReport, type SlackProblem } from "./check-access.ts";
 export type { SlackAccess } from "./web-client.ts";

@@ -15,9 +15,10 @@ export interface Parcel {
   readonly terminal?: (options: { readonly color: boolean; readonly width: number }) => string;
 }
 
-/** One file in a thread. The key names it for ever. */
+/** One file. The key names it for ever: the first content of a key stays. */
 export interface FileParcel {
   readonly key: string;
+  /** Channel name or id. */
   readonly channel: string;
   /** Key of an earlier parcel in whose thread it belongs. */
   readonly inThreadOf?: string;
@@ -29,7 +30,7 @@ export interface FileParcel {
   readonly content: Uint8Array;
 }
 
-/** `ts` names a message in its channel. For a file it is the file's id: Slack shows a file some time after taking it, and does not say where. */
+/** `ts` names the message; of a file it is the file's id. */
 export type DeliveryOutcome =
   | { readonly kind: "posted"; readonly ts: string }
   | { readonly kind: "updated"; readonly ts: string }
@@ -42,7 +43,6 @@ export type DeliveryOutcome =
 /** Delivers each parcel exactly once. @throws SlackError its subclasses say what to do. */
 export interface Messenger {
   deliver(parcel: Parcel): Promise<DeliveryOutcome>;
-  /** A file cannot be renewed in place: what once stands under a key stays, whatever its content is now. */
   upload(file: FileParcel): Promise<DeliveryOutcome>;
 }
 
@@ -53,6 +53,10 @@ export interface DeliveryLog {
     | { readonly kind: "sent"; readonly delivery: DeliveryRecord }
     | { readonly kind: "held" }
   >;
+  /**
+   * Written directly before a file is shared: from now on it may be seen, under this id (`place.ts`). False: the claim is lost, do not share it.
+   */
+  sharing(key: string, owner: string, place: { channelId: string; ts: string }, now: Instant): Promise<boolean>;
   sent(key: string, owner: string, place: { channelId: string; ts: string }, contentHash: string, now: Instant): Promise<void>;
   release(key: string, owner: string, options: { readonly nothingLeft: boolean }): Promise<void>;
   get(key: string): Promise<DeliveryRecord | undefined>;
@@ -65,5 +69,6 @@ export interface DeliveryRecord {
   readonly ts: string | undefined;
   readonly contentHash: string;
   readonly createdAt: Instant;
+  /** Of a file that was about to be shared: when that was. */
   readonly updatedAt: Instant;
 }

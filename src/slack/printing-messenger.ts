@@ -9,9 +9,9 @@ export function createPrintingMessenger(write: (text: string) => void, options: 
       write(`--- ${place} (${key}) ---\n${terminal === undefined ? plainMessage(message) : terminal(options)}\n`);
       return { kind: "printed", ts: "" };
     },
-    async upload({ key, channel, inThreadOf, fileName, title, content }) {
+    async upload({ key, channel, inThreadOf, fileName, altText }) {
       const place = inThreadOf === undefined ? channel : `${channel}, in the thread of ${inThreadOf}`;
-      write(`--- ${place} (${key}) ---\n${title} (${fileName}, ${content.length} bytes)\n\n`);
+      write(`--- ${place} (${key}) ---\n${fileName}: ${altText}\n`);
       return { kind: "printed", ts: "" };
     },
   };

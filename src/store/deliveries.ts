@@ -34,7 +34,8 @@ export function deliveriesIn(database: Database, tables: Tables): Ledger["delive
         // A lease that nobody gave back: its holder may have sent before it died.
         const [taken] = await transaction.query<DeliveryRow>(
           `UPDATE ${tables.deliveries} SET is_doubtful = is_doubtful OR lease_owner IS NOT NULL,
-             channel = $2, content_hash = $3, lease_owner = $4, updated_at = $5, lease_until = $6
+             channel = $2, content_hash = $3, lease_owner = $4, lease_until = $6,
+             updated_at = CASE WHEN ts IS NULL THEN $5 ELSE updated_at END
            WHERE key = $1 AND state = 'sending' AND (lease_owner IS NULL OR lease_owner = $4 OR lease_until <= $5) RETURNING ${COLUMNS}`,
           [key, channel, contentHash, owner, now, leaseUntil],
         );
@@ -42,6 +43,14 @@ export function deliveriesIn(database: Database, tables: Tables): Ledger["delive
         const delivery = await get(transaction, key);
         return delivery?.state === "sent" ? { kind: "sent", delivery } : { kind: "held" };
       }),
+
+    async sharing(key, owner, place, now) {
+      const rows = await database.query(
+        `UPDATE ${tables.deliveries} SET channel_id = $3, ts = $4, updated_at = $5 WHERE key = $1 AND lease_owner = $2 AND state = 'sending' RETURNING key`,
+        [key, owner, place.channelId, place.ts, now],
+      );
+      return rows.length > 0;
+    },
 
     async sent(key, owner, place, contentHash, now) {
       const rows = await database.query(

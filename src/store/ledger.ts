@@ -99,7 +99,7 @@ export interface Delivery {
   readonly key: string;
   readonly channel: string;
   readonly state: DeliveryState;
-  /** Slack's channel id and message timestamp once known. */
+  /** Slack's channel id and message timestamp once known; of a file its id, known before it is shared. */
   readonly channelId: string | undefined;
   readonly ts: string | undefined;
   /** Hash of what was sent last. */
@@ -218,6 +218,11 @@ export interface Ledger {
       | { readonly kind: "sent"; readonly delivery: Delivery }
       | { readonly kind: "held" }
     >;
+    /**
+     * Written directly before a file is shared: from now on it may be seen, under this id. The time stays through later claims. False: the
+     * claim is lost, or the file was sent.
+     */
+    sharing(key: string, owner: string, place: { channelId: string; ts: string }, now: Instant): Promise<boolean>;
     /** A fact, kept whoever holds the claim: it was posted there, or (already sent) updated. @throws RangeError on a key never claimed */
     sent(key: string, owner: string, place: { channelId: string; ts: string }, contentHash: string, now: Instant): Promise<void>;
     /** Gives the claim back. `nothingLeft`: this request certainly did not reach Slack: the next try is a first one, unless an earlier one was in doubt. */

@@ -46,7 +46,7 @@ it("old runs and deliveries are forgotten at night; decisions, looks and stops n
   const before = await world.ledger.decisions.verify();
   world.clock.advance(60 * DAY);
   await world.digest();
-  expect(await world.runner.run("maintenance.prune", {})).toMatchObject({ deliveries: 5 });
+  expect(await world.runner.run("maintenance.prune", {})).toMatchObject({ deliveries: 8 });
   expect(await world.ledger.deliveries.get("digest:daily:2026-11-23")).toBeUndefined();
   expect((await world.ledger.decisions.verify()).rows).toBeGreaterThanOrEqual(before.rows);
   expect(await world.intent()).toMatchObject({ state: "stopped" });

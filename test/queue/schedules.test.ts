@@ -64,6 +64,19 @@ describeOnEachStore("a schedule", (lab) => {
     expect(scheduler).toMatchObject({ pattern: "30 7 * * *", template: { data: { tickOf: "test.digest", payload: { channel: "#other" } } } });
   });
 
+  it("is set again where the store lost everything under a running worker, and counts as overdue until then", async () => {
+    const log = recordingLog();
+    const queue = await lab.open([scheduled([DAILY])], { log, timing: { scheduleCheckMs: 20 } });
+    await queue.syncSchedules();
+    const raw = await lab.raw();
+    await raw.removeJobScheduler("test.digest:daily");
+    expect(await queue.health()).toMatchObject({ overdueSchedules: ["test.digest:daily"] });
+    queue.startWorker(emptyWorld);
+    await vi.waitFor(async () => expect((await raw.getJobSchedulers()).map(({ key }) => key)).toEqual(["test.digest:daily"]), { timeout: 20_000 });
+    expect(await queue.health()).toMatchObject({ overdueSchedules: [] });
+    expect(log.entries.map(({ message }) => message)).toContain("the queue had lost its schedules; they are set again");
+  });
+
   it("adds the job once however many ticks piled up while nobody worked", async () => {
     const queue = await lab.open([scheduled([DAILY])]);
     await queue.syncSchedules();

@@ -197,6 +197,7 @@ describe("whatever happens to a request, the channel holds the message exactly o
     const dying: DeliveryLog = {
       claim: log.claim,
       get: log.get,
+      sharing: log.sharing,
       sent: () => Promise.reject(new Error("killed")),
       release: () => Promise.reject(new Error("killed")),
     };

@@ -26,7 +26,7 @@ function parcel(key: string, message: Partial<Message> = {}): Parcel {
   return { key, channel: "#experiments", message: { text: "1 stopped", blocks: [table], plainBlocks: [words], ...message } };
 }
 const posts = () => slack.calls.filter(({ method }) => method === "chat.postMessage").length;
-const warnings = () => logger.entries.filter(({ message }) => message.includes("plain blocks"));
+const warnings = () => logger.entries.filter(({ message }) => message.includes("does not take tables"));
 
 describe("a workspace that does not take a message's blocks", () => {
   it("gets the plain ones in their place, once, and at once from then on", async () => {

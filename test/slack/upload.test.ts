@@ -1,246 +1,159 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { ManualClock, silentLog } from "../../src/platform/index.ts";
-import { createMessenger, createPrintingMessenger, SlackRateLimitError, SlackSetupError, SlackUnavailableError, type DeliveryLog, type FileParcel, type Messenger, type Parcel } from "../../src/slack/index.ts";
+import { ManualClock } from "../../src/platform/index.ts";
+import { createMessenger, SlackRateLimitError, SlackUnavailableError, type DeliveryLog, type FileParcel, type Messenger } from "../../src/slack/index.ts";
 import { FakeSlack, type Fault } from "../support/fake-slack.ts";
 import { MemoryDeliveryLog } from "../support/memory-delivery-log.ts";
+import { recordingLog } from "../support/recording-log.ts";
 
-/** So long that a busy machine does not look like a silent Slack. */
-const PATIENCE_MS = 5_000;
-/** Where Slack is silent, a wait this long is enough. */
-const IMPATIENCE_MS = 400;
-/** The queue's next try comes later than this. */
-const LATER_MS = 60_000;
-
-const parent: Parcel = { key: "digest:daily:2026-11-23", channel: "#experiments", message: { text: "1 stopped", blocks: [] } };
+const TOKEN = "xoxb-very-secret-token";
+const COMPLETE = "files.completeUploadExternal";
+const LATER_MS = 5 * 60_000;
+const THREAD = "digest:daily:2026-11-23";
 const chart: FileParcel = {
-  key: "digest:daily:2026-11-23:chart:e1",
+  key: "chart:digest:daily:2026-11-23:main:exp_1",
   channel: "#experiments",
-  inThreadOf: parent.key,
-  fileName: "checkout-rates.png",
-  title: "Checkout: conversion rate",
-  altText: "Green leads by 5 %",
-  content: Buffer.from("\u0089PNG, say"),
+  inThreadOf: THREAD,
+  fileName: "homepage-hero-2026-11-22.png",
+  title: "Homepage hero",
+  altText: "Rates over time",
+  content: new TextEncoder().encode("PNG bytes"),
 };
 
 let clock: ManualClock;
-let patienceMs: number;
 let slack: FakeSlack;
-let log: MemoryDeliveryLog;
+let deliveries: MemoryDeliveryLog;
+const logger = recordingLog();
 
 beforeEach(async () => {
-  patienceMs = PATIENCE_MS;
   clock = new ManualClock("2026-11-23T08:00:00.000Z");
   slack = await FakeSlack.start(clock);
-  log = new MemoryDeliveryLog();
-  await worker().deliver(parent);
-  slack.calls.length = 0;
+  deliveries = new MemoryDeliveryLog();
+  await worker().deliver({ key: THREAD, channel: "#experiments", message: { text: "1 stopped", blocks: [] } });
 });
 afterEach(() => slack.close());
 
-function worker(options: { log?: DeliveryLog; apiUrl?: string; owner?: string } = {}): Messenger {
-  return createMessenger({ token: "xoxb-secret", apiUrl: slack.apiUrl, log, clock, owner: "worker-1", logger: silentLog, timeoutMs: patienceMs, ...options });
+function worker(log: DeliveryLog = deliveries, owner = "worker-1"): Messenger {
+  return createMessenger({ token: TOKEN, apiUrl: slack.apiUrl, log, clock, owner, logger, timeoutMs: 500 });
 }
+const shown = () => slack.messages.filter(({ files }) => files !== undefined);
+const failureOf = (upload: Promise<unknown>): Promise<unknown> => upload.then(() => expect.fail("the upload did not fail"), (error: unknown) => error);
 
-async function failureOf(upload: Promise<unknown>): Promise<Error> {
-  return upload.then(
-    () => expect.fail("the upload did not fail"),
-    (error: Error) => error,
-  );
-}
-
-async function untilUploaded(file = chart, attempts = 8): Promise<Error[]> {
-  const failures: Error[] = [];
-  while (failures.length < attempts) {
-    try {
-      await worker().upload(file);
-      return failures;
-    } catch (error) {
-      failures.push(error as Error);
-      clock.advance(LATER_MS);
-    }
-  }
-  throw new AggregateError(failures, "never uploaded");
-}
-
-describe("a chart", () => {
-  it("is uploaded into the thread of its message, with its title and words for screen readers", async () => {
-    expect(await worker().upload(chart)).toEqual({ kind: "posted", ts: "F00000001" });
-    expect(slack.files).toEqual([expect.objectContaining({ name: chart.fileName, altText: chart.altText, bytes: Buffer.from(chart.content) })]);
-    expect(slack.shownFiles).toEqual([expect.objectContaining({ channel: "C000EXPERIM", threadTs: slack.messages[0]!.ts, files: [{ id: "F00000001", title: chart.title }] })]);
-    expect(slack.calls.map(({ method }) => method)).toEqual(["files.getUploadURLExternal", "upload", "files.completeUploadExternal"]);
+describe("a file", () => {
+  it("is shown once in its thread, with its title and a text for screen readers", async () => {
+    const outcome = await worker().upload(chart);
+    expect(shown()).toMatchObject([
+      { channel: "C000EXPERIM", threadTs: slack.messages[0]!.ts, files: [{ id: outcome.ts, name: chart.fileName, title: "Homepage hero", altText: "Rates over time", content: "PNG bytes" }] },
+    ]);
+    expect(outcome.kind).toBe("posted");
   });
 
-  it("goes without the token to the address that takes its bytes", async () => {
-    await worker().upload(chart);
-    expect(slack.calls.map(({ authorization }) => authorization)).toEqual(["Bearer xoxb-secret", "", "Bearer xoxb-secret"]);
+  it("stays as it is when it is delivered again, whatever it holds by then", async () => {
+    const { ts } = await worker().upload(chart);
+    expect(await worker().upload({ ...chart, content: new Uint8Array(3) })).toEqual({ kind: "unchanged", ts });
+    expect(shown()).toHaveLength(1);
   });
 
-  it("stands alone in its channel where it belongs to no message", async () => {
+  it("waits for the message in whose thread it belongs", async () => {
+    expect(await failureOf(worker().upload({ ...chart, inThreadOf: "not posted" }))).toBeInstanceOf(SlackUnavailableError);
+    expect(slack.announced.size).toBe(0);
+  });
+
+  it("can stand in the channel itself", async () => {
     const { inThreadOf: _, ...alone } = chart;
     await worker().upload(alone);
-    expect(slack.shownFiles).toEqual([expect.objectContaining({ channel: "C000EXPERIM", threadTs: undefined })]);
+    expect(shown()).toMatchObject([{ channel: "C000EXPERIM", threadTs: undefined }]);
   });
 
-  it("is uploaded once, however often that is asked, and never replaced", async () => {
+  it("is sent without the token, and only to Slack", async () => {
     await worker().upload(chart);
-    const calls = slack.calls.length;
-    expect(await worker().upload(chart)).toEqual({ kind: "unchanged", ts: "F00000001" });
-    expect(await worker().upload({ ...chart, content: Buffer.from("another picture") })).toMatchObject({ kind: "unchanged" });
-    expect(slack.calls).toHaveLength(calls);
+    expect(slack.uploads).toEqual([{ id: "F000000001", authorization: undefined }]);
+    slack.uploadBase = "http://10.0.0.1/upload";
+    expect(await failureOf(worker().upload({ ...chart, key: "other" }))).toMatchObject({ message: "upload of a file: Slack named an address that is not its own" });
+    slack.uploadBase = "no address";
+    expect(await failureOf(worker().upload({ ...chart, key: "other" }))).toMatchObject({ message: "upload of a file: Slack named no address" });
   });
+});
 
-  it("waits until the message stands in whose thread it belongs", async () => {
-    expect(await failureOf(worker().upload({ ...chart, inThreadOf: "unknown" }))).toBeInstanceOf(SlackUnavailableError);
-    expect(slack.calls).toEqual([]);
-  });
+describe("a file is shown once", () => {
+  const before: readonly Fault[] = [
+    { kind: "reset", when: "before" },
+    { kind: "http-500", when: "before" },
+    { kind: "html", when: "before" },
+    { kind: "rate-limit", retryAfter: "3" },
+    { kind: "error", error: "internal_error" },
+    { kind: "answer", body: '{"ok":true}' },
+  ];
+  const after: readonly Fault[] = [
+    { kind: "reset", when: "after" },
+    { kind: "hang", when: "after" },
+    { kind: "http-500", when: "after" },
+    { kind: "half-answer", when: "after" },
+    { kind: "html", when: "after" },
+    { kind: "error", error: "internal_error", when: "after" },
+  ];
 
   it.each([
-    ["a name without an extension", { fileName: "rates" }],
-    ["a name beyond ASCII", { fileName: "Größe.png" }],
-    ["a name with a folder", { fileName: "../rates.png" }],
-    ["no content", { content: new Uint8Array() }],
-  ])("with %s is wrong use", async (_what, wrong) => {
-    expect(await failureOf(worker().upload({ ...chart, ...wrong }))).toBeInstanceOf(RangeError);
-  });
-
-  it.each(["http://files.example.test/x", "http://127.0.0.1.example.test/x", "ftp://127.0.0.1/x", "nonsense"])("is never sent to %s", async (address) => {
-    slack.uploadAddress = address;
-    const error = await failureOf(worker().upload(chart));
-    expect(error).toMatchObject({ name: "SlackUnavailableError", message: expect.stringContaining("no safe address") });
-    expect(error.message).not.toContain(address);
-  });
-
-  it("is named in a dry run, and goes nowhere", async () => {
-    const written: string[] = [];
-    expect(await createPrintingMessenger((text) => written.push(text)).upload(chart)).toEqual({ kind: "printed", ts: "" });
-    expect(written.join("")).toBe(`--- #experiments, in the thread of ${parent.key} (${chart.key}) ---\n${chart.title} (${chart.fileName}, 10 bytes)\n\n`);
-  });
-});
-
-const faults: readonly (readonly [string, Fault])[] = [
-  ["the connection is reset before Slack acts", { kind: "reset", when: "before" }],
-  ["the connection is reset after Slack acted", { kind: "reset", when: "after" }],
-  ["the answer breaks off", { kind: "half-answer", when: "after" }],
-  ["Slack never answers", { kind: "hang", when: "before" }],
-  ["Slack acts and never answers", { kind: "hang", when: "after" }],
-  ["Slack answers 500", { kind: "http-500", when: "before" }],
-  ["Slack acts and answers 500", { kind: "http-500", when: "after" }],
-  ["Slack asks to wait", { kind: "rate-limit", retryAfter: "7" }],
-];
-const answers: readonly (readonly [string, Fault])[] = [
-  ...faults,
-  ["a proxy answers with a page", { kind: "html", when: "before" }],
-  ["Slack acts and a proxy answers with a page", { kind: "html", when: "after" }],
-  ["Slack reports an inner error", { kind: "error", error: "internal_error" }],
-  ["Slack acts and reports an inner error", { kind: "error", error: "internal_error", when: "after" }],
-  ["Slack's answer names no file", { kind: "answer", body: '{"ok":true}' }],
-];
-
-describe("whatever happens to a request, the thread shows the chart exactly once", () => {
-  /** How many times it is shown in the end. */
-  const timesShown = async (): Promise<number> => {
-    await untilUploaded();
-    expect(await worker().upload(chart)).toMatchObject({ kind: "unchanged" });
-    return slack.shownFiles.length;
-  };
-
-  it.each(answers)("when %s as the file is announced", async (_what, fault) => {
-    if (fault.kind === "hang") patienceMs = IMPATIENCE_MS;
-    slack.failNext("files.getUploadURLExternal", fault);
-    expect(await timesShown()).toBe(1);
-  });
-
-  it.each(faults)("when %s as its bytes are sent", async (_what, fault) => {
-    if (fault.kind === "hang") patienceMs = IMPATIENCE_MS;
-    slack.failNext("upload", fault);
-    expect(await timesShown()).toBe(1);
-  });
-
-  it.each(answers)("when %s as it is shared", async (_what, fault) => {
-    if (fault.kind === "hang") patienceMs = IMPATIENCE_MS;
-    slack.failNext("files.completeUploadExternal", fault);
-    expect(await timesShown()).toBe(1);
-  });
-
-  it.each(answers)("when the answer is lost and, at the look for it, %s", async (_what, fault) => {
-    if (fault.kind === "hang") patienceMs = IMPATIENCE_MS;
-    slack.failNext("files.completeUploadExternal", { kind: "reset", when: "after" });
-    slack.failNext("conversations.replies", fault);
-    expect(await timesShown()).toBe(1);
-  });
-
-  it("when Slack shows it only a minute after it took it, and the answer was lost", async () => {
-    slack.showsFilesLate = true;
-    slack.failNext("files.completeUploadExternal", { kind: "reset", when: "after" });
-    await failureOf(worker().upload(chart));
+    ...["files.getUploadURLExternal", "upload"].flatMap((method) => [...before.filter((fault) => method !== "upload" || (fault.kind !== "error" && fault.kind !== "answer" && fault.kind !== "html")), ...after.filter((fault) => fault.kind !== "html" && fault.kind !== "error")].map((fault) => [method, fault] as const)),
+    ...[...before, ...after].map((fault) => [COMPLETE, fault] as const),
+  ])("though %s meets %o", async (method, fault) => {
+    slack.failNext(method, fault);
+    expect(await failureOf(worker().upload(chart))).toBeInstanceOf(Error);
     clock.advance(LATER_MS);
-    expect(await failureOf(worker().upload(chart))).toMatchObject({ message: expect.stringContaining("not show it yet") });
-    slack.showFiles();
-    expect(await worker().upload(chart)).toEqual({ kind: "found", ts: "F00000001" });
-    expect(slack.shownFiles).toHaveLength(1);
+    await worker().upload(chart);
+    expect(shown()).toHaveLength(1);
   });
 
-  it("when Slack shows it so late that it was asked for again: it is the same file, which Slack does not take twice", async () => {
-    slack.showsFilesLate = true;
-    slack.failNext("files.completeUploadExternal", { kind: "reset", when: "after" });
+  it("though Slack shows it only a while after its answer was lost", async () => {
+    slack.heldBack = [];
+    slack.failNext(COMPLETE, { kind: "reset", when: "after" });
     await failureOf(worker().upload(chart));
-    clock.advance(4 * LATER_MS);
-    expect(await failureOf(worker().upload(chart))).toBeInstanceOf(SlackUnavailableError);
-    slack.showFiles();
-    clock.advance(4 * LATER_MS);
+    clock.advance(15_000);
+    // Nothing to be seen yet: not a reason to send it again.
+    expect(await failureOf(worker().upload(chart))).toBeInstanceOf(SlackRateLimitError);
+    slack.show();
+    clock.advance(105_000);
     expect(await worker().upload(chart)).toMatchObject({ kind: "found" });
-    expect(slack.shownFiles).toHaveLength(1);
-    expect(slack.files).toHaveLength(1);
+    expect(shown()).toHaveLength(1);
   });
 
-  it("when Slack forgot the file after all: it is uploaded anew, once it cannot show up any more", async () => {
-    slack.failNext("files.completeUploadExternal", { kind: "reset", when: "before" }, { kind: "error", error: "file_not_found" });
-    expect((await untilUploaded()).length).toBeGreaterThan(2);
-    expect(slack.shownFiles).toHaveLength(1);
-    expect(slack.files).toHaveLength(2);
+  it("and is sent anew when it has not appeared in two minutes, however often it was looked for meanwhile", async () => {
+    slack.failNext(COMPLETE, { kind: "reset", when: "before" });
+    await failureOf(worker().upload(chart));
+    for (let seconds = 0; seconds < 100; seconds += 25) {
+      expect(await failureOf(worker().upload(chart))).toBeInstanceOf(SlackRateLimitError);
+      clock.advance(25_000);
+    }
+    clock.advance(20_000);
+    expect(await worker().upload(chart)).toMatchObject({ kind: "posted" });
+    expect(shown()).toHaveLength(1);
   });
 
-  it("when the worker dies between sharing it and recording that", async () => {
-    const dying: DeliveryLog = {
-      claim: log.claim,
-      get: log.get,
-      sent: (key, ...rest) => (key === chart.key ? Promise.reject(new Error("killed")) : log.sent(key, ...rest)),
-      release: () => Promise.reject(new Error("killed")),
-    };
-    expect(await failureOf(worker({ log: dying }).upload(chart))).toMatchObject({ message: "killed" });
-    expect(await failureOf(worker({ owner: "worker-2" }).upload(chart))).toBeInstanceOf(SlackUnavailableError);
-    clock.advance(LATER_MS);
-    expect(await worker({ owner: "worker-2" }).upload(chart)).toMatchObject({ kind: "found" });
-    expect(slack.shownFiles).toHaveLength(1);
+  it("though two workers begin at once", async () => {
+    await Promise.allSettled([worker(deliveries, "a").upload(chart), worker(deliveries, "b").upload(chart)]);
+    expect(await worker().upload(chart)).toMatchObject({ kind: "unchanged" });
+    expect(shown()).toHaveLength(1);
   });
 
-  it("when two workers upload it at once", async () => {
-    const results = await Promise.allSettled([worker().upload(chart), worker({ owner: "worker-2" }).upload(chart)]);
-    expect(results.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
-    expect(slack.shownFiles).toHaveLength(1);
-  });
-
-  it("when uploading takes longer than the right to share it lasts", async () => {
-    slack.onCall = (method) => {
-      if (method === "upload") clock.advance(LATER_MS);
-    };
-    expect(await failureOf(worker().upload(chart))).toMatchObject({ message: expect.stringContaining("took too long") });
-    slack.onCall = () => {};
-    await untilUploaded();
-    expect(slack.shownFiles).toHaveLength(1);
+  it("though the worker dies right before or right after it is shared", async () => {
+    const killed = () => Promise.reject(new Error("killed"));
+    const { claim, get, sharing } = deliveries;
+    for (const dying of [{ claim, get, sharing: killed, sent: killed, release: killed }, { claim, get, sharing, sent: killed, release: killed }]) {
+      await failureOf(worker(dying).upload(chart));
+      clock.advance(LATER_MS);
+    }
+    expect(await worker().upload(chart)).toMatchObject({ kind: "found" });
+    expect(shown()).toHaveLength(1);
   });
 });
 
-describe("a failed upload says what it means", () => {
-  it("wait, for as long as the server with the bytes says", async () => {
-    slack.failNext("upload", { kind: "rate-limit", retryAfter: "7" });
-    const error = await failureOf(worker().upload(chart));
-    expect(error).toBeInstanceOf(SlackRateLimitError);
-    expect(error).toMatchObject({ retryAfterMs: 7000 });
-  });
-
-  it("mend the set-up, where the scope to upload is missing", async () => {
-    slack.failNext("files.getUploadURLExternal", { kind: "error", error: "missing_scope" });
-    expect(await failureOf(worker().upload(chart))).toBeInstanceOf(SlackSetupError);
-  });
+it("a table that this Slack does not take is sent as text at once, and from then on", async () => {
+  const messenger = worker();
+  const table = (key: string) => ({ key, channel: "#experiments", message: { text: "t", blocks: [{ type: "divider" as const }], plainBlocks: [{ type: "context" as const, elements: [] }] } });
+  slack.failNext("chat.postMessage", { kind: "error", error: "invalid_blocks" });
+  expect(await messenger.deliver(table("one"))).toMatchObject({ kind: "posted" });
+  expect(await messenger.deliver(table("two"))).toMatchObject({ kind: "posted" });
+  expect(await messenger.deliver(table("one"))).toMatchObject({ kind: "unchanged" });
+  expect(["one", "two"].map((key) => slack.withKey(key).map(({ blocks }) => blocks))).toEqual([[[{ type: "context", elements: [] }]], [[{ type: "context", elements: [] }]]]);
+  expect(slack.calls.filter(({ method }) => method === "chat.postMessage")).toHaveLength(4);
+  expect(logger.entries.filter(({ message }) => message.includes("does not take tables"))).toHaveLength(1);
 });

@@ -230,6 +230,7 @@ export function aDigestEntry(overrides: Partial<DigestEntry> = {}): DigestEntry 
   const decision = overrides.decision ?? aDecision();
   return {
     decision,
+    decisionId: "dec_1",
     plan: { kind: "report" },
     stop: undefined,
     url: `https://app.example.test/experiments/${encodeURIComponent(decision.experimentId.toWellFormed())}`,

@@ -11,6 +11,7 @@ export const emptyWorld: ContextFactory = () => ({
   log: silentLog,
   ledger: {} as ReturnType<ContextFactory>["ledger"],
   messenger: {} as ReturnType<ContextFactory>["messenger"],
+  charts: {} as ReturnType<ContextFactory>["charts"],
   api: () => {
     throw new RangeError("no account is configured");
   },

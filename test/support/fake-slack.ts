@@ -17,16 +17,15 @@ export interface FakeMessage {
   readonly blocks: readonly unknown[];
   readonly metadata: { readonly event_type: string; readonly event_payload: Readonly<Record<string, unknown>> } | undefined;
   readonly unfurl: string | undefined;
-  readonly files?: readonly { readonly id: string; readonly title: string }[];
+  readonly files?: readonly FakeFile[];
 }
 
-/** A file between being announced and shown. */
 export interface FakeFile {
   readonly id: string;
   readonly name: string;
+  readonly title: string;
   readonly altText: string;
-  bytes: Buffer | undefined;
-  isCompleted: boolean;
+  readonly content: string;
 }
 
 export interface FakeChannel {
@@ -50,12 +49,15 @@ export class FakeSlack {
   readonly calls: { readonly method: string; readonly args: Args; readonly authorization: string }[] = [];
   /** Messages of a page of history; small, so that paging is used. */
   pageSize = 2;
-  readonly files: FakeFile[] = [];
-  /** Completed files are shown only by `showFiles`. */
-  showsFilesLate = false;
-  /** Where the bytes of a file are asked for; its own address when left out. */
-  uploadAddress: string | undefined;
   scopes = "chat:write,files:write,channels:read,channels:history,groups:read,groups:history";
+  /** Files that were announced, by id; they have content once it came. */
+  readonly announced = new Map<string, FakeFile>();
+  /** Shared files are shown only when this is called: Slack takes its time. Undefined: at once. */
+  heldBack: FakeMessage[] | undefined;
+  /** Where files are to be sent; as Slack says it, unless given. */
+  uploadBase: string | undefined;
+  /** What came with each upload of bytes. */
+  readonly uploads: { readonly id: string; readonly authorization: string | undefined }[] = [];
   /** How far its clock is ahead of the test's. */
   aheadMs = 0;
   /** Called before a request is answered. */
@@ -64,7 +66,6 @@ export class FakeSlack {
   readonly #server: Server;
   readonly #clock: { nowMs(): number };
   #sequence = 0;
-  #unshown: (() => void)[] = [];
 
   private constructor(clock: { nowMs(): number }) {
     this.#clock = clock;
@@ -97,32 +98,24 @@ export class FakeSlack {
     this.#store({ channel, text, threadTs: undefined, blocks: [], metadata: undefined, unfurl: undefined });
   }
 
-  /** Shows what was completed meanwhile. */
-  showFiles(): void {
-    for (const show of this.#unshown.splice(0)) show();
-  }
-
-  /** Messages that show a file, in order. */
-  get shownFiles(): FakeMessage[] {
-    return this.messages.filter(({ files }) => files !== undefined);
-  }
-
   withKey(key: string): FakeMessage[] {
     return this.messages.filter(({ metadata }) => metadata?.event_payload["key"] === key);
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const fileId = /^\/upload\/(\w+)$/u.exec(request.url ?? "")?.[1];
-    const method = fileId === undefined ? (request.url?.replace("/api/", "") ?? "") : "upload";
+    const path = request.url?.replace("/api/", "") ?? "";
+    const isUpload = path.startsWith("/upload/");
+    const method = isUpload ? "upload" : path;
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
-    const body = Buffer.concat(chunks);
-    const args = fileId === undefined ? new Map(new URLSearchParams(body.toString())) : new Map([["file", fileId]]);
+    const body = Buffer.concat(chunks).toString();
+    const args = isUpload ? new Map([["id", path.slice("/upload/".length)], ["content", body]]) : new Map(new URLSearchParams(body));
+    if (isUpload) this.uploads.push({ id: args.get("id")!, authorization: request.headers.authorization });
     this.calls.push({ method, args, authorization: request.headers.authorization ?? "" });
     await this.onCall(method);
     const fault = this.#faults.get(method)?.shift();
     const isAfter = fault !== undefined && "when" in fault && fault.when === "after";
-    const answer = fault === undefined || isAfter ? this.#answer(method, args, body) : {};
+    const answer = fault === undefined || isAfter ? this.#answer(method, args) : {};
     if (fault !== undefined) return this.#fail(fault, request, response);
     response.writeHead(200, { "content-type": "application/json", "x-oauth-scopes": this.scopes, date: new Date(this.#clock.nowMs() + this.aheadMs).toUTCString() }).end(JSON.stringify(answer));
   }
@@ -155,7 +148,7 @@ export class FakeSlack {
     }
   }
 
-  #answer(method: string, args: Args, body: Buffer): Answer {
+  #answer(method: string, args: Args): Answer {
     switch (method) {
       case "auth.test":
         return { ok: true, team: "Acme", user: "herald" };
@@ -163,17 +156,17 @@ export class FakeSlack {
         return this.#post(args);
       case "chat.update":
         return this.#update(args);
-      case "files.getUploadURLExternal":
-        return this.#announce(args);
-      case "upload":
-        this.files.find(({ id }) => id === args.get("file"))!.bytes = body;
-        return {};
-      case "files.completeUploadExternal":
-        return this.#complete(args);
       case "conversations.history":
         return this.#page(this.messages.filter(({ channel, threadTs }) => channel === args.get("channel") && threadTs === undefined).toReversed(), args);
       case "conversations.replies":
         return this.#replies(args);
+      case "files.getUploadURLExternal":
+        return this.#announce(args);
+      case "upload":
+        this.announced.set(args.get("id")!, { ...this.announced.get(args.get("id")!)!, content: args.get("content")! });
+        return { ok: true };
+      case "files.completeUploadExternal":
+        return this.#share(args);
       case "conversations.list":
         return this.#list(args);
       case "conversations.info": {
@@ -194,29 +187,32 @@ export class FakeSlack {
     return { ok: true, channel: channel.id, ts };
   }
 
+  #announce(args: Args): Answer {
+    const id = `F${String(this.announced.size + 1).padStart(9, "0")}`;
+    this.announced.set(id, { id, name: args.get("filename")!, title: "", altText: args.get("alt_text") ?? "", content: "" });
+    return { ok: true, file_id: id, upload_url: `${this.uploadBase ?? new URL("/upload", this.apiUrl).href}/${id}` };
+  }
+
+  #share(args: Args): Answer {
+    const [wanted] = JSON.parse(args.get("files")!) as { id: string; title: string }[];
+    const file = this.announced.get(wanted!.id);
+    if (file === undefined || file.content === "") return { ok: false, error: "file_not_found" };
+    const shared = { ...file, title: wanted!.title };
+    this.#store({ channel: args.get("channel_id")!, threadTs: args.get("thread_ts"), text: "", blocks: [], metadata: undefined, unfurl: undefined, files: [shared] });
+    if (this.heldBack !== undefined) this.heldBack.push(this.messages.pop()!);
+    return { ok: true, files: [{ id: shared.id, title: shared.title }] };
+  }
+
+  /** What was shared and held back is shown now. */
+  show(): void {
+    this.messages.push(...(this.heldBack ?? []).splice(0));
+  }
+
   #update(args: Args): Answer {
     const place = this.messages.findIndex(({ channel, ts }) => channel === args.get("channel") && ts === args.get("ts"));
     if (place < 0) return { ok: false, error: "message_not_found" };
     this.messages[place] = { ...this.messages[place]!, ...contentOf(args) };
     return { ok: true, channel: args.get("channel"), ts: args.get("ts") };
-  }
-
-  #announce(args: Args): Answer {
-    const id = `F${String(this.files.length + 1).padStart(8, "0")}`;
-    this.files.push({ id, name: args.get("filename")!, altText: args.get("alt_text") ?? "", bytes: undefined, isCompleted: false });
-    return { ok: true, file_id: id, upload_url: this.uploadAddress ?? this.apiUrl.replace("/api/", `/upload/${id}`) };
-  }
-
-  #complete(args: Args): Answer {
-    const channel = args.get("channel_id")!;
-    const named = JSON.parse(args.get("files")!) as { id: string; title: string }[];
-    const file = this.files.find(({ id }) => id === named[0]!.id);
-    if (file?.bytes === undefined || file.isCompleted) return { ok: false, error: "file_not_found" };
-    file.isCompleted = true;
-    const show = (): unknown => this.#store({ channel, threadTs: args.get("thread_ts"), text: "", blocks: [], metadata: undefined, unfurl: undefined, files: named });
-    if (this.showsFilesLate) this.#unshown.push(show);
-    else show();
-    return { ok: true, files: named };
   }
 
   #replies(args: Args): Answer {
@@ -242,7 +238,7 @@ export class FakeSlack {
     const shown = within.slice(start, start + this.pageSize).map(({ ts, text, metadata, files }) => ({
       ts,
       text,
-      ...(files && { files }),
+      ...(files && { files: files.map(({ id, name, title }) => ({ id, name, title })) }),
       ...(args.get("include_all_metadata") === "true" && metadata && { metadata }),
     }));
     return { ok: true, messages: shown, has_more: hasMore, response_metadata: { next_cursor: hasMore ? String(start + this.pageSize) : "" } };

@@ -14,16 +14,23 @@ export class MemoryDeliveryLog implements DeliveryLog {
     const row = this.rows.get(key);
     if (row?.isSent === true) return { kind: "sent", delivery: row };
     if (row?.holder !== undefined && row.holder.until > now) return { kind: "held" };
-    const fresh = { key, channel, channelId: undefined, ts: undefined, contentHash, createdAt: now };
-    const delivery: Row = { ...(row ?? fresh), updatedAt: now, isSent: false, contentHash, holder: { owner, until: leaseUntil } };
+    const fresh = { key, channel, channelId: undefined, ts: undefined, contentHash, createdAt: now, updatedAt: now };
+    const delivery: Row = { ...(row ?? fresh), isSent: false, contentHash, holder: { owner, until: leaseUntil } };
     this.rows.set(key, delivery);
     return { kind: "granted", attempt: row === undefined ? "first" : "again", delivery };
   };
 
-  sent: DeliveryLog["sent"] = async (key, _owner, place, contentHash, now) => {
+  sharing: DeliveryLog["sharing"] = async (key, owner, place, now) => {
+    const row = this.rows.get(key);
+    if (row === undefined || row.isSent || row.holder?.owner !== owner) return false;
+    this.rows.set(key, { ...row, ...place, updatedAt: now });
+    return true;
+  };
+
+  sent: DeliveryLog["sent"] = async (key, _owner, place, contentHash) => {
     const row = this.rows.get(key);
     if (row === undefined) throw new RangeError(`sent requires a claim on ${key}`);
-    this.rows.set(key, { ...row, ...place, contentHash, updatedAt: now, isSent: true, holder: undefined });
+    this.rows.set(key, { ...row, ...place, contentHash, isSent: true, holder: undefined });
   };
 
   release: DeliveryLog["release"] = async (key, owner, { nothingLeft }) => {

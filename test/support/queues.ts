@@ -19,7 +19,7 @@ export const REDIS_URL = process.env["HERALD_TEST_REDIS_URL"] ?? "redis://127.0.
 export const POSTGRES_URL = TEST_POSTGRES_URL;
 
 type Kind = QueueBackend["kind"];
-type RawQueue = Pick<Queue, "getJob" | "getJobs" | "getJobSchedulers" | "getJobCounts" | "upsertJobScheduler" | "add">;
+type RawQueue = Pick<Queue, "getJob" | "getJobs" | "getJobSchedulers" | "getJobCounts" | "upsertJobScheduler" | "removeJobScheduler" | "add">;
 
 async function answers(url: string): Promise<boolean> {
   const { hostname, port } = new URL(url);

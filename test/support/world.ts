@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, onTestFinished } from "vitest";
 import { jobs } from "../../jobs/index.ts";
 import { createExperimentsApi, READ_RETRY, type ExperimentsApi } from "../../src/api-client/index.ts";
+import type { ChartPainter } from "../../src/chart/index.ts";
 import { loadConfig, policyVersion, settingsOf } from "../../src/config/index.ts";
 import type { Database } from "../../src/database/index.ts";
 import { DEFAULT_POLICY, type Policy } from "../../src/decision/index.ts";
@@ -21,6 +22,8 @@ export const DAY = 24 * HOUR;
 /** So long that a busy machine does not look like a dead server. */
 const PATIENCE_MS = 5_000;
 const SLACK_PATIENCE_MS = 5_000;
+/** A transparent picture of one dot. */
+const DOT = Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==", "base64");
 
 export interface WorldSetup extends Partial<Pick<SandboxOptions, "scenarios" | "generation" | "seed" | "importCsv" | "importMode" | "apiKeys">> {
   /** Rules of every experiment; the default policy's otherwise. */
@@ -47,6 +50,8 @@ export class World {
   settings: Settings;
   /** When a schedule wanted what runs; undefined: nobody's schedule. */
   scheduledFor: string | undefined;
+  /** A small picture at once; where the picture matters, a test puts the real painter in its place. */
+  charts: ChartPainter = { draw: async () => ({ svg: "<svg/>", png: DOT }) };
   readonly database: Database;
   readonly schema: string;
   #runner: InlineRunner;
@@ -101,6 +106,7 @@ export class World {
         log: this.log,
         ledger: this.ledger,
         messenger,
+        charts: this.charts,
         api: (account) => {
           const api = this.#apis.get(account);
           if (api === undefined) throw new RangeError(`there is no account ${account}`);
@@ -155,9 +161,14 @@ export class World {
     return this.sandbox.experiments.find(scenario).id;
   }
 
-  /** Keys of the messages in Slack, threads included, oldest first. */
+  /** Keys of the messages in Slack, threads included, oldest first; files are shared without one. */
   get keys(): readonly string[] {
-    return this.messages().map((message) => keyOf(message));
+    return this.messages().filter(({ files }) => files.length === 0).map((message) => keyOf(message));
+  }
+
+  /** Messages that show a file. */
+  files(): readonly SinkMessage[] {
+    return this.messages().filter(({ files }) => files.length > 0);
   }
 
   /** Messages whose key begins so. */

@@ -1,0 +1,49 @@
+import type { Message } from "../digest/index.ts";
+import type { Log } from "../platform/index.ts";
+import { isBlockRefusal } from "./failure.ts";
+import { EVENT_TYPE } from "./find-message.ts";
+import type { Parcel } from "./messenger.ts";
+
+/** What is said, in the words of `chat.postMessage` and `chat.update`. */
+export type Content = ReturnType<typeof contentOf>;
+
+/**
+ * Sends a message's blocks as they are wanted, or in plainer ones where this Slack refuses blocks that not every workspace takes yet. It
+ * remembers that for as long as the process lives.
+ */
+export class ContentSender {
+  readonly #logger: Log;
+  #isPlain = false;
+
+  constructor(logger: Log) {
+    this.#logger = logger;
+  }
+
+  /** @param hash of the message as it is wanted, whichever blocks carry it */
+  async send<Answer>({ key, message }: Parcel, hash: string, request: (content: Content) => Promise<Answer>): Promise<Answer> {
+    const { text, blocks, plainBlocks } = message;
+    const as = (some: Message["blocks"]): Promise<Answer> => request(contentOf(key, text, some, hash));
+    if (plainBlocks === undefined) return as(blocks);
+    if (this.#isPlain) return as(plainBlocks);
+    try {
+      return await as(blocks);
+    } catch (thrown) {
+      if (!isBlockRefusal(thrown)) throw thrown;
+      // A refusal is certain: nothing was posted, so that the same may be said again at once.
+      const answer = await as(plainBlocks);
+      this.#logger.warn({ key }, "this Slack does not take tables; from now on they are sent as text");
+      this.#isPlain = true;
+      return answer;
+    }
+  }
+}
+
+function contentOf(key: string, text: string, blocks: Message["blocks"], hash: string) {
+  return {
+    text,
+    blocks: [...blocks] as { type: string }[],
+    metadata: { event_type: EVENT_TYPE, event_payload: { key, content: hash } },
+    parse: "none" as const,
+    link_names: false,
+  };
+}
