@@ -28,7 +28,7 @@ export async function checkEverything(options: CheckOptions): Promise<readonly F
 }
 
 /** Tries what lies outside: each account's keys, and Slack. Changes nothing. */
-export async function checkOutside({ config, log }: Pick<CheckOptions, "config" | "log">): Promise<readonly Finding[]> {
+export async function checkOutside({ config, clock, log }: Pick<CheckOptions, "config" | "clock" | "log">): Promise<readonly Finding[]> {
   const findings: Finding[] = [];
   if (config.isDemo) findings.push({ name: "Ours Privacy", ok: true, detail: "demo: OURS_PRIVACY_API_KEY is not set, the built-in sandbox stands in" });
   else {
@@ -36,8 +36,7 @@ export async function checkOutside({ config, log }: Pick<CheckOptions, "config" 
       findings.push(await checkAccount(id, () => checkAccess({ baseUrl, apiKey: apiKey.reveal(), stopApiKey: stopApiKey?.reveal(), log })));
     }
   }
-  findings.push(await checkSlack(config, log));
-  return findings;
+  return [...findings, ...(await checkSlack(config, clock, log))];
 }
 
 async function checkAccount(id: string, check: () => ReturnType<typeof checkAccess>): Promise<Finding> {
@@ -50,14 +49,16 @@ async function checkAccount(id: string, check: () => ReturnType<typeof checkAcce
   }
 }
 
-async function checkSlack({ slack: { botToken, apiUrl }, alertChannel, isDemo }: Config, log: Log): Promise<Finding> {
+async function checkSlack({ slack: { botToken, apiUrl }, alertChannel, digests, scorecard, isDemo }: Config, clock: Clock, log: Log): Promise<readonly Finding[]> {
+  const name = "Slack";
   if (botToken === undefined) {
     const detail = isDemo ? "demo: the sandbox's Slack stands in" : "SLACK_BOT_TOKEN is not set: messages are printed instead of posted";
-    return { name: "Slack", ok: true, detail };
+    return [{ name, ok: true, detail }];
   }
-  const report = await checkSlackAccess({ token: botToken.reveal(), ...(apiUrl !== undefined && { apiUrl }), timeoutMs: 10_000, logger: log, channel: alertChannel });
-  if (report.ok) return { name: "Slack", ok: true, detail: `${report.user} may post in ${alertChannel} of ${report.team}` };
-  return { name: "Slack", ok: false, detail: report.problem, whatToDo: report.whatToDo };
+  const channels = [...new Set([alertChannel, ...digests.map(({ channel }) => channel), ...(scorecard === undefined ? [] : [scorecard.channel])])];
+  const report = await checkSlackAccess({ token: botToken.reveal(), ...(apiUrl !== undefined && { apiUrl }), timeoutMs: 10_000, logger: log, channels, clock });
+  if (report.ok) return [{ name, ok: true, detail: `${report.user} may post in ${channels.join(", ")} of ${report.team}` }];
+  return report.problems.map(({ problem, whatToDo }) => ({ name, ok: false, detail: problem, whatToDo }));
 }
 
 async function checkStores(options: CheckOptions): Promise<readonly Finding[]> {

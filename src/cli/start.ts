@@ -35,7 +35,7 @@ async function startLive(config: Config, log: Log, shutdown: Shutdown): Promise<
   if (worker === undefined) return;
   say(`Herald works. ${worker.http.url}/readyz tells how it is. Ctrl-C stops it.`);
   // A wrong key is no reason not to work, once it is put right; but nobody should have to find it in a log.
-  for (const { name, ok, detail, whatToDo } of await checkOutside({ config, log })) {
+  for (const { name, ok, detail, whatToDo } of await checkOutside({ config, clock: systemClock, log })) {
     if (ok || shutdown.signal.aborted) continue;
     say(`! ${name}: ${detail}${whatToDo === undefined || whatToDo === "" ? "" : `: ${whatToDo}`}`);
     log.error({ name, detail, whatToDo }, "access does not work");

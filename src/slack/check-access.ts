@@ -1,4 +1,5 @@
 import type { WebClient } from "@slack/web-api";
+import type { Clock } from "../platform/index.ts";
 import { listChannels, nameOf, type ListedChannel } from "./channel-directory.ts";
 import { SlackSetupError, type SlackError } from "./errors.ts";
 import { interpretFailure } from "./failure.ts";
@@ -10,48 +11,94 @@ export const NEEDED_SCOPES = ["chat:write", "files:write", "channels:read", "cha
 /** What it needs besides where the channel is private. */
 export const PRIVATE_CHANNEL_SCOPES = ["groups:read", "groups:history"] as const;
 
-export type SlackAccessReport =
-  | { readonly ok: true; readonly team: string; readonly user: string; readonly channelId: string }
-  | { readonly ok: false; readonly problem: string; readonly whatToDo: string };
+/** Slack's requests carry its time, and are refused as old or early when it differs from ours by more. */
+const CLOCK_TOLERANCE_MS = 5 * 60_000;
 
-/** Whether a message could be posted to the channel and found again: token, scopes, channel, membership. Posts nothing, never throws. */
-export async function checkSlackAccess(access: SlackAccess & { readonly channel: string }): Promise<SlackAccessReport> {
-  const { channel } = access;
-  const client = createWebClient(access);
-  const call = async <T>(method: string, request: Promise<T>): Promise<T> =>
-    request.catch((thrown: unknown) => {
-      throw interpretFailure(thrown, method, channel).error;
-    });
+export interface SlackProblem {
+  readonly problem: string;
+  readonly whatToDo: string;
+}
+
+export type SlackAccessReport =
+  | { readonly ok: true; readonly team: string; readonly user: string; readonly channelIds: readonly string[] }
+  | { readonly ok: false; readonly problems: readonly SlackProblem[] };
+
+/**
+ * Whether messages could be posted to the channels and found again, and what people press be taken: token, scopes, the clock, each
+ * channel and membership in it. One problem hides no other. Posts nothing, never throws.
+ */
+export async function checkSlackAccess(access: SlackAccess & { readonly channels: readonly string[]; readonly clock: Clock }): Promise<SlackAccessReport> {
+  const channels = [...new Set(access.channels)];
+  let offsetMs = 0;
+  const client = createWebClient(access, async (input, init) => {
+    const response = await fetch(input, init);
+    offsetMs = Date.parse(response.headers.get("date") ?? access.clock.now()) - access.clock.nowMs();
+    return response;
+  });
   try {
-    const identity = await call("auth.test", client.auth.test());
-    const granted = identity.response_metadata?.scopes;
-    requireScopes(NEEDED_SCOPES, granted, channel);
-    const found = isChannelId(channel)
-      ? infoOf(channel, await call("conversations.info", client.conversations.info({ channel })))
-      : await findChannel(client, channel);
-    if (found.isPrivate) requireScopes(PRIVATE_CHANNEL_SCOPES, granted, channel);
-    if (!found.isMember) throw setupProblem("not_in_channel", channel, undefined);
-    return { ok: true, team: identity.team ?? "", user: identity.user ?? "", channelId: found.id };
+    const { team = "", user = "", response_metadata: metadata } = await call("auth.test", "", client.auth.test());
+    const granted = metadata?.scopes;
+    const problems = [...missingScopes(NEEDED_SCOPES, granted), ...clockProblem(offsetMs)];
+    const channelIds: string[] = [];
+    if (granted?.includes("channels:read") !== false) {
+      const listed = channels.every(isChannelId) ? [] : await Array.fromAsync(listChannels(client, channels.join(", ")));
+      for (const channel of channels) {
+        const found = await findChannel(client, channel, listed, granted);
+        if (typeof found === "string") channelIds.push(found);
+        else problems.push(found);
+      }
+    }
+    return problems.length === 0 ? { ok: true, team, user, channelIds } : { ok: false, problems };
   } catch (error) {
-    if (error instanceof SlackSetupError) return { ok: false, problem: error.problem, whatToDo: error.whatToDo };
-    const { message } = interpretFailure(error, "Slack", channel).error satisfies SlackError;
-    return { ok: false, problem: message, whatToDo: "check the connection to Slack and SLACK_API_URL, then try again" };
+    return { ok: false, problems: [problemOf(error)] };
   }
 }
 
+/** Its id, where the app may use it. */
+async function findChannel(client: WebClient, channel: string, listed: readonly ListedChannel[], granted: readonly string[] | undefined): Promise<string | SlackProblem> {
+  try {
+    const found = isChannelId(channel)
+      ? infoOf(channel, await call("conversations.info", channel, client.conversations.info({ channel })))
+      : listed.find(({ name }) => nameOf(name) === nameOf(channel));
+    if (found === undefined) throw setupProblem("channel_not_found", channel, undefined);
+    const [missing] = found.isPrivate ? missingScopes(PRIVATE_CHANNEL_SCOPES, granted) : [];
+    if (missing !== undefined) return { ...missing, problem: `${missing.problem}, for the private channel ${channel}` };
+    if (!found.isMember) throw setupProblem("not_in_channel", channel, undefined);
+    return found.id;
+  } catch (error) {
+    return problemOf(error);
+  }
+}
+
+async function call<T>(method: string, channel: string, request: Promise<T>): Promise<T> {
+  return request.catch((thrown: unknown) => {
+    throw interpretFailure(thrown, method, channel).error;
+  });
+}
+
 /** @param granted as Slack told; undefined: it did not, and the calls themselves will tell */
-function requireScopes(needed: readonly string[], granted: readonly string[] | undefined, channel: string): void {
+function missingScopes(needed: readonly string[], granted: readonly string[] | undefined): SlackProblem[] {
   const missing = granted === undefined ? [] : needed.filter((scope) => !granted.includes(scope));
-  if (missing.length > 0) throw setupProblem("missing_scope", channel, missing.join(", "));
+  return missing.length === 0 ? [] : [problemOf(setupProblem("missing_scope", "", missing.join(", ")))];
+}
+
+function clockProblem(offsetMs: number): SlackProblem[] {
+  if (Math.abs(offsetMs) <= CLOCK_TOLERANCE_MS) return [];
+  const minutes = Math.round(Math.abs(offsetMs) / 60_000);
+  return [
+    {
+      problem: `this machine's clock is ${minutes} minutes ${offsetMs > 0 ? "behind" : "ahead of"} Slack's`,
+      whatToDo: "set the clock, with time synchronisation (NTP) switched on: buttons pressed in Slack are refused while it is wrong, and messages bear wrong times",
+    },
+  ];
+}
+
+function problemOf(error: unknown): SlackProblem {
+  if (error instanceof SlackSetupError) return { problem: error.problem, whatToDo: error.whatToDo };
+  const { message } = interpretFailure(error, "Slack", "").error satisfies SlackError;
+  return { problem: message, whatToDo: "check the connection to Slack and SLACK_API_URL, then try again" };
 }
 
 function infoOf(id: string, { channel: info }: { channel?: { is_member?: boolean; is_private?: boolean; name?: string } }): ListedChannel {
   return { id, name: info?.name ?? id, isMember: info?.is_member === true, isPrivate: info?.is_private === true };
-}
-
-async function findChannel(client: WebClient, channel: string): Promise<ListedChannel> {
-  for await (const listed of listChannels(client, channel)) {
-    if (nameOf(listed.name) === nameOf(channel)) return listed;
-  }
-  throw setupProblem("channel_not_found", channel, undefined);
 }

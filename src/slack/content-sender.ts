@@ -1,10 +1,8 @@
 import type { Message } from "../digest/index.ts";
 import type { Log } from "../platform/index.ts";
-import { slackCodeOf } from "./failure.ts";
+import { isBlockRefusal } from "./failure.ts";
 import { EVENT_TYPE } from "./find-message.ts";
 import type { Parcel } from "./messenger.ts";
-
-const BLOCK_REFUSALS: readonly string[] = ["invalid_blocks", "invalid_blocks_format"];
 
 /** What is said, in the words of `chat.postMessage` and `chat.update`. */
 export type Content = ReturnType<typeof contentOf>;
@@ -30,7 +28,7 @@ export class ContentSender {
     try {
       return await as(blocks);
     } catch (thrown) {
-      if (!BLOCK_REFUSALS.includes(slackCodeOf(thrown) ?? "")) throw thrown;
+      if (!isBlockRefusal(thrown)) throw thrown;
       // A refusal is certain: nothing was posted, so that the same may be said again at once.
       const answer = await as(plainBlocks);
       this.#logger.warn({ key }, "this Slack does not take tables; from now on they are sent as text");

@@ -17,8 +17,6 @@ const REFUSALS: ReadonlySet<string> = new Set([
   "msg_too_long",
   "msg_blocks_too_long",
   "no_text",
-  "invalid_blocks",
-  "invalid_blocks_format",
   "too_many_attachments",
   "invalid_metadata_format",
   "invalid_metadata_schema",
@@ -32,6 +30,9 @@ const REFUSALS: ReadonlySet<string> = new Set([
   "edit_window_closed",
   "message_not_found",
 ]);
+
+/** Codes with which Slack refuses a message for its blocks. */
+const BLOCK_REFUSALS: ReadonlySet<string> = new Set(["invalid_blocks", "invalid_blocks_format"]);
 
 /** The connection never stood, so no request left. */
 const BEFORE_CONNECTION: ReadonlySet<string> = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH", "UND_ERR_CONNECT_TIMEOUT"]);
@@ -64,6 +65,11 @@ export function slackCodeOf(thrown: unknown): string | undefined {
   return /^[a-z][a-z0-9_]{0,80}$/u.test(thrown.data.error) ? thrown.data.error : undefined;
 }
 
+/** Whether Slack refused a message for its blocks, so that nothing was posted. */
+export function isBlockRefusal(thrown: unknown): boolean {
+  return BLOCK_REFUSALS.has(slackCodeOf(thrown) ?? "");
+}
+
 function interpretAnswer(thrown: WebAPIPlatformError, method: string, channel: string): Failure {
   const code = slackCodeOf(thrown);
   if (code === undefined) return doubt(`${method}: something other than Slack answered`);
@@ -75,9 +81,20 @@ function interpretAnswer(thrown: WebAPIPlatformError, method: string, channel: s
     const seconds = thrown.data.response_metadata?.retryAfter;
     return { error: new SlackRateLimitError(typeof seconds === "number" ? seconds * 1000 : DEFAULT_WAIT_MS), isCertain: true };
   }
+  if (BLOCK_REFUSALS.has(code)) {
+    const where = placesOf(thrown);
+    const problem = `${method}: Slack refused the blocks of the message (${code}${where === "" ? "" : ` at ${where}`})`;
+    return { error: new SlackRefusedError(`${problem}; this is a mistake in Herald: report it, with what \`herald run <job> --dry-run --json\` prints`), isCertain: true };
+  }
   if (REFUSALS.has(code)) return { error: new SlackRefusedError(`${method}: Slack refused the message (${code})`), isCertain: true };
   // `internal_error` and its like say openly that part of the work may be done; so may codes not known here.
   return doubt(`${method}: Slack answered ${code}`);
+}
+
+/** Where in the message Slack found a mistake: only the places, since the rest of its words may quote the message. */
+function placesOf(thrown: WebAPIPlatformError): string {
+  const { messages = [] } = (thrown.data.response_metadata ?? {}) as { readonly messages?: readonly string[] };
+  return messages.flatMap((words) => /json-pointer:([\w/]+)/u.exec(words)?.[1] ?? []).slice(0, 3).join(", ");
 }
 
 function doubt(message: string): Failure {
@@ -85,7 +102,7 @@ function doubt(message: string): Failure {
 }
 
 /** System error codes of an error, of its causes and of the attempts it sums up. */
-function networkCodes(error: unknown, depth = 0): string[] {
+export function networkCodes(error: unknown, depth = 0): string[] {
   if (!(error instanceof Error) || depth > 4) return [];
   if (error instanceof AggregateError && error.errors.length > 0) return error.errors.flatMap((inner) => networkCodes(inner, depth + 1));
   const inner = networkCodes(error.cause, depth + 1);

@@ -1,6 +1,6 @@
 export type { DeliveryLog, DeliveryOutcome, DeliveryRecord, FileParcel, Messenger, Parcel } from "./messenger.ts";
 export { createMessenger, type MessengerOptions } from "./create-messenger.ts";
 export { createPrintingMessenger } from "./printing-messenger.ts";
-export { checkSlackAccess, NEEDED_SCOPES, PRIVATE_CHANNEL_SCOPES, type SlackAccessReport } from "./check-access.ts";
+export { checkSlackAccess, NEEDED_SCOPES, PRIVATE_CHANNEL_SCOPES, type SlackAccessReport, type SlackProblem } from "./check-access.ts";
 export type { SlackAccess } from "./web-client.ts";
 export { SlackError, SlackRateLimitError, SlackRefusedError, SlackSetupError, SlackUnavailableError } from "./errors.ts";

@@ -1,5 +1,6 @@
 import { isLoopbackHost } from "../platform/index.ts";
 import { SlackRateLimitError, SlackUnavailableError } from "./errors.ts";
+import { networkCodes } from "./failure.ts";
 
 const WHAT = "upload of a file";
 const DEFAULT_WAIT_MS = 30_000;
@@ -21,9 +22,10 @@ export async function sendFileBytes(address: string, content: Uint8Array, { apiU
       signal: AbortSignal.timeout(timeoutMs),
     });
     await response.arrayBuffer();
-  } catch {
-    // The address is a secret for a while: neither it nor what was thrown over it is told.
-    throw new SlackUnavailableError(`${WHAT}: the connection to Slack broke or took too long`);
+  } catch (thrown) {
+    // The address is a secret for a while: neither it nor what was thrown over it is told, but for the bare code.
+    const [code] = networkCodes(thrown);
+    throw new SlackUnavailableError(`${WHAT}: the connection to Slack broke or took too long${code === undefined ? "" : ` (${code})`}`);
   }
   if (response.status === 429) throw new SlackRateLimitError(waitOf(response.headers.get("retry-after")));
   if (!response.ok) throw new SlackUnavailableError(`${WHAT}: Slack answered with HTTP ${response.status}`);

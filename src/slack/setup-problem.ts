@@ -34,10 +34,10 @@ const PROBLEMS: Readonly<Record<string, (channel: string, scope: string) => Word
   no_permission: (channel) => [`the Slack app may not post in ${channel}`, `invite it: /invite @Herald in ${channel}`],
   channel_not_found: (channel) => [
     `Slack knows no channel ${channel} that the app can see`,
-    `check SLACK_CHANNEL; if the channel is private, give the app the scopes groups:read and groups:history and invite it: /invite @Herald in ${channel}`,
+    `check SLACK_CHANNEL and the channels of the configuration file; if the channel is private, give the app the scopes groups:read and groups:history and invite it: /invite @Herald in ${channel}`,
   ],
   not_in_channel: (channel) => [`the Slack app is not in ${channel}`, `invite it: /invite @Herald in ${channel}`],
-  is_archived: (channel) => [`the channel ${channel} is archived`, "unarchive it, or set SLACK_CHANNEL to another one"],
+  is_archived: (channel) => [`the channel ${channel} is archived`, "unarchive it, or name another one in SLACK_CHANNEL or the configuration file"],
   restricted_action: forbidden,
   restricted_action_read_only_channel: forbidden,
   restricted_action_thread_only_channel: forbidden,

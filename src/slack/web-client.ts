@@ -1,4 +1,4 @@
-import { LogLevel, WebClient, type Logger } from "@slack/web-api";
+import { LogLevel, WebClient, type Logger, type WebClientOptions } from "@slack/web-api";
 import type { Log } from "../platform/index.ts";
 
 export interface SlackAccess {
@@ -14,10 +14,12 @@ export interface SlackAccess {
 /**
  * Slack's client with everything that repeats a request by itself switched off: its defaults post twice when an answer is lost.
  * Repeating is the queue's business, after a look at the channel.
+ * @param fetch in place of the global one
  */
-export function createWebClient({ token, apiUrl, timeoutMs, logger }: SlackAccess): WebClient {
+export function createWebClient({ token, apiUrl, timeoutMs, logger }: SlackAccess, fetch?: WebClientOptions["fetch"]): WebClient {
   return new WebClient(token, {
     ...(apiUrl !== undefined && { slackApiUrl: apiUrl }),
+    ...(fetch !== undefined && { fetch }),
     timeout: timeoutMs,
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,

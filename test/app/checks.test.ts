@@ -3,17 +3,18 @@ import { checkOutside } from "../../src/app/index.ts";
 import { loadConfig } from "../../src/config/index.ts";
 import { silentLog, systemClock } from "../../src/platform/index.ts";
 import { startSandbox } from "../../src/sandbox/index.ts";
+import { folderWith } from "../config/config-folder.ts";
 
 const apiKeys = [
   { key: "reader", scopes: ["experiment:list", "experiment:find"] },
   { key: "lister", scopes: ["experiment:list"] },
 ];
 
-async function findingsOf(environment: Readonly<Record<string, string>>) {
+async function findingsOf(environment: Readonly<Record<string, string>>, yaml?: string) {
   const outside = await startSandbox({ port: 0, clock: systemClock, seed: 1, scenarios: ["flat"], apiKeys, slackTokens: ["xoxb-the-right-token"] });
   onTestFinished(() => outside.close());
   const all = { OURS_PRIVACY_BASE_URL: outside.url, SLACK_API_URL: outside.slackApiUrl, SLACK_BOT_TOKEN: "xoxb-the-right-token", ...environment };
-  return checkOutside({ config: loadConfig({ environment: all, directory: "/nonexistent" }), log: silentLog });
+  return checkOutside({ config: loadConfig({ environment: all, directory: folderWith(yaml === undefined ? {} : { "herald.config.yaml": yaml }) }), clock: systemClock, log: silentLog });
 }
 
 it("what works is told as working", async () => {
@@ -31,4 +32,16 @@ it.each([
   const findings = await findingsOf(environment);
   expect(findings).toHaveLength(2);
   expect(findings.filter(({ ok }) => !ok)).toMatchObject([finding]);
+});
+
+it("every channel that is configured is tried, whichever message goes there", async () => {
+  const yaml = `
+digests:
+  - { name: daily, channel: "#experiments", cron: "0 9 * * 1-5" }
+  - { name: lost, channel: "#lost-digest", cron: "0 9 * * 1-5" }
+alertChannel: "#lost-alerts"
+scorecard: { channel: "#lost-scorecard" }
+`;
+  const findings = await findingsOf({ OURS_PRIVACY_API_KEY: "reader" }, yaml);
+  expect(findings.filter(({ ok }) => !ok).map(({ name, detail }) => `${name}: ${/#[a-z-]+/u.exec(detail)?.[0]}`)).toEqual(["Slack: #lost-alerts", "Slack: #lost-digest", "Slack: #lost-scorecard"]);
 });

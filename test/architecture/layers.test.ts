@@ -48,6 +48,7 @@ const PLANTS: readonly (readonly [rule: string, file: string, content: string])[
   ["bullmq-confined", "jobs/queued.ts", uses("bullmq")],
   ["bullmq-confined", "src/app/redis.ts", uses("ioredis")],
   ["slack-web-api-confined", "src/app/slack.ts", uses("@slack/web-api")],
+  ["slack-web-api-confined", "src/http/socket.ts", uses("@slack/socket-mode")],
   ["undici-confined", "src/slack/undici.ts", uses("undici")],
   ["pg-confined", "src/store/pg.ts", uses("pg")],
   ["pg-confined", "src/app/pglite.ts", uses("@electric-sql/pglite")],

@@ -13,11 +13,11 @@ beforeEach(async () => {
 });
 afterEach(() => slack.close());
 
-const access = (channel: string) => checkSlackAccess({ token: "xoxb-secret", apiUrl: slack.apiUrl, timeoutMs: 500, logger: silentLog, channel });
+const access = (...channels: string[]) => checkSlackAccess({ token: "xoxb-secret", apiUrl: slack.apiUrl, timeoutMs: 5_000, logger: silentLog, channels, clock });
 
 describe("before anything is posted, the check of Slack", () => {
   it.each(["#experiments", "experiments", "#Experiments", "C000EXPERIM"])("finds the channel given as %s and posts nothing", async (channel) => {
-    expect(await access(channel)).toEqual({ ok: true, team: "Acme", user: "herald", channelId: "C000EXPERIM" });
+    expect(await access(channel)).toEqual({ ok: true, team: "Acme", user: "herald", channelIds: ["C000EXPERIM"] });
     expect(slack.messages).toEqual([]);
   });
 
@@ -25,40 +25,71 @@ describe("before anything is posted, the check of Slack", () => {
     slack.failNext("auth.test", { kind: "error", error: "invalid_auth" });
     expect(await access("#experiments")).toEqual({
       ok: false,
-      problem: "Slack does not accept the token (it is wrong)",
-      whatToDo: expect.stringContaining("SLACK_BOT_TOKEN"),
+      problems: [{ problem: "Slack does not accept the token (it is wrong)", whatToDo: expect.stringContaining("SLACK_BOT_TOKEN") }],
     });
   });
 
   it("names every scope that is missing, before a lost answer would need it", async () => {
     slack.scopes = "chat:write";
-    expect(await access("#experiments")).toMatchObject({ ok: false, problem: "the Slack app lacks the scope files:write, channels:read, channels:history" });
+    expect(await access("#experiments")).toMatchObject({ ok: false, problems: [{ problem: "the Slack app lacks the scope files:write, channels:read, channels:history" }] });
   });
 
   it("wants the scopes for private channels only where the channel is private", async () => {
     slack.scopes = "chat:write,files:write,channels:read,channels:history";
     expect(await access("#experiments")).toMatchObject({ ok: true });
     slack.channels.push({ id: "C000SECRETS", name: "secrets", is_private: true });
-    expect(await access("#secrets")).toMatchObject({ ok: false, whatToDo: expect.stringContaining("groups:read and groups:history") });
-    expect(await access("C000SECRETS")).toMatchObject({ ok: false, problem: "the Slack app lacks the scope groups:read, groups:history" });
+    expect(await access("#secrets")).toMatchObject({ ok: false, problems: [{ whatToDo: expect.stringContaining("groups:read and groups:history") }] });
+    expect(await access("C000SECRETS")).toMatchObject({ ok: false, problems: [{ problem: "the Slack app lacks the scope groups:read, groups:history, for the private channel C000SECRETS" }] });
     slack.scopes += ",groups:read,groups:history";
-    expect(await access("#secrets")).toMatchObject({ ok: true, channelId: "C000SECRETS" });
+    expect(await access("#secrets")).toMatchObject({ ok: true, channelIds: ["C000SECRETS"] });
   });
 
   it.each(["#nowhere", "C0000NOWHERE"])("says that %s is unknown", async (channel) => {
-    expect(await access(channel)).toMatchObject({ ok: false, problem: expect.stringContaining(channel), whatToDo: expect.stringContaining("SLACK_CHANNEL") });
+    expect(await access(channel)).toMatchObject({ ok: false, problems: [{ problem: expect.stringContaining(channel), whatToDo: expect.stringContaining("SLACK_CHANNEL") }] });
   });
 
   it.each(["#experiments", "C000EXPERIM"])("asks for an invitation where the app is not a member of %s", async (channel) => {
     slack.channels.splice(0, 2, { id: "C000EXPERIM", name: "experiments", is_member: false });
-    expect(await access(channel)).toMatchObject({ ok: false, whatToDo: expect.stringContaining("/invite @Herald in") });
+    expect(await access(channel)).toMatchObject({ ok: false, problems: [{ whatToDo: expect.stringContaining("/invite @Herald in") }] });
+  });
+
+  it.each([
+    [6, "6 minutes behind"],
+    [-90, "90 minutes ahead of"],
+  ])("says so when Slack's clock is %i minutes ahead of ours, and what would not work", async (minutes, words) => {
+    slack.aheadMs = minutes * 60_000;
+    expect(await access("#experiments")).toEqual({
+      ok: false,
+      problems: [{ problem: `this machine's clock is ${words} Slack's`, whatToDo: expect.stringMatching(/NTP.*buttons/u) }],
+    });
+  });
+
+  it("does not mind four minutes", async () => {
+    slack.aheadMs = -4 * 60_000;
+    expect(await access("#experiments")).toMatchObject({ ok: true });
+  });
+
+  it("tries every channel, each once, and tells everything that is wrong in one go", async () => {
+    slack.channels.push({ id: "C000OUTSIDE", name: "outside", is_member: false });
+    slack.scopes = slack.scopes.replace("files:write,", "");
+    slack.aheadMs = 10 * 60_000;
+    expect(await access("#experiments", "#outside", "#nowhere", "C000OUTSIDE", "#outside")).toMatchObject({
+      ok: false,
+      problems: [
+        { problem: "the Slack app lacks the scope files:write", whatToDo: expect.stringContaining("reinstall the app") },
+        { problem: expect.stringContaining("clock") },
+        { problem: "the Slack app is not in #outside" },
+        { problem: expect.stringContaining("#nowhere") },
+        { problem: "the Slack app is not in C000OUTSIDE" },
+      ],
+    });
   });
 
   it("does not fail when Slack cannot be reached: it says so", async () => {
     const { apiUrl } = slack;
     await slack.close();
-    const report = await checkSlackAccess({ token: "xoxb-secret", apiUrl, timeoutMs: 500, logger: silentLog, channel: "#experiments" });
-    expect(report).toMatchObject({ ok: false, problem: expect.stringContaining("ECONNREFUSED") });
+    const report = await checkSlackAccess({ token: "xoxb-secret", apiUrl, timeoutMs: 5_000, logger: silentLog, channels: ["#experiments"], clock });
+    expect(report).toMatchObject({ ok: false, problems: [{ problem: expect.stringContaining("ECONNREFUSED") }] });
     expect(JSON.stringify(report)).not.toContain("xoxb");
   });
 });

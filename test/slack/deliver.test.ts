@@ -6,7 +6,10 @@ import { FakeSlack, type Fault } from "../support/fake-slack.ts";
 import { MemoryDeliveryLog } from "../support/memory-delivery-log.ts";
 
 const TOKEN = "xoxb-very-secret-token";
-const TIMEOUT_MS = 200;
+/** So long that a busy machine does not look like a silent Slack. */
+const PATIENCE_MS = 5_000;
+/** Where Slack is silent, a wait this long is enough. */
+const IMPATIENCE_MS = 400;
 const AFTER_THE_LEASE_MS = 60_000;
 
 function saying(text: string): Message {
@@ -16,10 +19,12 @@ function saying(text: string): Message {
 const parcel: Parcel = { key: "digest:daily:2026-11-23", channel: "#experiments", message: saying("1 stopped") };
 
 let clock: ManualClock;
+let patienceMs: number;
 let slack: FakeSlack;
 let log: MemoryDeliveryLog;
 
 beforeEach(async () => {
+  patienceMs = PATIENCE_MS;
   clock = new ManualClock("2026-11-23T08:00:00.000Z");
   slack = await FakeSlack.start(clock);
   log = new MemoryDeliveryLog();
@@ -27,7 +32,7 @@ beforeEach(async () => {
 afterEach(() => slack.close());
 
 function worker(options: { log?: DeliveryLog; apiUrl?: string; owner?: string } = {}): Messenger {
-  return createMessenger({ token: TOKEN, apiUrl: slack.apiUrl, log, clock, owner: "worker-1", logger: silentLog, timeoutMs: TIMEOUT_MS, ...options });
+  return createMessenger({ token: TOKEN, apiUrl: slack.apiUrl, log, clock, owner: "worker-1", logger: silentLog, timeoutMs: patienceMs, ...options });
 }
 
 /** What a failed delivery threw. */
@@ -129,6 +134,7 @@ describe("whatever happens to a request, the channel holds the message exactly o
   ];
 
   it.each(faults)("when %s", async (_what, fault) => {
+    if (fault.kind === "hang") patienceMs = IMPATIENCE_MS;
     for (const text of ["before", "it", "all"]) slack.chat("C000EXPERIM", text);
     slack.failNext("chat.postMessage", fault);
     const failures = await untilDelivered(() => worker().deliver(parcel));
@@ -138,6 +144,7 @@ describe("whatever happens to a request, the channel holds the message exactly o
   });
 
   it.each(faults)("in a thread, when %s", async (_what, fault) => {
+    if (fault.kind === "hang") patienceMs = IMPATIENCE_MS;
     await worker().deliver(parcel);
     const reply: Parcel = { ...parcel, key: `${parcel.key}:2`, inThreadOf: parcel.key };
     slack.failNext("chat.postMessage", fault);
@@ -146,6 +153,7 @@ describe("whatever happens to a request, the channel holds the message exactly o
   });
 
   it.each(faults)("and is renewed, when %s on the update", async (_what, fault) => {
+    if (fault.kind === "hang") patienceMs = IMPATIENCE_MS;
     await worker().deliver(parcel);
     slack.failNext("chat.update", fault);
     await untilDelivered(() => worker().deliver({ ...parcel, message: saying("2 stopped") }));
@@ -153,6 +161,7 @@ describe("whatever happens to a request, the channel holds the message exactly o
   });
 
   it.each(faults)("when the answer is lost and, at the look afterwards, %s", async (_what, fault) => {
+    if (fault.kind === "hang") patienceMs = IMPATIENCE_MS;
     slack.failNext("chat.postMessage", { kind: "reset", when: "after" });
     slack.failNext("conversations.list", fault);
     slack.failNext("conversations.history", fault);

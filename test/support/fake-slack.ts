@@ -6,7 +6,7 @@ import type { AddressInfo } from "node:net";
 export type Fault =
   | { readonly kind: "reset" | "hang" | "http-500" | "half-answer" | "html"; readonly when: "before" | "after" }
   | { readonly kind: "rate-limit"; readonly retryAfter: string | undefined }
-  | { readonly kind: "error"; readonly error: string; readonly when?: "before" | "after" }
+  | { readonly kind: "error"; readonly error: string; readonly when?: "before" | "after"; readonly details?: readonly string[] }
   | { readonly kind: "answer"; readonly body: string };
 
 export interface FakeMessage {
@@ -58,6 +58,8 @@ export class FakeSlack {
   uploadBase: string | undefined;
   /** What came with each upload of bytes. */
   readonly uploads: { readonly id: string; readonly authorization: string | undefined }[] = [];
+  /** How far its clock is ahead of the test's. */
+  aheadMs = 0;
   /** Called before a request is answered. */
   onCall: (method: string) => void | Promise<void> = () => {};
   readonly #faults = new Map<string, Fault[]>();
@@ -115,7 +117,7 @@ export class FakeSlack {
     const isAfter = fault !== undefined && "when" in fault && fault.when === "after";
     const answer = fault === undefined || isAfter ? this.#answer(method, args) : {};
     if (fault !== undefined) return this.#fail(fault, request, response);
-    response.writeHead(200, { "content-type": "application/json", "x-oauth-scopes": this.scopes }).end(JSON.stringify(answer));
+    response.writeHead(200, { "content-type": "application/json", "x-oauth-scopes": this.scopes, date: new Date(this.#clock.nowMs() + this.aheadMs).toUTCString() }).end(JSON.stringify(answer));
   }
 
   #fail(fault: Fault, request: IncomingMessage, response: ServerResponse): void {
@@ -139,7 +141,7 @@ export class FakeSlack {
         response.writeHead(429, fault.retryAfter === undefined ? {} : { "retry-after": fault.retryAfter }).end('{"ok":false,"error":"ratelimited"}');
         return;
       case "error":
-        response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify({ ok: false, error: fault.error, needed: "channels:history" }));
+        response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify({ ok: false, error: fault.error, needed: "channels:history", response_metadata: { messages: fault.details ?? [] } }));
         return;
       case "answer":
         response.writeHead(200, { "content-type": "application/json" }).end(fault.body);
