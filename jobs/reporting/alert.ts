@@ -68,7 +68,7 @@ async function stopMessage({ kind, intentId }: { kind: "announcement" | "receipt
   if (intent.state !== "announced") return undefined;
   const told = await wasTold("announcement", intentId, context);
   const notBefore = told?.notBefore ?? timeToAnnounce(intent, context.clock.nowMs());
-  return { about: intent, notBefore, parcel: { key, message: renderAnnouncement({ ...model, notBefore }) } };
+  return { about: intent, notBefore, parcel: { key, message: renderAnnouncement({ ...model, intentId, notBefore }) } };
 }
 
 async function storedDecision(decisionId: string, { ledger }: JobContext): Promise<StoredDecision> {

@@ -17,6 +17,10 @@ function isInertMarkup(text: string): boolean {
   return !/[<>]/u.test(withoutLinks) && !/&(?!amp;|lt;|gt;)/u.test(text);
 }
 
+function areDistinct(ids: readonly string[]): boolean {
+  return new Set(ids).size === ids.length;
+}
+
 function areIsolatesClosed(text: string): boolean {
   let depth = 0;
   for (const character of text) {
@@ -45,14 +49,25 @@ const section = z
   .strictObject({ type: z.literal("section"), text: mrkdwn(3000).optional(), fields: z.array(mrkdwn(2000)).min(1).max(10).optional() })
   .refine(({ text, fields }) => text !== undefined || fields !== undefined, "a section needs text or fields");
 const context = z.strictObject({ type: z.literal("context"), elements: z.array(mrkdwn(2000)).min(1).max(10) });
+const plain = (longest: number) => z.strictObject({ type: z.literal("plain_text"), text: cleanString.min(1).max(longest) });
+const button = z.strictObject({
+  type: z.literal("button"),
+  action_id: z.string().min(1).max(255),
+  text: plain(75),
+  value: z.string().min(1).max(2000),
+  style: z.enum(["primary", "danger"]).optional(),
+  confirm: z.strictObject({ title: plain(100), text: plain(300), confirm: plain(30), deny: plain(30) }).optional(),
+});
+const actions = z.strictObject({ type: z.literal("actions"), elements: z.array(button).min(1).max(25) });
 const divider = z.strictObject({ type: z.literal("divider") });
 
 export const messageSchema = z.strictObject({
   text: markupText.min(1).max(4000),
   blocks: z
-    .array(z.discriminatedUnion("type", [header, section, context, divider]))
+    .array(z.discriminatedUnion("type", [header, section, context, actions, divider]))
     .min(1)
     .max(50)
+    .refine((blocks) => areDistinct(blocks.flatMap((block) => (block.type === "actions" ? block.elements.map(({ action_id: id }) => id) : []))), "action_id is used twice")
     .refine((blocks) => JSON.stringify(blocks).length <= LONGEST_MESSAGE, `more than ${LONGEST_MESSAGE} characters over all blocks`),
 });
 
@@ -72,6 +87,8 @@ export function textOf({ text, blocks }: Message): string {
         return [...(block.text ? [block.text.text] : []), ...(block.fields ?? []).map((field) => field.text)];
       case "context":
         return block.elements.map((element) => element.text);
+      case "actions":
+        return block.elements.flatMap(({ text, confirm }) => [text.text, ...(confirm ? [confirm.title.text, confirm.text.text, confirm.confirm.text, confirm.deny.text] : [])]);
       case "divider":
         return [];
     }
