@@ -1,4 +1,5 @@
 import type { AnyJob } from "../src/job/index.ts";
+import { respond } from "./acting/respond.ts";
 import { stop } from "./acting/stop.ts";
 import { actingSwitch } from "./acting/switch.ts";
 import { prune } from "./maintenance/prune.ts";
@@ -12,4 +13,4 @@ import { scorecard } from "./reporting/scorecard.ts";
 import { signal } from "./reporting/signal.ts";
 
 /** Everything the service does by itself. A job that is not listed does not exist. */
-export const jobs: readonly AnyJob[] = [sweep, evaluate, afterStop, stop, actingSwitch, dailyDigest, alert, signal, finalReport, scorecard, prune];
+export const jobs: readonly AnyJob[] = [sweep, evaluate, afterStop, stop, respond, actingSwitch, dailyDigest, alert, signal, finalReport, scorecard, prune];

@@ -5,6 +5,7 @@ import type { Clock, Log } from "../platform/index.ts";
 import { openQueue, type JobQueue } from "../queue/index.ts";
 import { backendOf } from "./backend.ts";
 import type { OnDelivered } from "./observing.ts";
+import { takePresses } from "./presses.ts";
 import { removeWorkerUrl, writeWorkerUrl } from "./worker-url.ts";
 import { openWorld, type World } from "./world.ts";
 
@@ -37,7 +38,7 @@ export interface WorkerOptions {
 /** Opens everything and starts to work. What was opened is closed again if a later part fails. */
 export async function startWorker(options: WorkerOptions): Promise<RunningWorker> {
   const { config, clock, log } = options;
-  const world = await openWorld(options);
+  const world = await openWorld({ ...options, takesPresses: true });
   const opened: (() => Promise<void>)[] = [() => world.close()];
   try {
     const queue = await openQueue({
@@ -77,10 +78,12 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
   }
 }
 
-async function listen({ config, log, anyPort = false }: WorkerOptions, world: World, queue: JobQueue): Promise<HttpServer> {
+async function listen({ config, clock, log, anyPort = false }: WorkerOptions, world: World, queue: JobQueue): Promise<HttpServer> {
   const { host, port } = config.http;
   const token = await triggerToken(config);
-  const options = { host, token, jobs, queue, log, readiness: () => readiness(world, queue), decision: (id: string) => world.ledger.decisions.get(id) };
+  const { signingSecret } = world.slack;
+  const slack = signingSecret && { signingSecret: signingSecret.reveal(), onInteraction: takePresses(queue, log) };
+  const options = { host, token, jobs, queue, log, clock, ...(slack && { slack }), readiness: () => readiness(world, queue), decision: (id: string) => world.ledger.decisions.get(id) };
   try {
     return await createHttpServer({ ...options, port });
   } catch (error) {

@@ -26,6 +26,8 @@ export interface ProposalModel extends ActingModel {
   readonly because: ProposalReason;
   /** What was said about it, which ends the asking. */
   readonly answered?: Answered | undefined;
+  /** Why it may not be answered any more, without full stop. */
+  readonly outdated?: string | undefined;
 }
 
 /** A stop that Herald carries out by itself, unless someone objects before. */

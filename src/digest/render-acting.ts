@@ -14,18 +14,20 @@ export function renderProposal(model: ProposalModel): Message {
     paused: "Acting is paused, so Herald stops nothing by itself",
     unverified: "Herald could not make every check by itself, so it does not stop it by itself",
   }[model.because];
-  const { answered, canAnswer = false, timeZone } = model;
-  const buttons = canAnswer && answered === undefined ? buttonsOf(model) : [];
+  const { answered, outdated, canAnswer = false, timeZone } = model;
+  const isOpen = answered === undefined && outdated === undefined;
+  const buttons = canAnswer && isOpen ? buttonsOf(model) : [];
   const steps = buttons.length > 0 ? "Press a button, stop it in Ours Privacy with this winner, or let it run: Herald keeps counting" : "Stop it in Ours Privacy with this winner, or let it run: Herald keeps counting";
   return actingMessage(model, {
     title: "Ready to stop: a winner is found",
     lines: [
       ...(answered === undefined ? [] : [{ label: "Answered", sentences: [answeredSentence(answered, timeZone)] }]),
+      ...(answered !== undefined || outdated === undefined ? [] : [{ label: "No longer up to date", sentences: [outdated] }]),
       { label: "Found", sentences: [`${winner} may be declared the winner`, because] },
       { label: "Please check", sentences: model.decision.ladder.filter(({ needsPerson }) => needsPerson).map(({ sentence }) => sentence) },
       ...whyLines(model),
       visitorsBefore(model),
-      ...(answered === undefined ? [{ label: "What you can do", sentences: [steps] }] : []),
+      ...(isOpen ? [{ label: "What you can do", sentences: [steps] }] : []),
     ],
     buttons,
   });

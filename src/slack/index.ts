@@ -1,5 +1,7 @@
 export type { DeliveryLog, DeliveryOutcome, DeliveryRecord, Messenger, Parcel } from "./messenger.ts";
 export { createMessenger, type MessengerOptions } from "./create-messenger.ts";
+export { createPeople, nobody, type People, type Whisper } from "./people.ts";
+export { readPresses, type Press } from "./interaction.ts";
 export { createPrintingMessenger } from "./printing-messenger.ts";
 export { checkSlackAccess, NEEDED_SCOPES, PRIVATE_CHANNEL_SCOPES, type SlackAccessReport } from "./check-access.ts";
 export type { SlackAccess } from "./web-client.ts";

@@ -1,5 +1,6 @@
 import type { Settings } from "../../src/job/index.ts";
 import { silentLog, systemClock } from "../../src/platform/index.ts";
+import { nobody } from "../../src/slack/index.ts";
 import type { ContextFactory } from "../../src/queue/index.ts";
 
 /** A context with nothing in it but the queue's own part. */
@@ -11,6 +12,7 @@ export const emptyWorld: ContextFactory = () => ({
   log: silentLog,
   ledger: {} as ReturnType<ContextFactory>["ledger"],
   messenger: {} as ReturnType<ContextFactory>["messenger"],
+  people: nobody,
   api: () => {
     throw new RangeError("no account is configured");
   },
