@@ -1,6 +1,6 @@
 import { jobs } from "../../jobs/index.ts";
 import { triggerToken, type Config } from "../config/index.ts";
-import { createHttpServer, PortTakenError, type HttpServer, type Readiness } from "../http/index.ts";
+import { createHttpServer, PortTakenError, SLACK_PATH, type HttpServer, type Readiness } from "../http/index.ts";
 import type { Clock, Log } from "../platform/index.ts";
 import { openQueue, type JobQueue } from "../queue/index.ts";
 import { backendOf } from "./backend.ts";
@@ -52,6 +52,8 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     opened.push(() => queue.close(0));
     const schedules = await queue.syncSchedules();
     const http = await listen(options, world, queue);
+    const { signingSecret } = world.slack;
+    if (signingSecret !== undefined) world.sandbox?.connectApp({ url: `${http.url}${SLACK_PATH}`, signingSecret: signingSecret.reveal() });
     queue.startWorker((run) => world.context(run));
     if (options.inMemory !== true) writeWorkerUrl(config.dataDirectory, http.url);
     return {
