@@ -161,7 +161,7 @@ export default {
 
     // Packages
     confined(["bullmq", "ioredis"], ["queue"], "Use JobQueue of src/queue: BullMQ and its connections stay there."),
-    confined(["@slack/web-api", "@slack/types"], ["slack"], "Use Messenger of src/slack: Slack's SDK stays there."),
+    confined(["@slack/web-api", "@slack/types", "@slack/socket-mode"], ["slack"], "Use Messenger of src/slack: Slack's SDK stays there."),
     confined(["undici"], ["api-client", "http"], "Use ExperimentsApi of src/api-client or triggerJob of src/http."),
     confined(["pg", "@electric-sql/pglite"], ["database", "queue"], "Use Database of src/database."),
     confined(["pino"], ["platform"], "Use Log of src/platform."),
