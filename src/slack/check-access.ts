@@ -10,6 +10,9 @@ export const NEEDED_SCOPES = ["chat:write", "channels:read", "channels:history"]
 /** What it needs besides where the channel is private. */
 export const PRIVATE_CHANNEL_SCOPES = ["groups:read", "groups:history"] as const;
 
+/** What it needs besides where approvers are user groups. */
+export const GROUP_SCOPES = ["usergroups:read"] as const;
+
 export type SlackAccessReport =
   | { readonly ok: true; readonly team: string; readonly user: string; readonly channelId: string }
   | { readonly ok: false; readonly problem: string; readonly whatToDo: string };
