@@ -152,7 +152,7 @@ describe("with the right to answer, and a press that is not what Herald posted",
   const value = (world: World, changes: object): string => JSON.stringify({ ...(JSON.parse(buttonsOf(message(world))[0]!.value) as object), ...changes });
 
   it.each<[string, (world: World) => PressChanges]>([
-    ["another workspace in which the app is installed", () => ({ team: "T0OTHERCO1" })],
+    ["another workspace in which the app is installed", () => ({ team: "T0OTHERCO1", user: { ...ADA, team_id: "T0OTHERCO1" } })],
     ["another channel", () => ({ channel: "C0SANDBOX02" })],
     ["another message", () => ({ messageTs: "1795632705.000001" })],
     ["the digest's or the thread's first message", (world) => ({ messageTs: world.messages("experiment:")[0]!.ts })],

@@ -81,7 +81,8 @@ it("the page tells what was pressed, waits for the answer, and shows it to whom 
   await pressOnPage(app);
   const waiting = await (await fetch(app.sandbox.slackPageUrl)).text();
   expect(waiting).toContain("Grace pressed <b>Veto</b>");
-  expect(waiting).toContain('http-equiv="refresh"');
+  expect(waiting).toContain(`http-equiv="refresh" content="2;url=/slack?channel=C0SANDBOX01&amp;as=${ADA.id}&amp;looks=1#${app.ts}"`);
+  expect(await (await fetch(`${app.sandbox.slackPageUrl}?looks=1`)).text()).toContain("&amp;looks=2#");
   app.sandbox.slack.whisper({ channel: "C0SANDBOX01", user: GRACE.id, text: "Vetoed", threadTs: app.ts });
   const answered = await (await fetch(app.sandbox.slackPageUrl)).text();
   expect(answered).toContain("Only visible to Grace</small> Vetoed");

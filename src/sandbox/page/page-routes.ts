@@ -10,7 +10,7 @@ import { overviewPage } from "./overview-page.ts";
 import { slackPage } from "./slack-page.ts";
 
 
-const slackQuery = z.object({ channel: z.string().optional(), before: z.string().regex(/^\d+\.\d+$/).optional(), as: z.string().optional() });
+const slackQuery = z.object({ channel: z.string().optional(), before: z.string().regex(/^\d+\.\d+$/).optional(), as: z.string().optional(), looks: z.coerce.number().int().nonnegative().default(0) });
 const pressForm = z.object({ channel: z.string(), ts: z.string(), action: z.string(), user: z.string() });
 
 /** `/`, `/slack` and `/slack/messages.json`: for people, and for whoever checks what people would see. */
@@ -18,10 +18,10 @@ export function pageRoutes(app: FastifyInstance, context: PageContext): void {
   const config = { isControl: true };
   app.get("/", { config }, (_request, reply) => send(reply, overviewPage(context)));
   app.get("/slack", { config }, (request, reply) => {
-    const { channel, before, as } = parse(slackQuery, request.query, "query");
+    const { channel, before, as, looks } = parse(slackQuery, request.query, "query");
     const { workspace, interactions } = context;
     const user = PEOPLE.find(({ id }) => id === as)?.id ?? PEOPLE[0]!.id;
-    const view = { workspace, interactions, reader: { user, canPress: interactions.isConnected } };
+    const view = { workspace, interactions, reader: { user, canPress: interactions.isConnected }, looks };
     return send(reply, slackPage(view, workspace.channel(channel ?? busiest(workspace), true), before));
   });
   app.post("/slack/press", { config }, async (request, reply) => {

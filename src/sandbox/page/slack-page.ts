@@ -19,6 +19,8 @@ export interface SlackView {
   readonly workspace: Workspace;
   readonly interactions: Interactions;
   readonly reader: Reader;
+  /** How often the page has asked again by itself. */
+  readonly looks: number;
 }
 
 /** A channel as Slack shows it, newest at the bottom. @param before only messages older than this */
@@ -37,7 +39,7 @@ export function slackPage(view: SlackView, channel: Channel, before: string | un
   const empty = shown.length === 0 ? html`<p class="empty">Nothing has been posted to #${channel.name} yet.</p>` : NOTHING;
   return html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
-${interactions.isWaiting ? WAITS : NOTHING}<title>#${channel.name} · Sandbox Slack</title><style>${new Html(SLACK_STYLE)}</style></head><body>
+${interactions.isWaiting ? refreshHtml(view, channel) : NOTHING}<title>#${channel.name} · Sandbox Slack</title><style>${new Html(SLACK_STYLE)}</style></head><body>
 <div class="app">
 <nav class="side"><div class="team">Sandbox<small>what Herald posts, nobody is told</small></div><h2>Channels</h2>${workspace.channels.map((each) =>
     channelLink(each, each.id === channel.id, workspace),
@@ -75,8 +77,14 @@ function whispersAt(message: SinkMessage, { workspace }: SlackView): readonly Wh
   return message.threadTs === null ? workspace.whispers.filter(({ channel, threadTs }) => channel === message.channel && threadTs === message.ts) : [];
 }
 
-/** Without scripts, a page that waits for an answer asks again by itself. */
-const WAITS = new Html(`<meta http-equiv="refresh" content="2">`);
+/**
+ * Without scripts, a page that waits for an answer asks again by itself. Each time under another address: a browser that is asked for the
+ * address it is at, down to a place in the page, only goes to that place.
+ */
+function refreshHtml({ interactions, reader, looks }: SlackView, channel: Channel): Html {
+  const place = interactions.presses.at(-1)?.messageTs ?? "";
+  return html`<meta http-equiv="refresh" content="2;url=/slack?channel=${channel.id}&amp;as=${reader.user}&amp;looks=${looks + 1}#${place}">`;
+}
 
 /** Replies stand below their message, open. */
 function threadHtml(replies: readonly SinkMessage[], view: SlackView): Html {
