@@ -1,4 +1,6 @@
 import type { AnyJob } from "../src/job/index.ts";
+import { allow } from "./acting/allow.ts";
+import { respond } from "./acting/respond.ts";
 import { stop } from "./acting/stop.ts";
 import { actingSwitch } from "./acting/switch.ts";
 import { prune } from "./maintenance/prune.ts";
@@ -13,4 +15,4 @@ import { scorecard } from "./reporting/scorecard.ts";
 import { signal } from "./reporting/signal.ts";
 
 /** Everything the service does by itself. A job that is not listed does not exist. */
-export const jobs: readonly AnyJob[] = [sweep, evaluate, afterStop, stop, actingSwitch, dailyDigest, alert, signal, chart, finalReport, scorecard, prune];
+export const jobs: readonly AnyJob[] = [sweep, evaluate, afterStop, stop, respond, allow, actingSwitch, dailyDigest, alert, signal, chart, finalReport, scorecard, prune];

@@ -54,7 +54,13 @@ export const stop = defineJob({
  * Nothing is stopped of which nobody could know: the veto window runs from when the announcement arrived.
  * @throws JobNotDueError
  */
-async function requireDue({ id, notBefore }: Intent, context: JobContext): Promise<void> {
+async function requireDue({ id, notBefore, requestedBy }: Intent, context: JobContext): Promise<void> {
+  // Who asks for a stop knows of it: theirs waits for no announcement, and is taken for the time they meant.
+  if (requestedBy !== null) {
+    const waitMs = Date.parse(notBefore) - context.clock.nowMs();
+    if (waitMs > 0) throw new JobNotDueError(waitMs);
+    return;
+  }
   const told = await wasTold("announcement", id, context);
   const earlyByMs = Date.parse(told?.notBefore ?? notBefore) - context.clock.nowMs();
   if (earlyByMs > 0) throw new JobNotDueError(earlyByMs);

@@ -1,12 +1,16 @@
 import { jobs } from "../../jobs/index.ts";
 import { triggerToken, type Config } from "../config/index.ts";
-import { createHttpServer, PortTakenError, type HttpServer, type Readiness } from "../http/index.ts";
+import { createHttpServer, PortTakenError, SLACK_PATH, type HttpServer, type Readiness } from "../http/index.ts";
 import type { Clock, Log } from "../platform/index.ts";
 import { openQueue, type JobQueue } from "../queue/index.ts";
+import { openSocketMode, type SocketMode } from "../slack/index.ts";
 import { backendOf } from "./backend.ts";
 import type { OnDelivered } from "./observing.ts";
+import { takePresses } from "./presses.ts";
 import { removeWorkerUrl, writeWorkerUrl } from "./worker-url.ts";
 import { openWorld, type World } from "./world.ts";
+
+const SLACK_TIMEOUT_MS = 10_000;
 
 /** A running worker: schedules, jobs, HTTP. */
 export interface RunningWorker {
@@ -37,7 +41,7 @@ export interface WorkerOptions {
 /** Opens everything and starts to work. What was opened is closed again if a later part fails. */
 export async function startWorker(options: WorkerOptions): Promise<RunningWorker> {
   const { config, clock, log } = options;
-  const world = await openWorld(options);
+  const world = await openWorld({ ...options, takesPresses: true });
   const opened: (() => Promise<void>)[] = [() => world.close()];
   try {
     const queue = await openQueue({
@@ -50,7 +54,14 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     });
     opened.push(() => queue.close(0));
     const schedules = await queue.syncSchedules();
-    const http = await listen(options, world, queue);
+    const status: WorkerStatus = { socket: () => undefined };
+    const http = await listen(options, world, queue, status);
+    opened.push(() => http.close());
+    const { signingSecret } = world.slack;
+    if (signingSecret !== undefined) world.sandbox?.connectApp({ url: `${http.url}${SLACK_PATH}`, signingSecret: signingSecret.reveal() });
+    const socket = openSocket(options, world, queue);
+    if (socket !== undefined) opened.push(() => socket.close(1_000));
+    status.socket = () => socket?.status;
     const workerHealth = async () => {
       const { failed, overdueSchedules } = await queue.health();
       return { givenUp: failed, overdue: overdueSchedules };
@@ -70,6 +81,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
             await http.close();
           },
         },
+        { name: "slack", close: (budgetMs) => socket?.close(budgetMs / 2) ?? Promise.resolve() },
         // The queue keeps the rest of the budget for the abort of what does not end by itself.
         { name: "jobs", close: (budgetMs) => queue.close(Math.max(0, budgetMs - 2_500)) },
         { name: "stores", close: () => world.close() },
@@ -81,10 +93,12 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
   }
 }
 
-async function listen({ config, log, anyPort = false }: WorkerOptions, world: World, queue: JobQueue): Promise<HttpServer> {
+async function listen({ config, clock, log, anyPort = false }: WorkerOptions, world: World, queue: JobQueue, status: WorkerStatus): Promise<HttpServer> {
   const { host, port } = config.http;
   const token = await triggerToken(config);
-  const options = { host, token, jobs, queue, log, readiness: () => readiness(world, queue), decision: (id: string) => world.ledger.decisions.get(id) };
+  const { signingSecret } = world.slack;
+  const slack = signingSecret && { signingSecret: signingSecret.reveal(), onInteraction: takePresses(queue, log) };
+  const options = { host, token, jobs, queue, log, clock, ...(slack && { slack }), readiness: () => readiness(world, queue, status.socket()), decision: (id: string) => world.ledger.decisions.get(id) };
   try {
     return await createHttpServer({ ...options, port });
   } catch (error) {
@@ -93,8 +107,22 @@ async function listen({ config, log, anyPort = false }: WorkerOptions, world: Wo
   }
 }
 
-/** Ready: work can be taken, done and recorded. Overdue schedules and given-up jobs are told, and only the former make it unready. */
-async function readiness(world: World, queue: JobQueue): Promise<Readiness> {
+/** What is opened only after the server that tells of it. */
+interface WorkerStatus {
+  socket: () => SocketMode["status"] | undefined;
+}
+
+/** Where Slack cannot call, the worker calls Slack. */
+function openSocket({ log }: WorkerOptions, { slack: { appToken, apiUrl } }: World, queue: JobQueue): SocketMode | undefined {
+  if (appToken === undefined) return undefined;
+  return openSocketMode({ appToken: appToken.reveal(), apiUrl, timeoutMs: SLACK_TIMEOUT_MS, logger: log, onInteraction: takePresses(queue, log) });
+}
+
+/**
+ * Ready: work can be taken, done and recorded. Overdue schedules, given-up jobs and a lost connection to Slack's buttons are told; only the
+ * first make it unready: restarting would mend none of the others.
+ */
+async function readiness(world: World, queue: JobQueue, socket: SocketMode["status"] | undefined): Promise<Readiness> {
   const [health, ledgerProblem] = await Promise.all([
     queue.health(),
     world.ping().then(
@@ -108,5 +136,6 @@ async function readiness(world: World, queue: JobQueue): Promise<Readiness> {
     ledger: { ok: ledgerProblem === undefined, detail: ledgerProblem ?? "answers" },
     schedules: { ok: overdue.length === 0, detail: overdue.length === 0 ? "on time" : `overdue: ${overdue.join(", ")}` },
   };
-  return { ready: Object.values(checks).every(({ ok }) => ok), checks };
+  const ready = Object.values(checks).every(({ ok }) => ok);
+  return { ready, checks: { ...checks, ...(socket && { slackSocket: { ok: socket.isConnected, detail: socket.detail } }) } };
 }

@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { createExperimentsApi, type ClosableExperimentsApi, type ExperimentsApi } from "../api-client/index.ts";
@@ -8,7 +8,7 @@ import { openEmbedded, openPostgres, openRollbackOnly, type Database, type Embed
 import { UnrecoverableJobError, type JobContext, type Settings } from "../job/index.ts";
 import type { Clock, Log } from "../platform/index.ts";
 import { startSandbox, type Sandbox, type SandboxOptions } from "../sandbox/index.ts";
-import { createMessenger, createPrintingMessenger, type Messenger } from "../slack/index.ts";
+import { createMessenger, createPeople, createPrintingMessenger, nobody, type Messenger, type People } from "../slack/index.ts";
 import { openLedger, type Ledger } from "../store/index.ts";
 import { observing, type OnDelivered } from "./observing.ts";
 import { readOnlyApi } from "./read-only-api.ts";
@@ -31,12 +31,14 @@ export interface World {
   readonly embedded: EmbeddedDatabase | undefined;
   /** The sandbox of a demo. */
   readonly sandbox: Sandbox | undefined;
+  /** How Slack is reached, and how it proves who it is: in a demo, the sandbox's. */
+  readonly slack: Config["slack"];
   /** Whether the ledger answers. */
   ping(): Promise<void>;
   /** Everything of a job's context but the queue's own part. */
   context(run: { readonly runId: string; readonly log?: Log }): Pick<
     JobContext,
-"attemptId" | "isDryRun" | "settings" | "clock" | "log" | "ledger" | "messenger" | "charts" | "workerHealth" | "api"
+"attemptId" | "isDryRun" | "settings" | "clock" | "log" | "ledger" | "messenger" | "people" | "charts" | "workerHealth" | "api"
   >;
   close(): Promise<void>;
 }
@@ -52,6 +54,8 @@ export interface WorldOptions {
   readonly onDelivered?: OnDelivered;
   /** An embedded ledger that ends with the process, whatever the configuration says. */
   readonly inMemory?: boolean;
+  /** Somebody in this process takes presses: the demo's messages then have buttons. */
+  readonly takesPresses?: boolean;
   /** How the demo's sandbox is made. Its port is taken where it is free; any free one unless given. */
   readonly sandbox?: Pick<SandboxOptions, "importCsv" | "importMode" | "seed"> & { readonly port: number };
 }
@@ -75,12 +79,13 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     const ledger = await openLedger(kept, { log });
     const sandbox = options.config.isDemo ? await openSandbox(options) : undefined;
     if (sandbox !== undefined) opened.push(() => sandbox.close());
-    const config = sandbox === undefined ? options.config : connectToSandbox(options.config, { url: sandbox.url, slackApiUrl: sandbox.slackApiUrl, slackPageUrl: sandbox.url });
+    const config = sandbox === undefined ? options.config : connectToSandbox(options.config, { url: sandbox.url, slackApiUrl: sandbox.slackApiUrl, slackPageUrl: sandbox.url, ...(options.takesPresses === true && { signingSecret: randomBytes(24).toString("hex") }) });
     const apis = openApis(config, log);
     for (const api of apis.values()) opened.push(() => api.close());
     const settings = settingsOf(config);
     const messenger = openMessenger({ ...options, config }, ledger);
     const charts = createChartPainter();
+    const people = openPeople({ ...options, config });
     const usable = new Map([...apis].map(([id, api]): [string, ExperimentsApi] => [id, dryRun ? readOnlyApi(api) : api]));
     return {
       settings,
@@ -88,6 +93,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
       messenger,
       embedded: database.kind === "embedded" ? (database as EmbeddedDatabase) : undefined,
       sandbox,
+      slack: config.slack,
       async ping() {
         await database.query("SELECT 1");
       },
@@ -102,6 +108,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
         charts,
         // Only a running worker has a queue to tell of.
         workerHealth: async () => ({ givenUp: 0, overdue: [] }),
+        people,
         api(accountId) {
           const api = usable.get(accountId);
           if (api === undefined) throw new UnrecoverableJobError(`there is no account "${accountId}"; configured: ${[...usable.keys()].join(", ")}`);
@@ -142,6 +149,11 @@ function openMessenger({ config: { slack }, clock, log, owner, dryRun = false, o
           timeoutMs: SLACK_TIMEOUT_MS,
         });
   return onDelivered === undefined ? messenger : observing(messenger, onDelivered);
+}
+
+function openPeople({ config: { slack }, clock, log, dryRun = false }: WorldOptions): People {
+  if (dryRun || slack.botToken === undefined) return nobody;
+  return createPeople({ token: slack.botToken.reveal(), ...(slack.apiUrl !== undefined && { apiUrl: slack.apiUrl }), clock, logger: log, timeoutMs: SLACK_TIMEOUT_MS });
 }
 
 async function openDatabase({ config: { ledger, dataDirectory }, inMemory = false, log }: WorldOptions): Promise<Database | EmbeddedDatabase> {

@@ -48,6 +48,10 @@ export const channel: Check = (value) => {
   return /^#?[^\s#@<>&,:"'`]{1,80}$/.test(value) ? undefined : `${quoted(value)} is not a Slack channel; wanted ${CHANNEL_EXAMPLE}`;
 };
 
+/** Ids, never names: a name can be taken by somebody else. */
+export const slackPersonOrGroup: Check = (value) =>
+  /^[UWS][A-Z0-9]{6,30}$/.test(value) ? undefined : `${quoted(value)} is not the id of a person or a user group in Slack; wanted one such as U0123456789 or S0123456789 (in a profile: "Copy member ID")`;
+
 export const port: Check = (value) =>
   /^\d{1,5}$/.test(value) && Number(value) <= 65_535 ? undefined : `${quoted(value)} is not a port; wanted a whole number from 0 to 65535`;
 

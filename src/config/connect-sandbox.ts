@@ -14,6 +14,8 @@ export function connectToSandbox(
     readonly slackPageUrl: string;
     readonly apiKey?: string;
     readonly stopApiKey?: string;
+    /** With which the sandbox's Slack signs presses; absent: nobody would take them, so there are no buttons. */
+    readonly signingSecret?: string;
   },
 ): Config {
   const stopApiKey = sandbox.stopApiKey === undefined ? undefined : new Secret(sandbox.stopApiKey);
@@ -24,6 +26,7 @@ export function connectToSandbox(
     baseUrl: sandbox.url,
     dashboardUrl: sandbox.slackPageUrl,
   }));
+  const signingSecret = sandbox.signingSecret === undefined ? undefined : new Secret(sandbox.signingSecret);
   if (config.slack.botToken !== undefined) return { ...config, accounts };
-  return { ...config, accounts, slack: { ...config.slack, botToken: new Secret("xoxb-sandbox"), apiUrl: sandbox.slackApiUrl } };
+  return { ...config, accounts, slack: { botToken: new Secret("xoxb-sandbox"), apiUrl: sandbox.slackApiUrl, appToken: undefined, signingSecret } };
 }

@@ -19,8 +19,9 @@ function account({ id, name, baseUrl, stopApiKey }: AccountConfig, isDemo: boole
   return `${id} (${name}) at ${baseUrl}, ${stopApiKey === undefined ? "one key reads and stops" : "a second key stops"}`;
 }
 
-function slackRow({ botToken, apiUrl }: SlackConfig, isDemo: boolean): string {
-  if (botToken !== undefined) return `bot token set${apiUrl === undefined ? "" : `, API at ${apiUrl}`}`;
+function slackRow({ botToken, apiUrl, signingSecret, appToken }: SlackConfig, isDemo: boolean): string {
+  const buttons = signingSecret === undefined && appToken === undefined ? "no buttons" : `buttons over ${appToken === undefined ? "HTTP" : signingSecret === undefined ? "Socket Mode" : "HTTP and Socket Mode"}`;
+  if (botToken !== undefined) return `bot token set${apiUrl === undefined ? "" : `, API at ${apiUrl}`}, ${buttons}`;
   return isDemo ? "the sandbox's own" : "no token: messages are printed";
 }
 
@@ -39,11 +40,12 @@ function hours({ from, to, days, timeZone }: Hours): string {
   return `${from} to ${to}${days.length === 7 ? "" : ` on ${days.map((day) => names[day - 1]).join(", ")}`} (${timeZone})`;
 }
 
-function acting({ acting: { isEnabled, hours: allowed, maxStopsPerDay }, quietHours }: Config): string {
+function acting({ acting: { isEnabled, hours: allowed, maxStopsPerDay, approvers }, quietHours }: Config): string {
   if (!isEnabled) return "off: nothing is stopped";
   return [
     `at most ${maxStopsPerDay} automatic stops a day`,
     ...(allowed === undefined ? [] : [hours(allowed)]),
+    ...(approvers.length === 0 ? [] : [`answered by ${approvers.join(", ")}`]),
     ...(quietHours === undefined ? [] : [`quiet ${hours(quietHours)}`]),
   ].join(", ");
 }

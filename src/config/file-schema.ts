@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { channel, serverUrl, type Check } from "./checks.ts";
+import { channel, serverUrl, slackPersonOrGroup, type Check } from "./checks.ts";
 import { cronProblem } from "./cron.ts";
 import { hoursSchema } from "./hours.ts";
 import { policyRules } from "./policy-schema.ts";
@@ -81,6 +81,10 @@ export const actingSchema = z.strictObject({
   hours: hoursSchema.optional().describe("When automatic stops may be carried out; always when left out."),
   maxStopsPerDay: z.int().gte(1).lte(1000).default(5).describe("Most automatic stops a day, over all accounts; those that people ask for are not counted."),
   finalReportHours: z.number().gte(1).lte(168).default(6).describe("Hours after the end of an experiment until its final report."),
+  approvers: z
+    .array(text(slackPersonOrGroup))
+    .default([])
+    .describe("Slack ids of people (U...) and user groups (S...) who may answer proposals and announcements by buttons; anyone in the channel when left out."),
 });
 
 export const scorecardSchema = z.union([

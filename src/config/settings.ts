@@ -6,7 +6,7 @@ import { policyFor } from "./policies.ts";
 
 /** The part of the configuration that jobs read. */
 export function settingsOf(config: Config): Settings {
-  const { isDemo, sweep, digests, scorecard, alertChannel, quietHours, acting, retentionDays, redactNames } = config;
+  const { isDemo, sweep, digests, scorecard, alertChannel, quietHours, acting, slack, retentionDays, redactNames } = config;
   return {
     isDemo,
     accounts: config.accounts.map(({ id, name }) => ({ id, name })),
@@ -16,6 +16,7 @@ export function settingsOf(config: Config): Settings {
     alertChannel,
     quietHours,
     acting,
+    canAnswer: slack.botToken !== undefined && (slack.signingSecret !== undefined || slack.appToken !== undefined),
     retentionDays,
     redactNames,
     policyFor: (experimentKey) => policyFor(config.policies, config.defaultPolicy, experimentKey),

@@ -45,13 +45,13 @@ export const VARIABLES = {
     check: checks.channel,
   },
   SLACK_SIGNING_SECRET: {
-    sentence: "Signing secret of the Slack app, to tell its button clicks from forged ones; not used by this version.",
+    sentence: "Signing secret of the Slack app, to tell presses of its buttons from forged ones, where Slack reaches this worker over HTTP.",
     isSecret: true,
     fallback: "",
     check: checks.headerSafe,
   },
   SLACK_APP_TOKEN: {
-    sentence: "App-level token (xapp-...) for Socket Mode, where Slack cannot reach this worker over HTTP; not used by this version.",
+    sentence: "App-level token (xapp-...) for Socket Mode, by which presses of buttons arrive where Slack cannot reach this worker over HTTP.",
     isSecret: true,
     fallback: "",
     check: checks.slackToken("xapp-", "app-level token"),

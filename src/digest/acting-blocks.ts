@@ -22,14 +22,15 @@ export interface Line {
 
 /**
  * The one shape of every message about a stop: a title, the experiment, the winner with its figures, what there is to say, why
- * the evidence suffices, and the small print.
+ * the evidence suffices, what can be pressed, and the small print.
  */
-export function actingMessage(model: ActingModel, { title, lines }: { readonly title: string; readonly lines: readonly Line[] }): Message {
+export function actingMessage(model: ActingModel, { title, lines, buttons = [] }: { readonly title: string; readonly lines: readonly Line[]; readonly buttons?: readonly Block[] }): Message {
   const { decision, accountName, url } = model;
   const blocks: Block[] = [
     { type: "header", text: { type: "plain_text", text: title, emoji: false } },
     section([`*${linked(url, decision.experimentName, NAME)}*  ·  ${mrkdwn(accountName, NAME)}  ·  day ${decision.day}`, ...figures(model)].join("\n")),
     ...lines.filter(({ sentences }) => sentences.length > 0).map((line) => section(lineOf(line))),
+    ...buttons,
     context(...[...compactLadder(decision), ...foot(model)].map((text) => mrkdwn(text, 400))),
   ];
   const summary = lines[0] === undefined ? "" : ` ${lines[0].sentences.map((sentence) => mrkdwn(sentence, 200)).join(". ")}.`;

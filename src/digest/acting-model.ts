@@ -1,5 +1,6 @@
 import type { Decision, ProposalReason } from "../decision/index.ts";
 import type { Instant } from "../experiment/index.ts";
+import type { Answered } from "./answers.ts";
 
 /** What every message about a stop shows. */
 export interface ActingModel {
@@ -16,22 +17,35 @@ export interface ActingModel {
   readonly onWinner: "record" | "rollout";
   /** True when it runs against the sandbox. */
   readonly isDemo: boolean;
+  /** Buttons are shown only where a press would arrive; absent: it would not. */
+  readonly canAnswer?: boolean;
 }
 
 /** A winner that a person has to stop. */
 export interface ProposalModel extends ActingModel {
   readonly because: ProposalReason;
+  /** What was said about it, which ends the asking. */
+  readonly answered?: Answered | undefined;
+  /** Why it may not be answered any more, without full stop. */
+  readonly outdated?: string | undefined;
 }
 
 /** A stop that Herald carries out by itself, unless someone objects before. */
 export interface AnnouncementModel extends ActingModel {
+  readonly intentId: string;
   readonly notBefore: Instant;
+  /** A person asked for the stop at once. */
+  readonly answered?: Answered | undefined;
+  /** How it ended; absent while it is open. */
+  readonly ended?: { readonly at: Instant; readonly ending: StopEnding } | undefined;
 }
 
 /** How an announced stop ended. */
 export interface ReceiptModel extends ActingModel {
   readonly at: Instant;
   readonly ending: StopEnding;
+  /** The person who asked for the stop; absent: nobody did. */
+  readonly requestedBy?: string | undefined;
 }
 
 /** How a stop ended, with what was seen. `readStopEnding` makes it from what the ledger keeps. */

@@ -1,6 +1,7 @@
 export type { Block, Button, Message, Mrkdwn } from "./message.ts";
 export type { DigestEntry, DigestModel, StopStory, Unread } from "./model.ts";
 export type { ActingModel, AnnouncementModel, ProposalModel, ReceiptModel, StopEnding, StopFacts } from "./acting-model.ts";
+export { ANSWER_KINDS, answerOfAction, holdSentence, NOT_YET_DAYS, type Answered, type AnswerKind, type ButtonValue } from "./answers.ts";
 export { renderDigest, type RenderedDigest } from "./render-digest.ts";
 export { renderAnnouncement, renderProposal, renderReceipt } from "./render-acting.ts";
 export { renderEnd, renderOnset, renderPast, type SignalModel } from "./render-signal.ts";

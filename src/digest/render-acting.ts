@@ -1,5 +1,6 @@
 import { actingMessage, evidenceSentences, peekSafeInterval, WINNERS_CURSE, type Line } from "./acting-blocks.ts";
 import type { ActingModel, AnnouncementModel, ProposalModel, ReceiptModel } from "./acting-model.ts";
+import { announcementButtons, answeredSentence, proposalButtons } from "./answers.ts";
 import { formatTime } from "./format.ts";
 import type { Message } from "./message.ts";
 import { endingSentence, nameOf, nextSteps, proofOf, visitorsAfterwards, visitorsNow, winnerOf } from "./stop-words.ts";
@@ -13,28 +14,55 @@ export function renderProposal(model: ProposalModel): Message {
     paused: "Acting is paused, so Herald stops nothing by itself",
     unverified: "Herald could not make every check by itself, so it does not stop it by itself",
   }[model.because];
+  const { answered, outdated, canAnswer = false, timeZone } = model;
+  const isOpen = answered === undefined && outdated === undefined;
+  const buttons = canAnswer && isOpen ? buttonsOf(model) : [];
+  const steps = buttons.length > 0 ? "Press a button, stop it in Ours Privacy with this winner, or let it run: Herald keeps counting" : "Stop it in Ours Privacy with this winner, or let it run: Herald keeps counting";
   return actingMessage(model, {
     title: "Ready to stop: a winner is found",
     lines: [
+      ...(answered === undefined ? [] : [{ label: "Answered", sentences: [answeredSentence(answered, timeZone)] }]),
+      ...(answered !== undefined || outdated === undefined ? [] : [{ label: "No longer up to date", sentences: [outdated] }]),
       { label: "Found", sentences: [`${winner} may be declared the winner`, because] },
       { label: "Please check", sentences: model.decision.ladder.filter(({ needsPerson }) => needsPerson).map(({ sentence }) => sentence) },
       ...whyLines(model),
       visitorsBefore(model),
-      { label: "What you can do", sentences: ["Stop it in Ours Privacy with this winner, or let it run: Herald keeps counting"] },
+      ...(isOpen ? [{ label: "What you can do", sentences: [steps] }] : []),
     ],
+    buttons,
   });
 }
 
-/** Told when Herald is going to stop an experiment by itself. */
+/** Told when Herald is going to stop an experiment by itself; renewed, without buttons, when that has ended. */
 export function renderAnnouncement(model: AnnouncementModel): Message {
+  const { answered, ended, canAnswer = false, timeZone, intentId } = model;
+  if (ended !== undefined) return renderPastAnnouncement(model, ended);
+  const buttons = canAnswer ? announcementButtons(intentId, afterwards(model)) : [];
+  const shown = answered === undefined ? buttons : [];
   return actingMessage(model, {
     title: "Will be stopped: a winner is found",
     lines: [
-      { label: "Announced", sentences: [`Herald stops it ${formatTime(model.notBefore, model.timeZone)} with ${winnerName(model)} as the winner, after one more look`] },
+      ...(answered === undefined ? [] : [{ label: "Answered", sentences: [answeredSentence(answered, timeZone), "Herald takes one more look, and tells below how it ended"] }]),
+      { label: "Announced", sentences: [`Herald stops it ${formatTime(model.notBefore, timeZone)} with ${winnerName(model)} as the winner, after one more look`] },
       ...whyLines(model),
       visitorsBefore(model),
-      { label: "What you can do", sentences: ["Nothing, if you agree", "To prevent it, pause the experiment in Ours Privacy before then"] },
+      ...(answered === undefined ? [{ label: "What you can do", sentences: ["Nothing, if you agree", preventing(shown.length > 0)] }] : []),
     ],
+    buttons: shown,
+  });
+}
+
+function preventing(hasButtons: boolean): string {
+  return hasButtons ? "To prevent it, press Veto, or pause the experiment in Ours Privacy before then" : "To prevent it, pause the experiment in Ours Privacy before then";
+}
+
+/** What an announcement says once nothing is to come any more. */
+function renderPastAnnouncement(model: AnnouncementModel, { at, ending }: NonNullable<AnnouncementModel["ended"]>): Message {
+  const { decision, winnerVariantId, timeZone } = model;
+  const how = ending.state === "stopped" ? proofOf(ending.facts, decision, winnerVariantId) : endingSentence(ending);
+  return actingMessage(model, {
+    title: ending.state === "stopped" ? "Was announced, and is stopped" : "Was announced, and not stopped by Herald",
+    lines: [{ label: formatTime(at, timeZone), sentences: [how] }, ...whyLines(model)],
   });
 }
 
@@ -47,7 +75,7 @@ export function renderReceipt(model: ReceiptModel): Message {
     return actingMessage(model, {
       title: "Stopped: the winner is declared",
       lines: [
-        { label: "Stopped", sentences: [at, proofOf(ending.facts, decision, winnerVariantId)] },
+        { label: "Stopped", sentences: [at, proofOf(ending.facts, decision, winnerVariantId), ...askedBy(model)] },
         { label: "What visitors see", sentences: [visitorsNow(ending.facts, decision, winnerVariantId)] },
         ...whyLines(model),
         { label: "What you can do", sentences: nextSteps(ending.facts, winner, winnerVariantId) },
@@ -58,7 +86,7 @@ export function renderReceipt(model: ReceiptModel): Message {
   return actingMessage(model, {
     title,
     lines: [
-      { label: at, sentences: [endingSentence(ending)] },
+      { label: at, sentences: [endingSentence(ending), ...askedBy(model)] },
       { label: "What visitors see", sentences: [visitors] },
       { label: "What you can do", sentences: steps },
     ],
@@ -106,9 +134,22 @@ function whyLines({ decision, winnerVariantId }: ActingModel): Line[] {
   ];
 }
 
-function visitorsBefore({ decision, winnerVariantId, onWinner }: ActingModel): Line {
-  const afterwards = visitorsAfterwards(onWinner, winnerOf(decision, winnerVariantId), winnerVariantId);
-  return { label: "What visitors see", sentences: ["Now they still see the test", afterwards] };
+function askedBy({ requestedBy }: ReceiptModel): string[] {
+  return requestedBy === undefined ? [] : [`The stop was asked for by ${requestedBy}`];
+}
+
+function buttonsOf(model: ProposalModel): ReturnType<typeof proposalButtons> {
+  const { decision, decisionId, winnerVariantId, because } = model;
+  const { account, experimentId } = decision;
+  return proposalButtons({ about: "proposal", account, experiment: experimentId, decision: decisionId, winner: winnerVariantId, because }, afterwards(model));
+}
+
+function visitorsBefore(model: ActingModel): Line {
+  return { label: "What visitors see", sentences: ["Now they still see the test", afterwards(model)] };
+}
+
+function afterwards({ decision, winnerVariantId, onWinner }: ActingModel): string {
+  return visitorsAfterwards(onWinner, winnerOf(decision, winnerVariantId), winnerVariantId);
 }
 
 function winnerName({ decision, winnerVariantId }: ActingModel): string {

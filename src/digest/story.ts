@@ -1,4 +1,5 @@
 import type { ArmReport, Decision, GateId, Signal } from "../decision/index.ts";
+import { holdSentence } from "./answers.ts";
 import { cleanText } from "./clean-text.ts";
 import { formatAmount, formatLift, formatProbability, formatTime } from "./format.ts";
 import { changeOf } from "./change.ts";
@@ -130,7 +131,7 @@ function notesOf({ decision, plan, stop }: DigestEntry, standing: Standing, time
         ...(stop?.outcome ? [{ label: "Stop called off", sentence: stop.outcome }] : []),
       ];
     case "running":
-      if (decision.verdict === "winner") return [{ label: "Goes on", sentence: stop?.outcome || "A person decided against stopping it" }];
+      if (decision.verdict === "winner") return [{ label: "Goes on", sentence: stop?.outcome || (plan?.kind === "held" ? holdSentence(plan.hold, timeZone) : "A person decided against stopping it") }];
       // Blocked, yet nobody has to do anything: "blocked" would alarm.
       return [...because.map(({ label, sentence }) => ({ label: label === "Blocked" ? "Not judged" : label, sentence, isBrief: true as const })), ...outlook(decision)];
   }

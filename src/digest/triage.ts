@@ -52,7 +52,8 @@ export function standingOf(entry: DigestEntry, since: string | undefined): Stand
       break;
   }
   if (plan === undefined) return "ended";
-  if (decision.verdict === "winner") return "ready";
+  // Somebody has said already that this winner shall wait: it needs nobody.
+  if (decision.verdict === "winner" && plan.kind !== "held") return "ready";
   return needsLook(decision) ? "look" : "running";
 }
 

@@ -13,3 +13,8 @@ export interface ErrorAnswer {
 export function payloadProblems(error: z.ZodError): ErrorAnswer["problems"] {
   return error.issues.map(({ path, message }) => ({ path: path.map(String).join("."), problem: message }));
 }
+
+/** Whether the store of the queue was not to be reached. By its stable code: importing the class would load the whole queue. */
+export function isUnreachable(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "queue-unreachable";
+}

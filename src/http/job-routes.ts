@@ -3,14 +3,9 @@ import { z } from "zod";
 import type { AnyJob } from "../job/index.ts";
 import type { Log } from "../platform/index.ts";
 import type { JobQueue } from "../queue/index.ts";
-import { payloadProblems } from "./answers.ts";
+import { isUnreachable, payloadProblems } from "./answers.ts";
 
 const SECONDS_UNTIL_RETRY = 5;
-
-/** Whether the store of the queue was not to be reached. By its stable code: importing the class would load the whole queue. */
-function isUnreachable(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "queue-unreachable";
-}
 
 /**
  * The triggers. They do no work themselves: they check, enqueue the job that a schedule would, and answer with its id.

@@ -8,6 +8,7 @@ import { healthRoutes, type Readiness } from "./health-routes.ts";
 import { hostGuard } from "./host-guard.ts";
 import { jobRoutes } from "./job-routes.ts";
 import { listen } from "./listen.ts";
+import { slackRoutes, type SlackOptions } from "./slack-routes.ts";
 import { tokenGuard } from "./token-guard.ts";
 
 const BODY_LIMIT_BYTES = 64 * 1024;
@@ -24,6 +25,8 @@ export interface HttpServerOptions {
   readonly readiness: () => Promise<Readiness>;
   /** A stored decision with its input; undefined where there is none of this id. */
   readonly decision?: (id: string) => Promise<object | undefined>;
+  /** Where Slack tells of presses; without it there is no such place. */
+  readonly slack?: SlackOptions;
   readonly log: Log;
   readonly clock?: Clock;
 }
@@ -36,7 +39,7 @@ export interface HttpServer {
 }
 
 /**
- * Health and triggers over HTTP. Takes and gives JSON, knows no browsers (no CORS), and tells nobody a stack.
+ * Health, triggers and Slack's presses over HTTP. Takes and gives JSON, knows no browsers (no CORS), and tells nobody a stack.
  * @throws PortTakenError, ListenError
  */
 export async function createHttpServer(options: HttpServerOptions): Promise<HttpServer> {
@@ -53,6 +56,8 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     jobRoutes(scope, options);
     decisionRoutes(scope, options);
   });
+  const { slack } = options;
+  if (slack !== undefined) await app.register(async (scope) => slackRoutes(scope, { ...slack, log, clock }));
   const url = await listen(app, host, port);
   return {
     url,

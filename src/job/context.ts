@@ -2,7 +2,7 @@ import type { ExperimentsApi } from "../api-client/index.ts";
 import type { ChartPainter } from "../chart/index.ts";
 import type { Instant } from "../experiment/index.ts";
 import type { Clock, Log } from "../platform/index.ts";
-import type { Messenger } from "../slack/index.ts";
+import type { Messenger, People } from "../slack/index.ts";
 import type { Ledger } from "../store/index.ts";
 import type { Settings } from "./settings.ts";
 
@@ -48,6 +48,8 @@ export interface JobContext {
   readonly charts: ChartPainter;
   /** Never rejects. */
   workerHealth(): Promise<WorkerHealth>;
+  /** Who answers by buttons, and where they hear what came of it. */
+  readonly people: People;
   /** The API of one configured account. @throws RangeError on an account that is not configured */
   api(accountId: string): ExperimentsApi;
   /** Asks for another job, now or later. Returns its id; the same dedupe key joins a waiting one. */

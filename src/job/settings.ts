@@ -28,6 +28,8 @@ export interface ActingSettings {
   /** Hours after the end of an experiment until its final report. */
   readonly finalReportHours: number;
   readonly timeZone: string;
+  /** Slack ids of the people (U..., W...) and user groups (S...) who may answer by buttons; empty: whoever is in the channel. */
+  readonly approvers: readonly string[];
 }
 
 /** The part of the configuration that jobs read. No secrets. */
@@ -43,6 +45,8 @@ export interface Settings {
   /** When nothing but digests is posted: alerts and announcements wait until it is over, and so do the stops they announce. */
   readonly quietHours: Hours | undefined;
   readonly acting: ActingSettings;
+  /** Whether presses of buttons would arrive: without that no message has any. */
+  readonly canAnswer: boolean;
   /** Rows of finished runs and old deliveries are kept this long. */
   readonly retentionDays: number;
   /** The first policy whose glob matches the experiment's key, else the default. */

@@ -2,6 +2,7 @@ import type { Clock } from "../platform/index.ts";
 import type { ApiKey, Generation } from "./api/index.ts";
 import type { Faults } from "./faults/faults.ts";
 import type { RequestRecord } from "./request-log.ts";
+import type { App } from "./slack/interactions.ts";
 import type { Workspace } from "./slack/workspace.ts";
 import type { Experiments } from "./world/experiments.ts";
 
@@ -43,6 +44,8 @@ export interface Sandbox {
   readonly notes: readonly string[];
   readonly experiments: Experiments;
   readonly slack: Workspace;
+  /** Where presses of buttons on its Slack page go, signed; before that they only can be looked at. */
+  connectApp(app: App): void;
   /** The last requests, oldest first. */
   readonly requests: readonly RequestRecord[];
   readonly faults: Faults;

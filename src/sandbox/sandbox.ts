@@ -15,6 +15,7 @@ import { buildScenarios } from "./scenarios/build.ts";
 import { DEFAULT_SCENARIOS } from "./scenarios/catalogue.ts";
 import { FileShelf } from "./slack/file-shelf.ts";
 import { SlackRefusal } from "./slack/refusal.ts";
+import { Interactions } from "./slack/interactions.ts";
 import { slackRoutes } from "./slack/routes.ts";
 import { Workspace } from "./slack/workspace.ts";
 import { Counter } from "./traffic/counter.ts";
@@ -39,6 +40,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const save = (): void => (options.stateFile === undefined ? undefined : writeState(options.stateFile, state));
   const experiments = new Experiments(state.experiments, clock, new Counter(state.seed, utcDayOf(state.epoch)));
   const slack = new Workspace(options.slackChannels ?? ["experiments", "growth", "general"], state.messages, clock);
+  const interactions = new Interactions(slack, clock);
   const files = new FileShelf(state.files);
   const faults = new Faults();
   const requests: RequestRecord[] = [];
@@ -53,7 +55,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   controlRoutes(app, faults, clock);
   await apiRoutes(app, { experiments, clock, generation, keys: options.apiKeys ?? DEFAULT_KEYS }, save);
   slackRoutes(app, { tokens: options.slackTokens, context: () => ({ workspace: slack, files, url: url() }), onChange: save });
-  pageRoutes(app, { experiments, workspace: slack, faults, clock, generation, notes: state.notes });
+  pageRoutes(app, { experiments, workspace: slack, interactions, faults, clock, generation, notes: state.notes });
   await app.listen({ port: options.port, host });
 
   return {
@@ -63,6 +65,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     notes: state.notes,
     experiments,
     slack,
+    connectApp: (to) => interactions.connect(to),
     requests,
     faults,
     close: () => app.close(),

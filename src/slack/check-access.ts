@@ -11,6 +11,9 @@ export const NEEDED_SCOPES = ["chat:write", "files:write", "channels:read", "cha
 /** What it needs besides where the channel is private. */
 export const PRIVATE_CHANNEL_SCOPES = ["groups:read", "groups:history"] as const;
 
+/** What it needs besides where approvers are user groups. */
+export const GROUP_SCOPES = ["usergroups:read"] as const;
+
 /** Slack's requests carry its time, and are refused as old or early when it differs from ours by more. */
 const CLOCK_TOLERANCE_MS = 5 * 60_000;
 

@@ -1,6 +1,9 @@
 export type { DeliveryLog, DeliveryOutcome, DeliveryRecord, FileParcel, Messenger, Parcel } from "./messenger.ts";
 export { createMessenger, type MessengerOptions } from "./create-messenger.ts";
+export { createPeople, nobody, type People, type Whisper } from "./people.ts";
+export { readPresses, type Press } from "./interaction.ts";
+export { openSocketMode, type SocketMode, type SocketModeOptions } from "./socket-mode.ts";
 export { createPrintingMessenger } from "./printing-messenger.ts";
-export { checkSlackAccess, NEEDED_SCOPES, PRIVATE_CHANNEL_SCOPES, type SlackAccessReport, type SlackProblem } from "./check-access.ts";
+export { checkSlackAccess, NEEDED_SCOPES, PRIVATE_CHANNEL_SCOPES, GROUP_SCOPES, type SlackAccessReport, type SlackProblem } from "./check-access.ts";
 export type { SlackAccess } from "./web-client.ts";
 export { SlackError, SlackRateLimitError, SlackRefusedError, SlackSetupError, SlackUnavailableError } from "./errors.ts";

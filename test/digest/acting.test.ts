@@ -45,7 +45,7 @@ function stopped(changes: Partial<StopFacts> = {}, model: Partial<ReceiptModel> 
 describe("every message about a winner", () => {
   const messages: readonly (readonly [string, Message])[] = [
     ["proposal", renderProposal({ ...acting, because: "policy" })],
-    ["announcement", renderAnnouncement({ ...acting, notBefore: "2026-11-23T10:00:00.000Z" })],
+    ["announcement", renderAnnouncement({ ...acting, intentId: "stop_1", notBefore: "2026-11-23T10:00:00.000Z" })],
     ["receipt", renderReceipt({ ...acting, at: "2026-11-23T10:00:04.000Z", ending: { state: "stopped", facts } })],
   ];
 
@@ -80,19 +80,19 @@ describe("every message about a winner", () => {
 
 describe("an announcement", () => {
   it("says when, and how to prevent it", () => {
-    const text = shown(renderAnnouncement({ ...acting, notBefore: "2026-11-23T10:00:00.000Z" }));
+    const text = shown(renderAnnouncement({ ...acting, intentId: "stop_1", notBefore: "2026-11-23T10:00:00.000Z" }));
     expect(text).toContain("Herald stops it Mon 23 Nov, 11:00 Europe/Berlin with Green button as the winner, after one more look");
     expect(text).toContain("To prevent it, pause the experiment in Ours Privacy before then");
   });
 
   it("promises a rollout only as far as the server can", () => {
-    expect(shown(renderAnnouncement({ ...acting, onWinner: "rollout", notBefore: "2026-11-23T10:00:00.000Z" }))).toContain(
+    expect(shown(renderAnnouncement({ ...acting, intentId: "stop_1", onWinner: "rollout", notBefore: "2026-11-23T10:00:00.000Z" }))).toContain(
       "After the stop all visitors see Green button, where the server can roll it out; else the original",
     );
   });
 
   it("says nothing of a lift when the original won: visitors keep what they know", () => {
-    const text = shown(renderAnnouncement({ ...acting, ...controlWon, notBefore: "2026-11-23T10:00:00.000Z" }));
+    const text = shown(renderAnnouncement({ ...acting, intentId: "stop_1", ...controlWon, notBefore: "2026-11-23T10:00:00.000Z" }));
     expect(text).toContain("After the stop all visitors see the original, which won");
     expect(text).not.toContain("tends to be larger");
   });

@@ -141,7 +141,7 @@ eachDatabase("deliveries through the sandbox's Slack, remembered by the ledger",
     } as const;
     const messages = [
       renderProposal({ ...acting, because: "policy" }),
-      renderAnnouncement({ ...acting, notBefore: clock.now() }),
+      renderAnnouncement({ ...acting, intentId: "stop_1", notBefore: clock.now() }),
       renderReceipt({ ...acting, at: clock.now(), ending: { state: "withdrawn", because: "evidence", sentence: "It is paused" } }),
     ];
     for (const [index, message] of messages.entries()) await worker().deliver({ ...parcelOf(message), key: `acting:${index}` });

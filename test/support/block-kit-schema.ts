@@ -17,6 +17,10 @@ function isInertMarkup(text: string): boolean {
   return !/[<>]/u.test(withoutLinks) && !/&(?!amp;|lt;|gt;)/u.test(text);
 }
 
+function areDistinct(ids: readonly string[]): boolean {
+  return new Set(ids).size === ids.length;
+}
+
 function areIsolatesClosed(text: string): boolean {
   let depth = 0;
   for (const character of text) {
@@ -49,14 +53,25 @@ const cell = z.strictObject({ type: z.literal("raw_text"), text: cleanString.ref
 const table = z
   .strictObject({ type: z.literal("data_table"), caption: cleanString.min(1).max(1000), rows: z.array(z.array(cell).min(1).max(20)).min(2).max(201), page_size: z.int().min(1).max(100).optional() })
   .refine(({ rows }) => new Set(rows.map((row) => row.length)).size === 1, "rows of different length");
+const plain = (longest: number) => z.strictObject({ type: z.literal("plain_text"), text: cleanString.min(1).max(longest) });
+const button = z.strictObject({
+  type: z.literal("button"),
+  action_id: z.string().min(1).max(255),
+  text: plain(75),
+  value: z.string().min(1).max(2000),
+  style: z.enum(["primary", "danger"]).optional(),
+  confirm: z.strictObject({ title: plain(100), text: plain(300), confirm: plain(30), deny: plain(30) }).optional(),
+});
+const actions = z.strictObject({ type: z.literal("actions"), elements: z.array(button).min(1).max(25) });
 const divider = z.strictObject({ type: z.literal("divider") });
 
 export const messageSchema = z.strictObject({
   text: markupText.min(1).max(4000),
   blocks: z
-    .array(z.discriminatedUnion("type", [header, section, context, table, divider]))
+    .array(z.discriminatedUnion("type", [header, section, context, table, actions, divider]))
     .min(1)
     .max(50)
+    .refine((blocks) => areDistinct(blocks.flatMap((block) => (block.type === "actions" ? block.elements.map(({ action_id: id }) => id) : []))), "action_id is used twice")
     .refine((blocks) => JSON.stringify(blocks).length <= LONGEST_MESSAGE, `more than ${LONGEST_MESSAGE} characters over all blocks`),
 });
 
@@ -82,6 +97,8 @@ export function textOf({ text, blocks }: Message): string {
         return block.elements.map((element) => element.text);
       case "data_table":
         return [block.caption, ...block.rows.flat().map((cell) => cell.text)];
+      case "actions":
+        return block.elements.flatMap(({ text, confirm }) => [text.text, ...(confirm ? [confirm.title.text, confirm.text.text, confirm.confirm.text, confirm.deny.text] : [])]);
       case "divider":
         return [];
     }

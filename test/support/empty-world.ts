@@ -1,5 +1,6 @@
 import type { Settings } from "../../src/job/index.ts";
 import { silentLog, systemClock } from "../../src/platform/index.ts";
+import { nobody } from "../../src/slack/index.ts";
 import type { ContextFactory } from "../../src/queue/index.ts";
 
 /** A context with nothing in it but the queue's own part. */
@@ -13,6 +14,7 @@ export const emptyWorld: ContextFactory = () => ({
   messenger: {} as ReturnType<ContextFactory>["messenger"],
   workerHealth: async () => ({ givenUp: 0, overdue: [] }),
   charts: {} as ReturnType<ContextFactory>["charts"],
+  people: nobody,
   api: () => {
     throw new RangeError("no account is configured");
   },

@@ -10,7 +10,7 @@ import type { Settings, WorkerHealth } from "../../src/job/index.ts";
 import { ManualClock, type Log } from "../../src/platform/index.ts";
 import { createInlineRunner, type InlineRunner } from "../../src/queue/index.ts";
 import { startSandbox, type Sandbox, type SandboxOptions, type SinkMessage } from "../../src/sandbox/index.ts";
-import { createMessenger, type Messenger } from "../../src/slack/index.ts";
+import { createMessenger, createPeople, type Messenger } from "../../src/slack/index.ts";
 import { openLedger, type Intent, type Ledger } from "../../src/store/index.ts";
 import { openTestDatabase } from "./databases.ts";
 import { recordingLog, type LogEntry } from "./recording-log.ts";
@@ -93,6 +93,7 @@ export class World {
     const owner = `worker-${this.#workers}`;
     const access = { token: "xoxb-sandbox", apiUrl: this.sandbox.slackApiUrl, timeoutMs: SLACK_PATIENCE_MS, logger: this.log };
     const messenger = this.#wrapMessenger(createMessenger({ ...access, log: this.ledger.deliveries, clock: this.clock, owner }));
+    const people = createPeople({ ...access, clock: this.clock });
     return createInlineRunner({
       jobs,
       clock: this.clock,
@@ -109,6 +110,7 @@ export class World {
         messenger,
         charts: this.charts,
         workerHealth: async () => this.health,
+        people,
         api: (account) => {
           const api = this.#apis.get(account);
           if (api === undefined) throw new RangeError(`there is no account ${account}`);

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { SinkBlock } from "../slack/message.ts";
 import { html, Html, NOTHING } from "./html.ts";
 import { mrkdwn, plainText } from "./mrkdwn.ts";
+import type { PressableButton } from "./press-html.ts";
 
 const textSchema = z.object({ type: z.string(), text: z.string() });
 const imageSchema = z.object({
@@ -10,14 +11,18 @@ const imageSchema = z.object({
   alt_text: z.string(),
   title: textSchema.optional(),
 });
-const buttonSchema = z.object({ text: textSchema, style: z.string().optional(), url: z.string().optional() });
+const confirmSchema = z.object({ title: textSchema, text: textSchema, confirm: textSchema, deny: textSchema });
+const buttonSchema = z.object({ text: textSchema, style: z.string().optional(), url: z.string().optional(), action_id: z.string().optional(), confirm: confirmSchema.optional() });
 const headerSchema = z.object({ text: textSchema });
 const sectionSchema = z.object({ text: textSchema.optional(), fields: z.array(textSchema).default([]), accessory: z.looseObject({ type: z.string() }).optional() });
 const tableSchema = z.object({ caption: z.string().optional(), rows: z.array(z.array(z.looseObject({ type: z.string(), text: z.unknown() }))).min(1) });
 const elementsSchema = z.object({ elements: z.array(z.looseObject({ type: z.string() })) });
 
+/** What becomes of a button that may be pressed; absent: none may. */
+export type PressPainter = (button: PressableButton) => Html;
+
 /** One block as Slack would show it. */
-export function blockHtml(block: SinkBlock): Html {
+export function blockHtml(block: SinkBlock, paint?: PressPainter): Html {
   switch (block.type) {
     case "header":
       return html`<h3 class="header">${plainText(headerSchema.parse(block).text.text)}</h3>`;
@@ -26,9 +31,9 @@ export function blockHtml(block: SinkBlock): Html {
     case "section":
       return sectionHtml(sectionSchema.parse(block));
     case "context":
-      return html`<div class="context">${elementsSchema.parse(block).elements.map(elementHtml)}</div>`;
+      return html`<div class="context">${elementsSchema.parse(block).elements.map((element) => elementHtml(element))}</div>`;
     case "actions":
-      return html`<div class="actions">${elementsSchema.parse(block).elements.map(elementHtml)}</div>`;
+      return html`<div class="actions">${elementsSchema.parse(block).elements.map((element) => elementHtml(element, paint))}</div>`;
     case "image":
       return imageHtml(imageSchema.parse(block), "image");
     case "data_table":
@@ -57,18 +62,23 @@ function sectionHtml(section: z.infer<typeof sectionSchema>): Html {
   }</div>`;
 }
 
-function elementHtml(element: { readonly type: string; readonly [key: string]: unknown }): Html {
+function elementHtml(element: { readonly type: string; readonly [key: string]: unknown }, paint?: PressPainter): Html {
   if (element.type === "image") return imageHtml(imageSchema.parse(element), "thumb");
-  if (element.type === "button") return buttonHtml(buttonSchema.parse(element));
+  if (element.type === "button") return buttonHtml(buttonSchema.parse(element), paint);
   const text = textSchema.safeParse(element);
   return text.success ? html`<span class="element">${textHtml(text.data)}</span>` : html`<span class="unknown">${element.type}</span>`;
 }
 
-/** Buttons are there to be looked at: pressing one needs a real workspace. One with an address is a link, as in Slack. */
-function buttonHtml(button: z.infer<typeof buttonSchema>): Html {
+/** Without an app that takes presses, buttons are there to be looked at. One with an address is a link, as in Slack. */
+function buttonHtml(button: z.infer<typeof buttonSchema>, paint: PressPainter | undefined): Html {
   const kind = button.style === "primary" || button.style === "danger" ? button.style : "plain";
   if (button.url !== undefined && /^https?:/.test(button.url)) {
     return html`<a class="button ${kind}" href="${button.url}" rel="noreferrer noopener">${plainText(button.text.text)}</a>`;
+  }
+  const { action_id: actionId, confirm } = button;
+  if (paint !== undefined && actionId !== undefined) {
+    const question = confirm && { title: confirm.title.text, text: confirm.text.text, confirm: confirm.confirm.text, deny: confirm.deny.text };
+    return paint({ label: button.text.text, kind, actionId, confirm: question });
   }
   return html`<button class="button ${kind}" disabled title="Buttons do nothing in the sandbox">${plainText(button.text.text)}</button>`;
 }

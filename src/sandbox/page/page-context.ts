@@ -1,6 +1,7 @@
 import type { Clock } from "../../platform/index.ts";
 import type { Generation } from "../api/index.ts";
 import type { Faults } from "../faults/faults.ts";
+import type { Interactions } from "../slack/interactions.ts";
 import type { Workspace } from "../slack/workspace.ts";
 import type { Experiments } from "../world/experiments.ts";
 
@@ -8,6 +9,7 @@ import type { Experiments } from "../world/experiments.ts";
 export interface PageContext {
   readonly experiments: Experiments;
   readonly workspace: Workspace;
+  readonly interactions: Interactions;
   readonly faults: Faults;
   readonly clock: Clock;
   readonly generation: Generation;

@@ -1,6 +1,8 @@
 import type { FastifyInstance, FastifyReply } from "fastify";
 import { z } from "zod";
 import { parse } from "../api/query.ts";
+import { PEOPLE } from "../slack/people.ts";
+import { Refusal } from "../world/refusal.ts";
 import type { Workspace } from "../slack/workspace.ts";
 import type { Html } from "./html.ts";
 import type { PageContext } from "./page-context.ts";
@@ -8,21 +10,33 @@ import { overviewPage } from "./overview-page.ts";
 import { slackPage } from "./slack-page.ts";
 
 
-const slackQuery = z.object({ channel: z.string().optional(), before: z.string().regex(/^\d+\.\d+$/).optional() });
+const slackQuery = z.object({ channel: z.string().optional(), before: z.string().regex(/^\d+\.\d+$/).optional(), as: z.string().optional(), looks: z.coerce.number().int().nonnegative().default(0) });
+const pressForm = z.object({ channel: z.string(), ts: z.string(), action: z.string(), user: z.string() });
 
 /** `/`, `/slack` and `/slack/messages.json`: for people, and for whoever checks what people would see. */
 export function pageRoutes(app: FastifyInstance, context: PageContext): void {
   const config = { isControl: true };
   app.get("/", { config }, (_request, reply) => send(reply, overviewPage(context)));
   app.get("/slack", { config }, (request, reply) => {
-    const { channel, before } = parse(slackQuery, request.query, "query");
-    return send(reply, slackPage(context.workspace, context.workspace.channel(channel ?? busiest(context.workspace), true), before));
+    const { channel, before, as, looks } = parse(slackQuery, request.query, "query");
+    const { workspace, interactions } = context;
+    const user = PEOPLE.find(({ id }) => id === as)?.id ?? PEOPLE[0]!.id;
+    const view = { workspace, interactions, reader: { user, canPress: interactions.isConnected }, looks };
+    return send(reply, slackPage(view, workspace.channel(channel ?? busiest(workspace), true), before));
+  });
+  app.post("/slack/press", { config }, async (request, reply) => {
+    // A page from elsewhere must not press in the visitor's name, though nothing real hangs on it.
+    const site = request.headers["sec-fetch-site"];
+    if (site !== undefined && site !== "same-origin" && site !== "none") throw new Refusal(403, "Buttons are pressed on this page only");
+    const { channel, ts, action, user } = parse(pressForm, request.body, "body");
+    await context.interactions.press({ channel, messageTs: ts, actionId: action, user });
+    return reply.redirect(`/slack?channel=${encodeURIComponent(channel)}&as=${encodeURIComponent(user)}#${ts}`, 303);
   });
   app.get("/slack/messages.json", { config }, () => ({ channels: context.workspace.channels, messages: context.workspace.messages }));
 }
 
 const CONTENT_POLICY =
-  "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+  "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
 /** Nothing runs in these pages and nothing is loaded from elsewhere, whatever a message holds. */
 function send(reply: FastifyReply, page: Html): FastifyReply {

@@ -1,9 +1,11 @@
 import type { SinkFile, SinkMessage } from "../slack/message.ts";
 import { BOT } from "../slack/method.ts";
-import type { Channel, Workspace } from "../slack/workspace.ts";
+import type { Interactions } from "../slack/interactions.ts";
+import type { Channel, Whisper, Workspace } from "../slack/workspace.ts";
 import { blockHtml } from "./blocks.ts";
 import { html, Html, NOTHING } from "./html.ts";
 import { mrkdwn } from "./mrkdwn.ts";
+import { answersHtml, pressHtml, readersHtml, type PressableButton, type Reader } from "./press-html.ts";
 import { SLACK_STYLE } from "./slack-style.ts";
 
 /** Messages of the channel itself that one page shows. */
@@ -13,29 +15,38 @@ const AVATAR = new Html(
   `<div class="avatar" aria-hidden="true"><svg viewBox="0 0 24 24"><path fill="#f1c453" d="M3 10v4h3l9 5V5l-9 5z"/><path fill="none" stroke="#f1c453" stroke-width="2" stroke-linecap="round" d="M18 9c1.4 1.8 1.4 4.2 0 6"/></svg></div>`,
 );
 
+export interface SlackView {
+  readonly workspace: Workspace;
+  readonly interactions: Interactions;
+  readonly reader: Reader;
+  /** How often the page has asked again by itself. */
+  readonly looks: number;
+}
+
 /** A channel as Slack shows it, newest at the bottom. @param before only messages older than this */
-export function slackPage(workspace: Workspace, channel: Channel, before: string | undefined): Html {
+export function slackPage(view: SlackView, channel: Channel, before: string | undefined): Html {
+  const { workspace, interactions, reader } = view;
   const all = workspace.in(channel.id).filter(({ ts }) => before === undefined || Number(ts) < Number(before));
   const shown = all.slice(-SHOWN);
   const stream: Html[] = [];
   for (const [index, message] of shown.entries()) {
     const day = dayOf(message.ts);
     if (index === 0 || dayOf(shown[index - 1]!.ts) !== day) stream.push(html`<div class="day"><span>${day}</span></div>`);
-    stream.push(messageHtml(message, workspace));
+    stream.push(messageHtml(message, view));
   }
   const older =
     all.length > shown.length ? html`<p class="older"><a href="/slack?channel=${channel.id}&amp;before=${shown[0]!.ts}">Older messages</a></p>` : NOTHING;
   const empty = shown.length === 0 ? html`<p class="empty">Nothing has been posted to #${channel.name} yet.</p>` : NOTHING;
   return html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
-<title>#${channel.name} · Sandbox Slack</title><style>${new Html(SLACK_STYLE)}</style></head><body>
+${interactions.isWaiting ? refreshHtml(view, channel) : NOTHING}<title>#${channel.name} · Sandbox Slack</title><style>${new Html(SLACK_STYLE)}</style></head><body>
 <div class="app">
 <nav class="side"><div class="team">Sandbox<small>what Herald posts, nobody is told</small></div><h2>Channels</h2>${workspace.channels.map((each) =>
     channelLink(each, each.id === channel.id, workspace),
   )}<div class="foot"><a href="/">About this sandbox</a><a href="/slack/messages.json">Messages as JSON</a></div></nav>
-<main class="main"><header class="top"><h1># ${channel.name}</h1><p>${shown.length === 0 ? "no messages" : `${all.length} ${all.length === 1 ? "message" : "messages"}, times in UTC`}</p></header>
+<main class="main"><header class="top"><h1># ${channel.name}</h1><p>${shown.length === 0 ? "no messages" : `${all.length} ${all.length === 1 ? "message" : "messages"}, times in UTC`}</p>${readersHtml(channel.id, reader)}</header>
 <div class="pane"><div class="stream">${older}${empty}${stream}</div></div>
-<div class="compose">This is a sandbox: messages can only be read</div></main>
+<div class="compose">This is a sandbox: messages can be read${reader.canPress ? ", and buttons pressed" : ""}</div></main>
 </div></body></html>`;
 }
 
@@ -44,26 +55,44 @@ function channelLink(channel: Channel, isHere: boolean, workspace: Workspace): H
   return html`<a href="/slack?channel=${channel.id}" class="${isHere ? "here" : ""}"># ${channel.name}${count > 0 ? html`<span class="count">${count}</span>` : NOTHING}</a>`;
 }
 
-function messageHtml(message: SinkMessage, workspace: Workspace): Html {
-  const at = new Date(Number(message.ts) * 1000);
+function messageHtml(message: SinkMessage, view: SlackView): Html {
+  const { workspace, interactions, reader } = view;
+  const at = { channel: message.channel, ts: message.ts };
+  const paint = reader.canPress ? (button: PressableButton) => pressHtml(button, at, reader) : undefined;
+  const presses = interactions.presses.filter(({ channel, messageTs }) => channel === message.channel && messageTs === message.ts);
+  const time = new Date(Number(message.ts) * 1000);
   const edited = message.editedTs === null ? NOTHING : html` <span class="edited" title="last edited ${new Date(Number(message.editedTs) * 1000).toISOString()}">(edited)</span>`;
   const body =
     message.blocks.length > 0
-      ? html`<div class="blocks">${message.blocks.map(blockHtml)}</div>`
+      ? html`<div class="blocks">${message.blocks.map((block) => blockHtml(block, paint))}</div>`
       : html`<div class="blocks plain">${message.text === "" ? NOTHING : html`<div>${mrkdwn(message.text)}</div>`}</div>`;
   return html`<article class="message" id="${message.ts}">${AVATAR}<div>
-<div class="by"><b>${BOT.name}</b><span class="app-tag">APP</span><time datetime="${at.toISOString()}" title="${at.toISOString()}">${timeOf(message.ts)}</time>${edited}</div>
-${body}${message.files.map(fileHtml)}${threadHtml(workspace.in(message.channel, message.ts), workspace)}</div></article>
+<div class="by"><b>${BOT.name}</b><span class="app-tag">APP</span><time datetime="${time.toISOString()}" title="${time.toISOString()}">${timeOf(message.ts)}</time>${edited}</div>
+${body}${message.files.map(fileHtml)}${answersHtml(presses, whispersAt(message, view))}${threadHtml(workspace.in(message.channel, message.ts), view)}</div></article>
 `;
 }
 
+/** Slack shows them at the end of the thread; here they stand below its first message, where the press was. */
+function whispersAt(message: SinkMessage, { workspace }: SlackView): readonly Whisper[] {
+  return message.threadTs === null ? workspace.whispers.filter(({ channel, threadTs }) => channel === message.channel && threadTs === message.ts) : [];
+}
+
+/**
+ * Without scripts, a page that waits for an answer asks again by itself. Each time under another address: a browser that is asked for the
+ * address it is at, down to a place in the page, only goes to that place.
+ */
+function refreshHtml({ interactions, reader, looks }: SlackView, channel: Channel): Html {
+  const place = interactions.presses.at(-1)?.messageTs ?? "";
+  return html`<meta http-equiv="refresh" content="2;url=/slack?channel=${channel.id}&amp;as=${reader.user}&amp;looks=${looks + 1}#${place}">`;
+}
+
 /** Replies stand below their message, open. */
-function threadHtml(replies: readonly SinkMessage[], workspace: Workspace): Html {
+function threadHtml(replies: readonly SinkMessage[], view: SlackView): Html {
   const last = replies.at(-1);
   if (last === undefined) return NOTHING;
   const title = replies.length === 1 ? "1 reply" : `${replies.length} replies`;
   return html`<details class="thread" open><summary>${title}<small>last on ${dayOf(last.ts)} at ${timeOf(last.ts)}</small></summary>${replies.map((reply) =>
-    messageHtml(reply, workspace),
+    messageHtml(reply, view),
   )}</details>`;
 }
 

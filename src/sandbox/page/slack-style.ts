@@ -53,7 +53,11 @@ hr{border:0;border-top:1px solid var(--line);margin:12px 0 4px}
 .actions{display:flex;flex-wrap:wrap;gap:8px}
 .button{display:inline-block;font:inherit;font-size:15px;font-weight:700;line-height:1;padding:9px 12px 10px;border-radius:4px;border:1px solid rgba(29,28,29,.3);background:#fff;color:var(--text)}
 .button.primary{background:#007a5a;border-color:#007a5a;color:#fff}.button.danger{background:#fff;border-color:#e01e5a;color:#e01e5a}
-button.button{cursor:not-allowed}
+button.button{cursor:pointer}button.button:disabled{cursor:not-allowed}summary.button{cursor:pointer;list-style:none}summary.button::-webkit-details-marker{display:none}
+.confirm[open]{flex-basis:100%}.dialog{border:1px solid var(--line);border-radius:8px;padding:12px 14px;margin-top:8px;max-width:520px;box-shadow:0 2px 12px rgba(0,0,0,.08)}.dialog p{margin:4px 0 10px}.dialog small{display:block;margin-top:6px;color:var(--soft)}
+.answers{margin:4px 0;color:var(--soft);font-size:13px}.answers b{color:var(--text)}.whisper{background:#f8f8f8;border-radius:6px;padding:4px 8px;margin-top:4px;color:var(--text)}.whisper small{display:block;color:var(--soft)}
+.readers{margin-left:auto}
+.thread summary.button{font-size:15px;padding:9px 12px 10px;border-radius:4px;color:var(--text)}.thread summary.button.primary{color:#fff}.thread summary.button.primary:hover{background:#00674b}
 b{font-weight:700}code,pre{font-family:"SF Mono",Monaco,Menlo,Consolas,"Liberation Mono","Courier New",monospace;font-size:12px}
 code{color:#c01343;background:#f6f6f6;border:1px solid #dcdcdc;border-radius:3px;padding:1px 3px}
 pre{background:#f8f8f8;border:1px solid #dcdcdc;border-radius:4px;padding:8px;margin:4px 0;line-height:1.5;overflow-x:auto;white-space:pre}

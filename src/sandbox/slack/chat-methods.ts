@@ -2,6 +2,7 @@ import { z } from "zod";
 import { blockProblems } from "./block-limits.ts";
 import { metadataSchema, type SinkBlock, type SinkMetadata } from "./message.ts";
 import { flag, jsonText, messageJson, slackMethod, type SlackMethod } from "./method.ts";
+import { PEOPLE } from "./people.ts";
 import { SlackRefusal } from "./refusal.ts";
 
 const MAX_TEXT = 40_000;
@@ -32,6 +33,17 @@ export const chatMethods: readonly SlackMethod[] = [
       return { channel: channel.id, ts: message.ts, message: messageJson(message, context, true) };
     },
     true,
+  ),
+  slackMethod(
+    "chat.postEphemeral",
+    "chat:write",
+    z.object({ channel: z.string(), user: z.string(), text: z.string().min(1), thread_ts: z.string().optional() }),
+    (args, { workspace }) => {
+      const channel = workspace.channel(args.channel);
+      if (!PEOPLE.some(({ id }) => id === args.user)) throw new SlackRefusal("user_not_in_channel");
+      const { ts } = workspace.whisper({ channel: channel.id, user: args.user, text: textOf(args.text), threadTs: args.thread_ts ?? null });
+      return { message_ts: ts };
+    },
   ),
   slackMethod(
     "chat.update",

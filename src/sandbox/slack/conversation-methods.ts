@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { SinkMessage } from "./message.ts";
 import { BOT, flag, messageJson, number, slackMethod, type SlackContext, type SlackMethod } from "./method.ts";
+import { GROUPS } from "./people.ts";
 import { SlackRefusal } from "./refusal.ts";
 import type { Channel } from "./workspace.ts";
 
@@ -49,6 +50,11 @@ export const conversationMethods: readonly SlackMethod[] = [
     bot_id: BOT.botId,
     is_enterprise_install: false,
   })),
+  slackMethod("usergroups.users.list", "usergroups:read", z.object({ usergroup: z.string() }), (args) => {
+    const group = GROUPS.find(({ id }) => id === args.usergroup);
+    if (group === undefined) throw new SlackRefusal("no_such_subteam");
+    return { users: group.users };
+  }),
   slackMethod("users.info", "users:read", z.object({ user: z.string() }), (args) => {
     if (args.user !== BOT.user) throw new SlackRefusal("user_not_found");
     return { user: { id: BOT.user, team_id: BOT.team, name: "herald", real_name: BOT.name, is_bot: true, deleted: false, tz: "UTC", profile: {} } };

@@ -17,6 +17,15 @@ export interface NewMessage {
   readonly files?: readonly SinkFile[];
 }
 
+/** Shown to one person only; Slack forgets it, and so does the sandbox. */
+export interface Whisper {
+  readonly channel: string;
+  readonly threadTs: string | null;
+  readonly user: string;
+  readonly ts: string;
+  readonly text: string;
+}
+
 /** What an edit replaces; undefined leaves as it is. */
 export interface Edit {
   readonly text: string | undefined;
@@ -28,6 +37,7 @@ export interface Edit {
 export class Workspace {
   readonly channels: readonly Channel[];
   readonly #messages: SinkMessage[];
+  readonly #whispers: Whisper[] = [];
   readonly #clock: Clock;
   #lastMicros: number;
 
@@ -41,6 +51,17 @@ export class Workspace {
   /** Every message, threads included, oldest first. */
   get messages(): readonly SinkMessage[] {
     return this.#messages;
+  }
+
+  /** What was shown to single people since the start, oldest first. */
+  get whispers(): readonly Whisper[] {
+    return this.#whispers;
+  }
+
+  whisper(whisper: Omit<Whisper, "ts">): Whisper {
+    const shown = { ...whisper, ts: this.#nextTs() };
+    this.#whispers.push(shown);
+    return shown;
   }
 
   /** The channel with this id; `#name` and `name` too where Slack takes names. @throws SlackRefusal channel_not_found */

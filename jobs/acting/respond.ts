@@ -1,0 +1,71 @@
+import { z } from "zod";
+import { defineJob, type JobContext } from "../../src/job/index.ts";
+import { announcementMessage, proposalMessage } from "../reporting/acting-message.ts";
+import { deliverInThread } from "../reporting/experiment-thread.ts";
+import { answerAnnouncement } from "./answer-announcement.ts";
+import { answerProposal } from "./answer-proposal.ts";
+import { readPressed, refused, type Pressed, type Reply } from "./answer.ts";
+import { actorOf, mayAnswer } from "./may-answer.ts";
+
+/**
+ * Does what a person asked for by pressing a button, once, and tells them what came of it. That Slack tells of the press is certain when
+ * it arrives here (its signature, or the socket); all else is checked: who it is, where the message stands, and whether every word of the
+ * button is true of what the ledger knows.
+ */
+export const respond = defineJob({
+  id: "acting.respond",
+  summary: "Do what somebody asked for by a button",
+  payload: z.strictObject({
+    pressId: z.string().regex(/^[0-9a-f]{64}$/),
+    pressedAt: z.iso.datetime(),
+    teamId: z.string(),
+    userId: z.string(),
+    userName: z.string(),
+    userTeamId: z.string(),
+    actionId: z.string(),
+    value: z.string(),
+    channelId: z.string(),
+    messageTs: z.string(),
+    threadTs: z.string().optional(),
+  }),
+  triggerable: false,
+  retry: { attempts: 8, firstDelayMs: 2_000 },
+  priority: 1,
+  dedupeKey: ({ pressId }) => pressId,
+  async run({ threadTs, ...rest }, context) {
+    const press = { ...rest, threadTs };
+    const { ledger, clock, people, log, asOf } = context;
+    const runId = `press ${press.pressId}`;
+    if ((await ledger.runs.get(runId))?.outcome === "done") return { outcome: "repeated" };
+    const permission = await mayAnswer(press, context);
+    if (permission.kind === "foreign") {
+      log.warn({ teamId: press.teamId }, "press from a foreign workspace refused");
+      return { outcome: "refused" };
+    }
+    const pressed = readPressed(press);
+    const reply = permission.kind === "refused" ? refused(permission.sentence) : await answer(pressed, { press, actor: actorOf(press) }, context);
+    if (pressed !== undefined && reply.kind !== "refused") await renew(pressed, reply, context);
+    await people.whisper({ channelId: press.channelId, threadTs, userId: press.userId, text: `${reply.sentence}.` });
+    if (reply.kind === "done") {
+      await ledger.runs.start({ id: runId, job: "acting.respond", asOf, now: clock.now() });
+      await ledger.runs.finish(runId, "done", { answer: press.actionId, by: actorOf(press) }, clock.now());
+    }
+    log.info({ action: press.actionId, userId: press.userId, outcome: reply.kind }, "press answered");
+    return { outcome: reply.kind, sentence: reply.sentence };
+  },
+});
+
+async function answer(pressed: Pressed | undefined, saying: Parameters<typeof answerProposal>[1], context: JobContext): Promise<Reply> {
+  if (pressed === undefined) return refused("Herald does not know this button");
+  return pressed.about === "proposal" ? answerProposal(pressed, saying, context) : answerAnnouncement(pressed, saying, context);
+}
+
+/** Nobody is disturbed by a message that changes, so this does not wait for the end of quiet hours. */
+async function renew(pressed: Pressed, reply: Reply, context: JobContext): Promise<void> {
+  const intent = pressed.about === "intent" ? await context.ledger.intents.get(pressed.intentId) : undefined;
+  const telling =
+    pressed.about === "proposal"
+      ? await proposalMessage({ decisionId: pressed.value.decision, because: pressed.value.because }, context, reply.kind === "outdated" ? reply.sentence : undefined)
+      : intent && (await announcementMessage(intent, context));
+  if (telling !== undefined) await deliverInThread(telling.about, { ...telling.parcel, isBroadcast: true }, context);
+}

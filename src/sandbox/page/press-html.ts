@@ -1,0 +1,43 @@
+import type { PagePress } from "../slack/interactions.ts";
+import { PEOPLE } from "../slack/people.ts";
+import type { Whisper } from "../slack/workspace.ts";
+import { html, NOTHING, type Html } from "./html.ts";
+import { mrkdwn, plainText } from "./mrkdwn.ts";
+
+/** Whose eyes and hand the page has; a press is made in their name. */
+export interface Reader {
+  readonly user: string;
+  readonly canPress: boolean;
+}
+
+export interface PressableButton {
+  readonly label: string;
+  readonly kind: string;
+  readonly actionId: string;
+  readonly confirm: { readonly title: string; readonly text: string; readonly confirm: string; readonly deny: string } | undefined;
+}
+
+/** A button that works without scripts: a form; with a question before it, a box that opens. */
+export function pressHtml({ label, kind, actionId, confirm }: PressableButton, at: { readonly channel: string; readonly ts: string }, reader: Reader): Html {
+  const submit = (words: string, style: string): Html => html`<form method="post" action="/slack/press"><input type="hidden" name="channel" value="${at.channel}"><input type="hidden" name="ts" value="${at.ts}"><input type="hidden" name="action" value="${actionId}"><input type="hidden" name="user" value="${reader.user}"><button class="button ${style}">${plainText(words)}</button></form>`;
+  if (confirm === undefined) return submit(label, kind);
+  return html`<details class="confirm"><summary class="button ${kind}">${plainText(label)}</summary><div class="dialog"><b>${plainText(confirm.title)}</b><p>${plainText(confirm.text)}</p>${submit(confirm.confirm, "primary")}<small>or leave it: ${plainText(confirm.deny)}</small></div></details>`;
+}
+
+/** What was pressed on a message, and what the presser alone was told. */
+export function answersHtml(presses: readonly PagePress[], whispers: readonly Whisper[]): Html {
+  if (presses.length === 0 && whispers.length === 0) return NOTHING;
+  return html`<div class="answers">${presses.map(({ person, label, status }) => html`<p>${person.name} pressed <b>${plainText(label)}</b>${status === 200 ? NOTHING : html`: it did not arrive (${status === 0 ? "no answer" : status})`}</p>`)}${whispers.map(
+    ({ user, text }) => html`<p class="whisper"><small>Only visible to ${nameOf(user)}</small> ${mrkdwn(text)}</p>`,
+  )}</div>`;
+}
+
+/** Who the reader is, and who else they could be. */
+export function readersHtml(channel: string, reader: Reader): Html {
+  if (!reader.canPress) return NOTHING;
+  return html`<p class="readers">You press as ${PEOPLE.map(({ id, name }) => (id === reader.user ? html`<b>${name}</b> ` : html`<a href="/slack?channel=${channel}&amp;as=${id}">${name}</a> `))}</p>`;
+}
+
+function nameOf(user: string): string {
+  return PEOPLE.find(({ id }) => id === user)?.name ?? user;
+}

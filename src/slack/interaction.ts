@@ -1,0 +1,67 @@
+import { createHash } from "node:crypto";
+import { z } from "zod";
+import type { Instant } from "../experiment/index.ts";
+
+/** One press of a button, as Slack tells it. What it may do is judged by the job that it is handed to. */
+export interface Press {
+  /** The same for the same press, however often Slack delivers it. */
+  readonly pressId: string;
+  readonly pressedAt: Instant;
+  /** The workspace in which it was pressed. */
+  readonly teamId: string;
+  readonly userId: string;
+  readonly userName: string;
+  /** Another one for a guest from elsewhere in a shared channel. */
+  readonly userTeamId: string;
+  readonly actionId: string;
+  readonly value: string;
+  readonly channelId: string;
+  readonly messageTs: string;
+  readonly threadTs: string | undefined;
+}
+
+const id = z.string().regex(/^[A-Z][A-Z0-9]{1,30}$/);
+const timestamp = z.string().regex(/^\d{1,10}\.\d{1,9}$/);
+const blockActions = z.object({
+  type: z.literal("block_actions"),
+  user: z.object({ id, team_id: id.optional(), username: z.string().optional(), name: z.string().optional() }),
+  team: z.object({ id }),
+  container: z.object({ type: z.literal("message"), message_ts: timestamp, channel_id: id, thread_ts: timestamp.optional(), is_ephemeral: z.boolean().optional() }),
+  actions: z.array(z.looseObject({ type: z.string(), action_id: z.string().max(255), action_ts: timestamp, value: z.string().max(2000).optional() })).max(25),
+});
+
+/** Ours begin so; others belong to somebody else's messages. */
+const OURS = /^herald:[a-z-]+$/;
+/** Nothing that Herald writes into a button holds one, and not every store keeps them. */
+const CONTROLS = /\p{C}/u;
+const LONGEST_NAME = 80;
+
+/**
+ * The presses of our buttons in what Slack sends about an interaction; empty for everything else. Only what is used is taken over: not
+ * the message, no address to answer at, no token.
+ */
+export function readPresses(interaction: unknown): readonly Press[] {
+  const parsed = blockActions.safeParse(interaction);
+  if (!parsed.success) return [];
+  const { user, team, container, actions } = parsed.data;
+  if (container.is_ephemeral === true) return [];
+  return actions
+    .filter(({ type, action_id: actionId, value }) => type === "button" && OURS.test(actionId) && value !== undefined && !CONTROLS.test(value))
+    .map(({ action_id: actionId, action_ts: actionTs, value = "" }) => ({
+      pressId: hashOf([team.id, user.id, actionTs, actionId, container.channel_id, container.message_ts, value]),
+      pressedAt: new Date(Math.floor(Number(actionTs) * 1000)).toISOString(),
+      teamId: team.id,
+      userId: user.id,
+      userName: (user.username ?? user.name ?? "").toWellFormed().replace(/\p{C}/gu, "").slice(0, LONGEST_NAME).toWellFormed(),
+      userTeamId: user.team_id ?? team.id,
+      actionId,
+      value,
+      channelId: container.channel_id,
+      messageTs: container.message_ts,
+      threadTs: container.thread_ts,
+    }));
+}
+
+function hashOf(parts: readonly string[]): string {
+  return createHash("sha256").update(JSON.stringify(parts)).digest("hex");
+}

@@ -1,0 +1,109 @@
+import { describe, expect, it } from "vitest";
+import { answerOfAction, holdSentence, plainMessage, renderAnnouncement, renderProposal, type ActingModel, type Answered, type Button, type Message } from "../../src/digest/index.ts";
+import { acceptable } from "../support/block-kit-schema.ts";
+import { aControlReport, anArmReport, aWinner } from "../support/builders.ts";
+
+const acting: ActingModel = {
+  decision: aWinner(),
+  decisionId: "dec_1",
+  winnerVariantId: "var_green",
+  accountName: "Acme Clinic",
+  url: "https://app.example.test/experiments/exp_checkout",
+  timeZone: "Europe/Berlin",
+  onWinner: "record",
+  isDemo: false,
+  canAnswer: true,
+};
+const notBefore = "2026-11-23T10:00:00.000Z";
+const proposal = (changes: Partial<ActingModel> & { answered?: Answered } = {}): Message => acceptable(renderProposal({ ...acting, because: "policy", ...changes }));
+const announcement = (changes: object = {}): Message => acceptable(renderAnnouncement({ ...acting, intentId: "stop_1", notBefore, ...changes }));
+
+function buttonsOf({ blocks }: Message): readonly Button[] {
+  return blocks.flatMap((block) => (block.type === "actions" ? block.elements : []));
+}
+const labels = (message: Message): readonly string[] => buttonsOf(message).map(({ text }) => text.text);
+const ada = { by: "Ada (U0ADA)", at: "2026-11-25T09:00:00.000Z" };
+
+describe("the buttons of a proposal", () => {
+  it("offer to stop it, to wait a week, and never to ask again", () => {
+    expect(labels(proposal())).toEqual(["Stop and declare", "Not yet (7 days)", "Never for this one"]);
+    expect(buttonsOf(proposal()).map(({ action_id: id }) => answerOfAction(id))).toEqual(["stop", "not-yet", "never"]);
+  });
+
+  it("say before a stop what visitors will see", () => {
+    const [stop] = buttonsOf(proposal());
+    expect(stop).toMatchObject({ style: "primary", confirm: { text: { text: expect.stringContaining("After the stop all visitors see the original again, not Green button") } } });
+  });
+
+  it("name account, experiment, decision and winner", () => {
+    const { account, experimentId } = acting.decision;
+    expect(JSON.parse(buttonsOf(proposal())[0]!.value)).toEqual({ about: "proposal", account, experiment: experimentId, decision: "dec_1", winner: "var_green", because: "policy" });
+  });
+
+  it("are not shown where no press would arrive", () => {
+    expect(labels(proposal({ canAnswer: false }))).toEqual([]);
+    expect(plainMessage(proposal({ canAnswer: false }))).toContain("Stop it in Ours Privacy");
+  });
+
+  it("are left out where an id is too long to be carried", () => {
+    expect(labels(proposal({ winnerVariantId: "v".repeat(3000) }))).toEqual([]);
+  });
+
+  it("take names that would break a dialog", () => {
+    const name = "𝕏<!channel>&".repeat(60);
+    expect(labels(proposal({ decision: aWinner({ arms: [aControlReport(), anArmReport({ name })] }) }))).toHaveLength(3);
+  });
+});
+
+describe("after an answer the proposal says who and when, without buttons", () => {
+  it.each<[Answered, string]>([
+    [{ kind: "stop", until: null, ...ada }, "Ada (U0ADA) asked to stop it, Wed 25 Nov, 10:00 Europe/Berlin."],
+    [{ kind: "not-yet", until: "2026-12-02T09:00:00.000Z", ...ada }, "Ada (U0ADA) asked to leave it alone until Wed 2 Dec, Wed 25 Nov, 10:00"],
+    [{ kind: "never", until: null, ...ada }, "Ada (U0ADA) asked to leave it alone for good"],
+    [{ kind: "veto", until: null, ...ada }, "Ada (U0ADA) vetoed it"],
+  ])("%j", (answered, sentence) => {
+    expect(labels(proposal({ answered }))).toEqual([]);
+    expect(plainMessage(proposal({ answered }))).toContain(sentence);
+  });
+
+  it("a name cannot mention the whole channel", () => {
+    const message = proposal({ answered: { kind: "never", by: "<!channel> (U0EVE)", at: ada.at, until: null } });
+    expect(JSON.stringify(message)).not.toContain("<!channel>");
+  });
+});
+
+describe("the buttons of an announcement", () => {
+  it("are a veto, without a second question, and a stop at once, with one", () => {
+    expect(labels(announcement())).toEqual(["Veto", "Stop it now"]);
+    expect(buttonsOf(announcement()).map(({ confirm }) => confirm !== undefined)).toEqual([false, true]);
+    expect(JSON.parse(buttonsOf(announcement())[0]!.value)).toEqual({ about: "intent", intent: "stop_1" });
+    expect(plainMessage(announcement())).toContain("To prevent it, press Veto");
+  });
+
+  it("go when somebody asked to stop it at once", () => {
+    const message = announcement({ answered: { kind: "hasten", until: null, ...ada } });
+    expect(labels(message)).toEqual([]);
+    expect(plainMessage(message)).toContain("Ada (U0ADA) asked to stop it at once");
+  });
+
+  it("go when it has ended, however it did", () => {
+    const message = announcement({ ended: { at: ada.at, ending: { state: "vetoed", by: "Ada (U0ADA)" } } });
+    expect(labels(message)).toEqual([]);
+    expect(plainMessage(message)).toContain("Wed 25 Nov, 10:00 Europe/Berlin: The stop was vetoed by Ada (U0ADA).");
+  });
+});
+
+describe("why an experiment with a winner is left alone", () => {
+  it.each([
+    ["not-yet", "2026-12-02T09:00:00.000Z", "Asked to leave it alone until Wed 2 Dec by Ada"],
+    ["never", null, "Asked to leave it alone for good by Ada"],
+    ["veto", null, "Its stop was vetoed by Ada"],
+    ["paused", null, "Acting was paused by Ada"],
+  ] as const)("%s", (kind, until, sentence) => {
+    expect(holdSentence({ kind, by: "Ada", since: ada.at, until }, "Europe/Berlin")).toBe(sentence);
+  });
+});
+
+it.each(["", "stop", "herald:", "herald:pause", "HERALD:STOP", "herald:stop "])("the action %j is none of ours", (id) => {
+  expect(answerOfAction(id)).toBeUndefined();
+});
