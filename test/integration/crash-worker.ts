@@ -16,7 +16,7 @@ export interface CrashOrder {
   readonly queue?: { readonly url: string; readonly keyPrefix: string; readonly queueName: string };
   /** Done one after another, with all that they ask for and that is due. */
   readonly jobs: readonly { readonly job: string; readonly payload: object }[];
-  /** Where it ends itself, as a machine does that loses its power. `stop` freezes it there instead, until it is woken. */
+  /** Where it ends itself as abruptly as a process can end, or freezes until it is woken. */
   readonly end?: { readonly step: number; readonly moment: Moment; readonly by: "SIGKILL" | "SIGSTOP" };
 }
 

@@ -1,5 +1,8 @@
 import { spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
 import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { CrashOrder } from "../../integration/crash-worker.ts";
 
@@ -22,8 +25,9 @@ export class CrashChild {
   #errors = "";
   readonly #listeners = new Set<() => void>();
 
-  constructor() {
-    this.#process = spawn(process.execPath, [PROGRAM], { stdio: "pipe" });
+  /** @param cache a directory in which what was compiled is kept for the next one */
+  constructor(cache: string) {
+    this.#process = spawn(process.execPath, [PROGRAM], { stdio: "pipe", env: { ...process.env, NODE_COMPILE_CACHE: cache } });
     this.#process.stdout.on("data", (data) => {
       this.#out += String(data);
       for (const listener of this.#listeners) listener();
@@ -60,7 +64,8 @@ export class CrashChild {
     return { steps, signal: this.#process.signalCode, isIdle: this.#out.endsWith("idle\n"), errors: this.#errors };
   }
 
-  discard(): void {
+  /** Ends it from outside, at whatever it is. */
+  kill(): void {
     this.#process.kill("SIGKILL");
   }
 }
@@ -69,18 +74,20 @@ export class CrashChild {
 export class Nursery {
   readonly #waiting: CrashChild[] = [];
   readonly #size: number;
+  readonly #cache = mkdtempSync(join(tmpdir(), "herald-compiled-"));
 
   constructor(size: number) {
     this.#size = size;
   }
 
   take(): CrashChild {
-    const child = this.#waiting.shift() ?? new CrashChild();
-    while (this.#waiting.length < this.#size) this.#waiting.push(new CrashChild());
+    const child = this.#waiting.shift() ?? new CrashChild(this.#cache);
+    while (this.#waiting.length < this.#size) this.#waiting.push(new CrashChild(this.#cache));
     return child;
   }
 
   close(): void {
-    for (const child of this.#waiting) child.discard();
+    for (const child of this.#waiting) child.kill();
+    rmSync(this.#cache, { recursive: true, force: true });
   }
 }
