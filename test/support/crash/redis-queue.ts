@@ -2,13 +2,16 @@ import { randomUUID } from "node:crypto";
 import { Queue } from "bullmq";
 import { Redis } from "ioredis";
 import { vi } from "vitest";
-import { silentLog } from "../../../src/platform/index.ts";
+import { silentLog, type Clock } from "../../../src/platform/index.ts";
 import { openQueue } from "../../../src/queue/index.ts";
 import { SHORT_LOCKS } from "../queue-process.ts";
 import { REDIS_URL } from "../queues.ts";
 import type { Stage } from "./stage.ts";
 import { goOn, judge, type Verdict } from "./verdict.ts";
 import type { CrashWorker } from "./worker.ts";
+
+/** Jobs of a stop and of what is told. */
+const AWAITED = new Set(["acting.stop", "reporting.alert", "reporting.daily-digest", "monitoring.sweep", "monitoring.evaluate"]);
 
 /** A queue of one case, under a prefix of its own. */
 export class RedisQueue {
@@ -43,7 +46,7 @@ export class RedisQueue {
       queue.startWorker(contextFor);
       await work(async (job) => {
         if (job !== undefined) await queue.enqueue(job, {});
-        await vi.waitUntil(() => isIdle(view), { timeout: 60_000, interval: 10 });
+        await vi.waitUntil(() => isIdle(view, stage.clock), { timeout: 60_000, interval: 10 });
       });
     } finally {
       await view.close();
@@ -53,13 +56,13 @@ export class RedisQueue {
 }
 
 /**
- * Nothing runs or could run. What waits for its next attempt at the stop is brought forward: its time is moved instead of slept. Other jobs
- * that wait, such as a final report, have their own day.
+ * Nothing runs or could run. What waits longer than `clock` says is brought forward, the next attempt of something too: BullMQ itself goes by
+ * the system's clock, and time is moved here, not slept. Other jobs, such as a final report, have their own day.
  */
-async function isIdle(view: Queue): Promise<boolean> {
-  const counts = await view.getJobCounts("active", "waiting", "prioritized", "waiting-children");
-  if (Object.values(counts).some((count) => count > 0)) return false;
-  const delayed = (await view.getDelayed()).filter(({ name }) => name === "acting.stop" || name === "reporting.alert");
+export async function isIdle(view: Queue, clock: Clock): Promise<boolean> {
+  const { waiting = 0, active = 0, prioritized = 0, "waiting-children": parents = 0 } = await view.getJobCounts("active", "waiting", "prioritized", "waiting-children");
+  if (active + waiting + prioritized > 0) return false;
+  const delayed = (await view.getDelayed()).filter(({ name, data }) => AWAITED.has(name) && Date.parse(data.dueAt) <= clock.nowMs());
   for (const job of delayed) await job.promote();
-  return delayed.length === 0;
+  return delayed.length + parents === 0;
 }
