@@ -60,7 +60,10 @@ function useBench(kind: DatabaseKind, title: string): Bench {
   return { theatre, nursery, score, courses, course, killed };
 }
 
-/** Every step of a scene, before and after; `byTurns`: each step once, before and after it alternating. */
+/**
+ * Every step of a scene, before and after; `byTurns`: each step once, before and after it alternating. Between one step and the next nothing
+ * leaves the process, so that after the one and before the other the world is the same.
+ */
 function killsIn({ steps }: Course, byTurns = false): readonly Kill[] {
   return steps.flatMap((name, index) => {
     const moments: readonly Moment[] = byTurns ? [index % 2 === 0 ? "after" : "before"] : ["before", "after"];

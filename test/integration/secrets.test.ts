@@ -165,7 +165,8 @@ describeWith("redis", "a run with marked secrets", () => {
         LOG_LEVEL: "debug",
         PORT: "0",
       };
-      // The scrubber knows no secret here: nothing may depend on this last line of defence.
+      // The log is told no secret that it should blank: nothing may depend on this last line of defence. Only what looks like a bearer token,
+      // a Slack token or a password in an address is blanked, as always.
       const log = createLog({ level: "debug", pretty: false, secrets: [], destination: { write: (line: string) => void lines.push(line) } });
       subscribe("undici:request:create", sent);
       worker = await startWorker({ config: loadConfig({ environment, directory }), clock, log, owner: "secrets-test", queueName });
