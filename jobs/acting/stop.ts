@@ -5,6 +5,7 @@ import type { Experiment } from "../../src/experiment/index.ts";
 import { defineJob, JobNotDueError, type JobContext } from "../../src/job/index.ts";
 import type { Intent, IntentState } from "../../src/store/index.ts";
 import { circumstancesOf, gatherInput } from "../monitoring/evaluate.ts";
+import { bystandersOf } from "./bystanders.ts";
 import { wasTold } from "./told.ts";
 
 const LEASE_MS = 5 * 60_000;
@@ -78,7 +79,7 @@ async function carryOut(intent: Intent, context: JobContext): Promise<Ending> {
     if (intent.state === "executing" && isOurStop(experiment, intent)) return proven(experiment, intent);
     return { state: "overtaken", outcome: { because: experiment.status, winnerReadBack: experiment.winnerVariantId ?? null } };
   }
-  const objection = (await refusalOf(intent, context)) ?? (await objectionTo(intent, experiment, context));
+  const objection = (await refusalOf(intent, context)) ?? (await objectionTo(intent, experiment, context)) ?? (await bystandersOf(intent, api, context));
   if (objection !== undefined) return { state: "withdrawn", outcome: objection };
   await begin(intent, context);
   const reply = await requestStop(api, intent, control(experiment));

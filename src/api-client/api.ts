@@ -63,6 +63,11 @@ export interface ExperimentsApi {
   getResults(id: string, query?: { readonly eventName?: string }, options?: ReadOptions): Promise<readonly ResultRow[]>;
   /** Daily counts from `from` to `to`, both included, in windows the server accepts. */
   getSeries(id: string, window: { readonly from: UtcDay; readonly to: UtcDay; readonly eventName?: string }, options?: ReadOptions): Promise<readonly SeriesDay[]>;
+  /**
+   * Other people's changes in the account that nobody has published yet, and that the publish of a stop would take live. Undefined where
+   * it cannot be told: an older server has no such read, and the key may lack its scope `version:find`.
+   */
+  countUnpublishedChanges(options?: ReadOptions): Promise<number | undefined>;
   createExperiment(draft: ExperimentDraft): Promise<Experiment>;
   updateExperiment(id: string, change: ExperimentChange): Promise<Experiment>;
   deleteExperiment(id: string): Promise<void>;

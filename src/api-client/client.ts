@@ -1,11 +1,12 @@
 import type { SeriesDay } from "../experiment/index.ts";
 import type { ExperimentsApi, LifecycleAnswer } from "./api.ts";
 import { parseBaseUrl } from "./base-url.ts";
+import { ApiContractError, ApiScopeError } from "./errors.ts";
 import { listExperiments } from "./list-experiments.ts";
 import { settingsFrom, type ExperimentsApiOptions } from "./options.ts";
 import { createRequester } from "./requester.ts";
-import { experimentRoute, experimentsRoute } from "./route.ts";
-import { deletedSchema, experimentSchema, lifecycleSchema, resultsSchema, seriesSchema } from "./schema.ts";
+import { draftDiffRoute, experimentRoute, experimentsRoute } from "./route.ts";
+import { deletedSchema, draftDiffSchema, experimentSchema, lifecycleSchema, resultsSchema, seriesSchema } from "./schema.ts";
 import { mergeSeries, seriesWindows } from "./series-windows.ts";
 
 /** With connections that somebody has to close. */
@@ -44,6 +45,16 @@ export function createExperimentsApi(options: ExperimentsApiOptions): ClosableEx
         answers.push(await requester.read({ route, query, schema: seriesSchema }, signal));
       }
       return mergeSeries(answers, from, to);
+    },
+
+    async countUnpublishedChanges({ signal } = {}) {
+      try {
+        return await requester.read({ route: draftDiffRoute, schema: draftDiffSchema }, signal);
+      } catch (error) {
+        // An answer that is none, and a key that may not ask: what it would have said stays unknown.
+        if (error instanceof ApiContractError || error instanceof ApiScopeError) return undefined;
+        throw error;
+      }
     },
 
     createExperiment: async (draft) => requester.write({ method: "POST", route: experimentsRoute, body: draft, schema: experimentSchema }),

@@ -8,6 +8,8 @@ const EXPERIMENTS = "/rest/v1/experiments";
 
 export const experimentsRoute: Route = { path: EXPERIMENTS, template: EXPERIMENTS };
 
+export const draftDiffRoute: Route = { path: "/rest/v1/versions/draft/diff", template: "/rest/v1/versions/draft/diff" };
+
 /**
  * `/rest/v1/experiments/{id}` and what stands below it. The format of ids is the server's affair; all that matters is that
  * an id stays one path segment.

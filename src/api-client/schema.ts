@@ -99,6 +99,8 @@ export const lifecycleSchema: ZodType<LifecycleAnswer> = z
   .object({ publishStatus: z.string(), concurrentVersionChanges: z.number(), experiment: experimentSchema })
   .transform((wire) => ({ ...wire, publishStatus: publishStatusFrom(wire.publishStatus) }));
 
+export const draftDiffSchema: ZodType<number> = z.object({ count: z.int().nonnegative() }).transform(({ count: changes }) => changes);
+
 export const deletedSchema = z.literal(true);
 
 /** Counts are summed by id: a repeated one would silently count twice. */

@@ -17,6 +17,7 @@ export function readOnlyApi(api: ExperimentsApi): ExperimentsApi {
     getExperiment: (id, options) => api.getExperiment(id, options),
     getResults: (id, query, options) => api.getResults(id, query, options),
     getSeries: (id, window, options) => api.getSeries(id, window, options),
+    countUnpublishedChanges: (options) => api.countUnpublishedChanges(options),
     createExperiment: refuse("createExperiment"),
     updateExperiment: refuse("updateExperiment"),
     deleteExperiment: refuse("deleteExperiment"),

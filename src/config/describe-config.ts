@@ -40,12 +40,13 @@ function hours({ from, to, days, timeZone }: Hours): string {
   return `${from} to ${to}${days.length === 7 ? "" : ` on ${days.map((day) => names[day - 1]).join(", ")}`} (${timeZone})`;
 }
 
-function acting({ acting: { isEnabled, hours: allowed, maxStopsPerDay, approvers }, quietHours }: Config): string {
+function acting({ acting: { isEnabled, hours: allowed, maxStopsPerDay, approvers, unpublishedChanges }, quietHours }: Config): string {
   if (!isEnabled) return "off: nothing is stopped";
   return [
     `at most ${maxStopsPerDay} automatic stops a day`,
     ...(allowed === undefined ? [] : [hours(allowed)]),
     ...(approvers.length === 0 ? [] : [`answered by ${approvers.join(", ")}`]),
+    ...(unpublishedChanges === "block" ? ["none while other changes are unpublished"] : []),
     ...(quietHours === undefined ? [] : [`quiet ${hours(quietHours)}`]),
   ].join(", ");
 }

@@ -80,6 +80,10 @@ export const actingSchema = z.strictObject({
   enabled: z.boolean().default(true).describe("false: nothing is ever stopped, whoever asks. HERALD_ACTING=off does the same."),
   hours: hoursSchema.optional().describe("When automatic stops may be carried out; always when left out."),
   maxStopsPerDay: z.int().gte(1).lte(1000).default(5).describe("Most automatic stops a day, over all accounts; those that people ask for are not counted."),
+  unpublishedChanges: z
+    .enum(["ignore", "block"])
+    .default("ignore")
+    .describe("block: nothing is stopped while other people's changes wait to be published, which the stop would take live, or where that cannot be told (needs a newer server and the scope version:find)."),
   finalReportHours: z.number().gte(1).lte(168).default(6).describe("Hours after the end of an experiment until its final report."),
   approvers: z
     .array(text(slackPersonOrGroup))

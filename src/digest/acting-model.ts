@@ -53,9 +53,9 @@ export type StopEnding =
   | { readonly state: "stopped"; readonly facts: StopFacts }
   /**
    * `evidence`: the fresh look before the stop no longer supported it. `paused`, `held`: it was not looked at, because acting is paused or
-   * somebody asked to leave the experiment alone. `sentence` says what changed, without full stop.
+   * somebody asked to leave the experiment alone. `unpublished`: other people's changes would have gone live with it. `sentence` says what changed, without full stop.
    */
-  | { readonly state: "withdrawn"; readonly because: "evidence" | "paused" | "held"; readonly sentence: string }
+  | { readonly state: "withdrawn"; readonly because: "evidence" | "paused" | "held" | "unpublished"; readonly sentence: string }
   | { readonly state: "vetoed"; readonly by: string }
   /** Someone else ended, paused or deleted it first. `found`: `deleted` or the status read. */
   | { readonly state: "overtaken"; readonly found: string }

@@ -106,6 +106,11 @@ const WITHDRAWN = {
     visitors: STILL_TESTED,
     steps: ["Stop it in Ours Privacy, or let Herald act again: it then announces the stop anew"],
   },
+  unpublished: {
+    title: "Not stopped: other changes are unpublished",
+    visitors: STILL_TESTED,
+    steps: ["Publish or discard them in Ours Privacy: Herald then announces the stop anew, a day from now at the soonest", "Or let stops go ahead in the configuration: acting.unpublishedChanges"],
+  },
   held: { title: "Not stopped: it is to be left alone", visitors: STILL_TESTED, steps: ["To end it after all, stop it in Ours Privacy"] },
 } as const;
 

@@ -25,6 +25,8 @@ export interface ActingSettings {
   readonly hours: Hours | undefined;
   /** Most stops a day that nobody asked for; counted by the day of `timeZone`. */
   readonly maxStopsPerDay: number;
+  /** `block`: nothing is stopped while other people's changes wait to be published, which the stop would take live. */
+  readonly unpublishedChanges: "ignore" | "block";
   /** Hours after the end of an experiment until its final report. */
   readonly finalReportHours: number;
   readonly timeZone: string;

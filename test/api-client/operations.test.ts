@@ -42,6 +42,19 @@ describe("reading", () => {
     expect(series).toStrictEqual([{ date: "2026-05-02", variants: [{ id: "var_a", impressions: 10, conversions: 1 }] }]);
   });
 
+  it("counts the account's unpublished changes, and knows where it cannot be told", async () => {
+    const script = await startHttpScript();
+    const diff = "GET /rest/v1/versions/draft/diff";
+    script.on(diff, json({ count: 3, differences: [{}, {}, {}] }));
+    script.on(diff, json({ error: "API key lacks the required permission" }, 403));
+    script.on(diff, json({ error: "Not found" }, 404));
+    const api = clientOf(script, { stopApiKey: STOP_KEY });
+    expect(await api.countUnpublishedChanges()).toBe(3);
+    expect(await api.countUnpublishedChanges()).toBeUndefined();
+    expect(await api.countUnpublishedChanges()).toBeUndefined();
+    expect(script.calls[0]!.headers).toMatchObject({ authorization: `Bearer ${READ_KEY}` });
+  });
+
   it("asks with the read key alone, and says what it accepts", async () => {
     const script = await startHttpScript();
     script.on(`GET ${ONE}`, json(seedExperimentWithVariants()));

@@ -1,0 +1,232 @@
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { Nursery } from "../support/crash/child.ts";
+import { courseOf, orderOn, type Course } from "../support/crash/orders.ts";
+import { RedisQueue } from "../support/crash/redis-queue.ts";
+import { inLanes, Score } from "../support/crash/score.ts";
+import { Theatre, type Scene, type Stage } from "../support/crash/stage.ts";
+import { Steps, type Moment } from "../support/crash/steps.ts";
+import { recoverAndJudge } from "../support/crash/verdict.ts";
+import { onDatabase, TEST_POSTGRES_URL, type DatabaseKind } from "../support/databases.ts";
+import { FlakyProxy } from "../support/flaky-proxy.ts";
+import { describeWith } from "../support/queues.ts";
+import { DAY, HOUR } from "../support/world.ts";
+import type { Fault } from "../../src/sandbox/index.ts";
+
+const LANES = 2;
+const MINUTES = 60_000;
+
+/** Where a worker is killed: step and moment. */
+interface Kill {
+  readonly step: number;
+  readonly name: string;
+  readonly moment: Moment;
+}
+
+interface Bench {
+  readonly theatre: Theatre;
+  readonly nursery: Nursery;
+  readonly score: Score;
+  /** From the first look to the announcement (`new`), and from the claim to the receipt (`due`). */
+  readonly courses: ReadonlyMap<Scene, Course>;
+  course(scene: Scene): Course;
+  /** Kills a worker there and returns the stage it leaves. */
+  killed(scene: Scene, kill: Kill, queue?: RedisQueue): Promise<Stage>;
+}
+
+/** Opened before the tests of the block; prints the score after them. */
+function useBench(kind: DatabaseKind, title: string): Bench {
+  const theatre = new Theatre(kind);
+  const nursery = new Nursery(LANES);
+  const score = new Score(title);
+  const courses = new Map<Scene, Course>();
+  const course = (scene: Scene): Course => courses.get(scene)!;
+  beforeAll(async () => {
+    for (const scene of ["new", "due"] as const) courses.set(scene, await courseOf(theatre, nursery, scene));
+  }, 2 * MINUTES);
+  afterAll(() => {
+    nursery.close();
+    theatre.close();
+    process.stdout.write(`${score.line}\n`);
+  });
+  async function killed(scene: Scene, { step, moment }: Kill, queue?: RedisQueue): Promise<Stage> {
+    const stage = await theatre.stage(scene);
+    const child = nursery.take();
+    child.give(orderOn(stage, course(scene), { end: { step, moment, by: "SIGKILL" }, ...(queue && { queue: queue.place }) }));
+    const { signal, steps, errors } = await child.ended();
+    // Exactly there, and nowhere else.
+    expect({ signal, steps, errors }).toEqual({ signal: "SIGKILL", steps: course(scene).steps.slice(0, step), errors: "" });
+    return stage;
+  }
+  return { theatre, nursery, score, courses, course, killed };
+}
+
+/**
+ * Every step of a scene, before and after; `byTurns`: each step once, before and after it alternating. Between one step and the next nothing
+ * leaves the process, so that after the one and before the other the world is the same.
+ */
+function killsIn({ steps }: Course, byTurns = false): readonly Kill[] {
+  return steps.flatMap((name, index) => {
+    const moments: readonly Moment[] = byTurns ? [index % 2 === 0 ? "after" : "before"] : ["before", "after"];
+    return moments.map((moment) => ({ step: index + 1, name, moment }));
+  });
+}
+
+/** The moments at which the most hangs on what is known: claimed, begun, stopped, ended, told. */
+function turningPoints({ steps }: Course): readonly Kill[] {
+  const stop = steps.findIndex((name) => name.endsWith("/stop"));
+  const told = steps.findLastIndex((name) => name.endsWith("/chat.postMessage"));
+  const end = steps.findLastIndex((name, index) => name === "commit" && index < steps.indexOf("enqueue reporting.alert"));
+  return [0, stop - 1, stop, end, told].map((index) => ({ step: index + 1, name: steps[index]!, moment: "after" }));
+}
+
+const titleOf = ({ step, name, moment }: Kill): string => `killed ${moment} step ${step}, ${name}`;
+
+/** Before the server does anything, and after it has. */
+const FAULTS: readonly Fault["kind"][] = ["conflict", "server-error", "rate-limit", "reset", "commit-then-reset", "commit-then-500"];
+
+onDatabase("postgres", "a stop, with the ledger on PostgreSQL", () => {
+  const bench = useBench("postgres", "PostgreSQL");
+  const { theatre, nursery, score, course, killed } = bench;
+
+  it.each(["new", "due"] as const)("survives a worker killed at any step (%s)", { timeout: 10 * MINUTES }, async (scene) => {
+    await inLanes(LANES, killsIn(course(scene), scene === "new"), async (kill) => {
+      const stage = await killed(scene, kill);
+      score.add(titleOf(kill), await recoverAndJudge(stage));
+      await stage.close();
+    });
+    expect(score.failures).toEqual([]);
+  });
+
+  it.each(["new", "due"] as const)("survives any answer to any request (%s)", { timeout: 10 * MINUTES }, async (scene) => {
+    const { operations, jobs } = course(scene);
+    const cases = operations.flatMap((operation, index) => FAULTS.map((kind) => ({ operation, kind, after: operations.slice(0, index).filter((other) => other === operation).length })));
+    await inLanes(LANES, cases, async ({ operation, kind, after }) => {
+      const stage = await theatre.stage(scene);
+      stage.sandbox.faults.add({ kind, operation, after, times: 1 });
+      await stage.withWorker((_, runner) => {
+        for (const { job, payload } of jobs) runner.enqueue(job, payload);
+        return runner.runDue();
+      });
+      const isStopUndone = operation === "stop" && !kind.startsWith("commit");
+      score.add(`${kind} at ${operation} ${after + 1}`, await recoverAndJudge(stage, { harmless: isStopUndone ? 1 : 0 }));
+      expect(stage.sandbox.faults.list()).toMatchObject([{ hits: 1 }]);
+      await stage.close();
+    });
+    expect(score.failures).toEqual([]);
+  });
+
+  it("survives a ledger that cannot be reached from any step on", { timeout: 10 * MINUTES }, async () => {
+    const { jobs, steps } = course("due");
+    const cases = steps.flatMap((name, index) => (name.startsWith("GET") || name.startsWith("POST") ? [] : [{ name, isLast: index === steps.length - 1 }]));
+    await inLanes(LANES, cases.slice(0, -1), async (lost) => {
+      const stage = await theatre.stage("due");
+      const proxy = await FlakyProxy.before(TEST_POSTGRES_URL);
+      const number = cases.indexOf(lost) + 1;
+      const counting = new Steps((moment, step) => void (moment === "before" && step.number === number && proxy.refuse()));
+      await stage.withWorker(
+        async (_, runner) => {
+          counting.start();
+          for (const { job, payload } of jobs) runner.enqueue(job, payload);
+          await runner.runDue();
+        },
+        { steps: counting, place: { ...stage.place, url: proxy.url("postgres") } as Stage["place"] },
+      );
+      await proxy.close();
+      score.add(`ledger lost at write ${number}, ${lost.name}`, await recoverAndJudge(stage));
+      await stage.close();
+    });
+    expect(score.failures).toEqual([]);
+  });
+
+  it("survives a clock that jumps while nobody works", { timeout: 10 * MINUTES }, async () => {
+    const cases = turningPoints(course("due")).flatMap((kill) => [3 * DAY, 3 * HOUR, -3 * HOUR, -2 * DAY].map((jumpMs) => ({ kill, jumpMs })));
+    await inLanes(LANES, cases, async ({ kill, jumpMs }) => {
+      const stage = await killed("due", kill);
+      stage.clock.advance(jumpMs);
+      score.add(`${titleOf(kill)}, then the clock jumps ${jumpMs / HOUR} hours`, await recoverAndJudge(stage));
+      await stage.close();
+    });
+    expect(score.failures).toEqual([]);
+  });
+
+  it("survives two workers at once, whichever of them is killed", { timeout: 10 * MINUTES }, async () => {
+    const cases = [undefined, undefined, undefined, ...turningPoints(course("due"))];
+    for (const kill of cases) {
+      const stage = await theatre.stage("due");
+      const both = [nursery.take(), nursery.take()];
+      for (const [index, child] of both.entries()) {
+        const end = index === 0 && kill !== undefined ? { end: { step: kill.step, moment: kill.moment, by: "SIGKILL" as const } } : {};
+        child.give(orderOn(stage, course("due"), { owner: `child-${index}`, ...end }));
+      }
+      for (const child of both) expect((await child.ended()).errors).toBe("");
+      score.add(`two workers, ${kill === undefined ? "none killed" : titleOf(kill)}`, await recoverAndJudge(stage));
+      await stage.close();
+    }
+    expect(score.failures).toEqual([]);
+  });
+
+  it("survives a worker that freezes, and wakes when another has done its work", { timeout: 10 * MINUTES }, async () => {
+    const { steps } = course("due");
+    const stop = steps.findIndex((name) => name.endsWith("/stop")) + 1;
+    // Directly before its request leaves: the server refuses the second one, and that is nobody's loss.
+    for (const { step, moment, harmless } of [
+      { step: 2, moment: "before", harmless: 0 },
+      { step: stop, moment: "before", harmless: 1 },
+      { step: stop, moment: "after", harmless: 0 },
+    ] as const) {
+      const stage = await theatre.stage("due");
+      const child = nursery.take();
+      child.give(orderOn(stage, course("due"), { end: { step, moment, by: "SIGSTOP" } }));
+      await child.reached(step);
+      await recoverAndJudge(stage);
+      child.wake();
+      await child.ended();
+      score.add(`frozen ${moment} step ${step}`, await recoverAndJudge(stage, { harmless }));
+      expect(stage.sandbox.requests.filter(({ operation, status }) => operation === "stop" && status === 200)).toHaveLength(1);
+      await stage.close();
+    }
+    expect(score.failures).toEqual([]);
+  });
+});
+
+onDatabase("embedded", "a stop, with the ledger in PGlite", () => {
+  const { score, course, killed } = useBench("embedded", "PGlite");
+
+  it("survives a worker killed at any step", { timeout: 10 * MINUTES }, async () => {
+    await inLanes(LANES, killsIn(course("due"), true), async (kill) => {
+      const stage = await killed("due", kill);
+      score.add(titleOf(kill), await recoverAndJudge(stage));
+      await stage.close();
+    });
+    expect(score.failures).toEqual([]);
+  });
+});
+
+describeWith("redis", "with the queue on Redis", () => {
+  onDatabase("postgres", "a stop, with the ledger on PostgreSQL", () => {
+    const { score, course, killed } = useBench("postgres", "Redis");
+
+    it("survives a worker killed at any step: the next one finds the job in the queue", { timeout: 10 * MINUTES }, async () => {
+      await inLanes(LANES, killsIn(course("due"), true), async (kill) => {
+        const queue = new RedisQueue();
+        const stage = await killed("due", kill, queue);
+        score.add(titleOf(kill), await queue.recoverAndJudge(stage));
+        await queue.lose();
+        await stage.close();
+      });
+      expect(score.failures).toEqual([]);
+    });
+
+    it("survives a queue that loses everything when the worker is killed", { timeout: 10 * MINUTES }, async () => {
+      await inLanes(LANES, turningPoints(course("due")), async (kill) => {
+        const queue = new RedisQueue();
+        const stage = await killed("due", kill, queue);
+        await queue.lose();
+        score.add(`${titleOf(kill)}, queue lost`, await queue.recoverAndJudge(stage));
+        await queue.lose();
+        await stage.close();
+      });
+      expect(score.failures).toEqual([]);
+    });
+  });
+});

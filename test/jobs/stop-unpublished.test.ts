@@ -1,0 +1,70 @@
+import { describe, expect, it } from "vitest";
+import { DAY, HOUR, useWorlds, wordsOf, type World, type WorldSetup } from "../support/world.ts";
+
+const aWorld = useWorlds();
+
+/** A winner, announced, where nothing may be published on the side. */
+async function careful(setup: WorldSetup = {}): Promise<World> {
+  const world = await aWorld({ scenarios: ["clear-winner"], ...setup });
+  world.settings = { ...world.settings, acting: { ...world.settings.acting, unpublishedChanges: "block" } };
+  await world.announced();
+  return world;
+}
+
+describe("other people's unpublished changes, where the configuration says `block`,", () => {
+  it("keep a stop from being carried out, and its receipt says what to do", async () => {
+    const world = await careful();
+    world.sandbox.faults.add({ kind: "foreign-drafts", operation: "diff", count: 3 });
+    await world.later(2 * HOUR);
+    expect(world.stopRequests).toEqual([]);
+    expect(await world.intent()).toMatchObject({ state: "withdrawn", outcome: { because: "unpublished", changes: 3 } });
+    expect(world.receipts()).toHaveLength(1);
+    expect(wordsOf(world.receipts()[0])).toContain("3 other changes of the account wait to be published");
+    expect(wordsOf(world.receipts()[0])).toContain("Publish or discard them");
+  });
+
+  it("no longer keep it back once they are published: it is announced anew and carried out", async () => {
+    const world = await careful();
+    const fault = world.sandbox.faults.add({ kind: "foreign-drafts", operation: "diff", count: 1 });
+    await world.later(2 * HOUR);
+    world.sandbox.faults.remove(fault);
+    await world.later(DAY);
+    await world.later(2 * HOUR);
+    expect(await world.intent()).toMatchObject({ state: "stopped" });
+    expect(world.stopRequests).toHaveLength(1);
+  });
+
+  it("are none: the stop is carried out, after they were asked for directly before it", async () => {
+    const world = await careful();
+    await world.later(2 * HOUR);
+    expect(await world.intent()).toMatchObject({ state: "stopped" });
+    const operations = world.sandbox.requests.map(({ operation }) => operation);
+    expect(operations[operations.indexOf("stop") - 1]).toBe("diff");
+  });
+
+  it("cannot be told by an older server: nothing is stopped, and the receipt says why", async () => {
+    const world = await careful({ generation: "seed" });
+    await world.later(2 * HOUR);
+    expect(world.stopRequests).toEqual([]);
+    expect(wordsOf(world.receipts()[0])).toContain("could not be told");
+  });
+
+  it("cannot be read right now: the stop waits until they can", async () => {
+    const world = await careful();
+    world.sandbox.faults.add({ kind: "server-error", operation: "diff", times: 2 });
+    await world.later(2 * HOUR);
+    expect(await world.intent()).toMatchObject({ state: "announced" });
+    expect(world.stopRequests).toEqual([]);
+    await world.later(HOUR);
+    expect(await world.intent()).toMatchObject({ state: "stopped" });
+  });
+});
+
+it("unless the configuration says so, nobody asks for unpublished changes", async () => {
+  const world = await aWorld({ scenarios: ["clear-winner"] });
+  await world.announced();
+  world.sandbox.faults.add({ kind: "foreign-drafts", operation: "diff", count: 3 });
+  await world.later(2 * HOUR);
+  expect(await world.intent()).toMatchObject({ state: "stopped" });
+  expect(world.sandbox.requests.filter(({ operation }) => operation === "diff")).toEqual([]);
+});

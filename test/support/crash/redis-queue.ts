@@ -1,0 +1,68 @@
+import { randomUUID } from "node:crypto";
+import { Queue } from "bullmq";
+import { Redis } from "ioredis";
+import { vi } from "vitest";
+import { silentLog, type Clock } from "../../../src/platform/index.ts";
+import { openQueue } from "../../../src/queue/index.ts";
+import { SHORT_LOCKS } from "../queue-process.ts";
+import { REDIS_URL } from "../queues.ts";
+import type { Stage } from "./stage.ts";
+import { goOn, judge, type Verdict } from "./verdict.ts";
+import type { CrashWorker } from "./worker.ts";
+
+/** Jobs of a stop and of what is told. */
+const AWAITED = new Set(["acting.stop", "reporting.alert", "reporting.daily-digest", "monitoring.sweep", "monitoring.evaluate"]);
+
+/** A queue of one case, under a prefix of its own. */
+export class RedisQueue {
+  readonly place = { url: REDIS_URL, keyPrefix: `test-crash-${randomUUID().slice(0, 8)}`, queueName: "herald" };
+
+  /** The next worker: first it takes up what the queue still holds, then its schedule sweeps. */
+  async recoverAndJudge(stage: Stage): Promise<Verdict> {
+    return stage.withWorker(async (worker) => {
+      // Longer than the claim of whoever died.
+      stage.clock.advance(600_000);
+      await this.#working(stage, worker, async (round) => {
+        await round();
+        await goOn(stage, worker, () => round("monitoring.sweep"));
+      });
+      return judge(stage, worker);
+    });
+  }
+
+  /** All that waited in it is gone, as with a Redis that lost its memory. */
+  async lose(): Promise<void> {
+    const redis = new Redis(this.place.url);
+    const keys = await redis.keys(`${this.place.keyPrefix}:*`);
+    if (keys.length > 0) await redis.del(keys);
+    await redis.quit();
+  }
+
+  async #working(stage: Stage, { jobs, settings, contextFor }: CrashWorker, work: (round: (job?: string) => Promise<void>) => Promise<void>): Promise<void> {
+    const { url, keyPrefix, queueName } = this.place;
+    const queue = await openQueue({ backend: { kind: "redis", url, keyPrefix }, queueName, jobs, settings, clock: stage.clock, log: silentLog }, SHORT_LOCKS);
+    const view = new Queue(queueName, { connection: { url }, prefix: keyPrefix });
+    try {
+      queue.startWorker(contextFor);
+      await work(async (job) => {
+        if (job !== undefined) await queue.enqueue(job, {});
+        await vi.waitUntil(() => isIdle(view, stage.clock), { timeout: 60_000, interval: 10 });
+      });
+    } finally {
+      await view.close();
+      await queue.close(1_000);
+    }
+  }
+}
+
+/**
+ * Nothing runs or could run. What waits longer than `clock` says is brought forward, the next attempt of something too: BullMQ itself goes by
+ * the system's clock, and time is moved here, not slept. Other jobs, such as a final report, have their own day.
+ */
+export async function isIdle(view: Queue, clock: Clock): Promise<boolean> {
+  const { waiting = 0, active = 0, prioritized = 0, "waiting-children": parents = 0 } = await view.getJobCounts("active", "waiting", "prioritized", "waiting-children");
+  if (active + waiting + prioritized > 0) return false;
+  const delayed = (await view.getDelayed()).filter(({ name, data }) => AWAITED.has(name) && Date.parse(data.dueAt) <= clock.nowMs());
+  for (const job of delayed) await job.promote();
+  return delayed.length + parents === 0;
+}

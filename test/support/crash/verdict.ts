@@ -1,0 +1,98 @@
+import { decide } from "../../../src/decision/index.ts";
+import type { SinkMessage } from "../../../src/sandbox/index.ts";
+import { canonicalJson } from "../../../src/store/index.ts";
+import { DAY, HOUR } from "../world.ts";
+import type { Stage } from "./stage.ts";
+import { ACCOUNT, type CrashWorker } from "./worker.ts";
+
+/** Hourly sweeps at first, then daily ones: a clock that went back has to be caught up with. */
+const WAITS: readonly number[] = [...Array.from({ length: 8 }, () => HOUR), ...Array.from({ length: 8 }, () => DAY)];
+
+/** What went wrong in one case; all zero and empty is as it should be. */
+export interface Verdict {
+  readonly doubleStops: number;
+  readonly lostReceipts: number;
+  readonly doubleMessages: number;
+  readonly unexplainedStops: number;
+  readonly hangingIntents: number;
+  readonly problems: readonly string[];
+}
+
+/** How a worker does one round: everything that is due, to its end. */
+export type Round = () => Promise<void>;
+
+/**
+ * A fresh worker on the same ledger goes on as production does: its clock moves, its schedule sweeps, its queue, empty at first, fills and is
+ * worked off. Then once more, which must change nothing.
+ */
+export async function recoverAndJudge(stage: Stage, options: { readonly harmless?: number } = {}): Promise<Verdict> {
+  return stage.withWorker(async (worker, runner) => {
+    await goOn(stage, worker, async () => {
+      // A sweep that fails is made again, as its schedule would.
+      await runner.run("monitoring.sweep", {}).catch(() => undefined);
+      await runner.runDue();
+    });
+    return judge(stage, worker, options);
+  });
+}
+
+export async function goOn(stage: Stage, worker: CrashWorker, round: Round): Promise<void> {
+  let isLast = false;
+  for (const wait of WAITS) {
+    stage.clock.advance(wait);
+    await round();
+    if (isLast) return;
+    isLast = await isThrough(stage, worker);
+  }
+}
+
+async function isThrough(stage: Stage, worker: CrashWorker): Promise<boolean> {
+  const intent = await stage.intent(worker);
+  return intent !== undefined && intent.state !== "announced" && intent.state !== "executing" && keyed(stage, "receipt").length > 0;
+}
+
+/**
+ * @param options.harmless stop requests that certainly did nothing, because of what was done to them: they may be repeated
+ */
+export async function judge(stage: Stage, worker: CrashWorker, { harmless = 0 }: { readonly harmless?: number } = {}): Promise<Verdict> {
+  const { ledger } = worker;
+  const problems: string[] = [];
+  const intents = await ledger.intents.of(ACCOUNT, stage.experimentId);
+  const requests = stage.sandbox.requests.filter(({ operation }) => operation === "stop");
+  const { status, winnerVariantId } = stage.sandbox.experiments.find("clear-winner");
+  const open = intents.filter(({ state }) => state === "announced" || state === "executing");
+  if (intents.length !== 1 || intents[0]!.state !== "stopped") problems.push(`intents: ${intents.map(({ state }) => state).join(", ") || "none"}`);
+  if (status !== "completed" || winnerVariantId !== intents[0]?.winnerVariantId) problems.push(`experiment ${status}, winner ${winnerVariantId}`);
+  let unexplainedStops = 0;
+  for (const { decisionId } of intents) if (!(await isExplained(worker, decisionId))) unexplainedStops += 1;
+  // The look directly before the stop is a stored decision too.
+  const last = await ledger.decisions.latest(ACCOUNT, stage.experimentId);
+  if (last === undefined || !(await isExplained(worker, last.id))) unexplainedStops += 1;
+  const { firstBroken } = await ledger.decisions.verify();
+  if (firstBroken !== undefined) problems.push(`chain broken at ${firstBroken}`);
+  const receipts = keyed(stage, "receipt").length;
+  const announcements = keyed(stage, "announcement").length;
+  if (announcements !== 1) problems.push(`${announcements} announcements`);
+  const doubleMessages = stage.sandbox.slack.messages.length - new Set(stage.sandbox.slack.messages.map(keyOf)).size;
+  return {
+    doubleStops: Math.max(0, requests.length - 1 - harmless),
+    lostReceipts: receipts === 0 ? 1 : 0,
+    doubleMessages,
+    unexplainedStops,
+    hangingIntents: open.length,
+    problems: receipts > 1 ? [...problems, `${receipts} receipts`] : problems,
+  };
+}
+
+async function isExplained({ ledger }: CrashWorker, decisionId: string): Promise<boolean> {
+  const stored = await ledger.decisions.get(decisionId);
+  return stored?.decision.verdict !== undefined && canonicalJson(decide(stored.input)) === canonicalJson(stored.decision);
+}
+
+function keyed(stage: Stage, kind: "announcement" | "receipt"): readonly SinkMessage[] {
+  return stage.sandbox.slack.messages.filter((message) => keyOf(message).endsWith(`:${kind}`));
+}
+
+function keyOf(message: SinkMessage): string {
+  return String(message.metadata?.event_payload["key"] ?? "");
+}

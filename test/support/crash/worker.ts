@@ -1,0 +1,79 @@
+import { randomUUID } from "node:crypto";
+import { jobs } from "../../../jobs/index.ts";
+import { createExperimentsApi, READ_RETRY } from "../../../src/api-client/index.ts";
+import { loadConfig, policyVersion, settingsOf } from "../../../src/config/index.ts";
+import { openEmbedded, openPostgres, type Database } from "../../../src/database/index.ts";
+import { DEFAULT_POLICY } from "../../../src/decision/index.ts";
+import type { AnyJob, Settings } from "../../../src/job/index.ts";
+import { silentLog, type Clock } from "../../../src/platform/index.ts";
+import type { ContextFactory } from "../../../src/queue/index.ts";
+import { createMessenger } from "../../../src/slack/index.ts";
+import { openLedger, type Ledger } from "../../../src/store/index.ts";
+import { countingDatabase, countingJobs, type Steps } from "./steps.ts";
+
+export const ACCOUNT = "main";
+
+/** Where a ledger of the matrix is. */
+export type LedgerPlace = { readonly kind: "postgres"; readonly url: string; readonly schema: string } | { readonly kind: "embedded"; readonly directory: string };
+
+/** Addresses of the sandbox that stands for the world. */
+export interface Outside {
+  readonly url: string;
+  readonly slackApiUrl: string;
+}
+
+/** One worker, opened: its ledger, its jobs and what they are given. */
+export interface CrashWorker {
+  readonly ledger: Ledger;
+  readonly jobs: readonly AnyJob[];
+  readonly settings: Settings;
+  readonly contextFor: ContextFactory;
+  close(): Promise<void>;
+}
+
+/** Long enough for a busy machine; what never answers is tried elsewhere. */
+const PATIENCE_MS = 10_000;
+
+/**
+ * Opens what a worker needs, as production does, on a given ledger and against the sandbox. With `steps`, what it does from then on is
+ * counted. Reads are not repeated by the client, so that a single fault reaches the job.
+ */
+export async function openCrashWorker(place: LedgerPlace, outside: Outside, clock: Clock, owner: string, steps?: Steps): Promise<CrashWorker> {
+  const database: Database =
+    place.kind === "postgres" ? await openPostgres({ url: place.url, log: silentLog, maxConnections: 4 }) : await openEmbedded({ directory: place.directory, log: silentLog });
+  const schema = place.kind === "postgres" ? place.schema : "herald";
+  const ledger = await openLedger(steps === undefined ? database : countingDatabase(database, steps), { schema, log: silentLog });
+  const api = createExperimentsApi({
+    baseUrl: outside.url,
+    apiKey: "sandbox-key",
+    stopApiKey: "sandbox-stop-key",
+    log: silentLog,
+    clock,
+    requestTimeoutMs: PATIENCE_MS,
+    retry: { ...READ_RETRY, attempts: 1 },
+  });
+  const messenger = createMessenger({ token: "xoxb-sandbox", apiUrl: outside.slackApiUrl, timeoutMs: PATIENCE_MS, logger: silentLog, log: ledger.deliveries, clock, owner });
+  const settings = theSettings();
+  return {
+    ledger,
+    settings,
+    jobs: steps === undefined ? jobs : countingJobs(jobs, steps),
+    contextFor: () => ({ attemptId: `${owner} ${randomUUID()}`, isDryRun: false, settings, clock, log: silentLog, ledger, messenger, api: () => api }),
+    async close() {
+      await api.close();
+      await database.close();
+    },
+  };
+}
+
+/** The default policy, but for newcomers: the first look may announce. */
+function theSettings(): Settings {
+  const rules = { ...DEFAULT_POLICY, newcomerHours: 0 };
+  return {
+    ...settingsOf(loadConfig({ environment: {}, directory: "/nonexistent" })),
+    isDemo: false,
+    accounts: [{ id: ACCOUNT, name: "The account" }],
+    policyFor: () => ({ name: "test", version: policyVersion(rules), rules }),
+    experimentUrl: (account, id) => `https://app.example.test/${account}/${id}`,
+  };
+}
