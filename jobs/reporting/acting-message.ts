@@ -74,7 +74,8 @@ async function intentModel(intent: Intent, context: JobContext): Promise<ActingM
   return actingModel(await storedDecision(intent.decisionId, context), intent, context);
 }
 
-async function storedDecision(decisionId: string, { ledger }: JobContext): Promise<StoredDecision> {
+/** @throws UnrecoverableJobError where the ledger has none of this id */
+export async function storedDecision(decisionId: string, { ledger }: JobContext): Promise<StoredDecision> {
   const stored = await ledger.decisions.get(decisionId);
   if (stored === undefined) throw new UnrecoverableJobError(`the ledger has no decision ${decisionId}`);
   return stored;

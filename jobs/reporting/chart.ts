@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { experimentChart, VARIANTS_SHOWN } from "../../src/digest/index.ts";
-import { defineJob, UnrecoverableJobError, type JobContext } from "../../src/job/index.ts";
+import { defineJob, type JobContext } from "../../src/job/index.ts";
+import { storedDecision } from "./acting-message.ts";
 
 const payload = z.strictObject({
   key: z.string().min(1),
@@ -23,12 +24,11 @@ export const chart = defineJob({
   // Behind every message: people read first, and look then.
   priority: 40,
   dedupeKey: ({ key }) => key,
-  async run({ key, decisionId, channel, inThreadOf }, { ledger, charts, messenger, log }) {
+  async run({ key, decisionId, channel, inThreadOf }, context) {
+    const { ledger, charts, messenger, log } = context;
     // Looked up before anything is drawn: a proposal is renewed at every look, its chart is not.
     if ((await ledger.deliveries.get(key))?.state === "sent") return { key, outcome: "unchanged" };
-    const stored = await ledger.decisions.get(decisionId);
-    if (stored === undefined) throw new UnrecoverableJobError(`the ledger has no decision ${decisionId}`);
-    const { input, decision } = stored;
+    const { input, decision } = await storedDecision(decisionId, context);
     const picture = experimentChart(input, decision);
     if (picture === undefined) return { key, outcome: "nothing to draw" };
     const { png } = await charts.draw(picture);

@@ -10,7 +10,7 @@ export interface Failure {
 }
 
 /** Wait when Slack says "too many" without saying how long. */
-const DEFAULT_WAIT_MS = 30_000;
+export const DEFAULT_WAIT_MS = 30_000;
 
 /** Codes with which Slack refuses the message itself. */
 const REFUSALS: ReadonlySet<string> = new Set([

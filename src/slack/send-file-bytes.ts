@@ -1,9 +1,9 @@
 import { isLoopbackHost } from "../platform/index.ts";
 import { SlackRateLimitError, SlackUnavailableError } from "./errors.ts";
+import { DEFAULT_WAIT_MS } from "./failure.ts";
 import { networkCodes } from "./failure.ts";
 
 const WHAT = "upload of a file";
-const DEFAULT_WAIT_MS = 30_000;
 
 /**
  * Sends a file's bytes where Slack said, without the token: the address itself is the right to do so.

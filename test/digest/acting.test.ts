@@ -14,18 +14,9 @@ import {
   type StopFacts,
 } from "../../src/digest/index.ts";
 import { acceptable } from "../support/block-kit-schema.ts";
-import { aControlReport, aDecision, aLadder, anArmReport, aWinner } from "../support/builders.ts";
+import { aControlReport, aDecision, aLadder, anActingModel, anArmReport, aWinner } from "../support/builders.ts";
 
-const acting: ActingModel = {
-  decision: aWinner(),
-  decisionId: "dec_1",
-  winnerVariantId: "var_green",
-  accountName: "Acme Clinic",
-  url: "https://app.example.test/experiments/exp_checkout",
-  timeZone: "Europe/Berlin",
-  onWinner: "record",
-  isDemo: false,
-};
+const acting = anActingModel();
 const controlWon: Partial<ActingModel> = {
   winnerVariantId: "var_control",
   decision: aWinner({ winner: 0, leader: 0, arms: [aControlReport({ probabilityToBeBest: 0.99 }), anArmReport({ probabilityToBeBest: 0.01 })] }),

@@ -1,19 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { answerOfAction, holdSentence, plainMessage, renderAnnouncement, renderProposal, type ActingModel, type Answered, type Button, type Message } from "../../src/digest/index.ts";
 import { acceptable } from "../support/block-kit-schema.ts";
-import { aControlReport, anArmReport, aWinner } from "../support/builders.ts";
+import { aControlReport, anActingModel, anArmReport, aWinner } from "../support/builders.ts";
 
-const acting: ActingModel = {
-  decision: aWinner(),
-  decisionId: "dec_1",
-  winnerVariantId: "var_green",
-  accountName: "Acme Clinic",
-  url: "https://app.example.test/experiments/exp_checkout",
-  timeZone: "Europe/Berlin",
-  onWinner: "record",
-  isDemo: false,
-  canAnswer: true,
-};
+const acting = anActingModel({ canAnswer: true });
 const notBefore = "2026-11-23T10:00:00.000Z";
 const proposal = (changes: Partial<ActingModel> & { answered?: Answered } = {}): Message => acceptable(renderProposal({ ...acting, because: "policy", ...changes }));
 const announcement = (changes: object = {}): Message => acceptable(renderAnnouncement({ ...acting, intentId: "stop_1", notBefore, ...changes }));

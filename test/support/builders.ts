@@ -1,5 +1,5 @@
 import { fingerprintOf, DEFAULT_POLICY, type ArmReport, type Decision, type Estimate, type Gate, type GateId, type History, type Look, type NamedPolicy, type Policy } from "../../src/decision/index.ts";
-import type { DigestEntry, DigestModel, StopStory } from "../../src/digest/index.ts";
+import type { ActingModel, DigestEntry, DigestModel, StopStory } from "../../src/digest/index.ts";
 import { addDays, type Arm, type DayCounts, type Experiment, type Snapshot, type Variant } from "../../src/experiment/index.ts";
 
 /**
@@ -221,6 +221,21 @@ export function aStopStory(overrides: Partial<StopStory> = {}): StopStory {
     winnerName: "Green button",
     outcome: "Stopped with Green button as the winner, read back and confirmed",
     visitorsSee: "All visitors see the original again",
+    ...overrides,
+  };
+}
+
+/** The winner of `aWinner`, as messages about its stop show it. */
+export function anActingModel(overrides: Partial<ActingModel> = {}): ActingModel {
+  return {
+    decision: aWinner(),
+    decisionId: "dec_1",
+    winnerVariantId: "var_green",
+    accountName: "Acme Clinic",
+    url: "https://app.example.test/experiments/exp_checkout",
+    timeZone: "Europe/Berlin",
+    onWinner: "record",
+    isDemo: false,
     ...overrides,
   };
 }
