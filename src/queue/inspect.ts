@@ -1,3 +1,4 @@
+import type { JobState } from "bullmq";
 import type { Clock } from "../platform/index.ts";
 import { isTick } from "./envelope.ts";
 import type { JobStatus, QueueHealth } from "./queue.ts";
@@ -40,9 +41,10 @@ export async function statusOf(store: QueueStore, id: string): Promise<JobStatus
 }
 
 async function readStatus(queue: BullQueue, id: string): Promise<JobStatus | undefined> {
+  // The state first: a job that ends between the two readings is told as still running, never as done without its result.
+  const state = await queue.getJobState(id);
   const job = await queue.getJob(id);
-  if (job === undefined) return undefined;
-  const state = await job.getState();
+  if (job === undefined || state === "unknown") return undefined;
   return {
     id,
     job: isTick(job.data) ? job.data.tickOf : job.name,
@@ -51,6 +53,8 @@ async function readStatus(queue: BullQueue, id: string): Promise<JobStatus | und
     result: state === "completed" ? job.returnvalue : undefined,
     failedReason: state === "completed" ? undefined : job.failedReason,
     addedAt: new Date(job.timestamp).toISOString(),
-    finishedAt: job.finishedOn === undefined ? undefined : new Date(job.finishedOn).toISOString(),
+    finishedAt: isOver(state) && job.finishedOn !== undefined ? new Date(job.finishedOn).toISOString() : undefined,
   };
 }
+
+const isOver = (state: JobState): boolean => state === "completed" || state === "failed";

@@ -6,7 +6,7 @@ export type BullJob = Job<StoredData, unknown, string>;
 
 /** What is used of BullMQ's queue; the same on every store. */
 export interface BullQueue
-  extends Pick<Queue<StoredData>, "getJobCounts" | "getJobSchedulers" | "upsertJobScheduler" | "removeJobScheduler" | "qualifiedName" | "toKey"> {
+  extends Pick<Queue<StoredData>, "getJobCounts" | "getJobState" | "getJobSchedulers" | "upsertJobScheduler" | "removeJobScheduler" | "qualifiedName" | "toKey"> {
   add(name: string, data: StoredData, options: JobsOptions): Promise<BullJob>;
   addBulk(jobs: { name: string; data: StoredData; opts: JobsOptions }[]): Promise<BullJob[]>;
   getJob(id: string): Promise<BullJob | undefined>;

@@ -3,9 +3,11 @@ import { ManualClock } from "../../src/platform/index.ts";
 import { asOfTime } from "../../src/queue/envelope.ts";
 import { ErrorReporter } from "../../src/queue/error-reporter.ts";
 import { timingProblem } from "../../src/queue/index.ts";
+import { statusOf } from "../../src/queue/inspect.ts";
 import { JobList } from "../../src/queue/job-list.ts";
 import { derivedId } from "../../src/queue/producer.ts";
 import { storable } from "../../src/queue/storable.ts";
+import type { QueueStore } from "../../src/queue/store.ts";
 import { within } from "../../src/queue/within.ts";
 import { aJob } from "../support/jobs.ts";
 import { recordingLog } from "../support/recording-log.ts";
@@ -99,5 +101,23 @@ describe("waiting no longer than", () => {
     expect(await within(10_000, Promise.resolve(3))).toEqual({ kind: "done", value: 3 });
     expect(await within(1, new Promise(() => undefined))).toEqual({ kind: "late" });
     await expect(within(10_000, Promise.reject(new Error("no")))).rejects.toThrow("no");
+  });
+});
+
+describe("the state of a job", () => {
+  const endsBetweenTwoReadings = (end: object) => {
+    let isRead = false;
+    const now = () => (isRead ? { state: "completed", ...end } : ((isRead = true), { state: "active", returnvalue: null }));
+    const queue = {
+      getJobState: async () => now().state,
+      getJob: async () => ({ id: "1", name: "a.b", data: {}, attemptsMade: 1, timestamp: 0, ...now(), getState: queue.getJobState }),
+    };
+    return { queue, place: "embedded" } as unknown as QueueStore;
+  };
+
+  it("is never told as done without its result, also when the job ends while it is read", async () => {
+    const store = endsBetweenTwoReadings({ returnvalue: { experiments: 14 }, finishedOn: 1_000 });
+    expect(await statusOf(store, "1")).toMatchObject({ state: "active", result: undefined, finishedAt: undefined });
+    expect(await statusOf(store, "1")).toMatchObject({ state: "completed", result: { experiments: 14 }, finishedAt: "1970-01-01T00:00:01.000Z" });
   });
 });
