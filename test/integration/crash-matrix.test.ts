@@ -61,14 +61,11 @@ function useBench(kind: DatabaseKind, title: string): Bench {
 }
 
 /**
- * Every step of a scene, before and after; `byTurns`: each step once, before and after it alternating. Between one step and the next nothing
- * leaves the process, so that after the one and before the other the world is the same.
+ * Before the first step of a scene, and after every one. Between one step and the next nothing leaves the process: after the one is before the
+ * other, the same world.
  */
-function killsIn({ steps }: Course, byTurns = false): readonly Kill[] {
-  return steps.flatMap((name, index) => {
-    const moments: readonly Moment[] = byTurns ? [index % 2 === 0 ? "after" : "before"] : ["before", "after"];
-    return moments.map((moment) => ({ step: index + 1, name, moment }));
-  });
+function killsIn({ steps }: Course): readonly Kill[] {
+  return [{ step: 1, name: steps[0]!, moment: "before" }, ...steps.map((name, index) => ({ step: index + 1, name, moment: "after" }) as const)];
 }
 
 /** The moments at which the most hangs on what is known: claimed, begun, stopped, ended, told. */
@@ -89,7 +86,7 @@ onDatabase("postgres", "a stop, with the ledger on PostgreSQL", () => {
   const { theatre, nursery, score, course, killed } = bench;
 
   it.each(["new", "due"] as const)("survives a worker killed at any step (%s)", { timeout: 10 * MINUTES }, async (scene) => {
-    await inLanes(LANES, killsIn(course(scene), scene === "new"), async (kill) => {
+    await inLanes(LANES, killsIn(course(scene)), async (kill) => {
       const stage = await killed(scene, kill);
       score.add(titleOf(kill), await recoverAndJudge(stage));
       await stage.close();
@@ -193,7 +190,7 @@ onDatabase("embedded", "a stop, with the ledger in PGlite", () => {
   const { score, course, killed } = useBench("embedded", "PGlite");
 
   it("survives a worker killed at any step", { timeout: 10 * MINUTES }, async () => {
-    await inLanes(LANES, killsIn(course("due"), true), async (kill) => {
+    await inLanes(LANES, killsIn(course("due")), async (kill) => {
       const stage = await killed("due", kill);
       score.add(titleOf(kill), await recoverAndJudge(stage));
       await stage.close();
@@ -207,7 +204,7 @@ describeWith("redis", "with the queue on Redis", () => {
     const { score, course, killed } = useBench("postgres", "Redis");
 
     it("survives a worker killed at any step: the next one finds the job in the queue", { timeout: 10 * MINUTES }, async () => {
-      await inLanes(LANES, killsIn(course("due"), true), async (kill) => {
+      await inLanes(LANES, killsIn(course("due")), async (kill) => {
         const queue = new RedisQueue();
         const stage = await killed("due", kill, queue);
         score.add(titleOf(kill), await queue.recoverAndJudge(stage));
