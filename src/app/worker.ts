@@ -5,6 +5,7 @@ import type { Clock, Log } from "../platform/index.ts";
 import { openQueue, type JobQueue } from "../queue/index.ts";
 import { openSocketMode, type SocketMode } from "../slack/index.ts";
 import { backendOf } from "./backend.ts";
+import { ledgerQuestions } from "./ledger-questions.ts";
 import type { OnDelivered } from "./observing.ts";
 import { takePresses } from "./presses.ts";
 import { removeWorkerUrl, writeWorkerUrl } from "./worker-url.ts";
@@ -98,7 +99,7 @@ async function listen({ config, clock, log, anyPort = false }: WorkerOptions, wo
   const token = await triggerToken(config);
   const { signingSecret } = world.slack;
   const slack = signingSecret && { signingSecret: signingSecret.reveal(), onInteraction: takePresses(queue, log) };
-  const options = { host, token, jobs, queue, log, clock, ...(slack && { slack }), readiness: () => readiness(world, queue, status.socket()), decision: (id: string) => world.ledger.decisions.get(id) };
+  const options = { host, token, jobs, queue, log, clock, ...(slack && { slack }), readiness: () => readiness(world, queue, status.socket()), ledger: ledgerQuestions(world.ledger) };
   try {
     return await createHttpServer({ ...options, port });
   } catch (error) {

@@ -1,8 +1,7 @@
 import type { NamedPolicy } from "../decision/index.ts";
 import { summarizeArms } from "../decision/index.ts";
-import { cleanText, formatAmount, formatLift, formatProbability, padWidth } from "../digest/index.ts";
+import { cleanText, formatAmount, formatLift, formatProbability, padWidth, textTable } from "../digest/index.ts";
 import { OTHER_RULES, type Backtest } from "../replay/index.ts";
-import { textTable } from "./text-table.ts";
 
 const LONGEST_NAME = 24;
 const NONE = "-";

@@ -1,7 +1,6 @@
 import type { NamedPolicy } from "../decision/index.ts";
-import { formatCount } from "../digest/index.ts";
+import { formatCount, textTable } from "../digest/index.ts";
 import type { Scenario, SimulationSummary } from "../replay/index.ts";
-import { textTable } from "./text-table.ts";
 
 /** What a person reads of a simulation: what was simulated, what became of it, each with its Monte Carlo error, and what that means. */
 export function simulationReport(scenario: Scenario, policy: NamedPolicy, summary: SimulationSummary, seed: number, seconds: number): string[] {

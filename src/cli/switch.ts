@@ -1,12 +1,13 @@
 import { hostname, userInfo } from "node:os";
 import { z } from "zod";
 import { jobs } from "../../jobs/index.ts";
-import { openWorld, uniqueOwner } from "../app/index.ts";
+import { uniqueOwner } from "../app/index.ts";
 import { loadProcessConfig, type Config } from "../config/index.ts";
 import { triggerJob } from "../http/index.ts";
-import { silentLog, systemClock } from "../platform/index.ts";
+import { systemClock } from "../platform/index.ts";
 import { createInlineRunner } from "../queue/index.ts";
 import { EXIT_DONE, EXIT_FAILED } from "./failure.ts";
+import { openUnlessHeld } from "./ledger-at-hand.ts";
 import { workerAtHand } from "./worker-at-hand.ts";
 
 const JOB = "acting.switch";
@@ -32,15 +33,8 @@ function sentenceOf({ isChange, isPaused, by, since }: Switched, { acting }: Con
 }
 
 async function hereOrAtWorker(config: Config, payload: object): Promise<unknown> {
-  let world;
-  try {
-    world = await openWorld({ config, clock: systemClock, log: silentLog, owner: uniqueOwner() });
-  } catch (error) {
-    // The embedded ledger belongs to the worker that runs.
-    if ((error as { code?: unknown }).code !== "database-locked") throw error;
-    const answer = await triggerJob({ ...workerAtHand(config), job: JOB, payload, wait: true });
-    return answer.result;
-  }
+  const world = await openUnlessHeld(config);
+  if (world === undefined) return (await triggerJob({ ...workerAtHand(config), job: JOB, payload, wait: true })).result;
   try {
     const runner = createInlineRunner({ jobs, clock: systemClock, idPrefix: `switch-${uniqueOwner()}`, contextFor: (run) => world.context(run) });
     return await runner.run(JOB, payload);

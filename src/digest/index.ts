@@ -21,3 +21,5 @@ export { VARIANTS_SHOWN } from "./chart-arms.ts";
 export type { ChartArm, ChartPoint, ChartRange, EvidencePanel, ExperimentChart, RateLine, RatesPanel } from "./chart-model.ts";
 export { padWidth, textWidth, wrapText } from "./text-width.ts";
 export { formatAmount, formatCount, formatDate, formatDay, formatDuration, formatLift, formatProbability, formatRate, formatTime, plainSpaces } from "./format.ts";
+export { renderExplanation, type Difference, type ExplainedAlert, type ExplainedStop, type ExplanationModel } from "./explanation.ts";
+export { textTable } from "./text-table.ts";

@@ -3,10 +3,10 @@ import type { AnyJob } from "../job/index.ts";
 import { isLoopbackHost, systemClock, type Clock, type Log } from "../platform/index.ts";
 import type { JobQueue } from "../queue/index.ts";
 import { trackConnections } from "./connections.ts";
-import { decisionRoutes } from "./decision-routes.ts";
 import { healthRoutes, type Readiness } from "./health-routes.ts";
 import { hostGuard } from "./host-guard.ts";
 import { jobRoutes } from "./job-routes.ts";
+import { ledgerRoutes, type LedgerQuestions } from "./ledger-routes.ts";
 import { listen } from "./listen.ts";
 import { slackRoutes, type SlackOptions } from "./slack-routes.ts";
 import { tokenGuard } from "./token-guard.ts";
@@ -23,8 +23,8 @@ export interface HttpServerOptions {
   readonly jobs: readonly AnyJob[];
   readonly queue: Pick<JobQueue, "enqueue" | "status">;
   readonly readiness: () => Promise<Readiness>;
-  /** A stored decision with its input; undefined where there is none of this id. */
-  readonly decision?: (id: string) => Promise<object | undefined>;
+  /** The ledger, to be read; without it there is no such place. */
+  readonly ledger?: LedgerQuestions;
   /** Where Slack tells of presses; without it there is no such place. */
   readonly slack?: SlackOptions;
   readonly log: Log;
@@ -54,7 +54,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   await app.register(async (scope) => {
     scope.addHook("onRequest", tokenGuard(token, clock));
     jobRoutes(scope, options);
-    decisionRoutes(scope, options);
+    ledgerRoutes(scope, options);
   });
   const { slack } = options;
   if (slack !== undefined) await app.register(async (scope) => slackRoutes(scope, { ...slack, log, clock }));

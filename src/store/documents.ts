@@ -1,8 +1,7 @@
 import { z } from "zod";
 import type { DecisionInput } from "../decision/index.ts";
-import { decisionInputSchema, decisionSchema } from "./decision-schema.ts";
+import { decisionInputSchema } from "./decision-schema.ts";
 import { LedgerDamagedError } from "./errors.ts";
-import type { StoredDecision } from "./ledger.ts";
 
 /** A document that is not what it should be. Expected: the message names every place and what was wrong there. */
 export class InvalidDocumentError extends Error {
@@ -18,24 +17,6 @@ export function parseDecisionInput(json: unknown): DecisionInput {
   const parsed = decisionInputSchema.safeParse(json);
   if (parsed.success) return parsed.data;
   throw new InvalidDocumentError(`This is not a decision input. ${placesOf(parsed.error)}`);
-}
-
-const storedSchema = z.object({
-  id: z.string(),
-  sequence: z.number(),
-  recordedAt: z.string(),
-  confirmedAsOf: z.string(),
-  input: decisionInputSchema,
-  decision: decisionSchema,
-  previousHash: z.string(),
-  hash: z.string(),
-}) satisfies z.ZodType<StoredDecision>;
-
-/** A stored decision that came from another process of ours. @throws InvalidDocumentError naming each place that is wrong */
-export function parseStoredDecision(json: unknown): StoredDecision {
-  const parsed = storedSchema.safeParse(json);
-  if (parsed.success) return parsed.data;
-  throw new InvalidDocumentError(`This is not a stored decision. ${placesOf(parsed.error)}`);
 }
 
 /** A document of our own, read back. @throws LedgerDamagedError naming the row and each place that is wrong */

@@ -108,6 +108,48 @@ export interface Delivery {
   readonly updatedAt: Instant;
 }
 
+/** Everything the ledger keeps, as it is listed and exported. */
+export const RECORD_KINDS = ["experiments", "decisions", "looks", "intents", "intent-events", "instructions", "alerts", "deliveries", "runs"] as const;
+export type RecordKind = (typeof RECORD_KINDS)[number];
+
+/** One row with its columns' names in camelCase. JSON throughout. */
+export type LedgerRecord = Readonly<Record<string, unknown>>;
+
+export interface RecordQuery {
+  /** 1 to 1,000. */
+  readonly limit: number;
+  /** `next` of the page before. */
+  readonly after?: string | undefined;
+  readonly newestFirst?: boolean | undefined;
+  /** With the documents that are stored with a row: a decision's input and ladder, a look. Their exact text. */
+  readonly withBodies?: boolean | undefined;
+  readonly experimentId?: string | undefined;
+  /** Rows that came, or were changed last, at or after it. */
+  readonly since?: Instant | undefined;
+}
+
+export interface RecordPage {
+  readonly rows: readonly LedgerRecord[];
+  /** Where the next page begins; undefined: there is none. */
+  readonly next: string | undefined;
+}
+
+/** Whether the ledger holds what it held. */
+export interface Audit {
+  /** As `decisions.verify`. */
+  readonly chain: { readonly rows: number; readonly firstBroken: number | undefined };
+  /** Last row of the chain when the audit began. Kept elsewhere, it shows later that nothing before it was rewritten. */
+  readonly end: ChainEnd;
+  /** Stops whose request may have left, and those of them that no stored decision about their winner explains. */
+  readonly stops: { readonly begun: number; readonly unexplained: readonly string[] };
+}
+
+export interface ChainEnd {
+  /** 0: the chain is empty. */
+  readonly sequence: number;
+  readonly hash: string;
+}
+
 /**
  * What must survive a restart. All methods are safe to repeat. An `owner` is unique to one attempt of one worker: two that share a
  * name would share a claim.
@@ -203,6 +245,8 @@ export interface Ledger {
       seen: { readonly at: Instant; readonly decisionId?: string; readonly endedSentence?: string },
     ): Promise<{ readonly began: readonly Alert[]; readonly ended: readonly Alert[] }>;
     get(id: string): Promise<Alert | undefined>;
+    /** Of one experiment, those that are over included, oldest first. */
+    of(account: string, experimentId: string): Promise<readonly Alert[]>;
     /** Of an account, those that last. */
     open(account: string): Promise<readonly Alert[]>;
     /** That began or ended at or after `since`, oldest first. */
@@ -229,6 +273,17 @@ export interface Ledger {
     release(key: string, owner: string, options: { readonly nothingLeft: boolean }): Promise<void>;
     get(key: string): Promise<Delivery | undefined>;
   };
+  readonly records: {
+    /**
+     * Rows of one kind in the order in which they came, or backwards.
+     * @throws RangeError when the query is none: a limit out of range, no position, a kind that is not kept by experiment
+     */
+    page(kind: RecordKind, query: RecordQuery): Promise<RecordPage>;
+  };
+  /** Reads the whole chain. */
+  audit(): Promise<Audit>;
+  /** The hash of one row of the chain; undefined where it has no such row. */
+  hashAt(sequence: number): Promise<string | undefined>;
   /** Finished runs (but the last done of each job) and sent deliveries older than the cut; never a decision, a look or an intent. */
   prune(before: Instant): Promise<{ readonly runs: number; readonly deliveries: number }>;
   /** Gives the space of deleted rows back, the queue's included where it shares the embedded database. Not inside a transaction. */

@@ -1,6 +1,7 @@
 import { vacuum, type Database } from "../database/index.ts";
 import type { Log } from "../platform/index.ts";
 import { alertsIn } from "./alerts.ts";
+import { auditIn, hashAt } from "./audit.ts";
 import { decisionsIn } from "./decisions.ts";
 import { deliveriesIn } from "./deliveries.ts";
 import { experimentsIn } from "./experiments.ts";
@@ -11,6 +12,7 @@ import type { Ledger } from "./ledger.ts";
 import { listLooks } from "./looks.ts";
 import { migrate } from "./migrate.ts";
 import { prune } from "./prune.ts";
+import { recordsIn } from "./records.ts";
 import { runsIn } from "./runs.ts";
 import { tablesIn } from "./tables.ts";
 
@@ -37,6 +39,9 @@ export async function openLedger(database: Database, options: LedgerOptions): Pr
     instructions: instructionsIn(safe, tables),
     alerts: alertsIn(safe, tables),
     deliveries: deliveriesIn(safe, tables),
+    records: recordsIn(safe, tables),
+    audit: auditIn(safe, tables),
+    hashAt: (sequence) => hashAt(safe, tables, sequence),
     prune: (before) => prune(safe, tables, before),
     vacuum: () => vacuum(safe),
   };

@@ -1,7 +1,7 @@
 import { request as httpRequest } from "node:http";
 import { connect } from "node:net";
 import { describe, expect, it } from "vitest";
-import { createHttpServer, PortTakenError, type HttpServer } from "../../src/http/index.ts";
+import { createHttpServer, ledgerAtWorker, PortTakenError, type HttpServer, type LedgerQuestions } from "../../src/http/index.ts";
 import { ManualClock, silentLog } from "../../src/platform/index.ts";
 import { ask, FakeQueue, JOBS, runningServer, TOKEN, UnreachableError } from "./running-server.ts";
 
@@ -256,18 +256,47 @@ describe("starting and ending", () => {
   });
 });
 
-describe("stored decisions", () => {
-  const id = `dec_${"0".repeat(24)}`;
-  const decision = async (wanted: string) => (wanted === id ? { id } : undefined);
+describe("the ledger of a running worker", () => {
+  const ledger: LedgerQuestions = {
+    kinds: ["decisions"],
+    page: async (kind, query) => {
+      if (query.limit > 1_000) throw new RangeError("a page of the ledger has 1 to 1000 rows");
+      return { rows: [{ kind, ...query }] };
+    },
+    audit: async () => ({ chain: { rows: 1 }, end: { sequence: 1, hash: "ab" }, stops: { begun: 0, unexplained: [] } }),
+    hashAt: async (sequence) => (sequence === 1 ? "ab" : undefined),
+    async explain(name) {
+      if (name === "dec_there") return { isSame: true, text: "a story", facts: {} };
+      throw Object.assign(new Error(`the ledger knows no ${name}`), { code: "not-explained" });
+    },
+  };
+  const client = async () => {
+    const { server } = await runningServer({ ledger });
+    return { server, read: ledgerAtWorker({ baseUrl: server.url, token: TOKEN }) };
+  };
 
-  it("are given to who has the token, and to nobody else", async () => {
-    const { server } = await runningServer({ decision });
-    expect(await ask(server, "GET", `/v1/decisions/${id}`)).toMatchObject({ status: 200, body: { id } });
-    expect((await ask(server, "GET", `/v1/decisions/${id}`, { token: null })).status).toBe(401);
+  it.each(["records/decisions", "audit", "chain/1", "../explain/dec_there"])("is read by who has the token, and by nobody else: %s", async (path) => {
+    const { server } = await client();
+    expect((await ask(server, "GET", `/v1/ledger/${path}`)).status).toBe(200);
+    expect((await ask(server, "GET", `/v1/ledger/${path}`, { token: null })).status).toBe(401);
+    for (const method of ["POST", "PUT", "DELETE"]) expect((await ask(server, method, `/v1/ledger/${path}`)).status).toBe(404);
   });
 
-  it.each([`dec_${"1".repeat(24)}`, "dec_unknown", "..%2F..%2Fsecrets", "stop_1"])("that do not exist are not found: %s", async (wanted) => {
-    const { server } = await runningServer({ decision });
-    expect((await ask(server, "GET", `/v1/decisions/${wanted}`)).status).toBe(404);
+  it("comes to another process as it is", async () => {
+    const { read } = await client();
+    const query = { limit: 3, after: '["1"]', newestFirst: true, withBodies: false, experimentId: "exp 1/2", since: "2026-11-23T00:00:00.000Z" };
+    expect(await read.page("decisions", query)).toEqual({ rows: [{ kind: "decisions", ...query }], next: undefined });
+    expect(await read.audit()).toEqual({ chain: { rows: 1, firstBroken: undefined }, end: { sequence: 1, hash: "ab" }, stops: { begun: 0, unexplained: [] } });
+    expect([await read.hashAt(1), await read.hashAt(2)]).toEqual(["ab", undefined]);
+    expect(await read.explain("dec_there")).toEqual({ isSame: true, text: "a story", facts: {} });
+  });
+
+  it("says what is wrong with a question", async () => {
+    const { server, read } = await client();
+    await expect(read.explain("dec_none/../x")).rejects.toThrow("the ledger knows no dec_none/../x");
+    await expect(read.page("decisions", { limit: 2_000 })).rejects.toThrow("1 to 1000 rows");
+    await expect(read.page("secrets", { limit: 1 })).rejects.toThrow('the ledger keeps no "secrets"');
+    expect(await ask(server, "GET", "/v1/ledger/records/decisions?limit=many&bodies=1")).toMatchObject({ status: 400, body: { error: expect.stringMatching(/limit.*bodies/su) } });
+    expect((await ask(server, "GET", "/v1/ledger/chain/one")).status).toBe(404);
   });
 });

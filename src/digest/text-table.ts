@@ -1,4 +1,4 @@
-import { padWidth, textWidth } from "../digest/index.ts";
+import { padWidth, textWidth } from "./text-width.ts";
 
 /** Rows under their titles, in columns as wide as they need to be. @param right indexes of the columns that are set to the right: numbers */
 export function textTable(titles: readonly string[], rows: readonly (readonly string[])[], right: readonly number[] = []): string[] {

@@ -1,0 +1,91 @@
+import { decide, type Decision } from "../decision/index.ts";
+import { renderExplanation, type Difference, type ExplainedStop, type ExplanationModel } from "../digest/index.ts";
+import { canonicalJson, type Ledger, type StoredDecision } from "../store/index.ts";
+
+const MOST_NAMESAKES = 20;
+const ROWS_A_PAGE = 1_000;
+
+/** What was named cannot be explained: it is not there, or several are called so. */
+export class NotExplainedError extends Error {
+  readonly code = "not-explained";
+  override readonly name = "NotExplainedError";
+}
+
+export interface Explanation {
+  /** The stored input gives the stored decision, digit for digit. */
+  readonly isSame: boolean;
+  readonly text: string;
+  readonly facts: ExplanationModel & { readonly recomputed: Decision };
+}
+
+/**
+ * Tells the story of a decision and computes it again.
+ * @param name id of a decision or of a stop; id or name of an experiment: then its latest decision
+ * @throws NotExplainedError
+ */
+export async function explain(ledger: Ledger, name: string): Promise<Explanation> {
+  const stored = await findDecision(ledger, name);
+  const { account, experimentId } = stored.decision;
+  const recomputed = decide(stored.input);
+  const differences = differencesOf(JSON.parse(canonicalJson(stored.decision)), JSON.parse(canonicalJson(recomputed)));
+  const intents = (await ledger.intents.of(account, experimentId)).filter(({ decisionId }) => decisionId === stored.id);
+  const stops: ExplainedStop[] = [];
+  for (const intent of intents) stops.push({ ...intent, steps: await ledger.intents.events(intent.id) });
+  const model: ExplanationModel = {
+    stored,
+    differences,
+    stops,
+    instructions: await ledger.instructions.of(account, experimentId),
+    alerts: await ledger.alerts.of(account, experimentId),
+  };
+  return { isSame: differences.length === 0, text: renderExplanation(model), facts: { ...model, recomputed } };
+}
+
+async function findDecision(ledger: Ledger, name: string): Promise<StoredDecision> {
+  const direct = name.startsWith("stop_") ? (await ledger.intents.get(name))?.decisionId : name;
+  const stored = direct === undefined ? undefined : await ledger.decisions.get(direct);
+  if (stored !== undefined) return stored;
+  if (/^(dec|stop)_[0-9a-f]{24}$/u.test(name)) throw new NotExplainedError(`the ledger has no ${name.startsWith("dec") ? "decision" : "stop"} ${name}`);
+  const experiments = await experimentsCalled(ledger, name);
+  if (experiments.length === 0) throw new NotExplainedError(`the ledger knows no decision, stop or experiment called ${JSON.stringify(name)}; herald ledger list decisions shows what there is`);
+  if (experiments.length > 1) {
+    const ids = experiments.slice(0, MOST_NAMESAKES).map(({ account, experimentId }) => `${experimentId} (${account})`);
+    throw new NotExplainedError(`${experiments.length} experiments are called ${JSON.stringify(name)}: name one by its id: ${ids.join(", ")}`);
+  }
+  const [{ account, experimentId }] = experiments as [Named];
+  const latest = await ledger.decisions.latest(account, experimentId);
+  if (latest === undefined) throw new NotExplainedError(`nothing was decided yet about ${JSON.stringify(name)}`);
+  return latest;
+}
+
+interface Named {
+  readonly account: string;
+  readonly experimentId: string;
+}
+
+async function experimentsCalled(ledger: Ledger, name: string): Promise<readonly Named[]> {
+  const found: Named[] = [];
+  let after: string | undefined;
+  do {
+    const page = await ledger.records.page("experiments", { limit: ROWS_A_PAGE, after });
+    for (const { account, experimentId, name: called } of page.rows) {
+      if (experimentId === name || called === name) found.push({ account: String(account), experimentId: String(experimentId) });
+    }
+    after = page.next;
+  } while (after !== undefined);
+  return found;
+}
+
+/** Every place where two JSON values are not the same, by path. */
+function differencesOf(stored: unknown, recomputed: unknown, path = ""): Difference[] {
+  if (isObject(stored) && isObject(recomputed) && Array.isArray(stored) === Array.isArray(recomputed)) {
+    const keys = [...new Set([...Object.keys(stored), ...Object.keys(recomputed)])];
+    const name = (key: string): string => (Array.isArray(stored) ? `${path}[${key}]` : path === "" ? key : `${path}.${key}`);
+    return keys.flatMap((key) => differencesOf(stored[key], recomputed[key], name(key)));
+  }
+  return Object.is(stored, recomputed) ? [] : [{ path, stored, recomputed }];
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null;
+}

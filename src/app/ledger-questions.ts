@@ -1,0 +1,14 @@
+import type { LedgerQuestions } from "../http/index.ts";
+import { RECORD_KINDS, type Ledger, type RecordKind } from "../store/index.ts";
+import { explain } from "./explain.ts";
+
+/** What may be asked of a ledger over HTTP. */
+export function ledgerQuestions(ledger: Ledger): LedgerQuestions {
+  return {
+    kinds: RECORD_KINDS,
+    page: (kind, query) => ledger.records.page(kind as RecordKind, query),
+    audit: () => ledger.audit(),
+    hashAt: (sequence) => ledger.hashAt(sequence),
+    explain: (name) => explain(ledger, name),
+  };
+}

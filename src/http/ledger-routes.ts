@@ -1,0 +1,66 @@
+import type { FastifyInstance, FastifyReply } from "fastify";
+import { z } from "zod";
+
+/** What the ledger is asked for while the worker holds it. Answers are JSON. */
+export interface LedgerQuestions {
+  readonly kinds: readonly string[];
+  /** @throws RangeError on a query that is none */
+  page(kind: string, query: LedgerPageQuery): Promise<object>;
+  audit(): Promise<object>;
+  /** Undefined where the chain has no such row. */
+  hashAt(sequence: number): Promise<string | undefined>;
+  /** @throws an error with the code `not-explained` */
+  explain(name: string): Promise<object>;
+}
+
+export interface LedgerPageQuery {
+  readonly limit: number;
+  readonly after?: string | undefined;
+  readonly newestFirst?: boolean | undefined;
+  readonly withBodies?: boolean | undefined;
+  readonly experimentId?: string | undefined;
+  readonly since?: string | undefined;
+}
+
+const flag = z.enum(["true", "false"]).transform((text) => text === "true");
+const pageQuery = z.strictObject({
+  limit: z.coerce.number().int().default(100),
+  after: z.string().optional(),
+  newestFirst: flag.optional(),
+  withBodies: flag.optional(),
+  experimentId: z.string().optional(),
+  since: z.string().optional(),
+});
+
+/** The ledger, for whoever wants to read, check or export it while the worker holds it. Nothing here changes it. */
+export function ledgerRoutes(app: FastifyInstance, { ledger }: { readonly ledger?: LedgerQuestions }): void {
+  if (ledger === undefined) return;
+  app.get<{ Params: { kind: string } }>("/v1/ledger/records/:kind", async ({ params: { kind }, query }, reply) => {
+    if (!ledger.kinds.includes(kind)) return reply.code(404).send({ error: `the ledger keeps no ${JSON.stringify(kind)}`, known: ledger.kinds });
+    const parsed = pageQuery.safeParse(query);
+    if (!parsed.success) return refuse(reply, parsed.error.issues.map(({ path, message }) => `${z.core.toDotPath(path)}: ${message}`).join("; "));
+    try {
+      return await ledger.page(kind, parsed.data);
+    } catch (error) {
+      if (error instanceof RangeError) return refuse(reply, error.message);
+      throw error;
+    }
+  });
+  app.get("/v1/ledger/audit", () => ledger.audit());
+  app.get<{ Params: { sequence: string } }>("/v1/ledger/chain/:sequence", async ({ params: { sequence } }, reply) => {
+    const hash = /^\d{1,15}$/u.test(sequence) ? await ledger.hashAt(Number(sequence)) : undefined;
+    return hash === undefined ? reply.code(404).send({ error: `the chain has no row ${JSON.stringify(sequence)}` }) : { hash };
+  });
+  app.get<{ Params: { name: string } }>("/v1/explain/:name", async ({ params: { name } }, reply) => {
+    try {
+      return await ledger.explain(name);
+    } catch (error) {
+      if (error instanceof Error && (error as { code?: unknown }).code === "not-explained") return reply.code(404).send({ error: error.message });
+      throw error;
+    }
+  });
+}
+
+function refuse(reply: FastifyReply, error: string): FastifyReply {
+  return reply.code(400).send({ error });
+}

@@ -1,0 +1,78 @@
+import { expect, it } from "vitest";
+import { explain, NotExplainedError } from "../../src/app/index.ts";
+import { HOUR, useWorlds, type World } from "../support/world.ts";
+
+const aWorld = useWorlds();
+
+async function aDecision(world: World): Promise<string> {
+  await world.sweep();
+  return (await world.ledger.decisions.latest("main", world.idOf("clear-winner")))!.id;
+}
+
+/** Past the guard that keeps everyone else from changing a decision. */
+async function tamper(world: World, change: string, id: string): Promise<void> {
+  await world.database.execute(`ALTER TABLE ${world.schema}.decisions DISABLE TRIGGER ALL`);
+  const changed = await world.database.query(`UPDATE ${world.schema}.decisions SET ${change} WHERE id = $1 RETURNING id`, [id]);
+  expect(changed).toHaveLength(1);
+}
+
+it("a stored decision is told, and recomputed from its stored input, digit for digit", async () => {
+  const world = await aWorld({ scenarios: ["clear-winner"] });
+  const { isSame, text } = await explain(world.ledger, await aDecision(world));
+  expect(isSame).toBe(true);
+  expect(text).toMatch(/^Homepage hero: video vs\. still\nwinner: Video of a visit, counted up to 2026-11-22 \(day \d+\), as of 2026-11-23 \d\d:\d\d:\d\d, policy test/);
+  for (const title of ["WHAT WAS COUNTED", "THE LADDER", "WHAT WAS LOOKED AT BEFORE", "PROOF"]) expect(text).toContain(`\n${title}\n`);
+  expect(text).toContain("Row 1 of the ledger's chain: ");
+  expect(text).toContain("the same, digit for digit");
+});
+
+it("the story of a stop has its steps, its proof, what visitors see, and what people said", async () => {
+  const world = await aWorld({ scenarios: ["clear-winner"] });
+  await world.announced();
+  expect(await world.later(3 * HOUR)).toEqual([]);
+  const intent = await world.intent();
+  await world.ledger.instructions.give({ id: "p", at: world.clock.now(), actor: "Ana", via: "slack", account: "main", experimentId: world.idOf("clear-winner"), kind: "never", until: null, subject: intent.id });
+  const { text, facts } = await explain(world.ledger, intent.id);
+  expect(facts.stops).toMatchObject([{ id: intent.id, state: "stopped", steps: [{ state: "announced" }, { state: "executing" }, { state: "stopped" }] }]);
+  expect(text).toMatch(/WHAT HERALD DID\nstop_\S+: the stop with winner Video of a visit\n {2}2026-\S+ \S+ {2}announced, not before 2026.*\n.* begun: written down before the request left.*\n.* stopped.*\n.*recorded as the winner, read back and confirmed\.\n.*All visitors see/);
+  expect(text).toMatch(/WHAT PEOPLE SAID\n2026-\S+ \S+ {2}Ana \(slack\): never this one\n/);
+});
+
+it("an experiment is explained by its latest decision, whether called by its id or by its name", async () => {
+  const world = await aWorld({ scenarios: ["clear-winner", "flat"] });
+  const id = await aDecision(world);
+  for (const name of [world.idOf("clear-winner"), "Homepage hero: video vs. still"]) expect((await explain(world.ledger, name)).facts.stored.id).toBe(id);
+});
+
+it.each([
+  ["dec_000000000000000000000000", "has no decision dec_0"],
+  ["stop_000000000000000000000000", "has no stop stop_0"],
+  ["Homepage", 'called "Homepage"; herald ledger list decisions'],
+])("what is not there is not explained: %s", async (name, message) => {
+  const world = await aWorld({ scenarios: ["clear-winner"] });
+  await world.sweep();
+  const explaining = explain(world.ledger, name);
+  await expect(explaining).rejects.toThrow(NotExplainedError);
+  await expect(explaining).rejects.toThrow(message);
+});
+
+it("of several experiments with one name none is guessed", async () => {
+  const world = await aWorld({ scenarios: ["clear-winner", "flat"] });
+  await world.sweep();
+  await world.database.execute(`UPDATE ${world.schema}.experiments SET name = 'Checkout'`);
+  await expect(explain(world.ledger, "Checkout")).rejects.toThrow(/2 experiments are called "Checkout": name one by its id: \S+ \(main\), /);
+});
+
+it.each([
+  ["in its output", String.raw`decision = regexp_replace(decision::text, '"day":(\d)', '"day":1\1')`, /^ {2}day: stored \d+, recomputed \d+$/m],
+  ["in its input", `input = replace(input::text, '"minConversionsPerArm":25', '"minConversionsPerArm":26')`, /^ {2}ladder\[\d+\]\.limit: stored "25", recomputed "26"$/m],
+])("one digit changed %s is found, and the place is named", async (_, change, place) => {
+  const world = await aWorld({ scenarios: ["clear-winner"] });
+  const id = await aDecision(world);
+  await tamper(world, change, id);
+  const { isSame, text } = await explain(world.ledger, id);
+  expect(isSame).toBe(false);
+  expect(text).toContain("DIFFERENT");
+  expect(text).toMatch(place);
+  expect((await world.ledger.decisions.verify()).firstBroken).toBe(1);
+});
