@@ -1,4 +1,5 @@
-export { checkEverything, checkOutside, type Finding } from "./checks.ts";
+export { checkEverything, checkOutside } from "./checks.ts";
+export type { Finding } from "./finding.ts";
 export type { OnDelivered } from "./observing.ts";
 export { uniqueOwner } from "./owner.ts";
 export { startWorker, type RunningWorker, type WorkerOptions } from "./worker.ts";
