@@ -48,7 +48,7 @@ async function checkGroup(client: WebClient, group: string): Promise<ApproverRep
     return warning({ problem: `nobody is in the user group ${group} of acting.approvers, or it is disabled`, whatToDo: "add people to it in Slack, or take it out of acting.approvers" });
   } catch (thrown) {
     const code = slackCodeOf(thrown);
-    if (code === "no_such_subteam") return problem({ problem: `Slack knows no user group ${group}: nobody may answer because of it`, whatToDo: "check acting.approvers in the configuration file" });
+    if (code === "no_such_subteam") return problem({ problem: `Slack knows no user group ${group}, so nobody may answer as a member of it`, whatToDo: "check acting.approvers in the configuration file" });
     if (code === "plan_upgrade_required") return problem({ problem: `the workspace's plan has no user groups, and acting.approvers names ${group}`, whatToDo: "name people (U…) there instead" });
     return problem(problemOf(interpretFailure(thrown, "usergroups.users.list", "").error));
   }

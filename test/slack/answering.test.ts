@@ -53,7 +53,7 @@ describe("of those who may answer, the check of Slack", () => {
     slack.channels.splice(0, 1);
     expect(await answeredBy(GROWTH, "S000UNKNOWN")).toMatchObject({
       ok: false,
-      problems: [{ problem: expect.stringContaining("#general") }, { problem: "Slack knows no user group S000UNKNOWN: nobody may answer because of it", whatToDo: expect.stringContaining("acting.approvers") }],
+      problems: [{ problem: expect.stringContaining("#general") }, { problem: "Slack knows no user group S000UNKNOWN, so nobody may answer as a member of it", whatToDo: expect.stringContaining("acting.approvers") }],
     });
   });
 
@@ -106,6 +106,7 @@ describe("of Socket Mode, the check of Slack", () => {
     ["a token without its scope", { kind: "error", error: "missing_scope" }, /^the app-level token lacks the scope connections:write$/u, /SLACK_APP_TOKEN/u],
     ["another refusal", { kind: "error", error: "forbidden_team" }, /Slack answered forbidden_team/u, /Socket Mode switched on/u],
     ["too many calls", { kind: "rate-limit", retryAfter: "30" }, /asks to wait 30 s/u, /try again/u],
+    ["too many calls, in other words", { kind: "error", error: "ratelimited" }, /asks to wait 30 s/u, /try again/u],
     ["a page from a proxy", { kind: "html", when: "before" }, /something other than Slack answered/u, /SLACK_API_URL/u],
     ["silence", { kind: "hang", when: "before" }, /broke or took too long/u, /connection to Slack/u],
   ])("says what to do about %s, without the token", async (_, fault, problem, whatToDo) => {
