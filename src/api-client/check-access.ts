@@ -1,8 +1,12 @@
 import type { ExperimentsApi } from "./api.ts";
+import { parseBaseUrl } from "./base-url.ts";
 import { createExperimentsApi } from "./client.ts";
 import { ApiContractError, ApiError, ApiKeyError, ApiNotFoundError, ApiRateLimitError, ApiRefusedError, ApiScopeError } from "./errors.ts";
-import type { ExperimentsApiOptions } from "./options.ts";
+import { settingsFrom, type ExperimentsApiOptions } from "./options.ts";
+import { createRequester } from "./requester.ts";
 import { READ_RETRY } from "./retry-policy.ts";
+import { draftDiffRoute } from "./route.ts";
+import { draftDiffSchema } from "./schema.ts";
 
 export interface AccessProblem {
   /** What does not work, with the request that showed it. */
@@ -24,6 +28,34 @@ export async function checkAccess(options: ExperimentsApiOptions): Promise<"ok" 
       if (!(error instanceof ApiScopeError)) throw error;
     });
   });
+}
+
+/**
+ * Tries, with one read, whether it can be told what other people have changed and not published: where nothing may be stopped without
+ * that, nothing ever would be. Asks once, without repetitions.
+ * @throws RangeError on options that cannot work; anything that is no ApiError
+ */
+export async function checkUnpublishedAccess(options: ExperimentsApiOptions): Promise<"ok" | AccessProblem> {
+  const settings = settingsFrom({ ...options, retry: { ...(options.retry ?? READ_RETRY), attempts: 1 } });
+  const requester = createRequester(parseBaseUrl(options.baseUrl), settings);
+  try {
+    await requester.read({ route: draftDiffRoute, schema: draftDiffSchema });
+    return "ok";
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    return unpublishedProblem(error);
+  } finally {
+    await requester.close();
+  }
+}
+
+function unpublishedProblem(error: ApiError): AccessProblem {
+  const { message } = error;
+  if (error instanceof ApiScopeError) return { problem: message, whatToDo: "give the API key the scope version:find, in Ours Privacy under Settings, API Keys" };
+  // What this error says of the base URL holds for the list of experiments, which is tried on its own.
+  if (error instanceof ApiContractError) return { problem: `${error.method} ${error.path}: not answered as agreed, as by a server that is too old for it`, whatToDo: "ask Ours Privacy for a newer server" };
+  if (error instanceof ApiRefusedError) return { problem: message, whatToDo: "publish or discard what waits in Ours Privacy, then try again" };
+  return { problem: message, whatToDo: whatToDo(error, "the API key") };
 }
 
 async function readOne(api: ExperimentsApi): Promise<void> {

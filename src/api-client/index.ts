@@ -19,7 +19,7 @@ export {
   ApiScopeError,
   ApiUnavailableError,
 } from "./errors.ts";
-export { checkAccess, type AccessProblem } from "./check-access.ts";
+export { checkAccess, checkUnpublishedAccess, type AccessProblem } from "./check-access.ts";
 export { createExperimentsApi, type ClosableExperimentsApi } from "./client.ts";
 export type { ExperimentsApiOptions } from "./options.ts";
 export { READ_RETRY, type RetryPolicy } from "./retry-policy.ts";

@@ -1,19 +1,12 @@
-import { checkAccess } from "../api-client/index.ts";
+import { checkAccess, checkUnpublishedAccess, type AccessProblem } from "../api-client/index.ts";
 import type { Config } from "../config/index.ts";
 import type { Clock, Log } from "../platform/index.ts";
 import { openQueue } from "../queue/index.ts";
 import { checkSlackAccess } from "../slack/index.ts";
 import { backendOf } from "./backend.ts";
+import { checkButtons } from "./check-buttons.ts";
+import type { Finding } from "./finding.ts";
 import { openWorld, type World } from "./world.ts";
-
-/** One thing that was checked. */
-export interface Finding {
-  readonly name: string;
-  readonly ok: boolean;
-  readonly detail: string;
-  /** What to do about it; undefined where nothing is wrong. */
-  readonly whatToDo?: string;
-}
 
 interface CheckOptions {
   readonly config: Config;
@@ -33,32 +26,40 @@ export async function checkOutside({ config, clock, log }: Pick<CheckOptions, "c
   if (config.isDemo) findings.push({ name: "Ours Privacy", ok: true, detail: "demo: OURS_PRIVACY_API_KEY is not set, the built-in sandbox stands in" });
   else {
     for (const { id, baseUrl, apiKey, stopApiKey } of config.accounts) {
-      findings.push(await checkAccount(id, () => checkAccess({ baseUrl, apiKey: apiKey.reveal(), stopApiKey: stopApiKey?.reveal(), log })));
+      const name = `Ours Privacy, account ${id}`;
+      const access = { baseUrl, apiKey: apiKey.reveal(), stopApiKey: stopApiKey?.reveal(), log };
+      findings.push(await checkAccount(name, "the key may list and read experiments", () => checkAccess(access)));
+      if (config.acting.unpublishedChanges === "block") findings.push(await checkUnpublished(`${name}, unpublished changes`, access));
     }
   }
-  return [...findings, ...(await checkSlack(config, clock, log))];
+  return [...findings, ...(await checkSlack(config, clock, log)), ...(await checkButtons(config, log))];
 }
 
-async function checkAccount(id: string, check: () => ReturnType<typeof checkAccess>): Promise<Finding> {
-  const name = `Ours Privacy, account ${id}`;
+async function checkUnpublished(name: string, access: Parameters<typeof checkUnpublishedAccess>[0]): Promise<Finding> {
+  const finding = await checkAccount(name, "the key may see what others have not published", () => checkUnpublishedAccess(access));
+  return finding.whatToDo === undefined ? finding : { ...finding, whatToDo: `${finding.whatToDo}; until then nothing is stopped, since acting.unpublishedChanges is block` };
+}
+
+async function checkAccount(name: string, works: string, check: () => Promise<"ok" | AccessProblem>): Promise<Finding> {
   try {
     const outcome = await check();
-    return outcome === "ok" ? { name, ok: true, detail: "the key may list and read experiments" } : { name, ok: false, detail: outcome.problem, whatToDo: outcome.whatToDo };
+    return outcome === "ok" ? { name, ok: true, detail: works } : { name, ok: false, detail: outcome.problem, whatToDo: outcome.whatToDo };
   } catch (error) {
     return { name, ok: false, detail: (error as Error).message, whatToDo: "check OURS_PRIVACY_BASE_URL and the key" };
   }
 }
 
-async function checkSlack({ slack: { botToken, apiUrl }, alertChannel, digests, scorecard, isDemo }: Config, clock: Clock, log: Log): Promise<readonly Finding[]> {
+async function checkSlack({ slack: { botToken, apiUrl }, alertChannel, digests, scorecard, acting: { approvers }, isDemo }: Config, clock: Clock, log: Log): Promise<readonly Finding[]> {
   const name = "Slack";
   if (botToken === undefined) {
     const detail = isDemo ? "demo: the sandbox's Slack stands in" : "SLACK_BOT_TOKEN is not set: messages are printed instead of posted";
     return [{ name, ok: true, detail }];
   }
   const channels = [...new Set([alertChannel, ...digests.map(({ channel }) => channel), ...(scorecard === undefined ? [] : [scorecard.channel])])];
-  const report = await checkSlackAccess({ token: botToken.reveal(), ...(apiUrl !== undefined && { apiUrl }), timeoutMs: 10_000, logger: log, channels, clock });
-  if (report.ok) return [{ name, ok: true, detail: `${report.user} may post in ${channels.join(", ")} of ${report.team}` }];
-  return report.problems.map(({ problem, whatToDo }) => ({ name, ok: false, detail: problem, whatToDo }));
+  const report = await checkSlackAccess({ token: botToken.reveal(), apiUrl, timeoutMs: 10_000, logger: log, channels, answers: { approvers, channel: alertChannel }, clock });
+  const warnings = report.warnings.map(({ problem, whatToDo }) => ({ name, ok: true, detail: problem, whatToDo }));
+  if (report.ok) return [{ name, ok: true, detail: `${report.user} may post in ${channels.join(", ")} of ${report.team}` }, ...warnings];
+  return [...report.problems.map(({ problem, whatToDo }) => ({ name, ok: false, detail: problem, whatToDo })), ...warnings];
 }
 
 async function checkStores(options: CheckOptions): Promise<readonly Finding[]> {

@@ -1,5 +1,6 @@
-export { checkEverything, checkOutside, type Finding } from "./checks.ts";
+export { checkEverything, checkOutside } from "./checks.ts";
 export { explain, NotExplainedError, type Explanation } from "./explain.ts";
+export type { Finding } from "./finding.ts";
 export type { OnDelivered } from "./observing.ts";
 export { uniqueOwner } from "./owner.ts";
 export { startWorker, type RunningWorker, type WorkerOptions } from "./worker.ts";

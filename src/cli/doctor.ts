@@ -18,5 +18,6 @@ export async function runDoctor({ json }: { json?: boolean }): Promise<number> {
 }
 
 function describe({ name, ok, detail, whatToDo }: Finding): string {
-  return `${ok ? "ok    " : "FAILED"}  ${name}: ${detail}${whatToDo === undefined ? "" : `\n        ${whatToDo}`}`;
+  const word = ok ? (whatToDo === undefined ? "ok    " : "WARN  ") : "FAILED";
+  return `${word}  ${name}: ${detail}${whatToDo === undefined ? "" : `\n        ${whatToDo}`}`;
 }

@@ -1,9 +1,9 @@
 import type { WebClient } from "@slack/web-api";
 import type { Clock } from "../platform/index.ts";
 import { listChannels, nameOf, type ListedChannel } from "./channel-directory.ts";
-import { SlackSetupError, type SlackError } from "./errors.ts";
-import { interpretFailure } from "./failure.ts";
+import { checkApprovers } from "./check-approvers.ts";
 import { isChannelId, setupProblem } from "./setup-problem.ts";
+import { call, missingScopes, problemOf, type SlackProblem } from "./slack-problem.ts";
 import { createWebClient, type SlackAccess } from "./web-client.ts";
 
 /** What the app needs: to post, to upload charts, to find its channel, and to look for a message whose answer was lost. */
@@ -11,26 +11,27 @@ export const NEEDED_SCOPES = ["chat:write", "files:write", "channels:read", "cha
 /** What it needs besides where the channel is private. */
 export const PRIVATE_CHANNEL_SCOPES = ["groups:read", "groups:history"] as const;
 
-/** What it needs besides where approvers are user groups. */
-export const GROUP_SCOPES = ["usergroups:read"] as const;
-
 /** Slack's requests carry its time, and are refused as old or early when it differs from ours by more. */
 const CLOCK_TOLERANCE_MS = 5 * 60_000;
 
-export interface SlackProblem {
-  readonly problem: string;
-  readonly whatToDo: string;
+/** What should work in Slack. */
+export interface SlackUse {
+  readonly channels: readonly string[];
+  /** Ids of the people and user groups who may answer, and the one of the channels in which they are asked. Left out: nobody is named. */
+  readonly answers?: { readonly approvers: readonly string[]; readonly channel: string };
 }
 
-export type SlackAccessReport =
+/** `warnings`: what works, and is probably not meant so. */
+export type SlackAccessReport = { readonly warnings: readonly SlackProblem[] } & (
   | { readonly ok: true; readonly team: string; readonly user: string; readonly channelIds: readonly string[] }
-  | { readonly ok: false; readonly problems: readonly SlackProblem[] };
+  | { readonly ok: false; readonly problems: readonly SlackProblem[] }
+);
 
 /**
  * Whether messages could be posted to the channels and found again, and what people press be taken: token, scopes, the clock, each
- * channel and membership in it. One problem hides no other. Posts nothing, never throws.
+ * channel and membership in it, and who may answer. One problem hides no other. Posts nothing, never throws.
  */
-export async function checkSlackAccess(access: SlackAccess & { readonly channels: readonly string[]; readonly clock: Clock }): Promise<SlackAccessReport> {
+export async function checkSlackAccess(access: SlackAccess & SlackUse & { readonly clock: Clock }): Promise<SlackAccessReport> {
   const channels = [...new Set(access.channels)];
   let offsetMs = 0;
   const client = createWebClient(access, async (input, init) => {
@@ -42,18 +43,22 @@ export async function checkSlackAccess(access: SlackAccess & { readonly channels
     const { team = "", user = "", response_metadata: metadata } = await call("auth.test", "", client.auth.test());
     const granted = metadata?.scopes;
     const problems = [...missingScopes(NEEDED_SCOPES, granted), ...clockProblem(offsetMs)];
-    const channelIds: string[] = [];
+    const channelIds = new Map<string, string>();
     if (granted?.includes("channels:read") !== false) {
       const listed = channels.every(isChannelId) ? [] : await Array.fromAsync(listChannels(client, channels.join(", ")));
       for (const channel of channels) {
         const found = await findChannel(client, channel, listed, granted);
-        if (typeof found === "string") channelIds.push(found);
+        if (typeof found === "string") channelIds.set(channel, found);
         else problems.push(found);
       }
     }
-    return problems.length === 0 ? { ok: true, team, user, channelIds } : { ok: false, problems };
+    const { approvers, channel } = access.answers ?? { approvers: [], channel: "" };
+    const answering = await checkApprovers({ client, approvers, channel: { name: channel, id: channelIds.get(channel) }, granted });
+    problems.push(...answering.problems);
+    const { warnings } = answering;
+    return problems.length === 0 ? { ok: true, team, user, channelIds: [...channelIds.values()], warnings } : { ok: false, problems, warnings };
   } catch (error) {
-    return { ok: false, problems: [problemOf(error)] };
+    return { ok: false, problems: [problemOf(error)], warnings: [] };
   }
 }
 
@@ -73,18 +78,6 @@ async function findChannel(client: WebClient, channel: string, listed: readonly 
   }
 }
 
-async function call<T>(method: string, channel: string, request: Promise<T>): Promise<T> {
-  return request.catch((thrown: unknown) => {
-    throw interpretFailure(thrown, method, channel).error;
-  });
-}
-
-/** @param granted as Slack told; undefined: it did not, and the calls themselves will tell */
-function missingScopes(needed: readonly string[], granted: readonly string[] | undefined): SlackProblem[] {
-  const missing = granted === undefined ? [] : needed.filter((scope) => !granted.includes(scope));
-  return missing.length === 0 ? [] : [problemOf(setupProblem("missing_scope", "", missing.join(", ")))];
-}
-
 function clockProblem(offsetMs: number): SlackProblem[] {
   if (Math.abs(offsetMs) <= CLOCK_TOLERANCE_MS) return [];
   const minutes = Math.round(Math.abs(offsetMs) / 60_000);
@@ -94,12 +87,6 @@ function clockProblem(offsetMs: number): SlackProblem[] {
       whatToDo: "set the clock, with time synchronisation (NTP) switched on: buttons pressed in Slack are refused while it is wrong, and messages bear wrong times",
     },
   ];
-}
-
-function problemOf(error: unknown): SlackProblem {
-  if (error instanceof SlackSetupError) return { problem: error.problem, whatToDo: error.whatToDo };
-  const { message } = interpretFailure(error, "Slack", "").error satisfies SlackError;
-  return { problem: message, whatToDo: "check the connection to Slack and SLACK_API_URL, then try again" };
 }
 
 function infoOf(id: string, { channel: info }: { channel?: { is_member?: boolean; is_private?: boolean; name?: string } }): ListedChannel {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { checkAccess } from "../../src/api-client/index.ts";
+import { checkAccess, checkUnpublishedAccess } from "../../src/api-client/index.ts";
 import { hangUp, json, startHttpScript, text } from "../support/http-script.ts";
 import { optionsFor, READ_KEY, STOP_KEY } from "./client-under-test.ts";
 import { LIST, ONE, seedExperiment, seedExperimentWithVariants, wirePage, wireResults } from "./wire.ts";
@@ -64,5 +64,32 @@ describe("checkAccess", () => {
 
   it("does not hide wrong options", async () => {
     await expect(checkAccess(optionsFor({ url: "http://example.com" }))).rejects.toThrow(RangeError);
+  });
+});
+
+describe("checkUnpublishedAccess", () => {
+  const DIFF = "/rest/v1/versions/draft/diff";
+
+  it("is content when the read key is told what waits to be published, however much", async () => {
+    const script = await startHttpScript();
+    script.on(`GET ${DIFF}`, json({ count: 3, differences: [] }));
+    expect(await checkUnpublishedAccess(optionsFor(script, { stopApiKey: STOP_KEY }))).toBe("ok");
+    expect(script.calls.map((call) => call.headers.authorization)).toEqual([`Bearer ${READ_KEY}`]);
+  });
+
+  it.each`
+    what                 | reply                                                   | problem                    | whatToDo
+    ${"a missing scope"} | ${json({ error: "Forbidden" }, 403)}                    | ${"answered 403"}          | ${/^give the API key the scope version:find/}
+    ${"an older server"} | ${json({ error: "Not found" }, 404)}                    | ${"too old for it"}        | ${/newer server/}
+    ${"another answer"}  | ${json({ differences: [] })}                            | ${"not answered as agreed"} | ${/newer server/}
+    ${"a wrong key"}     | ${json({ error: "Invalid API key" }, 401)}              | ${"answered 401"}          | ${/^check that the API key is complete/}
+    ${"too many changes"} | ${json({ error: "Too many differences" }, 400)}        | ${"Too many differences"}  | ${/^publish or discard/}
+    ${"a dead server"}   | ${hangUp}                                               | ${"the connection failed"} | ${/^check the network/}
+  `("asks once and says what to do about $what", async ({ reply, problem, whatToDo }) => {
+    const script = await startHttpScript();
+    script.on(`GET ${DIFF}`, reply);
+    const access = await checkUnpublishedAccess(optionsFor(script));
+    expect(access).toEqual({ problem: expect.stringContaining(problem), whatToDo: expect.stringMatching(whatToDo) });
+    expect(JSON.stringify(access)).toContain(DIFF);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { GROUP_SCOPES, NEEDED_SCOPES, PRIVATE_CHANNEL_SCOPES } from "../../src/slack/check-access.ts";
+import { GROUP_SCOPES, NEEDED_SCOPES, PRIVATE_CHANNEL_SCOPES } from "../../src/slack/index.ts";
 import { SLACK_PATH } from "../../src/http/index.ts";
 import { textOf, yamlOf } from "./project-files.ts";
 

@@ -17,7 +17,7 @@ const access = (...channels: string[]) => checkSlackAccess({ token: "xoxb-secret
 
 describe("before anything is posted, the check of Slack", () => {
   it.each(["#experiments", "experiments", "#Experiments", "C000EXPERIM"])("finds the channel given as %s and posts nothing", async (channel) => {
-    expect(await access(channel)).toEqual({ ok: true, team: "Acme", user: "herald", channelIds: ["C000EXPERIM"] });
+    expect(await access(channel)).toEqual({ ok: true, team: "Acme", user: "herald", channelIds: ["C000EXPERIM"], warnings: [] });
     expect(slack.messages).toEqual([]);
   });
 
@@ -26,6 +26,7 @@ describe("before anything is posted, the check of Slack", () => {
     expect(await access("#experiments")).toEqual({
       ok: false,
       problems: [{ problem: "Slack does not accept the token (it is wrong)", whatToDo: expect.stringContaining("SLACK_BOT_TOKEN") }],
+      warnings: [],
     });
   });
 
@@ -61,6 +62,7 @@ describe("before anything is posted, the check of Slack", () => {
     expect(await access("#experiments")).toEqual({
       ok: false,
       problems: [{ problem: `this machine's clock is ${words} Slack's`, whatToDo: expect.stringMatching(/NTP.*buttons/u) }],
+      warnings: [],
     });
   });
 

@@ -49,6 +49,10 @@ export class FakeSlack {
   readonly calls: { readonly method: string; readonly args: Args; readonly authorization: string }[] = [];
   /** Messages of a page of history; small, so that paging is used. */
   pageSize = 2;
+  /** Members of user groups, by the group's id. */
+  readonly groups = new Map<string, readonly string[]>();
+  /** Who is in each channel. */
+  members: readonly string[] = [];
   scopes = "chat:write,files:write,channels:read,channels:history,groups:read,groups:history";
   /** Files that were announced, by id; they have content once it came. */
   readonly announced = new Map<string, FakeFile>();
@@ -152,6 +156,14 @@ export class FakeSlack {
     switch (method) {
       case "auth.test":
         return { ok: true, team: "Acme", user: "herald" };
+      case "apps.connections.open":
+        return { ok: true, url: "wss://127.0.0.1/link?ticket=secret-ticket" };
+      case "usergroups.users.list": {
+        const users = this.groups.get(args.get("usergroup")!);
+        return users === undefined ? { ok: false, error: "no_such_subteam" } : { ok: true, users };
+      }
+      case "conversations.members":
+        return this.#membersPage(args);
       case "chat.postMessage":
         return this.#post(args);
       case "chat.update":
@@ -219,6 +231,12 @@ export class FakeSlack {
     const parent = this.messages.find(({ channel, ts }) => channel === args.get("channel") && ts === args.get("ts"));
     if (parent === undefined) return { ok: false, error: "thread_not_found" };
     return this.#page([parent, ...this.messages.filter(({ threadTs }) => threadTs === parent.ts)], args);
+  }
+
+  #membersPage(args: Args): Answer {
+    const start = Number(args.get("cursor") ?? 0);
+    const end = start + this.pageSize;
+    return { ok: true, members: this.members.slice(start, end), response_metadata: { next_cursor: end < this.members.length ? String(end) : "" } };
   }
 
   #list(args: Args): Answer {

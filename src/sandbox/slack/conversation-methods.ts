@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { SinkMessage } from "./message.ts";
 import { BOT, flag, messageJson, number, slackMethod, type SlackContext, type SlackMethod } from "./method.ts";
-import { GROUPS } from "./people.ts";
+import { GROUPS, PEOPLE } from "./people.ts";
 import { SlackRefusal } from "./refusal.ts";
 import type { Channel } from "./workspace.ts";
 
@@ -33,6 +33,10 @@ export const conversationMethods: readonly SlackMethod[] = [
   slackMethod("conversations.info", "channels:read", channelArgs, (args, context) => ({
     channel: channelJson(context.workspace.channel(args.channel)),
   })),
+  slackMethod("conversations.members", "channels:read", channelArgs, (args, context) => {
+    context.workspace.channel(args.channel);
+    return { members: [BOT.user, ...PEOPLE.map(({ id }) => id)], response_metadata: { next_cursor: "" } };
+  }),
   slackMethod("conversations.list", "channels:read", z.object({}), (_args, context) => ({
     channels: context.workspace.channels.map(channelJson),
     response_metadata: { next_cursor: "" },

@@ -1,0 +1,52 @@
+import type { Config } from "../config/index.ts";
+import { SLACK_PATH } from "../http/index.ts";
+import type { Log } from "../platform/index.ts";
+import { checkSocketAccess } from "../slack/index.ts";
+import type { Finding } from "./finding.ts";
+
+/** As Slack makes its signing secrets. */
+const USUAL_SECRET = /^[0-9a-f]{32}$/;
+const WHERE = `Slack tells of presses by POST to the public address of this worker with the path ${SLACK_PATH}`;
+
+/** Whether what people answer by buttons could arrive. Nothing where messages are printed, or where no policy lets Herald ask or act. */
+export async function checkButtons(config: Config, log: Log): Promise<readonly Finding[]> {
+  const { botToken, signingSecret, appToken, apiUrl } = config.slack;
+  if (botToken === undefined) return [];
+  const findings: Finding[] = [];
+  if (signingSecret !== undefined) findings.push(overHttp(signingSecret.reveal()));
+  if (appToken !== undefined) {
+    const outcome = await checkSocketAccess({ token: appToken.reveal(), apiUrl, timeoutMs: 10_000, logger: log });
+    const name = "Slack buttons by Socket Mode";
+    findings.push(
+      outcome === "ok"
+        ? { name, ok: true, detail: "Slack gives an address to connect to; slackSocket at /readyz tells whether the worker is connected" }
+        : { name, ok: false, detail: outcome.problem, whatToDo: outcome.whatToDo },
+    );
+  }
+  return findings.length === 0 && asksOrActs(config) ? [NO_BUTTONS] : findings;
+}
+
+const NO_BUTTONS: Finding = {
+  name: "Slack buttons",
+  ok: true,
+  detail: "neither SLACK_SIGNING_SECRET nor SLACK_APP_TOKEN is set: proposals and announcements are posted without buttons, and no press is taken",
+  whatToDo: "set SLACK_SIGNING_SECRET (over HTTP) or SLACK_APP_TOKEN (Socket Mode), see docs/acting.md; until then a proposed stop is made in Ours Privacy, and an announced one prevented by pausing the experiment there",
+};
+
+function overHttp(secret: string): Finding {
+  const name = "Slack buttons over HTTP";
+  if (USUAL_SECRET.test(secret)) return { name, ok: true, detail: `SLACK_SIGNING_SECRET has the usual form; ${WHERE}, to be entered as Request URL under Interactivity & Shortcuts` };
+  return {
+    name,
+    ok: true,
+    detail: `SLACK_SIGNING_SECRET is not of the usual form (32 characters, each 0 to 9 or a to f): with a wrong one every press is refused; ${WHERE}`,
+    whatToDo: "copy the Signing Secret of the app again, from Basic Information, and enter the address as Request URL under Interactivity & Shortcuts",
+  };
+}
+
+/** A policy behind one that matches every experiment is never used. */
+function asksOrActs({ policies, defaultPolicy }: Config): boolean {
+  const catchAll = policies.findIndex(({ match }) => match.includes("*"));
+  const used = catchAll === -1 ? [...policies, defaultPolicy] : policies.slice(0, catchAll + 1);
+  return used.some(({ rules }) => rules.mode !== "observe");
+}

@@ -1,0 +1,28 @@
+import { SlackSetupError, type SlackError } from "./errors.ts";
+import { interpretFailure } from "./failure.ts";
+import { setupProblem } from "./setup-problem.ts";
+
+/** Something about Slack that does not work, or is probably not meant so, with what to do about it. */
+export interface SlackProblem {
+  readonly problem: string;
+  readonly whatToDo: string;
+}
+
+export function problemOf(error: unknown): SlackProblem {
+  if (error instanceof SlackSetupError) return { problem: error.problem, whatToDo: error.whatToDo };
+  const { message } = interpretFailure(error, "Slack", "").error satisfies SlackError;
+  return { problem: message, whatToDo: "check the connection to Slack and SLACK_API_URL, then try again" };
+}
+
+/** @param granted as Slack told; undefined: it did not, and the calls themselves will tell */
+export function missingScopes(needed: readonly string[], granted: readonly string[] | undefined): SlackProblem[] {
+  const missing = granted === undefined ? [] : needed.filter((scope) => !granted.includes(scope));
+  return missing.length === 0 ? [] : [problemOf(setupProblem("missing_scope", "", missing.join(", ")))];
+}
+
+/** @throws SlackError in place of what the Slack client throws */
+export async function call<T>(method: string, channel: string, request: Promise<T>): Promise<T> {
+  return request.catch((thrown: unknown) => {
+    throw interpretFailure(thrown, method, channel).error;
+  });
+}
