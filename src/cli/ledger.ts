@@ -41,14 +41,7 @@ async function auditOf(ledger: LedgerAtWorker, expected: Expected | undefined): 
 }
 
 function sentencesOf({ chain, end, stops }: Audit, expected: Expected | undefined, hash: string | undefined): string[] {
-  const lines = [
-    chain.firstBroken === undefined
-      ? `✓ ${formatAmount(chain.rows, "decision")}: every hash, link and look holds`
-      : `✗ The chain is broken at row ${formatCount(chain.firstBroken)}: it was changed, is missing, or has lost its look. The ${formatAmount(chain.rows, "row")} before it ${chain.rows === 1 ? "holds" : "hold"}`,
-    stops.unexplained.length === 0
-      ? `✓ ${formatAmount(stops.begun, "stop")} begun: a stored decision explains ${stops.begun === 1 ? "it" : "each"}`
-      : `✗ ${formatAmount(stops.unexplained.length, "stop")} of ${stops.begun} without a stored decision that explains it: ${stops.unexplained.join(", ")}`,
-  ];
+  const lines = [chainSentence(chain), stopsSentence(stops)];
   if (expected !== undefined) {
     lines.push(hash === expected.hash ? `✓ Row ${formatCount(expected.sequence)} is the one expected: nothing up to it was rewritten` : `✗ Row ${formatCount(expected.sequence)} is not the one expected: the chain was rewritten (${hash ?? "there is no such row"})`);
   }
@@ -56,6 +49,18 @@ function sentencesOf({ chain, end, stops }: Audit, expected: Expected | undefine
     lines.push("", "Whoever can write to the database could rewrite the whole chain. Keep its end elsewhere, to notice that too:", `herald ledger verify --expect ${end.sequence}:${end.hash}`);
   }
   return lines;
+}
+
+function chainSentence({ rows, firstBroken }: Audit["chain"]): string {
+  if (firstBroken === undefined) return `✓ ${formatAmount(rows, "decision")}: every hash, link and look holds`;
+  const before = rows === 0 ? "" : `. The ${formatAmount(rows, "row")} before it ${rows === 1 ? "holds" : "hold"}`;
+  return `✗ The chain is broken at row ${formatCount(firstBroken)}: it was changed, is missing, or has lost its look${before}`;
+}
+
+function stopsSentence({ begun, unexplained }: Audit["stops"]): string {
+  if (begun === 0) return "✓ No stop has begun";
+  if (unexplained.length === 0) return `✓ ${formatAmount(begun, "stop")} begun: a stored decision explains ${begun === 1 ? "it" : "each"}`;
+  return `✗ ${formatAmount(unexplained.length, "stop")} of ${begun} without a stored decision that explains it: ${unexplained.join(", ")}`;
 }
 
 async function* linesOf(file: string): AsyncGenerator<string> {

@@ -1,7 +1,7 @@
 import type { Decision, DecisionInput, Instruction } from "../decision/index.ts";
 import type { Instant } from "../experiment/index.ts";
 import { cleanText } from "./clean-text.ts";
-import { formatAmount, formatCount, formatDecimals, formatLift, formatProbability, formatRate, plainSpaces } from "./format.ts";
+import { formatAmount, formatCount, formatLift, formatProbability, formatRate, plainSpaces } from "./format.ts";
 import { renderLadder } from "./ladder.ts";
 import type { StopStory } from "./model.ts";
 import { readStopEnding } from "./stop-ending.ts";
@@ -12,6 +12,8 @@ const LONGEST_NAME = 80;
 const LONGEST_SENTENCE = 400;
 const HASH_SHOWN = 16;
 const MOST_DIFFERENCES = 20;
+/** Less than this much conversion rate given up is nothing to a reader. */
+const SMALLEST_LOSS = 0.0001;
 
 /** A stored decision with everything that came of it. */
 export interface ExplanationModel {
@@ -101,10 +103,13 @@ function armTable({ arms, leader }: Decision): string[] {
     arm.rate.kind === "estimated" ? formatRate(arm.rate.value) : "–",
     arm.probabilityToBeBest === null ? "–" : formatProbability(arm.probabilityToBeBest),
     arm.lift === null ? "–" : formatLift(arm.lift),
-    arm.expectedLoss === null ? "–" : formatRate(arm.expectedLoss),
-    arm.z === null ? "–" : `${formatDecimals(arm.z, 2)} of ${arm.boundary === null ? "–" : formatDecimals(arm.boundary, 2)}`,
+    arm.expectedLoss === null ? "–" : lossText(arm.expectedLoss),
   ]);
-  return textTable(["Variant (* leads)", "Impressions", "Conversions", "Rate", "To be best", "Lift, 95 %", "Expected loss", "z of needed"], rows, [1, 2, 3, 4, 5, 6, 7]);
+  return textTable(["Variant (* leads)", "Impressions", "Conversions", "Rate", "To be best", "Lift, 95 %", "Expected loss"], rows, [1, 2, 3, 4, 5, 6]);
+}
+
+function lossText(loss: number): string {
+  return loss < SMALLEST_LOSS ? `<${formatRate(SMALLEST_LOSS)}` : formatRate(loss);
 }
 
 /** Every look counts: that is what keeps daily looking honest. */
