@@ -25,15 +25,16 @@ function looksOf({ history }: DecisionInput, { look, lastClosedDay }: Decision):
 }
 
 function zPanel(looks: readonly Look[], decision: Decision, variants: readonly ShownArm[], dayOf: (date: UtcDay) => number): EvidencePanel {
-  const lines = variants.map(({ id }) => lineOf(id, pointsOf(looks, id, dayOf, ({ spending }) => spending?.z), zText));
+  const lines = variants.map(({ id }) => lineOf(id, pointsOf(looks, id, dayOf, ({ spending }) => spending?.z), (z) => zText(roundDown(z))));
   const focus = focusOf(decision, variants);
   const needed = pointsOf(looks, focus.id, dayOf, ({ spending }) => spending?.boundary);
-  const boundaries = needed.length === 0 ? [] : [{ label: neededLabel(needed, decision), latest: zText(needed.at(-1)!.value), points: needed }];
+  const latestNeeded = needed.length === 0 ? 0 : roundNeeded(needed.at(-1)!.value, lines.find(({ armId }) => armId === focus.id)?.points.at(-1)?.value);
+  const boundaries = needed.length === 0 ? [] : [{ label: neededLabel(needed, decision), latest: zText(latestNeeded), points: needed }];
   // The original has won once every variant lies this far below it.
   const isControlAhead = decision.leader !== null && decision.arms[decision.leader]!.isControl;
   if (isControlAhead && needed.length > 0) {
     const mirrored = needed.map(({ day, value }) => ({ day, value: 0 - value }));
-    boundaries.push({ label: "the original wins", latest: zText(mirrored.at(-1)!.value), points: mirrored });
+    boundaries.push({ label: "the original wins", latest: zText(0 - latestNeeded), points: mirrored });
   }
   return { kind: "z", title: "Evidence of beating the original (z value), and what is needed to win", domain: domainOf([lines, boundaries], 0), lines, boundaries };
 }
@@ -100,6 +101,15 @@ function domainOf(groups: readonly (readonly { readonly points: readonly ChartPo
   const high = Math.max(...values);
   const margin = Math.max(high - low, 0.5) * MARGIN;
   return { from: low < neutral ? low - margin : neutral, to: high + margin };
+}
+
+/** As the ladder rounds: down what was seen, and what was needed so that the two are told apart the right way. */
+function roundDown(z: number): number {
+  return Math.floor(z * 100 + 1e-9) / 100;
+}
+
+function roundNeeded(boundary: number, seen: number | undefined): number {
+  return seen !== undefined && seen >= boundary ? roundDown(boundary) : 0 - roundDown(0 - boundary);
 }
 
 function zText(z: number): string {

@@ -50,8 +50,9 @@ describe("the picture of an experiment", () => {
     expect(evidence!.lines[0]!.points).toEqual(looks.map(({ spending }, index) => ({ day: index + 1, value: spending!.z[1] })));
     // Nothing is spent before a full week.
     expect(evidence!.boundaries[0]!.points).toEqual(looks.slice(6).map(({ spending }, index) => ({ day: index + 7, value: spending!.boundary[1] })));
-    expect(evidence!.lines[0]!.latest).toBe(`z ${decision.arms[1]!.z!.toFixed(2).replace("-", "−")}`);
-    expect(evidence!.boundaries[0]!.latest).toBe(`z ${decision.arms[1]!.boundary!.toFixed(2)}`);
+    // The same figures as the ladder's, to the digit.
+    const { value, limit } = decision.ladder.find(({ id }) => id === "evidence")!;
+    expect([evidence!.lines[0]!.latest, evidence!.boundaries[0]!.latest]).toEqual([value, `z ${limit}`]);
   });
 
   it("shows where the original has won, while it leads", () => {
