@@ -1,5 +1,6 @@
 import type { JobContext } from "../../src/job/index.ts";
 import { wasTold } from "../acting/told.ts";
+import { missedDigest } from "../reporting/digest-runs.ts";
 import { toldKey } from "../reporting/signal.ts";
 import { toldHow } from "../reporting/told-once.ts";
 import { followEnd } from "./ended.ts";
@@ -8,14 +9,26 @@ import { followEnd } from "./ended.ts";
 const TELLS_OF_LAST_MS = 5 * 86_400_000;
 
 /**
- * What a lost queue or a worker that died at the wrong moment has left undone: stops whose time came, and endings, alerts and final
- * reports of which nobody was told. Asked for again; a job that waits already is joined.
+ * What a lost queue or a worker that died at the wrong moment has left undone: stops whose time came, endings, alerts and final
+ * reports of which nobody was told, and digests that were missed. Asked for again; a job that waits already is joined.
  */
 export async function resumeUndone(context: JobContext): Promise<void> {
   const since = new Date(context.clock.nowMs() - TELLS_OF_LAST_MS).toISOString();
   await resumeStops(since, context);
   await resumeAlerts(since, context);
   await resumeEndings(since, context);
+  await resumeDigests(context);
+}
+
+/** Only where schedules are kept: whoever runs single jobs by hand has not asked for digests. */
+async function resumeDigests(context: JobContext): Promise<void> {
+  if (context.scheduledFor === undefined) return;
+  for (const digest of context.settings.digests) {
+    const plannedFor = await missedDigest(digest, context);
+    if (plannedFor === undefined) continue;
+    context.log.warn({ digest: digest.name, plannedFor }, "digest missed, asked for again");
+    await context.enqueue({ job: "reporting.daily-digest", payload: { digest: digest.name, plannedFor } });
+  }
 }
 
 async function resumeStops(since: string, context: JobContext): Promise<void> {

@@ -1,13 +1,14 @@
 import { z } from "zod";
 import { calendarDay } from "../../src/decision/index.ts";
 import { renderDigest, renderEmptied, type RenderedDigest } from "../../src/digest/index.ts";
-import { lastClosedDay, type Instant, type UtcDay } from "../../src/experiment/index.ts";
+import { lastClosedDay } from "../../src/experiment/index.ts";
 import { defineJob, type JobContext } from "../../src/job/index.ts";
 import { isPast } from "../monitoring/evaluate.ts";
 import { requireReached } from "../monitoring/reached.ts";
 import { accountSweep, joinSweeps, type SweepResult } from "../monitoring/sweep-result.ts";
 import { requestChart } from "./chart.ts";
 import { gatherDigest } from "./digest-model.ts";
+import { digestRunName, lastDigestBefore } from "./digest-runs.ts";
 
 /** One digest per channel and day. Safe to run twice: the second run renews the same message. */
 export const dailyDigest = defineJob({
@@ -16,13 +17,14 @@ export const dailyDigest = defineJob({
   payload: z.strictObject({
     digest: z.string().optional().describe("Name of a configured digest; the first when left out"),
     asOf: z.iso.datetime().optional().describe("Judge as of this instant instead of now; a past day is only reported, never acted on"),
+    plannedFor: z.iso.datetime().optional().describe("When a schedule wanted it; a good while later, it says that it is late"),
   }),
   triggerable: true,
   schedules: ({ digests }) => digests.map(({ name, cron, timeZone }) => ({ key: name, cron, timeZone, payload: { digest: name } })),
   retry: { attempts: 8, firstDelayMs: 60_000 },
   priority: 20,
   dedupeKey: ({ digest, asOf }) => [digest ?? "first", asOf ?? "now"].join(" "),
-  async run({ digest: name }, context) {
+  async run({ digest: name, plannedFor }, context) {
     const { settings, messenger, ledger, clock, runId, log } = context;
     const digest = name === undefined ? settings.digests[0] : settings.digests.find((candidate) => candidate.name === name);
     if (digest === undefined) throw new UnknownDigestError(name, settings.digests.map((candidate) => candidate.name));
@@ -30,14 +32,14 @@ export const dailyDigest = defineJob({
     const swept = await sweepAll(context);
     const day = calendarDay(context.asOf, digest.timeZone);
     const last = await lastDigestBefore(day, digest.name, context);
-    const model = await gatherDigest(swept, { day, timeZone: digest.timeZone, since: last.since, madeAt: last.madeAt, selects: digest.selects, nextAt: digest.next(clock.now()) }, context);
+    const model = await gatherDigest(swept, { day, timeZone: digest.timeZone, since: last.since, madeAt: last.madeAt, selects: digest.selects, nextAt: digest.next(clock.now()), plannedFor: plannedFor ?? context.scheduledFor }, context);
     const key = `digest:${digest.name}:${day}`;
     const rendered = renderDigest(model);
     const outcome = await messenger.deliver({ key, channel: digest.channel, message: rendered.message, terminal: rendered.terminal });
     await deliverThread(rendered, { key, channel: digest.channel }, last.parts, context);
     await requestCharts(rendered, { key, channel: digest.channel }, context);
     const told = { day, since: last.since ?? null, sinceMadeAt: last.madeAt ?? null, parts: rendered.continuation.length };
-    await ledger.runs.start({ id: runId, job: runName(digest.name), asOf: context.asOf, now: clock.now() });
+    await ledger.runs.start({ id: runId, job: digestRunName(digest.name), asOf: context.asOf, now: clock.now() });
     await ledger.runs.finish(runId, "done", { ...told, experiments: model.entries.length, unread: model.unread.length }, clock.now());
     log.info({ digest: digest.name, day, experiments: model.entries.length, unread: model.unread.length, outcome: outcome.kind }, "digest done");
     return { key, outcome: outcome.kind, experiments: model.entries.length, unread: model.unread.length };
@@ -69,30 +71,6 @@ interface Place {
   readonly key: string;
   readonly channel: string;
 }
-
-function runName(digest: string): string {
-  return `${dailyDigest.id} ${digest}`;
-}
-
-/** The last digest of an earlier day: one that is run again tells the same news. Both undefined where only later ones are known. */
-async function lastDigestBefore(day: UtcDay, digest: string, { ledger }: JobContext): Promise<LastDigest> {
-  const last = await ledger.runs.lastDone(runName(digest));
-  if (last === undefined) return NONE_BEFORE;
-  const told = digestRun.parse(last.summary);
-  if (told.day === day) return { since: told.since ?? undefined, madeAt: told.sinceMadeAt ?? undefined, parts: told.parts };
-  return told.day < day ? { since: last.asOf, madeAt: last.finishedAt, parts: 0 } : NONE_BEFORE;
-}
-
-interface LastDigest {
-  readonly since: Instant | undefined;
-  readonly madeAt: Instant | undefined;
-  /** Of the same day: parts in its thread. */
-  readonly parts: number;
-}
-
-const NONE_BEFORE: LastDigest = { since: undefined, madeAt: undefined, parts: 0 };
-
-const digestRun = z.object({ day: z.string(), since: z.string().nullable(), sinceMadeAt: z.string().nullish(), parts: z.number().default(0) });
 
 async function sweepAll(context: JobContext): Promise<SweepResult> {
   const { accounts } = context.settings;

@@ -21,10 +21,12 @@ export interface DigestFrame {
   /** Whether an experiment belongs into it. What could not be read is in every digest: nobody knows where it belongs. */
   readonly selects: DigestSettings["selects"];
   readonly nextAt: Instant | undefined;
+  /** When it was to be made; undefined: nobody's schedule. */
+  readonly plannedFor: Instant | undefined;
 }
 
 /** Gathers from the ledger what a digest shows: the decisions of this sweep, what ended since the last digest, what could not be read. */
-export async function gatherDigest(swept: SweepResult, { day, timeZone, since, madeAt, selects, nextAt }: DigestFrame, context: JobContext): Promise<DigestModel> {
+export async function gatherDigest(swept: SweepResult, { day, timeZone, since, madeAt, selects, nextAt, plannedFor }: DigestFrame, context: JobContext): Promise<DigestModel> {
   const { settings, asOf, clock } = context;
   const from = since ?? new Date(Date.parse(asOf) - FIRST_DIGEST_LOOKS_BACK_MS).toISOString();
   // A digest of a past day tells what the counts said, not what was done about them later.
@@ -59,7 +61,7 @@ export async function gatherDigest(swept: SweepResult, { day, timeZone, since, m
       ...[...deleted.values()].map((gone) => ({ name: shownName(gone), experimentId: gone.experimentId, reason: "deleted in Ours Privacy since the last look" })),
     ],
     nextAt,
-    workerNote: [lateNote(timeZone, context), healthNote(await context.workerHealth()), personalizationNote(swept.personalizations)].filter((note) => note !== "").join(". "),
+    workerNote: [lateNote(timeZone, plannedFor, context), healthNote(await context.workerHealth()), personalizationNote(swept.personalizations)].filter((note) => note !== "").join(". "),
     isDemo: settings.isDemo,
   };
 }
@@ -103,9 +105,9 @@ async function entryOf(stored: StoredDecision, intent: Intent | undefined, since
 /** A digest this much after its time was held up by something, and says so. */
 const LATE_MS = 15 * 60_000;
 
-function lateNote(timeZone: string, { scheduledFor, clock }: JobContext): string {
-  if (scheduledFor === undefined || clock.nowMs() - Date.parse(scheduledFor) < LATE_MS) return "";
-  return `this digest is late: it was planned for ${formatTime(scheduledFor, timeZone)}, and made ${formatTime(clock.now(), timeZone)}`;
+function lateNote(timeZone: string, plannedFor: Instant | undefined, { clock }: JobContext): string {
+  if (plannedFor === undefined || clock.nowMs() - Date.parse(plannedFor) < LATE_MS) return "";
+  return `this digest is late: it was planned for ${formatTime(plannedFor, timeZone)}, and made ${formatTime(clock.now(), timeZone)}`;
 }
 
 function healthNote({ givenUp, overdue }: WorkerHealth): string {

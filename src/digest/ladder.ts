@@ -27,12 +27,15 @@ export function compactLadder({ ladder }: Pick<Decision, "ladder">): string[] {
   return GROUPS.flatMap(([group, title]) => {
     const gates = ladder.filter((gate) => gate.group === group);
     if (gates.length === 0) return [];
-    const items = gates.map((gate) => {
+    const judged = gates.filter(({ status }) => status !== "skipped");
+    const items = judged.map((gate) => {
       const figures = group === "health" ? "" : figuresOf(gate);
       const symbol = gate.status === "pass" ? "" : `${GATE_SYMBOLS[gate.status]} `;
       return `${symbol}${cleanText(gate.title, LONGEST_TITLE)}${figures === "" ? "" : ` ${figures}`}`;
     });
-    return [`${worst(gates)} ${title}: ${items.join(", ")}`];
+    const left = gates.filter(({ status }) => status === "skipped").map((gate) => cleanText(gate.title, LONGEST_TITLE).toLowerCase());
+    const parts = [...(items.length > 0 ? [items.join(", ")] : []), ...(left.length > 0 ? [`not judged: ${left.join(", ")}`] : [])];
+    return [`${worst(gates)} ${title}: ${parts.join("; ")}`];
   });
 }
 

@@ -53,7 +53,7 @@ export function tellEntry(entry: DigestEntry, { since, timeZone }: { since: stri
     counts: countsOf(decision),
     conversions: conversionsOf(decision),
     notes: [...unsafeNotes(decision), ...notesOf(entry, standing, timeZone)],
-    brief: standing === "running" && decision.verdict !== "winner" ? [whyShort(decision), outlookShort(decision)].filter((words) => words !== "").join(", ") : undefined,
+    brief: standing === "running" && decision.verdict !== "winner" ? [whyShort(decision), outlookShort(decision, entry.horizonDays)].filter((words) => words !== "").join(", ") : undefined,
     change: changeOf(entry)?.sentence,
   };
 }

@@ -1,5 +1,5 @@
 import type { Decision, Gate, GateId } from "../decision/index.ts";
-import { formatAmount, formatProbability } from "./format.ts";
+import { formatAmount, formatCount, formatProbability } from "./format.ts";
 
 /** Why not yet, in the few words that a line has room for. Names no arm: the line does. Empty for a winner. */
 export function whyShort(decision: Decision): string {
@@ -8,11 +8,11 @@ export function whyShort(decision: Decision): string {
   return (WORDS[gate.id] ?? byTitle)(gate, decision);
 }
 
-/** When a decision may come, in a few words; empty where there is nothing to say. */
-export function outlookShort({ forecast, advice, day }: Decision): string {
+/** When a decision may come, in a few words; empty where there is nothing to say. @param horizonDays planned longest run */
+export function outlookShort({ forecast, advice, day }: Decision, horizonDays: number): string {
   if (advice.kind === "no-meaningful-gain") return "a gain worth having is unlikely";
   if (advice.kind === "equivalent") return "all are practically as good";
-  if (forecast.kind === "not-within-horizon") return "no decision in sight";
+  if (forecast.kind === "not-within-horizon") return `not by day ${formatCount(horizonDays)}`;
   if (forecast.kind !== "expected" || forecast.day === null) return "";
   return `about ${formatAmount(forecast.day - day, "day")} to go`;
 }

@@ -304,7 +304,7 @@ describe("what may come", () => {
   it("is told with every experiment that goes on: the forecast, and advice not to wait", () => {
     const forecast = { kind: "expected", day: 19, earliest: 16, latest: 25, sentence: "A decision comes in about 5 days" } as const;
     expect(quiet({ forecast })).toContain("56 % of the evidence, about 5 days to go");
-    expect(quiet({ forecast: { ...forecast, kind: "not-within-horizon", day: null } })).toContain("56 % of the evidence, no decision in sight");
+    expect(quiet({ forecast: { ...forecast, kind: "not-within-horizon", day: null } })).toContain("56 % of the evidence, not by day 28");
     expect(quiet({ advice: { kind: "equivalent", sentence: "All are as good" } })).toContain("all are practically as good");
     expect(quiet({ advice: { kind: "no-meaningful-gain", sentence: "Not worth it" } })).toContain("a gain worth having is unlikely");
     expect(quiet({})).toContain("56 % of the evidence\n");

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { HOUR, useWorlds, wordsOf } from "../support/world.ts";
+import { DAY, HOUR, useWorlds, wordsOf, type World } from "../support/world.ts";
 
 const aWorld = useWorlds();
+const MINUTE = 60_000;
 
 describe("a queue that loses everything", () => {
   it("loses no stop: the next sweep takes the due one up", async () => {
@@ -38,6 +39,45 @@ describe("a queue that loses everything", () => {
     expect(world.announcements()).toHaveLength(1);
     await world.later(2 * HOUR);
     expect(world.stopRequests).toHaveLength(1);
+  });
+});
+
+describe("a digest that was missed", () => {
+  const scheduled = async (world: World, ms: number) => {
+    world.scheduledFor = new Date(world.clock.nowMs() + ms).toISOString();
+    expect(await world.later(ms)).toEqual([]);
+    world.scheduledFor = undefined;
+  };
+  const digests = (world: World) => world.messages("digest:").map(({ text }) => text);
+
+  it("because the queue lost it comes with the next sweep, once, and says that it is late", async () => {
+    const world = await aWorld({ scenarios: ["flat"] });
+    await world.digest();
+    // The next morning's is lost with the queue; sweeps go on.
+    world.loseQueue();
+    await scheduled(world, DAY + 10 * MINUTE);
+    expect(digests(world)).toHaveLength(1);
+    for (let hour = 1; hour <= 3; hour++) await scheduled(world, HOUR);
+    expect(digests(world)).toHaveLength(2);
+    expect(wordsOf(world.messages("digest:")[1])).toContain("this digest is late: it was planned for Tue 24 Nov, 09:00 UTC, and made Tue 24 Nov, 10:10 UTC");
+  });
+
+  it("for several days comes once, as the latest", async () => {
+    const world = await aWorld({ scenarios: ["flat"] });
+    await world.digest();
+    world.loseQueue();
+    await scheduled(world, 3 * DAY + HOUR);
+    expect(digests(world)).toHaveLength(2);
+    expect(wordsOf(world.messages("digest:")[1])).toContain("planned for Thu 26 Nov, 09:00 UTC");
+  });
+
+  it("is not made up for by whoever runs a sweep by hand, nor where there never was one", async () => {
+    const world = await aWorld({ scenarios: ["flat"] });
+    await scheduled(world, DAY + HOUR);
+    expect(digests(world)).toEqual([]);
+    await world.digest();
+    await world.later(DAY + HOUR);
+    expect(digests(world)).toHaveLength(1);
   });
 });
 
