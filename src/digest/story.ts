@@ -126,8 +126,8 @@ function notesOf({ decision, plan, stop }: DigestEntry, standing: Standing, time
     case "look":
       return [
         ...signals,
-        ...(isSignalled(decision) ? [] : because),
-        ...outlook(decision),
+        // Whoever has to act on a signal need not read when a winner may come.
+        ...(signals.length > 0 && (decision.verdict !== "blocked" || isSignalled(decision)) ? [] : [...because, ...outlook(decision)]),
         ...(stop?.outcome ? [{ label: "Stop called off", sentence: stop.outcome }] : []),
       ];
     case "running":
@@ -140,6 +140,9 @@ function notesOf({ decision, plan, stop }: DigestEntry, standing: Standing, time
 function readyNote({ decision, plan, stop }: Pick<DigestEntry, "decision" | "plan" | "stop">, timeZone: string): Note {
   if (stop?.state === "executing") return { label: "Being stopped", sentence: `${stop.winnerName} won; the stop is under way and not confirmed yet` };
   const notBefore = stop?.state === "announced" ? stop.notBefore : plan?.kind === "stop" ? plan.notBefore : undefined;
+  if (notBefore !== undefined && Date.parse(notBefore) <= Date.parse(decision.asOf)) {
+    return { label: "Ready to stop", sentence: "Herald is about to stop it, after one more look; to prevent it, pause the experiment now" };
+  }
   if (notBefore !== undefined) {
     return { label: "Ready to stop", sentence: `Herald stops it ${formatTime(notBefore, timeZone)}, after one more look; to prevent it, pause the experiment before then` };
   }

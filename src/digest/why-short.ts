@@ -8,11 +8,11 @@ export function whyShort(decision: Decision): string {
   return (WORDS[gate.id] ?? byTitle)(gate, decision);
 }
 
-/** When a decision may come, in a few words; empty where there is nothing to say. @param horizonDays planned longest run */
-export function outlookShort({ forecast, advice, day }: Decision, horizonDays: number): string {
+/** When a decision may come, in a few words; empty where there is nothing to say. @param horizonDays planned longest run; undefined: unknown */
+export function outlookShort({ forecast, advice, day }: Decision, horizonDays: number | undefined): string {
   if (advice.kind === "no-meaningful-gain") return "a gain worth having is unlikely";
   if (advice.kind === "equivalent") return "all are practically as good";
-  if (forecast.kind === "not-within-horizon") return `not by day ${formatCount(horizonDays)}`;
+  if (forecast.kind === "not-within-horizon") return horizonDays === undefined ? "no decision in sight" : `not by day ${formatCount(horizonDays)}`;
   if (forecast.kind !== "expected" || forecast.day === null) return "";
   return `about ${formatAmount(forecast.day - day, "day")} to go`;
 }

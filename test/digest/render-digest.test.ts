@@ -107,6 +107,7 @@ describe("a row of the digest", () => {
   });
 
   it.each([
+    [{ kind: "stop", notBefore: "2026-11-23T07:00:00.000Z" }, "Herald is about to stop it, after one more look; to prevent it, pause the experiment now"],
     [{ kind: "stop", notBefore: "2026-11-23T10:00:00.000Z" }, "Herald stops it Mon 23 Nov, 11:00 Europe/Berlin"],
     [{ kind: "propose", because: "policy" }, "Its policy leaves the stop to you"],
     [{ kind: "propose", because: "newcomer" }, "Herald has only just met this experiment"],
