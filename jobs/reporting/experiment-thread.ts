@@ -1,6 +1,7 @@
 import { renderThread } from "../../src/digest/index.ts";
 import type { JobContext } from "../../src/job/index.ts";
 import type { DeliveryOutcome, Parcel } from "../../src/slack/index.ts";
+import type { Intent, KnownExperiment } from "../../src/store/index.ts";
 
 /** The experiment whose thread it is. */
 export interface ThreadOf {
@@ -39,9 +40,15 @@ async function threadModel({ account, experimentId }: ThreadOf, { ledger, settin
     accountName: settings.accounts.find(({ id }) => id === account)?.name ?? account,
     url: settings.experimentUrl(account, experimentId),
     day: decided?.decision.day,
-    status: experiment?.lastStatus ?? "running",
+    status: statusOf(experiment, intent),
     stop: intent && { state: intent.state, at: intent.updatedAt },
     openAlerts: alerts.filter((alert) => alert.experimentId === experimentId).length,
     isDemo: settings.isDemo,
   };
+}
+
+/** As last read; a stop that was proven since then is newer. */
+function statusOf(experiment: KnownExperiment | undefined, intent: Intent | undefined): string {
+  if (experiment === undefined) return "running";
+  return intent?.state === "stopped" && experiment.lastSeenAt <= intent.updatedAt ? "completed" : experiment.lastStatus;
 }

@@ -28,9 +28,8 @@ export async function explain(ledger: Ledger, name: string): Promise<Explanation
   const { account, experimentId } = stored.decision;
   const recomputed = decide(stored.input);
   const differences = differencesOf(JSON.parse(canonicalJson(stored.decision)), JSON.parse(canonicalJson(recomputed)));
-  const intents = (await ledger.intents.of(account, experimentId)).filter(({ decisionId }) => decisionId === stored.id);
   const stops: ExplainedStop[] = [];
-  for (const intent of intents) stops.push({ ...intent, steps: await ledger.intents.events(intent.id) });
+  for (const intent of await ledger.intents.of(account, experimentId)) stops.push({ ...intent, steps: await ledger.intents.events(intent.id) });
   const model: ExplanationModel = {
     stored,
     differences,

@@ -29,7 +29,7 @@ export interface ExplanationModel {
   };
   /** Where the decision that its input gives today is not the stored one. */
   readonly differences: readonly Difference[];
-  /** The stops that this decision explains, each with its steps, oldest first. */
+  /** The stops of the experiment, whichever decision they followed from, each with its steps, oldest first. */
   readonly stops: readonly ExplainedStop[];
   /** What people said about the experiment or about everything, oldest first. */
   readonly instructions: readonly Instruction[];
@@ -47,6 +47,8 @@ export interface Difference {
 
 export interface ExplainedStop {
   readonly id: string;
+  /** The decision that it was announced for. */
+  readonly decisionId: string;
   readonly state: StopStory["state"];
   readonly winnerVariantId: string;
   readonly notBefore: Instant;
@@ -74,7 +76,7 @@ export function renderExplanation(model: ExplanationModel): string {
     ...part("What was counted", armTable(decision)),
     ...part("The ladder", renderLadder(decision)),
     ...part("What was looked at before", lookLines(stored.input, decision)),
-    ...part("What Herald did", stops.flatMap((stop) => stopLines(stop, decision))),
+    ...part("What Herald did", stops.flatMap((stop) => stopLines(stop, stored))),
     ...part("What people said", instructions.map(instructionLine)),
     ...part("Alerts", alerts.map(alertLine)),
     ...part("Proof", proofLines(model)),
@@ -109,7 +111,7 @@ function armTable({ arms, leader }: Decision): string[] {
 }
 
 function lossText(loss: number): string {
-  return loss < SMALLEST_LOSS ? `<${formatRate(SMALLEST_LOSS)}` : formatRate(loss);
+  return loss < SMALLEST_LOSS ? "<0.01 %" : formatRate(loss);
 }
 
 /** Every look counts: that is what keeps daily looking honest. */
@@ -121,12 +123,12 @@ function lookLines({ history }: DecisionInput, { look }: Decision): string[] {
   return [`${before}${spent}`, `First seen ${timeText(firstSeenAt)}`];
 }
 
-function stopLines(stop: ExplainedStop, decision: Decision): string[] {
+function stopLines(stop: ExplainedStop, { id, decision }: ExplanationModel["stored"]): string[] {
   const { outcome, visitorsSee } = tellStop(readStopEnding(stop.state, stop.outcome), decision, stop.winnerVariantId);
   const winner = nameOf(winnerOf(decision, stop.winnerVariantId), stop.winnerVariantId);
   const asked = stop.requestedBy === null ? "" : `, asked for by ${cleanText(stop.requestedBy, LONGEST_NAME)}`;
   return [
-    `${stop.id}: the stop with winner ${winner}${asked}`,
+    `${stop.id}: the stop with winner ${winner}${asked}, announced for ${stop.decisionId === id ? "this decision" : stop.decisionId}`,
     ...stop.steps.map(({ at, state, actor, detail }) => `  ${timeText(at)}  ${stepText(state, detail, stop)}${actor === null ? "" : ` (${cleanText(actor, LONGEST_NAME)})`}`),
     ...[outcome, visitorsSee].filter((sentence) => sentence !== "").map((sentence) => `  ${cleanText(sentence, LONGEST_SENTENCE)}.`),
   ];

@@ -12,7 +12,7 @@ export function whyShort(decision: Decision): string {
 export function outlookShort({ forecast, advice, day }: Decision, horizonDays: number | undefined): string {
   if (advice.kind === "no-meaningful-gain") return "a gain worth having is unlikely";
   if (advice.kind === "equivalent") return "all are practically as good";
-  if (forecast.kind === "not-within-horizon") return horizonDays === undefined ? "no decision in sight" : `not by day ${formatCount(horizonDays)}`;
+  if (forecast.kind === "not-within-horizon") return horizonDays === undefined ? "no decision in sight" : `not by day\u00a0${formatCount(horizonDays)}`;
   if (forecast.kind !== "expected" || forecast.day === null) return "";
   return `about ${formatAmount(forecast.day - day, "day")} to go`;
 }

@@ -34,7 +34,11 @@ it("the story of a stop has its steps, its proof, what visitors see, and what pe
   await world.ledger.instructions.give({ id: "p", at: world.clock.now(), actor: "Ana", via: "slack", account: "main", experimentId: world.idOf("clear-winner"), kind: "never", until: null, subject: intent.id });
   const { text, facts } = await explain(world.ledger, intent.id);
   expect(facts.stops).toMatchObject([{ id: intent.id, state: "stopped", steps: [{ state: "announced" }, { state: "executing" }, { state: "stopped" }] }]);
-  expect(text).toMatch(/WHAT HERALD DID\nstop_\S+: the stop with winner Video of a visit\n {2}2026-\S+ \S+ {2}announced, not before 2026.*\n.* begun: written down before the request left.*\n.* stopped.*\n.*recorded as the winner, read back and confirmed\.\n.*All visitors see/);
+  expect(text).toMatch(/WHAT HERALD DID\nstop_\S+: the stop with winner Video of a visit, announced for this decision\n {2}2026-\S+ \S+ {2}announced, not before 2026.*\n.* begun: written down before the request left.*\n.* stopped.*\n.*recorded as the winner, read back and confirmed\.\n.*All visitors see/);
+  // The decision on the fresh look just before the stop is another one, and tells of the same stop.
+  const latest = await explain(world.ledger, "Homepage hero: video vs. still");
+  expect(latest.facts.stored.id).not.toBe(facts.stored.id);
+  expect(latest.text).toContain(`${intent.id}: the stop with winner Video of a visit, announced for ${facts.stored.id}\n`);
   expect(text).toMatch(/WHAT PEOPLE SAID\n2026-\S+ \S+ {2}Ana \(slack\): never this one\n/);
 });
 
