@@ -10,7 +10,7 @@ export async function bystandersOf({ account }: Intent, api: ExperimentsApi, { s
   log.warn({ account, changes: changes ?? null }, "stop withdrawn: it would publish what others have not");
   const sentence =
     changes === undefined
-      ? "whether other changes of the account wait to be published could not be told (that needs a newer server, and a key with the scope version:find)"
+      ? "whether other changes of the account wait to be published could not be told (herald doctor says why)"
       : `${changes} other ${changes === 1 ? "change" : "changes"} of the account wait to be published and would have gone live with it`;
   return { because: "unpublished", changes: changes ?? null, sentence };
 }

@@ -65,7 +65,7 @@ export interface ExperimentsApi {
   getSeries(id: string, window: { readonly from: UtcDay; readonly to: UtcDay; readonly eventName?: string }, options?: ReadOptions): Promise<readonly SeriesDay[]>;
   /**
    * Other people's changes in the account that nobody has published yet, and that the publish of a stop would take live. Undefined where
-   * it cannot be told: an older server has no such read, and the key may lack its scope `version:find`.
+   * it cannot be told: an older server has no such read, the key may lack its scope `version:find`, and a server may refuse where very many wait.
    */
   countUnpublishedChanges(options?: ReadOptions): Promise<number | undefined>;
   createExperiment(draft: ExperimentDraft): Promise<Experiment>;

@@ -1,7 +1,7 @@
 import type { SeriesDay } from "../experiment/index.ts";
 import type { ExperimentsApi, LifecycleAnswer } from "./api.ts";
 import { parseBaseUrl } from "./base-url.ts";
-import { ApiContractError, ApiScopeError } from "./errors.ts";
+import { ApiContractError, ApiRefusedError, ApiScopeError } from "./errors.ts";
 import { listExperiments } from "./list-experiments.ts";
 import { settingsFrom, type ExperimentsApiOptions } from "./options.ts";
 import { createRequester } from "./requester.ts";
@@ -51,8 +51,8 @@ export function createExperimentsApi(options: ExperimentsApiOptions): ClosableEx
       try {
         return await requester.read({ route: draftDiffRoute, schema: draftDiffSchema }, signal);
       } catch (error) {
-        // An answer that is none, and a key that may not ask: what it would have said stays unknown.
-        if (error instanceof ApiContractError || error instanceof ApiScopeError) return undefined;
+        // An answer that is none, a key that may not ask, a question refused: what it would have said stays unknown.
+        if (error instanceof ApiContractError || error instanceof ApiScopeError || error instanceof ApiRefusedError) return undefined;
         throw error;
       }
     },

@@ -48,8 +48,10 @@ describe("reading", () => {
     script.on(diff, json({ count: 3, differences: [{}, {}, {}] }));
     script.on(diff, json({ error: "API key lacks the required permission" }, 403));
     script.on(diff, json({ error: "Not found" }, 404));
+    script.on(diff, json({ error: "Too many differences" }, 400));
     const api = clientOf(script, { stopApiKey: STOP_KEY });
     expect(await api.countUnpublishedChanges()).toBe(3);
+    expect(await api.countUnpublishedChanges()).toBeUndefined();
     expect(await api.countUnpublishedChanges()).toBeUndefined();
     expect(await api.countUnpublishedChanges()).toBeUndefined();
     expect(script.calls[0]!.headers).toMatchObject({ authorization: `Bearer ${READ_KEY}` });
