@@ -4,7 +4,7 @@ import { ManualClock, silentLog } from "../../src/platform/index.ts";
 import { createInlineRunner, openQueue } from "../../src/queue/index.ts";
 import { countRequests, Steps, type Moment } from "../support/crash/steps.ts";
 import { openCrashWorker, type LedgerPlace, type Outside } from "../support/crash/worker.ts";
-import { SHORT_LOCKS } from "../support/queue-process.ts";
+import { LONG_LOCKS } from "../support/queue-process.ts";
 
 /** What a worker in a process of its own is to do: one line of JSON on its standard input. */
 export interface CrashOrder {
@@ -44,7 +44,7 @@ async function work({ ledger, outside, now, owner, queue: place, jobs, end }: Cr
     const onEnd = (): void => void (++ended >= jobs.length * 2 && done.resolve());
     const queue = await openQueue(
       { backend: { kind: "redis", url: place.url, keyPrefix: place.keyPrefix }, queueName: place.queueName, jobs: worker.jobs, settings: worker.settings, clock, log: silentLog, concurrency: 1, onDone: onEnd, onGivenUp: onEnd },
-      SHORT_LOCKS,
+      LONG_LOCKS,
     );
     steps.start();
     queue.startWorker(worker.contextFor);

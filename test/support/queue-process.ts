@@ -17,6 +17,9 @@ export interface QueueProcessOrder {
 /** Short enough that the next worker finds what this one loses without a test having to wait long. */
 export const SHORT_LOCKS = { lockDurationMs: 400, stalledCheckMs: 150 };
 
+/** So long that a busy machine loses none: for a test that ends the locks of the dead by hand. */
+export const LONG_LOCKS = { lockDurationMs: 30_000, stalledCheckMs: 150 };
+
 /** A worker that can be killed. Writes `active` when it has taken the job, `closed` when it has closed its queue. */
 async function main(order: QueueProcessOrder): Promise<void> {
   const { backend } = order;

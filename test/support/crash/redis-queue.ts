@@ -4,7 +4,7 @@ import { Redis } from "ioredis";
 import { vi } from "vitest";
 import { silentLog, type Clock } from "../../../src/platform/index.ts";
 import { openQueue } from "../../../src/queue/index.ts";
-import { SHORT_LOCKS } from "../queue-process.ts";
+import { LONG_LOCKS } from "../queue-process.ts";
 import { REDIS_URL } from "../queues.ts";
 import type { Stage } from "./stage.ts";
 import { goOn, judge, type Verdict } from "./verdict.ts";
@@ -19,6 +19,7 @@ export class RedisQueue {
 
   /** The next worker: first it takes up what the queue still holds, then its schedule sweeps. */
   async recoverAndJudge(stage: Stage): Promise<Verdict> {
+    await this.#forget(":lock");
     return stage.withWorker(async (worker) => {
       // Longer than the claim of whoever died.
       stage.clock.advance(600_000);
@@ -32,15 +33,20 @@ export class RedisQueue {
 
   /** All that waited in it is gone, as with a Redis that lost its memory. */
   async lose(): Promise<void> {
+    await this.#forget("");
+  }
+
+  /** Keys that end so. */
+  async #forget(ending: string): Promise<void> {
     const redis = new Redis(this.place.url);
-    const keys = await redis.keys(`${this.place.keyPrefix}:*`);
+    const keys = await redis.keys(`${this.place.keyPrefix}:*${ending}`);
     if (keys.length > 0) await redis.del(keys);
     await redis.quit();
   }
 
   async #working(stage: Stage, { jobs, settings, contextFor }: CrashWorker, work: (round: (job?: string) => Promise<void>) => Promise<void>): Promise<void> {
     const { url, keyPrefix, queueName } = this.place;
-    const queue = await openQueue({ backend: { kind: "redis", url, keyPrefix }, queueName, jobs, settings, clock: stage.clock, log: silentLog }, SHORT_LOCKS);
+    const queue = await openQueue({ backend: { kind: "redis", url, keyPrefix }, queueName, jobs, settings, clock: stage.clock, log: silentLog }, LONG_LOCKS);
     const view = new Queue(queueName, { connection: { url }, prefix: keyPrefix });
     try {
       queue.startWorker(contextFor);
