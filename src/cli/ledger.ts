@@ -16,8 +16,8 @@ const MOST_LISTED = 1_000;
 /** `herald ledger verify`: the ledger, or a file it was exported to. */
 export async function runLedgerVerify(file: string | undefined, options: { expect?: string; json?: boolean }): Promise<number> {
   const expected = options.expect === undefined ? undefined : readExpected(options.expect);
-  const { audit, hash } = file === undefined ? await withLedger(loadProcessConfig(), (ledger) => auditOf(ledger, expected)) : { audit: await auditExport(linesOf(file)), hash: undefined };
   if (file !== undefined && expected !== undefined) throw new UsageError("--expect is checked against the ledger itself, not against a file");
+  const { audit, hash } = file === undefined ? await withLedger(loadProcessConfig(), (ledger) => auditOf(ledger, expected)) : { audit: await auditExport(linesOf(file)), hash: undefined };
   const isExpected = expected === undefined || hash === expected.hash;
   const isSound = audit.chain.firstBroken === undefined && audit.stops.unexplained.length === 0 && isExpected;
   const facts = { isSound, ...audit, ...(expected && { expected: { ...expected, found: hash ?? null } }) };
@@ -75,6 +75,7 @@ async function* linesOf(file: string): AsyncGenerator<string> {
     throw new UsageError(`${file} cannot be read: ${(error as Error).message}`);
   }
   try {
+    if ((await handle.stat()).isDirectory()) throw new UsageError(`${file} is a folder: name the file that herald ledger export wrote`);
     yield* handle.readLines();
   } finally {
     await handle.close();

@@ -4,6 +4,7 @@ import { expect, it } from "vitest";
 import { runDecide } from "../../src/cli/decide.ts";
 import { runDemo } from "../../src/cli/demo.ts";
 import { explainFailure } from "../../src/cli/failure.ts";
+import { runLedgerExport, runLedgerList, runLedgerVerify } from "../../src/cli/ledger.ts";
 import { runJob } from "../../src/cli/run.ts";
 import { runSandbox } from "../../src/cli/sandbox.ts";
 import { emptyFolder, herald } from "./herald-process.ts";
@@ -39,6 +40,15 @@ it.each([
   ["a number of days that is none", () => runDemo({ days: "none" }), /--days requires a whole number/],
   ["a file that is not there", () => runDecide("nowhere.json", {}), /cannot read nowhere\.json/],
   ["a port that is none", () => runSandbox({ port: "http", seed: "1", generation: "seed" }), /--port requires a whole number/],
+  ["rows of a kind that the ledger does not keep", () => runLedgerList("secrets", {}), /the ledger keeps no "secrets"; it keeps: experiments, decisions/],
+  ["fewer rows than one", () => runLedgerList("decisions", { limit: "0" }), /--limit takes a whole number from 1 to 1000/],
+  ["runs of one experiment", () => runLedgerList("runs", { experiment: "x" }), /runs are not kept by experiment/],
+  ["a time that is none", () => runLedgerList("runs", { since: "yesterday" }), /--since takes a day/],
+  ["an expectation that is none", () => runLedgerVerify(undefined, { expect: "412" }), /--expect takes what herald ledger verify printed/],
+  ["an export that is not there", () => runLedgerVerify("nowhere.ndjson", {}), /nowhere\.ndjson cannot be read/],
+  ["a folder for an export", () => runLedgerVerify("/", {}), /\/ is a folder/],
+  ["an expectation of a file", () => runLedgerVerify("x.ndjson", { expect: `1:${"0".repeat(64)}` }), /against the ledger itself, not against a file/],
+  ["an export to nowhere", () => runLedgerExport({ output: "/nowhere/x.ndjson" }), /\/nowhere\/x\.ndjson cannot be written/],
   ["a generation that never was", () => runSandbox({ port: "0", seed: "1", generation: "next" }), /--generation is seed or current/],
 ])("%s is refused with exit code 2 before anything is opened", async (_, command, says) => {
   const failure = explainFailure(await command().catch((error: unknown) => error));
