@@ -8,7 +8,7 @@ import { requireReached } from "../monitoring/reached.ts";
 import { accountSweep, joinSweeps, type SweepResult } from "../monitoring/sweep-result.ts";
 import { requestChart } from "./chart.ts";
 import { gatherDigest } from "./digest-model.ts";
-import { digestRunName, lastDigestBefore } from "./digest-runs.ts";
+import { digestRunName, lastDigestBefore, missedDigest } from "./digest-runs.ts";
 
 /** One digest per channel and day. Safe to run twice: the second run renews the same message. */
 export const dailyDigest = defineJob({
@@ -29,6 +29,8 @@ export const dailyDigest = defineJob({
     const digest = name === undefined ? settings.digests[0] : settings.digests.find((candidate) => candidate.name === name);
     if (digest === undefined) throw new UnknownDigestError(name, settings.digests.map((candidate) => candidate.name));
     requireReached(context);
+    // Asked for as a missed one, and made meanwhile.
+    if (plannedFor !== undefined && (await missedDigest(digest, context)) === undefined) return { outcome: "not-missed" };
     const swept = await sweepAll(context);
     const day = calendarDay(context.asOf, digest.timeZone);
     const last = await lastDigestBefore(day, digest.name, context);

@@ -62,6 +62,16 @@ describe("a digest that was missed", () => {
     expect(wordsOf(world.messages("digest:")[1])).toContain("this digest is late: it was planned for Tue 24 Nov, 09:00 UTC, and made Tue 24 Nov, 10:10 UTC");
   });
 
+  it("and is made while it is asked for again is not made twice", async () => {
+    const world = await aWorld({ scenarios: ["flat"] });
+    await world.digest();
+    world.clock.advance(DAY + HOUR);
+    await world.digest();
+    const [, made] = world.messages("digest:").map(wordsOf);
+    expect(await world.digest({ digest: "daily", plannedFor: "2026-11-24T09:00:00.000Z" })).toEqual({ outcome: "not-missed" });
+    expect(world.messages("digest:").map(wordsOf)[1]).toBe(made);
+  });
+
   it("for several days comes once, as the latest", async () => {
     const world = await aWorld({ scenarios: ["flat"] });
     await world.digest();
