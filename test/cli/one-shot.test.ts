@@ -38,7 +38,7 @@ it("`herald run --dry-run` prints the digest and keeps nothing; `herald run --js
   const explained = await herald(["explain", result.evaluated[0]!.decisionId], { directory });
   expect([explained.code, explained.stderr]).toEqual([0, ""]);
   expect(explained.stdout).toContain("the same, digit for digit");
-  expect(await herald(["explain", "dec_unknown"], { directory })).toMatchObject({ code: 1, stdout: "", stderr: expect.stringContaining("no decision dec_unknown") });
+  expect(await herald(["explain", "dec_unknown"], { directory })).toMatchObject({ code: 1, stdout: "", stderr: expect.stringContaining("called \"dec_unknown\"") });
 }, PATIENCE_MS);
 
 it("`herald decide` judges a saved input, from a file and from standard input", async () => {
