@@ -20,7 +20,7 @@ async function veto({ id }: Intent, { actor }: Saying, { ledger, clock, enqueue 
   return done("Vetoed: it goes on, and Herald will not stop it by itself any more");
 }
 
-async function hasten({ id, account, experimentId }: Intent, { actor, press }: Saying, context: JobContext): Promise<Reply> {
+async function hasten({ id }: Intent, { actor, press }: Saying, context: JobContext): Promise<Reply> {
   const { ledger, clock, enqueue } = context;
   const before = (await ledger.intents.get(id))!;
   if (before.requestedBy !== actor) {
@@ -29,7 +29,6 @@ async function hasten({ id, account, experimentId }: Intent, { actor, press }: S
     if (objection !== undefined) return refused(objection);
     if ((await ledger.intents.hasten(id, actor, clock.now())) === undefined) return outdated(whereItStands((await ledger.intents.get(id))!));
   }
-  await ledger.instructions.give({ id: `hasten ${id}`, at: press.pressedAt, actor, via: "slack", account, experimentId, kind: "stop", until: null, subject: id });
   await enqueue({ job: "acting.stop", payload: { intentId: id } });
   return done("Herald takes one more look now, and stops it if the evidence still holds; a receipt follows");
 }
