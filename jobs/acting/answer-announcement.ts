@@ -1,6 +1,6 @@
 import type { JobContext } from "../../src/job/index.ts";
 import type { Intent } from "../../src/store/index.ts";
-import { announcementKey } from "../reporting/acting-message.ts";
+import { announcementKey, storedDecision } from "../reporting/acting-message.ts";
 import { done, isMessageOf, objectionToStop, outdated, refused, type Pressed, type Reply, type Saying } from "./answer.ts";
 
 /** Vetoes an announced stop, or asks for it at once. Safe to repeat. */
@@ -25,7 +25,7 @@ async function hasten({ id }: Intent, { actor, press }: Saying, context: JobCont
   const before = (await ledger.intents.get(id))!;
   if (before.requestedBy !== actor) {
     if (before.state !== "announced" || before.requestedBy !== null) return outdated(whereItStands(before));
-    const objection = await objectionToStop(press, context);
+    const objection = await objectionToStop(press, (await storedDecision(before.decisionId, context)).input.snapshot.experiment.key, context);
     if (objection !== undefined) return refused(objection);
     if ((await ledger.intents.hasten(id, actor, clock.now())) === undefined) return outdated(whereItStands((await ledger.intents.get(id))!));
   }

@@ -101,7 +101,7 @@ function answerProblems(stage: Stage, { scene, answer }: Scenario): readonly str
   const heard = stage.sandbox.slack.whispers.filter(({ user }) => user === ADA.id).length;
   return [
     ...(buttonsOf(message).length === 0 ? [] : ["the message keeps its buttons"]),
-    ...(shown === 1 && wordsOf(message).includes(answer) ? [] : [`the message shows the answer ${shown} times: ${wordsOf(message)}`]),
+    ...(shown === 1 && wordsOf(message).includes(answer) ? [] : [`the message shows the answer ${shown} times: ${message.text}`]),
     // Killed directly after it, the next worker cannot know that the presser has heard.
     ...(heard === 1 || heard === 2 ? [] : [`the presser heard ${heard} times`]),
   ];
