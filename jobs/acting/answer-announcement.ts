@@ -1,6 +1,6 @@
 import type { JobContext } from "../../src/job/index.ts";
 import type { Intent } from "../../src/store/index.ts";
-import { announcementKey } from "../reporting/acting-message.ts";
+import { announcementKey, storedDecision } from "../reporting/acting-message.ts";
 import { done, isMessageOf, objectionToStop, outdated, refused, type Pressed, type Reply, type Saying } from "./answer.ts";
 
 /** Vetoes an announced stop, or asks for it at once. Safe to repeat. */
@@ -20,16 +20,15 @@ async function veto({ id }: Intent, { actor }: Saying, { ledger, clock, enqueue 
   return done("Vetoed: it goes on, and Herald will not stop it by itself any more");
 }
 
-async function hasten({ id, account, experimentId }: Intent, { actor, press }: Saying, context: JobContext): Promise<Reply> {
+async function hasten({ id }: Intent, { actor, press }: Saying, context: JobContext): Promise<Reply> {
   const { ledger, clock, enqueue } = context;
   const before = (await ledger.intents.get(id))!;
   if (before.requestedBy !== actor) {
     if (before.state !== "announced" || before.requestedBy !== null) return outdated(whereItStands(before));
-    const objection = await objectionToStop(press, context);
+    const objection = await objectionToStop(press, (await storedDecision(before.decisionId, context)).input.snapshot.experiment.key, context);
     if (objection !== undefined) return refused(objection);
     if ((await ledger.intents.hasten(id, actor, clock.now())) === undefined) return outdated(whereItStands((await ledger.intents.get(id))!));
   }
-  await ledger.instructions.give({ id: `hasten ${id}`, at: press.pressedAt, actor, via: "slack", account, experimentId, kind: "stop", until: null, subject: id });
   await enqueue({ job: "acting.stop", payload: { intentId: id } });
   return done("Herald takes one more look now, and stops it if the evidence still holds; a receipt follows");
 }

@@ -3,7 +3,7 @@ import { ownHoldOf, type Instruction } from "../../src/decision/index.ts";
 import { holdSentence, NOT_YET_DAYS } from "../../src/digest/index.ts";
 import type { JobContext } from "../../src/job/index.ts";
 import type { StoredDecision } from "../../src/store/index.ts";
-import { proposalKey } from "../reporting/acting-message.ts";
+import { proposalKey, winnerIdOf } from "../reporting/acting-message.ts";
 import { done, isMessageOf, objectionToStop, outdated, refused, type Pressed, type ProposalValue, type Reply, type Saying } from "./answer.ts";
 
 type ProposalPress = Extract<Pressed, { about: "proposal" }>;
@@ -35,12 +35,8 @@ async function proposedDecision({ account, experiment, decision: decisionId, win
   if (!context.settings.accounts.some(({ id }) => id === account)) return undefined;
   if (!(await isMessageOf(proposalKey({ account, experimentId: experiment }, winner), press, context))) return undefined;
   const stored = await context.ledger.decisions.get(decisionId);
-  const isTrue = stored !== undefined && stored.decision.account === account && stored.decision.experimentId === experiment && winnerOf(stored) === winner;
+  const isTrue = stored !== undefined && stored.decision.account === account && stored.decision.experimentId === experiment && winnerIdOf(stored) === winner;
   return isTrue ? stored : undefined;
-}
-
-function winnerOf({ decision: { verdict, winner, arms } }: StoredDecision): string | undefined {
-  return verdict === "winner" && winner !== null ? arms[winner]?.id : undefined;
 }
 
 /** What was said about this experiment alone, oldest first. */
@@ -72,9 +68,9 @@ async function objectionTo({ kind, value }: ProposalPress, asked: StoredDecision
   const known = (await ledger.experiments.list(account)).find(({ experimentId }) => experimentId === experiment);
   if (known?.lastStatus !== "running") return outdated(noLonger(known?.lastStatus ?? "unknown"));
   const latest = await ledger.decisions.latest(account, experiment);
-  if (latest === undefined || winnerOf(latest) !== value.winner) return outdated(`A newer look came to another result${latest === undefined ? "" : failing(latest)}`);
+  if (latest === undefined || winnerIdOf(latest) !== value.winner) return outdated(`A newer look came to another result${latest === undefined ? "" : failing(latest)}`);
   if (kind !== "stop") return undefined;
-  const notNow = await objectionToStop(press, context);
+  const notNow = await objectionToStop(press, asked.input.snapshot.experiment.key, context);
   if (notNow !== undefined) return refused(notNow);
   const changed = await stopObjection(value, asked, context);
   return changed === undefined ? undefined : outdated(changed);
@@ -89,10 +85,9 @@ async function standingStop({ account, experiment }: ProposalValue, kind: Propos
   return open.requestedBy === null ? "A stop is announced since; press Stop it now there" : `${open.requestedBy} has asked already to stop it`;
 }
 
-/** What the person did not know when they agreed: the policy, or the experiment, is another one now. */
+/** What the person did not know when they agreed: what visitors will see, or the experiment, is another one now. */
 async function stopObjection({ account, experiment }: ProposalValue, asked: StoredDecision, { settings, signal, api }: JobContext): Promise<string | undefined> {
   const { rules } = settings.policyFor(asked.input.snapshot.experiment.key);
-  if (rules.mode === "observe") return "Its policy says since that Herald only observes it";
   if (rules.onWinner !== asked.input.policy.rules.onWinner) return "Its policy says since that visitors shall see something else after a stop; wait for the next look";
   try {
     const { status } = await api(account).getExperiment(experiment, { signal });

@@ -29,7 +29,6 @@ const proposalValue = z.strictObject({
   experiment: z.string(),
   decision: z.string(),
   winner: z.string(),
-  because: z.enum(["policy", "newcomer", "unverified", "paused"]),
 });
 const intentValue = z.strictObject({ about: z.literal("intent"), intent: z.string() });
 
@@ -63,10 +62,11 @@ export async function isMessageOf(key: string, { channelId, messageTs }: Press, 
 const LONGEST_WAY_MS = 3_600_000;
 
 /** What keeps every stop back, whoever asks; undefined: nothing. */
-export async function objectionToStop({ pressedAt }: Press, { ledger, settings, clock }: JobContext): Promise<string | undefined> {
+export async function objectionToStop({ pressedAt }: Press, experimentKey: string, { ledger, settings, clock }: JobContext): Promise<string | undefined> {
   if (!settings.acting.isEnabled) return "Acting is switched off in the configuration, so nothing is stopped";
   const pause = pauseOf(await ledger.instructions.general());
   if (pause !== undefined) return `Acting was paused by ${pause.by}, so nothing is stopped until somebody resumes`;
+  if (settings.policyFor(experimentKey).rules.mode === "observe") return "Its policy says since that Herald only observes it, so it is not stopped";
   if (clock.nowMs() - Date.parse(pressedAt) > LONGEST_WAY_MS) return "It took more than an hour until your answer came here; please look again, and press again";
   return undefined;
 }

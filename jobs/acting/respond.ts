@@ -1,16 +1,16 @@
 import { z } from "zod";
 import { defineJob, type JobContext } from "../../src/job/index.ts";
-import { announcementMessage, proposalMessage } from "../reporting/acting-message.ts";
+import { announcementMessage, lastAnswerTo, proposalMessage, type Telling } from "../reporting/acting-message.ts";
 import { deliverInThread } from "../reporting/experiment-thread.ts";
 import { answerAnnouncement } from "./answer-announcement.ts";
 import { answerProposal } from "./answer-proposal.ts";
-import { readPressed, refused, type Pressed, type Reply } from "./answer.ts";
+import { readPressed, refused, type Pressed, type ProposalValue, type Reply } from "./answer.ts";
 import { actorOf, mayAnswer } from "./may-answer.ts";
 
 /**
  * Does what a person asked for by pressing a button, once, and tells them what came of it. That Slack tells of the press is certain when
- * it arrives here (its signature, or the socket); all else is checked: who it is, where the message stands, and whether every word of the
- * button is true of what the ledger knows.
+ * it arrives here (its signature, or the socket); all else is checked: who it is, where the message stands, and whether every id in
+ * the button is true of what the ledger knows. A button carries nothing else.
  */
 export const respond = defineJob({
   id: "acting.respond",
@@ -62,10 +62,18 @@ async function answer(pressed: Pressed | undefined, saying: Parameters<typeof an
 
 /** Nobody is disturbed by a message that changes, so this does not wait for the end of quiet hours. */
 async function renew(pressed: Pressed, reply: Reply, context: JobContext): Promise<void> {
-  const intent = pressed.about === "intent" ? await context.ledger.intents.get(pressed.intentId) : undefined;
-  const telling =
-    pressed.about === "proposal"
-      ? await proposalMessage({ decisionId: pressed.value.decision, because: pressed.value.because }, context, reply.kind === "outdated" ? reply.sentence : undefined)
-      : intent && (await announcementMessage(intent, context));
+  const telling = await (pressed.about === "proposal" ? closedProposal(pressed.value, reply, context) : standingAnnouncement(pressed.intentId, context));
   if (telling !== undefined) await deliverInThread(telling.about, { ...telling.parcel, isBroadcast: true }, context);
+}
+
+async function closedProposal({ account, experiment: experimentId, decision }: ProposalValue, { kind, sentence }: Reply, context: JobContext): Promise<Telling | undefined> {
+  if (kind === "outdated") return proposalMessage(decision, { outdated: sentence }, context);
+  // Undefined: something else was said since, which is told elsewhere.
+  const answered = await lastAnswerTo(decision, { account, experimentId }, context);
+  return answered && proposalMessage(decision, { answered }, context);
+}
+
+async function standingAnnouncement(intentId: string, context: JobContext): Promise<Telling | undefined> {
+  const intent = await context.ledger.intents.get(intentId);
+  return intent && announcementMessage(intent, context);
 }

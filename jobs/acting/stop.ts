@@ -129,11 +129,12 @@ async function objectionTo(intent: Intent, experiment: Experiment, context: JobC
   const plan = planAction(decision, input.policy.rules, await circumstancesOf(input, context));
   const winnerId = decision.winner === null ? null : decision.arms[decision.winner]!.id;
   if (winnerId === intent.winnerVariantId) {
-    // What a person asked for needs no policy that would do it by itself: only the evidence.
-    if (plan.kind === "stop" || (intent.requestedBy !== null && decision.verdict === "winner")) return undefined;
+    // What a person asked for needs no policy that would do it by itself: only the evidence, and one that does not forbid it.
+    const isAskedFor = intent.requestedBy !== null && decision.verdict === "winner";
+    if (plan.kind === "stop" || (isAskedFor && input.policy.rules.mode !== "observe")) return undefined;
     return plan.kind === "propose" && plan.because === "unverified"
       ? { because: "unverified", decisionId, sentence: "a check that it needs could no longer be made" }
-      : { because: "policy", decisionId };
+      : { because: "policy", decisionId, ...(input.policy.rules.mode === "observe" && { sentence: "its policy says since that Herald only observes it" }) };
   }
   const failing = decision.ladder.find((gate) => gate.id === decision.firstFailing);
   return { because: "decision-changed", decisionId, verdict: decision.verdict, sentence: failing?.sentence ?? "another arm leads now" };

@@ -1,5 +1,6 @@
 import type { JobContext } from "../../src/job/index.ts";
 import { wasTold } from "../acting/told.ts";
+import { proposalKey, winnerIdOf } from "../reporting/acting-message.ts";
 import { missedDigest } from "../reporting/digest-runs.ts";
 import { toldKey } from "../reporting/signal.ts";
 import { toldHow } from "../reporting/told-once.ts";
@@ -9,13 +10,15 @@ import { followEnd } from "./ended.ts";
 const TELLS_OF_LAST_MS = 5 * 86_400_000;
 
 /**
- * What a lost queue or a worker that died at the wrong moment has left undone: stops whose time came, endings, alerts and final
- * reports of which nobody was told, and digests that were missed. Asked for again; a job that waits already is joined.
+ * What a lost queue or a worker that died at the wrong moment has left undone: stops whose time came, proposals that were
+ * answered and still ask, endings, alerts and final reports of which nobody was told, and digests that were missed. Asked for again; a job
+ * that waits already is joined.
  */
 export async function resumeUndone(context: JobContext): Promise<void> {
   const since = new Date(context.clock.nowMs() - TELLS_OF_LAST_MS).toISOString();
   await resumeStops(since, context);
   await resumeAlerts(since, context);
+  await resumeAnswers(since, context);
   await resumeEndings(since, context);
   await resumeDigests(context);
 }
@@ -47,6 +50,19 @@ async function resumeAlerts(since: string, context: JobContext): Promise<void> {
       if (edge === "onset" ? onsetAt < since : endedAt === undefined) continue;
       if ((await toldHow(toldKey(id, edge), context)) === undefined) await context.enqueue({ job: "reporting.signal", payload: { alertId: id, edge } });
     }
+  }
+}
+
+/** A message that was last renewed before its answer shows buttons that can only be pressed in vain. */
+async function resumeAnswers(since: string, { ledger, enqueue }: JobContext): Promise<void> {
+  for (const { account, experimentId, subject, at } of await ledger.instructions.recent(since)) {
+    if (account === null || experimentId === null || subject === null) continue;
+    const stored = await ledger.decisions.get(subject);
+    const winner = stored && winnerIdOf(stored);
+    if (winner === undefined) continue;
+    const shown = await ledger.deliveries.get(proposalKey({ account, experimentId }, winner));
+    if (shown === undefined || shown.updatedAt >= at) continue;
+    await enqueue({ job: "reporting.alert", payload: { kind: "answered-proposal", account, experimentId, decisionId: subject } });
   }
 }
 

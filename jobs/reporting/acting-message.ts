@@ -21,22 +21,40 @@ export function proposalKey({ account, experimentId }: ThreadOf, winnerVariantId
   return `proposal:${account}:${experimentId}:${winnerVariantId}`;
 }
 
+/** Which variant a decision declares the winner; undefined: none. */
+export function winnerIdOf({ decision: { verdict, winner, arms } }: StoredDecision): string | undefined {
+  return verdict === "winner" && winner !== null ? arms[winner]?.id : undefined;
+}
+
 export function announcementKey(intentId: string): string {
   return `intent:${intentId}:announcement`;
 }
 
-/** @param outdated why it may not be answered any more, where that is known */
-export async function proposalMessage({ decisionId, because }: { decisionId: string; because: ProposalReason }, context: JobContext, outdated?: string): Promise<Telling | undefined> {
+/** What a proposal asks, or once it asks no more, why: what was answered, or what is no longer so. */
+export type ProposalState = { readonly because: ProposalReason } | { readonly answered: Answered } | { readonly outdated: string };
+
+export async function proposalMessage(decisionId: string, state: ProposalState, context: JobContext): Promise<Telling | undefined> {
   const stored = await storedDecision(decisionId, context);
   const { decision } = stored;
   if (decision.winner === null) return undefined;
   const winnerVariantId = decision.arms[decision.winner]!.id;
   const model = actingModel(stored, { winnerVariantId, onWinner: stored.input.policy.rules.onWinner }, context);
-  const message = renderProposal({ ...model, because, answered: await answerTo(decision, context), outdated });
+  const answered = "answered" in state ? state.answered : await answerTo(decision, context);
+  const message = renderProposal({ ...model, because: undefined, ...state, answered });
   return { about: decision, decisionId, parcel: { key: proposalKey(decision, winnerVariantId), message } };
 }
 
-/** What people have said about a proposal, so far as it still counts. */
+/** What somebody has said about this very proposal, if it is the last that was said about the experiment, and was set off. */
+export async function lastAnswerTo(decisionId: string, { account, experimentId }: ThreadOf, { ledger }: Pick<JobContext, "ledger">): Promise<Answered | undefined> {
+  const last = (await ledger.instructions.of(account, experimentId)).findLast((one) => one.account !== null);
+  if (last?.subject !== decisionId) return undefined;
+  const { kind, actor: by, at, until } = last;
+  if (kind === "not-yet" || kind === "never") return { kind, by, at, until };
+  const isSetOff = (await ledger.intents.of(account, experimentId)).some((intent) => intent.decisionId === decisionId && intent.requestedBy === by);
+  return kind === "stop" && isSetOff ? { kind, by, at, until: null } : undefined;
+}
+
+/** What people have said about an experiment, so far as it still counts. */
 async function answerTo({ account, experimentId }: ThreadOf, { ledger, clock }: JobContext): Promise<Answered | undefined> {
   const hold = ownHoldOf(await ledger.instructions.of(account, experimentId), clock.now());
   if (hold !== undefined && hold.kind !== "paused") return { kind: hold.kind, by: hold.by, at: hold.since, until: hold.until };

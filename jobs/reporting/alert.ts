@@ -1,18 +1,22 @@
 import { z } from "zod";
 import { defineJob, UnrecoverableJobError, type JobContext } from "../../src/job/index.ts";
 import { rememberTold, wasTold } from "../acting/told.ts";
-import { announcementMessage, proposalMessage, receiptMessage, type Telling } from "./acting-message.ts";
+import { announcementMessage, lastAnswerTo, proposalMessage, receiptMessage, type Telling } from "./acting-message.ts";
 import { requestChart } from "./chart.ts";
 import { deliverInThread, threadKey } from "./experiment-thread.ts";
 import { requireNotQuiet } from "./quiet-hours.ts";
 
 const payload = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("proposal"), decisionId: z.string(), because: z.enum(["policy", "newcomer", "unverified", "paused"]) }),
+  z.strictObject({ kind: z.literal("answered-proposal"), account: z.string(), experimentId: z.string(), decisionId: z.string() }),
   z.strictObject({ kind: z.literal("announcement"), intentId: z.string() }),
   z.strictObject({ kind: z.literal("receipt"), intentId: z.string() }),
 ]);
 
-/** Tells people about one winner: a proposal, the announcement of a stop, or its receipt. Each is one message, however often it is asked for. */
+/**
+ * Tells people about one winner: a proposal, that it was answered, the announcement of a stop, or its receipt. Each is one message, however
+ * often it is asked for.
+ */
 export const alert = defineJob({
   id: "reporting.alert",
   summary: "Post one proposal, announcement or receipt",
@@ -20,21 +24,28 @@ export const alert = defineJob({
   triggerable: false,
   retry: { attempts: 12, firstDelayMs: 10_000 },
   priority: 10,
-  dedupeKey: (wanted) => (wanted.kind === "proposal" ? `${wanted.kind} ${wanted.decisionId}` : `${wanted.kind} ${wanted.intentId}`),
+  dedupeKey: (wanted) => `${wanted.kind} ${"decisionId" in wanted ? wanted.decisionId : wanted.intentId}`,
   async run(wanted, context) {
     // Nothing is told in quiet hours, and so nothing is stopped that was not announced before.
     requireNotQuiet(context);
-    const message = wanted.kind === "proposal" ? await proposalMessage(wanted, context) : await stopMessage(wanted, context);
+    const message = await tellingOf(wanted, context);
     if (message === undefined) return { key: "", outcome: "nothing to say" };
     const { parcel, about, decisionId, notBefore } = message;
     const outcome = await deliverInThread(about, { ...parcel, isBroadcast: true }, context);
-    if (wanted.kind !== "proposal") await rememberTold(wanted.kind, wanted.intentId, notBefore === undefined ? {} : { notBefore }, context);
+    if (wanted.kind === "announcement" || wanted.kind === "receipt") await rememberTold(wanted.kind, wanted.intentId, notBefore === undefined ? {} : { notBefore }, context);
     // The receipt follows in the same thread, below the chart of its announcement.
-    if (wanted.kind !== "receipt") await requestChart({ key: `chart:${parcel.key}`, decisionId, channel: context.settings.alertChannel, inThreadOf: threadKey(about) }, context);
+    if (wanted.kind === "proposal" || wanted.kind === "announcement") await requestChart({ key: `chart:${parcel.key}`, decisionId, channel: context.settings.alertChannel, inThreadOf: threadKey(about) }, context);
     context.log.info({ key: parcel.key, outcome: outcome.kind }, "alert done");
     return { key: parcel.key, outcome: outcome.kind };
   },
 });
+
+async function tellingOf(wanted: z.output<typeof payload>, context: JobContext): Promise<Telling | undefined> {
+  if (wanted.kind === "proposal") return proposalMessage(wanted.decisionId, { because: wanted.because }, context);
+  if (wanted.kind !== "answered-proposal") return stopMessage(wanted, context);
+  const answered = await lastAnswerTo(wanted.decisionId, wanted, context);
+  return answered && proposalMessage(wanted.decisionId, { answered }, context);
+}
 
 async function stopMessage({ kind, intentId }: { kind: "announcement" | "receipt"; intentId: string }, context: JobContext): Promise<Telling | undefined> {
   const intent = await context.ledger.intents.get(intentId);

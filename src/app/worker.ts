@@ -7,7 +7,7 @@ import { openSocketMode, type SocketMode } from "../slack/index.ts";
 import { backendOf } from "./backend.ts";
 import { ledgerQuestions } from "./ledger-questions.ts";
 import type { OnDelivered } from "./observing.ts";
-import { takePresses } from "./presses.ts";
+import { takePresses, tellLostPresses } from "./presses.ts";
 import { removeWorkerUrl, writeWorkerUrl } from "./worker-url.ts";
 import { openWorld, type World } from "./world.ts";
 
@@ -51,6 +51,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
       settings: world.settings,
       clock,
       log,
+      onGivenUp: tellLostPresses(world.people, log),
       ...(options.queueName !== undefined && { queueName: options.queueName }),
     });
     opened.push(() => queue.close(0));

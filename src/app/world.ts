@@ -27,6 +27,7 @@ export interface World {
   readonly settings: Settings;
   readonly ledger: Ledger;
   readonly messenger: Messenger;
+  readonly people: People;
   /** The embedded database where one is used: the queue shares it. */
   readonly embedded: EmbeddedDatabase | undefined;
   /** The sandbox of a demo. */
@@ -91,6 +92,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
       settings,
       ledger,
       messenger,
+      people,
       embedded: database.kind === "embedded" ? (database as EmbeddedDatabase) : undefined,
       sandbox,
       slack: config.slack,

@@ -23,7 +23,8 @@ export interface ActingModel {
 
 /** A winner that a person has to stop. */
 export interface ProposalModel extends ActingModel {
-  readonly because: ProposalReason;
+  /** Why it is left to people; undefined: it asks nobody any more. */
+  readonly because: ProposalReason | undefined;
   /** What was said about it, which ends the asking. */
   readonly answered?: Answered | undefined;
   /** Why it may not be answered any more, without full stop. */

@@ -23,7 +23,7 @@ export interface Answered {
 
 /** What a button carries back: Slack hands it over as it was posted. Readers check every part of it all the same. */
 export type ButtonValue =
-  | { readonly about: "proposal"; readonly account: string; readonly experiment: string; readonly decision: string; readonly winner: string; readonly because: string }
+  | { readonly about: "proposal"; readonly account: string; readonly experiment: string; readonly decision: string; readonly winner: string }
   | { readonly about: "intent"; readonly intent: string };
 
 const PREFIX = "herald:";

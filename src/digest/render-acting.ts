@@ -1,3 +1,4 @@
+import type { ProposalReason } from "../decision/index.ts";
 import { actingMessage, evidenceSentences, peekSafeInterval, WINNERS_CURSE, type Line } from "./acting-blocks.ts";
 import type { ActingModel, AnnouncementModel, ProposalModel, ReceiptModel } from "./acting-model.ts";
 import { announcementButtons, answeredSentence, proposalButtons } from "./answers.ts";
@@ -8,14 +9,8 @@ import { endingSentence, nameOf, nextSteps, proofOf, visitorsAfterwards, visitor
 /** Told when a winner is found that a person has to stop. */
 export function renderProposal(model: ProposalModel): Message {
   const winner = winnerName(model);
-  const because = {
-    policy: "Its policy leaves the stop to people",
-    newcomer: "Herald has only just met this experiment, so it does not stop it by itself yet",
-    paused: "Acting is paused, so Herald stops nothing by itself",
-    unverified: "Herald could not make every check by itself, so it does not stop it by itself",
-  }[model.because];
-  const { answered, outdated, canAnswer = false, timeZone } = model;
-  const isOpen = answered === undefined && outdated === undefined;
+  const { because, answered, outdated, canAnswer = false, timeZone } = model;
+  const isOpen = because !== undefined && answered === undefined && outdated === undefined;
   const buttons = canAnswer && isOpen ? buttonsOf(model) : [];
   const steps = buttons.length > 0 ? "Press a button, stop it in Ours Privacy with this winner, or let it run: Herald keeps counting" : "Stop it in Ours Privacy with this winner, or let it run: Herald keeps counting";
   return actingMessage(model, {
@@ -23,7 +18,7 @@ export function renderProposal(model: ProposalModel): Message {
     lines: [
       ...(answered === undefined ? [] : [{ label: "Answered", sentences: [answeredSentence(answered, timeZone)] }]),
       ...(answered !== undefined || outdated === undefined ? [] : [{ label: "No longer up to date", sentences: [outdated] }]),
-      { label: "Found", sentences: [`${winner} may be declared the winner`, because] },
+      { label: "Found", sentences: [`${winner} may be declared the winner`, ...(isOpen ? [LEFT_TO_PEOPLE[because]] : [])] },
       { label: "Please check", sentences: model.decision.ladder.filter(({ needsPerson }) => needsPerson).map(({ sentence }) => sentence) },
       ...whyLines(model),
       visitorsBefore(model),
@@ -32,6 +27,13 @@ export function renderProposal(model: ProposalModel): Message {
     buttons,
   });
 }
+
+const LEFT_TO_PEOPLE: Readonly<Record<ProposalReason, string>> = {
+  policy: "Its policy leaves the stop to people",
+  newcomer: "Herald has only just met this experiment, so it does not stop it by itself yet",
+  paused: "Acting is paused, so Herald stops nothing by itself",
+  unverified: "Herald could not make every check by itself, so it does not stop it by itself",
+};
 
 /** Told when Herald is going to stop an experiment by itself; renewed, without buttons, when that has ended. */
 export function renderAnnouncement(model: AnnouncementModel): Message {
@@ -144,9 +146,9 @@ function askedBy({ requestedBy }: ReceiptModel): string[] {
 }
 
 function buttonsOf(model: ProposalModel): ReturnType<typeof proposalButtons> {
-  const { decision, decisionId, winnerVariantId, because } = model;
+  const { decision, decisionId, winnerVariantId } = model;
   const { account, experimentId } = decision;
-  return proposalButtons({ about: "proposal", account, experiment: experimentId, decision: decisionId, winner: winnerVariantId, because }, afterwards(model));
+  return proposalButtons({ about: "proposal", account, experiment: experimentId, decision: decisionId, winner: winnerVariantId }, afterwards(model));
 }
 
 function visitorsBefore(model: ActingModel): Line {

@@ -16,7 +16,7 @@ export function readStopEnding(state: StopStory["state"], outcome: Recorded): St
     case "stopped":
       return { state, facts: readFacts(outcome) };
     case "withdrawn":
-      return { state, because: because === "paused" || because === "held" || because === "unpublished" ? because : "evidence", sentence: because === "policy" ? "The policy no longer allows automatic stops" : (text(outcome["sentence"]) ?? "The decision no longer holds") };
+      return { state, because: because === "paused" || because === "held" || because === "unpublished" ? because : "evidence", sentence: text(outcome["sentence"]) ?? (because === "policy" ? "The policy no longer allows automatic stops" : "The decision no longer holds") };
     case "vetoed":
       return { state, by: text(outcome["by"]) ?? "someone" };
     case "overtaken":

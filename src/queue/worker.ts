@@ -14,6 +14,8 @@ import { within } from "./within.ts";
 export interface GivenUp {
   readonly job: string;
   readonly runId: string;
+  /** As it is stored: checked by nobody where that is why it was given up. */
+  readonly payload: unknown;
   readonly error: Error;
   readonly attempts: number;
   /** Its parent goes on and reports the failure in its own way. */
@@ -139,6 +141,7 @@ export class JobWorker {
     void this.#tellGivenUp({
       job: job.name,
       runId: job.id ?? "",
+      payload: job.data.payload,
       error: error.cause instanceof Error ? error.cause : error,
       attempts: job.attemptsMade,
       isChild: job.parentKey !== undefined,

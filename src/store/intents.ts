@@ -160,10 +160,16 @@ async function isWithinCap(transaction: Queryable, tables: Tables, id: string, {
 async function hasten(transaction: Queryable, tables: Tables, id: string, by: string, now: Instant): Promise<Intent | undefined> {
   const [row] = await transaction.query<IntentRow>(
     `UPDATE ${tables.intents} SET not_before = least(not_before, $3::timestamptz), requested_by = $2, updated_at = $3
-     WHERE id = $1 AND state = 'announced' RETURNING ${COLUMNS}`,
+     WHERE id = $1 AND state = 'announced' AND coalesce(requested_by, $2) = $2 RETURNING ${COLUMNS}`,
     [id, storableText(by), now],
   );
   if (row === undefined) return undefined;
+  // A stop in somebody's name is never without their word.
+  await transaction.query(
+    `INSERT INTO ${tables.instructions} (id, at, actor, via, account, experiment_id, kind, subject)
+     VALUES ('hasten ' || $1::text, $2, $3, 'slack', $4, $5, 'stop', $1) ON CONFLICT (id) DO NOTHING`,
+    [id, now, storableText(by), row.account, row.experiment_id],
+  );
   await appendEvent(transaction, tables, { intentId: id, at: now, state: "announced", actor: by, detail: { hastened: true } });
   return intentOf(row);
 }

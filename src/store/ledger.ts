@@ -216,7 +216,10 @@ export interface Ledger {
     release(id: string, owner: string): Promise<void>;
     /** The steps of one intent, oldest first. */
     events(id: string): Promise<readonly IntentEvent[]>;
-    /** A person asks for an announced stop at once: it is due now, and theirs. Undefined when it is not announced any more. */
+    /**
+     * A person asks for an announced stop at once: it is due now, and theirs; with it goes the instruction that says so. Undefined when it is
+     * not announced any more, or somebody else has asked before.
+     */
     hasten(id: string, by: string, now: Instant): Promise<Intent | undefined>;
     /**
      * Only while announced. True when it stands vetoed afterwards, by whomever; false when it was too late. With it goes the instruction

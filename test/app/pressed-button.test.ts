@@ -48,6 +48,24 @@ it("a button pressed on the demo's Slack page is done by the worker, and the pag
   expect(sandbox.requests.filter(({ operation }) => operation === "stop")).toEqual([]);
 }, TEST_MS);
 
+it("whoever pressed is told where their press is given up before anything was recorded, and pressing again is enough", async () => {
+  const { worker, log } = await aDemo();
+  const sandbox = worker.world.sandbox!;
+  await worker.queue.enqueue("monitoring.sweep", {});
+  await expect.poll(() => buttonsOf(announcementOf(worker)).length, PATIENCE).toBe(2);
+  const { channel, ts } = announcementOf(worker)!;
+  const press = () => fetch(`${sandbox.url}/slack/press`, { method: "POST", body: new URLSearchParams({ channel, ts, action: "herald:veto", user: ADA.id }), redirect: "manual" });
+  sandbox.faults.add({ kind: "slack-error", error: "missing_scope", operation: "auth.test", times: 1 });
+  await press();
+  await expect.poll(() => sandbox.slack.whispers, PATIENCE).toMatchObject([{ user: ADA.id, text: expect.stringContaining("may not have been recorded. Please press again") }]);
+  expect(log.entries).toContainEqual(expect.objectContaining({ level: "error", message: "press given up", data: expect.objectContaining({ userId: ADA.id, action: "herald:veto", channelId: channel, messageTs: ts }) }));
+  const intents = () => worker.world.ledger.intents.recent("2000-01-01T00:00:00.000Z");
+  expect(await intents()).toMatchObject([{ state: "announced" }]);
+  await press();
+  await expect.poll(() => sandbox.slack.whispers.at(-1)?.text, PATIENCE).toContain("Vetoed");
+  expect(await intents()).toMatchObject([{ state: "vetoed" }]);
+}, TEST_MS);
+
 it("/readyz tells of the socket, whose failure leaves the worker ready", async () => {
   const slack = await SocketSlack.start();
   slack.refusals.push("invalid_auth", "invalid_auth", "invalid_auth");

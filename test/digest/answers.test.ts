@@ -27,7 +27,7 @@ describe("the buttons of a proposal", () => {
 
   it("name account, experiment, decision and winner", () => {
     const { account, experimentId } = acting.decision;
-    expect(JSON.parse(buttonsOf(proposal())[0]!.value)).toEqual({ about: "proposal", account, experiment: experimentId, decision: "dec_1", winner: "var_green", because: "policy" });
+    expect(JSON.parse(buttonsOf(proposal())[0]!.value)).toEqual({ about: "proposal", account, experiment: experimentId, decision: "dec_1", winner: "var_green" });
   });
 
   it("are not shown where no press would arrive", () => {

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { Nursery } from "../support/crash/child.ts";
-import { courseOf, orderOn, type Course } from "../support/crash/orders.ts";
+import { courseOf, killOn, killsIn, orderOn, titleOf, type Course, type Kill } from "../support/crash/orders.ts";
 import { RedisQueue } from "../support/crash/redis-queue.ts";
 import { inLanes, Score } from "../support/crash/score.ts";
 import { Theatre, type Scene, type Stage } from "../support/crash/stage.ts";
-import { Steps, type Moment } from "../support/crash/steps.ts";
-import { recoverAndJudge } from "../support/crash/verdict.ts";
+import { Steps } from "../support/crash/steps.ts";
+import { recoverAndJudge, STOP_WORDS, type Verdict } from "../support/crash/verdict.ts";
 import { onDatabase, TEST_POSTGRES_URL, type DatabaseKind } from "../support/databases.ts";
 import { FlakyProxy } from "../support/flaky-proxy.ts";
 import { describeWith } from "../support/queues.ts";
@@ -15,17 +15,10 @@ import type { Fault } from "../../src/sandbox/index.ts";
 const LANES = 2;
 const MINUTES = 60_000;
 
-/** Where a worker is killed: step and moment. */
-interface Kill {
-  readonly step: number;
-  readonly name: string;
-  readonly moment: Moment;
-}
-
 interface Bench {
   readonly theatre: Theatre;
   readonly nursery: Nursery;
-  readonly score: Score;
+  readonly score: Score<Verdict>;
   /** From the first look to the announcement (`new`), and from the claim to the receipt (`due`). */
   readonly courses: ReadonlyMap<Scene, Course>;
   course(scene: Scene): Course;
@@ -33,39 +26,33 @@ interface Bench {
   killed(scene: Scene, kill: Kill, queue?: RedisQueue): Promise<Stage>;
 }
 
+/** What a worker is told to do. */
+const JOBS_ON = {
+  new: async () => [{ job: "monitoring.sweep", payload: {} }],
+  due: async (stage: Stage) => [{ job: "acting.stop", payload: { intentId: (await stage.withWorker((worker) => stage.intent(worker)))!.id } }],
+};
+
 /** Opened before the tests of the block; prints the score after them. */
 function useBench(kind: DatabaseKind, title: string): Bench {
   const theatre = new Theatre(kind);
   const nursery = new Nursery(LANES);
-  const score = new Score(title);
+  const score = new Score<Verdict>(title, STOP_WORDS);
   const courses = new Map<Scene, Course>();
   const course = (scene: Scene): Course => courses.get(scene)!;
   beforeAll(async () => {
-    for (const scene of ["new", "due"] as const) courses.set(scene, await courseOf(theatre, nursery, scene));
+    for (const scene of ["new", "due"] as const) courses.set(scene, await courseOf(theatre, nursery, scene, JOBS_ON[scene]));
   }, 2 * MINUTES);
   afterAll(() => {
     nursery.close();
     theatre.close();
     process.stdout.write(`${score.line}\n`);
   });
-  async function killed(scene: Scene, { step, moment }: Kill, queue?: RedisQueue): Promise<Stage> {
+  async function killed(scene: Scene, kill: Kill, queue?: RedisQueue): Promise<Stage> {
     const stage = await theatre.stage(scene);
-    const child = nursery.take();
-    child.give(orderOn(stage, course(scene), { end: { step, moment, by: "SIGKILL" }, ...(queue && { queue: queue.place }) }));
-    const { signal, steps, errors } = await child.ended();
-    // Exactly there, and nowhere else.
-    expect({ signal, steps, errors }).toEqual({ signal: "SIGKILL", steps: course(scene).steps.slice(0, step), errors: "" });
+    await killOn(stage, nursery, course(scene), kill, queue && { queue: queue.place });
     return stage;
   }
   return { theatre, nursery, score, courses, course, killed };
-}
-
-/**
- * Before the first step of a scene, and after every one. Between one step and the next nothing leaves the process: after the one is before the
- * other, the same world.
- */
-function killsIn({ steps }: Course): readonly Kill[] {
-  return [{ step: 1, name: steps[0]!, moment: "before" }, ...steps.map((name, index) => ({ step: index + 1, name, moment: "after" }) as const)];
 }
 
 /** The moments at which the most hangs on what is known: claimed, begun, stopped, ended, told. */
@@ -75,8 +62,6 @@ function turningPoints({ steps }: Course): readonly Kill[] {
   const end = steps.findLastIndex((name, index) => name === "commit" && index < steps.indexOf("enqueue reporting.alert"));
   return [0, stop - 1, stop, end, told].map((index) => ({ step: index + 1, name: steps[index]!, moment: "after" }));
 }
-
-const titleOf = ({ step, name, moment }: Kill): string => `killed ${moment} step ${step}, ${name}`;
 
 /** Before the server does anything, and after it has. */
 const FAULTS: readonly Fault["kind"][] = ["conflict", "server-error", "rate-limit", "reset", "commit-then-reset", "commit-then-500"];

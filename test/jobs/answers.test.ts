@@ -101,14 +101,99 @@ describe("Stop and declare", () => {
     expect(await instructions(world)).toEqual([]);
   });
 
-  it("is refused where the policy says since that Herald only observes, or shows visitors something else", async () => {
+  it("is refused where the policy shows visitors something else since", async () => {
     const world = await proposed();
     world.policy = { mode: "propose", onWinner: "rollout" };
     expect(await press(world, proposal(world), "stop")).toMatchObject({ outcome: "outdated", sentence: expect.stringContaining("something else") });
-    const other = await proposed();
-    other.policy = { mode: "observe" };
-    expect(await press(other, proposal(other), "stop")).toMatchObject({ outcome: "outdated", sentence: expect.stringContaining("only observes") });
-    expect([...(await instructions(world)), ...(await instructions(other))]).toEqual([]);
+    expect(await instructions(world)).toEqual([]);
+  });
+
+  it("shows no buttons again where the press is done once more after its stop was withdrawn", async () => {
+    const world = await proposed();
+    const same = pressOf(world, proposal(world)!, "stop");
+    world.sandbox.faults.add({ kind: "server-error", operation: "chat.postEphemeral", times: 1 });
+    await expect(world.runner.run("acting.respond", same)).rejects.toThrow("chat.postEphemeral");
+    await pauseAll(world);
+    await world.settle();
+    expect(await world.intent()).toMatchObject({ state: "withdrawn" });
+    expect(await world.runner.run("acting.respond", same)).toMatchObject({ outcome: "done" });
+    expect(buttonsOf(proposal(world))).toEqual([]);
+    expect(wordsOf(proposal(world))).toContain(`${ADA_IS} asked to stop it`);
+  });
+});
+
+describe("a policy that says since that Herald only observes", () => {
+  it.each([
+    ["Stop and declare", "stop", proposed, proposal],
+    ["Stop it now", "hasten", announced, announcement],
+  ] as const)("refuses %s with that reason, and no press leaves a trace", async (_button, kind, aWinner, message) => {
+    const world = await aWinner();
+    world.policy = { mode: "observe" };
+    expect(await press(world, message(world), kind)).toMatchObject({ outcome: "refused", sentence: expect.stringContaining("only observes it") });
+    await world.later(2 * HOUR);
+    expect(await instructions(world)).toEqual([]);
+    expect(world.stopRequests).toEqual([]);
+  });
+
+  it.each([
+    ["Stop and declare", "stop", proposed, proposal],
+    ["Stop it now", "hasten", announced, announcement],
+  ] as const)("holds also where it came between %s and its stop, and the receipt says why", async (_button, kind, aWinner, message) => {
+    const world = await aWinner();
+    expect(await press(world, message(world), kind)).toMatchObject({ outcome: "done" });
+    world.policy = { mode: "observe" };
+    await world.settle();
+    expect(await world.intent()).toMatchObject({ state: "withdrawn", outcome: { because: "policy" } });
+    expect(world.stopRequests).toEqual([]);
+    expect(wordsOf(world.receipts()[0])).toContain("its policy says since that Herald only observes it");
+  });
+
+  it("does not keep a veto back", async () => {
+    const world = await announced();
+    world.policy = { mode: "observe" };
+    expect(await press(world, announcement(world), "veto")).toMatchObject({ outcome: "done" });
+  });
+
+  it("a policy that has come to propose only does not refuse Stop it now: a person asks for it", async () => {
+    const world = await announced();
+    world.policy = { mode: "propose" };
+    await press(world, announcement(world), "hasten");
+    await world.settle();
+    expect(await world.intent()).toMatchObject({ state: "stopped", requestedBy: ADA_IS });
+  });
+});
+
+describe("an answer that was recorded, and whose message Slack would not let Herald renew", () => {
+  it.each([
+    ["stop", "asked to stop it"],
+    ["not-yet", "asked to leave it alone until"],
+    ["never", "asked to leave it alone for good"],
+  ] as const)("is shown by the next sweep, without buttons (%s)", async (kind, sentence) => {
+    const world = await proposed();
+    world.clock.advance(HOUR);
+    world.sandbox.faults.add({ kind: "server-error", operation: "chat.update" });
+    await expect(press(world, proposal(world), kind)).rejects.toThrow("chat.update");
+    await world.settle();
+    world.sandbox.faults.clear();
+    expect(buttonsOf(proposal(world))).toHaveLength(3);
+    await world.later(HOUR);
+    expect(buttonsOf(proposal(world))).toEqual([]);
+    expect(wordsOf(proposal(world))).toContain(`${ADA_IS} ${sentence}`);
+    expect(world.messages("proposal:")).toHaveLength(1);
+  });
+
+  it("is not shown where it was lifted meanwhile: the proposal goes on asking", async () => {
+    const world = await proposed();
+    world.clock.advance(HOUR);
+    world.sandbox.faults.add({ kind: "server-error", operation: "chat.update" });
+    await expect(press(world, proposal(world), "never")).rejects.toThrow("chat.update");
+    world.sandbox.faults.clear();
+    const subject = (await instructions(world))[0]!.subject;
+    await world.runner.run("acting.allow", { account: "main", experimentId: world.idOf("clear-winner"), by: "Kim" });
+    const late = { kind: "answered-proposal", account: "main", experimentId: world.idOf("clear-winner"), decisionId: subject };
+    expect(await world.runner.run("reporting.alert", late)).toEqual({ key: "", outcome: "nothing to say" });
+    await world.later(HOUR);
+    expect(buttonsOf(proposal(world))).toHaveLength(3);
   });
 });
 

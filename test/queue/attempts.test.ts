@@ -33,8 +33,8 @@ describeOnEachStore("a job that fails", (lab) => {
     const log = recordingLog();
     const broken = aJob("test.broken", () => Promise.reject(new Error("no luck")), { retry: { attempts: 2, firstDelayMs: 5 } });
     const queue = await lab.work([broken], { log });
-    const id = await queue.enqueue("test.broken", {});
-    expect(await lab.runs.of(id)).toMatchObject({ kind: "given-up", job: "test.broken", runId: id, attempts: 2, isChild: false });
+    const id = await queue.enqueue("test.broken", { n: 1 });
+    expect(await lab.runs.of(id)).toMatchObject({ kind: "given-up", job: "test.broken", runId: id, payload: { n: 1 }, attempts: 2, isChild: false });
     expect(await queue.status(id)).toMatchObject({ state: "failed", attemptsMade: 2, failedReason: "no luck", result: undefined });
     expect(await queue.health()).toMatchObject({ failed: 1 });
     // A short delay may be over before the worker has heard that the store knows of the first failure.

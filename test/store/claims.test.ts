@@ -148,16 +148,26 @@ eachDatabase("claims", (at) => {
     it("is a person's, and due at once, when a person asks for it", async () => {
       const { intent } = await announce();
       expect(await elsewhere.intents.hasten(intent.id, "Ann", at8(10))).toMatchObject({ requestedBy: "Ann", notBefore: at8(10) });
-      expect(await elsewhere.intents.hasten(intent.id, "Ben", at8(11))).toMatchObject({ requestedBy: "Ben", notBefore: at8(10) });
-      expect(await ledger.intents.claim(intent.id, "a", at8(12), at8(17))).toMatchObject({ requestedBy: "Ben" });
+      expect(await elsewhere.intents.hasten(intent.id, "Ann", at8(11))).toMatchObject({ requestedBy: "Ann", notBefore: at8(10) });
+      expect(await ledger.intents.claim(intent.id, "a", at8(12), at8(17))).toMatchObject({ requestedBy: "Ann" });
       await ledger.intents.begin(intent.id, "a", at8(12));
       expect(await elsewhere.intents.hasten(intent.id, "Ann", at8(13))).toBeUndefined();
       expect(await ledger.intents.events(intent.id)).toMatchObject([
         { state: "announced", actor: null },
         { state: "announced", actor: "Ann", detail: { hastened: true } },
-        { state: "announced", actor: "Ben" },
+        { state: "announced", actor: "Ann" },
         { state: "executing", actor: "a", at: at8(12) },
       ]);
+      expect(await ledger.instructions.of(intent.account, intent.experimentId)).toMatchObject([{ kind: "stop", actor: "Ann", via: "slack", at: at8(10), subject: intent.id }]);
+    });
+
+    it("stays the first person's, when a second one asks for it as well", async () => {
+      const { intent } = await announce();
+      const asked = await Promise.all([ledger.intents.hasten(intent.id, "Ann", at8(10)), elsewhere.intents.hasten(intent.id, "Ben", at8(10))]);
+      const [first] = asked.filter((one) => one !== undefined);
+      expect(asked.filter((one) => one === undefined)).toHaveLength(1);
+      expect(await ledger.intents.get(intent.id)).toMatchObject({ requestedBy: first!.requestedBy });
+      expect(await ledger.instructions.of(intent.account, intent.experimentId)).toMatchObject([{ kind: "stop", actor: first!.requestedBy }]);
     });
 
     it("may not begin once as many have begun that day as are allowed, but one that has begun goes on", async () => {

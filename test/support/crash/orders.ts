@@ -2,6 +2,7 @@ import { expect } from "vitest";
 import type { CrashOrder } from "../../integration/crash-worker.ts";
 import type { Nursery } from "./child.ts";
 import type { Scene, Stage, Theatre } from "./stage.ts";
+import type { Moment } from "./steps.ts";
 
 /** The course of one scene when nothing goes wrong. */
 export interface Course {
@@ -13,12 +14,18 @@ export interface Course {
   readonly jobs: CrashOrder["jobs"];
 }
 
+/** Where a worker is killed: step and moment. */
+export interface Kill {
+  readonly step: number;
+  readonly name: string;
+  readonly moment: Moment;
+}
+
 /** Plays a scene once, in a process of its own, and notes its steps. */
-export async function courseOf(theatre: Theatre, nursery: Nursery, scene: Scene): Promise<Course> {
+export async function courseOf(theatre: Theatre, nursery: Nursery, scene: Scene, jobsOn: (stage: Stage) => Promise<Course["jobs"]>): Promise<Course> {
   const stage = await theatre.stage(scene);
+  const jobs = await jobsOn(stage);
   const before = stage.sandbox.requests.length;
-  const intent = await stage.withWorker((worker) => stage.intent(worker));
-  const jobs = scene === "new" ? [{ job: "monitoring.sweep", payload: {} }] : [{ job: "acting.stop", payload: { intentId: intent!.id } }];
   const child = nursery.take();
   child.give(orderOn(stage, { jobs }));
   const { isIdle, steps, errors } = await child.ended();
@@ -28,6 +35,22 @@ export async function courseOf(theatre: Theatre, nursery: Nursery, scene: Scene)
   return { steps, operations, jobs };
 }
 
+/** Before the first step of a course, and after every one: between two nothing leaves the process, so after the one is before the other. */
+export function killsIn({ steps }: Pick<Course, "steps">): readonly Kill[] {
+  return [{ step: 1, name: steps[0]!, moment: "before" }, ...steps.map((name, index) => ({ step: index + 1, name, moment: "after" }) as const)];
+}
+
+/** A worker goes along the course on this stage, and is killed there. */
+export async function killOn(stage: Stage, nursery: Nursery, course: Pick<Course, "steps" | "jobs">, { step, moment }: Kill, more: Partial<CrashOrder> = {}): Promise<void> {
+  const child = nursery.take();
+  child.give(orderOn(stage, course, { end: { step, moment, by: "SIGKILL" }, ...more }));
+  const { signal, steps, errors } = await child.ended();
+  // Exactly there, and nowhere else.
+  expect({ signal, steps, errors }).toEqual({ signal: "SIGKILL", steps: course.steps.slice(0, step), errors: "" });
+}
+
+export const titleOf = ({ step, name, moment }: Kill): string => `killed ${moment} step ${step}, ${name}`;
+
 export function orderOn(stage: Stage, { jobs }: Pick<Course, "jobs">, more: Partial<CrashOrder> = {}): CrashOrder {
-  return { ledger: stage.place, outside: { url: stage.sandbox.url, slackApiUrl: stage.sandbox.slackApiUrl }, now: stage.clock.now(), owner: "child", jobs, ...more };
+  return { ledger: stage.place, outside: { url: stage.sandbox.url, slackApiUrl: stage.sandbox.slackApiUrl }, now: stage.clock.now(), mode: stage.mode, owner: "child", jobs, ...more };
 }

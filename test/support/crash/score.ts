@@ -1,15 +1,21 @@
-import type { Verdict } from "./verdict.ts";
+/** What was found in one case: numbers, all zero as they should be, and what else went wrong. */
+export interface Findings {
+  readonly problems: readonly string[];
+}
 
-/** The verdicts of all cases on one backend. */
-export class Score {
-  readonly #backend: string;
-  readonly #verdicts: { readonly title: string; readonly verdict: Verdict }[] = [];
+/** The verdicts of all cases of one kind. */
+export class Score<Found extends Findings & { readonly [Count in keyof Found]: number | readonly string[] }> {
+  readonly #title: string;
+  readonly #words: Partial<Readonly<Record<keyof Found, string>>>;
+  readonly #verdicts: { readonly title: string; readonly verdict: Found }[] = [];
 
-  constructor(backend: string) {
-    this.#backend = backend;
+  /** @param words of the numbers that `line` tells, in order */
+  constructor(title: string, words: Partial<Readonly<Record<keyof Found, string>>>) {
+    this.#title = title;
+    this.#words = words;
   }
 
-  add(title: string, verdict: Verdict): void {
+  add(title: string, verdict: Found): void {
     this.#verdicts.push({ title, verdict });
   }
 
@@ -17,21 +23,15 @@ export class Score {
   get failures(): readonly string[] {
     return this.#verdicts.flatMap(({ title, verdict }) => {
       const { problems, ...counts } = verdict;
-      const wrong = Object.entries(counts).flatMap(([what, count]) => (count === 0 ? [] : [`${what} ${count}`]));
+      const wrong = Object.entries(counts).flatMap(([what, count]) => (count === 0 ? [] : [`${what} ${String(count)}`]));
       return wrong.length + problems.length === 0 ? [] : [`${title}: ${[...wrong, ...problems].join("; ")}`];
     });
   }
 
   get line(): string {
-    const total = (of: (verdict: Verdict) => number): number => this.#verdicts.reduce((sum, { verdict }) => sum + of(verdict), 0);
-    const facts = [
-      `${this.#verdicts.length} cases`,
-      `double stops ${total(({ doubleStops }) => doubleStops)}`,
-      `lost receipts ${total(({ lostReceipts }) => lostReceipts)}`,
-      `unexplained stops ${total(({ unexplainedStops }) => unexplainedStops)}`,
-      `hanging intents ${total(({ hangingIntents }) => hangingIntents)}`,
-    ];
-    return `${this.#backend}: ${facts.join(", ")}`;
+    const total = (count: keyof Found): number => this.#verdicts.reduce((sum, { verdict }) => sum + Number(verdict[count]), 0);
+    const facts = Object.entries(this.#words).map(([count, words]) => `${String(words)} ${total(count as keyof Found)}`);
+    return `${this.#title}: ${[`${this.#verdicts.length} cases`, ...facts].join(", ")}`;
   }
 }
 

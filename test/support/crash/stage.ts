@@ -3,6 +3,7 @@ import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openPostgres } from "../../../src/database/index.ts";
+import type { Policy } from "../../../src/decision/index.ts";
 import { ManualClock, silentLog } from "../../../src/platform/index.ts";
 import { createInlineRunner, type InlineRunner } from "../../../src/queue/index.ts";
 import { startSandbox, type Sandbox } from "../../../src/sandbox/index.ts";
@@ -14,17 +15,25 @@ import { ACCOUNT, openCrashWorker, type CrashWorker, type LedgerPlace } from "./
 
 const VETO_WINDOW_MS = 2 * HOUR;
 
-/** One experiment with a clear winner, and the ledger that knows of it. `new`: never seen. `due`: announced, told, and its time has come. */
+/**
+ * One experiment with a clear winner, and the ledger that knows of it. `new`: never seen. `announced`: its stop is announced and told. `due`:
+ * its time has come as well. `proposed`: its stop is left to people, who have been told.
+ */
+export type Scene = "new" | "announced" | "due" | "proposed";
+
+/** Where one case is played. */
 export class Stage {
   readonly clock: ManualClock;
   readonly sandbox: Sandbox;
   readonly place: LedgerPlace;
+  readonly mode: Policy["mode"];
   #workers = 0;
 
-  constructor(clock: ManualClock, sandbox: Sandbox, place: LedgerPlace) {
+  constructor(clock: ManualClock, sandbox: Sandbox, place: LedgerPlace, mode: Policy["mode"]) {
     this.clock = clock;
     this.sandbox = sandbox;
     this.place = place;
+    this.mode = mode;
   }
 
   get experimentId(): string {
@@ -35,7 +44,7 @@ export class Stage {
   async withWorker<T>(work: (worker: CrashWorker, runner: InlineRunner) => Promise<T>, { steps, place = this.place }: { steps?: Steps; place?: LedgerPlace } = {}): Promise<T> {
     this.#workers += 1;
     const owner = `worker-${this.#workers}`;
-    const worker = await openCrashWorker(place, this.sandbox, this.clock, owner, steps);
+    const worker = await openCrashWorker(place, this.sandbox, { clock: this.clock, owner, mode: this.mode, steps });
     try {
       return await work(worker, createInlineRunner({ jobs: worker.jobs, clock: this.clock, contextFor: worker.contextFor, idPrefix: `${owner}-${randomUUID()}`, concurrency: 1 }));
     } finally {
@@ -55,8 +64,6 @@ export class Stage {
   }
 }
 
-export type Scene = "new" | "due";
-
 /** Sets stages of one kind. In a schema a scene is played anew each time; an embedded ledger is played once and copied. */
 export class Theatre {
   readonly #kind: DatabaseKind;
@@ -69,14 +76,14 @@ export class Theatre {
 
   async stage(scene: Scene): Promise<Stage> {
     if (this.#kind === "postgres") {
-      const stage = await openStage({ kind: "postgres", url: TEST_POSTGRES_URL, schema: `test_crash_${randomUUID().replaceAll("-", "")}` }, FIRST_MORNING);
+      const stage = await openStage({ kind: "postgres", url: TEST_POSTGRES_URL, schema: `test_crash_${randomUUID().replaceAll("-", "")}` }, scene, FIRST_MORNING);
       await play(stage, scene);
       return stage;
     }
     const model = this.#models.get(scene) ?? (await this.#model(scene));
     const directory = join(this.#root, randomUUID());
     cpSync(model.directory, directory, { recursive: true });
-    return openStage({ kind: "embedded", directory: join(directory, "db") }, model.now, join(directory, "sandbox.json"));
+    return openStage({ kind: "embedded", directory: join(directory, "db") }, scene, model.now, join(directory, "sandbox.json"));
   }
 
   close(): void {
@@ -87,7 +94,7 @@ export class Theatre {
     const directory = join(this.#root, scene);
     // To make an embedded database takes long; to copy it does not.
     if (scene === "due") cpSync((this.#models.get("new") ?? (await this.#model("new"))).directory, directory, { recursive: true });
-    const stage = await openStage({ kind: "embedded", directory: join(directory, "db") }, FIRST_MORNING, join(directory, "sandbox.json"));
+    const stage = await openStage({ kind: "embedded", directory: join(directory, "db") }, scene, FIRST_MORNING, join(directory, "sandbox.json"));
     await play(stage, scene);
     await stage.sandbox.close();
     const model = { directory, now: stage.clock.now() };
@@ -96,10 +103,10 @@ export class Theatre {
   }
 }
 
-async function openStage(place: LedgerPlace, now: string, stateFile?: string): Promise<Stage> {
+async function openStage(place: LedgerPlace, scene: Scene, now: string, stateFile?: string): Promise<Stage> {
   const clock = new ManualClock(now);
   const sandbox = await startSandbox({ port: 0, clock, seed: 1, scenarios: ["clear-winner"], ...(stateFile !== undefined && { stateFile }) });
-  return new Stage(clock, sandbox, place);
+  return new Stage(clock, sandbox, place, scene === "proposed" ? "propose" : "auto");
 }
 
 async function play(stage: Stage, scene: Scene): Promise<void> {
@@ -107,7 +114,7 @@ async function play(stage: Stage, scene: Scene): Promise<void> {
     if (scene === "new") return;
     await runner.run("monitoring.sweep", {});
     await runner.runDue();
-    stage.clock.advance(VETO_WINDOW_MS);
+    if (scene === "due") stage.clock.advance(VETO_WINDOW_MS);
   });
 }
 

@@ -18,6 +18,9 @@ export interface Verdict {
   readonly problems: readonly string[];
 }
 
+/** What is told of it. */
+export const STOP_WORDS = { doubleStops: "double stops", lostReceipts: "lost receipts", unexplainedStops: "unexplained stops", hangingIntents: "hanging intents" };
+
 /** How a worker does one round: everything that is due, to its end. */
 export type Round = () => Promise<void>;
 
@@ -73,11 +76,10 @@ export async function judge(stage: Stage, worker: CrashWorker, { harmless = 0 }:
   const receipts = keyed(stage, "receipt").length;
   const announcements = keyed(stage, "announcement").length;
   if (announcements !== 1) problems.push(`${announcements} announcements`);
-  const doubleMessages = stage.sandbox.slack.messages.length - new Set(stage.sandbox.slack.messages.map(keyOf)).size;
   return {
     doubleStops: Math.max(0, requests.length - 1 - harmless),
     lostReceipts: receipts === 0 ? 1 : 0,
-    doubleMessages,
+    doubleMessages: doubleMessagesOn(stage),
     unexplainedStops,
     hangingIntents: open.length,
     problems: receipts > 1 ? [...problems, `${receipts} receipts`] : problems,
@@ -89,10 +91,15 @@ async function isExplained({ ledger }: CrashWorker, decisionId: string): Promise
   return stored?.decision.verdict !== undefined && canonicalJson(decide(stored.input)) === canonicalJson(stored.decision);
 }
 
-function keyed(stage: Stage, kind: "announcement" | "receipt"): readonly SinkMessage[] {
+/** Messages about a stop. */
+export function keyed(stage: Stage, kind: "announcement" | "receipt"): readonly SinkMessage[] {
   return stage.sandbox.slack.messages.filter((message) => keyOf(message).endsWith(`:${kind}`));
 }
 
-function keyOf(message: SinkMessage): string {
+export function doubleMessagesOn(stage: Stage): number {
+  return stage.sandbox.slack.messages.length - new Set(stage.sandbox.slack.messages.map(keyOf)).size;
+}
+
+export function keyOf(message: SinkMessage): string {
   return String(message.metadata?.event_payload["key"] ?? "");
 }

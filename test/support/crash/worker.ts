@@ -3,11 +3,11 @@ import { jobs } from "../../../jobs/index.ts";
 import { createExperimentsApi, READ_RETRY } from "../../../src/api-client/index.ts";
 import { loadConfig, policyVersion, settingsOf } from "../../../src/config/index.ts";
 import { openEmbedded, openPostgres, type Database } from "../../../src/database/index.ts";
-import { DEFAULT_POLICY } from "../../../src/decision/index.ts";
+import { DEFAULT_POLICY, type Policy } from "../../../src/decision/index.ts";
 import type { AnyJob, Settings } from "../../../src/job/index.ts";
 import { silentLog, type Clock } from "../../../src/platform/index.ts";
 import type { ContextFactory } from "../../../src/queue/index.ts";
-import { createMessenger, nobody } from "../../../src/slack/index.ts";
+import { createMessenger, createPeople } from "../../../src/slack/index.ts";
 import { openLedger, type Ledger } from "../../../src/store/index.ts";
 import { countingDatabase, countingJobs, type Steps } from "./steps.ts";
 
@@ -38,11 +38,19 @@ const NO_CHARTS = { draw: () => Promise.reject(new Error("nothing is drawn here"
 /** Long enough for a busy machine; what never answers is tried elsewhere. */
 const PATIENCE_MS = 10_000;
 
+export interface CrashWorkerOptions {
+  readonly clock: Clock;
+  readonly owner: string;
+  readonly mode: Policy["mode"];
+  /** What the worker does from its opening on is counted. */
+  readonly steps?: Steps | undefined;
+}
+
 /**
- * Opens what a worker needs, as production does, on a given ledger and against the sandbox. With `steps`, what it does from then on is
- * counted. Reads are not repeated by the client, so that a single fault reaches the job.
+ * Opens what a worker needs, as production does, on a given ledger and against the sandbox. Reads are not repeated by the client, so that a
+ * single fault reaches the job.
  */
-export async function openCrashWorker(place: LedgerPlace, outside: Outside, clock: Clock, owner: string, steps?: Steps): Promise<CrashWorker> {
+export async function openCrashWorker(place: LedgerPlace, outside: Outside, { clock, owner, mode, steps }: CrashWorkerOptions): Promise<CrashWorker> {
   const database: Database =
     place.kind === "postgres" ? await openPostgres({ url: place.url, log: silentLog, maxConnections: 4 }) : await openEmbedded({ directory: place.directory, log: silentLog });
   const schema = place.kind === "postgres" ? place.schema : "herald";
@@ -56,13 +64,15 @@ export async function openCrashWorker(place: LedgerPlace, outside: Outside, cloc
     requestTimeoutMs: PATIENCE_MS,
     retry: { ...READ_RETRY, attempts: 1 },
   });
-  const messenger = createMessenger({ token: "xoxb-sandbox", apiUrl: outside.slackApiUrl, timeoutMs: PATIENCE_MS, logger: silentLog, log: ledger.deliveries, clock, owner });
-  const settings = theSettings();
+  const slack = { token: "xoxb-sandbox", apiUrl: outside.slackApiUrl, timeoutMs: PATIENCE_MS, logger: silentLog, clock };
+  const messenger = createMessenger({ ...slack, log: ledger.deliveries, owner });
+  const people = createPeople(slack);
+  const settings = theSettings(mode);
   return {
     ledger,
     settings,
     jobs: steps === undefined ? STOP_JOBS : countingJobs(STOP_JOBS, steps),
-    contextFor: () => ({ attemptId: `${owner} ${randomUUID()}`, isDryRun: false, settings, clock, log: silentLog, ledger, messenger, people: nobody, charts: NO_CHARTS, workerHealth: async () => ({ givenUp: 0, overdue: [] }), api: () => api }),
+    contextFor: () => ({ attemptId: `${owner} ${randomUUID()}`, isDryRun: false, settings, clock, log: silentLog, ledger, messenger, people, charts: NO_CHARTS, workerHealth: async () => ({ givenUp: 0, overdue: [] }), api: () => api }),
     async close() {
       await api.close();
       await database.close();
@@ -70,12 +80,13 @@ export async function openCrashWorker(place: LedgerPlace, outside: Outside, cloc
   };
 }
 
-/** The default policy, but for newcomers: the first look may announce. */
-function theSettings(): Settings {
-  const rules = { ...DEFAULT_POLICY, newcomerHours: 0 };
+/** The default policy, but for its mode and for newcomers: the first look may announce. A press would arrive, so messages have buttons. */
+function theSettings(mode: Policy["mode"]): Settings {
+  const rules = { ...DEFAULT_POLICY, newcomerHours: 0, mode };
   return {
     ...settingsOf(loadConfig({ environment: {}, directory: "/nonexistent" })),
     isDemo: false,
+    canAnswer: true,
     accounts: [{ id: ACCOUNT, name: "The account" }],
     policyFor: () => ({ name: "test", version: policyVersion(rules), rules }),
     experimentUrl: (account, id) => `https://app.example.test/${account}/${id}`,

@@ -1,0 +1,138 @@
+import type { InstructionKind } from "../../../src/decision/index.ts";
+import type { AnswerKind } from "../../../src/digest/index.ts";
+import type { InlineRunner } from "../../../src/queue/index.ts";
+import type { SinkMessage } from "../../../src/sandbox/index.ts";
+import type { Press } from "../../../src/slack/index.ts";
+import { ADA, buttonsOf, pressOf } from "../press.ts";
+import { DAY, HOUR, wordsOf } from "../world.ts";
+import type { Stage } from "./stage.ts";
+import { doubleMessagesOn, keyed, keyOf } from "./verdict.ts";
+import { ACCOUNT, type CrashWorker } from "./worker.ts";
+
+/** One press that is tried. */
+export interface Scenario {
+  readonly title: string;
+  readonly scene: "proposed" | "announced";
+  readonly kind: AnswerKind;
+  /** What the message says of it, whatever else it says. */
+  readonly answer: string;
+  readonly outcome: Outcome;
+}
+
+/** What there is in the end. */
+export interface Outcome {
+  /** How the answer is kept with what people said; undefined: it came too late. */
+  readonly said: InstructionKind | undefined;
+  /** The intent to stop, and who asked for it; undefined: there is none. */
+  readonly intent: string | undefined;
+}
+
+/** What went wrong in one case; all zero and empty is as it should be. */
+export interface PressVerdict {
+  readonly answersLostOrDoubled: number;
+  readonly stopsAgainstAnswer: number;
+  readonly doubleStops: number;
+  readonly lostReceipts: number;
+  readonly doubleMessages: number;
+  readonly hangingIntents: number;
+  readonly problems: readonly string[];
+}
+
+/** What is told of it. */
+export const PRESS_WORDS = {
+  answersLostOrDoubled: "answers lost or doubled",
+  stopsAgainstAnswer: "stops against a veto or not-yet",
+  doubleStops: "double stops",
+  lostReceipts: "lost receipts",
+  hangingIntents: "hanging intents",
+};
+
+export const ADA_IS = `${ADA.username} (${ADA.id})`;
+const TOO_LATE: Outcome = { said: undefined, intent: "stopped for nobody" };
+/** So long a queue waits until it takes a worker for dead. */
+const LOCK_MS = 60_000;
+
+/** Ada's press of the button that the stage shows, as Slack would tell of it. */
+export function adasPress(stage: Stage, { scene, kind }: Pick<Scenario, "scene" | "kind">): Press {
+  return pressOf(stage, pressedMessage(stage, scene), kind);
+}
+
+/** A fresh worker takes the press from the queue again; then it goes on as production does, past the time of an announced stop. */
+export async function retakeAndJudge(stage: Stage, press: Press, scenario: Scenario): Promise<PressVerdict> {
+  return stage.withWorker(async (worker, runner) => {
+    stage.clock.advance(LOCK_MS);
+    await runner.run("acting.respond", press);
+    const problems = answerProblems(stage, scenario);
+    await runner.runDue();
+    await goOn(stage, runner, [3 * HOUR, DAY]);
+    return judge(stage, worker, scenario, problems);
+  });
+}
+
+/** The time of the announced stop comes first, and only then the press: a veto that was written down holds all the same. */
+export async function retakeLateAndJudge(stage: Stage, press: Press, scenario: Scenario): Promise<PressVerdict> {
+  return stage.withWorker(async (worker, runner) => {
+    const said = await worker.ledger.instructions.of(ACCOUNT, stage.experimentId);
+    await goOn(stage, runner, [3 * HOUR]);
+    await runner.run("acting.respond", press);
+    await goOn(stage, runner, [HOUR]);
+    return judge(stage, worker, { ...scenario, outcome: said.length > 0 ? scenario.outcome : TOO_LATE }, []);
+  });
+}
+
+async function goOn(stage: Stage, runner: InlineRunner, waits: readonly number[]): Promise<void> {
+  for (const wait of waits) {
+    stage.clock.advance(wait);
+    await runner.run("monitoring.sweep", {});
+    await runner.runDue();
+  }
+}
+
+function pressedMessage(stage: Stage, scene: Scenario["scene"]): SinkMessage {
+  const [message] = scene === "announced" ? keyed(stage, "announcement") : stage.sandbox.slack.messages.filter((one) => keyOf(one).startsWith("proposal:"));
+  if (message === undefined) throw new Error(`nothing is ${scene}`);
+  return message;
+}
+
+/** What the message, and the presser alone, are told directly after the answer. */
+function answerProblems(stage: Stage, { scene, answer }: Scenario): readonly string[] {
+  const message = pressedMessage(stage, scene);
+  const shown = JSON.stringify(message.blocks).split(ADA_IS).length - 1;
+  const heard = stage.sandbox.slack.whispers.filter(({ user }) => user === ADA.id).length;
+  return [
+    ...(buttonsOf(message).length === 0 ? [] : ["the message keeps its buttons"]),
+    ...(shown === 1 && wordsOf(message).includes(answer) ? [] : [`the message shows the answer ${shown} times: ${message.text}`]),
+    // Killed directly after it, the next worker cannot know that the presser has heard.
+    ...(heard === 1 || heard === 2 ? [] : [`the presser heard ${heard} times`]),
+  ];
+}
+
+async function judge(stage: Stage, { ledger }: CrashWorker, { scene, outcome }: Scenario, found: readonly string[]): Promise<PressVerdict> {
+  const said = await ledger.instructions.of(ACCOUNT, stage.experimentId);
+  const intents = await ledger.intents.of(ACCOUNT, stage.experimentId);
+  const ended = intents.map(({ state, requestedBy }) => `${state} for ${requestedBy ?? "nobody"}`).join(", ");
+  const isStopWanted = outcome.intent?.startsWith("stopped") === true;
+  const receiptsWanted = outcome.intent === undefined ? 0 : 1;
+  const stops = stage.sandbox.requests.filter(({ operation }) => operation === "stop").length;
+  const receipts = keyed(stage, "receipt").length;
+  const { status } = stage.sandbox.experiments.find("clear-winner");
+  const { firstBroken } = await ledger.decisions.verify();
+  const problems = [
+    ...found,
+    ...(said.every(({ kind, actor }) => kind === outcome.said && actor === ADA_IS) ? [] : [`said: ${said.map(({ kind, actor }) => `${kind} by ${actor}`).join(", ")}`]),
+    ...(ended === (outcome.intent ?? "") ? [] : [`intents: ${ended}`]),
+    ...(status === (isStopWanted ? "completed" : "running") ? [] : [`experiment ${status}`]),
+    ...(receipts <= receiptsWanted ? [] : [`${receipts} receipts`]),
+    ...(buttonsOf(pressedMessage(stage, scene)).length === 0 ? [] : ["in the end the message has buttons"]),
+    ...(firstBroken === undefined ? [] : [`chain broken at ${firstBroken}`]),
+  ];
+  return {
+    answersLostOrDoubled: Math.abs(said.length - (outcome.said === undefined ? 0 : 1)),
+    stopsAgainstAnswer: isStopWanted ? 0 : stops,
+    doubleStops: isStopWanted ? Math.max(0, stops - 1) : 0,
+    lostReceipts: Math.max(0, receiptsWanted - receipts),
+    doubleMessages: doubleMessagesOn(stage),
+    hangingIntents: intents.filter(({ state }) => state === "announced" || state === "executing").length,
+    problems,
+  };
+}
