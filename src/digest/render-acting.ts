@@ -103,6 +103,11 @@ const WITHDRAWN = {
     visitors: STILL_TESTED,
     steps: ["Nothing: Herald keeps looking and tells you when the evidence suffices again"],
   },
+  policy: {
+    title: "Not stopped: its policy changed",
+    visitors: STILL_TESTED,
+    steps: ["Nothing, if that was meant: Herald goes on with it as its policy says now"],
+  },
   paused: {
     title: "Not stopped: acting is paused",
     visitors: STILL_TESTED,

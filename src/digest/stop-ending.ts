@@ -16,7 +16,7 @@ export function readStopEnding(state: StopStory["state"], outcome: Recorded): St
     case "stopped":
       return { state, facts: readFacts(outcome) };
     case "withdrawn":
-      return { state, because: because === "paused" || because === "held" || because === "unpublished" ? because : "evidence", sentence: text(outcome["sentence"]) ?? (because === "policy" ? "The policy no longer allows automatic stops" : "The decision no longer holds") };
+      return { state, because: withdrawnFor(because), sentence: text(outcome["sentence"]) ?? (because === "policy" ? "its policy no longer allows automatic stops" : "The decision no longer holds") };
     case "vetoed":
       return { state, by: text(outcome["by"]) ?? "someone" };
     case "overtaken":
@@ -24,6 +24,15 @@ export function readStopEnding(state: StopStory["state"], outcome: Recorded): St
     case "failed":
       return { state, message: text(outcome["message"]) ?? because };
   }
+}
+
+type Withdrawn = Extract<StopEnding, { state: "withdrawn" }>["because"];
+
+const KNOWN_REASONS: readonly string[] = ["paused", "held", "unpublished", "policy"] satisfies readonly Withdrawn[];
+
+/** Whatever else is recorded came of the fresh look. */
+function withdrawnFor(because: string): Withdrawn {
+  return KNOWN_REASONS.includes(because) ? (because as Withdrawn) : "evidence";
 }
 
 function readFacts(outcome: Recorded): StopFacts {

@@ -192,7 +192,7 @@ describe("how a stop ended is read from what the ledger keeps", () => {
   });
 
   it.each([
-    ["withdrawn", { because: "policy", mode: "observe" }, "The policy no longer allows automatic stops"],
+    ["withdrawn", { because: "policy", mode: "observe" }, "its policy no longer allows automatic stops"],
     ["withdrawn", { because: "decision-changed", sentence: "It is paused" }, "It is paused"],
     ["vetoed", { by: "Ana" }, "vetoed by Ana"],
     ["overtaken", { because: "deleted" }, "deleted"],

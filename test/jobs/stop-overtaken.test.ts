@@ -59,15 +59,16 @@ describe("between the announcement and the stop", () => {
   });
 
   it.each<[string, Partial<Policy>]>([
-    ["observe", { mode: "observe" }],
-    ["propose", { mode: "propose" }],
-  ])("its policy becomes %s: the stop is withdrawn", async (_, policy) => {
+    ["its policy says since that Herald only observes it", { mode: "observe" }],
+    ["its policy no longer allows automatic stops", { mode: "propose" }],
+  ])("%s: the stop is withdrawn", async (says, policy) => {
     const { world } = await theWinner();
     world.policy = policy;
     await world.later(2 * HOUR);
     expect(await world.intent()).toMatchObject({ state: "withdrawn", outcome: { because: "policy" } });
     expect(world.stopRequests).toEqual([]);
-    expect(wordsOf(world.receipts()[0])).toContain("no longer allows automatic stops");
+    expect(wordsOf(world.receipts()[0])).toContain(`It was not carried out: ${says}`);
+    expect(wordsOf(world.receipts()[0])).toContain("Not stopped: its policy changed");
   });
 
   it("someone vetoes it: it goes on, and is not announced again", async () => {
