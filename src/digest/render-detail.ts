@@ -28,10 +28,8 @@ export function renderDetail(entry: DigestEntry, model: Pick<DigestModel, "since
       [`*${linked(url, story.name, NAME)}*  ·  ${story.day}`, ...notes.map(({ label, sentence }) => `*${mrkdwn(label, 60)}:* ${mrkdwn(sentence, Math.min(most, SENTENCE))}`)].join("\n"),
     ),
   );
-  const footOf = (left: number): Block[] => [
-    ...(left > 0 ? [context(`${formatAmount(left, "more variant")} in Ours Privacy`)] : []),
-    context(...[...compactLadder(decision), footLine(decision, decisionId, model.timeZone)].map((line) => mrkdwn(line, 400))),
-  ];
+  const smallPrint = context(...[...compactLadder(decision), footLine(decision, decisionId, model.timeZone)].map((line) => mrkdwn(line, 400)));
+  const footOf = (left: number): Block[] => [...(left > 0 ? [context(`${formatAmount(left, "more variant")} in Ours Privacy`)] : []), smallPrint];
   const text = plainSpaces(`${mrkdwn(story.name, NAME)} (${mrkdwn(model.accountName, NAME)}) in detail`);
   if (arms.length === 0) return { text, blocks: [head, ...footOf(0)] };
   return { text, blocks: asTable(story.name, head, arms, footOf), plainBlocks: asLines(head, arms, footOf) };
@@ -41,15 +39,16 @@ const COLUMNS = ["Variant", "Impressions", "Conversions", "Rate (95 %)", "Lift (
 
 /** As many variants as find room, at least one. */
 function asTable(name: string, head: Block, arms: readonly ArmReport[], footOf: (left: number) => readonly Block[]): Block[] {
-  for (let shown = Math.min(MOST_ARMS, arms.length); ; shown -= 1) {
+  const rows = arms.slice(0, MOST_ARMS).map(cellsOf);
+  for (let shown = rows.length; ; shown -= 1) {
     const foot = footOf(arms.length - shown);
     const page = new Page(foot);
-    if (page.add(head, tableOf(name, arms.slice(0, shown))) || shown <= 1) return [...page.blocks, ...foot];
+    if (page.add(head, tableOf(name, rows.slice(0, shown))) || shown <= 1) return [...page.blocks, ...foot];
   }
 }
 
-function tableOf(name: string, arms: readonly ArmReport[]): Block {
-  const rows = [COLUMNS, ...arms.map(cellsOf)].map((cells) => cells.map((text): TableCell => ({ type: "raw_text", text })));
+function tableOf(name: string, arms: readonly (readonly string[])[]): Block {
+  const rows = [COLUMNS, ...arms].map((cells) => cells.map((text): TableCell => ({ type: "raw_text", text })));
   return { type: "data_table", caption: `Variants of ${cleanText(name, NAME)}`, rows, page_size: Math.min(ARMS_PER_PAGE, arms.length) };
 }
 
