@@ -86,6 +86,9 @@ export const messageSchema = messageOf(anyBlock);
 /** For a Slack that refuses native tables. */
 export const plainMessageSchema = messageOf(plainBlock);
 
+/** What one person alone is shown: text without blocks. */
+export const whisperSchema = z.strictObject({ text: markupText.min(1).max(4000), parse: z.literal("none"), link_names: z.literal("false"), channel: z.string(), user: z.string() });
+
 /** Gives the message back if Slack would take it, also where it knows no tables. @throws ZodError otherwise */
 export function acceptable(message: Message): Message {
   const { text, blocks, plainBlocks } = message;
