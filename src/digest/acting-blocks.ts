@@ -1,9 +1,10 @@
 import type { Decision } from "../decision/index.ts";
 import type { ActingModel } from "./acting-model.ts";
 import { bar, SLACK_BAR } from "./bar.ts";
+import { cleanText } from "./clean-text.ts";
+import { fitBlocks, SENTENCES } from "./fit.ts";
 import { formatAmount, formatDay, formatLift, formatProbability, formatTime, plainSpaces } from "./format.ts";
 import { compactLadder } from "./ladder.ts";
-import { LIMITS } from "./limits.ts";
 import type { Block, Message } from "./message.ts";
 import { linked, mrkdwn } from "./mrkdwn.ts";
 import { context, section } from "./page.ts";
@@ -11,8 +12,7 @@ import { winnerOf } from "./stop-words.ts";
 
 const NAME = 80;
 const ARM = 40;
-/** Tried in turn until a line fits its section: escaping can make text five times as long. */
-const SENTENCES = [300, 160, 80];
+const POLICY = 40;
 
 /** A labelled line of a message; the sentences are plain text without full stop. */
 export interface Line {
@@ -26,13 +26,14 @@ export interface Line {
  */
 export function actingMessage(model: ActingModel, { title, lines, buttons = [] }: { readonly title: string; readonly lines: readonly Line[]; readonly buttons?: readonly Block[] }): Message {
   const { decision, accountName, url } = model;
-  const blocks: Block[] = [
+  const told = lines.filter(({ sentences }) => sentences.length > 0);
+  const blocks = fitBlocks(SENTENCES, (most) => [
     { type: "header", text: { type: "plain_text", text: title, emoji: false } },
     section([`*${linked(url, decision.experimentName, NAME)}*  ·  ${mrkdwn(accountName, NAME)}  ·  day ${decision.day}`, ...figures(model)].join("\n")),
-    ...lines.filter(({ sentences }) => sentences.length > 0).map((line) => section(lineOf(line))),
+    ...told.map((line) => section(lineOf(line, most))),
     ...buttons,
     context(...[...compactLadder(decision), ...foot(model)].map((text) => mrkdwn(text, 400))),
-  ];
+  ]);
   const summary = lines[0] === undefined ? "" : ` ${lines[0].sentences.map((sentence) => mrkdwn(sentence, 200)).join(". ")}.`;
   return { text: plainSpaces(`${title}. ${mrkdwn(decision.experimentName, NAME)} (${mrkdwn(accountName, NAME)}):${summary}`), blocks };
 }
@@ -61,15 +62,14 @@ function figures({ decision, winnerVariantId }: ActingModel): string[] {
   return [`*${mrkdwn(winner.name, ARM)}*${probability}  ·  ${lift}  ·  ${counts}`];
 }
 
-function lineOf({ label, sentences }: Line): string {
-  const attempts = SENTENCES.map((most) => `*${mrkdwn(label, ARM)}:* ${sentences.map((sentence) => `${mrkdwn(sentence, most)}.`).join(" ")}`);
-  return attempts.find((text) => text.length <= LIMITS.sectionText) ?? attempts.at(-1)!;
+function lineOf({ label, sentences }: Line, most: number): string {
+  return `*${mrkdwn(label, ARM)}:* ${sentences.map((sentence) => `${mrkdwn(sentence, most)}.`).join(" ")}`;
 }
 
 function foot({ decision, decisionId, timeZone, isDemo }: ActingModel): string[] {
   const { asOf, lastClosedDay, policyName } = decision;
   return [
-    `Policy ${policyName}. Judged ${formatTime(asOf, timeZone)}, counted up to ${formatDay(lastClosedDay)} (UTC). 95 % intervals. Recompute it: herald explain ${decisionId}`,
+    `Policy ${cleanText(policyName, POLICY)}. Judged ${formatTime(asOf, timeZone)}, counted up to ${formatDay(lastClosedDay)} (UTC). 95 % intervals. Recompute it: herald explain ${decisionId}`,
     ...(isDemo ? ["Demo: this experiment is made up by the built-in sandbox."] : []),
   ];
 }

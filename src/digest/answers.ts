@@ -1,6 +1,6 @@
 import type { Hold } from "../decision/index.ts";
 import type { Instant } from "../experiment/index.ts";
-import { cleanText } from "./clean-text.ts";
+import { cleanText, cutToUnits } from "./clean-text.ts";
 import { formatDay, formatTime } from "./format.ts";
 import type { Block, Button } from "./message.ts";
 
@@ -27,7 +27,8 @@ export type ButtonValue =
   | { readonly about: "intent"; readonly intent: string };
 
 const PREFIX = "herald:";
-const LONGEST_VALUE = 2000;
+/** As JSON in a message. Slack takes 2000, but up to three buttons carry it, and the words need room too. */
+const LONGEST_VALUE = 1000;
 /** Of Slack: the text of a confirmation. */
 const LONGEST_CONFIRMATION = 300;
 
@@ -100,12 +101,12 @@ interface Wanted extends Pick<Button, "style" | "confirm"> {
 
 function actions(value: ButtonValue, wanted: readonly Wanted[]): readonly Block[] {
   const written = JSON.stringify(value);
-  if (written.length > LONGEST_VALUE) return [];
+  if (JSON.stringify(written).length > LONGEST_VALUE) return [];
   return [{ type: "actions", elements: wanted.map(({ kind, text, ...rest }) => ({ type: "button", action_id: actionIdOf(kind), text: plain(text), value: written, ...rest })) }];
 }
 
 function confirmation(title: string, text: string, confirm: string, deny: string): NonNullable<Button["confirm"]> {
-  return { title: plain(title), text: plain(cleanText(`${text}.`, LONGEST_CONFIRMATION).slice(0, LONGEST_CONFIRMATION)), confirm: plain(confirm), deny: plain(deny) };
+  return { title: plain(title), text: plain(cutToUnits(cleanText(`${text}.`, LONGEST_CONFIRMATION), LONGEST_CONFIRMATION)), confirm: plain(confirm), deny: plain(deny) };
 }
 
 function plain(text: string): Button["text"] {

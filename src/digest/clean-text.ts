@@ -30,16 +30,32 @@ export function cleanText(raw: string, max: number): string {
 /** At most `max` visible characters, the last one `…` when something was cut; never inside an emoji or an accented letter. */
 export function shorten(text: string, max: number): string {
   if (text.length <= max) return text;
-  // One visible character can be made of many code units: four on average are generous, and bound the size.
+  // One visible character can be made of many code units: four on average are generous, and bound the size, also once escaped.
   const room = max * 4;
   const kept: string[] = [];
   let length = 0;
   for (const { segment } of GRAPHEMES.segment(text)) {
     kept.push(segment);
-    length += segment.length;
+    length += escapedLength(segment);
     if (kept.length > max || length > room) return `${kept.slice(0, -1).slice(0, max - 1).join("").trimEnd()}…`;
   }
   return text;
+}
+
+/** Its length once `&`, `<` and `>` stand as Slack's markup wants them. */
+function escapedLength(segment: string): number {
+  return /[&<>]/.test(segment) ? segment.replace(/[&<>]/g, "&amp;").length : segment.length;
+}
+
+/** At most `units` code units, for limits that count these; whole characters, the last one `…` when something was cut. */
+export function cutToUnits(text: string, units: number): string {
+  if (text.length <= units) return text;
+  let kept = "";
+  for (const { segment } of GRAPHEMES.segment(text)) {
+    if (kept.length + segment.length >= units) break;
+    kept += segment;
+  }
+  return `${kept.trimEnd()}…`;
 }
 
 /** Whether some of it is written from right to left. */

@@ -9,6 +9,7 @@ export type { AlertKind } from "./alert-words.ts";
 export { renderDeletedReport, renderFinalReport, type FinalReportModel, type StoppedBy } from "./render-final-report.ts";
 export { renderScorecard, type RenderedScorecard } from "./render-scorecard.ts";
 export type { CalledOff, Doubted, Scored, ScorecardModel, ScoredStop, Undecided } from "./scorecard-model.ts";
+export { renderWhisper } from "./render-whisper.ts";
 export { renderThread, type ThreadModel } from "./render-thread.ts";
 export { renderEmptied } from "./digest-blocks.ts";
 export { renderLadder } from "./ladder.ts";

@@ -10,7 +10,10 @@ const FORMATTING = /[*`~]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu;
 
 const LONGEST_URL = 1000;
 
-/** Text from outside, safe inside Slack markup: clean, unformatted, `&<>` escaped, right-to-left text isolated from what surrounds it. */
+/**
+ * Text from outside, safe inside Slack markup: clean, unformatted, `&<>` escaped, right-to-left text isolated from what surrounds it.
+ * At most `max` visible characters, in at most five times as many code units.
+ */
 export function mrkdwn(raw: string, max: number): string {
   const clean = cleanText(raw, max);
   const inert = escape(clean.replace(FORMATTING, (character) => LOOK_ALIKES[character]!));
@@ -20,8 +23,8 @@ export function mrkdwn(raw: string, max: number): string {
 /** A linked name. An address that is no web address, or too long, is left out. */
 export function linked(url: string, name: string, max: number): string {
   const text = mrkdwn(name, max);
-  // Spaces, pipes and angle brackets would end the link early; beyond ASCII hides what cannot be seen.
-  const address = escape(url.toWellFormed().replace(/[^!-~]|[|<>]/gu, (character) => encodeURIComponent(character)));
+  // Spaces, pipes and angle brackets would end the link early; beyond ASCII hides what cannot be seen; JSON makes two of a quotation mark.
+  const address = escape(url.toWellFormed().replace(/[^!-~]|[|<>"\\]/gu, (character) => encodeURIComponent(character)));
   return /^https?:\/\//u.test(address) && address.length <= LONGEST_URL ? `<${address}|${text}>` : text;
 }
 

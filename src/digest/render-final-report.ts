@@ -2,6 +2,7 @@ import type { ArmReport, Decision, Hindsight } from "../decision/index.ts";
 import type { Instant } from "../experiment/index.ts";
 import { peekSafeInterval, WINNERS_CURSE } from "./acting-blocks.ts";
 import { bar, SLACK_BAR } from "./bar.ts";
+import { fitBlocks, SENTENCES } from "./fit.ts";
 import { formatAmount, formatDay, formatLift, formatProbability, formatRate, formatTime, plainSpaces } from "./format.ts";
 import { LIMITS } from "./limits.ts";
 import type { Block, Message } from "./message.ts";
@@ -11,7 +12,9 @@ import { nameOf, winnerOf } from "./stop-words.ts";
 
 const NAME = 80;
 const ARM = 40;
-const SENTENCES = [300, 160, 80];
+/** Whatever there is to conclude, the variants' figures have the other half of the message. */
+const MOST_CONCLUSIONS = LIMITS.allBlocks / 2;
+const LONGEST_FACT = 300;
 
 /** Who ended an experiment. */
 export type StoppedBy =
@@ -61,20 +64,20 @@ export function renderFinalReport(model: FinalReportModel): Message {
     `Counted up to ${formatDay(decision.lastClosedDay)} (UTC). 95 % intervals. Policy ${mrkdwn(decision.policyName, NAME)}. Recompute it: herald explain ${mrkdwn(model.decisionId, NAME)}`,
     ...(model.isDemo ? ["Demo: this experiment is made up by the built-in sandbox."] : []),
   );
-  const page = new Page([foot]);
+  const conclusions = fitBlocks(SENTENCES, (most) => conclusionsOf(model, most), MOST_CONCLUSIONS);
+  const noRoom = (left: number): Block => context(`${formatAmount(left, "more variant")} found no room here.`);
+  const page = new Page([noRoom(decision.arms.length), ...conclusions, foot]);
   page.add(
     { type: "header", text: { type: "plain_text", text: title, emoji: false } },
     section(`*${linked(url, decision.experimentName, NAME)}*  ·  ${mrkdwn(accountName, NAME)}  ·  ran ${formatAmount(decision.day, "day")}`),
-    section(fitting((most) => facts(model, most))),
+    section(facts(model).join("\n")),
   );
   const rows = decision.arms.map((arm) => armRow(arm, model.winnerVariantId));
-  const room = page.addRows(rows, "\n");
-  if (room < rows.length) page.add(context(`${formatAmount(rows.length - room, "more variant")} found no room here.`));
-  for (const block of conclusions(model)) page.add(block);
+  const left = rows.length - page.addRows(rows, "\n");
   const winner = model.winnerVariantId === undefined ? "no winner" : `winner ${mrkdwn(winnerName(model), ARM)}`;
   return {
     text: plainSpaces(`${title}. ${mrkdwn(decision.experimentName, NAME)} (${mrkdwn(accountName, NAME)}): ${winner}, stopped ${byWhom(model.stoppedBy)}`),
-    blocks: [...page.blocks, foot],
+    blocks: [...page.blocks, ...(left === 0 ? [] : [noRoom(left)]), ...conclusions, foot],
   };
 }
 
@@ -99,13 +102,13 @@ export function byWhom(by: StoppedBy): string {
   }
 }
 
-function facts(model: FinalReportModel, most: number): string[] {
+function facts(model: FinalReportModel): string[] {
   const { stoppedAt, timeZone, stoppedBy, winnerVariantId } = model;
   const when = stoppedAt === undefined ? "" : ` ${formatTime(stoppedAt, timeZone)}`;
   return [
     `*Stopped:*${when} ${byWhom(stoppedBy)}`,
     `*Winner on record:* ${winnerVariantId === undefined ? "none" : mrkdwn(winnerName(model), ARM)}`,
-    `*What visitors see:* ${mrkdwn(visitorsSee(model), most)}.`,
+    `*What visitors see:* ${mrkdwn(visitorsSee(model), LONGEST_FACT)}.`,
   ];
 }
 
@@ -132,7 +135,7 @@ function armRow(arm: ArmReport, winnerVariantId: string | undefined): string {
   ].join("  ·  ");
 }
 
-function conclusions(model: FinalReportModel): Block[] {
+function conclusionsOf(model: FinalReportModel, most: number): Block[] {
   const { hindsight, decision, winnerVariantId, isEarly, doubts, stoppedBy } = model;
   const winner = winnerVariantId === undefined ? undefined : winnerOf(decision, winnerVariantId);
   const odds = winner?.oddsRatio?.kind === "estimated" ? [peekSafeInterval(winner.oddsRatio)] : [];
@@ -144,7 +147,7 @@ function conclusions(model: FinalReportModel): Block[] {
     ["What you can do", winnerVariantId === undefined && stoppedBy.kind !== "elsewhere" ? [] : steps],
   ];
   return lines.flatMap(([label, sentences]) =>
-    sentences.length === 0 ? [] : [section(fitting((most) => [`*${label}:* ${sentences.map((sentence) => `${mrkdwn(sentence, most)}.`).join(" ")}`]))],
+    sentences.length === 0 ? [] : [section(`*${label}:* ${sentences.map((sentence) => `${mrkdwn(sentence, most)}.`).join(" ")}`)],
   );
 }
 
@@ -156,9 +159,4 @@ function toShowWinner(model: FinalReportModel): string[] {
 
 function winnerName({ decision, winnerVariantId }: FinalReportModel): string {
   return winnerVariantId === undefined ? "none" : nameOf(winnerOf(decision, winnerVariantId), winnerVariantId);
-}
-
-function fitting(build: (most: number) => readonly string[]): string {
-  const attempts = SENTENCES.map((most) => build(most).join("\n"));
-  return attempts.find((text) => text.length <= LIMITS.sectionText) ?? attempts.at(-1)!;
 }

@@ -1,5 +1,6 @@
 import { cleanText } from "./clean-text.ts";
-import { formatTime, plainSpaces } from "./format.ts";
+import { fitText, SENTENCES } from "./fit.ts";
+import { formatCount, formatTime, plainSpaces } from "./format.ts";
 import { LIMITS } from "./limits.ts";
 import type { Block, Message } from "./message.ts";
 import { linked, mrkdwn } from "./mrkdwn.ts";
@@ -11,8 +12,6 @@ import { wrapText } from "./text-width.ts";
 
 const NAME = 80;
 const ROW_GAP = "\n\n";
-/** Tried in turn until a row fits its section: escaping can make text five times as long. */
-const SENTENCES = [300, 160, 80];
 const NARROWEST = 40;
 const WIDEST = 120;
 const MARGIN = "  ";
@@ -35,28 +34,37 @@ function scorecardMessage(model: ScorecardModel): Message {
   const text = plainSpaces(`Scorecard ${model.week}: ${mrkdwn(head, LIMITS.headerText)}`);
   if (isQuietWeek(model)) return { text, blocks: [section(`*Scorecard ${mrkdwn(model.week, 20)}*  ·  ${mrkdwn(head, LIMITS.headerText)}`), context(...foot.map((line) => mrkdwn(line, 400)))] };
   const reserved = [context(...foot.map((line) => mrkdwn(line, 400)))];
-  const page = new Page([...reserved, OVERFLOW(999)]);
+  const parts = scoreParts(model);
+  // A note must not be lost to the rows before it.
+  const page = new Page([...parts.flatMap(noteOf), OVERFLOW(parts.reduce((sum, { rows }) => sum + rows.length, 0)), ...reserved]);
   page.add(section(`*Scorecard ${mrkdwn(model.week, 20)}*  ·  ${mrkdwn(model.accountName, NAME)}`), { type: "header", text: { type: "plain_text", text: head, emoji: false } });
   let left = 0;
-  for (const part of scoreParts(model)) left += addPart(page, part);
+  for (const part of parts) left += addPart(page, part);
   return { text, blocks: [...page.blocks, ...(left === 0 ? [] : [OVERFLOW(left)]), ...reserved] };
 }
 
-const OVERFLOW = (left: number): Block => context(`${left} more found no room here: run herald run reporting.scorecard --dry-run to see them all.`);
+const OVERFLOW = (left: number): Block => context(`${formatCount(left)} more found no room here: run herald run reporting.scorecard --dry-run to see them all.`);
 
 /** @returns how many rows found no room */
-function addPart(page: Page, { title, rows, note }: ScorePart): number {
-  const lead: Block[] = [{ type: "divider" }, section(`*${title}*`)];
-  const texts = rows.map(rowText);
-  const added = page.addRows(texts, ROW_GAP, lead);
-  if (note !== "") page.add(...(rows.length === 0 ? lead : []), context(mrkdwn(note, 400)));
-  return texts.length - added;
+function addPart(page: Page, part: ScorePart): number {
+  const added = page.addRows(part.rows.map(rowText), ROW_GAP, leadOf(part));
+  // About rows of which none is shown there is nothing to note.
+  if (added > 0 || part.rows.length === 0) page.addReserved(...noteOf(part));
+  return part.rows.length - added;
+}
+
+function leadOf({ title }: ScorePart): Block[] {
+  return [{ type: "divider" }, section(`*${title}*`)];
+}
+
+/** What is said below the rows; a part without rows is its note alone. */
+function noteOf(part: ScorePart): Block[] {
+  return part.note === "" ? [] : [...(part.rows.length === 0 ? leadOf(part) : []), context(mrkdwn(part.note, 400))];
 }
 
 function rowText({ of, sentences }: ScoreRow): string {
   const account = of.accountName === undefined ? "" : `  ·  ${mrkdwn(of.accountName, NAME)}`;
-  const attempts = SENTENCES.map((most) => [`*${linked(of.url, of.name, NAME)}*${account}`, sentences.map((sentence) => `${mrkdwn(sentence, most)}.`).join(" ")].join("\n"));
-  return attempts.find((text) => text.length <= LIMITS.sectionText) ?? attempts.at(-1)!;
+  return fitText(SENTENCES, (most) => [`*${linked(of.url, of.name, NAME)}*${account}`, sentences.map((sentence) => `${mrkdwn(sentence, most)}.`).join(" ")].join("\n"));
 }
 
 function scorecardTerminal(model: ScorecardModel, { color, width }: { readonly color: boolean; readonly width: number }): string {

@@ -1,15 +1,15 @@
 import type { Instant } from "../experiment/index.ts";
 import { alertWords } from "./alert-words.ts";
+import { fitBlocks } from "./fit.ts";
 import { formatDuration, formatTime, plainSpaces } from "./format.ts";
-import { LIMITS } from "./limits.ts";
 import type { Message } from "./message.ts";
 import { linked, mrkdwn } from "./mrkdwn.ts";
 import { context, section } from "./page.ts";
 
 const NAME = 80;
 const TITLE = 140;
-/** Tried in turn until the text fits its section: escaping can make text five times as long. */
-const ROOMS = [600, 300, 120];
+/** Characters that a sentence may have, tried in turn: escaping can make text five times as long. */
+const ROOMS = [600, 300, 120, 60, 30];
 
 /** One alert as it is told: when it begins, when it is over, or both at once. */
 export interface SignalModel {
@@ -64,14 +64,13 @@ function signalMessage(model: SignalModel, title: string, lines: (most: number) 
   const account = mrkdwn(accountName, NAME);
   const subject = experiment === undefined ? `*Account ${account}*` : `*${linked(experiment.url, experiment.name, NAME)}*  ·  ${account}`;
   const plainSubject = experiment === undefined ? `account ${account}` : `${mrkdwn(experiment.name, NAME)} (${account})`;
-  const texts = ROOMS.map((most) => [`*${mrkdwn(title, TITLE)}*`, subject, ...lines(most)].join("\n"));
   const foot = [
     ...(model.isLastShown ? ["More experiments may have this now. They are not shown one by one: the next digest lists them all."] : []),
     ...(model.isDemo ? ["Demo: this experiment is made up by the built-in sandbox."] : []),
   ];
   return {
     text: plainSpaces(`${mrkdwn(title, TITLE)}: ${plainSubject}`),
-    blocks: [section(texts.find((text) => text.length <= LIMITS.sectionText) ?? texts.at(-1)!), ...(foot.length === 0 ? [] : [context(...foot)])],
+    blocks: fitBlocks(ROOMS, (most) => [section([`*${mrkdwn(title, TITLE)}*`, subject, ...lines(most)].join("\n")), ...(foot.length === 0 ? [] : [context(...foot)])]),
   };
 }
 

@@ -26,11 +26,12 @@ export interface ThreadModel {
 /** The message under which everything about one experiment is collected. Renewed whenever something is added. */
 export function renderThread(model: ThreadModel): Message {
   const { experimentName, accountName, url, isDemo } = model;
-  const standing = standingOf(model);
+  // The status is the API's word.
+  const standing = mrkdwn(standingOf(model), 200);
   return {
     text: plainSpaces(`${mrkdwn(experimentName, NAME)} (${mrkdwn(accountName, NAME)}): ${standing}`),
     blocks: [
-      section(`*${linked(url, experimentName, NAME)}*  ·  ${mrkdwn(accountName, NAME)}  ·  ${mrkdwn(standing, 200)}`),
+      section(`*${linked(url, experimentName, NAME)}*  ·  ${mrkdwn(accountName, NAME)}  ·  ${standing}`),
       context(`Everything about this experiment is in this thread${isDemo ? ". Demo: it is made up by the built-in sandbox" : ""}`),
     ],
   };

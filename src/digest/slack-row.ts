@@ -1,5 +1,5 @@
 import { bar, SLACK_BAR } from "./bar.ts";
-import { LIMITS } from "./limits.ts";
+import { fitText } from "./fit.ts";
 import { linked, mrkdwn } from "./mrkdwn.ts";
 import { probabilityText, type Story } from "./story.ts";
 
@@ -48,10 +48,5 @@ function figures({ leader, lift, counts, change }: Story, length: "long" | "shor
 }
 
 function fitting(build: (room: (typeof ROOMS)[number]) => string[]): string {
-  let text = "";
-  for (const room of ROOMS) {
-    text = build(room).join("\n");
-    if (text.length <= LIMITS.sectionText) return text;
-  }
-  throw new RangeError(`a digest row requires at most ${LIMITS.sectionText} characters, got ${text.length}`);
+  return fitText(ROOMS, (room) => build(room).join("\n"));
 }

@@ -1,4 +1,5 @@
 import type { WebClient } from "@slack/web-api";
+import { renderWhisper } from "../digest/index.ts";
 import type { Clock } from "../platform/index.ts";
 import { interpretFailure, slackCodeOf } from "./failure.ts";
 import { isSetupCode } from "./setup-problem.ts";
@@ -60,7 +61,7 @@ export function createPeople(options: SlackAccess & { readonly clock: Clock }): 
     async whisper({ channelId, threadTs, userId, text }) {
       const thread = threadTs === undefined ? {} : { thread_ts: threadTs };
       try {
-        await client.chat.postEphemeral({ channel: channelId, user: userId, text: escaped(text), ...thread });
+        await client.chat.postEphemeral({ channel: channelId, user: userId, text: renderWhisper(text), parse: "none", link_names: false, ...thread });
       } catch (thrown) {
         const code = slackCodeOf(thrown);
         if (code === undefined || isSetupCode(code)) throw interpretFailure(thrown, "chat.postEphemeral", channelId).error;
@@ -88,8 +89,4 @@ async function readMembers(client: WebClient, usergroup: string): Promise<readon
     if (slackCodeOf(thrown) === "no_such_subteam") return [];
     throw interpretFailure(thrown, "usergroups.users.list", "").error;
   }
-}
-
-function escaped(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }

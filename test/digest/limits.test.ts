@@ -1,73 +1,137 @@
+import { array, assert, constantFrom, integer, oneof, property, string } from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
-import { plainMessage, renderDigest, type DigestEntry, type Message } from "../../src/digest/index.ts";
-import { acceptable } from "../support/block-kit-schema.ts";
-import { aControlReport, aDecision, aDigestEntry, aDigestModel, anArmReport, aStopStory, aWinner } from "../support/builders.ts";
+import { plainMessage, renderDigest, renderFinalReport, renderScorecard, type Block, type Message } from "../../src/digest/index.ts";
+import { renderDetail } from "../../src/digest/render-detail.ts";
+import { textOf } from "../support/block-kit-schema.ts";
+import { aDigestEntry, aDigestModel } from "../support/builders.ts";
+import { everyMessage, FIGURE_KINDS, hostileEntries, hostileFinalReport, hostileScorecard, type Hostile } from "../support/every-message.ts";
+import { HOSTILE_NAMES } from "../support/hostile-names.ts";
+import { MessageScale } from "../support/largest-message.ts";
 
-/** Of everything rendered here: printed at the end, and quoted in the documentation. */
-const largest = { blocks: 0, characters: 0, messages: 0 };
-
-function measured(message: Message): Message {
-  for (const blocks of [message.blocks, message.plainBlocks ?? []]) {
-    largest.blocks = Math.max(largest.blocks, blocks.length);
-    largest.characters = Math.max(largest.characters, JSON.stringify(blocks).length);
-  }
-  largest.messages += 1;
-  return acceptable(message);
-}
+/** Everything rendered here is weighed: printed at the end, and quoted in the documentation. */
+const scale = new MessageScale();
 
 // oxlint-disable-next-line no-console -- the figure is quoted
-afterAll(() => console.log(`largest of ${largest.messages} messages: ${largest.blocks} blocks, ${largest.characters} characters (limits 50 and 13,200)`));
+afterAll(() => console.log(scale.report()));
 
-const NAMES: readonly ((length: number) => string)[] = [
-  (length) => "n".repeat(length),
-  (length) => "&".repeat(length),
-  (length) => "<!channel>".repeat(length / 10 + 1).slice(0, length),
-  (length) => "👩‍👩‍👧‍👦".repeat(length / 11 + 1).slice(0, length),
-  (length) => "حجز موعد ".repeat(length / 9 + 1).slice(0, length),
-  (length) => "`*_~<>&|\n\u200b\u202e".repeat(length / 10 + 1).slice(0, length),
-  (length) => "重要なお客様".repeat(length / 6 + 1).slice(0, length),
-  (length) => "\ud83d".repeat(length),
+/** Of all that Herald posts; only what a digest cannot hold is of another kind. */
+const KINDS = [
+  "digest",
+  "details",
+  "proposal",
+  "announcement",
+  "receipt",
+  "signal, onset",
+  "signal, end",
+  "signal, past",
+  "experiment thread",
+  "final report",
+  "deleted report",
+  "scorecard",
+  "emptied part",
 ];
-const LENGTHS = [1, 20, 120, 500];
+const NAMES = Object.keys(HOSTILE_NAMES);
+const VARIANTS = [1, 2, 14, 40];
+/** Long names, and many who have them. 190: where ampersands make a link as long as it may be. */
+const SIZES = [
+  { length: 1, variants: 1, figures: "usual" },
+  { length: 190, variants: 14, figures: "tiny" },
+  { length: 500, variants: 40, figures: "huge" },
+] as const;
+/** Hundreds of experiments take their time to render: with the names that grow most, each in its own way. */
+const GROWING = ["plain letters", "ampersands alone", "emoji of many parts", "both directions and ampersands", "quotation marks and backslashes", "marks on ampersands"];
+const COUNTS = [0, 1, 50, 300].flatMap((count) => (count < 300 ? NAMES : GROWING).map((title) => ({ count, title })));
 
-/** One of every standing in turn, with as much to say as there can be. */
-function entryOf(index: number, name: string): DigestEntry {
-  const arms = [aControlReport({ name }), ...Array.from({ length: 1 + (index % 12) }, (_, arm) => anArmReport({ id: `var_${arm}`, name: `${name} ${arm}` }))];
-  const decision = { experimentName: name, experimentId: `exp_${index}`, policyName: name };
-  const signals = [{ kind: "harm", armId: null, sentence: `${name} loses` }, { kind: "broken-split", armId: null, sentence: name }] as const;
-  const common = { decisionId: `dec_${index}`, url: `https://app.example.test/${encodeURIComponent(name.toWellFormed())}` };
-  switch (index % 5) {
-    case 0:
-      return aDigestEntry({ ...common, decision: aDecision({ ...decision, arms, signals, failing: "split-as-planned" }) });
-    case 1:
-      return aDigestEntry({ ...common, decision: aWinner({ ...decision, arms }), plan: { kind: "propose", because: "unverified" } });
-    case 2:
-      return aDigestEntry({ ...common, decision: aWinner({ ...decision, arms }), plan: undefined, stop: aStopStory({ winnerName: name, outcome: name, visitorsSee: name }) });
-    case 3:
-      return aDigestEntry({ ...common, decision: aDecision({ ...decision, arms }), before: aDecision({ ...decision, arms: [aControlReport(), anArmReport({ id: "var_0", probabilityToBeBest: 0.3 })], lastClosedDay: "2026-11-19" }) });
-    default:
-      return aDigestEntry({ ...common, decision: aDecision({ ...decision, arms, failing: "full-weeks", unsafe: { falseStopShare: 0.3, sentence: name } }) });
-  }
+/** @returns the kinds of messages that were looked at */
+function weighAll(hostile: Hostile): readonly string[] {
+  const told = everyMessage(hostile);
+  for (const { kind, message } of told) scale.weigh(kind, message);
+  return [...new Set(told.map(({ kind }) => kind))];
 }
 
-describe("every message of a digest is within Slack's limits", () => {
-  it.each([1, 50, 300].flatMap((count) => NAMES.map((_, kind) => ({ count, kind }))))("with $count experiments, names of kind $kind", ({ count, kind }) => {
-    for (const length of LENGTHS) {
-      const name = NAMES[kind]!(length);
-      const entries = Array.from({ length: count }, (_, index) => entryOf(index, name));
+describe("whatever it is about, every message that Herald posts", () => {
+  it.each(NAMES)("is within Slack's limits and calls nobody, with names made of %s", (title) => {
+    for (const { length, ...size } of SIZES) expect(weighAll({ name: HOSTILE_NAMES[title]!(length), ...size })).toEqual(expect.arrayContaining(KINDS));
+  });
+
+  it.each(VARIANTS.flatMap((variants) => FIGURE_KINDS.map((figures) => ({ variants, figures }))))("is so with $variants variants and $figures figures", ({ variants, figures }) => {
+    for (const title of ["plain letters", "quotation marks and backslashes"]) expect(weighAll({ name: HOSTILE_NAMES[title]!(40), variants, figures })).toEqual(expect.arrayContaining(KINDS));
+  });
+
+  it("is so with any name at all", () => {
+    const piece = oneof(string({ unit: "binary", maxLength: 40 }), constantFrom(...NAMES.map((title) => HOSTILE_NAMES[title]!(37)), "<", ">", "&", "|", "\u2068", "\u2069", "!channel", "@U1"));
+    const name = array(piece, { minLength: 1, maxLength: 14 }).map((pieces) => pieces.join("").slice(0, 500));
+    assert(
+      property(name, integer({ min: 1, max: 40 }), constantFrom(...FIGURE_KINDS), (named, variants, figures) => weighAll({ name: named, variants, figures }).length >= KINDS.length),
+      { numRuns: 15 },
+    );
+  });
+});
+
+describe("a digest", () => {
+  const entriesOf = (count: number, name: string) => {
+    const some = Array.from({ length: 12 }, (_, variants) => hostileEntries({ name, variants: variants + 1, figures: "usual" }));
+    return Array.from({ length: count }, (_, index) => some[index % 12]![index % some[0]!.length]!);
+  };
+
+  it.each(COUNTS)("of $count experiments is within Slack's limits, with names made of $title", ({ count, title }) => {
+    for (const length of count < 50 ? [1, 500] : [500]) {
+      const name = HOSTILE_NAMES[title]!(length);
       const unread = Array.from({ length: count }, (_, index) => ({ name: `${name}${index}`, experimentId: `u${index}`, reason: name }));
-      const { message, continuation, details } = renderDigest(aDigestModel({ accountName: name, entries, unread, workerNote: name }));
-      const all = [message, ...continuation, ...details.map((detail) => detail.message)].map(measured);
-      const markup = all.flatMap(({ text, blocks }) => [text, ...blocks.filter(({ type }) => type !== "data_table").map((block) => JSON.stringify(block))]);
-      expect(markup.filter((text) => /<!|<@/u.test(text))).toEqual([]);
+      const { message, continuation, details } = renderDigest(aDigestModel({ accountName: name, entries: entriesOf(count, name), unread, workerNote: name }));
+      expect(scale.weigh("digest", message)).toBe(message);
+      for (const part of continuation) scale.weigh("digest, continued", part);
+      for (const detail of details) scale.weigh("details", detail.message);
     }
   });
 
-  it.each([1, 50, 300])("and of %i experiments each is told exactly once, in the channel or in the thread", (count) => {
-    const entries = Array.from({ length: count }, (_, index) => entryOf(index, `Name ${index};`));
+  it.each([1, 50, 300])("of %i experiments tells each exactly once, in the channel or in the thread", (count) => {
+    const entries = entriesOf(count, "n").map((entry, index) => ({ ...entry, decision: { ...entry.decision, experimentName: `Name ${index};`, experimentId: `${index}` } }));
     const { message, continuation } = renderDigest(aDigestModel({ entries }));
-    const told = [message, ...continuation].map((part) => plainMessage(measured(part))).join("\n");
+    const told = [message, ...continuation].map((part) => plainMessage(part)).join("\n");
     // A row begins with the name and its day; elsewhere it may be named again.
     for (let index = 0; index < count; index += 1) expect(told.match(new RegExp(`Name ${index};  ·  day`, "gu"))).toHaveLength(1);
   });
 });
+
+describe("a message that cannot hold everything says how much is missing", () => {
+  const hostile = (title: string): Hostile => ({ name: HOSTILE_NAMES[title]!(500), variants: 40, figures: "usual" });
+
+  it.each(NAMES)("details of 40 variants count those without room, as a table and as text, with names made of %s", (title) => {
+    const decision = { ...hostileEntries(hostile(title))[0]!.decision, signals: [] };
+    const { blocks, plainBlocks } = renderDetail(aDigestEntry({ decision }), { since: undefined, timeZone: "UTC", accountName: "Acme" });
+    const inTable = blocks.flatMap((block) => (block.type === "data_table" ? block.rows.slice(1) : []));
+    expect(inTable.length).toBeGreaterThan(0);
+    expect(inTable.length + missing(blocks, /(\d+) more variants? in/u)).toBe(40);
+    const inText = wordsOf(plainBlocks!).match(/ conversions, rate/gu) ?? [];
+    expect(inText.length + missing(plainBlocks!, /(\d+) more variants? in/u)).toBe(40);
+  });
+
+  it.each(NAMES)("a final report of 40 variants counts those without room, and keeps its conclusions, with names made of %s", (title) => {
+    const { blocks } = renderFinalReport(hostileFinalReport(hostile(title), { kind: "holds", sentences: [HOSTILE_NAMES[title]!(500)] }));
+    const shown = wordsOf(blocks).match(/ conversions$/gmu) ?? [];
+    expect(shown.length).toBeGreaterThan(0);
+    expect(shown.length + missing(blocks, /(\d+) more variants? found/u)).toBe(40);
+    for (const label of ["Stopped", "What visitors see", "In hindsight", "About the lift", "Doubts", "What you can do"]) expect(wordsOf(blocks)).toContain(`*${label}:*`);
+  });
+
+  it.each(COUNTS)("a scorecard with $count rows in every list counts those without room and keeps its notes, with names made of $title", ({ count, title }) => {
+    for (const length of count < 50 ? [1, 500] : [500]) {
+      const message = scale.weigh("scorecard", renderScorecard(hostileScorecard({ name: HOSTILE_NAMES[title]!(length), variants: 2, figures: "huge" }, count)).message);
+      const told = wordsOf(message.blocks);
+      // Every row is on two lines, of which the first names and links the experiment, where it is not too long for a link.
+      const shown = told.match(/^\*.+\*  ·  .+\n/gmu)?.filter((line) => !line.startsWith("*Scorecard")) ?? [];
+      expect(shown.length + missing(message.blocks, /(\d+) more found no room/u)).toBe(4 * count);
+      expect(told.includes("reached the planned end without a winner")).toBe(count > 0);
+      expect(told.includes("tends to be larger than what lasts")).toBe(told.includes("*Decided this week*"));
+    }
+  });
+});
+
+function wordsOf(blocks: readonly Block[]): string {
+  return textOf({ text: "", blocks } satisfies Message).replaceAll("\u00a0", " ");
+}
+
+function missing(blocks: readonly Block[], pattern: RegExp): number {
+  return Number(pattern.exec(wordsOf(blocks).replaceAll("\u202f", ""))?.[1] ?? 0);
+}

@@ -39,7 +39,8 @@ const cleanString = z
 const markupText = cleanString.refine(isInertMarkup, "unescaped markup").refine(areIsolatesClosed, "an isolate is left open");
 
 const mrkdwn = (longest: number) =>
-  z.strictObject({ type: z.literal("mrkdwn"), text: markupText.min(1).max(longest), verbatim: z.literal(true).optional() });
+  // Not verbatim, Slack itself would make mentions, channels and links of what a name only looks like.
+  z.strictObject({ type: z.literal("mrkdwn"), text: markupText.min(1).max(longest), verbatim: z.literal(true) });
 
 const header = z.strictObject({
   type: z.literal("header"),
@@ -65,23 +66,36 @@ const button = z.strictObject({
 const actions = z.strictObject({ type: z.literal("actions"), elements: z.array(button).min(1).max(25) });
 const divider = z.strictObject({ type: z.literal("divider") });
 
-export const messageSchema = z.strictObject({
-  text: markupText.min(1).max(4000),
-  blocks: z
-    .array(z.discriminatedUnion("type", [header, section, context, table, actions, divider]))
-    .min(1)
-    .max(50)
-    .refine((blocks) => areDistinct(blocks.flatMap((block) => (block.type === "actions" ? block.elements.map(({ action_id: id }) => id) : []))), "action_id is used twice")
-    .refine((blocks) => JSON.stringify(blocks).length <= LONGEST_MESSAGE, `more than ${LONGEST_MESSAGE} characters over all blocks`),
-});
+/** What every workspace takes. */
+const plainBlock = z.discriminatedUnion("type", [header, section, context, actions, divider]);
+const anyBlock = z.discriminatedUnion("type", [header, section, context, actions, divider, table]);
 
-/** Gives the message back if Slack would take it. @throws ZodError otherwise */
+function messageOf(block: z.ZodType<z.output<typeof anyBlock>>) {
+  return z.strictObject({
+    text: markupText.min(1).max(4000),
+    blocks: z
+      .array(block)
+      .min(1)
+      .max(50)
+      .refine((blocks) => areDistinct(blocks.flatMap((one) => (one.type === "actions" ? one.elements.map(({ action_id: id }) => id) : []))), "action_id is used twice")
+      .refine((blocks) => JSON.stringify(blocks).length <= LONGEST_MESSAGE, `more than ${LONGEST_MESSAGE} characters over all blocks`),
+  });
+}
+
+export const messageSchema = messageOf(anyBlock);
+/** For a Slack that refuses native tables. */
+export const plainMessageSchema = messageOf(plainBlock);
+
+/** What one person alone is shown: text without blocks. */
+export const whisperSchema = z.strictObject({ text: markupText.min(1).max(4000), parse: z.literal("none"), link_names: z.literal("false"), channel: z.string(), user: z.string() });
+
+/** Gives the message back if Slack would take it, also where it knows no tables. @throws ZodError otherwise */
 export function acceptable(message: Message): Message {
   const { text, blocks, plainBlocks } = message;
   messageSchema.parse({ text, blocks });
   const hasTable = blocks.some(({ type }) => type === "data_table");
   if (hasTable !== (plainBlocks !== undefined)) throw new Error("a message with a table requires plain blocks, and no other one");
-  if (plainBlocks !== undefined) messageSchema.parse({ text, blocks: plainBlocks });
+  plainMessageSchema.parse({ text, blocks: plainBlocks ?? blocks });
   return message;
 }
 

@@ -1,0 +1,40 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { ManualClock } from "../../src/platform/index.ts";
+import { createPeople, type People } from "../../src/slack/index.ts";
+import { whisperSchema } from "../support/block-kit-schema.ts";
+import { FakeSlack } from "../support/fake-slack.ts";
+import { HOSTILE_NAMES } from "../support/hostile-names.ts";
+import { recordingLog } from "../support/recording-log.ts";
+
+const clock = new ManualClock("2026-11-23T08:00:00.000Z");
+let slack: FakeSlack;
+let people: People;
+
+beforeAll(async () => {
+  slack = await FakeSlack.start(clock);
+  people = createPeople({ token: "t", apiUrl: slack.apiUrl, clock, logger: recordingLog(), timeoutMs: 2_000 });
+});
+afterAll(() => slack.close());
+
+async function whispered(text: string): Promise<string> {
+  slack.failNext("chat.postEphemeral", { kind: "answer", body: JSON.stringify({ ok: true }) });
+  await people.whisper({ channelId: "C000EXPERIM", threadTs: undefined, userId: "U1", text });
+  const { method, args } = slack.calls.at(-1)!;
+  expect(method).toBe("chat.postEphemeral");
+  return whisperSchema.parse(Object.fromEntries(args)).text;
+}
+
+describe("what one person alone is told", () => {
+  it.each(Object.keys(HOSTILE_NAMES))("calls and links nobody and fits one message, with names made of %s", async (title) => {
+    for (const length of [1, 120, 500]) {
+      const name = HOSTILE_NAMES[title]!(length);
+      const text = await whispered(`It was answered before: asked to leave it alone by ${name}, and ${name} has asked already to stop it.`);
+      expect(text).toContain("It was answered before");
+      expect(text).not.toContain("<");
+    }
+  });
+
+  it("is not formatted by a name", async () => {
+    expect(await whispered("*Ana* `vetoed` it & ~left~.")).toBe("∗Ana∗ ˋvetoedˋ it &amp; ∼left∼.");
+  });
+});
