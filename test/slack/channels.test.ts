@@ -98,7 +98,7 @@ describe("before anything is posted, the check of Slack", () => {
 
 it("a look for a lost message in a channel that is gone says what to do", async () => {
   const log = new MemoryDeliveryLog();
-  const messenger = createMessenger({ token: "t", apiUrl: slack.apiUrl, log, clock, owner: "w", logger: silentLog, timeoutMs: 200 });
+  const messenger = createMessenger({ token: "t", apiUrl: slack.apiUrl, log, clock, owner: "w", logger: silentLog, timeoutMs: 5_000 });
   const parcel = { key: "k", channel: "#experiments", message: renderDigest(aDigestModel()).message };
   slack.failNext("chat.postMessage", { kind: "reset", when: "before" });
   await expect(messenger.deliver(parcel)).rejects.toThrow("connection to Slack broke");

@@ -19,12 +19,18 @@ const chart: FileParcel = {
   content: new TextEncoder().encode("PNG bytes"),
 };
 
+/** So long that a busy machine does not look like a silent Slack; where Slack is silent, a wait this long is enough. */
+const PATIENCE_MS = 5_000;
+const IMPATIENCE_MS = 400;
+
+let patienceMs = PATIENCE_MS;
 let clock: ManualClock;
 let slack: FakeSlack;
 let deliveries: MemoryDeliveryLog;
 const logger = recordingLog();
 
 beforeEach(async () => {
+  patienceMs = PATIENCE_MS;
   clock = new ManualClock("2026-11-23T08:00:00.000Z");
   slack = await FakeSlack.start(clock);
   deliveries = new MemoryDeliveryLog();
@@ -33,7 +39,7 @@ beforeEach(async () => {
 afterEach(() => slack.close());
 
 function worker(log: DeliveryLog = deliveries, owner = "worker-1"): Messenger {
-  return createMessenger({ token: TOKEN, apiUrl: slack.apiUrl, log, clock, owner, logger, timeoutMs: 500 });
+  return createMessenger({ token: TOKEN, apiUrl: slack.apiUrl, log, clock, owner, logger, timeoutMs: patienceMs });
 }
 const shown = () => slack.messages.filter(({ files }) => files !== undefined);
 const failureOf = (upload: Promise<unknown>): Promise<unknown> => upload.then(() => expect.fail("the upload did not fail"), (error: unknown) => error);
@@ -97,7 +103,9 @@ describe("a file is shown once", () => {
     ...[...before, ...after].map((fault) => [COMPLETE, fault] as const),
   ])("though %s meets %o", async (method, fault) => {
     slack.failNext(method, fault);
+    if (fault.kind === "hang") patienceMs = IMPATIENCE_MS;
     expect(await failureOf(worker().upload(chart))).toBeInstanceOf(Error);
+    patienceMs = PATIENCE_MS;
     clock.advance(LATER_MS);
     await worker().upload(chart);
     expect(shown()).toHaveLength(1);
