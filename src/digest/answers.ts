@@ -1,6 +1,6 @@
 import type { Hold } from "../decision/index.ts";
 import type { Instant } from "../experiment/index.ts";
-import { cleanText, cutToUnits } from "./clean-text.ts";
+import { cleanText } from "./clean-text.ts";
 import { formatDay, formatTime } from "./format.ts";
 import type { Block, Button } from "./message.ts";
 
@@ -106,7 +106,7 @@ function actions(value: ButtonValue, wanted: readonly Wanted[]): readonly Block[
 }
 
 function confirmation(title: string, text: string, confirm: string, deny: string): NonNullable<Button["confirm"]> {
-  return { title: plain(title), text: plain(cutToUnits(cleanText(`${text}.`, LONGEST_CONFIRMATION), LONGEST_CONFIRMATION)), confirm: plain(confirm), deny: plain(deny) };
+  return { title: plain(title), text: plain(cleanText(`${text}.`, LONGEST_CONFIRMATION).slice(0, LONGEST_CONFIRMATION)), confirm: plain(confirm), deny: plain(deny) };
 }
 
 function plain(text: string): Button["text"] {

@@ -47,17 +47,6 @@ function escapedLength(segment: string): number {
   return /[&<>]/.test(segment) ? segment.replace(/[&<>]/g, "&amp;").length : segment.length;
 }
 
-/** At most `units` code units, for limits that count these; whole characters, the last one `…` when something was cut. */
-export function cutToUnits(text: string, units: number): string {
-  if (text.length <= units) return text;
-  let kept = "";
-  for (const { segment } of GRAPHEMES.segment(text)) {
-    if (kept.length + segment.length >= units) break;
-    kept += segment;
-  }
-  return `${kept.trimEnd()}…`;
-}
-
 /** Whether some of it is written from right to left. */
 export function hasRightToLeft(text: string): boolean {
   return /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}\p{Script=Adlam}\p{Script=Mandaic}\p{Script=Samaritan}]/u.test(text);
