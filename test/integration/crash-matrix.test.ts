@@ -66,6 +66,38 @@ function turningPoints({ steps }: Course): readonly Kill[] {
 /** Before the server does anything, and after it has. */
 const FAULTS: readonly Fault["kind"][] = ["conflict", "server-error", "rate-limit", "reset", "commit-then-reset", "commit-then-500"];
 
+/** Each fault at each request of a scene, once. @param redis with the queue on Redis */
+async function survivesAnswers({ theatre, score, course }: Bench, scene: Scene, redis = false): Promise<void> {
+  const { operations, jobs } = course(scene);
+  const cases = operations.flatMap((operation, index) => FAULTS.map((kind) => ({ operation, kind, after: operations.slice(0, index).filter((other) => other === operation).length })));
+  await inLanes(LANES, cases, async ({ operation, kind, after }) => {
+    const queue = redis ? new RedisQueue() : undefined;
+    const stage = await theatre.stage(scene);
+    stage.sandbox.faults.add({ kind, operation, after, times: 1 });
+    await (queue ? queue.play(stage, jobs) : stage.withWorker((_, runner) => {
+          for (const { job, payload } of jobs) runner.enqueue(job, payload);
+          return runner.runDue();
+        }));
+    const isStopUndone = operation === "stop" && !kind.startsWith("commit");
+    const allowed = { harmless: isStopUndone ? 1 : 0 };
+    score.add(`${kind} at ${operation} ${after + 1}`, await (queue ? queue.recoverAndJudge(stage, allowed) : recoverAndJudge(stage, allowed)));
+    expect(stage.sandbox.faults.list()).toMatchObject([{ hits: 1 }]);
+    await queue?.lose();
+    await stage.close();
+  });
+}
+
+/** A worker is killed, and the clock is another one when the next one comes. */
+async function survivesJumps({ score, killed }: Bench, kills: readonly Kill[]): Promise<void> {
+  const cases = kills.flatMap((kill) => [3 * DAY, 3 * HOUR, -3 * HOUR, -2 * DAY].map((jumpMs) => ({ kill, jumpMs })));
+  await inLanes(LANES, cases, async ({ kill, jumpMs }) => {
+    const stage = await killed("due", kill);
+    stage.clock.advance(jumpMs);
+    score.add(`${titleOf(kill)}, then the clock jumps ${jumpMs / HOUR} hours`, await recoverAndJudge(stage));
+    await stage.close();
+  });
+}
+
 onDatabase("postgres", "a stop, with the ledger on PostgreSQL", () => {
   const bench = useBench("postgres", "PostgreSQL");
   const { theatre, nursery, score, course, killed } = bench;
@@ -80,20 +112,7 @@ onDatabase("postgres", "a stop, with the ledger on PostgreSQL", () => {
   });
 
   it.each(["new", "due"] as const)("survives any answer to any request (%s)", { timeout: 10 * MINUTES }, async (scene) => {
-    const { operations, jobs } = course(scene);
-    const cases = operations.flatMap((operation, index) => FAULTS.map((kind) => ({ operation, kind, after: operations.slice(0, index).filter((other) => other === operation).length })));
-    await inLanes(LANES, cases, async ({ operation, kind, after }) => {
-      const stage = await theatre.stage(scene);
-      stage.sandbox.faults.add({ kind, operation, after, times: 1 });
-      await stage.withWorker((_, runner) => {
-        for (const { job, payload } of jobs) runner.enqueue(job, payload);
-        return runner.runDue();
-      });
-      const isStopUndone = operation === "stop" && !kind.startsWith("commit");
-      score.add(`${kind} at ${operation} ${after + 1}`, await recoverAndJudge(stage, { harmless: isStopUndone ? 1 : 0 }));
-      expect(stage.sandbox.faults.list()).toMatchObject([{ hits: 1 }]);
-      await stage.close();
-    });
+    await survivesAnswers(bench, scene);
     expect(score.failures).toEqual([]);
   });
 
@@ -121,13 +140,7 @@ onDatabase("postgres", "a stop, with the ledger on PostgreSQL", () => {
   });
 
   it("survives a clock that jumps while nobody works", { timeout: 10 * MINUTES }, async () => {
-    const cases = turningPoints(course("due")).flatMap((kill) => [3 * DAY, 3 * HOUR, -3 * HOUR, -2 * DAY].map((jumpMs) => ({ kill, jumpMs })));
-    await inLanes(LANES, cases, async ({ kill, jumpMs }) => {
-      const stage = await killed("due", kill);
-      stage.clock.advance(jumpMs);
-      score.add(`${titleOf(kill)}, then the clock jumps ${jumpMs / HOUR} hours`, await recoverAndJudge(stage));
-      await stage.close();
-    });
+    await survivesJumps(bench, turningPoints(course("due")));
     expect(score.failures).toEqual([]);
   });
 
@@ -172,7 +185,8 @@ onDatabase("postgres", "a stop, with the ledger on PostgreSQL", () => {
 });
 
 onDatabase("embedded", "a stop, with the ledger in PGlite", () => {
-  const { score, course, killed } = useBench("embedded", "PGlite");
+  const bench = useBench("embedded", "PGlite");
+  const { score, course, killed } = bench;
 
   it("survives a worker killed at any step", { timeout: 10 * MINUTES }, async () => {
     await inLanes(LANES, killsIn(course("due")), async (kill) => {
@@ -182,11 +196,27 @@ onDatabase("embedded", "a stop, with the ledger in PGlite", () => {
     });
     expect(score.failures).toEqual([]);
   });
+
+  it("survives any answer to any request", { timeout: 10 * MINUTES }, async () => {
+    await survivesAnswers(bench, "due");
+    expect(score.failures).toEqual([]);
+  });
+
+  it("survives a clock that jumps while nobody works", { timeout: 10 * MINUTES }, async () => {
+    await survivesJumps(bench, turningPoints(course("due")).slice(2, 3));
+    expect(score.failures).toEqual([]);
+  });
 });
 
 describeWith("redis", "with the queue on Redis", () => {
   onDatabase("postgres", "a stop, with the ledger on PostgreSQL", () => {
-    const { score, course, killed } = useBench("postgres", "Redis");
+    const bench = useBench("postgres", "Redis");
+    const { score, course, killed } = bench;
+
+    it("survives any answer to any request", { timeout: 10 * MINUTES }, async () => {
+    await survivesAnswers(bench, "due", true);
+    expect(score.failures).toEqual([]);
+  });
 
     it("survives a worker killed at any step: the next one finds the job in the queue", { timeout: 10 * MINUTES }, async () => {
       await inLanes(LANES, killsIn(course("due")), async (kill) => {

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { Queue } from "bullmq";
 import { Redis } from "ioredis";
 import { vi } from "vitest";
+import type { CrashOrder } from "../../integration/crash-worker.ts";
 import { silentLog, type Clock } from "../../../src/platform/index.ts";
 import { openQueue } from "../../../src/queue/index.ts";
 import { LONG_LOCKS } from "../queue-process.ts";
@@ -18,7 +19,7 @@ export class RedisQueue {
   readonly place = { url: REDIS_URL, keyPrefix: `test-crash-${randomUUID().slice(0, 8)}`, queueName: "herald" };
 
   /** The next worker: first it takes up what the queue still holds, then its schedule sweeps. */
-  async recoverAndJudge(stage: Stage): Promise<Verdict> {
+  async recoverAndJudge(stage: Stage, allowed: Parameters<typeof judge>[2] = {}): Promise<Verdict> {
     await this.#forget(":lock");
     return stage.withWorker(async (worker) => {
       // Longer than the claim of whoever died.
@@ -27,8 +28,17 @@ export class RedisQueue {
         await round();
         await goOn(stage, worker, () => round("monitoring.sweep"));
       });
-      return judge(stage, worker);
+      return judge(stage, worker, allowed);
     });
+  }
+
+  /** A worker that does these jobs, with all that they ask for and that is due, and tries again what failed. */
+  async play(stage: Stage, jobs: CrashOrder["jobs"]): Promise<void> {
+    await stage.withWorker((worker) =>
+      this.#working(stage, worker, async (round) => {
+        for (const { job, payload } of jobs) await round(job, payload);
+      }),
+    );
   }
 
   /** All that waited in it is gone, as with a Redis that lost its memory. */
@@ -44,14 +54,14 @@ export class RedisQueue {
     await redis.quit();
   }
 
-  async #working(stage: Stage, { jobs, settings, contextFor }: CrashWorker, work: (round: (job?: string) => Promise<void>) => Promise<void>): Promise<void> {
+  async #working(stage: Stage, { jobs, settings, contextFor }: CrashWorker, work: (round: (job?: string, payload?: object) => Promise<void>) => Promise<void>): Promise<void> {
     const { url, keyPrefix, queueName } = this.place;
     const queue = await openQueue({ backend: { kind: "redis", url, keyPrefix }, queueName, jobs, settings, clock: stage.clock, log: silentLog }, LONG_LOCKS);
     const view = new Queue(queueName, { connection: { url }, prefix: keyPrefix });
     try {
       queue.startWorker(contextFor);
-      await work(async (job) => {
-        if (job !== undefined) await queue.enqueue(job, {});
+      await work(async (job, payload = {}) => {
+        if (job !== undefined) await queue.enqueue(job, payload);
         await vi.waitUntil(() => isIdle(view, stage.clock), { timeout: 60_000, interval: 10 });
       });
     } finally {
