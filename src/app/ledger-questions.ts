@@ -1,9 +1,9 @@
-import type { LedgerQuestions } from "../http/index.ts";
+import type { LedgerAtWorker, LedgerQuestions } from "../http/index.ts";
 import { RECORD_KINDS, type Ledger, type RecordKind } from "../store/index.ts";
 import { explain } from "./explain.ts";
 
-/** What may be asked of a ledger over HTTP. */
-export function ledgerQuestions(ledger: Ledger): LedgerQuestions {
+/** What may be asked of a ledger: here, or over HTTP of the worker that holds it. */
+export function ledgerQuestions(ledger: Ledger): LedgerQuestions & LedgerAtWorker {
   return {
     kinds: RECORD_KINDS,
     page: (kind, query) => ledger.records.page(kind as RecordKind, query),

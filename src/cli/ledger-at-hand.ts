@@ -1,22 +1,15 @@
-import { explain, openWorld, uniqueOwner, type World } from "../app/index.ts";
+import { ledgerQuestions, openWorld, uniqueOwner, type World } from "../app/index.ts";
 import type { Config } from "../config/index.ts";
 import { ledgerAtWorker, type LedgerAtWorker } from "../http/index.ts";
 import { silentLog, systemClock } from "../platform/index.ts";
-import type { RecordKind } from "../store/index.ts";
 import { workerAtHand } from "./worker-at-hand.ts";
 
 /** Reads the ledger; where a running worker holds that, asks the worker. @throws NotExplainedError, TriggerError, LedgerError */
 export async function withLedger<T>(config: Config, work: (ledger: LedgerAtWorker) => Promise<T>): Promise<T> {
   const world = await openUnlessHeld(config);
   if (world === undefined) return work(ledgerAtWorker(workerAtHand(config)));
-  const { ledger } = world;
   try {
-    return await work({
-      page: (kind, query) => ledger.records.page(kind as RecordKind, query),
-      audit: () => ledger.audit(),
-      hashAt: (sequence) => ledger.hashAt(sequence),
-      explain: (name) => explain(ledger, name),
-    });
+    return await work(ledgerQuestions(world.ledger));
   } finally {
     await world.close();
   }
