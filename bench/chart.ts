@@ -24,9 +24,20 @@ export async function run(): Promise<void> {
     const decision = decide(input);
     const model = measure(() => experimentChart(input, decision), { warmUpMs: 100, forMs: 300 });
     const { times, bytes } = await later(chart, LATER_CHARTS);
-    rows.push([`${arms} arms, ${days} days`, ms(model.median), ms(firstChart(chart)), ms(times[times.length >> 1]!), ms(times.at(-1)!), `${(bytes / 1000).toFixed(0)} kB`]);
+    rows.push([
+      `${arms} arms, ${days} days`,
+      ms(model.median),
+      ms(firstChart(chart)),
+      ms(times[times.length >> 1]!),
+      ms(times.at(-1)!),
+      `${(bytes / 1000).toFixed(0)} kB`,
+    ]);
   }
-  printTable("A chart: its model, the first in a fresh process (libraries and fonts are loaded then), and later ones, SVG and PNG", ["chart", "model", "first", "later, median", "slowest", "PNG"], rows);
+  printTable(
+    "A chart: its model, the first in a fresh process (libraries and fonts are loaded then), and later ones, SVG and PNG",
+    ["chart", "model", "first", "later, median", "slowest", "PNG"],
+    rows,
+  );
   await memory();
 }
 
@@ -37,11 +48,16 @@ function firstChart(chart: ExperimentChart): number {
     const started = performance.now();
     await createChartPainter().draw(${JSON.stringify(chart)});
     console.log(performance.now() - started);`;
-  const times = [1, 2, 3].map(() => Number(execFileSync(process.execPath, ["--input-type=module", "--eval", script], { encoding: "utf8" })));
+  const times = [1, 2, 3].map(() =>
+    Number(execFileSync(process.execPath, ["--input-type=module", "--eval", script], { encoding: "utf8" })),
+  );
   return times.toSorted((a, b) => a - b)[1]!;
 }
 
-async function later(chart: ExperimentChart, count: number): Promise<{ readonly times: readonly number[]; readonly bytes: number }> {
+async function later(
+  chart: ExperimentChart,
+  count: number,
+): Promise<{ readonly times: readonly number[]; readonly bytes: number }> {
   const painter = createChartPainter();
   let bytes = 0;
   const times: number[] = [];
@@ -67,9 +83,19 @@ async function memory(): Promise<void> {
       if (index === 1 || index % 100 === 0) seen.push(megabytes());
     }
     console.log(JSON.stringify(seen));`;
-  const seen = JSON.parse(execFileSync(process.execPath, ["--input-type=module", "--eval", script], { encoding: "utf8" })) as number[];
-  const labels = ["before the first", "after the first", ...Array.from({ length: MANY_CHARTS / 100 }, (_, index) => `after ${(index + 1) * 100}`)];
-  printTable("Resident memory of a process that does nothing else (4 arms, 28 days, one after the other)", ["charts", "memory"], seen.map((megabytes, index) => [labels[index]!, `${megabytes.toFixed(0)} MB`]));
+  const seen = JSON.parse(
+    execFileSync(process.execPath, ["--input-type=module", "--eval", script], { encoding: "utf8" }),
+  ) as number[];
+  const labels = [
+    "before the first",
+    "after the first",
+    ...Array.from({ length: MANY_CHARTS / 100 }, (_, index) => `after ${(index + 1) * 100}`),
+  ];
+  printTable(
+    "Resident memory of a process that does nothing else (4 arms, 28 days, one after the other)",
+    ["charts", "memory"],
+    seen.map((megabytes, index) => [labels[index]!, `${megabytes.toFixed(0)} MB`]),
+  );
 }
 
 function chartOf(arms: number, days: number): { readonly input: DecisionInput; readonly chart: ExperimentChart } {

@@ -20,8 +20,17 @@ export async function run(): Promise<void> {
     "Decisions; processor time counts all threads, and is the fair measure where the machine is shared",
     ["work", "by the clock", "processor", "promised"],
     [
-      ["one further daily look, 2 arms, 27 stored looks, everything included (median)", ms(look.median), "", "under 3 ms"],
-      [`simulate: ${RUNS.toLocaleString("en-US")} runs x 28 looks x 2 arms, 2 threads`, ...simulation, "under 30 s on 2 cores"],
+      [
+        "one further daily look, 2 arms, 27 stored looks, everything included (median)",
+        ms(look.median),
+        "",
+        "under 3 ms",
+      ],
+      [
+        `simulate: ${RUNS.toLocaleString("en-US")} runs x 28 looks x 2 arms, 2 threads`,
+        ...simulation,
+        "under 30 s on 2 cores",
+      ],
       ...(recorded === undefined ? [] : [["backtest: 31 recorded experiments", ...recorded, "under 10 s"]]),
     ],
   );
@@ -34,11 +43,15 @@ function oneMoreLook() {
 }
 
 function lastLookOf(run: number): DecisionInput {
-  const series = simulateSeries(scenarioOf({ rate: 0.05, daily: 2000, days: 28, lifts: [0, 0.02] }), new RandomStream(99, run));
+  const series = simulateSeries(
+    scenarioOf({ rate: 0.05, daily: 2000, days: 28, lifts: [0, 0.02] }),
+    new RandomStream(99, run),
+  );
   let looks: readonly Look[] = [];
   for (const { judgement } of replay(series, defaultPolicy)) {
     const { snapshot, history } = judgement.opened;
-    if (snapshot.days.length === series.days.length) return { snapshot, history: { ...history, looks }, policy: defaultPolicy };
+    if (snapshot.days.length === series.days.length)
+      return { snapshot, history: { ...history, looks }, policy: defaultPolicy };
     if (judgement.look !== null) looks = [...looks, judgement.look];
   }
   throw new Error("the replay ended before its last day");
@@ -46,13 +59,23 @@ function lastLookOf(run: number): DecisionInput {
 
 async function manyRuns(): Promise<readonly [string, string]> {
   const scenario = scenarioOf({ rate: 0.05, daily: 2000, days: 28, lifts: [0, 0] });
-  return secondsOf(() => simulateInThreads({ source: { kind: "simulated", scenario }, policy: defaultPolicy, seed: 1, runs: RUNS, threads: 2 }));
+  return secondsOf(() =>
+    simulateInThreads({
+      source: { kind: "simulated", scenario },
+      policy: defaultPolicy,
+      seed: 1,
+      runs: RUNS,
+      threads: 2,
+    }),
+  );
 }
 
 /** Undefined where the recorded experiments are not at hand: they are no part of the project. */
 function recordedExperiments(): Promise<readonly [string, string]> | undefined {
   if (!existsSync(RECORDED)) return undefined;
-  return secondsOf(() => readSeries(readFileSync(RECORDED, "utf8")).series.map((series) => backtest(series, defaultPolicy)));
+  return secondsOf(() =>
+    readSeries(readFileSync(RECORDED, "utf8")).series.map((series) => backtest(series, defaultPolicy)),
+  );
 }
 
 /** By the clock and of the processor, all threads. */

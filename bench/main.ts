@@ -12,7 +12,9 @@ if (names.length === 0 || unknown.length > 0) {
   process.exitCode = 2;
 } else {
   const cpus = os.cpus();
-  console.log(`${new Date().toISOString().slice(0, 10)}, Node ${process.version}, ${cpus.length} x ${cpus[0]?.model ?? "unknown processor"}, load ${os.loadavg()[0]!.toFixed(1)}\n`);
+  console.log(
+    `${new Date().toISOString().slice(0, 10)}, Node ${process.version}, ${cpus.length} x ${cpus[0]?.model ?? "unknown processor"}, load ${os.loadavg()[0]!.toFixed(1)}\n`,
+  );
   for (const name of names) {
     const { run } = (await import(new URL(`./${name}.ts`, import.meta.url).href)) as { run: () => Promise<void> };
     await run();

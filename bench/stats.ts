@@ -1,4 +1,12 @@
-import { type Counts, credibleInterval, logEvidenceOfBatch, logOddsOfLifts, DEFAULT_LIFT_GRID, relativeLiftInterval, summarizePosteriors } from "../src/stats/index.ts";
+import {
+  type Counts,
+  credibleInterval,
+  logEvidenceOfBatch,
+  logOddsOfLifts,
+  DEFAULT_LIFT_GRID,
+  relativeLiftInterval,
+  summarizePosteriors,
+} from "../src/stats/index.ts";
 import { measureAnalyze } from "./support/analyze-throughput.ts";
 import { measure, type Timing } from "./support/measure.ts";
 import { sampleSummary } from "./support/monte-carlo.ts";
@@ -42,9 +50,15 @@ function summaries(): void {
     const exact = measure((run) => summarizePosteriors(closeArms(arms, impressions, run)));
     const fixed = closeArms(arms, impressions, 0);
     let sampled = sampleSummary(fixed, DRAWS, random);
-    const sampling = measure(() => (sampled = sampleSummary(fixed, DRAWS, random)), { warmUpMs: 50, forMs: 500, least: arms > 20 ? 2 : 5 });
+    const sampling = measure(() => (sampled = sampleSummary(fixed, DRAWS, random)), {
+      warmUpMs: 50,
+      forMs: 500,
+      least: arms > 20 ? 2 : 5,
+    });
     const truth = summarizePosteriors(fixed).probabilityToBeBest;
-    const error = Math.max(...truth.map((probability, arm) => Math.abs(probability - sampled.probabilityToBeBest[arm]!)));
+    const error = Math.max(
+      ...truth.map((probability, arm) => Math.abs(probability - sampled.probabilityToBeBest[arm]!)),
+    );
     const sum = truth.reduce((total, probability) => total + probability, 0);
     rows.push([
       `${arms} x ${impressions.toLocaleString("en-US")}`,
@@ -60,7 +74,17 @@ function summaries(): void {
   }
   printTable(
     `Posterior summaries without intervals (PtBB, P(beat control), both losses) against ${DRAWS.toLocaleString("en-US")} Monte Carlo draws of the same\n(ratio of median or processor time, whichever is less, promised: 200 x; "its error": of the sampled PtBB, against the computed one)`,
-    ["arms x impressions", "median", "fastest", "promised", "processor", "Monte Carlo", "ratio", "its error", "|sum of PtBB - 1|"],
+    [
+      "arms x impressions",
+      "median",
+      "fastest",
+      "promised",
+      "processor",
+      "Monte Carlo",
+      "ratio",
+      "its error",
+      "|sum of PtBB - 1|",
+    ],
     rows,
   );
 }
@@ -89,11 +113,23 @@ function intervals(): void {
     const evidence = measure((run) => logEvidenceOfBatch(variant(run), control, grid));
     rows.push([
       `${rate * 100} % of ${impressions.toLocaleString("en-US")}`,
-      ...[ofRate, ofLift, evidence].flatMap(({ median, fastest, processor }) => [ms(median), ms(fastest), ms(processor)]),
+      ...[ofRate, ofLift, evidence].flatMap(({ median, fastest, processor }) => [
+        ms(median),
+        ms(fastest),
+        ms(processor),
+      ]),
     ]);
   }
-  const columns = ["rate interval", "lift interval", "e-process batch"].flatMap((what) => [what, "fastest", "processor"]);
-  printTable("One 95 % interval of a rate (promised: 0.08 ms) and of a relative lift (0.5 ms), and one batch of the e-process", ["rate", ...columns], rows);
+  const columns = ["rate interval", "lift interval", "e-process batch"].flatMap((what) => [
+    what,
+    "fastest",
+    "processor",
+  ]);
+  printTable(
+    "One 95 % interval of a rate (promised: 0.08 ms) and of a relative lift (0.5 ms), and one batch of the e-process",
+    ["rate", ...columns],
+    rows,
+  );
 }
 
 async function throughput(): Promise<void> {
@@ -101,7 +137,18 @@ async function throughput(): Promise<void> {
   for (const cases of [20_000, 80_000, 200_000]) {
     const { seconds, processorSeconds, peakMegabytes } = await measureAnalyze(cases);
     const pace = (time: number) => Math.round(cases / time).toLocaleString("en-US");
-    rows.push([cases.toLocaleString("en-US"), `${seconds.toFixed(2)} s`, pace(seconds), `${processorSeconds.toFixed(2)} s`, pace(processorSeconds), `${peakMegabytes.toFixed(0)} MB`]);
+    rows.push([
+      cases.toLocaleString("en-US"),
+      `${seconds.toFixed(2)} s`,
+      pace(seconds),
+      `${processorSeconds.toFixed(2)} s`,
+      pace(processorSeconds),
+      `${peakMegabytes.toFixed(0)} MB`,
+    ]);
   }
-  printTable("herald analyze --no-intervals over NDJSON, two arms a case, process start included (promised: 4,000 cases a second)", ["cases", "time", "a second", "processor", "a second of it", "peak memory"], rows);
+  printTable(
+    "herald analyze --no-intervals over NDJSON, two arms a case, process start included (promised: 4,000 cases a second)",
+    ["cases", "time", "a second", "processor", "a second of it", "peak memory"],
+    rows,
+  );
 }

@@ -15,4 +15,19 @@ import { scorecard } from "./reporting/scorecard.ts";
 import { signal } from "./reporting/signal.ts";
 
 /** Everything the service does by itself. A job that is not listed does not exist. */
-export const jobs: readonly AnyJob[] = [sweep, evaluate, afterStop, stop, respond, allow, actingSwitch, dailyDigest, alert, signal, chart, finalReport, scorecard, prune];
+export const jobs: readonly AnyJob[] = [
+  sweep,
+  evaluate,
+  afterStop,
+  stop,
+  respond,
+  allow,
+  actingSwitch,
+  dailyDigest,
+  alert,
+  signal,
+  chart,
+  finalReport,
+  scorecard,
+  prune,
+];

@@ -31,7 +31,11 @@ const GROUPS: Readonly<Record<Cell["group"], string>> = {
 
 /** The calibration as a page: circumstances, one table per question, and whether everything holds. */
 export function calibrationReport(measured: readonly MeasuredCell[], how: Circumstances): string {
-  const failing = measured.flatMap(({ cell, summary }) => checkCell(cell, summary).filter(({ isKept }) => !isKept).map(({ what }) => `${cell.title}: ${what}`));
+  const failing = measured.flatMap(({ cell, summary }) =>
+    checkCell(cell, summary)
+      .filter(({ isKept }) => !isKept)
+      .map(({ what }) => `${cell.title}: ${what}`),
+  );
   const seconds = measured.reduce((sum, cell) => sum + cell.seconds, 0);
   const looks = measured.reduce((sum, { summary }) => sum + summary.looks, 0);
   return [
@@ -47,7 +51,12 @@ export function calibrationReport(measured: readonly MeasuredCell[], how: Circum
     "said otherwise. `±` is one Monte Carlo standard error; a limit counts as kept within two of them. `published` are the values of docs/methods.md, which",
     "were measured by another program, with errors of up to half a point (no difference) and 0.9 points (power).",
     "",
-    ...Object.entries(GROUPS).flatMap(([group, title]) => section(title, measured.filter(({ cell }) => cell.group === group))),
+    ...Object.entries(GROUPS).flatMap(([group, title]) =>
+      section(
+        title,
+        measured.filter(({ cell }) => cell.group === group),
+      ),
+    ),
     failing.length === 0 ? "Everything above holds." : `Does NOT hold: ${failing.join("; ")}.`,
     ...(how.skipped.length === 0 ? [] : ["", `Not measured this time: ${how.skipped.join(", ")}.`]),
     "",
@@ -57,9 +66,22 @@ export function calibrationReport(measured: readonly MeasuredCell[], how: Circum
 function section(title: string, measured: readonly MeasuredCell[]): string[] {
   if (measured.length === 0) return [];
   const rows = measured.flatMap(({ cell, summary }) =>
-    checkCell(cell, summary).map(({ what, measured, published, limit, isKept }, index) =>
-      [index === 0 ? cell.title : "", index === 0 ? summary.runs.toLocaleString("en") : "", what, measured, published, limit, limit === "" ? "" : isKept ? "yes" : "**NO**"],
-    ),
+    checkCell(cell, summary).map(({ what, measured, published, limit, isKept }, index) => [
+      index === 0 ? cell.title : "",
+      index === 0 ? summary.runs.toLocaleString("en") : "",
+      what,
+      measured,
+      published,
+      limit,
+      limit === "" ? "" : isKept ? "yes" : "**NO**",
+    ]),
   );
-  return [`## ${title}`, "", "| experiment | runs | | measured | published | must be | holds |", "|---|---:|---|---:|---:|---|---|", ...rows.map((row) => `| ${row.join(" | ")} |`), ""];
+  return [
+    `## ${title}`,
+    "",
+    "| experiment | runs | | measured | published | must be | holds |",
+    "|---|---:|---|---:|---:|---|---|",
+    ...rows.map((row) => `| ${row.join(" | ")} |`),
+    "",
+  ];
 }

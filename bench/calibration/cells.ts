@@ -41,9 +41,19 @@ type Told = Partial<Parameters<typeof scenarioOf>[0]>;
 const A = { rate: 0.05, daily: 2000, days: 28 };
 const B = { rate: 0.03, daily: 500, days: 28 };
 const C = { rate: 0.1, daily: 5000, days: 28 };
-const simulated = (base: typeof A, told: Told): Source => ({ kind: "simulated", scenario: scenarioOf({ lifts: [0, 0], ...base, ...told }) });
+const simulated = (base: typeof A, told: Told): Source => ({
+  kind: "simulated",
+  scenario: scenarioOf({ lifts: [0, 0], ...base, ...told }),
+});
 
-const noDifference = (id: string, title: string, stopped: number, base: typeof A, told: Told = {}, runs = 20_000): Cell => ({
+const noDifference = (
+  id: string,
+  title: string,
+  stopped: number,
+  base: typeof A,
+  told: Told = {},
+  runs = 20_000,
+): Cell => ({
   id,
   title,
   group: "no difference",
@@ -73,7 +83,13 @@ const wrong = (id: string, title: string, published: number, told: Told): Cell =
   holds: told.lifts!.length === 2 ? { wrongAtMost: 0.2 } : { falseAtMost: 5 },
 });
 
-const overdispersed = (id: string, title: string, overdispersion: number, raw: number, rules: Partial<Policy> = {}): Cell => ({
+const overdispersed = (
+  id: string,
+  title: string,
+  overdispersion: number,
+  raw: number,
+  rules: Partial<Policy> = {},
+): Cell => ({
   id,
   title,
   group: "overdispersion",
@@ -85,7 +101,15 @@ const overdispersed = (id: string, title: string, overdispersion: number, raw: n
   holds: rules.impressionsRepeat === true ? { falseAtMost: 6 } : {},
 });
 
-const split = (id: string, title: string, splitAlarm: number, day: number | undefined, told: Told, daily: number, holds: Holds): Cell => ({
+const split = (
+  id: string,
+  title: string,
+  splitAlarm: number,
+  day: number | undefined,
+  told: Told,
+  daily: number,
+  holds: Holds,
+): Cell => ({
   id,
   title,
   group: "split check",
@@ -123,13 +147,27 @@ export const CELLS: readonly Cell[] = [
   overdispersed("over-2", "variance twice binomial, nobody said so", 2, 20.9),
   overdispersed("over-4", "variance four times binomial, nobody said so", 4, 50.6),
   overdispersed("over-2-told", "variance twice binomial, impressionsRepeat set", 2, 20.9, { impressionsRepeat: true }),
-  overdispersed("over-4-told", "variance four times binomial, impressionsRepeat set", 4, 50.6, { impressionsRepeat: true }),
+  overdispersed("over-4-told", "variance four times binomial, impressionsRepeat set", 4, 50.6, {
+    impressionsRepeat: true,
+  }),
 
   split("split-even", "healthy, 50 to 50, 4 000 a day in all", 0.2, undefined, {}, 2000, { splitAlarmAtMost: 1 }),
-  split("split-four", "healthy, 4 arms, 8 000 a day in all", 0.2, undefined, { lifts: [0, 0, 0, 0] }, 2000, { splitAlarmAtMost: 1 }),
-  split("split-51", "51 to 49 planned as equal, 4 000 a day in all", 99.8, 8.8, { actualShares: [51, 49] }, 2000, { splitAlarmDayAtMost: 10 }),
+  split("split-four", "healthy, 4 arms, 8 000 a day in all", 0.2, undefined, { lifts: [0, 0, 0, 0] }, 2000, {
+    splitAlarmAtMost: 1,
+  }),
+  split("split-51", "51 to 49 planned as equal, 4 000 a day in all", 99.8, 8.8, { actualShares: [51, 49] }, 2000, {
+    splitAlarmDayAtMost: 10,
+  }),
   split("split-52", "52 to 48 planned as equal, 1 000 a day in all", 99.9, 8.6, { actualShares: [52, 48] }, 500, {}),
-  split("split-lost", "one of 4 arms loses 3 %, 8 000 a day in all", 93, 15.6, { lifts: [0, 0, 0, 0], actualShares: [1, 1, 1, 0.97] }, 2000, {}),
+  split(
+    "split-lost",
+    "one of 4 arms loses 3 %, 8 000 a day in all",
+    93,
+    15.6,
+    { lifts: [0, 0, 0, 0], actualShares: [1, 1, 1, 0.97] },
+    2000,
+    {},
+  ),
 
   {
     id: "recorded",

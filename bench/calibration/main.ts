@@ -48,13 +48,21 @@ for (const cell of CELLS) {
   const rules = { ...policy.rules, ...cell.rules };
   const progress = startProgress(runs, `runs of ${cell.id}`);
   const started = performance.now();
-  const counts = await simulateInThreads({ source, policy: { name: policy.name, version: policyVersion(rules), rules }, seed, runs, threads }, progress.update);
+  const counts = await simulateInThreads(
+    { source, policy: { name: policy.name, version: policyVersion(rules), rules }, seed, runs, threads },
+    progress.update,
+  );
   progress.end();
   const summary = summarizeRuns(counts);
   const seconds = (performance.now() - started) / 1000;
   measured.push({ cell, summary, seconds });
-  const findings = checkCell(cell, summary).map(({ what, measured, published, isKept }) => `${what} ${measured}${published === "" ? "" : ` (${published})`}${isKept ? "" : " DOES NOT HOLD"}`);
-  console.log(`${cell.id.padEnd(14)} ${String(runs).padStart(6)} runs ${seconds.toFixed(1).padStart(6)} s  ${findings.join("; ")}`);
+  const findings = checkCell(cell, summary).map(
+    ({ what, measured, published, isKept }) =>
+      `${what} ${measured}${published === "" ? "" : ` (${published})`}${isKept ? "" : " DOES NOT HOLD"}`,
+  );
+  console.log(
+    `${cell.id.padEnd(14)} ${String(runs).padStart(6)} runs ${seconds.toFixed(1).padStart(6)} s  ${findings.join("; ")}`,
+  );
 }
 
 const report = calibrationReport(measured, {
@@ -63,12 +71,20 @@ const report = calibrationReport(measured, {
   policy,
   node: process.versions.node,
   threads,
-  command: ["npm run calibrate", ...(values.only === undefined ? [] : [`--only ${values.only}`]), ...(scale === 1 ? [] : [`--scale ${values.scale}`])].join(" ").replace("calibrate -", "calibrate -- -"),
+  command: [
+    "npm run calibrate",
+    ...(values.only === undefined ? [] : [`--only ${values.only}`]),
+    ...(scale === 1 ? [] : [`--scale ${values.scale}`]),
+  ]
+    .join(" ")
+    .replace("calibrate -", "calibrate -- -"),
   skipped,
 });
 if (values.write ?? values.only === undefined) writeFileSync(join(ROOT, "docs/calibration.md"), report);
 else console.log(`\n${report}`);
-process.exitCode = measured.every(({ cell, summary }) => checkCell(cell, summary).every(({ isKept }) => isKept)) ? 0 : 1;
+process.exitCode = measured.every(({ cell, summary }) => checkCell(cell, summary).every(({ isKept }) => isKept))
+  ? 0
+  : 1;
 
 function recordedSource(file: string): Source | undefined {
   if (!existsSync(file)) return undefined;

@@ -26,7 +26,8 @@ export async function measureAnalyze(cases: number): Promise<AnalyzeMeasurement>
   });
   Readable.from(questions(cases)).pipe(child.stdin);
   const [code] = (await once(child, "close")) as [number];
-  if (code !== 0 || lines !== cases) throw new Error(`herald analyze answered ${lines} of ${cases} cases and ended with ${code}`);
+  if (code !== 0 || lines !== cases)
+    throw new Error(`herald analyze answered ${lines} of ${cases} cases and ended with ${code}`);
   return { seconds: (performance.now() - start) / 1000, ...used };
 }
 
@@ -53,7 +54,10 @@ function usageOf(pid: number | undefined): Usage | undefined {
     const peak = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, "utf8"));
     // After the name, which may hold anything: state, ten fields, then user and system time.
     const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").at(-1)!.split(" ");
-    return { processorSeconds: (Number(fields[11]) + Number(fields[12])) / TICKS_A_SECOND, peakMegabytes: Number(peak?.[1] ?? NaN) / 1024 };
+    return {
+      processorSeconds: (Number(fields[11]) + Number(fields[12])) / TICKS_A_SECOND,
+      peakMegabytes: Number(peak?.[1] ?? NaN) / 1024,
+    };
   } catch {
     // Not Linux, or the process has just ended: the last values stand.
     return undefined;

@@ -62,7 +62,12 @@ export function sampleSummary(arms: readonly Counts[], draws: number, random: Ra
     }
   }
   for (const sums of [best, beat, loss, lossVsControl]) for (let arm = 0; arm < size; arm++) sums[arm]! /= draws;
-  return { probabilityToBeBest: best, probabilityToBeatControl: beat, expectedLoss: loss, expectedLossVsControl: lossVsControl };
+  return {
+    probabilityToBeBest: best,
+    probabilityToBeatControl: beat,
+    expectedLoss: loss,
+    expectedLossVsControl: lossVsControl,
+  };
 }
 
 /** Gamma(shape, 1) for shape >= 1. */
@@ -76,6 +81,7 @@ function fillGamma(shape: number, result: Float64Array, count: number, random: R
     const v = t * t * t;
     const u = random.uniform();
     const square = x * x;
-    if (u < 1 - 0.0331 * square * square || Math.log(u) < 0.5 * square + d * (1 - v + Math.log(v))) result[draw++] = d * v;
+    if (u < 1 - 0.0331 * square * square || Math.log(u) < 0.5 * square + d * (1 - v + Math.log(v)))
+      result[draw++] = d * v;
   }
 }

@@ -15,10 +15,21 @@ export const allow = defineJob({
   retry: { attempts: 5, firstDelayMs: 1_000 },
   priority: 1,
   async run({ account, experimentId, by }, { ledger, settings, clock, runId, log }) {
-    if (!settings.accounts.some(({ id }) => id === account)) throw new UnrecoverableJobError(`there is no account "${account}"`);
+    if (!settings.accounts.some(({ id }) => id === account))
+      throw new UnrecoverableJobError(`there is no account "${account}"`);
     const hold = ownHoldOf(await ledger.instructions.of(account, experimentId), clock.now());
     if (hold === undefined) return { isChange: false };
-    await ledger.instructions.give({ id: `allow ${runId}`, at: clock.now(), actor: by, via: "http", account, experimentId, kind: "allow", until: null, subject: null });
+    await ledger.instructions.give({
+      id: `allow ${runId}`,
+      at: clock.now(),
+      actor: by,
+      via: "http",
+      account,
+      experimentId,
+      kind: "allow",
+      until: null,
+      subject: null,
+    });
     log.warn({ account, experimentId, by }, "hold lifted");
     return { isChange: true, was: hold.kind, by: hold.by, since: hold.since };
   },

@@ -36,7 +36,11 @@ export type ProposalValue = z.output<typeof proposalValue>;
 
 /** A press of one of our buttons, as far as its words go. */
 export type Pressed =
-  | { readonly about: "proposal"; readonly kind: Extract<AnswerKind, "stop" | "not-yet" | "never">; readonly value: ProposalValue }
+  | {
+      readonly about: "proposal";
+      readonly kind: Extract<AnswerKind, "stop" | "not-yet" | "never">;
+      readonly value: ProposalValue;
+    }
   | { readonly about: "intent"; readonly kind: Extract<AnswerKind, "veto" | "hasten">; readonly intentId: string };
 
 /** Undefined: no button of ours carries this. */
@@ -53,7 +57,11 @@ export function readPressed({ actionId, value }: Pick<Press, "actionId" | "value
 }
 
 /** Whether the message with this key stands where the button was pressed. */
-export async function isMessageOf(key: string, { channelId, messageTs }: Press, { ledger }: JobContext): Promise<boolean> {
+export async function isMessageOf(
+  key: string,
+  { channelId, messageTs }: Press,
+  { ledger }: JobContext,
+): Promise<boolean> {
   const delivery = await ledger.deliveries.get(key);
   return delivery !== undefined && delivery.channelId === channelId && delivery.ts === messageTs;
 }
@@ -62,12 +70,18 @@ export async function isMessageOf(key: string, { channelId, messageTs }: Press, 
 const LONGEST_WAY_MS = 3_600_000;
 
 /** What keeps every stop back, whoever asks; undefined: nothing. */
-export async function objectionToStop({ pressedAt }: Press, experimentKey: string, { ledger, settings, clock }: JobContext): Promise<string | undefined> {
+export async function objectionToStop(
+  { pressedAt }: Press,
+  experimentKey: string,
+  { ledger, settings, clock }: JobContext,
+): Promise<string | undefined> {
   if (!settings.acting.isEnabled) return "Acting is switched off in the configuration, so nothing is stopped";
   const pause = pauseOf(await ledger.instructions.general());
   if (pause !== undefined) return `Acting was paused by ${pause.by}, so nothing is stopped until somebody resumes`;
-  if (settings.policyFor(experimentKey).rules.mode === "observe") return "Its policy says since that Herald only observes it, so it is not stopped";
-  if (clock.nowMs() - Date.parse(pressedAt) > LONGEST_WAY_MS) return "It took more than an hour until your answer came here; please look again, and press again";
+  if (settings.policyFor(experimentKey).rules.mode === "observe")
+    return "Its policy says since that Herald only observes it, so it is not stopped";
+  if (clock.nowMs() - Date.parse(pressedAt) > LONGEST_WAY_MS)
+    return "It took more than an hour until your answer came here; please look again, and press again";
   return undefined;
 }
 

@@ -3,7 +3,11 @@ import type { JobContext } from "../../src/job/index.ts";
 import type { Intent } from "../../src/store/index.ts";
 
 /** Other people's unpublished changes, which the publish of this stop would take live, where the configuration says that it may not. */
-export async function bystandersOf({ account }: Intent, api: ExperimentsApi, { settings, signal, log }: JobContext): Promise<Readonly<Record<string, unknown>> | undefined> {
+export async function bystandersOf(
+  { account }: Intent,
+  api: ExperimentsApi,
+  { settings, signal, log }: JobContext,
+): Promise<Readonly<Record<string, unknown>> | undefined> {
   if (settings.acting.unpublishedChanges === "ignore") return undefined;
   const changes = await api.countUnpublishedChanges({ signal });
   if (changes === 0) return undefined;

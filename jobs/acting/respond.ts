@@ -43,7 +43,10 @@ export const respond = defineJob({
       return { outcome: "refused" };
     }
     const pressed = readPressed(press);
-    const reply = permission.kind === "refused" ? refused(permission.sentence) : await answer(pressed, { press, actor: actorOf(press) }, context);
+    const reply =
+      permission.kind === "refused"
+        ? refused(permission.sentence)
+        : await answer(pressed, { press, actor: actorOf(press) }, context);
     if (pressed !== undefined && reply.kind !== "refused") await renew(pressed, reply, context);
     await people.whisper({ channelId: press.channelId, threadTs, userId: press.userId, text: `${reply.sentence}.` });
     if (reply.kind === "done") {
@@ -55,18 +58,30 @@ export const respond = defineJob({
   },
 });
 
-async function answer(pressed: Pressed | undefined, saying: Parameters<typeof answerProposal>[1], context: JobContext): Promise<Reply> {
+async function answer(
+  pressed: Pressed | undefined,
+  saying: Parameters<typeof answerProposal>[1],
+  context: JobContext,
+): Promise<Reply> {
   if (pressed === undefined) return refused("Herald does not know this button");
-  return pressed.about === "proposal" ? answerProposal(pressed, saying, context) : answerAnnouncement(pressed, saying, context);
+  return pressed.about === "proposal"
+    ? answerProposal(pressed, saying, context)
+    : answerAnnouncement(pressed, saying, context);
 }
 
 /** Nobody is disturbed by a message that changes, so this does not wait for the end of quiet hours. */
 async function renew(pressed: Pressed, reply: Reply, context: JobContext): Promise<void> {
-  const telling = await (pressed.about === "proposal" ? closedProposal(pressed.value, reply, context) : standingAnnouncement(pressed.intentId, context));
+  const telling = await (pressed.about === "proposal"
+    ? closedProposal(pressed.value, reply, context)
+    : standingAnnouncement(pressed.intentId, context));
   if (telling !== undefined) await deliverInThread(telling.about, { ...telling.parcel, isBroadcast: true }, context);
 }
 
-async function closedProposal({ account, experiment: experimentId, decision }: ProposalValue, { kind, sentence }: Reply, context: JobContext): Promise<Telling | undefined> {
+async function closedProposal(
+  { account, experiment: experimentId, decision }: ProposalValue,
+  { kind, sentence }: Reply,
+  context: JobContext,
+): Promise<Telling | undefined> {
   if (kind === "outdated") return proposalMessage(decision, { outdated: sentence }, context);
   // Undefined: something else was said since, which is told elsewhere.
   const answered = await lastAnswerTo(decision, { account, experimentId }, context);

@@ -1,6 +1,22 @@
 import { z } from "zod";
-import { ApiAmbiguousError, ApiKeyError, ApiNotFoundError, ApiRefusedError, ApiScopeError, type ExperimentsApi, type LifecycleAnswer } from "../../src/api-client/index.ts";
-import { decide, holdOf, isWithin, nextWithin, planAction, startOfLocalDay, startOfNextLocalDay } from "../../src/decision/index.ts";
+import {
+  ApiAmbiguousError,
+  ApiKeyError,
+  ApiNotFoundError,
+  ApiRefusedError,
+  ApiScopeError,
+  type ExperimentsApi,
+  type LifecycleAnswer,
+} from "../../src/api-client/index.ts";
+import {
+  decide,
+  holdOf,
+  isWithin,
+  nextWithin,
+  planAction,
+  startOfLocalDay,
+  startOfNextLocalDay,
+} from "../../src/decision/index.ts";
 import type { Experiment } from "../../src/experiment/index.ts";
 import { defineJob, JobNotDueError, type JobContext } from "../../src/job/index.ts";
 import type { Intent, IntentState } from "../../src/store/index.ts";
@@ -33,9 +49,15 @@ export const stop = defineJob({
   async run({ intentId }, context) {
     const { ledger, clock, attemptId, log, enqueue } = context;
     const before = await ledger.intents.get(intentId);
-    if (before === undefined) throw new RangeError(`acting.stop requires an intent of this ledger, there is none with id ${intentId}`);
+    if (before === undefined)
+      throw new RangeError(`acting.stop requires an intent of this ledger, there is none with id ${intentId}`);
     if (before.state === "announced") await requireDue(before, context);
-    const claimed = await ledger.intents.claim(intentId, attemptId, clock.now(), new Date(clock.nowMs() + LEASE_MS).toISOString());
+    const claimed = await ledger.intents.claim(
+      intentId,
+      attemptId,
+      clock.now(),
+      new Date(clock.nowMs() + LEASE_MS).toISOString(),
+    );
     if (claimed === undefined) return { state: (await ledger.intents.get(intentId))?.state ?? before.state };
     let ended: Intent;
     try {
@@ -77,19 +99,28 @@ async function carryOut(intent: Intent, context: JobContext): Promise<Ending> {
   if (experiment.status !== "running") {
     // A stop of ours whose answer was lost looks like this too: then the state proves it.
     if (intent.state === "executing" && isOurStop(experiment, intent)) return proven(experiment, intent);
-    return { state: "overtaken", outcome: { because: experiment.status, winnerReadBack: experiment.winnerVariantId ?? null } };
+    return {
+      state: "overtaken",
+      outcome: { because: experiment.status, winnerReadBack: experiment.winnerVariantId ?? null },
+    };
   }
-  const objection = (await refusalOf(intent, context)) ?? (await objectionTo(intent, experiment, context)) ?? (await bystandersOf(intent, api, context));
+  const objection =
+    (await refusalOf(intent, context)) ??
+    (await objectionTo(intent, experiment, context)) ??
+    (await bystandersOf(intent, api, context));
   if (objection !== undefined) return { state: "withdrawn", outcome: objection };
   await begin(intent, context);
   const reply = await requestStop(api, intent, control(experiment));
-  if (reply.kind === "refused") return { state: "failed", outcome: { because: "refused", message: reply.error.message } };
+  if (reply.kind === "refused")
+    return { state: "failed", outcome: { because: "refused", message: reply.error.message } };
   const after = await read(api, intent, context);
   if (after === undefined) return { state: "overtaken", outcome: { because: "deleted" } };
   if (after.status === "running") throw new StopNotEffectiveError(intent.experimentId);
   // A conflict says that this request did nothing: only our own winner on record then speaks for an earlier one of ours.
-  const isOurs = isOurStop(after, intent) && (reply.kind !== "conflict" || after.winnerVariantId === intent.winnerVariantId);
-  if (!isOurs) return { state: "overtaken", outcome: { because: after.status, winnerReadBack: after.winnerVariantId ?? null } };
+  const isOurs =
+    isOurStop(after, intent) && (reply.kind !== "conflict" || after.winnerVariantId === intent.winnerVariantId);
+  if (!isOurs)
+    return { state: "overtaken", outcome: { because: after.status, winnerReadBack: after.winnerVariantId ?? null } };
   return proven(after, intent, reply.kind === "answered" ? reply.answer : undefined);
 }
 
@@ -97,10 +128,14 @@ async function carryOut(intent: Intent, context: JobContext): Promise<Ending> {
  * Whether somebody, or the configuration, keeps this stop from being carried out now that its time has come. A pause binds whoever asked
  * for the stop; a hold on this one experiment only what nobody asked for.
  */
-async function refusalOf({ account, experimentId, requestedBy }: Intent, { ledger, clock, settings }: JobContext): Promise<Readonly<Record<string, unknown>> | undefined> {
+async function refusalOf(
+  { account, experimentId, requestedBy }: Intent,
+  { ledger, clock, settings }: JobContext,
+): Promise<Readonly<Record<string, unknown>> | undefined> {
   if (!settings.acting.isEnabled) return { because: "paused", sentence: "acting is switched off in the configuration" };
   const hold = holdOf(await ledger.instructions.of(account, experimentId), clock.now());
-  if (hold?.kind === "paused") return { because: "paused", sentence: `acting was paused by ${hold.by}`, by: hold.by, since: hold.since };
+  if (hold?.kind === "paused")
+    return { because: "paused", sentence: `acting was paused by ${hold.by}`, by: hold.by, since: hold.since };
   if (hold === undefined || requestedBy !== null) return undefined;
   return { because: "held", sentence: `${hold.by} asked to leave it alone`, by: hold.by, since: hold.since };
 }
@@ -109,11 +144,15 @@ async function refusalOf({ account, experimentId, requestedBy }: Intent, { ledge
  * Written directly before the request leaves. A stop that nobody asked for keeps to the allowed hours and to the most a day.
  * @throws JobNotDueError
  */
-async function begin({ id, state, requestedBy }: Intent, { ledger, attemptId, clock, settings, log }: JobContext): Promise<void> {
+async function begin(
+  { id, state, requestedBy }: Intent,
+  { ledger, attemptId, clock, settings, log }: JobContext,
+): Promise<void> {
   const { hours, maxStopsPerDay: most, timeZone } = settings.acting;
   const now = clock.now();
   const isBound = requestedBy === null && state === "announced";
-  if (isBound && hours !== undefined && !isWithin(now, hours)) throw new JobNotDueError(Date.parse(nextWithin(now, hours)) - clock.nowMs());
+  if (isBound && hours !== undefined && !isWithin(now, hours))
+    throw new JobNotDueError(Date.parse(nextWithin(now, hours)) - clock.nowMs());
   const cap = isBound ? { most, since: startOfLocalDay(now, timeZone) } : undefined;
   if (await ledger.intents.begin(id, attemptId, now, cap)) return;
   log.warn({ intentId: id, most }, "stop waits: as many as are allowed have been carried out today");
@@ -121,7 +160,11 @@ async function begin({ id, state, requestedBy }: Intent, { ledger, attemptId, cl
 }
 
 /** The decision on fresh data; undefined when it still says the same, else what changed. */
-async function objectionTo(intent: Intent, experiment: Experiment, context: JobContext): Promise<Readonly<Record<string, unknown>> | undefined> {
+async function objectionTo(
+  intent: Intent,
+  experiment: Experiment,
+  context: JobContext,
+): Promise<Readonly<Record<string, unknown>> | undefined> {
   const { ledger, clock } = context;
   const input = await gatherInput(intent.account, experiment, { ...context, asOf: clock.now() });
   const decision = decide(input);
@@ -134,10 +177,21 @@ async function objectionTo(intent: Intent, experiment: Experiment, context: JobC
     if (plan.kind === "stop" || (isAskedFor && input.policy.rules.mode !== "observe")) return undefined;
     return plan.kind === "propose" && plan.because === "unverified"
       ? { because: "unverified", decisionId, sentence: "a check that it needs could no longer be made" }
-      : { because: "policy", decisionId, ...(input.policy.rules.mode === "observe" && { sentence: "its policy says since that Herald only observes it" }) };
+      : {
+          because: "policy",
+          decisionId,
+          ...(input.policy.rules.mode === "observe" && {
+            sentence: "its policy says since that Herald only observes it",
+          }),
+        };
   }
   const failing = decision.ladder.find((gate) => gate.id === decision.firstFailing);
-  return { because: "decision-changed", decisionId, verdict: decision.verdict, sentence: failing?.sentence ?? "another arm leads now" };
+  return {
+    because: "decision-changed",
+    decisionId,
+    verdict: decision.verdict,
+    sentence: failing?.sentence ?? "another arm leads now",
+  };
 }
 
 type StopReply =
@@ -154,13 +208,17 @@ async function requestStop(api: ExperimentsApi, intent: Intent, controlId: strin
   // The control cannot be rolled out: it is what visitors see after any stop. Older servers ignore the field; the read-back tells.
   const rollOut = intent.onWinner === "rollout" && winnerVariantId !== controlId;
   try {
-    const answer = await api.stopExperiment(intent.experimentId, { winnerVariantId, ...(rollOut && { rolloutVariantId: winnerVariantId }) });
+    const answer = await api.stopExperiment(intent.experimentId, {
+      winnerVariantId,
+      ...(rollOut && { rolloutVariantId: winnerVariantId }),
+    });
     return { kind: "answered", answer };
   } catch (error) {
     if (error instanceof ApiAmbiguousError) return { kind: "doubt" };
     if (error instanceof ApiRefusedError && error.status === 409) return { kind: "conflict" };
     // The key that stops may be another than the one that has just read.
-    if (error instanceof ApiRefusedError || error instanceof ApiScopeError || error instanceof ApiKeyError) return { kind: "refused", error };
+    if (error instanceof ApiRefusedError || error instanceof ApiScopeError || error instanceof ApiKeyError)
+      return { kind: "refused", error };
     throw error;
   }
 }

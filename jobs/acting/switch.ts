@@ -21,7 +21,17 @@ export const actingSwitch = defineJob({
     const before = pauseOf(await ledger.instructions.general());
     const isChange = (before === undefined) === (to === "pause");
     if (isChange) {
-      await ledger.instructions.give({ id: `switch ${runId}`, at: clock.now(), actor: by, via, account: null, experimentId: null, kind: to, until: null, subject: null });
+      await ledger.instructions.give({
+        id: `switch ${runId}`,
+        at: clock.now(),
+        actor: by,
+        via,
+        account: null,
+        experimentId: null,
+        kind: to,
+        until: null,
+        subject: null,
+      });
       log.warn({ to, by }, "acting switched");
     }
     const pause = pauseOf(await ledger.instructions.general());

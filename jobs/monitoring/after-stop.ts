@@ -51,7 +51,8 @@ export const afterStop = defineJob({
     const now = await read(place, context);
     if (now.kind === "nothing-to-watch") return finish(place, now.because, context);
     const last = earlier.at(-1);
-    const over = last && (await judge(place, { ended, last, now: now.reading, isLast: earlier.length > MOST_DAYS }, context));
+    const over =
+      last && (await judge(place, { ended, last, now: now.reading, isLast: earlier.length > MOST_DAYS }, context));
     if (over !== undefined) return finish(place, over, context);
     // Kept after it was judged: a crash in between reads and judges once more.
     await keep(place, earlier.length, now.reading, context);
@@ -68,7 +69,11 @@ interface Growth {
 }
 
 /** @returns why the watch is over, without full stop; undefined while it goes on */
-async function judge(place: AlertPlace, { ended, last, now, isLast }: Growth, context: JobContext): Promise<string | undefined> {
+async function judge(
+  place: AlertPlace,
+  { ended, last, now, isLast }: Growth,
+  context: JobContext,
+): Promise<string | undefined> {
   const grown = now.impressions - last.impressions;
   const late = lateEvents(ended);
   const time = (at: Instant) => formatTime(at, context.settings.digests[0]?.timeZone ?? "UTC");
@@ -77,37 +82,63 @@ async function judge(place: AlertPlace, { ended, last, now, isLast }: Growth, co
   if (grown <= late) return `Only ${formatAmount(grown, "impression")} came in ${between}, which late events explain`;
   const sentence = `${formatAmount(grown, "impression")} came in ${between}, although it was stopped ${time(ended.stoppedAt)}; late events explain about ${formatAmount(late, "impression")}`;
   // A stop that waits to be published stays open beside it: it is the likely reason.
-  await settle({ ...place, kinds: ["still-serving"] }, [{ kind: "still-serving", armId: null, sentence }], { at: context.clock.now() }, context);
-  return isLast ? `Herald looks no further after ${formatAmount(MOST_DAYS, "day")}, and it was not over then: ${sentence}` : undefined;
+  await settle(
+    { ...place, kinds: ["still-serving"] },
+    [{ kind: "still-serving", armId: null, sentence }],
+    { at: context.clock.now() },
+    context,
+  );
+  return isLast
+    ? `Herald looks no further after ${formatAmount(MOST_DAYS, "day")}, and it was not over then: ${sentence}`
+    : undefined;
 }
 
 /** The stop of Herald's own was taken, and Ours Privacy said that it waits to be published. */
 async function settleUnpublished(place: AlertPlace, { stoppedAt }: Ended, context: JobContext): Promise<void> {
-  const intent = (await context.ledger.intents.of(place.account, place.experimentId)).findLast(({ state }) => state === "stopped");
+  const intent = (await context.ledger.intents.of(place.account, place.experimentId)).findLast(
+    ({ state }) => state === "stopped",
+  );
   const ending = intent && readStopEnding(intent.state, intent.outcome);
   if (ending?.state !== "stopped" || ending.facts.publishStatus !== "pending") return;
   const sentence = `Ours Privacy took the stop of ${formatTime(stoppedAt, context.settings.digests[0]?.timeZone ?? "UTC")} and said that it waits to be published`;
-  await settle({ ...place, kinds: ["publish-pending"] }, [{ kind: "publish-pending", armId: null, sentence }], { at: context.clock.now() }, context);
+  await settle(
+    { ...place, kinds: ["publish-pending"] },
+    [{ kind: "publish-pending", armId: null, sentence }],
+    { at: context.clock.now() },
+    context,
+  );
 }
 
-async function finish(place: AlertPlace, endedSentence: string, context: JobContext): Promise<Readonly<Record<string, unknown>>> {
+async function finish(
+  place: AlertPlace,
+  endedSentence: string,
+  context: JobContext,
+): Promise<Readonly<Record<string, unknown>>> {
   await settle({ ...place, kinds: KINDS }, [], { at: context.clock.now(), endedSentence }, context);
   await rememberHow(afterStopKey(place), "nothing", context);
   return { state: "over", because: endedSentence };
 }
 
-type Read = { readonly kind: "read"; readonly reading: Reading } | { readonly kind: "nothing-to-watch"; readonly because: string };
+type Read =
+  | { readonly kind: "read"; readonly reading: Reading }
+  | { readonly kind: "nothing-to-watch"; readonly because: string };
 
 async function read({ account, experimentId }: AlertPlace, { api, clock, signal }: JobContext): Promise<Read> {
   try {
     const experiment = await api(account).getExperiment(experimentId, { signal });
-    if (experiment.status !== "completed") return { kind: "nothing-to-watch", because: `It is ${experiment.statusAsSent} now` };
+    if (experiment.status !== "completed")
+      return { kind: "nothing-to-watch", because: `It is ${experiment.statusAsSent} now` };
     // Shown to everyone on purpose: impressions would say nothing.
-    if (experiment.rolloutVariantId !== undefined) return { kind: "nothing-to-watch", because: "A variant is rolled out to everyone now" };
+    if (experiment.rolloutVariantId !== undefined)
+      return { kind: "nothing-to-watch", because: "A variant is rolled out to everyone now" };
     const rows = await api(account).getResults(experimentId, {}, { signal });
-    return { kind: "read", reading: { at: clock.now(), impressions: rows.reduce((sum, { impressions }) => sum + (impressions ?? 0), 0) } };
+    return {
+      kind: "read",
+      reading: { at: clock.now(), impressions: rows.reduce((sum, { impressions }) => sum + (impressions ?? 0), 0) },
+    };
   } catch (error) {
-    if (error instanceof ApiNotFoundError) return { kind: "nothing-to-watch", because: "It was deleted in Ours Privacy" };
+    if (error instanceof ApiNotFoundError)
+      return { kind: "nothing-to-watch", because: "It was deleted in Ours Privacy" };
     throw error;
   }
 }
@@ -117,7 +148,9 @@ function dueAt(readings: readonly Reading[], { stoppedAt }: Ended, { settings }:
   const after = (from: Instant, ms: number) => new Date(Date.parse(from) + ms).toISOString();
   if (first === undefined) return after(stoppedAt, FIRST_READ_MS);
   if (readings.length > 1) return after(readings.at(-1)!.at, AGAIN_MS);
-  return [after(stoppedAt, settings.acting.finalReportHours * HOUR_MS), after(first.at, LEAST_APART_MS)].toSorted().at(-1)!;
+  return [after(stoppedAt, settings.acting.finalReportHours * HOUR_MS), after(first.at, LEAST_APART_MS)]
+    .toSorted()
+    .at(-1)!;
 }
 
 function lateEvents({ stored, stoppedAt }: Ended): number {

@@ -20,7 +20,10 @@ export interface Ended {
 const REPORTS_OF_LAST_MS = 5 * 86_400_000;
 
 /** Undefined unless a sweep has noticed that it is completed, Herald had seen it before, and it ended in the last days. */
-export async function endOf({ account, experimentId }: Place, { ledger, clock }: Pick<JobContext, "ledger" | "clock">): Promise<Ended | undefined> {
+export async function endOf(
+  { account, experimentId }: Place,
+  { ledger, clock }: Pick<JobContext, "ledger" | "clock">,
+): Promise<Ended | undefined> {
   const known = (await ledger.experiments.list(account)).find((candidate) => candidate.experimentId === experimentId);
   if (known?.lastStatus !== "completed") return undefined;
   const stored = await ledger.decisions.latest(account, experimentId);
@@ -31,8 +34,14 @@ export async function endOf({ account, experimentId }: Place, { ledger, clock }:
 }
 
 /** Asks for what follows the end of an experiment, whoever ended it: a watch over its impressions, and its final report. */
-export async function followEnd(place: Place, context: Pick<JobContext, "ledger" | "clock" | "enqueue">): Promise<void> {
-  const [report, watch] = await Promise.all([toldHow(finalReportKey(place), context), toldHow(afterStopKey(place), context)]);
+export async function followEnd(
+  place: Place,
+  context: Pick<JobContext, "ledger" | "clock" | "enqueue">,
+): Promise<void> {
+  const [report, watch] = await Promise.all([
+    toldHow(finalReportKey(place), context),
+    toldHow(afterStopKey(place), context),
+  ]);
   if (report !== undefined && watch !== undefined) return;
   if ((await endOf(place, context)) === undefined) return;
   const payload = { account: place.account, experimentId: place.experimentId };

@@ -1,6 +1,15 @@
 import { z } from "zod";
 import { ApiNotFoundError } from "../../src/api-client/index.ts";
-import { decide, fingerprintOf, holdOf, planAction, type Circumstances, type Decision, type DecisionInput, type Plan } from "../../src/decision/index.ts";
+import {
+  decide,
+  fingerprintOf,
+  holdOf,
+  planAction,
+  type Circumstances,
+  type Decision,
+  type DecisionInput,
+  type Plan,
+} from "../../src/decision/index.ts";
 import { lastClosedDay, withoutNames, type Experiment, type UtcDay } from "../../src/experiment/index.ts";
 import { defineJob, UnrecoverableJobError, type JobContext } from "../../src/job/index.ts";
 import type { Clock } from "../../src/platform/index.ts";
@@ -42,7 +51,11 @@ export const evaluate = defineJob({
       const { id } = await ledger.decisions.record(input, decision, clock.now());
       // What a past day would have signalled is no news.
       if (!isPast(decision.lastClosedDay, clock)) {
-        await settleSignals(place, { at: seenAt, decisionId: id, signals: decision.signals, over: overBecause(experiment) }, context);
+        await settleSignals(
+          place,
+          { at: seenAt, decisionId: id, signals: decision.signals, over: overBecause(experiment) },
+          context,
+        );
         if (experiment.status === "completed") await followEnd(place, context);
       }
       await follow(await planFor(input, decision, context), { decisionId: id, input, decision }, context);
@@ -66,14 +79,27 @@ function overBecause({ status, statusAsSent }: Experiment): string {
 }
 
 /** Everything the decision depends on: read fresh, remembered, and the policy that applies. */
-export async function gatherInput(account: string, experiment: Experiment, context: JobContext): Promise<DecisionInput> {
+export async function gatherInput(
+  account: string,
+  experiment: Experiment,
+  context: JobContext,
+): Promise<DecisionInput> {
   const { ledger, clock, settings } = context;
-  const known = await ledger.experiments.remember(account, settings.redactNames ? { ...experiment, name: experiment.key } : experiment, clock.now());
+  const known = await ledger.experiments.remember(
+    account,
+    settings.redactNames ? { ...experiment, name: experiment.key } : experiment,
+    clock.now(),
+  );
   return readInput(account, experiment, known, context);
 }
 
 /** As `gatherInput`, of an experiment that is remembered already: nothing is written. */
-export async function readInput(account: string, experiment: Experiment, known: KnownExperiment, context: Pick<JobContext, "ledger" | "asOf" | "settings" | "signal" | "api">): Promise<DecisionInput> {
+export async function readInput(
+  account: string,
+  experiment: Experiment,
+  known: KnownExperiment,
+  context: Pick<JobContext, "ledger" | "asOf" | "settings" | "signal" | "api">,
+): Promise<DecisionInput> {
   const { ledger, asOf, settings, signal } = context;
   const request = { account, experiment, asOf, firstStartedAt: known.firstFingerprint.startedAt, signal };
   const read = await readSnapshot(context.api(account), request);
@@ -87,17 +113,30 @@ export async function readInput(account: string, experiment: Experiment, known: 
 }
 
 /** A look at a past day is told, never acted on. */
-export async function planFor(input: DecisionInput, decision: Decision, context: Pick<JobContext, "clock" | "ledger" | "settings">): Promise<Plan> {
+export async function planFor(
+  input: DecisionInput,
+  decision: Decision,
+  context: Pick<JobContext, "clock" | "ledger" | "settings">,
+): Promise<Plan> {
   if (isPast(decision.lastClosedDay, context.clock)) return { kind: "report" };
   return planAction(decision, input.policy.rules, await circumstancesOf(input, context));
 }
 
 /** What counts beside the decision: what people said, and what the configuration allows. */
-export async function circumstancesOf(input: DecisionInput, { clock, ledger, settings }: Pick<JobContext, "clock" | "ledger" | "settings">): Promise<Circumstances> {
+export async function circumstancesOf(
+  input: DecisionInput,
+  { clock, ledger, settings }: Pick<JobContext, "clock" | "ledger" | "settings">,
+): Promise<Circumstances> {
   const { account, experiment } = input.snapshot;
   const now = clock.now();
   const hold = holdOf(await ledger.instructions.of(account, experiment.id), now);
-  return { firstSeenAt: input.history.firstSeenAt, now, hold, isActingEnabled: settings.acting.isEnabled, hours: settings.acting.hours };
+  return {
+    firstSeenAt: input.history.firstSeenAt,
+    now,
+    hold,
+    isActingEnabled: settings.acting.isEnabled,
+    hours: settings.acting.hours,
+  };
 }
 
 /** Whether more days have closed since. */
@@ -141,7 +180,14 @@ const COOL_DOWN_MS = 24 * 3_600_000;
  * A stop that was refused or withdrawn is not announced again at the very next look: once a day is enough to be told. One that only a
  * pause kept back is announced anew as soon as that is over.
  */
-async function endedLately({ account, experimentId }: Decision, { ledger, clock }: Pick<JobContext, "ledger" | "clock">): Promise<boolean> {
+async function endedLately(
+  { account, experimentId }: Decision,
+  { ledger, clock }: Pick<JobContext, "ledger" | "clock">,
+): Promise<boolean> {
   const earlier = await ledger.intents.of(account, experimentId);
-  return earlier.some(({ state, updatedAt, outcome }) => (state === "failed" || (state === "withdrawn" && outcome["because"] !== "paused")) && clock.nowMs() - Date.parse(updatedAt) < COOL_DOWN_MS);
+  return earlier.some(
+    ({ state, updatedAt, outcome }) =>
+      (state === "failed" || (state === "withdrawn" && outcome["because"] !== "paused")) &&
+      clock.nowMs() - Date.parse(updatedAt) < COOL_DOWN_MS,
+  );
 }

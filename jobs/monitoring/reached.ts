@@ -9,6 +9,7 @@ const LONGEST_WAIT_MS = 24 * 3_600_000;
  */
 export function requireReached({ asOf, clock }: Pick<JobContext, "asOf" | "clock">): void {
   const aheadMs = Date.parse(asOf) - clock.nowMs();
-  if (aheadMs > LONGEST_WAIT_MS) throw new UnrecoverableJobError(`${asOf} has not come yet: nothing can be judged as of then`);
+  if (aheadMs > LONGEST_WAIT_MS)
+    throw new UnrecoverableJobError(`${asOf} has not come yet: nothing can be judged as of then`);
   if (aheadMs > 0) throw new JobNotDueError(aheadMs);
 }

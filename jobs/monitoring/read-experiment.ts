@@ -1,5 +1,14 @@
 import type { ExperimentsApi } from "../../src/api-client/index.ts";
-import { addDays, assembleSnapshot, lastClosedDay, utcDayOf, type Experiment, type Instant, type Snapshot, type UtcDay } from "../../src/experiment/index.ts";
+import {
+  addDays,
+  assembleSnapshot,
+  lastClosedDay,
+  utcDayOf,
+  type Experiment,
+  type Instant,
+  type Snapshot,
+  type UtcDay,
+} from "../../src/experiment/index.ts";
 
 /** What to read, and for which run. */
 export interface ReadingRequest {
@@ -12,7 +21,10 @@ export interface ReadingRequest {
 }
 
 /** Reads results and daily series of an experiment and joins them with its configuration into a snapshot. */
-export async function readSnapshot(api: ExperimentsApi, { account, experiment, asOf, firstStartedAt, signal }: ReadingRequest): Promise<Snapshot> {
+export async function readSnapshot(
+  api: ExperimentsApi,
+  { account, experiment, asOf, firstStartedAt, signal }: ReadingRequest,
+): Promise<Snapshot> {
   const results = await api.getResults(experiment.id, {}, { signal });
   const to = lastClosedDay(asOf);
   const from = firstDay(experiment, firstStartedAt, to);

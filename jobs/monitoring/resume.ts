@@ -36,9 +36,11 @@ async function resumeDigests(context: JobContext): Promise<void> {
 
 async function resumeStops(since: string, context: JobContext): Promise<void> {
   const { ledger, clock, enqueue } = context;
-  for (const { id } of await ledger.intents.due(clock.now())) await enqueue({ job: "acting.stop", payload: { intentId: id } });
+  for (const { id } of await ledger.intents.due(clock.now()))
+    await enqueue({ job: "acting.stop", payload: { intentId: id } });
   for (const { id, state } of await ledger.intents.recent(since)) {
-    if (state === "announced" || state === "executing" || (await wasTold("receipt", id, context)) !== undefined) continue;
+    if (state === "announced" || state === "executing" || (await wasTold("receipt", id, context)) !== undefined)
+      continue;
     await enqueue({ job: "reporting.alert", payload: { kind: "receipt", intentId: id } });
   }
 }
@@ -48,7 +50,8 @@ async function resumeAlerts(since: string, context: JobContext): Promise<void> {
     for (const edge of ["onset", "end"] as const) {
       // Of a long alert that ended lately, the note about its beginning may be gone.
       if (edge === "onset" ? onsetAt < since : endedAt === undefined) continue;
-      if ((await toldHow(toldKey(id, edge), context)) === undefined) await context.enqueue({ job: "reporting.signal", payload: { alertId: id, edge } });
+      if ((await toldHow(toldKey(id, edge), context)) === undefined)
+        await context.enqueue({ job: "reporting.signal", payload: { alertId: id, edge } });
     }
   }
 }
@@ -62,7 +65,10 @@ async function resumeAnswers(since: string, { ledger, enqueue }: JobContext): Pr
     if (winner === undefined) continue;
     const shown = await ledger.deliveries.get(proposalKey({ account, experimentId }, winner));
     if (shown === undefined || shown.updatedAt >= at) continue;
-    await enqueue({ job: "reporting.alert", payload: { kind: "answered-proposal", account, experimentId, decisionId: subject } });
+    await enqueue({
+      job: "reporting.alert",
+      payload: { kind: "answered-proposal", account, experimentId, decisionId: subject },
+    });
   }
 }
 

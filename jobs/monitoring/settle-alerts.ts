@@ -33,10 +33,19 @@ export interface SeenSignals {
 }
 
 /** An experiment was read: its signals are what is the case now, and it can be read. */
-export async function settleSignals(place: AlertPlace, { at, decisionId, signals, over }: SeenSignals, context: SettlingContext): Promise<void> {
+export async function settleSignals(
+  place: AlertPlace,
+  { at, decisionId, signals, over }: SeenSignals,
+  context: SettlingContext,
+): Promise<void> {
   const found = over === "" ? causes(signals) : [];
   const seen = { at, ...(decisionId !== undefined && { decisionId }) };
-  await settle({ ...place, kinds: SIGNAL_KINDS }, found, { ...seen, ...(over !== "" && { endedSentence: over }) }, context);
+  await settle(
+    { ...place, kinds: SIGNAL_KINDS },
+    found,
+    { ...seen, ...(over !== "" && { endedSentence: over }) },
+    context,
+  );
   await settleReadable(place, undefined, at, context);
 }
 
@@ -47,13 +56,23 @@ function causes(signals: readonly Signal[]): readonly Signal[] {
 }
 
 /** Whether an experiment, or a whole account, can be read. @param reason why not, without full stop; undefined: it can */
-export async function settleReadable(place: AlertPlace, reason: string | undefined, at: Instant, context: SettlingContext): Promise<void> {
+export async function settleReadable(
+  place: AlertPlace,
+  reason: string | undefined,
+  at: Instant,
+  context: SettlingContext,
+): Promise<void> {
   const found = reason === undefined ? [] : [{ kind: "unreadable", armId: null, sentence: reason }];
   await settle({ ...place, kinds: ["unreadable"] }, found, { at }, context);
 }
 
 /** Settles, and asks for each beginning and each end to be told. A crash in between is made good by the next sweep. */
-export async function settle(about: Settled[0], found: Settled[1], seen: Settled[2], { ledger, enqueue }: SettlingContext): Promise<void> {
+export async function settle(
+  about: Settled[0],
+  found: Settled[1],
+  seen: Settled[2],
+  { ledger, enqueue }: SettlingContext,
+): Promise<void> {
   const { began, ended } = await ledger.alerts.settle(about, found, seen);
   for (const { id } of began) await enqueue({ job: "reporting.signal", payload: { alertId: id, edge: "onset" } });
   for (const { id } of ended) await enqueue({ job: "reporting.signal", payload: { alertId: id, edge: "end" } });

@@ -40,5 +40,10 @@ export function accountSweep(outcome: ChildOutcome, { accounts }: Pick<Settings,
 
 /** A sweep that could not even list: the account as a whole is what could not be read. */
 function unreadAccount(account: string, name: string, reason: string): SweepResult {
-  return { evaluated: [], unread: [{ account, experimentId: "", name: `Account ${name}`, reason }], deleted: [], personalizations: 0 };
+  return {
+    evaluated: [],
+    unread: [{ account, experimentId: "", name: `Account ${name}`, reason }],
+    deleted: [],
+    personalizations: 0,
+  };
 }

@@ -14,7 +14,10 @@ export const sweep = defineJob({
   summary: "Read and judge every running experiment",
   payload: z.strictObject({
     account: z.string().optional().describe("Only this account; all when left out"),
-    asOf: z.iso.datetime().optional().describe("Judge as of this instant instead of now; a past day is only reported, never acted on"),
+    asOf: z.iso
+      .datetime()
+      .optional()
+      .describe("Judge as of this instant instead of now; a past day is only reported, never acted on"),
   }),
   triggerable: true,
   schedules: ({ accounts, sweep: { cron, timeZone } }) =>
@@ -27,8 +30,12 @@ export const sweep = defineJob({
     // First, so that an account that cannot be listed holds nothing up.
     await resumeUndone(context);
     const accounts = account === undefined ? context.settings.accounts.map(({ id }) => id) : [account];
-    const result = accounts.length === 1 ? await sweepAccount(accounts[0]!, context) : await sweepAccounts(accounts, context);
-    context.log.info({ evaluated: result.evaluated.length, unread: result.unread.length, deleted: result.deleted.length }, "sweep done");
+    const result =
+      accounts.length === 1 ? await sweepAccount(accounts[0]!, context) : await sweepAccounts(accounts, context);
+    context.log.info(
+      { evaluated: result.evaluated.length, unread: result.unread.length, deleted: result.deleted.length },
+      "sweep done",
+    );
     return result;
   },
 });
@@ -44,7 +51,9 @@ async function sweepAccounts(accounts: readonly string[], context: JobContext): 
 async function sweepAccount(account: string, context: JobContext): Promise<SweepResult> {
   const beganAt = context.clock.now();
   const outcomes = await context.runChildren("experiments", async () => {
-    const targets = await runningOrLeft(account, context).catch((error: unknown) => unlisted(account, error, beganAt, context));
+    const targets = await runningOrLeft(account, context).catch((error: unknown) =>
+      unlisted(account, error, beganAt, context),
+    );
     return targets.map(({ experimentId, name, problem }, index) => ({
       // The name travels in the key: it is needed exactly when the experiment could not be read. Rows without id may share it.
       key: JSON.stringify([experimentId, name, index]),
@@ -72,21 +81,37 @@ async function sweepAccount(account: string, context: JobContext): Promise<Sweep
 const MOST_UNREAD_SINGLY = 3;
 
 /** The account could be listed. Of each experiment that was read, its own evaluation has settled that it was. */
-async function settleUnread(account: string, { unread, evaluated }: SweepResult, at: string, context: JobContext): Promise<void> {
+async function settleUnread(
+  account: string,
+  { unread, evaluated }: SweepResult,
+  at: string,
+  context: JobContext,
+): Promise<void> {
   if (isPast(lastClosedDay(context.asOf), context.clock)) return;
   // A row without an id is no experiment that could be told of again: the digest lists it.
   const named = unread.filter(({ experimentId }) => experimentId !== "");
   const isOne = named.length > MOST_UNREAD_SINGLY;
   const all = named.length + evaluated.length;
-  await settleReadable({ account, experimentId: "" }, isOne ? `${named.length} of ${all} experiments could not be read. The first: ${named[0]!.reason}` : undefined, at, context);
-  if (!isOne) for (const { experimentId, reason } of named) await settleReadable({ account, experimentId }, reason, at, context);
+  await settleReadable(
+    { account, experimentId: "" },
+    isOne ? `${named.length} of ${all} experiments could not be read. The first: ${named[0]!.reason}` : undefined,
+    at,
+    context,
+  );
+  if (!isOne)
+    for (const { experimentId, reason } of named) await settleReadable({ account, experimentId }, reason, at, context);
 }
 
 /** @throws the error, after the account is noted as unreadable where Ours Privacy is the reason */
 async function unlisted(account: string, error: unknown, at: string, context: JobContext): Promise<never> {
   const isTrouble = error instanceof ApiError && !(error instanceof ApiRateLimitError) && !context.signal.aborted;
   if (isTrouble && !isPast(lastClosedDay(context.asOf), context.clock)) {
-    await settleReadable({ account, experimentId: "" }, `The running experiments could not be listed: ${error.message}`, at, context);
+    await settleReadable(
+      { account, experimentId: "" },
+      `The running experiments could not be listed: ${error.message}`,
+      at,
+      context,
+    );
   }
   throw error;
 }
@@ -101,23 +126,32 @@ interface Target {
 }
 
 /** Every experiment that runs now, and those that ran when last seen and have left the list since. */
-async function runningOrLeft(account: string, { api, ledger, settings, signal }: JobContext): Promise<readonly Target[]> {
+async function runningOrLeft(
+  account: string,
+  { api, ledger, settings, signal }: JobContext,
+): Promise<readonly Target[]> {
   const targets: Target[] = [];
   // The name goes into the queue and on into the digest: where names are to stay inside, it stays here.
-  const shown = (name: string | undefined, id: string | undefined): string => (settings.redactNames ? undefined : name) ?? id ?? "An experiment without id";
+  const shown = (name: string | undefined, id: string | undefined): string =>
+    (settings.redactNames ? undefined : name) ?? id ?? "An experiment without id";
   const listing = api(account).listExperiments(
     { status: "running" },
     {
       signal,
       // Asked for one by one like the others: reading it says what is wrong with it.
       onUnreadable: ({ id, name, error }) =>
-        targets.push({ experimentId: id ?? "", name: shown(name, id), ...(id === undefined && { problem: error.message }) }),
+        targets.push({
+          experimentId: id ?? "",
+          name: shown(name, id),
+          ...(id === undefined && { problem: error.message }),
+        }),
     },
   );
   for await (const { id, name } of listing) targets.push({ experimentId: id, name: shown(name, id) });
   const listed = new Set(targets.map(({ experimentId }) => experimentId));
   for (const { experimentId, name, lastStatus } of await ledger.experiments.list(account)) {
-    if (lastStatus === "running" && !listed.has(experimentId)) targets.push({ experimentId, name: shown(name, experimentId) });
+    if (lastStatus === "running" && !listed.has(experimentId))
+      targets.push({ experimentId, name: shown(name, experimentId) });
   }
   return targets;
 }

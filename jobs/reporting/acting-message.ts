@@ -1,4 +1,11 @@
-import { readStopEnding, renderAnnouncement, renderProposal, renderReceipt, type ActingModel, type Answered } from "../../src/digest/index.ts";
+import {
+  readStopEnding,
+  renderAnnouncement,
+  renderProposal,
+  renderReceipt,
+  type ActingModel,
+  type Answered,
+} from "../../src/digest/index.ts";
 import { ownHoldOf, type ProposalReason } from "../../src/decision/index.ts";
 import type { Instant } from "../../src/experiment/index.ts";
 import { UnrecoverableJobError, type JobContext } from "../../src/job/index.ts";
@@ -31,9 +38,16 @@ export function announcementKey(intentId: string): string {
 }
 
 /** What a proposal asks, or once it asks no more, why: what was answered, or what is no longer so. */
-export type ProposalState = { readonly because: ProposalReason } | { readonly answered: Answered } | { readonly outdated: string };
+export type ProposalState =
+  | { readonly because: ProposalReason }
+  | { readonly answered: Answered }
+  | { readonly outdated: string };
 
-export async function proposalMessage(decisionId: string, state: ProposalState, context: JobContext): Promise<Telling | undefined> {
+export async function proposalMessage(
+  decisionId: string,
+  state: ProposalState,
+  context: JobContext,
+): Promise<Telling | undefined> {
   const stored = await storedDecision(decisionId, context);
   const { decision } = stored;
   if (decision.winner === null) return undefined;
@@ -45,20 +59,33 @@ export async function proposalMessage(decisionId: string, state: ProposalState, 
 }
 
 /** What somebody has said about this very proposal, if it is the last that was said about the experiment, and was set off. */
-export async function lastAnswerTo(decisionId: string, { account, experimentId }: ThreadOf, { ledger }: Pick<JobContext, "ledger">): Promise<Answered | undefined> {
+export async function lastAnswerTo(
+  decisionId: string,
+  { account, experimentId }: ThreadOf,
+  { ledger }: Pick<JobContext, "ledger">,
+): Promise<Answered | undefined> {
   const last = (await ledger.instructions.of(account, experimentId)).findLast((one) => one.account !== null);
   if (last?.subject !== decisionId) return undefined;
   const { kind, actor: by, at, until } = last;
   if (kind === "not-yet" || kind === "never") return { kind, by, at, until };
-  const isSetOff = (await ledger.intents.of(account, experimentId)).some((intent) => intent.decisionId === decisionId && intent.requestedBy === by);
+  const isSetOff = (await ledger.intents.of(account, experimentId)).some(
+    (intent) => intent.decisionId === decisionId && intent.requestedBy === by,
+  );
   return kind === "stop" && isSetOff ? { kind, by, at, until: null } : undefined;
 }
 
 /** What people have said about an experiment, so far as it still counts. */
-async function answerTo({ account, experimentId }: ThreadOf, { ledger, clock }: JobContext): Promise<Answered | undefined> {
+async function answerTo(
+  { account, experimentId }: ThreadOf,
+  { ledger, clock }: JobContext,
+): Promise<Answered | undefined> {
   const hold = ownHoldOf(await ledger.instructions.of(account, experimentId), clock.now());
-  if (hold !== undefined && hold.kind !== "paused") return { kind: hold.kind, by: hold.by, at: hold.since, until: hold.until };
-  const asked = (await ledger.intents.of(account, experimentId)).findLast(({ state, requestedBy }) => requestedBy !== null && (state === "announced" || state === "executing" || state === "stopped"));
+  if (hold !== undefined && hold.kind !== "paused")
+    return { kind: hold.kind, by: hold.by, at: hold.since, until: hold.until };
+  const asked = (await ledger.intents.of(account, experimentId)).findLast(
+    ({ state, requestedBy }) =>
+      requestedBy !== null && (state === "announced" || state === "executing" || state === "stopped"),
+  );
   return asked && { kind: "stop", by: asked.requestedBy!, at: asked.createdAt, until: null };
 }
 
@@ -77,14 +104,24 @@ export async function announcementMessage(intent: Intent, context: JobContext): 
     answered: requestedBy === null ? undefined : { kind: "hasten", by: requestedBy, at: updatedAt, until: null },
     ended: ending && { at: updatedAt, ending },
   });
-  return { about: intent, decisionId: intent.decisionId, notBefore, parcel: { key: announcementKey(intentId), message } };
+  return {
+    about: intent,
+    decisionId: intent.decisionId,
+    notBefore,
+    parcel: { key: announcementKey(intentId), message },
+  };
 }
 
 /** Undefined while the stop is open. */
 export async function receiptMessage(intent: Intent, context: JobContext): Promise<Telling | undefined> {
   const ending = readStopEnding(intent.state, intent.outcome);
   if (ending === undefined) return undefined;
-  const message = renderReceipt({ ...(await intentModel(intent, context)), at: intent.updatedAt, ending, requestedBy: intent.requestedBy ?? undefined });
+  const message = renderReceipt({
+    ...(await intentModel(intent, context)),
+    at: intent.updatedAt,
+    ending,
+    requestedBy: intent.requestedBy ?? undefined,
+  });
   return { about: intent, decisionId: intent.decisionId, parcel: { key: `intent:${intent.id}:receipt`, message } };
 }
 
@@ -99,7 +136,11 @@ export async function storedDecision(decisionId: string, { ledger }: JobContext)
   return stored;
 }
 
-function actingModel(stored: StoredDecision, { winnerVariantId, onWinner }: Pick<Intent, "winnerVariantId" | "onWinner">, { settings }: JobContext): ActingModel {
+function actingModel(
+  stored: StoredDecision,
+  { winnerVariantId, onWinner }: Pick<Intent, "winnerVariantId" | "onWinner">,
+  { settings }: JobContext,
+): ActingModel {
   const { decision } = stored;
   return {
     decision,

@@ -24,7 +24,9 @@ export interface AlertStory {
 export async function storyOf(alert: Alert, { ledger }: Pick<JobContext, "ledger">): Promise<AlertStory> {
   const since = new Date(Date.parse(alert.onsetAt) - LOOKS_BACK_MS).toISOString();
   const same = (await ledger.alerts.recent(since)).filter((other) => isSame(other, alert) && other.id !== alert.id);
-  const ordered = [alert, ...same].toSorted((a, b) => Date.parse(a.onsetAt) - Date.parse(b.onsetAt) || Number(a.id) - Number(b.id));
+  const ordered = [alert, ...same].toSorted(
+    (a, b) => Date.parse(a.onsetAt) - Date.parse(b.onsetAt) || Number(a.id) - Number(b.id),
+  );
   const position = ordered.indexOf(alert);
   let from = position;
   let to = position;

@@ -7,8 +7,17 @@ import { deliverInThread, threadKey } from "./experiment-thread.ts";
 import { requireNotQuiet } from "./quiet-hours.ts";
 
 const payload = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("proposal"), decisionId: z.string(), because: z.enum(["policy", "newcomer", "unverified", "paused"]) }),
-  z.strictObject({ kind: z.literal("answered-proposal"), account: z.string(), experimentId: z.string(), decisionId: z.string() }),
+  z.strictObject({
+    kind: z.literal("proposal"),
+    decisionId: z.string(),
+    because: z.enum(["policy", "newcomer", "unverified", "paused"]),
+  }),
+  z.strictObject({
+    kind: z.literal("answered-proposal"),
+    account: z.string(),
+    experimentId: z.string(),
+    decisionId: z.string(),
+  }),
   z.strictObject({ kind: z.literal("announcement"), intentId: z.string() }),
   z.strictObject({ kind: z.literal("receipt"), intentId: z.string() }),
 ]);
@@ -32,9 +41,19 @@ export const alert = defineJob({
     if (message === undefined) return { key: "", outcome: "nothing to say" };
     const { parcel, about, decisionId, notBefore } = message;
     const outcome = await deliverInThread(about, { ...parcel, isBroadcast: true }, context);
-    if (wanted.kind === "announcement" || wanted.kind === "receipt") await rememberTold(wanted.kind, wanted.intentId, notBefore === undefined ? {} : { notBefore }, context);
+    if (wanted.kind === "announcement" || wanted.kind === "receipt")
+      await rememberTold(wanted.kind, wanted.intentId, notBefore === undefined ? {} : { notBefore }, context);
     // The receipt follows in the same thread, below the chart of its announcement.
-    if (wanted.kind === "proposal" || wanted.kind === "announcement") await requestChart({ key: `chart:${parcel.key}`, decisionId, channel: context.settings.alertChannel, inThreadOf: threadKey(about) }, context);
+    if (wanted.kind === "proposal" || wanted.kind === "announcement")
+      await requestChart(
+        {
+          key: `chart:${parcel.key}`,
+          decisionId,
+          channel: context.settings.alertChannel,
+          inThreadOf: threadKey(about),
+        },
+        context,
+      );
     context.log.info({ key: parcel.key, outcome: outcome.kind }, "alert done");
     return { key: parcel.key, outcome: outcome.kind };
   },
@@ -47,16 +66,26 @@ async function tellingOf(wanted: z.output<typeof payload>, context: JobContext):
   return answered && proposalMessage(wanted.decisionId, { answered }, context);
 }
 
-async function stopMessage({ kind, intentId }: { kind: "announcement" | "receipt"; intentId: string }, context: JobContext): Promise<Telling | undefined> {
+async function stopMessage(
+  { kind, intentId }: { kind: "announcement" | "receipt"; intentId: string },
+  context: JobContext,
+): Promise<Telling | undefined> {
   const intent = await context.ledger.intents.get(intentId);
   if (intent === undefined) throw new UnrecoverableJobError(`the ledger has no intent ${intentId}`);
   const wasAnnounced = (await wasTold("announcement", intentId, context)) !== undefined;
   if (kind === "announcement") {
     // Late, after it has ended: the receipt tells all there is to tell. And who asks for a stop is not told of it beforehand.
-    return intent.state === "announced" && (wasAnnounced || intent.requestedBy === null) ? announcementMessage(intent, context) : undefined;
+    return intent.state === "announced" && (wasAnnounced || intent.requestedBy === null)
+      ? announcementMessage(intent, context)
+      : undefined;
   }
   const receipt = await receiptMessage(intent, context);
   // Whoever comes upon the announcement later shall not press a button in vain.
-  if (receipt !== undefined && wasAnnounced) await deliverInThread(intent, { ...(await announcementMessage(intent, context)).parcel, isBroadcast: true }, context);
+  if (receipt !== undefined && wasAnnounced)
+    await deliverInThread(
+      intent,
+      { ...(await announcementMessage(intent, context)).parcel, isBroadcast: true },
+      context,
+    );
   return receipt;
 }

@@ -32,7 +32,11 @@ export const chart = defineJob({
     const picture = experimentChart(input, decision);
     if (picture === undefined) return { key, outcome: "nothing to draw" };
     const { png } = await charts.draw(picture);
-    const file = { fileName: fileNameOf(decision.experimentKey, decision.lastClosedDay), title: picture.title, altText: picture.altText.slice(0, LONGEST_ALT_TEXT) };
+    const file = {
+      fileName: fileNameOf(decision.experimentKey, decision.lastClosedDay),
+      title: picture.title,
+      altText: picture.altText.slice(0, LONGEST_ALT_TEXT),
+    };
     const outcome = await messenger.upload({ key, channel, inThreadOf, ...file, content: png });
     log.info({ key, outcome: outcome.kind, variants: Math.min(decision.arms.length, VARIANTS_SHOWN) }, "chart done");
     return { key, outcome: outcome.kind };
@@ -40,7 +44,10 @@ export const chart = defineJob({
 });
 
 /** Asks for one chart; the same key again is the same chart. */
-export async function requestChart(wanted: z.input<typeof payload>, { enqueue }: Pick<JobContext, "enqueue">): Promise<void> {
+export async function requestChart(
+  wanted: z.input<typeof payload>,
+  { enqueue }: Pick<JobContext, "enqueue">,
+): Promise<void> {
   await enqueue({ job: "reporting.chart", payload: wanted });
 }
 
@@ -48,6 +55,10 @@ export async function requestChart(wanted: z.input<typeof payload>, { enqueue }:
 const LONGEST_ALT_TEXT = 1000;
 
 function fileNameOf(experimentKey: string, day: string): string {
-  const name = experimentKey.normalize("NFKD").replaceAll(/[^\w-]+/gu, "-").replaceAll(/^-+|-+$/gu, "").slice(0, 60);
+  const name = experimentKey
+    .normalize("NFKD")
+    .replaceAll(/[^\w-]+/gu, "-")
+    .replaceAll(/^-+|-+$/gu, "")
+    .slice(0, 60);
   return `${name === "" ? "experiment" : name}-${day}.png`;
 }

@@ -16,55 +16,120 @@ export const dailyDigest = defineJob({
   summary: "Read everything fresh and post the daily digest",
   payload: z.strictObject({
     digest: z.string().optional().describe("Name of a configured digest; the first when left out"),
-    asOf: z.iso.datetime().optional().describe("Judge as of this instant instead of now; a past day is only reported, never acted on"),
-    plannedFor: z.iso.datetime().optional().describe("When a schedule wanted it; a good while later, it says that it is late"),
+    asOf: z.iso
+      .datetime()
+      .optional()
+      .describe("Judge as of this instant instead of now; a past day is only reported, never acted on"),
+    plannedFor: z.iso
+      .datetime()
+      .optional()
+      .describe("When a schedule wanted it; a good while later, it says that it is late"),
   }),
   triggerable: true,
-  schedules: ({ digests }) => digests.map(({ name, cron, timeZone }) => ({ key: name, cron, timeZone, payload: { digest: name } })),
+  schedules: ({ digests }) =>
+    digests.map(({ name, cron, timeZone }) => ({ key: name, cron, timeZone, payload: { digest: name } })),
   retry: { attempts: 8, firstDelayMs: 60_000 },
   priority: 20,
   dedupeKey: ({ digest, asOf }) => [digest ?? "first", asOf ?? "now"].join(" "),
   async run({ digest: name, plannedFor }, context) {
     const { settings, messenger, ledger, clock, runId, log } = context;
-    const digest = name === undefined ? settings.digests[0] : settings.digests.find((candidate) => candidate.name === name);
-    if (digest === undefined) throw new UnknownDigestError(name, settings.digests.map((candidate) => candidate.name));
+    const digest =
+      name === undefined ? settings.digests[0] : settings.digests.find((candidate) => candidate.name === name);
+    if (digest === undefined)
+      throw new UnknownDigestError(
+        name,
+        settings.digests.map((candidate) => candidate.name),
+      );
     requireReached(context);
     // Asked for as a missed one, and made meanwhile.
-    if (plannedFor !== undefined && (await missedDigest(digest, context)) === undefined) return { outcome: "not-missed" };
+    if (plannedFor !== undefined && (await missedDigest(digest, context)) === undefined)
+      return { outcome: "not-missed" };
     const swept = await sweepAll(context);
     const day = calendarDay(context.asOf, digest.timeZone);
     const last = await lastDigestBefore(day, digest.name, context);
-    const model = await gatherDigest(swept, { day, timeZone: digest.timeZone, since: last.since, madeAt: last.madeAt, selects: digest.selects, nextAt: digest.next(clock.now()), plannedFor: plannedFor ?? context.scheduledFor }, context);
+    const model = await gatherDigest(
+      swept,
+      {
+        day,
+        timeZone: digest.timeZone,
+        since: last.since,
+        madeAt: last.madeAt,
+        selects: digest.selects,
+        nextAt: digest.next(clock.now()),
+        plannedFor: plannedFor ?? context.scheduledFor,
+      },
+      context,
+    );
     const key = `digest:${digest.name}:${day}`;
     const rendered = renderDigest(model);
-    const outcome = await messenger.deliver({ key, channel: digest.channel, message: rendered.message, terminal: rendered.terminal });
+    const outcome = await messenger.deliver({
+      key,
+      channel: digest.channel,
+      message: rendered.message,
+      terminal: rendered.terminal,
+    });
     await deliverThread(rendered, { key, channel: digest.channel }, last.parts, context);
     await requestCharts(rendered, { key, channel: digest.channel }, context);
-    const told = { day, since: last.since ?? null, sinceMadeAt: last.madeAt ?? null, parts: rendered.continuation.length };
+    const told = {
+      day,
+      since: last.since ?? null,
+      sinceMadeAt: last.madeAt ?? null,
+      parts: rendered.continuation.length,
+    };
     await ledger.runs.start({ id: runId, job: digestRunName(digest.name), asOf: context.asOf, now: clock.now() });
-    await ledger.runs.finish(runId, "done", { ...told, experiments: model.entries.length, unread: model.unread.length }, clock.now());
-    log.info({ digest: digest.name, day, experiments: model.entries.length, unread: model.unread.length, outcome: outcome.kind }, "digest done");
+    await ledger.runs.finish(
+      runId,
+      "done",
+      { ...told, experiments: model.entries.length, unread: model.unread.length },
+      clock.now(),
+    );
+    log.info(
+      {
+        digest: digest.name,
+        day,
+        experiments: model.entries.length,
+        unread: model.unread.length,
+        outcome: outcome.kind,
+      },
+      "digest done",
+    );
     return { key, outcome: outcome.kind, experiments: model.entries.length, unread: model.unread.length };
   },
 });
 
 /** @param partsBefore how many parts an earlier run of the same day has posted */
-async function deliverThread({ continuation, details }: RenderedDigest, { key, channel }: Place, partsBefore: number, { messenger }: JobContext): Promise<void> {
-  for (const [index, part] of continuation.entries()) await messenger.deliver({ key: `${key}:${index + 2}`, channel, message: part, inThreadOf: key });
+async function deliverThread(
+  { continuation, details }: RenderedDigest,
+  { key, channel }: Place,
+  partsBefore: number,
+  { messenger }: JobContext,
+): Promise<void> {
+  for (const [index, part] of continuation.entries())
+    await messenger.deliver({ key: `${key}:${index + 2}`, channel, message: part, inThreadOf: key });
   // What stood there has moved up: left as it was, it would be told twice.
   for (let index = continuation.length; index < partsBefore; index += 1) {
     await messenger.deliver({ key: `${key}:${index + 2}`, channel, message: renderEmptied(), inThreadOf: key });
   }
   for (const { entry, message } of details) {
-    await messenger.deliver({ key: `detail:${key}:${entry.decision.account}:${entry.decision.experimentId}`, channel, message, inThreadOf: key });
+    await messenger.deliver({
+      key: `detail:${key}:${entry.decision.account}:${entry.decision.experimentId}`,
+      channel,
+      message,
+      inThreadOf: key,
+    });
   }
 }
 
 /** Of those that stand in the thread in detail. A digest of a past day sets nothing off. */
 async function requestCharts({ details }: RenderedDigest, { key, channel }: Place, context: JobContext): Promise<void> {
   if (isPast(lastClosedDay(context.asOf), context.clock)) return;
-  for (const { entry: { decision, decisionId } } of details) {
-    await requestChart({ key: `chart:${key}:${decision.account}:${decision.experimentId}`, decisionId, channel, inThreadOf: key }, context);
+  for (const {
+    entry: { decision, decisionId },
+  } of details) {
+    await requestChart(
+      { key: `chart:${key}:${decision.account}:${decision.experimentId}`, decisionId, channel, inThreadOf: key },
+      context,
+    );
   }
 }
 
@@ -87,6 +152,8 @@ export class UnknownDigestError extends Error {
   readonly code = "unrecoverable";
   override readonly name = "UnknownDigestError";
   constructor(name: string | undefined, known: readonly string[]) {
-    super(name === undefined ? "no digest is configured" : `there is no digest "${name}"; configured: ${known.join(", ")}`);
+    super(
+      name === undefined ? "no digest is configured" : `there is no digest "${name}"; configured: ${known.join(", ")}`,
+    );
   }
 }

@@ -1,4 +1,11 @@
-import { formatAmount, formatTime, readStopEnding, tellStop, type DigestEntry, type DigestModel } from "../../src/digest/index.ts";
+import {
+  formatAmount,
+  formatTime,
+  readStopEnding,
+  tellStop,
+  type DigestEntry,
+  type DigestModel,
+} from "../../src/digest/index.ts";
 import { lastClosedDay, type Instant, type UtcDay } from "../../src/experiment/index.ts";
 import type { DigestSettings, JobContext, WorkerHealth } from "../../src/job/index.ts";
 import type { Intent, StoredDecision } from "../../src/store/index.ts";
@@ -26,7 +33,11 @@ export interface DigestFrame {
 }
 
 /** Gathers from the ledger what a digest shows: the decisions of this sweep, what ended since the last digest, what could not be read. */
-export async function gatherDigest(swept: SweepResult, { day, timeZone, since, madeAt, selects, nextAt, plannedFor }: DigestFrame, context: JobContext): Promise<DigestModel> {
+export async function gatherDigest(
+  swept: SweepResult,
+  { day, timeZone, since, madeAt, selects, nextAt, plannedFor }: DigestFrame,
+  context: JobContext,
+): Promise<DigestModel> {
   const { settings, asOf, clock } = context;
   const from = since ?? new Date(Date.parse(asOf) - FIRST_DIGEST_LOOKS_BACK_MS).toISOString();
   // A digest of a past day tells what the counts said, not what was done about them later.
@@ -43,10 +54,12 @@ export async function gatherDigest(swept: SweepResult, { day, timeZone, since, m
   };
   for (const { decisionId } of swept.evaluated) await tell(await decisionOf(decisionId, context));
   // What was decided and runs no longer is shown with the decision that led to it.
-  for (const intent of intents.values()) if (!told.has(placeOf(intent))) await tell(await decisionOf(intent.decisionId, context));
+  for (const intent of intents.values())
+    if (!told.has(placeOf(intent))) await tell(await decisionOf(intent.decisionId, context));
   for (const stored of departed.decided) await tell(stored);
   // The sweep's names come from the list, whose rows no decision has passed.
-  const shownName = ({ name, experimentId }: { name: string; experimentId: string }) => (settings.redactNames && experimentId !== "" ? experimentId : name);
+  const shownName = ({ name, experimentId }: { name: string; experimentId: string }) =>
+    settings.redactNames && experimentId !== "" ? experimentId : name;
   const deleted = new Map([...departed.deleted, ...swept.deleted].map((gone) => [placeOf(gone), gone]));
   return {
     day,
@@ -57,11 +70,25 @@ export async function gatherDigest(swept: SweepResult, { day, timeZone, since, m
     timeZone,
     entries,
     unread: [
-      ...swept.unread.map((unread) => ({ name: shownName(unread), experimentId: unread.experimentId, reason: unread.reason })),
-      ...[...deleted.values()].map((gone) => ({ name: shownName(gone), experimentId: gone.experimentId, reason: "deleted in Ours Privacy since the last look" })),
+      ...swept.unread.map((unread) => ({
+        name: shownName(unread),
+        experimentId: unread.experimentId,
+        reason: unread.reason,
+      })),
+      ...[...deleted.values()].map((gone) => ({
+        name: shownName(gone),
+        experimentId: gone.experimentId,
+        reason: "deleted in Ours Privacy since the last look",
+      })),
     ],
     nextAt,
-    workerNote: [lateNote(timeZone, plannedFor, context), healthNote(await context.workerHealth()), personalizationNote(swept.personalizations)].filter((note) => note !== "").join(". "),
+    workerNote: [
+      lateNote(timeZone, plannedFor, context),
+      healthNote(await context.workerHealth()),
+      personalizationNote(swept.personalizations),
+    ]
+      .filter((note) => note !== "")
+      .join(". "),
     isDemo: settings.isDemo,
   };
 }
@@ -81,7 +108,12 @@ function placeOf({ account, experimentId }: Pick<Intent, "account" | "experiment
   return `${account} ${experimentId}`;
 }
 
-async function entryOf(stored: StoredDecision, intent: Intent | undefined, since: Instant | undefined, context: JobContext): Promise<DigestEntry> {
+async function entryOf(
+  stored: StoredDecision,
+  intent: Intent | undefined,
+  since: Instant | undefined,
+  context: JobContext,
+): Promise<DigestEntry> {
   const { input, decision } = stored;
   const { status } = input.snapshot.experiment;
   return {
@@ -97,7 +129,11 @@ async function entryOf(stored: StoredDecision, intent: Intent | undefined, since
       ...tellStop(readStopEnding(intent.state, intent.outcome), decision, intent.winnerVariantId),
     },
     url: context.settings.experimentUrl(decision.account, decision.experimentId),
-    before: since === undefined ? undefined : (await context.ledger.decisions.latest(decision.account, decision.experimentId, lastClosedDay(since)))?.decision,
+    before:
+      since === undefined
+        ? undefined
+        : (await context.ledger.decisions.latest(decision.account, decision.experimentId, lastClosedDay(since)))
+            ?.decision,
     horizonDays: input.policy.rules.horizonDays,
   };
 }
@@ -120,5 +156,7 @@ function healthNote({ givenUp, overdue }: WorkerHealth): string {
 
 function personalizationNote(count: number): string {
   if (count === 0) return "";
-  return count === 1 ? "1 personalization runs: always on, nothing to decide" : `${count} personalizations run: always on, nothing to decide`;
+  return count === 1
+    ? "1 personalization runs: always on, nothing to decide"
+    : `${count} personalizations run: always on, nothing to decide`;
 }

@@ -14,10 +14,18 @@ export interface ThreadOf {
  * with every other one.
  * @param parcel with `isBroadcast` it is seen in the channel as well
  */
-export async function deliverInThread(of: ThreadOf, parcel: Omit<Parcel, "channel" | "inThreadOf">, context: JobContext): Promise<DeliveryOutcome> {
+export async function deliverInThread(
+  of: ThreadOf,
+  parcel: Omit<Parcel, "channel" | "inThreadOf">,
+  context: JobContext,
+): Promise<DeliveryOutcome> {
   const { messenger, settings } = context;
   const key = threadKey(of);
-  await messenger.deliver({ key, channel: settings.alertChannel, message: renderThread(await threadModel(of, context)) });
+  await messenger.deliver({
+    key,
+    channel: settings.alertChannel,
+    message: renderThread(await threadModel(of, context)),
+  });
   return messenger.deliver({ ...parcel, channel: settings.alertChannel, inThreadOf: key });
 }
 
@@ -26,7 +34,10 @@ export function threadKey({ account, experimentId }: ThreadOf): string {
   return `experiment:${account}:${experimentId}`;
 }
 
-async function threadModel({ account, experimentId }: ThreadOf, { ledger, settings }: JobContext): Promise<Parameters<typeof renderThread>[0]> {
+async function threadModel(
+  { account, experimentId }: ThreadOf,
+  { ledger, settings }: JobContext,
+): Promise<Parameters<typeof renderThread>[0]> {
   const [decided, intents, alerts, known] = await Promise.all([
     ledger.decisions.latest(account, experimentId),
     ledger.intents.of(account, experimentId),

@@ -1,7 +1,12 @@
 import { z } from "zod";
 import { ApiNotFoundError } from "../../src/api-client/index.ts";
 import { decide, hindsightOf, type Decision, type DecisionInput } from "../../src/decision/index.ts";
-import { readStopEnding, renderDeletedReport, renderFinalReport, type FinalReportModel } from "../../src/digest/index.ts";
+import {
+  readStopEnding,
+  renderDeletedReport,
+  renderFinalReport,
+  type FinalReportModel,
+} from "../../src/digest/index.ts";
 import { addDays, startOfDay, utcDayOf, type Experiment } from "../../src/experiment/index.ts";
 import { defineJob, JobNotDueError, type JobContext } from "../../src/job/index.ts";
 import type { Intent } from "../../src/store/index.ts";
@@ -37,17 +42,32 @@ export const finalReport = defineJob({
     if (experiment !== undefined && experiment.status !== "completed") return { key: "", outcome: "not ended" };
     const report = experiment === undefined ? undefined : await reportOf(place, experiment, ended, context);
     const accountName = accountNameOf(place.account, context);
-    const message = report === undefined ? renderDeletedReport({ experimentName: ended.stored.decision.experimentName, accountName }) : renderFinalReport(report);
+    const message =
+      report === undefined
+        ? renderDeletedReport({ experimentName: ended.stored.decision.experimentName, accountName })
+        : renderFinalReport(report);
     const key = `final-report:${place.account}:${place.experimentId}`;
     // One that looks wrong concerns everybody.
     const isBroadcast = report?.hindsight?.kind === "looks-wrong";
     const outcome = await deliverInThread(place, { key, message, ...(isBroadcast && { isBroadcast }) }, context);
     if (report !== undefined) {
-      await requestChart({ key: `chart:${key}`, decisionId: report.decisionId, channel: context.settings.alertChannel, inThreadOf: threadKey(place) }, context);
+      await requestChart(
+        {
+          key: `chart:${key}`,
+          decisionId: report.decisionId,
+          channel: context.settings.alertChannel,
+          inThreadOf: threadKey(place),
+        },
+        context,
+      );
     }
     await rememberHow(finalReportKey(place), "message", context);
-    if (report === undefined) await context.ledger.experiments.markDeleted(place.account, place.experimentId, context.clock.now());
-    context.log.info({ ...place, hindsight: report?.hindsight?.kind ?? "none", outcome: outcome.kind }, "final report done");
+    if (report === undefined)
+      await context.ledger.experiments.markDeleted(place.account, place.experimentId, context.clock.now());
+    context.log.info(
+      { ...place, hindsight: report?.hindsight?.kind ?? "none", outcome: outcome.kind },
+      "final report done",
+    );
     return { key, outcome: outcome.kind };
   },
 });
@@ -73,7 +93,12 @@ async function read({ account, experimentId }: ThreadOf, { api, signal }: JobCon
   }
 }
 
-async function reportOf({ account, experimentId }: ThreadOf, experiment: Experiment, { known, stoppedAt }: Ended, context: JobContext): Promise<FinalReportModel> {
+async function reportOf(
+  { account, experimentId }: ThreadOf,
+  experiment: Experiment,
+  { known, stoppedAt }: Ended,
+  context: JobContext,
+): Promise<FinalReportModel> {
   const { ledger, clock, settings } = context;
   // Not remembered anew: it was last seen when its end was noticed, and the digest tells that once.
   const input = await readInput(account, experiment, known, { ...context, asOf: clock.now() });
@@ -101,14 +126,21 @@ async function reportOf({ account, experimentId }: ThreadOf, experiment: Experim
 }
 
 /** Whether the winner was declared before the planned end: as the decision said that led to the stop, or else by the days it ran. */
-export async function wasEarly(final: Decision, { policy }: DecisionInput, intent: Intent | undefined, { ledger }: Pick<JobContext, "ledger">): Promise<boolean> {
+export async function wasEarly(
+  final: Decision,
+  { policy }: DecisionInput,
+  intent: Intent | undefined,
+  { ledger }: Pick<JobContext, "ledger">,
+): Promise<boolean> {
   const stop = intent && (await ledger.decisions.get(intent.decisionId));
   return stop === undefined ? final.day < policy.rules.horizonDays : stop.decision.winnersCurse;
 }
 
 /** Health gates that fail on the final counts; that it no longer runs is no doubt. */
 function doubtsOf({ ladder }: Decision): string[] {
-  return ladder.filter(({ id, group, status }) => group === "health" && status === "fail" && id !== "running").map(({ sentence }) => sentence);
+  return ladder
+    .filter(({ id, group, status }) => group === "health" && status === "fail" && id !== "running")
+    .map(({ sentence }) => sentence);
 }
 
 function accountNameOf(account: string, { settings }: JobContext): string {

@@ -1,5 +1,13 @@
 import { hindsightOf, rolloutWorth } from "../../src/decision/index.ts";
-import { readStopEnding, tellStop, type CalledOff, type Doubted, type Scored, type ScorecardModel, type ScoredStop } from "../../src/digest/index.ts";
+import {
+  readStopEnding,
+  tellStop,
+  type CalledOff,
+  type Doubted,
+  type Scored,
+  type ScorecardModel,
+  type ScoredStop,
+} from "../../src/digest/index.ts";
 import { addDays, lastClosedDay, type Instant } from "../../src/experiment/index.ts";
 import type { JobContext } from "../../src/job/index.ts";
 import type { Intent, StoredDecision } from "../../src/store/index.ts";
@@ -30,12 +38,22 @@ export async function gatherScorecard(frame: ScorecardFrame, context: JobContext
   for (const { id: account } of settings.accounts) {
     for (const { experimentId, lastStatus } of await ledger.experiments.list(account)) {
       const stored = await ledger.decisions.latest(account, experimentId, upToDay);
-      if (stored === undefined || (lastStatus === "deleted" && stored.input.snapshot.experiment.status === "running")) continue;
-      latest.push({ stored, stopped: intents.findLast((intent) => intent.account === account && intent.experimentId === experimentId && intent.state === "stopped") });
+      if (stored === undefined || (lastStatus === "deleted" && stored.input.snapshot.experiment.status === "running"))
+        continue;
+      latest.push({
+        stored,
+        stopped: intents.findLast(
+          (intent) => intent.account === account && intent.experimentId === experimentId && intent.state === "stopped",
+        ),
+      });
     }
   }
-  const running = latest.filter(({ stored }) => stored.input.snapshot.experiment.status === "running").map(({ stored }) => stored);
-  const automatic = latest.filter(({ stopped }) => stopped !== undefined && stopped.requestedBy === null && stopped.updatedAt <= frame.until);
+  const running = latest
+    .filter(({ stored }) => stored.input.snapshot.experiment.status === "running")
+    .map(({ stored }) => stored);
+  const automatic = latest.filter(
+    ({ stopped }) => stopped !== undefined && stopped.requestedBy === null && stopped.updatedAt <= frame.until,
+  );
   const doubted = await doubtedOf(automatic, context);
   return {
     ...frame,
@@ -47,7 +65,14 @@ export async function gatherScorecard(frame: ScorecardFrame, context: JobContext
     doubted: doubted.filter(({ at, learnedAt }) => isWithin(frame, at) || isWithin(frame, learnedAt)),
     undecided: await undecidedIn(running, frame.until, context, (stored) => scoredOf(stored, context)),
     running: running.length,
-    promise: { automaticStops: automatic.length, lookWrong: doubted.length, alpha: promisedAlpha([...automatic, ...latest].map(({ stored }) => stored), context) },
+    promise: {
+      automaticStops: automatic.length,
+      lookWrong: doubted.length,
+      alpha: promisedAlpha(
+        [...automatic, ...latest].map(({ stored }) => stored),
+        context,
+      ),
+    },
     isDemo: settings.isDemo,
   };
 }
@@ -79,18 +104,28 @@ async function stoppedIn(frame: ScorecardFrame, latest: readonly Latest[], conte
   return stops.toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at));
 }
 
-async function calledOffIn(frame: ScorecardFrame, intents: readonly Intent[], context: JobContext): Promise<CalledOff[]> {
+async function calledOffIn(
+  frame: ScorecardFrame,
+  intents: readonly Intent[],
+  context: JobContext,
+): Promise<CalledOff[]> {
   const called: CalledOff[] = [];
   for (const { state, outcome, updatedAt, decisionId, winnerVariantId } of intents) {
     const isOpen = state === "announced" || state === "executing" || state === "stopped";
     const stored = isOpen || !isWithin(frame, updatedAt) ? undefined : await context.ledger.decisions.get(decisionId);
     if (stored === undefined) continue;
-    called.push({ ...scoredOf(stored, context), sentence: tellStop(readStopEnding(state, outcome), stored.decision, winnerVariantId).outcome });
+    called.push({
+      ...scoredOf(stored, context),
+      sentence: tellStop(readStopEnding(state, outcome), stored.decision, winnerVariantId).outcome,
+    });
   }
   return called;
 }
 
-async function doubtedOf(automatic: readonly Latest[], context: JobContext): Promise<(Doubted & { readonly learnedAt: Instant })[]> {
+async function doubtedOf(
+  automatic: readonly Latest[],
+  context: JobContext,
+): Promise<(Doubted & { readonly learnedAt: Instant })[]> {
   const alerts = (await context.ledger.alerts.recent(BEGINNING)).filter(({ kind }) => kind === "still-serving");
   return automatic.flatMap(({ stored, stopped }) => {
     const { account, experimentId } = stored.decision;
@@ -98,7 +133,15 @@ async function doubtedOf(automatic: readonly Latest[], context: JobContext): Pro
     const serving = alerts.find((alert) => alert.account === account && alert.experimentId === experimentId);
     if (hindsight.kind !== "looks-wrong" && serving === undefined) return [];
     const learnedAt = hindsight.kind === "looks-wrong" ? stored.recordedAt : serving!.onsetAt;
-    return [{ ...scoredOf(stored, context), at: stopped!.updatedAt, hindsight, isStillServing: serving !== undefined, learnedAt }];
+    return [
+      {
+        ...scoredOf(stored, context),
+        at: stopped!.updatedAt,
+        hindsight,
+        isStillServing: serving !== undefined,
+        learnedAt,
+      },
+    ];
   });
 }
 
@@ -111,14 +154,17 @@ function becameInconclusive({ decision, input }: StoredDecision): Instant | unde
 
 /** The largest that any policy in use promises. */
 function promisedAlpha(stored: readonly StoredDecision[], { settings }: JobContext): number {
-  return stored.length === 0 ? settings.policyFor("").rules.alpha : Math.max(...stored.map(({ input }) => input.policy.rules.alpha));
+  return stored.length === 0
+    ? settings.policyFor("").rules.alpha
+    : Math.max(...stored.map(({ input }) => input.policy.rules.alpha));
 }
 
 function scoredOf({ decision }: StoredDecision, { settings }: JobContext): Scored {
   const { account, experimentId, experimentName } = decision;
   return {
     name: experimentName,
-    accountName: settings.accounts.length > 1 ? (settings.accounts.find(({ id }) => id === account)?.name ?? account) : undefined,
+    accountName:
+      settings.accounts.length > 1 ? (settings.accounts.find(({ id }) => id === account)?.name ?? account) : undefined,
     url: settings.experimentUrl(account, experimentId),
   };
 }

@@ -12,9 +12,12 @@ const WEEK_MS = 7 * 86_400_000;
 export const scorecard = defineJob({
   id: "reporting.scorecard",
   summary: "Post the weekly scorecard",
-  payload: z.strictObject({ asOf: z.iso.datetime().optional().describe("Tell the week up to this instant instead of up to now") }),
+  payload: z.strictObject({
+    asOf: z.iso.datetime().optional().describe("Tell the week up to this instant instead of up to now"),
+  }),
   triggerable: true,
-  schedules: ({ scorecard: wanted }) => (wanted === undefined ? [] : [{ key: "weekly", cron: wanted.cron, timeZone: wanted.timeZone, payload: {} }]),
+  schedules: ({ scorecard: wanted }) =>
+    wanted === undefined ? [] : [{ key: "weekly", cron: wanted.cron, timeZone: wanted.timeZone, payload: {} }],
   retry: { attempts: 8, firstDelayMs: 60_000 },
   priority: 20,
   dedupeKey: ({ asOf }) => asOf ?? "now",
@@ -27,7 +30,12 @@ export const scorecard = defineJob({
     const model = await gatherScorecard({ week, from, until: asOf, timeZone }, context);
     const { message, terminal } = renderScorecard(model);
     const key = `scorecard:${week}`;
-    const outcome = await messenger.deliver({ key, channel: settings.scorecard?.channel ?? settings.alertChannel, message, terminal });
+    const outcome = await messenger.deliver({
+      key,
+      channel: settings.scorecard?.channel ?? settings.alertChannel,
+      message,
+      terminal,
+    });
     await ledger.runs.start({ id: runId, job: scorecard.id, asOf, now: clock.now() });
     await ledger.runs.finish(runId, "done", { week, from }, clock.now());
     const counts = { stopped: model.stopped.length, doubted: model.doubted.length, undecided: model.undecided.length };

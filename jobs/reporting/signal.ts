@@ -58,7 +58,12 @@ async function tellOnset(alert: Alert, story: AlertStory, context: JobContext): 
   if (alert.kind !== "harm" || story.endedAt !== undefined) requireNotQuiet(context);
   const model = { ...(await modelOf(story, context)), isLastShown: rank === MOST_SHOWN };
   const { endedAt } = story;
-  await deliver(alert, "onset", endedAt === undefined ? renderOnset(model) : renderPast({ ...model, endedAt }), context);
+  await deliver(
+    alert,
+    "onset",
+    endedAt === undefined ? renderOnset(model) : renderPast({ ...model, endedAt }),
+    context,
+  );
   if (endedAt !== undefined) await remember(story.last.id, "end", "message", context);
   return done("message");
 
@@ -88,7 +93,12 @@ async function tellEnd(alert: Alert, story: AlertStory, context: JobContext): Pr
   return done("message");
 }
 
-async function deliver(alert: Alert, edge: Edge, message: ReturnType<typeof renderOnset>, context: JobContext): Promise<void> {
+async function deliver(
+  alert: Alert,
+  edge: Edge,
+  message: ReturnType<typeof renderOnset>,
+  context: JobContext,
+): Promise<void> {
   const parcel = { key: `alert:${alert.id}:${edge}`, message };
   // An account has no thread: its alerts stand in the channel.
   if (alert.experimentId === "") await context.messenger.deliver({ ...parcel, channel: context.settings.alertChannel });
@@ -105,7 +115,10 @@ function lastedMs({ beganAt, endedAt }: AlertStory, { clock }: JobContext): numb
 }
 
 /** A first sweep finds what has been wrong for long: the first digest tells it all at once. Harm is never left to a digest. */
-async function wasThereBefore({ account, experimentId, kind, onsetAt }: Alert, { ledger }: JobContext): Promise<boolean> {
+async function wasThereBefore(
+  { account, experimentId, kind, onsetAt }: Alert,
+  { ledger }: JobContext,
+): Promise<boolean> {
   if (kind === "harm" || kind === "unreadable" || isAfterStop(kind)) return false;
   const known = (await ledger.experiments.list(account)).find((candidate) => candidate.experimentId === experimentId);
   return known !== undefined && Date.parse(onsetAt) - Date.parse(known.firstSeenAt) < FIRST_SIGHT_MS;
@@ -127,12 +140,20 @@ function isAfterStop(kind: string): boolean {
 async function rankOf({ id, account, kind, onsetAt }: Alert, { ledger }: JobContext): Promise<number> {
   const since = new Date(Date.parse(onsetAt) - SHOWN_WITHIN_MS).toISOString();
   const before = (await ledger.alerts.recent(since)).filter(
-    (other) => other.account === account && other.kind === kind && other.onsetAt > since && other.onsetAt <= onsetAt && Number(other.id) < Number(id),
+    (other) =>
+      other.account === account &&
+      other.kind === kind &&
+      other.onsetAt > since &&
+      other.onsetAt <= onsetAt &&
+      Number(other.id) < Number(id),
   );
   return before.length + 1;
 }
 
-async function modelOf({ first, last, beganAt, endedAt }: AlertStory, { ledger, settings }: JobContext): Promise<SignalModel> {
+async function modelOf(
+  { first, last, beganAt, endedAt }: AlertStory,
+  { ledger, settings }: JobContext,
+): Promise<SignalModel> {
   const { account, experimentId, kind, sentence } = first;
   const known = (await ledger.experiments.list(account)).find((candidate) => candidate.experimentId === experimentId);
   return {
@@ -141,7 +162,10 @@ async function modelOf({ first, last, beganAt, endedAt }: AlertStory, { ledger, 
     beganAt,
     endedAt,
     endedSentence: last.endedSentence,
-    experiment: experimentId === "" ? undefined : { name: known?.name ?? experimentId, url: settings.experimentUrl(account, experimentId) },
+    experiment:
+      experimentId === ""
+        ? undefined
+        : { name: known?.name ?? experimentId, url: settings.experimentUrl(account, experimentId) },
     accountName: settings.accounts.find(({ id }) => id === account)?.name ?? account,
     isLastShown: false,
     timeZone: settings.digests[0]?.timeZone ?? "UTC",

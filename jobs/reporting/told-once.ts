@@ -18,7 +18,11 @@ export async function toldHow(what: string, { ledger }: Pick<JobContext, "ledger
 }
 
 /** Written when the message has certainly arrived, or none is to come; what was written first stays. */
-export async function rememberHow(what: string, how: How, { ledger, clock, asOf }: Pick<JobContext, "ledger" | "clock" | "asOf">): Promise<void> {
+export async function rememberHow(
+  what: string,
+  how: How,
+  { ledger, clock, asOf }: Pick<JobContext, "ledger" | "clock" | "asOf">,
+): Promise<void> {
   const id = `told ${what}`;
   await ledger.runs.start({ id, job: "told once", asOf, now: clock.now() });
   await ledger.runs.finish(id, "done", { how }, clock.now());

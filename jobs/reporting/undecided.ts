@@ -38,7 +38,11 @@ async function openQuestion(stored: StoredDecision, until: Instant, context: Job
     case "not-yet":
       return undefined;
     case "inconclusive":
-      return { because: "horizon", since: addDays(decision.lastClosedDay, input.policy.rules.horizonDays - decision.day), sentence: failing?.sentence ?? "" };
+      return {
+        because: "horizon",
+        since: addDays(decision.lastClosedDay, input.policy.rules.horizonDays - decision.day),
+        sentence: failing?.sentence ?? "",
+      };
     case "blocked": {
       if (failing === undefined || RESTING.includes(failing.id)) return undefined;
       const since = await sinceWhen(stored, ({ decision: { verdict } }) => verdict === "blocked", context);
@@ -48,15 +52,22 @@ async function openQuestion(stored: StoredDecision, until: Instant, context: Job
       const plan = planAction(decision, input.policy.rules, await circumstancesOf(input, context));
       if (plan.kind !== "propose") return undefined;
       const winner = decision.arms[decision.winner!]!;
-      const isSame = (earlier: StoredDecision) => earlier.decision.winner !== null && earlier.decision.arms[earlier.decision.winner]?.id === winner.id;
+      const isSame = (earlier: StoredDecision) =>
+        earlier.decision.winner !== null && earlier.decision.arms[earlier.decision.winner]?.id === winner.id;
       const since = await sinceWhen(stored, isSame, context);
-      return sat(since) ? { because: "proposed", since, sentence: `${winner.name} may be declared the winner` } : undefined;
+      return sat(since)
+        ? { because: "proposed", since, sentence: `${winner.name} may be declared the winner` }
+        : undefined;
     }
   }
 }
 
 /** The first day of the unbroken stretch, up to now, on which a decision was as it is. */
-async function sinceWhen(stored: StoredDecision, isSame: (earlier: StoredDecision) => boolean, { ledger }: JobContext): Promise<UtcDay> {
+async function sinceWhen(
+  stored: StoredDecision,
+  isSame: (earlier: StoredDecision) => boolean,
+  { ledger }: JobContext,
+): Promise<UtcDay> {
   const { account, experimentId, lastClosedDay: last } = stored.decision;
   const oldest = addDays(last, -LOOKS_BACK_DAYS);
   let since = last;

@@ -62,7 +62,11 @@ export interface ExperimentsApi {
   getExperiment(id: string, options?: ReadOptions): Promise<Experiment>;
   getResults(id: string, query?: { readonly eventName?: string }, options?: ReadOptions): Promise<readonly ResultRow[]>;
   /** Daily counts from `from` to `to`, both included, in windows the server accepts. */
-  getSeries(id: string, window: { readonly from: UtcDay; readonly to: UtcDay; readonly eventName?: string }, options?: ReadOptions): Promise<readonly SeriesDay[]>;
+  getSeries(
+    id: string,
+    window: { readonly from: UtcDay; readonly to: UtcDay; readonly eventName?: string },
+    options?: ReadOptions,
+  ): Promise<readonly SeriesDay[]>;
   /**
    * Other people's changes in the account that nobody has published yet, and that the publish of a stop would take live. Undefined where
    * it cannot be told: an older server has no such read, the key may lack its scope `version:find`, and a server may refuse where very many wait.
@@ -75,5 +79,8 @@ export interface ExperimentsApi {
   pauseExperiment(id: string, options?: { readonly publish?: boolean }): Promise<LifecycleAnswer>;
   resumeExperiment(id: string, options?: { readonly publish?: boolean }): Promise<LifecycleAnswer>;
   /** Uses the stop key where one is configured. Never repeated by itself. */
-  stopExperiment(id: string, options: { readonly winnerVariantId?: string; readonly rolloutVariantId?: string }): Promise<LifecycleAnswer>;
+  stopExperiment(
+    id: string,
+    options: { readonly winnerVariantId?: string; readonly rolloutVariantId?: string },
+  ): Promise<LifecycleAnswer>;
 }

@@ -1,7 +1,15 @@
 import type { ExperimentsApi } from "./api.ts";
 import { parseBaseUrl } from "./base-url.ts";
 import { createExperimentsApi } from "./client.ts";
-import { ApiContractError, ApiError, ApiKeyError, ApiNotFoundError, ApiRateLimitError, ApiRefusedError, ApiScopeError } from "./errors.ts";
+import {
+  ApiContractError,
+  ApiError,
+  ApiKeyError,
+  ApiNotFoundError,
+  ApiRateLimitError,
+  ApiRefusedError,
+  ApiScopeError,
+} from "./errors.ts";
 import { settingsFrom, type ExperimentsApiOptions } from "./options.ts";
 import { createRequester } from "./requester.ts";
 import { READ_RETRY } from "./retry-policy.ts";
@@ -51,10 +59,19 @@ export async function checkUnpublishedAccess(options: ExperimentsApiOptions): Pr
 
 function unpublishedProblem(error: ApiError): AccessProblem {
   const { message } = error;
-  if (error instanceof ApiScopeError) return { problem: message, whatToDo: "give the API key the scope version:find, in Ours Privacy under Settings, API Keys" };
+  if (error instanceof ApiScopeError)
+    return {
+      problem: message,
+      whatToDo: "give the API key the scope version:find, in Ours Privacy under Settings, API Keys",
+    };
   // What this error says of the base URL holds for the list of experiments, which is tried on its own.
-  if (error instanceof ApiContractError) return { problem: `${error.method} ${error.path}: not answered as agreed, as by a server that is too old for it`, whatToDo: "ask Ours Privacy for a newer server" };
-  if (error instanceof ApiRefusedError) return { problem: message, whatToDo: "publish or discard what waits in Ours Privacy, then try again" };
+  if (error instanceof ApiContractError)
+    return {
+      problem: `${error.method} ${error.path}: not answered as agreed, as by a server that is too old for it`,
+      whatToDo: "ask Ours Privacy for a newer server",
+    };
+  if (error instanceof ApiRefusedError)
+    return { problem: message, whatToDo: "publish or discard what waits in Ours Privacy, then try again" };
   return { problem: message, whatToDo: whatToDo(error, "the API key") };
 }
 
@@ -76,7 +93,11 @@ async function listOne(api: ExperimentsApi) {
   return undefined;
 }
 
-async function tryWith(options: ExperimentsApiOptions, keyName: string, work: (api: ExperimentsApi) => Promise<void>): Promise<"ok" | AccessProblem> {
+async function tryWith(
+  options: ExperimentsApiOptions,
+  keyName: string,
+  work: (api: ExperimentsApi) => Promise<void>,
+): Promise<"ok" | AccessProblem> {
   const api = createExperimentsApi(options);
   try {
     await work(api);
@@ -90,9 +111,12 @@ async function tryWith(options: ExperimentsApiOptions, keyName: string, work: (a
 }
 
 function whatToDo(error: ApiError, keyName: string): string {
-  if (error instanceof ApiKeyError) return `check that ${keyName} is complete, of this account and not expired; keys are made in Ours Privacy under Settings, API Keys`;
-  if (error instanceof ApiScopeError) return `give ${keyName} the scopes experiment:list and experiment:find, in Ours Privacy under Settings, API Keys`;
+  if (error instanceof ApiKeyError)
+    return `check that ${keyName} is complete, of this account and not expired; keys are made in Ours Privacy under Settings, API Keys`;
+  if (error instanceof ApiScopeError)
+    return `give ${keyName} the scopes experiment:list and experiment:find, in Ours Privacy under Settings, API Keys`;
   if (error instanceof ApiRateLimitError) return "try again after the wait that the API asks for";
-  if (error instanceof ApiContractError || error instanceof ApiRefusedError) return "check the base URL, and whether a proxy answers in place of Ours Privacy";
+  if (error instanceof ApiContractError || error instanceof ApiRefusedError)
+    return "check the base URL, and whether a proxy answers in place of Ours Privacy";
   return "check the network from this machine to the base URL, then try again";
 }

@@ -6,7 +6,14 @@ import { listExperiments } from "./list-experiments.ts";
 import { settingsFrom, type ExperimentsApiOptions } from "./options.ts";
 import { createRequester } from "./requester.ts";
 import { draftDiffRoute, experimentRoute, experimentsRoute } from "./route.ts";
-import { deletedSchema, draftDiffSchema, experimentSchema, lifecycleSchema, resultsSchema, seriesSchema } from "./schema.ts";
+import {
+  deletedSchema,
+  draftDiffSchema,
+  experimentSchema,
+  lifecycleSchema,
+  resultsSchema,
+  seriesSchema,
+} from "./schema.ts";
 import { mergeSeries, seriesWindows } from "./series-windows.ts";
 
 /** With connections that somebody has to close. */
@@ -23,15 +30,27 @@ export function createExperimentsApi(options: ExperimentsApiOptions): ClosableEx
   const settings = settingsFrom(options);
   const requester = createRequester(parseBaseUrl(options.baseUrl), settings);
 
-  function changeState(id: string, action: "start" | "pause" | "resume" | "stop", body: object): Promise<LifecycleAnswer> {
+  function changeState(
+    id: string,
+    action: "start" | "pause" | "resume" | "stop",
+    body: object,
+  ): Promise<LifecycleAnswer> {
     const key = action === "stop" ? ({ key: "stop" } as const) : {};
-    return requester.write({ method: "POST", route: experimentRoute(id, `/${action}`), body, schema: lifecycleSchema, ...key });
+    return requester.write({
+      method: "POST",
+      route: experimentRoute(id, `/${action}`),
+      body,
+      schema: lifecycleSchema,
+      ...key,
+    });
   }
 
   return {
-    listExperiments: (filter = {}, options = {}) => listExperiments({ requester, maxPages: settings.maxPages, log: settings.log }, filter, options),
+    listExperiments: (filter = {}, options = {}) =>
+      listExperiments({ requester, maxPages: settings.maxPages, log: settings.log }, filter, options),
 
-    getExperiment: async (id, { signal } = {}) => requester.read({ route: experimentRoute(id), schema: experimentSchema }, signal),
+    getExperiment: async (id, { signal } = {}) =>
+      requester.read({ route: experimentRoute(id), schema: experimentSchema }, signal),
 
     getResults: async (id, { eventName } = {}, { signal } = {}) =>
       requester.read({ route: experimentRoute(id, "/results"), query: { eventName }, schema: resultsSchema }, signal),
@@ -52,14 +71,17 @@ export function createExperimentsApi(options: ExperimentsApiOptions): ClosableEx
         return await requester.read({ route: draftDiffRoute, schema: draftDiffSchema }, signal);
       } catch (error) {
         // An answer that is none, a key that may not ask, a question refused: what it would have said stays unknown.
-        if (error instanceof ApiContractError || error instanceof ApiScopeError || error instanceof ApiRefusedError) return undefined;
+        if (error instanceof ApiContractError || error instanceof ApiScopeError || error instanceof ApiRefusedError)
+          return undefined;
         throw error;
       }
     },
 
-    createExperiment: async (draft) => requester.write({ method: "POST", route: experimentsRoute, body: draft, schema: experimentSchema }),
+    createExperiment: async (draft) =>
+      requester.write({ method: "POST", route: experimentsRoute, body: draft, schema: experimentSchema }),
 
-    updateExperiment: async (id, change) => requester.write({ method: "PATCH", route: experimentRoute(id), body: change, schema: experimentSchema }),
+    updateExperiment: async (id, change) =>
+      requester.write({ method: "PATCH", route: experimentRoute(id), body: change, schema: experimentSchema }),
 
     async deleteExperiment(id) {
       await requester.write({ method: "DELETE", route: experimentRoute(id), schema: deletedSchema });
@@ -68,7 +90,8 @@ export function createExperimentsApi(options: ExperimentsApiOptions): ClosableEx
     startExperiment: async (id, { publish } = {}) => changeState(id, "start", { publishAfterStart: publish }),
     pauseExperiment: async (id, { publish } = {}) => changeState(id, "pause", { publishAfterPause: publish }),
     resumeExperiment: async (id, { publish } = {}) => changeState(id, "resume", { publishAfterResume: publish }),
-    stopExperiment: async (id, { winnerVariantId, rolloutVariantId }) => changeState(id, "stop", { winnerVariantId, rolloutVariantId }),
+    stopExperiment: async (id, { winnerVariantId, rolloutVariantId }) =>
+      changeState(id, "stop", { winnerVariantId, rolloutVariantId }),
 
     close: () => requester.close(),
   };

@@ -42,7 +42,12 @@ export class NoAnswerError extends Error {
  * lost write is harmless, and `request` hears an abort only once it is connected. Redirects are not followed by either.
  * @throws NoAnswerError; the signal's reason when it aborts
  */
-export function exchange(pool: Dispatcher, outgoing: Outgoing, limits: ExchangeLimits, signal?: AbortSignal): Promise<Answer> {
+export function exchange(
+  pool: Dispatcher,
+  outgoing: Outgoing,
+  limits: ExchangeLimits,
+  signal?: AbortSignal,
+): Promise<Answer> {
   const { promise, resolve, reject } = Promise.withResolvers<Answer>();
   const chunks: Buffer[] = [];
   let bytes = 0;
@@ -57,7 +62,8 @@ export function exchange(pool: Dispatcher, outgoing: Outgoing, limits: ExchangeL
     reject(error);
     controller?.abort(error);
   }
-  const timeOut = (): void => giveUp(new NoAnswerError("timeout", sent, `no complete answer within ${limits.timeoutMs} ms`));
+  const timeOut = (): void =>
+    giveUp(new NoAnswerError("timeout", sent, `no complete answer within ${limits.timeoutMs} ms`));
   const abort = (): void => giveUp(signal?.reason);
 
   if (signal?.aborted === true) return Promise.reject(signal.reason);
@@ -77,7 +83,8 @@ export function exchange(pool: Dispatcher, outgoing: Outgoing, limits: ExchangeL
       },
       onResponseData(_controller, chunk) {
         bytes += chunk.length;
-        if (bytes > limits.maxResponseBytes) giveUp(new NoAnswerError("oversize", sent, `answered with more than ${limits.maxResponseBytes} bytes`));
+        if (bytes > limits.maxResponseBytes)
+          giveUp(new NoAnswerError("oversize", sent, `answered with more than ${limits.maxResponseBytes} bytes`));
         else chunks.push(chunk);
       },
       onResponseEnd() {
@@ -98,7 +105,8 @@ export function exchange(pool: Dispatcher, outgoing: Outgoing, limits: ExchangeL
 
 function noAnswer(error: Error & { code?: unknown }, sent: boolean): NoAnswerError {
   const code = typeof error.code === "string" ? error.code : error.name;
-  if (code === "UND_ERR_CLOSED" || code === "UND_ERR_DESTROYED") return new NoAnswerError("closed", sent, "the client is closed");
+  if (code === "UND_ERR_CLOSED" || code === "UND_ERR_DESTROYED")
+    return new NoAnswerError("closed", sent, "the client is closed");
   const message = `${sent ? "the connection failed before the answer was complete" : "could not connect"} (${code})`;
   // A parser error carries (`data`) what it could not parse, and an answer's content stays out of errors.
   return new NoAnswerError("network", sent, message, error.name === "HTTPParserError" ? {} : { cause: error });

@@ -16,9 +16,14 @@ export interface Listing {
 }
 
 /** Each experiment once, in the server's order, whatever moves between pages while they are read. */
-export async function* listExperiments({ requester, maxPages, log }: Listing, filter: ListFilter, options: ListOptions): AsyncGenerator<Experiment, void> {
+export async function* listExperiments(
+  { requester, maxPages, log }: Listing,
+  filter: ListFilter,
+  options: ListOptions,
+): AsyncGenerator<Experiment, void> {
   const limit = filter.pageSize ?? LARGEST_PAGE;
-  if (!Number.isInteger(limit) || limit < 1 || limit > LARGEST_PAGE) throw new RangeError(`listExperiments requires pageSize from 1 to ${LARGEST_PAGE}`);
+  if (!Number.isInteger(limit) || limit < 1 || limit > LARGEST_PAGE)
+    throw new RangeError(`listExperiments requires pageSize from 1 to ${LARGEST_PAGE}`);
   const { path } = experimentsRoute;
   const fetchPage = (cursor: string | undefined) => {
     const query = { limit, status: filter.status, search: filter.search, cursor };

@@ -37,21 +37,39 @@ export function meaningOf(method: string, route: Route, answer: Answer, reader: 
   const { path } = route;
   const askedMs = retryAfterMs(answer.headers, reader.nowMs);
   const said = `answered ${status}${reasonIn(answer, reader.scrub)}`;
-  const notAsAgreed = (message: string, mayPass = false): Meaning => ({ kind: "not-as-agreed", error: new ApiContractError(method, path, message), mayPass });
+  const notAsAgreed = (message: string, mayPass = false): Meaning => ({
+    kind: "not-as-agreed",
+    error: new ApiContractError(method, path, message),
+    mayPass,
+  });
 
   if (status >= 200 && status < 300) {
     const body = parseJson(answer.text);
-    return body === undefined ? notAsAgreed(`answered ${status} with ${describe(answer)}, expected JSON`, true) : { kind: "answered", body: withoutEnvelope(body) };
+    return body === undefined
+      ? notAsAgreed(`answered ${status} with ${describe(answer)}, expected JSON`, true)
+      : { kind: "answered", body: withoutEnvelope(body) };
   }
-  if (status < 400) return notAsAgreed(`answered ${status}, a redirect to ${targetHost(answer)}; redirects are never followed, the key belongs to one host`);
+  if (status < 400)
+    return notAsAgreed(
+      `answered ${status}, a redirect to ${targetHost(answer)}; redirects are never followed, the key belongs to one host`,
+    );
   if (status === 429) return { kind: "rate-limited", askedMs };
-  if (status >= 500 || status === REQUEST_TIMEOUT || status === TOO_EARLY) return { kind: "failed", what: said, askedMs };
-  if (status === 401) return { kind: "refused", error: new ApiKeyError(method, path, `${said}: the API key is missing, wrong or expired`) };
-  if (status === 403) return { kind: "refused", error: new ApiScopeError(method, path, `${said}: the API key lacks the scope for this`) };
+  if (status >= 500 || status === REQUEST_TIMEOUT || status === TOO_EARLY)
+    return { kind: "failed", what: said, askedMs };
+  if (status === 401)
+    return {
+      kind: "refused",
+      error: new ApiKeyError(method, path, `${said}: the API key is missing, wrong or expired`),
+    };
+  if (status === 403)
+    return { kind: "refused", error: new ApiScopeError(method, path, `${said}: the API key lacks the scope for this`) };
   if (status === 404) {
     // A page from a proxy, or the list itself missing, says nothing about an experiment: it must not look deleted.
     const isApi = route.template.includes("{id}") && !isHtml(answer);
-    if (!isApi) return notAsAgreed(`${said} with ${describe(answer)}: there is no experiments API at this address, check the base URL`);
+    if (!isApi)
+      return notAsAgreed(
+        `${said} with ${describe(answer)}: there is no experiments API at this address, check the base URL`,
+      );
     return { kind: "refused", error: new ApiNotFoundError(method, path, said) };
   }
   return { kind: "refused", error: new ApiRefusedError(method, path, status, said) };
@@ -61,7 +79,9 @@ export function meaningOf(method: string, route: Route, answer: Answer, reader: 
 function reasonIn(answer: Answer, scrub: (text: string) => string): string {
   const body = parseJson(answer.text);
   if (typeof body !== "object" || body === null || !("error" in body) || typeof body.error !== "string") return "";
-  const line = scrub(body.error).replaceAll(/[\p{Cc}\s]+/gu, " ").trim();
+  const line = scrub(body.error)
+    .replaceAll(/[\p{Cc}\s]+/gu, " ")
+    .trim();
   return line === "" ? "" : ` (${line.length > LONGEST_REASON ? `${line.slice(0, LONGEST_REASON)}…` : line})`;
 }
 
@@ -97,6 +117,9 @@ function targetHost(answer: Answer): string {
   const location = single(answer.headers, "location");
   if (location === undefined) return "nowhere";
   // A relative one stays on the same host.
-  if (!URL.canParse(location)) return location.startsWith("//") && URL.canParse(`https:${location}`) ? new URL(`https:${location}`).host : "the same host";
+  if (!URL.canParse(location))
+    return location.startsWith("//") && URL.canParse(`https:${location}`)
+      ? new URL(`https:${location}`).host
+      : "the same host";
   return new URL(location).host;
 }

@@ -73,11 +73,13 @@ export function settingsFrom(options: ExperimentsApiOptions): Settings {
 }
 
 function requireKey(name: string, key: string): void {
-  if (!KEY_SHAPE.test(key)) throw new RangeError(`createExperimentsApi requires ${name} to be printable ASCII without spaces`);
+  if (!KEY_SHAPE.test(key))
+    throw new RangeError(`createExperimentsApi requires ${name} to be printable ASCII without spaces`);
 }
 
 function requireCount(name: string, value: number): void {
-  if (!Number.isInteger(value) || value < 1) throw new RangeError(`createExperimentsApi requires ${name} to be a whole number from 1`);
+  if (!Number.isInteger(value) || value < 1)
+    throw new RangeError(`createExperimentsApi requires ${name} to be a whole number from 1`);
 }
 
 async function sleep(ms: number, signal?: AbortSignal): Promise<void> {

@@ -47,8 +47,10 @@ async function* walkOnce(paging: Paging): AsyncGenerator<Page["entities"], void>
       paging.log.warn({ path: paging.path, page: count }, "listing ended without a cursor although more was announced");
       return;
     }
-    if (followed.has(next)) throw new ApiContractError(paging.method, paging.path, `page ${count} leads back to a page already read`);
-    if (count >= paging.maxPages) throw new ApiContractError(paging.method, paging.path, `more than ${paging.maxPages} pages`);
+    if (followed.has(next))
+      throw new ApiContractError(paging.method, paging.path, `page ${count} leads back to a page already read`);
+    if (count >= paging.maxPages)
+      throw new ApiContractError(paging.method, paging.path, `more than ${paging.maxPages} pages`);
     followed.add(next);
     cursor = next;
   }

@@ -48,15 +48,31 @@ export function createRequester(base: BaseUrl, settings: Settings): Requester {
   const writePool = new Pool(base.origin, { ...wire, pipelining: 0 });
   let closed: Promise<unknown> | undefined;
 
-  async function send(route: Route, query: string, method: Outgoing["method"], key: string, body: string | undefined, signal?: AbortSignal): Promise<Outcome> {
-    const headers: Record<string, string> = { authorization: `Bearer ${key}`, accept: "application/json", "user-agent": "herald" };
+  async function send(
+    route: Route,
+    query: string,
+    method: Outgoing["method"],
+    key: string,
+    body: string | undefined,
+    signal?: AbortSignal,
+  ): Promise<Outcome> {
+    const headers: Record<string, string> = {
+      authorization: `Bearer ${key}`,
+      accept: "application/json",
+      "user-agent": "herald",
+    };
     if (body !== undefined) headers["content-type"] = "application/json";
     const outgoing = { method, path: `${base.pathPrefix}${route.path}${query}`, headers, body };
     return limiter.run(async () => {
       const startedMs = settings.clock.nowMs();
       const facts = () => ({ method, path: route.template, durationMs: settings.clock.nowMs() - startedMs });
       try {
-        const answer = await exchange(method === "GET" ? readPool : writePool, outgoing, { timeoutMs: settings.requestTimeoutMs, maxResponseBytes: settings.maxResponseBytes }, signal);
+        const answer = await exchange(
+          method === "GET" ? readPool : writePool,
+          outgoing,
+          { timeoutMs: settings.requestTimeoutMs, maxResponseBytes: settings.maxResponseBytes },
+          signal,
+        );
         log.debug({ ...facts(), status: answer.status }, "experiments api answered");
         return meaningOf(method, route, answer, { scrub, nowMs: settings.clock.nowMs() });
       } catch (error) {
@@ -74,7 +90,8 @@ export function createRequester(base: BaseUrl, settings: Settings): Requester {
       const ownDelayMs = backOffMs(retry, attempt, settings.random);
       const { error, isPassing, askedMs } = failureOfRead(route, outcome, ownDelayMs);
       if (!isPassing) throw error;
-      if (askedMs !== undefined && askedMs > retry.longestWaitMs) throw new ApiRateLimitError("GET", route.path, askedMs);
+      if (askedMs !== undefined && askedMs > retry.longestWaitMs)
+        throw new ApiRateLimitError("GET", route.path, askedMs);
       if (attempt >= retry.attempts) throw error;
       const delayMs = askedMs ?? ownDelayMs;
       log.info({ path: route.template, attempt, delayMs, code: error.code }, "experiments api read will be repeated");
@@ -106,7 +123,11 @@ export function createRequester(base: BaseUrl, settings: Settings): Requester {
 
 type Failure = Exclude<Outcome, { kind: "answered" }>;
 
-function failureOfRead(route: Route, outcome: Failure, ownDelayMs: number): { error: ApiError; isPassing: boolean; askedMs?: number | undefined } {
+function failureOfRead(
+  route: Route,
+  outcome: Failure,
+  ownDelayMs: number,
+): { error: ApiError; isPassing: boolean; askedMs?: number | undefined } {
   const { path } = route;
   switch (outcome.kind) {
     case "refused":
@@ -114,13 +135,20 @@ function failureOfRead(route: Route, outcome: Failure, ownDelayMs: number): { er
     case "not-as-agreed":
       return { error: outcome.error, isPassing: outcome.mayPass };
     case "rate-limited":
-      return { error: new ApiRateLimitError("GET", path, outcome.askedMs ?? ownDelayMs), isPassing: true, askedMs: outcome.askedMs };
+      return {
+        error: new ApiRateLimitError("GET", path, outcome.askedMs ?? ownDelayMs),
+        isPassing: true,
+        askedMs: outcome.askedMs,
+      };
     case "failed":
       return { error: new ApiUnavailableError("GET", path, outcome.what), isPassing: true, askedMs: outcome.askedMs };
     case "no-answer": {
       const { why, message } = outcome.error;
       if (why === "oversize") return { error: new ApiContractError("GET", path, message), isPassing: false };
-      return { error: new ApiUnavailableError("GET", path, message, causeOf(outcome.error)), isPassing: why !== "closed" };
+      return {
+        error: new ApiUnavailableError("GET", path, message, causeOf(outcome.error)),
+        isPassing: why !== "closed",
+      };
     }
   }
 }
@@ -137,7 +165,8 @@ function failureOfWrite(method: string, route: Route, outcome: Failure, defaultW
       return inDoubt(method, route, outcome.what);
     case "no-answer": {
       const { sent, message } = outcome.error;
-      if (!sent) return new ApiUnavailableError(method, route.path, `${message}; nothing was sent`, causeOf(outcome.error));
+      if (!sent)
+        return new ApiUnavailableError(method, route.path, `${message}; nothing was sent`, causeOf(outcome.error));
       return inDoubt(method, route, message, outcome.error.cause);
     }
   }
@@ -145,7 +174,12 @@ function failureOfWrite(method: string, route: Route, outcome: Failure, defaultW
 
 function inDoubt(method: string, route: Route, what: string, cause?: unknown): ApiAmbiguousError {
   const detail = cause instanceof ApiContractError ? `: ${cause.message}` : "";
-  return new ApiAmbiguousError(method, route.path, `${what}${detail}; it may or may not have been done`, cause === undefined ? {} : { cause });
+  return new ApiAmbiguousError(
+    method,
+    route.path,
+    `${what}${detail}; it may or may not have been done`,
+    cause === undefined ? {} : { cause },
+  );
 }
 
 function causeOf(error: NoAnswerError): ErrorOptions {

@@ -31,7 +31,10 @@ const fields = {
 };
 
 /** Null, absent and empty all mean none; each field of ours is there, with undefined for none. */
-function toExperiment(wire: z.output<ReturnType<typeof z.object<typeof fields>>>, variants: readonly Variant[] | undefined): Experiment {
+function toExperiment(
+  wire: z.output<ReturnType<typeof z.object<typeof fields>>>,
+  variants: readonly Variant[] | undefined,
+): Experiment {
   return {
     id: wire.id,
     key: wire.key,
@@ -58,7 +61,9 @@ export const experimentSchema: ZodType<Experiment> = z
 export const listRowSchema: ZodType<Experiment> = z.object(fields).transform((wire) => toExperiment(wire, undefined));
 
 /** Enough to name a row that `listRowSchema` refuses. */
-export const rowNameSchema = z.object({ id: id.optional().catch(undefined), name: z.string().optional().catch(undefined) }).catch({ id: undefined, name: undefined });
+export const rowNameSchema = z
+  .object({ id: id.optional().catch(undefined), name: z.string().optional().catch(undefined) })
+  .catch({ id: undefined, name: undefined });
 
 /** Rows stay unread: one bad row must be able to fail alone. */
 export const pageSchema = z.object({
@@ -69,7 +74,14 @@ export type Page = z.output<typeof pageSchema>;
 
 const count = z.number().nullish();
 const resultRow = z
-  .object({ id, name: z.string(), isControl: z.boolean(), impressions: count, conversions: count, probabilityToBeBest: count })
+  .object({
+    id,
+    name: z.string(),
+    isControl: z.boolean(),
+    impressions: count,
+    conversions: count,
+    probabilityToBeBest: count,
+  })
   .transform(
     (row): ResultRow => ({
       ...row,
@@ -89,7 +101,9 @@ export const seriesSchema: ZodType<readonly SeriesDay[]> = z
     days: z.array(
       z.object({
         date: z.string().refine(isUtcDay, "expected a calendar day YYYY-MM-DD"),
-        variants: z.array(z.object({ id, impressions: z.number(), conversions: z.number() })).superRefine(requireDistinctIds),
+        variants: z
+          .array(z.object({ id, impressions: z.number(), conversions: z.number() }))
+          .superRefine(requireDistinctIds),
       }),
     ),
   })
@@ -99,7 +113,9 @@ export const lifecycleSchema: ZodType<LifecycleAnswer> = z
   .object({ publishStatus: z.string(), concurrentVersionChanges: z.number(), experiment: experimentSchema })
   .transform((wire) => ({ ...wire, publishStatus: publishStatusFrom(wire.publishStatus) }));
 
-export const draftDiffSchema: ZodType<number> = z.object({ count: z.int().nonnegative() }).transform(({ count: changes }) => changes);
+export const draftDiffSchema: ZodType<number> = z
+  .object({ count: z.int().nonnegative() })
+  .transform(({ count: changes }) => changes);
 
 export const deletedSchema = z.literal(true);
 
@@ -107,7 +123,8 @@ export const deletedSchema = z.literal(true);
 function requireDistinctIds(rows: readonly { readonly id: string }[], context: z.RefinementCtx): void {
   const seen = new Set<string>();
   for (const [index, row] of rows.entries()) {
-    if (seen.has(row.id)) context.addIssue({ code: "custom", path: [index, "id"], message: "expected each variant once" });
+    if (seen.has(row.id))
+      context.addIssue({ code: "custom", path: [index, "id"], message: "expected each variant once" });
     seen.add(row.id);
   }
 }
@@ -117,15 +134,27 @@ function requireDistinctIds(rows: readonly { readonly id: string }[], context: z
  * @param within where `body` stands in the whole answer
  * @throws ApiContractError naming the place and what was expected there, never what was found
  */
-export function parseAs<T>(schema: ZodType<T>, body: unknown, method: string, path: string, within: readonly PropertyKey[] = []): T {
+export function parseAs<T>(
+  schema: ZodType<T>,
+  body: unknown,
+  method: string,
+  path: string,
+  within: readonly PropertyKey[] = [],
+): T {
   const parsed = schema.safeParse(body);
   if (parsed.success) return parsed.data;
   const [first] = parsed.error.issues;
   const more = parsed.error.issues.length > 1 ? ` (and ${parsed.error.issues.length - 1} more)` : "";
-  throw new ApiContractError(method, path, `the answer is not as agreed at ${place([...within, ...(first?.path ?? [])])}: ${first?.message ?? "unreadable"}${more}`);
+  throw new ApiContractError(
+    method,
+    path,
+    `the answer is not as agreed at ${place([...within, ...(first?.path ?? [])])}: ${first?.message ?? "unreadable"}${more}`,
+  );
 }
 
 function place(path: readonly PropertyKey[]): string {
   if (path.length === 0) return "its top level";
-  return path.map((step, index) => (typeof step === "number" ? `[${step}]` : `${index === 0 ? "" : "."}${String(step)}`)).join("");
+  return path
+    .map((step, index) => (typeof step === "number" ? `[${step}]` : `${index === 0 ? "" : "."}${String(step)}`))
+    .join("");
 }

@@ -27,7 +27,11 @@ export function seriesWindows(from: UtcDay, to: UtcDay): readonly SeriesWindow[]
  * One series out of the windows' answers, oldest day first, each day once (of two answers for a day the later one stands) and
  * none outside the range: the server clamps and does not say to what.
  */
-export function mergeSeries(answers: readonly (readonly SeriesDay[])[], from: UtcDay, to: UtcDay): readonly SeriesDay[] {
+export function mergeSeries(
+  answers: readonly (readonly SeriesDay[])[],
+  from: UtcDay,
+  to: UtcDay,
+): readonly SeriesDay[] {
   const byDate = new Map<UtcDay, SeriesDay>();
   for (const day of answers.flat()) {
     if (day.date >= from && day.date <= to) byDate.set(day.date, day);

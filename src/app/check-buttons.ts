@@ -19,7 +19,12 @@ export async function checkButtons(config: Config, log: Log): Promise<readonly F
     const name = "Slack buttons by Socket Mode";
     findings.push(
       outcome === "ok"
-        ? { name, ok: true, detail: "Slack gives an address to connect to; slackSocket at /readyz tells whether the worker is connected" }
+        ? {
+            name,
+            ok: true,
+            detail:
+              "Slack gives an address to connect to; slackSocket at /readyz tells whether the worker is connected",
+          }
         : { name, ok: false, detail: outcome.problem, whatToDo: outcome.whatToDo },
     );
   }
@@ -29,18 +34,26 @@ export async function checkButtons(config: Config, log: Log): Promise<readonly F
 const NO_BUTTONS: Finding = {
   name: "Slack buttons",
   ok: true,
-  detail: "neither SLACK_SIGNING_SECRET nor SLACK_APP_TOKEN is set: proposals and announcements are posted without buttons, and no press is taken",
-  whatToDo: "set SLACK_SIGNING_SECRET (over HTTP) or SLACK_APP_TOKEN (Socket Mode), see docs/acting.md; until then a proposed stop is made in Ours Privacy, and an announced one prevented by pausing the experiment there",
+  detail:
+    "neither SLACK_SIGNING_SECRET nor SLACK_APP_TOKEN is set: proposals and announcements are posted without buttons, and no press is taken",
+  whatToDo:
+    "set SLACK_SIGNING_SECRET (over HTTP) or SLACK_APP_TOKEN (Socket Mode), see docs/acting.md; until then a proposed stop is made in Ours Privacy, and an announced one prevented by pausing the experiment there",
 };
 
 function overHttp(secret: string): Finding {
   const name = "Slack buttons over HTTP";
-  if (USUAL_SECRET.test(secret)) return { name, ok: true, detail: `SLACK_SIGNING_SECRET has the usual form; ${WHERE}, to be entered as Request URL under Interactivity & Shortcuts` };
+  if (USUAL_SECRET.test(secret))
+    return {
+      name,
+      ok: true,
+      detail: `SLACK_SIGNING_SECRET has the usual form; ${WHERE}, to be entered as Request URL under Interactivity & Shortcuts`,
+    };
   return {
     name,
     ok: true,
     detail: `SLACK_SIGNING_SECRET is not of the usual form (32 characters, each 0 to 9 or a to f): with a wrong one every press is refused; ${WHERE}`,
-    whatToDo: "copy the Signing Secret of the app again, from Basic Information, and enter the address as Request URL under Interactivity & Shortcuts",
+    whatToDo:
+      "copy the Signing Secret of the app again, from Basic Information, and enter the address as Request URL under Interactivity & Shortcuts",
   };
 }
 

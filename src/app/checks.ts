@@ -21,45 +21,91 @@ export async function checkEverything(options: CheckOptions): Promise<readonly F
 }
 
 /** Tries what lies outside: each account's keys, and Slack. Changes nothing. */
-export async function checkOutside({ config, clock, log }: Pick<CheckOptions, "config" | "clock" | "log">): Promise<readonly Finding[]> {
+export async function checkOutside({
+  config,
+  clock,
+  log,
+}: Pick<CheckOptions, "config" | "clock" | "log">): Promise<readonly Finding[]> {
   const findings: Finding[] = [];
-  if (config.isDemo) findings.push({ name: "Ours Privacy", ok: true, detail: "demo: OURS_PRIVACY_API_KEY is not set, the built-in sandbox stands in" });
+  if (config.isDemo)
+    findings.push({
+      name: "Ours Privacy",
+      ok: true,
+      detail: "demo: OURS_PRIVACY_API_KEY is not set, the built-in sandbox stands in",
+    });
   else {
     for (const { id, baseUrl, apiKey, stopApiKey } of config.accounts) {
       const name = `Ours Privacy, account ${id}`;
       const access = { baseUrl, apiKey: apiKey.reveal(), stopApiKey: stopApiKey?.reveal(), log };
       findings.push(await checkAccount(name, "the key may list and read experiments", () => checkAccess(access)));
-      if (config.acting.unpublishedChanges === "block") findings.push(await checkUnpublished(`${name}, unpublished changes`, access));
+      if (config.acting.unpublishedChanges === "block")
+        findings.push(await checkUnpublished(`${name}, unpublished changes`, access));
     }
   }
   return [...findings, ...(await checkSlack(config, clock, log)), ...(await checkButtons(config, log))];
 }
 
 async function checkUnpublished(name: string, access: Parameters<typeof checkUnpublishedAccess>[0]): Promise<Finding> {
-  const finding = await checkAccount(name, "the key may see what others have not published", () => checkUnpublishedAccess(access));
-  return finding.whatToDo === undefined ? finding : { ...finding, whatToDo: `${finding.whatToDo}; until then nothing is stopped, since acting.unpublishedChanges is block` };
+  const finding = await checkAccount(name, "the key may see what others have not published", () =>
+    checkUnpublishedAccess(access),
+  );
+  return finding.whatToDo === undefined
+    ? finding
+    : {
+        ...finding,
+        whatToDo: `${finding.whatToDo}; until then nothing is stopped, since acting.unpublishedChanges is block`,
+      };
 }
 
 async function checkAccount(name: string, works: string, check: () => Promise<"ok" | AccessProblem>): Promise<Finding> {
   try {
     const outcome = await check();
-    return outcome === "ok" ? { name, ok: true, detail: works } : { name, ok: false, detail: outcome.problem, whatToDo: outcome.whatToDo };
+    return outcome === "ok"
+      ? { name, ok: true, detail: works }
+      : { name, ok: false, detail: outcome.problem, whatToDo: outcome.whatToDo };
   } catch (error) {
     return { name, ok: false, detail: (error as Error).message, whatToDo: "check OURS_PRIVACY_BASE_URL and the key" };
   }
 }
 
-async function checkSlack({ slack: { botToken, apiUrl }, alertChannel, digests, scorecard, acting: { approvers }, isDemo }: Config, clock: Clock, log: Log): Promise<readonly Finding[]> {
+async function checkSlack(
+  { slack: { botToken, apiUrl }, alertChannel, digests, scorecard, acting: { approvers }, isDemo }: Config,
+  clock: Clock,
+  log: Log,
+): Promise<readonly Finding[]> {
   const name = "Slack";
   if (botToken === undefined) {
-    const detail = isDemo ? "demo: the sandbox's Slack stands in" : "SLACK_BOT_TOKEN is not set: messages are printed instead of posted";
+    const detail = isDemo
+      ? "demo: the sandbox's Slack stands in"
+      : "SLACK_BOT_TOKEN is not set: messages are printed instead of posted";
     return [{ name, ok: true, detail }];
   }
-  const channels = [...new Set([alertChannel, ...digests.map(({ channel }) => channel), ...(scorecard === undefined ? [] : [scorecard.channel])])];
-  const report = await checkSlackAccess({ token: botToken.reveal(), apiUrl, timeoutMs: 10_000, logger: log, channels, answers: { approvers, channel: alertChannel }, clock });
+  const channels = [
+    ...new Set([
+      alertChannel,
+      ...digests.map(({ channel }) => channel),
+      ...(scorecard === undefined ? [] : [scorecard.channel]),
+    ]),
+  ];
+  const report = await checkSlackAccess({
+    token: botToken.reveal(),
+    apiUrl,
+    timeoutMs: 10_000,
+    logger: log,
+    channels,
+    answers: { approvers, channel: alertChannel },
+    clock,
+  });
   const warnings = report.warnings.map(({ problem, whatToDo }) => ({ name, ok: true, detail: problem, whatToDo }));
-  if (report.ok) return [{ name, ok: true, detail: `${report.user} may post in ${channels.join(", ")} of ${report.team}` }, ...warnings];
-  return [...report.problems.map(({ problem, whatToDo }) => ({ name, ok: false, detail: problem, whatToDo })), ...warnings];
+  if (report.ok)
+    return [
+      { name, ok: true, detail: `${report.user} may post in ${channels.join(", ")} of ${report.team}` },
+      ...warnings,
+    ];
+  return [
+    ...report.problems.map(({ problem, whatToDo }) => ({ name, ok: false, detail: problem, whatToDo })),
+    ...warnings,
+  ];
 }
 
 async function checkStores(options: CheckOptions): Promise<readonly Finding[]> {
@@ -67,18 +113,40 @@ async function checkStores(options: CheckOptions): Promise<readonly Finding[]> {
   try {
     world = await openWorld(options);
   } catch (error) {
-    return [{ name: "Ledger", ok: false, detail: (error as Error).message, whatToDo: "the queue is not checked before the ledger opens" }];
+    return [
+      {
+        name: "Ledger",
+        ok: false,
+        detail: (error as Error).message,
+        whatToDo: "the queue is not checked before the ledger opens",
+      },
+    ];
   }
   const place = options.config.ledger.kind === "embedded" ? options.config.dataDirectory : "PostgreSQL";
   const findings: Finding[] = [{ name: "Ledger", ok: true, detail: `opens and is up to date (${place})` }];
   try {
     const { clock, log, config } = options;
-    const queue = await openQueue({ backend: backendOf(config, world), jobs: [], settings: world.settings, clock, log });
+    const queue = await openQueue({
+      backend: backendOf(config, world),
+      jobs: [],
+      settings: world.settings,
+      clock,
+      log,
+    });
     const health = await queue.health();
     await queue.close(0);
-    findings.push({ name: "Queue", ok: health.reachable, detail: `${config.queue.kind}: ${health.waiting} waiting, ${health.failed} given up` });
+    findings.push({
+      name: "Queue",
+      ok: health.reachable,
+      detail: `${config.queue.kind}: ${health.waiting} waiting, ${health.failed} given up`,
+    });
   } catch (error) {
-    findings.push({ name: "Queue", ok: false, detail: (error as Error).message, whatToDo: "the message says where it was looked for" });
+    findings.push({
+      name: "Queue",
+      ok: false,
+      detail: (error as Error).message,
+      whatToDo: "the message says where it was looked for",
+    });
   } finally {
     await world.close();
   }

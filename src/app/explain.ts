@@ -29,7 +29,8 @@ export async function explain(ledger: Ledger, name: string): Promise<Explanation
   const recomputed = decide(stored.input);
   const differences = differencesOf(JSON.parse(canonicalJson(stored.decision)), JSON.parse(canonicalJson(recomputed)));
   const stops: ExplainedStop[] = [];
-  for (const intent of await ledger.intents.of(account, experimentId)) stops.push({ ...intent, steps: await ledger.intents.events(intent.id) });
+  for (const intent of await ledger.intents.of(account, experimentId))
+    stops.push({ ...intent, steps: await ledger.intents.events(intent.id) });
   const model: ExplanationModel = {
     stored,
     differences,
@@ -44,12 +45,18 @@ async function findDecision(ledger: Ledger, name: string): Promise<StoredDecisio
   const direct = name.startsWith("stop_") ? (await ledger.intents.get(name))?.decisionId : name;
   const stored = direct === undefined ? undefined : await ledger.decisions.get(direct);
   if (stored !== undefined) return stored;
-  if (/^(dec|stop)_[0-9a-f]{24}$/u.test(name)) throw new NotExplainedError(`the ledger has no ${name.startsWith("dec") ? "decision" : "stop"} ${name}`);
+  if (/^(dec|stop)_[0-9a-f]{24}$/u.test(name))
+    throw new NotExplainedError(`the ledger has no ${name.startsWith("dec") ? "decision" : "stop"} ${name}`);
   const experiments = await experimentsCalled(ledger, name);
-  if (experiments.length === 0) throw new NotExplainedError(`the ledger knows no decision, stop or experiment called ${JSON.stringify(name)}; herald ledger list decisions shows what there is`);
+  if (experiments.length === 0)
+    throw new NotExplainedError(
+      `the ledger knows no decision, stop or experiment called ${JSON.stringify(name)}; herald ledger list decisions shows what there is`,
+    );
   if (experiments.length > 1) {
     const ids = experiments.slice(0, MOST_NAMESAKES).map(({ account, experimentId }) => `${experimentId} (${account})`);
-    throw new NotExplainedError(`${experiments.length} experiments are called ${JSON.stringify(name)}: name one by its id: ${ids.join(", ")}`);
+    throw new NotExplainedError(
+      `${experiments.length} experiments are called ${JSON.stringify(name)}: name one by its id: ${ids.join(", ")}`,
+    );
   }
   const [{ account, experimentId }] = experiments as [Named];
   const latest = await ledger.decisions.latest(account, experimentId);
@@ -68,7 +75,8 @@ async function experimentsCalled(ledger: Ledger, name: string): Promise<readonly
   do {
     const page = await ledger.records.page("experiments", { limit: ROWS_A_PAGE, after });
     for (const { account, experimentId, name: called } of page.rows) {
-      if (experimentId === name || called === name) found.push({ account: String(account), experimentId: String(experimentId) });
+      if (experimentId === name || called === name)
+        found.push({ account: String(account), experimentId: String(experimentId) });
     }
     after = page.next;
   } while (after !== undefined);
@@ -79,7 +87,8 @@ async function experimentsCalled(ledger: Ledger, name: string): Promise<readonly
 function differencesOf(stored: unknown, recomputed: unknown, path = ""): Difference[] {
   if (isObject(stored) && isObject(recomputed) && Array.isArray(stored) === Array.isArray(recomputed)) {
     const keys = [...new Set([...Object.keys(stored), ...Object.keys(recomputed)])];
-    const name = (key: string): string => (Array.isArray(stored) ? `${path}[${key}]` : path === "" ? key : `${path}.${key}`);
+    const name = (key: string): string =>
+      Array.isArray(stored) ? `${path}[${key}]` : path === "" ? key : `${path}.${key}`;
     return keys.flatMap((key) => differencesOf(stored[key], recomputed[key], name(key)));
   }
   return Object.is(stored, recomputed) ? [] : [{ path, stored, recomputed }];

@@ -12,7 +12,8 @@ export function takePresses(queue: Pick<JobQueue, "enqueue">, log: Log): (intera
   };
 }
 
-const SORRY = "Something failed on the way, and your answer may not have been recorded. Please press again: where it was recorded, that changes nothing.";
+const SORRY =
+  "Something failed on the way, and your answer may not have been recorded. Please press again: where it was recorded, that changes nothing.";
 
 /** As far as it is needed to tell who pressed what. */
 const lostPress = z.object({

@@ -60,7 +60,8 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     const http = await listen(options, world, queue, status);
     opened.push(() => http.close());
     const { signingSecret } = world.slack;
-    if (signingSecret !== undefined) world.sandbox?.connectApp({ url: `${http.url}${SLACK_PATH}`, signingSecret: signingSecret.reveal() });
+    if (signingSecret !== undefined)
+      world.sandbox?.connectApp({ url: `${http.url}${SLACK_PATH}`, signingSecret: signingSecret.reveal() });
     const socket = openSocket(options, world, queue);
     if (socket !== undefined) opened.push(() => socket.close(1_000));
     status.socket = () => socket?.status;
@@ -95,12 +96,27 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
   }
 }
 
-async function listen({ config, clock, log, anyPort = false }: WorkerOptions, world: World, queue: JobQueue, status: WorkerStatus): Promise<HttpServer> {
+async function listen(
+  { config, clock, log, anyPort = false }: WorkerOptions,
+  world: World,
+  queue: JobQueue,
+  status: WorkerStatus,
+): Promise<HttpServer> {
   const { host, port } = config.http;
   const token = await triggerToken(config);
   const { signingSecret } = world.slack;
   const slack = signingSecret && { signingSecret: signingSecret.reveal(), onInteraction: takePresses(queue, log) };
-  const options = { host, token, jobs, queue, log, clock, ...(slack && { slack }), readiness: () => readiness(world, queue, status.socket()), ledger: ledgerQuestions(world.ledger) };
+  const options = {
+    host,
+    token,
+    jobs,
+    queue,
+    log,
+    clock,
+    ...(slack && { slack }),
+    readiness: () => readiness(world, queue, status.socket()),
+    ledger: ledgerQuestions(world.ledger),
+  };
   try {
     return await createHttpServer({ ...options, port });
   } catch (error) {
@@ -115,9 +131,19 @@ interface WorkerStatus {
 }
 
 /** Where Slack cannot call, the worker calls Slack. */
-function openSocket({ log }: WorkerOptions, { slack: { appToken, apiUrl } }: World, queue: JobQueue): SocketMode | undefined {
+function openSocket(
+  { log }: WorkerOptions,
+  { slack: { appToken, apiUrl } }: World,
+  queue: JobQueue,
+): SocketMode | undefined {
   if (appToken === undefined) return undefined;
-  return openSocketMode({ appToken: appToken.reveal(), apiUrl, timeoutMs: SLACK_TIMEOUT_MS, logger: log, onInteraction: takePresses(queue, log) });
+  return openSocketMode({
+    appToken: appToken.reveal(),
+    apiUrl,
+    timeoutMs: SLACK_TIMEOUT_MS,
+    logger: log,
+    onInteraction: takePresses(queue, log),
+  });
 }
 
 /**
@@ -134,10 +160,19 @@ async function readiness(world: World, queue: JobQueue, socket: SocketMode["stat
   ]);
   const overdue = health.overdueSchedules;
   const checks = {
-    queue: { ok: health.reachable, detail: health.reachable ? `${health.waiting} waiting, ${health.failed} given up` : "does not answer" },
+    queue: {
+      ok: health.reachable,
+      detail: health.reachable ? `${health.waiting} waiting, ${health.failed} given up` : "does not answer",
+    },
     ledger: { ok: ledgerProblem === undefined, detail: ledgerProblem ?? "answers" },
-    schedules: { ok: overdue.length === 0, detail: overdue.length === 0 ? "on time" : `overdue: ${overdue.join(", ")}` },
+    schedules: {
+      ok: overdue.length === 0,
+      detail: overdue.length === 0 ? "on time" : `overdue: ${overdue.join(", ")}`,
+    },
   };
   const ready = Object.values(checks).every(({ ok }) => ok);
-  return { ready, checks: { ...checks, ...(socket && { slackSocket: { ok: socket.isConnected, detail: socket.detail } }) } };
+  return {
+    ready,
+    checks: { ...checks, ...(socket && { slackSocket: { ok: socket.isConnected, detail: socket.detail } }) },
+  };
 }

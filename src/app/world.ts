@@ -4,11 +4,24 @@ import { join } from "node:path";
 import { createExperimentsApi, type ClosableExperimentsApi, type ExperimentsApi } from "../api-client/index.ts";
 import { createChartPainter } from "../chart/index.ts";
 import { connectToSandbox, settingsOf, type Config } from "../config/index.ts";
-import { openEmbedded, openPostgres, openRollbackOnly, type Database, type EmbeddedDatabase } from "../database/index.ts";
+import {
+  openEmbedded,
+  openPostgres,
+  openRollbackOnly,
+  type Database,
+  type EmbeddedDatabase,
+} from "../database/index.ts";
 import { UnrecoverableJobError, type JobContext, type Settings } from "../job/index.ts";
 import type { Clock, Log } from "../platform/index.ts";
 import { startSandbox, type Sandbox, type SandboxOptions } from "../sandbox/index.ts";
-import { createMessenger, createPeople, createPrintingMessenger, nobody, type Messenger, type People } from "../slack/index.ts";
+import {
+  createMessenger,
+  createPeople,
+  createPrintingMessenger,
+  nobody,
+  type Messenger,
+  type People,
+} from "../slack/index.ts";
 import { openLedger, type Ledger } from "../store/index.ts";
 import { observing, type OnDelivered } from "./observing.ts";
 import { readOnlyApi } from "./read-only-api.ts";
@@ -37,9 +50,22 @@ export interface World {
   /** Whether the ledger answers. */
   ping(): Promise<void>;
   /** Everything of a job's context but the queue's own part. */
-  context(run: { readonly runId: string; readonly log?: Log }): Pick<
+  context(run: {
+    readonly runId: string;
+    readonly log?: Log;
+  }): Pick<
     JobContext,
-"attemptId" | "isDryRun" | "settings" | "clock" | "log" | "ledger" | "messenger" | "people" | "charts" | "workerHealth" | "api"
+    | "attemptId"
+    | "isDryRun"
+    | "settings"
+    | "clock"
+    | "log"
+    | "ledger"
+    | "messenger"
+    | "people"
+    | "charts"
+    | "workerHealth"
+    | "api"
   >;
   close(): Promise<void>;
 }
@@ -80,14 +106,24 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     const ledger = await openLedger(kept, { log });
     const sandbox = options.config.isDemo ? await openSandbox(options) : undefined;
     if (sandbox !== undefined) opened.push(() => sandbox.close());
-    const config = sandbox === undefined ? options.config : connectToSandbox(options.config, { url: sandbox.url, slackApiUrl: sandbox.slackApiUrl, slackPageUrl: sandbox.url, ...(options.takesPresses === true && { signingSecret: randomBytes(24).toString("hex") }) });
+    const config =
+      sandbox === undefined
+        ? options.config
+        : connectToSandbox(options.config, {
+            url: sandbox.url,
+            slackApiUrl: sandbox.slackApiUrl,
+            slackPageUrl: sandbox.url,
+            ...(options.takesPresses === true && { signingSecret: randomBytes(24).toString("hex") }),
+          });
     const apis = openApis(config, log);
     for (const api of apis.values()) opened.push(() => api.close());
     const settings = settingsOf(config);
     const messenger = openMessenger({ ...options, config }, ledger);
     const charts = createChartPainter();
     const people = openPeople({ ...options, config });
-    const usable = new Map([...apis].map(([id, api]): [string, ExperimentsApi] => [id, dryRun ? readOnlyApi(api) : api]));
+    const usable = new Map(
+      [...apis].map(([id, api]): [string, ExperimentsApi] => [id, dryRun ? readOnlyApi(api) : api]),
+    );
     return {
       settings,
       ledger,
@@ -113,7 +149,10 @@ export async function openWorld(options: WorldOptions): Promise<World> {
         people,
         api(accountId) {
           const api = usable.get(accountId);
-          if (api === undefined) throw new UnrecoverableJobError(`there is no account "${accountId}"; configured: ${[...usable.keys()].join(", ")}`);
+          if (api === undefined)
+            throw new UnrecoverableJobError(
+              `there is no account "${accountId}"; configured: ${[...usable.keys()].join(", ")}`,
+            );
           return api;
         },
       }),
@@ -125,7 +164,13 @@ export async function openWorld(options: WorldOptions): Promise<World> {
   }
 }
 
-async function openSandbox({ config, clock, sandbox = { port: 0, seed: 1 }, inMemory = false, dryRun = false }: WorldOptions): Promise<Sandbox> {
+async function openSandbox({
+  config,
+  clock,
+  sandbox = { port: 0, seed: 1 },
+  inMemory = false,
+  dryRun = false,
+}: WorldOptions): Promise<Sandbox> {
   const stateFile = join(config.dataDirectory, "sandbox.json");
   const options = { ...sandbox, clock, ...(!inMemory && !dryRun && { stateFile }) };
   try {
@@ -133,11 +178,16 @@ async function openSandbox({ config, clock, sandbox = { port: 0, seed: 1 }, inMe
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "EADDRINUSE") return startSandbox({ ...options, port: 0 });
     // Its state file is damaged or of another world; the message says what to do.
-    throw (error as Error).constructor === Error ? new DemoUnusableError((error as Error).message, { cause: error }) : error;
+    throw (error as Error).constructor === Error
+      ? new DemoUnusableError((error as Error).message, { cause: error })
+      : error;
   }
 }
 
-function openMessenger({ config: { slack }, clock, log, owner, dryRun = false, onDelivered }: WorldOptions, ledger: Ledger): Messenger {
+function openMessenger(
+  { config: { slack }, clock, log, owner, dryRun = false, onDelivered }: WorldOptions,
+  ledger: Ledger,
+): Messenger {
   const messenger =
     dryRun || slack.botToken === undefined
       ? createPrintingMessenger(() => {})
@@ -155,10 +205,20 @@ function openMessenger({ config: { slack }, clock, log, owner, dryRun = false, o
 
 function openPeople({ config: { slack }, clock, log, dryRun = false }: WorldOptions): People {
   if (dryRun || slack.botToken === undefined) return nobody;
-  return createPeople({ token: slack.botToken.reveal(), ...(slack.apiUrl !== undefined && { apiUrl: slack.apiUrl }), clock, logger: log, timeoutMs: SLACK_TIMEOUT_MS });
+  return createPeople({
+    token: slack.botToken.reveal(),
+    ...(slack.apiUrl !== undefined && { apiUrl: slack.apiUrl }),
+    clock,
+    logger: log,
+    timeoutMs: SLACK_TIMEOUT_MS,
+  });
 }
 
-async function openDatabase({ config: { ledger, dataDirectory }, inMemory = false, log }: WorldOptions): Promise<Database | EmbeddedDatabase> {
+async function openDatabase({
+  config: { ledger, dataDirectory },
+  inMemory = false,
+  log,
+}: WorldOptions): Promise<Database | EmbeddedDatabase> {
   if (inMemory) return openEmbedded({ directory: "memory", log });
   if (ledger.kind === "postgres") return openPostgres({ url: ledger.url.reveal(), log, maxConnections: 10 });
   mkdirSync(dataDirectory, { recursive: true });
@@ -169,7 +229,12 @@ function openApis({ accounts }: Config, log: Log): Map<string, ClosableExperimen
   return new Map(
     accounts.map(({ id, baseUrl, apiKey, stopApiKey }) => [
       id,
-      createExperimentsApi({ baseUrl, apiKey: apiKey.reveal(), stopApiKey: stopApiKey?.reveal(), log: log.child({ account: id }) }),
+      createExperimentsApi({
+        baseUrl,
+        apiKey: apiKey.reveal(),
+        stopApiKey: stopApiKey?.reveal(),
+        log: log.child({ account: id }),
+      }),
     ]),
   );
 }

@@ -30,8 +30,16 @@ export async function chartSvg(chart: ExperimentChart): Promise<string> {
   const { spec } = compile(chartSpec(chart) as Parameters<typeof compile>[0]);
   // Vega would size the picture by its guess at text widths; here every place is known.
   const size = { width: columnsFor(chart).plotWidth, height: EVIDENCE.top + EVIDENCE.height - RATES.top };
-  const padding = { left: PLOT_LEFT, top: RATES.top, right: WIDTH - PLOT_LEFT - size.width, bottom: HEIGHT - RATES.top - size.height };
-  const view = new View(parse({ ...spec, ...size, autosize: "none", padding }), { renderer: "none", logLevel: ERRORS_ONLY });
+  const padding = {
+    left: PLOT_LEFT,
+    top: RATES.top,
+    right: WIDTH - PLOT_LEFT - size.width,
+    bottom: HEIGHT - RATES.top - size.height,
+  };
+  const view = new View(parse({ ...spec, ...size, autosize: "none", padding }), {
+    renderer: "none",
+    logLevel: ERRORS_ONLY,
+  });
   try {
     return await view.toSVG();
   } finally {

@@ -8,7 +8,8 @@ import { FAMILIES, typeface } from "./typeface.ts";
 /** The chart as a vega-lite specification. Every size is fixed: nothing depends on how wide vega believes a text to be. */
 export function chartSpec(chart: ExperimentChart): object {
   const columns = columnsFor(chart);
-  const evidence = chart.evidence === undefined ? emptyPanel(chart, columns) : evidenceView(chart, chart.evidence, columns);
+  const evidence =
+    chart.evidence === undefined ? emptyPanel(chart, columns) : evidenceView(chart, chart.evidence, columns);
   return {
     $schema: "https://vega.github.io/schema/vega-lite/v6.json",
     background: BACKGROUND,
@@ -42,14 +43,24 @@ function ratesView(chart: ExperimentChart, columns: Columns): Layer {
     const arm = arms.find(({ id }) => id === armId)!;
     return { arm, label: arm.label, latest, points };
   });
-  const bands = rates.lines.filter(({ hasBand }) => hasBand).map(({ armId, points }): Layer => {
-    const { colour } = lookOf(arms.find(({ id }) => id === armId)!.look);
-    return { data: { values: points }, mark: { type: "area", color: colour, opacity: 0.15 }, encoding: { x: xOf(frame), y: yOf(frame, "low"), y2: { field: "high" } } };
-  });
+  const bands = rates.lines
+    .filter(({ hasBand }) => hasBand)
+    .map(({ armId, points }): Layer => {
+      const { colour } = lookOf(arms.find(({ id }) => id === armId)!.look);
+      return {
+        data: { values: points },
+        mark: { type: "area", color: colour, opacity: 0.15 },
+        encoding: { x: xOf(frame), y: yOf(frame, "low"), y2: { field: "high" } },
+      };
+    });
   const { values, step } = roundTicks(rates.domain, 5);
   const decimals = Math.max(0, -Math.floor(Math.log10(step * 100) + 1e-9));
   return view(frame, {
-    axes: axesLayer(frame, { dayLabels: false, ticks: values, labelExpr: `format(datum.value * 100, ".${decimals}f") + "\u00a0%"` }),
+    axes: axesLayer(frame, {
+      dayLabels: false,
+      ticks: values,
+      labelExpr: `format(datum.value * 100, ".${decimals}f") + "\u00a0%"`,
+    }),
     layers: [...bands, ...inFront(lines).flatMap((line) => lineLayers(line, frame)), ...endLabels(lines, frame)],
     texts: [...heading(chart), panelTitle(rates.title), ...plannedEnd(chart, frame), ...plannedEndName(chart, frame)],
   });
@@ -70,9 +81,16 @@ function evidenceView(chart: ExperimentChart, evidence: EvidencePanel, columns: 
     axes: axesLayer(frame, {
       dayLabels: true,
       ticks: values,
-      labelExpr: evidence.kind === "z" ? `replace(format(datum.value, "~f"), "-", "\u2212")` : `format(datum.value * 100, ".0f") + "\u00a0%"`,
+      labelExpr:
+        evidence.kind === "z"
+          ? `replace(format(datum.value, "~f"), "-", "\u2212")`
+          : `format(datum.value * 100, ".0f") + "\u00a0%"`,
     }),
-    layers: [...(evidence.domain.from < 0 ? [zeroLine(frame)] : []), ...inFront(lines).flatMap((line) => lineLayers(line, frame)), ...endLabels(lines, frame)],
+    layers: [
+      ...(evidence.domain.from < 0 ? [zeroLine(frame)] : []),
+      ...inFront(lines).flatMap((line) => lineLayers(line, frame)),
+      ...endLabels(lines, frame),
+    ],
     texts: [panelTitle(evidence.title), ...plannedEnd(chart, frame), ...foot(chart, columns)],
   });
 }
@@ -83,23 +101,69 @@ function emptyPanel(chart: ExperimentChart, columns: Columns): Layer {
   return view(frame, {
     axes: axesLayer(frame, { dayLabels: true, ticks: [], labelExpr: "''" }),
     layers: [],
-    texts: [text("No evidence to draw", columns.plotWidth / 2, EVIDENCE.height / 2, { align: "center", color: FAINT_INK, fontSize: SIZE.panel }), ...foot(chart, columns)],
+    texts: [
+      text("No evidence to draw", columns.plotWidth / 2, EVIDENCE.height / 2, {
+        align: "center",
+        color: FAINT_INK,
+        fontSize: SIZE.panel,
+      }),
+      ...foot(chart, columns),
+    ],
   });
 }
 
-function view({ height, plotWidth }: Frame, { axes, layers, texts }: { readonly axes: Layer; readonly layers: readonly Layer[]; readonly texts: readonly Layer[] }): Layer {
+function view(
+  { height, plotWidth }: Frame,
+  {
+    axes,
+    layers,
+    texts,
+  }: { readonly axes: Layer; readonly layers: readonly Layer[]; readonly texts: readonly Layer[] },
+): Layer {
   return { width: plotWidth, height, layer: [axes, ...layers, ...texts] };
 }
 
 /** The layer that has the axes; the others share them. */
-function axesLayer(frame: Frame, { dayLabels, ticks, labelExpr }: { readonly dayLabels: boolean; readonly ticks: readonly number[]; readonly labelExpr: string }): Layer {
+function axesLayer(
+  frame: Frame,
+  {
+    dayLabels,
+    ticks,
+    labelExpr,
+  }: { readonly dayLabels: boolean; readonly ticks: readonly number[]; readonly labelExpr: string },
+): Layer {
   const days = dayTicks(frame.days);
   return {
     data: { values: [{ day: frame.days.from, value: frame.domain.from }] },
     mark: { type: "point", opacity: 0 },
     encoding: {
-      x: { ...xOf(frame), axis: { values: days, title: null, labels: dayLabels, ticks: dayLabels, grid: false, format: "d", labelOverlap: false, labelFlush: false, tickCount: days.length } },
-      y: { ...yOf(frame), axis: { values: ticks, title: null, labelExpr, domain: false, ticks: false, labelPadding: 8, labelOverlap: false, tickCount: ticks.length } },
+      x: {
+        ...xOf(frame),
+        axis: {
+          values: days,
+          title: null,
+          labels: dayLabels,
+          ticks: dayLabels,
+          grid: false,
+          format: "d",
+          labelOverlap: false,
+          labelFlush: false,
+          tickCount: days.length,
+        },
+      },
+      y: {
+        ...yOf(frame),
+        axis: {
+          values: ticks,
+          title: null,
+          labelExpr,
+          domain: false,
+          ticks: false,
+          labelPadding: 8,
+          labelOverlap: false,
+          tickCount: ticks.length,
+        },
+      },
     },
   };
 }
@@ -114,7 +178,10 @@ function heading({ title, subtitle }: ExperimentChart): Layer[] {
   const room = WIDTH - 2 * EDGE;
   return [
     text(typeface(600).fit(title, SIZE.title, room), left, 32 - RATES.top, { fontSize: SIZE.title, fontWeight: 600 }),
-    text(typeface(400).fit(subtitle, SIZE.subtitle, room), left, 56 - RATES.top, { fontSize: SIZE.subtitle, color: FAINT_INK }),
+    text(typeface(400).fit(subtitle, SIZE.subtitle, room), left, 56 - RATES.top, {
+      fontSize: SIZE.subtitle,
+      color: FAINT_INK,
+    }),
   ];
 }
 
@@ -144,7 +211,15 @@ function plannedEnd({ plannedEnd: day }: ExperimentChart, { days, height, plotWi
 function foot({ firstDay, notes }: ExperimentChart, { plotWidth }: Columns): Layer[] {
   const lines = notes.length === 0 ? [] : typeface(400).wrap(`${notes.join(". ")}.`, SIZE.note, WIDTH - 2 * EDGE);
   return [
-    text(`Day of the experiment (day 1 is ${formatDate(firstDay)})`, plotWidth, EVIDENCE.height + 30, { align: "right", color: FAINT_INK, fontSize: SIZE.axis }),
-    text(lines, EDGE - PLOT_LEFT, HEIGHT - EVIDENCE.top - EDGE - 4, { color: FAINT_INK, fontSize: SIZE.note, lineHeight: 15 }),
+    text(`Day of the experiment (day 1 is ${formatDate(firstDay)})`, plotWidth, EVIDENCE.height + 30, {
+      align: "right",
+      color: FAINT_INK,
+      fontSize: SIZE.axis,
+    }),
+    text(lines, EDGE - PLOT_LEFT, HEIGHT - EVIDENCE.top - EDGE - 4, {
+      color: FAINT_INK,
+      fontSize: SIZE.note,
+      lineHeight: 15,
+    }),
   ];
 }

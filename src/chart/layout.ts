@@ -31,7 +31,9 @@ export interface Columns {
 /** As wide as the widest value and the widest name need, so that short names leave the room to the plot. */
 export function columnsFor({ rates, evidence, arms }: ExperimentChart): Columns {
   const boundaries = evidence?.boundaries ?? [];
-  const values = [...rates.lines, ...(evidence?.lines ?? []), ...boundaries].map(({ latest }) => typeface(600).widthOf(latest, SIZE.label));
+  const values = [...rates.lines, ...(evidence?.lines ?? []), ...boundaries].map(({ latest }) =>
+    typeface(600).widthOf(latest, SIZE.label),
+  );
   const names = [...arms, ...boundaries].map(({ label }) => typeface(400).widthOf(label, SIZE.label));
   const name = LABELS.value + Math.ceil(Math.max(...values)) + LABELS.gap;
   const nameWidth = Math.min(LONGEST_NAME, Math.ceil(Math.max(...names)));

@@ -1,7 +1,10 @@
 import type { ChartRange } from "../digest/index.ts";
 
 /** Round values on an axis, about `count` of them. @returns at least their step, also where none lies in the range */
-export function roundTicks({ from, to }: ChartRange, count: number): { readonly values: readonly number[]; readonly step: number } {
+export function roundTicks(
+  { from, to }: ChartRange,
+  count: number,
+): { readonly values: readonly number[]; readonly step: number } {
   const rough = (to - from) / count;
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = [1, 2, 5, 10].map((factor) => factor * power).find((candidate) => candidate >= rough * (1 - 1e-9))!;

@@ -97,14 +97,18 @@ function tablesOf(font: Buffer): ReadonlyMap<string, number> {
 
 /** Glyph by code point, from the table of format 12. @see OpenType specification, "cmap" */
 function glyphsOf(font: Buffer, cmap: number): ReadonlyMap<number, number> {
-  const tables = Array.from({ length: font.readUInt16BE(cmap + 2) }, (_, index) => cmap + font.readUInt32BE(cmap + 8 + 8 * index));
+  const tables = Array.from(
+    { length: font.readUInt16BE(cmap + 2) },
+    (_, index) => cmap + font.readUInt32BE(cmap + 8 + 8 * index),
+  );
   const table = tables.find((offset) => font.readUInt16BE(offset) === 12);
   if (table === undefined) throw new RangeError("Typeface requires a font with a character map of format 12");
   const glyphs = new Map<number, number>();
   for (let group = 0; group < font.readUInt32BE(table + 12); group++) {
     const record = table + 16 + 12 * group;
     const first = font.readUInt32BE(record);
-    for (let code = first; code <= font.readUInt32BE(record + 4); code++) glyphs.set(code, font.readUInt32BE(record + 8) + code - first);
+    for (let code = first; code <= font.readUInt32BE(record + 4); code++)
+      glyphs.set(code, font.readUInt32BE(record + 8) + code - first);
   }
   return glyphs;
 }

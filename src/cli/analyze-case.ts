@@ -8,7 +8,10 @@ const COUNT = "a whole number, 0 or more";
 const count = z.int({ error: wanted(COUNT) }).min(0, { error: wanted(COUNT) });
 // Beyond these a prior is a slip of the keyboard: every rate near 0 or 1, or more data than there ever was.
 const SHAPE = "a number from 1e-9 to 1e12";
-const shape = z.number({ error: wanted(SHAPE) }).min(1e-9, { error: wanted(SHAPE) }).max(1e12, { error: wanted(SHAPE) });
+const shape = z
+  .number({ error: wanted(SHAPE) })
+  .min(1e-9, { error: wanted(SHAPE) })
+  .max(1e12, { error: wanted(SHAPE) });
 
 const arm = z
   .object({ impressions: count, conversions: count }, { error: wanted('{"impressions": n, "conversions": s}') })
@@ -24,9 +27,16 @@ const ARMS = "an array of at least two arms";
 const caseSchema = z
   .object(
     {
-      control: z.int({ error: wanted("the index of an arm") }).min(0, { error: wanted("the index of an arm") }).default(0),
-      prior: z.object({ alpha: shape, beta: shape }, { error: wanted('{"alpha": a, "beta": b}') }).default({ alpha: 1, beta: 1 }),
-      arms: z.array(arm, { error: wanted(ARMS) }).min(2, { error: ({ input }) => `has ${(input as unknown[]).length}; wanted ${ARMS}` }),
+      control: z
+        .int({ error: wanted("the index of an arm") })
+        .min(0, { error: wanted("the index of an arm") })
+        .default(0),
+      prior: z
+        .object({ alpha: shape, beta: shape }, { error: wanted('{"alpha": a, "beta": b}') })
+        .default({ alpha: 1, beta: 1 }),
+      arms: z
+        .array(arm, { error: wanted(ARMS) })
+        .min(2, { error: ({ input }) => `has ${(input as unknown[]).length}; wanted ${ARMS}` }),
     },
     { error: wanted('an object like {"arms": [{"impressions": 1000, "conversions": 50}, ...]}') },
   )
@@ -58,7 +68,10 @@ export type CaseResult =
     };
 
 /** Parses, checks and analyses one case. Never throws: a stream of cases goes on after one that cannot be answered. */
-export function analyzeText(text: string | { readonly value: unknown }, options: { readonly intervals: boolean }): CaseResult {
+export function analyzeText(
+  text: string | { readonly value: unknown },
+  options: { readonly intervals: boolean },
+): CaseResult {
   let value: unknown;
   try {
     value = typeof text === "string" ? JSON.parse(text) : text.value;
@@ -83,7 +96,9 @@ function analyze({ arms, control, prior }: AnalyzeCase, intervals: boolean): Ana
   return {
     ...summary,
     credibleInterval95: arms.map((one) => credibleInterval(one, { prior })),
-    relativeLiftInterval95: arms.map((one, index) => (index === control ? null : withoutInfinity(relativeLiftInterval(one, arms[control]!, { prior })))),
+    relativeLiftInterval95: arms.map((one, index) =>
+      index === control ? null : withoutInfinity(relativeLiftInterval(one, arms[control]!, { prior })),
+    ),
   };
 }
 

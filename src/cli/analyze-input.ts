@@ -37,14 +37,20 @@ interface Line {
  * @param peekFurther wait for a second line, to tell one case on one line from NDJSON
  * @throws UsageError when it is nothing of the kind
  */
-export async function openCases(input: AsyncIterable<string | Buffer>, { peekFurther }: { readonly peekFurther: boolean }): Promise<OpenCases> {
+export async function openCases(
+  input: AsyncIterable<string | Buffer>,
+  { peekFurther }: { readonly peekFurther: boolean },
+): Promise<OpenCases> {
   const lines = filledLines(input);
   const first = await take(lines);
-  if (first === undefined) throw new UsageError("the input is empty; wanted one case, an array of cases, or one case per line (NDJSON)");
+  if (first === undefined)
+    throw new UsageError("the input is empty; wanted one case, an array of cases, or one case per line (NDJSON)");
   const start = first.text.trimStart();
   if (!start.startsWith("[") && !start.startsWith("{")) {
     const glimpse = JSON.stringify(start.slice(0, 20));
-    throw new UsageError(`the input begins with ${glimpse}; wanted one case, an array of cases, or one case per line (NDJSON)`);
+    throw new UsageError(
+      `the input begins with ${glimpse}; wanted one case, an array of cases, or one case per line (NDJSON)`,
+    );
   }
   if (start.startsWith("[")) return wholeDocument([first], lines);
   if (parses(start)) {
@@ -65,7 +71,8 @@ async function afterUnfinishedObject(first: Line, lines: AsyncGenerator<Line>): 
     characters += line.text.length;
     if (characters > MOST_CHARACTERS) throw new UsageError(TOO_LONG);
   }
-  if (read.every(({ text }) => looksLikeObject(text.trim()))) return { format: "ndjson", count: undefined, cases: numbered(read, lines) };
+  if (read.every(({ text }) => looksLikeObject(text.trim())))
+    return { format: "ndjson", count: undefined, cases: numbered(read, lines) };
   return wholeDocument(read, lines);
 }
 
@@ -86,7 +93,8 @@ async function* filledLines(input: AsyncIterable<string | Buffer>): AsyncGenerat
   for await (const chunk of input) {
     const parts = (rest + (typeof chunk === "string" ? chunk : decoder.decode(chunk, { stream: true }))).split("\n");
     rest = parts.pop()!;
-    if (rest.length > MOST_CHARACTERS) throw new UsageError(`line ${number + parts.length + 1} is longer than ${MOST_CHARACTERS} characters`);
+    if (rest.length > MOST_CHARACTERS)
+      throw new UsageError(`line ${number + parts.length + 1} is longer than ${MOST_CHARACTERS} characters`);
     const lastFilled = parts.findLastIndex((text) => text.trim() !== "");
     for (const [position, text] of parts.entries()) {
       number++;
@@ -105,7 +113,8 @@ async function take(lines: AsyncGenerator<Line>): Promise<Line | undefined> {
 async function* numbered(read: readonly Line[], lines: AsyncGenerator<Line>): AsyncGenerator<CaseText> {
   let index = 0;
   for (const { text, number, isLastOfChunk } of read) yield { index: index++, line: number, text, isLastOfChunk };
-  for await (const { text, number, isLastOfChunk } of lines) yield { index: index++, line: number, text, isLastOfChunk };
+  for await (const { text, number, isLastOfChunk } of lines)
+    yield { index: index++, line: number, text, isLastOfChunk };
 }
 
 async function wholeDocument(read: readonly Line[], lines: AsyncGenerator<Line>): Promise<OpenCases> {
@@ -127,7 +136,8 @@ async function wholeDocument(read: readonly Line[], lines: AsyncGenerator<Line>)
 }
 
 async function* inMemory(values: readonly unknown[]): AsyncGenerator<CaseText> {
-  for (const [index, value] of values.entries()) yield { index, line: undefined, text: { value }, isLastOfChunk: false };
+  for (const [index, value] of values.entries())
+    yield { index, line: undefined, text: { value }, isLastOfChunk: false };
 }
 
 function parses(text: string): boolean {

@@ -9,7 +9,14 @@ const CONTROL_CONVERSIONS_FOR_LIFT = 5;
  */
 export function renderCaseTable({ arms, control }: AnalyzeCase, output: AnalyzeOutput): string {
   const { credibleInterval95: rates, relativeLiftInterval95: lifts } = output;
-  const head = ["arm", "impressions", "conversions", "rate", ...(rates ? ["95 % interval"] : []), ...(lifts ? ["lift, 95 % interval"] : [])];
+  const head = [
+    "arm",
+    "impressions",
+    "conversions",
+    "rate",
+    ...(rates ? ["95 % interval"] : []),
+    ...(lifts ? ["lift, 95 % interval"] : []),
+  ];
   head.push("best", "beats control", "expected loss");
   const hasSteadyControl = arms[control]!.conversions >= CONTROL_CONVERSIONS_FOR_LIFT;
   const rows = arms.map(({ impressions, conversions }, arm) => {
@@ -23,7 +30,9 @@ export function renderCaseTable({ arms, control }: AnalyzeCase, output: AnalyzeO
     return cells;
   });
   const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]!.length)));
-  const lines = [head, ...rows].map((row) => row.map((cell, column) => (column === 0 ? cell.padEnd(widths[0]!) : cell.padStart(widths[column]!))));
+  const lines = [head, ...rows].map((row) =>
+    row.map((cell, column) => (column === 0 ? cell.padEnd(widths[0]!) : cell.padStart(widths[column]!))),
+  );
   return `${lines.map((line) => line.join("  ").trimEnd()).join("\n")}\n`;
 }
 
@@ -52,7 +61,10 @@ function percent(proportion: number): string {
   if (size === 0) return "0 %";
   if (size < 1e-4 || size >= 1e7) return `${value.toExponential(1)} %`;
   // Close to 100 the distance from it counts: 99.9997 % is not 100 %.
-  const digits = size > 99 && size < 100 ? Math.min(13, 1 - Math.floor(Math.log10(100 - size))) : Math.max(0, 2 - Math.floor(Math.log10(size)));
+  const digits =
+    size > 99 && size < 100
+      ? Math.min(13, 1 - Math.floor(Math.log10(100 - size)))
+      : Math.max(0, 2 - Math.floor(Math.log10(size)));
   return `${value.toFixed(digits)} %`;
 }
 

@@ -77,5 +77,8 @@ function tableOf(result: CaseResult & { readonly ok: true }, { index }: CaseText
 
 /** The input cannot be read at all, as opposed to a bug of ours. */
 function isInputError(error: unknown): error is Error {
-  return error instanceof UsageError || (error instanceof Error && typeof (error as NodeJS.ErrnoException).syscall === "string");
+  return (
+    error instanceof UsageError ||
+    (error instanceof Error && typeof (error as NodeJS.ErrnoException).syscall === "string")
+  );
 }

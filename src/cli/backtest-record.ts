@@ -20,9 +20,15 @@ export function backtestRecord(result: Backtest, policy: NamedPolicy, withLadder
     why: end?.judgement.ladder.find(({ status }) => status === "fail")?.sentence ?? null,
     /** As of the stop, else of the last look. */
     arms: end === undefined ? [] : summarizeArms(end.judgement.opened),
-    otherRules: others.map((other) => ({ rule: other.rule, winner: nameOf(other.winner), stoppedOnDay: other.stoppedOnDay })),
+    otherRules: others.map((other) => ({
+      rule: other.rule,
+      winner: nameOf(other.winner),
+      stoppedOnDay: other.stoppedOnDay,
+    })),
     policy: policy.name,
     policyVersion: policy.version,
-    ...(withLadders && { ladders: days.map(({ date, judgement: { day, verdict, ladder } }) => ({ date, day, verdict, ladder })) }),
+    ...(withLadders && {
+      ladders: days.map(({ date, judgement: { day, verdict, ladder } }) => ({ date, day, verdict, ladder })),
+    }),
   };
 }

@@ -11,7 +11,21 @@ export function backtestReport(results: readonly Backtest[], policy: NamedPolicy
   return [
     `Policy ${policy.name} (${policy.version}): ${formatAmount(results.length, "experiment")}, one look per closed day`,
     "",
-    ...textTable(["experiment", "arms", "days", "verdict", "winner", "on day", "leader's lift (95 %)", "best with", ...OTHER_RULES.map((_, index) => `rule ${index + 1}`)], results.map(rowOf), [1, 2, 5]),
+    ...textTable(
+      [
+        "experiment",
+        "arms",
+        "days",
+        "verdict",
+        "winner",
+        "on day",
+        "leader's lift (95 %)",
+        "best with",
+        ...OTHER_RULES.map((_, index) => `rule ${index + 1}`),
+      ],
+      results.map(rowOf),
+      [1, 2, 5],
+    ),
     "",
     ...OTHER_RULES.map(({ title }, index) => `rule ${index + 1}: ${title}`),
     "Other rules: the arm they would have declared, and the day. They are shown to be compared with; the verdict is the policy's.",
@@ -29,7 +43,12 @@ function rowOf(result: Backtest): string[] {
   const leader = judgement?.leader ?? null;
   const control = series.arms.findIndex(({ isControl }) => isControl);
   // Of a control that leads, the lift that matters is its closest rival's.
-  const shown = leader === control ? reports.filter(({ isControl }) => !isControl).toSorted((a, b) => (b.probabilityToBeBest ?? 0) - (a.probabilityToBeBest ?? 0))[0] : reports[leader ?? -1];
+  const shown =
+    leader === control
+      ? reports
+          .filter(({ isControl }) => !isControl)
+          .toSorted((a, b) => (b.probabilityToBeBest ?? 0) - (a.probabilityToBeBest ?? 0))[0]
+      : reports[leader ?? -1];
   return [
     cleanText(series.name, LONGEST_NAME),
     String(series.arms.length),
@@ -38,19 +57,29 @@ function rowOf(result: Backtest): string[] {
     winner === null ? NONE : cleanText(series.arms[winner]!.name, LONGEST_NAME),
     stoppedOnDay === null ? NONE : String(stoppedOnDay),
     shown?.lift ? formatLift(shown.lift) : NONE,
-    leader === null || reports[leader]!.probabilityToBeBest === null ? NONE : `${cleanText(series.arms[leader]!.name, LONGEST_NAME)} ${formatProbability(Math.min(1, reports[leader]!.probabilityToBeBest))}`,
-    ...others.map((other) => (other.winner === null ? NONE : `${cleanText(series.arms[other.winner]!.name, 12)} ${other.stoppedOnDay}`)),
+    leader === null || reports[leader]!.probabilityToBeBest === null
+      ? NONE
+      : `${cleanText(series.arms[leader]!.name, LONGEST_NAME)} ${formatProbability(Math.min(1, reports[leader]!.probabilityToBeBest))}`,
+    ...others.map((other) =>
+      other.winner === null ? NONE : `${cleanText(series.arms[other.winner]!.name, 12)} ${other.stoppedOnDay}`,
+    ),
   ];
 }
 
 function whyNot(results: readonly Backtest[]): string[] {
   const open = results.flatMap(({ series, end, stoppedOnDay }) => {
     const failing = end?.judgement.ladder.find(({ status }) => status === "fail");
-    return stoppedOnDay === null && failing !== undefined ? [{ name: cleanText(series.name, LONGEST_NAME), sentence: cleanText(failing.sentence, 240) }] : [];
+    return stoppedOnDay === null && failing !== undefined
+      ? [{ name: cleanText(series.name, LONGEST_NAME), sentence: cleanText(failing.sentence, 240) }]
+      : [];
   });
   if (open.length === 0) return [];
   const widest = Math.max(...open.map(({ name }) => name.length));
-  return ["Not stopped, as of the last look:", ...open.map(({ name, sentence }) => `  ${padWidth(name, widest)}  ${sentence}`), ""];
+  return [
+    "Not stopped, as of the last look:",
+    ...open.map(({ name, sentence }) => `  ${padWidth(name, widest)}  ${sentence}`),
+    "",
+  ];
 }
 
 function summary(results: readonly Backtest[]): string[] {
@@ -63,13 +92,31 @@ function summary(results: readonly Backtest[]): string[] {
     const declared = outcomes.filter(({ other }) => other.winner !== null);
     const same = declared.filter(({ other, winner }) => other.winner === winner).length;
     const opposite = declared.filter(({ other, winner }) => winner !== null && other.winner !== winner).length;
-    return [rule.title, String(declared.length), meanDay(declared.map(({ other }) => other.stoppedOnDay!)), String(same), String(opposite), String(declared.length - same - opposite)];
+    return [
+      rule.title,
+      String(declared.length),
+      meanDay(declared.map(({ other }) => other.stoppedOnDay!)),
+      String(same),
+      String(opposite),
+      String(declared.length - same - opposite),
+    ];
   });
-  const own = ["this policy", String(stopped.length), meanDay(stopped.map(({ stoppedOnDay }) => stoppedOnDay!)), NONE, NONE, NONE];
+  const own = [
+    "this policy",
+    String(stopped.length),
+    meanDay(stopped.map(({ stoppedOnDay }) => stoppedOnDay!)),
+    NONE,
+    NONE,
+    NONE,
+  ];
   return [
     `Stopped ${stopped.length} of ${results.length}; ${inconclusive} inconclusive at the horizon; ${blocked} blocked at the end by a health gate; ${open} still open when the file ends.`,
     "",
-    ...textTable(["rule", "stopped", "mean day", "same winner", "another winner", "policy had none"], [own, ...rules], [1, 2, 3, 4, 5]),
+    ...textTable(
+      ["rule", "stopped", "mean day", "same winner", "another winner", "policy had none"],
+      [own, ...rules],
+      [1, 2, 3, 4, 5],
+    ),
   ];
 }
 

@@ -21,7 +21,12 @@ export async function runBacktest(file: string, options: BacktestOptions): Promi
   const recorded = parse(file, await readTextFile(file));
   const { series, notes } = recorded;
   if (options.ladder !== undefined && !series.some(({ name }) => name === options.ladder)) {
-    throw new UsageError(`${file} has no experiment "${options.ladder}"; it has ${series.slice(0, 10).map(({ name }) => name).join(", ")}${series.length > 10 ? "..." : ""}`);
+    throw new UsageError(
+      `${file} has no experiment "${options.ladder}"; it has ${series
+        .slice(0, 10)
+        .map(({ name }) => name)
+        .join(", ")}${series.length > 10 ? "..." : ""}`,
+    );
   }
   const progress = startProgress(series.length, "experiments");
   const results: Backtest[] = [];
@@ -35,7 +40,13 @@ export async function runBacktest(file: string, options: BacktestOptions): Promi
   const wanted = results.find((result) => result.series.name === options.ladder);
   if (options.json) {
     for (const note of notes) process.stderr.write(`note: ${note}\n`);
-    process.stdout.write(`${JSON.stringify(results.map((result) => backtestRecord(result, policy, result === wanted)), null, 2)}\n`);
+    process.stdout.write(
+      `${JSON.stringify(
+        results.map((result) => backtestRecord(result, policy, result === wanted)),
+        null,
+        2,
+      )}\n`,
+    );
     return EXIT_DONE;
   }
   const lines = wanted === undefined ? backtestReport(results, policy, notes) : laddersOf(wanted);
@@ -49,7 +60,11 @@ function laddersOf({ series, days, stoppedOnDay }: Backtest): string[] {
   for (const { date, judgement } of days) {
     const isAfter = stoppedOnDay !== null && judgement.day > stoppedOnDay;
     const winner = judgement.winner === null ? "" : `: ${series.arms[judgement.winner]!.name}`;
-    lines.push("", `Day ${judgement.day}, ${date}: ${judgement.verdict}${winner}${isAfter ? " (it would have been stopped before)" : ""}`, ...renderLadder(judgement));
+    lines.push(
+      "",
+      `Day ${judgement.day}, ${date}: ${judgement.verdict}${winner}${isAfter ? " (it would have been stopped before)" : ""}`,
+      ...renderLadder(judgement),
+    );
   }
   return lines;
 }
@@ -58,7 +73,8 @@ function parse(file: string, text: string): RecordedFile {
   try {
     return readSeries(text);
   } catch (error) {
-    if (error instanceof CsvProblems) throw new UsageError(`${file === "-" ? "standard input" : file}: ${error.message}`);
+    if (error instanceof CsvProblems)
+      throw new UsageError(`${file === "-" ? "standard input" : file}: ${error.message}`);
     throw error;
   }
 }

@@ -13,7 +13,9 @@ export async function runDecide(file: string, options: { json?: boolean }): Prom
     return EXIT_DONE;
   }
   const winner = decision.winner === null ? "" : `: ${decision.arms[decision.winner]!.name}`;
-  process.stdout.write(`${decision.experimentName}, counted up to ${decision.lastClosedDay}\n${decision.verdict}${winner}\n\n`);
+  process.stdout.write(
+    `${decision.experimentName}, counted up to ${decision.lastClosedDay}\n${decision.verdict}${winner}\n\n`,
+  );
   process.stdout.write(`${renderLadder(decision).join("\n")}\n`);
   return EXIT_DONE;
 }

@@ -23,7 +23,8 @@ export interface DemoOptions {
 /** `herald demo`: a month of the sandbox in fast motion, through the same jobs, ledger, client and messages as the worker's. */
 export async function runDemo(options: DemoOptions): Promise<number> {
   const days = Number(options.days);
-  if (!Number.isInteger(days) || days < 1 || days > 365) throw new UsageError(`--days requires a whole number from 1 to 365, not "${options.days}"`);
+  if (!Number.isInteger(days) || days < 1 || days > 365)
+    throw new UsageError(`--days requires a whole number from 1 to 365, not "${options.days}"`);
   const importCsv = options.import === undefined ? undefined : await readTextFile(options.import);
   // An empty environment in an empty folder: a demo never touches anything real.
   const nowhere = await mkdtemp(join(tmpdir(), "herald-demo-"));
@@ -32,10 +33,25 @@ export async function runDemo(options: DemoOptions): Promise<number> {
   const clock = new ManualClock(`${firstDay}${DIGEST_HOUR}`);
   const printer = new DemoPrinter(options.all === true);
   const sandbox = { port: 0, seed: 1, ...(importCsv !== undefined && { importCsv, importMode: "replay" as const }) };
-  const world = await openWorld({ config, clock, log: silentLog, owner: uniqueOwner(), inMemory: true, sandbox, onDelivered: printer.onDelivered });
+  const world = await openWorld({
+    config,
+    clock,
+    log: silentLog,
+    owner: uniqueOwner(),
+    inMemory: true,
+    sandbox,
+    onDelivered: printer.onDelivered,
+  });
   try {
-    const runner = createInlineRunner({ jobs, clock, contextFor: (run) => world.context(run), moveClock: (to) => clock.moveTo(to) });
-    say(`${days} days of the sandbox, ${firstDay} to ${addDays(firstDay, days - 1)}: a digest every morning at 09:00 UTC, stops after their veto window.`);
+    const runner = createInlineRunner({
+      jobs,
+      clock,
+      contextFor: (run) => world.context(run),
+      moveClock: (to) => clock.moveTo(to),
+    });
+    say(
+      `${days} days of the sandbox, ${firstDay} to ${addDays(firstDay, days - 1)}: a digest every morning at 09:00 UTC, stops after their veto window.`,
+    );
     for (const note of world.sandbox?.notes ?? []) say(note);
     say("");
     const failures = await playDays(runner, clock, firstDay, days, printer);
@@ -48,7 +64,13 @@ export async function runDemo(options: DemoOptions): Promise<number> {
   }
 }
 
-async function playDays(runner: InlineRunner, clock: ManualClock, firstDay: string, days: number, printer: DemoPrinter): Promise<string[]> {
+async function playDays(
+  runner: InlineRunner,
+  clock: ManualClock,
+  firstDay: string,
+  days: number,
+  printer: DemoPrinter,
+): Promise<string[]> {
   const failures: string[] = [];
   for (let index = 0; index < days; index += 1) {
     const day = addDays(firstDay, index);
@@ -77,7 +99,8 @@ class DemoPrinter {
 
   readonly onDelivered: OnDelivered = (parcel, outcome) => {
     if (outcome.kind === "unchanged" || !isShown(parcel)) return;
-    if (parcel.key.endsWith(":receipt") || (this.#isFull && parcel.terminal !== undefined)) say(`${terminalText(parcel)}\n`);
+    if (parcel.key.endsWith(":receipt") || (this.#isFull && parcel.terminal !== undefined))
+      say(`${terminalText(parcel)}\n`);
     else say(terminalLine(parcel));
   };
 }

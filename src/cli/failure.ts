@@ -20,7 +20,10 @@ export function explainFailure(error: unknown): { readonly text: string; readonl
   if (error.name === "CsvProblems") return { text: `herald: ${error.message}`, exitCode: EXIT_WRONG_USE };
   if (WRONG_USE.has(codeOf(error))) return { text: `herald: ${error.message}`, exitCode: EXIT_WRONG_USE };
   if (isExpected(error)) return { text: `herald: ${error.message}`, exitCode: EXIT_FAILED };
-  return { text: `herald: this is a bug, please report it with these lines\n${error.stack ?? error.message}`, exitCode: EXIT_FAILED };
+  return {
+    text: `herald: this is a bug, please report it with these lines\n${error.stack ?? error.message}`,
+    exitCode: EXIT_FAILED,
+  };
 }
 
 /** What a running worker was asked for wrongly. */

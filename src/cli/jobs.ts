@@ -18,7 +18,14 @@ export async function runJobs({ json }: { json?: boolean }): Promise<number> {
   return EXIT_DONE;
 }
 
-function describe(row: { id: string; summary: string; triggerable: boolean; schedules: readonly { key: string; cron: string; timeZone: string }[] }): string {
+function describe(row: {
+  id: string;
+  summary: string;
+  triggerable: boolean;
+  schedules: readonly { key: string; cron: string; timeZone: string }[];
+}): string {
   const times = row.schedules.map(({ key, cron, timeZone }) => `  runs by itself: ${cron} ${timeZone} (${key})`);
-  return [`${row.id}`, `  ${row.summary}`, ...times, ...(row.triggerable ? [] : ["  started by other jobs only"])].join("\n");
+  return [`${row.id}`, `  ${row.summary}`, ...times, ...(row.triggerable ? [] : ["  started by other jobs only"])].join(
+    "\n",
+  );
 }

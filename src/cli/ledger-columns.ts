@@ -10,12 +10,29 @@ const WIDEST = 48;
 
 const plain = (title: string, name: string): Column => ({ title, text: (row) => textOf(row[name]) });
 const time = (title: string, name: string): Column => ({ title, text: (row) => timeOf(row[name]) });
-const experiment: Column = { title: "Experiment", text: (row) => textOf(row["experimentName"] ?? row["experimentId"] ?? "everything") };
+const experiment: Column = {
+  title: "Experiment",
+  text: (row) => textOf(row["experimentName"] ?? row["experimentId"] ?? "everything"),
+};
 
 /** What a person is shown of each kind of rows. */
 export const ledgerColumns: Readonly<Record<RecordKind, readonly Column[]>> = {
-  experiments: [time("Last seen", "lastSeenAt"), plain("Experiment", "name"), plain("Status", "lastStatus"), time("First seen", "firstSeenAt"), plain("Account", "account"), plain("Id", "experimentId")],
-  decisions: [time("Recorded", "recordedAt"), experiment, plain("Verdict", "verdict"), plain("Counted up to", "closedDay"), plain("Id", "id"), plain("Row", "sequence")],
+  experiments: [
+    time("Last seen", "lastSeenAt"),
+    plain("Experiment", "name"),
+    plain("Status", "lastStatus"),
+    time("First seen", "firstSeenAt"),
+    plain("Account", "account"),
+    plain("Id", "experimentId"),
+  ],
+  decisions: [
+    time("Recorded", "recordedAt"),
+    experiment,
+    plain("Verdict", "verdict"),
+    plain("Counted up to", "closedDay"),
+    plain("Id", "id"),
+    plain("Row", "sequence"),
+  ],
   looks: [plain("Day", "day"), experiment, plain("Revision", "revision"), plain("Decision", "decisionId")],
   intents: [
     time("Announced", "createdAt"),
@@ -26,11 +43,41 @@ export const ledgerColumns: Readonly<Record<RecordKind, readonly Column[]>> = {
     time("Changed", "updatedAt"),
     plain("Id", "id"),
   ],
-  "intent-events": [time("At", "at"), experiment, plain("State", "state"), plain("By", "actor"), plain("Intent", "intentId")],
-  instructions: [time("At", "at"), plain("Said by", "actor"), plain("Via", "via"), plain("What", "kind"), experiment, time("Until", "until")],
-  alerts: [time("Since", "onsetAt"), { title: "Until", text: (row) => (row["endedAt"] == null ? "lasts" : timeOf(row["endedAt"])) }, experiment, plain("Kind", "kind"), plain("Seen", "sentence")],
-  deliveries: [time("First tried", "createdAt"), plain("State", "state"), plain("Channel", "channel"), plain("Key", "key")],
-  runs: [time("Started", "startedAt"), plain("Job", "job"), plain("Outcome", "outcome"), time("As of", "asOf"), plain("Id", "id")],
+  "intent-events": [
+    time("At", "at"),
+    experiment,
+    plain("State", "state"),
+    plain("By", "actor"),
+    plain("Intent", "intentId"),
+  ],
+  instructions: [
+    time("At", "at"),
+    plain("Said by", "actor"),
+    plain("Via", "via"),
+    plain("What", "kind"),
+    experiment,
+    time("Until", "until"),
+  ],
+  alerts: [
+    time("Since", "onsetAt"),
+    { title: "Until", text: (row) => (row["endedAt"] == null ? "lasts" : timeOf(row["endedAt"])) },
+    experiment,
+    plain("Kind", "kind"),
+    plain("Seen", "sentence"),
+  ],
+  deliveries: [
+    time("First tried", "createdAt"),
+    plain("State", "state"),
+    plain("Channel", "channel"),
+    plain("Key", "key"),
+  ],
+  runs: [
+    time("Started", "startedAt"),
+    plain("Job", "job"),
+    plain("Outcome", "outcome"),
+    time("As of", "asOf"),
+    plain("Id", "id"),
+  ],
 };
 
 function textOf(value: unknown): string {

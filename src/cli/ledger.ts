@@ -14,14 +14,25 @@ import { ledgerColumns } from "./ledger-columns.ts";
 const MOST_LISTED = 1_000;
 
 /** `herald ledger verify`: the ledger, or a file it was exported to. */
-export async function runLedgerVerify(file: string | undefined, options: { expect?: string; json?: boolean }): Promise<number> {
+export async function runLedgerVerify(
+  file: string | undefined,
+  options: { expect?: string; json?: boolean },
+): Promise<number> {
   const expected = options.expect === undefined ? undefined : readExpected(options.expect);
-  if (file !== undefined && expected !== undefined) throw new UsageError("--expect is checked against the ledger itself, not against a file");
-  const { audit, hash } = file === undefined ? await withLedger(loadProcessConfig(), (ledger) => auditOf(ledger, expected)) : { audit: await auditExport(linesOf(file)), hash: undefined };
+  if (file !== undefined && expected !== undefined)
+    throw new UsageError("--expect is checked against the ledger itself, not against a file");
+  const { audit, hash } =
+    file === undefined
+      ? await withLedger(loadProcessConfig(), (ledger) => auditOf(ledger, expected))
+      : { audit: await auditExport(linesOf(file)), hash: undefined };
   const isExpected = expected === undefined || hash === expected.hash;
   const isSound = audit.chain.firstBroken === undefined && audit.stops.unexplained.length === 0 && isExpected;
   const facts = { isSound, ...audit, ...(expected && { expected: { ...expected, found: hash ?? null } }) };
-  process.stdout.write(options.json ? `${JSON.stringify(facts, null, 2)}\n` : `${sentencesOf(audit, expected, hash).map(plainSpaces).join("\n")}\n`);
+  process.stdout.write(
+    options.json
+      ? `${JSON.stringify(facts, null, 2)}\n`
+      : `${sentencesOf(audit, expected, hash).map(plainSpaces).join("\n")}\n`,
+  );
   return isSound ? EXIT_DONE : EXIT_FAILED;
 }
 
@@ -32,21 +43,35 @@ interface Expected {
 
 function readExpected(text: string): Expected {
   const [, sequence, hash] = /^(\d{1,15}):([0-9a-f]{64})$/u.exec(text) ?? [];
-  if (sequence === undefined || hash === undefined) throw new UsageError("--expect takes what herald ledger verify printed before: the row, a colon and the whole hash, such as 412:9f86…");
+  if (sequence === undefined || hash === undefined)
+    throw new UsageError(
+      "--expect takes what herald ledger verify printed before: the row, a colon and the whole hash, such as 412:9f86…",
+    );
   return { sequence: Number(sequence), hash };
 }
 
-async function auditOf(ledger: LedgerAtWorker, expected: Expected | undefined): Promise<{ audit: Audit; hash: string | undefined }> {
+async function auditOf(
+  ledger: LedgerAtWorker,
+  expected: Expected | undefined,
+): Promise<{ audit: Audit; hash: string | undefined }> {
   return { audit: await ledger.audit(), hash: expected && (await ledger.hashAt(expected.sequence)) };
 }
 
 function sentencesOf({ chain, end, stops }: Audit, expected: Expected | undefined, hash: string | undefined): string[] {
   const lines = [chainSentence(chain), stopsSentence(stops)];
   if (expected !== undefined) {
-    lines.push(hash === expected.hash ? `✓ Row ${formatCount(expected.sequence)} is the one expected: nothing up to it was rewritten` : `✗ Row ${formatCount(expected.sequence)} is not the one expected: the chain was rewritten (${hash ?? "there is no such row"})`);
+    lines.push(
+      hash === expected.hash
+        ? `✓ Row ${formatCount(expected.sequence)} is the one expected: nothing up to it was rewritten`
+        : `✗ Row ${formatCount(expected.sequence)} is not the one expected: the chain was rewritten (${hash ?? "there is no such row"})`,
+    );
   }
   if (chain.firstBroken === undefined && end.sequence > 0) {
-    lines.push("", "Whoever can write to the database could rewrite the whole chain. Keep its end elsewhere, to notice that too:", `herald ledger verify --expect ${end.sequence}:${end.hash}`);
+    lines.push(
+      "",
+      "Whoever can write to the database could rewrite the whole chain. Keep its end elsewhere, to notice that too:",
+      `herald ledger verify --expect ${end.sequence}:${end.hash}`,
+    );
   }
   return lines;
 }
@@ -59,7 +84,8 @@ function chainSentence({ rows, firstBroken }: Audit["chain"]): string {
 
 function stopsSentence({ begun, unexplained }: Audit["stops"]): string {
   if (begun === 0) return "✓ No stop has begun";
-  if (unexplained.length === 0) return `✓ ${formatAmount(begun, "stop")} begun: a stored decision explains ${begun === 1 ? "it" : "each"}`;
+  if (unexplained.length === 0)
+    return `✓ ${formatAmount(begun, "stop")} begun: a stored decision explains ${begun === 1 ? "it" : "each"}`;
   return `✗ ${formatAmount(unexplained.length, "stop")} of ${begun} without a stored decision that explains it: ${unexplained.join(", ")}`;
 }
 
@@ -75,7 +101,8 @@ async function* linesOf(file: string): AsyncGenerator<string> {
     throw new UsageError(`${file} cannot be read: ${(error as Error).message}`);
   }
   try {
-    if ((await handle.stat()).isDirectory()) throw new UsageError(`${file} is a folder: name the file that herald ledger export wrote`);
+    if ((await handle.stat()).isDirectory())
+      throw new UsageError(`${file} is a folder: name the file that herald ledger export wrote`);
     yield* handle.readLines();
   } finally {
     await handle.close();
@@ -91,11 +118,19 @@ export interface ListOptions {
 
 /** `herald ledger list`: the newest rows of one kind. */
 export async function runLedgerList(kind: string, options: ListOptions): Promise<number> {
-  if (!isKind(kind)) throw new UsageError(`the ledger keeps no ${JSON.stringify(kind)}; it keeps: ${RECORD_KINDS.join(", ")}`);
+  if (!isKind(kind))
+    throw new UsageError(`the ledger keeps no ${JSON.stringify(kind)}; it keeps: ${RECORD_KINDS.join(", ")}`);
   const limit = Number(options.limit ?? 20);
-  if (!Number.isInteger(limit) || limit < 1 || limit > MOST_LISTED) throw new UsageError(`--limit takes a whole number from 1 to ${MOST_LISTED}`);
-  if (options.experiment !== undefined && (kind === "runs" || kind === "deliveries")) throw new UsageError(`${kind} are not kept by experiment: leave --experiment out`);
-  const query = { limit, newestFirst: true, ...(options.experiment !== undefined && { experimentId: options.experiment }), ...(options.since !== undefined && { since: instantOf(options.since) }) };
+  if (!Number.isInteger(limit) || limit < 1 || limit > MOST_LISTED)
+    throw new UsageError(`--limit takes a whole number from 1 to ${MOST_LISTED}`);
+  if (options.experiment !== undefined && (kind === "runs" || kind === "deliveries"))
+    throw new UsageError(`${kind} are not kept by experiment: leave --experiment out`);
+  const query = {
+    limit,
+    newestFirst: true,
+    ...(options.experiment !== undefined && { experimentId: options.experiment }),
+    ...(options.since !== undefined && { since: instantOf(options.since) }),
+  };
   const { rows, next } = await withLedger(loadProcessConfig(), (ledger) => ledger.page(kind, query));
   if (options.json) {
     process.stdout.write(`${JSON.stringify(rows, null, 2)}\n`);
@@ -106,9 +141,15 @@ export async function runLedgerList(kind: string, options: ListOptions): Promise
     return EXIT_DONE;
   }
   const columns = ledgerColumns[kind];
-  const lines = textTable(columns.map(({ title }) => title), rows.map((row) => columns.map(({ text }) => text(row))));
+  const lines = textTable(
+    columns.map(({ title }) => title),
+    rows.map((row) => columns.map(({ text }) => text(row))),
+  );
   process.stdout.write(`${lines.map(plainSpaces).join("\n")}\n`);
-  if (next !== undefined) process.stderr.write(`The newest ${rows.length}; --limit shows more, --since and --experiment choose, herald ledger export gives all.\n`);
+  if (next !== undefined)
+    process.stderr.write(
+      `The newest ${rows.length}; --limit shows more, --since and --experiment choose, herald ledger export gives all.\n`,
+    );
   return EXIT_DONE;
 }
 
@@ -119,7 +160,8 @@ function isKind(kind: string): kind is RecordKind {
 function instantOf(since: string): string {
   const isDay = /^\d{4}-\d{2}-\d{2}$/u.test(since);
   const time = Date.parse(since);
-  if (Number.isNaN(time) || !(isDay || since.endsWith("Z"))) throw new UsageError("--since takes a day (2026-11-01) or an instant in UTC (2026-11-01T08:00:00Z)");
+  if (Number.isNaN(time) || !(isDay || since.endsWith("Z")))
+    throw new UsageError("--since takes a day (2026-11-01) or an instant in UTC (2026-11-01T08:00:00Z)");
   return new Date(time).toISOString();
 }
 
@@ -137,7 +179,9 @@ export async function runLedgerExport({ output }: { readonly output?: string }):
   if (output !== undefined) {
     target.end();
     await once(target, "finish");
-    process.stderr.write(`${formatAmount(count - 2, "row")} in ${output}. herald ledger verify ${output} checks it, on any machine.\n`);
+    process.stderr.write(
+      `${formatAmount(count - 2, "row")} in ${output}. herald ledger verify ${output} checks it, on any machine.\n`,
+    );
   }
   return EXIT_DONE;
 }
@@ -147,7 +191,8 @@ async function opened(stream: ReturnType<typeof createWriteStream>, file: string
     await once(stream, "open");
   } catch (error) {
     const isThere = (error as NodeJS.ErrnoException).code === "EEXIST";
-    throw new UsageError(isThere ? `${file} exists already: name another file` : `${file} cannot be written: ${(error as Error).message}`);
+    throw new UsageError(
+      isThere ? `${file} exists already: name another file` : `${file} cannot be written: ${(error as Error).message}`,
+    );
   }
 }
-

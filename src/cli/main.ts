@@ -20,7 +20,10 @@ function buildProgram(finish: (exitCode: number) => void): Command {
     .description("run one job here, to its end")
     .option("--dry-run", "do everything, post nothing, keep nothing")
     .option("--payload <json>", "what the job takes, as JSON")
-    .option("--as-of <day>", "judge as of the beginning of this day (YYYY-MM-DD); a past day is reported only, never acted on")
+    .option(
+      "--as-of <day>",
+      "judge as of the beginning of this day (YYYY-MM-DD); a past day is reported only, never acted on",
+    )
     .option("--json", "print the result, and messages as Block Kit, as JSON")
     .action(async (job: string, options) => finish(await (await import("./run.ts")).runJob(job, options)));
 
@@ -71,24 +74,37 @@ exit code 1. An interval end that is not finite is null.`,
     .command("explain <decision>")
     .description("the story of a stored decision, computed again from its stored input; exit 1 if a digit differs")
     .option("--json", "as JSON, with the stored and the recomputed decision")
-    .addHelpText("after", "\n<decision> is the id of a decision or of a stop, or the id or name of an experiment: then its latest decision.")
+    .addHelpText(
+      "after",
+      "\n<decision> is the id of a decision or of a stop, or the id or name of an experiment: then its latest decision.",
+    )
     .action(async (name: string, options) => finish(await (await import("./explain.ts")).runExplain(name, options)));
 
-  const ledger = program.command("ledger").description("read, check and export what Herald keeps; also while a worker runs");
+  const ledger = program
+    .command("ledger")
+    .description("read, check and export what Herald keeps; also while a worker runs");
   ledger
     .command("verify [file]")
-    .description("check every hash, link and look, and the decision behind every stop; of the ledger, or of an exported file (- for standard input)")
+    .description(
+      "check every hash, link and look, and the decision behind every stop; of the ledger, or of an exported file (- for standard input)",
+    )
     .option("--expect <row:hash>", "what an earlier verify printed: nothing up to that row may have been rewritten")
     .option("--json", "as JSON")
-    .action(async (file: string | undefined, options) => finish(await (await import("./ledger.ts")).runLedgerVerify(file, options)));
+    .action(async (file: string | undefined, options) =>
+      finish(await (await import("./ledger.ts")).runLedgerVerify(file, options)),
+    );
   ledger
     .command("list [kind]")
-    .description("the newest rows: decisions (unless named), intents, intent-events, instructions, alerts, looks, experiments, deliveries, runs")
+    .description(
+      "the newest rows: decisions (unless named), intents, intent-events, instructions, alerts, looks, experiments, deliveries, runs",
+    )
     .option("--experiment <id>", "of one experiment")
     .option("--since <day>", "that came or changed since a day or an instant, in UTC")
     .option("--limit <n>", "how many", "20")
     .option("--json", "as JSON")
-    .action(async (kind: string | undefined, options) => finish(await (await import("./ledger.ts")).runLedgerList(kind ?? "decisions", options)));
+    .action(async (kind: string | undefined, options) =>
+      finish(await (await import("./ledger.ts")).runLedgerList(kind ?? "decisions", options)),
+    );
   ledger
     .command("export")
     .description("all rows with all they hold, as NDJSON")

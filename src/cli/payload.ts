@@ -3,7 +3,13 @@ import { systemClock } from "../platform/index.ts";
 import { UsageError } from "./failure.ts";
 
 /** `--payload` and `--as-of` as one job payload. @throws UsageError */
-export function payloadFrom({ payload, asOf }: { payload?: string | undefined; asOf?: string | undefined }): Readonly<Record<string, unknown>> {
+export function payloadFrom({
+  payload,
+  asOf,
+}: {
+  payload?: string | undefined;
+  asOf?: string | undefined;
+}): Readonly<Record<string, unknown>> {
   return { ...objectFrom(payload), ...(asOf !== undefined && { asOf: startOf(asOf) }) };
 }
 
@@ -15,7 +21,8 @@ function objectFrom(payload: string | undefined): Readonly<Record<string, unknow
   } catch (error) {
     throw new UsageError(`--payload is no JSON: ${(error as Error).message}`);
   }
-  if (typeof value !== "object" || value === null || Array.isArray(value)) throw new UsageError("--payload requires a JSON object");
+  if (typeof value !== "object" || value === null || Array.isArray(value))
+    throw new UsageError("--payload requires a JSON object");
   return value as Readonly<Record<string, unknown>>;
 }
 

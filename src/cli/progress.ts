@@ -18,7 +18,7 @@ export function startProgress(total: number, what: string): Progress {
       const now = performance.now();
       if (now - drawn < REDRAW_MS || done === 0) return;
       drawn = now;
-      const left = Math.ceil(((now - started) / done) * (total - done) / 1000);
+      const left = Math.ceil((((now - started) / done) * (total - done)) / 1000);
       stderr.write(`\r\u001b[2K${done} of ${total} ${what}, about ${left} s left`);
     },
     end: () => void stderr.write("\r\u001b[2K"),

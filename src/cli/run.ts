@@ -25,7 +25,14 @@ export async function runJob(job: string, options: RunOptions): Promise<number> 
   const log = createLog({ level: "warn", pretty: process.stderr.isTTY, secrets: secretsOf(config) });
   const owner = uniqueOwner();
   const parcels: Parcel[] = [];
-  const world = await openWorld({ config, clock: systemClock, log, owner, dryRun, onDelivered: (parcel) => parcels.push(parcel) });
+  const world = await openWorld({
+    config,
+    clock: systemClock,
+    log,
+    owner,
+    dryRun,
+    onDelivered: (parcel) => parcels.push(parcel),
+  });
   try {
     const runner = createInlineRunner({
       jobs,
@@ -40,7 +47,8 @@ export async function runJob(job: string, options: RunOptions): Promise<number> 
     const later = runner.pending();
     process.stdout.write(json ? asJson(result, parcels, later) : asText(result, parcels, later, dryRun));
     const failed = followUps.filter((outcome) => outcome.kind === "failed");
-    for (const { job: failedJob, error } of failed) process.stderr.write(`herald: ${failedJob} failed: ${error.message}\n`);
+    for (const { job: failedJob, error } of failed)
+      process.stderr.write(`herald: ${failedJob} failed: ${error.message}\n`);
     return failed.length === 0 ? EXIT_DONE : EXIT_FAILED;
   } finally {
     await world.close();
@@ -50,9 +58,11 @@ export async function runJob(job: string, options: RunOptions): Promise<number> 
 /** Before anything is opened. @throws UsageError */
 function requireJob(id: string, payload: unknown): void {
   const job = jobs.find((candidate) => candidate.id === id);
-  if (job === undefined) throw new UsageError(`there is no job "${id}"; there are: ${jobs.map((candidate) => candidate.id).join(", ")}`);
+  if (job === undefined)
+    throw new UsageError(`there is no job "${id}"; there are: ${jobs.map((candidate) => candidate.id).join(", ")}`);
   const { error } = job.payload.safeParse(payload);
-  if (error !== undefined) throw new UsageError(`${id} does not take this payload: ${z.prettifyError(error).replaceAll(/\s*\n\s*/g, " ")}`);
+  if (error !== undefined)
+    throw new UsageError(`${id} does not take this payload: ${z.prettifyError(error).replaceAll(/\s*\n\s*/g, " ")}`);
 }
 
 function asJson(result: object, parcels: readonly Parcel[], later: readonly PendingJob[]): string {
@@ -64,7 +74,8 @@ function asText(result: object, parcels: readonly Parcel[], later: readonly Pend
   const lines: string[] = [];
   for (const parcel of parcels) if (isShown(parcel)) lines.push(terminalText(parcel), "");
   if (parcels.length === 0) lines.push(JSON.stringify(result));
-  for (const { job, dueAt } of later) lines.push(dryRun ? `would then run: ${job}` : `left to the worker: ${job}, due ${dueAt}`);
+  for (const { job, dueAt } of later)
+    lines.push(dryRun ? `would then run: ${job}` : `left to the worker: ${job}, due ${dueAt}`);
   if (dryRun) lines.push("Dry run: nothing was posted, nothing was kept.");
   return `${lines.join("\n")}\n`;
 }

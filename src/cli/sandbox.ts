@@ -13,7 +13,8 @@ export interface SandboxCommandOptions {
 /** `herald sandbox`: only the emulator, until Ctrl-C. */
 export async function runSandbox(options: SandboxCommandOptions): Promise<number> {
   const { generation } = options;
-  if (generation !== "seed" && generation !== "current") throw new UsageError(`--generation is seed or current, not "${generation}"`);
+  if (generation !== "seed" && generation !== "current")
+    throw new UsageError(`--generation is seed or current, not "${generation}"`);
   const importCsv = options.import === undefined ? undefined : await readTextFile(options.import);
   const port = wholeNumber("--port", options.port, 65_535);
   const sandbox = await startSandbox({
@@ -23,7 +24,9 @@ export async function runSandbox(options: SandboxCommandOptions): Promise<number
     generation,
     ...(importCsv !== undefined && { importCsv }),
   }).catch((error: NodeJS.ErrnoException) => {
-    throw error.code === "EADDRINUSE" ? new UsageError(`port ${port} is taken; choose another with --port, or 0 for any free one`) : error;
+    throw error.code === "EADDRINUSE"
+      ? new UsageError(`port ${port} is taken; choose another with --port, or 0 for any free one`)
+      : error;
   });
   const shutdown = createShutdown({ log: silentLog, deadlineMs: 5_000 });
   shutdown.addStep("sandbox", () => sandbox.close());
@@ -43,6 +46,7 @@ export async function runSandbox(options: SandboxCommandOptions): Promise<number
 
 function wholeNumber(option: string, text: string, largest: number): number {
   const value = Number(text);
-  if (!Number.isInteger(value) || value < 0 || value > largest) throw new UsageError(`${option} requires a whole number from 0 to ${largest}, not "${text}"`);
+  if (!Number.isInteger(value) || value < 0 || value > largest)
+    throw new UsageError(`${option} requires a whole number from 0 to ${largest}, not "${text}"`);
   return value;
 }

@@ -16,9 +16,15 @@ export interface SimulationJob extends SimulationTask {
  * Runs a simulation on all cores. Every run has a random stream of its own, so the counts are the same for any number of threads.
  * @throws what a thread failed with
  */
-export async function simulateInThreads({ runs, threads, ...task }: SimulationJob, onProgress: (done: number) => void = () => {}): Promise<RunCounts> {
+export async function simulateInThreads(
+  { runs, threads, ...task }: SimulationJob,
+  onProgress: (done: number) => void = () => {},
+): Promise<RunCounts> {
   const count = Math.max(1, Math.min(threads ?? availableParallelism(), Math.ceil(runs / RUNS_AT_A_TIME)));
-  const workers = Array.from({ length: count }, () => new Worker(new URL("./simulation-worker.ts", import.meta.url), { workerData: task }));
+  const workers = Array.from(
+    { length: count },
+    () => new Worker(new URL("./simulation-worker.ts", import.meta.url), { workerData: task }),
+  );
   let next = 0;
   let total = NO_RUNS;
   const work = (worker: Worker) =>

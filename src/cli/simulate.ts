@@ -35,11 +35,16 @@ export async function runSimulate(options: SimulateOptions): Promise<number> {
 
   const progress = startProgress(runs, "runs");
   const started = performance.now();
-  const counts = await simulateInThreads({ source: { kind: "simulated", scenario }, policy, seed, runs, threads }, progress.update).finally(progress.end);
+  const counts = await simulateInThreads(
+    { source: { kind: "simulated", scenario }, policy, seed, runs, threads },
+    progress.update,
+  ).finally(progress.end);
   const seconds = (performance.now() - started) / 1000;
   const summary = summarizeRuns(counts);
   if (options.json) {
-    process.stdout.write(`${JSON.stringify({ ...summary, seed, scenario, policy: policy.name, policyVersion: policy.version }, null, 2)}\n`);
+    process.stdout.write(
+      `${JSON.stringify({ ...summary, seed, scenario, policy: policy.name, policyVersion: policy.version }, null, 2)}\n`,
+    );
   } else {
     process.stdout.write(`${simulationReport(scenario, policy, summary, seed, seconds).join("\n")}\n`);
   }
@@ -50,17 +55,26 @@ function scenarioFrom(options: SimulateOptions): Scenario {
   const lifts = options.lift === undefined ? undefined : numbers("lift", options.lift);
   const shares = options.split === undefined ? undefined : numbers("split", options.split);
   const actualShares = options.actualSplit === undefined ? undefined : numbers("actual-split", options.actualSplit);
-  const arms = whole("arms", options.arms ?? String(shares?.length ?? (lifts === undefined ? 2 : Math.max(2, lifts.length))), 2, 100);
+  const arms = whole(
+    "arms",
+    options.arms ?? String(shares?.length ?? (lifts === undefined ? 2 : Math.max(2, lifts.length))),
+    2,
+    100,
+  );
   if (lifts !== undefined && lifts.length !== arms && lifts.length !== arms - 1) {
-    throw new UsageError(`--lift requires ${arms} lifts, the control's first, or ${arms - 1} without it; got ${lifts.length}`);
+    throw new UsageError(
+      `--lift requires ${arms} lifts, the control's first, or ${arms - 1} without it; got ${lifts.length}`,
+    );
   }
-  if (lifts?.length === arms && lifts[0] !== 0) throw new UsageError("--lift requires 0 for the control, which comes first: lifts are relative to it");
+  if (lifts?.length === arms && lifts[0] !== 0)
+    throw new UsageError("--lift requires 0 for the control, which comes first: lifts are relative to it");
   try {
     return scenarioOf({
       rate: number("rate", options.rate ?? "0.05"),
       daily: number("daily", options.daily ?? "2000"),
       days: whole("days", options.days ?? "28", 1, 3660),
-      lifts: lifts === undefined ? Array.from({ length: arms }, () => 0) : lifts.length === arms ? lifts : [0, ...lifts],
+      lifts:
+        lifts === undefined ? Array.from({ length: arms }, () => 0) : lifts.length === arms ? lifts : [0, ...lifts],
       shares,
       actualShares,
       overdispersion: number("overdispersion", options.overdispersion ?? "1"),
@@ -80,7 +94,8 @@ function number(option: string, text: string): number {
 
 function whole(option: string, text: string, least: number, most: number): number {
   const value = number(option, text);
-  if (!Number.isInteger(value) || value < least || value > most) throw new UsageError(`--${option} requires a whole number from ${least} to ${most}, got "${text}"`);
+  if (!Number.isInteger(value) || value < least || value > most)
+    throw new UsageError(`--${option} requires a whole number from ${least} to ${most}, got "${text}"`);
   return value;
 }
 

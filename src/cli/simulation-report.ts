@@ -3,7 +3,13 @@ import { formatCount, textTable } from "../digest/index.ts";
 import type { Scenario, SimulationSummary } from "../replay/index.ts";
 
 /** What a person reads of a simulation: what was simulated, what became of it, each with its Monte Carlo error, and what that means. */
-export function simulationReport(scenario: Scenario, policy: NamedPolicy, summary: SimulationSummary, seed: number, seconds: number): string[] {
+export function simulationReport(
+  scenario: Scenario,
+  policy: NamedPolicy,
+  summary: SimulationSummary,
+  seed: number,
+  seconds: number,
+): string[] {
   const { standardErrors: errors } = summary;
   const hasDifference = scenario.rates.some((rate) => rate !== scenario.rates[0]);
   const rows = [
@@ -15,7 +21,11 @@ export function simulationReport(scenario: Scenario, policy: NamedPolicy, summar
         ]
       : []),
     ["  a false winner", percent(summary.falseWinnerShare), plusMinus(errors.falseWinnerShare)],
-    ["days to the stop (all of them where none)", summary.meanDaysToStop.toFixed(1), `± ${errors.meanDaysToStop.toFixed(1)}`],
+    [
+      "days to the stop (all of them where none)",
+      summary.meanDaysToStop.toFixed(1),
+      `± ${errors.meanDaysToStop.toFixed(1)}`,
+    ],
     ["day of the stop, where there was one", summary.meanDayOfStops?.toFixed(1) ?? "-", ""],
     ["split check failed", percent(summary.splitAlarmShare), plusMinus(errors.splitAlarmShare)],
     ["a variant reported as losing", percent(summary.harmAlarmShare), ""],
@@ -33,9 +43,15 @@ export function simulationReport(scenario: Scenario, policy: NamedPolicy, summar
 }
 
 /** The error is one standard error; two are allowed for chance. */
-function verdictOn({ falseWinnerShare, rightWinnerShare, standardErrors }: SimulationSummary, { rules }: NamedPolicy, hasDifference: boolean): string {
+function verdictOn(
+  { falseWinnerShare, rightWinnerShare, standardErrors }: SimulationSummary,
+  { rules }: NamedPolicy,
+  hasDifference: boolean,
+): string {
   const isKept = falseWinnerShare <= rules.alpha + 2 * standardErrors.falseWinnerShare;
-  const promise = isKept ? `within the promised ${percent(rules.alpha)}` : `MORE than the promised ${percent(rules.alpha)}`;
+  const promise = isKept
+    ? `within the promised ${percent(rules.alpha)}`
+    : `MORE than the promised ${percent(rules.alpha)}`;
   const power = hasDifference ? ` The best arm was found in ${percent(rightWinnerShare)} of the experiments.` : "";
   return `False winners: ${percent(falseWinnerShare)} of the experiments, ${promise}.${power}`;
 }

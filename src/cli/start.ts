@@ -1,4 +1,11 @@
-import { checkOutside, startWorker, uniqueOwner, type OnDelivered, type RunningWorker, type WorkerOptions } from "../app/index.ts";
+import {
+  checkOutside,
+  startWorker,
+  uniqueOwner,
+  type OnDelivered,
+  type RunningWorker,
+  type WorkerOptions,
+} from "../app/index.ts";
 import { describeConfig, loadProcessConfig, secretsOf, type Config } from "../config/index.ts";
 import { createLog, createShutdown, systemClock, type Log, type Shutdown } from "../platform/index.ts";
 import { EXIT_DONE, EXIT_FAILED } from "./failure.ts";
@@ -31,7 +38,10 @@ async function startLive(config: Config, log: Log, shutdown: Shutdown): Promise<
   for (const warning of config.warnings) say(`! ${warning}`);
   // Without Slack the terminal is where the messages go.
   const onDelivered = config.slack.botToken === undefined ? show : undefined;
-  const worker = await startUnlessTold({ config, clock: systemClock, log, owner: uniqueOwner(), ...(onDelivered && { onDelivered }) }, shutdown);
+  const worker = await startUnlessTold(
+    { config, clock: systemClock, log, owner: uniqueOwner(), ...(onDelivered && { onDelivered }) },
+    shutdown,
+  );
   if (worker === undefined) return;
   say(`Herald works. ${worker.http.url}/readyz tells how it is. Ctrl-C stops it.`);
   // A wrong key is no reason not to work, once it is put right; but nobody should have to find it in a log.
@@ -43,8 +53,12 @@ async function startLive(config: Config, log: Log, shutdown: Shutdown): Promise<
 }
 
 async function startDemo(config: Config, log: Log, shutdown: Shutdown): Promise<void> {
-  say("Herald, in a demo: no OURS_PRIVACY_API_KEY is set, so it runs against its built-in sandbox, with experiments made up for it.");
-  say(`Queue and ledger are embedded, in ${config.dataDirectory}. Nothing leaves this machine. Reading the experiments now ...\n`);
+  say(
+    "Herald, in a demo: no OURS_PRIVACY_API_KEY is set, so it runs against its built-in sandbox, with experiments made up for it.",
+  );
+  say(
+    `Queue and ledger are embedded, in ${config.dataDirectory}. Nothing leaves this machine. Reading the experiments now ...\n`,
+  );
   const firstDigest = Promise.withResolvers<void>();
   const onDelivered: OnDelivered = (parcel, outcome) => {
     const isDigest = parcel.key.startsWith("digest:");
@@ -52,16 +66,23 @@ async function startDemo(config: Config, log: Log, shutdown: Shutdown): Promise<
     if (isDigest || outcome.kind !== "unchanged") show(parcel, outcome);
     if (isDigest && parcel.inThreadOf === undefined) firstDigest.resolve();
   };
-  const worker = await startUnlessTold({ config, clock: systemClock, log, owner: uniqueOwner(), sandbox: SANDBOX, anyPort: true, onDelivered }, shutdown);
+  const worker = await startUnlessTold(
+    { config, clock: systemClock, log, owner: uniqueOwner(), sandbox: SANDBOX, anyPort: true, onDelivered },
+    shutdown,
+  );
   if (worker === undefined) return;
   await worker.queue.enqueue("reporting.daily-digest", {});
   await Promise.race([firstDigest.promise, shutdown.done]);
   if (shutdown.signal.aborted) return;
   say(`The same in Slack:   ${worker.world.sandbox?.slackPageUrl}`);
   say(`The sandbox itself:  ${worker.world.sandbox?.url}`);
-  say(`This worker:         ${worker.http.url}/readyz    again: npm run -s herald -- trigger reporting.daily-digest --wait`);
+  say(
+    `This worker:         ${worker.http.url}/readyz    again: npm run -s herald -- trigger reporting.daily-digest --wait`,
+  );
   say(`A month in a minute: npm run demo`);
-  say(`For real:            set OURS_PRIVACY_API_KEY, SLACK_BOT_TOKEN and SLACK_CHANNEL (README, "Real set-up"), then npm start`);
+  say(
+    `For real:            set OURS_PRIVACY_API_KEY, SLACK_BOT_TOKEN and SLACK_CHANNEL (README, "Real set-up"), then npm start`,
+  );
   say("\nHerald goes on working: it looks again on its schedule. Ctrl-C stops it.");
 }
 

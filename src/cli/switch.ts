@@ -11,7 +11,12 @@ import { openUnlessHeld } from "./ledger-at-hand.ts";
 import { workerAtHand } from "./worker-at-hand.ts";
 
 const JOB = "acting.switch";
-const result = z.object({ isChange: z.boolean(), isPaused: z.boolean(), by: z.string().nullable(), since: z.string().nullable() });
+const result = z.object({
+  isChange: z.boolean(),
+  isPaused: z.boolean(),
+  by: z.string().nullable(),
+  since: z.string().nullable(),
+});
 type Switched = z.output<typeof result>;
 
 /** `herald pause` and `herald resume`: through the ledger, or through the worker that holds it. */
@@ -36,7 +41,12 @@ async function hereOrAtWorker(config: Config, payload: object): Promise<unknown>
   const world = await openUnlessHeld(config);
   if (world === undefined) return (await triggerJob({ ...workerAtHand(config), job: JOB, payload, wait: true })).result;
   try {
-    const runner = createInlineRunner({ jobs, clock: systemClock, idPrefix: `switch-${uniqueOwner()}`, contextFor: (run) => world.context(run) });
+    const runner = createInlineRunner({
+      jobs,
+      clock: systemClock,
+      idPrefix: `switch-${uniqueOwner()}`,
+      contextFor: (run) => world.context(run),
+    });
     return await runner.run(JOB, payload);
   } finally {
     await world.close();

@@ -16,7 +16,9 @@ export function terminalStyle(): { readonly color: boolean; readonly width: numb
  * says what the replies do.
  */
 export function isShown({ key, inThreadOf }: Pick<Parcel, "key" | "inThreadOf">): boolean {
-  return key.startsWith("digest:") ? inThreadOf === undefined : !key.startsWith("experiment:") && !key.startsWith("detail:");
+  return key.startsWith("digest:")
+    ? inThreadOf === undefined
+    : !key.startsWith("experiment:") && !key.startsWith("detail:");
 }
 
 /** A message as a person reads it on a terminal. */
@@ -26,7 +28,10 @@ export function terminalText({ message, terminal }: Parcel): string {
 
 /** The first line of a message's fallback text, as plain text and no longer than the terminal is wide. */
 export function terminalLine({ message }: Parcel): string {
-  const [line = ""] = plainMessage({ text: "", blocks: [{ type: "section", text: { type: "mrkdwn", text: message.text } }] }).split("\n");
+  const [line = ""] = plainMessage({
+    text: "",
+    blocks: [{ type: "section", text: { type: "mrkdwn", text: message.text } }],
+  }).split("\n");
   const { width } = terminalStyle();
   return line.length <= width ? line : `${line.slice(0, width - 1)}…`;
 }

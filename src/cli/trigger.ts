@@ -5,7 +5,10 @@ import { payloadFrom } from "./payload.ts";
 import { workerAtHand } from "./worker-at-hand.ts";
 
 /** `herald trigger`: asks the running worker of this configuration for a job. */
-export async function runTrigger(job: string, options: { payload?: string; wait?: boolean; json?: boolean }): Promise<number> {
+export async function runTrigger(
+  job: string,
+  options: { payload?: string; wait?: boolean; json?: boolean },
+): Promise<number> {
   const config = loadProcessConfig();
   const controller = new AbortController();
   process.once("SIGINT", () => controller.abort());
@@ -17,6 +20,9 @@ export async function runTrigger(job: string, options: { payload?: string; wait?
     signal: controller.signal,
   });
   if (options.json) process.stdout.write(`${JSON.stringify(answer, null, 2)}\n`);
-  else process.stdout.write(`${answer.job} ${answer.id}: ${answer.state}${answer.failedReason === undefined ? "" : `: ${answer.failedReason}`}\n`);
+  else
+    process.stdout.write(
+      `${answer.job} ${answer.id}: ${answer.state}${answer.failedReason === undefined ? "" : `: ${answer.failedReason}`}\n`,
+    );
   return answer.state === "failed" ? EXIT_FAILED : EXIT_DONE;
 }

@@ -50,9 +50,11 @@ export function readAccounts(
     key: variables.known(KEY),
     stopKey: variables.known(STOP_KEY),
   };
-  if (entries !== undefined && entries.length > 0) return { isDemo: false, accounts: fromFile(entries, common, sources) };
+  if (entries !== undefined && entries.length > 0)
+    return { isDemo: false, accounts: fromFile(entries, common, sources) };
   if (common.key === undefined) {
-    if (variables.isGiven(STOP_KEY) && !variables.isGiven(KEY)) problems.add(STOP_KEY, `is set without ${KEY}; wanted both, or neither for the demo`);
+    if (variables.isGiven(STOP_KEY) && !variables.isGiven(KEY))
+      problems.add(STOP_KEY, `is set without ${KEY}; wanted both, or neither for the demo`);
     return { isDemo: true, accounts: [DEMO_ACCOUNT] };
   }
   const account: AccountConfig = {
@@ -78,17 +80,25 @@ function fromFile(entries: readonly AccountEntry[], common: Common, sources: Acc
   const accounts: AccountConfig[] = [];
   for (const { path, value } of entries) {
     const usesCommonKey = value.apiKey === undefined;
-    if (usesCommonKey && !variables.isGiven(KEY)) problems.add(file.where(path), `has no apiKey, and ${KEY} is not set; wanted one of them`);
+    if (usesCommonKey && !variables.isGiven(KEY))
+      problems.add(file.where(path), `has no apiKey, and ${KEY} is not set; wanted one of them`);
     const key = value.apiKey === undefined ? common.key : keyFrom(value.apiKey, [...path, "apiKey"], sources);
     const commonStopKey = usesCommonKey ? common.stopKey : undefined;
-    const stopKey = value.stopApiKey === undefined ? commonStopKey : keyFrom(value.stopApiKey, [...path, "stopApiKey"], sources);
+    const stopKey =
+      value.stopApiKey === undefined ? commonStopKey : keyFrom(value.stopApiKey, [...path, "stopApiKey"], sources);
 
     if (accounts.some((account) => account.id === value.id)) {
-      problems.add(file.where([...path, "id"]), `there is another account ${JSON.stringify(value.id)}; wanted an id of its own`);
+      problems.add(
+        file.where([...path, "id"]),
+        `there is another account ${JSON.stringify(value.id)}; wanted an id of its own`,
+      );
     }
     const twin = accounts.find((account) => account.apiKey.reveal() === key);
     if (twin !== undefined) {
-      problems.add(file.where(path), `has the key of account ${JSON.stringify(twin.id)}, so it is the same account; wanted a key of its own`);
+      problems.add(
+        file.where(path),
+        `has the key of account ${JSON.stringify(twin.id)}, so it is the same account; wanted a key of its own`,
+      );
     }
     // The missing key is on the list already.
     if (key === undefined) continue;
@@ -108,15 +118,21 @@ function fromFile(entries: readonly AccountEntry[], common: Common, sources: Acc
 }
 
 function keyFrom(source: KeySource, path: Path, { variables, file, problems }: AccountSources): string | undefined {
-  if ("file" in source) return variables.fromFile(file.where([...path, "file"]), resolve(dirname(file.path), source.file), headerSafe);
+  if ("file" in source)
+    return variables.fromFile(file.where([...path, "file"]), resolve(dirname(file.path), source.file), headerSafe);
   const { env } = source;
   if (!variables.isGiven(env)) {
-    problems.add(file.where([...path, "env"]), `${env} is not set; wanted the key in it, or in the file that ${env}_FILE names`);
+    problems.add(
+      file.where([...path, "env"]),
+      `${env} is not set; wanted the key in it, or in the file that ${env}_FILE names`,
+    );
   }
   return variables.any(env, headerSafe);
 }
 
 function warnOfOneKey({ id, apiKey, stopApiKey }: AccountConfig, warnings: string[]): void {
   if (stopApiKey?.reveal() !== apiKey.reveal()) return;
-  warnings.push(`account ${id}: the stop key is the reading key again; a second key protects only if the first one may not stop`);
+  warnings.push(
+    `account ${id}: the stop key is the reading key again; a second key protects only if the first one may not stop`,
+  );
 }

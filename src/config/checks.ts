@@ -12,7 +12,8 @@ export function serverUrl(example: string): Check {
     const url = new URL(value);
     if (url.username !== "" || url.password !== "") return "carries a user name or password; wanted the address alone";
     if (url.search !== "" || url.hash !== "") return "carries a query or fragment; wanted the address alone";
-    if (url.protocol === "http:" && !isLoopbackHost(url.hostname)) return `${quoted(value)} would send the key in plain text; wanted https`;
+    if (url.protocol === "http:" && !isLoopbackHost(url.hostname))
+      return `${quoted(value)} would send the key in plain text; wanted https`;
     return undefined;
   };
 }
@@ -21,7 +22,8 @@ export function serverUrl(example: string): Check {
 export function connectionUrl(schemes: readonly string[], example: string): Check {
   return (value) => {
     const url = URL.canParse(value) ? new URL(value) : undefined;
-    if (url === undefined || !schemes.includes(url.protocol.replace(":", ""))) return `is not an address of that kind; wanted one such as ${example}`;
+    if (url === undefined || !schemes.includes(url.protocol.replace(":", "")))
+      return `is not an address of that kind; wanted one such as ${example}`;
     return url.hostname === "" ? `names no host; wanted an address such as ${example}` : undefined;
   };
 }
@@ -29,13 +31,16 @@ export function connectionUrl(schemes: readonly string[], example: string): Chec
 /** A key or token that can travel in a header. */
 export const headerSafe: Check = (value) => {
   if (/^bearer\s/i.test(value)) return 'begins with "Bearer"; wanted the key alone';
-  return /^[\x21-\x7e]+$/.test(value) ? undefined : "holds spaces or characters that no key has; wanted the key alone, on one line";
+  return /^[\x21-\x7e]+$/.test(value)
+    ? undefined
+    : "holds spaces or characters that no key has; wanted the key alone, on one line";
 };
 
 /** A Slack token of one kind. */
 export function slackToken(prefix: string, name: string): Check {
   return (value) => {
-    if (!new RegExp(`^(xoxe\\.)?${prefix}`).test(value)) return `is not a ${name}; wanted the one that begins with ${prefix}`;
+    if (!new RegExp(`^(xoxe\\.)?${prefix}`).test(value))
+      return `is not a ${name}; wanted the one that begins with ${prefix}`;
     return headerSafe(value);
   };
 }
@@ -45,15 +50,21 @@ const CHANNEL_EXAMPLE = '"#experiments" (with quotes in YAML, where # begins a c
 
 export const channel: Check = (value) => {
   if (value.startsWith("@")) return `${quoted(value)} is a person; wanted a channel: ${CHANNEL_EXAMPLE}`;
-  return /^#?[^\s#@<>&,:"'`]{1,80}$/.test(value) ? undefined : `${quoted(value)} is not a Slack channel; wanted ${CHANNEL_EXAMPLE}`;
+  return /^#?[^\s#@<>&,:"'`]{1,80}$/.test(value)
+    ? undefined
+    : `${quoted(value)} is not a Slack channel; wanted ${CHANNEL_EXAMPLE}`;
 };
 
 /** Ids, never names: a name can be taken by somebody else. */
 export const slackPersonOrGroup: Check = (value) =>
-  /^[UWS][A-Z0-9]{6,30}$/.test(value) ? undefined : `${quoted(value)} is not the id of a person or a user group in Slack; wanted one such as U0123456789 or S0123456789 (in a profile: "Copy member ID")`;
+  /^[UWS][A-Z0-9]{6,30}$/.test(value)
+    ? undefined
+    : `${quoted(value)} is not the id of a person or a user group in Slack; wanted one such as U0123456789 or S0123456789 (in a profile: "Copy member ID")`;
 
 export const port: Check = (value) =>
-  /^\d{1,5}$/.test(value) && Number(value) <= 65_535 ? undefined : `${quoted(value)} is not a port; wanted a whole number from 0 to 65535`;
+  /^\d{1,5}$/.test(value) && Number(value) <= 65_535
+    ? undefined
+    : `${quoted(value)} is not a port; wanted a whole number from 0 to 65535`;
 
 export const host: Check = (value) =>
   /^[\w.:[\]-]+$/.test(value) && !URL.canParse(value)
@@ -61,7 +72,8 @@ export const host: Check = (value) =>
     : `${quoted(value)} is not a host; wanted a name or address to listen on, such as 127.0.0.1`;
 
 export function oneOf(values: readonly string[]): Check {
-  return (value) => (values.includes(value) ? undefined : `${quoted(value)} is not known here; wanted ${inWords(values)}`);
+  return (value) =>
+    values.includes(value) ? undefined : `${quoted(value)} is not known here; wanted ${inWords(values)}`;
 }
 
 const SHORTEST_TOKEN = 16;

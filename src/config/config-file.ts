@@ -22,7 +22,9 @@ export type ConfigFile = {
 
 /** `digests[0].cron`. */
 function written(path: Path): string {
-  return path.map((part, index) => (typeof part === "number" ? `[${part}]` : `${index === 0 ? "" : "."}${String(part)}`)).join("");
+  return path
+    .map((part, index) => (typeof part === "number" ? `[${part}]` : `${index === 0 ? "" : "."}${String(part)}`))
+    .join("");
 }
 
 /** Offset of the deepest part of the path that is in the document. */
@@ -87,11 +89,15 @@ export function parseConfigFile(text: string, fileName: string, problems: Proble
     if (parsed.success) return parsed.data;
     for (const issue of parsed.error.issues) {
       const known = issue.code === "unrecognized_keys" ? keysBelow(schema, issue.path) : [];
-      for (const { path: below, problem } of describeIssue(issue, known)) problems.add(where([...path, ...below]), problem);
+      for (const { path: below, problem } of describeIssue(issue, known))
+        problems.add(where([...path, ...below]), problem);
     }
     return undefined;
   }
-  function list<Schema extends z.ZodType>(name: string, schema: Schema): readonly Entry<z.output<Schema>>[] | undefined {
+  function list<Schema extends z.ZodType>(
+    name: string,
+    schema: Schema,
+  ): readonly Entry<z.output<Schema>>[] | undefined {
     // A list whose entries are all commented out reads as null.
     const given = root[name] ?? undefined;
     if (given === undefined) return undefined;

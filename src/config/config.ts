@@ -26,7 +26,9 @@ export interface SlackConfig {
 }
 
 /** Where the queue or the ledger lives. `embedded`: in `dataDirectory`, for this process alone. */
-export type StoreConfig<Kind extends "redis" | "postgres"> = { readonly kind: "embedded" } | { readonly kind: Kind; readonly url: Secret };
+export type StoreConfig<Kind extends "redis" | "postgres"> =
+  | { readonly kind: "embedded" }
+  | { readonly kind: Kind; readonly url: Secret };
 
 /** A digest: where, when, and about which experiments. An experiment is in it that fits everything it says. */
 export interface DigestConfig {

@@ -28,5 +28,9 @@ export function connectToSandbox(
   }));
   const signingSecret = sandbox.signingSecret === undefined ? undefined : new Secret(sandbox.signingSecret);
   if (config.slack.botToken !== undefined) return { ...config, accounts };
-  return { ...config, accounts, slack: { botToken: new Secret("xoxb-sandbox"), apiUrl: sandbox.slackApiUrl, appToken: undefined, signingSecret } };
+  return {
+    ...config,
+    accounts,
+    slack: { botToken: new Secret("xoxb-sandbox"), apiUrl: sandbox.slackApiUrl, appToken: undefined, signingSecret },
+  };
 }

@@ -60,7 +60,8 @@ export function cronProblem(expression: string): string | undefined {
     const named = items.flatMap((item) => item!);
     // BullMQ's reader refuses such lists.
     const repeated = named.find((value, position) => named.indexOf(value) !== position);
-    if (repeated !== undefined) return `${JSON.stringify(texts[index])} names the ${field.name} ${repeated} twice; wanted each once`;
+    if (repeated !== undefined)
+      return `${JSON.stringify(texts[index])} names the ${field.name} ${repeated} twice; wanted each once`;
     values.push(named);
   }
   const [, , days, months] = values;
@@ -72,5 +73,8 @@ export function cronProblem(expression: string): string | undefined {
 export function cronValues(expression: string): readonly (readonly number[])[] {
   const problem = cronProblem(expression);
   if (problem !== undefined) throw new RangeError(`cronValues requires a cron expression: ${problem}`);
-  return expression.trim().split(/\s+/).map((text, index) => text.split(",").flatMap((item) => valuesOf(item, FIELDS[index]!)!));
+  return expression
+    .trim()
+    .split(/\s+/)
+    .map((text, index) => text.split(",").flatMap((item) => valuesOf(item, FIELDS[index]!)!));
 }

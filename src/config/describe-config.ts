@@ -20,7 +20,10 @@ function account({ id, name, baseUrl, stopApiKey }: AccountConfig, isDemo: boole
 }
 
 function slackRow({ botToken, apiUrl, signingSecret, appToken }: SlackConfig, isDemo: boolean): string {
-  const buttons = signingSecret === undefined && appToken === undefined ? "no buttons" : `buttons over ${appToken === undefined ? "HTTP" : signingSecret === undefined ? "Socket Mode" : "HTTP and Socket Mode"}`;
+  const buttons =
+    signingSecret === undefined && appToken === undefined
+      ? "no buttons"
+      : `buttons over ${appToken === undefined ? "HTTP" : signingSecret === undefined ? "Socket Mode" : "HTTP and Socket Mode"}`;
   if (botToken !== undefined) return `bot token set${apiUrl === undefined ? "" : `, API at ${apiUrl}`}, ${buttons}`;
   return isDemo ? "the sandbox's own" : "no token: messages are printed";
 }
@@ -32,7 +35,9 @@ function rules(policy: NamedPolicy): string {
   const shown = (Object.keys(policy.rules) as (keyof Policy)[]).filter((rule) =>
     isDefault ? asked.includes(rule) : JSON.stringify(policy.rules[rule]) !== JSON.stringify(DEFAULT_POLICY[rule]),
   );
-  return shown.length === 0 ? "as the default" : shown.map((rule) => `${rule} ${JSON.stringify(policy.rules[rule])}`).join(", ");
+  return shown.length === 0
+    ? "as the default"
+    : shown.map((rule) => `${rule} ${JSON.stringify(policy.rules[rule])}`).join(", ");
 }
 
 function hours({ from, to, days, timeZone }: Hours): string {
@@ -40,7 +45,10 @@ function hours({ from, to, days, timeZone }: Hours): string {
   return `${from} to ${to}${days.length === 7 ? "" : ` on ${days.map((day) => names[day - 1]).join(", ")}`} (${timeZone})`;
 }
 
-function acting({ acting: { isEnabled, hours: allowed, maxStopsPerDay, approvers, unpublishedChanges }, quietHours }: Config): string {
+function acting({
+  acting: { isEnabled, hours: allowed, maxStopsPerDay, approvers, unpublishedChanges },
+  quietHours,
+}: Config): string {
   if (!isEnabled) return "off: nothing is stopped";
   return [
     `at most ${maxStopsPerDay} automatic stops a day`,
@@ -61,15 +69,27 @@ export function describeConfig(config: Config): readonly string[] {
     ...config.accounts.map((one) => ["account", account(one, config.isDemo)] as const),
     ["slack", slackRow(slack, config.isDemo)],
     ["alerts", config.alertChannel],
-    ...config.digests.map(({ name, channel, cron, timeZone }) => ["digest", `${name} to ${channel} at ${cron} (${timeZone})`] as const),
-    ["scorecard", config.scorecard === undefined ? "none" : `to ${config.scorecard.channel} at ${config.scorecard.cron} (${config.scorecard.timeZone})`],
+    ...config.digests.map(
+      ({ name, channel, cron, timeZone }) => ["digest", `${name} to ${channel} at ${cron} (${timeZone})`] as const,
+    ),
+    [
+      "scorecard",
+      config.scorecard === undefined
+        ? "none"
+        : `to ${config.scorecard.channel} at ${config.scorecard.cron} (${config.scorecard.timeZone})`,
+    ],
     ["acting", acting(config)],
     ["sweep", `${sweep.cron} (${sweep.timeZone})`],
-    ...config.policies.map((policy) => ["policy", `${policy.name} for ${policy.match.join(", ")}: ${rules(policy)}`] as const),
+    ...config.policies.map(
+      (policy) => ["policy", `${policy.name} for ${policy.match.join(", ")}: ${rules(policy)}`] as const,
+    ),
     ["policy", `${config.defaultPolicy.name}: ${rules(config.defaultPolicy)}`],
     ["queue", store(config.queue, dataDirectory)],
     ["ledger", store(config.ledger, dataDirectory)],
-    ["http", `${http.host}:${http.port}, ${http.triggerToken === undefined ? `trigger token kept in ${dataDirectory}` : "trigger token set"}`],
+    [
+      "http",
+      `${http.host}:${http.port}, ${http.triggerToken === undefined ? `trigger token kept in ${dataDirectory}` : "trigger token set"}`,
+    ],
     ["names", config.redactNames ? "hidden: keys in every message" : "shown"],
     ["kept", `${config.retentionDays} days of runs and deliveries, decisions for ever`],
     ["log", config.logLevel],

@@ -26,8 +26,10 @@ function shown(value: unknown): string {
 function limit(issue: Issue & { code: "too_small" | "too_big" }): string {
   const isSmall = issue.code === "too_small";
   const bound = isSmall ? issue.minimum : issue.maximum;
-  if (issue.origin === "string") return isSmall ? "is empty; wanted some text" : `is too long; wanted at most ${bound} characters`;
-  if (issue.origin === "array") return isSmall ? "is an empty list; wanted at least one entry" : `has too many entries; wanted at most ${bound}`;
+  if (issue.origin === "string")
+    return isSmall ? "is empty; wanted some text" : `is too long; wanted at most ${bound} characters`;
+  if (issue.origin === "array")
+    return isSmall ? "is an empty list; wanted at least one entry" : `has too many entries; wanted at most ${bound}`;
   const relation = isSmall ? (issue.inclusive ? "at least" : "more than") : issue.inclusive ? "at most" : "less than";
   return `${shown(issue.input)} is too ${isSmall ? "small" : "large"}; wanted ${relation} ${bound}`;
 }
@@ -50,7 +52,8 @@ function sentence(issue: Issue): string {
   if (issue.code === "invalid_type") {
     const wanted = KINDS[issue.expected] ?? issue.expected;
     if (issue.input === undefined) return `is missing; wanted ${wanted}`;
-    if (issue.input === null) return `is empty; wanted ${wanted}${wanted === "text" ? ' (a "#" without quotes begins a comment)' : ""}`;
+    if (issue.input === null)
+      return `is empty; wanted ${wanted}${wanted === "text" ? ' (a "#" without quotes begins a comment)' : ""}`;
     return `${shown(issue.input)} is ${kindOf(issue.input)}; wanted ${wanted}`;
   }
   if (issue.code === "invalid_value") {
@@ -59,6 +62,7 @@ function sentence(issue: Issue): string {
     return `${shown(issue.input)} is not known here; wanted ${inWords(issue.values)}${near}`;
   }
   if (issue.code === "too_small" || issue.code === "too_big") return limit(issue);
-  if (issue.code === "invalid_union" && issue.input === undefined) return `is missing; ${issue.message.replace(/^.*; /, "")}`;
+  if (issue.code === "invalid_union" && issue.input === undefined)
+    return `is missing; ${issue.message.replace(/^.*; /, "")}`;
   return issue.message;
 }

@@ -6,7 +6,9 @@ import { timeZoneProblem } from "./time-zone.ts";
 const WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
 const CLOCK = /^(?:[01]\d|2[0-3]):[0-5]\d$|^24:00$/u;
 
-const clock = z.string().refine((text) => CLOCK.test(text), { error: 'is not a time of the day; wanted one such as "08:30", with quotes' });
+const clock = z
+  .string()
+  .refine((text) => CLOCK.test(text), { error: 'is not a time of the day; wanted one such as "08:30", with quotes' });
 const days = z
   .array(z.enum(WEEKDAYS, { error: `is not a day; wanted ${inWords(WEEKDAYS)}` }))
   .min(1)

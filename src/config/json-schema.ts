@@ -7,5 +7,10 @@ import { fileSchema } from "./file-schema.ts";
  */
 export function configJsonSchema(): Readonly<Record<string, unknown>> {
   const { $schema, ...rest } = z.toJSONSchema(fileSchema, { io: "input", target: "draft-07" });
-  return { $schema, title: "herald.config.yaml", description: "Configuration of Herald. Everything is optional.", ...rest };
+  return {
+    $schema,
+    title: "herald.config.yaml",
+    description: "Configuration of Herald. Everything is optional.",
+    ...rest,
+  };
 }

@@ -37,15 +37,26 @@ export function loadConfig({ environment, directory, overrides = {} }: LoadOptio
   };
 
   const path = resolve(directory, value("HERALD_CONFIG"));
-  const { file, isPresent } = readConfigFile(path, { directory, isNamed: variables.isGiven("HERALD_CONFIG") }, problems, warnings);
-  const { isDemo, accounts } = readAccounts(file.accounts, { variables, file: { path, where: file.where }, problems, warnings });
+  const { file, isPresent } = readConfigFile(
+    path,
+    { directory, isNamed: variables.isGiven("HERALD_CONFIG") },
+    problems,
+    warnings,
+  );
+  const { isDemo, accounts } = readAccounts(file.accounts, {
+    variables,
+    file: { path, where: file.where },
+    problems,
+    warnings,
+  });
   const channel = value("SLACK_CHANNEL");
   const alertChannel = file.alertChannel ?? channel;
   const slack = readSlack(variables, secret);
   const http = { host: value("HOST"), port: Number(value("PORT")), triggerToken: secret("HERALD_TRIGGER_TOKEN") };
   const redisUrl = secret("REDIS_URL");
   const databaseUrl = secret("DATABASE_URL");
-  const database: Config["ledger"] = databaseUrl === undefined ? { kind: "embedded" } : { kind: "postgres", url: databaseUrl };
+  const database: Config["ledger"] =
+    databaseUrl === undefined ? { kind: "embedded" } : { kind: "postgres", url: databaseUrl };
   const config: Config = {
     isDemo,
     directory,
@@ -61,7 +72,14 @@ export function loadConfig({ environment, directory, overrides = {} }: LoadOptio
     digests: readDigests(file, channel, problems),
     policies: readPolicies(file.policies ?? [], file.where, problems, warnings),
     defaultPolicy,
-    scorecard: file.scorecard === false ? undefined : { channel: file.scorecard.channel ?? alertChannel, cron: file.scorecard.cron, timeZone: file.scorecard.timeZone ?? file.timeZone },
+    scorecard:
+      file.scorecard === false
+        ? undefined
+        : {
+            channel: file.scorecard.channel ?? alertChannel,
+            cron: file.scorecard.cron,
+            timeZone: file.scorecard.timeZone ?? file.timeZone,
+          },
     alertChannel,
     quietHours: hoursFrom(file.quietHours, file.timeZone),
     acting: readActing(file, value("HERALD_ACTING") !== "off"),
@@ -74,7 +92,8 @@ export function loadConfig({ environment, directory, overrides = {} }: LoadOptio
     const wanted = "wanted a token of at least 16 characters, or HOST=127.0.0.1";
     problems.add("HERALD_TRIGGER_TOKEN", `is not set, and HOST=${http.host} lets other machines in; ${wanted}`);
   }
-  if (!isDemo && slack.botToken === undefined) warnings.push("SLACK_BOT_TOKEN is not set: messages are printed here instead of posted");
+  if (!isDemo && slack.botToken === undefined)
+    warnings.push("SLACK_BOT_TOKEN is not set: messages are printed here instead of posted");
   if (isDemo && slack.botToken !== undefined) {
     warnings.push("SLACK_BOT_TOKEN is set without OURS_PRIVACY_API_KEY: the demo's messages go to the real Slack");
   }
@@ -117,10 +136,21 @@ function readDigests(file: ConfigFile, channel: string, problems: ProblemList): 
   for (const { path, value } of file.digests ?? [standard]) {
     const { name, cron, match, search, types } = value;
     if (digests.some((digest) => digest.name === name)) {
-      problems.add(file.where([...path, "name"]), `there is another digest ${JSON.stringify(name)}; wanted a name of its own`);
+      problems.add(
+        file.where([...path, "name"]),
+        `there is another digest ${JSON.stringify(name)}; wanted a name of its own`,
+      );
     }
     const patterns = typeof match === "string" ? [match] : match;
-    digests.push({ name, channel: value.channel ?? channel, cron, timeZone: value.timeZone ?? file.timeZone, match: patterns, search, types });
+    digests.push({
+      name,
+      channel: value.channel ?? channel,
+      cron,
+      timeZone: value.timeZone ?? file.timeZone,
+      match: patterns,
+      search,
+      types,
+    });
   }
   return digests;
 }

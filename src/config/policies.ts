@@ -24,7 +24,11 @@ export function policyVersion(rules: Policy): string {
 }
 
 /** What applies to experiments that no policy matches. */
-export const defaultPolicy: NamedPolicy = { name: "default", version: policyVersion(DEFAULT_POLICY), rules: DEFAULT_POLICY };
+export const defaultPolicy: NamedPolicy = {
+  name: "default",
+  version: policyVersion(DEFAULT_POLICY),
+  rules: DEFAULT_POLICY,
+};
 
 /** The policies of the configuration file, complete and under their versions. */
 export function readPolicies(
@@ -37,10 +41,14 @@ export function readPolicies(
   for (const { path, value } of entries) {
     const { name, match, ...given } = value;
     if (policies.some((policy) => policy.name === name)) {
-      problems.add(where([...path, "name"]), `there is another policy ${JSON.stringify(name)}; wanted a name of its own`);
+      problems.add(
+        where([...path, "name"]),
+        `there is another policy ${JSON.stringify(name)}; wanted a name of its own`,
+      );
     }
     const catchAll = policies.find((policy) => policy.match.includes("*"));
-    if (catchAll !== undefined) warnings.push(`policy ${name} is never used: ${catchAll.name}, before it, matches every experiment`);
+    if (catchAll !== undefined)
+      warnings.push(`policy ${name} is never used: ${catchAll.name}, before it, matches every experiment`);
     const rules = completePolicy(given);
     for (const { rule, problem } of contradictions(rules)) problems.add(where([...path, rule]), problem);
     policies.push({ name, match: typeof match === "string" ? [match] : match, version: policyVersion(rules), rules });
@@ -49,7 +57,11 @@ export function readPolicies(
 }
 
 /** The first policy with a pattern that matches the key, else the default. */
-export function policyFor(policies: readonly MatchedPolicy[], fallback: NamedPolicy, experimentKey: string): NamedPolicy {
+export function policyFor(
+  policies: readonly MatchedPolicy[],
+  fallback: NamedPolicy,
+  experimentKey: string,
+): NamedPolicy {
   const found = policies.find((policy) => policy.match.some((pattern) => globMatches(pattern, experimentKey)));
   return found === undefined ? fallback : { name: found.name, version: found.version, rules: found.rules };
 }

@@ -23,18 +23,22 @@ export function readPolicyFile(path: string): NamedPolicy {
   }
   const lines = new LineCounter();
   const document = parseDocument(read.text, { lineCounter: lines, prettyErrors: false });
-  for (const flaw of [...document.errors, ...document.warnings]) problems.add(`${path}:${lines.linePos(flaw.pos[0]).line}`, `is not valid YAML: ${flaw.message}`);
+  for (const flaw of [...document.errors, ...document.warnings])
+    problems.add(`${path}:${lines.linePos(flaw.pos[0]).line}`, `is not valid YAML: ${flaw.message}`);
   problems.throwIfAny();
 
   const where = (rule: PropertyKey | undefined, rest: readonly PropertyKey[] = []): string => {
-    const pair = isMap(document.contents) ? document.contents.items.find(({ key }) => isScalar(key) && key.value === rule) : undefined;
+    const pair = isMap(document.contents)
+      ? document.contents.items.find(({ key }) => isScalar(key) && key.value === rule)
+      : undefined;
     const offset = isScalar(pair?.key) ? pair.key.range?.[0] : undefined;
     return `${path}${offset === undefined ? "" : `:${lines.linePos(offset).line}`} ${[rule ?? "", ...rest].map(String).join(".")}`.trim();
   };
   const parsed = schema.safeParse((document.toJS() as unknown) ?? {}, { reportInput: true });
   if (!parsed.success) {
     for (const issue of parsed.error.issues) {
-      for (const { path: at, problem } of describeIssue(issue, Object.keys(schema.shape))) problems.add(where(at[0], at.slice(1)), problem);
+      for (const { path: at, problem } of describeIssue(issue, Object.keys(schema.shape)))
+        problems.add(where(at[0], at.slice(1)), problem);
     }
     problems.throwIfAny();
   }

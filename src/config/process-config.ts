@@ -11,7 +11,9 @@ import type { Environment } from "./variable-reader.ts";
  * @param options.overrides variables that win over the environment: what a command line option sets
  * @throws ConfigError with everything that is wrong
  */
-export function loadProcessConfig(options: { readonly directory?: string; readonly overrides?: Environment } = {}): Config {
+export function loadProcessConfig(
+  options: { readonly directory?: string; readonly overrides?: Environment } = {},
+): Config {
   const directory = options.directory ?? process.cwd();
   const file = join(directory, ".env");
   if (existsSync(file)) loadEnvFile(file);

@@ -8,7 +8,9 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 /** The text of a file, or why it cannot be read, in words. */
-export function readText(path: string): { readonly text: string } | { readonly reason: string; readonly isMissing: boolean } {
+export function readText(
+  path: string,
+): { readonly text: string } | { readonly reason: string; readonly isMissing: boolean } {
   try {
     return { text: readFileSync(path, "utf8") };
   } catch (error) {

@@ -39,7 +39,8 @@ export function triggerToken(config: TokenConfig): string {
     throw unusable(path, error);
   }
   const kept = existingTriggerToken(config);
-  if (kept === undefined) throw new ConfigError([{ where: path, problem: "is empty; remove it, and a new token is made" }]);
+  if (kept === undefined)
+    throw new ConfigError([{ where: path, problem: "is empty; remove it, and a new token is made" }]);
   return kept;
 }
 
@@ -60,5 +61,7 @@ function keepNewToken(folder: string, path: string): void {
 function unusable(path: string, error: unknown): ConfigError {
   const code = (error as NodeJS.ErrnoException).code ?? String(error);
   const wanted = "wanted a folder that this user may write, or HERALD_TRIGGER_TOKEN";
-  return new ConfigError([{ where: "DATA_DIR", problem: `cannot keep the trigger token in ${path} (${code}); ${wanted}` }]);
+  return new ConfigError([
+    { where: "DATA_DIR", problem: `cannot keep the trigger token in ${path} (${code}); ${wanted}` },
+  ]);
 }

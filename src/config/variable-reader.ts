@@ -22,7 +22,10 @@ export class VariableReader {
   readonly #read = new Map<string, string | undefined>();
 
   /** @param sources.overrides win over the environment; `directory` is what relative paths start from */
-  constructor(sources: { readonly environment: Environment; readonly overrides: Environment; readonly directory: string }, problems: ProblemList) {
+  constructor(
+    sources: { readonly environment: Environment; readonly overrides: Environment; readonly directory: string },
+    problems: ProblemList,
+  ) {
     this.#environment = sources.environment;
     this.#overrides = sources.overrides;
     this.#directory = sources.directory;
@@ -43,7 +46,9 @@ export class VariableReader {
 
   /** Whether it is set at all, rightly or wrongly, by itself or by its file. */
   isGiven(name: string): boolean {
-    return [this.#overrides[name], this.#environment[name], this.#environment[name + FILE_SUFFIX]].some((value) => value?.trim());
+    return [this.#overrides[name], this.#environment[name], this.#environment[name + FILE_SUFFIX]].some((value) =>
+      value?.trim(),
+    );
   }
 
   #fresh(name: string, check: Check | undefined): string | undefined {

@@ -15,13 +15,15 @@ export const LOG_LEVELS = ["debug", "info", "warn", "error", "silent"] as const;
 /** Every environment variable Herald reads. Each is also read from the file that the same name with `_FILE` names. */
 export const VARIABLES = {
   OURS_PRIVACY_API_KEY: {
-    sentence: "Key of the Ours Privacy account, with the scopes experiment:list and experiment:find; unset, Herald runs its demo on the built-in sandbox.",
+    sentence:
+      "Key of the Ours Privacy account, with the scopes experiment:list and experiment:find; unset, Herald runs its demo on the built-in sandbox.",
     isSecret: true,
     fallback: "",
     check: checks.headerSafe,
   },
   OURS_PRIVACY_STOP_API_KEY: {
-    sentence: "Second key with the scopes experiment:find and experiment:stop, used for stopping alone; unset, the first key stops.",
+    sentence:
+      "Second key with the scopes experiment:find and experiment:stop, used for stopping alone; unset, the first key stops.",
     isSecret: true,
     fallback: "",
     check: checks.headerSafe,
@@ -45,13 +47,15 @@ export const VARIABLES = {
     check: checks.channel,
   },
   SLACK_SIGNING_SECRET: {
-    sentence: "Signing secret of the Slack app, to tell presses of its buttons from forged ones, where Slack reaches this worker over HTTP.",
+    sentence:
+      "Signing secret of the Slack app, to tell presses of its buttons from forged ones, where Slack reaches this worker over HTTP.",
     isSecret: true,
     fallback: "",
     check: checks.headerSafe,
   },
   SLACK_APP_TOKEN: {
-    sentence: "App-level token (xapp-...) for Socket Mode, by which presses of buttons arrive where Slack cannot reach this worker over HTTP.",
+    sentence:
+      "App-level token (xapp-...) for Socket Mode, by which presses of buttons arrive where Slack cannot reach this worker over HTTP.",
     isSecret: true,
     fallback: "",
     check: checks.slackToken("xapp-", "app-level token"),
@@ -63,7 +67,8 @@ export const VARIABLES = {
     check: checks.serverUrl("https://slack.com/api/"),
   },
   REDIS_URL: {
-    sentence: "Redis 6.2 or later for the queue, with AOF and noeviction; unset, the queue lives in DATABASE_URL, or else in DATA_DIR.",
+    sentence:
+      "Redis 6.2 or later for the queue, with AOF and noeviction; unset, the queue lives in DATABASE_URL, or else in DATA_DIR.",
     isSecret: true,
     fallback: "",
     check: checks.connectionUrl(["redis", "rediss"], "redis://host:6379/0"),

@@ -1,10 +1,22 @@
 /** What a statement may be given. JSON is passed as text (`JSON.stringify`), times as ISO strings; undefined becomes NULL. */
-export type Parameter = string | number | bigint | boolean | null | undefined | Uint8Array | readonly string[] | readonly number[];
+export type Parameter =
+  | string
+  | number
+  | bigint
+  | boolean
+  | null
+  | undefined
+  | Uint8Array
+  | readonly string[]
+  | readonly number[];
 
 /** Anything SQL can be sent to: the database or an open transaction. */
 export interface Queryable {
   /** One statement. @throws StatementError when PostgreSQL refuses it, DatabaseUnreachableError when it does not answer */
-  query<Row extends object = Record<string, unknown>>(sql: string, parameters?: readonly Parameter[]): Promise<readonly Row[]>;
+  query<Row extends object = Record<string, unknown>>(
+    sql: string,
+    parameters?: readonly Parameter[],
+  ): Promise<readonly Row[]>;
 }
 
 /**

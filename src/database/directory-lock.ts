@@ -87,7 +87,9 @@ function read(path: string, directory: string): Lock | undefined {
   }
   const parsed = lockSchema.safeParse(parseJson(text));
   if (parsed.success) return parsed.data;
-  throw new DatabaseLockedError(`The lock file ${path} cannot be read: if no Herald is running in ${directory}, delete that file and start again`);
+  throw new DatabaseLockedError(
+    `The lock file ${path} cannot be read: if no Herald is running in ${directory}, delete that file and start again`,
+  );
 }
 
 function parseJson(text: string): unknown {

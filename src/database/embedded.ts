@@ -60,7 +60,9 @@ class Embedded implements EmbeddedDatabase {
   async transaction<T>(work: (transaction: Database) => Promise<T>): Promise<T> {
     this.#requireOpen();
     TransactionScope.requireOutside(this);
-    return inTurn(() => this.pglite.transaction((transaction) => TransactionScope.run(this, sessionOf(transaction), work)));
+    return inTurn(() =>
+      this.pglite.transaction((transaction) => TransactionScope.run(this, sessionOf(transaction), work)),
+    );
   }
 
   close(): Promise<void> {
@@ -76,7 +78,9 @@ class Embedded implements EmbeddedDatabase {
 function sessionOf(pglite: PGlite | Transaction): Session {
   return {
     async query<Row extends object>(sql: string, parameters: readonly Parameter[]) {
-      const result: Results<Row> = await inTurn(() => pglite.query<Row>(sql, [...parameters], { parsers: VALUE_PARSERS }));
+      const result: Results<Row> = await inTurn(() =>
+        pglite.query<Row>(sql, [...parameters], { parsers: VALUE_PARSERS }),
+      );
       return result.rows;
     },
     async execute(sql) {
@@ -91,7 +95,10 @@ function sessionOf(pglite: PGlite | Transaction): Session {
  * @param options.directory created if missing; `memory` keeps everything in memory
  * @throws DatabaseLockedError when another process is at it; DatabaseUnreachableError when the directory cannot be used
  */
-export async function openEmbedded(options: { readonly directory: string; readonly log: Log }): Promise<EmbeddedDatabase> {
+export async function openEmbedded(options: {
+  readonly directory: string;
+  readonly log: Log;
+}): Promise<EmbeddedDatabase> {
   if (options.directory === "memory") return new Embedded(await openPglite("memory://"), undefined);
   const directory = resolve(options.directory);
   const lock = prepare(directory);
@@ -120,5 +127,7 @@ function prepare(directory: string): DirectoryLock {
 function unusable(directory: string, cause: unknown): DatabaseUnreachableError {
   const why = cause instanceof Error ? cause.message : String(cause);
   const remedy = "make it writable, restore it from a backup, or set DATA_DIR to another directory";
-  return new DatabaseUnreachableError(`The data directory ${directory} cannot be used (${why}): ${remedy}`, "refused", { cause });
+  return new DatabaseUnreachableError(`The data directory ${directory} cannot be used (${why}): ${remedy}`, "refused", {
+    cause,
+  });
 }

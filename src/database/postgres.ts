@@ -97,7 +97,11 @@ class Postgres implements Database {
       throw translatePostgresError(error, this.#at);
     }
     if (command === "ROLLBACK") {
-      throw new StatementError("the transaction was rolled back: a statement in it had failed", ABORTED_TRANSACTION, undefined);
+      throw new StatementError(
+        "the transaction was rolled back: a statement in it had failed",
+        ABORTED_TRANSACTION,
+        undefined,
+      );
     }
   }
 }
@@ -173,6 +177,9 @@ function addressOf(url: string): ServerAddress {
     return { host, port };
   } catch {
     // No cause: it could quote the address with its password.
-    throw new DatabaseUnreachableError("DATABASE_URL is not an address: write postgres://user:password@host:port/database", "refused");
+    throw new DatabaseUnreachableError(
+      "DATABASE_URL is not an address: write postgres://user:password@host:port/database",
+      "refused",
+    );
   }
 }

@@ -39,7 +39,8 @@ export class TransactionScope implements Database {
   /** Refuses the use of a database inside a transaction of its own. @throws Error */
   static requireOutside(database: Database): void {
     for (let scope = innermost.getStore(); scope !== undefined; scope = scope.#parent) {
-      if (scope.#isOpen && scope.#owner === database) throw new Error("inside a transaction, use the transaction it was given");
+      if (scope.#isOpen && scope.#owner === database)
+        throw new Error("inside a transaction, use the transaction it was given");
     }
   }
 

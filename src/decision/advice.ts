@@ -21,14 +21,25 @@ const CONVERSIONS_NEEDED = 25;
  */
 export function adviceOf(opened: Case, verdict: Verdict): Advice {
   const { figures, control, arms, rules, counted, segments } = opened;
-  if (verdict === "winner" || verdict === "blocked" || figures === undefined || control === undefined || arms.length < 2) return NONE;
+  if (
+    verdict === "winner" ||
+    verdict === "blocked" ||
+    figures === undefined ||
+    control === undefined ||
+    arms.length < 2
+  )
+    return NONE;
   const first = segments.at(-1)!.from ?? counted.firstTrafficDay;
   if (first === undefined) return NONE;
   const weeks = Math.floor(daysSince(first, opened) / 7);
   if (weeks < FIRST_WEEK) return NONE;
   const through = addDays(first, weeks * 7 - 1);
-  const { impressions, conversions } = totalsOf({ arms, days: daysOfLast(segments, counted.days).filter(({ date }) => date <= through) });
-  if (arms.some((_, arm) => conversions[arm]! < CONVERSIONS_NEEDED || conversions[arm]! > impressions[arm]!)) return NONE;
+  const { impressions, conversions } = totalsOf({
+    arms,
+    days: daysOfLast(segments, counted.days).filter(({ date }) => date <= through),
+  });
+  if (arms.some((_, arm) => conversions[arm]! < CONVERSIONS_NEEDED || conversions[arm]! > impressions[arm]!))
+    return NONE;
   const of = (arm: number) => ({ impressions: impressions[arm]!, conversions: conversions[arm]! });
   const worth = rules.minimumDetectableLift ?? WORTH_HAVING;
   const exceeds = (arm: number, lift: number) => probabilityOfLift(of(arm), of(control), lift, { prior: rules.prior });

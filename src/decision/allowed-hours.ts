@@ -29,12 +29,20 @@ export function isWithin(instant: Instant, { from, to, days, timeZone }: Hours):
 
 /** The first instant from the given one on that lies within the hours, on a whole minute unless it is the given one. @throws RangeError where none does */
 export function nextWithin(instant: Instant, hours: Hours): Instant {
-  return nextThat(instant, (candidate) => isWithin(candidate, hours), "nextWithin requires hours that come within a week");
+  return nextThat(
+    instant,
+    (candidate) => isWithin(candidate, hours),
+    "nextWithin requires hours that come within a week",
+  );
 }
 
 /** The first instant from the given one on that lies outside the hours. @throws RangeError where none does */
 export function nextOutside(instant: Instant, hours: Hours): Instant {
-  return nextThat(instant, (candidate) => !isWithin(candidate, hours), "nextOutside requires hours that end within a week");
+  return nextThat(
+    instant,
+    (candidate) => !isWithin(candidate, hours),
+    "nextOutside requires hours that end within a week",
+  );
 }
 
 function nextThat(instant: Instant, isMet: (candidate: Instant) => boolean, requirement: string): Instant {
@@ -53,12 +61,22 @@ const formats = new Map<string, Intl.DateTimeFormat>();
 function localTime(time: number, timeZone: string): { day: Weekday; minute: number } {
   let format = formats.get(timeZone);
   if (format === undefined) {
-    format = new Intl.DateTimeFormat("en-US", { timeZone, weekday: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+    format = new Intl.DateTimeFormat("en-US", {
+      timeZone,
+      weekday: "short",
+      hour: "2-digit",
+      minute: "2-digit",
+      hourCycle: "h23",
+    });
     formats.set(timeZone, format);
   }
   const parts = format.formatToParts(time);
-  const part = (type: Intl.DateTimeFormatPartTypes): string => parts.find((candidate) => candidate.type === type)!.value;
-  return { day: (WEEKDAYS.indexOf(part("weekday")) + 1) as Weekday, minute: Number(part("hour")) * 60 + Number(part("minute")) };
+  const part = (type: Intl.DateTimeFormatPartTypes): string =>
+    parts.find((candidate) => candidate.type === type)!.value;
+  return {
+    day: (WEEKDAYS.indexOf(part("weekday")) + 1) as Weekday,
+    minute: Number(part("hour")) * 60 + Number(part("minute")),
+  };
 }
 
 function minuteOf(clock: string): number {

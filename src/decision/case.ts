@@ -64,9 +64,11 @@ export function openCase({ snapshot, history, policy }: DecisionInput, { tally, 
   const counted = countDays(snapshot, history);
   const opened = { snapshot, history, rules, arms, counted, control };
   if (counted.problems.length > 0) return { ...opened, segments: WHOLE, figures: undefined };
-  if (tally !== undefined && tally.dayCount !== counted.days.length) throw new RangeError("judge requires a tally of exactly the snapshot's days");
+  if (tally !== undefined && tally.dayCount !== counted.days.length)
+    throw new RangeError("judge requires a tally of exactly the snapshot's days");
   const looks = earlierLooks(history, snapshot.lastClosedDay);
-  if (paths !== undefined && paths.after !== looks.at(-1)) throw new RangeError("judge requires spending paths up to the history's last look");
+  if (paths !== undefined && paths.after !== looks.at(-1))
+    throw new RangeError("judge requires spending paths up to the history's last look");
 
   const { days } = counted;
   const segments = segmentsOf(snapshot, history);
@@ -77,14 +79,25 @@ export function openCase({ snapshot, history, policy }: DecisionInput, { tally, 
   const split = isWhole ? full.logSplitEvidence : largestSplitEvidence(daysOfLast(segments, days), full.shares);
   const largest = largestEvidence(arms, full, split, comparison);
   const plan = rules.evidence === "spending" ? planSpending(looks, counted.day, rules, arms.length) : undefined;
-  const source = control === undefined ? undefined : { arms, control, days, segments, totals: full, largest, rules, plan, looks, paths };
+  const source =
+    control === undefined
+      ? undefined
+      : { arms, control, days, segments, totals: full, largest, rules, plan, looks, paths };
   const pairs = arms.map((_, arm) => (source === undefined || arm === control ? undefined : pairOf(arm, source)));
   const posteriors = posteriorsOf(current, control, rules);
   const leader = posteriors && leaderOf(posteriors, control);
-  return { ...opened, segments, figures: { tally: full, current, comparison, largest, pairs, plan, posteriors, leader } };
+  return {
+    ...opened,
+    segments,
+    figures: { tally: full, current, comparison, largest, pairs, plan, posteriors, leader },
+  };
 }
 
-function posteriorsOf({ impressions, conversions }: Totals, control: number | undefined, rules: Policy): PosteriorSummary | undefined {
+function posteriorsOf(
+  { impressions, conversions }: Totals,
+  control: number | undefined,
+  rules: Policy,
+): PosteriorSummary | undefined {
   if (impressions.length < 2 || impressions.some((count) => count === 0)) return undefined;
   // Late conversions may exceed the impressions of a short segment.
   if (conversions.some((count, arm) => count > impressions[arm]!)) return undefined;

@@ -83,7 +83,14 @@ export interface ArmReport {
 
 /** A condition that people are told about when it begins and when it ends. */
 export interface Signal {
-  readonly kind: "harm" | "broken-split" | "no-traffic" | "no-goal" | "configuration-changed" | "counts-fell" | "unsound-counts";
+  readonly kind:
+    | "harm"
+    | "broken-split"
+    | "no-traffic"
+    | "no-goal"
+    | "configuration-changed"
+    | "counts-fell"
+    | "unsound-counts";
   /** The arm concerned; null: the whole experiment. */
   readonly armId: string | null;
   readonly sentence: string;

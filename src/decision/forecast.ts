@@ -30,7 +30,11 @@ export function forecastOf(opened: Case, verdict: Verdict, ladder: readonly Gate
   const { figures, counted, rules } = opened;
   if (verdict !== "not-yet" || figures?.leader === undefined) return NONE;
   const weighing = weighArm(opened, figures.leader);
-  if (weighing === undefined || (weighing.suffices && ladder.find(({ status }) => status === "fail")?.group === "evidence")) return NONE;
+  if (
+    weighing === undefined ||
+    (weighing.suffices && ladder.find(({ status }) => status === "fail")?.group === "evidence")
+  )
+    return NONE;
   const variant = weighing.against === opened.control ? figures.leader : weighing.against;
   const { information } = figures.pairs[variant]!;
   if (!(information > 0)) return NONE;
@@ -41,7 +45,13 @@ export function forecastOf(opened: Case, verdict: Verdict, ladder: readonly Gate
     const isDue = (day: DayToCome) => {
       const growth = day.information - information;
       const expected = (score * day.information) / information;
-      return isDecidedOn(day, expected + deviations * Math.sqrt((growth * day.information) / information), weighing, opened, variant);
+      return isDecidedOn(
+        day,
+        expected + deviations * Math.sqrt((growth * day.information) / information),
+        weighing,
+        opened,
+        variant,
+      );
     };
     return days.find(isDue)?.day ?? null;
   };
@@ -69,7 +79,8 @@ function daysToCome(opened: Case, figures: Figures, variant: number, information
   const { counted, rules, arms, history, snapshot } = opened;
   const { plan } = figures;
   const { approach, boundary } = figures.pairs[variant]!;
-  let last: PassedLook | undefined = approach === undefined || boundary === null ? undefined : passLook(approach, boundary);
+  let last: PassedLook | undefined =
+    approach === undefined || boundary === null ? undefined : passLook(approach, boundary);
   let spent = plan === undefined ? 0 : last === undefined ? plan.spentBefore : plan.spentAfter;
   const looks = earlierLooks(history, snapshot.lastClosedDay);
   const fewest = Math.min(...figures.tally.conversions);
@@ -78,7 +89,10 @@ function daysToCome(opened: Case, figures: Figures, variant: number, information
     const grown = (information * day) / counted.day;
     if ((fewest * day) / counted.day < rules.minConversionsPerArm) continue;
     let needed = rules.evidence === "threshold" ? normalQuantile(rules.probabilityToBeBest) : Infinity;
-    const spentThen = plan === undefined || day > plan.horizonDays ? spent : spentBy(day, plan.horizonDays, budgetOf(rules, arms.length));
+    const spentThen =
+      plan === undefined || day > plan.horizonDays
+        ? spent
+        : spentBy(day, plan.horizonDays, budgetOf(rules, arms.length));
     if (plan !== undefined && spentThen > spent) {
       const way = approachFrom(last, looks, arms[variant]!, grown);
       needed = boundaryToSpend(way, spentThen - spent);
@@ -91,10 +105,19 @@ function daysToCome(opened: Case, figures: Figures, variant: number, information
 }
 
 /** @param score z times the root of the information, on that day */
-function isDecidedOn({ information, boundary }: DayToCome, score: number, weighing: Weighing, { figures, rules }: Case, variant: number): boolean {
+function isDecidedOn(
+  { information, boundary }: DayToCome,
+  score: number,
+  weighing: Weighing,
+  { figures, rules }: Case,
+  variant: number,
+): boolean {
   if (score >= boundary * Math.sqrt(information)) return true;
   if (rules.evidence === "threshold" || weighing.isEProcessOff) return false;
   if (weighing.logEvidence >= weighing.logNeeded) return true;
-  const perGridPoint = Float64Array.from(figures!.tally.eProcess.grid, (theta) => theta * score - (information * theta * theta) / 2);
+  const perGridPoint = Float64Array.from(
+    figures!.tally.eProcess.grid,
+    (theta) => theta * score - (information * theta * theta) / 2,
+  );
   return correctedEvidence(mixLogEvidence(perGridPoint), figures!.pairs[variant]!.variation) >= weighing.logNeeded;
 }

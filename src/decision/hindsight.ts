@@ -19,20 +19,30 @@ export interface Hindsight {
  */
 export function hindsightOf(decision: Decision, winnerVariantId: string): Hindsight {
   const winner = decision.arms.find(({ id }) => id === winnerVariantId);
-  if (winner === undefined) return { kind: "cannot-say", sentences: ["The winner on record is none of the variants that are counted"] };
+  if (winner === undefined)
+    return { kind: "cannot-say", sentences: ["The winner on record is none of the variants that are counted"] };
   const best = winner.probabilityToBeBest;
   const name = nameOf(winner);
-  if (best === null) return { kind: "cannot-say", sentences: [`The final counts do not allow to say how probably ${name} is best`] };
+  if (best === null)
+    return { kind: "cannot-say", sentences: [`The final counts do not allow to say how probably ${name} is best`] };
   const objections = [
-    ...(best < STILL_BEST_FROM ? [`${name} is best with only ${formatProbability(best)} probability on the final counts`] : []),
+    ...(best < STILL_BEST_FROM
+      ? [`${name} is best with only ${formatProbability(best)} probability on the final counts`]
+      : []),
     ...liftObjections(winner, name),
   ];
   if (objections.length > 0) return { kind: "looks-wrong", sentences: objections };
-  return { kind: "holds", sentences: [`${name} is best with ${formatProbability(best)} probability on the final counts`] };
+  return {
+    kind: "holds",
+    sentences: [`${name} is best with ${formatProbability(best)} probability on the final counts`],
+  };
 }
 
 function liftObjections({ lift }: ArmReport, name: string): string[] {
   if (lift === null || lift.kind === "not-estimable") return [];
-  if (lift.high < 0) return [`${name} converts less often than the original: the interval of its lift ends at ${formatRate(lift.high)}`];
-  return lift.low <= 0 ? [`The interval of ${name}'s lift includes no difference: it begins at ${formatRate(lift.low)}`] : [];
+  if (lift.high < 0)
+    return [`${name} converts less often than the original: the interval of its lift ends at ${formatRate(lift.high)}`];
+  return lift.low <= 0
+    ? [`The interval of ${name}'s lift includes no difference: it begins at ${formatRate(lift.low)}`]
+    : [];
 }

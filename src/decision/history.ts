@@ -16,7 +16,9 @@ export function fingerprintOf(experiment: Experiment): Fingerprint {
     trafficAllocation: experiment.trafficAllocation,
     startedAt: experiment.startedAt,
     // An empty list is what a key without the right to see variants gets: unknown, not "none".
-    weights: experiment.variants?.length ? Object.fromEntries(experiment.variants.map((variant) => [variant.id, variant.weight])) : undefined,
+    weights: experiment.variants?.length
+      ? Object.fromEntries(experiment.variants.map((variant) => [variant.id, variant.weight]))
+      : undefined,
   };
 }
 

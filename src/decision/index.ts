@@ -1,6 +1,18 @@
 export { DEFAULT_POLICY, type ActingMode, type BetaPrior, type NamedPolicy, type Policy } from "./policy.ts";
 export { fingerprintOf, type Fingerprint, type History, type Look, type SpendingRecord } from "./history.ts";
-export type { Advice, ArmReport, Decision, DecisionInput, Estimate, Forecast, Gate, GateId, Signal, UnsafeNote, Verdict } from "./decision.ts";
+export type {
+  Advice,
+  ArmReport,
+  Decision,
+  DecisionInput,
+  Estimate,
+  Forecast,
+  Gate,
+  GateId,
+  Signal,
+  UnsafeNote,
+  Verdict,
+} from "./decision.ts";
 export { planAction, type Circumstances, type Plan, type ProposalReason } from "./plan-action.ts";
 export { holdOf, ownHoldOf, pauseOf, type Hold, type Instruction, type InstructionKind } from "./instructions.ts";
 export { calendarDay, startOfLocalDay, startOfNextLocalDay } from "./local-day.ts";

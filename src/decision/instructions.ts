@@ -55,5 +55,7 @@ export function ownHoldOf(instructions: readonly Instruction[], now: Instant): H
   if (last === undefined) return undefined;
   const { kind, actor: by, at: since, until } = last;
   if (kind === "never" || kind === "veto") return { kind, by, since, until: null };
-  return kind === "not-yet" && until !== null && Date.parse(until) > Date.parse(now) ? { kind, by, since, until } : undefined;
+  return kind === "not-yet" && until !== null && Date.parse(until) > Date.parse(now)
+    ? { kind, by, since, until }
+    : undefined;
 }

@@ -8,7 +8,10 @@ import { signalsOf } from "./signals.ts";
 import { requireUnsafe } from "./unsafe.ts";
 
 /** The conclusion of a look, without the figures that only people need: all that a replay asks for. */
-export type Judgement = Pick<Decision, "day" | "verdict" | "winner" | "leader" | "ladder" | "firstFailing" | "signals" | "look"> & {
+export type Judgement = Pick<
+  Decision,
+  "day" | "verdict" | "winner" | "leader" | "ladder" | "firstFailing" | "signals" | "look"
+> & {
   /** What it was judged by; `summarizeArms` makes the arms' figures from it. */
   readonly opened: Case;
   /** Alpha-spending after this look, for the judgement of the next; undefined where there is no look to remember. */

@@ -29,13 +29,19 @@ export function ratesOverTime(input: DecisionInput, arms: readonly number[]): re
       sums[place]!.conversions += day.conversions[arm]!;
     }
     // Late conversions may exceed the impressions of a short stretch.
-    const rates = sums.map(({ impressions, conversions }) => rateOf({ impressions, conversions: Math.min(conversions, impressions) }, policy.rules));
+    const rates = sums.map(({ impressions, conversions }) =>
+      rateOf({ impressions, conversions: Math.min(conversions, impressions) }, policy.rules),
+    );
     return { date: day.date, rates };
   });
   const last = entries.at(-1);
-  return last === undefined || last.date === snapshot.lastClosedDay ? entries : [...entries, { ...last, date: snapshot.lastClosedDay }];
+  return last === undefined || last.date === snapshot.lastClosedDay
+    ? entries
+    : [...entries, { ...last, date: snapshot.lastClosedDay }];
 }
 
 function countedDays({ days }: CountedDays, segments: ReturnType<typeof segmentsOf>): CountedDays["days"] {
-  return daysOfLast(segments, days).filter(({ impressions, conversions }) => [...impressions, ...conversions].some((count) => count > 0));
+  return daysOfLast(segments, days).filter(({ impressions, conversions }) =>
+    [...impressions, ...conversions].some((count) => count > 0),
+  );
 }

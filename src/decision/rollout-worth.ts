@@ -17,7 +17,12 @@ export interface RolloutWorth {
  * interval. The original's rate is taken as observed; how far a lift measured at an early stop exceeds what lasts is not taken off.
  * @returns undefined for the original, without an estimable lift, or before any full day
  */
-export function rolloutWorth(decision: Decision, days: readonly DayCounts[], winnerVariantId: string, endedAt: Instant): RolloutWorth | undefined {
+export function rolloutWorth(
+  decision: Decision,
+  days: readonly DayCounts[],
+  winnerVariantId: string,
+  endedAt: Instant,
+): RolloutWorth | undefined {
   const winner = decision.arms.find(({ id }) => id === winnerVariantId);
   const control = decision.arms.find(({ isControl }) => isControl);
   if (winner?.lift?.kind !== "estimated" || control?.rate.kind !== "estimated") return undefined;
@@ -33,5 +38,8 @@ export function rolloutWorth(decision: Decision, days: readonly DayCounts[], win
   const impressionsPerWeek = (impressions / length) * WEEK;
   const converted = impressionsPerWeek * control.rate.value;
   const { value, low, high } = winner.lift;
-  return { impressionsPerWeek, conversionsPerWeek: { value: converted * value, low: converted * low, high: converted * high } };
+  return {
+    impressionsPerWeek,
+    conversionsPerWeek: { value: converted * value, low: converted * low, high: converted * high },
+  };
 }

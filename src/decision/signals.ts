@@ -31,7 +31,9 @@ export function signalsOf(opened: Case): readonly Signal[] {
   whole("configuration-changed", configurationChange(opened) ?? freshWeightChange(opened));
   if (figures?.comparison.kind === "fell") whole("counts-fell", `Counts fell: ${figures.comparison.detail}`);
   whole("unsound-counts", unsoundness(counted));
-  return signals.filter((signal, index) => signals.findIndex(({ kind, armId }) => kind === signal.kind && armId === signal.armId) === index);
+  return signals.filter(
+    (signal, index) => signals.findIndex(({ kind, armId }) => kind === signal.kind && armId === signal.armId) === index,
+  );
 }
 
 /**

@@ -1,4 +1,10 @@
-import { credibleInterval, logOddsRatio, oddsRatioConfidenceSequence, relativeLiftInterval, type Counts } from "../stats/index.ts";
+import {
+  credibleInterval,
+  logOddsRatio,
+  oddsRatioConfidenceSequence,
+  relativeLiftInterval,
+  type Counts,
+} from "../stats/index.ts";
 import type { Case, Figures } from "./case.ts";
 import type { ArmReport, Estimate } from "./decision.ts";
 import { boundaryProbability, weighArm } from "./gates/evidence.ts";
@@ -70,7 +76,10 @@ function oddsRatioOf({ figures, control }: Case, index: number): Estimate {
 }
 
 function countsOf({ current }: Figures, arm: number): Counts {
-  return { impressions: current.impressions[arm]!, conversions: Math.min(current.conversions[arm]!, current.impressions[arm]!) };
+  return {
+    impressions: current.impressions[arm]!,
+    conversions: Math.min(current.conversions[arm]!, current.impressions[arm]!),
+  };
 }
 
 function estimate(value: number, [low, high]: readonly [number, number]): Estimate {

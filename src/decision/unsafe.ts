@@ -17,16 +17,25 @@ const MEASURED: readonly { readonly threshold: number; readonly minDays: number;
 /** @throws RangeError on a policy that breaks the promise of `alpha` without saying `unsafe` */
 export function requireUnsafe({ evidence, unsafe }: Pick<Policy, "evidence" | "unsafe">): void {
   if (evidence === "threshold" && !unsafe) {
-    throw new RangeError('decide requires a policy with evidence "threshold" to say unsafe: true, because it stops far more than alpha wrongly');
+    throw new RangeError(
+      'decide requires a policy with evidence "threshold" to say unsafe: true, because it stops far more than alpha wrongly',
+    );
   }
 }
 
 /** What a policy's rule does to experiments without a difference; null where it keeps its promise. */
 export function unsafeNote({ evidence, probabilityToBeBest, minDays, horizonDays }: Policy): UnsafeNote | null {
   if (evidence !== "threshold") return null;
-  const { share, threshold, minDays: days } = MEASURED.find((row) => probabilityToBeBest >= row.threshold && minDays >= row.minDays)!;
+  const {
+    share,
+    threshold,
+    minDays: days,
+  } = MEASURED.find((row) => probabilityToBeBest >= row.threshold && minDays >= row.minDays)!;
   const atLeast = threshold === 0 || horizonDays > 28 ? "at least " : "about ";
   const rule = threshold === 0 ? "0.95 without a least runtime" : `${threshold}${days > 0 ? ` from day ${days}` : ""}`;
   const wrongly = `${atLeast}${formatProbability(share)} of experiments without any difference as having a winner`;
-  return { falseStopShare: share, sentence: `A bare threshold on the probability to be best stops ${wrongly} (measured for ${rule}, 28 daily looks)` };
+  return {
+    falseStopShare: share,
+    sentence: `A bare threshold on the probability to be best stops ${wrongly} (measured for ${rule}, 28 daily looks)`,
+  };
 }

@@ -24,28 +24,47 @@ export interface Line {
  * The one shape of every message about a stop: a title, the experiment, the winner with its figures, what there is to say, why
  * the evidence suffices, what can be pressed, and the small print.
  */
-export function actingMessage(model: ActingModel, { title, lines, buttons = [] }: { readonly title: string; readonly lines: readonly Line[]; readonly buttons?: readonly Block[] }): Message {
+export function actingMessage(
+  model: ActingModel,
+  {
+    title,
+    lines,
+    buttons = [],
+  }: { readonly title: string; readonly lines: readonly Line[]; readonly buttons?: readonly Block[] },
+): Message {
   const { decision, accountName, url } = model;
   const told = lines.filter(({ sentences }) => sentences.length > 0);
   const blocks = fitBlocks(SENTENCES, (most) => [
     { type: "header", text: { type: "plain_text", text: title, emoji: false } },
-    section([`*${linked(url, decision.experimentName, NAME)}*  ·  ${mrkdwn(accountName, NAME)}  ·  day ${decision.day}`, ...figures(model)].join("\n")),
+    section(
+      [
+        `*${linked(url, decision.experimentName, NAME)}*  ·  ${mrkdwn(accountName, NAME)}  ·  day ${decision.day}`,
+        ...figures(model),
+      ].join("\n"),
+    ),
     ...told.map((line) => section(lineOf(line, most))),
     ...buttons,
     context(...[...compactLadder(decision), ...foot(model)].map((text) => mrkdwn(text, 400))),
   ]);
-  const summary = lines[0] === undefined ? "" : ` ${lines[0].sentences.map((sentence) => mrkdwn(sentence, 200)).join(". ")}.`;
-  return { text: plainSpaces(`${title}. ${mrkdwn(decision.experimentName, NAME)} (${mrkdwn(accountName, NAME)}):${summary}`), blocks };
+  const summary =
+    lines[0] === undefined ? "" : ` ${lines[0].sentences.map((sentence) => mrkdwn(sentence, 200)).join(". ")}.`;
+  return {
+    text: plainSpaces(`${title}. ${mrkdwn(decision.experimentName, NAME)} (${mrkdwn(accountName, NAME)}):${summary}`),
+    blocks,
+  };
 }
 
 /** Why the winner may be declared: the gates that weighed the numbers. */
 export function evidenceSentences({ ladder }: Decision): string[] {
-  const weighed = ladder.filter(({ id, status }) => (id === "evidence" || id === "probably-best" || id === "full-weeks") && status !== "skipped");
+  const weighed = ladder.filter(
+    ({ id, status }) => (id === "evidence" || id === "probably-best" || id === "full-weeks") && status !== "skipped",
+  );
   return weighed.map(({ sentence }) => sentence);
 }
 
 /** What a reader must know of a lift measured at the moment it looked best. */
-export const WINNERS_CURSE = "A lift measured when a test is stopped early tends to be larger than what lasts; trust the interval more than the number";
+export const WINNERS_CURSE =
+  "A lift measured when a test is stopped early tends to be larger than what lasts; trust the interval more than the number";
 
 /** The interval that an early stop does not spoil. */
 export function peekSafeInterval({ low, high }: { readonly low: number; readonly high: number }): string {
@@ -56,8 +75,10 @@ function figures({ decision, winnerVariantId }: ActingModel): string[] {
   const winner = winnerOf(decision, winnerVariantId);
   if (winner === undefined) return [];
   const best = winner.probabilityToBeBest;
-  const probability = best === null ? "" : `  ${bar(best, 8, SLACK_BAR)} ${mrkdwn(formatProbability(best), ARM)} to be best`;
-  const lift = winner.lift === null ? "it is the original" : `lift ${mrkdwn(formatLift(winner.lift), NAME)} over the original`;
+  const probability =
+    best === null ? "" : `  ${bar(best, 8, SLACK_BAR)} ${mrkdwn(formatProbability(best), ARM)} to be best`;
+  const lift =
+    winner.lift === null ? "it is the original" : `lift ${mrkdwn(formatLift(winner.lift), NAME)} over the original`;
   const counts = `${formatAmount(winner.impressions, "impression")}, ${formatAmount(winner.conversions, "conversion")}`;
   return [`*${mrkdwn(winner.name, ARM)}*${probability}  ·  ${lift}  ·  ${counts}`];
 }

@@ -56,7 +56,11 @@ export type StopEnding =
    * `evidence`: the fresh look before the stop no longer supported it. `policy`: the rules changed. `paused`, `held`: it was not looked at, because acting is paused or
    * somebody asked to leave the experiment alone. `unpublished`: other people's changes would have gone live with it. `sentence` says what changed, without full stop.
    */
-  | { readonly state: "withdrawn"; readonly because: "evidence" | "policy" | "paused" | "held" | "unpublished"; readonly sentence: string }
+  | {
+      readonly state: "withdrawn";
+      readonly because: "evidence" | "policy" | "paused" | "held" | "unpublished";
+      readonly sentence: string;
+    }
   | { readonly state: "vetoed"; readonly by: string }
   /** Someone else ended, paused or deleted it first. `found`: `deleted` or the status read. */
   | { readonly state: "overtaken"; readonly found: string }

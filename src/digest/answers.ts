@@ -23,7 +23,13 @@ export interface Answered {
 
 /** What a button carries back: Slack hands it over as it was posted. Readers check every part of it all the same. */
 export type ButtonValue =
-  | { readonly about: "proposal"; readonly account: string; readonly experiment: string; readonly decision: string; readonly winner: string }
+  | {
+      readonly about: "proposal";
+      readonly account: string;
+      readonly experiment: string;
+      readonly decision: string;
+      readonly winner: string;
+    }
   | { readonly about: "intent"; readonly intent: string };
 
 const PREFIX = "herald:";
@@ -45,9 +51,22 @@ export function answerOfAction(actionId: string): AnswerKind | undefined {
  * The buttons of a proposal. None where their value would not fit: an id from outside can be of any length.
  * @param visitors what visitors will see after the stop, without full stop
  */
-export function proposalButtons(value: Extract<ButtonValue, { about: "proposal" }>, visitors: string): readonly Block[] {
-  const stop = confirmation("Stop this experiment?", `${visitors}. Herald takes one more look before it stops`, "Stop it", "Let it run");
-  const never = confirmation("Leave it alone for good?", "Herald will neither propose nor stop this experiment any more, whatever the numbers say", "Never stop it", "Cancel");
+export function proposalButtons(
+  value: Extract<ButtonValue, { about: "proposal" }>,
+  visitors: string,
+): readonly Block[] {
+  const stop = confirmation(
+    "Stop this experiment?",
+    `${visitors}. Herald takes one more look before it stops`,
+    "Stop it",
+    "Let it run",
+  );
+  const never = confirmation(
+    "Leave it alone for good?",
+    "Herald will neither propose nor stop this experiment any more, whatever the numbers say",
+    "Never stop it",
+    "Cancel",
+  );
   return actions(value, [
     { kind: "stop", text: "Stop and declare", style: "primary", confirm: stop },
     { kind: "not-yet", text: `Not yet (${NOT_YET_DAYS} days)` },
@@ -57,7 +76,12 @@ export function proposalButtons(value: Extract<ButtonValue, { about: "proposal" 
 
 /** The buttons of an announcement. A veto is asked for without a second question: it is the safe side. */
 export function announcementButtons(intent: string, visitors: string): readonly Block[] {
-  const hasten = confirmation("Stop it now?", `${visitors}. Herald takes one more look before it stops`, "Stop it now", "Wait");
+  const hasten = confirmation(
+    "Stop it now?",
+    `${visitors}. Herald takes one more look before it stops`,
+    "Stop it now",
+    "Wait",
+  );
   return actions({ about: "intent", intent }, [
     { kind: "veto", text: "Veto", style: "danger" },
     { kind: "hasten", text: "Stop it now", confirm: hasten },
@@ -102,11 +126,27 @@ interface Wanted extends Pick<Button, "style" | "confirm"> {
 function actions(value: ButtonValue, wanted: readonly Wanted[]): readonly Block[] {
   const written = JSON.stringify(value);
   if (JSON.stringify(written).length > LONGEST_VALUE) return [];
-  return [{ type: "actions", elements: wanted.map(({ kind, text, ...rest }) => ({ type: "button", action_id: actionIdOf(kind), text: plain(text), value: written, ...rest })) }];
+  return [
+    {
+      type: "actions",
+      elements: wanted.map(({ kind, text, ...rest }) => ({
+        type: "button",
+        action_id: actionIdOf(kind),
+        text: plain(text),
+        value: written,
+        ...rest,
+      })),
+    },
+  ];
 }
 
 function confirmation(title: string, text: string, confirm: string, deny: string): NonNullable<Button["confirm"]> {
-  return { title: plain(title), text: plain(cleanText(`${text}.`, LONGEST_CONFIRMATION).slice(0, LONGEST_CONFIRMATION)), confirm: plain(confirm), deny: plain(deny) };
+  return {
+    title: plain(title),
+    text: plain(cleanText(`${text}.`, LONGEST_CONFIRMATION).slice(0, LONGEST_CONFIRMATION)),
+    confirm: plain(confirm),
+    deny: plain(deny),
+  };
 }
 
 function plain(text: string): Button["text"] {

@@ -6,7 +6,11 @@ export const TERMINAL_BAR = { full: "█", empty: "░" };
 const NEARLY_CERTAIN = 0.995;
 
 /** A small bar, `▰▰▰▰▰▰▰▱`. */
-export function bar(probability: number, cells: number, look: { readonly full: string; readonly empty: string }): string {
+export function bar(
+  probability: number,
+  cells: number,
+  look: { readonly full: string; readonly empty: string },
+): string {
   const least = probability > 1 - NEARLY_CERTAIN ? 1 : 0;
   const most = probability < NEARLY_CERTAIN ? cells - 1 : cells;
   const filled = Math.min(most, Math.max(least, Math.round(probability * cells)));

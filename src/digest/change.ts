@@ -28,7 +28,11 @@ export function changeOf({ decision, before }: Pick<DigestEntry, "decision" | "b
   const by = now - then;
   const hasPassed = then < NEARLY_THERE !== now < NEARLY_THERE && Math.abs(by) > MORE_THAN_WAVERING;
   const isNewLeader = leaderOf(before)?.id !== leader.id;
-  return { by, isLarge: Math.abs(by) >= LARGE_MOVE || hasPassed, sentence: `${isNewLeader ? "leads now, " : ""}was ${formatProbability(then)}` };
+  return {
+    by,
+    isLarge: Math.abs(by) >= LARGE_MOVE || hasPassed,
+    sentence: `${isNewLeader ? "leads now, " : ""}was ${formatProbability(then)}`,
+  };
 }
 
 function leaderOf({ leader, arms }: Decision): ArmReport | undefined {

@@ -20,13 +20,23 @@ export interface ShownArm extends ChartArm {
 export function shownArms({ arms, winner, leader, signals }: Decision): readonly ShownArm[] {
   const control = arms.findIndex((arm) => arm.isControl);
   const isHarmful = (arm: ArmReport): boolean => signals.some(({ kind, armId }) => kind === "harm" && armId === arm.id);
-  const urgency = (index: number): number => (index === winner ? 4 : index === leader ? 3 : isHarmful(arms[index]!) ? 2 : (arms[index]!.probabilityToBeBest ?? 0));
+  const urgency = (index: number): number =>
+    index === winner ? 4 : index === leader ? 3 : isHarmful(arms[index]!) ? 2 : (arms[index]!.probabilityToBeBest ?? 0);
   const variants = arms.flatMap((_, index) => (index === control ? [] : [index]));
   const shown = variants.toSorted((a, b) => urgency(b) - urgency(a) || a - b).slice(0, VARIANTS_SHOWN);
-  const looks = looksOf(shown.toSorted((a, b) => a - b), (index) => variants.indexOf(index));
+  const looks = looksOf(
+    shown.toSorted((a, b) => a - b),
+    (index) => variants.indexOf(index),
+  );
   const labels = labelsOf(arms);
   const indices = [...(control < 0 ? [] : [control]), ...shown].toSorted((a, b) => a - b);
-  return indices.map((index) => ({ index, id: arms[index]!.id, label: labels[index]!, isControl: index === control, look: looks.get(index) ?? 0 }));
+  return indices.map((index) => ({
+    index,
+    id: arms[index]!.id,
+    label: labels[index]!,
+    isControl: index === control,
+    look: looks.get(index) ?? 0,
+  }));
 }
 
 /** The arms whose label is not their name. */
@@ -59,8 +69,10 @@ function labelsOf(arms: readonly ArmReport[]): readonly string[] {
   return names.map((name, index) => {
     const letter = armLetter(index);
     if (name === undefined) return letter;
-    const mayLookAlike = name.length > SURELY_FITS && sameBeginning.get(name.slice(0, SURELY_FITS).toLowerCase())!.length > 1;
-    const isTaken = same.get(name.toLowerCase())!.length > 1 || (isLettered && name !== letter && /^[A-Z]\d?$/i.test(name));
+    const mayLookAlike =
+      name.length > SURELY_FITS && sameBeginning.get(name.slice(0, SURELY_FITS).toLowerCase())!.length > 1;
+    const isTaken =
+      same.get(name.toLowerCase())!.length > 1 || (isLettered && name !== letter && /^[A-Z]\d?$/i.test(name));
     return name.endsWith("…") || mayLookAlike || isTaken ? `${letter}: ${name}` : name;
   });
 }

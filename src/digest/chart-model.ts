@@ -53,7 +53,12 @@ export interface RateLine {
   readonly latest: string;
   /** Whether its interval is drawn. */
   readonly hasBand: boolean;
-  readonly points: readonly { readonly day: number; readonly value: number; readonly low: number; readonly high: number }[];
+  readonly points: readonly {
+    readonly day: number;
+    readonly value: number;
+    readonly low: number;
+    readonly high: number;
+  }[];
 }
 
 /**
@@ -64,9 +69,17 @@ export interface EvidencePanel {
   readonly kind: "z" | "share";
   readonly title: string;
   readonly domain: ChartRange;
-  readonly lines: readonly { readonly armId: string; readonly latest: string; readonly points: readonly ChartPoint[] }[];
+  readonly lines: readonly {
+    readonly armId: string;
+    readonly latest: string;
+    readonly points: readonly ChartPoint[];
+  }[];
   /** What is needed to win; of the control, below zero. */
-  readonly boundaries: readonly { readonly label: string; readonly latest: string; readonly points: readonly ChartPoint[] }[];
+  readonly boundaries: readonly {
+    readonly label: string;
+    readonly latest: string;
+    readonly points: readonly ChartPoint[];
+  }[];
 }
 
 export interface ChartPoint {

@@ -15,8 +15,16 @@ const MOST_BANDS = 3;
  * @param focus index of the arm ahead, null: none
  * @param dayOf number of a day on the axis
  */
-export function ratesPanel(input: DecisionInput, shown: readonly ShownArm[], focus: number | null, dayOf: (date: UtcDay) => number): RatesPanel | undefined {
-  const days = ratesOverTime(input, shown.map(({ index }) => index));
+export function ratesPanel(
+  input: DecisionInput,
+  shown: readonly ShownArm[],
+  focus: number | null,
+  dayOf: (date: UtcDay) => number,
+): RatesPanel | undefined {
+  const days = ratesOverTime(
+    input,
+    shown.map(({ index }) => index),
+  );
   const lines = shown.map(({ id, index, isControl }, place): RateLine => {
     const points = days.flatMap(({ date, rates }) => {
       const rate = rates[place]!;
@@ -51,11 +59,15 @@ function domainOf(lines: readonly RateLine[]): ChartRange | undefined {
 /** Without the days up to the last on which something leaves the scale; arms that began together are shown from the same day on. */
 function withoutWideDays(lines: readonly RateLine[], { from, to }: ChartRange): readonly RateLine[] {
   const cut = lines.map(({ points, hasBand }) => {
-    const leaves = points.findLastIndex(({ value, low, high }) => (hasBand ? low < from || high > to : value < from || value > to));
+    const leaves = points.findLastIndex(({ value, low, high }) =>
+      hasBand ? low < from || high > to : value < from || value > to,
+    );
     return points.slice(leaves + 1);
   });
   const first = Math.min(...lines.flatMap(({ points }) => points.slice(0, 1).map(({ day }) => day)));
-  const together = lines.flatMap(({ points }, place) => (points[0]?.day === first && cut[place]!.length > 0 ? [cut[place]![0]!.day] : []));
+  const together = lines.flatMap(({ points }, place) =>
+    points[0]?.day === first && cut[place]!.length > 0 ? [cut[place]![0]!.day] : [],
+  );
   const start = Math.max(first, ...together);
   return lines.map((line, place) => ({ ...line, points: cut[place]!.filter(({ day }) => day >= start) }));
 }

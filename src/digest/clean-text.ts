@@ -3,9 +3,11 @@ const GRAPHEMES = new Intl.Segmenter("en", { granularity: "grapheme" });
 /** Line breaks, tabs and other control characters: a name is one line, and a terminal must not be steered by it. */
 const CONTROLS = /[\p{Cc}\u2028\u2029]+/gu;
 /** Invisible characters that hide or reorder text: zero-width, soft hyphen, direction marks, tags. Joiners are judged below. */
-const INVISIBLE = /[\u034f\u00ad\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\u{e0000}-\u{e0fff}]/gu;
+const INVISIBLE =
+  /[\u034f\u00ad\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\u{e0000}-\u{e0fff}]/gu;
 /** Joiners belong inside emoji and inside scripts that join letters; anywhere else they are invisible clutter. */
-const STRAY_JOINER = /(?<![[\p{L}\p{M}\p{Emoji}\ufe0f]--[\p{Script=Latin}\p{ASCII}]])[\u200c\u200d]|[\u200c\u200d](?![[\p{L}\p{Emoji}]--[\p{Script=Latin}\p{ASCII}]])/gv;
+const STRAY_JOINER =
+  /(?<![[\p{L}\p{M}\p{Emoji}\ufe0f]--[\p{Script=Latin}\p{ASCII}]])[\u200c\u200d]|[\u200c\u200d](?![[\p{L}\p{Emoji}]--[\p{Script=Latin}\p{ASCII}]])/gv;
 /** Stacked marks that would climb over neighbouring lines. */
 const MARK_TOWER = /(\p{M}{3})\p{M}+/gu;
 
@@ -37,7 +39,12 @@ export function shorten(text: string, max: number): string {
   for (const { segment } of GRAPHEMES.segment(text)) {
     kept.push(segment);
     length += escapedLength(segment);
-    if (kept.length > max || length > room) return `${kept.slice(0, -1).slice(0, max - 1).join("").trimEnd()}…`;
+    if (kept.length > max || length > room)
+      return `${kept
+        .slice(0, -1)
+        .slice(0, max - 1)
+        .join("")
+        .trimEnd()}…`;
   }
   return text;
 }
@@ -49,7 +56,9 @@ function escapedLength(segment: string): number {
 
 /** Whether some of it is written from right to left. */
 export function hasRightToLeft(text: string): boolean {
-  return /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}\p{Script=Adlam}\p{Script=Mandaic}\p{Script=Samaritan}]/u.test(text);
+  return /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}\p{Script=Adlam}\p{Script=Mandaic}\p{Script=Samaritan}]/u.test(
+    text,
+  );
 }
 
 /** The graphemes of a text, one visible character each. */

@@ -34,11 +34,30 @@ export function digestMessages(model: DigestModel): { message: Message; continua
   const hasNews = needsYou.length + decided.length + movers.length + model.unread.length > 0;
   const isBrief = !hasNews && running.length > SHOWN_WITHOUT_NEWS;
   const parts: Part[] = [
-    part("Needs you", needsYou.map((entry) => detailedRow(tell(entry))), { gap: "\n\n" }),
-    part("Decided since the last digest", decided.map((entry) => detailedRow(tell(entry))), { gap: "\n\n" }),
-    part("Moved since the last digest", movers.map((entry) => compactRow(tell(entry)))),
-    part("Still running", running.map((entry) => compactRow(tell(entry))), { shown: shownOf(running.length, hasNews), ...(isBrief && { lead: [section("*Closest to a decision*")] }) }),
-    part("Could not be read", model.unread.map(({ name, reason }) => `*${mrkdwn(name, 80)}*: ${mrkdwn(reason, 200)}`), { shown: UNREAD_SHOWN }),
+    part(
+      "Needs you",
+      needsYou.map((entry) => detailedRow(tell(entry))),
+      { gap: "\n\n" },
+    ),
+    part(
+      "Decided since the last digest",
+      decided.map((entry) => detailedRow(tell(entry))),
+      { gap: "\n\n" },
+    ),
+    part(
+      "Moved since the last digest",
+      movers.map((entry) => compactRow(tell(entry))),
+    ),
+    part(
+      "Still running",
+      running.map((entry) => compactRow(tell(entry))),
+      { shown: shownOf(running.length, hasNews), ...(isBrief && { lead: [section("*Closest to a decision*")] }) },
+    ),
+    part(
+      "Could not be read",
+      model.unread.map(({ name, reason }) => `*${mrkdwn(name, 80)}*: ${mrkdwn(reason, 200)}`),
+      { shown: UNREAD_SHOWN },
+    ),
   ].filter(({ rows }) => rows.length > 0);
 
   const foot = context(...footLines(model).map((line) => mrkdwn(line, 400)));
@@ -47,7 +66,15 @@ export function digestMessages(model: DigestModel): { message: Message; continua
   return { message: { text: fallbackText(model, title, needsYou.map(tell)), blocks: main.blocks }, continuation };
 }
 
-function part(title: string, rows: readonly string[], { shown = Infinity, gap = "\n", lead = [{ type: "divider" }, section(`*${title}*`)] }: Partial<Pick<Part, "shown" | "gap" | "lead">> = {}): Part {
+function part(
+  title: string,
+  rows: readonly string[],
+  {
+    shown = Infinity,
+    gap = "\n",
+    lead = [{ type: "divider" }, section(`*${title}*`)],
+  }: Partial<Pick<Part, "shown" | "gap" | "lead">> = {},
+): Part {
   return { title, rows, shown, gap, lead };
 }
 
@@ -56,9 +83,20 @@ function shownOf(running: number, hasNews: boolean): number {
   return running <= QUIET_SHOWN_WHOLE ? Infinity : QUIET_SHOWN;
 }
 
-function fillMain(model: DigestModel, title: string, parts: readonly Part[], foot: Block): { blocks: readonly Block[]; left: readonly Part[] } {
+function fillMain(
+  model: DigestModel,
+  title: string,
+  parts: readonly Part[],
+  foot: Block,
+): { blocks: readonly Block[]; left: readonly Part[] } {
   const inThread = (left: readonly Part[]): Block[] =>
-    left.length === 0 ? [] : [context(`In the thread: ${left.map(({ title, rows }) => `${formatCount(rows.length)} more under “${title}”`).join(", ")}`)];
+    left.length === 0
+      ? []
+      : [
+          context(
+            `In the thread: ${left.map(({ title, rows }) => `${formatCount(rows.length)} more under “${title}”`).join(", ")}`,
+          ),
+        ];
   // The note's room is kept free at its longest: every part with all its rows.
   const page = new Page([...inThread(parts), foot]);
   page.add(
@@ -123,7 +161,10 @@ const POLICIES_NAMED = 3;
 /** Under which rules, and when again. */
 function planLines({ entries, nextAt, timeZone }: DigestModel): string[] {
   const policies = [...new Set(entries.map(({ decision }) => cleanText(decision.policyName, 40)))].toSorted();
-  const named = policies.length > POLICIES_NAMED ? [...policies.slice(0, POLICIES_NAMED), `${policies.length - POLICIES_NAMED} more`] : policies;
+  const named =
+    policies.length > POLICIES_NAMED
+      ? [...policies.slice(0, POLICIES_NAMED), `${policies.length - POLICIES_NAMED} more`]
+      : policies;
   const parts = [
     ...(policies.length === 0 ? [] : [`${policies.length === 1 ? "Policy" : "Policies"}: ${named.join(", ")}`]),
     ...(nextAt === undefined ? [] : [`Next digest: ${formatTime(nextAt, timeZone)}`]),

@@ -28,7 +28,10 @@ interface Sheet {
  * The digest as a person reads it in a terminal. Ends with a line break.
  * @param width columns; less than 40 is treated as 40, more than 120 as 120: longer lines are not read
  */
-export function digestTerminal(model: DigestModel, { color, width }: { readonly color: boolean; readonly width: number }): string {
+export function digestTerminal(
+  model: DigestModel,
+  { color, width }: { readonly color: boolean; readonly width: number },
+): string {
   const columns = Math.min(WIDEST, Math.max(NARROWEST, Math.floor(width)));
   const sheet: Sheet = { width: columns - 2 * MARGIN.length, paint: paintFor(color) };
   const { paint } = sheet;
@@ -39,11 +42,23 @@ export function digestTerminal(model: DigestModel, { color, width }: { readonly 
     "",
     paint.quiet(`Herald · ${account} · ${formatDate(model.day)}`),
     ...wrapText(headline(model), sheet.width).map(paint.strong),
-    ...part("Needs you", needsYou.map((entry) => detailed(tell(entry), sheet)), sheet),
-    ...part("Decided since the last digest", decided.map((entry) => detailed(tell(entry), sheet)), sheet),
+    ...part(
+      "Needs you",
+      needsYou.map((entry) => detailed(tell(entry), sheet)),
+      sheet,
+    ),
+    ...part(
+      "Decided since the last digest",
+      decided.map((entry) => detailed(tell(entry), sheet)),
+      sheet,
+    ),
     ...part("Moved since the last digest", quietRows(movers.map(tell), sheet), sheet),
     ...part("Still running", quietRows(running.map(tell), sheet), sheet),
-    ...part("Could not be read", model.unread.map((unread) => unreadRow(unread, sheet)), sheet),
+    ...part(
+      "Could not be read",
+      model.unread.map((unread) => unreadRow(unread, sheet)),
+      sheet,
+    ),
     "",
     paint.quiet("─".repeat(sheet.width)),
     ...footLines(model).flatMap((line) => wrapText(cleanText(line, SENTENCE), sheet.width).map(paint.quiet)),
@@ -72,7 +87,9 @@ function detailed(story: Story, { width, paint }: Sheet): string[] {
 /** As few lines as the figures need, none of them cut in two where that can be helped. */
 function figures({ leader, lift, counts, change }: Story, width: number): string[] {
   const was = change === undefined ? "" : ` (${change})`;
-  const best = leader && `${leader.name}  ${bar(leader.probability ?? 0, BAR_CELLS, TERMINAL_BAR)} ${probabilityText(leader.probability)} to be best${was}`;
+  const best =
+    leader &&
+    `${leader.name}  ${bar(leader.probability ?? 0, BAR_CELLS, TERMINAL_BAR)} ${probabilityText(leader.probability)} to be best${was}`;
   const gain = lift && `${lift.isLeaders ? "" : `${lift.of} `}lift ${lift.text}`;
   const lines: string[] = [];
   for (const text of [best, gain, counts]) {
@@ -106,19 +123,28 @@ function quietRows(stories: readonly Story[], sheet: Sheet): string[][] {
     return stories.map((story) => {
       const name = fitWidth(cleanText(story.name, NAME), width - textWidth(story.day) - 2);
       const gap = " ".repeat(width - textWidth(name) - textWidth(story.day));
-      return ["", name + gap + paint.quiet(story.day), ...figures(story, width - 2).map(indent), ...notes(story, width - 2, paint).map(indent)];
+      return [
+        "",
+        name + gap + paint.quiet(story.day),
+        ...figures(story, width - 2).map(indent),
+        ...notes(story, width - 2, paint).map(indent),
+      ];
     });
   }
   const cells = stories.map(({ name, day, leader, lift }) => ({
     name: cleanText(name, NAME),
     day: day.replace(/^day /u, "").replace(", planned ", " of ").replace("no traffic yet", "–"),
     leader: leader?.name ?? "–",
-    best: leader === undefined ? "" : `${bar(leader.probability ?? 0, TABLE_BAR_CELLS, TERMINAL_BAR)} ${padWidth(probabilityText(leader.probability), 7, "right")}`,
+    best:
+      leader === undefined
+        ? ""
+        : `${bar(leader.probability ?? 0, TABLE_BAR_CELLS, TERMINAL_BAR)} ${padWidth(probabilityText(leader.probability), 7, "right")}`,
     // While the original leads it is the best variant's; the name stands in Slack, here it would eat the columns.
     lift: lift?.text ?? "",
   }));
   type Column = keyof (typeof cells)[number];
-  const widest = (column: Column, title: string, most: number): number => Math.min(most, Math.max(textWidth(title), ...cells.map((cell) => textWidth(cell[column]))));
+  const widest = (column: Column, title: string, most: number): number =>
+    Math.min(most, Math.max(textWidth(title), ...cells.map((cell) => textWidth(cell[column]))));
   const day = widest("day", "Day", 20);
   const best = widest("best", "To be best", 24);
   const lift = widest("lift", "Lift", 30);
@@ -126,9 +152,20 @@ function quietRows(stories: readonly Story[], sheet: Sheet): string[][] {
   const leader = Math.min(widest("leader", "Leader", 24), Math.floor(room * 0.4));
   const name = Math.min(widest("name", "Experiment", NAME), room - leader);
   const line = (cell: Record<Column, string>): string =>
-    [padWidth(cell.name, name), padWidth(cell.day, day), padWidth(cell.leader, leader), padWidth(cell.best, best), padWidth(cell.lift, lift)].join("  ").trimEnd();
+    [
+      padWidth(cell.name, name),
+      padWidth(cell.day, day),
+      padWidth(cell.leader, leader),
+      padWidth(cell.best, best),
+      padWidth(cell.lift, lift),
+    ]
+      .join("  ")
+      .trimEnd();
   const head = line({ name: "Experiment", day: "Day", leader: "Leader", best: "To be best", lift: "Lift" });
-  const rows = stories.map((story, index) => [line(cells[index]!), ...belowRow(story, width - 2).map((text) => indent(paint.quiet(text)))]);
+  const rows = stories.map((story, index) => [
+    line(cells[index]!),
+    ...belowRow(story, width - 2).map((text) => indent(paint.quiet(text))),
+  ]);
   return stories.length === 0 ? [] : [["", paint.quiet(head)], ...rows];
 }
 
@@ -136,7 +173,10 @@ function quietRows(stories: readonly Story[], sheet: Sheet): string[][] {
 function belowRow(story: Story, width: number): string[] {
   const moved = story.change === undefined ? [] : [story.change];
   const brief = [...moved, ...(story.brief ? [story.brief] : [])].join(" · ");
-  const rest = { ...story, notes: story.brief === undefined ? story.notes : story.notes.filter(({ isBrief }) => !isBrief) };
+  const rest = {
+    ...story,
+    notes: story.brief === undefined ? story.notes : story.notes.filter(({ isBrief }) => !isBrief),
+  };
   return [...(brief === "" ? [] : wrapText(brief, width)), ...notes(rest, width, paintFor(false))];
 }
 

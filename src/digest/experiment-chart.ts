@@ -20,7 +20,10 @@ export function experimentChart(input: DecisionInput, decision: Decision): Exper
   if (rates === undefined) return undefined;
   const evidence = evidencePanel(input, decision, shown, dayOf);
   const horizonDays = decision.look?.spending?.horizonDays ?? input.policy.rules.horizonDays;
-  const days = { from: Math.min(firstDay(rates), evidence === undefined ? Infinity : firstDay(evidence)), to: decision.day };
+  const days = {
+    from: Math.min(firstDay(rates), evidence === undefined ? Infinity : firstDay(evidence)),
+    to: decision.day,
+  };
   if (days.from >= days.to) return undefined;
   const key = keyOf(shown, decision.arms);
   const title = titleOf(decision);
@@ -71,26 +74,41 @@ interface Drawn extends Pick<ExperimentChart, "rates" | "evidence" | "key"> {
 
 function notesOf({ policy }: DecisionInput, decision: Decision, { shown, rates, evidence, key }: Drawn): string[] {
   const left = decision.arms.length - shown.length;
-  const banded = rates.lines.filter(({ hasBand }) => hasBand).map(({ armId }) => shown.find(({ id }) => id === armId)!.label);
+  const banded = rates.lines
+    .filter(({ hasBand }) => hasBand)
+    .map(({ armId }) => shown.find(({ id }) => id === armId)!.label);
   return [
     ...(left > 0 ? [`Not drawn: ${formatAmount(left, "more variant")}`] : []),
     ...(banded.length < shown.length ? [`Intervals are drawn of ${banded.join(" and ")} alone`] : []),
-    ...(rates.since === undefined ? [] : [`Rates count from day ${formatCount(rates.since)} on, after a change of the planned weights`]),
+    ...(rates.since === undefined
+      ? []
+      : [`Rates count from day ${formatCount(rates.since)} on, after a change of the planned weights`]),
     ...evidenceNotes(decision, shown, evidence),
-    ...(evidence !== undefined && firstDay(evidence) > firstDay(rates) ? ["Evidence is drawn from the first look on"] : []),
-    ...(policy.rules.evidence === "threshold" ? ["Its policy decides by a bare threshold instead, which is unsafe"] : []),
+    ...(evidence !== undefined && firstDay(evidence) > firstDay(rates)
+      ? ["Evidence is drawn from the first look on"]
+      : []),
+    ...(policy.rules.evidence === "threshold"
+      ? ["Its policy decides by a bare threshold instead, which is unsafe"]
+      : []),
     ...(key.length > 0 ? ["The message beside this picture gives the names in full"] : []),
   ];
 }
 
-function evidenceNotes({ arms, winner, leader, ladder, firstFailing }: Decision, shown: readonly ShownArm[], evidence: EvidencePanel | undefined): string[] {
+function evidenceNotes(
+  { arms, winner, leader, ladder, firstFailing }: Decision,
+  shown: readonly ShownArm[],
+  evidence: EvidencePanel | undefined,
+): string[] {
   if (evidence === undefined) return ["Evidence is drawn once an original and traffic are there to compare with"];
   if (evidence.kind === "share") return [];
   const won = shown.find(({ index }) => index === winner);
-  if (won !== undefined && !isOverBoundary(arms[won.index]!)) return [`${won.label} won by its e-value, which is not drawn`];
+  if (won !== undefined && !isOverBoundary(arms[won.index]!))
+    return [`${won.label} won by its e-value, which is not drawn`];
   const ahead = shown.find(({ index }) => index === leader);
   if (won === undefined && ahead !== undefined && isOverBoundary(arms[ahead.index]!)) {
-    return [`${ahead.label} has the evidence it needs, but not all else: “${ladder.find(({ id }) => id === firstFailing)?.title ?? "a check"}” is not met`];
+    return [
+      `${ahead.label} has the evidence it needs, but not all else: “${ladder.find(({ id }) => id === firstFailing)?.title ?? "a check"}” is not met`,
+    ];
   }
   return evidence.boundaries.length > 0 ? [] : ["No boundary yet: it counts once nothing but evidence is missing"];
 }

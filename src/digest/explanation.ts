@@ -55,7 +55,12 @@ export interface ExplainedStop {
   readonly requestedBy: string | null;
   readonly outcome: Readonly<Record<string, unknown>>;
   readonly updatedAt: Instant;
-  readonly steps: readonly { readonly at: Instant; readonly state: StopStory["state"]; readonly actor: string | null; readonly detail: Readonly<Record<string, unknown>> }[];
+  readonly steps: readonly {
+    readonly at: Instant;
+    readonly state: StopStory["state"];
+    readonly actor: string | null;
+    readonly detail: Readonly<Record<string, unknown>>;
+  }[];
 }
 
 export interface ExplainedAlert {
@@ -76,12 +81,22 @@ export function renderExplanation(model: ExplanationModel): string {
     ...part("What was counted", armTable(decision)),
     ...part("The ladder", renderLadder(decision)),
     ...part("What was looked at before", lookLines(stored.input, decision)),
-    ...part("What Herald did", stops.flatMap((stop) => stopLines(stop, stored))),
+    ...part(
+      "What Herald did",
+      stops.flatMap((stop) => stopLines(stop, stored)),
+    ),
     ...part("What people said", instructions.map(instructionLine)),
     ...part("Alerts", alerts.map(alertLine)),
     ...part("Proof", proofLines(model)),
-    differences.length === 0 ? "Recomputed from its stored input: the same, digit for digit." : `Recomputed from its stored input: DIFFERENT in ${formatAmount(differences.length, "place")}.`,
-    ...differences.slice(0, MOST_DIFFERENCES).map(({ path, stored: was, recomputed }) => `  ${path}: stored ${valueText(was)}, recomputed ${valueText(recomputed)}`),
+    differences.length === 0
+      ? "Recomputed from its stored input: the same, digit for digit."
+      : `Recomputed from its stored input: DIFFERENT in ${formatAmount(differences.length, "place")}.`,
+    ...differences
+      .slice(0, MOST_DIFFERENCES)
+      .map(
+        ({ path, stored: was, recomputed }) =>
+          `  ${path}: stored ${valueText(was)}, recomputed ${valueText(recomputed)}`,
+      ),
     ...(differences.length > MOST_DIFFERENCES ? [`  and ${differences.length - MOST_DIFFERENCES} more`] : []),
   ];
   return lines.map((line) => `${plainSpaces(line).trimEnd()}\n`).join("");
@@ -107,7 +122,11 @@ function armTable({ arms, leader }: Decision): string[] {
     arm.lift === null ? "–" : formatLift(arm.lift),
     arm.expectedLoss === null ? "–" : lossText(arm.expectedLoss),
   ]);
-  return textTable(["Variant (* leads)", "Impressions", "Conversions", "Rate", "To be best", "Lift, 95 %", "Expected loss"], rows, [1, 2, 3, 4, 5, 6]);
+  return textTable(
+    ["Variant (* leads)", "Impressions", "Conversions", "Rate", "To be best", "Lift, 95 %", "Expected loss"],
+    rows,
+    [1, 2, 3, 4, 5, 6],
+  );
 }
 
 function lossText(loss: number): string {
@@ -118,8 +137,13 @@ function lossText(loss: number): string {
 function lookLines({ history }: DecisionInput, { look }: Decision): string[] {
   const { looks, firstSeenAt } = history;
   const [first] = looks;
-  const before = first === undefined ? "None: this is the first look" : `${formatAmount(looks.length, "earlier look")}, the first at ${first.day}`;
-  const spent = look?.spending ? `. Error probability spent on each variant by this look and all before it: ${formatRate(look.spending.spent)}` : "";
+  const before =
+    first === undefined
+      ? "None: this is the first look"
+      : `${formatAmount(looks.length, "earlier look")}, the first at ${first.day}`;
+  const spent = look?.spending
+    ? `. Error probability spent on each variant by this look and all before it: ${formatRate(look.spending.spent)}`
+    : "";
   return [`${before}${spent}`, `First seen ${timeText(firstSeenAt)}`];
 }
 
@@ -129,28 +153,51 @@ function stopLines(stop: ExplainedStop, { id, decision }: ExplanationModel["stor
   const asked = stop.requestedBy === null ? "" : `, asked for by ${cleanText(stop.requestedBy, LONGEST_NAME)}`;
   return [
     `${stop.id}: the stop with winner ${winner}${asked}, announced for ${stop.decisionId === id ? "this decision" : stop.decisionId}`,
-    ...stop.steps.map(({ at, state, actor, detail }) => `  ${timeText(at)}  ${stepText(state, detail, stop)}${actor === null ? "" : ` (${cleanText(actor, LONGEST_NAME)})`}`),
-    ...[outcome, visitorsSee].filter((sentence) => sentence !== "").map((sentence) => `  ${cleanText(sentence, LONGEST_SENTENCE)}.`),
+    ...stop.steps.map(
+      ({ at, state, actor, detail }) =>
+        `  ${timeText(at)}  ${stepText(state, detail, stop)}${actor === null ? "" : ` (${cleanText(actor, LONGEST_NAME)})`}`,
+    ),
+    ...[outcome, visitorsSee]
+      .filter((sentence) => sentence !== "")
+      .map((sentence) => `  ${cleanText(sentence, LONGEST_SENTENCE)}.`),
   ];
 }
 
-function stepText(state: StopStory["state"], detail: Readonly<Record<string, unknown>>, { notBefore }: ExplainedStop): string {
-  if (state === "announced") return detail["hastened"] === true ? "asked for at once" : `announced, not before ${timeText(notBefore)}`;
+function stepText(
+  state: StopStory["state"],
+  detail: Readonly<Record<string, unknown>>,
+  { notBefore }: ExplainedStop,
+): string {
+  if (state === "announced")
+    return detail["hastened"] === true ? "asked for at once" : `announced, not before ${timeText(notBefore)}`;
   if (state === "executing") return "begun: written down before the request left";
   return state;
 }
 
 function instructionLine({ at, actor, via, kind, until, account }: Instruction): string {
-  const what = { stop: "stop it now", "not-yet": `not yet, not before ${until === null ? "–" : timeText(until)}`, never: "never this one", veto: "veto", allow: "go on with this one", pause: "pause everything", resume: "resume" }[kind];
+  const what = {
+    stop: "stop it now",
+    "not-yet": `not yet, not before ${until === null ? "–" : timeText(until)}`,
+    never: "never this one",
+    veto: "veto",
+    allow: "go on with this one",
+    pause: "pause everything",
+    resume: "resume",
+  }[kind];
   return `${timeText(at)}  ${cleanText(actor, LONGEST_NAME)} (${via}): ${what}${account === null ? ", about everything" : ""}`;
 }
 
 function alertLine({ onsetAt, endedAt, sentence, endedSentence }: ExplainedAlert): string {
-  const end = endedAt === undefined ? "lasts" : `over ${timeText(endedAt)}${endedSentence === "" ? "" : `: ${cleanText(endedSentence, LONGEST_SENTENCE)}`}`;
+  const end =
+    endedAt === undefined
+      ? "lasts"
+      : `over ${timeText(endedAt)}${endedSentence === "" ? "" : `: ${cleanText(endedSentence, LONGEST_SENTENCE)}`}`;
   return `${timeText(onsetAt)}  ${cleanText(sentence, LONGEST_SENTENCE)} (${end})`;
 }
 
-function proofLines({ stored: { id, sequence, recordedAt, confirmedAsOf, decision, hash, previousHash } }: ExplanationModel): string[] {
+function proofLines({
+  stored: { id, sequence, recordedAt, confirmedAsOf, decision, hash, previousHash },
+}: ExplanationModel): string[] {
   const again = confirmedAsOf === decision.asOf ? "" : `, concluded again as of ${timeText(confirmedAsOf)}`;
   return [
     `${id}, recorded ${timeText(recordedAt)}${again}`,

@@ -10,15 +10,29 @@ export function fitText<Room>(rooms: readonly Room[], build: (room: Room) => str
 }
 
 /** Blocks within every limit of a message, with the first room in which they are. @throws RangeError where none is large enough */
-export function fitBlocks<Room>(rooms: readonly Room[], build: (room: Room) => readonly Block[], most: number = LIMITS.allBlocks): readonly Block[] {
-  return firstFitting("fitBlocks", rooms, build, (blocks) => blocks.every(isSectionWithin) && JSON.stringify(blocks).length <= most);
+export function fitBlocks<Room>(
+  rooms: readonly Room[],
+  build: (room: Room) => readonly Block[],
+  most: number = LIMITS.allBlocks,
+): readonly Block[] {
+  return firstFitting(
+    "fitBlocks",
+    rooms,
+    build,
+    (blocks) => blocks.every(isSectionWithin) && JSON.stringify(blocks).length <= most,
+  );
 }
 
 function isSectionWithin(block: Block): boolean {
   return block.type !== "section" || (block.text?.text.length ?? 0) <= LIMITS.sectionText;
 }
 
-function firstFitting<Room, Built>(caller: string, rooms: readonly Room[], build: (room: Room) => Built, fits: (built: Built) => boolean): Built {
+function firstFitting<Room, Built>(
+  caller: string,
+  rooms: readonly Room[],
+  build: (room: Room) => Built,
+  fits: (built: Built) => boolean,
+): Built {
   for (const room of rooms) {
     const built = build(room);
     if (fits(built)) return built;

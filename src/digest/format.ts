@@ -22,7 +22,8 @@ export function formatCount(count: number): string {
  * its last digits to 0 or 1. @throws RangeError outside [0, 1]
  */
 export function formatProbability(probability: number): string {
-  if (!(probability >= 0 && probability <= 1)) throw new RangeError(`formatProbability requires a number in [0, 1], got ${probability}`);
+  if (!(probability >= 0 && probability <= 1))
+    throw new RangeError(`formatProbability requires a number in [0, 1], got ${probability}`);
   if (probability < 0.001) return `<0.1${NO_BREAK}%`;
   if (probability > 0.999) return `>99.9${NO_BREAK}%`;
   return `${(probability * 100).toFixed(1)}${NO_BREAK}%`;
@@ -43,7 +44,8 @@ export function formatDecimals(value: number, decimals: number): string {
 
 /** A relative lift with its 95 % interval, `+12.4 % (3.1 to 21.9)`; in words where there is none. */
 export function formatLift(lift: Estimate): string {
-  if (lift.kind === "not-estimable" || ![lift.value, lift.low, lift.high].every(Number.isFinite)) return "not estimable";
+  if (lift.kind === "not-estimable" || ![lift.value, lift.low, lift.high].every(Number.isFinite))
+    return "not estimable";
   const value = percentOf(lift.value);
   return `${value.isPositive ? "+" : ""}${value.text}${NO_BREAK}%${NO_BREAK}(${percentOf(lift.low).text}${NO_BREAK}to${NO_BREAK}${percentOf(lift.high).text})`;
 }
@@ -66,10 +68,18 @@ export function formatDate(day: UtcDay): string {
 
 /** `Mon 23 Nov, 09:00 Europe/Berlin`. @throws RangeError on an unknown time zone */
 export function formatTime(instant: Instant, timeZone: string): string {
-  const shape = { timeZone, calendar: "gregory", numberingSystem: "latn", year: "numeric", month: "2-digit", day: "2-digit" } as const;
+  const shape = {
+    timeZone,
+    calendar: "gregory",
+    numberingSystem: "latn",
+    year: "numeric",
+    month: "2-digit",
+    day: "2-digit",
+  } as const;
   const clock = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" } as const;
   const parts = new Intl.DateTimeFormat("en", { ...shape, ...clock }).formatToParts(new Date(instant));
-  const part = (type: Intl.DateTimeFormatPartTypes): string => parts.find((candidate) => candidate.type === type)!.value;
+  const part = (type: Intl.DateTimeFormatPartTypes): string =>
+    parts.find((candidate) => candidate.type === type)!.value;
   return `${formatDay(`${part("year")}-${part("month")}-${part("day")}`)}, ${part("hour")}:${part("minute")} ${timeZone}`;
 }
 

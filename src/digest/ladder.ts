@@ -20,7 +20,11 @@ export function renderLadder({ ladder }: Pick<Decision, "ladder">): string[] {
   });
 }
 
-const GROUPS: readonly (readonly [Gate["group"], string])[] = [["health", "Data"], ["runtime", "Time"], ["evidence", "Evidence"]];
+const GROUPS: readonly (readonly [Gate["group"], string])[] = [
+  ["health", "Data"],
+  ["runtime", "Time"],
+  ["evidence", "Evidence"],
+];
 
 /** The ladder in at most three lines, one for each group: what was checked, and the figures where there are any. Plain text. */
 export function compactLadder({ ladder }: Pick<Decision, "ladder">): string[] {
@@ -33,8 +37,13 @@ export function compactLadder({ ladder }: Pick<Decision, "ladder">): string[] {
       const symbol = gate.status === "pass" ? "" : `${GATE_SYMBOLS[gate.status]} `;
       return `${symbol}${cleanText(gate.title, LONGEST_TITLE)}${figures === "" ? "" : ` ${figures}`}`;
     });
-    const left = gates.filter(({ status }) => status === "skipped").map((gate) => cleanText(gate.title, LONGEST_TITLE).toLowerCase());
-    const parts = [...(items.length > 0 ? [items.join(", ")] : []), ...(left.length > 0 ? [`not judged: ${left.join(", ")}`] : [])];
+    const left = gates
+      .filter(({ status }) => status === "skipped")
+      .map((gate) => cleanText(gate.title, LONGEST_TITLE).toLowerCase());
+    const parts = [
+      ...(items.length > 0 ? [items.join(", ")] : []),
+      ...(left.length > 0 ? [`not judged: ${left.join(", ")}`] : []),
+    ];
     return [`${worst(gates)} ${title}: ${parts.join("; ")}`];
   });
 }

@@ -28,12 +28,20 @@ export interface TableCell {
 
 /** A Block Kit block. Only the kinds Herald uses. */
 export type Block =
-  | { readonly type: "header"; readonly text: { readonly type: "plain_text"; readonly text: string; readonly emoji?: boolean } }
+  | {
+      readonly type: "header";
+      readonly text: { readonly type: "plain_text"; readonly text: string; readonly emoji?: boolean };
+    }
   | { readonly type: "section"; readonly text?: Mrkdwn; readonly fields?: readonly Mrkdwn[] }
   | { readonly type: "context"; readonly elements: readonly Mrkdwn[] }
   | { readonly type: "actions"; readonly elements: readonly Button[] }
   /** The first row is the header. Not every workspace takes it: a message with one has `plainBlocks`. */
-  | { readonly type: "data_table"; readonly caption: string; readonly rows: readonly (readonly TableCell[])[]; readonly page_size?: number }
+  | {
+      readonly type: "data_table";
+      readonly caption: string;
+      readonly rows: readonly (readonly TableCell[])[];
+      readonly page_size?: number;
+    }
   | { readonly type: "divider" };
 
 /** A message ready for Slack: blocks, and the text that notifications and screen readers use. */

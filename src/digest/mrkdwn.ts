@@ -4,7 +4,7 @@ import type { Mrkdwn } from "./message.ts";
 const FIRST_STRONG_ISOLATE = "\u2068";
 const POP_ISOLATE = "\u2069";
 /** Look-alikes for the characters with which Slack formats text, so that a name cannot start bold, code or strikethrough. */
-const LOOK_ALIKES: Readonly<Record<string, string>> = { "*": "\u2217", "`": "\u02cb", "~": "\u223c", "_": "\u02cd" };
+const LOOK_ALIKES: Readonly<Record<string, string>> = { "*": "\u2217", "`": "\u02cb", "~": "\u223c", _: "\u02cd" };
 /** Slack formats with an underscore only at the edge of a word: inside one, as in `checkout_button`, it stays. */
 const FORMATTING = /[*`~]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu;
 

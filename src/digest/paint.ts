@@ -7,7 +7,10 @@ export interface Paint {
 }
 
 const plain = (text: string): string => text;
-const ansi = (on: number, off: number) => (text: string): string => (text === "" ? text : `\u001b[${on}m${text}\u001b[${off}m`);
+const ansi =
+  (on: number, off: number) =>
+  (text: string): string =>
+    text === "" ? text : `\u001b[${on}m${text}\u001b[${off}m`;
 
 /** The sixteen colours every terminal theme defines; or none at all. */
 export function paintFor(color: boolean): Paint {

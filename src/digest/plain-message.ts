@@ -11,7 +11,9 @@ function plainBlock(block: Block): string {
     case "header":
       return block.text.text;
     case "section":
-      return [block.text, ...(block.fields ?? [])].flatMap((text) => (text === undefined ? [] : [plainMarkup(text.text)])).join("\n");
+      return [block.text, ...(block.fields ?? [])]
+        .flatMap((text) => (text === undefined ? [] : [plainMarkup(text.text)]))
+        .join("\n");
     case "context":
       return block.elements.map(({ text }) => plainMarkup(text)).join("\n");
     case "actions":

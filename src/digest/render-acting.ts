@@ -12,14 +12,25 @@ export function renderProposal(model: ProposalModel): Message {
   const { because, answered, outdated, canAnswer = false, timeZone } = model;
   const isOpen = because !== undefined && answered === undefined && outdated === undefined;
   const buttons = canAnswer && isOpen ? buttonsOf(model) : [];
-  const steps = buttons.length > 0 ? "Press a button, stop it in Ours Privacy with this winner, or let it run: Herald keeps counting" : "Stop it in Ours Privacy with this winner, or let it run: Herald keeps counting";
+  const steps =
+    buttons.length > 0
+      ? "Press a button, stop it in Ours Privacy with this winner, or let it run: Herald keeps counting"
+      : "Stop it in Ours Privacy with this winner, or let it run: Herald keeps counting";
   return actingMessage(model, {
     title: "Ready to stop: a winner is found",
     lines: [
       ...(answered === undefined ? [] : [{ label: "Answered", sentences: [answeredSentence(answered, timeZone)] }]),
-      ...(answered !== undefined || outdated === undefined ? [] : [{ label: "No longer up to date", sentences: [outdated] }]),
-      { label: "Found", sentences: [`${winner} may be declared the winner`, ...(isOpen ? [LEFT_TO_PEOPLE[because]] : [])] },
-      { label: "Please check", sentences: model.decision.ladder.filter(({ needsPerson }) => needsPerson).map(({ sentence }) => sentence) },
+      ...(answered !== undefined || outdated === undefined
+        ? []
+        : [{ label: "No longer up to date", sentences: [outdated] }]),
+      {
+        label: "Found",
+        sentences: [`${winner} may be declared the winner`, ...(isOpen ? [LEFT_TO_PEOPLE[because]] : [])],
+      },
+      {
+        label: "Please check",
+        sentences: model.decision.ladder.filter(({ needsPerson }) => needsPerson).map(({ sentence }) => sentence),
+      },
       ...whyLines(model),
       visitorsBefore(model),
       ...(isOpen ? [{ label: "What you can do", sentences: [steps] }] : []),
@@ -44,22 +55,44 @@ export function renderAnnouncement(model: AnnouncementModel): Message {
   return actingMessage(model, {
     title: "Will be stopped: a winner is found",
     lines: [
-      ...(answered === undefined ? [] : [{ label: "Answered", sentences: [answeredSentence(answered, timeZone), "Herald takes one more look, and tells below how it ended"] }]),
-      { label: "Announced", sentences: [`Herald stops it ${formatTime(model.notBefore, timeZone)} with ${winnerName(model)} as the winner, after one more look`] },
+      ...(answered === undefined
+        ? []
+        : [
+            {
+              label: "Answered",
+              sentences: [
+                answeredSentence(answered, timeZone),
+                "Herald takes one more look, and tells below how it ended",
+              ],
+            },
+          ]),
+      {
+        label: "Announced",
+        sentences: [
+          `Herald stops it ${formatTime(model.notBefore, timeZone)} with ${winnerName(model)} as the winner, after one more look`,
+        ],
+      },
       ...whyLines(model),
       visitorsBefore(model),
-      ...(answered === undefined ? [{ label: "What you can do", sentences: ["Nothing, if you agree", preventing(shown.length > 0)] }] : []),
+      ...(answered === undefined
+        ? [{ label: "What you can do", sentences: ["Nothing, if you agree", preventing(shown.length > 0)] }]
+        : []),
     ],
     buttons: shown,
   });
 }
 
 function preventing(hasButtons: boolean): string {
-  return hasButtons ? "To prevent it, press Veto, or pause the experiment in Ours Privacy before then" : "To prevent it, pause the experiment in Ours Privacy before then";
+  return hasButtons
+    ? "To prevent it, press Veto, or pause the experiment in Ours Privacy before then"
+    : "To prevent it, pause the experiment in Ours Privacy before then";
 }
 
 /** What an announcement says once nothing is to come any more. */
-function renderPastAnnouncement(model: AnnouncementModel, { at, ending }: NonNullable<AnnouncementModel["ended"]>): Message {
+function renderPastAnnouncement(
+  model: AnnouncementModel,
+  { at, ending }: NonNullable<AnnouncementModel["ended"]>,
+): Message {
   const { decision, winnerVariantId, timeZone } = model;
   const how = ending.state === "stopped" ? proofOf(ending.facts, decision, winnerVariantId) : endingSentence(ending);
   return actingMessage(model, {
@@ -84,7 +117,8 @@ export function renderReceipt(model: ReceiptModel): Message {
       ],
     });
   }
-  const { title, visitors, steps } = ending.state === "withdrawn" ? WITHDRAWN[ending.because] : NOT_STOPPED[ending.state];
+  const { title, visitors, steps } =
+    ending.state === "withdrawn" ? WITHDRAWN[ending.because] : NOT_STOPPED[ending.state];
   return actingMessage(model, {
     title,
     lines: [
@@ -116,13 +150,24 @@ const WITHDRAWN = {
   unpublished: {
     title: "Not stopped: other changes are unpublished",
     visitors: STILL_TESTED,
-    steps: ["Publish or discard them in Ours Privacy: Herald then announces the stop anew, a day from now at the soonest", "Or let stops go ahead in the configuration: acting.unpublishedChanges"],
+    steps: [
+      "Publish or discard them in Ours Privacy: Herald then announces the stop anew, a day from now at the soonest",
+      "Or let stops go ahead in the configuration: acting.unpublishedChanges",
+    ],
   },
-  held: { title: "Not stopped: it is to be left alone", visitors: STILL_TESTED, steps: ["To end it after all, stop it in Ours Privacy"] },
+  held: {
+    title: "Not stopped: it is to be left alone",
+    visitors: STILL_TESTED,
+    steps: ["To end it after all, stop it in Ours Privacy"],
+  },
 } as const;
 
 const NOT_STOPPED = {
-  vetoed: { title: "Not stopped: vetoed", visitors: STILL_TESTED, steps: ["To end it after all, stop it in Ours Privacy"] },
+  vetoed: {
+    title: "Not stopped: vetoed",
+    visitors: STILL_TESTED,
+    steps: ["To end it after all, stop it in Ours Privacy"],
+  },
   overtaken: {
     title: "Not stopped by Herald: someone was faster",
     visitors: "What the person who changed it chose; Herald changed nothing",
@@ -142,7 +187,10 @@ function whyLines({ decision, winnerVariantId }: ActingModel): Line[] {
   return [
     ...(decision.unsafe === null ? [] : [{ label: "Unsafe policy", sentences: [decision.unsafe.sentence] }]),
     { label: "Why", sentences: evidenceSentences(decision) },
-    { label: "About the lift", sentences: decision.winnersCurse && winner?.isControl !== true ? [WINNERS_CURSE, ...interval] : [] },
+    {
+      label: "About the lift",
+      sentences: decision.winnersCurse && winner?.isControl !== true ? [WINNERS_CURSE, ...interval] : [],
+    },
   ];
 }
 
@@ -153,7 +201,10 @@ function askedBy({ requestedBy }: ReceiptModel): string[] {
 function buttonsOf(model: ProposalModel): ReturnType<typeof proposalButtons> {
   const { decision, decisionId, winnerVariantId } = model;
   const { account, experimentId } = decision;
-  return proposalButtons({ about: "proposal", account, experiment: experimentId, decision: decisionId, winner: winnerVariantId }, afterwards(model));
+  return proposalButtons(
+    { about: "proposal", account, experiment: experimentId, decision: decisionId, winner: winnerVariantId },
+    afterwards(model),
+  );
 }
 
 function visitorsBefore(model: ActingModel): Line {

@@ -1,7 +1,16 @@
 import type { ArmReport, Decision } from "../decision/index.ts";
 import { cleanText } from "./clean-text.ts";
 import { fitText, SENTENCES } from "./fit.ts";
-import { formatAmount, formatCount, formatDay, formatLift, formatProbability, formatRate, formatTime, plainSpaces } from "./format.ts";
+import {
+  formatAmount,
+  formatCount,
+  formatDay,
+  formatLift,
+  formatProbability,
+  formatRate,
+  formatTime,
+  plainSpaces,
+} from "./format.ts";
 import { compactLadder } from "./ladder.ts";
 import type { Block, Message, TableCell } from "./message.ts";
 import type { DigestEntry, DigestModel } from "./model.ts";
@@ -18,27 +27,51 @@ const MOST_ARMS = 30;
 const ARMS_PER_PAGE = 10;
 
 /** One experiment in detail, for the thread of its digest: every variant's figures, and the ladder. */
-export function renderDetail(entry: DigestEntry, model: Pick<DigestModel, "since" | "timeZone" | "accountName">): Message {
+export function renderDetail(
+  entry: DigestEntry,
+  model: Pick<DigestModel, "since" | "timeZone" | "accountName">,
+): Message {
   const { decision, decisionId, url } = entry;
   const { arms } = decision;
   const story = tellEntry(entry, model);
   const notes = story.notes.slice(0, 4);
   const head = section(
     fitText(SENTENCES, (most) =>
-      [`*${linked(url, story.name, NAME)}*  ·  ${story.day}`, ...notes.map(({ label, sentence }) => `*${mrkdwn(label, 60)}:* ${mrkdwn(sentence, Math.min(most, SENTENCE))}`)].join("\n"),
+      [
+        `*${linked(url, story.name, NAME)}*  ·  ${story.day}`,
+        ...notes.map(({ label, sentence }) => `*${mrkdwn(label, 60)}:* ${mrkdwn(sentence, Math.min(most, SENTENCE))}`),
+      ].join("\n"),
     ),
   );
-  const smallPrint = context(...[...compactLadder(decision), footLine(decision, decisionId, model.timeZone)].map((line) => mrkdwn(line, 400)));
-  const footOf = (left: number): Block[] => [...(left > 0 ? [context(`${formatAmount(left, "more variant")} in Ours Privacy`)] : []), smallPrint];
+  const smallPrint = context(
+    ...[...compactLadder(decision), footLine(decision, decisionId, model.timeZone)].map((line) => mrkdwn(line, 400)),
+  );
+  const footOf = (left: number): Block[] => [
+    ...(left > 0 ? [context(`${formatAmount(left, "more variant")} in Ours Privacy`)] : []),
+    smallPrint,
+  ];
   const text = plainSpaces(`${mrkdwn(story.name, NAME)} (${mrkdwn(model.accountName, NAME)}) in detail`);
   if (arms.length === 0) return { text, blocks: [head, ...footOf(0)] };
   return { text, blocks: asTable(story.name, head, arms, footOf), plainBlocks: asLines(head, arms, footOf) };
 }
 
-const COLUMNS = ["Variant", "Impressions", "Conversions", "Rate (95 %)", "Lift (95 %)", "To be best", "Expected loss"] as const;
+const COLUMNS = [
+  "Variant",
+  "Impressions",
+  "Conversions",
+  "Rate (95 %)",
+  "Lift (95 %)",
+  "To be best",
+  "Expected loss",
+] as const;
 
 /** As many variants as find room, at least one. */
-function asTable(name: string, head: Block, arms: readonly ArmReport[], footOf: (left: number) => readonly Block[]): Block[] {
+function asTable(
+  name: string,
+  head: Block,
+  arms: readonly ArmReport[],
+  footOf: (left: number) => readonly Block[],
+): Block[] {
   const rows = arms.slice(0, MOST_ARMS).map(cellsOf);
   for (let shown = rows.length; ; shown -= 1) {
     const foot = footOf(arms.length - shown);
@@ -49,7 +82,12 @@ function asTable(name: string, head: Block, arms: readonly ArmReport[], footOf: 
 
 function tableOf(name: string, arms: readonly (readonly string[])[]): Block {
   const rows = [COLUMNS, ...arms].map((cells) => cells.map((text): TableCell => ({ type: "raw_text", text })));
-  return { type: "data_table", caption: `Variants of ${cleanText(name, NAME)}`, rows, page_size: Math.min(ARMS_PER_PAGE, arms.length) };
+  return {
+    type: "data_table",
+    caption: `Variants of ${cleanText(name, NAME)}`,
+    rows,
+    page_size: Math.min(ARMS_PER_PAGE, arms.length),
+  };
 }
 
 function cellsOf(arm: ArmReport): string[] {
@@ -72,7 +110,14 @@ function asLines(head: Block, arms: readonly ArmReport[], footOf: (left: number)
   page.add(head);
   const rows = arms.slice(0, MOST_ARMS).map((arm) => {
     const [, impressions, conversions, rate, lift, best, loss] = cellsOf(arm);
-    const parts = [`${impressions} impressions`, `${conversions} conversions`, `rate ${rate}`, ...(arm.isControl ? [] : [`lift ${lift}`]), `${best} to be best`, `expected loss ${loss}`];
+    const parts = [
+      `${impressions} impressions`,
+      `${conversions} conversions`,
+      `rate ${rate}`,
+      ...(arm.isControl ? [] : [`lift ${lift}`]),
+      `${best} to be best`,
+      `expected loss ${loss}`,
+    ];
     return `*${mrkdwn(armName(arm), ARM)}*: ${parts.map((part) => mrkdwn(part, 80)).join(", ")}`;
   });
   const shown = page.addRows(rows, "\n");

@@ -23,6 +23,8 @@ const MOST_DETAILS = 10;
 /** Renders a digest. @throws RangeError on an unknown time zone or counts that are no numbers */
 export function renderDigest(model: DigestModel): RenderedDigest {
   const { needsYou, decided, movers } = triage(model);
-  const details = [...needsYou, ...decided, ...movers].slice(0, MOST_DETAILS).map((entry) => ({ entry, message: renderDetail(entry, model) }));
+  const details = [...needsYou, ...decided, ...movers]
+    .slice(0, MOST_DETAILS)
+    .map((entry) => ({ entry, message: renderDetail(entry, model) }));
   return { ...digestMessages(model), details, terminal: (options) => digestTerminal(model, options) };
 }

@@ -3,7 +3,15 @@ import type { Instant } from "../experiment/index.ts";
 import { peekSafeInterval, WINNERS_CURSE } from "./acting-blocks.ts";
 import { bar, SLACK_BAR } from "./bar.ts";
 import { fitBlocks, SENTENCES } from "./fit.ts";
-import { formatAmount, formatDay, formatLift, formatProbability, formatRate, formatTime, plainSpaces } from "./format.ts";
+import {
+  formatAmount,
+  formatDay,
+  formatLift,
+  formatProbability,
+  formatRate,
+  formatTime,
+  plainSpaces,
+} from "./format.ts";
 import { LIMITS } from "./limits.ts";
 import type { Block, Message } from "./message.ts";
 import { linked, mrkdwn } from "./mrkdwn.ts";
@@ -69,24 +77,37 @@ export function renderFinalReport(model: FinalReportModel): Message {
   const page = new Page([noRoom(decision.arms.length), ...conclusions, foot]);
   page.add(
     { type: "header", text: { type: "plain_text", text: title, emoji: false } },
-    section(`*${linked(url, decision.experimentName, NAME)}*  ·  ${mrkdwn(accountName, NAME)}  ·  ran ${formatAmount(decision.day, "day")}`),
+    section(
+      `*${linked(url, decision.experimentName, NAME)}*  ·  ${mrkdwn(accountName, NAME)}  ·  ran ${formatAmount(decision.day, "day")}`,
+    ),
     section(facts(model).join("\n")),
   );
   const rows = decision.arms.map((arm) => armRow(arm, model.winnerVariantId));
   const left = rows.length - page.addRows(rows, "\n");
   const winner = model.winnerVariantId === undefined ? "no winner" : `winner ${mrkdwn(winnerName(model), ARM)}`;
   return {
-    text: plainSpaces(`${title}. ${mrkdwn(decision.experimentName, NAME)} (${mrkdwn(accountName, NAME)}): ${winner}, stopped ${byWhom(model.stoppedBy)}`),
+    text: plainSpaces(
+      `${title}. ${mrkdwn(decision.experimentName, NAME)} (${mrkdwn(accountName, NAME)}): ${winner}, stopped ${byWhom(model.stoppedBy)}`,
+    ),
     blocks: [...page.blocks, ...(left === 0 ? [] : [noRoom(left)]), ...conclusions, foot],
   };
 }
 
 /** Told in place of the report, where the experiment was deleted before its numbers could be read once more. */
-export function renderDeletedReport({ experimentName, accountName }: { readonly experimentName: string; readonly accountName: string }): Message {
-  const sentence = "It was deleted in Ours Privacy before its final numbers could be read. What Herald decided about it stays in the ledger.";
+export function renderDeletedReport({
+  experimentName,
+  accountName,
+}: {
+  readonly experimentName: string;
+  readonly accountName: string;
+}): Message {
+  const sentence =
+    "It was deleted in Ours Privacy before its final numbers could be read. What Herald decided about it stays in the ledger.";
   return {
     text: plainSpaces(`No final report: ${mrkdwn(experimentName, NAME)} (${mrkdwn(accountName, NAME)}) was deleted`),
-    blocks: [section(`*No final report*\n*${mrkdwn(experimentName, NAME)}*  ·  ${mrkdwn(accountName, NAME)}\n${sentence}`)],
+    blocks: [
+      section(`*No final report*\n*${mrkdwn(experimentName, NAME)}*  ·  ${mrkdwn(accountName, NAME)}\n${sentence}`),
+    ],
   };
 }
 
@@ -114,8 +135,10 @@ function facts(model: FinalReportModel): string[] {
 
 function visitorsSee(model: FinalReportModel): string {
   const { decision, winnerVariantId, rolloutVariantId, publishStatus } = model;
-  const perhaps = publishStatus === "pending" ? ", once the stop is published: until then some may still see the test" : "";
-  if (rolloutVariantId !== undefined) return `All visitors see ${nameOf(winnerOf(decision, rolloutVariantId), rolloutVariantId)}: it is rolled out${perhaps}`;
+  const perhaps =
+    publishStatus === "pending" ? ", once the stop is published: until then some may still see the test" : "";
+  if (rolloutVariantId !== undefined)
+    return `All visitors see ${nameOf(winnerOf(decision, rolloutVariantId), rolloutVariantId)}: it is rolled out${perhaps}`;
   const winner = winnerVariantId === undefined ? undefined : winnerOf(decision, winnerVariantId);
   if (winner?.isControl === true) return `All visitors see the original, which won${perhaps}`;
   if (winnerVariantId === undefined) return `All visitors see the original${perhaps}`;
@@ -125,7 +148,10 @@ function visitorsSee(model: FinalReportModel): string {
 function armRow(arm: ArmReport, winnerVariantId: string | undefined): string {
   const { rate, lift, probabilityToBeBest: best } = arm;
   const mark = arm.id === winnerVariantId ? " (winner)" : arm.isControl ? " (original)" : "";
-  const shown = rate.kind === "estimated" ? `${formatRate(rate.value)} (${formatRate(rate.low)} to ${formatRate(rate.high)})` : "not estimable";
+  const shown =
+    rate.kind === "estimated"
+      ? `${formatRate(rate.value)} (${formatRate(rate.low)} to ${formatRate(rate.high)})`
+      : "not estimable";
   return [
     `*${mrkdwn(arm.name, ARM)}*${mark}`,
     ...(best === null ? [] : [`${bar(best, 8, SLACK_BAR)} ${mrkdwn(formatProbability(best), ARM)} to be best`]),
@@ -139,21 +165,36 @@ function conclusionsOf(model: FinalReportModel, most: number): Block[] {
   const { hindsight, decision, winnerVariantId, isEarly, doubts, stoppedBy } = model;
   const winner = winnerVariantId === undefined ? undefined : winnerOf(decision, winnerVariantId);
   const odds = winner?.oddsRatio?.kind === "estimated" ? [peekSafeInterval(winner.oddsRatio)] : [];
-  const steps = hindsight?.kind === "looks-wrong" ? ["Do not roll it out on these numbers: test it once more"] : toShowWinner(model);
+  const steps =
+    hindsight?.kind === "looks-wrong"
+      ? ["Do not roll it out on these numbers: test it once more"]
+      : toShowWinner(model);
   const lines: readonly (readonly [label: string, sentences: readonly string[]])[] = [
-    ["In hindsight", hindsight === undefined ? [] : [...(hindsight.kind === "holds" ? ["The final numbers still support it"] : []), ...hindsight.sentences]],
+    [
+      "In hindsight",
+      hindsight === undefined
+        ? []
+        : [...(hindsight.kind === "holds" ? ["The final numbers still support it"] : []), ...hindsight.sentences],
+    ],
     ["About the lift", isEarly && winner?.isControl === false ? [WINNERS_CURSE, ...odds] : []],
     ["Doubts", doubts],
     ["What you can do", winnerVariantId === undefined && stoppedBy.kind !== "elsewhere" ? [] : steps],
   ];
   return lines.flatMap(([label, sentences]) =>
-    sentences.length === 0 ? [] : [section(`*${label}:* ${sentences.map((sentence) => `${mrkdwn(sentence, most)}.`).join(" ")}`)],
+    sentences.length === 0
+      ? []
+      : [section(`*${label}:* ${sentences.map((sentence) => `${mrkdwn(sentence, most)}.`).join(" ")}`)],
   );
 }
 
 function toShowWinner(model: FinalReportModel): string[] {
   const { winnerVariantId, rolloutVariantId, decision } = model;
-  if (winnerVariantId === undefined || winnerVariantId === rolloutVariantId || winnerOf(decision, winnerVariantId)?.isControl === true) return [];
+  if (
+    winnerVariantId === undefined ||
+    winnerVariantId === rolloutVariantId ||
+    winnerOf(decision, winnerVariantId)?.isControl === true
+  )
+    return [];
   return [`To show ${winnerName(model)} to everyone, roll it out in Ours Privacy`];
 }
 

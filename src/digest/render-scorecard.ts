@@ -7,7 +7,14 @@ import { linked, mrkdwn } from "./mrkdwn.ts";
 import { context, Page, section } from "./page.ts";
 import { paintFor } from "./paint.ts";
 import type { ScorecardModel } from "./scorecard-model.ts";
-import { isQuietWeek, promiseSentence, scoreHeadline, scoreParts, type ScorePart, type ScoreRow } from "./scorecard-words.ts";
+import {
+  isQuietWeek,
+  promiseSentence,
+  scoreHeadline,
+  scoreParts,
+  type ScorePart,
+  type ScoreRow,
+} from "./scorecard-words.ts";
 import { wrapText } from "./text-width.ts";
 
 const NAME = 80;
@@ -32,18 +39,35 @@ function scorecardMessage(model: ScorecardModel): Message {
   const head = headline(model);
   const foot = footLines(model);
   const text = plainSpaces(`Scorecard ${model.week}: ${mrkdwn(head, LIMITS.headerText)}`);
-  if (isQuietWeek(model)) return { text, blocks: [section(`*Scorecard ${mrkdwn(model.week, 20)}*  ·  ${mrkdwn(head, LIMITS.headerText)}`), context(...foot.map((line) => mrkdwn(line, 400)))] };
+  if (isQuietWeek(model))
+    return {
+      text,
+      blocks: [
+        section(`*Scorecard ${mrkdwn(model.week, 20)}*  ·  ${mrkdwn(head, LIMITS.headerText)}`),
+        context(...foot.map((line) => mrkdwn(line, 400))),
+      ],
+    };
   const reserved = [context(...foot.map((line) => mrkdwn(line, 400)))];
   const parts = scoreParts(model);
   // A note must not be lost to the rows before it.
-  const page = new Page([...parts.flatMap(noteOf), OVERFLOW(parts.reduce((sum, { rows }) => sum + rows.length, 0)), ...reserved]);
-  page.add(section(`*Scorecard ${mrkdwn(model.week, 20)}*  ·  ${mrkdwn(model.accountName, NAME)}`), { type: "header", text: { type: "plain_text", text: head, emoji: false } });
+  const page = new Page([
+    ...parts.flatMap(noteOf),
+    OVERFLOW(parts.reduce((sum, { rows }) => sum + rows.length, 0)),
+    ...reserved,
+  ]);
+  page.add(section(`*Scorecard ${mrkdwn(model.week, 20)}*  ·  ${mrkdwn(model.accountName, NAME)}`), {
+    type: "header",
+    text: { type: "plain_text", text: head, emoji: false },
+  });
   let left = 0;
   for (const part of parts) left += addPart(page, part);
   return { text, blocks: [...page.blocks, ...(left === 0 ? [] : [OVERFLOW(left)]), ...reserved] };
 }
 
-const OVERFLOW = (left: number): Block => context(`${formatCount(left)} more found no room here: run herald run reporting.scorecard --dry-run to see them all.`);
+const OVERFLOW = (left: number): Block =>
+  context(
+    `${formatCount(left)} more found no room here: run herald run reporting.scorecard --dry-run to see them all.`,
+  );
 
 /** @returns how many rows found no room */
 function addPart(page: Page, part: ScorePart): number {
@@ -64,16 +88,31 @@ function noteOf(part: ScorePart): Block[] {
 
 function rowText({ of, sentences }: ScoreRow): string {
   const account = of.accountName === undefined ? "" : `  ·  ${mrkdwn(of.accountName, NAME)}`;
-  return fitText(SENTENCES, (most) => [`*${linked(of.url, of.name, NAME)}*${account}`, sentences.map((sentence) => `${mrkdwn(sentence, most)}.`).join(" ")].join("\n"));
+  return fitText(SENTENCES, (most) =>
+    [
+      `*${linked(of.url, of.name, NAME)}*${account}`,
+      sentences.map((sentence) => `${mrkdwn(sentence, most)}.`).join(" "),
+    ].join("\n"),
+  );
 }
 
-function scorecardTerminal(model: ScorecardModel, { color, width }: { readonly color: boolean; readonly width: number }): string {
+function scorecardTerminal(
+  model: ScorecardModel,
+  { color, width }: { readonly color: boolean; readonly width: number },
+): string {
   const columns = Math.min(WIDEST, Math.max(NARROWEST, Math.floor(width))) - 2 * MARGIN.length;
   const paint = paintFor(color);
   const rowLines = ({ of, sentences }: ScoreRow): string[] => {
-    const name = [cleanText(of.name, NAME), ...(of.accountName === undefined ? [] : [cleanText(of.accountName, NAME)])].join(" · ");
+    const name = [
+      cleanText(of.name, NAME),
+      ...(of.accountName === undefined ? [] : [cleanText(of.accountName, NAME)]),
+    ].join(" · ");
     const told = sentences.map((sentence) => `${cleanText(sentence, 400)}.`).join(" ");
-    return ["", ...wrapText(name, columns).map(paint.strong), ...wrapText(told, columns - 2).map((line) => `  ${line}`)];
+    return [
+      "",
+      ...wrapText(name, columns).map(paint.strong),
+      ...wrapText(told, columns - 2).map((line) => `  ${line}`),
+    ];
   };
   const lines = [
     "",

@@ -46,7 +46,10 @@ export function renderOnset(model: SignalModel): Message {
 /** Told when an alert is over: what is the case now, and how long it lasted. */
 export function renderEnd(model: SignalModel & { readonly endedAt: Instant }): Message {
   const { ended } = alertWords(model.kind);
-  return signalMessage(model, ended, (most) => [...endedLine(model, most), `*It lasted* ${lastedOf(model)}: ${fromTo(model)}`]);
+  return signalMessage(model, ended, (most) => [
+    ...endedLine(model, most),
+    `*It lasted* ${lastedOf(model)}: ${fromTo(model)}`,
+  ]);
 }
 
 /** Told in place of both, where it was over before anyone could be told that it began. */
@@ -62,15 +65,24 @@ export function renderPast(model: SignalModel & { readonly endedAt: Instant }): 
 function signalMessage(model: SignalModel, title: string, lines: (most: number) => readonly string[]): Message {
   const { experiment, accountName } = model;
   const account = mrkdwn(accountName, NAME);
-  const subject = experiment === undefined ? `*Account ${account}*` : `*${linked(experiment.url, experiment.name, NAME)}*  ·  ${account}`;
-  const plainSubject = experiment === undefined ? `account ${account}` : `${mrkdwn(experiment.name, NAME)} (${account})`;
+  const subject =
+    experiment === undefined
+      ? `*Account ${account}*`
+      : `*${linked(experiment.url, experiment.name, NAME)}*  ·  ${account}`;
+  const plainSubject =
+    experiment === undefined ? `account ${account}` : `${mrkdwn(experiment.name, NAME)} (${account})`;
   const foot = [
-    ...(model.isLastShown ? ["More experiments may have this now. They are not shown one by one: the next digest lists them all."] : []),
+    ...(model.isLastShown
+      ? ["More experiments may have this now. They are not shown one by one: the next digest lists them all."]
+      : []),
     ...(model.isDemo ? ["Demo: this experiment is made up by the built-in sandbox."] : []),
   ];
   return {
     text: plainSpaces(`${mrkdwn(title, TITLE)}: ${plainSubject}`),
-    blocks: fitBlocks(ROOMS, (most) => [section([`*${mrkdwn(title, TITLE)}*`, subject, ...lines(most)].join("\n")), ...(foot.length === 0 ? [] : [context(...foot)])]),
+    blocks: fitBlocks(ROOMS, (most) => [
+      section([`*${mrkdwn(title, TITLE)}*`, subject, ...lines(most)].join("\n")),
+      ...(foot.length === 0 ? [] : [context(...foot)]),
+    ]),
   };
 }
 

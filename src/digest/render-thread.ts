@@ -32,7 +32,9 @@ export function renderThread(model: ThreadModel): Message {
     text: plainSpaces(`${mrkdwn(experimentName, NAME)} (${mrkdwn(accountName, NAME)}): ${standing}`),
     blocks: [
       section(`*${linked(url, experimentName, NAME)}*  ·  ${mrkdwn(accountName, NAME)}  ·  ${standing}`),
-      context(`Everything about this experiment is in this thread${isDemo ? ". Demo: it is made up by the built-in sandbox" : ""}`),
+      context(
+        `Everything about this experiment is in this thread${isDemo ? ". Demo: it is made up by the built-in sandbox" : ""}`,
+      ),
     ],
   };
 }

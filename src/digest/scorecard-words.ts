@@ -22,13 +22,18 @@ export interface ScorePart {
 export function scoreHeadline(model: ScorecardModel): string {
   const { stopped, calledOff, doubted, undecided, running } = model;
   const clauses = [
-    ...count(stopped.filter(({ by }) => by.kind !== "elsewhere").length, "stopped through Herald", "stopped through Herald"),
+    ...count(
+      stopped.filter(({ by }) => by.kind !== "elsewhere").length,
+      "stopped through Herald",
+      "stopped through Herald",
+    ),
     ...count(stopped.filter(({ by }) => by.kind === "elsewhere").length, "ended elsewhere", "ended elsewhere"),
     ...count(calledOff.length, "stop called off", "stops called off"),
     ...count(doubted.length, "looks wrong in hindsight", "look wrong in hindsight"),
     ...count(undecided.length, "waits for a decision", "wait for a decision"),
   ];
-  if (clauses.length === 0) return `A quiet week: nothing was stopped, nothing waits for you, ${formatCount(running)} running`;
+  if (clauses.length === 0)
+    return `A quiet week: nothing was stopped, nothing waits for you, ${formatCount(running)} running`;
   return [...clauses, ...count(running, "running", "running")].join(", ");
 }
 
@@ -42,15 +47,34 @@ export function scoreParts(model: ScorecardModel): readonly ScorePart[] {
   const { stopped, doubted, undecided, calledOff, inconclusive } = model;
   const isAnyEarly = stopped.some(({ worth, isEarly }) => worth !== undefined && isEarly);
   const parts: readonly ScorePart[] = [
-    { title: "Looks wrong in hindsight", rows: doubted.map((doubt) => ({ of: doubt, sentences: doubtSentences(doubt, model) })), note: "" },
-    { title: "Waits for a decision", rows: undecided.map((open) => ({ of: open, sentences: undecidedSentences(open) })), note: "" },
+    {
+      title: "Looks wrong in hindsight",
+      rows: doubted.map((doubt) => ({ of: doubt, sentences: doubtSentences(doubt, model) })),
+      note: "",
+    },
+    {
+      title: "Waits for a decision",
+      rows: undecided.map((open) => ({ of: open, sentences: undecidedSentences(open) })),
+      note: "",
+    },
     {
       title: "Decided this week",
       rows: stopped.map((stop) => ({ of: stop, sentences: stopSentences(stop, model) })),
       note: isAnyEarly ? EARLY_STOPS : "",
     },
-    { title: "Called off", rows: calledOff.map((called) => ({ of: called, sentences: calledOffSentences(called) })), note: "" },
-    { title: "Inconclusive", rows: [], note: inconclusive === 0 ? "" : `${formatAmount(inconclusive, "experiment")} reached the planned end without a winner this week.` },
+    {
+      title: "Called off",
+      rows: calledOff.map((called) => ({ of: called, sentences: calledOffSentences(called) })),
+      note: "",
+    },
+    {
+      title: "Inconclusive",
+      rows: [],
+      note:
+        inconclusive === 0
+          ? ""
+          : `${formatAmount(inconclusive, "experiment")} reached the planned end without a winner this week.`,
+    },
   ];
   return parts.filter(({ rows, note }) => rows.length > 0 || note !== "");
 }
@@ -63,7 +87,10 @@ const EARLY_STOPS =
 export function promiseSentence({ promise: { automaticStops, lookWrong, alpha } }: ScorecardModel): string {
   const promised = `Of experiments without a difference at most ${formatRate(alpha).replace(/\.00(?=\D)/u, "")} may ever be stopped as having one`;
   if (automaticStops === 0) return `Promise check: ${promised}. Herald has not stopped any by itself so far.`;
-  const wrong = lookWrong === 0 ? "none of them looks wrong in hindsight" : `${formatCount(lookWrong)} of them ${lookWrong === 1 ? "looks" : "look"} wrong in hindsight`;
+  const wrong =
+    lookWrong === 0
+      ? "none of them looks wrong in hindsight"
+      : `${formatCount(lookWrong)} of them ${lookWrong === 1 ? "looks" : "look"} wrong in hindsight`;
   return `Promise check: ${promised}. Automatic stops so far: ${formatCount(automaticStops)}, ${wrong}.`;
 }
 
@@ -80,10 +107,16 @@ function stopSentences(stop: ScoredStop, { timeZone }: ScorecardModel): string[]
   const name = cleanText(winner.name, ARM);
   if (winner.isControl) return [`${ended}: ${name} won, the original; nothing to roll out`];
   const lift = winner.lift === null ? "" : `, lift ${formatLift(winner.lift)}`;
-  return [`${ended}: ${name} won${lift}`, worth === undefined ? "What it is worth cannot be estimated" : worthSentence(worth)];
+  return [
+    `${ended}: ${name} won${lift}`,
+    worth === undefined ? "What it is worth cannot be estimated" : worthSentence(worth),
+  ];
 }
 
-function worthSentence({ conversionsPerWeek: { value, low, high }, impressionsPerWeek }: NonNullable<ScoredStop["worth"]>): string {
+function worthSentence({
+  conversionsPerWeek: { value, low, high },
+  impressionsPerWeek,
+}: NonNullable<ScoredStop["worth"]>): string {
   const gain = `${signed(value)} conversions a week (${signed(low)} to ${signed(high)})`;
   return `If rolled out, about ${gain} at the experiment's own ${formatCount(Math.round(impressionsPerWeek))} impressions a week`;
 }
@@ -121,5 +154,7 @@ function count(amount: number, one: string, many: string): string[] {
 
 /** The calendar day at an instant in a time zone. */
 function dayIn(instant: string, timeZone: string): string {
-  return new Intl.DateTimeFormat("en-CA", { timeZone, year: "numeric", month: "2-digit", day: "2-digit" }).format(new Date(instant));
+  return new Intl.DateTimeFormat("en-CA", { timeZone, year: "numeric", month: "2-digit", day: "2-digit" }).format(
+    new Date(instant),
+  );
 }

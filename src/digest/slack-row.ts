@@ -17,7 +17,9 @@ export function detailedRow(story: Story): string {
   return fitting((room) => [
     `*${linked(story.url, story.name, room.name)}*  ·  ${story.day}`,
     ...figures(story, "long"),
-    ...story.notes.slice(0, room.notes).map(({ label, sentence }) => `*${mrkdwn(label, 60)}:* ${mrkdwn(sentence, room.sentence)}`),
+    ...story.notes
+      .slice(0, room.notes)
+      .map(({ label, sentence }) => `*${mrkdwn(label, 60)}:* ${mrkdwn(sentence, room.sentence)}`),
   ]);
 }
 
@@ -26,9 +28,15 @@ export function compactRow(story: Story): string {
   return fitting((room) => {
     const notes = story.brief === undefined ? story.notes : story.notes.filter(({ isBrief }) => !isBrief);
     return [
-      [`*${linked(story.url, story.name, room.name)}*`, story.day, ...(story.conversions === "" ? [] : [story.conversions])].join("  ·  "),
+      [
+        `*${linked(story.url, story.name, room.name)}*`,
+        story.day,
+        ...(story.conversions === "" ? [] : [story.conversions]),
+      ].join("  ·  "),
       ...oneLine([...figures(story, "short"), ...(story.brief ? [mrkdwn(story.brief, room.sentence)] : [])]),
-      ...notes.slice(0, room.notes).map(({ label, sentence }) => `${mrkdwn(label, 60)}: ${mrkdwn(sentence, room.sentence)}`),
+      ...notes
+        .slice(0, room.notes)
+        .map(({ label, sentence }) => `${mrkdwn(label, 60)}: ${mrkdwn(sentence, room.sentence)}`),
     ];
   });
 }
@@ -42,7 +50,9 @@ function figures({ leader, lift, counts, change }: Story, length: "long" | "shor
   if (leader === undefined) return counts === "" || length === "short" ? [] : [counts];
   const was = change === undefined ? "" : ` (${change})`;
   const best = `*${mrkdwn(leader.name, 40)}* ${bar(leader.probability ?? 0, BAR_CELLS, SLACK_BAR)} ${mrkdwn(probabilityText(leader.probability), 40)}`;
-  const gain = lift && `${lift.isLeaders ? "" : `${mrkdwn(lift.of, 40)} `}${length === "long" ? "lift " : ""}${mrkdwn(lift.text, 60)}`;
+  const gain =
+    lift &&
+    `${lift.isLeaders ? "" : `${mrkdwn(lift.of, 40)} `}${length === "long" ? "lift " : ""}${mrkdwn(lift.text, 60)}`;
   if (length === "short") return [`${best}${was}`, ...(gain === undefined ? [] : [gain])];
   return [[`${best} to be best${was}`, gain, counts].filter((part) => part !== undefined && part !== "").join("  ·  ")];
 }

@@ -16,7 +16,13 @@ export function readStopEnding(state: StopStory["state"], outcome: Recorded): St
     case "stopped":
       return { state, facts: readFacts(outcome) };
     case "withdrawn":
-      return { state, because: withdrawnFor(because), sentence: text(outcome["sentence"]) ?? (because === "policy" ? "its policy no longer allows automatic stops" : "The decision no longer holds") };
+      return {
+        state,
+        because: withdrawnFor(because),
+        sentence:
+          text(outcome["sentence"]) ??
+          (because === "policy" ? "its policy no longer allows automatic stops" : "The decision no longer holds"),
+      };
     case "vetoed":
       return { state, by: text(outcome["by"]) ?? "someone" };
     case "overtaken":

@@ -13,9 +13,17 @@ export function winnerOf(decision: Decision, winnerVariantId: string): ArmReport
 }
 
 /** For a digest's `StopStory`: how it ended, and what visitors see since then (empty where nothing changed for them). */
-export function tellStop(ending: StopEnding | undefined, decision: Decision, winnerVariantId: string): { outcome: string; visitorsSee: string } {
+export function tellStop(
+  ending: StopEnding | undefined,
+  decision: Decision,
+  winnerVariantId: string,
+): { outcome: string; visitorsSee: string } {
   if (ending === undefined) return { outcome: "", visitorsSee: "" };
-  if (ending.state === "stopped") return { outcome: proofOf(ending.facts, decision, winnerVariantId), visitorsSee: visitorsNow(ending.facts, decision, winnerVariantId) };
+  if (ending.state === "stopped")
+    return {
+      outcome: proofOf(ending.facts, decision, winnerVariantId),
+      visitorsSee: visitorsNow(ending.facts, decision, winnerVariantId),
+    };
   return { outcome: endingSentence(ending), visitorsSee: "" };
 }
 
@@ -29,7 +37,9 @@ export function endingSentence(ending: Exclude<StopEnding, { state: "stopped" }>
       return `The stop was vetoed by ${ending.by}`;
     case "overtaken":
       if (ending.found === "deleted") return "It was deleted before Herald acted";
-      return ending.found === "completed" ? "Someone else had ended it before Herald acted" : `Someone else changed it before Herald acted: it is ${ending.found} now`;
+      return ending.found === "completed"
+        ? "Someone else had ended it before Herald acted"
+        : `Someone else changed it before Herald acted: it is ${ending.found} now`;
     case "failed":
       return `Ours Privacy refused the stop: ${ending.message}`;
   }
@@ -39,7 +49,8 @@ export function endingSentence(ending: Exclude<StopEnding, { state: "stopped" }>
 export function proofOf(facts: StopFacts, decision: Decision, winnerVariantId: string): string {
   const winner = nameOf(winnerOf(decision, winnerVariantId), winnerVariantId);
   if (facts.winnerReadBack === undefined) return "It was read back as completed, without a winner on record";
-  if (facts.winnerReadBack !== winnerVariantId) return `It was read back as completed, with another winner on record than ${winner}`;
+  if (facts.winnerReadBack !== winnerVariantId)
+    return `It was read back as completed, with another winner on record than ${winner}`;
   return `${winner} is recorded as the winner, read back and confirmed`;
 }
 
@@ -47,18 +58,28 @@ export function proofOf(facts: StopFacts, decision: Decision, winnerVariantId: s
 export function visitorsNow(facts: StopFacts, decision: Decision, winnerVariantId: string): string {
   const arm = winnerOf(decision, winnerVariantId);
   const winner = nameOf(arm, winnerVariantId);
-  const perhaps = { published: "", pending: ", once the stop is published: until then some may still see the test", unknown: "; whether the stop is published yet was not told" }[facts.publishStatus];
+  const perhaps = {
+    published: "",
+    pending: ", once the stop is published: until then some may still see the test",
+    unknown: "; whether the stop is published yet was not told",
+  }[facts.publishStatus];
   if (facts.rolloutReadBack === winnerVariantId) return `All visitors see ${winner}: it was rolled out${perhaps}`;
   if (arm?.isControl === true) return `All visitors see the original, which won${perhaps}`;
-  if (facts.onWinner === "rollout") return `All visitors see the original again, not ${winner}: it was not rolled out, this server or key could not${perhaps}`;
+  if (facts.onWinner === "rollout")
+    return `All visitors see the original again, not ${winner}: it was not rolled out, this server or key could not${perhaps}`;
   return `All visitors see the original again, not ${winner}: recording a winner does not roll it out${perhaps}`;
 }
 
 /** What visitors see after a stop that has not happened yet. */
-export function visitorsAfterwards(onWinner: "record" | "rollout", arm: ArmReport | undefined, winnerVariantId: string): string {
+export function visitorsAfterwards(
+  onWinner: "record" | "rollout",
+  arm: ArmReport | undefined,
+  winnerVariantId: string,
+): string {
   if (arm?.isControl === true) return "After the stop all visitors see the original, which won";
   const winner = nameOf(arm, winnerVariantId);
-  if (onWinner === "rollout") return `After the stop all visitors see ${winner}, where the server can roll it out; else the original`;
+  if (onWinner === "rollout")
+    return `After the stop all visitors see ${winner}, where the server can roll it out; else the original`;
   return `After the stop all visitors see the original again, not ${winner}, until someone rolls it out`;
 }
 
@@ -67,12 +88,15 @@ export function nextSteps(facts: StopFacts, arm: ArmReport | undefined, winnerVa
   const steps: string[] = [];
   const winner = nameOf(arm, winnerVariantId);
   if (facts.publishStatus === "pending") steps.push("Publish the waiting version in Ours Privacy");
-  if (facts.publishStatus === "unknown") steps.push("Check in Ours Privacy that the stop is published: its answer was lost");
+  if (facts.publishStatus === "unknown")
+    steps.push("Check in Ours Privacy that the stop is published: its answer was lost");
   if (facts.rolloutReadBack === winnerVariantId) steps.push("To undo it, end the rollout in Ours Privacy");
   else if (arm?.isControl !== true) steps.push(`To show ${winner} to everyone, roll it out in Ours Privacy`);
   const others = (facts.concurrentVersionChanges ?? 0) - 1;
   if (others > 0) {
-    steps.push(`Look at the account's latest version: ${formatCount(others)} other unpublished ${others === 1 ? "change" : "changes"} may have gone live with the stop`);
+    steps.push(
+      `Look at the account's latest version: ${formatCount(others)} other unpublished ${others === 1 ? "change" : "changes"} may have gone live with the stop`,
+    );
   }
   return steps;
 }

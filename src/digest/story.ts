@@ -39,7 +39,10 @@ export interface Story {
   readonly change: string | undefined;
 }
 
-export function tellEntry(entry: DigestEntry, { since, timeZone }: { since: string | undefined; timeZone: string }): Story {
+export function tellEntry(
+  entry: DigestEntry,
+  { since, timeZone }: { since: string | undefined; timeZone: string },
+): Story {
   const { decision } = entry;
   const standing = standingOf(entry, since);
   const leader = decision.leader === null ? undefined : decision.arms[decision.leader];
@@ -53,7 +56,10 @@ export function tellEntry(entry: DigestEntry, { since, timeZone }: { since: stri
     counts: countsOf(decision),
     conversions: conversionsOf(decision),
     notes: [...unsafeNotes(decision), ...notesOf(entry, standing, timeZone)],
-    brief: standing === "running" && decision.verdict !== "winner" ? [whyShort(decision), outlookShort(decision, entry.horizonDays)].filter((words) => words !== "").join(", ") : undefined,
+    brief:
+      standing === "running" && decision.verdict !== "winner"
+        ? [whyShort(decision), outlookShort(decision, entry.horizonDays)].filter((words) => words !== "").join(", ")
+        : undefined,
     change: changeOf(entry)?.sentence,
   };
 }
@@ -71,11 +77,16 @@ export function probabilityText(probability: number | undefined): string {
 /** `day 12 of 28`. */
 export function dayOf(day: number, horizonDays: number | undefined): string {
   if (day === 0) return "no traffic yet";
-  return horizonDays === undefined ? `day ${day}` : day <= horizonDays ? `day ${day} of ${horizonDays}` : `day ${day}, planned ${horizonDays}`;
+  return horizonDays === undefined
+    ? `day ${day}`
+    : day <= horizonDays
+      ? `day ${day} of ${horizonDays}`
+      : `day ${day}, planned ${horizonDays}`;
 }
 
 function liftOf(decision: Decision, leader: ArmReport): Story["lift"] {
-  if (!leader.isControl) return leader.lift === null ? undefined : { of: armName(leader), isLeaders: true, text: formatLift(leader.lift) };
+  if (!leader.isControl)
+    return leader.lift === null ? undefined : { of: armName(leader), isLeaders: true, text: formatLift(leader.lift) };
   const variants = decision.arms.filter((arm) => !arm.isControl && arm.lift !== null);
   const best = variants.toSorted((a, b) => (b.probabilityToBeBest ?? 0) - (a.probabilityToBeBest ?? 0))[0];
   return best && { of: armName(best), isLeaders: false, text: formatLift(best.lift!) };
@@ -113,7 +124,10 @@ function notesOf({ decision, plan, stop }: DigestEntry, standing: Standing, time
   switch (standing) {
     case "stopped": {
       const visitors = stop!.visitorsSee ? [{ label: "On the site", sentence: stop!.visitorsSee }] : [];
-      return [{ label: `Stopped ${formatTime(stop!.at, timeZone)}`, sentence: stop!.outcome || `${stop!.winnerName} won` }, ...visitors];
+      return [
+        { label: `Stopped ${formatTime(stop!.at, timeZone)}`, sentence: stop!.outcome || `${stop!.winnerName} won` },
+        ...visitors,
+      ];
     }
     case "stop-failed":
       return [{ label: "Stop failed", sentence: `${stop!.outcome}; it still runs` }, ...signals];
@@ -127,31 +141,61 @@ function notesOf({ decision, plan, stop }: DigestEntry, standing: Standing, time
       return [
         ...signals,
         // Whoever has to act on a signal need not read when a winner may come.
-        ...(signals.length > 0 && (decision.verdict !== "blocked" || isSignalled(decision)) ? [] : [...because, ...outlook(decision)]),
+        ...(signals.length > 0 && (decision.verdict !== "blocked" || isSignalled(decision))
+          ? []
+          : [...because, ...outlook(decision)]),
         ...(stop?.outcome ? [{ label: "Stop called off", sentence: stop.outcome }] : []),
       ];
     case "running":
-      if (decision.verdict === "winner") return [{ label: "Goes on", sentence: stop?.outcome || (plan?.kind === "held" ? holdSentence(plan.hold, timeZone) : "A person decided against stopping it") }];
+      if (decision.verdict === "winner")
+        return [
+          {
+            label: "Goes on",
+            sentence:
+              stop?.outcome ||
+              (plan?.kind === "held" ? holdSentence(plan.hold, timeZone) : "A person decided against stopping it"),
+          },
+        ];
       // Blocked, yet nobody has to do anything: "blocked" would alarm.
-      return [...because.map(({ label, sentence }) => ({ label: label === "Blocked" ? "Not judged" : label, sentence, isBrief: true as const })), ...outlook(decision)];
+      return [
+        ...because.map(({ label, sentence }) => ({
+          label: label === "Blocked" ? "Not judged" : label,
+          sentence,
+          isBrief: true as const,
+        })),
+        ...outlook(decision),
+      ];
   }
 }
 
 function readyNote({ decision, plan, stop }: Pick<DigestEntry, "decision" | "plan" | "stop">, timeZone: string): Note {
-  if (stop?.state === "executing") return { label: "Being stopped", sentence: `${stop.winnerName} won; the stop is under way and not confirmed yet` };
+  if (stop?.state === "executing")
+    return { label: "Being stopped", sentence: `${stop.winnerName} won; the stop is under way and not confirmed yet` };
   const notBefore = stop?.state === "announced" ? stop.notBefore : plan?.kind === "stop" ? plan.notBefore : undefined;
   if (notBefore !== undefined && Date.parse(notBefore) <= Date.parse(decision.asOf)) {
-    return { label: "Ready to stop", sentence: "Herald is about to stop it, after one more look; to prevent it, pause the experiment now" };
+    return {
+      label: "Ready to stop",
+      sentence: "Herald is about to stop it, after one more look; to prevent it, pause the experiment now",
+    };
   }
   if (notBefore !== undefined) {
-    return { label: "Ready to stop", sentence: `Herald stops it ${formatTime(notBefore, timeZone)}, after one more look; to prevent it, pause the experiment before then` };
+    return {
+      label: "Ready to stop",
+      sentence: `Herald stops it ${formatTime(notBefore, timeZone)}, after one more look; to prevent it, pause the experiment before then`,
+    };
   }
   if (plan?.kind === "propose" && plan.because === "newcomer") {
-    return { label: "Ready to stop", sentence: "Herald has only just met this experiment, so it leaves the stop to you" };
+    return {
+      label: "Ready to stop",
+      sentence: "Herald has only just met this experiment, so it leaves the stop to you",
+    };
   }
   if (plan?.kind === "propose" && plan.because === "unverified") {
     const open = decision.ladder.filter(({ needsPerson }) => needsPerson).map(({ sentence }) => sentence);
-    return { label: "Ready to stop", sentence: ["Herald could not make every check by itself, so it leaves the stop to you", ...open].join(". ") };
+    return {
+      label: "Ready to stop",
+      sentence: ["Herald could not make every check by itself, so it leaves the stop to you", ...open].join(". "),
+    };
   }
   return { label: "Ready to stop", sentence: "Its policy leaves the stop to you: stop it in Ours Privacy" };
 }
@@ -171,7 +215,13 @@ const SIGNALS: Readonly<Record<Signal["kind"], { readonly label: string; readonl
 function whyNotYet(decision: Decision): Note[] {
   const failing = decision.ladder.find(({ id }) => id === decision.firstFailing);
   if (failing === undefined) return [];
-  if (decision.verdict === "inconclusive") return [{ label: "Inconclusive", sentence: `Its planned time is over without a winner, so the decision is yours. ${failing.sentence}` }];
+  if (decision.verdict === "inconclusive")
+    return [
+      {
+        label: "Inconclusive",
+        sentence: `Its planned time is over without a winner, so the decision is yours. ${failing.sentence}`,
+      },
+    ];
   return [{ label: decision.verdict === "blocked" ? "Blocked" : "Not yet", sentence: failing.sentence }];
 }
 

@@ -63,16 +63,31 @@ export function triage({ entries, since }: Pick<DigestModel, "entries" | "since"
   const group = (...standings: readonly Standing[]): DigestEntry[] =>
     placed
       .filter(({ standing }) => standings.includes(standing))
-      .toSorted((a, b) => byHarm(a.entry, b.entry) || standings.indexOf(a.standing) - standings.indexOf(b.standing) || byUrgency(a.entry, b.entry))
+      .toSorted(
+        (a, b) =>
+          byHarm(a.entry, b.entry) ||
+          standings.indexOf(a.standing) - standings.indexOf(b.standing) ||
+          byUrgency(a.entry, b.entry),
+      )
       .map(({ entry }) => entry);
   const running = group("running");
   const movers = moversAmong(running);
-  return { needsYou: group("stop-failed", "ready", "look"), decided: group("stopped", "called-off", "ended"), movers, running: running.filter((entry) => !movers.includes(entry)) };
+  return {
+    needsYou: group("stop-failed", "ready", "look"),
+    decided: group("stopped", "called-off", "ended"),
+    movers,
+    running: running.filter((entry) => !movers.includes(entry)),
+  };
 }
 
 function moversAmong(running: readonly DigestEntry[]): DigestEntry[] {
-  const moved = running.map((entry) => ({ entry, change: changeOf(entry) })).filter(({ change }) => change?.isLarge === true);
-  return moved.toSorted((a, b) => Math.abs(b.change!.by) - Math.abs(a.change!.by)).slice(0, MOST_MOVERS).map(({ entry }) => entry);
+  const moved = running
+    .map((entry) => ({ entry, change: changeOf(entry) }))
+    .filter(({ change }) => change?.isLarge === true);
+  return moved
+    .toSorted((a, b) => Math.abs(b.change!.by) - Math.abs(a.change!.by))
+    .slice(0, MOST_MOVERS)
+    .map(({ entry }) => entry);
 }
 
 function needsLook(decision: Decision): boolean {

@@ -12,7 +12,8 @@ export function whyShort(decision: Decision): string {
 export function outlookShort({ forecast, advice, day }: Decision, horizonDays: number | undefined): string {
   if (advice.kind === "no-meaningful-gain") return "a gain worth having is unlikely";
   if (advice.kind === "equivalent") return "all are practically as good";
-  if (forecast.kind === "not-within-horizon") return horizonDays === undefined ? "no decision in sight" : `not by day\u00a0${formatCount(horizonDays)}`;
+  if (forecast.kind === "not-within-horizon")
+    return horizonDays === undefined ? "no decision in sight" : `not by day\u00a0${formatCount(horizonDays)}`;
   if (forecast.kind !== "expected" || forecast.day === null) return "";
   return `about ${formatAmount(forecast.day - day, "day")} to go`;
 }
@@ -35,11 +36,15 @@ const WORDS: Partial<Record<GateId, (gate: Gate, decision: Decision) => string>>
   evidence: (_, decision) => {
     const share = shareOfEvidence(decision);
     // Rounded down: what is missing never reads as if it were there.
-    return share === undefined ? "more evidence needed" : `${Math.min(99, Math.floor(share * 100))}\u00a0% of the evidence`;
+    return share === undefined
+      ? "more evidence needed"
+      : `${Math.min(99, Math.floor(share * 100))}\u00a0% of the evidence`;
   },
   "probably-best": (gate, { leader, arms }) => {
     const probability = leader === null ? null : (arms[leader]?.probabilityToBeBest ?? null);
-    return probability === null || gate.limit === "" ? byTitle(gate) : `${formatProbability(probability)} of ${gate.limit} to be best`;
+    return probability === null || gate.limit === ""
+      ? byTitle(gate)
+      : `${formatProbability(probability)} of ${gate.limit} to be best`;
   },
 };
 

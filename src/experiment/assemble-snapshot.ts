@@ -39,7 +39,11 @@ export function assembleSnapshot(account: string, asOf: Instant, reading: Readin
     name: row.name,
     isControl: row.isControl,
     weight: weights.get(row.id),
-    vendor: { impressions: row.impressions, conversions: row.conversions, probabilityToBeBest: row.probabilityToBeBest },
+    vendor: {
+      impressions: row.impressions,
+      conversions: row.conversions,
+      probabilityToBeBest: row.probabilityToBeBest,
+    },
   }));
   const position = new Map(arms.map((arm, index) => [arm.id, index]));
   const unknown = new Set<string>();
@@ -59,5 +63,13 @@ export function assembleSnapshot(account: string, asOf: Instant, reading: Readin
     }
     days.push({ date: day.date, impressions, conversions });
   }
-  return { account, asOf, lastClosedDay: closed, experiment: reading.experiment, arms, days, unknownArmIds: [...unknown].toSorted() };
+  return {
+    account,
+    asOf,
+    lastClosedDay: closed,
+    experiment: reading.experiment,
+    arms,
+    days,
+    unknownArmIds: [...unknown].toSorted(),
+  };
 }

@@ -1,4 +1,14 @@
-export { addDays, daysBetween, isoWeekOf, isUtcDay, lastClosedDay, startOfDay, utcDayOf, type Instant, type UtcDay } from "./calendar.ts";
+export {
+  addDays,
+  daysBetween,
+  isoWeekOf,
+  isUtcDay,
+  lastClosedDay,
+  startOfDay,
+  utcDayOf,
+  type Instant,
+  type UtcDay,
+} from "./calendar.ts";
 export type { Experiment, ExperimentStatus, ExperimentType, Variant } from "./experiment.ts";
 export { totalsOf, type Arm, type DayCounts, type Snapshot, type Totals, type VendorTotals } from "./snapshot.ts";
 export { assembleSnapshot, type Reading, type ResultRow, type SeriesDay } from "./assemble-snapshot.ts";

@@ -7,6 +7,9 @@ import type { Snapshot } from "./snapshot.ts";
 export function withoutNames(snapshot: Snapshot): Snapshot {
   const arms = snapshot.arms.map((arm, index) => ({ ...arm, name: arm.isControl ? "Original" : `Variant ${index}` }));
   const { experiment } = snapshot;
-  const variants = experiment.variants?.map((variant) => ({ ...variant, name: arms.find(({ id }) => id === variant.id)?.name ?? variant.id }));
+  const variants = experiment.variants?.map((variant) => ({
+    ...variant,
+    name: arms.find(({ id }) => id === variant.id)?.name ?? variant.id,
+  }));
   return { ...snapshot, experiment: { ...experiment, name: experiment.key, variants }, arms };
 }

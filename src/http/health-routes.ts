@@ -11,7 +11,10 @@ export interface Readiness {
 const READINESS_TIMEOUT_MS = 5_000;
 
 /** `/livez`: the process answers. `/readyz`: its parts do. Both without a token: probes have none. */
-export function healthRoutes(app: FastifyInstance, { readiness, log }: { readonly readiness: () => Promise<Readiness>; readonly log: Log }): void {
+export function healthRoutes(
+  app: FastifyInstance,
+  { readiness, log }: { readonly readiness: () => Promise<Readiness>; readonly log: Log },
+): void {
   app.get("/livez", async () => ({ status: "ok" }));
   app.get("/readyz", async (_request, reply) => {
     const { ready, checks } = await inTime(readiness, log);
@@ -26,7 +29,10 @@ function notReady(detail: string): Readiness {
 async function inTime(readiness: () => Promise<Readiness>, log: Log): Promise<Readiness> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<Readiness>((resolve) => {
-    timer = setTimeout(() => resolve(notReady(`the checks took longer than ${READINESS_TIMEOUT_MS / 1000} s`)), READINESS_TIMEOUT_MS);
+    timer = setTimeout(
+      () => resolve(notReady(`the checks took longer than ${READINESS_TIMEOUT_MS / 1000} s`)),
+      READINESS_TIMEOUT_MS,
+    );
   });
   try {
     return await Promise.race([readiness(), late]);

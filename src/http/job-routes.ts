@@ -13,11 +13,18 @@ const SECONDS_UNTIL_RETRY = 5;
  */
 export function jobRoutes(
   app: FastifyInstance,
-  options: { readonly jobs: readonly AnyJob[]; readonly queue: Pick<JobQueue, "enqueue" | "status">; readonly log: Log },
+  options: {
+    readonly jobs: readonly AnyJob[];
+    readonly queue: Pick<JobQueue, "enqueue" | "status">;
+    readonly log: Log;
+  },
 ): void {
   const { queue, log } = options;
   const jobs = new Map(options.jobs.filter((job) => job.triggerable).map((job) => [job.id, job]));
-  const unknownJob = (name: string) => ({ error: `there is no job ${JSON.stringify(name)} to trigger`, known: [...jobs.keys()] });
+  const unknownJob = (name: string) => ({
+    error: `there is no job ${JSON.stringify(name)} to trigger`,
+    known: [...jobs.keys()],
+  });
 
   app.get("/v1/jobs", async () => ({
     jobs: [...jobs.values()].map(({ id, summary, payload }) => {
@@ -30,7 +37,10 @@ export function jobRoutes(
     if (job === undefined) return reply.code(404).send(unknownJob(request.params.job));
     const payload = request.body ?? {};
     const parsed = await job.payload.safeParseAsync(payload);
-    if (!parsed.success) return reply.code(400).send({ error: `${job.id} does not take this payload`, problems: payloadProblems(parsed.error) });
+    if (!parsed.success)
+      return reply
+        .code(400)
+        .send({ error: `${job.id} does not take this payload`, problems: payloadProblems(parsed.error) });
     let id: string;
     try {
       // As it came, not as parsed: the queue parses it again, and a schema need not accept what it makes.
@@ -38,7 +48,10 @@ export function jobRoutes(
     } catch (error) {
       if (!isUnreachable(error)) throw error;
       log.warn({ job: job.id, err: error }, "trigger failed: queue unreachable");
-      return reply.code(503).header("retry-after", SECONDS_UNTIL_RETRY).send({ error: "the queue cannot be reached; nothing was started" });
+      return reply
+        .code(503)
+        .header("retry-after", SECONDS_UNTIL_RETRY)
+        .send({ error: "the queue cannot be reached; nothing was started" });
     }
     log.info({ job: job.id, id }, "job triggered");
     const status = `/v1/jobs/${encodeURIComponent(job.id)}/${encodeURIComponent(id)}`;
@@ -51,7 +64,9 @@ export function jobRoutes(
     try {
       const status = await queue.status(id);
       if (status?.job === job) return status;
-      return reply.code(404).send({ error: `there is no ${job} with the id ${JSON.stringify(id)}; finished ones are forgotten after some days` });
+      return reply.code(404).send({
+        error: `there is no ${job} with the id ${JSON.stringify(id)}; finished ones are forgotten after some days`,
+      });
     } catch (error) {
       if (!isUnreachable(error)) throw error;
       return reply.code(503).header("retry-after", SECONDS_UNTIL_RETRY).send({ error: "the queue cannot be reached" });

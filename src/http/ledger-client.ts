@@ -17,8 +17,15 @@ const explanation = z.object({ isSame: z.boolean(), text: z.string(), facts: rec
 
 /** The ledger of a running worker, read through that worker. */
 export interface LedgerAtWorker {
-  page(kind: string, query: LedgerPageQuery): Promise<{ readonly rows: readonly Readonly<Record<string, unknown>>[]; readonly next: string | undefined }>;
-  audit(): Promise<{ readonly chain: { readonly rows: number; readonly firstBroken: number | undefined }; readonly end: { readonly sequence: number; readonly hash: string }; readonly stops: { readonly begun: number; readonly unexplained: readonly string[] } }>;
+  page(
+    kind: string,
+    query: LedgerPageQuery,
+  ): Promise<{ readonly rows: readonly Readonly<Record<string, unknown>>[]; readonly next: string | undefined }>;
+  audit(): Promise<{
+    readonly chain: { readonly rows: number; readonly firstBroken: number | undefined };
+    readonly end: { readonly sequence: number; readonly hash: string };
+    readonly stops: { readonly begun: number; readonly unexplained: readonly string[] };
+  }>;
   hashAt(sequence: number): Promise<string | undefined>;
   explain(name: string): Promise<{ readonly isSame: boolean; readonly text: string; readonly facts: object }>;
 }
@@ -29,11 +36,19 @@ export function ledgerAtWorker(at: WorkerAddress): LedgerAtWorker {
     async page(kind, query) {
       const parameters = new URLSearchParams();
       for (const [name, value] of Object.entries(query)) if (value !== undefined) parameters.set(name, String(value));
-      const { rows, next } = parsed(page, await call(at, "GET", `/v1/ledger/records/${encodeURIComponent(kind)}?${parameters}`), 200);
+      const { rows, next } = parsed(
+        page,
+        await call(at, "GET", `/v1/ledger/records/${encodeURIComponent(kind)}?${parameters}`),
+        200,
+      );
       return { rows, next };
     },
     async audit() {
-      const { chain, end, stops } = parsed(audit, await call(at, "GET", "/v1/ledger/audit", undefined, AUDIT_TIMEOUT_MS), 200);
+      const { chain, end, stops } = parsed(
+        audit,
+        await call(at, "GET", "/v1/ledger/audit", undefined, AUDIT_TIMEOUT_MS),
+        200,
+      );
       return { chain: { rows: chain.rows, firstBroken: chain.firstBroken }, end, stops };
     },
     async hashAt(sequence) {

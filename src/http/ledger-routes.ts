@@ -36,9 +36,14 @@ const pageQuery = z.strictObject({
 export function ledgerRoutes(app: FastifyInstance, { ledger }: { readonly ledger?: LedgerQuestions }): void {
   if (ledger === undefined) return;
   app.get<{ Params: { kind: string } }>("/v1/ledger/records/:kind", async ({ params: { kind }, query }, reply) => {
-    if (!ledger.kinds.includes(kind)) return reply.code(404).send({ error: `the ledger keeps no ${JSON.stringify(kind)}`, known: ledger.kinds });
+    if (!ledger.kinds.includes(kind))
+      return reply.code(404).send({ error: `the ledger keeps no ${JSON.stringify(kind)}`, known: ledger.kinds });
     const parsed = pageQuery.safeParse(query);
-    if (!parsed.success) return refuse(reply, parsed.error.issues.map(({ path, message }) => `${z.core.toDotPath(path)}: ${message}`).join("; "));
+    if (!parsed.success)
+      return refuse(
+        reply,
+        parsed.error.issues.map(({ path, message }) => `${z.core.toDotPath(path)}: ${message}`).join("; "),
+      );
     try {
       return await ledger.page(kind, parsed.data);
     } catch (error) {
@@ -49,13 +54,16 @@ export function ledgerRoutes(app: FastifyInstance, { ledger }: { readonly ledger
   app.get("/v1/ledger/audit", () => ledger.audit());
   app.get<{ Params: { sequence: string } }>("/v1/ledger/chain/:sequence", async ({ params: { sequence } }, reply) => {
     const hash = /^\d{1,15}$/u.test(sequence) ? await ledger.hashAt(Number(sequence)) : undefined;
-    return hash === undefined ? reply.code(404).send({ error: `the chain has no row ${JSON.stringify(sequence)}` }) : { hash };
+    return hash === undefined
+      ? reply.code(404).send({ error: `the chain has no row ${JSON.stringify(sequence)}` })
+      : { hash };
   });
   app.get<{ Params: { name: string } }>("/v1/explain/:name", async ({ params: { name } }, reply) => {
     try {
       return await ledger.explain(name);
     } catch (error) {
-      if (error instanceof Error && (error as { code?: unknown }).code === "not-explained") return reply.code(404).send({ error: error.message });
+      if (error instanceof Error && (error as { code?: unknown }).code === "not-explained")
+        return reply.code(404).send({ error: error.message });
       throw error;
     }
   });

@@ -32,13 +32,18 @@ export async function listen(app: FastifyInstance, host: string, port: number): 
 function explained(error: unknown, host: string, port: number): unknown {
   switch ((error as NodeJS.ErrnoException).code) {
     case "EADDRINUSE":
-      return new PortTakenError(`port ${port} of ${host} is taken by another program, perhaps another Herald; set PORT to a free one`, { cause: error });
+      return new PortTakenError(
+        `port ${port} of ${host} is taken by another program, perhaps another Herald; set PORT to a free one`,
+        { cause: error },
+      );
     case "EACCES":
       return new ListenError(`port ${port} may not be used by this user; set PORT to one above 1023`, { cause: error });
     case "EADDRNOTAVAIL":
     case "ENOTFOUND":
     case "EAI_AGAIN":
-      return new ListenError(`${host} is no address of this machine; set HOST to one, or leave it out`, { cause: error });
+      return new ListenError(`${host} is no address of this machine; set HOST to one, or leave it out`, {
+        cause: error,
+      });
     default:
       return error;
   }

@@ -79,7 +79,9 @@ function takeJsonOnly(app: FastifyInstance): void {
 }
 
 function answerErrors(app: FastifyInstance, log: Log): void {
-  app.setNotFoundHandler(async (_request, reply) => reply.code(404).send({ error: "there is nothing here; see GET /v1/jobs, /livez and /readyz" }));
+  app.setNotFoundHandler(async (_request, reply) =>
+    reply.code(404).send({ error: "there is nothing here; see GET /v1/jobs, /livez and /readyz" }),
+  );
   app.setErrorHandler(async (error: FastifyError, request, reply) => {
     const status = error.statusCode ?? 500;
     if (status >= 400 && status < 500) return reply.code(status).send({ error: refusal(error) });
@@ -90,7 +92,8 @@ function answerErrors(app: FastifyInstance, log: Log): void {
 
 function refusal(error: FastifyError): string {
   if (error.code === "FST_ERR_CTP_BODY_TOO_LARGE") return `the body is longer than ${BODY_LIMIT_BYTES / 1024} KB`;
-  if (error.code === "FST_ERR_CTP_INVALID_MEDIA_TYPE") return "the body is not JSON; send Content-Type: application/json";
+  if (error.code === "FST_ERR_CTP_INVALID_MEDIA_TYPE")
+    return "the body is not JSON; send Content-Type: application/json";
   if (error.code === "FST_ERR_CTP_INVALID_JSON_BODY") return "the body is not valid JSON";
   return error.message;
 }

@@ -18,10 +18,15 @@ export interface SlackOptions {
  * Where Slack tells of presses. Who calls is known by the signature alone; whoever cannot sign learns nothing but that: not whether it
  * was the time, the form or the secret. Answers at once: the work is a job's.
  */
-export function slackRoutes(app: FastifyInstance, { signingSecret, onInteraction, log, clock }: SlackOptions & { readonly log: Log; readonly clock: Clock }): void {
+export function slackRoutes(
+  app: FastifyInstance,
+  { signingSecret, onInteraction, log, clock }: SlackOptions & { readonly log: Log; readonly clock: Clock },
+): void {
   // The signature is over the bytes as they came: nothing may read them before.
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser("*", { parseAs: "buffer", bodyLimit: BODY_LIMIT_BYTES }, (_request, body, done) => done(null, body));
+  app.addContentTypeParser("*", { parseAs: "buffer", bodyLimit: BODY_LIMIT_BYTES }, (_request, body, done) =>
+    done(null, body),
+  );
   app.setErrorHandler(async (error: FastifyError, _request, reply) => {
     if ((error.statusCode ?? 500) < 500) return reply.code(401).send(NOT_SLACK);
     throw error;
@@ -33,12 +38,18 @@ export function slackRoutes(app: FastifyInstance, { signingSecret, onInteraction
       bodyLimit: BODY_LIMIT_BYTES,
       // Before the body: who has no claim shall not make us read half a megabyte.
       onRequest: async (request, reply) => {
-        const claim = readClaim({ timestamp: request.headers["x-slack-request-timestamp"], signature: request.headers["x-slack-signature"] }, clock.nowMs());
+        const claim = readClaim(
+          { timestamp: request.headers["x-slack-request-timestamp"], signature: request.headers["x-slack-signature"] },
+          clock.nowMs(),
+        );
         return claim === undefined ? reply.code(401).send(NOT_SLACK) : undefined;
       },
     },
     async (request, reply) => {
-      const claim = readClaim({ timestamp: request.headers["x-slack-request-timestamp"], signature: request.headers["x-slack-signature"] }, clock.nowMs());
+      const claim = readClaim(
+        { timestamp: request.headers["x-slack-request-timestamp"], signature: request.headers["x-slack-signature"] },
+        clock.nowMs(),
+      );
       const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
       if (claim === undefined || !isSignedBySlack(claim, body, signingSecret)) return reply.code(401).send(NOT_SLACK);
       const interaction = readPayload(body.toString("utf8"));

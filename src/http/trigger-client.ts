@@ -52,7 +52,8 @@ export async function triggerJob(options: TriggerOptions): Promise<TriggerAnswer
       missed = 0;
     } catch (error) {
       if (!isPassing(error)) throw error;
-      if (++missed >= MOST_POLLS_MISSED) throw new TriggerError(error.code, `${error.message} (it had taken ${job}, as ${id})`, { cause: error });
+      if (++missed >= MOST_POLLS_MISSED)
+        throw new TriggerError(error.code, `${error.message} (it had taken ${job}, as ${id})`, { cause: error });
     }
   }
 }

@@ -5,7 +5,13 @@ const ANSWER_TIMEOUT_MS = 15_000;
 
 /** A job could not be asked for, or could not be followed. The message says what to do. */
 export class TriggerError extends Error {
-  readonly code: "not-running" | "wrong-token" | "unknown-job" | "wrong-payload" | "queue-unreachable" | "unexpected-answer";
+  readonly code:
+    | "not-running"
+    | "wrong-token"
+    | "unknown-job"
+    | "wrong-payload"
+    | "queue-unreachable"
+    | "unexpected-answer";
   override readonly name = "TriggerError";
   constructor(code: TriggerError["code"], message: string, options?: ErrorOptions) {
     super(message, options);
@@ -33,15 +39,25 @@ export interface Answer {
 }
 
 /** One request with the token. @throws TriggerError when nobody answers */
-export async function call({ baseUrl, token, signal }: WorkerAddress, method: "GET" | "POST", path: string, payload?: unknown, timeoutMs = ANSWER_TIMEOUT_MS): Promise<Answer> {
+export async function call(
+  { baseUrl, token, signal }: WorkerAddress,
+  method: "GET" | "POST",
+  path: string,
+  payload?: unknown,
+  timeoutMs = ANSWER_TIMEOUT_MS,
+): Promise<Answer> {
   const url = new URL(path, baseUrl);
   // The path of a status comes from the answer: the token goes nowhere but to the worker that was asked.
-  if (url.origin !== new URL(baseUrl).origin) throw new TriggerError("unexpected-answer", `${baseUrl} points to another server; is that Herald?`);
+  if (url.origin !== new URL(baseUrl).origin)
+    throw new TriggerError("unexpected-answer", `${baseUrl} points to another server; is that Herald?`);
   const timeout = AbortSignal.timeout(timeoutMs);
   try {
     const { statusCode, body } = await request(url, {
       method,
-      headers: { authorization: `Bearer ${token}`, ...(payload !== undefined && { "content-type": "application/json" }) },
+      headers: {
+        authorization: `Bearer ${token}`,
+        ...(payload !== undefined && { "content-type": "application/json" }),
+      },
       ...(payload !== undefined && { body: JSON.stringify(payload) }),
       signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
     });
@@ -49,7 +65,9 @@ export async function call({ baseUrl, token, signal }: WorkerAddress, method: "G
     return { status: statusCode, body: json(text) };
   } catch (error) {
     signal?.throwIfAborted();
-    throw new TriggerError("not-running", `no worker answers at ${baseUrl}; start one with: herald start`, { cause: error });
+    throw new TriggerError("not-running", `no worker answers at ${baseUrl}; start one with: herald start`, {
+      cause: error,
+    });
   }
 }
 
@@ -63,7 +81,11 @@ function json(text: string): unknown {
 }
 
 /** @throws TriggerError that says what to do, unless the answer is the wanted one */
-export function parsed<Schema extends z.ZodType>(schema: Schema, { status, body }: Answer, wanted: number): z.output<Schema> {
+export function parsed<Schema extends z.ZodType>(
+  schema: Schema,
+  { status, body }: Answer,
+  wanted: number,
+): z.output<Schema> {
   if (status === wanted) {
     const good = schema.safeParse(body);
     if (good.success) return good.data;
@@ -77,9 +99,12 @@ export function parsed<Schema extends z.ZodType>(schema: Schema, { status, body 
   if (refusal === undefined) {
     throw new TriggerError("unexpected-answer", `answered ${status}, and not as Herald does; check HOST and PORT`);
   }
-  if (status === 404 && refusal.known !== undefined) throw new TriggerError("unknown-job", `${refusal.error}; there are: ${refusal.known.join(", ")}`);
+  if (status === 404 && refusal.known !== undefined)
+    throw new TriggerError("unknown-job", `${refusal.error}; there are: ${refusal.known.join(", ")}`);
   if (status === 400 && refusal.problems !== undefined) {
-    const problems = refusal.problems.map(({ path, problem }) => (path === "" ? problem : `${path}: ${problem}`)).join("; ");
+    const problems = refusal.problems
+      .map(({ path, problem }) => (path === "" ? problem : `${path}: ${problem}`))
+      .join("; ");
     throw new TriggerError("wrong-payload", `${refusal.error}: ${problems}`);
   }
   if (status === 503) throw new TriggerError("queue-unreachable", refusal.error);

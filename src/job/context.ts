@@ -60,5 +60,8 @@ export interface JobContext {
    * computed only once (the first call's children count).
    * @param name tells several calls in one job apart
    */
-  runChildren(name: string, children: () => Promise<readonly (JobRequest & { readonly key: string })[]>): Promise<readonly ChildOutcome[]>;
+  runChildren(
+    name: string,
+    children: () => Promise<readonly (JobRequest & { readonly key: string })[]>,
+  ): Promise<readonly ChildOutcome[]>;
 }

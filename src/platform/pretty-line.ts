@@ -20,7 +20,13 @@ interface ErrorRecord {
 }
 
 function isErrorRecord(value: unknown): value is ErrorRecord {
-  return typeof value === "object" && value !== null && "stack" in value && "message" in value && typeof value.message === "string";
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    "stack" in value &&
+    "message" in value &&
+    typeof value.message === "string"
+  );
 }
 
 /** The stack below its first line, which repeats the message; only where something is wrong. */

@@ -104,7 +104,11 @@ export function createShutdown(options: {
 }
 
 /** Whether the step ended well within its budget; everything else is logged under its name. */
-async function runStep(step: { name: string; close: (budgetMs: number) => Promise<unknown> | void }, budgetMs: number, log: Log): Promise<boolean> {
+async function runStep(
+  step: { name: string; close: (budgetMs: number) => Promise<unknown> | void },
+  budgetMs: number,
+  log: Log,
+): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined;
   const timeUp = new Promise<"late">((resolve) => {
     timer = setTimeout(resolve, budgetMs, "late");

@@ -19,7 +19,14 @@ export class QueuedChildren {
   #isBusy = false;
 
   /** @param stepAside called when the job has left the worker to wait for its children: nothing of this run may go on */
-  constructor(run: { queue: BullQueue; producer: Producer; job: BullJob; token: string; asOf: string; stepAside: () => void }) {
+  constructor(run: {
+    queue: BullQueue;
+    producer: Producer;
+    job: BullJob;
+    token: string;
+    asOf: string;
+    stepAside: () => void;
+  }) {
     this.#queue = run.queue;
     this.#producer = run.producer;
     this.#job = run.job;
@@ -73,11 +80,17 @@ export class QueuedChildren {
 
   async #knownKeys(): Promise<ReadonlySet<string>> {
     const { processed, unprocessed, ignored, failed } = await this.#job.getDependencies();
-    return new Set([...Object.keys(processed ?? {}), ...Object.keys(ignored ?? {}), ...(unprocessed ?? []), ...(failed ?? [])]);
+    return new Set([
+      ...Object.keys(processed ?? {}),
+      ...Object.keys(ignored ?? {}),
+      ...(unprocessed ?? []),
+      ...(failed ?? []),
+    ]);
   }
 
   async #outcomes(plan: ChildrenPlan): Promise<readonly ChildOutcome[]> {
-    const values: Readonly<Record<string, Readonly<Record<string, unknown>> | null>> = (await this.#job.getChildrenValues()) ?? {};
+    const values: Readonly<Record<string, Readonly<Record<string, unknown>> | null>> =
+      (await this.#job.getChildrenValues()) ?? {};
     const failures: Readonly<Record<string, string>> = await this.#job.getIgnoredChildrenFailures();
     return plan.children.map(({ key, id }): ChildOutcome => {
       const address = this.#queue.toKey(id);

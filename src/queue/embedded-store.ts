@@ -23,7 +23,12 @@ export async function openEmbeddedStore(options: {
     place: { name: "The embedded queue", setting: "DATA_DIR" },
     queue,
     createWorker(processor, timing) {
-      const worker = new AbandonableWorker(queueName, processor, { connection: pool, ...timing }, createPostgresBackend);
+      const worker = new AbandonableWorker(
+        queueName,
+        processor,
+        { connection: pool, ...timing },
+        createPostgresBackend,
+      );
       worker.on("error", onError);
       return worker;
     },

@@ -46,7 +46,8 @@ export function sealed(envelope: Envelope): Envelope {
  * @param payload as the job's schema returned it
  */
 export function asOfTime(payload: unknown, dueAt: JobContext["asOf"]): JobContext["asOf"] {
-  if (typeof payload !== "object" || payload === null || !("asOf" in payload) || typeof payload.asOf !== "string") return dueAt;
+  if (typeof payload !== "object" || payload === null || !("asOf" in payload) || typeof payload.asOf !== "string")
+    return dueAt;
   const asked = Date.parse(payload.asOf);
   return Number.isNaN(asked) ? dueAt : new Date(asked).toISOString();
 }

@@ -1,5 +1,10 @@
 export { InvalidScheduleError, QueueUnreachableError, UnknownJobError } from "./errors.ts";
-export { createInlineRunner, type InlineOutcome, type InlineRunner, type InlineRunnerOptions } from "./inline-runner.ts";
+export {
+  createInlineRunner,
+  type InlineOutcome,
+  type InlineRunner,
+  type InlineRunnerOptions,
+} from "./inline-runner.ts";
 export { openQueue, type QueueBackend, type QueueOptions } from "./open-queue.ts";
 export type { ContextFactory, JobQueue, JobStatus, QueueHealth } from "./queue.ts";
 export { timingProblem } from "./schedules.ts";

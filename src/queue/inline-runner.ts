@@ -77,7 +77,14 @@ class Inline implements InlineRunner {
     const job = this.#jobs.get(jobId);
     const dedupeKey = dedupeKeyOf(job, payload);
     const dueAt = this.#later(options.delayMs ?? 0);
-    return this.#waiting.add({ id: this.#nextId(), job: job.id, payload: storable(payload ?? {}), dueAt, dedupeKey, priority: job.priority });
+    return this.#waiting.add({
+      id: this.#nextId(),
+      job: job.id,
+      payload: storable(payload ?? {}),
+      dueAt,
+      dedupeKey,
+      priority: job.priority,
+    });
   }
 
   pending(): readonly PendingJob[] {
@@ -94,7 +101,11 @@ class Inline implements InlineRunner {
 
   async #runWaiting(until: string | undefined): Promise<readonly InlineOutcome[]> {
     const outcomes: InlineOutcome[] = [];
-    for (let runs = 1, next = this.#waiting.take(until); next !== undefined; runs += 1, next = this.#waiting.take(until)) {
+    for (
+      let runs = 1, next = this.#waiting.take(until);
+      next !== undefined;
+      runs += 1, next = this.#waiting.take(until)
+    ) {
       if (runs > MOST_RUNS) throw new Error(`more than ${MOST_RUNS} jobs asked for one another`);
       if (next.dueAt > this.#options.clock.now()) this.#options.moveClock?.(next.dueAt);
       const outcome = await this.#outcomeOf(next);
@@ -111,7 +122,13 @@ class Inline implements InlineRunner {
       const value = await this.#execute(job, id, readStoredPayload(job, payload), dueAt);
       return { id, job: jobId, dueAt, kind: "done", value };
     } catch (error) {
-      return { id, job: jobId, dueAt, kind: "failed", error: error instanceof Error ? error : new Error(String(error)) };
+      return {
+        id,
+        job: jobId,
+        dueAt,
+        kind: "failed",
+        error: error instanceof Error ? error : new Error(String(error)),
+      };
     }
   }
 
@@ -120,7 +137,12 @@ class Inline implements InlineRunner {
   }
 
   async #execute(job: AnyJob, runId: string, payload: unknown, dueAt: string): Promise<Result> {
-    const known = { runId, attempt: 1, asOf: asOfTime(payload, dueAt), signal: this.#options.signal ?? new AbortController().signal };
+    const known = {
+      runId,
+      attempt: 1,
+      asOf: asOfTime(payload, dueAt),
+      signal: this.#options.signal ?? new AbortController().signal,
+    };
     let children = 0;
     const context: JobContext = {
       ...this.#options.contextFor({ ...known, job }),
@@ -131,14 +153,21 @@ class Inline implements InlineRunner {
         if (new Set(requests.map(({ key }) => key)).size < requests.length) {
           throw new RangeError(`runChildren("${name}") requires different keys for different children`);
         }
-        const numbered = requests.map((request) => ({ ...request, id: `${runId}.${(children += 1)}`, definition: this.#jobs.get(request.job) }));
+        const numbered = requests.map((request) => ({
+          ...request,
+          id: `${runId}.${(children += 1)}`,
+          definition: this.#jobs.get(request.job),
+        }));
         return this.#inParallel(numbered, (child) => this.#child(child, known.asOf));
       },
     };
     return (storable(await job.run(payload, context)) ?? {}) as Result;
   }
 
-  async #child(child: JobRequest & { key: string; id: string; definition: AnyJob }, asOf: string): Promise<ChildOutcome> {
+  async #child(
+    child: JobRequest & { key: string; id: string; definition: AnyJob },
+    asOf: string,
+  ): Promise<ChildOutcome> {
     const { key } = child;
     try {
       const payload = readStoredPayload(child.definition, storable(child.payload));
@@ -149,7 +178,10 @@ class Inline implements InlineRunner {
   }
 
   /** Results in the order of the items, whichever ends first. */
-  async #inParallel<Item, Value>(items: readonly Item[], work: (item: Item) => Promise<Value>): Promise<readonly Value[]> {
+  async #inParallel<Item, Value>(
+    items: readonly Item[],
+    work: (item: Item) => Promise<Value>,
+  ): Promise<readonly Value[]> {
     const values: Value[] = [];
     const untaken = items.entries();
     const lane = async (): Promise<void> => {

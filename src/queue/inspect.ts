@@ -14,7 +14,10 @@ const UNREACHABLE: QueueHealth = { reachable: false, waiting: 0, failed: 0, over
 /** As `JobQueue.health`. @param planned ids of the schedules that this worker keeps */
 export async function healthOf(queue: BullQueue, planned: readonly string[], clock: Clock): Promise<QueueHealth> {
   try {
-    const answer = await within(HEALTH_TIMEOUT_MS, Promise.all([queue.getJobCounts("wait", "prioritized", "failed"), queue.getJobSchedulers()]));
+    const answer = await within(
+      HEALTH_TIMEOUT_MS,
+      Promise.all([queue.getJobCounts("wait", "prioritized", "failed"), queue.getJobSchedulers()]),
+    );
     if (answer.kind === "late") return UNREACHABLE;
     const [counts, schedulers] = answer.value;
     return {
@@ -22,7 +25,10 @@ export async function healthOf(queue: BullQueue, planned: readonly string[], clo
       waiting: (counts["wait"] ?? 0) + (counts["prioritized"] ?? 0),
       failed: counts["failed"] ?? 0,
       // A store that holds none of them has lost them all.
-      overdueSchedules: schedulers.length === 0 ? planned : schedulers.filter((scheduler) => isOverdue(scheduler, clock)).map((scheduler) => scheduler.key),
+      overdueSchedules:
+        schedulers.length === 0
+          ? planned
+          : schedulers.filter((scheduler) => isOverdue(scheduler, clock)).map((scheduler) => scheduler.key),
     };
   } catch {
     return UNREACHABLE; // the queue's own listener has logged why

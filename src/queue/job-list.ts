@@ -27,7 +27,8 @@ export class JobList {
   /** @throws UnknownJobError */
   get(id: string): AnyJob {
     const job = this.#byId.get(id);
-    if (job === undefined) throw new UnknownJobError(`no job is called "${id}"; there are: ${[...this.#byId.keys()].join(", ")}`);
+    if (job === undefined)
+      throw new UnknownJobError(`no job is called "${id}"; there are: ${[...this.#byId.keys()].join(", ")}`);
     return job;
   }
 

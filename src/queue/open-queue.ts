@@ -127,7 +127,8 @@ class StoredQueue implements JobQueue {
   }
 
   startWorker(contextFor: ContextFactory): void {
-    if (this.#worker !== undefined || this.#closed !== undefined) throw new Error("startWorker requires an open queue without a worker");
+    if (this.#worker !== undefined || this.#closed !== undefined)
+      throw new Error("startWorker requires an open queue without a worker");
     const { clock, log, onGivenUp, onDone } = this.#options;
     this.#worker = new JobWorker({
       store: this.#store,
@@ -156,7 +157,10 @@ class StoredQueue implements JobQueue {
   }
 
   async #close(deadlineMs: number): Promise<void> {
-    await Promise.all([this.#worker?.close(deadlineMs), within(CLOSE_STORE_MS, this.#keeper?.close() ?? Promise.resolve())]);
+    await Promise.all([
+      this.#worker?.close(deadlineMs),
+      within(CLOSE_STORE_MS, this.#keeper?.close() ?? Promise.resolve()),
+    ]);
     try {
       await within(CLOSE_STORE_MS, this.#store.close());
     } catch (error) {

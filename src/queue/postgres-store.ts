@@ -30,7 +30,11 @@ export async function openPostgresStore(options: {
     keepAlive: true,
     application_name: "herald-queue",
   };
-  const queue = new Queue(queueName, { connection: { ...connection, max: PRODUCER_CONNECTIONS }, streams: EVENTS_KEPT }, createPostgresBackend);
+  const queue = new Queue(
+    queueName,
+    { connection: { ...connection, max: PRODUCER_CONNECTIONS }, streams: EVENTS_KEPT },
+    createPostgresBackend,
+  );
   queue.on("error", onError);
   await queue.waitUntilReady();
   return {
@@ -38,7 +42,12 @@ export async function openPostgresStore(options: {
     queue,
     createWorker(processor, timing) {
       const max = timing.concurrency + SPARE_WORKER_CONNECTIONS;
-      const worker = new AbandonableWorker(queueName, processor, { connection: { ...connection, max }, ...timing }, createPostgresBackend);
+      const worker = new AbandonableWorker(
+        queueName,
+        processor,
+        { connection: { ...connection, max }, ...timing },
+        createPostgresBackend,
+      );
       worker.on("error", onError);
       return worker;
     },

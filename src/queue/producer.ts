@@ -48,7 +48,12 @@ export class Producer {
    * ticks that pile up while nobody works join one another.
    * @param tickId tells this run of the schedule from every other
    */
-  async addScheduled(scheduleId: string, tickId: string, request: JobRequest, scheduledFor: JobContext["asOf"]): Promise<string> {
+  async addScheduled(
+    scheduleId: string,
+    tickId: string,
+    request: JobRequest,
+    scheduledFor: JobContext["asOf"],
+  ): Promise<string> {
     const job = this.#jobs.get(request.job);
     const dedupeKey = dedupeKeyOf(job, request.payload) ?? `schedule ${scheduleId}`;
     const envelope = { payload: request.payload, dueAt: this.#clock.now(), scheduledFor };
@@ -56,7 +61,10 @@ export class Producer {
   }
 
   /** Adds children to a job that is running. Those with an id that is already there stay as they are. */
-  async addChildren(parent: { readonly id: string; readonly asOf: string }, children: readonly (JobRequest & { id: string })[]): Promise<void> {
+  async addChildren(
+    parent: { readonly id: string; readonly asOf: string },
+    children: readonly (JobRequest & { id: string })[],
+  ): Promise<void> {
     const added = await this.#answered(() =>
       this.#store.queue.addBulk(
         children.map((child) => ({
@@ -79,7 +87,13 @@ export class Producer {
     if (refused >= 0) throw new Error(`child ${children[refused]?.id} could not be added (code ${added[refused]?.id})`);
   }
 
-  async #put(job: AnyJob, id: string, envelope: Envelope, extra: JobsOptions, dedupeKey: string | undefined): Promise<string> {
+  async #put(
+    job: AnyJob,
+    id: string,
+    envelope: Envelope,
+    extra: JobsOptions,
+    dedupeKey: string | undefined,
+  ): Promise<string> {
     const options: JobsOptions = { ...this.#options(job), ...extra, jobId: id };
     // Joins while waiting; asked for while running, it is kept and runs once more after that.
     if (dedupeKey !== undefined) options.deduplication = { id: `${job.id} ${dedupeKey}`, keepLastIfActive: true };

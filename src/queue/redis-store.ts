@@ -73,6 +73,7 @@ async function connected(queue: Queue<StoredData, unknown, string>, place: Store
 
 function placeOf(url: string): StorePlace {
   const at = URL.canParse(url) ? new URL(url) : undefined;
-  const address = at === undefined || at.hostname === "" ? "the configured address" : `${at.hostname}:${at.port || DEFAULT_PORT}`;
+  const address =
+    at === undefined || at.hostname === "" ? "the configured address" : `${at.hostname}:${at.port || DEFAULT_PORT}`;
   return { name: `Redis at ${address}`, setting: "REDIS_URL" };
 }

@@ -38,7 +38,11 @@ export class Run {
   }
 
   /** @throws InvalidPayloadError; whatever the job throws; RunTimeoutError */
-  async execute(job: AnyJob, world: { queue: BullQueue; producer: Producer; contextFor: ContextFactory }, limits: RunLimits): Promise<RunEnd> {
+  async execute(
+    job: AnyJob,
+    world: { queue: BullQueue; producer: Producer; contextFor: ContextFactory },
+    limits: RunLimits,
+  ): Promise<RunEnd> {
     const envelope = this.#bull.data as Envelope;
     const payload = readStoredPayload(job, envelope.payload);
     const aside = Promise.withResolvers<RunEnd>();

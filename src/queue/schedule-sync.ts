@@ -25,7 +25,11 @@ export async function syncSchedulers(
     existing.delete(schedule.id);
     // Renewing drops the tick that waits: a run missed while nobody worked would be lost.
     if (scheduler !== undefined && isSame(scheduler, schedule) && (await isAlive(scheduler, world))) continue;
-    await world.queue.upsertJobScheduler(schedule.id, { pattern: schedule.cron, tz: schedule.timeZone }, templateFor(schedule));
+    await world.queue.upsertJobScheduler(
+      schedule.id,
+      { pattern: schedule.cron, tz: schedule.timeZone },
+      templateFor(schedule),
+    );
     world.log.info({ schedule: schedule.id, cron: schedule.cron, timeZone: schedule.timeZone }, "schedule set");
     if (scheduler !== undefined && isOverdue(scheduler, world.clock)) await runLate(schedule, scheduler, world);
   }
@@ -40,13 +44,20 @@ export function isOverdue(scheduler: Pick<Scheduler, "next">, clock: Clock): boo
 }
 
 /** Whether something will still come of it. Overdue and with no tick in the queue, it would stand still for ever. */
-async function isAlive(scheduler: Scheduler, world: { readonly queue: BullQueue; readonly clock: Clock }): Promise<boolean> {
+async function isAlive(
+  scheduler: Scheduler,
+  world: { readonly queue: BullQueue; readonly clock: Clock },
+): Promise<boolean> {
   if (!isOverdue(scheduler, world.clock)) return true;
   const tick = await world.queue.getJob(tickId(scheduler));
   return tick !== undefined && tick.finishedOn === undefined;
 }
 
-async function runLate(schedule: PlannedSchedule, scheduler: Scheduler, world: { readonly producer: Producer; readonly log: Log }): Promise<void> {
+async function runLate(
+  schedule: PlannedSchedule,
+  scheduler: Scheduler,
+  world: { readonly producer: Producer; readonly log: Log },
+): Promise<void> {
   const scheduledFor = new Date(scheduler.next ?? 0).toISOString();
   const request = { job: schedule.job, payload: schedule.payload };
   await world.producer.addScheduled(schedule.id, tickId(scheduler), request, scheduledFor);
@@ -60,7 +71,9 @@ function tickId(scheduler: Scheduler): string {
 
 function isSame(scheduler: Scheduler, schedule: PlannedSchedule): boolean {
   return (
-    scheduler.pattern === schedule.cron && scheduler.tz === schedule.timeZone && isDeepStrictEqual(scheduler.template?.data, tickFor(schedule))
+    scheduler.pattern === schedule.cron &&
+    scheduler.tz === schedule.timeZone &&
+    isDeepStrictEqual(scheduler.template?.data, tickFor(schedule))
   );
 }
 

@@ -17,7 +17,12 @@ const CRON_FIELDS = 5;
  */
 export function plannedSchedules(jobs: readonly AnyJob[], settings: Settings): readonly PlannedSchedule[] {
   const planned = jobs.flatMap((job) =>
-    (job.schedules?.(settings) ?? []).map((schedule) => ({ ...schedule, job: job.id, id: `${job.id}:${schedule.key}`, definition: job })),
+    (job.schedules?.(settings) ?? []).map((schedule) => ({
+      ...schedule,
+      job: job.id,
+      id: `${job.id}:${schedule.key}`,
+      definition: job,
+    })),
   );
   const problems = planned.flatMap(({ definition, ...schedule }, index) => {
     const isTwice = planned.findIndex(({ id }) => id === schedule.id) < index;
@@ -40,9 +45,12 @@ export function plannedSchedules(jobs: readonly AnyJob[], settings: Settings): r
 export function timingProblem(cron: string, timeZone: string): string | undefined {
   if (!isTimeZone(timeZone)) return `"${timeZone}" is no time zone; write it like Europe/Berlin`;
   const fields = cron.trim().split(/\s+/).length;
-  if (fields !== CRON_FIELDS) return `"${cron}" is no cron expression: it has ${fields} fields instead of ${CRON_FIELDS}`;
+  if (fields !== CRON_FIELDS)
+    return `"${cron}" is no cron expression: it has ${fields} fields instead of ${CRON_FIELDS}`;
   try {
-    return getNextMillis(Date.now(), { pattern: cron, tz: timeZone }) === undefined ? `"${cron}" never comes due` : undefined;
+    return getNextMillis(Date.now(), { pattern: cron, tz: timeZone }) === undefined
+      ? `"${cron}" never comes due`
+      : undefined;
   } catch (error) {
     return `"${cron}" is no cron expression: ${error instanceof Error ? error.message : String(error)}`;
   }

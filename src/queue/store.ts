@@ -6,7 +6,16 @@ export type BullJob = Job<StoredData, unknown, string>;
 
 /** What is used of BullMQ's queue; the same on every store. */
 export interface BullQueue
-  extends Pick<Queue<StoredData>, "getJobCounts" | "getJobState" | "getJobSchedulers" | "upsertJobScheduler" | "removeJobScheduler" | "qualifiedName" | "toKey"> {
+  extends Pick<
+    Queue<StoredData>,
+    | "getJobCounts"
+    | "getJobState"
+    | "getJobSchedulers"
+    | "upsertJobScheduler"
+    | "removeJobScheduler"
+    | "qualifiedName"
+    | "toKey"
+  > {
   add(name: string, data: StoredData, options: JobsOptions): Promise<BullJob>;
   addBulk(jobs: { name: string; data: StoredData; opts: JobsOptions }[]): Promise<BullJob[]>;
   getJob(id: string): Promise<BullJob | undefined>;
@@ -28,7 +37,10 @@ export type BullProcessor = Processor<StoredData, unknown, string>;
 
 /** How the worker's locks and waits are timed. */
 export type WorkerTiming = Required<
-  Pick<WorkerOptions, "concurrency" | "lockDuration" | "stalledInterval" | "maxStalledCount" | "drainDelay" | "runRetryDelay">
+  Pick<
+    WorkerOptions,
+    "concurrency" | "lockDuration" | "stalledInterval" | "maxStalledCount" | "drainDelay" | "runRetryDelay"
+  >
 >;
 
 /** A place where BullMQ keeps its jobs. */

@@ -8,7 +8,17 @@ export interface StorePlace {
   readonly setting: string;
 }
 
-const TROUBLE_CODES = new Set(["ECONNREFUSED", "ECONNRESET", "ETIMEDOUT", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH", "EPIPE", "NR_CLOSED"]);
+const TROUBLE_CODES = new Set([
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "ETIMEDOUT",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "EPIPE",
+  "NR_CLOSED",
+]);
 /** SQLSTATE: connection exceptions, a server that is going down or full, refused sign-ins, no such database. */
 const TROUBLE_STATES = /^(08...|57P0[123]|53300|28...|3D000)$/;
 /** What the drivers say without a code. */
@@ -30,14 +40,22 @@ export function unreachable(place: StorePlace, error: unknown): QueueUnreachable
   // The driver's error holds the connection and the command with its arguments: only its message may travel into a log.
   const options = { cause: new Error(message || code) };
   if (REFUSED.test(message) || REFUSED_STATES.test(code)) {
-    return new QueueUnreachableError(`${place.name} refused the connection (${message}): check user and password in ${place.setting}`, options);
+    return new QueueUnreachableError(
+      `${place.name} refused the connection (${message}): check user and password in ${place.setting}`,
+      options,
+    );
   }
   const why = TROUBLE_CODES.has(code) ? code : message || code;
-  return new QueueUnreachableError(`${place.name} cannot be reached (${why}): check that it runs and that ${place.setting} is right`, options);
+  return new QueueUnreachableError(
+    `${place.name} cannot be reached (${why}): check that it runs and that ${place.setting} is right`,
+    options,
+  );
 }
 
 export function tooSlow(place: StorePlace): QueueUnreachableError {
-  return new QueueUnreachableError(`${place.name} did not answer in time: see whether it is overloaded, or check ${place.setting}`);
+  return new QueueUnreachableError(
+    `${place.name} did not answer in time: see whether it is overloaded, or check ${place.setting}`,
+  );
 }
 
 function codeOf(error: Error): string {

@@ -23,9 +23,12 @@ export class WaitingList {
 
   /** Returns the id of the job that will run: another one's with the same key. The sooner due time counts. */
   add(entry: WaitingJob): string {
-    const joined = this.#entries.find(({ job, dedupeKey }) => dedupeKey !== undefined && job === entry.job && dedupeKey === entry.dedupeKey);
+    const joined = this.#entries.find(
+      ({ job, dedupeKey }) => dedupeKey !== undefined && job === entry.job && dedupeKey === entry.dedupeKey,
+    );
     if (joined === undefined) this.#sort([...this.#entries, entry]);
-    else if (entry.dueAt < joined.dueAt) this.#sort(this.#entries.map((other) => (other === joined ? { ...joined, dueAt: entry.dueAt } : other)));
+    else if (entry.dueAt < joined.dueAt)
+      this.#sort(this.#entries.map((other) => (other === joined ? { ...joined, dueAt: entry.dueAt } : other)));
     return joined?.id ?? entry.id;
   }
 

@@ -60,7 +60,9 @@ export class JobWorker {
     this.#bull = options.store.createWorker((job, token) => this.#process(job, token ?? ""), options.timing);
     this.#bull.on("completed", (job, result) => this.#completed(job, result));
     this.#bull.on("failed", (job, error) => this.#failed(job, error));
-    this.#bull.on("stalled", (runId) => this.#options.log.warn({ runId }, "a run was lost with its process; it runs again"));
+    this.#bull.on("stalled", (runId) =>
+      this.#options.log.warn({ runId }, "a run was lost with its process; it runs again"),
+    );
   }
 
   /** Resolves within `deadlineMs` and two seconds. */
@@ -122,7 +124,9 @@ export class JobWorker {
     }
     const scheduledFor = new Date(job.opts.prevMillis ?? job.timestamp).toISOString();
     const request = { job: tick.tickOf, payload: tick.payload as Readonly<Record<string, unknown>> };
-    return { added: await this.#options.producer.addScheduled(scheduleId, job.id ?? scheduledFor, request, scheduledFor) };
+    return {
+      added: await this.#options.producer.addScheduled(scheduleId, job.id ?? scheduledFor, request, scheduledFor),
+    };
   }
 
   #completed(job: BullJob, result: unknown): void {
@@ -152,7 +156,10 @@ export class JobWorker {
     try {
       await this.#options.onGivenUp?.(failure);
     } catch (error) {
-      this.#options.log.error({ job: failure.job, runId: failure.runId, err: error }, "nobody could be told of a job given up");
+      this.#options.log.error(
+        { job: failure.job, runId: failure.runId, err: error },
+        "nobody could be told of a job given up",
+      );
     }
   }
 }

@@ -43,7 +43,10 @@ function byRejection(random: RandomStream, trials: number, rate: number): number
   const alpha = (2.83 + 5.1 / b) * spread;
   const sureBelow = 0.92 - 4.2 / b;
   const mode = Math.floor((trials + 1) * rate);
-  const atMode = (mode + 0.5) * Math.log((mode + 1) / (odds * (trials - mode + 1))) + factorialError(mode) + factorialError(trials - mode);
+  const atMode =
+    (mode + 0.5) * Math.log((mode + 1) / (odds * (trials - mode + 1))) +
+    factorialError(mode) +
+    factorialError(trials - mode);
   for (;;) {
     const u = random.next() - 0.5;
     const v = random.next();

@@ -26,7 +26,11 @@ export const OTHER_RULES: readonly OtherRule[] = [
     winnerOn: (day) => (day.judgement.day >= 7 && fewestConversions(day) >= 100 ? probablyBest(day) : undefined),
   },
   { id: "expected-loss", title: "expected loss under 0.5 % of the control's rate", winnerOn: (day) => smallLoss(day) },
-  { id: "single-look", title: "one test at the end, at 5 %", winnerOn: (day, isLast) => (isLast ? significant(day) : undefined) },
+  {
+    id: "single-look",
+    title: "one test at the end, at 5 %",
+    winnerOn: (day, isLast) => (isLast ? significant(day) : undefined),
+  },
 ];
 
 /** Each rule's first stop. @param days every look of a replay that went on to the end */
@@ -42,7 +46,9 @@ export function applyOtherRules(days: readonly ReplayedDay[]): readonly OtherOut
 
 function probablyBest({ judgement: { opened } }: ReplayedDay): number | undefined {
   const { posteriors, leader } = opened.figures ?? {};
-  return posteriors !== undefined && leader !== undefined && posteriors.probabilityToBeBest[leader]! > 0.95 ? leader : undefined;
+  return posteriors !== undefined && leader !== undefined && posteriors.probabilityToBeBest[leader]! > 0.95
+    ? leader
+    : undefined;
 }
 
 function smallLoss({ judgement: { opened } }: ReplayedDay): number | undefined {
@@ -61,7 +67,10 @@ function significant({ judgement: { opened } }: ReplayedDay): number | undefined
   const { figures, control, arms } = opened;
   if (figures?.leader === undefined || control === undefined) return undefined;
   const { leader, tally } = figures;
-  const countsOf = (arm: number): Counts => ({ impressions: tally.impressions[arm]!, conversions: tally.conversions[arm]! });
+  const countsOf = (arm: number): Counts => ({
+    impressions: tally.impressions[arm]!,
+    conversions: tally.conversions[arm]!,
+  });
   const beats = (arm: number, other: number) => {
     const { estimate, variance } = logOddsRatio(countsOf(arm), countsOf(other));
     return normalUpperTail(estimate / Math.sqrt(variance)) <= LEVEL / arms.length;

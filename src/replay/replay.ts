@@ -1,4 +1,15 @@
-import { addDay, fingerprintOf, judge, startTally, type History, type Judgement, type Look, type NamedPolicy, type SpendingPaths, type Tally } from "../decision/index.ts";
+import {
+  addDay,
+  fingerprintOf,
+  judge,
+  startTally,
+  type History,
+  type Judgement,
+  type Look,
+  type NamedPolicy,
+  type SpendingPaths,
+  type Tally,
+} from "../decision/index.ts";
 import { addDays, type DayCounts, type Experiment, type Snapshot, type UtcDay } from "../experiment/index.ts";
 import type { DailySeries } from "./recorded-series.ts";
 
@@ -45,7 +56,9 @@ export function* replay(series: DailySeries, policy: NamedPolicy): Generator<Rep
 
 /** Whether there is anything to tally: from counts that cannot be true nothing is computed, and `judge` says what is wrong with them. */
 function isPossible(tally: Tally, day: DayCounts): boolean {
-  return day.conversions.every((converted, arm) => tally.conversions[arm]! + converted <= tally.impressions[arm]! + day.impressions[arm]!);
+  return day.conversions.every(
+    (converted, arm) => tally.conversions[arm]! + converted <= tally.impressions[arm]! + day.impressions[arm]!,
+  );
 }
 
 /** A healthy running experiment around the series: what a file or a simulation does not tell never blocks. */
@@ -66,6 +79,8 @@ function experimentOf({ name, arms }: DailySeries, firstDay: UtcDay): Experiment
     goal: "conversion",
     winnerVariantId: undefined,
     rolloutVariantId: undefined,
-    variants: areWeightsKnown ? arms.map(({ id, name, isControl, weight }) => ({ id, name, isControl, weight: weight! })) : undefined,
+    variants: areWeightsKnown
+      ? arms.map(({ id, name, isControl, weight }) => ({ id, name, isControl, weight: weight! }))
+      : undefined,
   };
 }

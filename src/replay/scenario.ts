@@ -41,12 +41,22 @@ export function scenarioOf(told: {
   };
   require(arms >= 2, "two arms or more");
   require(rates.every((rate) => rate > 0 && rate < 1), "conversion rates between 0 and 1, lifts included");
-  require(Number.isFinite(told.daily) && told.daily >= 1 && told.daily * arms <= 1e8, "between 1 impression per arm and 100 million impressions a day");
+  require(Number.isFinite(told.daily) &&
+    told.daily >= 1 &&
+    told.daily * arms <= 1e8, "between 1 impression per arm and 100 million impressions a day");
   require(Number.isInteger(told.days) && told.days >= 1 && told.days <= 3660, "between 1 and 3660 days");
   for (const shares of [plannedShares, actualShares]) {
     require(shares.length === arms, `one share for each of the ${arms} arms`);
     require(shares.every((share) => Number.isFinite(share) && share > 0), "shares above 0");
   }
   require(overdispersion >= 1 && overdispersion <= 1000, "an overdispersion between 1 and 1000");
-  return { rates, plannedShares, actualShares, dailyImpressions: Math.round(told.daily * arms), days: told.days, overdispersion, season: told.season ?? false };
+  return {
+    rates,
+    plannedShares,
+    actualShares,
+    dailyImpressions: Math.round(told.daily * arms),
+    days: told.days,
+    overdispersion,
+    season: told.season ?? false,
+  };
 }

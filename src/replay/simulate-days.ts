@@ -35,11 +35,17 @@ function simulateDay(scenario: Scenario, date: UtcDay, day: number, random: Rand
     left -= shown;
     shareLeft -= share;
   }
-  const conversions = impressions.map((shown, arm) => drawConversions(random, shown, Math.min(1, rates[arm]! * effect.rate), overdispersion));
+  const conversions = impressions.map((shown, arm) =>
+    drawConversions(random, shown, Math.min(1, rates[arm]! * effect.rate), overdispersion),
+  );
   return { date, impressions, conversions };
 }
 
-function dayEffects({ season }: Scenario, day: number, random: RandomStream): { readonly traffic: number; readonly rate: number } {
+function dayEffects(
+  { season }: Scenario,
+  day: number,
+  random: RandomStream,
+): { readonly traffic: number; readonly rate: number } {
   if (!season) return { traffic: 1, rate: 1 };
   const drift = 1 + DAILY_DRIFT * (2 * random.next() - 1);
   return { traffic: WEEKDAY_TRAFFIC[day % 7]!, rate: WEEKDAY_RATE[day % 7]! * drift };
@@ -56,7 +62,11 @@ function drawConversions(random: RandomStream, impressions: number, rate: number
   const larger = Math.floor(inLarger / (size + 1));
   const smaller = Math.floor((impressions - larger * (size + 1)) / size);
   const alone = impressions - larger * (size + 1) - smaller * size;
-  return drawBinomial(random, larger, rate) * (size + 1) + drawBinomial(random, smaller, rate) * size + drawBinomial(random, alone, rate);
+  return (
+    drawBinomial(random, larger, rate) * (size + 1) +
+    drawBinomial(random, smaller, rate) * size +
+    drawBinomial(random, alone, rate)
+  );
 }
 
 let knownDates: UtcDay[] = [];

@@ -49,7 +49,9 @@ export const NO_RUNS: RunCounts = {
 
 /** Both together. */
 export function addRuns(a: RunCounts, b: RunCounts): RunCounts {
-  return Object.fromEntries(Object.entries(a).map(([name, count]) => [name, count + b[name as keyof RunCounts]])) as unknown as RunCounts;
+  return Object.fromEntries(
+    Object.entries(a).map(([name, count]) => [name, count + b[name as keyof RunCounts]]),
+  ) as unknown as RunCounts;
 }
 
 /** Runs number `from` up to, not including, `to`. Run number n is the same whatever range it is part of. */
@@ -62,7 +64,14 @@ export function countRuns(source: Source, policy: NamedPolicy, seed: number, fro
 function countRun(source: Source, policy: NamedPolicy, seed: number, run: number): RunCounts {
   const random = new RandomStream(seed, run);
   const { series, rates } = seriesOf(source, random, run);
-  const seen = { looks: 0, day: 0, winner: null as number | null, isBlocked: false, splitAlarmDay: 0, isHarmful: false };
+  const seen = {
+    looks: 0,
+    day: 0,
+    winner: null as number | null,
+    isBlocked: false,
+    splitAlarmDay: 0,
+    isHarmful: false,
+  };
   for (const { judgement } of replay(series, policy)) {
     seen.looks++;
     seen.day = judgement.day;
@@ -92,7 +101,12 @@ function countRun(source: Source, policy: NamedPolicy, seed: number, run: number
   };
 }
 
-function seriesOf(source: Source, random: RandomStream, run: number): { readonly series: DailySeries; readonly rates: readonly number[] } {
-  if (source.kind === "simulated") return { series: simulateSeries(source.scenario, random), rates: source.scenario.rates };
+function seriesOf(
+  source: Source,
+  random: RandomStream,
+  run: number,
+): { readonly series: DailySeries; readonly rates: readonly number[] } {
+  if (source.kind === "simulated")
+    return { series: simulateSeries(source.scenario, random), rates: source.scenario.rates };
   return { series: splitControl(source.recorded[run % source.recorded.length]!, random), rates: [0.5, 0.5] };
 }

@@ -6,7 +6,10 @@ import { faultSchema } from "./faults/fault.ts";
 import type { Faults } from "./faults/faults.ts";
 import { Refusal } from "./world/refusal.ts";
 
-const clockBody = z.union([z.strictObject({ advanceMs: z.number().nonnegative() }), z.strictObject({ now: z.iso.datetime() })]);
+const clockBody = z.union([
+  z.strictObject({ advanceMs: z.number().nonnegative() }),
+  z.strictObject({ now: z.iso.datetime() }),
+]);
 
 /** `/_sandbox/faults` and `/_sandbox/clock`: what tests do through `Sandbox`, for those who have only HTTP. */
 export function controlRoutes(app: FastifyInstance, faults: Faults, clock: Clock): void {

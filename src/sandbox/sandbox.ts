@@ -46,7 +46,11 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const requests: RequestRecord[] = [];
   save();
 
-  const app = fastify({ forceCloseConnections: true, bodyLimit: MAX_BODY_BYTES, routerOptions: { maxParamLength: 500 } });
+  const app = fastify({
+    forceCloseConnections: true,
+    bodyLimit: MAX_BODY_BYTES,
+    routerOptions: { maxParamLength: 500 },
+  });
   const url = (): string => urlOf(app, host);
   installBodyParsers(app);
   installRequestLog(app, requests);
@@ -54,7 +58,11 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   installErrors(app);
   controlRoutes(app, faults, clock);
   await apiRoutes(app, { experiments, clock, generation, keys: options.apiKeys ?? DEFAULT_KEYS }, save);
-  slackRoutes(app, { tokens: options.slackTokens, context: () => ({ workspace: slack, files, url: url() }), onChange: save });
+  slackRoutes(app, {
+    tokens: options.slackTokens,
+    context: () => ({ workspace: slack, files, url: url() }),
+    onChange: save,
+  });
   pageRoutes(app, { experiments, workspace: slack, interactions, faults, clock, generation, notes: state.notes });
   await app.listen({ port: options.port, host });
 
@@ -78,28 +86,36 @@ function openState(options: SandboxOptions): SandboxState {
   const saved = options.stateFile === undefined ? undefined : readState(options.stateFile);
   if (saved !== undefined) {
     if ((asked !== undefined && saved.made !== asked) || saved.seed !== options.seed) {
-      throw new Error(`the sandbox's state in ${options.stateFile} was made from another seed or other experiments; delete it or name another file`);
+      throw new Error(
+        `the sandbox's state in ${options.stateFile} was made from another seed or other experiments; delete it or name another file`,
+      );
     }
     return saved;
   }
   const epoch = options.clock.now();
   const made =
     options.importCsv === undefined
-      ? { experiments: buildScenarios(options.scenarios ?? DEFAULT_SCENARIOS, utcDayOf(epoch), Date.parse(epoch)), notes: [] }
+      ? {
+          experiments: buildScenarios(options.scenarios ?? DEFAULT_SCENARIOS, utcDayOf(epoch), Date.parse(epoch)),
+          notes: [],
+        }
       : importExperiments(options.importCsv, options.importMode ?? "past", utcDayOf(epoch));
   return { version: 1, epoch, seed: options.seed, made: asked ?? "default", messages: [], files: [], ...made };
 }
 
 /** Names what was asked for; undefined: nothing in particular. */
 function madeOf({ scenarios, importCsv, importMode }: SandboxOptions): string | undefined {
-  if (importCsv !== undefined) return `csv ${importMode ?? "past"} ${createHash("sha256").update(importCsv).digest("hex")}`;
+  if (importCsv !== undefined)
+    return `csv ${importMode ?? "past"} ${createHash("sha256").update(importCsv).digest("hex")}`;
   return scenarios?.join(" ");
 }
 
 function installErrors(app: FastifyInstance): void {
   app.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) => {
     if (error instanceof Refusal) {
-      return reply.code(error.status).send({ error: error.message, ...(error.details === undefined ? {} : { details: error.details }) });
+      return reply
+        .code(error.status)
+        .send({ error: error.message, ...(error.details === undefined ? {} : { details: error.details }) });
     }
     if (error instanceof SlackRefusal) return reply.code(404).send({ ok: false, error: error.error });
     return reply.code(error.statusCode ?? 500).send({ error: error.message });

@@ -54,13 +54,16 @@ export async function* listChannels(client: WebClient, channel: string): AsyncGe
       types = "public_channel";
       continue;
     }
-    if (!Array.isArray(page.channels)) throw new SlackUnavailableError("conversations.list: Slack's answer holds no channels");
+    if (!Array.isArray(page.channels))
+      throw new SlackUnavailableError("conversations.list: Slack's answer holds no channels");
     for (const { id, name, is_member: isMember, is_private: isPrivate } of page.channels) {
-      if (id !== undefined && name !== undefined) yield { id, name, isMember: isMember === true, isPrivate: isPrivate === true };
+      if (id !== undefined && name !== undefined)
+        yield { id, name, isMember: isMember === true, isPrivate: isPrivate === true };
     }
     seen.add(cursor);
     cursor = page.response_metadata?.next_cursor ?? "";
-    if (cursor !== "" && seen.has(cursor)) throw new SlackUnavailableError("conversations.list: Slack repeats the same page");
+    if (cursor !== "" && seen.has(cursor))
+      throw new SlackUnavailableError("conversations.list: Slack repeats the same page");
   } while (cursor !== "" || seen.size === 0);
 }
 

@@ -31,7 +31,9 @@ export type SlackAccessReport = { readonly warnings: readonly SlackProblem[] } &
  * Whether messages could be posted to the channels and found again, and what people press be taken: token, scopes, the clock, each
  * channel and membership in it, and who may answer. One problem hides no other. Posts nothing, never throws.
  */
-export async function checkSlackAccess(access: SlackAccess & SlackUse & { readonly clock: Clock }): Promise<SlackAccessReport> {
+export async function checkSlackAccess(
+  access: SlackAccess & SlackUse & { readonly clock: Clock },
+): Promise<SlackAccessReport> {
   const channels = [...new Set(access.channels)];
   let offsetMs = 0;
   const client = createWebClient(access, async (input, init) => {
@@ -45,7 +47,9 @@ export async function checkSlackAccess(access: SlackAccess & SlackUse & { readon
     const problems = [...missingScopes(NEEDED_SCOPES, granted), ...clockProblem(offsetMs)];
     const channelIds = new Map<string, string>();
     if (granted?.includes("channels:read") !== false) {
-      const listed = channels.every(isChannelId) ? [] : await Array.fromAsync(listChannels(client, channels.join(", ")));
+      const listed = channels.every(isChannelId)
+        ? []
+        : await Array.fromAsync(listChannels(client, channels.join(", ")));
       for (const channel of channels) {
         const found = await findChannel(client, channel, listed, granted);
         if (typeof found === "string") channelIds.set(channel, found);
@@ -53,17 +57,29 @@ export async function checkSlackAccess(access: SlackAccess & SlackUse & { readon
       }
     }
     const { approvers, channel } = access.answers ?? { approvers: [], channel: "" };
-    const answering = await checkApprovers({ client, approvers, channel: { name: channel, id: channelIds.get(channel) }, granted });
+    const answering = await checkApprovers({
+      client,
+      approvers,
+      channel: { name: channel, id: channelIds.get(channel) },
+      granted,
+    });
     problems.push(...answering.problems);
     const { warnings } = answering;
-    return problems.length === 0 ? { ok: true, team, user, channelIds: [...channelIds.values()], warnings } : { ok: false, problems, warnings };
+    return problems.length === 0
+      ? { ok: true, team, user, channelIds: [...channelIds.values()], warnings }
+      : { ok: false, problems, warnings };
   } catch (error) {
     return { ok: false, problems: [problemOf(error)], warnings: [] };
   }
 }
 
 /** Its id, where the app may use it. */
-async function findChannel(client: WebClient, channel: string, listed: readonly ListedChannel[], granted: readonly string[] | undefined): Promise<string | SlackProblem> {
+async function findChannel(
+  client: WebClient,
+  channel: string,
+  listed: readonly ListedChannel[],
+  granted: readonly string[] | undefined,
+): Promise<string | SlackProblem> {
   try {
     const found = isChannelId(channel)
       ? infoOf(channel, await call("conversations.info", channel, client.conversations.info({ channel })))
@@ -84,11 +100,15 @@ function clockProblem(offsetMs: number): SlackProblem[] {
   return [
     {
       problem: `this machine's clock is ${minutes} minutes ${offsetMs > 0 ? "behind" : "ahead of"} Slack's`,
-      whatToDo: "set the clock, with time synchronisation (NTP) switched on: buttons pressed in Slack are refused while it is wrong, and messages bear wrong times",
+      whatToDo:
+        "set the clock, with time synchronisation (NTP) switched on: buttons pressed in Slack are refused while it is wrong, and messages bear wrong times",
     },
   ];
 }
 
-function infoOf(id: string, { channel: info }: { channel?: { is_member?: boolean; is_private?: boolean; name?: string } }): ListedChannel {
+function infoOf(
+  id: string,
+  { channel: info }: { channel?: { is_member?: boolean; is_private?: boolean; name?: string } },
+): ListedChannel {
   return { id, name: info?.name ?? id, isMember: info?.is_member === true, isPrivate: info?.is_private === true };
 }

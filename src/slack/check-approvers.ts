@@ -35,9 +35,16 @@ export async function checkApprovers({ client, approvers, channel, granted }: Ap
   const people = approvers.filter((id) => !isGroup(id));
   const [missing] = groups.length === 0 ? [] : missingScopes(GROUP_SCOPES, granted);
   const found: ApproverReport[] = [];
-  if (missing !== undefined) found.push(problem({ ...missing, problem: `${missing.problem}, to see who is in the user groups of acting.approvers: what their members press comes to nothing` }));
+  if (missing !== undefined)
+    found.push(
+      problem({
+        ...missing,
+        problem: `${missing.problem}, to see who is in the user groups of acting.approvers: what their members press comes to nothing`,
+      }),
+    );
   else for (const group of groups) found.push(await checkGroup(client, group));
-  if (people.length > 0 && channel.id !== undefined) found.push(await checkPeople(client, people, { name: channel.name, id: channel.id }));
+  if (people.length > 0 && channel.id !== undefined)
+    found.push(await checkPeople(client, people, { name: channel.name, id: channel.id }));
   return { problems: found.flatMap(({ problems }) => problems), warnings: found.flatMap(({ warnings }) => warnings) };
 }
 
@@ -45,16 +52,31 @@ async function checkGroup(client: WebClient, group: string): Promise<ApproverRep
   try {
     const { users = [] } = await client.usergroups.users.list({ usergroup: group });
     if (users.length > 0) return NOTHING;
-    return warning({ problem: `nobody is in the user group ${group} of acting.approvers, or it is disabled`, whatToDo: "add people to it in Slack, or take it out of acting.approvers" });
+    return warning({
+      problem: `nobody is in the user group ${group} of acting.approvers, or it is disabled`,
+      whatToDo: "add people to it in Slack, or take it out of acting.approvers",
+    });
   } catch (thrown) {
     const code = slackCodeOf(thrown);
-    if (code === "no_such_subteam") return problem({ problem: `Slack knows no user group ${group}, so nobody may answer as a member of it`, whatToDo: "check acting.approvers in the configuration file" });
-    if (code === "plan_upgrade_required") return problem({ problem: `the workspace's plan has no user groups, and acting.approvers names ${group}`, whatToDo: "name people (U…) there instead" });
+    if (code === "no_such_subteam")
+      return problem({
+        problem: `Slack knows no user group ${group}, so nobody may answer as a member of it`,
+        whatToDo: "check acting.approvers in the configuration file",
+      });
+    if (code === "plan_upgrade_required")
+      return problem({
+        problem: `the workspace's plan has no user groups, and acting.approvers names ${group}`,
+        whatToDo: "name people (U…) there instead",
+      });
     return problem(problemOf(interpretFailure(thrown, "usergroups.users.list", "").error));
   }
 }
 
-async function checkPeople(client: WebClient, people: readonly string[], channel: { readonly name: string; readonly id: string }): Promise<ApproverReport> {
+async function checkPeople(
+  client: WebClient,
+  people: readonly string[],
+  channel: { readonly name: string; readonly id: string },
+): Promise<ApproverReport> {
   try {
     const absent = await absentFrom(client, people, channel);
     if (absent.length === 0) return NOTHING;
@@ -68,7 +90,11 @@ async function checkPeople(client: WebClient, people: readonly string[], channel
 }
 
 /** @throws SlackError */
-async function absentFrom(client: WebClient, people: readonly string[], channel: { readonly name: string; readonly id: string }): Promise<readonly string[]> {
+async function absentFrom(
+  client: WebClient,
+  people: readonly string[],
+  channel: { readonly name: string; readonly id: string },
+): Promise<readonly string[]> {
   let absent = people;
   let cursor = "";
   for (let page = 0; page < MOST_PAGES; page += 1) {

@@ -20,7 +20,11 @@ export class ContentSender {
   }
 
   /** @param hash of the message as it is wanted, whichever blocks carry it */
-  async send<Answer>({ key, message }: Parcel, hash: string, request: (content: Content) => Promise<Answer>): Promise<Answer> {
+  async send<Answer>(
+    { key, message }: Parcel,
+    hash: string,
+    request: (content: Content) => Promise<Answer>,
+  ): Promise<Answer> {
     const { text, blocks, plainBlocks } = message;
     const as = (some: Message["blocks"]): Promise<Answer> => request(contentOf(key, text, some, hash));
     if (plainBlocks === undefined) return as(blocks);

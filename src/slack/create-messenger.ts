@@ -68,7 +68,10 @@ class SlackMessenger implements Messenger {
     const where = { channel: parent?.channelId ?? parcel.channel, threadTs: parent?.ts };
     const errand: Errand = { parcel, hash: contentHash(parcel.message), ...where, claimKey: parcel.key, owner };
     const { outcome } = await this.#run(errand);
-    this.#options.logger.info({ key: parcel.key, channel: parcel.channel, outcome: outcome.kind, ts: outcome.ts }, "message delivered");
+    this.#options.logger.info(
+      { key: parcel.key, channel: parcel.channel, outcome: outcome.kind, ts: outcome.ts },
+      "message delivered",
+    );
     return outcome;
   }
 
@@ -92,7 +95,14 @@ class SlackMessenger implements Messenger {
     const { clock, log, timeoutMs } = this.#options;
     const { parcel, hash, claimKey, owner } = errand;
     const leaseUntilMs = clock.nowMs() + LEASE_IN_TIMEOUTS * timeoutMs;
-    const claim = await log.claim(claimKey, parcel.channel, hash, owner, clock.now(), new Date(leaseUntilMs).toISOString());
+    const claim = await log.claim(
+      claimKey,
+      parcel.channel,
+      hash,
+      owner,
+      clock.now(),
+      new Date(leaseUntilMs).toISOString(),
+    );
     if (claim.kind === "held") throw new SlackUnavailableError(`another worker is delivering ${claimKey}`);
     if (claim.kind === "sent") return this.#renew(errand, claim.delivery);
     return this.#send(errand, claim, leaseUntilMs);
@@ -112,7 +122,8 @@ class SlackMessenger implements Messenger {
         if (found !== undefined) return await this.#adopt(errand, found);
       }
       // Once the lease is over another worker may be looking already, and would not see what leaves now.
-      if (clock.nowMs() + timeoutMs > leaseUntilMs) throw new SlackUnavailableError(`looking for ${errand.claimKey} took too long`);
+      if (clock.nowMs() + timeoutMs > leaseUntilMs)
+        throw new SlackUnavailableError(`looking for ${errand.claimKey} took too long`);
       const place = await this.#post(errand).catch((thrown: unknown) => {
         const { error, isCertain } = interpretFailure(thrown, "chat.postMessage", errand.parcel.channel);
         nothingLeft &&= isCertain;
@@ -128,7 +139,10 @@ class SlackMessenger implements Messenger {
   }
 
   /** It had arrived: remember where, and renew it if it holds what an earlier attempt wanted to say. */
-  async #adopt(errand: Errand, found: Place & { contentHash: string }): Promise<{ outcome: DeliveryOutcome; place: Place }> {
+  async #adopt(
+    errand: Errand,
+    found: Place & { contentHash: string },
+  ): Promise<{ outcome: DeliveryOutcome; place: Place }> {
     const { log, clock } = this.#options;
     const place = { channelId: found.channelId, ts: found.ts };
     await log.sent(errand.claimKey, errand.owner, place, found.contentHash, clock.now());
@@ -138,7 +152,8 @@ class SlackMessenger implements Messenger {
 
   async #renew(errand: Errand, delivery: DeliveryRecord): Promise<{ outcome: DeliveryOutcome; place: Place }> {
     const { channelId, ts } = delivery;
-    if (channelId === undefined || ts === undefined) throw new RangeError(`the delivery log requires a place for the sent message ${errand.claimKey}`);
+    if (channelId === undefined || ts === undefined)
+      throw new RangeError(`the delivery log requires a place for the sent message ${errand.claimKey}`);
     const place = { channelId, ts };
     if (delivery.contentHash === errand.hash) return { outcome: { kind: "unchanged", ts }, place };
     const isThere = await this.#update(errand, place);
@@ -149,7 +164,9 @@ class SlackMessenger implements Messenger {
   async #update(errand: Errand, { channelId: channel, ts }: Place): Promise<boolean> {
     const { log, clock } = this.#options;
     try {
-      const answer = await this.#content.send(errand.parcel, errand.hash, (content) => this.#client.chat.update({ channel, ts, ...content }));
+      const answer = await this.#content.send(errand.parcel, errand.hash, (content) =>
+        this.#client.chat.update({ channel, ts, ...content }),
+      );
       if (answer.ts === undefined) throw new SlackUnavailableError("chat.update: Slack's answer names no message");
     } catch (thrown) {
       if (slackCodeOf(thrown) === "message_not_found") return false;
@@ -170,23 +187,33 @@ class SlackMessenger implements Messenger {
   async #find(errand: Errand, delivery: DeliveryRecord): Promise<(Place & { contentHash: string }) | undefined> {
     const channelId = delivery.channelId ?? (await this.#directory.idOf(errand.channel));
     const oldestMs = Date.parse(delivery.createdAt) - CLOCK_SKEW_MS;
-    const found = await findMessage(this.#client, { channelId, key: errand.parcel.key, oldestMs, threadTs: errand.threadTs });
+    const found = await findMessage(this.#client, {
+      channelId,
+      key: errand.parcel.key,
+      oldestMs,
+      threadTs: errand.threadTs,
+    });
     return found && { channelId, ...found };
   }
 
   async #post(errand: Errand): Promise<Place> {
     const { channel, threadTs } = errand;
-    const reply = threadTs === undefined ? {} : { thread_ts: threadTs, reply_broadcast: errand.parcel.isBroadcast === true };
+    const reply =
+      threadTs === undefined ? {} : { thread_ts: threadTs, reply_broadcast: errand.parcel.isBroadcast === true };
     const links = { unfurl_links: false, unfurl_media: false };
-    const answer = await this.#content.send(errand.parcel, errand.hash, (content) => this.#client.chat.postMessage({ channel, ...content, ...reply, ...links }));
-    if (answer.ts === undefined || answer.channel === undefined) throw new SlackUnavailableError("chat.postMessage: Slack's answer names no message");
+    const answer = await this.#content.send(errand.parcel, errand.hash, (content) =>
+      this.#client.chat.postMessage({ channel, ...content, ...reply, ...links }),
+    );
+    if (answer.ts === undefined || answer.channel === undefined)
+      throw new SlackUnavailableError("chat.postMessage: Slack's answer names no message");
     this.#directory.learn(channel, answer.channel);
     return { channelId: answer.channel, ts: answer.ts };
   }
 
   async #placeOf(key: string): Promise<Place> {
     const { ts, channelId } = (await this.#options.log.get(key)) ?? {};
-    if (ts === undefined || channelId === undefined) throw new SlackUnavailableError(`the message ${key}, in whose thread this one belongs, is not posted yet`);
+    if (ts === undefined || channelId === undefined)
+      throw new SlackUnavailableError(`the message ${key}, in whose thread this one belongs, is not posted yet`);
     return { ts, channelId };
   }
 

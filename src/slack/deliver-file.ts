@@ -41,7 +41,14 @@ export async function deliverFile(file: FileParcel, place: FilePlace, desk: File
   const { clock, log, owner, timeoutMs } = desk;
   const contentHash = createHash("sha256").update(file.content).digest("hex");
   const leaseUntilMs = clock.nowMs() + LEASE_IN_TIMEOUTS * timeoutMs;
-  const claim = await log.claim(file.key, file.channel, contentHash, owner, clock.now(), new Date(leaseUntilMs).toISOString());
+  const claim = await log.claim(
+    file.key,
+    file.channel,
+    contentHash,
+    owner,
+    clock.now(),
+    new Date(leaseUntilMs).toISOString(),
+  );
   if (claim.kind === "held") throw new SlackUnavailableError(`another worker is delivering ${file.key}`);
   if (claim.kind === "sent") return { kind: "unchanged", ts: claim.delivery.ts ?? "" };
   let nothingLeft = claim.attempt === "first";
@@ -49,16 +56,24 @@ export async function deliverFile(file: FileParcel, place: FilePlace, desk: File
     const earlier = claim.attempt === "again" ? claim.delivery.ts : undefined;
     if (earlier !== undefined) {
       if (await isShown(earlier, claim.delivery, place, desk)) {
-        await log.sent(file.key, owner, { channelId: place.channelId, ts: earlier }, claim.delivery.contentHash, clock.now());
+        await log.sent(
+          file.key,
+          owner,
+          { channelId: place.channelId, ts: earlier },
+          claim.delivery.contentHash,
+          clock.now(),
+        );
         return { kind: "found", ts: earlier };
       }
       requireSettled(claim.delivery, clock);
     }
     const fileId = await hand(file, desk);
     // Once the lease is over another worker may be looking already, and would not see what leaves now.
-    if (clock.nowMs() + timeoutMs > leaseUntilMs) throw new SlackUnavailableError(`handing over ${file.key} took too long`);
+    if (clock.nowMs() + timeoutMs > leaseUntilMs)
+      throw new SlackUnavailableError(`handing over ${file.key} took too long`);
     const shown = { channelId: place.channelId, ts: fileId };
-    if (!(await log.sharing(file.key, owner, shown, clock.now()))) throw new SlackUnavailableError(`another worker is delivering ${file.key}`);
+    if (!(await log.sharing(file.key, owner, shown, clock.now())))
+      throw new SlackUnavailableError(`another worker is delivering ${file.key}`);
     await share(file, fileId, place, desk).catch((thrown: unknown) => {
       const { error, isCertain } = interpretFailure(thrown, "files.completeUploadExternal", file.channel);
       nothingLeft &&= isCertain;
@@ -69,34 +84,63 @@ export async function deliverFile(file: FileParcel, place: FilePlace, desk: File
     return { kind: "posted", ts: fileId };
   } catch (error) {
     // If this fails too, the lease runs out by itself; the failure that led here matters more.
-    await log.release(file.key, owner, { nothingLeft }).catch((failure: unknown) => desk.logger.warn({ key: file.key, error: failure }, "claim on a file could not be given back"));
+    await log
+      .release(file.key, owner, { nothingLeft })
+      .catch((failure: unknown) =>
+        desk.logger.warn({ key: file.key, error: failure }, "claim on a file could not be given back"),
+      );
     throw error;
   }
 }
 
-function isShown(fileId: string, { createdAt }: DeliveryRecord, { channelId, threadTs }: FilePlace, { client }: FileDesk): Promise<boolean> {
+function isShown(
+  fileId: string,
+  { createdAt }: DeliveryRecord,
+  { channelId, threadTs }: FilePlace,
+  { client }: FileDesk,
+): Promise<boolean> {
   return isFileShown(client, { fileId, channelId, threadTs, oldestMs: Date.parse(createdAt) - CLOCK_SKEW_MS });
 }
 
 /** @throws SlackRateLimitError: not shared anew while the earlier one may still appear */
 function requireSettled({ updatedAt }: DeliveryRecord, clock: Clock): void {
   const waitMs = Date.parse(updatedAt) + APPEARS_WITHIN_MS - clock.nowMs();
-  if (waitMs > 0) throw new SlackRateLimitError(waitMs, "a file whose answer was lost may still appear in Slack; looked for again before it is sent anew");
+  if (waitMs > 0)
+    throw new SlackRateLimitError(
+      waitMs,
+      "a file whose answer was lost may still appear in Slack; looked for again before it is sent anew",
+    );
 }
 
 /** Hands the bytes over; nobody sees them yet. */
-async function hand({ fileName, altText, content, channel }: FileParcel, { client, apiUrl, timeoutMs }: FileDesk): Promise<string> {
+async function hand(
+  { fileName, altText, content, channel }: FileParcel,
+  { client, apiUrl, timeoutMs }: FileDesk,
+): Promise<string> {
   const method = "files.getUploadURLExternal";
-  const answer = await client.files.getUploadURLExternal({ filename: fileName, length: content.length, alt_text: altText }).catch((thrown: unknown) => {
-    throw interpretFailure(thrown, method, channel).error;
-  });
-  if (answer.file_id === undefined || answer.upload_url === undefined) throw new SlackUnavailableError(`${method}: Slack's answer names no place for the file`);
+  const answer = await client.files
+    .getUploadURLExternal({ filename: fileName, length: content.length, alt_text: altText })
+    .catch((thrown: unknown) => {
+      throw interpretFailure(thrown, method, channel).error;
+    });
+  if (answer.file_id === undefined || answer.upload_url === undefined)
+    throw new SlackUnavailableError(`${method}: Slack's answer names no place for the file`);
   await sendFileBytes(answer.upload_url, content, { apiUrl, timeoutMs });
   return answer.file_id;
 }
 
-async function share({ title }: FileParcel, id: string, { channelId, threadTs }: FilePlace, { client }: FileDesk): Promise<void> {
+async function share(
+  { title }: FileParcel,
+  id: string,
+  { channelId, threadTs }: FilePlace,
+  { client }: FileDesk,
+): Promise<void> {
   const files: [{ id: string; title: string }] = [{ id, title }];
-  const answer = await client.files.completeUploadExternal({ files, channel_id: channelId, ...(threadTs !== undefined && { thread_ts: threadTs }) });
-  if (answer.files?.some((shared) => shared.id === id) !== true) throw new SlackUnavailableError("files.completeUploadExternal: Slack's answer does not name the file");
+  const answer = await client.files.completeUploadExternal({
+    files,
+    channel_id: channelId,
+    ...(threadTs !== undefined && { thread_ts: threadTs }),
+  });
+  if (answer.files?.some((shared) => shared.id === id) !== true)
+    throw new SlackUnavailableError("files.completeUploadExternal: Slack's answer does not name the file");
 }

@@ -35,7 +35,14 @@ const REFUSALS: ReadonlySet<string> = new Set([
 const BLOCK_REFUSALS: ReadonlySet<string> = new Set(["invalid_blocks", "invalid_blocks_format"]);
 
 /** The connection never stood, so no request left. */
-const BEFORE_CONNECTION: ReadonlySet<string> = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH", "UND_ERR_CONNECT_TIMEOUT"]);
+const BEFORE_CONNECTION: ReadonlySet<string> = new Set([
+  "ECONNREFUSED",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "UND_ERR_CONNECT_TIMEOUT",
+]);
 
 /**
  * Translates what the Slack client threw. Where it is open whether the call took effect, it counts as uncertain: an unneeded
@@ -45,12 +52,14 @@ const BEFORE_CONNECTION: ReadonlySet<string> = new Set(["ECONNREFUSED", "ENOTFOU
  */
 export function interpretFailure(thrown: unknown, method: string, channel: string): Failure {
   if (thrown instanceof SlackError) return { error: thrown, isCertain: false };
-  if (thrown instanceof WebAPIRateLimitedError) return { error: new SlackRateLimitError(thrown.retryAfter * 1000), isCertain: true };
+  if (thrown instanceof WebAPIRateLimitedError)
+    return { error: new SlackRateLimitError(thrown.retryAfter * 1000), isCertain: true };
   if (thrown instanceof WebAPIPlatformError) return interpretAnswer(thrown, method, channel);
   if (thrown instanceof WebAPIHTTPError) return doubt(`${method}: Slack answered with HTTP ${thrown.statusCode}`);
   const message = thrown instanceof Error ? thrown.message : "";
   // The client's own error for a 429 without Retry-After has no class.
-  if (message.startsWith("Retry header did not contain")) return { error: new SlackRateLimitError(DEFAULT_WAIT_MS), isCertain: true };
+  if (message.startsWith("Retry header did not contain"))
+    return { error: new SlackRateLimitError(DEFAULT_WAIT_MS), isCertain: true };
   const codes = networkCodes(thrown instanceof WebAPIRequestError ? thrown.original : thrown);
   if (codes.length > 0 && codes.every((code) => BEFORE_CONNECTION.has(code))) {
     return { error: new SlackUnavailableError(`${method}: Slack cannot be reached (${codes[0]})`), isCertain: true };
@@ -79,14 +88,23 @@ function interpretAnswer(thrown: WebAPIPlatformError, method: string, channel: s
   }
   if (code === "ratelimited" || code === "rate_limited") {
     const seconds = thrown.data.response_metadata?.retryAfter;
-    return { error: new SlackRateLimitError(typeof seconds === "number" ? seconds * 1000 : DEFAULT_WAIT_MS), isCertain: true };
+    return {
+      error: new SlackRateLimitError(typeof seconds === "number" ? seconds * 1000 : DEFAULT_WAIT_MS),
+      isCertain: true,
+    };
   }
   if (BLOCK_REFUSALS.has(code)) {
     const where = placesOf(thrown);
     const problem = `${method}: Slack refused the blocks of the message (${code}${where === "" ? "" : ` at ${where}`})`;
-    return { error: new SlackRefusedError(`${problem}; this is a mistake in Herald: report it, with what \`herald run <job> --dry-run --json\` prints`), isCertain: true };
+    return {
+      error: new SlackRefusedError(
+        `${problem}; this is a mistake in Herald: report it, with what \`herald run <job> --dry-run --json\` prints`,
+      ),
+      isCertain: true,
+    };
   }
-  if (REFUSALS.has(code)) return { error: new SlackRefusedError(`${method}: Slack refused the message (${code})`), isCertain: true };
+  if (REFUSALS.has(code))
+    return { error: new SlackRefusedError(`${method}: Slack refused the message (${code})`), isCertain: true };
   // `internal_error` and its like say openly that part of the work may be done; so may codes not known here.
   return doubt(`${method}: Slack answered ${code}`);
 }
@@ -94,7 +112,10 @@ function interpretAnswer(thrown: WebAPIPlatformError, method: string, channel: s
 /** Where in the message Slack found a mistake: only the places, since the rest of its words may quote the message. */
 function placesOf(thrown: WebAPIPlatformError): string {
   const { messages = [] } = (thrown.data.response_metadata ?? {}) as { readonly messages?: readonly string[] };
-  return messages.flatMap((words) => /json-pointer:([\w/]+)/u.exec(words)?.[1] ?? []).slice(0, 3).join(", ");
+  return messages
+    .flatMap((words) => /json-pointer:([\w/]+)/u.exec(words)?.[1] ?? [])
+    .slice(0, 3)
+    .join(", ");
 }
 
 function doubt(message: string): Failure {
@@ -104,7 +125,8 @@ function doubt(message: string): Failure {
 /** System error codes of an error, of its causes and of the attempts it sums up. */
 export function networkCodes(error: unknown, depth = 0): string[] {
   if (!(error instanceof Error) || depth > 4) return [];
-  if (error instanceof AggregateError && error.errors.length > 0) return error.errors.flatMap((inner) => networkCodes(inner, depth + 1));
+  if (error instanceof AggregateError && error.errors.length > 0)
+    return error.errors.flatMap((inner) => networkCodes(inner, depth + 1));
   const inner = networkCodes(error.cause, depth + 1);
   if (inner.length > 0) return inner;
   return "code" in error && typeof error.code === "string" ? [error.code] : [];

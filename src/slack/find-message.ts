@@ -23,9 +23,15 @@ export interface FoundMessage {
 }
 
 /** Looks for the message with this key, page after page to the end. @throws SlackError when the look could not be completed */
-export async function findMessage(client: WebClient, { key, ...search }: Search & { readonly key: string }): Promise<FoundMessage | undefined> {
+export async function findMessage(
+  client: WebClient,
+  { key, ...search }: Search & { readonly key: string },
+): Promise<FoundMessage | undefined> {
   for await (const { ts, metadata } of messagesIn(client, search)) {
-    const payload = metadata?.event_type === EVENT_TYPE ? (metadata.event_payload as Readonly<Record<string, unknown>> | undefined) : undefined;
+    const payload =
+      metadata?.event_type === EVENT_TYPE
+        ? (metadata.event_payload as Readonly<Record<string, unknown>> | undefined)
+        : undefined;
     if (payload?.["key"] !== key || ts === undefined) continue;
     return { ts, contentHash: typeof payload["content"] === "string" ? payload["content"] : "" };
   }
@@ -33,7 +39,10 @@ export async function findMessage(client: WebClient, { key, ...search }: Search 
 }
 
 /** Whether a message there shows the file with this id. @throws SlackError when the look could not be completed */
-export async function isFileShown(client: WebClient, { fileId, ...search }: Search & { readonly fileId: string }): Promise<boolean> {
+export async function isFileShown(
+  client: WebClient,
+  { fileId, ...search }: Search & { readonly fileId: string },
+): Promise<boolean> {
   for await (const { files } of messagesIn(client, search)) {
     if (files?.some(({ id }) => id === fileId) === true) return true;
   }
@@ -42,15 +51,27 @@ export async function isFileShown(client: WebClient, { fileId, ...search }: Sear
 
 type Listed = NonNullable<Awaited<ReturnType<WebClient["conversations"]["history"]>>["messages"]>[number];
 
-async function* messagesIn(client: WebClient, { channelId: channel, oldestMs, threadTs }: Search): AsyncGenerator<Listed> {
+async function* messagesIn(
+  client: WebClient,
+  { channelId: channel, oldestMs, threadTs }: Search,
+): AsyncGenerator<Listed> {
   const method = threadTs === undefined ? "conversations.history" : "conversations.replies";
   const seen = new Set<string>();
   let cursor = "";
   do {
-    const window = { channel, oldest: (oldestMs / 1000).toFixed(6), inclusive: true, include_all_metadata: true, limit: PAGE, ...(cursor !== "" && { cursor }) };
+    const window = {
+      channel,
+      oldest: (oldestMs / 1000).toFixed(6),
+      inclusive: true,
+      include_all_metadata: true,
+      limit: PAGE,
+      ...(cursor !== "" && { cursor }),
+    };
     let page;
     try {
-      page = await (threadTs === undefined ? client.conversations.history(window) : client.conversations.replies({ ...window, ts: threadTs }));
+      page = await (threadTs === undefined
+        ? client.conversations.history(window)
+        : client.conversations.replies({ ...window, ts: threadTs }));
     } catch (thrown) {
       // A thread whose first message was deleted holds nothing any more.
       if (threadTs !== undefined && slackCodeOf(thrown) === "thread_not_found") return;
@@ -61,6 +82,7 @@ async function* messagesIn(client: WebClient, { channelId: channel, oldestMs, th
     seen.add(cursor);
     cursor = page.response_metadata?.next_cursor ?? "";
     if (seen.has(cursor) && cursor !== "") throw new SlackUnavailableError(`${method}: Slack repeats the same page`);
-    if (cursor === "" && page.has_more === true) throw new SlackUnavailableError(`${method}: Slack does not say where its next page begins`);
+    if (cursor === "" && page.has_more === true)
+      throw new SlackUnavailableError(`${method}: Slack does not say where its next page begins`);
   } while (cursor !== "");
 }

@@ -4,9 +4,21 @@ export { createPeople, nobody, type People, type Whisper } from "./people.ts";
 export { readPresses, type Press } from "./interaction.ts";
 export { openSocketMode, type SocketMode, type SocketModeOptions } from "./socket-mode.ts";
 export { createPrintingMessenger } from "./printing-messenger.ts";
-export { checkSlackAccess, NEEDED_SCOPES, PRIVATE_CHANNEL_SCOPES, type SlackAccessReport, type SlackUse } from "./check-access.ts";
+export {
+  checkSlackAccess,
+  NEEDED_SCOPES,
+  PRIVATE_CHANNEL_SCOPES,
+  type SlackAccessReport,
+  type SlackUse,
+} from "./check-access.ts";
 export { GROUP_SCOPES } from "./check-approvers.ts";
 export { checkSocketAccess } from "./check-socket-access.ts";
 export type { SlackProblem } from "./slack-problem.ts";
 export type { SlackAccess } from "./web-client.ts";
-export { SlackError, SlackRateLimitError, SlackRefusedError, SlackSetupError, SlackUnavailableError } from "./errors.ts";
+export {
+  SlackError,
+  SlackRateLimitError,
+  SlackRefusedError,
+  SlackSetupError,
+  SlackUnavailableError,
+} from "./errors.ts";

@@ -26,8 +26,23 @@ const blockActions = z.object({
   type: z.literal("block_actions"),
   user: z.object({ id, team_id: id.optional(), username: z.string().optional(), name: z.string().optional() }),
   team: z.object({ id }),
-  container: z.object({ type: z.literal("message"), message_ts: timestamp, channel_id: id, thread_ts: timestamp.optional(), is_ephemeral: z.boolean().optional() }),
-  actions: z.array(z.looseObject({ type: z.string(), action_id: z.string().max(255), action_ts: timestamp, value: z.string().max(2000).optional() })).max(25),
+  container: z.object({
+    type: z.literal("message"),
+    message_ts: timestamp,
+    channel_id: id,
+    thread_ts: timestamp.optional(),
+    is_ephemeral: z.boolean().optional(),
+  }),
+  actions: z
+    .array(
+      z.looseObject({
+        type: z.string(),
+        action_id: z.string().max(255),
+        action_ts: timestamp,
+        value: z.string().max(2000).optional(),
+      }),
+    )
+    .max(25),
 });
 
 /** Ours begin so; others belong to somebody else's messages. */
@@ -46,13 +61,20 @@ export function readPresses(interaction: unknown): readonly Press[] {
   const { user, team, container, actions } = parsed.data;
   if (container.is_ephemeral === true) return [];
   return actions
-    .filter(({ type, action_id: actionId, value }) => type === "button" && OURS.test(actionId) && value !== undefined && !CONTROLS.test(value))
+    .filter(
+      ({ type, action_id: actionId, value }) =>
+        type === "button" && OURS.test(actionId) && value !== undefined && !CONTROLS.test(value),
+    )
     .map(({ action_id: actionId, action_ts: actionTs, value = "" }) => ({
       pressId: hashOf([team.id, user.id, actionTs, actionId, container.channel_id, container.message_ts, value]),
       pressedAt: new Date(Math.floor(Number(actionTs) * 1000)).toISOString(),
       teamId: team.id,
       userId: user.id,
-      userName: (user.username ?? user.name ?? "").toWellFormed().replace(/\p{C}/gu, "").slice(0, LONGEST_NAME).toWellFormed(),
+      userName: (user.username ?? user.name ?? "")
+        .toWellFormed()
+        .replace(/\p{C}/gu, "")
+        .slice(0, LONGEST_NAME)
+        .toWellFormed(),
       userTeamId: user.team_id ?? team.id,
       actionId,
       value,

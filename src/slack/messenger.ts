@@ -48,7 +48,14 @@ export interface Messenger {
 
 /** What the messenger remembers between attempts; kept by the ledger. */
 export interface DeliveryLog {
-  claim(key: string, channel: string, contentHash: string, owner: string, now: Instant, leaseUntil: Instant): Promise<
+  claim(
+    key: string,
+    channel: string,
+    contentHash: string,
+    owner: string,
+    now: Instant,
+    leaseUntil: Instant,
+  ): Promise<
     | { readonly kind: "granted"; readonly attempt: "first" | "again"; readonly delivery: DeliveryRecord }
     | { readonly kind: "sent"; readonly delivery: DeliveryRecord }
     | { readonly kind: "held" }
@@ -57,7 +64,13 @@ export interface DeliveryLog {
    * Written directly before a file is shared: from now on it may be seen, under this id (`place.ts`). False: the claim is lost, do not share it.
    */
   sharing(key: string, owner: string, place: { channelId: string; ts: string }, now: Instant): Promise<boolean>;
-  sent(key: string, owner: string, place: { channelId: string; ts: string }, contentHash: string, now: Instant): Promise<void>;
+  sent(
+    key: string,
+    owner: string,
+    place: { channelId: string; ts: string },
+    contentHash: string,
+    now: Instant,
+  ): Promise<void>;
   release(key: string, owner: string, options: { readonly nothingLeft: boolean }): Promise<void>;
   get(key: string): Promise<DeliveryRecord | undefined>;
 }

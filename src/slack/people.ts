@@ -61,10 +61,18 @@ export function createPeople(options: SlackAccess & { readonly clock: Clock }): 
     async whisper({ channelId, threadTs, userId, text }) {
       const thread = threadTs === undefined ? {} : { thread_ts: threadTs };
       try {
-        await client.chat.postEphemeral({ channel: channelId, user: userId, text: renderWhisper(text), parse: "none", link_names: false, ...thread });
+        await client.chat.postEphemeral({
+          channel: channelId,
+          user: userId,
+          text: renderWhisper(text),
+          parse: "none",
+          link_names: false,
+          ...thread,
+        });
       } catch (thrown) {
         const code = slackCodeOf(thrown);
-        if (code === undefined || isSetupCode(code)) throw interpretFailure(thrown, "chat.postEphemeral", channelId).error;
+        if (code === undefined || isSetupCode(code))
+          throw interpretFailure(thrown, "chat.postEphemeral", channelId).error;
         logger.info({ code }, "slack did not show an answer");
       }
     },
@@ -74,7 +82,8 @@ export function createPeople(options: SlackAccess & { readonly clock: Clock }): 
 async function readIdentity(client: WebClient): Promise<{ teamId: string; botUserId: string }> {
   try {
     const { team_id: teamId, user_id: botUserId } = await client.auth.test();
-    if (teamId === undefined || botUserId === undefined) throw new SlackUnavailableError("auth.test: Slack's answer names no workspace");
+    if (teamId === undefined || botUserId === undefined)
+      throw new SlackUnavailableError("auth.test: Slack's answer names no workspace");
     return { teamId, botUserId };
   } catch (thrown) {
     throw interpretFailure(thrown, "auth.test", "").error;

@@ -2,7 +2,10 @@ import { plainMessage } from "../digest/index.ts";
 import type { Messenger } from "./messenger.ts";
 
 /** For dry runs: shows what would be delivered and where, and delivers nothing. Needs no token. @param write takes text as it is */
-export function createPrintingMessenger(write: (text: string) => void, options: { readonly color: boolean; readonly width: number } = { color: false, width: 100 }): Messenger {
+export function createPrintingMessenger(
+  write: (text: string) => void,
+  options: { readonly color: boolean; readonly width: number } = { color: false, width: 100 },
+): Messenger {
   return {
     async deliver({ key, channel, message, inThreadOf, terminal }) {
       const place = inThreadOf === undefined ? channel : `${channel}, in the thread of ${inThreadOf}`;

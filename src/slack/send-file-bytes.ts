@@ -10,7 +10,11 @@ const WHAT = "upload of a file";
  * @param options.apiUrl where Slack's API is on this machine (an emulator), its upload address may be too
  * @throws SlackUnavailableError, SlackRateLimitError; nobody has seen the file then
  */
-export async function sendFileBytes(address: string, content: Uint8Array, { apiUrl, timeoutMs }: { readonly apiUrl: string | undefined; readonly timeoutMs: number }): Promise<void> {
+export async function sendFileBytes(
+  address: string,
+  content: Uint8Array,
+  { apiUrl, timeoutMs }: { readonly apiUrl: string | undefined; readonly timeoutMs: number },
+): Promise<void> {
   const url = requireSafe(address, apiUrl);
   let response: Response;
   try {
@@ -25,7 +29,9 @@ export async function sendFileBytes(address: string, content: Uint8Array, { apiU
   } catch (thrown) {
     // The address is a secret for a while: neither it nor what was thrown over it is told, but for the bare code.
     const [code] = networkCodes(thrown);
-    throw new SlackUnavailableError(`${WHAT}: the connection to Slack broke or took too long${code === undefined ? "" : ` (${code})`}`);
+    throw new SlackUnavailableError(
+      `${WHAT}: the connection to Slack broke or took too long${code === undefined ? "" : ` (${code})`}`,
+    );
   }
   if (response.status === 429) throw new SlackRateLimitError(waitOf(response.headers.get("retry-after")));
   if (!response.ok) throw new SlackUnavailableError(`${WHAT}: Slack answered with HTTP ${response.status}`);
@@ -41,7 +47,9 @@ function requireSafe(address: string, apiUrl: string | undefined): URL {
   if (!URL.canParse(address)) throw new SlackUnavailableError(`${WHAT}: Slack named no address`);
   const url = new URL(address);
   const isLocal = apiUrl !== undefined && isLoopbackHost(new URL(apiUrl).hostname);
-  const isAllowed = isLocal ? isLoopbackHost(url.hostname) : url.protocol === "https:" && /(^|\.)slack(-files|-edge)?\.com$/u.test(url.hostname);
+  const isAllowed = isLocal
+    ? isLoopbackHost(url.hostname)
+    : url.protocol === "https:" && /(^|\.)slack(-files|-edge)?\.com$/u.test(url.hostname);
   const isProxied = apiUrl !== undefined && !isLocal && url.protocol === "https:";
   if (!isAllowed && !isProxied) throw new SlackUnavailableError(`${WHAT}: Slack named an address that is not its own`);
   return url;

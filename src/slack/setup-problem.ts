@@ -37,7 +37,10 @@ const PROBLEMS: Readonly<Record<string, (channel: string, scope: string) => Word
     `check SLACK_CHANNEL and the channels of the configuration file; if the channel is private, give the app the scopes groups:read and groups:history and invite it: /invite @Herald in ${channel}`,
   ],
   not_in_channel: (channel) => [`the Slack app is not in ${channel}`, `invite it: /invite @Herald in ${channel}`],
-  is_archived: (channel) => [`the channel ${channel} is archived`, "unarchive it, or name another one in SLACK_CHANNEL or the configuration file"],
+  is_archived: (channel) => [
+    `the channel ${channel} is archived`,
+    "unarchive it, or name another one in SLACK_CHANNEL or the configuration file",
+  ],
   restricted_action: forbidden,
   restricted_action_read_only_channel: forbidden,
   restricted_action_thread_only_channel: forbidden,

@@ -71,7 +71,10 @@ class Connection implements SocketMode {
       } catch (error) {
         this.#failures += 1;
         this.#status = { isConnected: false, detail: wordsOf(error) };
-        this.#options.logger.warn({ detail: this.#status.detail, failures: this.#failures }, "slack socket not connected");
+        this.#options.logger.warn(
+          { detail: this.#status.detail, failures: this.#failures },
+          "slack socket not connected",
+        );
       }
       // Slack renews each connection after some hours, and a gap loses presses: the first try comes at once.
       if (this.#failures > 0) await this.#pause();
@@ -93,7 +96,13 @@ class Connection implements SocketMode {
       autoReconnectEnabled: false,
       // Its words hold whole messages, and addresses that let anybody in.
       logger: SILENT,
-      clientOptions: { ...(apiUrl !== undefined && { slackApiUrl: apiUrl }), timeout: timeoutMs, retryConfig: { retries: 0 }, rejectRateLimitedCalls: true, allowAbsoluteUrls: false },
+      clientOptions: {
+        ...(apiUrl !== undefined && { slackApiUrl: apiUrl }),
+        timeout: timeoutMs,
+        retryConfig: { retries: 0 },
+        rejectRateLimitedCalls: true,
+        allowAbsoluteUrls: false,
+      },
     });
     client.on("slack_event", (event: Envelope) => this.#take(event));
     const gone = new Promise<void>((resolve) => client.once("disconnected", () => resolve()));
@@ -102,7 +111,11 @@ class Connection implements SocketMode {
     // Told to somebody who no longer listens, a failure would end the process.
     started.catch(() => {});
     try {
-      const outcome = await Promise.race([started, timer.over.then(() => "late" as const), this.#closing.promise.then(() => "closing" as const)]);
+      const outcome = await Promise.race([
+        started,
+        timer.over.then(() => "late" as const),
+        this.#closing.promise.then(() => "closing" as const),
+      ]);
       if (outcome === "late") throw new Error("Slack did not greet in time");
       if (outcome === "started") {
         this.#failures = 0;
@@ -153,7 +166,8 @@ async function end(client: SocketModeClient): Promise<void> {
 /** For people, without what an address or a token would give away. */
 function wordsOf(error: unknown): string {
   const code = slackCodeOf(error);
-  if (code !== undefined) return `Slack refuses the connection (${code}); check SLACK_APP_TOKEN, its scope connections:write, and that the app has Socket Mode switched on`;
+  if (code !== undefined)
+    return `Slack refuses the connection (${code}); check SLACK_APP_TOKEN, its scope connections:write, and that the app has Socket Mode switched on`;
   if (error === undefined) return "the connection to Slack broke before it stood";
   return interpretFailure(error, "apps.connections.open", "").error.message;
 }
@@ -164,4 +178,12 @@ function patience(ms: number): { readonly over: Promise<void>; cancel(): void } 
   return { over: promise, cancel: () => clearTimeout(timer) };
 }
 
-const SILENT = { debug() {}, info() {}, warn() {}, error() {}, setLevel() {}, getLevel: () => LogLevel.ERROR, setName() {} };
+const SILENT = {
+  debug() {},
+  info() {},
+  warn() {},
+  error() {},
+  setLevel() {},
+  getLevel: () => LogLevel.ERROR,
+  setName() {},
+};

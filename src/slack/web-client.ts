@@ -16,7 +16,10 @@ export interface SlackAccess {
  * Repeating is the queue's business, after a look at the channel.
  * @param fetch in place of the global one
  */
-export function createWebClient({ token, apiUrl, timeoutMs, logger }: SlackAccess, fetch?: WebClientOptions["fetch"]): WebClient {
+export function createWebClient(
+  { token, apiUrl, timeoutMs, logger }: SlackAccess,
+  fetch?: WebClientOptions["fetch"],
+): WebClient {
   return new WebClient(token, {
     ...(apiUrl !== undefined && { slackApiUrl: apiUrl }),
     ...(fetch !== undefined && { fetch }),

@@ -20,8 +20,10 @@ export function oddsRatioConfidenceSequence(
   { alpha = 0.05, tau = 0.1 }: { alpha?: number; tau?: number } = {},
 ): readonly [low: number, high: number] {
   for (const counts of [arm, reference]) posteriorOf("oddsRatioConfidenceSequence", counts, UNIFORM_PRIOR);
-  if (!(alpha > 0 && alpha < 1)) throw new RangeError(`oddsRatioConfidenceSequence requires alpha between 0 and 1, got ${alpha}`);
-  if (!(tau > 0 && tau < Infinity)) throw new RangeError(`oddsRatioConfidenceSequence requires tau above 0, got ${tau}`);
+  if (!(alpha > 0 && alpha < 1))
+    throw new RangeError(`oddsRatioConfidenceSequence requires alpha between 0 and 1, got ${alpha}`);
+  if (!(tau > 0 && tau < Infinity))
+    throw new RangeError(`oddsRatioConfidenceSequence requires tau above 0, got ${tau}`);
   const { estimate, variance } = logOddsRatio(arm, reference);
   const prior = tau * tau;
   const radius = Math.sqrt(variance * (1 + variance / prior) * (log(1 + prior / variance) - 2 * log(alpha)));

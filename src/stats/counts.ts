@@ -29,12 +29,17 @@ function isPriorParameter(value: number): boolean {
 
 /** @throws RangeError unless 0 <= conversions <= impressions and the prior is proper; `caller` names the function in the message */
 export function posteriorOf(caller: string, { impressions, conversions }: Counts, { alpha, beta }: Prior): Posterior {
-  if (!(impressions >= 0 && impressions < Infinity)) throw new RangeError(`${caller} requires impressions of 0 or more, got ${impressions}`);
+  if (!(impressions >= 0 && impressions < Infinity))
+    throw new RangeError(`${caller} requires impressions of 0 or more, got ${impressions}`);
   if (!(conversions >= 0 && conversions <= impressions)) {
-    throw new RangeError(`${caller} requires conversions between 0 and the ${impressions} impressions, got ${conversions}`);
+    throw new RangeError(
+      `${caller} requires conversions between 0 and the ${impressions} impressions, got ${conversions}`,
+    );
   }
   if (!(isPriorParameter(alpha) && isPriorParameter(beta))) {
-    throw new RangeError(`${caller} requires a proper prior with alpha and beta from ${LEAST_PRIOR} to ${LARGEST_PRIOR}, got alpha ${alpha} and beta ${beta}`);
+    throw new RangeError(
+      `${caller} requires a proper prior with alpha and beta from ${LEAST_PRIOR} to ${LARGEST_PRIOR}, got alpha ${alpha} and beta ${beta}`,
+    );
   }
   return { a: alpha + conversions, b: beta + (impressions - conversions) };
 }

@@ -14,7 +14,9 @@ export interface EqualArms {
 }
 
 export function groupEqualArms(posteriors: readonly Posterior[]): EqualArms {
-  const ascending = posteriors.map((posterior, arm) => ({ ...posterior, arm })).toSorted((one, other) => one.a - other.a || one.b - other.b);
+  const ascending = posteriors
+    .map((posterior, arm) => ({ ...posterior, arm }))
+    .toSorted((one, other) => one.a - other.a || one.b - other.b);
   const distinct: Posterior[] = [];
   const groupOf: number[] = [];
   const members: number[] = [];

@@ -48,7 +48,10 @@ export function logEvidenceOfBatch(
       : [arm.conversions, conversions, arm.impressions];
   if (events === 0) return new Float64Array(logOddsGrid.length);
   if (!deservesExactForm(events, impressions)) return multinomialForm(hits, events, size / impressions, logOddsGrid);
-  return Float64Array.from(logOddsGrid, (theta) => -logTiltedMean({ total: impressions, marked: size, drawn: events }, theta, hits));
+  return Float64Array.from(
+    logOddsGrid,
+    (theta) => -logTiltedMean({ total: impressions, marked: size, drawn: events }, theta, hits),
+  );
 }
 
 /**
@@ -59,10 +62,17 @@ function deservesExactForm(events: number, impressions: number): boolean {
   return events > 0.05 * impressions && events < 1e6;
 }
 
-function evidenceWithLateConversions(arm: Counts, reference: Counts, logOddsGrid: readonly number[], share: number): Float64Array {
-  if (!(share >= 0 && share <= 1)) throw new RangeError(`logEvidenceOfBatch requires a cumulativeShare between 0 and 1, got ${share}`);
+function evidenceWithLateConversions(
+  arm: Counts,
+  reference: Counts,
+  logOddsGrid: readonly number[],
+  share: number,
+): Float64Array {
+  if (!(share >= 0 && share <= 1))
+    throw new RangeError(`logEvidenceOfBatch requires a cumulativeShare between 0 and 1, got ${share}`);
   for (const { conversions } of [arm, reference]) {
-    if (!(conversions >= 0 && conversions < Infinity)) throw new RangeError(`logEvidenceOfBatch requires conversions of 0 or more, got ${conversions}`);
+    if (!(conversions >= 0 && conversions < Infinity))
+      throw new RangeError(`logEvidenceOfBatch requires conversions of 0 or more, got ${conversions}`);
   }
   return multinomialForm(arm.conversions, arm.conversions + reference.conversions, share, logOddsGrid);
 }
@@ -72,7 +82,8 @@ function multinomialForm(hits: number, events: number, share: number, logOddsGri
 }
 
 function requireWholeCounts({ impressions, conversions }: Counts): void {
-  if (Number.isInteger(impressions) && Number.isInteger(conversions) && conversions >= 0 && conversions <= impressions) return;
+  if (Number.isInteger(impressions) && Number.isInteger(conversions) && conversions >= 0 && conversions <= impressions)
+    return;
   const wanted = "whole numbers with 0 <= conversions <= impressions, or cumulativeShare for late conversions";
   throw new RangeError(`logEvidenceOfBatch requires ${wanted}, got ${conversions} of ${impressions}`);
 }

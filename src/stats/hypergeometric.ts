@@ -60,5 +60,7 @@ function logBinomial(n: number, k: number, rate: number): number {
   if (k === 0) return n === 0 ? 0 : n * log1p(-rate);
   if (k === n) return n * log(rate);
   const corrections = stirlingError(n) - stirlingError(k) - stirlingError(n - k);
-  return corrections - deviance(k, n * rate) - deviance(n - k, n * (1 - rate)) + 0.5 * log(n / (2 * Math.PI * k * (n - k)));
+  return (
+    corrections - deviance(k, n * rate) - deviance(n - k, n * (1 - rate)) + 0.5 * log(n / (2 * Math.PI * k * (n - k)))
+  );
 }

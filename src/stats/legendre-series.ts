@@ -19,7 +19,10 @@ export function legendreSeries(values: Float64Array, start: number): Float64Arra
 }
 
 /** The series at s, and its integral from -1 to s: sum of c_n I_n(s), I_0 = s + 1, I_n = (P_{n+1} - P_{n-1}) / (2n+1). */
-export function evaluateSeries(coefficients: Float64Array, s: number): { readonly value: number; readonly integral: number } {
+export function evaluateSeries(
+  coefficients: Float64Array,
+  s: number,
+): { readonly value: number; readonly integral: number } {
   let previous = 1;
   let current = s;
   let value = coefficients[0]!;

@@ -65,7 +65,9 @@ export function distanceFromMean({ a, b, total }: LogitBeta, x: number, y: numbe
  * paper: sqrt(a b / (2 pi (a+b))) e^(d(a+b) - d(a) - d(b)) with d = `stirlingError`.
  */
 export function densityAtMode({ a, b }: Posterior): number {
-  return Math.sqrt((a / (a + b)) * (b / (2 * Math.PI))) * exp(stirlingError(a + b) - stirlingError(a) - stirlingError(b));
+  return (
+    Math.sqrt((a / (a + b)) * (b / (2 * Math.PI))) * exp(stirlingError(a + b) - stirlingError(a) - stirlingError(b))
+  );
 }
 
 /** Log density relative to the mode and its derivative a - (a + b) x, at the point t. */
@@ -76,8 +78,14 @@ export function logDensityAndSlope(shape: LogitBeta, t: number): { readonly valu
   const logLarge = -log1p(e);
   const logSmall = logLarge - Math.abs(t);
   return t < 0
-    ? { value: logDensity(shape, distanceFromMean(shape, small, large), logSmall, logLarge), slope: shape.a - shape.total * small }
-    : { value: logDensity(shape, distanceFromMean(shape, large, small), logLarge, logSmall), slope: shape.total * small - shape.b };
+    ? {
+        value: logDensity(shape, distanceFromMean(shape, small, large), logSmall, logLarge),
+        slope: shape.a - shape.total * small,
+      }
+    : {
+        value: logDensity(shape, distanceFromMean(shape, large, small), logLarge, logSmall),
+        slope: shape.total * small - shape.b,
+      };
 }
 
 /**

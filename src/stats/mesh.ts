@@ -150,7 +150,10 @@ function placeNodes({ half, middleX, middleY, x, y, stepLogX, stepLogY, weight }
 }
 
 /** The same by way of t itself. */
-function placeDistantNodes({ edges, half, middleLogX, middleLogY, x, y, stepLogX, stepLogY, weight }: Mesh, panel: number): void {
+function placeDistantNodes(
+  { edges, half, middleLogX, middleLogY, x, y, stepLogX, stepLogY, weight }: Mesh,
+  panel: number,
+): void {
   const h = half[panel]!;
   for (let k = 0, node = panel * POINTS; k < POINTS; k++, node++) {
     const t = edges[panel]! + h + h * NODES[k]!;

@@ -11,7 +11,9 @@ const TABLE_END = 8;
 /** Taylor terms for a distance of half a step: the next one is below 2^-53 of R. */
 const TERMS = 14;
 
-const TABLE = Float64Array.from({ length: TABLE_END / TABLE_STEP + 1 }, (_, index) => millsAtTablePoint(index * TABLE_STEP));
+const TABLE = Float64Array.from({ length: TABLE_END / TABLE_STEP + 1 }, (_, index) =>
+  millsAtTablePoint(index * TABLE_STEP),
+);
 
 /** R(z) = 1/(z + 1/(z + 2/(z + 3/(z + ...)))), Laplace's continued fraction, from its `depth`-th level upward. */
 function millsFraction(z: number, depth: number): number {

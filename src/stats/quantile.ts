@@ -31,6 +31,12 @@ function rateInPanel(table: DistributionTable, mesh: Mesh, local: number, mass: 
     const { value, integral } = evaluateSeries(series, s);
     return { value: integral - target, slope: value };
   };
-  const s = solveIncreasing(read, { start: (2 * mass) / table.mass[local]! - 1, stride: 1, tolerance: TOLERANCE, low: -1, high: 1 });
+  const s = solveIncreasing(read, {
+    start: (2 * mass) / table.mass[local]! - 1,
+    stride: 1,
+    tolerance: TOLERANCE,
+    low: -1,
+    high: 1,
+  });
   return rateAt(mesh, panel, half * s);
 }

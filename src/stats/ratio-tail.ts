@@ -119,7 +119,8 @@ export class RatioTail {
       if (zy > LEAST_COMPLEMENT) density += (this.#density[node]! * f) / zy;
     }
     // Beyond the image z is 1/r to all digits: no width is left for the probability, but Y's density adds up.
-    if (this.#beyond > 0) density += (this.#beyond * exp(logDensity(z, distanceFromMean(z, shrink, rest), -rho, log(rest)))) / rest;
+    if (this.#beyond > 0)
+      density += (this.#beyond * exp(logDensity(z, distanceFromMean(z, shrink, rest), -rho, log(rest)))) / rest;
     return { probability: probability * this.#zAtMode, density: density * this.#zAtMode };
   }
 }
@@ -133,7 +134,8 @@ function edgesFor(y: RatioArm, z: LogitBeta, image: Image, rho: number): readonl
   while (t < y.support.high) {
     let width = Math.min(logisticWidth(t), panelWidth(y.shape, y.support, t));
     if (t >= image.low && t < image.high) width = Math.min(width, imageWidth(z, t, rho));
-    else if (t < image.low && image.low < y.support.high) width = Math.min(width, Math.max(imageWidth(z, image.low, rho), image.low - t));
+    else if (t < image.low && image.low < y.support.high)
+      width = Math.min(width, Math.max(imageWidth(z, image.low, rho), image.low - t));
     t += width;
     edges.push(t);
   }

@@ -87,7 +87,11 @@ const MOST_SKEWNESS = 1;
  * First guess at a quantile of log X - log Y from its cumulants (those of log Beta(a, b) are differences of polygammas), by the expansion
  * of Cornish & Fisher 1938.
  */
-function cornishFisher(numerator: LogitBeta, denominator: LogitBeta, tail: number): { readonly start: number; readonly deviation: number } {
+function cornishFisher(
+  numerator: LogitBeta,
+  denominator: LogitBeta,
+  tail: number,
+): { readonly start: number; readonly deviation: number } {
   const cumulant = (polygamma: (z: number) => number, { a, b }: LogitBeta) => polygamma(a) - polygamma(a + b);
   const mean = cumulant(digamma, numerator) - cumulant(digamma, denominator);
   const variance = cumulant(trigamma, numerator) + cumulant(trigamma, denominator);
@@ -96,6 +100,7 @@ function cornishFisher(numerator: LogitBeta, denominator: LogitBeta, tail: numbe
   const skewness = (cumulant(tetragamma, numerator) - cumulant(tetragamma, denominator)) / (variance * deviation);
   if (!(Math.abs(skewness) < MOST_SKEWNESS)) return { start: mean + z * deviation, deviation };
   const excess = (cumulant(pentagamma, numerator) + cumulant(pentagamma, denominator)) / (variance * variance);
-  const correction = ((z * z - 1) * skewness) / 6 + (z * (z * z - 3) * excess) / 24 - (z * (2 * z * z - 5) * skewness * skewness) / 36;
+  const correction =
+    ((z * z - 1) * skewness) / 6 + (z * (z * z - 3) * excess) / 24 - (z * (2 * z * z - 5) * skewness * skewness) / 36;
   return { start: mean + (z + correction) * deviation, deviation };
 }

@@ -7,7 +7,8 @@ export function smallLogDeviation(u: number): number {
   const r = u / (2 + u);
   const y = r * r;
   let tail = 0;
-  if (u > 0.05 || u < -0.05) tail = y * (1 / 13 + y * (1 / 15 + y * (1 / 17 + y * (1 / 19 + y * (1 / 21 + y * (1 / 23))))));
+  if (u > 0.05 || u < -0.05)
+    tail = y * (1 / 13 + y * (1 / 15 + y * (1 / 17 + y * (1 / 19 + y * (1 / 21 + y * (1 / 23))))));
   const series = 1 / 3 + y * (1 / 5 + y * (1 / 7 + y * (1 / 9 + y * (1 / 11 + tail))));
   return r * (2 * y * series - u);
 }

@@ -37,7 +37,9 @@ export function summarizePosteriors(
   if (!(Number.isInteger(control) && control >= 0 && control < arms.length)) {
     throw new RangeError(`summarizePosteriors requires a control among its ${arms.length} arms, got index ${control}`);
   }
-  const { distinct, groupOf, members } = groupEqualArms(arms.map((arm) => posteriorOf("summarizePosteriors", arm, prior)));
+  const { distinct, groupOf, members } = groupEqualArms(
+    arms.map((arm) => posteriorOf("summarizePosteriors", arm, prior)),
+  );
   const controlGroup = groupOf[control]!;
   const shapes = distinct.map(logitBeta);
   const supports = shapes.map(supportOf);
@@ -52,7 +54,9 @@ export function summarizePosteriors(
   });
   return {
     // Equal arms share by symmetry, to the last digit.
-    probabilityToBeBest: groupOf.map((group) => (distinct.length === 1 ? 1 / arms.length : proportion(withAll.probability[group]!))),
+    probabilityToBeBest: groupOf.map((group) =>
+      distinct.length === 1 ? 1 / arms.length : proportion(withAll.probability[group]!),
+    ),
     probabilityToBeatControl: groupOf.map((group, arm) => {
       if (arm === control) return null;
       return group === controlGroup ? 0.5 : proportion(withControl.probability[group]!);

@@ -51,7 +51,8 @@ export function widenToValleys(shapes: readonly LogitBeta[], supports: readonly 
   const closest = Math.max(...depths);
   for (let arm = 0; arm < shapes.length; arm++) {
     if (depths[arm]! > closest - DEPTH) widenPair(shapes, supports, leader, arm, depths[arm]!);
-    if (arm !== control && control !== leader) widenPair(shapes, supports, control, arm, valleyDepth(shapes[control]!, shapes[arm]!));
+    if (arm !== control && control !== leader)
+      widenPair(shapes, supports, control, arm, valleyDepth(shapes[control]!, shapes[arm]!));
   }
 }
 
@@ -69,7 +70,13 @@ function valleyDepth(one: LogitBeta, other: LogitBeta): number {
  * Both arms must reach over the valley as far as the product of their densities does; and beyond it as far as the tail itself does, where
  * the other, narrower arm has long risen to 1.
  */
-function widenPair(shapes: readonly LogitBeta[], supports: readonly Support[], one: number, other: number, depth: number): void {
+function widenPair(
+  shapes: readonly LogitBeta[],
+  supports: readonly Support[],
+  one: number,
+  other: number,
+  depth: number,
+): void {
   if (depth > SHALLOW || depth < DEEPEST) return;
   const [worse, better] = shapes[one]!.mode < shapes[other]!.mode ? [one, other] : [other, one];
   const left = shapes[worse]!;

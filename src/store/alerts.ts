@@ -17,15 +17,20 @@ interface AlertRow {
   readonly decision_id: string | null;
 }
 
-const COLUMNS = "id::text AS id, account, experiment_id, kind, arm_id, sentence, onset_at, ended_at, ended_sentence, decision_id";
+const COLUMNS =
+  "id::text AS id, account, experiment_id, kind, arm_id, sentence, onset_at, ended_at, ended_sentence, decision_id";
 
 export function alertsIn(database: Database, tables: Tables): Ledger["alerts"] {
   const select = async (condition: string, parameters: readonly Parameter[]): Promise<readonly Alert[]> => {
-    const rows = await database.query<AlertRow>(`SELECT ${COLUMNS} FROM ${tables.alerts} WHERE ${condition} ORDER BY alerts.id`, parameters);
+    const rows = await database.query<AlertRow>(
+      `SELECT ${COLUMNS} FROM ${tables.alerts} WHERE ${condition} ORDER BY alerts.id`,
+      parameters,
+    );
     return rows.map(alertOf);
   };
   return {
-    settle: (about, found, seen) => database.transaction((transaction) => settle(transaction, tables, about, found, seen)),
+    settle: (about, found, seen) =>
+      database.transaction((transaction) => settle(transaction, tables, about, found, seen)),
     async get(id) {
       // Ids are numbers in the database; anything else names no alert.
       return /^\d{1,18}$/u.test(id) ? (await select("id = $1", [id]))[0] : undefined;
@@ -38,7 +43,13 @@ export function alertsIn(database: Database, tables: Tables): Ledger["alerts"] {
 
 type Settle = Parameters<Ledger["alerts"]["settle"]>;
 
-async function settle(transaction: Queryable, tables: Tables, about: Settle[0], found: Settle[1], seen: Settle[2]): ReturnType<Ledger["alerts"]["settle"]> {
+async function settle(
+  transaction: Queryable,
+  tables: Tables,
+  about: Settle[0],
+  found: Settle[1],
+  seen: Settle[2],
+): ReturnType<Ledger["alerts"]["settle"]> {
   const { account, experimentId, kinds } = about;
   const now = found.filter(({ kind }) => kinds.includes(kind));
   const began: Alert[] = [];
@@ -47,7 +58,15 @@ async function settle(transaction: Queryable, tables: Tables, about: Settle[0], 
     const [row] = await transaction.query<AlertRow>(
       `INSERT INTO ${tables.alerts} (account, experiment_id, kind, arm_id, sentence, onset_at, decision_id) VALUES ($1, $2, $3, $4, $5, $6, $7)
        ON CONFLICT (account, experiment_id, kind, arm_id) WHERE ended_at IS NULL DO NOTHING RETURNING ${COLUMNS}`,
-      [account, experimentId, kind, storableText(armId ?? ""), storableText(sentence), seen.at, seen.decisionId ?? null],
+      [
+        account,
+        experimentId,
+        kind,
+        storableText(armId ?? ""),
+        storableText(sentence),
+        seen.at,
+        seen.decisionId ?? null,
+      ],
     );
     if (row !== undefined) began.push(alertOf(row));
   }

@@ -14,7 +14,9 @@ interface BegunStop {
 export function auditIn(database: Database, tables: Tables): Ledger["audit"] {
   return async () => {
     // The end first: what is appended while the rest is read lies behind it.
-    const [end] = await database.query<{ sequence: string; hash: string }>(`SELECT sequence, hash FROM ${tables.chainHead}`);
+    const [end] = await database.query<{ sequence: string; hash: string }>(
+      `SELECT sequence, hash FROM ${tables.chainHead}`,
+    );
     const chain = await verifyChain(database, tables);
     const stops = await database.query<BegunStop>(
       `SELECT i.id, i.winner_variant_id, d.decision FROM ${tables.intents} i
@@ -45,6 +47,8 @@ export function winnerIn(decision: string): string | undefined {
 
 /** The hash of one row of the chain; undefined where it has no such row. */
 export async function hashAt(database: Database, tables: Tables, sequence: number): Promise<string | undefined> {
-  const [row] = await database.query<{ hash: string }>(`SELECT hash FROM ${tables.decisions} WHERE sequence = $1`, [sequence]);
+  const [row] = await database.query<{ hash: string }>(`SELECT hash FROM ${tables.decisions} WHERE sequence = $1`, [
+    sequence,
+  ]);
   return row?.hash;
 }

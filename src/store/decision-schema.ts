@@ -1,5 +1,14 @@
 import { z } from "zod";
-import type { Decision, DecisionInput, Fingerprint, GateId, History, Look, NamedPolicy, SpendingRecord } from "../decision/index.ts";
+import type {
+  Decision,
+  DecisionInput,
+  Fingerprint,
+  GateId,
+  History,
+  Look,
+  NamedPolicy,
+  SpendingRecord,
+} from "../decision/index.ts";
 import { countsSchema, daySchema, instantSchema, maybe, snapshotSchema } from "./snapshot-schema.ts";
 
 export const fingerprintSchema = z.object({
@@ -146,12 +155,22 @@ export const decisionSchema = z.object({
   firstFailing: gateIdSchema.nullable(),
   signals: z.array(
     z.object({
-      kind: z.enum(["harm", "broken-split", "no-traffic", "no-goal", "configuration-changed", "counts-fell", "unsound-counts"]),
+      kind: z.enum([
+        "harm",
+        "broken-split",
+        "no-traffic",
+        "no-goal",
+        "configuration-changed",
+        "counts-fell",
+        "unsound-counts",
+      ]),
       armId: z.string().nullable(),
       sentence: z.string(),
     }),
   ),
-  advice: z.object({ kind: z.enum(["none", "no-meaningful-gain", "equivalent"]), sentence: z.string() }).default({ kind: "none", sentence: "" }),
+  advice: z
+    .object({ kind: z.enum(["none", "no-meaningful-gain", "equivalent"]), sentence: z.string() })
+    .default({ kind: "none", sentence: "" }),
   forecast: z
     .object({
       kind: z.enum(["expected", "not-within-horizon", "none"]),

@@ -22,7 +22,8 @@ interface DecisionRow {
   readonly hash: string;
 }
 
-const COLUMNS = "d.sequence, d.id, d.recorded_at, coalesce(l.as_of, d.as_of) AS confirmed_as_of, d.input, d.decision, d.previous_hash, d.hash";
+const COLUMNS =
+  "d.sequence, d.id, d.recorded_at, coalesce(l.as_of, d.as_of) AS confirmed_as_of, d.input, d.decision, d.previous_hash, d.hash";
 
 export function decisionsIn(database: Database, tables: Tables): Ledger["decisions"] {
   return {
@@ -75,15 +76,27 @@ export function decisionsIn(database: Database, tables: Tables): Ledger["decisio
 function requireSameSubject(input: DecisionInput, decision: Decision): void {
   const { snapshot } = input;
   const isSame =
-    snapshot.account === decision.account && snapshot.experiment.id === decision.experimentId && snapshot.lastClosedDay === decision.lastClosedDay;
+    snapshot.account === decision.account &&
+    snapshot.experiment.id === decision.experimentId &&
+    snapshot.lastClosedDay === decision.lastClosedDay;
   const looksAtSameDay = decision.look === null || decision.look.day === decision.lastClosedDay;
-  if (!isSame || !looksAtSameDay) throw new RangeError("record requires a decision about the experiment and day of its input");
+  if (!isSame || !looksAtSameDay)
+    throw new RangeError("record requires a decision about the experiment and day of its input");
 }
 
 /** Appends unless it is there. Appending locks the end of the chain: concurrent workers wait, and link to each other. */
-async function append(transaction: Queryable, tables: Tables, id: string, input: DecisionInput, decision: Decision, now: Instant): Promise<boolean> {
+async function append(
+  transaction: Queryable,
+  tables: Tables,
+  id: string,
+  input: DecisionInput,
+  decision: Decision,
+  now: Instant,
+): Promise<boolean> {
   if (await isStored(transaction, tables, id)) return false;
-  const [head] = await transaction.query<{ sequence: string; hash: string }>(`SELECT sequence, hash FROM ${tables.chainHead} FOR UPDATE`);
+  const [head] = await transaction.query<{ sequence: string; hash: string }>(
+    `SELECT sequence, hash FROM ${tables.chainHead} FOR UPDATE`,
+  );
   if (await isStored(transaction, tables, id)) return false; // by whom we waited for
   const row: LinkedRow = {
     sequence: Number(head!.sequence) + 1,

@@ -19,7 +19,9 @@ const COLUMNS = "key, channel, state, channel_id, ts, content_hash, created_at, 
 
 export function deliveriesIn(database: Database, tables: Tables): Ledger["deliveries"] {
   const get = async (queryable: Queryable, key: string): Promise<Delivery | undefined> => {
-    const [row] = await queryable.query<DeliveryRow>(`SELECT ${COLUMNS} FROM ${tables.deliveries} WHERE key = $1`, [key]);
+    const [row] = await queryable.query<DeliveryRow>(`SELECT ${COLUMNS} FROM ${tables.deliveries} WHERE key = $1`, [
+      key,
+    ]);
     return row && deliveryOf(row);
   };
   return {
@@ -39,7 +41,8 @@ export function deliveriesIn(database: Database, tables: Tables): Ledger["delive
            WHERE key = $1 AND state = 'sending' AND (lease_owner IS NULL OR lease_owner = $4 OR lease_until <= $5) RETURNING ${COLUMNS}`,
           [key, channel, contentHash, owner, now, leaseUntil],
         );
-        if (taken !== undefined) return { kind: "granted", attempt: taken.is_doubtful ? "again" : "first", delivery: deliveryOf(taken) };
+        if (taken !== undefined)
+          return { kind: "granted", attempt: taken.is_doubtful ? "again" : "first", delivery: deliveryOf(taken) };
         const delivery = await get(transaction, key);
         return delivery?.state === "sent" ? { kind: "sent", delivery } : { kind: "held" };
       }),

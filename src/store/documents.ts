@@ -29,7 +29,9 @@ export function readStored<T extends z.ZodType>(schema: T, text: string, row: st
   }
   const parsed = schema.safeParse(json);
   if (parsed.success) return parsed.data;
-  throw new LedgerDamagedError(`The ledger's ${row} cannot be read. ${placesOf(parsed.error)}`, { cause: parsed.error });
+  throw new LedgerDamagedError(`The ledger's ${row} cannot be read. ${placesOf(parsed.error)}`, {
+    cause: parsed.error,
+  });
 }
 
 const MAX_PLACES = 10;

@@ -24,7 +24,14 @@ export function experimentsIn(database: Database, tables: Tables): Ledger["exper
   return {
     async remember(account, experiment, now) {
       const fingerprint = canonicalJson(fingerprintOf(experiment));
-      const values = [account, experiment.id, now, fingerprint, storableText(experiment.name), storableText(experiment.statusAsSent)];
+      const values = [
+        account,
+        experiment.id,
+        now,
+        fingerprint,
+        storableText(experiment.name),
+        storableText(experiment.statusAsSent),
+      ];
       // A run that comes late does not overwrite what a later one saw.
       await database.query(
         `INSERT INTO ${tables.experiments} AS known (${COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $3)

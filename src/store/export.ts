@@ -2,7 +2,14 @@ import { z } from "zod";
 import { winnerIn } from "./audit.ts";
 import { GENESIS_HASH } from "./chain.ts";
 import { InvalidDocumentError } from "./documents.ts";
-import { RECORD_KINDS, type Audit, type ChainEnd, type RecordKind, type RecordPage, type RecordQuery } from "./ledger.ts";
+import {
+  RECORD_KINDS,
+  type Audit,
+  type ChainEnd,
+  type RecordKind,
+  type RecordPage,
+  type RecordQuery,
+} from "./ledger.ts";
 import { isSound } from "./verify-chain.ts";
 
 const FORMAT = "herald-ledger-export";
@@ -19,7 +26,11 @@ export interface RecordSource {
  * The whole ledger as NDJSON: a heading, one line a row, and an end that counts them, so that a file cut short is known for one. Rows are read
  * page by page: those that change meanwhile are told as they are when their page is read; decisions and looks never change.
  */
-export async function* exportLines(source: RecordSource, exportedAt: string, rowsAPage = ROWS_A_PAGE): AsyncGenerator<string> {
+export async function* exportLines(
+  source: RecordSource,
+  exportedAt: string,
+  rowsAPage = ROWS_A_PAGE,
+): AsyncGenerator<string> {
   yield JSON.stringify({ format: FORMAT, version: 1, exportedAt });
   const rows: Partial<Record<RecordKind, number>> = {};
   let end: ChainEnd = { sequence: 0, hash: GENESIS_HASH };
@@ -40,7 +51,11 @@ export async function* exportLines(source: RecordSource, exportedAt: string, row
 }
 
 const heading = z.object({ format: z.literal(FORMAT), version: z.literal(1), exportedAt: z.string() });
-const ending = z.object({ record: z.literal("end"), rows: z.record(z.string(), z.number()), chain: z.object({ sequence: z.number(), hash: z.string() }) });
+const ending = z.object({
+  record: z.literal("end"),
+  rows: z.record(z.string(), z.number()),
+  chain: z.object({ sequence: z.number(), hash: z.string() }),
+});
 const decisionRow = z.object({
   sequence: z.number(),
   id: z.string(),
@@ -55,8 +70,20 @@ const decisionRow = z.object({
   previousHash: z.string(),
   hash: z.string(),
 });
-const lookRow = z.object({ account: z.string(), experimentId: z.string(), day: z.string(), decisionId: z.string(), look: z.string() });
-const intentRow = z.object({ id: z.string(), state: z.string(), begunAt: z.string().nullable(), winnerVariantId: z.string(), decisionId: z.string() });
+const lookRow = z.object({
+  account: z.string(),
+  experimentId: z.string(),
+  day: z.string(),
+  decisionId: z.string(),
+  look: z.string(),
+});
+const intentRow = z.object({
+  id: z.string(),
+  state: z.string(),
+  begunAt: z.string().nullable(),
+  winnerVariantId: z.string(),
+  decisionId: z.string(),
+});
 
 /** What the check of an exported file found, as `Ledger.audit` of the ledger itself. */
 export interface ExportAudit extends Audit {
@@ -115,7 +142,11 @@ class ExportCheck {
 
   #decision(row: z.output<typeof decisionRow>): void {
     if (this.#firstBroken !== undefined) return;
-    const kept = { ...row, look: this.#looks.get(row.id) ?? null, hasLook: this.#daysWithLook.has(dayKey(row.account, row.experimentId, row.closedDay)) };
+    const kept = {
+      ...row,
+      look: this.#looks.get(row.id) ?? null,
+      hasLook: this.#daysWithLook.has(dayKey(row.account, row.experimentId, row.closedDay)),
+    };
     if (row.sequence !== this.#sound + 1 || !isSound(kept, this.#previousHash)) {
       this.#firstBroken = this.#sound + 1;
       return;
@@ -131,19 +162,27 @@ class ExportCheck {
 
   result(): ExportAudit {
     if (this.#exportedAt === undefined) throw new InvalidDocumentError("This is no exported ledger: it is empty");
-    if (this.#end === undefined) throw new InvalidDocumentError("This export was cut short: its end is missing. Export again");
+    if (this.#end === undefined)
+      throw new InvalidDocumentError("This export was cut short: its end is missing. Export again");
     for (const [kind, count] of Object.entries(this.#end.rows)) {
       const found = this.#rows[kind] ?? 0;
-      if (found !== count) throw new InvalidDocumentError(`This export lacks rows: it has ${found} of ${count} ${kind}. Export again`);
+      if (found !== count)
+        throw new InvalidDocumentError(`This export lacks rows: it has ${found} of ${count} ${kind}. Export again`);
     }
     const { chain } = this.#end;
-    const isWhole = this.#firstBroken !== undefined || (chain.sequence === this.#sound && chain.hash === this.#previousHash);
+    const isWhole =
+      this.#firstBroken !== undefined || (chain.sequence === this.#sound && chain.hash === this.#previousHash);
     return {
       exportedAt: this.#exportedAt,
       rows: this.#end.rows,
       chain: { rows: this.#sound, firstBroken: isWhole ? this.#firstBroken : this.#sound + 1 },
       end: chain,
-      stops: { begun: this.#begun.length, unexplained: this.#begun.filter(({ decisionId, winnerVariantId }) => this.#winners.get(decisionId) !== winnerVariantId).map(({ id }) => id) },
+      stops: {
+        begun: this.#begun.length,
+        unexplained: this.#begun
+          .filter(({ decisionId, winnerVariantId }) => this.#winners.get(decisionId) !== winnerVariantId)
+          .map(({ id }) => id),
+      },
     };
   }
 }
@@ -154,13 +193,19 @@ function json(line: string, number: number): unknown {
   try {
     return JSON.parse(line);
   } catch {
-    throw new InvalidDocumentError(number === 1 ? "This is no exported ledger: its first line is no JSON" : `Line ${number} is no JSON: this export was cut short or changed`);
+    throw new InvalidDocumentError(
+      number === 1
+        ? "This is no exported ledger: its first line is no JSON"
+        : `Line ${number} is no JSON: this export was cut short or changed`,
+    );
   }
 }
 
 function read<Schema extends z.ZodType>(schema: Schema, row: unknown, number: number, what: string): z.output<Schema> {
   const parsed = schema.safeParse(row);
   if (parsed.success) return parsed.data;
-  const places = parsed.error.issues.slice(0, 3).map((issue) => `${z.core.toDotPath(issue.path) || "it"}: ${issue.message}`);
+  const places = parsed.error.issues
+    .slice(0, 3)
+    .map((issue) => `${z.core.toDotPath(issue.path) || "it"}: ${issue.message}`);
   throw new InvalidDocumentError(`Line ${number} is not ${what}: ${places.join("; ")}`);
 }

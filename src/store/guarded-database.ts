@@ -23,7 +23,10 @@ async function translated<T>(call: () => Promise<T>): Promise<T> {
       throw new LedgerUnreachableError(`The ledger cannot be reached: ${error.message}`, { cause: error });
     }
     if (!(error instanceof StatementError)) throw error;
-    if (BUSY_STATES.has(error.sqlState)) throw new LedgerUnreachableError(`The ledger is busy: ${error.message}`, { cause: error });
-    throw new LedgerStatementError(`The ledger's database refused a statement: ${error.message} (${error.sqlState})`, { cause: error });
+    if (BUSY_STATES.has(error.sqlState))
+      throw new LedgerUnreachableError(`The ledger is busy: ${error.message}`, { cause: error });
+    throw new LedgerStatementError(`The ledger's database refused a statement: ${error.message} (${error.sqlState})`, {
+      cause: error,
+    });
   }
 }

@@ -21,7 +21,10 @@ const COLUMNS = "id, at, actor, via, account, experiment_id, kind, until, subjec
 
 export function instructionsIn(database: Database, tables: Tables): Ledger["instructions"] {
   const select = async (condition: string, parameters: readonly Parameter[]): Promise<readonly Instruction[]> => {
-    const rows = await database.query<InstructionRow>(`SELECT ${COLUMNS} FROM ${tables.instructions} WHERE ${condition} ORDER BY sequence`, parameters);
+    const rows = await database.query<InstructionRow>(
+      `SELECT ${COLUMNS} FROM ${tables.instructions} WHERE ${condition} ORDER BY sequence`,
+      parameters,
+    );
     return rows.map(({ experiment_id: experimentId, ...row }) => ({ ...row, experimentId }));
   };
   return {
@@ -32,7 +35,8 @@ export function instructionsIn(database: Database, tables: Tables): Ledger["inst
       );
       return { isNew: written.length > 0 };
     },
-    of: (account, experimentId) => select("(account = $1 AND experiment_id = $2) OR account IS NULL", [account, experimentId]),
+    of: (account, experimentId) =>
+      select("(account = $1 AND experiment_id = $2) OR account IS NULL", [account, experimentId]),
     general: () => select("account IS NULL", []),
     recent: (since) => select("at >= $1", [since]),
   };

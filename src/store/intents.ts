@@ -58,29 +58,43 @@ export function intentsIn(database: Database, tables: Tables): Ledger["intents"]
       return row && intentOf(row);
     },
 
-    begin: (id, owner, now, cap) => database.transaction((transaction) => begin(transaction, tables, { id, owner, now, cap })),
+    begin: (id, owner, now, cap) =>
+      database.transaction((transaction) => begin(transaction, tables, { id, owner, now, cap })),
 
-    end: (id, owner, state, outcome, now) => database.transaction((transaction) => end(transaction, tables, { id, owner, state, outcome, now })),
+    end: (id, owner, state, outcome, now) =>
+      database.transaction((transaction) => end(transaction, tables, { id, owner, state, outcome, now })),
 
     async release(id, owner) {
-      await database.query(`UPDATE ${tables.intents} SET lease_owner = NULL, lease_until = NULL WHERE id = $1 AND lease_owner = $2`, [id, owner]);
+      await database.query(
+        `UPDATE ${tables.intents} SET lease_owner = NULL, lease_until = NULL WHERE id = $1 AND lease_owner = $2`,
+        [id, owner],
+      );
     },
 
     async events(id) {
-      const rows = await database.query<EventRow>(`SELECT at, state, actor, detail FROM ${tables.intentEvents} WHERE intent_id = $1 ORDER BY sequence`, [id]);
+      const rows = await database.query<EventRow>(
+        `SELECT at, state, actor, detail FROM ${tables.intentEvents} WHERE intent_id = $1 ORDER BY sequence`,
+        [id],
+      );
       return rows;
     },
 
     hasten: (id, by, now) => database.transaction((transaction) => hasten(transaction, tables, id, by, now)),
 
-    veto: (id, by, now, via = "slack") => database.transaction((transaction) => veto(transaction, tables, { id, by, now, via })),
+    veto: (id, by, now, via = "slack") =>
+      database.transaction((transaction) => veto(transaction, tables, { id, by, now, via })),
   };
 }
 
 type Announcement = Parameters<Ledger["intents"]["announce"]>[0];
 
 /** The unique index decides between concurrent announcements; whoever loses finds the one that stands. */
-async function announce(transaction: Queryable, tables: Tables, intent: Announcement, now: Instant): Promise<{ intent: Intent; isNew: boolean }> {
+async function announce(
+  transaction: Queryable,
+  tables: Tables,
+  intent: Announcement,
+  now: Instant,
+): Promise<{ intent: Intent; isNew: boolean }> {
   const { account, experimentId } = intent;
   for (;;) {
     const [standing] = await transaction.query<IntentRow>(
@@ -91,13 +105,24 @@ async function announce(transaction: Queryable, tables: Tables, intent: Announce
     const [written] = await insert(transaction, tables, intent, now);
     if (written === undefined) continue; // another worker was first: it stands now, or ended meanwhile
     const detail = { decisionId: intent.decisionId };
-    await appendEvent(transaction, tables, { intentId: written.id, at: now, state: "announced", actor: intent.requestedBy, detail });
+    await appendEvent(transaction, tables, {
+      intentId: written.id,
+      at: now,
+      state: "announced",
+      actor: intent.requestedBy,
+      detail,
+    });
     return { intent: intentOf(written), isNew: true };
   }
 }
 
 /** The id is the experiment and the number of its intents so far: the same on every worker. */
-async function insert(transaction: Queryable, tables: Tables, intent: Announcement, now: Instant): Promise<readonly IntentRow[]> {
+async function insert(
+  transaction: Queryable,
+  tables: Tables,
+  intent: Announcement,
+  now: Instant,
+): Promise<readonly IntentRow[]> {
   const { account, experimentId } = intent;
   const [earlier] = await transaction.query<{ count: number }>(
     `SELECT count(*)::integer AS count FROM ${tables.intents} WHERE account = $1 AND experiment_id = $2`,
@@ -137,16 +162,25 @@ async function begin(transaction: Queryable, tables: Tables, { id, owner, now, c
      WHERE id = $1 AND state IN ${OPEN} AND lease_owner = $2 AND lease_until > $3 RETURNING id`,
     [id, owner, now],
   );
-  if (moved.length === 0) throw new ClaimLostError(`The stop ${id} may not begin: its claim is over, or it was vetoed or ended`);
+  if (moved.length === 0)
+    throw new ClaimLostError(`The stop ${id} may not begin: its claim is over, or it was vetoed or ended`);
   await appendEvent(transaction, tables, { intentId: id, at: now, state: "executing", actor: owner, detail: {} });
   return true;
 }
 
 /** Stops that people asked for are not counted; one that has begun already is not counted against itself. */
-async function isWithinCap(transaction: Queryable, tables: Tables, id: string, { most, since }: { readonly most: number; readonly since: Instant }): Promise<boolean> {
+async function isWithinCap(
+  transaction: Queryable,
+  tables: Tables,
+  id: string,
+  { most, since }: { readonly most: number; readonly since: Instant },
+): Promise<boolean> {
   // Two workers that begin at once must see each other: whoever comes second waits for the first one's transaction.
   await transaction.query("SELECT pg_advisory_xact_lock($1)", [lockKeyOf(`herald stops ${tables.schemaName}`)]);
-  const [own] = await transaction.query(`SELECT 1 FROM ${tables.intents} WHERE id = $1 AND (begun_at IS NOT NULL OR state = 'executing')`, [id]);
+  const [own] = await transaction.query(
+    `SELECT 1 FROM ${tables.intents} WHERE id = $1 AND (begun_at IS NOT NULL OR state = 'executing')`,
+    [id],
+  );
   if (own !== undefined) return true;
   // Those of before version 3 have no time of their beginning: when they last moved stands for it, and is never earlier.
   const [begun] = await transaction.query<{ count: number }>(
@@ -157,7 +191,13 @@ async function isWithinCap(transaction: Queryable, tables: Tables, id: string, {
   return begun!.count < most;
 }
 
-async function hasten(transaction: Queryable, tables: Tables, id: string, by: string, now: Instant): Promise<Intent | undefined> {
+async function hasten(
+  transaction: Queryable,
+  tables: Tables,
+  id: string,
+  by: string,
+  now: Instant,
+): Promise<Intent | undefined> {
   const [row] = await transaction.query<IntentRow>(
     `UPDATE ${tables.intents} SET not_before = least(not_before, $3::timestamptz), requested_by = $2, updated_at = $3
      WHERE id = $1 AND state = 'announced' AND coalesce(requested_by, $2) = $2 RETURNING ${COLUMNS}`,
@@ -170,7 +210,13 @@ async function hasten(transaction: Queryable, tables: Tables, id: string, by: st
      VALUES ('hasten ' || $1::text, $2, $3, 'slack', $4, $5, 'stop', $1) ON CONFLICT (id) DO NOTHING`,
     [id, now, storableText(by), row.account, row.experiment_id],
   );
-  await appendEvent(transaction, tables, { intentId: id, at: now, state: "announced", actor: by, detail: { hastened: true } });
+  await appendEvent(transaction, tables, {
+    intentId: id,
+    at: now,
+    state: "announced",
+    actor: by,
+    detail: { hastened: true },
+  });
   return intentOf(row);
 }
 
@@ -182,7 +228,11 @@ interface Ending {
   readonly now: Instant;
 }
 
-async function end(transaction: Queryable, tables: Tables, { id, owner, state, outcome, now }: Ending): Promise<Intent> {
+async function end(
+  transaction: Queryable,
+  tables: Tables,
+  { id, owner, state, outcome, now }: Ending,
+): Promise<Intent> {
   const [row] = await transaction.query<IntentRow>(
     `UPDATE ${tables.intents} SET state = $3, outcome = $4, updated_at = $5, ended_by = $2, lease_owner = NULL, lease_until = NULL
      WHERE id = $1 AND state IN ${OPEN} AND lease_owner = $2 RETURNING ${COLUMNS}`,
@@ -196,7 +246,10 @@ async function end(transaction: Queryable, tables: Tables, { id, owner, state, o
     `SELECT ${COLUMNS} FROM ${tables.intents} WHERE id = $1 AND state = $3 AND ended_by = $2`,
     [id, owner, state],
   );
-  if (ended === undefined) throw new ClaimLostError(`The stop ${id} cannot be ended as ${state}: another worker has it, or it ended otherwise`);
+  if (ended === undefined)
+    throw new ClaimLostError(
+      `The stop ${id} cannot be ended as ${state}: another worker has it, or it ended otherwise`,
+    );
   return intentOf(ended);
 }
 
@@ -224,7 +277,9 @@ async function veto(transaction: Queryable, tables: Tables, { id, by, now, via }
     await appendEvent(transaction, tables, { intentId: id, at: now, state: "vetoed", actor: by, detail: outcome });
     return true;
   }
-  return (await transaction.query(`SELECT 1 FROM ${tables.intents} WHERE id = $1 AND state = 'vetoed'`, [id])).length > 0;
+  return (
+    (await transaction.query(`SELECT 1 FROM ${tables.intents} WHERE id = $1 AND state = 'vetoed'`, [id])).length > 0
+  );
 }
 
 interface EventRow {

@@ -109,7 +109,17 @@ export interface Delivery {
 }
 
 /** Everything the ledger keeps, as it is listed and exported. */
-export const RECORD_KINDS = ["experiments", "decisions", "looks", "intents", "intent-events", "instructions", "alerts", "deliveries", "runs"] as const;
+export const RECORD_KINDS = [
+  "experiments",
+  "decisions",
+  "looks",
+  "intents",
+  "intent-events",
+  "instructions",
+  "alerts",
+  "deliveries",
+  "runs",
+] as const;
 export type RecordKind = (typeof RECORD_KINDS)[number];
 
 /** One row with its columns' names in camelCase. JSON throughout. */
@@ -160,7 +170,12 @@ export interface Ledger {
     /** A run that failed before is running again; one that is done stays done. The first as-of and start times stay. */
     start(run: { id: string; job: string; asOf: Instant; now: Instant }): Promise<void>;
     /** A run that is done stays done. */
-    finish(id: string, outcome: "done" | "failed", summary: Readonly<Record<string, unknown>>, now: Instant): Promise<void>;
+    finish(
+      id: string,
+      outcome: "done" | "failed",
+      summary: Readonly<Record<string, unknown>>,
+      now: Instant,
+    ): Promise<void>;
     get(id: string): Promise<RunRecord | undefined>;
     /** The latest run of a job that is done, by as-of time. */
     lastDone(job: string): Promise<RunRecord | undefined>;
@@ -181,7 +196,11 @@ export interface Ledger {
      * unless a later one spends error that it did not.
      * @throws RangeError when input and decision are not about the same experiment and day, or hold numbers that are not finite
      */
-    record(input: DecisionInput, decision: Decision, now: Instant): Promise<{ readonly id: string; readonly isNew: boolean }>;
+    record(
+      input: DecisionInput,
+      decision: Decision,
+      now: Instant,
+    ): Promise<{ readonly id: string; readonly isNew: boolean }>;
     get(id: string): Promise<StoredDecision | undefined>;
     /** The decision that stands about the latest closed day, optionally only up to a day: of several, the one of the latest as-of time. */
     latest(account: string, experimentId: string, upToDay?: UtcDay): Promise<StoredDecision | undefined>;
@@ -193,7 +212,12 @@ export interface Ledger {
   };
   readonly intents: {
     /** Writes the intent, or returns the one that stands already (open or stopped). The decision must be recorded. */
-    announce(intent: Omit<Intent, "id" | "state" | "createdAt" | "updatedAt" | "outcome" | "requestedBy"> & { readonly requestedBy?: string }, now: Instant): Promise<{ readonly intent: Intent; readonly isNew: boolean }>;
+    announce(
+      intent: Omit<Intent, "id" | "state" | "createdAt" | "updatedAt" | "outcome" | "requestedBy"> & {
+        readonly requestedBy?: string;
+      },
+      now: Instant,
+    ): Promise<{ readonly intent: Intent; readonly isNew: boolean }>;
     get(id: string): Promise<Intent | undefined>;
     of(account: string, experimentId: string): Promise<readonly Intent[]>;
     /** Open ones nobody holds: announced ones whose time has come and executing ones whose lease ran out or was given back. */
@@ -210,9 +234,20 @@ export interface Ledger {
      * already, so this one may not; one that has begun before may always go on.
      * @throws ClaimLostError: do not send it (lease over, vetoed, or ended)
      */
-    begin(id: string, owner: string, now: Instant, cap?: { readonly most: number; readonly since: Instant }): Promise<boolean>;
+    begin(
+      id: string,
+      owner: string,
+      now: Instant,
+      cap?: { readonly most: number; readonly since: Instant },
+    ): Promise<boolean>;
     /** Ends the intent and gives the claim back. @throws ClaimLostError when another worker has taken it or it ended otherwise */
-    end(id: string, owner: string, state: Exclude<IntentState, "announced" | "executing">, outcome: Readonly<Record<string, unknown>>, now: Instant): Promise<Intent>;
+    end(
+      id: string,
+      owner: string,
+      state: Exclude<IntentState, "announced" | "executing">,
+      outcome: Readonly<Record<string, unknown>>,
+      now: Instant,
+    ): Promise<Intent>;
     release(id: string, owner: string): Promise<void>;
     /** The steps of one intent, oldest first. */
     events(id: string): Promise<readonly IntentEvent[]>;
@@ -260,7 +295,14 @@ export interface Ledger {
      * The right to send under this key until `leaseUntil`. `sent` and `held` (another worker is at it) do not grant it.
      * `again`: an earlier attempt may have arrived: look in the channel first.
      */
-    claim(key: string, channel: string, contentHash: string, owner: string, now: Instant, leaseUntil: Instant): Promise<
+    claim(
+      key: string,
+      channel: string,
+      contentHash: string,
+      owner: string,
+      now: Instant,
+      leaseUntil: Instant,
+    ): Promise<
       | { readonly kind: "granted"; readonly attempt: "first" | "again"; readonly delivery: Delivery }
       | { readonly kind: "sent"; readonly delivery: Delivery }
       | { readonly kind: "held" }
@@ -271,7 +313,13 @@ export interface Ledger {
      */
     sharing(key: string, owner: string, place: { channelId: string; ts: string }, now: Instant): Promise<boolean>;
     /** A fact, kept whoever holds the claim: it was posted there, or (already sent) updated. @throws RangeError on a key never claimed */
-    sent(key: string, owner: string, place: { channelId: string; ts: string }, contentHash: string, now: Instant): Promise<void>;
+    sent(
+      key: string,
+      owner: string,
+      place: { channelId: string; ts: string },
+      contentHash: string,
+      now: Instant,
+    ): Promise<void>;
     /** Gives the claim back. `nothingLeft`: this request certainly did not reach Slack: the next try is a first one, unless an earlier one was in doubt. */
     release(key: string, owner: string, options: { readonly nothingLeft: boolean }): Promise<void>;
     get(key: string): Promise<Delivery | undefined>;

@@ -7,7 +7,13 @@ import { readStored } from "./documents.ts";
 import type { Tables } from "./tables.ts";
 
 /** Looks at an experiment, oldest first, of each day the one that counts; with `before`, only those at earlier days. */
-export async function listLooks(database: Queryable, tables: Tables, account: string, experimentId: string, before?: UtcDay): Promise<readonly Look[]> {
+export async function listLooks(
+  database: Queryable,
+  tables: Tables,
+  account: string,
+  experimentId: string,
+  before?: UtcDay,
+): Promise<readonly Look[]> {
   const rows = await database.query<LookRow>(
     `SELECT DISTINCT ON (day) look, day, revision FROM ${tables.looks}
      WHERE account = $1 AND experiment_id = $2 AND ($3::date IS NULL OR day < $3::date) ORDER BY day, revision DESC`,
@@ -31,7 +37,13 @@ interface LookSubject {
  * The first look of a day stays, unless a later one spends error that it did not: it could stop something, so it counts.
  * @param database a transaction that holds the end of the chain: no other look is appended meanwhile
  */
-export async function appendLook(database: Queryable, tables: Tables, decisionId: string, about: LookSubject, look: Look): Promise<void> {
+export async function appendLook(
+  database: Queryable,
+  tables: Tables,
+  decisionId: string,
+  about: LookSubject,
+  look: Look,
+): Promise<void> {
   const { account, experimentId } = about;
   const [last] = await database.query<LookRow>(
     `SELECT look, day, revision FROM ${tables.looks} WHERE account = $1 AND experiment_id = $2 AND day = $3 ORDER BY revision DESC LIMIT 1`,

@@ -16,7 +16,12 @@ interface Applied {
  * Brings the schema to the newest version, forward only. Workers that start together migrate once: the others wait.
  * @throws LedgerTooNewError when a newer Herald wrote it; LedgerDamagedError when an applied step is not the one we know
  */
-export async function migrate(database: Database, tables: Tables, log: Log, migrations: readonly Migration[] = MIGRATIONS): Promise<void> {
+export async function migrate(
+  database: Database,
+  tables: Tables,
+  log: Log,
+  migrations: readonly Migration[] = MIGRATIONS,
+): Promise<void> {
   // Looked at first without the lock: an up-to-date ledger opens without waiting for anyone.
   if (pendingAfter(await readApplied(database, tables), migrations).length === 0) return;
   await database.transaction(async (transaction) => {
@@ -30,9 +35,15 @@ export async function migrate(database: Database, tables: Tables, log: Log, migr
     for (const step of pending) {
       await transaction.execute(step.sql);
       const applied = [step.version, step.name, checksumOf(step)];
-      await transaction.query(`INSERT INTO ${tables.migrations} (version, name, checksum) VALUES ($1, $2, $3)`, applied);
+      await transaction.query(
+        `INSERT INTO ${tables.migrations} (version, name, checksum) VALUES ($1, $2, $3)`,
+        applied,
+      );
     }
-    log.info({ schema: tables.schemaName, from: pending[0]!.version - 1, to: pending.at(-1)!.version }, "ledger migrated");
+    log.info(
+      { schema: tables.schemaName, from: pending[0]!.version - 1, to: pending.at(-1)!.version },
+      "ledger migrated",
+    );
   });
 }
 
@@ -71,7 +82,9 @@ function pendingAfter(applied: readonly Applied[], migrations: readonly Migratio
 
 async function prepareSchema(transaction: Database, tables: Tables): Promise<void> {
   // CREATE SCHEMA IF NOT EXISTS asks for the privilege to create one even where it exists.
-  const found = await transaction.query("SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = $1", [tables.schemaName]);
+  const found = await transaction.query("SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = $1", [
+    tables.schemaName,
+  ]);
   if (found.length === 0) await transaction.execute(`CREATE SCHEMA ${tables.schema}`);
   await transaction.execute(
     `CREATE TABLE IF NOT EXISTS ${tables.migrations} (

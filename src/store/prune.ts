@@ -6,7 +6,11 @@ import type { Tables } from "./tables.ts";
  * Deletes finished runs and sent deliveries older than the cut. Kept: the last done run of each job, from which the next window is
  * computed; deliveries still in doubt; decisions, looks and intents for ever.
  */
-export async function prune(database: Database, tables: Tables, before: Instant): Promise<{ readonly runs: number; readonly deliveries: number }> {
+export async function prune(
+  database: Database,
+  tables: Tables,
+  before: Instant,
+): Promise<{ readonly runs: number; readonly deliveries: number }> {
   const runs = await database.query(
     `DELETE FROM ${tables.runs} old WHERE old.finished_at < $1
        AND (old.outcome <> 'done' OR EXISTS (
@@ -15,6 +19,9 @@ export async function prune(database: Database, tables: Tables, before: Instant)
      RETURNING old.id`,
     [before],
   );
-  const deliveries = await database.query(`DELETE FROM ${tables.deliveries} WHERE state = 'sent' AND updated_at < $1 RETURNING key`, [before]);
+  const deliveries = await database.query(
+    `DELETE FROM ${tables.deliveries} WHERE state = 'sent' AND updated_at < $1 RETURNING key`,
+    [before],
+  );
   return { runs: runs.length, deliveries: deliveries.length };
 }

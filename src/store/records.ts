@@ -27,7 +27,11 @@ function shapesIn(tables: Tables): Readonly<Record<RecordKind, Shape>> {
       from: `${tables.experiments} t`,
       columns: `${about("t")}, t.name, t.last_status AS "lastStatus", t.first_seen_at AS "firstSeenAt", t.last_seen_at AS "lastSeenAt"`,
       bodies: `t.first_fingerprint AS "firstFingerprint"`,
-      order: [["t.first_seen_at", "timestamptz"], ["t.account", "text"], ["t.experiment_id", "text"]],
+      order: [
+        ["t.first_seen_at", "timestamptz"],
+        ["t.account", "text"],
+        ["t.experiment_id", "text"],
+      ],
       time: "t.last_seen_at",
       experimentId: "t.experiment_id",
     },
@@ -50,7 +54,10 @@ function shapesIn(tables: Tables): Readonly<Record<RecordKind, Shape>> {
     intents: {
       from: `${tables.intents} t`,
       columns: `t.id, ${about("t")}, t.experiment_name AS "experimentName", t.state, t.decision_id AS "decisionId", t.winner_variant_id AS "winnerVariantId", t.on_winner AS "onWinner", t.requested_by AS "requestedBy", t.not_before AS "notBefore", t.created_at AS "createdAt", t.begun_at AS "begunAt", t.updated_at AS "updatedAt", t.outcome`,
-      order: [["t.created_at", "timestamptz"], ["t.id", "text"]],
+      order: [
+        ["t.created_at", "timestamptz"],
+        ["t.id", "text"],
+      ],
       time: "t.updated_at",
       experimentId: "t.experiment_id",
     },
@@ -78,13 +85,19 @@ function shapesIn(tables: Tables): Readonly<Record<RecordKind, Shape>> {
     deliveries: {
       from: `${tables.deliveries} t`,
       columns: `t.key, t.channel, t.state, t.channel_id AS "channelId", t.ts, t.content_hash AS "contentHash", t.created_at AS "createdAt", t.updated_at AS "updatedAt"`,
-      order: [["t.created_at", "timestamptz"], ["t.key", "text"]],
+      order: [
+        ["t.created_at", "timestamptz"],
+        ["t.key", "text"],
+      ],
       time: "t.updated_at",
     },
     runs: {
       from: `${tables.runs} t`,
       columns: `t.id, t.job, t.as_of AS "asOf", t.started_at AS "startedAt", t.finished_at AS "finishedAt", t.outcome, t.summary`,
-      order: [["t.started_at", "timestamptz"], ["t.id", "text"]],
+      order: [
+        ["t.started_at", "timestamptz"],
+        ["t.id", "text"],
+      ],
       time: "t.started_at",
     },
   };
@@ -110,9 +123,15 @@ export function recordsIn(database: Database, tables: Tables): Ledger["records"]
   };
 }
 
-function selectFor(kind: RecordKind, shape: Shape, { limit, after, newestFirst = false, withBodies = false, experimentId, since }: RecordQuery): { sql: string; parameters: readonly Parameter[] } {
-  if (!Number.isInteger(limit) || limit < 1 || limit > MOST_ROWS) throw new RangeError(`a page of the ledger has 1 to ${MOST_ROWS} rows`);
-  if (experimentId !== undefined && shape.experimentId === undefined) throw new RangeError(`${kind} are not kept by experiment`);
+function selectFor(
+  kind: RecordKind,
+  shape: Shape,
+  { limit, after, newestFirst = false, withBodies = false, experimentId, since }: RecordQuery,
+): { sql: string; parameters: readonly Parameter[] } {
+  if (!Number.isInteger(limit) || limit < 1 || limit > MOST_ROWS)
+    throw new RangeError(`a page of the ledger has 1 to ${MOST_ROWS} rows`);
+  if (experimentId !== undefined && shape.experimentId === undefined)
+    throw new RangeError(`${kind} are not kept by experiment`);
   const parameters: Parameter[] = [];
   const given = (value: Parameter): string => `$${parameters.push(value)}`;
   const conditions: string[] = [];
@@ -121,17 +140,28 @@ function selectFor(kind: RecordKind, shape: Shape, { limit, after, newestFirst =
   if (after !== undefined) {
     const position = readPosition(after, shape.order);
     const members = shape.order.map(([, type], index) => `${given(position[index]!)}::text::${type}`);
-    conditions.push(`(${shape.order.map(([column]) => column).join(", ")}) ${newestFirst ? "<" : ">"} (${members.join(", ")})`);
+    conditions.push(
+      `(${shape.order.map(([column]) => column).join(", ")}) ${newestFirst ? "<" : ">"} (${members.join(", ")})`,
+    );
   }
   const order = shape.order.map(([column]) => `${column} ${newestFirst ? "DESC" : "ASC"}`).join(", ");
-  const columns = [shape.columns, ...(withBodies && shape.bodies !== undefined ? [shape.bodies] : []), `json_build_array(${shape.order.map(positionMember).join(", ")}) AS "#position"`];
+  const columns = [
+    shape.columns,
+    ...(withBodies && shape.bodies !== undefined ? [shape.bodies] : []),
+    `json_build_array(${shape.order.map(positionMember).join(", ")}) AS "#position"`,
+  ];
   const where = conditions.length === 0 ? "" : ` WHERE ${conditions.join(" AND ")}`;
-  return { sql: `SELECT ${columns.join(", ")} FROM ${shape.from}${where} ORDER BY ${order} LIMIT ${limit}`, parameters };
+  return {
+    sql: `SELECT ${columns.join(", ")} FROM ${shape.from}${where} ORDER BY ${order} LIMIT ${limit}`,
+    parameters,
+  };
 }
 
 /** As text that gives back the very value: nothing is rounded on the way. */
 function positionMember([column, type]: Shape["order"][number]): string {
-  return type === "timestamptz" ? `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')` : `${column}::text`;
+  return type === "timestamptz"
+    ? `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`
+    : `${column}::text`;
 }
 
 function readPosition(after: string, order: Shape["order"]): readonly string[] {
@@ -141,7 +171,10 @@ function readPosition(after: string, order: Shape["order"]): readonly string[] {
   } catch {
     position = undefined; // refused below, with everything else that is no position
   }
-  const fits = Array.isArray(position) && position.length === order.length && order.every(([, type], index) => typeof position[index] === "string" && FITS[type](position[index]));
+  const fits =
+    Array.isArray(position) &&
+    position.length === order.length &&
+    order.every(([, type], index) => typeof position[index] === "string" && FITS[type](position[index]));
   if (!fits) throw new RangeError("this is no position in the ledger: pass on the `next` of the page before");
   return position as readonly string[];
 }

@@ -36,7 +36,11 @@ const armSchema = z.object({
   name: z.string(),
   isControl: z.boolean(),
   weight: maybe(z.number()),
-  vendor: z.object({ impressions: maybe(z.number()), conversions: maybe(z.number()), probabilityToBeBest: maybe(z.number()) }),
+  vendor: z.object({
+    impressions: maybe(z.number()),
+    conversions: maybe(z.number()),
+    probabilityToBeBest: maybe(z.number()),
+  }),
 });
 
 /** Counts are told apart by their place, so a list of another length than the arms cannot be read. */

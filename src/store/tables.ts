@@ -22,7 +22,8 @@ const IDENTIFIER = /^[a-z_][a-z0-9_]{0,62}$/;
 
 /** @throws RangeError unless `schema` is a plain lower-case identifier: it becomes part of SQL */
 export function tablesIn(schema: string): Tables {
-  if (!IDENTIFIER.test(schema)) throw new RangeError("openLedger requires a schema of lower-case letters, digits and underscores");
+  if (!IDENTIFIER.test(schema))
+    throw new RangeError("openLedger requires a schema of lower-case letters, digits and underscores");
   const quoted = `"${schema}"`;
   return {
     schema: quoted,

@@ -22,7 +22,10 @@ const BATCH = 200;
  * hold; a chain whose last rows are missing breaks at the first missing one. Whoever can rewrite the whole chain can forge
  * it: keep the last hash somewhere else to notice that too.
  */
-export async function verifyChain(database: Database, tables: Tables): Promise<{ readonly rows: number; readonly firstBroken: number | undefined }> {
+export async function verifyChain(
+  database: Database,
+  tables: Tables,
+): Promise<{ readonly rows: number; readonly firstBroken: number | undefined }> {
   // One statement, one snapshot: rows appended meanwhile are not asked for.
   const [end] = await database.query<{ sequence: string; hash: string; last: string }>(
     `SELECT sequence, hash, (SELECT coalesce(max(sequence), 0) FROM ${tables.decisions}) AS last FROM ${tables.chainHead}`,

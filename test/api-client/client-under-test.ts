@@ -1,5 +1,9 @@
 import { onTestFinished } from "vitest";
-import { createExperimentsApi, type ClosableExperimentsApi, type ExperimentsApiOptions } from "../../src/api-client/index.ts";
+import {
+  createExperimentsApi,
+  type ClosableExperimentsApi,
+  type ExperimentsApiOptions,
+} from "../../src/api-client/index.ts";
 import { ManualClock, silentLog } from "../../src/platform/index.ts";
 import type { HttpScript } from "../support/http-script.ts";
 
@@ -11,7 +15,10 @@ export interface Waits {
   readonly waits: number[];
 }
 
-export function optionsFor(script: Pick<HttpScript, "url">, overrides: Partial<ExperimentsApiOptions> = {}): ExperimentsApiOptions & Waits {
+export function optionsFor(
+  script: Pick<HttpScript, "url">,
+  overrides: Partial<ExperimentsApiOptions> = {},
+): ExperimentsApiOptions & Waits {
   const waits: number[] = [];
   return {
     waits,
@@ -27,7 +34,10 @@ export function optionsFor(script: Pick<HttpScript, "url">, overrides: Partial<E
 }
 
 /** A client of the scripted server, closed at the end of the test. */
-export function clientOf(script: Pick<HttpScript, "url">, overrides: Partial<ExperimentsApiOptions> = {}): ClosableExperimentsApi & Waits {
+export function clientOf(
+  script: Pick<HttpScript, "url">,
+  overrides: Partial<ExperimentsApiOptions> = {},
+): ClosableExperimentsApi & Waits {
   const options = optionsFor(script, overrides);
   const api = createExperimentsApi(options);
   onTestFinished(() => api.close());

@@ -7,24 +7,29 @@ import { LIST, ONE, seedExperimentWithVariants, wireLifecycle, wirePage } from "
 const once = { ...READ_RETRY, attempts: 1 };
 
 describe("a redirect", () => {
-  it.each([301, 302, 303, 307, 308])("(%d) is not followed, so that no other host ever sees the key", async (status) => {
-    const script = await startHttpScript();
-    // Any call here would be undeclared and fail the test.
-    const elsewhere = await startHttpScript();
-    script.on(`GET ${ONE}`, text("", status, { location: `${elsewhere.url}${ONE}?ticket=secret-ticket` }));
-    const thrown = await rejection(clientOf(script).getExperiment("exp_1"));
-    expect(thrown).toBeInstanceOf(ApiContractError);
-    expect((thrown as Error).message).toContain(`answered ${status}, a redirect to ${new URL(elsewhere.url).host}; redirects are never followed`);
-    expect((thrown as Error).message).not.toContain("ticket");
-    expect(elsewhere.calls).toEqual([]);
-  });
+  it.each([301, 302, 303, 307, 308])(
+    "(%d) is not followed, so that no other host ever sees the key",
+    async (status) => {
+      const script = await startHttpScript();
+      // Any call here would be undeclared and fail the test.
+      const elsewhere = await startHttpScript();
+      script.on(`GET ${ONE}`, text("", status, { location: `${elsewhere.url}${ONE}?ticket=secret-ticket` }));
+      const thrown = await rejection(clientOf(script).getExperiment("exp_1"));
+      expect(thrown).toBeInstanceOf(ApiContractError);
+      expect((thrown as Error).message).toContain(
+        `answered ${status}, a redirect to ${new URL(elsewhere.url).host}; redirects are never followed`,
+      );
+      expect((thrown as Error).message).not.toContain("ticket");
+      expect(elsewhere.calls).toEqual([]);
+    },
+  );
 
   it.each`
-    location                            | host
-    ${"/login?next=secret"}             | ${"the same host"}
-    ${"//other.example/x"}              | ${"other.example"}
+    location                                    | host
+    ${"/login?next=secret"}                     | ${"the same host"}
+    ${"//other.example/x"}                      | ${"other.example"}
     ${"https://user:pass@other.example:8443/x"} | ${"other.example:8443"}
-    ${undefined}                        | ${"nowhere"}
+    ${undefined}                                | ${"nowhere"}
   `("to $location is told as one to $host", async ({ location, host }) => {
     const script = await startHttpScript();
     script.on(`GET ${ONE}`, text("", 302, location === undefined ? {} : { location }));
@@ -51,15 +56,17 @@ describe("an answer that is too long", () => {
     const script = await startHttpScript();
     script.on(`GET ${ONE}`, text(body)).on(`GET ${ONE}`, text(body));
     expect((await clientOf(script, { maxResponseBytes: bytes }).getExperiment("exp_1")).name).toBe("ä");
-    await expect(clientOf(script, { maxResponseBytes: bytes - 1 }).getExperiment("exp_1")).rejects.toThrow("answered with more than");
+    await expect(clientOf(script, { maxResponseBytes: bytes - 1 }).getExperiment("exp_1")).rejects.toThrow(
+      "answered with more than",
+    );
   });
 });
 
 describe("time", () => {
   it.each`
-    what                          | reply
-    ${"never answers"}            | ${silence}
-    ${"never ends its answer"}    | ${stall('{"id":')}
+    what                            | reply
+    ${"never answers"}              | ${silence}
+    ${"never ends its answer"}      | ${stall('{"id":')}
     ${"answers one byte at a time"} | ${drip}
   `("is limited when the server $what", async ({ reply }) => {
     const script = await startHttpScript();
@@ -72,7 +79,8 @@ describe("time", () => {
   it("is not running while a request waits for its turn", async () => {
     const script = await startHttpScript();
     const answers: (() => void)[] = [];
-    const later: Reply = (response, request) => void answers.push(() => json(seedExperimentWithVariants())(response, request));
+    const later: Reply = (response, request) =>
+      void answers.push(() => json(seedExperimentWithVariants())(response, request));
     script.on(`GET ${ONE}`, silence).on(`GET ${ONE}`, later);
     const api = clientOf(script, { requestTimeoutMs: 1000, concurrency: 1, retry: once });
     const [first, second] = [rejection(api.getExperiment("exp_1")), api.getExperiment("exp_1")];
@@ -116,7 +124,13 @@ describe("an abort", () => {
     const api = clientOf(script, {
       retry,
       sleep: undefined,
-      log: { debug() {}, info: () => queueMicrotask(() => controller.abort(reason)), warn() {}, error() {}, child: () => ({}) as never },
+      log: {
+        debug() {},
+        info: () => queueMicrotask(() => controller.abort(reason)),
+        warn() {},
+        error() {},
+        child: () => ({}) as never,
+      },
     });
     expect(await rejection(api.getExperiment("exp_1", { signal: controller.signal }))).toBe(reason);
   });
@@ -124,7 +138,10 @@ describe("an abort", () => {
   it("ends a read that waits for its turn, which then never reaches the server", async () => {
     const script = await startHttpScript();
     const answers: (() => void)[] = [];
-    script.on(`GET ${ONE}`, (response, request) => void answers.push(() => json(seedExperimentWithVariants())(response, request)));
+    script.on(
+      `GET ${ONE}`,
+      (response, request) => void answers.push(() => json(seedExperimentWithVariants())(response, request)),
+    );
     const api = clientOf(script, { concurrency: 1 });
     const first = api.getExperiment("exp_1");
     const controller = new AbortController();
@@ -140,7 +157,9 @@ describe("an abort", () => {
     const script = await startHttpScript();
     const signal = AbortSignal.abort(reason);
     expect(await rejection(clientOf(script).getExperiment("exp_1", { signal }))).toBe(reason);
-    expect(await rejection(clientOf(script).getSeries("exp_1", { from: "2026-05-01", to: "2026-05-02" }, { signal }))).toBe(reason);
+    expect(
+      await rejection(clientOf(script).getSeries("exp_1", { from: "2026-05-01", to: "2026-05-02" }, { signal })),
+    ).toBe(reason);
   });
 
   it("between two pages ends the listing", async () => {
@@ -174,14 +193,20 @@ describe("concurrency", () => {
     const script = await startHttpScript();
     const underWay: (() => void)[] = [];
     let most = 0;
-    const hold = (answer: Reply): Reply => (response, request) => {
-      underWay.push(() => answer(response, request));
-      most = Math.max(most, underWay.length);
-    };
+    const hold =
+      (answer: Reply): Reply =>
+      (response, request) => {
+        underWay.push(() => answer(response, request));
+        most = Math.max(most, underWay.length);
+      };
     for (let call = 0; call < 6; call++) script.on(`GET ${ONE}`, hold(json(seedExperimentWithVariants())));
     for (let call = 0; call < 2; call++) script.on(`POST ${ONE}/stop`, hold(json(wireLifecycle())));
     const api = clientOf(script, { concurrency: 2 });
-    const all = Promise.all([...Array.from({ length: 6 }, () => api.getExperiment("exp_1")), api.stopExperiment("exp_1", {}), api.stopExperiment("exp_1", {})]);
+    const all = Promise.all([
+      ...Array.from({ length: 6 }, () => api.getExperiment("exp_1")),
+      api.stopExperiment("exp_1", {}),
+      api.stopExperiment("exp_1", {}),
+    ]);
     for (let pair = 1; pair <= 4; pair++) {
       await script.arrived(2 * pair);
       for (const answer of underWay.splice(0)) answer();
@@ -195,7 +220,10 @@ describe("close", () => {
   it("lets a request under way finish, and refuses later ones without repeating them", async () => {
     const script = await startHttpScript();
     const answers: (() => void)[] = [];
-    script.on(`POST ${ONE}/stop`, (response, request) => void answers.push(() => json(wireLifecycle())(response, request)));
+    script.on(
+      `POST ${ONE}/stop`,
+      (response, request) => void answers.push(() => json(wireLifecycle())(response, request)),
+    );
     const api = clientOf(script);
     const stop = api.stopExperiment("exp_1", {});
     await script.arrived(1);
@@ -204,7 +232,10 @@ describe("close", () => {
     expect((await stop).publishStatus).toBe("published");
     await closed;
     await api.close();
-    expect(await rejection(api.getExperiment("exp_1"))).toMatchObject({ code: "api-unavailable", message: `GET ${ONE}: the client is closed` });
+    expect(await rejection(api.getExperiment("exp_1"))).toMatchObject({
+      code: "api-unavailable",
+      message: `GET ${ONE}: the client is closed`,
+    });
     expect(await rejection(api.stopExperiment("exp_1", {}))).toMatchObject({ code: "api-unavailable" });
     expect(await rejection(collect(api.listExperiments()))).toBeInstanceOf(ApiUnavailableError);
     expect(api.waits).toEqual([]);

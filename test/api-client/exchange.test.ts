@@ -12,7 +12,10 @@ const limits = { timeoutMs: 60_000, maxResponseBytes: 1000 };
 function slowlyConnecting(url: string) {
   const { promise: mayConnect, resolve: connect } = Promise.withResolvers<void>();
   const connector = buildConnector({});
-  const pool = new Pool(url, { pipelining: 0, connect: (options, callback) => void mayConnect.then(() => connector(options, callback)) });
+  const pool = new Pool(url, {
+    pipelining: 0,
+    connect: (options, callback) => void mayConnect.then(() => connector(options, callback)),
+  });
   onTestFinished(() => pool.destroy());
   return { pool, connect };
 }
@@ -21,7 +24,10 @@ describe("a request given up while it was still connecting", () => {
   it("by its time limit is never sent, not even once the connection is there", async () => {
     const script = await startHttpScript();
     const { pool, connect } = slowlyConnecting(script.url);
-    expect(await rejection(exchange(pool, outgoing, { ...limits, timeoutMs: 10 }))).toMatchObject({ why: "timeout", sent: false });
+    expect(await rejection(exchange(pool, outgoing, { ...limits, timeoutMs: 10 }))).toMatchObject({
+      why: "timeout",
+      sent: false,
+    });
     connect();
     await pool.close();
     // The close waited for everything the pool still had to send; a call would be undeclared.

@@ -21,11 +21,11 @@ describe("paging", () => {
   });
 
   it.each`
-    ending                    | pagination
-    ${"no more, no cursor"}   | ${{ hasMore: false }}
-    ${"no more, null cursor"} | ${{ hasMore: false, nextCursor: null }}
-    ${"no more, yet a cursor"} | ${{ hasMore: false, nextCursor: "c2" }}
-    ${"more, but no cursor"}  | ${{ hasMore: true }}
+    ending                         | pagination
+    ${"no more, no cursor"}        | ${{ hasMore: false }}
+    ${"no more, null cursor"}      | ${{ hasMore: false, nextCursor: null }}
+    ${"no more, yet a cursor"}     | ${{ hasMore: false, nextCursor: "c2" }}
+    ${"more, but no cursor"}       | ${{ hasMore: true }}
     ${"more, but an empty cursor"} | ${{ hasMore: true, nextCursor: "" }}
   `("ends at $ending", async ({ pagination }) => {
     const script = await startHttpScript();
@@ -38,7 +38,9 @@ describe("paging", () => {
     script.on(`GET ${LIST}`, json({ ...wirePage(["a"]), pagination: { hasMore: true } }));
     const log = recordingLog();
     await idsOf(clientOf(script, { log }).listExperiments());
-    expect(log.entries.filter((entry) => entry.level === "warn")).toMatchObject([{ message: "listing ended without a cursor although more was announced" }]);
+    expect(log.entries.filter((entry) => entry.level === "warn")).toMatchObject([
+      { message: "listing ended without a cursor although more was announced" },
+    ]);
   });
 
   it("goes on past an empty page", async () => {
@@ -49,7 +51,9 @@ describe("paging", () => {
 
   it("tells each experiment once, though pages shift under it", async () => {
     const script = await startHttpScript();
-    script.on(`GET ${LIST}`, json(wirePage(["a", "b"], "c2"))).on(`GET ${LIST}?cursor=c2`, json(wirePage(["b", "c", "c"])));
+    script
+      .on(`GET ${LIST}`, json(wirePage(["a", "b"], "c2")))
+      .on(`GET ${LIST}?cursor=c2`, json(wirePage(["b", "c", "c"])));
     expect(await idsOf(clientOf(script).listExperiments())).toEqual(["a", "b", "c"]);
   });
 
@@ -88,7 +92,9 @@ describe("paging", () => {
   it("gives up when the cursor is refused again", async () => {
     const script = await startHttpScript();
     for (const cursor of ["one", "two"]) {
-      script.on(`GET ${LIST}`, json(wirePage(["a"], cursor))).on(`GET ${LIST}?cursor=${cursor}`, json({ error: "Invalid cursor" }, 400));
+      script
+        .on(`GET ${LIST}`, json(wirePage(["a"], cursor)))
+        .on(`GET ${LIST}?cursor=${cursor}`, json({ error: "Invalid cursor" }, 400));
     }
     const error = await rejection(collect(clientOf(script).listExperiments()));
     expect(error).toBeInstanceOf(ApiRefusedError);
@@ -113,31 +119,43 @@ describe("paging", () => {
 
   it.each([0, 101, 2.5])("refuses pages of %d", async (pageSize) => {
     const script = await startHttpScript();
-    await expect(collect(clientOf(script).listExperiments({ pageSize }))).rejects.toThrow("listExperiments requires pageSize from 1 to 100");
+    await expect(collect(clientOf(script).listExperiments({ pageSize }))).rejects.toThrow(
+      "listExperiments requires pageSize from 1 to 100",
+    );
   });
 });
 
 describe("rows", () => {
   it.each`
-    generation                  | row
-    ${"seed: no variants"}      | ${seedExperiment()}
+    generation                     | row
+    ${"seed: no variants"}         | ${seedExperiment()}
     ${"key without the scope: []"} | ${seedExperiment({ variants: [] })}
-    ${"current: all variants"}  | ${currentExperiment()}
-    ${"unreadable variants"}    | ${seedExperiment({ variants: [{ nothing: 1 }] })}
+    ${"current: all variants"}     | ${currentExperiment()}
+    ${"unreadable variants"}       | ${seedExperiment({ variants: [{ nothing: 1 }] })}
   `("never carry variants ($generation)", async ({ row }) => {
     const script = await startHttpScript();
     script.on(`GET ${LIST}`, json({ entities: [row], pagination: { hasMore: false } }));
     expect((await collect(clientOf(script).listExperiments()))[0]!.variants).toBeUndefined();
   });
 
-  const brokenPage = { ...wirePage([]), entities: [seedExperiment({ id: "a" }), seedExperiment({ id: "b", name: "Broken", createdAt: 5 }), "nonsense", seedExperiment({ id: "c" })] };
+  const brokenPage = {
+    ...wirePage([]),
+    entities: [
+      seedExperiment({ id: "a" }),
+      seedExperiment({ id: "b", name: "Broken", createdAt: 5 }),
+      "nonsense",
+      seedExperiment({ id: "c" }),
+    ],
+  };
 
   it("that are broken end the listing by default", async () => {
     const script = await startHttpScript();
     script.on(`GET ${LIST}`, json(brokenPage));
     const error = await rejection(collect(clientOf(script).listExperiments()));
     expect(error).toBeInstanceOf(ApiContractError);
-    expect((error as Error).message).toContain(`GET ${LIST}: the answer is not as agreed at entities[1].createdAt: expected`);
+    expect((error as Error).message).toContain(
+      `GET ${LIST}: the answer is not as agreed at entities[1].createdAt: expected`,
+    );
   });
 
   it("that are broken are handed over where the caller wants the healthy ones", async () => {

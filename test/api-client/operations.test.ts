@@ -1,7 +1,18 @@
 import { describe, expect, it } from "vitest";
 import { json, startHttpScript, type HttpScript } from "../support/http-script.ts";
 import { clientOf, collect, READ_KEY, STOP_KEY } from "./client-under-test.ts";
-import { currentExperiment, LIST, ONE, READ_EXPERIMENT, seedExperiment, seedExperimentWithVariants, wireDay, wireLifecycle, wirePage, wireResults } from "./wire.ts";
+import {
+  currentExperiment,
+  LIST,
+  ONE,
+  READ_EXPERIMENT,
+  seedExperiment,
+  seedExperimentWithVariants,
+  wireDay,
+  wireLifecycle,
+  wirePage,
+  wireResults,
+} from "./wire.ts";
 
 function bodyOf(script: HttpScript, index = 0): unknown {
   return JSON.parse(script.calls[index]!.body);
@@ -25,10 +36,19 @@ describe("reading", () => {
 
   it("reads results, for the primary goal or another event", async () => {
     const script = await startHttpScript();
-    script.on(`GET ${ONE}/results`, json(wireResults())).on(`GET ${ONE}/results?eventName=sign%20up%26more`, json(wireResults()));
+    script
+      .on(`GET ${ONE}/results`, json(wireResults()))
+      .on(`GET ${ONE}/results?eventName=sign%20up%26more`, json(wireResults()));
     const api = clientOf(script);
     expect(await api.getResults("exp_1")).toStrictEqual([
-      { id: "var_a", name: "Original", isControl: true, impressions: 1842, conversions: 213, probabilityToBeBest: 0.13 },
+      {
+        id: "var_a",
+        name: "Original",
+        isControl: true,
+        impressions: 1842,
+        conversions: 213,
+        probabilityToBeBest: 0.13,
+      },
       { id: "var_b", name: "Green", isControl: false, impressions: 1850, conversions: 250, probabilityToBeBest: 0.87 },
     ]);
     await api.getResults("exp_1", { eventName: "sign up&more" });
@@ -37,9 +57,18 @@ describe("reading", () => {
 
   it("reads the daily series with explicit dates", async () => {
     const script = await startHttpScript();
-    script.on(`GET ${ONE}/results-time-series?startDate=2026-05-02&endDate=2026-05-10&eventName=signup`, json({ days: [wireDay("2026-05-02")] }));
-    const series = await clientOf(script).getSeries("exp_1", { from: "2026-05-02", to: "2026-05-10", eventName: "signup" });
-    expect(series).toStrictEqual([{ date: "2026-05-02", variants: [{ id: "var_a", impressions: 10, conversions: 1 }] }]);
+    script.on(
+      `GET ${ONE}/results-time-series?startDate=2026-05-02&endDate=2026-05-10&eventName=signup`,
+      json({ days: [wireDay("2026-05-02")] }),
+    );
+    const series = await clientOf(script).getSeries("exp_1", {
+      from: "2026-05-02",
+      to: "2026-05-10",
+      eventName: "signup",
+    });
+    expect(series).toStrictEqual([
+      { date: "2026-05-02", variants: [{ id: "var_a", impressions: 10, conversions: 1 }] },
+    ]);
   });
 
   it("counts the account's unpublished changes, and knows where it cannot be told", async () => {
@@ -67,7 +96,9 @@ describe("reading", () => {
 
   it("works below a path of a gateway, and takes a base URL that already names the prefix", async () => {
     const script = await startHttpScript();
-    script.on(`GET /ours${ONE}`, json(seedExperimentWithVariants())).on(`GET ${ONE}`, json(seedExperimentWithVariants()));
+    script
+      .on(`GET /ours${ONE}`, json(seedExperimentWithVariants()))
+      .on(`GET ${ONE}`, json(seedExperimentWithVariants()));
     await clientOf({ url: `${script.url}/ours/` }).getExperiment("exp_1");
     await clientOf({ url: `${script.url}/rest/v1` }).getExperiment("exp_1");
     expect(script.calls.map((call) => call.path)).toEqual([`/ours${ONE}`, ONE]);
@@ -78,7 +109,12 @@ describe("writing", () => {
   it("creates an experiment with exactly the draft", async () => {
     const script = await startHttpScript();
     script.on(`POST ${LIST}`, json(seedExperimentWithVariants({ status: "draft", startedAt: null })));
-    const draft = { experimentSettingsId: "settings_1", name: "Checkout button", controlWeight: 50, metrics: { primary: { eventName: "purchase" } } };
+    const draft = {
+      experimentSettingsId: "settings_1",
+      name: "Checkout button",
+      controlWeight: 50,
+      metrics: { primary: { eventName: "purchase" } },
+    };
     const created = await clientOf(script).createExperiment(draft);
     expect(created).toMatchObject({ id: "exp_1", status: "draft", startedAt: undefined });
     expect(bodyOf(script)).toEqual(draft);
@@ -91,7 +127,10 @@ describe("writing", () => {
   `("updates an experiment on a $generation server", async ({ answer, variants }) => {
     const script = await startHttpScript();
     script.on(`PATCH ${ONE}`, json(answer));
-    expect(await clientOf(script).updateExperiment("exp_1", { name: "New", description: "" })).toStrictEqual({ ...READ_EXPERIMENT, variants });
+    expect(await clientOf(script).updateExperiment("exp_1", { name: "New", description: "" })).toStrictEqual({
+      ...READ_EXPERIMENT,
+      variants,
+    });
     expect(bodyOf(script)).toEqual({ name: "New", description: "" });
   });
 
@@ -103,35 +142,63 @@ describe("writing", () => {
   });
 
   it.each`
-    method               | action      | flag
-    ${"startExperiment"} | ${"start"}  | ${"publishAfterStart"}
-    ${"pauseExperiment"} | ${"pause"}  | ${"publishAfterPause"}
+    method                | action      | flag
+    ${"startExperiment"}  | ${"start"}  | ${"publishAfterStart"}
+    ${"pauseExperiment"}  | ${"pause"}  | ${"publishAfterPause"}
     ${"resumeExperiment"} | ${"resume"} | ${"publishAfterResume"}
   `("asks to $action with or without publishing, with the main key", async ({ method, action, flag }) => {
     const script = await startHttpScript();
-    script.on(`POST ${ONE}/${action}`, json(wireLifecycle())).on(`POST ${ONE}/${action}`, json({ ...wireLifecycle(), publishStatus: "pending_publish" }));
+    script
+      .on(`POST ${ONE}/${action}`, json(wireLifecycle()))
+      .on(`POST ${ONE}/${action}`, json({ ...wireLifecycle(), publishStatus: "pending_publish" }));
     const api = clientOf(script, { stopApiKey: STOP_KEY });
     const change = api[method as "startExperiment"];
-    expect(await change("exp_1")).toMatchObject({ publishStatus: "published", concurrentVersionChanges: 1, experiment: { id: "exp_1" } });
+    expect(await change("exp_1")).toMatchObject({
+      publishStatus: "published",
+      concurrentVersionChanges: 1,
+      experiment: { id: "exp_1" },
+    });
     expect(await change("exp_1", { publish: false })).toMatchObject({ publishStatus: "pending_publish" });
     expect(bodyOf(script)).toEqual({});
     expect(bodyOf(script, 1)).toEqual({ [flag]: false });
-    expect(script.calls.map((call) => call.headers.authorization)).toEqual([`Bearer ${READ_KEY}`, `Bearer ${READ_KEY}`]);
+    expect(script.calls.map((call) => call.headers.authorization)).toEqual([
+      `Bearer ${READ_KEY}`,
+      `Bearer ${READ_KEY}`,
+    ]);
   });
 
   it("stops with the winner, by the stop key", async () => {
     const script = await startHttpScript();
-    script.on(`POST ${ONE}/stop`, json(wireLifecycle({ status: "completed", stoppedAt: "2026-05-20T00:00:00.000Z", winnerVariantId: "var_b" })));
-    const answer = await clientOf(script, { stopApiKey: STOP_KEY }).stopExperiment("exp_1", { winnerVariantId: "var_b" });
-    expect(answer.experiment).toMatchObject({ status: "completed", winnerVariantId: "var_b", stoppedAt: "2026-05-20T00:00:00.000Z", variants: undefined });
+    script.on(
+      `POST ${ONE}/stop`,
+      json(wireLifecycle({ status: "completed", stoppedAt: "2026-05-20T00:00:00.000Z", winnerVariantId: "var_b" })),
+    );
+    const answer = await clientOf(script, { stopApiKey: STOP_KEY }).stopExperiment("exp_1", {
+      winnerVariantId: "var_b",
+    });
+    expect(answer.experiment).toMatchObject({
+      status: "completed",
+      winnerVariantId: "var_b",
+      stoppedAt: "2026-05-20T00:00:00.000Z",
+      variants: undefined,
+    });
     expect(bodyOf(script)).toEqual({ winnerVariantId: "var_b" });
-    expect(script.calls[0]!.headers).toMatchObject({ authorization: `Bearer ${STOP_KEY}`, "content-type": "application/json" });
+    expect(script.calls[0]!.headers).toMatchObject({
+      authorization: `Bearer ${STOP_KEY}`,
+      "content-type": "application/json",
+    });
   });
 
   it("stops with a rollout on a current server, and by the main key where there is no other", async () => {
     const script = await startHttpScript();
-    script.on(`POST ${ONE}/stop`, json({ ...wireLifecycle(), experiment: currentExperiment({ status: "completed", rolloutVariantId: "var_b" }) }));
-    const answer = await clientOf(script).stopExperiment("exp_1", { winnerVariantId: "var_b", rolloutVariantId: "var_b" });
+    script.on(
+      `POST ${ONE}/stop`,
+      json({ ...wireLifecycle(), experiment: currentExperiment({ status: "completed", rolloutVariantId: "var_b" }) }),
+    );
+    const answer = await clientOf(script).stopExperiment("exp_1", {
+      winnerVariantId: "var_b",
+      rolloutVariantId: "var_b",
+    });
     expect(answer.experiment.rolloutVariantId).toBe("var_b");
     expect(bodyOf(script)).toEqual({ winnerVariantId: "var_b", rolloutVariantId: "var_b" });
     expect(script.calls[0]!.headers.authorization).toBe(`Bearer ${READ_KEY}`);
@@ -147,11 +214,11 @@ describe("writing", () => {
 
 describe("ids", () => {
   it.each`
-    id                | segment
-    ${"a/b"}          | ${"a%2Fb"}
-    ${"a?b#c"}        | ${"a%3Fb%23c"}
-    ${"../admin"}     | ${"..%2Fadmin"}
-    ${"id with ä"}    | ${"id%20with%20%C3%A4"}
+    id                 | segment
+    ${"a/b"}           | ${"a%2Fb"}
+    ${"a?b#c"}         | ${"a%3Fb%23c"}
+    ${"../admin"}      | ${"..%2Fadmin"}
+    ${"id with ä"}     | ${"id%20with%20%C3%A4"}
     ${"7c9e6679-7425"} | ${"7c9e6679-7425"}
   `("keeps $id one segment of the path", async ({ id, segment }) => {
     const script = await startHttpScript();

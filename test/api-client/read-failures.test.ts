@@ -27,14 +27,14 @@ async function read(...replies: Reply[]) {
 
 describe("a read that is answered with a refusal is not repeated, and", () => {
   it.each`
-    status | error              | code               | message
-    ${400} | ${ApiRefusedError} | ${"api-refused"}   | ${"answered 400 (Some reason)"}
-    ${401} | ${ApiKeyError}     | ${"api-key"}       | ${"answered 401 (Some reason): the API key is missing, wrong or expired"}
-    ${403} | ${ApiScopeError}   | ${"api-scope"}     | ${"answered 403 (Some reason): the API key lacks the scope for this"}
+    status | error               | code               | message
+    ${400} | ${ApiRefusedError}  | ${"api-refused"}   | ${"answered 400 (Some reason)"}
+    ${401} | ${ApiKeyError}      | ${"api-key"}       | ${"answered 401 (Some reason): the API key is missing, wrong or expired"}
+    ${403} | ${ApiScopeError}    | ${"api-scope"}     | ${"answered 403 (Some reason): the API key lacks the scope for this"}
     ${404} | ${ApiNotFoundError} | ${"api-not-found"} | ${"answered 404 (Some reason)"}
-    ${405} | ${ApiRefusedError} | ${"api-refused"}   | ${"answered 405 (Some reason)"}
-    ${409} | ${ApiRefusedError} | ${"api-refused"}   | ${"answered 409 (Some reason)"}
-    ${422} | ${ApiRefusedError} | ${"api-refused"}   | ${"answered 422 (Some reason)"}
+    ${405} | ${ApiRefusedError}  | ${"api-refused"}   | ${"answered 405 (Some reason)"}
+    ${409} | ${ApiRefusedError}  | ${"api-refused"}   | ${"answered 409 (Some reason)"}
+    ${422} | ${ApiRefusedError}  | ${"api-refused"}   | ${"answered 422 (Some reason)"}
   `("$status becomes $code", async ({ status, error, code, message }) => {
     const { api, result } = await read(json({ error: "Some\n  reason", details: "not shown" }, status));
     const thrown = await rejection(result);
@@ -91,14 +91,14 @@ describe("a read that is not answered well is repeated", () => {
   });
 
   it.each`
-    what                      | reply                           | error                  | message
-    ${"500"}                  | ${json({ error: "Oops" }, 500)} | ${ApiUnavailableError} | ${/: answered 500 \(Oops\)$/}
-    ${"an HTML 502"}          | ${badGateway}                   | ${ApiUnavailableError} | ${/: answered 502$/}
-    ${"a dropped connection"} | ${hangUp}                       | ${ApiUnavailableError} | ${/: the connection failed before the answer was complete \(\w+\)$/}
-    ${"a reset mid-body"}     | ${breakOff('{"id":')}           | ${ApiUnavailableError} | ${/: the connection failed before the answer was complete \(\w+\)$/}
-    ${"JSON cut short"}       | ${text('{"id":"Jane', 200)}     | ${ApiContractError}    | ${/: answered 200 with a body of 11 characters that is not JSON, expected JSON$/}
-    ${"a log-in page"}        | ${text("<html>", 200, { "content-type": "text/html" })} | ${ApiContractError} | ${/: answered 200 with an HTML page, probably from a proxy, expected JSON$/}
-    ${"429 without a wait"}   | ${json({}, 429)}                | ${ApiRateLimitError}   | ${/: asked to wait 2 s$/}
+    what                      | reply                                                   | error                  | message
+    ${"500"}                  | ${json({ error: "Oops" }, 500)}                         | ${ApiUnavailableError} | ${/: answered 500 \(Oops\)$/}
+    ${"an HTML 502"}          | ${badGateway}                                           | ${ApiUnavailableError} | ${/: answered 502$/}
+    ${"a dropped connection"} | ${hangUp}                                               | ${ApiUnavailableError} | ${/: the connection failed before the answer was complete \(\w+\)$/}
+    ${"a reset mid-body"}     | ${breakOff('{"id":')}                                   | ${ApiUnavailableError} | ${/: the connection failed before the answer was complete \(\w+\)$/}
+    ${"JSON cut short"}       | ${text('{"id":"Jane', 200)}                             | ${ApiContractError}    | ${/: answered 200 with a body of 11 characters that is not JSON, expected JSON$/}
+    ${"a log-in page"}        | ${text("<html>", 200, { "content-type": "text/html" })} | ${ApiContractError}    | ${/: answered 200 with an HTML page, probably from a proxy, expected JSON$/}
+    ${"429 without a wait"}   | ${json({}, 429)}                                        | ${ApiRateLimitError}   | ${/: asked to wait 2 s$/}
   `("until the attempts are used up by $what", async ({ reply, error, message }) => {
     const { script, result } = await read(reply as Reply, reply as Reply, reply as Reply);
     const thrown = await rejection(result);
@@ -117,7 +117,10 @@ describe("a read that is not answered well is repeated", () => {
 
   it("page by page in a listing, without losing its place", async () => {
     const script = await startHttpScript();
-    script.on(`GET ${LIST}`, json(wirePage(["a"], "c2"))).on(`GET ${LIST}?cursor=c2`, badGateway).on(`GET ${LIST}?cursor=c2`, json(wirePage(["b"])));
+    script
+      .on(`GET ${LIST}`, json(wirePage(["a"], "c2")))
+      .on(`GET ${LIST}?cursor=c2`, badGateway)
+      .on(`GET ${LIST}?cursor=c2`, json(wirePage(["b"])));
     expect((await collect(clientOf(script).listExperiments())).map(({ id }) => id)).toEqual(["a", "b"]);
   });
 
@@ -134,22 +137,34 @@ describe("a read that is not answered well is repeated", () => {
     await clientOf(script, { log }).getExperiment("exp_1");
     const template = "/rest/v1/experiments/{id}";
     expect(log.entries).toEqual([
-      { level: "debug", message: "experiments api answered", data: { method: "GET", path: template, durationMs: 0, status: 502 } },
-      { level: "info", message: "experiments api read will be repeated", data: { path: template, attempt: 1, delayMs: 375, code: "api-unavailable" } },
-      { level: "debug", message: "experiments api answered", data: { method: "GET", path: template, durationMs: 0, status: 200 } },
+      {
+        level: "debug",
+        message: "experiments api answered",
+        data: { method: "GET", path: template, durationMs: 0, status: 502 },
+      },
+      {
+        level: "info",
+        message: "experiments api read will be repeated",
+        data: { path: template, attempt: 1, delayMs: 375, code: "api-unavailable" },
+      },
+      {
+        level: "debug",
+        message: "experiments api answered",
+        data: { method: "GET", path: template, durationMs: 0, status: 200 },
+      },
     ]);
   });
 });
 
 describe("a wait that the server asks for", () => {
   it.each`
-    form                           | headers                                                                                     | waitMs
-    ${"seconds"}                   | ${{ "retry-after": "7" }}                                                                   | ${7000}
-    ${"milliseconds"}              | ${{ "retry-after-ms": "1500", "retry-after": "9" }}                                         | ${1500}
-    ${"a date, by its own clock"}  | ${{ "retry-after": "Mon, 01 Jun 2026 10:00:12 GMT", date: "Mon, 01 Jun 2026 10:00:00 GMT" }} | ${12_000}
-    ${"a date already past"}       | ${{ "retry-after": "Mon, 01 Jun 2026 09:00:00 GMT", date: "Mon, 01 Jun 2026 10:00:00 GMT" }} | ${0}
-    ${"nonsense, which is no wait"} | ${{ "retry-after": "soon" }}                                                               | ${375}
-    ${"a negative number, likewise"} | ${{ "retry-after-ms": "-5" }}                                                             | ${375}
+    form                             | headers                                                                                      | waitMs
+    ${"seconds"}                     | ${{ "retry-after": "7" }}                                                                    | ${7000}
+    ${"milliseconds"}                | ${{ "retry-after-ms": "1500", "retry-after": "9" }}                                          | ${1500}
+    ${"a date, by its own clock"}    | ${{ "retry-after": "Mon, 01 Jun 2026 10:00:12 GMT", date: "Mon, 01 Jun 2026 10:00:00 GMT" }} | ${12_000}
+    ${"a date already past"}         | ${{ "retry-after": "Mon, 01 Jun 2026 09:00:00 GMT", date: "Mon, 01 Jun 2026 10:00:00 GMT" }} | ${0}
+    ${"nonsense, which is no wait"}  | ${{ "retry-after": "soon" }}                                                                 | ${375}
+    ${"a negative number, likewise"} | ${{ "retry-after-ms": "-5" }}                                                                | ${375}
   `("in $form is kept", async ({ headers, waitMs }) => {
     const { api, result } = await read(json({}, 429, headers), found);
     await result;
@@ -166,7 +181,11 @@ describe("a wait that the server asks for", () => {
     const { api, script, result } = await read(json({}, status, { "retry-after": "31" }));
     const thrown = await rejection(result);
     expect(thrown).toBeInstanceOf(ApiRateLimitError);
-    expect(thrown).toMatchObject({ code: "api-rate-limit", retryAfterMs: 31_000, message: `GET ${ONE}: asked to wait 31 s` });
+    expect(thrown).toMatchObject({
+      code: "api-rate-limit",
+      retryAfterMs: 31_000,
+      message: `GET ${ONE}: asked to wait 31 s`,
+    });
     expect(script.calls).toHaveLength(1);
     expect(api.waits).toEqual([]);
   });

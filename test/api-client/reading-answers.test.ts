@@ -39,7 +39,10 @@ describe("an experiment's answer", () => {
   });
 
   it("with an unknown status keeps the word and is 'other', so that nobody acts on it", async () => {
-    expect(await readExperiment(seedExperimentWithVariants({ status: "archived" }))).toMatchObject({ status: "other", statusAsSent: "archived" });
+    expect(await readExperiment(seedExperimentWithVariants({ status: "archived" }))).toMatchObject({
+      status: "other",
+      statusAsSent: "archived",
+    });
   });
 
   it.each`
@@ -54,7 +57,9 @@ describe("an experiment's answer", () => {
   });
 
   it.each([null, "", undefined])("with %j for winner and rollout has neither", async (none) => {
-    const experiment = await readExperiment(seedExperimentWithVariants({ winnerVariantId: none, rolloutVariantId: none }));
+    const experiment = await readExperiment(
+      seedExperimentWithVariants({ winnerVariantId: none, rolloutVariantId: none }),
+    );
     expect(experiment).toMatchObject({ winnerVariantId: undefined, rolloutVariantId: undefined });
   });
 
@@ -65,7 +70,9 @@ describe("an experiment's answer", () => {
   });
 
   it("tells every time in UTC with milliseconds", async () => {
-    const experiment = await readExperiment(seedExperimentWithVariants({ createdAt: "2026-05-01T12:00:00+02:00", startedAt: "2026-05-02T00:00:00Z" }));
+    const experiment = await readExperiment(
+      seedExperimentWithVariants({ createdAt: "2026-05-01T12:00:00+02:00", startedAt: "2026-05-02T00:00:00Z" }),
+    );
     expect(experiment).toMatchObject({ createdAt: "2026-05-01T10:00:00.000Z", startedAt: "2026-05-02T00:00:00.000Z" });
   });
 
@@ -75,15 +82,15 @@ describe("an experiment's answer", () => {
   });
 
   it.each`
-    change                                   | place                     | expected
-    ${{ id: undefined }}                     | ${"id"}                   | ${"expected string"}
-    ${{ id: "" }}                            | ${"id"}                   | ${">=1"}
-    ${{ status: null }}                      | ${"status"}               | ${"expected string"}
-    ${{ createdAt: "yesterday" }}            | ${"createdAt"}            | ${"expected an ISO-8601 instant with its zone"}
-    ${{ startedAt: "2026-05-02T00:00:00" }}  | ${"startedAt"}            | ${"expected an ISO-8601 instant with its zone"}
-    ${{ trafficAllocation: "80" }}           | ${"trafficAllocation"}    | ${"expected number"}
-    ${{ variants: [{ id: "v" }] }}           | ${"variants[0].name"}     | ${"expected string"}
-    ${{ variants: "none" }}                  | ${"variants"}             | ${"expected array"}
+    change                                  | place                  | expected
+    ${{ id: undefined }}                    | ${"id"}                | ${"expected string"}
+    ${{ id: "" }}                           | ${"id"}                | ${">=1"}
+    ${{ status: null }}                     | ${"status"}            | ${"expected string"}
+    ${{ createdAt: "yesterday" }}           | ${"createdAt"}         | ${"expected an ISO-8601 instant with its zone"}
+    ${{ startedAt: "2026-05-02T00:00:00" }} | ${"startedAt"}         | ${"expected an ISO-8601 instant with its zone"}
+    ${{ trafficAllocation: "80" }}          | ${"trafficAllocation"} | ${"expected number"}
+    ${{ variants: [{ id: "v" }] }}          | ${"variants[0].name"}  | ${"expected string"}
+    ${{ variants: "none" }}                 | ${"variants"}          | ${"expected array"}
   `("with $change is refused at $place", async ({ change, place, expected }) => {
     const error = await rejection(readExperiment(seedExperimentWithVariants(change)));
     expect(error).toBeInstanceOf(ApiContractError);
@@ -92,19 +99,32 @@ describe("an experiment's answer", () => {
   });
 
   it("is refused without repeating any of it", async () => {
-    const error = await rejection(readExperiment(seedExperimentWithVariants({ trafficAllocation: "patient Jane Doe" })));
-    expect(JSON.stringify([error, (error as Error).message, (error as Error).cause, (error as Error).stack])).not.toContain("Jane");
+    const error = await rejection(
+      readExperiment(seedExperimentWithVariants({ trafficAllocation: "patient Jane Doe" })),
+    );
+    expect(
+      JSON.stringify([error, (error as Error).message, (error as Error).cause, (error as Error).stack]),
+    ).not.toContain("Jane");
   });
 
   it.each([[null], [[]], ["text"], [7]])("of %j is refused at its top level", async (body) => {
-    await expect(readExperiment(body)).rejects.toThrow("not as agreed at its top level: Invalid input: expected object");
+    await expect(readExperiment(body)).rejects.toThrow(
+      "not as agreed at its top level: Invalid input: expected object",
+    );
   });
 });
 
 describe("results", () => {
   it.each([null, undefined])("with %j for a number say that there is none, never 0", async (none) => {
     const rows = await readResults({ impressions: none, conversions: none, probabilityToBeBest: none });
-    expect(rows[1]).toStrictEqual({ id: "var_b", name: "Green", isControl: false, impressions: undefined, conversions: undefined, probabilityToBeBest: undefined });
+    expect(rows[1]).toStrictEqual({
+      id: "var_b",
+      name: "Green",
+      isControl: false,
+      impressions: undefined,
+      conversions: undefined,
+      probabilityToBeBest: undefined,
+    });
   });
 
   it("keep counts that make no sense, for the decision to judge", async () => {
@@ -143,11 +163,11 @@ describe("the series", () => {
   });
 
   it.each`
-    day                                                                                     | place
-    ${{ date: "2026-02-30", variants: [] }}                                                 | ${"days[0].date"}
-    ${{ date: "2026-05-02T00:00:00Z", variants: [] }}                                       | ${"days[0].date"}
-    ${{ date: "2026-05-02", variants: [{ id: "a", impressions: null, conversions: 0 }] }}    | ${"days[0].variants[0].impressions"}
-    ${{ date: "2026-05-02", variants: [{ id: "a", impressions: 1, conversions: "NaN" }] }}   | ${"days[0].variants[0].conversions"}
+    day                                                                                    | place
+    ${{ date: "2026-02-30", variants: [] }}                                                | ${"days[0].date"}
+    ${{ date: "2026-05-02T00:00:00Z", variants: [] }}                                      | ${"days[0].date"}
+    ${{ date: "2026-05-02", variants: [{ id: "a", impressions: null, conversions: 0 }] }}  | ${"days[0].variants[0].impressions"}
+    ${{ date: "2026-05-02", variants: [{ id: "a", impressions: 1, conversions: "NaN" }] }} | ${"days[0].variants[0].conversions"}
     ${{ date: "2026-05-02", variants: [{ id: "a", impressions: 1, conversions: 1 }, { id: "a", impressions: 1, conversions: 1 }] }} | ${"days[0].variants[1].id"}
   `("with $day is refused at $place", async ({ day, place }) => {
     const error = await rejection(readSeries([day]));

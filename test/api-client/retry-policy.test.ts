@@ -7,7 +7,9 @@ const NOW = Date.parse("2026-11-23T08:00:00.000Z");
 
 describe("backOffMs", () => {
   it("doubles up to the longest wait", () => {
-    expect([1, 2, 3, 4, 5, 6, 60].map((attempt) => backOffMs(policy, attempt, () => 0.999999))).toEqual([500, 1000, 2000, 4000, 8000, 8000, 8000]);
+    expect([1, 2, 3, 4, 5, 6, 60].map((attempt) => backOffMs(policy, attempt, () => 0.999999))).toEqual([
+      500, 1000, 2000, 4000, 8000, 8000, 8000,
+    ]);
   });
 
   it("is never less than half of that", () => {
@@ -17,18 +19,18 @@ describe("backOffMs", () => {
 
 describe("retryAfterMs", () => {
   it.each`
-    headers                                                  | ms
-    ${{}}                                                    | ${undefined}
-    ${{ "retry-after": "0" }}                                | ${0}
-    ${{ "retry-after": " 1.5 " }}                            | ${1500}
-    ${{ "retry-after": ["2", "9"] }}                         | ${2000}
-    ${{ "retry-after-ms": "0.2" }}                           | ${1}
-    ${{ "retry-after-ms": "soon", "retry-after": "2" }}      | ${2000}
-    ${{ "retry-after": "-2" }}                               | ${undefined}
-    ${{ "retry-after": "" }}                                 | ${undefined}
-    ${{ "retry-after": "Mon, 23 Nov 2026 08:00:10 GMT" }}    | ${10_000}
-    ${{ "retry-after": "Mon, 23 Nov 2026 07:00:00 GMT" }}    | ${0}
-    ${{ "retry-after": "9".repeat(400) }}                    | ${86_400_000}
+    headers                                               | ms
+    ${{}}                                                 | ${undefined}
+    ${{ "retry-after": "0" }}                             | ${0}
+    ${{ "retry-after": " 1.5 " }}                         | ${1500}
+    ${{ "retry-after": ["2", "9"] }}                      | ${2000}
+    ${{ "retry-after-ms": "0.2" }}                        | ${1}
+    ${{ "retry-after-ms": "soon", "retry-after": "2" }}   | ${2000}
+    ${{ "retry-after": "-2" }}                            | ${undefined}
+    ${{ "retry-after": "" }}                              | ${undefined}
+    ${{ "retry-after": "Mon, 23 Nov 2026 08:00:10 GMT" }} | ${10_000}
+    ${{ "retry-after": "Mon, 23 Nov 2026 07:00:00 GMT" }} | ${0}
+    ${{ "retry-after": "9".repeat(400) }}                 | ${86_400_000}
   `("reads $headers as $ms ms", ({ headers, ms }) => {
     expect(retryAfterMs(headers, NOW)).toBe(ms);
   });

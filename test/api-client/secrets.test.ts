@@ -11,7 +11,8 @@ import { ONE } from "./wire.ts";
 function everythingSaidBy(error: unknown): string {
   const shown = inspect(error, { depth: Infinity, showHidden: true, getters: true });
   const chain: string[] = [];
-  for (let link: unknown = error; link instanceof Error; link = link.cause) chain.push(String(link), link.stack ?? "", JSON.stringify(link));
+  for (let link: unknown = error; link instanceof Error; link = link.cause)
+    chain.push(String(link), link.stack ?? "", JSON.stringify(link));
   return [shown, ...chain].join("\n");
 }
 
@@ -19,19 +20,19 @@ const ECHO = `bad key ${READ_KEY} or ${STOP_KEY}`;
 
 describe("the keys", () => {
   it.each`
-    failure                     | reply
-    ${"400 repeating them"}     | ${json({ error: ECHO }, 400)}
-    ${"401 repeating them"}     | ${json({ error: ECHO, details: ECHO }, 401)}
-    ${"403 repeating them"}     | ${json({ error: `${"x".repeat(180)} ${ECHO}` }, 403)}
-    ${"500 repeating them"}     | ${json({ error: ECHO }, 500)}
-    ${"a page repeating them"}  | ${text(`<html>${ECHO}</html>`, 200, { "content-type": "text/html" })}
-    ${"JSON repeating them"}    | ${json({ id: ECHO, [ECHO]: 1, publishStatus: [ECHO] })}
-    ${"broken JSON"}            | ${text(`{"${ECHO}`, 200)}
-    ${"a redirect to them"}     | ${text("", 302, { location: `https://u:${READ_KEY}@other.example/${STOP_KEY}?k=${READ_KEY}` })}
-    ${"garbage on the wire"}    | ${garbage}
-    ${"a dropped connection"}   | ${hangUp}
-    ${"an answer broken off"}   | ${breakOff(`{"x":"${ECHO}`)}
-    ${"no answer"}              | ${silence}
+    failure                    | reply
+    ${"400 repeating them"}    | ${json({ error: ECHO }, 400)}
+    ${"401 repeating them"}    | ${json({ error: ECHO, details: ECHO }, 401)}
+    ${"403 repeating them"}    | ${json({ error: `${"x".repeat(180)} ${ECHO}` }, 403)}
+    ${"500 repeating them"}    | ${json({ error: ECHO }, 500)}
+    ${"a page repeating them"} | ${text(`<html>${ECHO}</html>`, 200, { "content-type": "text/html" })}
+    ${"JSON repeating them"}   | ${json({ id: ECHO, [ECHO]: 1, publishStatus: [ECHO] })}
+    ${"broken JSON"}           | ${text(`{"${ECHO}`, 200)}
+    ${"a redirect to them"}    | ${text("", 302, { location: `https://u:${READ_KEY}@other.example/${STOP_KEY}?k=${READ_KEY}` })}
+    ${"garbage on the wire"}   | ${garbage}
+    ${"a dropped connection"}  | ${hangUp}
+    ${"an answer broken off"}  | ${breakOff(`{"x":"${ECHO}`)}
+    ${"no answer"}             | ${silence}
   `("never show in errors or the log after $failure", async ({ reply }) => {
     const script = await startHttpScript();
     script.on(`GET ${ONE}`, reply as Reply).on(`POST ${ONE}/stop`, reply as Reply);
@@ -40,7 +41,10 @@ describe("the keys", () => {
     const api = clientOf(script, { stopApiKey: STOP_KEY, log, retry, requestTimeoutMs: 300 });
     const errors = [await rejection(api.getExperiment("exp_1")), await rejection(api.stopExperiment("exp_1", {}))];
     const said = `${errors.map(everythingSaidBy).join("\n")}\n${inspect(log.entries, { depth: Infinity })}`;
-    expect(errors.map((error) => (error as { code: string }).code)).toEqual([expect.stringMatching(/^api-/), expect.stringMatching(/^api-/)]);
+    expect(errors.map((error) => (error as { code: string }).code)).toEqual([
+      expect.stringMatching(/^api-/),
+      expect.stringMatching(/^api-/),
+    ]);
     expect(said).toContain(ONE);
     for (const key of [READ_KEY, STOP_KEY, "Bearer"]) expect(said).not.toContain(key);
     // Not even half of one, cut by the limit on reasons.
@@ -55,7 +59,12 @@ describe("the keys", () => {
   });
 
   it("do not show when the client itself is printed", async () => {
-    const api = createExperimentsApi({ baseUrl: "https://app.oursprivacy.com", apiKey: READ_KEY, stopApiKey: STOP_KEY, log: silentLog });
+    const api = createExperimentsApi({
+      baseUrl: "https://app.oursprivacy.com",
+      apiKey: READ_KEY,
+      stopApiKey: STOP_KEY,
+      log: silentLog,
+    });
     const printed = inspect(api, { depth: Infinity, showHidden: true }) + JSON.stringify(api);
     expect(printed).not.toContain(READ_KEY);
     expect(printed).not.toContain(STOP_KEY);

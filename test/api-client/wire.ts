@@ -4,7 +4,15 @@ export const LIST = "/rest/v1/experiments";
 export const ONE = "/rest/v1/experiments/exp_1";
 
 const wireVariants = [
-  { id: "var_a", experimentId: "exp_1", name: "Original", isControl: true, weight: 50, variantType: "dom_modifications", domModifications: [{ html: "<b>private page</b>" }] },
+  {
+    id: "var_a",
+    experimentId: "exp_1",
+    name: "Original",
+    isControl: true,
+    weight: 50,
+    variantType: "dom_modifications",
+    domModifications: [{ html: "<b>private page</b>" }],
+  },
   { id: "var_b", experimentId: "exp_1", name: "Green", isControl: false, weight: 50, redirectUrl: null },
 ];
 
@@ -37,7 +45,13 @@ export function seedExperimentWithVariants(overrides: object = {}) {
 
 /** An experiment of the current generation: rollout known, variants everywhere, fields nobody asked for. */
 export function currentExperiment(overrides: object = {}) {
-  return { ...seedExperimentWithVariants(), rolloutVariantId: null, controlWeight: 50, brandNewField: { deep: true }, ...overrides };
+  return {
+    ...seedExperimentWithVariants(),
+    rolloutVariantId: null,
+    controlWeight: 50,
+    brandNewField: { deep: true },
+    ...overrides,
+  };
 }
 
 /** How either reads in our words. */
@@ -62,14 +76,34 @@ export const READ_EXPERIMENT = {
 };
 
 export function wirePage(ids: readonly string[], nextCursor?: string | null) {
-  return { entities: ids.map((id) => seedExperiment({ id })), pagination: { hasMore: nextCursor !== undefined && nextCursor !== null, nextCursor } };
+  return {
+    entities: ids.map((id) => seedExperiment({ id })),
+    pagination: { hasMore: nextCursor !== undefined && nextCursor !== null, nextCursor },
+  };
 }
 
 export function wireResults(overrides: object = {}) {
   return {
     variants: [
-      { id: "var_a", name: "Original", isControl: true, impressions: 1842, conversions: 213, conversionRate: 0.1156, probabilityToBeBest: 0.13 },
-      { id: "var_b", name: "Green", isControl: false, impressions: 1850, conversions: 250, conversionRate: 0.1351, probabilityToBeBest: 0.87, ...overrides },
+      {
+        id: "var_a",
+        name: "Original",
+        isControl: true,
+        impressions: 1842,
+        conversions: 213,
+        conversionRate: 0.1156,
+        probabilityToBeBest: 0.13,
+      },
+      {
+        id: "var_b",
+        name: "Green",
+        isControl: false,
+        impressions: 1850,
+        conversions: 250,
+        conversionRate: 0.1351,
+        probabilityToBeBest: 0.87,
+        ...overrides,
+      },
     ],
   };
 }

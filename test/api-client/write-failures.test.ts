@@ -53,18 +53,18 @@ describe("a stop", () => {
   });
 
   it.each`
-    what                             | reply
-    ${"500"}                         | ${json({ error: "Oops" }, 500)}
-    ${"an HTML 502"}                 | ${text("<html>", 502, { "content-type": "text/html" })}
-    ${"503 with a wait"}             | ${json({}, 503, { "retry-after": "1" })}
-    ${"408"}                         | ${json({}, 408)}
-    ${"a dropped connection"}        | ${hangUp}
-    ${"an answer broken off"}        | ${breakOff('{"publishStatus":')}
-    ${"invalid JSON"}                | ${text("{oops", 200)}
-    ${"an empty body"}               | ${text("", 204)}
-    ${"an answer of another shape"}  | ${json({ ok: true })}
-    ${"an answer that is too long"}  | ${json({ ...wireLifecycle(), padding: "x".repeat(20_000) })}
-    ${"a redirect"}                  | ${text("", 303, { location: "/login" })}
+    what                            | reply
+    ${"500"}                        | ${json({ error: "Oops" }, 500)}
+    ${"an HTML 502"}                | ${text("<html>", 502, { "content-type": "text/html" })}
+    ${"503 with a wait"}            | ${json({}, 503, { "retry-after": "1" })}
+    ${"408"}                        | ${json({}, 408)}
+    ${"a dropped connection"}       | ${hangUp}
+    ${"an answer broken off"}       | ${breakOff('{"publishStatus":')}
+    ${"invalid JSON"}               | ${text("{oops", 200)}
+    ${"an empty body"}              | ${text("", 204)}
+    ${"an answer of another shape"} | ${json({ ok: true })}
+    ${"an answer that is too long"} | ${json({ ...wireLifecycle(), padding: "x".repeat(20_000) })}
+    ${"a redirect"}                 | ${text("", 303, { location: "/login" })}
   `("answered with $what may or may not have been done, and is not repeated", async ({ reply }) => {
     const thrown = await stopAgainst(reply as Reply, { maxResponseBytes: 10_000 });
     expect(thrown).toBeInstanceOf(ApiAmbiguousError);
@@ -73,13 +73,15 @@ describe("a stop", () => {
   });
 
   it.each`
-    what                    | reply
-    ${"never answered"}     | ${silence}
-    ${"half answered"}      | ${stall('{"publishStatus":')}
+    what                | reply
+    ${"never answered"} | ${silence}
+    ${"half answered"}  | ${stall('{"publishStatus":')}
   `("$what in time may or may not have been done", async ({ reply }) => {
     const thrown = await stopAgainst(reply as Reply, { requestTimeoutMs: 500 });
     expect(thrown).toBeInstanceOf(ApiAmbiguousError);
-    expect((thrown as Error).message).toBe(`POST ${STOP}: no complete answer within 500 ms; it may or may not have been done`);
+    expect((thrown as Error).message).toBe(
+      `POST ${STOP}: no complete answer within 500 ms; it may or may not have been done`,
+    );
   });
 
   it("keeps what was wrong with the answer as the cause", async () => {
@@ -120,7 +122,9 @@ describe("a write that certainly never left", () => {
 
   it("to a server that does not speak TLS can be tried again", async () => {
     const script = await startHttpScript();
-    const thrown = await rejection(clientOf({ url: script.url.replace("http:", "https:") }).stopExperiment("exp_1", {}));
+    const thrown = await rejection(
+      clientOf({ url: script.url.replace("http:", "https:") }).stopExperiment("exp_1", {}),
+    );
     expect(thrown).toBeInstanceOf(ApiUnavailableError);
   });
 
@@ -142,17 +146,19 @@ describe("a write that certainly never left", () => {
 
 describe("every other write", () => {
   it.each`
-    name        | target              | write
-    ${"create"} | ${`POST ${LIST}`}   | ${(api: ExperimentsApi) => api.createExperiment({ experimentSettingsId: "s", name: "n" })}
-    ${"update"} | ${`PATCH ${ONE}`}   | ${(api: ExperimentsApi) => api.updateExperiment("exp_1", { name: "n" })}
-    ${"delete"} | ${`DELETE ${ONE}`}  | ${(api: ExperimentsApi) => api.deleteExperiment("exp_1")}
+    name        | target                  | write
+    ${"create"} | ${`POST ${LIST}`}       | ${(api: ExperimentsApi) => api.createExperiment({ experimentSettingsId: "s", name: "n" })}
+    ${"update"} | ${`PATCH ${ONE}`}       | ${(api: ExperimentsApi) => api.updateExperiment("exp_1", { name: "n" })}
+    ${"delete"} | ${`DELETE ${ONE}`}      | ${(api: ExperimentsApi) => api.deleteExperiment("exp_1")}
     ${"start"}  | ${`POST ${ONE}/start`}  | ${(api: ExperimentsApi) => api.startExperiment("exp_1")}
     ${"pause"}  | ${`POST ${ONE}/pause`}  | ${(api: ExperimentsApi) => api.pauseExperiment("exp_1")}
     ${"resume"} | ${`POST ${ONE}/resume`} | ${(api: ExperimentsApi) => api.resumeExperiment("exp_1")}
   `("($name) is sent once and leaves its fate open after a lost answer", async ({ target, write }) => {
     const script = await startHttpScript();
     script.on(target, hangUp);
-    expect(await rejection((write as (api: ExperimentsApi) => Promise<unknown>)(clientOf(script)))).toBeInstanceOf(ApiAmbiguousError);
+    expect(await rejection((write as (api: ExperimentsApi) => Promise<unknown>)(clientOf(script)))).toBeInstanceOf(
+      ApiAmbiguousError,
+    );
   });
 
   it("(delete) that is answered with anything but true leaves its fate open", async () => {

@@ -12,7 +12,10 @@ async function aDecision(world: World): Promise<string> {
 /** Past the guard that keeps everyone else from changing a decision. */
 async function tamper(world: World, change: string, id: string): Promise<void> {
   await world.database.execute(`ALTER TABLE ${world.schema}.decisions DISABLE TRIGGER ALL`);
-  const changed = await world.database.query(`UPDATE ${world.schema}.decisions SET ${change} WHERE id = $1 RETURNING id`, [id]);
+  const changed = await world.database.query(
+    `UPDATE ${world.schema}.decisions SET ${change} WHERE id = $1 RETURNING id`,
+    [id],
+  );
   expect(changed).toHaveLength(1);
 }
 
@@ -20,8 +23,11 @@ it("a stored decision is told, and recomputed from its stored input, digit for d
   const world = await aWorld({ scenarios: ["clear-winner"] });
   const { isSame, text } = await explain(world.ledger, await aDecision(world));
   expect(isSame).toBe(true);
-  expect(text).toMatch(/^Homepage hero: video vs\. still\nwinner: Video of a visit, counted up to 2026-11-22 \(day \d+\), as of 2026-11-23 \d\d:\d\d:\d\d, policy test/);
-  for (const title of ["WHAT WAS COUNTED", "THE LADDER", "WHAT WAS LOOKED AT BEFORE", "PROOF"]) expect(text).toContain(`\n${title}\n`);
+  expect(text).toMatch(
+    /^Homepage hero: video vs\. still\nwinner: Video of a visit, counted up to 2026-11-22 \(day \d+\), as of 2026-11-23 \d\d:\d\d:\d\d, policy test/,
+  );
+  for (const title of ["WHAT WAS COUNTED", "THE LADDER", "WHAT WAS LOOKED AT BEFORE", "PROOF"])
+    expect(text).toContain(`\n${title}\n`);
   expect(text).toContain("Row 1 of the ledger's chain: ");
   expect(text).toContain("the same, digit for digit");
 });
@@ -31,21 +37,38 @@ it("the story of a stop has its steps, its proof, what visitors see, and what pe
   await world.announced();
   expect(await world.later(3 * HOUR)).toEqual([]);
   const intent = await world.intent();
-  await world.ledger.instructions.give({ id: "p", at: world.clock.now(), actor: "Ana", via: "slack", account: "main", experimentId: world.idOf("clear-winner"), kind: "never", until: null, subject: intent.id });
+  await world.ledger.instructions.give({
+    id: "p",
+    at: world.clock.now(),
+    actor: "Ana",
+    via: "slack",
+    account: "main",
+    experimentId: world.idOf("clear-winner"),
+    kind: "never",
+    until: null,
+    subject: intent.id,
+  });
   const { text, facts } = await explain(world.ledger, intent.id);
-  expect(facts.stops).toMatchObject([{ id: intent.id, state: "stopped", steps: [{ state: "announced" }, { state: "executing" }, { state: "stopped" }] }]);
-  expect(text).toMatch(/WHAT HERALD DID\nstop_\S+: the stop with winner Video of a visit, announced for this decision\n {2}2026-\S+ \S+ {2}announced, not before 2026.*\n.* begun: written down before the request left.*\n.* stopped.*\n.*recorded as the winner, read back and confirmed\.\n.*All visitors see/);
+  expect(facts.stops).toMatchObject([
+    { id: intent.id, state: "stopped", steps: [{ state: "announced" }, { state: "executing" }, { state: "stopped" }] },
+  ]);
+  expect(text).toMatch(
+    /WHAT HERALD DID\nstop_\S+: the stop with winner Video of a visit, announced for this decision\n {2}2026-\S+ \S+ {2}announced, not before 2026.*\n.* begun: written down before the request left.*\n.* stopped.*\n.*recorded as the winner, read back and confirmed\.\n.*All visitors see/,
+  );
   // The decision on the fresh look just before the stop is another one, and tells of the same stop.
   const latest = await explain(world.ledger, "Homepage hero: video vs. still");
   expect(latest.facts.stored.id).not.toBe(facts.stored.id);
-  expect(latest.text).toContain(`${intent.id}: the stop with winner Video of a visit, announced for ${facts.stored.id}\n`);
+  expect(latest.text).toContain(
+    `${intent.id}: the stop with winner Video of a visit, announced for ${facts.stored.id}\n`,
+  );
   expect(text).toMatch(/WHAT PEOPLE SAID\n2026-\S+ \S+ {2}Ana \(slack\): never this one\n/);
 });
 
 it("an experiment is explained by its latest decision, whether called by its id or by its name", async () => {
   const world = await aWorld({ scenarios: ["clear-winner", "flat"] });
   const id = await aDecision(world);
-  for (const name of [world.idOf("clear-winner"), "Homepage hero: video vs. still"]) expect((await explain(world.ledger, name)).facts.stored.id).toBe(id);
+  for (const name of [world.idOf("clear-winner"), "Homepage hero: video vs. still"])
+    expect((await explain(world.ledger, name)).facts.stored.id).toBe(id);
 });
 
 it.each([
@@ -64,12 +87,22 @@ it("of several experiments with one name none is guessed", async () => {
   const world = await aWorld({ scenarios: ["clear-winner", "flat"] });
   await world.sweep();
   await world.database.execute(`UPDATE ${world.schema}.experiments SET name = 'Checkout'`);
-  await expect(explain(world.ledger, "Checkout")).rejects.toThrow(/2 experiments are called "Checkout": name one by its id: \S+ \(main\), /);
+  await expect(explain(world.ledger, "Checkout")).rejects.toThrow(
+    /2 experiments are called "Checkout": name one by its id: \S+ \(main\), /,
+  );
 });
 
 it.each([
-  ["in its output", String.raw`decision = regexp_replace(decision::text, '"day":(\d)', '"day":1\1')`, /^ {2}day: stored \d+, recomputed \d+$/m],
-  ["in its input", `input = replace(input::text, '"minConversionsPerArm":25', '"minConversionsPerArm":26')`, /^ {2}ladder\[\d+\]\.limit: stored "25", recomputed "26"$/m],
+  [
+    "in its output",
+    String.raw`decision = regexp_replace(decision::text, '"day":(\d)', '"day":1\1')`,
+    /^ {2}day: stored \d+, recomputed \d+$/m,
+  ],
+  [
+    "in its input",
+    `input = replace(input::text, '"minConversionsPerArm":25', '"minConversionsPerArm":26')`,
+    /^ {2}ladder\[\d+\]\.limit: stored "25", recomputed "26"$/m,
+  ],
 ])("one digit changed %s is found, and the place is named", async (_, change, place) => {
   const world = await aWorld({ scenarios: ["clear-winner"] });
   const id = await aDecision(world);

@@ -14,7 +14,9 @@ const PATIENCE = { timeout: 60_000, interval: 100 };
 const TEST_MS = 120_000;
 
 /** A demo whose winner is announced at once. */
-async function aDemo(environment: Readonly<Record<string, string>> = {}): Promise<{ worker: RunningWorker; log: ReturnType<typeof recordingLog> }> {
+async function aDemo(
+  environment: Readonly<Record<string, string>> = {},
+): Promise<{ worker: RunningWorker; log: ReturnType<typeof recordingLog> }> {
   const directory = mkdtempSync(join(tmpdir(), "herald-press-"));
   writeFileSync(join(directory, "herald.config.yaml"), "policies: [{ name: at-once, match: '*', newcomerHours: 0 }]\n");
   const config = loadConfig({ environment: { PORT: "0", ...environment }, directory });
@@ -28,52 +30,94 @@ async function aDemo(environment: Readonly<Record<string, string>> = {}): Promis
 }
 
 function announcementOf({ world }: RunningWorker): SinkMessage | undefined {
-  return world.sandbox?.slack.messages.find(({ metadata }) => String(metadata?.event_payload["key"]).endsWith(":announcement"));
+  return world.sandbox?.slack.messages.find(({ metadata }) =>
+    String(metadata?.event_payload["key"]).endsWith(":announcement"),
+  );
 }
 
-it("a button pressed on the demo's Slack page is done by the worker, and the page tells", async () => {
-  const { worker, log } = await aDemo();
-  const sandbox = worker.world.sandbox!;
-  await worker.queue.enqueue("monitoring.sweep", {});
-  await expect.poll(() => buttonsOf(announcementOf(worker)).length, PATIENCE).toBe(2);
-  const { channel, ts } = announcementOf(worker)!;
-  const form = new URLSearchParams({ channel, ts, action: "herald:veto", user: ADA.id });
-  expect((await fetch(`${sandbox.url}/slack/press`, { method: "POST", body: form, redirect: "manual" })).status).toBe(303);
-  await expect.poll(() => sandbox.slack.whispers.map(({ text }) => text), PATIENCE).toEqual([expect.stringContaining("Vetoed")]);
-  const [intent] = await worker.world.ledger.intents.recent("2000-01-01T00:00:00.000Z");
-  expect(intent).toMatchObject({ state: "vetoed", outcome: { by: "ada (U0SANDADA1)" } });
-  expect(buttonsOf(announcementOf(worker))).toEqual([]);
-  expect(await (await fetch(sandbox.slackPageUrl)).text()).toContain("Only visible to Ada");
-  expect(JSON.stringify(log.entries)).not.toContain(worker.world.slack.signingSecret!.reveal());
-  expect(sandbox.requests.filter(({ operation }) => operation === "stop")).toEqual([]);
-}, TEST_MS);
+it(
+  "a button pressed on the demo's Slack page is done by the worker, and the page tells",
+  async () => {
+    const { worker, log } = await aDemo();
+    const sandbox = worker.world.sandbox!;
+    await worker.queue.enqueue("monitoring.sweep", {});
+    await expect.poll(() => buttonsOf(announcementOf(worker)).length, PATIENCE).toBe(2);
+    const { channel, ts } = announcementOf(worker)!;
+    const form = new URLSearchParams({ channel, ts, action: "herald:veto", user: ADA.id });
+    expect((await fetch(`${sandbox.url}/slack/press`, { method: "POST", body: form, redirect: "manual" })).status).toBe(
+      303,
+    );
+    await expect
+      .poll(() => sandbox.slack.whispers.map(({ text }) => text), PATIENCE)
+      .toEqual([expect.stringContaining("Vetoed")]);
+    const [intent] = await worker.world.ledger.intents.recent("2000-01-01T00:00:00.000Z");
+    expect(intent).toMatchObject({ state: "vetoed", outcome: { by: "ada (U0SANDADA1)" } });
+    expect(buttonsOf(announcementOf(worker))).toEqual([]);
+    expect(await (await fetch(sandbox.slackPageUrl)).text()).toContain("Only visible to Ada");
+    expect(JSON.stringify(log.entries)).not.toContain(worker.world.slack.signingSecret!.reveal());
+    expect(sandbox.requests.filter(({ operation }) => operation === "stop")).toEqual([]);
+  },
+  TEST_MS,
+);
 
-it("whoever pressed is told where their press is given up before anything was recorded, and pressing again is enough", async () => {
-  const { worker, log } = await aDemo();
-  const sandbox = worker.world.sandbox!;
-  await worker.queue.enqueue("monitoring.sweep", {});
-  await expect.poll(() => buttonsOf(announcementOf(worker)).length, PATIENCE).toBe(2);
-  const { channel, ts } = announcementOf(worker)!;
-  const press = () => fetch(`${sandbox.url}/slack/press`, { method: "POST", body: new URLSearchParams({ channel, ts, action: "herald:veto", user: ADA.id }), redirect: "manual" });
-  sandbox.faults.add({ kind: "slack-error", error: "missing_scope", operation: "auth.test", times: 1 });
-  await press();
-  await expect.poll(() => sandbox.slack.whispers, PATIENCE).toMatchObject([{ user: ADA.id, text: expect.stringContaining("may not have been recorded. Please press again") }]);
-  expect(log.entries).toContainEqual(expect.objectContaining({ level: "error", message: "press given up", data: expect.objectContaining({ userId: ADA.id, action: "herald:veto", channelId: channel, messageTs: ts }) }));
-  const intents = () => worker.world.ledger.intents.recent("2000-01-01T00:00:00.000Z");
-  expect(await intents()).toMatchObject([{ state: "announced" }]);
-  await press();
-  await expect.poll(() => sandbox.slack.whispers.at(-1)?.text, PATIENCE).toContain("Vetoed");
-  expect(await intents()).toMatchObject([{ state: "vetoed" }]);
-}, TEST_MS);
+it(
+  "whoever pressed is told where their press is given up before anything was recorded, and pressing again is enough",
+  async () => {
+    const { worker, log } = await aDemo();
+    const sandbox = worker.world.sandbox!;
+    await worker.queue.enqueue("monitoring.sweep", {});
+    await expect.poll(() => buttonsOf(announcementOf(worker)).length, PATIENCE).toBe(2);
+    const { channel, ts } = announcementOf(worker)!;
+    const press = () =>
+      fetch(`${sandbox.url}/slack/press`, {
+        method: "POST",
+        body: new URLSearchParams({ channel, ts, action: "herald:veto", user: ADA.id }),
+        redirect: "manual",
+      });
+    sandbox.faults.add({ kind: "slack-error", error: "missing_scope", operation: "auth.test", times: 1 });
+    await press();
+    await expect
+      .poll(() => sandbox.slack.whispers, PATIENCE)
+      .toMatchObject([
+        { user: ADA.id, text: expect.stringContaining("may not have been recorded. Please press again") },
+      ]);
+    expect(log.entries).toContainEqual(
+      expect.objectContaining({
+        level: "error",
+        message: "press given up",
+        data: expect.objectContaining({ userId: ADA.id, action: "herald:veto", channelId: channel, messageTs: ts }),
+      }),
+    );
+    const intents = () => worker.world.ledger.intents.recent("2000-01-01T00:00:00.000Z");
+    expect(await intents()).toMatchObject([{ state: "announced" }]);
+    await press();
+    await expect.poll(() => sandbox.slack.whispers.at(-1)?.text, PATIENCE).toContain("Vetoed");
+    expect(await intents()).toMatchObject([{ state: "vetoed" }]);
+  },
+  TEST_MS,
+);
 
-it("/readyz tells of the socket, whose failure leaves the worker ready", async () => {
-  const slack = await SocketSlack.start();
-  slack.refusals.push("invalid_auth", "invalid_auth", "invalid_auth");
-  onTestFinished(() => slack.close());
-  const { worker } = await aDemo({ SLACK_BOT_TOKEN: "xoxb-1-2", SLACK_APP_TOKEN: "xapp-1-2", SLACK_API_URL: slack.apiUrl });
-  const ready = async () => (await (await fetch(`${worker.http.url}/readyz`)).json()) as { ready: boolean; checks: Record<string, unknown> };
-  await expect.poll(async () => (await ready()).checks["slackSocket"], PATIENCE).toMatchObject({ ok: false, detail: expect.stringContaining("invalid_auth") });
-  expect((await ready()).ready).toBe(true);
-  await expect.poll(async () => (await ready()).checks["slackSocket"], PATIENCE).toEqual({ ok: true, detail: "connected" });
-  expect((await fetch(`${worker.http.url}/slack/interactivity`, { method: "POST" })).status).toBe(404);
-}, TEST_MS);
+it(
+  "/readyz tells of the socket, whose failure leaves the worker ready",
+  async () => {
+    const slack = await SocketSlack.start();
+    slack.refusals.push("invalid_auth", "invalid_auth", "invalid_auth");
+    onTestFinished(() => slack.close());
+    const { worker } = await aDemo({
+      SLACK_BOT_TOKEN: "xoxb-1-2",
+      SLACK_APP_TOKEN: "xapp-1-2",
+      SLACK_API_URL: slack.apiUrl,
+    });
+    const ready = async () =>
+      (await (await fetch(`${worker.http.url}/readyz`)).json()) as { ready: boolean; checks: Record<string, unknown> };
+    await expect
+      .poll(async () => (await ready()).checks["slackSocket"], PATIENCE)
+      .toMatchObject({ ok: false, detail: expect.stringContaining("invalid_auth") });
+    expect((await ready()).ready).toBe(true);
+    await expect
+      .poll(async () => (await ready()).checks["slackSocket"], PATIENCE)
+      .toEqual({ ok: true, detail: "connected" });
+    expect((await fetch(`${worker.http.url}/slack/interactivity`, { method: "POST" })).status).toBe(404);
+  },
+  TEST_MS,
+);

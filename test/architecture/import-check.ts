@@ -30,7 +30,9 @@ interface Rules {
 
 /** This project's rules. */
 export async function loadRules(): Promise<Rules> {
-  const { default: rules } = (await import(pathToFileURL(join(ROOT, ".dependency-cruiser.mjs")).href)) as { default: Rules };
+  const { default: rules } = (await import(pathToFileURL(join(ROOT, ".dependency-cruiser.mjs")).href)) as {
+    default: Rules;
+  };
   return rules;
 }
 
@@ -41,7 +43,13 @@ export async function checkImports(root: string): Promise<ImportReport> {
   const folders = ["src", "jobs"].filter((folder) => existsSync(join(root, folder)));
   const { output } = await cruise(
     folders,
-    { ...options, baseDir: root, validate: true, ruleSet: { forbidden: rules.forbidden }, ...(enhancedResolveOptions && { enhancedResolveOptions }) },
+    {
+      ...options,
+      baseDir: root,
+      validate: true,
+      ruleSet: { forbidden: rules.forbidden },
+      ...(enhancedResolveOptions && { enhancedResolveOptions }),
+    },
     { ...enhancedResolveOptions, bustTheCache: true },
   );
   const { modules, summary } = output as ICruiseResult;

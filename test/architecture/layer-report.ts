@@ -20,10 +20,14 @@ export async function checkLayers(root: string, fewestModules: number): Promise<
   const { modules, imports, violations } = await checkImports(root);
   const scan = scanSources(root);
   const folders = readdirSync(join(root, "src"), { withFileTypes: true }).filter((entry) => entry.isDirectory());
-  const doubts = folders.filter(({ name }) => !modules.some((path) => path.startsWith(`src/${name}/`))).map(({ name }) => `no file of src/${name} was read`);
-  if (modules.length < fewestModules) doubts.push(`only ${modules.length} files were read; at least ${fewestModules} were expected`);
+  const doubts = folders
+    .filter(({ name }) => !modules.some((path) => path.startsWith(`src/${name}/`)))
+    .map(({ name }) => `no file of src/${name} was read`);
+  if (modules.length < fewestModules)
+    doubts.push(`only ${modules.length} files were read; at least ${fewestModules} were expected`);
   if (imports * 2 < modules.length) doubts.push(`only ${imports} imports were seen in ${modules.length} files`);
-  if (scan.files !== modules.length) doubts.push(`imports were read of ${modules.length} files, sources of ${scan.files}`);
+  if (scan.files !== modules.length)
+    doubts.push(`imports were read of ${modules.length} files, sources of ${scan.files}`);
   return { violations: [...violations, ...scan.violations], doubts, modules: modules.length, imports };
 }
 

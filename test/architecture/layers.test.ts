@@ -5,7 +5,8 @@ import { loadRules } from "./import-check.ts";
 import { checkLayers, describeReport, type LayerReport } from "./layer-report.ts";
 import { plantedTree } from "./planted-tree.ts";
 
-const uses = (specifier: string): string => `import * as taken from ${JSON.stringify(specifier)};\nexport const used = taken;\n`;
+const uses = (specifier: string): string =>
+  `import * as taken from ${JSON.stringify(specifier)};\nexport const used = taken;\n`;
 
 /** Each breaks one rule, in one file of its own: [rule, file, content]. */
 const PLANTS: readonly (readonly [rule: string, file: string, content: string])[] = [
@@ -13,15 +14,27 @@ const PLANTS: readonly (readonly [rule: string, file: string, content: string])[
   ["jobs-through-the-index", "jobs/inner.ts", uses("../src/platform/value.ts")],
   ["to-jobs-through-the-index", "src/app/single.ts", uses("../../jobs/one.ts")],
   ["core-imports-no-packages", "src/decision/packaged.ts", uses("zod")],
-  ["core-imports-no-packages", "src/digest/packaged-type.ts", 'import type { z } from "zod";\nexport type Z = z.ZodType;\n'],
+  [
+    "core-imports-no-packages",
+    "src/digest/packaged-type.ts",
+    'import type { z } from "zod";\nexport type Z = z.ZodType;\n',
+  ],
   ["core-imports-no-packages", "src/stats/packaged.ts", uses("zod")],
   ["core-imports-no-builtins", "src/experiment/hashed.ts", uses("node:crypto")],
   ["core-imports-no-builtins", "src/stats/read.ts", uses("fs")],
   ["stats-knows-its-place", "src/stats/upward.ts", uses("../experiment/index.ts")],
   ["experiment-knows-its-place", "src/experiment/upward.ts", uses("../decision/index.ts")],
   ["decision-knows-its-place", "src/decision/upward.ts", uses("../digest/index.ts")],
-  ["decision-knows-its-place", "src/decision/asked.ts", 'export const asked = () => import("../api-client/index.ts");\n'],
-  ["digest-knows-its-place", "src/digest/logged.ts", 'import type { part } from "../platform/index.ts";\nexport type Logged = typeof part;\n'],
+  [
+    "decision-knows-its-place",
+    "src/decision/asked.ts",
+    'export const asked = () => import("../api-client/index.ts");\n',
+  ],
+  [
+    "digest-knows-its-place",
+    "src/digest/logged.ts",
+    'import type { part } from "../platform/index.ts";\nexport type Logged = typeof part;\n',
+  ],
   ["replay-knows-its-place", "src/replay/printed.ts", uses("../digest/index.ts")],
   ["platform-knows-its-place", "src/platform/upward.ts", uses("../job/index.ts")],
   ["database-knows-its-place", "src/database/upward.ts", uses("../store/index.ts")],
@@ -66,7 +79,11 @@ const PLANTS: readonly (readonly [rule: string, file: string, content: string])[
   ["no-missing-files", "src/app/missing.ts", uses("./no-such-file.ts")],
   ["environment-in-config-only", "src/app/environment.ts", 'export const value = process.env["X"];\n'],
   ["environment-in-config-only", "src/cli/taken-apart.ts", "const { env } = process;\nexport const value = env;\n"],
-  ["environment-in-config-only", "src/queue/imported.ts", 'import { env } from "node:process";\nexport const value = env;\n'],
+  [
+    "environment-in-config-only",
+    "src/queue/imported.ts",
+    'import { env } from "node:process";\nexport const value = env;\n',
+  ],
   ["environment-in-config-only", "jobs/bracketed.ts", 'export const value = process["env"];\n'],
   ["no-clock-in-core-and-jobs", "src/decision/now.ts", "export const now = () => Date.now();\n"],
   ["no-clock-in-core-and-jobs", "src/experiment/new-date.ts", "export const now = () => new Date();\n"],
@@ -74,8 +91,16 @@ const PLANTS: readonly (readonly [rule: string, file: string, content: string])[
   ["no-chance-in-core-and-jobs", "src/stats/chance.ts", "export const draw = () => Math.random();\n"],
   ["no-world-in-core", "src/digest/printed.ts", 'export const print = () => console.log("x");\n'],
   ["no-world-in-core", "src/stats/fetched.ts", 'export const read = () => fetch("http://x");\n'],
-  ["jobs-take-types-from-adapters", "jobs/made.ts", 'import { createClient } from "../src/api-client/index.ts";\nexport const client = createClient;\n'],
-  ["jobs-take-types-from-adapters", "jobs/painted.ts", 'import { createChartPainter } from "../src/chart/index.ts";\nexport const painter = createChartPainter;\n'],
+  [
+    "jobs-take-types-from-adapters",
+    "jobs/made.ts",
+    'import { createClient } from "../src/api-client/index.ts";\nexport const client = createClient;\n',
+  ],
+  [
+    "jobs-take-types-from-adapters",
+    "jobs/painted.ts",
+    'import { createChartPainter } from "../src/chart/index.ts";\nexport const painter = createChartPainter;\n',
+  ],
 ];
 
 /** Rules of one file in a report, whatever the line. */
@@ -101,7 +126,9 @@ describe("the layer check on a tree that breaks every rule", () => {
   });
 
   it("finds two files that need each other, be it for types alone", () => {
-    expect(report.violations.filter(({ rule }) => rule === "no-cycles").map(({ from }) => from)).toEqual(expect.arrayContaining(["src/app/egg.ts"]));
+    expect(report.violations.filter(({ rule }) => rule === "no-cycles").map(({ from }) => from)).toEqual(
+      expect.arrayContaining(["src/app/egg.ts"]),
+    );
   });
 
   it("finds nothing in the files between them that keep the rules", () => {
@@ -117,7 +144,9 @@ describe("the layer check on a tree that breaks every rule", () => {
 
   it("says with each what to do instead", () => {
     expect(report.violations.filter(({ advice }) => advice.length < 15)).toEqual([]);
-    expect(describeReport(report)).toContain("bullmq-confined\n  Use JobQueue of src/queue: BullMQ and its connections stay there.\n    jobs/queued.ts -> ");
+    expect(describeReport(report)).toContain(
+      "bullmq-confined\n  Use JobQueue of src/queue: BullMQ and its connections stay there.\n    jobs/queued.ts -> ",
+    );
   });
 });
 

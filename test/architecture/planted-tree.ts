@@ -5,14 +5,34 @@ import { dirname, join } from "node:path";
 const ROOT = join(import.meta.dirname, "../..");
 
 const FOLDERS = [
-  "stats", "experiment", "decision", "digest", "platform", "database", "api-client", "slack", "store", "chart",
-  "job", "queue", "http", "config", "app", "cli", "sandbox",
+  "stats",
+  "experiment",
+  "decision",
+  "digest",
+  "platform",
+  "database",
+  "api-client",
+  "slack",
+  "store",
+  "chart",
+  "job",
+  "queue",
+  "http",
+  "config",
+  "app",
+  "cli",
+  "sandbox",
 ];
 
 /** A small tree of the same folders that keeps every rule: each index.ts imports something it may. */
 const SOUND: Readonly<Record<string, string>> = {
   ...Object.fromEntries(FOLDERS.map((folder) => [`src/${folder}/index.ts`, `export { part } from "./part.ts";\n`])),
-  ...Object.fromEntries(FOLDERS.map((folder) => [`src/${folder}/part.ts`, `import { value } from "./value.ts";\nexport const part = value;\n`])),
+  ...Object.fromEntries(
+    FOLDERS.map((folder) => [
+      `src/${folder}/part.ts`,
+      `import { value } from "./value.ts";\nexport const part = value;\n`,
+    ]),
+  ),
   ...Object.fromEntries(FOLDERS.map((folder) => [`src/${folder}/value.ts`, "export const value = 1;\n"])),
   "jobs/index.ts": 'import { one } from "./one.ts";\nexport const jobs = [one];\n',
   "jobs/one.ts": [
@@ -21,9 +41,11 @@ const SOUND: Readonly<Record<string, string>> = {
     'import type { part as api } from "../src/api-client/index.ts";',
     "export const one = { z, part } as unknown as typeof api;",
   ].join("\n"),
-  "src/stats/mean.ts": 'import { mean } from "simple-statistics";\nexport const today = (now: number): Date => new Date(mean([now]));\n',
+  "src/stats/mean.ts":
+    'import { mean } from "simple-statistics";\nexport const today = (now: number): Date => new Date(mean([now]));\n',
   // Names of globals and a clock that is only converted: all harmless.
-  "src/decision/process.ts": "export const step = (process: { fetch: number }) => ({ console: process.fetch, day: new Date(0) });\n",
+  "src/decision/process.ts":
+    "export const step = (process: { fetch: number }) => ({ console: process.fetch, day: new Date(0) });\n",
   "src/queue/bull.ts": 'import { Queue } from "bullmq";\nexport const queue = Queue;\n',
   "src/http/look.ts": 'import type { part } from "../queue/index.ts";\nexport type Look = typeof part;\n',
   "src/app/wire.ts": [

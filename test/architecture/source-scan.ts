@@ -17,8 +17,13 @@ const isCore = (path: string): boolean => /^src\/(stats|experiment|decision|dige
 
 /** `a.b` or `a["b"]` as a text; undefined for anything else. */
 function member(node: ts.Node): string | undefined {
-  if (ts.isPropertyAccessExpression(node) && ts.isIdentifier(node.expression)) return `${node.expression.text}.${node.name.text}`;
-  if (ts.isElementAccessExpression(node) && ts.isIdentifier(node.expression) && ts.isStringLiteral(node.argumentExpression)) {
+  if (ts.isPropertyAccessExpression(node) && ts.isIdentifier(node.expression))
+    return `${node.expression.text}.${node.name.text}`;
+  if (
+    ts.isElementAccessExpression(node) &&
+    ts.isIdentifier(node.expression) &&
+    ts.isStringLiteral(node.argumentExpression)
+  ) {
     return `${node.expression.text}.${node.argumentExpression.text}`;
   }
   return undefined;
@@ -34,14 +39,29 @@ function clockReading(node: ts.Node): string | undefined {
 }
 
 const RANDOM = new Set(["Math.random", "crypto.randomUUID", "crypto.getRandomValues"]);
-const WORLD = new Set(["process", "fetch", "setTimeout", "setInterval", "setImmediate", "performance", "console", "globalThis", "crypto", "WebSocket"]);
+const WORLD = new Set([
+  "process",
+  "fetch",
+  "setTimeout",
+  "setInterval",
+  "setImmediate",
+  "performance",
+  "console",
+  "globalThis",
+  "crypto",
+  "WebSocket",
+]);
 
 /** The names a file declares itself, wherever: they hide the globals of the same name. */
 function declaredNames(file: ts.Node): ReadonlySet<string> {
   const names = new Set<string>();
   const visit = (node: ts.Node): void => {
     const declares =
-      ts.isVariableDeclaration(node) || ts.isParameter(node) || ts.isBindingElement(node) || ts.isFunctionDeclaration(node) || ts.isImportSpecifier(node);
+      ts.isVariableDeclaration(node) ||
+      ts.isParameter(node) ||
+      ts.isBindingElement(node) ||
+      ts.isFunctionDeclaration(node) ||
+      ts.isImportSpecifier(node);
     if (declares && node.name !== undefined && ts.isIdentifier(node.name)) names.add(node.name.text);
     ts.forEachChild(node, visit);
   };
@@ -54,17 +74,31 @@ function globalName(node: ts.Node): string | undefined {
   if (!ts.isIdentifier(node) || !WORLD.has(node.text)) return undefined;
   const { parent } = node;
   if (ts.isPropertyAccessExpression(parent) && parent.name === node) return undefined;
-  if ((ts.isPropertyAssignment(parent) || ts.isPropertySignature(parent) || ts.isMethodSignature(parent)) && parent.name === node) return undefined;
+  if (
+    (ts.isPropertyAssignment(parent) || ts.isPropertySignature(parent) || ts.isMethodSignature(parent)) &&
+    parent.name === node
+  )
+    return undefined;
   return declaredNames(node.getSourceFile()).has(node.text) ? undefined : node.text;
 }
 
 /** `process.env` in any spelling, also taken apart or imported from node:process. */
 function environmentReading(node: ts.Node): string | undefined {
   if (member(node) === "process.env") return "process.env";
-  if (ts.isVariableDeclaration(node) && ts.isObjectBindingPattern(node.name) && node.initializer?.getText() === "process") {
-    return node.name.elements.some((element) => (element.propertyName ?? element.name).getText() === "env") ? "{ env } = process" : undefined;
+  if (
+    ts.isVariableDeclaration(node) &&
+    ts.isObjectBindingPattern(node.name) &&
+    node.initializer?.getText() === "process"
+  ) {
+    return node.name.elements.some((element) => (element.propertyName ?? element.name).getText() === "env")
+      ? "{ env } = process"
+      : undefined;
   }
-  if (ts.isImportDeclaration(node) && ts.isStringLiteral(node.moduleSpecifier) && /^(node:)?process$/.test(node.moduleSpecifier.text)) {
+  if (
+    ts.isImportDeclaration(node) &&
+    ts.isStringLiteral(node.moduleSpecifier) &&
+    /^(node:)?process$/.test(node.moduleSpecifier.text)
+  ) {
     return /\benv\b|^import\s+\w/.test(node.getText()) ? node.moduleSpecifier.text : undefined;
   }
   return undefined;
@@ -78,7 +112,9 @@ function adapterValue(node: ts.Node): string | undefined {
   if (clause === undefined || clause.phaseModifier === ts.SyntaxKind.TypeKeyword) return undefined;
   const named = clause.namedBindings;
   if (named === undefined || !ts.isNamedImports(named)) return node.moduleSpecifier.text;
-  return named.elements.find((element) => !element.isTypeOnly && !(element.propertyName ?? element.name).text.endsWith("Error"))?.getText();
+  return named.elements
+    .find((element) => !element.isTypeOnly && !(element.propertyName ?? element.name).text.endsWith("Error"))
+    ?.getText();
 }
 
 const RULES: readonly SourceRule[] = [
@@ -108,7 +144,8 @@ const RULES: readonly SourceRule[] = [
   },
   {
     rule: "jobs-take-types-from-adapters",
-    advice: "A job reaches the world through its context, so that a test can hand it fakes: of adapters it takes types and error classes alone.",
+    advice:
+      "A job reaches the world through its context, so that a test can hand it fakes: of adapters it takes types and error classes alone.",
     concerns: (path) => path.startsWith("jobs/"),
     forbids: adapterValue,
   },

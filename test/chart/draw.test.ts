@@ -40,12 +40,19 @@ const CASES: readonly (readonly [string, Simulated])[] = [
   ["rare conversions", { days: 15, lifts: [0, 0.5], rate: 0.00003, daily: 5000 }],
   ["an experiment only just met", { days: 15, firstLook: 15 }],
   ["half a year", { days: 180, lifts: [0, 0.005], rules: { horizonDays: 240 } }],
-  ...HOSTILE.map((name, index): [string, Simulated] => [`hostile name ${index + 1}`, { days: 12, lifts: [0, 0.03, 0.01], names: [name, `${name}!`, "Plain"] }]),
+  ...HOSTILE.map((name, index): [string, Simulated] => [
+    `hostile name ${index + 1}`,
+    { days: 12, lifts: [0, 0.03, 0.01], names: [name, `${name}!`, "Plain"] },
+  ]),
 ];
 
 function overlapping(texts: readonly PlacedText[]): string[] {
   return texts.flatMap((a, index) =>
-    texts.slice(index + 1).flatMap((b) => (a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom ? [`${a.text} | ${b.text}`] : [])),
+    texts
+      .slice(index + 1)
+      .flatMap((b) =>
+        a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom ? [`${a.text} | ${b.text}`] : [],
+      ),
   );
 }
 
@@ -64,7 +71,11 @@ describe("a drawn chart", () => {
     const warn = vi.spyOn(console, "warn");
     const texts = readSvg(await chartSvg(chartOf(told)));
     expect(texts.length).toBeGreaterThan(8);
-    expect(texts.filter(({ left, right, top, bottom }) => left < 10 || right > WIDTH - 10 || top < 10 || bottom > HEIGHT - 5)).toEqual([]);
+    expect(
+      texts.filter(
+        ({ left, right, top, bottom }) => left < 10 || right > WIDTH - 10 || top < 10 || bottom > HEIGHT - 5,
+      ),
+    ).toEqual([]);
     expect(overlapping(texts)).toEqual([]);
     expect(warn).not.toHaveBeenCalled();
   });
@@ -75,7 +86,14 @@ describe("a drawn chart", () => {
     const picture = readPng(png);
     expect([picture.width, picture.height]).toEqual([2 * WIDTH, 2 * HEIGHT]);
     expect(png.length).toBeLessThan(200_000);
-    expect([[0, 0], [1599, 0], [0, 1119], [1599, 1119]].map(([x, y]) => picture.pixel(x!, y!))).toEqual(Array.from({ length: 4 }, () => ({ colour: BACKGROUND, alpha: 255 })));
+    expect(
+      [
+        [0, 0],
+        [1599, 0],
+        [0, 1119],
+        [1599, 1119],
+      ].map(([x, y]) => picture.pixel(x!, y!)),
+    ).toEqual(Array.from({ length: 4 }, () => ({ colour: BACKGROUND, alpha: 255 })));
     const colours = coloursOf(picture);
     expect(chart.arms.map(({ look }) => lookOf(look).colour).filter((colour) => !colours.has(colour))).toEqual([]);
   });
@@ -91,7 +109,12 @@ describe("a drawn chart", () => {
     const painter = createChartPainter();
     const charts = [2, 9, 16, 23].map((days) => chartOf({ days }));
     const together = await Promise.all(charts.map((chart) => painter.draw(chart)));
-    for (const [index, chart] of charts.entries()) expect(createHash("sha256").update(together[index]!.png).digest("hex")).toBe(createHash("sha256").update((await painter.draw(chart)).png).digest("hex"));
+    for (const [index, chart] of charts.entries())
+      expect(createHash("sha256").update(together[index]!.png).digest("hex")).toBe(
+        createHash("sha256")
+          .update((await painter.draw(chart)).png)
+          .digest("hex"),
+      );
   });
 
   it("shows an unescaped name as it is", async () => {
@@ -101,16 +124,20 @@ describe("a drawn chart", () => {
 
   it("never asks for anything from elsewhere", async () => {
     const svg = await chartSvg(chartOf({ days: 10 }));
-    expect(svg.replaceAll(/xmlns(:\w+)?="[^"]*"/g, "")).not.toMatch(/href|url\(http|https?:|<script|<image|<foreignObject/);
+    expect(svg.replaceAll(/xmlns(:\w+)?="[^"]*"/g, "")).not.toMatch(
+      /href|url\(http|https?:|<script|<image|<foreignObject/,
+    );
   });
 });
 
 describe("the fonts of a picture", () => {
-  const written = (family: string) => `<svg xmlns="http://www.w3.org/2000/svg" width="300" height="40"><rect width="300" height="40" fill="#fff"/><text x="5" y="25" font-family="${family}" font-size="16">Rate 5.62 %</text></svg>`;
+  const written = (family: string) =>
+    `<svg xmlns="http://www.w3.org/2000/svg" width="300" height="40"><rect width="300" height="40" fill="#fff"/><text x="5" y="25" font-family="${family}" font-size="16">Rate 5.62 %</text></svg>`;
 
   it("are the shipped ones alone: whatever a machine has installed, it makes no difference", async () => {
     const inter = await svgToPng(written("Inter"));
-    for (const family of ["serif", "monospace", "DejaVu Sans", "Arial", "Helvetica"]) expect((await svgToPng(written(family))).equals(inter)).toBe(true);
+    for (const family of ["serif", "monospace", "DejaVu Sans", "Arial", "Helvetica"])
+      expect((await svgToPng(written(family))).equals(inter)).toBe(true);
   });
 
   it("are found: text leaves ink", async () => {
@@ -127,12 +154,19 @@ describe("the colours of a picture", () => {
     });
     return 0.2126 * red! + 0.7152 * green! + 0.0722 * blue!;
   };
-  const contrast = (a: string, b: string): number => (Math.max(luminance(a), luminance(b)) + 0.05) / (Math.min(luminance(a), luminance(b)) + 0.05);
+  const contrast = (a: string, b: string): number =>
+    (Math.max(luminance(a), luminance(b)) + 0.05) / (Math.min(luminance(a), luminance(b)) + 0.05);
   const looks = Array.from({ length: VARIANTS_SHOWN + 1 }, (_, look) => lookOf(look));
 
   it("stand out from the background, also through a band of their own", () => {
     const mixed = (colour: string, share: number) =>
-      `#${[1, 3, 5].map((at) => Math.round(255 + (Number.parseInt(colour.slice(at, at + 2), 16) - 255) * share).toString(16).padStart(2, "0")).join("")}`;
+      `#${[1, 3, 5]
+        .map((at) =>
+          Math.round(255 + (Number.parseInt(colour.slice(at, at + 2), 16) - 255) * share)
+            .toString(16)
+            .padStart(2, "0"),
+        )
+        .join("")}`;
     for (const { colour } of looks) {
       expect(contrast(colour, BACKGROUND)).toBeGreaterThanOrEqual(3);
       expect(contrast(colour, mixed(colour, 0.15))).toBeGreaterThanOrEqual(2.5);
@@ -141,7 +175,8 @@ describe("the colours of a picture", () => {
 
   it("write text with the contrast that small print needs", () => {
     const palette = readFileSync(new URL("../../src/chart/palette.ts", import.meta.url), "utf8");
-    for (const name of ["INK", "FAINT_INK"]) expect(contrast(new RegExp(`${name} = "(#\\w+)"`).exec(palette)![1]!, BACKGROUND)).toBeGreaterThanOrEqual(4.5);
+    for (const name of ["INK", "FAINT_INK"])
+      expect(contrast(new RegExp(`${name} = "(#\\w+)"`).exec(palette)![1]!, BACKGROUND)).toBeGreaterThanOrEqual(4.5);
   });
 
   it("are not needed to tell arms apart: dash and shape are different too", () => {

@@ -22,7 +22,8 @@ describe("labels at the ends of lines", () => {
         const sorted = order.map((index) => places[index]!);
         expect(sorted[0]).toBeGreaterThanOrEqual(-1e-6);
         expect(sorted.at(-1)).toBeLessThanOrEqual(136 + 1e-6);
-        for (const [index, place] of sorted.slice(1).entries()) expect(place - sorted[index]!).toBeGreaterThanOrEqual(17 - 1e-6);
+        for (const [index, place] of sorted.slice(1).entries())
+          expect(place - sorted[index]!).toBeGreaterThanOrEqual(17 - 1e-6);
       }),
     );
   });
@@ -30,7 +31,12 @@ describe("labels at the ends of lines", () => {
 
 describe("marks on the axes", () => {
   it("are round numbers", () => {
-    expect(roundTicks({ from: 0.041, to: 0.062 }, 5).values.map((value) => value.toFixed(3))).toEqual(["0.045", "0.050", "0.055", "0.060"]);
+    expect(roundTicks({ from: 0.041, to: 0.062 }, 5).values.map((value) => value.toFixed(3))).toEqual([
+      "0.045",
+      "0.050",
+      "0.055",
+      "0.060",
+    ]);
     expect(roundTicks({ from: -1.2, to: 3.4 }, 5).values).toEqual([-1, 0, 1, 2, 3]);
   });
 

@@ -7,7 +7,9 @@ import { isWritable } from "../../src/digest/chart-label.ts";
 function drawnWidth(text: string, size: number, weight: number): number {
   const escaped = text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="2000" height="100"><text x="10" y="50" font-family="Inter" font-size="${size}" font-weight="${weight}">${escaped}</text></svg>`;
-  return new Resvg(svg, { font: { loadSystemFonts: false, fontFiles: fontFiles(), defaultFontFamily: "Inter" } }).getBBox()!.width;
+  return new Resvg(svg, {
+    font: { loadSystemFonts: false, fontFiles: fontFiles(), defaultFontFamily: "Inter" },
+  }).getBBox()!.width;
 }
 
 describe("the shipped typeface", () => {
@@ -16,15 +18,28 @@ describe("the shipped typeface", () => {
       .filter((code) => (code < 0xd800 || code > 0xdfff) && isWritable(String.fromCodePoint(code)))
       .map((code) => String.fromCodePoint(code));
     expect(writable.length).toBeGreaterThan(1000);
-    for (const weight of [400, 600] as const) expect(writable.filter((character) => !typeface(weight).canWrite(character))).toEqual([]);
+    for (const weight of [400, 600] as const)
+      expect(writable.filter((character) => !typeface(weight).canWrite(character))).toEqual([]);
   });
 
   it("has no Chinese, Arabic or Hebrew, which is why there are letters", () => {
     expect(["緑", "ز", "ש", "ह", "ป", "🚀"].filter((character) => typeface(400).canWrite(character))).toEqual([]);
   });
 
-  it.each(["Green button", "5.62 %", "z −1.93", "WWWWWWWW", "iiiiiiii", "Исходный вариант", "Πράσινο κουμπί", "AVAVToTe & <b>"])("tells the width of %s as it is drawn", (text) => {
-    for (const [size, weight] of [[12, 400], [18, 600]] as const) {
+  it.each([
+    "Green button",
+    "5.62 %",
+    "z −1.93",
+    "WWWWWWWW",
+    "iiiiiiii",
+    "Исходный вариант",
+    "Πράσινο κουμπί",
+    "AVAVToTe & <b>",
+  ])("tells the width of %s as it is drawn", (text) => {
+    for (const [size, weight] of [
+      [12, 400],
+      [18, 600],
+    ] as const) {
       // Ink begins and ends a little inside; kerning moves letters together, and a few apart.
       const drawn = drawnWidth(text, size, weight);
       expect(typeface(weight).widthOf(text, size)).toBeGreaterThan(0.98 * drawn);

@@ -27,7 +27,10 @@ interface Asked {
 }
 
 /** Runs the command in this process, on streams of the test. */
-async function analyze(input: string | Iterable<string | Buffer>, { file, intervals = true, json = false, onTerminal = false, stdinIsTerminal = false }: Asked = {}) {
+async function analyze(
+  input: string | Iterable<string | Buffer>,
+  { file, intervals = true, json = false, onTerminal = false, stdinIsTerminal = false }: Asked = {},
+) {
   const stdin = Object.assign(Readable.from(typeof input === "string" ? [input] : input), { isTTY: stdinIsTerminal });
   const stdout = Object.assign(collector(), { isTTY: onTerminal });
   const stderr = collector();
@@ -49,7 +52,11 @@ function collector() {
 const arm = (impressions: unknown, conversions: unknown) => ({ impressions, conversions });
 const GOOD = { arms: [arm(1000, 50), arm(1000, 70)] };
 const lines = (...cases: unknown[]) => cases.map((one) => `${JSON.stringify(one)}\n`).join("");
-const parsedLines = (text: string) => text.trimEnd().split("\n").map((line) => JSON.parse(line) as Answer & { error?: string });
+const parsedLines = (text: string) =>
+  text
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line) as Answer & { error?: string });
 
 describe("one case", () => {
   it("without any data three arms share the chance to be best, and the lift is from -95 % to +1900 %", async () => {
@@ -84,7 +91,13 @@ describe("one case", () => {
 
   // Exact: 60-digit arithmetic. Published: the tools' own tests. The first approximates, the others drew 20,000 and 500,000 samples.
   it.each([
-    { tool: "GrowthBook", prior: 1, arms: [arm(100, 49), arm(100, 51)], exact: [0.3892294773121606, 0.6107705226878395], published: [0.38948, 0.61052] },
+    {
+      tool: "GrowthBook",
+      prior: 1,
+      arms: [arm(100, 49), arm(100, 51)],
+      exact: [0.3892294773121606, 0.6107705226878395],
+      published: [0.38948, 0.61052],
+    },
     {
       tool: "bayesian-testing",
       prior: 0.5,
@@ -92,16 +105,32 @@ describe("one case", () => {
       exact: [0.041197541867963, 0.925434240215192, 0.033368217916844],
       published: [0.04185, 0.92235, 0.0358],
     },
-    { tool: "Spotify Confidence", prior: 0.5, arms: [arm(104, 42), arm(1009, 500)], exact: [0.0370934590151462, 0.9629065409848538], published: [0.037218, 0.962782] },
-  ])("agrees with what $tool published as well as that agrees with the truth", async ({ prior, arms, exact, published }) => {
-    const { stdout } = await analyze(JSON.stringify({ prior: { alpha: prior, beta: prior }, arms }), { intervals: false });
-    const { probabilityToBeBest } = JSON.parse(stdout) as Answer;
-    expect(absoluteError(probabilityToBeBest, exact)).toBeLessThan(1e-12);
-    expect(absoluteError(probabilityToBeBest, published)).toBeLessThan(4e-3);
-  });
+    {
+      tool: "Spotify Confidence",
+      prior: 0.5,
+      arms: [arm(104, 42), arm(1009, 500)],
+      exact: [0.0370934590151462, 0.9629065409848538],
+      published: [0.037218, 0.962782],
+    },
+  ])(
+    "agrees with what $tool published as well as that agrees with the truth",
+    async ({ prior, arms, exact, published }) => {
+      const { stdout } = await analyze(JSON.stringify({ prior: { alpha: prior, beta: prior }, arms }), {
+        intervals: false,
+      });
+      const { probabilityToBeBest } = JSON.parse(stdout) as Answer;
+      expect(absoluteError(probabilityToBeBest, exact)).toBeLessThan(1e-12);
+      expect(absoluteError(probabilityToBeBest, published)).toBeLessThan(4e-3);
+    },
+  );
 
   it("takes the control and the prior from the case, and does not mind fields it does not know", async () => {
-    const asked = { name: "checkout", control: 1, prior: { alpha: 2, beta: 1 }, arms: [{ ...arm(0, 0), name: "new" }, arm(0, 0)] };
+    const asked = {
+      name: "checkout",
+      control: 1,
+      prior: { alpha: 2, beta: 1 },
+      arms: [{ ...arm(0, 0), name: "new" }, arm(0, 0)],
+    };
     const answer = JSON.parse((await analyze(JSON.stringify(asked))).stdout) as Answer;
     expect(answer.probabilityToBeatControl).toEqual([0.5, null]);
     expect(answer.relativeLiftInterval95![1]).toBeNull();
@@ -110,7 +139,8 @@ describe("one case", () => {
 
   it("reads a case that is written over several lines, however the lines are broken", async () => {
     const expected = (await analyze(JSON.stringify(GOOD))).stdout;
-    const broken = '{"arms": [\r\n  {"impressions": 1000, "conversions": 50},\r\n  {"impressions": 1000, "conversions": 70}\r\n]}';
+    const broken =
+      '{"arms": [\r\n  {"impressions": 1000, "conversions": 50},\r\n  {"impressions": 1000, "conversions": 70}\r\n]}';
     for (const text of [JSON.stringify(GOOD, null, 2), broken, `\ufeff\n\n ${JSON.stringify(GOOD)}`]) {
       const { code, stdout } = await analyze([Buffer.from(text)]);
       expect([code, stdout]).toEqual([0, expected]);
@@ -119,7 +149,9 @@ describe("one case", () => {
 
   it("writes null where an interval has no upper end", async () => {
     const liftUnder = async (alpha: number) => {
-      const { code, stdout } = await analyze(JSON.stringify({ prior: { alpha, beta: 1 }, arms: [arm(100, 0), arm(100, 3)] }));
+      const { code, stdout } = await analyze(
+        JSON.stringify({ prior: { alpha, beta: 1 }, arms: [arm(100, 0), arm(100, 3)] }),
+      );
       expect(code).toBe(0);
       return (JSON.parse(stdout) as Answer).relativeLiftInterval95![1];
     };
@@ -132,7 +164,10 @@ describe("one case", () => {
 describe("many cases", () => {
   it("answers an array with an array and lines with lines, each the same as the case alone", async () => {
     const other = { control: 1, arms: [arm(10, 3), arm(20, 4), arm(30, 5)] };
-    const alone = [JSON.parse((await analyze(JSON.stringify(GOOD))).stdout), JSON.parse((await analyze(JSON.stringify(other))).stdout)];
+    const alone = [
+      JSON.parse((await analyze(JSON.stringify(GOOD))).stdout),
+      JSON.parse((await analyze(JSON.stringify(other))).stdout),
+    ];
     for (const space of [0, 2]) {
       const { code, stdout } = await analyze(JSON.stringify([GOOD, other], null, space));
       expect([code, JSON.parse(stdout)]).toEqual([0, alone]);
@@ -149,7 +184,10 @@ describe("many cases", () => {
   it("answers a line as soon as it is there, without waiting for the next", async () => {
     const stdin = new PassThrough();
     const stdout = new PassThrough({ encoding: "utf8" });
-    const ended = runAnalyze({ file: undefined, intervals: false, json: false }, { stdin, stdout, stderr: collector() });
+    const ended = runAnalyze(
+      { file: undefined, intervals: false, json: false },
+      { stdin, stdout, stderr: collector() },
+    );
     for (const ending of ["\n", "\n\n"]) {
       stdin.write(JSON.stringify(GOOD) + ending);
       const [answer] = (await once(stdout, "data")) as [string];
@@ -158,7 +196,6 @@ describe("many cases", () => {
     stdin.end();
     expect(await ended).toBe(0);
   });
-
 });
 
 describe("bad input", () => {
@@ -172,9 +209,19 @@ describe("bad input", () => {
       { error: expect.stringContaining("arms[1].conversions is 11"), index: 1, line: 3, field: "arms[1].conversions" },
       { error: expect.stringContaining("case 2 (line 4): this is no JSON"), index: 2, line: 4 },
       { error: expect.stringContaining("the case is 7; wanted an object"), index: 3, line: 5 },
-      { probabilityToBeBest: expect.any(Array), probabilityToBeatControl: expect.any(Array), expectedLoss: expect.any(Array), expectedLossVsControl: expect.any(Array) },
+      {
+        probabilityToBeBest: expect.any(Array),
+        probabilityToBeatControl: expect.any(Array),
+        expectedLoss: expect.any(Array),
+        expectedLossVsControl: expect.any(Array),
+      },
     ]);
-    expect(stderr.trimEnd().split("\n").map((line) => /case \d \(line \d\)/.exec(line)?.[0])).toEqual(["case 1 (line 3)", "case 2 (line 4)", "case 3 (line 5)"]);
+    expect(
+      stderr
+        .trimEnd()
+        .split("\n")
+        .map((line) => /case \d \(line \d\)/.exec(line)?.[0]),
+    ).toEqual(["case 1 (line 3)", "case 2 (line 4)", "case 3 (line 5)"]);
   });
 
   it("a first line that was cut off costs only itself", async () => {
@@ -187,14 +234,20 @@ describe("bad input", () => {
     const absent = await analyze("", { file: "nowhere.json" });
     expect([absent.code, absent.stderr]).toEqual([2, expect.stringContaining("nowhere.json")]);
     const atKeyboard = await analyze(lines(GOOD), { stdinIsTerminal: true });
-    expect([atKeyboard.code, atKeyboard.stdout, atKeyboard.stderr]).toEqual([2, "", expect.stringContaining("| herald analyze")]);
+    expect([atKeyboard.code, atKeyboard.stdout, atKeyboard.stderr]).toEqual([
+      2,
+      "",
+      expect.stringContaining("| herald analyze"),
+    ]);
     expect(await analyze(lines(GOOD), { stdinIsTerminal: true, file: "-" })).toMatchObject({ code: 0 });
   });
 });
 
 describe("on a terminal", () => {
   it("shows one case as a table, in which nothing is certain", async () => {
-    const { stdout } = await analyze(JSON.stringify({ arms: [arm(10_000, 100), arm(10_000, 900)] }), { onTerminal: true });
+    const { stdout } = await analyze(JSON.stringify({ arms: [arm(10_000, 100), arm(10_000, 900)] }), {
+      onTerminal: true,
+    });
     expect(stdout.split("\n")).toEqual([
       "arm          impressions  conversions    rate      95 % interval  lift, 95 % interval      best  beats control    expected loss",
       "0 (control)       10,000          100  1.00 %  0.823 % to 1.21 %                    -   <0.01 %              -      8.00 points",
@@ -209,8 +262,12 @@ describe("on a terminal", () => {
     const one = await analyze(JSON.stringify(GOOD), { onTerminal: true, json: true });
     expect(JSON.parse(one.stdout)).toHaveProperty("probabilityToBeBest");
     expect(parsedLines((await analyze(lines(GOOD, GOOD), { onTerminal: true })).stdout)).toHaveLength(2);
-    expect(JSON.parse((await analyze(JSON.stringify(Array.from({ length: 21 }, () => GOOD)), { onTerminal: true })).stdout)).toHaveLength(21);
-    expect((await analyze(JSON.stringify([GOOD, GOOD]), { onTerminal: true })).stdout.match(/\(control\)/g)).toHaveLength(2);
+    expect(
+      JSON.parse((await analyze(JSON.stringify(Array.from({ length: 21 }, () => GOOD)), { onTerminal: true })).stdout),
+    ).toHaveLength(21);
+    expect(
+      (await analyze(JSON.stringify([GOOD, GOOD]), { onTerminal: true })).stdout.match(/\(control\)/g),
+    ).toHaveLength(2);
   });
 });
 
@@ -220,37 +277,56 @@ it("works as a command: a file or standard input, exit codes, errors on standard
   const file = await herald(["analyze", "--no-intervals", "cases.ndjson"], { directory });
   expect([file.code, parsedLines(file.stdout).length, file.stderr]).toEqual([0, 2, ""]);
   const piped = await herald(["analyze", "--json", "-"], { input: lines({ arms: [] }) });
-  expect([piped.code, JSON.parse(piped.stdout)]).toEqual([1, { error: piped.stderr.trim().replace("herald analyze: ", ""), index: 0, line: 1, field: "arms" }]);
+  expect([piped.code, JSON.parse(piped.stdout)]).toEqual([
+    1,
+    { error: piped.stderr.trim().replace("herald analyze: ", ""), index: 0, line: 1, field: "arms" },
+  ]);
 });
 
-describe.skipIf(!existsSync(PUBLIC_CASES))("the public reference cases (skipped where ../shared/data/ptbb-public.json is absent)", () => {
-  interface PublicCase {
-    readonly id: string;
-    readonly arms: readonly unknown[];
-    readonly expected: Required<Answer>;
-  }
+describe.skipIf(!existsSync(PUBLIC_CASES))(
+  "the public reference cases (skipped where ../shared/data/ptbb-public.json is absent)",
+  () => {
+    interface PublicCase {
+      readonly id: string;
+      readonly arms: readonly unknown[];
+      readonly expected: Required<Answer>;
+    }
 
-  it("agrees on all 20, as one array and as lines", async () => {
-    const { cases } = JSON.parse(readFileSync(PUBLIC_CASES, "utf8")) as { cases: readonly PublicCase[] };
-    expect(cases).toHaveLength(20);
-    const answers = JSON.parse((await analyze(JSON.stringify(cases))).stdout) as readonly Required<Answer>[];
-    expect(parsedLines((await analyze(lines(...cases))).stdout)).toEqual(answers);
-    const misses = cases.flatMap(({ id, arms, expected }, index) => {
-      const answer = answers[index]!;
-      const errors = [
-        ["probability to be best", absoluteError(answer.probabilityToBeBest, expected.probabilityToBeBest) / 1e-10],
-        ["probability to beat control", absoluteError(answer.probabilityToBeatControl, expected.probabilityToBeatControl) / 1e-10],
-        ["expected loss", relativeError(answer.expectedLoss, expected.expectedLoss) / 1e-9],
-        ["expected loss against control", relativeError(answer.expectedLossVsControl, expected.expectedLossVsControl) / 1e-9],
-        ["rate interval", relativeError(answer.credibleInterval95.flat(), expected.credibleInterval95.flat()) / 1e-9],
-        // The reference has no lifts for more than five arms.
-        ["lift interval", arms.length <= 5 ? relativeError(answer.relativeLiftInterval95.flat(), expected.relativeLiftInterval95.flat()) / 1e-9 : 0],
-      ] as const;
-      return errors.filter(([, error]) => !(error <= 1)).map(([what, error]) => `${id}: ${what} is off by ${error} tolerances`);
+    it("agrees on all 20, as one array and as lines", async () => {
+      const { cases } = JSON.parse(readFileSync(PUBLIC_CASES, "utf8")) as { cases: readonly PublicCase[] };
+      expect(cases).toHaveLength(20);
+      const answers = JSON.parse((await analyze(JSON.stringify(cases))).stdout) as readonly Required<Answer>[];
+      expect(parsedLines((await analyze(lines(...cases))).stdout)).toEqual(answers);
+      const misses = cases.flatMap(({ id, arms, expected }, index) => {
+        const answer = answers[index]!;
+        const errors = [
+          ["probability to be best", absoluteError(answer.probabilityToBeBest, expected.probabilityToBeBest) / 1e-10],
+          [
+            "probability to beat control",
+            absoluteError(answer.probabilityToBeatControl, expected.probabilityToBeatControl) / 1e-10,
+          ],
+          ["expected loss", relativeError(answer.expectedLoss, expected.expectedLoss) / 1e-9],
+          [
+            "expected loss against control",
+            relativeError(answer.expectedLossVsControl, expected.expectedLossVsControl) / 1e-9,
+          ],
+          ["rate interval", relativeError(answer.credibleInterval95.flat(), expected.credibleInterval95.flat()) / 1e-9],
+          // The reference has no lifts for more than five arms.
+          [
+            "lift interval",
+            arms.length <= 5
+              ? relativeError(answer.relativeLiftInterval95.flat(), expected.relativeLiftInterval95.flat()) / 1e-9
+              : 0,
+          ],
+        ] as const;
+        return errors
+          .filter(([, error]) => !(error <= 1))
+          .map(([what, error]) => `${id}: ${what} is off by ${error} tolerances`);
+      });
+      expect(misses).toEqual([]);
     });
-    expect(misses).toEqual([]);
-  });
-});
+  },
+);
 
 type Values = readonly (number | null)[];
 
@@ -270,5 +346,13 @@ function relativeError(actual: Values, expected: Values): number {
 /** Infinity where one side has a value and the other has none. */
 function worstOf(actual: Values, expected: Values, error: (one: number, other: number) => number): number {
   if (actual.length !== expected.length) return Infinity;
-  return Math.max(...expected.map((value, index) => (value === null || actual[index] === null ? (value === actual[index] ? 0 : Infinity) : error(actual[index]!, value))));
+  return Math.max(
+    ...expected.map((value, index) =>
+      value === null || actual[index] === null
+        ? value === actual[index]
+          ? 0
+          : Infinity
+        : error(actual[index]!, value),
+    ),
+  );
 }

@@ -20,19 +20,29 @@ interface Outcome {
 }
 
 /** Runs the command over a text, as if piped into it. */
-async function analyze(input: string | Iterable<string>, options: { intervals?: boolean; json?: boolean; terminal?: boolean; file?: string } = {}): Promise<Outcome> {
+async function analyze(
+  input: string | Iterable<string>,
+  options: { intervals?: boolean; json?: boolean; terminal?: boolean; file?: string } = {},
+): Promise<Outcome> {
   const stdin = Readable.from(typeof input === "string" ? [Buffer.from(input)] : input);
   const stdout = Object.assign(new PassThrough(), { isTTY: options.terminal ?? false });
   const stderr = new PassThrough();
   const written = Promise.all([text(stdout), text(stderr)]);
-  const exitCode = await runAnalyze({ file: options.file, intervals: options.intervals ?? false, json: options.json ?? false }, { stdin, stdout, stderr });
+  const exitCode = await runAnalyze(
+    { file: options.file, intervals: options.intervals ?? false, json: options.json ?? false },
+    { stdin, stdout, stderr },
+  );
   stdout.end();
   stderr.end();
   const [out, err] = await written;
   return { exitCode, stdout: out, stderr: err };
 }
 
-const lines = ({ stdout }: Outcome) => stdout.trimEnd().split("\n").map((line) => JSON.parse(line) as Record<string, unknown>);
+const lines = ({ stdout }: Outcome) =>
+  stdout
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
 
 describe("herald analyze answers in the format it was asked in", () => {
   it("one case over several lines: one object", async () => {
@@ -84,12 +94,23 @@ describe("herald analyze answers in the format it was asked in", () => {
 
 describe("what herald analyze takes", () => {
   it("a prior, another control, and fields that it does not know", async () => {
-    const asked = { id: "x", control: 1, prior: { alpha: 0.5, beta: 0.5 }, arms: ARMS.map((arm) => ({ ...arm, name: "y" })) };
+    const asked = {
+      id: "x",
+      control: 1,
+      prior: { alpha: 0.5, beta: 0.5 },
+      arms: ARMS.map((arm) => ({ ...arm, name: "y" })),
+    };
     expect(lines(await analyze(JSON.stringify(asked)))).toEqual([summarizePosteriors(ARMS, asked)]);
   });
 
   it("a control without a conversion: a lift without an upper end is null", async () => {
-    const asked = { prior: { alpha: 0.001, beta: 1 }, arms: [{ impressions: 10, conversions: 0 }, { impressions: 10, conversions: 1 }] };
+    const asked = {
+      prior: { alpha: 0.001, beta: 1 },
+      arms: [
+        { impressions: 10, conversions: 0 },
+        { impressions: 10, conversions: 1 },
+      ],
+    };
     const [answer] = lines(await analyze(JSON.stringify(asked), { intervals: true }));
     expect(answer!["relativeLiftInterval95"]).toEqual([null, [expect.any(Number), null]]);
   });
@@ -99,10 +120,12 @@ describe("a bad case", () => {
   const good = summarizePosteriors(ARMS);
 
   it("is named by index and line, with what is wrong and what is wanted; the others are answered", async () => {
-    const outcome = await analyze(`${CASE}\n\n{"arms":[{"impressions":10,"conversions":15},{"impressions":"7","conversions":1}]}\n{oops\n${CASE}\n`);
+    const outcome = await analyze(
+      `${CASE}\n\n{"arms":[{"impressions":10,"conversions":15},{"impressions":"7","conversions":1}]}\n{oops\n${CASE}\n`,
+    );
     expect(outcome.exitCode).toBe(1);
     expect(outcome.stderr).toContain("case 1 (line 3): ");
-    expect(outcome.stderr).toContain("arms[1].impressions is \"7\"; wanted a whole number");
+    expect(outcome.stderr).toContain('arms[1].impressions is "7"; wanted a whole number');
     expect(outcome.stderr).toContain("case 2 (line 4): this is no JSON");
     const answers = lines(outcome);
     expect([answers[0], answers[3]]).toEqual([good, good]);
@@ -111,10 +134,22 @@ describe("a bad case", () => {
   });
 
   it.each([
-    ['{"arms":[{"impressions":10,"conversions":15},{"impressions":7,"conversions":1}]}', "arms[0].conversions is 15, more than the 10 impressions"],
-    ['{"arms":[{"impressions":10,"conversions":-1},{"impressions":7,"conversions":1}]}', "arms[0].conversions is -1; wanted a whole number, 0 or more"],
-    ['{"arms":[{"impressions":10.5,"conversions":1},{"impressions":7,"conversions":1}]}', "arms[0].impressions is 10.5; wanted a whole number"],
-    ['{"arms":[{"conversions":1},{"impressions":7,"conversions":1}]}', "arms[0].impressions is missing; wanted a whole number"],
+    [
+      '{"arms":[{"impressions":10,"conversions":15},{"impressions":7,"conversions":1}]}',
+      "arms[0].conversions is 15, more than the 10 impressions",
+    ],
+    [
+      '{"arms":[{"impressions":10,"conversions":-1},{"impressions":7,"conversions":1}]}',
+      "arms[0].conversions is -1; wanted a whole number, 0 or more",
+    ],
+    [
+      '{"arms":[{"impressions":10.5,"conversions":1},{"impressions":7,"conversions":1}]}',
+      "arms[0].impressions is 10.5; wanted a whole number",
+    ],
+    [
+      '{"arms":[{"conversions":1},{"impressions":7,"conversions":1}]}',
+      "arms[0].impressions is missing; wanted a whole number",
+    ],
     ['{"arms":[{"impressions":7,"conversions":1}]}', "arms has 1; wanted an array of at least two arms"],
     ['{"variants":[]}', "arms is missing; wanted an array of at least two arms"],
     [`{"control":2,"arms":${JSON.stringify(ARMS)}}`, "control is 2; wanted the index of one of the 2 arms"],
@@ -171,7 +206,10 @@ describe("a stream of cases", () => {
     let goesOn = false;
     const write = (_chunk: unknown, _encoding: unknown, taken: () => void) => (goesOn ? taken() : isStuck(taken));
     const stdout = Object.assign(new Writable({ highWaterMark: 1024, write }), { isTTY: false });
-    const done = runAnalyze({ file: undefined, intervals: false, json: false }, { stdin: Readable.from(endless()), stdout, stderr: new PassThrough() });
+    const done = runAnalyze(
+      { file: undefined, intervals: false, json: false },
+      { stdin: Readable.from(endless()), stdout, stderr: new PassThrough() },
+    );
     const takeOn = await stuck;
     for (let turn = 0; turn < 200; turn++) await new Promise((resolve) => setImmediate(resolve));
     // What a stream reads ahead by itself, and no more.

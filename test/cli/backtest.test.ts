@@ -39,9 +39,24 @@ describe("herald backtest", () => {
   it("prints for machines one entry per experiment", async () => {
     const results = await jsonOf(THREE);
     expect(results).toMatchObject([
-      { experiment: "winner", verdict: "winner", winner: "new", stoppedOnDay: 7, stoppedOn: "2026-03-08", days: 21, firstFailing: null },
+      {
+        experiment: "winner",
+        verdict: "winner",
+        winner: "new",
+        stoppedOnDay: 7,
+        stoppedOn: "2026-03-08",
+        days: 21,
+        firstFailing: null,
+      },
       { experiment: "equal", winner: null, stoppedOnDay: null, days: 21 },
-      { experiment: "skewed", verdict: "blocked", winner: null, stoppedOnDay: null, days: 21, firstFailing: "split-as-planned" },
+      {
+        experiment: "skewed",
+        verdict: "blocked",
+        winner: null,
+        stoppedOnDay: null,
+        days: 21,
+        firstFailing: "split-as-planned",
+      },
     ]);
     expect(results[0].arms[1]).toMatchObject({ name: "new", impressions: 14_000, conversions: 980 });
     expect(results[0].otherRules[0]).toEqual({ rule: "probability-95", winner: "new", stoppedOnDay: 1 });
@@ -52,7 +67,9 @@ describe("herald backtest", () => {
     expect(exitCode).toBe(0);
     expect(text).toMatch(/^winner +2 +21 +winner +new +7 /m);
     expect(text).toMatch(/^ +skewed +The split is badly broken/m);
-    expect(text).toMatch(/Stopped 1 of 3; 0 inconclusive at the horizon; 1 blocked at the end by a health gate; 1 still open/);
+    expect(text).toMatch(
+      /Stopped 1 of 3; 0 inconclusive at the horizon; 1 blocked at the end by a health gate; 1 still open/,
+    );
     expect(text).toMatch(/^probability to be best over 95 % +2 /m);
   });
 
@@ -62,25 +79,37 @@ describe("herald backtest", () => {
     expect(text).toContain("Day 7, 2026-03-08: winner: new\n");
     expect(text).toContain("Day 21, 2026-03-22: winner: new (it would have been stopped before)\n");
     expect(text.match(/✓ Kind of experiment/g)).toHaveLength(21);
-    await expect(runBacktest(THREE, { ladder: "unknown" })).rejects.toThrow('no experiment "unknown"; it has winner, equal, skewed');
+    await expect(runBacktest(THREE, { ladder: "unknown" })).rejects.toThrow(
+      'no experiment "unknown"; it has winner, equal, skewed',
+    );
   });
 
   it("judges by the policy it is given", async () => {
     const patient = fileOf("patient.yaml", "minDays: 14\n");
     expect((await jsonOf(THREE, { policy: patient }))[0]).toMatchObject({ stoppedOnDay: 14, policy: "file" });
     const wrong = fileOf("wrong.json", '{"minDays": 3,\n "alfa": 0.1}');
-    await expect(runBacktest(THREE, { policy: wrong })).rejects.toThrow(/wrong\.json:1 minDays\n +3 is too small[^]*wrong\.json:2 alfa\n +there is no such setting; did you mean "alpha"/);
+    await expect(runBacktest(THREE, { policy: wrong })).rejects.toThrow(
+      /wrong\.json:1 minDays\n +3 is too small[^]*wrong\.json:2 alfa\n +there is no such setting; did you mean "alpha"/,
+    );
     await expect(runBacktest(THREE, { policy: join(FOLDER, "absent.yaml") })).rejects.toThrow("there is no such file");
   });
 
   it("refuses a file it cannot use, with the line", async () => {
     const broken = fileOf("broken.csv", "experiment,variant,day,impressions,conversions\na,b,1,ten,1\n");
-    await expect(runBacktest(broken, {})).rejects.toThrow(/broken\.csv: the CSV file cannot be used:\n {2}line 2: impressions is "ten"/);
+    await expect(runBacktest(broken, {})).rejects.toThrow(
+      /broken\.csv: the CSV file cannot be used:\n {2}line 2: impressions is "ten"/,
+    );
     await expect(runBacktest(join(FOLDER, "absent.csv"), {})).rejects.toThrow("cannot read");
   });
 
   it.skipIf(!existsSync(ASOS))("replays 31 real experiments to their end", async () => {
-    const results: { verdict: string; winner: string | null; stoppedOnDay: number | null; days: number; looks: number }[] = await jsonOf(ASOS);
+    const results: {
+      verdict: string;
+      winner: string | null;
+      stoppedOnDay: number | null;
+      days: number;
+      looks: number;
+    }[] = await jsonOf(ASOS);
     expect(results).toHaveLength(31);
     for (const { winner, stoppedOnDay, days, looks } of results) {
       expect(looks).toBeGreaterThan(0);

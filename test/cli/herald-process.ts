@@ -40,7 +40,11 @@ export class HeraldProcess {
 
   constructor(args: readonly string[], { environment = {}, directory = emptyFolder(), input }: ProcessOptions = {}) {
     this.directory = directory;
-    const child = spawn(process.execPath, [MAIN, ...args], { cwd: directory, env: { PORT: "0", ...environment }, stdio: "pipe" });
+    const child = spawn(process.execPath, [MAIN, ...args], {
+      cwd: directory,
+      env: { PORT: "0", ...environment },
+      stdio: "pipe",
+    });
     this.#child = child;
     child.stdout.setEncoding("utf8").on("data", (text: string) => this.#more(() => (this.#stdout += text)));
     child.stderr.setEncoding("utf8").on("data", (text: string) => this.#more(() => (this.#stderr += text)));

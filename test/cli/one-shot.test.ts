@@ -20,26 +20,40 @@ async function tablesIn(directory: string): Promise<readonly object[]> {
   }
 }
 
-it("`herald run --dry-run` prints the digest and keeps nothing; `herald run --json` is what `herald explain` then recomputes", async () => {
-  const directory = emptyFolder();
-  const dry = await herald(["run", "reporting.daily-digest", "--dry-run"], { directory });
-  expect([dry.code, dry.stderr]).toEqual([0, ""]);
-  expect(dry.stdout).toContain("Homepage hero: video vs. still");
-  expect(dry.stdout).toContain("would then run: reporting.alert");
-  expect(dry.stdout).toContain("Dry run: nothing was posted, nothing was kept.");
-  expect(existsSync(join(directory, "data/sandbox.json"))).toBe(false);
-  expect(await tablesIn(directory)).toEqual([]);
+it(
+  "`herald run --dry-run` prints the digest and keeps nothing; `herald run --json` is what `herald explain` then recomputes",
+  async () => {
+    const directory = emptyFolder();
+    const dry = await herald(["run", "reporting.daily-digest", "--dry-run"], { directory });
+    expect([dry.code, dry.stderr]).toEqual([0, ""]);
+    expect(dry.stdout).toContain("Homepage hero: video vs. still");
+    expect(dry.stdout).toContain("would then run: reporting.alert");
+    expect(dry.stdout).toContain("Dry run: nothing was posted, nothing was kept.");
+    expect(existsSync(join(directory, "data/sandbox.json"))).toBe(false);
+    expect(await tablesIn(directory)).toEqual([]);
 
-  const ran = await herald(["run", "monitoring.sweep", "--json"], { directory });
-  expect([ran.code, ran.stderr]).toEqual([0, ""]);
-  const { result, messages } = JSON.parse(ran.stdout) as { result: { evaluated: { decisionId: string }[] }; messages: unknown };
-  expect(messages).toMatchObject([{ key: expect.stringMatching(/^experiment:/) }, { key: expect.stringMatching(/^proposal:/), blocks: expect.any(Array) }]);
+    const ran = await herald(["run", "monitoring.sweep", "--json"], { directory });
+    expect([ran.code, ran.stderr]).toEqual([0, ""]);
+    const { result, messages } = JSON.parse(ran.stdout) as {
+      result: { evaluated: { decisionId: string }[] };
+      messages: unknown;
+    };
+    expect(messages).toMatchObject([
+      { key: expect.stringMatching(/^experiment:/) },
+      { key: expect.stringMatching(/^proposal:/), blocks: expect.any(Array) },
+    ]);
 
-  const explained = await herald(["explain", result.evaluated[0]!.decisionId], { directory });
-  expect([explained.code, explained.stderr]).toEqual([0, ""]);
-  expect(explained.stdout).toContain("the same, digit for digit");
-  expect(await herald(["explain", "dec_unknown"], { directory })).toMatchObject({ code: 1, stdout: "", stderr: expect.stringContaining("called \"dec_unknown\"") });
-}, PATIENCE_MS);
+    const explained = await herald(["explain", result.evaluated[0]!.decisionId], { directory });
+    expect([explained.code, explained.stderr]).toEqual([0, ""]);
+    expect(explained.stdout).toContain("the same, digit for digit");
+    expect(await herald(["explain", "dec_unknown"], { directory })).toMatchObject({
+      code: 1,
+      stdout: "",
+      stderr: expect.stringContaining('called "dec_unknown"'),
+    });
+  },
+  PATIENCE_MS,
+);
 
 it("`herald decide` judges a saved input, from a file and from standard input", async () => {
   const told = await herald(["decide", FIXTURE]);
@@ -58,11 +72,15 @@ it("`herald decide` refuses an input that lacks something, and says what", async
   expect(stderr).not.toContain("bug");
 });
 
-it("`herald demo` plays its days and exits 0", async () => {
-  const directory = emptyFolder();
-  const { code, stdout, stderr } = await herald(["demo", "--days", "2"], { directory });
-  expect([code, stderr]).toEqual([0, ""]);
-  expect(stdout).toContain("After 2 days");
-  expect(stdout).toContain("Stopped: the winner is declared");
-  expect(existsSync(join(directory, "data"))).toBe(false);
-}, PATIENCE_MS);
+it(
+  "`herald demo` plays its days and exits 0",
+  async () => {
+    const directory = emptyFolder();
+    const { code, stdout, stderr } = await herald(["demo", "--days", "2"], { directory });
+    expect([code, stderr]).toEqual([0, ""]);
+    expect(stdout).toContain("After 2 days");
+    expect(stdout).toContain("Stopped: the winner is declared");
+    expect(existsSync(join(directory, "data"))).toBe(false);
+  },
+  PATIENCE_MS,
+);

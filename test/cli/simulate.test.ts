@@ -6,12 +6,19 @@ import { scenarioOf } from "../../src/replay/index.ts";
 import { outputOf } from "./captured-output.ts";
 
 const FEW: SimulateOptions = { rate: "0.05", daily: "1000", days: "8", runs: "40", seed: "7" };
-const jsonOf = async (options: SimulateOptions) => JSON.parse((await outputOf(() => runSimulate({ ...FEW, ...options, json: true }))).text);
+const jsonOf = async (options: SimulateOptions) =>
+  JSON.parse((await outputOf(() => runSimulate({ ...FEW, ...options, json: true }))).text);
 
 describe("herald simulate", () => {
   it("prints for machines one object with shares, mean day and Monte Carlo error", async () => {
     const result = await jsonOf({ lift: "0,0.6" });
-    expect(result).toMatchObject({ runs: 40, wrongWinnerShare: 0, seed: 7, policy: "default", scenario: { rates: [0.05, expect.closeTo(0.08)], dailyImpressions: 2000, days: 8 } });
+    expect(result).toMatchObject({
+      runs: 40,
+      wrongWinnerShare: 0,
+      seed: 7,
+      policy: "default",
+      scenario: { rates: [0.05, expect.closeTo(0.08)], dailyImpressions: 2000, days: 8 },
+    });
     expect(result.rightWinnerShare).toBeGreaterThan(0.8);
     expect(result.stoppedShare).toBe(result.rightWinnerShare + result.wrongWinnerShare);
     expect(result.meanDaysToStop).toBeGreaterThanOrEqual(7);
@@ -23,11 +30,18 @@ describe("herald simulate", () => {
   it("gives the same result for any number of threads, and another for another seed", async () => {
     const one = await jsonOf({ lift: "0.3", threads: "1" });
     expect(await jsonOf({ lift: "0.3", threads: "3" })).toEqual(one);
-    expect(await jsonOf({ lift: "0.3", threads: "2", seed: "8" })).not.toMatchObject({ looks: one.looks, harmAlarmShare: one.harmAlarmShare, splitAlarmShare: one.splitAlarmShare, meanDaysToStop: one.meanDaysToStop });
+    expect(await jsonOf({ lift: "0.3", threads: "2", seed: "8" })).not.toMatchObject({
+      looks: one.looks,
+      harmAlarmShare: one.harmAlarmShare,
+      splitAlarmShare: one.splitAlarmShare,
+      meanDaysToStop: one.meanDaysToStop,
+    });
   });
 
   it("prints for people what was simulated and what it means", async () => {
-    const { text, exitCode } = await outputOf(() => runSimulate({ ...FEW, split: "90,10", season: true, overdispersion: "2" }));
+    const { text, exitCode } = await outputOf(() =>
+      runSimulate({ ...FEW, split: "90,10", season: true, overdispersion: "2" }),
+    );
     expect(exitCode).toBe(0);
     expect(text).toContain("split 90 : 10");
     expect(text).toContain("with weekdays and daily drift, variance 2 times binomial");
@@ -50,7 +64,10 @@ describe("herald simulate", () => {
 
   it("fails with the reason when a thread fails", async () => {
     const policy = { name: "broken", version: "test", rules: { ...DEFAULT_POLICY, prior: { alpha: -1, beta: 1 } } };
-    const source = { kind: "simulated", scenario: scenarioOf({ rate: 0.05, daily: 100, days: 3, lifts: [0, 0] }) } as const;
+    const source = {
+      kind: "simulated",
+      scenario: scenarioOf({ rate: 0.05, daily: 100, days: 3, lifts: [0, 0] }),
+    } as const;
     await expect(simulateInThreads({ source, policy, seed: 1, runs: 50, threads: 2 })).rejects.toThrow(/prior/);
   });
 });

@@ -11,10 +11,17 @@ import { emptyFolder, herald } from "./herald-process.ts";
 
 it("wrong configuration lists every problem, exits 2 and starts nothing", async () => {
   const directory = emptyFolder();
-  writeFileSync(join(directory, "herald.config.yaml"), "digests:\n  - cron: often\npolicies:\n  - name: x\n    match: '*'\n    alpha: 7\n");
-  const { code, stdout, stderr } = await herald(["start"], { directory, environment: { PORT: "many", LOG_LEVEL: "loud", REDIS_URL: "http://x" } });
+  writeFileSync(
+    join(directory, "herald.config.yaml"),
+    "digests:\n  - cron: often\npolicies:\n  - name: x\n    match: '*'\n    alpha: 7\n",
+  );
+  const { code, stdout, stderr } = await herald(["start"], {
+    directory,
+    environment: { PORT: "many", LOG_LEVEL: "loud", REDIS_URL: "http://x" },
+  });
   expect([code, stdout]).toEqual([2, ""]);
-  for (const place of ["PORT", "LOG_LEVEL", "REDIS_URL", "digests[0].cron", "policies[0].alpha"]) expect(stderr).toContain(place);
+  for (const place of ["PORT", "LOG_LEVEL", "REDIS_URL", "digests[0].cron", "policies[0].alpha"])
+    expect(stderr).toContain(place);
   expect(existsSync(join(directory, "data"))).toBe(false);
 });
 
@@ -33,37 +40,88 @@ it.each([
 
 it.each([
   ["an unknown job", () => runJob("reporting.weekly", {}), /there are: monitoring\.sweep, monitoring\.evaluate/],
-  ["a payload that is no JSON", () => runJob("reporting.daily-digest", { payload: "{nonsense" }), /--payload is no JSON/],
-  ["a payload that is no object", () => runJob("reporting.daily-digest", { payload: "[]" }), /--payload requires a JSON object/],
-  ["a day that is none", () => runJob("reporting.daily-digest", { asOf: "yesterday" }), /--as-of requires a day as YYYY-MM-DD/],
-  ["a day that has not begun", () => runJob("reporting.daily-digest", { asOf: "2999-01-01" }), /--as-of requires a day that has begun/],
+  [
+    "a payload that is no JSON",
+    () => runJob("reporting.daily-digest", { payload: "{nonsense" }),
+    /--payload is no JSON/,
+  ],
+  [
+    "a payload that is no object",
+    () => runJob("reporting.daily-digest", { payload: "[]" }),
+    /--payload requires a JSON object/,
+  ],
+  [
+    "a day that is none",
+    () => runJob("reporting.daily-digest", { asOf: "yesterday" }),
+    /--as-of requires a day as YYYY-MM-DD/,
+  ],
+  [
+    "a day that has not begun",
+    () => runJob("reporting.daily-digest", { asOf: "2999-01-01" }),
+    /--as-of requires a day that has begun/,
+  ],
   ["a number of days that is none", () => runDemo({ days: "none" }), /--days requires a whole number/],
   ["a file that is not there", () => runDecide("nowhere.json", {}), /cannot read nowhere\.json/],
-  ["a port that is none", () => runSandbox({ port: "http", seed: "1", generation: "seed" }), /--port requires a whole number/],
-  ["rows of a kind that the ledger does not keep", () => runLedgerList("secrets", {}), /the ledger keeps no "secrets"; it keeps: experiments, decisions/],
-  ["fewer rows than one", () => runLedgerList("decisions", { limit: "0" }), /--limit takes a whole number from 1 to 1000/],
+  [
+    "a port that is none",
+    () => runSandbox({ port: "http", seed: "1", generation: "seed" }),
+    /--port requires a whole number/,
+  ],
+  [
+    "rows of a kind that the ledger does not keep",
+    () => runLedgerList("secrets", {}),
+    /the ledger keeps no "secrets"; it keeps: experiments, decisions/,
+  ],
+  [
+    "fewer rows than one",
+    () => runLedgerList("decisions", { limit: "0" }),
+    /--limit takes a whole number from 1 to 1000/,
+  ],
   ["runs of one experiment", () => runLedgerList("runs", { experiment: "x" }), /runs are not kept by experiment/],
   ["a time that is none", () => runLedgerList("runs", { since: "yesterday" }), /--since takes a day/],
-  ["an expectation that is none", () => runLedgerVerify(undefined, { expect: "412" }), /--expect takes what herald ledger verify printed/],
+  [
+    "an expectation that is none",
+    () => runLedgerVerify(undefined, { expect: "412" }),
+    /--expect takes what herald ledger verify printed/,
+  ],
   ["an export that is not there", () => runLedgerVerify("nowhere.ndjson", {}), /nowhere\.ndjson cannot be read/],
   ["a folder for an export", () => runLedgerVerify("/", {}), /\/ is a folder/],
-  ["an expectation of a file", () => runLedgerVerify("x.ndjson", { expect: `1:${"0".repeat(64)}` }), /against the ledger itself, not against a file/],
-  ["an export to nowhere", () => runLedgerExport({ output: "/nowhere/x.ndjson" }), /\/nowhere\/x\.ndjson cannot be written/],
-  ["a generation that never was", () => runSandbox({ port: "0", seed: "1", generation: "next" }), /--generation is seed or current/],
+  [
+    "an expectation of a file",
+    () => runLedgerVerify("x.ndjson", { expect: `1:${"0".repeat(64)}` }),
+    /against the ledger itself, not against a file/,
+  ],
+  [
+    "an export to nowhere",
+    () => runLedgerExport({ output: "/nowhere/x.ndjson" }),
+    /\/nowhere\/x\.ndjson cannot be written/,
+  ],
+  [
+    "a generation that never was",
+    () => runSandbox({ port: "0", seed: "1", generation: "next" }),
+    /--generation is seed or current/,
+  ],
 ])("%s is refused with exit code 2 before anything is opened", async (_, command, says) => {
   const failure = explainFailure(await command().catch((error: unknown) => error));
   expect(failure).toEqual({ exitCode: 2, text: expect.stringMatching(says) });
 });
 
 it("`herald trigger` without a running worker says how to start one, and exits 1", async () => {
-  const { code, stderr } = await herald(["trigger", "monitoring.sweep"], { environment: { HERALD_TRIGGER_TOKEN: "0123456789abcdef", PORT: "1" } });
+  const { code, stderr } = await herald(["trigger", "monitoring.sweep"], {
+    environment: { HERALD_TRIGGER_TOKEN: "0123456789abcdef", PORT: "1" },
+  });
   expect(code).toBe(1);
-  expect(stderr.trim().split("\n")).toEqual(["herald: no worker answers at http://127.0.0.1:1; start one with: herald start"]);
+  expect(stderr.trim().split("\n")).toEqual([
+    "herald: no worker answers at http://127.0.0.1:1; start one with: herald start",
+  ]);
 });
 
 it("`herald sandbox --import` of a broken file names its lines and exits 2", async () => {
   const directory = emptyFolder();
-  writeFileSync(join(directory, "broken.csv"), "experiment,variant,is_control,day,impressions,conversions\na,x,1,1,100,five\na,y,0,1,-3,2\n");
+  writeFileSync(
+    join(directory, "broken.csv"),
+    "experiment,variant,is_control,day,impressions,conversions\na,x,1,1,100,five\na,y,0,1,-3,2\n",
+  );
   const { code, stdout, stderr } = await herald(["sandbox", "--port", "0", "--import", "broken.csv"], { directory });
   expect([code, stdout]).toEqual([2, ""]);
   expect(stderr).toMatch(/line 2\b[\s\S]*line 3\b/);

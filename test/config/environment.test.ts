@@ -12,13 +12,29 @@ describe("nothing set at all", () => {
   const config = () => load({});
 
   it("is the demo, on the sandbox, with everything embedded", () => {
-    expect(config()).toMatchObject({ isDemo: true, queue: { kind: "embedded" }, ledger: { kind: "embedded" }, file: undefined, warnings: [] });
+    expect(config()).toMatchObject({
+      isDemo: true,
+      queue: { kind: "embedded" },
+      ledger: { kind: "embedded" },
+      file: undefined,
+      warnings: [],
+    });
     expect(config().accounts.map(({ id }) => id)).toEqual(["demo"]);
   });
 
   it("listens on this machine alone and posts one digest on weekdays at nine", () => {
     expect(config().http).toEqual({ host: "127.0.0.1", port: 3000, triggerToken: undefined });
-    expect(config().digests).toEqual([{ name: "daily", channel: "#experiments", cron: "0 9 * * 1-5", timeZone: "UTC", match: undefined, search: undefined, types: undefined }]);
+    expect(config().digests).toEqual([
+      {
+        name: "daily",
+        channel: "#experiments",
+        cron: "0 9 * * 1-5",
+        timeZone: "UTC",
+        match: undefined,
+        search: undefined,
+        types: undefined,
+      },
+    ]);
   });
 
   it("never leads anywhere real before it is connected to its sandbox", () => {
@@ -26,13 +42,21 @@ describe("nothing set at all", () => {
   });
 
   it("counts empty variables as not set, as a compose file leaves them", () => {
-    expect(load({ OURS_PRIVACY_API_KEY: "", PORT: " ", REDIS_URL: "" })).toMatchObject({ isDemo: true, http: { port: 3000 }, queue: { kind: "embedded" } });
+    expect(load({ OURS_PRIVACY_API_KEY: "", PORT: " ", REDIS_URL: "" })).toMatchObject({
+      isDemo: true,
+      http: { port: 3000 },
+      queue: { kind: "embedded" },
+    });
   });
 });
 
 describe("the environment", () => {
   it("makes one account of the API key, and the second key stops", () => {
-    const { isDemo, accounts } = load({ OURS_PRIVACY_API_KEY: KEY, OURS_PRIVACY_STOP_API_KEY: "opk_stop", OURS_PRIVACY_BASE_URL: "https://eu.example.com/" });
+    const { isDemo, accounts } = load({
+      OURS_PRIVACY_API_KEY: KEY,
+      OURS_PRIVACY_STOP_API_KEY: "opk_stop",
+      OURS_PRIVACY_BASE_URL: "https://eu.example.com/",
+    });
     expect(isDemo).toBe(false);
     expect(accounts).toHaveLength(1);
     expect(accounts[0]!.apiKey.reveal()).toBe(KEY);
@@ -41,18 +65,29 @@ describe("the environment", () => {
   });
 
   it.each`
-    variables                                                  | queue         | ledger
-    ${{ REDIS_URL: "redis://r:6379" }}                         | ${"redis"}    | ${"embedded"}
-    ${{ DATABASE_URL: "postgres://p/h" }}                      | ${"postgres"} | ${"postgres"}
+    variables                                                        | queue         | ledger
+    ${{ REDIS_URL: "redis://r:6379" }}                               | ${"redis"}    | ${"embedded"}
+    ${{ DATABASE_URL: "postgres://p/h" }}                            | ${"postgres"} | ${"postgres"}
     ${{ REDIS_URL: "rediss://r", DATABASE_URL: "postgresql://p/h" }} | ${"redis"}    | ${"postgres"}
   `("puts the queue on $queue and the ledger on $ledger with $variables", ({ variables, queue, ledger }) => {
     expect(load(variables)).toMatchObject({ queue: { kind: queue }, ledger: { kind: ledger } });
   });
 
   it.each(VARIABLE_NAMES)("reads %s from a file as well", (name) => {
-    const given: Readonly<Record<string, string>> = { SLACK_BOT_TOKEN: "xoxb-1-2", SLACK_APP_TOKEN: "xapp-1-2", HERALD_ACTING: "off", HOST: "::1", PORT: "0", LOG_LEVEL: "warn" };
+    const given: Readonly<Record<string, string>> = {
+      SLACK_BOT_TOKEN: "xoxb-1-2",
+      SLACK_APP_TOKEN: "xapp-1-2",
+      HERALD_ACTING: "off",
+      HOST: "::1",
+      PORT: "0",
+      LOG_LEVEL: "warn",
+    };
     const files = { value: `${given[name] ?? valueFor(name)}\n`, "other.yaml": "" };
-    const extra: Readonly<Record<string, string>> = ["OURS_PRIVACY_STOP_API_KEY", "OURS_PRIVACY_BASE_URL"].includes(name) ? { OURS_PRIVACY_API_KEY: KEY } : {};
+    const extra: Readonly<Record<string, string>> = ["OURS_PRIVACY_STOP_API_KEY", "OURS_PRIVACY_BASE_URL"].includes(
+      name,
+    )
+      ? { OURS_PRIVACY_API_KEY: KEY }
+      : {};
     const viaFile = JSON.stringify(load({ ...extra, [`${name}_FILE`]: "value" }, files));
     const direct = JSON.stringify(load({ ...extra, [name]: files.value }, files));
     const without = JSON.stringify(load(extra, files));
@@ -62,12 +97,22 @@ describe("the environment", () => {
   });
 
   it("lets a command line option win", () => {
-    const config = loadConfig({ environment: { PORT: "3000", LOG_LEVEL: "warn" }, directory: folderWith(), overrides: { PORT: "0" } });
+    const config = loadConfig({
+      environment: { PORT: "3000", LOG_LEVEL: "warn" },
+      directory: folderWith(),
+      overrides: { PORT: "0" },
+    });
     expect(config).toMatchObject({ http: { port: 0 }, logLevel: "warn" });
   });
 
   it("warns of a misspelt variable and leaves other programs' alone", () => {
-    const { warnings } = load({ OURS_PRIVACY_APIKEY: "x", HERALD_COLOR: "x", SLACK_WEBHOOK_URL: "x", REDIS_URI: "x", SLACK_BOT_TOKN_FILE: "x" });
+    const { warnings } = load({
+      OURS_PRIVACY_APIKEY: "x",
+      HERALD_COLOR: "x",
+      SLACK_WEBHOOK_URL: "x",
+      REDIS_URI: "x",
+      SLACK_BOT_TOKN_FILE: "x",
+    });
     expect(warnings).toEqual([
       "OURS_PRIVACY_APIKEY is not read; did you mean OURS_PRIVACY_API_KEY?",
       "HERALD_COLOR is not read; there is no such setting",
@@ -76,44 +121,50 @@ describe("the environment", () => {
   });
 
   it("allows a key without a Slack token, and says that messages are printed", () => {
-    expect(load({ OURS_PRIVACY_API_KEY: KEY }).warnings).toEqual(["SLACK_BOT_TOKEN is not set: messages are printed here instead of posted"]);
+    expect(load({ OURS_PRIVACY_API_KEY: KEY }).warnings).toEqual([
+      "SLACK_BOT_TOKEN is not set: messages are printed here instead of posted",
+    ]);
   });
 
   it("warns when the demo would post into the real Slack, and when the two keys are one", () => {
     expect(load({ SLACK_BOT_TOKEN: "xoxb-1-2" }).warnings).toEqual([expect.stringContaining("the real Slack")]);
-    expect(load({ OURS_PRIVACY_API_KEY: KEY, OURS_PRIVACY_STOP_API_KEY: KEY, SLACK_BOT_TOKEN: "xoxb-1-2" }).warnings).toEqual([expect.stringContaining("reading key again")]);
+    expect(
+      load({ OURS_PRIVACY_API_KEY: KEY, OURS_PRIVACY_STOP_API_KEY: KEY, SLACK_BOT_TOKEN: "xoxb-1-2" }).warnings,
+    ).toEqual([expect.stringContaining("reading key again")]);
   });
 
   it("says so when a configuration file has almost the right name", () => {
-    expect(load({}, { "herald.config.yml": "" }).warnings).toEqual([expect.stringContaining("herald.config.yml is not read")]);
+    expect(load({}, { "herald.config.yml": "" }).warnings).toEqual([
+      expect.stringContaining("herald.config.yml is not read"),
+    ]);
   });
 });
 
 describe("a wrong environment", () => {
   it.each`
-    variables                                                     | problem
-    ${{ PORT: "30x" }}                                            | ${'PORT: "30x" is not a port; wanted a whole number from 0 to 65535'}
-    ${{ PORT: "65536" }}                                          | ${'PORT: "65536" is not a port; wanted a whole number from 0 to 65535'}
-    ${{ HOST: "http://x" }}                                       | ${/^HOST: .* is not a host/}
-    ${{ LOG_LEVEL: "verbose" }}                                   | ${'LOG_LEVEL: "verbose" is not known here; wanted debug, info, warn, error or silent'}
-    ${{ OURS_PRIVACY_API_KEY: "Bearer abc" }}                     | ${/begins with "Bearer"/}
-    ${{ OURS_PRIVACY_API_KEY: "abc def" }}                        | ${/spaces or characters that no key has/}
-    ${{ OURS_PRIVACY_STOP_API_KEY: "abc" }}                       | ${/^OURS_PRIVACY_STOP_API_KEY: is set without OURS_PRIVACY_API_KEY/}
+    variables                                                               | problem
+    ${{ PORT: "30x" }}                                                      | ${'PORT: "30x" is not a port; wanted a whole number from 0 to 65535'}
+    ${{ PORT: "65536" }}                                                    | ${'PORT: "65536" is not a port; wanted a whole number from 0 to 65535'}
+    ${{ HOST: "http://x" }}                                                 | ${/^HOST: .* is not a host/}
+    ${{ LOG_LEVEL: "verbose" }}                                             | ${'LOG_LEVEL: "verbose" is not known here; wanted debug, info, warn, error or silent'}
+    ${{ OURS_PRIVACY_API_KEY: "Bearer abc" }}                               | ${/begins with "Bearer"/}
+    ${{ OURS_PRIVACY_API_KEY: "abc def" }}                                  | ${/spaces or characters that no key has/}
+    ${{ OURS_PRIVACY_STOP_API_KEY: "abc" }}                                 | ${/^OURS_PRIVACY_STOP_API_KEY: is set without OURS_PRIVACY_API_KEY/}
     ${{ OURS_PRIVACY_API_KEY: "k", OURS_PRIVACY_BASE_URL: "http://x.com" }} | ${/plain text; wanted https/}
-    ${{ OURS_PRIVACY_BASE_URL: "app.oursprivacy.com" }}           | ${/is not an address/}
-    ${{ SLACK_BOT_TOKEN: "xoxp-1" }}                              | ${"SLACK_BOT_TOKEN: is not a bot token; wanted the one that begins with xoxb-"}
-    ${{ SLACK_APP_TOKEN: "xoxb-1" }}                              | ${/wanted the one that begins with xapp-/}
-    ${{ SLACK_CHANNEL: "@anna" }}                                 | ${/is a person; wanted a channel/}
-    ${{ SLACK_CHANNEL: "two words" }}                             | ${/is not a Slack channel/}
-    ${{ REDIS_URL: "localhost:6379" }}                            | ${/^REDIS_URL: is not an address of that kind; wanted one such as redis:/}
-    ${{ DATABASE_URL: "mysql://h/d" }}                            | ${/wanted one such as postgres:/}
-    ${{ HERALD_TRIGGER_TOKEN: "short" }}                          | ${/at least 16 characters/}
-    ${{ HERALD_CONFIG: "missing.yaml" }}                          | ${"HERALD_CONFIG: cannot read missing.yaml: there is no such file"}
-    ${{ SLACK_BOT_TOKEN_FILE: "missing" }}                        | ${/^SLACK_BOT_TOKEN_FILE: cannot read .*missing: there is no such file$/}
-    ${{ SLACK_BOT_TOKEN_FILE: "empty" }}                          | ${/empty is empty; wanted the value in it/}
-    ${{ SLACK_BOT_TOKEN_FILE: "." }}                              | ${/it is a folder/}
-    ${{ SLACK_BOT_TOKEN: "xoxb-1-2", SLACK_BOT_TOKEN_FILE: "empty" }} | ${"SLACK_BOT_TOKEN: is set, and so is SLACK_BOT_TOKEN_FILE; wanted one of them"}
-    ${{ HOST: "0.0.0.0" }}                                        | ${/^HERALD_TRIGGER_TOKEN: is not set, and HOST=0.0.0.0 lets other machines in/}
+    ${{ OURS_PRIVACY_BASE_URL: "app.oursprivacy.com" }}                     | ${/is not an address/}
+    ${{ SLACK_BOT_TOKEN: "xoxp-1" }}                                        | ${"SLACK_BOT_TOKEN: is not a bot token; wanted the one that begins with xoxb-"}
+    ${{ SLACK_APP_TOKEN: "xoxb-1" }}                                        | ${/wanted the one that begins with xapp-/}
+    ${{ SLACK_CHANNEL: "@anna" }}                                           | ${/is a person; wanted a channel/}
+    ${{ SLACK_CHANNEL: "two words" }}                                       | ${/is not a Slack channel/}
+    ${{ REDIS_URL: "localhost:6379" }}                                      | ${/^REDIS_URL: is not an address of that kind; wanted one such as redis:/}
+    ${{ DATABASE_URL: "mysql://h/d" }}                                      | ${/wanted one such as postgres:/}
+    ${{ HERALD_TRIGGER_TOKEN: "short" }}                                    | ${/at least 16 characters/}
+    ${{ HERALD_CONFIG: "missing.yaml" }}                                    | ${"HERALD_CONFIG: cannot read missing.yaml: there is no such file"}
+    ${{ SLACK_BOT_TOKEN_FILE: "missing" }}                                  | ${/^SLACK_BOT_TOKEN_FILE: cannot read .*missing: there is no such file$/}
+    ${{ SLACK_BOT_TOKEN_FILE: "empty" }}                                    | ${/empty is empty; wanted the value in it/}
+    ${{ SLACK_BOT_TOKEN_FILE: "." }}                                        | ${/it is a folder/}
+    ${{ SLACK_BOT_TOKEN: "xoxb-1-2", SLACK_BOT_TOKEN_FILE: "empty" }}       | ${"SLACK_BOT_TOKEN: is set, and so is SLACK_BOT_TOKEN_FILE; wanted one of them"}
+    ${{ HOST: "0.0.0.0" }}                                                  | ${/^HERALD_TRIGGER_TOKEN: is not set, and HOST=0.0.0.0 lets other machines in/}
   `("$variables is refused with what is wanted", ({ variables, problem }) => {
     expect(problemsOf(() => load(variables, { empty: " \n" }))).toEqual([like(problem)]);
   });
@@ -124,12 +175,28 @@ describe("a wrong environment", () => {
 
   it("lists everything at once, variables before the file, each under its name", () => {
     const yaml = "retentionDays: 1\nsweep: { cron: never }\n";
-    const problems = problemsOf(() => load({ PORT: "x", LOG_LEVEL: "x", HOST: "0.0.0.0" }, { "herald.config.yaml": yaml }));
-    expect(problems.map((line) => line.split(": ")[0])).toEqual(["HERALD_TRIGGER_TOKEN", "LOG_LEVEL", "PORT", "herald.config.yaml:1 retentionDays", "herald.config.yaml:2 sweep.cron"]);
+    const problems = problemsOf(() =>
+      load({ PORT: "x", LOG_LEVEL: "x", HOST: "0.0.0.0" }, { "herald.config.yaml": yaml }),
+    );
+    expect(problems.map((line) => line.split(": ")[0])).toEqual([
+      "HERALD_TRIGGER_TOKEN",
+      "LOG_LEVEL",
+      "PORT",
+      "herald.config.yaml:1 retentionDays",
+      "herald.config.yaml:2 sweep.cron",
+    ]);
   });
 
   it("never repeats a secret", () => {
-    const environment = { OURS_PRIVACY_API_KEY: "top secret", SLACK_BOT_TOKEN: "topsecret", SLACK_APP_TOKEN: "topsecret", REDIS_URL: "topsecret", DATABASE_URL: "x://u:topsecret@h", HERALD_TRIGGER_TOKEN: "topsecret", SLACK_API_URL: "https://u:topsecret@h/" };
+    const environment = {
+      OURS_PRIVACY_API_KEY: "top secret",
+      SLACK_BOT_TOKEN: "topsecret",
+      SLACK_APP_TOKEN: "topsecret",
+      REDIS_URL: "topsecret",
+      DATABASE_URL: "x://u:topsecret@h",
+      HERALD_TRIGGER_TOKEN: "topsecret",
+      SLACK_API_URL: "https://u:topsecret@h/",
+    };
     const problems = problemsOf(() => load(environment));
     expect(problems).toHaveLength(7);
     expect(problems.join("\n")).not.toMatch(/top ?secret/);

@@ -8,7 +8,11 @@ const anyExperiment = { match: undefined, search: undefined, types: undefined };
 describe("herald.config.yaml", () => {
   it("may be empty or hold lists whose entries are all commented out", () => {
     expect(configFrom("").isDemo).toBe(true);
-    expect(configFrom("accounts:\n#  - id: shop\npolicies:\ndigests:\nsweep:\n")).toMatchObject({ isDemo: true, policies: [], digests: [{ name: "daily" }] });
+    expect(configFrom("accounts:\n#  - id: shop\npolicies:\ndigests:\nsweep:\n")).toMatchObject({
+      isDemo: true,
+      policies: [],
+      digests: [{ name: "daily" }],
+    });
   });
 
   it("sets digests, each with its own channel and hour, or the common ones", () => {
@@ -30,7 +34,9 @@ digests:
   });
 
   it("chooses the experiments of a digest by key, by words and by type", () => {
-    const config = configFrom('digests:\n  - { name: cart, match: ["checkout-*", cart-*], search: Guest, types: [ab] }\n  - { name: all }\n');
+    const config = configFrom(
+      'digests:\n  - { name: cart, match: ["checkout-*", cart-*], search: Guest, types: [ab] }\n  - { name: all }\n',
+    );
     const [cart, all] = settingsOf(config).digests;
     const experiment = { id: "exp_1", key: "checkout-guest", name: "Pay as a GUEST", type: "ab" as const };
     expect(cart!.selects(experiment)).toBe(true);
@@ -50,11 +56,24 @@ acting:
 quietHours: { from: "20:00", to: "07:00", timeZone: UTC }
 scorecard: false
 `);
-    expect(config.acting).toMatchObject({ isEnabled: true, hours: { from: "09:00", to: "17:00", days: [1, 5], timeZone: "Europe/Berlin" }, maxStopsPerDay: 2 });
+    expect(config.acting).toMatchObject({
+      isEnabled: true,
+      hours: { from: "09:00", to: "17:00", days: [1, 5], timeZone: "Europe/Berlin" },
+      maxStopsPerDay: 2,
+    });
     expect(config.quietHours).toEqual({ from: "20:00", to: "07:00", days: [1, 2, 3, 4, 5, 6, 7], timeZone: "UTC" });
     expect(config.scorecard).toBeUndefined();
-    expect(configFrom("acting:\n").acting).toMatchObject({ isEnabled: true, hours: undefined, maxStopsPerDay: 5, finalReportHours: 6 });
-    expect(configFrom("scorecard:\n").scorecard).toEqual({ channel: "#experiments", cron: "0 9 * * 1", timeZone: "UTC" });
+    expect(configFrom("acting:\n").acting).toMatchObject({
+      isEnabled: true,
+      hours: undefined,
+      maxStopsPerDay: 5,
+      finalReportHours: 6,
+    });
+    expect(configFrom("scorecard:\n").scorecard).toEqual({
+      channel: "#experiments",
+      cron: "0 9 * * 1",
+      timeZone: "UTC",
+    });
   });
 
   it("can be told by the environment to act on nothing, and never to act on more", () => {
@@ -63,10 +82,10 @@ scorecard: false
   });
 
   it.each([
-    ["acting: { hours: { from: 9, to: \"17:00\" } }", "acting.hours.from"],
-    ["acting: { hours: { from: \"25:00\", to: \"17:00\" } }", 'is not a time of the day; wanted one such as "08:30"'],
-    ["quietHours: { from: \"07:00\", to: \"07:00\" }", "begin and end at the same time"],
-    ["quietHours: { from: \"07:00\", to: \"08:00\", timeZone: Mars }", "quietHours.timeZone"],
+    ['acting: { hours: { from: 9, to: "17:00" } }', "acting.hours.from"],
+    ['acting: { hours: { from: "25:00", to: "17:00" } }', 'is not a time of the day; wanted one such as "08:30"'],
+    ['quietHours: { from: "07:00", to: "07:00" }', "begin and end at the same time"],
+    ['quietHours: { from: "07:00", to: "08:00", timeZone: Mars }', "quietHours.timeZone"],
     ["acting: { maxStops: 3 }", "maxStops"],
     ["digests: [{ types: [personalization] }]", "digests[0].types"],
   ])("refuses %s", (yaml, problem) => {
@@ -93,13 +112,23 @@ accounts:
     dashboardUrl: https://app.example.com/{accountId}/e/{experimentId}
   - id: clinic
 `;
-  const directory = () => folderWith({ "herald.config.yaml": yaml, "stop-key": "opk_stop\n", "shop-key": "opk_shop\n" });
+  const directory = () =>
+    folderWith({ "herald.config.yaml": yaml, "stop-key": "opk_stop\n", "shop-key": "opk_shop\n" });
 
   it("take their keys from variables and files, and from OURS_PRIVACY_API_KEY where they name none", () => {
-    const environment = { SHOP_KEY_FILE: "shop-key", OURS_PRIVACY_API_KEY: "opk_main", OURS_PRIVACY_STOP_API_KEY: "opk_main_stop" };
-    const { accounts, isDemo, warnings } = loadConfig({ environment: { ...environment, SLACK_BOT_TOKEN: "xoxb-1-2" }, directory: directory() });
+    const environment = {
+      SHOP_KEY_FILE: "shop-key",
+      OURS_PRIVACY_API_KEY: "opk_main",
+      OURS_PRIVACY_STOP_API_KEY: "opk_main_stop",
+    };
+    const { accounts, isDemo, warnings } = loadConfig({
+      environment: { ...environment, SLACK_BOT_TOKEN: "xoxb-1-2" },
+      directory: directory(),
+    });
     expect(isDemo).toBe(false);
-    expect(accounts.map(({ id, name, apiKey, stopApiKey }) => [id, name, apiKey.reveal(), stopApiKey?.reveal()])).toEqual([
+    expect(
+      accounts.map(({ id, name, apiKey, stopApiKey }) => [id, name, apiKey.reveal(), stopApiKey?.reveal()]),
+    ).toEqual([
       ["shop", "The shop", "opk_shop", "opk_stop"],
       ["clinic", "clinic", "opk_main", "opk_main_stop"],
     ]);
@@ -115,9 +144,13 @@ accounts:
 
   it("may not be one account twice", () => {
     const twice = "accounts:\n  - { id: a, apiKey: { env: A } }\n  - { id: a, apiKey: { env: B } }\n";
-    expect(problemsOf(() => configFrom(twice, { A: "opk_1", B: "opk_2" }))).toEqual([expect.stringContaining('there is another account "a"')]);
+    expect(problemsOf(() => configFrom(twice, { A: "opk_1", B: "opk_2" }))).toEqual([
+      expect.stringContaining('there is another account "a"'),
+    ]);
     const sameKey = "accounts:\n  - { id: a, apiKey: { env: A } }\n  - { id: b, apiKey: { env: B } }\n";
-    expect(problemsOf(() => configFrom(sameKey, { A: "opk_1", B: "opk_1" }))).toEqual([expect.stringContaining('has the key of account "a"')]);
+    expect(problemsOf(() => configFrom(sameKey, { A: "opk_1", B: "opk_1" }))).toEqual([
+      expect.stringContaining('has the key of account "a"'),
+    ]);
   });
 
   it("never hold a key themselves, and one that is there is not repeated", () => {
@@ -133,7 +166,10 @@ accounts:
   });
 
   it("lead to their experiments in the dashboard, ids made safe for addresses", () => {
-    const config = loadConfig({ environment: { SHOP_KEY: "opk_shop", OURS_PRIVACY_API_KEY: "opk_main" }, directory: directory() });
+    const config = loadConfig({
+      environment: { SHOP_KEY: "opk_shop", OURS_PRIVACY_API_KEY: "opk_main" },
+      directory: directory(),
+    });
     const { experimentUrl } = settingsOf(config);
     expect(experimentUrl("shop", "exp/1 $&")).toBe("https://app.example.com/shop/e/exp%2F1%20%24%26");
     expect(experimentUrl("clinic", "exp_1")).toBe("https://app.oursprivacy.com");
@@ -156,14 +192,18 @@ policies:
 
   it("apply to the first pattern that matches, and leave all other rules as they are by default", () => {
     const { policyFor } = settingsOf(configFrom(yaml));
-    expect(policyFor("checkout-shop")).toMatchObject({ name: "checkout", rules: { ...DEFAULT_POLICY, mode: "propose", minDays: 14, prior: { alpha: 0.5, beta: 0.5 } } });
+    expect(policyFor("checkout-shop")).toMatchObject({
+      name: "checkout",
+      rules: { ...DEFAULT_POLICY, mode: "propose", minDays: 14, prior: { alpha: 0.5, beta: 0.5 } },
+    });
     expect(policyFor("cart-1").name).toBe("checkout");
     expect(policyFor("hero-shop")).toMatchObject({ name: "rest-of-shop", rules: { minimumDetectableLift: 0.05 } });
     expect(policyFor("hero")).toMatchObject({ name: "default", rules: DEFAULT_POLICY });
   });
 
   it("have a version that changes with a rule and with nothing else", () => {
-    const version = (rules: string): string => configFrom(`policies:\n  - { name: a, match: x, ${rules} }\n`).policies[0]!.version;
+    const version = (rules: string): string =>
+      configFrom(`policies:\n  - { name: a, match: x, ${rules} }\n`).policies[0]!.version;
     expect(version("minDays: 14, mode: auto")).toBe(version("mode: auto, minDays: 14"));
     expect(version("minDays: 7")).toBe(configFrom("").defaultPolicy.version);
     expect(version("minDays: 14")).not.toBe(version("minDays: 21"));
@@ -177,38 +217,38 @@ policies:
   });
 
   it.each`
-    rules                                  | problem
-    ${"mode: autoo"}                       | ${'policies[0].mode: "autoo" is not known here; wanted observe, propose or auto; did you mean "auto"?'}
-    ${"alpha: 0.5"}                        | ${"policies[0].alpha: 0.5 is too large; wanted at most 0.2"}
-    ${"alpha: 0"}                          | ${"policies[0].alpha: 0 is too small; wanted more than 0"}
-    ${"alpha: 5%"}                         | ${'policies[0].alpha: "5%" is text; wanted a number'}
-    ${"probabilityToBeBest: 95"}           | ${"policies[0].probabilityToBeBest: 95 is too large; wanted less than 1"}
-    ${"minDays: 3"}                        | ${"policies[0].minDays: 3 is too small; wanted at least 7"}
-    ${"minDays: 7.5"}                      | ${"policies[0].minDays: 7.5 is a number; wanted a whole number"}
-    ${"horizonDays: 14, minDays: 21"}      | ${"policies[0].horizonDays: 14 is less than minDays, 21; wanted at least as many"}
-    ${"minDays: 35"}                       | ${"policies[0].horizonDays: 28 is less than minDays, 35; wanted at least as many"}
-    ${"vetoWindowMinutes: -1"}             | ${"policies[0].vetoWindowMinutes: -1 is too small; wanted at least 0"}
-    ${"minConversionsPerArm: 0"}           | ${"policies[0].minConversionsPerArm: 0 is too small; wanted at least 1"}
-    ${"prior: { alpha: 0, beta: 1 }"}      | ${"policies[0].prior.alpha: 0 is too small; wanted more than 0"}
-    ${"prior: { alpha: 1 }"}               | ${"policies[0].prior.beta: is missing; wanted a number"}
-    ${"evidence: threshold"}               | ${'policies[0].evidence: "threshold" stops far more experiments wrongly than alpha says; wanted spending or anytime, or unsafe: true beside it'}
-    ${"minDays: 8, horizonDays: 10"}       | ${"policies[0].horizonDays: 10 is over before minDays, 8, rounded up to full weeks; wanted at least 14"}
-    ${"vetoWindow: 60"}                    | ${/vetoWindow: there is no such setting; known here: name, match, mode/}
-    ${"min_days: 14"}                      | ${'policies[0].min_days: there is no such setting; did you mean "minDays"?'}
-    ${"impressionsRepeat: yes"}            | ${'policies[0].impressionsRepeat: "yes" is text; wanted true or false'}
+    rules                             | problem
+    ${"mode: autoo"}                  | ${'policies[0].mode: "autoo" is not known here; wanted observe, propose or auto; did you mean "auto"?'}
+    ${"alpha: 0.5"}                   | ${"policies[0].alpha: 0.5 is too large; wanted at most 0.2"}
+    ${"alpha: 0"}                     | ${"policies[0].alpha: 0 is too small; wanted more than 0"}
+    ${"alpha: 5%"}                    | ${'policies[0].alpha: "5%" is text; wanted a number'}
+    ${"probabilityToBeBest: 95"}      | ${"policies[0].probabilityToBeBest: 95 is too large; wanted less than 1"}
+    ${"minDays: 3"}                   | ${"policies[0].minDays: 3 is too small; wanted at least 7"}
+    ${"minDays: 7.5"}                 | ${"policies[0].minDays: 7.5 is a number; wanted a whole number"}
+    ${"horizonDays: 14, minDays: 21"} | ${"policies[0].horizonDays: 14 is less than minDays, 21; wanted at least as many"}
+    ${"minDays: 35"}                  | ${"policies[0].horizonDays: 28 is less than minDays, 35; wanted at least as many"}
+    ${"vetoWindowMinutes: -1"}        | ${"policies[0].vetoWindowMinutes: -1 is too small; wanted at least 0"}
+    ${"minConversionsPerArm: 0"}      | ${"policies[0].minConversionsPerArm: 0 is too small; wanted at least 1"}
+    ${"prior: { alpha: 0, beta: 1 }"} | ${"policies[0].prior.alpha: 0 is too small; wanted more than 0"}
+    ${"prior: { alpha: 1 }"}          | ${"policies[0].prior.beta: is missing; wanted a number"}
+    ${"evidence: threshold"}          | ${'policies[0].evidence: "threshold" stops far more experiments wrongly than alpha says; wanted spending or anytime, or unsafe: true beside it'}
+    ${"minDays: 8, horizonDays: 10"}  | ${"policies[0].horizonDays: 10 is over before minDays, 8, rounded up to full weeks; wanted at least 14"}
+    ${"vetoWindow: 60"}               | ${/vetoWindow: there is no such setting; known here: name, match, mode/}
+    ${"min_days: 14"}                 | ${'policies[0].min_days: there is no such setting; did you mean "minDays"?'}
+    ${"impressionsRepeat: yes"}       | ${'policies[0].impressionsRepeat: "yes" is text; wanted true or false'}
   `("refuse $rules", ({ rules, problem }) => {
     const problems = problemsOf(() => configFrom(`policies:\n  - { name: a, match: x, ${rules} }\n`));
     expect(problems).toEqual([like(problem, "herald.config.yaml:2 ")]);
   });
 
   it.each`
-    entry                             | problem
-    ${"{ name: a }"}                  | ${"match: is missing; wanted"}
-    ${"{ name: a, match: [] }"}       | ${"match: is an empty list"}
-    ${"{ name: a, match: 3 }"}        | ${"match: is not a pattern"}
-    ${"{ match: x }"}                 | ${"name: is missing; wanted text"}
-    ${"{ name: default, match: x }"}  | ${'name: "default" is what applies where no policy matches'}
-    ${"{ name: Big One, match: x }"}  | ${'name: "Big One" cannot be used as a name'}
+    entry                            | problem
+    ${"{ name: a }"}                 | ${"match: is missing; wanted"}
+    ${"{ name: a, match: [] }"}      | ${"match: is an empty list"}
+    ${"{ name: a, match: 3 }"}       | ${"match: is not a pattern"}
+    ${"{ match: x }"}                | ${"name: is missing; wanted text"}
+    ${"{ name: default, match: x }"} | ${'name: "default" is what applies where no policy matches'}
+    ${"{ name: Big One, match: x }"} | ${'name: "Big One" cannot be used as a name'}
   `("refuse $entry", ({ entry, problem }) => {
     expect(problemsOf(() => configFrom(`policies:\n  - ${entry}\n`))).toEqual([expect.stringContaining(problem)]);
   });
@@ -229,25 +269,29 @@ sweep:
 `;
     const problems = problemsOf(() => configFrom(yaml));
     expect(problems).toEqual([
-      expect.stringMatching(/^herald\.config\.yaml:2 timeZone: "Europe\/Berln" is not a known time zone; .* did you mean "Europe\/Berlin"\?$/),
+      expect.stringMatching(
+        /^herald\.config\.yaml:2 timeZone: "Europe\/Berln" is not a known time zone; .* did you mean "Europe\/Berlin"\?$/,
+      ),
       'herald.config.yaml:3 alertChanel: there is no such setting; did you mean "alertChannel"?',
       'herald.config.yaml:4 alertChannel: is empty; wanted text (a "#" without quotes begins a comment)',
-      expect.stringMatching(/^herald\.config\.yaml:6 digests\[0\]\.cron: "0 9 \* \* *" is not a cron expression; wanted five fields/),
+      expect.stringMatching(
+        /^herald\.config\.yaml:6 digests\[0\]\.cron: "0 9 \* \* *" is not a cron expression; wanted five fields/,
+      ),
       'herald.config.yaml:8 digests[2].name: there is another digest "daily"; wanted a name of its own',
       expect.stringMatching(/^herald\.config\.yaml:10 sweep\.cron: .* would never run$/),
     ]);
   });
 
   it.each`
-    yaml                                | problem
-    ${"a: [1"}                          | ${/^herald\.config\.yaml:\d+: is not valid YAML: /}
-    ${"timeZone: UTC\ntimeZone: UTC\n"} | ${/^herald\.config\.yaml:2: is not valid YAML: Map keys must be unique/}
-    ${"- a\n- b"}                       | ${"herald.config.yaml: is not a list of settings; wanted lines such as timeZone: Europe/Berlin"}
-    ${"just words"}                     | ${"herald.config.yaml: is not a list of settings; wanted lines such as timeZone: Europe/Berlin"}
-    ${"digests: daily"}                 | ${"herald.config.yaml:1 digests: is not a list; wanted entries that begin with a dash"}
-    ${"a: *nobody"}                     | ${/is not valid YAML: /}
+    yaml                                                       | problem
+    ${"a: [1"}                                                 | ${/^herald\.config\.yaml:\d+: is not valid YAML: /}
+    ${"timeZone: UTC\ntimeZone: UTC\n"}                        | ${/^herald\.config\.yaml:2: is not valid YAML: Map keys must be unique/}
+    ${"- a\n- b"}                                              | ${"herald.config.yaml: is not a list of settings; wanted lines such as timeZone: Europe/Berlin"}
+    ${"just words"}                                            | ${"herald.config.yaml: is not a list of settings; wanted lines such as timeZone: Europe/Berlin"}
+    ${"digests: daily"}                                        | ${"herald.config.yaml:1 digests: is not a list; wanted entries that begin with a dash"}
+    ${"a: *nobody"}                                            | ${/is not valid YAML: /}
     ${"accounts: [{ id: a, dashboardUrl: 'https://x/{id}' }]"} | ${/dashboardUrl: \{id\} is no placeholder; wanted \{experimentId\} or \{accountId\}/}
-    ${"accounts: [{ id: a, baseUrl: 'http://x.com' }]"} | ${/baseUrl: .* plain text; wanted https/}
+    ${"accounts: [{ id: a, baseUrl: 'http://x.com' }]"}        | ${/baseUrl: .* plain text; wanted https/}
   `("with $yaml says what is wrong", ({ yaml, problem }) => {
     expect(problemsOf(() => configFrom(yaml))).toContainEqual(like(problem));
   });

@@ -4,25 +4,25 @@ import { globMatches } from "../../src/config/index.ts";
 
 describe("patterns of experiment keys", () => {
   it.each`
-    pattern         | key                       | matches
-    ${"checkout"}   | ${"checkout"}             | ${true}
-    ${"checkout"}   | ${"checkout-2"}           | ${false}
-    ${"checkout"}   | ${"Checkout"}             | ${false}
-    ${"checkout-*"} | ${"checkout-cta"}         | ${true}
-    ${"checkout-*"} | ${"checkout-"}            | ${true}
-    ${"checkout-*"} | ${"checkout"}             | ${false}
-    ${"*-cta-*"}    | ${"a-cta-cta-b"}          | ${true}
-    ${"*cta"}       | ${"ctacta"}               | ${true}
-    ${"**"}         | ${""}                     | ${true}
-    ${"*"}          | ${"shop/hero"}            | ${true}
-    ${""}           | ${""}                     | ${true}
-    ${""}           | ${"x"}                    | ${false}
-    ${"v?"}         | ${"v2"}                   | ${true}
-    ${"v?"}         | ${"v"}                    | ${false}
-    ${"v?"}         | ${"v\u{1f680}"}           | ${true}
-    ${"a.b+(c)[d]"} | ${"a.b+(c)[d]"}           | ${true}
-    ${"a.b"}        | ${"axb"}                  | ${false}
-    ${"*a*b*c"}     | ${"xxaxxbxxcxx"}          | ${false}
+    pattern         | key               | matches
+    ${"checkout"}   | ${"checkout"}     | ${true}
+    ${"checkout"}   | ${"checkout-2"}   | ${false}
+    ${"checkout"}   | ${"Checkout"}     | ${false}
+    ${"checkout-*"} | ${"checkout-cta"} | ${true}
+    ${"checkout-*"} | ${"checkout-"}    | ${true}
+    ${"checkout-*"} | ${"checkout"}     | ${false}
+    ${"*-cta-*"}    | ${"a-cta-cta-b"}  | ${true}
+    ${"*cta"}       | ${"ctacta"}       | ${true}
+    ${"**"}         | ${""}             | ${true}
+    ${"*"}          | ${"shop/hero"}    | ${true}
+    ${""}           | ${""}             | ${true}
+    ${""}           | ${"x"}            | ${false}
+    ${"v?"}         | ${"v2"}           | ${true}
+    ${"v?"}         | ${"v"}            | ${false}
+    ${"v?"}         | ${"v\u{1f680}"}   | ${true}
+    ${"a.b+(c)[d]"} | ${"a.b+(c)[d]"}   | ${true}
+    ${"a.b"}        | ${"axb"}          | ${false}
+    ${"*a*b*c"}     | ${"xxaxxbxxcxx"}  | ${false}
   `("$pattern on $key: $matches", ({ pattern, key, matches }) => {
     expect(globMatches(pattern, key)).toBe(matches);
   });

@@ -17,7 +17,9 @@ describe("the process's configuration", () => {
   it("is completed from .env, where the environment wins", () => {
     clean();
     process.env["LOG_LEVEL"] = "error";
-    const config = loadProcessConfig({ directory: folderWith({ ".env": "LOG_LEVEL=debug\nPORT=4123\n# a comment\nSLACK_CHANNEL='#growth'\n" }) });
+    const config = loadProcessConfig({
+      directory: folderWith({ ".env": "LOG_LEVEL=debug\nPORT=4123\n# a comment\nSLACK_CHANNEL='#growth'\n" }),
+    });
     expect(config).toMatchObject({ logLevel: "error", http: { port: 4123 }, alertChannel: "#growth" });
   });
 

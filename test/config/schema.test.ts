@@ -9,11 +9,15 @@ const root = join(import.meta.dirname, "../..");
 
 describe("herald.config.schema.json", () => {
   it("is current; renew it with npm run config:schema", () => {
-    expect(readFileSync(join(root, "herald.config.schema.json"), "utf8")).toBe(`${JSON.stringify(configJsonSchema(), undefined, 2)}\n`);
+    expect(readFileSync(join(root, "herald.config.schema.json"), "utf8")).toBe(
+      `${JSON.stringify(configJsonSchema(), undefined, 2)}\n`,
+    );
   });
 
   it("knows every rule of a policy and explains it", () => {
-    const schema = configJsonSchema() as { properties: { policies: { items: { properties: Record<string, { description?: string }> } } } };
+    const schema = configJsonSchema() as {
+      properties: { policies: { items: { properties: Record<string, { description?: string }> } } };
+    };
     const { properties } = schema.properties.policies.items;
     expect(Object.keys(DEFAULT_POLICY).filter((rule) => !properties[rule]?.description?.endsWith("."))).toEqual([]);
   });
@@ -22,7 +26,12 @@ describe("herald.config.schema.json", () => {
     const open: string[] = [];
     const visit = (node: unknown, path: string): void => {
       if (typeof node !== "object" || node === null) return;
-      if ("type" in node && node.type === "object" && !("additionalProperties" in node && node.additionalProperties === false)) open.push(path);
+      if (
+        "type" in node &&
+        node.type === "object" &&
+        !("additionalProperties" in node && node.additionalProperties === false)
+      )
+        open.push(path);
       for (const [name, below] of Object.entries(node)) visit(below, `${path}/${name}`);
     };
     visit(configJsonSchema(), "");
@@ -32,7 +41,9 @@ describe("herald.config.schema.json", () => {
 
 describe("the default policy", () => {
   it("would be accepted if the file said it", () => {
-    const refused = Object.entries(DEFAULT_POLICY).filter(([rule, value]) => !policyRules[rule as keyof typeof policyRules].safeParse(value).success);
+    const refused = Object.entries(DEFAULT_POLICY).filter(
+      ([rule, value]) => !policyRules[rule as keyof typeof policyRules].safeParse(value).success,
+    );
     expect(refused).toEqual([]);
     expect(completePolicy({})).toEqual(DEFAULT_POLICY);
   });

@@ -3,7 +3,16 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSyn
 import { join } from "node:path";
 import { inspect, promisify } from "node:util";
 import { describe, expect, it } from "vitest";
-import { connectToSandbox, describeConfig, existingTriggerToken, loadConfig, Secret, secretsOf, triggerToken, type Config } from "../../src/config/index.ts";
+import {
+  connectToSandbox,
+  describeConfig,
+  existingTriggerToken,
+  loadConfig,
+  Secret,
+  secretsOf,
+  triggerToken,
+  type Config,
+} from "../../src/config/index.ts";
 import { folderWith, problemsOf } from "./config-folder.ts";
 
 const ENVIRONMENT = {
@@ -16,21 +25,41 @@ const ENVIRONMENT = {
   DATABASE_URL: "postgres://herald:pg-pass@db:5432/herald?sslmode=require",
   HERALD_TRIGGER_TOKEN: "trigger-token-0123456789",
 };
-const VALUES = ["opk_live_reading", "opk_live_stopping", "xoxb-the-bot-token", "signing-secret-1", "xapp-the-app-token", "redis%2Fpass", "redis/pass", "pg-pass", "trigger-token-0123456789"];
+const VALUES = [
+  "opk_live_reading",
+  "opk_live_stopping",
+  "xoxb-the-bot-token",
+  "signing-secret-1",
+  "xapp-the-app-token",
+  "redis%2Fpass",
+  "redis/pass",
+  "pg-pass",
+  "trigger-token-0123456789",
+];
 
 const everythingSet = (): Config => loadConfig({ environment: ENVIRONMENT, directory: folderWith() });
 
 describe("a secret", () => {
   it("is shown to nobody but who asks for it", () => {
     const secret = new Secret("hunter22");
-    const shown = [String(secret), JSON.stringify({ secret }), inspect(secret), inspect({ deep: { secret } }, { depth: 9, showHidden: true }), `${secret}`];
+    const shown = [
+      String(secret),
+      JSON.stringify({ secret }),
+      inspect(secret),
+      inspect({ deep: { secret } }, { depth: 9, showHidden: true }),
+      `${secret}`,
+    ];
     expect(shown.join()).not.toContain("hunter22");
     expect(secret.reveal()).toBe("hunter22");
   });
 
   it("shows in no print of the configuration", () => {
     const config = everythingSet();
-    const prints = [JSON.stringify(config), inspect(config, { depth: 9, showHidden: true }), describeConfig(config).join("\n")].join("\n");
+    const prints = [
+      JSON.stringify(config),
+      inspect(config, { depth: 9, showHidden: true }),
+      describeConfig(config).join("\n"),
+    ].join("\n");
     for (const value of VALUES) expect(prints).not.toContain(value);
   });
 
@@ -49,7 +78,9 @@ describe("the description for people", () => {
   });
 
   it("names the rules of a policy that differ", () => {
-    const directory = folderWith({ "herald.config.yaml": 'policies: [{ name: calm, match: ["a-*", b], minDays: 14, mode: propose }]' });
+    const directory = folderWith({
+      "herald.config.yaml": 'policies: [{ name: calm, match: ["a-*", b], minDays: 14, mode: propose }]',
+    });
     const lines = describeConfig(loadConfig({ environment: { OURS_PRIVACY_API_KEY: "opk_live_reading" }, directory }));
     expect(lines).toContain('policy     calm for a-*, b: mode "propose", minDays 14');
     expect(lines).toContain("slack      no token: messages are printed");
@@ -57,7 +88,11 @@ describe("the description for people", () => {
 });
 
 describe("connecting the demo to its sandbox", () => {
-  const sandbox = { url: "http://127.0.0.1:4000", slackApiUrl: "http://127.0.0.1:4000/slack/api/", slackPageUrl: "http://127.0.0.1:4000/slack" };
+  const sandbox = {
+    url: "http://127.0.0.1:4000",
+    slackApiUrl: "http://127.0.0.1:4000/slack/api/",
+    slackPageUrl: "http://127.0.0.1:4000/slack",
+  };
 
   it("leads accounts and Slack there", () => {
     const config = connectToSandbox(loadConfig({ environment: {}, directory: folderWith() }), sandbox);
@@ -67,14 +102,18 @@ describe("connecting the demo to its sandbox", () => {
   });
 
   it("leaves a real Slack token where it is", () => {
-    const config = connectToSandbox(loadConfig({ environment: { SLACK_BOT_TOKEN: "xoxb-1-2" }, directory: folderWith() }), sandbox);
+    const config = connectToSandbox(
+      loadConfig({ environment: { SLACK_BOT_TOKEN: "xoxb-1-2" }, directory: folderWith() }),
+      sandbox,
+    );
     expect(config.slack).toMatchObject({ apiUrl: undefined });
     expect(config.slack.botToken?.reveal()).toBe("xoxb-1-2");
   });
 });
 
 describe("the trigger token", () => {
-  const configIn = (directory: string, environment: Readonly<Record<string, string>> = {}): Config => loadConfig({ environment, directory });
+  const configIn = (directory: string, environment: Readonly<Record<string, string>> = {}): Config =>
+    loadConfig({ environment, directory });
 
   it("is the configured one, and nothing is written", () => {
     const directory = folderWith();
@@ -100,7 +139,9 @@ describe("the trigger token", () => {
     const module = JSON.stringify(join(import.meta.dirname, "../../src/config/trigger-token.ts"));
     const print = `import { triggerToken } from ${module}; process.stdout.write(triggerToken({ http: {}, dataDirectory: ${JSON.stringify(join(directory, "data"))} }))`;
     const run = promisify(execFile);
-    const tokens = await Promise.all(Array.from({ length: 4 }, () => run(process.execPath, ["--input-type=module", "-e", print])));
+    const tokens = await Promise.all(
+      Array.from({ length: 4 }, () => run(process.execPath, ["--input-type=module", "-e", print])),
+    );
     expect(new Set(tokens.map(({ stdout }) => stdout)).size).toBe(1);
     expect(readdirSync(join(directory, "data"))).toEqual(["trigger-token"]);
   });
@@ -117,6 +158,8 @@ describe("the trigger token", () => {
 
   it("cannot be kept where the folder is a file, and says so", () => {
     const directory = folderWith({ data: "a file" });
-    expect(problemsOf(() => triggerToken(configIn(directory)))).toEqual([expect.stringMatching(/^DATA_DIR: cannot keep the trigger token .*\(E\w+\); wanted a folder/)]);
+    expect(problemsOf(() => triggerToken(configIn(directory)))).toEqual([
+      expect.stringMatching(/^DATA_DIR: cannot keep the trigger token .*\(E\w+\); wanted a folder/),
+    ]);
   });
 });

@@ -38,7 +38,18 @@ eachDatabase("one SQL, one set of results", (at) => {
     const [row] = await at.database().query(
       `SELECT $1::text AS text, $2::integer AS n, $3::bigint AS big, $4::boolean AS yes, $5::text AS nothing, $6::text AS missing,
               $7::json AS document, $8::timestamptz AS at, 'b' = ANY ($9::text[]) AS listed, $10::float8 AS double`,
-      ["é€😀", 5, 9007199254740993n, false, null, undefined, JSON.stringify([1]), "2026-11-23T08:00:00.001Z", ["a", "b"], 5e-324],
+      [
+        "é€😀",
+        5,
+        9007199254740993n,
+        false,
+        null,
+        undefined,
+        JSON.stringify([1]),
+        "2026-11-23T08:00:00.001Z",
+        ["a", "b"],
+        5e-324,
+      ],
     );
     expect(row).toEqual({
       text: "é€😀",
@@ -142,7 +153,8 @@ eachDatabase("one SQL, one set of results", (at) => {
 
   it("names what PostgreSQL refused, without the values it was given", async () => {
     const name = await table();
-    const duplicate = async (): Promise<unknown> => at.database().query(`INSERT INTO ${name} SELECT 4 WHERE $1 = 'marked-value'`, ["marked-value"]);
+    const duplicate = async (): Promise<unknown> =>
+      at.database().query(`INSERT INTO ${name} SELECT 4 WHERE $1 = 'marked-value'`, ["marked-value"]);
     await duplicate();
     const error: unknown = await duplicate().catch((caught: unknown) => caught);
     expect(error).toBeInstanceOf(StatementError);

@@ -1,10 +1,26 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { DatabaseLockedError, DatabaseUnreachableError, openEmbedded, vacuum, type EmbeddedDatabase } from "../../src/database/index.ts";
+import {
+  DatabaseLockedError,
+  DatabaseUnreachableError,
+  openEmbedded,
+  vacuum,
+  type EmbeddedDatabase,
+} from "../../src/database/index.ts";
 import { silentLog } from "../../src/platform/index.ts";
 import { onDatabase, useTemporaryDirectory } from "../support/databases.ts";
 
@@ -20,8 +36,10 @@ beforeAll(async () => (await open(template)).close());
 afterAll(() => rmSync(template, { recursive: true, force: true }));
 
 const open = (directory: string): Promise<EmbeddedDatabase> => openEmbedded({ directory, log: silentLog });
-const lockOf = (directory: string): Record<string, unknown> => JSON.parse(readFileSync(join(directory, "herald.lock"), "utf8")) as Record<string, unknown>;
-const writeLock = (directory: string, lock: unknown): void => writeFileSync(join(directory, "herald.lock"), JSON.stringify(lock));
+const lockOf = (directory: string): Record<string, unknown> =>
+  JSON.parse(readFileSync(join(directory, "herald.lock"), "utf8")) as Record<string, unknown>;
+const writeLock = (directory: string, lock: unknown): void =>
+  writeFileSync(join(directory, "herald.lock"), JSON.stringify(lock));
 
 describe("a data directory", () => {
   let child: ChildProcess | undefined;
@@ -29,7 +47,9 @@ describe("a data directory", () => {
 
   it("belongs to one process at a time, and is taken over when that process was killed", async () => {
     const directory = preparedDirectory();
-    child = spawn(process.execPath, [join(import.meta.dirname, "lock-holder.ts"), directory], { stdio: ["ignore", "pipe", "inherit"] });
+    child = spawn(process.execPath, [join(import.meta.dirname, "lock-holder.ts"), directory], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
     await once(child.stdout!, "data");
 
     const refusal: unknown = await open(directory).catch((error: unknown) => error);
@@ -65,18 +85,32 @@ describe("a data directory", () => {
     await opened[0]!.value.close();
   });
 
-  it.runIf(existsSync("/proc/self/stat"))("is taken over when the lock's process number has since been given to another process", async () => {
-    const directory = preparedDirectory();
-    writeLock(directory, { token: "gone", pid: process.pid, startedAtTick: "1", host: hostname(), since: "2026-11-01T00:00:00.000Z" });
-    const database = await open(directory);
-    expect(lockOf(directory)["startedAtTick"]).not.toBe("1");
-    await database.close();
-  });
+  it.runIf(existsSync("/proc/self/stat"))(
+    "is taken over when the lock's process number has since been given to another process",
+    async () => {
+      const directory = preparedDirectory();
+      writeLock(directory, {
+        token: "gone",
+        pid: process.pid,
+        startedAtTick: "1",
+        host: hostname(),
+        since: "2026-11-01T00:00:00.000Z",
+      });
+      const database = await open(directory);
+      expect(lockOf(directory)["startedAtTick"]).not.toBe("1");
+      await database.close();
+    },
+  );
 
   it("locked from another machine or container is believed while that keeps the lock fresh, and no longer", async () => {
     const directory = preparedDirectory();
     const path = join(directory, "herald.lock");
-    writeLock(directory, { token: "theirs", pid: process.pid, host: "another-container", since: "2026-11-01T00:00:00.000Z" });
+    writeLock(directory, {
+      token: "theirs",
+      pid: process.pid,
+      host: "another-container",
+      since: "2026-11-01T00:00:00.000Z",
+    });
     await expect(open(directory)).rejects.toThrow("on another-container since 2026-11-01T00:00:00.000Z");
     const minuteAgo = new Date(Date.now() - 60_000);
     utimesSync(path, minuteAgo, minuteAgo);
@@ -153,7 +187,9 @@ onDatabase("embedded", "the embedded database", (at) => {
   });
 
   it("delivers notifications that are sent in a transaction", async () => {
-    const heard = new Promise((resolve) => embedded().pglite.onNotification((channel, payload) => resolve({ channel, payload })));
+    const heard = new Promise((resolve) =>
+      embedded().pglite.onNotification((channel, payload) => resolve({ channel, payload })),
+    );
     await embedded().pglite.exec("LISTEN news");
     await embedded().transaction((transaction) => transaction.query("SELECT pg_notify('news', 'arrived')"));
     expect(await heard).toEqual({ channel: "news", payload: "arrived" });

@@ -8,7 +8,9 @@ import { onDatabase, TEST_POSTGRES_URL } from "../support/databases.ts";
 const PASSWORD = "s3cr3t-marker";
 
 async function failureOf(url: string, connectTimeoutMs = 5_000): Promise<DatabaseUnreachableError> {
-  const error: unknown = await openPostgres({ url, log: silentLog, maxConnections: 1, connectTimeoutMs }).catch((caught: unknown) => caught);
+  const error: unknown = await openPostgres({ url, log: silentLog, maxConnections: 1, connectTimeoutMs }).catch(
+    (caught: unknown) => caught,
+  );
   expect(error).toBeInstanceOf(DatabaseUnreachableError);
   expect(inspect(error, { depth: null, showHidden: true })).not.toContain(PASSWORD);
   return error as DatabaseUnreachableError;
@@ -35,7 +37,9 @@ describe("a PostgreSQL that cannot be used", () => {
     const port = await listening(() => undefined);
     await new Promise((resolve) => servers.pop()!.close(resolve));
     const error = await failureOf(`postgres://herald:${PASSWORD}@127.0.0.1:${port}/herald`);
-    expect(error.message).toBe(`PostgreSQL at 127.0.0.1:${port} cannot be reached (ECONNREFUSED): check that it runs and that DATABASE_URL names the right host and port`);
+    expect(error.message).toBe(
+      `PostgreSQL at 127.0.0.1:${port} cannot be reached (ECONNREFUSED): check that it runs and that DATABASE_URL names the right host and port`,
+    );
     expect(error.reason).toBe("no-answer");
   });
 
@@ -51,10 +55,13 @@ describe("a PostgreSQL that cannot be used", () => {
     expect((await failureOf(`postgres://herald:${PASSWORD}@127.0.0.1:${port}/herald`)).reason).toBe("no-answer");
   });
 
-  it.each([`postgres://herald:${PASSWORD}@127.0.0.1:port/herald`, `http://:${PASSWORD}:x`])("never quotes an address that is none", async (url) => {
-    const error = await failureOf(url);
-    expect(error.message).toBe("DATABASE_URL is not an address: write postgres://user:password@host:port/database");
-  });
+  it.each([`postgres://herald:${PASSWORD}@127.0.0.1:port/herald`, `http://:${PASSWORD}:x`])(
+    "never quotes an address that is none",
+    async (url) => {
+      const error = await failureOf(url);
+      expect(error.message).toBe("DATABASE_URL is not an address: write postgres://user:password@host:port/database");
+    },
+  );
 });
 
 onDatabase("postgres", "a PostgreSQL server", (at) => {
@@ -69,9 +76,19 @@ onDatabase("postgres", "a PostgreSQL server", (at) => {
   });
 
   it("that takes too long over a statement is given up, and the next statement works", async () => {
-    const database = await openPostgres({ url: TEST_POSTGRES_URL, log: silentLog, maxConnections: 1, statementTimeoutMs: 100 });
-    await expect(database.query("SELECT pg_sleep(60)")).rejects.toMatchObject({ code: "database-unreachable", reason: "timeout" });
-    await expect(database.transaction((transaction) => transaction.query("SELECT pg_sleep(60)"))).rejects.toMatchObject({ reason: "timeout" });
+    const database = await openPostgres({
+      url: TEST_POSTGRES_URL,
+      log: silentLog,
+      maxConnections: 1,
+      statementTimeoutMs: 100,
+    });
+    await expect(database.query("SELECT pg_sleep(60)")).rejects.toMatchObject({
+      code: "database-unreachable",
+      reason: "timeout",
+    });
+    await expect(database.transaction((transaction) => transaction.query("SELECT pg_sleep(60)"))).rejects.toMatchObject(
+      { reason: "timeout" },
+    );
     expect(await database.query("SELECT 1 AS n")).toEqual([{ n: 1 }]);
     await database.close();
   });

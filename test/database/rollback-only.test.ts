@@ -13,7 +13,9 @@ eachDatabase("a dry run's database", (at) => {
     expect(await dry.query(`SELECT n FROM ${name} ORDER BY n`)).toEqual([{ n: 1 }, { n: 2 }, { n: 3 }]);
     await dry.close();
     expect(await at.database().query(`SELECT n FROM ${name}`)).toEqual([]);
-    expect(await at.database().query("SELECT to_regclass($1)::text AS more", [`${name}_more`])).toEqual([{ more: null }]);
+    expect(await at.database().query("SELECT to_regclass($1)::text AS more", [`${name}_more`])).toEqual([
+      { more: null },
+    ]);
   });
 
   it("goes on after a statement or a transaction in it failed", async () => {

@@ -7,19 +7,19 @@ const night: Hours = { from: "20:00", to: "07:00", days: EVERY_DAY, timeZone: "A
 
 describe("hours of the day", () => {
   it.each`
-    hours                                               | instant                       | isIn
-    ${office}                                           | ${"2026-11-23T07:59:59.999Z"} | ${false}
-    ${office}                                           | ${"2026-11-23T08:00:00.000Z"} | ${true}
-    ${office}                                           | ${"2026-11-23T15:59:59.999Z"} | ${true}
-    ${office}                                           | ${"2026-11-23T16:00:00.000Z"} | ${false}
-    ${office}                                           | ${"2026-11-22T10:00:00.000Z"} | ${false}
-    ${night}                                            | ${"2026-11-23T01:30:00.000Z"} | ${true}
-    ${night}                                            | ${"2026-11-23T11:59:00.000Z"} | ${true}
-    ${night}                                            | ${"2026-11-23T12:00:00.000Z"} | ${false}
-    ${{ ...night, days: [5], timeZone: "UTC" }}         | ${"2026-11-28T06:00:00.000Z"} | ${true}
-    ${{ ...night, days: [5], timeZone: "UTC" }}         | ${"2026-11-27T06:00:00.000Z"} | ${false}
-    ${{ ...night, days: [7], timeZone: "UTC" }}         | ${"2026-11-23T06:00:00.000Z"} | ${true}
-    ${{ ...office, from: "00:00", to: "24:00" }}        | ${"2026-11-23T22:59:00.000Z"} | ${true}
+    hours                                        | instant                       | isIn
+    ${office}                                    | ${"2026-11-23T07:59:59.999Z"} | ${false}
+    ${office}                                    | ${"2026-11-23T08:00:00.000Z"} | ${true}
+    ${office}                                    | ${"2026-11-23T15:59:59.999Z"} | ${true}
+    ${office}                                    | ${"2026-11-23T16:00:00.000Z"} | ${false}
+    ${office}                                    | ${"2026-11-22T10:00:00.000Z"} | ${false}
+    ${night}                                     | ${"2026-11-23T01:30:00.000Z"} | ${true}
+    ${night}                                     | ${"2026-11-23T11:59:00.000Z"} | ${true}
+    ${night}                                     | ${"2026-11-23T12:00:00.000Z"} | ${false}
+    ${{ ...night, days: [5], timeZone: "UTC" }}  | ${"2026-11-28T06:00:00.000Z"} | ${true}
+    ${{ ...night, days: [5], timeZone: "UTC" }}  | ${"2026-11-27T06:00:00.000Z"} | ${false}
+    ${{ ...night, days: [7], timeZone: "UTC" }}  | ${"2026-11-23T06:00:00.000Z"} | ${true}
+    ${{ ...office, from: "00:00", to: "24:00" }} | ${"2026-11-23T22:59:00.000Z"} | ${true}
   `("$hours.from to $hours.to in $hours.timeZone hold $instant: $isIn", ({ hours, instant, isIn }) => {
     expect(isWithin(instant, hours)).toBe(isIn);
   });
@@ -31,11 +31,17 @@ describe("hours of the day", () => {
   });
 
   it("keep to the clock on the wall when the clocks change", () => {
-    expect(nextWithin("2026-03-28T12:00:00.000Z", { ...office, days: EVERY_DAY, from: "02:30", to: "04:00" })).toBe("2026-03-29T01:00:00.000Z");
-    expect(nextWithin("2026-10-24T12:00:00.000Z", { ...office, days: EVERY_DAY, from: "06:00", to: "07:00" })).toBe("2026-10-25T05:00:00.000Z");
+    expect(nextWithin("2026-03-28T12:00:00.000Z", { ...office, days: EVERY_DAY, from: "02:30", to: "04:00" })).toBe(
+      "2026-03-29T01:00:00.000Z",
+    );
+    expect(nextWithin("2026-10-24T12:00:00.000Z", { ...office, days: EVERY_DAY, from: "06:00", to: "07:00" })).toBe(
+      "2026-10-25T05:00:00.000Z",
+    );
   });
 
   it("that never end are refused", () => {
-    expect(() => nextOutside("2026-11-23T08:00:00.000Z", { ...office, days: EVERY_DAY, from: "00:00", to: "24:00" })).toThrow("nextOutside requires hours that end within a week");
+    expect(() =>
+      nextOutside("2026-11-23T08:00:00.000Z", { ...office, days: EVERY_DAY, from: "00:00", to: "24:00" }),
+    ).toThrow("nextOutside requires hours that end within a week");
   });
 });

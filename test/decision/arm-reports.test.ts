@@ -9,7 +9,12 @@ describe("the figures of an arm", () => {
   it("show observed rate and lift with their intervals, and what the statistics say", () => {
     const control = { impressions: 14_000, conversions: 700 };
     const variant = { impressions: 14_000, conversions: 728 };
-    const [first, second] = arms({ days: equalDays(14, [[1000, 50], [1000, 52]]) });
+    const [first, second] = arms({
+      days: equalDays(14, [
+        [1000, 50],
+        [1000, 52],
+      ]),
+    });
     const posterior = summarizePosteriors([control, variant]);
     const [rateLow, rateHigh] = credibleInterval(variant);
     const [liftLow, liftHigh] = relativeLiftInterval(variant, control);
@@ -34,39 +39,96 @@ describe("the figures of an arm", () => {
   });
 
   it("give the control the weakest of its evidence against the variants", () => {
-    const [control] = arms({ days: equalDays(14, [[1000, 70], [1000, 40], [1000, 68]]) });
+    const [control] = arms({
+      days: equalDays(14, [
+        [1000, 70],
+        [1000, 40],
+        [1000, 68],
+      ]),
+    });
     expect(control!.logEvidence).toBeLessThan(2);
   });
 
   it("call a lift not estimable below five conversions of the control", () => {
-    const lift = (conversions: number) => arms({ days: [[[1000, conversions], [1000, 30]]] })[1]!.lift;
+    const lift = (conversions: number) =>
+      arms({
+        days: [
+          [
+            [1000, conversions],
+            [1000, 30],
+          ],
+        ],
+      })[1]!.lift;
     expect(lift(4)).toEqual({ kind: "not-estimable", reason: "the control has fewer than 5 conversions" });
     expect(lift(5)).toMatchObject({ kind: "estimated" });
   });
 
   it("show no probability and no leader before every arm has impressions", () => {
-    const decision = decide(aCase({ days: [[[8, 1], [0, 0]]] }));
+    const decision = decide(
+      aCase({
+        days: [
+          [
+            [8, 1],
+            [0, 0],
+          ],
+        ],
+      }),
+    );
     expect(decision.leader).toBeNull();
-    expect(decision.arms[1]).toMatchObject({ probabilityToBeBest: null, rate: { kind: "not-estimable", reason: "there are no impressions yet" } });
+    expect(decision.arms[1]).toMatchObject({
+      probabilityToBeBest: null,
+      rate: { kind: "not-estimable", reason: "there are no impressions yet" },
+    });
     expect(decision.arms[0]!.rate).toMatchObject({ kind: "estimated", value: 0.125 });
   });
 
   it("show whole counts a page can print, though what was sent was not", () => {
-    const days = [...equalDays(2, [[1000, 50], [1000.5, 70]]), [[1000, 50], [Infinity, -0.2]]] as const;
-    expect(arms({ days }).map(({ impressions, conversions }) => [impressions, conversions])).toEqual([[3000, 150], [0, 140]]);
+    const days = [
+      ...equalDays(2, [
+        [1000, 50],
+        [1000.5, 70],
+      ]),
+      [
+        [1000, 50],
+        [Infinity, -0.2],
+      ],
+    ] as const;
+    expect(arms({ days }).map(({ impressions, conversions }) => [impressions, conversions])).toEqual([
+      [3000, 150],
+      [0, 140],
+    ]);
   });
 
   it("repeat the vendor's probability only where it is a number", () => {
-    const vendor = (probabilityToBeBest: number | undefined) => ({ impressions: 1, conversions: 0, probabilityToBeBest });
-    const told = { arms: [{ vendor: vendor(0.3) }, { vendor: vendor(undefined) }, { vendor: vendor(NaN) }], days: equalDays(14, [[10, 1], [10, 1], [10, 1]]) };
+    const vendor = (probabilityToBeBest: number | undefined) => ({
+      impressions: 1,
+      conversions: 0,
+      probabilityToBeBest,
+    });
+    const told = {
+      arms: [{ vendor: vendor(0.3) }, { vendor: vendor(undefined) }, { vendor: vendor(NaN) }],
+      days: equalDays(14, [
+        [10, 1],
+        [10, 1],
+        [10, 1],
+      ]),
+    };
     expect(arms(told).map((arm) => arm.vendorProbabilityToBeBest)).toEqual([0.3, null, null]);
   });
 
   it("use the policy's prior", () => {
-    const days: Told["days"] = [[[100, 10], [100, 12]]];
+    const days: Told["days"] = [
+      [
+        [100, 10],
+        [100, 12],
+      ],
+    ];
     const flat = arms({ days })[1]!;
     const informed = arms({ days, rules: { prior: { alpha: 50, beta: 950 } } })[1]!;
     expect(informed.probabilityToBeBest).not.toBe(flat.probabilityToBeBest);
-    expect(informed.rate).toHaveProperty("high", credibleInterval({ impressions: 100, conversions: 12 }, { prior: { alpha: 50, beta: 950 } })[1]);
+    expect(informed.rate).toHaveProperty(
+      "high",
+      credibleInterval({ impressions: 100, conversions: 12 }, { prior: { alpha: 50, beta: 950 } })[1],
+    );
   });
 });

@@ -20,7 +20,20 @@ function reweigh(seen: DecisionInput, day: number): DecisionInput {
  * No difference at all, but twice the rate in the second week, when the control gets nine tenths of the traffic: added up, the
  * control converts 9.6 % and the variant 6.3 %.
  */
-const SIMPSON = [...equalDays(CHANGE_ON - 1, [[1000, 50], [1000, 50]]), [[1400, 105], [600, 45]], ...equalDays(9, [[1800, 180], [200, 20]])] as const;
+const SIMPSON = [
+  ...equalDays(CHANGE_ON - 1, [
+    [1000, 50],
+    [1000, 50],
+  ]),
+  [
+    [1400, 105],
+    [600, 45],
+  ],
+  ...equalDays(9, [
+    [1800, 180],
+    [200, 20],
+  ]),
+] as const;
 
 describe("changed weights", () => {
   const decisions = decideDaily(aCase({ days: SIMPSON }), reweigh);
@@ -29,7 +42,8 @@ describe("changed weights", () => {
     const gate = gateOf(decisions.at(-1)!, "same-configuration");
     expect(gate).toMatchObject({
       status: "warn",
-      sentence: "Since first seen, the weight of Control changed from 50 to 90 and the weight of Variant B changed from 50 to 10; each stretch is compared within itself, figures shown are those since 2026-03-11",
+      sentence:
+        "Since first seen, the weight of Control changed from 50 to 90 and the weight of Variant B changed from 50 to 10; each stretch is compared within itself, figures shown are those since 2026-03-11",
     });
     expect(gate.needsPerson).toBeUndefined();
     expect(decisions.slice(9).map((decision) => decision!.verdict)).toEqual(decisions.slice(9).map(() => "not-yet"));
@@ -38,7 +52,10 @@ describe("changed weights", () => {
   it("do not turn the sums of two stretches into a difference that is none", () => {
     const [, variant] = decisions.at(-1)!.arms;
     const { impressions, conversions } = decisions.at(-1)!.look!;
-    const pooled = logOddsRatio({ impressions: impressions[1]!, conversions: conversions[1]! }, { impressions: impressions[0]!, conversions: conversions[0]! });
+    const pooled = logOddsRatio(
+      { impressions: impressions[1]!, conversions: conversions[1]! },
+      { impressions: impressions[0]!, conversions: conversions[0]! },
+    );
     expect(pooled.estimate / Math.sqrt(pooled.variance)).toBeLessThan(-7);
     expect(Math.abs(variant!.z!)).toBeLessThan(0.3);
     expect(variant!.probabilityToBeBest).toBeGreaterThan(0.3);
@@ -47,8 +64,14 @@ describe("changed weights", () => {
 
   it("weigh every stretch by its information", () => {
     const { information, z } = decisions.at(-1)!.look!.spending!;
-    const stretches = [[7000, 350, 7000, 350], [3200, 285, 800, 65], [14_400, 1440, 1600, 160]] as const;
-    const ratios = stretches.map(([shown, converted, shownB, convertedB]) => logOddsRatio({ impressions: shownB, conversions: convertedB }, { impressions: shown, conversions: converted }));
+    const stretches = [
+      [7000, 350, 7000, 350],
+      [3200, 285, 800, 65],
+      [14_400, 1440, 1600, 160],
+    ] as const;
+    const ratios = stretches.map(([shown, converted, shownB, convertedB]) =>
+      logOddsRatio({ impressions: shownB, conversions: convertedB }, { impressions: shown, conversions: converted }),
+    );
     const total = ratios.reduce((sum, { variance }) => sum + 1 / variance, 0);
     const mean = ratios.reduce((sum, { estimate, variance }) => sum + estimate / variance, 0) / total;
     expect(information[1]).toBeCloseTo(total, 8);
@@ -57,12 +80,16 @@ describe("changed weights", () => {
 
   it("show no figures while the days with both weights are the only ones", () => {
     expect(decisions[CHANGE_ON - 1]).toMatchObject({ leader: null, verdict: "not-yet", firstFailing: "evidence" });
-    expect(gateOf(decisions[CHANGE_ON - 1]!, "same-configuration").sentence).toMatch(/figures begin again on 2026-03-11$/);
+    expect(gateOf(decisions[CHANGE_ON - 1]!, "same-configuration").sentence).toMatch(
+      /figures begin again on 2026-03-11$/,
+    );
     expect(decisions[CHANGE_ON + 1]!.leader).not.toBeNull();
   });
 
   it("are judged by the new plan from then on, without an alarm over the days in between", () => {
-    expect(decisions.map((decision) => gateOf(decision!, "split-as-planned").status)).toEqual(decisions.map(() => "pass"));
+    expect(decisions.map((decision) => gateOf(decision!, "split-as-planned").status)).toEqual(
+      decisions.map(() => "pass"),
+    );
   });
 
   it("are told once, at the first look that sees them", () => {
@@ -71,12 +98,45 @@ describe("changed weights", () => {
   });
 
   it("leave a winner a winner", () => {
-    const days = [...equalDays(CHANGE_ON - 1, [[1000, 50], [1000, 60]]), [[1400, 70], [600, 36]], ...equalDays(12, [[1800, 90], [200, 13]])] as const;
-    expect(decideDaily(aCase({ days }), reweigh).some((decision) => decision!.verdict === "winner" && decision!.winner === 1)).toBe(true);
+    const days = [
+      ...equalDays(CHANGE_ON - 1, [
+        [1000, 50],
+        [1000, 60],
+      ]),
+      [
+        [1400, 70],
+        [600, 36],
+      ],
+      ...equalDays(12, [
+        [1800, 90],
+        [200, 13],
+      ]),
+    ] as const;
+    expect(
+      decideDaily(aCase({ days }), reweigh).some(
+        (decision) => decision!.verdict === "winner" && decision!.winner === 1,
+      ),
+    ).toBe(true);
   });
 
   it("of an arm that is switched off do not hold its earlier impressions against it", () => {
-    const days = [...equalDays(7, [[1000, 50], [1000, 50], [1000, 50]]), [[1000, 50], [1000, 50], [400, 20]], ...equalDays(6, [[1500, 75], [1500, 75], [0, 0]])] as const;
+    const days = [
+      ...equalDays(7, [
+        [1000, 50],
+        [1000, 50],
+        [1000, 50],
+      ]),
+      [
+        [1000, 50],
+        [1000, 50],
+        [400, 20],
+      ],
+      ...equalDays(6, [
+        [1500, 75],
+        [1500, 75],
+        [0, 0],
+      ]),
+    ] as const;
     const off = (seen: DecisionInput, day: number): DecisionInput => {
       if (day < 8) return seen;
       const arms = seen.snapshot.arms.map((arm, index) => ({ ...arm, weight: [50, 50, 0][index] }));
@@ -87,17 +147,34 @@ describe("changed weights", () => {
   });
 
   it("in scale only are no change", () => {
-    const told: Told = { days: equalDays(14, [[1000, 50], [1000, 50]]), arms: [{ weight: 5 }, { weight: 5 }] };
+    const told: Told = {
+      days: equalDays(14, [
+        [1000, 50],
+        [1000, 50],
+      ]),
+      arms: [{ weight: 5 }, { weight: 5 }],
+    };
     const { history } = aCase();
-    expect(gateOf(decide(aCase({ ...told, history: { firstFingerprint: history.firstFingerprint } })), "same-configuration").status).toBe("pass");
+    expect(
+      gateOf(decide(aCase({ ...told, history: { firstFingerprint: history.firstFingerprint } })), "same-configuration")
+        .status,
+    ).toBe("pass");
   });
 
   it("together with another change still block", () => {
     const decision = decideDaily(aCase({ days: SIMPSON }), (seen, day) => {
       const { snapshot, ...rest } = reweigh(seen, day);
-      return { ...rest, snapshot: { ...snapshot, experiment: { ...snapshot.experiment, goal: day < CHANGE_ON ? "signup" : "purchase" } } };
+      return {
+        ...rest,
+        snapshot: {
+          ...snapshot,
+          experiment: { ...snapshot.experiment, goal: day < CHANGE_ON ? "signup" : "purchase" },
+        },
+      };
     }).at(-1)!;
     expect(decision).toMatchObject({ verdict: "blocked", firstFailing: "same-configuration" });
-    expect(gateOf(decision, "same-configuration").sentence).toMatch(/the goal changed .* and the weight of Variant B changed/);
+    expect(gateOf(decision, "same-configuration").sentence).toMatch(
+      /the goal changed .* and the weight of Variant B changed/,
+    );
   });
 });

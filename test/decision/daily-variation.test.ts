@@ -9,7 +9,12 @@ import { addDays, type DayCounts } from "../../src/experiment/index.ts";
 function clusteredDays(random: () => number, dispersion: number): DayCounts[] {
   const normal = () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
   const conversions = () => Math.max(0, Math.round(100 + normal() * Math.sqrt(95 * dispersion)));
-  return Array.from({ length: 28 }, (_, day) => dayOf(addDays(FIRST_DAY, day), [[2000, conversions()], [2000, conversions()]]));
+  return Array.from({ length: 28 }, (_, day) =>
+    dayOf(addDays(FIRST_DAY, day), [
+      [2000, conversions()],
+      [2000, conversions()],
+    ]),
+  );
 }
 
 /** Share of runs stopped by daily looks. */
@@ -17,20 +22,29 @@ function stoppedShare(seed: number, runs: number, dispersion: number, rules: Par
   const random = seededRandom(seed);
   let stops = 0;
   for (let run = 0; run < runs; run++) {
-    const seen = judgeDaily(withDays(aCase({ rules }), clusteredDays(random, dispersion)), ({ verdict }) => verdict === "winner");
+    const seen = judgeDaily(
+      withDays(aCase({ rules }), clusteredDays(random, dispersion)),
+      ({ verdict }) => verdict === "winner",
+    );
     if (seen.at(-1)!.judgement.verdict === "winner") stops++;
   }
   return stops / runs;
 }
 
-const swings = (size: number) => equalDays(14, [[1000, 50], [1000, 56]]).map(([control], day) => [control!, [1000, day % 2 === 0 ? 56 - size : 56 + size]] as const);
+const swings = (size: number) =>
+  equalDays(14, [
+    [1000, 50],
+    [1000, 56],
+  ]).map(([control], day) => [control!, [1000, day % 2 === 0 ? 56 - size : 56 + size]] as const);
 
 describe("days that vary more than chance explains", () => {
   it("are told by the ladder, which corrects the evidence and switches the e-process off, but blocks nothing", () => {
     const decision = decide(aCase({ days: swings(40) }));
     const gate = gateOf(decision, "independent-impressions");
     expect(gate).toMatchObject({ status: "warn", limit: "about 1" });
-    expect(gate.sentence).toMatch(/^The lift of Variant B varies \d+\.\d times as much .*: impressions are not independent \(several per visitor\?\)/);
+    expect(gate.sentence).toMatch(
+      /^The lift of Variant B varies \d+\.\d times as much .*: impressions are not independent \(several per visitor\?\)/,
+    );
     expect(gateOf(decision, "evidence").sentence).toContain("its e-value does not count");
     expect(decision.verdict).toBe("not-yet");
     expect(decision.arms[1]!.z).toBeLessThan(0.6 * decide(aCase({ days: swings(0) })).arms[1]!.z!);
@@ -38,28 +52,53 @@ describe("days that vary more than chance explains", () => {
   });
 
   it("say nothing about a calm experiment, nor before a week has passed", () => {
-    expect(gateOf(decide(aCase({ days: swings(0) })), "independent-impressions")).toMatchObject({ status: "pass", sentence: "Days differ as much as chance explains" });
-    expect(gateOf(decide(aCase({ days: swings(40).slice(0, 6) })), "independent-impressions").sentence).toBe("Judged once there are 7 days to compare; so far there are 6");
+    expect(gateOf(decide(aCase({ days: swings(0) })), "independent-impressions")).toMatchObject({
+      status: "pass",
+      sentence: "Days differ as much as chance explains",
+    });
+    expect(gateOf(decide(aCase({ days: swings(40).slice(0, 6) })), "independent-impressions").sentence).toBe(
+      "Judged once there are 7 days to compare; so far there are 6",
+    );
   });
 
   it("count always where impressions repeat, else only where chance hardly explains them", () => {
     const mild = swings(11);
-    const [repeat, single] = [true, false].map((impressionsRepeat) => decide(aCase({ days: mild, rules: { impressionsRepeat } })));
-    expect(gateOf(repeat!, "independent-impressions").sentence).toMatch(/varies 1\.\d times .*; the evidence is corrected for it$/);
+    const [repeat, single] = [true, false].map((impressionsRepeat) =>
+      decide(aCase({ days: mild, rules: { impressionsRepeat } })),
+    );
+    expect(gateOf(repeat!, "independent-impressions").sentence).toMatch(
+      /varies 1\.\d times .*; the evidence is corrected for it$/,
+    );
     expect(gateOf(single!, "independent-impressions").sentence).toBe("Days differ as much as chance explains");
     expect(repeat!.arms[1]!.z).toBeLessThan(single!.arms[1]!.z!);
     expect(repeat!.arms[1]!.logEvidence).toBeLessThan(single!.arms[1]!.logEvidence!);
   });
 
   it("count a day of late conversions together with the day before", () => {
-    const days = [...equalDays(7, [[1000, 50], [1000, 50]]), [[3, 9], [4, 2]], ...equalDays(6, [[1000, 50], [1000, 50]])] as const;
+    const days = [
+      ...equalDays(7, [
+        [1000, 50],
+        [1000, 50],
+      ]),
+      [
+        [3, 9],
+        [4, 2],
+      ],
+      ...equalDays(6, [
+        [1000, 50],
+        [1000, 50],
+      ]),
+    ] as const;
     expect(gateOf(decide(aCase({ days })), "independent-impressions").value).toBe("0.0");
   });
 
   // At 20,000 runs: 20.7 % and 50 % without the guard, 5.0 % and 5.5 % with it, the e-process included.
-  it.each([2, 4])("stop at most about one in twenty where conversions cluster %i-fold and impressions are said to repeat", (dispersion) => {
-    const runs = 100;
-    const share = stoppedShare(dispersion, runs, dispersion, { impressionsRepeat: true });
-    expect(share).toBeLessThanOrEqual(0.06 + 2 * Math.sqrt((0.06 * 0.94) / runs));
-  });
+  it.each([2, 4])(
+    "stop at most about one in twenty where conversions cluster %i-fold and impressions are said to repeat",
+    (dispersion) => {
+      const runs = 100;
+      const share = stoppedShare(dispersion, runs, dispersion, { impressionsRepeat: true });
+      expect(share).toBeLessThanOrEqual(0.06 + 2 * Math.sqrt((0.06 * 0.94) / runs));
+    },
+  );
 });

@@ -2,7 +2,10 @@ import { describe, expect, it } from "vitest";
 import { decide } from "../../src/decision/index.ts";
 import { aCase, equalDays, gateOf } from "../support/snapshots.ts";
 
-const A_TIE = equalDays(14, [[1000, 50], [1000, 50]]);
+const A_TIE = equalDays(14, [
+  [1000, 50],
+  [1000, 50],
+]);
 
 describe("decide", () => {
   it("declares a variant the winner when evidence, runtime and every health gate agree", () => {
@@ -12,24 +15,50 @@ describe("decide", () => {
   });
 
   it("declares the control the winner once it has beaten every variant", () => {
-    const decision = decide(aCase({ days: equalDays(14, [[1000, 70], [1000, 40], [1000, 45]]) }));
+    const decision = decide(
+      aCase({
+        days: equalDays(14, [
+          [1000, 70],
+          [1000, 40],
+          [1000, 45],
+        ]),
+      }),
+    );
     expect(decision).toMatchObject({ verdict: "winner", winner: 0, leader: 0 });
     expect(gateOf(decision, "evidence").sentence).toContain("Control beats every variant");
   });
 
   it("does not declare the control as long as one variant may be as good", () => {
-    const decision = decide(aCase({ days: equalDays(14, [[1000, 71], [1000, 40], [1000, 67]]) }));
+    const decision = decide(
+      aCase({
+        days: equalDays(14, [
+          [1000, 71],
+          [1000, 40],
+          [1000, 67],
+        ]),
+      }),
+    );
     expect(decision).toMatchObject({ verdict: "not-yet", leader: 0, firstFailing: "evidence" });
-    expect(gateOf(decision, "evidence").sentence).toMatch(/^Control needs stronger evidence against Variant C: z 1\.31 of 2\.72 needed today; or e-value 1\.2 of 300$/);
+    expect(gateOf(decision, "evidence").sentence).toMatch(
+      /^Control needs stronger evidence against Variant C: z 1\.31 of 2\.72 needed today; or e-value 1\.2 of 300$/,
+    );
   });
 
   it("says not yet where there is no difference, with the numbers that are missing", () => {
-    const decision = decide(aCase({ days: equalDays(14, [[1000, 50], [1000, 54]]) }));
+    const decision = decide(
+      aCase({
+        days: equalDays(14, [
+          [1000, 50],
+          [1000, 54],
+        ]),
+      }),
+    );
     expect(decision).toMatchObject({ verdict: "not-yet", winner: null, leader: 1, firstFailing: "evidence" });
     expect(gateOf(decision, "evidence")).toMatchObject({
       value: "z 1.50",
       limit: "2.58",
-      sentence: "Variant B needs stronger evidence: z 1.50 of 2.58 needed today (a probability to be best of 99.50\u00a0%); or e-value 1.7 of 200",
+      sentence:
+        "Variant B needs stronger evidence: z 1.50 of 2.58 needed today (a probability to be best of 99.50\u00a0%); or e-value 1.7 of 200",
     });
   });
 
@@ -40,8 +69,22 @@ describe("decide", () => {
 
   it("always lists every gate, in the order in which they are judged", () => {
     const order = [
-      "decidable-kind", "running", "goal-set", "one-control", "sound-counts", "arms-known", "same-configuration", "counts-grow",
-      "series-matches-totals", "has-traffic", "split-as-planned", "independent-impressions", "full-weeks", "enough-conversions", "evidence", "probably-best",
+      "decidable-kind",
+      "running",
+      "goal-set",
+      "one-control",
+      "sound-counts",
+      "arms-known",
+      "same-configuration",
+      "counts-grow",
+      "series-matches-totals",
+      "has-traffic",
+      "split-as-planned",
+      "independent-impressions",
+      "full-weeks",
+      "enough-conversions",
+      "evidence",
+      "probably-best",
     ];
     for (const told of [{}, { days: [] }, { arms: [] }, { experiment: { type: "personalization" as const } }]) {
       expect(decide(aCase(told)).ladder.map(({ id }) => id)).toEqual(order);
@@ -55,17 +98,38 @@ describe("decide", () => {
   });
 
   it("shows no figure and skips what depends on them where counts cannot be true", () => {
-    const decision = decide(aCase({ days: [...equalDays(13, [[1000, 50], [1000, 70]]), [[1000, 50], [-5, 70]]] }));
+    const decision = decide(
+      aCase({
+        days: [
+          ...equalDays(13, [
+            [1000, 50],
+            [1000, 70],
+          ]),
+          [
+            [1000, 50],
+            [-5, 70],
+          ],
+        ],
+      }),
+    );
     expect(decision).toMatchObject({ verdict: "blocked", firstFailing: "sound-counts", leader: null, look: null });
     expect(gateOf(decision, "evidence").status).toBe("skipped");
     for (const arm of decision.arms) {
-      expect(arm).toMatchObject({ probabilityToBeBest: null, expectedLoss: null, logEvidence: null, rate: { kind: "not-estimable" } });
+      expect(arm).toMatchObject({
+        probabilityToBeBest: null,
+        expectedLoss: null,
+        logEvidence: null,
+        rate: { kind: "not-estimable" },
+      });
     }
   });
 
   it("counts days from the first with traffic, gaps included", () => {
     const { snapshot, ...rest } = aCase();
-    const withGap = { ...rest, snapshot: { ...snapshot, days: snapshot.days.filter((_, index) => index > 1 && index !== 5) } };
+    const withGap = {
+      ...rest,
+      snapshot: { ...snapshot, days: snapshot.days.filter((_, index) => index > 1 && index !== 5) },
+    };
     expect(decide(withGap).day).toBe(12);
     expect(decide(aCase({ days: [] })).day).toBe(0);
   });
@@ -84,25 +148,58 @@ describe("decide", () => {
   });
 
   it("survives being stored as JSON, in every verdict", () => {
-    for (const told of [{}, { days: A_TIE }, { days: [] }, { experiment: { status: "paused" as const } }, { days: equalDays(3, [[10, 20], [10, 1]]) }]) {
+    for (const told of [
+      {},
+      { days: A_TIE },
+      { days: [] },
+      { experiment: { status: "paused" as const } },
+      {
+        days: equalDays(3, [
+          [10, 20],
+          [10, 1],
+        ]),
+      },
+    ]) {
       const decision = decide(aCase(told));
       expect(JSON.parse(JSON.stringify(decision))).toStrictEqual(decision);
     }
   });
 
   it("gives the same answer from an input that was stored as JSON and read back", () => {
-    for (const told of [{}, { experiment: { type: undefined, startedAt: undefined, variants: undefined } }, { arms: [{}, { weight: undefined }] }]) {
+    for (const told of [
+      {},
+      { experiment: { type: undefined, startedAt: undefined, variants: undefined } },
+      { arms: [{}, { weight: undefined }] },
+    ]) {
       const input = aCase(told);
       expect(decide(JSON.parse(JSON.stringify(input)))).toStrictEqual(decide(input));
     }
   });
 
   it("ends a healthy experiment without a winner as inconclusive once its planned time is over, not before", () => {
-    const tie = (days: number, told = {}) => decide(aCase({ days: equalDays(days, [[1000, 50], [1000, 51]]), ...told }));
+    const tie = (days: number, told = {}) =>
+      decide(
+        aCase({
+          days: equalDays(days, [
+            [1000, 50],
+            [1000, 51],
+          ]),
+          ...told,
+        }),
+      );
     expect(tie(27)).toMatchObject({ verdict: "not-yet", firstFailing: "evidence" });
     expect(tie(28)).toMatchObject({ verdict: "inconclusive", winner: null, firstFailing: "evidence" });
     expect(tie(40, { rules: { horizonDays: 60 } }).verdict).toBe("not-yet");
     expect(tie(28, { experiment: { status: "paused" } }).verdict).toBe("blocked");
-    expect(decide(aCase({ days: equalDays(40, [[1000, 50], [1000, 70]]) })).verdict).toBe("winner");
+    expect(
+      decide(
+        aCase({
+          days: equalDays(40, [
+            [1000, 50],
+            [1000, 70],
+          ]),
+        }),
+      ).verdict,
+    ).toBe("winner");
   });
 });

@@ -11,24 +11,55 @@ function evidenceOf(input: DecisionInput, arm = 1) {
 describe("the e-process", () => {
   // One batch, exact form: reference values of the method's specification, to their printed digits.
   it.each`
-    variant         | control         | eValue
-    ${[2000, 120]}  | ${[2000, 100]}  | ${1.9631496}
-    ${[6000, 360]}  | ${[6000, 300]}  | ${8.7317267}
-    ${[6000, 300]}  | ${[6000, 360]}  | ${0.1054299}
-    ${[1000, 90]}   | ${[9000, 700]}  | ${1.8338159}
+    variant        | control        | eValue
+    ${[2000, 120]} | ${[2000, 100]} | ${1.9631496}
+    ${[6000, 360]} | ${[6000, 300]} | ${8.7317267}
+    ${[6000, 300]} | ${[6000, 360]} | ${0.1054299}
+    ${[1000, 90]}  | ${[9000, 700]} | ${1.8338159}
   `("gives $eValue for $variant against $control", ({ variant, control, eValue }) => {
     const { over } = evidenceOf(aCase({ days: [[control, variant]] }));
     expect(Math.exp(over.current)).toBeCloseTo(eValue, 6);
   });
 
   it("uses the same numbers with the roles exchanged for the control against the variant", () => {
-    const { under } = evidenceOf(aCase({ days: [[[6000, 360], [6000, 300]]] }));
+    const { under } = evidenceOf(
+      aCase({
+        days: [
+          [
+            [6000, 360],
+            [6000, 300],
+          ],
+        ],
+      }),
+    );
     expect(Math.exp(under.current)).toBeCloseTo(8.7317267, 6);
   });
 
   it("reports the largest e-value so far, which later days do not take away", () => {
-    const rising = decide(aCase({ days: [[[6000, 300], [6000, 360]]] })).arms[1]!.logEvidence!;
-    const fallen = decide(aCase({ days: [[[6000, 300], [6000, 360]], [[6000, 400], [6000, 260]]] })).arms[1]!.logEvidence!;
+    const rising = decide(
+      aCase({
+        days: [
+          [
+            [6000, 300],
+            [6000, 360],
+          ],
+        ],
+      }),
+    ).arms[1]!.logEvidence!;
+    const fallen = decide(
+      aCase({
+        days: [
+          [
+            [6000, 300],
+            [6000, 360],
+          ],
+          [
+            [6000, 400],
+            [6000, 260],
+          ],
+        ],
+      }),
+    ).arms[1]!.logEvidence!;
     expect(Math.exp(rising)).toBeCloseTo(8.7317267, 6);
     expect(fallen).toBe(rising);
   });
@@ -36,26 +67,47 @@ describe("the e-process", () => {
   it("needs K / alpha: 40 for two arms, 80 for four, and half of it at twice the level", () => {
     const limit = (arms: number, alpha: number) => {
       const counts = Array.from({ length: arms }, () => [1000, 50] as const);
-      return gateOf(decide(aCase({ days: equalDays(14, counts), rules: { alpha, evidence: "anytime" } })), "evidence").limit;
+      return gateOf(decide(aCase({ days: equalDays(14, counts), rules: { alpha, evidence: "anytime" } })), "evidence")
+        .limit;
     };
     expect([limit(2, 0.05), limit(4, 0.05), limit(2, 0.1)]).toEqual(["40", "80", "20"]);
   });
 
   it("gives a variant no credit for beating another variant", () => {
-    const decision = decide(aCase({ days: equalDays(14, [[1000, 70], [1000, 71], [1000, 40]]) }));
+    const decision = decide(
+      aCase({
+        days: equalDays(14, [
+          [1000, 70],
+          [1000, 71],
+          [1000, 40],
+        ]),
+      }),
+    );
     expect(decision.leader).toBe(1);
     expect(decision.arms[1]!.logEvidence).toBeLessThan(1);
     expect(decision.arms[2]!.logEvidence).toBe(0);
   });
 
   it("bets around the planned lift where the policy names one", () => {
-    const days = equalDays(14, [[1000, 50], [1000, 56]]);
+    const days = equalDays(14, [
+      [1000, 50],
+      [1000, 56],
+    ]);
     const planned = decide(aCase({ days, rules: { minimumDetectableLift: 0.02 } })).arms[1]!.logEvidence!;
     expect(planned).not.toBe(decide(aCase({ days })).arms[1]!.logEvidence);
   });
 
   it("shares late conversions out by the impressions of all days so far", () => {
-    const days: Pair[] = [[[1000, 40], [3000, 130]], [[10, 20], [5, 70]]];
+    const days: Pair[] = [
+      [
+        [1000, 40],
+        [3000, 130],
+      ],
+      [
+        [10, 20],
+        [5, 70],
+      ],
+    ];
     const first = evidenceOf(aCase({ days: days.slice(0, 1) })).over.perGridPoint;
     const both = evidenceOf(aCase({ days })).over.perGridPoint;
     const lifts = [0.03, 0.045, 0.07, 0.1, 0.15, 0.22, 0.33];
@@ -67,14 +119,39 @@ describe("the e-process", () => {
   });
 
   it("does not change when a day without conversions is added", () => {
-    const days: Pair[] = [[[1000, 40], [1000, 60]]];
-    expect(evidenceOf(aCase({ days: [...days, [[10, 0], [12, 0]]] })).over.current).toBe(evidenceOf(aCase({ days })).over.current);
+    const days: Pair[] = [
+      [
+        [1000, 40],
+        [1000, 60],
+      ],
+    ];
+    expect(
+      evidenceOf(
+        aCase({
+          days: [
+            ...days,
+            [
+              [10, 0],
+              [12, 0],
+            ],
+          ],
+        }),
+      ).over.current,
+    ).toBe(evidenceOf(aCase({ days })).over.current);
   });
 
   it("gives the same judgement whether the caller kept the tally day by day or not", () => {
     let tally: ReturnType<typeof startTally> | undefined;
     for (let day = 1; day <= 14; day++) {
-      const days = Array.from({ length: day }, (_, index) => [[1000, 50 + (index % 5)], [1000, 55 + (index % 7)], [1000, 48]] as const);
+      const days = Array.from(
+        { length: day },
+        (_, index) =>
+          [
+            [1000, 50 + (index % 5)],
+            [1000, 55 + (index % 7)],
+            [1000, 48],
+          ] as const,
+      );
       const input = aCase({ days });
       tally = addDay(tally ?? startTally(input.snapshot.arms, input.policy.rules), input.snapshot.days.at(-1)!);
       expect(judge(input, tally)).toEqual(judge(input));
@@ -83,7 +160,9 @@ describe("the e-process", () => {
 
   it("refuses a tally of other days", () => {
     const input = aCase();
-    expect(() => judge(input, startTally(input.snapshot.arms, input.policy.rules))).toThrow("judge requires a tally of exactly the snapshot's days");
+    expect(() => judge(input, startTally(input.snapshot.arms, input.policy.rules))).toThrow(
+      "judge requires a tally of exactly the snapshot's days",
+    );
   });
 });
 
@@ -102,11 +181,26 @@ describe("the split check", () => {
   });
 
   it("never falls below the e-value of 1 it starts from", () => {
-    expect(decide(aCase({ days: [[[5000, 10], [5000, 10]]] })).look!.logSplitEvidence).toBe(0);
+    expect(
+      decide(
+        aCase({
+          days: [
+            [
+              [5000, 10],
+              [5000, 10],
+            ],
+          ],
+        }),
+      ).look!.logSplitEvidence,
+    ).toBe(0);
   });
 
   it("leaves a switched-off variant out of the shares", () => {
-    const days = equalDays(14, [[5000, 250], [5000, 300], [0, 0]]);
+    const days = equalDays(14, [
+      [5000, 250],
+      [5000, 300],
+      [0, 0],
+    ]);
     const decision = decide(aCase({ days, arms: [{ weight: 50 }, { weight: 50 }, { weight: 0 }] }));
     expect(gateOf(decision, "split-as-planned").status).toBe("pass");
   });

@@ -16,7 +16,8 @@ interface Run {
 /** Looks every day until a winner is declared, with what earlier looks recorded. */
 function lookDaily(days: readonly DayCounts[]): Run {
   const seen = judgeDaily(withDays(HEALTHY, days), ({ verdict }) => verdict === "winner");
-  if (seen.some(({ judgement }) => judgement.verdict === "blocked" || judgement.look === null)) throw new Error("a healthy experiment was blocked");
+  if (seen.some(({ judgement }) => judgement.verdict === "blocked" || judgement.look === null))
+    throw new Error("a healthy experiment was blocked");
   const last = seen.at(-1)!;
   return {
     stop: last.judgement.verdict === "winner" ? last.input : undefined,
@@ -31,7 +32,11 @@ describe("daily looks at experiments without a difference", () => {
     let stops = 0;
     let alarms = 0;
     for (let run = 0; run < runs; run++) {
-      const days = randomDays(random, 28, [2000, 2000].map((impressions) => ({ impressions, rate: 0.05 })));
+      const days = randomDays(
+        random,
+        28,
+        [2000, 2000].map((impressions) => ({ impressions, rate: 0.05 })),
+      );
       const { stop, hasAlarmed } = lookDaily(days);
       if (hasAlarmed) alarms++;
       if (stop === undefined) continue;
@@ -48,7 +53,12 @@ describe("daily looks at experiments without a difference", () => {
     const random = seededRandom(4712);
     const winners: (number | null)[] = [];
     for (let run = 0; run < 40; run++) {
-      const { stop } = lookDaily(randomDays(random, 28, [{ impressions: 2000, rate: 0.05 }, { impressions: 2000, rate: 0.06 }]));
+      const { stop } = lookDaily(
+        randomDays(random, 28, [
+          { impressions: 2000, rate: 0.05 },
+          { impressions: 2000, rate: 0.06 },
+        ]),
+      );
       winners.push(stop === undefined ? null : decide(stop).winner);
     }
     // Measured at 20,000 runs: 100 %. A test that only counted false stops would be passed by never stopping.

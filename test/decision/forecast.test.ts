@@ -7,41 +7,110 @@ const forecast = (told: Told) => decide(aCase(told)).forecast;
 
 describe("the forecast", () => {
   it("names the day on which the decision really comes when everything stays as it is", () => {
-    const input = aCase({ days: equalDays(28, [[1000, 50], [1000, 57]]) });
+    const input = aCase({
+      days: equalDays(28, [
+        [1000, 50],
+        [1000, 57],
+      ]),
+    });
     const decisions = decideDaily(input);
     const decided = decisions.findIndex((decision) => decision!.verdict === "winner") + 1;
     expect(decided).toBe(16);
-    for (const day of [3, 7, 12, 15]) expect(decisions[day - 1]!.forecast).toMatchObject({ kind: "expected", day: decided });
-    expect(decisions[11]!.forecast.sentence).toMatch(/^If the difference stays as it is, a decision comes in about 4 days, on day 16 \(day 1\d (at the earliest|to \d+)/);
+    for (const day of [3, 7, 12, 15])
+      expect(decisions[day - 1]!.forecast).toMatchObject({ kind: "expected", day: decided });
+    expect(decisions[11]!.forecast.sentence).toMatch(
+      /^If the difference stays as it is, a decision comes in about 4 days, on day 16 \(day 1\d (at the earliest|to \d+)/,
+    );
   });
 
   it("has a range that narrows as data come in, and never begins before full weeks", () => {
-    const decisions = decideDaily(aCase({ days: equalDays(28, [[4000, 200], [4000, 216]]) }));
-    const widths = [8, 11].map((day) => decisions[day - 1]!.forecast).map(({ earliest, latest }) => (latest ?? 29) - earliest!);
+    const decisions = decideDaily(
+      aCase({
+        days: equalDays(28, [
+          [4000, 200],
+          [4000, 216],
+        ]),
+      }),
+    );
+    const widths = [8, 11]
+      .map((day) => decisions[day - 1]!.forecast)
+      .map(({ earliest, latest }) => (latest ?? 29) - earliest!);
     expect(widths[1]).toBeLessThan(widths[0]!);
-    expect(decide(inputAfter(aCase({ days: equalDays(28, [[1000, 50], [1000, 90]]) }), 3)).forecast).toMatchObject({ kind: "expected", day: 7, earliest: 7, latest: 7 });
+    expect(
+      decide(
+        inputAfter(
+          aCase({
+            days: equalDays(28, [
+              [1000, 50],
+              [1000, 90],
+            ]),
+          }),
+          3,
+        ),
+      ).forecast,
+    ).toMatchObject({ kind: "expected", day: 7, earliest: 7, latest: 7 });
   });
 
   it("says so when no decision is in sight, and what would be possible at best", () => {
-    const found = forecast({ days: equalDays(14, [[1000, 50], [1000, 52]]) });
+    const found = forecast({
+      days: equalDays(14, [
+        [1000, 50],
+        [1000, 52],
+      ]),
+    });
     expect(found).toMatchObject({ kind: "not-within-horizon", day: null, latest: null, earliest: expect.any(Number) });
-    expect(found.sentence).toMatch(/^If the difference stays as it is, no decision comes within the planned 28 days; at best about day \d+$/);
-    expect(forecast({ days: equalDays(26, [[1000, 50], [1000, 50]]) })).toMatchObject({ earliest: null, sentence: "If the difference stays as it is, no decision comes within the planned 28 days" });
+    expect(found.sentence).toMatch(
+      /^If the difference stays as it is, no decision comes within the planned 28 days; at best about day \d+$/,
+    );
+    expect(
+      forecast({
+        days: equalDays(26, [
+          [1000, 50],
+          [1000, 50],
+        ]),
+      }),
+    ).toMatchObject({
+      earliest: null,
+      sentence: "If the difference stays as it is, no decision comes within the planned 28 days",
+    });
   });
 
   it("counts on the e-process alone in anytime mode", () => {
-    const input = aCase({ days: equalDays(60, [[1000, 50], [1000, 58]]), rules: { evidence: "anytime", horizonDays: 60 } });
+    const input = aCase({
+      days: equalDays(60, [
+        [1000, 50],
+        [1000, 58],
+      ]),
+      rules: { evidence: "anytime", horizonDays: 60 },
+    });
     const decisions = decideDaily(input);
     const decided = decisions.findIndex((decision) => decision!.verdict === "winner") + 1;
     expect(Math.abs(decisions[9]!.forecast.day! - decided)).toBeLessThanOrEqual(2);
   });
 
   it("waits for enough conversions", () => {
-    expect(forecast({ days: equalDays(7, [[1000, 1], [1000, 40]]) }).day).toBe(25);
+    expect(
+      forecast({
+        days: equalDays(7, [
+          [1000, 1],
+          [1000, 40],
+        ]),
+      }).day,
+    ).toBe(25);
   });
 
   it("is empty where there is nothing to forecast", () => {
-    for (const told of [{}, { days: [] }, { experiment: { status: "paused" as const } }, { days: equalDays(28, [[1000, 50], [1000, 50]]) }]) {
+    for (const told of [
+      {},
+      { days: [] },
+      { experiment: { status: "paused" as const } },
+      {
+        days: equalDays(28, [
+          [1000, 50],
+          [1000, 50],
+        ]),
+      },
+    ]) {
       expect(forecast(told)).toEqual({ kind: "none", day: null, earliest: null, latest: null, sentence: "" });
     }
   });

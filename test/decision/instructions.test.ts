@@ -8,26 +8,36 @@ function said(kind: InstructionKind, about: Partial<Instruction> = {}): Instruct
   count += 1;
   const isGeneral = kind === "pause" || kind === "resume";
   const place = { account: isGeneral ? null : "shop", experimentId: isGeneral ? null : "exp_1" };
-  return { id: `i${count}`, at: "2026-03-16T08:00:00.000Z", actor: "Ann", via: "slack", kind, until: null, subject: null, ...place, ...about };
+  return {
+    id: `i${count}`,
+    at: "2026-03-16T08:00:00.000Z",
+    actor: "Ann",
+    via: "slack",
+    kind,
+    until: null,
+    subject: null,
+    ...place,
+    ...about,
+  };
 }
 
 describe("what people said about an experiment", () => {
   it.each`
-    said                                                                            | holds
-    ${[]}                                                                           | ${undefined}
-    ${[said("never")]}                                                              | ${"never"}
-    ${[said("veto")]}                                                               | ${"veto"}
-    ${[said("never"), said("allow")]}                                               | ${undefined}
-    ${[said("veto"), said("allow"), said("never")]}                                 | ${"never"}
-    ${[said("not-yet", { until: "2026-03-23T08:00:00.000Z" })]}                     | ${"not-yet"}
-    ${[said("not-yet", { until: "2026-03-16T12:00:00.000Z" })]}                     | ${undefined}
-    ${[said("never"), said("not-yet", { until: "2026-03-10T08:00:00.000Z" })]}      | ${undefined}
-    ${[said("never"), said("stop")]}                                                | ${"never"}
-    ${[said("pause")]}                                                              | ${"paused"}
-    ${[said("pause"), said("resume")]}                                              | ${undefined}
-    ${[said("never"), said("pause"), said("resume")]}                               | ${"never"}
-    ${[said("never"), said("pause")]}                                               | ${"paused"}
-    ${[said("pause"), said("allow")]}                                               | ${"paused"}
+    said                                                                       | holds
+    ${[]}                                                                      | ${undefined}
+    ${[said("never")]}                                                         | ${"never"}
+    ${[said("veto")]}                                                          | ${"veto"}
+    ${[said("never"), said("allow")]}                                          | ${undefined}
+    ${[said("veto"), said("allow"), said("never")]}                            | ${"never"}
+    ${[said("not-yet", { until: "2026-03-23T08:00:00.000Z" })]}                | ${"not-yet"}
+    ${[said("not-yet", { until: "2026-03-16T12:00:00.000Z" })]}                | ${undefined}
+    ${[said("never"), said("not-yet", { until: "2026-03-10T08:00:00.000Z" })]} | ${undefined}
+    ${[said("never"), said("stop")]}                                           | ${"never"}
+    ${[said("pause")]}                                                         | ${"paused"}
+    ${[said("pause"), said("resume")]}                                         | ${undefined}
+    ${[said("never"), said("pause"), said("resume")]}                          | ${"never"}
+    ${[said("never"), said("pause")]}                                          | ${"paused"}
+    ${[said("pause"), said("allow")]}                                          | ${"paused"}
   `("holds it back as $holds after $said.length sayings", ({ said: instructions, holds }) => {
     expect(holdOf(instructions as Instruction[], NOW)?.kind).toBe(holds);
   });

@@ -12,6 +12,10 @@ describe("the day of a place", () => {
     ${"2026-11-23T18:20:00.000Z"} | ${"Asia/Kathmandu"}   | ${"2026-11-24"} | ${"2026-11-23T18:15:00.000Z"} | ${"2026-11-24T18:15:00.000Z"}
     ${"2026-11-23T03:00:00.000Z"} | ${"America/New_York"} | ${"2026-11-22"} | ${"2026-11-22T05:00:00.000Z"} | ${"2026-11-23T05:00:00.000Z"}
   `("at $instant in $timeZone is $day, from $began to $next", ({ instant, timeZone, day, began, next }) => {
-    expect([calendarDay(instant, timeZone), startOfLocalDay(instant, timeZone), startOfNextLocalDay(instant, timeZone)]).toEqual([day, began, next]);
+    expect([
+      calendarDay(instant, timeZone),
+      startOfLocalDay(instant, timeZone),
+      startOfNextLocalDay(instant, timeZone),
+    ]).toEqual([day, began, next]);
   });
 });

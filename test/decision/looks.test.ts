@@ -9,12 +9,23 @@ function withLooks(input: DecisionInput, ...looks: Look[]): DecisionInput {
 /** A stored look that differs from what the series says now by the given factor. */
 function scaled(look: Look, impressions: number, conversions: number): Look {
   const times = (counts: readonly number[], factor: number) => counts.map((count) => Math.round(count * factor));
-  return { ...look, impressions: times(look.impressions, impressions), conversions: times(look.conversions, conversions) };
+  return {
+    ...look,
+    impressions: times(look.impressions, impressions),
+    conversions: times(look.conversions, conversions),
+  };
 }
 
 describe("what a look remembers", () => {
   it("records cumulative counts and the largest evidence so far", () => {
-    const decision = decide(aCase({ days: equalDays(14, [[1000, 50], [1000, 52]]) }));
+    const decision = decide(
+      aCase({
+        days: equalDays(14, [
+          [1000, 50],
+          [1000, 52],
+        ]),
+      }),
+    );
     expect(decision.look).toMatchObject({
       day: "2026-03-15",
       asOf: "2026-03-16T08:00:00.000Z",
@@ -26,10 +37,10 @@ describe("what a look remembers", () => {
   });
 
   it.each`
-    why                                   | told
-    ${"counts that cannot be true"}       | ${{ days: equalDays(14, [[1000, 50], [10, 20]]) }}
-    ${"an experiment without traffic"}    | ${{ days: [], arms: [{}, {}] }}
-    ${"an experiment without a control"}  | ${{ arms: [{ isControl: false }, {}] }}
+    why                                  | told
+    ${"counts that cannot be true"} | ${{ days: equalDays(14, [[1000, 50], [10, 20]]) }}
+    ${"an experiment without traffic"}   | ${{ days: [], arms: [{}, {}] }}
+    ${"an experiment without a control"} | ${{ arms: [{ isControl: false }, {}] }}
   `("records nothing of $why", ({ told }) => {
     expect(decide(aCase(told)).look).toBeNull();
   });
@@ -40,26 +51,46 @@ describe("counts only grow", () => {
   const look = lookAfter(input, 13);
   const judged = (stored: Look, of = input) => {
     const decision = decide(withLooks(of, stored));
-    return { ...gateOf(decision, "counts-grow"), verdict: decision.verdict, signals: decision.signals.map(({ kind }) => kind) };
+    return {
+      ...gateOf(decision, "counts-grow"),
+      verdict: decision.verdict,
+      signals: decision.signals.map(({ kind }) => kind),
+    };
   };
 
   it("passes where everything counted before still stands", () => {
-    expect(judged(look)).toMatchObject({ status: "pass", sentence: "Everything counted up to 2026-03-14 still stands", verdict: "winner", signals: [] });
+    expect(judged(look)).toMatchObject({
+      status: "pass",
+      sentence: "Everything counted up to 2026-03-14 still stands",
+      verdict: "winner",
+      signals: [],
+    });
   });
 
   it("blocks and raises an alarm when counts fell, whatever newer days added", () => {
-    expect(judged(scaled(look, 1.001, 1))).toMatchObject({ status: "fail", verdict: "blocked", signals: ["counts-fell"] });
-    expect(judged(scaled(look, 1, 1.01)).sentence).toBe("Counts fell: Control had 657 conversions up to 2026-03-14 and now has 650");
+    expect(judged(scaled(look, 1.001, 1))).toMatchObject({
+      status: "fail",
+      verdict: "blocked",
+      signals: ["counts-fell"],
+    });
+    expect(judged(scaled(look, 1, 1.01)).sentence).toBe(
+      "Counts fell: Control had 657 conversions up to 2026-03-14 and now has 650",
+    );
   });
 
   it("blocks when the days before a resume are gone from the series", () => {
     const days = input.snapshot.days.slice(10);
-    expect(judged(look, { ...input, snapshot: { ...input.snapshot, days } })).toMatchObject({ status: "fail", signals: ["counts-fell"] });
+    expect(judged(look, { ...input, snapshot: { ...input.snapshot, days } })).toMatchObject({
+      status: "fail",
+      signals: ["counts-fell"],
+    });
   });
 
   it("accepts late conversions and late impressions", () => {
     expect(judged(scaled(look, 0.97, 0.9))).toMatchObject({ status: "pass", verdict: "winner" });
-    expect(judged(scaled(look, 0.97, 0.9)).sentence).toMatch(/^Late arrivals only: Control had 12.610 impressions up to 2026-03-14 and now has 13.000$/u);
+    expect(judged(scaled(look, 0.97, 0.9)).sentence).toMatch(
+      /^Late arrivals only: Control had 12.610 impressions up to 2026-03-14 and now has 13.000$/u,
+    );
   });
 
   it("takes more than late arrivals explain for restated data and blocks", () => {
@@ -69,19 +100,30 @@ describe("counts only grow", () => {
 
   it("blocks for one look: the next is compared with what this one recorded", () => {
     const restatedLook = scaled(lookAfter(input, 12), 1.2, 1.2);
-    const yesterday = { ...input, snapshot: { ...input.snapshot, days: input.snapshot.days.slice(0, 13), lastClosedDay: "2026-03-14" } };
+    const yesterday = {
+      ...input,
+      snapshot: { ...input.snapshot, days: input.snapshot.days.slice(0, 13), lastClosedDay: "2026-03-14" },
+    };
     const blocked = decide(withLooks(yesterday, restatedLook));
     expect(blocked.verdict).toBe("blocked");
     expect(decide(withLooks(input, restatedLook, blocked.look!)).verdict).toBe("winner");
   });
 
   it("ignores looks at this day or later ones, as when an old day is judged again", () => {
-    expect(judged({ ...scaled(look, 2, 2), day: "2026-03-15" })).toMatchObject({ status: "pass", sentence: "There is no earlier look to compare with" });
+    expect(judged({ ...scaled(look, 2, 2), day: "2026-03-15" })).toMatchObject({
+      status: "pass",
+      sentence: "There is no earlier look to compare with",
+    });
   });
 });
 
 describe("evidence once reached", () => {
-  const input = aCase({ days: equalDays(14, [[1000, 50], [1000, 52]]) });
+  const input = aCase({
+    days: equalDays(14, [
+      [1000, 50],
+      [1000, 52],
+    ]),
+  });
   const reached = { logEvidenceOverControl: [0, 5.5], logEvidenceUnderControl: [0, 0.5], logSplitEvidence: 1.5 };
 
   it("stays reached though the series as it is now would not reach it", () => {
@@ -93,8 +135,13 @@ describe("evidence once reached", () => {
 
   it("belongs to its arm, wherever that is listed now", () => {
     const look = lookAfter(input, 13, reached);
-    const swapped = { ...look, armIds: look.armIds.toReversed(), impressions: look.impressions.toReversed(), conversions: look.conversions.toReversed(),
-      logEvidenceOverControl: [5, 0] };
+    const swapped = {
+      ...look,
+      armIds: look.armIds.toReversed(),
+      impressions: look.impressions.toReversed(),
+      conversions: look.conversions.toReversed(),
+      logEvidenceOverControl: [5, 0],
+    };
     expect(decide(withLooks(input, swapped)).arms[1]!.logEvidence).toBe(5);
   });
 

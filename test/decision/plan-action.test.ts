@@ -1,12 +1,30 @@
 import { describe, expect, it } from "vitest";
-import { decide, DEFAULT_POLICY, planAction, type Circumstances, type Hold, type Hours, type Policy } from "../../src/decision/index.ts";
+import {
+  decide,
+  DEFAULT_POLICY,
+  planAction,
+  type Circumstances,
+  type Hold,
+  type Hours,
+  type Policy,
+} from "../../src/decision/index.ts";
 import { aCase, equalDays, type Told } from "../support/snapshots.ts";
 
 const FIRST_SEEN = "2026-03-02T08:00:00.000Z";
 const NOW = "2026-03-16T08:05:00.000Z";
 
-function plan(told: Told = {}, rules: Partial<Policy> = {}, firstSeenAt = FIRST_SEEN, now = NOW, other: Partial<Circumstances> = {}) {
-  return planAction(decide(aCase(told)), { ...DEFAULT_POLICY, ...rules }, { firstSeenAt, now, hold: undefined, isActingEnabled: true, hours: undefined, ...other });
+function plan(
+  told: Told = {},
+  rules: Partial<Policy> = {},
+  firstSeenAt = FIRST_SEEN,
+  now = NOW,
+  other: Partial<Circumstances> = {},
+) {
+  return planAction(
+    decide(aCase(told)),
+    { ...DEFAULT_POLICY, ...rules },
+    { firstSeenAt, now, hold: undefined, isActingEnabled: true, hours: undefined, ...other },
+  );
 }
 
 const held = (kind: Hold["kind"]): Hold => ({ kind, by: "Ann", since: NOW, until: null });
@@ -19,7 +37,17 @@ describe("what follows from a decision", () => {
 
   it("is a report where there is no winner, in every mode", () => {
     for (const mode of ["observe", "propose", "auto"] as const) {
-      expect(plan({ days: equalDays(14, [[1000, 50], [1000, 50]]) }, { mode })).toEqual({ kind: "report" });
+      expect(
+        plan(
+          {
+            days: equalDays(14, [
+              [1000, 50],
+              [1000, 50],
+            ]),
+          },
+          { mode },
+        ),
+      ).toEqual({ kind: "report" });
       expect(plan({ experiment: { type: "personalization" } }, { mode })).toEqual({ kind: "report" });
     }
   });
@@ -58,13 +86,19 @@ describe("what follows from a decision", () => {
   it("is only a proposal while acting is paused by a person or switched off by the configuration", () => {
     expect(plan({}, {}, FIRST_SEEN, NOW, { hold: held("paused") })).toEqual({ kind: "propose", because: "paused" });
     expect(plan({}, {}, FIRST_SEEN, NOW, { isActingEnabled: false })).toEqual({ kind: "propose", because: "paused" });
-    expect(plan({}, { mode: "propose" }, FIRST_SEEN, NOW, { hold: held("paused") })).toEqual({ kind: "propose", because: "policy" });
+    expect(plan({}, { mode: "propose" }, FIRST_SEEN, NOW, { hold: held("paused") })).toEqual({
+      kind: "propose",
+      because: "policy",
+    });
   });
 
   it("waits for the next allowed hour after the veto window", () => {
     const hours: Hours = { from: "09:00", to: "11:00", days: [1, 2, 3, 4, 5], timeZone: "Europe/Berlin" };
     // Monday, 09:05 in Berlin: two hours later the hours are over until Tuesday.
     expect(plan({}, {}, FIRST_SEEN, NOW, { hours })).toEqual({ kind: "stop", notBefore: "2026-03-17T08:00:00.000Z" });
-    expect(plan({}, { vetoWindowMinutes: 30 }, FIRST_SEEN, NOW, { hours })).toEqual({ kind: "stop", notBefore: "2026-03-16T08:35:00.000Z" });
+    expect(plan({}, { vetoWindowMinutes: 30 }, FIRST_SEEN, NOW, { hours })).toEqual({
+      kind: "stop",
+      notBefore: "2026-03-16T08:35:00.000Z",
+    });
   });
 });

@@ -14,12 +14,19 @@ const nasty = fc.oneof(
   fc.double(),
 );
 /** Often enough usual that an experiment of many parts may be usual in all of them. */
-const mostly = <T,>(usual: fc.Arbitrary<T>, odd: fc.Arbitrary<T>) => fc.oneof({ weight: 60, arbitrary: usual }, { weight: 1, arbitrary: odd });
-const seldom = <T,>(usual: fc.Arbitrary<T>, odd: fc.Arbitrary<T>) => fc.oneof({ weight: 19, arbitrary: usual }, { weight: 1, arbitrary: odd });
+const mostly = <T>(usual: fc.Arbitrary<T>, odd: fc.Arbitrary<T>) =>
+  fc.oneof({ weight: 60, arbitrary: usual }, { weight: 1, arbitrary: odd });
+const seldom = <T>(usual: fc.Arbitrary<T>, odd: fc.Arbitrary<T>) =>
+  fc.oneof({ weight: 19, arbitrary: usual }, { weight: 1, arbitrary: odd });
 
 const undefinedOnly = fc.constant<number | undefined>(undefined);
-const instants = fc.constantFrom("2026-03-02T00:00:00.000Z", "2026-03-09T12:00:00.000Z", "2026-03-15T23:59:00.000Z", "soon");
-const maybe = <T,>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> => fc.option(arbitrary, { nil: undefined });
+const instants = fc.constantFrom(
+  "2026-03-02T00:00:00.000Z",
+  "2026-03-09T12:00:00.000Z",
+  "2026-03-15T23:59:00.000Z",
+  "soon",
+);
+const maybe = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> => fc.option(arbitrary, { nil: undefined });
 
 function armList(length: number): fc.Arbitrary<Arm[]> {
   const arms = Array.from({ length }, (_, index) =>
@@ -27,8 +34,15 @@ function armList(length: number): fc.Arbitrary<Arm[]> {
       id: seldom(fc.constant(`var_${index}`), fc.constantFrom("var_0", "", "__proto__", "toString")),
       name: seldom(fc.constant(`Arm ${index}`), fc.string()),
       isControl: seldom(fc.constant(index === 0), fc.boolean()),
-      weight: seldom<number | undefined>(fc.constant(100 / length), fc.oneof(maybe(nasty), fc.constantFrom(0, 1e-300, 1e300))),
-      vendor: fc.record({ impressions: seldom(undefinedOnly, nasty), conversions: seldom(undefinedOnly, nasty), probabilityToBeBest: maybe(nasty) }),
+      weight: seldom<number | undefined>(
+        fc.constant(100 / length),
+        fc.oneof(maybe(nasty), fc.constantFrom(0, 1e-300, 1e300)),
+      ),
+      vendor: fc.record({
+        impressions: seldom(undefinedOnly, nasty),
+        conversions: seldom(undefinedOnly, nasty),
+        probabilityToBeBest: maybe(nasty),
+      }),
     }),
   );
   return fc.tuple(...arms);
@@ -36,23 +50,39 @@ function armList(length: number): fc.Arbitrary<Arm[]> {
 
 /** Days of a test worth deciding: equal shares, later arms better by up to a factor. */
 function calmDays(length: number): fc.Arbitrary<DayCounts[]> {
-  return fc.tuple(fc.integer({ min: 1, max: 20 }), fc.nat({ max: 40 }), fc.array(fc.nat({ max: 10 }), { minLength: 20, maxLength: 20 })).map(([many, better, noise]) =>
-    Array.from({ length: many }, (_, index) => ({
-      date: addDays(FIRST_DAY, 20 - many + index),
-      impressions: Array.from({ length }, () => 1000),
-      conversions: Array.from({ length }, (_, arm) => 50 + arm * better + noise[index]!),
-    })),
-  );
+  return fc
+    .tuple(
+      fc.integer({ min: 1, max: 20 }),
+      fc.nat({ max: 40 }),
+      fc.array(fc.nat({ max: 10 }), { minLength: 20, maxLength: 20 }),
+    )
+    .map(([many, better, noise]) =>
+      Array.from({ length: many }, (_, index) => ({
+        date: addDays(FIRST_DAY, 20 - many + index),
+        impressions: Array.from({ length }, () => 1000),
+        conversions: Array.from({ length }, (_, arm) => 50 + arm * better + noise[index]!),
+      })),
+    );
 }
 
 /** Days as nobody should send them. */
 function wildDays(length: number): fc.Arbitrary<DayCounts[]> {
   const size = mostly(fc.constant(length), fc.nat({ max: length + 2 }));
-  const counts = (count: fc.Arbitrary<number>) => size.chain((many) => fc.array(count, { minLength: many, maxLength: many }));
-  const day = fc.record({ impressions: counts(mostly(fc.nat({ max: 3000 }), nasty)), conversions: counts(mostly(fc.nat({ max: 120 }), nasty)) });
-  const date = (index: number) => mostly(fc.constant(addDays(FIRST_DAY, index)), fc.constantFrom(FIRST_DAY, "2027-01-01", "2026-02-30", "", "zebra"));
-  const list = fc.nat({ max: 20 }).chain((many) => fc.tuple(...Array.from({ length: many }, (_, index) => fc.tuple(date(index), day))));
-  return seldom(list, list.map((days) => days.toReversed())).map((days) => days.map(([when, of]) => ({ date: when, ...of })));
+  const counts = (count: fc.Arbitrary<number>) =>
+    size.chain((many) => fc.array(count, { minLength: many, maxLength: many }));
+  const day = fc.record({
+    impressions: counts(mostly(fc.nat({ max: 3000 }), nasty)),
+    conversions: counts(mostly(fc.nat({ max: 120 }), nasty)),
+  });
+  const date = (index: number) =>
+    mostly(fc.constant(addDays(FIRST_DAY, index)), fc.constantFrom(FIRST_DAY, "2027-01-01", "2026-02-30", "", "zebra"));
+  const list = fc
+    .nat({ max: 20 })
+    .chain((many) => fc.tuple(...Array.from({ length: many }, (_, index) => fc.tuple(date(index), day))));
+  return seldom(
+    list,
+    list.map((days) => days.toReversed()),
+  ).map((days) => days.map(([when, of]) => ({ date: when, ...of })));
 }
 
 const dayList = (length: number) => fc.oneof(calmDays(length), wildDays(length));
@@ -62,9 +92,15 @@ const experiments = (arms: readonly Arm[]): fc.Arbitrary<Experiment> =>
     id: fc.string(),
     key: fc.string(),
     name: fc.string(),
-    status: seldom<Experiment["status"]>(fc.constant("running"), fc.constantFrom("draft", "paused", "completed", "other")),
+    status: seldom<Experiment["status"]>(
+      fc.constant("running"),
+      fc.constantFrom("draft", "paused", "completed", "other"),
+    ),
     statusAsSent: fc.string(),
-    type: seldom<Experiment["type"]>(fc.constant("ab"), fc.constantFrom("multivariate", "personalization", "other", undefined)),
+    type: seldom<Experiment["type"]>(
+      fc.constant("ab"),
+      fc.constantFrom("multivariate", "personalization", "other", undefined),
+    ),
     createdAt: instants,
     startedAt: maybe(instants),
     stoppedAt: maybe(instants),
@@ -94,14 +130,28 @@ const snapshots: fc.Arbitrary<Snapshot> = fc
     ),
   );
 
-const inputs: fc.Arbitrary<DecisionInput> = fc.tuple(snapshots, snapshots, fc.nat({ max: 4 }).map((chance) => chance === 0)).map(([snapshot, other, isChanged]) => {
-  const policy = { name: "default", version: "test", rules: DEFAULT_POLICY };
-  const firstFingerprint = fingerprintOf((isChanged ? other : snapshot).experiment);
-  const known = { firstSeenAt: "2026-03-02T08:00:00.000Z", firstFingerprint, looks: [] };
-  const before = isChanged ? other : snapshot;
-  const earlier = decide({ snapshot: { ...before, lastClosedDay: "2026-03-12", days: before.days.filter(({ date }) => date <= "2026-03-12") }, history: known, policy });
-  return { snapshot, history: { ...known, looks: earlier.look ? [earlier.look] : [] }, policy };
-});
+const inputs: fc.Arbitrary<DecisionInput> = fc
+  .tuple(
+    snapshots,
+    snapshots,
+    fc.nat({ max: 4 }).map((chance) => chance === 0),
+  )
+  .map(([snapshot, other, isChanged]) => {
+    const policy = { name: "default", version: "test", rules: DEFAULT_POLICY };
+    const firstFingerprint = fingerprintOf((isChanged ? other : snapshot).experiment);
+    const known = { firstSeenAt: "2026-03-02T08:00:00.000Z", firstFingerprint, looks: [] };
+    const before = isChanged ? other : snapshot;
+    const earlier = decide({
+      snapshot: {
+        ...before,
+        lastClosedDay: "2026-03-12",
+        days: before.days.filter(({ date }) => date <= "2026-03-12"),
+      },
+      history: known,
+      policy,
+    });
+    return { snapshot, history: { ...known, looks: earlier.look ? [earlier.look] : [] }, policy };
+  });
 
 describe("whatever was read, decide", () => {
   it("answers in a form that survives JSON, and keeps verdict, ladder, winner and first failing gate in agreement", () => {
@@ -118,7 +168,13 @@ describe("whatever was read, decide", () => {
         expect(verdict === "winner").toBe(ladder.every(({ status }) => status === "pass" || status === "warn"));
         expect(winner).toBe(verdict === "winner" ? leader : null);
         const declared = winner === null ? [] : [arms[winner]!];
-        expect(declared.every((arm) => (arm.logEvidence! >= arm.logEvidenceNeeded! || arm.z! >= arm.boundary!) && arm.conversions >= DEFAULT_POLICY.minConversionsPerArm)).toBe(true);
+        expect(
+          declared.every(
+            (arm) =>
+              (arm.logEvidence! >= arm.logEvidenceNeeded! || arm.z! >= arm.boundary!) &&
+              arm.conversions >= DEFAULT_POLICY.minConversionsPerArm,
+          ),
+        ).toBe(true);
         for (const gate of ladder) expect(gate.sentence).toMatch(/^\S/);
       }),
       RUNS,

@@ -9,7 +9,8 @@ function figuresOf(rate: Estimate | undefined): readonly number[] {
 }
 
 function expectFigures(rate: Estimate | undefined, expected: readonly number[]): void {
-  for (const [index, figure] of figuresOf(rate).entries()) expect(Math.abs(figure / expected[index]! - 1)).toBeLessThan(1e-9);
+  for (const [index, figure] of figuresOf(rate).entries())
+    expect(Math.abs(figure / expected[index]! - 1)).toBeLessThan(1e-9);
 }
 
 describe("rates day by day", () => {
@@ -24,31 +25,77 @@ describe("rates day by day", () => {
 
   it("end with the figures of the decision", () => {
     const input = aCase();
-    expect(ratesOverTime(input, [1, 0]).at(-1)!.rates).toEqual(decide(input).arms.map(({ rate }) => rate).toReversed());
+    expect(ratesOverTime(input, [1, 0]).at(-1)!.rates).toEqual(
+      decide(input)
+        .arms.map(({ rate }) => rate)
+        .toReversed(),
+    );
   });
 
   it("stay what they were over days without traffic, and are told of the last closed day", () => {
-    const input = aCase({ days: [...equalDays(3, [[1000, 50], [1000, 70]]), ...equalDays(2, [[0, 0], [0, 0]])] });
+    const input = aCase({
+      days: [
+        ...equalDays(3, [
+          [1000, 50],
+          [1000, 70],
+        ]),
+        ...equalDays(2, [
+          [0, 0],
+          [0, 0],
+        ]),
+      ],
+    });
     const days = ratesOverTime(input, [0]);
     expect(days.map(({ date }) => date)).toEqual([0, 1, 2, 4].map((day) => addDays(FIRST_DAY, day)));
     expect(days[3]!.rates).toEqual(days[2]!.rates);
   });
 
   it("of a variant without impressions yet are not estimable", () => {
-    const days = ratesOverTime(aCase({ days: [[[1000, 50], [0, 0]], ...equalDays(1, [[1000, 50], [1000, 70]])] }), [1]);
+    const days = ratesOverTime(
+      aCase({
+        days: [
+          [
+            [1000, 50],
+            [0, 0],
+          ],
+          ...equalDays(1, [
+            [1000, 50],
+            [1000, 70],
+          ]),
+        ],
+      }),
+      [1],
+    );
     expect(days.map(({ rates }) => rates[0]!.kind)).toEqual(["not-estimable", "estimated"]);
   });
 
   it("are of the present weights alone once those were changed, as in the decision", () => {
     const whole = aCase({ arms: [{ weight: 50 }, { weight: 50 }] });
     const looks = [lookAfter(whole, 5, { weights: [90, 10] }), lookAfter(whole, 6)];
-    const input = { ...whole, history: { ...whole.history, firstFingerprint: { ...whole.history.firstFingerprint, weights: { var_control: 90, var_b: 10 } }, looks } };
+    const input = {
+      ...whole,
+      history: {
+        ...whole.history,
+        firstFingerprint: { ...whole.history.firstFingerprint, weights: { var_control: 90, var_b: 10 } },
+        looks,
+      },
+    };
     const days = ratesOverTime(input, [0, 1]);
     expect(days[0]!.date).toBe(addDays(FIRST_DAY, 7));
     expect(days.at(-1)!.rates).toEqual(decide(input).arms.map(({ rate }) => rate));
   });
 
   it("are not computed from counts that cannot be true", () => {
-    expect(ratesOverTime(aCase({ days: equalDays(5, [[100, 101], [100, 5]]) }), [0, 1])).toEqual([]);
+    expect(
+      ratesOverTime(
+        aCase({
+          days: equalDays(5, [
+            [100, 101],
+            [100, 5],
+          ]),
+        }),
+        [0, 1],
+      ),
+    ).toEqual([]);
   });
 });

@@ -5,7 +5,10 @@ import { decideDaily, inputAfter, judgeDaily, withDays } from "../support/daily-
 import { randomDays, seededRandom } from "../support/random-days.ts";
 import { aCase, equalDays, gateOf, lookAfter, type Told } from "../support/snapshots.ts";
 
-const TIE = equalDays(40, [[1000, 50], [1000, 50]]);
+const TIE = equalDays(40, [
+  [1000, 50],
+  [1000, 50],
+]);
 const aTie = (told: Told = {}) => aCase({ days: TIE, ...told });
 
 /** What variant B needs at a decision, as z. */
@@ -17,39 +20,101 @@ describe("evidence by alpha-spending", () => {
     const limits = decisions.map(needed);
     expect(limits.slice(0, 6)).toEqual(limits.slice(0, 6).map(() => null));
     // Equal daily information but for the half conversions added to each count: the boundaries of the table.
-    for (const [day, limit] of [[7, 3.0233], [10, 3.0127], [14, 2.8227], [21, 2.5519], [28, 2.3337]] as const) expect(limits[day - 1]).toBeCloseTo(limit, 3);
+    for (const [day, limit] of [
+      [7, 3.0233],
+      [10, 3.0127],
+      [14, 2.8227],
+      [21, 2.5519],
+      [28, 2.3337],
+    ] as const)
+      expect(limits[day - 1]).toBeCloseTo(limit, 3);
     expect(limits.slice(28)).toEqual(limits.slice(28).map(() => null));
-    expect(gateOf(decisions[3]!, "evidence").sentence).toBe("Control needs stronger evidence against Variant B: e-value 1 of 200; the boundary counts from day 7 on");
-    expect(gateOf(decisions[30]!, "evidence").sentence).toMatch(/e-value 1 of 200; the boundary counted up to day 28 only$/);
+    expect(gateOf(decisions[3]!, "evidence").sentence).toBe(
+      "Control needs stronger evidence against Variant B: e-value 1 of 200; the boundary counts from day 7 on",
+    );
+    expect(gateOf(decisions[30]!, "evidence").sentence).toMatch(
+      /e-value 1 of 200; the boundary counted up to day 28 only$/,
+    );
   });
 
   it("shows what is needed today, for two variants also as a probability to be best", () => {
-    const [, variant] = decideDaily(aCase({ days: equalDays(14, [[1000, 50], [1000, 54]]) }))[13]!.arms;
+    const [, variant] = decideDaily(
+      aCase({
+        days: equalDays(14, [
+          [1000, 50],
+          [1000, 54],
+        ]),
+      }),
+    )[13]!.arms;
     expect(variant!.boundary).toBeCloseTo(2.8227, 3);
     expect(variant!.boundaryProbability).toBeCloseTo(0.99762, 4);
     expect(variant!.z).toBeCloseTo(1.506, 3);
-    expect(decide(aCase({ days: equalDays(14, [[1000, 50], [1000, 54], [1000, 50]]) })).arms[1]).toMatchObject({ boundaryProbability: null, boundary: expect.any(Number) });
+    expect(
+      decide(
+        aCase({
+          days: equalDays(14, [
+            [1000, 50],
+            [1000, 54],
+            [1000, 50],
+          ]),
+        }),
+      ).arms[1],
+    ).toMatchObject({ boundaryProbability: null, boundary: expect.any(Number) });
   });
 
   it("declares a winner as soon as z reaches the boundary, and says which test found it", () => {
-    const decisions = decideDaily(aCase({ days: equalDays(28, [[1000, 50], [1000, 60]]) }));
+    const decisions = decideDaily(
+      aCase({
+        days: equalDays(28, [
+          [1000, 50],
+          [1000, 60],
+        ]),
+      }),
+    );
     const first = decisions.findIndex((decision) => decision!.verdict === "winner");
     expect(first + 1).toBe(10);
-    expect(gateOf(decisions[first]!, "evidence").sentence).toMatch(/^Variant B beats Control: z \d\.\d\d of \d\.\d\d needed$/);
+    expect(gateOf(decisions[first]!, "evidence").sentence).toMatch(
+      /^Variant B beats Control: z \d\.\d\d of \d\.\d\d needed$/,
+    );
     expect(decisions[first - 1]!.arms[1]!.z).toBeLessThan(decisions[first - 1]!.arms[1]!.boundary!);
     expect(decisions[first]!.arms[1]!.z).toBeGreaterThanOrEqual(decisions[first]!.arms[1]!.boundary!);
   });
 
   it("declares the control only when it beats every variant, each by the boundary of its own", () => {
-    const clear = decideDaily(aCase({ days: equalDays(14, [[1000, 62], [1000, 48], [1000, 50]]) })).at(-1)!;
+    const clear = decideDaily(
+      aCase({
+        days: equalDays(14, [
+          [1000, 62],
+          [1000, 48],
+          [1000, 50],
+        ]),
+      }),
+    ).at(-1)!;
     expect(clear).toMatchObject({ verdict: "winner", winner: 0 });
-    expect(gateOf(clear, "evidence").sentence).toMatch(/^Control beats every variant: z .* needed against Variant C, the closest$/);
-    const close = decideDaily(aCase({ days: equalDays(14, [[1000, 62], [1000, 48], [1000, 57]]) })).at(-1)!;
+    expect(gateOf(clear, "evidence").sentence).toMatch(
+      /^Control beats every variant: z .* needed against Variant C, the closest$/,
+    );
+    const close = decideDaily(
+      aCase({
+        days: equalDays(14, [
+          [1000, 62],
+          [1000, 48],
+          [1000, 57],
+        ]),
+      }),
+    ).at(-1)!;
     expect(close).toMatchObject({ verdict: "not-yet", leader: 0, firstFailing: "evidence" });
   });
 
   it("leaves the e-process a share of its own, which also counts after the horizon", () => {
-    const late = decide(aCase({ days: equalDays(40, [[1000, 50], [1000, 62]]) }));
+    const late = decide(
+      aCase({
+        days: equalDays(40, [
+          [1000, 50],
+          [1000, 62],
+        ]),
+      }),
+    );
     expect(late).toMatchObject({ verdict: "winner", winner: 1 });
     expect(gateOf(late, "evidence").sentence).toMatch(/^Variant B beats Control: e-value .* of 200 needed$/u);
     expect(late.arms[1]!.boundary).toBeNull();
@@ -74,11 +139,16 @@ describe("evidence by alpha-spending", () => {
   });
 
   it("keeps the horizon that was planned at the first look and says so", () => {
-    const decisions = decideDaily(aTie(), (seen, day) => ({ ...seen, policy: { ...seen.policy, rules: { ...seen.policy.rules, horizonDays: day > 20 ? 60 : 28 } } }));
+    const decisions = decideDaily(aTie(), (seen, day) => ({
+      ...seen,
+      policy: { ...seen.policy, rules: { ...seen.policy.rules, horizonDays: day > 20 ? 60 : 28 } },
+    }));
     const unchanged = decideDaily(aTie());
     expect(needed(decisions[24])).toBe(needed(unchanged[24]));
     expect(needed(decisions[29])).toBeNull();
-    expect(gateOf(decisions[24]!, "evidence").sentence).toContain("the boundary keeps the horizon of 28 days that was planned first, not 60");
+    expect(gateOf(decisions[24]!, "evidence").sentence).toContain(
+      "the boundary keeps the horizon of 28 days that was planned first, not 60",
+    );
     expect(decisions[29]).toMatchObject({ verdict: "not-yet", look: { spending: { horizonDays: 28 } } });
   });
 
@@ -86,7 +156,11 @@ describe("evidence by alpha-spending", () => {
     // From day 12 on, the series tells only half of every day before.
     const halved = decideDaily(aTie(), (seen, day) => {
       if (day < 12) return seen;
-      const days = seen.snapshot.days.map(({ date, impressions, conversions }) => ({ date, impressions: impressions.map((n) => n / 2), conversions: conversions.map((n) => n / 2) }));
+      const days = seen.snapshot.days.map(({ date, impressions, conversions }) => ({
+        date,
+        impressions: impressions.map((n) => n / 2),
+        conversions: conversions.map((n) => n / 2),
+      }));
       return { ...seen, snapshot: { ...seen.snapshot, days } };
     });
     expect(halved[11]).toMatchObject({ verdict: "blocked", firstFailing: "counts-grow" });
@@ -98,7 +172,16 @@ describe("evidence by alpha-spending", () => {
   });
 
   it("divides the error among the arms", () => {
-    const four = decide(aCase({ days: equalDays(14, [[1000, 50], [1000, 50], [1000, 50], [1000, 50]]) }));
+    const four = decide(
+      aCase({
+        days: equalDays(14, [
+          [1000, 50],
+          [1000, 50],
+          [1000, 50],
+          [1000, 50],
+        ]),
+      }),
+    );
     expect(normalUpperTail(needed(four)!)).toBeCloseTo((0.04 / 4) * (14 / 28) ** 2, 12);
     expect(four.arms[1]!.logEvidenceNeeded).toBe(Math.log(400));
   });
@@ -121,7 +204,15 @@ describe("a replay that keeps what it has computed", () => {
     const random = seededRandom(99);
     for (const arms of [2, 3]) {
       const shape = Array.from({ length: arms }, () => ({ impressions: 400, rate: 0.1 }));
-      const input = withDays(aCase({ days: equalDays(1, shape.map(() => [400, 40] as const)) }), randomDays(random, 28, shape));
+      const input = withDays(
+        aCase({
+          days: equalDays(
+            1,
+            shape.map(() => [400, 40] as const),
+          ),
+        }),
+        randomDays(random, 28, shape),
+      );
       for (const { input: seen, judgement } of judgeDaily(input)) {
         const stored = JSON.parse(JSON.stringify(seen.history.looks)) as Look[];
         const { paths: _, ...again } = judge({ ...seen, history: { ...seen.history, looks: stored } });
@@ -135,6 +226,8 @@ describe("a replay that keeps what it has computed", () => {
   it("is refused paths that do not belong to the looks", () => {
     const seen = judgeDaily(inputAfter(aTie(), 10));
     const { paths } = seen[7]!.judgement;
-    expect(() => judge(seen[9]!.input, undefined, paths)).toThrow("judge requires spending paths up to the history's last look");
+    expect(() => judge(seen[9]!.input, undefined, paths)).toThrow(
+      "judge requires spending paths up to the history's last look",
+    );
   });
 });

@@ -4,15 +4,30 @@ import { addDays } from "../../src/experiment/index.ts";
 import { aCase, asOfAfter, FIRST_DAY, gateOf } from "../support/snapshots.ts";
 
 /** A look at running totals alone: `count` days after the start, no daily series. */
-function lookAtTotals(count: number, totals: readonly (readonly [number, number])[], looks: readonly Look[] = []): DecisionInput {
+function lookAtTotals(
+  count: number,
+  totals: readonly (readonly [number, number])[],
+  looks: readonly Look[] = [],
+): DecisionInput {
   const input = aCase({ days: [totals] });
   const lastClosedDay = addDays(FIRST_DAY, count - 1);
-  const arms = input.snapshot.arms.map((arm, index) => ({ ...arm, vendor: { impressions: totals[index]![0], conversions: totals[index]![1], probabilityToBeBest: undefined } }));
-  return { ...input, snapshot: { ...input.snapshot, arms, days: [], lastClosedDay, asOf: asOfAfter(lastClosedDay) }, history: { ...input.history, looks } };
+  const arms = input.snapshot.arms.map((arm, index) => ({
+    ...arm,
+    vendor: { impressions: totals[index]![0], conversions: totals[index]![1], probabilityToBeBest: undefined },
+  }));
+  return {
+    ...input,
+    snapshot: { ...input.snapshot, arms, days: [], lastClosedDay, asOf: asOfAfter(lastClosedDay) },
+    history: { ...input.history, looks },
+  };
 }
 
 /** Looks on the given days, totals growing evenly unless told otherwise. */
-function series(days: readonly number[], perDay: readonly (readonly [number, number])[], told: Readonly<Record<number, readonly (readonly [number, number])[]>> = {}): Decision[] {
+function series(
+  days: readonly number[],
+  perDay: readonly (readonly [number, number])[],
+  told: Readonly<Record<number, readonly (readonly [number, number])[]>> = {},
+): Decision[] {
   const looks: Look[] = [];
   return days.map((day) => {
     const totals = told[day] ?? perDay.map(([shown, converted]) => [shown * day, converted * day] as const);
@@ -22,12 +37,20 @@ function series(days: readonly number[], perDay: readonly (readonly [number, num
   });
 }
 
-const EVEN = [[1000, 50], [1000, 62]] as const;
+const EVEN = [
+  [1000, 50],
+  [1000, 62],
+] as const;
 
 describe("running totals without a daily series", () => {
   it("are judged by what they grew by from look to look, and a winner is left to a person", () => {
     const decision = series([10, 11, 12, 14, 15], EVEN).at(-1)!;
-    expect(decision).toMatchObject({ verdict: "winner", winner: 1, day: 15, look: { source: "totals", impressions: [15_000, 15_000] } });
+    expect(decision).toMatchObject({
+      verdict: "winner",
+      winner: 1,
+      day: 15,
+      look: { source: "totals", impressions: [15_000, 15_000] },
+    });
     expect(gateOf(decision, "series-matches-totals")).toMatchObject({ status: "warn", needsPerson: true });
   });
 
@@ -46,7 +69,12 @@ describe("running totals without a daily series", () => {
   });
 
   it("block for one look when they fell, and leave out what was told before", () => {
-    const fell = { 12: [[10_500, 525], [10_500, 640]] } as const;
+    const fell = {
+      12: [
+        [10_500, 525],
+        [10_500, 640],
+      ],
+    } as const;
     const decisions = series([10, 11, 12, 13], EVEN, fell);
     expect(decisions[2]).toMatchObject({ verdict: "blocked", firstFailing: "counts-grow" });
     expect(decisions[2]!.arms[1]).toMatchObject({ impressions: 10_500, conversions: 640 });
@@ -54,12 +82,32 @@ describe("running totals without a daily series", () => {
   });
 
   it("are not used on the first full day, when they may hold nothing but today", () => {
-    expect(decide(lookAtTotals(1, [[300, 15], [300, 15]]))).toMatchObject({ day: 0, look: null });
+    expect(
+      decide(
+        lookAtTotals(1, [
+          [300, 15],
+          [300, 15],
+        ]),
+      ),
+    ).toMatchObject({ day: 0, look: null });
   });
 
   it("give way to a series that appears later, which rightly tells less than they did", () => {
     const look = series([10], EVEN)[0]!.look!;
-    const withSeries = aCase({ days: Array.from({ length: 14 }, () => [[990, 49], [990, 60]] as const), history: { looks: [look] } });
-    expect(gateOf(decide(withSeries), "counts-grow")).toMatchObject({ status: "pass", sentence: "There is no earlier look to compare with" });
+    const withSeries = aCase({
+      days: Array.from(
+        { length: 14 },
+        () =>
+          [
+            [990, 49],
+            [990, 60],
+          ] as const,
+      ),
+      history: { looks: [look] },
+    });
+    expect(gateOf(decide(withSeries), "counts-grow")).toMatchObject({
+      status: "pass",
+      sentence: "There is no earlier look to compare with",
+    });
   });
 });

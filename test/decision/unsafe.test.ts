@@ -3,12 +3,18 @@ import { decide, DEFAULT_POLICY, judge } from "../../src/decision/index.ts";
 import { aCase, equalDays, gateOf, type Told } from "../support/snapshots.ts";
 
 /** A probability to be best of 97 %, and far too little evidence. */
-const PROBABLE = equalDays(14, [[1000, 50], [1000, 56]]);
-const bare = (rules: Told["rules"] = {}) => aCase({ days: PROBABLE, rules: { evidence: "threshold", unsafe: true, ...rules } });
+const PROBABLE = equalDays(14, [
+  [1000, 50],
+  [1000, 56],
+]);
+const bare = (rules: Told["rules"] = {}) =>
+  aCase({ days: PROBABLE, rules: { evidence: "threshold", unsafe: true, ...rules } });
 
 describe("a bare threshold on the probability to be best", () => {
   it("is refused unless the policy says that it is unsafe", () => {
-    expect(() => judge(bare({ unsafe: false }))).toThrow(/requires a policy with evidence "threshold" to say unsafe: true/);
+    expect(() => judge(bare({ unsafe: false }))).toThrow(
+      /requires a policy with evidence "threshold" to say unsafe: true/,
+    );
     expect(() => decide(bare({ unsafe: false }))).toThrow(RangeError);
   });
 
@@ -23,12 +29,12 @@ describe("a bare threshold on the probability to be best", () => {
   });
 
   it.each`
-    rules                                            | share
-    ${{ probabilityToBeBest: 0.95, minDays: 14 }}    | ${0.248}
-    ${{ probabilityToBeBest: 0.99 }}                 | ${0.087}
-    ${{ probabilityToBeBest: 0.98 }}                 | ${0.328}
-    ${{ probabilityToBeBest: 0.9995 }}               | ${0.017}
-    ${{ probabilityToBeBest: 0.8 }}                  | ${0.462}
+    rules                                         | share
+    ${{ probabilityToBeBest: 0.95, minDays: 14 }} | ${0.248}
+    ${{ probabilityToBeBest: 0.99 }}              | ${0.087}
+    ${{ probabilityToBeBest: 0.98 }}              | ${0.328}
+    ${{ probabilityToBeBest: 0.9995 }}            | ${0.017}
+    ${{ probabilityToBeBest: 0.8 }}               | ${0.462}
   `("is measured by the nearest rule that is not stricter: $rules", ({ rules, share }) => {
     expect(decide(bare(rules)).unsafe!.falseStopShare).toBe(share);
   });
@@ -39,7 +45,8 @@ describe("a bare threshold on the probability to be best", () => {
   });
 
   it("is none of the policies that keep their promise, whatever they say", () => {
-    for (const evidence of ["spending", "anytime"] as const) expect(decide(aCase({ rules: { evidence, unsafe: true } })).unsafe).toBeNull();
+    for (const evidence of ["spending", "anytime"] as const)
+      expect(decide(aCase({ rules: { evidence, unsafe: true } })).unsafe).toBeNull();
     expect(DEFAULT_POLICY).toMatchObject({ evidence: "spending", unsafe: false });
   });
 });
@@ -47,8 +54,26 @@ describe("a bare threshold on the probability to be best", () => {
 describe("the lift at an early stop", () => {
   it("is marked as inflated until the planned end, for a variant alone", () => {
     expect(decide(aCase())).toMatchObject({ verdict: "winner", winnersCurse: true });
-    expect(decide(aCase({ days: equalDays(28, [[1000, 50], [1000, 70]]) }))).toMatchObject({ verdict: "winner", winnersCurse: false });
-    expect(decide(aCase({ days: equalDays(14, [[1000, 70], [1000, 50]]) }))).toMatchObject({ winner: 0, winnersCurse: false });
+    expect(
+      decide(
+        aCase({
+          days: equalDays(28, [
+            [1000, 50],
+            [1000, 70],
+          ]),
+        }),
+      ),
+    ).toMatchObject({ verdict: "winner", winnersCurse: false });
+    expect(
+      decide(
+        aCase({
+          days: equalDays(14, [
+            [1000, 70],
+            [1000, 50],
+          ]),
+        }),
+      ),
+    ).toMatchObject({ winner: 0, winnersCurse: false });
     expect(decide(aCase({ days: PROBABLE })).winnersCurse).toBe(false);
   });
 

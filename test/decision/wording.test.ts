@@ -1,5 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { formatCount, formatEvidence, formatProbability, formatRate, listOf, nameOf } from "../../src/decision/wording.ts";
+import {
+  formatCount,
+  formatEvidence,
+  formatProbability,
+  formatRate,
+  listOf,
+  nameOf,
+} from "../../src/decision/wording.ts";
 
 const plain = (text: string) => text.replace(/[\u00a0\u202f]/gu, " ");
 
@@ -17,25 +24,39 @@ describe("numbers in sentences", () => {
   });
 
   it.each`
-    eValue       | text
-    ${0.01}      | ${"under 0.1"}
-    ${1}         | ${"1"}
-    ${3.19}      | ${"3.1"}
-    ${39.999}    | ${"39"}
-    ${40}        | ${"40"}
-    ${123456.7}  | ${"123 456"}
-    ${1e9}       | ${"over 1 000 000"}
-    ${Infinity}  | ${"over 1 000 000"}
+    eValue      | text
+    ${0.01}     | ${"under 0.1"}
+    ${1}        | ${"1"}
+    ${3.19}     | ${"3.1"}
+    ${39.999}   | ${"39"}
+    ${40}       | ${"40"}
+    ${123456.7} | ${"123 456"}
+    ${1e9}      | ${"over 1 000 000"}
+    ${Infinity} | ${"over 1 000 000"}
   `("print the e-value $eValue as $text, never above what it is", ({ eValue, text }) => {
     expect(plain(formatEvidence(Math.log(eValue)))).toBe(text);
   });
 
-  it.each([[0, "0 %"], [0.125, "12.5 %"], [0.0412, "4.12 %"], [0.05, "5 %"], [0.00031, "0.031 %"], [1e-9, "0 %"]])("print the rate %d as %s", (rate, text) => {
+  it.each([
+    [0, "0 %"],
+    [0.125, "12.5 %"],
+    [0.0412, "4.12 %"],
+    [0.05, "5 %"],
+    [0.00031, "0.031 %"],
+    [1e-9, "0 %"],
+  ])("print the rate %d as %s", (rate, text) => {
     expect(plain(formatRate(rate))).toBe(text);
   });
 
   it("group thousands and leave what is no whole number as it is", () => {
-    expect([999, 1000, 1234567, -12345, 1.5, 1e300].map((count) => plain(formatCount(count)))).toEqual(["999", "1 000", "1 234 567", "-12 345", "1.5", "1e+300"]);
+    expect([999, 1000, 1234567, -12345, 1.5, 1e300].map((count) => plain(formatCount(count)))).toEqual([
+      "999",
+      "1 000",
+      "1 234 567",
+      "-12 345",
+      "1.5",
+      "1e+300",
+    ]);
   });
 });
 
@@ -46,6 +67,11 @@ describe("names in sentences", () => {
   });
 
   it("list a few and count the rest", () => {
-    expect([["A"], ["A", "B"], ["A", "B", "C"], ["A", "B", "C", "D"]].map((names) => listOf(names))).toEqual(["A", "A and B", "A, B and C", "A, B and 2 more"]);
+    expect([["A"], ["A", "B"], ["A", "B", "C"], ["A", "B", "C", "D"]].map((names) => listOf(names))).toEqual([
+      "A",
+      "A and B",
+      "A, B and C",
+      "A, B and 2 more",
+    ]);
   });
 });

@@ -19,9 +19,19 @@ import { aControlReport, aDecision, aLadder, anActingModel, anArmReport, aWinner
 const acting = anActingModel();
 const controlWon: Partial<ActingModel> = {
   winnerVariantId: "var_control",
-  decision: aWinner({ winner: 0, leader: 0, arms: [aControlReport({ probabilityToBeBest: 0.99 }), anArmReport({ probabilityToBeBest: 0.01 })] }),
+  decision: aWinner({
+    winner: 0,
+    leader: 0,
+    arms: [aControlReport({ probabilityToBeBest: 0.99 }), anArmReport({ probabilityToBeBest: 0.01 })],
+  }),
 };
-const facts: StopFacts = { publishStatus: "published", concurrentVersionChanges: 1, winnerReadBack: "var_green", rolloutReadBack: undefined, onWinner: "record" };
+const facts: StopFacts = {
+  publishStatus: "published",
+  concurrentVersionChanges: 1,
+  winnerReadBack: "var_green",
+  rolloutReadBack: undefined,
+  onWinner: "record",
+};
 
 function shown(message: Message): string {
   return plainMessage(acceptable(message));
@@ -40,28 +50,40 @@ describe("every message about a winner", () => {
     ["receipt", renderReceipt({ ...acting, at: "2026-11-23T10:00:04.000Z", ending: { state: "stopped", facts } })],
   ];
 
-  it.each(messages)("the %s says why, how much, what visitors see, what one can do, and how to recompute it", (_kind, message) => {
-    const text = shown(message);
-    expect(text).toContain("Checkout button colour  ·  Acme Clinic  ·  day 14");
-    expect(text).toContain("Green button  ▰▰▰▰▰▰▰▱ 97.3 % to be best  ·  lift +12.4 % (3.1 to 21.9) over the original  ·  14 000 impressions, 787 conversions");
-    expect(text).toContain("Why: It ran 2 full weeks. The evidence for Green button is 44 to 1, 40 to 1 was needed. Green button is best with 97.3 %.");
-    expect(text).toContain("tends to be larger than what lasts");
-    expect(text).toMatch(/What visitors see: .*the original again, not Green button/u);
-    expect(text).toContain("What you can do:");
-    expect(text).toContain("✓ Data: Kind of experiment, Running, Goal set");
-    expect(text).toContain("✓ Time: Full weeks 14 days, limit 7 days, Enough conversions 700, limit 25");
-    expect(text).toContain("Policy default. Judged Mon 23 Nov, 09:00 Europe/Berlin, counted up to Sun 22 Nov (UTC)");
-    expect(text).toContain("herald explain dec_1");
-    expect(text).not.toMatch(/\bvisitors?,/u);
-    expect(message.text).toContain("Checkout button colour (Acme Clinic)");
-  });
+  it.each(messages)(
+    "the %s says why, how much, what visitors see, what one can do, and how to recompute it",
+    (_kind, message) => {
+      const text = shown(message);
+      expect(text).toContain("Checkout button colour  ·  Acme Clinic  ·  day 14");
+      expect(text).toContain(
+        "Green button  ▰▰▰▰▰▰▰▱ 97.3 % to be best  ·  lift +12.4 % (3.1 to 21.9) over the original  ·  14 000 impressions, 787 conversions",
+      );
+      expect(text).toContain(
+        "Why: It ran 2 full weeks. The evidence for Green button is 44 to 1, 40 to 1 was needed. Green button is best with 97.3 %.",
+      );
+      expect(text).toContain("tends to be larger than what lasts");
+      expect(text).toMatch(/What visitors see: .*the original again, not Green button/u);
+      expect(text).toContain("What you can do:");
+      expect(text).toContain("✓ Data: Kind of experiment, Running, Goal set");
+      expect(text).toContain("✓ Time: Full weeks 14 days, limit 7 days, Enough conversions 700, limit 25");
+      expect(text).toContain("Policy default. Judged Mon 23 Nov, 09:00 Europe/Berlin, counted up to Sun 22 Nov (UTC)");
+      expect(text).toContain("herald explain dec_1");
+      expect(text).not.toMatch(/\bvisitors?,/u);
+      expect(message.text).toContain("Checkout button colour (Acme Clinic)");
+    },
+  );
 
   it("says that the demo is a demo", () => {
     expect(shown(renderProposal({ ...acting, because: "policy", isDemo: true }))).toContain("Demo:");
   });
 
   it.each(["<!channel> *&*", "n".repeat(500), "حجز", "line\nbreak", "&".repeat(500)])("takes the name %j", (name) => {
-    const decision = aWinner({ experimentName: name, policyName: name, arms: [aControlReport({ name }), anArmReport({ name })], ladder: aLadder("evidence", name) });
+    const decision = aWinner({
+      experimentName: name,
+      policyName: name,
+      arms: [aControlReport({ name }), anArmReport({ name })],
+      ladder: aLadder("evidence", name),
+    });
     const model = { ...acting, decision, accountName: name, url: `https://x.test/${name}` };
     expect(shown(renderProposal({ ...model, because: "newcomer" }))).toContain("Ready to stop");
     expect(receipt({ state: "withdrawn", because: "evidence", sentence: name }, model)).toContain("Not stopped");
@@ -72,18 +94,29 @@ describe("every message about a winner", () => {
 describe("an announcement", () => {
   it("says when, and how to prevent it", () => {
     const text = shown(renderAnnouncement({ ...acting, intentId: "stop_1", notBefore: "2026-11-23T10:00:00.000Z" }));
-    expect(text).toContain("Herald stops it Mon 23 Nov, 11:00 Europe/Berlin with Green button as the winner, after one more look");
+    expect(text).toContain(
+      "Herald stops it Mon 23 Nov, 11:00 Europe/Berlin with Green button as the winner, after one more look",
+    );
     expect(text).toContain("To prevent it, pause the experiment in Ours Privacy before then");
   });
 
   it("promises a rollout only as far as the server can", () => {
-    expect(shown(renderAnnouncement({ ...acting, intentId: "stop_1", onWinner: "rollout", notBefore: "2026-11-23T10:00:00.000Z" }))).toContain(
-      "After the stop all visitors see Green button, where the server can roll it out; else the original",
-    );
+    expect(
+      shown(
+        renderAnnouncement({
+          ...acting,
+          intentId: "stop_1",
+          onWinner: "rollout",
+          notBefore: "2026-11-23T10:00:00.000Z",
+        }),
+      ),
+    ).toContain("After the stop all visitors see Green button, where the server can roll it out; else the original");
   });
 
   it("says nothing of a lift when the original won: visitors keep what they know", () => {
-    const text = shown(renderAnnouncement({ ...acting, intentId: "stop_1", ...controlWon, notBefore: "2026-11-23T10:00:00.000Z" }));
+    const text = shown(
+      renderAnnouncement({ ...acting, intentId: "stop_1", ...controlWon, notBefore: "2026-11-23T10:00:00.000Z" }),
+    );
     expect(text).toContain("After the stop all visitors see the original, which won");
     expect(text).not.toContain("tends to be larger");
   });
@@ -99,7 +132,11 @@ describe("a proposal says why Herald does not stop it by itself", () => {
   });
 
   it("and what a person has to check in its place", () => {
-    const ladder = aLadder().map((gate) => (gate.id === "arms-known" ? { ...gate, status: "warn" as const, needsPerson: true as const, sentence: "The planned split is not known" } : gate));
+    const ladder = aLadder().map((gate) =>
+      gate.id === "arms-known"
+        ? { ...gate, status: "warn" as const, needsPerson: true as const, sentence: "The planned split is not known" }
+        : gate,
+    );
     const text = shown(renderProposal({ ...acting, decision: aWinner({ ladder }), because: "unverified" }));
     expect(text).toContain("Please check: The planned split is not known.");
     expect(text).toContain("! Data: ");
@@ -111,7 +148,9 @@ describe("after a stop, what visitors see now is", () => {
   it("the original, when the winner was only recorded", () => {
     const text = stopped();
     expect(text).toContain("Green button is recorded as the winner, read back and confirmed");
-    expect(text).toContain("All visitors see the original again, not Green button: recording a winner does not roll it out.");
+    expect(text).toContain(
+      "All visitors see the original again, not Green button: recording a winner does not roll it out.",
+    );
     expect(text).toContain("To show Green button to everyone, roll it out in Ours Privacy.");
   });
 
@@ -122,7 +161,9 @@ describe("after a stop, what visitors see now is", () => {
   });
 
   it("the original, when a rollout was wanted and not read back", () => {
-    expect(stopped({ onWinner: "rollout" })).toContain("All visitors see the original again, not Green button: it was not rolled out");
+    expect(stopped({ onWinner: "rollout" })).toContain(
+      "All visitors see the original again, not Green button: it was not rolled out",
+    );
   });
 
   it("the original, when it won", () => {
@@ -142,19 +183,29 @@ describe("after a stop, what visitors see now is", () => {
   });
 
   it("perhaps more than the stop, when others had unpublished changes", () => {
-    expect(stopped({ concurrentVersionChanges: 3 })).toContain("2 other unpublished changes may have gone live with the stop");
+    expect(stopped({ concurrentVersionChanges: 3 })).toContain(
+      "2 other unpublished changes may have gone live with the stop",
+    );
     expect(stopped({ concurrentVersionChanges: 1 })).not.toContain("unpublished");
   });
 });
 
 describe("when it was not stopped, the receipt says what happened and that the test goes on", () => {
   it.each<[StopEnding, string, string]>([
-    [{ state: "withdrawn", because: "evidence", sentence: "Traffic is not split as planned" }, "The fresh look just before the stop no longer supported it: Traffic is not split as planned", "the test goes on"],
+    [
+      { state: "withdrawn", because: "evidence", sentence: "Traffic is not split as planned" },
+      "The fresh look just before the stop no longer supported it: Traffic is not split as planned",
+      "the test goes on",
+    ],
     [{ state: "vetoed", by: "Ana" }, "The stop was vetoed by Ana", "the test goes on"],
     [{ state: "overtaken", found: "deleted" }, "It was deleted before Herald acted", "Herald changed nothing"],
     [{ state: "overtaken", found: "completed" }, "Someone else had ended it", "Herald changed nothing"],
     [{ state: "overtaken", found: "paused" }, "it is paused now", "Herald changed nothing"],
-    [{ state: "failed", message: "403 experiment:stop" }, "Ours Privacy refused the stop: 403 experiment:stop", "the test goes on"],
+    [
+      { state: "failed", message: "403 experiment:stop" },
+      "Ours Privacy refused the stop: 403 experiment:stop",
+      "the test goes on",
+    ],
   ])("%j", (ending, sentence, visitors) => {
     const text = receipt(ending);
     expect(text).toContain(sentence);
@@ -165,10 +216,19 @@ describe("when it was not stopped, the receipt says what happened and that the t
 
 describe("how a stop ended is read from what the ledger keeps", () => {
   const decision = aWinner();
-  const tell = (state: Parameters<typeof readStopEnding>[0], outcome: Readonly<Record<string, unknown>>) => tellStop(readStopEnding(state, outcome), decision, "var_green");
+  const tell = (state: Parameters<typeof readStopEnding>[0], outcome: Readonly<Record<string, unknown>>) =>
+    tellStop(readStopEnding(state, outcome), decision, "var_green");
 
   it("a stop with everything read back", () => {
-    expect(tell("stopped", { winnerReadBack: "var_green", rolloutReadBack: null, publishStatus: "published", concurrentVersionChanges: null, onWinner: "record" })).toEqual({
+    expect(
+      tell("stopped", {
+        winnerReadBack: "var_green",
+        rolloutReadBack: null,
+        publishStatus: "published",
+        concurrentVersionChanges: null,
+        onWinner: "record",
+      }),
+    ).toEqual({
       outcome: "Green button is recorded as the winner, read back and confirmed",
       visitorsSee: "All visitors see the original again, not Green button: recording a winner does not roll it out",
     });
@@ -177,13 +237,21 @@ describe("how a stop ended is read from what the ledger keeps", () => {
   it("a stop of which little is kept claims no more than that", () => {
     expect(readStopEnding("stopped", {})).toEqual({
       state: "stopped",
-      facts: { publishStatus: "unknown", concurrentVersionChanges: undefined, winnerReadBack: undefined, rolloutReadBack: undefined, onWinner: "record" },
+      facts: {
+        publishStatus: "unknown",
+        concurrentVersionChanges: undefined,
+        winnerReadBack: undefined,
+        rolloutReadBack: undefined,
+        onWinner: "record",
+      },
     });
     expect(tell("stopped", {}).outcome).toBe("It was read back as completed, without a winner on record");
   });
 
   it("a stop with another winner on record is not confirmed", () => {
-    expect(tell("stopped", { winnerReadBack: "var_other" }).outcome).toBe("It was read back as completed, with another winner on record than Green button");
+    expect(tell("stopped", { winnerReadBack: "var_other" }).outcome).toBe(
+      "It was read back as completed, with another winner on record than Green button",
+    );
   });
 
   it("an open one has no ending", () => {
@@ -212,7 +280,9 @@ describe("a message about a winner", () => {
   });
 
   it("says how often its policy errs where that is unsafe", () => {
-    expect(text(aWinner({ unsafe: { falseStopShare: 0.328, sentence: "It stops about 32.8 % wrongly" } }))).toContain("Unsafe policy: It stops about 32.8 % wrongly");
+    expect(text(aWinner({ unsafe: { falseStopShare: 0.328, sentence: "It stops about 32.8 % wrongly" } }))).toContain(
+      "Unsafe policy: It stops about 32.8 % wrongly",
+    );
   });
 });
 

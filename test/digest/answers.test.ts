@@ -1,12 +1,24 @@
 import { describe, expect, it } from "vitest";
-import { answerOfAction, holdSentence, plainMessage, renderAnnouncement, renderProposal, type ActingModel, type Answered, type Button, type Message } from "../../src/digest/index.ts";
+import {
+  answerOfAction,
+  holdSentence,
+  plainMessage,
+  renderAnnouncement,
+  renderProposal,
+  type ActingModel,
+  type Answered,
+  type Button,
+  type Message,
+} from "../../src/digest/index.ts";
 import { acceptable } from "../support/block-kit-schema.ts";
 import { aControlReport, anActingModel, anArmReport, aWinner } from "../support/builders.ts";
 
 const acting = anActingModel({ canAnswer: true });
 const notBefore = "2026-11-23T10:00:00.000Z";
-const proposal = (changes: Partial<ActingModel> & { answered?: Answered } = {}): Message => acceptable(renderProposal({ ...acting, because: "policy", ...changes }));
-const announcement = (changes: object = {}): Message => acceptable(renderAnnouncement({ ...acting, intentId: "stop_1", notBefore, ...changes }));
+const proposal = (changes: Partial<ActingModel> & { answered?: Answered } = {}): Message =>
+  acceptable(renderProposal({ ...acting, because: "policy", ...changes }));
+const announcement = (changes: object = {}): Message =>
+  acceptable(renderAnnouncement({ ...acting, intentId: "stop_1", notBefore, ...changes }));
 
 function buttonsOf({ blocks }: Message): readonly Button[] {
   return blocks.flatMap((block) => (block.type === "actions" ? block.elements : []));
@@ -22,12 +34,23 @@ describe("the buttons of a proposal", () => {
 
   it("say before a stop what visitors will see", () => {
     const [stop] = buttonsOf(proposal());
-    expect(stop).toMatchObject({ style: "primary", confirm: { text: { text: expect.stringContaining("After the stop all visitors see the original again, not Green button") } } });
+    expect(stop).toMatchObject({
+      style: "primary",
+      confirm: {
+        text: { text: expect.stringContaining("After the stop all visitors see the original again, not Green button") },
+      },
+    });
   });
 
   it("name account, experiment, decision and winner", () => {
     const { account, experimentId } = acting.decision;
-    expect(JSON.parse(buttonsOf(proposal())[0]!.value)).toEqual({ about: "proposal", account, experiment: experimentId, decision: "dec_1", winner: "var_green" });
+    expect(JSON.parse(buttonsOf(proposal())[0]!.value)).toEqual({
+      about: "proposal",
+      account,
+      experiment: experimentId,
+      decision: "dec_1",
+      winner: "var_green",
+    });
   });
 
   it("are not shown where no press would arrive", () => {
@@ -41,14 +64,19 @@ describe("the buttons of a proposal", () => {
 
   it("take names that would break a dialog", () => {
     const name = "𝕏<!channel>&".repeat(60);
-    expect(labels(proposal({ decision: aWinner({ arms: [aControlReport(), anArmReport({ name })] }) }))).toHaveLength(3);
+    expect(labels(proposal({ decision: aWinner({ arms: [aControlReport(), anArmReport({ name })] }) }))).toHaveLength(
+      3,
+    );
   });
 });
 
 describe("after an answer the proposal says who and when, without buttons", () => {
   it.each<[Answered, string]>([
     [{ kind: "stop", until: null, ...ada }, "Ada (U0ADA) asked to stop it, Wed 25 Nov, 10:00 Europe/Berlin."],
-    [{ kind: "not-yet", until: "2026-12-02T09:00:00.000Z", ...ada }, "Ada (U0ADA) asked to leave it alone until Wed 2 Dec, Wed 25 Nov, 10:00"],
+    [
+      { kind: "not-yet", until: "2026-12-02T09:00:00.000Z", ...ada },
+      "Ada (U0ADA) asked to leave it alone until Wed 2 Dec, Wed 25 Nov, 10:00",
+    ],
     [{ kind: "never", until: null, ...ada }, "Ada (U0ADA) asked to leave it alone for good"],
     [{ kind: "veto", until: null, ...ada }, "Ada (U0ADA) vetoed it"],
   ])("%j", (answered, sentence) => {
@@ -94,6 +122,9 @@ describe("why an experiment with a winner is left alone", () => {
   });
 });
 
-it.each(["", "stop", "herald:", "herald:pause", "HERALD:STOP", "herald:stop "])("the action %j is none of ours", (id) => {
-  expect(answerOfAction(id)).toBeUndefined();
-});
+it.each(["", "stop", "herald:", "herald:pause", "HERALD:STOP", "herald:stop "])(
+  "the action %j is none of ours",
+  (id) => {
+    expect(answerOfAction(id)).toBeUndefined();
+  },
+);

@@ -17,9 +17,12 @@ describe("a name in a picture", () => {
     expect(chartLabel(name, 40)).toBe(label);
   });
 
-  it.each(["緑色のボタン", "버튼", "زر أخضر", "כפתור", "हरा बटन", "ปุ่มสีเขียว", "Button 緑", "🚀🚀", "٣"])("%s cannot be written, so it has none", (name) => {
-    expect(chartLabel(name, 40)).toBeUndefined();
-  });
+  it.each(["緑色のボタン", "버튼", "زر أخضر", "כפתור", "हरा बटन", "ปุ่มสีเขียว", "Button 緑", "🚀🚀", "٣"])(
+    "%s cannot be written, so it has none",
+    (name) => {
+      expect(chartLabel(name, 40)).toBeUndefined();
+    },
+  );
 
   it("is cut at its room and never holds what cannot be written", () => {
     expect(chartLabel("a".repeat(500), 24)).toBe(`${"a".repeat(23)}…`);

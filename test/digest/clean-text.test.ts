@@ -36,7 +36,9 @@ describe("names from outside", () => {
   });
 
   it("are linked only to web addresses, and no address can end its link early", () => {
-    expect(linked("https://x.test/a?b=1&c=<2>|3 4", "A>B", 80)).toBe("<https://x.test/a?b=1&amp;c=%3C2%3E%7C3%204|A&gt;B>");
+    expect(linked("https://x.test/a?b=1&c=<2>|3 4", "A>B", 80)).toBe(
+      "<https://x.test/a?b=1&amp;c=%3C2%3E%7C3%204|A&gt;B>",
+    );
     expect(linked('https://x.test/"\\', "A", 80)).toBe("<https://x.test/%22%5C|A>");
     expect(linked("javascript:alert(1)", "A", 80)).toBe("A");
     expect(linked(`https://x.test/${"a".repeat(2000)}`, "A", 80)).toBe("A");
@@ -54,9 +56,12 @@ describe("names from outside", () => {
     );
   });
 
-  it.each(["&", "&\u0301\u0323\u0330", "<🏽", "ح&", "👩‍👩‍👧‍👦", "x"])("take at most five times their room once escaped, of %j repeated", (piece) => {
-    for (const max of [2, 40, 400]) expect(mrkdwn(piece.repeat(500), max).length).toBeLessThanOrEqual(max * 5);
-  });
+  it.each(["&", "&\u0301\u0323\u0330", "<🏽", "ح&", "👩‍👩‍👧‍👦", "x"])(
+    "take at most five times their room once escaped, of %j repeated",
+    (piece) => {
+      for (const max of [2, 40, 400]) expect(mrkdwn(piece.repeat(500), max).length).toBeLessThanOrEqual(max * 5);
+    },
+  );
 });
 
 describe("text in a terminal", () => {

@@ -16,14 +16,18 @@ describe("the picture of an experiment", () => {
     expect(chart.title).toBe("Pricing page");
     expect(chart.subtitle).toBe("Green button wins  ·  day 21 of 28  ·  counted up to Sun 22 Mar 2026 (UTC)");
     expect(chart.firstDay).toBe(FIRST_DAY);
-    expect(chart.altText).toMatch(/^Pricing page\. Green button wins .*Original: 5\.03.%\. Green button: 5\.69.%, z 4\.23\. needed to win: z 2\.54$/);
+    expect(chart.altText).toMatch(
+      /^Pricing page\. Green button wins .*Original: 5\.03.%\. Green button: 5\.69.%, z 4\.23\. needed to win: z 2\.54$/,
+    );
   });
 
   it("shows rates that end with the figures of the decision", () => {
     const { input, decision } = aSimulated({ days: 20, lifts: [0, 0.05, -0.02] });
     const { rates } = experimentChart(input, decision)!;
     expect(rates.lines.map(({ points: [...points] }) => points.at(-1))).toEqual(
-      decision.arms.map(({ rate }) => rate.kind === "estimated" && { day: 20, value: rate.value, low: rate.low, high: rate.high }),
+      decision.arms.map(
+        ({ rate }) => rate.kind === "estimated" && { day: 20, value: rate.value, low: rate.low, high: rate.high },
+      ),
     );
   });
 
@@ -47,9 +51,13 @@ describe("the picture of an experiment", () => {
     const { evidence } = experimentChart(input, decision)!;
     const looks = [...input.history.looks, decision.look!];
     expect(evidence!.lines).toHaveLength(1);
-    expect(evidence!.lines[0]!.points).toEqual(looks.map(({ spending }, index) => ({ day: index + 1, value: spending!.z[1] })));
+    expect(evidence!.lines[0]!.points).toEqual(
+      looks.map(({ spending }, index) => ({ day: index + 1, value: spending!.z[1] })),
+    );
     // Nothing is spent before a full week.
-    expect(evidence!.boundaries[0]!.points).toEqual(looks.slice(6).map(({ spending }, index) => ({ day: index + 7, value: spending!.boundary[1] })));
+    expect(evidence!.boundaries[0]!.points).toEqual(
+      looks.slice(6).map(({ spending }, index) => ({ day: index + 7, value: spending!.boundary[1] })),
+    );
     // The same figures as the ladder's, to the digit.
     const { value, limit } = decision.ladder.find(({ id }) => id === "evidence")!;
     expect([evidence!.lines[0]!.latest, evidence!.boundaries[0]!.latest]).toEqual([value, `z ${limit}`]);
@@ -82,7 +90,9 @@ describe("the picture of an experiment", () => {
   });
 
   it("warns under a bare threshold", () => {
-    expect(chartOf({ days: 12, rules: { evidence: "threshold", unsafe: true } }).notes).toContain("Its policy decides by a bare threshold instead, which is unsafe");
+    expect(chartOf({ days: 12, rules: { evidence: "threshold", unsafe: true } }).notes).toContain(
+      "Its policy decides by a bare threshold instead, which is unsafe",
+    );
   });
 
   it("marks the planned end once it is over, and tells the boundary with its day", () => {
@@ -104,21 +114,34 @@ describe("the picture of an experiment", () => {
 });
 
 describe("a picture of many variants", () => {
-  const { input, decision } = aSimulated({ days: 20, lifts: [0, ...Array.from({ length: 13 }, (_, arm) => (arm - 6) * 0.015)], daily: 1500 });
+  const { input, decision } = aSimulated({
+    days: 20,
+    lifts: [0, ...Array.from({ length: 13 }, (_, arm) => (arm - 6) * 0.015)],
+    daily: 1500,
+  });
   const chart = experimentChart(input, decision)!;
 
   it("shows the original, the leader and the next best, and says how many it leaves out", () => {
     expect(chart.arms).toHaveLength(VARIANTS_SHOWN + 1);
     expect(chart.arms[0]!.isControl).toBe(true);
     expect(chart.arms.map(({ id }) => id)).toContain(decision.arms[decision.leader!]!.id);
-    const shown = chart.arms.filter(({ isControl }) => !isControl).map(({ id }) => decision.arms.find((arm) => arm.id === id)!.probabilityToBeBest!);
+    const shown = chart.arms
+      .filter(({ isControl }) => !isControl)
+      .map(({ id }) => decision.arms.find((arm) => arm.id === id)!.probabilityToBeBest!);
     const left = decision.arms.filter((arm) => !chart.arms.some(({ id }) => id === arm.id));
-    expect(Math.min(...shown)).toBeGreaterThanOrEqual(Math.max(...left.map(({ probabilityToBeBest }) => probabilityToBeBest!)));
+    expect(Math.min(...shown)).toBeGreaterThanOrEqual(
+      Math.max(...left.map(({ probabilityToBeBest }) => probabilityToBeBest!)),
+    );
     expect(chart.notes[0]).toBe("Not drawn: 9\u00a0more variants");
   });
 
   it("draws intervals of the original and the leader alone", () => {
-    expect(chart.rates.lines.filter(({ hasBand }) => hasBand).map(({ armId }) => armId).toSorted()).toEqual(["var_control", decision.arms[decision.leader!]!.id].toSorted());
+    expect(
+      chart.rates.lines
+        .filter(({ hasBand }) => hasBand)
+        .map(({ armId }) => armId)
+        .toSorted(),
+    ).toEqual(["var_control", decision.arms[decision.leader!]!.id].toSorted());
     expect(chart.notes[1]).toBe("Intervals are drawn of Control and Variant N alone");
   });
 
@@ -133,8 +156,12 @@ describe("a picture of many variants", () => {
 
   it("shows a variant that does harm, however bad it is", () => {
     const worst = decision.arms.findIndex(({ id }) => !chart.arms.some((arm) => arm.id === id));
-    const signals = [{ kind: "harm" as const, armId: decision.arms[worst]!.id, sentence: "It converts worse than the original" }];
-    expect(experimentChart(input, { ...decision, signals })!.arms.map(({ id }) => id)).toContain(decision.arms[worst]!.id);
+    const signals = [
+      { kind: "harm" as const, armId: decision.arms[worst]!.id, sentence: "It converts worse than the original" },
+    ];
+    expect(experimentChart(input, { ...decision, signals })!.arms.map(({ id }) => id)).toContain(
+      decision.arms[worst]!.id,
+    );
   });
 });
 
@@ -143,14 +170,20 @@ describe("names in a picture", () => {
     const names = ["Исходный вариант", "緑色のボタン", "🚀 Rocket", "x".repeat(500)];
     const chart = chartOf({ days: 10, lifts: [0, 0.05, 0.02, 0.01], names });
     expect(chart.arms.map(({ label }) => label)).toEqual(["Исходный вариант", "B", "Rocket", `D: ${"x".repeat(23)}…`]);
-    expect(chart.key).toEqual([{ letter: "B", name: "緑色のボタン" }, { letter: "D", name: `${"x".repeat(79)}…` }]);
+    expect(chart.key).toEqual([
+      { letter: "B", name: "緑色のボタン" },
+      { letter: "D", name: `${"x".repeat(79)}…` },
+    ]);
     expect(chart.notes).toContain("The message beside this picture gives the names in full");
   });
 
   it("that are the same, or begin the same and may be cut, are told apart by letters", () => {
     const names = ["Same", "same", "Button colour green", "Button colour blue"];
     expect(chartOf({ days: 10, lifts: [0, 0.05, 0.02, 0.01], names }).arms.map(({ label }) => label)).toEqual([
-      "A: Same", "B: same", "C: Button colour green", "D: Button colour blue",
+      "A: Same",
+      "B: same",
+      "C: Button colour green",
+      "D: Button colour blue",
     ]);
   });
 
@@ -160,16 +193,42 @@ describe("names in a picture", () => {
   });
 
   it("fall back to the key where the experiment's own cannot be written", () => {
-    const change: Parameters<typeof chartOf>[0] = { days: 10, change: (input) => ({ ...input, snapshot: { ...input.snapshot, experiment: { ...input.snapshot.experiment, name: "価格ページ" } } }) };
+    const change: Parameters<typeof chartOf>[0] = {
+      days: 10,
+      change: (input) => ({
+        ...input,
+        snapshot: { ...input.snapshot, experiment: { ...input.snapshot.experiment, name: "価格ページ" } },
+      }),
+    };
     expect(chartOf(change).title).toBe("pricing-page");
   });
 });
 
 describe("there is no picture", () => {
   it.each([
-    ["on the first day", [[[1000, 50], [1000, 60]]]],
-    ["before any traffic", equalDays(5, [[0, 0], [0, 0]])],
-    ["of counts that cannot be true", equalDays(5, [[100, 101], [100, 5]])],
+    [
+      "on the first day",
+      [
+        [
+          [1000, 50],
+          [1000, 60],
+        ],
+      ],
+    ],
+    [
+      "before any traffic",
+      equalDays(5, [
+        [0, 0],
+        [0, 0],
+      ]),
+    ],
+    [
+      "of counts that cannot be true",
+      equalDays(5, [
+        [100, 101],
+        [100, 5],
+      ]),
+    ],
   ] as const)("%s", (_, days) => {
     expect(chartOfDays(days as unknown as Parameters<typeof equalDays>[1][])).toBeUndefined();
   });
@@ -177,17 +236,31 @@ describe("there is no picture", () => {
 
 describe("a picture of little data", () => {
   it("without a conversion shows rates of zero with their intervals", () => {
-    const chart = chartOfDays(equalDays(4, [[500, 0], [500, 0]]))!;
+    const chart = chartOfDays(
+      equalDays(4, [
+        [500, 0],
+        [500, 0],
+      ]),
+    )!;
     const last = chart.rates.lines[0]!.points.at(-1)!;
     // scipy.stats.beta.ppf of Beta(1, 2001).
-    expect([last.value, last.low, last.high].map((figure, index) => (index === 0 ? figure : figure / [0, 1.2652497659769609e-5, 0.0018418197325598229][index]!))).toEqual([
-      0, expect.closeTo(1, 9), expect.closeTo(1, 9),
-    ]);
+    expect(
+      [last.value, last.low, last.high].map((figure, index) =>
+        index === 0 ? figure : figure / [0, 1.2652497659769609e-5, 0.0018418197325598229][index]!,
+      ),
+    ).toEqual([0, expect.closeTo(1, 9), expect.closeTo(1, 9)]);
     expect(chart.rates.domain.from).toBe(0);
   });
 
   it("of blocked data has no boundary, and says why", () => {
-    const uneven = Array.from({ length: 12 }, () => [[1000, 50], [1300, 60]] as const);
+    const uneven = Array.from(
+      { length: 12 },
+      () =>
+        [
+          [1000, 50],
+          [1300, 60],
+        ] as const,
+    );
     const input = aCase({ days: uneven });
     const decision = decide(input);
     const chart = experimentChart(input, decision)!;

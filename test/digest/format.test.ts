@@ -1,5 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { formatAmount, formatCount, formatDate, formatLift, formatProbability, formatRate, formatTime, plainSpaces } from "../../src/digest/index.ts";
+import {
+  formatAmount,
+  formatCount,
+  formatDate,
+  formatLift,
+  formatProbability,
+  formatRate,
+  formatTime,
+  plainSpaces,
+} from "../../src/digest/index.ts";
 import { estimated } from "../support/builders.ts";
 
 describe("numbers in messages", () => {

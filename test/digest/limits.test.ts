@@ -1,10 +1,24 @@
 import { array, assert, constantFrom, integer, oneof, property, string } from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
-import { plainMessage, renderDigest, renderFinalReport, renderScorecard, type Block, type Message } from "../../src/digest/index.ts";
+import {
+  plainMessage,
+  renderDigest,
+  renderFinalReport,
+  renderScorecard,
+  type Block,
+  type Message,
+} from "../../src/digest/index.ts";
 import { renderDetail } from "../../src/digest/render-detail.ts";
 import { textOf } from "../support/block-kit-schema.ts";
 import { aDigestEntry, aDigestModel } from "../support/builders.ts";
-import { everyMessage, FIGURE_KINDS, hostileEntries, hostileFinalReport, hostileScorecard, type Hostile } from "../support/every-message.ts";
+import {
+  everyMessage,
+  FIGURE_KINDS,
+  hostileEntries,
+  hostileFinalReport,
+  hostileScorecard,
+  type Hostile,
+} from "../support/every-message.ts";
 import { HOSTILE_NAMES } from "../support/hostile-names.ts";
 import { MessageScale } from "../support/largest-message.ts";
 
@@ -39,7 +53,14 @@ const SIZES = [
   { length: 500, variants: 40, figures: "huge" },
 ] as const;
 /** Hundreds of experiments take their time to render: with the names that grow most, each in its own way. */
-const GROWING = ["plain letters", "ampersands alone", "emoji of many parts", "both directions and ampersands", "quotation marks and backslashes", "marks on ampersands"];
+const GROWING = [
+  "plain letters",
+  "ampersands alone",
+  "emoji of many parts",
+  "both directions and ampersands",
+  "quotation marks and backslashes",
+  "marks on ampersands",
+];
 const COUNTS = [0, 1, 50, 300].flatMap((count) => (count < 300 ? NAMES : GROWING).map((title) => ({ count, title })));
 
 /** @returns the kinds of messages that were looked at */
@@ -51,18 +72,41 @@ function weighAll(hostile: Hostile): readonly string[] {
 
 describe("whatever it is about, every message that Herald posts", () => {
   it.each(NAMES)("is within Slack's limits and calls nobody, with names made of %s", (title) => {
-    for (const { length, ...size } of SIZES) expect(weighAll({ name: HOSTILE_NAMES[title]!(length), ...size })).toEqual(expect.arrayContaining(KINDS));
+    for (const { length, ...size } of SIZES)
+      expect(weighAll({ name: HOSTILE_NAMES[title]!(length), ...size })).toEqual(expect.arrayContaining(KINDS));
   });
 
-  it.each(VARIANTS.flatMap((variants) => FIGURE_KINDS.map((figures) => ({ variants, figures }))))("is so with $variants variants and $figures figures", ({ variants, figures }) => {
-    for (const title of ["plain letters", "quotation marks and backslashes"]) expect(weighAll({ name: HOSTILE_NAMES[title]!(40), variants, figures })).toEqual(expect.arrayContaining(KINDS));
-  });
+  it.each(VARIANTS.flatMap((variants) => FIGURE_KINDS.map((figures) => ({ variants, figures }))))(
+    "is so with $variants variants and $figures figures",
+    ({ variants, figures }) => {
+      for (const title of ["plain letters", "quotation marks and backslashes"])
+        expect(weighAll({ name: HOSTILE_NAMES[title]!(40), variants, figures })).toEqual(expect.arrayContaining(KINDS));
+    },
+  );
 
   it("is so with any name at all", () => {
-    const piece = oneof(string({ unit: "binary", maxLength: 40 }), constantFrom(...NAMES.map((title) => HOSTILE_NAMES[title]!(37)), "<", ">", "&", "|", "\u2068", "\u2069", "!channel", "@U1"));
+    const piece = oneof(
+      string({ unit: "binary", maxLength: 40 }),
+      constantFrom(
+        ...NAMES.map((title) => HOSTILE_NAMES[title]!(37)),
+        "<",
+        ">",
+        "&",
+        "|",
+        "\u2068",
+        "\u2069",
+        "!channel",
+        "@U1",
+      ),
+    );
     const name = array(piece, { minLength: 1, maxLength: 14 }).map((pieces) => pieces.join("").slice(0, 500));
     assert(
-      property(name, integer({ min: 1, max: 40 }), constantFrom(...FIGURE_KINDS), (named, variants, figures) => weighAll({ name: named, variants, figures }).length >= KINDS.length),
+      property(
+        name,
+        integer({ min: 1, max: 40 }),
+        constantFrom(...FIGURE_KINDS),
+        (named, variants, figures) => weighAll({ name: named, variants, figures }).length >= KINDS.length,
+      ),
       { numRuns: 15 },
     );
   });
@@ -70,15 +114,23 @@ describe("whatever it is about, every message that Herald posts", () => {
 
 describe("a digest", () => {
   const entriesOf = (count: number, name: string) => {
-    const some = Array.from({ length: 12 }, (_, variants) => hostileEntries({ name, variants: variants + 1, figures: "usual" }));
+    const some = Array.from({ length: 12 }, (_, variants) =>
+      hostileEntries({ name, variants: variants + 1, figures: "usual" }),
+    );
     return Array.from({ length: count }, (_, index) => some[index % 12]![index % some[0]!.length]!);
   };
 
   it.each(COUNTS)("of $count experiments is within Slack's limits, with names made of $title", ({ count, title }) => {
     for (const length of count < 50 ? [1, 500] : [500]) {
       const name = HOSTILE_NAMES[title]!(length);
-      const unread = Array.from({ length: count }, (_, index) => ({ name: `${name}${index}`, experimentId: `u${index}`, reason: name }));
-      const { message, continuation, details } = renderDigest(aDigestModel({ accountName: name, entries: entriesOf(count, name), unread, workerNote: name }));
+      const unread = Array.from({ length: count }, (_, index) => ({
+        name: `${name}${index}`,
+        experimentId: `u${index}`,
+        reason: name,
+      }));
+      const { message, continuation, details } = renderDigest(
+        aDigestModel({ accountName: name, entries: entriesOf(count, name), unread, workerNote: name }),
+      );
       expect(scale.weigh("digest", message)).toBe(message);
       for (const part of continuation) scale.weigh("digest, continued", part);
       for (const detail of details) scale.weigh("details", detail.message);
@@ -86,46 +138,78 @@ describe("a digest", () => {
   });
 
   it.each([1, 50, 300])("of %i experiments tells each exactly once, in the channel or in the thread", (count) => {
-    const entries = entriesOf(count, "n").map((entry, index) => ({ ...entry, decision: { ...entry.decision, experimentName: `Name ${index};`, experimentId: `${index}` } }));
+    const entries = entriesOf(count, "n").map((entry, index) => ({
+      ...entry,
+      decision: { ...entry.decision, experimentName: `Name ${index};`, experimentId: `${index}` },
+    }));
     const { message, continuation } = renderDigest(aDigestModel({ entries }));
     const told = [message, ...continuation].map((part) => plainMessage(part)).join("\n");
     // A row begins with the name and its day; elsewhere it may be named again.
-    for (let index = 0; index < count; index += 1) expect(told.match(new RegExp(`Name ${index};  ·  day`, "gu"))).toHaveLength(1);
+    for (let index = 0; index < count; index += 1)
+      expect(told.match(new RegExp(`Name ${index};  ·  day`, "gu"))).toHaveLength(1);
   });
 });
 
 describe("a message that cannot hold everything says how much is missing", () => {
   const hostile = (title: string): Hostile => ({ name: HOSTILE_NAMES[title]!(500), variants: 40, figures: "usual" });
 
-  it.each(NAMES)("details of 40 variants count those without room, as a table and as text, with names made of %s", (title) => {
-    const decision = { ...hostileEntries(hostile(title))[0]!.decision, signals: [] };
-    const { blocks, plainBlocks } = renderDetail(aDigestEntry({ decision }), { since: undefined, timeZone: "UTC", accountName: "Acme" });
-    const inTable = blocks.flatMap((block) => (block.type === "data_table" ? block.rows.slice(1) : []));
-    expect(inTable.length).toBeGreaterThan(0);
-    expect(inTable.length + missing(blocks, /(\d+) more variants? in/u)).toBe(40);
-    const inText = wordsOf(plainBlocks!).match(/ conversions, rate/gu) ?? [];
-    expect(inText.length + missing(plainBlocks!, /(\d+) more variants? in/u)).toBe(40);
-  });
+  it.each(NAMES)(
+    "details of 40 variants count those without room, as a table and as text, with names made of %s",
+    (title) => {
+      const decision = { ...hostileEntries(hostile(title))[0]!.decision, signals: [] };
+      const { blocks, plainBlocks } = renderDetail(aDigestEntry({ decision }), {
+        since: undefined,
+        timeZone: "UTC",
+        accountName: "Acme",
+      });
+      const inTable = blocks.flatMap((block) => (block.type === "data_table" ? block.rows.slice(1) : []));
+      expect(inTable.length).toBeGreaterThan(0);
+      expect(inTable.length + missing(blocks, /(\d+) more variants? in/u)).toBe(40);
+      const inText = wordsOf(plainBlocks!).match(/ conversions, rate/gu) ?? [];
+      expect(inText.length + missing(plainBlocks!, /(\d+) more variants? in/u)).toBe(40);
+    },
+  );
 
-  it.each(NAMES)("a final report of 40 variants counts those without room, and keeps its conclusions, with names made of %s", (title) => {
-    const { blocks } = renderFinalReport(hostileFinalReport(hostile(title), { kind: "holds", sentences: [HOSTILE_NAMES[title]!(500)] }));
-    const shown = wordsOf(blocks).match(/ conversions$/gmu) ?? [];
-    expect(shown.length).toBeGreaterThan(0);
-    expect(shown.length + missing(blocks, /(\d+) more variants? found/u)).toBe(40);
-    for (const label of ["Stopped", "What visitors see", "In hindsight", "About the lift", "Doubts", "What you can do"]) expect(wordsOf(blocks)).toContain(`*${label}:*`);
-  });
+  it.each(NAMES)(
+    "a final report of 40 variants counts those without room, and keeps its conclusions, with names made of %s",
+    (title) => {
+      const { blocks } = renderFinalReport(
+        hostileFinalReport(hostile(title), { kind: "holds", sentences: [HOSTILE_NAMES[title]!(500)] }),
+      );
+      const shown = wordsOf(blocks).match(/ conversions$/gmu) ?? [];
+      expect(shown.length).toBeGreaterThan(0);
+      expect(shown.length + missing(blocks, /(\d+) more variants? found/u)).toBe(40);
+      for (const label of [
+        "Stopped",
+        "What visitors see",
+        "In hindsight",
+        "About the lift",
+        "Doubts",
+        "What you can do",
+      ])
+        expect(wordsOf(blocks)).toContain(`*${label}:*`);
+    },
+  );
 
-  it.each(COUNTS)("a scorecard with $count rows in every list counts those without room and keeps its notes, with names made of $title", ({ count, title }) => {
-    for (const length of count < 50 ? [1, 500] : [500]) {
-      const message = scale.weigh("scorecard", renderScorecard(hostileScorecard({ name: HOSTILE_NAMES[title]!(length), variants: 2, figures: "huge" }, count)).message);
-      const told = wordsOf(message.blocks);
-      // Every row is on two lines, of which the first names and links the experiment, where it is not too long for a link.
-      const shown = told.match(/^\*.+\*  ·  .+\n/gmu)?.filter((line) => !line.startsWith("*Scorecard")) ?? [];
-      expect(shown.length + missing(message.blocks, /(\d+) more found no room/u)).toBe(4 * count);
-      expect(told.includes("reached the planned end without a winner")).toBe(count > 0);
-      expect(told.includes("tends to be larger than what lasts")).toBe(told.includes("*Decided this week*"));
-    }
-  });
+  it.each(COUNTS)(
+    "a scorecard with $count rows in every list counts those without room and keeps its notes, with names made of $title",
+    ({ count, title }) => {
+      for (const length of count < 50 ? [1, 500] : [500]) {
+        const message = scale.weigh(
+          "scorecard",
+          renderScorecard(
+            hostileScorecard({ name: HOSTILE_NAMES[title]!(length), variants: 2, figures: "huge" }, count),
+          ).message,
+        );
+        const told = wordsOf(message.blocks);
+        // Every row is on two lines, of which the first names and links the experiment, where it is not too long for a link.
+        const shown = told.match(/^\*.+\*  ·  .+\n/gmu)?.filter((line) => !line.startsWith("*Scorecard")) ?? [];
+        expect(shown.length + missing(message.blocks, /(\d+) more found no room/u)).toBe(4 * count);
+        expect(told.includes("reached the planned end without a winner")).toBe(count > 0);
+        expect(told.includes("tends to be larger than what lasts")).toBe(told.includes("*Decided this week*"));
+      }
+    },
+  );
 });
 
 function wordsOf(blocks: readonly Block[]): string {

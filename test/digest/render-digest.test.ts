@@ -1,7 +1,17 @@
 import { describe, expect, it } from "vitest";
 import { plainMessage, renderDigest, textWidth, type DigestEntry, type DigestModel } from "../../src/digest/index.ts";
 import { acceptable, textOf } from "../support/block-kit-schema.ts";
-import { aControlReport, aDecision, aDigestEntry, aDigestModel, anArmReport, AS_OF, aStopStory, aWinner, estimated } from "../support/builders.ts";
+import {
+  aControlReport,
+  aDecision,
+  aDigestEntry,
+  aDigestModel,
+  anArmReport,
+  AS_OF,
+  aStopStory,
+  aWinner,
+  estimated,
+} from "../support/builders.ts";
 
 /** What Slack shows, line by line, after every message was found acceptable. */
 function linesOf(model: DigestModel): string[] {
@@ -34,10 +44,24 @@ describe("the digest's first line", () => {
     ["Nothing needs you: 1 running", {}],
     ["No experiment is running", { entries: [] }],
     ["1 needs a look", { entries: [aDigestEntry({ decision: aDecision({ failing: "goal-set" }) })] }],
-    ["1 stop failed", { entries: [aDigestEntry({ decision: aWinner(), stop: aStopStory({ state: "failed", outcome: "refused" }) })] }],
-    ["1 stop called off", { entries: [aDigestEntry({ stop: aStopStory({ state: "withdrawn", outcome: "changed" }) })] }],
+    [
+      "1 stop failed",
+      { entries: [aDigestEntry({ decision: aWinner(), stop: aStopStory({ state: "failed", outcome: "refused" }) })] },
+    ],
+    [
+      "1 stop called off",
+      { entries: [aDigestEntry({ stop: aStopStory({ state: "withdrawn", outcome: "changed" }) })] },
+    ],
     ["1 ended", { entries: [aDigestEntry({ plan: undefined })] }],
-    ["1 running, 2 could not be read", { unread: [{ name: "a", experimentId: "a", reason: "r" }, { name: "b", experimentId: "b", reason: "r" }] }],
+    [
+      "1 running, 2 could not be read",
+      {
+        unread: [
+          { name: "a", experimentId: "a", reason: "r" },
+          { name: "b", experimentId: "b", reason: "r" },
+        ],
+      },
+    ],
   ])("says in one breath: %s", (line, model) => {
     const { message, terminal } = renderDigest(aDigestModel(model));
     expect(acceptable(message).blocks[0]).toMatchObject({ type: "header", text: { text: line } });
@@ -54,7 +78,9 @@ describe("the digest's first line", () => {
 
 describe("the digest's order", () => {
   it("is: what needs the reader (harm first), what was decided, the rest", () => {
-    const order = linesOf(mixed).filter((line) => /^(?:Needs you|Decided|Still running|Quiet|Ready  |Broken  |Stopped  |Harmful)/u.test(line));
+    const order = linesOf(mixed).filter((line) =>
+      /^(?:Needs you|Decided|Still running|Quiet|Ready  |Broken  |Stopped  |Harmful)/u.test(line),
+    );
     expect(order.map((line) => line.split("  ")[0])).toEqual([
       "Needs you",
       "Harmful",
@@ -69,52 +95,87 @@ describe("the digest's order", () => {
   });
 
   it("puts the stop that comes first before the later one", () => {
-    const announced = (notBefore: string) => ({ decision: aWinner(), stop: aStopStory({ state: "announced", notBefore, outcome: "", visitorsSee: "" }) });
-    const model = aDigestModel({ entries: [named("Late", announced("2026-11-23T12:00:00.000Z")), named("Soon", announced("2026-11-23T10:00:00.000Z"))] });
+    const announced = (notBefore: string) => ({
+      decision: aWinner(),
+      stop: aStopStory({ state: "announced", notBefore, outcome: "", visitorsSee: "" }),
+    });
+    const model = aDigestModel({
+      entries: [
+        named("Late", announced("2026-11-23T12:00:00.000Z")),
+        named("Soon", announced("2026-11-23T10:00:00.000Z")),
+      ],
+    });
     const text = linesOf(model).join("\n");
     expect(text.indexOf("Soon")).toBeLessThan(text.indexOf("Late"));
     expect(text).toContain("Herald stops it Mon 23 Nov, 11:00 Europe/Berlin");
   });
 
   it("puts what is closest to a decision first among the rest, and does not depend on the order of reading", () => {
-    const withEvidence = (logEvidence: number) => ({ decision: aDecision({ arms: [aControlReport(), anArmReport({ logEvidence })] }) });
-    const entries = [named("Far", withEvidence(0.1)), named("Near", withEvidence(3.5)), named("Middle", withEvidence(2))];
+    const withEvidence = (logEvidence: number) => ({
+      decision: aDecision({ arms: [aControlReport(), anArmReport({ logEvidence })] }),
+    });
+    const entries = [
+      named("Far", withEvidence(0.1)),
+      named("Near", withEvidence(3.5)),
+      named("Middle", withEvidence(2)),
+    ];
     const shown = linesOf(aDigestModel({ entries }));
     expect(shown).toEqual(linesOf(aDigestModel({ entries: entries.toReversed() })));
-    expect(shown.filter((line) => /^(?:Far|Near|Middle)/u.test(line)).map((line) => line.split(" ")[0])).toEqual(["Near", "Middle", "Far"]);
+    expect(shown.filter((line) => /^(?:Far|Near|Middle)/u.test(line)).map((line) => line.split(" ")[0])).toEqual([
+      "Near",
+      "Middle",
+      "Far",
+    ]);
   });
 });
 
 describe("a row of the digest", () => {
   it("links the name and shows day, leader, probability, lift with interval and why not yet", () => {
-    const { message } = renderDigest(aDigestModel({ entries: [named("Hero & more", { url: "https://x.test/e?a=1&b=2" })] }));
+    const { message } = renderDigest(
+      aDigestModel({ entries: [named("Hero & more", { url: "https://x.test/e?a=1&b=2" })] }),
+    );
     const text = textOf(acceptable(message));
     expect(text).toContain("*<https://x.test/e?a=1&amp;b=2|Hero &amp; more>*  ·  day 14 of 28");
-    expect(text).toContain("day 14 of 28  ·  1\u202f487\u00a0conversions\n*Green button* ▰▰▰▰▰▰▰▱ 97.3\u00a0%  ·  +12.4\u00a0%\u00a0(3.1\u00a0to\u00a021.9)  ·  56\u00a0% of the evidence");
-  });
-
-  it("shows the best variant's lift while the original leads", () => {
-    const arms = [aControlReport({ probabilityToBeBest: 0.9 }), anArmReport({ probabilityToBeBest: 0.1, lift: estimated(-0.05, -0.1, 0.01) })];
-    expect(linesOf(aDigestModel({ entries: [named("Hero", { decision: aDecision({ leader: 0, arms }) })] })).join("\n")).toContain(
-      "Original ▰▰▰▰▰▰▰▱ 90.0 %  ·  Green button −5.0 % (−10.0 to 1.0)",
+    expect(text).toContain(
+      "day 14 of 28  ·  1\u202f487\u00a0conversions\n*Green button* ▰▰▰▰▰▰▰▱ 97.3\u00a0%  ·  +12.4\u00a0%\u00a0(3.1\u00a0to\u00a021.9)  ·  56\u00a0% of the evidence",
     );
   });
 
+  it("shows the best variant's lift while the original leads", () => {
+    const arms = [
+      aControlReport({ probabilityToBeBest: 0.9 }),
+      anArmReport({ probabilityToBeBest: 0.1, lift: estimated(-0.05, -0.1, 0.01) }),
+    ];
+    expect(
+      linesOf(aDigestModel({ entries: [named("Hero", { decision: aDecision({ leader: 0, arms }) })] })).join("\n"),
+    ).toContain("Original ▰▰▰▰▰▰▰▱ 90.0 %  ·  Green button −5.0 % (−10.0 to 1.0)");
+  });
+
   it("says after a stop how it ended and what visitors see now", () => {
-    const text = linesOf(aDigestModel({ entries: [named("Hero", { plan: undefined, decision: aWinner(), stop: aStopStory() })] })).join("\n");
+    const text = linesOf(
+      aDigestModel({ entries: [named("Hero", { plan: undefined, decision: aWinner(), stop: aStopStory() })] }),
+    ).join("\n");
     expect(text).toContain("Stopped Mon 23 Nov, 07:00 Europe/Berlin: Stopped with Green button as the winner");
     expect(text).toContain("On the site: All visitors see the original again");
   });
 
   it.each([
-    [{ kind: "stop", notBefore: "2026-11-23T07:00:00.000Z" }, "Herald is about to stop it, after one more look; to prevent it, pause the experiment now"],
+    [
+      { kind: "stop", notBefore: "2026-11-23T07:00:00.000Z" },
+      "Herald is about to stop it, after one more look; to prevent it, pause the experiment now",
+    ],
     [{ kind: "stop", notBefore: "2026-11-23T10:00:00.000Z" }, "Herald stops it Mon 23 Nov, 11:00 Europe/Berlin"],
     [{ kind: "propose", because: "policy" }, "Its policy leaves the stop to you"],
     [{ kind: "propose", because: "newcomer" }, "Herald has only just met this experiment"],
     [{ kind: "propose", because: "unverified" }, "so it leaves the stop to you. The planned split is not known"],
     [{ kind: "report" }, "Its policy leaves the stop to you"],
   ] as const)("says who stops a winner: %j", (plan, sentence) => {
-    const unsure = { ...aWinner().ladder[5]!, status: "warn" as const, needsPerson: true as const, sentence: "The planned split is not known" };
+    const unsure = {
+      ...aWinner().ladder[5]!,
+      status: "warn" as const,
+      needsPerson: true as const,
+      sentence: "The planned split is not known",
+    };
     const decision = aWinner({ ladder: aWinner().ladder.with(5, unsure) });
     expect(linesOf(aDigestModel({ entries: [named("A", { decision, plan })] })).join("\n")).toContain(sentence);
   });
@@ -141,13 +202,20 @@ describe("a row of the digest", () => {
   it("never calls impressions visitors and never shows counts that are no counts", () => {
     const text = linesOf(mixed).join("\n");
     expect(text).toContain("28 000 impressions, 1 487 conversions");
-    const unsound = aDecision({ failing: "sound-counts", arms: [aControlReport({ impressions: 10.5 }), anArmReport()] });
-    expect(linesOf(aDigestModel({ entries: [named("A", { decision: unsound })] })).join("\n")).not.toContain("conversions of");
+    const unsound = aDecision({
+      failing: "sound-counts",
+      arms: [aControlReport({ impressions: 10.5 }), anArmReport()],
+    });
+    expect(linesOf(aDigestModel({ entries: [named("A", { decision: unsound })] })).join("\n")).not.toContain(
+      "conversions of",
+    );
   });
 
   it("an old veto is no news: the experiment goes on quietly", () => {
     const stop = aStopStory({ state: "vetoed", at: "2026-11-10T08:00:00.000Z", outcome: "The stop was vetoed by Ana" });
-    const text = linesOf(aDigestModel({ entries: [named("A", { decision: aWinner(), plan: { kind: "report" }, stop })] })).join("\n");
+    const text = linesOf(
+      aDigestModel({ entries: [named("A", { decision: aWinner(), plan: { kind: "report" }, stop })] }),
+    ).join("\n");
     expect(text).toContain("Nothing needs you: 1 running");
     expect(text).toContain("Goes on: The stop was vetoed by Ana");
   });
@@ -162,15 +230,17 @@ describe("the digest's foot", () => {
   });
 
   it("lists what could not be read, and why", () => {
-    expect(linesOf(aDigestModel({ unread: [{ name: "Old page", experimentId: "x", reason: "answered 500" }] })).join("\n")).toContain(
-      "Could not be read\n\nOld page: answered 500",
-    );
+    expect(
+      linesOf(aDigestModel({ unread: [{ name: "Old page", experimentId: "x", reason: "answered 500" }] })).join("\n"),
+    ).toContain("Could not be read\n\nOld page: answered 500");
   });
 });
 
 describe("the digest's size", () => {
   it("is short on a day without news: those closest to a decision, the others in the thread", () => {
-    const { message, continuation, details } = renderDigest(aDigestModel({ entries: Array.from({ length: 14 }, (_, index) => named(`Quiet ${index};`)) }));
+    const { message, continuation, details } = renderDigest(
+      aDigestModel({ entries: Array.from({ length: 14 }, (_, index) => named(`Quiet ${index};`)) }),
+    );
     const text = plainMessage(acceptable(message));
     expect(text).toContain("Nothing needs you: 14 running");
     expect(text).toContain("Closest to a decision");
@@ -183,7 +253,9 @@ describe("the digest's size", () => {
   });
 
   it("shows two or three quiet experiments whole", () => {
-    const { message, continuation } = renderDigest(aDigestModel({ entries: ["A", "B", "C"].map((name) => named(name)) }));
+    const { message, continuation } = renderDigest(
+      aDigestModel({ entries: ["A", "B", "C"].map((name) => named(name)) }),
+    );
     expect(plainMessage(acceptable(message))).toContain("Still running");
     expect(continuation).toEqual([]);
   });
@@ -192,7 +264,11 @@ describe("the digest's size", () => {
     ["quiet", () => ({})],
     ["needing a look", () => ({ decision: aDecision({ signals: [harm, brokenSplit] }) })],
     ["stopped", () => ({ decision: aWinner(), plan: undefined, stop: aStopStory() })],
-    ["of every kind", (index) => (index % 3 === 0 ? {} : index % 3 === 1 ? { decision: aDecision({ signals: [harm] }) } : { plan: undefined })],
+    [
+      "of every kind",
+      (index) =>
+        index % 3 === 0 ? {} : index % 3 === 1 ? { decision: aDecision({ signals: [harm] }) } : { plan: undefined },
+    ],
   ];
   it.each([1, 50, 300].flatMap((count) => kinds.map(([kind, entry]) => ({ count, kind, entry }))))(
     "holds $count experiments $kind: every one is shown exactly once",
@@ -210,14 +286,20 @@ describe("the digest's size", () => {
   );
 
   it("tells in the channel what went into the thread", () => {
-    const { message, continuation } = renderDigest(aDigestModel({ entries: Array.from({ length: 300 }, (_, index) => named(`Q${index}`)) }));
+    const { message, continuation } = renderDigest(
+      aDigestModel({ entries: Array.from({ length: 300 }, (_, index) => named(`Q${index}`)) }),
+    );
     expect(plainMessage(message)).toContain("In the thread: 297 more under “Still running”");
     expect(continuation.length).toBeGreaterThan(0);
     expect(continuation.at(-1)!.text).toContain("of 297");
   });
 
   it("leaves nobody out when 300 could not be read", () => {
-    const unread = Array.from({ length: 300 }, (_, index) => ({ name: `U${index};`, experimentId: "", reason: "answered 500 ".repeat(60) }));
+    const unread = Array.from({ length: 300 }, (_, index) => ({
+      name: `U${index};`,
+      experimentId: "",
+      reason: "answered 500 ".repeat(60),
+    }));
     const shown = linesOf(aDigestModel({ unread })).join("\n");
     for (const { name } of unread) expect(shown).toContain(name);
   });
@@ -248,17 +330,36 @@ describe("names of every kind", () => {
 
   it.each(names)("%j reaches Slack harmless, wherever it stands", (name) => {
     const arms = [aControlReport({ name }), anArmReport({ name })];
-    const signals = (["harm", "broken-split", "no-traffic", "no-goal", "configuration-changed", "counts-fell", "unsound-counts"] as const).map((kind) => ({
+    const signals = (
+      [
+        "harm",
+        "broken-split",
+        "no-traffic",
+        "no-goal",
+        "configuration-changed",
+        "counts-fell",
+        "unsound-counts",
+      ] as const
+    ).map((kind) => ({
       kind,
       armId: null,
       sentence: `${name} loses ${name}`,
     }));
     const entries = [
       named(name, { decision: aDecision({ arms, signals }), url: `https://x.test/${name}` }),
-      named(name, { decision: aWinner({ arms }), plan: undefined, stop: aStopStory({ winnerName: name, outcome: name, visitorsSee: name }) }),
+      named(name, {
+        decision: aWinner({ arms }),
+        plan: undefined,
+        stop: aStopStory({ winnerName: name, outcome: name, visitorsSee: name }),
+      }),
       named(name, { decision: aDecision({ arms }) }),
     ];
-    const model = aDigestModel({ accountName: name, entries, unread: [{ name, experimentId: "x", reason: name }], workerNote: name });
+    const model = aDigestModel({
+      accountName: name,
+      entries,
+      unread: [{ name, experimentId: "x", reason: name }],
+      workerNote: name,
+    });
     const { message, continuation, terminal } = renderDigest(model);
     for (const part of [message, ...continuation]) expect(textOf(acceptable(part))).not.toContain("<!");
     for (const width of [20, 40, 80, 100, 200]) {
@@ -300,33 +401,63 @@ it("renders the same digest from the same model, and leaves the model alone", ()
 });
 
 describe("what may come", () => {
-  const quiet = (decision: Parameters<typeof aDecision>[0]) => linesOf(aDigestModel({ entries: [aDigestEntry({ decision: aDecision(decision) })] })).join("\n");
+  const quiet = (decision: Parameters<typeof aDecision>[0]) =>
+    linesOf(aDigestModel({ entries: [aDigestEntry({ decision: aDecision(decision) })] })).join("\n");
 
   it("is told with every experiment that goes on: the forecast, and advice not to wait", () => {
-    const forecast = { kind: "expected", day: 19, earliest: 16, latest: 25, sentence: "A decision comes in about 5 days" } as const;
+    const forecast = {
+      kind: "expected",
+      day: 19,
+      earliest: 16,
+      latest: 25,
+      sentence: "A decision comes in about 5 days",
+    } as const;
     expect(quiet({ forecast })).toContain("56 % of the evidence, about 5 days to go");
-    expect(quiet({ forecast: { ...forecast, kind: "not-within-horizon", day: null } })).toContain("56 % of the evidence, not by day 28");
-    expect(quiet({ advice: { kind: "equivalent", sentence: "All are as good" } })).toContain("all are practically as good");
-    expect(quiet({ advice: { kind: "no-meaningful-gain", sentence: "Not worth it" } })).toContain("a gain worth having is unlikely");
+    expect(quiet({ forecast: { ...forecast, kind: "not-within-horizon", day: null } })).toContain(
+      "56 % of the evidence, not by day 28",
+    );
+    expect(quiet({ advice: { kind: "equivalent", sentence: "All are as good" } })).toContain(
+      "all are practically as good",
+    );
+    expect(quiet({ advice: { kind: "no-meaningful-gain", sentence: "Not worth it" } })).toContain(
+      "a gain worth having is unlikely",
+    );
     expect(quiet({})).toContain("56 % of the evidence\n");
   });
 
   it.each([
     ["full-weeks", { day: 3 }, "3 of 7 days"],
     ["enough-conversions", {}, "12 of 25 conversions"],
-    ["probably-best", { arms: [aControlReport(), anArmReport({ probabilityToBeBest: 0.83 })] }, "83.0 % of 95 % to be best"],
+    [
+      "probably-best",
+      { arms: [aControlReport(), anArmReport({ probabilityToBeBest: 0.83 })] },
+      "83.0 % of 95 % to be best",
+    ],
     ["running", {}, "resting"],
     ["decidable-kind", {}, "nothing to decide"],
   ] as const)("says in a few words why not yet: %s", (failing, more, words) => {
     const decision = aDecision({ failing, ...more });
-    const seen = { "full-weeks": ["3 days", "7 days"], "enough-conversions": ["12", "25"] } as Record<string, [string, string]>;
-    const ladder = decision.ladder.map((gate) => (gate.id === failing && seen[failing] !== undefined ? { ...gate, value: seen[failing][0], limit: seen[failing][1] } : gate));
-    expect(linesOf(aDigestModel({ entries: [aDigestEntry({ decision: { ...decision, ladder } })] })).join("\n")).toContain(`  ·  ${words}\n`);
+    const seen = { "full-weeks": ["3 days", "7 days"], "enough-conversions": ["12", "25"] } as Record<
+      string,
+      [string, string]
+    >;
+    const ladder = decision.ladder.map((gate) =>
+      gate.id === failing && seen[failing] !== undefined
+        ? { ...gate, value: seen[failing][0], limit: seen[failing][1] }
+        : gate,
+    );
+    expect(
+      linesOf(aDigestModel({ entries: [aDigestEntry({ decision: { ...decision, ladder } })] })).join("\n"),
+    ).toContain(`  ·  ${words}\n`);
   });
 
   it("never says that all the evidence is there while some is missing", () => {
-    expect(quiet({ arms: [aControlReport(), anArmReport({ logEvidence: 3.6899, logEvidenceNeeded: 3.69 })] })).toContain("99 % of the evidence");
-    expect(quiet({ arms: [aControlReport(), anArmReport({ logEvidence: -1, z: -0.3 })] })).toContain("0 % of the evidence");
+    expect(
+      quiet({ arms: [aControlReport(), anArmReport({ logEvidence: 3.6899, logEvidenceNeeded: 3.69 })] }),
+    ).toContain("99 % of the evidence");
+    expect(quiet({ arms: [aControlReport(), anArmReport({ logEvidence: -1, z: -0.3 })] })).toContain(
+      "0 % of the evidence",
+    );
   });
 
   it("is a person's decision once the planned time is over", () => {
@@ -340,31 +471,59 @@ describe("an unsafe policy", () => {
   it("is named in every row, with the share of experiments it stops wrongly", () => {
     const unsafe = { falseStopShare: 0.328, sentence: "It stops about 32.8 % wrongly" };
     for (const decision of [aDecision({ unsafe }), aWinner({ unsafe }), aDecision({ unsafe, failing: "goal-set" })]) {
-      expect(linesOf(aDigestModel({ entries: [aDigestEntry({ decision })] })).join("\n")).toContain("Unsafe policy: It stops about 32.8 % wrongly");
+      expect(linesOf(aDigestModel({ entries: [aDigestEntry({ decision })] })).join("\n")).toContain(
+        "Unsafe policy: It stops about 32.8 % wrongly",
+      );
     }
   });
 });
 
 describe("what moved since the last digest", () => {
   const before = (probability: number, more: Partial<Parameters<typeof aDecision>[0]> = {}) =>
-    aDecision({ lastClosedDay: "2026-11-19", arms: [aControlReport({ probabilityToBeBest: 1 - probability }), anArmReport({ probabilityToBeBest: probability })], leader: probability < 0.5 ? 0 : 1, ...more });
+    aDecision({
+      lastClosedDay: "2026-11-19",
+      arms: [
+        aControlReport({ probabilityToBeBest: 1 - probability }),
+        anArmReport({ probabilityToBeBest: probability }),
+      ],
+      leader: probability < 0.5 ? 0 : 1,
+      ...more,
+    });
   const rowsOf = (entries: readonly DigestEntry[]) => linesOf(aDigestModel({ entries })).join("\n");
 
   it("stands by itself, what moved most first, and says from where", () => {
-    const text = rowsOf([named("Steady", { before: before(0.97) }), named("Rose", { before: before(0.71) }), named("Turned", { before: before(0.4) })]);
-    expect(text).toMatch(/Moved since the last digest\n\nTurned.*\nGreen button ▰▰▰▰▰▰▰▱ 97.3 % \(leads now, was 40.0 %\).*\nRose.*\n.*\(was 71.0 %\)/u);
+    const text = rowsOf([
+      named("Steady", { before: before(0.97) }),
+      named("Rose", { before: before(0.71) }),
+      named("Turned", { before: before(0.4) }),
+    ]);
+    expect(text).toMatch(
+      /Moved since the last digest\n\nTurned.*\nGreen button ▰▰▰▰▰▰▰▱ 97.3 % \(leads now, was 40.0 %\).*\nRose.*\n.*\(was 71.0 %\)/u,
+    );
     expect(text).toMatch(/Still running\n\nSteady.*\nGreen button ▰▰▰▰▰▰▰▱ 97.3 % \(was 97.0 %\)/u);
     expect(text).toContain("Nothing needs you: 3 running");
   });
 
   it("is also what came close to a decision by a little", () => {
     expect(rowsOf([named("Near", { before: before(0.89) })])).toContain("Moved since the last digest");
-    expect(rowsOf([named("Wavering", { before: before(0.9001), decision: aDecision({ arms: [aControlReport({ probabilityToBeBest: 0.105 }), anArmReport({ probabilityToBeBest: 0.895 })] }) })])).not.toContain("Moved");
+    expect(
+      rowsOf([
+        named("Wavering", {
+          before: before(0.9001),
+          decision: aDecision({
+            arms: [aControlReport({ probabilityToBeBest: 0.105 }), anArmReport({ probabilityToBeBest: 0.895 })],
+          }),
+        }),
+      ]),
+    ).not.toContain("Moved");
   });
 
   it("is nothing where there is nothing to compare: no digest before, no new day, an arm that was not there", () => {
-    const foreign = before(0.4, { arms: [aControlReport({ probabilityToBeBest: 0.6 }), anArmReport({ id: "var_other", probabilityToBeBest: 0.4 })] });
-    for (const earlier of [undefined, before(0.4, { lastClosedDay: "2026-11-22" }), foreign]) expect(rowsOf([named("A", { before: earlier })])).not.toMatch(/Moved|was/u);
+    const foreign = before(0.4, {
+      arms: [aControlReport({ probabilityToBeBest: 0.6 }), anArmReport({ id: "var_other", probabilityToBeBest: 0.4 })],
+    });
+    for (const earlier of [undefined, before(0.4, { lastClosedDay: "2026-11-22" }), foreign])
+      expect(rowsOf([named("A", { before: earlier })])).not.toMatch(/Moved|was/u);
   });
 
   it("is at most five experiments: the others stand with the rest, and none is lost", () => {
@@ -378,23 +537,44 @@ describe("what moved since the last digest", () => {
 describe("in detail, in the thread", () => {
   it("stand those that need the reader, were decided or moved: a table of every variant, and the ladder", () => {
     const { details } = renderDigest(mixed);
-    expect(details.map(({ entry }) => entry.decision.experimentName)).toEqual(["Harmful", "Ready", "Broken", "Stopped"]);
+    expect(details.map(({ entry }) => entry.decision.experimentName)).toEqual([
+      "Harmful",
+      "Ready",
+      "Broken",
+      "Stopped",
+    ]);
     const { message } = details[0]!;
     expect(acceptable(message).blocks.find((block) => block.type === "data_table")).toMatchObject({
       rows: [
         ["Variant", "Impressions", "Conversions", "Rate (95 %)", "Lift (95 %)", "To be best", "Expected loss"],
         ["Original", "14\u202f000", "700", "5.00\u00a0% (4.65\u00a0to\u00a05.37)", "–", "2.7\u00a0%", "0.62\u00a0%"],
-        ["Green button", "14\u202f000", "787", "5.62\u00a0% (5.25\u00a0to\u00a06.01)", "+12.4\u00a0%\u00a0(3.1\u00a0to\u00a021.9)", "97.3\u00a0%", "0.004\u00a0%"],
+        [
+          "Green button",
+          "14\u202f000",
+          "787",
+          "5.62\u00a0% (5.25\u00a0to\u00a06.01)",
+          "+12.4\u00a0%\u00a0(3.1\u00a0to\u00a021.9)",
+          "97.3\u00a0%",
+          "0.004\u00a0%",
+        ],
       ].map((row) => row.map((text) => ({ type: "raw_text", text: text === "0.004\u00a0%" ? "0.0040\u00a0%" : text }))),
     });
     expect(plainMessage(message)).toContain("herald explain dec_1");
-    expect(plainMessage({ ...message, blocks: message.plainBlocks! })).toContain("Green button: 14 000 impressions, 787 conversions, rate 5.62 % (5.25 to 6.01), lift +12.4 % (3.1 to 21.9), 97.3 % to be best");
+    expect(plainMessage({ ...message, blocks: message.plainBlocks! })).toContain(
+      "Green button: 14 000 impressions, 787 conversions, rate 5.62 % (5.25 to 6.01), lift +12.4 % (3.1 to 21.9), 97.3 % to be best",
+    );
   });
 
   it("is no more than ten of them, and no table where nothing was counted", () => {
-    const harmful = Array.from({ length: 30 }, (_, index) => named(`H${index}`, { decision: aDecision({ signals: [harm] }) }));
+    const harmful = Array.from({ length: 30 }, (_, index) =>
+      named(`H${index}`, { decision: aDecision({ signals: [harm] }) }),
+    );
     expect(renderDigest(aDigestModel({ entries: harmful })).details).toHaveLength(10);
-    const [empty] = renderDigest(aDigestModel({ entries: [named("Empty", { decision: aDecision({ failing: "goal-set", arms: [], leader: null }) })] })).details;
+    const [empty] = renderDigest(
+      aDigestModel({
+        entries: [named("Empty", { decision: aDecision({ failing: "goal-set", arms: [], leader: null }) })],
+      }),
+    ).details;
     expect(acceptable(empty!.message).blocks.map(({ type }) => type)).toEqual(["section", "context"]);
   });
 });
@@ -402,5 +582,12 @@ describe("in detail, in the thread", () => {
 it("the foot names the policies in force and the next digest", () => {
   const foot = (model: Partial<DigestModel>) => linesOf(aDigestModel(model)).find((line) => line.startsWith("Polic"));
   expect(foot({})).toBe("Policy: default. Next digest: Tue 24 Nov, 09:00 Europe/Berlin.");
-  expect(foot({ nextAt: undefined, entries: ["b", "a", "c", "d", "a"].map((policyName, index) => named(`E${index}`, { decision: aDecision({ policyName }) })) })).toBe("Policies: a, b, c, 1 more.");
+  expect(
+    foot({
+      nextAt: undefined,
+      entries: ["b", "a", "c", "d", "a"].map((policyName, index) =>
+        named(`E${index}`, { decision: aDecision({ policyName }) }),
+      ),
+    }),
+  ).toBe("Policies: a, b, c, 1 more.");
 });

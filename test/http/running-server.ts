@@ -8,7 +8,15 @@ import type { JobStatus } from "../../src/queue/index.ts";
 export const TOKEN = "the-right-token-0123456789";
 
 function job(id: string, triggerable: boolean, payload: z.ZodType): AnyJob {
-  return defineJob({ id, summary: `Does ${id}`, payload, triggerable, retry: { attempts: 1, firstDelayMs: 0 }, priority: 1, run: async () => ({}) });
+  return defineJob({
+    id,
+    summary: `Does ${id}`,
+    payload,
+    triggerable,
+    retry: { attempts: 1, firstDelayMs: 0 },
+    priority: 1,
+    run: async () => ({}),
+  });
 }
 
 export const JOBS: readonly AnyJob[] = [
@@ -29,7 +37,16 @@ export class FakeQueue {
     if (this.failure) throw this.failure;
     this.enqueued.push({ job, payload });
     const id = `id:${this.enqueued.length}/é`;
-    this.statuses.set(id, { id, job, state: "waiting", attemptsMade: 0, result: undefined, failedReason: undefined, addedAt: "2026-11-23T09:00:00.000Z", finishedAt: undefined });
+    this.statuses.set(id, {
+      id,
+      job,
+      state: "waiting",
+      attemptsMade: 0,
+      result: undefined,
+      failedReason: undefined,
+      addedAt: "2026-11-23T09:00:00.000Z",
+      finishedAt: undefined,
+    });
     return id;
   }
 
@@ -51,22 +68,60 @@ export interface LogEntry {
 }
 
 /** A server on a free port of this machine, closed after the test. */
-export async function runningServer(options: Partial<HttpServerOptions> = {}): Promise<{ server: HttpServer; queue: FakeQueue; entries: LogEntry[] }> {
+export async function runningServer(
+  options: Partial<HttpServerOptions> = {},
+): Promise<{ server: HttpServer; queue: FakeQueue; entries: LogEntry[] }> {
   const queue = new FakeQueue();
   const entries: LogEntry[] = [];
-  const keep = (level: string) => (data: object, message: string): void => void entries.push({ level, data, message });
-  const log: Log = { debug: keep("debug"), info: keep("info"), warn: keep("warn"), error: keep("error"), child: () => log };
+  const keep =
+    (level: string) =>
+    (data: object, message: string): void =>
+      void entries.push({ level, data, message });
+  const log: Log = {
+    debug: keep("debug"),
+    info: keep("info"),
+    warn: keep("warn"),
+    error: keep("error"),
+    child: () => log,
+  };
   const readiness = async () => ({ ready: true, checks: { queue: { ok: true, detail: "answers" } } });
-  const server = await createHttpServer({ host: "127.0.0.1", port: 0, token: TOKEN, jobs: JOBS, queue, readiness, log, ...options });
+  const server = await createHttpServer({
+    host: "127.0.0.1",
+    port: 0,
+    token: TOKEN,
+    jobs: JOBS,
+    queue,
+    readiness,
+    log,
+    ...options,
+  });
   onTestFinished(() => server.close());
   return { server, queue, entries };
 }
 
 /** One request with the right token, unless told otherwise. */
-export async function ask(server: HttpServer, method: string, path: string, options: { body?: string; headers?: Record<string, string>; token?: string | null } = {}) {
+export async function ask(
+  server: HttpServer,
+  method: string,
+  path: string,
+  options: { body?: string; headers?: Record<string, string>; token?: string | null } = {},
+) {
   const token = options.token === undefined ? TOKEN : options.token;
-  const headers = { ...(token !== null && { authorization: `Bearer ${token}` }), ...(options.body !== undefined && { "content-type": "application/json" }), ...options.headers };
-  const response = await fetch(server.url + path, { method, headers, ...(options.body !== undefined && { body: options.body }) });
+  const headers = {
+    ...(token !== null && { authorization: `Bearer ${token}` }),
+    ...(options.body !== undefined && { "content-type": "application/json" }),
+    ...options.headers,
+  };
+  const response = await fetch(server.url + path, {
+    method,
+    headers,
+    ...(options.body !== undefined && { body: options.body }),
+  });
   const text = await response.text();
-  return { status: response.status, headers: response.headers, text, body: text === "" ? undefined : (JSON.parse(text) as Record<string, unknown>) };
+  return {
+    status: response.status,
+    headers: response.headers,
+    text,
+    body: text === "" ? undefined : (JSON.parse(text) as Record<string, unknown>),
+  };
 }

@@ -1,7 +1,13 @@
 import { request as httpRequest } from "node:http";
 import { connect } from "node:net";
 import { describe, expect, it } from "vitest";
-import { createHttpServer, ledgerAtWorker, PortTakenError, type HttpServer, type LedgerQuestions } from "../../src/http/index.ts";
+import {
+  createHttpServer,
+  ledgerAtWorker,
+  PortTakenError,
+  type HttpServer,
+  type LedgerQuestions,
+} from "../../src/http/index.ts";
 import { ManualClock, silentLog } from "../../src/platform/index.ts";
 import { ask, FakeQueue, JOBS, runningServer, TOKEN, UnreachableError } from "./running-server.ts";
 
@@ -18,23 +24,26 @@ describe("asking for a job", () => {
   });
 
   it.each`
-    what                              | options
-    ${"no body"}                      | ${{}}
-    ${"an empty body called JSON"}    | ${{ headers: { "content-type": "application/json" } }}
-    ${"an empty object"}              | ${{ body: "{}" }}
+    what                           | options
+    ${"no body"}                   | ${{}}
+    ${"an empty body called JSON"} | ${{ headers: { "content-type": "application/json" } }}
+    ${"an empty object"}           | ${{ body: "{}" }}
   `("takes $what for an empty payload", async ({ options }) => {
     const { server, queue } = await runningServer();
     expect((await ask(server, "POST", DIGEST, options)).status).toBe(202);
     expect(queue.enqueued).toEqual([{ job: "reporting.daily-digest", payload: {} }]);
   });
 
-  it.each(["acting.stop", "reporting.nothing", "__proto__", "toString", "..%2F..%2Flivez"])("knows no %s, and lists what there is", async (name) => {
-    const { server, queue } = await runningServer();
-    const answer = await ask(server, "POST", `/v1/jobs/${name}`, { body: "{}" });
-    expect(answer.status).toBe(404);
-    expect(answer.body).toMatchObject({ known: ["reporting.daily-digest", "monitoring.sweep"] });
-    expect(queue.enqueued).toEqual([]);
-  });
+  it.each(["acting.stop", "reporting.nothing", "__proto__", "toString", "..%2F..%2Flivez"])(
+    "knows no %s, and lists what there is",
+    async (name) => {
+      const { server, queue } = await runningServer();
+      const answer = await ask(server, "POST", `/v1/jobs/${name}`, { body: "{}" });
+      expect(answer.status).toBe(404);
+      expect(answer.body).toMatchObject({ known: ["reporting.daily-digest", "monitoring.sweep"] });
+      expect(queue.enqueued).toEqual([]);
+    },
+  );
 
   it("refuses a payload the job does not take, field by field", async () => {
     const { server, queue } = await runningServer();
@@ -51,14 +60,14 @@ describe("asking for a job", () => {
   });
 
   it.each`
-    what                    | options                                                                        | status | error
-    ${"broken JSON"}        | ${{ body: '{"digest":' }}                                                      | ${400} | ${"the body is not valid JSON"}
-    ${"a list"}             | ${{ body: "[]" }}                                                              | ${400} | ${"reporting.daily-digest does not take this payload"}
-    ${"null"}               | ${{ body: '{"digest":null}' }}                                                 | ${400} | ${"reporting.daily-digest does not take this payload"}
-    ${"a form"}             | ${{ body: "digest=x", headers: { "content-type": "application/x-www-form-urlencoded" } }} | ${415} | ${"the body is not JSON; send Content-Type: application/json"}
-    ${"plain text"}         | ${{ body: "{}", headers: { "content-type": "text/plain" } }}                   | ${415} | ${"the body is not JSON; send Content-Type: application/json"}
-    ${"too much"}           | ${{ body: JSON.stringify({ digest: "x".repeat(70_000) }) }}                    | ${413} | ${"the body is longer than 64 KB"}
-    ${"a poisoned object"}  | ${{ body: '{"__proto__":{"digest":"x"}}' }}                                    | ${400} | ${"the body is not valid JSON"}
+    what                   | options                                                                                   | status | error
+    ${"broken JSON"}       | ${{ body: '{"digest":' }}                                                                 | ${400} | ${"the body is not valid JSON"}
+    ${"a list"}            | ${{ body: "[]" }}                                                                         | ${400} | ${"reporting.daily-digest does not take this payload"}
+    ${"null"}              | ${{ body: '{"digest":null}' }}                                                            | ${400} | ${"reporting.daily-digest does not take this payload"}
+    ${"a form"}            | ${{ body: "digest=x", headers: { "content-type": "application/x-www-form-urlencoded" } }} | ${415} | ${"the body is not JSON; send Content-Type: application/json"}
+    ${"plain text"}        | ${{ body: "{}", headers: { "content-type": "text/plain" } }}                              | ${415} | ${"the body is not JSON; send Content-Type: application/json"}
+    ${"too much"}          | ${{ body: JSON.stringify({ digest: "x".repeat(70_000) }) }}                               | ${413} | ${"the body is longer than 64 KB"}
+    ${"a poisoned object"} | ${{ body: '{"__proto__":{"digest":"x"}}' }}                                               | ${400} | ${"the body is not valid JSON"}
   `("refuses $what", async ({ options, status, error }) => {
     const { server, queue } = await runningServer();
     const answer = await ask(server, "POST", DIGEST, options);
@@ -82,7 +91,9 @@ describe("asking for a job", () => {
     const answer = await ask(server, "POST", DIGEST);
     expect(answer.status).toBe(500);
     expect(answer.body).toEqual({ error: "this is a bug in Herald; its log tells more" });
-    expect(entries).toContainEqual(expect.objectContaining({ level: "error", data: expect.objectContaining({ err: queue.failure }) }));
+    expect(entries).toContainEqual(
+      expect.objectContaining({ level: "error", data: expect.objectContaining({ err: queue.failure }) }),
+    );
   });
 });
 
@@ -93,8 +104,18 @@ describe("looking at jobs", () => {
     expect(status).toBe(200);
     expect(body).toEqual({
       jobs: [
-        { id: "reporting.daily-digest", summary: "Does reporting.daily-digest", payload: expect.objectContaining({ properties: { digest: { type: "string" }, limit: expect.objectContaining({ type: "integer", default: 3 }) } }) },
-        { id: "monitoring.sweep", summary: "Does monitoring.sweep", payload: expect.objectContaining({ type: "object" }) },
+        {
+          id: "reporting.daily-digest",
+          summary: "Does reporting.daily-digest",
+          payload: expect.objectContaining({
+            properties: { digest: { type: "string" }, limit: expect.objectContaining({ type: "integer", default: 3 }) },
+          }),
+        },
+        {
+          id: "monitoring.sweep",
+          summary: "Does monitoring.sweep",
+          payload: expect.objectContaining({ type: "object" }),
+        },
       ],
     });
   });
@@ -118,14 +139,18 @@ describe("looking at jobs", () => {
 
 describe("the token", () => {
   it.each`
-    what                | token
-    ${"none"}           | ${null}
-    ${"a wrong one"}    | ${"wrong"}
-    ${"a part of it"}   | ${TOKEN.slice(0, -1)}
-    ${"more than it"}   | ${`${TOKEN}x`}
+    what              | token
+    ${"none"}         | ${null}
+    ${"a wrong one"}  | ${"wrong"}
+    ${"a part of it"} | ${TOKEN.slice(0, -1)}
+    ${"more than it"} | ${`${TOKEN}x`}
   `("is needed for all of /v1: $what is refused", async ({ token }) => {
     const { server, queue } = await runningServer();
-    for (const [method, path] of [["POST", DIGEST], ["GET", "/v1/jobs"], ["GET", `${DIGEST}/1`]] as const) {
+    for (const [method, path] of [
+      ["POST", DIGEST],
+      ["GET", "/v1/jobs"],
+      ["GET", `${DIGEST}/1`],
+    ] as const) {
       const answer = await ask(server, method, path, { token });
       expect([answer.status, answer.headers.get("www-authenticate")]).toEqual([401, "Bearer"]);
     }
@@ -135,13 +160,16 @@ describe("the token", () => {
   it("is taken from the header alone", async () => {
     const { server } = await runningServer();
     expect((await ask(server, "GET", `/v1/jobs?token=${TOKEN}`, { token: null })).status).toBe(401);
-    expect((await ask(server, "GET", "/v1/jobs", { token: null, headers: { authorization: `Basic ${TOKEN}` } })).status).toBe(401);
+    expect(
+      (await ask(server, "GET", "/v1/jobs", { token: null, headers: { authorization: `Basic ${TOKEN}` } })).status,
+    ).toBe(401);
   });
 
   it("cannot be guessed quickly: after ten wrong ones nothing is heard for a minute", async () => {
     const clock = new ManualClock("2026-11-23T09:00:00.000Z");
     const { server } = await runningServer({ clock });
-    for (let guess = 0; guess < 10; guess++) expect((await ask(server, "GET", "/v1/jobs", { token: `guess-${guess}` })).status).toBe(401);
+    for (let guess = 0; guess < 10; guess++)
+      expect((await ask(server, "GET", "/v1/jobs", { token: `guess-${guess}` })).status).toBe(401);
     clock.advance(20_000);
     const refused = await ask(server, "GET", "/v1/jobs");
     expect([refused.status, refused.headers.get("retry-after")]).toEqual([429, "40"]);
@@ -202,13 +230,18 @@ describe("a server for this machine alone", () => {
     expect(await askAs((await runningServer()).server, host)).toBe(200);
   });
 
-  it.each(["evil.example", "evil.example:3000", "127.0.0.1.evil.example", "localhost.evil.example", "10.0.0.1"])("does not answer as %s, as a web page could make a browser ask", async (host) => {
-    expect(await askAs((await runningServer()).server, host)).toBe(403);
-  });
+  it.each(["evil.example", "evil.example:3000", "127.0.0.1.evil.example", "localhost.evil.example", "10.0.0.1"])(
+    "does not answer as %s, as a web page could make a browser ask",
+    async (host) => {
+      expect(await askAs((await runningServer()).server, host)).toBe(403);
+    },
+  );
 
   it("allows no other site to read its answers", async () => {
     const { server } = await runningServer();
-    const answer = await ask(server, "OPTIONS", DIGEST, { headers: { origin: "https://evil.example", "access-control-request-method": "POST" } });
+    const answer = await ask(server, "OPTIONS", DIGEST, {
+      headers: { origin: "https://evil.example", "access-control-request-method": "POST" },
+    });
     expect(answer.status).toBe(404);
     expect([...answer.headers.keys()].filter((name) => name.startsWith("access-control"))).toEqual([]);
   });
@@ -221,18 +254,28 @@ describe("a server for this machine alone", () => {
 });
 
 describe("starting and ending", () => {
-  const options = { token: TOKEN, jobs: JOBS, queue: new FakeQueue(), readiness: async () => ({ ready: true, checks: {} }), log: silentLog };
+  const options = {
+    token: TOKEN,
+    jobs: JOBS,
+    queue: new FakeQueue(),
+    readiness: async () => ({ ready: true, checks: {} }),
+    log: silentLog,
+  };
 
   it("says in one line that the port is taken", async () => {
     const { server } = await runningServer();
     const port = Number(new URL(server.url).port);
     const failure = await createHttpServer({ ...options, host: "127.0.0.1", port }).catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(PortTakenError);
-    expect((failure as Error).message).toBe(`port ${port} of 127.0.0.1 is taken by another program, perhaps another Herald; set PORT to a free one`);
+    expect((failure as Error).message).toBe(
+      `port ${port} of 127.0.0.1 is taken by another program, perhaps another Herald; set PORT to a free one`,
+    );
   });
 
   it("says in one line that the host is not this machine's", async () => {
-    await expect(createHttpServer({ ...options, host: "192.0.2.1", port: 0 })).rejects.toThrow("192.0.2.1 is no address of this machine; set HOST to one, or leave it out");
+    await expect(createHttpServer({ ...options, host: "192.0.2.1", port: 0 })).rejects.toThrow(
+      "192.0.2.1 is no address of this machine; set HOST to one, or leave it out",
+    );
   });
 
   it("answers what is under way before it ends, and is not held up by a connection that is idle", async () => {
@@ -275,18 +318,33 @@ describe("the ledger of a running worker", () => {
     return { server, read: ledgerAtWorker({ baseUrl: server.url, token: TOKEN }) };
   };
 
-  it.each(["records/decisions", "audit", "chain/1", "../explain/dec_there"])("is read by who has the token, and by nobody else: %s", async (path) => {
-    const { server } = await client();
-    expect((await ask(server, "GET", `/v1/ledger/${path}`)).status).toBe(200);
-    expect((await ask(server, "GET", `/v1/ledger/${path}`, { token: null })).status).toBe(401);
-    for (const method of ["POST", "PUT", "DELETE"]) expect((await ask(server, method, `/v1/ledger/${path}`)).status).toBe(404);
-  });
+  it.each(["records/decisions", "audit", "chain/1", "../explain/dec_there"])(
+    "is read by who has the token, and by nobody else: %s",
+    async (path) => {
+      const { server } = await client();
+      expect((await ask(server, "GET", `/v1/ledger/${path}`)).status).toBe(200);
+      expect((await ask(server, "GET", `/v1/ledger/${path}`, { token: null })).status).toBe(401);
+      for (const method of ["POST", "PUT", "DELETE"])
+        expect((await ask(server, method, `/v1/ledger/${path}`)).status).toBe(404);
+    },
+  );
 
   it("comes to another process as it is", async () => {
     const { read } = await client();
-    const query = { limit: 3, after: '["1"]', newestFirst: true, withBodies: false, experimentId: "exp 1/2", since: "2026-11-23T00:00:00.000Z" };
+    const query = {
+      limit: 3,
+      after: '["1"]',
+      newestFirst: true,
+      withBodies: false,
+      experimentId: "exp 1/2",
+      since: "2026-11-23T00:00:00.000Z",
+    };
     expect(await read.page("decisions", query)).toEqual({ rows: [{ kind: "decisions", ...query }], next: undefined });
-    expect(await read.audit()).toEqual({ chain: { rows: 1, firstBroken: undefined }, end: { sequence: 1, hash: "ab" }, stops: { begun: 0, unexplained: [] } });
+    expect(await read.audit()).toEqual({
+      chain: { rows: 1, firstBroken: undefined },
+      end: { sequence: 1, hash: "ab" },
+      stops: { begun: 0, unexplained: [] },
+    });
     expect([await read.hashAt(1), await read.hashAt(2)]).toEqual(["ab", undefined]);
     expect(await read.explain("dec_there")).toEqual({ isSame: true, text: "a story", facts: {} });
   });
@@ -296,7 +354,10 @@ describe("the ledger of a running worker", () => {
     await expect(read.explain("dec_none/../x")).rejects.toThrow("the ledger knows no dec_none/../x");
     await expect(read.page("decisions", { limit: 2_000 })).rejects.toThrow("1 to 1000 rows");
     await expect(read.page("secrets", { limit: 1 })).rejects.toThrow('the ledger keeps no "secrets"');
-    expect(await ask(server, "GET", "/v1/ledger/records/decisions?limit=many&bodies=1")).toMatchObject({ status: 400, body: { error: expect.stringMatching(/limit.*bodies/su) } });
+    expect(await ask(server, "GET", "/v1/ledger/records/decisions?limit=many&bodies=1")).toMatchObject({
+      status: 400,
+      body: { error: expect.stringMatching(/limit.*bodies/su) },
+    });
     expect((await ask(server, "GET", "/v1/ledger/chain/one")).status).toBe(404);
   });
 });

@@ -16,10 +16,17 @@ interface Taken {
   readonly entries: readonly { readonly data: object }[];
 }
 
-async function aServer(options: Partial<HttpServerOptions> = {}, onInteraction?: (interaction: unknown) => Promise<void>): Promise<Taken> {
+async function aServer(
+  options: Partial<HttpServerOptions> = {},
+  onInteraction?: (interaction: unknown) => Promise<void>,
+): Promise<Taken> {
   const taken: unknown[] = [];
   const keep = async (interaction: unknown): Promise<void> => void taken.push(interaction);
-  const { server, entries } = await runningServer({ clock: new ManualClock(NOW), slack: { signingSecret: SECRET, onInteraction: onInteraction ?? keep }, ...options });
+  const { server, entries } = await runningServer({
+    clock: new ManualClock(NOW),
+    slack: { signingSecret: SECRET, onInteraction: onInteraction ?? keep },
+    ...options,
+  });
   return { server, taken, entries };
 }
 
@@ -28,7 +35,11 @@ function sign(body: string | Buffer, timestamp: string, secret = SECRET): string
 }
 const at = (shiftSeconds: number): string => String(Date.parse(NOW) / 1000 + shiftSeconds);
 
-async function send(server: HttpServer, body: string, changes: { timestamp?: string; signature?: string; headers?: Record<string, string>; without?: string } = {}): Promise<{ status: number; text: string }> {
+async function send(
+  server: HttpServer,
+  body: string,
+  changes: { timestamp?: string; signature?: string; headers?: Record<string, string>; without?: string } = {},
+): Promise<{ status: number; text: string }> {
   const timestamp = changes.timestamp ?? at(0);
   const headers: Record<string, string> = {
     "content-type": "application/x-www-form-urlencoded",
@@ -84,8 +95,15 @@ describe("a press that Slack has signed", () => {
     const timestamp = at(0);
     const ask = (path: string): Promise<number> =>
       new Promise((resolve, reject) => {
-        const headers = { host: "herald.example.com", "x-slack-request-timestamp": timestamp, "x-slack-signature": sign(body, timestamp), "content-type": "application/x-www-form-urlencoded" };
-        const asked = httpRequest(server.url + path, { method: "POST", headers }, (answer) => resolve(answer.resume().statusCode ?? 0));
+        const headers = {
+          host: "herald.example.com",
+          "x-slack-request-timestamp": timestamp,
+          "x-slack-signature": sign(body, timestamp),
+          "content-type": "application/x-www-form-urlencoded",
+        };
+        const asked = httpRequest(server.url + path, { method: "POST", headers }, (answer) =>
+          resolve(answer.resume().statusCode ?? 0),
+        );
         asked.on("error", reject).end(body);
       });
     expect(await ask(PATH)).toBe(200);
@@ -93,11 +111,14 @@ describe("a press that Slack has signed", () => {
     expect(taken).toHaveLength(1);
   });
 
-  it.each(["payload=%7Bnot+json", "nothing=here", "", "payload="])("is none of ours with the body %j: taken and forgotten", async (body) => {
-    const { server, taken } = await aServer();
-    expect((await send(server, body)).status).toBe(200);
-    expect(taken.filter((one) => one !== undefined)).toEqual([]);
-  });
+  it.each(["payload=%7Bnot+json", "nothing=here", "", "payload="])(
+    "is none of ours with the body %j: taken and forgotten",
+    async (body) => {
+      const { server, taken } = await aServer();
+      expect((await send(server, body)).status).toBe(200);
+      expect(taken.filter((one) => one !== undefined)).toEqual([]);
+    },
+  );
 });
 
 describe("everything else is refused in the same words, and nothing is handed on", () => {
@@ -146,8 +167,20 @@ describe("everything else is refused in the same words, and nothing is handed on
 
   it("the trigger token opens nothing here, and a signature opens nothing there", async () => {
     const { server, taken } = await aServer();
-    expect((await fetch(server.url + PATH, { method: "POST", headers: { authorization: "Bearer a-token-for-these-tests" }, body: FORM })).status).toBe(401);
-    const headers = { "x-slack-request-timestamp": at(0), "x-slack-signature": good, "content-type": "application/json" };
+    expect(
+      (
+        await fetch(server.url + PATH, {
+          method: "POST",
+          headers: { authorization: "Bearer a-token-for-these-tests" },
+          body: FORM,
+        })
+      ).status,
+    ).toBe(401);
+    const headers = {
+      "x-slack-request-timestamp": at(0),
+      "x-slack-signature": good,
+      "content-type": "application/json",
+    };
     expect((await fetch(`${server.url}/v1/jobs`, { headers })).status).toBe(401);
     expect(taken).toEqual([]);
   });

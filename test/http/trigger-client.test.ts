@@ -12,7 +12,11 @@ function asking(baseUrl: string, options: Partial<TriggerOptions> = {}) {
 }
 
 /** Lets the first job of a queue end after some looks at it. */
-function endAfter(looks: number, queue: FakeQueue, end: { state: "completed" | "failed"; result?: unknown; failedReason?: string }): void {
+function endAfter(
+  looks: number,
+  queue: FakeQueue,
+  end: { state: "completed" | "failed"; result?: unknown; failedReason?: string },
+): void {
   let looked = 0;
   queue.onLook = () => {
     if (++looked < looks) return;
@@ -31,7 +35,13 @@ async function strangerAnswering(status: number, body: string): Promise<string> 
 describe("herald trigger", () => {
   it("hands the job over and tells its id", async () => {
     const { server, queue } = await runningServer();
-    expect(await asking(server.url, { payload: { digest: "team" } })).toEqual({ id: "id:1/é", job: JOB, state: "waiting", result: undefined, failedReason: undefined });
+    expect(await asking(server.url, { payload: { digest: "team" } })).toEqual({
+      id: "id:1/é",
+      job: JOB,
+      state: "waiting",
+      result: undefined,
+      failedReason: undefined,
+    });
     expect(queue.enqueued).toEqual([{ job: JOB, payload: { digest: "team" } }]);
   });
 
@@ -44,7 +54,10 @@ describe("herald trigger", () => {
   it("tells why it failed, which is an answer and no error", async () => {
     const { server, queue } = await runningServer();
     endAfter(1, queue, { state: "failed", failedReason: "channel not found" });
-    expect(await asking(server.url, { wait: true })).toMatchObject({ state: "failed", failedReason: "channel not found" });
+    expect(await asking(server.url, { wait: true })).toMatchObject({
+      state: "failed",
+      failedReason: "channel not found",
+    });
   });
 
   it("goes on waiting while the queue is away for a moment", async () => {
@@ -53,7 +66,8 @@ describe("herald trigger", () => {
     queue.onLook = () => {
       looked++;
       queue.failure = looked < 4 ? new UnreachableError("away") : undefined;
-      if (looked === 6) for (const [id, status] of queue.statuses) queue.statuses.set(id, { ...status, state: "completed" });
+      if (looked === 6)
+        for (const [id, status] of queue.statuses) queue.statuses.set(id, { ...status, state: "completed" });
     };
     expect(await asking(server.url, { wait: true })).toMatchObject({ state: "completed" });
     expect(looked).toBe(6);
@@ -62,7 +76,9 @@ describe("herald trigger", () => {
   it("gives up waiting when the worker is gone for good, and names the job it had taken", async () => {
     const { server } = await runningServer();
     const goAway = async (): Promise<void> => server.close();
-    await expect(asking(server.url, { wait: true, sleep: goAway })).rejects.toThrow(/^no worker answers at http.* \(it had taken reporting\.daily-digest, as id:1/);
+    await expect(asking(server.url, { wait: true, sleep: goAway })).rejects.toThrow(
+      /^no worker answers at http.* \(it had taken reporting\.daily-digest, as id:1/,
+    );
   });
 
   it("stops waiting when told to", async () => {
@@ -87,26 +103,38 @@ describe("what herald trigger says when it cannot", () => {
   it("is how to start the worker when none runs", async () => {
     const { server } = await runningServer();
     await server.close();
-    await expect(asking(server.url)).rejects.toMatchObject({ code: "not-running", message: `no worker answers at ${server.url}; start one with: herald start` });
+    await expect(asking(server.url)).rejects.toMatchObject({
+      code: "not-running",
+      message: `no worker answers at ${server.url}; start one with: herald start`,
+    });
   });
 
   it("is that the queue cannot be reached", async () => {
     const { server, queue } = await runningServer();
     queue.failure = new UnreachableError("away");
-    await expect(asking(server.url)).rejects.toMatchObject({ code: "queue-unreachable", message: "the queue cannot be reached; nothing was started" });
+    await expect(asking(server.url)).rejects.toMatchObject({
+      code: "queue-unreachable",
+      message: "the queue cannot be reached; nothing was started",
+    });
   });
 
   it.each`
-    status | body                                              | message
-    ${200} | ${"<h1>Welcome</h1>"}                             | ${"answered 200, and not as Herald does; check HOST and PORT"}
-    ${502} | ${"<h1>Bad gateway</h1>"}                         | ${"answered 502, and not as Herald does; check HOST and PORT"}
-    ${202} | ${'{"ok":true}'}                                  | ${"the answer is not one of Herald's; check HOST and PORT"}
+    status | body                      | message
+    ${200} | ${"<h1>Welcome</h1>"}     | ${"answered 200, and not as Herald does; check HOST and PORT"}
+    ${502} | ${"<h1>Bad gateway</h1>"} | ${"answered 502, and not as Herald does; check HOST and PORT"}
+    ${202} | ${'{"ok":true}'}          | ${"the answer is not one of Herald's; check HOST and PORT"}
   `("is to check the address when another program answers $status $body", async ({ status, body, message }) => {
-    await expect(asking(await strangerAnswering(status, body))).rejects.toMatchObject({ code: "unexpected-answer", message });
+    await expect(asking(await strangerAnswering(status, body))).rejects.toMatchObject({
+      code: "unexpected-answer",
+      message,
+    });
   });
 
   it("never follows an answer to another server with the token", async () => {
-    const stranger = await strangerAnswering(202, JSON.stringify({ id: "1", job: JOB, status: "http://127.0.0.1:1/steal" }));
+    const stranger = await strangerAnswering(
+      202,
+      JSON.stringify({ id: "1", job: JOB, status: "http://127.0.0.1:1/steal" }),
+    );
     await expect(asking(stranger, { wait: true })).rejects.toThrow("points to another server");
   });
 });

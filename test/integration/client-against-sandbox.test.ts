@@ -1,8 +1,20 @@
 import { describe, expect, it, onTestFinished } from "vitest";
-import { checkAccess, createExperimentsApi, READ_RETRY, type ExperimentsApi, type ExperimentsApiOptions } from "../../src/api-client/index.ts";
+import {
+  checkAccess,
+  createExperimentsApi,
+  READ_RETRY,
+  type ExperimentsApi,
+  type ExperimentsApiOptions,
+} from "../../src/api-client/index.ts";
 import { addDays, utcDayOf, type Experiment } from "../../src/experiment/index.ts";
 import { ManualClock, silentLog } from "../../src/platform/index.ts";
-import { startSandbox, type Fault, type Generation, type Sandbox, type SandboxOptions } from "../../src/sandbox/index.ts";
+import {
+  startSandbox,
+  type Fault,
+  type Generation,
+  type Sandbox,
+  type SandboxOptions,
+} from "../../src/sandbox/index.ts";
 
 const NOW = "2026-11-23T08:00:00.000Z";
 const GENERATIONS: readonly Generation[] = ["seed", "current"];
@@ -17,7 +29,10 @@ interface Pair {
   readonly options: ExperimentsApiOptions;
 }
 
-async function aPair(sandboxOptions: Partial<SandboxOptions> = {}, clientOptions: Partial<ExperimentsApiOptions> = {}): Promise<Pair> {
+async function aPair(
+  sandboxOptions: Partial<SandboxOptions> = {},
+  clientOptions: Partial<ExperimentsApiOptions> = {},
+): Promise<Pair> {
   const sandbox = await startSandbox({ port: 0, clock: new ManualClock(NOW), seed: 1, ...sandboxOptions });
   const waits: number[] = [];
   const options: ExperimentsApiOptions = {
@@ -73,11 +88,15 @@ describe.each(GENERATIONS)("a server of the %s generation", (generation) => {
     for (const { id, startedAt } of (await listAll(api)).filter((row) => row.id !== gone)) {
       const original = sandbox.experiments.find(id);
       const experiment = await api.getExperiment(id);
-      expect(experiment.variants).toEqual(original.variants.map((v) => ({ id: v.id, name: v.name, isControl: v.isControl, weight: v.weight })));
+      expect(experiment.variants).toEqual(
+        original.variants.map((v) => ({ id: v.id, name: v.name, isControl: v.isControl, weight: v.weight })),
+      );
       expect(experiment.goal).toBe(original.metrics?.primary?.eventName ?? undefined);
       if (startedAt === undefined) continue;
       const rows = await api.getResults(id);
-      expect(rows.map((row) => row.impressions)).toEqual(sandbox.experiments.totals(original, experiment.goal ?? null).impressions);
+      expect(rows.map((row) => row.impressions)).toEqual(
+        sandbox.experiments.totals(original, experiment.goal ?? null).impressions,
+      );
       const days = await api.getSeries(id, { from: utcDayOf(startedAt), to: closed });
       expect(days.map(({ date }) => date)).toEqual(days.map(({ date }) => date).toSorted());
       expect(days.every(({ date }) => date <= closed)).toBe(true);
@@ -104,7 +123,12 @@ describe.each(GENERATIONS)("a server of the %s generation", (generation) => {
 
   it("lets a draft be created, changed and deleted", async () => {
     const { api } = await aPair({ generation, scenarios: ["flat"] });
-    const created = await api.createExperiment({ experimentSettingsId: "settings_1", name: "New", key: "new", metrics: { primary: { eventName: "purchase" } } });
+    const created = await api.createExperiment({
+      experimentSettingsId: "settings_1",
+      name: "New",
+      key: "new",
+      metrics: { primary: { eventName: "purchase" } },
+    });
     expect(created).toMatchObject({ name: "New", key: "new", status: "draft", goal: "purchase", startedAt: undefined });
     expect(created.variants).toMatchObject([{ isControl: true }]);
     const changed = await api.updateExperiment(created.id, { name: "Newer", trafficAllocation: 50 });
@@ -118,14 +142,30 @@ describe.each(GENERATIONS)("a server of the %s generation", (generation) => {
   it("lets an experiment be started, paused, resumed and stopped with its winner", async () => {
     const { api, idOf } = await aPair({ generation, scenarios: ["draft"] });
     const id = idOf("draft");
-    expect(await api.startExperiment(id, { publish: false })).toMatchObject({ publishStatus: "pending_publish", experiment: { status: "running" } });
-    expect(await api.pauseExperiment(id)).toMatchObject({ publishStatus: "published", experiment: { status: "paused", variants: undefined } });
-    expect(await api.resumeExperiment(id)).toMatchObject({ publishStatus: "published", experiment: { status: "running" } });
+    expect(await api.startExperiment(id, { publish: false })).toMatchObject({
+      publishStatus: "pending_publish",
+      experiment: { status: "running" },
+    });
+    expect(await api.pauseExperiment(id)).toMatchObject({
+      publishStatus: "published",
+      experiment: { status: "paused", variants: undefined },
+    });
+    expect(await api.resumeExperiment(id)).toMatchObject({
+      publishStatus: "published",
+      experiment: { status: "running" },
+    });
     const winner = (await api.getExperiment(id)).variants![1]!.id;
     const stopped = await api.stopExperiment(id, { winnerVariantId: winner });
-    expect(stopped).toMatchObject({ publishStatus: "published", concurrentVersionChanges: 1, experiment: { status: "completed", winnerVariantId: winner } });
+    expect(stopped).toMatchObject({
+      publishStatus: "published",
+      concurrentVersionChanges: 1,
+      experiment: { status: "completed", winnerVariantId: winner },
+    });
     expect(await api.getExperiment(id)).toMatchObject({ status: "completed", winnerVariantId: winner, stoppedAt: NOW });
-    expect(await rejection(api.stopExperiment(id, { winnerVariantId: winner }))).toMatchObject({ code: "api-refused", status: 409 });
+    expect(await rejection(api.stopExperiment(id, { winnerVariantId: winner }))).toMatchObject({
+      code: "api-refused",
+      status: 409,
+    });
   });
 
   it("knows rollout or not, and the answer tells which", async () => {
@@ -133,7 +173,10 @@ describe.each(GENERATIONS)("a server of the %s generation", (generation) => {
     const { id, variants } = await read("clear-winner");
     const treatment = variants!.find(({ isControl }) => !isControl)!.id;
     const { experiment } = await api.stopExperiment(id, { winnerVariantId: treatment, rolloutVariantId: treatment });
-    expect(experiment).toMatchObject({ winnerVariantId: treatment, rolloutVariantId: generation === "current" ? treatment : undefined });
+    expect(experiment).toMatchObject({
+      winnerVariantId: treatment,
+      rolloutVariantId: generation === "current" ? treatment : undefined,
+    });
   });
 
   it("lists an experiment that is gone when it is read", async () => {
@@ -152,7 +195,10 @@ describe("keys", () => {
   ];
 
   it("read with one and stop with the other, each able to do no more", async () => {
-    const { api, read } = await aPair({ apiKeys, scenarios: ["clear-winner"] }, { apiKey: "reader", stopApiKey: "stopper" });
+    const { api, read } = await aPair(
+      { apiKeys, scenarios: ["clear-winner"] },
+      { apiKey: "reader", stopApiKey: "stopper" },
+    );
     const { id, variants } = await read("clear-winner");
     expect(await rejection(api.pauseExperiment(id))).toMatchObject({ code: "api-scope" });
     expect((await api.stopExperiment(id, { winnerVariantId: variants![1]!.id })).experiment.status).toBe("completed");
@@ -173,7 +219,15 @@ describe("keys", () => {
 });
 
 describe("a fault that passes", () => {
-  const faults: readonly Fault["kind"][] = ["rate-limit", "server-error", "html-502", "reset", "truncated-json", "cut-off", "invalid-json"];
+  const faults: readonly Fault["kind"][] = [
+    "rate-limit",
+    "server-error",
+    "html-502",
+    "reset",
+    "truncated-json",
+    "cut-off",
+    "invalid-json",
+  ];
   it.each(faults)("(%s, twice) costs a read two repetitions", async (kind) => {
     const { sandbox, waits, read } = await aPair({ scenarios: ["flat"] });
     sandbox.faults.add({ kind, operation: "get", times: 2 });
@@ -212,7 +266,10 @@ describe("a fault that stays", () => {
     ${"truncated-json"} | ${"api-contract"}
     ${"invalid-json"}   | ${"api-contract"}
   `("($kind) ends a read with $code", async ({ kind, code }) => {
-    const { sandbox, read } = await aPair({ scenarios: ["flat"] }, { ...patienceFor(kind), retry: { ...READ_RETRY, attempts: 2 } });
+    const { sandbox, read } = await aPair(
+      { scenarios: ["flat"] },
+      { ...patienceFor(kind), retry: { ...READ_RETRY, attempts: 2 } },
+    );
     sandbox.faults.add({ kind, operation: "get" });
     expect(await rejection(read("flat"))).toMatchObject({ code });
   });
@@ -227,13 +284,19 @@ describe("a fault that stays", () => {
   it.each([1, 6])("(a cursor that leads back) ends a listing of %d experiments", async (length) => {
     const { sandbox, api } = await aPair({ scenarios: Array.from({ length }, () => "flat") });
     sandbox.faults.add({ kind: "repeated-cursor", operation: "list" });
-    expect(await rejection(listAll(api, { pageSize: 2 }))).toMatchObject({ code: "api-contract", message: expect.stringContaining("leads back") });
+    expect(await rejection(listAll(api, { pageSize: 2 }))).toMatchObject({
+      code: "api-contract",
+      message: expect.stringContaining("leads back"),
+    });
   });
 
   it("(null probability) reads as none, never as 0", async () => {
     const { sandbox, api, idOf } = await aPair({ scenarios: ["clear-winner"] });
     sandbox.faults.add({ kind: "null-probability" });
-    expect((await api.getResults(idOf("clear-winner"))).map((row) => row.probabilityToBeBest)).toEqual([undefined, undefined]);
+    expect((await api.getResults(idOf("clear-winner"))).map((row) => row.probabilityToBeBest)).toEqual([
+      undefined,
+      undefined,
+    ]);
   });
 });
 
@@ -257,7 +320,9 @@ describe("a stop in doubt", () => {
     sandbox.faults.add({ kind, operation: "stop" });
     expect(await rejection(api.stopExperiment(id, { winnerVariantId }))).toMatchObject({ code: "api-ambiguous" });
     expect(sandbox.faults.list()).toMatchObject([{ hits: 1 }]);
-    expect(await read("clear-winner")).toMatchObject(isDone ? { status: "completed", winnerVariantId } : { status: "running" });
+    expect(await read("clear-winner")).toMatchObject(
+      isDone ? { status: "completed", winnerVariantId } : { status: "running" },
+    );
   });
 
   it.each`
@@ -279,6 +344,9 @@ describe("a stop in doubt", () => {
     const { sandbox, api, idOf } = await aPair({ scenarios: ["clear-winner"] });
     sandbox.faults.add({ kind: "publish-pending", operation: "stop" });
     sandbox.faults.add({ kind: "foreign-drafts", count: 3 });
-    expect(await api.stopExperiment(idOf("clear-winner"), {})).toMatchObject({ publishStatus: "pending_publish", concurrentVersionChanges: 4 });
+    expect(await api.stopExperiment(idOf("clear-winner"), {})).toMatchObject({
+      publishStatus: "pending_publish",
+      concurrentVersionChanges: 4,
+    });
   });
 });

@@ -29,7 +29,9 @@ interface Bench {
 /** What a worker is told to do. */
 const JOBS_ON = {
   new: async () => [{ job: "monitoring.sweep", payload: {} }],
-  due: async (stage: Stage) => [{ job: "acting.stop", payload: { intentId: (await stage.withWorker((worker) => stage.intent(worker)))!.id } }],
+  due: async (stage: Stage) => [
+    { job: "acting.stop", payload: { intentId: (await stage.withWorker((worker) => stage.intent(worker)))!.id } },
+  ],
 };
 
 /** Opened before the tests of the block; prints the score after them. */
@@ -40,7 +42,8 @@ function useBench(kind: DatabaseKind, title: string): Bench {
   const courses = new Map<Scene, Course>();
   const course = (scene: Scene): Course => courses.get(scene)!;
   beforeAll(async () => {
-    for (const scene of ["new", "due"] as const) courses.set(scene, await courseOf(theatre, nursery, scene, JOBS_ON[scene]));
+    for (const scene of ["new", "due"] as const)
+      courses.set(scene, await courseOf(theatre, nursery, scene, JOBS_ON[scene]));
   }, 2 * MINUTES);
   afterAll(() => {
     nursery.close();
@@ -59,28 +62,48 @@ function useBench(kind: DatabaseKind, title: string): Bench {
 function turningPoints({ steps }: Course): readonly Kill[] {
   const stop = steps.findIndex((name) => name.endsWith("/stop"));
   const told = steps.findLastIndex((name) => name.endsWith("/chat.postMessage"));
-  const end = steps.findLastIndex((name, index) => name === "commit" && index < steps.indexOf("enqueue reporting.alert"));
+  const end = steps.findLastIndex(
+    (name, index) => name === "commit" && index < steps.indexOf("enqueue reporting.alert"),
+  );
   return [0, stop - 1, stop, end, told].map((index) => ({ step: index + 1, name: steps[index]!, moment: "after" }));
 }
 
 /** Before the server does anything, and after it has. */
-const FAULTS: readonly Fault["kind"][] = ["conflict", "server-error", "rate-limit", "reset", "commit-then-reset", "commit-then-500"];
+const FAULTS: readonly Fault["kind"][] = [
+  "conflict",
+  "server-error",
+  "rate-limit",
+  "reset",
+  "commit-then-reset",
+  "commit-then-500",
+];
 
 /** Each fault at each request of a scene, once. @param redis with the queue on Redis */
 async function survivesAnswers({ theatre, score, course }: Bench, scene: Scene, redis = false): Promise<void> {
   const { operations, jobs } = course(scene);
-  const cases = operations.flatMap((operation, index) => FAULTS.map((kind) => ({ operation, kind, after: operations.slice(0, index).filter((other) => other === operation).length })));
+  const cases = operations.flatMap((operation, index) =>
+    FAULTS.map((kind) => ({
+      operation,
+      kind,
+      after: operations.slice(0, index).filter((other) => other === operation).length,
+    })),
+  );
   await inLanes(LANES, cases, async ({ operation, kind, after }) => {
     const queue = redis ? new RedisQueue() : undefined;
     const stage = await theatre.stage(scene);
     stage.sandbox.faults.add({ kind, operation, after, times: 1 });
-    await (queue ? queue.play(stage, jobs) : stage.withWorker((_, runner) => {
+    await (queue
+      ? queue.play(stage, jobs)
+      : stage.withWorker((_, runner) => {
           for (const { job, payload } of jobs) runner.enqueue(job, payload);
           return runner.runDue();
         }));
     const isStopUndone = operation === "stop" && !kind.startsWith("commit");
     const allowed = { harmless: isStopUndone ? 1 : 0 };
-    score.add(`${kind} at ${operation} ${after + 1}`, await (queue ? queue.recoverAndJudge(stage, allowed) : recoverAndJudge(stage, allowed)));
+    score.add(
+      `${kind} at ${operation} ${after + 1}`,
+      await (queue ? queue.recoverAndJudge(stage, allowed) : recoverAndJudge(stage, allowed)),
+    );
     expect(stage.sandbox.faults.list()).toMatchObject([{ hits: 1 }]);
     await queue?.lose();
     await stage.close();
@@ -102,28 +125,40 @@ onDatabase("postgres", "a stop, with the ledger on PostgreSQL", () => {
   const bench = useBench("postgres", "PostgreSQL");
   const { theatre, nursery, score, course, killed } = bench;
 
-  it.each(["new", "due"] as const)("survives a worker killed at any step (%s)", { timeout: 10 * MINUTES }, async (scene) => {
-    await inLanes(LANES, killsIn(course(scene)), async (kill) => {
-      const stage = await killed(scene, kill);
-      score.add(titleOf(kill), await recoverAndJudge(stage));
-      await stage.close();
-    });
-    expect(score.failures).toEqual([]);
-  });
+  it.each(["new", "due"] as const)(
+    "survives a worker killed at any step (%s)",
+    { timeout: 10 * MINUTES },
+    async (scene) => {
+      await inLanes(LANES, killsIn(course(scene)), async (kill) => {
+        const stage = await killed(scene, kill);
+        score.add(titleOf(kill), await recoverAndJudge(stage));
+        await stage.close();
+      });
+      expect(score.failures).toEqual([]);
+    },
+  );
 
-  it.each(["new", "due"] as const)("survives any answer to any request (%s)", { timeout: 10 * MINUTES }, async (scene) => {
-    await survivesAnswers(bench, scene);
-    expect(score.failures).toEqual([]);
-  });
+  it.each(["new", "due"] as const)(
+    "survives any answer to any request (%s)",
+    { timeout: 10 * MINUTES },
+    async (scene) => {
+      await survivesAnswers(bench, scene);
+      expect(score.failures).toEqual([]);
+    },
+  );
 
   it("survives a ledger that cannot be reached from any step on", { timeout: 10 * MINUTES }, async () => {
     const { jobs, steps } = course("due");
-    const cases = steps.flatMap((name, index) => (name.startsWith("GET") || name.startsWith("POST") ? [] : [{ name, isLast: index === steps.length - 1 }]));
+    const cases = steps.flatMap((name, index) =>
+      name.startsWith("GET") || name.startsWith("POST") ? [] : [{ name, isLast: index === steps.length - 1 }],
+    );
     await inLanes(LANES, cases.slice(0, -1), async (lost) => {
       const stage = await theatre.stage("due");
       const proxy = await FlakyProxy.before(TEST_POSTGRES_URL);
       const number = cases.indexOf(lost) + 1;
-      const counting = new Steps((moment, step) => void (moment === "before" && step.number === number && proxy.refuse()));
+      const counting = new Steps(
+        (moment, step) => void (moment === "before" && step.number === number && proxy.refuse()),
+      );
       await stage.withWorker(
         async (_, runner) => {
           counting.start();
@@ -150,7 +185,10 @@ onDatabase("postgres", "a stop, with the ledger on PostgreSQL", () => {
       const stage = await theatre.stage("due");
       const both = [nursery.take(), nursery.take()];
       for (const [index, child] of both.entries()) {
-        const end = index === 0 && kill !== undefined ? { end: { step: kill.step, moment: kill.moment, by: "SIGKILL" as const } } : {};
+        const end =
+          index === 0 && kill !== undefined
+            ? { end: { step: kill.step, moment: kill.moment, by: "SIGKILL" as const } }
+            : {};
         child.give(orderOn(stage, course("due"), { owner: `child-${index}`, ...end }));
       }
       for (const child of both) expect((await child.ended()).errors).toBe("");
@@ -160,7 +198,9 @@ onDatabase("postgres", "a stop, with the ledger on PostgreSQL", () => {
     expect(score.failures).toEqual([]);
   });
 
-  it("survives a worker that freezes, and wakes when another has done its work", { timeout: 10 * MINUTES }, async () => {
+  it("survives a worker that freezes, and wakes when another has done its work", {
+    timeout: 10 * MINUTES,
+  }, async () => {
     const { steps } = course("due");
     const stop = steps.findIndex((name) => name.endsWith("/stop")) + 1;
     // Directly before its request leaves: the server refuses the second one, and that is nobody's loss.
@@ -177,7 +217,9 @@ onDatabase("postgres", "a stop, with the ledger on PostgreSQL", () => {
       child.wake();
       await child.ended();
       score.add(`frozen ${moment} step ${step}`, await recoverAndJudge(stage, { harmless }));
-      expect(stage.sandbox.requests.filter(({ operation, status }) => operation === "stop" && status === 200)).toHaveLength(1);
+      expect(
+        stage.sandbox.requests.filter(({ operation, status }) => operation === "stop" && status === 200),
+      ).toHaveLength(1);
       await stage.close();
     }
     expect(score.failures).toEqual([]);
@@ -214,11 +256,13 @@ describeWith("redis", "with the queue on Redis", () => {
     const { score, course, killed } = bench;
 
     it("survives any answer to any request", { timeout: 10 * MINUTES }, async () => {
-    await survivesAnswers(bench, "due", true);
-    expect(score.failures).toEqual([]);
-  });
+      await survivesAnswers(bench, "due", true);
+      expect(score.failures).toEqual([]);
+    });
 
-    it("survives a worker killed at any step: the next one finds the job in the queue", { timeout: 10 * MINUTES }, async () => {
+    it("survives a worker killed at any step: the next one finds the job in the queue", {
+      timeout: 10 * MINUTES,
+    }, async () => {
       await inLanes(LANES, killsIn(course("due")), async (kill) => {
         const queue = new RedisQueue();
         const stage = await killed("due", kill, queue);

@@ -36,7 +36,13 @@ async function work({ ledger, outside, now, owner, mode, queue: place, jobs, end
   const worker = await openCrashWorker(ledger, outside, { clock, owner, mode, steps });
   countRequests(steps);
   if (place === undefined) {
-    const runner = createInlineRunner({ jobs: worker.jobs, clock, contextFor: worker.contextFor, idPrefix: owner, concurrency: 1 });
+    const runner = createInlineRunner({
+      jobs: worker.jobs,
+      clock,
+      contextFor: worker.contextFor,
+      idPrefix: owner,
+      concurrency: 1,
+    });
     steps.start();
     for (const { job, payload } of jobs) runner.enqueue(job, payload);
     await runner.runDue();
@@ -45,7 +51,17 @@ async function work({ ledger, outside, now, owner, mode, queue: place, jobs, end
     const done = Promise.withResolvers<void>();
     const onEnd = (): void => void (++ended >= jobs.length * 2 && done.resolve());
     const queue = await openQueue(
-      { backend: { kind: "redis", url: place.url, keyPrefix: place.keyPrefix }, queueName: place.queueName, jobs: worker.jobs, settings: worker.settings, clock, log: silentLog, concurrency: 1, onDone: onEnd, onGivenUp: onEnd },
+      {
+        backend: { kind: "redis", url: place.url, keyPrefix: place.keyPrefix },
+        queueName: place.queueName,
+        jobs: worker.jobs,
+        settings: worker.settings,
+        clock,
+        log: silentLog,
+        concurrency: 1,
+        onDone: onEnd,
+        onGivenUp: onEnd,
+      },
       LONG_LOCKS,
     );
     steps.start();

@@ -1,7 +1,16 @@
 import { afterAll, expect, it } from "vitest";
 import { Nursery } from "../support/crash/child.ts";
 import { courseOf, killOn, titleOf, type Course } from "../support/crash/orders.ts";
-import { ADA_IS, adasPress, PRESS_WORDS, retakeAndJudge, retakeLateAndJudge, type Outcome, type PressVerdict, type Scenario } from "../support/crash/press-verdict.ts";
+import {
+  ADA_IS,
+  adasPress,
+  PRESS_WORDS,
+  retakeAndJudge,
+  retakeLateAndJudge,
+  type Outcome,
+  type PressVerdict,
+  type Scenario,
+} from "../support/crash/press-verdict.ts";
 import { inLanes, Score } from "../support/crash/score.ts";
 import { Theatre } from "../support/crash/stage.ts";
 import { onDatabase } from "../support/databases.ts";
@@ -10,12 +19,36 @@ const LANES = 2;
 const TEST_MS = 600_000;
 
 const ASKED_FOR: Outcome = { said: "stop", intent: `stopped for ${ADA_IS}` };
-const VETO: Scenario = { title: "Veto on an announcement", scene: "announced", kind: "veto", answer: "vetoed by ada", outcome: { said: "veto", intent: "vetoed for nobody" } };
+const VETO: Scenario = {
+  title: "Veto on an announcement",
+  scene: "announced",
+  kind: "veto",
+  answer: "vetoed by ada",
+  outcome: { said: "veto", intent: "vetoed for nobody" },
+};
 const SCENARIOS: readonly Scenario[] = [
-  { title: "Stop and declare on a proposal", scene: "proposed", kind: "stop", answer: "asked to stop it, ", outcome: ASKED_FOR },
-  { title: "Not yet on a proposal", scene: "proposed", kind: "not-yet", answer: "asked to leave it alone until", outcome: { said: "not-yet", intent: undefined } },
+  {
+    title: "Stop and declare on a proposal",
+    scene: "proposed",
+    kind: "stop",
+    answer: "asked to stop it, ",
+    outcome: ASKED_FOR,
+  },
+  {
+    title: "Not yet on a proposal",
+    scene: "proposed",
+    kind: "not-yet",
+    answer: "asked to leave it alone until",
+    outcome: { said: "not-yet", intent: undefined },
+  },
   VETO,
-  { title: "Stop it now on an announcement", scene: "announced", kind: "hasten", answer: "asked to stop it at once", outcome: ASKED_FOR },
+  {
+    title: "Stop it now on an announcement",
+    scene: "announced",
+    kind: "hasten",
+    answer: "asked to stop it at once",
+    outcome: ASKED_FOR,
+  },
 ];
 
 onDatabase("postgres", "a press of a button, still in the queue when its worker is killed", () => {
@@ -30,12 +63,18 @@ onDatabase("postgres", "a press of a button, still in the queue when its worker 
 
   /** The course of a press until it is done; the stop that follows is tried in the matrix of stops. */
   async function pressCourse(scenario: Scenario): Promise<Course> {
-    const course = await courseOf(theatre, nursery, scenario.scene, async (stage) => [{ job: "acting.respond", payload: adasPress(stage, scenario) }]);
+    const course = await courseOf(theatre, nursery, scenario.scene, async (stage) => [
+      { job: "acting.respond", payload: adasPress(stage, scenario) },
+    ]);
     return { ...course, steps: course.steps.slice(0, course.steps.indexOf("end of acting.respond") + 1) };
   }
 
   /** @returns the cases in which something went wrong */
-  async function failuresOf(scenario: Scenario, { steps, jobs }: Pick<Course, "steps" | "jobs">, retake: typeof retakeAndJudge): Promise<readonly string[]> {
+  async function failuresOf(
+    scenario: Scenario,
+    { steps, jobs }: Pick<Course, "steps" | "jobs">,
+    retake: typeof retakeAndJudge,
+  ): Promise<readonly string[]> {
     const kills = steps.map((name, index) => ({ step: index + 1, name, moment: "after" }) as const);
     await inLanes(LANES, kills, async (kill) => {
       const stage = await theatre.stage(scenario.scene);
@@ -47,11 +86,17 @@ onDatabase("postgres", "a press of a button, still in the queue when its worker 
     return score.failures;
   }
 
-  it.each(SCENARIOS)("$title is done once, wherever that was, and says so once", { timeout: TEST_MS }, async (scenario) => {
-    expect(await failuresOf(scenario, await pressCourse(scenario), retakeAndJudge)).toEqual([]);
-  });
+  it.each(SCENARIOS)(
+    "$title is done once, wherever that was, and says so once",
+    { timeout: TEST_MS },
+    async (scenario) => {
+      expect(await failuresOf(scenario, await pressCourse(scenario), retakeAndJudge)).toEqual([]);
+    },
+  );
 
-  it("a veto that was written down holds, though the press comes back only after the time of the stop", { timeout: TEST_MS }, async () => {
+  it("a veto that was written down holds, though the press comes back only after the time of the stop", {
+    timeout: TEST_MS,
+  }, async () => {
     const { steps, jobs } = await pressCourse(VETO);
     const untilWritten = steps.slice(0, steps.indexOf("enqueue reporting.alert") + 1);
     expect(await failuresOf(VETO, { steps: untilWritten, jobs }, retakeLateAndJudge)).toEqual([]);

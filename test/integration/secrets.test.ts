@@ -70,9 +70,13 @@ function withPassword(url: string, password: string, pathname?: string): string 
 
 const sent = (message: unknown): void => {
   const { request } = message as { request: { method: string; path: string; headers: string | readonly string[] } };
-  const headers = typeof request.headers === "string" ? request.headers.split("\r\n").map((line) => line.split(": ")) : pairs(request.headers);
+  const headers =
+    typeof request.headers === "string"
+      ? request.headers.split("\r\n").map((line) => line.split(": "))
+      : pairs(request.headers);
   const authorization = headers.find(([header]) => header?.toLowerCase() === "authorization")?.[1];
-  if (request.path.startsWith("/rest/v1")) authorizations.push({ what: `${request.method} ${request.path}`, authorization });
+  if (request.path.startsWith("/rest/v1"))
+    authorizations.push({ what: `${request.method} ${request.path}`, authorization });
 };
 
 function pairs(flat: readonly string[]): string[][] {
@@ -80,7 +84,11 @@ function pairs(flat: readonly string[]): string[][] {
 }
 
 /** Asks the worker over HTTP and keeps what it answers. */
-async function ask(path: string, init: RequestInit = {}, token: string | null = MARKED.trigger): Promise<Response & { readonly said: string }> {
+async function ask(
+  path: string,
+  init: RequestInit = {},
+  token: string | null = MARKED.trigger,
+): Promise<Response & { readonly said: string }> {
   const headers = { ...(token !== null && { authorization: `Bearer ${token}` }), ...init.headers };
   const response = await fetch(`${worker.http.url}${path}`, { ...init, headers });
   const said = await response.text();
@@ -88,7 +96,11 @@ async function ask(path: string, init: RequestInit = {}, token: string | null = 
   return Object.assign(response, { said });
 }
 
-const json = (body: unknown): RequestInit => ({ method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
+const json = (body: unknown): RequestInit => ({
+  method: "POST",
+  headers: { "content-type": "application/json" },
+  body: JSON.stringify(body),
+});
 
 async function trigger(job: string, payload: object = {}): Promise<void> {
   expect((await ask(`/v1/jobs/${job}`, json(payload))).status).toBe(202);
@@ -102,9 +114,12 @@ async function idle(): Promise<void> {
 async function ledgerText(url: string): Promise<string> {
   const client = new Client({ connectionString: url });
   await client.connect();
-  const tables = await client.query("SELECT schemaname || '.' || tablename AS name FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema')");
+  const tables = await client.query(
+    "SELECT schemaname || '.' || tablename AS name FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema')",
+  );
   const rows: string[] = [];
-  for (const { name: table } of tables.rows as { name: string }[]) rows.push(table, JSON.stringify((await client.query(`SELECT * FROM ${table}`)).rows));
+  for (const { name: table } of tables.rows as { name: string }[])
+    rows.push(table, JSON.stringify((await client.query(`SELECT * FROM ${table}`)).rows));
   await client.end();
   return rows.join("\n");
 }
@@ -120,7 +135,8 @@ async function queueText(): Promise<string> {
     stream: (key) => redis.xrange(key, "-", "+"),
   };
   const parts: string[] = [];
-  for (const key of await redis.keys(`*:${queueName}:*`)) parts.push(key, JSON.stringify(await read[await redis.type(key)]?.(key)));
+  for (const key of await redis.keys(`*:${queueName}:*`))
+    parts.push(key, JSON.stringify(await read[await redis.type(key)]?.(key)));
   await redis.quit();
   return parts.join("\n");
 }
@@ -140,7 +156,11 @@ describeWith("redis", "a run with marked secrets", () => {
         slackTokens: [MARKED.slack],
       });
       // An account whose server answers with what it was sent, in JSON that is none.
-      echo = createServer((request, response) => response.writeHead(200, { "content-type": "application/json" }).end(`{"error": "${request.headers.authorization}", `));
+      echo = createServer((request, response) =>
+        response
+          .writeHead(200, { "content-type": "application/json" })
+          .end(`{"error": "${request.headers.authorization}", `),
+      );
       await new Promise<void>((resolve) => echo.listen(0, "127.0.0.1", resolve));
       server = new Client({ connectionString: POSTGRES_URL });
       await server.connect();
@@ -167,9 +187,20 @@ describeWith("redis", "a run with marked secrets", () => {
       };
       // The log is told no secret that it should blank: nothing may depend on this last line of defence. Only what looks like a bearer token,
       // a Slack token or a password in an address is blanked, as always.
-      const log = createLog({ level: "debug", pretty: false, secrets: [], destination: { write: (line: string) => void lines.push(line) } });
+      const log = createLog({
+        level: "debug",
+        pretty: false,
+        secrets: [],
+        destination: { write: (line: string) => void lines.push(line) },
+      });
       subscribe("undici:request:create", sent);
-      worker = await startWorker({ config: loadConfig({ environment, directory }), clock, log, owner: "secrets-test", queueName });
+      worker = await startWorker({
+        config: loadConfig({ environment, directory }),
+        clock,
+        log,
+        owner: "secrets-test",
+        queueName,
+      });
       queueView = new Queue(queueName, { connection: { url: REDIS_URL } });
       await trigger("monitoring.sweep", { account: "main" });
       await trigger("reporting.daily-digest");
@@ -202,20 +233,36 @@ describeWith("redis", "a run with marked secrets", () => {
 
     it("uses the stop key for the stop request and for nothing else", () => {
       const own = authorizations.filter(({ authorization }) => authorization?.includes("MARKED"));
-      const withStopKey = own.filter(({ authorization }) => authorization === `Bearer ${MARKED.stop}`).map(({ what }) => what);
+      const withStopKey = own
+        .filter(({ authorization }) => authorization === `Bearer ${MARKED.stop}`)
+        .map(({ what }) => what);
       expect(withStopKey).toEqual([`POST /rest/v1/experiments/${sandbox.experiments.find("clear-winner").id}/stop`]);
       expect(own.length).toBeGreaterThan(10);
       // Neither Slack's token nor any other secret goes there.
       const keys = new Set(own.map(({ authorization }) => authorization));
-      expect(keys).toEqual(new Set([MARKED.api, MARKED.stop, MARKED.echo, MARKED.nobody].map((key) => `Bearer ${key}`)));
+      expect(keys).toEqual(
+        new Set([MARKED.api, MARKED.stop, MARKED.echo, MARKED.nobody].map((key) => `Bearer ${key}`)),
+      );
     });
 
     describe("an attacker", () => {
-      const state = (): string => JSON.stringify([sandbox.experiments.all().map(({ id, status, winnerVariantId }) => [id, status, winnerVariantId]), sandbox.slack.messages.length]);
+      const state = (): string =>
+        JSON.stringify([
+          sandbox.experiments.all().map(({ id, status, winnerVariantId }) => [id, status, winnerVariantId]),
+          sandbox.slack.messages.length,
+        ]);
 
       it("finds no job that stops, and no route that runs one by another name", async () => {
         const before = state();
-        for (const path of ["acting.stop", "reporting.alert", "reporting.signal", "..%2Facting.stop", "monitoring.sweep%2F..%2Facting.stop", "acting.stop%00", "ACTING.STOP"]) {
+        for (const path of [
+          "acting.stop",
+          "reporting.alert",
+          "reporting.signal",
+          "..%2Facting.stop",
+          "monitoring.sweep%2F..%2Facting.stop",
+          "acting.stop%00",
+          "ACTING.STOP",
+        ]) {
           expect((await ask(`/v1/jobs/${path}`, json({ intentId: "stop_1" }))).status).toBe(404);
         }
         expect(state()).toBe(before);
@@ -238,23 +285,55 @@ describeWith("redis", "a run with marked secrets", () => {
         expect(authorizations.length).toBe(before);
       });
 
-      it.each(["../versions/draft/diff", "..%2f..%2fversions", "%2e%2e", "..", ".", "", "exp?status=running", "exp#x", "exp/stop", "exp\r\nx: y", "\u0000", "exp_of_another_account", "x".repeat(2_000)])(
-        "asks for the experiment %#: one path segment leaves at most, and nothing is done",
-        async (experimentId) => {
-          const [before, from] = [state(), authorizations.length];
-          await ask("/v1/jobs/monitoring.evaluate", json({ account: "main", experimentId }));
-          await idle();
-          for (const { what } of authorizations.slice(from)) expect(what).toMatch(/^GET \/rest\/v1\/experiments\/(?!\.{1,2}$)[^/?#\s]+$/u);
-          expect(state()).toBe(before);
-        },
-      );
+      it.each([
+        "../versions/draft/diff",
+        "..%2f..%2fversions",
+        "%2e%2e",
+        "..",
+        ".",
+        "",
+        "exp?status=running",
+        "exp#x",
+        "exp/stop",
+        "exp\r\nx: y",
+        "\u0000",
+        "exp_of_another_account",
+        "x".repeat(2_000),
+      ])("asks for the experiment %#: one path segment leaves at most, and nothing is done", async (experimentId) => {
+        const [before, from] = [state(), authorizations.length];
+        await ask("/v1/jobs/monitoring.evaluate", json({ account: "main", experimentId }));
+        await idle();
+        for (const { what } of authorizations.slice(from))
+          expect(what).toMatch(/^GET \/rest\/v1\/experiments\/(?!\.{1,2}$)[^/?#\s]+$/u);
+        expect(state()).toBe(before);
+      });
 
       it.each<[string, RequestInit, number]>([
-        ["a body of 100 KB", { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ account: "x".repeat(100_000) }) }, 413],
-        ["a form", { method: "POST", headers: { "content-type": "application/x-www-form-urlencoded" }, body: "account=main" }, 415],
+        [
+          "a body of 100 KB",
+          {
+            method: "POST",
+            headers: { "content-type": "application/json" },
+            body: JSON.stringify({ account: "x".repeat(100_000) }),
+          },
+          413,
+        ],
+        [
+          "a form",
+          { method: "POST", headers: { "content-type": "application/x-www-form-urlencoded" }, body: "account=main" },
+          415,
+        ],
         ["text", { method: "POST", headers: { "content-type": "text/plain" }, body: "{}" }, 415],
         ["broken JSON", { method: "POST", headers: { "content-type": "application/json" }, body: "{" }, 400],
-        ["a prototype", { method: "POST", headers: { "content-type": "application/json" }, body: '{"__proto__": {"account": "main"}}' }, 400],
+        [
+          "a prototype",
+          {
+            method: "POST",
+            headers: { "content-type": "application/json" },
+            body: '{"__proto__": {"account": "main"}}',
+          },
+          400,
+        ],
         ["another method", { method: "PUT", headers: { "content-type": "application/json" }, body: "{}" }, 404],
       ])("sends %s: refused", async (_, init, status) => {
         const before = authorizations.length;
@@ -289,13 +368,17 @@ describeWith("redis", "a run with marked secrets", () => {
       written.set("slack", JSON.stringify(sandbox.slack.messages));
       written.set("answers", answers.join("\n"));
       for (const entry of readdirSync(directory, { recursive: true, withFileTypes: true })) {
-        if (entry.isFile()) written.set(`file ${entry.name}`, readFileSync(join(entry.parentPath, entry.name), "latin1"));
+        if (entry.isFile())
+          written.set(`file ${entry.name}`, readFileSync(join(entry.parentPath, entry.name), "latin1"));
       }
       // Each place has been looked at, and holds something.
       const { id } = sandbox.experiments.find("clear-winner");
       for (const place of ["log", "ledger", "queue"]) expect(written.get(place)).toContain(id);
-      for (const place of ["slack", "answers", "herald config show", "herald doctor"]) expect(written.get(place)!.length).toBeGreaterThan(300);
-      const leaks = [...written].flatMap(([place, text]) => Object.entries(MARKED).flatMap(([whose, secret]) => (text.includes(secret) ? [`${whose} in ${place}`] : [])));
+      for (const place of ["slack", "answers", "herald config show", "herald doctor"])
+        expect(written.get(place)!.length).toBeGreaterThan(300);
+      const leaks = [...written].flatMap(([place, text]) =>
+        Object.entries(MARKED).flatMap(([whose, secret]) => (text.includes(secret) ? [`${whose} in ${place}`] : [])),
+      );
       expect(leaks).toEqual([]);
     });
 
@@ -303,8 +386,18 @@ describeWith("redis", "a run with marked secrets", () => {
     it("without the trigger token nothing is done", async () => {
       const before = authorizations.length;
       const statuses: number[] = [];
-      for (const token of [null, "", "wrong", MARKED.trigger.slice(0, -1), `${MARKED.trigger}x`, MARKED.trigger.toLowerCase(), MARKED.stop, MARKED.api]) {
-        for (const path of ["/v1/jobs/monitoring.sweep", "/v1/jobs/acting.switch"]) statuses.push((await ask(path, json({ to: "pause", by: "Eve" }), token)).status);
+      for (const token of [
+        null,
+        "",
+        "wrong",
+        MARKED.trigger.slice(0, -1),
+        `${MARKED.trigger}x`,
+        MARKED.trigger.toLowerCase(),
+        MARKED.stop,
+        MARKED.api,
+      ]) {
+        for (const path of ["/v1/jobs/monitoring.sweep", "/v1/jobs/acting.switch"])
+          statuses.push((await ask(path, json({ to: "pause", by: "Eve" }), token)).status);
         statuses.push((await ask("/v1/jobs", {}, token)).status);
       }
       expect(new Set(statuses)).toEqual(new Set([401, 429]));

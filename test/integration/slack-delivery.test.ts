@@ -1,8 +1,20 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { renderAnnouncement, renderDigest, renderProposal, renderReceipt, type Message } from "../../src/digest/index.ts";
+import {
+  renderAnnouncement,
+  renderDigest,
+  renderProposal,
+  renderReceipt,
+  type Message,
+} from "../../src/digest/index.ts";
 import { ManualClock, silentLog, systemClock } from "../../src/platform/index.ts";
 import { startSandbox, type Fault, type Sandbox } from "../../src/sandbox/index.ts";
-import { checkSlackAccess, createMessenger, type FileParcel, type Messenger, type Parcel } from "../../src/slack/index.ts";
+import {
+  checkSlackAccess,
+  createMessenger,
+  type FileParcel,
+  type Messenger,
+  type Parcel,
+} from "../../src/slack/index.ts";
 import { openLedger, type Ledger } from "../../src/store/index.ts";
 import { aDecision, aDigestEntry, aDigestModel, aWinner } from "../support/builders.ts";
 import { eachDatabase } from "../support/databases.ts";
@@ -67,7 +79,8 @@ eachDatabase("deliveries through the sandbox's Slack, remembered by the ledger",
     return { key: KEY, channel: "#experiments", message };
   }
   const digest = (entries = [aDigestEntry()]) => renderDigest(aDigestModel({ entries }));
-  const withKey = (key: string) => sandbox.slack.messages.filter(({ metadata }) => metadata?.event_payload["key"] === key);
+  const withKey = (key: string) =>
+    sandbox.slack.messages.filter(({ metadata }) => metadata?.event_payload["key"] === key);
 
   it.each(faults)("hold one message after $kind $error", async (fault) => {
     sandbox.faults.add({ ...fault, operation: "chat.postMessage", times: 1 });
@@ -86,11 +99,24 @@ eachDatabase("deliveries through the sandbox's Slack, remembered by the ledger",
   // This Slack shares a file as often as it is asked to.
   it.each(faults)("hold one chart in the digest's thread after sharing it met $kind $error", async (fault) => {
     await worker().deliver(parcelOf(digest().message));
-    const chart: FileParcel = { key: `${KEY}:chart`, channel: "#experiments", inThreadOf: KEY, fileName: "rates.png", title: "Rates", altText: "Green leads", content: Buffer.alloc(5_000, "PNG") };
+    const chart: FileParcel = {
+      key: `${KEY}:chart`,
+      channel: "#experiments",
+      inThreadOf: KEY,
+      fileName: "rates.png",
+      title: "Rates",
+      altText: "Green leads",
+      content: Buffer.alloc(5_000, "PNG"),
+    };
     sandbox.faults.add({ ...fault, operation: "files.completeUploadExternal", times: 1 });
     expect(await untilDelivered(chart, fault.kind)).toBeGreaterThanOrEqual(1);
     const [message, ...thread] = sandbox.slack.messages;
-    expect(thread).toEqual([expect.objectContaining({ threadTs: message!.ts, files: [expect.objectContaining({ title: "Rates", size: 5_000 })] })]);
+    expect(thread).toEqual([
+      expect.objectContaining({
+        threadTs: message!.ts,
+        files: [expect.objectContaining({ title: "Rates", size: 5_000 })],
+      }),
+    ]);
     expect(await worker().upload(chart)).toMatchObject({ kind: "unchanged" });
   });
 
@@ -102,14 +128,19 @@ eachDatabase("deliveries through the sandbox's Slack, remembered by the ledger",
   });
 
   it("hold the digest of 300 experiments, its thread in order, and each part once when it is sent again", async () => {
-    const entries = Array.from({ length: 300 }, (_, index) => aDigestEntry({ decision: aDecision({ experimentId: `e${index}`, experimentName: `Test no. ${index};` }) }));
+    const entries = Array.from({ length: 300 }, (_, index) =>
+      aDigestEntry({ decision: aDecision({ experimentId: `e${index}`, experimentName: `Test no. ${index};` }) }),
+    );
     const { message, continuation } = digest(entries);
     for (let round = 0; round < 2; round++) {
       await worker().deliver(parcelOf(message));
-      for (const [index, part] of continuation.entries()) await worker().deliver({ ...parcelOf(part), key: `${KEY}:${index + 2}`, inThreadOf: KEY });
+      for (const [index, part] of continuation.entries())
+        await worker().deliver({ ...parcelOf(part), key: `${KEY}:${index + 2}`, inThreadOf: KEY });
     }
     const [parent, ...replies] = sandbox.slack.messages;
-    expect(replies.map(({ threadTs, metadata }) => [threadTs, metadata?.event_payload["key"]])).toEqual(continuation.map((_, index) => [parent!.ts, `${KEY}:${index + 2}`]));
+    expect(replies.map(({ threadTs, metadata }) => [threadTs, metadata?.event_payload["key"]])).toEqual(
+      continuation.map((_, index) => [parent!.ts, `${KEY}:${index + 2}`]),
+    );
     const text = JSON.stringify(sandbox.slack.messages.map(({ blocks }) => blocks));
     for (const { decision } of entries) expect(text).toContain(decision.experimentName);
   });
@@ -142,14 +173,25 @@ eachDatabase("deliveries through the sandbox's Slack, remembered by the ledger",
     const messages = [
       renderProposal({ ...acting, because: "policy" }),
       renderAnnouncement({ ...acting, intentId: "stop_1", notBefore: clock.now() }),
-      renderReceipt({ ...acting, at: clock.now(), ending: { state: "withdrawn", because: "evidence", sentence: "It is paused" } }),
+      renderReceipt({
+        ...acting,
+        at: clock.now(),
+        ending: { state: "withdrawn", because: "evidence", sentence: "It is paused" },
+      }),
     ];
-    for (const [index, message] of messages.entries()) await worker().deliver({ ...parcelOf(message), key: `acting:${index}` });
+    for (const [index, message] of messages.entries())
+      await worker().deliver({ ...parcelOf(message), key: `acting:${index}` });
     expect(sandbox.slack.messages).toHaveLength(3);
   });
 
   it("find the sandbox's Slack fit for use", async () => {
-    const access = { token: "xoxb-sandbox", apiUrl: sandbox.slackApiUrl, timeoutMs: 10_000, logger: silentLog, clock: systemClock };
+    const access = {
+      token: "xoxb-sandbox",
+      apiUrl: sandbox.slackApiUrl,
+      timeoutMs: 10_000,
+      logger: silentLog,
+      clock: systemClock,
+    };
     expect(await checkSlackAccess({ ...access, channels: ["#experiments"] })).toMatchObject({ ok: true });
     expect(await checkSlackAccess({ ...access, channels: ["#nowhere"] })).toMatchObject({ ok: false });
   });

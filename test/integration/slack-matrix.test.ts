@@ -40,12 +40,19 @@ interface Tally {
 }
 const once: Tally = { struck: 1, duplicates: 0, losses: 0 };
 /** Requests of which people see the effect. Each killed process opens its ledger anew, which takes an embedded one long. */
-const visible = { embedded: ["a first message", "the sharing of a file"], postgres: ["a first message", "a renewal", "the replacement of a deleted message", "the sharing of a file"] };
+const visible = {
+  embedded: ["a first message", "the sharing of a file"],
+  postgres: ["a first message", "a renewal", "the replacement of a deleted message", "the sharing of a file"],
+};
 const operations = slackOperations("").map(({ name }, index) => [name, index] as const);
 
 /** A worker in a process of its own. Resolves when it has ended. */
 async function runProcess(order: SlackProcessOrder, onStart: (kill: () => Promise<void>) => void): Promise<string> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, "../support/slack-process.ts"), JSON.stringify(order)], { stdio: ["ignore", "ignore", "inherit"] });
+  const child = spawn(
+    process.execPath,
+    [join(import.meta.dirname, "../support/slack-process.ts"), JSON.stringify(order)],
+    { stdio: ["ignore", "ignore", "inherit"] },
+  );
   const ended = onceHappened(child, "exit");
   onStart(async () => {
     child.kill("SIGKILL");
@@ -83,15 +90,28 @@ eachDatabase("whatever happens to a request, Slack holds each message and each f
     await at.database().execute(`DROP SCHEMA "${schema}" CASCADE`);
     const { cases, struck, duplicates, losses } = total;
     // oxlint-disable-next-line no-console -- the size of the matrix is part of its result
-    console.log(`slack fault matrix, ${at.kind}: ${cases} cases, ${struck} faults struck, duplicates ${duplicates}, losses ${losses}`);
+    console.log(
+      `slack fault matrix, ${at.kind}: ${cases} cases, ${struck} faults struck, duplicates ${duplicates}, losses ${losses}`,
+    );
   });
 
   function worker(owner: string, timeoutMs = PATIENCE_MS): Messenger {
-    return createMessenger({ token: HERALD_TOKEN, apiUrl: `${proxy.origin}/api/`, log: ledger.deliveries, clock, owner, logger: silentLog, timeoutMs });
+    return createMessenger({
+      token: HERALD_TOKEN,
+      apiUrl: `${proxy.origin}/api/`,
+      log: ledger.deliveries,
+      clock,
+      owner,
+      logger: silentLog,
+      timeoutMs,
+    });
   }
 
   /** Attempts as the queue makes them: again after each failure, later each time. Returns what failed. */
-  async function untilDelivered({ attempt }: SlackOperation, first: () => Promise<unknown>): Promise<readonly string[]> {
+  async function untilDelivered(
+    { attempt }: SlackOperation,
+    first: () => Promise<unknown>,
+  ): Promise<readonly string[]> {
     const failures: string[] = [];
     for (let delayMs = 2 * MINUTE; failures.length < 12; delayMs = Math.min(2 * delayMs, 30 * MINUTE)) {
       try {
@@ -107,13 +127,31 @@ eachDatabase("whatever happens to a request, Slack holds each message and each f
   }
 
   /** Prepares the operation and lets one thing go wrong with it. */
-  async function timesTold(index: number, { plan, first, hasStruck }: { plan: (operation: SlackOperation) => unknown; first?: (operation: SlackOperation) => Promise<unknown>; hasStruck: (failures: readonly string[], operation: SlackOperation) => boolean }): Promise<Tally> {
+  async function timesTold(
+    index: number,
+    {
+      plan,
+      first,
+      hasStruck,
+    }: {
+      plan: (operation: SlackOperation) => unknown;
+      first?: (operation: SlackOperation) => Promise<unknown>;
+      hasStruck: (failures: readonly string[], operation: SlackOperation) => boolean;
+    },
+  ): Promise<Tally> {
     const operation = slackOperations(`case-${total.cases}`)[index]!;
     total.cases += 1;
-    await operation.prepare({ messenger: () => worker("worker-0"), proxy, slack, later: () => clock.advance(2 * MINUTE) });
+    await operation.prepare({
+      messenger: () => worker("worker-0"),
+      proxy,
+      slack,
+      later: () => clock.advance(2 * MINUTE),
+    });
     proxy.struck.length = 0;
     await plan(operation);
-    const failures = await untilDelivered(operation, () => (first ?? (({ attempt }) => attempt(worker("worker-1"))))(operation));
+    const failures = await untilDelivered(operation, () =>
+      (first ?? (({ attempt }) => attempt(worker("worker-1"))))(operation),
+    );
     const struck = hasStruck(failures, operation) ? 1 : 0;
     total.struck += struck;
     return { struck, ...(await countIn(operation)) };
@@ -124,7 +162,10 @@ eachDatabase("whatever happens to a request, Slack holds each message and each f
     expect(await attempt(worker("worker-last"))).toMatchObject({ kind: "unchanged" });
     expect(proxy.seen).toHaveLength(before);
     const messages = await slack.messages();
-    const names = messages.flatMap(({ metadata, files = [] }) => [...(metadata ? [metadata.event_payload.key] : []), ...files.map(({ title }) => title)]);
+    const names = messages.flatMap(({ metadata, files = [] }) => [
+      ...(metadata ? [metadata.event_payload.key] : []),
+      ...files.map(({ title }) => title),
+    ]);
     const losses = holds.filter((name) => !names.includes(name)).length;
     const duplicates = messages.length - (holds.length - losses);
     total.losses += losses;
@@ -136,15 +177,19 @@ eachDatabase("whatever happens to a request, Slack holds each message and each f
 
   const struckAt = (_failures: readonly string[], { method }: SlackOperation): boolean => proxy.struck.includes(method);
 
-  it.each(faults.flatMap(([fault, planned]) => operations.map(([name, index]) => ({ name, fault, index, planned }))))("at $name, when $fault", async ({ index, planned }) => {
-    const tally = await timesTold(index, {
-      plan: ({ method }) => proxy.fail(method, planned),
-      ...(planned.kind === "silence" && { first: ({ attempt }) => attempt(worker("worker-1", IMPATIENCE_MS)) }),
-      // What is answered when the bytes of a file have come, nobody reads.
-      hasStruck: (failures, operation) => (failures.length > 0 || operation.method === "upload") && struckAt(failures, operation),
-    });
-    expect(tally).toEqual(once);
-  });
+  it.each(faults.flatMap(([fault, planned]) => operations.map(([name, index]) => ({ name, fault, index, planned }))))(
+    "at $name, when $fault",
+    async ({ index, planned }) => {
+      const tally = await timesTold(index, {
+        plan: ({ method }) => proxy.fail(method, planned),
+        ...(planned.kind === "silence" && { first: ({ attempt }) => attempt(worker("worker-1", IMPATIENCE_MS)) }),
+        // What is answered when the bytes of a file have come, nobody reads.
+        hasStruck: (failures, operation) =>
+          (failures.length > 0 || operation.method === "upload") && struckAt(failures, operation),
+      });
+      expect(tally).toEqual(once);
+    },
+  );
 
   it.each(operations)("at %s, when the connection is refused", async (_name, index) => {
     const tally = await timesTold(index, {
@@ -164,7 +209,8 @@ eachDatabase("whatever happens to a request, Slack holds each message and each f
             proxy.isDown = () => clock.nowMs() < backAt;
           },
         }),
-      hasStruck: (failures, operation) => failures.length > 4 && struckAt(failures, operation) && clock.nowMs() >= backAt,
+      hasStruck: (failures, operation) =>
+        failures.length > 4 && struckAt(failures, operation) && clock.nowMs() >= backAt,
     });
     expect(tally).toEqual(once);
   });
@@ -192,32 +238,39 @@ eachDatabase("whatever happens to a request, Slack holds each message and each f
   });
 
   const killed = operations.filter(([name]) => visible[at.kind].includes(name));
-  it.each(killed)("at %s, when the worker is killed with -9 after Slack acted and before it can record that", { timeout: 180_000 }, async (name, index) => {
-    const shared = ledger;
-    const directory = temporaryDirectory();
-    // An embedded ledger belongs to one process at a time, so this case has one of its own, and hands it over and back.
-    let own: Database | undefined;
-    const openOwn = async (): Promise<void> => {
-      if (at.kind !== "embedded") return;
-      own = await openEmbedded({ directory, log: silentLog });
-      ledger = await openLedger(own, { log: silentLog });
-    };
-    await openOwn();
-    const id = `case-${total.cases}`;
-    let signal = "";
-    const tally = await timesTold(index, {
-      plan: async () => own?.close(),
-      async first({ method }) {
-        const place: SlackProcessOrder["ledger"] = at.kind === "embedded" ? { kind: "embedded", directory } : { kind: "postgres", url: TEST_POSTGRES_URL, schema };
-        const order = { ledger: place, apiUrl: `${proxy.origin}/api/`, now: clock.now(), operation: name, id };
-        signal = await runProcess(order, (act) => proxy.fail(method, { kind: "then", act }));
-        await openOwn();
-        throw new Error("killed");
-      },
-      hasStruck: (failures, operation) => signal === "SIGKILL" && struckAt(failures, operation),
-    });
-    await own?.close();
-    ledger = shared;
-    expect(tally).toEqual(once);
-  });
+  it.each(killed)(
+    "at %s, when the worker is killed with -9 after Slack acted and before it can record that",
+    { timeout: 180_000 },
+    async (name, index) => {
+      const shared = ledger;
+      const directory = temporaryDirectory();
+      // An embedded ledger belongs to one process at a time, so this case has one of its own, and hands it over and back.
+      let own: Database | undefined;
+      const openOwn = async (): Promise<void> => {
+        if (at.kind !== "embedded") return;
+        own = await openEmbedded({ directory, log: silentLog });
+        ledger = await openLedger(own, { log: silentLog });
+      };
+      await openOwn();
+      const id = `case-${total.cases}`;
+      let signal = "";
+      const tally = await timesTold(index, {
+        plan: async () => own?.close(),
+        async first({ method }) {
+          const place: SlackProcessOrder["ledger"] =
+            at.kind === "embedded"
+              ? { kind: "embedded", directory }
+              : { kind: "postgres", url: TEST_POSTGRES_URL, schema };
+          const order = { ledger: place, apiUrl: `${proxy.origin}/api/`, now: clock.now(), operation: name, id };
+          signal = await runProcess(order, (act) => proxy.fail(method, { kind: "then", act }));
+          await openOwn();
+          throw new Error("killed");
+        },
+        hasStruck: (failures, operation) => signal === "SIGKILL" && struckAt(failures, operation),
+      });
+      await own?.close();
+      ledger = shared;
+      expect(tally).toEqual(once);
+    },
+  );
 });

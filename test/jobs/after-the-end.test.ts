@@ -129,7 +129,13 @@ describe("the scorecard", () => {
     await hours(world, 16);
     world.clock.moveTo("2026-12-01T09:00:00.000Z");
     await world.later(HOUR);
-    expect(await scorecard(world)).toMatchObject({ key: "scorecard:2026-W49", outcome: "posted", stopped: 1, doubted: 0, undecided: 1 });
+    expect(await scorecard(world)).toMatchObject({
+      key: "scorecard:2026-W49",
+      outcome: "posted",
+      stopped: 1,
+      doubted: 0,
+      undecided: 1,
+    });
     expect(await scorecard(world)).toMatchObject({ key: "scorecard:2026-W49", outcome: "unchanged" });
     const [message] = world.messages("scorecard:");
     expect(wordsOf(message)).toContain("Video of a visit");
@@ -144,6 +150,8 @@ describe("the scorecard", () => {
     const [quiet] = world.messages("scorecard:");
     expect(quiet!.blocks.length).toBeLessThanOrEqual(2);
     expect(await scorecard(world, { asOf: "2026-11-16T09:00:00.000Z" })).toMatchObject({ key: "scorecard:2026-W47" });
-    await expect(scorecard(world, { asOf: "2027-01-01T00:00:00.000Z" })).rejects.toMatchObject({ code: "unrecoverable" });
+    await expect(scorecard(world, { asOf: "2027-01-01T00:00:00.000Z" })).rejects.toMatchObject({
+      code: "unrecoverable",
+    });
   });
 });

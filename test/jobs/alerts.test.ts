@@ -10,7 +10,8 @@ function setGoal(world: World, eventName: string | null, scenario = "flat"): voi
   world.sandbox.experiments.find(scenario).metrics = { primary: { eventName, funnelId: null }, secondary: [] };
 }
 const goalOf = (world: World, scenario = "flat") => world.sandbox.experiments.find(scenario).plannedGoal;
-const told = (world: World, edge: "onset" | "end") => world.messages("alert:").filter((message) => String(message.metadata?.event_payload["key"]).endsWith(`:${edge}`));
+const told = (world: World, edge: "onset" | "end") =>
+  world.messages("alert:").filter((message) => String(message.metadata?.event_payload["key"]).endsWith(`:${edge}`));
 const titles = (world: World) => world.messages("alert:").map(({ text }) => text.split(":")[0]);
 
 /** A healthy experiment that has been known for a day. */
@@ -90,7 +91,10 @@ describe("an alert", () => {
     await world.later(HOUR);
     await world.later(4 * HOUR);
     expect(told(world, "end")).toEqual([]);
-    expect(told(world, "onset").map(({ text }) => text.split(":").slice(0, 2).join(":"))).toEqual(["Over already: no goal", "Over already: changed while it runs"]);
+    expect(told(world, "onset").map(({ text }) => text.split(":").slice(0, 2).join(":"))).toEqual([
+      "Over already: no goal",
+      "Over already: changed while it runs",
+    ]);
     expect(wordsOf(told(world, "onset")[0])).toContain("Nothing needs to be done");
   });
 
@@ -109,7 +113,9 @@ describe("an alert", () => {
     expect(world.messages("alert:")).toHaveLength(before);
     expect(await world.ledger.alerts.open("main")).toEqual([]);
     const ended = await world.ledger.alerts.recent("2026-01-01T00:00:00.000Z");
-    expect(new Set(ended.map(({ endedSentence }) => endedSentence))).toEqual(new Set(["The experiment has ended", "The experiment is paused", "It was deleted in Ours Privacy"]));
+    expect(new Set(ended.map(({ endedSentence }) => endedSentence))).toEqual(
+      new Set(["The experiment has ended", "The experiment is paused", "It was deleted in Ours Privacy"]),
+    );
   });
 
   it("is not raised by a look at a past day, nor kept by it", async () => {
@@ -140,7 +146,12 @@ describe("at first sight", () => {
     world.clock.advance(6 * DAY);
     await world.digest();
     await world.settle();
-    expect((await world.ledger.alerts.open("main")).map(({ kind }) => kind).toSorted()).toEqual(["broken-split", "harm", "no-goal", "no-traffic"]);
+    expect((await world.ledger.alerts.open("main")).map(({ kind }) => kind).toSorted()).toEqual([
+      "broken-split",
+      "harm",
+      "no-goal",
+      "no-traffic",
+    ]);
     expect(titles(world)).toEqual(["Harm"]);
     await world.later(DAY);
     await world.later(DAY);
@@ -158,12 +169,19 @@ describe("where a whole site breaks", () => {
     const world = await aWorld({ scenarios: Array.from({ length: 12 }, () => "flat") });
     await world.sweep();
     await world.later(DAY);
-    for (const experiment of world.sandbox.experiments.all()) experiment.metrics = { primary: { eventName: null, funnelId: null }, secondary: [] };
+    for (const experiment of world.sandbox.experiments.all())
+      experiment.metrics = { primary: { eventName: null, funnelId: null }, secondary: [] };
     await world.later(HOUR);
     await world.later(HOUR);
     const onsets = world.messages("alert:").filter(({ text }) => text.startsWith("No goal"));
     expect(onsets).toHaveLength(5);
-    expect(onsets.map((message) => wordsOf(message).includes("the next digest lists them all"))).toEqual([false, false, false, false, true]);
+    expect(onsets.map((message) => wordsOf(message).includes("the next digest lists them all"))).toEqual([
+      false,
+      false,
+      false,
+      false,
+      true,
+    ]);
     expect(await world.ledger.alerts.open("main")).toHaveLength(24);
   });
 });
@@ -184,7 +202,10 @@ describe("in quiet hours", () => {
   });
 
   it("harm does not wait", async () => {
-    const world = await aWorld({ scenarios: ["harmful-variant"], settings: { quietHours: { ...night, from: "08:00" } } });
+    const world = await aWorld({
+      scenarios: ["harmful-variant"],
+      settings: { quietHours: { ...night, from: "08:00" } },
+    });
     world.clock.advance(6 * DAY);
     await world.sweep();
     await world.settle();
@@ -218,7 +239,9 @@ describe("what cannot be read", () => {
     await world.later(HOUR);
     await world.later(4 * HOUR);
     expect(world.messages("alert:")).toEqual([]);
-    expect(await world.ledger.alerts.recent("2026-01-01T00:00:00.000Z")).toMatchObject([{ kind: "unreadable", endedAt: "2026-11-24T11:00:00.000Z" }]);
+    expect(await world.ledger.alerts.recent("2026-01-01T00:00:00.000Z")).toMatchObject([
+      { kind: "unreadable", endedAt: "2026-11-24T11:00:00.000Z" },
+    ]);
   });
 
   it("a whole account stands in the channel, not in a thread", async () => {

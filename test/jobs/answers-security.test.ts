@@ -21,7 +21,17 @@ async function target(setup: WorldSetup = {}): Promise<{ world: World; server: H
     for (const press of readPresses(interaction)) await world.runner.run("acting.respond", press);
   };
   const queue = { enqueue: async () => "id", status: async () => undefined };
-  const server = await createHttpServer({ host: "127.0.0.1", port: 0, token: "a-trigger-token-for-tests", jobs, queue, readiness: async () => ({ ready: true, checks: {} }), slack: { signingSecret: SECRET, onInteraction: take }, log: silentLog, clock: world.clock });
+  const server = await createHttpServer({
+    host: "127.0.0.1",
+    port: 0,
+    token: "a-trigger-token-for-tests",
+    jobs,
+    queue,
+    readiness: async () => ({ ready: true, checks: {} }),
+    slack: { signingSecret: SECRET, onInteraction: take },
+    log: silentLog,
+    clock: world.clock,
+  });
   onTestFinished(() => server.close());
   return { world, server };
 }
@@ -34,12 +44,23 @@ interface Post {
 }
 
 /** What Slack, or somebody who would like to be Slack, sends. @returns the HTTP status */
-async function post(world: World, server: HttpServer, interaction: object, { secret = SECRET, shiftSeconds = 0, unsigned = false, body }: Post = {}): Promise<number> {
+async function post(
+  world: World,
+  server: HttpServer,
+  interaction: object,
+  { secret = SECRET, shiftSeconds = 0, unsigned = false, body }: Post = {},
+): Promise<number> {
   const sent = body ?? new URLSearchParams({ payload: JSON.stringify(interaction) }).toString();
   const timestamp = String(Math.floor(world.clock.nowMs() / 1000) + shiftSeconds);
   const signature = `v0=${createHmac("sha256", secret).update(`v0:${timestamp}:${sent}`).digest("hex")}`;
   const headers = unsigned ? {} : { "x-slack-request-timestamp": timestamp, "x-slack-signature": signature };
-  return (await fetch(`${server.url}/slack/interactivity`, { method: "POST", headers: { "content-type": "application/x-www-form-urlencoded", ...headers }, body: sent })).status;
+  return (
+    await fetch(`${server.url}/slack/interactivity`, {
+      method: "POST",
+      headers: { "content-type": "application/x-www-form-urlencoded", ...headers },
+      body: sent,
+    })
+  ).status;
 }
 
 const message = (world: World) => world.messages("proposal:").at(-1)!;
@@ -49,7 +70,16 @@ async function traces(world: World): Promise<object> {
   const instructions = await world.ledger.instructions.recent("2000-01-01T00:00:00.000Z");
   const intents = await world.ledger.intents.recent("2000-01-01T00:00:00.000Z");
   const { rows, firstBroken } = await world.ledger.decisions.verify();
-  return { instructions, intents: intents.map(({ id, state, requestedBy }) => ({ id, state, requestedBy })), rows, firstBroken, buttons: buttonsOf(message(world)).length, stops: [...world.sandboxes.values()].flatMap(({ requests }) => requests.filter(({ operation }) => operation === "stop")).length };
+  return {
+    instructions,
+    intents: intents.map(({ id, state, requestedBy }) => ({ id, state, requestedBy })),
+    rows,
+    firstBroken,
+    buttons: buttonsOf(message(world)).length,
+    stops: [...world.sandboxes.values()].flatMap(({ requests }) =>
+      requests.filter(({ operation }) => operation === "stop"),
+    ).length,
+  };
 }
 
 /** Tries, then lets time pass. */
@@ -72,18 +102,26 @@ describe("with nothing in hand, nobody can stop, veto or hold anything", () => {
     ["too much", { body: `payload=${"x".repeat(600_000)}` }],
   ])("%s", async (_what, how) => {
     const { world, server } = await target();
-    await expectNothing(world, async () => expect(await post(world, server, interactionOf(world, message(world), "stop"), how)).toBe(401));
+    await expectNothing(world, async () =>
+      expect(await post(world, server, interactionOf(world, message(world), "stop"), how)).toBe(401),
+    );
     expect(world.sandbox.slack.whispers).toEqual([]);
   });
 
   it("a recorded press whose button, or presser, was exchanged", async () => {
     const { world, server } = await target({});
-    const recorded = new URLSearchParams({ payload: JSON.stringify(interactionOf(world, message(world), "not-yet")) }).toString();
+    const recorded = new URLSearchParams({
+      payload: JSON.stringify(interactionOf(world, message(world), "not-yet")),
+    }).toString();
     const timestamp = String(Math.floor(world.clock.nowMs() / 1000));
     const signature = `v0=${createHmac("sha256", SECRET).update(`v0:${timestamp}:${recorded}`).digest("hex")}`;
     for (const forged of [recorded.replaceAll("not-yet", "stop"), recorded.replaceAll(ADA.id, EVE.id)]) {
       const headers = { "x-slack-request-timestamp": timestamp, "x-slack-signature": signature };
-      await expectNothing(world, async () => expect((await fetch(`${server.url}/slack/interactivity`, { method: "POST", headers, body: forged })).status).toBe(401));
+      await expectNothing(world, async () =>
+        expect(
+          (await fetch(`${server.url}/slack/interactivity`, { method: "POST", headers, body: forged })).status,
+        ).toBe(401),
+      );
     }
   });
 });
@@ -99,19 +137,24 @@ it("a press that was recorded and is sent again within the five minutes does not
 });
 
 describe("with an account in the workspace, but no right to answer", () => {
-  const withApprovers = (world: World, approvers: readonly string[]): void => void (world.settings = { ...world.settings, acting: { ...world.settings.acting, approvers } });
+  const withApprovers = (world: World, approvers: readonly string[]): void =>
+    void (world.settings = { ...world.settings, acting: { ...world.settings.acting, approvers } });
 
   it.each(["stop", "not-yet", "never"] as const)("%s is refused, and the presser is told why", async (kind) => {
     const { world, server } = await target();
     withApprovers(world, [ADA.id]);
     await expectNothing(world, () => post(world, server, interactionOf(world, message(world), kind, { user: GRACE })));
-    expect(world.sandbox.slack.whispers).toMatchObject([{ user: GRACE.id, text: expect.stringContaining("not among those who may answer") }]);
+    expect(world.sandbox.slack.whispers).toMatchObject([
+      { user: GRACE.id, text: expect.stringContaining("not among those who may answer") },
+    ]);
   });
 
   it("who is in an approving user group may, who is not may not", async () => {
     const { world, server } = await target();
     withApprovers(world, [GROWTH_TEAM]);
-    await expectNothing(world, () => post(world, server, interactionOf(world, message(world), "stop", { user: GRACE })));
+    await expectNothing(world, () =>
+      post(world, server, interactionOf(world, message(world), "stop", { user: GRACE })),
+    );
     await post(world, server, interactionOf(world, message(world), "not-yet", { user: ADA }));
     expect(await traces(world)).toMatchObject({ instructions: [{ kind: "not-yet" }] });
   });
@@ -125,7 +168,9 @@ describe("with an account in the workspace, but no right to answer", () => {
   it("a name like an approver's does not help", async () => {
     const { world, server } = await target();
     withApprovers(world, [ADA.id]);
-    await expectNothing(world, () => post(world, server, interactionOf(world, message(world), "stop", { user: { ...EVE, username: "ada" } })));
+    await expectNothing(world, () =>
+      post(world, server, interactionOf(world, message(world), "stop", { user: { ...EVE, username: "ada" } })),
+    );
   });
 
   it.each([
@@ -135,13 +180,21 @@ describe("with an account in the workspace, but no right to answer", () => {
     ["an app", "A0HERALD01"],
   ])("%s may not, though anyone in the channel may", async (_who, id) => {
     const { world, server } = await target();
-    await expectNothing(world, () => post(world, server, interactionOf(world, message(world), "stop", { user: { id, username: "bot", team_id: "T0SANDBOX1" } })));
+    await expectNothing(world, () =>
+      post(
+        world,
+        server,
+        interactionOf(world, message(world), "stop", { user: { id, username: "bot", team_id: "T0SANDBOX1" } }),
+      ),
+    );
   });
 
   it("somebody of another company in a shared channel may not, unless named", async () => {
     const { world, server } = await target();
     const guest = { ...GRACE, team_id: "T0OTHERCO1" };
-    await expectNothing(world, () => post(world, server, interactionOf(world, message(world), "stop", { user: guest })));
+    await expectNothing(world, () =>
+      post(world, server, interactionOf(world, message(world), "stop", { user: guest })),
+    );
     withApprovers(world, [GRACE.id]);
     await post(world, server, interactionOf(world, message(world), "not-yet", { user: guest }));
     expect(await traces(world)).toMatchObject({ instructions: [{ kind: "not-yet" }] });
@@ -149,23 +202,39 @@ describe("with an account in the workspace, but no right to answer", () => {
 });
 
 describe("with the right to answer, and a press that is not what Herald posted", () => {
-  const value = (world: World, changes: object): string => JSON.stringify({ ...(JSON.parse(buttonsOf(message(world))[0]!.value) as object), ...changes });
+  const value = (world: World, changes: object): string =>
+    JSON.stringify({ ...(JSON.parse(buttonsOf(message(world))[0]!.value) as object), ...changes });
 
   it.each<[string, (world: World) => PressChanges]>([
-    ["another workspace in which the app is installed", () => ({ team: "T0OTHERCO1", user: { ...ADA, team_id: "T0OTHERCO1" } })],
+    [
+      "another workspace in which the app is installed",
+      () => ({ team: "T0OTHERCO1", user: { ...ADA, team_id: "T0OTHERCO1" } }),
+    ],
     ["another channel", () => ({ channel: "C0SANDBOX02" })],
     ["another message", () => ({ messageTs: "1795632705.000001" })],
     ["the digest's or the thread's first message", (world) => ({ messageTs: world.messages("experiment:")[0]!.ts })],
     ["an account that is not configured", (world) => ({ value: value(world, { account: "other" }) })],
     ["an experiment that Herald never saw", (world) => ({ value: value(world, { experiment: "exp_made_up" }) })],
-    ["a decision that was never made", (world) => ({ value: value(world, { decision: "dec_000000000000000000000000" }) })],
-    ["another winner than was found", (world) => ({ value: value(world, { winner: world.sandbox.experiments.find("clear-winner").variants[0]!.id }) })],
+    [
+      "a decision that was never made",
+      (world) => ({ value: value(world, { decision: "dec_000000000000000000000000" }) }),
+    ],
+    [
+      "another winner than was found",
+      (world) => ({ value: value(world, { winner: world.sandbox.experiments.find("clear-winner").variants[0]!.id }) }),
+    ],
     ["a field too many", (world) => ({ value: value(world, { url: "https://evil.test" }) })],
     ["no JSON", () => ({ value: "stop it" })],
     ["nothing", () => ({ value: "null" })],
     ["an intent in place of a proposal", () => ({ value: '{"about":"intent","intent":"stop_1"}' })],
-    ["a made-up intent to veto", () => ({ actionId: "herald:veto", value: '{"about":"intent","intent":"stop_000000000000000000000000"}' })],
-    ["a made-up intent to hasten", () => ({ actionId: "herald:hasten", value: '{"about":"intent","intent":"stop_000000000000000000000000"}' })],
+    [
+      "a made-up intent to veto",
+      () => ({ actionId: "herald:veto", value: '{"about":"intent","intent":"stop_000000000000000000000000"}' }),
+    ],
+    [
+      "a made-up intent to hasten",
+      () => ({ actionId: "herald:hasten", value: '{"about":"intent","intent":"stop_000000000000000000000000"}' }),
+    ],
     ["SQL", () => ({ actionId: "herald:veto", value: JSON.stringify({ about: "intent", intent: "' OR 1=1 --" }) })],
     ["an action that there is not", () => ({ actionId: "herald:pause" })],
     ["an action of somebody else's app", () => ({ actionId: "other:stop" })],
@@ -179,14 +248,20 @@ describe("with the right to answer, and a press that is not what Herald posted",
     const { world, server } = await target({ scenarios: ["clear-winner", "clear-winner"] });
     const [first, second] = world.messages("proposal:");
     const other = (JSON.parse(buttonsOf(first)[0]!.value) as { decision: string }).decision;
-    await expectNothing(world, () => post(world, server, interactionOf(world, second!, "stop", { value: value(world, { decision: other }) })));
+    await expectNothing(world, () =>
+      post(world, server, interactionOf(world, second!, "stop", { value: value(world, { decision: other }) })),
+    );
   });
 
   it("the button of one account's proposal on that of another", async () => {
     const { world, server } = await target({ accounts: ["main", "clinic"] });
     const [first, second] = world.messages("proposal:");
-    expect([first, second].map((one) => (JSON.parse(buttonsOf(one)[0]!.value) as { account: string }).account).toSorted()).toEqual(["clinic", "main"]);
-    await expectNothing(world, () => post(world, server, interactionOf(world, second!, "stop", { value: buttonsOf(first)[0]!.value })));
+    expect(
+      [first, second].map((one) => (JSON.parse(buttonsOf(one)[0]!.value) as { account: string }).account).toSorted(),
+    ).toEqual(["clinic", "main"]);
+    await expectNothing(world, () =>
+      post(world, server, interactionOf(world, second!, "stop", { value: buttonsOf(first)[0]!.value })),
+    );
   });
 
   it("a proposal of an account that was taken out of the configuration", async () => {
@@ -205,6 +280,10 @@ it("no press leaves its address for answers, its verification token or its messa
 
 it("nobody without Slack can ask for the job: it cannot be triggered", async () => {
   const { server } = await target();
-  const answer = await fetch(`${server.url}/v1/jobs/acting.respond`, { method: "POST", headers: { authorization: "Bearer a-trigger-token-for-tests", "content-type": "application/json" }, body: "{}" });
+  const answer = await fetch(`${server.url}/v1/jobs/acting.respond`, {
+    method: "POST",
+    headers: { authorization: "Bearer a-trigger-token-for-tests", "content-type": "application/json" },
+    body: "{}",
+  });
   expect(answer.status).toBe(404);
 });

@@ -63,7 +63,11 @@ describe("Stop and declare", () => {
     const same = pressOf(world, proposal(world)!, "stop");
     world.sandbox.faults.add({ kind: "server-error", operation: "chat.update", times: 1 });
     await expect(world.runner.run("acting.respond", same)).rejects.toThrow("chat.update");
-    world.sandbox.experiments.find("clear-winner").traffic.restated = { fromMs: world.clock.nowMs(), beforeDay: 99, keep: 0.2 };
+    world.sandbox.experiments.find("clear-winner").traffic.restated = {
+      fromMs: world.clock.nowMs(),
+      beforeDay: 99,
+      keep: 0.2,
+    };
     await world.settle();
     expect(await world.intent()).toMatchObject({ state: "withdrawn" });
     expect(await world.runner.run("acting.respond", same)).toMatchObject({ outcome: "done" });
@@ -75,7 +79,11 @@ describe("Stop and declare", () => {
   it("is withdrawn where the evidence does not hold on the fresh look", async () => {
     const world = await proposed();
     await world.later(DAY);
-    world.sandbox.experiments.find("clear-winner").traffic.restated = { fromMs: world.clock.nowMs(), beforeDay: 99, keep: 0.2 };
+    world.sandbox.experiments.find("clear-winner").traffic.restated = {
+      fromMs: world.clock.nowMs(),
+      beforeDay: 99,
+      keep: 0.2,
+    };
     await press(world, proposal(world), "stop");
     await world.settle();
     expect(await world.intent()).toMatchObject({ state: "withdrawn", outcome: { because: "decision-changed" } });
@@ -84,11 +92,19 @@ describe("Stop and declare", () => {
 
   it.each([
     ["acting is paused", (world: World) => pauseAll(world), "Acting was paused by Kim"],
-    ["acting is switched off", (world: World) => void (world.settings = { ...world.settings, acting: { ...world.settings.acting, isEnabled: false } }), "switched off in the configuration"],
+    [
+      "acting is switched off",
+      (world: World) =>
+        void (world.settings = { ...world.settings, acting: { ...world.settings.acting, isEnabled: false } }),
+      "switched off in the configuration",
+    ],
   ])("is refused while %s, and may be pressed again later", async (_why, change, sentence) => {
     const world = await proposed();
     await change(world);
-    expect(await press(world, proposal(world), "stop")).toMatchObject({ outcome: "refused", sentence: expect.stringContaining(sentence) });
+    expect(await press(world, proposal(world), "stop")).toMatchObject({
+      outcome: "refused",
+      sentence: expect.stringContaining(sentence),
+    });
     await world.settle();
     expect(await world.ledger.intents.of("main", world.idOf("clear-winner"))).toEqual([]);
     expect(world.stopRequests).toEqual([]);
@@ -97,14 +113,20 @@ describe("Stop and declare", () => {
 
   it("is refused where it was pressed more than an hour before it arrived", async () => {
     const world = await proposed();
-    expect(await press(world, proposal(world), "stop", { agoMs: 61 * 60_000 })).toMatchObject({ outcome: "refused", sentence: expect.stringContaining("more than an hour") });
+    expect(await press(world, proposal(world), "stop", { agoMs: 61 * 60_000 })).toMatchObject({
+      outcome: "refused",
+      sentence: expect.stringContaining("more than an hour"),
+    });
     expect(await instructions(world)).toEqual([]);
   });
 
   it("is refused where the policy shows visitors something else since", async () => {
     const world = await proposed();
     world.policy = { mode: "propose", onWinner: "rollout" };
-    expect(await press(world, proposal(world), "stop")).toMatchObject({ outcome: "outdated", sentence: expect.stringContaining("something else") });
+    expect(await press(world, proposal(world), "stop")).toMatchObject({
+      outcome: "outdated",
+      sentence: expect.stringContaining("something else"),
+    });
     expect(await instructions(world)).toEqual([]);
   });
 
@@ -129,7 +151,10 @@ describe("a policy that says since that Herald only observes", () => {
   ] as const)("refuses %s with that reason, and no press leaves a trace", async (_button, kind, aWinner, message) => {
     const world = await aWinner();
     world.policy = { mode: "observe" };
-    expect(await press(world, message(world), kind)).toMatchObject({ outcome: "refused", sentence: expect.stringContaining("only observes it") });
+    expect(await press(world, message(world), kind)).toMatchObject({
+      outcome: "refused",
+      sentence: expect.stringContaining("only observes it"),
+    });
     await world.later(2 * HOUR);
     expect(await instructions(world)).toEqual([]);
     expect(world.stopRequests).toEqual([]);
@@ -138,15 +163,18 @@ describe("a policy that says since that Herald only observes", () => {
   it.each([
     ["Stop and declare", "stop", proposed, proposal],
     ["Stop it now", "hasten", announced, announcement],
-  ] as const)("holds also where it came between %s and its stop, and the receipt says why", async (_button, kind, aWinner, message) => {
-    const world = await aWinner();
-    expect(await press(world, message(world), kind)).toMatchObject({ outcome: "done" });
-    world.policy = { mode: "observe" };
-    await world.settle();
-    expect(await world.intent()).toMatchObject({ state: "withdrawn", outcome: { because: "policy" } });
-    expect(world.stopRequests).toEqual([]);
-    expect(wordsOf(world.receipts()[0])).toContain("its policy says since that Herald only observes it");
-  });
+  ] as const)(
+    "holds also where it came between %s and its stop, and the receipt says why",
+    async (_button, kind, aWinner, message) => {
+      const world = await aWinner();
+      expect(await press(world, message(world), kind)).toMatchObject({ outcome: "done" });
+      world.policy = { mode: "observe" };
+      await world.settle();
+      expect(await world.intent()).toMatchObject({ state: "withdrawn", outcome: { because: "policy" } });
+      expect(world.stopRequests).toEqual([]);
+      expect(wordsOf(world.receipts()[0])).toContain("its policy says since that Herald only observes it");
+    },
+  );
 
   it("does not keep a veto back", async () => {
     const world = await announced();
@@ -190,7 +218,12 @@ describe("an answer that was recorded, and whose message Slack would not let Her
     world.sandbox.faults.clear();
     const subject = (await instructions(world))[0]!.subject;
     await world.runner.run("acting.allow", { account: "main", experimentId: world.idOf("clear-winner"), by: "Kim" });
-    const late = { kind: "answered-proposal", account: "main", experimentId: world.idOf("clear-winner"), decisionId: subject };
+    const late = {
+      kind: "answered-proposal",
+      account: "main",
+      experimentId: world.idOf("clear-winner"),
+      decisionId: subject,
+    };
     expect(await world.runner.run("reporting.alert", late)).toEqual({ key: "", outcome: "nothing to say" });
     await world.later(HOUR);
     expect(buttonsOf(proposal(world))).toHaveLength(3);
@@ -200,7 +233,10 @@ describe("an answer that was recorded, and whose message Slack would not let Her
 describe("an outdated proposal is refused with the reason, and loses its buttons", () => {
   const expectRefused = async (world: World, kind: "stop" | "not-yet" | "never", reason: string): Promise<void> => {
     const before = await instructions(world);
-    expect(await press(world, proposal(world), kind, { user: GRACE })).toMatchObject({ outcome: "outdated", sentence: expect.stringContaining(reason) });
+    expect(await press(world, proposal(world), kind, { user: GRACE })).toMatchObject({
+      outcome: "outdated",
+      sentence: expect.stringContaining(reason),
+    });
     expect(buttonsOf(proposal(world))).toEqual([]);
     expect(whispers(world).at(-1)).toContain(reason);
     expect(await instructions(world)).toEqual(before);
@@ -224,7 +260,11 @@ describe("an outdated proposal is refused with the reason, and loses its buttons
   it.each(["stop", "not-yet", "never"] as const)("when a newer look came to another result (%s)", async (kind) => {
     const world = await proposed();
     await world.later(DAY);
-    world.sandbox.experiments.find("clear-winner").traffic.restated = { fromMs: world.clock.nowMs(), beforeDay: 99, keep: 0.2 };
+    world.sandbox.experiments.find("clear-winner").traffic.restated = {
+      fromMs: world.clock.nowMs(),
+      beforeDay: 99,
+      keep: 0.2,
+    };
     await world.later(HOUR);
     await expectRefused(world, kind, "A newer look came to another result");
   });
@@ -233,7 +273,10 @@ describe("an outdated proposal is refused with the reason, and loses its buttons
     const world = await proposed();
     const asPosted = { ...proposal(world)!, blocks: [...proposal(world)!.blocks] };
     await press(world, proposal(world), "not-yet");
-    expect(await press(world, asPosted, "stop", { user: GRACE })).toMatchObject({ outcome: "outdated", sentence: expect.stringContaining(`until Mon 30 Nov by ${ADA_IS}`) });
+    expect(await press(world, asPosted, "stop", { user: GRACE })).toMatchObject({
+      outcome: "outdated",
+      sentence: expect.stringContaining(`until Mon 30 Nov by ${ADA_IS}`),
+    });
     expect(await instructions(world)).toHaveLength(1);
   });
 
@@ -241,12 +284,21 @@ describe("an outdated proposal is refused with the reason, and loses its buttons
     const world = await proposed();
     const asPosted = { ...proposal(world)!, blocks: [...proposal(world)!.blocks] };
     await press(world, proposal(world), "stop");
-    expect(await press(world, asPosted, "never", { user: GRACE })).toMatchObject({ outcome: "outdated", sentence: `${ADA_IS} has asked already to stop it` });
+    expect(await press(world, asPosted, "never", { user: GRACE })).toMatchObject({
+      outcome: "outdated",
+      sentence: `${ADA_IS} has asked already to stop it`,
+    });
     await world.settle();
-    expect(await press(world, asPosted, "never", { user: GRACE })).toMatchObject({ outcome: "outdated", sentence: "It is stopped already" });
+    expect(await press(world, asPosted, "never", { user: GRACE })).toMatchObject({
+      outcome: "outdated",
+      sentence: "It is stopped already",
+    });
     const newcomer = await proposed({ policy: {} });
     await newcomer.later(DAY);
-    expect(await press(newcomer, proposal(newcomer), "stop")).toMatchObject({ outcome: "outdated", sentence: expect.stringContaining("press Stop it now there") });
+    expect(await press(newcomer, proposal(newcomer), "stop")).toMatchObject({
+      outcome: "outdated",
+      sentence: expect.stringContaining("press Stop it now there"),
+    });
   });
 
   it("when two press at the same moment: one of them counts, the other one hears of it", async () => {
@@ -265,7 +317,9 @@ describe("Not yet and Never", () => {
     await press(world, proposal(world), "not-yet");
     expect(wordsOf(proposal(world))).toContain(`${ADA_IS} asked to leave it alone until Mon 30 Nov`);
     expect(buttonsOf(proposal(world))).toEqual([]);
-    expect(await instructions(world)).toMatchObject([{ kind: "not-yet", until: new Date(world.clock.nowMs() + 7 * DAY).toISOString() }]);
+    expect(await instructions(world)).toMatchObject([
+      { kind: "not-yet", until: new Date(world.clock.nowMs() + 7 * DAY).toISOString() },
+    ]);
     await world.later(6 * DAY);
     expect(buttonsOf(proposal(world))).toEqual([]);
     await world.later(DAY);
@@ -284,7 +338,10 @@ describe("Not yet and Never", () => {
   it("are taken also while acting is paused, and in quiet hours: they keep stops back", async () => {
     const world = await proposed();
     await pauseAll(world);
-    world.settings = { ...world.settings, quietHours: { from: "00:00", to: "23:59", days: [1, 2, 3, 4, 5, 6, 7], timeZone: "UTC" } };
+    world.settings = {
+      ...world.settings,
+      quietHours: { from: "00:00", to: "23:59", days: [1, 2, 3, 4, 5, 6, 7], timeZone: "UTC" },
+    };
     expect(await press(world, proposal(world), "never")).toMatchObject({ outcome: "done" });
     expect(buttonsOf(proposal(world))).toEqual([]);
   });
@@ -317,12 +374,18 @@ describe("Veto", () => {
     const world = await announced();
     const asPosted = { ...announcement(world)!, blocks: [...announcement(world)!.blocks] };
     await press(world, announcement(world), "veto");
-    expect(await press(world, asPosted, "veto", { user: GRACE })).toMatchObject({ outcome: "outdated", sentence: expect.stringContaining(`${ADA_IS} has vetoed it already`) });
+    expect(await press(world, asPosted, "veto", { user: GRACE })).toMatchObject({
+      outcome: "outdated",
+      sentence: expect.stringContaining(`${ADA_IS} has vetoed it already`),
+    });
     const late = await announced();
     const old = { ...announcement(late)!, blocks: [...announcement(late)!.blocks] };
     await late.later(2 * HOUR);
     expect(buttonsOf(announcement(late))).toEqual([]);
-    expect(await press(late, old, "veto")).toMatchObject({ outcome: "outdated", sentence: expect.stringContaining("It is stopped already") });
+    expect(await press(late, old, "veto")).toMatchObject({
+      outcome: "outdated",
+      sentence: expect.stringContaining("It is stopped already"),
+    });
     expect(await late.intent()).toMatchObject({ state: "stopped" });
   });
 });
@@ -340,23 +403,32 @@ describe("Stop it now", () => {
   it("is refused while acting is paused, and after a veto", async () => {
     const world = await announced();
     await pauseAll(world);
-    expect(await press(world, announcement(world), "hasten")).toMatchObject({ outcome: "refused", sentence: expect.stringContaining("paused by Kim") });
+    expect(await press(world, announcement(world), "hasten")).toMatchObject({
+      outcome: "refused",
+      sentence: expect.stringContaining("paused by Kim"),
+    });
     const asPosted = { ...announcement(world)!, blocks: [...announcement(world)!.blocks] };
     await press(world, announcement(world), "veto");
-    expect(await press(world, asPosted, "hasten")).toMatchObject({ outcome: "outdated", sentence: expect.stringContaining("vetoed") });
+    expect(await press(world, asPosted, "hasten")).toMatchObject({
+      outcome: "outdated",
+      sentence: expect.stringContaining("vetoed"),
+    });
     expect(world.stopRequests).toEqual([]);
   });
 });
 
 it("what was said is lifted by whoever holds the trigger token, once, and the winner is proposed again", async () => {
   const world = await proposed();
-  const lift = () => world.runner.run("acting.allow", { account: "main", experimentId: world.idOf("clear-winner"), by: "Kim" });
+  const lift = () =>
+    world.runner.run("acting.allow", { account: "main", experimentId: world.idOf("clear-winner"), by: "Kim" });
   await press(world, proposal(world), "never");
   expect(await lift()).toMatchObject({ isChange: true, was: "never", by: ADA_IS });
   expect(await lift()).toEqual({ isChange: false });
   await world.later(HOUR);
   expect(buttonsOf(proposal(world))).toHaveLength(3);
-  await expect(world.runner.run("acting.allow", { account: "other", experimentId: "x", by: "Kim" })).rejects.toThrow("there is no account");
+  await expect(world.runner.run("acting.allow", { account: "other", experimentId: "x", by: "Kim" })).rejects.toThrow(
+    "there is no account",
+  );
 });
 
 it("without a way for presses to arrive there are no buttons", async () => {

@@ -8,7 +8,10 @@ const aWorld = useWorlds();
 /** The pictures in the thread of the first message whose key begins so. */
 function picturesBelow(world: World, prefix: string): readonly { readonly title: string; readonly name: string }[] {
   const parent = world.messages(prefix)[0];
-  return world.files().filter(({ threadTs }) => threadTs === parent?.ts).flatMap(({ files }) => files);
+  return world
+    .files()
+    .filter(({ threadTs }) => threadTs === parent?.ts)
+    .flatMap(({ files }) => files);
 }
 
 describe("the charts of a digest", () => {
@@ -18,7 +21,12 @@ describe("the charts of a digest", () => {
     await world.digest();
     expect(await world.settle()).toEqual([]);
     const pictures = picturesBelow(world, "digest:");
-    expect(pictures.map(({ title }) => title).toSorted()).toEqual([world.sandbox.experiments.find("broken-split").name, world.sandbox.experiments.find("clear-winner").name].toSorted());
+    expect(pictures.map(({ title }) => title).toSorted()).toEqual(
+      [
+        world.sandbox.experiments.find("broken-split").name,
+        world.sandbox.experiments.find("clear-winner").name,
+      ].toSorted(),
+    );
     expect(pictures.every(({ name }) => /^[\w-]+-2026-11-22\.png$/u.test(name))).toBe(true);
   });
 

@@ -82,7 +82,10 @@ it("shows a paused experiment as resting, not as ended, and counts on when it is
 
 it("as of a past day tells what was counted then and sets nothing off", async () => {
   const world = await aWorld({ scenarios: ["clear-winner"], policy: { newcomerHours: 0 } });
-  expect(await world.digest({ asOf: "2026-11-20T00:00:00.000Z" })).toMatchObject({ key: "digest:daily:2026-11-20", experiments: 1 });
+  expect(await world.digest({ asOf: "2026-11-20T00:00:00.000Z" })).toMatchObject({
+    key: "digest:daily:2026-11-20",
+    experiments: 1,
+  });
   expect(world.runner.pending()).toEqual([]);
   expect(await world.ledger.intents.recent("1970-01-01T00:00:00.000Z")).toEqual([]);
   expect(wordsOf(world.messages("digest:")[0])).not.toContain("Herald stops it");
@@ -93,7 +96,10 @@ it("as of a past day tells what was counted then and sets nothing off", async ()
 it("as of a time that has not come is refused", async () => {
   const world = await aWorld({ scenarios: ["flat"] });
   await expect(world.digest({ asOf: "2027-01-01T00:00:00.000Z" })).rejects.toMatchObject({ code: "unrecoverable" });
-  await expect(world.sweep({ asOf: "2026-11-23T09:00:01.000Z" })).rejects.toMatchObject({ code: "not-due", retryAfterMs: 1000 });
+  await expect(world.sweep({ asOf: "2026-11-23T09:00:01.000Z" })).rejects.toMatchObject({
+    code: "not-due",
+    retryAfterMs: 1000,
+  });
   expect(await world.ledger.experiments.list("main")).toEqual([]);
 });
 
@@ -121,7 +127,12 @@ it("is complete after Slack was down for all of it", async () => {
   world.clock.advance(HOUR);
   expect(await world.digest()).toMatchObject({ key: "digest:daily:2026-11-23", experiments: 2 });
   expect(await world.settle()).toEqual([]);
-  expect(world.keys.toSorted()).toEqual([expect.stringMatching(/^detail:/), "digest:daily:2026-11-23", expect.stringMatching(/^experiment:/), expect.stringMatching(/^proposal:/)]);
+  expect(world.keys.toSorted()).toEqual([
+    expect.stringMatching(/^detail:/),
+    "digest:daily:2026-11-23",
+    expect.stringMatching(/^experiment:/),
+    expect.stringMatching(/^proposal:/),
+  ]);
 });
 
 it("of two channels tells each its own experiments, and both what could not be read", async () => {
@@ -129,8 +140,18 @@ it("of two channels tells each its own experiments, and both what could not be r
   const keyOf = (scenario: string): string => world.sandbox.experiments.find(scenario).key;
   const common = { cron: "0 9 * * 1-5", timeZone: "UTC", next: () => undefined };
   const digests = [
-    { name: "winners", channel: "#growth", ...common, selects: ({ key }: { key: string }) => key === keyOf("clear-winner") },
-    { name: "others", channel: "#experiments", ...common, selects: ({ key }: { key: string }) => key !== keyOf("clear-winner") },
+    {
+      name: "winners",
+      channel: "#growth",
+      ...common,
+      selects: ({ key }: { key: string }) => key === keyOf("clear-winner"),
+    },
+    {
+      name: "others",
+      channel: "#experiments",
+      ...common,
+      selects: ({ key }: { key: string }) => key !== keyOf("clear-winner"),
+    },
   ];
   world.settings = { ...world.settings, digests };
   world.sandbox.faults.add({ kind: "server-error", operation: "results", experiment: "not-yet" });
@@ -152,7 +173,9 @@ it("that was held up says when it was planned; one on time does not", async () =
   world.clock.advance(2 * HOUR);
   await world.digest();
   expect(world.messages("digest:")).toHaveLength(1);
-  expect(wordsOf(world.messages("digest:")[0])).toContain("this digest is late: it was planned for Mon 23 Nov, 09:00 UTC, and made Mon 23 Nov, 11:10 UTC");
+  expect(wordsOf(world.messages("digest:")[0])).toContain(
+    "this digest is late: it was planned for Mon 23 Nov, 09:00 UTC, and made Mon 23 Nov, 11:10 UTC",
+  );
 });
 
 it("says since the last digest what moved, and tells what needs the reader in detail in its thread", async () => {
@@ -161,7 +184,9 @@ it("says since the last digest what moved, and tells what needs the reader in de
   world.clock.advance(DAY);
   await world.digest();
   expect(wordsOf(world.messages("digest:daily:2026-11-23")[0])).not.toContain("(was ");
-  expect(JSON.stringify(world.messages("digest:daily:2026-11-24").map(({ blocks }) => blocks))).toMatch(/\((leads now, )?was /u);
+  expect(JSON.stringify(world.messages("digest:daily:2026-11-24").map(({ blocks }) => blocks))).toMatch(
+    /\((leads now, )?was /u,
+  );
   const details = world.messages("detail:digest:daily:2026-11-24:");
   expect(details.map(({ threadTs }) => threadTs)).toContain(world.messages("digest:daily:2026-11-24")[0]!.ts);
   expect(wordsOf(details.at(0))).toContain("data_table");
@@ -173,10 +198,17 @@ it("empties a part of its thread that a later run of the same day no longer need
   await world.digest();
   const parts = world.messages("digest:daily:2026-11-23:");
   expect(parts.length).toBeGreaterThan(0);
-  world.settings = { ...world.settings, digests: digests.map((digest) => ({ ...digest, selects: ({ key }) => key === world.sandbox.experiments.find("flat").key })) };
+  world.settings = {
+    ...world.settings,
+    digests: digests.map((digest) => ({
+      ...digest,
+      selects: ({ key }) => key === world.sandbox.experiments.find("flat").key,
+    })),
+  };
   world.clock.advance(HOUR);
   await world.digest();
-  for (const part of parts) expect(world.messages("digest:").find(({ ts }) => ts === part.ts)?.text).toBe("Told further up in this thread");
+  for (const part of parts)
+    expect(world.messages("digest:").find(({ ts }) => ts === part.ts)?.text).toBe("Told further up in this thread");
 });
 
 it("names the next digest, and says when jobs were given up or schedules are overdue", async () => {
@@ -186,5 +218,7 @@ it("names the next digest, and says when jobs were given up or schedules are ove
   expect(wordsOf(world.messages("digest:")[0])).not.toContain("Worker:");
   world.health = { givenUp: 2, overdue: ["monitoring.sweep:main"] };
   await world.digest();
-  expect(wordsOf(world.messages("digest:")[0])).toContain("Worker: 2\u00a0jobs given up, the log says why, overdue: monitoring.sweep:main");
+  expect(wordsOf(world.messages("digest:")[0])).toContain(
+    "Worker: 2\u00a0jobs given up, the log says why, overdue: monitoring.sweep:main",
+  );
 });

@@ -11,7 +11,9 @@ it("counts every experiment in the first digest", async () => {
   // One of them is always on, one was deleted behind the list's back.
   expect(result).toMatchObject({ outcome: "posted", experiments: running.length - 2, unread: 1 });
   const [digest] = world.messages("digest:daily:2026-11-23");
-  const names = running.filter(({ scenario }) => scenario !== "personalization").map(({ name }) => name.replaceAll("&", "&amp;"));
+  const names = running
+    .filter(({ scenario }) => scenario !== "personalization")
+    .map(({ name }) => name.replaceAll("&", "&amp;"));
   expect(names.filter((name) => !wordsOf(digest).includes(name))).toEqual([]);
   expect(wordsOf(digest)).toContain("1 personalization runs");
   expect(wordsOf(digest)).toContain("deleted in Ours Privacy");
@@ -41,7 +43,10 @@ it("announces the winner a day later, lets the veto window pass, stops it, reads
   const experiment = world.sandbox.experiments.find("clear-winner");
   expect(experiment).toMatchObject({ status: "completed", winnerVariantId: experiment.variants[1]!.id });
   expect(world.stopRequests).toMatchObject([{ status: 200, body: { winnerVariantId: experiment.variants[1]!.id } }]);
-  expect(await world.intent()).toMatchObject({ state: "stopped", outcome: { winnerReadBack: experiment.variants[1]!.id, answerLost: false, publishStatus: "published" } });
+  expect(await world.intent()).toMatchObject({
+    state: "stopped",
+    outcome: { winnerReadBack: experiment.variants[1]!.id, answerLost: false, publishStatus: "published" },
+  });
   // The head of its thread says so at once, before anyone lists experiments again.
   expect(wordsOf(world.messages("experiment:")[0])).toContain("completed · stopped by Herald on Tue 24 Nov");
   expect(await world.later(HOUR)).toEqual([]);
@@ -60,7 +65,9 @@ it("tells a stop in the next digest, and in that one alone", async () => {
     expect(await world.settle(new Date(world.clock.nowMs() + 3 * HOUR).toISOString())).toEqual([]);
     world.clock.moveTo(`2026-11-${24 + morning}T09:00:00.000Z`);
   }
-  const told = world.messages("digest:").map((message) => [message.text, wordsOf(message).includes("read back and confirmed")]);
+  const told = world
+    .messages("digest:")
+    .map((message) => [message.text, wordsOf(message).includes("read back and confirmed")]);
   expect(told).toEqual([
     [expect.stringContaining("1 ready to stop, 1 running"), false],
     [expect.stringContaining("1 ready to stop, 1 running"), false],

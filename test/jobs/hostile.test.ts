@@ -4,24 +4,35 @@ import { HOUR, useWorlds, wordsOf } from "../support/world.ts";
 
 const aWorld = useWorlds();
 
-const KINDS: readonly FaultKind[] = ["unauthorized", "rate-limit", "server-error", "truncated-json", "commit-then-reset"];
+const KINDS: readonly FaultKind[] = [
+  "unauthorized",
+  "rate-limit",
+  "server-error",
+  "truncated-json",
+  "commit-then-reset",
+];
 
-it.each(KINDS)("a server with which every third request meets %s ends in one announcement, one stop and one receipt", async (kind) => {
-  const world = await aWorld({ scenarios: ["clear-winner", "flat"] });
-  await world.sweep();
-  await world.settle();
-  for (let after = 1; after < 60; after += 3) world.sandbox.faults.add({ kind, path: "/rest/*", after, times: 1 });
-  for (let hour = 0; hour < 12; hour += 1) {
-    if (hour === 8) world.sandbox.faults.clear();
-    // What fails is left to the next hour, as a schedule would.
-    await world.later(hour === 0 ? 24 * HOUR : HOUR).catch(() => {});
-  }
-  expect(await world.intent()).toMatchObject({ state: "stopped" });
-  expect(world.sandbox.experiments.find("flat").status).toBe("running");
-  expect([world.announcements().length, world.receipts().length]).toEqual([1, 1]);
-  const carriedOut = world.stopRequests.filter(({ status }) => status === 200 || status === undefined || kind.startsWith("commit"));
-  expect(carriedOut).toHaveLength(1);
-});
+it.each(KINDS)(
+  "a server with which every third request meets %s ends in one announcement, one stop and one receipt",
+  async (kind) => {
+    const world = await aWorld({ scenarios: ["clear-winner", "flat"] });
+    await world.sweep();
+    await world.settle();
+    for (let after = 1; after < 60; after += 3) world.sandbox.faults.add({ kind, path: "/rest/*", after, times: 1 });
+    for (let hour = 0; hour < 12; hour += 1) {
+      if (hour === 8) world.sandbox.faults.clear();
+      // What fails is left to the next hour, as a schedule would.
+      await world.later(hour === 0 ? 24 * HOUR : HOUR).catch(() => {});
+    }
+    expect(await world.intent()).toMatchObject({ state: "stopped" });
+    expect(world.sandbox.experiments.find("flat").status).toBe("running");
+    expect([world.announcements().length, world.receipts().length]).toEqual([1, 1]);
+    const carriedOut = world.stopRequests.filter(
+      ({ status }) => status === 200 || status === undefined || kind.startsWith("commit"),
+    );
+    expect(carriedOut).toHaveLength(1);
+  },
+);
 
 it("300 experiments fit into one digest: each is told once", async () => {
   const world = await aWorld({ scenarios: Array.from({ length: 300 }, () => "flat") });

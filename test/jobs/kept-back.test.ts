@@ -9,7 +9,17 @@ async function say(world: World, kind: Instruction["kind"], about: Partial<Instr
   said += 1;
   const general = kind === "pause" || kind === "resume";
   const place = { account: general ? null : "main", experimentId: general ? null : world.idOf("clear-winner") };
-  await world.ledger.instructions.give({ id: `said ${said}`, at: world.clock.now(), actor: "Ann", via: "cli", kind, until: null, subject: null, ...place, ...about });
+  await world.ledger.instructions.give({
+    id: `said ${said}`,
+    at: world.clock.now(),
+    actor: "Ann",
+    via: "cli",
+    kind,
+    until: null,
+    subject: null,
+    ...place,
+    ...about,
+  });
 }
 
 function withActing(world: World, acting: Partial<World["settings"]["acting"]>): void {
@@ -28,7 +38,10 @@ it("a pause keeps an announced stop back, its receipt says who paused, and after
   expect(await world.ledger.intents.of("main", world.idOf("clear-winner"))).toHaveLength(1);
   await say(world, "resume");
   await world.later(HOUR);
-  expect(await world.intent()).toMatchObject({ state: "announced", notBefore: new Date(world.clock.nowMs() + 2 * HOUR).toISOString() });
+  expect(await world.intent()).toMatchObject({
+    state: "announced",
+    notBefore: new Date(world.clock.nowMs() + 2 * HOUR).toISOString(),
+  });
   await world.later(2 * HOUR);
   expect(await world.intent()).toMatchObject({ state: "stopped" });
 });

@@ -10,7 +10,10 @@ type Experiment = ReturnType<World["sandbox"]["experiments"]["find"]>;
 describe.each(["seed", "current"] as const)("on the %s generation", (generation) => {
   const theWorld = (setup: WorldSetup): Promise<World> => aWorld({ generation, ...setup });
 
-  async function announced(scenario = "clear-winner", setup: WorldSetup = {}): Promise<{ world: World; experiment: Experiment }> {
+  async function announced(
+    scenario = "clear-winner",
+    setup: WorldSetup = {},
+  ): Promise<{ world: World; experiment: Experiment }> {
     const world = await theWorld({ scenarios: [scenario], ...setup });
     await world.announced(scenario);
     return { world, experiment: world.sandbox.experiments.find(scenario) };
@@ -30,12 +33,15 @@ describe.each(["seed", "current"] as const)("on the %s generation", (generation)
     expect(wordsOf(world.receipts()[0])).toContain("All visitors see the original, which won");
   });
 
-  it.each(["personalization", "draft", "ended-long-ago"])("%s is never judged and never stopped, whatever its numbers", async (scenario) => {
-    const world = await theWorld({ scenarios: [scenario], policy: { newcomerHours: 0, vetoWindowMinutes: 0 } });
-    for (let day = 0; day < 3; day += 1) await world.later(DAY);
-    expect(await world.ledger.intents.of("main", world.idOf(scenario))).toEqual([]);
-    expect(world.stopRequests).toEqual([]);
-  });
+  it.each(["personalization", "draft", "ended-long-ago"])(
+    "%s is never judged and never stopped, whatever its numbers",
+    async (scenario) => {
+      const world = await theWorld({ scenarios: [scenario], policy: { newcomerHours: 0, vetoWindowMinutes: 0 } });
+      for (let day = 0; day < 3; day += 1) await world.later(DAY);
+      expect(await world.ledger.intents.of("main", world.idOf(scenario))).toEqual([]);
+      expect(world.stopRequests).toEqual([]);
+    },
+  );
 
   it("one that was paused before Herald saw it is left alone", async () => {
     const world = await theWorld({ scenarios: ["clear-winner"], policy: { newcomerHours: 0, vetoWindowMinutes: 0 } });
@@ -53,7 +59,10 @@ describe.each(["seed", "current"] as const)("on the %s generation", (generation)
     await world.later(HOUR);
     for (let day = 0; day < 3; day += 1) await world.later(DAY);
     expect(world.stopRequests).toEqual([]);
-    expect(await world.intent()).toMatchObject({ state: "withdrawn", outcome: { because: "decision-changed", verdict: "blocked" } });
+    expect(await world.intent()).toMatchObject({
+      state: "withdrawn",
+      outcome: { because: "decision-changed", verdict: "blocked" },
+    });
     expect(wordsOf(world.receipts()[0])).toContain("restarted or resumed");
   });
 
@@ -72,7 +81,11 @@ describe.each(["seed", "current"] as const)("on the %s generation", (generation)
   it("somebody else ended it with another winner, or without one: that stands, and nothing is asked of the server", async () => {
     for (const winner of [0, undefined]) {
       const { world, experiment } = await announced();
-      stop(experiment, winner === undefined ? {} : { winnerVariantId: experiment.variants[winner]!.id }, world.clock.nowMs());
+      stop(
+        experiment,
+        winner === undefined ? {} : { winnerVariantId: experiment.variants[winner]!.id },
+        world.clock.nowMs(),
+      );
       await world.later(2 * HOUR);
       expect(await world.intent()).toMatchObject({ state: "overtaken", outcome: { because: "completed" } });
       expect(world.stopRequests).toEqual([]);
@@ -94,7 +107,10 @@ describe.each(["seed", "current"] as const)("on the %s generation", (generation)
     quicker = () => stop(experiment, { winnerVariantId: experiment.variants[0]!.id }, world.clock.nowMs());
     await world.later(2 * HOUR);
     expect(world.stopRequests).toMatchObject([{ status: 409 }]);
-    expect(await world.intent()).toMatchObject({ state: "overtaken", outcome: { winnerReadBack: experiment.variants[0]!.id } });
+    expect(await world.intent()).toMatchObject({
+      state: "overtaken",
+      outcome: { winnerReadBack: experiment.variants[0]!.id },
+    });
     expect(world.receipts()).toHaveLength(1);
   });
 
@@ -122,7 +138,10 @@ describe.each(["seed", "current"] as const)("on the %s generation", (generation)
     experiment.metrics = { primary: { eventName: "Another Event" } };
     await world.later(2 * HOUR);
     expect(world.stopRequests).toEqual([]);
-    expect(await world.intent()).toMatchObject({ state: "withdrawn", outcome: { because: "decision-changed", verdict: "blocked" } });
+    expect(await world.intent()).toMatchObject({
+      state: "withdrawn",
+      outcome: { because: "decision-changed", verdict: "blocked" },
+    });
     expect(wordsOf(world.receipts()[0])).toContain("the goal changed");
   });
 

@@ -59,7 +59,9 @@ describe("a digest that was missed", () => {
     expect(digests(world)).toHaveLength(1);
     for (let hour = 1; hour <= 3; hour++) await scheduled(world, HOUR);
     expect(digests(world)).toHaveLength(2);
-    expect(wordsOf(world.messages("digest:")[1])).toContain("this digest is late: it was planned for Tue 24 Nov, 09:00 UTC, and made Tue 24 Nov, 10:10 UTC");
+    expect(wordsOf(world.messages("digest:")[1])).toContain(
+      "this digest is late: it was planned for Tue 24 Nov, 09:00 UTC, and made Tue 24 Nov, 10:10 UTC",
+    );
   });
 
   it("and is made while it is asked for again is not made twice", async () => {
@@ -68,7 +70,9 @@ describe("a digest that was missed", () => {
     world.clock.advance(DAY + HOUR);
     await world.digest();
     const [, made] = world.messages("digest:").map(wordsOf);
-    expect(await world.digest({ digest: "daily", plannedFor: "2026-11-24T09:00:00.000Z" })).toEqual({ outcome: "not-missed" });
+    expect(await world.digest({ digest: "daily", plannedFor: "2026-11-24T09:00:00.000Z" })).toEqual({
+      outcome: "not-missed",
+    });
     expect(world.messages("digest:").map(wordsOf)[1]).toBe(made);
   });
 
@@ -132,7 +136,8 @@ describe("two workers on one ledger", () => {
     const world = await aWorld({ scenarios: ["clear-winner"] });
     await world.sweep();
     const workers = [world.worker(), world.worker(), world.worker()];
-    const together = (work: (worker: (typeof workers)[number]) => Promise<unknown>) => Promise.allSettled(workers.map(work));
+    const together = (work: (worker: (typeof workers)[number]) => Promise<unknown>) =>
+      Promise.allSettled(workers.map(work));
     for (const wait of [24 * HOUR, 2 * HOUR, HOUR, HOUR]) {
       world.clock.advance(wait);
       await together((worker) => worker.run("monitoring.sweep", {}));
@@ -146,7 +151,9 @@ describe("two workers on one ledger", () => {
 
   it("post one digest when both are asked for it at once", async () => {
     const world = await aWorld({ scenarios: ["flat", "clear-winner"] });
-    await Promise.allSettled([world.worker(), world.worker()].map((worker) => worker.run("reporting.daily-digest", {})));
+    await Promise.allSettled(
+      [world.worker(), world.worker()].map((worker) => worker.run("reporting.daily-digest", {})),
+    );
     await world.digest();
     expect(world.messages("digest:")).toHaveLength(1);
   });

@@ -17,7 +17,11 @@ async function playDays(world: World, days: number): Promise<readonly string[]> 
 it("under the policy `observe` a winner is only told in the digest", async () => {
   const world = await aWorld({ scenarios: ["clear-winner"], policy: { mode: "observe" } });
   expect(await playDays(world, 3)).toEqual([]);
-  expect(world.keys.filter((key) => !key.startsWith("detail:"))).toEqual(["digest:daily:2026-11-23", "digest:daily:2026-11-24", "digest:daily:2026-11-25"]);
+  expect(world.keys.filter((key) => !key.startsWith("detail:"))).toEqual([
+    "digest:daily:2026-11-23",
+    "digest:daily:2026-11-24",
+    "digest:daily:2026-11-25",
+  ]);
   expect(world.stopRequests).toEqual([]);
 });
 
@@ -57,7 +61,12 @@ it("counts that fall block it on the day they fall", async () => {
   expect(await playDays(world, 4)).toEqual([]);
   const latest = await world.ledger.decisions.latest("main", world.idOf("counts-fall"));
   expect(latest?.decision).toMatchObject({ verdict: "blocked", firstFailing: "counts-grow" });
-  expect(world.messages("digest:").map((message) => wordsOf(message).includes("Counts fell"))).toEqual([false, false, false, true]);
+  expect(world.messages("digest:").map((message) => wordsOf(message).includes("Counts fell"))).toEqual([
+    false,
+    false,
+    false,
+    true,
+  ]);
   expect(world.stopRequests).toEqual([]);
 });
 
@@ -71,7 +80,9 @@ it("a personalization is counted and never judged", async () => {
 it("a month of the whole sandbox stops what has a winner, and nothing else", async () => {
   const world = await aWorld();
   expect(await playDays(world, 28)).toEqual([]);
-  const completed = world.sandbox.experiments.all().filter(({ status, scenario }) => status === "completed" && scenario !== "ended-long-ago");
+  const completed = world.sandbox.experiments
+    .all()
+    .filter(({ status, scenario }) => status === "completed" && scenario !== "ended-long-ago");
   expect(completed.map(({ scenario }) => scenario).toSorted()).toEqual(["clear-winner", "control-wins", "late-winner"]);
   expect(world.stopRequests.map(({ status }) => status)).toEqual([200, 200, 200]);
   expect(world.receipts()).toHaveLength(3);

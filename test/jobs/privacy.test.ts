@@ -5,8 +5,13 @@ const aWorld = useWorlds();
 
 /** Everything the ledger holds, as text. */
 async function ledgerText(world: World): Promise<string> {
-  const tables = await world.database.query<{ name: string }>("SELECT table_name AS name FROM information_schema.tables WHERE table_schema = $1", [world.schema]);
-  const rows = await Promise.all(tables.map(({ name }) => world.database.query(`SELECT * FROM ${world.schema}.${name}`)));
+  const tables = await world.database.query<{ name: string }>(
+    "SELECT table_name AS name FROM information_schema.tables WHERE table_schema = $1",
+    [world.schema],
+  );
+  const rows = await Promise.all(
+    tables.map(({ name }) => world.database.query(`SELECT * FROM ${world.schema}.${name}`)),
+  );
   expect(rows.flat().length).toBeGreaterThan(10);
   return JSON.stringify(rows);
 }
@@ -22,9 +27,18 @@ it("no name reaches the ledger, Slack, the log or the queue where names are to s
   expect(await world.later(2 * HOUR)).toEqual([]);
   results.push(await world.digest());
   expect(world.receipts()).toHaveLength(1);
-  const told = JSON.stringify([world.sandbox.slack.messages, world.log.entries, results, world.runner.pending(), await ledgerText(world)]);
+  const told = JSON.stringify([
+    world.sandbox.slack.messages,
+    world.log.entries,
+    results,
+    world.runner.pending(),
+    await ledgerText(world),
+  ]);
   // Single words such as "Closed" stand in sentences of our own.
-  const words = world.sandbox.experiments.all().flatMap(({ name, description, variants }) => [name, description ?? "", ...variants.map((variant) => variant.name)]).filter((word) => word.includes(" "));
+  const words = world.sandbox.experiments
+    .all()
+    .flatMap(({ name, description, variants }) => [name, description ?? "", ...variants.map((variant) => variant.name)])
+    .filter((word) => word.includes(" "));
   expect(words.filter((word) => told.includes(JSON.stringify(word).slice(1, -1)))).toEqual([]);
   expect(told).toContain("homepage-hero-video");
 });
@@ -34,7 +48,14 @@ it("neither page content nor keys reach the ledger or the log", async () => {
   await world.digest();
   await world.settle();
   const told = JSON.stringify([world.log.entries, await ledgerText(world), world.sandbox.slack.messages]);
-  const forbidden = ["sandbox-key", "sandbox-stop-key", "xoxb-", "example-health.test", "domModifications", "targetingRules"];
+  const forbidden = [
+    "sandbox-key",
+    "sandbox-stop-key",
+    "xoxb-",
+    "example-health.test",
+    "domModifications",
+    "targetingRules",
+  ];
   expect(forbidden.filter((word) => told.includes(word))).toEqual([]);
 });
 

@@ -17,8 +17,22 @@ async function untilEnded(world: World, most = 6): Promise<string> {
 /** Where the server never answers, as short as a busy machine allows. */
 const patienceFor = (kind: string) => (kind.endsWith("hang") ? { patienceMs: 700 } : {});
 
-const committed: readonly Fault["kind"][] = ["commit-then-hang", "commit-then-reset", "commit-then-500", "truncated-json", "cut-off", "invalid-json"];
-const refusedAtFirst: readonly Fault["kind"][] = ["server-error", "html-502", "reset", "hang", "conflict", "rate-limit"];
+const committed: readonly Fault["kind"][] = [
+  "commit-then-hang",
+  "commit-then-reset",
+  "commit-then-500",
+  "truncated-json",
+  "cut-off",
+  "invalid-json",
+];
+const refusedAtFirst: readonly Fault["kind"][] = [
+  "server-error",
+  "html-502",
+  "reset",
+  "hang",
+  "conflict",
+  "rate-limit",
+];
 
 describe("a stop whose answer is lost", () => {
   it.each(committed)("(%s) is asked for once, proven by reading back, and receipted once", async (kind) => {
@@ -123,10 +137,13 @@ describe("a stop that the server takes in its own way", () => {
     generation   | rolledOut
     ${"seed"}    | ${false}
     ${"current"} | ${true}
-  `("(the $generation generation, policy rollout) rolls the winner out: $rolledOut, and says what visitors see", async ({ generation, rolledOut }) => {
-    const world = await aWorld({ scenarios: ["clear-winner"], generation, policy: { onWinner: "rollout" } });
-    await world.announced();
-    expect(await untilEnded(world)).toBe("stopped");
-    expect(wordsOf(world.receipts()[0])).toContain(rolledOut ? "it was rolled out" : "this server or key could not");
-  });
+  `(
+    "(the $generation generation, policy rollout) rolls the winner out: $rolledOut, and says what visitors see",
+    async ({ generation, rolledOut }) => {
+      const world = await aWorld({ scenarios: ["clear-winner"], generation, policy: { onWinner: "rollout" } });
+      await world.announced();
+      expect(await untilEnded(world)).toBe("stopped");
+      expect(wordsOf(world.receipts()[0])).toContain(rolledOut ? "it was rolled out" : "this server or key could not");
+    },
+  );
 });

@@ -26,7 +26,10 @@ describe("between the announcement and the stop", () => {
     const { world, experiment } = await theWinner();
     stop(experiment, { winnerVariantId: experiment.variants[0]!.id }, world.clock.nowMs());
     await world.later(2 * HOUR);
-    expect(await world.intent()).toMatchObject({ state: "overtaken", outcome: { because: "completed", winnerReadBack: experiment.variants[0]!.id } });
+    expect(await world.intent()).toMatchObject({
+      state: "overtaken",
+      outcome: { because: "completed", winnerReadBack: experiment.variants[0]!.id },
+    });
     expect(world.stopRequests).toEqual([]);
     expect(wordsOf(world.receipts()[0])).toContain("Someone else had ended it");
   });
@@ -51,7 +54,10 @@ describe("between the announcement and the stop", () => {
     const { world, experiment } = await theWinner();
     experiment.traffic.restated = { fromMs: world.clock.nowMs(), beforeDay: 99, keep: 0.2 };
     await world.later(2 * HOUR);
-    expect(await world.intent()).toMatchObject({ state: "withdrawn", outcome: { because: "decision-changed", verdict: "blocked" } });
+    expect(await world.intent()).toMatchObject({
+      state: "withdrawn",
+      outcome: { because: "decision-changed", verdict: "blocked" },
+    });
     expect(world.stopRequests).toEqual([]);
     expect(wordsOf(world.receipts()[0])).toContain("no longer supported it");
     await world.later(HOUR);

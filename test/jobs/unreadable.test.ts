@@ -33,7 +33,11 @@ describe("an experiment that cannot be read", () => {
     const world = await aWorld({ scenarios: ["flat", "not-yet"] });
     await world.sweep();
     world.sandbox.faults.add({ kind: "not-found", experiment: "flat", operation: "series", times: 1 });
-    expect(await world.sweep()).toMatchObject({ evaluated: [{}], unread: [], deleted: [{ experimentId: world.idOf("flat") }] });
+    expect(await world.sweep()).toMatchObject({
+      evaluated: [{}],
+      unread: [],
+      deleted: [{ experimentId: world.idOf("flat") }],
+    });
     expect(await world.sweep()).toMatchObject({ evaluated: [{}, {}], unread: [], deleted: [] });
   });
 
@@ -43,7 +47,12 @@ describe("an experiment that cannot be read", () => {
       wrapApi: (api) => ({
         ...api,
         async *listExperiments(filter, options) {
-          for (const name of ["One", undefined, undefined]) options?.onUnreadable?.({ id: undefined, name, error: new Error("entities.0.id: expected a text") as never });
+          for (const name of ["One", undefined, undefined])
+            options?.onUnreadable?.({
+              id: undefined,
+              name,
+              error: new Error("entities.0.id: expected a text") as never,
+            });
           yield* api.listExperiments(filter, options);
         },
       }),

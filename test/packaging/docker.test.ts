@@ -23,7 +23,8 @@ const instructions: readonly Instruction[] = textOf("Dockerfile")
   .split("\n")
   .filter((line) => line.trim() !== "")
   .map((line) => ({ name: line.split(" ")[0]!, rest: line.slice(line.indexOf(" ") + 1).trim() }));
-const all = (name: string): readonly string[] => instructions.filter((instruction) => instruction.name === name).map(({ rest }) => rest);
+const all = (name: string): readonly string[] =>
+  instructions.filter((instruction) => instruction.name === name).map(({ rest }) => rest);
 
 describe("the image", () => {
   it("is built on the Node version that the tests run on", () => {
@@ -47,13 +48,17 @@ describe("the image", () => {
   });
 
   it("installs production dependencies from the lock file, running no scripts", () => {
-    expect(all("RUN").filter((line) => line.includes("npm ci"))).toEqual(["npm ci --omit=dev --ignore-scripts && npm cache clean --force"]);
+    expect(all("RUN").filter((line) => line.includes("npm ci"))).toEqual([
+      "npm ci --omit=dev --ignore-scripts && npm cache clean --force",
+    ]);
   });
 
   it("copies only what exists and what reaches the build, and never everything", () => {
     const sources = all("COPY").flatMap((line) => line.split(/\s+/).slice(0, -1));
     expect(sources.filter((source) => !existsSync(join(ROOT, source)))).toEqual([]);
-    const [everything, ...allowed] = textOf(".dockerignore").split("\n").filter((line) => line !== "" && !line.startsWith("#"));
+    const [everything, ...allowed] = textOf(".dockerignore")
+      .split("\n")
+      .filter((line) => line !== "" && !line.startsWith("#"));
     expect(everything).toBe("*");
     expect(allowed.map((line) => line.slice(1)).toSorted()).toEqual(sources.toSorted());
     expect(all("ADD")).toEqual([]);
@@ -62,7 +67,9 @@ describe("the image", () => {
   it("keeps its data in a volume and holds no secret", () => {
     const environment = Object.fromEntries(all("ENV").map((line) => line.split("=") as [string, string]));
     expect(all("VOLUME")).toEqual([environment["DATA_DIR"]]);
-    const secrets = Object.keys(environment).filter((name) => (VARIABLES as Readonly<Record<string, { isSecret: boolean }>>)[name]?.isSecret);
+    const secrets = Object.keys(environment).filter(
+      (name) => (VARIABLES as Readonly<Record<string, { isSecret: boolean }>>)[name]?.isSecret,
+    );
     expect(secrets).toEqual([]);
   });
 });
@@ -120,7 +127,9 @@ describe("docker-compose.yml", () => {
 
   it("gives every service exactly the secrets it reads, by file", () => {
     for (const [name, service] of Object.entries(services)) {
-      const read = Object.values(service.environment ?? {}).flatMap((value) => /^\/run\/secrets\/(.+)$/.exec(value)?.[1] ?? []);
+      const read = Object.values(service.environment ?? {}).flatMap(
+        (value) => /^\/run\/secrets\/(.+)$/.exec(value)?.[1] ?? [],
+      );
       expect([name, read.toSorted()]).toEqual([name, [...(service.secrets ?? [])].toSorted()]);
     }
     const used = new Set(Object.values(services).flatMap((service) => service.secrets ?? []));
@@ -144,11 +153,19 @@ describe("docker-compose.yml", () => {
     };
     for (const [name, text] of Object.entries(contents)) writeFileSync(join(directory, name), text);
     const environment = Object.fromEntries(
-      Object.entries(worker.environment!).map(([name, value]) => [name, value.replace(/^\$\{\w+:-(.*)\}$/, "$1").replace("/run/secrets/", `${directory}/`)]),
+      Object.entries(worker.environment!).map(([name, value]) => [
+        name,
+        value.replace(/^\$\{\w+:-(.*)\}$/, "$1").replace("/run/secrets/", `${directory}/`),
+      ]),
     );
     const config = loadConfig({ environment, directory });
     expect(config.warnings).toEqual([]);
-    expect(config).toMatchObject({ isDemo: false, queue: { kind: "redis" }, ledger: { kind: "postgres" }, http: { host: "0.0.0.0", port: 3000 } });
+    expect(config).toMatchObject({
+      isDemo: false,
+      queue: { kind: "redis" },
+      ledger: { kind: "postgres" },
+      http: { host: "0.0.0.0", port: 3000 },
+    });
     expect(Object.keys(environment).filter((name) => !(name.replace(/_FILE$/, "") in VARIABLES))).toEqual([]);
   });
 
@@ -159,12 +176,19 @@ describe("docker-compose.yml", () => {
 
   it("keeps everything that matters in volumes", () => {
     const mounted = Object.values(services).map((service) => service.volumes![0]!.split(":"));
-    expect(mounted).toEqual([["herald-data", "/data"], ["redis-data", "/data"], ["postgres-data", "/var/lib/postgresql/data"]]);
+    expect(mounted).toEqual([
+      ["herald-data", "/data"],
+      ["redis-data", "/data"],
+      ["postgres-data", "/var/lib/postgresql/data"],
+    ]);
     expect(Object.keys(volumes)).toEqual(mounted.map(([name]) => name));
   });
 
   it("starts the worker when its stores are healthy", () => {
-    expect(worker.depends_on).toEqual({ redis: { condition: "service_healthy" }, postgres: { condition: "service_healthy" } });
+    expect(worker.depends_on).toEqual({
+      redis: { condition: "service_healthy" },
+      postgres: { condition: "service_healthy" },
+    });
     expect([redis.healthcheck, postgres.healthcheck]).not.toContain(undefined);
   });
 
@@ -175,12 +199,18 @@ describe("docker-compose.yml", () => {
   });
 
   it("waits longer for the worker's end than the worker takes", () => {
-    const deadlineMs = Number(/SHUTDOWN_DEADLINE_MS = ([\d_]+)/.exec(textOf("src/cli/start.ts"))![1]!.replaceAll("_", ""));
+    const deadlineMs = Number(
+      /SHUTDOWN_DEADLINE_MS = ([\d_]+)/.exec(textOf("src/cli/start.ts"))![1]!.replaceAll("_", ""),
+    );
     expect(Number(/^(\d+)s$/.exec(worker.stop_grace_period!)![1]) * 1000).toBeGreaterThan(deadlineMs + 5_000);
   });
 
   it("names a version of every image", () => {
-    expect(Object.values(services).map(({ image }) => image)).toEqual(["herald", expect.stringMatching(/^redis:\d+\.\d+-/), expect.stringMatching(/^postgres:\d+-/)]);
+    expect(Object.values(services).map(({ image }) => image)).toEqual([
+      "herald",
+      expect.stringMatching(/^redis:\d+\.\d+-/),
+      expect.stringMatching(/^postgres:\d+-/),
+    ]);
   });
 
   it("keeps its secrets out of the repository", () => {

@@ -6,7 +6,10 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { loadConfig, settingsOf, VARIABLE_NAMES, VARIABLES, type Config } from "../../src/config/index.ts";
 import { exampleVariables, textOf } from "./project-files.ts";
 
-function load(environment: Readonly<Record<string, string | undefined>>, files: Readonly<Record<string, string>> = {}): Config {
+function load(
+  environment: Readonly<Record<string, string | undefined>>,
+  files: Readonly<Record<string, string>> = {},
+): Config {
   const directory = mkdtempSync(join(tmpdir(), "herald-examples-"));
   onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
   for (const [name, text] of Object.entries(files)) writeFileSync(join(directory, name), text);
@@ -22,7 +25,10 @@ describe(".env.example", () => {
   it("shows what applies when nothing is set: setting it all changes nothing", () => {
     const uncommented = parseEnv(textOf(".env.example").replaceAll(/^#([A-Z_]+=)/gm, "$1"));
     expect(Object.keys(uncommented)).toHaveLength(VARIABLE_NAMES.length);
-    const normal = (config: Config): string => JSON.stringify(config, (name, value: unknown) => (["directory", "dataDirectory", "file"].includes(name) ? "" : value));
+    const normal = (config: Config): string =>
+      JSON.stringify(config, (name, value: unknown) =>
+        ["directory", "dataDirectory", "file"].includes(name) ? "" : value,
+      );
     const same = normal(load({ ...uncommented, SLACK_API_URL: "" }, { "herald.config.yaml": "" }));
     expect(same).toBe(normal(load({}, { "herald.config.yaml": "" })));
   });
@@ -32,7 +38,8 @@ describe(".env.example", () => {
   });
 
   it("holds no secret", () => {
-    for (const { name, value } of exampleVariables()) expect([name, VARIABLES[name as keyof typeof VARIABLES].isSecret && value !== ""]).toEqual([name, false]);
+    for (const { name, value } of exampleVariables())
+      expect([name, VARIABLES[name as keyof typeof VARIABLES].isSecret && value !== ""]).toEqual([name, false]);
   });
 });
 
@@ -43,7 +50,10 @@ describe("herald.config.example.yaml", () => {
     const example = textOf("herald.config.example.yaml").replace("secrets/clinic_api_key", "clinic_api_key");
     writeFileSync(join(directory, "herald.config.yaml"), example);
     writeFileSync(join(directory, "clinic_api_key"), "opk_clinic");
-    const config = loadConfig({ environment: { SHOP_API_KEY: "opk_shop", SHOP_STOP_API_KEY: "opk_shop_stop", SLACK_BOT_TOKEN: "xoxb-1-2" }, directory });
+    const config = loadConfig({
+      environment: { SHOP_API_KEY: "opk_shop", SHOP_STOP_API_KEY: "opk_shop_stop", SLACK_BOT_TOKEN: "xoxb-1-2" },
+      directory,
+    });
     expect(config.warnings).toEqual([]);
     expect(config.accounts.map(({ id }) => id)).toEqual(["shop", "clinic"]);
     expect(config.digests).toHaveLength(2);

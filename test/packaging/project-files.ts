@@ -27,6 +27,13 @@ export function exampleVariables(): readonly ExampleVariable[] {
     .map((paragraph) => {
       const lines = paragraph.trim().split("\n");
       const [, name, value] = /^#([A-Z_]+)=(.*)$/.exec(lines.at(-1)!) ?? [];
-      return { name: name ?? paragraph, value: value ?? "", sentence: lines.slice(0, -1).map((line) => line.replace(/^# /, "")).join(" ") };
+      return {
+        name: name ?? paragraph,
+        value: value ?? "",
+        sentence: lines
+          .slice(0, -1)
+          .map((line) => line.replace(/^# /, ""))
+          .join(" "),
+      };
     });
 }

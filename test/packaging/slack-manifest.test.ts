@@ -13,7 +13,9 @@ describe("slack-app-manifest.yaml", () => {
   const manifest = yamlOf<Manifest>("slack-app-manifest.yaml");
 
   it("asks for exactly the scopes that are used", () => {
-    expect(manifest.oauth_config.scopes.bot.toSorted()).toEqual([...NEEDED_SCOPES, ...PRIVATE_CHANNEL_SCOPES, ...GROUP_SCOPES].toSorted());
+    expect(manifest.oauth_config.scopes.bot.toSorted()).toEqual(
+      [...NEEDED_SCOPES, ...PRIVATE_CHANNEL_SCOPES, ...GROUP_SCOPES].toSorted(),
+    );
     expect(manifest.oauth_config.scopes.user).toBeUndefined();
   });
 

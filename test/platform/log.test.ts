@@ -3,7 +3,11 @@ import { createLog, createScrubber } from "../../src/platform/index.ts";
 
 const API_KEY = "opk_live_4f9a8c7d6e5b";
 
-function logInto(options: { pretty: boolean; secrets?: readonly string[]; level?: "debug" | "info" | "warn" | "error" | "silent" }) {
+function logInto(options: {
+  pretty: boolean;
+  secrets?: readonly string[];
+  level?: "debug" | "info" | "warn" | "error" | "silent";
+}) {
   const lines: string[] = [];
   const log = createLog({
     level: options.level ?? "debug",
@@ -20,7 +24,12 @@ describe("the log for machines", () => {
     log.info({ experiments: 5 }, "digest done");
     expect(lines).toHaveLength(1);
     expect(lines[0]!.endsWith("\n")).toBe(true);
-    expect(JSON.parse(lines[0]!)).toEqual({ level: "info", time: expect.stringMatching(/^\d{4}-.*Z$/), experiments: 5, msg: "digest done" });
+    expect(JSON.parse(lines[0]!)).toEqual({
+      level: "info",
+      time: expect.stringMatching(/^\d{4}-.*Z$/),
+      experiments: 5,
+      msg: "digest done",
+    });
   });
 
   it("keeps what a child was bound to", () => {
@@ -99,17 +108,17 @@ describe("the scrubber", () => {
   const scrub = createScrubber([API_KEY, "short", "p@ss/word", "opk_live_4f9a8c7d6e5b-and-more"]);
 
   it.each`
-    text                                                 | clean
-    ${"Authorization: Bearer abc.def-ghi_123"}           | ${"Authorization: Bearer [secret]"}
-    ${"token xoxb-1234-5678-AbCd."}                      | ${"token [secret]."}
-    ${"xapp-1-A0-123-abc and xoxe.xoxb-1-Mi0yLTEyMw"}    | ${"[secret] and [secret]"}
-    ${"redis://default:hunter2@cache:6379/0"}            | ${"redis://default:[secret]@cache:6379/0"}
-    ${"redis://:hunter2@cache:6379"}                     | ${"redis://:[secret]@cache:6379"}
-    ${"postgres://herald:a@b@db:5432/herald"}            | ${"postgres://herald:[secret]@db:5432/herald"}
-    ${"?password=p%40ss%2Fword"}                         | ${"?password=[secret]"}
-    ${"opk_live_4f9a8c7d6e5b-and-more"}                  | ${"[secret]"}
+    text                                                  | clean
+    ${"Authorization: Bearer abc.def-ghi_123"}            | ${"Authorization: Bearer [secret]"}
+    ${"token xoxb-1234-5678-AbCd."}                       | ${"token [secret]."}
+    ${"xapp-1-A0-123-abc and xoxe.xoxb-1-Mi0yLTEyMw"}     | ${"[secret] and [secret]"}
+    ${"redis://default:hunter2@cache:6379/0"}             | ${"redis://default:[secret]@cache:6379/0"}
+    ${"redis://:hunter2@cache:6379"}                      | ${"redis://:[secret]@cache:6379"}
+    ${"postgres://herald:a@b@db:5432/herald"}             | ${"postgres://herald:[secret]@db:5432/herald"}
+    ${"?password=p%40ss%2Fword"}                          | ${"?password=[secret]"}
+    ${"opk_live_4f9a8c7d6e5b-and-more"}                   | ${"[secret]"}
     ${"http://127.0.0.1:3000/v1/jobs mail a@example.com"} | ${"http://127.0.0.1:3000/v1/jobs mail a@example.com"}
-    ${"a short word stays, and 10:30 too"}               | ${"a short word stays, and 10:30 too"}
+    ${"a short word stays, and 10:30 too"}                | ${"a short word stays, and 10:30 too"}
   `("writes $clean", ({ text, clean }) => {
     expect(scrub(text)).toBe(clean);
   });

@@ -67,7 +67,10 @@ describe("shutting down", () => {
     await vi.advanceTimersByTimeAsync(1);
     expect(await shutdown.done).toEqual({ reason: "SIGTERM", unfinished: ["queue"] });
     expect(closed).toEqual(["lock"]);
-    expect(entries).toContainEqual({ data: { step: "queue", budgetMs: 9_500 }, message: "shutdown step did not end in time" });
+    expect(entries).toContainEqual({
+      data: { step: "queue", budgetMs: 9_500 },
+      message: "shutdown step did not end in time",
+    });
   });
 
   it("keeps the deadline when every step hangs", async () => {

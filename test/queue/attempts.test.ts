@@ -31,23 +31,49 @@ describeOnEachStore("a job that fails", (lab) => {
 
   it("is given up after its last attempt: logged as an error and told to whoever asked to know", async () => {
     const log = recordingLog();
-    const broken = aJob("test.broken", () => Promise.reject(new Error("no luck")), { retry: { attempts: 2, firstDelayMs: 5 } });
+    const broken = aJob("test.broken", () => Promise.reject(new Error("no luck")), {
+      retry: { attempts: 2, firstDelayMs: 5 },
+    });
     const queue = await lab.work([broken], { log });
     const id = await queue.enqueue("test.broken", { n: 1 });
-    expect(await lab.runs.of(id)).toMatchObject({ kind: "given-up", job: "test.broken", runId: id, payload: { n: 1 }, attempts: 2, isChild: false });
-    expect(await queue.status(id)).toMatchObject({ state: "failed", attemptsMade: 2, failedReason: "no luck", result: undefined });
+    expect(await lab.runs.of(id)).toMatchObject({
+      kind: "given-up",
+      job: "test.broken",
+      runId: id,
+      payload: { n: 1 },
+      attempts: 2,
+      isChild: false,
+    });
+    expect(await queue.status(id)).toMatchObject({
+      state: "failed",
+      attemptsMade: 2,
+      failedReason: "no luck",
+      result: undefined,
+    });
     expect(await queue.health()).toMatchObject({ failed: 1 });
     // A short delay may be over before the worker has heard that the store knows of the first failure.
     const problems = () => log.entries.filter(({ level }) => level === "warn" || level === "error");
     await vi.waitFor(() => expect(problems()).toHaveLength(2));
     expect(problems().toSorted((a, b) => b.level.localeCompare(a.level))).toMatchObject([
-      { level: "warn", message: "attempt failed; the job is tried again", data: { job: "test.broken", runId: id, attempts: 1 } },
-      { level: "error", message: "job given up", data: { job: "test.broken", runId: id, attempts: 2, err: { message: "no luck" } } },
+      {
+        level: "warn",
+        message: "attempt failed; the job is tried again",
+        data: { job: "test.broken", runId: id, attempts: 1 },
+      },
+      {
+        level: "error",
+        message: "job given up",
+        data: { job: "test.broken", runId: id, attempts: 2, err: { message: "no luck" } },
+      },
     ]);
   });
 
   it("is given up at once where no retry will mend it", async () => {
-    const errors = [new UnrecoverableJobError("nobody can"), new ApiKeyError("GET", "/experiments", "401"), new SlackSetupError("no such channel")];
+    const errors = [
+      new UnrecoverableJobError("nobody can"),
+      new ApiKeyError("GET", "/experiments", "401"),
+      new SlackSetupError("no such channel"),
+    ];
     const job = aJob(
       "test.hopeless",
       ({ n }) => {
@@ -58,7 +84,11 @@ describeOnEachStore("a job that fails", (lab) => {
     const queue = await lab.work([job]);
     for (const n of errors.keys()) {
       const end = await lab.runs.of(await queue.enqueue("test.hopeless", { n }));
-      expect(end).toMatchObject({ kind: "given-up", attempts: 1, error: { message: "wrapped by the job", cause: errors[n] } });
+      expect(end).toMatchObject({
+        kind: "given-up",
+        attempts: 1,
+        error: { message: "wrapped by the job", cause: errors[n] },
+      });
     }
   });
 
@@ -68,8 +98,15 @@ describeOnEachStore("a job that fails", (lab) => {
     const changed = await queue.enqueue("test.changed", { day: 3 });
     const removed = await queue.enqueue("test.removed", {});
     await lab.work([aJob("test.changed", () => ({}), { payload: z.object({ day: z.string() }), retry: THREE_TIMES })]);
-    expect(await lab.runs.of(changed)).toMatchObject({ kind: "given-up", attempts: 1, error: { message: expect.stringContaining("day") } });
-    expect(await lab.runs.of(removed)).toMatchObject({ kind: "given-up", error: { message: expect.stringContaining("test.removed") } });
+    expect(await lab.runs.of(changed)).toMatchObject({
+      kind: "given-up",
+      attempts: 1,
+      error: { message: expect.stringContaining("day") },
+    });
+    expect(await lab.runs.of(removed)).toMatchObject({
+      kind: "given-up",
+      error: { message: expect.stringContaining("test.removed") },
+    });
   });
 
   it("waits as told when it is rate-limited, without using an attempt", async () => {
@@ -137,7 +174,11 @@ describeOnEachStore("a job that fails", (lab) => {
     const id = await queue.enqueue("test.broken", {});
     await lab.runs.of(id);
     expect(await queue.status(id)).toMatchObject({ state: "failed" });
-    expect(log.entries.at(-1)).toMatchObject({ level: "error", message: "nobody could be told of a job given up", data: { runId: id } });
+    expect(log.entries.at(-1)).toMatchObject({
+      level: "error",
+      message: "nobody could be told of a job given up",
+      data: { runId: id },
+    });
   });
 
   it("that takes too long is told to stop and counts as failed", async () => {

@@ -8,15 +8,24 @@ const child = aJob("test.child", ({ n, fail }, { asOf, runId }) => {
   return { n, asOf, runId };
 });
 
-function parentOf(keys: readonly string[], payloadOf: (key: string) => Record<string, unknown> = (key) => ({ n: key })): AnyJob {
+function parentOf(
+  keys: readonly string[],
+  payloadOf: (key: string) => Record<string, unknown> = (key) => ({ n: key }),
+): AnyJob {
   return aJob("test.parent", async (_, context) => {
-    const outcomes = await context.runChildren("all", async () => keys.map((key) => ({ key, job: "test.child", payload: payloadOf(key) })));
+    const outcomes = await context.runChildren("all", async () =>
+      keys.map((key) => ({ key, job: "test.child", payload: payloadOf(key) })),
+    );
     return { outcomes, asOf: context.asOf };
   });
 }
 
 describeOnEachStore("a job with children", (lab) => {
-  async function resultOf(jobs: readonly AnyJob[], id = "test.parent", payload: object = {}): Promise<{ outcomes: ChildOutcome[]; asOf: string }> {
+  async function resultOf(
+    jobs: readonly AnyJob[],
+    id = "test.parent",
+    payload: object = {},
+  ): Promise<{ outcomes: ChildOutcome[]; asOf: string }> {
     const queue = await lab.work(jobs);
     const end = await lab.runs.of(await queue.enqueue(id, payload));
     if (end.kind !== "done") throw end.error;
@@ -25,7 +34,9 @@ describeOnEachStore("a job with children", (lab) => {
 
   it("waits for all of them and gets what each returned, in its own order, all at one as-of time", async () => {
     const { outcomes, asOf } = await resultOf([child, parentOf(["b", "a", "c"])]);
-    expect(outcomes).toEqual(["b", "a", "c"].map((key) => ({ key, kind: "done", value: { n: key, asOf, runId: expect.any(String) } })));
+    expect(outcomes).toEqual(
+      ["b", "a", "c"].map((key) => ({ key, kind: "done", value: { n: key, asOf, runId: expect.any(String) } })),
+    );
   });
 
   it("hears of the one that failed and is not stopped by it", async () => {
@@ -58,15 +69,31 @@ describeOnEachStore("a job with children", (lab) => {
   it("does not take a place from its children: one worker place is enough for three generations", async () => {
     const nested = (id: string, of: string, keys: readonly string[]) =>
       aJob(id, async (_, context) => ({
-        outcomes: await context.runChildren("all", async () => keys.map((key) => ({ key, job: of, payload: { n: key, fail: key === "bad" } }))),
+        outcomes: await context.runChildren("all", async () =>
+          keys.map((key) => ({ key, job: of, payload: { n: key, fail: key === "bad" } })),
+        ),
       }));
-    const jobs = [nested("test.digest", "test.sweep", ["s1", "s2"]), nested("test.sweep", "test.child", ["x", "bad"]), child];
+    const jobs = [
+      nested("test.digest", "test.sweep", ["s1", "s2"]),
+      nested("test.sweep", "test.child", ["x", "bad"]),
+      child,
+    ];
     const queue = await lab.work(jobs, { concurrency: 1 });
     const end = await lab.runs.of(await queue.enqueue("test.digest", {}));
-    const sweep = { outcomes: [{ key: "x", kind: "done", value: expect.objectContaining({ n: "x" }) }, { key: "bad", kind: "failed", reason: "child bad broke" }] };
+    const sweep = {
+      outcomes: [
+        { key: "x", kind: "done", value: expect.objectContaining({ n: "x" }) },
+        { key: "bad", kind: "failed", reason: "child bad broke" },
+      ],
+    };
     expect(end).toMatchObject({
       kind: "done",
-      result: { outcomes: [{ key: "s1", kind: "done", value: sweep }, { key: "s2", kind: "done", value: sweep }] },
+      result: {
+        outcomes: [
+          { key: "s1", kind: "done", value: sweep },
+          { key: "s2", kind: "done", value: sweep },
+        ],
+      },
     });
   });
 
@@ -104,7 +131,9 @@ describeOnEachStore("a job with children", (lab) => {
     const caught: unknown[] = [];
     const parent = aJob("test.parent", async (_, context) => {
       try {
-        return { outcomes: await context.runChildren("all", async () => [{ key: "a", job: "test.child", payload: { n: 1 } }]) };
+        return {
+          outcomes: await context.runChildren("all", async () => [{ key: "a", job: "test.child", payload: { n: 1 } }]),
+        };
       } catch (error) {
         caught.push(error);
         return { outcomes: [] };
@@ -116,12 +145,18 @@ describeOnEachStore("a job with children", (lab) => {
 
   it("has every child run even when they would join each other on their own", async () => {
     const shared = aJob("test.child", ({ n }) => ({ n }), { dedupeKey: () => "one for all" });
-    expect((await resultOf([shared, parentOf(["a", "b"])])).outcomes).toMatchObject([{ value: { n: "a" } }, { value: { n: "b" } }]);
+    expect((await resultOf([shared, parentOf(["a", "b"])])).outcomes).toMatchObject([
+      { value: { n: "a" } },
+      { value: { n: "b" } },
+    ]);
   });
 
   it("reports a child whose payload makes no sense as failed", async () => {
     const { outcomes } = await resultOf([child, parentOf(["a", "b"], (n) => (n === "a" ? ([] as never) : { n }))]);
-    expect(outcomes).toMatchObject([{ key: "a", kind: "failed", reason: expect.stringContaining("test.child cannot read its payload") }, { kind: "done" }]);
+    expect(outcomes).toMatchObject([
+      { key: "a", kind: "failed", reason: expect.stringContaining("test.child cannot read its payload") },
+      { kind: "done" },
+    ]);
   });
 
   it("is given up over children that do not exist", async () => {
@@ -137,16 +172,29 @@ describeOnEachStore("a job with children", (lab) => {
     const id = await queue.enqueue("test.parent", {});
     // What a worker leaves behind that dies in the middle: the plan, and one child of three already ended badly.
     const raw = await lab.raw();
-    const plan = { children: ["a", "b", "c"].map((key) => ({ key, id: `test.child-${key}` })), toAdd: ["a", "b", "c"].map((n) => ({ job: "test.child", payload: { n } })) };
+    const plan = {
+      children: ["a", "b", "c"].map((key) => ({ key, id: `test.child-${key}` })),
+      toAdd: ["a", "b", "c"].map((n) => ({ job: "test.child", payload: { n } })),
+    };
     const job = (await raw.getJob(id))!;
     await job.updateData({ ...job.data, children: { all: plan } });
     const parent = { id, queue: job.queueQualifiedName };
-    await raw.add("test.child", { payload: { fail: true, n: "a" }, dueAt: new Date().toISOString() }, { jobId: "test.child-a", parent, ignoreDependencyOnFailure: true, priority: 1 });
+    await raw.add(
+      "test.child",
+      { payload: { fail: true, n: "a" }, dueAt: new Date().toISOString() },
+      { jobId: "test.child-a", parent, ignoreDependencyOnFailure: true, priority: 1 },
+    );
     await lab.work([child, parentOf(["never", "asked"])], { concurrency: 1 });
     const end = await lab.runs.of(id);
     expect(end).toMatchObject({
       kind: "done",
-      result: { outcomes: [{ key: "a", kind: "failed", reason: "child a broke" }, { key: "b", kind: "done" }, { key: "c", kind: "done" }] },
+      result: {
+        outcomes: [
+          { key: "a", kind: "failed", reason: "child a broke" },
+          { key: "b", kind: "done" },
+          { key: "c", kind: "done" },
+        ],
+      },
     });
   });
 });

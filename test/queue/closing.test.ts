@@ -40,7 +40,10 @@ describeOnEachStore("a worker", (lab) => {
     const closed = worker.close(30_000);
     gate.open();
     await closed;
-    expect(await (await lab.open(jobs)).status(id)).toMatchObject({ state: "completed", result: { asked: expect.any(String) } });
+    expect(await (await lab.open(jobs)).status(id)).toMatchObject({
+      state: "completed",
+      result: { asked: expect.any(String) },
+    });
   });
 
   it("gives back, unused, the attempt of a job that stops when the deadline passes", async () => {
@@ -115,7 +118,9 @@ describeOnEachStore("a worker", (lab) => {
 });
 
 /** The store as another process opens it; the embedded one needs a directory for that, one process after the other. */
-async function elsewhere(lab: QueueLab): Promise<{ order: Omit<QueueProcessOrder, "ending">; reopen: () => Promise<object> }> {
+async function elsewhere(
+  lab: QueueLab,
+): Promise<{ order: Omit<QueueProcessOrder, "ending">; reopen: () => Promise<object> }> {
   const { backend, queueName } = lab;
   if (backend.kind !== "embedded") return { order: { backend, queueName }, reopen: async () => ({}) };
   const directory = await mkdtemp(join(tmpdir(), "herald-queue-"));

@@ -6,9 +6,13 @@ import { describeOnEachStore } from "../support/queues.ts";
 
 describeOnEachStore("asking for a job", (lab) => {
   it("runs it with its payload, defaults filled in, and remembers the result", async () => {
-    const greet = aJob("test.greet", ({ name }, { runId, attempt }) => ({ said: `hello ${String(name)}`, runId, attempt }), {
-      payload: z.object({ name: z.string().default("world") }),
-    });
+    const greet = aJob(
+      "test.greet",
+      ({ name }, { runId, attempt }) => ({ said: `hello ${String(name)}`, runId, attempt }),
+      {
+        payload: z.object({ name: z.string().default("world") }),
+      },
+    );
     const queue = await lab.work([greet]);
     const id = await queue.enqueue("test.greet", undefined);
     await lab.runs.of(id);
@@ -41,14 +45,21 @@ describeOnEachStore("asking for a job", (lab) => {
     const queue = await lab.open([aJob("test.any", () => ({}))]);
     const now = await queue.enqueue("test.any", {});
     const later = await queue.enqueue("test.any", {}, { delayMs: 60_000 });
-    expect(await queue.status(now)).toMatchObject({ state: "waiting", attemptsMade: 0, result: undefined, finishedAt: undefined });
+    expect(await queue.status(now)).toMatchObject({
+      state: "waiting",
+      attemptsMade: 0,
+      result: undefined,
+      finishedAt: undefined,
+    });
     expect(await queue.status(later)).toMatchObject({ state: "delayed" });
     expect(await queue.health()).toEqual({ reachable: true, waiting: 1, failed: 0, overdueSchedules: [] });
   });
 
   it("runs acting before reporting before monitoring, whatever came first", async () => {
     const order: string[] = [];
-    const jobs = [30, 10, 20].map((priority) => aJob(`test.p${priority}`, () => void order.push(`p${priority}`), { priority }));
+    const jobs = [30, 10, 20].map((priority) =>
+      aJob(`test.p${priority}`, () => void order.push(`p${priority}`), { priority }),
+    );
     const queue = await lab.open(jobs, { concurrency: 1 });
     for (const job of jobs) await queue.enqueue(job.id, {});
     const worker = await lab.work(jobs, { concurrency: 1 });
@@ -75,7 +86,9 @@ describeOnEachStore("asking for a job", (lab) => {
 
   it("lets a running job ask for another one", async () => {
     const jobs = [
-      aJob("test.first", async (_, context) => ({ asked: await context.enqueue({ job: "test.second", payload: { from: context.runId } }) })),
+      aJob("test.first", async (_, context) => ({
+        asked: await context.enqueue({ job: "test.second", payload: { from: context.runId } }),
+      })),
       aJob("test.second", ({ from }) => ({ from })),
     ];
     const queue = await lab.work(jobs);
@@ -92,7 +105,9 @@ describeOnEachStore("asking for a job", (lab) => {
   });
 
   it("joins a waiting request for the same thing, and only the same thing", async () => {
-    const job = aJob("test.report", ({ channel }) => ({ channel }), { dedupeKey: (payload) => (payload as { channel: string }).channel });
+    const job = aJob("test.report", ({ channel }) => ({ channel }), {
+      dedupeKey: (payload) => (payload as { channel: string }).channel,
+    });
     const queue = await lab.open([job]);
     const first = await queue.enqueue("test.report", { channel: "a" });
     expect(await queue.enqueue("test.report", { channel: "a" })).toBe(first);

@@ -39,9 +39,13 @@ describe("what becomes of a job whose attempt failed", () => {
 
   it("knows every code that the adapters and jobs throw", async () => {
     const sources = await Promise.all(
-      ["api-client", "slack", "job"].map((folder) => readFile(new URL(`../../src/${folder}/errors.ts`, import.meta.url), "utf8")),
+      ["api-client", "slack", "job"].map((folder) =>
+        readFile(new URL(`../../src/${folder}/errors.ts`, import.meta.url), "utf8"),
+      ),
     );
-    const codes = sources.flatMap((source) => [...source.matchAll(/readonly code = "([^"]+)"/g)].map(([, code]) => code!));
+    const codes = sources.flatMap((source) =>
+      [...source.matchAll(/readonly code = "([^"]+)"/g)].map(([, code]) => code!),
+    );
     const table = await readFile(new URL("../../src/queue/fates.ts", import.meta.url), "utf8");
     expect(codes.length).toBeGreaterThanOrEqual(12);
     expect(codes.filter((code) => !table.includes(`${code}"`) && !table.includes(`  ${code}:`))).toEqual([]);
@@ -58,19 +62,26 @@ describe("what becomes of a job whose attempt failed", () => {
   });
 
   it("is another attempt for whatever nobody knows", () => {
-    for (const thrown of [new Error("?"), new TypeError("x is not a function"), "text", undefined, null, { code: "api-key" }]) {
+    for (const thrown of [
+      new Error("?"),
+      new TypeError("x is not a function"),
+      "text",
+      undefined,
+      null,
+      { code: "api-key" },
+    ]) {
       expect(fateOf(thrown)).toEqual({ kind: "retry" });
     }
   });
 
   it.each`
-    told             | waitMs
-    ${0}             | ${0}
-    ${1_500}         | ${1_500}
-    ${-5}            | ${0}
-    ${86_400_000}    | ${3_600_000}
-    ${Number.NaN}    | ${30_000}
-    ${Infinity}      | ${3_600_000}
+    told          | waitMs
+    ${0}          | ${0}
+    ${1_500}      | ${1_500}
+    ${-5}         | ${0}
+    ${86_400_000} | ${3_600_000}
+    ${Number.NaN} | ${30_000}
+    ${Infinity}   | ${3_600_000}
   `("waits $waitMs ms when told $told ms", ({ told, waitMs }: { told: number; waitMs: number }) => {
     expect(fateOf(new ApiRateLimitError("GET", "/experiments", told))).toEqual({ kind: "wait", waitMs });
   });

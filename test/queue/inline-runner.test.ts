@@ -16,25 +16,53 @@ function runnerOf(jobs: InlineRunnerOptions["jobs"], options: Partial<InlineRunn
 
 describe("a job run in this process", () => {
   it("gets what the queue would give it, and its result is what the queue would keep", async () => {
-    const job = aJob("test.any", ({ n }, { runId, attempt, asOf, signal }) => ({ n, runId, attempt, asOf, aborted: signal.aborted, at: new Date(0) }), {
-      payload: z.object({ n: z.number().default(7) }),
-    });
+    const job = aJob(
+      "test.any",
+      ({ n }, { runId, attempt, asOf, signal }) => ({
+        n,
+        runId,
+        attempt,
+        asOf,
+        aborted: signal.aborted,
+        at: new Date(0),
+      }),
+      {
+        payload: z.object({ n: z.number().default(7) }),
+      },
+    );
     const { runner } = runnerOf([job]);
-    expect(await runner.run("test.any", undefined)).toEqual({ n: 7, runId: "inline-1", attempt: 1, asOf: START, aborted: false, at: "1970-01-01T00:00:00.000Z" });
+    expect(await runner.run("test.any", undefined)).toEqual({
+      n: 7,
+      runId: "inline-1",
+      attempt: 1,
+      asOf: START,
+      aborted: false,
+      at: "1970-01-01T00:00:00.000Z",
+    });
     expect(await runner.run("test.any", { n: 1 })).toMatchObject({ n: 1, runId: "inline-2" });
   });
 
   it("takes its as-of time from the payload where there is one, and its ids and signal from the caller", async () => {
     const controller = new AbortController();
-    const job = aJob("test.any", (_, { asOf, runId, signal }) => ({ asOf, runId, isCallers: signal === controller.signal }));
+    const job = aJob("test.any", (_, { asOf, runId, signal }) => ({
+      asOf,
+      runId,
+      isCallers: signal === controller.signal,
+    }));
     const { runner } = runnerOf([job], { signal: controller.signal, idPrefix: "demo" });
-    expect(await runner.run("test.any", { asOf: "2026-03-01" })).toEqual({ asOf: "2026-03-01T00:00:00.000Z", runId: "demo-1", isCallers: true });
+    expect(await runner.run("test.any", { asOf: "2026-03-01" })).toEqual({
+      asOf: "2026-03-01T00:00:00.000Z",
+      runId: "demo-1",
+      isCallers: true,
+    });
   });
 
   it("fails as it fails, at the first attempt", async () => {
     let attempts = 0;
     const broken = new Error("no luck");
-    const job = aJob("test.broken", () => Promise.reject(((attempts += 1), broken)), { retry: { attempts: 5, firstDelayMs: 1 } });
+    const job = aJob("test.broken", () => Promise.reject(((attempts += 1), broken)), {
+      retry: { attempts: 5, firstDelayMs: 1 },
+    });
     const { runner } = runnerOf([job, aJob("test.strict", () => ({}), { payload: z.object({ n: z.number() }) })]);
     await expect(runner.run("test.broken", {})).rejects.toBe(broken);
     expect(attempts).toBe(1);
@@ -52,7 +80,9 @@ describe("a job run in this process", () => {
       ]),
     }));
     const digest = aJob("test.digest", async (_, { runChildren }) => ({
-      sweeps: await runChildren("sweeps", async () => [{ key: "s", job: "test.sweep", payload: { asOf: "2026-11-01" } }]),
+      sweeps: await runChildren("sweeps", async () => [
+        { key: "s", job: "test.sweep", payload: { asOf: "2026-11-01" } },
+      ]),
       none: await runChildren("none", async () => []),
     }));
     const child = aJob(
@@ -96,7 +126,9 @@ describe("a job run in this process", () => {
     });
     const keys = ["a", "b", "c", "d", "e"];
     const parent = aJob("test.parent", async (_, { runChildren }) => ({
-      outcomes: await runChildren("all", async () => keys.map((key) => ({ key, job: "test.child", payload: { n: key } }))),
+      outcomes: await runChildren("all", async () =>
+        keys.map((key) => ({ key, job: "test.child", payload: { n: key } })),
+      ),
     }));
     const { runner } = runnerOf([child, parent], { concurrency: 3 });
     const { outcomes } = (await runner.run("test.parent", {})) as { outcomes: { key: string }[] };
@@ -121,7 +153,11 @@ describe("what a job run in this process asks for", () => {
   it("waits until it is due, and runs in the order of time", async () => {
     ran.length = 0;
     const asking = aJob("test.asking", async (_, { enqueue }) => {
-      for (const [n, hours] of [["late", 3], ["soon", 1], ["now", 0]] as const) {
+      for (const [n, hours] of [
+        ["late", 3],
+        ["soon", 1],
+        ["now", 0],
+      ] as const) {
         await enqueue({ job: "test.note", payload: { n } }, { delayMs: hours * HOUR_MS });
       }
     });
@@ -146,9 +182,15 @@ describe("what a job run in this process asks for", () => {
     const clock = new ManualClock(START);
     const again = aJob("test.again", async ({ left }, { enqueue, asOf }) => {
       ran.push(`${String(left)} ${asOf.slice(11, 16)} ${clock.now().slice(11, 16)}`);
-      if ((left as number) > 0) await enqueue({ job: "test.again", payload: { left: (left as number) - 1 } }, { delayMs: HOUR_MS });
+      if ((left as number) > 0)
+        await enqueue({ job: "test.again", payload: { left: (left as number) - 1 } }, { delayMs: HOUR_MS });
     });
-    const runner = createInlineRunner({ jobs: [again], clock, contextFor: emptyWorld, moveClock: (to) => clock.moveTo(to) });
+    const runner = createInlineRunner({
+      jobs: [again],
+      clock,
+      contextFor: emptyWorld,
+      moveClock: (to) => clock.moveTo(to),
+    });
     runner.enqueue("test.again", { left: 5 });
     await runner.runDue("2026-11-23T10:00:00.000Z");
     expect(ran).toEqual(["5 08:00 08:00", "4 09:00 09:00", "3 10:00 10:00"]);
@@ -165,7 +207,12 @@ describe("what a job run in this process asks for", () => {
     expect(runner.enqueue("test.once", { key: "b", n: 4 })).not.toBe(first);
     runner.enqueue("test.once", { n: 5 });
     runner.enqueue("test.once", { n: 5 });
-    expect(await runner.drain()).toMatchObject([{ value: { n: 1 } }, { value: { n: 4 } }, { value: { n: 5 } }, { value: { n: 5 } }]);
+    expect(await runner.drain()).toMatchObject([
+      { value: { n: 1 } },
+      { value: { n: 4 } },
+      { value: { n: 5 } },
+      { value: { n: 5 } },
+    ]);
   });
 
   it("runs acting before reporting when both are due at once", async () => {
@@ -181,7 +228,10 @@ describe("what a job run in this process asks for", () => {
     const { runner } = runnerOf([note, aJob("test.broken", () => Promise.reject(new Error("no luck")))]);
     runner.enqueue("test.broken", {});
     runner.enqueue("test.note", { n: 1 });
-    expect(await runner.drain()).toMatchObject([{ kind: "failed", job: "test.broken", error: { message: "no luck" } }, { kind: "done" }]);
+    expect(await runner.drain()).toMatchObject([
+      { kind: "failed", job: "test.broken", error: { message: "no luck" } },
+      { kind: "done" },
+    ]);
   });
 
   it("waits again when it finds itself too early", async () => {
@@ -191,15 +241,25 @@ describe("what a job run in this process asks for", () => {
       if (clock.nowMs() < noon) throw new JobNotDueError(noon - clock.nowMs());
       return { asOf, runId };
     });
-    const runner = createInlineRunner({ jobs: [early], clock, contextFor: emptyWorld, moveClock: (to) => clock.moveTo(to) });
+    const runner = createInlineRunner({
+      jobs: [early],
+      clock,
+      contextFor: emptyWorld,
+      moveClock: (to) => clock.moveTo(to),
+    });
     const id = runner.enqueue("test.early", {});
     expect(await runner.runDue()).toEqual([]);
     expect(runner.pending()).toMatchObject([{ id, dueAt: "2026-11-23T12:00:00.000Z" }]);
-    expect(await runner.drain()).toMatchObject([{ kind: "done", id, value: { asOf: "2026-11-23T12:00:00.000Z", runId: id } }]);
+    expect(await runner.drain()).toMatchObject([
+      { kind: "done", id, value: { asOf: "2026-11-23T12:00:00.000Z", runId: id } },
+    ]);
   });
 
   it("is not followed without end", async () => {
-    const endless = aJob("test.endless", async (_, { enqueue }) => void (await enqueue({ job: "test.endless", payload: {} })));
+    const endless = aJob(
+      "test.endless",
+      async (_, { enqueue }) => void (await enqueue({ job: "test.endless", payload: {} })),
+    );
     const { runner } = runnerOf([endless]);
     runner.enqueue("test.endless", {});
     await expect(runner.drain()).rejects.toThrow("asked for one another");

@@ -17,11 +17,14 @@ describe("the list of jobs", () => {
     const job = (id: string, priority = 1) => aJob(id, () => ({}), { priority });
     expect(() => new JobList([job("a"), job("a")])).toThrow("different ids");
     expect(() => new JobList([job("schedule.tick")])).toThrow("the queue's own");
-    for (const priority of [-1, 0.5, Number.NaN, 2 ** 21]) expect(() => new JobList([job("a", priority)])).toThrow("whole priority");
+    for (const priority of [-1, 0.5, Number.NaN, 2 ** 21])
+      expect(() => new JobList([job("a", priority)])).toThrow("whole priority");
   });
 
   it("names the jobs there are when asked for one there is not", () => {
-    expect(() => new JobList([aJob("a.b", () => ({})), aJob("c.d", () => ({}))]).get("c.b")).toThrow('no job is called "c.b"; there are: a.b, c.d');
+    expect(() => new JobList([aJob("a.b", () => ({})), aJob("c.d", () => ({}))]).get("c.b")).toThrow(
+      'no job is called "c.b"; there are: a.b, c.d',
+    );
   });
 });
 
@@ -39,14 +42,25 @@ describe("a schedule's timing", () => {
     ${"a b c d e"}       | ${"UTC"}           | ${/is no cron expression/}
     ${"0 9 * * *"}       | ${"Berlin"}        | ${/"Berlin" is no time zone; write it like Europe\/Berlin/}
     ${"0 9 * * *"}       | ${""}              | ${/is no time zone/}
-  `('"$cron" in "$timeZone"', ({ cron, timeZone, problem }: { cron: string; timeZone: string; problem: RegExp | undefined }) => {
-    expect(timingProblem(cron, timeZone) ?? "can be kept").toMatch(problem ?? "can be kept");
-  });
+  `(
+    '"$cron" in "$timeZone"',
+    ({ cron, timeZone, problem }: { cron: string; timeZone: string; problem: RegExp | undefined }) => {
+      expect(timingProblem(cron, timeZone) ?? "can be kept").toMatch(problem ?? "can be kept");
+    },
+  );
 });
 
 describe("what is stored", () => {
   it("is plain JSON that PostgreSQL takes", () => {
-    expect(storable({ at: new Date(0), none: undefined, text: "a\0b\ud800", list: ["\0", 1, null], "k\0": { deep: "\udc00" } })).toEqual({
+    expect(
+      storable({
+        at: new Date(0),
+        none: undefined,
+        text: "a\0b\ud800",
+        list: ["\0", 1, null],
+        "k\0": { deep: "\udc00" },
+      }),
+    ).toEqual({
       at: "1970-01-01T00:00:00.000Z",
       text: "a\uFFFDb\uFFFD",
       list: ["\uFFFD", 1, null],
@@ -66,13 +80,13 @@ describe("what is stored", () => {
 describe("the as-of time of a run", () => {
   const due = "2026-11-23T08:00:00.000Z";
   it.each`
-    payload                                 | asOf
-    ${{}}                                   | ${due}
-    ${undefined}                            | ${due}
-    ${{ asOf: "2026-11-01" }}               | ${"2026-11-01T00:00:00.000Z"}
+    payload                                  | asOf
+    ${{}}                                    | ${due}
+    ${undefined}                             | ${due}
+    ${{ asOf: "2026-11-01" }}                | ${"2026-11-01T00:00:00.000Z"}
     ${{ asOf: "2026-11-01T06:00:00+02:00" }} | ${"2026-11-01T04:00:00.000Z"}
-    ${{ asOf: "soon" }}                     | ${due}
-    ${{ asOf: 5 }}                          | ${due}
+    ${{ asOf: "soon" }}                      | ${due}
+    ${{ asOf: 5 }}                           | ${due}
   `("is $asOf for $payload", ({ payload, asOf }: { payload: unknown; asOf: string }) => {
     expect(asOfTime(payload, due)).toBe(asOf);
   });
@@ -107,10 +121,19 @@ describe("waiting no longer than", () => {
 describe("the state of a job", () => {
   const endsBetweenTwoReadings = (end: object) => {
     let isRead = false;
-    const now = () => (isRead ? { state: "completed", ...end } : ((isRead = true), { state: "active", returnvalue: null }));
+    const now = () =>
+      isRead ? { state: "completed", ...end } : ((isRead = true), { state: "active", returnvalue: null });
     const queue = {
       getJobState: async () => now().state,
-      getJob: async () => ({ id: "1", name: "a.b", data: {}, attemptsMade: 1, timestamp: 0, ...now(), getState: queue.getJobState }),
+      getJob: async () => ({
+        id: "1",
+        name: "a.b",
+        data: {},
+        attemptsMade: 1,
+        timestamp: 0,
+        ...now(),
+        getState: queue.getJobState,
+      }),
     };
     return { queue, place: "embedded" } as unknown as QueueStore;
   };
@@ -118,6 +141,10 @@ describe("the state of a job", () => {
   it("is never told as done without its result, also when the job ends while it is read", async () => {
     const store = endsBetweenTwoReadings({ returnvalue: { experiments: 14 }, finishedOn: 1_000 });
     expect(await statusOf(store, "1")).toMatchObject({ state: "active", result: undefined, finishedAt: undefined });
-    expect(await statusOf(store, "1")).toMatchObject({ state: "completed", result: { experiments: 14 }, finishedAt: "1970-01-01T00:00:01.000Z" });
+    expect(await statusOf(store, "1")).toMatchObject({
+      state: "completed",
+      result: { experiments: 14 },
+      finishedAt: "1970-01-01T00:00:01.000Z",
+    });
   });
 });

@@ -25,7 +25,9 @@ describe("the embedded database as BullMQ's pool of connections", () => {
   it("answers as `pg` does: rows, counts, and big numbers as text", async () => {
     const pool = await openPool();
     await pool.query("CREATE TABLE IF NOT EXISTS bullmq.things (id bigint, data jsonb)");
-    expect(await pool.query("INSERT INTO bullmq.things VALUES ($1, $2), ($3, $4)", [1, '{"a":1}', "9007199254740993", "[]"])).toMatchObject({ rows: [], rowCount: 2 });
+    expect(
+      await pool.query("INSERT INTO bullmq.things VALUES ($1, $2), ($3, $4)", [1, '{"a":1}', "9007199254740993", "[]"]),
+    ).toMatchObject({ rows: [], rowCount: 2 });
     expect(await pool.query("SELECT id, data FROM things ORDER BY id")).toEqual({
       rows: [
         { id: "1", data: { a: 1 } },
@@ -98,7 +100,9 @@ describe("the embedded database as BullMQ's pool of connections", () => {
   it("leaves the meaning of everybody else's names alone", async () => {
     const queue = await openQueue({ ...world, backend: { kind: "embedded", database } });
     await database.execute("CREATE TABLE newcomer (id int)");
-    expect(await database.query("SELECT schemaname FROM pg_tables WHERE tablename = 'newcomer'")).toEqual([{ schemaname: "public" }]);
+    expect(await database.query("SELECT schemaname FROM pg_tables WHERE tablename = 'newcomer'")).toEqual([
+      { schemaname: "public" },
+    ]);
     expect(await database.query("SELECT current_schema() AS schema")).toEqual([{ schema: "public" }]);
     await queue.close(1_000);
   });
@@ -106,7 +110,9 @@ describe("the embedded database as BullMQ's pool of connections", () => {
   it("keeps its migrations to itself: others can work, and fail, while it starts", async () => {
     const fresh = await openEmbedded({ directory: "memory", log: silentLog });
     const opened: JobQueue[] = [];
-    const opening = openQueue({ ...world, backend: { kind: "embedded", database: fresh } }).then((queue) => opened.push(queue));
+    const opening = openQueue({ ...world, backend: { kind: "embedded", database: fresh } }).then((queue) =>
+      opened.push(queue),
+    );
     // Inside the migrations' transaction, a statement that fails would end that transaction.
     for (let isOpening = true; isOpening; isOpening = opened.length === 0) {
       await expect(fresh.query("SELECT 1 / 0")).rejects.toThrow("division by zero");

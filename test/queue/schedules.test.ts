@@ -9,9 +9,17 @@ import { describeOnEachStore } from "../support/queues.ts";
 import { recordingLog } from "../support/recording-log.ts";
 
 const DAY_MS = 86_400_000;
-const DAILY: Schedule = { key: "daily", cron: "0 9 * * 1-5", timeZone: "Europe/Berlin", payload: { channel: "#tests" } };
+const DAILY: Schedule = {
+  key: "daily",
+  cron: "0 9 * * 1-5",
+  timeZone: "Europe/Berlin",
+  payload: { channel: "#tests" },
+};
 
-function scheduled(schedules: readonly Schedule[], run: AnyJob["run"] = async (_, { scheduledFor, asOf }) => ({ scheduledFor, asOf })): AnyJob {
+function scheduled(
+  schedules: readonly Schedule[],
+  run: AnyJob["run"] = async (_, { scheduledFor, asOf }) => ({ scheduledFor, asOf }),
+): AnyJob {
   return aJob("test.digest", (payload, context) => run(payload, context), { schedules: () => schedules });
 }
 
@@ -33,7 +41,9 @@ describeOnEachStore("a schedule", (lab) => {
       { key: "test.digest:hourly", pattern: "0 * * * *", tz: "Europe/Berlin" },
     ]);
     const nine = new Date(schedulers.find(({ key }) => key.endsWith("daily"))!.next!);
-    expect(nine.toLocaleString("en-GB", { timeZone: "Europe/Berlin", hour: "2-digit", minute: "2-digit" })).toBe("09:00");
+    expect(nine.toLocaleString("en-GB", { timeZone: "Europe/Berlin", hour: "2-digit", minute: "2-digit" })).toBe(
+      "09:00",
+    );
   });
 
   it("runs the job with its payload when the time comes, and goes on to the next time", async () => {
@@ -43,7 +53,9 @@ describeOnEachStore("a schedule", (lab) => {
     const { raw, tick, scheduler } = await nextTick();
     await tick.promote();
     await lab.runs.count(1);
-    expect(lab.runs.results).toEqual([{ payload: { channel: "#tests" }, scheduledFor: new Date(scheduler.next!).toISOString() }]);
+    expect(lab.runs.results).toEqual([
+      { payload: { channel: "#tests" }, scheduledFor: new Date(scheduler.next!).toISOString() },
+    ]);
     const [renewed] = await raw.getJobSchedulers();
     expect(renewed!.next).toBeGreaterThan(scheduler.next!);
     expect(await queue.health()).toMatchObject({ waiting: 0, overdueSchedules: [] });
@@ -59,9 +71,14 @@ describeOnEachStore("a schedule", (lab) => {
 
   it("is renewed when it changed", async () => {
     await (await lab.open([scheduled([DAILY])])).syncSchedules();
-    await (await lab.open([scheduled([{ ...DAILY, cron: "30 7 * * *", payload: { channel: "#other" } }])])).syncSchedules();
+    await (
+      await lab.open([scheduled([{ ...DAILY, cron: "30 7 * * *", payload: { channel: "#other" } }])])
+    ).syncSchedules();
     const { scheduler } = await nextTick();
-    expect(scheduler).toMatchObject({ pattern: "30 7 * * *", template: { data: { tickOf: "test.digest", payload: { channel: "#other" } } } });
+    expect(scheduler).toMatchObject({
+      pattern: "30 7 * * *",
+      template: { data: { tickOf: "test.digest", payload: { channel: "#other" } } },
+    });
   });
 
   it("is set again where the store lost everything under a running worker, and counts as overdue until then", async () => {
@@ -72,7 +89,10 @@ describeOnEachStore("a schedule", (lab) => {
     await raw.removeJobScheduler("test.digest:daily");
     expect(await queue.health()).toMatchObject({ overdueSchedules: ["test.digest:daily"] });
     queue.startWorker(emptyWorld);
-    await vi.waitFor(async () => expect((await raw.getJobSchedulers()).map(({ key }) => key)).toEqual(["test.digest:daily"]), { timeout: 20_000 });
+    await vi.waitFor(
+      async () => expect((await raw.getJobSchedulers()).map(({ key }) => key)).toEqual(["test.digest:daily"]),
+      { timeout: 20_000 },
+    );
     expect(await queue.health()).toMatchObject({ overdueSchedules: [] });
     expect(log.entries.map(({ message }) => message)).toContain("the queue had lost its schedules; they are set again");
   });
@@ -108,7 +128,10 @@ describeOnEachStore("a schedule", (lab) => {
       await tick.promote();
       await gate.reached;
       // A tick that has done its work is removed.
-      await vi.waitFor(async () => expect(await raw.getJob(tick.id!)).toBeUndefined(), { timeout: 10_000, interval: 10 });
+      await vi.waitFor(async () => expect(await raw.getJob(tick.id!)).toBeUndefined(), {
+        timeout: 10_000,
+        interval: 10,
+      });
     }
     gate.open();
     await lab.runs.count(2);
@@ -154,7 +177,10 @@ describeOnEachStore("a schedule", (lab) => {
     await queue.syncSchedules();
     expect(await raw.getJob(tick.id!)).toBeDefined();
     const [late] = await raw.getJobs(["prioritized", "wait"]);
-    expect(late).toMatchObject({ name: "test.digest", data: { scheduledFor: new Date(scheduler.next!).toISOString() } });
+    expect(late).toMatchObject({
+      name: "test.digest",
+      data: { scheduledFor: new Date(scheduler.next!).toISOString() },
+    });
   });
 
   it("of a job that no longer exists is dropped with a word", async () => {
@@ -183,7 +209,10 @@ describeOnEachStore("a schedule", (lab) => {
       { ...DAILY, key: "twice" },
       { ...DAILY, key: "twice" },
     ];
-    const picky = aJob("test.picky", () => ({}), { payload: z.object({ day: z.string() }), schedules: () => [{ ...DAILY, key: "payload" }] });
+    const picky = aJob("test.picky", () => ({}), {
+      payload: z.object({ day: z.string() }),
+      schedules: () => [{ ...DAILY, key: "payload" }],
+    });
     const queue = await lab.open([scheduled(wrong), picky]);
     const error: unknown = await queue.syncSchedules().catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(InvalidScheduleError);

@@ -26,15 +26,31 @@ function open(backend: QueueBackend) {
 }
 
 for (const { kind, label, setting, secretUrl, url, protocol } of [
-  { kind: "redis", label: "Redis", setting: "REDIS_URL", secretUrl: "redis://:hunter2@", url: REDIS_URL, protocol: "redis" },
-  { kind: "postgres", label: "PostgreSQL", setting: "DATABASE_URL", secretUrl: "postgres://herald:hunter2@", url: POSTGRES_URL, protocol: "postgres" },
+  {
+    kind: "redis",
+    label: "Redis",
+    setting: "REDIS_URL",
+    secretUrl: "redis://:hunter2@",
+    url: REDIS_URL,
+    protocol: "redis",
+  },
+  {
+    kind: "postgres",
+    label: "PostgreSQL",
+    setting: "DATABASE_URL",
+    secretUrl: "postgres://herald:hunter2@",
+    url: POSTGRES_URL,
+    protocol: "postgres",
+  },
 ] as const) {
   describeWith(kind, "a store that is not there", () => {
     const lab = new QueueLab(kind);
 
     it("is named with host, port and what to change, never with the password", async () => {
       const port = await closedPort();
-      const error: unknown = await open({ kind, url: `${secretUrl}127.0.0.1:${port}` }).catch((reason: unknown) => reason);
+      const error: unknown = await open({ kind, url: `${secretUrl}127.0.0.1:${port}` }).catch(
+        (reason: unknown) => reason,
+      );
       expect(error).toBeInstanceOf(QueueUnreachableError);
       expect(error).toMatchObject({
         code: "queue-unreachable",
@@ -50,12 +66,17 @@ for (const { kind, label, setting, secretUrl, url, protocol } of [
       await lab.runs.of(await queue.enqueue("test.any", {}));
 
       await proxy.refuse();
-      await expect(queue.enqueue("test.any", {})).rejects.toThrow(`${label} at 127.0.0.1:${proxy.port} cannot be reached`);
+      await expect(queue.enqueue("test.any", {})).rejects.toThrow(
+        `${label} at 127.0.0.1:${proxy.port} cannot be reached`,
+      );
       await expect(queue.status("any")).rejects.toThrow(QueueUnreachableError);
       expect(await queue.health()).toEqual({ reachable: false, waiting: 0, failed: 0, overdueSchedules: [] });
 
       await proxy.accept();
-      await vi.waitFor(async () => expect(await queue.health()).toMatchObject({ reachable: true }), { timeout: 20_000, interval: 20 });
+      await vi.waitFor(async () => expect(await queue.health()).toMatchObject({ reachable: true }), {
+        timeout: 20_000,
+        interval: 20,
+      });
       await lab.runs.of(await queue.enqueue("test.any", {}));
     });
 
@@ -73,13 +94,19 @@ for (const { kind, label, setting, secretUrl, url, protocol } of [
       lab.closeLater(() => proxy.close());
       const log = recordingLog();
       const clock = new ManualClock("2026-11-23T08:00:00.000Z");
-      const queue = await lab.open([job], { log, clock, backend: { ...lab.backend, url: proxy.url(protocol) } as QueueBackend });
+      const queue = await lab.open([job], {
+        log,
+        clock,
+        backend: { ...lab.backend, url: proxy.url(protocol) } as QueueBackend,
+      });
       queue.startWorker(emptyWorld);
       await lab.runs.of(await queue.enqueue("test.any", {}));
       await proxy.refuse();
       await proxy.refusals(6);
       await queue.close(30_000);
-      const reasons = log.entries.filter(({ message }) => message === "queue store trouble").map(({ data }) => (data as { reason: string }).reason);
+      const reasons = log.entries
+        .filter(({ message }) => message === "queue store trouble")
+        .map(({ data }) => (data as { reason: string }).reason);
       expect(new Set(reasons).size).toBe(reasons.length);
     });
   });
@@ -88,9 +115,13 @@ for (const { kind, label, setting, secretUrl, url, protocol } of [
 describeWith("redis", "a Redis that wants another password", () => {
   it("is told apart from one that is not there", async () => {
     const { hostname, port } = new URL(REDIS_URL);
-    const error: unknown = await open({ kind: "redis", url: `redis://nobody:hunter2@${hostname}:${port}` }).catch((reason: unknown) => reason);
+    const error: unknown = await open({ kind: "redis", url: `redis://nobody:hunter2@${hostname}:${port}` }).catch(
+      (reason: unknown) => reason,
+    );
     expect(error).toBeInstanceOf(QueueUnreachableError);
-    expect((error as Error).message).toMatch(/^Redis at .* refused the connection \(.*\): check user and password in REDIS_URL$/);
+    expect((error as Error).message).toMatch(
+      /^Redis at .* refused the connection \(.*\): check user and password in REDIS_URL$/,
+    );
     expect((error as Error).message).not.toContain("hunter2");
   });
 });
@@ -99,8 +130,12 @@ describeWith("postgres", "a PostgreSQL address", () => {
   it("is told apart: no such database, no address at all", async () => {
     const missing = new URL(POSTGRES_URL);
     missing.pathname = "/no_such_database";
-    await expect(open({ kind: "postgres", url: missing.href })).rejects.toThrow(/refused the connection \(database "no_such_database" does not exist\)/);
-    const error: unknown = await open({ kind: "postgres", url: "postgres://user:hunter2@[" }).catch((reason: unknown) => reason);
+    await expect(open({ kind: "postgres", url: missing.href })).rejects.toThrow(
+      /refused the connection \(database "no_such_database" does not exist\)/,
+    );
+    const error: unknown = await open({ kind: "postgres", url: "postgres://user:hunter2@[" }).catch(
+      (reason: unknown) => reason,
+    );
     expect(error).toBeInstanceOf(QueueUnreachableError);
     expect(String(error)).not.toContain("hunter2");
   });

@@ -70,7 +70,14 @@ describe("binomial draws", () => {
 
 describe("random streams", () => {
   it("repeat for the same words and differ for others", () => {
-    const first = (...words: number[]) => Array.from({ length: 4 }, ((stream) => () => stream.next())(new RandomStream(...words)));
+    const first = (...words: number[]) =>
+      Array.from(
+        { length: 4 },
+        (
+          (stream) => () =>
+            stream.next()
+        )(new RandomStream(...words)),
+      );
     expect(first(1, 5)).toEqual(first(1, 5));
     const others = [first(1, 5), first(5, 1), first(1, 6), first(2, 5), first(1, 5 + 2 ** 32), first(1)];
     expect(new Set(others.map(String)).size).toBe(others.length);

@@ -6,9 +6,17 @@ import { armOf, backtest, replay, type DailySeries } from "../../src/replay/inde
 const POLICY: NamedPolicy = { name: "default", version: "test", rules: DEFAULT_POLICY };
 
 /** Equal days of a control and one variant from a Monday on. */
-function seriesOf(length: number, conversions: readonly [number, number], impressions: readonly [number, number] = [2000, 2000]): DailySeries {
+function seriesOf(
+  length: number,
+  conversions: readonly [number, number],
+  impressions: readonly [number, number] = [2000, 2000],
+): DailySeries {
   const arms = [armOf("control", true, 50), armOf("variant", false, 50)];
-  return { name: "checkout", arms, days: Array.from({ length }, (_, day) => ({ date: addDays("2026-03-02", day), impressions, conversions })) };
+  return {
+    name: "checkout",
+    arms,
+    days: Array.from({ length }, (_, day) => ({ date: addDays("2026-03-02", day), impressions, conversions })),
+  };
 }
 
 describe("a replay", () => {
@@ -41,8 +49,12 @@ describe("a replay", () => {
 
   it("never knows a later day", () => {
     const told = seriesOf(10, [100, 130]);
-    const later = { ...told, days: told.days.map((day, index) => (index < 6 ? day : { ...day, conversions: [400, 10] })) };
-    const first = (series: DailySeries) => [...replay(series, POLICY)].slice(0, 6).map(({ judgement }) => judgement.ladder);
+    const later = {
+      ...told,
+      days: told.days.map((day, index) => (index < 6 ? day : { ...day, conversions: [400, 10] })),
+    };
+    const first = (series: DailySeries) =>
+      [...replay(series, POLICY)].slice(0, 6).map(({ judgement }) => judgement.ladder);
     expect(first(later)).toEqual(first(told));
   });
 
@@ -54,7 +66,10 @@ describe("a replay", () => {
   });
 
   it("reports counts that cannot be true instead of failing on them", () => {
-    const verdicts = [...replay(seriesOf(9, [100, 2600]), POLICY)].map(({ judgement }) => [judgement.verdict, judgement.firstFailing]);
+    const verdicts = [...replay(seriesOf(9, [100, 2600]), POLICY)].map(({ judgement }) => [
+      judgement.verdict,
+      judgement.firstFailing,
+    ]);
     expect(verdicts).toEqual(Array.from({ length: 9 }, () => ["blocked", "sound-counts"]));
   });
 });
@@ -83,10 +98,17 @@ describe("a backtest", () => {
   });
 
   it("is blocked by a split that is not as planned", () => {
-    expect(backtest(seriesOf(20, [100, 160], [2000, 2400]), POLICY)).toMatchObject({ verdict: "blocked", winner: null });
+    expect(backtest(seriesOf(20, [100, 160], [2000, 2400]), POLICY)).toMatchObject({
+      verdict: "blocked",
+      winner: null,
+    });
   });
 
   it("has nothing to say of an experiment without counts", () => {
-    expect(backtest({ ...seriesOf(1, [0, 0]), days: [] }, POLICY)).toMatchObject({ end: undefined, winner: null, stoppedOnDay: null });
+    expect(backtest({ ...seriesOf(1, [0, 0]), days: [] }, POLICY)).toMatchObject({
+      end: undefined,
+      winner: null,
+      stoppedOnDay: null,
+    });
   });
 });

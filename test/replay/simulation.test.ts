@@ -1,12 +1,25 @@
 import { describe, expect, it } from "vitest";
 import { DEFAULT_POLICY, type NamedPolicy, type Policy } from "../../src/decision/index.ts";
-import { addRuns, countRuns, RandomStream, scenarioOf, simulateSeries, summarizeRuns, type Scenario } from "../../src/replay/index.ts";
+import {
+  addRuns,
+  countRuns,
+  RandomStream,
+  scenarioOf,
+  simulateSeries,
+  summarizeRuns,
+  type Scenario,
+} from "../../src/replay/index.ts";
 import { truthOf } from "../../src/replay/outcome.ts";
 import { splitControl } from "../../src/replay/split-control.ts";
 
-const policyOf = (rules: Partial<Policy> = {}): NamedPolicy => ({ name: "test", version: "test", rules: { ...DEFAULT_POLICY, ...rules } });
+const policyOf = (rules: Partial<Policy> = {}): NamedPolicy => ({
+  name: "test",
+  version: "test",
+  rules: { ...DEFAULT_POLICY, ...rules },
+});
 const NO_DIFFERENCE = { rate: 0.05, daily: 2000, days: 28, lifts: [0, 0] };
-const run = (scenario: Scenario, runs: number, seed = 11) => summarizeRuns(countRuns({ kind: "simulated", scenario }, policyOf(), seed, 0, runs));
+const run = (scenario: Scenario, runs: number, seed = 11) =>
+  summarizeRuns(countRuns({ kind: "simulated", scenario }, policyOf(), seed, 0, runs));
 
 // The small version of `npm run calibrate`, whose full one is recorded in docs/calibration.md: few runs, so wide bounds.
 describe("the default policy, by simulation through the live decisions", () => {
@@ -41,9 +54,16 @@ describe("the default policy, by simulation through the live decisions", () => {
 
 describe("a simulation", () => {
   it("gives the same counts however the runs are divided, and others for another seed", () => {
-    const source = { kind: "simulated", scenario: scenarioOf({ ...NO_DIFFERENCE, lifts: [0, 0.1], days: 10 }) } as const;
+    const source = {
+      kind: "simulated",
+      scenario: scenarioOf({ ...NO_DIFFERENCE, lifts: [0, 0.1], days: 10 }),
+    } as const;
     const whole = countRuns(source, policyOf(), 3, 0, 30);
-    const parts = [[20, 30], [0, 7], [7, 20]].map(([from, to]) => countRuns(source, policyOf(), 3, from!, to!));
+    const parts = [
+      [20, 30],
+      [0, 7],
+      [7, 20],
+    ].map(([from, to]) => countRuns(source, policyOf(), 3, from!, to!));
     expect(parts.reduce(addRuns)).toEqual(whole);
     expect(countRuns(source, policyOf(), 4, 0, 30)).not.toEqual(whole);
   });
@@ -51,18 +71,25 @@ describe("a simulation", () => {
   it("splits traffic as planned, not exactly evenly, and keeps the total", () => {
     const { days } = simulateSeries(scenarioOf({ ...NO_DIFFERENCE, shares: [90, 10] }), new RandomStream(5));
     const shown = days.map(({ impressions }) => impressions);
-    expect(shown.every(([control, variant]) => (control! + variant!) === 4000)).toBe(true);
+    expect(shown.every(([control, variant]) => (control ?? 0) + (variant ?? 0) === 4000)).toBe(true);
     const variants = shown.reduce((sum, [, variant]) => sum + variant!, 0);
     expect(Math.abs(variants - 11_200) / Math.sqrt(112_000 * 0.09)).toBeLessThan(4);
     expect(new Set(shown.map(String)).size).toBeGreaterThan(10);
   });
 
   it.each([1, 1.5, 2, 4])("makes daily conversions vary as asked: %d times binomial", (overdispersion) => {
-    const { days } = simulateSeries(scenarioOf({ rate: 0.05, daily: 2000, days: 3000, lifts: [0, 0], overdispersion }), new RandomStream(6));
-    const residuals = days.flatMap(({ impressions, conversions }) => conversions.map((count, arm) => (count - impressions[arm]! * 0.05) ** 2 / (impressions[arm]! * 0.0475)));
+    const { days } = simulateSeries(
+      scenarioOf({ rate: 0.05, daily: 2000, days: 3000, lifts: [0, 0], overdispersion }),
+      new RandomStream(6),
+    );
+    const residuals = days.flatMap(({ impressions, conversions }) =>
+      conversions.map((count, arm) => (count - impressions[arm]! * 0.05) ** 2 / (impressions[arm]! * 0.0475)),
+    );
     const ratio = residuals.reduce((sum, residual) => sum + residual, 0) / residuals.length;
     expect(Math.abs(ratio / overdispersion - 1)).toBeLessThan(0.1);
-    expect(days.every(({ impressions, conversions }) => conversions.every((count, arm) => count <= impressions[arm]!))).toBe(true);
+    expect(
+      days.every(({ impressions, conversions }) => conversions.every((count, arm) => count <= impressions[arm]!)),
+    ).toBe(true);
   });
 
   it("lets weekdays and days differ where asked, alike in every arm", () => {
@@ -78,46 +105,66 @@ describe("a simulation", () => {
 
   it("refuses what makes no experiment", () => {
     expect(() => scenarioOf({ ...NO_DIFFERENCE, lifts: [0] })).toThrow("two arms or more");
-    expect(() => scenarioOf({ ...NO_DIFFERENCE, rate: 0.6, lifts: [0, 1] })).toThrow("conversion rates between 0 and 1");
+    expect(() => scenarioOf({ ...NO_DIFFERENCE, rate: 0.6, lifts: [0, 1] })).toThrow(
+      "conversion rates between 0 and 1",
+    );
     expect(() => scenarioOf({ ...NO_DIFFERENCE, shares: [1, 2, 3] })).toThrow("one share for each");
     expect(() => scenarioOf({ ...NO_DIFFERENCE, overdispersion: 0.5 })).toThrow("an overdispersion");
   });
 });
 
 describe("a recorded control split at random", () => {
-  const recorded = simulateSeries(scenarioOf({ rate: 0.2, daily: 1000, days: 400, lifts: [0, 0.5] }), new RandomStream(8));
+  const recorded = simulateSeries(
+    scenarioOf({ rate: 0.2, daily: 1000, days: 400, lifts: [0, 0.5] }),
+    new RandomStream(8),
+  );
 
   it("keeps every impression and every conversion of the control, and gives each half its half", () => {
     const { arms, days } = splitControl(recorded, new RandomStream(9));
-    expect(arms.map(({ isControl, weight }) => [isControl, weight])).toEqual([[true, 50], [false, 50]]);
+    expect(arms.map(({ isControl, weight }) => [isControl, weight])).toEqual([
+      [true, 50],
+      [false, 50],
+    ]);
     for (const [index, { date, impressions, conversions }] of days.entries()) {
       const whole = recorded.days[index]!;
-      expect([date, impressions[0]! + impressions[1]!, conversions[0]! + conversions[1]!]).toEqual([whole.date, whole.impressions[0], whole.conversions[0]]);
+      expect([date, impressions[0]! + impressions[1]!, conversions[0]! + conversions[1]!]).toEqual([
+        whole.date,
+        whole.impressions[0],
+        whole.conversions[0],
+      ]);
     }
     const sum = (pick: (day: (typeof days)[number]) => number) => days.reduce((total, day) => total + pick(day), 0);
     const shown = sum(({ impressions }) => impressions[0]! + impressions[1]!);
     const converted = sum(({ conversions }) => conversions[0]! + conversions[1]!);
     expect(Math.abs(sum(({ impressions }) => impressions[0]!) - shown / 2) / Math.sqrt(shown / 4)).toBeLessThan(4);
-    expect(Math.abs(sum(({ conversions }) => conversions[0]!) - converted / 2) / Math.sqrt(converted / 4)).toBeLessThan(4);
+    expect(Math.abs(sum(({ conversions }) => conversions[0]!) - converted / 2) / Math.sqrt(converted / 4)).toBeLessThan(
+      4,
+    );
   });
 
   it("has no difference: any winner counts as a false one", () => {
-    const counts = countRuns({ kind: "split-controls", recorded: [recorded] }, policyOf({ evidence: "threshold", unsafe: true, probabilityToBeBest: 0.6 }), 1, 0, 3);
+    const counts = countRuns(
+      { kind: "split-controls", recorded: [recorded] },
+      policyOf({ evidence: "threshold", unsafe: true, probabilityToBeBest: 0.6 }),
+      1,
+      0,
+      3,
+    );
     expect(counts).toMatchObject({ runs: 3, right: 0, secondBest: 0, false: 3 });
   });
 });
 
 describe("a declared winner", () => {
   it.each`
-    rates                   | winner | truth            | why
-    ${[0.05, 0.05]}         | ${1}   | ${"false"}       | ${"nothing is better"}
-    ${[0.05, 0.05]}         | ${0}   | ${"false"}       | ${"the variant is as good"}
-    ${[0.05, 0.06]}         | ${1}   | ${"right"}       | ${"it is best"}
-    ${[0.05, 0.04]}         | ${0}   | ${"right"}       | ${"the variant is worse"}
-    ${[0.05, 0.04]}         | ${1}   | ${"false"}       | ${"it is worse"}
-    ${[0.05, 0.06, 0.055]}  | ${2}   | ${"second-best"} | ${"another is better"}
-    ${[0.05, 0.06, 0.06]}   | ${2}   | ${"right"}       | ${"both are best"}
-    ${[0.05, 0.04, 0.05]}   | ${0}   | ${"false"}       | ${"one variant is as good"}
+    rates                  | winner | truth            | why
+    ${[0.05, 0.05]}        | ${1}   | ${"false"}       | ${"nothing is better"}
+    ${[0.05, 0.05]}        | ${0}   | ${"false"}       | ${"the variant is as good"}
+    ${[0.05, 0.06]}        | ${1}   | ${"right"}       | ${"it is best"}
+    ${[0.05, 0.04]}        | ${0}   | ${"right"}       | ${"the variant is worse"}
+    ${[0.05, 0.04]}        | ${1}   | ${"false"}       | ${"it is worse"}
+    ${[0.05, 0.06, 0.055]} | ${2}   | ${"second-best"} | ${"another is better"}
+    ${[0.05, 0.06, 0.06]}  | ${2}   | ${"right"}       | ${"both are best"}
+    ${[0.05, 0.04, 0.05]}  | ${0}   | ${"false"}       | ${"one variant is as good"}
   `("is $truth where $why", ({ rates, winner, truth }) => {
     expect(truthOf(rates, winner)).toBe(truth);
   });

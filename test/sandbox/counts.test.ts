@@ -29,14 +29,19 @@ describe("counts", () => {
   });
 
   it("of today only grow", async () => {
-    const { sandbox, clock } = await sandboxAt({ at: "2026-11-23T00:00:00.000Z", scenarios: DEFAULT_SCENARIOS.filter((name) => name !== "counts-fall") });
+    const { sandbox, clock } = await sandboxAt({
+      at: "2026-11-23T00:00:00.000Z",
+      scenarios: DEFAULT_SCENARIOS.filter((name) => name !== "counts-fall"),
+    });
     let before = sandbox.experiments.all().map((experiment) => sandbox.experiments.totals(experiment));
     for (let hour = 0; hour < 48; hour++) {
       clock.advance(DAY_MS / 24);
       const now = sandbox.experiments.all().map((experiment) => sandbox.experiments.totals(experiment));
       for (const [index, tally] of now.entries()) {
-        for (const [arm, count] of tally.impressions.entries()) expect(count).toBeGreaterThanOrEqual(before[index]!.impressions[arm]!);
-        for (const [arm, count] of tally.conversions.entries()) expect(count).toBeGreaterThanOrEqual(before[index]!.conversions[arm]!);
+        for (const [arm, count] of tally.impressions.entries())
+          expect(count).toBeGreaterThanOrEqual(before[index]!.impressions[arm]!);
+        for (const [arm, count] of tally.conversions.entries())
+          expect(count).toBeGreaterThanOrEqual(before[index]!.conversions[arm]!);
       }
       before = now;
     }
@@ -47,8 +52,13 @@ describe("counts", () => {
     const { sandbox, clock } = await sandboxAt();
     clock.advance(20.3 * DAY_MS);
     for (const experiment of sandbox.experiments.all()) {
-      const isAbove = sandbox.experiments.days(experiment).some((day) => day.conversions.some((count, arm) => count > day.impressions[arm]!));
-      expect([experiment.scenario, isAbove]).toEqual([experiment.scenario, experiment.scenario === "conversions-above-impressions"]);
+      const isAbove = sandbox.experiments
+        .days(experiment)
+        .some((day) => day.conversions.some((count, arm) => count > day.impressions[arm]!));
+      expect([experiment.scenario, isAbove]).toEqual([
+        experiment.scenario,
+        experiment.scenario === "conversions-above-impressions",
+      ]);
     }
     await sandbox.close();
   });
@@ -56,7 +66,8 @@ describe("counts", () => {
   it("fall on the fourth day where robot traffic is removed", async () => {
     const { sandbox, clock } = await sandboxAt();
     const experiment = sandbox.experiments.find("counts-fall");
-    const day = (): number => sandbox.experiments.days(experiment, undefined, "2026-11-22", "2026-11-22")[0]!.impressions[0]!;
+    const day = (): number =>
+      sandbox.experiments.days(experiment, undefined, "2026-11-22", "2026-11-22")[0]!.impressions[0]!;
     clock.advance(2 * DAY_MS);
     const before = day();
     clock.advance(DAY_MS);
@@ -82,7 +93,10 @@ describe("counts", () => {
     for (const kind of ["frozen", "still serving"] as const) {
       const experiment = sandbox.experiments.find(kind === "frozen" ? "flat" : "not-yet");
       if (kind === "still serving") sandbox.faults.add({ kind: "still-serving", operation: "stop" });
-      await fetch(`${sandbox.url}/rest/v1/experiments/${experiment.id}/stop`, { method: "POST", headers: { authorization: "Bearer sandbox-key" } });
+      await fetch(`${sandbox.url}/rest/v1/experiments/${experiment.id}/stop`, {
+        method: "POST",
+        headers: { authorization: "Bearer sandbox-key" },
+      });
       const atStop = sandbox.experiments.totals(experiment).impressions[0]!;
       clock.advance(DAY_MS);
       expect(sandbox.experiments.totals(experiment).impressions[0]! > atStop).toBe(kind === "still serving");

@@ -40,7 +40,9 @@ describe("faults on request", () => {
     sandbox.faults.add({ kind: "server-error", operation: "results", experiment: "aa-check", after: 1 });
     sandbox.faults.add({ kind: "conflict", method: "POST", path: "/rest/v1/experiments/*/pause" });
     expect((await call(sandbox, "GET", `/experiments/${id}`)).status).toBe(200);
-    expect((await call(sandbox, "GET", `/experiments/${sandbox.experiments.find("not-yet").id}/results`)).status).toBe(200);
+    expect((await call(sandbox, "GET", `/experiments/${sandbox.experiments.find("not-yet").id}/results`)).status).toBe(
+      200,
+    );
     expect((await call(sandbox, "GET", `/experiments/${id}/results`)).status).toBe(200);
     expect((await call(sandbox, "GET", `/experiments/${id}/results`)).status).toBe(500);
     expect((await call(sandbox, "POST", `/experiments/${id}/pause`)).status).toBe(409);
@@ -52,7 +54,9 @@ describe("faults on request", () => {
     expect((await call(sandbox, "POST", "/faults", { ...control, body: { kind: "nonsense" } })).status).toBe(400);
     const { id } = (await call(sandbox, "POST", "/faults", { ...control, body: { kind: "server-error" } })).body;
     expect((await call(sandbox, "GET", "/experiments")).status).toBe(500);
-    expect((await call(sandbox, "GET", "/faults", control)).body.faults).toMatchObject([{ id, kind: "server-error", hits: 1 }]);
+    expect((await call(sandbox, "GET", "/faults", control)).body.faults).toMatchObject([
+      { id, kind: "server-error", hits: 1 },
+    ]);
     await call(sandbox, "DELETE", `/faults/${id}`, control);
     expect((await call(sandbox, "GET", "/experiments")).status).toBe(200);
   });
@@ -108,7 +112,9 @@ describe("faults on request", () => {
     const again = await call(sandbox, "GET", `/experiments?limit=5&cursor=${first.body.pagination.nextCursor}`);
     expect(again.body.pagination).toEqual({ hasMore: true, nextCursor: first.body.pagination.nextCursor });
     sandbox.faults.add({ kind: "slow", delayMs: 60_000, operation: "get" });
-    await expect(call(sandbox, "GET", `/experiments/${id}`, { signal: AbortSignal.timeout(50) })).rejects.toThrow("timeout");
+    await expect(call(sandbox, "GET", `/experiments/${id}`, { signal: AbortSignal.timeout(50) })).rejects.toThrow(
+      "timeout",
+    );
   });
 
   it("leave a stop unpublished, forget its winner, and show other people's drafts", async () => {
@@ -116,16 +122,27 @@ describe("faults on request", () => {
     sandbox.faults.add({ kind: "publish-pending" });
     sandbox.faults.add({ kind: "ignore-winner" });
     sandbox.faults.add({ kind: "foreign-drafts", count: 3 });
-    expect((await call(sandbox, "GET", "/versions/draft/diff")).body).toMatchObject({ count: 3, differences: [{}, {}, {}] });
-    const { body } = await call(sandbox, "POST", `/experiments/${experiment.id}/stop`, { body: { winnerVariantId: experiment.variants[1]!.id } });
-    expect(body).toMatchObject({ publishStatus: "pending_publish", concurrentVersionChanges: 4, experiment: { status: "completed", winnerVariantId: null } });
+    expect((await call(sandbox, "GET", "/versions/draft/diff")).body).toMatchObject({
+      count: 3,
+      differences: [{}, {}, {}],
+    });
+    const { body } = await call(sandbox, "POST", `/experiments/${experiment.id}/stop`, {
+      body: { winnerVariantId: experiment.variants[1]!.id },
+    });
+    expect(body).toMatchObject({
+      publishStatus: "pending_publish",
+      concurrentVersionChanges: 4,
+      experiment: { status: "completed", winnerVariantId: null },
+    });
   });
 });
 
 describe("the clock over HTTP", () => {
   it("moves a clock that stands still", async () => {
     const control = { base: "/_sandbox" };
-    expect((await call(sandbox, "POST", "/clock", { ...control, body: { advanceMs: 3_600_000 } })).body.now).toBe("2026-11-23T10:00:00.000Z");
+    expect((await call(sandbox, "POST", "/clock", { ...control, body: { advanceMs: 3_600_000 } })).body.now).toBe(
+      "2026-11-23T10:00:00.000Z",
+    );
     await call(sandbox, "POST", "/clock", { ...control, body: { now: "2026-12-24T18:00:00.000Z" } });
     expect(clock.now()).toBe("2026-12-24T18:00:00.000Z");
     expect((await call(sandbox, "POST", "/clock", { ...control, body: { now: "tomorrow" } })).status).toBe(400);

@@ -5,9 +5,14 @@ import { parseCsv } from "../../src/sandbox/import/csv.ts";
 import { call, DAY_MS, sandboxAt } from "./call.ts";
 
 const impressionsByDay = (sandbox: Sandbox, experiment: SandboxExperiment): [string, number, number][] =>
-  sandbox.experiments.days(experiment).map(({ date, impressions, conversions }) => [date, impressions[0]!, conversions[0]!]);
+  sandbox.experiments
+    .days(experiment)
+    .map(({ date, impressions, conversions }) => [date, impressions[0]!, conversions[0]!]);
 
-async function imported(importCsv: string, importMode: "past" | "replay" = "past"): Promise<Awaited<ReturnType<typeof sandboxAt>>> {
+async function imported(
+  importCsv: string,
+  importMode: "past" | "replay" = "past",
+): Promise<Awaited<ReturnType<typeof sandboxAt>>> {
   return sandboxAt({ importCsv, importMode });
 }
 
@@ -32,7 +37,8 @@ describe("reading CSV", () => {
 
 describe("importing experiments", () => {
   it("lays daily increments out so that the last day is yesterday", async () => {
-    const csv = "experiment,variant,is_control,date,impressions,conversions\nHero,A,1,2025-01-01,100,10\nHero,B,0,2025-01-01,101,11\nHero,A,1,2025-01-03,50,5\nHero,B,0,2025-01-03,51,6\n";
+    const csv =
+      "experiment,variant,is_control,date,impressions,conversions\nHero,A,1,2025-01-01,100,10\nHero,B,0,2025-01-01,101,11\nHero,A,1,2025-01-03,50,5\nHero,B,0,2025-01-03,51,6\n";
     const { sandbox } = await imported(csv);
     const hero = sandbox.experiments.find("hero");
     expect(impressionsByDay(sandbox, hero)).toEqual([
@@ -78,16 +84,22 @@ describe("importing experiments", () => {
   });
 
   it("takes day 0 of a cumulative file for the end of the first day", async () => {
-    const csv = "experiment,variant,day,cumulative_impressions,cumulative_conversions\nx,A,0,100,10\nx,B,0,100,10\nx,A,1,150,15\nx,B,1,150,15\n";
+    const csv =
+      "experiment,variant,day,cumulative_impressions,cumulative_conversions\nx,A,0,100,10\nx,B,0,100,10\nx,A,1,150,15\nx,B,1,150,15\n";
     const { sandbox } = await imported(csv);
-    expect(impressionsByDay(sandbox, sandbox.experiments.find("x")).map(([, impressions]) => impressions)).toEqual([100, 50]);
+    expect(impressionsByDay(sandbox, sandbox.experiments.find("x")).map(([, impressions]) => impressions)).toEqual([
+      100, 50,
+    ]);
     await sandbox.close();
   });
 
   it("takes earlier counts down where a cumulative count falls, keeps the totals, and says so", async () => {
-    const csv = "experiment,variant,day,cumulative_impressions,cumulative_conversions\nx,A,1,100,10\nx,B,1,100,10\nx,A,2,90,9\nx,B,2,200,20\nx,A,3,300,30\nx,B,3,300,30\n";
+    const csv =
+      "experiment,variant,day,cumulative_impressions,cumulative_conversions\nx,A,1,100,10\nx,B,1,100,10\nx,A,2,90,9\nx,B,2,200,20\nx,A,3,300,30\nx,B,3,300,30\n";
     const { sandbox } = await imported(csv);
-    expect(impressionsByDay(sandbox, sandbox.experiments.find("x")).map(([, impressions]) => impressions)).toEqual([90, 0, 210]);
+    expect(impressionsByDay(sandbox, sandbox.experiments.find("x")).map(([, impressions]) => impressions)).toEqual([
+      90, 0, 210,
+    ]);
     expect(sandbox.notes.join("\n")).toContain("fall on line 4:");
     await sandbox.close();
   });
@@ -111,7 +123,8 @@ describe("importing experiments", () => {
 
 describe("a file that cannot be imported", () => {
   it("names every bad row at once, with its line", async () => {
-    const csv = "experiment,variant,date,impressions,conversions\nx,A,2026-02-30,1.5,-1\n,B,2026-01-01,1,1\nx,B,2026-01-01,ten,1\n";
+    const csv =
+      "experiment,variant,date,impressions,conversions\nx,A,2026-02-30,1.5,-1\n,B,2026-01-01,1,1\nx,B,2026-01-01,ten,1\n";
     expect(await problemsOf(csv)).toEqual([
       "2: impressions must be a whole number, 0 or more",
       "2: conversions must be a whole number, 0 or more",
@@ -122,14 +135,14 @@ describe("a file that cannot be imported", () => {
   });
 
   it.each`
-    what                       | csv                                                                                    | problem
-    ${"no columns"}            | ${"a,b\n1,2"}                                                                          | ${"1: missing columns experiment, variant, impressions, conversions"}
-    ${"no rows"}               | ${"experiment,variant,impressions,conversions\n"}                                      | ${"1: there are no rows below the header"}
-    ${"both kinds of counts"}  | ${"experiment,variant,impressions,conversions,cumulative_impressions,cumulative_conversions\n"} | ${"1: has both increments and cumulative counts; keep one kind"}
-    ${"a repeated row"}        | ${"experiment,variant,day,impressions,conversions\nx,A,1,1,1\nx,B,1,1,1\nx,A,1,2,1"}   | ${"4: x / A is counted a second time on day 1 (first on line 2)"}
-    ${"a single variant"}      | ${"experiment,variant,impressions,conversions\nx,A,1,1"}                               | ${"2: experiment x has a single variant"}
-    ${"two controls"}          | ${"experiment,variant,is_control,impressions,conversions\nx,A,1,1,1\nx,B,1,1,1"}       | ${"2: experiment x has 2 controls; exactly one variant must be it"}
-    ${"a doubtful control"}    | ${"experiment,variant,is_control,impressions,conversions\nx,A,yes,1,1\n"}              | ${"2: is_control must be 1, 0, true or false"}
+    what                      | csv                                                                                             | problem
+    ${"no columns"}           | ${"a,b\n1,2"}                                                                                   | ${"1: missing columns experiment, variant, impressions, conversions"}
+    ${"no rows"}              | ${"experiment,variant,impressions,conversions\n"}                                               | ${"1: there are no rows below the header"}
+    ${"both kinds of counts"} | ${"experiment,variant,impressions,conversions,cumulative_impressions,cumulative_conversions\n"} | ${"1: has both increments and cumulative counts; keep one kind"}
+    ${"a repeated row"}       | ${"experiment,variant,day,impressions,conversions\nx,A,1,1,1\nx,B,1,1,1\nx,A,1,2,1"}            | ${"4: x / A is counted a second time on day 1 (first on line 2)"}
+    ${"a single variant"}     | ${"experiment,variant,impressions,conversions\nx,A,1,1"}                                        | ${"2: experiment x has a single variant"}
+    ${"two controls"}         | ${"experiment,variant,is_control,impressions,conversions\nx,A,1,1,1\nx,B,1,1,1"}                | ${"2: experiment x has 2 controls; exactly one variant must be it"}
+    ${"a doubtful control"}   | ${"experiment,variant,is_control,impressions,conversions\nx,A,yes,1,1\n"}                       | ${"2: is_control must be 1, 0, true or false"}
   `("is refused for $what", async ({ csv, problem }) => {
     expect(await problemsOf(csv)).toEqual([problem]);
   });
@@ -144,7 +157,12 @@ describe.each(["asos-sample", "upworthy-sample"])("the real experiments of %s", 
     const [header, ...rows] = parseCsv(csv);
     const column = (part: string): number => header!.fields.findIndex((title) => title.endsWith(part));
     // The last row of an arm holds its final count.
-    const final = new Map(rows.map(({ fields }) => [`${fields[0]}/${fields[1]}`, [fields[column("impressions")], fields[column("conversions")]].map(Number)]));
+    const final = new Map(
+      rows.map(({ fields }) => [
+        `${fields[0]}/${fields[1]}`,
+        [fields[column("impressions")], fields[column("conversions")]].map(Number),
+      ]),
+    );
     let served = 0;
     for (const experiment of sandbox.experiments.all()) {
       const { body } = await call(sandbox, "GET", `/experiments/${experiment.id}/results`);

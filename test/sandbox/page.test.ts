@@ -4,21 +4,21 @@ import { call, sandboxAt } from "./call.ts";
 
 describe("Slack's markup on the page", () => {
   it.each`
-    written                                         | shown
-    ${"*bold* and _italic_ and ~gone~"}             | ${"<b>bold</b> and <i>italic</i> and <s>gone</s>"}
-    ${"*_both_*"}                                   | ${"<b><i>both</i></b>"}
-    ${"2 * 3 * 4, snake_case_name, a ~ b"}          | ${"2 * 3 * 4, snake_case_name, a ~ b"}
-    ${"`a*b*c` *d*"}                                | ${"<code>a*b*c</code> <b>d</b>"}
-    ${"```one\ntwo```"}                             | ${"<pre>one\ntwo</pre>"}
-    ${"<https://a.test/?x=1&amp;y=2|the *docs*>"}   | ${'<a href="https://a.test/?x=1&amp;y=2" rel="noreferrer noopener">the *docs*</a>'}
-    ${"*<https://a.test|name>* done"}               | ${'<b><a href="https://a.test" rel="noreferrer noopener">name</a></b> done'}
-    ${"first\n&gt; quoted\n&gt; more\nlast"}        | ${"first<blockquote>quoted<br>more</blockquote>last"}
-    ${":trophy: :no_such_emoji:"}                   | ${"🏆 :no_such_emoji:"}
-    ${"Tom &amp; Ann &lt;3"}                        | ${"Tom &amp; Ann &lt;3"}
-    ${"<!channel> hello"}                           | ${'<span class="mention alarm">@channel</span> hello'}
-    ${"<javascript:alert(1)|click>"}                | ${"&lt;javascript:alert(1)|click&gt;"}
-    ${"<script>alert(1)</script>"}                  | ${"&lt;script&gt;alert(1)&lt;/script&gt;"}
-    ${'<https://a.test/"onmouseover="x|y>'}         | ${'<a href="https://a.test/&quot;onmouseover=&quot;x" rel="noreferrer noopener">y</a>'}
+    written                                       | shown
+    ${"*bold* and _italic_ and ~gone~"}           | ${"<b>bold</b> and <i>italic</i> and <s>gone</s>"}
+    ${"*_both_*"}                                 | ${"<b><i>both</i></b>"}
+    ${"2 * 3 * 4, snake_case_name, a ~ b"}        | ${"2 * 3 * 4, snake_case_name, a ~ b"}
+    ${"`a*b*c` *d*"}                              | ${"<code>a*b*c</code> <b>d</b>"}
+    ${"```one\ntwo```"}                           | ${"<pre>one\ntwo</pre>"}
+    ${"<https://a.test/?x=1&amp;y=2|the *docs*>"} | ${'<a href="https://a.test/?x=1&amp;y=2" rel="noreferrer noopener">the *docs*</a>'}
+    ${"*<https://a.test|name>* done"}             | ${'<b><a href="https://a.test" rel="noreferrer noopener">name</a></b> done'}
+    ${"first\n&gt; quoted\n&gt; more\nlast"}      | ${"first<blockquote>quoted<br>more</blockquote>last"}
+    ${":trophy: :no_such_emoji:"}                 | ${"🏆 :no_such_emoji:"}
+    ${"Tom &amp; Ann &lt;3"}                      | ${"Tom &amp; Ann &lt;3"}
+    ${"<!channel> hello"}                         | ${'<span class="mention alarm">@channel</span> hello'}
+    ${"<javascript:alert(1)|click>"}              | ${"&lt;javascript:alert(1)|click&gt;"}
+    ${"<script>alert(1)</script>"}                | ${"&lt;script&gt;alert(1)&lt;/script&gt;"}
+    ${'<https://a.test/"onmouseover="x|y>'}       | ${'<a href="https://a.test/&quot;onmouseover=&quot;x" rel="noreferrer noopener">y</a>'}
   `("shows $written", ({ written, shown }) => {
     expect(mrkdwn(written).text).toBe(shown);
   });
@@ -32,15 +32,25 @@ describe("the page that looks like Slack", () => {
     const { sandbox } = await sandboxAt();
     const blocks = [
       { type: "header", text: { type: "plain_text", text: ":bar_chart: One winner & <b>" } },
-      { type: "section", text: { type: "mrkdwn", text: "*Hero* is ahead" }, fields: [{ type: "mrkdwn", text: "field" }] },
-      { type: "actions", elements: [{ type: "button", text: { type: "plain_text", text: "Stop now" }, style: "primary" }] },
+      {
+        type: "section",
+        text: { type: "mrkdwn", text: "*Hero* is ahead" },
+        fields: [{ type: "mrkdwn", text: "field" }],
+      },
+      {
+        type: "actions",
+        elements: [{ type: "button", text: { type: "plain_text", text: "Stop now" }, style: "primary" }],
+      },
       { type: "image", image_url: "https://example.com/chart.png", alt_text: "a chart" },
       { type: "context", elements: [{ type: "mrkdwn", text: "as of today" }] },
       { type: "divider" },
     ];
     const { body } = await say(sandbox, { text: "fallback", blocks });
     await say(sandbox, { text: "in the thread", thread_ts: body.ts });
-    await call(sandbox, "POST", "/chat.update", { base: "/slack/api", body: { channel: body.channel, ts: body.ts, text: "fallback 2" } });
+    await call(sandbox, "POST", "/chat.update", {
+      base: "/slack/api",
+      body: { channel: body.channel, ts: body.ts, text: "fallback 2" },
+    });
     const page = await fetch(sandbox.slackPageUrl);
     const text = await page.text();
     for (const part of [

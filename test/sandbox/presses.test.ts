@@ -8,13 +8,30 @@ import { readPresses } from "../../src/slack/index.ts";
 import { ADA, buttonsOf, GRACE } from "../support/press.ts";
 
 const SECRET = "secret-of-this-start";
-const confirm = { title: { type: "plain_text", text: "Really?" }, text: { type: "plain_text", text: "<b>Visitors</b> see it" }, confirm: { type: "plain_text", text: "Yes" }, deny: { type: "plain_text", text: "No" } };
+const confirm = {
+  title: { type: "plain_text", text: "Really?" },
+  text: { type: "plain_text", text: "<b>Visitors</b> see it" },
+  confirm: { type: "plain_text", text: "Yes" },
+  deny: { type: "plain_text", text: "No" },
+};
 const BLOCKS = [
   {
     type: "actions",
     elements: [
-      { type: "button", action_id: "herald:veto", text: { type: "plain_text", text: "Veto" }, value: '{"about":"intent","intent":"stop_1"}', style: "danger" },
-      { type: "button", action_id: "herald:hasten", text: { type: "plain_text", text: "Stop it now" }, value: "x", confirm },
+      {
+        type: "button",
+        action_id: "herald:veto",
+        text: { type: "plain_text", text: "Veto" },
+        value: '{"about":"intent","intent":"stop_1"}',
+        style: "danger",
+      },
+      {
+        type: "button",
+        action_id: "herald:hasten",
+        text: { type: "plain_text", text: "Stop it now" },
+        value: "x",
+        confirm,
+      },
     ],
   },
 ];
@@ -42,12 +59,26 @@ async function anApp(isConnected = true): Promise<App> {
     await sandbox.close();
     server.close();
   });
-  if (isConnected) sandbox.connectApp({ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/slack`, signingSecret: SECRET });
-  const { ts } = sandbox.slack.post({ channel: sandbox.slack.channel("experiments", true).id, text: "t", blocks: BLOCKS, threadTs: null, metadata: null });
+  if (isConnected)
+    sandbox.connectApp({
+      url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/slack`,
+      signingSecret: SECRET,
+    });
+  const { ts } = sandbox.slack.post({
+    channel: sandbox.slack.channel("experiments", true).id,
+    text: "t",
+    blocks: BLOCKS,
+    threadTs: null,
+    metadata: null,
+  });
   return { sandbox, received, ts };
 }
 
-function pressOnPage({ sandbox, ts }: App, changes: Record<string, string> = {}, headers: Record<string, string> = {}): Promise<Response> {
+function pressOnPage(
+  { sandbox, ts }: App,
+  changes: Record<string, string> = {},
+  headers: Record<string, string> = {},
+): Promise<Response> {
   const form = new URLSearchParams({ channel: "C0SANDBOX01", ts, action: "herald:veto", user: GRACE.id, ...changes });
   return fetch(`${sandbox.url}/slack/press`, { method: "POST", body: form, redirect: "manual", headers });
 }
@@ -58,9 +89,19 @@ it("a button pressed on the page reaches the app as Slack would send it, signed,
   const [{ body, headers }] = app.received as [App["received"][number]];
   const timestamp = String(headers["x-slack-request-timestamp"]);
   expect(timestamp).toBe(String(Date.parse("2026-11-25T10:00:00.000Z") / 1000));
-  expect(headers["x-slack-signature"]).toBe(`v0=${createHmac("sha256", SECRET).update(`v0:${timestamp}:${body}`).digest("hex")}`);
+  expect(headers["x-slack-signature"]).toBe(
+    `v0=${createHmac("sha256", SECRET).update(`v0:${timestamp}:${body}`).digest("hex")}`,
+  );
   const [press] = readPresses(JSON.parse(new URLSearchParams(body).get("payload")!));
-  expect(press).toMatchObject({ actionId: "herald:veto", userId: GRACE.id, userName: "grace", teamId: "T0SANDBOX1", channelId: "C0SANDBOX01", messageTs: app.ts, value: '{"about":"intent","intent":"stop_1"}' });
+  expect(press).toMatchObject({
+    actionId: "herald:veto",
+    userId: GRACE.id,
+    userName: "grace",
+    teamId: "T0SANDBOX1",
+    channelId: "C0SANDBOX01",
+    messageTs: app.ts,
+    value: '{"about":"intent","intent":"stop_1"}',
+  });
   expect(body).not.toContain(SECRET);
 });
 
@@ -81,7 +122,9 @@ it("the page tells what was pressed, waits for the answer, and shows it to whom 
   await pressOnPage(app);
   const waiting = await (await fetch(app.sandbox.slackPageUrl)).text();
   expect(waiting).toContain("Grace pressed <b>Veto</b>");
-  expect(waiting).toContain(`http-equiv="refresh" content="2;url=/slack?channel=C0SANDBOX01&amp;as=${ADA.id}&amp;looks=1#${app.ts}"`);
+  expect(waiting).toContain(
+    `http-equiv="refresh" content="2;url=/slack?channel=C0SANDBOX01&amp;as=${ADA.id}&amp;looks=1#${app.ts}"`,
+  );
   expect(await (await fetch(`${app.sandbox.slackPageUrl}?looks=1`)).text()).toContain("&amp;looks=2#");
   app.sandbox.slack.whisper({ channel: "C0SANDBOX01", user: GRACE.id, text: "Vetoed", threadTs: app.ts });
   const answered = await (await fetch(app.sandbox.slackPageUrl)).text();

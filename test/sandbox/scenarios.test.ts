@@ -18,7 +18,8 @@ function logEvidence(days: readonly Day[], i: number, c: number): number {
   for (const { impressions, conversions } of days) {
     const share = impressions[i]! / (impressions[i]! + impressions[c]!);
     const both = conversions[i]! + conversions[c]!;
-    for (const [m, theta] of THETAS.entries()) logs[m]! += conversions[i]! * theta - both * Math.log(1 + share * (Math.exp(theta) - 1));
+    for (const [m, theta] of THETAS.entries())
+      logs[m]! += conversions[i]! * theta - both * Math.log(1 + share * (Math.exp(theta) - 1));
     highest = Math.max(highest, Math.log(logs.reduce((sum, log) => sum + Math.exp(log), 0) / logs.length));
   }
   return highest;
@@ -48,15 +49,18 @@ async function winners(seed: number, afterDays: number): Promise<Record<string, 
 }
 
 describe("what the scenarios show", () => {
-  it.each([1, 2, 3, 4, 5])("has evidence for the clear winner on the first day, after two full weeks (seed %i)", async (seed) => {
-    const first = await winners(seed, 0);
-    expect(first["clear-winner"]).toBe("Video of a visit");
-    expect(first["late-winner"]).toBeUndefined();
-    expect(first["control-wins"]).toBeUndefined();
-    const { sandbox } = await sandboxAt({ seed });
-    expect(sandbox.experiments.days(sandbox.experiments.find("clear-winner")).length).toBeGreaterThanOrEqual(16);
-    await sandbox.close();
-  });
+  it.each([1, 2, 3, 4, 5])(
+    "has evidence for the clear winner on the first day, after two full weeks (seed %i)",
+    async (seed) => {
+      const first = await winners(seed, 0);
+      expect(first["clear-winner"]).toBe("Video of a visit");
+      expect(first["late-winner"]).toBeUndefined();
+      expect(first["control-wins"]).toBeUndefined();
+      const { sandbox } = await sandboxAt({ seed });
+      expect(sandbox.experiments.days(sandbox.experiments.find("clear-winner")).length).toBeGreaterThanOrEqual(16);
+      await sandbox.close();
+    },
+  );
 
   it("has evidence for the late winner and for the control within the month (seed 1)", async () => {
     const month = await winners(1, 28);
@@ -66,7 +70,15 @@ describe("what the scenarios show", () => {
 
   it("never has evidence in the healthy experiments without a difference (seed 1)", async () => {
     const month = await winners(1, 28);
-    const healthy = ["not-yet", "flat", "five-variants", "ninety-ten", "paused-and-resumed", "harmful-variant", "counts-fall"];
+    const healthy = [
+      "not-yet",
+      "flat",
+      "five-variants",
+      "ninety-ten",
+      "paused-and-resumed",
+      "harmful-variant",
+      "counts-fall",
+    ];
     expect(healthy.filter((name) => month[name] !== undefined)).toEqual([]);
   });
 
@@ -88,7 +100,10 @@ describe("what the scenarios show", () => {
         const expected = (total * experiment.variants[arm]!.weight) / 100;
         return sum + (count - expected) ** 2 / expected;
       }, 0);
-      expect([experiment.scenario, chiSquared > 25]).toEqual([experiment.scenario, experiment.scenario === "broken-split"]);
+      expect([experiment.scenario, chiSquared > 25]).toEqual([
+        experiment.scenario,
+        experiment.scenario === "broken-split",
+      ]);
     }
     await sandbox.close();
   });

@@ -18,15 +18,28 @@ describe("the state file", () => {
     const { id, variants } = first.experiments.find("clear-winner");
     const series = (await call(first, "GET", `/experiments/${id}/results-time-series?endDate=2026-11-22`)).body;
     await call(first, "POST", `/experiments/${id}/stop`, { body: { winnerVariantId: variants[1]!.id } });
-    await call(first, "POST", "/chat.postMessage", { base: "/slack/api", body: { channel: "experiments", text: "Stopped" } });
+    await call(first, "POST", "/chat.postMessage", {
+      base: "/slack/api",
+      body: { channel: "experiments", text: "Stopped" },
+    });
     await first.close();
 
     const again = (await sandboxAt({ stateFile, at: "2026-11-25T08:00:00.000Z" })).sandbox;
-    const stopped = { id, status: "completed", winnerVariantId: variants[1]!.id, stoppedAt: "2026-11-23T09:00:00.000Z" };
+    const stopped = {
+      id,
+      status: "completed",
+      winnerVariantId: variants[1]!.id,
+      stoppedAt: "2026-11-23T09:00:00.000Z",
+    };
     expect(again.experiments.find("clear-winner")).toMatchObject(stopped);
-    expect((await call(again, "GET", `/experiments/${id}/results-time-series?endDate=2026-11-22`)).body).toEqual(series);
+    expect((await call(again, "GET", `/experiments/${id}/results-time-series?endDate=2026-11-22`)).body).toEqual(
+      series,
+    );
     expect(again.slack.messages.map(({ text }) => text)).toEqual(["Stopped"]);
-    const { body } = await call(again, "POST", "/chat.postMessage", { base: "/slack/api", body: { channel: "experiments", text: "Next" } });
+    const { body } = await call(again, "POST", "/chat.postMessage", {
+      base: "/slack/api",
+      body: { channel: "experiments", text: "Next" },
+    });
     expect(Number(body.ts)).toBeGreaterThan(Number(again.slack.messages[0]!.ts));
     await again.close();
   });

@@ -15,7 +15,15 @@ afterEach(() => slack.close());
 const [ADA, GRACE, GROWTH] = ["U0000000ADA", "U00000GRACE", "S0000GROWTH"];
 
 const answeredBy = (...approvers: string[]) =>
-  checkSlackAccess({ token: "xoxb-secret", apiUrl: slack.apiUrl, timeoutMs: 5_000, logger: log, channels: ["#general", "#experiments"], answers: { approvers, channel: "#experiments" }, clock });
+  checkSlackAccess({
+    token: "xoxb-secret",
+    apiUrl: slack.apiUrl,
+    timeoutMs: 5_000,
+    logger: log,
+    channels: ["#general", "#experiments"],
+    answers: { approvers, channel: "#experiments" },
+    clock,
+  });
 
 const calls = (method: string) => slack.calls.filter((call) => call.method === method);
 
@@ -28,7 +36,10 @@ describe("of those who may answer, the check of Slack", () => {
 
   it("finds a user group with members, and a person on a later page of the channel's members", async () => {
     expect(await answeredBy(ADA, GROWTH)).toMatchObject({ ok: true, warnings: [] });
-    expect(calls("conversations.members").map(({ args }) => args.get("channel"))).toEqual(["C000EXPERIM", "C000EXPERIM"]);
+    expect(calls("conversations.members").map(({ args }) => args.get("channel"))).toEqual([
+      "C000EXPERIM",
+      "C000EXPERIM",
+    ]);
   });
 
   it("asks for nothing where nobody is named, nor for the scope that user groups need", async () => {
@@ -43,7 +54,12 @@ describe("of those who may answer, the check of Slack", () => {
     slack.scopes = slack.scopes.replace(",usergroups:read", "");
     expect(await answeredBy(GROWTH, "S000UNKNOWN")).toMatchObject({
       ok: false,
-      problems: [{ problem: expect.stringMatching(/lacks the scope usergroups:read, .*acting\.approvers.*comes to nothing/u), whatToDo: expect.stringContaining("reinstall the app") }],
+      problems: [
+        {
+          problem: expect.stringMatching(/lacks the scope usergroups:read, .*acting\.approvers.*comes to nothing/u),
+          whatToDo: expect.stringContaining("reinstall the app"),
+        },
+      ],
     });
     expect(calls("usergroups.users.list")).toEqual([]);
   });
@@ -53,30 +69,56 @@ describe("of those who may answer, the check of Slack", () => {
     slack.channels.splice(0, 1);
     expect(await answeredBy(GROWTH, "S000UNKNOWN")).toMatchObject({
       ok: false,
-      problems: [{ problem: expect.stringContaining("#general") }, { problem: "Slack knows no user group S000UNKNOWN, so nobody may answer as a member of it", whatToDo: expect.stringContaining("acting.approvers") }],
+      problems: [
+        { problem: expect.stringContaining("#general") },
+        {
+          problem: "Slack knows no user group S000UNKNOWN, so nobody may answer as a member of it",
+          whatToDo: expect.stringContaining("acting.approvers"),
+        },
+      ],
     });
   });
 
   it("says so where the workspace has no user groups at all", async () => {
     slack.failNext("usergroups.users.list", { kind: "error", error: "plan_upgrade_required" });
-    expect(await answeredBy(GROWTH)).toMatchObject({ ok: false, problems: [{ problem: expect.stringContaining("plan has no user groups"), whatToDo: expect.stringContaining("name people") }] });
+    expect(await answeredBy(GROWTH)).toMatchObject({
+      ok: false,
+      problems: [
+        {
+          problem: expect.stringContaining("plan has no user groups"),
+          whatToDo: expect.stringContaining("name people"),
+        },
+      ],
+    });
   });
 
   it("warns of a user group that nobody is in", async () => {
     slack.groups.set(GROWTH, []);
-    expect(await answeredBy(GROWTH)).toMatchObject({ ok: true, warnings: [{ problem: expect.stringContaining(`nobody is in the user group ${GROWTH}`) }] });
+    expect(await answeredBy(GROWTH)).toMatchObject({
+      ok: true,
+      warnings: [{ problem: expect.stringContaining(`nobody is in the user group ${GROWTH}`) }],
+    });
   });
 
   it("warns of a person who is not in the channel where answers are asked for", async () => {
     expect(await answeredBy(ADA, GRACE)).toMatchObject({
       ok: true,
-      warnings: [{ problem: expect.stringMatching(new RegExp(`^${GRACE} of acting\\.approvers is not in #experiments`, "u")), whatToDo: expect.stringMatching(/Copy member ID.*invite/u) }],
+      warnings: [
+        {
+          problem: expect.stringMatching(new RegExp(`^${GRACE} of acting\\.approvers is not in #experiments`, "u")),
+          whatToDo: expect.stringMatching(/Copy member ID.*invite/u),
+        },
+      ],
     });
   });
 
   it("does not look for people in a channel that the app may not use: that is told already", async () => {
     slack.channels.splice(1, 1);
-    expect(await answeredBy(GRACE)).toMatchObject({ ok: false, problems: [{ problem: expect.stringContaining("#experiments") }], warnings: [] });
+    expect(await answeredBy(GRACE)).toMatchObject({
+      ok: false,
+      problems: [{ problem: expect.stringContaining("#experiments") }],
+      warnings: [],
+    });
   });
 
   it("says so when Slack does not tell who is in a group or a channel", async () => {
@@ -84,7 +126,12 @@ describe("of those who may answer, the check of Slack", () => {
     slack.failNext("conversations.members", { kind: "error", error: "fetch_members_failed" });
     expect(await answeredBy(GROWTH, ADA)).toMatchObject({
       ok: false,
-      problems: [{ problem: expect.stringContaining("usergroups.users.list: Slack answered with HTTP 500"), whatToDo: expect.stringContaining("try again") }],
+      problems: [
+        {
+          problem: expect.stringContaining("usergroups.users.list: Slack answered with HTTP 500"),
+          whatToDo: expect.stringContaining("try again"),
+        },
+      ],
       warnings: [{ problem: expect.stringContaining("conversations.members: Slack answered fetch_members_failed") }],
     });
   });
@@ -92,19 +139,37 @@ describe("of those who may answer, the check of Slack", () => {
 
 describe("of Socket Mode, the check of Slack", () => {
   const TOKEN = "xapp-1-A0-secret-token";
-  const socketAccess = (timeoutMs = 5_000) => checkSocketAccess({ token: TOKEN, apiUrl: slack.apiUrl, timeoutMs, logger: log });
+  const socketAccess = (timeoutMs = 5_000) =>
+    checkSocketAccess({ token: TOKEN, apiUrl: slack.apiUrl, timeoutMs, logger: log });
 
   it("is content with an address, and does not connect: a worker that runs loses no press to it", async () => {
     expect(await socketAccess()).toBe("ok");
-    expect(slack.calls.map(({ method, authorization }) => [method, authorization])).toEqual([["apps.connections.open", `Bearer ${TOKEN}`]]);
+    expect(slack.calls.map(({ method, authorization }) => [method, authorization])).toEqual([
+      ["apps.connections.open", `Bearer ${TOKEN}`],
+    ]);
   });
 
   it.each<[string, Fault, RegExp, RegExp]>([
-    ["a wrong token", { kind: "error", error: "invalid_auth" }, /does not accept the token \(it is wrong\)/u, /connections:write.*SLACK_APP_TOKEN/u],
+    [
+      "a wrong token",
+      { kind: "error", error: "invalid_auth" },
+      /does not accept the token \(it is wrong\)/u,
+      /connections:write.*SLACK_APP_TOKEN/u,
+    ],
     ["a token that was revoked", { kind: "error", error: "token_revoked" }, /it was revoked/u, /SLACK_APP_TOKEN/u],
     ["a token of another kind", { kind: "error", error: "not_allowed_token_type" }, /wrong kind/u, /SLACK_APP_TOKEN/u],
-    ["a token without its scope", { kind: "error", error: "missing_scope" }, /^the app-level token lacks the scope connections:write$/u, /SLACK_APP_TOKEN/u],
-    ["another refusal", { kind: "error", error: "forbidden_team" }, /Slack answered forbidden_team/u, /Socket Mode switched on/u],
+    [
+      "a token without its scope",
+      { kind: "error", error: "missing_scope" },
+      /^the app-level token lacks the scope connections:write$/u,
+      /SLACK_APP_TOKEN/u,
+    ],
+    [
+      "another refusal",
+      { kind: "error", error: "forbidden_team" },
+      /Slack answered forbidden_team/u,
+      /Socket Mode switched on/u,
+    ],
     ["too many calls", { kind: "rate-limit", retryAfter: "30" }, /asks to wait 30 s/u, /try again/u],
     ["too many calls, in other words", { kind: "error", error: "ratelimited" }, /asks to wait 30 s/u, /try again/u],
     ["a page from a proxy", { kind: "html", when: "before" }, /something other than Slack answered/u, /SLACK_API_URL/u],

@@ -13,46 +13,88 @@ beforeEach(async () => {
 });
 afterEach(() => slack.close());
 
-const access = (...channels: string[]) => checkSlackAccess({ token: "xoxb-secret", apiUrl: slack.apiUrl, timeoutMs: 5_000, logger: silentLog, channels, clock });
+const access = (...channels: string[]) =>
+  checkSlackAccess({
+    token: "xoxb-secret",
+    apiUrl: slack.apiUrl,
+    timeoutMs: 5_000,
+    logger: silentLog,
+    channels,
+    clock,
+  });
 
 describe("before anything is posted, the check of Slack", () => {
-  it.each(["#experiments", "experiments", "#Experiments", "C000EXPERIM"])("finds the channel given as %s and posts nothing", async (channel) => {
-    expect(await access(channel)).toEqual({ ok: true, team: "Acme", user: "herald", channelIds: ["C000EXPERIM"], warnings: [] });
-    expect(slack.messages).toEqual([]);
-  });
+  it.each(["#experiments", "experiments", "#Experiments", "C000EXPERIM"])(
+    "finds the channel given as %s and posts nothing",
+    async (channel) => {
+      expect(await access(channel)).toEqual({
+        ok: true,
+        team: "Acme",
+        user: "herald",
+        channelIds: ["C000EXPERIM"],
+        warnings: [],
+      });
+      expect(slack.messages).toEqual([]);
+    },
+  );
 
   it("says what to do about a wrong token", async () => {
     slack.failNext("auth.test", { kind: "error", error: "invalid_auth" });
     expect(await access("#experiments")).toEqual({
       ok: false,
-      problems: [{ problem: "Slack does not accept the token (it is wrong)", whatToDo: expect.stringContaining("SLACK_BOT_TOKEN") }],
+      problems: [
+        {
+          problem: "Slack does not accept the token (it is wrong)",
+          whatToDo: expect.stringContaining("SLACK_BOT_TOKEN"),
+        },
+      ],
       warnings: [],
     });
   });
 
   it("names every scope that is missing, before a lost answer would need it", async () => {
     slack.scopes = "chat:write";
-    expect(await access("#experiments")).toMatchObject({ ok: false, problems: [{ problem: "the Slack app lacks the scope files:write, channels:read, channels:history" }] });
+    expect(await access("#experiments")).toMatchObject({
+      ok: false,
+      problems: [{ problem: "the Slack app lacks the scope files:write, channels:read, channels:history" }],
+    });
   });
 
   it("wants the scopes for private channels only where the channel is private", async () => {
     slack.scopes = "chat:write,files:write,channels:read,channels:history";
     expect(await access("#experiments")).toMatchObject({ ok: true });
     slack.channels.push({ id: "C000SECRETS", name: "secrets", is_private: true });
-    expect(await access("#secrets")).toMatchObject({ ok: false, problems: [{ whatToDo: expect.stringContaining("groups:read and groups:history") }] });
-    expect(await access("C000SECRETS")).toMatchObject({ ok: false, problems: [{ problem: "the Slack app lacks the scope groups:read, groups:history, for the private channel C000SECRETS" }] });
+    expect(await access("#secrets")).toMatchObject({
+      ok: false,
+      problems: [{ whatToDo: expect.stringContaining("groups:read and groups:history") }],
+    });
+    expect(await access("C000SECRETS")).toMatchObject({
+      ok: false,
+      problems: [
+        { problem: "the Slack app lacks the scope groups:read, groups:history, for the private channel C000SECRETS" },
+      ],
+    });
     slack.scopes += ",groups:read,groups:history";
     expect(await access("#secrets")).toMatchObject({ ok: true, channelIds: ["C000SECRETS"] });
   });
 
   it.each(["#nowhere", "C0000NOWHERE"])("says that %s is unknown", async (channel) => {
-    expect(await access(channel)).toMatchObject({ ok: false, problems: [{ problem: expect.stringContaining(channel), whatToDo: expect.stringContaining("SLACK_CHANNEL") }] });
+    expect(await access(channel)).toMatchObject({
+      ok: false,
+      problems: [{ problem: expect.stringContaining(channel), whatToDo: expect.stringContaining("SLACK_CHANNEL") }],
+    });
   });
 
-  it.each(["#experiments", "C000EXPERIM"])("asks for an invitation where the app is not a member of %s", async (channel) => {
-    slack.channels.splice(0, 2, { id: "C000EXPERIM", name: "experiments", is_member: false });
-    expect(await access(channel)).toMatchObject({ ok: false, problems: [{ whatToDo: expect.stringContaining("/invite @Herald in") }] });
-  });
+  it.each(["#experiments", "C000EXPERIM"])(
+    "asks for an invitation where the app is not a member of %s",
+    async (channel) => {
+      slack.channels.splice(0, 2, { id: "C000EXPERIM", name: "experiments", is_member: false });
+      expect(await access(channel)).toMatchObject({
+        ok: false,
+        problems: [{ whatToDo: expect.stringContaining("/invite @Herald in") }],
+      });
+    },
+  );
 
   it.each([
     [6, "6 minutes behind"],
@@ -61,7 +103,9 @@ describe("before anything is posted, the check of Slack", () => {
     slack.aheadMs = minutes * 60_000;
     expect(await access("#experiments")).toEqual({
       ok: false,
-      problems: [{ problem: `this machine's clock is ${words} Slack's`, whatToDo: expect.stringMatching(/NTP.*buttons/u) }],
+      problems: [
+        { problem: `this machine's clock is ${words} Slack's`, whatToDo: expect.stringMatching(/NTP.*buttons/u) },
+      ],
       warnings: [],
     });
   });
@@ -78,7 +122,10 @@ describe("before anything is posted, the check of Slack", () => {
     expect(await access("#experiments", "#outside", "#nowhere", "C000OUTSIDE", "#outside")).toMatchObject({
       ok: false,
       problems: [
-        { problem: "the Slack app lacks the scope files:write", whatToDo: expect.stringContaining("reinstall the app") },
+        {
+          problem: "the Slack app lacks the scope files:write",
+          whatToDo: expect.stringContaining("reinstall the app"),
+        },
         { problem: expect.stringContaining("clock") },
         { problem: "the Slack app is not in #outside" },
         { problem: expect.stringContaining("#nowhere") },
@@ -90,7 +137,14 @@ describe("before anything is posted, the check of Slack", () => {
   it("does not fail when Slack cannot be reached: it says so", async () => {
     const { apiUrl } = slack;
     await slack.close();
-    const report = await checkSlackAccess({ token: "xoxb-secret", apiUrl, timeoutMs: 5_000, logger: silentLog, channels: ["#experiments"], clock });
+    const report = await checkSlackAccess({
+      token: "xoxb-secret",
+      apiUrl,
+      timeoutMs: 5_000,
+      logger: silentLog,
+      channels: ["#experiments"],
+      clock,
+    });
     expect(report).toMatchObject({ ok: false, problems: [{ problem: expect.stringContaining("ECONNREFUSED") }] });
     expect(JSON.stringify(report)).not.toContain("xoxb");
   });
@@ -98,7 +152,15 @@ describe("before anything is posted, the check of Slack", () => {
 
 it("a look for a lost message in a channel that is gone says what to do", async () => {
   const log = new MemoryDeliveryLog();
-  const messenger = createMessenger({ token: "t", apiUrl: slack.apiUrl, log, clock, owner: "w", logger: silentLog, timeoutMs: 5_000 });
+  const messenger = createMessenger({
+    token: "t",
+    apiUrl: slack.apiUrl,
+    log,
+    clock,
+    owner: "w",
+    logger: silentLog,
+    timeoutMs: 5_000,
+  });
   const parcel = { key: "k", channel: "#experiments", message: renderDigest(aDigestModel()).message };
   slack.failNext("chat.postMessage", { kind: "reset", when: "before" });
   await expect(messenger.deliver(parcel)).rejects.toThrow("connection to Slack broke");
@@ -111,7 +173,10 @@ describe("a dry run", () => {
     const written: string[] = [];
     const { message, terminal } = renderDigest(aDigestModel());
     const messenger = createPrintingMessenger((text) => written.push(text));
-    expect(await messenger.deliver({ key: "digest:daily", channel: "#experiments", message, terminal })).toEqual({ kind: "printed", ts: "" });
+    expect(await messenger.deliver({ key: "digest:daily", channel: "#experiments", message, terminal })).toEqual({
+      kind: "printed",
+      ts: "",
+    });
     expect(written.join("")).toContain("--- #experiments (digest:daily) ---");
     expect(written.join("")).toContain(terminal({ color: false, width: 100 }));
     expect(slack.calls).toEqual([]);
@@ -119,8 +184,16 @@ describe("a dry run", () => {
 
   it("shows every word of other messages, without markup", async () => {
     const written: string[] = [];
-    const message = { text: "short", blocks: [{ type: "section", text: { type: "mrkdwn", text: "*<https://x.test/|A &amp; B>*  &lt;!channel&gt;" } }] } as const;
-    await createPrintingMessenger((text) => written.push(text)).deliver({ key: "k", channel: "#x", message, inThreadOf: "parent" });
+    const message = {
+      text: "short",
+      blocks: [{ type: "section", text: { type: "mrkdwn", text: "*<https://x.test/|A &amp; B>*  &lt;!channel&gt;" } }],
+    } as const;
+    await createPrintingMessenger((text) => written.push(text)).deliver({
+      key: "k",
+      channel: "#x",
+      message,
+      inThreadOf: "parent",
+    });
     expect(written.join("")).toBe("--- #x, in the thread of parent (k) ---\nA & B  <!channel>\n\n");
   });
 });

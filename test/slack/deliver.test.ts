@@ -1,7 +1,16 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Message } from "../../src/digest/index.ts";
 import { ManualClock, silentLog } from "../../src/platform/index.ts";
-import { createMessenger, SlackRateLimitError, SlackRefusedError, SlackSetupError, SlackUnavailableError, type DeliveryLog, type Messenger, type Parcel } from "../../src/slack/index.ts";
+import {
+  createMessenger,
+  SlackRateLimitError,
+  SlackRefusedError,
+  SlackSetupError,
+  SlackUnavailableError,
+  type DeliveryLog,
+  type Messenger,
+  type Parcel,
+} from "../../src/slack/index.ts";
 import { FakeSlack, type Fault } from "../support/fake-slack.ts";
 import { MemoryDeliveryLog } from "../support/memory-delivery-log.ts";
 
@@ -32,7 +41,16 @@ beforeEach(async () => {
 afterEach(() => slack.close());
 
 function worker(options: { log?: DeliveryLog; apiUrl?: string; owner?: string } = {}): Messenger {
-  return createMessenger({ token: TOKEN, apiUrl: slack.apiUrl, log, clock, owner: "worker-1", logger: silentLog, timeoutMs: patienceMs, ...options });
+  return createMessenger({
+    token: TOKEN,
+    apiUrl: slack.apiUrl,
+    log,
+    clock,
+    owner: "worker-1",
+    logger: silentLog,
+    timeoutMs: patienceMs,
+    ...options,
+  });
 }
 
 /** What a failed delivery threw. */
@@ -68,10 +86,15 @@ describe("a delivery", () => {
         text: "1 stopped",
         blocks: parcel.message.blocks,
         unfurl: "false",
-        metadata: { event_type: "herald_message", event_payload: { key: parcel.key, content: expect.stringMatching(/^[0-9a-f]{64}$/u) } },
+        metadata: {
+          event_type: "herald_message",
+          event_payload: { key: parcel.key, content: expect.stringMatching(/^[0-9a-f]{64}$/u) },
+        },
       }),
     ]);
-    expect(slack.calls.map(({ method, authorization }) => [method, authorization])).toEqual([["chat.postMessage", `Bearer ${TOKEN}`]]);
+    expect(slack.calls.map(({ method, authorization }) => [method, authorization])).toEqual([
+      ["chat.postMessage", `Bearer ${TOKEN}`],
+    ]);
   });
 
   it("of the same content again changes nothing and asks Slack nothing", async () => {
@@ -210,14 +233,25 @@ describe("whatever happens to a request, the channel holds the message exactly o
   });
 
   it("when the worker dies before it posted", async () => {
-    await log.claim(parcel.key, parcel.channel, "", "worker-0", clock.now(), new Date(clock.nowMs() + 1000).toISOString());
+    await log.claim(
+      parcel.key,
+      parcel.channel,
+      "",
+      "worker-0",
+      clock.now(),
+      new Date(clock.nowMs() + 1000).toISOString(),
+    );
     clock.advance(AFTER_THE_LEASE_MS);
     expect(await worker().deliver(parcel)).toMatchObject({ kind: "posted" });
     expect(slack.withKey(parcel.key)).toHaveLength(1);
   });
 
   it("when two workers deliver it at once", async () => {
-    const results = await Promise.allSettled([worker().deliver(parcel), worker({ owner: "worker-2" }).deliver(parcel), worker().deliver(parcel)]);
+    const results = await Promise.allSettled([
+      worker().deliver(parcel),
+      worker({ owner: "worker-2" }).deliver(parcel),
+      worker().deliver(parcel),
+    ]);
     expect(results.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
     expect(await worker({ owner: "worker-2" }).deliver(parcel)).toMatchObject({ kind: "unchanged" });
     expect(slack.withKey(parcel.key)).toHaveLength(1);
@@ -244,7 +278,9 @@ describe("whatever happens to a request, the channel holds the message exactly o
     slack.onCall = (method) => {
       if (method === "conversations.history") clock.advance(AFTER_THE_LEASE_MS);
     };
-    expect(await failureOf(worker().deliver(parcel))).toMatchObject({ message: expect.stringContaining("took too long") });
+    expect(await failureOf(worker().deliver(parcel))).toMatchObject({
+      message: expect.stringContaining("took too long"),
+    });
     expect(slack.messages).toEqual([]);
     slack.onCall = () => {};
     await worker().deliver(parcel);
@@ -324,7 +360,11 @@ describe("an error from Slack says what to do", () => {
   });
 
   it("but never the token, nor the page of a proxy", async () => {
-    for (const fault of [{ kind: "html", when: "before" }, { kind: "error", error: "invalid_auth" }, { kind: "reset", when: "before" }] as const) {
+    for (const fault of [
+      { kind: "html", when: "before" },
+      { kind: "error", error: "invalid_auth" },
+      { kind: "reset", when: "before" },
+    ] as const) {
       slack.failNext("chat.postMessage", fault);
       slack.failNext("conversations.list", fault);
       const error = await failureOf(worker().deliver(parcel));

@@ -8,7 +8,11 @@ import { recordingLog } from "../support/recording-log.ts";
 
 const table: Block = { type: "section", text: { type: "mrkdwn", text: "a table" } };
 const words: Block = { type: "section", text: { type: "mrkdwn", text: "the same in words" } };
-const refused = { kind: "error", error: "invalid_blocks", details: ["[ERROR] unsupported type: \"Acme's secret\" [json-pointer:/blocks/0/type]"] } as const;
+const refused = {
+  kind: "error",
+  error: "invalid_blocks",
+  details: ['[ERROR] unsupported type: "Acme\'s secret" [json-pointer:/blocks/0/type]'],
+} as const;
 
 const clock = new ManualClock("2026-11-23T08:00:00.000Z");
 let slack: FakeSlack;
@@ -18,12 +22,24 @@ let messenger: Messenger;
 beforeEach(async () => {
   slack = await FakeSlack.start(clock);
   logger = recordingLog();
-  messenger = createMessenger({ token: "t", apiUrl: slack.apiUrl, log: new MemoryDeliveryLog(), clock, owner: "w", logger, timeoutMs: 2_000 });
+  messenger = createMessenger({
+    token: "t",
+    apiUrl: slack.apiUrl,
+    log: new MemoryDeliveryLog(),
+    clock,
+    owner: "w",
+    logger,
+    timeoutMs: 2_000,
+  });
 });
 afterEach(() => slack.close());
 
 function parcel(key: string, message: Partial<Message> = {}): Parcel {
-  return { key, channel: "#experiments", message: { text: "1 stopped", blocks: [table], plainBlocks: [words], ...message } };
+  return {
+    key,
+    channel: "#experiments",
+    message: { text: "1 stopped", blocks: [table], plainBlocks: [words], ...message },
+  };
 }
 const posts = () => slack.calls.filter(({ method }) => method === "chat.postMessage").length;
 const warnings = () => logger.entries.filter(({ message }) => message.includes("does not take tables"));
@@ -73,7 +89,9 @@ it("a refusal of blocks that cannot be put more plainly says where the mistake i
   const { plainBlocks: _, ...message } = parcel("one").message;
   const error = await messenger.deliver({ ...parcel("one"), message }).catch((thrown: unknown) => thrown as Error);
   expect(error).toBeInstanceOf(SlackRefusedError);
-  expect(error).toMatchObject({ message: expect.stringMatching(/invalid_blocks at \/blocks\/0\/type\).*--dry-run --json/u) });
+  expect(error).toMatchObject({
+    message: expect.stringMatching(/invalid_blocks at \/blocks\/0\/type\).*--dry-run --json/u),
+  });
   expect((error as Error).message).not.toContain("Acme");
   expect(posts()).toBe(1);
 });

@@ -27,7 +27,12 @@ async function connected(options: Partial<SocketModeOptions> = {}, prepare: (sla
   return { slack, socket, taken, log };
 }
 
-const envelope = (id: string, type = "interactive"): object => ({ envelope_id: id, type, payload: { type: "block_actions", id }, accepts_response_payload: false });
+const envelope = (id: string, type = "interactive"): object => ({
+  envelope_id: id,
+  type,
+  payload: { type: "block_actions", id },
+  accepts_response_payload: false,
+});
 
 it("connects with the app-level token, takes a press, and acknowledges it when it is kept", async () => {
   const { slack, socket, taken } = await connected();
@@ -76,7 +81,9 @@ it("connects again when Slack renews the connection, and when it is cut", async 
 
 it("a token that is refused stops nothing: it is logged and told, without the token, and tried again", async () => {
   const { slack, socket, log } = await connected({}, ({ refusals }) => refusals.push("invalid_auth", "invalid_auth"));
-  await expect.poll(() => log.entries.filter(({ message }) => message === "slack socket not connected").length, PATIENCE).toBe(2);
+  await expect
+    .poll(() => log.entries.filter(({ message }) => message === "slack socket not connected").length, PATIENCE)
+    .toBe(2);
   expect(JSON.stringify(log.entries)).toContain("check SLACK_APP_TOKEN");
   await expect.poll(() => socket.status.isConnected, PATIENCE).toBe(true);
   expect(slack.greeted).toBe(1);
@@ -88,7 +95,9 @@ it("nobody there at all stops nothing either", async () => {
   const { apiUrl } = gone;
   await gone.close();
   const { socket, log } = await connected({ apiUrl });
-  await expect.poll(() => log.entries.filter(({ message }) => message === "slack socket not connected").length, PATIENCE).toBeGreaterThan(2);
+  await expect
+    .poll(() => log.entries.filter(({ message }) => message === "slack socket not connected").length, PATIENCE)
+    .toBeGreaterThan(2);
   expect(socket.status).toMatchObject({ isConnected: false, detail: expect.stringContaining("cannot be reached") });
 });
 
@@ -104,7 +113,11 @@ type Reached = (slack: SocketSlack, socket: SocketMode) => boolean;
 
 it.each<[string, Prepare, Reached]>([
   ["connected", () => {}, (_slack, socket) => socket.status.isConnected],
-  ["refused", (slack) => slack.refusals.push("invalid_auth"), (_slack, socket) => socket.status.detail.includes("refuses")],
+  [
+    "refused",
+    (slack) => slack.refusals.push("invalid_auth"),
+    (_slack, socket) => socket.status.detail.includes("refuses"),
+  ],
   ["not greeted", (slack) => (slack.isMute = true), (slack) => slack.connections === 1],
 ])("closes when it is told to, while %s, and leaves no connection", async (_state, prepare, isReached) => {
   const { slack, socket } = await connected({ firstRetryMs: 60_000 }, prepare);

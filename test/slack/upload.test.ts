@@ -1,6 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { ManualClock } from "../../src/platform/index.ts";
-import { createMessenger, SlackRateLimitError, SlackUnavailableError, type DeliveryLog, type FileParcel, type Messenger } from "../../src/slack/index.ts";
+import {
+  createMessenger,
+  SlackRateLimitError,
+  SlackUnavailableError,
+  type DeliveryLog,
+  type FileParcel,
+  type Messenger,
+} from "../../src/slack/index.ts";
 import { FakeSlack, type Fault } from "../support/fake-slack.ts";
 import { MemoryDeliveryLog } from "../support/memory-delivery-log.ts";
 import { recordingLog } from "../support/recording-log.ts";
@@ -42,13 +49,29 @@ function worker(log: DeliveryLog = deliveries, owner = "worker-1"): Messenger {
   return createMessenger({ token: TOKEN, apiUrl: slack.apiUrl, log, clock, owner, logger, timeoutMs: patienceMs });
 }
 const shown = () => slack.messages.filter(({ files }) => files !== undefined);
-const failureOf = (upload: Promise<unknown>): Promise<unknown> => upload.then(() => expect.fail("the upload did not fail"), (error: unknown) => error);
+const failureOf = (upload: Promise<unknown>): Promise<unknown> =>
+  upload.then(
+    () => expect.fail("the upload did not fail"),
+    (error: unknown) => error,
+  );
 
 describe("a file", () => {
   it("is shown once in its thread, with its title and a text for screen readers", async () => {
     const outcome = await worker().upload(chart);
     expect(shown()).toMatchObject([
-      { channel: "C000EXPERIM", threadTs: slack.messages[0]!.ts, files: [{ id: outcome.ts, name: chart.fileName, title: "Homepage hero", altText: "Rates over time", content: "PNG bytes" }] },
+      {
+        channel: "C000EXPERIM",
+        threadTs: slack.messages[0]!.ts,
+        files: [
+          {
+            id: outcome.ts,
+            name: chart.fileName,
+            title: "Homepage hero",
+            altText: "Rates over time",
+            content: "PNG bytes",
+          },
+        ],
+      },
     ]);
     expect(outcome.kind).toBe("posted");
   });
@@ -60,7 +83,9 @@ describe("a file", () => {
   });
 
   it("waits for the message in whose thread it belongs", async () => {
-    expect(await failureOf(worker().upload({ ...chart, inThreadOf: "not posted" }))).toBeInstanceOf(SlackUnavailableError);
+    expect(await failureOf(worker().upload({ ...chart, inThreadOf: "not posted" }))).toBeInstanceOf(
+      SlackUnavailableError,
+    );
     expect(slack.announced.size).toBe(0);
   });
 
@@ -74,9 +99,13 @@ describe("a file", () => {
     await worker().upload(chart);
     expect(slack.uploads).toEqual([{ id: "F000000001", authorization: undefined }]);
     slack.uploadBase = "http://10.0.0.1/upload";
-    expect(await failureOf(worker().upload({ ...chart, key: "other" }))).toMatchObject({ message: "upload of a file: Slack named an address that is not its own" });
+    expect(await failureOf(worker().upload({ ...chart, key: "other" }))).toMatchObject({
+      message: "upload of a file: Slack named an address that is not its own",
+    });
     slack.uploadBase = "no address";
-    expect(await failureOf(worker().upload({ ...chart, key: "other" }))).toMatchObject({ message: "upload of a file: Slack named no address" });
+    expect(await failureOf(worker().upload({ ...chart, key: "other" }))).toMatchObject({
+      message: "upload of a file: Slack named no address",
+    });
   });
 });
 
@@ -99,7 +128,15 @@ describe("a file is shown once", () => {
   ];
 
   it.each([
-    ...["files.getUploadURLExternal", "upload"].flatMap((method) => [...before.filter((fault) => method !== "upload" || (fault.kind !== "error" && fault.kind !== "answer" && fault.kind !== "html")), ...after.filter((fault) => fault.kind !== "html" && fault.kind !== "error")].map((fault) => [method, fault] as const)),
+    ...["files.getUploadURLExternal", "upload"].flatMap((method) =>
+      [
+        ...before.filter(
+          (fault) =>
+            method !== "upload" || (fault.kind !== "error" && fault.kind !== "answer" && fault.kind !== "html"),
+        ),
+        ...after.filter((fault) => fault.kind !== "html" && fault.kind !== "error"),
+      ].map((fault) => [method, fault] as const),
+    ),
     ...[...before, ...after].map((fault) => [COMPLETE, fault] as const),
   ])("though %s meets %o", async (method, fault) => {
     slack.failNext(method, fault);
@@ -145,7 +182,10 @@ describe("a file is shown once", () => {
   it("though the worker dies right before or right after it is shared", async () => {
     const killed = () => Promise.reject(new Error("killed"));
     const { claim, get, sharing } = deliveries;
-    for (const dying of [{ claim, get, sharing: killed, sent: killed, release: killed }, { claim, get, sharing, sent: killed, release: killed }]) {
+    for (const dying of [
+      { claim, get, sharing: killed, sent: killed, release: killed },
+      { claim, get, sharing, sent: killed, release: killed },
+    ]) {
       await failureOf(worker(dying).upload(chart));
       clock.advance(LATER_MS);
     }
@@ -156,12 +196,23 @@ describe("a file is shown once", () => {
 
 it("a table that this Slack does not take is sent as text at once, and from then on", async () => {
   const messenger = worker();
-  const table = (key: string) => ({ key, channel: "#experiments", message: { text: "t", blocks: [{ type: "divider" as const }], plainBlocks: [{ type: "context" as const, elements: [] }] } });
+  const table = (key: string) => ({
+    key,
+    channel: "#experiments",
+    message: {
+      text: "t",
+      blocks: [{ type: "divider" as const }],
+      plainBlocks: [{ type: "context" as const, elements: [] }],
+    },
+  });
   slack.failNext("chat.postMessage", { kind: "error", error: "invalid_blocks" });
   expect(await messenger.deliver(table("one"))).toMatchObject({ kind: "posted" });
   expect(await messenger.deliver(table("two"))).toMatchObject({ kind: "posted" });
   expect(await messenger.deliver(table("one"))).toMatchObject({ kind: "unchanged" });
-  expect(["one", "two"].map((key) => slack.withKey(key).map(({ blocks }) => blocks))).toEqual([[[{ type: "context", elements: [] }]], [[{ type: "context", elements: [] }]]]);
+  expect(["one", "two"].map((key) => slack.withKey(key).map(({ blocks }) => blocks))).toEqual([
+    [[{ type: "context", elements: [] }]],
+    [[{ type: "context", elements: [] }]],
+  ]);
   expect(slack.calls.filter(({ method }) => method === "chat.postMessage")).toHaveLength(4);
   expect(logger.entries.filter(({ message }) => message.includes("does not take tables"))).toHaveLength(1);
 });

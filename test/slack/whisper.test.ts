@@ -25,14 +25,19 @@ async function whispered(text: string): Promise<string> {
 }
 
 describe("what one person alone is told", () => {
-  it.each(Object.keys(HOSTILE_NAMES))("calls and links nobody and fits one message, with names made of %s", async (title) => {
-    for (const length of [1, 120, 500]) {
-      const name = HOSTILE_NAMES[title]!(length);
-      const text = await whispered(`It was answered before: asked to leave it alone by ${name}, and ${name} has asked already to stop it.`);
-      expect(text).toContain("It was answered before");
-      expect(text).not.toContain("<");
-    }
-  });
+  it.each(Object.keys(HOSTILE_NAMES))(
+    "calls and links nobody and fits one message, with names made of %s",
+    async (title) => {
+      for (const length of [1, 120, 500]) {
+        const name = HOSTILE_NAMES[title]!(length);
+        const text = await whispered(
+          `It was answered before: asked to leave it alone by ${name}, and ${name} has asked already to stop it.`,
+        );
+        expect(text).toContain("It was answered before");
+        expect(text).not.toContain("<");
+      }
+    },
+  );
 
   it("is not formatted by a name", async () => {
     expect(await whispered("*Ana* `vetoed` it & ~left~.")).toBe("∗Ana∗ ˋvetoedˋ it &amp; ∼left∼.");

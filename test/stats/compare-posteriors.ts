@@ -33,14 +33,19 @@ export function comparePosteriors(cases: readonly PosteriorCase[]): Comparison {
   return comparison;
 }
 
-function compareCase(one: PosteriorCase, { probability, probabilityBeyond1e8, loss, rateInterval, liftInterval }: Comparison): void {
+function compareCase(
+  one: PosteriorCase,
+  { probability, probabilityBeyond1e8, loss, rateInterval, liftInterval }: Comparison,
+): void {
   const summary = summarizePosteriors(one.arms, one);
   const forSize = sizeOf(one) <= 1e8 ? probability : probabilityBeyond1e8;
   const { best, beat, lossVsControl } = one;
   best.forEach((expected, arm) => note(forSize, Math.abs(summary.probabilityToBeBest[arm]! - expected), one));
   present(beat, (expected, arm) => note(forSize, Math.abs(summary.probabilityToBeatControl[arm]! - expected), one));
   present(one.loss, (expected, arm) => note(loss, relativeError(summary.expectedLoss[arm]!, expected), one));
-  present(lossVsControl, (expected, arm) => note(loss, relativeError(summary.expectedLossVsControl[arm]!, expected), one));
+  present(lossVsControl, (expected, arm) =>
+    note(loss, relativeError(summary.expectedLossVsControl[arm]!, expected), one),
+  );
   one.intervals.forEach((expected, arm) => {
     const interval = credibleInterval(one.arms[arm]!, one);
     for (const end of [0, 1] as const) note(rateInterval, relativeError(interval[end], expected[end]), one);

@@ -1,6 +1,14 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Counts, DEFAULT_LIFT_GRID, liftGridAround, logEvidenceOfBatch, logOddsOfLifts, logSplitEvidence, mixLogEvidence } from "../../src/stats/index.ts";
+import {
+  type Counts,
+  DEFAULT_LIFT_GRID,
+  liftGridAround,
+  logEvidenceOfBatch,
+  logOddsOfLifts,
+  logSplitEvidence,
+  mixLogEvidence,
+} from "../../src/stats/index.ts";
 import { hypergeometric, multinomial, seeded } from "./random.ts";
 import { recordedFunctions, relativeError } from "./recorded.ts";
 
@@ -45,14 +53,20 @@ describe("evidence that one arm beats another", () => {
   it("takes late conversions by the multinomial form at the cumulative share", () => {
     for (const { arm, reference, multinomial } of rows) {
       if (arm[0] + reference[0] === 0) continue;
-      const own = logEvidenceOfBatch(counts(arm), counts(reference), GRID, { cumulativeShare: arm[0] / (arm[0] + reference[0]) });
+      const own = logEvidenceOfBatch(counts(arm), counts(reference), GRID, {
+        cumulativeShare: arm[0] / (arm[0] + reference[0]),
+      });
       multinomial.forEach((value, m) => expect(Math.abs(own[m]! - value)).toBeLessThan(1e-12 * (1 + Math.abs(value))));
     }
-    expect(logEvidenceOfBatch(of(30, 0), of(10, 0), GRID, { cumulativeShare: 0.5 })[3]).toBeCloseTo(30 * Math.log(1.1) - 40 * Math.log(1.05), 12);
+    expect(logEvidenceOfBatch(of(30, 0), of(10, 0), GRID, { cumulativeShare: 0.5 })[3]).toBeCloseTo(
+      30 * Math.log(1.1) - 40 * Math.log(1.05),
+      12,
+    );
   });
 
   it("reproduces published check values", () => {
-    const mixed = (arm: Counts, reference: Counts) => Math.exp(mixLogEvidence(logEvidenceOfBatch(arm, reference, GRID)));
+    const mixed = (arm: Counts, reference: Counts) =>
+      Math.exp(mixLogEvidence(logEvidenceOfBatch(arm, reference, GRID)));
     expect(mixed(of(120, 2000), of(100, 2000))).toBeCloseTo(1.9631496, 6);
     expect(mixed(of(360, 6000), of(300, 6000))).toBeCloseTo(8.7317267, 6);
     expect(mixed(of(300, 6000), of(360, 6000))).toBeCloseTo(0.1054299, 6);
@@ -62,7 +76,8 @@ describe("evidence that one arm beats another", () => {
   it("is none without conversions, and finite for a million of them", () => {
     expect([...logEvidenceOfBatch(of(0, 1000), of(0, 1000), GRID)]).toEqual(GRID.map(() => 0));
     expect([...logEvidenceOfBatch(of(0, 0), of(0, 0), GRID)]).toEqual(GRID.map(() => 0));
-    for (const value of logEvidenceOfBatch(of(499_000, 5e6), of(498_000, 5e6), GRID)) expect(Number.isFinite(value)).toBe(true);
+    for (const value of logEvidenceOfBatch(of(499_000, 5e6), of(498_000, 5e6), GRID))
+      expect(Number.isFinite(value)).toBe(true);
   });
 
   it("bets on lifts around a planned one where there is one", () => {
@@ -106,8 +121,12 @@ describe("evidence that one arm beats another", () => {
   it("refuses what cannot be", () => {
     expect(() => logEvidenceOfBatch(of(3, 2), of(0, 2), GRID)).toThrow("or cumulativeShare for late conversions");
     expect(() => logEvidenceOfBatch(of(0.5, 2), of(0, 2), GRID)).toThrow("requires whole numbers");
-    expect(() => logEvidenceOfBatch(of(1, 2), of(0, 2), GRID, { cumulativeShare: 2 })).toThrow("requires a cumulativeShare between 0 and 1, got 2");
-    expect(() => logEvidenceOfBatch(of(-1, 2), of(0, 2), GRID, { cumulativeShare: 0.5 })).toThrow("requires conversions of 0 or more");
+    expect(() => logEvidenceOfBatch(of(1, 2), of(0, 2), GRID, { cumulativeShare: 2 })).toThrow(
+      "requires a cumulativeShare between 0 and 1, got 2",
+    );
+    expect(() => logEvidenceOfBatch(of(-1, 2), of(0, 2), GRID, { cumulativeShare: 0.5 })).toThrow(
+      "requires conversions of 0 or more",
+    );
   });
 });
 
@@ -121,7 +140,9 @@ describe("evidence against the planned split", () => {
 
   it("agrees with log Gammas of 60 digits, up to ten billion impressions", () => {
     for (const { impressions, shares, concentration, value } of recordedFunctions<readonly Row[]>("split")) {
-      expect(Math.abs(logSplitEvidence(impressions, shares, concentration) - value)).toBeLessThan(1e-12 * (1 + Math.abs(value)));
+      expect(Math.abs(logSplitEvidence(impressions, shares, concentration) - value)).toBeLessThan(
+        1e-12 * (1 + Math.abs(value)),
+      );
     }
   });
 
@@ -139,7 +160,10 @@ describe("evidence against the planned split", () => {
   it("is a martingale: what one more impression does to it is, on average, nothing", () => {
     fc.assert(
       fc.property(
-        fc.array(fc.record({ count: fc.nat({ max: 100_000 }), share: fc.integer({ min: 1, max: 100 }) }), { minLength: 2, maxLength: 6 }),
+        fc.array(fc.record({ count: fc.nat({ max: 100_000 }), share: fc.integer({ min: 1, max: 100 }) }), {
+          minLength: 2,
+          maxLength: 6,
+        }),
         (arms) => {
           const impressions = arms.map(({ count }) => count);
           const shares = arms.map(({ share }) => share);

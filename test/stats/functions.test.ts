@@ -2,7 +2,13 @@ import { describe, expect, it } from "vitest";
 import { chiSquareUpperTail } from "../../src/stats/chi-square.ts";
 import { exp, expm1, log, log1p } from "../../src/stats/elementary.ts";
 import { logTiltedMean } from "../../src/stats/hypergeometric.ts";
-import { adjustForDispersion, estimateDispersion, normalQuantile, normalUpperTail, oddsRatioConfidenceSequence } from "../../src/stats/index.ts";
+import {
+  adjustForDispersion,
+  estimateDispersion,
+  normalQuantile,
+  normalUpperTail,
+  oddsRatioConfidenceSequence,
+} from "../../src/stats/index.ts";
 import { deviance, logDeviation } from "../../src/stats/log-deviation.ts";
 import { digamma, pentagamma, tetragamma, trigamma } from "../../src/stats/polygamma.ts";
 import { stirlingError } from "../../src/stats/stirling.ts";
@@ -34,7 +40,8 @@ describe("elementary functions made of exact operations alone", () => {
     ["log", log, Math.log],
     ["log1p", log1p, Math.log1p],
   ] as const)("%s treats infinities, zero and NaN as Math does", (_, own, theirs) => {
-    for (const x of [0, Infinity, -Infinity, NaN, 1000, -1000, -1, -2]) expect(relativeError(own(x), theirs(x)) < 1e-15 || Object.is(own(x), theirs(x))).toBe(true);
+    for (const x of [0, Infinity, -Infinity, NaN, 1000, -1000, -1, -2])
+      expect(relativeError(own(x), theirs(x)) < 1e-15 || Object.is(own(x), theirs(x))).toBe(true);
   });
 });
 
@@ -47,13 +54,19 @@ describe("normal, t and chi-square tails", () => {
     expect(Math.abs(normalQuantile(p) - expected)).toBeLessThan(1e-14 * Math.max(1, Math.abs(expected)));
   });
 
-  it.each(recordedFunctions<readonly (readonly [number, number, number])[]>("studentUpperTail"))("P(T > %f) with %i degrees of freedom", (t, freedom, expected) => {
-    expect(relativeError(studentUpperTail(t, freedom), expected)).toBeLessThan(1e-12);
-  });
+  it.each(recordedFunctions<readonly (readonly [number, number, number])[]>("studentUpperTail"))(
+    "P(T > %f) with %i degrees of freedom",
+    (t, freedom, expected) => {
+      expect(relativeError(studentUpperTail(t, freedom), expected)).toBeLessThan(1e-12);
+    },
+  );
 
-  it.each(recordedFunctions<readonly (readonly [number, number, number])[]>("chiSquareUpperTail"))("P(chi-square > %f) with %i degrees of freedom", (x, freedom, expected) => {
-    expect(Math.abs(chiSquareUpperTail(x, freedom) - expected)).toBeLessThan(1e-13);
-  });
+  it.each(recordedFunctions<readonly (readonly [number, number, number])[]>("chiSquareUpperTail"))(
+    "P(chi-square > %f) with %i degrees of freedom",
+    (x, freedom, expected) => {
+      expect(Math.abs(chiSquareUpperTail(x, freedom) - expected)).toBeLessThan(1e-13);
+    },
+  );
 
   it("a quantile of certainty is refused", () => {
     expect(() => normalQuantile(1)).toThrow("normalQuantile requires a probability between 0 and 1, got 1");
@@ -63,7 +76,8 @@ describe("normal, t and chi-square tails", () => {
 describe("building blocks", () => {
   it("log(1 + u) - u keeps its digits near 0 and joins smoothly at 0.3", () => {
     expect(relativeError(logDeviation(1e-9), -5e-19 + 1e-27 / 3)).toBeLessThan(1e-15);
-    for (const u of [-0.3, 0.3]) expect(relativeError(logDeviation(u * (1 - 1e-15)), Math.log1p(u) - u)).toBeLessThan(1e-14);
+    for (const u of [-0.3, 0.3])
+      expect(relativeError(logDeviation(u * (1 - 1e-15)), Math.log1p(u) - u)).toBeLessThan(1e-14);
   });
 
   it("a deviance is never negative and 0 only at the mean", () => {
@@ -96,7 +110,14 @@ describe("building blocks", () => {
   });
 
   it("without a tilt the hypergeometric probabilities sum to 1, also for ten billion impressions", () => {
-    for (const [total, marked, drawn] of [[20, 10, 5], [1e4, 900, 800], [1e10, 5e9, 900_000], [1e10, 1, 1e5], [7, 7, 3], [7, 0, 3]] as const) {
+    for (const [total, marked, drawn] of [
+      [20, 10, 5],
+      [1e4, 900, 800],
+      [1e10, 5e9, 900_000],
+      [1e10, 1, 1e5],
+      [7, 7, 3],
+      [7, 0, 3],
+    ] as const) {
       expect(Math.abs(logTiltedMean({ total, marked, drawn }, 0, 0))).toBeLessThan(1e-9);
     }
   });
@@ -110,12 +131,20 @@ describe("overdispersion", () => {
     readonly adjusted: Pairs;
   }
   const rows = recordedFunctions<readonly Row[]>("dispersion");
-  const pairs = (row: Row) => row.days.map(([n, s, m, t]) => ({ arm: { impressions: n, conversions: s }, reference: { impressions: m, conversions: t } }));
+  const pairs = (row: Row) =>
+    row.days.map(([n, s, m, t]) => ({
+      arm: { impressions: n, conversions: s },
+      reference: { impressions: m, conversions: t },
+    }));
 
   it("is estimated from the daily series", () => {
     for (const row of rows) {
       const dispersion = estimateDispersion(pairs(row));
-      expect(dispersion).toMatchObject({ kind: "estimated", degreesOfFreedom: row.days.length - 1, isExcessive: row.isExcessive });
+      expect(dispersion).toMatchObject({
+        kind: "estimated",
+        degreesOfFreedom: row.days.length - 1,
+        isExcessive: row.isExcessive,
+      });
       expect(relativeError(dispersion.kind === "estimated" ? dispersion.phi : 0, row.phi)).toBeLessThan(1e-12);
     }
     expect(rows.some(({ isExcessive }) => isExcessive) && rows.some(({ phi }) => phi < 1)).toBe(true);
@@ -160,7 +189,11 @@ describe("peek-safe interval of the log odds ratio", () => {
   });
 
   it("refuses levels that are none", () => {
-    expect(() => oddsRatioConfidenceSequence(counts([1, 0]), counts([1, 0]), { alpha: 1 })).toThrow("requires alpha between 0 and 1, got 1");
-    expect(() => oddsRatioConfidenceSequence(counts([1, 0]), counts([1, 0]), { tau: 0 })).toThrow("requires tau above 0, got 0");
+    expect(() => oddsRatioConfidenceSequence(counts([1, 0]), counts([1, 0]), { alpha: 1 })).toThrow(
+      "requires alpha between 0 and 1, got 1",
+    );
+    expect(() => oddsRatioConfidenceSequence(counts([1, 0]), counts([1, 0]), { tau: 0 })).toThrow(
+      "requires tau above 0, got 0",
+    );
   });
 });

@@ -1,5 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { credibleInterval, probabilityOfLift, relativeLiftInterval, summarizePosteriors } from "../../src/stats/index.ts";
+import {
+  credibleInterval,
+  probabilityOfLift,
+  relativeLiftInterval,
+  summarizePosteriors,
+} from "../../src/stats/index.ts";
 import { relativeError } from "./recorded.ts";
 
 const of = (conversions: number, impressions: number) => ({ impressions, conversions });
@@ -69,7 +74,10 @@ describe("arms at opposite ends of the scale", () => {
 describe("wrong use is refused in words", () => {
   it.each([
     [() => summarizePosteriors([of(1, 2)]), "summarizePosteriors requires at least two arms"],
-    [() => summarizePosteriors([of(1, 2), of(1, 2)], { control: 2 }), "requires a control among its 2 arms, got index 2"],
+    [
+      () => summarizePosteriors([of(1, 2), of(1, 2)], { control: 2 }),
+      "requires a control among its 2 arms, got index 2",
+    ],
     [() => summarizePosteriors([of(3, 2), of(1, 2)]), "requires conversions between 0 and the 2 impressions, got 3"],
     [() => summarizePosteriors([of(NaN, 2), of(1, 2)]), "got NaN"],
     [() => summarizePosteriors([of(0, -1), of(1, 2)]), "requires impressions of 0 or more, got -1"],

@@ -1,6 +1,12 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Counts, credibleInterval, probabilityOfLift, relativeLiftInterval, summarizePosteriors } from "../../src/stats/index.ts";
+import {
+  type Counts,
+  credibleInterval,
+  probabilityOfLift,
+  relativeLiftInterval,
+  summarizePosteriors,
+} from "../../src/stats/index.ts";
 
 // One seed: a red build must be red again. FAST_CHECK_SEED tries another one.
 fc.configureGlobal({ seed: Number(process.env["FAST_CHECK_SEED"] ?? 20_261_123) });
@@ -16,16 +22,27 @@ const arm: fc.Arbitrary<Counts> = fc
 /** Arms of one experiment: one size and rate, a few standard errors apart. */
 const closeArms = (min: number, max: number): fc.Arbitrary<Counts[]> =>
   fc
-    .record({ centre: arm, offsets: fc.array(fc.double({ min: -3, max: 3, noNaN: true }), { minLength: min, maxLength: max }) })
+    .record({
+      centre: arm,
+      offsets: fc.array(fc.double({ min: -3, max: 3, noNaN: true }), { minLength: min, maxLength: max }),
+    })
     .map(({ centre: { impressions, conversions }, offsets }) =>
       offsets.map((offset) => {
         const deviation = Math.sqrt((conversions * (impressions - conversions)) / Math.max(impressions, 1));
-        return { impressions, conversions: Math.min(impressions, Math.max(0, Math.round(conversions + offset * deviation))) };
+        return {
+          impressions,
+          conversions: Math.min(impressions, Math.max(0, Math.round(conversions + offset * deviation))),
+        };
       }),
     );
-const arms = (min: number, max: number) => fc.oneof(fc.array(arm, { minLength: min, maxLength: max }), closeArms(min, max));
+const arms = (min: number, max: number) =>
+  fc.oneof(fc.array(arm, { minLength: min, maxLength: max }), closeArms(min, max));
 const parameter = fc.double({ min: -2, max: 3, noNaN: true }).map((exponent) => 10 ** exponent);
-const prior = fc.oneof(fc.constant({ alpha: 1, beta: 1 }), fc.constant({ alpha: 0.5, beta: 0.5 }), fc.record({ alpha: parameter, beta: parameter }));
+const prior = fc.oneof(
+  fc.constant({ alpha: 1, beta: 1 }),
+  fc.constant({ alpha: 0.5, beta: 0.5 }),
+  fc.record({ alpha: parameter, beta: parameter }),
+);
 
 const mean = ({ impressions, conversions }: Counts, { alpha, beta }: { alpha: number; beta: number }) =>
   (alpha + conversions) / (alpha + beta + impressions);
@@ -36,7 +53,9 @@ describe("posterior summaries, whatever the counts", () => {
       fc.property(arms(2, 12), prior, (arms, prior) => {
         const { probabilityToBeBest } = summarizePosteriors(arms, { prior });
         for (const probability of probabilityToBeBest) expect(probability).toBeGreaterThanOrEqual(0);
-        expect(Math.abs(probabilityToBeBest.reduce((sum, probability) => sum + probability, 0) - 1)).toBeLessThan(1e-12);
+        expect(Math.abs(probabilityToBeBest.reduce((sum, probability) => sum + probability, 0) - 1)).toBeLessThan(
+          1e-12,
+        );
       }),
       { numRuns: 400 },
     );
@@ -45,14 +64,27 @@ describe("posterior summaries, whatever the counts", () => {
   it("do not change by a single digit when arms are listed in another order", () => {
     fc.assert(
       fc.property(
-        arms(2, 8).chain((arms) => fc.record({ arms: fc.constant(arms), order: fc.shuffledSubarray([...arms.keys()], { minLength: arms.length }) })),
+        arms(2, 8).chain((arms) =>
+          fc.record({
+            arms: fc.constant(arms),
+            order: fc.shuffledSubarray([...arms.keys()], { minLength: arms.length }),
+          }),
+        ),
         prior,
         fc.nat(),
         ({ arms, order }, prior, pick) => {
           const control = pick % arms.length;
           const one = summarizePosteriors(arms, { prior, control });
-          const other = summarizePosteriors(order.map((index) => arms[index]!), { prior, control: order.indexOf(control) });
-          for (const field of ["probabilityToBeBest", "probabilityToBeatControl", "expectedLoss", "expectedLossVsControl"] as const) {
+          const other = summarizePosteriors(
+            order.map((index) => arms[index]!),
+            { prior, control: order.indexOf(control) },
+          );
+          for (const field of [
+            "probabilityToBeBest",
+            "probabilityToBeatControl",
+            "expectedLoss",
+            "expectedLossVsControl",
+          ] as const) {
             expect(other[field]).toEqual(order.map((index) => one[field][index]));
           }
         },
@@ -64,7 +96,10 @@ describe("posterior summaries, whatever the counts", () => {
   it("give identical arms exactly the same, and K of them exactly 1/K", () => {
     fc.assert(
       fc.property(arm, arm, prior, fc.integer({ min: 2, max: 60 }), (twin, other, prior, count) => {
-        const twins = summarizePosteriors(Array.from({ length: count }, () => twin), { prior });
+        const twins = summarizePosteriors(
+          Array.from({ length: count }, () => twin),
+          { prior },
+        );
         expect(twins.probabilityToBeBest).toEqual(Array.from({ length: count }, () => 1 / count));
         expect(twins.probabilityToBeatControl.slice(1)).toEqual(Array.from({ length: count - 1 }, () => 0.5));
         const mixed = summarizePosteriors([twin, other, twin], { prior });
@@ -109,7 +144,9 @@ describe("posterior summaries, whatever the counts", () => {
           for (let other = 0; other < one; other++) {
             const difference = expectedLoss[one]! - expectedLoss[other]!;
             const scale = Math.max(expectedLoss[one]!, expectedLoss[other]!);
-            expect(Math.abs(difference - (mean(arms[other]!, prior) - mean(arms[one]!, prior)))).toBeLessThanOrEqual(1e-9 * scale + 1e-15);
+            expect(Math.abs(difference - (mean(arms[other]!, prior) - mean(arms[one]!, prior)))).toBeLessThanOrEqual(
+              1e-9 * scale + 1e-15,
+            );
           }
         }
       }),
@@ -121,7 +158,9 @@ describe("posterior summaries, whatever the counts", () => {
     fc.assert(
       fc.property(arms(2, 8), prior, (arms, prior) => {
         const { expectedLoss, expectedLossVsControl } = summarizePosteriors(arms, { prior });
-        expectedLossVsControl.forEach((loss, arm) => expect(loss ?? 0).toBeLessThanOrEqual(expectedLoss[arm]! * (1 + 1e-9)));
+        expectedLossVsControl.forEach((loss, arm) =>
+          expect(loss ?? 0).toBeLessThanOrEqual(expectedLoss[arm]! * (1 + 1e-9)),
+        );
       }),
       { numRuns: 200 },
     );
@@ -131,14 +170,21 @@ describe("posterior summaries, whatever the counts", () => {
 describe("intervals, whatever the counts", () => {
   it("hold the posterior mean of the rate", () => {
     fc.assert(
-      fc.property(arm, fc.record({ alpha: fc.double({ min: 0.5, max: 100, noNaN: true }), beta: fc.double({ min: 0.5, max: 100, noNaN: true }) }), (arm, prior) => {
-        const [low, high] = credibleInterval(arm, { prior });
-        expect(low).toBeLessThan(mean(arm, prior));
-        expect(high).toBeGreaterThan(mean(arm, prior));
-        expect(low).toBeGreaterThan(0);
-        // 1 itself only where the next smaller double would be too small.
-        expect(high).toBeLessThanOrEqual(1);
-      }),
+      fc.property(
+        arm,
+        fc.record({
+          alpha: fc.double({ min: 0.5, max: 100, noNaN: true }),
+          beta: fc.double({ min: 0.5, max: 100, noNaN: true }),
+        }),
+        (arm, prior) => {
+          const [low, high] = credibleInterval(arm, { prior });
+          expect(low).toBeLessThan(mean(arm, prior));
+          expect(high).toBeGreaterThan(mean(arm, prior));
+          expect(low).toBeGreaterThan(0);
+          // 1 itself only where the next smaller double would be too small.
+          expect(high).toBeLessThanOrEqual(1);
+        },
+      ),
       { numRuns: 500 },
     );
   });

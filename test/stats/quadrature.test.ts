@@ -38,7 +38,15 @@ describe("a panel of 16 Gauss nodes", () => {
 });
 
 describe("a tabulated posterior", () => {
-  it.each([[1, 1], [0.01, 3], [50, 950], [0.5, 5e6], [1e8, 2], [5e8, 9.5e9], [1e-6, 1e-6]])("Beta(%f, %f): its own sum is the constant that Gamma functions give", (a, b) => {
+  it.each([
+    [1, 1],
+    [0.01, 3],
+    [50, 950],
+    [0.5, 5e6],
+    [1e8, 2],
+    [5e8, 9.5e9],
+    [1e-6, 1e-6],
+  ])("Beta(%f, %f): its own sum is the constant that Gamma functions give", (a, b) => {
     const shape = logitBeta({ a, b });
     const support = supportOf(shape);
     const mesh = meshOver([shape], [support]);
@@ -54,7 +62,12 @@ describe("a tabulated posterior", () => {
     const shape = logitBeta({ a: 5e9, b: 5e9 });
     const mesh = meshOver([shape], [supportOf(shape)]);
     for (let panel = 1; panel < mesh.panels; panel++) {
-      const [x0, y0, x1, y1] = [mesh.middleX[panel - 1]!, mesh.middleY[panel - 1]!, mesh.middleX[panel]!, mesh.middleY[panel]!];
+      const [x0, y0, x1, y1] = [
+        mesh.middleX[panel - 1]!,
+        mesh.middleY[panel - 1]!,
+        mesh.middleX[panel]!,
+        mesh.middleY[panel]!,
+      ];
       const distance = Math.log1p((x1 < 0.5 ? x1 - x0 : y0 - y1) / (x0 * y1));
       expect(relativeError(mesh.half[panel]! + mesh.half[panel - 1]!, distance)).toBeLessThan(1e-9);
     }
@@ -73,7 +86,8 @@ describe("roots by Newton's method in a bracket", () => {
   const cube = (x: number) => ({ value: x ** 3 - 2, slope: 3 * x * x });
 
   it("are found from either side and from far away", () => {
-    for (const start of [-50, -1, 0, 1, 1.26, 40]) expect(solveIncreasing(cube, { start, stride: 1, tolerance: 1e-15 })).toBeCloseTo(Math.cbrt(2), 14);
+    for (const start of [-50, -1, 0, 1, 1.26, 40])
+      expect(solveIncreasing(cube, { start, stride: 1, tolerance: 1e-15 })).toBeCloseTo(Math.cbrt(2), 14);
   });
 
   it("are found where there is no slope to follow", () => {
@@ -84,6 +98,8 @@ describe("roots by Newton's method in a bracket", () => {
   it("are not taken for found when a tiny bracket is halved", () => {
     // Values of 1e-17 around the root: rounding throws Newton out of the bracket again and again.
     const noisy = (x: number) => ({ value: Math.abs(x - 1) < 1e-8 ? (x >= 1 ? 1e-17 : -1e-17) : x - 1, slope: 1 });
-    expect(Math.abs(solveIncreasing(noisy, { start: 1 + 1.2e-8, stride: 1, tolerance: 1e-14, low: 0, high: 2 }) - 1)).toBeLessThan(1e-8);
+    expect(
+      Math.abs(solveIncreasing(noisy, { start: 1 + 1.2e-8, stride: 1, tolerance: 1e-14, low: 0, high: 2 }) - 1),
+    ).toBeLessThan(1e-8);
   });
 });

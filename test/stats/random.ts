@@ -22,11 +22,16 @@ export function multinomial(total: number, shares: readonly number[], random: ()
 }
 
 /** All outcomes of a hypergeometric count with their probabilities, by the recurrence from the first. Small numbers only. */
-export function hypergeometric(total: number, marked: number, drawn: number): readonly (readonly [count: number, probability: number])[] {
+export function hypergeometric(
+  total: number,
+  marked: number,
+  drawn: number,
+): readonly (readonly [count: number, probability: number])[] {
   const least = Math.max(0, drawn - (total - marked));
   const most = Math.min(marked, drawn);
   const weights = [1];
-  for (let k = least; k < most; k++) weights.push((weights.at(-1)! * (marked - k) * (drawn - k)) / ((k + 1) * (total - marked - drawn + k + 1)));
+  for (let k = least; k < most; k++)
+    weights.push((weights.at(-1)! * (marked - k) * (drawn - k)) / ((k + 1) * (total - marked - drawn + k + 1)));
   const sum = weights.reduce((all, weight) => all + weight, 0);
   return weights.map((weight, index) => [least + index, weight / sum]);
 }

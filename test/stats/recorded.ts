@@ -40,9 +40,23 @@ interface RecordedLine {
 
 /** Cases recorded by the reference script, one per line. */
 export function recordedPosteriors(file: string): readonly PosteriorCase[] {
-  const lines = readFileSync(new URL(`../reference/${file}`, import.meta.url), "utf8").trim().split("\n");
+  const lines = readFileSync(new URL(`../reference/${file}`, import.meta.url), "utf8")
+    .trim()
+    .split("\n");
   return lines.map((line) => {
-    const { id, tag = "random", control, prior, arms, best, beat = [], loss, lossControl = [], interval, lift = {} } = JSON.parse(line) as RecordedLine;
+    const {
+      id,
+      tag = "random",
+      control,
+      prior,
+      arms,
+      best,
+      beat = [],
+      loss,
+      lossControl = [],
+      interval,
+      lift = {},
+    } = JSON.parse(line) as RecordedLine;
     return {
       id: `${id} ${tag}`,
       control,
@@ -90,12 +104,17 @@ export function publicPosteriors(): readonly PosteriorCase[] | undefined {
     loss: expected.expectedLoss,
     lossVsControl: expected.expectedLossVsControl,
     intervals: expected.credibleInterval95,
-    lifts: Object.fromEntries((expected.relativeLiftInterval95 ?? []).flatMap((lift, arm) => (lift ? [[arm, lift]] : []))),
+    lifts: Object.fromEntries(
+      (expected.relativeLiftInterval95 ?? []).flatMap((lift, arm) => (lift ? [[arm, lift]] : [])),
+    ),
   }));
 }
 
 /** Values of `test/reference/function_reference.py`. */
 export function recordedFunctions<T>(name: string): T {
-  const groups = JSON.parse(readFileSync(new URL("../reference/functions.json", import.meta.url), "utf8")) as Record<string, unknown>;
+  const groups = JSON.parse(readFileSync(new URL("../reference/functions.json", import.meta.url), "utf8")) as Record<
+    string,
+    unknown
+  >;
   return groups[name] as T;
 }

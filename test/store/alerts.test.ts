@@ -20,29 +20,68 @@ eachDatabase("alerts", (at) => {
   it("begin once, last while the condition does, and end once", async () => {
     const onset = await ledger.alerts.settle(ABOUT, [harm("b")], { at: MONDAY, decisionId: "dec_1" });
     expect(onset.began).toEqual([
-      { id: expect.stringMatching(/^\d+$/u) as string, account: "shop", experimentId: "exp_1", kind: "harm", armId: "b", sentence: "b is losing", onsetAt: MONDAY, endedAt: undefined, endedSentence: "", decisionId: "dec_1" },
+      {
+        id: expect.stringMatching(/^\d+$/u) as string,
+        account: "shop",
+        experimentId: "exp_1",
+        kind: "harm",
+        armId: "b",
+        sentence: "b is losing",
+        onsetAt: MONDAY,
+        endedAt: undefined,
+        endedSentence: "",
+        decisionId: "dec_1",
+      },
     ]);
-    expect(await ledger.alerts.settle(ABOUT, [{ ...harm("b"), sentence: "b still loses" }], { at: TUESDAY })).toEqual({ began: [], ended: [] });
+    expect(await ledger.alerts.settle(ABOUT, [{ ...harm("b"), sentence: "b still loses" }], { at: TUESDAY })).toEqual({
+      began: [],
+      ended: [],
+    });
     const end = await ledger.alerts.settle(ABOUT, [], { at: WEDNESDAY, endedSentence: "It no longer loses" });
-    expect(end.ended).toMatchObject([{ kind: "harm", sentence: "b is losing", endedAt: WEDNESDAY, endedSentence: "It no longer loses" }]);
+    expect(end.ended).toMatchObject([
+      { kind: "harm", sentence: "b is losing", endedAt: WEDNESDAY, endedSentence: "It no longer loses" },
+    ]);
     expect(await ledger.alerts.settle(ABOUT, [], { at: WEDNESDAY })).toEqual({ began: [], ended: [] });
     expect(await ledger.alerts.get(onset.began[0]!.id)).toEqual(end.ended[0]);
   });
 
   it("are told apart by arm, kind and experiment, and begin anew after they ended", async () => {
-    await ledger.alerts.settle(ABOUT, [harm("b"), harm("c"), { kind: "no-traffic", armId: null, sentence: "silence" }], { at: MONDAY });
+    await ledger.alerts.settle(
+      ABOUT,
+      [harm("b"), harm("c"), { kind: "no-traffic", armId: null, sentence: "silence" }],
+      { at: MONDAY },
+    );
     await ledger.alerts.settle({ ...ABOUT, experimentId: "exp_2" }, [harm("b")], { at: MONDAY });
     const changed = await ledger.alerts.settle(ABOUT, [harm("c")], { at: TUESDAY });
-    expect(changed.ended.map(({ kind, armId }) => [kind, armId])).toEqual([["harm", "b"], ["no-traffic", null]]);
-    expect((await ledger.alerts.settle(ABOUT, [harm("b"), harm("c")], { at: WEDNESDAY })).began).toMatchObject([{ armId: "b", onsetAt: WEDNESDAY }]);
-    expect((await ledger.alerts.open("shop")).map(({ experimentId, armId }) => [experimentId, armId])).toEqual([["exp_1", "c"], ["exp_2", "b"], ["exp_1", "b"]]);
+    expect(changed.ended.map(({ kind, armId }) => [kind, armId])).toEqual([
+      ["harm", "b"],
+      ["no-traffic", null],
+    ]);
+    expect((await ledger.alerts.settle(ABOUT, [harm("b"), harm("c")], { at: WEDNESDAY })).began).toMatchObject([
+      { armId: "b", onsetAt: WEDNESDAY },
+    ]);
+    expect((await ledger.alerts.open("shop")).map(({ experimentId, armId }) => [experimentId, armId])).toEqual([
+      ["exp_1", "c"],
+      ["exp_2", "b"],
+      ["exp_1", "b"],
+    ]);
     expect(await ledger.alerts.open("other")).toEqual([]);
-    expect((await ledger.alerts.recent(TUESDAY)).map(({ armId, endedAt }) => [armId, endedAt])).toEqual([["b", TUESDAY], [null, TUESDAY], ["b", undefined]]);
+    expect((await ledger.alerts.recent(TUESDAY)).map(({ armId, endedAt }) => [armId, endedAt])).toEqual([
+      ["b", TUESDAY],
+      [null, TUESDAY],
+      ["b", undefined],
+    ]);
   });
 
   it("of other kinds than were looked at stay as they are", async () => {
-    await ledger.alerts.settle({ ...ABOUT, kinds: ["unreadable"] }, [{ kind: "unreadable", armId: null, sentence: "refused" }], { at: MONDAY });
-    expect(await ledger.alerts.settle(ABOUT, [{ kind: "unreadable", armId: null, sentence: "again" }], { at: TUESDAY })).toEqual({ began: [], ended: [] });
+    await ledger.alerts.settle(
+      { ...ABOUT, kinds: ["unreadable"] },
+      [{ kind: "unreadable", armId: null, sentence: "refused" }],
+      { at: MONDAY },
+    );
+    expect(
+      await ledger.alerts.settle(ABOUT, [{ kind: "unreadable", armId: null, sentence: "again" }], { at: TUESDAY }),
+    ).toEqual({ began: [], ended: [] });
     expect(await ledger.alerts.open("shop")).toHaveLength(1);
   });
 
@@ -53,7 +92,9 @@ eachDatabase("alerts", (at) => {
 
   it("begin once when two workers see the same", async () => {
     const other = await openLedger(await at.secondDatabase(), { schema, log: silentLog });
-    const both = await Promise.all([ledger, other].map((worker) => worker.alerts.settle(ABOUT, [harm("b")], { at: MONDAY })));
+    const both = await Promise.all(
+      [ledger, other].map((worker) => worker.alerts.settle(ABOUT, [harm("b")], { at: MONDAY })),
+    );
     expect(both.flatMap(({ began }) => began)).toHaveLength(1);
   });
 

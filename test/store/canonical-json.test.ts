@@ -4,7 +4,9 @@ import { canonicalJson } from "../../src/store/index.ts";
 
 describe("canonicalJson", () => {
   it("writes one text whatever the order of the keys, and leaves undefined members out", () => {
-    expect(canonicalJson({ b: [1, { d: null, c: true }], a: "x", u: undefined })).toBe('{"a":"x","b":[1,{"c":true,"d":null}]}');
+    expect(canonicalJson({ b: [1, { d: null, c: true }], a: "x", u: undefined })).toBe(
+      '{"a":"x","b":[1,{"c":true,"d":null}]}',
+    );
     expect(canonicalJson({ a: "x", b: [1, { c: true, d: null }] })).toBe('{"a":"x","b":[1,{"c":true,"d":null}]}');
   });
 
@@ -16,7 +18,9 @@ describe("canonicalJson", () => {
         expect(JSON.parse(canonicalJson({ value, list }))).toEqual({ value, list }); // toEqual tells -0 from 0
       }),
     );
-    expect(JSON.parse(canonicalJson([-0, 5e-324, 1.7976931348623157e308, 0.1 + 0.2]))).toEqual([-0, 5e-324, 1.7976931348623157e308, 0.30000000000000004]);
+    expect(JSON.parse(canonicalJson([-0, 5e-324, 1.7976931348623157e308, 0.1 + 0.2]))).toEqual([
+      -0, 5e-324, 1.7976931348623157e308, 0.30000000000000004,
+    ]);
     expect(canonicalJson("\u0000\ud800")).toBe('"\\u0000\\ud800"');
   });
 

@@ -5,7 +5,8 @@ import { ACCOUNT } from "../support/builders.ts";
 import { eachDatabase } from "../support/databases.ts";
 import { aRecord, EXPERIMENT, NOW } from "./records.ts";
 
-const at8 = (minutes: number): string => new Date(Date.parse("2026-11-23T08:00:00.000Z") + minutes * 60_000).toISOString();
+const at8 = (minutes: number): string =>
+  new Date(Date.parse("2026-11-23T08:00:00.000Z") + minutes * 60_000).toISOString();
 const NOT_BEFORE = at8(120);
 
 eachDatabase("claims", (at) => {
@@ -19,24 +20,46 @@ eachDatabase("claims", (at) => {
     elsewhere = await openLedger(await at.secondDatabase(), { schema, log: silentLog });
   });
   const events = async (id: string): Promise<readonly object[]> =>
-    at.database().query(`SELECT state, actor, at FROM ${schema}.intent_events WHERE intent_id = $1 ORDER BY sequence`, [id]);
+    at
+      .database()
+      .query(`SELECT state, actor, at FROM ${schema}.intent_events WHERE intent_id = $1 ORDER BY sequence`, [id]);
 
   describe("on a stop", () => {
     async function announce(experimentId = EXPERIMENT, from = ledger): Promise<{ intent: Intent; isNew: boolean }> {
       const { input, decision } = aRecord({ experimentId });
       const { id: decisionId } = await from.decisions.record(input, decision, NOW);
       return from.intents.announce(
-        { account: ACCOUNT, experimentId, experimentName: "Checkout \u0000", decisionId, winnerVariantId: "var_green", onWinner: "record", notBefore: NOT_BEFORE },
+        {
+          account: ACCOUNT,
+          experimentId,
+          experimentName: "Checkout \u0000",
+          decisionId,
+          winnerVariantId: "var_green",
+          onWinner: "record",
+          notBefore: NOT_BEFORE,
+        },
         NOW,
       );
     }
 
     it("is announced once per experiment, however many workers announce it", async () => {
-      const announcements = await Promise.all([announce(), announce(EXPERIMENT, elsewhere), announce(), announce(EXPERIMENT, elsewhere)]);
+      const announcements = await Promise.all([
+        announce(),
+        announce(EXPERIMENT, elsewhere),
+        announce(),
+        announce(EXPERIMENT, elsewhere),
+      ]);
       expect(announcements.filter(({ isNew }) => isNew)).toHaveLength(1);
       expect(new Set(announcements.map(({ intent }) => intent.id)).size).toBe(1);
       const { intent } = announcements[0]!;
-      expect(intent).toMatchObject({ id: expect.stringMatching(/^stop_[0-9a-f]{24}$/) as string, state: "announced", notBefore: NOT_BEFORE, createdAt: NOW, outcome: {}, experimentName: "Checkout \uFFFD" });
+      expect(intent).toMatchObject({
+        id: expect.stringMatching(/^stop_[0-9a-f]{24}$/) as string,
+        state: "announced",
+        notBefore: NOT_BEFORE,
+        createdAt: NOW,
+        outcome: {},
+        experimentName: "Checkout \uFFFD",
+      });
       expect(await ledger.intents.get(intent.id)).toEqual(intent);
       expect(await ledger.intents.of(ACCOUNT, EXPERIMENT)).toEqual([intent]);
       expect((await announce("exp_other")).isNew).toBe(true);
@@ -45,7 +68,15 @@ eachDatabase("claims", (at) => {
 
     it("needs a recorded decision that explains it", async () => {
       const unexplained = ledger.intents.announce(
-        { account: ACCOUNT, experimentId: EXPERIMENT, experimentName: "", decisionId: "dec_none", winnerVariantId: "", onWinner: "record", notBefore: NOW },
+        {
+          account: ACCOUNT,
+          experimentId: EXPERIMENT,
+          experimentName: "",
+          decisionId: "dec_none",
+          winnerVariantId: "",
+          onWinner: "record",
+          notBefore: NOW,
+        },
         NOW,
       );
       await expect(unexplained).rejects.toThrow(LedgerStatementError);
@@ -53,11 +84,15 @@ eachDatabase("claims", (at) => {
 
     it("is due when its time has come and nobody holds it", async () => {
       const { intent } = await announce();
-      const due = async (minute: number): Promise<string[]> => (await ledger.intents.due(at8(minute))).map((one) => one.id);
+      const due = async (minute: number): Promise<string[]> =>
+        (await ledger.intents.due(at8(minute))).map((one) => one.id);
       expect(await due(119)).toEqual([]);
       expect(await due(120)).toEqual([intent.id]);
       expect(await ledger.intents.claim(intent.id, "a", at8(119), at8(124))).toBeUndefined();
-      expect(await ledger.intents.claim(intent.id, "a", at8(120), at8(125))).toMatchObject({ id: intent.id, state: "announced" });
+      expect(await ledger.intents.claim(intent.id, "a", at8(120), at8(125))).toMatchObject({
+        id: intent.id,
+        state: "announced",
+      });
       expect(await due(124)).toEqual([]);
       expect(await due(125)).toEqual([intent.id]);
       await ledger.intents.release(intent.id, "another");
@@ -69,7 +104,9 @@ eachDatabase("claims", (at) => {
     it("is held by one of two workers that reach for it together", async () => {
       const { intent } = await announce();
       const claims = await Promise.all(
-        ["a", "b", "c", "d"].map((owner, n) => (n % 2 === 0 ? ledger : elsewhere).intents.claim(intent.id, owner, at8(120), at8(125))),
+        ["a", "b", "c", "d"].map((owner, n) =>
+          (n % 2 === 0 ? ledger : elsewhere).intents.claim(intent.id, owner, at8(120), at8(125)),
+        ),
       );
       expect(claims.filter((claim) => claim !== undefined)).toHaveLength(1);
     });
@@ -84,7 +121,9 @@ eachDatabase("claims", (at) => {
       await expect(ledger.intents.begin(intent.id, "a", at8(129))).rejects.toThrow(ClaimLostError);
       await expect(ledger.intents.end(intent.id, "a", "failed", {}, at8(129))).rejects.toThrow(ClaimLostError);
       await elsewhere.intents.begin(intent.id, "b", at8(129));
-      expect((await elsewhere.intents.end(intent.id, "b", "stopped", { winner: "var_green" }, at8(130))).state).toBe("stopped");
+      expect((await elsewhere.intents.end(intent.id, "b", "stopped", { winner: "var_green" }, at8(130))).state).toBe(
+        "stopped",
+      );
     });
 
     it("is found again when its worker died in the middle", async () => {
@@ -103,7 +142,9 @@ eachDatabase("claims", (at) => {
       await ledger.intents.begin(intent.id, "a", at8(121));
       const ended = await ledger.intents.end(intent.id, "a", "stopped", { publishStatus: "published" }, at8(122));
       expect(ended).toMatchObject({ state: "stopped", outcome: { publishStatus: "published" }, updatedAt: at8(122) });
-      expect(await ledger.intents.end(intent.id, "a", "stopped", { publishStatus: "published" }, at8(123))).toEqual(ended);
+      expect(await ledger.intents.end(intent.id, "a", "stopped", { publishStatus: "published" }, at8(123))).toEqual(
+        ended,
+      );
       await expect(ledger.intents.end(intent.id, "a", "failed", {}, at8(123))).rejects.toThrow(ClaimLostError);
       expect(await ledger.intents.claim(intent.id, "b", at8(200), at8(210))).toBeUndefined();
       expect(await ledger.intents.due(at8(999))).toEqual([]);
@@ -147,8 +188,14 @@ eachDatabase("claims", (at) => {
 
     it("is a person's, and due at once, when a person asks for it", async () => {
       const { intent } = await announce();
-      expect(await elsewhere.intents.hasten(intent.id, "Ann", at8(10))).toMatchObject({ requestedBy: "Ann", notBefore: at8(10) });
-      expect(await elsewhere.intents.hasten(intent.id, "Ann", at8(11))).toMatchObject({ requestedBy: "Ann", notBefore: at8(10) });
+      expect(await elsewhere.intents.hasten(intent.id, "Ann", at8(10))).toMatchObject({
+        requestedBy: "Ann",
+        notBefore: at8(10),
+      });
+      expect(await elsewhere.intents.hasten(intent.id, "Ann", at8(11))).toMatchObject({
+        requestedBy: "Ann",
+        notBefore: at8(10),
+      });
       expect(await ledger.intents.claim(intent.id, "a", at8(12), at8(17))).toMatchObject({ requestedBy: "Ann" });
       await ledger.intents.begin(intent.id, "a", at8(12));
       expect(await elsewhere.intents.hasten(intent.id, "Ann", at8(13))).toBeUndefined();
@@ -158,24 +205,38 @@ eachDatabase("claims", (at) => {
         { state: "announced", actor: "Ann" },
         { state: "executing", actor: "a", at: at8(12) },
       ]);
-      expect(await ledger.instructions.of(intent.account, intent.experimentId)).toMatchObject([{ kind: "stop", actor: "Ann", via: "slack", at: at8(10), subject: intent.id }]);
+      expect(await ledger.instructions.of(intent.account, intent.experimentId)).toMatchObject([
+        { kind: "stop", actor: "Ann", via: "slack", at: at8(10), subject: intent.id },
+      ]);
     });
 
     it("stays the first person's, when a second one asks for it as well", async () => {
       const { intent } = await announce();
-      const asked = await Promise.all([ledger.intents.hasten(intent.id, "Ann", at8(10)), elsewhere.intents.hasten(intent.id, "Ben", at8(10))]);
+      const asked = await Promise.all([
+        ledger.intents.hasten(intent.id, "Ann", at8(10)),
+        elsewhere.intents.hasten(intent.id, "Ben", at8(10)),
+      ]);
       const [first] = asked.filter((one) => one !== undefined);
       expect(asked.filter((one) => one === undefined)).toHaveLength(1);
       expect(await ledger.intents.get(intent.id)).toMatchObject({ requestedBy: first!.requestedBy });
-      expect(await ledger.instructions.of(intent.account, intent.experimentId)).toMatchObject([{ kind: "stop", actor: first!.requestedBy }]);
+      expect(await ledger.instructions.of(intent.account, intent.experimentId)).toMatchObject([
+        { kind: "stop", actor: first!.requestedBy },
+      ]);
     });
 
     it("may not begin once as many have begun that day as are allowed, but one that has begun goes on", async () => {
       const cap = { most: 1, since: at8(0) };
-      const [first, second, asked] = [(await announce("exp_1")).intent, (await announce("exp_2")).intent, (await announce("exp_3")).intent];
+      const [first, second, asked] = [
+        (await announce("exp_1")).intent,
+        (await announce("exp_2")).intent,
+        (await announce("exp_3")).intent,
+      ];
       for (const { id } of [first, second, asked]) await ledger.intents.claim(id, "a", at8(120), at8(125));
       // Both at once: one may.
-      const begun = await Promise.all([ledger.intents.begin(first.id, "a", at8(121), cap), elsewhere.intents.begin(second.id, "a", at8(121), cap)]);
+      const begun = await Promise.all([
+        ledger.intents.begin(first.id, "a", at8(121), cap),
+        elsewhere.intents.begin(second.id, "a", at8(121), cap),
+      ]);
       expect(begun.toSorted()).toEqual([false, true]);
       const running = begun[0] ? first : second;
       expect(await ledger.intents.begin(running.id, "a", at8(122), cap)).toBe(true);
@@ -190,7 +251,10 @@ eachDatabase("claims", (at) => {
     it("either begins or is vetoed, never both", async () => {
       const { intent } = await announce();
       await ledger.intents.claim(intent.id, "a", at8(120), at8(125));
-      const [begun, vetoed] = await Promise.allSettled([ledger.intents.begin(intent.id, "a", at8(121)), elsewhere.intents.veto(intent.id, "U1", at8(121))]);
+      const [begun, vetoed] = await Promise.allSettled([
+        ledger.intents.begin(intent.id, "a", at8(121)),
+        elsewhere.intents.veto(intent.id, "U1", at8(121)),
+      ]);
       const hasBegun = begun.status === "fulfilled";
       expect(vetoed).toEqual({ status: "fulfilled", value: !hasBegun });
       expect((await ledger.intents.get(intent.id))?.state).toBe(hasBegun ? "executing" : "vetoed");
@@ -201,7 +265,8 @@ eachDatabase("claims", (at) => {
       const ended = (await announce("exp_ended")).intent;
       await ledger.intents.claim(ended.id, "a", at8(120), at8(125));
       await ledger.intents.end(ended.id, "a", "withdrawn", {}, at8(121));
-      const recent = async (minute: number): Promise<string[]> => (await ledger.intents.recent(at8(minute))).map((one) => one.id).toSorted();
+      const recent = async (minute: number): Promise<string[]> =>
+        (await ledger.intents.recent(at8(minute))).map((one) => one.id).toSorted();
       expect(await recent(121)).toEqual([open.id, ended.id].toSorted());
       expect(await recent(122)).toEqual([open.id]);
     });
@@ -215,7 +280,10 @@ eachDatabase("claims", (at) => {
     it("grants one of several workers the right to send it", async () => {
       const claims = await Promise.all([claim("a"), claim("b", 0, elsewhere), claim("c"), claim("d", 0, elsewhere)]);
       expect(claims.map((one) => one.kind).toSorted()).toEqual(["granted", "held", "held", "held"]);
-      expect(claims.find((one) => one.kind === "granted")).toMatchObject({ attempt: "first", delivery: { state: "sending", channelId: undefined, ts: undefined } });
+      expect(claims.find((one) => one.kind === "granted")).toMatchObject({
+        attempt: "first",
+        delivery: { state: "sending", channelId: undefined, ts: undefined },
+      });
     });
 
     it("is sent once; a second run finds where it is and what it said", async () => {

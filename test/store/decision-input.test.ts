@@ -3,7 +3,11 @@ import type { DecisionInput } from "../../src/decision/index.ts";
 import { InvalidDocumentError, parseDecisionInput } from "../../src/store/index.ts";
 import { aHistory, aLook, anExperiment, aPolicy, aSnapshot } from "../support/builders.ts";
 
-const input: DecisionInput = { snapshot: aSnapshot(), history: aHistory({ looks: [aLook({ day: "2026-11-20" })] }), policy: aPolicy() };
+const input: DecisionInput = {
+  snapshot: aSnapshot(),
+  history: aHistory({ looks: [aLook({ day: "2026-11-20" })] }),
+  policy: aPolicy(),
+};
 type Json = Record<string, Record<string, unknown>>;
 
 describe("a saved decision input", () => {
@@ -12,7 +16,12 @@ describe("a saved decision input", () => {
   });
 
   it("may leave out what is optional, and may carry what a later version knows", () => {
-    const saved = JSON.parse(JSON.stringify({ ...input, snapshot: { ...aSnapshot(), experiment: anExperiment({ goal: undefined, variants: undefined }) } })) as Json;
+    const saved = JSON.parse(
+      JSON.stringify({
+        ...input,
+        snapshot: { ...aSnapshot(), experiment: anExperiment({ goal: undefined, variants: undefined }) },
+      }),
+    ) as Json;
     saved["snapshot"]!["later"] = true;
     const parsed = parseDecisionInput(saved);
     expect(parsed.snapshot.experiment.goal).toBeUndefined();
@@ -25,11 +34,27 @@ describe("a saved decision input", () => {
   });
 
   it.each([
-    ["a day that is none", aSnapshot({ days: [{ date: "2026-02-30", impressions: [1, 1], conversions: [0, 0] }] }), "snapshot.days[0].date: expected a calendar day"],
-    ["a count that is text", aSnapshot({ days: [{ date: "2026-11-20", impressions: [1, "2" as unknown as number], conversions: [0, 0] }] }), "snapshot.days[0].impressions[1]: "],
-    ["too few counts", aSnapshot({ days: [{ date: "2026-11-20", impressions: [1], conversions: [0, 0] }] }), "snapshot.days[0].impressions: expected one count for each of 2 arms, received 1"],
+    [
+      "a day that is none",
+      aSnapshot({ days: [{ date: "2026-02-30", impressions: [1, 1], conversions: [0, 0] }] }),
+      "snapshot.days[0].date: expected a calendar day",
+    ],
+    [
+      "a count that is text",
+      aSnapshot({ days: [{ date: "2026-11-20", impressions: [1, "2" as unknown as number], conversions: [0, 0] }] }),
+      "snapshot.days[0].impressions[1]: ",
+    ],
+    [
+      "too few counts",
+      aSnapshot({ days: [{ date: "2026-11-20", impressions: [1], conversions: [0, 0] }] }),
+      "snapshot.days[0].impressions: expected one count for each of 2 arms, received 1",
+    ],
     ["a time that is none", aSnapshot({ asOf: "yesterday" }), "snapshot.asOf: expected an ISO-8601 time"],
-    ["an unknown status", aSnapshot({ experiment: anExperiment({ status: "gone" as "running" }) }), "snapshot.experiment.status: "],
+    [
+      "an unknown status",
+      aSnapshot({ experiment: anExperiment({ status: "gone" as "running" }) }),
+      "snapshot.experiment.status: ",
+    ],
   ])("with %s is refused, and the message names the place", (_, snapshot, place) => {
     expect(() => parseDecisionInput({ ...input, snapshot })).toThrow(InvalidDocumentError);
     expect(() => parseDecisionInput({ ...input, snapshot })).toThrow(place);

@@ -3,18 +3,21 @@ import { decide } from "../../src/decision/index.ts";
 import { decisionInputSchema, decisionSchema, lookSchema } from "../../src/store/decision-schema.ts";
 import { aCase, equalDays, lookAfter } from "../support/snapshots.ts";
 
-const TIE = equalDays(14, [[1000, 50], [1000, 50]]);
+const TIE = equalDays(14, [
+  [1000, 50],
+  [1000, 50],
+]);
 const json = (value: unknown) => JSON.parse(JSON.stringify(value)) as Record<string, unknown>;
 
 describe("a stored decision", () => {
   it.each`
-    verdict          | told
-    ${"winner"}      | ${{}}
-    ${"not yet"}     | ${{ days: TIE }}
-    ${"blocked"}     | ${{ experiment: { status: "paused" } }}
+    verdict           | told
+    ${"winner"}       | ${{}}
+    ${"not yet"}      | ${{ days: TIE }}
+    ${"blocked"}      | ${{ experiment: { status: "paused" } }}
     ${"inconclusive"} | ${{ days: equalDays(28, [[1000, 50], [1000, 50]]) }}
     ${"for a person"} | ${{ experiment: { type: undefined } }}
-    ${"unsafe"}      | ${{ rules: { evidence: "threshold", unsafe: true } }}
+    ${"unsafe"}       | ${{ rules: { evidence: "threshold", unsafe: true } }}
   `("comes back as it was: $verdict", ({ told }) => {
     const decision = decide(aCase(told));
     expect(decisionSchema.parse(json(decision))).toEqual(decision);
@@ -22,7 +25,9 @@ describe("a stored decision", () => {
 
   it("of a version that knew less is read with nothing in the places of what it did not know", () => {
     const { advice, forecast, unsafe, winnersCurse, ...old } = json(decide(aCase({ days: TIE })));
-    const arms = (old["arms"] as Record<string, unknown>[]).map(({ z, boundary, boundaryProbability, oddsRatio, ...arm }) => arm);
+    const arms = (old["arms"] as Record<string, unknown>[]).map(
+      ({ z, boundary, boundaryProbability, oddsRatio, ...arm }) => arm,
+    );
     const { weights, source, spending, ...look } = old["look"] as Record<string, unknown>;
     expect([advice, forecast, unsafe, winnersCurse, weights, source, spending]).not.toContain(undefined);
     expect(decisionSchema.parse({ ...old, arms, look })).toMatchObject({
@@ -45,7 +50,10 @@ describe("a stored look", () => {
 
   it("and a policy of a version that knew less still make an input to decide on", () => {
     const input = aCase({ days: TIE });
-    const saved = json({ ...input, history: { ...input.history, looks: [lookAfter(input, 13)] } }) as { policy: { rules: Record<string, unknown> }; history: { looks: Record<string, unknown>[] } };
+    const saved = json({ ...input, history: { ...input.history, looks: [lookAfter(input, 13)] } }) as {
+      policy: { rules: Record<string, unknown> };
+      history: { looks: Record<string, unknown>[] };
+    };
     delete saved.policy.rules["unsafe"];
     for (const name of ["weights", "source", "spending"]) delete saved.history.looks[0]![name];
     const parsed = decisionInputSchema.parse(saved);

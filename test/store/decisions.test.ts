@@ -12,15 +12,28 @@ eachDatabase("the record of decisions", (at) => {
     schema = at.freshSchema();
     ledger = await openLedger(at.database(), { schema, log: silentLog });
   });
-  const record = ({ input, decision }: DecisionRecord, now = NOW): ReturnType<Ledger["decisions"]["record"]> => ledger.decisions.record(input, decision, now);
+  const record = ({ input, decision }: DecisionRecord, now = NOW): ReturnType<Ledger["decisions"]["record"]> =>
+    ledger.decisions.record(input, decision, now);
 
   it("gives a decision back with its input, number for number", async () => {
     const numbers = [-0, 5e-324, 0.1 + 0.2, 1.7976931348623157e308, -123.456e-7];
     const { input, decision } = aRecord({ look: { logEvidenceOverControl: numbers, logSplitEvidence: -0 } });
-    const unusual = { ...input, snapshot: { ...input.snapshot, experiment: anExperiment({ id: EXPERIMENT, name: "NUL \u0000, half \ud800, \"quoted\" 😀" }) } };
+    const unusual = {
+      ...input,
+      snapshot: {
+        ...input.snapshot,
+        experiment: anExperiment({ id: EXPERIMENT, name: 'NUL \u0000, half \ud800, "quoted" 😀' }),
+      },
+    };
     const { id } = await ledger.decisions.record(unusual, decision, NOW);
     const stored = await ledger.decisions.get(id);
-    expect(stored).toMatchObject({ id, sequence: 1, recordedAt: NOW, confirmedAsOf: decision.asOf, previousHash: "0".repeat(64) });
+    expect(stored).toMatchObject({
+      id,
+      sequence: 1,
+      recordedAt: NOW,
+      confirmedAsOf: decision.asOf,
+      previousHash: "0".repeat(64),
+    });
     expect(stored!.input).toEqual(unusual);
     expect(stored!.decision).toEqual(decision);
     expect(stored!.decision.look!.logEvidenceOverControl).toEqual(numbers); // toEqual tells -0 from 0
@@ -89,7 +102,13 @@ eachDatabase("the record of decisions", (at) => {
   });
 
   it("remembers the later look of a day that spends error the first one did not", async () => {
-    const spending = (spent: number) => ({ horizonDays: 28, spent, information: [null, 100], z: [null, 1], boundary: [null, spent > 0.001 ? 2.5 : null] });
+    const spending = (spent: number) => ({
+      horizonDays: 28,
+      spent,
+      information: [null, 100],
+      z: [null, 1],
+      boundary: [null, spent > 0.001 ? 2.5 : null],
+    });
     const look = (spent: number, conversions: number) => aRecord({ conversions, look: { spending: spending(spent) } });
     await record(look(0.001, 50)); // a health gate kept it from stopping anything
     await record(look(0.004, 51)); // the gate has opened
@@ -97,13 +116,19 @@ eachDatabase("the record of decisions", (at) => {
     await record(look(0.001, 53)); // blocked again: what was spent stays spent
     const looks = await ledger.looks.list(ACCOUNT, EXPERIMENT);
     expect(looks.map(({ spending: record }) => [record?.spent, record?.boundary[1]])).toEqual([[0.004, 2.5]]);
-    expect(await at.database().query(`SELECT revision FROM ${schema}.looks ORDER BY revision`)).toEqual([{ revision: 1 }, { revision: 2 }]);
+    expect(await at.database().query(`SELECT revision FROM ${schema}.looks ORDER BY revision`)).toEqual([
+      { revision: 1 },
+      { revision: 2 },
+    ]);
     expect(await ledger.decisions.verify()).toEqual({ rows: 4, firstBroken: undefined });
   });
 
   it("links concurrent decisions of several workers into one chain", async () => {
     const others = await Promise.all([at.secondDatabase(), at.secondDatabase()]);
-    const ledgers = [ledger, ...(await Promise.all(others.map((database) => openLedger(database, { schema, log: silentLog }))))];
+    const ledgers = [
+      ledger,
+      ...(await Promise.all(others.map((database) => openLedger(database, { schema, log: silentLog })))),
+    ];
     const results = await Promise.all(
       Array.from({ length: 24 }, (_, n) => {
         const { input, decision } = aRecord({ experimentId: `exp_${n % 12}` }); // each decision twice, from different workers
@@ -116,27 +141,45 @@ eachDatabase("the record of decisions", (at) => {
 
   it("refuses a decision about something else than its input, and numbers that are none", async () => {
     const { input, decision } = aRecord();
-    await expect(ledger.decisions.record(input, { ...decision, experimentId: "exp_other" }, NOW)).rejects.toThrow(RangeError);
-    await expect(ledger.decisions.record(input, { ...decision, look: aLook({ day: "2026-11-01" }) }, NOW)).rejects.toThrow(RangeError);
+    await expect(ledger.decisions.record(input, { ...decision, experimentId: "exp_other" }, NOW)).rejects.toThrow(
+      RangeError,
+    );
+    await expect(
+      ledger.decisions.record(input, { ...decision, look: aLook({ day: "2026-11-01" }) }, NOW),
+    ).rejects.toThrow(RangeError);
     const infinite = { ...decision, look: aLook({ logSplitEvidence: Number.NEGATIVE_INFINITY }) };
-    await expect(ledger.decisions.record(input, infinite, NOW)).rejects.toThrow("-Infinity at $.decision.look.logSplitEvidence");
+    await expect(ledger.decisions.record(input, infinite, NOW)).rejects.toThrow(
+      "-Infinity at $.decision.look.logSplitEvidence",
+    );
     expect(await ledger.decisions.verify()).toEqual({ rows: 0, firstBroken: undefined });
   });
 
   describe("that someone tampers with", () => {
     beforeEach(async () => {
-      for (const lastClosedDay of ["2026-11-18", "2026-11-19", "2026-11-20", "2026-11-21", "2026-11-22"]) await record(aRecord({ lastClosedDay }));
+      for (const lastClosedDay of ["2026-11-18", "2026-11-19", "2026-11-20", "2026-11-21", "2026-11-22"])
+        await record(aRecord({ lastClosedDay }));
     });
 
-    it.each(["decisions", "looks", "experiments", "intents"])("refuses to delete %s, and to change what must stay", async (table) => {
-      await ledger.experiments.remember(ACCOUNT, anExperiment(), NOW);
-      const decisionId = (await ledger.decisions.latest(ACCOUNT, EXPERIMENT))!.id;
-      await ledger.intents.announce(
-        { account: ACCOUNT, experimentId: EXPERIMENT, experimentName: "", decisionId, winnerVariantId: "var_green", onWinner: "record", notBefore: NOW },
-        NOW,
-      );
-      await expect(at.database().query(`DELETE FROM ${schema}.${table}`)).rejects.toThrow("never changed or deleted");
-    });
+    it.each(["decisions", "looks", "experiments", "intents"])(
+      "refuses to delete %s, and to change what must stay",
+      async (table) => {
+        await ledger.experiments.remember(ACCOUNT, anExperiment(), NOW);
+        const decisionId = (await ledger.decisions.latest(ACCOUNT, EXPERIMENT))!.id;
+        await ledger.intents.announce(
+          {
+            account: ACCOUNT,
+            experimentId: EXPERIMENT,
+            experimentName: "",
+            decisionId,
+            winnerVariantId: "var_green",
+            onWinner: "record",
+            notBefore: NOW,
+          },
+          NOW,
+        );
+        await expect(at.database().query(`DELETE FROM ${schema}.${table}`)).rejects.toThrow("never changed or deleted");
+      },
+    );
 
     it.each([
       ["UPDATE %.decisions SET verdict = 'winner'", "never changed or deleted"],
@@ -154,19 +197,40 @@ eachDatabase("the record of decisions", (at) => {
     // What somebody with the database owner's rights could do: switch the triggers off first.
     it.each([
       ["a verdict", "UPDATE %.decisions SET verdict = 'winner' WHERE sequence = 3", 3],
-      ["one digit of a stored decision", "UPDATE %.decisions SET decision = replace(decision, '\"day\":14', '\"day\":15') WHERE sequence = 2", 2],
-      ["one digit of a stored input", "UPDATE %.decisions SET input = replace(input, '1000', '1001') WHERE sequence = 4", 4],
-      ["the time of recording", "UPDATE %.decisions SET recorded_at = recorded_at + interval '1 hour' WHERE sequence = 5", 5],
+      [
+        "one digit of a stored decision",
+        "UPDATE %.decisions SET decision = replace(decision, '\"day\":14', '\"day\":15') WHERE sequence = 2",
+        2,
+      ],
+      [
+        "one digit of a stored input",
+        "UPDATE %.decisions SET input = replace(input, '1000', '1001') WHERE sequence = 4",
+        4,
+      ],
+      [
+        "the time of recording",
+        "UPDATE %.decisions SET recorded_at = recorded_at + interval '1 hour' WHERE sequence = 5",
+        5,
+      ],
       ["the experiment", "UPDATE %.decisions SET experiment_id = 'exp_other' WHERE sequence = 1", 1],
       ["a hash", "UPDATE %.decisions SET hash = repeat('a', 64) WHERE sequence = 3", 3],
-      ["which rows are in the middle", "DELETE FROM %.latest_decisions WHERE closed_day = '2026-11-20'; DELETE FROM %.looks WHERE day = '2026-11-20'; DELETE FROM %.decisions WHERE sequence = 3", 3],
-      ["which row is the last", "DELETE FROM %.latest_decisions WHERE closed_day = '2026-11-22'; DELETE FROM %.looks WHERE day = '2026-11-22'; DELETE FROM %.decisions WHERE sequence = 5", 5],
+      [
+        "which rows are in the middle",
+        "DELETE FROM %.latest_decisions WHERE closed_day = '2026-11-20'; DELETE FROM %.looks WHERE day = '2026-11-20'; DELETE FROM %.decisions WHERE sequence = 3",
+        3,
+      ],
+      [
+        "which row is the last",
+        "DELETE FROM %.latest_decisions WHERE closed_day = '2026-11-22'; DELETE FROM %.looks WHERE day = '2026-11-22'; DELETE FROM %.decisions WHERE sequence = 5",
+        5,
+      ],
       ["the end of the chain", "UPDATE %.chain_head SET hash = repeat('a', 64)", 5],
       ["a look", "UPDATE %.looks SET look = replace(look, '700', '701') WHERE day = '2026-11-20'", 3],
       ["which looks there are", "DELETE FROM %.looks WHERE day = '2026-11-21'", 4],
     ])("finds a change of %s", async (_, sql, firstBroken) => {
       const tables = ["decisions", "looks"];
-      const all = (verb: string): string => tables.map((table) => `ALTER TABLE ${schema}.${table} ${verb} TRIGGER USER;`).join("");
+      const all = (verb: string): string =>
+        tables.map((table) => `ALTER TABLE ${schema}.${table} ${verb} TRIGGER USER;`).join("");
       await at.database().execute(`${all("DISABLE")} ${sql.replaceAll("%", schema)}; ${all("ENABLE")}`);
       expect(await ledger.decisions.verify()).toMatchObject({ firstBroken });
     });

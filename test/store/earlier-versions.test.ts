@@ -18,7 +18,12 @@ interface Row {
 
 /** A record of ours under the database's names. */
 function asRow(record: object): Row {
-  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name.replaceAll(/[A-Z]/gu, (letter) => `_${letter.toLowerCase()}`), (value as unknown) ?? null]));
+  return Object.fromEntries(
+    Object.entries(record).map(([name, value]) => [
+      name.replaceAll(/[A-Z]/gu, (letter) => `_${letter.toLowerCase()}`),
+      (value as unknown) ?? null,
+    ]),
+  );
 }
 
 /** Every member that the row has a column for is as in the row; one that came later is empty. */
@@ -32,7 +37,8 @@ function expectAsWritten(record: object | undefined, row: Row): void {
 
 eachDatabase("a ledger written by", (at) => {
   const open = (schema: string): Promise<Ledger> => openLedger(at.database(), { schema, log: silentLog });
-  const rowsOf = (schema: string, table: string, order = "1"): Promise<readonly Row[]> => at.database().query<Row>(`SELECT * FROM ${schema}.${table} ORDER BY ${order}`);
+  const rowsOf = (schema: string, table: string, order = "1"): Promise<readonly Row[]> =>
+    at.database().query<Row>(`SELECT * FROM ${schema}.${table} ORDER BY ${order}`);
 
   describe.each(VERSIONS)("version %i", (version) => {
     /** As its code left it, and not opened yet. */
@@ -54,7 +60,9 @@ eachDatabase("a ledger written by", (at) => {
       const earlier = await contentOf(at.database(), schema, columns);
       const ledger = await open(schema);
       expect(await contentOf(at.database(), schema, columns)).toEqual(earlier);
-      expect(await rowsOf(schema, "migrations")).toMatchObject(MIGRATIONS.map((step) => ({ version: step.version, name: step.name })));
+      expect(await rowsOf(schema, "migrations")).toMatchObject(
+        MIGRATIONS.map((step) => ({ version: step.version, name: step.name })),
+      );
       expect(await ledger.decisions.verify()).toEqual({ rows: earlier["decisions"]!.length, firstBroken: undefined });
     });
 
@@ -66,8 +74,19 @@ eachDatabase("a ledger written by", (at) => {
       const ledger = await open(schema);
       for (const row of decisions) {
         const { id, hash, previous_hash: previousHash, recorded_at: recordedAt, as_of: confirmedAsOf } = row;
-        const bodies = { input: JSON.parse(row["input"] as string) as object, decision: JSON.parse(row["decision"] as string) as object };
-        const stored = { id, hash, previousHash, recordedAt, confirmedAsOf, sequence: Number(row["sequence"]), ...bodies };
+        const bodies = {
+          input: JSON.parse(row["input"] as string) as object,
+          decision: JSON.parse(row["decision"] as string) as object,
+        };
+        const stored = {
+          id,
+          hash,
+          previousHash,
+          recordedAt,
+          confirmedAsOf,
+          sequence: Number(row["sequence"]),
+          ...bodies,
+        };
         expect(await ledger.decisions.get(id as string)).toMatchObject(stored);
       }
       for (const { account, experiment_id: experimentId, closed_day: day, decision_id: id } of latest) {
@@ -87,21 +106,30 @@ eachDatabase("a ledger written by", (at) => {
     it("tells its experiments, stops, runs and messages as they were written", async () => {
       const schema = await restored();
       const experiments = await rowsOf(schema, "experiments", "first_seen_at, experiment_id");
-      const [intents, events, runs, deliveries] = await Promise.all(["intents", "intent_events", "runs", "deliveries"].map((table) => rowsOf(schema, table)));
+      const [intents, events, runs, deliveries] = await Promise.all(
+        ["intents", "intent_events", "runs", "deliveries"].map((table) => rowsOf(schema, table)),
+      );
       const ledger = await open(schema);
       const known = await ledger.experiments.list(ACCOUNT);
       expect(known).toHaveLength(experiments.length);
       for (const [n, row] of experiments.entries()) {
-        expectAsWritten(known[n], { ...row, first_fingerprint: JSON.parse(row["first_fingerprint"] as string) as object });
+        expectAsWritten(known[n], {
+          ...row,
+          first_fingerprint: JSON.parse(row["first_fingerprint"] as string) as object,
+        });
       }
       for (const row of intents!) {
         const intent = (await ledger.intents.get(row["id"] as string))!;
         expectAsWritten(intent, row);
         expect(await ledger.intents.of(intent.account, intent.experimentId)).toContainEqual(intent);
         const steps = events!.filter((event) => event["intent_id"] === intent.id);
-        expect(await ledger.intents.events(intent.id)).toEqual(steps.map(({ at: when, state, actor, detail }) => ({ at: when, state, actor, detail })));
+        expect(await ledger.intents.events(intent.id)).toEqual(
+          steps.map(({ at: when, state, actor, detail }) => ({ at: when, state, actor, detail })),
+        );
       }
-      expect(new Set(intents!.map(({ state }) => state))).toEqual(new Set(["announced", "executing", "stopped", "withdrawn", "vetoed", "overtaken", "failed"]));
+      expect(new Set(intents!.map(({ state }) => state))).toEqual(
+        new Set(["announced", "executing", "stopped", "withdrawn", "vetoed", "overtaken", "failed"]),
+      );
       for (const row of runs!) expectAsWritten(await ledger.runs.get(row["id"] as string), row);
       for (const row of deliveries!) expectAsWritten(await ledger.deliveries.get(row["key"] as string), row);
       expect((await ledger.runs.lastDone("monitoring.sweep acme"))?.id).toBe("sweep 2");
@@ -110,9 +138,14 @@ eachDatabase("a ledger written by", (at) => {
     it("tells its alerts and what people said as they were written", async () => {
       const schema = await restored();
       const alerts = await rowsOf(schema, "alerts");
-      const instructions = "instructions" in (await columnsOf(at.database(), schema)) ? await rowsOf(schema, "instructions") : [];
+      const instructions =
+        "instructions" in (await columnsOf(at.database(), schema)) ? await rowsOf(schema, "instructions") : [];
       const ledger = await open(schema);
-      for (const row of alerts) expectAsWritten(await ledger.alerts.get(row["id"] as string), { ...row, arm_id: row["arm_id"] === "" ? null : row["arm_id"] });
+      for (const row of alerts)
+        expectAsWritten(await ledger.alerts.get(row["id"] as string), {
+          ...row,
+          arm_id: row["arm_id"] === "" ? null : row["arm_id"],
+        });
       expect((await ledger.alerts.recent(EVER)).map(({ id }) => id)).toEqual(alerts.map(({ id }) => id));
       const told = await ledger.instructions.recent(EVER);
       for (const [n, row] of instructions.entries()) expectAsWritten(told[n], row);
@@ -122,7 +155,9 @@ eachDatabase("a ledger written by", (at) => {
       const ledger = await open(await restored());
       const veto = (await ledger.intents.of(ACCOUNT, "exp_menu")).at(-1)!;
       const said = await ledger.instructions.of(ACCOUNT, "exp_menu");
-      expect(said.filter(({ kind }) => kind === "veto")).toMatchObject([{ actor: "Ann O'Hara", at: onMonday(12, 30), subject: veto.id }]);
+      expect(said.filter(({ kind }) => kind === "veto")).toMatchObject([
+        { actor: "Ann O'Hara", at: onMonday(12, 30), subject: veto.id },
+      ]);
       expect(ownHoldOf(said, onMonday(14))).toMatchObject({ kind: "veto", by: "Ann O'Hara", until: null });
     });
 
@@ -136,19 +171,28 @@ eachDatabase("a ledger written by", (at) => {
         const most = (count: number): { most: number; since: string } => ({ most: count, since: onMonday(0) });
         expect(await ledger.intents.begin(id, "worker 20", onMonday(10, 1), most(2))).toBe(state === "executing");
         expect(await ledger.intents.begin(id, "worker 20", onMonday(10, 1), most(3))).toBe(true);
-        expect(await ledger.intents.end(id, "worker 20", "stopped", {}, onMonday(10, 2))).toMatchObject({ state: "stopped" });
+        expect(await ledger.intents.end(id, "worker 20", "stopped", {}, onMonday(10, 2))).toMatchObject({
+          state: "stopped",
+        });
       }
       for (const experimentId of ["exp_hero", "exp_checkout", "exp_pricing"]) {
         const standing = (await ledger.intents.of(ACCOUNT, experimentId)).at(-1)!;
-        expect(await ledger.intents.announce({ ...standing, requestedBy: "Ann" }, onMonday(11))).toEqual({ intent: standing, isNew: false });
+        expect(await ledger.intents.announce({ ...standing, requestedBy: "Ann" }, onMonday(11))).toEqual({
+          intent: standing,
+          isNew: false,
+        });
       }
       expect(await ledger.intents.due(onMonday(23))).toEqual([]);
     });
 
     it("keeps its messages from being sent twice", async () => {
       const ledger = await open(await restored());
-      const claim = (key: string): ReturnType<Ledger["deliveries"]["claim"]> => ledger.deliveries.claim(key, "#experiments", "content 3", "worker 20", onMonday(10), onMonday(11));
-      expect(await claim("digest:daily:2026-03-09")).toMatchObject({ kind: "sent", delivery: { ts: "1773043380.000100" } });
+      const claim = (key: string): ReturnType<Ledger["deliveries"]["claim"]> =>
+        ledger.deliveries.claim(key, "#experiments", "content 3", "worker 20", onMonday(10), onMonday(11));
+      expect(await claim("digest:daily:2026-03-09")).toMatchObject({
+        kind: "sent",
+        delivery: { ts: "1773043380.000100" },
+      });
       expect(await claim("digest:daily:2026-03-10")).toMatchObject({ kind: "granted", attempt: "again" });
       expect(await claim("intent:stop_1:announcement")).toMatchObject({ kind: "granted", attempt: "again" });
     });
@@ -162,11 +206,14 @@ eachDatabase("a ledger written by", (at) => {
       const later = aRecord({ experimentId: "exp_menu", lastClosedDay: "2026-03-08", hour: 15, look: { spending } });
       const next = aRecord({ experimentId: "exp_menu", lastClosedDay: "2026-03-09" });
       const ids: string[] = [];
-      for (const { input, decision } of [later, next]) ids.push((await ledger.decisions.record(input, decision, onMonday(16))).id);
+      for (const { input, decision } of [later, next])
+        ids.push((await ledger.decisions.record(input, decision, onMonday(16))).id);
       const [first, second] = await Promise.all(ids.map((id) => ledger.decisions.get(id)));
       expect(first).toMatchObject({ sequence: rows + 1, previousHash: last["hash"] });
       expect(second).toMatchObject({ sequence: rows + 2, previousHash: first!.hash });
-      expect([first, second].map((stored) => [stored!.input, stored!.decision])).toEqual([later, next].map(({ input, decision }) => [input, decision]));
+      expect([first, second].map((stored) => [stored!.input, stored!.decision])).toEqual(
+        [later, next].map(({ input, decision }) => [input, decision]),
+      );
       expect(await ledger.looks.list(ACCOUNT, "exp_menu")).toEqual([later.decision.look, next.decision.look]);
       expect((await ledger.decisions.latest(ACCOUNT, "exp_menu"))?.id).toBe(ids[1]);
       expect(await ledger.decisions.verify()).toEqual({ rows: rows + 2, firstBroken: undefined });
@@ -178,14 +225,19 @@ eachDatabase("a ledger written by", (at) => {
       const before = await contentOf(at.database(), schema);
       const appendOnly = ["decisions", "looks", "intent_events", "instructions"];
       const refused = [
-        ...appendOnly.map((table) => `UPDATE %.${table} SET ${table === "intent_events" ? "intent_id = intent_id" : "account = 'globex'"}`),
+        ...appendOnly.map(
+          (table) =>
+            `UPDATE %.${table} SET ${table === "intent_events" ? "intent_id = intent_id" : "account = 'globex'"}`,
+        ),
         ...[...appendOnly, "experiments", "intents", "alerts"].map((table) => `DELETE FROM %.${table}`),
         ...appendOnly.map((table) => `TRUNCATE %.${table} CASCADE`),
         "UPDATE %.experiments SET first_seen_at = '2020-01-01'",
         "UPDATE %.experiments SET first_fingerprint = '{}'",
       ];
       for (const sql of refused) {
-        await expect(at.database().execute(sql.replace("%", schema))).rejects.toThrow(/never changed or deleted|first sight of an experiment is never changed/u);
+        await expect(at.database().execute(sql.replace("%", schema))).rejects.toThrow(
+          /never changed or deleted|first sight of an experiment is never changed/u,
+        );
       }
       expect(await contentOf(at.database(), schema)).toEqual(before);
       expect((await ledger.decisions.verify()).firstBroken).toBeUndefined();

@@ -1,7 +1,14 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { addDays } from "../../src/experiment/index.ts";
 import { silentLog } from "../../src/platform/index.ts";
-import { auditExport, exportLines, InvalidDocumentError, openLedger, RECORD_KINDS, type Ledger } from "../../src/store/index.ts";
+import {
+  auditExport,
+  exportLines,
+  InvalidDocumentError,
+  openLedger,
+  RECORD_KINDS,
+  type Ledger,
+} from "../../src/store/index.ts";
 import { ACCOUNT, anExperiment, LAST_CLOSED_DAY } from "../support/builders.ts";
 import { eachDatabase } from "../support/databases.ts";
 import { aRecord, EXPERIMENT, NOW } from "./records.ts";
@@ -18,18 +25,46 @@ eachDatabase("the whole ledger", (at) => {
     ledger = await openLedger(at.database(), { schema, log: silentLog });
     await ledger.experiments.remember(ACCOUNT, anExperiment({ id: EXPERIMENT }), NOW);
     for (let day = DECISIONS - 1; day >= 0; day--) {
-      const { input, decision } = aRecord({ lastClosedDay: addDays(LAST_CLOSED_DAY, -day), decision: { verdict: "winner", winner: 1 } });
+      const { input, decision } = aRecord({
+        lastClosedDay: addDays(LAST_CLOSED_DAY, -day),
+        decision: { verdict: "winner", winner: 1 },
+      });
       await ledger.decisions.record(input, decision, NOW);
     }
     const { id: decisionId, decision } = (await ledger.decisions.latest(ACCOUNT, EXPERIMENT))!;
     const winnerVariantId = decision.arms[1]!.id;
-    const { intent } = await ledger.intents.announce({ account: ACCOUNT, experimentId: EXPERIMENT, experimentName: "Checkout", decisionId, winnerVariantId, onWinner: "record", notBefore: NOW }, NOW);
+    const { intent } = await ledger.intents.announce(
+      {
+        account: ACCOUNT,
+        experimentId: EXPERIMENT,
+        experimentName: "Checkout",
+        decisionId,
+        winnerVariantId,
+        onWinner: "record",
+        notBefore: NOW,
+      },
+      NOW,
+    );
     stopId = intent.id;
     await ledger.intents.claim(stopId, "worker", NOW, LATER);
     await ledger.intents.begin(stopId, "worker", NOW);
     await ledger.intents.end(stopId, "worker", "stopped", { winnerReadBack: winnerVariantId }, NOW);
-    await ledger.instructions.give({ id: "a press", at: NOW, actor: "Ana", via: "slack", account: ACCOUNT, experimentId: EXPERIMENT, kind: "never", until: null, subject: decisionId });
-    await ledger.alerts.settle({ account: ACCOUNT, experimentId: EXPERIMENT, kinds: ["harm"] }, [{ kind: "harm", armId: null, sentence: "It hurts" }], { at: NOW });
+    await ledger.instructions.give({
+      id: "a press",
+      at: NOW,
+      actor: "Ana",
+      via: "slack",
+      account: ACCOUNT,
+      experimentId: EXPERIMENT,
+      kind: "never",
+      until: null,
+      subject: decisionId,
+    });
+    await ledger.alerts.settle(
+      { account: ACCOUNT, experimentId: EXPERIMENT, kinds: ["harm"] },
+      [{ kind: "harm", armId: null, sentence: "It hurts" }],
+      { at: NOW },
+    );
     await ledger.deliveries.claim("digest:1", "C1", "hash", "worker", NOW, LATER);
     await ledger.deliveries.sent("digest:1", "worker", { channelId: "C1", ts: "1.0" }, "hash", NOW);
     await ledger.runs.start({ id: "run-1", job: "monitoring.sweep", asOf: NOW, now: NOW });
@@ -40,28 +75,65 @@ eachDatabase("the whole ledger", (at) => {
     for await (const line of exportLines(ledger.records, LATER, 5)) lines.push(line);
     return lines;
   };
-  const audited = (lines: readonly string[]) => auditExport((async function* () { yield* lines; })());
+  const audited = (lines: readonly string[]) =>
+    auditExport(
+      (async function* () {
+        yield* lines;
+      })(),
+    );
   const tamper = (sql: string) =>
-    at.database().execute(`ALTER TABLE ${schema}.decisions DISABLE TRIGGER ALL; ALTER TABLE ${schema}.looks DISABLE TRIGGER ALL; ALTER TABLE ${schema}.intents DISABLE TRIGGER ALL; ${sql}`);
+    at
+      .database()
+      .execute(
+        `ALTER TABLE ${schema}.decisions DISABLE TRIGGER ALL; ALTER TABLE ${schema}.looks DISABLE TRIGGER ALL; ALTER TABLE ${schema}.intents DISABLE TRIGGER ALL; ${sql}`,
+      );
 
   it("is exported row by row, and the exported file holds what the ledger holds", async () => {
     const lines = await exported();
     const kinds = lines.slice(1, -1).map((line) => (JSON.parse(line) as { record: string }).record);
-    const counts = Object.fromEntries(RECORD_KINDS.map((kind) => [kind, kinds.filter((other) => other === kind).length]));
-    expect(counts).toEqual({ experiments: 1, decisions: DECISIONS, looks: DECISIONS, intents: 1, "intent-events": 3, instructions: 1, alerts: 1, deliveries: 1, runs: 1 });
+    const counts = Object.fromEntries(
+      RECORD_KINDS.map((kind) => [kind, kinds.filter((other) => other === kind).length]),
+    );
+    expect(counts).toEqual({
+      experiments: 1,
+      decisions: DECISIONS,
+      looks: DECISIONS,
+      intents: 1,
+      "intent-events": 3,
+      instructions: 1,
+      alerts: 1,
+      deliveries: 1,
+      runs: 1,
+    });
     expect(new Set(lines).size).toBe(lines.length);
     const { exportedAt, rows, ...audit } = await audited(lines);
     expect([exportedAt, rows]).toEqual([LATER, counts]);
     expect(audit).toEqual(await ledger.audit());
-    expect(audit).toMatchObject({ chain: { rows: DECISIONS, firstBroken: undefined }, stops: { begun: 1, unexplained: [] }, end: { sequence: DECISIONS } });
+    expect(audit).toMatchObject({
+      chain: { rows: DECISIONS, firstBroken: undefined },
+      stops: { begun: 1, unexplained: [] },
+      end: { sequence: DECISIONS },
+    });
     expect(await ledger.hashAt(DECISIONS)).toBe(audit.end.hash);
     expect(await ledger.hashAt(DECISIONS + 1)).toBeUndefined();
   });
 
   it.each([
-    ["a number in a decision", `UPDATE %.decisions SET decision = replace(decision, '"day":', '"day":1') WHERE sequence = 3`, 3],
-    ["a look that is gone", "DELETE FROM %.looks WHERE day = (SELECT closed_day FROM %.decisions WHERE sequence = 5)", 5],
-    ["a decision that is gone", "DELETE FROM %.latest_decisions; DELETE FROM %.looks; DELETE FROM %.decisions WHERE sequence = 1", 1],
+    [
+      "a number in a decision",
+      `UPDATE %.decisions SET decision = replace(decision, '"day":', '"day":1') WHERE sequence = 3`,
+      3,
+    ],
+    [
+      "a look that is gone",
+      "DELETE FROM %.looks WHERE day = (SELECT closed_day FROM %.decisions WHERE sequence = 5)",
+      5,
+    ],
+    [
+      "a decision that is gone",
+      "DELETE FROM %.latest_decisions; DELETE FROM %.looks; DELETE FROM %.decisions WHERE sequence = 1",
+      1,
+    ],
   ])("shows %s, in the ledger and in an exported file", async (_, sql, firstBroken) => {
     await tamper(sql.replaceAll("%", schema));
     expect((await ledger.audit()).chain.firstBroken).toBe(firstBroken);
@@ -70,7 +142,10 @@ eachDatabase("the whole ledger", (at) => {
 
   it.each([
     ["whose decision names another winner", "UPDATE %.intents SET winner_variant_id = 'someone-else'"],
-    ["whose decision is about another day without a winner", "UPDATE %.intents SET decision_id = (SELECT id FROM %.decisions WHERE sequence = 1), winner_variant_id = 'var_none'"],
+    [
+      "whose decision is about another day without a winner",
+      "UPDATE %.intents SET decision_id = (SELECT id FROM %.decisions WHERE sequence = 1), winner_variant_id = 'var_none'",
+    ],
   ])("shows a stop %s", async (_, sql) => {
     await tamper(sql.replaceAll("%", schema));
     expect((await ledger.audit()).stops).toEqual({ begun: 1, unexplained: [stopId] });
@@ -86,7 +161,9 @@ eachDatabase("the whole ledger", (at) => {
     await expect(audited(lines.with(4, lines[4]!.slice(0, 40)))).rejects.toThrow("Line 5 is no JSON");
     await expect(audited(["a,b,c"])).rejects.toThrow("its first line is no JSON");
     await expect(audited(['{"format":"other"}'])).rejects.toThrow(InvalidDocumentError);
-    await expect(audited([lines[0]!, '{"record":"decisions","sequence":"one"}'])).rejects.toThrow(/Line 2 is not a decision: sequence: /);
+    await expect(audited([lines[0]!, '{"record":"decisions","sequence":"one"}'])).rejects.toThrow(
+      /Line 2 is not a decision: sequence: /,
+    );
   });
 
   describe("is listed", () => {
@@ -118,7 +195,9 @@ eachDatabase("the whole ledger", (at) => {
       const bare = await ledger.records.page("decisions", { limit: 1 });
       expect(bare.rows[0]).toMatchObject({ experimentName: expect.any(String), verdict: "winner" });
       expect(Object.keys(bare.rows[0]!)).not.toContain("input");
-      expect((await ledger.records.page("decisions", { limit: 1, withBodies: true })).rows[0]).toMatchObject({ input: expect.stringContaining("snapshot") });
+      expect((await ledger.records.page("decisions", { limit: 1, withBodies: true })).rows[0]).toMatchObject({
+        input: expect.stringContaining("snapshot"),
+      });
     });
 
     it("of one experiment, and since a time", async () => {
@@ -139,7 +218,8 @@ eachDatabase("the whole ledger", (at) => {
         ["runs", { limit: 1, experimentId: EXPERIMENT }, "not kept by experiment"],
         ["deliveries", { limit: 1, since: "yesterday" }, "is an instant"],
       ] as const;
-      for (const [kind, query, message] of wrong) await expect(ledger.records.page(kind, query)).rejects.toThrow(message);
+      for (const [kind, query, message] of wrong)
+        await expect(ledger.records.page(kind, query)).rejects.toThrow(message);
     });
   });
 });

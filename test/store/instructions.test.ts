@@ -7,7 +7,18 @@ import { eachDatabase } from "../support/databases.ts";
 const AT = "2026-11-23T08:00:00.000Z";
 
 function anInstruction(about: Partial<Instruction> = {}): Instruction {
-  return { id: "press 1", at: AT, actor: "Ann", via: "slack", account: "shop", experimentId: "exp_1", kind: "never", until: null, subject: "stop_1", ...about };
+  return {
+    id: "press 1",
+    at: AT,
+    actor: "Ann",
+    via: "slack",
+    account: "shop",
+    experimentId: "exp_1",
+    kind: "never",
+    until: null,
+    subject: "stop_1",
+    ...about,
+  };
 }
 
 eachDatabase("what people told Herald", (at) => {
@@ -25,9 +36,17 @@ eachDatabase("what people told Herald", (at) => {
   });
 
   it("is given back for its experiment, together with what is about everything, oldest first", async () => {
-    const pause = anInstruction({ id: "2", account: null, experimentId: null, kind: "pause", via: "cli", subject: null });
+    const pause = anInstruction({
+      id: "2",
+      account: null,
+      experimentId: null,
+      kind: "pause",
+      via: "cli",
+      subject: null,
+    });
     const snooze = anInstruction({ id: "3", kind: "not-yet", until: "2026-11-30T08:00:00.000Z" });
-    for (const instruction of [anInstruction(), pause, snooze, anInstruction({ id: "4", experimentId: "exp_2" })]) await ledger.instructions.give(instruction);
+    for (const instruction of [anInstruction(), pause, snooze, anInstruction({ id: "4", experimentId: "exp_2" })])
+      await ledger.instructions.give(instruction);
     expect(await ledger.instructions.of("shop", "exp_1")).toEqual([anInstruction(), pause, snooze]);
     expect(await ledger.instructions.of("other", "exp_1")).toEqual([pause]);
     expect(await ledger.instructions.general()).toEqual([pause]);
@@ -44,8 +63,11 @@ eachDatabase("what people told Herald", (at) => {
     await expect(ledger.instructions.give(anInstruction(about))).rejects.toMatchObject({ code: "ledger-statement" });
   });
 
-  it.each(["UPDATE %.instructions SET actor = 'Eve'", "DELETE FROM %.instructions", "TRUNCATE %.instructions"])("is never changed: %s", async (sql) => {
-    await ledger.instructions.give(anInstruction());
-    await expect(at.database().execute(sql.replace("%", schema))).rejects.toThrow("never changed or deleted");
-  });
+  it.each(["UPDATE %.instructions SET actor = 'Eve'", "DELETE FROM %.instructions", "TRUNCATE %.instructions"])(
+    "is never changed: %s",
+    async (sql) => {
+      await ledger.instructions.give(anInstruction());
+      await expect(at.database().execute(sql.replace("%", schema))).rejects.toThrow("never changed or deleted");
+    },
+  );
 });

@@ -12,29 +12,44 @@ import { eachDatabase, onDatabase, TEST_POSTGRES_URL, useTemporaryDirectory } fr
 import { columnsOf, contentOf, NEWEST, restoreLedger, VERSIONS } from "./earlier/restore.ts";
 
 /** All of it is as the earlier version left it, and it can then be brought to the newest. */
-async function expectUntouched(database: Database, schema: string, earlier: Awaited<ReturnType<typeof contentOf>>): Promise<void> {
+async function expectUntouched(
+  database: Database,
+  schema: string,
+  earlier: Awaited<ReturnType<typeof contentOf>>,
+): Promise<void> {
   expect(await contentOf(database, schema)).toEqual(earlier);
   const ledger = await openLedger(database, { schema, log: silentLog });
   expect(await ledger.decisions.verify()).toEqual({ rows: earlier["decisions"]!.length, firstBroken: undefined });
-  expect(await database.query(`SELECT max(version) AS version FROM ${schema}.migrations`)).toEqual([{ version: NEWEST }]);
+  expect(await database.query(`SELECT max(version) AS version FROM ${schema}.migrations`)).toEqual([
+    { version: NEWEST },
+  ]);
 }
 
 eachDatabase("a ledger that cannot be brought to the newest version", (at) => {
-  const failures = VERSIONS.flatMap((version) => VERSIONS.filter((step) => step > version).map((step) => [version, step] as const));
-  it.each(failures)("stays at version %i, as it was, when step %i fails, and is brought to the newest when it no longer does", async (version, failing) => {
-    const schema = at.freshSchema();
-    await restoreLedger(at.database(), schema, version);
-    const [columns, content] = [await columnsOf(at.database(), schema), await contentOf(at.database(), schema)];
-    const broken = MIGRATIONS.map((step) => (step.version === failing ? { ...step, sql: `${step.sql}; SELECT 1 / 0` } : step));
-    await expect(migrate(at.database(), tablesIn(schema), silentLog, broken)).rejects.toThrow("division by zero");
-    expect(await columnsOf(at.database(), schema)).toEqual(columns);
-    await expectUntouched(at.database(), schema, content);
-  });
+  const failures = VERSIONS.flatMap((version) =>
+    VERSIONS.filter((step) => step > version).map((step) => [version, step] as const),
+  );
+  it.each(failures)(
+    "stays at version %i, as it was, when step %i fails, and is brought to the newest when it no longer does",
+    async (version, failing) => {
+      const schema = at.freshSchema();
+      await restoreLedger(at.database(), schema, version);
+      const [columns, content] = [await columnsOf(at.database(), schema), await contentOf(at.database(), schema)];
+      const broken = MIGRATIONS.map((step) =>
+        step.version === failing ? { ...step, sql: `${step.sql}; SELECT 1 / 0` } : step,
+      );
+      await expect(migrate(at.database(), tablesIn(schema), silentLog, broken)).rejects.toThrow("division by zero");
+      expect(await columnsOf(at.database(), schema)).toEqual(columns);
+      await expectUntouched(at.database(), schema, content);
+    },
+  );
 });
 
 /** Starts to bring the ledger to the newest version, and is killed when every step has run but none is kept. */
 async function migrateAndKill(kind: Database["kind"], place: string, schema: string): Promise<void> {
-  const migrator = spawn(process.execPath, [join(import.meta.dirname, "earlier", "migrator.ts"), kind, place, schema], { stdio: ["ignore", "pipe", "inherit"] });
+  const migrator = spawn(process.execPath, [join(import.meta.dirname, "earlier", "migrator.ts"), kind, place, schema], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   const exit = once(migrator, "exit");
   const [said] = (await Promise.race([once(migrator.stdout, "data"), exit])) as unknown[];
   expect(String(said)).toBe("in the middle\n");
@@ -45,7 +60,9 @@ async function migrateAndKill(kind: Database["kind"], place: string, schema: str
 describe("a ledger in a directory", () => {
   const temporaryDirectory = useTemporaryDirectory();
 
-  it("of version 1 stays as it is when the process is killed while bringing it to the newest", { timeout: 120_000 }, async () => {
+  it("of version 1 stays as it is when the process is killed while bringing it to the newest", {
+    timeout: 120_000,
+  }, async () => {
     const directory = temporaryDirectory();
     const before = await openEmbedded({ directory, log: silentLog });
     await restoreLedger(before, "herald", 1);

@@ -7,7 +7,8 @@ import { ACCOUNT, anExperiment } from "../support/builders.ts";
 import { eachDatabase } from "../support/databases.ts";
 import { aRecord, EXPERIMENT, NOW } from "./records.ts";
 
-const onDay = (day: number, hour = 8): string => `2026-11-${String(day).padStart(2, "0")}T${String(hour).padStart(2, "0")}:00:00.000Z`;
+const onDay = (day: number, hour = 8): string =>
+  `2026-11-${String(day).padStart(2, "0")}T${String(hour).padStart(2, "0")}:00:00.000Z`;
 
 eachDatabase("the ledger", (at) => {
   let schema: string;
@@ -68,10 +69,19 @@ eachDatabase("the ledger", (at) => {
     const renewed = { ...first, name: "New \uFFFD name", lastStatus: "paused", lastSeenAt: onDay(12) };
     expect(await ledger.experiments.remember(ACCOUNT, changed, onDay(12))).toEqual(renewed);
     expect(await ledger.experiments.remember(ACCOUNT, anExperiment(), onDay(11))).toEqual(renewed); // came late
-    await ledger.experiments.remember("globex", anExperiment({ goal: undefined, startedAt: undefined, variants: undefined }), onDay(12));
+    await ledger.experiments.remember(
+      "globex",
+      anExperiment({ goal: undefined, startedAt: undefined, variants: undefined }),
+      onDay(12),
+    );
     expect(await ledger.experiments.list(ACCOUNT)).toEqual([renewed]);
     const [foreign] = await ledger.experiments.list("globex");
-    expect(foreign!.firstFingerprint).toEqual({ goal: undefined, startedAt: undefined, trafficAllocation: 100, weights: undefined });
+    expect(foreign!.firstFingerprint).toEqual({
+      goal: undefined,
+      startedAt: undefined,
+      trafficAllocation: 100,
+      weights: undefined,
+    });
   });
 
   it("remembers that an experiment was deleted, until it is seen again", async () => {
@@ -80,8 +90,13 @@ eachDatabase("the ledger", (at) => {
     expect(await ledger.experiments.list(ACCOUNT)).toMatchObject([{ lastStatus: "running" }]);
     await ledger.experiments.markDeleted(ACCOUNT, EXPERIMENT, onDay(11));
     await ledger.experiments.markDeleted(ACCOUNT, "exp_unknown", onDay(11));
-    expect(await ledger.experiments.list(ACCOUNT)).toMatchObject([{ lastStatus: "deleted", firstSeenAt: onDay(10), lastSeenAt: onDay(11) }]);
-    expect(await ledger.experiments.remember(ACCOUNT, anExperiment(), onDay(12))).toMatchObject({ lastStatus: "running", firstSeenAt: onDay(10) });
+    expect(await ledger.experiments.list(ACCOUNT)).toMatchObject([
+      { lastStatus: "deleted", firstSeenAt: onDay(10), lastSeenAt: onDay(11) },
+    ]);
+    expect(await ledger.experiments.remember(ACCOUNT, anExperiment(), onDay(12))).toMatchObject({
+      lastStatus: "running",
+      firstSeenAt: onDay(10),
+    });
   });
 
   it("gives back old runs and messages, but never what later work starts from", async () => {
@@ -94,9 +109,14 @@ eachDatabase("the ledger", (at) => {
       ["running-1", "sweep", 1],
     ] as const) {
       await ledger.runs.start({ id, job, asOf: onDay(day), now: onDay(day) });
-      if (!id.startsWith("running")) await ledger.runs.finish(id, id.startsWith("failed") ? "failed" : "done", {}, onDay(day));
+      if (!id.startsWith("running"))
+        await ledger.runs.finish(id, id.startsWith("failed") ? "failed" : "done", {}, onDay(day));
     }
-    for (const [key, day] of [["old", 1], ["new", 9], ["doubtful", 1]] as const) {
+    for (const [key, day] of [
+      ["old", 1],
+      ["new", 9],
+      ["doubtful", 1],
+    ] as const) {
       await ledger.deliveries.claim(key, "#tests", "hash", "a", onDay(day), onDay(day, 9));
       if (key !== "doubtful") await ledger.deliveries.sent(key, "a", { channelId: "C", ts: "1" }, "hash", onDay(day));
     }
@@ -119,7 +139,15 @@ eachDatabase("the ledger", (at) => {
     await dry.experiments.remember(ACCOUNT, anExperiment(), NOW);
     const { id } = await dry.decisions.record(input, decision, NOW);
     const announced = await dry.intents.announce(
-      { account: ACCOUNT, experimentId: EXPERIMENT, experimentName: "", decisionId: id, winnerVariantId: "v", onWinner: "record", notBefore: NOW },
+      {
+        account: ACCOUNT,
+        experimentId: EXPERIMENT,
+        experimentName: "",
+        decisionId: id,
+        winnerVariantId: "v",
+        onWinner: "record",
+        notBefore: NOW,
+      },
       NOW,
     );
     expect(announced.isNew).toBe(true);

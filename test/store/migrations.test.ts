@@ -1,7 +1,13 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { silentLog } from "../../src/platform/index.ts";
-import { LedgerDamagedError, LedgerError, LedgerTooNewError, LedgerUnreachableError, openLedger } from "../../src/store/index.ts";
+import {
+  LedgerDamagedError,
+  LedgerError,
+  LedgerTooNewError,
+  LedgerUnreachableError,
+  openLedger,
+} from "../../src/store/index.ts";
 import { eachDatabase, onDatabase } from "../support/databases.ts";
 import { aRecord, NOW } from "./records.ts";
 import { MIGRATIONS } from "../../src/store/migrations/index.ts";
@@ -16,7 +22,8 @@ const RELEASED: Readonly<Record<number, string>> = {
 describe("the steps of the ledger", () => {
   it("are numbered from 1 without gaps, and released ones are as they were", () => {
     expect(MIGRATIONS.map((step) => step.version)).toEqual(MIGRATIONS.map((_, index) => index + 1));
-    for (const step of MIGRATIONS) expect(createHash("sha256").update(step.sql).digest("hex")).toBe(RELEASED[step.version]);
+    for (const step of MIGRATIONS)
+      expect(createHash("sha256").update(step.sql).digest("hex")).toBe(RELEASED[step.version]);
   });
 });
 
@@ -42,10 +49,14 @@ eachDatabase("bringing the ledger to the newest version", (at) => {
   it("is refused when a newer Herald wrote it", async () => {
     const schema = at.freshSchema();
     await openLedger(at.database(), { schema, log: silentLog });
-    await at.database().query(`INSERT INTO ${schema}.migrations (version, name, checksum) VALUES (999, 'from-the-future', '')`);
+    await at
+      .database()
+      .query(`INSERT INTO ${schema}.migrations (version, name, checksum) VALUES (999, 'from-the-future', '')`);
     const opening = openLedger(at.database(), { schema, log: silentLog });
     await expect(opening).rejects.toThrow(LedgerTooNewError);
-    await expect(opening).rejects.toThrow(/version 999 \(from-the-future\), this Herald knows up to \d+: upgrade this Herald/);
+    await expect(opening).rejects.toThrow(
+      /version 999 \(from-the-future\), this Herald knows up to \d+: upgrade this Herald/,
+    );
   });
 
   it("is refused when an applied step is not the one we know", async () => {
@@ -55,13 +66,18 @@ eachDatabase("bringing the ledger to the newest version", (at) => {
     await expect(openLedger(at.database(), { schema, log: silentLog })).rejects.toThrow(LedgerDamagedError);
   });
 
-  it.each(['x"; DROP SCHEMA public; --', "Herald", "", "1st", "a".repeat(64)])("is refused in a schema named %o", async (schema) => {
-    await expect(openLedger(at.database(), { schema, log: silentLog })).rejects.toThrow(RangeError);
-  });
+  it.each(['x"; DROP SCHEMA public; --', "Herald", "", "1st", "a".repeat(64)])(
+    "is refused in a schema named %o",
+    async (schema) => {
+      await expect(openLedger(at.database(), { schema, log: silentLog })).rejects.toThrow(RangeError);
+    },
+  );
 
   it("keeps two schemas of one database apart", async () => {
     const [one, other] = [at.freshSchema(), at.freshSchema()];
-    const ledgers = await Promise.all([one, other].map((schema) => openLedger(at.database(), { schema, log: silentLog })));
+    const ledgers = await Promise.all(
+      [one, other].map((schema) => openLedger(at.database(), { schema, log: silentLog })),
+    );
     const { input, decision } = aRecord();
     await ledgers[0]!.decisions.record(input, decision, NOW);
     expect(await ledgers[1]!.decisions.verify()).toEqual({ rows: 0, firstBroken: undefined });
@@ -72,9 +88,11 @@ eachDatabase("bringing the ledger to the newest version", (at) => {
     const ledger = await openLedger(at.database(), { schema, log: silentLog });
     const { input, decision } = aRecord();
     const { id } = await ledger.decisions.record(input, decision, NOW);
-    await at.database().execute(
-      `ALTER TABLE ${schema}.decisions DISABLE TRIGGER USER; UPDATE ${schema}.decisions SET input = replace(input, '"arms"', '"brams"')`,
-    );
+    await at
+      .database()
+      .execute(
+        `ALTER TABLE ${schema}.decisions DISABLE TRIGGER USER; UPDATE ${schema}.decisions SET input = replace(input, '"arms"', '"brams"')`,
+      );
     const reading = ledger.decisions.get(id);
     await expect(reading).rejects.toThrow(LedgerDamagedError);
     await expect(reading).rejects.toThrow(`input of decision ${id} cannot be read. snapshot.arms: `);

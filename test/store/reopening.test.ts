@@ -10,7 +10,9 @@ import { useTemporaryDirectory } from "../support/databases.ts";
 
 /** Starts a writer on the directory and kills it with SIGKILL as soon as it has acknowledged `count` decisions. */
 async function writeAndKill(directory: string, name: string, count: number): Promise<string[]> {
-  const writer = spawn(process.execPath, [join(import.meta.dirname, "writer.ts"), directory, name], { stdio: ["ignore", "pipe", "inherit"] });
+  const writer = spawn(process.execPath, [join(import.meta.dirname, "writer.ts"), directory, name], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   const acknowledged: string[] = [];
   for await (const line of createInterface({ input: writer.stdout })) {
     acknowledged.push(line);
@@ -27,7 +29,8 @@ describe("a ledger whose process is killed while it writes", () => {
   it("has every decision it acknowledged, in one unbroken chain, time after time", { timeout: 240_000 }, async () => {
     const directory = temporaryDirectory();
     const acknowledged: string[] = [];
-    for (const [round, count] of [1, 7, 30].entries()) acknowledged.push(...(await writeAndKill(directory, `round_${round}`, count)));
+    for (const [round, count] of [1, 7, 30].entries())
+      acknowledged.push(...(await writeAndKill(directory, `round_${round}`, count)));
     expect(acknowledged.length).toBeGreaterThanOrEqual(38);
 
     const database = await openEmbedded({ directory, log: silentLog });

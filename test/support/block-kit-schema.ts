@@ -36,7 +36,9 @@ const cleanString = z
   .refine((text) => !UNCLEAN.test(text), "control character or broken surrogate")
   .refine((text) => !INVISIBLE.test(text), "invisible character");
 
-const markupText = cleanString.refine(isInertMarkup, "unescaped markup").refine(areIsolatesClosed, "an isolate is left open");
+const markupText = cleanString
+  .refine(isInertMarkup, "unescaped markup")
+  .refine(areIsolatesClosed, "an isolate is left open");
 
 const mrkdwn = (longest: number) =>
   // Not verbatim, Slack itself would make mentions, channels and links of what a name only looks like.
@@ -44,17 +46,34 @@ const mrkdwn = (longest: number) =>
 
 const header = z.strictObject({
   type: z.literal("header"),
-  text: z.strictObject({ type: z.literal("plain_text"), text: cleanString.min(1).max(150), emoji: z.boolean().optional() }),
+  text: z.strictObject({
+    type: z.literal("plain_text"),
+    text: cleanString.min(1).max(150),
+    emoji: z.boolean().optional(),
+  }),
 });
 const section = z
-  .strictObject({ type: z.literal("section"), text: mrkdwn(3000).optional(), fields: z.array(mrkdwn(2000)).min(1).max(10).optional() })
+  .strictObject({
+    type: z.literal("section"),
+    text: mrkdwn(3000).optional(),
+    fields: z.array(mrkdwn(2000)).min(1).max(10).optional(),
+  })
   .refine(({ text, fields }) => text !== undefined || fields !== undefined, "a section needs text or fields");
 const context = z.strictObject({ type: z.literal("context"), elements: z.array(mrkdwn(2000)).min(1).max(10) });
-const cell = z.strictObject({ type: z.literal("raw_text"), text: cleanString.refine(areIsolatesClosed, "an isolate is left open").min(1).max(1000) });
+const cell = z.strictObject({
+  type: z.literal("raw_text"),
+  text: cleanString.refine(areIsolatesClosed, "an isolate is left open").min(1).max(1000),
+});
 const table = z
-  .strictObject({ type: z.literal("data_table"), caption: cleanString.min(1).max(1000), rows: z.array(z.array(cell).min(1).max(20)).min(2).max(201), page_size: z.int().min(1).max(100).optional() })
+  .strictObject({
+    type: z.literal("data_table"),
+    caption: cleanString.min(1).max(1000),
+    rows: z.array(z.array(cell).min(1).max(20)).min(2).max(201),
+    page_size: z.int().min(1).max(100).optional(),
+  })
   .refine(({ rows }) => new Set(rows.map((row) => row.length)).size === 1, "rows of different length");
-const plain = (longest: number) => z.strictObject({ type: z.literal("plain_text"), text: cleanString.min(1).max(longest) });
+const plain = (longest: number) =>
+  z.strictObject({ type: z.literal("plain_text"), text: cleanString.min(1).max(longest) });
 const button = z.strictObject({
   type: z.literal("button"),
   action_id: z.string().min(1).max(255),
@@ -77,8 +96,17 @@ function messageOf(block: z.ZodType<z.output<typeof anyBlock>>) {
       .array(block)
       .min(1)
       .max(50)
-      .refine((blocks) => areDistinct(blocks.flatMap((one) => (one.type === "actions" ? one.elements.map(({ action_id: id }) => id) : []))), "action_id is used twice")
-      .refine((blocks) => JSON.stringify(blocks).length <= LONGEST_MESSAGE, `more than ${LONGEST_MESSAGE} characters over all blocks`),
+      .refine(
+        (blocks) =>
+          areDistinct(
+            blocks.flatMap((one) => (one.type === "actions" ? one.elements.map(({ action_id: id }) => id) : [])),
+          ),
+        "action_id is used twice",
+      )
+      .refine(
+        (blocks) => JSON.stringify(blocks).length <= LONGEST_MESSAGE,
+        `more than ${LONGEST_MESSAGE} characters over all blocks`,
+      ),
   });
 }
 
@@ -87,14 +115,21 @@ export const messageSchema = messageOf(anyBlock);
 export const plainMessageSchema = messageOf(plainBlock);
 
 /** What one person alone is shown: text without blocks. */
-export const whisperSchema = z.strictObject({ text: markupText.min(1).max(4000), parse: z.literal("none"), link_names: z.literal("false"), channel: z.string(), user: z.string() });
+export const whisperSchema = z.strictObject({
+  text: markupText.min(1).max(4000),
+  parse: z.literal("none"),
+  link_names: z.literal("false"),
+  channel: z.string(),
+  user: z.string(),
+});
 
 /** Gives the message back if Slack would take it, also where it knows no tables. @throws ZodError otherwise */
 export function acceptable(message: Message): Message {
   const { text, blocks, plainBlocks } = message;
   messageSchema.parse({ text, blocks });
   const hasTable = blocks.some(({ type }) => type === "data_table");
-  if (hasTable !== (plainBlocks !== undefined)) throw new Error("a message with a table requires plain blocks, and no other one");
+  if (hasTable !== (plainBlocks !== undefined))
+    throw new Error("a message with a table requires plain blocks, and no other one");
   plainMessageSchema.parse({ text, blocks: plainBlocks ?? blocks });
   return message;
 }
@@ -112,7 +147,10 @@ export function textOf({ text, blocks }: Message): string {
       case "data_table":
         return [block.caption, ...block.rows.flat().map((cell) => cell.text)];
       case "actions":
-        return block.elements.flatMap(({ text, confirm }) => [text.text, ...(confirm ? [confirm.title.text, confirm.text.text, confirm.confirm.text, confirm.deny.text] : [])]);
+        return block.elements.flatMap(({ text, confirm }) => [
+          text.text,
+          ...(confirm ? [confirm.title.text, confirm.text.text, confirm.confirm.text, confirm.deny.text] : []),
+        ]);
       case "divider":
         return [];
     }

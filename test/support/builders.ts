@@ -1,6 +1,25 @@
-import { fingerprintOf, DEFAULT_POLICY, type ArmReport, type Decision, type Estimate, type Gate, type GateId, type History, type Look, type NamedPolicy, type Policy } from "../../src/decision/index.ts";
+import {
+  fingerprintOf,
+  DEFAULT_POLICY,
+  type ArmReport,
+  type Decision,
+  type Estimate,
+  type Gate,
+  type GateId,
+  type History,
+  type Look,
+  type NamedPolicy,
+  type Policy,
+} from "../../src/decision/index.ts";
 import type { ActingModel, DigestEntry, DigestModel, StopStory } from "../../src/digest/index.ts";
-import { addDays, type Arm, type DayCounts, type Experiment, type Snapshot, type Variant } from "../../src/experiment/index.ts";
+import {
+  addDays,
+  type Arm,
+  type DayCounts,
+  type Experiment,
+  type Snapshot,
+  type Variant,
+} from "../../src/experiment/index.ts";
 
 /**
  * Builders: each gives a sound, unremarkable value, and a test says only what matters to it.
@@ -48,7 +67,12 @@ export function anArm(overrides: Partial<Arm> = {}): Arm {
 }
 
 /** The same counts on each of `length` days from `from`. */
-export function someDays(length: number, impressions: readonly number[], conversions: readonly number[], from = FIRST_DAY): DayCounts[] {
+export function someDays(
+  length: number,
+  impressions: readonly number[],
+  conversions: readonly number[],
+  from = FIRST_DAY,
+): DayCounts[] {
   return Array.from({ length }, (_, day) => ({ date: addDays(from, day), impressions, conversions }));
 }
 
@@ -67,12 +91,26 @@ export function aSnapshot(overrides: Partial<Snapshot> = {}): Snapshot {
       },
     }),
   );
-  return { account: ACCOUNT, asOf: AS_OF, lastClosedDay: LAST_CLOSED_DAY, experiment, arms, days, unknownArmIds: [], ...overrides };
+  return {
+    account: ACCOUNT,
+    asOf: AS_OF,
+    lastClosedDay: LAST_CLOSED_DAY,
+    experiment,
+    arms,
+    days,
+    unknownArmIds: [],
+    ...overrides,
+  };
 }
 
 /** First seen when the experiment started, never looked at. */
 export function aHistory(overrides: Partial<History> = {}): History {
-  return { firstSeenAt: `${FIRST_DAY}T08:00:00.000Z`, firstFingerprint: fingerprintOf(anExperiment()), looks: [], ...overrides };
+  return {
+    firstSeenAt: `${FIRST_DAY}T08:00:00.000Z`,
+    firstFingerprint: fingerprintOf(anExperiment()),
+    looks: [],
+    ...overrides,
+  };
 }
 
 export function aLook(overrides: Partial<Look> = {}): Look {
@@ -142,25 +180,129 @@ export function aControlReport(overrides: Partial<ArmReport> = {}): ArmReport {
   });
 }
 
-type GateFacts = readonly [GateId, Gate["group"], title: string, value: string, limit: string, whenMet: string, whenNot: string];
+type GateFacts = readonly [
+  GateId,
+  Gate["group"],
+  title: string,
+  value: string,
+  limit: string,
+  whenMet: string,
+  whenNot: string,
+];
 
 const GATES: readonly GateFacts[] = [
-  ["decidable-kind", "health", "Kind of experiment", "A/B test", "", "An A/B test can be decided", "A personalization has no winner"],
+  [
+    "decidable-kind",
+    "health",
+    "Kind of experiment",
+    "A/B test",
+    "",
+    "An A/B test can be decided",
+    "A personalization has no winner",
+  ],
   ["running", "health", "Running", "running", "running", "It is running", "It is paused"],
   ["goal-set", "health", "Goal set", "purchase", "", "Conversions are counted by purchase", "No goal event is set"],
-  ["one-control", "health", "One control", "1", "1", "There is one original to compare with", "There is no original to compare with"],
-  ["sound-counts", "health", "Sound counts", "", "", "The counts make sense", "Green button counts more conversions than impressions"],
-  ["arms-known", "health", "Variants known", "2", "2", "Every variant counted is a variant configured", "A variant is counted that is not configured"],
-  ["same-configuration", "health", "Same configuration", "", "", "Nothing was changed while it ran", "The goal was changed while it ran"],
-  ["counts-grow", "health", "Counts only grow", "", "", "No count fell since the last look", "Counts fell since the last look"],
-  ["series-matches-totals", "health", "Days match totals", "", "", "The days add up to the totals", "The days do not add up to the totals"],
+  [
+    "one-control",
+    "health",
+    "One control",
+    "1",
+    "1",
+    "There is one original to compare with",
+    "There is no original to compare with",
+  ],
+  [
+    "sound-counts",
+    "health",
+    "Sound counts",
+    "",
+    "",
+    "The counts make sense",
+    "Green button counts more conversions than impressions",
+  ],
+  [
+    "arms-known",
+    "health",
+    "Variants known",
+    "2",
+    "2",
+    "Every variant counted is a variant configured",
+    "A variant is counted that is not configured",
+  ],
+  [
+    "same-configuration",
+    "health",
+    "Same configuration",
+    "",
+    "",
+    "Nothing was changed while it ran",
+    "The goal was changed while it ran",
+  ],
+  [
+    "counts-grow",
+    "health",
+    "Counts only grow",
+    "",
+    "",
+    "No count fell since the last look",
+    "Counts fell since the last look",
+  ],
+  [
+    "series-matches-totals",
+    "health",
+    "Days match totals",
+    "",
+    "",
+    "The days add up to the totals",
+    "The days do not add up to the totals",
+  ],
   ["has-traffic", "health", "Traffic arrives", "28 000", "1", "It has traffic", "No impressions were counted yet"],
-  ["split-as-planned", "health", "Split as planned", "0.4", "100", "Traffic is split as planned", "Traffic is not split as planned: 52 to 48 instead of 50 to 50"],
-  ["independent-impressions", "health", "Independent impressions", "1.0", "about 1", "Days differ as much as chance explains", "Days differ more than chance explains"],
+  [
+    "split-as-planned",
+    "health",
+    "Split as planned",
+    "0.4",
+    "100",
+    "Traffic is split as planned",
+    "Traffic is not split as planned: 52 to 48 instead of 50 to 50",
+  ],
+  [
+    "independent-impressions",
+    "health",
+    "Independent impressions",
+    "1.0",
+    "about 1",
+    "Days differ as much as chance explains",
+    "Days differ more than chance explains",
+  ],
   ["full-weeks", "runtime", "Full weeks", "14 days", "7 days", "It ran 2 full weeks", "It ran 4 of at least 7 days"],
-  ["enough-conversions", "runtime", "Enough conversions", "700", "25", "Every variant has at least 25 conversions", "Original has 12 of 25 conversions"],
-  ["evidence", "evidence", "Evidence", "44.2", "40", "The evidence for Green button is 44 to 1, 40 to 1 was needed", "The evidence for Green button is 8 to 1, 40 to 1 is needed"],
-  ["probably-best", "evidence", "Probably best", "97.3 %", "95 %", "Green button is best with 97.3 %", "Green button is best with 83.0 %, 95 % is needed"],
+  [
+    "enough-conversions",
+    "runtime",
+    "Enough conversions",
+    "700",
+    "25",
+    "Every variant has at least 25 conversions",
+    "Original has 12 of 25 conversions",
+  ],
+  [
+    "evidence",
+    "evidence",
+    "Evidence",
+    "44.2",
+    "40",
+    "The evidence for Green button is 44 to 1, 40 to 1 was needed",
+    "The evidence for Green button is 8 to 1, 40 to 1 is needed",
+  ],
+  [
+    "probably-best",
+    "evidence",
+    "Probably best",
+    "97.3 %",
+    "95 %",
+    "Green button is best with 97.3 %",
+    "Green button is best with 83.0 %, 95 % is needed",
+  ],
 ];
 
 /** The whole ladder: all gates met, or met up to `failing` and not judged after it. */
@@ -171,7 +313,15 @@ export function aLadder(failing: GateId | null = null, sentence?: string): Gate[
       judged = false;
       return { id, group, title, value, limit, status: "fail", sentence: sentence ?? whenNot };
     }
-    return { id, group, title, value, limit, status: judged ? "pass" : "skipped", sentence: judged ? whenMet : "Not judged yet" };
+    return {
+      id,
+      group,
+      title,
+      value,
+      limit,
+      status: judged ? "pass" : "skipped",
+      sentence: judged ? whenMet : "Not judged yet",
+    };
   });
 }
 

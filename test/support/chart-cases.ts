@@ -1,4 +1,11 @@
-import { decide, DEFAULT_POLICY, type Decision, type DecisionInput, type Look, type Policy } from "../../src/decision/index.ts";
+import {
+  decide,
+  DEFAULT_POLICY,
+  type Decision,
+  type DecisionInput,
+  type Look,
+  type Policy,
+} from "../../src/decision/index.ts";
 import { experimentChart, type ExperimentChart } from "../../src/digest/index.ts";
 import { RandomStream, scenarioOf, simulateSeries } from "../../src/replay/index.ts";
 import { inputAfter } from "./daily-looks.ts";
@@ -21,10 +28,21 @@ export interface Simulated {
 
 /** A simulated experiment looked at every day, with the decision of the last. */
 export function aSimulated(told: Simulated = {}): { readonly input: DecisionInput; readonly decision: Decision } {
-  const { days = 14, lifts = [0, 0.1], rate = 0.05, daily = 1000, names, seed = 1, firstLook = 1, change = (input) => input } = told;
+  const {
+    days = 14,
+    lifts = [0, 0.1],
+    rate = 0.05,
+    daily = 1000,
+    names,
+    seed = 1,
+    firstLook = 1,
+    change = (input) => input,
+  } = told;
   const series = simulateSeries(scenarioOf({ rate, daily, days, lifts }), new RandomStream(seed, 0));
   const arms = lifts.map((_, index) => ({ ...(names?.[index] !== undefined && { name: names[index] }) }));
-  const counts = series.days.map(({ impressions, conversions }) => impressions.map((shown, arm) => [shown, conversions[arm]!] as const));
+  const counts = series.days.map(({ impressions, conversions }) =>
+    impressions.map((shown, arm) => [shown, conversions[arm]!] as const),
+  );
   const whole = change(aCase({ arms, days: counts, rules: { ...DEFAULT_POLICY, ...told.rules } }));
   const looks: Look[] = [];
   let last: { input: DecisionInput; decision: Decision } | undefined;

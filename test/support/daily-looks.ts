@@ -1,13 +1,35 @@
-import { decide, judge, startTally, addDay, type Decision, type DecisionInput, type Judgement, type Look, type SpendingPaths, type Tally } from "../../src/decision/index.ts";
+import {
+  decide,
+  judge,
+  startTally,
+  addDay,
+  type Decision,
+  type DecisionInput,
+  type Judgement,
+  type Look,
+  type SpendingPaths,
+  type Tally,
+} from "../../src/decision/index.ts";
 import { addDays, type DayCounts } from "../../src/experiment/index.ts";
 import { asOfAfter } from "./snapshots.ts";
 
 /** What a look after the first `count` days of a case sees, knowing what earlier looks recorded. */
-export function inputAfter(input: DecisionInput, count: number, looks: readonly Look[] = input.history.looks): DecisionInput {
+export function inputAfter(
+  input: DecisionInput,
+  count: number,
+  looks: readonly Look[] = input.history.looks,
+): DecisionInput {
   const days = input.snapshot.days.slice(0, count);
   const lastClosedDay = days.at(-1)!.date;
-  const arms = input.snapshot.arms.map((arm) => ({ ...arm, vendor: { impressions: undefined, conversions: undefined, probabilityToBeBest: undefined } }));
-  return { ...input, snapshot: { ...input.snapshot, arms, days, lastClosedDay, asOf: asOfAfter(lastClosedDay) }, history: { ...input.history, looks } };
+  const arms = input.snapshot.arms.map((arm) => ({
+    ...arm,
+    vendor: { impressions: undefined, conversions: undefined, probabilityToBeBest: undefined },
+  }));
+  return {
+    ...input,
+    snapshot: { ...input.snapshot, arms, days, lastClosedDay, asOf: asOfAfter(lastClosedDay) },
+    history: { ...input.history, looks },
+  };
 }
 
 /** A healthy case with the given series in place of its own. */
@@ -17,7 +39,10 @@ export function withDays(input: DecisionInput, days: readonly DayCounts[]): Deci
 }
 
 /** Decides every day, each look knowing the ones before. `change` says what a look sees differently; undefined: it is missed. */
-export function decideDaily(input: DecisionInput, change: (seen: DecisionInput, day: number) => DecisionInput | undefined = (seen) => seen): (Decision | undefined)[] {
+export function decideDaily(
+  input: DecisionInput,
+  change: (seen: DecisionInput, day: number) => DecisionInput | undefined = (seen) => seen,
+): (Decision | undefined)[] {
   const looks: Look[] = [];
   return input.snapshot.days.map((_, index) => {
     const seen = change(inputAfter(input, index + 1, [...looks]), index + 1);
@@ -29,7 +54,10 @@ export function decideDaily(input: DecisionInput, change: (seen: DecisionInput, 
 }
 
 /** Judges every day as a replay does, keeping tally and paths, until `until` says that it is enough. */
-export function judgeDaily(input: DecisionInput, until: (judgement: Judgement) => boolean = () => false): { readonly input: DecisionInput; readonly judgement: Judgement }[] {
+export function judgeDaily(
+  input: DecisionInput,
+  until: (judgement: Judgement) => boolean = () => false,
+): { readonly input: DecisionInput; readonly judgement: Judgement }[] {
   let looks: readonly Look[] = [];
   let tally: Tally = startTally(input.snapshot.arms, input.policy.rules);
   let paths: SpendingPaths | undefined;

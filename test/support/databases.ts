@@ -7,11 +7,17 @@ import { openEmbedded, openPostgres, type Database } from "../../src/database/in
 import { silentLog } from "../../src/platform/index.ts";
 
 /** The server that tests may use; each test makes schemas of its own and drops them. */
-export const TEST_POSTGRES_URL = process.env["HERALD_TEST_DATABASE_URL"] ?? "postgres://postgres@127.0.0.1:5432/postgres";
+export const TEST_POSTGRES_URL =
+  process.env["HERALD_TEST_DATABASE_URL"] ?? "postgres://postgres@127.0.0.1:5432/postgres";
 
 export type DatabaseKind = Database["kind"];
 
-const isPostgresThere = await openPostgres({ url: TEST_POSTGRES_URL, log: silentLog, maxConnections: 1, connectTimeoutMs: 2_000 }).then(
+const isPostgresThere = await openPostgres({
+  url: TEST_POSTGRES_URL,
+  log: silentLog,
+  maxConnections: 1,
+  connectTimeoutMs: 2_000,
+}).then(
   async (database) => database.close().then(() => true),
   () => false,
 );

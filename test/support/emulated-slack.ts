@@ -28,7 +28,13 @@ export class EmulatedSlack {
       { token: HERALD_TOKEN, scopes: [...NEEDED_SCOPES] },
       { token: ONLOOKER_TOKEN, scopes: ["chat:write", "channels:read", "channels:history", "files:read"] },
     ];
-    return new EmulatedSlack(await createEmulator({ service: "slack", port: 0, seed: { slack: { channels: [{ name: "experiments" }], tokens, strict_scopes: true } } as never }));
+    return new EmulatedSlack(
+      await createEmulator({
+        service: "slack",
+        port: 0,
+        seed: { slack: { channels: [{ name: "experiments" }], tokens, strict_scopes: true } } as never,
+      }),
+    );
   }
 
   /** Everything in the channel is gone, and the channel has another id. */
@@ -63,7 +69,11 @@ export class EmulatedSlack {
 
   async #call(method: string, args: Readonly<Record<string, string>>): Promise<Readonly<Record<string, unknown>>> {
     const port = new URL(this.url).port;
-    const response = await fetch(`http://127.0.0.1:${port}/api/${method}`, { method: "POST", headers: { authorization: `Bearer ${ONLOOKER_TOKEN}` }, body: new URLSearchParams(args) });
+    const response = await fetch(`http://127.0.0.1:${port}/api/${method}`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${ONLOOKER_TOKEN}` },
+      body: new URLSearchParams(args),
+    });
     const answer = (await response.json()) as Readonly<Record<string, unknown>>;
     if (answer["ok"] !== true) throw new Error(`${method}: ${String(answer["error"])}`);
     return answer;

@@ -25,15 +25,52 @@ import {
   type StopStory,
   type ThreadModel,
 } from "../../src/digest/index.ts";
-import { aControlReport, aDecision, aDigestEntry, aDigestModel, aLadder, anActingModel, anArmReport, aStopStory, estimated } from "./builders.ts";
+import {
+  aControlReport,
+  aDecision,
+  aDigestEntry,
+  aDigestModel,
+  aLadder,
+  anActingModel,
+  anArmReport,
+  aStopStory,
+  estimated,
+} from "./builders.ts";
 import { OUR_HOST } from "./largest-message.ts";
 
 const AT = "2026-11-23T08:00:04.000Z";
 const FIGURES = {
   usual: {},
-  huge: { impressions: Number.MAX_SAFE_INTEGER, conversions: Number.MAX_SAFE_INTEGER, rate: estimated(1, 1 - 1e-12, 1), probabilityToBeBest: 1, expectedLoss: 1, lift: estimated(1e12, -1e12, 1e300), oddsRatio: estimated(1e300, 1e-300, Number.MAX_VALUE) },
-  tiny: { impressions: 0, conversions: 0, rate: estimated(0, 0, 1e-12), probabilityToBeBest: 0, expectedLoss: 0, lift: estimated(-1, -1, -1e-12), oddsRatio: estimated(0, 0, 0) },
-  none: { impressions: 0, conversions: 0, rate: { kind: "not-estimable", reason: "" }, probabilityToBeBest: null, expectedLoss: null, lift: null, oddsRatio: null, logEvidence: null, logEvidenceNeeded: null, z: null },
+  huge: {
+    impressions: Number.MAX_SAFE_INTEGER,
+    conversions: Number.MAX_SAFE_INTEGER,
+    rate: estimated(1, 1 - 1e-12, 1),
+    probabilityToBeBest: 1,
+    expectedLoss: 1,
+    lift: estimated(1e12, -1e12, 1e300),
+    oddsRatio: estimated(1e300, 1e-300, Number.MAX_VALUE),
+  },
+  tiny: {
+    impressions: 0,
+    conversions: 0,
+    rate: estimated(0, 0, 1e-12),
+    probabilityToBeBest: 0,
+    expectedLoss: 0,
+    lift: estimated(-1, -1, -1e-12),
+    oddsRatio: estimated(0, 0, 0),
+  },
+  none: {
+    impressions: 0,
+    conversions: 0,
+    rate: { kind: "not-estimable", reason: "" },
+    probabilityToBeBest: null,
+    expectedLoss: null,
+    lift: null,
+    oddsRatio: null,
+    logEvidence: null,
+    logEvidenceNeeded: null,
+    z: null,
+  },
 } as const;
 
 /** What everything is called, by everybody, and how much of it there is. */
@@ -60,7 +97,10 @@ export function everyMessage(hostile: Hostile): readonly Told[] {
     ...signals(hostile),
     ...threads(hostile),
     ...finalReports(hostile),
-    { kind: "deleted report", message: renderDeletedReport({ experimentName: hostile.name, accountName: hostile.name }) },
+    {
+      kind: "deleted report",
+      message: renderDeletedReport({ experimentName: hostile.name, accountName: hostile.name }),
+    },
     { kind: "scorecard", message: renderScorecard(hostileScorecard(hostile, 2)).message },
     { kind: "emptied part", message: renderEmptied() },
   ];
@@ -72,11 +112,31 @@ function urlOf(name: string): string {
 }
 
 function decisionOf({ name, variants, figures }: Hostile, changes: Parameters<typeof aDecision>[0] = {}): Decision {
-  const arms = Array.from({ length: variants }, (_, index) => (index === 0 ? aControlReport({ name, ...FIGURES[figures], lift: null, oddsRatio: null }) : anArmReport({ id: `${name}${index}`, name: `${name.slice(0, -2)}${index}`, ...FIGURES[figures] })));
+  const arms = Array.from({ length: variants }, (_, index) =>
+    index === 0
+      ? aControlReport({ name, ...FIGURES[figures], lift: null, oddsRatio: null })
+      : anArmReport({ id: `${name}${index}`, name: `${name.slice(0, -2)}${index}`, ...FIGURES[figures] }),
+  );
   const best = Math.min(1, variants - 1);
   const isWinner = changes.failing === null;
-  const ladder = aLadder(changes.failing === undefined ? "evidence" : changes.failing).map((gate) => ({ ...gate, sentence: name, value: name, limit: `${name}!`, ...((gate.id === "decidable-kind" || gate.id === "series-matches-totals") && { needsPerson: true as const }) }));
-  return aDecision({ experimentName: name, experimentId: name, policyName: name, arms, ladder, leader: best, winner: isWinner ? best : null, unsafe: { falseStopShare: 1, sentence: name }, ...changes });
+  const ladder = aLadder(changes.failing === undefined ? "evidence" : changes.failing).map((gate) => ({
+    ...gate,
+    sentence: name,
+    value: name,
+    limit: `${name}!`,
+    ...((gate.id === "decidable-kind" || gate.id === "series-matches-totals") && { needsPerson: true as const }),
+  }));
+  return aDecision({
+    experimentName: name,
+    experimentId: name,
+    policyName: name,
+    arms,
+    ladder,
+    leader: best,
+    winner: isWinner ? best : null,
+    unsafe: { falseStopShare: 1, sentence: name },
+    ...changes,
+  });
 }
 
 function winnerIn(hostile: Hostile): Decision {
@@ -85,7 +145,15 @@ function winnerIn(hostile: Hostile): Decision {
 
 function digests(hostile: Hostile): Told[] {
   const { name } = hostile;
-  const { message, continuation, details } = renderDigest(aDigestModel({ accountName: name, entries: hostileEntries(hostile), unread: [{ name, experimentId: name, reason: name }], workerNote: name, isDemo: true }));
+  const { message, continuation, details } = renderDigest(
+    aDigestModel({
+      accountName: name,
+      entries: hostileEntries(hostile),
+      unread: [{ name, experimentId: name, reason: name }],
+      workerNote: name,
+      isDemo: true,
+    }),
+  );
   return [
     { kind: "digest", message },
     ...continuation.map((part) => ({ kind: "digest, continued", message: part })),
@@ -97,21 +165,42 @@ function digests(hostile: Hostile): Told[] {
 export function hostileEntries(hostile: Hostile): readonly DigestEntry[] {
   const { name } = hostile;
   const common = { decisionId: "dec_1", url: urlOf(name) };
-  const signals = (["harm", "harm", "broken-split", "counts-fell", "configuration-changed", "unsound-counts"] as const).map((kind) => ({ kind, armId: null, sentence: name }));
-  const prospects = { advice: { kind: "equivalent", sentence: name }, forecast: { kind: "expected", day: 20, earliest: 16, latest: null, sentence: name } } as const;
+  const signals = (
+    ["harm", "harm", "broken-split", "counts-fell", "configuration-changed", "unsound-counts"] as const
+  ).map((kind) => ({ kind, armId: null, sentence: name }));
+  const prospects = {
+    advice: { kind: "equivalent", sentence: name },
+    forecast: { kind: "expected", day: 20, earliest: 16, latest: null, sentence: name },
+  } as const;
   const running = decisionOf(hostile, prospects);
   const stop = (state: StopStory["state"]) => aStopStory({ state, winnerName: name, outcome: name, visitorsSee: name });
   return [
-    aDigestEntry({ ...common, decision: decisionOf(hostile, { failing: "split-as-planned", signals, ...prospects }), stop: stop("withdrawn") }),
+    aDigestEntry({
+      ...common,
+      decision: decisionOf(hostile, { failing: "split-as-planned", signals, ...prospects }),
+      stop: stop("withdrawn"),
+    }),
     aDigestEntry({ ...common, decision: decisionOf(hostile, { ...prospects, verdict: "inconclusive" }) }),
     aDigestEntry({ ...common, decision: winnerIn(hostile), plan: { kind: "propose", because: "unverified" } }),
-    aDigestEntry({ ...common, decision: winnerIn(hostile), plan: { kind: "held", hold: { kind: "not-yet", by: name, since: AT, until: AT } } }),
+    aDigestEntry({
+      ...common,
+      decision: winnerIn(hostile),
+      plan: { kind: "held", hold: { kind: "not-yet", by: name, since: AT, until: AT } },
+    }),
     aDigestEntry({ ...common, decision: winnerIn(hostile), stop: stop("executing") }),
     aDigestEntry({ ...common, decision: winnerIn(hostile), stop: stop("failed") }),
     aDigestEntry({ ...common, decision: winnerIn(hostile), plan: undefined, stop: stop("stopped") }),
     aDigestEntry({ ...common, decision: running, plan: undefined, stop: stop("overtaken") }),
     aDigestEntry({ ...common, decision: running, stop: stop("vetoed") }),
-    aDigestEntry({ ...common, decision: running, before: { ...running, lastClosedDay: "2026-11-19", arms: running.arms.map((arm) => ({ ...arm, probabilityToBeBest: 0.4 })) } }),
+    aDigestEntry({
+      ...common,
+      decision: running,
+      before: {
+        ...running,
+        lastClosedDay: "2026-11-19",
+        arms: running.arms.map((arm) => ({ ...arm, probabilityToBeBest: 0.4 })),
+      },
+    }),
     aDigestEntry({ ...common, decision: running }),
   ];
 }
@@ -119,7 +208,14 @@ export function hostileEntries(hostile: Hostile): readonly DigestEntry[] {
 function actingModel(hostile: Hostile): ActingModel {
   const { name } = hostile;
   const decision = winnerIn(hostile);
-  return anActingModel({ decision, winnerVariantId: decision.arms[decision.winner!]!.id, accountName: name, url: urlOf(name), isDemo: true, canAnswer: true });
+  return anActingModel({
+    decision,
+    winnerVariantId: decision.arms[decision.winner!]!.id,
+    accountName: name,
+    url: urlOf(name),
+    isDemo: true,
+    canAnswer: true,
+  });
 }
 
 function answersOf({ name }: Hostile): readonly Answered[] {
@@ -128,14 +224,19 @@ function answersOf({ name }: Hostile): readonly Answered[] {
 
 function receipts(hostile: Hostile): Told[] {
   const model = { ...actingModel(hostile), at: AT };
-  return endingsOf(hostile).map((ending) => ({ kind: "receipt", message: renderReceipt({ ...model, ending, requestedBy: hostile.name }) }));
+  return endingsOf(hostile).map((ending) => ({
+    kind: "receipt",
+    message: renderReceipt({ ...model, ending, requestedBy: hostile.name }),
+  }));
 }
 
 function proposals(hostile: Hostile): Told[] {
   const model = actingModel(hostile);
   const reasons: readonly ProposalReason[] = ["policy", "newcomer", "paused", "unverified"];
   const rendered = [
-    ...reasons.flatMap((because) => (["record", "rollout"] as const).map((onWinner) => renderProposal({ ...model, because, onWinner }))),
+    ...reasons.flatMap((because) =>
+      (["record", "rollout"] as const).map((onWinner) => renderProposal({ ...model, because, onWinner })),
+    ),
     ...answersOf(hostile).map((answered) => renderProposal({ ...model, because: "unverified", answered })),
     renderProposal({ ...model, because: "unverified", outdated: hostile.name }),
     renderProposal({ ...model, because: "policy", canAnswer: false }),
@@ -160,26 +261,57 @@ function endingsOf(hostile: Hostile): readonly StopEnding[] {
   const { winnerVariantId } = actingModel(hostile);
   const stopped = (changes: Partial<StopFacts>): StopEnding => ({
     state: "stopped",
-    facts: { publishStatus: "published", concurrentVersionChanges: Number.MAX_SAFE_INTEGER, winnerReadBack: winnerVariantId, rolloutReadBack: undefined, onWinner: "record", ...changes },
+    facts: {
+      publishStatus: "published",
+      concurrentVersionChanges: Number.MAX_SAFE_INTEGER,
+      winnerReadBack: winnerVariantId,
+      rolloutReadBack: undefined,
+      onWinner: "record",
+      ...changes,
+    },
   });
   return [
     stopped({}),
     stopped({ publishStatus: "pending", winnerReadBack: undefined }),
     stopped({ publishStatus: "unknown", winnerReadBack: `${name}!`, onWinner: "rollout" }),
     stopped({ publishStatus: "pending", onWinner: "rollout", rolloutReadBack: winnerVariantId }),
-    ...(["evidence", "paused", "held", "unpublished"] as const).map((because) => ({ state: "withdrawn", because, sentence: name }) as const),
+    ...(["evidence", "paused", "held", "unpublished"] as const).map(
+      (because) => ({ state: "withdrawn", because, sentence: name }) as const,
+    ),
     { state: "vetoed", by: name },
     ...["deleted", "completed", name].map((found) => ({ state: "overtaken", found }) as const),
     { state: "failed", message: name },
   ];
 }
 
-const ALERTS: Readonly<Record<AlertKind, true>> = { harm: true, "broken-split": true, "no-traffic": true, "no-goal": true, "configuration-changed": true, "counts-fell": true, "unsound-counts": true, unreadable: true, "still-serving": true, "publish-pending": true };
+const ALERTS: Readonly<Record<AlertKind, true>> = {
+  harm: true,
+  "broken-split": true,
+  "no-traffic": true,
+  "no-goal": true,
+  "configuration-changed": true,
+  "counts-fell": true,
+  "unsound-counts": true,
+  unreadable: true,
+  "still-serving": true,
+  "publish-pending": true,
+};
 
 function signals({ name }: Hostile): Told[] {
   const experiments = [{ name, url: urlOf(name) }, undefined];
   return [...Object.keys(ALERTS), name].flatMap((kind, index) => {
-    const model = { kind, sentence: name, beganAt: "2026-01-01T00:00:00.000Z", endedAt: AT, endedSentence: name, experiment: experiments[index % 2], accountName: name, isLastShown: true, timeZone: "Europe/Berlin", isDemo: true };
+    const model = {
+      kind,
+      sentence: name,
+      beganAt: "2026-01-01T00:00:00.000Z",
+      endedAt: AT,
+      endedSentence: name,
+      experiment: experiments[index % 2],
+      accountName: name,
+      isLastShown: true,
+      timeZone: "Europe/Berlin",
+      isDemo: true,
+    };
     return [
       { kind: "signal, onset", message: renderOnset({ ...model, endedAt: undefined }) },
       { kind: "signal, end", message: renderEnd(model) },
@@ -189,20 +321,48 @@ function signals({ name }: Hostile): Told[] {
 }
 
 function threads({ name }: Hostile): Told[] {
-  const model: ThreadModel = { experimentName: name, accountName: name, url: urlOf(name), day: 14, status: "running", stop: undefined, openAlerts: Number.MAX_SAFE_INTEGER, isDemo: true };
+  const model: ThreadModel = {
+    experimentName: name,
+    accountName: name,
+    url: urlOf(name),
+    day: 14,
+    status: "running",
+    stop: undefined,
+    openAlerts: Number.MAX_SAFE_INTEGER,
+    isDemo: true,
+  };
   const states = ["announced", "executing", "stopped", "withdrawn", "vetoed", "overtaken", "failed"] as const;
-  const models: readonly ThreadModel[] = [{ ...model, day: undefined }, { ...model, status: name }, { ...model, status: "deleted" }, ...states.map((state) => ({ ...model, stop: { state, at: AT } }))];
+  const models: readonly ThreadModel[] = [
+    { ...model, day: undefined },
+    { ...model, status: name },
+    { ...model, status: "deleted" },
+    ...states.map((state) => ({ ...model, stop: { state, at: AT } })),
+  ];
   return models.map((one) => ({ kind: "experiment thread", message: renderThread(one) }));
 }
 
 function finalReports(hostile: Hostile): Told[] {
-  const models = (["holds", "looks-wrong", "cannot-say"] as const).flatMap((kind) => [hostileFinalReport(hostile, { kind, sentences: [hostile.name, hostile.name] })]);
+  const models = (["holds", "looks-wrong", "cannot-say"] as const).flatMap((kind) => [
+    hostileFinalReport(hostile, { kind, sentences: [hostile.name, hostile.name] }),
+  ]);
   const rolledOut = models[0]!;
   return [
     ...models,
     { ...rolledOut, rolloutVariantId: rolledOut.winnerVariantId },
-    { ...rolledOut, winnerVariantId: `${hostile.name}!`, stoppedBy: { kind: "herald" } as const, publishStatus: "unknown" as const },
-    { ...rolledOut, winnerVariantId: undefined, hindsight: undefined, stoppedAt: undefined, stoppedBy: { kind: "elsewhere" } as const, publishStatus: undefined },
+    {
+      ...rolledOut,
+      winnerVariantId: `${hostile.name}!`,
+      stoppedBy: { kind: "herald" } as const,
+      publishStatus: "unknown" as const,
+    },
+    {
+      ...rolledOut,
+      winnerVariantId: undefined,
+      hindsight: undefined,
+      stoppedAt: undefined,
+      stoppedBy: { kind: "elsewhere" } as const,
+      publishStatus: undefined,
+    },
   ].map((model) => ({ kind: "final report", message: renderFinalReport(model) }));
 }
 
@@ -211,26 +371,62 @@ export function hostileFinalReport(hostile: Hostile, hindsight: Hindsight): Fina
   const { name } = hostile;
   const { decision, winnerVariantId, url, timeZone, decisionId } = actingModel(hostile);
   const doubts = decision.ladder.filter(({ group }) => group === "health").map(({ sentence }) => sentence);
-  return { decision, decisionId, accountName: name, url, timeZone, stoppedBy: { kind: "person", name }, stoppedAt: AT, winnerVariantId, rolloutVariantId: undefined, publishStatus: "pending", isEarly: true, hindsight, doubts, isDemo: true };
+  return {
+    decision,
+    decisionId,
+    accountName: name,
+    url,
+    timeZone,
+    stoppedBy: { kind: "person", name },
+    stoppedAt: AT,
+    winnerVariantId,
+    rolloutVariantId: undefined,
+    publishStatus: "pending",
+    isEarly: true,
+    hindsight,
+    doubts,
+    isDemo: true,
+  };
 }
 
 /** A week with so many rows in every list. */
 export function hostileScorecard({ name, figures }: Hostile, rows: number): ScorecardModel {
   const of = { name, accountName: name, url: urlOf(name) };
-  const list = <Row>(row: (index: number) => Row): readonly Row[] => Array.from({ length: rows }, (_, index) => row(index));
+  const list = <Row>(row: (index: number) => Row): readonly Row[] =>
+    Array.from({ length: rows }, (_, index) => row(index));
   const lift = figures === "huge" ? estimated(1e12, -1e12, 1e300) : estimated(0.1, 0, 0.2);
-  const worth = { conversionsPerWeek: figures === "huge" ? { value: 1e15, low: -1e15, high: 1e15 } : { value: 12, low: 1, high: 30 }, impressionsPerWeek: 1e15 };
+  const worth = {
+    conversionsPerWeek: figures === "huge" ? { value: 1e15, low: -1e15, high: 1e15 } : { value: 12, low: 1, high: 30 },
+    impressionsPerWeek: 1e15,
+  };
   return {
     week: "2026-W48",
     from: "2026-11-16T08:00:00.000Z",
     until: AT,
     accountName: name,
     timeZone: "Europe/Berlin",
-    stopped: list((index) => ({ ...of, at: AT, by: ([{ kind: "herald" }, { kind: "person", name }, { kind: "elsewhere" }] as const)[index % 3]!, winner: index % 4 === 3 ? undefined : { name, isControl: index % 4 === 2, lift }, worth: index % 4 === 0 ? worth : undefined, isEarly: true })),
+    stopped: list((index) => ({
+      ...of,
+      at: AT,
+      by: ([{ kind: "herald" }, { kind: "person", name }, { kind: "elsewhere" }] as const)[index % 3]!,
+      winner: index % 4 === 3 ? undefined : { name, isControl: index % 4 === 2, lift },
+      worth: index % 4 === 0 ? worth : undefined,
+      isEarly: true,
+    })),
     calledOff: list(() => ({ ...of, sentence: name })),
     inconclusive: rows,
-    doubted: list((index) => ({ ...of, at: AT, hindsight: { kind: "looks-wrong", sentences: [name, name] }, isStillServing: index % 2 === 0 })),
-    undecided: list((index) => ({ ...of, because: (["horizon", "blocked", "proposed"] as const)[index % 3]!, since: "2026-11-20", sentence: name })),
+    doubted: list((index) => ({
+      ...of,
+      at: AT,
+      hindsight: { kind: "looks-wrong", sentences: [name, name] },
+      isStillServing: index % 2 === 0,
+    })),
+    undecided: list((index) => ({
+      ...of,
+      because: (["horizon", "blocked", "proposed"] as const)[index % 3]!,
+      since: "2026-11-20",
+      sentence: name,
+    })),
     running: rows,
     promise: { automaticStops: rows, lookWrong: rows, alpha: 0.05 },
     isDemo: true,

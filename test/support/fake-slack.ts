@@ -6,7 +6,12 @@ import type { AddressInfo } from "node:net";
 export type Fault =
   | { readonly kind: "reset" | "hang" | "http-500" | "half-answer" | "html"; readonly when: "before" | "after" }
   | { readonly kind: "rate-limit"; readonly retryAfter: string | undefined }
-  | { readonly kind: "error"; readonly error: string; readonly when?: "before" | "after"; readonly details?: readonly string[] }
+  | {
+      readonly kind: "error";
+      readonly error: string;
+      readonly when?: "before" | "after";
+      readonly details?: readonly string[];
+    }
   | { readonly kind: "answer"; readonly body: string };
 
 export interface FakeMessage {
@@ -15,7 +20,9 @@ export interface FakeMessage {
   readonly threadTs: string | undefined;
   readonly text: string;
   readonly blocks: readonly unknown[];
-  readonly metadata: { readonly event_type: string; readonly event_payload: Readonly<Record<string, unknown>> } | undefined;
+  readonly metadata:
+    | { readonly event_type: string; readonly event_payload: Readonly<Record<string, unknown>> }
+    | undefined;
   readonly unfurl: string | undefined;
   readonly files?: readonly FakeFile[];
 }
@@ -113,7 +120,12 @@ export class FakeSlack {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const body = Buffer.concat(chunks).toString();
-    const args = isUpload ? new Map([["id", path.slice("/upload/".length)], ["content", body]]) : new Map(new URLSearchParams(body));
+    const args = isUpload
+      ? new Map([
+          ["id", path.slice("/upload/".length)],
+          ["content", body],
+        ])
+      : new Map(new URLSearchParams(body));
     if (isUpload) this.uploads.push({ id: args.get("id")!, authorization: request.headers.authorization });
     this.calls.push({ method, args, authorization: request.headers.authorization ?? "" });
     await this.onCall(method);
@@ -121,7 +133,13 @@ export class FakeSlack {
     const isAfter = fault !== undefined && "when" in fault && fault.when === "after";
     const answer = fault === undefined || isAfter ? this.#answer(method, args) : {};
     if (fault !== undefined) return this.#fail(fault, request, response);
-    response.writeHead(200, { "content-type": "application/json", "x-oauth-scopes": this.scopes, date: new Date(this.#clock.nowMs() + this.aheadMs).toUTCString() }).end(JSON.stringify(answer));
+    response
+      .writeHead(200, {
+        "content-type": "application/json",
+        "x-oauth-scopes": this.scopes,
+        date: new Date(this.#clock.nowMs() + this.aheadMs).toUTCString(),
+      })
+      .end(JSON.stringify(answer));
   }
 
   #fail(fault: Fault, request: IncomingMessage, response: ServerResponse): void {
@@ -142,10 +160,19 @@ export class FakeSlack {
         response.writeHead(200, { "content-type": "text/html" }).end("<html><body>Maintenance</body></html>");
         return;
       case "rate-limit":
-        response.writeHead(429, fault.retryAfter === undefined ? {} : { "retry-after": fault.retryAfter }).end('{"ok":false,"error":"ratelimited"}');
+        response
+          .writeHead(429, fault.retryAfter === undefined ? {} : { "retry-after": fault.retryAfter })
+          .end('{"ok":false,"error":"ratelimited"}');
         return;
       case "error":
-        response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify({ ok: false, error: fault.error, needed: "channels:history", response_metadata: { messages: fault.details ?? [] } }));
+        response.writeHead(200, { "content-type": "application/json" }).end(
+          JSON.stringify({
+            ok: false,
+            error: fault.error,
+            needed: "channels:history",
+            response_metadata: { messages: fault.details ?? [] },
+          }),
+        );
         return;
       case "answer":
         response.writeHead(200, { "content-type": "application/json" }).end(fault.body);
@@ -169,7 +196,12 @@ export class FakeSlack {
       case "chat.update":
         return this.#update(args);
       case "conversations.history":
-        return this.#page(this.messages.filter(({ channel, threadTs }) => channel === args.get("channel") && threadTs === undefined).toReversed(), args);
+        return this.#page(
+          this.messages
+            .filter(({ channel, threadTs }) => channel === args.get("channel") && threadTs === undefined)
+            .toReversed(),
+          args,
+        );
       case "conversations.replies":
         return this.#replies(args);
       case "files.getUploadURLExternal":
@@ -183,7 +215,9 @@ export class FakeSlack {
         return this.#list(args);
       case "conversations.info": {
         const found = this.channels.find(({ id }) => id === args.get("channel"));
-        return found === undefined ? { ok: false, error: "channel_not_found" } : { ok: true, channel: { is_member: true, ...found } };
+        return found === undefined
+          ? { ok: false, error: "channel_not_found" }
+          : { ok: true, channel: { is_member: true, ...found } };
       }
       default:
         return { ok: false, error: "unknown_method" };
@@ -195,13 +229,24 @@ export class FakeSlack {
     const channel = this.channels.find(({ id, name }) => id === wanted || name === wanted);
     if (channel === undefined) return { ok: false, error: "channel_not_found" };
     if (channel.is_member === false) return { ok: false, error: "not_in_channel" };
-    const ts = this.#store({ channel: channel.id, threadTs: args.get("thread_ts"), unfurl: args.get("unfurl_links"), ...contentOf(args) });
+    const ts = this.#store({
+      channel: channel.id,
+      threadTs: args.get("thread_ts"),
+      unfurl: args.get("unfurl_links"),
+      ...contentOf(args),
+    });
     return { ok: true, channel: channel.id, ts };
   }
 
   #announce(args: Args): Answer {
     const id = `F${String(this.announced.size + 1).padStart(9, "0")}`;
-    this.announced.set(id, { id, name: args.get("filename")!, title: "", altText: args.get("alt_text") ?? "", content: "" });
+    this.announced.set(id, {
+      id,
+      name: args.get("filename")!,
+      title: "",
+      altText: args.get("alt_text") ?? "",
+      content: "",
+    });
     return { ok: true, file_id: id, upload_url: `${this.uploadBase ?? new URL("/upload", this.apiUrl).href}/${id}` };
   }
 
@@ -210,7 +255,15 @@ export class FakeSlack {
     const file = this.announced.get(wanted!.id);
     if (file === undefined || file.content === "") return { ok: false, error: "file_not_found" };
     const shared = { ...file, title: wanted!.title };
-    this.#store({ channel: args.get("channel_id")!, threadTs: args.get("thread_ts"), text: "", blocks: [], metadata: undefined, unfurl: undefined, files: [shared] });
+    this.#store({
+      channel: args.get("channel_id")!,
+      threadTs: args.get("thread_ts"),
+      text: "",
+      blocks: [],
+      metadata: undefined,
+      unfurl: undefined,
+      files: [shared],
+    });
     if (this.heldBack !== undefined) this.heldBack.push(this.messages.pop()!);
     return { ok: true, files: [{ id: shared.id, title: shared.title }] };
   }
@@ -221,7 +274,9 @@ export class FakeSlack {
   }
 
   #update(args: Args): Answer {
-    const place = this.messages.findIndex(({ channel, ts }) => channel === args.get("channel") && ts === args.get("ts"));
+    const place = this.messages.findIndex(
+      ({ channel, ts }) => channel === args.get("channel") && ts === args.get("ts"),
+    );
     if (place < 0) return { ok: false, error: "message_not_found" };
     this.messages[place] = { ...this.messages[place]!, ...contentOf(args) };
     return { ok: true, channel: args.get("channel"), ts: args.get("ts") };
@@ -236,12 +291,17 @@ export class FakeSlack {
   #membersPage(args: Args): Answer {
     const start = Number(args.get("cursor") ?? 0);
     const end = start + this.pageSize;
-    return { ok: true, members: this.members.slice(start, end), response_metadata: { next_cursor: end < this.members.length ? String(end) : "" } };
+    return {
+      ok: true,
+      members: this.members.slice(start, end),
+      response_metadata: { next_cursor: end < this.members.length ? String(end) : "" },
+    };
   }
 
   #list(args: Args): Answer {
     const seesPrivate = this.scopes.includes("groups:read");
-    if (args.get("types")?.includes("private") === true && !seesPrivate) return { ok: false, error: "missing_scope", needed: "groups:read" };
+    if (args.get("types")?.includes("private") === true && !seesPrivate)
+      return { ok: false, error: "missing_scope", needed: "groups:read" };
     const visible = this.channels.filter((channel) => channel.is_private !== true || seesPrivate);
     const start = Number(args.get("cursor") ?? 0);
     const next = start + 1 < visible.length ? String(start + 1) : "";
@@ -259,7 +319,12 @@ export class FakeSlack {
       ...(files && { files: files.map(({ id, name, title }) => ({ id, name, title })) }),
       ...(args.get("include_all_metadata") === "true" && metadata && { metadata }),
     }));
-    return { ok: true, messages: shown, has_more: hasMore, response_metadata: { next_cursor: hasMore ? String(start + this.pageSize) : "" } };
+    return {
+      ok: true,
+      messages: shown,
+      has_more: hasMore,
+      response_metadata: { next_cursor: hasMore ? String(start + this.pageSize) : "" },
+    };
   }
 
   #store(message: Omit<FakeMessage, "ts">): string {

@@ -1,5 +1,12 @@
 import { once } from "node:events";
-import { createServer, request as sendRequest, type IncomingHttpHeaders, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import {
+  createServer,
+  request as sendRequest,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from "node:http";
 import type { AddressInfo } from "node:net";
 
 /** What happens to one request. `after`: the server behind has done the work already. */
@@ -94,7 +101,9 @@ export class FaultProxy {
   }
 
   #newServer(): Server {
-    return createServer((request, response) => void this.#serve(request, response).catch(() => request.socket.destroy()));
+    return createServer(
+      (request, response) => void this.#serve(request, response).catch(() => request.socket.destroy()),
+    );
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -126,13 +135,17 @@ export class FaultProxy {
       case "reset-in-body":
         return this.#forwardHalf(request);
       case "429":
-        return void response.writeHead(429, { "retry-after": String(fault.retryAfterSeconds) }).end('{"ok":false,"error":"ratelimited"}');
+        return void response
+          .writeHead(429, { "retry-after": String(fault.retryAfterSeconds) })
+          .end('{"ok":false,"error":"ratelimited"}');
       case "gate":
         fault.reached();
         await fault.opens;
         return pass(await this.#forward(request), response);
       case "error":
-        return void response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify({ ok: false, error: fault.error }));
+        return void response
+          .writeHead(200, { "content-type": "application/json" })
+          .end(JSON.stringify({ ok: false, error: fault.error }));
     }
     const isAfter = !("when" in fault) || fault.when === "after";
     const answer = isAfter ? await this.#forward(request) : undefined;
@@ -144,7 +157,9 @@ export class FaultProxy {
       case "html":
         return void response.writeHead(200, { "content-type": "text/html" }).end("<html><body>Back soon</body></html>");
       case "truncated":
-        return void response.writeHead(200, { "content-type": "application/json" }).end(answer!.body.subarray(0, answer!.body.length / 2));
+        return void response
+          .writeHead(200, { "content-type": "application/json" })
+          .end(answer!.body.subarray(0, answer!.body.length / 2));
       case "silence":
         return;
       case "then":
@@ -155,20 +170,31 @@ export class FaultProxy {
 
   async #forward(request: IncomingMessage): Promise<Upstream> {
     const body = await bodyOf(request);
-    const upstream = sendRequest(this.#addressOf(request), { method: request.method ?? "POST", headers: { ...request.headers, connection: "close" } });
+    const upstream = sendRequest(this.#addressOf(request), {
+      method: request.method ?? "POST",
+      headers: { ...request.headers, connection: "close" },
+    });
     upstream.end(body);
     const [response] = (await once(upstream, "response")) as [IncomingMessage];
     const answer = await bodyOf(response);
     // An address for a file's bytes leads through here as well.
-    const throughHere = response.headers["content-type"]?.includes("json") === true ? Buffer.from(answer.toString().replaceAll(this.#target.origin, this.origin)) : answer;
+    const throughHere =
+      response.headers["content-type"]?.includes("json") === true
+        ? Buffer.from(answer.toString().replaceAll(this.#target.origin, this.origin))
+        : answer;
     return { status: response.statusCode ?? 0, headers: response.headers, body: throughHere };
   }
 
   async #forwardHalf(request: IncomingMessage): Promise<void> {
     const body = await bodyOf(request);
-    const upstream = sendRequest(this.#addressOf(request), { method: request.method ?? "POST", headers: { ...request.headers, "content-length": String(body.length) } });
+    const upstream = sendRequest(this.#addressOf(request), {
+      method: request.method ?? "POST",
+      headers: { ...request.headers, "content-length": String(body.length) },
+    });
     upstream.on("error", () => {});
-    await new Promise<void>((resolve) => upstream.write(body.subarray(0, Math.floor(body.length / 2)), () => resolve()));
+    await new Promise<void>((resolve) =>
+      upstream.write(body.subarray(0, Math.floor(body.length / 2)), () => resolve()),
+    );
     upstream.destroy();
     request.socket.resetAndDestroy();
   }

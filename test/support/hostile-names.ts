@@ -10,7 +10,7 @@ export const HOSTILE_NAMES: Readonly<Record<string, (length: number) => string>>
   "text from right to left": filledWith("حجز موعد "),
   "both directions and ampersands": filledWith("ح&"),
   "formatting, line breaks and what cannot be seen": filledWith("`*_~<>&|\n\u200b\u202e\u2066\r\u2028"),
-  "quotation marks and backslashes": filledWith("\"\\"),
+  "quotation marks and backslashes": filledWith('"\\'),
   "marks on ampersands": filledWith("&\u0301\u0323\u0330"),
   "skin tones on angle brackets": filledWith("<🏽"),
   "wide characters": filledWith("重要なお客様"),

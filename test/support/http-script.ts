@@ -43,7 +43,13 @@ export async function startHttpScript(): Promise<HttpScript> {
       const query = Object.fromEntries(url.searchParams);
       // The raw path: how ids were encoded is part of what is tested.
       const path = (request.url ?? "/").split("?")[0]!;
-      calls.push({ method: request.method ?? "", path, query, headers: request.headers, body: Buffer.concat(chunks).toString("utf8") });
+      calls.push({
+        method: request.method ?? "",
+        path,
+        query,
+        headers: request.headers,
+        body: Buffer.concat(chunks).toString("utf8"),
+      });
       const index = open.findIndex(({ target }) => matches(target, request.method ?? "", path, query));
       if (index === -1) {
         undeclared.push(`${request.method} ${request.url}`);
@@ -59,7 +65,10 @@ export async function startHttpScript(): Promise<HttpScript> {
   onTestFinished(async () => {
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
-    const problems = [...undeclared.map((call) => `undeclared call: ${call}`), ...open.map(({ target }) => `declared but never made: ${target}`)];
+    const problems = [
+      ...undeclared.map((call) => `undeclared call: ${call}`),
+      ...open.map(({ target }) => `declared but never made: ${target}`),
+    ];
     if (problems.length > 0) throw new Error(problems.join("\n"));
   });
 

@@ -33,17 +33,26 @@ export class MessageScale {
     const sizes = [...this.#kinds.values()];
     const all = { messages: sizes.reduce((sum, { messages }) => sum + messages, 0), ...largest(sizes) };
     const lines = [...this.#kinds].map(([kind, size]) => `  ${kind}: ${describe(size)}`);
-    return [`largest of ${all.messages} messages: ${all.blocks} blocks, ${all.characters} characters (limits 50 and 13,200)`, ...lines].join("\n");
+    return [
+      `largest of ${all.messages} messages: ${all.blocks} blocks, ${all.characters} characters (limits 50 and 13,200)`,
+      ...lines,
+    ].join("\n");
   }
 
   #remember(kind: string, blocks: readonly Block[]): void {
     const known = this.#kinds.get(kind) ?? NOTHING;
-    this.#kinds.set(kind, { ...known, ...largest([known, { blocks: blocks.length, characters: JSON.stringify(blocks).length }]) });
+    this.#kinds.set(kind, {
+      ...known,
+      ...largest([known, { blocks: blocks.length, characters: JSON.stringify(blocks).length }]),
+    });
   }
 }
 
 function largest(sizes: readonly Pick<Size, "blocks" | "characters">[]): Pick<Size, "blocks" | "characters"> {
-  return { blocks: Math.max(...sizes.map(({ blocks }) => blocks)), characters: Math.max(...sizes.map(({ characters }) => characters)) };
+  return {
+    blocks: Math.max(...sizes.map(({ blocks }) => blocks)),
+    characters: Math.max(...sizes.map(({ characters }) => characters)),
+  };
 }
 
 function describe({ messages, blocks, characters }: Size): string {

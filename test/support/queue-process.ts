@@ -8,7 +8,9 @@ import { emptyWorld } from "./empty-world.ts";
 
 /** What a worker in a process of its own is told, as JSON in its first argument. */
 export interface QueueProcessOrder {
-  readonly backend: Exclude<QueueBackend, { kind: "embedded" }> | { readonly kind: "embedded"; readonly directory: string };
+  readonly backend:
+    | Exclude<QueueBackend, { kind: "embedded" }>
+    | { readonly kind: "embedded"; readonly directory: string };
   readonly queueName: string;
   /** `hang`: take a job and never end it. `end`: do one job, close, and leave. `abandon`: the same without any patience. */
   readonly ending: "hang" | "end" | "abandon";
@@ -23,7 +25,8 @@ export const LONG_LOCKS = { lockDurationMs: 30_000, stalledCheckMs: 150 };
 /** A worker that can be killed. Writes `active` when it has taken the job, `closed` when it has closed its queue. */
 async function main(order: QueueProcessOrder): Promise<void> {
   const { backend } = order;
-  const database = backend.kind === "embedded" ? await openEmbedded({ directory: backend.directory, log: silentLog }) : undefined;
+  const database =
+    backend.kind === "embedded" ? await openEmbedded({ directory: backend.directory, log: silentLog }) : undefined;
   const { promise: done, resolve } = Promise.withResolvers<void>();
   const job = aJob("test.precious", async (_, { runId }) => {
     process.stdout.write(`active ${runId}\n`);

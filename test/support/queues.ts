@@ -8,7 +8,14 @@ import { afterAll, afterEach, beforeAll, describe } from "vitest";
 import { openEmbedded, type EmbeddedDatabase } from "../../src/database/index.ts";
 import type { AnyJob, Settings } from "../../src/job/index.ts";
 import { silentLog, systemClock } from "../../src/platform/index.ts";
-import { openQueue, type GivenUp, type JobQueue, type QueueBackend, type QueueOptions, type RunDone } from "../../src/queue/index.ts";
+import {
+  openQueue,
+  type GivenUp,
+  type JobQueue,
+  type QueueBackend,
+  type QueueOptions,
+  type RunDone,
+} from "../../src/queue/index.ts";
 import type { QueueTiming } from "../../src/queue/open-queue.ts";
 import { PglitePool } from "../../src/queue/pglite-pool.ts";
 import { TEST_POSTGRES_URL } from "./databases.ts";
@@ -19,7 +26,10 @@ export const REDIS_URL = process.env["HERALD_TEST_REDIS_URL"] ?? "redis://127.0.
 export const POSTGRES_URL = TEST_POSTGRES_URL;
 
 type Kind = QueueBackend["kind"];
-type RawQueue = Pick<Queue, "getJob" | "getJobs" | "getJobSchedulers" | "getJobCounts" | "upsertJobScheduler" | "removeJobScheduler" | "add">;
+type RawQueue = Pick<
+  Queue,
+  "getJob" | "getJobs" | "getJobSchedulers" | "getJobCounts" | "upsertJobScheduler" | "removeJobScheduler" | "add"
+>;
 
 async function answers(url: string): Promise<boolean> {
   const { hostname, port } = new URL(url);
@@ -53,7 +63,8 @@ export function describeWith(kind: Kind, title: string, suite: () => void): void
 
 /** The same suite on every store a queue can have. */
 export function describeOnEachStore(title: string, suite: (lab: QueueLab) => void): void {
-  for (const kind of ["redis", "postgres", "embedded"] as const) describeWith(kind, title, () => suite(new QueueLab(kind)));
+  for (const kind of ["redis", "postgres", "embedded"] as const)
+    describeWith(kind, title, () => suite(new QueueLab(kind)));
 }
 
 export interface LabOptions extends Partial<Omit<QueueOptions, "jobs" | "queueName">> {
@@ -169,7 +180,8 @@ export class QueueLab {
 
   async #removeAll(): Promise<void> {
     const backend = this.backend;
-    if (backend.kind === "postgres") await this.#withPostgres((client) => client.query(`DROP SCHEMA IF EXISTS ${backend.schema} CASCADE`));
+    if (backend.kind === "postgres")
+      await this.#withPostgres((client) => client.query(`DROP SCHEMA IF EXISTS ${backend.schema} CASCADE`));
     if (backend.kind === "redis") {
       await this.#withRedis(async (redis) => {
         const keys = await redis.keys(`${backend.keyPrefix}:*`);

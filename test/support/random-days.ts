@@ -14,9 +14,16 @@ export function seededRandom(seed: number): () => number {
 }
 
 /** Days of an experiment whose impressions convert independently, each arm at its own rate. */
-export function randomDays(random: () => number, length: number, arms: readonly { readonly impressions: number; readonly rate: number }[]): DayCounts[] {
+export function randomDays(
+  random: () => number,
+  length: number,
+  arms: readonly { readonly impressions: number; readonly rate: number }[],
+): DayCounts[] {
   return Array.from({ length }, (_, day) =>
-    dayOf(addDays(FIRST_DAY, day), arms.map(({ impressions, rate }) => [impressions, conversionsOf(random, impressions, rate)] as const)),
+    dayOf(
+      addDays(FIRST_DAY, day),
+      arms.map(({ impressions, rate }) => [impressions, conversionsOf(random, impressions, rate)] as const),
+    ),
   );
 }
 

@@ -16,7 +16,8 @@ export function readPng(png: Buffer): Picture {
   if (png[24] !== 8 || png[25] !== 6) throw new Error("not 8-bit RGBA");
   const data: Buffer[] = [];
   for (let at = 8; at < png.length; at += 12 + png.readUInt32BE(at)) {
-    if (png.toString("latin1", at + 4, at + 8) === "IDAT") data.push(png.subarray(at + 8, at + 8 + png.readUInt32BE(at)));
+    if (png.toString("latin1", at + 4, at + 8) === "IDAT")
+      data.push(png.subarray(at + 8, at + 8 + png.readUInt32BE(at)));
   }
   const rows = inflateSync(Buffer.concat(data));
   const stride = width * 4;
@@ -34,7 +35,10 @@ export function readPng(png: Buffer): Picture {
   return {
     width,
     height,
-    pixel: (x, y) => ({ colour: `#${pixels.toString("hex", (y * width + x) * 4, (y * width + x) * 4 + 3)}`, alpha: pixels[(y * width + x) * 4 + 3]! }),
+    pixel: (x, y) => ({
+      colour: `#${pixels.toString("hex", (y * width + x) * 4, (y * width + x) * 4 + 3)}`,
+      alpha: pixels[(y * width + x) * 4 + 3]!,
+    }),
   };
 }
 

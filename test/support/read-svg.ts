@@ -36,7 +36,12 @@ export function readSvg(svg: string): readonly PlacedText[] {
     } else if (closed !== "/") {
       const [, x = "0", y = "0"] = /transform="translate\(([-\d.e]+),([-\d.e]+)\)/.exec(attributes) ?? [];
       const lineHeight = Number(/\bdy="([-\d.]+)"/.exec(attributes)?.[1] ?? 0);
-      open.push({ name, x: (inside?.x ?? 0) + Number(x), y: (inside?.y ?? 0) + Number(y) + lineHeight, attributes: `${name === "tspan" ? (inside?.attributes ?? "") : ""}${attributes}` });
+      open.push({
+        name,
+        x: (inside?.x ?? 0) + Number(x),
+        y: (inside?.y ?? 0) + Number(y) + lineHeight,
+        attributes: `${name === "tspan" ? (inside?.attributes ?? "") : ""}${attributes}`,
+      });
     }
   }
   if (open.length > 0) throw new Error(`never closed: ${open.map(({ name }) => name).join(", ")}`);
@@ -46,7 +51,10 @@ export function readSvg(svg: string): readonly PlacedText[] {
 }
 
 /** Measured by drawing the text alone. */
-function placed(written: string, { x, y, attributes }: { readonly x: number; readonly y: number; readonly attributes: string }): PlacedText {
+function placed(
+  written: string,
+  { x, y, attributes }: { readonly x: number; readonly y: number; readonly attributes: string },
+): PlacedText {
   const family = /font-family="[^"]*"/.exec(attributes)?.[0] ?? "";
   const size = /font-size="[^"]*"/.exec(attributes)?.[0] ?? "";
   const weight = /font-weight="[^"]*"/.exec(attributes)?.[0] ?? "";
@@ -66,7 +74,9 @@ const boxes = new Map<string, Box>();
 type Box = { readonly y: number; readonly width: number; readonly height: number };
 
 function boxOf(svg: string): Box {
-  const { y, width, height } = new Resvg(svg, { font: { loadSystemFonts: false, fontFiles: fontFiles(), defaultFontFamily: "Inter" } }).getBBox() ?? { y: 50, width: 0, height: 0 };
+  const { y, width, height } = new Resvg(svg, {
+    font: { loadSystemFonts: false, fontFiles: fontFiles(), defaultFontFamily: "Inter" },
+  }).getBBox() ?? { y: 50, width: 0, height: 0 };
   return { y, width, height };
 }
 

@@ -10,8 +10,15 @@ export interface LogEntry {
 export function recordingLog(): Log & { readonly entries: readonly LogEntry[] } {
   const entries: LogEntry[] = [];
   const logWith = (bindings: object): Log => {
-    const at = (level: LogEntry["level"]) => (data: object, message: string) => void entries.push({ level, message, data: { ...bindings, ...data } });
-    return { debug: at("debug"), info: at("info"), warn: at("warn"), error: at("error"), child: (more) => logWith({ ...bindings, ...more }) };
+    const at = (level: LogEntry["level"]) => (data: object, message: string) =>
+      void entries.push({ level, message, data: { ...bindings, ...data } });
+    return {
+      debug: at("debug"),
+      info: at("info"),
+      warn: at("warn"),
+      error: at("error"),
+      child: (more) => logWith({ ...bindings, ...more }),
+    };
   };
   return { ...logWith({}), entries };
 }

@@ -10,7 +10,12 @@ export interface SlackOperation {
   /** The request right before it in the same attempt; undefined: it is the first of its attempt. */
   readonly follows?: string;
   /** What was delivered before, without trouble or with. */
-  readonly prepare: (at: { messenger: () => Messenger; proxy: FaultProxy; slack: EmulatedSlack; later: () => void }) => Promise<unknown>;
+  readonly prepare: (at: {
+    messenger: () => Messenger;
+    proxy: FaultProxy;
+    slack: EmulatedSlack;
+    later: () => void;
+  }) => Promise<unknown>;
   readonly attempt: (messenger: Messenger) => Promise<unknown>;
   /** What the channel holds in the end, threads included: keys of messages, titles of files. */
   readonly holds: readonly string[];
@@ -28,7 +33,12 @@ const table = (text: string) => ({ ...message(text), plainBlocks: message(text).
 export function slackOperations(id: string): readonly SlackOperation[] {
   const digest: Parcel = { key: `digest:${id}`, channel: CHANNEL, message: message("1 stopped") };
   const renewed: Parcel = { ...digest, message: message("2 stopped") };
-  const reply: Parcel = { key: `digest:${id}:2`, channel: CHANNEL, inThreadOf: digest.key, message: message("and the rest") };
+  const reply: Parcel = {
+    key: `digest:${id}:2`,
+    channel: CHANNEL,
+    inThreadOf: digest.key,
+    message: message("and the rest"),
+  };
   const chart: FileParcel = {
     key: `chart:${id}`,
     channel: CHANNEL,
@@ -41,7 +51,11 @@ export function slackOperations(id: string): readonly SlackOperation[] {
   const posted: SlackOperation["prepare"] = ({ messenger }) => messenger().deliver(digest);
   /** An attempt whose last answer was lost, so that the next one has to look. */
   const lost =
-    (method: string, attempt: SlackOperation["attempt"], before: SlackOperation["prepare"] = async () => {}): SlackOperation["prepare"] =>
+    (
+      method: string,
+      attempt: SlackOperation["attempt"],
+      before: SlackOperation["prepare"] = async () => {},
+    ): SlackOperation["prepare"] =>
     async (at) => {
       await before(at);
       at.proxy.fail(method, { kind: "reset", when: "after" });
@@ -81,12 +95,57 @@ export function slackOperations(id: string): readonly SlackOperation[] {
       ...one,
       text: "2 stopped",
     },
-    { name: "the announcement of a file", method: "files.getUploadURLExternal", prepare: posted, attempt: upload, ...withChart },
-    { name: "the bytes of a file", method: "upload", follows: "files.getUploadURLExternal", prepare: posted, attempt: upload, ...withChart },
-    { name: "the sharing of a file", method: "files.completeUploadExternal", follows: "upload", prepare: posted, attempt: upload, ...withChart },
-    { name: "the look for the channel", method: "conversations.list", prepare: lost("chat.postMessage", deliver(digest)), attempt: deliver(digest), ...one },
-    { name: "the look for a message", method: "conversations.history", follows: "conversations.list", prepare: lost("chat.postMessage", deliver(digest)), attempt: deliver(digest), ...one },
-    { name: "the look for a reply", method: "conversations.replies", prepare: lost("chat.postMessage", deliver(reply), posted), attempt: deliver(reply), ...two },
-    { name: "the look for a file", method: "conversations.replies", prepare: lost("files.completeUploadExternal", upload, posted), attempt: upload, ...withChart },
+    {
+      name: "the announcement of a file",
+      method: "files.getUploadURLExternal",
+      prepare: posted,
+      attempt: upload,
+      ...withChart,
+    },
+    {
+      name: "the bytes of a file",
+      method: "upload",
+      follows: "files.getUploadURLExternal",
+      prepare: posted,
+      attempt: upload,
+      ...withChart,
+    },
+    {
+      name: "the sharing of a file",
+      method: "files.completeUploadExternal",
+      follows: "upload",
+      prepare: posted,
+      attempt: upload,
+      ...withChart,
+    },
+    {
+      name: "the look for the channel",
+      method: "conversations.list",
+      prepare: lost("chat.postMessage", deliver(digest)),
+      attempt: deliver(digest),
+      ...one,
+    },
+    {
+      name: "the look for a message",
+      method: "conversations.history",
+      follows: "conversations.list",
+      prepare: lost("chat.postMessage", deliver(digest)),
+      attempt: deliver(digest),
+      ...one,
+    },
+    {
+      name: "the look for a reply",
+      method: "conversations.replies",
+      prepare: lost("chat.postMessage", deliver(reply), posted),
+      attempt: deliver(reply),
+      ...two,
+    },
+    {
+      name: "the look for a file",
+      method: "conversations.replies",
+      prepare: lost("files.completeUploadExternal", upload, posted),
+      attempt: upload,
+      ...withChart,
+    },
   ];
 }

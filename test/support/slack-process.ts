@@ -7,7 +7,9 @@ import { slackOperations } from "./slack-operations.ts";
 
 /** What a worker in a process of its own is told, as JSON in its first argument. */
 export interface SlackProcessOrder {
-  readonly ledger: { readonly kind: "embedded"; readonly directory: string } | { readonly kind: "postgres"; readonly url: string; readonly schema: string };
+  readonly ledger:
+    | { readonly kind: "embedded"; readonly directory: string }
+    | { readonly kind: "postgres"; readonly url: string; readonly schema: string };
   readonly apiUrl: string;
   readonly now: string;
   /** Which operation, and the id of its keys. */
@@ -17,10 +19,26 @@ export interface SlackProcessOrder {
 
 /** A worker that makes one attempt at a delivery, and can be killed at it. */
 async function main({ ledger: place, apiUrl, now, operation, id }: SlackProcessOrder): Promise<void> {
-  const database = place.kind === "embedded" ? await openEmbedded({ directory: place.directory, log: silentLog }) : await openPostgres({ url: place.url, log: silentLog, maxConnections: 1 });
-  const ledger = await openLedger(database, { ...(place.kind === "postgres" && { schema: place.schema }), log: silentLog });
-  const messenger = createMessenger({ token: HERALD_TOKEN, apiUrl, log: ledger.deliveries, clock: new ManualClock(now), owner: "killed", logger: silentLog, timeoutMs: 10_000 });
-  await slackOperations(id).find(({ name }) => name === operation)!.attempt(messenger);
+  const database =
+    place.kind === "embedded"
+      ? await openEmbedded({ directory: place.directory, log: silentLog })
+      : await openPostgres({ url: place.url, log: silentLog, maxConnections: 1 });
+  const ledger = await openLedger(database, {
+    ...(place.kind === "postgres" && { schema: place.schema }),
+    log: silentLog,
+  });
+  const messenger = createMessenger({
+    token: HERALD_TOKEN,
+    apiUrl,
+    log: ledger.deliveries,
+    clock: new ManualClock(now),
+    owner: "killed",
+    logger: silentLog,
+    timeoutMs: 10_000,
+  });
+  await slackOperations(id)
+    .find(({ name }) => name === operation)!
+    .attempt(messenger);
 }
 
 const order = process.argv[2];

@@ -1,5 +1,23 @@
-import { DEFAULT_POLICY, fingerprintOf, type Decision, type DecisionInput, type Gate, type GateId, type History, type Look, type Policy } from "../../src/decision/index.ts";
-import { addDays, totalsOf, type Arm, type DayCounts, type Experiment, type Snapshot, type UtcDay } from "../../src/experiment/index.ts";
+import {
+  DEFAULT_POLICY,
+  fingerprintOf,
+  type Decision,
+  type DecisionInput,
+  type Gate,
+  type GateId,
+  type History,
+  type Look,
+  type Policy,
+} from "../../src/decision/index.ts";
+import {
+  addDays,
+  totalsOf,
+  type Arm,
+  type DayCounts,
+  type Experiment,
+  type Snapshot,
+  type UtcDay,
+} from "../../src/experiment/index.ts";
 
 /** First day with traffic of every experiment built here: a Monday. */
 export const FIRST_DAY: UtcDay = "2026-03-02";
@@ -18,25 +36,51 @@ export interface Told {
 
 /** Fourteen equal days of a clear winner, healthy in every respect, and what a test says differently. */
 export function aCase(told: Told = {}): DecisionInput {
-  const counts = told.days ?? equalDays(14, [[1000, 50], [1000, 70]]);
+  const counts =
+    told.days ??
+    equalDays(14, [
+      [1000, 50],
+      [1000, 70],
+    ]);
   const days = counts.map((arms, index) => dayOf(addDays(FIRST_DAY, index), arms));
   const armCount = told.arms?.length ?? counts[0]?.length ?? 2;
   const totals = totalsOf({ arms: Array.from({ length: armCount }, (_, arm) => armOf(arm, armCount, {})), days });
   const arms = Array.from({ length: armCount }, (_, arm) => {
-    const vendor = { impressions: totals.impressions[arm], conversions: totals.conversions[arm], probabilityToBeBest: undefined };
+    const vendor = {
+      impressions: totals.impressions[arm],
+      conversions: totals.conversions[arm],
+      probabilityToBeBest: undefined,
+    };
     return armOf(arm, armCount, { vendor, ...told.arms?.[arm] });
   });
   const experiment = experimentOf(arms, told.experiment);
   const lastClosedDay = addDays(FIRST_DAY, days.length - 1);
   return {
-    snapshot: { account: "acme", asOf: asOfAfter(lastClosedDay), lastClosedDay, experiment, arms, days, unknownArmIds: [], ...told.snapshot },
-    history: { firstSeenAt: `${FIRST_DAY}T08:00:00.000Z`, firstFingerprint: fingerprintOf(experimentOf(arms, {})), looks: [], ...told.history },
+    snapshot: {
+      account: "acme",
+      asOf: asOfAfter(lastClosedDay),
+      lastClosedDay,
+      experiment,
+      arms,
+      days,
+      unknownArmIds: [],
+      ...told.snapshot,
+    },
+    history: {
+      firstSeenAt: `${FIRST_DAY}T08:00:00.000Z`,
+      firstFingerprint: fingerprintOf(experimentOf(arms, {})),
+      looks: [],
+      ...told.history,
+    },
     policy: { name: "default", version: "test", rules: { ...DEFAULT_POLICY, ...told.rules } },
   };
 }
 
 /** The same counts every day. */
-export function equalDays(length: number, arms: readonly (readonly [number, number])[]): (readonly (readonly [number, number])[])[] {
+export function equalDays(
+  length: number,
+  arms: readonly (readonly [number, number])[],
+): (readonly (readonly [number, number])[])[] {
   return Array.from({ length }, () => arms);
 }
 

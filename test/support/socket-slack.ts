@@ -22,9 +22,17 @@ export class SocketSlack {
       this.authorizations.push(request.headers.authorization);
       const refusal = this.refusals.shift();
       response.setHeader("content-type", "application/json");
-      response.end(JSON.stringify(refusal === undefined ? { ok: true, url: `ws://127.0.0.1:${this.#port}/link?ticket=secret-ticket` } : { ok: false, error: refusal }));
+      response.end(
+        JSON.stringify(
+          refusal === undefined
+            ? { ok: true, url: `ws://127.0.0.1:${this.#port}/link?ticket=secret-ticket` }
+            : { ok: false, error: refusal },
+        ),
+      );
     });
-    this.#server.on("upgrade", (request, socket: Socket) => this.#greet(String(request.headers["sec-websocket-key"]), socket));
+    this.#server.on("upgrade", (request, socket: Socket) =>
+      this.#greet(String(request.headers["sec-websocket-key"]), socket),
+    );
   }
 
   static async start(): Promise<SocketSlack> {
@@ -64,7 +72,9 @@ export class SocketSlack {
 
   #greet(key: string, socket: Socket): void {
     const accept = createHash("sha1").update(`${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`).digest("base64");
-    socket.write(`HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accept}\r\n\r\n`);
+    socket.write(
+      `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accept}\r\n\r\n`,
+    );
     this.#sockets.add(socket);
     socket.on("close", () => this.#sockets.delete(socket)).on("error", () => socket.destroy());
     let rest = Buffer.alloc(0);
@@ -85,7 +95,10 @@ export class SocketSlack {
 
 /** A frame as servers send it: whole and unmasked. */
 function frame(opcode: number, payload: Buffer): Buffer {
-  const head = payload.length < 126 ? Buffer.from([0x80 | opcode, payload.length]) : Buffer.from([0x80 | opcode, 126, payload.length >> 8, payload.length & 255]);
+  const head =
+    payload.length < 126
+      ? Buffer.from([0x80 | opcode, payload.length])
+      : Buffer.from([0x80 | opcode, 126, payload.length >> 8, payload.length & 255]);
   return Buffer.concat([head, payload]);
 }
 

@@ -23,9 +23,13 @@ export const DAY = 24 * HOUR;
 const PATIENCE_MS = 5_000;
 const SLACK_PATIENCE_MS = 5_000;
 /** A transparent picture of one dot. */
-const DOT = Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==", "base64");
+const DOT = Buffer.from(
+  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==",
+  "base64",
+);
 
-export interface WorldSetup extends Partial<Pick<SandboxOptions, "scenarios" | "generation" | "seed" | "importCsv" | "importMode" | "apiKeys">> {
+export interface WorldSetup
+  extends Partial<Pick<SandboxOptions, "scenarios" | "generation" | "seed" | "importCsv" | "importMode" | "apiKeys">> {
   /** Rules of every experiment; the default policy's otherwise. */
   readonly policy?: Partial<Policy>;
   readonly settings?: Partial<Settings>;
@@ -60,7 +64,17 @@ export class World {
   readonly #wrapMessenger: (messenger: Messenger) => Messenger;
   #workers = 0;
 
-  constructor(parts: { clock: ManualClock; ledger: Ledger; sandboxes: ReadonlyMap<string, Sandbox>; apis: ReadonlyMap<string, ExperimentsApi>; database: Database; schema: string }, setup: WorldSetup) {
+  constructor(
+    parts: {
+      clock: ManualClock;
+      ledger: Ledger;
+      sandboxes: ReadonlyMap<string, Sandbox>;
+      apis: ReadonlyMap<string, ExperimentsApi>;
+      database: Database;
+      schema: string;
+    },
+    setup: WorldSetup,
+  ) {
     this.clock = parts.clock;
     this.ledger = parts.ledger;
     this.sandboxes = parts.sandboxes;
@@ -69,7 +83,11 @@ export class World {
     this.#apis = parts.apis;
     this.#wrapMessenger = setup.wrapMessenger ?? ((messenger) => messenger);
     this.policy = setup.policy ?? {};
-    this.settings = { ...settingsOf(loadConfig({ environment: {}, directory: "/nonexistent" })), ...settingsFor(this), ...setup.settings };
+    this.settings = {
+      ...settingsOf(loadConfig({ environment: {}, directory: "/nonexistent" })),
+      ...settingsFor(this),
+      ...setup.settings,
+    };
     this.#runner = this.worker();
   }
 
@@ -91,8 +109,15 @@ export class World {
   worker(): InlineRunner {
     this.#workers += 1;
     const owner = `worker-${this.#workers}`;
-    const access = { token: "xoxb-sandbox", apiUrl: this.sandbox.slackApiUrl, timeoutMs: SLACK_PATIENCE_MS, logger: this.log };
-    const messenger = this.#wrapMessenger(createMessenger({ ...access, log: this.ledger.deliveries, clock: this.clock, owner }));
+    const access = {
+      token: "xoxb-sandbox",
+      apiUrl: this.sandbox.slackApiUrl,
+      timeoutMs: SLACK_PATIENCE_MS,
+      logger: this.log,
+    };
+    const messenger = this.#wrapMessenger(
+      createMessenger({ ...access, log: this.ledger.deliveries, clock: this.clock, owner }),
+    );
     const people = createPeople({ ...access, clock: this.clock });
     return createInlineRunner({
       jobs,
@@ -136,7 +161,9 @@ export class World {
   /** Runs what is due by then and waits in the queue. Returns what failed. */
   async settle(until?: string): Promise<readonly string[]> {
     const outcomes = await this.#runner.runDue(until);
-    return outcomes.flatMap((outcome) => (outcome.kind === "failed" ? [`${outcome.job}: ${outcome.error.message}`] : []));
+    return outcomes.flatMap((outcome) =>
+      outcome.kind === "failed" ? [`${outcome.job}: ${outcome.error.message}`] : [],
+    );
   }
 
   /** Waits, sweeps and does what is due then, as a worker's schedule does. Returns what failed. */
@@ -167,7 +194,9 @@ export class World {
 
   /** Keys of the messages in Slack, threads included, oldest first; files are shared without one. */
   get keys(): readonly string[] {
-    return this.messages().filter(({ files }) => files.length === 0).map((message) => keyOf(message));
+    return this.messages()
+      .filter(({ files }) => files.length === 0)
+      .map((message) => keyOf(message));
   }
 
   /** Messages that show a file. */
@@ -225,8 +254,24 @@ export function useWorlds(): (setup?: WorldSetup) => Promise<World> {
   afterAll(async () => database?.close());
   return async (setup = {}) => {
     const clock = new ManualClock(FIRST_MORNING);
-    const { accounts = ["main"], generation, scenarios, seed = 1, importCsv, importMode, apiKeys, patienceMs = PATIENCE_MS, wrapApi = (api) => api } = setup;
-    const given = { ...(generation && { generation }), ...(scenarios && { scenarios }), ...(importCsv !== undefined && { importCsv }), ...(importMode && { importMode }), ...(apiKeys && { apiKeys }) };
+    const {
+      accounts = ["main"],
+      generation,
+      scenarios,
+      seed = 1,
+      importCsv,
+      importMode,
+      apiKeys,
+      patienceMs = PATIENCE_MS,
+      wrapApi = (api) => api,
+    } = setup;
+    const given = {
+      ...(generation && { generation }),
+      ...(scenarios && { scenarios }),
+      ...(importCsv !== undefined && { importCsv }),
+      ...(importMode && { importMode }),
+      ...(apiKeys && { apiKeys }),
+    };
     const sandboxes = new Map<string, Sandbox>();
     const apis = new Map<string, ExperimentsApi>();
     for (const id of accounts) {

@@ -16,7 +16,10 @@ const LARGEST_COUNT = 1e10;
  * sums up to that day are possible: conversions may arrive after the day of their impression.
  * @param days the snapshot's days, oldest first
  */
-export function dayProblems(snapshot: Snapshot, days: readonly DayCounts[]): { problems: CountProblem[]; lateDays: UtcDay[] } {
+export function dayProblems(
+  snapshot: Snapshot,
+  days: readonly DayCounts[],
+): { problems: CountProblem[]; lateDays: UtcDay[] } {
   const problems: CountProblem[] = [];
   const lateDays: UtcDay[] = [];
   const nonsense = (sentence: string) => problems.push({ kind: "nonsense", sentence });
@@ -58,7 +61,8 @@ export function dayProblems(snapshot: Snapshot, days: readonly DayCounts[]): { p
     if (isLate) lateDays.push(day.date);
   }
   for (const [index, arm] of arms.entries()) {
-    if (impressions[index]! > LARGEST_COUNT) nonsense(`${nameOf(arm)} has ${formatCount(impressions[index]!)} impressions, more than can be`);
+    if (impressions[index]! > LARGEST_COUNT)
+      nonsense(`${nameOf(arm)} has ${formatCount(impressions[index]!)} impressions, more than can be`);
   }
   return { problems, lateDays };
 }

@@ -1,4 +1,12 @@
-import { daysBetween, isUtcDay, totalsOf, type DayCounts, type Snapshot, type Totals, type UtcDay } from "../../experiment/index.ts";
+import {
+  daysBetween,
+  isUtcDay,
+  totalsOf,
+  type DayCounts,
+  type Snapshot,
+  type Totals,
+  type UtcDay,
+} from "../../experiment/index.ts";
 import type { History } from "../history.ts";
 import { dayProblems, type CountProblem } from "./count-problems.ts";
 import { daysFromTotals } from "./days-from-totals.ts";
@@ -28,7 +36,10 @@ export function countDays(snapshot: Snapshot, history: History): CountedDays {
   const withTraffic = days.filter(hasTraffic);
   const first = withTraffic.length === 0 ? undefined : (fromTotals?.startDay ?? withTraffic[0]?.date);
   const last = withTraffic.at(-1)?.date;
-  const elapsed = first !== undefined && isUtcDay(first) && isUtcDay(snapshot.lastClosedDay) ? daysBetween(first, snapshot.lastClosedDay) + 1 : 0;
+  const elapsed =
+    first !== undefined && isUtcDay(first) && isUtcDay(snapshot.lastClosedDay)
+      ? daysBetween(first, snapshot.lastClosedDay) + 1
+      : 0;
   return {
     days,
     totals: totalsOf({ arms: snapshot.arms, days }),

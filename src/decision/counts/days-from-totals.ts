@@ -1,4 +1,12 @@
-import { addDays, isUtcDay, utcDayOf, type Arm, type DayCounts, type Snapshot, type UtcDay } from "../../experiment/index.ts";
+import {
+  addDays,
+  isUtcDay,
+  utcDayOf,
+  type Arm,
+  type DayCounts,
+  type Snapshot,
+  type UtcDay,
+} from "../../experiment/index.ts";
 import type { History } from "../history.ts";
 
 /** Batches made from running totals, and since when they count. */
@@ -20,14 +28,24 @@ export function daysFromTotals(snapshot: Snapshot, history: History): DaysFromTo
   const told = [{ day: addDays(startDay, -1), impressions: now.map(() => 0), conversions: now.map(() => 0) }];
   const tell = (day: UtcDay, counts: readonly Told[]) => {
     const exceeds = (earlier: (typeof told)[number]) =>
-      counts.some(({ impressions, conversions }, arm) => earlier.impressions[arm]! > impressions || earlier.conversions[arm]! > conversions);
+      counts.some(
+        ({ impressions, conversions }, arm) =>
+          earlier.impressions[arm]! > impressions || earlier.conversions[arm]! > conversions,
+      );
     while (told.length > 1 && exceeds(told.at(-1)!)) told.pop();
-    told.push({ day, impressions: counts.map(({ impressions }) => impressions), conversions: counts.map(({ conversions }) => conversions) });
+    told.push({
+      day,
+      impressions: counts.map(({ impressions }) => impressions),
+      conversions: counts.map(({ conversions }) => conversions),
+    });
   };
   for (const look of history.looks) {
     const places = snapshot.arms.map(({ id }) => look.armIds.indexOf(id));
     if (look.day < startDay || look.day >= snapshot.lastClosedDay || places.includes(-1)) continue;
-    tell(look.day, places.map((place) => ({ impressions: look.impressions[place]!, conversions: look.conversions[place]! })));
+    tell(
+      look.day,
+      places.map((place) => ({ impressions: look.impressions[place]!, conversions: look.conversions[place]! })),
+    );
   }
   tell(snapshot.lastClosedDay, now);
   const days = told.slice(1).map(({ day, impressions, conversions }, index) => ({
@@ -44,7 +62,9 @@ interface Told {
 }
 
 function totalsTold(arms: readonly Arm[]): readonly Told[] | undefined {
-  const told = arms.flatMap(({ vendor: { impressions, conversions } }) => (isCount(impressions) && isCount(conversions) ? [{ impressions, conversions }] : []));
+  const told = arms.flatMap(({ vendor: { impressions, conversions } }) =>
+    isCount(impressions) && isCount(conversions) ? [{ impressions, conversions }] : [],
+  );
   return told.length === arms.length && told.some(({ impressions }) => impressions > 0) ? told : undefined;
 }
 

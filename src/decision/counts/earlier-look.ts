@@ -26,7 +26,8 @@ const LATE_CONVERSIONS = { share: 0.25, count: 10 };
 export function compareWithLastLook(snapshot: Snapshot, counted: CountedDays, history: History): Comparison {
   const look = lastLookBefore(snapshot, history);
   // Running totals hold a part of the day after; a series that appears later rightly tells less.
-  if (look === undefined || (look.source === "totals" && counted.source === "series")) return { kind: "first-look", look: undefined, detail: "" };
+  if (look === undefined || (look.source === "totals" && counted.source === "series"))
+    return { kind: "first-look", look: undefined, detail: "" };
   const now = totalsThrough(snapshot, counted.days, look.day);
   let late = "";
   let restated = "";

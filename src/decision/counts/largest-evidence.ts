@@ -14,7 +14,12 @@ export interface LargestEvidence {
  * were restated: then the recorded evidence came from counts that were wrong, and only the series speaks.
  * @param splitNow largest log e-value against the planned split, as the series says now
  */
-export function largestEvidence(arms: readonly Arm[], tally: Tally, splitNow: number, { kind, look }: Comparison): LargestEvidence {
+export function largestEvidence(
+  arms: readonly Arm[],
+  tally: Tally,
+  splitNow: number,
+  { kind, look }: Comparison,
+): LargestEvidence {
   const { pairs } = tally.eProcess;
   const recorded = kind === "same" || kind === "late" ? look : undefined;
   const reached = (arm: number, now: number, record: readonly number[] | undefined) => {
@@ -22,8 +27,12 @@ export function largestEvidence(arms: readonly Arm[], tally: Tally, splitNow: nu
     return Math.max(now, record?.[then] ?? 0);
   };
   return {
-    overControl: pairs.map((pair, arm) => (pair ? reached(arm, pair.over.largest, recorded?.logEvidenceOverControl) : 0)),
-    underControl: pairs.map((pair, arm) => (pair ? reached(arm, pair.under.largest, recorded?.logEvidenceUnderControl) : 0)),
+    overControl: pairs.map((pair, arm) =>
+      pair ? reached(arm, pair.over.largest, recorded?.logEvidenceOverControl) : 0,
+    ),
+    underControl: pairs.map((pair, arm) =>
+      pair ? reached(arm, pair.under.largest, recorded?.logEvidenceUnderControl) : 0,
+    ),
     split: Math.max(splitNow, recorded?.logSplitEvidence ?? 0),
   };
 }

@@ -1,4 +1,12 @@
-import { addDays, isUtcDay, lastClosedDay, type Arm, type DayCounts, type Snapshot, type UtcDay } from "../../experiment/index.ts";
+import {
+  addDays,
+  isUtcDay,
+  lastClosedDay,
+  type Arm,
+  type DayCounts,
+  type Snapshot,
+  type UtcDay,
+} from "../../experiment/index.ts";
 import type { History } from "../history.ts";
 
 /**
@@ -41,7 +49,8 @@ export function segmentsOf(snapshot: Snapshot, history: History): readonly Segme
     before = now;
   };
   for (const { day, armIds, weights } of history.looks) {
-    if (day < snapshot.lastClosedDay && weights.some((weight) => weight !== null)) see({ day, weightOf: (id) => weights[armIds.indexOf(id)] ?? null });
+    if (day < snapshot.lastClosedDay && weights.some((weight) => weight !== null))
+      see({ day, weightOf: (id) => weights[armIds.indexOf(id)] ?? null });
   }
   see({ day: snapshot.lastClosedDay, weightOf: (id) => arms.find((arm) => arm.id === id)?.weight ?? null });
   return segments ?? WHOLE;
@@ -77,5 +86,8 @@ function haveChanged(arms: readonly Arm[], before: Sighting, now: Sighting): boo
     sumBefore += then;
     sumNow += current;
   }
-  return arms.some(({ id }) => Math.abs(before.weightOf(id)! * sumNow - now.weightOf(id)! * sumBefore) > 1e-9 * Math.abs(sumBefore * sumNow));
+  return arms.some(
+    ({ id }) =>
+      Math.abs(before.weightOf(id)! * sumNow - now.weightOf(id)! * sumBefore) > 1e-9 * Math.abs(sumBefore * sumNow),
+  );
 }

@@ -63,5 +63,8 @@ function splitEvidence(impressions: readonly number[], shares: readonly number[]
   if (shares === undefined) return 0;
   const active = shares.flatMap((share, arm) => (share > 0 ? [arm] : []));
   if (active.length < 2) return 0;
-  return logSplitEvidence(active.map((arm) => impressions[arm]!), active.map((arm) => shares[arm]!));
+  return logSplitEvidence(
+    active.map((arm) => impressions[arm]!),
+    active.map((arm) => shares[arm]!),
+  );
 }

@@ -16,7 +16,12 @@ const Z95 = 1.6448536269514722;
  * Correcting always costs power even where there is nothing to correct: 3 to 6 points. So where impressions are said to be
  * independent, evidence is corrected only once chance makes days vary as much in fewer than one experiment in twenty.
  */
-export function dailyVariation(days: readonly DayCounts[], arm: number, control: number, { impressionsRepeat }: Pick<Policy, "impressionsRepeat">): DailyVariation {
+export function dailyVariation(
+  days: readonly DayCounts[],
+  arm: number,
+  control: number,
+  { impressionsRepeat }: Pick<Policy, "impressionsRepeat">,
+): DailyVariation {
   const dispersion = estimateDispersion(batchesOf(days, arm, control));
   if (dispersion.kind !== "estimated" || dispersion.phi <= 1) return { dispersion, isCorrected: false };
   return { dispersion, isCorrected: impressionsRepeat || dispersion.phi > percentile95(dispersion.degreesOfFreedom) };
@@ -32,7 +37,9 @@ export function correctedZ(z: number, { dispersion, isCorrected }: DailyVariatio
  * one: for many days divided by phi, as quasi-likelihood does to any log likelihood, for few days by more.
  */
 export function correctedEvidence(logEvidence: number, { dispersion, isCorrected }: DailyVariation): number {
-  return isCorrected && logEvidence > 0 ? adjustForDispersion(Math.sqrt(2 * logEvidence), dispersion) ** 2 / 2 : logEvidence;
+  return isCorrected && logEvidence > 0
+    ? adjustForDispersion(Math.sqrt(2 * logEvidence), dispersion) ** 2 / 2
+    : logEvidence;
 }
 
 /** Of chi-square over its degrees of freedom (Wilson & Hilferty 1931, good to a percent). */
@@ -71,6 +78,9 @@ function isPossible({ arm, reference }: DailyPair): boolean {
 function sum(a: DailyPair, b: DailyPair): DailyPair {
   return {
     arm: { impressions: a.arm.impressions + b.arm.impressions, conversions: a.arm.conversions + b.arm.conversions },
-    reference: { impressions: a.reference.impressions + b.reference.impressions, conversions: a.reference.conversions + b.reference.conversions },
+    reference: {
+      impressions: a.reference.impressions + b.reference.impressions,
+      conversions: a.reference.conversions + b.reference.conversions,
+    },
   };
 }

@@ -33,7 +33,9 @@ export interface DirectedEvidence {
 /** The e-process before any data. */
 export function startEProcess(armCount: number, control: number | undefined, grid: readonly number[]): EProcess {
   const nothing: DirectedEvidence = { perGridPoint: new Float64Array(grid.length), current: 0, largest: 0 };
-  const pairs = Array.from({ length: armCount }, (_, arm) => (control === undefined || arm === control ? undefined : { over: nothing, under: nothing }));
+  const pairs = Array.from({ length: armCount }, (_, arm) =>
+    control === undefined || arm === control ? undefined : { over: nothing, under: nothing },
+  );
   return { control, grid, pairs };
 }
 
@@ -67,9 +69,17 @@ function extend(evidence: DirectedEvidence, contributions: Float64Array): Direct
  * A day's conversions are compared given that day's impressions. More conversions than impressions means that some belong to
  * impressions of earlier days: then the cumulative impressions tell how they should be shared.
  */
-function contribution(arm: Counts, reference: Counts, armShown: number, referenceShown: number, grid: readonly number[]): Float64Array {
+function contribution(
+  arm: Counts,
+  reference: Counts,
+  armShown: number,
+  referenceShown: number,
+  grid: readonly number[],
+): Float64Array {
   const isLate = arm.conversions > arm.impressions || reference.conversions > reference.impressions;
-  return isLate ? logEvidenceOfBatch(arm, reference, grid, { cumulativeShare: armShown / (armShown + referenceShown) }) : logEvidenceOfBatch(arm, reference, grid);
+  return isLate
+    ? logEvidenceOfBatch(arm, reference, grid, { cumulativeShare: armShown / (armShown + referenceShown) })
+    : logEvidenceOfBatch(arm, reference, grid);
 }
 
 function countsOf(day: DayCounts, arm: number): Counts {

@@ -45,7 +45,12 @@ export function weigh(arm: number, evidence: Evidence, rules: Policy): Weighing 
 }
 
 /** One arm over one opponent. @param variant the opponent of the control; undefined: the arm is a variant */
-function weighOver(arm: number, { control, pairs, probabilityToBeBest }: Evidence, rules: Policy, variant?: number): Weighing {
+function weighOver(
+  arm: number,
+  { control, pairs, probabilityToBeBest }: Evidence,
+  rules: Policy,
+  variant?: number,
+): Weighing {
   const { z, boundary, logOver, logUnder, variation } = pairs[variant ?? arm]!;
   const { dispersion } = variation;
   const seen = {
@@ -64,13 +69,22 @@ function byThreshold(probability: number | undefined, rules: Policy): Weighing["
   return probability !== undefined && probability >= rules.probabilityToBeBest ? "threshold" : null;
 }
 
-function byTest({ z, boundary, logEvidence, logNeeded, isEProcessOff }: Omit<Weighing, "foundBy" | "suffices">): Weighing["foundBy"] {
+function byTest({
+  z,
+  boundary,
+  logEvidence,
+  logNeeded,
+  isEProcessOff,
+}: Omit<Weighing, "foundBy" | "suffices">): Weighing["foundBy"] {
   if (boundary !== null && z >= boundary) return "boundary";
   return !isEProcessOff && logEvidence >= logNeeded ? "e-process" : null;
 }
 
 /** Share of what is needed, by whichever is nearer; at least 1 where it suffices. */
 function progressOf({ z, boundary, logEvidence, logNeeded, isEProcessOff, suffices }: Weighing): number {
-  const progress = Math.max(boundary === null ? -Infinity : z / boundary, isEProcessOff ? -Infinity : logEvidence / logNeeded);
+  const progress = Math.max(
+    boundary === null ? -Infinity : z / boundary,
+    isEProcessOff ? -Infinity : logEvidence / logNeeded,
+  );
   return suffices ? Math.max(1, progress) : progress;
 }

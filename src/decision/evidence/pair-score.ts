@@ -30,8 +30,16 @@ export function scoreOf(segments: readonly PairCounts[]): PairScore {
 }
 
 /** The pair's counts in each segment. */
-export function pairBySegment(segments: readonly Segment[], days: readonly DayCounts[], arm: number, control: number): readonly PairCounts[] {
-  const sums = segments.map(() => ({ arm: { impressions: 0, conversions: 0 }, reference: { impressions: 0, conversions: 0 } }));
+export function pairBySegment(
+  segments: readonly Segment[],
+  days: readonly DayCounts[],
+  arm: number,
+  control: number,
+): readonly PairCounts[] {
+  const sums = segments.map(() => ({
+    arm: { impressions: 0, conversions: 0 },
+    reference: { impressions: 0, conversions: 0 },
+  }));
   for (const day of days) {
     const sum = sums[segmentAt(segments, day.date)]!;
     sum.arm.impressions += day.impressions[arm]!;

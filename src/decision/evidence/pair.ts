@@ -38,7 +38,9 @@ export interface PairSource {
 export function pairOf(arm: number, source: PairSource): Pair {
   const { arms, control, days, segments, totals, largest, rules, plan, looks, paths } = source;
   const of = (index: number) => ({ impressions: totals.impressions[index]!, conversions: totals.conversions[index]! });
-  const { information, z } = scoreOf(segments.length === 1 ? [{ arm: of(arm), reference: of(control) }] : pairBySegment(segments, days, arm, control));
+  const { information, z } = scoreOf(
+    segments.length === 1 ? [{ arm: of(arm), reference: of(control) }] : pairBySegment(segments, days, arm, control),
+  );
   const variation = dailyVariation(days, arm, control, rules);
   const isLive = plan?.isLive === true && information > 0;
   const approach = isLive ? approachFrom(paths?.pairs[arm], looks, arms[arm]!, information) : undefined;

@@ -34,7 +34,8 @@ export const LEAST_GROWTH = 1e-3;
 /** @param last the look before; undefined: this is the first. @throws RangeError unless information grew by `LEAST_GROWTH` */
 export function approachLook(last: PassedLook | undefined, information: number): Approach {
   if (last === undefined) {
-    if (!(information > 0 && information < Infinity)) throw new RangeError(`approachLook requires information above 0, got ${information}`);
+    if (!(information > 0 && information < Infinity))
+      throw new RangeError(`approachLook requires information above 0, got ${information}`);
     return { information, informationBefore: 0, density: undefined };
   }
   const { approach, boundary } = last;
@@ -46,7 +47,13 @@ export function approachLook(last: PassedLook | undefined, information: number):
   const density =
     approach.density === undefined
       ? firstDensity(approach.information, top, growth)
-      : nextDensity(approach.density, approach.information - approach.informationBefore, approach.information, top, growth);
+      : nextDensity(
+          approach.density,
+          approach.information - approach.informationBefore,
+          approach.information,
+          top,
+          growth,
+        );
   return { information, informationBefore: approach.information, density };
 }
 
@@ -60,7 +67,8 @@ export function passLook(approach: Approach, boundary: number): PassedLook {
  * @param spend in (0, 0.5)
  */
 export function boundaryToSpend({ information, informationBefore, density }: Approach, spend: number): number {
-  if (!(spend > 0 && spend < 0.5)) throw new RangeError(`boundaryToSpend requires a probability between 0 and 0.5, got ${spend}`);
+  if (!(spend > 0 && spend < 0.5))
+    throw new RangeError(`boundaryToSpend requires a probability between 0 and 0.5, got ${spend}`);
   if (density === undefined) return -normalQuantile(spend);
   const increment = information - informationBefore;
   const deviation = Math.sqrt(increment);

@@ -27,10 +27,16 @@ export function earlierLooks({ looks }: History, lastClosedDay: string): readonl
  * The way from the looks up to now to a look with the given information. Information that did not grow (restated counts, hardly any
  * new data) merges looks: those that knew as much are left out. What they spent stays spent, which keeps the total.
  */
-export function approachFrom(kept: PassedLook | undefined, looks: readonly Look[], arm: Pick<Arm, "id">, information: number): Approach {
+export function approachFrom(
+  kept: PassedLook | undefined,
+  looks: readonly Look[],
+  arm: Pick<Arm, "id">,
+  information: number,
+): Approach {
   if (kept !== undefined && isEnough(kept.approach.information, information)) return approachLook(kept, information);
   let last: PassedLook | undefined;
-  for (const step of stepsTo(looks, arm.id, information)) last = passLook(approachLook(last, step.information), step.boundary);
+  for (const step of stepsTo(looks, arm.id, information))
+    last = passLook(approachLook(last, step.information), step.boundary);
   return approachLook(last, information);
 }
 

@@ -14,12 +14,12 @@ export interface SubDensity {
 }
 
 const NODES = [
-  -0.9602898564975362, -0.7966664774136267, -0.525532409916329, -0.18343464249564978, 0.18343464249564978, 0.525532409916329, 0.7966664774136267,
-  0.9602898564975362,
+  -0.9602898564975362, -0.7966664774136267, -0.525532409916329, -0.18343464249564978, 0.18343464249564978,
+  0.525532409916329, 0.7966664774136267, 0.9602898564975362,
 ] as const;
 const WEIGHTS = [
-  0.10122853629037706, 0.22238103445337443, 0.3137066458778869, 0.36268378337836166, 0.36268378337836166, 0.3137066458778869, 0.22238103445337443,
-  0.10122853629037706,
+  0.10122853629037706, 0.22238103445337443, 0.3137066458778869, 0.36268378337836166, 0.36268378337836166,
+  0.3137066458778869, 0.22238103445337443, 0.10122853629037706,
 ] as const;
 const PER_PANEL = 8;
 
@@ -46,7 +46,13 @@ export function firstDensity(information: number, top: number, nextIncrement: nu
 }
 
 /** The score after one more look: the density before, smeared by an increment of the given variance, cut off at `top`. */
-export function nextDensity(before: SubDensity, increment: number, information: number, top: number, nextIncrement: number): SubDensity {
+export function nextDensity(
+  before: SubDensity,
+  increment: number,
+  information: number,
+  top: number,
+  nextIncrement: number,
+): SubDensity {
   const deviation = Math.sqrt(increment);
   const wanted = PANEL * Math.min(deviation, Math.sqrt(nextIncrement));
   const isKept = before.width <= STRETCH.most * wanted && before.width >= STRETCH.least * wanted;
@@ -64,7 +70,9 @@ export function nextDensity(before: SubDensity, increment: number, information: 
       const shift = isKept ? from - panel : Number.NaN;
       let kernel = kernels.get(shift);
       if (kernel === undefined || !isKept) {
-        const distance = isKept ? top - before.top + shift * width : centre - (before.top - (from + 0.5) * before.width);
+        const distance = isKept
+          ? top - before.top + shift * width
+          : centre - (before.top - (from + 0.5) * before.width);
         kernel = kernelOf(distance, width, before.width, deviation);
         kernels.set(shift, kernel);
       }
@@ -76,7 +84,11 @@ export function nextDensity(before: SubDensity, increment: number, information: 
 }
 
 /** Mass that an increment of the given variance carries to or above `score`, and its derivative there, which is negative. */
-export function massAbove({ top, width, masses }: SubDensity, increment: number, score: number): { readonly mass: number; readonly slope: number } {
+export function massAbove(
+  { top, width, masses }: SubDensity,
+  increment: number,
+  score: number,
+): { readonly mass: number; readonly slope: number } {
   const deviation = Math.sqrt(increment);
   let mass = 0;
   let slope = 0;
@@ -124,7 +136,13 @@ function addPanel(to: Float64Array, start: number, from: Float64Array, at: numbe
   for (let node = 0; node < PER_PANEL; node++) {
     const row = PER_PANEL * node;
     to[start + node]! +=
-      m0 * kernel[row]! + m1 * kernel[row + 1]! + m2 * kernel[row + 2]! + m3 * kernel[row + 3]! + m4 * kernel[row + 4]! + m5 * kernel[row + 5]! +
-      m6 * kernel[row + 6]! + m7 * kernel[row + 7]!;
+      m0 * kernel[row]! +
+      m1 * kernel[row + 1]! +
+      m2 * kernel[row + 2]! +
+      m3 * kernel[row + 3]! +
+      m4 * kernel[row + 4]! +
+      m5 * kernel[row + 5]! +
+      m6 * kernel[row + 6]! +
+      m7 * kernel[row + 7]!;
   }
 }

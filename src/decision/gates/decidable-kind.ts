@@ -14,7 +14,8 @@ export const decidableKind: GateRule = ({ snapshot, arms }) => {
     case "other":
       return fail("decidable-kind", { sentence: "This kind of experiment is not known here, so it is never acted on" });
     case undefined:
-      if (arms.length < 2) return fail("decidable-kind", { sentence: "Its kind is not stated and it has fewer than two variants" });
+      if (arms.length < 2)
+        return fail("decidable-kind", { sentence: "Its kind is not stated and it has fewer than two variants" });
       return warnForPerson("decidable-kind", {
         sentence: `Its kind is not stated; with ${arms.length} variants it is read as an A/B test, but never stopped automatically`,
       });

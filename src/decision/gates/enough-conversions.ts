@@ -11,6 +11,12 @@ export const enoughConversions: GateRule = ({ figures, arms, rules }) => {
   const needed = rules.minConversionsPerArm;
   const words = { value: formatCount(conversions[fewest]!), limit: formatCount(needed) };
   return conversions[fewest]! >= needed
-    ? pass("enough-conversions", { ...words, sentence: `Every variant has at least ${formatAmount(conversions[fewest]!, "conversion")}, ${words.limit} are needed` })
-    : fail("enough-conversions", { ...words, sentence: `${nameOf(arms[fewest]!)} has ${words.value} of at least ${formatAmount(needed, "conversion")}` });
+    ? pass("enough-conversions", {
+        ...words,
+        sentence: `Every variant has at least ${formatAmount(conversions[fewest]!, "conversion")}, ${words.limit} are needed`,
+      })
+    : fail("enough-conversions", {
+        ...words,
+        sentence: `${nameOf(arms[fewest]!)} has ${words.value} of at least ${formatAmount(needed, "conversion")}`,
+      });
 };

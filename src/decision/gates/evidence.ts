@@ -10,27 +10,40 @@ import { fail, pass, skipped } from "./gate.ts";
 export const evidence: GateRule = (opened) => {
   const { figures, control, arms, rules } = opened;
   if (figures === undefined || control === undefined) return skipped("evidence");
-  if (figures.leader === undefined) return fail("evidence", { sentence: "There is nothing to weigh before every variant has impressions" });
+  if (figures.leader === undefined)
+    return fail("evidence", { sentence: "There is nothing to weigh before every variant has impressions" });
   const { leader } = figures;
   const weighing = weighArm(opened, leader)!;
   const name = nameOf(arms[leader]!);
-  if (rules.evidence === "threshold") return byThreshold(name, figures.posteriors!.probabilityToBeBest[leader]!, rules.probabilityToBeBest);
+  if (rules.evidence === "threshold")
+    return byThreshold(name, figures.posteriors!.probabilityToBeBest[leader]!, rules.probabilityToBeBest);
   const opponent = nameOf(arms[weighing.against]!);
   if (weighing.suffices) {
     const words = found(weighing);
     const beaten = leader === control ? "every variant" : opponent;
     const closest = leader === control ? ` against ${opponent}, the closest` : "";
-    return pass("evidence", { ...words, sentence: `${name} beats ${beaten}: ${words.value} of ${words.limit} needed${closest}${afterwards(opened)}` });
+    return pass("evidence", {
+      ...words,
+      sentence: `${name} beats ${beaten}: ${words.value} of ${words.limit} needed${closest}${afterwards(opened)}`,
+    });
   }
   const against = leader === control ? ` against ${opponent}` : "";
   const { value, limit, sentence } = missing(weighing, opened);
-  return fail("evidence", { value, limit, sentence: `${name} needs stronger evidence${against}: ${sentence}${afterwards(opened)}` });
+  return fail("evidence", {
+    value,
+    limit,
+    sentence: `${name} needs stronger evidence${against}: ${sentence}${afterwards(opened)}`,
+  });
 };
 
 /** How far one arm is from being declared the winner; undefined where nothing can be weighed. */
 export function weighArm({ figures, control, arms, rules }: Case, arm: number): Weighing | undefined {
   if (figures === undefined || control === undefined || arms.length < 2) return undefined;
-  return weigh(arm, { control, pairs: figures.pairs, probabilityToBeBest: figures.posteriors?.probabilityToBeBest }, rules);
+  return weigh(
+    arm,
+    { control, pairs: figures.pairs, probabilityToBeBest: figures.posteriors?.probabilityToBeBest },
+    rules,
+  );
 }
 
 /** The boundary as the probability to be best that it amounts to: only of two arms is it one. */
@@ -39,18 +52,27 @@ export function boundaryProbability({ boundary }: Pick<Weighing, "boundary">, ar
 }
 
 /** Nearest reason that suffices: the boundary first. */
-function found({ foundBy, z, boundary, logEvidence, logNeeded }: Weighing): { readonly value: string; readonly limit: string } {
+function found({ foundBy, z, boundary, logEvidence, logNeeded }: Weighing): {
+  readonly value: string;
+  readonly limit: string;
+} {
   if (foundBy === "boundary") return { value: `z ${formatZ(z, "down")}`, limit: formatZ(boundary!, "down") };
   return { value: `e-value ${formatEvidence(logEvidence)}`, limit: formatEvidence(logNeeded) };
 }
 
-function missing(weighing: Weighing, opened: Case): { readonly value: string; readonly limit: string; readonly sentence: string } {
+function missing(
+  weighing: Weighing,
+  opened: Case,
+): { readonly value: string; readonly limit: string; readonly sentence: string } {
   const { z, boundary, logEvidence, logNeeded, isEProcessOff } = weighing;
-  const eValue = isEProcessOff ? "its e-value does not count" : `e-value ${formatEvidence(logEvidence)} of ${formatEvidence(logNeeded)}`;
+  const eValue = isEProcessOff
+    ? "its e-value does not count"
+    : `e-value ${formatEvidence(logEvidence)} of ${formatEvidence(logNeeded)}`;
   if (boundary !== null) {
     const words = { value: `z ${formatZ(z, "down")}`, limit: formatZ(boundary, "up") };
     const probability = boundaryProbability(weighing, opened.arms.length);
-    const equivalent = probability === null ? "" : ` (a probability to be best of ${formatNeededProbability(probability)})`;
+    const equivalent =
+      probability === null ? "" : ` (a probability to be best of ${formatNeededProbability(probability)})`;
     return { ...words, sentence: `${words.value} of ${words.limit} needed today${equivalent}; or ${eValue}` };
   }
   const words = { value: `e-value ${formatEvidence(logEvidence)}`, limit: formatEvidence(logNeeded) };
@@ -69,7 +91,9 @@ function missing(weighing: Weighing, opened: Case): { readonly value: string; re
 /** A horizon that was changed under the experiment is said to be ignored. */
 function afterwards({ figures, rules }: Case): string {
   const planned = figures?.plan?.horizonDays ?? rules.horizonDays;
-  return planned === rules.horizonDays ? "" : ` (the boundary keeps the horizon of ${planned} days that was planned first, not ${rules.horizonDays})`;
+  return planned === rules.horizonDays
+    ? ""
+    : ` (the boundary keeps the horizon of ${planned} days that was planned first, not ${rules.horizonDays})`;
 }
 
 function byThreshold(name: string, probability: number, needed: number): ReturnType<GateRule> {

@@ -9,5 +9,8 @@ export const fullWeeks: GateRule = ({ counted, rules }) => {
   const words = { value: formatAmount(counted.day, "day"), limit: formatAmount(needed, "day") };
   return counted.day >= needed
     ? pass("full-weeks", { ...words, sentence: `It has run for ${words.value}, ${needed} are needed` })
-    : fail("full-weeks", { ...words, sentence: `It has run for ${words.value} of at least ${needed}, so that every weekday counts` });
+    : fail("full-weeks", {
+        ...words,
+        sentence: `It has run for ${words.value} of at least ${needed}, so that every weekday counts`,
+      });
 };

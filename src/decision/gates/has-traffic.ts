@@ -19,7 +19,9 @@ export const hasTraffic: GateRule = (opened) => {
   if (waiting !== undefined) return warn("has-traffic", { sentence: `${nameOf(waiting)} has no impressions yet` });
   const lastDay = counted.days.at(-1)!;
   const shown = lastDay.impressions.reduce((sum, count) => sum + count, 0);
-  return pass("has-traffic", { sentence: `Every variant is shown; ${formatAmount(shown, "impression")} on ${snapshot.lastClosedDay}` });
+  return pass("has-traffic", {
+    sentence: `Every variant is shown; ${formatAmount(shown, "impression")} on ${snapshot.lastClosedDay}`,
+  });
 };
 
 /** What is missing, for the whole experiment (`armId` null) or for single arms. */
@@ -31,7 +33,12 @@ export function trafficProblems(opened: Case): readonly { readonly armId: string
     return [{ armId: null, sentence: `There are no impressions at all up to ${lastClosedDay}` }];
   }
   if (counted.lastTrafficDay < lastClosedDay) {
-    return [{ armId: null, sentence: `There were no impressions on ${lastClosedDay}; the last ones came on ${counted.lastTrafficDay}` }];
+    return [
+      {
+        armId: null,
+        sentence: `There were no impressions on ${lastClosedDay}; the last ones came on ${counted.lastTrafficDay}`,
+      },
+    ];
   }
   const shares = plannedShares(arms) ?? arms.map(() => 1 / arms.length);
   const lastDay = counted.days.at(-1)!;
@@ -40,9 +47,15 @@ export function trafficProblems(opened: Case): readonly { readonly armId: string
   return arms.flatMap((arm, index) => {
     const share = shares[index]!;
     const hasAny = counted.totals.impressions[index]! > 0;
-    if (!hasAny && all * share >= EXPECTED_AT_LEAST) return [{ armId: arm.id, sentence: `${nameOf(arm)} has no impressions at all` }];
+    if (!hasAny && all * share >= EXPECTED_AT_LEAST)
+      return [{ armId: arm.id, sentence: `${nameOf(arm)} has no impressions at all` }];
     if (hasAny && lastDay.impressions[index] === 0 && allOfLastDay * share >= EXPECTED_AT_LEAST) {
-      return [{ armId: arm.id, sentence: `${nameOf(arm)} had none of the ${formatAmount(allOfLastDay, "impression")} on ${lastClosedDay}` }];
+      return [
+        {
+          armId: arm.id,
+          sentence: `${nameOf(arm)} had none of the ${formatAmount(allOfLastDay, "impression")} on ${lastClosedDay}`,
+        },
+      ];
     }
     return [];
   });

@@ -13,7 +13,9 @@ export const independentImpressions: GateRule = (opened) => {
   if (worst === undefined) return skipped("independent-impressions", "Nothing to compare from day to day");
   const { dispersion, isCorrected } = worst.pair.variation;
   if (dispersion.kind !== "estimated") {
-    return pass("independent-impressions", { sentence: `Judged once there are ${dispersion.need} days to compare; so far there are ${dispersion.have}` });
+    return pass("independent-impressions", {
+      sentence: `Judged once there are ${dispersion.need} days to compare; so far there are ${dispersion.have}`,
+    });
   }
   const times = dispersion.phi.toFixed(1);
   const words = { value: times, limit: "about 1" };
@@ -24,7 +26,8 @@ export const independentImpressions: GateRule = (opened) => {
       sentence: `${varies}: impressions are not independent (several per visitor?); z is corrected for it and the e-process does not count`,
     });
   }
-  if (isCorrected) return pass("independent-impressions", { ...words, sentence: `${varies}; the evidence is corrected for it` });
+  if (isCorrected)
+    return pass("independent-impressions", { ...words, sentence: `${varies}; the evidence is corrected for it` });
   return pass("independent-impressions", { ...words, sentence: "Days differ as much as chance explains" });
 };
 

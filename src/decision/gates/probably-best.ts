@@ -13,7 +13,10 @@ export const probablyBest: GateRule = ({ figures, control, arms, rules }) => {
   const words = { value: formatProbability(probability), limit: formatProbability(rules.probabilityToBeBest) };
   const name = nameOf(arms[leader]!);
   if (probability >= rules.probabilityToBeBest) {
-    return pass("probably-best", { ...words, sentence: `${name} is best with ${words.value} probability, ${words.limit} needed` });
+    return pass("probably-best", {
+      ...words,
+      sentence: `${name} is best with ${words.value} probability, ${words.limit} needed`,
+    });
   }
   const controlRate = current.conversions[control]! / current.impressions[control]!;
   const loss = posteriors.expectedLoss[leader]!;
@@ -24,5 +27,8 @@ export const probablyBest: GateRule = ({ figures, control, arms, rules }) => {
       sentence: `${name} is best with ${words.value} probability; if it is not, the expected loss is negligible: ${relative} of the control's rate`,
     });
   }
-  return fail("probably-best", { ...words, sentence: `${name} is best with ${words.value} probability, ${words.limit} needed` });
+  return fail("probably-best", {
+    ...words,
+    sentence: `${name} is best with ${words.value} probability, ${words.limit} needed`,
+  });
 };

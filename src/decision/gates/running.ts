@@ -8,7 +8,11 @@ export const running: GateRule = ({ snapshot: { experiment } }) => {
     case "running":
       return pass("running", { sentence: "It is running" });
     case "paused":
-      return fail("running", { sentence: "It is paused: no new visitors are assigned", value: "paused", limit: "running" });
+      return fail("running", {
+        sentence: "It is paused: no new visitors are assigned",
+        value: "paused",
+        limit: "running",
+      });
     case "draft":
       return fail("running", { sentence: "It has not been started", value: "draft", limit: "running" });
     case "completed":

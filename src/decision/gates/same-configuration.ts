@@ -30,7 +30,9 @@ export function configurationChange(opened: Case): string | undefined {
 export function freshWeightChange(opened: Case): string | undefined {
   const { segments, snapshot } = opened;
   // A segment begins two days after the day of the look that first sees its weights.
-  return segments.length > 1 && segments.at(-1)!.from === addDays(snapshot.lastClosedDay, 2) ? weightChange(opened) : undefined;
+  return segments.length > 1 && segments.at(-1)!.from === addDays(snapshot.lastClosedDay, 2)
+    ? weightChange(opened)
+    : undefined;
 }
 
 function weightChange(opened: Case): string | undefined {
@@ -39,7 +41,8 @@ function weightChange(opened: Case): string | undefined {
   const what = weightsChanged(opened);
   const since = what.length === 0 ? "The weights changed and changed back" : `Since first seen, ${listOf(what, 4)}`;
   const { from } = segments.at(-1)!;
-  const shown = from! > snapshot.lastClosedDay ? `figures begin again on ${from!}` : `figures shown are those since ${from!}`;
+  const shown =
+    from! > snapshot.lastClosedDay ? `figures begin again on ${from!}` : `figures shown are those since ${from!}`;
   return `${since}; each stretch is compared within itself, ${shown}`;
 }
 
@@ -52,9 +55,12 @@ function settingChanges({ snapshot: { experiment }, history }: Case): string[] {
     changes.push(`the goal changed from "${shorten(first.goal!)}" ${now}`);
   }
   if (first.trafficAllocation !== experiment.trafficAllocation) {
-    changes.push(`the share of visitors taking part changed from ${formatRate(first.trafficAllocation / 100)} to ${formatRate(experiment.trafficAllocation / 100)}`);
+    changes.push(
+      `the share of visitors taking part changed from ${formatRate(first.trafficAllocation / 100)} to ${formatRate(experiment.trafficAllocation / 100)}`,
+    );
   }
-  if (hasMoved(first.startedAt, experiment.startedAt)) changes.push(`it was restarted or resumed (${shorten(experiment.startedAt!)})`);
+  if (hasMoved(first.startedAt, experiment.startedAt))
+    changes.push(`it was restarted or resumed (${shorten(experiment.startedAt!)})`);
   return changes;
 }
 

@@ -10,9 +10,13 @@ import { fail, pass, skipped, warn, warnForPerson } from "./gate.ts";
 export const seriesMatchesTotals: GateRule = (opened) => {
   if (opened.figures === undefined) return skipped("series-matches-totals");
   if (opened.counted.source === "totals") {
-    return warnForPerson("series-matches-totals", { sentence: "There is no daily series; what the totals grew by from look to look is judged instead, and nothing is stopped automatically" });
+    return warnForPerson("series-matches-totals", {
+      sentence:
+        "There is no daily series; what the totals grew by from look to look is judged instead, and nothing is stopped automatically",
+    });
   }
-  if (opened.counted.days.length === 0) return pass("series-matches-totals", { sentence: "No day is over yet, so there is nothing to compare" });
+  if (opened.counted.days.length === 0)
+    return pass("series-matches-totals", { sentence: "No day is over yet, so there is nothing to compare" });
   const found = disagreements(opened);
   const worst = found.find(({ isGross }) => isGross) ?? found[0];
   if (worst !== undefined) {
@@ -22,7 +26,9 @@ export const seriesMatchesTotals: GateRule = (opened) => {
     return judge("series-matches-totals", { ...words, sentence: worst.sentence });
   }
   if (opened.arms.some(({ vendor }) => !isTold(vendor.impressions) || !isTold(vendor.conversions))) {
-    return warn("series-matches-totals", { sentence: "Not all totals were told, so the daily sums could not be cross-checked" });
+    return warn("series-matches-totals", {
+      sentence: "Not all totals were told, so the daily sums could not be cross-checked",
+    });
   }
   return pass("series-matches-totals", { sentence: "The daily sums agree with the totals" });
 };

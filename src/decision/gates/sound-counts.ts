@@ -19,5 +19,7 @@ export const soundCounts: GateRule = ({ counted }) => {
 export function unsoundness({ problems }: Pick<CountedDays, "problems">): string | undefined {
   const [first, ...others] = problems;
   if (first === undefined) return undefined;
-  return others.length === 0 ? first.sentence : `${first.sentence} (and ${others.length} more such finding${others.length === 1 ? "" : "s"})`;
+  return others.length === 0
+    ? first.sentence
+    : `${first.sentence} (and ${others.length} more such finding${others.length === 1 ? "" : "s"})`;
 }

@@ -14,14 +14,20 @@ export const splitAsPlanned: GateRule = (opened) => {
   const { figures, rules } = opened;
   if (figures === undefined) return skipped("split-as-planned");
   if (figures.tally.shares === undefined) {
-    return warnForPerson("split-as-planned", { sentence: "The planned split is unknown, so nothing is stopped automatically" });
+    return warnForPerson("split-as-planned", {
+      sentence: "The planned split is unknown, so nothing is stopped automatically",
+    });
   }
   const words = { value: formatEvidence(figures.largest.split), limit: formatEvidence(-Math.log(rules.alphaSplit)) };
   const sentence = brokenSplit(opened);
   if (sentence === undefined) {
-    return pass("split-as-planned", { ...words, sentence: `Impressions are split as planned: e-value against it ${words.value}, alarm at ${words.limit}` });
+    return pass("split-as-planned", {
+      ...words,
+      sentence: `Impressions are split as planned: e-value against it ${words.value}, alarm at ${words.limit}`,
+    });
   }
-  if (rules.impressionsRepeat) return warn("split-as-planned", { ...words, sentence: `${sentence}; repeated impressions may explain it` });
+  if (rules.impressionsRepeat)
+    return warn("split-as-planned", { ...words, sentence: `${sentence}; repeated impressions may explain it` });
   return fail("split-as-planned", { ...words, sentence });
 };
 
@@ -34,7 +40,10 @@ export function brokenSplit({ figures, rules, arms }: Case): string | undefined 
   if (split < limit) return undefined;
   const shown = figures.current.impressions;
   const all = shown.reduce((sum, count) => sum + count, 0);
-  const got = arms.map((arm, index) => `${nameOf(arm)} ${formatCount(shown[index]!)} (${formatProbability(all > 0 ? shown[index]! / all : 0)}, planned ${formatProbability(shares[index]!)})`);
+  const got = arms.map(
+    (arm, index) =>
+      `${nameOf(arm)} ${formatCount(shown[index]!)} (${formatProbability(all > 0 ? shown[index]! / all : 0)}, planned ${formatProbability(shares[index]!)})`,
+  );
   const degree = split >= limit + Math.log(SEVERE) ? "badly broken" : "broken";
   return `The split is ${degree}: ${listOf(got, 4)}; e-value against the plan ${formatEvidence(split)}, alarm at ${formatEvidence(limit)}`;
 }

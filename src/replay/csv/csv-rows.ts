@@ -33,7 +33,8 @@ export function readRows(text: string): CsvTable {
   const isCumulative = columns.some((column) => column.startsWith("cumulative_"));
   const prefix = isCumulative ? "cumulative_" : "";
   const problems = headerProblems(columns, prefix).map((problem): CsvProblem => ({ line: header?.line ?? 1, problem }));
-  if (problems.length === 0 && records.length === 0) problems.push({ line: header!.line, problem: "there are no rows below the header" });
+  if (problems.length === 0 && records.length === 0)
+    problems.push({ line: header!.line, problem: "there are no rows below the header" });
   if (problems.length > 0) throw new CsvProblems(problems);
 
   const position = new Map(columns.map((column, index) => [column, index]));
@@ -42,19 +43,26 @@ export function readRows(text: string): CsvTable {
     const complain = (problem: string) => problems.push({ line, problem });
     if (fields.length !== columns.length) complain(`has ${fields.length} fields, the header has ${columns.length}`);
     const field = (column: string) => fields[position.get(column) ?? -1] ?? "";
-    const read = <Value>(column: string, parse: (text: string) => Value | undefined, wanted: string): Value | undefined => {
+    const read = <Value>(
+      column: string,
+      parse: (text: string) => Value | undefined,
+      wanted: string,
+    ): Value | undefined => {
       const value = parse(field(column));
       if (value === undefined) complain(`${column} is ${JSON.stringify(field(column))}; wanted ${wanted}`);
       return value;
     };
-    const ifThere = <Value>(column: string, parse: (text: string) => Value | undefined, wanted: string) => (position.has(column) ? read(column, parse, wanted) : undefined);
+    const ifThere = <Value>(column: string, parse: (text: string) => Value | undefined, wanted: string) =>
+      position.has(column) ? read(column, parse, wanted) : undefined;
     const row = {
       line,
       experiment: read("experiment", nameFrom, "a name"),
       variant: read("variant", nameFrom, "a name"),
       isControl: ifThere("is_control", (told) => TRUTH[told.toLowerCase()], "1 or 0"),
       weight: ifThere("weight", weightFrom, "the planned share in percent, above 0"),
-      time: position.has("date") ? read("date", dateFrom, "a day as YYYY-MM-DD") : read("day", dayFrom, "a number of days, 0 or more"),
+      time: position.has("date")
+        ? read("date", dateFrom, "a day as YYYY-MM-DD")
+        : read("day", dayFrom, "a number of days, 0 or more"),
       impressions: read(`${prefix}impressions`, countFrom, "a whole number, 0 or more"),
       conversions: read(`${prefix}conversions`, countFrom, "a whole number, 0 or more"),
     };
@@ -66,12 +74,16 @@ export function readRows(text: string): CsvTable {
 
 function headerProblems(columns: readonly string[], prefix: string): string[] {
   const has = (column: string) => columns.includes(column);
-  const missing = ["experiment", "variant", `${prefix}impressions`, `${prefix}conversions`].filter((column) => !has(column));
+  const missing = ["experiment", "variant", `${prefix}impressions`, `${prefix}conversions`].filter(
+    (column) => !has(column),
+  );
   const problems: string[] = [];
   if (missing.length > 0) problems.push(`the header lacks ${missing.join(", ")}`);
-  if (!has("date") && !has("day")) problems.push("the header lacks date or day: without time there is nothing to replay");
+  if (!has("date") && !has("day"))
+    problems.push("the header lacks date or day: without time there is nothing to replay");
   if (has("date") && has("day")) problems.push("the header has both date and day; wanted one of them");
-  if (prefix !== "" && (has("impressions") || has("conversions"))) problems.push("the header has both cumulative counts and increments; wanted one kind");
+  if (prefix !== "" && (has("impressions") || has("conversions")))
+    problems.push("the header has both cumulative counts and increments; wanted one kind");
   if (new Set(columns).size < columns.length) problems.push("the header names a column twice");
   return problems;
 }

@@ -38,5 +38,9 @@ export function dayGridOf(rows: readonly CsvRow[]): DayGrid {
   const momentOf = ({ time }: CsvRow) => Number(time) + shift;
   const last = (moments.at(-1) ?? 0) + shift;
   const isCutShort = !Number.isInteger(last) && (steps.at(-1) ?? 1) < 1;
-  return { momentOf, dayOf: (row) => Math.max(1, Math.ceil(momentOf(row))), lastWhole: isCutShort ? Math.floor(last) : Infinity };
+  return {
+    momentOf,
+    dayOf: (row) => Math.max(1, Math.ceil(momentOf(row))),
+    lastWhole: isCutShort ? Math.floor(last) : Infinity,
+  };
 }

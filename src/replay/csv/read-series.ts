@@ -26,31 +26,58 @@ export function readSeries(text: string): RecordedFile {
   const byExperiment = [...Map.groupBy(rows, ({ experiment }) => experiment)];
   const series = byExperiment.map(([name, own]) => seriesOf(name, own, isCumulative, problems, notes));
   if (problems.length > 0) throw new CsvProblems(problems);
-  if (rows.every(({ isControl }) => isControl === undefined)) notes.push("the file names no control: the first variant of each experiment is taken for it");
-  if (rows.every(({ weight }) => weight === undefined)) notes.push("the file tells no planned split: an equal one is taken for the plan");
+  if (rows.every(({ isControl }) => isControl === undefined))
+    notes.push("the file names no control: the first variant of each experiment is taken for it");
+  if (rows.every(({ weight }) => weight === undefined))
+    notes.push("the file tells no planned split: an equal one is taken for the plan");
   return { series, notes };
 }
 
-function seriesOf(name: string, rows: readonly CsvRow[], isCumulative: boolean, problems: CsvProblem[], notes: string[]): DailySeries {
+function seriesOf(
+  name: string,
+  rows: readonly CsvRow[],
+  isCumulative: boolean,
+  problems: CsvProblem[],
+  notes: string[],
+): DailySeries {
   const grid = dayGridOf(rows);
   const byArm = armsOf(name, rows, problems);
-  const arms = byArm.map(({ variant, own, isControl }) => armOf(variant, isControl, own[0]!.weight ?? 100 / byArm.length));
-  const readings = byArm.map(({ own }) =>
-    own.map((row): Reading => ({ ...row, day: grid.dayOf(row), moment: grid.momentOf(row) })).toSorted((a, b) => a.moment - b.moment),
+  const arms = byArm.map(({ variant, own, isControl }) =>
+    armOf(variant, isControl, own[0]!.weight ?? 100 / byArm.length),
   );
-  if (Number.isFinite(grid.lastWhole)) notes.push(`${name}: the file ends within day ${grid.lastWhole + 1}, of which only a part is told: left out`);
+  const readings = byArm.map(({ own }) =>
+    own
+      .map((row): Reading => ({ ...row, day: grid.dayOf(row), moment: grid.momentOf(row) }))
+      .toSorted((a, b) => a.moment - b.moment),
+  );
+  if (Number.isFinite(grid.lastWhole))
+    notes.push(`${name}: the file ends within day ${grid.lastWhole + 1}, of which only a part is told: left out`);
   if (isCumulative) {
-    const falling = readings.flatMap((own) => own.filter((reading, index) => index > 0 && isBelow(reading, own[index - 1]!)).map(({ line }) => line));
-    if (falling.length > 0) notes.push(`${name}: cumulative counts fall on line ${falling.join(", ")}; the earlier, higher counts are taken down to them`);
+    const falling = readings.flatMap((own) =>
+      own.filter((reading, index) => index > 0 && isBelow(reading, own[index - 1]!)).map(({ line }) => line),
+    );
+    if (falling.length > 0)
+      notes.push(
+        `${name}: cumulative counts fall on line ${falling.join(", ")}; the earlier, higher counts are taken down to them`,
+      );
   }
   const daily = isCumulative ? differences(readings.map(neverFalling)) : sums(readings);
-  const dates = rows.map(({ time }) => time).filter((time) => typeof time === "string").toSorted();
+  const dates = rows
+    .map(({ time }) => time)
+    .filter((time) => typeof time === "string")
+    .toSorted();
   const start = isUtcDay(dates[0] ?? "") ? dates[0]! : UNDATED_FIRST_DAY;
   const days = daily
-    .filter(({ day, impressions, conversions }) => day <= grid.lastWhole && [...impressions, ...conversions].some((count) => count > 0))
-    .map(({ day, impressions, conversions }): DayCounts => ({ date: addDays(start, day - 1), impressions, conversions }));
+    .filter(
+      ({ day, impressions, conversions }) =>
+        day <= grid.lastWhole && [...impressions, ...conversions].some((count) => count > 0),
+    )
+    .map(
+      ({ day, impressions, conversions }): DayCounts => ({ date: addDays(start, day - 1), impressions, conversions }),
+    );
   const end = 1 + days.findLastIndex(({ impressions }) => impressions.some((count) => count > 0));
-  if (end < days.length) notes.push(`${name}: it was over by ${days[end]!.date}; conversions that came later are left out`);
+  if (end < days.length)
+    notes.push(`${name}: it was over by ${days[end]!.date}; conversions that came later are left out`);
   return { name, arms, days: days.slice(0, end) };
 }
 
@@ -58,17 +85,34 @@ function seriesOf(name: string, rows: readonly CsvRow[], isCumulative: boolean, 
 function armsOf(name: string, rows: readonly CsvRow[], problems: CsvProblem[]) {
   const line = rows[0]!.line;
   const byVariant = [...Map.groupBy(rows, ({ variant }) => variant)];
-  const arms = byVariant.map(([variant, own], index) => ({ variant, own, isControl: own[0]!.isControl ?? index === 0 }));
+  const arms = byVariant.map(([variant, own], index) => ({
+    variant,
+    own,
+    isControl: own[0]!.isControl ?? index === 0,
+  }));
   const controls = arms.filter(({ isControl }) => isControl).length;
   if (arms.length < 2) problems.push({ line, problem: `experiment ${name} has a single variant` });
-  else if (controls !== 1) problems.push({ line, problem: `experiment ${name} has ${controls === 0 ? "no control" : `${controls} controls`}; wanted exactly one` });
+  else if (controls !== 1)
+    problems.push({
+      line,
+      problem: `experiment ${name} has ${controls === 0 ? "no control" : `${controls} controls`}; wanted exactly one`,
+    });
   for (const { variant, own } of arms) {
     const seen = new Map<CsvRow["time"], number>();
     for (const row of own) {
       const earlier = seen.get(row.time);
-      if (earlier !== undefined) problems.push({ line: row.line, problem: `${name}, ${variant} is counted twice for ${row.time} (first on line ${earlier})` });
-      if (row.isControl !== own[0]!.isControl) problems.push({ line: row.line, problem: `is_control of ${name}, ${variant} differs from line ${own[0]!.line}` });
-      if (row.weight !== own[0]!.weight) problems.push({ line: row.line, problem: `weight of ${name}, ${variant} differs from line ${own[0]!.line}` });
+      if (earlier !== undefined)
+        problems.push({
+          line: row.line,
+          problem: `${name}, ${variant} is counted twice for ${row.time} (first on line ${earlier})`,
+        });
+      if (row.isControl !== own[0]!.isControl)
+        problems.push({
+          line: row.line,
+          problem: `is_control of ${name}, ${variant} differs from line ${own[0]!.line}`,
+        });
+      if (row.weight !== own[0]!.weight)
+        problems.push({ line: row.line, problem: `weight of ${name}, ${variant} differs from line ${own[0]!.line}` });
       seen.set(row.time, earlier ?? row.line);
     }
   }
@@ -100,11 +144,15 @@ function neverFalling(readings: readonly Reading[]): readonly Reading[] {
 /** What each day added, on the days that every arm has a reading of; the counts of other days are in the next such day. */
 function differences(byArm: readonly (readonly Reading[])[]): Daily[] {
   const lastOfDay = byArm.map((readings) => new Map(readings.map((reading) => [reading.day, reading])));
-  const days = [...lastOfDay[0]!.keys()].filter((day) => lastOfDay.every((readings) => readings.has(day))).toSorted((a, b) => a - b);
+  const days = [...lastOfDay[0]!.keys()]
+    .filter((day) => lastOfDay.every((readings) => readings.has(day)))
+    .toSorted((a, b) => a - b);
   const nothing = { impressions: 0, conversions: 0 };
   return days.map((day, index) => {
     const added = (what: "impressions" | "conversions") =>
-      lastOfDay.map((readings) => readings.get(day)![what] - (index === 0 ? nothing : readings.get(days[index - 1]!)!)[what]);
+      lastOfDay.map(
+        (readings) => readings.get(day)![what] - (index === 0 ? nothing : readings.get(days[index - 1]!)!)[what],
+      );
     return { day, impressions: added("impressions"), conversions: added("conversions") };
   });
 }

@@ -24,6 +24,7 @@ export function keyOf(request: FastifyRequest, keys: readonly ApiKey[]): ApiKey 
   const key = keys.find((candidate) => candidate.key === token);
   if (key === undefined) throw new Refusal(401, token === undefined ? "Missing API key" : "Invalid or expired API key");
   const { scope } = request.routeOptions.config;
-  if (scope !== undefined && !hasScope(key, scope)) throw new Refusal(403, "API key lacks the required permission", `Required: ${scope}`);
+  if (scope !== undefined && !hasScope(key, scope))
+    throw new Refusal(403, "API key lacks the required permission", `Required: ${scope}`);
   return key;
 }

@@ -54,7 +54,11 @@ export function lifecycleRoutes(app: FastifyInstance, account: Account): void {
     const body = parse(stopBody, request.body, "body");
     const winnerVariantId = faultOf(request, "ignore-winner") === undefined ? body.winnerVariantId : null;
     const rolloutVariantId = generation === "current" ? body.rolloutVariantId : null;
-    stop(experiment, { winnerVariantId, rolloutVariantId, isStillServed: faultOf(request, "still-serving") !== undefined }, now());
+    stop(
+      experiment,
+      { winnerVariantId, rolloutVariantId, isStillServed: faultOf(request, "still-serving") !== undefined },
+      now(),
+    );
     return lifecycle(request, experiment);
   });
 
@@ -66,11 +70,15 @@ export function lifecycleRoutes(app: FastifyInstance, account: Account): void {
     return lifecycle(request, experiment);
   });
 
-  app.post("/experiments/:id/end-rollout", { config: { operation: "end-rollout", scope: "experiment:stop" } }, (request) => {
-    const experiment = experimentOf(request, account);
-    endRollout(experiment, now());
-    return lifecycle(request, experiment);
-  });
+  app.post(
+    "/experiments/:id/end-rollout",
+    { config: { operation: "end-rollout", scope: "experiment:stop" } },
+    (request) => {
+      const experiment = experimentOf(request, account);
+      endRollout(experiment, now());
+      return lifecycle(request, experiment);
+    },
+  );
 
   app.post("/experiments/:id/winner", { config: { operation: "winner", scope: "experiment:stop" } }, (request) => {
     const experiment = experimentOf(request, account);
@@ -81,7 +89,14 @@ export function lifecycleRoutes(app: FastifyInstance, account: Account): void {
   app.get("/versions/draft/diff", { config: { operation: "diff", scope: "version:find" } }, (request) => {
     const count = draftsOfOthers(request);
     if (count > 500) throw new Refusal(400, "Too many differences");
-    return { count, differences: Array.from({ length: count }, (_, index) => ({ type: "web_pixel", id: `draft-${index + 1}`, change: "updated" })) };
+    return {
+      count,
+      differences: Array.from({ length: count }, (_, index) => ({
+        type: "web_pixel",
+        id: `draft-${index + 1}`,
+        change: "updated",
+      })),
+    };
   });
 }
 

@@ -20,13 +20,19 @@ export function limitOf(sent: string | undefined, standard: number, max: number)
  * between pages.
  * @throws Refusal 400 on a cursor that is none of ours
  */
-export function pageOf<Row>(rows: readonly Row[], rank: (row: Row) => string, limit: number, cursor: string | undefined): Page<Row> {
+export function pageOf<Row>(
+  rows: readonly Row[],
+  rank: (row: Row) => string,
+  limit: number,
+  cursor: string | undefined,
+): Page<Row> {
   const after = cursor === undefined || cursor === "" ? undefined : read(cursor);
   const rest = after === undefined ? rows : rows.filter((row) => rank(row) > after);
   const entities = rest.slice(0, limit);
   const last = entities.at(-1);
   const hasMore = rest.length > entities.length;
-  const nextCursor = hasMore && last !== undefined ? Buffer.from(JSON.stringify({ after: rank(last) })).toString("base64url") : null;
+  const nextCursor =
+    hasMore && last !== undefined ? Buffer.from(JSON.stringify({ after: rank(last) })).toString("base64url") : null;
   return { entities, pagination: { hasMore, nextCursor } };
 }
 

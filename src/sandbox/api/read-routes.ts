@@ -24,7 +24,11 @@ const listQuery = z.object({
 const utcDay = z.string().refine(isUtcDay, "must be a date, YYYY-MM-DD");
 const resultsQuery = z.object({ eventName: z.string().optional() });
 const seriesQuery = resultsQuery.extend({ startDate: utcDay.optional(), endDate: utcDay.optional() });
-const variantsQuery = z.object({ experimentId: z.string().min(1), limit: z.string().optional(), cursor: z.string().optional() });
+const variantsQuery = z.object({
+  experimentId: z.string().min(1),
+  limit: z.string().optional(),
+  cursor: z.string().optional(),
+});
 
 /** Everything that only reads. */
 export function readRoutes(app: FastifyInstance, account: Account): void {
@@ -39,7 +43,8 @@ export function readRoutes(app: FastifyInstance, account: Account): void {
       .filter((row) => query.type === undefined || row.type === query.type)
       .filter((row) => [row.id, row.name, row.description ?? ""].some((text) => text.toLowerCase().includes(wanted)));
     // Newest first: the rank grows with age.
-    const rank = (row: SandboxExperiment): string => `${String(9e15 - Date.parse(row.createdAt)).padStart(16, "0")} ${row.id}`;
+    const rank = (row: SandboxExperiment): string =>
+      `${String(9e15 - Date.parse(row.createdAt)).padStart(16, "0")} ${row.id}`;
     const sorted = rows.toSorted((a, b) => (rank(a) < rank(b) ? -1 : 1));
     const repeated = faultOf(request, "repeated-cursor") !== undefined;
     const page = pageOf(sorted, rank, limitOf(query.limit, 25, 100), query.cursor);
@@ -47,7 +52,9 @@ export function readRoutes(app: FastifyInstance, account: Account): void {
     const shown = generation === "seed" ? "none" : canSeeVariants ? "all" : "empty";
     return {
       entities: page.entities.map((row) => experimentJson(row, generation, shown)),
-      pagination: repeated ? { hasMore: true, nextCursor: repeatedCursor(query.cursor, page.pagination.nextCursor) } : page.pagination,
+      pagination: repeated
+        ? { hasMore: true, nextCursor: repeatedCursor(query.cursor, page.pagination.nextCursor) }
+        : page.pagination,
     };
   });
 
@@ -74,34 +81,44 @@ export function readRoutes(app: FastifyInstance, account: Account): void {
     };
   });
 
-  app.get("/experiments/:id/results-time-series", { config: { operation: "series", scope: "experiment:find" } }, (request) => {
-    const experiment = experimentOf(request, account);
-    const query = parse(seriesQuery, request.query, "query");
-    const started = utcDayOf(experiment.countedFrom ?? account.clock.nowMs());
-    const isFrozen = experiment.status === "completed" && experiment.served.at(-1)?.to !== null;
-    const from = query.startDate ?? started;
-    const to = query.endDate ?? utcDayOf(isFrozen ? experiment.stoppedAt! : account.clock.nowMs());
-    if (query.startDate !== undefined && query.endDate !== undefined && from > to) throw new Refusal(400, "startDate must not be after endDate");
-    if (daysBetween(from, to) + 1 > MAX_WINDOW_DAYS) throw new Refusal(400, `Date range must not exceed ${MAX_WINDOW_DAYS} days`);
-    const days = experiments.days(experiment, query.eventName ?? goalOf(experiment), from, to);
-    return {
-      days: days.map((day) => ({
-        date: day.date,
-        variants: experiment.variants
-          .map(({ id }, arm) => ({ id, impressions: day.impressions[arm]!, conversions: day.conversions[arm]! }))
-          .filter(({ impressions, conversions }) => impressions > 0 || conversions > 0)
-          .map((row) => ({ ...row, conversionRate: rateOf(row.conversions, row.impressions) })),
-      })),
-    };
-  });
+  app.get(
+    "/experiments/:id/results-time-series",
+    { config: { operation: "series", scope: "experiment:find" } },
+    (request) => {
+      const experiment = experimentOf(request, account);
+      const query = parse(seriesQuery, request.query, "query");
+      const started = utcDayOf(experiment.countedFrom ?? account.clock.nowMs());
+      const isFrozen = experiment.status === "completed" && experiment.served.at(-1)?.to !== null;
+      const from = query.startDate ?? started;
+      const to = query.endDate ?? utcDayOf(isFrozen ? experiment.stoppedAt! : account.clock.nowMs());
+      if (query.startDate !== undefined && query.endDate !== undefined && from > to)
+        throw new Refusal(400, "startDate must not be after endDate");
+      if (daysBetween(from, to) + 1 > MAX_WINDOW_DAYS)
+        throw new Refusal(400, `Date range must not exceed ${MAX_WINDOW_DAYS} days`);
+      const days = experiments.days(experiment, query.eventName ?? goalOf(experiment), from, to);
+      return {
+        days: days.map((day) => ({
+          date: day.date,
+          variants: experiment.variants
+            .map(({ id }, arm) => ({ id, impressions: day.impressions[arm]!, conversions: day.conversions[arm]! }))
+            .filter(({ impressions, conversions }) => impressions > 0 || conversions > 0)
+            .map((row) => ({ ...row, conversionRate: rateOf(row.conversions, row.impressions) })),
+        })),
+      };
+    },
+  );
 
   app.get("/experiment-variants", { config: { operation: "variants", scope: "experiment:find" } }, (request) => {
     const query = parse(variantsQuery, request.query, "query");
-    const experiment = experiments.listed().find(({ id, deletedButListedUntil }) => id === query.experimentId && deletedButListedUntil === null);
+    const experiment = experiments
+      .listed()
+      .find(({ id, deletedButListedUntil }) => id === query.experimentId && deletedButListedUntil === null);
     const rows = (experiment?.variants ?? []).map((_, index) => index);
     const page = pageOf(rows, (index) => String(index).padStart(4, "0"), limitOf(query.limit, 200, 200), query.cursor);
     const entities = page.entities.map((index) => variantJson(experiment!, index));
-    return generation === "seed" ? { entities: rows.map((index) => variantJson(experiment!, index)) } : { entities, pagination: page.pagination };
+    return generation === "seed"
+      ? { entities: rows.map((index) => variantJson(experiment!, index)) }
+      : { entities, pagination: page.pagination };
   });
 }
 

@@ -27,14 +27,22 @@ export function experimentJson(experiment: SandboxExperiment, generation: Genera
     createdAt: experiment.createdAt,
     trafficAllocation: experiment.trafficAllocation,
     ...Object.fromEntries(shown),
-    ...(variants === "none" ? {} : { variants: variants === "empty" ? [] : experiment.variants.map((_, index) => variantJson(experiment, index)) }),
+    ...(variants === "none"
+      ? {}
+      : {
+          variants: variants === "empty" ? [] : experiment.variants.map((_, index) => variantJson(experiment, index)),
+        }),
   };
 }
 
 /** One variant. It carries page content, as the real ones do, so that a leak of it shows in a test. */
 export function variantJson(experiment: SandboxExperiment, index: number): object {
   const variant = experiment.variants[index]!;
-  const change = { selector: "#hero", action: "replaceHtml", value: `<p data-page-content="${variant.id}">Content of ${variant.name}</p>` };
+  const change = {
+    selector: "#hero",
+    action: "replaceHtml",
+    value: `<p data-page-content="${variant.id}">Content of ${variant.name}</p>`,
+  };
   return {
     id: variant.id,
     experimentId: experiment.id,

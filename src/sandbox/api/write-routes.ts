@@ -30,7 +30,11 @@ const patchBody = z.object({
   targetingRules: targetingRules.optional(),
   metrics: metricsSchema.nullable().optional(),
 });
-const variantBody = z.object({ experimentId: z.string().min(1), name: z.string().min(1), weight: z.int().min(1).max(99) });
+const variantBody = z.object({
+  experimentId: z.string().min(1),
+  name: z.string().min(1),
+  weight: z.int().min(1).max(99),
+});
 
 /** Create, update and delete; and adding a variant, without which a created experiment could never start. */
 export function writeRoutes(app: FastifyInstance, account: Account): void {
@@ -46,7 +50,8 @@ export function writeRoutes(app: FastifyInstance, account: Account): void {
   app.patch("/experiments/:id", { config: { operation: "update", scope: "experiment:update" } }, (request) => {
     const experiment = experimentOf(request, account);
     const change = parse(patchBody, request.body, "body");
-    if (generation === "seed" && experiment.status !== "draft") throw new Refusal(409, "Experiments can be updated only while in draft status");
+    if (generation === "seed" && experiment.status !== "draft")
+      throw new Refusal(409, "Experiments can be updated only while in draft status");
     if (experiment.status === "completed") throw new Refusal(409, "A completed experiment can no longer be edited");
     Object.assign(experiment, change, { updatedAt: now() });
     return experimentJson(experiment, generation, generation === "seed" ? "none" : "all");
@@ -57,18 +62,22 @@ export function writeRoutes(app: FastifyInstance, account: Account): void {
     return true;
   });
 
-  app.post("/experiment-variants", { config: { operation: "create-variant", scope: "experiment:update" } }, (request) => {
-    const body = parse(variantBody, request.body, "body");
-    const experiment = experiments.byId(body.experimentId);
-    if (experiment.status !== "draft") throw new Refusal(409, "Variants can be added only while in draft status");
-    const control = experiment.variants.find(({ isControl }) => isControl)!;
-    if (control.weight - body.weight < 1) throw new Refusal(400, "Treatment weights must not exceed 99 in total");
-    control.weight -= body.weight;
-    const id = idFrom("var", experiment.id, experiment.variants.length);
-    experiment.variants.push({ id, name: body.name, isControl: false, weight: body.weight });
-    experiment.traffic.plan = inventedTraffic(experiment);
-    return variantJson(experiment, experiment.variants.length - 1);
-  });
+  app.post(
+    "/experiment-variants",
+    { config: { operation: "create-variant", scope: "experiment:update" } },
+    (request) => {
+      const body = parse(variantBody, request.body, "body");
+      const experiment = experiments.byId(body.experimentId);
+      if (experiment.status !== "draft") throw new Refusal(409, "Variants can be added only while in draft status");
+      const control = experiment.variants.find(({ isControl }) => isControl)!;
+      if (control.weight - body.weight < 1) throw new Refusal(400, "Treatment weights must not exceed 99 in total");
+      control.weight -= body.weight;
+      const id = idFrom("var", experiment.id, experiment.variants.length);
+      experiment.variants.push({ id, name: body.name, isControl: false, weight: body.weight });
+      experiment.traffic.plan = inventedTraffic(experiment);
+      return variantJson(experiment, experiment.variants.length - 1);
+    },
+  );
 }
 
 function created(body: z.infer<typeof createBody>, number: number, at: string): SandboxExperiment {

@@ -17,10 +17,15 @@ declare module "fastify" {
   }
 }
 
-const HTML_502 = "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body><center><h1>502 Bad Gateway</h1></center></body>\r\n</html>\r\n";
+const HTML_502 =
+  "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body><center><h1>502 Bad Gateway</h1></center></body>\r\n</html>\r\n";
 
 /** Lets faults strike: those that come before the work on arrival, those that spoil the answer when it is sent. */
-export function installFaults(app: FastifyInstance, faults: Faults, experimentWords: (id: string) => readonly string[]): void {
+export function installFaults(
+  app: FastifyInstance,
+  faults: Faults,
+  experimentWords: (id: string) => readonly string[],
+): void {
   app.decorateRequest("faults");
 
   app.addHook("onRequest", async (request, reply) => {
@@ -42,7 +47,8 @@ export function installFaults(app: FastifyInstance, faults: Faults, experimentWo
         reply.code(500);
         return JSON.stringify(errorBody(request, "Internal Server Error", "internal_error"));
       }
-      if (kind === "truncated-json" && typeof payload === "string") return payload.slice(0, Math.ceil(payload.length / 2));
+      if (kind === "truncated-json" && typeof payload === "string")
+        return payload.slice(0, Math.ceil(payload.length / 2));
       if (kind === "cut-off" && typeof payload === "string") await cutOff(request, reply, payload);
       if (kind === "invalid-json") return `)]}',\n${String(payload)}`;
     }

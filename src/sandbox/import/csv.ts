@@ -14,7 +14,8 @@ export function parseCsv(text: string): CsvRecord[] {
   let isQuoted = false;
   const endRecord = (): void => {
     fields.push(field);
-    if (fields.length > 1 || field.trim() !== "") records.push({ line: startLine, fields: fields.map((value) => value.trim()) });
+    if (fields.length > 1 || field.trim() !== "")
+      records.push({ line: startLine, fields: fields.map((value) => value.trim()) });
     fields = [];
     field = "";
     startLine = line + 1;

@@ -12,7 +12,9 @@ export interface DailyIncrements {
 
 /** Turns a file's readings into whole days. */
 export function dailyIncrements(experiment: GroupedExperiment, shape: FileShape): DailyIncrements {
-  const moments = [...new Set(experiment.arms.flatMap(({ readings }) => readings.map(({ moment }) => moment)))].toSorted((a, b) => a - b);
+  const moments = [
+    ...new Set(experiment.arms.flatMap(({ readings }) => readings.map(({ moment }) => moment))),
+  ].toSorted((a, b) => a - b);
   const byArm = experiment.arms.map(({ readings }) => {
     if (shape.time === "final") return perDay([{ ...readings[0]!, moment: SPREAD_DAYS }]);
     if (!shape.isCumulative) return sumsByDay(readings, moments[0]!);
@@ -53,8 +55,14 @@ function perDay(readings: readonly Reading[]): Omit<Reading, "moment">[] {
   const days: Omit<Reading, "moment">[] = [];
   let before = { impressions: 0, conversions: 0 };
   for (let day = 1; day <= end; day++) {
-    const reached = { impressions: countBy(readings, day, "impressions"), conversions: countBy(readings, day, "conversions") };
-    days.push({ impressions: reached.impressions - before.impressions, conversions: reached.conversions - before.conversions });
+    const reached = {
+      impressions: countBy(readings, day, "impressions"),
+      conversions: countBy(readings, day, "conversions"),
+    };
+    days.push({
+      impressions: reached.impressions - before.impressions,
+      conversions: reached.conversions - before.conversions,
+    });
     before = reached;
   }
   return days;
@@ -64,7 +72,8 @@ function countBy(readings: readonly Reading[], moment: number, what: "impression
   let from = { moment: 0, count: 0 };
   for (const reading of readings) {
     const to = { moment: reading.moment, count: reading[what] };
-    if (to.moment >= moment) return Math.floor(from.count + ((to.count - from.count) * (moment - from.moment)) / (to.moment - from.moment));
+    if (to.moment >= moment)
+      return Math.floor(from.count + ((to.count - from.count) * (moment - from.moment)) / (to.moment - from.moment));
     from = to;
   }
   return from.count;

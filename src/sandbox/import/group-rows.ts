@@ -32,7 +32,10 @@ export function groupRows(rows: readonly CsvRow[], shape: FileShape): GroupedExp
     const line = own[0]!.line;
     if (arms.length < 2) problems.push({ line, problem: `experiment ${name} has a single variant` });
     if (controls.length !== 1) {
-      problems.push({ line, problem: `experiment ${name} has ${controls.length || "no"} controls; exactly one variant must be it` });
+      problems.push({
+        line,
+        problem: `experiment ${name} has ${controls.length || "no"} controls; exactly one variant must be it`,
+      });
     }
     const firstDate = own.map(({ date }) => date ?? "").reduce((least, date) => (date < least ? date : least));
     return {
@@ -53,11 +56,16 @@ export function groupRows(rows: readonly CsvRow[], shape: FileShape): GroupedExp
 }
 
 function readingOf(row: CsvRow, firstDate: string): Reading {
-  const moment = row.date === undefined ? (row.day ?? 0) : Math.round((startOfDay(row.date) - startOfDay(firstDate)) / 86_400_000);
+  const moment =
+    row.date === undefined ? (row.day ?? 0) : Math.round((startOfDay(row.date) - startOfDay(firstDate)) / 86_400_000);
   return { moment, impressions: row.impressions, conversions: row.conversions };
 }
 
-function armProblems(experiment: string, variant: string, rows: readonly CsvRow[]): { line: number; problem: string }[] {
+function armProblems(
+  experiment: string,
+  variant: string,
+  rows: readonly CsvRow[],
+): { line: number; problem: string }[] {
   const problems: { line: number; problem: string }[] = [];
   const when = (row: CsvRow): string => row.date ?? (row.day === undefined ? "" : `day ${row.day}`);
   const seen = new Map<string, number>();
@@ -65,9 +73,11 @@ function armProblems(experiment: string, variant: string, rows: readonly CsvRow[
     const earlier = seen.get(when(row));
     const again = when(row) === "" ? "" : ` on ${when(row)}`;
     const complain = (problem: string): number => problems.push({ line: row.line, problem });
-    if (earlier !== undefined) complain(`${experiment} / ${variant} is counted a second time${again} (first on line ${earlier})`);
+    if (earlier !== undefined)
+      complain(`${experiment} / ${variant} is counted a second time${again} (first on line ${earlier})`);
     seen.set(when(row), row.line);
-    if (row.isControl !== rows[0]!.isControl) complain(`is_control of ${experiment} / ${variant} differs from line ${rows[0]!.line}`);
+    if (row.isControl !== rows[0]!.isControl)
+      complain(`is_control of ${experiment} / ${variant} differs from line ${rows[0]!.line}`);
   }
   return problems;
 }
@@ -76,6 +86,8 @@ function linesThatFall(rows: readonly CsvRow[]): number[] {
   const inTime = rows.toSorted((a, b) => (a.day ?? 0) - (b.day ?? 0) || (a.date ?? "").localeCompare(b.date ?? ""));
   return inTime.flatMap((row, index) => {
     const before = inTime[index - 1];
-    return before !== undefined && (row.impressions < before.impressions || row.conversions < before.conversions) ? [row.line] : [];
+    return before !== undefined && (row.impressions < before.impressions || row.conversions < before.conversions)
+      ? [row.line]
+      : [];
   });
 }

@@ -38,8 +38,12 @@ export function importExperiments(text: string, mode: "replay" | "past", epochDa
       : mode === "replay"
         ? `each experiment starts on ${epochDay} and unfolds with the clock`
         : `each experiment is laid out so that its last day is ${last}`,
-    ...(shape.hasControlColumn ? [] : ["the file names no control: the first variant of each experiment is taken for it"]),
-    ...(falling.length === 0 ? [] : [`cumulative counts fall on ${lines(falling)}: the earlier, higher counts are taken down to them`]),
+    ...(shape.hasControlColumn
+      ? []
+      : ["the file names no control: the first variant of each experiment is taken for it"]),
+    ...(falling.length === 0
+      ? []
+      : [`cumulative counts fall on ${lines(falling)}: the earlier, higher counts are taken down to them`]),
   ];
   return { experiments, notes };
 }
@@ -48,7 +52,12 @@ function lines(numbers: readonly number[]): string {
   return `${numbers.length === 1 ? "line" : "lines"} ${numbers.join(", ")}`;
 }
 
-function built(grouped: GroupedExperiment, days: DailyIncrements, firstDay: number, epochDay: UtcDay): SandboxExperiment {
+function built(
+  grouped: GroupedExperiment,
+  days: DailyIncrements,
+  firstDay: number,
+  epochDay: UtcDay,
+): SandboxExperiment {
   const { name, arms } = grouped;
   const startMs = startOfDay(addDays(epochDay, firstDay));
   const createdAt = new Date(startMs - 3_600_000).toISOString();

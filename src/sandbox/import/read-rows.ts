@@ -23,14 +23,21 @@ export interface CsvRow {
   readonly conversions: number;
 }
 
-const count = z.string().regex(/^\d+$/, "must be a whole number, 0 or more").transform(Number).refine(Number.isSafeInteger, "is too large");
+const count = z
+  .string()
+  .regex(/^\d+$/, "must be a whole number, 0 or more")
+  .transform(Number)
+  .refine(Number.isSafeInteger, "is too large");
 const name = z.string().min(1, "must not be empty");
 const control = z
   .string()
   .toLowerCase()
   .refine((text) => ["1", "0", "true", "false"].includes(text), "must be 1, 0, true or false")
   .transform((text) => text === "1" || text === "true");
-const day = z.string().regex(/^\d+(\.\d+)?$/, "must be a number of days, 0 or more").transform(Number);
+const day = z
+  .string()
+  .regex(/^\d+(\.\d+)?$/, "must be a number of days, 0 or more")
+  .transform(Number);
 const date = z.string().refine(isUtcDay, "must be a date, YYYY-MM-DD");
 
 /** Reads the rows of a file and what kind of file it is. @throws CsvProblems with every problem of header and rows */
@@ -39,7 +46,9 @@ export function readRows(text: string): { shape: FileShape; rows: CsvRow[] } {
   const columns = (header?.fields ?? []).map((column) => column.toLowerCase());
   const shape = shapeOf(columns);
   if (records.length === 0) throw new CsvProblems([{ line: 1, problem: "there are no rows below the header" }]);
-  const [impressions, conversions] = shape.isCumulative ? ["cumulative_impressions", "cumulative_conversions"] : ["impressions", "conversions"];
+  const [impressions, conversions] = shape.isCumulative
+    ? ["cumulative_impressions", "cumulative_conversions"]
+    : ["impressions", "conversions"];
   const schema = z.object({
     experiment: name,
     variant: name,
@@ -54,7 +63,12 @@ export function readRows(text: string): { shape: FileShape; rows: CsvRow[] } {
   for (const record of records) {
     const parsed = schema.safeParse(valuesOf(record, columns));
     if (!parsed.success) {
-      problems.push(...parsed.error.issues.map((issue) => ({ line: record.line, problem: `${issue.path.join(".")} ${issue.message}` })));
+      problems.push(
+        ...parsed.error.issues.map((issue) => ({
+          line: record.line,
+          problem: `${issue.path.join(".")} ${issue.message}`,
+        })),
+      );
       continue;
     }
     const row = parsed.data as Record<string, string | number | boolean | undefined>;
@@ -80,11 +94,16 @@ function shapeOf(columns: readonly string[]): FileShape {
   const counts = isCumulative ? ["cumulative_impressions", "cumulative_conversions"] : ["impressions", "conversions"];
   const missing = ["experiment", "variant", ...counts].filter((column) => !has(column));
   if (missing.length > 0) problems.push(`missing ${missing.length === 1 ? "column" : "columns"} ${missing.join(", ")}`);
-  if (isCumulative && (has("impressions") || has("conversions"))) problems.push("has both increments and cumulative counts; keep one kind");
+  if (isCumulative && (has("impressions") || has("conversions")))
+    problems.push("has both increments and cumulative counts; keep one kind");
   if (has("date") && has("day")) problems.push("has both date and day; keep one");
   if (new Set(columns).size < columns.length) problems.push("names a column twice");
   if (problems.length > 0) throw new CsvProblems(problems.map((problem) => ({ line: 1, problem })));
-  return { time: has("date") ? "date" : has("day") ? "day" : "final", isCumulative, hasControlColumn: has("is_control") };
+  return {
+    time: has("date") ? "date" : has("day") ? "day" : "final",
+    isCumulative,
+    hasControlColumn: has("is_control"),
+  };
 }
 
 function valuesOf(record: CsvRecord, columns: readonly string[]): Record<string, string> {

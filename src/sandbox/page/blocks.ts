@@ -12,10 +12,23 @@ const imageSchema = z.object({
   title: textSchema.optional(),
 });
 const confirmSchema = z.object({ title: textSchema, text: textSchema, confirm: textSchema, deny: textSchema });
-const buttonSchema = z.object({ text: textSchema, style: z.string().optional(), url: z.string().optional(), action_id: z.string().optional(), confirm: confirmSchema.optional() });
+const buttonSchema = z.object({
+  text: textSchema,
+  style: z.string().optional(),
+  url: z.string().optional(),
+  action_id: z.string().optional(),
+  confirm: confirmSchema.optional(),
+});
 const headerSchema = z.object({ text: textSchema });
-const sectionSchema = z.object({ text: textSchema.optional(), fields: z.array(textSchema).default([]), accessory: z.looseObject({ type: z.string() }).optional() });
-const tableSchema = z.object({ caption: z.string().optional(), rows: z.array(z.array(z.looseObject({ type: z.string(), text: z.unknown() }))).min(1) });
+const sectionSchema = z.object({
+  text: textSchema.optional(),
+  fields: z.array(textSchema).default([]),
+  accessory: z.looseObject({ type: z.string() }).optional(),
+});
+const tableSchema = z.object({
+  caption: z.string().optional(),
+  rows: z.array(z.array(z.looseObject({ type: z.string(), text: z.unknown() }))).min(1),
+});
 const elementsSchema = z.object({ elements: z.array(z.looseObject({ type: z.string() })) });
 
 /** What becomes of a button that may be pressed; absent: none may. */
@@ -66,7 +79,9 @@ function elementHtml(element: { readonly type: string; readonly [key: string]: u
   if (element.type === "image") return imageHtml(imageSchema.parse(element), "thumb");
   if (element.type === "button") return buttonHtml(buttonSchema.parse(element), paint);
   const text = textSchema.safeParse(element);
-  return text.success ? html`<span class="element">${textHtml(text.data)}</span>` : html`<span class="unknown">${element.type}</span>`;
+  return text.success
+    ? html`<span class="element">${textHtml(text.data)}</span>`
+    : html`<span class="unknown">${element.type}</span>`;
 }
 
 /** Without an app that takes presses, buttons are there to be looked at. One with an address is a link, as in Slack. */
@@ -77,7 +92,12 @@ function buttonHtml(button: z.infer<typeof buttonSchema>, paint: PressPainter | 
   }
   const { action_id: actionId, confirm } = button;
   if (paint !== undefined && actionId !== undefined) {
-    const question = confirm && { title: confirm.title.text, text: confirm.text.text, confirm: confirm.confirm.text, deny: confirm.deny.text };
+    const question = confirm && {
+      title: confirm.title.text,
+      text: confirm.text.text,
+      confirm: confirm.confirm.text,
+      deny: confirm.deny.text,
+    };
     return paint({ label: button.text.text, kind, actionId, confirm: question });
   }
   return html`<button class="button ${kind}" disabled title="Buttons do nothing in the sandbox">${plainText(button.text.text)}</button>`;
@@ -87,7 +107,8 @@ function buttonHtml(button: z.infer<typeof buttonSchema>, paint: PressPainter | 
 function imageHtml(image: z.infer<typeof imageSchema>, className: string): Html {
   const title = image.title === undefined ? NOTHING : html`<figcaption>${plainText(image.title.text)}</figcaption>`;
   const file = image.slack_file?.id ?? /\/slack\/files\/(\w+)$/.exec(image.image_url ?? "")?.[1];
-  if (file === undefined) return html`<figure class="${className}">${title}<div class="elsewhere">🖼 ${image.alt_text}</div></figure>`;
+  if (file === undefined)
+    return html`<figure class="${className}">${title}<div class="elsewhere">🖼 ${image.alt_text}</div></figure>`;
   return html`<figure class="${className}">${title}<img src="/slack/files/${file}" alt="${image.alt_text}"></figure>`;
 }
 

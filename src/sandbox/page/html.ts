@@ -1,4 +1,10 @@
-const ENTITIES: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
+const ENTITIES: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&#39;",
+};
 
 /** HTML that may stand in a page as it is. Everything else is escaped on its way in. */
 export class Html {
@@ -13,7 +19,10 @@ export function escapeHtml(text: string): string {
 }
 
 /** Template tag: strings and numbers are escaped, `Html` and lists of it are taken as they are. */
-export function html(parts: TemplateStringsArray, ...values: readonly (string | number | Html | readonly Html[])[]): Html {
+export function html(
+  parts: TemplateStringsArray,
+  ...values: readonly (string | number | Html | readonly Html[])[]
+): Html {
   const written = values.map((value) => {
     if (value instanceof Html) return value.text;
     if (typeof value === "string" || typeof value === "number") return escapeHtml(String(value));

@@ -19,7 +19,8 @@ export function mrkdwn(text: string): Html {
   const formatted = quotes(lines.map((line) => strike(italic(bold(line)))));
   let finished = formatted;
   // A bold stretch may hold a link that holds nothing more: one pass per level is enough, and there are two.
-  for (let pass = 0; pass < 2; pass++) finished = finished.replaceAll(/\uE000(\d+)\uE001/g, (_, index: string) => kept[Number(index)]!);
+  for (let pass = 0; pass < 2; pass++)
+    finished = finished.replaceAll(/\uE000(\d+)\uE001/g, (_, index: string) => kept[Number(index)]!);
   return new Html(finished);
 }
 
@@ -75,7 +76,9 @@ function reference(inner: string): string {
 
 /** Inside code Slack leaves links without their brackets. */
 function plain(code: string): string {
-  return unescaped(code.replaceAll(/<(https?:[^<>|\n]+)(?:\|([^<>\n]+))?>/g, (_, url: string, label?: string) => label ?? url));
+  return unescaped(
+    code.replaceAll(/<(https?:[^<>|\n]+)(?:\|([^<>\n]+))?>/g, (_, url: string, label?: string) => label ?? url),
+  );
 }
 
 /** Text arrives with three entities written out. */

@@ -30,8 +30,8 @@ export function overviewPage(context: PageContext): Html {
 ${context.notes.map((note) => html`<p class="soft">${note[0]!.toUpperCase() + note.slice(1)}.</p>`)}
 <div class="links"><a href="/slack">Read what was posted to Slack (${context.workspace.messages.length})</a><a class="quiet" href="/slack/messages.json">Messages as JSON</a><a class="quiet" href="/_sandbox/faults">Faults</a></div>
 <h2>Experiments (${all.length})</h2>
-<div class="scroll"><table><thead><tr><th>Experiment</th><th>Status</th><th>Arm</th><th class="n">Impressions</th><th class="n">Conversions</th><th class="n">Rate</th></tr></thead><tbody>${shown.map((experiment) =>
-    experimentRows(experiment, context),
+<div class="scroll"><table><thead><tr><th>Experiment</th><th>Status</th><th>Arm</th><th class="n">Impressions</th><th class="n">Conversions</th><th class="n">Rate</th></tr></thead><tbody>${shown.map(
+    (experiment) => experimentRows(experiment, context),
   )}</tbody></table></div>
 ${all.length > shown.length ? html`<p class="soft">The first ${shown.length} are shown; the API lists all.</p>` : NOTHING}
 <h2>Faults in force</h2>
@@ -44,8 +44,11 @@ function experimentRows(experiment: SandboxExperiment, context: PageContext): Ht
   const isDeleted = experiment.deletedButListedUntil !== null;
   const status = isDeleted ? "deleted" : experiment.status;
   const tally = context.experiments.totals(experiment);
-  const shows = isScenarioName(experiment.scenario) ? html`<small>${SCENARIOS[experiment.scenario].shows}</small>` : NOTHING;
-  const marks = (id: string): string => `${experiment.winnerVariantId === id ? " 🏆" : ""}${experiment.rolloutVariantId === id ? " 🚀" : ""}`;
+  const shows = isScenarioName(experiment.scenario)
+    ? html`<small>${SCENARIOS[experiment.scenario].shows}</small>`
+    : NOTHING;
+  const marks = (id: string): string =>
+    `${experiment.winnerVariantId === id ? " 🏆" : ""}${experiment.rolloutVariantId === id ? " 🚀" : ""}`;
   const rows = experiment.variants.map((variant, arm) => {
     const [impressions, conversions] = [tally.impressions[arm]!, tally.conversions[arm]!];
     const rate = impressions === 0 ? "–" : `${((100 * conversions) / impressions).toFixed(2)} %`;
@@ -59,8 +62,12 @@ function experimentRows(experiment: SandboxExperiment, context: PageContext): Ht
 
 function faultsHtml(faults: readonly PlantedFault[]): Html {
   if (faults.length === 0) return html`<p>None: everything answers as it should.</p>`;
-  return html`<div class="scroll"><table><thead><tr><th>Fault</th><th>Where</th><th class="n">Struck</th></tr></thead><tbody>${faults.map((fault) => {
-    const where = [fault.method, fault.operation, fault.path, fault.experiment].filter((word) => word !== undefined).join(" · ");
-    return html`<tr><td>${fault.kind}</td><td>${where === "" ? "everywhere" : where}</td><td class="n">${fault.hits}${fault.times === undefined ? "" : ` of ${fault.times}`}</td></tr>`;
-  })}</tbody></table></div>`;
+  return html`<div class="scroll"><table><thead><tr><th>Fault</th><th>Where</th><th class="n">Struck</th></tr></thead><tbody>${faults.map(
+    (fault) => {
+      const where = [fault.method, fault.operation, fault.path, fault.experiment]
+        .filter((word) => word !== undefined)
+        .join(" · ");
+      return html`<tr><td>${fault.kind}</td><td>${where === "" ? "everywhere" : where}</td><td class="n">${fault.hits}${fault.times === undefined ? "" : ` of ${fault.times}`}</td></tr>`;
+    },
+  )}</tbody></table></div>`;
 }

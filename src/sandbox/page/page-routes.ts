@@ -9,8 +9,15 @@ import type { PageContext } from "./page-context.ts";
 import { overviewPage } from "./overview-page.ts";
 import { slackPage } from "./slack-page.ts";
 
-
-const slackQuery = z.object({ channel: z.string().optional(), before: z.string().regex(/^\d+\.\d+$/).optional(), as: z.string().optional(), looks: z.coerce.number().int().nonnegative().default(0) });
+const slackQuery = z.object({
+  channel: z.string().optional(),
+  before: z
+    .string()
+    .regex(/^\d+\.\d+$/)
+    .optional(),
+  as: z.string().optional(),
+  looks: z.coerce.number().int().nonnegative().default(0),
+});
 const pressForm = z.object({ channel: z.string(), ts: z.string(), action: z.string(), user: z.string() });
 
 /** `/`, `/slack` and `/slack/messages.json`: for people, and for whoever checks what people would see. */
@@ -27,12 +34,16 @@ export function pageRoutes(app: FastifyInstance, context: PageContext): void {
   app.post("/slack/press", { config }, async (request, reply) => {
     // A page from elsewhere must not press in the visitor's name, though nothing real hangs on it.
     const site = request.headers["sec-fetch-site"];
-    if (site !== undefined && site !== "same-origin" && site !== "none") throw new Refusal(403, "Buttons are pressed on this page only");
+    if (site !== undefined && site !== "same-origin" && site !== "none")
+      throw new Refusal(403, "Buttons are pressed on this page only");
     const { channel, ts, action, user } = parse(pressForm, request.body, "body");
     await context.interactions.press({ channel, messageTs: ts, actionId: action, user });
     return reply.redirect(`/slack?channel=${encodeURIComponent(channel)}&as=${encodeURIComponent(user)}#${ts}`, 303);
   });
-  app.get("/slack/messages.json", { config }, () => ({ channels: context.workspace.channels, messages: context.workspace.messages }));
+  app.get("/slack/messages.json", { config }, () => ({
+    channels: context.workspace.channels,
+    messages: context.workspace.messages,
+  }));
 }
 
 const CONTENT_POLICY =

@@ -14,12 +14,19 @@ export interface PressableButton {
   readonly label: string;
   readonly kind: string;
   readonly actionId: string;
-  readonly confirm: { readonly title: string; readonly text: string; readonly confirm: string; readonly deny: string } | undefined;
+  readonly confirm:
+    | { readonly title: string; readonly text: string; readonly confirm: string; readonly deny: string }
+    | undefined;
 }
 
 /** A button that works without scripts: a form; with a question before it, a box that opens. */
-export function pressHtml({ label, kind, actionId, confirm }: PressableButton, at: { readonly channel: string; readonly ts: string }, reader: Reader): Html {
-  const submit = (words: string, style: string): Html => html`<form method="post" action="/slack/press"><input type="hidden" name="channel" value="${at.channel}"><input type="hidden" name="ts" value="${at.ts}"><input type="hidden" name="action" value="${actionId}"><input type="hidden" name="user" value="${reader.user}"><button class="button ${style}">${plainText(words)}</button></form>`;
+export function pressHtml(
+  { label, kind, actionId, confirm }: PressableButton,
+  at: { readonly channel: string; readonly ts: string },
+  reader: Reader,
+): Html {
+  const submit = (words: string, style: string): Html =>
+    html`<form method="post" action="/slack/press"><input type="hidden" name="channel" value="${at.channel}"><input type="hidden" name="ts" value="${at.ts}"><input type="hidden" name="action" value="${actionId}"><input type="hidden" name="user" value="${reader.user}"><button class="button ${style}">${plainText(words)}</button></form>`;
   if (confirm === undefined) return submit(label, kind);
   return html`<details class="confirm"><summary class="button ${kind}">${plainText(label)}</summary><div class="dialog"><b>${plainText(confirm.title)}</b><p>${plainText(confirm.text)}</p>${submit(confirm.confirm, "primary")}<small>or leave it: ${plainText(confirm.deny)}</small></div></details>`;
 }

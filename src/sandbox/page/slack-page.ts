@@ -31,18 +31,22 @@ export function slackPage(view: SlackView, channel: Channel, before: string | un
   const stream: Html[] = [];
   for (const [index, message] of shown.entries()) {
     const day = dayOf(message.ts);
-    if (index === 0 || dayOf(shown[index - 1]!.ts) !== day) stream.push(html`<div class="day"><span>${day}</span></div>`);
+    if (index === 0 || dayOf(shown[index - 1]!.ts) !== day)
+      stream.push(html`<div class="day"><span>${day}</span></div>`);
     stream.push(messageHtml(message, view));
   }
   const older =
-    all.length > shown.length ? html`<p class="older"><a href="/slack?channel=${channel.id}&amp;before=${shown[0]!.ts}">Older messages</a></p>` : NOTHING;
-  const empty = shown.length === 0 ? html`<p class="empty">Nothing has been posted to #${channel.name} yet.</p>` : NOTHING;
+    all.length > shown.length
+      ? html`<p class="older"><a href="/slack?channel=${channel.id}&amp;before=${shown[0]!.ts}">Older messages</a></p>`
+      : NOTHING;
+  const empty =
+    shown.length === 0 ? html`<p class="empty">Nothing has been posted to #${channel.name} yet.</p>` : NOTHING;
   return html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
 ${interactions.isWaiting ? refreshHtml(view, channel) : NOTHING}<title>#${channel.name} · Sandbox Slack</title><style>${new Html(SLACK_STYLE)}</style></head><body>
 <div class="app">
-<nav class="side"><div class="team">Sandbox<small>what Herald posts, nobody is told</small></div><h2>Channels</h2>${workspace.channels.map((each) =>
-    channelLink(each, each.id === channel.id, workspace),
+<nav class="side"><div class="team">Sandbox<small>what Herald posts, nobody is told</small></div><h2>Channels</h2>${workspace.channels.map(
+    (each) => channelLink(each, each.id === channel.id, workspace),
   )}<div class="foot"><a href="/">About this sandbox</a><a href="/slack/messages.json">Messages as JSON</a></div></nav>
 <main class="main"><header class="top"><h1># ${channel.name}</h1><p>${shown.length === 0 ? "no messages" : `${all.length} ${all.length === 1 ? "message" : "messages"}, times in UTC`}</p>${readersHtml(channel.id, reader)}</header>
 <div class="pane"><div class="stream">${older}${empty}${stream}</div></div>
@@ -59,9 +63,14 @@ function messageHtml(message: SinkMessage, view: SlackView): Html {
   const { workspace, interactions, reader } = view;
   const at = { channel: message.channel, ts: message.ts };
   const paint = reader.canPress ? (button: PressableButton) => pressHtml(button, at, reader) : undefined;
-  const presses = interactions.presses.filter(({ channel, messageTs }) => channel === message.channel && messageTs === message.ts);
+  const presses = interactions.presses.filter(
+    ({ channel, messageTs }) => channel === message.channel && messageTs === message.ts,
+  );
   const time = new Date(Number(message.ts) * 1000);
-  const edited = message.editedTs === null ? NOTHING : html` <span class="edited" title="last edited ${new Date(Number(message.editedTs) * 1000).toISOString()}">(edited)</span>`;
+  const edited =
+    message.editedTs === null
+      ? NOTHING
+      : html` <span class="edited" title="last edited ${new Date(Number(message.editedTs) * 1000).toISOString()}">(edited)</span>`;
   const body =
     message.blocks.length > 0
       ? html`<div class="blocks">${message.blocks.map((block) => blockHtml(block, paint))}</div>`
@@ -74,7 +83,9 @@ ${body}${message.files.map(fileHtml)}${answersHtml(presses, whispersAt(message, 
 
 /** Slack shows them at the end of the thread; here they stand below its first message, where the press was. */
 function whispersAt(message: SinkMessage, { workspace }: SlackView): readonly Whisper[] {
-  return message.threadTs === null ? workspace.whispers.filter(({ channel, threadTs }) => channel === message.channel && threadTs === message.ts) : [];
+  return message.threadTs === null
+    ? workspace.whispers.filter(({ channel, threadTs }) => channel === message.channel && threadTs === message.ts)
+    : [];
 }
 
 /**
@@ -91,19 +102,26 @@ function threadHtml(replies: readonly SinkMessage[], view: SlackView): Html {
   const last = replies.at(-1);
   if (last === undefined) return NOTHING;
   const title = replies.length === 1 ? "1 reply" : `${replies.length} replies`;
-  return html`<details class="thread" open><summary>${title}<small>last on ${dayOf(last.ts)} at ${timeOf(last.ts)}</small></summary>${replies.map((reply) =>
-    messageHtml(reply, view),
+  return html`<details class="thread" open><summary>${title}<small>last on ${dayOf(last.ts)} at ${timeOf(last.ts)}</small></summary>${replies.map(
+    (reply) => messageHtml(reply, view),
   )}</details>`;
 }
 
 function fileHtml(file: SinkFile): Html {
   const address = `/slack/files/${file.id}`;
-  if (file.mimetype.startsWith("image/")) return html`<figure class="image"><figcaption>${file.title}</figcaption><img src="${address}" alt="${file.title}"></figure>`;
+  if (file.mimetype.startsWith("image/"))
+    return html`<figure class="image"><figcaption>${file.title}</figcaption><img src="${address}" alt="${file.title}"></figure>`;
   return html`<a class="file" href="${address}">📄 ${file.title}</a>`;
 }
 
 function dayOf(ts: string): string {
-  return new Date(Number(ts) * 1000).toLocaleDateString("en-GB", { weekday: "long", day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+  return new Date(Number(ts) * 1000).toLocaleDateString("en-GB", {
+    weekday: "long",
+    day: "numeric",
+    month: "long",
+    year: "numeric",
+    timeZone: "UTC",
+  });
 }
 
 function timeOf(ts: string): string {

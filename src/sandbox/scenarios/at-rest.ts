@@ -29,7 +29,8 @@ export const atRest = {
     ],
   },
   "window-restarts": {
-    shows: "Like paused-and-resumed, but results begin anew with the resume, so that totals shrink (two days after the first digest).",
+    shows:
+      "Like paused-and-resumed, but results begin anew with the resume, so that totals shrink (two days after the first digest).",
     title: "Chat: greeting by name",
     key: "chat-greeting",
     hypothesis: "A greeting by name starts more chats.",
@@ -69,7 +70,7 @@ export const atRest = {
     startedDaysAgo: 8.5,
     arms: [
       { name: "_Control_ <@U123>", weight: 50, rate: 0.1, isControl: true },
-      { name: "~Variant~ :tada: | \"quoted\"", weight: 50, rate: 0.1 },
+      { name: '~Variant~ :tada: | "quoted"', weight: 50, rate: 0.1 },
     ],
   },
 } satisfies Record<string, Scenario>;

@@ -15,7 +15,8 @@ const DAY_MS = 86_400_000;
 export function buildScenarios(names: readonly string[], epochDay: UtcDay, nowMs: number): SandboxExperiment[] {
   const seen = new Map<string, number>();
   return names.map((name) => {
-    if (!isScenarioName(name)) throw new RangeError(`startSandbox requires known scenarios, not ${name}: ${Object.keys(SCENARIOS).join(", ")}`);
+    if (!isScenarioName(name))
+      throw new RangeError(`startSandbox requires known scenarios, not ${name}: ${Object.keys(SCENARIOS).join(", ")}`);
     const copy = (seen.get(name) ?? 0) + 1;
     seen.set(name, copy);
     return build(name, SCENARIOS[name], copy, epochDay, nowMs);
@@ -49,7 +50,10 @@ function build(name: string, scenario: Scenario, copy: number, epochDay: UtcDay,
     winnerVariantId: null,
     rolloutVariantId: null,
     targetingRules: { urlPatterns: [`https://www.example-health.test/${scenario.key}/*`], visitorStatus: "all" },
-    metrics: { primary: { eventName: scenario.goal ?? "to be removed", funnelId: null }, secondary: [{ eventName: "Help Opened", funnelId: null }] },
+    metrics: {
+      primary: { eventName: scenario.goal ?? "to be removed", funnelId: null },
+      secondary: [{ eventName: "Help Opened", funnelId: null }],
+    },
     variants,
     scenario: copy === 1 ? name : stream,
     stream,
@@ -86,6 +90,9 @@ function trafficOf(scenario: Scenario, onDay: (day: number) => number): SandboxE
       rates: scenario.arms.map((arm) => arm.rate),
       repeats: scenario.repeats === true,
     },
-    restated: restated === undefined ? null : { fromMs: onDay(restated.onDay), beforeDay: Math.floor(restated.onDay), keep: restated.keep },
+    restated:
+      restated === undefined
+        ? null
+        : { fromMs: onDay(restated.onDay), beforeDay: Math.floor(restated.onDay), keep: restated.keep },
   };
 }

@@ -25,7 +25,11 @@ export interface Scenario {
   readonly arms: readonly ScenarioArm[];
   /** Undefined: a draft. */
   readonly startedDaysAgo?: number;
-  readonly script?: readonly { readonly onDay: number; readonly action: "pause" | "resume" | "stop"; readonly winner?: number }[];
+  readonly script?: readonly {
+    readonly onDay: number;
+    readonly action: "pause" | "resume" | "stop";
+    readonly winner?: number;
+  }[];
   readonly windowFollowsResume?: true;
   /** From `onDay` on, all days before that day keep only this part of their counts. */
   readonly restated?: { readonly onDay: number; readonly keep: number };

@@ -60,7 +60,8 @@ export const undecided = {
     ],
   },
   "paused-and-resumed": {
-    shows: "Paused for two days and resumed, before the first digest and once more after it: startedAt moves, the counts stay.",
+    shows:
+      "Paused for two days and resumed, before the first digest and once more after it: startedAt moves, the counts stay.",
     title: "Reminder banner: refill in 3 days",
     key: "refill-reminder-banner",
     hypothesis: "A reminder on the start page brings refills forward.",

@@ -8,13 +8,22 @@ const MAX_CHARACTERS = 13_200;
 const plain = (max: number): z.ZodType =>
   z.strictObject({ type: z.literal("plain_text"), text: z.string().min(1).max(max), emoji: z.boolean().optional() });
 const text = (max: number): z.ZodType =>
-  z.union([plain(max), z.strictObject({ type: z.literal("mrkdwn"), text: z.string().min(1).max(max), verbatim: z.boolean().optional() })]);
+  z.union([
+    plain(max),
+    z.strictObject({ type: z.literal("mrkdwn"), text: z.string().min(1).max(max), verbatim: z.boolean().optional() }),
+  ]);
 
 const slackFile = z.union([z.strictObject({ id: z.string() }), z.strictObject({ url: z.string() })]);
-const imageShape = { image_url: z.url().max(3000).optional(), slack_file: slackFile.optional(), alt_text: z.string().min(1).max(2000) };
+const imageShape = {
+  image_url: z.url().max(3000).optional(),
+  slack_file: slackFile.optional(),
+  alt_text: z.string().min(1).max(2000),
+};
 const hasSource = (image: { image_url?: unknown; slack_file?: unknown }): boolean =>
   (image.image_url === undefined) !== (image.slack_file === undefined);
-const imageElement = z.strictObject({ type: z.literal("image"), ...imageShape }).refine(hasSource, "needs image_url or slack_file");
+const imageElement = z
+  .strictObject({ type: z.literal("image"), ...imageShape })
+  .refine(hasSource, "needs image_url or slack_file");
 
 const confirm = z.looseObject({ title: plain(100), text: text(300), confirm: plain(30), deny: plain(30) });
 const button = z.strictObject({
@@ -27,7 +36,9 @@ const button = z.strictObject({
   confirm: confirm.optional(),
   accessibility_label: z.string().max(75).optional(),
 });
-const otherElement = z.looseObject({ type: z.enum(["static_select", "overflow", "datepicker", "checkboxes", "radio_buttons", "users_select"]) });
+const otherElement = z.looseObject({
+  type: z.enum(["static_select", "overflow", "datepicker", "checkboxes", "radio_buttons", "users_select"]),
+});
 
 const id = { block_id: z.string().max(255).optional() };
 const blockSchema = z.discriminatedUnion("type", [
@@ -42,10 +53,26 @@ const blockSchema = z.discriminatedUnion("type", [
       ...id,
     })
     .refine((section) => section.text !== undefined || section.fields !== undefined, "needs text or fields"),
-  z.strictObject({ type: z.literal("context"), elements: z.array(z.union([text(3000), imageElement])).min(1).max(10), ...id }),
+  z.strictObject({
+    type: z.literal("context"),
+    elements: z
+      .array(z.union([text(3000), imageElement]))
+      .min(1)
+      .max(10),
+    ...id,
+  }),
   z.strictObject({ type: z.literal("divider"), ...id }),
-  z.strictObject({ type: z.literal("actions"), elements: z.array(z.union([button, otherElement])).min(1).max(25), ...id }),
-  z.strictObject({ type: z.literal("image"), ...imageShape, title: plain(2000).optional(), ...id }).refine(hasSource, "needs image_url or slack_file"),
+  z.strictObject({
+    type: z.literal("actions"),
+    elements: z
+      .array(z.union([button, otherElement]))
+      .min(1)
+      .max(25),
+    ...id,
+  }),
+  z
+    .strictObject({ type: z.literal("image"), ...imageShape, title: plain(2000).optional(), ...id })
+    .refine(hasSource, "needs image_url or slack_file"),
   z.strictObject({ type: z.literal("markdown"), text: z.string().min(1).max(12_000), ...id }),
   // Taken without a closer look: Herald sends none of them, or only ever as an addition.
   z.looseObject({ type: z.enum(["rich_text", "table", "data_table", "data_visualization", "video", "input"]) }),
@@ -61,7 +88,9 @@ const blocksSchema = z
 /** What is wrong with these blocks, in Slack's manner; empty when they are fine. */
 export function blockProblems(blocks: unknown): string[] {
   const parsed = blocksSchema.safeParse(blocks);
-  return parsed.success ? [] : parsed.error.issues.map((issue) => `[ERROR] ${issue.message} [json-pointer:/blocks/${issue.path.join("/")}]`);
+  return parsed.success
+    ? []
+    : parsed.error.issues.map((issue) => `[ERROR] ${issue.message} [json-pointer:/blocks/${issue.path.join("/")}]`);
 }
 
 /** Characters of all texts in the blocks. */
@@ -73,7 +102,9 @@ function charactersIn(value: unknown): number {
 function collect(value: unknown, name: string): string[] {
   if (Array.isArray(value)) return value.flatMap((item) => collect(item, name));
   if (typeof value !== "object" || value === null) return [];
-  return Object.entries(value).flatMap(([key, inner]) => (key === name && typeof inner === "string" ? [inner] : collect(inner, name)));
+  return Object.entries(value).flatMap(([key, inner]) =>
+    key === name && typeof inner === "string" ? [inner] : collect(inner, name),
+  );
 }
 
 function isUnique(words: readonly string[]): boolean {

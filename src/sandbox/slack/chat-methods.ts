@@ -8,7 +8,12 @@ import { SlackRefusal } from "./refusal.ts";
 const MAX_TEXT = 40_000;
 
 const content = { text: z.string().optional(), blocks: jsonText.optional(), metadata: jsonText.optional() };
-const postArgs = z.object({ channel: z.string(), ...content, thread_ts: z.string().optional(), reply_broadcast: flag.optional() });
+const postArgs = z.object({
+  channel: z.string(),
+  ...content,
+  thread_ts: z.string().optional(),
+  reply_broadcast: flag.optional(),
+});
 const updateArgs = z.object({ channel: z.string(), ts: z.string(), ...content });
 const pointArgs = z.object({ channel: z.string(), ts: z.string() });
 
@@ -41,7 +46,12 @@ export const chatMethods: readonly SlackMethod[] = [
     (args, { workspace }) => {
       const channel = workspace.channel(args.channel);
       if (!PEOPLE.some(({ id }) => id === args.user)) throw new SlackRefusal("user_not_in_channel");
-      const { ts } = workspace.whisper({ channel: channel.id, user: args.user, text: textOf(args.text), threadTs: args.thread_ts ?? null });
+      const { ts } = workspace.whisper({
+        channel: channel.id,
+        user: args.user,
+        text: textOf(args.text),
+        threadTs: args.thread_ts ?? null,
+      });
       return { message_ts: ts };
     },
   ),

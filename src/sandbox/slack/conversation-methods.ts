@@ -25,7 +25,9 @@ export const conversationMethods: readonly SlackMethod[] = [
   }),
   slackMethod("conversations.replies", "channels:history", repliesArgs, (args, context) => {
     const channel = context.workspace.channel(args.channel);
-    const named = context.workspace.messages.find((message) => message.channel === channel.id && message.ts === args.ts);
+    const named = context.workspace.messages.find(
+      (message) => message.channel === channel.id && message.ts === args.ts,
+    );
     if (named === undefined) throw new SlackRefusal("thread_not_found");
     const parent = named.threadTs === null ? named : context.workspace.message(channel.id, named.threadTs);
     return page([parent, ...context.workspace.in(channel.id, parent.ts)], args, context);
@@ -61,15 +63,29 @@ export const conversationMethods: readonly SlackMethod[] = [
   }),
   slackMethod("users.info", "users:read", z.object({ user: z.string() }), (args) => {
     if (args.user !== BOT.user) throw new SlackRefusal("user_not_found");
-    return { user: { id: BOT.user, team_id: BOT.team, name: "herald", real_name: BOT.name, is_bot: true, deleted: false, tz: "UTC", profile: {} } };
+    return {
+      user: {
+        id: BOT.user,
+        team_id: BOT.team,
+        name: "herald",
+        real_name: BOT.name,
+        is_bot: true,
+        deleted: false,
+        tz: "UTC",
+        profile: {},
+      },
+    };
   }),
 ];
 
 /** A page of messages in their given order. The bounds are exclusive unless `inclusive`, and compare as Slack's do: by time. */
 function page(messages: readonly SinkMessage[], args: z.infer<typeof historyArgs>, context: SlackContext): object {
-  const isAfter = (a: string, b: string): boolean => Number(a) > Number(b) || (args.inclusive === true && Number(a) === Number(b));
+  const isAfter = (a: string, b: string): boolean =>
+    Number(a) > Number(b) || (args.inclusive === true && Number(a) === Number(b));
   const within = messages.filter(
-    ({ ts }) => (args.oldest === undefined || isAfter(ts, args.oldest)) && (args.latest === undefined || isAfter(args.latest, ts)),
+    ({ ts }) =>
+      (args.oldest === undefined || isAfter(ts, args.oldest)) &&
+      (args.latest === undefined || isAfter(args.latest, ts)),
   );
   const skip = args.cursor === undefined || args.cursor === "" ? 0 : skipOf(args.cursor);
   const limit = Math.min(999, Math.max(1, args.limit ?? 100));
@@ -90,6 +106,13 @@ function skipOf(cursor: string): number {
 }
 
 function channelJson({ id, name }: Channel): object {
-  const kind = { is_channel: true, is_group: false, is_im: false, is_private: false, is_archived: false, is_member: true };
+  const kind = {
+    is_channel: true,
+    is_group: false,
+    is_im: false,
+    is_private: false,
+    is_archived: false,
+    is_member: true,
+  };
   return { id, name, name_normalized: name, ...kind, num_members: 7 };
 }

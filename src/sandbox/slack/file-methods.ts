@@ -34,7 +34,14 @@ export const fileMethods: readonly SlackMethod[] = [
       if (args.channel_id !== undefined) {
         const channel = workspace.channel(args.channel_id);
         const text = args.initial_comment ?? "";
-        workspace.post({ channel: channel.id, text, blocks: [], threadTs: args.thread_ts ?? null, metadata: null, files: shared });
+        workspace.post({
+          channel: channel.id,
+          text,
+          blocks: [],
+          threadTs: args.thread_ts ?? null,
+          metadata: null,
+          files: shared,
+        });
       }
       return { files: shared.map(({ id, title }) => ({ id, title })) };
     },

@@ -55,7 +55,13 @@ export class FileShelf {
 
   json(file: SinkFile, url: string): object {
     const address = `${url}/slack/files/${file.id}`;
-    return { ...file, filetype: file.mimetype.split("/")[1] ?? "binary", url_private: address, url_private_download: address, permalink: address };
+    return {
+      ...file,
+      filetype: file.mimetype.split("/")[1] ?? "binary",
+      url_private: address,
+      url_private_download: address,
+      permalink: address,
+    };
   }
 
   #find(id: string): StoredFile {

@@ -68,11 +68,17 @@ export class Interactions {
   }
 
   /** @throws SlackRefusal on an app that is not connected, an unknown person, or a button that the message does not show now */
-  async press(where: { readonly channel: string; readonly messageTs: string; readonly actionId: string; readonly user: string }): Promise<PagePress> {
+  async press(where: {
+    readonly channel: string;
+    readonly messageTs: string;
+    readonly actionId: string;
+    readonly user: string;
+  }): Promise<PagePress> {
     const message = this.#workspace.message(where.channel, where.messageTs);
     const button = buttonsOf(message).find(({ action_id: id }) => id === where.actionId);
     const person = PEOPLE.find(({ id }) => id === where.user);
-    if (this.#app === undefined || button === undefined || person === undefined) throw new SlackRefusal("no_such_button");
+    if (this.#app === undefined || button === undefined || person === undefined)
+      throw new SlackRefusal("no_such_button");
     const atMs = this.#clock.nowMs();
     const status = await send(this.#app, this.#payload(message, button, person), this.#clock);
     const press = { person, label: button.text.text, channel: where.channel, messageTs: where.messageTs, atMs, status };
@@ -95,9 +101,24 @@ export class Interactions {
       enterprise: null,
       is_enterprise_install: false,
       channel: { id: channel.id, name: channel.name },
-      message: { type: "message", user: BOT.user, bot_id: BOT.botId, ts: message.ts, text: message.text, blocks: message.blocks, ...thread },
+      message: {
+        type: "message",
+        user: BOT.user,
+        bot_id: BOT.botId,
+        ts: message.ts,
+        text: message.text,
+        blocks: message.blocks,
+        ...thread,
+      },
       state: { values: {} },
-      actions: [{ ...button, type: "button", block_id: "actions", action_ts: `${Math.floor(this.#lastTs / 1e6)}.${String(this.#lastTs % 1e6).padStart(6, "0")}` }],
+      actions: [
+        {
+          ...button,
+          type: "button",
+          block_id: "actions",
+          action_ts: `${Math.floor(this.#lastTs / 1e6)}.${String(this.#lastTs % 1e6).padStart(6, "0")}`,
+        },
+      ],
     };
   }
 }
@@ -110,7 +131,11 @@ async function send({ url, signingSecret }: App, payload: object, clock: Clock):
   const body = new URLSearchParams({ payload: JSON.stringify(payload) }).toString();
   const timestamp = String(Math.floor(clock.nowMs() / 1000));
   const signature = `v0=${createHmac("sha256", signingSecret).update(`v0:${timestamp}:${body}`).digest("hex")}`;
-  const headers = { "content-type": "application/x-www-form-urlencoded", "x-slack-request-timestamp": timestamp, "x-slack-signature": signature };
+  const headers = {
+    "content-type": "application/x-www-form-urlencoded",
+    "x-slack-request-timestamp": timestamp,
+    "x-slack-signature": signature,
+  };
   try {
     return (await fetch(url, { method: "POST", headers, body, signal: AbortSignal.timeout(PATIENCE_MS) })).status;
   } catch {

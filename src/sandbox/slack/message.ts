@@ -3,7 +3,10 @@ import { z } from "zod";
 /** A block as it was sent; its limits were checked when it came. */
 export const blockSchema = z.looseObject({ type: z.string() });
 
-export const metadataSchema = z.object({ event_type: z.string().min(1), event_payload: z.record(z.string(), z.unknown()) });
+export const metadataSchema = z.object({
+  event_type: z.string().min(1),
+  event_payload: z.record(z.string(), z.unknown()),
+});
 
 export const fileSchema = z.object({
   id: z.string(),

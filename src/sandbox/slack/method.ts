@@ -36,7 +36,10 @@ export function slackMethod<Schema extends z.ZodType>(
     run(sent, context) {
       const args = schema.safeParse(sent);
       if (args.success) return run(args.data, context);
-      throw new SlackRefusal("invalid_arguments", args.error.issues.map((issue) => `[ERROR] ${issue.message} [json-pointer:/${issue.path.join("/")}]`));
+      throw new SlackRefusal(
+        "invalid_arguments",
+        args.error.issues.map((issue) => `[ERROR] ${issue.message} [json-pointer:/${issue.path.join("/")}]`),
+      );
     },
   };
 }
@@ -52,8 +55,14 @@ export const jsonText = z.preprocess((value, issues) => {
   }
 }, z.unknown());
 
-export const flag = z.preprocess((value) => (value === "true" || value === "1" ? true : value === "false" || value === "0" ? false : value), z.boolean());
-export const number = z.preprocess((value) => (typeof value === "string" && value !== "" ? Number(value) : value), z.number());
+export const flag = z.preprocess(
+  (value) => (value === "true" || value === "1" ? true : value === "false" || value === "0" ? false : value),
+  z.boolean(),
+);
+export const number = z.preprocess(
+  (value) => (typeof value === "string" && value !== "" ? Number(value) : value),
+  z.number(),
+);
 
 /** A message as the Web API writes it. Metadata only where it was asked for. */
 export function messageJson(message: SinkMessage, context: SlackContext, includesMetadata: boolean): object {
@@ -71,10 +80,18 @@ export function messageJson(message: SinkMessage, context: SlackContext, include
     ...(message.editedTs === null ? {} : { edited: { user: BOT.user, ts: message.editedTs } }),
     ...(message.isBroadcast ? { subtype: "thread_broadcast" } : {}),
     ...(message.threadTs === null ? {} : { thread_ts: message.threadTs, parent_user_id: BOT.user }),
-    ...(replies.length > 0 ? { thread_ts: message.ts, reply_count: replies.length, latest_reply: replies.at(-1)!.ts } : {}),
+    ...(replies.length > 0
+      ? { thread_ts: message.ts, reply_count: replies.length, latest_reply: replies.at(-1)!.ts }
+      : {}),
     ...(includesMetadata && message.metadata !== null ? { metadata: message.metadata } : {}),
   };
 }
 
 /** Who posts. The sandbox has one app. */
-export const BOT = { user: "U0HERALD01", botId: "B0HERALD01", appId: "A0HERALD01", team: "T0SANDBOX1", name: "Herald" } as const;
+export const BOT = {
+  user: "U0HERALD01",
+  botId: "B0HERALD01",
+  appId: "A0HERALD01",
+  team: "T0SANDBOX1",
+  name: "Herald",
+} as const;

@@ -11,4 +11,6 @@ export const PEOPLE: readonly Person[] = [
 ];
 
 /** User groups: the growth team is Ada. */
-export const GROUPS: readonly { readonly id: string; readonly users: readonly string[] }[] = [{ id: "S0SANDGRO1", users: ["U0SANDADA1"] }];
+export const GROUPS: readonly { readonly id: string; readonly users: readonly string[] }[] = [
+  { id: "S0SANDGRO1", users: ["U0SANDADA1"] },
+];

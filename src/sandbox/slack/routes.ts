@@ -31,7 +31,10 @@ export function slackRoutes(app: FastifyInstance, options: SlackRouteOptions): v
       },
     });
   }
-  app.all("/slack/api/*", { config: { operation: "unknown-method", isSlack: true } }, () => ({ ok: false, error: "unknown_method" }));
+  app.all("/slack/api/*", { config: { operation: "unknown-method", isSlack: true } }, () => ({
+    ok: false,
+    error: "unknown_method",
+  }));
 
   app.post("/slack/upload/:file", { config: { operation: "upload", isSlack: true } }, async (request, reply) => {
     const { file } = request.params as { file: string };
@@ -59,7 +62,11 @@ function answer(method: SlackMethod, request: FastifyRequest, options: SlackRout
     return { ok: true, ...fields };
   } catch (error) {
     if (!(error instanceof SlackRefusal)) throw error;
-    return { ok: false, error: error.error, ...(error.messages.length > 0 ? { response_metadata: { messages: error.messages } } : {}) };
+    return {
+      ok: false,
+      error: error.error,
+      ...(error.messages.length > 0 ? { response_metadata: { messages: error.messages } } : {}),
+    };
   }
 }
 
@@ -70,6 +77,7 @@ async function bytesOf(request: FastifyRequest): Promise<Buffer> {
   const contentType = request.headers["content-type"] ?? "";
   if (!contentType.startsWith("multipart/form-data")) return body;
   const form = await new Response(new Uint8Array(body), { headers: { "content-type": contentType } }).formData();
-  for (const part of form.values()) return typeof part === "string" ? Buffer.from(part) : Buffer.from(await part.arrayBuffer());
+  for (const part of form.values())
+    return typeof part === "string" ? Buffer.from(part) : Buffer.from(await part.arrayBuffer());
   throw new SlackRefusal("no_file_data");
 }

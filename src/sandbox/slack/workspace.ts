@@ -66,7 +66,9 @@ export class Workspace {
 
   /** The channel with this id; `#name` and `name` too where Slack takes names. @throws SlackRefusal channel_not_found */
   channel(idOrName: string, takesNames = false): Channel {
-    const found = this.channels.find(({ id, name }) => id === idOrName || (takesNames && name === idOrName.replace(/^#/, "")));
+    const found = this.channels.find(
+      ({ id, name }) => id === idOrName || (takesNames && name === idOrName.replace(/^#/, "")),
+    );
     if (found === undefined) throw new SlackRefusal("channel_not_found");
     return found;
   }
@@ -86,8 +88,12 @@ export class Workspace {
   /** @throws SlackRefusal when there is no such thread */
   post(message: NewMessage): SinkMessage {
     const { threadTs } = message;
-    const parent = threadTs === null ? null : this.#messages.find(({ channel, ts }) => channel === message.channel && ts === threadTs);
-    if (parent === undefined) throw new SlackRefusal("cannot_reply_to_message", ["[ERROR] no message with this thread_ts"]);
+    const parent =
+      threadTs === null
+        ? null
+        : this.#messages.find(({ channel, ts }) => channel === message.channel && ts === threadTs);
+    if (parent === undefined)
+      throw new SlackRefusal("cannot_reply_to_message", ["[ERROR] no message with this thread_ts"]);
     const posted: SinkMessage = {
       channel: message.channel,
       ts: this.#nextTs(),

@@ -74,7 +74,9 @@ export class Counter {
     const { restated } = experiment.traffic;
     const kept = restated !== null && nowMs >= restated.fromMs && index < restated.beforeDay ? restated.keep : 1;
     const counts = (full: number, share: number): number =>
-      Math.floor(kept * share * parts.reduce((sum, part) => sum + Math.floor(full * part.to) - Math.floor(full * part.from), 0));
+      Math.floor(
+        kept * share * parts.reduce((sum, part) => sum + Math.floor(full * part.to) - Math.floor(full * part.from), 0),
+      );
     const share = shareOfEvent(experiment.plannedGoal, event);
     const impressions = experiment.variants.map((_, arm) => counts(whole?.impressions[arm] ?? 0, 1));
     const conversions = experiment.variants.map((_, arm) => {
@@ -103,7 +105,8 @@ function servedParts(experiment: Counted, dayStart: number, nowMs: number): { fr
   for (const span of experiment.served) {
     const from = Math.max(span.from, dayStart, experiment.countedFrom ?? 0);
     const to = Math.min(span.to ?? nowMs, nowMs, dayStart + DAY_MS);
-    if (from < to) parts.push({ from: shareOfDayBy((from - dayStart) / DAY_MS), to: shareOfDayBy((to - dayStart) / DAY_MS) });
+    if (from < to)
+      parts.push({ from: shareOfDayBy((from - dayStart) / DAY_MS), to: shareOfDayBy((to - dayStart) / DAY_MS) });
   }
   return parts;
 }

@@ -46,7 +46,8 @@ export class RandomStream {
     if (trials <= 0 || rate <= 0) return 0;
     if (rate > 0.5) return trials - this.binomial(trials, 1 - rate);
     const mean = trials * rate;
-    if (mean >= 50) return Math.min(trials, Math.max(0, Math.round(mean + Math.sqrt(mean * (1 - rate)) * this.normal())));
+    if (mean >= 50)
+      return Math.min(trials, Math.max(0, Math.round(mean + Math.sqrt(mean * (1 - rate)) * this.normal())));
     const logMiss = Math.log1p(-rate);
     let successes = 0;
     for (let seen = this.#jump(logMiss); seen <= trials; seen += this.#jump(logMiss)) successes++;

@@ -17,7 +17,10 @@ const scriptedSchema = z.object({
 });
 
 export const metricsSchema = z.object({
-  primary: z.object({ eventName: z.string().nullable().optional(), funnelId: z.string().nullable().optional() }).nullable().optional(),
+  primary: z
+    .object({ eventName: z.string().nullable().optional(), funnelId: z.string().nullable().optional() })
+    .nullable()
+    .optional(),
   secondary: z
     .array(z.object({ eventName: z.string().nullable().optional(), funnelId: z.string().nullable().optional() }))
     .nullable()

@@ -62,7 +62,12 @@ export class Experiments {
   }
 
   /** Daily counts as the time series shows them now; clamped to the window, both ends included. */
-  days(experiment: SandboxExperiment, event: string | null = goalOf(experiment), from?: UtcDay, to?: UtcDay): CountedDay[] {
+  days(
+    experiment: SandboxExperiment,
+    event: string | null = goalOf(experiment),
+    from?: UtcDay,
+    to?: UtcDay,
+  ): CountedDay[] {
     const { countedFrom } = experiment;
     if (countedFrom === null) return [];
     const first = utcDayOf(countedFrom);

@@ -12,8 +12,10 @@ export interface StopRequest {
 export function start(experiment: SandboxExperiment, nowMs: number): void {
   requireStatus(experiment, ["draft"], "started");
   const isTest = experiment.type !== "personalization";
-  if (isTest && !experiment.metrics?.primary?.eventName) throw new Refusal(400, "Primary metric event is required to start the experiment");
-  if (isTest && experiment.variants.length < 2) throw new Refusal(400, "At least two variants are required to start the experiment");
+  if (isTest && !experiment.metrics?.primary?.eventName)
+    throw new Refusal(400, "Primary metric event is required to start the experiment");
+  if (isTest && experiment.variants.length < 2)
+    throw new Refusal(400, "At least two variants are required to start the experiment");
   experiment.plannedGoal ??= experiment.metrics?.primary?.eventName ?? null;
   experiment.countedFrom = nowMs;
   run(experiment, nowMs);
@@ -71,7 +73,8 @@ export function runScript(experiment: SandboxExperiment, nowMs: number): void {
     experiment.script.shift();
     if (next.action === "pause" && experiment.status === "running") pause(experiment, next.atMs);
     if (next.action === "resume" && experiment.status === "paused") resume(experiment, next.atMs);
-    if (next.action === "stop" && experiment.status === "running") stop(experiment, { winnerVariantId: next.winnerVariantId }, next.atMs);
+    if (next.action === "stop" && experiment.status === "running")
+      stop(experiment, { winnerVariantId: next.winnerVariantId }, next.atMs);
   }
 }
 
@@ -93,7 +96,11 @@ function touch(experiment: SandboxExperiment, nowMs: number): void {
 
 function requireStatus(experiment: SandboxExperiment, allowed: readonly string[], done: string): void {
   if (allowed.includes(experiment.status)) return;
-  throw new Refusal(409, `Experiment cannot be ${done} while it is ${experiment.status}`, `Allowed in: ${allowed.join(", ")}`);
+  throw new Refusal(
+    409,
+    `Experiment cannot be ${done} while it is ${experiment.status}`,
+    `Allowed in: ${allowed.join(", ")}`,
+  );
 }
 
 function requireVariant(experiment: SandboxExperiment, variantId: string): void {

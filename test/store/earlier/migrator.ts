@@ -8,7 +8,9 @@ import { NEWEST } from "./restore.ts";
 // there to be killed.
 const [kind, place, schema] = process.argv.slice(2) as [Database["kind"], string, string];
 const database =
-  kind === "embedded" ? await openEmbedded({ directory: place, log: silentLog }) : await openPostgres({ url: place, log: silentLog, maxConnections: 2 });
+  kind === "embedded"
+    ? await openEmbedded({ directory: place, log: silentLog })
+    : await openPostgres({ url: place, log: silentLog, maxConnections: 2 });
 const stuck: Database = {
   kind,
   close: () => database.close(),

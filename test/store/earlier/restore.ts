@@ -33,10 +33,16 @@ export async function columnsOf(database: Database, schema: string): Promise<Col
 }
 
 /** Every row of every table as PostgreSQL writes it, without any reading of ours; only of `columns`, where they are given. */
-export async function contentOf(database: Database, schema: string, columns?: Columns): Promise<Readonly<Record<string, readonly string[]>>> {
+export async function contentOf(
+  database: Database,
+  schema: string,
+  columns?: Columns,
+): Promise<Readonly<Record<string, readonly string[]>>> {
   const content: Record<string, readonly string[]> = {};
   for (const [table, names] of Object.entries(columns ?? (await columnsOf(database, schema)))) {
-    const rows = await database.query<{ row: string }>(`SELECT ROW(${names.join(", ")})::text AS row FROM ${schema}.${table} ORDER BY 1`);
+    const rows = await database.query<{ row: string }>(
+      `SELECT ROW(${names.join(", ")})::text AS row FROM ${schema}.${table} ORDER BY 1`,
+    );
     content[table] = rows.map(({ row }) => row);
   }
   return content;

@@ -27,7 +27,10 @@ export class CrashChild {
 
   /** @param cache a directory in which what was compiled is kept for the next one */
   constructor(cache: string) {
-    this.#process = spawn(process.execPath, [PROGRAM], { stdio: "pipe", env: { ...process.env, NODE_COMPILE_CACHE: cache } });
+    this.#process = spawn(process.execPath, [PROGRAM], {
+      stdio: "pipe",
+      env: { ...process.env, NODE_COMPILE_CACHE: cache },
+    });
     this.#process.stdout.on("data", (data) => {
       this.#out += String(data);
       for (const listener of this.#listeners) listener();

@@ -22,7 +22,12 @@ export interface Kill {
 }
 
 /** Plays a scene once, in a process of its own, and notes its steps. */
-export async function courseOf(theatre: Theatre, nursery: Nursery, scene: Scene, jobsOn: (stage: Stage) => Promise<Course["jobs"]>): Promise<Course> {
+export async function courseOf(
+  theatre: Theatre,
+  nursery: Nursery,
+  scene: Scene,
+  jobsOn: (stage: Stage) => Promise<Course["jobs"]>,
+): Promise<Course> {
   const stage = await theatre.stage(scene);
   const jobs = await jobsOn(stage);
   const before = stage.sandbox.requests.length;
@@ -37,11 +42,20 @@ export async function courseOf(theatre: Theatre, nursery: Nursery, scene: Scene,
 
 /** Before the first step of a course, and after every one: between two nothing leaves the process, so after the one is before the other. */
 export function killsIn({ steps }: Pick<Course, "steps">): readonly Kill[] {
-  return [{ step: 1, name: steps[0]!, moment: "before" }, ...steps.map((name, index) => ({ step: index + 1, name, moment: "after" }) as const)];
+  return [
+    { step: 1, name: steps[0]!, moment: "before" },
+    ...steps.map((name, index) => ({ step: index + 1, name, moment: "after" }) as const),
+  ];
 }
 
 /** A worker goes along the course on this stage, and is killed there. */
-export async function killOn(stage: Stage, nursery: Nursery, course: Pick<Course, "steps" | "jobs">, { step, moment }: Kill, more: Partial<CrashOrder> = {}): Promise<void> {
+export async function killOn(
+  stage: Stage,
+  nursery: Nursery,
+  course: Pick<Course, "steps" | "jobs">,
+  { step, moment }: Kill,
+  more: Partial<CrashOrder> = {},
+): Promise<void> {
   const child = nursery.take();
   child.give(orderOn(stage, course, { end: { step, moment, by: "SIGKILL" }, ...more }));
   const { signal, steps, errors } = await child.ended();
@@ -52,5 +66,13 @@ export async function killOn(stage: Stage, nursery: Nursery, course: Pick<Course
 export const titleOf = ({ step, name, moment }: Kill): string => `killed ${moment} step ${step}, ${name}`;
 
 export function orderOn(stage: Stage, { jobs }: Pick<Course, "jobs">, more: Partial<CrashOrder> = {}): CrashOrder {
-  return { ledger: stage.place, outside: { url: stage.sandbox.url, slackApiUrl: stage.sandbox.slackApiUrl }, now: stage.clock.now(), mode: stage.mode, owner: "child", jobs, ...more };
+  return {
+    ledger: stage.place,
+    outside: { url: stage.sandbox.url, slackApiUrl: stage.sandbox.slackApiUrl },
+    now: stage.clock.now(),
+    mode: stage.mode,
+    owner: "child",
+    jobs,
+    ...more,
+  };
 }

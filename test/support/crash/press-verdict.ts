@@ -89,7 +89,10 @@ async function goOn(stage: Stage, runner: InlineRunner, waits: readonly number[]
 }
 
 function pressedMessage(stage: Stage, scene: Scenario["scene"]): SinkMessage {
-  const [message] = scene === "announced" ? keyed(stage, "announcement") : stage.sandbox.slack.messages.filter((one) => keyOf(one).startsWith("proposal:"));
+  const [message] =
+    scene === "announced"
+      ? keyed(stage, "announcement")
+      : stage.sandbox.slack.messages.filter((one) => keyOf(one).startsWith("proposal:"));
   if (message === undefined) throw new Error(`nothing is ${scene}`);
   return message;
 }
@@ -101,13 +104,20 @@ function answerProblems(stage: Stage, { scene, answer }: Scenario): readonly str
   const heard = stage.sandbox.slack.whispers.filter(({ user }) => user === ADA.id).length;
   return [
     ...(buttonsOf(message).length === 0 ? [] : ["the message keeps its buttons"]),
-    ...(shown === 1 && wordsOf(message).includes(answer) ? [] : [`the message shows the answer ${shown} times: ${message.text}`]),
+    ...(shown === 1 && wordsOf(message).includes(answer)
+      ? []
+      : [`the message shows the answer ${shown} times: ${message.text}`]),
     // Killed directly after it, the next worker cannot know that the presser has heard.
     ...(heard === 1 || heard === 2 ? [] : [`the presser heard ${heard} times`]),
   ];
 }
 
-async function judge(stage: Stage, { ledger }: CrashWorker, { scene, outcome }: Scenario, found: readonly string[]): Promise<PressVerdict> {
+async function judge(
+  stage: Stage,
+  { ledger }: CrashWorker,
+  { scene, outcome }: Scenario,
+  found: readonly string[],
+): Promise<PressVerdict> {
   const said = await ledger.instructions.of(ACCOUNT, stage.experimentId);
   const intents = await ledger.intents.of(ACCOUNT, stage.experimentId);
   const ended = intents.map(({ state, requestedBy }) => `${state} for ${requestedBy ?? "nobody"}`).join(", ");
@@ -119,7 +129,9 @@ async function judge(stage: Stage, { ledger }: CrashWorker, { scene, outcome }: 
   const { firstBroken } = await ledger.decisions.verify();
   const problems = [
     ...found,
-    ...(said.every(({ kind, actor }) => kind === outcome.said && actor === ADA_IS) ? [] : [`said: ${said.map(({ kind, actor }) => `${kind} by ${actor}`).join(", ")}`]),
+    ...(said.every(({ kind, actor }) => kind === outcome.said && actor === ADA_IS)
+      ? []
+      : [`said: ${said.map(({ kind, actor }) => `${kind} by ${actor}`).join(", ")}`]),
     ...(ended === (outcome.intent ?? "") ? [] : [`intents: ${ended}`]),
     ...(status === (isStopWanted ? "completed" : "running") ? [] : [`experiment ${status}`]),
     ...(receipts <= receiptsWanted ? [] : [`${receipts} receipts`]),

@@ -12,7 +12,13 @@ import { goOn, judge, type Verdict } from "./verdict.ts";
 import type { CrashWorker } from "./worker.ts";
 
 /** Jobs of a stop and of what is told. */
-const AWAITED = new Set(["acting.stop", "reporting.alert", "reporting.daily-digest", "monitoring.sweep", "monitoring.evaluate"]);
+const AWAITED = new Set([
+  "acting.stop",
+  "reporting.alert",
+  "reporting.daily-digest",
+  "monitoring.sweep",
+  "monitoring.evaluate",
+]);
 
 /** A queue of one case, under a prefix of its own. */
 export class RedisQueue {
@@ -54,9 +60,16 @@ export class RedisQueue {
     await redis.quit();
   }
 
-  async #working(stage: Stage, { jobs, settings, contextFor }: CrashWorker, work: (round: (job?: string, payload?: object) => Promise<void>) => Promise<void>): Promise<void> {
+  async #working(
+    stage: Stage,
+    { jobs, settings, contextFor }: CrashWorker,
+    work: (round: (job?: string, payload?: object) => Promise<void>) => Promise<void>,
+  ): Promise<void> {
     const { url, keyPrefix, queueName } = this.place;
-    const queue = await openQueue({ backend: { kind: "redis", url, keyPrefix }, queueName, jobs, settings, clock: stage.clock, log: silentLog }, LONG_LOCKS);
+    const queue = await openQueue(
+      { backend: { kind: "redis", url, keyPrefix }, queueName, jobs, settings, clock: stage.clock, log: silentLog },
+      LONG_LOCKS,
+    );
     const view = new Queue(queueName, { connection: { url }, prefix: keyPrefix });
     try {
       queue.startWorker(contextFor);
@@ -76,9 +89,16 @@ export class RedisQueue {
  * the system's clock, and time is moved here, not slept. Other jobs, such as a final report, have their own day.
  */
 export async function isIdle(view: Queue, clock: Clock): Promise<boolean> {
-  const { waiting = 0, active = 0, prioritized = 0, "waiting-children": parents = 0 } = await view.getJobCounts("active", "waiting", "prioritized", "waiting-children");
+  const {
+    waiting = 0,
+    active = 0,
+    prioritized = 0,
+    "waiting-children": parents = 0,
+  } = await view.getJobCounts("active", "waiting", "prioritized", "waiting-children");
   if (active + waiting + prioritized > 0) return false;
-  const delayed = (await view.getDelayed()).filter(({ name, data }) => AWAITED.has(name) && Date.parse(data.dueAt) <= clock.nowMs());
+  const delayed = (await view.getDelayed()).filter(
+    ({ name, data }) => AWAITED.has(name) && Date.parse(data.dueAt) <= clock.nowMs(),
+  );
   for (const job of delayed) await job.promote();
   return delayed.length + parents === 0;
 }

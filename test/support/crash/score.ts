@@ -23,20 +23,29 @@ export class Score<Found extends Findings & { readonly [Count in keyof Found]: n
   get failures(): readonly string[] {
     return this.#verdicts.flatMap(({ title, verdict }) => {
       const { problems, ...counts } = verdict;
-      const wrong = Object.entries(counts).flatMap(([what, count]) => (count === 0 ? [] : [`${what} ${String(count)}`]));
+      const wrong = Object.entries(counts).flatMap(([what, count]) =>
+        count === 0 ? [] : [`${what} ${String(count)}`],
+      );
       return wrong.length + problems.length === 0 ? [] : [`${title}: ${[...wrong, ...problems].join("; ")}`];
     });
   }
 
   get line(): string {
-    const total = (count: keyof Found): number => this.#verdicts.reduce((sum, { verdict }) => sum + Number(verdict[count]), 0);
-    const facts = Object.entries(this.#words).map(([count, words]) => `${String(words)} ${total(count as keyof Found)}`);
+    const total = (count: keyof Found): number =>
+      this.#verdicts.reduce((sum, { verdict }) => sum + Number(verdict[count]), 0);
+    const facts = Object.entries(this.#words).map(
+      ([count, words]) => `${String(words)} ${total(count as keyof Found)}`,
+    );
     return `${this.#title}: ${[`${this.#verdicts.length} cases`, ...facts].join(", ")}`;
   }
 }
 
 /** Works through a list, so many at a time. */
-export async function inLanes<Item>(lanes: number, items: readonly Item[], work: (item: Item) => Promise<void>): Promise<void> {
+export async function inLanes<Item>(
+  lanes: number,
+  items: readonly Item[],
+  work: (item: Item) => Promise<void>,
+): Promise<void> {
   const untaken = items.values();
   const lane = async (): Promise<void> => {
     for (const item of untaken) await work(item);

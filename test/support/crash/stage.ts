@@ -41,12 +41,24 @@ export class Stage {
   }
 
   /** A worker that starts now, with nothing in its queue. Closed by `work`'s end. */
-  async withWorker<T>(work: (worker: CrashWorker, runner: InlineRunner) => Promise<T>, { steps, place = this.place }: { steps?: Steps; place?: LedgerPlace } = {}): Promise<T> {
+  async withWorker<T>(
+    work: (worker: CrashWorker, runner: InlineRunner) => Promise<T>,
+    { steps, place = this.place }: { steps?: Steps; place?: LedgerPlace } = {},
+  ): Promise<T> {
     this.#workers += 1;
     const owner = `worker-${this.#workers}`;
     const worker = await openCrashWorker(place, this.sandbox, { clock: this.clock, owner, mode: this.mode, steps });
     try {
-      return await work(worker, createInlineRunner({ jobs: worker.jobs, clock: this.clock, contextFor: worker.contextFor, idPrefix: `${owner}-${randomUUID()}`, concurrency: 1 }));
+      return await work(
+        worker,
+        createInlineRunner({
+          jobs: worker.jobs,
+          clock: this.clock,
+          contextFor: worker.contextFor,
+          idPrefix: `${owner}-${randomUUID()}`,
+          concurrency: 1,
+        }),
+      );
     } finally {
       await worker.close();
     }
@@ -76,14 +88,23 @@ export class Theatre {
 
   async stage(scene: Scene): Promise<Stage> {
     if (this.#kind === "postgres") {
-      const stage = await openStage({ kind: "postgres", url: TEST_POSTGRES_URL, schema: `test_crash_${randomUUID().replaceAll("-", "")}` }, scene, FIRST_MORNING);
+      const stage = await openStage(
+        { kind: "postgres", url: TEST_POSTGRES_URL, schema: `test_crash_${randomUUID().replaceAll("-", "")}` },
+        scene,
+        FIRST_MORNING,
+      );
       await play(stage, scene);
       return stage;
     }
     const model = this.#models.get(scene) ?? (await this.#model(scene));
     const directory = join(this.#root, randomUUID());
     cpSync(model.directory, directory, { recursive: true });
-    return openStage({ kind: "embedded", directory: join(directory, "db") }, scene, model.now, join(directory, "sandbox.json"));
+    return openStage(
+      { kind: "embedded", directory: join(directory, "db") },
+      scene,
+      model.now,
+      join(directory, "sandbox.json"),
+    );
   }
 
   close(): void {
@@ -93,8 +114,14 @@ export class Theatre {
   async #model(scene: Scene): Promise<{ directory: string; now: string }> {
     const directory = join(this.#root, scene);
     // To make an embedded database takes long; to copy it does not.
-    if (scene === "due") cpSync((this.#models.get("new") ?? (await this.#model("new"))).directory, directory, { recursive: true });
-    const stage = await openStage({ kind: "embedded", directory: join(directory, "db") }, scene, FIRST_MORNING, join(directory, "sandbox.json"));
+    if (scene === "due")
+      cpSync((this.#models.get("new") ?? (await this.#model("new"))).directory, directory, { recursive: true });
+    const stage = await openStage(
+      { kind: "embedded", directory: join(directory, "db") },
+      scene,
+      FIRST_MORNING,
+      join(directory, "sandbox.json"),
+    );
     await play(stage, scene);
     await stage.sandbox.close();
     const model = { directory, now: stage.clock.now() };
@@ -105,7 +132,13 @@ export class Theatre {
 
 async function openStage(place: LedgerPlace, scene: Scene, now: string, stateFile?: string): Promise<Stage> {
   const clock = new ManualClock(now);
-  const sandbox = await startSandbox({ port: 0, clock, seed: 1, scenarios: ["clear-winner"], ...(stateFile !== undefined && { stateFile }) });
+  const sandbox = await startSandbox({
+    port: 0,
+    clock,
+    seed: 1,
+    scenarios: ["clear-winner"],
+    ...(stateFile !== undefined && { stateFile }),
+  });
   return new Stage(clock, sandbox, place, scene === "proposed" ? "propose" : "auto");
 }
 

@@ -57,7 +57,8 @@ export class Steps {
 export function countingDatabase(database: Database, steps: Steps): Database {
   return {
     kind: database.kind,
-    query: (sql, parameters) => (isWrite(sql) ? steps.around(nameOf(sql), () => database.query(sql, parameters)) : database.query(sql, parameters)),
+    query: (sql, parameters) =>
+      isWrite(sql) ? steps.around(nameOf(sql), () => database.query(sql, parameters)) : database.query(sql, parameters),
     execute: (sql) => database.execute(sql),
     close: () => database.close(),
     async transaction(work) {

@@ -19,7 +19,12 @@ export interface Verdict {
 }
 
 /** What is told of it. */
-export const STOP_WORDS = { doubleStops: "double stops", lostReceipts: "lost receipts", unexplainedStops: "unexplained stops", hangingIntents: "hanging intents" };
+export const STOP_WORDS = {
+  doubleStops: "double stops",
+  lostReceipts: "lost receipts",
+  unexplainedStops: "unexplained stops",
+  hangingIntents: "hanging intents",
+};
 
 /** How a worker does one round: everything that is due, to its end. */
 export type Round = () => Promise<void>;
@@ -51,21 +56,32 @@ export async function goOn(stage: Stage, worker: CrashWorker, round: Round): Pro
 
 async function isThrough(stage: Stage, worker: CrashWorker): Promise<boolean> {
   const intent = await stage.intent(worker);
-  return intent !== undefined && intent.state !== "announced" && intent.state !== "executing" && keyed(stage, "receipt").length > 0;
+  return (
+    intent !== undefined &&
+    intent.state !== "announced" &&
+    intent.state !== "executing" &&
+    keyed(stage, "receipt").length > 0
+  );
 }
 
 /**
  * @param options.harmless stop requests that certainly did nothing, because of what was done to them: they may be repeated
  */
-export async function judge(stage: Stage, worker: CrashWorker, { harmless = 0 }: { readonly harmless?: number } = {}): Promise<Verdict> {
+export async function judge(
+  stage: Stage,
+  worker: CrashWorker,
+  { harmless = 0 }: { readonly harmless?: number } = {},
+): Promise<Verdict> {
   const { ledger } = worker;
   const problems: string[] = [];
   const intents = await ledger.intents.of(ACCOUNT, stage.experimentId);
   const requests = stage.sandbox.requests.filter(({ operation }) => operation === "stop");
   const { status, winnerVariantId } = stage.sandbox.experiments.find("clear-winner");
   const open = intents.filter(({ state }) => state === "announced" || state === "executing");
-  if (intents.length !== 1 || intents[0]!.state !== "stopped") problems.push(`intents: ${intents.map(({ state }) => state).join(", ") || "none"}`);
-  if (status !== "completed" || winnerVariantId !== intents[0]?.winnerVariantId) problems.push(`experiment ${status}, winner ${winnerVariantId}`);
+  if (intents.length !== 1 || intents[0]!.state !== "stopped")
+    problems.push(`intents: ${intents.map(({ state }) => state).join(", ") || "none"}`);
+  if (status !== "completed" || winnerVariantId !== intents[0]?.winnerVariantId)
+    problems.push(`experiment ${status}, winner ${winnerVariantId}`);
   let unexplainedStops = 0;
   for (const { decisionId } of intents) if (!(await isExplained(worker, decisionId))) unexplainedStops += 1;
   // The look directly before the stop is a stored decision too.
@@ -88,7 +104,9 @@ export async function judge(stage: Stage, worker: CrashWorker, { harmless = 0 }:
 
 async function isExplained({ ledger }: CrashWorker, decisionId: string): Promise<boolean> {
   const stored = await ledger.decisions.get(decisionId);
-  return stored?.decision.verdict !== undefined && canonicalJson(decide(stored.input)) === canonicalJson(stored.decision);
+  return (
+    stored?.decision.verdict !== undefined && canonicalJson(decide(stored.input)) === canonicalJson(stored.decision)
+  );
 }
 
 /** Messages about a stop. */

@@ -14,7 +14,9 @@ import { countingDatabase, countingJobs, type Steps } from "./steps.ts";
 export const ACCOUNT = "main";
 
 /** Where a ledger of the matrix is. */
-export type LedgerPlace = { readonly kind: "postgres"; readonly url: string; readonly schema: string } | { readonly kind: "embedded"; readonly directory: string };
+export type LedgerPlace =
+  | { readonly kind: "postgres"; readonly url: string; readonly schema: string }
+  | { readonly kind: "embedded"; readonly directory: string };
 
 /** Addresses of the sandbox that stands for the world. */
 export interface Outside {
@@ -32,7 +34,9 @@ export interface CrashWorker {
 }
 
 /** Pictures decide nothing about a stop; losing and doubling them is tried in the matrix of Slack's faults. */
-const STOP_JOBS: readonly AnyJob[] = jobs.map((job) => (job.id === "reporting.chart" ? { ...job, run: async () => ({}) } : job));
+const STOP_JOBS: readonly AnyJob[] = jobs.map((job) =>
+  job.id === "reporting.chart" ? { ...job, run: async () => ({}) } : job,
+);
 const NO_CHARTS = { draw: () => Promise.reject(new Error("nothing is drawn here")) };
 
 /** Long enough for a busy machine; what never answers is tried elsewhere. */
@@ -50,11 +54,20 @@ export interface CrashWorkerOptions {
  * Opens what a worker needs, as production does, on a given ledger and against the sandbox. Reads are not repeated by the client, so that a
  * single fault reaches the job.
  */
-export async function openCrashWorker(place: LedgerPlace, outside: Outside, { clock, owner, mode, steps }: CrashWorkerOptions): Promise<CrashWorker> {
+export async function openCrashWorker(
+  place: LedgerPlace,
+  outside: Outside,
+  { clock, owner, mode, steps }: CrashWorkerOptions,
+): Promise<CrashWorker> {
   const database: Database =
-    place.kind === "postgres" ? await openPostgres({ url: place.url, log: silentLog, maxConnections: 4 }) : await openEmbedded({ directory: place.directory, log: silentLog });
+    place.kind === "postgres"
+      ? await openPostgres({ url: place.url, log: silentLog, maxConnections: 4 })
+      : await openEmbedded({ directory: place.directory, log: silentLog });
   const schema = place.kind === "postgres" ? place.schema : "herald";
-  const ledger = await openLedger(steps === undefined ? database : countingDatabase(database, steps), { schema, log: silentLog });
+  const ledger = await openLedger(steps === undefined ? database : countingDatabase(database, steps), {
+    schema,
+    log: silentLog,
+  });
   const api = createExperimentsApi({
     baseUrl: outside.url,
     apiKey: "sandbox-key",
@@ -64,7 +77,13 @@ export async function openCrashWorker(place: LedgerPlace, outside: Outside, { cl
     requestTimeoutMs: PATIENCE_MS,
     retry: { ...READ_RETRY, attempts: 1 },
   });
-  const slack = { token: "xoxb-sandbox", apiUrl: outside.slackApiUrl, timeoutMs: PATIENCE_MS, logger: silentLog, clock };
+  const slack = {
+    token: "xoxb-sandbox",
+    apiUrl: outside.slackApiUrl,
+    timeoutMs: PATIENCE_MS,
+    logger: silentLog,
+    clock,
+  };
   const messenger = createMessenger({ ...slack, log: ledger.deliveries, owner });
   const people = createPeople(slack);
   const settings = theSettings(mode);
@@ -72,7 +91,19 @@ export async function openCrashWorker(place: LedgerPlace, outside: Outside, { cl
     ledger,
     settings,
     jobs: steps === undefined ? STOP_JOBS : countingJobs(STOP_JOBS, steps),
-    contextFor: () => ({ attemptId: `${owner} ${randomUUID()}`, isDryRun: false, settings, clock, log: silentLog, ledger, messenger, people, charts: NO_CHARTS, workerHealth: async () => ({ givenUp: 0, overdue: [] }), api: () => api }),
+    contextFor: () => ({
+      attemptId: `${owner} ${randomUUID()}`,
+      isDryRun: false,
+      settings,
+      clock,
+      log: silentLog,
+      ledger,
+      messenger,
+      people,
+      charts: NO_CHARTS,
+      workerHealth: async () => ({ givenUp: 0, overdue: [] }),
+      api: () => api,
+    }),
     async close() {
       await api.close();
       await database.close();
