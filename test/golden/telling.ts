@@ -1,0 +1,147 @@
+import { decide, hindsightOf, planAction, type Circumstances, type DecisionInput } from "../../src/decision/index.ts";
+import {
+  experimentChart,
+  renderAnnouncement,
+  renderDigest,
+  renderExplanation,
+  renderFinalReport,
+  renderLadder,
+  renderOnset,
+  renderProposal,
+  renderReceipt,
+  type ActingModel,
+  type DigestModel,
+} from "../../src/digest/index.ts";
+
+const TIME_ZONE = "Europe/Berlin";
+const URL = "https://app.example.test/experiments/1";
+
+/** Everything that is said because of one decision, in every form, by the kind of message. */
+export function tellingsOf(input: DecisionInput): Readonly<Record<string, unknown>> {
+  const decision = decide(input);
+  const { asOf, lastClosedDay } = decision;
+  const common = { decisionId: "dec_1", accountName: "Acme", url: URL, timeZone: TIME_ZONE, isDemo: false };
+  const circumstances = (changes: Partial<Circumstances>): Circumstances => ({
+    firstSeenAt: input.history.firstSeenAt,
+    now: asOf,
+    hold: undefined,
+    isActingEnabled: true,
+    hours: undefined,
+    ...changes,
+  });
+  const plans = [circumstances({}), circumstances({ firstSeenAt: asOf }), circumstances({ isActingEnabled: false })];
+  const digests = [undefined, ...plans].map((plan): DigestModel => {
+    const entry = {
+      decision,
+      decisionId: "dec_1",
+      plan: plan && planAction(decision, input.policy.rules, plan),
+      stop: undefined,
+      url: URL,
+      before: undefined,
+      horizonDays: input.policy.rules.horizonDays,
+    };
+    return {
+      day: lastClosedDay,
+      accountName: "Acme",
+      asOf,
+      since: undefined,
+      lastClosedDay,
+      timeZone: TIME_ZONE,
+      entries: [entry],
+      unread: [],
+      nextAt: undefined,
+      workerNote: "",
+      isDemo: false,
+    };
+  });
+  const rendered = isDay(lastClosedDay) ? digests.map(renderDigest) : [];
+  const winner = decision.winner === null ? undefined : decision.arms[decision.winner];
+  const acting: ActingModel | undefined = winner && {
+    ...common,
+    decision,
+    winnerVariantId: winner.id,
+    onWinner: input.policy.rules.onWinner,
+    canAnswer: true,
+  };
+  return {
+    ladder: renderLadder(decision),
+    digest: rendered.map(({ message }) => message),
+    details: rendered.flatMap(({ details }) => details.map(({ message }) => message)),
+    wide: rendered.map(({ terminal }) => terminal({ color: false, width: 110 })),
+    narrow: rendered.map(({ terminal }) => terminal({ color: true, width: 60 })),
+    chart: isDay(lastClosedDay) ? orItsError(() => experimentChart(input, decision)) : undefined,
+    alerts: decision.signals.map((signal) => {
+      const { kind, sentence } = signal;
+      const experiment = { name: decision.experimentName, url: URL };
+      const times = { beganAt: asOf, endedAt: undefined, endedSentence: "" };
+      const rest = { accountName: "Acme", isLastShown: false, timeZone: TIME_ZONE, isDemo: false };
+      return renderOnset({ kind, sentence, experiment, ...times, ...rest });
+    }),
+    proposal: acting && renderProposal({ ...acting, because: "unverified" }),
+    announcement: acting && renderAnnouncement({ ...acting, intentId: "stop_1", notBefore: asOf }),
+    receipt: acting && [
+      renderReceipt({ ...acting, at: asOf, ending: { state: "vetoed", by: "Ada" } }),
+      renderReceipt({
+        ...acting,
+        at: asOf,
+        ending: {
+          state: "stopped",
+          facts: {
+            publishStatus: "published",
+            concurrentVersionChanges: 1,
+            winnerReadBack: acting.winnerVariantId,
+            rolloutReadBack: undefined,
+            onWinner: "record",
+          },
+        },
+      }),
+    ],
+    finalReports: isDay(lastClosedDay)
+      ? [...decision.arms.map(({ id }) => id), "nobody"].map((winnerVariantId) =>
+          renderFinalReport({
+            ...common,
+            decision,
+            stoppedBy: { kind: "herald" },
+            stoppedAt: asOf,
+            winnerVariantId,
+            rolloutVariantId: undefined,
+            publishStatus: "published",
+            isEarly: true,
+            hindsight: hindsightOf(decision, winnerVariantId),
+            doubts: decision.ladder
+              .filter(({ id, group, status }) => group === "health" && status === "fail" && id !== "running")
+              .map(({ sentence }) => sentence),
+          }),
+        )
+      : undefined,
+    explanation: renderExplanation({
+      stored: {
+        id: "dec_1",
+        sequence: 1,
+        recordedAt: asOf,
+        confirmedAsOf: asOf,
+        input,
+        decision,
+        previousHash: "0".repeat(64),
+        hash: "1".repeat(64),
+      },
+      differences: [],
+      stops: [],
+      instructions: [],
+      alerts: [],
+    }),
+  };
+}
+
+/** Messages write days; one input holds none. */
+function isDay(text: string): boolean {
+  return /^\d{4}-\d{2}-\d{2}$/u.test(text);
+}
+
+function orItsError(make: () => unknown): unknown {
+  try {
+    return make();
+  } catch (error) {
+    return `throws ${(error as Error).message}`;
+  }
+}
