@@ -1,19 +1,85 @@
-// Who may import whom. Each rule says what to do instead; `npm run check:layers` prints that with every violation and makes sure that
-// it looked at something. The layers: core (stats, experiment, decision, digest), adapters (api-client, slack, store, chart), job contract
-// (job, jobs/), triggers (queue, http), edges (config, app, cli), sandbox; platform and database below them.
+// Who may import whom. The table is the whole rule of the folders; the checks are generated from it. `npm run check:layers` prints with
+// every violation what to do instead, fails on a folder of src without a row, and makes sure that it looked at something.
 
-const CORE = "^src/(stats|experiment|decision|digest|replay)/";
+const CORE = ["stats", "experiment", "decision", "replay", "notify", "messages"];
+const ADAPTER = [...CORE, "ports", "platform"];
+
+/** Folder of src: [the folders it may know, what to do instead of knowing another]. */
+export const LAYERS = {
+  // Core: pure, numbers and records in, numbers and records out.
+  stats: [[], "Statistics know numbers only: map records to counts in src/decision."],
+  experiment: [[], "Records of experiments stand alone: what interprets them belongs into src/decision."],
+  decision: [
+    ["experiment", "stats"],
+    "A decision is a pure function of snapshot, history and policy: what happens because of it belongs into src/workflow, what is said of it into src/messages.",
+  ],
+  replay: [
+    ["decision", "experiment", "stats"],
+    "Replay feeds series to the live decision: what reads files or prints belongs into src/cli.",
+  ],
+  notify: [["experiment"], "A notification knows no medium and no decision: words are made in src/messages."],
+  messages: [
+    ["notify", "replay", "decision", "experiment", "stats"],
+    "Words are made of facts alone: gather them in src/workflow, send them with an adapter.",
+  ],
+  ports: [CORE, "Ports say what use cases ask of the world: what answers them is an adapter."],
+  // Use cases.
+  workflow: [[...CORE, "ports"], "Use cases reach the world through ports: add to them what is missing."],
+  // Adapters, which never know one another.
+  "api-client": [ADAPTER, "Adapters know the core, ports and platform, never one another: let src/app join them."],
+  slack: [ADAPTER, "Adapters know the core, ports and platform, never one another: let src/app join them."],
+  chart: [
+    ADAPTER,
+    "Adapters know the core, ports and platform, never one another: a chart draws what src/messages says.",
+  ],
+  store: [
+    [...ADAPTER, "database"],
+    "The store knows the core, ports and the database, no other adapter: let src/app join them.",
+  ],
+  database: [
+    ["experiment", "ports", "platform"],
+    "The database knows SQL, not what is kept in it: that is src/store's or src/queue's.",
+  ],
+  platform: [
+    ["experiment", "ports"],
+    "Clock, log and shutdown are below everything else: what needs more is no platform.",
+  ],
+  config: [ADAPTER, "The configuration is read and checked here and used by src/app: it opens nothing."],
+  // Triggers.
+  queue: [
+    ["workflow", "ports", "platform", "database"],
+    "The queue runs jobs it is handed and tells errors by their code: it knows no adapter and no core.",
+  ],
+  http: [
+    ["workflow", "ports", "platform", "queue"],
+    "HTTP checks, validates and enqueues: work belongs into src/workflow.",
+  ],
+  // Entry.
+  app: [
+    "everything but cli",
+    "The command line uses the application, not the other way round: return what a command wants to print.",
+  ],
+  cli: ["everything", "The command line may use everything but tests."],
+  sandbox: [
+    ["platform", "ports", "stats", "experiment"],
+    "The sandbox shares no code with our client, our Slack adapter or anything above them: shared code would share its mistakes.",
+  ],
+};
+
+const CORE_FILES = `^src/(${CORE.join("|")})/`;
 
 /** Matches a package wherever the resolver found it, and its bare name where it did not. */
 const npm = (...names) => `(^|node_modules/)(${names.join("|")})(/|$)`;
 
-/** From one folder of src to any other but the named ones. */
-const onlyKnows = (folder, known, comment) => ({
+/** One row of the table as a rule: from one folder of src to any other but the named ones. */
+const rowRule = ([folder, [known, comment]]) => ({
   name: `${folder}-knows-its-place`,
   severity: "error",
   comment,
   from: { path: `^src/${folder}/` },
-  to: { path: "^(src|jobs|test|bench)/", pathNot: `^src/(${[folder, ...known].join("|")})/` },
+  to: Array.isArray(known)
+    ? { path: "^(src|jobs|test|bench)/", pathNot: `^src/(${[folder, ...known].join("|")})/` }
+    : { path: known === "everything" ? "^(test|bench)/" : "^(src/cli|test|bench)/" },
 });
 
 /** A package that only some folders may import. */
@@ -65,7 +131,7 @@ export default {
       severity: "error",
       comment:
         "The core is pure: numbers and records in, numbers and records out. Only src/stats may use a numeric package. Do the work in an adapter or a job and pass the outcome in.",
-      from: { path: CORE },
+      from: { path: CORE_FILES },
       to: {
         path: "node_modules/|^[@a-z]",
         pathNot: `^src/|^jobs/|${npm("simple-statistics")}`,
@@ -76,97 +142,29 @@ export default {
       name: "core-imports-no-builtins",
       severity: "error",
       comment: "The core knows no file system, network, crypto or process: pass in what they would give.",
-      from: { path: CORE },
+      from: { path: CORE_FILES },
       to: { dependencyTypes: ["core"] },
     },
-    onlyKnows("stats", [], "Statistics know numbers only: map records to counts in src/decision."),
-    onlyKnows("experiment", [], "Domain records stand alone: what interprets them belongs into src/decision."),
-    onlyKnows(
-      "decision",
-      ["experiment", "stats"],
-      "A decision is a pure function of snapshot, history and policy: what happens because of it belongs into a job.",
-    ),
-    onlyKnows(
-      "replay",
-      ["experiment", "decision", "stats"],
-      "Replay feeds series to the live decision: what reads files or prints belongs into src/cli.",
-    ),
-    onlyKnows(
-      "digest",
-      ["decision", "experiment"],
-      "Rendering takes a finished model: gather it in the job, send it with src/slack.",
-    ),
 
-    // Ground
-    onlyKnows(
-      "platform",
-      ["experiment"],
-      "Clock, log and shutdown are below everything else: what needs more is no platform.",
-    ),
-    onlyKnows(
-      "database",
-      ["platform"],
-      "The database knows SQL, not what is kept in it: that is src/store's or src/queue's.",
-    ),
-
-    // Adapters
-    onlyKnows(
-      "api-client",
-      ["experiment", "decision", "digest", "stats", "platform"],
-      "Adapters know the core and platform, never one another: let the job carry data from one to the other.",
-    ),
-    onlyKnows(
-      "slack",
-      ["experiment", "decision", "digest", "stats", "platform"],
-      "Adapters know the core and platform, never one another: say what you need as an interface, and let src/app pass it in.",
-    ),
-    onlyKnows(
-      "store",
-      ["experiment", "decision", "digest", "stats", "platform", "database"],
-      "Adapters know the core, platform and the database, never one another: let src/app join them.",
-    ),
-    onlyKnows(
-      "chart",
-      ["experiment", "decision", "digest", "stats", "platform"],
-      "Adapters know the core and platform, never one another: a chart draws what src/digest says, and a job carries the picture on.",
-    ),
+    ...Object.entries(LAYERS).map(rowRule),
 
     // Jobs
-    onlyKnows(
-      "job",
-      ["experiment", "decision", "digest", "stats", "platform", "api-client", "slack", "store", "chart"],
-      "The job contract names adapters by their types and knows nothing that runs it: the queue depends on the contract, not the other way round.",
-    ),
-    {
-      name: "job-contract-takes-types-only",
-      severity: "error",
-      comment: "The contract shows adapters as types, so that a test can hand jobs fakes: use import type.",
-      from: { path: "^src/job/" },
-      to: { path: "^src/(api-client|slack|store|chart)/", dependencyTypesNot: ["type-only"] },
-    },
     {
       name: "jobs-know-their-place",
       severity: "error",
-      comment:
-        "Jobs use the core and reach the world through their context: neither queue nor configuration nor wiring. Add to JobContext what is missing there.",
+      comment: "A job is data and one call into src/workflow: what it does belongs there.",
       from: { path: "^jobs/" },
-      to: {
-        path: "^(src|test|bench)/",
-        pathNot: "^src/(stats|experiment|decision|digest|job|platform|api-client|slack|store|chart)/",
-      },
+      to: { path: "^(src|test|bench)/", pathNot: "^src/(workflow|ports)/" },
+    },
+    {
+      name: "no-job-imports-another",
+      severity: "error",
+      comment: "What two jobs need belongs into src/workflow.",
+      from: { path: "^jobs/", pathNot: "^jobs/index\\.ts$" },
+      to: { path: "^jobs/" },
     },
 
     // Triggers
-    onlyKnows(
-      "queue",
-      ["job", "platform", "database"],
-      "The queue runs jobs it is handed and tells errors by their code: it knows no adapter, no core and no list.",
-    ),
-    onlyKnows(
-      "http",
-      ["job", "platform", "queue"],
-      "HTTP checks, validates and enqueues jobs it is handed: work belongs into a job.",
-    ),
     {
       name: "http-takes-queue-types-only",
       severity: "error",
@@ -177,11 +175,6 @@ export default {
     },
 
     // Edges
-    onlyKnows(
-      "config",
-      ["job", "platform", "experiment", "decision", "digest", "stats"],
-      "The configuration is read and checked here and used by src/app: it opens nothing.",
-    ),
     {
       name: "only-app-and-cli-wire",
       severity: "error",
@@ -199,24 +192,12 @@ export default {
       to: { path: "^src/config/" },
     },
     {
-      name: "app-stands-below-cli",
-      severity: "error",
-      comment: "The command line uses the application, not the other way round: return what a command wants to print.",
-      from: { path: "^src/app/" },
-      to: { path: "^src/cli/" },
-    },
-    {
       name: "sandbox-stays-out-of-production",
       severity: "error",
       comment: "Production code must run without the emulator: only src/app and src/cli start it.",
       from: { path: "^(src|jobs)/", pathNot: "^src/(app|cli|sandbox)/" },
       to: { path: "^src/sandbox/" },
     },
-    onlyKnows(
-      "sandbox",
-      ["platform", "stats", "experiment"],
-      "The sandbox shares no code with our client, our Slack adapter or anything above them: shared code would share its mistakes.",
-    ),
     {
       name: "production-needs-no-tests",
       severity: "error",

@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { createChartPainter } from "../src/chart/index.ts";
-import { experimentChart, type ExperimentChart } from "../src/digest/index.ts";
+import { experimentChart, type ExperimentChart } from "../src/messages/index.ts";
 import { defaultPolicy } from "../src/config/index.ts";
 import { decide, type DecisionInput, type Look } from "../src/decision/index.ts";
 import { RandomStream, replay, scenarioOf, simulateSeries } from "../src/replay/index.ts";

@@ -1,4 +1,4 @@
-import type { AnyJob } from "../src/job/index.ts";
+import type { AnyJob } from "../src/ports/index.ts";
 import { allow } from "./acting/allow.ts";
 import { respond } from "./acting/respond.ts";
 import { stop } from "./acting/stop.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { ownHoldOf } from "../../src/decision/index.ts";
-import { defineJob, UnrecoverableJobError } from "../../src/job/index.ts";
+import { defineJob } from "../../src/ports/index.ts";
+import { allowExperiment } from "../../src/workflow/index.ts";
 
 /** The way back from a veto, a never and a not-yet: from the next look on, the experiment is proposed or announced as any other. Safe to repeat. */
 export const allow = defineJob({
@@ -14,23 +14,5 @@ export const allow = defineJob({
   triggerable: true,
   retry: { attempts: 5, firstDelayMs: 1_000 },
   priority: 1,
-  async run({ account, experimentId, by }, { ledger, settings, clock, runId, log }) {
-    if (!settings.accounts.some(({ id }) => id === account))
-      throw new UnrecoverableJobError(`there is no account "${account}"`);
-    const hold = ownHoldOf(await ledger.instructions.of(account, experimentId), clock.now());
-    if (hold === undefined) return { isChange: false };
-    await ledger.instructions.give({
-      id: `allow ${runId}`,
-      at: clock.now(),
-      actor: by,
-      via: "http",
-      account,
-      experimentId,
-      kind: "allow",
-      until: null,
-      subject: null,
-    });
-    log.warn({ account, experimentId, by }, "hold lifted");
-    return { isChange: true, was: hold.kind, by: hold.by, since: hold.since };
-  },
+  run: allowExperiment,
 });

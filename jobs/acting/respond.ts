@@ -1,11 +1,6 @@
 import { z } from "zod";
-import { defineJob, type JobContext } from "../../src/job/index.ts";
-import { announcementMessage, lastAnswerTo, proposalMessage, type Telling } from "../reporting/acting-message.ts";
-import { deliverInThread } from "../reporting/experiment-thread.ts";
-import { answerAnnouncement } from "./answer-announcement.ts";
-import { answerProposal } from "./answer-proposal.ts";
-import { readPressed, refused, type Pressed, type ProposalValue, type Reply } from "./answer.ts";
-import { actorOf, mayAnswer } from "./may-answer.ts";
+import { defineJob } from "../../src/ports/index.ts";
+import { respondToPress } from "../../src/workflow/index.ts";
 
 /**
  * Does what a person asked for by pressing a button, once, and tells them what came of it. That Slack tells of the press is certain when
@@ -32,63 +27,5 @@ export const respond = defineJob({
   retry: { attempts: 8, firstDelayMs: 2_000 },
   priority: 1,
   dedupeKey: ({ pressId }) => pressId,
-  async run({ threadTs, ...rest }, context) {
-    const press = { ...rest, threadTs };
-    const { ledger, clock, people, log, asOf } = context;
-    const runId = `press ${press.pressId}`;
-    if ((await ledger.runs.get(runId))?.outcome === "done") return { outcome: "repeated" };
-    const permission = await mayAnswer(press, context);
-    if (permission.kind === "foreign") {
-      log.warn({ teamId: press.teamId }, "press from a foreign workspace refused");
-      return { outcome: "refused" };
-    }
-    const pressed = readPressed(press);
-    const reply =
-      permission.kind === "refused"
-        ? refused(permission.sentence)
-        : await answer(pressed, { press, actor: actorOf(press) }, context);
-    if (pressed !== undefined && reply.kind !== "refused") await renew(pressed, reply, context);
-    await people.whisper({ channelId: press.channelId, threadTs, userId: press.userId, text: `${reply.sentence}.` });
-    if (reply.kind === "done") {
-      await ledger.runs.start({ id: runId, job: "acting.respond", asOf, now: clock.now() });
-      await ledger.runs.finish(runId, "done", { answer: press.actionId, by: actorOf(press) }, clock.now());
-    }
-    log.info({ action: press.actionId, userId: press.userId, outcome: reply.kind }, "press answered");
-    return { outcome: reply.kind, sentence: reply.sentence };
-  },
+  run: respondToPress,
 });
-
-async function answer(
-  pressed: Pressed | undefined,
-  saying: Parameters<typeof answerProposal>[1],
-  context: JobContext,
-): Promise<Reply> {
-  if (pressed === undefined) return refused("Herald does not know this button");
-  return pressed.about === "proposal"
-    ? answerProposal(pressed, saying, context)
-    : answerAnnouncement(pressed, saying, context);
-}
-
-/** Nobody is disturbed by a message that changes, so this does not wait for the end of quiet hours. */
-async function renew(pressed: Pressed, reply: Reply, context: JobContext): Promise<void> {
-  const telling = await (pressed.about === "proposal"
-    ? closedProposal(pressed.value, reply, context)
-    : standingAnnouncement(pressed.intentId, context));
-  if (telling !== undefined) await deliverInThread(telling.about, { ...telling.parcel, isBroadcast: true }, context);
-}
-
-async function closedProposal(
-  { account, experiment: experimentId, decision }: ProposalValue,
-  { kind, sentence }: Reply,
-  context: JobContext,
-): Promise<Telling | undefined> {
-  if (kind === "outdated") return proposalMessage(decision, { outdated: sentence }, context);
-  // Undefined: something else was said since, which is told elsewhere.
-  const answered = await lastAnswerTo(decision, { account, experimentId }, context);
-  return answered && proposalMessage(decision, { answered }, context);
-}
-
-async function standingAnnouncement(intentId: string, context: JobContext): Promise<Telling | undefined> {
-  const intent = await context.ledger.intents.get(intentId);
-  return intent && announcementMessage(intent, context);
-}

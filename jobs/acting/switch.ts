@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { pauseOf } from "../../src/decision/index.ts";
-import { defineJob } from "../../src/job/index.ts";
+import { defineJob } from "../../src/ports/index.ts";
+import { switchActing } from "../../src/workflow/index.ts";
 
 /**
  * The kill switch that needs no restart: from a pause on nothing is stopped, whoever asked for it, until somebody resumes. Kept with the
@@ -17,24 +17,5 @@ export const actingSwitch = defineJob({
   triggerable: true,
   retry: { attempts: 5, firstDelayMs: 1_000 },
   priority: 1,
-  async run({ to, by, via }, { ledger, clock, runId, log }) {
-    const before = pauseOf(await ledger.instructions.general());
-    const isChange = (before === undefined) === (to === "pause");
-    if (isChange) {
-      await ledger.instructions.give({
-        id: `switch ${runId}`,
-        at: clock.now(),
-        actor: by,
-        via,
-        account: null,
-        experimentId: null,
-        kind: to,
-        until: null,
-        subject: null,
-      });
-      log.warn({ to, by }, "acting switched");
-    }
-    const pause = pauseOf(await ledger.instructions.general());
-    return { isChange, isPaused: pause !== undefined, by: pause?.by ?? null, since: pause?.since ?? null };
-  },
+  run: switchActing,
 });

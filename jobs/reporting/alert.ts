@@ -1,10 +1,6 @@
 import { z } from "zod";
-import { defineJob, UnrecoverableJobError, type JobContext } from "../../src/job/index.ts";
-import { rememberTold, wasTold } from "../acting/told.ts";
-import { announcementMessage, lastAnswerTo, proposalMessage, receiptMessage, type Telling } from "./acting-message.ts";
-import { requestChart } from "./chart.ts";
-import { deliverInThread, threadKey } from "./experiment-thread.ts";
-import { requireNotQuiet } from "./quiet-hours.ts";
+import { defineJob } from "../../src/ports/index.ts";
+import { sendWinnerMessage } from "../../src/workflow/index.ts";
 
 const payload = z.discriminatedUnion("kind", [
   z.strictObject({
@@ -34,58 +30,5 @@ export const alert = defineJob({
   retry: { attempts: 12, firstDelayMs: 10_000 },
   priority: 10,
   dedupeKey: (wanted) => `${wanted.kind} ${"decisionId" in wanted ? wanted.decisionId : wanted.intentId}`,
-  async run(wanted, context) {
-    // Nothing is told in quiet hours, and so nothing is stopped that was not announced before.
-    requireNotQuiet(context);
-    const message = await tellingOf(wanted, context);
-    if (message === undefined) return { key: "", outcome: "nothing to say" };
-    const { parcel, about, decisionId, notBefore } = message;
-    const outcome = await deliverInThread(about, { ...parcel, isBroadcast: true }, context);
-    if (wanted.kind === "announcement" || wanted.kind === "receipt")
-      await rememberTold(wanted.kind, wanted.intentId, notBefore === undefined ? {} : { notBefore }, context);
-    // The receipt follows in the same thread, below the chart of its announcement.
-    if (wanted.kind === "proposal" || wanted.kind === "announcement")
-      await requestChart(
-        {
-          key: `chart:${parcel.key}`,
-          decisionId,
-          channel: context.settings.alertChannel,
-          inThreadOf: threadKey(about),
-        },
-        context,
-      );
-    context.log.info({ key: parcel.key, outcome: outcome.kind }, "alert done");
-    return { key: parcel.key, outcome: outcome.kind };
-  },
+  run: sendWinnerMessage,
 });
-
-async function tellingOf(wanted: z.output<typeof payload>, context: JobContext): Promise<Telling | undefined> {
-  if (wanted.kind === "proposal") return proposalMessage(wanted.decisionId, { because: wanted.because }, context);
-  if (wanted.kind !== "answered-proposal") return stopMessage(wanted, context);
-  const answered = await lastAnswerTo(wanted.decisionId, wanted, context);
-  return answered && proposalMessage(wanted.decisionId, { answered }, context);
-}
-
-async function stopMessage(
-  { kind, intentId }: { kind: "announcement" | "receipt"; intentId: string },
-  context: JobContext,
-): Promise<Telling | undefined> {
-  const intent = await context.ledger.intents.get(intentId);
-  if (intent === undefined) throw new UnrecoverableJobError(`the ledger has no intent ${intentId}`);
-  const wasAnnounced = (await wasTold("announcement", intentId, context)) !== undefined;
-  if (kind === "announcement") {
-    // Late, after it has ended: the receipt tells all there is to tell. And who asks for a stop is not told of it beforehand.
-    return intent.state === "announced" && (wasAnnounced || intent.requestedBy === null)
-      ? announcementMessage(intent, context)
-      : undefined;
-  }
-  const receipt = await receiptMessage(intent, context);
-  // Whoever comes upon the announcement later shall not press a button in vain.
-  if (receipt !== undefined && wasAnnounced)
-    await deliverInThread(
-      intent,
-      { ...(await announcementMessage(intent, context)).parcel, isBroadcast: true },
-      context,
-    );
-  return receipt;
-}

@@ -1,15 +1,6 @@
 import { z } from "zod";
-import { experimentChart, VARIANTS_SHOWN } from "../../src/digest/index.ts";
-import { defineJob, type JobContext } from "../../src/job/index.ts";
-import { storedDecision } from "./acting-message.ts";
-
-const payload = z.strictObject({
-  key: z.string().min(1),
-  decisionId: z.string(),
-  channel: z.string(),
-  /** Key of the message in whose thread it belongs. */
-  inThreadOf: z.string(),
-});
+import { defineJob } from "../../src/ports/index.ts";
+import { postChart } from "../../src/workflow/index.ts";
 
 /**
  * Draws one experiment and puts the picture into a thread. A job of its own, so that a chart that cannot be drawn or uploaded keeps no
@@ -18,47 +9,16 @@ const payload = z.strictObject({
 export const chart = defineJob({
   id: "reporting.chart",
   summary: "Put the chart of one experiment into a thread",
-  payload,
+  payload: z.strictObject({
+    key: z.string().min(1),
+    decisionId: z.string(),
+    channel: z.string(),
+    inThreadOf: z.string(),
+  }),
   triggerable: false,
   retry: { attempts: 8, firstDelayMs: 15_000 },
   // Behind every message: people read first, and look then.
   priority: 40,
   dedupeKey: ({ key }) => key,
-  async run({ key, decisionId, channel, inThreadOf }, context) {
-    const { ledger, charts, messenger, log } = context;
-    // Looked up before anything is drawn: a proposal is renewed at every look, its chart is not.
-    if ((await ledger.deliveries.get(key))?.state === "sent") return { key, outcome: "unchanged" };
-    const { input, decision } = await storedDecision(decisionId, context);
-    const picture = experimentChart(input, decision);
-    if (picture === undefined) return { key, outcome: "nothing to draw" };
-    const { png } = await charts.draw(picture);
-    const file = {
-      fileName: fileNameOf(decision.experimentKey, decision.lastClosedDay),
-      title: picture.title,
-      altText: picture.altText.slice(0, LONGEST_ALT_TEXT),
-    };
-    const outcome = await messenger.upload({ key, channel, inThreadOf, ...file, content: png });
-    log.info({ key, outcome: outcome.kind, variants: Math.min(decision.arms.length, VARIANTS_SHOWN) }, "chart done");
-    return { key, outcome: outcome.kind };
-  },
+  run: postChart,
 });
-
-/** Asks for one chart; the same key again is the same chart. */
-export async function requestChart(
-  wanted: z.input<typeof payload>,
-  { enqueue }: Pick<JobContext, "enqueue">,
-): Promise<void> {
-  await enqueue({ job: "reporting.chart", payload: wanted });
-}
-
-/** Slack's limit. */
-const LONGEST_ALT_TEXT = 1000;
-
-function fileNameOf(experimentKey: string, day: string): string {
-  const name = experimentKey
-    .normalize("NFKD")
-    .replaceAll(/[^\w-]+/gu, "-")
-    .replaceAll(/^-+|-+$/gu, "")
-    .slice(0, 60);
-  return `${name === "" ? "experiment" : name}-${day}.png`;
-}

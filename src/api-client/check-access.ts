@@ -1,7 +1,12 @@
-import type { ExperimentsApi } from "./api.ts";
 import { parseBaseUrl } from "./base-url.ts";
 import { createExperimentsApi } from "./client.ts";
+import { settingsFrom, type ExperimentsApiOptions } from "./options.ts";
+import { createRequester } from "./requester.ts";
+import { READ_RETRY } from "./retry-policy.ts";
+import { draftDiffRoute } from "./route.ts";
+import { draftDiffSchema } from "./schema.ts";
 import {
+  type ExperimentsApi,
   ApiContractError,
   ApiError,
   ApiKeyError,
@@ -9,12 +14,7 @@ import {
   ApiRateLimitError,
   ApiRefusedError,
   ApiScopeError,
-} from "./errors.ts";
-import { settingsFrom, type ExperimentsApiOptions } from "./options.ts";
-import { createRequester } from "./requester.ts";
-import { READ_RETRY } from "./retry-policy.ts";
-import { draftDiffRoute } from "./route.ts";
-import { draftDiffSchema } from "./schema.ts";
+} from "../ports/index.ts";
 
 export interface AccessProblem {
   /** What does not work, with the request that showed it. */

@@ -1,7 +1,5 @@
 import type { SeriesDay } from "../experiment/index.ts";
-import type { ExperimentsApi, LifecycleAnswer } from "./api.ts";
 import { parseBaseUrl } from "./base-url.ts";
-import { ApiContractError, ApiRefusedError, ApiScopeError } from "./errors.ts";
 import { listExperiments } from "./list-experiments.ts";
 import { settingsFrom, type ExperimentsApiOptions } from "./options.ts";
 import { createRequester } from "./requester.ts";
@@ -15,6 +13,13 @@ import {
   seriesSchema,
 } from "./schema.ts";
 import { mergeSeries, seriesWindows } from "./series-windows.ts";
+import {
+  type ExperimentsApi,
+  type LifecycleAnswer,
+  ApiContractError,
+  ApiRefusedError,
+  ApiScopeError,
+} from "../ports/index.ts";
 
 /** With connections that somebody has to close. */
 export interface ClosableExperimentsApi extends ExperimentsApi {

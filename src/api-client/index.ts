@@ -1,24 +1,3 @@
-export type {
-  ExperimentChange,
-  ExperimentDraft,
-  ExperimentsApi,
-  LifecycleAnswer,
-  ListFilter,
-  ListOptions,
-  ReadOptions,
-  UnreadableRow,
-} from "./api.ts";
-export {
-  ApiAmbiguousError,
-  ApiContractError,
-  ApiError,
-  ApiKeyError,
-  ApiNotFoundError,
-  ApiRateLimitError,
-  ApiRefusedError,
-  ApiScopeError,
-  ApiUnavailableError,
-} from "./errors.ts";
 export { checkAccess, checkUnpublishedAccess, type AccessProblem } from "./check-access.ts";
 export { createExperimentsApi, type ClosableExperimentsApi } from "./client.ts";
 export type { ExperimentsApiOptions } from "./options.ts";

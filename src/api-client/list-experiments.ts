@@ -1,11 +1,9 @@
 import type { Experiment } from "../experiment/index.ts";
-import type { Log } from "../platform/index.ts";
-import type { ListFilter, ListOptions } from "./api.ts";
-import { ApiContractError } from "./errors.ts";
 import { pages } from "./pages.ts";
 import type { Requester } from "./requester.ts";
 import { experimentsRoute } from "./route.ts";
 import { listRowSchema, pageSchema, parseAs, rowNameSchema } from "./schema.ts";
+import { type ListFilter, type ListOptions, ApiContractError, type Log } from "../ports/index.ts";
 
 const LARGEST_PAGE = 100;
 

@@ -1,3 +1,6 @@
+import type { Answer } from "./exchange.ts";
+import { retryAfterMs, single } from "./retry-after.ts";
+import type { Route } from "./route.ts";
 import {
   ApiContractError,
   ApiKeyError,
@@ -5,10 +8,7 @@ import {
   ApiRefusedError,
   ApiScopeError,
   type ApiError,
-} from "./errors.ts";
-import type { Answer } from "./exchange.ts";
-import { retryAfterMs, single } from "./retry-after.ts";
-import type { Route } from "./route.ts";
+} from "../ports/index.ts";
 
 /** What an answer says, before anybody decides whether to ask again. */
 export type Meaning =

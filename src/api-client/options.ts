@@ -1,6 +1,7 @@
 import { setTimeout as timer } from "node:timers/promises";
-import { systemClock, type Clock, type Log } from "../platform/index.ts";
+import { systemClock } from "../platform/index.ts";
 import { READ_RETRY, type RetryPolicy } from "./retry-policy.ts";
+import type { Clock, Log } from "../ports/index.ts";
 
 /** Everything a client of one account needs. Only the first two and the log are required. */
 export interface ExperimentsApiOptions {

@@ -1,6 +1,5 @@
-import type { Log } from "../platform/index.ts";
-import { ApiContractError, ApiRefusedError } from "./errors.ts";
 import type { Page } from "./schema.ts";
+import { ApiContractError, ApiRefusedError, type Log } from "../ports/index.ts";
 
 export interface Paging {
   /** Reads the page behind a cursor; undefined is the first page. */

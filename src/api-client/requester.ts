@@ -2,7 +2,6 @@ import { Pool } from "undici";
 import type { ZodType } from "zod";
 import { createScrubber } from "../platform/index.ts";
 import type { BaseUrl } from "./base-url.ts";
-import { ApiAmbiguousError, ApiContractError, ApiError, ApiRateLimitError, ApiUnavailableError } from "./errors.ts";
 import { exchange, NoAnswerError, type Outgoing } from "./exchange.ts";
 import { createLimiter } from "./limiter.ts";
 import { meaningOf, type Meaning } from "./meaning.ts";
@@ -10,6 +9,13 @@ import type { Settings } from "./options.ts";
 import { backOffMs } from "./retry-policy.ts";
 import { queryString, type Route } from "./route.ts";
 import { parseAs } from "./schema.ts";
+import {
+  ApiAmbiguousError,
+  ApiContractError,
+  ApiError,
+  ApiRateLimitError,
+  ApiUnavailableError,
+} from "../ports/index.ts";
 
 export interface Read<T> {
   readonly route: Route;

@@ -1,5 +1,5 @@
 import type { ExperimentStatus, ExperimentType } from "../experiment/index.ts";
-import type { LifecycleAnswer } from "./api.ts";
+import type { LifecycleAnswer } from "../ports/index.ts";
 
 /** The vendor's words become ours here and nowhere else. A word added later becomes `other`: shown, never acted on. */
 

@@ -1,8 +1,8 @@
 import type { Config } from "../config/index.ts";
 import { SLACK_PATH } from "../http/index.ts";
-import type { Log } from "../platform/index.ts";
 import { checkSocketAccess } from "../slack/index.ts";
 import type { Finding } from "./finding.ts";
+import type { Log } from "../ports/index.ts";
 
 /** As Slack makes its signing secrets. */
 const USUAL_SECRET = /^[0-9a-f]{32}$/;

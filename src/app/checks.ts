@@ -1,12 +1,12 @@
 import { checkAccess, checkUnpublishedAccess, type AccessProblem } from "../api-client/index.ts";
 import type { Config } from "../config/index.ts";
-import type { Clock, Log } from "../platform/index.ts";
 import { openQueue } from "../queue/index.ts";
 import { checkSlackAccess } from "../slack/index.ts";
 import { backendOf } from "./backend.ts";
 import { checkButtons } from "./check-buttons.ts";
 import type { Finding } from "./finding.ts";
 import { openWorld, type World } from "./world.ts";
+import type { Clock, Log } from "../ports/index.ts";
 
 interface CheckOptions {
   readonly config: Config;

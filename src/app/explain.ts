@@ -1,6 +1,7 @@
 import { decide, type Decision } from "../decision/index.ts";
-import { renderExplanation, type Difference, type ExplainedStop, type ExplanationModel } from "../digest/index.ts";
-import { canonicalJson, type Ledger, type StoredDecision } from "../store/index.ts";
+import { renderExplanation, type Difference, type ExplainedStop, type ExplanationModel } from "../messages/index.ts";
+import { canonicalJson } from "../store/index.ts";
+import type { Ledger, StoredDecision } from "../ports/index.ts";
 
 const MOST_NAMESAKES = 20;
 const ROWS_A_PAGE = 1_000;

@@ -1,6 +1,6 @@
 import type { LedgerAtWorker, LedgerQuestions } from "../http/index.ts";
-import { RECORD_KINDS, type Ledger, type RecordKind } from "../store/index.ts";
 import { explain } from "./explain.ts";
+import { RECORD_KINDS, type Ledger, type RecordKind } from "../ports/index.ts";
 
 /** What may be asked of a ledger: here, or over HTTP of the worker that holds it. */
 export function ledgerQuestions(ledger: Ledger): LedgerQuestions & LedgerAtWorker {

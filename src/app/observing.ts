@@ -1,4 +1,4 @@
-import type { DeliveryOutcome, Messenger, Parcel } from "../slack/index.ts";
+import type { DeliveryOutcome, Messenger, Parcel } from "../ports/index.ts";
 
 /** Told of every message that was delivered, after it was. */
 export type OnDelivered = (parcel: Parcel, outcome: DeliveryOutcome) => void;

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import type { Log } from "../platform/index.ts";
 import type { GivenUp, JobQueue } from "../queue/index.ts";
-import { readPresses, type People } from "../slack/index.ts";
+import { readPresses } from "../slack/index.ts";
+import type { Log, People } from "../ports/index.ts";
 
 /** Puts what Slack tells of presses into the queue, whichever way it came. Returns when it is kept there. */
 export function takePresses(queue: Pick<JobQueue, "enqueue">, log: Log): (interaction: unknown) => Promise<void> {

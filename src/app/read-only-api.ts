@@ -1,4 +1,4 @@
-import type { ExperimentsApi } from "../api-client/index.ts";
+import type { ExperimentsApi } from "../ports/index.ts";
 
 /** A write was asked for in a dry run. That is a mistake in a job: dry runs act on nothing. */
 export class DryRunError extends Error {

@@ -1,7 +1,6 @@
 import { jobs } from "../../jobs/index.ts";
 import { triggerToken, type Config } from "../config/index.ts";
 import { createHttpServer, PortTakenError, SLACK_PATH, type HttpServer, type Readiness } from "../http/index.ts";
-import type { Clock, Log } from "../platform/index.ts";
 import { openQueue, type JobQueue } from "../queue/index.ts";
 import { openSocketMode, type SocketMode } from "../slack/index.ts";
 import { backendOf } from "./backend.ts";
@@ -10,6 +9,7 @@ import type { OnDelivered } from "./observing.ts";
 import { takePresses, tellLostPresses } from "./presses.ts";
 import { removeWorkerUrl, writeWorkerUrl } from "./worker-url.ts";
 import { openWorld, type World } from "./world.ts";
+import type { Clock, Log } from "../ports/index.ts";
 
 const SLACK_TIMEOUT_MS = 10_000;
 

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { createExperimentsApi, type ClosableExperimentsApi, type ExperimentsApi } from "../api-client/index.ts";
+import { createExperimentsApi, type ClosableExperimentsApi } from "../api-client/index.ts";
 import { createChartPainter } from "../chart/index.ts";
 import { connectToSandbox, settingsOf, type Config } from "../config/index.ts";
 import {
@@ -11,18 +11,20 @@ import {
   type Database,
   type EmbeddedDatabase,
 } from "../database/index.ts";
-import { UnrecoverableJobError, type JobContext, type Settings } from "../job/index.ts";
-import type { Clock, Log } from "../platform/index.ts";
-import { startSandbox, type Sandbox, type SandboxOptions } from "../sandbox/index.ts";
 import {
-  createMessenger,
-  createPeople,
-  createPrintingMessenger,
-  nobody,
+  UnrecoverableJobError,
+  type JobContext,
+  type Settings,
+  type ExperimentsApi,
+  type Ledger,
+  type Clock,
+  type Log,
   type Messenger,
   type People,
-} from "../slack/index.ts";
-import { openLedger, type Ledger } from "../store/index.ts";
+} from "../ports/index.ts";
+import { startSandbox, type Sandbox, type SandboxOptions } from "../sandbox/index.ts";
+import { createMessenger, createPeople, createPrintingMessenger, nobody } from "../slack/index.ts";
+import { openLedger } from "../store/index.ts";
 import { observing, type OnDelivered } from "./observing.ts";
 import { readOnlyApi } from "./read-only-api.ts";
 

@@ -1,18 +1,8 @@
-import type { ExperimentChart } from "../digest/index.ts";
+import type { ExperimentChart } from "../messages/index.ts";
+import type { ChartPainter } from "../ports/index.ts";
 import { chartSpec } from "./chart-spec.ts";
 import { columnsFor, EVIDENCE, HEIGHT, PLOT_LEFT, RATES, SCALE, WIDTH } from "./layout.ts";
 import { FAMILY, fontFiles } from "./typeface.ts";
-
-/** A drawn chart: for pages, and for Slack. */
-export interface ChartPicture {
-  readonly svg: string;
-  readonly png: Buffer;
-}
-
-/** Draws charts. */
-export interface ChartPainter {
-  draw(chart: ExperimentChart): Promise<ChartPicture>;
-}
 
 /** A painter that costs nothing before its first chart: graphics libraries and fonts are loaded then. */
 export function createChartPainter(): ChartPainter {

@@ -1,4 +1,4 @@
-import { formatDate, type EvidencePanel, type ExperimentChart } from "../digest/index.ts";
+import { formatDate, type EvidencePanel, type ExperimentChart } from "../messages/index.ts";
 import { columnsFor, EDGE, EVIDENCE, HEIGHT, PLOT_LEFT, RATES, SIZE, WIDTH, type Columns } from "./layout.ts";
 import { BACKGROUND, FAINT_INK, FRAME, GRID, lookOf } from "./palette.ts";
 import { endLabels, lineLayers, rule, text, xOf, yOf, type DrawnLine, type Frame, type Layer } from "./panel.ts";

@@ -1,2 +1,2 @@
 /** Draws what `experimentChart` says: SVG for pages, PNG for Slack, without a browser. */
-export { chartSvg, createChartPainter, type ChartPainter, type ChartPicture, svgToPng } from "./chart-painter.ts";
+export { chartSvg, createChartPainter, svgToPng } from "./chart-painter.ts";

@@ -1,4 +1,4 @@
-import type { ExperimentChart } from "../digest/index.ts";
+import type { ExperimentChart } from "../messages/index.ts";
 import { typeface } from "./typeface.ts";
 
 /** Places and sizes of the picture, in logical pixels; a PNG has twice as many. */

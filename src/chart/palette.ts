@@ -1,4 +1,4 @@
-import { VARIANTS_SHOWN } from "../digest/index.ts";
+import { VARIANTS_SHOWN } from "../messages/index.ts";
 
 /** How an arm is drawn: told apart by colour, by dash and by shape, each sufficient alone. */
 export interface ArmLook {

@@ -1,4 +1,4 @@
-import type { ChartArm, ChartPoint, ChartRange } from "../digest/index.ts";
+import type { ChartArm, ChartPoint, ChartRange } from "../messages/index.ts";
 import { spreadLabels } from "./end-labels.ts";
 import { LABELS, SIZE, type Columns } from "./layout.ts";
 import { INK, lookOf } from "./palette.ts";

@@ -1,4 +1,4 @@
-import type { ChartRange } from "../digest/index.ts";
+import type { ChartRange } from "../messages/index.ts";
 
 /** Round values on an axis, about `count` of them. @returns at least their step, also where none lies in the range */
 export function roundTicks(

@@ -1,6 +1,6 @@
 import type { NamedPolicy } from "../decision/index.ts";
 import { summarizeArms } from "../decision/index.ts";
-import { cleanText, formatAmount, formatLift, formatProbability, padWidth, textTable } from "../digest/index.ts";
+import { cleanText, formatAmount, formatLift, formatProbability, padWidth, textTable } from "../messages/index.ts";
 import { OTHER_RULES, type Backtest } from "../replay/index.ts";
 
 const LONGEST_NAME = 24;

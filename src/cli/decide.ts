@@ -1,5 +1,5 @@
 import { decide } from "../decision/index.ts";
-import { renderLadder } from "../digest/index.ts";
+import { renderChecks } from "../messages/index.ts";
 import { parseDecisionInput } from "../store/index.ts";
 import { EXIT_DONE, UsageError } from "./failure.ts";
 import { readTextFile } from "./read-text-file.ts";
@@ -16,7 +16,7 @@ export async function runDecide(file: string, options: { json?: boolean }): Prom
   process.stdout.write(
     `${decision.experimentName}, counted up to ${decision.lastClosedDay}\n${decision.verdict}${winner}\n\n`,
   );
-  process.stdout.write(`${renderLadder(decision).join("\n")}\n`);
+  process.stdout.write(`${renderChecks(decision).join("\n")}\n`);
   return EXIT_DONE;
 }
 

@@ -1,5 +1,5 @@
 import type { World } from "../app/index.ts";
-import type { StoredDecision } from "../store/index.ts";
+import type { StoredDecision } from "../ports/index.ts";
 
 /** What became of every experiment: each one is accounted for, under its verdict and the gate that decided it. */
 export async function summarizeDemo(world: World, days: number): Promise<readonly string[]> {

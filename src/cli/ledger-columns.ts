@@ -1,5 +1,5 @@
-import { cleanText } from "../digest/index.ts";
-import type { LedgerRecord, RecordKind } from "../store/index.ts";
+import { cleanText } from "../messages/index.ts";
+import type { LedgerRecord, RecordKind } from "../ports/index.ts";
 
 interface Column {
   readonly title: string;

@@ -3,13 +3,14 @@ import { open } from "node:fs/promises";
 import { createInterface } from "node:readline";
 import { once } from "node:events";
 import { loadProcessConfig } from "../config/index.ts";
-import { formatAmount, formatCount, plainSpaces, textTable } from "../digest/index.ts";
+import { formatAmount, formatCount, plainSpaces, textTable } from "../messages/index.ts";
 import type { LedgerAtWorker } from "../http/index.ts";
 import { systemClock } from "../platform/index.ts";
-import { auditExport, exportLines, RECORD_KINDS, type Audit, type RecordKind } from "../store/index.ts";
+import { auditExport, exportLines } from "../store/index.ts";
 import { EXIT_DONE, EXIT_FAILED, UsageError } from "./failure.ts";
 import { withLedger } from "./ledger-at-hand.ts";
 import { ledgerColumns } from "./ledger-columns.ts";
+import { RECORD_KINDS, type Audit, type RecordKind } from "../ports/index.ts";
 
 const MOST_LISTED = 1_000;
 

@@ -4,10 +4,10 @@ import { openWorld, uniqueOwner } from "../app/index.ts";
 import { loadProcessConfig, secretsOf } from "../config/index.ts";
 import { createLog, systemClock } from "../platform/index.ts";
 import { createInlineRunner, type PendingJob } from "../queue/index.ts";
-import type { Parcel } from "../slack/index.ts";
 import { EXIT_DONE, EXIT_FAILED, UsageError } from "./failure.ts";
 import { payloadFrom } from "./payload.ts";
 import { isShown, terminalText } from "./terminal.ts";
+import type { Parcel } from "../ports/index.ts";
 
 export interface RunOptions {
   readonly dryRun?: boolean;

@@ -1,5 +1,5 @@
 import type { NamedPolicy } from "../decision/index.ts";
-import { formatCount, textTable } from "../digest/index.ts";
+import { formatCount, textTable } from "../messages/index.ts";
 import type { Scenario, SimulationSummary } from "../replay/index.ts";
 
 /** What a person reads of a simulation: what was simulated, what became of it, each with its Monte Carlo error, and what that means. */

@@ -7,9 +7,10 @@ import {
   type WorkerOptions,
 } from "../app/index.ts";
 import { describeConfig, loadProcessConfig, secretsOf, type Config } from "../config/index.ts";
-import { createLog, createShutdown, systemClock, type Log, type Shutdown } from "../platform/index.ts";
+import { createLog, createShutdown, systemClock, type Shutdown } from "../platform/index.ts";
 import { EXIT_DONE, EXIT_FAILED } from "./failure.ts";
 import { isShown, terminalText } from "./terminal.ts";
+import type { Log } from "../ports/index.ts";
 
 const SHUTDOWN_DEADLINE_MS = 20_000;
 const DEFAULT_LEVEL: Config["logLevel"] = "info";

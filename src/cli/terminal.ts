@@ -1,5 +1,5 @@
-import { plainMessage } from "../digest/index.ts";
-import type { Parcel } from "../slack/index.ts";
+import { plainMessage } from "../messages/index.ts";
+import type { Parcel } from "../ports/index.ts";
 
 const WIDTH_WITHOUT_TERMINAL = 100;
 const WIDEST = 120;

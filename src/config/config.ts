@@ -1,6 +1,6 @@
 import type { Hours, NamedPolicy } from "../decision/index.ts";
 import type { Experiment } from "../experiment/index.ts";
-import type { ActingSettings } from "../job/index.ts";
+import type { ActingSettings } from "../ports/index.ts";
 import type { LogLevel } from "../platform/index.ts";
 import type { Secret } from "./secret.ts";
 

@@ -1,4 +1,4 @@
-import type { DigestSettings, Settings } from "../job/index.ts";
+import type { DigestSettings, Settings } from "../ports/index.ts";
 import type { Config, DigestConfig } from "./config.ts";
 import { globMatches } from "./glob.ts";
 import { nextTime } from "./next-time.ts";

@@ -3,7 +3,6 @@ import { existsSync, mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { PGlite, Results, Transaction } from "@electric-sql/pglite";
-import type { Log } from "../platform/index.ts";
 import type { Database, Parameter } from "./database.ts";
 import { lockDirectory, type DirectoryLock } from "./directory-lock.ts";
 import { closedDatabase, DatabaseUnreachableError } from "./errors.ts";
@@ -12,6 +11,7 @@ import { openPglite } from "./open-pglite.ts";
 import { refusedStatement } from "./postgres-errors.ts";
 import { TransactionScope, type Session } from "./transaction-scope.ts";
 import { VALUE_PARSERS } from "./value-parsers.ts";
+import type { Log } from "../ports/index.ts";
 
 /** PostgreSQL inside this process. One instance is one session: whoever uses it directly must never leave a transaction open. */
 export interface EmbeddedDatabase extends Database {

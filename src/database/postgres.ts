@@ -1,10 +1,10 @@
 import { Client, Pool, types, type PoolClient } from "pg";
-import type { Log } from "../platform/index.ts";
 import type { Database, Parameter } from "./database.ts";
 import { closedDatabase, DatabaseUnreachableError, StatementError } from "./errors.ts";
 import { translatePostgresError, type ServerAddress } from "./postgres-errors.ts";
 import { TransactionScope, type Session } from "./transaction-scope.ts";
 import { VALUE_PARSERS } from "./value-parsers.ts";
+import type { Log } from "../ports/index.ts";
 
 export interface PostgresOptions {
   /** `postgres://user:password@host:port/database`. Never logged, never part of an error. */

@@ -6,8 +6,8 @@ import type { NamedPolicy } from "./policy.ts";
  * One rung of the ladder: a condition that must hold before a winner may be declared, with the number it saw, the number it
  * wanted, and one plain sentence.
  */
-export interface Gate {
-  readonly id: GateId;
+export interface Check {
+  readonly id: CheckId;
   /** Two to four words for a list. */
   readonly title: string;
   /** `health`: the data can be trusted. `runtime`: it ran long enough. `evidence`: the numbers suffice. */
@@ -24,7 +24,7 @@ export interface Gate {
 }
 
 /** In the order in which they are judged. */
-export type GateId =
+export type CheckId =
   | "decidable-kind"
   | "running"
   | "goal-set"
@@ -150,9 +150,9 @@ export interface Decision {
   /** Index in `arms` of the arm most probably best; null without usable counts. */
   readonly leader: number | null;
   readonly arms: readonly ArmReport[];
-  readonly ladder: readonly Gate[];
+  readonly ladder: readonly Check[];
   /** The first failing gate: why not yet. null for a winner. */
-  readonly firstFailing: GateId | null;
+  readonly firstFailing: CheckId | null;
   readonly signals: readonly Signal[];
   readonly advice: Advice;
   readonly forecast: Forecast;

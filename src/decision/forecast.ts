@@ -1,13 +1,13 @@
 import { mixLogEvidence, normalQuantile } from "../stats/index.ts";
 import type { Case, Figures } from "./case.ts";
-import type { Forecast, Gate, Verdict } from "./decision.ts";
+import type { Forecast, Check, Verdict } from "./decision.ts";
 import { correctedEvidence } from "./evidence/daily-variation.ts";
 import { daysNeeded } from "./evidence/days-needed.ts";
 import type { Weighing } from "./evidence/engine.ts";
 import { boundaryToSpend, passLook, type PassedLook } from "./evidence/spending-boundary.ts";
 import { approachFrom, earlierLooks } from "./evidence/spending-paths.ts";
 import { budgetOf, spentBy } from "./evidence/spending-plan.ts";
-import { weighArm } from "./gates/evidence.ts";
+import { weighArm } from "./checks/evidence.ts";
 import { formatAmount } from "./wording.ts";
 
 const NONE: Forecast = { kind: "none", day: null, earliest: null, latest: null, sentence: "" };
@@ -26,7 +26,7 @@ interface DayToCome {
  * About when a decision comes, if traffic and the leader's difference stay as they are. Information grows in proportion to the days,
  * z with its root; the boundaries to come are computed as they will be.
  */
-export function forecastOf(opened: Case, verdict: Verdict, ladder: readonly Gate[]): Forecast {
+export function forecastOf(opened: Case, verdict: Verdict, ladder: readonly Check[]): Forecast {
   const { figures, counted, rules } = opened;
   if (verdict !== "not-yet" || figures?.leader === undefined) return NONE;
   const weighing = weighArm(opened, figures.leader);

@@ -1,8 +1,8 @@
 import { openCase, type Case } from "./case.ts";
 import type { Tally } from "./counts/tally.ts";
-import type { Decision, DecisionInput, Gate, Verdict } from "./decision.ts";
+import type { Decision, DecisionInput, Check, Verdict } from "./decision.ts";
 import type { SpendingPaths } from "./evidence/spending-paths.ts";
-import { LADDER } from "./gates/ladder.ts";
+import { CHECKS } from "./checks/all-checks.ts";
 import { lookOf, pathsAfter } from "./look.ts";
 import { signalsOf } from "./signals.ts";
 import { requireUnsafe } from "./unsafe.ts";
@@ -28,7 +28,7 @@ export type Judgement = Pick<
 export function judge(input: DecisionInput, tally?: Tally, paths?: SpendingPaths): Judgement {
   requireUnsafe(input.policy.rules);
   const opened = openCase(input, { tally, paths });
-  const ladder = LADDER.map((rule) => rule(opened));
+  const ladder = CHECKS.map((rule) => rule(opened));
   const firstFailing = ladder.find(({ status }) => status === "fail")?.id ?? null;
   const verdict = verdictOf(ladder, opened);
   const leader = opened.figures?.leader ?? null;
@@ -48,7 +48,7 @@ export function judge(input: DecisionInput, tally?: Tally, paths?: SpendingPaths
 }
 
 /** A winner needs every gate; a warning is none that fails. Without one, a healthy experiment ends with its horizon. */
-function verdictOf(ladder: readonly Gate[], { counted, rules }: Case): Verdict {
+function verdictOf(ladder: readonly Check[], { counted, rules }: Case): Verdict {
   if (ladder.some(({ group, status }) => group === "health" && status === "fail")) return "blocked";
   if (ladder.every(({ status }) => status === "pass" || status === "warn")) return "winner";
   return counted.day >= rules.horizonDays ? "inconclusive" : "not-yet";

@@ -1,5 +1,5 @@
 import type { Case, Figures } from "./case.ts";
-import type { Gate } from "./decision.ts";
+import type { Check } from "./decision.ts";
 import { passLook } from "./evidence/spending-boundary.ts";
 import type { SpendingPaths } from "./evidence/spending-paths.ts";
 import type { Look, SpendingRecord } from "./history.ts";
@@ -8,7 +8,7 @@ import type { Look, SpendingRecord } from "./history.ts";
  * What is to be remembered of this look. null where there is nothing to remember: counts that cannot be true, no traffic yet,
  * or no single control to compare with.
  */
-export function lookOf({ snapshot, figures, control, counted }: Case, ladder: readonly Gate[]): Look | null {
+export function lookOf({ snapshot, figures, control, counted }: Case, ladder: readonly Check[]): Look | null {
   if (figures === undefined || control === undefined || counted.firstTrafficDay === undefined) return null;
   const { tally, largest } = figures;
   return {
@@ -39,7 +39,7 @@ export function pathsAfter(look: Look, { figures }: Case, paths: SpendingPaths |
 }
 
 /** A look that something else than evidence keeps from stopping anything spends nothing: it is as if it had not been taken. */
-function couldStop(ladder: readonly Gate[]): boolean {
+function couldStop(ladder: readonly Check[]): boolean {
   return ladder.every(({ group, status }) => group === "evidence" || status === "pass" || status === "warn");
 }
 

@@ -1,11 +1,11 @@
 import type { Case } from "./case.ts";
 import type { Signal } from "./decision.ts";
-import { switchedOffArms } from "./gates/arms-known.ts";
-import { hasGoal, NO_GOAL } from "./gates/goal-set.ts";
-import { trafficProblems } from "./gates/has-traffic.ts";
-import { configurationChange, freshWeightChange } from "./gates/same-configuration.ts";
-import { unsoundness } from "./gates/sound-counts.ts";
-import { brokenSplit } from "./gates/split-as-planned.ts";
+import { switchedOffArms } from "./checks/arms-known.ts";
+import { hasGoal, NO_GOAL } from "./checks/goal-set.ts";
+import { trafficProblems } from "./checks/has-traffic.ts";
+import { configurationChange, freshWeightChange } from "./checks/same-configuration.ts";
+import { unsoundness } from "./checks/sound-counts.ts";
+import { brokenSplit } from "./checks/split-as-planned.ts";
 import { formatCount, formatEvidence, formatRate, nameOf } from "./wording.ts";
 
 /**

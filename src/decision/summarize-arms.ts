@@ -7,7 +7,7 @@ import {
 } from "../stats/index.ts";
 import type { Case, Figures } from "./case.ts";
 import type { ArmReport, Estimate } from "./decision.ts";
-import { boundaryProbability, weighArm } from "./gates/evidence.ts";
+import { boundaryProbability, weighArm } from "./checks/evidence.ts";
 
 /** Fewest conversions of the control for which a relative lift means anything: below it the upper end runs away. */
 const CONTROL_CONVERSIONS_FOR_LIFT = 5;

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from "fastify";
-import type { Log } from "../platform/index.ts";
+import type { Log } from "../ports/index.ts";
 
 /** Whether work can be taken, done and recorded, with a named check for each part. */
 export interface Readiness {

@@ -1,7 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
-import type { AnyJob } from "../job/index.ts";
-import type { Log } from "../platform/index.ts";
+import type { AnyJob, Log } from "../ports/index.ts";
 import type { JobQueue } from "../queue/index.ts";
 import { isUnreachable, payloadProblems } from "./answers.ts";
 

@@ -1,6 +1,6 @@
 import { fastify, type FastifyError, type FastifyInstance } from "fastify";
-import type { AnyJob } from "../job/index.ts";
-import { isLoopbackHost, systemClock, type Clock, type Log } from "../platform/index.ts";
+import type { AnyJob, Clock, Log } from "../ports/index.ts";
+import { isLoopbackHost, systemClock } from "../platform/index.ts";
 import type { JobQueue } from "../queue/index.ts";
 import { trackConnections } from "./connections.ts";
 import { healthRoutes, type Readiness } from "./health-routes.ts";

@@ -1,7 +1,7 @@
 import type { FastifyError, FastifyInstance } from "fastify";
-import type { Clock, Log } from "../platform/index.ts";
 import { isUnreachable } from "./answers.ts";
 import { isSignedBySlack, readClaim } from "./slack-signature.ts";
+import type { Clock, Log } from "../ports/index.ts";
 
 export const SLACK_PATH = "/slack/interactivity";
 

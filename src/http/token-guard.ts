@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { onRequestHookHandler } from "fastify";
-import type { Clock } from "../platform/index.ts";
 import { WrongTokens } from "./wrong-tokens.ts";
+import type { Clock } from "../ports/index.ts";
 
 const digest = (text: string): Buffer => createHash("sha256").update(text).digest();
 

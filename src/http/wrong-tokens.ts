@@ -1,4 +1,4 @@
-import type { Clock } from "../platform/index.ts";
+import type { Clock } from "../ports/index.ts";
 
 const WINDOW_MS = 60_000;
 const MOST_PER_WINDOW = 10;

@@ -1,11 +1,5 @@
 import type { Instant } from "../experiment/index.ts";
-
-/** The only source of time. Tests and the demo move it; nothing else reads the system clock. */
-export interface Clock {
-  now(): Instant;
-  /** Milliseconds since the epoch. */
-  nowMs(): number;
-}
+import type { Clock } from "../ports/index.ts";
 
 export const systemClock: Clock = {
   now: () => new Date().toISOString(),

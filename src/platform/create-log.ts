@@ -1,5 +1,5 @@
 import { pino } from "pino";
-import type { Log } from "./log.ts";
+import type { Log } from "../ports/index.ts";
 import { prettyLine } from "./pretty-line.ts";
 import { createScrubber } from "./scrub.ts";
 

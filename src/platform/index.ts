@@ -1,5 +1,5 @@
-export { ManualClock, systemClock, type Clock } from "./clock.ts";
-export { silentLog, type Log } from "./log.ts";
+export { ManualClock, systemClock } from "./clock.ts";
+export { silentLog } from "./log.ts";
 export { isLoopbackHost } from "./loopback.ts";
 export { createLog, type LogLevel } from "./create-log.ts";
 export { createScrubber } from "./scrub.ts";

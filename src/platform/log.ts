@@ -1,11 +1,4 @@
-/** What code logs with: fixed text, data beside it. */
-export interface Log {
-  debug(data: object, message: string): void;
-  info(data: object, message: string): void;
-  warn(data: object, message: string): void;
-  error(data: object, message: string): void;
-  child(bindings: object): Log;
-}
+import type { Log } from "../ports/index.ts";
 
 /** For tests and one-shot commands that print their own result. */
 export const silentLog: Log = {

@@ -1,5 +1,5 @@
-import { systemClock, type Clock } from "./clock.ts";
-import type { Log } from "./log.ts";
+import { systemClock } from "./clock.ts";
+import type { Clock, Log } from "../ports/index.ts";
 
 type StopSignal = "SIGINT" | "SIGTERM";
 

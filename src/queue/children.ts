@@ -1,4 +1,4 @@
-import type { ChildOutcome, JobRequest } from "../job/index.ts";
+import type { ChildOutcome, JobRequest } from "../ports/index.ts";
 import { sealed, type ChildrenPlan, type Envelope } from "./envelope.ts";
 import { derivedId, type Producer } from "./producer.ts";
 import type { BullJob, BullQueue } from "./store.ts";

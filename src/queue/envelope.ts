@@ -1,4 +1,4 @@
-import type { JobContext, JobRequest } from "../job/index.ts";
+import type { JobContext, JobRequest } from "../ports/index.ts";
 import { storable } from "./storable.ts";
 
 /** One list of children, computed once and remembered across attempts and crashes. */

@@ -1,4 +1,4 @@
-import type { Clock, Log } from "../platform/index.ts";
+import type { Clock, Log } from "../ports/index.ts";
 
 const QUIET_MS = 60_000;
 const REMEMBERED_MESSAGES = 50;

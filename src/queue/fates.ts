@@ -14,14 +14,14 @@ export type Fate =
  * queue imports no adapter.
  */
 const FATE_BY_CODE: Readonly<Record<string, Fate["kind"]>> = {
-  // src/job, src/queue
+  // src/ports, src/queue
   unrecoverable: "give-up",
   "not-due": "postpone",
   "unknown-job": "give-up",
   "invalid-payload": "give-up",
   "queue-unreachable": "retry",
   "run-timeout": "retry",
-  // src/api-client
+  // src/ports (experiments)
   "api-refused": "give-up",
   "api-key": "give-up",
   "api-scope": "give-up",

@@ -1,5 +1,4 @@
-import type { AnyJob, ChildOutcome, JobContext, JobRequest } from "../job/index.ts";
-import type { Clock } from "../platform/index.ts";
+import type { AnyJob, ChildOutcome, JobContext, JobRequest, Clock } from "../ports/index.ts";
 import { asOfTime } from "./envelope.ts";
 import { fateOf } from "./fates.ts";
 import { dedupeKeyOf, JobList, readPayload, readStoredPayload } from "./job-list.ts";

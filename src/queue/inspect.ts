@@ -1,11 +1,11 @@
 import type { JobState } from "bullmq";
-import type { Clock } from "../platform/index.ts";
 import { isTick } from "./envelope.ts";
 import type { JobStatus, QueueHealth } from "./queue.ts";
 import { isOverdue } from "./schedule-sync.ts";
 import type { BullQueue, QueueStore } from "./store.ts";
 import { isConnectionTrouble, tooSlow, unreachable } from "./unreachable.ts";
 import { within } from "./within.ts";
+import type { Clock } from "../ports/index.ts";
 
 const HEALTH_TIMEOUT_MS = 1_800;
 const STATUS_TIMEOUT_MS = 5_000;

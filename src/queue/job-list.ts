@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { AnyJob } from "../job/index.ts";
+import type { AnyJob } from "../ports/index.ts";
 import { TICK } from "./envelope.ts";
 import { InvalidPayloadError, UnknownJobError } from "./errors.ts";
 

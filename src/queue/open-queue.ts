@@ -1,6 +1,5 @@
 import type { EmbeddedDatabase } from "../database/index.ts";
-import type { AnyJob, Settings } from "../job/index.ts";
-import type { Clock, Log } from "../platform/index.ts";
+import type { AnyJob, Settings, Clock, Log } from "../ports/index.ts";
 import { openEmbeddedStore } from "./embedded-store.ts";
 import { ErrorReporter } from "./error-reporter.ts";
 import { healthOf, statusOf } from "./inspect.ts";

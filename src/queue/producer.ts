@@ -1,7 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
 import type { JobsOptions } from "bullmq";
-import type { AnyJob, JobContext, JobRequest } from "../job/index.ts";
-import type { Clock } from "../platform/index.ts";
+import type { AnyJob, JobContext, JobRequest, Clock } from "../ports/index.ts";
 import { isTick, sealed, type Envelope } from "./envelope.ts";
 import { dedupeKeyOf, type JobList } from "./job-list.ts";
 import type { QueueStore } from "./store.ts";

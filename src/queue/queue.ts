@@ -1,4 +1,4 @@
-import type { AnyJob, JobContext } from "../job/index.ts";
+import type { AnyJob, JobContext } from "../ports/index.ts";
 
 /** State of one job for people and machines. */
 export interface JobStatus {

@@ -1,4 +1,4 @@
-import type { AnyJob, JobContext } from "../job/index.ts";
+import type { AnyJob, JobContext } from "../ports/index.ts";
 import { QueuedChildren } from "./children.ts";
 import { asOfTime, type Envelope } from "./envelope.ts";
 import { RunTimeoutError } from "./errors.ts";

@@ -1,4 +1,4 @@
-import type { Log } from "../platform/index.ts";
+import type { Log } from "../ports/index.ts";
 
 export interface KeeperOptions {
   /** Ids of the schedules that the store holds. */

@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Clock, Log } from "../platform/index.ts";
 import { TICK, type Tick } from "./envelope.ts";
 import type { Producer } from "./producer.ts";
 import type { PlannedSchedule } from "./schedules.ts";
 import { storable } from "./storable.ts";
 import type { BullQueue } from "./store.ts";
+import type { Clock, Log } from "../ports/index.ts";
 
 /** A schedule whose next run lies further back than this is overdue. */
 export const OVERDUE_MS = 60_000;

@@ -1,5 +1,5 @@
 import { getNextMillis } from "bullmq";
-import type { AnyJob, Schedule, Settings } from "../job/index.ts";
+import type { AnyJob, Schedule, Settings } from "../ports/index.ts";
 import { InvalidScheduleError } from "./errors.ts";
 import { payloadProblem } from "./job-list.ts";
 

@@ -1,4 +1,3 @@
-import type { Clock, Log } from "../platform/index.ts";
 import { isTick, type Tick } from "./envelope.ts";
 import { WorkerClosingError } from "./errors.ts";
 import type { JobList } from "./job-list.ts";
@@ -9,6 +8,7 @@ import { Run, type RunLimits } from "./run.ts";
 import { storable } from "./storable.ts";
 import type { BullJob, BullWorker, QueueStore, WorkerTiming } from "./store.ts";
 import { within } from "./within.ts";
+import type { Clock, Log } from "../ports/index.ts";
 
 /** A job that will not be tried again. */
 export interface GivenUp {

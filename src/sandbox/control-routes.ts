@@ -1,10 +1,11 @@
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
-import { ManualClock, type Clock } from "../platform/index.ts";
+import { ManualClock } from "../platform/index.ts";
 import { parse } from "./api/query.ts";
 import { faultSchema } from "./faults/fault.ts";
 import type { Faults } from "./faults/faults.ts";
 import { Refusal } from "./world/refusal.ts";
+import type { Clock } from "../ports/index.ts";
 
 const clockBody = z.union([
   z.strictObject({ advanceMs: z.number().nonnegative() }),

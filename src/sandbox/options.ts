@@ -1,10 +1,10 @@
-import type { Clock } from "../platform/index.ts";
 import type { ApiKey, Generation } from "./api/index.ts";
 import type { Faults } from "./faults/faults.ts";
 import type { RequestRecord } from "./request-log.ts";
 import type { App } from "./slack/interactions.ts";
 import type { Workspace } from "./slack/workspace.ts";
 import type { Experiments } from "./world/experiments.ts";
+import type { Clock } from "../ports/index.ts";
 
 export interface SandboxOptions {
   /** 0: any free one. */

@@ -1,10 +1,10 @@
 import type { WebClient } from "@slack/web-api";
-import type { Clock } from "../platform/index.ts";
 import { listChannels, nameOf, type ListedChannel } from "./channel-directory.ts";
 import { checkApprovers } from "./check-approvers.ts";
 import { isChannelId, setupProblem } from "./setup-problem.ts";
 import { call, missingScopes, problemOf, type SlackProblem } from "./slack-problem.ts";
 import { createWebClient, type SlackAccess } from "./web-client.ts";
+import type { Clock } from "../ports/index.ts";
 
 /** What the app needs: to post, to upload charts, to find its channel, and to look for a message whose answer was lost. */
 export const NEEDED_SCOPES = ["chat:write", "files:write", "channels:read", "channels:history"] as const;

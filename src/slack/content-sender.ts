@@ -1,8 +1,7 @@
-import type { Message } from "../digest/index.ts";
-import type { Log } from "../platform/index.ts";
+import type { Message } from "../messages/index.ts";
 import { isBlockRefusal } from "./failure.ts";
 import { EVENT_TYPE } from "./find-message.ts";
-import type { Parcel } from "./messenger.ts";
+import type { Log, Parcel } from "../ports/index.ts";
 
 /** What is said, in the words of `chat.postMessage` and `chat.update`. */
 export type Content = ReturnType<typeof contentOf>;

@@ -1,6 +1,5 @@
 // oxlint-disable unicorn/require-post-message-target-origin -- `chat.postMessage` is Slack's, not the browser's
 import type { WebClient } from "@slack/web-api";
-import type { Clock } from "../platform/index.ts";
 import { ChannelDirectory } from "./channel-directory.ts";
 import { contentHash } from "./content-hash.ts";
 import { ContentSender } from "./content-sender.ts";
@@ -8,8 +7,16 @@ import { SlackUnavailableError } from "./errors.ts";
 import { interpretFailure, slackCodeOf } from "./failure.ts";
 import { findMessage } from "./find-message.ts";
 import { deliverFile } from "./deliver-file.ts";
-import type { DeliveryLog, DeliveryOutcome, DeliveryRecord, FileParcel, Messenger, Parcel } from "./messenger.ts";
 import { createWebClient, type SlackAccess } from "./web-client.ts";
+import type {
+  Clock,
+  DeliveryLog,
+  DeliveryOutcome,
+  DeliveryRecord,
+  FileParcel,
+  Messenger,
+  Parcel,
+} from "../ports/index.ts";
 
 /** Slack's clock and ours may differ; so much earlier than we began, a look at the channel begins. */
 const CLOCK_SKEW_MS = 10 * 60_000;

@@ -1,11 +1,10 @@
 import { createHash } from "node:crypto";
 import type { WebClient } from "@slack/web-api";
-import type { Clock, Log } from "../platform/index.ts";
 import { SlackRateLimitError, SlackUnavailableError } from "./errors.ts";
 import { interpretFailure } from "./failure.ts";
 import { isFileShown } from "./find-message.ts";
-import type { DeliveryLog, DeliveryOutcome, DeliveryRecord, FileParcel } from "./messenger.ts";
 import { sendFileBytes } from "./send-file-bytes.ts";
+import type { Clock, Log, DeliveryLog, DeliveryOutcome, DeliveryRecord, FileParcel } from "../ports/index.ts";
 
 /** Slack shows a shared file a while after it has taken it. Before this has passed, one that cannot be seen may still appear. */
 const APPEARS_WITHIN_MS = 2 * 60_000;

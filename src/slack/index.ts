@@ -1,7 +1,6 @@
-export type { DeliveryLog, DeliveryOutcome, DeliveryRecord, FileParcel, Messenger, Parcel } from "./messenger.ts";
 export { createMessenger, type MessengerOptions } from "./create-messenger.ts";
-export { createPeople, nobody, type People, type Whisper } from "./people.ts";
-export { readPresses, type Press } from "./interaction.ts";
+export { createPeople, nobody } from "./people.ts";
+export { readPresses } from "./interaction.ts";
 export { openSocketMode, type SocketMode, type SocketModeOptions } from "./socket-mode.ts";
 export { createPrintingMessenger } from "./printing-messenger.ts";
 export {

@@ -1,32 +1,13 @@
 import type { WebClient } from "@slack/web-api";
-import { renderWhisper } from "../digest/index.ts";
-import type { Clock } from "../platform/index.ts";
+import { renderWhisper } from "../messages/index.ts";
 import { interpretFailure, slackCodeOf } from "./failure.ts";
 import { isSetupCode } from "./setup-problem.ts";
 import { SlackUnavailableError } from "./errors.ts";
 import { createWebClient, type SlackAccess } from "./web-client.ts";
+import type { Clock, People } from "../ports/index.ts";
 
 /** So long the members of a group are believed: somebody who leaves it may answer no longer than that. */
 const GROUP_KEPT_MS = 60_000;
-
-/** Words for one person's eyes. */
-export interface Whisper {
-  readonly channelId: string;
-  readonly threadTs: string | undefined;
-  readonly userId: string;
-  /** Plain text; nothing in it is markup. */
-  readonly text: string;
-}
-
-/** The people of the workspace, as far as Herald has to do with them. @throws SlackError */
-export interface People {
-  /** Which workspace and which bot the token belongs to; undefined: no Slack is configured. */
-  identity(): Promise<{ readonly teamId: string; readonly botUserId: string } | undefined>;
-  /** Whether the person belongs to one of these user groups. Needs the scope usergroups:read. */
-  isInAnyGroup(userId: string, groupIds: readonly string[]): Promise<boolean>;
-  /** Shows something to one person only. Lost where Slack refuses it (the person has left the channel): nothing depends on it. */
-  whisper(whisper: Whisper): Promise<void>;
-}
 
 /** Nobody: without a token there is no one to know. */
 export const nobody: People = {

@@ -1,5 +1,5 @@
-import { plainMessage } from "../digest/index.ts";
-import type { Messenger } from "./messenger.ts";
+import { plainMessage } from "../messages/index.ts";
+import type { Messenger } from "../ports/index.ts";
 
 /** For dry runs: shows what would be delivered and where, and delivers nothing. Needs no token. @param write takes text as it is */
 export function createPrintingMessenger(

@@ -1,6 +1,6 @@
 import { LogLevel, SocketModeClient } from "@slack/socket-mode";
-import type { Log } from "../platform/index.ts";
 import { interpretFailure, slackCodeOf } from "./failure.ts";
+import type { Log } from "../ports/index.ts";
 
 export interface SocketModeOptions {
   /** App-level token, `xapp-…`, with the scope connections:write. */

@@ -1,5 +1,5 @@
 import { LogLevel, WebClient, type Logger, type WebClientOptions } from "@slack/web-api";
-import type { Log } from "../platform/index.ts";
+import type { Log } from "../ports/index.ts";
 
 export interface SlackAccess {
   /** Bot token, `xoxb-…`. */

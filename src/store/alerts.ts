@@ -1,8 +1,8 @@
 import type { Database, Parameter, Queryable } from "../database/index.ts";
 import type { Instant } from "../experiment/index.ts";
-import type { Alert, Ledger } from "./ledger.ts";
 import type { Tables } from "./tables.ts";
 import { storableText } from "./text.ts";
+import type { Alert, Ledger } from "../ports/index.ts";
 
 interface AlertRow {
   readonly id: string;

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { Database } from "../database/index.ts";
-import type { Audit, Ledger } from "./ledger.ts";
 import type { Tables } from "./tables.ts";
 import { verifyChain } from "./verify-chain.ts";
+import type { Audit, Ledger } from "../ports/index.ts";
 
 interface BegunStop {
   readonly id: string;

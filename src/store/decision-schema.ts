@@ -3,7 +3,7 @@ import type {
   Decision,
   DecisionInput,
   Fingerprint,
-  GateId,
+  CheckId,
   History,
   Look,
   NamedPolicy,
@@ -88,7 +88,7 @@ const estimateSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("not-estimable"), reason: z.string() }),
 ]);
 
-const gateIdSchema = z.enum([
+const checkIdSchema = z.enum([
   "decidable-kind",
   "running",
   "goal-set",
@@ -105,7 +105,7 @@ const gateIdSchema = z.enum([
   "enough-conversions",
   "evidence",
   "probably-best",
-] satisfies readonly GateId[]);
+] satisfies readonly CheckId[]);
 
 export const decisionSchema = z.object({
   schemaVersion: z.literal(1),
@@ -142,7 +142,7 @@ export const decisionSchema = z.object({
   ),
   ladder: z.array(
     z.object({
-      id: gateIdSchema,
+      id: checkIdSchema,
       title: z.string(),
       group: z.enum(["health", "runtime", "evidence"]),
       status: z.enum(["pass", "warn", "fail", "skipped"]),
@@ -152,7 +152,7 @@ export const decisionSchema = z.object({
       needsPerson: z.literal(true).exactOptional(),
     }),
   ),
-  firstFailing: gateIdSchema.nullable(),
+  firstFailing: checkIdSchema.nullable(),
   signals: z.array(
     z.object({
       kind: z.enum([

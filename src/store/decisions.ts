@@ -5,11 +5,11 @@ import { canonicalJson } from "./canonical-json.ts";
 import { decisionIdOf, hashOf, type LinkedRow } from "./chain.ts";
 import { decisionInputSchema, decisionSchema, fingerprintSchema } from "./decision-schema.ts";
 import { readStored } from "./documents.ts";
-import type { Ledger, StoredDecision } from "./ledger.ts";
 import { appendLook, listLooks } from "./looks.ts";
 import type { Tables } from "./tables.ts";
 import { storedInstant } from "./text.ts";
 import { verifyChain } from "./verify-chain.ts";
+import type { Ledger, StoredDecision } from "../ports/index.ts";
 
 interface DecisionRow {
   readonly sequence: string;

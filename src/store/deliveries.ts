@@ -1,7 +1,7 @@
 import type { Database, Queryable } from "../database/index.ts";
 import type { Instant } from "../experiment/index.ts";
-import type { Delivery, Ledger } from "./ledger.ts";
 import type { Tables } from "./tables.ts";
+import type { Delivery, Ledger } from "../ports/index.ts";
 
 interface DeliveryRow {
   readonly key: string;

@@ -4,9 +4,9 @@ import type { Instant } from "../experiment/index.ts";
 import { canonicalJson } from "./canonical-json.ts";
 import { fingerprintSchema } from "./decision-schema.ts";
 import { readStored } from "./documents.ts";
-import type { KnownExperiment, Ledger } from "./ledger.ts";
 import type { Tables } from "./tables.ts";
 import { storableText } from "./text.ts";
+import type { KnownExperiment, Ledger } from "../ports/index.ts";
 
 interface ExperimentRow {
   readonly account: string;

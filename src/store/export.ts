@@ -2,6 +2,7 @@ import { z } from "zod";
 import { winnerIn } from "./audit.ts";
 import { GENESIS_HASH } from "./chain.ts";
 import { InvalidDocumentError } from "./documents.ts";
+import { isSound } from "./verify-chain.ts";
 import {
   RECORD_KINDS,
   type Audit,
@@ -9,8 +10,7 @@ import {
   type RecordKind,
   type RecordPage,
   type RecordQuery,
-} from "./ledger.ts";
-import { isSound } from "./verify-chain.ts";
+} from "../ports/index.ts";
 
 const FORMAT = "herald-ledger-export";
 const ROWS_A_PAGE = 100;

@@ -1,22 +1,3 @@
-export { RECORD_KINDS } from "./ledger.ts";
-export type {
-  Alert,
-  Audit,
-  ChainEnd,
-  Delivery,
-  DeliveryState,
-  Intent,
-  IntentEvent,
-  IntentState,
-  KnownExperiment,
-  Ledger,
-  LedgerRecord,
-  RecordKind,
-  RecordPage,
-  RecordQuery,
-  RunRecord,
-  StoredDecision,
-} from "./ledger.ts";
 export { canonicalJson } from "./canonical-json.ts";
 export { decisionInputSchema } from "./decision-schema.ts";
 export { InvalidDocumentError, parseDecisionInput } from "./documents.ts";

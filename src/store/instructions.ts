@@ -1,9 +1,9 @@
 import type { Database, Parameter } from "../database/index.ts";
 import type { Instruction } from "../decision/index.ts";
 import type { Instant } from "../experiment/index.ts";
-import type { Ledger } from "./ledger.ts";
 import type { Tables } from "./tables.ts";
 import { storableText } from "./text.ts";
+import type { Ledger } from "../ports/index.ts";
 
 interface InstructionRow {
   readonly id: string;

@@ -1,5 +1,5 @@
 import type { Instant } from "../experiment/index.ts";
-import type { Intent } from "./ledger.ts";
+import type { Intent } from "../ports/index.ts";
 
 export interface IntentRow {
   readonly id: string;

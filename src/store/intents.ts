@@ -5,9 +5,9 @@ import { sha256 } from "./chain.ts";
 import { ClaimLostError } from "./errors.ts";
 import { lockKeyOf } from "./lock-key.ts";
 import { INTENT_COLUMNS as COLUMNS, intentOf, type IntentRow } from "./intent-row.ts";
-import type { Intent, Ledger } from "./ledger.ts";
 import type { Tables } from "./tables.ts";
 import { storableText } from "./text.ts";
+import type { Intent, Ledger } from "../ports/index.ts";
 
 const OPEN = "('announced', 'executing')";
 const STANDING = "('announced', 'executing', 'stopped')";

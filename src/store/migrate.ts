@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import type { Database } from "../database/index.ts";
-import type { Log } from "../platform/index.ts";
 import { LedgerDamagedError, LedgerTooNewError } from "./errors.ts";
 import { lockKeyOf } from "./lock-key.ts";
 import { MIGRATIONS, type Migration } from "./migrations/index.ts";
 import type { Tables } from "./tables.ts";
+import type { Log } from "../ports/index.ts";
 
 interface Applied {
   readonly version: number;

@@ -1,5 +1,4 @@
 import { vacuum, type Database } from "../database/index.ts";
-import type { Log } from "../platform/index.ts";
 import { alertsIn } from "./alerts.ts";
 import { auditIn, hashAt } from "./audit.ts";
 import { decisionsIn } from "./decisions.ts";
@@ -8,13 +7,13 @@ import { experimentsIn } from "./experiments.ts";
 import { guarded } from "./guarded-database.ts";
 import { instructionsIn } from "./instructions.ts";
 import { intentsIn } from "./intents.ts";
-import type { Ledger } from "./ledger.ts";
 import { listLooks } from "./looks.ts";
 import { migrate } from "./migrate.ts";
 import { prune } from "./prune.ts";
 import { recordsIn } from "./records.ts";
 import { runsIn } from "./runs.ts";
 import { tablesIn } from "./tables.ts";
+import type { Ledger, Log } from "../ports/index.ts";
 
 export interface LedgerOptions {
   /** Where the tables are: a plain lower-case identifier, made if missing. */

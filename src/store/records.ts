@@ -1,7 +1,7 @@
 import type { Database, Parameter } from "../database/index.ts";
 import type { Instant } from "../experiment/index.ts";
-import type { LedgerRecord, Ledger, RecordKind, RecordQuery } from "./ledger.ts";
 import type { Tables } from "./tables.ts";
+import type { LedgerRecord, Ledger, RecordKind, RecordQuery } from "../ports/index.ts";
 
 /** How one kind of rows is read: always in the order in which they came. */
 interface Shape {

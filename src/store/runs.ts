@@ -1,7 +1,7 @@
 import type { Database } from "../database/index.ts";
 import type { Instant } from "../experiment/index.ts";
-import type { Ledger, RunRecord } from "./ledger.ts";
 import type { Tables } from "./tables.ts";
+import type { Ledger, RunRecord } from "../ports/index.ts";
 
 interface RunRow {
   readonly id: string;

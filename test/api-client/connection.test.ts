@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { ApiContractError, ApiUnavailableError, READ_RETRY } from "../../src/api-client/index.ts";
+import { READ_RETRY } from "../../src/api-client/index.ts";
 import { json, silence, stall, startHttpScript, text, type Reply } from "../support/http-script.ts";
 import { clientOf, collect, READ_KEY, rejection } from "./client-under-test.ts";
 import { LIST, ONE, seedExperimentWithVariants, wireLifecycle, wirePage } from "./wire.ts";
+import { ApiContractError, ApiUnavailableError } from "../../src/ports/index.ts";
 
 const once = { ...READ_RETRY, attempts: 1 };
 

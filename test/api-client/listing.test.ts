@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { ApiContractError, ApiRefusedError, type UnreadableRow } from "../../src/api-client/index.ts";
 import { json, startHttpScript } from "../support/http-script.ts";
 import { recordingLog } from "../support/recording-log.ts";
 import { clientOf, collect, rejection } from "./client-under-test.ts";
 import { currentExperiment, LIST, seedExperiment, wirePage } from "./wire.ts";
+import { ApiContractError, ApiRefusedError, type UnreadableRow } from "../../src/ports/index.ts";
 
 async function idsOf(listing: AsyncIterable<{ id: string }>): Promise<string[]> {
   return (await collect(listing)).map(({ id }) => id);

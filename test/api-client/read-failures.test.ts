@@ -1,4 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { READ_RETRY } from "../../src/api-client/index.ts";
+import { breakOff, hangUp, json, startHttpScript, text, type Reply } from "../support/http-script.ts";
+import { recordingLog } from "../support/recording-log.ts";
+import { clientOf, collect, rejection } from "./client-under-test.ts";
+import { LIST, ONE, seedExperimentWithVariants, wirePage } from "./wire.ts";
 import {
   ApiContractError,
   ApiKeyError,
@@ -7,12 +12,7 @@ import {
   ApiRefusedError,
   ApiScopeError,
   ApiUnavailableError,
-  READ_RETRY,
-} from "../../src/api-client/index.ts";
-import { breakOff, hangUp, json, startHttpScript, text, type Reply } from "../support/http-script.ts";
-import { recordingLog } from "../support/recording-log.ts";
-import { clientOf, collect, rejection } from "./client-under-test.ts";
-import { LIST, ONE, seedExperimentWithVariants, wirePage } from "./wire.ts";
+} from "../../src/ports/index.ts";
 
 const found = json(seedExperimentWithVariants());
 const badGateway = text("<html><body>Bad Gateway of host 10.0.0.7</body></html>", 502, { "content-type": "text/html" });

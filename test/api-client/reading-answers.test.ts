@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { ApiContractError } from "../../src/api-client/index.ts";
 import { json, startHttpScript } from "../support/http-script.ts";
 import { clientOf, rejection } from "./client-under-test.ts";
 import { ONE, seedExperimentWithVariants, wireResults } from "./wire.ts";
+import { ApiContractError } from "../../src/ports/index.ts";
 
 async function readExperiment(body: unknown) {
   const script = await startHttpScript();

@@ -1,6 +1,9 @@
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
 import { describe, expect, it } from "vitest";
+import { breakOff, hangUp, json, silence, stall, startHttpScript, text, type Reply } from "../support/http-script.ts";
+import { clientOf, rejection } from "./client-under-test.ts";
+import { LIST, ONE, wireLifecycle } from "./wire.ts";
 import {
   ApiAmbiguousError,
   ApiKeyError,
@@ -11,10 +14,7 @@ import {
   ApiUnavailableError,
   type ApiContractError,
   type ExperimentsApi,
-} from "../../src/api-client/index.ts";
-import { breakOff, hangUp, json, silence, stall, startHttpScript, text, type Reply } from "../support/http-script.ts";
-import { clientOf, rejection } from "./client-under-test.ts";
-import { LIST, ONE, wireLifecycle } from "./wire.ts";
+} from "../../src/ports/index.ts";
 
 const STOP = `${ONE}/stop`;
 

@@ -26,14 +26,16 @@ export interface ImportReport {
 interface Rules {
   readonly forbidden: NonNullable<IFlattenedRuleSet["forbidden"]>;
   readonly options: ICruiseOptions;
+  /** The table of layers: folder of src, and which others it may know. */
+  readonly layers: Readonly<Record<string, readonly [known: readonly string[] | string, advice: string]>>;
 }
 
 /** This project's rules. */
 export async function loadRules(): Promise<Rules> {
-  const { default: rules } = (await import(pathToFileURL(join(ROOT, ".dependency-cruiser.mjs")).href)) as {
-    default: Rules;
-  };
-  return rules;
+  const { default: rules, LAYERS: layers } = (await import(
+    pathToFileURL(join(ROOT, ".dependency-cruiser.mjs")).href
+  )) as { default: Omit<Rules, "layers">; LAYERS: Rules["layers"] };
+  return { ...rules, layers };
 }
 
 /** Reads the imports of src/ and jobs/ below a root, by the rules of this project's .dependency-cruiser.mjs. */

@@ -1,6 +1,6 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { checkImports, type Violation } from "./import-check.ts";
+import { checkImports, loadRules, type Violation } from "./import-check.ts";
 import { scanSources } from "./source-scan.ts";
 
 export interface LayerReport {
@@ -23,6 +23,10 @@ export async function checkLayers(root: string, fewestModules: number): Promise<
   const doubts = folders
     .filter(({ name }) => !modules.some((path) => path.startsWith(`src/${name}/`)))
     .map(({ name }) => `no file of src/${name} was read`);
+  const { layers } = await loadRules();
+  for (const { name } of folders)
+    if (!Object.hasOwn(layers, name))
+      doubts.push(`src/${name} has no row in the table of layers (.dependency-cruiser.mjs)`);
   if (modules.length < fewestModules)
     doubts.push(`only ${modules.length} files were read; at least ${fewestModules} were expected`);
   if (imports * 2 < modules.length) doubts.push(`only ${imports} imports were seen in ${modules.length} files`);

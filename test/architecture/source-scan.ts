@@ -13,7 +13,7 @@ interface SourceRule {
   forbids(node: ts.Node): string | undefined;
 }
 
-const isCore = (path: string): boolean => /^src\/(stats|experiment|decision|digest)\//.test(path);
+const isCore = (path: string): boolean => /^src\/(stats|experiment|decision|replay|notify|messages)\//.test(path);
 
 /** `a.b` or `a["b"]` as a text; undefined for anything else. */
 function member(node: ts.Node): string | undefined {
@@ -104,19 +104,6 @@ function environmentReading(node: ts.Node): string | undefined {
   return undefined;
 }
 
-/** Values a job takes from an adapter, other than error classes. */
-function adapterValue(node: ts.Node): string | undefined {
-  if (!ts.isImportDeclaration(node) || !ts.isStringLiteral(node.moduleSpecifier)) return undefined;
-  if (!/\/src\/(api-client|slack|store|chart)\//.test(node.moduleSpecifier.text)) return undefined;
-  const clause = node.importClause;
-  if (clause === undefined || clause.phaseModifier === ts.SyntaxKind.TypeKeyword) return undefined;
-  const named = clause.namedBindings;
-  if (named === undefined || !ts.isNamedImports(named)) return node.moduleSpecifier.text;
-  return named.elements
-    .find((element) => !element.isTypeOnly && !(element.propertyName ?? element.name).text.endsWith("Error"))
-    ?.getText();
-}
-
 const RULES: readonly SourceRule[] = [
   {
     rule: "environment-in-config-only",
@@ -127,13 +114,13 @@ const RULES: readonly SourceRule[] = [
   {
     rule: "no-clock-in-core-and-jobs",
     advice: "Take the time as an argument; a job has clock and asOf in its context.",
-    concerns: (path) => isCore(path) || /^(jobs|src\/job)\//.test(path),
+    concerns: (path) => isCore(path) || /^(jobs|src\/(ports|workflow))\//.test(path),
     forbids: clockReading,
   },
   {
     rule: "no-chance-in-core-and-jobs",
     advice: "Take the random source, or what it gave, as an argument.",
-    concerns: (path) => isCore(path) || /^(jobs|src\/job)\//.test(path),
+    concerns: (path) => isCore(path) || /^(jobs|src\/(ports|workflow))\//.test(path),
     forbids: (node) => (RANDOM.has(member(node) ?? "") ? member(node) : undefined),
   },
   {
@@ -141,13 +128,6 @@ const RULES: readonly SourceRule[] = [
     advice: "The core is pure: take what the world would give as an argument.",
     concerns: isCore,
     forbids: globalName,
-  },
-  {
-    rule: "jobs-take-types-from-adapters",
-    advice:
-      "A job reaches the world through its context, so that a test can hand it fakes: of adapters it takes types and error classes alone.",
-    concerns: (path) => path.startsWith("jobs/"),
-    forbids: adapterValue,
   },
 ];
 

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { chartSvg, createChartPainter, svgToPng } from "../../src/chart/index.ts";
 import { BACKGROUND, lookOf } from "../../src/chart/palette.ts";
-import { VARIANTS_SHOWN } from "../../src/digest/index.ts";
+import { VARIANTS_SHOWN } from "../../src/messages/index.ts";
 import { chartOf, type Simulated } from "../support/chart-cases.ts";
 import { readPng, type Picture } from "../support/read-png.ts";
 import { readSvg, type PlacedText } from "../support/read-svg.ts";

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { decide, type DecisionInput } from "../../src/decision/index.ts";
 import { logOddsRatio } from "../../src/stats/index.ts";
 import { decideDaily } from "../support/daily-looks.ts";
-import { aCase, equalDays, gateOf, type Told } from "../support/snapshots.ts";
+import { aCase, equalDays, checkOf, type Told } from "../support/snapshots.ts";
 
 /** Day on which someone changes the weights from 50/50 to 90/10: the first look to see it is that of the same day's evening. */
 const CHANGE_ON = 8;
@@ -39,13 +39,13 @@ describe("changed weights", () => {
   const decisions = decideDaily(aCase({ days: SIMPSON }), reweigh);
 
   it("begin a new stretch with a warning instead of blocking for ever", () => {
-    const gate = gateOf(decisions.at(-1)!, "same-configuration");
-    expect(gate).toMatchObject({
+    const check = checkOf(decisions.at(-1)!, "same-configuration");
+    expect(check).toMatchObject({
       status: "warn",
       sentence:
         "Since first seen, the weight of Control changed from 50 to 90 and the weight of Variant B changed from 50 to 10; each stretch is compared within itself, figures shown are those since 2026-03-11",
     });
-    expect(gate.needsPerson).toBeUndefined();
+    expect(check.needsPerson).toBeUndefined();
     expect(decisions.slice(9).map((decision) => decision!.verdict)).toEqual(decisions.slice(9).map(() => "not-yet"));
   });
 
@@ -80,14 +80,14 @@ describe("changed weights", () => {
 
   it("show no figures while the days with both weights are the only ones", () => {
     expect(decisions[CHANGE_ON - 1]).toMatchObject({ leader: null, verdict: "not-yet", firstFailing: "evidence" });
-    expect(gateOf(decisions[CHANGE_ON - 1]!, "same-configuration").sentence).toMatch(
+    expect(checkOf(decisions[CHANGE_ON - 1]!, "same-configuration").sentence).toMatch(
       /figures begin again on 2026-03-11$/,
     );
     expect(decisions[CHANGE_ON + 1]!.leader).not.toBeNull();
   });
 
   it("are judged by the new plan from then on, without an alarm over the days in between", () => {
-    expect(decisions.map((decision) => gateOf(decision!, "split-as-planned").status)).toEqual(
+    expect(decisions.map((decision) => checkOf(decision!, "split-as-planned").status)).toEqual(
       decisions.map(() => "pass"),
     );
   });
@@ -143,7 +143,7 @@ describe("changed weights", () => {
       const variants = arms.map(({ id, name, isControl, weight }) => ({ id, name, isControl, weight: weight! }));
       return { ...seen, snapshot: { ...seen.snapshot, arms, experiment: { ...seen.snapshot.experiment, variants } } };
     };
-    expect(gateOf(decideDaily(aCase({ days }), off).at(-1)!, "arms-known").status).toBe("pass");
+    expect(checkOf(decideDaily(aCase({ days }), off).at(-1)!, "arms-known").status).toBe("pass");
   });
 
   it("in scale only are no change", () => {
@@ -156,7 +156,7 @@ describe("changed weights", () => {
     };
     const { history } = aCase();
     expect(
-      gateOf(decide(aCase({ ...told, history: { firstFingerprint: history.firstFingerprint } })), "same-configuration")
+      checkOf(decide(aCase({ ...told, history: { firstFingerprint: history.firstFingerprint } })), "same-configuration")
         .status,
     ).toBe("pass");
   });
@@ -173,7 +173,7 @@ describe("changed weights", () => {
       };
     }).at(-1)!;
     expect(decision).toMatchObject({ verdict: "blocked", firstFailing: "same-configuration" });
-    expect(gateOf(decision, "same-configuration").sentence).toMatch(
+    expect(checkOf(decision, "same-configuration").sentence).toMatch(
       /the goal changed .* and the weight of Variant B changed/,
     );
   });

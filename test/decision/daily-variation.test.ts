@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { decide, type Policy } from "../../src/decision/index.ts";
 import { judgeDaily, withDays } from "../support/daily-looks.ts";
 import { seededRandom } from "../support/random-days.ts";
-import { aCase, dayOf, equalDays, FIRST_DAY, gateOf } from "../support/snapshots.ts";
+import { aCase, dayOf, equalDays, FIRST_DAY, checkOf } from "../support/snapshots.ts";
 import { addDays, type DayCounts } from "../../src/experiment/index.ts";
 
 /** Two arms without a difference whose conversions come in clusters: daily counts vary `dispersion` times as much as binomial ones. */
@@ -40,23 +40,23 @@ const swings = (size: number) =>
 describe("days that vary more than chance explains", () => {
   it("are told by the ladder, which corrects the evidence and switches the e-process off, but blocks nothing", () => {
     const decision = decide(aCase({ days: swings(40) }));
-    const gate = gateOf(decision, "independent-impressions");
-    expect(gate).toMatchObject({ status: "warn", limit: "about 1" });
-    expect(gate.sentence).toMatch(
+    const check = checkOf(decision, "independent-impressions");
+    expect(check).toMatchObject({ status: "warn", limit: "about 1" });
+    expect(check.sentence).toMatch(
       /^The lift of Variant B varies \d+\.\d times as much .*: impressions are not independent \(several per visitor\?\)/,
     );
-    expect(gateOf(decision, "evidence").sentence).toContain("its e-value does not count");
+    expect(checkOf(decision, "evidence").sentence).toContain("its e-value does not count");
     expect(decision.verdict).toBe("not-yet");
     expect(decision.arms[1]!.z).toBeLessThan(0.6 * decide(aCase({ days: swings(0) })).arms[1]!.z!);
     expect(decision.arms[1]!.oddsRatio).toEqual({ kind: "not-estimable", reason: "impressions are not independent" });
   });
 
   it("say nothing about a calm experiment, nor before a week has passed", () => {
-    expect(gateOf(decide(aCase({ days: swings(0) })), "independent-impressions")).toMatchObject({
+    expect(checkOf(decide(aCase({ days: swings(0) })), "independent-impressions")).toMatchObject({
       status: "pass",
       sentence: "Days differ as much as chance explains",
     });
-    expect(gateOf(decide(aCase({ days: swings(40).slice(0, 6) })), "independent-impressions").sentence).toBe(
+    expect(checkOf(decide(aCase({ days: swings(40).slice(0, 6) })), "independent-impressions").sentence).toBe(
       "Judged once there are 7 days to compare; so far there are 6",
     );
   });
@@ -66,10 +66,10 @@ describe("days that vary more than chance explains", () => {
     const [repeat, single] = [true, false].map((impressionsRepeat) =>
       decide(aCase({ days: mild, rules: { impressionsRepeat } })),
     );
-    expect(gateOf(repeat!, "independent-impressions").sentence).toMatch(
+    expect(checkOf(repeat!, "independent-impressions").sentence).toMatch(
       /varies 1\.\d times .*; the evidence is corrected for it$/,
     );
-    expect(gateOf(single!, "independent-impressions").sentence).toBe("Days differ as much as chance explains");
+    expect(checkOf(single!, "independent-impressions").sentence).toBe("Days differ as much as chance explains");
     expect(repeat!.arms[1]!.z).toBeLessThan(single!.arms[1]!.z!);
     expect(repeat!.arms[1]!.logEvidence).toBeLessThan(single!.arms[1]!.logEvidence!);
   });
@@ -89,7 +89,7 @@ describe("days that vary more than chance explains", () => {
         [1000, 50],
       ]),
     ] as const;
-    expect(gateOf(decide(aCase({ days })), "independent-impressions").value).toBe("0.0");
+    expect(checkOf(decide(aCase({ days })), "independent-impressions").value).toBe("0.0");
   });
 
   // At 20,000 runs: 20.7 % and 50 % without the guard, 5.0 % and 5.5 % with it, the e-process included.

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { decide } from "../../src/decision/index.ts";
-import { aCase, equalDays, gateOf } from "../support/snapshots.ts";
+import { aCase, equalDays, checkOf } from "../support/snapshots.ts";
 
 const A_TIE = equalDays(14, [
   [1000, 50],
@@ -25,7 +25,7 @@ describe("decide", () => {
       }),
     );
     expect(decision).toMatchObject({ verdict: "winner", winner: 0, leader: 0 });
-    expect(gateOf(decision, "evidence").sentence).toContain("Control beats every variant");
+    expect(checkOf(decision, "evidence").sentence).toContain("Control beats every variant");
   });
 
   it("does not declare the control as long as one variant may be as good", () => {
@@ -39,7 +39,7 @@ describe("decide", () => {
       }),
     );
     expect(decision).toMatchObject({ verdict: "not-yet", leader: 0, firstFailing: "evidence" });
-    expect(gateOf(decision, "evidence").sentence).toMatch(
+    expect(checkOf(decision, "evidence").sentence).toMatch(
       /^Control needs stronger evidence against Variant C: z 1\.31 of 2\.72 needed today; or e-value 1\.2 of 300$/,
     );
   });
@@ -54,7 +54,7 @@ describe("decide", () => {
       }),
     );
     expect(decision).toMatchObject({ verdict: "not-yet", winner: null, leader: 1, firstFailing: "evidence" });
-    expect(gateOf(decision, "evidence")).toMatchObject({
+    expect(checkOf(decision, "evidence")).toMatchObject({
       value: "z 1.50",
       limit: "2.58",
       sentence:
@@ -94,7 +94,7 @@ describe("decide", () => {
   it("goes on judging behind a failed gate, so that a person sees everything at once", () => {
     const decision = decide(aCase({ experiment: { status: "paused" } }));
     expect(decision).toMatchObject({ verdict: "blocked", winner: null, leader: 1, firstFailing: "running" });
-    expect(gateOf(decision, "evidence").status).toBe("pass");
+    expect(checkOf(decision, "evidence").status).toBe("pass");
   });
 
   it("shows no figure and skips what depends on them where counts cannot be true", () => {
@@ -113,7 +113,7 @@ describe("decide", () => {
       }),
     );
     expect(decision).toMatchObject({ verdict: "blocked", firstFailing: "sound-counts", leader: null, look: null });
-    expect(gateOf(decision, "evidence").status).toBe("skipped");
+    expect(checkOf(decision, "evidence").status).toBe("skipped");
     for (const arm of decision.arms) {
       expect(arm).toMatchObject({
         probabilityToBeBest: null,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { addDay, decide, judge, startTally, type DecisionInput } from "../../src/decision/index.ts";
-import { aCase, equalDays, gateOf } from "../support/snapshots.ts";
+import { aCase, equalDays, checkOf } from "../support/snapshots.ts";
 
 type Pair = readonly [readonly [number, number], readonly [number, number]];
 
@@ -67,7 +67,7 @@ describe("the e-process", () => {
   it("needs K / alpha: 40 for two arms, 80 for four, and half of it at twice the level", () => {
     const limit = (arms: number, alpha: number) => {
       const counts = Array.from({ length: arms }, () => [1000, 50] as const);
-      return gateOf(decide(aCase({ days: equalDays(14, counts), rules: { alpha, evidence: "anytime" } })), "evidence")
+      return checkOf(decide(aCase({ days: equalDays(14, counts), rules: { alpha, evidence: "anytime" } })), "evidence")
         .limit;
     };
     expect([limit(2, 0.05), limit(4, 0.05), limit(2, 0.1)]).toEqual(["40", "80", "20"]);
@@ -202,6 +202,6 @@ describe("the split check", () => {
       [0, 0],
     ]);
     const decision = decide(aCase({ days, arms: [{ weight: 50 }, { weight: 50 }, { weight: 0 }] }));
-    expect(gateOf(decision, "split-as-planned").status).toBe("pass");
+    expect(checkOf(decision, "split-as-planned").status).toBe("pass");
   });
 });

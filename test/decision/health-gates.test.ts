@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { decide, fingerprintOf, type GateId } from "../../src/decision/index.ts";
-import { aCase, equalDays, gateOf, type Told } from "../support/snapshots.ts";
+import { decide, fingerprintOf, type CheckId } from "../../src/decision/index.ts";
+import { aCase, equalDays, checkOf, type Told } from "../support/snapshots.ts";
 
-function judged(id: GateId, told: Told = {}) {
+function judged(id: CheckId, told: Told = {}) {
   const decision = decide(aCase(told));
-  return { ...gateOf(decision, id), verdict: decision.verdict };
+  return { ...checkOf(decision, id), verdict: decision.verdict };
 }
 
 /** The whole sentence, or a pattern where figures hold unbreakable spaces. */
@@ -46,8 +46,8 @@ describe("status and goal", () => {
   });
 
   it("blocks a status it does not know and shows it as sent", () => {
-    const gate = judged("running", { experiment: { status: "other", statusAsSent: "archived" } });
-    expect(gate).toMatchObject({ status: "fail", sentence: 'Its status "archived" is not known here' });
+    const check = judged("running", { experiment: { status: "other", statusAsSent: "archived" } });
+    expect(check).toMatchObject({ status: "fail", sentence: 'Its status "archived" is not known here' });
   });
 
   it.each([undefined, "", "  "])("blocks an experiment whose goal is %j", (goal) => {
@@ -94,32 +94,32 @@ describe("sound counts", () => {
   });
 
   it("recognises a goal that fires more than once per impression", () => {
-    const gate = judged("sound-counts", {
+    const check = judged("sound-counts", {
       days: equalDays(14, [
         [100, 150],
         [100, 60],
       ]),
     });
-    expect(gate.sentence).toBe(
+    expect(check.sentence).toBe(
       "Control has 150 conversions from 100 impressions up to 2026-03-02: the goal fires more than once per impression",
     );
-    expect(gate).toMatchObject({ status: "fail", verdict: "blocked" });
+    expect(check).toMatchObject({ status: "fail", verdict: "blocked" });
   });
 
   it("counts all findings and prints the first", () => {
-    const gate = judged("sound-counts", {
+    const check = judged("sound-counts", {
       days: equalDays(14, [
         [-1, -1],
         [1000, 70],
       ]),
     });
-    expect(gate.sentence).toMatch(
+    expect(check.sentence).toMatch(
       /^On 2026-03-02 Control has -1 impressions, which cannot be \(and \d+ more such findings\)$/,
     );
   });
 
   it("takes a day with more conversions than impressions for late conversions as long as the sums are possible", () => {
-    const gate = judged("sound-counts", {
+    const check = judged("sound-counts", {
       days: [
         ...thirteen,
         [
@@ -128,7 +128,7 @@ describe("sound counts", () => {
         ],
       ],
     });
-    expect(gate).toMatchObject({
+    expect(check).toMatchObject({
       status: "warn",
       sentence: "More conversions than impressions on 2026-03-15: taken for late conversions of earlier days",
     });
@@ -205,8 +205,8 @@ describe("same configuration", () => {
       { id: "var_control", name: "Control", isControl: true, weight: 40 },
       { id: "var_new", name: "Latecomer", isControl: false, weight: 60 },
     ];
-    const gate = judged("same-configuration", { experiment: { variants } });
-    expect(gate.sentence).toBe(
+    const check = judged("same-configuration", { experiment: { variants } });
+    expect(check.sentence).toBe(
       "Since first seen, Latecomer was added, Variant B was removed and the weight of Control changed from 50 to 40",
     );
   });
@@ -235,7 +235,7 @@ describe("same configuration", () => {
       spending: null,
     };
     const decision = decide({ ...input, history: { ...input.history, firstFingerprint: first, looks: [look] } });
-    expect(gateOf(decision, "same-configuration").sentence).toBe("Since first seen, Variant C was added");
+    expect(checkOf(decision, "same-configuration").sentence).toBe("Since first seen, Variant C was added");
   });
 
   it("does not mind a goal that was missing at first, another spelling of the same instant, or weights unknown on either side", () => {
@@ -304,8 +304,8 @@ describe("traffic arrives", () => {
   });
 
   it("blocks when the traffic stopped before the last closed day", () => {
-    const gate = judged("has-traffic", { snapshot: { lastClosedDay: "2026-03-17" } });
-    expect(gate).toMatchObject({
+    const check = judged("has-traffic", { snapshot: { lastClosedDay: "2026-03-17" } });
+    expect(check).toMatchObject({
       status: "fail",
       sentence: "There were no impressions on 2026-03-17; the last ones came on 2026-03-15",
     });
@@ -371,16 +371,16 @@ describe("split as planned", () => {
   ]);
 
   it("blocks a broken split, says how broken, and which shares were planned", () => {
-    const gate = judged("split-as-planned", { days: SKEWED });
-    expect(gate).toMatchObject({ status: "fail", limit: "100", verdict: "blocked" });
-    expect(gate.sentence).toMatch(
+    const check = judged("split-as-planned", { days: SKEWED });
+    expect(check).toMatchObject({ status: "fail", limit: "100", verdict: "blocked" });
+    expect(check.sentence).toMatch(
       /^The split is badly broken: Control 14.000 \(54.%, planned 50.%\) and Variant B 11.900 \(45\.9.%/u,
     );
   });
 
   it("tells a broken split from a badly broken one", () => {
     // ln 100 = 4.61 and ln 1000 = 6.91: [5200, 4800] gives 6.08.
-    const gate = judged("split-as-planned", {
+    const check = judged("split-as-planned", {
       days: [
         [
           [5200, 260],
@@ -388,8 +388,8 @@ describe("split as planned", () => {
         ],
       ],
     });
-    expect(gate.status).toBe("fail");
-    expect(gate.sentence).toContain("The split is broken");
+    expect(check.status).toBe("fail");
+    expect(check.sentence).toContain("The split is broken");
   });
 
   it("remembers a break that later days hide", () => {
@@ -424,13 +424,16 @@ describe("split as planned", () => {
   });
 
   it("only warns where one person causes several impressions", () => {
-    const gate = judged("split-as-planned", { days: SKEWED, rules: { impressionsRepeat: true } });
-    expect(gate).toMatchObject({ status: "warn", verdict: "winner" });
-    expect(gate.needsPerson).toBeUndefined();
+    const check = judged("split-as-planned", { days: SKEWED, rules: { impressionsRepeat: true } });
+    expect(check).toMatchObject({ status: "warn", verdict: "winner" });
+    expect(check.needsPerson).toBeUndefined();
   });
 
   it("leaves an unknown plan to a person", () => {
-    const gate = judged("split-as-planned", { arms: [{}, { weight: undefined }], experiment: { variants: undefined } });
-    expect(gate).toMatchObject({ status: "warn", needsPerson: true, verdict: "winner" });
+    const check = judged("split-as-planned", {
+      arms: [{}, { weight: undefined }],
+      experiment: { variants: undefined },
+    });
+    expect(check).toMatchObject({ status: "warn", needsPerson: true, verdict: "winner" });
   });
 });

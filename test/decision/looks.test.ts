@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { decide, type DecisionInput, type Look } from "../../src/decision/index.ts";
-import { aCase, equalDays, gateOf, lookAfter } from "../support/snapshots.ts";
+import { aCase, equalDays, checkOf, lookAfter } from "../support/snapshots.ts";
 
 function withLooks(input: DecisionInput, ...looks: Look[]): DecisionInput {
   return { ...input, history: { ...input.history, looks } };
@@ -52,7 +52,7 @@ describe("counts only grow", () => {
   const judged = (stored: Look, of = input) => {
     const decision = decide(withLooks(of, stored));
     return {
-      ...gateOf(decision, "counts-grow"),
+      ...checkOf(decision, "counts-grow"),
       verdict: decision.verdict,
       signals: decision.signals.map(({ kind }) => kind),
     };
@@ -130,7 +130,7 @@ describe("evidence once reached", () => {
     const decision = decide(withLooks(input, lookAfter(input, 13, reached)));
     expect(decision.arms[1]!.logEvidence).toBe(5.5);
     expect(decision.look).toMatchObject(reached);
-    expect(gateOf(decision, "evidence").status).toBe("pass");
+    expect(checkOf(decision, "evidence").status).toBe("pass");
   });
 
   it("belongs to its arm, wherever that is listed now", () => {

@@ -175,7 +175,7 @@ describe("whatever was read, decide", () => {
               arm.conversions >= DEFAULT_POLICY.minConversionsPerArm,
           ),
         ).toBe(true);
-        for (const gate of ladder) expect(gate.sentence).toMatch(/^\S/);
+        for (const check of ladder) expect(check.sentence).toMatch(/^\S/);
       }),
       RUNS,
     );

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { decide, type GateId } from "../../src/decision/index.ts";
-import { aCase, equalDays, gateOf, type Told } from "../support/snapshots.ts";
+import { decide, type CheckId } from "../../src/decision/index.ts";
+import { aCase, equalDays, checkOf, type Told } from "../support/snapshots.ts";
 
-function judged(id: GateId, told: Told = {}) {
+function judged(id: CheckId, told: Told = {}) {
   const decision = decide(aCase(told));
-  return { ...gateOf(decision, id), verdict: decision.verdict };
+  return { ...checkOf(decision, id), verdict: decision.verdict };
 }
 
 const STRONG = [
@@ -78,9 +78,9 @@ describe("probably best", () => {
   ]);
 
   it("accepts a leader whose expected loss is negligible, and says what it is", () => {
-    const gate = judged("probably-best", { days: TWINS, rules: { negligibleLoss: 0.02 } });
-    expect(gate).toMatchObject({ status: "pass", verdict: "winner" });
-    expect(gate.sentence).toMatch(
+    const check = judged("probably-best", { days: TWINS, rules: { negligibleLoss: 0.02 } });
+    expect(check).toMatchObject({ status: "pass", verdict: "winner" });
+    expect(check.sentence).toMatch(
       /^Variant C is best with 5\d(\.\d)?.% probability; if it is not, the expected loss is negligible: 1\.\d+.% of the control's rate$/u,
     );
   });
@@ -106,7 +106,7 @@ describe("probably best", () => {
         ]),
       }),
     );
-    expect(gateOf(decision, "probably-best").status).toBe("pass");
+    expect(checkOf(decision, "probably-best").status).toBe("pass");
     expect(decision).toMatchObject({ verdict: "not-yet", firstFailing: "evidence" });
   });
 });

@@ -3,7 +3,7 @@ import { decide, judge, type Look } from "../../src/decision/index.ts";
 import { normalUpperTail } from "../../src/stats/index.ts";
 import { decideDaily, inputAfter, judgeDaily, withDays } from "../support/daily-looks.ts";
 import { randomDays, seededRandom } from "../support/random-days.ts";
-import { aCase, equalDays, gateOf, lookAfter, type Told } from "../support/snapshots.ts";
+import { aCase, equalDays, checkOf, lookAfter, type Told } from "../support/snapshots.ts";
 
 const TIE = equalDays(40, [
   [1000, 50],
@@ -29,10 +29,10 @@ describe("evidence by alpha-spending", () => {
     ] as const)
       expect(limits[day - 1]).toBeCloseTo(limit, 3);
     expect(limits.slice(28)).toEqual(limits.slice(28).map(() => null));
-    expect(gateOf(decisions[3]!, "evidence").sentence).toBe(
+    expect(checkOf(decisions[3]!, "evidence").sentence).toBe(
       "Control needs stronger evidence against Variant B: e-value 1 of 200; the boundary counts from day 7 on",
     );
-    expect(gateOf(decisions[30]!, "evidence").sentence).toMatch(
+    expect(checkOf(decisions[30]!, "evidence").sentence).toMatch(
       /e-value 1 of 200; the boundary counted up to day 28 only$/,
     );
   });
@@ -73,7 +73,7 @@ describe("evidence by alpha-spending", () => {
     );
     const first = decisions.findIndex((decision) => decision!.verdict === "winner");
     expect(first + 1).toBe(10);
-    expect(gateOf(decisions[first]!, "evidence").sentence).toMatch(
+    expect(checkOf(decisions[first]!, "evidence").sentence).toMatch(
       /^Variant B beats Control: z \d\.\d\d of \d\.\d\d needed$/,
     );
     expect(decisions[first - 1]!.arms[1]!.z).toBeLessThan(decisions[first - 1]!.arms[1]!.boundary!);
@@ -91,7 +91,7 @@ describe("evidence by alpha-spending", () => {
       }),
     ).at(-1)!;
     expect(clear).toMatchObject({ verdict: "winner", winner: 0 });
-    expect(gateOf(clear, "evidence").sentence).toMatch(
+    expect(checkOf(clear, "evidence").sentence).toMatch(
       /^Control beats every variant: z .* needed against Variant C, the closest$/,
     );
     const close = decideDaily(
@@ -116,7 +116,7 @@ describe("evidence by alpha-spending", () => {
       }),
     );
     expect(late).toMatchObject({ verdict: "winner", winner: 1 });
-    expect(gateOf(late, "evidence").sentence).toMatch(/^Variant B beats Control: e-value .* of 200 needed$/u);
+    expect(checkOf(late, "evidence").sentence).toMatch(/^Variant B beats Control: e-value .* of 200 needed$/u);
     expect(late.arms[1]!.boundary).toBeNull();
   });
 
@@ -146,7 +146,7 @@ describe("evidence by alpha-spending", () => {
     const unchanged = decideDaily(aTie());
     expect(needed(decisions[24])).toBe(needed(unchanged[24]));
     expect(needed(decisions[29])).toBeNull();
-    expect(gateOf(decisions[24]!, "evidence").sentence).toContain(
+    expect(checkOf(decisions[24]!, "evidence").sentence).toContain(
       "the boundary keeps the horizon of 28 days that was planned first, not 60",
     );
     expect(decisions[29]).toMatchObject({ verdict: "not-yet", look: { spending: { horizonDays: 28 } } });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { decide, type Decision, type DecisionInput, type Look } from "../../src/decision/index.ts";
 import { addDays } from "../../src/experiment/index.ts";
-import { aCase, asOfAfter, FIRST_DAY, gateOf } from "../support/snapshots.ts";
+import { aCase, asOfAfter, FIRST_DAY, checkOf } from "../support/snapshots.ts";
 
 /** A look at running totals alone: `count` days after the start, no daily series. */
 function lookAtTotals(
@@ -51,14 +51,14 @@ describe("running totals without a daily series", () => {
       day: 15,
       look: { source: "totals", impressions: [15_000, 15_000] },
     });
-    expect(gateOf(decision, "series-matches-totals")).toMatchObject({ status: "warn", needsPerson: true });
+    expect(checkOf(decision, "series-matches-totals")).toMatchObject({ status: "warn", needsPerson: true });
   });
 
   it("count days from the start, so that a first sight on day 10 is a look on day 10", () => {
     const [first] = series([10], EVEN);
     expect(first!.day).toBe(10);
     expect(first!.look!.spending!.spent).toBeCloseTo(0.02 * (10 / 28) ** 2, 12);
-    expect(gateOf(first!, "full-weeks").status).toBe("pass");
+    expect(checkOf(first!, "full-weeks").status).toBe("pass");
   });
 
   it("merge the batches of missed looks", () => {
@@ -78,7 +78,7 @@ describe("running totals without a daily series", () => {
     const decisions = series([10, 11, 12, 13], EVEN, fell);
     expect(decisions[2]).toMatchObject({ verdict: "blocked", firstFailing: "counts-grow" });
     expect(decisions[2]!.arms[1]).toMatchObject({ impressions: 10_500, conversions: 640 });
-    expect(gateOf(decisions[3]!, "counts-grow").status).toBe("pass");
+    expect(checkOf(decisions[3]!, "counts-grow").status).toBe("pass");
   });
 
   it("are not used on the first full day, when they may hold nothing but today", () => {
@@ -105,7 +105,7 @@ describe("running totals without a daily series", () => {
       ),
       history: { looks: [look] },
     });
-    expect(gateOf(decide(withSeries), "counts-grow")).toMatchObject({
+    expect(checkOf(decide(withSeries), "counts-grow")).toMatchObject({
       status: "pass",
       sentence: "There is no earlier look to compare with",
     });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { decide, DEFAULT_POLICY, judge } from "../../src/decision/index.ts";
-import { aCase, equalDays, gateOf, type Told } from "../support/snapshots.ts";
+import { aCase, equalDays, checkOf, type Told } from "../support/snapshots.ts";
 
 /** A probability to be best of 97 %, and far too little evidence. */
 const PROBABLE = equalDays(14, [
@@ -25,7 +25,7 @@ describe("a bare threshold on the probability to be best", () => {
     expect(decision.unsafe!.sentence).toBe(
       "A bare threshold on the probability to be best stops about 32.8\u00a0% of experiments without any difference as having a winner (measured for 0.95 from day 7, 28 daily looks)",
     );
-    expect(gateOf(decision, "evidence").sentence).toMatch(/by a bare threshold, which is unsafe$/);
+    expect(checkOf(decision, "evidence").sentence).toMatch(/by a bare threshold, which is unsafe$/);
   });
 
   it.each`

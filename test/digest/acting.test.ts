@@ -3,7 +3,7 @@ import {
   plainMessage,
   readStopEnding,
   renderAnnouncement,
-  renderLadder,
+  renderChecks,
   renderProposal,
   renderReceipt,
   tellStop,
@@ -12,9 +12,9 @@ import {
   type ReceiptModel,
   type StopEnding,
   type StopFacts,
-} from "../../src/digest/index.ts";
+} from "../../src/messages/index.ts";
 import { acceptable } from "../support/block-kit-schema.ts";
-import { aControlReport, aDecision, aLadder, anActingModel, anArmReport, aWinner } from "../support/builders.ts";
+import { aControlReport, aDecision, someChecks, anActingModel, anArmReport, aWinner } from "../support/builders.ts";
 
 const acting = anActingModel();
 const controlWon: Partial<ActingModel> = {
@@ -82,7 +82,7 @@ describe("every message about a winner", () => {
       experimentName: name,
       policyName: name,
       arms: [aControlReport({ name }), anArmReport({ name })],
-      ladder: aLadder("evidence", name),
+      ladder: someChecks("evidence", name),
     });
     const model = { ...acting, decision, accountName: name, url: `https://x.test/${name}` };
     expect(shown(renderProposal({ ...model, because: "newcomer" }))).toContain("Ready to stop");
@@ -132,10 +132,10 @@ describe("a proposal says why Herald does not stop it by itself", () => {
   });
 
   it("and what a person has to check in its place", () => {
-    const ladder = aLadder().map((gate) =>
-      gate.id === "arms-known"
-        ? { ...gate, status: "warn" as const, needsPerson: true as const, sentence: "The planned split is not known" }
-        : gate,
+    const ladder = someChecks().map((check) =>
+      check.id === "arms-known"
+        ? { ...check, status: "warn" as const, needsPerson: true as const, sentence: "The planned split is not known" }
+        : check,
     );
     const text = shown(renderProposal({ ...acting, decision: aWinner({ ladder }), because: "unverified" }));
     expect(text).toContain("Please check: The planned split is not known.");
@@ -288,7 +288,7 @@ describe("a message about a winner", () => {
 
 describe("the ladder as text", () => {
   it("has one aligned line for each gate, told apart without colour", () => {
-    const lines = renderLadder(aDecision());
+    const lines = renderChecks(aDecision());
     expect(lines).toHaveLength(aDecision().ladder.length);
     expect(lines[0]).toBe("✓ Kind of experiment       An A/B test can be decided (A/B test)");
     expect(lines[12]).toBe("✓ Full weeks               It ran 2 full weeks (14 days, limit 7 days)");
@@ -297,10 +297,10 @@ describe("the ladder as text", () => {
   });
 
   it("marks a reservation", () => {
-    expect(renderLadder({ ladder: [{ ...aDecision().ladder[0]!, status: "warn" }] })[0]).toMatch(/^! Kind/u);
+    expect(renderChecks({ ladder: [{ ...aDecision().ladder[0]!, status: "warn" }] })[0]).toMatch(/^! Kind/u);
   });
 
   it("of nothing is nothing", () => {
-    expect(renderLadder({ ladder: [] })).toEqual([]);
+    expect(renderChecks({ ladder: [] })).toEqual([]);
   });
 });

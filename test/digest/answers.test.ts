@@ -9,7 +9,7 @@ import {
   type Answered,
   type Button,
   type Message,
-} from "../../src/digest/index.ts";
+} from "../../src/messages/index.ts";
 import { acceptable } from "../support/block-kit-schema.ts";
 import { aControlReport, anActingModel, anArmReport, aWinner } from "../support/builders.ts";
 

@@ -1,6 +1,6 @@
 import { assert, property, string } from "fast-check";
 import { describe, expect, it } from "vitest";
-import { armLetter, chartLabel, isWritable } from "../../src/digest/chart-label.ts";
+import { armLetter, chartLabel, isWritable } from "../../src/messages/chart-label.ts";
 
 describe("a name in a picture", () => {
   it.each([

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { decide } from "../../src/decision/index.ts";
-import { experimentChart, VARIANTS_SHOWN } from "../../src/digest/index.ts";
+import { experimentChart, VARIANTS_SHOWN } from "../../src/messages/index.ts";
 import { addDays } from "../../src/experiment/index.ts";
 import { aSimulated, chartOf } from "../support/chart-cases.ts";
 import { aCase, equalDays, FIRST_DAY } from "../support/snapshots.ts";

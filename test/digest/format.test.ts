@@ -8,7 +8,7 @@ import {
   formatRate,
   formatTime,
   plainSpaces,
-} from "../../src/digest/index.ts";
+} from "../../src/messages/index.ts";
 import { estimated } from "../support/builders.ts";
 
 describe("numbers in messages", () => {

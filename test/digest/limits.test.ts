@@ -7,8 +7,8 @@ import {
   renderScorecard,
   type Block,
   type Message,
-} from "../../src/digest/index.ts";
-import { renderDetail } from "../../src/digest/render-detail.ts";
+} from "../../src/messages/index.ts";
+import { renderDetail } from "../../src/messages/render-detail.ts";
 import { textOf } from "../support/block-kit-schema.ts";
 import { aDigestEntry, aDigestModel } from "../support/builders.ts";
 import {

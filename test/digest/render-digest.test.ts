@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { plainMessage, renderDigest, textWidth, type DigestEntry, type DigestModel } from "../../src/digest/index.ts";
+import { plainMessage, renderDigest, textWidth, type DigestEntry, type DigestModel } from "../../src/messages/index.ts";
 import { acceptable, textOf } from "../support/block-kit-schema.ts";
 import {
   aControlReport,
@@ -441,10 +441,10 @@ describe("what may come", () => {
       string,
       [string, string]
     >;
-    const ladder = decision.ladder.map((gate) =>
-      gate.id === failing && seen[failing] !== undefined
-        ? { ...gate, value: seen[failing][0], limit: seen[failing][1] }
-        : gate,
+    const ladder = decision.ladder.map((check) =>
+      check.id === failing && seen[failing] !== undefined
+        ? { ...check, value: seen[failing][0], limit: seen[failing][1] }
+        : check,
     );
     expect(
       linesOf(aDigestModel({ entries: [aDigestEntry({ decision: { ...decision, ladder } })] })).join("\n"),

@@ -5,13 +5,13 @@ import {
   renderDigest,
   renderExplanation,
   renderFinalReport,
-  renderLadder,
+  renderChecks,
   renderOnset,
   renderProposal,
   renderReceipt,
   type ActingModel,
   type DigestModel,
-} from "../../src/digest/index.ts";
+} from "../../src/messages/index.ts";
 
 const TIME_ZONE = "Europe/Berlin";
 const URL = "https://app.example.test/experiments/1";
@@ -64,7 +64,7 @@ export function tellingsOf(input: DecisionInput): Readonly<Record<string, unknow
     canAnswer: true,
   };
   return {
-    ladder: renderLadder(decision),
+    ladder: renderChecks(decision),
     digest: rendered.map(({ message }) => message),
     details: rendered.flatMap(({ details }) => details.map(({ message }) => message)),
     wide: rendered.map(({ terminal }) => terminal({ color: false, width: 110 })),

@@ -1,8 +1,7 @@
 import { onTestFinished } from "vitest";
 import { z } from "zod";
 import { createHttpServer, type HttpServer, type HttpServerOptions } from "../../src/http/index.ts";
-import { defineJob, type AnyJob } from "../../src/job/index.ts";
-import type { Log } from "../../src/platform/index.ts";
+import { defineJob, type AnyJob, type Log } from "../../src/ports/index.ts";
 import type { JobStatus } from "../../src/queue/index.ts";
 
 export const TOKEN = "the-right-token-0123456789";

@@ -280,10 +280,10 @@ describe("starting and ending", () => {
 
   it("answers what is under way before it ends, and is not held up by a connection that is idle", async () => {
     const { promise: asked, resolve: markAsked } = Promise.withResolvers<void>();
-    const { promise: gate, resolve: open } = Promise.withResolvers<void>();
+    const { promise: check, resolve: open } = Promise.withResolvers<void>();
     const readiness = async () => {
       markAsked();
-      await gate;
+      await check;
       return { ready: true, checks: {} };
     };
     const server = await createHttpServer({ ...options, readiness, host: "127.0.0.1", port: 0 });

@@ -3,7 +3,6 @@ import {
   checkAccess,
   createExperimentsApi,
   READ_RETRY,
-  type ExperimentsApi,
   type ExperimentsApiOptions,
 } from "../../src/api-client/index.ts";
 import { addDays, utcDayOf, type Experiment } from "../../src/experiment/index.ts";
@@ -15,6 +14,7 @@ import {
   type Sandbox,
   type SandboxOptions,
 } from "../../src/sandbox/index.ts";
+import type { ExperimentsApi } from "../../src/ports/index.ts";
 
 const NOW = "2026-11-23T08:00:00.000Z";
 const GENERATIONS: readonly Generation[] = ["seed", "current"];

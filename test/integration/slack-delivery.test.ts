@@ -5,19 +5,14 @@ import {
   renderProposal,
   renderReceipt,
   type Message,
-} from "../../src/digest/index.ts";
+} from "../../src/messages/index.ts";
 import { ManualClock, silentLog, systemClock } from "../../src/platform/index.ts";
 import { startSandbox, type Fault, type Sandbox } from "../../src/sandbox/index.ts";
-import {
-  checkSlackAccess,
-  createMessenger,
-  type FileParcel,
-  type Messenger,
-  type Parcel,
-} from "../../src/slack/index.ts";
-import { openLedger, type Ledger } from "../../src/store/index.ts";
+import { checkSlackAccess, createMessenger } from "../../src/slack/index.ts";
+import { openLedger } from "../../src/store/index.ts";
 import { aDecision, aDigestEntry, aDigestModel, aWinner } from "../support/builders.ts";
 import { eachDatabase } from "../support/databases.ts";
+import type { Ledger, FileParcel, Messenger, Parcel } from "../../src/ports/index.ts";
 
 const KEY = "digest:daily:2026-11-23";
 const AFTER_THE_LEASE_MS = 120_000;

@@ -5,13 +5,14 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
 import { openEmbedded, type Database } from "../../src/database/index.ts";
 import { ManualClock, silentLog } from "../../src/platform/index.ts";
-import { createMessenger, type Messenger } from "../../src/slack/index.ts";
-import { openLedger, type Ledger } from "../../src/store/index.ts";
+import { createMessenger } from "../../src/slack/index.ts";
+import { openLedger } from "../../src/store/index.ts";
 import { eachDatabase, TEST_POSTGRES_URL, useTemporaryDirectory } from "../support/databases.ts";
 import { EmulatedSlack, HERALD_TOKEN } from "../support/emulated-slack.ts";
 import { FaultProxy, type ProxyFault } from "../support/fault-proxy.ts";
 import { slackOperations, type SlackOperation } from "../support/slack-operations.ts";
 import type { SlackProcessOrder } from "../support/slack-process.ts";
+import type { Ledger, Messenger } from "../../src/ports/index.ts";
 
 const MINUTE = 60_000;
 /** So long that a busy machine does not look like a silent Slack; where Slack is silent, a wait this long is enough. */

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { ExperimentsApi } from "../../src/api-client/index.ts";
 import { stop as stopInSandbox } from "../../src/sandbox/world/lifecycle.ts";
 import { messageSchema } from "../support/block-kit-schema.ts";
 import { HOUR, useWorlds, wordsOf, type World } from "../support/world.ts";
+import type { ExperimentsApi } from "../../src/ports/index.ts";
 
 const aWorld = useWorlds();
 const reports = (world: World) => world.messages("final-report:");

@@ -1,6 +1,7 @@
 import { EventEmitter } from "node:events";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { createShutdown, silentLog, type Log, type ProcessLike } from "../../src/platform/index.ts";
+import { createShutdown, silentLog, type ProcessLike } from "../../src/platform/index.ts";
+import type { Log } from "../../src/ports/index.ts";
 
 /** A process that can be signalled and remembers how it was ended. */
 class FakeProcess extends EventEmitter implements ProcessLike {

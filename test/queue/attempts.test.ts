@@ -1,7 +1,12 @@
 import { expect, it, vi } from "vitest";
 import { z } from "zod";
-import { ApiKeyError, ApiRateLimitError, ApiUnavailableError } from "../../src/api-client/index.ts";
-import { JobNotDueError, UnrecoverableJobError } from "../../src/job/index.ts";
+import {
+  JobNotDueError,
+  UnrecoverableJobError,
+  ApiKeyError,
+  ApiRateLimitError,
+  ApiUnavailableError,
+} from "../../src/ports/index.ts";
 import { SlackRateLimitError, SlackSetupError } from "../../src/slack/index.ts";
 import { MOST_RATE_LIMIT_WAITS } from "../../src/queue/outcomes.ts";
 import { aJob } from "../support/jobs.ts";

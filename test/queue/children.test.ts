@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { AnyJob, ChildOutcome, JobContext } from "../../src/job/index.ts";
+import type { AnyJob, ChildOutcome, JobContext } from "../../src/ports/index.ts";
 import { aJob } from "../support/jobs.ts";
 import { describeOnEachStore } from "../support/queues.ts";
 

@@ -7,20 +7,20 @@ import { createInterface } from "node:readline";
 import { expect, it } from "vitest";
 import { openEmbedded } from "../../src/database/index.ts";
 import { silentLog } from "../../src/platform/index.ts";
-import { aJob, Gate } from "../support/jobs.ts";
+import { aJob, Check } from "../support/jobs.ts";
 import { SHORT_LOCKS, type QueueProcessOrder } from "../support/queue-process.ts";
 import { describeOnEachStore, type QueueLab } from "../support/queues.ts";
 
 describeOnEachStore("a worker", (lab) => {
   it("that closes lets a running job end, and takes no other", async () => {
-    const gate = new Gate();
-    const jobs = [aJob("test.slow", () => gate.pass(), { priority: 1 }), aJob("test.next", () => ({}))];
+    const check = new Check();
+    const jobs = [aJob("test.slow", () => check.pass(), { priority: 1 }), aJob("test.next", () => ({}))];
     const worker = await lab.work(jobs, { concurrency: 1 });
     const slow = await worker.enqueue("test.slow", {});
-    await gate.reached;
+    await check.reached;
     const next = await worker.enqueue("test.next", {});
     const closed = worker.close(30_000);
-    gate.open();
+    check.open();
     await closed;
     const later = await lab.open(jobs);
     expect(await later.status(slow)).toMatchObject({ state: "completed" });
@@ -28,17 +28,17 @@ describeOnEachStore("a worker", (lab) => {
   });
 
   it("that closes still adds what its running jobs ask for", async () => {
-    const gate = new Gate();
+    const check = new Check();
     const asking = aJob("test.asking", async (_, { enqueue }) => {
-      await gate.pass();
+      await check.pass();
       return { asked: await enqueue({ job: "test.next", payload: {} }) };
     });
     const jobs = [asking, aJob("test.next", () => ({}))];
     const worker = await lab.work(jobs);
     const id = await worker.enqueue("test.asking", {});
-    await gate.reached;
+    await check.reached;
     const closed = worker.close(30_000);
-    gate.open();
+    check.open();
     await closed;
     expect(await (await lab.open(jobs)).status(id)).toMatchObject({
       state: "completed",

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { z, ZodError } from "zod";
 import { UnknownJobError } from "../../src/queue/index.ts";
-import { aJob, Gate } from "../support/jobs.ts";
+import { aJob, Check } from "../support/jobs.ts";
 import { describeOnEachStore } from "../support/queues.ts";
 
 describeOnEachStore("asking for a job", (lab) => {
@@ -122,22 +122,22 @@ describeOnEachStore("asking for a job", (lab) => {
   });
 
   it("does not lose a request that comes while the same job is running: it runs once more, with the latest payload", async () => {
-    const gate = new Gate();
+    const check = new Check();
     const seen: unknown[] = [];
     const job = aJob(
       "test.report",
       async ({ n }) => {
         seen.push(n);
-        if (n === 1) await gate.pass();
+        if (n === 1) await check.pass();
       },
       { dedupeKey: () => "one" },
     );
     const queue = await lab.work([job]);
     const running = await queue.enqueue("test.report", { n: 1 });
-    await gate.reached;
+    await check.reached;
     expect(await queue.enqueue("test.report", { n: 2 })).toBe(running);
     expect(await queue.enqueue("test.report", { n: 3 })).toBe(running);
-    gate.open();
+    check.open();
     await lab.runs.count(2);
     expect(seen).toEqual([1, 3]);
     await lab.runs.of(await queue.enqueue("test.report", { n: 4 }));

@@ -1,7 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
-import { ApiRateLimitError, ApiRefusedError } from "../../src/api-client/index.ts";
-import { JobNotDueError, UnrecoverableJobError } from "../../src/job/index.ts";
+import { JobNotDueError, UnrecoverableJobError, ApiRateLimitError, ApiRefusedError } from "../../src/ports/index.ts";
 import { fateOf } from "../../src/queue/fates.ts";
 
 class Coded extends Error {
@@ -39,8 +38,8 @@ describe("what becomes of a job whose attempt failed", () => {
 
   it("knows every code that the adapters and jobs throw", async () => {
     const sources = await Promise.all(
-      ["api-client", "slack", "job"].map((folder) =>
-        readFile(new URL(`../../src/${folder}/errors.ts`, import.meta.url), "utf8"),
+      ["ports/experiments-errors.ts", "slack/errors.ts", "ports/job-errors.ts"].map((file) =>
+        readFile(new URL(`../../src/${file}`, import.meta.url), "utf8"),
       ),
     );
     const codes = sources.flatMap((source) =>

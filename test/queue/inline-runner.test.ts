@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { z, ZodError } from "zod";
-import { JobNotDueError } from "../../src/job/index.ts";
+import { JobNotDueError } from "../../src/ports/index.ts";
 import { ManualClock } from "../../src/platform/index.ts";
 import { createInlineRunner, UnknownJobError, type InlineRunnerOptions } from "../../src/queue/index.ts";
 import { emptyWorld } from "../support/empty-world.ts";
-import { aJob, Gate } from "../support/jobs.ts";
+import { aJob, Check } from "../support/jobs.ts";
 
 const START = "2026-11-23T08:00:00.000Z";
 const HOUR_MS = 3_600_000;
@@ -115,12 +115,12 @@ describe("a job run in this process", () => {
   it("runs so many children at a time as it is told, and gives their results in the order of the list", async () => {
     let running = 0;
     let most = 0;
-    const gate = new Gate();
+    const check = new Check();
     const child = aJob("test.child", async ({ n }) => {
       running += 1;
       most = Math.max(most, running);
-      if (running === 3) gate.open();
-      await gate.pass();
+      if (running === 3) check.open();
+      await check.pass();
       running -= 1;
       return { n };
     });

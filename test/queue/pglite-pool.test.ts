@@ -1,7 +1,7 @@
 import { PGlite } from "@electric-sql/pglite";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openEmbedded, type EmbeddedDatabase } from "../../src/database/index.ts";
-import type { Settings } from "../../src/job/index.ts";
+import type { Settings } from "../../src/ports/index.ts";
 import { silentLog, systemClock } from "../../src/platform/index.ts";
 import { openQueue, type JobQueue } from "../../src/queue/index.ts";
 import { PglitePool } from "../../src/queue/pglite-pool.ts";

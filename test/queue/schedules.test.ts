@@ -1,10 +1,10 @@
 import { expect, it, vi } from "vitest";
 import { z } from "zod";
-import type { AnyJob, Schedule } from "../../src/job/index.ts";
+import type { AnyJob, Schedule } from "../../src/ports/index.ts";
 import { ManualClock } from "../../src/platform/index.ts";
 import { InvalidScheduleError } from "../../src/queue/index.ts";
 import { emptyWorld } from "../support/empty-world.ts";
-import { aJob, Gate } from "../support/jobs.ts";
+import { aJob, Check } from "../support/jobs.ts";
 import { describeOnEachStore } from "../support/queues.ts";
 import { recordingLog } from "../support/recording-log.ts";
 
@@ -111,13 +111,13 @@ describeOnEachStore("a schedule", (lab) => {
   });
 
   it("does not run beside itself: a tick during a run is followed by one more run, not by two", async () => {
-    const gate = new Gate();
+    const check = new Check();
     let running = 0;
     let most = 0;
     const job = scheduled([DAILY], async () => {
       running += 1;
       most = Math.max(most, running);
-      await gate.pass();
+      await check.pass();
       running -= 1;
       return {};
     });
@@ -126,14 +126,14 @@ describeOnEachStore("a schedule", (lab) => {
     for (let ticks = 0; ticks < 3; ticks += 1) {
       const { raw, tick } = await nextTick();
       await tick.promote();
-      await gate.reached;
+      await check.reached;
       // A tick that has done its work is removed.
       await vi.waitFor(async () => expect(await raw.getJob(tick.id!)).toBeUndefined(), {
         timeout: 10_000,
         interval: 10,
       });
     }
-    gate.open();
+    check.open();
     await lab.runs.count(2);
     expect(await queue.health()).toMatchObject({ waiting: 0 });
     expect(await (await lab.raw()).getJobCounts("active")).toEqual({ active: 0 });

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer, type AddressInfo } from "node:net";
 import { expect, it, vi } from "vitest";
-import type { Settings } from "../../src/job/index.ts";
+import type { Settings } from "../../src/ports/index.ts";
 import { ManualClock, silentLog, systemClock } from "../../src/platform/index.ts";
 import { openQueue, QueueUnreachableError, type QueueBackend } from "../../src/queue/index.ts";
 import { emptyWorld } from "../support/empty-world.ts";

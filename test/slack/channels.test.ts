@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { ManualClock, silentLog } from "../../src/platform/index.ts";
 import { checkSlackAccess, createMessenger, createPrintingMessenger, SlackSetupError } from "../../src/slack/index.ts";
-import { renderDigest } from "../../src/digest/index.ts";
+import { renderDigest } from "../../src/messages/index.ts";
 import { aDigestModel } from "../support/builders.ts";
 import { FakeSlack } from "../support/fake-slack.ts";
 import { MemoryDeliveryLog } from "../support/memory-delivery-log.ts";

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { Message } from "../../src/digest/index.ts";
+import type { Message } from "../../src/messages/index.ts";
 import { ManualClock, silentLog } from "../../src/platform/index.ts";
 import {
   createMessenger,
@@ -7,12 +7,10 @@ import {
   SlackRefusedError,
   SlackSetupError,
   SlackUnavailableError,
-  type DeliveryLog,
-  type Messenger,
-  type Parcel,
 } from "../../src/slack/index.ts";
 import { FakeSlack, type Fault } from "../support/fake-slack.ts";
 import { MemoryDeliveryLog } from "../support/memory-delivery-log.ts";
+import type { DeliveryLog, Messenger, Parcel } from "../../src/ports/index.ts";
 
 const TOKEN = "xoxb-very-secret-token";
 /** So long that a busy machine does not look like a silent Slack. */

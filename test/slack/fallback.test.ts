@@ -1,10 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { Block, Message } from "../../src/digest/index.ts";
+import type { Block, Message } from "../../src/messages/index.ts";
 import { ManualClock } from "../../src/platform/index.ts";
-import { createMessenger, SlackRefusedError, type Messenger, type Parcel } from "../../src/slack/index.ts";
+import { createMessenger, SlackRefusedError } from "../../src/slack/index.ts";
 import { FakeSlack } from "../support/fake-slack.ts";
 import { MemoryDeliveryLog } from "../support/memory-delivery-log.ts";
 import { recordingLog } from "../support/recording-log.ts";
+import type { Messenger, Parcel } from "../../src/ports/index.ts";
 
 const table: Block = { type: "section", text: { type: "mrkdwn", text: "a table" } };
 const words: Block = { type: "section", text: { type: "mrkdwn", text: "the same in words" } };

@@ -128,19 +128,19 @@ it.each<[string, Prepare, Reached]>([
 });
 
 it("a press under way is kept and acknowledged before it closes", async () => {
-  const gate = Promise.withResolvers<void>();
+  const check = Promise.withResolvers<void>();
   let begun = false;
   const { slack, socket } = await connected({
     onInteraction: async () => {
       begun = true;
-      await gate.promise;
+      await check.promise;
     },
   });
   await expect.poll(() => socket.status.isConnected, PATIENCE).toBe(true);
   slack.send(envelope("last"));
   await expect.poll(() => begun, PATIENCE).toBe(true);
   const closed = socket.close(5_000);
-  gate.resolve();
+  check.resolve();
   await closed;
   expect(slack.acknowledged).toEqual(["last"]);
 });

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ManualClock } from "../../src/platform/index.ts";
-import { createPeople, type People } from "../../src/slack/index.ts";
+import { createPeople } from "../../src/slack/index.ts";
 import { whisperSchema } from "../support/block-kit-schema.ts";
 import { FakeSlack } from "../support/fake-slack.ts";
 import { HOSTILE_NAMES } from "../support/hostile-names.ts";
 import { recordingLog } from "../support/recording-log.ts";
+import type { People } from "../../src/ports/index.ts";
 
 const clock = new ManualClock("2026-11-23T08:00:00.000Z");
 let slack: FakeSlack;

@@ -1,7 +1,8 @@
 import { beforeEach, expect, it } from "vitest";
 import { silentLog } from "../../src/platform/index.ts";
-import { openLedger, type Ledger } from "../../src/store/index.ts";
+import { openLedger } from "../../src/store/index.ts";
 import { eachDatabase } from "../support/databases.ts";
+import type { Ledger } from "../../src/ports/index.ts";
 
 const MONDAY = "2026-11-23T08:00:00.000Z";
 const TUESDAY = "2026-11-24T08:00:00.000Z";

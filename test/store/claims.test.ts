@@ -1,9 +1,10 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { silentLog } from "../../src/platform/index.ts";
-import { ClaimLostError, LedgerStatementError, openLedger, type Intent, type Ledger } from "../../src/store/index.ts";
+import { ClaimLostError, LedgerStatementError, openLedger } from "../../src/store/index.ts";
 import { ACCOUNT } from "../support/builders.ts";
 import { eachDatabase } from "../support/databases.ts";
 import { aRecord, EXPERIMENT, NOW } from "./records.ts";
+import type { Intent, Ledger } from "../../src/ports/index.ts";
 
 const at8 = (minutes: number): string =>
   new Date(Date.parse("2026-11-23T08:00:00.000Z") + minutes * 60_000).toISOString();

@@ -1,9 +1,10 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { silentLog } from "../../src/platform/index.ts";
-import { openLedger, type Ledger } from "../../src/store/index.ts";
+import { openLedger } from "../../src/store/index.ts";
 import { ACCOUNT, aLook, anExperiment, LAST_CLOSED_DAY } from "../support/builders.ts";
 import { eachDatabase } from "../support/databases.ts";
 import { aRecord, EXPERIMENT, NOW, type DecisionRecord } from "./records.ts";
+import type { Ledger } from "../../src/ports/index.ts";
 
 eachDatabase("the record of decisions", (at) => {
   let schema: string;

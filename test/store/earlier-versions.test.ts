@@ -1,12 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { ownHoldOf, type Look } from "../../src/decision/index.ts";
 import { silentLog } from "../../src/platform/index.ts";
-import { openLedger, type Ledger } from "../../src/store/index.ts";
+import { openLedger } from "../../src/store/index.ts";
 import { MIGRATIONS } from "../../src/store/migrations/index.ts";
 import { ACCOUNT } from "../support/builders.ts";
 import { eachDatabase } from "../support/databases.ts";
 import { columnsOf, contentOf, restoreLedger, VERSIONS } from "./earlier/restore.ts";
 import { aRecord } from "./records.ts";
+import type { Ledger } from "../../src/ports/index.ts";
 
 const EVER = "1970-01-01T00:00:00.000Z";
 /** On Monday 9 March 2026, when the frozen ledgers end. */

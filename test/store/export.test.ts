@@ -1,17 +1,11 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { addDays } from "../../src/experiment/index.ts";
 import { silentLog } from "../../src/platform/index.ts";
-import {
-  auditExport,
-  exportLines,
-  InvalidDocumentError,
-  openLedger,
-  RECORD_KINDS,
-  type Ledger,
-} from "../../src/store/index.ts";
+import { auditExport, exportLines, InvalidDocumentError, openLedger } from "../../src/store/index.ts";
 import { ACCOUNT, anExperiment, LAST_CLOSED_DAY } from "../support/builders.ts";
 import { eachDatabase } from "../support/databases.ts";
 import { aRecord, EXPERIMENT, NOW } from "./records.ts";
+import { RECORD_KINDS, type Ledger } from "../../src/ports/index.ts";
 
 const LATER = "2026-11-23T10:00:00.000Z";
 const DECISIONS = 12;

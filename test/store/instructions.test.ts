@@ -1,8 +1,9 @@
 import { beforeEach, expect, it } from "vitest";
 import type { Instruction } from "../../src/decision/index.ts";
 import { silentLog } from "../../src/platform/index.ts";
-import { openLedger, type Ledger } from "../../src/store/index.ts";
+import { openLedger } from "../../src/store/index.ts";
 import { eachDatabase } from "../support/databases.ts";
+import type { Ledger } from "../../src/ports/index.ts";
 
 const AT = "2026-11-23T08:00:00.000Z";
 

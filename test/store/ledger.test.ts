@@ -2,10 +2,11 @@ import { beforeEach, expect, it } from "vitest";
 import { openRollbackOnly } from "../../src/database/index.ts";
 import { fingerprintOf } from "../../src/decision/index.ts";
 import { silentLog } from "../../src/platform/index.ts";
-import { openLedger, type Ledger } from "../../src/store/index.ts";
+import { openLedger } from "../../src/store/index.ts";
 import { ACCOUNT, anExperiment } from "../support/builders.ts";
 import { eachDatabase } from "../support/databases.ts";
 import { aRecord, EXPERIMENT, NOW } from "./records.ts";
+import type { Ledger } from "../../src/ports/index.ts";
 
 const onDay = (day: number, hour = 8): string =>
   `2026-11-${String(day).padStart(2, "0")}T${String(hour).padStart(2, "0")}:00:00.000Z`;

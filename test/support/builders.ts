@@ -4,14 +4,14 @@ import {
   type ArmReport,
   type Decision,
   type Estimate,
-  type Gate,
-  type GateId,
+  type Check,
+  type CheckId,
   type History,
   type Look,
   type NamedPolicy,
   type Policy,
 } from "../../src/decision/index.ts";
-import type { ActingModel, DigestEntry, DigestModel, StopStory } from "../../src/digest/index.ts";
+import type { ActingModel, DigestEntry, DigestModel, StopStory } from "../../src/messages/index.ts";
 import {
   addDays,
   type Arm,
@@ -181,8 +181,8 @@ export function aControlReport(overrides: Partial<ArmReport> = {}): ArmReport {
 }
 
 type GateFacts = readonly [
-  GateId,
-  Gate["group"],
+  CheckId,
+  Check["group"],
   title: string,
   value: string,
   limit: string,
@@ -306,7 +306,7 @@ const GATES: readonly GateFacts[] = [
 ];
 
 /** The whole ladder: all gates met, or met up to `failing` and not judged after it. */
-export function aLadder(failing: GateId | null = null, sentence?: string): Gate[] {
+export function someChecks(failing: CheckId | null = null, sentence?: string): Check[] {
   let judged = true;
   return GATES.map(([id, group, title, value, limit, whenMet, whenNot]) => {
     if (id === failing) {
@@ -326,7 +326,7 @@ export function aLadder(failing: GateId | null = null, sentence?: string): Gate[
 }
 
 /** A healthy experiment that needs more evidence: the everyday case. `failing` alone sets verdict, ladder and first failing gate. */
-export function aDecision(overrides: Partial<Decision> & { readonly failing?: GateId | null } = {}): Decision {
+export function aDecision(overrides: Partial<Decision> & { readonly failing?: CheckId | null } = {}): Decision {
   const { failing = "evidence", ...fields } = overrides;
   const group = GATES.find(([id]) => id === failing)?.[1];
   const isWinner = failing === null;
@@ -343,7 +343,7 @@ export function aDecision(overrides: Partial<Decision> & { readonly failing?: Ga
     winner: isWinner ? 1 : null,
     leader: 1,
     arms: [aControlReport(), anArmReport(isWinner ? { logEvidence: 3.8 } : {})],
-    ladder: aLadder(failing),
+    ladder: someChecks(failing),
     firstFailing: failing,
     signals: [],
     advice: { kind: "none", sentence: "" },

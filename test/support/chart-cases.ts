@@ -6,7 +6,7 @@ import {
   type Look,
   type Policy,
 } from "../../src/decision/index.ts";
-import { experimentChart, type ExperimentChart } from "../../src/digest/index.ts";
+import { experimentChart, type ExperimentChart } from "../../src/messages/index.ts";
 import { RandomStream, scenarioOf, simulateSeries } from "../../src/replay/index.ts";
 import { inputAfter } from "./daily-looks.ts";
 import { aCase } from "./snapshots.ts";

@@ -1,4 +1,4 @@
-import type { Settings } from "../../src/job/index.ts";
+import type { Settings } from "../../src/ports/index.ts";
 import { silentLog, systemClock } from "../../src/platform/index.ts";
 import { nobody } from "../../src/slack/index.ts";
 import type { ContextFactory } from "../../src/queue/index.ts";

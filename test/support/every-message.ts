@@ -24,13 +24,13 @@ import {
   type StopFacts,
   type StopStory,
   type ThreadModel,
-} from "../../src/digest/index.ts";
+} from "../../src/messages/index.ts";
 import {
   aControlReport,
   aDecision,
   aDigestEntry,
   aDigestModel,
-  aLadder,
+  someChecks,
   anActingModel,
   anArmReport,
   aStopStory,
@@ -119,12 +119,12 @@ function decisionOf({ name, variants, figures }: Hostile, changes: Parameters<ty
   );
   const best = Math.min(1, variants - 1);
   const isWinner = changes.failing === null;
-  const ladder = aLadder(changes.failing === undefined ? "evidence" : changes.failing).map((gate) => ({
-    ...gate,
+  const ladder = someChecks(changes.failing === undefined ? "evidence" : changes.failing).map((check) => ({
+    ...check,
     sentence: name,
     value: name,
     limit: `${name}!`,
-    ...((gate.id === "decidable-kind" || gate.id === "series-matches-totals") && { needsPerson: true as const }),
+    ...((check.id === "decidable-kind" || check.id === "series-matches-totals") && { needsPerson: true as const }),
   }));
   return aDecision({
     experimentName: name,

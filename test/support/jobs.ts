@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { AnyJob, JobContext } from "../../src/job/index.ts";
+import type { AnyJob, JobContext } from "../../src/ports/index.ts";
 
 type Payload = Readonly<Record<string, unknown>>;
 
@@ -22,7 +22,7 @@ export function aJob(
 }
 
 /** A place where a test and a job meet: the job waits in `pass` until the test opens. */
-export class Gate {
+export class Check {
   readonly #reached = Promise.withResolvers<void>();
   readonly #opened = Promise.withResolvers<void>();
 

@@ -1,4 +1,4 @@
-import type { DeliveryLog, DeliveryRecord } from "../../src/slack/index.ts";
+import type { DeliveryLog, DeliveryRecord } from "../../src/ports/index.ts";
 
 interface Row extends DeliveryRecord {
   readonly isSent: boolean;

@@ -1,7 +1,8 @@
-import type { AnswerKind } from "../../src/digest/index.ts";
+import type { AnswerKind } from "../../src/messages/index.ts";
 import type { SinkMessage } from "../../src/sandbox/index.ts";
-import { readPresses, type Press } from "../../src/slack/index.ts";
+import { readPresses } from "../../src/slack/index.ts";
 import type { World } from "./world.ts";
+import type { Press } from "../../src/ports/index.ts";
 
 /** The people of the sandbox's Slack. */
 export const ADA = { id: "U0SANDADA1", username: "ada", team_id: "T0SANDBOX1" };

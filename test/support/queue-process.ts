@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { openEmbedded } from "../../src/database/index.ts";
-import type { Settings } from "../../src/job/index.ts";
+import type { Settings } from "../../src/ports/index.ts";
 import { silentLog, systemClock } from "../../src/platform/index.ts";
 import { openQueue, type QueueBackend } from "../../src/queue/index.ts";
 import { aJob } from "./jobs.ts";

@@ -6,7 +6,7 @@ import { Redis } from "ioredis";
 import { Client } from "pg";
 import { afterAll, afterEach, beforeAll, describe } from "vitest";
 import { openEmbedded, type EmbeddedDatabase } from "../../src/database/index.ts";
-import type { AnyJob, Settings } from "../../src/job/index.ts";
+import type { AnyJob, Settings } from "../../src/ports/index.ts";
 import { silentLog, systemClock } from "../../src/platform/index.ts";
 import {
   openQueue,

@@ -1,4 +1,4 @@
-import type { Log } from "../../src/platform/index.ts";
+import type { Log } from "../../src/ports/index.ts";
 
 export interface LogEntry {
   readonly level: "debug" | "info" | "warn" | "error";

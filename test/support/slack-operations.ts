@@ -1,6 +1,6 @@
-import type { FileParcel, Messenger, Parcel } from "../../src/slack/index.ts";
 import type { EmulatedSlack } from "./emulated-slack.ts";
 import type { FaultProxy } from "./fault-proxy.ts";
+import type { FileParcel, Messenger, Parcel } from "../../src/ports/index.ts";
 
 /** One request of a delivery at which something may go wrong. */
 export interface SlackOperation {

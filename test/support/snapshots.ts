@@ -3,8 +3,8 @@ import {
   fingerprintOf,
   type Decision,
   type DecisionInput,
-  type Gate,
-  type GateId,
+  type Check,
+  type CheckId,
   type History,
   type Look,
   type Policy,
@@ -110,8 +110,8 @@ export function lookAfter({ snapshot }: DecisionInput, days: number, told: Parti
   };
 }
 
-export function gateOf(decision: Pick<Decision, "ladder">, id: GateId): Gate {
-  return decision.ladder.find((gate) => gate.id === id)!;
+export function checkOf(decision: Pick<Decision, "ladder">, id: CheckId): Check {
+  return decision.ladder.find((check) => check.id === id)!;
 }
 
 /** Eight in the morning after a closed day. */

@@ -1,17 +1,25 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, onTestFinished } from "vitest";
 import { jobs } from "../../jobs/index.ts";
-import { createExperimentsApi, READ_RETRY, type ExperimentsApi } from "../../src/api-client/index.ts";
-import type { ChartPainter } from "../../src/chart/index.ts";
+import { createExperimentsApi, READ_RETRY } from "../../src/api-client/index.ts";
 import { loadConfig, policyVersion, settingsOf } from "../../src/config/index.ts";
 import type { Database } from "../../src/database/index.ts";
 import { DEFAULT_POLICY, type Policy } from "../../src/decision/index.ts";
-import type { Settings, WorkerHealth } from "../../src/job/index.ts";
-import { ManualClock, type Log } from "../../src/platform/index.ts";
+import type {
+  Settings,
+  WorkerHealth,
+  ExperimentsApi,
+  Intent,
+  Ledger,
+  Log,
+  ChartPainter,
+  Messenger,
+} from "../../src/ports/index.ts";
+import { ManualClock } from "../../src/platform/index.ts";
 import { createInlineRunner, type InlineRunner } from "../../src/queue/index.ts";
 import { startSandbox, type Sandbox, type SandboxOptions, type SinkMessage } from "../../src/sandbox/index.ts";
-import { createMessenger, createPeople, type Messenger } from "../../src/slack/index.ts";
-import { openLedger, type Intent, type Ledger } from "../../src/store/index.ts";
+import { createMessenger, createPeople } from "../../src/slack/index.ts";
+import { openLedger } from "../../src/store/index.ts";
 import { openTestDatabase } from "./databases.ts";
 import { recordingLog, type LogEntry } from "./recording-log.ts";
 

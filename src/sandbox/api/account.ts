@@ -1,7 +1,7 @@
-import type { Clock } from "../../platform/index.ts";
 import type { Experiments } from "../world/experiments.ts";
 import type { ApiKey } from "./access.ts";
 import type { Generation } from "./generation.ts";
+import type { Clock } from "../../ports/index.ts";
 
 /** What every route of the emulated API works on. */
 export interface Account {

@@ -1,9 +1,9 @@
-import type { Clock } from "../../platform/index.ts";
 import type { Generation } from "../api/index.ts";
 import type { Faults } from "../faults/faults.ts";
 import type { Interactions } from "../slack/interactions.ts";
 import type { Workspace } from "../slack/workspace.ts";
 import type { Experiments } from "../world/experiments.ts";
+import type { Clock } from "../../ports/index.ts";
 
 /** What the pages show. */
 export interface PageContext {

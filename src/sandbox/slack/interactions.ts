@@ -1,10 +1,10 @@
 import { createHmac } from "node:crypto";
-import type { Clock } from "../../platform/index.ts";
 import type { SinkMessage } from "./message.ts";
 import { BOT } from "./method.ts";
 import { PEOPLE, type Person } from "./people.ts";
 import { SlackRefusal } from "./refusal.ts";
 import type { Workspace } from "./workspace.ts";
+import type { Clock } from "../../ports/index.ts";
 
 /** The app whose messages are shown: where it takes presses, and the secret with which Slack signs them. */
 export interface App {

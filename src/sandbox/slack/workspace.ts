@@ -1,6 +1,6 @@
-import type { Clock } from "../../platform/index.ts";
 import type { SinkBlock, SinkFile, SinkMessage, SinkMetadata } from "./message.ts";
 import { SlackRefusal } from "./refusal.ts";
+import type { Clock } from "../../ports/index.ts";
 
 export interface Channel {
   readonly id: string;

@@ -1,10 +1,10 @@
 import { utcDayOf, type UtcDay } from "../../experiment/index.ts";
-import type { Clock } from "../../platform/index.ts";
 import type { Counter, CountedDay } from "../traffic/counter.ts";
 import type { Tally } from "../traffic/plan.ts";
 import type { SandboxExperiment } from "./experiment.ts";
 import { runScript } from "./lifecycle.ts";
 import { Refusal } from "./refusal.ts";
+import type { Clock } from "../../ports/index.ts";
 
 /** The account's experiments. Tests may look at everything here; requests go through the API. */
 export class Experiments {

@@ -2,8 +2,9 @@ import { openEmbedded, type Database } from "../../../src/database/index.ts";
 import { decide, type Policy } from "../../../src/decision/index.ts";
 import type { Snapshot } from "../../../src/experiment/index.ts";
 import { silentLog } from "../../../src/platform/index.ts";
-import { openLedger, type Intent, type Ledger } from "../../../src/store/index.ts";
+import { openLedger } from "../../../src/store/index.ts";
 import { aCase, asOfAfter, equalDays } from "../../support/snapshots.ts";
+import type { Intent, Ledger } from "../../../src/ports/index.ts";
 
 /**
  * Writes a ledger of the newest version as this code writes it, and prints its rows as SQL:

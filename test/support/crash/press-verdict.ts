@@ -1,13 +1,13 @@
 import type { InstructionKind } from "../../../src/decision/index.ts";
-import type { AnswerKind } from "../../../src/digest/index.ts";
+import type { AnswerKind } from "../../../src/messages/index.ts";
 import type { InlineRunner } from "../../../src/queue/index.ts";
 import type { SinkMessage } from "../../../src/sandbox/index.ts";
-import type { Press } from "../../../src/slack/index.ts";
 import { ADA, buttonsOf, pressOf } from "../press.ts";
 import { DAY, HOUR, wordsOf } from "../world.ts";
 import type { Stage } from "./stage.ts";
 import { doubleMessagesOn, keyed, keyOf } from "./verdict.ts";
 import { ACCOUNT, type CrashWorker } from "./worker.ts";
+import type { Press } from "../../../src/ports/index.ts";
 
 /** One press that is tried. */
 export interface Scenario {

@@ -3,13 +3,14 @@ import { Queue } from "bullmq";
 import { Redis } from "ioredis";
 import { vi } from "vitest";
 import type { CrashOrder } from "../../integration/crash-worker.ts";
-import { silentLog, type Clock } from "../../../src/platform/index.ts";
+import { silentLog } from "../../../src/platform/index.ts";
 import { openQueue } from "../../../src/queue/index.ts";
 import { LONG_LOCKS } from "../queue-process.ts";
 import { REDIS_URL } from "../queues.ts";
 import type { Stage } from "./stage.ts";
 import { goOn, judge, type Verdict } from "./verdict.ts";
 import type { CrashWorker } from "./worker.ts";
+import type { Clock } from "../../../src/ports/index.ts";
 
 /** Jobs of a stop and of what is told. */
 const AWAITED = new Set([

@@ -7,11 +7,11 @@ import type { Policy } from "../../../src/decision/index.ts";
 import { ManualClock, silentLog } from "../../../src/platform/index.ts";
 import { createInlineRunner, type InlineRunner } from "../../../src/queue/index.ts";
 import { startSandbox, type Sandbox } from "../../../src/sandbox/index.ts";
-import type { Intent } from "../../../src/store/index.ts";
 import { TEST_POSTGRES_URL, type DatabaseKind } from "../databases.ts";
 import { FIRST_MORNING, HOUR } from "../world.ts";
 import type { Steps } from "./steps.ts";
 import { ACCOUNT, openCrashWorker, type CrashWorker, type LedgerPlace } from "./worker.ts";
+import type { Intent } from "../../../src/ports/index.ts";
 
 const VETO_WINDOW_MS = 2 * HOUR;
 

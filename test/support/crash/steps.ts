@@ -1,6 +1,6 @@
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import type { Database } from "../../../src/database/index.ts";
-import type { AnyJob, JobContext } from "../../../src/job/index.ts";
+import type { AnyJob, JobContext } from "../../../src/ports/index.ts";
 
 /** One thing that reaches beyond the process: a statement that writes, a commit, a request, a job that is asked for. */
 export interface Step {

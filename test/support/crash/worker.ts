@@ -4,11 +4,11 @@ import { createExperimentsApi, READ_RETRY } from "../../../src/api-client/index.
 import { loadConfig, policyVersion, settingsOf } from "../../../src/config/index.ts";
 import { openEmbedded, openPostgres, type Database } from "../../../src/database/index.ts";
 import { DEFAULT_POLICY, type Policy } from "../../../src/decision/index.ts";
-import type { AnyJob, Settings } from "../../../src/job/index.ts";
-import { silentLog, type Clock } from "../../../src/platform/index.ts";
+import type { AnyJob, Settings, Ledger, Clock } from "../../../src/ports/index.ts";
+import { silentLog } from "../../../src/platform/index.ts";
 import type { ContextFactory } from "../../../src/queue/index.ts";
 import { createMessenger, createPeople } from "../../../src/slack/index.ts";
-import { openLedger, type Ledger } from "../../../src/store/index.ts";
+import { openLedger } from "../../../src/store/index.ts";
 import { countingDatabase, countingJobs, type Steps } from "./steps.ts";
 
 export const ACCOUNT = "main";

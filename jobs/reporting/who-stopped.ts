@@ -1,8 +1,0 @@
-import type { StoppedBy } from "../../src/digest/index.ts";
-import type { Intent } from "../../src/store/index.ts";
-
-/** @param intent the one that ended as `stopped`; undefined: there is none, somebody else did it */
-export function whoStopped(intent: Pick<Intent, "requestedBy"> | undefined): StoppedBy {
-  if (intent === undefined) return { kind: "elsewhere" };
-  return intent.requestedBy === null ? { kind: "herald" } : { kind: "person", name: intent.requestedBy };
-}

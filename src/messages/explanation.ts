@@ -1,0 +1,215 @@
+import type { Decision, DecisionInput, Instruction } from "../decision/index.ts";
+import type { Instant } from "../experiment/index.ts";
+import { cleanText } from "./clean-text.ts";
+import { formatAmount, formatCount, formatLift, formatProbability, formatRate, plainSpaces } from "./format.ts";
+import { renderChecks } from "./checks.ts";
+import type { StopStory } from "./model.ts";
+import { readStopEnding } from "./stop-ending.ts";
+import { nameOf, tellStop, winnerOf } from "./stop-words.ts";
+import { textTable } from "./text-table.ts";
+
+const LONGEST_NAME = 80;
+const LONGEST_SENTENCE = 400;
+const HASH_SHOWN = 16;
+const MOST_DIFFERENCES = 20;
+/** Less than this much conversion rate given up is nothing to a reader. */
+const SMALLEST_LOSS = 0.0001;
+
+/** A stored decision with everything that came of it. */
+export interface ExplanationModel {
+  readonly stored: {
+    readonly id: string;
+    readonly sequence: number;
+    readonly recordedAt: Instant;
+    readonly confirmedAsOf: Instant;
+    readonly input: DecisionInput;
+    readonly decision: Decision;
+    readonly previousHash: string;
+    readonly hash: string;
+  };
+  /** Where the decision that its input gives today is not the stored one. */
+  readonly differences: readonly Difference[];
+  /** The stops of the experiment, whichever decision they followed from, each with its steps, oldest first. */
+  readonly stops: readonly ExplainedStop[];
+  /** What people said about the experiment or about everything, oldest first. */
+  readonly instructions: readonly Instruction[];
+  /** The alerts of the experiment, oldest first. */
+  readonly alerts: readonly ExplainedAlert[];
+}
+
+/** One place of the decision. `undefined`: it is not there. */
+export interface Difference {
+  /** Such as `arms[1].z`. */
+  readonly path: string;
+  readonly stored: unknown;
+  readonly recomputed: unknown;
+}
+
+export interface ExplainedStop {
+  readonly id: string;
+  /** The decision that it was announced for. */
+  readonly decisionId: string;
+  readonly state: StopStory["state"];
+  readonly winnerVariantId: string;
+  readonly notBefore: Instant;
+  readonly requestedBy: string | null;
+  readonly outcome: Readonly<Record<string, unknown>>;
+  readonly updatedAt: Instant;
+  readonly steps: readonly {
+    readonly at: Instant;
+    readonly state: StopStory["state"];
+    readonly actor: string | null;
+    readonly detail: Readonly<Record<string, unknown>>;
+  }[];
+}
+
+export interface ExplainedAlert {
+  readonly kind: string;
+  readonly sentence: string;
+  readonly onsetAt: Instant;
+  readonly endedAt: Instant | undefined;
+  readonly endedSentence: string;
+}
+
+/** The story of a decision as plain text: what was seen, how it was judged, what came of it, and whether it holds. Times are UTC. */
+export function renderExplanation(model: ExplanationModel): string {
+  const { stored, differences, stops, instructions, alerts } = model;
+  const { decision } = stored;
+  const lines = [
+    cleanText(decision.experimentName, LONGEST_NAME),
+    verdictLine(decision),
+    ...part("What was counted", armTable(decision)),
+    ...part("The ladder", renderChecks(decision)),
+    ...part("What was looked at before", lookLines(stored.input, decision)),
+    ...part(
+      "What Herald did",
+      stops.flatMap((stop) => stopLines(stop, stored)),
+    ),
+    ...part("What people said", instructions.map(instructionLine)),
+    ...part("Alerts", alerts.map(alertLine)),
+    ...part("Proof", proofLines(model)),
+    differences.length === 0
+      ? "Recomputed from its stored input: the same, digit for digit."
+      : `Recomputed from its stored input: DIFFERENT in ${formatAmount(differences.length, "place")}.`,
+    ...differences
+      .slice(0, MOST_DIFFERENCES)
+      .map(
+        ({ path, stored: was, recomputed }) =>
+          `  ${path}: stored ${valueText(was)}, recomputed ${valueText(recomputed)}`,
+      ),
+    ...(differences.length > MOST_DIFFERENCES ? [`  and ${differences.length - MOST_DIFFERENCES} more`] : []),
+  ];
+  return lines.map((line) => `${plainSpaces(line).trimEnd()}\n`).join("");
+}
+
+function part(title: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : ["", title.toUpperCase(), ...lines];
+}
+
+function verdictLine(decision: Decision): string {
+  const { verdict, winner, arms, lastClosedDay, day, policyName, policyVersion, asOf } = decision;
+  const which = winner === null ? "" : `: ${cleanText(arms[winner]!.name, LONGEST_NAME)}`;
+  return `${verdict}${which}, counted up to ${lastClosedDay} (${day === 0 ? "no traffic yet" : `day ${day}`}), as of ${timeText(asOf)}, policy ${policyName} (${policyVersion})`;
+}
+
+function armTable({ arms, leader }: Decision): string[] {
+  const rows = arms.map((arm, index) => [
+    `${cleanText(arm.name, LONGEST_NAME)}${arm.isControl ? " (control)" : ""}${index === leader ? " *" : ""}`,
+    formatCount(arm.impressions),
+    formatCount(arm.conversions),
+    arm.rate.kind === "estimated" ? formatRate(arm.rate.value) : "–",
+    arm.probabilityToBeBest === null ? "–" : formatProbability(arm.probabilityToBeBest),
+    arm.lift === null ? "–" : formatLift(arm.lift),
+    arm.expectedLoss === null ? "–" : lossText(arm.expectedLoss),
+  ]);
+  return textTable(
+    ["Variant (* leads)", "Impressions", "Conversions", "Rate", "To be best", "Lift, 95 %", "Expected loss"],
+    rows,
+    [1, 2, 3, 4, 5, 6],
+  );
+}
+
+function lossText(loss: number): string {
+  return loss < SMALLEST_LOSS ? "<0.01 %" : formatRate(loss);
+}
+
+/** Every look counts: that is what keeps daily looking honest. */
+function lookLines({ history }: DecisionInput, { look }: Decision): string[] {
+  const { looks, firstSeenAt } = history;
+  const [first] = looks;
+  const before =
+    first === undefined
+      ? "None: this is the first look"
+      : `${formatAmount(looks.length, "earlier look")}, the first at ${first.day}`;
+  const spent = look?.spending
+    ? `. Error probability spent on each variant by this look and all before it: ${formatRate(look.spending.spent)}`
+    : "";
+  return [`${before}${spent}`, `First seen ${timeText(firstSeenAt)}`];
+}
+
+function stopLines(stop: ExplainedStop, { id, decision }: ExplanationModel["stored"]): string[] {
+  const { outcome, visitorsSee } = tellStop(readStopEnding(stop.state, stop.outcome), decision, stop.winnerVariantId);
+  const winner = nameOf(winnerOf(decision, stop.winnerVariantId), stop.winnerVariantId);
+  const asked = stop.requestedBy === null ? "" : `, asked for by ${cleanText(stop.requestedBy, LONGEST_NAME)}`;
+  return [
+    `${stop.id}: the stop with winner ${winner}${asked}, announced for ${stop.decisionId === id ? "this decision" : stop.decisionId}`,
+    ...stop.steps.map(
+      ({ at, state, actor, detail }) =>
+        `  ${timeText(at)}  ${stepText(state, detail, stop)}${actor === null ? "" : ` (${cleanText(actor, LONGEST_NAME)})`}`,
+    ),
+    ...[outcome, visitorsSee]
+      .filter((sentence) => sentence !== "")
+      .map((sentence) => `  ${cleanText(sentence, LONGEST_SENTENCE)}.`),
+  ];
+}
+
+function stepText(
+  state: StopStory["state"],
+  detail: Readonly<Record<string, unknown>>,
+  { notBefore }: ExplainedStop,
+): string {
+  if (state === "announced")
+    return detail["hastened"] === true ? "asked for at once" : `announced, not before ${timeText(notBefore)}`;
+  if (state === "executing") return "begun: written down before the request left";
+  return state;
+}
+
+function instructionLine({ at, actor, via, kind, until, account }: Instruction): string {
+  const what = {
+    stop: "stop it now",
+    "not-yet": `not yet, not before ${until === null ? "–" : timeText(until)}`,
+    never: "never this one",
+    veto: "veto",
+    allow: "go on with this one",
+    pause: "pause everything",
+    resume: "resume",
+  }[kind];
+  return `${timeText(at)}  ${cleanText(actor, LONGEST_NAME)} (${via}): ${what}${account === null ? ", about everything" : ""}`;
+}
+
+function alertLine({ onsetAt, endedAt, sentence, endedSentence }: ExplainedAlert): string {
+  const end =
+    endedAt === undefined
+      ? "lasts"
+      : `over ${timeText(endedAt)}${endedSentence === "" ? "" : `: ${cleanText(endedSentence, LONGEST_SENTENCE)}`}`;
+  return `${timeText(onsetAt)}  ${cleanText(sentence, LONGEST_SENTENCE)} (${end})`;
+}
+
+function proofLines({
+  stored: { id, sequence, recordedAt, confirmedAsOf, decision, hash, previousHash },
+}: ExplanationModel): string[] {
+  const again = confirmedAsOf === decision.asOf ? "" : `, concluded again as of ${timeText(confirmedAsOf)}`;
+  return [
+    `${id}, recorded ${timeText(recordedAt)}${again}`,
+    `Row ${formatCount(sequence)} of the ledger's chain: ${hash.slice(0, HASH_SHOWN)}…, after ${previousHash.slice(0, HASH_SHOWN)}…`,
+  ];
+}
+
+/** `2026-11-23 09:00:05`. */
+function timeText(instant: Instant): string {
+  return instant.slice(0, 19).replace("T", " ");
+}
+
+function valueText(value: unknown): string {
+  return value === undefined ? "nothing" : cleanText(JSON.stringify(value), LONGEST_NAME);
+}

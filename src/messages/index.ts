@@ -1,0 +1,71 @@
+export type { Block, Button, Message, Mrkdwn } from "./message.ts";
+export type { DigestEntry, DigestModel, StopStory, Unread } from "./model.ts";
+export type {
+  ActingModel,
+  AnnouncementModel,
+  ProposalModel,
+  ReceiptModel,
+  StopEnding,
+  StopFacts,
+} from "./acting-model.ts";
+export {
+  ANSWER_KINDS,
+  answerOfAction,
+  holdSentence,
+  NOT_YET_DAYS,
+  type Answered,
+  type AnswerKind,
+  type ButtonValue,
+} from "./answers.ts";
+export { renderDigest, type RenderedDigest } from "./render-digest.ts";
+export { renderAnnouncement, renderProposal, renderReceipt } from "./render-acting.ts";
+export { renderEnd, renderOnset, renderPast, type SignalModel } from "./render-signal.ts";
+export type { AlertKind } from "./alert-words.ts";
+export {
+  renderDeletedReport,
+  renderFinalReport,
+  type FinalReportModel,
+  type StoppedBy,
+} from "./render-final-report.ts";
+export { renderScorecard, type RenderedScorecard } from "./render-scorecard.ts";
+export type { CalledOff, Doubted, Scored, ScorecardModel, ScoredStop, Undecided } from "./scorecard-model.ts";
+export { renderWhisper } from "./render-whisper.ts";
+export { renderThread, type ThreadModel } from "./render-thread.ts";
+export { renderEmptied } from "./digest-blocks.ts";
+export { renderChecks } from "./checks.ts";
+export { readStopEnding } from "./stop-ending.ts";
+export { tellStop } from "./stop-words.ts";
+export { plainMessage } from "./plain-message.ts";
+export { cleanText } from "./clean-text.ts";
+export { experimentChart } from "./experiment-chart.ts";
+export { VARIANTS_SHOWN } from "./chart-arms.ts";
+export type {
+  ChartArm,
+  ChartPoint,
+  ChartRange,
+  EvidencePanel,
+  ExperimentChart,
+  RateLine,
+  RatesPanel,
+} from "./chart-model.ts";
+export { padWidth, textWidth, wrapText } from "./text-width.ts";
+export {
+  formatAmount,
+  formatCount,
+  formatDate,
+  formatDay,
+  formatDuration,
+  formatLift,
+  formatProbability,
+  formatRate,
+  formatTime,
+  plainSpaces,
+} from "./format.ts";
+export {
+  renderExplanation,
+  type Difference,
+  type ExplainedAlert,
+  type ExplainedStop,
+  type ExplanationModel,
+} from "./explanation.ts";
+export { textTable } from "./text-table.ts";

@@ -1,0 +1,231 @@
+import type { ArmReport, Decision, CheckId, Signal } from "../decision/index.ts";
+import { holdSentence } from "./answers.ts";
+import { cleanText } from "./clean-text.ts";
+import { formatAmount, formatLift, formatProbability, formatTime } from "./format.ts";
+import { changeOf } from "./change.ts";
+import type { DigestEntry } from "./model.ts";
+import { standingOf, type Standing } from "./triage.ts";
+import { outlookShort, whyShort } from "./why-short.ts";
+
+const LONGEST_ARM_NAME = 40;
+
+/** One thing to say about an experiment: a word or two that catch the eye, and a sentence without full stop. */
+export interface Note {
+  readonly label: string;
+  readonly sentence: string;
+  /** The story's `brief` says the same in fewer words. */
+  readonly isBrief?: true;
+}
+
+/** One experiment in plain words, before anyone decides how it looks. Texts are as they came: whoever shows them cleans and escapes. */
+export interface Story {
+  readonly standing: Standing;
+  readonly name: string;
+  readonly url: string;
+  /** `day 12 of 28`. */
+  readonly day: string;
+  /** Undefined where the counts allow no leader. */
+  readonly leader: { readonly name: string; readonly probability: number | undefined } | undefined;
+  /** Lift over the original, and whose: the leader's, or the best variant's while the original leads. */
+  readonly lift: { readonly of: string; readonly isLeaders: boolean; readonly text: string } | undefined;
+  /** `28 000 impressions, 1 487 conversions`. */
+  readonly counts: string;
+  /** `1 487 conversions`; empty where there are none to count. */
+  readonly conversions: string;
+  readonly notes: readonly Note[];
+  /** Why not yet and what may come, in a few words; empty where the first line says it already; undefined where only the notes say it. */
+  readonly brief: string | undefined;
+  /** `was 71.0 %`: how the leader moved since the last digest; undefined: nothing to say. */
+  readonly change: string | undefined;
+}
+
+export function tellEntry(
+  entry: DigestEntry,
+  { since, timeZone }: { since: string | undefined; timeZone: string },
+): Story {
+  const { decision } = entry;
+  const standing = standingOf(entry, since);
+  const leader = decision.leader === null ? undefined : decision.arms[decision.leader];
+  return {
+    standing,
+    name: decision.experimentName,
+    url: entry.url,
+    day: dayOf(decision.day, entry.horizonDays),
+    leader: leader && { name: armName(leader), probability: leader.probabilityToBeBest ?? undefined },
+    lift: leader && liftOf(decision, leader),
+    counts: countsOf(decision),
+    conversions: conversionsOf(decision),
+    notes: [...unsafeNotes(decision), ...notesOf(entry, standing, timeZone)],
+    brief:
+      standing === "running" && decision.verdict !== "winner"
+        ? [whyShort(decision), outlookShort(decision, entry.horizonDays)].filter((words) => words !== "").join(", ")
+        : undefined,
+    change: changeOf(entry)?.sentence,
+  };
+}
+
+/** The name of an arm; the original is marked as such, unless its name says so. */
+export function armName(arm: Pick<ArmReport, "name" | "isControl">): string {
+  const name = cleanText(arm.name, LONGEST_ARM_NAME);
+  return !arm.isControl || /original|control/iu.test(name) ? name : `${name} (original)`;
+}
+
+export function probabilityText(probability: number | undefined): string {
+  return probability === undefined ? "not estimable" : formatProbability(probability);
+}
+
+/** `day 12 of 28`. */
+export function dayOf(day: number, horizonDays: number | undefined): string {
+  if (day === 0) return "no traffic yet";
+  return horizonDays === undefined
+    ? `day ${day}`
+    : day <= horizonDays
+      ? `day ${day} of ${horizonDays}`
+      : `day ${day}, planned ${horizonDays}`;
+}
+
+function liftOf(decision: Decision, leader: ArmReport): Story["lift"] {
+  if (!leader.isControl)
+    return leader.lift === null ? undefined : { of: armName(leader), isLeaders: true, text: formatLift(leader.lift) };
+  const variants = decision.arms.filter((arm) => !arm.isControl && arm.lift !== null);
+  const best = variants.toSorted((a, b) => (b.probabilityToBeBest ?? 0) - (a.probabilityToBeBest ?? 0))[0];
+  return best && { of: armName(best), isLeaders: false, text: formatLift(best.lift!) };
+}
+
+function countsOf({ arms }: Decision): string {
+  const impressions = arms.reduce((sum, arm) => sum + arm.impressions, 0);
+  const conversions = arms.reduce((sum, arm) => sum + arm.conversions, 0);
+  // Counts that are no counts are what the sentence is about; here they would only look like figures.
+  if (!Number.isInteger(impressions) || !Number.isInteger(conversions)) return "";
+  return `${formatAmount(impressions, "impression")}, ${formatAmount(conversions, "conversion")}`;
+}
+
+function conversionsOf({ arms }: Decision): string {
+  const conversions = arms.reduce((sum, arm) => sum + arm.conversions, 0);
+  return arms.length === 0 || !Number.isInteger(conversions) ? "" : formatAmount(conversions, "conversion");
+}
+
+/** Said with whatever else is said: how often such a policy errs. */
+function unsafeNotes({ unsafe }: Decision): Note[] {
+  return unsafe === null ? [] : [{ label: "Unsafe policy", sentence: unsafe.sentence }];
+}
+
+/** What may come: a decision by itself, or advice not to wait for one. */
+function outlook({ forecast, advice }: Decision): Note[] {
+  return [
+    ...(advice.kind === "none" ? [] : [{ label: "Advice", sentence: advice.sentence, isBrief: true as const }]),
+    ...(forecast.kind === "none" ? [] : [{ label: "Forecast", sentence: forecast.sentence, isBrief: true as const }]),
+  ];
+}
+
+function notesOf({ decision, plan, stop }: DigestEntry, standing: Standing, timeZone: string): Note[] {
+  const because = whyNotYet(decision);
+  const signals = decision.signals.map(({ kind, sentence }) => ({ label: SIGNALS[kind].label, sentence }));
+  switch (standing) {
+    case "stopped": {
+      const visitors = stop!.visitorsSee ? [{ label: "On the site", sentence: stop!.visitorsSee }] : [];
+      return [
+        { label: `Stopped ${formatTime(stop!.at, timeZone)}`, sentence: stop!.outcome || `${stop!.winnerName} won` },
+        ...visitors,
+      ];
+    }
+    case "stop-failed":
+      return [{ label: "Stop failed", sentence: `${stop!.outcome}; it still runs` }, ...signals];
+    case "called-off":
+      return [{ label: "Stop called off", sentence: stop!.outcome }];
+    case "ended":
+      return [{ label: "Ended", sentence: stop?.outcome || "It no longer runs, and it was not Herald who stopped it" }];
+    case "ready":
+      return [readyNote({ decision, plan, stop }, timeZone), ...signals];
+    case "look":
+      return [
+        ...signals,
+        // Whoever has to act on a signal need not read when a winner may come.
+        ...(signals.length > 0 && (decision.verdict !== "blocked" || isSignalled(decision))
+          ? []
+          : [...because, ...outlook(decision)]),
+        ...(stop?.outcome ? [{ label: "Stop called off", sentence: stop.outcome }] : []),
+      ];
+    case "running":
+      if (decision.verdict === "winner")
+        return [
+          {
+            label: "Goes on",
+            sentence:
+              stop?.outcome ||
+              (plan?.kind === "held" ? holdSentence(plan.hold, timeZone) : "A person decided against stopping it"),
+          },
+        ];
+      // Blocked, yet nobody has to do anything: "blocked" would alarm.
+      return [
+        ...because.map(({ label, sentence }) => ({
+          label: label === "Blocked" ? "Not judged" : label,
+          sentence,
+          isBrief: true as const,
+        })),
+        ...outlook(decision),
+      ];
+  }
+}
+
+function readyNote({ decision, plan, stop }: Pick<DigestEntry, "decision" | "plan" | "stop">, timeZone: string): Note {
+  if (stop?.state === "executing")
+    return { label: "Being stopped", sentence: `${stop.winnerName} won; the stop is under way and not confirmed yet` };
+  const notBefore = stop?.state === "announced" ? stop.notBefore : plan?.kind === "stop" ? plan.notBefore : undefined;
+  if (notBefore !== undefined && Date.parse(notBefore) <= Date.parse(decision.asOf)) {
+    return {
+      label: "Ready to stop",
+      sentence: "Herald is about to stop it, after one more look; to prevent it, pause the experiment now",
+    };
+  }
+  if (notBefore !== undefined) {
+    return {
+      label: "Ready to stop",
+      sentence: `Herald stops it ${formatTime(notBefore, timeZone)}, after one more look; to prevent it, pause the experiment before then`,
+    };
+  }
+  if (plan?.kind === "propose" && plan.because === "newcomer") {
+    return {
+      label: "Ready to stop",
+      sentence: "Herald has only just met this experiment, so it leaves the stop to you",
+    };
+  }
+  if (plan?.kind === "propose" && plan.because === "unverified") {
+    const open = decision.ladder.filter(({ needsPerson }) => needsPerson).map(({ sentence }) => sentence);
+    return {
+      label: "Ready to stop",
+      sentence: ["Herald could not make every check by itself, so it leaves the stop to you", ...open].join(". "),
+    };
+  }
+  return { label: "Ready to stop", sentence: "Its policy leaves the stop to you: stop it in Ours Privacy" };
+}
+
+/** What each signal is called, and the gate that says the same. */
+const SIGNALS: Readonly<Record<Signal["kind"], { readonly label: string; readonly gate: CheckId | undefined }>> = {
+  harm: { label: "Harm", gate: undefined },
+  "broken-split": { label: "Broken split", gate: "split-as-planned" },
+  "no-traffic": { label: "No traffic", gate: "has-traffic" },
+  "no-goal": { label: "No goal", gate: "goal-set" },
+  "configuration-changed": { label: "Changed", gate: "same-configuration" },
+  "counts-fell": { label: "Counts fell", gate: "counts-grow" },
+  "unsound-counts": { label: "Unsound counts", gate: "sound-counts" },
+};
+
+/** The sentence of the first failing gate. */
+function whyNotYet(decision: Decision): Note[] {
+  const failing = decision.ladder.find(({ id }) => id === decision.firstFailing);
+  if (failing === undefined) return [];
+  if (decision.verdict === "inconclusive")
+    return [
+      {
+        label: "Inconclusive",
+        sentence: `Its planned time is over without a winner, so the decision is yours. ${failing.sentence}`,
+      },
+    ];
+  return [{ label: decision.verdict === "blocked" ? "Blocked" : "Not yet", sentence: failing.sentence }];
+}
+
+/** Whether a signal already says what the first failing gate says. */
+function isSignalled({ signals, firstFailing }: Decision): boolean {
+  return signals.some(({ kind }) => SIGNALS[kind].gate === firstFailing);
+}

@@ -1,0 +1,86 @@
+import type { Experiment, ExperimentStatus, ResultRow, SeriesDay, UtcDay } from "../experiment/index.ts";
+import type { ApiContractError } from "./experiments-errors.ts";
+
+/** What the server says it did about publishing. */
+export interface LifecycleAnswer {
+  readonly publishStatus: "pending_publish" | "published" | "other";
+  readonly concurrentVersionChanges: number;
+  readonly experiment: Experiment;
+}
+
+export interface ListFilter {
+  readonly status?: Exclude<ExperimentStatus, "other">;
+  /** In id, name or description, case-insensitive. */
+  readonly search?: string;
+  /** 1 to 100; default 100. */
+  readonly pageSize?: number;
+}
+
+export interface ReadOptions {
+  /** Aborting rejects at once with the signal's reason. */
+  readonly signal?: AbortSignal;
+}
+
+export interface ListOptions extends ReadOptions {
+  /**
+   * Is handed each row that is not as agreed, and the listing goes on; without it such a row ends the listing with its error.
+   * For callers that must not lose the healthy experiments to a broken one.
+   */
+  readonly onUnreadable?: (row: UnreadableRow) => void;
+}
+
+export interface UnreadableRow {
+  /** Undefined when not even these could be read. */
+  readonly id: string | undefined;
+  readonly name: string | undefined;
+  readonly error: ApiContractError;
+}
+
+/** What a create or an update may carry; nested objects replace, they do not merge. */
+export interface ExperimentDraft {
+  readonly experimentSettingsId: string;
+  readonly name: string;
+  readonly key?: string;
+  readonly description?: string;
+  readonly type?: "ab" | "multivariate" | "personalization";
+  readonly trafficAllocation?: number;
+  readonly includeQueryString?: boolean;
+  readonly controlWeight?: number;
+  readonly targetingRules?: Readonly<Record<string, unknown>>;
+  readonly metrics?: Readonly<Record<string, unknown>>;
+}
+export type ExperimentChange = Partial<Omit<ExperimentDraft, "experimentSettingsId" | "controlWeight">>;
+
+/**
+ * The Ours Privacy experiments API of one account, in our words. Every answer has been validated; unknown fields are gone.
+ * Reads are retried as the retry policy says; writes never are: after an `ApiAmbiguousError` read the experiment and decide from its state.
+ * @throws ApiError one of its subclasses (`errors.ts`)
+ */
+export interface ExperimentsApi {
+  /** Pages through the list, each experiment once. Variants are never taken from the list. */
+  listExperiments(filter?: ListFilter, options?: ListOptions): AsyncIterable<Experiment>;
+  getExperiment(id: string, options?: ReadOptions): Promise<Experiment>;
+  getResults(id: string, query?: { readonly eventName?: string }, options?: ReadOptions): Promise<readonly ResultRow[]>;
+  /** Daily counts from `from` to `to`, both included, in windows the server accepts. */
+  getSeries(
+    id: string,
+    window: { readonly from: UtcDay; readonly to: UtcDay; readonly eventName?: string },
+    options?: ReadOptions,
+  ): Promise<readonly SeriesDay[]>;
+  /**
+   * Other people's changes in the account that nobody has published yet, and that the publish of a stop would take live. Undefined where
+   * it cannot be told: an older server has no such read, the key may lack its scope `version:find`, and a server may refuse where very many wait.
+   */
+  countUnpublishedChanges(options?: ReadOptions): Promise<number | undefined>;
+  createExperiment(draft: ExperimentDraft): Promise<Experiment>;
+  updateExperiment(id: string, change: ExperimentChange): Promise<Experiment>;
+  deleteExperiment(id: string): Promise<void>;
+  startExperiment(id: string, options?: { readonly publish?: boolean }): Promise<LifecycleAnswer>;
+  pauseExperiment(id: string, options?: { readonly publish?: boolean }): Promise<LifecycleAnswer>;
+  resumeExperiment(id: string, options?: { readonly publish?: boolean }): Promise<LifecycleAnswer>;
+  /** Uses the stop key where one is configured. Never repeated by itself. */
+  stopExperiment(
+    id: string,
+    options: { readonly winnerVariantId?: string; readonly rolloutVariantId?: string },
+  ): Promise<LifecycleAnswer>;
+}

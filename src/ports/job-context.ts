@@ -1,0 +1,69 @@
+import type { Instant } from "../experiment/index.ts";
+import type { Settings } from "./settings.ts";
+import type { Clock } from "./clock.ts";
+import type { ExperimentsApi } from "./experiments-api.ts";
+import type { Ledger } from "./ledger.ts";
+import type { Log } from "./log.ts";
+import type { Messenger } from "./messenger.ts";
+import type { ChartPainter } from "./painter.ts";
+import type { People } from "./people.ts";
+
+/** A job that another job asks for. */
+export interface JobRequest {
+  readonly job: string;
+  readonly payload: Readonly<Record<string, unknown>>;
+}
+
+/** How a child ended. */
+export type ChildOutcome =
+  | { readonly key: string; readonly kind: "done"; readonly value: Readonly<Record<string, unknown>> }
+  | { readonly key: string; readonly kind: "failed"; readonly reason: string };
+
+/** How the worker itself is, for whoever reads a digest. */
+export interface WorkerHealth {
+  /** Jobs that were given up lately. */
+  readonly givenUp: number;
+  /** Schedules whose time has passed without a run. */
+  readonly overdue: readonly string[];
+}
+
+/** The world as a job sees it. */
+export interface JobContext {
+  /** Id of this run: the queue's job id. The same on every attempt. */
+  readonly runId: string;
+  /** From 1. */
+  readonly attempt: number;
+  /** Unlike any other attempt of any worker: who holds a claim in the ledger. */
+  readonly attemptId: string;
+  /** When the run was due (a child: when its parent was): one as-of time for all it reads, on every attempt. */
+  readonly asOf: Instant;
+  /** When a schedule wanted this run; a good while before `asOf`, it comes late. Absent when something else asked for it. */
+  readonly scheduledFor?: Instant;
+  /** Aborted when the worker shuts down or the job took too long. */
+  readonly signal: AbortSignal;
+  readonly isDryRun: boolean;
+  readonly settings: Settings;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly ledger: Ledger;
+  readonly messenger: Messenger;
+  readonly charts: ChartPainter;
+  /** Never rejects. */
+  workerHealth(): Promise<WorkerHealth>;
+  /** Who answers by buttons, and where they hear what came of it. */
+  readonly people: People;
+  /** The API of one configured account. @throws RangeError on an account that is not configured */
+  api(accountId: string): ExperimentsApi;
+  /** Asks for another job, now or later. Returns its id; the same dedupe key joins a waiting one. */
+  enqueue(request: JobRequest, options?: { readonly delayMs?: number }): Promise<string>;
+  /**
+   * Runs other jobs and waits for all of them, failed ones included. On the queue the job steps aside meanwhile and is run
+   * again from its beginning when they are done: everything before the call must be safe to repeat, and the list may be
+   * computed only once (the first call's children count).
+   * @param name tells several calls in one job apart
+   */
+  runChildren(
+    name: string,
+    children: () => Promise<readonly (JobRequest & { readonly key: string })[]>,
+  ): Promise<readonly ChildOutcome[]>;
+}

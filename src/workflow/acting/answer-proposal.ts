@@ -1,0 +1,219 @@
+import { ownHoldOf, type Instruction } from "../../decision/index.ts";
+import { holdSentence, NOT_YET_DAYS } from "../../messages/index.ts";
+import { type JobContext, ApiNotFoundError, type StoredDecision } from "../../ports/index.ts";
+import { proposalKey, winnerIdOf } from "../reporting/acting-message.ts";
+import {
+  done,
+  isMessageOf,
+  objectionToStop,
+  outdated,
+  refused,
+  type Pressed,
+  type ProposalValue,
+  type Reply,
+  type Saying,
+} from "./answer.ts";
+
+type ProposalPress = Extract<Pressed, { about: "proposal" }>;
+
+/** Two who answer at the same moment: whoever comes second looks again, and finds the first. */
+const MOST_TRIES = 5;
+/** An intent of the same person and decision that is no older than its saying is the one it made. */
+const CLOCKS_DIFFER_MS = 3_600_000;
+
+/** Stops a proposed experiment, or leaves it alone. The first answer counts; the same press again changes nothing. */
+export async function answerProposal(pressed: ProposalPress, saying: Saying, context: JobContext): Promise<Reply> {
+  const { kind, value } = pressed;
+  const asked = await proposedDecision(value, saying, context);
+  if (asked === undefined) return refused("This button belongs to no proposal that Herald knows");
+  for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+    const said = await ledgerOf(value, context);
+    const mine = said.find((one) => isSame(one, pressed, saying));
+    const objection = mine === undefined ? await objectionTo(pressed, asked, saying, context) : undefined;
+    if (objection !== undefined) return objection;
+    if (mine === undefined && !(await record(pressed, saying, said.length, context))) continue;
+    if (kind === "stop") return requestStop(asked, value, saying, { isRepeated: mine !== undefined }, context);
+    return done(
+      kind === "never"
+        ? "Herald leaves this one alone for good, until somebody allows it again"
+        : `Herald leaves this one alone for ${NOT_YET_DAYS} days`,
+    );
+  }
+  return outdated("Several people answered at the same moment; look at what the message says now");
+}
+
+/** The decision behind the button, if everything the button says is true of it, and it was pressed on its very message. */
+async function proposedDecision(
+  { account, experiment, decision: decisionId, winner }: ProposalValue,
+  { press }: Saying,
+  context: JobContext,
+): Promise<StoredDecision | undefined> {
+  if (!context.settings.accounts.some(({ id }) => id === account)) return undefined;
+  if (!(await isMessageOf(proposalKey({ account, experimentId: experiment }, winner), press, context)))
+    return undefined;
+  const stored = await context.ledger.decisions.get(decisionId);
+  const isTrue =
+    stored !== undefined &&
+    stored.decision.account === account &&
+    stored.decision.experimentId === experiment &&
+    winnerIdOf(stored) === winner;
+  return isTrue ? stored : undefined;
+}
+
+/** What was said about this experiment alone, oldest first. */
+async function ledgerOf(
+  { account, experiment }: ProposalValue,
+  { ledger }: JobContext,
+): Promise<readonly Instruction[]> {
+  return (await ledger.instructions.of(account, experiment)).filter((one) => one.account !== null);
+}
+
+function isSame(
+  { actor, at, kind, subject }: Instruction,
+  pressed: ProposalPress,
+  { actor: presser, press }: Saying,
+): boolean {
+  return actor === presser && at === press.pressedAt && kind === pressed.kind && subject === pressed.value.decision;
+}
+
+/** Its number is part of its id, so that of two at the same moment only one is written. */
+async function record(
+  { kind, value }: ProposalPress,
+  { actor, press }: Saying,
+  saidBefore: number,
+  { ledger }: JobContext,
+): Promise<boolean> {
+  const { account, experiment: experimentId, decision: subject } = value;
+  const until =
+    kind === "not-yet" ? new Date(Date.parse(press.pressedAt) + NOT_YET_DAYS * 86_400_000).toISOString() : null;
+  const id = `answer ${saidBefore + 1} ${JSON.stringify([account, experimentId])}`;
+  const { isNew } = await ledger.instructions.give({
+    id,
+    at: press.pressedAt,
+    actor,
+    via: "slack",
+    account,
+    experimentId,
+    kind,
+    until,
+    subject,
+  });
+  return isNew;
+}
+
+/** Why the proposal may not be answered any more, or not so; undefined: it may. */
+async function objectionTo(
+  { kind, value }: ProposalPress,
+  asked: StoredDecision,
+  { press }: Saying,
+  context: JobContext,
+): Promise<Reply | undefined> {
+  const { account, experiment } = value;
+  const { ledger, clock, settings } = context;
+  const hold = ownHoldOf(await ledger.instructions.of(account, experiment), clock.now());
+  if (hold !== undefined)
+    return outdated(`It was answered before: ${lowerFirst(holdSentence(hold, settings.acting.timeZone))}`);
+  const standing = await standingStop(value, kind, context);
+  if (standing !== undefined) return outdated(standing);
+  const known = (await ledger.experiments.list(account)).find(({ experimentId }) => experimentId === experiment);
+  if (known?.lastStatus !== "running") return outdated(noLonger(known?.lastStatus ?? "unknown"));
+  const latest = await ledger.decisions.latest(account, experiment);
+  if (latest === undefined || winnerIdOf(latest) !== value.winner)
+    return outdated(`A newer look came to another result${latest === undefined ? "" : failing(latest)}`);
+  if (kind !== "stop") return undefined;
+  const notNow = await objectionToStop(press, asked.input.snapshot.experiment.key, context);
+  if (notNow !== undefined) return refused(notNow);
+  const changed = await stopObjection(value, asked, context);
+  return changed === undefined ? undefined : outdated(changed);
+}
+
+/** A stop that nobody asked for may still be kept back by leaving the experiment alone. */
+async function standingStop(
+  { account, experiment }: ProposalValue,
+  kind: ProposalPress["kind"],
+  { ledger }: JobContext,
+): Promise<string | undefined> {
+  const open = (await ledger.intents.of(account, experiment)).findLast(
+    ({ state }) => state === "announced" || state === "executing" || state === "stopped",
+  );
+  if (open === undefined || (open.state === "announced" && open.requestedBy === null && kind !== "stop"))
+    return undefined;
+  if (open.state === "stopped") return "It is stopped already";
+  if (open.state === "executing") return "Its stop is under way";
+  return open.requestedBy === null
+    ? "A stop is announced since; press Stop it now there"
+    : `${open.requestedBy} has asked already to stop it`;
+}
+
+/** What the person did not know when they agreed: what visitors will see, or the experiment, is another one now. */
+async function stopObjection(
+  { account, experiment }: ProposalValue,
+  asked: StoredDecision,
+  { settings, signal, api }: JobContext,
+): Promise<string | undefined> {
+  const { rules } = settings.policyFor(asked.input.snapshot.experiment.key);
+  if (rules.onWinner !== asked.input.policy.rules.onWinner)
+    return "Its policy says since that visitors shall see something else after a stop; wait for the next look";
+  try {
+    const { status } = await api(account).getExperiment(experiment, { signal });
+    return status === "running" ? undefined : noLonger(status);
+  } catch (error) {
+    if (error instanceof ApiNotFoundError) return noLonger("deleted");
+    throw error;
+  }
+}
+
+async function requestStop(
+  asked: StoredDecision,
+  { winner, decision: decisionId }: ProposalValue,
+  { actor, press }: Saying,
+  { isRepeated }: { readonly isRepeated: boolean },
+  context: JobContext,
+): Promise<Reply> {
+  const { ledger, clock, enqueue } = context;
+  const { account, experimentId, experimentName } = asked.decision;
+  const earliest = new Date(Date.parse(press.pressedAt) - CLOCKS_DIFFER_MS).toISOString();
+  // A repetition must not begin a second stop where the first one has ended already.
+  const own = isRepeated
+    ? (await ledger.intents.of(account, experimentId)).findLast(
+        (one) => one.requestedBy === actor && one.decisionId === decisionId && one.createdAt >= earliest,
+      )
+    : undefined;
+  const intent =
+    own ??
+    (
+      await ledger.intents.announce(
+        {
+          account,
+          experimentId,
+          experimentName,
+          decisionId,
+          winnerVariantId: winner,
+          onWinner: asked.input.policy.rules.onWinner,
+          notBefore: clock.now(),
+          requestedBy: actor,
+        },
+        clock.now(),
+      )
+    ).intent;
+  if (intent.requestedBy !== actor) return outdated("A stop is announced since; press Stop it now there");
+  if (intent.state === "announced") await enqueue({ job: "acting.stop", payload: { intentId: intent.id } });
+  return done("Herald takes one more look now, and stops it if the evidence still holds; a receipt follows");
+}
+
+function failing({ decision: { ladder, firstFailing, verdict } }: StoredDecision): string {
+  const sentence = ladder.find(({ id }) => id === firstFailing)?.sentence;
+  return verdict === "winner"
+    ? ": another variant leads now"
+    : sentence === undefined
+      ? ""
+      : `: ${lowerFirst(sentence)}`;
+}
+
+function noLonger(status: string): string {
+  return status === "deleted" ? "The experiment was deleted" : `The experiment does not run any more: it is ${status}`;
+}
+
+function lowerFirst(text: string): string {
+  return `${text.slice(0, 1).toLowerCase()}${text.slice(1)}`;
+}

@@ -1,0 +1,94 @@
+import { z } from "zod";
+import { pauseOf } from "../../decision/index.ts";
+import { answerOfAction, type AnswerKind } from "../../messages/index.ts";
+import type { JobContext, Press } from "../../ports/index.ts";
+
+/**
+ * What came of a press, with the sentence that the presser hears. `outdated`: what it answered is no longer so; the message is renewed.
+ * `refused`: it may not be, not now, or makes no sense; nothing is touched.
+ */
+export interface Reply {
+  readonly kind: "done" | "outdated" | "refused";
+  readonly sentence: string;
+}
+
+export const done = (sentence: string): Reply => ({ kind: "done", sentence });
+export const outdated = (sentence: string): Reply => ({ kind: "outdated", sentence });
+export const refused = (sentence: string): Reply => ({ kind: "refused", sentence });
+
+/** Who pressed what; the values are still only claims. */
+export interface Saying {
+  readonly press: Press;
+  readonly actor: string;
+}
+
+const proposalValue = z.strictObject({
+  about: z.literal("proposal"),
+  account: z.string(),
+  experiment: z.string(),
+  decision: z.string(),
+  winner: z.string(),
+});
+const intentValue = z.strictObject({ about: z.literal("intent"), intent: z.string() });
+
+export type ProposalValue = z.output<typeof proposalValue>;
+
+/** A press of one of our buttons, as far as its words go. */
+export type Pressed =
+  | {
+      readonly about: "proposal";
+      readonly kind: Extract<AnswerKind, "stop" | "not-yet" | "never">;
+      readonly value: ProposalValue;
+    }
+  | { readonly about: "intent"; readonly kind: Extract<AnswerKind, "veto" | "hasten">; readonly intentId: string };
+
+/** Undefined: no button of ours carries this. */
+export function readPressed({ actionId, value }: Pick<Press, "actionId" | "value">): Pressed | undefined {
+  const kind = answerOfAction(actionId);
+  if (kind === undefined) return undefined;
+  const written = json(value);
+  if (kind === "veto" || kind === "hasten") {
+    const parsed = intentValue.safeParse(written);
+    return parsed.success ? { about: "intent", kind, intentId: parsed.data.intent } : undefined;
+  }
+  const parsed = proposalValue.safeParse(written);
+  return parsed.success ? { about: "proposal", kind, value: parsed.data } : undefined;
+}
+
+/** Whether the message with this key stands where the button was pressed. */
+export async function isMessageOf(
+  key: string,
+  { channelId, messageTs }: Press,
+  { ledger }: JobContext,
+): Promise<boolean> {
+  const delivery = await ledger.deliveries.get(key);
+  return delivery !== undefined && delivery.channelId === channelId && delivery.ts === messageTs;
+}
+
+/** A stop that comes so late was meant for a world that has moved on. */
+const LONGEST_WAY_MS = 3_600_000;
+
+/** What keeps every stop back, whoever asks; undefined: nothing. */
+export async function objectionToStop(
+  { pressedAt }: Press,
+  experimentKey: string,
+  { ledger, settings, clock }: JobContext,
+): Promise<string | undefined> {
+  if (!settings.acting.isEnabled) return "Acting is switched off in the configuration, so nothing is stopped";
+  const pause = pauseOf(await ledger.instructions.general());
+  if (pause !== undefined) return `Acting was paused by ${pause.by}, so nothing is stopped until somebody resumes`;
+  if (settings.policyFor(experimentKey).rules.mode === "observe")
+    return "Its policy says since that Herald only observes it, so it is not stopped";
+  if (clock.nowMs() - Date.parse(pressedAt) > LONGEST_WAY_MS)
+    return "It took more than an hour until your answer came here; please look again, and press again";
+  return undefined;
+}
+
+function json(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // Refused by its schema.
+    return undefined;
+  }
+}

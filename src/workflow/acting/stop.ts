@@ -1,0 +1,264 @@
+import {
+  decide,
+  holdOf,
+  isWithin,
+  nextWithin,
+  planAction,
+  startOfLocalDay,
+  startOfNextLocalDay,
+} from "../../decision/index.ts";
+import type { Experiment } from "../../experiment/index.ts";
+import {
+  JobNotDueError,
+  type JobContext,
+  ApiAmbiguousError,
+  ApiKeyError,
+  ApiNotFoundError,
+  ApiRefusedError,
+  ApiScopeError,
+  type ExperimentsApi,
+  type LifecycleAnswer,
+  type Intent,
+  type IntentState,
+} from "../../ports/index.ts";
+import { circumstancesOf, gatherInput } from "../monitoring/evaluate.ts";
+import { bystandersOf } from "./bystanders.ts";
+import { wasTold } from "./told.ts";
+
+const LEASE_MS = 5 * 60_000;
+/** Between two looks whether people have been told of the stop. */
+const UNTOLD_WAIT_MS = 60_000;
+
+/** How an intent ended; kept in the ledger and told in the receipt. */
+interface Ending {
+  readonly state: Exclude<IntentState, "announced" | "executing">;
+  readonly outcome: Readonly<Record<string, unknown>>;
+}
+
+/** Which announced stop. */
+export type StopRequest = { readonly intentId: string };
+
+/**
+ * Carries an announced stop out, or finds out why it must not be. The request leaves at most once per doubt: after a lost
+ * answer the experiment's own state decides. Safe to run again after a crash at any point.
+ */
+export async function carryOutStop(
+  { intentId }: StopRequest,
+  context: JobContext,
+): Promise<Readonly<Record<string, unknown>>> {
+  const { ledger, clock, attemptId, log, enqueue } = context;
+  const before = await ledger.intents.get(intentId);
+  if (before === undefined)
+    throw new RangeError(`acting.stop requires an intent of this ledger, there is none with id ${intentId}`);
+  if (before.state === "announced") await requireDue(before, context);
+  const claimed = await ledger.intents.claim(
+    intentId,
+    attemptId,
+    clock.now(),
+    new Date(clock.nowMs() + LEASE_MS).toISOString(),
+  );
+  if (claimed === undefined) return { state: (await ledger.intents.get(intentId))?.state ?? before.state };
+  let ended: Intent;
+  try {
+    const { state, outcome } = await carryOut(claimed, context);
+    ended = await ledger.intents.end(intentId, attemptId, state, outcome, clock.now());
+  } catch (error) {
+    await ledger.intents.release(intentId, attemptId);
+    throw error;
+  }
+  await enqueue({ job: "reporting.alert", payload: { kind: "receipt", intentId } });
+  log.info({ intentId, experimentId: ended.experimentId, state: ended.state }, "stop ended");
+  return { state: ended.state };
+}
+
+/**
+ * Nothing is stopped of which nobody could know: the veto window runs from when the announcement arrived.
+ * @throws JobNotDueError
+ */
+async function requireDue({ id, notBefore, requestedBy }: Intent, context: JobContext): Promise<void> {
+  // Who asks for a stop knows of it: theirs waits for no announcement, and is taken for the time they meant.
+  if (requestedBy !== null) {
+    const waitMs = Date.parse(notBefore) - context.clock.nowMs();
+    if (waitMs > 0) throw new JobNotDueError(waitMs);
+    return;
+  }
+  const told = await wasTold("announcement", id, context);
+  const earlyByMs = Date.parse(told?.notBefore ?? notBefore) - context.clock.nowMs();
+  if (earlyByMs > 0) throw new JobNotDueError(earlyByMs);
+  if (told !== undefined) return;
+  await context.enqueue({ job: "reporting.alert", payload: { kind: "announcement", intentId: id } });
+  throw new JobNotDueError(UNTOLD_WAIT_MS);
+}
+
+async function carryOut(intent: Intent, context: JobContext): Promise<Ending> {
+  const api = context.api(intent.account);
+  const experiment = await read(api, intent, context);
+  if (experiment === undefined) return { state: "overtaken", outcome: { because: "deleted" } };
+  if (experiment.status !== "running") {
+    // A stop of ours whose answer was lost looks like this too: then the state proves it.
+    if (intent.state === "executing" && isOurStop(experiment, intent)) return proven(experiment, intent);
+    return {
+      state: "overtaken",
+      outcome: { because: experiment.status, winnerReadBack: experiment.winnerVariantId ?? null },
+    };
+  }
+  const objection =
+    (await refusalOf(intent, context)) ??
+    (await objectionTo(intent, experiment, context)) ??
+    (await bystandersOf(intent, api, context));
+  if (objection !== undefined) return { state: "withdrawn", outcome: objection };
+  await begin(intent, context);
+  const reply = await requestStop(api, intent, control(experiment));
+  if (reply.kind === "refused")
+    return { state: "failed", outcome: { because: "refused", message: reply.error.message } };
+  const after = await read(api, intent, context);
+  if (after === undefined) return { state: "overtaken", outcome: { because: "deleted" } };
+  if (after.status === "running") throw new StopNotEffectiveError(intent.experimentId);
+  // A conflict says that this request did nothing: only our own winner on record then speaks for an earlier one of ours.
+  const isOurs =
+    isOurStop(after, intent) && (reply.kind !== "conflict" || after.winnerVariantId === intent.winnerVariantId);
+  if (!isOurs)
+    return { state: "overtaken", outcome: { because: after.status, winnerReadBack: after.winnerVariantId ?? null } };
+  return proven(after, intent, reply.kind === "answered" ? reply.answer : undefined);
+}
+
+/**
+ * Whether somebody, or the configuration, keeps this stop from being carried out now that its time has come. A pause binds whoever asked
+ * for the stop; a hold on this one experiment only what nobody asked for.
+ */
+async function refusalOf(
+  { account, experimentId, requestedBy }: Intent,
+  { ledger, clock, settings }: JobContext,
+): Promise<Readonly<Record<string, unknown>> | undefined> {
+  if (!settings.acting.isEnabled) return { because: "paused", sentence: "acting is switched off in the configuration" };
+  const hold = holdOf(await ledger.instructions.of(account, experimentId), clock.now());
+  if (hold?.kind === "paused")
+    return { because: "paused", sentence: `acting was paused by ${hold.by}`, by: hold.by, since: hold.since };
+  if (hold === undefined || requestedBy !== null) return undefined;
+  return { because: "held", sentence: `${hold.by} asked to leave it alone`, by: hold.by, since: hold.since };
+}
+
+/**
+ * Written directly before the request leaves. A stop that nobody asked for keeps to the allowed hours and to the most a day.
+ * @throws JobNotDueError
+ */
+async function begin(
+  { id, state, requestedBy }: Intent,
+  { ledger, attemptId, clock, settings, log }: JobContext,
+): Promise<void> {
+  const { hours, maxStopsPerDay: most, timeZone } = settings.acting;
+  const now = clock.now();
+  const isBound = requestedBy === null && state === "announced";
+  if (isBound && hours !== undefined && !isWithin(now, hours))
+    throw new JobNotDueError(Date.parse(nextWithin(now, hours)) - clock.nowMs());
+  const cap = isBound ? { most, since: startOfLocalDay(now, timeZone) } : undefined;
+  if (await ledger.intents.begin(id, attemptId, now, cap)) return;
+  log.warn({ intentId: id, most }, "stop waits: as many as are allowed have been carried out today");
+  throw new JobNotDueError(Date.parse(startOfNextLocalDay(now, timeZone)) - clock.nowMs());
+}
+
+/** The decision on fresh data; undefined when it still says the same, else what changed. */
+async function objectionTo(
+  intent: Intent,
+  experiment: Experiment,
+  context: JobContext,
+): Promise<Readonly<Record<string, unknown>> | undefined> {
+  const { ledger, clock } = context;
+  const input = await gatherInput(intent.account, experiment, { ...context, asOf: clock.now() });
+  const decision = decide(input);
+  const { id: decisionId } = await ledger.decisions.record(input, decision, clock.now());
+  const plan = planAction(decision, input.policy.rules, await circumstancesOf(input, context));
+  const winnerId = decision.winner === null ? null : decision.arms[decision.winner]!.id;
+  if (winnerId === intent.winnerVariantId) {
+    // What a person asked for needs no policy that would do it by itself: only the evidence, and one that does not forbid it.
+    const isAskedFor = intent.requestedBy !== null && decision.verdict === "winner";
+    if (plan.kind === "stop" || (isAskedFor && input.policy.rules.mode !== "observe")) return undefined;
+    return plan.kind === "propose" && plan.because === "unverified"
+      ? { because: "unverified", decisionId, sentence: "a check that it needs could no longer be made" }
+      : {
+          because: "policy",
+          decisionId,
+          ...(input.policy.rules.mode === "observe" && {
+            sentence: "its policy says since that Herald only observes it",
+          }),
+        };
+  }
+  const failing = decision.ladder.find((check) => check.id === decision.firstFailing);
+  return {
+    because: "decision-changed",
+    decisionId,
+    verdict: decision.verdict,
+    sentence: failing?.sentence ?? "another arm leads now",
+  };
+}
+
+type StopReply =
+  | { readonly kind: "answered"; readonly answer: LifecycleAnswer }
+  /** The answer was lost: the read-back tells whether it was done. */
+  | { readonly kind: "doubt" }
+  /** It does not run any more, or another publish is under way: the read-back tells. */
+  | { readonly kind: "conflict" }
+  /** For good: a person has to act. */
+  | { readonly kind: "refused"; readonly error: Error };
+
+async function requestStop(api: ExperimentsApi, intent: Intent, controlId: string | undefined): Promise<StopReply> {
+  const { winnerVariantId } = intent;
+  // The control cannot be rolled out: it is what visitors see after any stop. Older servers ignore the field; the read-back tells.
+  const rollOut = intent.onWinner === "rollout" && winnerVariantId !== controlId;
+  try {
+    const answer = await api.stopExperiment(intent.experimentId, {
+      winnerVariantId,
+      ...(rollOut && { rolloutVariantId: winnerVariantId }),
+    });
+    return { kind: "answered", answer };
+  } catch (error) {
+    if (error instanceof ApiAmbiguousError) return { kind: "doubt" };
+    if (error instanceof ApiRefusedError && error.status === 409) return { kind: "conflict" };
+    // The key that stops may be another than the one that has just read.
+    if (error instanceof ApiRefusedError || error instanceof ApiScopeError || error instanceof ApiKeyError)
+      return { kind: "refused", error };
+    throw error;
+  }
+}
+
+function control(experiment: Experiment): string | undefined {
+  return experiment.variants?.find(({ isControl }) => isControl)?.id;
+}
+
+async function read(api: ExperimentsApi, intent: Intent, { signal }: JobContext): Promise<Experiment | undefined> {
+  try {
+    return await api.getExperiment(intent.experimentId, { signal });
+  } catch (error) {
+    if (error instanceof ApiNotFoundError) return undefined;
+    throw error;
+  }
+}
+
+/** After our request: completed with our winner, or by a server that keeps none. Another winner is somebody else's. */
+function isOurStop({ status, winnerVariantId }: Experiment, intent: Intent): boolean {
+  return status === "completed" && (winnerVariantId === undefined || winnerVariantId === intent.winnerVariantId);
+}
+
+function proven(experiment: Experiment, intent: Intent, answer?: LifecycleAnswer): Ending {
+  return {
+    state: "stopped",
+    outcome: {
+      stoppedAt: experiment.stoppedAt ?? null,
+      winnerReadBack: experiment.winnerVariantId ?? null,
+      rolloutReadBack: experiment.rolloutVariantId ?? null,
+      publishStatus: answer?.publishStatus ?? "unknown",
+      concurrentVersionChanges: answer?.concurrentVersionChanges ?? null,
+      answerLost: answer === undefined,
+      onWinner: intent.onWinner,
+    },
+  };
+}
+
+/** The server took the request, or we could not tell, and the experiment still runs. The next attempt starts from its state. */
+export class StopNotEffectiveError extends Error {
+  readonly code = "stop-not-effective";
+  override readonly name = "StopNotEffectiveError";
+  constructor(experimentId: string) {
+    super(`experiment ${experimentId} still runs after the stop was requested; trying again from its state`);
+  }
+}

@@ -1,0 +1,33 @@
+import { pauseOf } from "../../decision/index.ts";
+import type { JobContext } from "../../ports/index.ts";
+
+/** What is asked for, by whom, as people know them, and through what. */
+export type SwitchRequest = { readonly to: "pause" | "resume"; readonly by: string; readonly via: "cli" | "http" };
+
+/**
+ * The kill switch that needs no restart: from a pause on nothing is stopped, whoever asked for it, until somebody resumes. Kept with the
+ * instructions of people, so that it survives restarts and says who did it. Safe to repeat: what is the case already is not said again.
+ */
+export async function switchActing(
+  { to, by, via }: SwitchRequest,
+  { ledger, clock, runId, log }: JobContext,
+): Promise<Readonly<Record<string, unknown>>> {
+  const before = pauseOf(await ledger.instructions.general());
+  const isChange = (before === undefined) === (to === "pause");
+  if (isChange) {
+    await ledger.instructions.give({
+      id: `switch ${runId}`,
+      at: clock.now(),
+      actor: by,
+      via,
+      account: null,
+      experimentId: null,
+      kind: to,
+      until: null,
+      subject: null,
+    });
+    log.warn({ to, by }, "acting switched");
+  }
+  const pause = pauseOf(await ledger.instructions.general());
+  return { isChange, isPaused: pause !== undefined, by: pause?.by ?? null, since: pause?.since ?? null };
+}

@@ -1,0 +1,179 @@
+import { z } from "zod";
+import { formatAmount, formatTime, readStopEnding } from "../../messages/index.ts";
+import { utcDayOf, type Instant, type ExperimentRef } from "../../experiment/index.ts";
+import { JobNotDueError, type JobContext, ApiNotFoundError } from "../../ports/index.ts";
+import { rememberHow, toldHow } from "../reporting/told-once.ts";
+import { afterStopKey, endOf, type Ended } from "./ended.ts";
+import { settle } from "./settle-alerts.ts";
+
+const HOUR_MS = 3_600_000;
+/** By then pages that were open at the stop have been left, and their last events have arrived. */
+const FIRST_READ_MS = HOUR_MS;
+/** Between the first two reads: long enough that visitors who still see the test show themselves. */
+const LEAST_APART_MS = 3 * HOUR_MS;
+/** Then once a day, for as long as impressions come in. */
+const AGAIN_MS = 24 * HOUR_MS;
+const MOST_DAYS = 3;
+/**
+ * Growth that late events explain. A stop sends every visitor to the original at once; what still arrives are events of phones that were
+ * offline, and of tabs left open: about one in a hundred of a day's, and on small sites a handful.
+ */
+const LATE_EVENTS = { share: 0.01, count: 20 };
+
+const KINDS = ["still-serving", "publish-pending"];
+
+interface Reading {
+  readonly at: Instant;
+  readonly impressions: number;
+}
+
+/**
+ * Watches whether a stopped experiment is still shown. Only the totals can tell: they are read about an hour after the stop and again at
+ * the time of the final report, then daily while they grow. Every reading is kept, so that it goes on where it was after a crash.
+ */
+export async function watchStopped(
+  place: ExperimentRef,
+  context: JobContext,
+): Promise<Readonly<Record<string, unknown>>> {
+  if ((await toldHow(afterStopKey(place), context)) !== undefined) return { state: "over" };
+  const ended = await endOf(place, context);
+  if (ended === undefined) return { state: "not ended" };
+  await settleUnpublished(place, ended, context);
+  const earlier = await readingsOf(place, context);
+  const waitMs = Date.parse(dueAt(earlier, ended, context)) - context.clock.nowMs();
+  if (waitMs > 0) throw new JobNotDueError(waitMs);
+  const now = await read(place, context);
+  if (now.kind === "nothing-to-watch") return finish(place, now.because, context);
+  const last = earlier.at(-1);
+  const over =
+    last && (await judge(place, { ended, last, now: now.reading, isLast: earlier.length > MOST_DAYS }, context));
+  if (over !== undefined) return finish(place, over, context);
+  // Kept after it was judged: a crash in between reads and judges once more.
+  await keep(place, earlier.length, now.reading, context);
+  throw new JobNotDueError(Date.parse(dueAt([...earlier, now.reading], ended, context)) - context.clock.nowMs());
+}
+
+interface Growth {
+  readonly ended: Ended;
+  readonly last: Reading;
+  readonly now: Reading;
+  /** No later reading is to come. */
+  readonly isLast: boolean;
+}
+
+/** @returns why the watch is over, without full stop; undefined while it goes on */
+async function judge(
+  place: ExperimentRef,
+  { ended, last, now, isLast }: Growth,
+  context: JobContext,
+): Promise<string | undefined> {
+  const grown = now.impressions - last.impressions;
+  const late = lateEvents(ended);
+  const time = (at: Instant) => formatTime(at, context.settings.digests[0]?.timeZone ?? "UTC");
+  const between = `between ${time(last.at)} and ${time(now.at)}`;
+  if (grown <= 0) return `No impressions came in ${between}`;
+  if (grown <= late) return `Only ${formatAmount(grown, "impression")} came in ${between}, which late events explain`;
+  const sentence = `${formatAmount(grown, "impression")} came in ${between}, although it was stopped ${time(ended.stoppedAt)}; late events explain about ${formatAmount(late, "impression")}`;
+  // A stop that waits to be published stays open beside it: it is the likely reason.
+  await settle(
+    { ...place, kinds: ["still-serving"] },
+    [{ kind: "still-serving", armId: null, sentence }],
+    { at: context.clock.now() },
+    context,
+  );
+  return isLast
+    ? `Herald looks no further after ${formatAmount(MOST_DAYS, "day")}, and it was not over then: ${sentence}`
+    : undefined;
+}
+
+/** The stop of Herald's own was taken, and Ours Privacy said that it waits to be published. */
+async function settleUnpublished(place: ExperimentRef, { stoppedAt }: Ended, context: JobContext): Promise<void> {
+  const intent = (await context.ledger.intents.of(place.account, place.experimentId)).findLast(
+    ({ state }) => state === "stopped",
+  );
+  const ending = intent && readStopEnding(intent.state, intent.outcome);
+  if (ending?.state !== "stopped" || ending.facts.publishStatus !== "pending") return;
+  const sentence = `Ours Privacy took the stop of ${formatTime(stoppedAt, context.settings.digests[0]?.timeZone ?? "UTC")} and said that it waits to be published`;
+  await settle(
+    { ...place, kinds: ["publish-pending"] },
+    [{ kind: "publish-pending", armId: null, sentence }],
+    { at: context.clock.now() },
+    context,
+  );
+}
+
+async function finish(
+  place: ExperimentRef,
+  endedSentence: string,
+  context: JobContext,
+): Promise<Readonly<Record<string, unknown>>> {
+  await settle({ ...place, kinds: KINDS }, [], { at: context.clock.now(), endedSentence }, context);
+  await rememberHow(afterStopKey(place), "nothing", context);
+  return { state: "over", because: endedSentence };
+}
+
+type Read =
+  | { readonly kind: "read"; readonly reading: Reading }
+  | { readonly kind: "nothing-to-watch"; readonly because: string };
+
+async function read({ account, experimentId }: ExperimentRef, { api, clock, signal }: JobContext): Promise<Read> {
+  try {
+    const experiment = await api(account).getExperiment(experimentId, { signal });
+    if (experiment.status !== "completed")
+      return { kind: "nothing-to-watch", because: `It is ${experiment.statusAsSent} now` };
+    // Shown to everyone on purpose: impressions would say nothing.
+    if (experiment.rolloutVariantId !== undefined)
+      return { kind: "nothing-to-watch", because: "A variant is rolled out to everyone now" };
+    const rows = await api(account).getResults(experimentId, {}, { signal });
+    return {
+      kind: "read",
+      reading: { at: clock.now(), impressions: rows.reduce((sum, { impressions }) => sum + (impressions ?? 0), 0) },
+    };
+  } catch (error) {
+    if (error instanceof ApiNotFoundError)
+      return { kind: "nothing-to-watch", because: "It was deleted in Ours Privacy" };
+    throw error;
+  }
+}
+
+function dueAt(readings: readonly Reading[], { stoppedAt }: Ended, { settings }: JobContext): Instant {
+  const [first] = readings;
+  const after = (from: Instant, ms: number) => new Date(Date.parse(from) + ms).toISOString();
+  if (first === undefined) return after(stoppedAt, FIRST_READ_MS);
+  if (readings.length > 1) return after(readings.at(-1)!.at, AGAIN_MS);
+  return [after(stoppedAt, settings.acting.finalReportHours * HOUR_MS), after(first.at, LEAST_APART_MS)]
+    .toSorted()
+    .at(-1)!;
+}
+
+function lateEvents({ stored, stoppedAt }: Ended): number {
+  const lastFullDay = stored.input.snapshot.days.findLast(({ date }) => date < utcDayOf(stoppedAt));
+  const impressions = lastFullDay?.impressions.reduce((sum, count) => sum + count, 0) ?? 0;
+  return Math.max(LATE_EVENTS.count, Math.ceil(impressions * LATE_EVENTS.share));
+}
+
+const readingSummary = z.object({ at: z.string(), impressions: z.number() });
+
+async function readingsOf(place: ExperimentRef, { ledger }: JobContext): Promise<readonly Reading[]> {
+  const readings: Reading[] = [];
+  for (;;) {
+    const run = await ledger.runs.get(readingId(place, readings.length));
+    if (run?.outcome !== "done") return readings;
+    readings.push(readingSummary.parse(run.summary));
+  }
+}
+
+async function keep(
+  place: ExperimentRef,
+  index: number,
+  reading: Reading,
+  { ledger, asOf }: JobContext,
+): Promise<void> {
+  const id = readingId(place, index);
+  await ledger.runs.start({ id, job: "reading after a stop", asOf, now: reading.at });
+  await ledger.runs.finish(id, "done", { ...reading }, reading.at);
+}
+
+function readingId({ account, experimentId }: ExperimentRef, index: number): string {
+  return `reading ${index + 1} after the stop of ${account} ${experimentId}`;
+}

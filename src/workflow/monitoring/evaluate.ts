@@ -1,0 +1,193 @@
+import {
+  decide,
+  fingerprintOf,
+  holdOf,
+  planAction,
+  type Circumstances,
+  type Decision,
+  type DecisionInput,
+  type Plan,
+} from "../../decision/index.ts";
+import {
+  lastClosedDay,
+  withoutNames,
+  type Experiment,
+  type UtcDay,
+  type ExperimentRef,
+} from "../../experiment/index.ts";
+import {
+  UnrecoverableJobError,
+  type JobContext,
+  ApiNotFoundError,
+  type KnownExperiment,
+  type Clock,
+} from "../../ports/index.ts";
+import { followEnd } from "./ended.ts";
+import { readSnapshot } from "./read-experiment.ts";
+import { requireReached } from "./reached.ts";
+import { settleReadable, settleSignals } from "./settle-alerts.ts";
+import type { EvaluateResult } from "./sweep-result.ts";
+
+/** Which experiment. `problem`: why it cannot be read, where its sweep knows already. */
+export type EvaluateRequest = ExperimentRef & { readonly problem?: string | undefined };
+
+/** Reads one experiment, judges it, stores the decision and sets off what follows from it. */
+export async function evaluateExperiment(
+  { account, experimentId, problem }: EvaluateRequest,
+  context: JobContext,
+): Promise<EvaluateResult> {
+  const { ledger, clock, log } = context;
+  requireReached(context);
+  if (problem !== undefined) throw new UnrecoverableJobError(problem);
+  const seenAt = clock.now();
+  const place = { account, experimentId };
+  try {
+    const experiment = await context.api(account).getExperiment(experimentId, { signal: context.signal });
+    if (experiment.type === "personalization") {
+      await settleReadable(place, undefined, seenAt, context);
+      return { kind: "personalization" };
+    }
+    const input = await gatherInput(account, experiment, context);
+    const decision = decide(input);
+    const { id } = await ledger.decisions.record(input, decision, clock.now());
+    // What a past day would have signalled is no news.
+    if (!isPast(decision.lastClosedDay, clock)) {
+      await settleSignals(
+        place,
+        { at: seenAt, decisionId: id, signals: decision.signals, over: overBecause(experiment) },
+        context,
+      );
+      if (experiment.status === "completed") await followEnd(place, context);
+    }
+    await follow(await planFor(input, decision, context), { decisionId: id, input, decision }, context);
+    log.debug({ account, experimentId, decisionId: id, verdict: decision.verdict }, "experiment judged");
+    return { kind: "evaluated", decisionId: id };
+  } catch (error) {
+    // Deleted between the list and the reading, or since it was last seen: a fact to report, not a failure.
+    if (!(error instanceof ApiNotFoundError)) throw error;
+    await ledger.experiments.markDeleted(account, experimentId, clock.now());
+    await settleSignals(place, { at: seenAt, signals: [], over: "It was deleted in Ours Privacy" }, context);
+    return { kind: "deleted" };
+  }
+}
+
+/** Why nothing about an experiment that does not run can be signalled; empty for one that runs. */
+function overBecause({ status, statusAsSent }: Experiment): string {
+  if (status === "running") return "";
+  if (status === "completed") return "The experiment has ended";
+  return status === "paused" ? "The experiment is paused" : `The experiment does not run: it is ${statusAsSent}`;
+}
+
+/** Everything the decision depends on: read fresh, remembered, and the policy that applies. */
+export async function gatherInput(
+  account: string,
+  experiment: Experiment,
+  context: JobContext,
+): Promise<DecisionInput> {
+  const { ledger, clock, settings } = context;
+  const known = await ledger.experiments.remember(
+    account,
+    settings.redactNames ? { ...experiment, name: experiment.key } : experiment,
+    clock.now(),
+  );
+  return readInput(account, experiment, known, context);
+}
+
+/** As `gatherInput`, of an experiment that is remembered already: nothing is written. */
+export async function readInput(
+  account: string,
+  experiment: Experiment,
+  known: KnownExperiment,
+  context: Pick<JobContext, "ledger" | "asOf" | "settings" | "signal" | "api">,
+): Promise<DecisionInput> {
+  const { ledger, asOf, settings, signal } = context;
+  const request = { account, experiment, asOf, firstStartedAt: known.firstFingerprint.startedAt, signal };
+  const read = await readSnapshot(context.api(account), request);
+  const snapshot = settings.redactNames ? withoutNames(read) : read;
+  const history = await ledger.decisions.historyOf(account, experiment.id, snapshot.lastClosedDay);
+  return {
+    snapshot,
+    history: history ?? { firstSeenAt: known.firstSeenAt, firstFingerprint: fingerprintOf(experiment), looks: [] },
+    policy: settings.policyFor(experiment.key),
+  };
+}
+
+/** A look at a past day is told, never acted on. */
+export async function planFor(
+  input: DecisionInput,
+  decision: Decision,
+  context: Pick<JobContext, "clock" | "ledger" | "settings">,
+): Promise<Plan> {
+  if (isPast(decision.lastClosedDay, context.clock)) return { kind: "report" };
+  return planAction(decision, input.policy.rules, await circumstancesOf(input, context));
+}
+
+/** What counts beside the decision: what people said, and what the configuration allows. */
+export async function circumstancesOf(
+  input: DecisionInput,
+  { clock, ledger, settings }: Pick<JobContext, "clock" | "ledger" | "settings">,
+): Promise<Circumstances> {
+  const { account, experiment } = input.snapshot;
+  const now = clock.now();
+  const hold = holdOf(await ledger.instructions.of(account, experiment.id), now);
+  return {
+    firstSeenAt: input.history.firstSeenAt,
+    now,
+    hold,
+    isActingEnabled: settings.acting.isEnabled,
+    hours: settings.acting.hours,
+  };
+}
+
+/** Whether more days have closed since. */
+export function isPast(day: UtcDay, clock: Pick<Clock, "now">): boolean {
+  return day !== lastClosedDay(clock.now());
+}
+
+async function follow(
+  plan: Plan,
+  { decisionId, input, decision }: { decisionId: string; input: DecisionInput; decision: Decision },
+  { ledger, clock, enqueue }: JobContext,
+): Promise<void> {
+  if (plan.kind === "report" || plan.kind === "held" || decision.winner === null) return;
+  if (plan.kind === "propose") {
+    await enqueue({ job: "reporting.alert", payload: { kind: "proposal", decisionId, because: plan.because } });
+    return;
+  }
+  if (await endedLately(decision, { ledger, clock })) return;
+  const { intent } = await ledger.intents.announce(
+    {
+      account: decision.account,
+      experimentId: decision.experimentId,
+      experimentName: decision.experimentName,
+      decisionId,
+      winnerVariantId: decision.arms[decision.winner]!.id,
+      onWinner: input.policy.rules.onWinner,
+      notBefore: plan.notBefore,
+    },
+    clock.now(),
+  );
+  if (intent.state !== "announced") return;
+  // Asked for at every look while it waits: a crash after the intent was written must not swallow its announcement.
+  await enqueue({ job: "reporting.alert", payload: { kind: "announcement", intentId: intent.id } });
+  const delayMs = Math.max(0, Date.parse(intent.notBefore) - clock.nowMs());
+  await enqueue({ job: "acting.stop", payload: { intentId: intent.id } }, { delayMs });
+}
+
+const COOL_DOWN_MS = 24 * 3_600_000;
+
+/**
+ * A stop that was refused or withdrawn is not announced again at the very next look: once a day is enough to be told. One that only a
+ * pause kept back is announced anew as soon as that is over.
+ */
+async function endedLately(
+  { account, experimentId }: Decision,
+  { ledger, clock }: Pick<JobContext, "ledger" | "clock">,
+): Promise<boolean> {
+  const earlier = await ledger.intents.of(account, experimentId);
+  return earlier.some(
+    ({ state, updatedAt, outcome }) =>
+      (state === "failed" || (state === "withdrawn" && outcome["because"] !== "paused")) &&
+      clock.nowMs() - Date.parse(updatedAt) < COOL_DOWN_MS,
+  );
+}

@@ -1,0 +1,48 @@
+import {
+  addDays,
+  assembleSnapshot,
+  lastClosedDay,
+  utcDayOf,
+  type Experiment,
+  type Instant,
+  type Snapshot,
+  type UtcDay,
+} from "../../experiment/index.ts";
+import type { ExperimentsApi } from "../../ports/index.ts";
+
+/** What to read, and for which run. */
+export interface ReadingRequest {
+  readonly account: string;
+  readonly experiment: Experiment;
+  readonly asOf: Instant;
+  /** When it was first seen to have started: the current `startedAt` moves on resume and would cut earlier days off. */
+  readonly firstStartedAt: Instant | undefined;
+  readonly signal: AbortSignal;
+}
+
+/** Reads results and daily series of an experiment and joins them with its configuration into a snapshot. */
+export async function readSnapshot(
+  api: ExperimentsApi,
+  { account, experiment, asOf, firstStartedAt, signal }: ReadingRequest,
+): Promise<Snapshot> {
+  const results = await api.getResults(experiment.id, {}, { signal });
+  const to = lastClosedDay(asOf);
+  const from = firstDay(experiment, firstStartedAt, to);
+  const series = from > to ? [] : await api.getSeries(experiment.id, { from, to }, { signal });
+  return assembleSnapshot(account, asOf, { experiment, results, series });
+}
+
+/** The API counts at most this many days in one answer. */
+const LONGEST_WINDOW_DAYS = 366;
+
+/**
+ * The earliest day that may hold counts. `startedAt` moves on resume, so one first seen after a pause began earlier than it says:
+ * asked for from its creation on, the server cuts off what lies before the start. At most one window back, though: what a
+ * server answers for a window wholly before the start is not documented.
+ */
+function firstDay({ createdAt, startedAt }: Experiment, firstStartedAt: Instant | undefined, to: UtcDay): UtcDay {
+  const oneWindowBack = addDays(to, 1 - LONGEST_WINDOW_DAYS);
+  const created = utcDayOf(createdAt);
+  const starts = [firstStartedAt, startedAt].filter((start) => start !== undefined).map(utcDayOf);
+  return [created > oneWindowBack ? created : oneWindowBack, ...starts].toSorted()[0]!;
+}

@@ -1,0 +1,81 @@
+import type { JobContext } from "../../ports/index.ts";
+import { wasTold } from "../acting/told.ts";
+import { proposalKey, winnerIdOf } from "../reporting/acting-message.ts";
+import { missedDigest } from "../reporting/digest-runs.ts";
+import { toldKey } from "../reporting/alert-message.ts";
+import { toldHow } from "../reporting/told-once.ts";
+import { followEnd } from "./ended.ts";
+
+/** Shorter than the shortest retention of the notes that say so. */
+const TELLS_OF_LAST_MS = 5 * 86_400_000;
+
+/**
+ * What a lost queue or a worker that died at the wrong moment has left undone: stops whose time came, proposals that were
+ * answered and still ask, endings, alerts and final reports of which nobody was told, and digests that were missed. Asked for again; a job
+ * that waits already is joined.
+ */
+export async function resumeUndone(context: JobContext): Promise<void> {
+  const since = new Date(context.clock.nowMs() - TELLS_OF_LAST_MS).toISOString();
+  await resumeStops(since, context);
+  await resumeAlerts(since, context);
+  await resumeAnswers(since, context);
+  await resumeEndings(since, context);
+  await resumeDigests(context);
+}
+
+/** Only where schedules are kept: whoever runs single jobs by hand has not asked for digests. */
+async function resumeDigests(context: JobContext): Promise<void> {
+  if (context.scheduledFor === undefined) return;
+  for (const digest of context.settings.digests) {
+    const plannedFor = await missedDigest(digest, context);
+    if (plannedFor === undefined) continue;
+    context.log.warn({ digest: digest.name, plannedFor }, "digest missed, asked for again");
+    await context.enqueue({ job: "reporting.daily-digest", payload: { digest: digest.name, plannedFor } });
+  }
+}
+
+async function resumeStops(since: string, context: JobContext): Promise<void> {
+  const { ledger, clock, enqueue } = context;
+  for (const { id } of await ledger.intents.due(clock.now()))
+    await enqueue({ job: "acting.stop", payload: { intentId: id } });
+  for (const { id, state } of await ledger.intents.recent(since)) {
+    if (state === "announced" || state === "executing" || (await wasTold("receipt", id, context)) !== undefined)
+      continue;
+    await enqueue({ job: "reporting.alert", payload: { kind: "receipt", intentId: id } });
+  }
+}
+
+async function resumeAlerts(since: string, context: JobContext): Promise<void> {
+  for (const { id, onsetAt, endedAt } of await context.ledger.alerts.recent(since)) {
+    for (const edge of ["onset", "end"] as const) {
+      // Of a long alert that ended lately, the note about its beginning may be gone.
+      if (edge === "onset" ? onsetAt < since : endedAt === undefined) continue;
+      if ((await toldHow(toldKey(id, edge), context)) === undefined)
+        await context.enqueue({ job: "reporting.signal", payload: { alertId: id, edge } });
+    }
+  }
+}
+
+/** A message that was last renewed before its answer shows buttons that can only be pressed in vain. */
+async function resumeAnswers(since: string, { ledger, enqueue }: JobContext): Promise<void> {
+  for (const { account, experimentId, subject, at } of await ledger.instructions.recent(since)) {
+    if (account === null || experimentId === null || subject === null) continue;
+    const stored = await ledger.decisions.get(subject);
+    const winner = stored && winnerIdOf(stored);
+    if (winner === undefined) continue;
+    const shown = await ledger.deliveries.get(proposalKey({ account, experimentId }, winner));
+    if (shown === undefined || shown.updatedAt >= at) continue;
+    await enqueue({
+      job: "reporting.alert",
+      payload: { kind: "answered-proposal", account, experimentId, decisionId: subject },
+    });
+  }
+}
+
+async function resumeEndings(since: string, context: JobContext): Promise<void> {
+  for (const { id: account } of context.settings.accounts) {
+    for (const { experimentId, lastStatus, lastSeenAt } of await context.ledger.experiments.list(account)) {
+      if (lastStatus === "completed" && lastSeenAt >= since) await followEnd({ account, experimentId }, context);
+    }
+  }
+}

@@ -1,0 +1,73 @@
+import type { Signal } from "../../decision/index.ts";
+import type { Instant, ExperimentRef } from "../../experiment/index.ts";
+import type { JobContext } from "../../ports/index.ts";
+
+/** Every kind that a decision can signal; a decision judges all of them. */
+const SIGNAL_KINDS = Object.keys({
+  harm: true,
+  "broken-split": true,
+  "no-traffic": true,
+  "no-goal": true,
+  "configuration-changed": true,
+  "counts-fell": true,
+  "unsound-counts": true,
+} satisfies Record<Signal["kind"], true>);
+
+type Settled = Parameters<JobContext["ledger"]["alerts"]["settle"]>;
+type SettlingContext = Pick<JobContext, "ledger" | "enqueue">;
+
+/** What was seen of an experiment that could be read. */
+export interface SeenSignals {
+  /** When reading began: what came to light later is not ended by it. */
+  readonly at: Instant;
+  readonly decisionId?: string;
+  readonly signals: readonly Signal[];
+  /** Why nothing is signalled any more, without full stop; empty while it runs. */
+  readonly over: string;
+}
+
+/** An experiment was read: its signals are what is the case now, and it can be read. */
+export async function settleSignals(
+  place: ExperimentRef,
+  { at, decisionId, signals, over }: SeenSignals,
+  context: SettlingContext,
+): Promise<void> {
+  const found = over === "" ? causes(signals) : [];
+  const seen = { at, ...(decisionId !== undefined && { decisionId }) };
+  await settle(
+    { ...place, kinds: SIGNAL_KINDS },
+    found,
+    { ...seen, ...(over !== "" && { endedSentence: over }) },
+    context,
+  );
+  await settleReadable(place, undefined, at, context);
+}
+
+/** Counts that fell because another goal is counted, or none, are no news of their own. */
+function causes(signals: readonly Signal[]): readonly Signal[] {
+  const isExplained = signals.some(({ kind }) => kind === "no-goal" || kind === "configuration-changed");
+  return isExplained ? signals.filter(({ kind }) => kind !== "counts-fell") : signals;
+}
+
+/** Whether an experiment, or a whole account, can be read. @param reason why not, without full stop; undefined: it can */
+export async function settleReadable(
+  place: ExperimentRef,
+  reason: string | undefined,
+  at: Instant,
+  context: SettlingContext,
+): Promise<void> {
+  const found = reason === undefined ? [] : [{ kind: "unreadable", armId: null, sentence: reason }];
+  await settle({ ...place, kinds: ["unreadable"] }, found, { at }, context);
+}
+
+/** Settles, and asks for each beginning and each end to be told. A crash in between is made good by the next sweep. */
+export async function settle(
+  about: Settled[0],
+  found: Settled[1],
+  seen: Settled[2],
+  { ledger, enqueue }: SettlingContext,
+): Promise<void> {
+  const { began, ended } = await ledger.alerts.settle(about, found, seen);
+  for (const { id } of began) await enqueue({ job: "reporting.signal", payload: { alertId: id, edge: "onset" } });
+  for (const { id } of ended) await enqueue({ job: "reporting.signal", payload: { alertId: id, edge: "end" } });
+}

@@ -1,0 +1,49 @@
+import { z } from "zod";
+import type { ChildOutcome, Settings } from "../../ports/index.ts";
+
+/** What a sweep found out, small enough to travel through the queue: the decisions themselves are in the ledger. */
+export const sweepResult = z.object({
+  /** Experiments judged. */
+  evaluated: z.array(z.object({ account: z.string(), experimentId: z.string(), decisionId: z.string() })),
+  /** Experiments, or whole accounts (then `experimentId` is empty), that could not be read. */
+  unread: z.array(z.object({ account: z.string(), experimentId: z.string(), name: z.string(), reason: z.string() })),
+  /** Experiments that were deleted since they were last seen. */
+  deleted: z.array(z.object({ account: z.string(), experimentId: z.string(), name: z.string() })),
+  /** Always-on personalizations: there is nothing to decide about them. */
+  personalizations: z.number(),
+});
+export type SweepResult = z.output<typeof sweepResult>;
+
+/** What `monitoring.evaluate` tells its sweep. */
+export const evaluateResult = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("evaluated"), decisionId: z.string() }),
+  z.object({ kind: z.literal("personalization") }),
+  z.object({ kind: z.literal("deleted") }),
+]);
+export type EvaluateResult = z.output<typeof evaluateResult>;
+
+/** Puts the results of several accounts together. */
+export function joinSweeps(parts: readonly SweepResult[]): SweepResult {
+  return {
+    evaluated: parts.flatMap((part) => part.evaluated),
+    unread: parts.flatMap((part) => part.unread),
+    deleted: parts.flatMap((part) => part.deleted),
+    personalizations: parts.reduce((sum, part) => sum + part.personalizations, 0),
+  };
+}
+
+/** The result of one account's sweep, run as a child of another job. */
+export function accountSweep(outcome: ChildOutcome, { accounts }: Pick<Settings, "accounts">): SweepResult {
+  if (outcome.kind === "done") return sweepResult.parse(outcome.value);
+  return unreadAccount(outcome.key, accounts.find(({ id }) => id === outcome.key)?.name ?? outcome.key, outcome.reason);
+}
+
+/** A sweep that could not even list: the account as a whole is what could not be read. */
+function unreadAccount(account: string, name: string, reason: string): SweepResult {
+  return {
+    evaluated: [],
+    unread: [{ account, experimentId: "", name: `Account ${name}`, reason }],
+    deleted: [],
+    personalizations: 0,
+  };
+}

@@ -1,0 +1,142 @@
+import { z } from "zod";
+import { lastClosedDay } from "../../experiment/index.ts";
+import { type JobContext, ApiError, ApiRateLimitError } from "../../ports/index.ts";
+import { isPast } from "./evaluate.ts";
+import { requireReached } from "./reached.ts";
+import { resumeUndone } from "./resume.ts";
+import { settleReadable } from "./settle-alerts.ts";
+import { accountSweep, evaluateResult, joinSweeps, type SweepResult } from "./sweep-result.ts";
+
+/** Of which account; undefined: of all. */
+export type SweepRequest = { readonly account?: string | undefined };
+
+/** Reads and judges every running experiment, and those that were running when last seen. */
+export async function sweepExperiments({ account }: SweepRequest, context: JobContext): Promise<SweepResult> {
+  requireReached(context);
+  // First, so that an account that cannot be listed holds nothing up.
+  await resumeUndone(context);
+  const accounts = account === undefined ? context.settings.accounts.map(({ id }) => id) : [account];
+  const result =
+    accounts.length === 1 ? await sweepAccount(accounts[0]!, context) : await sweepAccounts(accounts, context);
+  context.log.info(
+    { evaluated: result.evaluated.length, unread: result.unread.length, deleted: result.deleted.length },
+    "sweep done",
+  );
+  return result;
+}
+
+/** Each account on its own, so that one that cannot be read does not hide the others. */
+async function sweepAccounts(accounts: readonly string[], context: JobContext): Promise<SweepResult> {
+  const outcomes = await context.runChildren("accounts", async () =>
+    accounts.map((account) => ({ key: account, job: "monitoring.sweep", payload: { account, asOf: context.asOf } })),
+  );
+  return joinSweeps(outcomes.map((outcome) => accountSweep(outcome, context.settings)));
+}
+
+async function sweepAccount(account: string, context: JobContext): Promise<SweepResult> {
+  const beganAt = context.clock.now();
+  const outcomes = await context.runChildren("experiments", async () => {
+    const targets = await runningOrLeft(account, context).catch((error: unknown) =>
+      unlisted(account, error, beganAt, context),
+    );
+    return targets.map(({ experimentId, name, problem }, index) => ({
+      // The name travels in the key: it is needed exactly when the experiment could not be read. Rows without id may share it.
+      key: JSON.stringify([experimentId, name, index]),
+      job: "monitoring.evaluate",
+      payload: { account, experimentId, problem, asOf: context.asOf },
+    }));
+  });
+  const result: SweepResult = { evaluated: [], unread: [], deleted: [], personalizations: 0 };
+  for (const outcome of outcomes) {
+    const [experimentId, name] = childKey.parse(JSON.parse(outcome.key));
+    if (outcome.kind === "failed") {
+      result.unread.push({ account, experimentId, name, reason: outcome.reason });
+      continue;
+    }
+    const value = evaluateResult.parse(outcome.value);
+    if (value.kind === "evaluated") result.evaluated.push({ account, experimentId, decisionId: value.decisionId });
+    else if (value.kind === "deleted") result.deleted.push({ account, experimentId, name });
+    else result.personalizations += 1;
+  }
+  await settleUnread(account, result, beganAt, context);
+  return result;
+}
+
+/** More than these unread in one sweep are one trouble with the account, and told as one. */
+const MOST_UNREAD_SINGLY = 3;
+
+/** The account could be listed. Of each experiment that was read, its own evaluation has settled that it was. */
+async function settleUnread(
+  account: string,
+  { unread, evaluated }: SweepResult,
+  at: string,
+  context: JobContext,
+): Promise<void> {
+  if (isPast(lastClosedDay(context.asOf), context.clock)) return;
+  // A row without an id is no experiment that could be told of again: the digest lists it.
+  const named = unread.filter(({ experimentId }) => experimentId !== "");
+  const isOne = named.length > MOST_UNREAD_SINGLY;
+  const all = named.length + evaluated.length;
+  await settleReadable(
+    { account, experimentId: "" },
+    isOne ? `${named.length} of ${all} experiments could not be read. The first: ${named[0]!.reason}` : undefined,
+    at,
+    context,
+  );
+  if (!isOne)
+    for (const { experimentId, reason } of named) await settleReadable({ account, experimentId }, reason, at, context);
+}
+
+/** @throws the error, after the account is noted as unreadable where Ours Privacy is the reason */
+async function unlisted(account: string, error: unknown, at: string, context: JobContext): Promise<never> {
+  const isTrouble = error instanceof ApiError && !(error instanceof ApiRateLimitError) && !context.signal.aborted;
+  if (isTrouble && !isPast(lastClosedDay(context.asOf), context.clock)) {
+    await settleReadable(
+      { account, experimentId: "" },
+      `The running experiments could not be listed: ${error.message}`,
+      at,
+      context,
+    );
+  }
+  throw error;
+}
+
+const childKey = z.tuple([z.string(), z.string(), z.number()]);
+
+interface Target {
+  readonly experimentId: string;
+  readonly name: string;
+  /** Why it cannot even be asked for: its row in the list carries no usable id. */
+  readonly problem?: string;
+}
+
+/** Every experiment that runs now, and those that ran when last seen and have left the list since. */
+async function runningOrLeft(
+  account: string,
+  { api, ledger, settings, signal }: JobContext,
+): Promise<readonly Target[]> {
+  const targets: Target[] = [];
+  // The name goes into the queue and on into the digest: where names are to stay inside, it stays here.
+  const shown = (name: string | undefined, id: string | undefined): string =>
+    (settings.redactNames ? undefined : name) ?? id ?? "An experiment without id";
+  const listing = api(account).listExperiments(
+    { status: "running" },
+    {
+      signal,
+      // Asked for one by one like the others: reading it says what is wrong with it.
+      onUnreadable: ({ id, name, error }) =>
+        targets.push({
+          experimentId: id ?? "",
+          name: shown(name, id),
+          ...(id === undefined && { problem: error.message }),
+        }),
+    },
+  );
+  for await (const { id, name } of listing) targets.push({ experimentId: id, name: shown(name, id) });
+  const listed = new Set(targets.map(({ experimentId }) => experimentId));
+  for (const { experimentId, name, lastStatus } of await ledger.experiments.list(account)) {
+    if (lastStatus === "running" && !listed.has(experimentId))
+      targets.push({ experimentId, name: shown(name, experimentId) });
+  }
+  return targets;
+}

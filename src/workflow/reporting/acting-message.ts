@@ -1,0 +1,159 @@
+import {
+  readStopEnding,
+  renderAnnouncement,
+  renderProposal,
+  renderReceipt,
+  type ActingModel,
+  type Answered,
+} from "../../messages/index.ts";
+import { ownHoldOf, type ProposalReason } from "../../decision/index.ts";
+import type { Instant, ExperimentRef } from "../../experiment/index.ts";
+import {
+  UnrecoverableJobError,
+  type JobContext,
+  type Intent,
+  type StoredDecision,
+  type Parcel,
+} from "../../ports/index.ts";
+import { timeToAnnounce, wasTold } from "../acting/told.ts";
+
+/** A message about a winner, and the experiment in whose thread it belongs. */
+export interface Telling {
+  readonly parcel: Pick<Parcel, "key" | "message">;
+  readonly about: ExperimentRef;
+  readonly decisionId: string;
+  /** The time an announcement names. */
+  readonly notBefore?: Instant;
+}
+
+/** One proposal per experiment and winner: later looks renew its numbers. */
+export function proposalKey({ account, experimentId }: ExperimentRef, winnerVariantId: string): string {
+  return `proposal:${account}:${experimentId}:${winnerVariantId}`;
+}
+
+/** Which variant a decision declares the winner; undefined: none. */
+export function winnerIdOf({ decision: { verdict, winner, arms } }: StoredDecision): string | undefined {
+  return verdict === "winner" && winner !== null ? arms[winner]?.id : undefined;
+}
+
+export function announcementKey(intentId: string): string {
+  return `intent:${intentId}:announcement`;
+}
+
+/** What a proposal asks, or once it asks no more, why: what was answered, or what is no longer so. */
+export type ProposalState =
+  | { readonly because: ProposalReason }
+  | { readonly answered: Answered }
+  | { readonly outdated: string };
+
+export async function proposalMessage(
+  decisionId: string,
+  state: ProposalState,
+  context: JobContext,
+): Promise<Telling | undefined> {
+  const stored = await storedDecision(decisionId, context);
+  const { decision } = stored;
+  if (decision.winner === null) return undefined;
+  const winnerVariantId = decision.arms[decision.winner]!.id;
+  const model = actingModel(stored, { winnerVariantId, onWinner: stored.input.policy.rules.onWinner }, context);
+  const answered = "answered" in state ? state.answered : await answerTo(decision, context);
+  const message = renderProposal({ ...model, because: undefined, ...state, answered });
+  return { about: decision, decisionId, parcel: { key: proposalKey(decision, winnerVariantId), message } };
+}
+
+/** What somebody has said about this very proposal, if it is the last that was said about the experiment, and was set off. */
+export async function lastAnswerTo(
+  decisionId: string,
+  { account, experimentId }: ExperimentRef,
+  { ledger }: Pick<JobContext, "ledger">,
+): Promise<Answered | undefined> {
+  const last = (await ledger.instructions.of(account, experimentId)).findLast((one) => one.account !== null);
+  if (last?.subject !== decisionId) return undefined;
+  const { kind, actor: by, at, until } = last;
+  if (kind === "not-yet" || kind === "never") return { kind, by, at, until };
+  const isSetOff = (await ledger.intents.of(account, experimentId)).some(
+    (intent) => intent.decisionId === decisionId && intent.requestedBy === by,
+  );
+  return kind === "stop" && isSetOff ? { kind, by, at, until: null } : undefined;
+}
+
+/** What people have said about an experiment, so far as it still counts. */
+async function answerTo(
+  { account, experimentId }: ExperimentRef,
+  { ledger, clock }: JobContext,
+): Promise<Answered | undefined> {
+  const hold = ownHoldOf(await ledger.instructions.of(account, experimentId), clock.now());
+  if (hold !== undefined && hold.kind !== "paused")
+    return { kind: hold.kind, by: hold.by, at: hold.since, until: hold.until };
+  const asked = (await ledger.intents.of(account, experimentId)).findLast(
+    ({ state, requestedBy }) =>
+      requestedBy !== null && (state === "announced" || state === "executing" || state === "stopped"),
+  );
+  return asked && { kind: "stop", by: asked.requestedBy!, at: asked.createdAt, until: null };
+}
+
+/** The announcement as it stands: with its buttons while it may be answered, and how it ended once it has. */
+export async function announcementMessage(intent: Intent, context: JobContext): Promise<Telling> {
+  const { id: intentId, requestedBy, state, outcome, updatedAt } = intent;
+  const told = await wasTold("announcement", intentId, context);
+  const notBefore = told?.notBefore ?? timeToAnnounce(intent, context.clock.nowMs());
+  const model = await intentModel(intent, context);
+  const ending = readStopEnding(state, outcome);
+  const message = renderAnnouncement({
+    ...model,
+    canAnswer: model.canAnswer === true && state === "announced",
+    intentId,
+    notBefore,
+    answered: requestedBy === null ? undefined : { kind: "hasten", by: requestedBy, at: updatedAt, until: null },
+    ended: ending && { at: updatedAt, ending },
+  });
+  return {
+    about: intent,
+    decisionId: intent.decisionId,
+    notBefore,
+    parcel: { key: announcementKey(intentId), message },
+  };
+}
+
+/** Undefined while the stop is open. */
+export async function receiptMessage(intent: Intent, context: JobContext): Promise<Telling | undefined> {
+  const ending = readStopEnding(intent.state, intent.outcome);
+  if (ending === undefined) return undefined;
+  const message = renderReceipt({
+    ...(await intentModel(intent, context)),
+    at: intent.updatedAt,
+    ending,
+    requestedBy: intent.requestedBy ?? undefined,
+  });
+  return { about: intent, decisionId: intent.decisionId, parcel: { key: `intent:${intent.id}:receipt`, message } };
+}
+
+async function intentModel(intent: Intent, context: JobContext): Promise<ActingModel> {
+  return actingModel(await storedDecision(intent.decisionId, context), intent, context);
+}
+
+/** @throws UnrecoverableJobError where the ledger has none of this id */
+export async function storedDecision(decisionId: string, { ledger }: JobContext): Promise<StoredDecision> {
+  const stored = await ledger.decisions.get(decisionId);
+  if (stored === undefined) throw new UnrecoverableJobError(`the ledger has no decision ${decisionId}`);
+  return stored;
+}
+
+function actingModel(
+  stored: StoredDecision,
+  { winnerVariantId, onWinner }: Pick<Intent, "winnerVariantId" | "onWinner">,
+  { settings }: JobContext,
+): ActingModel {
+  const { decision } = stored;
+  return {
+    decision,
+    decisionId: stored.id,
+    winnerVariantId,
+    accountName: settings.accounts.find(({ id }) => id === decision.account)?.name ?? decision.account,
+    url: settings.experimentUrl(decision.account, decision.experimentId),
+    timeZone: settings.digests[0]?.timeZone ?? "UTC",
+    onWinner,
+    isDemo: settings.isDemo,
+    canAnswer: settings.canAnswer,
+  };
+}

@@ -1,0 +1,169 @@
+import { renderEnd, renderOnset, renderPast, type SignalModel } from "../../messages/index.ts";
+import { JobNotDueError, UnrecoverableJobError, type JobContext, type Alert } from "../../ports/index.ts";
+import { CALM_MS, storyOf, type AlertStory } from "./alert-story.ts";
+import { deliverInThread } from "./experiment-thread.ts";
+import { requireNotQuiet } from "./quiet-hours.ts";
+import { rememberHow, toldHow, type How } from "./told-once.ts";
+
+/** What cannot be read is told when it has lasted so long: an hourly sweep has tried again meanwhile. */
+const LASTING_MS = 75 * 60_000;
+/** An alert so soon after its experiment was first seen was there before Herald was. */
+const FIRST_SIGHT_MS = 30 * 60_000;
+/** Of one kind and account, no more than these are shown within an hour: where a whole site breaks, hundreds begin at once. */
+const MOST_SHOWN = 5;
+const SHOWN_WITHIN_MS = 3_600_000;
+
+type Edge = "onset" | "end";
+
+/** Which alert, and whether it is told that it began or that it ended. */
+export type AlertMessageRequest = { readonly alertId: string; readonly edge: Edge };
+
+/** Tells that an alert began, or that it is over: each once, however often it is asked for. */
+export async function sendAlertMessage(
+  { alertId, edge }: AlertMessageRequest,
+  context: JobContext,
+): Promise<Readonly<Record<string, unknown>>> {
+  const told = await toldHow(toldKey(alertId, edge), context);
+  if (told !== undefined) return { key: "", outcome: told };
+  const alert = await context.ledger.alerts.get(alertId);
+  if (alert === undefined) throw new UnrecoverableJobError(`the ledger has no alert ${alertId}`);
+  const story = await storyOf(alert, context);
+  const how = edge === "onset" ? await tellOnset(alert, story, context) : await tellEnd(alert, story, context);
+  context.log.info({ alertId, kind: alert.kind, edge, how }, "signal done");
+  return { key: `alert:${alertId}:${edge}`, outcome: how };
+}
+
+/** Name of the note that an alert's beginning or end was told. */
+export function toldKey(alertId: string, edge: Edge): string {
+  return `${edge} ${alertId}`;
+}
+
+async function tellOnset(alert: Alert, story: AlertStory, context: JobContext): Promise<How> {
+  const done = (how: How) => remember(alert.id, "onset", how, context);
+  // It had been told before it ended for a moment.
+  if (alert !== story.first) return done("elsewhere");
+  const isShort = alert.kind === "unreadable" && lastedMs(story, context) < LASTING_MS;
+  if (isShort && story.endedAt === undefined) throw new JobNotDueError(LASTING_MS - lastedMs(story, context));
+  if (isShort) return skipBoth("nothing");
+  if (await wasThereBefore(alert, context)) return done("digest");
+  if (story.endedAt !== undefined && (await isOver(alert, context))) return skipBoth("elsewhere");
+  const rank = await rankOf(alert, context);
+  if (rank > MOST_SHOWN) return done("digest");
+  // Visitors lose while it lasts: harm does not wait for the morning.
+  if (alert.kind !== "harm" || story.endedAt !== undefined) requireNotQuiet(context);
+  const model = { ...(await modelOf(story, context)), isLastShown: rank === MOST_SHOWN };
+  const { endedAt } = story;
+  await deliver(
+    alert,
+    "onset",
+    endedAt === undefined ? renderOnset(model) : renderPast({ ...model, endedAt }),
+    context,
+  );
+  if (endedAt !== undefined) await remember(story.last.id, "end", "message", context);
+  return done("message");
+
+  async function skipBoth(how: How): Promise<How> {
+    await remember(story.last.id, "end", how, context);
+    return done(how);
+  }
+}
+
+async function tellEnd(alert: Alert, story: AlertStory, context: JobContext): Promise<How> {
+  if (alert.endedAt === undefined) throw new UnrecoverableJobError(`the alert ${alert.id} has not ended`);
+  const done = (how: How) => remember(alert.id, "end", how, context);
+  if (alert !== story.last) return done("elsewhere");
+  // How the experiment ended is told by others.
+  if (await isOver(alert, context)) return done("elsewhere");
+  const calmMs = context.clock.nowMs() - Date.parse(alert.endedAt);
+  if (calmMs < CALM_MS) throw new JobNotDueError(CALM_MS - calmMs);
+  const onset = await toldHow(toldKey(story.first.id, "onset"), context);
+  // Not told yet: whoever tells the onset tells both.
+  if (onset === undefined) {
+    await context.enqueue({ job: "reporting.signal", payload: { alertId: story.first.id, edge: "onset" } });
+    return "elsewhere";
+  }
+  if (onset !== "message") return done(onset);
+  requireNotQuiet(context);
+  await deliver(alert, "end", renderEnd({ ...(await modelOf(story, context)), endedAt: alert.endedAt }), context);
+  return done("message");
+}
+
+async function deliver(
+  alert: Alert,
+  edge: Edge,
+  message: ReturnType<typeof renderOnset>,
+  context: JobContext,
+): Promise<void> {
+  const parcel = { key: `alert:${alert.id}:${edge}`, message };
+  // An account has no thread: its alerts stand in the channel.
+  if (alert.experimentId === "") await context.messenger.deliver({ ...parcel, channel: context.settings.alertChannel });
+  else await deliverInThread(alert, { ...parcel, ...(edge === "onset" && { isBroadcast: true as const }) }, context);
+}
+
+async function remember(alertId: string, edge: Edge, how: How, context: JobContext): Promise<How> {
+  await rememberHow(toldKey(alertId, edge), how, context);
+  return how;
+}
+
+function lastedMs({ beganAt, endedAt }: AlertStory, { clock }: JobContext): number {
+  return (endedAt === undefined ? clock.nowMs() : Date.parse(endedAt)) - Date.parse(beganAt);
+}
+
+/** A first sweep finds what has been wrong for long: the first digest tells it all at once. Harm is never left to a digest. */
+async function wasThereBefore(
+  { account, experimentId, kind, onsetAt }: Alert,
+  { ledger }: JobContext,
+): Promise<boolean> {
+  if (kind === "harm" || kind === "unreadable" || isAfterStop(kind)) return false;
+  const known = (await ledger.experiments.list(account)).find((candidate) => candidate.experimentId === experimentId);
+  return known !== undefined && Date.parse(onsetAt) - Date.parse(known.firstSeenAt) < FIRST_SIGHT_MS;
+}
+
+/** Whether the experiment no longer runs, so that the end of what was wrong with it is no news. */
+async function isOver({ account, experimentId, kind }: Alert, { ledger }: JobContext): Promise<boolean> {
+  if (experimentId === "" || isAfterStop(kind)) return false;
+  const known = (await ledger.experiments.list(account)).find((candidate) => candidate.experimentId === experimentId);
+  return known !== undefined && known.lastStatus !== "running";
+}
+
+/** Kinds that only an ended experiment can have. */
+function isAfterStop(kind: string): boolean {
+  return kind === "still-serving" || kind === "publish-pending";
+}
+
+/** Its place, from 1, among the alerts of its kind that began in the account within the hour up to it. */
+async function rankOf({ id, account, kind, onsetAt }: Alert, { ledger }: JobContext): Promise<number> {
+  const since = new Date(Date.parse(onsetAt) - SHOWN_WITHIN_MS).toISOString();
+  const before = (await ledger.alerts.recent(since)).filter(
+    (other) =>
+      other.account === account &&
+      other.kind === kind &&
+      other.onsetAt > since &&
+      other.onsetAt <= onsetAt &&
+      Number(other.id) < Number(id),
+  );
+  return before.length + 1;
+}
+
+async function modelOf(
+  { first, last, beganAt, endedAt }: AlertStory,
+  { ledger, settings }: JobContext,
+): Promise<SignalModel> {
+  const { account, experimentId, kind, sentence } = first;
+  const known = (await ledger.experiments.list(account)).find((candidate) => candidate.experimentId === experimentId);
+  return {
+    kind,
+    sentence,
+    beganAt,
+    endedAt,
+    endedSentence: last.endedSentence,
+    experiment:
+      experimentId === ""
+        ? undefined
+        : { name: known?.name ?? experimentId, url: settings.experimentUrl(account, experimentId) },
+    accountName: settings.accounts.find(({ id }) => id === account)?.name ?? account,
+    isLastShown: false,
+    timeZone: settings.digests[0]?.timeZone ?? "UTC",
+    isDemo: settings.isDemo,
+  };
+}

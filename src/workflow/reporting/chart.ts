@@ -1,0 +1,54 @@
+import { experimentChart, VARIANTS_SHOWN } from "../../messages/index.ts";
+import type { JobContext } from "../../ports/index.ts";
+import { storedDecision } from "./acting-message.ts";
+
+/** Which picture, and where it belongs. */
+export interface ChartRequest {
+  readonly key: string;
+  readonly decisionId: string;
+  readonly channel: string;
+  /** Key of the message in whose thread it belongs. */
+  readonly inThreadOf: string;
+}
+
+/**
+ * Draws one experiment and puts the picture into a thread. A job of its own, so that a chart that cannot be drawn or uploaded keeps no
+ * message from going out. The key names the picture: the first one of a key stays.
+ */
+export async function postChart(
+  { key, decisionId, channel, inThreadOf }: ChartRequest,
+  context: JobContext,
+): Promise<Readonly<Record<string, unknown>>> {
+  const { ledger, charts, messenger, log } = context;
+  // Looked up before anything is drawn: a proposal is renewed at every look, its chart is not.
+  if ((await ledger.deliveries.get(key))?.state === "sent") return { key, outcome: "unchanged" };
+  const { input, decision } = await storedDecision(decisionId, context);
+  const picture = experimentChart(input, decision);
+  if (picture === undefined) return { key, outcome: "nothing to draw" };
+  const { png } = await charts.draw(picture);
+  const file = {
+    fileName: fileNameOf(decision.experimentKey, decision.lastClosedDay),
+    title: picture.title,
+    altText: picture.altText.slice(0, LONGEST_ALT_TEXT),
+  };
+  const outcome = await messenger.upload({ key, channel, inThreadOf, ...file, content: png });
+  log.info({ key, outcome: outcome.kind, variants: Math.min(decision.arms.length, VARIANTS_SHOWN) }, "chart done");
+  return { key, outcome: outcome.kind };
+}
+
+/** Asks for one chart; the same key again is the same chart. */
+export async function requestChart(wanted: ChartRequest, { enqueue }: Pick<JobContext, "enqueue">): Promise<void> {
+  await enqueue({ job: "reporting.chart", payload: { ...wanted } });
+}
+
+/** Slack's limit. */
+const LONGEST_ALT_TEXT = 1000;
+
+function fileNameOf(experimentKey: string, day: string): string {
+  const name = experimentKey
+    .normalize("NFKD")
+    .replaceAll(/[^\w-]+/gu, "-")
+    .replaceAll(/^-+|-+$/gu, "")
+    .slice(0, 60);
+  return `${name === "" ? "experiment" : name}-${day}.png`;
+}

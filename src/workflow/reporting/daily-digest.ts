@@ -1,0 +1,142 @@
+import { calendarDay } from "../../decision/index.ts";
+import { renderDigest, renderEmptied, type RenderedDigest } from "../../messages/index.ts";
+import { lastClosedDay } from "../../experiment/index.ts";
+import type { JobContext } from "../../ports/index.ts";
+import { isPast } from "../monitoring/evaluate.ts";
+import { requireReached } from "../monitoring/reached.ts";
+import { accountSweep, joinSweeps, type SweepResult } from "../monitoring/sweep-result.ts";
+import { requestChart } from "./chart.ts";
+import { gatherDigest } from "./digest-model.ts";
+import { digestRunName, lastDigestBefore, missedDigest } from "./digest-runs.ts";
+
+/** Which digest (undefined: the first), and when a schedule wanted it. */
+export type DigestRequest = { readonly digest?: string | undefined; readonly plannedFor?: string | undefined };
+
+/** One digest per channel and day. Safe to run twice: the second run renews the same message. */
+export async function sendDailyDigest(
+  { digest: name, plannedFor }: DigestRequest,
+  context: JobContext,
+): Promise<Readonly<Record<string, unknown>>> {
+  const { settings, messenger, ledger, clock, runId, log } = context;
+  const digest =
+    name === undefined ? settings.digests[0] : settings.digests.find((candidate) => candidate.name === name);
+  if (digest === undefined)
+    throw new UnknownDigestError(
+      name,
+      settings.digests.map((candidate) => candidate.name),
+    );
+  requireReached(context);
+  // Asked for as a missed one, and made meanwhile.
+  if (plannedFor !== undefined && (await missedDigest(digest, context)) === undefined) return { outcome: "not-missed" };
+  const swept = await sweepAll(context);
+  const day = calendarDay(context.asOf, digest.timeZone);
+  const last = await lastDigestBefore(day, digest.name, context);
+  const model = await gatherDigest(
+    swept,
+    {
+      day,
+      timeZone: digest.timeZone,
+      since: last.since,
+      madeAt: last.madeAt,
+      selects: digest.selects,
+      nextAt: digest.next(clock.now()),
+      plannedFor: plannedFor ?? context.scheduledFor,
+    },
+    context,
+  );
+  const key = `digest:${digest.name}:${day}`;
+  const rendered = renderDigest(model);
+  const outcome = await messenger.deliver({
+    key,
+    channel: digest.channel,
+    message: rendered.message,
+    terminal: rendered.terminal,
+  });
+  await deliverThread(rendered, { key, channel: digest.channel }, last.parts, context);
+  await requestCharts(rendered, { key, channel: digest.channel }, context);
+  const told = {
+    day,
+    since: last.since ?? null,
+    sinceMadeAt: last.madeAt ?? null,
+    parts: rendered.continuation.length,
+  };
+  await ledger.runs.start({ id: runId, job: digestRunName(digest.name), asOf: context.asOf, now: clock.now() });
+  await ledger.runs.finish(
+    runId,
+    "done",
+    { ...told, experiments: model.entries.length, unread: model.unread.length },
+    clock.now(),
+  );
+  log.info(
+    {
+      digest: digest.name,
+      day,
+      experiments: model.entries.length,
+      unread: model.unread.length,
+      outcome: outcome.kind,
+    },
+    "digest done",
+  );
+  return { key, outcome: outcome.kind, experiments: model.entries.length, unread: model.unread.length };
+}
+
+/** @param partsBefore how many parts an earlier run of the same day has posted */
+async function deliverThread(
+  { continuation, details }: RenderedDigest,
+  { key, channel }: Place,
+  partsBefore: number,
+  { messenger }: JobContext,
+): Promise<void> {
+  for (const [index, part] of continuation.entries())
+    await messenger.deliver({ key: `${key}:${index + 2}`, channel, message: part, inThreadOf: key });
+  // What stood there has moved up: left as it was, it would be told twice.
+  for (let index = continuation.length; index < partsBefore; index += 1) {
+    await messenger.deliver({ key: `${key}:${index + 2}`, channel, message: renderEmptied(), inThreadOf: key });
+  }
+  for (const { entry, message } of details) {
+    await messenger.deliver({
+      key: `detail:${key}:${entry.decision.account}:${entry.decision.experimentId}`,
+      channel,
+      message,
+      inThreadOf: key,
+    });
+  }
+}
+
+/** Of those that stand in the thread in detail. A digest of a past day sets nothing off. */
+async function requestCharts({ details }: RenderedDigest, { key, channel }: Place, context: JobContext): Promise<void> {
+  if (isPast(lastClosedDay(context.asOf), context.clock)) return;
+  for (const {
+    entry: { decision, decisionId },
+  } of details) {
+    await requestChart(
+      { key: `chart:${key}:${decision.account}:${decision.experimentId}`, decisionId, channel, inThreadOf: key },
+      context,
+    );
+  }
+}
+
+/** A digest's first message. */
+interface Place {
+  readonly key: string;
+  readonly channel: string;
+}
+
+async function sweepAll(context: JobContext): Promise<SweepResult> {
+  const { accounts } = context.settings;
+  const outcomes = await context.runChildren("sweep", async () =>
+    accounts.map(({ id }) => ({ key: id, job: "monitoring.sweep", payload: { account: id, asOf: context.asOf } })),
+  );
+  return joinSweeps(outcomes.map((outcome) => accountSweep(outcome, context.settings)));
+}
+
+/** A digest was asked for by a name that the configuration does not hold. */
+export class UnknownDigestError extends Error {
+  readonly code = "unrecoverable";
+  override readonly name = "UnknownDigestError";
+  constructor(name: string | undefined, known: readonly string[]) {
+    super(
+      name === undefined ? "no digest is configured" : `there is no digest "${name}"; configured: ${known.join(", ")}`,
+    );
+  }
+}

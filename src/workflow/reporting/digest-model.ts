@@ -1,0 +1,161 @@
+import {
+  formatAmount,
+  formatTime,
+  readStopEnding,
+  tellStop,
+  type DigestEntry,
+  type DigestModel,
+} from "../../messages/index.ts";
+import { lastClosedDay, type Instant, type UtcDay } from "../../experiment/index.ts";
+import type { DigestSettings, JobContext, WorkerHealth, Intent, StoredDecision } from "../../ports/index.ts";
+import { wasTold } from "../acting/told.ts";
+import { isPast, planFor } from "../monitoring/evaluate.ts";
+import type { SweepResult } from "../monitoring/sweep-result.ts";
+import { departedSince } from "./departures.ts";
+
+/** Decided experiments of the last day are shown where there was no digest before. */
+const FIRST_DIGEST_LOOKS_BACK_MS = 24 * 3_600_000;
+
+/** What a digest is about. */
+export interface DigestFrame {
+  readonly day: UtcDay;
+  readonly timeZone: string;
+  /** As-of time of the digest of an earlier day; undefined for the first one. */
+  readonly since: Instant | undefined;
+  /** When that one was made. */
+  readonly madeAt: Instant | undefined;
+  /** Whether an experiment belongs into it. What could not be read is in every digest: nobody knows where it belongs. */
+  readonly selects: DigestSettings["selects"];
+  readonly nextAt: Instant | undefined;
+  /** When it was to be made; undefined: nobody's schedule. */
+  readonly plannedFor: Instant | undefined;
+}
+
+/** Gathers from the ledger what a digest shows: the decisions of this sweep, what ended since the last digest, what could not be read. */
+export async function gatherDigest(
+  swept: SweepResult,
+  { day, timeZone, since, madeAt, selects, nextAt, plannedFor }: DigestFrame,
+  context: JobContext,
+): Promise<DigestModel> {
+  const { settings, asOf, clock } = context;
+  const from = since ?? new Date(Date.parse(asOf) - FIRST_DIGEST_LOOKS_BACK_MS).toISOString();
+  // A digest of a past day tells what the counts said, not what was done about them later.
+  const isHistory = isPast(lastClosedDay(asOf), clock);
+  const intents = isHistory ? new Map<string, Intent>() : await intentsSince(from, context);
+  const departed = isHistory ? { decided: [], deleted: [] } : await departedSince(madeAt ?? from, context);
+  const told = new Set<string>();
+  const entries: DigestEntry[] = [];
+  const tell = async (stored: StoredDecision): Promise<void> => {
+    const place = placeOf(stored.decision);
+    if (told.has(place) || !selects(stored.input.snapshot.experiment)) return;
+    told.add(place);
+    entries.push(await entryOf(stored, intents.get(place), since, context));
+  };
+  for (const { decisionId } of swept.evaluated) await tell(await decisionOf(decisionId, context));
+  // What was decided and runs no longer is shown with the decision that led to it.
+  for (const intent of intents.values())
+    if (!told.has(placeOf(intent))) await tell(await decisionOf(intent.decisionId, context));
+  for (const stored of departed.decided) await tell(stored);
+  // The sweep's names come from the list, whose rows no decision has passed.
+  const shownName = ({ name, experimentId }: { name: string; experimentId: string }) =>
+    settings.redactNames && experimentId !== "" ? experimentId : name;
+  const deleted = new Map([...departed.deleted, ...swept.deleted].map((gone) => [placeOf(gone), gone]));
+  return {
+    day,
+    accountName: settings.accounts.map(({ name }) => name).join(", "),
+    asOf,
+    since,
+    lastClosedDay: lastClosedDay(asOf),
+    timeZone,
+    entries,
+    unread: [
+      ...swept.unread.map((unread) => ({
+        name: shownName(unread),
+        experimentId: unread.experimentId,
+        reason: unread.reason,
+      })),
+      ...[...deleted.values()].map((gone) => ({
+        name: shownName(gone),
+        experimentId: gone.experimentId,
+        reason: "deleted in Ours Privacy since the last look",
+      })),
+    ],
+    nextAt,
+    workerNote: [
+      lateNote(timeZone, plannedFor, context),
+      healthNote(await context.workerHealth()),
+      personalizationNote(swept.personalizations),
+    ]
+      .filter((note) => note !== "")
+      .join(". "),
+    isDemo: settings.isDemo,
+  };
+}
+
+/** The latest intent of each experiment of which there is news. */
+async function intentsSince(from: Instant, { ledger }: JobContext): Promise<ReadonlyMap<string, Intent>> {
+  return new Map((await ledger.intents.recent(from)).map((intent) => [placeOf(intent), intent]));
+}
+
+async function decisionOf(id: string, { ledger }: JobContext): Promise<StoredDecision> {
+  const stored = await ledger.decisions.get(id);
+  if (stored === undefined) throw new RangeError(`the ledger has no decision ${id}, although it was recorded`);
+  return stored;
+}
+
+function placeOf({ account, experimentId }: Pick<Intent, "account" | "experimentId">): string {
+  return `${account} ${experimentId}`;
+}
+
+async function entryOf(
+  stored: StoredDecision,
+  intent: Intent | undefined,
+  since: Instant | undefined,
+  context: JobContext,
+): Promise<DigestEntry> {
+  const { input, decision } = stored;
+  const { status } = input.snapshot.experiment;
+  return {
+    decision,
+    decisionId: stored.id,
+    // A paused one has not ended: it rests.
+    plan: status === "running" || status === "paused" ? await planFor(input, decision, context) : undefined,
+    stop: intent && {
+      state: intent.state,
+      notBefore: (await wasTold("announcement", intent.id, context))?.notBefore ?? intent.notBefore,
+      at: intent.updatedAt,
+      winnerName: decision.arms.find(({ id }) => id === intent.winnerVariantId)?.name ?? intent.winnerVariantId,
+      ...tellStop(readStopEnding(intent.state, intent.outcome), decision, intent.winnerVariantId),
+    },
+    url: context.settings.experimentUrl(decision.account, decision.experimentId),
+    before:
+      since === undefined
+        ? undefined
+        : (await context.ledger.decisions.latest(decision.account, decision.experimentId, lastClosedDay(since)))
+            ?.decision,
+    horizonDays: input.policy.rules.horizonDays,
+  };
+}
+
+/** A digest this much after its time was held up by something, and says so. */
+const LATE_MS = 15 * 60_000;
+
+function lateNote(timeZone: string, plannedFor: Instant | undefined, { clock }: JobContext): string {
+  if (plannedFor === undefined || clock.nowMs() - Date.parse(plannedFor) < LATE_MS) return "";
+  return `this digest is late: it was planned for ${formatTime(plannedFor, timeZone)}, and made ${formatTime(clock.now(), timeZone)}`;
+}
+
+function healthNote({ givenUp, overdue }: WorkerHealth): string {
+  const notes = [
+    ...(givenUp === 0 ? [] : [`${formatAmount(givenUp, "job")} given up, the log says why`]),
+    ...(overdue.length === 0 ? [] : [`overdue: ${overdue.join(", ")}`]),
+  ];
+  return notes.join(", ");
+}
+
+function personalizationNote(count: number): string {
+  if (count === 0) return "";
+  return count === 1
+    ? "1 personalization runs: always on, nothing to decide"
+    : `${count} personalizations run: always on, nothing to decide`;
+}

@@ -1,0 +1,57 @@
+import { z } from "zod";
+import type { Instant, UtcDay } from "../../experiment/index.ts";
+import type { DigestSettings, JobContext } from "../../ports/index.ts";
+
+/** Under which the runs of one digest stand in the ledger. */
+export function digestRunName(digest: string): string {
+  return `reporting.daily-digest ${digest}`;
+}
+
+/** The last digest of an earlier day: one that is run again tells the same news. Both undefined where only later ones are known. */
+export async function lastDigestBefore(day: UtcDay, digest: string, { ledger }: JobContext): Promise<LastDigest> {
+  const last = await ledger.runs.lastDone(digestRunName(digest));
+  if (last === undefined) return NONE_BEFORE;
+  const told = digestRun.parse(last.summary);
+  if (told.day === day)
+    return { since: told.since ?? undefined, madeAt: told.sinceMadeAt ?? undefined, parts: told.parts };
+  return told.day < day ? { since: last.asOf, madeAt: last.finishedAt, parts: 0 } : NONE_BEFORE;
+}
+
+interface LastDigest {
+  readonly since: Instant | undefined;
+  readonly madeAt: Instant | undefined;
+  /** Of the same day: parts in its thread. */
+  readonly parts: number;
+}
+
+const NONE_BEFORE: LastDigest = { since: undefined, madeAt: undefined, parts: 0 };
+
+const digestRun = z.object({
+  day: z.string(),
+  since: z.string().nullable(),
+  sinceMadeAt: z.string().nullish(),
+  parts: z.number().default(0),
+});
+
+/** Shorter is a digest that is being made, or that its retries will bring. */
+const MISSED_AFTER_MS = 20 * 60_000;
+
+/**
+ * When the latest digest was due that nobody got: its job was lost, or given up. Undefined where none is missing, or where there never was a
+ * first one.
+ */
+export async function missedDigest(
+  { name, next }: DigestSettings,
+  { ledger, clock }: JobContext,
+): Promise<Instant | undefined> {
+  const last = await ledger.runs.lastDone(digestRunName(name));
+  if (last === undefined) return undefined;
+  let missed: Instant | undefined;
+  for (
+    let due = next(last.asOf);
+    due !== undefined && Date.parse(due) + MISSED_AFTER_MS <= clock.nowMs();
+    due = next(due)
+  )
+    missed = due;
+  return missed;
+}

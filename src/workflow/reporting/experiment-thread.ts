@@ -1,0 +1,58 @@
+import { renderThread } from "../../messages/index.ts";
+import type { JobContext, Intent, KnownExperiment, DeliveryOutcome, Parcel } from "../../ports/index.ts";
+import type { ExperimentRef } from "../../experiment/index.ts";
+
+/**
+ * Delivers into the thread of one experiment in the channel of alerts, whose first message is posted with the first reply and renewed
+ * with every other one.
+ * @param parcel with `isBroadcast` it is seen in the channel as well
+ */
+export async function deliverInThread(
+  of: ExperimentRef,
+  parcel: Omit<Parcel, "channel" | "inThreadOf">,
+  context: JobContext,
+): Promise<DeliveryOutcome> {
+  const { messenger, settings } = context;
+  const key = threadKey(of);
+  await messenger.deliver({
+    key,
+    channel: settings.alertChannel,
+    message: renderThread(await threadModel(of, context)),
+  });
+  return messenger.deliver({ ...parcel, channel: settings.alertChannel, inThreadOf: key });
+}
+
+/** Key of a thread's first message. */
+export function threadKey({ account, experimentId }: ExperimentRef): string {
+  return `experiment:${account}:${experimentId}`;
+}
+
+async function threadModel(
+  { account, experimentId }: ExperimentRef,
+  { ledger, settings }: JobContext,
+): Promise<Parameters<typeof renderThread>[0]> {
+  const [decided, intents, alerts, known] = await Promise.all([
+    ledger.decisions.latest(account, experimentId),
+    ledger.intents.of(account, experimentId),
+    ledger.alerts.open(account),
+    ledger.experiments.list(account),
+  ]);
+  const experiment = known.find((candidate) => candidate.experimentId === experimentId);
+  const intent = intents.at(-1);
+  return {
+    experimentName: decided?.decision.experimentName ?? experiment?.name ?? experimentId,
+    accountName: settings.accounts.find(({ id }) => id === account)?.name ?? account,
+    url: settings.experimentUrl(account, experimentId),
+    day: decided?.decision.day,
+    status: statusOf(experiment, intent),
+    stop: intent && { state: intent.state, at: intent.updatedAt },
+    openAlerts: alerts.filter((alert) => alert.experimentId === experimentId).length,
+    isDemo: settings.isDemo,
+  };
+}
+
+/** As last read; a stop that was proven since then is newer. */
+function statusOf(experiment: KnownExperiment | undefined, intent: Intent | undefined): string {
+  if (experiment === undefined) return "running";
+  return intent?.state === "stopped" && experiment.lastSeenAt <= intent.updatedAt ? "completed" : experiment.lastStatus;
+}

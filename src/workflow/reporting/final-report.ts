@@ -1,0 +1,137 @@
+import { decide, hindsightOf, type Decision, type DecisionInput } from "../../decision/index.ts";
+import { readStopEnding, renderDeletedReport, renderFinalReport, type FinalReportModel } from "../../messages/index.ts";
+import { addDays, startOfDay, utcDayOf, type Experiment, type ExperimentRef } from "../../experiment/index.ts";
+import { JobNotDueError, type JobContext, ApiNotFoundError, type Intent } from "../../ports/index.ts";
+import { endOf, finalReportKey, type Ended } from "../monitoring/ended.ts";
+import { readInput } from "../monitoring/evaluate.ts";
+import { requestChart } from "./chart.ts";
+import { deliverInThread, threadKey } from "./experiment-thread.ts";
+import { requireNotQuiet } from "./quiet-hours.ts";
+import { rememberHow, toldHow } from "./told-once.ts";
+import { whoStopped } from "./who-stopped.ts";
+
+const HOUR_MS = 3_600_000;
+/** After the day of the stop is over, until its last events have arrived. */
+const DAY_SETTLES_MS = HOUR_MS;
+
+/** The last word about an experiment that ended, whoever ended it: its final numbers, and whether they still support the winner. Told once. */
+export async function sendFinalReport(
+  place: ExperimentRef,
+  context: JobContext,
+): Promise<Readonly<Record<string, unknown>>> {
+  const told = await toldHow(finalReportKey(place), context);
+  if (told !== undefined) return { key: "", outcome: told };
+  const ended = await endOf(place, context);
+  if (ended === undefined) return { key: "", outcome: "not ended" };
+  requireDue(ended, context);
+  requireNotQuiet(context);
+  const experiment = await read(place, context);
+  if (experiment !== undefined && experiment.status !== "completed") return { key: "", outcome: "not ended" };
+  const report = experiment === undefined ? undefined : await reportOf(place, experiment, ended, context);
+  const accountName = accountNameOf(place.account, context);
+  const message =
+    report === undefined
+      ? renderDeletedReport({ experimentName: ended.stored.decision.experimentName, accountName })
+      : renderFinalReport(report);
+  const key = `final-report:${place.account}:${place.experimentId}`;
+  // One that looks wrong concerns everybody.
+  const isBroadcast = report?.hindsight?.kind === "looks-wrong";
+  const outcome = await deliverInThread(place, { key, message, ...(isBroadcast && { isBroadcast }) }, context);
+  if (report !== undefined) {
+    await requestChart(
+      {
+        key: `chart:${key}`,
+        decisionId: report.decisionId,
+        channel: context.settings.alertChannel,
+        inThreadOf: threadKey(place),
+      },
+      context,
+    );
+  }
+  await rememberHow(finalReportKey(place), "message", context);
+  if (report === undefined)
+    await context.ledger.experiments.markDeleted(place.account, place.experimentId, context.clock.now());
+  context.log.info(
+    { ...place, hindsight: report?.hindsight?.kind ?? "none", outcome: outcome.kind },
+    "final report done",
+  );
+  return { key, outcome: outcome.kind };
+}
+
+/**
+ * So many hours after the end, and not before the UTC day in which it ended is over: only closed days count, and its last part belongs to
+ * the final numbers.
+ * @throws JobNotDueError
+ */
+function requireDue({ stoppedAt }: Ended, { settings, clock }: JobContext): void {
+  const wanted = Date.parse(stoppedAt) + settings.acting.finalReportHours * HOUR_MS;
+  const dayIsOver = startOfDay(addDays(utcDayOf(stoppedAt), 1)) + DAY_SETTLES_MS;
+  const waitMs = Math.max(wanted, dayIsOver) - clock.nowMs();
+  if (waitMs > 0) throw new JobNotDueError(waitMs);
+}
+
+async function read(
+  { account, experimentId }: ExperimentRef,
+  { api, signal }: JobContext,
+): Promise<Experiment | undefined> {
+  try {
+    return await api(account).getExperiment(experimentId, { signal });
+  } catch (error) {
+    if (error instanceof ApiNotFoundError) return undefined;
+    throw error;
+  }
+}
+
+async function reportOf(
+  { account, experimentId }: ExperimentRef,
+  experiment: Experiment,
+  { known, stoppedAt }: Ended,
+  context: JobContext,
+): Promise<FinalReportModel> {
+  const { ledger, clock, settings } = context;
+  // Not remembered anew: it was last seen when its end was noticed, and the digest tells that once.
+  const input = await readInput(account, experiment, known, { ...context, asOf: clock.now() });
+  const decision = decide(input);
+  const { id: decisionId } = await ledger.decisions.record(input, decision, clock.now());
+  const intent = (await ledger.intents.of(account, experimentId)).findLast(({ state }) => state === "stopped");
+  const ending = intent && readStopEnding(intent.state, intent.outcome);
+  const { winnerVariantId, rolloutVariantId } = experiment;
+  return {
+    decision,
+    decisionId,
+    accountName: accountNameOf(account, context),
+    url: settings.experimentUrl(account, experimentId),
+    timeZone: settings.digests[0]?.timeZone ?? "UTC",
+    stoppedBy: whoStopped(intent),
+    stoppedAt,
+    winnerVariantId,
+    rolloutVariantId,
+    publishStatus: ending?.state === "stopped" ? ending.facts.publishStatus : undefined,
+    isEarly: await wasEarly(decision, input, intent, context),
+    hindsight: winnerVariantId === undefined ? undefined : hindsightOf(decision, winnerVariantId),
+    doubts: doubtsOf(decision),
+    isDemo: settings.isDemo,
+  };
+}
+
+/** Whether the winner was declared before the planned end: as the decision said that led to the stop, or else by the days it ran. */
+export async function wasEarly(
+  final: Decision,
+  { policy }: DecisionInput,
+  intent: Intent | undefined,
+  { ledger }: Pick<JobContext, "ledger">,
+): Promise<boolean> {
+  const stop = intent && (await ledger.decisions.get(intent.decisionId));
+  return stop === undefined ? final.day < policy.rules.horizonDays : stop.decision.winnersCurse;
+}
+
+/** Health gates that fail on the final counts; that it no longer runs is no doubt. */
+function doubtsOf({ ladder }: Decision): string[] {
+  return ladder
+    .filter(({ id, group, status }) => group === "health" && status === "fail" && id !== "running")
+    .map(({ sentence }) => sentence);
+}
+
+function accountNameOf(account: string, { settings }: JobContext): string {
+  return settings.accounts.find(({ id }) => id === account)?.name ?? account;
+}

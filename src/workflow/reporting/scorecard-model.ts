@@ -1,0 +1,169 @@
+import { hindsightOf, rolloutWorth } from "../../decision/index.ts";
+import {
+  readStopEnding,
+  tellStop,
+  type CalledOff,
+  type Doubted,
+  type Scored,
+  type ScorecardModel,
+  type ScoredStop,
+} from "../../messages/index.ts";
+import { addDays, lastClosedDay, type Instant } from "../../experiment/index.ts";
+import type { JobContext, Intent, StoredDecision } from "../../ports/index.ts";
+import { wasEarly } from "./final-report.ts";
+import { undecidedIn } from "./undecided.ts";
+import { whoStopped } from "./who-stopped.ts";
+
+/** What a scorecard is about. */
+export interface ScorecardFrame {
+  readonly week: string;
+  readonly from: Instant;
+  readonly until: Instant;
+  readonly timeZone: string;
+}
+
+interface Latest {
+  readonly stored: StoredDecision;
+  /** The stop that Herald carried out; undefined: none. */
+  readonly stopped: Intent | undefined;
+}
+
+/** Gathers from the ledger what the week was like: nothing is read from Ours Privacy. */
+export async function gatherScorecard(frame: ScorecardFrame, context: JobContext): Promise<ScorecardModel> {
+  const { settings, ledger } = context;
+  const upToDay = lastClosedDay(frame.until);
+  const intents = (await ledger.intents.recent(BEGINNING)).filter(({ createdAt }) => createdAt <= frame.until);
+  const latest: Latest[] = [];
+  for (const { id: account } of settings.accounts) {
+    for (const { experimentId, lastStatus } of await ledger.experiments.list(account)) {
+      const stored = await ledger.decisions.latest(account, experimentId, upToDay);
+      if (stored === undefined || (lastStatus === "deleted" && stored.input.snapshot.experiment.status === "running"))
+        continue;
+      latest.push({
+        stored,
+        stopped: intents.findLast(
+          (intent) => intent.account === account && intent.experimentId === experimentId && intent.state === "stopped",
+        ),
+      });
+    }
+  }
+  const running = latest
+    .filter(({ stored }) => stored.input.snapshot.experiment.status === "running")
+    .map(({ stored }) => stored);
+  const automatic = latest.filter(
+    ({ stopped }) => stopped !== undefined && stopped.requestedBy === null && stopped.updatedAt <= frame.until,
+  );
+  const doubted = await doubtedOf(automatic, context);
+  return {
+    ...frame,
+    accountName: settings.accounts.map(({ name }) => name).join(", "),
+    stopped: await stoppedIn(frame, latest, context),
+    calledOff: await calledOffIn(frame, intents, context),
+    inconclusive: running.filter((stored) => isWithin(frame, becameInconclusive(stored))).length,
+    // The whole count stands in the promise; told in detail is what the week brought.
+    doubted: doubted.filter(({ at, learnedAt }) => isWithin(frame, at) || isWithin(frame, learnedAt)),
+    undecided: await undecidedIn(running, frame.until, context, (stored) => scoredOf(stored, context)),
+    running: running.length,
+    promise: {
+      automaticStops: automatic.length,
+      lookWrong: doubted.length,
+      alpha: promisedAlpha(
+        [...automatic, ...latest].map(({ stored }) => stored),
+        context,
+      ),
+    },
+    isDemo: settings.isDemo,
+  };
+}
+
+const BEGINNING = "1970-01-01T00:00:00.000Z";
+
+/** Written so that the scorecard before and this one share no instant. */
+function isWithin({ from, until }: ScorecardFrame, at: Instant | undefined): boolean {
+  return at !== undefined && Date.parse(at) > Date.parse(from) && Date.parse(at) <= Date.parse(until);
+}
+
+async function stoppedIn(frame: ScorecardFrame, latest: readonly Latest[], context: JobContext): Promise<ScoredStop[]> {
+  const stops: ScoredStop[] = [];
+  for (const { stored, stopped } of latest) {
+    const { experiment, days } = stored.input.snapshot;
+    const at = stopped?.updatedAt ?? (experiment.status === "completed" ? experiment.stoppedAt : undefined);
+    if (at === undefined || !isWithin(frame, at)) continue;
+    const winnerId = experiment.winnerVariantId ?? stopped?.winnerVariantId;
+    const winner = stored.decision.arms.find(({ id }) => id === winnerId);
+    stops.push({
+      ...scoredOf(stored, context),
+      at,
+      by: whoStopped(stopped),
+      winner: winner && { name: winner.name, isControl: winner.isControl, lift: winner.lift },
+      worth: winner && rolloutWorth(stored.decision, days, winner.id, at),
+      isEarly: await wasEarly(stored.decision, stored.input, stopped, context),
+    });
+  }
+  return stops.toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at));
+}
+
+async function calledOffIn(
+  frame: ScorecardFrame,
+  intents: readonly Intent[],
+  context: JobContext,
+): Promise<CalledOff[]> {
+  const called: CalledOff[] = [];
+  for (const { state, outcome, updatedAt, decisionId, winnerVariantId } of intents) {
+    const isOpen = state === "announced" || state === "executing" || state === "stopped";
+    const stored = isOpen || !isWithin(frame, updatedAt) ? undefined : await context.ledger.decisions.get(decisionId);
+    if (stored === undefined) continue;
+    called.push({
+      ...scoredOf(stored, context),
+      sentence: tellStop(readStopEnding(state, outcome), stored.decision, winnerVariantId).outcome,
+    });
+  }
+  return called;
+}
+
+async function doubtedOf(
+  automatic: readonly Latest[],
+  context: JobContext,
+): Promise<(Doubted & { readonly learnedAt: Instant })[]> {
+  const alerts = (await context.ledger.alerts.recent(BEGINNING)).filter(({ kind }) => kind === "still-serving");
+  return automatic.flatMap(({ stored, stopped }) => {
+    const { account, experimentId } = stored.decision;
+    const hindsight = hindsightOf(stored.decision, stopped!.winnerVariantId);
+    const serving = alerts.find((alert) => alert.account === account && alert.experimentId === experimentId);
+    if (hindsight.kind !== "looks-wrong" && serving === undefined) return [];
+    const learnedAt = hindsight.kind === "looks-wrong" ? stored.recordedAt : serving!.onsetAt;
+    return [
+      {
+        ...scoredOf(stored, context),
+        at: stopped!.updatedAt,
+        hindsight,
+        isStillServing: serving !== undefined,
+        learnedAt,
+      },
+    ];
+  });
+}
+
+/** The day after which the planned time was over, as an instant; undefined while it is not. */
+function becameInconclusive({ decision, input }: StoredDecision): Instant | undefined {
+  if (decision.verdict !== "inconclusive") return undefined;
+  const overdue = decision.day - input.policy.rules.horizonDays;
+  return `${addDays(decision.lastClosedDay, 1 - overdue)}T00:00:00.000Z`;
+}
+
+/** The largest that any policy in use promises. */
+function promisedAlpha(stored: readonly StoredDecision[], { settings }: JobContext): number {
+  return stored.length === 0
+    ? settings.policyFor("").rules.alpha
+    : Math.max(...stored.map(({ input }) => input.policy.rules.alpha));
+}
+
+function scoredOf({ decision }: StoredDecision, { settings }: JobContext): Scored {
+  const { account, experimentId, experimentName } = decision;
+  return {
+    name: experimentName,
+    accountName:
+      settings.accounts.length > 1 ? (settings.accounts.find(({ id }) => id === account)?.name ?? account) : undefined,
+    url: settings.experimentUrl(account, experimentId),
+  };
+}

@@ -1,0 +1,46 @@
+import { z } from "zod";
+import { calendarDay } from "../../decision/index.ts";
+import { renderScorecard } from "../../messages/index.ts";
+import { isoWeekOf, type Instant } from "../../experiment/index.ts";
+import type { JobContext } from "../../ports/index.ts";
+import { requireReached } from "../monitoring/reached.ts";
+import { gatherScorecard } from "./scorecard-model.ts";
+
+/** Under which its runs stand in the ledger. */
+const SCORECARD_RUN = "reporting.scorecard";
+const WEEK_MS = 7 * 86_400_000;
+
+/** One scorecard per ISO week. Safe to run twice: the second run renews the same message. */
+export async function sendScorecard(_payload: object, context: JobContext): Promise<Readonly<Record<string, unknown>>> {
+  requireReached(context);
+  const { settings, messenger, ledger, clock, runId, asOf, log } = context;
+  const timeZone = settings.scorecard?.timeZone ?? settings.digests[0]?.timeZone ?? "UTC";
+  const week = isoWeekOf(calendarDay(asOf, timeZone));
+  const from = await beginningOf(week, context);
+  const model = await gatherScorecard({ week, from, until: asOf, timeZone }, context);
+  const { message, terminal } = renderScorecard(model);
+  const key = `scorecard:${week}`;
+  const outcome = await messenger.deliver({
+    key,
+    channel: settings.scorecard?.channel ?? settings.alertChannel,
+    message,
+    terminal,
+  });
+  await ledger.runs.start({ id: runId, job: SCORECARD_RUN, asOf, now: clock.now() });
+  await ledger.runs.finish(runId, "done", { week, from }, clock.now());
+  const counts = { stopped: model.stopped.length, doubted: model.doubted.length, undecided: model.undecided.length };
+  log.info({ week, ...counts, outcome: outcome.kind }, "scorecard done");
+  return { key, outcome: outcome.kind, ...counts };
+}
+
+/** Where the scorecard of an earlier week ended; one that is run again begins where it began. A week back where only later ones are known. */
+async function beginningOf(week: string, { ledger, asOf }: JobContext): Promise<Instant> {
+  const aWeekBack = new Date(Date.parse(asOf) - WEEK_MS).toISOString();
+  const last = await ledger.runs.lastDone(SCORECARD_RUN);
+  if (last === undefined) return aWeekBack;
+  const told = scorecardRun.parse(last.summary);
+  if (told.week === week) return told.from;
+  return told.week < week ? last.asOf : aWeekBack;
+}
+
+const scorecardRun = z.object({ week: z.string(), from: z.string() });

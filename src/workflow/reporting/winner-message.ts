@@ -1,0 +1,76 @@
+import type { ProposalReason } from "../../decision/index.ts";
+import type { ExperimentRef } from "../../experiment/index.ts";
+import { UnrecoverableJobError, type JobContext } from "../../ports/index.ts";
+import { rememberTold, wasTold } from "../acting/told.ts";
+import { announcementMessage, lastAnswerTo, proposalMessage, receiptMessage, type Telling } from "./acting-message.ts";
+import { requestChart } from "./chart.ts";
+import { deliverInThread, threadKey } from "./experiment-thread.ts";
+import { requireNotQuiet } from "./quiet-hours.ts";
+
+/** What to tell, and of which decision or stop. */
+export type WinnerMessageRequest =
+  | { readonly kind: "proposal"; readonly decisionId: string; readonly because: ProposalReason }
+  | (ExperimentRef & { readonly kind: "answered-proposal"; readonly decisionId: string })
+  | { readonly kind: "announcement" | "receipt"; readonly intentId: string };
+
+/**
+ * Tells people about one winner: a proposal, that it was answered, the announcement of a stop, or its receipt. Each is one message, however
+ * often it is asked for.
+ */
+export async function sendWinnerMessage(
+  wanted: WinnerMessageRequest,
+  context: JobContext,
+): Promise<Readonly<Record<string, unknown>>> {
+  // Nothing is told in quiet hours, and so nothing is stopped that was not announced before.
+  requireNotQuiet(context);
+  const message = await tellingOf(wanted, context);
+  if (message === undefined) return { key: "", outcome: "nothing to say" };
+  const { parcel, about, decisionId, notBefore } = message;
+  const outcome = await deliverInThread(about, { ...parcel, isBroadcast: true }, context);
+  if (wanted.kind === "announcement" || wanted.kind === "receipt")
+    await rememberTold(wanted.kind, wanted.intentId, notBefore === undefined ? {} : { notBefore }, context);
+  // The receipt follows in the same thread, below the chart of its announcement.
+  if (wanted.kind === "proposal" || wanted.kind === "announcement")
+    await requestChart(
+      {
+        key: `chart:${parcel.key}`,
+        decisionId,
+        channel: context.settings.alertChannel,
+        inThreadOf: threadKey(about),
+      },
+      context,
+    );
+  context.log.info({ key: parcel.key, outcome: outcome.kind }, "alert done");
+  return { key: parcel.key, outcome: outcome.kind };
+}
+
+async function tellingOf(wanted: WinnerMessageRequest, context: JobContext): Promise<Telling | undefined> {
+  if (wanted.kind === "proposal") return proposalMessage(wanted.decisionId, { because: wanted.because }, context);
+  if (wanted.kind !== "answered-proposal") return stopMessage(wanted, context);
+  const answered = await lastAnswerTo(wanted.decisionId, wanted, context);
+  return answered && proposalMessage(wanted.decisionId, { answered }, context);
+}
+
+async function stopMessage(
+  { kind, intentId }: { kind: "announcement" | "receipt"; intentId: string },
+  context: JobContext,
+): Promise<Telling | undefined> {
+  const intent = await context.ledger.intents.get(intentId);
+  if (intent === undefined) throw new UnrecoverableJobError(`the ledger has no intent ${intentId}`);
+  const wasAnnounced = (await wasTold("announcement", intentId, context)) !== undefined;
+  if (kind === "announcement") {
+    // Late, after it has ended: the receipt tells all there is to tell. And who asks for a stop is not told of it beforehand.
+    return intent.state === "announced" && (wasAnnounced || intent.requestedBy === null)
+      ? announcementMessage(intent, context)
+      : undefined;
+  }
+  const receipt = await receiptMessage(intent, context);
+  // Whoever comes upon the announcement later shall not press a button in vain.
+  if (receipt !== undefined && wasAnnounced)
+    await deliverInThread(
+      intent,
+      { ...(await announcementMessage(intent, context)).parcel, isBroadcast: true },
+      context,
+    );
+  return receipt;
+}
