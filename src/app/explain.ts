@@ -1,7 +1,13 @@
-import { decide, type Decision } from "../decision/index.ts";
-import { renderExplanation, type Difference, type ExplainedStop, type ExplanationModel } from "../messages/index.ts";
+import { decide, type Decision, type StopEnding } from "../decision/index.ts";
+import {
+  renderExplanation,
+  type Difference,
+  type ExplainedAlert,
+  type ExplainedStop,
+  type ExplanationModel,
+} from "../messages/index.ts";
 import { canonicalJson } from "../store/index.ts";
-import type { Ledger, StoredDecision } from "../ports/index.ts";
+import type { Alert, Ledger, StoredDecision } from "../ports/index.ts";
 
 const MOST_NAMESAKES = 20;
 const ROWS_A_PAGE = 1_000;
@@ -31,15 +37,32 @@ export async function explain(ledger: Ledger, name: string): Promise<Explanation
   const differences = differencesOf(JSON.parse(canonicalJson(stored.decision)), JSON.parse(canonicalJson(recomputed)));
   const stops: ExplainedStop[] = [];
   for (const intent of await ledger.intents.of(account, experimentId))
-    stops.push({ ...intent, steps: await ledger.intents.events(intent.id) });
+    stops.push({
+      ...intent,
+      fresh: await freshLook(intent.ending, ledger),
+      steps: await ledger.intents.events(intent.id),
+    });
   const model: ExplanationModel = {
     stored,
     differences,
     stops,
     instructions: await ledger.instructions.of(account, experimentId),
-    alerts: await ledger.alerts.of(account, experimentId),
+    alerts: await Promise.all(
+      (await ledger.alerts.of(account, experimentId)).map((alert) => withDecision(alert, ledger)),
+    ),
   };
   return { isSame: differences.length === 0, text: renderExplanation(model), facts: { ...model, recomputed } };
+}
+
+async function freshLook(ending: StopEnding | null, ledger: Ledger): Promise<Decision | undefined> {
+  if (ending?.state !== "withdrawn" || ending.because.kind !== "decision-changed") return undefined;
+  return (await ledger.decisions.get(ending.because.decisionId))?.decision;
+}
+
+async function withDecision(alert: Alert, ledger: Ledger): Promise<ExplainedAlert> {
+  const { decisionId } = alert;
+  const stored = decisionId === undefined ? undefined : await ledger.decisions.get(decisionId);
+  return { ...alert, decision: stored?.decision };
 }
 
 async function findDecision(ledger: Ledger, name: string): Promise<StoredDecision> {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { GivenUp, JobQueue } from "../queue/index.ts";
+import { replySentence } from "../messages/index.ts";
 import { readPresses } from "../slack/index.ts";
 import type { Log, People } from "../ports/index.ts";
 
@@ -11,9 +12,6 @@ export function takePresses(queue: Pick<JobQueue, "enqueue">, log: Log): (intera
     for (const press of presses) await queue.enqueue("acting.respond", press);
   };
 }
-
-const SORRY =
-  "Something failed on the way, and your answer may not have been recorded. Please press again: where it was recorded, that changes nothing.";
 
 /** As far as it is needed to tell who pressed what. */
 const lostPress = z.object({
@@ -36,6 +34,6 @@ export function tellLostPresses(people: People, log: Log): (failure: GivenUp) =>
     log.error({ userId, action, value, pressedAt, channelId, messageTs }, "press given up");
     // Who is not of this workspace is told nothing, as with any other press.
     if ((await people.identity())?.teamId !== teamId) return;
-    await people.whisper({ channelId, threadTs, userId, text: SORRY });
+    await people.whisper({ channelId, threadTs, userId, text: `${replySentence({ kind: "lost" }, "UTC")}.` });
   };
 }

@@ -1,4 +1,5 @@
 import { summarizeArms, type NamedPolicy } from "../decision/index.ts";
+import { whyNot } from "./judgement-words.ts";
 import type { Backtest } from "../replay/index.ts";
 
 /** One experiment's backtest as `--json` prints it. Arms by name; `null` where there is nothing. */
@@ -17,7 +18,7 @@ export function backtestRecord(result: Backtest, policy: NamedPolicy, withLadder
     looks: days.length,
     leader: nameOf(end?.judgement.leader ?? null),
     firstFailing: end?.judgement.firstFailing ?? null,
-    why: end?.judgement.ladder.find(({ status }) => status === "fail")?.sentence ?? null,
+    why: end === undefined ? null : (whyNot(end.judgement) ?? null),
     /** As of the stop, else of the last look. */
     arms: end === undefined ? [] : summarizeArms(end.judgement.opened),
     otherRules: others.map((other) => ({
@@ -28,7 +29,7 @@ export function backtestRecord(result: Backtest, policy: NamedPolicy, withLadder
     policy: policy.name,
     policyVersion: policy.version,
     ...(withLadders && {
-      ladders: days.map(({ date, judgement: { day, verdict, ladder } }) => ({ date, day, verdict, ladder })),
+      checks: days.map(({ date, judgement: { day, verdict, checks } }) => ({ date, day, verdict, checks })),
     }),
   };
 }

@@ -1,3 +1,4 @@
+import { whyNot as reasonOf } from "./judgement-words.ts";
 import type { NamedPolicy } from "../decision/index.ts";
 import { summarizeArms } from "../decision/index.ts";
 import { cleanText, formatAmount, formatLift, formatProbability, padWidth, textTable } from "../messages/index.ts";
@@ -68,9 +69,9 @@ function rowOf(result: Backtest): string[] {
 
 function whyNot(results: readonly Backtest[]): string[] {
   const open = results.flatMap(({ series, end, stoppedOnDay }) => {
-    const failing = end?.judgement.ladder.find(({ status }) => status === "fail");
+    const failing = end && reasonOf(end.judgement);
     return stoppedOnDay === null && failing !== undefined
-      ? [{ name: cleanText(series.name, LONGEST_NAME), sentence: cleanText(failing.sentence, 240) }]
+      ? [{ name: cleanText(series.name, LONGEST_NAME), sentence: cleanText(failing, 240) }]
       : [];
   });
   if (open.length === 0) return [];

@@ -1,6 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import { defaultPolicy, readPolicyFile } from "../config/index.ts";
-import { renderChecks } from "../messages/index.ts";
+import { checkLines } from "./judgement-words.ts";
 import { backtest, CsvProblems, readSeries, type Backtest, type RecordedFile } from "../replay/index.ts";
 import { backtestRecord } from "./backtest-record.ts";
 import { backtestReport } from "./backtest-report.ts";
@@ -63,7 +63,7 @@ function laddersOf({ series, days, stoppedOnDay }: Backtest): string[] {
     lines.push(
       "",
       `Day ${judgement.day}, ${date}: ${judgement.verdict}${winner}${isAfter ? " (it would have been stopped before)" : ""}`,
-      ...renderChecks(judgement),
+      ...checkLines(judgement),
     );
   }
   return lines;

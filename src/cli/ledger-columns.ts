@@ -63,7 +63,7 @@ export const ledgerColumns: Readonly<Record<RecordKind, readonly Column[]>> = {
     { title: "Until", text: (row) => (row["endedAt"] == null ? "lasts" : timeOf(row["endedAt"])) },
     experiment,
     plain("Kind", "kind"),
-    plain("Seen", "sentence"),
+    plain("Variant", "armId"),
   ],
   deliveries: [
     time("First tried", "createdAt"),

@@ -3,9 +3,8 @@ import { probabilityOfLift } from "../stats/index.ts";
 import type { Case } from "./case.ts";
 import { daysOfLast } from "./counts/segments.ts";
 import type { Advice, Verdict } from "./decision.ts";
-import { formatRate } from "./wording.ts";
 
-const NONE: Advice = { kind: "none", sentence: "" };
+const NONE: Advice = { kind: "none" };
 /** Advice begins at the second whole week. */
 const FIRST_WEEK = 2;
 /** A gain less probable than this counts as ruled out, equivalence more probable than its complement as shown. */
@@ -46,13 +45,8 @@ export function adviceOf(opened: Case, verdict: Verdict): Advice {
   const variants = arms.flatMap((_, arm) => (arm === control ? [] : [arm]));
   const gains = variants.map((arm) => exceeds(arm, worth));
   if (gains.some((gain) => gain >= RULED_OUT)) return NONE;
-  const size = formatRate(worth);
-  if (variants.every((arm, index) => exceeds(arm, -worth) - gains[index]! > 1 - RULED_OUT)) {
-    const sentence = `Every variant is within ${size} of the control with more than 95\u00a0% probability: ending it costs nothing either way`;
-    return { kind: "equivalent", sentence };
-  }
-  const sentence = `No variant gains ${size} with as much as 5\u00a0% probability: going on is unlikely to find a gain worth having`;
-  return { kind: "no-meaningful-gain", sentence };
+  const isEquivalent = variants.every((arm, index) => exceeds(arm, -worth) - gains[index]! > 1 - RULED_OUT);
+  return { kind: isEquivalent ? "equivalent" : "no-meaningful-gain", worth };
 }
 
 function daysSince(first: string, { snapshot, counted }: Case): number {

@@ -1,22 +1,25 @@
 import { adviceOf } from "./advice.ts";
+import type { Snapshot } from "../experiment/index.ts";
 import type { Decision, DecisionInput } from "./decision.ts";
 import { forecastOf } from "./forecast.ts";
+import { METHOD } from "./method.ts";
 import { judge } from "./judge.ts";
 import { summarizeArms } from "./summarize-arms.ts";
 import { unsafeNote } from "./unsafe.ts";
 
 /**
  * Judges one experiment: a pure function of what was read, what is remembered and the policy. Never throws on what was read;
- * doubtful data fail a gate instead.
+ * doubtful data fail a check instead.
  * @throws RangeError on a policy that breaks its promise without saying `unsafe`
  */
 export function decide(input: DecisionInput): Decision {
   const { snapshot, policy } = input;
   const { opened, paths: _, ...judgement } = judge(input);
-  const { verdict, winner, ladder, day } = judgement;
+  const { verdict, winner, checks, day } = judgement;
   const horizonDays = opened.figures?.plan?.horizonDays ?? policy.rules.horizonDays;
   return {
     schemaVersion: 1,
+    method: METHOD,
     account: snapshot.account,
     experimentId: snapshot.experiment.id,
     experimentKey: snapshot.experiment.key,
@@ -25,11 +28,16 @@ export function decide(input: DecisionInput): Decision {
     lastClosedDay: snapshot.lastClosedDay,
     ...judgement,
     advice: adviceOf(opened, verdict),
-    forecast: forecastOf(opened, verdict, ladder),
+    forecast: forecastOf(opened, verdict, checks),
     unsafe: unsafeNote(policy.rules),
     winnersCurse: winner !== null && winner !== opened.control && day < horizonDays,
     arms: summarizeArms(opened),
+    unlistedVariants: unlistedIn(snapshot),
     policyName: policy.name,
     policyVersion: policy.version,
   };
+}
+
+function unlistedIn({ arms, experiment: { variants = [] } }: Snapshot): Decision["unlistedVariants"] {
+  return variants.filter(({ id }) => !arms.some((arm) => arm.id === id)).map(({ id, name }) => ({ id, name }));
 }

@@ -1,51 +1,44 @@
 import type { Instant, Snapshot, UtcDay } from "../experiment/index.ts";
+import type {
+  CheckId,
+  ConfigurationChanged,
+  CountChange,
+  Findings,
+  SplitBroken,
+  SwitchedOff,
+  TrafficProblem,
+  UnsoundCounts,
+  WeightsChanged,
+} from "./findings.ts";
 import type { History, Look } from "./history.ts";
 import type { NamedPolicy } from "./policy.ts";
 
-/**
- * One rung of the ladder: a condition that must hold before a winner may be declared, with the number it saw, the number it
- * wanted, and one plain sentence.
- */
-export interface Check {
-  readonly id: CheckId;
-  /** Two to four words for a list. */
-  readonly title: string;
-  /** `health`: the data can be trusted. `runtime`: it ran long enough. `evidence`: the numbers suffice. */
-  readonly group: "health" | "runtime" | "evidence";
-  /** `warn` does not block. `skipped`: could not be judged because an earlier gate failed. */
-  readonly status: "pass" | "warn" | "fail" | "skipped";
-  /** What was seen and what was wanted, for people; empty where there is nothing to compare. */
-  readonly value: string;
-  readonly limit: string;
-  /** One plain sentence, without full stop. */
-  readonly sentence: string;
-  /** Set on a warning that only a person may pass over: a winner is then proposed and never stopped automatically. */
-  readonly needsPerson?: true;
-}
+export type CheckStatus = "pass" | "warn" | "fail" | "skipped";
 
-/** In the order in which they are judged. */
-export type CheckId =
-  | "decidable-kind"
-  | "running"
-  | "goal-set"
-  | "one-control"
-  | "sound-counts"
-  | "arms-known"
-  | "same-configuration"
-  | "counts-grow"
-  | "series-matches-totals"
-  | "has-traffic"
-  | "split-as-planned"
-  | "independent-impressions"
-  | "full-weeks"
-  | "enough-conversions"
-  | "evidence"
-  | "probably-best";
+/** One condition that must hold before a winner may be declared, and what was seen. */
+export type Check = {
+  readonly [Id in CheckId]: {
+    readonly id: Id;
+    /** `warn` does not block. `skipped`: could not be judged because an earlier check failed. */
+    readonly status: CheckStatus;
+    readonly finding: Findings[Id];
+    /** Set on a warning that only a person may pass over: a winner is then proposed and never stopped automatically. */
+    readonly needsPerson?: true;
+  };
+}[CheckId];
 
 /** A number with its equal-tailed 95 % interval, or why there is none. */
 export type Estimate =
   | { readonly kind: "estimated"; readonly value: number; readonly low: number; readonly high: number }
-  | { readonly kind: "not-estimable"; readonly reason: string };
+  | { readonly kind: "not-estimable"; readonly because: NotEstimable };
+
+export type NotEstimable =
+  | "impossible-counts"
+  | "no-impressions"
+  | "no-single-control"
+  | "few-control-conversions"
+  | "dependent-impressions"
+  | "endless-interval";
 
 /** What is known of one arm. `null` where a figure does not apply (records are JSON). Proportions, not percent. */
 export interface ArmReport {
@@ -77,27 +70,36 @@ export interface ArmReport {
    * stop. null for the control.
    */
   readonly oddsRatio: Estimate | null;
-  /** What the vendor shows for the same arm. */
-  readonly vendorProbabilityToBeBest: number | null;
+  /** What the vendor shows for the same arm: a cross-check that moves with every look, and no part of what identifies a decision. */
+  readonly vendor: {
+    readonly impressions: number | null;
+    readonly conversions: number | null;
+    readonly probabilityToBeBest: number | null;
+  };
 }
 
-/** A condition that people are told about when it begins and when it ends. */
-export interface Signal {
-  readonly kind:
-    | "harm"
-    | "broken-split"
-    | "no-traffic"
-    | "no-goal"
-    | "configuration-changed"
-    | "counts-fell"
-    | "unsound-counts";
-  /** The arm concerned; null: the whole experiment. */
-  readonly armId: string | null;
-  readonly sentence: string;
+/** A condition that people are told about when it begins and when it ends. At most one of a kind and arm. */
+export type Signal = { readonly armId: string | null } & (
+  | ({ readonly kind: "harm" } & Harm)
+  | { readonly kind: "broken-split"; readonly seen: SplitBroken | SwitchedOff }
+  | { readonly kind: "no-traffic"; readonly seen: TrafficProblem }
+  | { readonly kind: "no-goal" }
+  | { readonly kind: "configuration-changed"; readonly seen: ConfigurationChanged | WeightsChanged }
+  | { readonly kind: "counts-fell"; readonly seen: CountChange }
+  | { readonly kind: "unsound-counts"; readonly seen: UnsoundCounts }
+);
+
+/** A variant that loses against the control. */
+export interface Harm {
+  readonly arm: number;
+  readonly control: number;
+  /** Log e-value that it loses, and from where on that raises the alarm. */
+  readonly logEvidence: number;
+  readonly logAlarm: number;
 }
 
 /**
- * `blocked`: a health gate failed. `not-yet`: healthy, but too early or too little evidence. `inconclusive`: healthy, and the planned
+ * `blocked`: a health check failed. `not-yet`: healthy, but too early or too little evidence. `inconclusive`: healthy, and the planned
  * time is over without a winner.
  */
 export type Verdict = "winner" | "not-yet" | "blocked" | "inconclusive";
@@ -106,36 +108,42 @@ export type Verdict = "winner" | "not-yet" | "blocked" | "inconclusive";
  * Whether going on is worth it. Never acted on: advice, renewed at whole weeks from the second on. `no-meaningful-gain`: no variant
  * is likely to gain what would be worth having. `equivalent`: all are practically as good as the control.
  */
-export interface Advice {
-  readonly kind: "none" | "no-meaningful-gain" | "equivalent";
-  /** Without full stop; empty for `none`. */
-  readonly sentence: string;
-}
+export type Advice =
+  | { readonly kind: "none" }
+  /** `worth`: relative lift that is worth having. */
+  | { readonly kind: "no-meaningful-gain" | "equivalent"; readonly worth: number };
 
-/** When a decision may come if the current difference holds. Days count like `Decision.day`. */
-export interface Forecast {
-  /** `none`: nothing to forecast, because it is decided, blocked, over or without data. */
-  readonly kind: "expected" | "not-within-horizon" | "none";
-  /** The day of the decision if the difference stays as it is; null unless `expected`. */
-  readonly day: number | null;
-  /** The day if what comes is as favourable, and as unfavourable, as 80 % of futures are; null: not within the horizon. */
-  readonly earliest: number | null;
-  readonly latest: number | null;
-  /** Without full stop; empty for `none`. */
-  readonly sentence: string;
-}
+/**
+ * When a decision may come if the current difference holds. Days count like `Decision.day`; `earliest` and `latest`: if what comes is as
+ * favourable, and as unfavourable, as 80 % of futures are; null: not within the horizon.
+ */
+export type Forecast =
+  /** Nothing to forecast, because it is decided, blocked, over or without data. */
+  | { readonly kind: "none" }
+  | {
+      readonly kind: "expected";
+      readonly day: number;
+      readonly earliest: number | null;
+      readonly latest: number | null;
+      readonly horizonDays: number;
+    }
+  | { readonly kind: "not-within-horizon"; readonly earliest: number | null; readonly horizonDays: number };
 
 /** What a policy that breaks its promise does, for every message. */
 export interface UnsafeNote {
   /** Share of experiments without a difference that such a rule stops within 28 daily looks, as measured. */
   readonly falseStopShare: number;
-  /** Without full stop. */
-  readonly sentence: string;
+  /** The policy is looser than what was measured. */
+  readonly isAtLeast: boolean;
+  /** The rule that was measured: threshold on the probability to be best (0: the loosest, 0.95 at any time) and least runtime in days. */
+  readonly measuredFor: { readonly threshold: number; readonly minDays: number };
 }
 
 /** What was concluded about one experiment at one as-of time, with everything that led there. JSON throughout. */
 export interface Decision {
   readonly schemaVersion: 1;
+  /** The rules that made it (`METHOD`): within one method the same input gives the same facts, digit for digit. */
+  readonly method: number;
   readonly account: string;
   readonly experimentId: string;
   readonly experimentKey: string;
@@ -150,8 +158,11 @@ export interface Decision {
   /** Index in `arms` of the arm most probably best; null without usable counts. */
   readonly leader: number | null;
   readonly arms: readonly ArmReport[];
-  readonly ladder: readonly Check[];
-  /** The first failing gate: why not yet. null for a winner. */
+  /** Configured variants that the results do not list: findings may name them. */
+  readonly unlistedVariants: readonly { readonly id: string; readonly name: string }[];
+  /** In the order in which they are judged. */
+  readonly checks: readonly Check[];
+  /** The first failing check: why not yet. null for a winner. */
   readonly firstFailing: CheckId | null;
   readonly signals: readonly Signal[];
   readonly advice: Advice;

@@ -1,16 +1,16 @@
 import { mixLogEvidence, normalQuantile } from "../stats/index.ts";
 import type { Case, Figures } from "./case.ts";
-import type { Forecast, Check, Verdict } from "./decision.ts";
+import type { Check, Forecast, Verdict } from "./decision.ts";
 import { correctedEvidence } from "./evidence/daily-variation.ts";
 import { daysNeeded } from "./evidence/days-needed.ts";
 import type { Weighing } from "./evidence/engine.ts";
 import { boundaryToSpend, passLook, type PassedLook } from "./evidence/spending-boundary.ts";
 import { approachFrom, earlierLooks } from "./evidence/spending-paths.ts";
 import { budgetOf, spentBy } from "./evidence/spending-plan.ts";
+import { groupOf } from "./checks/check.ts";
 import { weighArm } from "./checks/evidence.ts";
-import { formatAmount } from "./wording.ts";
 
-const NONE: Forecast = { kind: "none", day: null, earliest: null, latest: null, sentence: "" };
+const NONE: Forecast = { kind: "none" };
 /** Standard normal quantile of an 80 % interval. */
 const Z80 = 1.2815515655446004;
 
@@ -26,14 +26,11 @@ interface DayToCome {
  * About when a decision comes, if traffic and the leader's difference stay as they are. Information grows in proportion to the days,
  * z with its root; the boundaries to come are computed as they will be.
  */
-export function forecastOf(opened: Case, verdict: Verdict, ladder: readonly Check[]): Forecast {
-  const { figures, counted, rules } = opened;
+export function forecastOf(opened: Case, verdict: Verdict, checks: readonly Check[]): Forecast {
+  const { figures, rules } = opened;
   if (verdict !== "not-yet" || figures?.leader === undefined) return NONE;
   const weighing = weighArm(opened, figures.leader);
-  if (
-    weighing === undefined ||
-    (weighing.suffices && ladder.find(({ status }) => status === "fail")?.group === "evidence")
-  )
+  if (weighing === undefined || (weighing.suffices && isEvidence(checks.find(({ status }) => status === "fail"))))
     return NONE;
   const variant = weighing.against === opened.control ? figures.leader : weighing.against;
   const { information } = figures.pairs[variant]!;
@@ -58,20 +55,14 @@ export function forecastOf(opened: Case, verdict: Verdict, ladder: readonly Chec
   const day = due(0);
   const earliest = due(Z80);
   const latest = due(-Z80);
-  const horizon = formatAmount(rules.horizonDays, "day");
-  if (day === null) {
-    const atBest = earliest === null ? "" : `; at best about day ${earliest}`;
-    const sentence = `If the difference stays as it is, no decision comes within the planned ${horizon}${atBest}`;
-    return { kind: "not-within-horizon", day, earliest, latest, sentence };
-  }
-  const inDays = formatAmount(day - counted.day, "day");
-  const sentence = `If the difference stays as it is, a decision comes in about ${inDays}, on day ${day}${rangeOf(earliest ?? day, latest, horizon)}`;
-  return { kind: "expected", day, earliest, latest, sentence };
+  const { horizonDays } = rules;
+  return day === null
+    ? { kind: "not-within-horizon", earliest, horizonDays }
+    : { kind: "expected", day, earliest, latest, horizonDays };
 }
 
-function rangeOf(earliest: number, latest: number | null, horizon: string): string {
-  if (latest === null) return ` (day ${earliest} at the earliest, perhaps not within ${horizon})`;
-  return latest === earliest ? "" : ` (day ${earliest} to ${latest})`;
+function isEvidence(check: Check | undefined): boolean {
+  return check !== undefined && groupOf(check.id) === "evidence";
 }
 
 /** The days up to the horizon on which a decision is possible. */

@@ -3,22 +3,44 @@ export { fingerprintOf, type Fingerprint, type History, type Look, type Spending
 export type {
   Advice,
   ArmReport,
+  Check,
+  CheckStatus,
   Decision,
   DecisionInput,
   Estimate,
   Forecast,
-  Check,
-  CheckId,
+  Harm,
+  NotEstimable,
   Signal,
   UnsafeNote,
   Verdict,
 } from "./decision.ts";
+export type {
+  ArmListProblem,
+  BoundaryToday,
+  CheckId,
+  ConfigurationChange,
+  ConfigurationChanged,
+  CountChange,
+  CountProblem,
+  Findings,
+  SplitBroken,
+  SwitchedOff,
+  TrafficProblem,
+  UnsoundCounts,
+  Weighed,
+  WeightsChanged,
+} from "./findings.ts";
+export { CHECK_IDS, groupOf, type CheckGroup } from "./checks/check.ts";
+export { METHOD } from "./method.ts";
+export type { AlertEnd, AlertFact, AlertKind, PublishPending, StillServing, Unreadable } from "./alert-facts.ts";
+export type { StopEnding, StopFacts, Withdrawal } from "./stop-ending.ts";
 export { planAction, type Circumstances, type Plan, type ProposalReason } from "./plan-action.ts";
 export { holdOf, ownHoldOf, pauseOf, type Hold, type Instruction, type InstructionKind } from "./instructions.ts";
 export { calendarDay, startOfLocalDay, startOfNextLocalDay } from "./local-day.ts";
 export { isWithin, nextOutside, nextWithin, type Hours, type Weekday } from "./allowed-hours.ts";
 export { decide } from "./decide.ts";
-export { hindsightOf, type Hindsight } from "./hindsight.ts";
+export { hindsightOf, type Hindsight, type HindsightObjection } from "./hindsight.ts";
 export { rolloutWorth, type RolloutWorth } from "./rollout-worth.ts";
 export { judge, type Judgement } from "./judge.ts";
 export type { SpendingPaths } from "./evidence/spending-paths.ts";

@@ -2,6 +2,7 @@ import { openCase, type Case } from "./case.ts";
 import type { Tally } from "./counts/tally.ts";
 import type { Decision, DecisionInput, Check, Verdict } from "./decision.ts";
 import type { SpendingPaths } from "./evidence/spending-paths.ts";
+import { groupOf } from "./checks/check.ts";
 import { CHECKS } from "./checks/all-checks.ts";
 import { lookOf, pathsAfter } from "./look.ts";
 import { signalsOf } from "./signals.ts";
@@ -10,7 +11,7 @@ import { requireUnsafe } from "./unsafe.ts";
 /** The conclusion of a look, without the figures that only people need: all that a replay asks for. */
 export type Judgement = Pick<
   Decision,
-  "day" | "verdict" | "winner" | "leader" | "ladder" | "firstFailing" | "signals" | "look"
+  "day" | "verdict" | "winner" | "leader" | "checks" | "firstFailing" | "signals" | "look"
 > & {
   /** What it was judged by; `summarizeArms` makes the arms' figures from it. */
   readonly opened: Case;
@@ -19,7 +20,7 @@ export type Judgement = Pick<
 };
 
 /**
- * Climbs the ladder. Every gate is judged, whatever an earlier one said; the first that fails is why not yet.
+ * Judges every check, whatever an earlier one said; the first that fails is why not yet.
  * What a replay has kept of the looks before spares starting over; the digits are the same.
  * @param tally evidence over exactly the snapshot's days
  * @param paths of the judgement whose look is the last in the history
@@ -28,18 +29,18 @@ export type Judgement = Pick<
 export function judge(input: DecisionInput, tally?: Tally, paths?: SpendingPaths): Judgement {
   requireUnsafe(input.policy.rules);
   const opened = openCase(input, { tally, paths });
-  const ladder = CHECKS.map((rule) => rule(opened));
-  const firstFailing = ladder.find(({ status }) => status === "fail")?.id ?? null;
-  const verdict = verdictOf(ladder, opened);
+  const checks = CHECKS.map((rule) => rule(opened));
+  const firstFailing = checks.find(({ status }) => status === "fail")?.id ?? null;
+  const verdict = verdictOf(checks, opened);
   const leader = opened.figures?.leader ?? null;
-  const look = lookOf(opened, ladder);
+  const look = lookOf(opened, checks);
   return {
     opened,
     day: opened.counted.day,
     verdict,
     winner: verdict === "winner" ? leader : null,
     leader,
-    ladder,
+    checks,
     firstFailing,
     signals: signalsOf(opened),
     look,
@@ -48,8 +49,8 @@ export function judge(input: DecisionInput, tally?: Tally, paths?: SpendingPaths
 }
 
 /** A winner needs every gate; a warning is none that fails. Without one, a healthy experiment ends with its horizon. */
-function verdictOf(ladder: readonly Check[], { counted, rules }: Case): Verdict {
-  if (ladder.some(({ group, status }) => group === "health" && status === "fail")) return "blocked";
-  if (ladder.every(({ status }) => status === "pass" || status === "warn")) return "winner";
+function verdictOf(checks: readonly Check[], { counted, rules }: Case): Verdict {
+  if (checks.some(({ id, status }) => groupOf(id) === "health" && status === "fail")) return "blocked";
+  if (checks.every(({ status }) => status === "pass" || status === "warn")) return "winner";
   return counted.day >= rules.horizonDays ? "inconclusive" : "not-yet";
 }

@@ -1,4 +1,5 @@
 import type { Case, Figures } from "./case.ts";
+import { groupOf } from "./checks/check.ts";
 import type { Check } from "./decision.ts";
 import { passLook } from "./evidence/spending-boundary.ts";
 import type { SpendingPaths } from "./evidence/spending-paths.ts";
@@ -8,7 +9,7 @@ import type { Look, SpendingRecord } from "./history.ts";
  * What is to be remembered of this look. null where there is nothing to remember: counts that cannot be true, no traffic yet,
  * or no single control to compare with.
  */
-export function lookOf({ snapshot, figures, control, counted }: Case, ladder: readonly Check[]): Look | null {
+export function lookOf({ snapshot, figures, control, counted }: Case, checks: readonly Check[]): Look | null {
   if (figures === undefined || control === undefined || counted.firstTrafficDay === undefined) return null;
   const { tally, largest } = figures;
   return {
@@ -22,7 +23,7 @@ export function lookOf({ snapshot, figures, control, counted }: Case, ladder: re
     logSplitEvidence: largest.split,
     weights: snapshot.arms.map(({ weight }) => (weight !== undefined && Number.isFinite(weight) ? weight + 0 : null)),
     source: counted.source,
-    spending: spendingRecord(figures, couldStop(ladder)),
+    spending: spendingRecord(figures, couldStop(checks)),
   };
 }
 
@@ -39,8 +40,8 @@ export function pathsAfter(look: Look, { figures }: Case, paths: SpendingPaths |
 }
 
 /** A look that something else than evidence keeps from stopping anything spends nothing: it is as if it had not been taken. */
-function couldStop(ladder: readonly Check[]): boolean {
-  return ladder.every(({ group, status }) => group === "evidence" || status === "pass" || status === "warn");
+function couldStop(checks: readonly Check[]): boolean {
+  return checks.every(({ id, status }) => groupOf(id) === "evidence" || status === "pass" || status === "warn");
 }
 
 function spendingRecord({ plan, pairs }: Figures, counts: boolean): SpendingRecord | null {

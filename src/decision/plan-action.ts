@@ -41,7 +41,7 @@ export function planAction(decision: Decision, rules: Policy, circumstances: Cir
   const knownForHours = (Date.parse(now) - Date.parse(firstSeenAt)) / 3_600_000;
   // Written so that an unreadable time counts as too early.
   if (!(knownForHours >= rules.newcomerHours)) return { kind: "propose", because: "newcomer" };
-  if (decision.ladder.some((check) => check.needsPerson)) return { kind: "propose", because: "unverified" };
+  if (decision.checks.some((check) => check.needsPerson)) return { kind: "propose", because: "unverified" };
   const afterVeto = new Date(Date.parse(now) + rules.vetoWindowMinutes * 60_000).toISOString();
   return { kind: "stop", notBefore: hours === undefined ? afterVeto : nextWithin(afterVeto, hours) };
 }

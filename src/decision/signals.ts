@@ -1,36 +1,39 @@
 import type { Case } from "./case.ts";
-import type { Signal } from "./decision.ts";
 import { switchedOffArms } from "./checks/arms-known.ts";
-import { hasGoal, NO_GOAL } from "./checks/goal-set.ts";
+import { hasGoal } from "./checks/goal-set.ts";
 import { trafficProblems } from "./checks/has-traffic.ts";
 import { configurationChange, freshWeightChange } from "./checks/same-configuration.ts";
 import { unsoundness } from "./checks/sound-counts.ts";
 import { brokenSplit } from "./checks/split-as-planned.ts";
-import { formatCount, formatEvidence, formatRate, nameOf } from "./wording.ts";
+import type { Signal } from "./decision.ts";
 
 /**
  * What people are told about when it begins and when it ends, at most one signal per kind and arm. None for a personalization,
  * which compares nothing. What only matters while visitors are assigned is silent for an experiment that is not running.
  */
 export function signalsOf(opened: Case): readonly Signal[] {
-  const { snapshot, counted, rules, figures } = opened;
+  const { snapshot, arms, counted, rules, figures } = opened;
   const { type, status } = snapshot.experiment;
   if (type === "personalization" || type === "other") return [];
   const isRunning = status === "running";
-  const signals: Signal[] = isRunning ? [...harm(opened)] : [];
-  const whole = (kind: Signal["kind"], sentence: string | undefined) => {
-    if (sentence !== undefined) signals.push({ kind, armId: null, sentence });
-  };
-
-  if (!rules.impressionsRepeat) whole("broken-split", brokenSplit(opened));
-  for (const { armId, sentence } of switchedOffArms(opened)) signals.push({ kind: "broken-split", armId, sentence });
-  if (isRunning && figures !== undefined) {
-    for (const { armId, sentence } of trafficProblems(opened)) signals.push({ kind: "no-traffic", armId, sentence });
-  }
-  if (isRunning && !hasGoal(snapshot.experiment)) whole("no-goal", NO_GOAL);
-  whole("configuration-changed", configurationChange(opened) ?? freshWeightChange(opened));
-  if (figures?.comparison.kind === "fell") whole("counts-fell", `Counts fell: ${figures.comparison.detail}`);
-  whole("unsound-counts", unsoundness(counted));
+  const split = rules.impressionsRepeat ? undefined : brokenSplit(opened);
+  const configuration = configurationChange(opened) ?? freshWeightChange(opened);
+  const change = figures?.comparison.change;
+  const unsound = unsoundness(counted);
+  const signals: readonly Signal[] = [
+    ...(isRunning ? harm(opened) : []),
+    ...(split === undefined ? [] : [{ kind: "broken-split", armId: null, seen: split } as const]),
+    ...switchedOffArms(opened).map((seen) => ({ kind: "broken-split", armId: arms[seen.arm]!.id, seen }) as const),
+    ...(isRunning && figures !== undefined ? trafficProblems(opened) : []).map(
+      (seen) => ({ kind: "no-traffic", armId: "arm" in seen ? arms[seen.arm]!.id : null, seen }) as const,
+    ),
+    ...(isRunning && !hasGoal(snapshot.experiment) ? [{ kind: "no-goal", armId: null } as const] : []),
+    ...(configuration === undefined
+      ? []
+      : [{ kind: "configuration-changed", armId: null, seen: configuration } as const]),
+    ...(change?.kind === "fell" ? [{ kind: "counts-fell", armId: null, seen: change } as const] : []),
+    ...(unsound === undefined ? [] : [{ kind: "unsound-counts", armId: null, seen: unsound } as const]),
+  ];
   return signals.filter(
     (signal, index) => signals.findIndex(({ kind, armId }) => kind === signal.kind && armId === signal.armId) === index,
   );
@@ -40,19 +43,13 @@ export function signalsOf(opened: Case): readonly Signal[] {
  * Variants that lose against the control. Of experiments without a difference at most `alphaHarm` ever raise this alarm,
  * however early and often one looks, so it waits for no minimum runtime.
  */
-function harm({ arms, control, figures, rules }: Case): Signal[] {
+function harm({ arms, control, figures, rules }: Case): readonly Signal[] {
   if (figures === undefined || control === undefined || arms.length < 2) return [];
-  const { pairs, tally } = figures;
-  const needed = Math.log((arms.length - 1) / rules.alphaHarm);
-  const rateOf = (arm: number) => {
-    const shown = tally.impressions[arm]!;
-    return shown > 0 ? `${formatRate(tally.conversions[arm]! / shown)} of ${formatCount(shown)}` : "nothing";
-  };
-  return arms.flatMap((arm, index): Signal[] => {
-    const against = pairs[index]?.logUnder ?? 0;
-    if (index === control || against < needed) return [];
-    const rates = `${rateOf(index)} impressions convert, with ${nameOf(arms[control]!)} ${rateOf(control)}`;
-    const sentence = `${nameOf(arm)} is losing: ${rates}; e-value ${formatEvidence(against)}, alarm at ${formatEvidence(needed)}`;
-    return [{ kind: "harm", armId: arm.id, sentence }];
+  const logAlarm = Math.log((arms.length - 1) / rules.alphaHarm);
+  return arms.flatMap(({ id: armId }, arm): Signal[] => {
+    const logEvidence = figures.pairs[arm]?.logUnder ?? 0;
+    return arm === control || logEvidence < logAlarm
+      ? []
+      : [{ kind: "harm", armId, arm, control, logEvidence, logAlarm }];
   });
 }

@@ -6,7 +6,7 @@ import {
   type Counts,
 } from "../stats/index.ts";
 import type { Case, Figures } from "./case.ts";
-import type { ArmReport, Estimate } from "./decision.ts";
+import type { ArmReport, Estimate, NotEstimable } from "./decision.ts";
 import { boundaryProbability, weighArm } from "./checks/evidence.ts";
 
 /** Fewest conversions of the control for which a relative lift means anything: below it the upper end runs away. */
@@ -28,7 +28,7 @@ function summarizeArm(opened: Case, index: number): ArmReport {
     isControl: arm.isControl,
     impressions: wholeNumber(counted.totals.impressions[index]!),
     conversions: wholeNumber(counted.totals.conversions[index]!),
-    rate: figures === undefined ? notEstimable("the counts cannot be true") : rateOf(countsOf(figures, index), rules),
+    rate: figures === undefined ? notEstimable("impossible-counts") : rateOf(countsOf(figures, index), rules),
     probabilityToBeBest: posteriors?.probabilityToBeBest[index] ?? null,
     probabilityToBeatControl: (control === undefined ? undefined : posteriors?.probabilityToBeatControl[index]) ?? null,
     expectedLoss: posteriors?.expectedLoss[index] ?? null,
@@ -39,24 +39,28 @@ function summarizeArm(opened: Case, index: number): ArmReport {
     boundary: weighing?.boundary ?? null,
     boundaryProbability: weighing === undefined ? null : boundaryProbability(weighing, opened.arms.length),
     oddsRatio: index === control ? null : oddsRatioOf(opened, index),
-    vendorProbabilityToBeBest: finiteOrNull(arm.vendor.probabilityToBeBest),
+    vendor: {
+      impressions: finiteOrNull(arm.vendor.impressions),
+      conversions: finiteOrNull(arm.vendor.conversions),
+      probabilityToBeBest: finiteOrNull(arm.vendor.probabilityToBeBest),
+    },
   };
 }
 
 /** The rate as observed, with the credible interval that the prior leads to. */
 export function rateOf(counts: Counts, { prior }: Pick<Case["rules"], "prior">): Estimate {
-  if (counts.impressions === 0) return notEstimable("there are no impressions yet");
+  if (counts.impressions === 0) return notEstimable("no-impressions");
   return estimate(counts.conversions / counts.impressions, credibleInterval(counts, { prior }));
 }
 
 function liftOf({ figures, control, rules }: Case, index: number): Estimate {
-  if (figures === undefined) return notEstimable("the counts cannot be true");
-  if (control === undefined) return notEstimable("there is no single control to compare with");
+  if (figures === undefined) return notEstimable("impossible-counts");
+  if (control === undefined) return notEstimable("no-single-control");
   const own = countsOf(figures, index);
   const reference = countsOf(figures, control);
-  if (own.impressions === 0) return notEstimable("there are no impressions yet");
+  if (own.impressions === 0) return notEstimable("no-impressions");
   if (reference.conversions < CONTROL_CONVERSIONS_FOR_LIFT) {
-    return notEstimable(`the control has fewer than ${CONTROL_CONVERSIONS_FOR_LIFT} conversions`);
+    return notEstimable("few-control-conversions");
   }
   const observed = own.conversions / own.impressions / (reference.conversions / reference.impressions) - 1;
   return estimate(observed, relativeLiftInterval(own, reference, { prior: rules.prior }));
@@ -64,13 +68,13 @@ function liftOf({ figures, control, rules }: Case, index: number): Estimate {
 
 /** The interval is one that holds at every look at once, so an early stop does not spoil it. */
 function oddsRatioOf({ figures, control }: Case, index: number): Estimate {
-  if (figures === undefined) return notEstimable("the counts cannot be true");
-  if (control === undefined) return notEstimable("there is no single control to compare with");
+  if (figures === undefined) return notEstimable("impossible-counts");
+  if (control === undefined) return notEstimable("no-single-control");
   const own = countsOf(figures, index);
   const reference = countsOf(figures, control);
-  if (own.impressions === 0 || reference.impressions === 0) return notEstimable("there are no impressions yet");
+  if (own.impressions === 0 || reference.impressions === 0) return notEstimable("no-impressions");
   const { dispersion } = figures.pairs[index]!.variation;
-  if (dispersion.kind === "estimated" && dispersion.isExcessive) return notEstimable("impressions are not independent");
+  if (dispersion.kind === "estimated" && dispersion.isExcessive) return notEstimable("dependent-impressions");
   const [low, high] = oddsRatioConfidenceSequence(own, reference);
   return estimate(Math.exp(logOddsRatio(own, reference).estimate), [Math.exp(low), Math.exp(high)]);
 }
@@ -83,12 +87,12 @@ function countsOf({ current }: Figures, arm: number): Counts {
 }
 
 function estimate(value: number, [low, high]: readonly [number, number]): Estimate {
-  if (![value, low, high].every(Number.isFinite)) return notEstimable("the interval has no end");
+  if (![value, low, high].every(Number.isFinite)) return notEstimable("endless-interval");
   return { kind: "estimated", value, low, high };
 }
 
-function notEstimable(reason: string): Estimate {
-  return { kind: "not-estimable", reason };
+function notEstimable(because: NotEstimable): Estimate {
+  return { kind: "not-estimable", because };
 }
 
 /** Something a person can be shown, whatever was sent: records are JSON, which has neither NaN nor a negative zero. */

@@ -1,6 +1,5 @@
 import type { UnsafeNote } from "./decision.ts";
 import type { Policy } from "./policy.ts";
-import { formatProbability } from "./wording.ts";
 
 /**
  * Share of two-arm experiments without a difference that a bare threshold on the probability to be best, looked at daily for 28
@@ -31,11 +30,6 @@ export function unsafeNote({ evidence, probabilityToBeBest, minDays, horizonDays
     threshold,
     minDays: days,
   } = MEASURED.find((row) => probabilityToBeBest >= row.threshold && minDays >= row.minDays)!;
-  const atLeast = threshold === 0 || horizonDays > 28 ? "at least " : "about ";
-  const rule = threshold === 0 ? "0.95 without a least runtime" : `${threshold}${days > 0 ? ` from day ${days}` : ""}`;
-  const wrongly = `${atLeast}${formatProbability(share)} of experiments without any difference as having a winner`;
-  return {
-    falseStopShare: share,
-    sentence: `A bare threshold on the probability to be best stops ${wrongly} (measured for ${rule}, 28 daily looks)`,
-  };
+  const isAtLeast = threshold === 0 || horizonDays > 28;
+  return { falseStopShare: share, isAtLeast, measuredFor: { threshold, minDays: days } };
 }

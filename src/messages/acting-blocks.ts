@@ -4,7 +4,8 @@ import { bar, SLACK_BAR } from "./bar.ts";
 import { cleanText } from "./clean-text.ts";
 import { fitBlocks, SENTENCES } from "./fit.ts";
 import { formatAmount, formatDay, formatLift, formatProbability, formatTime, plainSpaces } from "./format.ts";
-import { compactChecks } from "./checks.ts";
+import { checkWords } from "./checks/check-words.ts";
+import { compactChecks } from "./checks/render-checks.ts";
 import type { Block, Message } from "./message.ts";
 import { linked, mrkdwn } from "./mrkdwn.ts";
 import { context, section } from "./page.ts";
@@ -54,12 +55,12 @@ export function actingMessage(
   };
 }
 
-/** Why the winner may be declared: the gates that weighed the numbers. */
-export function evidenceSentences({ ladder }: Decision): string[] {
-  const weighed = ladder.filter(
+/** Why the winner may be declared: the checks that weighed the numbers. */
+export function evidenceSentences(decision: Decision): string[] {
+  const weighed = decision.checks.filter(
     ({ id, status }) => (id === "evidence" || id === "probably-best" || id === "full-weeks") && status !== "skipped",
   );
-  return weighed.map(({ sentence }) => sentence);
+  return weighed.map((check) => checkWords(check, decision).sentence);
 }
 
 /** What a reader must know of a lift measured at the moment it looked best. */

@@ -1,6 +1,7 @@
-import type { Decision, ProposalReason } from "../decision/index.ts";
+import type { Decision, ProposalReason, StopEnding } from "../decision/index.ts";
 import type { Instant } from "../experiment/index.ts";
 import type { Answered } from "./answers.ts";
+import type { ReplyFact } from "./reply-words.ts";
 
 /** What every message about a stop shows. */
 export interface ActingModel {
@@ -27,8 +28,8 @@ export interface ProposalModel extends ActingModel {
   readonly because: ProposalReason | undefined;
   /** What was said about it, which ends the asking. */
   readonly answered?: Answered | undefined;
-  /** Why it may not be answered any more, without full stop. */
-  readonly outdated?: string | undefined;
+  /** Why it may not be answered any more. */
+  readonly outdated?: ReplyFact | undefined;
 }
 
 /** A stop that Herald carries out by itself, unless someone objects before. */
@@ -38,43 +39,17 @@ export interface AnnouncementModel extends ActingModel {
   /** A person asked for the stop at once. */
   readonly answered?: Answered | undefined;
   /** How it ended; absent while it is open. */
-  readonly ended?: { readonly at: Instant; readonly ending: StopEnding } | undefined;
+  readonly ended?:
+    | { readonly at: Instant; readonly ending: StopEnding; readonly fresh?: Decision | undefined }
+    | undefined;
 }
 
 /** How an announced stop ended. */
 export interface ReceiptModel extends ActingModel {
   readonly at: Instant;
   readonly ending: StopEnding;
+  /** The fresh look that a withdrawal names. */
+  readonly fresh?: Decision | undefined;
   /** The person who asked for the stop; absent: nobody did. */
   readonly requestedBy?: string | undefined;
-}
-
-/** How a stop ended, with what was seen. `readStopEnding` makes it from what the ledger keeps. */
-export type StopEnding =
-  | { readonly state: "stopped"; readonly facts: StopFacts }
-  /**
-   * `evidence`: the fresh look before the stop no longer supported it. `policy`: the rules changed. `paused`, `held`: it was not looked at, because acting is paused or
-   * somebody asked to leave the experiment alone. `unpublished`: other people's changes would have gone live with it. `sentence` says what changed, without full stop.
-   */
-  | {
-      readonly state: "withdrawn";
-      readonly because: "evidence" | "policy" | "paused" | "held" | "unpublished";
-      readonly sentence: string;
-    }
-  | { readonly state: "vetoed"; readonly by: string }
-  /** Someone else ended, paused or deleted it first. `found`: `deleted` or the status read. */
-  | { readonly state: "overtaken"; readonly found: string }
-  | { readonly state: "failed"; readonly message: string };
-
-/** What the stop's answer and the read-back said. */
-export interface StopFacts {
-  /** `pending`: completed in the configuration, perhaps still served. `unknown`: the answer was lost. */
-  readonly publishStatus: "published" | "pending" | "unknown";
-  /** Unpublished changes in the account at that moment, ours among them; undefined: not told. */
-  readonly concurrentVersionChanges: number | undefined;
-  /** The winner that the experiment shows now. */
-  readonly winnerReadBack: string | undefined;
-  /** The variant that is shown to everyone now; undefined: none. */
-  readonly rolloutReadBack: string | undefined;
-  readonly onWinner: "record" | "rollout";
 }

@@ -1,7 +1,6 @@
-import type { Signal } from "../decision/index.ts";
-
-/** Everything people are alerted of: what decisions signal, and what only a job can see. */
-export type AlertKind = Signal["kind"] | "unreadable" | "still-serving" | "publish-pending";
+import type { AlertEnd, AlertFact, AlertKind, Decision, StillServing } from "../decision/index.ts";
+import { signalSentence } from "./checks/outlook-words.ts";
+import { formatAmount, formatTime } from "./format.ts";
 
 interface Words {
   /** Title of the message when it begins. */
@@ -65,8 +64,58 @@ const WORDS: Readonly<Record<AlertKind, Words>> = {
   },
 };
 
-/** The words about one kind of alert. A kind that this version does not know (an older ledger's) is called by its own name. */
-export function alertWords(kind: string): Words {
-  if (Object.hasOwn(WORDS, kind)) return WORDS[kind as AlertKind];
-  return { began: `Alert: ${kind}`, ended: `Over: ${kind}`, toDo: "Look at the experiment in Ours Privacy" };
+/** The words about one kind of alert. */
+export function alertWords(kind: AlertKind): Words {
+  return WORDS[kind];
+}
+
+/** What was seen when it began, without full stop. @param decision the one that showed it first; undefined: none did */
+export function alertSentence(fact: AlertFact, decision: Decision | undefined, timeZone: string): string {
+  switch (fact.kind) {
+    case "unreadable":
+      if (fact.what === "several")
+        return `${fact.unread} of ${fact.all} experiments could not be read. The first: ${fact.error}`;
+      return fact.what === "listing" ? `The running experiments could not be listed: ${fact.error}` : fact.error;
+    case "still-serving":
+      return stillServingSentence(fact, timeZone);
+    case "publish-pending":
+      return `Ours Privacy took the stop of ${formatTime(fact.stoppedAt, timeZone)} and said that it waits to be published`;
+    default:
+      // Whoever raises a signal names its decision: without it the title is all that can be said.
+      return decision === undefined ? WORDS[fact.kind].began : signalSentence(fact, decision);
+  }
+}
+
+/** What was known when it ended, without full stop; empty where there is nothing to add. */
+export function alertEndSentence(end: AlertEnd, timeZone: string): string {
+  switch (end.kind) {
+    case "clear":
+      return "";
+    case "experiment-ended":
+      return "The experiment has ended";
+    case "experiment-paused":
+      return "The experiment is paused";
+    case "not-running":
+      return `The experiment does not run: it is ${end.status}`;
+    case "deleted":
+      return "It was deleted in Ours Privacy";
+    case "status":
+      return `It is ${end.status} now`;
+    case "rolled-out":
+      return "A variant is rolled out to everyone now";
+    case "no-impressions":
+      return `No impressions came in ${between(end, timeZone)}`;
+    case "late-events":
+      return `Only ${formatAmount(end.impressions, "impression")} came in ${between(end, timeZone)}, which late events explain`;
+    case "watched-long-enough":
+      return `Herald looks no further after ${formatAmount(end.days, "day")}, and it was not over then: ${stillServingSentence(end.last, timeZone)}`;
+  }
+}
+
+function stillServingSentence(fact: StillServing, timeZone: string): string {
+  return `${formatAmount(fact.impressions, "impression")} came in ${between(fact, timeZone)}, although it was stopped ${formatTime(fact.stoppedAt, timeZone)}; late events explain about ${formatAmount(fact.explained, "impression")}`;
+}
+
+function between({ from, to }: Pick<StillServing, "from" | "to">, timeZone: string): string {
+  return `between ${formatTime(from, timeZone)} and ${formatTime(to, timeZone)}`;
 }

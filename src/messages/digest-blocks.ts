@@ -1,5 +1,5 @@
 import { cleanText } from "./clean-text.ts";
-import { formatCount, formatDate, formatDay, formatTime, plainSpaces } from "./format.ts";
+import { formatAmount, formatCount, formatDate, formatDay, formatTime, plainSpaces } from "./format.ts";
 import { headline } from "./headline.ts";
 import type { Block, Message } from "./message.ts";
 import type { DigestModel } from "./model.ts";
@@ -8,6 +8,7 @@ import { context, Page, section } from "./page.ts";
 import { compactRow, detailedRow } from "./slack-row.ts";
 import { tellEntry, type Story } from "./story.ts";
 import { triage } from "./triage.ts";
+import { unreadWords } from "./unread-words.ts";
 
 /** So many quiet experiments are still read in a morning; of more than that, only the first ones stand in the channel. */
 const QUIET_SHOWN_WHOLE = 15;
@@ -55,7 +56,7 @@ export function digestMessages(model: DigestModel): { message: Message; continua
     ),
     part(
       "Could not be read",
-      model.unread.map(({ name, reason }) => `*${mrkdwn(name, 80)}*: ${mrkdwn(reason, 200)}`),
+      model.unread.map(unreadWords).map(({ name, reason }) => `*${mrkdwn(name, 80)}*: ${mrkdwn(reason, 200)}`),
       { shown: UNREAD_SHOWN },
     ),
   ].filter(({ rows }) => rows.length > 0);
@@ -151,8 +152,38 @@ export function footLines(model: DigestModel): string[] {
   return [
     `As of ${formatTime(model.asOf, model.timeZone)}, counted up to ${formatDay(model.lastClosedDay)} (UTC). Lifts are relative, with their 95 % interval. Impressions are events, not people.`,
     ...planLines(model),
-    ...(model.workerNote === "" ? [] : [`Worker: ${model.workerNote}`]),
+    ...workerLines(model),
     ...(model.isDemo ? ["Demo: these experiments are made up by the built-in sandbox."] : []),
+  ];
+}
+
+function workerLines({ worker, timeZone }: DigestModel): string[] {
+  const notes = [
+    ...(worker.late === undefined
+      ? []
+      : [
+          `this digest is late: it was planned for ${formatTime(worker.late.plannedFor, timeZone)}, and made ${formatTime(worker.late.madeAt, timeZone)}`,
+        ]),
+    ...healthNotes(worker),
+    ...personalizationNotes(worker),
+  ];
+  return notes.length === 0 ? [] : [`Worker: ${notes.join(". ")}`];
+}
+
+function healthNotes({ givenUp, overdue }: DigestModel["worker"]): string[] {
+  const notes = [
+    ...(givenUp === 0 ? [] : [`${formatAmount(givenUp, "job")} given up, the log says why`]),
+    ...(overdue.length === 0 ? [] : [`overdue: ${overdue.join(", ")}`]),
+  ];
+  return notes.length === 0 ? [] : [notes.join(", ")];
+}
+
+function personalizationNotes({ personalizations: count }: DigestModel["worker"]): string[] {
+  if (count === 0) return [];
+  return [
+    count === 1
+      ? "1 personalization runs: always on, nothing to decide"
+      : `${count} personalizations run: always on, nothing to decide`,
   ];
 }
 

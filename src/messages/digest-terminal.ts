@@ -7,6 +7,7 @@ import type { DigestEntry, DigestModel } from "./model.ts";
 import { paintFor, type Paint } from "./paint.ts";
 import { probabilityText, tellEntry, type Story } from "./story.ts";
 import { fitWidth, padWidth, textWidth, wrapText } from "./text-width.ts";
+import { unreadWords } from "./unread-words.ts";
 import { triage, type Standing } from "./triage.ts";
 
 const NARROWEST = 40;
@@ -180,7 +181,8 @@ function belowRow(story: Story, width: number): string[] {
   return [...(brief === "" ? [] : wrapText(brief, width)), ...notes(rest, width, paintFor(false))];
 }
 
-function unreadRow({ name, reason }: DigestModel["unread"][number], { width, paint }: Sheet): string[] {
+function unreadRow(unread: DigestModel["unread"][number], { width, paint }: Sheet): string[] {
+  const { name, reason } = unreadWords(unread);
   const [first = "", ...more] = wrapText(`${cleanText(name, NAME)}: ${cleanText(reason, SENTENCE)}`, width - 2);
   return [`${paint.warn("▲")} ${first}`, ...more.map(indent)];
 }

@@ -2,6 +2,7 @@ import type { Decision, DecisionInput } from "../decision/index.ts";
 import { addDays, daysBetween, type UtcDay } from "../experiment/index.ts";
 import { keyOf, shownArms, type ShownArm } from "./chart-arms.ts";
 import { evidencePanel } from "./chart-evidence.ts";
+import { checkTitle } from "./checks/check-words.ts";
 import { chartLabel } from "./chart-label.ts";
 import type { EvidencePanel, ExperimentChart, RatesPanel } from "./chart-model.ts";
 import { ratesPanel } from "./chart-rates.ts";
@@ -51,12 +52,12 @@ function subtitleOf(decision: Decision, shown: readonly ShownArm[], horizonDays:
   return `${verdictOf(decision, shown)}  ·  ${dayText(decision.day, horizonDays)}  ·  counted up to ${formatDate(decision.lastClosedDay)} (UTC)`;
 }
 
-function verdictOf({ verdict, winner, ladder, firstFailing }: Decision, shown: readonly ShownArm[]): string {
+function verdictOf({ verdict, winner, firstFailing }: Decision, shown: readonly ShownArm[]): string {
   switch (verdict) {
     case "winner":
       return `${shown.find(({ index }) => index === winner)?.label ?? "The leader"} wins`;
     case "blocked":
-      return `Not judged: check “${ladder.find(({ id }) => id === firstFailing)?.title ?? "of the data"}” failed`;
+      return `Not judged: check “${firstFailing === null ? "of the data" : checkTitle(firstFailing)}” failed`;
     case "inconclusive":
       return "No winner within the planned time";
     case "not-yet":
@@ -95,7 +96,7 @@ function notesOf({ policy }: DecisionInput, decision: Decision, { shown, rates, 
 }
 
 function evidenceNotes(
-  { arms, winner, leader, ladder, firstFailing }: Decision,
+  { arms, winner, leader, firstFailing }: Decision,
   shown: readonly ShownArm[],
   evidence: EvidencePanel | undefined,
 ): string[] {
@@ -107,7 +108,7 @@ function evidenceNotes(
   const ahead = shown.find(({ index }) => index === leader);
   if (won === undefined && ahead !== undefined && isOverBoundary(arms[ahead.index]!)) {
     return [
-      `${ahead.label} has the evidence it needs, but not all else: “${ladder.find(({ id }) => id === firstFailing)?.title ?? "a check"}” is not met`,
+      `${ahead.label} has the evidence it needs, but not all else: “${firstFailing === null ? "a check" : checkTitle(firstFailing)}” is not met`,
     ];
   }
   return evidence.boundaries.length > 0 ? [] : ["No boundary yet: it counts once nothing but evidence is missing"];

@@ -1,10 +1,10 @@
-import type { Decision, DecisionInput, Instruction } from "../decision/index.ts";
+import type { AlertEnd, AlertFact, Decision, DecisionInput, Instruction, StopEnding } from "../decision/index.ts";
 import type { Instant } from "../experiment/index.ts";
 import { cleanText } from "./clean-text.ts";
 import { formatAmount, formatCount, formatLift, formatProbability, formatRate, plainSpaces } from "./format.ts";
-import { renderChecks } from "./checks.ts";
+import { renderChecks } from "./checks/render-checks.ts";
 import type { StopStory } from "./model.ts";
-import { readStopEnding } from "./stop-ending.ts";
+import { alertEndSentence, alertSentence } from "./alert-words.ts";
 import { nameOf, tellStop, winnerOf } from "./stop-words.ts";
 import { textTable } from "./text-table.ts";
 
@@ -53,22 +53,28 @@ export interface ExplainedStop {
   readonly winnerVariantId: string;
   readonly notBefore: Instant;
   readonly requestedBy: string | null;
-  readonly outcome: Readonly<Record<string, unknown>>;
+  /** null while it is open. */
+  readonly ending: StopEnding | null;
+  /** The fresh look that a withdrawal names; undefined where it names none. */
+  readonly fresh: Decision | undefined;
   readonly updatedAt: Instant;
   readonly steps: readonly {
     readonly at: Instant;
     readonly state: StopStory["state"];
     readonly actor: string | null;
-    readonly detail: Readonly<Record<string, unknown>>;
+    /** Somebody asked for the stop at once. */
+    readonly isHastened: boolean;
   }[];
 }
 
 export interface ExplainedAlert {
-  readonly kind: string;
-  readonly sentence: string;
+  readonly fact: AlertFact;
+  /** The decision that showed it first; undefined: no decision did. */
+  readonly decision: Decision | undefined;
   readonly onsetAt: Instant;
   readonly endedAt: Instant | undefined;
-  readonly endedSentence: string;
+  /** Undefined while it lasts. */
+  readonly end: AlertEnd | undefined;
 }
 
 /** The story of a decision as plain text: what was seen, how it was judged, what came of it, and whether it holds. Times are UTC. */
@@ -148,14 +154,14 @@ function lookLines({ history }: DecisionInput, { look }: Decision): string[] {
 }
 
 function stopLines(stop: ExplainedStop, { id, decision }: ExplanationModel["stored"]): string[] {
-  const { outcome, visitorsSee } = tellStop(readStopEnding(stop.state, stop.outcome), decision, stop.winnerVariantId);
+  const { outcome, visitorsSee } = tellStop(stop.ending, decision, stop);
   const winner = nameOf(winnerOf(decision, stop.winnerVariantId), stop.winnerVariantId);
   const asked = stop.requestedBy === null ? "" : `, asked for by ${cleanText(stop.requestedBy, LONGEST_NAME)}`;
   return [
     `${stop.id}: the stop with winner ${winner}${asked}, announced for ${stop.decisionId === id ? "this decision" : stop.decisionId}`,
     ...stop.steps.map(
-      ({ at, state, actor, detail }) =>
-        `  ${timeText(at)}  ${stepText(state, detail, stop)}${actor === null ? "" : ` (${cleanText(actor, LONGEST_NAME)})`}`,
+      ({ at, state, actor, isHastened }) =>
+        `  ${timeText(at)}  ${stepText(state, isHastened, stop)}${actor === null ? "" : ` (${cleanText(actor, LONGEST_NAME)})`}`,
     ),
     ...[outcome, visitorsSee]
       .filter((sentence) => sentence !== "")
@@ -163,13 +169,8 @@ function stopLines(stop: ExplainedStop, { id, decision }: ExplanationModel["stor
   ];
 }
 
-function stepText(
-  state: StopStory["state"],
-  detail: Readonly<Record<string, unknown>>,
-  { notBefore }: ExplainedStop,
-): string {
-  if (state === "announced")
-    return detail["hastened"] === true ? "asked for at once" : `announced, not before ${timeText(notBefore)}`;
+function stepText(state: StopStory["state"], isHastened: boolean, { notBefore }: ExplainedStop): string {
+  if (state === "announced") return isHastened ? "asked for at once" : `announced, not before ${timeText(notBefore)}`;
   if (state === "executing") return "begun: written down before the request left";
   return state;
 }
@@ -187,12 +188,13 @@ function instructionLine({ at, actor, via, kind, until, account }: Instruction):
   return `${timeText(at)}  ${cleanText(actor, LONGEST_NAME)} (${via}): ${what}${account === null ? ", about everything" : ""}`;
 }
 
-function alertLine({ onsetAt, endedAt, sentence, endedSentence }: ExplainedAlert): string {
-  const end =
+function alertLine({ fact, decision, onsetAt, endedAt, end }: ExplainedAlert): string {
+  const known = end === undefined ? "" : alertEndSentence(end, "UTC");
+  const over =
     endedAt === undefined
       ? "lasts"
-      : `over ${timeText(endedAt)}${endedSentence === "" ? "" : `: ${cleanText(endedSentence, LONGEST_SENTENCE)}`}`;
-  return `${timeText(onsetAt)}  ${cleanText(sentence, LONGEST_SENTENCE)} (${end})`;
+      : `over ${timeText(endedAt)}${known === "" ? "" : `: ${cleanText(known, LONGEST_SENTENCE)}`}`;
+  return `${timeText(onsetAt)}  ${cleanText(alertSentence(fact, decision, "UTC"), LONGEST_SENTENCE)} (${over})`;
 }
 
 function proofLines({

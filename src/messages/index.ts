@@ -1,12 +1,10 @@
 export type { Block, Button, Message, Mrkdwn } from "./message.ts";
-export type { DigestEntry, DigestModel, StopStory, Unread } from "./model.ts";
+export type { DigestEntry, DigestModel, StopStory, Unread, WorkerNote } from "./model.ts";
 export type {
   ActingModel,
   AnnouncementModel,
   ProposalModel,
   ReceiptModel,
-  StopEnding,
-  StopFacts,
 } from "./acting-model.ts";
 export {
   ANSWER_KINDS,
@@ -20,7 +18,6 @@ export {
 export { renderDigest, type RenderedDigest } from "./render-digest.ts";
 export { renderAnnouncement, renderProposal, renderReceipt } from "./render-acting.ts";
 export { renderEnd, renderOnset, renderPast, type SignalModel } from "./render-signal.ts";
-export type { AlertKind } from "./alert-words.ts";
 export {
   renderDeletedReport,
   renderFinalReport,
@@ -32,8 +29,9 @@ export type { CalledOff, Doubted, Scored, ScorecardModel, ScoredStop, Undecided 
 export { renderWhisper } from "./render-whisper.ts";
 export { renderThread, type ThreadModel } from "./render-thread.ts";
 export { renderEmptied } from "./digest-blocks.ts";
-export { renderChecks } from "./checks.ts";
-export { readStopEnding } from "./stop-ending.ts";
+export { renderChecks } from "./checks/render-checks.ts";
+export { checkTitle, checkWords, failingSentence } from "./checks/check-words.ts";
+export { replySentence, type ReplyFact } from "./reply-words.ts";
 export { tellStop } from "./stop-words.ts";
 export { plainMessage } from "./plain-message.ts";
 export { cleanText } from "./clean-text.ts";

@@ -1,16 +1,16 @@
-import type { Decision, Plan } from "../decision/index.ts";
+import type { Decision, Plan, StopEnding } from "../decision/index.ts";
 import type { Instant, UtcDay } from "../experiment/index.ts";
 
-/** Where an automatic stop of an experiment stands. `tellStop` makes the two sentences from what the ledger keeps. */
+/** Where an automatic stop of an experiment stands. */
 export interface StopStory {
-  readonly state: "announced" | "executing" | "stopped" | "withdrawn" | "vetoed" | "overtaken" | "failed";
+  readonly state: StopEnding["state"] | "announced" | "executing";
   readonly notBefore: Instant;
   readonly at: Instant;
-  readonly winnerName: string;
-  /** One sentence on how it ended, without full stop; empty while open. */
-  readonly outcome: string;
-  /** One sentence on what visitors see since then, without full stop; empty while open or where nothing changed. */
-  readonly visitorsSee: string;
+  readonly winnerVariantId: string;
+  /** How it ended; undefined while it is open. */
+  readonly ending: StopEnding | undefined;
+  /** The fresh look that a withdrawal names; undefined where it names none. */
+  readonly fresh: Decision | undefined;
 }
 
 /** One experiment in a digest. */
@@ -29,11 +29,26 @@ export interface DigestEntry {
   readonly horizonDays: number | undefined;
 }
 
-/** An experiment that could not be read, and why, in words. */
+/** An experiment, or a whole account, that could not be read, and why. */
 export interface Unread {
-  readonly name: string;
+  readonly what: "account" | "experiment";
+  /** Undefined: a row of the list that carries none. */
+  readonly name: string | undefined;
   readonly experimentId: string;
-  readonly reason: string;
+  /** What went wrong, in the words of whatever failed; undefined: it was deleted since the last look. */
+  readonly error: string | undefined;
+}
+
+/** How the worker is, and what it leaves out. */
+export interface WorkerNote {
+  /** The digest comes long after its time; undefined: it is on time. */
+  readonly late: { readonly plannedFor: Instant; readonly madeAt: Instant } | undefined;
+  /** Jobs given up lately. */
+  readonly givenUp: number;
+  /** Ids of schedules whose time has passed without a run. */
+  readonly overdue: readonly string[];
+  /** Always-on personalizations, about which there is nothing to decide. */
+  readonly personalizations: number;
 }
 
 /** Everything a digest shows. */
@@ -51,8 +66,8 @@ export interface DigestModel {
   readonly unread: readonly Unread[];
   /** When the next digest is planned; undefined: none is. */
   readonly nextAt: Instant | undefined;
-  /** One line about the worker itself when something needs saying; empty otherwise. */
-  readonly workerNote: string;
+  /** What needs saying of the worker itself. */
+  readonly worker: WorkerNote;
   /** True when it runs against the sandbox. */
   readonly isDemo: boolean;
 }

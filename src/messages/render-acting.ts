@@ -1,9 +1,12 @@
-import type { ProposalReason } from "../decision/index.ts";
+import type { ProposalReason, Withdrawal } from "../decision/index.ts";
+import { openSentences } from "./checks/check-words.ts";
+import { unsafeSentence } from "./checks/outlook-words.ts";
 import { actingMessage, evidenceSentences, peekSafeInterval, WINNERS_CURSE, type Line } from "./acting-blocks.ts";
 import type { ActingModel, AnnouncementModel, ProposalModel, ReceiptModel } from "./acting-model.ts";
 import { announcementButtons, answeredSentence, proposalButtons } from "./answers.ts";
 import { formatTime } from "./format.ts";
 import type { Message } from "./message.ts";
+import { replySentence } from "./reply-words.ts";
 import { endingSentence, nameOf, nextSteps, proofOf, visitorsAfterwards, visitorsNow, winnerOf } from "./stop-words.ts";
 
 /** Told when a winner is found that a person has to stop. */
@@ -22,14 +25,14 @@ export function renderProposal(model: ProposalModel): Message {
       ...(answered === undefined ? [] : [{ label: "Answered", sentences: [answeredSentence(answered, timeZone)] }]),
       ...(answered !== undefined || outdated === undefined
         ? []
-        : [{ label: "No longer up to date", sentences: [outdated] }]),
+        : [{ label: "No longer up to date", sentences: [replySentence(outdated, timeZone)] }]),
       {
         label: "Found",
         sentences: [`${winner} may be declared the winner`, ...(isOpen ? [LEFT_TO_PEOPLE[because]] : [])],
       },
       {
         label: "Please check",
-        sentences: model.decision.ladder.filter(({ needsPerson }) => needsPerson).map(({ sentence }) => sentence),
+        sentences: openSentences(model.decision),
       },
       ...whyLines(model),
       visitorsBefore(model),
@@ -91,10 +94,10 @@ function preventing(hasButtons: boolean): string {
 /** What an announcement says once nothing is to come any more. */
 function renderPastAnnouncement(
   model: AnnouncementModel,
-  { at, ending }: NonNullable<AnnouncementModel["ended"]>,
+  { at, ending, fresh }: NonNullable<AnnouncementModel["ended"]>,
 ): Message {
   const { decision, winnerVariantId, timeZone } = model;
-  const how = ending.state === "stopped" ? proofOf(ending.facts, decision, winnerVariantId) : endingSentence(ending);
+  const how = ending.state === "stopped" ? proofOf(ending, decision, winnerVariantId) : endingSentence(ending, fresh);
   return actingMessage(model, {
     title: ending.state === "stopped" ? "Was announced, and is stopped" : "Was announced, and not stopped by Herald",
     lines: [{ label: formatTime(at, timeZone), sentences: [how] }, ...whyLines(model)],
@@ -110,19 +113,19 @@ export function renderReceipt(model: ReceiptModel): Message {
     return actingMessage(model, {
       title: "Stopped: the winner is declared",
       lines: [
-        { label: "Stopped", sentences: [at, proofOf(ending.facts, decision, winnerVariantId), ...askedBy(model)] },
-        { label: "What visitors see", sentences: [visitorsNow(ending.facts, decision, winnerVariantId)] },
+        { label: "Stopped", sentences: [at, proofOf(ending, decision, winnerVariantId), ...askedBy(model)] },
+        { label: "What visitors see", sentences: [visitorsNow(ending, decision, winnerVariantId)] },
         ...whyLines(model),
-        { label: "What you can do", sentences: nextSteps(ending.facts, winner, winnerVariantId) },
+        { label: "What you can do", sentences: nextSteps(ending, winner, winnerVariantId) },
       ],
     });
   }
   const { title, visitors, steps } =
-    ending.state === "withdrawn" ? WITHDRAWN[ending.because] : NOT_STOPPED[ending.state];
+    ending.state === "withdrawn" ? WITHDRAWN[withdrawnFor(ending.because)] : NOT_STOPPED[ending.state];
   return actingMessage(model, {
     title,
     lines: [
-      { label: at, sentences: [endingSentence(ending), ...askedBy(model)] },
+      { label: at, sentences: [endingSentence(ending, model.fresh), ...askedBy(model)] },
       { label: "What visitors see", sentences: [visitors] },
       { label: "What you can do", sentences: steps },
     ],
@@ -162,6 +165,21 @@ const WITHDRAWN = {
   },
 } as const;
 
+function withdrawnFor({ kind }: Withdrawal): keyof typeof WITHDRAWN {
+  switch (kind) {
+    case "acting-off":
+    case "acting-paused":
+      return "paused";
+    case "on-hold":
+      return "held";
+    case "decision-changed":
+    case "unverified":
+      return "evidence";
+    default:
+      return kind;
+  }
+}
+
 const NOT_STOPPED = {
   vetoed: {
     title: "Not stopped: vetoed",
@@ -185,7 +203,7 @@ function whyLines({ decision, winnerVariantId }: ActingModel): Line[] {
   const oddsRatio = winner?.oddsRatio;
   const interval = oddsRatio?.kind === "estimated" ? [peekSafeInterval(oddsRatio)] : [];
   return [
-    ...(decision.unsafe === null ? [] : [{ label: "Unsafe policy", sentences: [decision.unsafe.sentence] }]),
+    ...(decision.unsafe === null ? [] : [{ label: "Unsafe policy", sentences: [unsafeSentence(decision.unsafe)] }]),
     { label: "Why", sentences: evidenceSentences(decision) },
     {
       label: "About the lift",

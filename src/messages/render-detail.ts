@@ -11,7 +11,7 @@ import {
   formatTime,
   plainSpaces,
 } from "./format.ts";
-import { compactChecks } from "./checks.ts";
+import { compactChecks } from "./checks/render-checks.ts";
 import type { Block, Message, TableCell } from "./message.ts";
 import type { DigestEntry, DigestModel } from "./model.ts";
 import { linked, mrkdwn } from "./mrkdwn.ts";

@@ -1,7 +1,9 @@
-import type { ArmReport, Decision, Hindsight } from "../decision/index.ts";
+import { groupOf, type ArmReport, type Decision, type Hindsight } from "../decision/index.ts";
 import type { Instant } from "../experiment/index.ts";
 import { peekSafeInterval, WINNERS_CURSE } from "./acting-blocks.ts";
 import { bar, SLACK_BAR } from "./bar.ts";
+import { checkWords } from "./checks/check-words.ts";
+import { hindsightSentences } from "./checks/outlook-words.ts";
 import { fitBlocks, SENTENCES } from "./fit.ts";
 import {
   formatAmount,
@@ -53,8 +55,6 @@ export interface FinalReportModel {
   readonly isEarly: boolean;
   /** Undefined without a winner on record. */
   readonly hindsight: Hindsight | undefined;
-  /** What makes the final counts doubtful, without full stop; empty where nothing does. */
-  readonly doubts: readonly string[];
   readonly isDemo: boolean;
 }
 
@@ -162,7 +162,7 @@ function armRow(arm: ArmReport, winnerVariantId: string | undefined): string {
 }
 
 function conclusionsOf(model: FinalReportModel, most: number): Block[] {
-  const { hindsight, decision, winnerVariantId, isEarly, doubts, stoppedBy } = model;
+  const { hindsight, decision, winnerVariantId, isEarly, stoppedBy } = model;
   const winner = winnerVariantId === undefined ? undefined : winnerOf(decision, winnerVariantId);
   const odds = winner?.oddsRatio?.kind === "estimated" ? [peekSafeInterval(winner.oddsRatio)] : [];
   const steps =
@@ -174,10 +174,13 @@ function conclusionsOf(model: FinalReportModel, most: number): Block[] {
       "In hindsight",
       hindsight === undefined
         ? []
-        : [...(hindsight.kind === "holds" ? ["The final numbers still support it"] : []), ...hindsight.sentences],
+        : [
+            ...(hindsight.kind === "holds" ? ["The final numbers still support it"] : []),
+            ...hindsightSentences(hindsight, decision),
+          ],
     ],
     ["About the lift", isEarly && winner?.isControl === false ? [WINNERS_CURSE, ...odds] : []],
-    ["Doubts", doubts],
+    ["Doubts", doubtsOf(decision)],
     ["What you can do", winnerVariantId === undefined && stoppedBy.kind !== "elsewhere" ? [] : steps],
   ];
   return lines.flatMap(([label, sentences]) =>
@@ -185,6 +188,13 @@ function conclusionsOf(model: FinalReportModel, most: number): Block[] {
       ? []
       : [section(`*${label}:* ${sentences.map((sentence) => `${mrkdwn(sentence, most)}.`).join(" ")}`)],
   );
+}
+
+/** Health checks that fail on the final counts; that it no longer runs is no doubt. */
+function doubtsOf(decision: Decision): readonly string[] {
+  return decision.checks
+    .filter(({ id, status }) => groupOf(id) === "health" && status === "fail" && id !== "running")
+    .map((check) => checkWords(check, decision).sentence);
 }
 
 function toShowWinner(model: FinalReportModel): string[] {

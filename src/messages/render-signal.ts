@@ -1,5 +1,6 @@
+import type { AlertEnd, AlertFact, Decision } from "../decision/index.ts";
 import type { Instant } from "../experiment/index.ts";
-import { alertWords } from "./alert-words.ts";
+import { alertEndSentence, alertSentence, alertWords } from "./alert-words.ts";
 import { fitBlocks } from "./fit.ts";
 import { formatDuration, formatTime, plainSpaces } from "./format.ts";
 import type { Message } from "./message.ts";
@@ -13,15 +14,14 @@ const ROOMS = [600, 300, 120, 60, 30];
 
 /** One alert as it is told: when it begins, when it is over, or both at once. */
 export interface SignalModel {
-  /** A kind of alert; one that is not known is called by its own name. */
-  readonly kind: string;
-  /** What was seen when it began, without full stop. */
-  readonly sentence: string;
+  readonly fact: AlertFact;
+  /** The decision that showed it first; undefined: no decision did. */
+  readonly decision: Decision | undefined;
   readonly beganAt: Instant;
   /** Undefined while it lasts. */
   readonly endedAt: Instant | undefined;
-  /** What was known when it ended; empty where there is nothing to add. */
-  readonly endedSentence: string;
+  /** What was known when it ended; undefined while it lasts. */
+  readonly end: AlertEnd | undefined;
   /** Undefined: the whole account. */
   readonly experiment: { readonly name: string; readonly url: string } | undefined;
   readonly accountName: string;
@@ -35,9 +35,9 @@ export interface SignalModel {
 
 /** Told when an alert begins: what was seen, since when, what to do. */
 export function renderOnset(model: SignalModel): Message {
-  const { began, toDo } = alertWords(model.kind);
+  const { began, toDo } = alertWords(model.fact.kind);
   return signalMessage(model, began, (most) => [
-    `*Seen:* ${mrkdwn(model.sentence, most)}.`,
+    `*Seen:* ${mrkdwn(seenIn(model), most)}.`,
     `*Since:* ${formatTime(model.beganAt, model.timeZone)}`,
     `*What to do:* ${mrkdwn(toDo, most)}.`,
   ]);
@@ -45,7 +45,7 @@ export function renderOnset(model: SignalModel): Message {
 
 /** Told when an alert is over: what is the case now, and how long it lasted. */
 export function renderEnd(model: SignalModel & { readonly endedAt: Instant }): Message {
-  const { ended } = alertWords(model.kind);
+  const { ended } = alertWords(model.fact.kind);
   return signalMessage(model, ended, (most) => [
     ...endedLine(model, most),
     `*It lasted* ${lastedOf(model)}: ${fromTo(model)}`,
@@ -54,9 +54,9 @@ export function renderEnd(model: SignalModel & { readonly endedAt: Instant }): M
 
 /** Told in place of both, where it was over before anyone could be told that it began. */
 export function renderPast(model: SignalModel & { readonly endedAt: Instant }): Message {
-  const { began } = alertWords(model.kind);
+  const { began } = alertWords(model.fact.kind);
   return signalMessage(model, `Over already: ${began.charAt(0).toLowerCase()}${began.slice(1)}`, (most) => [
-    `*Seen:* ${mrkdwn(model.sentence, most)}.`,
+    `*Seen:* ${mrkdwn(seenIn(model), most)}.`,
     ...endedLine(model, most),
     `*It lasted* ${lastedOf(model)}: ${fromTo(model)}. Nothing needs to be done.`,
   ]);
@@ -86,8 +86,13 @@ function signalMessage(model: SignalModel, title: string, lines: (most: number) 
   };
 }
 
-function endedLine({ endedSentence }: SignalModel, most: number): string[] {
-  return endedSentence === "" ? [] : [`*Now:* ${mrkdwn(endedSentence, most)}.`];
+function seenIn({ fact, decision, timeZone }: SignalModel): string {
+  return alertSentence(fact, decision, timeZone);
+}
+
+function endedLine({ end, timeZone }: SignalModel, most: number): string[] {
+  const sentence = end === undefined ? "" : alertEndSentence(end, timeZone);
+  return sentence === "" ? [] : [`*Now:* ${mrkdwn(sentence, most)}.`];
 }
 
 function lastedOf({ beganAt, endedAt }: SignalModel & { readonly endedAt: Instant }): string {

@@ -1,4 +1,4 @@
-import type { Estimate, Hindsight, RolloutWorth } from "../decision/index.ts";
+import type { Decision, Estimate, Hindsight, RolloutWorth, StopEnding } from "../decision/index.ts";
 import type { Instant, UtcDay } from "../experiment/index.ts";
 import type { StoppedBy } from "./render-final-report.ts";
 
@@ -25,13 +25,19 @@ export interface ScoredStop extends Scored {
 
 /** A stop that was announced and not carried out. */
 export interface CalledOff extends Scored {
-  /** Without full stop. */
-  readonly sentence: string;
+  /** The decision that it was announced for. */
+  readonly decision: Decision;
+  readonly winnerVariantId: string;
+  readonly ending: StopEnding;
+  /** The fresh look that a withdrawal names; undefined where it names none. */
+  readonly fresh: Decision | undefined;
 }
 
 /** An automatic stop that the final numbers speak against. */
 export interface Doubted extends Scored {
   readonly at: Instant;
+  /** As it stands on the final counts. */
+  readonly decision: Decision;
   readonly hindsight: Hindsight;
   readonly isStillServing: boolean;
 }
@@ -41,8 +47,7 @@ export interface Undecided extends Scored {
   /** `horizon`: its planned time is over. `blocked`: its data cannot be trusted. `proposed`: a winner waits for an answer. */
   readonly because: "horizon" | "blocked" | "proposed";
   readonly since: UtcDay;
-  /** Why, without full stop. */
-  readonly sentence: string;
+  readonly decision: Decision;
 }
 
 export interface ScorecardModel {

@@ -1,3 +1,6 @@
+import { failingSentence } from "./checks/check-words.ts";
+import { hindsightSentences } from "./checks/outlook-words.ts";
+import { tellStop } from "./stop-words.ts";
 import { cleanText } from "./clean-text.ts";
 import { formatAmount, formatCount, formatDay, formatLift, formatRate } from "./format.ts";
 import type { CalledOff, Doubted, Scored, ScorecardModel, ScoredStop, Undecided } from "./scorecard-model.ts";
@@ -121,10 +124,10 @@ function worthSentence({
   return `If rolled out, about ${gain} at the experiment's own ${formatCount(Math.round(impressionsPerWeek))} impressions a week`;
 }
 
-function doubtSentences({ hindsight, isStillServing, at }: Doubted, { timeZone }: ScorecardModel): string[] {
+function doubtSentences({ decision, hindsight, isStillServing, at }: Doubted, { timeZone }: ScorecardModel): string[] {
   return [
     `Stopped ${formatDay(dayIn(at, timeZone))} by Herald, automatically`,
-    ...(hindsight.kind === "looks-wrong" ? hindsight.sentences : []),
+    ...(hindsight.kind === "looks-wrong" ? hindsightSentences(hindsight, decision) : []),
     ...(isStillServing ? ["Impressions still came in after the stop"] : []),
   ];
 }
@@ -135,12 +138,14 @@ const UNDECIDED: Readonly<Record<Undecided["because"], string>> = {
   proposed: "A winner waits for an answer since",
 };
 
-function undecidedSentences({ because, since, sentence }: Undecided): string[] {
-  return [`${UNDECIDED[because]} ${formatDay(since)}`, ...(sentence === "" ? [] : [sentence])];
+function undecidedSentences({ because, since, decision }: Undecided): string[] {
+  const winner = decision.winner === null ? undefined : decision.arms[decision.winner];
+  const why = winner === undefined ? failingSentence(decision) : `${winner.name} may be declared the winner`;
+  return [`${UNDECIDED[because]} ${formatDay(since)}`, ...(why === undefined ? [] : [why])];
 }
 
-function calledOffSentences({ sentence }: CalledOff): string[] {
-  return [sentence];
+function calledOffSentences(called: CalledOff): string[] {
+  return [tellStop(called.ending, called.decision, called).outcome];
 }
 
 function signed(value: number): string {

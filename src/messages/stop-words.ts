@@ -1,5 +1,5 @@
-import type { ArmReport, Decision } from "../decision/index.ts";
-import type { StopEnding, StopFacts } from "./acting-model.ts";
+import type { ArmReport, Decision, StopEnding, StopFacts, Withdrawal } from "../decision/index.ts";
+import { failingSentence } from "./checks/check-words.ts";
 import { cleanText } from "./clean-text.ts";
 import { formatCount } from "./format.ts";
 
@@ -12,27 +12,32 @@ export function winnerOf(decision: Decision, winnerVariantId: string): ArmReport
   return decision.arms.find(({ id }) => id === winnerVariantId);
 }
 
-/** For a digest's `StopStory`: how it ended, and what visitors see since then (empty where nothing changed for them). */
+/** How a stop ended, and what visitors see since then; empty where there is nothing to tell. */
 export function tellStop(
-  ending: StopEnding | undefined,
+  ending: StopEnding | undefined | null,
   decision: Decision,
-  winnerVariantId: string,
+  { winnerVariantId, fresh }: { readonly winnerVariantId: string; readonly fresh: Decision | undefined },
 ): { outcome: string; visitorsSee: string } {
-  if (ending === undefined) return { outcome: "", visitorsSee: "" };
+  if (ending === undefined || ending === null) return { outcome: "", visitorsSee: "" };
   if (ending.state === "stopped")
     return {
-      outcome: proofOf(ending.facts, decision, winnerVariantId),
-      visitorsSee: visitorsNow(ending.facts, decision, winnerVariantId),
+      outcome: proofOf(ending, decision, winnerVariantId),
+      visitorsSee: visitorsNow(ending, decision, winnerVariantId),
     };
-  return { outcome: endingSentence(ending), visitorsSee: "" };
+  return { outcome: endingSentence(ending, fresh), visitorsSee: "" };
 }
 
-/** How a stop that was not carried out ended. */
-export function endingSentence(ending: Exclude<StopEnding, { state: "stopped" }>): string {
+/** How a stop that was not carried out ended. @param fresh the look directly before it, where it is the reason */
+export function endingSentence(ending: Exclude<StopEnding, { state: "stopped" }>, fresh: Decision | undefined): string {
   switch (ending.state) {
-    case "withdrawn":
-      if (ending.because !== "evidence") return `It was not carried out: ${ending.sentence}`;
-      return `The fresh look just before the stop no longer supported it: ${ending.sentence}`;
+    case "withdrawn": {
+      const { because } = ending;
+      const isEvidence = because.kind === "decision-changed" || because.kind === "unverified";
+      const before = isEvidence
+        ? "The fresh look just before the stop no longer supported it"
+        : "It was not carried out";
+      return `${before}: ${withdrawalClause(because, fresh)}`;
+    }
     case "vetoed":
       return `The stop was vetoed by ${ending.by}`;
     case "overtaken":
@@ -41,14 +46,37 @@ export function endingSentence(ending: Exclude<StopEnding, { state: "stopped" }>
         ? "Someone else had ended it before Herald acted"
         : `Someone else changed it before Herald acted: it is ${ending.found} now`;
     case "failed":
-      return `Ours Privacy refused the stop: ${ending.message}`;
+      return `Ours Privacy refused the stop: ${ending.error}`;
+  }
+}
+
+function withdrawalClause(because: Withdrawal, fresh: Decision | undefined): string {
+  switch (because.kind) {
+    case "acting-off":
+      return "acting is switched off in the configuration";
+    case "acting-paused":
+      return `acting was paused by ${because.by}`;
+    case "on-hold":
+      return `${because.by} asked to leave it alone`;
+    case "decision-changed":
+      return (fresh && failingSentence(fresh)) ?? "another arm leads now";
+    case "unverified":
+      return "a check that it needs could no longer be made";
+    case "policy":
+      return because.mode === "observe"
+        ? "its policy says since that Herald only observes it"
+        : "its policy no longer allows automatic stops";
+    case "unpublished":
+      return because.changes === null
+        ? "whether other changes of the account wait to be published could not be told (herald doctor says why)"
+        : `${because.changes} other ${because.changes === 1 ? "change" : "changes"} of the account wait to be published and would have gone live with it`;
   }
 }
 
 /** What was read back after the stop. */
 export function proofOf(facts: StopFacts, decision: Decision, winnerVariantId: string): string {
   const winner = nameOf(winnerOf(decision, winnerVariantId), winnerVariantId);
-  if (facts.winnerReadBack === undefined) return "It was read back as completed, without a winner on record";
+  if (facts.winnerReadBack === null) return "It was read back as completed, without a winner on record";
   if (facts.winnerReadBack !== winnerVariantId)
     return `It was read back as completed, with another winner on record than ${winner}`;
   return `${winner} is recorded as the winner, read back and confirmed`;

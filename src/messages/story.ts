@@ -3,8 +3,11 @@ import { holdSentence } from "./answers.ts";
 import { cleanText } from "./clean-text.ts";
 import { formatAmount, formatLift, formatProbability, formatTime } from "./format.ts";
 import { changeOf } from "./change.ts";
-import type { DigestEntry } from "./model.ts";
+import type { DigestEntry, StopStory } from "./model.ts";
 import { standingOf, type Standing } from "./triage.ts";
+import { failingSentence, openSentences } from "./checks/check-words.ts";
+import { adviceSentence, forecastSentence, signalSentence, unsafeSentence } from "./checks/outlook-words.ts";
+import { tellStop } from "./stop-words.ts";
 import { outlookShort, whyShort } from "./why-short.ts";
 
 const LONGEST_ARM_NAME = 40;
@@ -107,34 +110,44 @@ function conversionsOf({ arms }: Decision): string {
 
 /** Said with whatever else is said: how often such a policy errs. */
 function unsafeNotes({ unsafe }: Decision): Note[] {
-  return unsafe === null ? [] : [{ label: "Unsafe policy", sentence: unsafe.sentence }];
+  return unsafe === null ? [] : [{ label: "Unsafe policy", sentence: unsafeSentence(unsafe) }];
 }
 
 /** What may come: a decision by itself, or advice not to wait for one. */
-function outlook({ forecast, advice }: Decision): Note[] {
+function outlook(decision: Decision): Note[] {
+  const { forecast, advice } = decision;
   return [
-    ...(advice.kind === "none" ? [] : [{ label: "Advice", sentence: advice.sentence, isBrief: true as const }]),
-    ...(forecast.kind === "none" ? [] : [{ label: "Forecast", sentence: forecast.sentence, isBrief: true as const }]),
+    ...(advice.kind === "none" ? [] : [{ label: "Advice", sentence: adviceSentence(advice), isBrief: true as const }]),
+    ...(forecast.kind === "none"
+      ? []
+      : [{ label: "Forecast", sentence: forecastSentence(forecast, decision), isBrief: true as const }]),
   ];
 }
 
 function notesOf({ decision, plan, stop }: DigestEntry, standing: Standing, timeZone: string): Note[] {
   const because = whyNotYet(decision);
-  const signals = decision.signals.map(({ kind, sentence }) => ({ label: SIGNALS[kind].label, sentence }));
+  const signals = decision.signals.map((signal) => ({
+    label: SIGNALS[signal.kind].label,
+    sentence: signalSentence(signal, decision),
+  }));
+  const { outcome, visitorsSee } = stop === undefined ? UNTOLD : tellStop(stop.ending, decision, stop);
   switch (standing) {
     case "stopped": {
-      const visitors = stop!.visitorsSee ? [{ label: "On the site", sentence: stop!.visitorsSee }] : [];
+      const visitors = visitorsSee === "" ? [] : [{ label: "On the site", sentence: visitorsSee }];
       return [
-        { label: `Stopped ${formatTime(stop!.at, timeZone)}`, sentence: stop!.outcome || `${stop!.winnerName} won` },
+        {
+          label: `Stopped ${formatTime(stop!.at, timeZone)}`,
+          sentence: outcome || `${winnerName(stop!, decision)} won`,
+        },
         ...visitors,
       ];
     }
     case "stop-failed":
-      return [{ label: "Stop failed", sentence: `${stop!.outcome}; it still runs` }, ...signals];
+      return [{ label: "Stop failed", sentence: `${outcome}; it still runs` }, ...signals];
     case "called-off":
-      return [{ label: "Stop called off", sentence: stop!.outcome }];
+      return [{ label: "Stop called off", sentence: outcome }];
     case "ended":
-      return [{ label: "Ended", sentence: stop?.outcome || "It no longer runs, and it was not Herald who stopped it" }];
+      return [{ label: "Ended", sentence: outcome || "It no longer runs, and it was not Herald who stopped it" }];
     case "ready":
       return [readyNote({ decision, plan, stop }, timeZone), ...signals];
     case "look":
@@ -144,7 +157,7 @@ function notesOf({ decision, plan, stop }: DigestEntry, standing: Standing, time
         ...(signals.length > 0 && (decision.verdict !== "blocked" || isSignalled(decision))
           ? []
           : [...because, ...outlook(decision)]),
-        ...(stop?.outcome ? [{ label: "Stop called off", sentence: stop.outcome }] : []),
+        ...(outcome === "" ? [] : [{ label: "Stop called off", sentence: outcome }]),
       ];
     case "running":
       if (decision.verdict === "winner")
@@ -152,7 +165,7 @@ function notesOf({ decision, plan, stop }: DigestEntry, standing: Standing, time
           {
             label: "Goes on",
             sentence:
-              stop?.outcome ||
+              outcome ||
               (plan?.kind === "held" ? holdSentence(plan.hold, timeZone) : "A person decided against stopping it"),
           },
         ];
@@ -168,9 +181,19 @@ function notesOf({ decision, plan, stop }: DigestEntry, standing: Standing, time
   }
 }
 
+const UNTOLD = { outcome: "", visitorsSee: "" };
+
+/** As it came: whoever shows it cleans it. */
+function winnerName({ winnerVariantId }: Pick<StopStory, "winnerVariantId">, { arms }: Decision): string {
+  return arms.find(({ id }) => id === winnerVariantId)?.name ?? winnerVariantId;
+}
+
 function readyNote({ decision, plan, stop }: Pick<DigestEntry, "decision" | "plan" | "stop">, timeZone: string): Note {
   if (stop?.state === "executing")
-    return { label: "Being stopped", sentence: `${stop.winnerName} won; the stop is under way and not confirmed yet` };
+    return {
+      label: "Being stopped",
+      sentence: `${winnerName(stop, decision)} won; the stop is under way and not confirmed yet`,
+    };
   const notBefore = stop?.state === "announced" ? stop.notBefore : plan?.kind === "stop" ? plan.notBefore : undefined;
   if (notBefore !== undefined && Date.parse(notBefore) <= Date.parse(decision.asOf)) {
     return {
@@ -191,41 +214,43 @@ function readyNote({ decision, plan, stop }: Pick<DigestEntry, "decision" | "pla
     };
   }
   if (plan?.kind === "propose" && plan.because === "unverified") {
-    const open = decision.ladder.filter(({ needsPerson }) => needsPerson).map(({ sentence }) => sentence);
     return {
       label: "Ready to stop",
-      sentence: ["Herald could not make every check by itself, so it leaves the stop to you", ...open].join(". "),
+      sentence: [
+        "Herald could not make every check by itself, so it leaves the stop to you",
+        ...openSentences(decision),
+      ].join(". "),
     };
   }
   return { label: "Ready to stop", sentence: "Its policy leaves the stop to you: stop it in Ours Privacy" };
 }
 
-/** What each signal is called, and the gate that says the same. */
-const SIGNALS: Readonly<Record<Signal["kind"], { readonly label: string; readonly gate: CheckId | undefined }>> = {
-  harm: { label: "Harm", gate: undefined },
-  "broken-split": { label: "Broken split", gate: "split-as-planned" },
-  "no-traffic": { label: "No traffic", gate: "has-traffic" },
-  "no-goal": { label: "No goal", gate: "goal-set" },
-  "configuration-changed": { label: "Changed", gate: "same-configuration" },
-  "counts-fell": { label: "Counts fell", gate: "counts-grow" },
-  "unsound-counts": { label: "Unsound counts", gate: "sound-counts" },
+/** What each signal is called, and the check that says the same. */
+const SIGNALS: Readonly<Record<Signal["kind"], { readonly label: string; readonly check: CheckId | undefined }>> = {
+  harm: { label: "Harm", check: undefined },
+  "broken-split": { label: "Broken split", check: "split-as-planned" },
+  "no-traffic": { label: "No traffic", check: "has-traffic" },
+  "no-goal": { label: "No goal", check: "goal-set" },
+  "configuration-changed": { label: "Changed", check: "same-configuration" },
+  "counts-fell": { label: "Counts fell", check: "counts-grow" },
+  "unsound-counts": { label: "Unsound counts", check: "sound-counts" },
 };
 
-/** The sentence of the first failing gate. */
+/** The sentence of the first failing check. */
 function whyNotYet(decision: Decision): Note[] {
-  const failing = decision.ladder.find(({ id }) => id === decision.firstFailing);
-  if (failing === undefined) return [];
+  const sentence = failingSentence(decision);
+  if (sentence === undefined) return [];
   if (decision.verdict === "inconclusive")
     return [
       {
         label: "Inconclusive",
-        sentence: `Its planned time is over without a winner, so the decision is yours. ${failing.sentence}`,
+        sentence: `Its planned time is over without a winner, so the decision is yours. ${sentence}`,
       },
     ];
-  return [{ label: decision.verdict === "blocked" ? "Blocked" : "Not yet", sentence: failing.sentence }];
+  return [{ label: decision.verdict === "blocked" ? "Blocked" : "Not yet", sentence }];
 }
 
-/** Whether a signal already says what the first failing gate says. */
+/** Whether a signal already says what the first failing check says. */
 function isSignalled({ signals, firstFailing }: Decision): boolean {
-  return signals.some(({ kind }) => SIGNALS[kind].gate === firstFailing);
+  return signals.some(({ kind }) => SIGNALS[kind].check === firstFailing);
 }

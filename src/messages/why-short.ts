@@ -1,11 +1,11 @@
-import type { Decision, Check, CheckId } from "../decision/index.ts";
+import type { Check, CheckId, Decision } from "../decision/index.ts";
+import { checkTitle, checkWords, failingCheck } from "./checks/check-words.ts";
 import { formatAmount, formatCount, formatProbability } from "./format.ts";
 
 /** Why not yet, in the few words that a line has room for. Names no arm: the line does. Empty for a winner. */
 export function whyShort(decision: Decision): string {
-  const check = decision.ladder.find(({ id }) => id === decision.firstFailing);
-  if (check === undefined) return "";
-  return (WORDS[check.id] ?? byTitle)(check, decision);
+  const check = failingCheck(decision);
+  return check === undefined ? "" : shortWords(check, decision);
 }
 
 /** When a decision may come, in a few words; empty where there is nothing to say. @param horizonDays planned longest run; undefined: unknown */
@@ -14,8 +14,7 @@ export function outlookShort({ forecast, advice, day }: Decision, horizonDays: n
   if (advice.kind === "equivalent") return "all are practically as good";
   if (forecast.kind === "not-within-horizon")
     return horizonDays === undefined ? "no decision in sight" : `not by day\u00a0${formatCount(horizonDays)}`;
-  if (forecast.kind !== "expected" || forecast.day === null) return "";
-  return `about ${formatAmount(forecast.day - day, "day")} to go`;
+  return forecast.kind === "expected" ? `about ${formatAmount(forecast.day - day, "day")} to go` : "";
 }
 
 /** How much of the evidence it needs the leader has, by whichever test is nearer, from 0; undefined where none is weighed. */
@@ -26,35 +25,41 @@ export function shareOfEvidence({ leader, arms }: Pick<Decision, "leader" | "arm
   return Math.max(0, byBoundary, arm.logEvidence / arm.logEvidenceNeeded);
 }
 
-const WORDS: Partial<Record<CheckId, (check: Check, decision: Decision) => string>> = {
-  "decidable-kind": () => "nothing to decide",
-  running: () => "resting",
-  // Said already where the day would stand.
-  "has-traffic": (_, { day }) => (day === 0 ? "" : "no traffic"),
-  "full-weeks": seenOfWanted,
-  "enough-conversions": (check) => `${seenOfWanted(check)} conversions`,
-  evidence: (_, decision) => {
-    const share = shareOfEvidence(decision);
-    // Rounded down: what is missing never reads as if it were there.
-    return share === undefined
-      ? "more evidence needed"
-      : `${Math.min(99, Math.floor(share * 100))}\u00a0% of the evidence`;
-  },
-  "probably-best": (check, { leader, arms }) => {
-    const probability = leader === null ? null : (arms[leader]?.probabilityToBeBest ?? null);
-    return probability === null || check.limit === ""
-      ? byTitle(check)
-      : `${formatProbability(probability)} of ${check.limit} to be best`;
-  },
-};
-
-/** `3 of 7 days`. */
-function seenOfWanted({ value, limit, title }: Check): string {
-  // Thousands are parted by thin spaces, the unit by an ordinary one.
-  const seen = value.split(" ")[0];
-  return seen === undefined || seen === "" || limit === "" ? title.toLowerCase() : `${seen} of ${limit}`;
+function shortWords(check: Check, decision: Decision): string {
+  switch (check.id) {
+    case "decidable-kind":
+      return "nothing to decide";
+    case "running":
+      return "resting";
+    case "has-traffic":
+      // Said already where the day would stand.
+      return decision.day === 0 ? "" : "no traffic";
+    case "full-weeks":
+      return `${formatCount(check.finding.days)} of ${checkWords(check, decision).limit}`;
+    case "enough-conversions": {
+      const { value, limit } = checkWords(check, decision);
+      return `${value} of ${limit} conversions`;
+    }
+    case "evidence": {
+      const share = shareOfEvidence(decision);
+      // Rounded down: what is missing never reads as if it were there.
+      return share === undefined
+        ? "more evidence needed"
+        : `${Math.min(99, Math.floor(share * 100))}\u00a0% of the evidence`;
+    }
+    case "probably-best": {
+      const { leader, arms } = decision;
+      const probability = leader === null ? null : (arms[leader]?.probabilityToBeBest ?? null);
+      const { limit } = checkWords(check, decision);
+      return probability === null || limit === ""
+        ? byTitle(check.id)
+        : `${formatProbability(probability)} of ${limit} to be best`;
+    }
+    default:
+      return byTitle(check.id);
+  }
 }
 
-function byTitle({ title }: Check): string {
-  return `check “${title.toLowerCase()}”`;
+function byTitle(id: CheckId): string {
+  return `check “${checkTitle(id).toLowerCase()}”`;
 }

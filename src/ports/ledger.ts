@@ -1,4 +1,15 @@
-import type { Decision, DecisionInput, Fingerprint, History, Instruction, Look } from "../decision/index.ts";
+import type {
+  AlertEnd,
+  AlertFact,
+  AlertKind,
+  Decision,
+  DecisionInput,
+  Fingerprint,
+  History,
+  Instruction,
+  Look,
+  StopEnding,
+} from "../decision/index.ts";
 import type { Experiment, Instant, UtcDay } from "../experiment/index.ts";
 
 export interface RunRecord {
@@ -42,7 +53,7 @@ export interface StoredDecision {
  * `announced`: waiting for its time. `executing`: a worker has begun; the request may or may not have reached the server.
  * `stopped`: proven by read-back. The others ended without our stop.
  */
-export type IntentState = "announced" | "executing" | "stopped" | "withdrawn" | "vetoed" | "overtaken" | "failed";
+export type IntentState = "announced" | "executing" | StopEnding["state"];
 
 /** The intention to stop one experiment, written before anything is done. At most one per experiment is open or stopped. */
 export interface Intent {
@@ -60,8 +71,8 @@ export interface Intent {
   readonly notBefore: Instant;
   readonly createdAt: Instant;
   readonly updatedAt: Instant;
-  /** How it ended, in words and facts: publish status, winner read back, reason of a withdrawal. */
-  readonly outcome: Readonly<Record<string, unknown>>;
+  /** How it ended; null while it is open. */
+  readonly ending: StopEnding | null;
 }
 
 /** One step of an intent, in order: the trail of a stop. */
@@ -70,7 +81,8 @@ export interface IntentEvent {
   readonly state: IntentState;
   /** Worker or person; null: the announcement itself. */
   readonly actor: string | null;
-  readonly detail: Readonly<Record<string, unknown>>;
+  /** Somebody asked for the stop at once. */
+  readonly isHastened: boolean;
 }
 
 /** A condition that people are told about when it begins and when it ends. `experimentId` is empty for one of the whole account. */
@@ -78,16 +90,16 @@ export interface Alert {
   readonly id: string;
   readonly account: string;
   readonly experimentId: string;
-  readonly kind: string;
+  readonly kind: AlertKind;
   /** The arm concerned; null: the whole experiment. */
   readonly armId: string | null;
-  /** As first seen. */
-  readonly sentence: string;
+  /** What was first seen. */
+  readonly fact: AlertFact;
   readonly onsetAt: Instant;
   /** Undefined while it lasts. */
   readonly endedAt: Instant | undefined;
-  /** What was known when it ended; empty while it lasts, or where there is nothing to say. */
-  readonly endedSentence: string;
+  /** What was known when it ended; undefined while it lasts. */
+  readonly end: AlertEnd | undefined;
   /** The decision that showed it first; undefined: no decision did. */
   readonly decisionId: string | undefined;
 }
@@ -213,7 +225,7 @@ export interface Ledger {
   readonly intents: {
     /** Writes the intent, or returns the one that stands already (open or stopped). The decision must be recorded. */
     announce(
-      intent: Omit<Intent, "id" | "state" | "createdAt" | "updatedAt" | "outcome" | "requestedBy"> & {
+      intent: Omit<Intent, "id" | "state" | "createdAt" | "updatedAt" | "ending" | "requestedBy"> & {
         readonly requestedBy?: string;
       },
       now: Instant,
@@ -241,13 +253,7 @@ export interface Ledger {
       cap?: { readonly most: number; readonly since: Instant },
     ): Promise<boolean>;
     /** Ends the intent and gives the claim back. @throws ClaimLostError when another worker has taken it or it ended otherwise */
-    end(
-      id: string,
-      owner: string,
-      state: Exclude<IntentState, "announced" | "executing">,
-      outcome: Readonly<Record<string, unknown>>,
-      now: Instant,
-    ): Promise<Intent>;
+    end(id: string, owner: string, ending: StopEnding, now: Instant): Promise<Intent>;
     release(id: string, owner: string): Promise<void>;
     /** The steps of one intent, oldest first. */
     events(id: string): Promise<readonly IntentEvent[]>;
@@ -278,9 +284,9 @@ export interface Ledger {
      * `kinds` are judged; others of the experiment stay as they are. Safe to repeat: a second call with the same finds nothing new.
      */
     settle(
-      about: { readonly account: string; readonly experimentId: string; readonly kinds: readonly string[] },
-      found: readonly { readonly kind: string; readonly armId: string | null; readonly sentence: string }[],
-      seen: { readonly at: Instant; readonly decisionId?: string; readonly endedSentence?: string },
+      about: { readonly account: string; readonly experimentId: string; readonly kinds: readonly AlertKind[] },
+      found: readonly AlertFact[],
+      seen: { readonly at: Instant; readonly decisionId?: string; readonly end?: AlertEnd },
     ): Promise<{ readonly began: readonly Alert[]; readonly ended: readonly Alert[] }>;
     get(id: string): Promise<Alert | undefined>;
     /** Of one experiment, those that are over included, oldest first. */

@@ -1,7 +1,10 @@
 import type { Database, Parameter, Queryable } from "../database/index.ts";
+import type { AlertKind } from "../decision/index.ts";
 import type { Instant } from "../experiment/index.ts";
 import type { Tables } from "./tables.ts";
-import { storableText } from "./text.ts";
+import { alertEndSchema, alertFactSchema } from "./alert-schema.ts";
+import { readFact } from "./documents.ts";
+import { storableJson, storableText } from "./text.ts";
 import type { Alert, Ledger } from "../ports/index.ts";
 
 interface AlertRow {
@@ -10,15 +13,14 @@ interface AlertRow {
   readonly experiment_id: string;
   readonly kind: string;
   readonly arm_id: string;
-  readonly sentence: string;
+  readonly fact: unknown;
   readonly onset_at: Instant;
   readonly ended_at: Instant | null;
-  readonly ended_sentence: string;
+  readonly ended: unknown;
   readonly decision_id: string | null;
 }
 
-const COLUMNS =
-  "id::text AS id, account, experiment_id, kind, arm_id, sentence, onset_at, ended_at, ended_sentence, decision_id";
+const COLUMNS = "id::text AS id, account, experiment_id, kind, arm_id, fact, onset_at, ended_at, ended, decision_id";
 
 export function alertsIn(database: Database, tables: Tables): Ledger["alerts"] {
   const select = async (condition: string, parameters: readonly Parameter[]): Promise<readonly Alert[]> => {
@@ -53,20 +55,13 @@ async function settle(
   const { account, experimentId, kinds } = about;
   const now = found.filter(({ kind }) => kinds.includes(kind));
   const began: Alert[] = [];
-  for (const { kind, armId, sentence } of now) {
+  for (const fact of now) {
+    const { kind, armId } = fact;
     // One that is open already stays as it was first seen.
     const [row] = await transaction.query<AlertRow>(
-      `INSERT INTO ${tables.alerts} (account, experiment_id, kind, arm_id, sentence, onset_at, decision_id) VALUES ($1, $2, $3, $4, $5, $6, $7)
+      `INSERT INTO ${tables.alerts} (account, experiment_id, kind, arm_id, fact, onset_at, decision_id) VALUES ($1, $2, $3, $4, $5, $6, $7)
        ON CONFLICT (account, experiment_id, kind, arm_id) WHERE ended_at IS NULL DO NOTHING RETURNING ${COLUMNS}`,
-      [
-        account,
-        experimentId,
-        kind,
-        storableText(armId ?? ""),
-        storableText(sentence),
-        seen.at,
-        seen.decisionId ?? null,
-      ],
+      [account, experimentId, kind, storableText(armId ?? ""), storableJson(fact), seen.at, seen.decisionId ?? null],
     );
     if (row !== undefined) began.push(alertOf(row));
   }
@@ -80,8 +75,8 @@ async function settle(
     if (still.includes(JSON.stringify([kind, armId]))) continue;
     // A run that comes late does not end what began after it.
     const [row] = await transaction.query<AlertRow>(
-      `UPDATE ${tables.alerts} SET ended_at = $2, ended_sentence = $3 WHERE id = $1 AND onset_at <= $2 RETURNING ${COLUMNS}`,
-      [id, seen.at, storableText(seen.endedSentence ?? "")],
+      `UPDATE ${tables.alerts} SET ended_at = $2, ended = $3 WHERE id = $1 AND onset_at <= $2 RETURNING ${COLUMNS}`,
+      [id, seen.at, storableJson(seen.end ?? { kind: "clear" })],
     );
     if (row !== undefined) ended.push(alertOf(row));
   }
@@ -93,12 +88,12 @@ function alertOf(row: AlertRow): Alert {
     id: row.id,
     account: row.account,
     experimentId: row.experiment_id,
-    kind: row.kind,
+    kind: row.kind as AlertKind,
     armId: row.arm_id === "" ? null : row.arm_id,
-    sentence: row.sentence,
+    fact: readFact(alertFactSchema, row.fact, `alert ${row.id}`),
     onsetAt: row.onset_at,
     endedAt: row.ended_at ?? undefined,
-    endedSentence: row.ended_sentence,
+    end: row.ended === null ? undefined : readFact(alertEndSchema, row.ended, `end of alert ${row.id}`),
     decisionId: row.decision_id ?? undefined,
   };
 }

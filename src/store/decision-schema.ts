@@ -3,12 +3,13 @@ import type {
   Decision,
   DecisionInput,
   Fingerprint,
-  CheckId,
   History,
   Look,
   NamedPolicy,
   SpendingRecord,
 } from "../decision/index.ts";
+import { checkIdSchema, checkSchema } from "./findings-schema.ts";
+import { signalSchema } from "./signal-schema.ts";
 import { countsSchema, daySchema, instantSchema, maybe, snapshotSchema } from "./snapshot-schema.ts";
 
 export const fingerprintSchema = z.object({
@@ -85,30 +86,36 @@ export const decisionInputSchema = z.object({
 
 const estimateSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("estimated"), value: z.number(), low: z.number(), high: z.number() }),
-  z.object({ kind: z.literal("not-estimable"), reason: z.string() }),
+  z.object({
+    kind: z.literal("not-estimable"),
+    because: z.enum([
+      "impossible-counts",
+      "no-impressions",
+      "no-single-control",
+      "few-control-conversions",
+      "dependent-impressions",
+      "endless-interval",
+    ]),
+  }),
 ]);
 
-const checkIdSchema = z.enum([
-  "decidable-kind",
-  "running",
-  "goal-set",
-  "one-control",
-  "sound-counts",
-  "arms-known",
-  "same-configuration",
-  "counts-grow",
-  "series-matches-totals",
-  "has-traffic",
-  "split-as-planned",
-  "independent-impressions",
-  "full-weeks",
-  "enough-conversions",
-  "evidence",
-  "probably-best",
-] satisfies readonly CheckId[]);
+const figure = z.number().nullable();
+
+const forecastSchema = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("none") }),
+  z.object({
+    kind: z.literal("expected"),
+    day: z.number(),
+    earliest: figure,
+    latest: figure,
+    horizonDays: z.number(),
+  }),
+  z.object({ kind: z.literal("not-within-horizon"), earliest: figure, horizonDays: z.number() }),
+]);
 
 export const decisionSchema = z.object({
   schemaVersion: z.literal(1),
+  method: z.number().int().positive(),
   account: z.string(),
   experimentId: z.string(),
   experimentKey: z.string(),
@@ -127,61 +134,36 @@ export const decisionSchema = z.object({
       impressions: z.number(),
       conversions: z.number(),
       rate: estimateSchema,
-      probabilityToBeBest: z.number().nullable(),
-      probabilityToBeatControl: z.number().nullable(),
-      expectedLoss: z.number().nullable(),
+      probabilityToBeBest: figure,
+      probabilityToBeatControl: figure,
+      expectedLoss: figure,
       lift: estimateSchema.nullable(),
-      logEvidence: z.number().nullable(),
-      logEvidenceNeeded: z.number().nullable(),
-      z: z.number().nullable().default(null),
-      boundary: z.number().nullable().default(null),
-      boundaryProbability: z.number().nullable().default(null),
-      oddsRatio: estimateSchema.nullable().default(null),
-      vendorProbabilityToBeBest: z.number().nullable(),
+      logEvidence: figure,
+      logEvidenceNeeded: figure,
+      z: figure,
+      boundary: figure,
+      boundaryProbability: figure,
+      oddsRatio: estimateSchema.nullable(),
+      vendor: z.object({ impressions: figure, conversions: figure, probabilityToBeBest: figure }),
     }),
   ),
-  ladder: z.array(
-    z.object({
-      id: checkIdSchema,
-      title: z.string(),
-      group: z.enum(["health", "runtime", "evidence"]),
-      status: z.enum(["pass", "warn", "fail", "skipped"]),
-      value: z.string(),
-      limit: z.string(),
-      sentence: z.string(),
-      needsPerson: z.literal(true).exactOptional(),
-    }),
-  ),
+  unlistedVariants: z.array(z.object({ id: z.string(), name: z.string() })),
+  checks: z.array(checkSchema),
   firstFailing: checkIdSchema.nullable(),
-  signals: z.array(
-    z.object({
-      kind: z.enum([
-        "harm",
-        "broken-split",
-        "no-traffic",
-        "no-goal",
-        "configuration-changed",
-        "counts-fell",
-        "unsound-counts",
-      ]),
-      armId: z.string().nullable(),
-      sentence: z.string(),
-    }),
-  ),
-  advice: z
-    .object({ kind: z.enum(["none", "no-meaningful-gain", "equivalent"]), sentence: z.string() })
-    .default({ kind: "none", sentence: "" }),
-  forecast: z
+  signals: z.array(signalSchema),
+  advice: z.discriminatedUnion("kind", [
+    z.object({ kind: z.literal("none") }),
+    z.object({ kind: z.enum(["no-meaningful-gain", "equivalent"]), worth: z.number() }),
+  ]),
+  forecast: forecastSchema,
+  unsafe: z
     .object({
-      kind: z.enum(["expected", "not-within-horizon", "none"]),
-      day: z.number().nullable(),
-      earliest: z.number().nullable(),
-      latest: z.number().nullable(),
-      sentence: z.string(),
+      falseStopShare: z.number(),
+      isAtLeast: z.boolean(),
+      measuredFor: z.object({ threshold: z.number(), minDays: z.number() }),
     })
-    .default({ kind: "none", day: null, earliest: null, latest: null, sentence: "" }),
-  unsafe: z.object({ falseStopShare: z.number(), sentence: z.string() }).nullable().default(null),
-  winnersCurse: z.boolean().default(false),
+    .nullable(),
+  winnersCurse: z.boolean(),
   look: lookSchema.nullable(),
   policyName: z.string(),
   policyVersion: z.string(),

@@ -34,6 +34,15 @@ export function readStored<T extends z.ZodType>(schema: T, text: string, row: st
   });
 }
 
+/** A fact of our own, read back from a JSON column. @throws LedgerDamagedError naming the row and each place that is wrong */
+export function readFact<T extends z.ZodType>(schema: T, fact: unknown, row: string): z.output<T> {
+  const parsed = schema.safeParse(fact);
+  if (parsed.success) return parsed.data;
+  throw new LedgerDamagedError(`The ledger's ${row} cannot be read. ${placesOf(parsed.error)}`, {
+    cause: parsed.error,
+  });
+}
+
 const MAX_PLACES = 10;
 
 function placesOf(error: z.ZodError): string {

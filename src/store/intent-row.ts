@@ -1,6 +1,9 @@
 import type { Instant } from "../experiment/index.ts";
 import type { Intent } from "../ports/index.ts";
 
+import { readFact } from "./documents.ts";
+import { stopEndingSchema } from "./stop-ending-schema.ts";
+
 export interface IntentRow {
   readonly id: string;
   readonly account: string;
@@ -13,7 +16,7 @@ export interface IntentRow {
   readonly not_before: Instant;
   readonly created_at: Instant;
   readonly updated_at: Instant;
-  readonly outcome: Readonly<Record<string, unknown>>;
+  readonly outcome: unknown;
   readonly requested_by: string | null;
 }
 
@@ -34,6 +37,9 @@ export function intentOf(row: IntentRow): Intent {
     notBefore: row.not_before,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
-    outcome: row.outcome,
+    ending:
+      row.state === "announced" || row.state === "executing"
+        ? null
+        : readFact(stopEndingSchema, row.outcome, `ending of the stop ${row.id}`),
   };
 }

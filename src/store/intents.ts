@@ -1,12 +1,12 @@
 import type { Database, Queryable } from "../database/index.ts";
-import type { Instruction } from "../decision/index.ts";
+import type { Instruction, StopEnding } from "../decision/index.ts";
 import type { Instant } from "../experiment/index.ts";
 import { sha256 } from "./chain.ts";
 import { ClaimLostError } from "./errors.ts";
 import { lockKeyOf } from "./lock-key.ts";
 import { INTENT_COLUMNS as COLUMNS, intentOf, type IntentRow } from "./intent-row.ts";
 import type { Tables } from "./tables.ts";
-import { storableText } from "./text.ts";
+import { storableJson, storableText } from "./text.ts";
 import type { Intent, Ledger } from "../ports/index.ts";
 
 const OPEN = "('announced', 'executing')";
@@ -61,8 +61,8 @@ export function intentsIn(database: Database, tables: Tables): Ledger["intents"]
     begin: (id, owner, now, cap) =>
       database.transaction((transaction) => begin(transaction, tables, { id, owner, now, cap })),
 
-    end: (id, owner, state, outcome, now) =>
-      database.transaction((transaction) => end(transaction, tables, { id, owner, state, outcome, now })),
+    end: (id, owner, ending, now) =>
+      database.transaction((transaction) => end(transaction, tables, { id, owner, ending, now })),
 
     async release(id, owner) {
       await database.query(
@@ -76,7 +76,7 @@ export function intentsIn(database: Database, tables: Tables): Ledger["intents"]
         `SELECT at, state, actor, detail FROM ${tables.intentEvents} WHERE intent_id = $1 ORDER BY sequence`,
         [id],
       );
-      return rows;
+      return rows.map(({ detail, ...row }) => ({ ...row, isHastened: isHastened(detail) }));
     },
 
     hasten: (id, by, now) => database.transaction((transaction) => hasten(transaction, tables, id, by, now)),
@@ -223,23 +223,19 @@ async function hasten(
 interface Ending {
   readonly id: string;
   readonly owner: string;
-  readonly state: Intent["state"];
-  readonly outcome: Readonly<Record<string, unknown>>;
+  readonly ending: StopEnding;
   readonly now: Instant;
 }
 
-async function end(
-  transaction: Queryable,
-  tables: Tables,
-  { id, owner, state, outcome, now }: Ending,
-): Promise<Intent> {
+async function end(transaction: Queryable, tables: Tables, { id, owner, ending, now }: Ending): Promise<Intent> {
+  const { state } = ending;
   const [row] = await transaction.query<IntentRow>(
     `UPDATE ${tables.intents} SET state = $3, outcome = $4, updated_at = $5, ended_by = $2, lease_owner = NULL, lease_until = NULL
      WHERE id = $1 AND state IN ${OPEN} AND lease_owner = $2 RETURNING ${COLUMNS}`,
-    [id, owner, state, JSON.stringify(outcome), now],
+    [id, owner, state, storableJson(ending), now],
   );
   if (row !== undefined) {
-    await appendEvent(transaction, tables, { intentId: id, at: now, state, actor: owner, detail: outcome });
+    await appendEvent(transaction, tables, { intentId: id, at: now, state, actor: owner, detail: ending });
     return intentOf(row);
   }
   const [ended] = await transaction.query<IntentRow>(
@@ -261,11 +257,11 @@ interface Veto {
 }
 
 async function veto(transaction: Queryable, tables: Tables, { id, by, now, via }: Veto): Promise<boolean> {
-  const outcome = { by };
+  const ending: StopEnding = { state: "vetoed", by };
   const vetoed = await transaction.query(
     `UPDATE ${tables.intents} SET state = 'vetoed', outcome = $2, updated_at = $3, ended_by = $4, lease_owner = NULL, lease_until = NULL
      WHERE id = $1 AND state = 'announced' RETURNING id`,
-    [id, JSON.stringify(outcome), now, by],
+    [id, storableJson(ending), now, by],
   );
   if (vetoed.length > 0) {
     // A veto holds whoever wrote it: with it goes the instruction that keeps the experiment from being announced again.
@@ -274,7 +270,7 @@ async function veto(transaction: Queryable, tables: Tables, { id, by, now, via }
        SELECT 'veto ' || id, $2, $3, $4, account, experiment_id, 'veto', id FROM ${tables.intents} WHERE id = $1 ON CONFLICT (id) DO NOTHING`,
       [id, now, storableText(by), via],
     );
-    await appendEvent(transaction, tables, { intentId: id, at: now, state: "vetoed", actor: by, detail: outcome });
+    await appendEvent(transaction, tables, { intentId: id, at: now, state: "vetoed", actor: by, detail: ending });
     return true;
   }
   return (
@@ -286,7 +282,12 @@ interface EventRow {
   readonly at: Instant;
   readonly state: Intent["state"];
   readonly actor: string | null;
-  readonly detail: Readonly<Record<string, unknown>>;
+  readonly detail: unknown;
+}
+
+/** Of an announcement that somebody asked to carry out at once. */
+function isHastened(detail: unknown): boolean {
+  return typeof detail === "object" && detail !== null && "hastened" in detail && detail.hastened === true;
 }
 
 interface NewEvent {
@@ -295,12 +296,16 @@ interface NewEvent {
   readonly state: Intent["state"];
   /** Worker or person; undefined: the announcement itself. */
   readonly actor: string | undefined;
-  readonly detail: Readonly<Record<string, unknown>>;
+  readonly detail:
+    | { readonly decisionId: string }
+    | { readonly hastened: true }
+    | Readonly<Record<string, never>>
+    | StopEnding;
 }
 
 async function appendEvent(transaction: Queryable, tables: Tables, event: NewEvent): Promise<void> {
   await transaction.query(
     `INSERT INTO ${tables.intentEvents} (intent_id, at, state, actor, detail) VALUES ($1, $2, $3, $4, $5)`,
-    [event.intentId, event.at, event.state, event.actor, JSON.stringify(event.detail)],
+    [event.intentId, event.at, event.state, event.actor, storableJson(event.detail)],
   );
 }

@@ -101,7 +101,7 @@ it.each([
   [
     "in its input",
     `input = replace(input::text, '"minConversionsPerArm":25', '"minConversionsPerArm":26')`,
-    /^ {2}ladder\[\d+\]\.limit: stored "25", recomputed "26"$/m,
+    /^ {2}checks\[\d+\]\.finding\.needed: stored 25, recomputed 26$/m,
   ],
 ])("one digit changed %s is found, and the place is named", async (_, change, place) => {
   const world = await aWorld({ scenarios: ["clear-winner"] });

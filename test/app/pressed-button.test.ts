@@ -51,7 +51,7 @@ it(
       .poll(() => sandbox.slack.whispers.map(({ text }) => text), PATIENCE)
       .toEqual([expect.stringContaining("Vetoed")]);
     const [intent] = await worker.world.ledger.intents.recent("2000-01-01T00:00:00.000Z");
-    expect(intent).toMatchObject({ state: "vetoed", outcome: { by: "ada (U0SANDADA1)" } });
+    expect(intent).toMatchObject({ state: "vetoed", ending: { by: "ada (U0SANDADA1)" } });
     expect(buttonsOf(announcementOf(worker))).toEqual([]);
     expect(await (await fetch(sandbox.slackPageUrl)).text()).toContain("Only visible to Ada");
     expect(JSON.stringify(log.entries)).not.toContain(worker.world.slack.signingSecret!.reveal());

@@ -59,7 +59,7 @@ describe("the figures of an arm", () => {
           ],
         ],
       })[1]!.lift;
-    expect(lift(4)).toEqual({ kind: "not-estimable", reason: "the control has fewer than 5 conversions" });
+    expect(lift(4)).toEqual({ kind: "not-estimable", because: "few-control-conversions" });
     expect(lift(5)).toMatchObject({ kind: "estimated" });
   });
 
@@ -77,7 +77,7 @@ describe("the figures of an arm", () => {
     expect(decision.leader).toBeNull();
     expect(decision.arms[1]).toMatchObject({
       probabilityToBeBest: null,
-      rate: { kind: "not-estimable", reason: "there are no impressions yet" },
+      rate: { kind: "not-estimable", because: "no-impressions" },
     });
     expect(decision.arms[0]!.rate).toMatchObject({ kind: "estimated", value: 0.125 });
   });
@@ -99,21 +99,30 @@ describe("the figures of an arm", () => {
     ]);
   });
 
-  it("repeat the vendor's probability only where it is a number", () => {
-    const vendor = (probabilityToBeBest: number | undefined) => ({
-      impressions: 1,
-      conversions: 0,
-      probabilityToBeBest,
+  it("repeat what the vendor shows only where it is a number", () => {
+    const vendor = (figure: number | undefined) => ({
+      impressions: figure,
+      conversions: figure,
+      probabilityToBeBest: figure,
     });
     const told = {
-      arms: [{ vendor: vendor(0.3) }, { vendor: vendor(undefined) }, { vendor: vendor(NaN) }],
+      arms: [
+        { vendor: { impressions: 11, conversions: 2, probabilityToBeBest: 0.3 } },
+        { vendor: vendor(undefined) },
+        { vendor: vendor(NaN) },
+      ],
       days: equalDays(14, [
         [10, 1],
         [10, 1],
         [10, 1],
       ]),
     };
-    expect(arms(told).map((arm) => arm.vendorProbabilityToBeBest)).toEqual([0.3, null, null]);
+    const nothing = { impressions: null, conversions: null, probabilityToBeBest: null };
+    expect(arms(told).map((arm) => arm.vendor)).toEqual([
+      { impressions: 11, conversions: 2, probabilityToBeBest: 0.3 },
+      nothing,
+      nothing,
+    ]);
   });
 
   it("use the policy's prior", () => {

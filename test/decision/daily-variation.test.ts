@@ -38,27 +38,32 @@ const swings = (size: number) =>
   ]).map(([control], day) => [control!, [1000, day % 2 === 0 ? 56 - size : 56 + size]] as const);
 
 describe("days that vary more than chance explains", () => {
-  it("are told by the ladder, which corrects the evidence and switches the e-process off, but blocks nothing", () => {
+  it("are told by a check; the evidence is corrected and the e-process switched off, but nothing is blocked", () => {
     const decision = decide(aCase({ days: swings(40) }));
     const check = checkOf(decision, "independent-impressions");
-    expect(check).toMatchObject({ status: "warn", limit: "about 1" });
-    expect(check.sentence).toMatch(
-      /^The lift of Variant B varies \d+\.\d times as much .*: impressions are not independent \(several per visitor\?\)/,
-    );
-    expect(checkOf(decision, "evidence").sentence).toContain("its e-value does not count");
+    expect(check.status).toBe("warn");
+    expect(check.finding).toEqual({
+      kind: "measured",
+      arm: 1,
+      phi: expect.closeTo(16.0695, 4),
+      correction: "excessive",
+    });
+    expect(checkOf(decision, "evidence")).toMatchObject({
+      status: "fail",
+      finding: { kind: "weighed", arm: 1, against: 0, foundBy: null, isEProcessOff: true },
+    });
     expect(decision.verdict).toBe("not-yet");
     expect(decision.arms[1]!.z).toBeLessThan(0.6 * decide(aCase({ days: swings(0) })).arms[1]!.z!);
-    expect(decision.arms[1]!.oddsRatio).toEqual({ kind: "not-estimable", reason: "impressions are not independent" });
+    expect(decision.arms[1]!.oddsRatio).toEqual({ kind: "not-estimable", because: "dependent-impressions" });
   });
 
   it("say nothing about a calm experiment, nor before a week has passed", () => {
-    expect(checkOf(decide(aCase({ days: swings(0) })), "independent-impressions")).toMatchObject({
-      status: "pass",
-      sentence: "Days differ as much as chance explains",
-    });
-    expect(checkOf(decide(aCase({ days: swings(40).slice(0, 6) })), "independent-impressions").sentence).toBe(
-      "Judged once there are 7 days to compare; so far there are 6",
-    );
+    const calm = checkOf(decide(aCase({ days: swings(0) })), "independent-impressions");
+    expect(calm.status).toBe("pass");
+    expect(calm.finding).toEqual({ kind: "measured", arm: 1, phi: expect.closeTo(0, 12), correction: "none" });
+    const early = checkOf(decide(aCase({ days: swings(40).slice(0, 6) })), "independent-impressions");
+    expect(early.status).toBe("pass");
+    expect(early.finding).toEqual({ kind: "too-few-days", days: 6, needed: 7 });
   });
 
   it("count always where impressions repeat, else only where chance hardly explains them", () => {
@@ -66,10 +71,9 @@ describe("days that vary more than chance explains", () => {
     const [repeat, single] = [true, false].map((impressionsRepeat) =>
       decide(aCase({ days: mild, rules: { impressionsRepeat } })),
     );
-    expect(checkOf(repeat!, "independent-impressions").sentence).toMatch(
-      /varies 1\.\d times .*; the evidence is corrected for it$/,
-    );
-    expect(checkOf(single!, "independent-impressions").sentence).toBe("Days differ as much as chance explains");
+    const measured = { kind: "measured", arm: 1, phi: expect.closeTo(1.1654, 4) };
+    expect(checkOf(repeat!, "independent-impressions").finding).toEqual({ ...measured, correction: "corrected" });
+    expect(checkOf(single!, "independent-impressions").finding).toEqual({ ...measured, correction: "none" });
     expect(repeat!.arms[1]!.z).toBeLessThan(single!.arms[1]!.z!);
     expect(repeat!.arms[1]!.logEvidence).toBeLessThan(single!.arms[1]!.logEvidence!);
   });
@@ -89,7 +93,12 @@ describe("days that vary more than chance explains", () => {
         [1000, 50],
       ]),
     ] as const;
-    expect(checkOf(decide(aCase({ days })), "independent-impressions").value).toBe("0.0");
+    expect(checkOf(decide(aCase({ days })), "independent-impressions").finding).toEqual({
+      kind: "measured",
+      arm: 1,
+      phi: expect.closeTo(0.0359, 4),
+      correction: "none",
+    });
   });
 
   // At 20,000 runs: 20.7 % and 50 % without the guard, 5.0 % and 5.5 % with it, the e-process included.

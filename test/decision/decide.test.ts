@@ -8,10 +8,10 @@ const A_TIE = equalDays(14, [
 ]);
 
 describe("decide", () => {
-  it("declares a variant the winner when evidence, runtime and every health gate agree", () => {
+  it("declares a variant the winner when evidence, runtime and every health check agree", () => {
     const decision = decide(aCase());
     expect(decision).toMatchObject({ verdict: "winner", winner: 1, leader: 1, firstFailing: null, day: 14 });
-    expect(decision.ladder.map(({ status }) => status)).toEqual(decision.ladder.map(() => "pass"));
+    expect(decision.checks.map(({ status }) => status)).toEqual(decision.checks.map(() => "pass"));
   });
 
   it("declares the control the winner once it has beaten every variant", () => {
@@ -25,7 +25,11 @@ describe("decide", () => {
       }),
     );
     expect(decision).toMatchObject({ verdict: "winner", winner: 0, leader: 0 });
-    expect(checkOf(decision, "evidence").sentence).toContain("Control beats every variant");
+    expect(decision.arms[0]!.isControl).toBe(true);
+    expect(checkOf(decision, "evidence")).toMatchObject({
+      status: "pass",
+      finding: { kind: "weighed", arm: 0, against: 2, foundBy: "boundary" },
+    });
   });
 
   it("does not declare the control as long as one variant may be as good", () => {
@@ -39,9 +43,19 @@ describe("decide", () => {
       }),
     );
     expect(decision).toMatchObject({ verdict: "not-yet", leader: 0, firstFailing: "evidence" });
-    expect(checkOf(decision, "evidence").sentence).toMatch(
-      /^Control needs stronger evidence against Variant C: z 1\.31 of 2\.72 needed today; or e-value 1\.2 of 300$/,
-    );
+    expect(checkOf(decision, "evidence").status).toBe("fail");
+    expect(checkOf(decision, "evidence").finding).toEqual({
+      kind: "weighed",
+      arm: 0,
+      against: 2,
+      foundBy: null,
+      z: expect.closeTo(1.3199, 4),
+      boundary: { kind: "counts", z: expect.closeTo(2.7131, 4), probability: null },
+      logEvidence: expect.closeTo(0.2512, 4),
+      logNeeded: Math.log(300),
+      isEProcessOff: false,
+      horizon: null,
+    });
   });
 
   it("says not yet where there is no difference, with the numbers that are missing", () => {
@@ -54,11 +68,18 @@ describe("decide", () => {
       }),
     );
     expect(decision).toMatchObject({ verdict: "not-yet", winner: null, leader: 1, firstFailing: "evidence" });
-    expect(checkOf(decision, "evidence")).toMatchObject({
-      value: "z 1.50",
-      limit: "2.58",
-      sentence:
-        "Variant B needs stronger evidence: z 1.50 of 2.58 needed today (a probability to be best of 99.50\u00a0%); or e-value 1.7 of 200",
+    expect(checkOf(decision, "evidence").status).toBe("fail");
+    expect(checkOf(decision, "evidence").finding).toEqual({
+      kind: "weighed",
+      arm: 1,
+      against: 0,
+      foundBy: null,
+      z: expect.closeTo(1.5065, 4),
+      boundary: { kind: "counts", z: expect.closeTo(2.5758, 4), probability: expect.closeTo(0.995, 12) },
+      logEvidence: expect.closeTo(0.5765, 4),
+      logNeeded: Math.log(200),
+      isEProcessOff: false,
+      horizon: null,
     });
   });
 
@@ -67,7 +88,7 @@ describe("decide", () => {
     expect(decide(aCase({ days: A_TIE, arms: [{ isControl: false }, { isControl: true }] })).leader).toBe(1);
   });
 
-  it("always lists every gate, in the order in which they are judged", () => {
+  it("always lists every check, in the order in which they are judged", () => {
     const order = [
       "decidable-kind",
       "running",
@@ -87,11 +108,11 @@ describe("decide", () => {
       "probably-best",
     ];
     for (const told of [{}, { days: [] }, { arms: [] }, { experiment: { type: "personalization" as const } }]) {
-      expect(decide(aCase(told)).ladder.map(({ id }) => id)).toEqual(order);
+      expect(decide(aCase(told)).checks.map(({ id }) => id)).toEqual(order);
     }
   });
 
-  it("goes on judging behind a failed gate, so that a person sees everything at once", () => {
+  it("goes on judging behind a failed check, so that a person sees everything at once", () => {
     const decision = decide(aCase({ experiment: { status: "paused" } }));
     expect(decision).toMatchObject({ verdict: "blocked", winner: null, leader: 1, firstFailing: "running" });
     expect(checkOf(decision, "evidence").status).toBe("pass");

@@ -65,12 +65,13 @@ describe("the e-process", () => {
   });
 
   it("needs K / alpha: 40 for two arms, 80 for four, and half of it at twice the level", () => {
-    const limit = (arms: number, alpha: number) => {
+    const finding = (arms: number, alpha: number) => {
       const counts = Array.from({ length: arms }, () => [1000, 50] as const);
       return checkOf(decide(aCase({ days: equalDays(14, counts), rules: { alpha, evidence: "anytime" } })), "evidence")
-        .limit;
+        .finding;
     };
-    expect([limit(2, 0.05), limit(4, 0.05), limit(2, 0.1)]).toEqual(["40", "80", "20"]);
+    const needing = (eValue: number) => ({ kind: "weighed", logNeeded: expect.closeTo(Math.log(eValue), 12) });
+    expect([finding(2, 0.05), finding(4, 0.05), finding(2, 0.1)]).toMatchObject([40, 80, 20].map(needing));
   });
 
   it("gives a variant no credit for beating another variant", () => {

@@ -61,7 +61,7 @@ describe("counts only grow", () => {
   it("passes where everything counted before still stands", () => {
     expect(judged(look)).toMatchObject({
       status: "pass",
-      sentence: "Everything counted up to 2026-03-14 still stands",
+      finding: { kind: "same", day: "2026-03-14" },
       verdict: "winner",
       signals: [],
     });
@@ -70,12 +70,18 @@ describe("counts only grow", () => {
   it("blocks and raises an alarm when counts fell, whatever newer days added", () => {
     expect(judged(scaled(look, 1.001, 1))).toMatchObject({
       status: "fail",
+      finding: { kind: "fell", arm: 0, of: "impressions", day: "2026-03-14", before: 13_013, after: 13_000 },
       verdict: "blocked",
       signals: ["counts-fell"],
     });
-    expect(judged(scaled(look, 1, 1.01)).sentence).toBe(
-      "Counts fell: Control had 657 conversions up to 2026-03-14 and now has 650",
-    );
+    expect(judged(scaled(look, 1, 1.01)).finding).toEqual({
+      kind: "fell",
+      arm: 0,
+      of: "conversions",
+      day: "2026-03-14",
+      before: 657,
+      after: 650,
+    });
   });
 
   it("blocks when the days before a resume are gone from the series", () => {
@@ -88,14 +94,26 @@ describe("counts only grow", () => {
 
   it("accepts late conversions and late impressions", () => {
     expect(judged(scaled(look, 0.97, 0.9))).toMatchObject({ status: "pass", verdict: "winner" });
-    expect(judged(scaled(look, 0.97, 0.9)).sentence).toMatch(
-      /^Late arrivals only: Control had 12.610 impressions up to 2026-03-14 and now has 13.000$/u,
-    );
+    expect(judged(scaled(look, 0.97, 0.9)).finding).toEqual({
+      kind: "late",
+      arm: 0,
+      of: "impressions",
+      day: "2026-03-14",
+      before: 12_610,
+      after: 13_000,
+    });
   });
 
   it("takes more than late arrivals explain for restated data and blocks", () => {
     expect(judged(scaled(look, 0.9, 1))).toMatchObject({ status: "fail", verdict: "blocked", signals: [] });
-    expect(judged(scaled(look, 1, 0.5)).sentence).toMatch(/^Closed days were restated: /);
+    expect(judged(scaled(look, 1, 0.5)).finding).toEqual({
+      kind: "restated",
+      arm: 0,
+      of: "conversions",
+      day: "2026-03-14",
+      before: 325,
+      after: 650,
+    });
   });
 
   it("blocks for one look: the next is compared with what this one recorded", () => {
@@ -112,7 +130,7 @@ describe("counts only grow", () => {
   it("ignores looks at this day or later ones, as when an old day is judged again", () => {
     expect(judged({ ...scaled(look, 2, 2), day: "2026-03-15" })).toMatchObject({
       status: "pass",
-      sentence: "There is no earlier look to compare with",
+      finding: { kind: "first-look" },
     });
   });
 });

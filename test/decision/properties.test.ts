@@ -1,7 +1,8 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { decide, DEFAULT_POLICY, fingerprintOf, type DecisionInput } from "../../src/decision/index.ts";
+import { decide, DEFAULT_POLICY, fingerprintOf, groupOf, type DecisionInput } from "../../src/decision/index.ts";
 import { addDays, type Arm, type DayCounts, type Experiment, type Snapshot } from "../../src/experiment/index.ts";
+import { checkWords } from "../../src/messages/index.ts";
 import { asOfAfter, FIRST_DAY } from "../support/snapshots.ts";
 
 // Seeded, so that a failure is the same for everyone.
@@ -154,18 +155,18 @@ const inputs: fc.Arbitrary<DecisionInput> = fc
   });
 
 describe("whatever was read, decide", () => {
-  it("answers in a form that survives JSON, and keeps verdict, ladder, winner and first failing gate in agreement", () => {
+  it("answers in a form that survives JSON, keeps verdict, checks, winner and first failing check in agreement, and can be told", () => {
     const seen = { winner: 0, "not-yet": 0, blocked: 0, inconclusive: 0 };
     fc.assert(
       fc.property(inputs, (input) => {
         const decision = decide(input);
         expect(JSON.parse(JSON.stringify(decision))).toStrictEqual(decision);
-        const { verdict, ladder, winner, leader, firstFailing, arms } = decision;
+        const { verdict, checks, winner, leader, firstFailing, arms } = decision;
         seen[verdict]++;
-        const failing = ladder.filter(({ status }) => status === "fail");
+        const failing = checks.filter(({ status }) => status === "fail");
         expect(firstFailing).toBe(failing[0]?.id ?? null);
-        expect(verdict === "blocked").toBe(failing.some(({ group }) => group === "health"));
-        expect(verdict === "winner").toBe(ladder.every(({ status }) => status === "pass" || status === "warn"));
+        expect(verdict === "blocked").toBe(failing.some(({ id }) => groupOf(id) === "health"));
+        expect(verdict === "winner").toBe(checks.every(({ status }) => status === "pass" || status === "warn"));
         expect(winner).toBe(verdict === "winner" ? leader : null);
         const declared = winner === null ? [] : [arms[winner]!];
         expect(
@@ -175,7 +176,7 @@ describe("whatever was read, decide", () => {
               arm.conversions >= DEFAULT_POLICY.minConversionsPerArm,
           ),
         ).toBe(true);
-        for (const check of ladder) expect(check.sentence).toMatch(/^\S/);
+        for (const check of checks) expect(checkWords(check, decision).sentence).toMatch(/^\S/);
       }),
       RUNS,
     );

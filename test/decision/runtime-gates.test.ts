@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { decide, type CheckId } from "../../src/decision/index.ts";
 import { aCase, equalDays, checkOf, type Told } from "../support/snapshots.ts";
 
-function judged(id: CheckId, told: Told = {}) {
+function judged<Id extends CheckId>(id: Id, told: Told = {}) {
   const decision = decide(aCase(told));
   return { ...checkOf(decision, id), verdict: decision.verdict };
 }
@@ -16,9 +16,7 @@ describe("full weeks", () => {
   it("waits for seven full days however strong the numbers are", () => {
     expect(judged("full-weeks", { days: equalDays(6, STRONG) })).toMatchObject({
       status: "fail",
-      value: "6 days",
-      limit: "7 days",
-      sentence: "It has run for 6 days of at least 7, so that every weekday counts",
+      finding: { kind: "days", days: 6, needed: 7 },
       verdict: "not-yet",
     });
     expect(judged("full-weeks", { days: equalDays(7, STRONG) })).toMatchObject({ status: "pass", verdict: "winner" });
@@ -27,7 +25,7 @@ describe("full weeks", () => {
   it("rounds the policy's least runtime up to full weeks", () => {
     expect(judged("full-weeks", { days: equalDays(13, STRONG), rules: { minDays: 8 } })).toMatchObject({
       status: "fail",
-      limit: "14 days",
+      finding: { kind: "days", days: 13, needed: 14 },
     });
     expect(judged("full-weeks", { days: equalDays(14, STRONG), rules: { minDays: 8 } }).status).toBe("pass");
     expect(judged("full-weeks", { days: equalDays(1, STRONG), rules: { minDays: 0 } }).status).toBe("pass");
@@ -55,7 +53,7 @@ describe("enough conversions", () => {
     ] as const;
     expect(judged("enough-conversions", { days })).toMatchObject({
       status: "fail",
-      sentence: "Control has 24 of at least 25 conversions",
+      finding: { kind: "conversions", arm: 0, conversions: 24, needed: 25 },
       verdict: "not-yet",
     });
     expect(
@@ -65,7 +63,11 @@ describe("enough conversions", () => {
           [1000, 60],
         ]),
       }),
-    ).toMatchObject({ status: "pass", verdict: "winner" });
+    ).toMatchObject({
+      status: "pass",
+      finding: { kind: "conversions", arm: 0, conversions: 25, needed: 25 },
+      verdict: "winner",
+    });
   });
 });
 
@@ -80,24 +82,31 @@ describe("probably best", () => {
   it("accepts a leader whose expected loss is negligible, and says what it is", () => {
     const check = judged("probably-best", { days: TWINS, rules: { negligibleLoss: 0.02 } });
     expect(check).toMatchObject({ status: "pass", verdict: "winner" });
-    expect(check.sentence).toMatch(
-      /^Variant C is best with 5\d(\.\d)?.% probability; if it is not, the expected loss is negligible: 1\.\d+.% of the control's rate$/u,
-    );
+    expect(check.finding).toEqual({
+      kind: "probability",
+      arm: 2,
+      probability: expect.closeTo(0.5818, 4),
+      needed: 0.95,
+      negligibleLoss: expect.closeTo(0.01473, 5),
+    });
   });
 
   it("does not accept the same leader where the policy wants the best or the loss is not negligible", () => {
+    const finding = { kind: "probability", arm: 2, needed: 0.95, negligibleLoss: null };
     expect(judged("probably-best", { days: TWINS, rules: { negligibleLoss: 0.02, gate: "best" } })).toMatchObject({
       status: "fail",
+      finding,
       verdict: "not-yet",
     });
     expect(judged("probably-best", { days: TWINS, rules: { negligibleLoss: 0.005 } })).toMatchObject({
       status: "fail",
+      finding,
       verdict: "not-yet",
     });
   });
 
   it("does not stop on probability alone", () => {
-    // The probability to be best is 97 %, the evidence is far from enough.
+    // The probability to be best is 98.7 %, the evidence is far from enough.
     const decision = decide(
       aCase({
         days: equalDays(14, [
@@ -106,7 +115,10 @@ describe("probably best", () => {
         ]),
       }),
     );
-    expect(checkOf(decision, "probably-best").status).toBe("pass");
+    expect(checkOf(decision, "probably-best")).toMatchObject({
+      status: "pass",
+      finding: { kind: "probability", arm: 1, probability: expect.closeTo(0.9875, 4), needed: 0.95 },
+    });
     expect(decision).toMatchObject({ verdict: "not-yet", firstFailing: "evidence" });
   });
 });

@@ -11,6 +11,21 @@ const HARMFUL = equalDays(2, [
   [1000, 40],
 ]);
 
+const BROKEN = {
+  kind: "broken",
+  isSevere: true,
+  impressions: [14_000, 11_900],
+  shares: [0.5, 0.5],
+  logEvidence: expect.closeTo(80.4105, 4),
+  logAlarm: expect.closeTo(Math.log(100), 12),
+};
+
+const REPEATING = {
+  kind: "unsound",
+  first: { kind: "goal-repeats", day: "2026-03-02", arm: 1, impressions: 10, conversions: 20 },
+  count: 1,
+};
+
 describe("signals", () => {
   it("are absent from a healthy experiment", () => {
     expect(signals()).toEqual([]);
@@ -25,12 +40,21 @@ describe("signals", () => {
   });
 
   it("tell of a harmful variant on its second day, without waiting for a minimum runtime", () => {
-    const [signal, ...others] = signals({ days: HARMFUL });
-    expect(signal).toMatchObject({ kind: "harm", armId: "var_b" });
-    expect(signal!.sentence).toMatch(
-      /^Variant B is losing: 4.% of 2.000 impressions convert, with Control 10.% of 2.000; e-value [\d\u202f]+, alarm at 20$/u,
-    );
-    expect(others).toEqual([]);
+    const decision = decide(aCase({ days: HARMFUL }));
+    expect(decision.signals).toEqual([
+      {
+        kind: "harm",
+        armId: "var_b",
+        arm: 1,
+        control: 0,
+        logEvidence: expect.closeTo(12.5464, 4),
+        logAlarm: expect.closeTo(Math.log(20), 12),
+      },
+    ]);
+    expect(decision.arms).toMatchObject([
+      { impressions: 2000, conversions: 200 },
+      { impressions: 2000, conversions: 80 },
+    ]);
   });
 
   it("raise the limit of the harm alarm with the number of variants", () => {
@@ -40,8 +64,11 @@ describe("signals", () => {
       [1000, 70],
       [1000, 100],
     ]);
-    const limit = /alarm at ([\d.]+)$/.exec(signals({ days, rules: { alphaHarm: 0.9 } })[0]?.sentence ?? "")?.[1];
-    expect(limit).toBe("2.2");
+    expect(signals({ days, rules: { alphaHarm: 0.9 } })[0]).toMatchObject({
+      kind: "harm",
+      arm: 1,
+      logAlarm: expect.closeTo(Math.log(2 / 0.9), 12),
+    });
     expect(signals({ days, rules: { alphaHarm: 0.01 } })).toEqual([]);
   });
 
@@ -57,22 +84,28 @@ describe("signals", () => {
   });
 
   it.each`
-    kind                       | armId      | told
-    ${"broken-split"} | ${null} | ${{ days: equalDays(14, [[1000, 50], [850, 45]]) }}
-    ${"broken-split"}          | ${"var_b"} | ${{ arms: [{ weight: 100 }, { weight: 0 }] }}
-    ${"no-traffic"}            | ${null}    | ${{ snapshot: { lastClosedDay: "2026-03-17" } }}
-    ${"no-traffic"} | ${"var_c"} | ${{ days: [...equalDays(13, [[999, 50], [1000, 50], [1001, 50]]), [[400, 20], [400, 20], [0, 0]]] }}
-    ${"no-goal"}               | ${null}    | ${{ experiment: { goal: undefined }, history: { firstFingerprint: { ...aCase().history.firstFingerprint, goal: undefined } } }}
-    ${"configuration-changed"} | ${null}    | ${{ experiment: { goal: "purchase" } }}
-    ${"unsound-counts"} | ${null} | ${{ days: equalDays(14, [[1000, 50], [10, 20]]) }}
-  `("tell of $kind for $armId, with a sentence", ({ kind, armId, told }) => {
-    expect(signals(told)).toContainEqual({ kind, armId, sentence: expect.stringMatching(/^\S.*[^.]$/) });
+    kind                       | armId      | told                                                                                                                            | seen
+    ${"broken-split"} | ${null} | ${{ days: equalDays(14, [[1000, 50], [850, 45]]) }} | ${BROKEN}
+    ${"broken-split"}          | ${"var_b"} | ${{ arms: [{ weight: 100 }, { weight: 0 }] }}                                                                                   | ${{ kind: "switched-off", arm: 1, impressions: 14_000 }}
+    ${"no-traffic"}            | ${null}    | ${{ snapshot: { lastClosedDay: "2026-03-17" } }}                                                                                | ${{ kind: "none-lately", lastDay: "2026-03-15" }}
+    ${"no-traffic"} | ${"var_c"} | ${{ days: [...equalDays(13, [[999, 50], [1000, 50], [1001, 50]]), [[400, 20], [400, 20], [0, 0]]] }} | ${{ kind: "variant-none-lately", arm: 2, all: 800 }}
+    ${"no-goal"}               | ${null}    | ${{ experiment: { goal: undefined }, history: { firstFingerprint: { ...aCase().history.firstFingerprint, goal: undefined } } }} | ${undefined}
+    ${"configuration-changed"} | ${null}    | ${{ experiment: { goal: "purchase" } }}                                                                                         | ${{ kind: "changed", changes: [{ kind: "goal", from: "signup", to: "purchase" }] }}
+    ${"unsound-counts"} | ${null} | ${{ days: equalDays(14, [[1000, 50], [10, 20]]) }} | ${REPEATING}
+  `("tell of $kind for $armId, with what was seen", ({ kind, armId, told, seen }) => {
+    expect(signals(told)).toContainEqual(seen === undefined ? { kind, armId } : { kind, armId, seen });
   });
 
   it("tell of counts that fell", () => {
     const input = aCase();
     const look = lookAfter(input, 13, { impressions: [13_001, 13_000] });
-    expect(signals({ history: { looks: [look] } }).map(({ kind }) => kind)).toEqual(["counts-fell"]);
+    expect(signals({ history: { looks: [look] } })).toEqual([
+      {
+        kind: "counts-fell",
+        armId: null,
+        seen: { kind: "fell", arm: 0, of: "impressions", day: "2026-03-14", before: 13_001, after: 13_000 },
+      },
+    ]);
   });
 
   it("keep quiet about traffic, goal and harm while it is not running", () => {

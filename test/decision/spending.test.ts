@@ -29,12 +29,19 @@ describe("evidence by alpha-spending", () => {
     ] as const)
       expect(limits[day - 1]).toBeCloseTo(limit, 3);
     expect(limits.slice(28)).toEqual(limits.slice(28).map(() => null));
-    expect(checkOf(decisions[3]!, "evidence").sentence).toBe(
-      "Control needs stronger evidence against Variant B: e-value 1 of 200; the boundary counts from day 7 on",
-    );
-    expect(checkOf(decisions[30]!, "evidence").sentence).toMatch(
-      /e-value 1 of 200; the boundary counted up to day 28 only$/,
-    );
+    const tied = {
+      kind: "weighed",
+      arm: 0,
+      against: 1,
+      foundBy: null,
+      z: 0,
+      logEvidence: 0,
+      logNeeded: Math.log(200),
+      isEProcessOff: false,
+      horizon: null,
+    };
+    expect(checkOf(decisions[3]!, "evidence").finding).toEqual({ ...tied, boundary: { kind: "not-before", day: 7 } });
+    expect(checkOf(decisions[30]!, "evidence").finding).toEqual({ ...tied, boundary: { kind: "not-after", day: 28 } });
   });
 
   it("shows what is needed today, for two variants also as a probability to be best", () => {
@@ -73,9 +80,19 @@ describe("evidence by alpha-spending", () => {
     );
     const first = decisions.findIndex((decision) => decision!.verdict === "winner");
     expect(first + 1).toBe(10);
-    expect(checkOf(decisions[first]!, "evidence").sentence).toMatch(
-      /^Variant B beats Control: z \d\.\d\d of \d\.\d\d needed$/,
-    );
+    expect(checkOf(decisions[first]!, "evidence").status).toBe("pass");
+    expect(checkOf(decisions[first]!, "evidence").finding).toEqual({
+      kind: "weighed",
+      arm: 1,
+      against: 0,
+      foundBy: "boundary",
+      z: expect.closeTo(3.0962, 4),
+      boundary: { kind: "counts", z: expect.closeTo(3.0126, 4), probability: expect.closeTo(0.998705, 6) },
+      logEvidence: expect.closeTo(3.7992, 4),
+      logNeeded: Math.log(200),
+      isEProcessOff: false,
+      horizon: null,
+    });
     expect(decisions[first - 1]!.arms[1]!.z).toBeLessThan(decisions[first - 1]!.arms[1]!.boundary!);
     expect(decisions[first]!.arms[1]!.z).toBeGreaterThanOrEqual(decisions[first]!.arms[1]!.boundary!);
   });
@@ -91,9 +108,19 @@ describe("evidence by alpha-spending", () => {
       }),
     ).at(-1)!;
     expect(clear).toMatchObject({ verdict: "winner", winner: 0 });
-    expect(checkOf(clear, "evidence").sentence).toMatch(
-      /^Control beats every variant: z .* needed against Variant C, the closest$/,
-    );
+    expect(checkOf(clear, "evidence").status).toBe("pass");
+    expect(checkOf(clear, "evidence").finding).toEqual({
+      kind: "weighed",
+      arm: 0,
+      against: 2,
+      foundBy: "boundary",
+      z: expect.closeTo(4.3574, 4),
+      boundary: { kind: "counts", z: expect.closeTo(2.9619, 4), probability: null },
+      logEvidence: expect.closeTo(8.1304, 4),
+      logNeeded: Math.log(300),
+      isEProcessOff: false,
+      horizon: null,
+    });
     const close = decideDaily(
       aCase({
         days: equalDays(14, [
@@ -116,7 +143,19 @@ describe("evidence by alpha-spending", () => {
       }),
     );
     expect(late).toMatchObject({ verdict: "winner", winner: 1 });
-    expect(checkOf(late, "evidence").sentence).toMatch(/^Variant B beats Control: e-value .* of 200 needed$/u);
+    expect(checkOf(late, "evidence").status).toBe("pass");
+    expect(checkOf(late, "evidence").finding).toEqual({
+      kind: "weighed",
+      arm: 1,
+      against: 0,
+      foundBy: "e-process",
+      z: expect.closeTo(7.3668, 4),
+      boundary: { kind: "not-after", day: 28 },
+      logEvidence: expect.closeTo(25.1579, 4),
+      logNeeded: Math.log(200),
+      isEProcessOff: false,
+      horizon: null,
+    });
     expect(late.arms[1]!.boundary).toBeNull();
   });
 
@@ -146,9 +185,10 @@ describe("evidence by alpha-spending", () => {
     const unchanged = decideDaily(aTie());
     expect(needed(decisions[24])).toBe(needed(unchanged[24]));
     expect(needed(decisions[29])).toBeNull();
-    expect(checkOf(decisions[24]!, "evidence").sentence).toContain(
-      "the boundary keeps the horizon of 28 days that was planned first, not 60",
-    );
+    expect(checkOf(decisions[24]!, "evidence").finding).toMatchObject({
+      kind: "weighed",
+      horizon: { planned: 28, configured: 60 },
+    });
     expect(decisions[29]).toMatchObject({ verdict: "not-yet", look: { spending: { horizonDays: 28 } } });
   });
 
@@ -218,7 +258,7 @@ describe("a replay that keeps what it has computed", () => {
         const { paths: _, ...again } = judge({ ...seen, history: { ...seen.history, looks: stored } });
         const { paths: __, ...kept } = judgement;
         expect(again.look).toEqual(kept.look);
-        expect(again.ladder).toEqual(kept.ladder);
+        expect(again.checks).toEqual(kept.checks);
       }
     }
   });

@@ -51,7 +51,11 @@ describe("running totals without a daily series", () => {
       day: 15,
       look: { source: "totals", impressions: [15_000, 15_000] },
     });
-    expect(checkOf(decision, "series-matches-totals")).toMatchObject({ status: "warn", needsPerson: true });
+    expect(checkOf(decision, "series-matches-totals")).toMatchObject({
+      status: "warn",
+      finding: { kind: "no-series" },
+      needsPerson: true,
+    });
   });
 
   it("count days from the start, so that a first sight on day 10 is a look on day 10", () => {
@@ -107,7 +111,7 @@ describe("running totals without a daily series", () => {
     });
     expect(checkOf(decide(withSeries), "counts-grow")).toMatchObject({
       status: "pass",
-      sentence: "There is no earlier look to compare with",
+      finding: { kind: "first-look" },
     });
   });
 });

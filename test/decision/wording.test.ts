@@ -6,7 +6,7 @@ import {
   formatRate,
   listOf,
   nameOf,
-} from "../../src/decision/wording.ts";
+} from "../../src/messages/checks/wording.ts";
 
 const plain = (text: string) => text.replace(/[\u00a0\u202f]/gu, " ");
 

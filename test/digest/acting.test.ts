@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
+import type { Check, Decision, StopEnding, StopFacts, Withdrawal } from "../../src/decision/index.ts";
 import {
   plainMessage,
-  readStopEnding,
+  plainSpaces,
   renderAnnouncement,
   renderChecks,
   renderProposal,
@@ -10,11 +11,19 @@ import {
   type ActingModel,
   type Message,
   type ReceiptModel,
-  type StopEnding,
-  type StopFacts,
 } from "../../src/messages/index.ts";
+import { stopEndingSchema } from "../../src/store/stop-ending-schema.ts";
 import { acceptable } from "../support/block-kit-schema.ts";
-import { aControlReport, aDecision, someChecks, anActingModel, anArmReport, aWinner } from "../support/builders.ts";
+import {
+  aControlReport,
+  aDecision,
+  anActingModel,
+  anArmReport,
+  aStopped,
+  aWinner,
+  someChecks,
+} from "../support/builders.ts";
+import { everyEnding } from "./every-fact.ts";
 
 const acting = anActingModel();
 const controlWon: Partial<ActingModel> = {
@@ -25,29 +34,30 @@ const controlWon: Partial<ActingModel> = {
     arms: [aControlReport({ probabilityToBeBest: 0.99 }), anArmReport({ probabilityToBeBest: 0.01 })],
   }),
 };
-const facts: StopFacts = {
-  publishStatus: "published",
-  concurrentVersionChanges: 1,
-  winnerReadBack: "var_green",
-  rolloutReadBack: undefined,
-  onWinner: "record",
-};
-
 function shown(message: Message): string {
   return plainMessage(acceptable(message));
 }
+/** The evidence changed until just before the stop. */
+const changed: StopEnding = {
+  state: "withdrawn",
+  because: { kind: "decision-changed", decisionId: "dec_2", verdict: "blocked", failing: "split-as-planned" },
+};
+function paused(by: string): StopEnding {
+  return { state: "withdrawn", because: { kind: "acting-paused", by, since: "2026-11-23T07:00:00.000Z" } };
+}
+
 function receipt(ending: StopEnding, model: Partial<ReceiptModel> = {}): string {
   return shown(renderReceipt({ ...acting, at: "2026-11-23T08:00:04.000Z", ending, ...model }));
 }
 function stopped(changes: Partial<StopFacts> = {}, model: Partial<ReceiptModel> = {}): string {
-  return receipt({ state: "stopped", facts: { ...facts, ...changes } }, model);
+  return receipt(aStopped(changes), model);
 }
 
 describe("every message about a winner", () => {
   const messages: readonly (readonly [string, Message])[] = [
     ["proposal", renderProposal({ ...acting, because: "policy" })],
     ["announcement", renderAnnouncement({ ...acting, intentId: "stop_1", notBefore: "2026-11-23T10:00:00.000Z" })],
-    ["receipt", renderReceipt({ ...acting, at: "2026-11-23T10:00:04.000Z", ending: { state: "stopped", facts } })],
+    ["receipt", renderReceipt({ ...acting, at: "2026-11-23T10:00:04.000Z", ending: aStopped() })],
   ];
 
   it.each(messages)(
@@ -59,7 +69,7 @@ describe("every message about a winner", () => {
         "Green button  ▰▰▰▰▰▰▰▱ 97.3 % to be best  ·  lift +12.4 % (3.1 to 21.9) over the original  ·  14 000 impressions, 787 conversions",
       );
       expect(text).toContain(
-        "Why: It ran 2 full weeks. The evidence for Green button is 44 to 1, 40 to 1 was needed. Green button is best with 97.3 %.",
+        "Why: It has run for 14 days, 7 are needed. Green button beats Original: z 2.60 of 2.43 needed. Green button is best with 97.3 % probability, 95 % needed.",
       );
       expect(text).toContain("tends to be larger than what lasts");
       expect(text).toMatch(/What visitors see: .*the original again, not Green button/u);
@@ -82,12 +92,14 @@ describe("every message about a winner", () => {
       experimentName: name,
       policyName: name,
       arms: [aControlReport({ name }), anArmReport({ name })],
-      ladder: someChecks("evidence", name),
+      checks: someChecks("running", { kind: "unknown", status: name }),
     });
     const model = { ...acting, decision, accountName: name, url: `https://x.test/${name}` };
     expect(shown(renderProposal({ ...model, because: "newcomer" }))).toContain("Ready to stop");
-    expect(receipt({ state: "withdrawn", because: "evidence", sentence: name }, model)).toContain("Not stopped");
-    expect(receipt({ state: "failed", message: name }, model)).toContain("still runs");
+    const fresh = { ...decision, firstFailing: "running" as const };
+    expect(receipt(changed, { ...model, fresh })).toContain("Its status");
+    expect(receipt(paused(name), model)).toContain("Not stopped");
+    expect(receipt({ state: "failed", error: name }, model)).toContain("still runs");
   });
 });
 
@@ -132,15 +144,17 @@ describe("a proposal says why Herald does not stop it by itself", () => {
   });
 
   it("and what a person has to check in its place", () => {
-    const ladder = someChecks().map((check) =>
-      check.id === "arms-known"
-        ? { ...check, status: "warn" as const, needsPerson: true as const, sentence: "The planned split is not known" }
-        : check,
-    );
-    const text = shown(renderProposal({ ...acting, decision: aWinner({ ladder }), because: "unverified" }));
-    expect(text).toContain("Please check: The planned split is not known.");
+    const unknownPlan: Check = {
+      id: "split-as-planned",
+      status: "warn",
+      finding: { kind: "unknown-plan" },
+      needsPerson: true,
+    };
+    const checks = someChecks().map((check) => (check.id === unknownPlan.id ? unknownPlan : check));
+    const text = shown(renderProposal({ ...acting, decision: aWinner({ checks }), because: "unverified" }));
+    expect(text).toContain("Please check: The planned split is unknown, so nothing is stopped automatically.");
     expect(text).toContain("! Data: ");
-    expect(text).toContain("! Variants known");
+    expect(text).toContain("! Split as planned");
   });
 });
 
@@ -191,83 +205,134 @@ describe("after a stop, what visitors see now is", () => {
 });
 
 describe("when it was not stopped, the receipt says what happened and that the test goes on", () => {
+  const split = aDecision({ failing: "split-as-planned" });
+  const splitBroken =
+    "The split is badly broken: Original 14 000 (52 %, planned 50 %) and Green button 12 900 (47.9 %, planned 50 %)";
+  const noLonger = "The fresh look just before the stop no longer supported it";
+  const withdrawn = (because: Withdrawal): StopEnding => ({ state: "withdrawn", because });
+  const hold = { by: "Ana", since: "2026-11-23T07:00:00.000Z" };
+
   it.each<[StopEnding, string, string]>([
+    [changed, `${noLonger}: ${splitBroken}`, "the test goes on"],
+    [withdrawn({ kind: "unverified", decisionId: "dec_2" }), `${noLonger}: a check that it needs`, "the test goes on"],
+    [withdrawn({ kind: "acting-off" }), "It was not carried out: acting is switched off", "the test goes on"],
+    [paused("Ana"), "It was not carried out: acting was paused by Ana", "the test goes on"],
     [
-      { state: "withdrawn", because: "evidence", sentence: "Traffic is not split as planned" },
-      "The fresh look just before the stop no longer supported it: Traffic is not split as planned",
+      withdrawn({ kind: "on-hold", hold: "never", ...hold }),
+      "It was not carried out: Ana asked to leave it alone",
+      "the test goes on",
+    ],
+    [
+      withdrawn({ kind: "policy", decisionId: "dec_2", mode: "observe" }),
+      "It was not carried out: its policy says since that Herald only observes it",
+      "the test goes on",
+    ],
+    [
+      withdrawn({ kind: "policy", decisionId: "dec_2", mode: "propose" }),
+      "It was not carried out: its policy no longer allows automatic stops",
+      "the test goes on",
+    ],
+    [
+      withdrawn({ kind: "unpublished", changes: 2 }),
+      "It was not carried out: 2 other changes of the account wait to be published and would have gone live with it",
+      "the test goes on",
+    ],
+    [
+      withdrawn({ kind: "unpublished", changes: null }),
+      "It was not carried out: whether other changes of the account wait to be published could not be told",
       "the test goes on",
     ],
     [{ state: "vetoed", by: "Ana" }, "The stop was vetoed by Ana", "the test goes on"],
-    [{ state: "overtaken", found: "deleted" }, "It was deleted before Herald acted", "Herald changed nothing"],
-    [{ state: "overtaken", found: "completed" }, "Someone else had ended it", "Herald changed nothing"],
-    [{ state: "overtaken", found: "paused" }, "it is paused now", "Herald changed nothing"],
     [
-      { state: "failed", message: "403 experiment:stop" },
+      { state: "overtaken", found: "deleted", winnerReadBack: null },
+      "It was deleted before Herald acted",
+      "Herald changed nothing",
+    ],
+    [
+      { state: "overtaken", found: "completed", winnerReadBack: null },
+      "Someone else had ended it",
+      "Herald changed nothing",
+    ],
+    [{ state: "overtaken", found: "paused", winnerReadBack: null }, "it is paused now", "Herald changed nothing"],
+    [
+      { state: "failed", error: "403 experiment:stop" },
       "Ours Privacy refused the stop: 403 experiment:stop",
       "the test goes on",
     ],
   ])("%j", (ending, sentence, visitors) => {
-    const text = receipt(ending);
+    const text = receipt(ending, { fresh: split });
     expect(text).toContain(sentence);
     expect(text).toContain(visitors);
     expect(text).not.toContain("tends to be larger");
+  });
+
+  it("names no check where every one is met and another variant leads by now", () => {
+    expect(receipt(changed, { fresh: aWinner({ winner: 0, leader: 0 }) })).toContain(
+      `${noLonger}: another arm leads now`,
+    );
   });
 });
 
 describe("how a stop ended is read from what the ledger keeps", () => {
   const decision = aWinner();
-  const tell = (state: Parameters<typeof readStopEnding>[0], outcome: Readonly<Record<string, unknown>>) =>
-    tellStop(readStopEnding(state, outcome), decision, "var_green");
+  const tell = (ending: StopEnding | undefined | null, fresh?: Decision) =>
+    tellStop(ending, decision, { winnerVariantId: "var_green", fresh });
+
+  it.each(
+    Object.values<readonly StopEnding[]>(
+      everyEnding({ name: "<!channel> حجز & \ud83d", variants: 2, figures: "huge" }),
+    ).flat(),
+  )("and comes back as it was: %j", (ending) => {
+    expect(stopEndingSchema.parse(JSON.parse(JSON.stringify(ending)))).toEqual(ending);
+  });
 
   it("a stop with everything read back", () => {
-    expect(
-      tell("stopped", {
-        winnerReadBack: "var_green",
-        rolloutReadBack: null,
-        publishStatus: "published",
-        concurrentVersionChanges: null,
-        onWinner: "record",
-      }),
-    ).toEqual({
+    expect(tell(aStopped({ concurrentVersionChanges: null }))).toEqual({
       outcome: "Green button is recorded as the winner, read back and confirmed",
       visitorsSee: "All visitors see the original again, not Green button: recording a winner does not roll it out",
     });
   });
 
-  it("a stop of which little is kept claims no more than that", () => {
-    expect(readStopEnding("stopped", {})).toEqual({
-      state: "stopped",
-      facts: {
-        publishStatus: "unknown",
-        concurrentVersionChanges: undefined,
-        winnerReadBack: undefined,
-        rolloutReadBack: undefined,
-        onWinner: "record",
-      },
+  it("a stop of which little was told claims no more than that", () => {
+    const unknown = aStopped({
+      stoppedAt: null,
+      publishStatus: "unknown",
+      concurrentVersionChanges: null,
+      winnerReadBack: null,
+      isAnswerLost: true,
     });
-    expect(tell("stopped", {}).outcome).toBe("It was read back as completed, without a winner on record");
+    expect(tell(unknown)).toEqual({
+      outcome: "It was read back as completed, without a winner on record",
+      visitorsSee:
+        "All visitors see the original again, not Green button: recording a winner does not roll it out; whether the stop is published yet was not told",
+    });
+    expect(stopEndingSchema.safeParse({ state: "stopped" }).success).toBe(false);
   });
 
   it("a stop with another winner on record is not confirmed", () => {
-    expect(tell("stopped", { winnerReadBack: "var_other" }).outcome).toBe(
+    expect(tell(aStopped({ winnerReadBack: "var_other" })).outcome).toBe(
       "It was read back as completed, with another winner on record than Green button",
     );
   });
 
   it("an open one has no ending", () => {
-    expect(tell("announced", {})).toEqual({ outcome: "", visitorsSee: "" });
-    expect(tell("executing", { anything: 1 })).toEqual({ outcome: "", visitorsSee: "" });
+    expect(tell(undefined)).toEqual({ outcome: "", visitorsSee: "" });
+    expect(tell(null)).toEqual({ outcome: "", visitorsSee: "" });
   });
 
-  it.each([
-    ["withdrawn", { because: "policy", mode: "observe" }, "its policy no longer allows automatic stops"],
-    ["withdrawn", { because: "decision-changed", sentence: "It is paused" }, "It is paused"],
-    ["vetoed", { by: "Ana" }, "vetoed by Ana"],
-    ["overtaken", { because: "deleted" }, "deleted"],
-    ["failed", { because: "refused", message: "no" }, "refused the stop: no"],
-  ] as const)("%s %j", (state, outcome, words) => {
-    expect(tell(state, outcome).outcome).toContain(words);
-    expect(tell(state, outcome).visitorsSee).toBe("");
+  it.each<[StopEnding, string]>([
+    [
+      { state: "withdrawn", because: { kind: "policy", decisionId: "dec_2", mode: "propose" } },
+      "its policy no longer allows automatic stops",
+    ],
+    [changed, "It is paused: no new visitors are assigned"],
+    [{ state: "vetoed", by: "Ana" }, "vetoed by Ana"],
+    [{ state: "overtaken", found: "deleted", winnerReadBack: null }, "deleted"],
+    [{ state: "failed", error: "no" }, "refused the stop: no"],
+  ])("%j", (ending, words) => {
+    const told = tell(ending, aDecision({ failing: "running" }));
+    expect(told.outcome).toContain(words);
+    expect(told.visitorsSee).toBe("");
   });
 });
 
@@ -280,27 +345,31 @@ describe("a message about a winner", () => {
   });
 
   it("says how often its policy errs where that is unsafe", () => {
-    expect(text(aWinner({ unsafe: { falseStopShare: 0.328, sentence: "It stops about 32.8 % wrongly" } }))).toContain(
-      "Unsafe policy: It stops about 32.8 % wrongly",
+    const unsafe = { falseStopShare: 0.328, isAtLeast: false, measuredFor: { threshold: 0.95, minDays: 7 } };
+    expect(text(aWinner({ unsafe }))).toContain(
+      "Unsafe policy: A bare threshold on the probability to be best stops about 32.8 % of experiments without any difference as having a winner (measured for 0.95 from day 7, 28 daily looks)",
     );
   });
 });
 
-describe("the ladder as text", () => {
-  it("has one aligned line for each gate, told apart without colour", () => {
-    const lines = renderChecks(aDecision());
-    expect(lines).toHaveLength(aDecision().ladder.length);
-    expect(lines[0]).toBe("✓ Kind of experiment       An A/B test can be decided (A/B test)");
-    expect(lines[12]).toBe("✓ Full weeks               It ran 2 full weeks (14 days, limit 7 days)");
-    expect(lines[14]).toMatch(/^✗ Evidence {17}The evidence for Green button is 8 to 1, 40 to 1 is needed/u);
-    expect(lines[15]).toBe("· Probably best            Not judged yet");
+describe("the checks as text", () => {
+  it("have one aligned line each, told apart without colour", () => {
+    const lines = renderChecks(aDecision()).map(plainSpaces);
+    expect(lines).toHaveLength(aDecision().checks.length);
+    expect(lines[0]).toBe("✓ Kind of experiment       An A/B test");
+    expect(lines[12]).toBe("✓ Full weeks               It has run for 14 days, 7 are needed (14 days, limit 7 days)");
+    expect(lines[14]).toMatch(
+      /^✗ Evidence {17}Green button needs stronger evidence: z 1\.93 of 2\.43 needed today .* or e-value 8\.1 of 40 \(z 1\.93, limit 2\.43\)$/u,
+    );
+    expect(lines[15]).toBe("· Probably best            Cannot be judged from these counts");
   });
 
-  it("marks a reservation", () => {
-    expect(renderChecks({ ladder: [{ ...aDecision().ladder[0]!, status: "warn" }] })[0]).toMatch(/^! Kind/u);
+  it("mark a reservation", () => {
+    const decision = aDecision();
+    expect(renderChecks({ ...decision, checks: [{ ...decision.checks[0]!, status: "warn" }] })[0]).toMatch(/^! Kind/u);
   });
 
-  it("of nothing is nothing", () => {
-    expect(renderChecks({ ladder: [] })).toEqual([]);
+  it("of nothing are nothing", () => {
+    expect(renderChecks({ ...aDecision(), checks: [] })).toEqual([]);
   });
 });

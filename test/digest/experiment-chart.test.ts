@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { decide } from "../../src/decision/index.ts";
-import { experimentChart, VARIANTS_SHOWN } from "../../src/messages/index.ts";
+import { checkWords, experimentChart, VARIANTS_SHOWN } from "../../src/messages/index.ts";
 import { addDays } from "../../src/experiment/index.ts";
 import { aSimulated, chartOf } from "../support/chart-cases.ts";
 import { aCase, equalDays, FIRST_DAY } from "../support/snapshots.ts";
@@ -58,8 +58,8 @@ describe("the picture of an experiment", () => {
     expect(evidence!.boundaries[0]!.points).toEqual(
       looks.slice(6).map(({ spending }, index) => ({ day: index + 7, value: spending!.boundary[1] })),
     );
-    // The same figures as the ladder's, to the digit.
-    const { value, limit } = decision.ladder.find(({ id }) => id === "evidence")!;
+    // The same figures as the check's, to the digit.
+    const { value, limit } = checkWords(decision.checks.find(({ id }) => id === "evidence")!, decision);
     expect([evidence!.lines[0]!.latest, evidence!.boundaries[0]!.latest]).toEqual([value, `z ${limit}`]);
   });
 
@@ -156,9 +156,9 @@ describe("a picture of many variants", () => {
 
   it("shows a variant that does harm, however bad it is", () => {
     const worst = decision.arms.findIndex(({ id }) => !chart.arms.some((arm) => arm.id === id));
-    const signals = [
-      { kind: "harm" as const, armId: decision.arms[worst]!.id, sentence: "It converts worse than the original" },
-    ];
+    const control = decision.arms.findIndex(({ isControl }) => isControl);
+    const evidence = { logEvidence: Math.log(41), logAlarm: Math.log(20) };
+    const signals = [{ kind: "harm", armId: decision.arms[worst]!.id, arm: worst, control, ...evidence } as const];
     expect(experimentChart(input, { ...decision, signals })!.arms.map(({ id }) => id)).toContain(
       decision.arms[worst]!.id,
     );

@@ -37,7 +37,7 @@ describe("numbers in messages", () => {
     [estimated(0.0004, -0.0004, 0.05), "0.0 % (0.0 to 5.0)"],
     [estimated(12.345, 9.9996, 99), "+1 235 % (1 000 to 9 900)"],
     [estimated(Number.POSITIVE_INFINITY, 0, 1), "not estimable"],
-    [{ kind: "not-estimable", reason: "the original has no conversions" } as const, "not estimable"],
+    [{ kind: "not-estimable", because: "few-control-conversions" } as const, "not estimable"],
   ])("a lift shows its interval: case %#", (lift, text) => {
     expect(plainSpaces(formatLift(lift))).toBe(text);
   });

@@ -2,21 +2,27 @@ import { array, assert, constantFrom, integer, oneof, property, string } from "f
 import { afterAll, describe, expect, it } from "vitest";
 import {
   plainMessage,
+  plainSpaces,
   renderDigest,
   renderFinalReport,
   renderScorecard,
+  renderWhisper,
+  replySentence,
   type Block,
   type Message,
 } from "../../src/messages/index.ts";
 import { renderDetail } from "../../src/messages/render-detail.ts";
-import { textOf } from "../support/block-kit-schema.ts";
+import { textOf, whisperSchema } from "../support/block-kit-schema.ts";
 import { aDigestEntry, aDigestModel } from "../support/builders.ts";
 import {
   everyMessage,
+  everySentence,
   FIGURE_KINDS,
   hostileEntries,
   hostileFinalReport,
+  hostileReplies,
   hostileScorecard,
+  hostileWorker,
   type Hostile,
 } from "../support/every-message.ts";
 import { HOSTILE_NAMES } from "../support/hostile-names.ts";
@@ -84,6 +90,15 @@ describe("whatever it is about, every message that Herald posts", () => {
     },
   );
 
+  it("is tried with every fact that there can be: each is told somewhere, in its own words", () => {
+    const hostile = { name: "Nemo", variants: 2, figures: "usual" } as const;
+    const told = everyMessage(hostile)
+      .map(({ message }) => plainMessage(message))
+      .join("\n");
+    const untold = everySentence(hostile).filter((sentence) => !told.includes(plainSpaces(sentence)));
+    expect(untold).toEqual([]);
+  });
+
   it("is so with any name at all", () => {
     const piece = oneof(
       string({ unit: "binary", maxLength: 40 }),
@@ -112,6 +127,23 @@ describe("whatever it is about, every message that Herald posts", () => {
   });
 });
 
+describe("what somebody who pressed a button is told alone", () => {
+  it.each(NAMES)("fits one message and calls nobody, with names made of %s", (title) => {
+    for (const { length, ...size } of SIZES) {
+      for (const reply of hostileReplies({ name: HOSTILE_NAMES[title]!(length), ...size })) {
+        const { text } = whisperSchema.parse({
+          text: renderWhisper(`${replySentence(reply, "Europe/Berlin")}.`),
+          parse: "none",
+          link_names: "false",
+          channel: "C000EXPERIM",
+          user: "U1",
+        });
+        expect(text).not.toContain("<");
+      }
+    }
+  });
+});
+
 describe("a digest", () => {
   const entriesOf = (count: number, name: string) => {
     const some = Array.from({ length: 12 }, (_, variants) =>
@@ -124,12 +156,14 @@ describe("a digest", () => {
     for (const length of count < 50 ? [1, 500] : [500]) {
       const name = HOSTILE_NAMES[title]!(length);
       const unread = Array.from({ length: count }, (_, index) => ({
+        what: "experiment" as const,
         name: `${name}${index}`,
         experimentId: `u${index}`,
-        reason: name,
+        error: name,
       }));
+      const entries = entriesOf(count, name);
       const { message, continuation, details } = renderDigest(
-        aDigestModel({ accountName: name, entries: entriesOf(count, name), unread, workerNote: name }),
+        aDigestModel({ accountName: name, entries, unread, worker: hostileWorker(name) }),
       );
       expect(scale.weigh("digest", message)).toBe(message);
       for (const part of continuation) scale.weigh("digest, continued", part);
@@ -174,7 +208,7 @@ describe("a message that cannot hold everything says how much is missing", () =>
     "a final report of 40 variants counts those without room, and keeps its conclusions, with names made of %s",
     (title) => {
       const { blocks } = renderFinalReport(
-        hostileFinalReport(hostile(title), { kind: "holds", sentences: [HOSTILE_NAMES[title]!(500)] }),
+        hostileFinalReport(hostile(title), { kind: "holds", arm: 1, probability: 0.97 }),
       );
       const shown = wordsOf(blocks).match(/ conversions$/gmu) ?? [];
       expect(shown.length).toBeGreaterThan(0);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { Check, Signal, StopEnding } from "../../src/decision/index.ts";
 import { plainMessage, renderDigest, textWidth, type DigestEntry, type DigestModel } from "../../src/messages/index.ts";
 import { acceptable, textOf } from "../support/block-kit-schema.ts";
 import {
@@ -12,6 +13,7 @@ import {
   aWinner,
   estimated,
 } from "../support/builders.ts";
+import { allOf, everyEnding, everySignal } from "./every-fact.ts";
 
 /** What Slack shows, line by line, after every message was found acceptable. */
 function linesOf(model: DigestModel): string[] {
@@ -24,8 +26,33 @@ function named(name: string, entry: Partial<DigestEntry> = {}): DigestEntry {
   return aDigestEntry({ ...entry, decision: { ...decision, experimentName: name, experimentId: `exp_${name}` } });
 }
 
-const harm = { kind: "harm", armId: "var_green", sentence: "Green button loses" } as const;
-const brokenSplit = { kind: "broken-split", armId: null, sentence: "Traffic is not split as planned" } as const;
+const harm = {
+  kind: "harm",
+  armId: "var_green",
+  arm: 1,
+  control: 0,
+  logEvidence: Math.log(41),
+  logAlarm: Math.log(20),
+} as const;
+const brokenSplit = {
+  kind: "broken-split",
+  armId: null,
+  seen: {
+    kind: "broken",
+    isSevere: true,
+    impressions: [14_000, 12_900],
+    shares: [0.5, 0.5],
+    logEvidence: 12,
+    logAlarm: Math.log(100),
+  },
+} as const;
+
+const failed: StopEnding = { state: "failed", error: "refused" };
+const withdrawn: StopEnding = {
+  state: "withdrawn",
+  because: { kind: "policy", decisionId: "dec_2", mode: "propose" },
+};
+const vetoed: StopEnding = { state: "vetoed", by: "Ana" };
 
 const mixed = aDigestModel({
   entries: [
@@ -46,19 +73,16 @@ describe("the digest's first line", () => {
     ["1 needs a look", { entries: [aDigestEntry({ decision: aDecision({ failing: "goal-set" }) })] }],
     [
       "1 stop failed",
-      { entries: [aDigestEntry({ decision: aWinner(), stop: aStopStory({ state: "failed", outcome: "refused" }) })] },
+      { entries: [aDigestEntry({ decision: aWinner(), stop: aStopStory({ state: "failed", ending: failed }) })] },
     ],
-    [
-      "1 stop called off",
-      { entries: [aDigestEntry({ stop: aStopStory({ state: "withdrawn", outcome: "changed" }) })] },
-    ],
+    ["1 stop called off", { entries: [aDigestEntry({ stop: aStopStory({ state: "withdrawn", ending: withdrawn }) })] }],
     ["1 ended", { entries: [aDigestEntry({ plan: undefined })] }],
     [
       "1 running, 2 could not be read",
       {
         unread: [
-          { name: "a", experimentId: "a", reason: "r" },
-          { name: "b", experimentId: "b", reason: "r" },
+          { what: "experiment", name: "a", experimentId: "a", error: "r" },
+          { what: "experiment", name: "b", experimentId: "b", error: "r" },
         ],
       },
     ],
@@ -97,7 +121,7 @@ describe("the digest's order", () => {
   it("puts the stop that comes first before the later one", () => {
     const announced = (notBefore: string) => ({
       decision: aWinner(),
-      stop: aStopStory({ state: "announced", notBefore, outcome: "", visitorsSee: "" }),
+      stop: aStopStory({ state: "announced", notBefore, ending: undefined }),
     });
     const model = aDigestModel({
       entries: [
@@ -155,7 +179,9 @@ describe("a row of the digest", () => {
     const text = linesOf(
       aDigestModel({ entries: [named("Hero", { plan: undefined, decision: aWinner(), stop: aStopStory() })] }),
     ).join("\n");
-    expect(text).toContain("Stopped Mon 23 Nov, 07:00 Europe/Berlin: Stopped with Green button as the winner");
+    expect(text).toContain(
+      "Stopped Mon 23 Nov, 07:00 Europe/Berlin: Green button is recorded as the winner, read back and confirmed",
+    );
     expect(text).toContain("On the site: All visitors see the original again");
   });
 
@@ -167,16 +193,19 @@ describe("a row of the digest", () => {
     [{ kind: "stop", notBefore: "2026-11-23T10:00:00.000Z" }, "Herald stops it Mon 23 Nov, 11:00 Europe/Berlin"],
     [{ kind: "propose", because: "policy" }, "Its policy leaves the stop to you"],
     [{ kind: "propose", because: "newcomer" }, "Herald has only just met this experiment"],
-    [{ kind: "propose", because: "unverified" }, "so it leaves the stop to you. The planned split is not known"],
+    [
+      { kind: "propose", because: "unverified" },
+      "so it leaves the stop to you. The planned split is unknown, so nothing is stopped automatically",
+    ],
     [{ kind: "report" }, "Its policy leaves the stop to you"],
   ] as const)("says who stops a winner: %j", (plan, sentence) => {
-    const unsure = {
-      ...aWinner().ladder[5]!,
-      status: "warn" as const,
-      needsPerson: true as const,
-      sentence: "The planned split is not known",
+    const unsure: Check = {
+      id: "split-as-planned",
+      status: "warn",
+      finding: { kind: "unknown-plan" },
+      needsPerson: true,
     };
-    const decision = aWinner({ ladder: aWinner().ladder.with(5, unsure) });
+    const decision = aWinner({ checks: aWinner().checks.map((check) => (check.id === unsure.id ? unsure : check)) });
     expect(linesOf(aDigestModel({ entries: [named("A", { decision, plan })] })).join("\n")).toContain(sentence);
   });
 
@@ -186,7 +215,7 @@ describe("a row of the digest", () => {
     expect(text).toContain("Fresh  ·  no traffic yet\n\nAs of");
   });
 
-  it("says nothing twice when an alert and a gate mean the same, and both when they do not", () => {
+  it("says nothing twice when an alert and a check mean the same, and both when they do not", () => {
     const text = linesOf(
       aDigestModel({
         entries: [
@@ -195,8 +224,13 @@ describe("a row of the digest", () => {
         ],
       }),
     ).join("\n");
-    expect(text.match(/Traffic is not split as planned/gu)).toHaveLength(1);
-    expect(text).toContain("Harm: Green button loses\nBlocked: No goal event is set");
+    expect(text.match(/The split is badly broken/gu)).toHaveLength(1);
+    expect(text).toContain(
+      [
+        "Harm: Green button is losing: 5.62 % of 14 000 impressions convert, with Original 5 % of 14 000; e-value 41, alarm at 20",
+        "Blocked: No goal is set, so nothing counts as a conversion",
+      ].join("\n"),
+    );
   });
 
   it("never calls impressions visitors and never shows counts that are no counts", () => {
@@ -212,7 +246,7 @@ describe("a row of the digest", () => {
   });
 
   it("an old veto is no news: the experiment goes on quietly", () => {
-    const stop = aStopStory({ state: "vetoed", at: "2026-11-10T08:00:00.000Z", outcome: "The stop was vetoed by Ana" });
+    const stop = aStopStory({ state: "vetoed", at: "2026-11-10T08:00:00.000Z", ending: vetoed });
     const text = linesOf(
       aDigestModel({ entries: [named("A", { decision: aWinner(), plan: { kind: "report" }, stop })] }),
     ).join("\n");
@@ -223,16 +257,38 @@ describe("a row of the digest", () => {
 
 describe("the digest's foot", () => {
   it("names the as-of time, the last day counted, the worker's trouble and the demo", () => {
-    const text = linesOf(aDigestModel({ workerNote: "2 runs were late", isDemo: true })).join("\n");
+    const worker = {
+      late: { plannedFor: "2026-11-23T05:00:00.000Z", madeAt: AS_OF },
+      givenUp: 2,
+      overdue: ["monitoring.evaluate"],
+      personalizations: 1,
+    };
+    const text = linesOf(aDigestModel({ worker, isDemo: true })).join("\n");
     expect(text).toContain("As of Mon 23 Nov, 09:00 Europe/Berlin, counted up to Sun 22 Nov (UTC)");
-    expect(text).toContain("Worker: 2 runs were late");
+    expect(text).toContain(
+      "Worker: this digest is late: it was planned for Mon 23 Nov, 06:00 Europe/Berlin, and made Mon 23 Nov, 09:00 Europe/Berlin. 2 jobs given up, the log says why, overdue: monitoring.evaluate. 1 personalization runs: always on, nothing to decide",
+    );
     expect(text).toContain("Demo:");
   });
 
   it("lists what could not be read, and why", () => {
-    expect(
-      linesOf(aDigestModel({ unread: [{ name: "Old page", experimentId: "x", reason: "answered 500" }] })).join("\n"),
-    ).toContain("Could not be read\n\nOld page: answered 500");
+    const page = { what: "experiment", name: "Old page", experimentId: "x", error: "answered 500" } as const;
+    const unread = [
+      page,
+      { ...page, name: undefined },
+      { ...page, error: undefined },
+      { ...page, what: "account", name: "Acme" },
+    ] as const;
+    expect(linesOf(aDigestModel({ unread })).join("\n")).toContain(
+      [
+        "Could not be read",
+        "",
+        "Old page: answered 500",
+        "An experiment without id: answered 500",
+        "Old page: deleted in Ours Privacy since the last look",
+        "Account Acme: answered 500",
+      ].join("\n"),
+    );
   });
 });
 
@@ -296,9 +352,10 @@ describe("the digest's size", () => {
 
   it("leaves nobody out when 300 could not be read", () => {
     const unread = Array.from({ length: 300 }, (_, index) => ({
+      what: "experiment" as const,
       name: `U${index};`,
       experimentId: "",
-      reason: "answered 500 ".repeat(60),
+      error: "answered 500 ".repeat(60),
     }));
     const shown = linesOf(aDigestModel({ unread })).join("\n");
     for (const { name } of unread) expect(shown).toContain(name);
@@ -330,35 +387,23 @@ describe("names of every kind", () => {
 
   it.each(names)("%j reaches Slack harmless, wherever it stands", (name) => {
     const arms = [aControlReport({ name }), anArmReport({ name })];
-    const signals = (
-      [
-        "harm",
-        "broken-split",
-        "no-traffic",
-        "no-goal",
-        "configuration-changed",
-        "counts-fell",
-        "unsound-counts",
-      ] as const
-    ).map((kind) => ({
-      kind,
-      armId: null,
-      sentence: `${name} loses ${name}`,
-    }));
+    const hostile = { name, variants: 2, figures: "usual" } as const;
+    const signals = allOf<Signal>(everySignal(hostile));
+    const endings = allOf<StopEnding>(everyEnding(hostile));
     const entries = [
       named(name, { decision: aDecision({ arms, signals }), url: `https://x.test/${name}` }),
-      named(name, {
-        decision: aWinner({ arms }),
-        plan: undefined,
-        stop: aStopStory({ winnerName: name, outcome: name, visitorsSee: name }),
+      ...signals.map((signal) => named(name, { decision: aDecision({ arms, signals: [signal] }) })),
+      ...endings.map((ending) => {
+        const stop = aStopStory({ state: ending.state, winnerVariantId: name, ending });
+        return named(name, { decision: aWinner({ arms }), plan: undefined, stop });
       }),
       named(name, { decision: aDecision({ arms }) }),
     ];
     const model = aDigestModel({
       accountName: name,
       entries,
-      unread: [{ name, experimentId: "x", reason: name }],
-      workerNote: name,
+      unread: [{ what: "experiment", name, experimentId: "x", error: name }],
+      worker: { late: undefined, givenUp: 0, overdue: [name], personalizations: 0 },
     });
     const { message, continuation, terminal } = renderDigest(model);
     for (const part of [message, ...continuation]) expect(textOf(acceptable(part))).not.toContain("<!");
@@ -405,28 +450,18 @@ describe("what may come", () => {
     linesOf(aDigestModel({ entries: [aDigestEntry({ decision: aDecision(decision) })] })).join("\n");
 
   it("is told with every experiment that goes on: the forecast, and advice not to wait", () => {
-    const forecast = {
-      kind: "expected",
-      day: 19,
-      earliest: 16,
-      latest: 25,
-      sentence: "A decision comes in about 5 days",
-    } as const;
+    const forecast = { kind: "expected", day: 19, earliest: 16, latest: 25, horizonDays: 28 } as const;
     expect(quiet({ forecast })).toContain("56 % of the evidence, about 5 days to go");
-    expect(quiet({ forecast: { ...forecast, kind: "not-within-horizon", day: null } })).toContain(
+    expect(quiet({ forecast: { kind: "not-within-horizon", earliest: 16, horizonDays: 28 } })).toContain(
       "56 % of the evidence, not by day 28",
     );
-    expect(quiet({ advice: { kind: "equivalent", sentence: "All are as good" } })).toContain(
-      "all are practically as good",
-    );
-    expect(quiet({ advice: { kind: "no-meaningful-gain", sentence: "Not worth it" } })).toContain(
-      "a gain worth having is unlikely",
-    );
+    expect(quiet({ advice: { kind: "equivalent", worth: 0.05 } })).toContain("all are practically as good");
+    expect(quiet({ advice: { kind: "no-meaningful-gain", worth: 0.05 } })).toContain("a gain worth having is unlikely");
     expect(quiet({})).toContain("56 % of the evidence\n");
   });
 
   it.each([
-    ["full-weeks", { day: 3 }, "3 of 7 days"],
+    ["full-weeks", { day: 4 }, "4 of 7 days"],
     ["enough-conversions", {}, "12 of 25 conversions"],
     [
       "probably-best",
@@ -436,19 +471,7 @@ describe("what may come", () => {
     ["running", {}, "resting"],
     ["decidable-kind", {}, "nothing to decide"],
   ] as const)("says in a few words why not yet: %s", (failing, more, words) => {
-    const decision = aDecision({ failing, ...more });
-    const seen = { "full-weeks": ["3 days", "7 days"], "enough-conversions": ["12", "25"] } as Record<
-      string,
-      [string, string]
-    >;
-    const ladder = decision.ladder.map((check) =>
-      check.id === failing && seen[failing] !== undefined
-        ? { ...check, value: seen[failing][0], limit: seen[failing][1] }
-        : check,
-    );
-    expect(
-      linesOf(aDigestModel({ entries: [aDigestEntry({ decision: { ...decision, ladder } })] })).join("\n"),
-    ).toContain(`  ·  ${words}\n`);
+    expect(quiet({ failing, ...more })).toContain(`  ·  ${words}\n`);
   });
 
   it("never says that all the evidence is there while some is missing", () => {
@@ -469,10 +492,10 @@ describe("what may come", () => {
 
 describe("an unsafe policy", () => {
   it("is named in every row, with the share of experiments it stops wrongly", () => {
-    const unsafe = { falseStopShare: 0.328, sentence: "It stops about 32.8 % wrongly" };
+    const unsafe = { falseStopShare: 0.328, isAtLeast: false, measuredFor: { threshold: 0.95, minDays: 7 } };
     for (const decision of [aDecision({ unsafe }), aWinner({ unsafe }), aDecision({ unsafe, failing: "goal-set" })]) {
       expect(linesOf(aDigestModel({ entries: [aDigestEntry({ decision })] })).join("\n")).toContain(
-        "Unsafe policy: It stops about 32.8 % wrongly",
+        "Unsafe policy: A bare threshold on the probability to be best stops about 32.8 % of experiments without any difference as having a winner",
       );
     }
   });
@@ -535,7 +558,7 @@ describe("what moved since the last digest", () => {
 });
 
 describe("in detail, in the thread", () => {
-  it("stand those that need the reader, were decided or moved: a table of every variant, and the ladder", () => {
+  it("stand those that need the reader, were decided or moved: a table of every variant, and the checks", () => {
     const { details } = renderDigest(mixed);
     expect(details.map(({ entry }) => entry.decision.experimentName)).toEqual([
       "Harmful",

@@ -50,7 +50,7 @@ export function tellingsOf(input: DecisionInput): Readonly<Record<string, unknow
       entries: [entry],
       unread: [],
       nextAt: undefined,
-      workerNote: "",
+      worker: { late: undefined, givenUp: 0, overdue: [], personalizations: 0 },
       isDemo: false,
     };
   });
@@ -71,11 +71,10 @@ export function tellingsOf(input: DecisionInput): Readonly<Record<string, unknow
     narrow: rendered.map(({ terminal }) => terminal({ color: true, width: 60 })),
     chart: isDay(lastClosedDay) ? orItsError(() => experimentChart(input, decision)) : undefined,
     alerts: decision.signals.map((signal) => {
-      const { kind, sentence } = signal;
       const experiment = { name: decision.experimentName, url: URL };
-      const times = { beganAt: asOf, endedAt: undefined, endedSentence: "" };
+      const times = { beganAt: asOf, endedAt: undefined, end: undefined };
       const rest = { accountName: "Acme", isLastShown: false, timeZone: TIME_ZONE, isDemo: false };
-      return renderOnset({ kind, sentence, experiment, ...times, ...rest });
+      return renderOnset({ fact: signal, decision, experiment, ...times, ...rest });
     }),
     proposal: acting && renderProposal({ ...acting, because: "unverified" }),
     announcement: acting && renderAnnouncement({ ...acting, intentId: "stop_1", notBefore: asOf }),
@@ -86,13 +85,13 @@ export function tellingsOf(input: DecisionInput): Readonly<Record<string, unknow
         at: asOf,
         ending: {
           state: "stopped",
-          facts: {
-            publishStatus: "published",
-            concurrentVersionChanges: 1,
-            winnerReadBack: acting.winnerVariantId,
-            rolloutReadBack: undefined,
-            onWinner: "record",
-          },
+          stoppedAt: asOf,
+          publishStatus: "published",
+          concurrentVersionChanges: 1,
+          winnerReadBack: acting.winnerVariantId,
+          rolloutReadBack: null,
+          onWinner: "record",
+          isAnswerLost: false,
         },
       }),
     ],
@@ -108,9 +107,6 @@ export function tellingsOf(input: DecisionInput): Readonly<Record<string, unknow
             publishStatus: "published",
             isEarly: true,
             hindsight: hindsightOf(decision, winnerVariantId),
-            doubts: decision.ladder
-              .filter(({ id, group, status }) => group === "health" && status === "fail" && id !== "running")
-              .map(({ sentence }) => sentence),
           }),
         )
       : undefined,

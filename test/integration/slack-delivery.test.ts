@@ -171,7 +171,7 @@ eachDatabase("deliveries through the sandbox's Slack, remembered by the ledger",
       renderReceipt({
         ...acting,
         at: clock.now(),
-        ending: { state: "withdrawn", because: "evidence", sentence: "It is paused" },
+        ending: { state: "withdrawn", because: { kind: "unverified", decisionId: "dec_1" } },
       }),
     ];
     for (const [index, message] of messages.entries())

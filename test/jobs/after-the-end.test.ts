@@ -113,7 +113,7 @@ describe("after a stop", () => {
     await world.announced();
     world.sandbox.faults.add({ kind: "publish-pending", operation: "stop" });
     await world.later(2 * HOUR);
-    expect(await world.intent()).toMatchObject({ state: "stopped", outcome: { publishStatus: "pending_publish" } });
+    expect(await world.intent()).toMatchObject({ state: "stopped", ending: { publishStatus: "pending" } });
     await hours(world, 2);
     expect(wordsOf(world.messages("alert:")[0])).toContain("waits to be published");
     await hours(world, 12);

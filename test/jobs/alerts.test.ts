@@ -113,8 +113,8 @@ describe("an alert", () => {
     expect(world.messages("alert:")).toHaveLength(before);
     expect(await world.ledger.alerts.open("main")).toEqual([]);
     const ended = await world.ledger.alerts.recent("2026-01-01T00:00:00.000Z");
-    expect(new Set(ended.map(({ endedSentence }) => endedSentence))).toEqual(
-      new Set(["The experiment has ended", "The experiment is paused", "It was deleted in Ours Privacy"]),
+    expect(new Set(ended.map(({ end }) => end?.kind))).toEqual(
+      new Set(["experiment-ended", "experiment-paused", "deleted"]),
     );
   });
 

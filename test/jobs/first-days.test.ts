@@ -45,7 +45,7 @@ it("announces the winner a day later, lets the veto window pass, stops it, reads
   expect(world.stopRequests).toMatchObject([{ status: 200, body: { winnerVariantId: experiment.variants[1]!.id } }]);
   expect(await world.intent()).toMatchObject({
     state: "stopped",
-    outcome: { winnerReadBack: experiment.variants[1]!.id, answerLost: false, publishStatus: "published" },
+    ending: { winnerReadBack: experiment.variants[1]!.id, isAnswerLost: false, publishStatus: "published" },
   });
   // The head of its thread says so at once, before anyone lists experiments again.
   expect(wordsOf(world.messages("experiment:")[0])).toContain("completed · stopped by Herald on Tue 24 Nov");

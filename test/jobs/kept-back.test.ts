@@ -31,7 +31,10 @@ it("a pause keeps an announced stop back, its receipt says who paused, and after
   await world.announced();
   await say(world, "pause");
   await world.later(2 * HOUR);
-  expect(await world.intent()).toMatchObject({ state: "withdrawn", outcome: { because: "paused", by: "Ann" } });
+  expect(await world.intent()).toMatchObject({
+    state: "withdrawn",
+    ending: { because: { kind: "acting-paused", by: "Ann" } },
+  });
   expect(world.stopRequests).toEqual([]);
   expect(wordsOf(world.receipts()[0])).toContain("acting was paused by Ann");
   await world.later(HOUR);
@@ -51,7 +54,7 @@ it("acting that is switched off in the configuration proposes winners and stops 
   await world.announced();
   withActing(world, { isEnabled: false });
   await world.later(2 * HOUR);
-  expect(await world.intent()).toMatchObject({ state: "withdrawn", outcome: { because: "paused" } });
+  expect(await world.intent()).toMatchObject({ state: "withdrawn", ending: { because: { kind: "acting-off" } } });
   await world.later(DAY);
   expect(world.stopRequests).toEqual([]);
   expect(wordsOf(world.messages("proposal:").at(-1))).toContain("Acting is paused");
@@ -62,7 +65,10 @@ it("somebody who asked to leave it alone while a stop was announced is heard", a
   await world.announced();
   await say(world, "not-yet", { until: new Date(world.clock.nowMs() + 7 * DAY).toISOString() });
   await world.later(2 * HOUR);
-  expect(await world.intent()).toMatchObject({ state: "withdrawn", outcome: { because: "held", by: "Ann" } });
+  expect(await world.intent()).toMatchObject({
+    state: "withdrawn",
+    ending: { because: { kind: "on-hold", by: "Ann" } },
+  });
   expect(wordsOf(world.receipts()[0])).toContain("Ann asked to leave it alone");
   await world.later(6 * DAY);
   expect(await world.ledger.intents.of("main", world.idOf("clear-winner"))).toHaveLength(1);

@@ -61,7 +61,7 @@ describe.each(["seed", "current"] as const)("on the %s generation", (generation)
     expect(world.stopRequests).toEqual([]);
     expect(await world.intent()).toMatchObject({
       state: "withdrawn",
-      outcome: { because: "decision-changed", verdict: "blocked" },
+      ending: { because: { kind: "decision-changed", verdict: "blocked" } },
     });
     expect(wordsOf(world.receipts()[0])).toContain("restarted or resumed");
   });
@@ -87,7 +87,7 @@ describe.each(["seed", "current"] as const)("on the %s generation", (generation)
         world.clock.nowMs(),
       );
       await world.later(2 * HOUR);
-      expect(await world.intent()).toMatchObject({ state: "overtaken", outcome: { because: "completed" } });
+      expect(await world.intent()).toMatchObject({ state: "overtaken", ending: { found: "completed" } });
       expect(world.stopRequests).toEqual([]);
       expect(experiment.winnerVariantId).toBe(winner === undefined ? null : experiment.variants[winner]!.id);
     }
@@ -109,7 +109,7 @@ describe.each(["seed", "current"] as const)("on the %s generation", (generation)
     expect(world.stopRequests).toMatchObject([{ status: 409 }]);
     expect(await world.intent()).toMatchObject({
       state: "overtaken",
-      outcome: { winnerReadBack: experiment.variants[0]!.id },
+      ending: { winnerReadBack: experiment.variants[0]!.id },
     });
     expect(world.receipts()).toHaveLength(1);
   });
@@ -128,7 +128,7 @@ describe.each(["seed", "current"] as const)("on the %s generation", (generation)
     const { id } = await world.announced();
     await world.later(2 * HOUR);
     await world.later(HOUR);
-    expect(await world.ledger.intents.get(id)).toMatchObject({ state: "overtaken", outcome: { because: "deleted" } });
+    expect(await world.ledger.intents.get(id)).toMatchObject({ state: "overtaken", ending: { found: "deleted" } });
     expect(world.receipts()).toHaveLength(1);
     expect(wordsOf(world.receipts()[0])).toContain("deleted before Herald acted");
   });
@@ -140,7 +140,7 @@ describe.each(["seed", "current"] as const)("on the %s generation", (generation)
     expect(world.stopRequests).toEqual([]);
     expect(await world.intent()).toMatchObject({
       state: "withdrawn",
-      outcome: { because: "decision-changed", verdict: "blocked" },
+      ending: { because: { kind: "decision-changed", verdict: "blocked" } },
     });
     expect(wordsOf(world.receipts()[0])).toContain("the goal changed");
   });
@@ -159,16 +159,25 @@ describe.each(["seed", "current"] as const)("on the %s generation", (generation)
     experiment.variants[1]!.weight = 20;
     await world.later(2 * HOUR);
     expect(world.stopRequests).toEqual([]);
-    expect(await world.intent()).toMatchObject({ state: "withdrawn", outcome: { because: "decision-changed" } });
+    expect(await world.intent()).toMatchObject({
+      state: "withdrawn",
+      ending: { because: { kind: "decision-changed" } },
+    });
     const latest = await world.ledger.decisions.latest("main", experiment.id);
-    expect(latest?.decision.ladder.find(({ id }) => id === "same-configuration")?.sentence).toContain("the weight of");
+    expect(latest?.decision.checks.find(({ id }) => id === "same-configuration")?.finding).toMatchObject({
+      kind: "weights-changed",
+      changes: [
+        { kind: "weight", to: 80 },
+        { kind: "weight", to: 20 },
+      ],
+    });
   });
 
   it("the server keeps no winner: stopped all the same, and the receipt says what is on record", async () => {
     const { world } = await announced();
     world.sandbox.faults.add({ kind: "ignore-winner", operation: "stop" });
     await world.later(2 * HOUR);
-    expect(await world.intent()).toMatchObject({ state: "stopped", outcome: { winnerReadBack: null } });
+    expect(await world.intent()).toMatchObject({ state: "stopped", ending: { winnerReadBack: null } });
     expect(wordsOf(world.receipts()[0])).toContain("without a winner on record");
   });
 });

@@ -176,7 +176,7 @@ describe("two workers on one ledger", () => {
     await world.settle();
     expect(await world.intent()).toMatchObject({ state: "executing" });
     await world.later(HOUR);
-    expect(await world.intent()).toMatchObject({ state: "stopped", outcome: { answerLost: true } });
+    expect(await world.intent()).toMatchObject({ state: "stopped", ending: { isAnswerLost: true } });
     expect(world.stopRequests).toHaveLength(1);
     expect(world.receipts()).toHaveLength(1);
   });

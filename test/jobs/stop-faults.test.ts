@@ -43,7 +43,7 @@ describe("a stop whose answer is lost", () => {
     await world.later(HOUR);
     expect(world.stopRequests).toHaveLength(1);
     expect(world.sandbox.experiments.find("clear-winner").status).toBe("completed");
-    expect((await world.intent()).outcome).toMatchObject({ answerLost: true });
+    expect((await world.intent()).ending).toMatchObject({ isAnswerLost: true });
     expect(world.receipts()).toHaveLength(1);
     expect(wordsOf(world.receipts()[0])).toContain("its answer was lost");
   });
@@ -60,7 +60,7 @@ describe("a stop whose answer is lost", () => {
     expect(await world.settle()).toEqual([expect.stringContaining("acting.stop")]);
     expect(await world.intent()).toMatchObject({ state: "executing" });
     await world.later(HOUR);
-    expect(await world.intent()).toMatchObject({ state: "stopped", outcome: { answerLost: true } });
+    expect(await world.intent()).toMatchObject({ state: "stopped", ending: { isAnswerLost: true } });
     expect(world.stopRequests).toHaveLength(1);
     expect(world.receipts()).toHaveLength(1);
   });
@@ -103,7 +103,7 @@ describe("a stop that the server takes in its own way", () => {
     await world.announced();
     world.sandbox.faults.add({ kind: "ignore-winner", operation: "stop" });
     expect(await untilEnded(world)).toBe("stopped");
-    expect((await world.intent()).outcome).toMatchObject({ winnerReadBack: null });
+    expect((await world.intent()).ending).toMatchObject({ winnerReadBack: null });
     expect(wordsOf(world.receipts()[0])).toContain("without a winner on record");
   });
 
@@ -121,7 +121,7 @@ describe("a stop that the server takes in its own way", () => {
     await world.announced();
     world.sandbox.faults.add({ kind: "publish-pending", operation: "stop" });
     expect(await untilEnded(world)).toBe("stopped");
-    expect((await world.intent()).outcome).toMatchObject({ publishStatus: "pending_publish" });
+    expect((await world.intent()).ending).toMatchObject({ publishStatus: "pending" });
     expect(wordsOf(world.receipts()[0])).toContain("once the stop is published");
   });
 

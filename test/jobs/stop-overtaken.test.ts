@@ -16,7 +16,7 @@ describe("between the announcement and the stop", () => {
     const { world, experiment } = await theWinner();
     pause(experiment, world.clock.nowMs());
     await world.later(2 * HOUR);
-    expect(await world.intent()).toMatchObject({ state: "overtaken", outcome: { because: "paused" } });
+    expect(await world.intent()).toMatchObject({ state: "overtaken", ending: { found: "paused" } });
     expect(world.stopRequests).toEqual([]);
     expect(world.receipts()).toHaveLength(1);
     expect(wordsOf(world.receipts()[0])).toContain("it is paused now");
@@ -28,7 +28,7 @@ describe("between the announcement and the stop", () => {
     await world.later(2 * HOUR);
     expect(await world.intent()).toMatchObject({
       state: "overtaken",
-      outcome: { because: "completed", winnerReadBack: experiment.variants[0]!.id },
+      ending: { found: "completed", winnerReadBack: experiment.variants[0]!.id },
     });
     expect(world.stopRequests).toEqual([]);
     expect(wordsOf(world.receipts()[0])).toContain("Someone else had ended it");
@@ -46,7 +46,7 @@ describe("between the announcement and the stop", () => {
     const { world, experiment } = await theWinner();
     world.sandbox.experiments.delete(experiment.id);
     await world.later(2 * HOUR);
-    expect(await world.intent()).toMatchObject({ state: "overtaken", outcome: { because: "deleted" } });
+    expect(await world.intent()).toMatchObject({ state: "overtaken", ending: { found: "deleted" } });
     expect(wordsOf(world.receipts()[0])).toContain("deleted before Herald acted");
   });
 
@@ -56,7 +56,7 @@ describe("between the announcement and the stop", () => {
     await world.later(2 * HOUR);
     expect(await world.intent()).toMatchObject({
       state: "withdrawn",
-      outcome: { because: "decision-changed", verdict: "blocked" },
+      ending: { because: { kind: "decision-changed", verdict: "blocked" } },
     });
     expect(world.stopRequests).toEqual([]);
     expect(wordsOf(world.receipts()[0])).toContain("no longer supported it");
@@ -71,7 +71,7 @@ describe("between the announcement and the stop", () => {
     const { world } = await theWinner();
     world.policy = policy;
     await world.later(2 * HOUR);
-    expect(await world.intent()).toMatchObject({ state: "withdrawn", outcome: { because: "policy" } });
+    expect(await world.intent()).toMatchObject({ state: "withdrawn", ending: { because: { kind: "policy" } } });
     expect(world.stopRequests).toEqual([]);
     expect(wordsOf(world.receipts()[0])).toContain(`It was not carried out: ${says}`);
     expect(wordsOf(world.receipts()[0])).toContain("Not stopped: its policy changed");
@@ -133,6 +133,6 @@ describe("while the stop is under way", () => {
     });
     await world.announced();
     await world.later(2 * HOUR);
-    expect(await world.intent()).toMatchObject({ state: "overtaken", outcome: { because: "completed" } });
+    expect(await world.intent()).toMatchObject({ state: "overtaken", ending: { found: "completed" } });
   });
 });

@@ -17,7 +17,10 @@ describe("other people's unpublished changes, where the configuration says `bloc
     world.sandbox.faults.add({ kind: "foreign-drafts", operation: "diff", count: 3 });
     await world.later(2 * HOUR);
     expect(world.stopRequests).toEqual([]);
-    expect(await world.intent()).toMatchObject({ state: "withdrawn", outcome: { because: "unpublished", changes: 3 } });
+    expect(await world.intent()).toMatchObject({
+      state: "withdrawn",
+      ending: { because: { kind: "unpublished", changes: 3 } },
+    });
     expect(world.receipts()).toHaveLength(1);
     expect(wordsOf(world.receipts()[0])).toContain("3 other changes of the account wait to be published");
     expect(wordsOf(world.receipts()[0])).toContain("Publish or discard them");

@@ -31,12 +31,12 @@ describe("a replay", () => {
       const snapshot = { ...judgement.opened.snapshot, days };
       const history = { firstSeenAt: experiment.createdAt, firstFingerprint: fingerprintOf(experiment), looks };
       const decision = decide({ snapshot, history, policy: POLICY });
-      const { verdict, winner, leader, ladder, signals, look, day } = judgement;
-      expect({ verdict, winner, leader, ladder, signals, look, day }).toEqual({
+      const { verdict, winner, leader, checks, signals, look, day } = judgement;
+      expect({ verdict, winner, leader, checks, signals, look, day }).toEqual({
         verdict: decision.verdict,
         winner: decision.winner,
         leader: decision.leader,
-        ladder: decision.ladder,
+        checks: decision.checks,
         signals: decision.signals,
         look: decision.look,
         day: decision.day,
@@ -54,7 +54,7 @@ describe("a replay", () => {
       days: told.days.map((day, index) => (index < 6 ? day : { ...day, conversions: [400, 10] })),
     };
     const first = (series: DailySeries) =>
-      [...replay(series, POLICY)].slice(0, 6).map(({ judgement }) => judgement.ladder);
+      [...replay(series, POLICY)].slice(0, 6).map(({ judgement }) => judgement.checks);
     expect(first(later)).toEqual(first(told));
   });
 

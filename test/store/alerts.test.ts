@@ -7,8 +7,11 @@ import type { Ledger } from "../../src/ports/index.ts";
 const MONDAY = "2026-11-23T08:00:00.000Z";
 const TUESDAY = "2026-11-24T08:00:00.000Z";
 const WEDNESDAY = "2026-11-25T08:00:00.000Z";
-const ABOUT = { account: "shop", experimentId: "exp_1", kinds: ["harm", "no-traffic"] };
-const harm = (armId: string) => ({ kind: "harm", armId, sentence: `${armId} is losing` });
+const ABOUT = { account: "shop", experimentId: "exp_1", kinds: ["harm", "no-traffic"] } as const;
+const harm = (armId: string) => ({ kind: "harm", armId, arm: 1, control: 0, logEvidence: 5, logAlarm: 3 }) as const;
+const silence = { kind: "no-traffic", armId: null, seen: { kind: "none-at-all" } } as const;
+const UNREADABLE = { kind: "unreadable", armId: null, what: "experiment" } as const;
+const paused = { kind: "experiment-paused" } as const;
 
 eachDatabase("alerts", (at) => {
   let schema: string;
@@ -27,31 +30,25 @@ eachDatabase("alerts", (at) => {
         experimentId: "exp_1",
         kind: "harm",
         armId: "b",
-        sentence: "b is losing",
+        fact: harm("b"),
         onsetAt: MONDAY,
         endedAt: undefined,
-        endedSentence: "",
+        end: undefined,
         decisionId: "dec_1",
       },
     ]);
-    expect(await ledger.alerts.settle(ABOUT, [{ ...harm("b"), sentence: "b still loses" }], { at: TUESDAY })).toEqual({
+    expect(await ledger.alerts.settle(ABOUT, [{ ...harm("b"), logEvidence: 7 }], { at: TUESDAY })).toEqual({
       began: [],
       ended: [],
     });
-    const end = await ledger.alerts.settle(ABOUT, [], { at: WEDNESDAY, endedSentence: "It no longer loses" });
-    expect(end.ended).toMatchObject([
-      { kind: "harm", sentence: "b is losing", endedAt: WEDNESDAY, endedSentence: "It no longer loses" },
-    ]);
+    const end = await ledger.alerts.settle(ABOUT, [], { at: WEDNESDAY, end: paused });
+    expect(end.ended).toMatchObject([{ kind: "harm", fact: harm("b"), endedAt: WEDNESDAY, end: paused }]);
     expect(await ledger.alerts.settle(ABOUT, [], { at: WEDNESDAY })).toEqual({ began: [], ended: [] });
     expect(await ledger.alerts.get(onset.began[0]!.id)).toEqual(end.ended[0]);
   });
 
   it("are told apart by arm, kind and experiment, and begin anew after they ended", async () => {
-    await ledger.alerts.settle(
-      ABOUT,
-      [harm("b"), harm("c"), { kind: "no-traffic", armId: null, sentence: "silence" }],
-      { at: MONDAY },
-    );
+    await ledger.alerts.settle(ABOUT, [harm("b"), harm("c"), silence], { at: MONDAY });
     await ledger.alerts.settle({ ...ABOUT, experimentId: "exp_2" }, [harm("b")], { at: MONDAY });
     const changed = await ledger.alerts.settle(ABOUT, [harm("c")], { at: TUESDAY });
     expect(changed.ended.map(({ kind, armId }) => [kind, armId])).toEqual([
@@ -75,14 +72,13 @@ eachDatabase("alerts", (at) => {
   });
 
   it("of other kinds than were looked at stay as they are", async () => {
-    await ledger.alerts.settle(
-      { ...ABOUT, kinds: ["unreadable"] },
-      [{ kind: "unreadable", armId: null, sentence: "refused" }],
-      { at: MONDAY },
-    );
-    expect(
-      await ledger.alerts.settle(ABOUT, [{ kind: "unreadable", armId: null, sentence: "again" }], { at: TUESDAY }),
-    ).toEqual({ began: [], ended: [] });
+    await ledger.alerts.settle({ ...ABOUT, kinds: ["unreadable"] }, [{ ...UNREADABLE, error: "refused" }], {
+      at: MONDAY,
+    });
+    expect(await ledger.alerts.settle(ABOUT, [{ ...UNREADABLE, error: "again" }], { at: TUESDAY })).toEqual({
+      began: [],
+      ended: [],
+    });
     expect(await ledger.alerts.open("shop")).toHaveLength(1);
   });
 

@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import type { StopEnding } from "../../src/decision/index.ts";
 import { silentLog } from "../../src/platform/index.ts";
 import { ClaimLostError, LedgerStatementError, openLedger } from "../../src/store/index.ts";
-import { ACCOUNT } from "../support/builders.ts";
+import { ACCOUNT, aStopped } from "../support/builders.ts";
 import { eachDatabase } from "../support/databases.ts";
 import { aRecord, EXPERIMENT, NOW } from "./records.ts";
 import type { Intent, Ledger } from "../../src/ports/index.ts";
@@ -9,6 +10,12 @@ import type { Intent, Ledger } from "../../src/ports/index.ts";
 const at8 = (minutes: number): string =>
   new Date(Date.parse("2026-11-23T08:00:00.000Z") + minutes * 60_000).toISOString();
 const NOT_BEFORE = at8(120);
+const ENDINGS = {
+  stopped: aStopped(),
+  withdrawn: { state: "withdrawn", because: { kind: "acting-off" } },
+  overtaken: { state: "overtaken", found: "deleted", winnerReadBack: null },
+  failed: { state: "failed", error: "refused" },
+} as const satisfies Partial<Record<StopEnding["state"], StopEnding>>;
 
 eachDatabase("claims", (at) => {
   let schema: string;
@@ -58,7 +65,7 @@ eachDatabase("claims", (at) => {
         state: "announced",
         notBefore: NOT_BEFORE,
         createdAt: NOW,
-        outcome: {},
+        ending: null,
         experimentName: "Checkout \uFFFD",
       });
       expect(await ledger.intents.get(intent.id)).toEqual(intent);
@@ -120,11 +127,11 @@ eachDatabase("claims", (at) => {
       await expect(ledger.intents.begin(intent.id, "a", at8(128))).rejects.toThrow(ClaimLostError); // ran out in between
       expect(await elsewhere.intents.claim(intent.id, "b", at8(128), at8(133))).toBeDefined();
       await expect(ledger.intents.begin(intent.id, "a", at8(129))).rejects.toThrow(ClaimLostError);
-      await expect(ledger.intents.end(intent.id, "a", "failed", {}, at8(129))).rejects.toThrow(ClaimLostError);
-      await elsewhere.intents.begin(intent.id, "b", at8(129));
-      expect((await elsewhere.intents.end(intent.id, "b", "stopped", { winner: "var_green" }, at8(130))).state).toBe(
-        "stopped",
+      await expect(ledger.intents.end(intent.id, "a", { state: "failed", error: "no" }, at8(129))).rejects.toThrow(
+        ClaimLostError,
       );
+      await elsewhere.intents.begin(intent.id, "b", at8(129));
+      expect((await elsewhere.intents.end(intent.id, "b", aStopped(), at8(130))).state).toBe("stopped");
     });
 
     it("is found again when its worker died in the middle", async () => {
@@ -141,12 +148,12 @@ eachDatabase("claims", (at) => {
       const { intent } = await announce();
       await ledger.intents.claim(intent.id, "a", at8(120), at8(125));
       await ledger.intents.begin(intent.id, "a", at8(121));
-      const ended = await ledger.intents.end(intent.id, "a", "stopped", { publishStatus: "published" }, at8(122));
-      expect(ended).toMatchObject({ state: "stopped", outcome: { publishStatus: "published" }, updatedAt: at8(122) });
-      expect(await ledger.intents.end(intent.id, "a", "stopped", { publishStatus: "published" }, at8(123))).toEqual(
-        ended,
+      const ended = await ledger.intents.end(intent.id, "a", aStopped(), at8(122));
+      expect(ended).toMatchObject({ state: "stopped", ending: { publishStatus: "published" }, updatedAt: at8(122) });
+      expect(await ledger.intents.end(intent.id, "a", aStopped(), at8(123))).toEqual(ended);
+      await expect(ledger.intents.end(intent.id, "a", { state: "failed", error: "no" }, at8(123))).rejects.toThrow(
+        ClaimLostError,
       );
-      await expect(ledger.intents.end(intent.id, "a", "failed", {}, at8(123))).rejects.toThrow(ClaimLostError);
       expect(await ledger.intents.claim(intent.id, "b", at8(200), at8(210))).toBeUndefined();
       expect(await ledger.intents.due(at8(999))).toEqual([]);
       expect(await events(intent.id)).toEqual([
@@ -164,7 +171,7 @@ eachDatabase("claims", (at) => {
     ] as const)("after it %s, may be announced anew: %s", async (state, mayReturn) => {
       const { intent } = await announce();
       await ledger.intents.claim(intent.id, "a", at8(120), at8(125));
-      await ledger.intents.end(intent.id, "a", state, { why: "test" }, at8(121));
+      await ledger.intents.end(intent.id, "a", ENDINGS[state], at8(121));
       const next = await announce();
       expect(next.isNew).toBe(mayReturn);
       expect(next.intent.id === intent.id).toBe(!mayReturn);
@@ -177,7 +184,7 @@ eachDatabase("claims", (at) => {
       expect(await elsewhere.intents.veto(intent.id, "U123", at8(121))).toBe(true);
       expect(await elsewhere.intents.veto(intent.id, "U456", at8(122))).toBe(true);
       await expect(ledger.intents.begin(intent.id, "a", at8(122))).rejects.toThrow(ClaimLostError);
-      expect(await ledger.intents.get(intent.id)).toMatchObject({ state: "vetoed", outcome: { by: "U123" } });
+      expect(await ledger.intents.get(intent.id)).toMatchObject({ state: "vetoed", ending: { by: "U123" } });
       expect(await announce()).toMatchObject({ isNew: true });
 
       const other = (await announce("exp_other")).intent;
@@ -202,7 +209,7 @@ eachDatabase("claims", (at) => {
       expect(await elsewhere.intents.hasten(intent.id, "Ann", at8(13))).toBeUndefined();
       expect(await ledger.intents.events(intent.id)).toMatchObject([
         { state: "announced", actor: null },
-        { state: "announced", actor: "Ann", detail: { hastened: true } },
+        { state: "announced", actor: "Ann", isHastened: true },
         { state: "announced", actor: "Ann" },
         { state: "executing", actor: "a", at: at8(12) },
       ]);
@@ -243,7 +250,7 @@ eachDatabase("claims", (at) => {
       expect(await ledger.intents.begin(running.id, "a", at8(122), cap)).toBe(true);
       // What a person asked for is bound by no cap, and not counted.
       expect(await ledger.intents.begin(asked.id, "a", at8(122))).toBe(true);
-      await ledger.intents.end(running.id, "a", "stopped", {}, at8(123));
+      await ledger.intents.end(running.id, "a", aStopped(), at8(123));
       const waiting = begun[0] ? second : first;
       expect(await ledger.intents.begin(waiting.id, "a", at8(123), cap)).toBe(false);
       expect(await ledger.intents.begin(waiting.id, "a", at8(124), { most: 1, since: at8(124) })).toBe(true);
@@ -265,7 +272,7 @@ eachDatabase("claims", (at) => {
       const open = (await announce("exp_open")).intent;
       const ended = (await announce("exp_ended")).intent;
       await ledger.intents.claim(ended.id, "a", at8(120), at8(125));
-      await ledger.intents.end(ended.id, "a", "withdrawn", {}, at8(121));
+      await ledger.intents.end(ended.id, "a", ENDINGS.withdrawn, at8(121));
       const recent = async (minute: number): Promise<string[]> =>
         (await ledger.intents.recent(at8(minute))).map((one) => one.id).toSorted();
       expect(await recent(121)).toEqual([open.id, ended.id].toSorted());

@@ -22,23 +22,6 @@ describe("a stored decision", () => {
     const decision = decide(aCase(told));
     expect(decisionSchema.parse(json(decision))).toEqual(decision);
   });
-
-  it("of a version that knew less is read with nothing in the places of what it did not know", () => {
-    const { advice, forecast, unsafe, winnersCurse, ...old } = json(decide(aCase({ days: TIE })));
-    const arms = (old["arms"] as Record<string, unknown>[]).map(
-      ({ z, boundary, boundaryProbability, oddsRatio, ...arm }) => arm,
-    );
-    const { weights, source, spending, ...look } = old["look"] as Record<string, unknown>;
-    expect([advice, forecast, unsafe, winnersCurse, weights, source, spending]).not.toContain(undefined);
-    expect(decisionSchema.parse({ ...old, arms, look })).toMatchObject({
-      advice: { kind: "none" },
-      forecast: { kind: "none" },
-      unsafe: null,
-      winnersCurse: false,
-      look: { weights: [], source: "series", spending: null },
-      arms: [{ z: null, boundary: null }, { oddsRatio: null }],
-    });
-  });
 });
 
 describe("a stored look", () => {

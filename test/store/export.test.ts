@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { addDays } from "../../src/experiment/index.ts";
 import { silentLog } from "../../src/platform/index.ts";
 import { auditExport, exportLines, InvalidDocumentError, openLedger } from "../../src/store/index.ts";
-import { ACCOUNT, anExperiment, LAST_CLOSED_DAY } from "../support/builders.ts";
+import { ACCOUNT, anExperiment, aStopped, LAST_CLOSED_DAY } from "../support/builders.ts";
 import { eachDatabase } from "../support/databases.ts";
 import { aRecord, EXPERIMENT, NOW } from "./records.ts";
 import { RECORD_KINDS, type Ledger } from "../../src/ports/index.ts";
@@ -42,7 +42,7 @@ eachDatabase("the whole ledger", (at) => {
     stopId = intent.id;
     await ledger.intents.claim(stopId, "worker", NOW, LATER);
     await ledger.intents.begin(stopId, "worker", NOW);
-    await ledger.intents.end(stopId, "worker", "stopped", { winnerReadBack: winnerVariantId }, NOW);
+    await ledger.intents.end(stopId, "worker", aStopped({ winnerReadBack: winnerVariantId }), NOW);
     await ledger.instructions.give({
       id: "a press",
       at: NOW,
@@ -56,7 +56,7 @@ eachDatabase("the whole ledger", (at) => {
     });
     await ledger.alerts.settle(
       { account: ACCOUNT, experimentId: EXPERIMENT, kinds: ["harm"] },
-      [{ kind: "harm", armId: null, sentence: "It hurts" }],
+      [{ kind: "harm", armId: null, arm: 1, control: 0, logEvidence: 5, logAlarm: 3 }],
       { at: NOW },
     );
     await ledger.deliveries.claim("digest:1", "C1", "hash", "worker", NOW, LATER);

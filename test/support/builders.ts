@@ -1,15 +1,21 @@
 import {
+  CHECK_IDS,
   fingerprintOf,
+  groupOf,
+  METHOD,
   DEFAULT_POLICY,
   type ArmReport,
   type Decision,
   type Estimate,
+  type Findings,
   type Check,
   type CheckId,
   type History,
   type Look,
   type NamedPolicy,
   type Policy,
+  type StopEnding,
+  type StopFacts,
 } from "../../src/decision/index.ts";
 import type { ActingModel, DigestEntry, DigestModel, StopStory } from "../../src/messages/index.ts";
 import {
@@ -157,7 +163,7 @@ export function anArmReport(overrides: Partial<ArmReport> = {}): ArmReport {
     boundary: null,
     boundaryProbability: null,
     oddsRatio: estimated(1.131, 0.98, 1.306),
-    vendorProbabilityToBeBest: 0.97,
+    vendor: { impressions: 14_400, conversions: 801, probabilityToBeBest: 0.97 },
     ...overrides,
   };
 }
@@ -175,163 +181,92 @@ export function aControlReport(overrides: Partial<ArmReport> = {}): ArmReport {
     expectedLoss: 0.0062,
     lift: null,
     logEvidence: 0,
-    vendorProbabilityToBeBest: 0.03,
+    vendor: { impressions: 14_400, conversions: 712, probabilityToBeBest: 0.03 },
     ...overrides,
   });
 }
 
-type GateFacts = readonly [
-  CheckId,
-  Check["group"],
-  title: string,
-  value: string,
-  limit: string,
-  whenMet: string,
-  whenNot: string,
-];
+const WEIGHED = {
+  kind: "weighed",
+  arm: 1,
+  against: 0,
+  foundBy: null,
+  z: 1.93,
+  boundary: { kind: "counts", z: 2.43, probability: 0.9925 },
+  logEvidence: 2.1,
+  logNeeded: 3.69,
+  isEProcessOff: false,
+  horizon: null,
+} as const;
 
-const GATES: readonly GateFacts[] = [
-  [
-    "decidable-kind",
-    "health",
-    "Kind of experiment",
-    "A/B test",
-    "",
-    "An A/B test can be decided",
-    "A personalization has no winner",
-  ],
-  ["running", "health", "Running", "running", "running", "It is running", "It is paused"],
-  ["goal-set", "health", "Goal set", "purchase", "", "Conversions are counted by purchase", "No goal event is set"],
-  [
-    "one-control",
-    "health",
-    "One control",
-    "1",
-    "1",
-    "There is one original to compare with",
-    "There is no original to compare with",
-  ],
-  [
-    "sound-counts",
-    "health",
-    "Sound counts",
-    "",
-    "",
-    "The counts make sense",
-    "Green button counts more conversions than impressions",
-  ],
-  [
-    "arms-known",
-    "health",
-    "Variants known",
-    "2",
-    "2",
-    "Every variant counted is a variant configured",
-    "A variant is counted that is not configured",
-  ],
-  [
-    "same-configuration",
-    "health",
-    "Same configuration",
-    "",
-    "",
-    "Nothing was changed while it ran",
-    "The goal was changed while it ran",
-  ],
-  [
-    "counts-grow",
-    "health",
-    "Counts only grow",
-    "",
-    "",
-    "No count fell since the last look",
-    "Counts fell since the last look",
-  ],
-  [
-    "series-matches-totals",
-    "health",
-    "Days match totals",
-    "",
-    "",
-    "The days add up to the totals",
-    "The days do not add up to the totals",
-  ],
-  ["has-traffic", "health", "Traffic arrives", "28 000", "1", "It has traffic", "No impressions were counted yet"],
-  [
-    "split-as-planned",
-    "health",
-    "Split as planned",
-    "0.4",
-    "100",
-    "Traffic is split as planned",
-    "Traffic is not split as planned: 52 to 48 instead of 50 to 50",
-  ],
-  [
-    "independent-impressions",
-    "health",
-    "Independent impressions",
-    "1.0",
-    "about 1",
-    "Days differ as much as chance explains",
-    "Days differ more than chance explains",
-  ],
-  ["full-weeks", "runtime", "Full weeks", "14 days", "7 days", "It ran 2 full weeks", "It ran 4 of at least 7 days"],
-  [
-    "enough-conversions",
-    "runtime",
-    "Enough conversions",
-    "700",
-    "25",
-    "Every variant has at least 25 conversions",
-    "Original has 12 of 25 conversions",
-  ],
-  [
-    "evidence",
-    "evidence",
-    "Evidence",
-    "44.2",
-    "40",
-    "The evidence for Green button is 44 to 1, 40 to 1 was needed",
-    "The evidence for Green button is 8 to 1, 40 to 1 is needed",
-  ],
-  [
-    "probably-best",
-    "evidence",
-    "Probably best",
-    "97.3 %",
-    "95 %",
-    "Green button is best with 97.3 %",
-    "Green button is best with 83.0 %, 95 % is needed",
-  ],
-];
+const PASSING: Findings = {
+  "decidable-kind": { kind: "ab" },
+  running: { kind: "running" },
+  "goal-set": { kind: "set", goal: "purchase" },
+  "one-control": { kind: "one", variants: 2, arm: 0 },
+  "sound-counts": { kind: "sound" },
+  "arms-known": { kind: "known" },
+  "same-configuration": { kind: "unchanged" },
+  "counts-grow": { kind: "first-look" },
+  "series-matches-totals": { kind: "agree" },
+  "has-traffic": { kind: "shown", impressions: 28_000 },
+  "split-as-planned": { kind: "as-planned", logEvidence: -0.9, logAlarm: Math.log(100) },
+  "independent-impressions": { kind: "measured", arm: 1, phi: 1, correction: "none" },
+  "full-weeks": { kind: "days", days: 14, needed: 7 },
+  "enough-conversions": { kind: "conversions", arm: 0, conversions: 700, needed: 25 },
+  evidence: { ...WEIGHED, foundBy: "boundary", z: 2.6 },
+  "probably-best": { kind: "probability", arm: 1, probability: 0.973, needed: 0.95, negligibleLoss: null },
+};
 
-/** The whole ladder: all gates met, or met up to `failing` and not judged after it. */
-export function someChecks(failing: CheckId | null = null, sentence?: string): Check[] {
+const FAILING: Findings = {
+  "decidable-kind": { kind: "personalization" },
+  running: { kind: "paused" },
+  "goal-set": { kind: "missing" },
+  "one-control": { kind: "not-one", controls: 0 },
+  "sound-counts": {
+    kind: "unsound",
+    first: { kind: "goal-repeats", day: LAST_CLOSED_DAY, arm: 1, impressions: 10, conversions: 12 },
+    count: 1,
+  },
+  "arms-known": { kind: "repeated", arms: [1] },
+  "same-configuration": { kind: "changed", changes: [{ kind: "goal", from: "signup", to: "purchase" }] },
+  "counts-grow": { kind: "fell", arm: 1, of: "impressions", day: "2026-11-21", before: 14_100, after: 14_000 },
+  "series-matches-totals": { kind: "differ", arm: 1, of: "impressions" },
+  "has-traffic": { kind: "none-at-all" },
+  "split-as-planned": {
+    kind: "broken",
+    isSevere: true,
+    impressions: [14_000, 12_900],
+    shares: [0.5, 0.5],
+    logEvidence: 12,
+    logAlarm: Math.log(100),
+  },
+  "independent-impressions": { kind: "measured", arm: 1, phi: 4.2, correction: "excessive" },
+  "full-weeks": { kind: "days", days: 4, needed: 7 },
+  "enough-conversions": { kind: "conversions", arm: 0, conversions: 12, needed: 25 },
+  evidence: WEIGHED,
+  "probably-best": { kind: "probability", arm: 1, probability: 0.83, needed: 0.95, negligibleLoss: null },
+};
+
+/** Every check: all met, or met up to `failing` and not judged after it. @param finding of the failing one */
+export function someChecks<Id extends CheckId>(failing: Id | null = null, finding?: Findings[Id]): Check[] {
   let judged = true;
-  return GATES.map(([id, group, title, value, limit, whenMet, whenNot]) => {
+  return CHECK_IDS.map((id) => {
     if (id === failing) {
       judged = false;
-      return { id, group, title, value, limit, status: "fail", sentence: sentence ?? whenNot };
+      return { id, status: "fail", finding: finding ?? FAILING[id] } as Check;
     }
-    return {
-      id,
-      group,
-      title,
-      value,
-      limit,
-      status: judged ? "pass" : "skipped",
-      sentence: judged ? whenMet : "Not judged yet",
-    };
+    return { id, status: judged ? "pass" : "skipped", finding: judged ? PASSING[id] : { kind: "not-judged" } } as Check;
   });
 }
 
-/** A healthy experiment that needs more evidence: the everyday case. `failing` alone sets verdict, ladder and first failing gate. */
+/** A healthy experiment that needs more evidence: the everyday case. `failing` alone sets verdict, checks and first failing check. */
 export function aDecision(overrides: Partial<Decision> & { readonly failing?: CheckId | null } = {}): Decision {
   const { failing = "evidence", ...fields } = overrides;
-  const group = GATES.find(([id]) => id === failing)?.[1];
   const isWinner = failing === null;
   return {
     schemaVersion: 1,
+    method: METHOD,
     account: ACCOUNT,
     experimentId: "exp_checkout",
     experimentKey: "checkout-button",
@@ -339,15 +274,16 @@ export function aDecision(overrides: Partial<Decision> & { readonly failing?: Ch
     asOf: AS_OF,
     lastClosedDay: LAST_CLOSED_DAY,
     day: 14,
-    verdict: isWinner ? "winner" : group === "health" ? "blocked" : "not-yet",
+    verdict: isWinner ? "winner" : groupOf(failing) === "health" ? "blocked" : "not-yet",
     winner: isWinner ? 1 : null,
     leader: 1,
     arms: [aControlReport(), anArmReport(isWinner ? { logEvidence: 3.8 } : {})],
-    ladder: someChecks(failing),
+    unlistedVariants: [],
+    checks: someChecks(failing),
     firstFailing: failing,
     signals: [],
-    advice: { kind: "none", sentence: "" },
-    forecast: { kind: "none", day: null, earliest: null, latest: null, sentence: "" },
+    advice: { kind: "none" },
+    forecast: { kind: "none" },
     unsafe: null,
     winnersCurse: isWinner,
     look: null,
@@ -357,9 +293,24 @@ export function aDecision(overrides: Partial<Decision> & { readonly failing?: Ch
   };
 }
 
-/** A decision that found a winner: every gate met. */
+/** A decision that found a winner: every check met. */
 export function aWinner(overrides: Partial<Decision> = {}): Decision {
   return aDecision({ failing: null, ...overrides });
+}
+
+/** Proven, published, with the winner on record. */
+export function aStopped(overrides: Partial<StopFacts> = {}): StopEnding {
+  return {
+    state: "stopped",
+    stoppedAt: "2026-11-23T06:00:03.000Z",
+    publishStatus: "published",
+    concurrentVersionChanges: 1,
+    winnerReadBack: "var_green",
+    rolloutReadBack: null,
+    onWinner: "record",
+    isAnswerLost: false,
+    ...overrides,
+  };
 }
 
 /** Stopped this morning, the original back on the site. */
@@ -368,9 +319,9 @@ export function aStopStory(overrides: Partial<StopStory> = {}): StopStory {
     state: "stopped",
     notBefore: "2026-11-23T06:00:00.000Z",
     at: "2026-11-23T06:00:04.000Z",
-    winnerName: "Green button",
-    outcome: "Stopped with Green button as the winner, read back and confirmed",
-    visitorsSee: "All visitors see the original again",
+    winnerVariantId: "var_green",
+    ending: aStopped(),
+    fresh: undefined,
     ...overrides,
   };
 }
@@ -416,7 +367,7 @@ export function aDigestModel(overrides: Partial<DigestModel> = {}): DigestModel 
     entries: [aDigestEntry()],
     unread: [],
     nextAt: "2026-11-24T08:00:00.000Z",
-    workerNote: "",
+    worker: { late: undefined, givenUp: 0, overdue: [], personalizations: 0 },
     isDemo: false,
     ...overrides,
   };

@@ -1,6 +1,27 @@
-import type { Decision, Hindsight, ProposalReason } from "../../src/decision/index.ts";
+import {
+  CHECK_IDS,
+  groupOf,
+  type AlertEnd,
+  type AlertFact,
+  type Advice,
+  type ArmReport,
+  type Check,
+  type CheckId,
+  type CheckStatus,
+  type Decision,
+  type Findings,
+  type Forecast,
+  type Hindsight,
+  type Hold,
+  type ProposalReason,
+  type Signal,
+  type StopEnding,
+  type Verdict,
+} from "../../src/decision/index.ts";
 import {
   ANSWER_KINDS,
+  failingSentence,
+  holdSentence,
   renderAnnouncement,
   renderDeletedReport,
   renderDigest,
@@ -13,24 +34,55 @@ import {
   renderReceipt,
   renderScorecard,
   renderThread,
+  replySentence,
+  tellStop,
   type ActingModel,
-  type AlertKind,
   type Answered,
   type DigestEntry,
   type FinalReportModel,
   type Message,
+  type ReplyFact,
   type ScorecardModel,
-  type StopEnding,
-  type StopFacts,
   type StopStory,
   type ThreadModel,
+  type Unread,
 } from "../../src/messages/index.ts";
+import { alertEndSentence, alertSentence } from "../../src/messages/alert-words.ts";
+import {
+  adviceSentence,
+  forecastSentence,
+  hindsightSentences,
+  unsafeSentence,
+} from "../../src/messages/checks/outlook-words.ts";
+import {
+  allOf,
+  everyAdvice,
+  everyAlert,
+  everyAlertEnd,
+  everyEnding,
+  everyFinding,
+  everyForecast,
+  everyHindsight,
+  everyHold,
+  everySignal,
+  kinds,
+  mapped,
+  namesIn,
+  NOT_ESTIMABLE,
+  some,
+  unlistedId,
+  variantId,
+  winnerOf,
+  type EveryKind,
+  type Figures,
+  type Hostile,
+  type Some,
+} from "../digest/every-fact.ts";
 import {
   aControlReport,
   aDecision,
   aDigestEntry,
   aDigestModel,
-  someChecks,
   anActingModel,
   anArmReport,
   aStopStory,
@@ -38,8 +90,11 @@ import {
 } from "./builders.ts";
 import { OUR_HOST } from "./largest-message.ts";
 
+export type { Hostile } from "../digest/every-fact.ts";
+
 const AT = "2026-11-23T08:00:04.000Z";
-const FIGURES = {
+const TIME_ZONE = "Europe/Berlin";
+const FIGURES: Readonly<Record<Figures, Partial<ArmReport>>> = {
   usual: {},
   huge: {
     impressions: Number.MAX_SAFE_INTEGER,
@@ -62,7 +117,6 @@ const FIGURES = {
   none: {
     impressions: 0,
     conversions: 0,
-    rate: { kind: "not-estimable", reason: "" },
     probabilityToBeBest: null,
     expectedLoss: null,
     lift: null,
@@ -71,39 +125,110 @@ const FIGURES = {
     logEvidenceNeeded: null,
     z: null,
   },
-} as const;
+};
+export const FIGURE_KINDS = Object.keys(FIGURES) as readonly Figures[];
 
-/** What everything is called, by everybody, and how much of it there is. */
-export interface Hostile {
-  readonly name: string;
-  /** At least one: the original. */
-  readonly variants: number;
-  readonly figures: keyof typeof FIGURES;
-}
-export const FIGURE_KINDS = Object.keys(FIGURES) as (keyof typeof FIGURES)[];
+/** So many experiments stand in a digest; details are told of up to ten of them. */
+const IN_A_DIGEST = 24;
+/** So many variants stand in one sentence; of more, all but the first ones are counted. */
+const NAMED = 4;
 
 interface Told {
   readonly kind: string;
   readonly message: Message;
 }
 
-/** One message of every kind that Herald posts, in each of its forms. */
+/** One message of every kind that Herald posts, in each of its forms, about every fact of every kind. */
 export function everyMessage(hostile: Hostile): readonly Told[] {
+  const world = worldOf(hostile);
   return [
-    ...digests(hostile),
-    ...proposals(hostile),
-    ...announcements(hostile),
-    ...receipts(hostile),
-    ...signals(hostile),
-    ...threads(hostile),
-    ...finalReports(hostile),
+    ...digests(world),
+    ...proposals(world),
+    ...announcements(world),
+    ...receipts(world),
+    ...signals(world),
+    ...threads(world),
+    ...finalReports(world),
     {
       kind: "deleted report",
       message: renderDeletedReport({ experimentName: hostile.name, accountName: hostile.name }),
     },
-    { kind: "scorecard", message: renderScorecard(hostileScorecard(hostile, 2)).message },
+    ...[2, world.endings.length].map((rows) => ({
+      kind: "scorecard",
+      message: renderScorecard(scorecardOf(world, rows)).message,
+    })),
     { kind: "emptied part", message: renderEmptied() },
   ];
+}
+
+/** What `everyMessage` must find room to say: every fact of every kind in its own words, without full stops. */
+export function everySentence(hostile: Hostile): readonly string[] {
+  const world = worldOf(hostile);
+  const { winners, failing, endings } = world;
+  const decision = winners[0]!;
+  const winnerVariantId = variantId(hostile, winnerOf(hostile.variants));
+  return [
+    ...failing.map((one) => failingSentence(one)!),
+    ...failing.map(({ advice }) => adviceSentence(advice)),
+    ...failing.map((one) => forecastSentence(one.forecast, one)),
+    ...allOf<AlertFact>(everyAlert(hostile)).map((fact) => alertSentence(fact, decision, TIME_ZONE)),
+    ...allOf<AlertEnd>(everyAlertEnd(hostile)).map((end) => alertEndSentence(end, TIME_ZONE)),
+    ...endings.flatMap(({ ending, fresh }) => Object.values(tellStop(ending, decision, { winnerVariantId, fresh }))),
+    ...allOf<Hindsight>(everyHindsight(hostile)).flatMap((hindsight) => hindsightSentences(hindsight, decision)),
+    ...allOf<Hold>(everyHold(hostile)).map((hold) => holdSentence(hold, TIME_ZONE)),
+    ...allOf<ReplyFact>(everyReply(world)).map((reply) => replySentence(reply, TIME_ZONE)),
+    unsafeSentence(decision.unsafe!),
+  ];
+}
+
+/** Everything that can be the case where everything is called so. */
+interface World {
+  readonly hostile: Hostile;
+  /** The same with few variants: of more no sentence names all. */
+  readonly few: Hostile;
+  /** Found in all its variants, check by check. */
+  readonly findings: Readonly<Record<CheckId, readonly Findings[CheckId][]>>;
+  /** Decisions with a winner: between them they found everything that can be found, met and met with a reservation. */
+  readonly winners: readonly Decision[];
+  /** With few variants: for every finding of every check a decision that waits for it, within its planned time and after it. */
+  readonly failing: readonly Decision[];
+  /** Of those the one that says most. */
+  readonly longest: Decision;
+  /** With few variants and a winner. */
+  readonly settled: Decision;
+  readonly endings: readonly Ended[];
+}
+
+/** How a stop ended, and the look that a withdrawal names. */
+interface Ended {
+  readonly ending: StopEnding;
+  readonly fresh: Decision | undefined;
+}
+
+function worldOf(hostile: Hostile): World {
+  const findings = findingsOf(hostile);
+  const few = { ...hostile, variants: Math.min(NAMED, hostile.variants) };
+  const found = findingsOf(few);
+  const failing = failingOf(few, found);
+  const longest = longestOf(failing);
+  return {
+    hostile,
+    few,
+    findings,
+    winners: winnersOf(hostile, findings),
+    failing,
+    longest,
+    settled: winnersOf(few, found)[0]!,
+    endings: allOf<StopEnding>(everyEnding(hostile)).map((ending) => ({
+      ending,
+      fresh: ending.state === "withdrawn" && ending.because.kind === "decision-changed" ? longest : undefined,
+    })),
+  };
+}
+
+function findingsOf(hostile: Hostile): World["findings"] {
+  const found = everyFinding(hostile);
+  return Object.fromEntries(CHECK_IDS.map((id) => [id, allOf<Findings[CheckId]>(found[id])])) as World["findings"];
 }
 
 /** An experiment's address; with a name of 500 characters it is as long as a link may be, or longer. */
@@ -111,85 +236,177 @@ function urlOf(name: string): string {
   return `${OUR_HOST}experiments/${name}`;
 }
 
-function decisionOf({ name, variants, figures }: Hostile, changes: Parameters<typeof aDecision>[0] = {}): Decision {
-  const arms = Array.from({ length: variants }, (_, index) =>
-    index === 0
-      ? aControlReport({ name, ...FIGURES[figures], lift: null, oddsRatio: null })
-      : anArmReport({ id: `${name}${index}`, name: `${name.slice(0, -2)}${index}`, ...FIGURES[figures] }),
-  );
-  const best = Math.min(1, variants - 1);
-  const isWinner = changes.failing === null;
-  const ladder = someChecks(changes.failing === undefined ? "evidence" : changes.failing).map((check) => ({
-    ...check,
-    sentence: name,
-    value: name,
-    limit: `${name}!`,
-    ...((check.id === "decidable-kind" || check.id === "series-matches-totals") && { needsPerson: true as const }),
-  }));
+function decisionOf(hostile: Hostile, changes: Parameters<typeof aDecision>[0] = {}): Decision {
+  const { name, variants, figures } = hostile;
+  const arms = Array.from({ length: variants }, (_, place) => {
+    const because = NOT_ESTIMABLE[place % NOT_ESTIMABLE.length]!;
+    const report = {
+      id: variantId(hostile, place),
+      ...FIGURES[figures],
+      ...(figures === "none" && { rate: { kind: "not-estimable", because } as const }),
+    };
+    return place === 0
+      ? aControlReport({ ...report, name, lift: null, oddsRatio: null })
+      : anArmReport({ ...report, name: `${name.slice(0, -2)}${place}` });
+  });
+  const best = winnerOf(variants);
   return aDecision({
     experimentName: name,
     experimentId: name,
     policyName: name,
     arms,
-    ladder,
+    unlistedVariants: [{ id: unlistedId(hostile), name }],
     leader: best,
-    winner: isWinner ? best : null,
-    unsafe: { falseStopShare: 1, sentence: name },
+    winner: changes.failing === null ? best : null,
+    unsafe: { falseStopShare: 1, isAtLeast: true, measuredFor: { threshold: 0.95, minDays: 14 } },
     ...changes,
   });
 }
 
-function winnerIn(hostile: Hostile): Decision {
-  return decisionOf(hostile, { failing: null, winnersCurse: true });
+/** Every check with the finding of a turn, in any status: what it is called must fit whatever came of it. */
+function checksOf(
+  findings: World["findings"],
+  turn: number,
+  statusOf: (id: CheckId, place: number) => CheckStatus,
+): readonly Check[] {
+  return CHECK_IDS.map((id, place) => {
+    const status = statusOf(id, place);
+    const finding = findings[id][turn % findings[id].length];
+    return { id, status, finding, ...(status === "warn" && { needsPerson: true }) } as Check;
+  });
 }
 
-function digests(hostile: Hostile): Told[] {
-  const { name } = hostile;
-  const { message, continuation, details } = renderDigest(
-    aDigestModel({
-      accountName: name,
-      entries: hostileEntries(hostile),
-      unread: [{ name, experimentId: name, reason: name }],
-      workerNote: name,
-      isDemo: true,
+/** So many turns show everything that any check can have found. */
+function turnsOf(findings: World["findings"]): readonly number[] {
+  return [...Array(Math.max(...Object.values(findings).map(({ length }) => length))).keys()];
+}
+
+/** All that was found of the data is left to a person. */
+function winnersOf(hostile: Hostile, findings: World["findings"]): readonly Decision[] {
+  return turnsOf(findings).map((turn) =>
+    decisionOf(hostile, {
+      failing: null,
+      winnersCurse: true,
+      checks: checksOf(findings, turn, (id) => (groupOf(id) === "health" ? "warn" : "pass")),
     }),
   );
-  return [
-    { kind: "digest", message },
-    ...continuation.map((part) => ({ kind: "digest, continued", message: part })),
-    ...details.map((detail) => ({ kind: "details", message: detail.message })),
-  ];
 }
 
-/** One of every standing, with as much to say as there can be. */
+/** Checks before the failing one are met, those after it are whatever they may be. */
+function failingOf(hostile: Hostile, findings: World["findings"]): readonly Decision[] {
+  return CHECK_IDS.flatMap((failing, at) =>
+    findings[failing].flatMap((_finding, turn) => {
+      const checks = checksOf(findings, turn, (_id, place) =>
+        place < at ? "pass" : place === at ? "fail" : (["skipped", "fail", "warn"] as const)[turn % 3]!,
+      );
+      const verdicts: readonly Verdict[] = groupOf(failing) === "health" ? ["blocked"] : ["not-yet", "inconclusive"];
+      return verdicts.map((verdict) =>
+        decisionOf(hostile, { failing, checks, verdict, ...prospectsOf(hostile, turn) }),
+      );
+    }),
+  );
+}
+
+/** What may come, another one each turn. */
+function prospectsOf(hostile: Hostile, turn: number): Pick<Decision, "advice" | "forecast"> {
+  const advice = allOf<Advice>(everyAdvice(hostile));
+  const forecasts = allOf<Forecast>(everyForecast(hostile));
+  return { advice: advice[turn % advice.length]!, forecast: forecasts[turn % forecasts.length]! };
+}
+
+/** The one that says most of why not. */
+function longestOf(failing: readonly Decision[]): Decision {
+  const lengthOf = (decision: Decision) => failingSentence(decision)?.length ?? 0;
+  return failing.reduce((longest, one) => (lengthOf(one) > lengthOf(longest) ? one : longest));
+}
+
+function digests(world: World): Told[] {
+  const { name } = world.hostile;
+  return inParts(entriesOf(world), IN_A_DIGEST).flatMap((entries) => {
+    const { message, continuation, details } = renderDigest(
+      aDigestModel({
+        accountName: name,
+        entries,
+        unread: unreadOf(name),
+        worker: hostileWorker(name),
+        isDemo: true,
+      }),
+    );
+    return [
+      { kind: "digest", message },
+      ...continuation.map((part) => ({ kind: "digest, continued", message: part })),
+      ...details.map((detail) => ({ kind: "details", message: detail.message })),
+    ];
+  });
+}
+
+/** As many pairs as each needs to come up at least once. */
+function inTurns<One, Other>(ones: readonly One[], others: readonly Other[]): readonly (readonly [One, Other])[] {
+  return Array.from({ length: Math.max(ones.length, others.length) }, (_, turn) => [
+    ones[turn % ones.length]!,
+    others[turn % others.length]!,
+  ]);
+}
+
+function inParts<Value>(values: readonly Value[], size: number): readonly (readonly Value[])[] {
+  return Array.from({ length: Math.ceil(values.length / size) }, (_, part) =>
+    values.slice(part * size, (part + 1) * size),
+  );
+}
+
+/** Everything that cannot be read, with and without a name, for a reason or because it is gone. */
+function unreadOf(name: string): readonly Unread[] {
+  return namesIn<Unread["what"]>({ account: true, experiment: true }).flatMap((what) =>
+    [name, undefined].flatMap((called) =>
+      [name, undefined].map((error) => ({ what, name: called, experimentId: name, error })),
+    ),
+  );
+}
+
+/** A worker that is late with everything. */
+export function hostileWorker(name: string): ReturnType<typeof aDigestModel>["worker"] {
+  return {
+    late: { plannedFor: AT, madeAt: AT },
+    givenUp: Number.MAX_SAFE_INTEGER,
+    overdue: [name, name, name],
+    personalizations: Number.MAX_SAFE_INTEGER,
+  };
+}
+
+/** One of every standing with as much to say as there can be; then one for every ending, finding and signal. */
 export function hostileEntries(hostile: Hostile): readonly DigestEntry[] {
-  const { name } = hostile;
+  return entriesOf(worldOf(hostile));
+}
+
+function entriesOf({ hostile, few, winners, failing, settled, endings }: World): readonly DigestEntry[] {
+  const { name, variants } = hostile;
   const common = { decisionId: "dec_1", url: urlOf(name) };
-  const signals = (
-    ["harm", "harm", "broken-split", "counts-fell", "configuration-changed", "unsound-counts"] as const
-  ).map((kind) => ({ kind, armId: null, sentence: name }));
-  const prospects = {
-    advice: { kind: "equivalent", sentence: name },
-    forecast: { kind: "expected", day: 20, earliest: 16, latest: null, sentence: name },
-  } as const;
+  const prospects = prospectsOf(hostile, 1);
   const running = decisionOf(hostile, prospects);
-  const stop = (state: StopStory["state"]) => aStopStory({ state, winnerName: name, outcome: name, visitorsSee: name });
+  const winner = winners[0]!;
+  const told = (state: StopStory["state"], { ending, fresh }: Partial<Ended> = {}) =>
+    aStopStory({ state, winnerVariantId: variantId(hostile, winnerOf(variants)), ending, fresh });
+  const stop = (state: StopEnding["state"]) =>
+    told(
+      state,
+      endings.find(({ ending }) => ending.state === state),
+    );
+  const everything = allOf<Signal>(everySignal(hostile));
   return [
     aDigestEntry({
       ...common,
-      decision: decisionOf(hostile, { failing: "split-as-planned", signals, ...prospects }),
+      decision: decisionOf(hostile, { failing: "split-as-planned", signals: everything, ...prospects }),
       stop: stop("withdrawn"),
     }),
     aDigestEntry({ ...common, decision: decisionOf(hostile, { ...prospects, verdict: "inconclusive" }) }),
-    aDigestEntry({ ...common, decision: winnerIn(hostile), plan: { kind: "propose", because: "unverified" } }),
-    aDigestEntry({
-      ...common,
-      decision: winnerIn(hostile),
-      plan: { kind: "held", hold: { kind: "not-yet", by: name, since: AT, until: AT } },
-    }),
-    aDigestEntry({ ...common, decision: winnerIn(hostile), stop: stop("executing") }),
-    aDigestEntry({ ...common, decision: winnerIn(hostile), stop: stop("failed") }),
-    aDigestEntry({ ...common, decision: winnerIn(hostile), plan: undefined, stop: stop("stopped") }),
+    aDigestEntry({ ...common, decision: winner, plan: { kind: "propose", because: "unverified" } }),
+    ...allOf<Hold>(everyHold(hostile)).map((hold) =>
+      aDigestEntry({ ...common, decision: winner, plan: { kind: "held", hold } }),
+    ),
+    aDigestEntry({ ...common, decision: winner, stop: told("announced") }),
+    aDigestEntry({ ...common, decision: winner, stop: told("executing") }),
+    aDigestEntry({ ...common, decision: winner, stop: stop("failed") }),
+    aDigestEntry({ ...common, decision: winner, plan: undefined, stop: stop("stopped") }),
     aDigestEntry({ ...common, decision: running, plan: undefined, stop: stop("overtaken") }),
     aDigestEntry({ ...common, decision: running, stop: stop("vetoed") }),
     aDigestEntry({
@@ -202,15 +419,21 @@ export function hostileEntries(hostile: Hostile): readonly DigestEntry[] {
       },
     }),
     aDigestEntry({ ...common, decision: running }),
+    ...endings.map((ended) =>
+      aDigestEntry({ ...common, decision: settled, plan: undefined, stop: told(ended.ending.state, ended) }),
+    ),
+    ...failing.map((decision) => aDigestEntry({ ...common, decision })),
+    ...inParts(allOf<Signal>(everySignal(few)), 3).map((signals, turn) =>
+      aDigestEntry({ ...common, decision: { ...failing[turn % failing.length]!, signals } }),
+    ),
   ];
 }
 
-function actingModel(hostile: Hostile): ActingModel {
-  const { name } = hostile;
-  const decision = winnerIn(hostile);
+function actingModel({ hostile, winners }: World, turn = 0): ActingModel {
+  const { name, variants } = hostile;
   return anActingModel({
-    decision,
-    winnerVariantId: decision.arms[decision.winner!]!.id,
+    decision: winners[turn % winners.length]!,
+    winnerVariantId: variantId(hostile, winnerOf(variants)),
     accountName: name,
     url: urlOf(name),
     isDemo: true,
@@ -222,105 +445,128 @@ function answersOf({ name }: Hostile): readonly Answered[] {
   return ANSWER_KINDS.map((kind) => ({ kind, by: name, at: AT, until: kind === "not-yet" ? AT : null }));
 }
 
-function receipts(hostile: Hostile): Told[] {
-  const model = { ...actingModel(hostile), at: AT };
-  return endingsOf(hostile).map((ending) => ({
+function receipts(world: World): Told[] {
+  return world.endings.map((ended, turn) => ({
     kind: "receipt",
-    message: renderReceipt({ ...model, ending, requestedBy: hostile.name }),
+    message: renderReceipt({ ...actingModel(world, turn), at: AT, ...ended, requestedBy: world.hostile.name }),
   }));
 }
 
-function proposals(hostile: Hostile): Told[] {
-  const model = actingModel(hostile);
-  const reasons: readonly ProposalReason[] = ["policy", "newcomer", "paused", "unverified"];
+function proposals(world: World): Told[] {
+  const { hostile, winners } = world;
+  const model = actingModel(world);
+  const forms = namesIn<ProposalReason>({ policy: true, newcomer: true, paused: true, unverified: true }).flatMap(
+    (because) => (["record", "rollout"] as const).map((onWinner) => ({ because, onWinner })),
+  );
   const rendered = [
-    ...reasons.flatMap((because) =>
-      (["record", "rollout"] as const).map((onWinner) => renderProposal({ ...model, because, onWinner })),
-    ),
+    ...inTurns(winners, forms).map(([decision, form]) => renderProposal({ ...model, decision, ...form })),
     ...answersOf(hostile).map((answered) => renderProposal({ ...model, because: "unverified", answered })),
-    renderProposal({ ...model, because: "unverified", outdated: hostile.name }),
+    ...allOf<ReplyFact>(everyReply(world)).map((outdated) =>
+      renderProposal({ ...model, because: "unverified", outdated }),
+    ),
+    renderProposal({ ...model, because: undefined }),
     renderProposal({ ...model, because: "policy", canAnswer: false }),
     renderProposal({ ...model, because: "policy", winnerVariantId: hostile.name }),
   ];
   return rendered.map((message) => ({ kind: "proposal", message }));
 }
 
-function announcements(hostile: Hostile): Told[] {
-  const model = { ...actingModel(hostile), intentId: "stop_1", notBefore: AT };
+/** Everything that somebody can be told who pressed a button. */
+export function hostileReplies(hostile: Hostile): readonly ReplyFact[] {
+  return allOf<ReplyFact>(everyReply(worldOf(hostile)));
+}
+
+function everyReply({ hostile, winners, longest }: World): EveryKind<ReplyFact> {
+  const { name: by } = hostile;
+  const standing = {
+    ...kinds(["stopped-already", "stop-under-way", "overtaken", "withdrawn", "stop-failed"], {}),
+    ...kinds(["asked-at-once-already", "vetoed-already"], { by }, { by: undefined }),
+  };
+  const plain = [
+    "looking-once-more",
+    "on-hold-for-good",
+    "vetoed",
+    "unknown-button",
+    "unknown-proposal",
+    "unknown-announcement",
+    "not-a-person",
+    "other-workspace",
+    "not-an-approver",
+    "acting-off",
+    "only-observed",
+    "too-long-on-the-way",
+    "lost",
+    "several-at-once",
+    "announced-since",
+    "shows-something-else",
+  ] as const;
+  return {
+    ...kinds(plain, {}),
+    ...kinds(["asked-already"], { by }, { by: undefined }),
+    ...standing,
+    "on-hold-for": [{ kind: "on-hold-for", days: 7 }],
+    "acting-paused": [{ kind: "acting-paused", by }],
+    "answered-before": mapped(some(allOf<Hold>(everyHold(hostile))), (hold) => ({
+      kind: "answered-before",
+      hold,
+    })),
+    "newer-result": mapped([undefined, winners[0]!, longest], (decision) => ({
+      kind: "newer-result",
+      decision,
+    })),
+    "not-running": mapped(["deleted", "paused", by], (status) => ({ kind: "not-running", status })),
+    "too-late-for-veto": mapped(some(allOf<ReplyFact>(standing)), (where) => ({
+      kind: "too-late-for-veto",
+      where,
+    })),
+  };
+}
+
+function announcements(world: World): Told[] {
+  const { hostile, endings } = world;
+  const modelOf = (turn: number) => ({ ...actingModel(world, turn), intentId: "stop_1", notBefore: AT });
+  const model = modelOf(0);
   const rendered = [
     ...(["record", "rollout"] as const).map((onWinner) => renderAnnouncement({ ...model, onWinner })),
     renderAnnouncement({ ...model, winnerVariantId: hostile.name }),
     ...answersOf(hostile).map((answered) => renderAnnouncement({ ...model, answered })),
-    ...endingsOf(hostile).map((ending) => renderAnnouncement({ ...model, ended: { at: AT, ending } })),
+    ...endings.map((ended, turn) => renderAnnouncement({ ...modelOf(turn), ended: { at: AT, ...ended } })),
   ];
   return rendered.map((message) => ({ kind: "announcement", message }));
 }
 
-function endingsOf(hostile: Hostile): readonly StopEnding[] {
-  const { name } = hostile;
-  const { winnerVariantId } = actingModel(hostile);
-  const stopped = (changes: Partial<StopFacts>): StopEnding => ({
-    state: "stopped",
-    facts: {
-      publishStatus: "published",
-      concurrentVersionChanges: Number.MAX_SAFE_INTEGER,
-      winnerReadBack: winnerVariantId,
-      rolloutReadBack: undefined,
-      onWinner: "record",
-      ...changes,
-    },
-  });
+function signals({ few, longest }: World): Told[] {
+  const { name } = few;
+  const experiment = { name, url: urlOf(name) };
+  const alerts = everyAlert(few);
+  const model = {
+    decision: longest,
+    beganAt: "2026-01-01T00:00:00.000Z",
+    endedAt: undefined,
+    end: undefined,
+    accountName: name,
+    isLastShown: true,
+    timeZone: TIME_ZONE,
+    isDemo: true,
+  };
+  const pairs = inTurns(allOf<AlertFact>(alerts), allOf<AlertEnd>(everyAlertEnd(few)));
   return [
-    stopped({}),
-    stopped({ publishStatus: "pending", winnerReadBack: undefined }),
-    stopped({ publishStatus: "unknown", winnerReadBack: `${name}!`, onWinner: "rollout" }),
-    stopped({ publishStatus: "pending", onWinner: "rollout", rolloutReadBack: winnerVariantId }),
-    ...(["evidence", "paused", "held", "unpublished"] as const).map(
-      (because) => ({ state: "withdrawn", because, sentence: name }) as const,
-    ),
-    { state: "vetoed", by: name },
-    ...["deleted", "completed", name].map((found) => ({ state: "overtaken", found }) as const),
-    { state: "failed", message: name },
+    ...pairs.flatMap(([fact, end], turn) => {
+      const one = { ...model, fact, experiment: [experiment, undefined][turn % 2] };
+      return [
+        { kind: "signal, onset", message: renderOnset(one) },
+        { kind: "signal, end", message: renderEnd({ ...one, end, endedAt: AT }) },
+        { kind: "signal, past", message: renderPast({ ...one, end, endedAt: AT, experiment }) },
+      ];
+    }),
+    ...Object.values<Some<AlertFact>>(alerts).map(([fact]) => ({
+      kind: "signal, onset",
+      message: renderOnset({ ...model, fact, experiment, decision: undefined }),
+    })),
   ];
 }
 
-const ALERTS: Readonly<Record<AlertKind, true>> = {
-  harm: true,
-  "broken-split": true,
-  "no-traffic": true,
-  "no-goal": true,
-  "configuration-changed": true,
-  "counts-fell": true,
-  "unsound-counts": true,
-  unreadable: true,
-  "still-serving": true,
-  "publish-pending": true,
-};
-
-function signals({ name }: Hostile): Told[] {
-  const experiments = [{ name, url: urlOf(name) }, undefined];
-  return [...Object.keys(ALERTS), name].flatMap((kind, index) => {
-    const model = {
-      kind,
-      sentence: name,
-      beganAt: "2026-01-01T00:00:00.000Z",
-      endedAt: AT,
-      endedSentence: name,
-      experiment: experiments[index % 2],
-      accountName: name,
-      isLastShown: true,
-      timeZone: "Europe/Berlin",
-      isDemo: true,
-    };
-    return [
-      { kind: "signal, onset", message: renderOnset({ ...model, endedAt: undefined }) },
-      { kind: "signal, end", message: renderEnd(model) },
-      { kind: "signal, past", message: renderPast({ ...model, experiment: experiments[0] }) },
-    ];
-  });
-}
-
-function threads({ name }: Hostile): Told[] {
+function threads({ hostile: { name } }: World): Told[] {
   const model: ThreadModel = {
     experimentName: name,
     accountName: name,
@@ -331,7 +577,15 @@ function threads({ name }: Hostile): Told[] {
     openAlerts: Number.MAX_SAFE_INTEGER,
     isDemo: true,
   };
-  const states = ["announced", "executing", "stopped", "withdrawn", "vetoed", "overtaken", "failed"] as const;
+  const states = namesIn<StopStory["state"]>({
+    announced: true,
+    executing: true,
+    stopped: true,
+    withdrawn: true,
+    vetoed: true,
+    overtaken: true,
+    failed: true,
+  });
   const models: readonly ThreadModel[] = [
     { ...model, day: undefined },
     { ...model, status: name },
@@ -341,17 +595,18 @@ function threads({ name }: Hostile): Told[] {
   return models.map((one) => ({ kind: "experiment thread", message: renderThread(one) }));
 }
 
-function finalReports(hostile: Hostile): Told[] {
-  const models = (["holds", "looks-wrong", "cannot-say"] as const).flatMap((kind) => [
-    hostileFinalReport(hostile, { kind, sentences: [hostile.name, hostile.name] }),
-  ]);
+function finalReports(world: World): Told[] {
+  const hindsights = allOf<Hindsight>(everyHindsight(world.hostile));
+  const models = turnsOf(world.findings).map((turn) =>
+    finalReportOf(world, hindsights[turn % hindsights.length]!, turn),
+  );
   const rolledOut = models[0]!;
   return [
     ...models,
     { ...rolledOut, rolloutVariantId: rolledOut.winnerVariantId },
     {
       ...rolledOut,
-      winnerVariantId: `${hostile.name}!`,
+      winnerVariantId: `${world.hostile.name}!`,
       stoppedBy: { kind: "herald" } as const,
       publishStatus: "unknown" as const,
     },
@@ -368,11 +623,16 @@ function finalReports(hostile: Hostile): Told[] {
 
 /** Stopped early by a person, with every doubt there can be. */
 export function hostileFinalReport(hostile: Hostile, hindsight: Hindsight): FinalReportModel {
-  const { name } = hostile;
-  const { decision, winnerVariantId, url, timeZone, decisionId } = actingModel(hostile);
-  const doubts = decision.ladder.filter(({ group }) => group === "health").map(({ sentence }) => sentence);
+  return finalReportOf(worldOf(hostile), hindsight, 0);
+}
+
+/** With what every check of the data found at its turn as a doubt. */
+function finalReportOf(world: World, hindsight: Hindsight, turn: number): FinalReportModel {
+  const { name } = world.hostile;
+  const { decision, winnerVariantId, url, timeZone, decisionId } = actingModel(world);
+  const checks = checksOf(world.findings, turn, (id) => (groupOf(id) === "health" ? "fail" : "pass"));
   return {
-    decision,
+    decision: { ...decision, checks },
     decisionId,
     accountName: name,
     url,
@@ -384,13 +644,17 @@ export function hostileFinalReport(hostile: Hostile, hindsight: Hindsight): Fina
     publishStatus: "pending",
     isEarly: true,
     hindsight,
-    doubts,
     isDemo: true,
   };
 }
 
 /** A week with so many rows in every list. */
-export function hostileScorecard({ name, figures }: Hostile, rows: number): ScorecardModel {
+export function hostileScorecard(hostile: Hostile, rows: number): ScorecardModel {
+  return scorecardOf(worldOf(hostile), rows);
+}
+
+function scorecardOf({ hostile, winners, failing, endings }: World, rows: number): ScorecardModel {
+  const { name, figures, variants } = hostile;
   const of = { name, accountName: name, url: urlOf(name) };
   const list = <Row>(row: (index: number) => Row): readonly Row[] =>
     Array.from({ length: rows }, (_, index) => row(index));
@@ -399,12 +663,15 @@ export function hostileScorecard({ name, figures }: Hostile, rows: number): Scor
     conversionsPerWeek: figures === "huge" ? { value: 1e15, low: -1e15, high: 1e15 } : { value: 12, low: 1, high: 30 },
     impressionsPerWeek: 1e15,
   };
+  const calledOff = endings.filter(({ ending }) => ending.state !== "stopped");
+  const hindsights = everyHindsight(hostile)["looks-wrong"];
+  const winnerVariantId = variantId(hostile, winnerOf(variants));
   return {
     week: "2026-W48",
     from: "2026-11-16T08:00:00.000Z",
     until: AT,
     accountName: name,
-    timeZone: "Europe/Berlin",
+    timeZone: TIME_ZONE,
     stopped: list((index) => ({
       ...of,
       at: AT,
@@ -413,20 +680,25 @@ export function hostileScorecard({ name, figures }: Hostile, rows: number): Scor
       worth: index % 4 === 0 ? worth : undefined,
       isEarly: true,
     })),
-    calledOff: list(() => ({ ...of, sentence: name })),
+    calledOff: list((index) => ({
+      ...of,
+      ...calledOff[index % calledOff.length]!,
+      decision: winners[0]!,
+      winnerVariantId,
+    })),
     inconclusive: rows,
     doubted: list((index) => ({
       ...of,
       at: AT,
-      hindsight: { kind: "looks-wrong", sentences: [name, name] },
+      decision: winners[0]!,
+      hindsight: hindsights[index % hindsights.length]!,
       isStillServing: index % 2 === 0,
     })),
-    undecided: list((index) => ({
-      ...of,
-      because: (["horizon", "blocked", "proposed"] as const)[index % 3]!,
-      since: "2026-11-20",
-      sentence: name,
-    })),
+    undecided: list((index) => {
+      const because = (["horizon", "blocked", "proposed"] as const)[index % 3]!;
+      const decision = because === "proposed" ? winners[0]! : failing[index % failing.length]!;
+      return { ...of, because, since: "2026-11-20", decision };
+    }),
     running: rows,
     promise: { automaticStops: rows, lookWrong: rows, alpha: 0.05 },
     isDemo: true,

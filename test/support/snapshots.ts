@@ -110,8 +110,12 @@ export function lookAfter({ snapshot }: DecisionInput, days: number, told: Parti
   };
 }
 
-export function checkOf(decision: Pick<Decision, "ladder">, id: CheckId): Check {
-  return decision.ladder.find((check) => check.id === id)!;
+/** A check of a decision, its finding among those of its id. */
+export function checkOf<Id extends CheckId>(
+  { checks }: Pick<Decision, "checks">,
+  id: Id,
+): Extract<Check, { readonly id: Id }> {
+  return checks.find((check): check is Extract<Check, { readonly id: Id }> => check.id === id)!;
 }
 
 /** Eight in the morning after a closed day. */

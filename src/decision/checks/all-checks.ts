@@ -1,10 +1,10 @@
 import { armsKnown } from "./arms-known.ts";
+import type { CheckRule } from "./check.ts";
 import { countsGrow } from "./counts-grow.ts";
 import { decidableKind } from "./decidable-kind.ts";
 import { enoughConversions } from "./enough-conversions.ts";
 import { evidence } from "./evidence.ts";
 import { fullWeeks } from "./full-weeks.ts";
-import type { CheckRule } from "./check.ts";
 import { goalSet } from "./goal-set.ts";
 import { hasTraffic } from "./has-traffic.ts";
 import { independentImpressions } from "./independent-impressions.ts";

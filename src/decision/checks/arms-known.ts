@@ -1,16 +1,14 @@
 import { totalsOf } from "../../experiment/index.ts";
 import type { Case } from "../case.ts";
 import { daysOfLast } from "../counts/segments.ts";
-import { formatAmount, listOf, nameOf, shorten } from "../wording.ts";
+import type { ArmListProblem, SwitchedOff } from "../findings.ts";
 import type { CheckRule } from "./check.ts";
 import { fail, pass } from "./check.ts";
 
 /** Every arm that is counted is configured, listed once, and every arm that is switched off gets no traffic. */
 export const armsKnown: CheckRule = (opened) => {
-  const problem = armListProblem(opened) ?? switchedOffArms(opened)[0]?.sentence;
-  return problem === undefined
-    ? pass("arms-known", { sentence: "Every variant counted is configured" })
-    : fail("arms-known", { sentence: problem });
+  const problem = armListProblem(opened) ?? switchedOffArms(opened)[0];
+  return problem === undefined ? pass("arms-known", { kind: "known" }) : fail("arms-known", problem);
 };
 
 /** Arms planned at weight 0 that are shown nevertheless, since their weight is 0. */
@@ -18,27 +16,26 @@ export function switchedOffArms({
   arms,
   counted,
   segments,
-}: Pick<Case, "arms" | "counted" | "segments">): readonly { readonly armId: string; readonly sentence: string }[] {
+}: Pick<Case, "arms" | "counted" | "segments">): readonly SwitchedOff[] {
   const since = segments.length === 1 ? counted.totals : totalsOf({ arms, days: daysOfLast(segments, counted.days) });
-  return arms.flatMap((arm, index) => {
-    const shown = since.impressions[index]!;
-    if (arm.weight !== 0 || !(shown > 0)) return [];
-    return [
-      { armId: arm.id, sentence: `${nameOf(arm)} is planned at weight 0 but has ${formatAmount(shown, "impression")}` },
-    ];
+  return arms.flatMap(({ weight }, arm): SwitchedOff[] => {
+    const shown = since.impressions[arm]!;
+    return weight !== 0 || !(shown > 0)
+      ? []
+      : [{ kind: "switched-off", arm, impressions: Number.isInteger(shown) ? shown : null }];
   });
 }
 
-function armListProblem({ arms, snapshot }: Case): string | undefined {
-  const repeated = arms.filter((arm, index) => arms.findIndex(({ id }) => id === arm.id) !== index);
-  if (repeated.length > 0)
-    return `${listOf(repeated.map(nameOf))} ${repeated.length === 1 ? "is" : "are"} listed more than once`;
-  const unknown = snapshot.unknownArmIds.map(shorten);
-  if (unknown.length > 0) return `The daily series counts ${listOf(unknown)}, which the results do not list`;
+function armListProblem({ arms, snapshot }: Case): ArmListProblem | undefined {
+  const places = (isMeant: (id: string, place: number) => boolean): readonly number[] =>
+    arms.flatMap(({ id }, place) => (isMeant(id, place) ? [place] : []));
+  const repeated = places((id, place) => arms.findIndex((arm) => arm.id === id) !== place);
+  if (repeated.length > 0) return { kind: "repeated", arms: repeated };
+  if (snapshot.unknownArmIds.length > 0) return { kind: "not-in-results", variantIds: snapshot.unknownArmIds };
   const configured = snapshot.experiment.variants;
   if (!configured?.length) return undefined;
-  const unconfigured = arms.filter((arm) => !configured.some(({ id }) => id === arm.id));
-  if (unconfigured.length > 0) return `The results list ${listOf(unconfigured.map(nameOf))}, which is not configured`;
-  const missing = configured.filter((variant) => !arms.some(({ id }) => id === variant.id));
-  return missing.length > 0 ? `The results do not list ${listOf(missing.map(nameOf))}, which is configured` : undefined;
+  const unconfigured = places((id) => !configured.some((variant) => variant.id === id));
+  if (unconfigured.length > 0) return { kind: "not-configured", arms: unconfigured };
+  const missing = configured.filter(({ id }) => !arms.some((arm) => arm.id === id));
+  return missing.length > 0 ? { kind: "missing", variantIds: missing.map(({ id }) => id) } : undefined;
 }

@@ -1,58 +1,66 @@
 import type { Case } from "../case.ts";
-import type { Check, CheckId } from "../decision.ts";
+import type { Check, CheckStatus } from "../decision.ts";
+import type { CheckId, Findings } from "../findings.ts";
 
-/** Judges one rung of the ladder. Pure; never throws on what was read. */
+/** Judges one condition. Pure; never throws on what was read. */
 export type CheckRule = (opened: Case) => Check;
 
-/** What a gate says: the sentence, and what was seen and wanted where there is something to compare. */
-interface Words {
-  readonly sentence: string;
-  readonly value?: string;
-  readonly limit?: string;
-}
+/** `health`: the data can be trusted. `runtime`: it ran long enough. `evidence`: the numbers suffice. */
+export type CheckGroup = "health" | "runtime" | "evidence";
 
-const RUNGS: Readonly<Record<CheckId, Pick<Check, "title" | "group">>> = {
-  "decidable-kind": { title: "Kind of experiment", group: "health" },
-  running: { title: "Running", group: "health" },
-  "goal-set": { title: "Goal set", group: "health" },
-  "one-control": { title: "One control", group: "health" },
-  "sound-counts": { title: "Sound counts", group: "health" },
-  "arms-known": { title: "Variants known", group: "health" },
-  "same-configuration": { title: "Same configuration", group: "health" },
-  "counts-grow": { title: "Counts only grow", group: "health" },
-  "series-matches-totals": { title: "Days match totals", group: "health" },
-  "has-traffic": { title: "Traffic arrives", group: "health" },
-  "split-as-planned": { title: "Split as planned", group: "health" },
-  "independent-impressions": { title: "Independent impressions", group: "health" },
-  "full-weeks": { title: "Full weeks", group: "runtime" },
-  "enough-conversions": { title: "Enough conversions", group: "runtime" },
-  evidence: { title: "Evidence", group: "evidence" },
-  "probably-best": { title: "Probably best", group: "evidence" },
+const GROUPS: Readonly<Record<CheckId, CheckGroup>> = {
+  "decidable-kind": "health",
+  running: "health",
+  "goal-set": "health",
+  "one-control": "health",
+  "sound-counts": "health",
+  "arms-known": "health",
+  "same-configuration": "health",
+  "counts-grow": "health",
+  "series-matches-totals": "health",
+  "has-traffic": "health",
+  "split-as-planned": "health",
+  "independent-impressions": "health",
+  "full-weeks": "runtime",
+  "enough-conversions": "runtime",
+  evidence: "evidence",
+  "probably-best": "evidence",
 };
 
-export function pass(id: CheckId, words: Words): Check {
-  return checkOf(id, "pass", words);
+/** Every check, in the order in which they are judged. */
+export const CHECK_IDS = Object.keys(GROUPS) as readonly CheckId[];
+
+/** What kind of condition a check is. */
+export function groupOf(id: CheckId): CheckGroup {
+  return GROUPS[id];
 }
 
-export function warn(id: CheckId, words: Words): Check {
-  return checkOf(id, "warn", words);
+export function pass<Id extends CheckId>(id: Id, finding: Findings[Id]): Check {
+  return checkOf(id, "pass", finding);
+}
+
+export function warn<Id extends CheckId>(id: Id, finding: Findings[Id]): Check {
+  return checkOf(id, "warn", finding);
 }
 
 /** A warning that a person may pass over and an automatic stop may not. */
-export function warnForPerson(id: CheckId, words: Words): Check {
-  return { ...checkOf(id, "warn", words), needsPerson: true };
+export function warnForPerson<Id extends CheckId>(id: Id, finding: Findings[Id]): Check {
+  return { ...checkOf(id, "warn", finding), needsPerson: true };
 }
 
-export function fail(id: CheckId, words: Words): Check {
-  return checkOf(id, "fail", words);
+export function fail<Id extends CheckId>(id: Id, finding: Findings[Id]): Check {
+  return checkOf(id, "fail", finding);
 }
 
-/** Could not be judged because an earlier gate failed. */
-export function skipped(id: CheckId, sentence = "Cannot be judged from these counts"): Check {
-  return checkOf(id, "skipped", { sentence });
+/** Could not be judged because an earlier check failed, or for what the finding says. */
+export function skipped<Id extends CheckId>(id: Id, finding: Findings[Id]): Check {
+  return checkOf(id, "skipped", finding);
 }
 
-function checkOf(id: CheckId, status: Check["status"], { sentence, value = "", limit = "" }: Words): Check {
-  const { title, group } = RUNGS[id];
-  return { id, title, group, status, value, limit, sentence };
+/** An earlier check failed, so that the counts say nothing. */
+export const NOT_JUDGED = { kind: "not-judged" } as const;
+
+function checkOf<Id extends CheckId>(id: Id, status: CheckStatus, finding: Findings[Id]): Check {
+  // One id and its own finding: TypeScript does not follow a generic into the union.
+  return { id, status, finding } as Check;
 }

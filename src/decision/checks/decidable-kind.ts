@@ -6,18 +6,15 @@ export const decidableKind: CheckRule = ({ snapshot, arms }) => {
   const { type } = snapshot.experiment;
   switch (type) {
     case "ab":
-      return pass("decidable-kind", { sentence: "An A/B test" });
     case "multivariate":
-      return pass("decidable-kind", { sentence: "A multivariate test, decided as one test of all its variants" });
+      return pass("decidable-kind", { kind: type });
     case "personalization":
-      return fail("decidable-kind", { sentence: "A personalization is always on and has no winner" });
+      return fail("decidable-kind", { kind: type });
     case "other":
-      return fail("decidable-kind", { sentence: "This kind of experiment is not known here, so it is never acted on" });
-    case undefined:
-      if (arms.length < 2)
-        return fail("decidable-kind", { sentence: "Its kind is not stated and it has fewer than two variants" });
-      return warnForPerson("decidable-kind", {
-        sentence: `Its kind is not stated; with ${arms.length} variants it is read as an A/B test, but never stopped automatically`,
-      });
+      return fail("decidable-kind", { kind: "unknown" });
+    case undefined: {
+      const finding = { kind: "unstated", variants: arms.length } as const;
+      return arms.length < 2 ? fail("decidable-kind", finding) : warnForPerson("decidable-kind", finding);
+    }
   }
 };

@@ -1,6 +1,5 @@
 import type { Case } from "../case.ts";
 import type { Pair } from "../evidence/pair.ts";
-import { nameOf } from "../wording.ts";
 import type { CheckRule } from "./check.ts";
 import { pass, skipped, warn } from "./check.ts";
 
@@ -10,25 +9,14 @@ import { pass, skipped, warn } from "./check.ts";
  */
 export const independentImpressions: CheckRule = (opened) => {
   const worst = mostVaried(opened);
-  if (worst === undefined) return skipped("independent-impressions", "Nothing to compare from day to day");
+  if (worst === undefined) return skipped("independent-impressions", { kind: "nothing-to-compare" });
   const { dispersion, isCorrected } = worst.pair.variation;
   if (dispersion.kind !== "estimated") {
-    return pass("independent-impressions", {
-      sentence: `Judged once there are ${dispersion.need} days to compare; so far there are ${dispersion.have}`,
-    });
+    return pass("independent-impressions", { kind: "too-few-days", days: dispersion.have, needed: dispersion.need });
   }
-  const times = dispersion.phi.toFixed(1);
-  const words = { value: times, limit: "about 1" };
-  const varies = `The lift of ${nameOf(opened.arms[worst.arm]!)} varies ${times} times as much from day to day as chance explains`;
-  if (dispersion.isExcessive) {
-    return warn("independent-impressions", {
-      ...words,
-      sentence: `${varies}: impressions are not independent (several per visitor?); z is corrected for it and the e-process does not count`,
-    });
-  }
-  if (isCorrected)
-    return pass("independent-impressions", { ...words, sentence: `${varies}; the evidence is corrected for it` });
-  return pass("independent-impressions", { ...words, sentence: "Days differ as much as chance explains" });
+  const measured = { kind: "measured", arm: worst.arm, phi: dispersion.phi } as const;
+  if (dispersion.isExcessive) return warn("independent-impressions", { ...measured, correction: "excessive" });
+  return pass("independent-impressions", { ...measured, correction: isCorrected ? "corrected" : "none" });
 };
 
 function mostVaried({ figures, arms }: Case): { readonly arm: number; readonly pair: Pair } | undefined {

@@ -1,59 +1,44 @@
 import type { Case } from "../case.ts";
-import { formatCount, nameOf } from "../wording.ts";
 import type { CheckRule } from "./check.ts";
-import { fail, pass, skipped, warn, warnForPerson } from "./check.ts";
+import { fail, NOT_JUDGED, pass, skipped, warn, warnForPerson } from "./check.ts";
 
 /**
  * The daily series and the vendor's totals count the same events. Totals hold today as well, so they should exceed the closed
  * days by the part of a day that has passed: at least 0, and about one of the arm's busiest days at most.
  */
 export const seriesMatchesTotals: CheckRule = (opened) => {
-  if (opened.figures === undefined) return skipped("series-matches-totals");
-  if (opened.counted.source === "totals") {
-    return warnForPerson("series-matches-totals", {
-      sentence:
-        "There is no daily series; what the totals grew by from look to look is judged instead, and nothing is stopped automatically",
-    });
-  }
-  if (opened.counted.days.length === 0)
-    return pass("series-matches-totals", { sentence: "No day is over yet, so there is nothing to compare" });
+  const id = "series-matches-totals";
+  if (opened.figures === undefined) return skipped(id, NOT_JUDGED);
+  if (opened.counted.source === "totals") return warnForPerson(id, { kind: "no-series" });
+  if (opened.counted.days.length === 0) return pass(id, { kind: "no-day-over" });
   const found = disagreements(opened);
   const worst = found.find(({ isGross }) => isGross) ?? found[0];
   if (worst !== undefined) {
     // Where one person causes several impressions, days and totals may rightly count them differently.
     const judge = worst.isGross && !opened.rules.impressionsRepeat ? fail : warn;
-    const words = { value: formatCount(worst.total), limit: `about ${formatCount(worst.days)}` };
-    return judge("series-matches-totals", { ...words, sentence: worst.sentence });
+    return judge(id, { kind: "differ", arm: worst.arm, of: worst.of });
   }
-  if (opened.arms.some(({ vendor }) => !isTold(vendor.impressions) || !isTold(vendor.conversions))) {
-    return warn("series-matches-totals", {
-      sentence: "Not all totals were told, so the daily sums could not be cross-checked",
-    });
-  }
-  return pass("series-matches-totals", { sentence: "The daily sums agree with the totals" });
+  const isTold = opened.arms.every(({ vendor }) => isCount(vendor.impressions) && isCount(vendor.conversions));
+  return isTold ? pass(id, { kind: "agree" }) : warn(id, { kind: "totals-missing" });
 };
 
 interface Disagreement {
-  readonly days: number;
-  readonly total: number;
+  readonly arm: number;
+  readonly of: "impressions" | "conversions";
   readonly isGross: boolean;
-  readonly sentence: string;
 }
 
 /** Arms whose totals lie outside what their days allow. */
 function disagreements({ arms, counted }: Case): Disagreement[] {
   const found: Disagreement[] = [];
   for (const [arm, { vendor }] of arms.entries()) {
-    for (const noun of ["impressions", "conversions"] as const) {
-      const total = vendor[noun];
-      if (!isTold(total)) continue;
-      const days = counted.totals[noun][arm]!;
+    for (const counter of ["impressions", "conversions"] as const) {
+      const total = vendor[counter];
+      if (!isCount(total)) continue;
       let busiest = 0;
-      for (const day of counted.days) busiest = Math.max(busiest, day[noun][arm]!);
-      const severity = compare(days, total, busiest);
-      if (severity === "fine") continue;
-      const sentence = `The closed days of ${nameOf(arms[arm]!)} add up to ${formatCount(days)} ${noun}, its total says ${formatCount(total)}`;
-      found.push({ days, total, isGross: severity === "gross", sentence });
+      for (const day of counted.days) busiest = Math.max(busiest, day[counter][arm]!);
+      const severity = compare(counted.totals[counter][arm]!, total, busiest);
+      if (severity !== "fine") found.push({ arm, of: counter, isGross: severity === "gross" });
     }
   }
   return found;
@@ -70,6 +55,6 @@ function compare(days: number, total: number, busiest: number): "fine" | "off" |
   return total > days * 1.05 + busiest * 2 + 20 ? "off" : "fine";
 }
 
-function isTold(total: number | undefined): total is number {
+function isCount(total: number | undefined): total is number {
   return total !== undefined && Number.isFinite(total);
 }

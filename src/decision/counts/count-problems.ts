@@ -1,12 +1,5 @@
 import { isUtcDay, type DayCounts, type Snapshot, type UtcDay } from "../../experiment/index.ts";
-import { formatCount, nameOf, onDay } from "../wording.ts";
-
-/** Something that cannot be true of counts, in one sentence without full stop. */
-export interface CountProblem {
-  /** `repeated-goal`: more conversions than impressions, so one impression converts several times. */
-  readonly kind: "nonsense" | "repeated-goal";
-  readonly sentence: string;
-}
+import type { CountProblem } from "../findings.ts";
 
 /** Largest count per arm for which the statistics were verified. */
 const LARGEST_COUNT = 1e10;
@@ -17,54 +10,51 @@ const LARGEST_COUNT = 1e10;
  * @param days the snapshot's days, oldest first
  */
 export function dayProblems(
-  snapshot: Snapshot,
+  { arms, lastClosedDay }: Snapshot,
   days: readonly DayCounts[],
 ): { problems: CountProblem[]; lateDays: UtcDay[] } {
   const problems: CountProblem[] = [];
   const lateDays: UtcDay[] = [];
-  const nonsense = (sentence: string) => problems.push({ kind: "nonsense", sentence });
-  const { arms, lastClosedDay } = snapshot;
   const impressions = arms.map(() => 0);
   const conversions = arms.map(() => 0);
   const exceeded = arms.map(() => false);
-  if (!isUtcDay(lastClosedDay)) nonsense(`The last closed day is "${lastClosedDay}", which is no calendar day`);
+  if (!isUtcDay(lastClosedDay)) problems.push({ kind: "last-day-is-none", day: lastClosedDay });
 
   let previous: UtcDay | undefined;
-  for (const day of days) {
-    if (!isUtcDay(day.date)) nonsense(`The daily series holds "${day.date}", which is no calendar day`);
-    else if (day.date > lastClosedDay) nonsense(`The daily series holds ${day.date}, which is not over yet`);
-    if (day.date === previous) nonsense(`The daily series lists ${day.date} twice`);
-    previous = day.date;
-    if (day.impressions.length !== arms.length || day.conversions.length !== arms.length) {
-      nonsense(`The counts of ${day.date} are not one pair per variant`);
+  for (const { date: day, ...counts } of days) {
+    if (!isUtcDay(day)) problems.push({ kind: "day-is-none", day });
+    else if (day > lastClosedDay) problems.push({ kind: "day-not-over", day });
+    if (day === previous) problems.push({ kind: "day-repeated", day });
+    previous = day;
+    if (counts.impressions.length !== arms.length || counts.conversions.length !== arms.length) {
+      problems.push({ kind: "day-misses-variants", day });
     }
     let isLate = false;
-    for (const [index, arm] of arms.entries()) {
-      const shown = day.impressions[index] ?? 0;
-      const converted = day.conversions[index] ?? 0;
-      if (!isCount(shown)) nonsense(`${onDay(day.date, arm)} has ${shown} impressions, which cannot be`);
-      if (!isCount(converted)) nonsense(`${onDay(day.date, arm)} has ${converted} conversions, which cannot be`);
-      impressions[index]! += shown;
-      conversions[index]! += converted;
+    for (let arm = 0; arm < arms.length; arm++) {
+      const shown = counts.impressions[arm] ?? 0;
+      const converted = counts.conversions[arm] ?? 0;
+      if (!isCount(shown)) problems.push(noCount(day, arm, "impressions", shown));
+      if (!isCount(converted)) problems.push(noCount(day, arm, "conversions", converted));
+      impressions[arm]! += shown;
+      conversions[arm]! += converted;
       if (!(converted > shown)) continue;
-      if (conversions[index]! <= impressions[index]!) isLate = true;
-      else if (!exceeded[index]) {
-        exceeded[index] = true;
-        problems.push({
-          kind: "repeated-goal",
-          sentence:
-            `${nameOf(arm)} has ${formatCount(conversions[index]!)} conversions from ${formatCount(impressions[index]!)} impressions ` +
-            `up to ${day.date}: the goal fires more than once per impression`,
-        });
+      if (conversions[arm]! <= impressions[arm]!) isLate = true;
+      else if (!exceeded[arm]) {
+        exceeded[arm] = true;
+        const sums = { impressions: impressions[arm]!, conversions: conversions[arm]! };
+        problems.push({ kind: "goal-repeats", day, arm, ...sums });
       }
     }
-    if (isLate) lateDays.push(day.date);
+    if (isLate) lateDays.push(day);
   }
-  for (const [index, arm] of arms.entries()) {
-    if (impressions[index]! > LARGEST_COUNT)
-      nonsense(`${nameOf(arm)} has ${formatCount(impressions[index]!)} impressions, more than can be`);
+  for (const [arm, sum] of impressions.entries()) {
+    if (sum > LARGEST_COUNT) problems.push({ kind: "too-many", arm, impressions: sum });
   }
   return { problems, lateDays };
+}
+
+function noCount(day: string, arm: number, of: "impressions" | "conversions", count: number): CountProblem {
+  return { kind: "no-count", day, arm, of, count: Number.isFinite(count) ? count : null };
 }
 
 function isCount(value: number): boolean {

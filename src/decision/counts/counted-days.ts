@@ -8,7 +8,8 @@ import {
   type UtcDay,
 } from "../../experiment/index.ts";
 import type { History } from "../history.ts";
-import { dayProblems, type CountProblem } from "./count-problems.ts";
+import type { CountProblem } from "../findings.ts";
+import { dayProblems } from "./count-problems.ts";
 import { daysFromTotals } from "./days-from-totals.ts";
 
 /** The closed days of a snapshot, looked through once: what all later judging stands on. */

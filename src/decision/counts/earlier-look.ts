@@ -1,18 +1,14 @@
 import type { Snapshot } from "../../experiment/index.ts";
+import type { CountChange } from "../findings.ts";
 import type { History, Look } from "../history.ts";
-import { formatCount, nameOf } from "../wording.ts";
 import { totalsThrough, type CountedDays } from "./counted-days.ts";
 
-/**
- * How the series now tells the days that the last look saw.
- * `late`: a little more than then, as late events and conversions make it. `restated`: too much more to be that. `fell`: less.
- */
+/** How the series now tells the days that the last look saw. */
 export interface Comparison {
-  readonly kind: "first-look" | "same" | "late" | "restated" | "fell";
-  /** The look compared with. */
+  /** The look compared with; undefined: there is none. */
   readonly look: Look | undefined;
-  /** What changed most, as a clause; empty where nothing did. */
-  readonly detail: string;
+  /** What changed most; undefined where nothing did. */
+  readonly change: CountChange | undefined;
 }
 
 /**
@@ -26,27 +22,29 @@ const LATE_CONVERSIONS = { share: 0.25, count: 10 };
 export function compareWithLastLook(snapshot: Snapshot, counted: CountedDays, history: History): Comparison {
   const look = lastLookBefore(snapshot, history);
   // Running totals hold a part of the day after; a series that appears later rightly tells less.
-  if (look === undefined || (look.source === "totals" && counted.source === "series"))
-    return { kind: "first-look", look: undefined, detail: "" };
-  const now = totalsThrough(snapshot, counted.days, look.day);
-  let late = "";
-  let restated = "";
+  if (look === undefined || (look.source === "totals" && counted.source === "series")) {
+    return { look: undefined, change: undefined };
+  }
+  const { day } = look;
+  const now = totalsThrough(snapshot, counted.days, day);
+  let late: CountChange | undefined;
+  let restated: CountChange | undefined;
   for (const [arm, { id }] of snapshot.arms.entries()) {
     const then = look.armIds.indexOf(id);
     if (then < 0) continue;
-    const name = nameOf(snapshot.arms[arm]!);
-    for (const [before, after, noun, tolerance] of [
-      [look.impressions[then]!, now.impressions[arm]!, "impressions", LATE_IMPRESSIONS],
-      [look.conversions[then]!, now.conversions[arm]!, "conversions", LATE_CONVERSIONS],
+    for (const [of, tolerance] of [
+      ["impressions", LATE_IMPRESSIONS],
+      ["conversions", LATE_CONVERSIONS],
     ] as const) {
-      const detail = `${name} had ${formatCount(before)} ${noun} up to ${look.day} and now has ${formatCount(after)}`;
-      if (after < before) return { kind: "fell", look, detail };
-      if (after > before + before * tolerance.share + tolerance.count) restated ||= detail;
-      else if (after > before) late ||= detail;
+      const before = look[of][then]!;
+      const after = now[of][arm]!;
+      const seen = { arm, of, day, before, after };
+      if (after < before) return { look, change: { kind: "fell", ...seen } };
+      if (after > before + before * tolerance.share + tolerance.count) restated ??= { kind: "restated", ...seen };
+      else if (after > before) late ??= { kind: "late", ...seen };
     }
   }
-  if (restated !== "") return { kind: "restated", look, detail: restated };
-  return late === "" ? { kind: "same", look, detail: "" } : { kind: "late", look, detail: late };
+  return { look, change: restated ?? late };
 }
 
 function lastLookBefore(snapshot: Snapshot, history: History): Look | undefined {

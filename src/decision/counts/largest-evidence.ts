@@ -18,10 +18,10 @@ export function largestEvidence(
   arms: readonly Arm[],
   tally: Tally,
   splitNow: number,
-  { kind, look }: Comparison,
+  { look, change }: Comparison,
 ): LargestEvidence {
   const { pairs } = tally.eProcess;
-  const recorded = kind === "same" || kind === "late" ? look : undefined;
+  const recorded = change === undefined || change.kind === "late" ? look : undefined;
   const reached = (arm: number, now: number, record: readonly number[] | undefined) => {
     const then = recorded?.armIds.indexOf(arms[arm]!.id) ?? -1;
     return Math.max(now, record?.[then] ?? 0);

@@ -13,7 +13,7 @@ export function plannedShares(arms: readonly Pick<Arm, "weight">[]): readonly nu
     if (weight === undefined || !Number.isFinite(weight) || weight < 0) return undefined;
     sum += weight;
   }
-  const shares = arms.map(({ weight }) => weight! / sum);
+  const shares = arms.map(({ weight }) => weight! / sum + 0);
   return sum > 0 && shares.every((share) => share === 0 || share >= SMALLEST_SHARE) ? shares : undefined;
 }
 

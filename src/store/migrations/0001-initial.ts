@@ -153,7 +153,7 @@ CREATE TABLE alerts (
   experiment_id text NOT NULL,
   kind text NOT NULL,
   arm_id text NOT NULL DEFAULT '',
-  sentence text NOT NULL,
+  fact json NOT NULL,
   onset_at timestamptz NOT NULL,
   ended_at timestamptz
 );

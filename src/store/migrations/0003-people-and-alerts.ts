@@ -37,7 +37,7 @@ CREATE UNIQUE INDEX intents_one_stands ON intents (account, experiment_id) WHERE
 CREATE INDEX intents_begun ON intents (begun_at) WHERE begun_at IS NOT NULL;
 
 ALTER TABLE alerts ADD COLUMN decision_id text;
-ALTER TABLE alerts ADD COLUMN ended_sentence text NOT NULL DEFAULT '';
+ALTER TABLE alerts ADD COLUMN ended json;
 CREATE INDEX alerts_recent ON alerts (coalesce(ended_at, onset_at));
 CREATE TRIGGER alerts_stay BEFORE DELETE ON alerts FOR EACH ROW EXECUTE FUNCTION refuse_change();
 `,

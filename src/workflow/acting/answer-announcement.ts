@@ -1,3 +1,4 @@
+import type { ReplyFact } from "../../messages/index.ts";
 import type { JobContext, Intent } from "../../ports/index.ts";
 import { announcementKey, storedDecision } from "../reporting/acting-message.ts";
 import {
@@ -23,17 +24,17 @@ export async function answerAnnouncement(
     intent !== undefined &&
     settings.accounts.some(({ id }) => id === intent.account) &&
     (await isMessageOf(announcementKey(intentId), saying.press, context));
-  if (!isOurs) return refused("This button belongs to no announcement that Herald knows");
+  if (!isOurs) return refused({ kind: "unknown-announcement" });
   return kind === "veto" ? veto(intent, saying, context) : hasten(intent, saying, context);
 }
 
 async function veto({ id }: Intent, { actor }: Saying, { ledger, clock, enqueue }: JobContext): Promise<Reply> {
   await ledger.intents.veto(id, actor, clock.now(), "slack");
   const after = (await ledger.intents.get(id))!;
-  if (after.state !== "vetoed" || after.outcome["by"] !== actor)
-    return outdated(`It is too late for a veto: ${whereItStands(after)}`);
+  if (after.ending?.state !== "vetoed" || after.ending.by !== actor)
+    return outdated({ kind: "too-late-for-veto", where: whereItStands(after) });
   await enqueue({ job: "reporting.alert", payload: { kind: "receipt", intentId: id } });
-  return done("Vetoed: it goes on, and Herald will not stop it by itself any more");
+  return done({ kind: "vetoed" });
 }
 
 async function hasten({ id }: Intent, { actor, press }: Saying, context: JobContext): Promise<Reply> {
@@ -51,24 +52,23 @@ async function hasten({ id }: Intent, { actor, press }: Saying, context: JobCont
       return outdated(whereItStands((await ledger.intents.get(id))!));
   }
   await enqueue({ job: "acting.stop", payload: { intentId: id } });
-  return done("Herald takes one more look now, and stops it if the evidence still holds; a receipt follows");
+  return done({ kind: "looking-once-more" });
 }
 
-function whereItStands({ state, requestedBy, outcome }: Intent): string {
+function whereItStands({ state, requestedBy, ending }: Intent): ReplyFact {
   switch (state) {
     case "announced":
-      return `${requestedBy ?? "Somebody"} has asked already to stop it at once`;
+      return { kind: "asked-at-once-already", by: requestedBy ?? undefined };
     case "executing":
-      return "Its stop is under way";
+      return { kind: "stop-under-way" };
     case "stopped":
-      return "It is stopped already";
+      return { kind: "stopped-already" };
     case "vetoed":
-      return `${typeof outcome["by"] === "string" ? outcome["by"] : "Somebody"} has vetoed it already`;
+      return { kind: "vetoed-already", by: ending?.state === "vetoed" ? ending.by : undefined };
     case "overtaken":
-      return "Somebody else ended or changed it in Ours Privacy before";
     case "withdrawn":
-      return "Herald has withdrawn this stop already; the thread says why";
+      return { kind: state };
     case "failed":
-      return "The stop has failed; the thread says why";
+      return { kind: "stop-failed" };
   }
 }

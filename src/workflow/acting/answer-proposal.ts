@@ -1,5 +1,5 @@
 import { ownHoldOf, type Instruction } from "../../decision/index.ts";
-import { holdSentence, NOT_YET_DAYS } from "../../messages/index.ts";
+import { NOT_YET_DAYS, type ReplyFact } from "../../messages/index.ts";
 import { type JobContext, ApiNotFoundError, type StoredDecision } from "../../ports/index.ts";
 import { proposalKey, winnerIdOf } from "../reporting/acting-message.ts";
 import {
@@ -25,7 +25,7 @@ const CLOCKS_DIFFER_MS = 3_600_000;
 export async function answerProposal(pressed: ProposalPress, saying: Saying, context: JobContext): Promise<Reply> {
   const { kind, value } = pressed;
   const asked = await proposedDecision(value, saying, context);
-  if (asked === undefined) return refused("This button belongs to no proposal that Herald knows");
+  if (asked === undefined) return refused({ kind: "unknown-proposal" });
   for (let tries = 0; tries < MOST_TRIES; tries += 1) {
     const said = await ledgerOf(value, context);
     const mine = said.find((one) => isSame(one, pressed, saying));
@@ -33,13 +33,9 @@ export async function answerProposal(pressed: ProposalPress, saying: Saying, con
     if (objection !== undefined) return objection;
     if (mine === undefined && !(await record(pressed, saying, said.length, context))) continue;
     if (kind === "stop") return requestStop(asked, value, saying, { isRepeated: mine !== undefined }, context);
-    return done(
-      kind === "never"
-        ? "Herald leaves this one alone for good, until somebody allows it again"
-        : `Herald leaves this one alone for ${NOT_YET_DAYS} days`,
-    );
+    return done(kind === "never" ? { kind: "on-hold-for-good" } : { kind: "on-hold-for", days: NOT_YET_DAYS });
   }
-  return outdated("Several people answered at the same moment; look at what the message says now");
+  return outdated({ kind: "several-at-once" });
 }
 
 /** The decision behind the button, if everything the button says is true of it, and it was pressed on its very message. */
@@ -109,17 +105,16 @@ async function objectionTo(
   context: JobContext,
 ): Promise<Reply | undefined> {
   const { account, experiment } = value;
-  const { ledger, clock, settings } = context;
+  const { ledger, clock } = context;
   const hold = ownHoldOf(await ledger.instructions.of(account, experiment), clock.now());
-  if (hold !== undefined)
-    return outdated(`It was answered before: ${lowerFirst(holdSentence(hold, settings.acting.timeZone))}`);
+  if (hold !== undefined) return outdated({ kind: "answered-before", hold });
   const standing = await standingStop(value, kind, context);
   if (standing !== undefined) return outdated(standing);
   const known = (await ledger.experiments.list(account)).find(({ experimentId }) => experimentId === experiment);
-  if (known?.lastStatus !== "running") return outdated(noLonger(known?.lastStatus ?? "unknown"));
+  if (known?.lastStatus !== "running") return outdated({ kind: "not-running", status: known?.lastStatus ?? "unknown" });
   const latest = await ledger.decisions.latest(account, experiment);
   if (latest === undefined || winnerIdOf(latest) !== value.winner)
-    return outdated(`A newer look came to another result${latest === undefined ? "" : failing(latest)}`);
+    return outdated({ kind: "newer-result", decision: latest?.decision });
   if (kind !== "stop") return undefined;
   const notNow = await objectionToStop(press, asked.input.snapshot.experiment.key, context);
   if (notNow !== undefined) return refused(notNow);
@@ -132,17 +127,15 @@ async function standingStop(
   { account, experiment }: ProposalValue,
   kind: ProposalPress["kind"],
   { ledger }: JobContext,
-): Promise<string | undefined> {
+): Promise<ReplyFact | undefined> {
   const open = (await ledger.intents.of(account, experiment)).findLast(
     ({ state }) => state === "announced" || state === "executing" || state === "stopped",
   );
   if (open === undefined || (open.state === "announced" && open.requestedBy === null && kind !== "stop"))
     return undefined;
-  if (open.state === "stopped") return "It is stopped already";
-  if (open.state === "executing") return "Its stop is under way";
-  return open.requestedBy === null
-    ? "A stop is announced since; press Stop it now there"
-    : `${open.requestedBy} has asked already to stop it`;
+  if (open.state === "stopped") return { kind: "stopped-already" };
+  if (open.state === "executing") return { kind: "stop-under-way" };
+  return open.requestedBy === null ? { kind: "announced-since" } : { kind: "asked-already", by: open.requestedBy };
 }
 
 /** What the person did not know when they agreed: what visitors will see, or the experiment, is another one now. */
@@ -150,15 +143,14 @@ async function stopObjection(
   { account, experiment }: ProposalValue,
   asked: StoredDecision,
   { settings, signal, api }: JobContext,
-): Promise<string | undefined> {
+): Promise<ReplyFact | undefined> {
   const { rules } = settings.policyFor(asked.input.snapshot.experiment.key);
-  if (rules.onWinner !== asked.input.policy.rules.onWinner)
-    return "Its policy says since that visitors shall see something else after a stop; wait for the next look";
+  if (rules.onWinner !== asked.input.policy.rules.onWinner) return { kind: "shows-something-else" };
   try {
     const { status } = await api(account).getExperiment(experiment, { signal });
-    return status === "running" ? undefined : noLonger(status);
+    return status === "running" ? undefined : { kind: "not-running", status };
   } catch (error) {
-    if (error instanceof ApiNotFoundError) return noLonger("deleted");
+    if (error instanceof ApiNotFoundError) return { kind: "not-running", status: "deleted" };
     throw error;
   }
 }
@@ -196,24 +188,7 @@ async function requestStop(
         clock.now(),
       )
     ).intent;
-  if (intent.requestedBy !== actor) return outdated("A stop is announced since; press Stop it now there");
+  if (intent.requestedBy !== actor) return outdated({ kind: "announced-since" });
   if (intent.state === "announced") await enqueue({ job: "acting.stop", payload: { intentId: intent.id } });
-  return done("Herald takes one more look now, and stops it if the evidence still holds; a receipt follows");
-}
-
-function failing({ decision: { ladder, firstFailing, verdict } }: StoredDecision): string {
-  const sentence = ladder.find(({ id }) => id === firstFailing)?.sentence;
-  return verdict === "winner"
-    ? ": another variant leads now"
-    : sentence === undefined
-      ? ""
-      : `: ${lowerFirst(sentence)}`;
-}
-
-function noLonger(status: string): string {
-  return status === "deleted" ? "The experiment was deleted" : `The experiment does not run any more: it is ${status}`;
-}
-
-function lowerFirst(text: string): string {
-  return `${text.slice(0, 1).toLowerCase()}${text.slice(1)}`;
+  return done({ kind: "looking-once-more" });
 }

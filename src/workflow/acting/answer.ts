@@ -1,20 +1,20 @@
 import { z } from "zod";
 import { pauseOf } from "../../decision/index.ts";
-import { answerOfAction, type AnswerKind } from "../../messages/index.ts";
+import { answerOfAction, type AnswerKind, type ReplyFact } from "../../messages/index.ts";
 import type { JobContext, Press } from "../../ports/index.ts";
 
 /**
- * What came of a press, with the sentence that the presser hears. `outdated`: what it answered is no longer so; the message is renewed.
+ * What came of a press, and what the presser hears of it. `outdated`: what it answered is no longer so; the message is renewed.
  * `refused`: it may not be, not now, or makes no sense; nothing is touched.
  */
 export interface Reply {
   readonly kind: "done" | "outdated" | "refused";
-  readonly sentence: string;
+  readonly fact: ReplyFact;
 }
 
-export const done = (sentence: string): Reply => ({ kind: "done", sentence });
-export const outdated = (sentence: string): Reply => ({ kind: "outdated", sentence });
-export const refused = (sentence: string): Reply => ({ kind: "refused", sentence });
+export const done = (fact: ReplyFact): Reply => ({ kind: "done", fact });
+export const outdated = (fact: ReplyFact): Reply => ({ kind: "outdated", fact });
+export const refused = (fact: ReplyFact): Reply => ({ kind: "refused", fact });
 
 /** Who pressed what; the values are still only claims. */
 export interface Saying {
@@ -73,14 +73,12 @@ export async function objectionToStop(
   { pressedAt }: Press,
   experimentKey: string,
   { ledger, settings, clock }: JobContext,
-): Promise<string | undefined> {
-  if (!settings.acting.isEnabled) return "Acting is switched off in the configuration, so nothing is stopped";
+): Promise<ReplyFact | undefined> {
+  if (!settings.acting.isEnabled) return { kind: "acting-off" };
   const pause = pauseOf(await ledger.instructions.general());
-  if (pause !== undefined) return `Acting was paused by ${pause.by}, so nothing is stopped until somebody resumes`;
-  if (settings.policyFor(experimentKey).rules.mode === "observe")
-    return "Its policy says since that Herald only observes it, so it is not stopped";
-  if (clock.nowMs() - Date.parse(pressedAt) > LONGEST_WAY_MS)
-    return "It took more than an hour until your answer came here; please look again, and press again";
+  if (pause !== undefined) return { kind: "acting-paused", by: pause.by };
+  if (settings.policyFor(experimentKey).rules.mode === "observe") return { kind: "only-observed" };
+  if (clock.nowMs() - Date.parse(pressedAt) > LONGEST_WAY_MS) return { kind: "too-long-on-the-way" };
   return undefined;
 }
 

@@ -1,10 +1,11 @@
+import type { ReplyFact } from "../../messages/index.ts";
 import type { JobContext, Press } from "../../ports/index.ts";
 
 /** Whether somebody may answer. `foreign`: it does not even come from the workspace Herald is in; nobody is told anything. */
 export type Permission =
   | { readonly kind: "granted" }
   | { readonly kind: "foreign" }
-  | { readonly kind: "refused"; readonly sentence: string };
+  | { readonly kind: "refused"; readonly fact: ReplyFact };
 
 /** As the ids of people begin; bots and apps have others. */
 const PERSON = /^[UW]/;
@@ -19,7 +20,7 @@ export async function mayAnswer(
   const identity = await people.identity();
   if (identity === undefined || identity.teamId !== teamId) return { kind: "foreign" };
   if (!PERSON.test(userId) || userId === SLACKBOT || userId === identity.botUserId)
-    return { kind: "refused", sentence: "Only people may answer" };
+    return { kind: "refused", fact: { kind: "not-a-person" } };
   const { approvers } = settings.acting;
   if (approvers.includes(userId)) return { kind: "granted" };
   if (approvers.length === 0) {
@@ -27,14 +28,14 @@ export async function mayAnswer(
     if (userTeamId === teamId) return { kind: "granted" };
     return {
       kind: "refused",
-      sentence: "People of other workspaces may answer only where the configuration names them (acting.approvers)",
+      fact: { kind: "other-workspace" },
     };
   }
   const groups = approvers.filter((id) => id.startsWith("S"));
   if (groups.length > 0 && (await people.isInAnyGroup(userId, groups))) return { kind: "granted" };
   return {
     kind: "refused",
-    sentence: "You are not among those who may answer this (acting.approvers in the configuration)",
+    fact: { kind: "not-an-approver" },
   };
 }
 

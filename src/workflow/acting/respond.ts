@@ -1,3 +1,4 @@
+import { replySentence } from "../../messages/index.ts";
 import type { JobContext, Press } from "../../ports/index.ts";
 import { announcementMessage, lastAnswerTo, proposalMessage, type Telling } from "../reporting/acting-message.ts";
 import { deliverInThread } from "../reporting/experiment-thread.ts";
@@ -16,7 +17,7 @@ export async function respondToPress(
   context: JobContext,
 ): Promise<Readonly<Record<string, unknown>>> {
   const press = { ...rest, threadTs };
-  const { ledger, clock, people, log, asOf } = context;
+  const { ledger, clock, people, log, asOf, settings } = context;
   const runId = `press ${press.pressId}`;
   if ((await ledger.runs.get(runId))?.outcome === "done") return { outcome: "repeated" };
   const permission = await mayAnswer(press, context);
@@ -27,16 +28,21 @@ export async function respondToPress(
   const pressed = readPressed(press);
   const reply =
     permission.kind === "refused"
-      ? refused(permission.sentence)
+      ? refused(permission.fact)
       : await answer(pressed, { press, actor: actorOf(press) }, context);
   if (pressed !== undefined && reply.kind !== "refused") await renew(pressed, reply, context);
-  await people.whisper({ channelId: press.channelId, threadTs, userId: press.userId, text: `${reply.sentence}.` });
+  await people.whisper({
+    channelId: press.channelId,
+    threadTs,
+    userId: press.userId,
+    text: `${replySentence(reply.fact, settings.acting.timeZone)}.`,
+  });
   if (reply.kind === "done") {
     await ledger.runs.start({ id: runId, job: "acting.respond", asOf, now: clock.now() });
     await ledger.runs.finish(runId, "done", { answer: press.actionId, by: actorOf(press) }, clock.now());
   }
   log.info({ action: press.actionId, userId: press.userId, outcome: reply.kind }, "press answered");
-  return { outcome: reply.kind, sentence: reply.sentence };
+  return { outcome: reply.kind, because: reply.fact.kind };
 }
 
 async function answer(
@@ -44,7 +50,7 @@ async function answer(
   saying: Parameters<typeof answerProposal>[1],
   context: JobContext,
 ): Promise<Reply> {
-  if (pressed === undefined) return refused("Herald does not know this button");
+  if (pressed === undefined) return refused({ kind: "unknown-button" });
   return pressed.about === "proposal"
     ? answerProposal(pressed, saying, context)
     : answerAnnouncement(pressed, saying, context);
@@ -60,10 +66,10 @@ async function renew(pressed: Pressed, reply: Reply, context: JobContext): Promi
 
 async function closedProposal(
   { account, experiment: experimentId, decision }: ProposalValue,
-  { kind, sentence }: Reply,
+  { kind, fact }: Reply,
   context: JobContext,
 ): Promise<Telling | undefined> {
-  if (kind === "outdated") return proposalMessage(decision, { outdated: sentence }, context);
+  if (kind === "outdated") return proposalMessage(decision, { outdated: fact }, context);
   // Undefined: something else was said since, which is told elsewhere.
   const answered = await lastAnswerTo(decision, { account, experimentId }, context);
   return answered && proposalMessage(decision, { answered }, context);

@@ -6,6 +6,9 @@ import {
   planAction,
   startOfLocalDay,
   startOfNextLocalDay,
+  type StopEnding,
+  type StopFacts,
+  type Withdrawal,
 } from "../../decision/index.ts";
 import type { Experiment } from "../../experiment/index.ts";
 import {
@@ -19,7 +22,6 @@ import {
   type ExperimentsApi,
   type LifecycleAnswer,
   type Intent,
-  type IntentState,
 } from "../../ports/index.ts";
 import { circumstancesOf, gatherInput } from "../monitoring/evaluate.ts";
 import { bystandersOf } from "./bystanders.ts";
@@ -28,12 +30,6 @@ import { wasTold } from "./told.ts";
 const LEASE_MS = 5 * 60_000;
 /** Between two looks whether people have been told of the stop. */
 const UNTOLD_WAIT_MS = 60_000;
-
-/** How an intent ended; kept in the ledger and told in the receipt. */
-interface Ending {
-  readonly state: Exclude<IntentState, "announced" | "executing">;
-  readonly outcome: Readonly<Record<string, unknown>>;
-}
 
 /** Which announced stop. */
 export type StopRequest = { readonly intentId: string };
@@ -60,8 +56,8 @@ export async function carryOutStop(
   if (claimed === undefined) return { state: (await ledger.intents.get(intentId))?.state ?? before.state };
   let ended: Intent;
   try {
-    const { state, outcome } = await carryOut(claimed, context);
-    ended = await ledger.intents.end(intentId, attemptId, state, outcome, clock.now());
+    const ending = await carryOut(claimed, context);
+    ended = await ledger.intents.end(intentId, attemptId, ending, clock.now());
   } catch (error) {
     await ledger.intents.release(intentId, attemptId);
     throw error;
@@ -90,35 +86,30 @@ async function requireDue({ id, notBefore, requestedBy }: Intent, context: JobCo
   throw new JobNotDueError(UNTOLD_WAIT_MS);
 }
 
-async function carryOut(intent: Intent, context: JobContext): Promise<Ending> {
+async function carryOut(intent: Intent, context: JobContext): Promise<StopEnding> {
   const api = context.api(intent.account);
   const experiment = await read(api, intent, context);
-  if (experiment === undefined) return { state: "overtaken", outcome: { because: "deleted" } };
+  if (experiment === undefined) return { state: "overtaken", found: "deleted", winnerReadBack: null };
   if (experiment.status !== "running") {
     // A stop of ours whose answer was lost looks like this too: then the state proves it.
     if (intent.state === "executing" && isOurStop(experiment, intent)) return proven(experiment, intent);
-    return {
-      state: "overtaken",
-      outcome: { because: experiment.status, winnerReadBack: experiment.winnerVariantId ?? null },
-    };
+    return { state: "overtaken", found: experiment.status, winnerReadBack: experiment.winnerVariantId ?? null };
   }
   const objection =
     (await refusalOf(intent, context)) ??
     (await objectionTo(intent, experiment, context)) ??
     (await bystandersOf(intent, api, context));
-  if (objection !== undefined) return { state: "withdrawn", outcome: objection };
+  if (objection !== undefined) return { state: "withdrawn", because: objection };
   await begin(intent, context);
   const reply = await requestStop(api, intent, control(experiment));
-  if (reply.kind === "refused")
-    return { state: "failed", outcome: { because: "refused", message: reply.error.message } };
+  if (reply.kind === "refused") return { state: "failed", error: reply.error.message };
   const after = await read(api, intent, context);
-  if (after === undefined) return { state: "overtaken", outcome: { because: "deleted" } };
+  if (after === undefined) return { state: "overtaken", found: "deleted", winnerReadBack: null };
   if (after.status === "running") throw new StopNotEffectiveError(intent.experimentId);
   // A conflict says that this request did nothing: only our own winner on record then speaks for an earlier one of ours.
   const isOurs =
     isOurStop(after, intent) && (reply.kind !== "conflict" || after.winnerVariantId === intent.winnerVariantId);
-  if (!isOurs)
-    return { state: "overtaken", outcome: { because: after.status, winnerReadBack: after.winnerVariantId ?? null } };
+  if (!isOurs) return { state: "overtaken", found: after.status, winnerReadBack: after.winnerVariantId ?? null };
   return proven(after, intent, reply.kind === "answered" ? reply.answer : undefined);
 }
 
@@ -129,13 +120,12 @@ async function carryOut(intent: Intent, context: JobContext): Promise<Ending> {
 async function refusalOf(
   { account, experimentId, requestedBy }: Intent,
   { ledger, clock, settings }: JobContext,
-): Promise<Readonly<Record<string, unknown>> | undefined> {
-  if (!settings.acting.isEnabled) return { because: "paused", sentence: "acting is switched off in the configuration" };
+): Promise<Withdrawal | undefined> {
+  if (!settings.acting.isEnabled) return { kind: "acting-off" };
   const hold = holdOf(await ledger.instructions.of(account, experimentId), clock.now());
-  if (hold?.kind === "paused")
-    return { because: "paused", sentence: `acting was paused by ${hold.by}`, by: hold.by, since: hold.since };
+  if (hold?.kind === "paused") return { kind: "acting-paused", by: hold.by, since: hold.since };
   if (hold === undefined || requestedBy !== null) return undefined;
-  return { because: "held", sentence: `${hold.by} asked to leave it alone`, by: hold.by, since: hold.since };
+  return { kind: "on-hold", by: hold.by, since: hold.since, hold: hold.kind };
 }
 
 /**
@@ -157,39 +147,29 @@ async function begin(
   throw new JobNotDueError(Date.parse(startOfNextLocalDay(now, timeZone)) - clock.nowMs());
 }
 
-/** The decision on fresh data; undefined when it still says the same, else what changed. */
+/** Why the fresh look no longer supports the stop; undefined: it still says the same. */
 async function objectionTo(
   intent: Intent,
   experiment: Experiment,
   context: JobContext,
-): Promise<Readonly<Record<string, unknown>> | undefined> {
+): Promise<Withdrawal | undefined> {
   const { ledger, clock } = context;
   const input = await gatherInput(intent.account, experiment, { ...context, asOf: clock.now() });
   const decision = decide(input);
   const { id: decisionId } = await ledger.decisions.record(input, decision, clock.now());
   const plan = planAction(decision, input.policy.rules, await circumstancesOf(input, context));
   const winnerId = decision.winner === null ? null : decision.arms[decision.winner]!.id;
-  if (winnerId === intent.winnerVariantId) {
-    // What a person asked for needs no policy that would do it by itself: only the evidence, and one that does not forbid it.
-    const isAskedFor = intent.requestedBy !== null && decision.verdict === "winner";
-    if (plan.kind === "stop" || (isAskedFor && input.policy.rules.mode !== "observe")) return undefined;
-    return plan.kind === "propose" && plan.because === "unverified"
-      ? { because: "unverified", decisionId, sentence: "a check that it needs could no longer be made" }
-      : {
-          because: "policy",
-          decisionId,
-          ...(input.policy.rules.mode === "observe" && {
-            sentence: "its policy says since that Herald only observes it",
-          }),
-        };
+  const { verdict, firstFailing } = decision;
+  if (winnerId !== intent.winnerVariantId) {
+    return { kind: "decision-changed", decisionId, verdict, failing: firstFailing };
   }
-  const failing = decision.ladder.find((check) => check.id === decision.firstFailing);
-  return {
-    because: "decision-changed",
-    decisionId,
-    verdict: decision.verdict,
-    sentence: failing?.sentence ?? "another arm leads now",
-  };
+  const { mode } = input.policy.rules;
+  // What a person asked for needs no policy that would do it by itself: only the evidence, and one that does not forbid it.
+  const isAskedFor = intent.requestedBy !== null && verdict === "winner";
+  if (plan.kind === "stop" || (isAskedFor && mode !== "observe")) return undefined;
+  return plan.kind === "propose" && plan.because === "unverified"
+    ? { kind: "unverified", decisionId }
+    : { kind: "policy", decisionId, mode };
 }
 
 type StopReply =
@@ -239,19 +219,22 @@ function isOurStop({ status, winnerVariantId }: Experiment, intent: Intent): boo
   return status === "completed" && (winnerVariantId === undefined || winnerVariantId === intent.winnerVariantId);
 }
 
-function proven(experiment: Experiment, intent: Intent, answer?: LifecycleAnswer): Ending {
+function proven(experiment: Experiment, intent: Intent, answer?: LifecycleAnswer): StopEnding {
   return {
     state: "stopped",
-    outcome: {
-      stoppedAt: experiment.stoppedAt ?? null,
-      winnerReadBack: experiment.winnerVariantId ?? null,
-      rolloutReadBack: experiment.rolloutVariantId ?? null,
-      publishStatus: answer?.publishStatus ?? "unknown",
-      concurrentVersionChanges: answer?.concurrentVersionChanges ?? null,
-      answerLost: answer === undefined,
-      onWinner: intent.onWinner,
-    },
+    stoppedAt: experiment.stoppedAt ?? null,
+    winnerReadBack: experiment.winnerVariantId ?? null,
+    rolloutReadBack: experiment.rolloutVariantId ?? null,
+    publishStatus: publishStatusOf(answer),
+    concurrentVersionChanges: answer?.concurrentVersionChanges ?? null,
+    onWinner: intent.onWinner,
+    isAnswerLost: answer === undefined,
   };
+}
+
+function publishStatusOf(answer: LifecycleAnswer | undefined): StopFacts["publishStatus"] {
+  if (answer?.publishStatus === "published") return "published";
+  return answer?.publishStatus === "pending_publish" ? "pending" : "unknown";
 }
 
 /** The server took the request, or we could not tell, and the experiment still runs. The next attempt starts from its state. */

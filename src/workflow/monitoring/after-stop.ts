@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { formatAmount, formatTime, readStopEnding } from "../../messages/index.ts";
+import type { AlertEnd, AlertKind, StillServing } from "../../decision/index.ts";
 import { utcDayOf, type Instant, type ExperimentRef } from "../../experiment/index.ts";
 import { JobNotDueError, type JobContext, ApiNotFoundError } from "../../ports/index.ts";
 import { rememberHow, toldHow } from "../reporting/told-once.ts";
@@ -20,7 +20,7 @@ const MOST_DAYS = 3;
  */
 const LATE_EVENTS = { share: 0.01, count: 20 };
 
-const KINDS = ["still-serving", "publish-pending"];
+const KINDS: readonly AlertKind[] = ["still-serving", "publish-pending"];
 
 interface Reading {
   readonly at: Instant;
@@ -61,29 +61,32 @@ interface Growth {
   readonly isLast: boolean;
 }
 
-/** @returns why the watch is over, without full stop; undefined while it goes on */
+/** @returns why the watch is over; undefined while it goes on */
 async function judge(
   place: ExperimentRef,
   { ended, last, now, isLast }: Growth,
   context: JobContext,
-): Promise<string | undefined> {
+): Promise<AlertEnd | undefined> {
   const grown = now.impressions - last.impressions;
   const late = lateEvents(ended);
-  const time = (at: Instant) => formatTime(at, context.settings.digests[0]?.timeZone ?? "UTC");
-  const between = `between ${time(last.at)} and ${time(now.at)}`;
-  if (grown <= 0) return `No impressions came in ${between}`;
-  if (grown <= late) return `Only ${formatAmount(grown, "impression")} came in ${between}, which late events explain`;
-  const sentence = `${formatAmount(grown, "impression")} came in ${between}, although it was stopped ${time(ended.stoppedAt)}; late events explain about ${formatAmount(late, "impression")}`;
+  const between = { from: last.at, to: now.at };
+  if (grown <= 0) return { kind: "no-impressions", ...between };
+  if (grown <= late) return { kind: "late-events", ...between, impressions: grown };
+  const seen: StillServing = {
+    kind: "still-serving",
+    impressions: grown,
+    explained: late,
+    ...between,
+    stoppedAt: ended.stoppedAt,
+  };
   // A stop that waits to be published stays open beside it: it is the likely reason.
   await settle(
     { ...place, kinds: ["still-serving"] },
-    [{ kind: "still-serving", armId: null, sentence }],
+    [{ ...seen, armId: null }],
     { at: context.clock.now() },
     context,
   );
-  return isLast
-    ? `Herald looks no further after ${formatAmount(MOST_DAYS, "day")}, and it was not over then: ${sentence}`
-    : undefined;
+  return isLast ? { kind: "watched-long-enough", days: MOST_DAYS, last: seen } : undefined;
 }
 
 /** The stop of Herald's own was taken, and Ours Privacy said that it waits to be published. */
@@ -91,12 +94,10 @@ async function settleUnpublished(place: ExperimentRef, { stoppedAt }: Ended, con
   const intent = (await context.ledger.intents.of(place.account, place.experimentId)).findLast(
     ({ state }) => state === "stopped",
   );
-  const ending = intent && readStopEnding(intent.state, intent.outcome);
-  if (ending?.state !== "stopped" || ending.facts.publishStatus !== "pending") return;
-  const sentence = `Ours Privacy took the stop of ${formatTime(stoppedAt, context.settings.digests[0]?.timeZone ?? "UTC")} and said that it waits to be published`;
+  if (intent?.ending?.state !== "stopped" || intent.ending.publishStatus !== "pending") return;
   await settle(
     { ...place, kinds: ["publish-pending"] },
-    [{ kind: "publish-pending", armId: null, sentence }],
+    [{ kind: "publish-pending", armId: null, stoppedAt }],
     { at: context.clock.now() },
     context,
   );
@@ -104,34 +105,32 @@ async function settleUnpublished(place: ExperimentRef, { stoppedAt }: Ended, con
 
 async function finish(
   place: ExperimentRef,
-  endedSentence: string,
+  end: AlertEnd,
   context: JobContext,
 ): Promise<Readonly<Record<string, unknown>>> {
-  await settle({ ...place, kinds: KINDS }, [], { at: context.clock.now(), endedSentence }, context);
+  await settle({ ...place, kinds: KINDS }, [], { at: context.clock.now(), end }, context);
   await rememberHow(afterStopKey(place), "nothing", context);
-  return { state: "over", because: endedSentence };
+  return { state: "over", because: end.kind };
 }
 
 type Read =
   | { readonly kind: "read"; readonly reading: Reading }
-  | { readonly kind: "nothing-to-watch"; readonly because: string };
+  | { readonly kind: "nothing-to-watch"; readonly because: AlertEnd };
 
 async function read({ account, experimentId }: ExperimentRef, { api, clock, signal }: JobContext): Promise<Read> {
   try {
     const experiment = await api(account).getExperiment(experimentId, { signal });
     if (experiment.status !== "completed")
-      return { kind: "nothing-to-watch", because: `It is ${experiment.statusAsSent} now` };
+      return { kind: "nothing-to-watch", because: { kind: "status", status: experiment.statusAsSent } };
     // Shown to everyone on purpose: impressions would say nothing.
-    if (experiment.rolloutVariantId !== undefined)
-      return { kind: "nothing-to-watch", because: "A variant is rolled out to everyone now" };
+    if (experiment.rolloutVariantId !== undefined) return { kind: "nothing-to-watch", because: { kind: "rolled-out" } };
     const rows = await api(account).getResults(experimentId, {}, { signal });
     return {
       kind: "read",
       reading: { at: clock.now(), impressions: rows.reduce((sum, { impressions }) => sum + (impressions ?? 0), 0) },
     };
   } catch (error) {
-    if (error instanceof ApiNotFoundError)
-      return { kind: "nothing-to-watch", because: "It was deleted in Ours Privacy" };
+    if (error instanceof ApiNotFoundError) return { kind: "nothing-to-watch", because: { kind: "deleted" } };
     throw error;
   }
 }

@@ -5,8 +5,10 @@ import {
   planAction,
   type Circumstances,
   type Decision,
+  type AlertEnd,
   type DecisionInput,
   type Plan,
+  type Withdrawal,
 } from "../../decision/index.ts";
 import {
   lastClosedDay,
@@ -66,16 +68,16 @@ export async function evaluateExperiment(
     // Deleted between the list and the reading, or since it was last seen: a fact to report, not a failure.
     if (!(error instanceof ApiNotFoundError)) throw error;
     await ledger.experiments.markDeleted(account, experimentId, clock.now());
-    await settleSignals(place, { at: seenAt, signals: [], over: "It was deleted in Ours Privacy" }, context);
+    await settleSignals(place, { at: seenAt, signals: [], over: { kind: "deleted" } }, context);
     return { kind: "deleted" };
   }
 }
 
-/** Why nothing about an experiment that does not run can be signalled; empty for one that runs. */
-function overBecause({ status, statusAsSent }: Experiment): string {
-  if (status === "running") return "";
-  if (status === "completed") return "The experiment has ended";
-  return status === "paused" ? "The experiment is paused" : `The experiment does not run: it is ${statusAsSent}`;
+/** Why nothing about an experiment that does not run can be signalled; undefined for one that runs. */
+function overBecause({ status, statusAsSent }: Experiment): AlertEnd | undefined {
+  if (status === "running") return undefined;
+  if (status === "completed") return { kind: "experiment-ended" };
+  return status === "paused" ? { kind: "experiment-paused" } : { kind: "not-running", status: statusAsSent };
 }
 
 /** Everything the decision depends on: read fresh, remembered, and the policy that applies. */
@@ -186,8 +188,12 @@ async function endedLately(
 ): Promise<boolean> {
   const earlier = await ledger.intents.of(account, experimentId);
   return earlier.some(
-    ({ state, updatedAt, outcome }) =>
-      (state === "failed" || (state === "withdrawn" && outcome["because"] !== "paused")) &&
+    ({ state, updatedAt, ending }) =>
+      (state === "failed" || (ending?.state === "withdrawn" && !isPause(ending.because))) &&
       clock.nowMs() - Date.parse(updatedAt) < COOL_DOWN_MS,
   );
+}
+
+function isPause({ kind }: Withdrawal): boolean {
+  return kind === "acting-off" || kind === "acting-paused";
 }

@@ -1,4 +1,4 @@
-import type { Signal } from "../../decision/index.ts";
+import type { AlertEnd, Signal, Unreadable } from "../../decision/index.ts";
 import type { Instant, ExperimentRef } from "../../experiment/index.ts";
 import type { JobContext } from "../../ports/index.ts";
 
@@ -11,7 +11,11 @@ const SIGNAL_KINDS = Object.keys({
   "configuration-changed": true,
   "counts-fell": true,
   "unsound-counts": true,
-} satisfies Record<Signal["kind"], true>);
+} satisfies Record<Signal["kind"], true>) as readonly Signal["kind"][];
+
+/** Why something cannot be read. */
+type ReadingProblem = DistributiveOmit<Unreadable, "kind">;
+type DistributiveOmit<T, K extends keyof T> = T extends unknown ? Omit<T, K> : never;
 
 type Settled = Parameters<JobContext["ledger"]["alerts"]["settle"]>;
 type SettlingContext = Pick<JobContext, "ledger" | "enqueue">;
@@ -22,8 +26,8 @@ export interface SeenSignals {
   readonly at: Instant;
   readonly decisionId?: string;
   readonly signals: readonly Signal[];
-  /** Why nothing is signalled any more, without full stop; empty while it runs. */
-  readonly over: string;
+  /** Why nothing is signalled any more; undefined while it runs. */
+  readonly over: AlertEnd | undefined;
 }
 
 /** An experiment was read: its signals are what is the case now, and it can be read. */
@@ -32,12 +36,12 @@ export async function settleSignals(
   { at, decisionId, signals, over }: SeenSignals,
   context: SettlingContext,
 ): Promise<void> {
-  const found = over === "" ? causes(signals) : [];
+  const found = over === undefined ? causes(signals) : [];
   const seen = { at, ...(decisionId !== undefined && { decisionId }) };
   await settle(
     { ...place, kinds: SIGNAL_KINDS },
     found,
-    { ...seen, ...(over !== "" && { endedSentence: over }) },
+    { ...seen, ...(over !== undefined && { end: over }) },
     context,
   );
   await settleReadable(place, undefined, at, context);
@@ -49,14 +53,14 @@ function causes(signals: readonly Signal[]): readonly Signal[] {
   return isExplained ? signals.filter(({ kind }) => kind !== "counts-fell") : signals;
 }
 
-/** Whether an experiment, or a whole account, can be read. @param reason why not, without full stop; undefined: it can */
+/** Whether an experiment, or a whole account, can be read. @param problem why not; undefined: it can */
 export async function settleReadable(
   place: ExperimentRef,
-  reason: string | undefined,
+  problem: ReadingProblem | undefined,
   at: Instant,
   context: SettlingContext,
 ): Promise<void> {
-  const found = reason === undefined ? [] : [{ kind: "unreadable", armId: null, sentence: reason }];
+  const found = problem === undefined ? [] : [{ kind: "unreadable", armId: null, ...problem } as const];
   await settle({ ...place, kinds: ["unreadable"] }, found, { at }, context);
 }
 

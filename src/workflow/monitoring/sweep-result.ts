@@ -6,7 +6,17 @@ export const sweepResult = z.object({
   /** Experiments judged. */
   evaluated: z.array(z.object({ account: z.string(), experimentId: z.string(), decisionId: z.string() })),
   /** Experiments, or whole accounts (then `experimentId` is empty), that could not be read. */
-  unread: z.array(z.object({ account: z.string(), experimentId: z.string(), name: z.string(), reason: z.string() })),
+  unread: z.array(
+    z.object({
+      what: z.enum(["account", "experiment"]),
+      account: z.string(),
+      experimentId: z.string(),
+      /** null: a row of the list that carries none. */
+      name: z.string().nullable(),
+      /** What went wrong, in the words of whatever failed. */
+      error: z.string(),
+    }),
+  ),
   /** Experiments that were deleted since they were last seen. */
   deleted: z.array(z.object({ account: z.string(), experimentId: z.string(), name: z.string() })),
   /** Always-on personalizations: there is nothing to decide about them. */
@@ -39,10 +49,10 @@ export function accountSweep(outcome: ChildOutcome, { accounts }: Pick<Settings,
 }
 
 /** A sweep that could not even list: the account as a whole is what could not be read. */
-function unreadAccount(account: string, name: string, reason: string): SweepResult {
+function unreadAccount(account: string, name: string, error: string): SweepResult {
   return {
     evaluated: [],
-    unread: [{ account, experimentId: "", name: `Account ${name}`, reason }],
+    unread: [{ what: "account", account, experimentId: "", name, error }],
     deleted: [],
     personalizations: 0,
   };

@@ -50,12 +50,12 @@ async function sweepAccount(account: string, context: JobContext): Promise<Sweep
   for (const outcome of outcomes) {
     const [experimentId, name] = childKey.parse(JSON.parse(outcome.key));
     if (outcome.kind === "failed") {
-      result.unread.push({ account, experimentId, name, reason: outcome.reason });
+      result.unread.push({ what: "experiment", account, experimentId, name, error: outcome.reason });
       continue;
     }
     const value = evaluateResult.parse(outcome.value);
     if (value.kind === "evaluated") result.evaluated.push({ account, experimentId, decisionId: value.decisionId });
-    else if (value.kind === "deleted") result.deleted.push({ account, experimentId, name });
+    else if (value.kind === "deleted") result.deleted.push({ account, experimentId, name: name ?? experimentId });
     else result.personalizations += 1;
   }
   await settleUnread(account, result, beganAt, context);
@@ -79,33 +79,30 @@ async function settleUnread(
   const all = named.length + evaluated.length;
   await settleReadable(
     { account, experimentId: "" },
-    isOne ? `${named.length} of ${all} experiments could not be read. The first: ${named[0]!.reason}` : undefined,
+    isOne ? { what: "several", unread: named.length, all, error: named[0]!.error } : undefined,
     at,
     context,
   );
   if (!isOne)
-    for (const { experimentId, reason } of named) await settleReadable({ account, experimentId }, reason, at, context);
+    for (const { experimentId, error } of named)
+      await settleReadable({ account, experimentId }, { what: "experiment", error }, at, context);
 }
 
 /** @throws the error, after the account is noted as unreadable where Ours Privacy is the reason */
 async function unlisted(account: string, error: unknown, at: string, context: JobContext): Promise<never> {
   const isTrouble = error instanceof ApiError && !(error instanceof ApiRateLimitError) && !context.signal.aborted;
   if (isTrouble && !isPast(lastClosedDay(context.asOf), context.clock)) {
-    await settleReadable(
-      { account, experimentId: "" },
-      `The running experiments could not be listed: ${error.message}`,
-      at,
-      context,
-    );
+    await settleReadable({ account, experimentId: "" }, { what: "listing", error: error.message }, at, context);
   }
   throw error;
 }
 
-const childKey = z.tuple([z.string(), z.string(), z.number()]);
+const childKey = z.tuple([z.string(), z.string().nullable(), z.number()]);
 
 interface Target {
   readonly experimentId: string;
-  readonly name: string;
+  /** null: a row of the list that carries none. */
+  readonly name: string | null;
   /** Why it cannot even be asked for: its row in the list carries no usable id. */
   readonly problem?: string;
 }
@@ -117,8 +114,8 @@ async function runningOrLeft(
 ): Promise<readonly Target[]> {
   const targets: Target[] = [];
   // The name goes into the queue and on into the digest: where names are to stay inside, it stays here.
-  const shown = (name: string | undefined, id: string | undefined): string =>
-    (settings.redactNames ? undefined : name) ?? id ?? "An experiment without id";
+  const shown = (name: string | undefined, id: string | undefined): string | null =>
+    (settings.redactNames ? undefined : name) ?? id ?? null;
   const listing = api(account).listExperiments(
     { status: "running" },
     {

@@ -1,12 +1,12 @@
 import {
-  readStopEnding,
   renderAnnouncement,
   renderProposal,
   renderReceipt,
   type ActingModel,
   type Answered,
+  type ReplyFact,
 } from "../../messages/index.ts";
-import { ownHoldOf, type ProposalReason } from "../../decision/index.ts";
+import { ownHoldOf, type Decision, type ProposalReason, type StopEnding } from "../../decision/index.ts";
 import type { Instant, ExperimentRef } from "../../experiment/index.ts";
 import {
   UnrecoverableJobError,
@@ -44,7 +44,7 @@ export function announcementKey(intentId: string): string {
 export type ProposalState =
   | { readonly because: ProposalReason }
   | { readonly answered: Answered }
-  | { readonly outdated: string };
+  | { readonly outdated: ReplyFact };
 
 export async function proposalMessage(
   decisionId: string,
@@ -94,18 +94,17 @@ async function answerTo(
 
 /** The announcement as it stands: with its buttons while it may be answered, and how it ended once it has. */
 export async function announcementMessage(intent: Intent, context: JobContext): Promise<Telling> {
-  const { id: intentId, requestedBy, state, outcome, updatedAt } = intent;
+  const { id: intentId, requestedBy, state, ending, updatedAt } = intent;
   const told = await wasTold("announcement", intentId, context);
   const notBefore = told?.notBefore ?? timeToAnnounce(intent, context.clock.nowMs());
   const model = await intentModel(intent, context);
-  const ending = readStopEnding(state, outcome);
   const message = renderAnnouncement({
     ...model,
     canAnswer: model.canAnswer === true && state === "announced",
     intentId,
     notBefore,
     answered: requestedBy === null ? undefined : { kind: "hasten", by: requestedBy, at: updatedAt, until: null },
-    ended: ending && { at: updatedAt, ending },
+    ended: ending === null ? undefined : { at: updatedAt, ending, fresh: await freshLook(ending, context) },
   });
   return {
     about: intent,
@@ -117,15 +116,25 @@ export async function announcementMessage(intent: Intent, context: JobContext): 
 
 /** Undefined while the stop is open. */
 export async function receiptMessage(intent: Intent, context: JobContext): Promise<Telling | undefined> {
-  const ending = readStopEnding(intent.state, intent.outcome);
-  if (ending === undefined) return undefined;
+  const { ending } = intent;
+  if (ending === null) return undefined;
   const message = renderReceipt({
     ...(await intentModel(intent, context)),
     at: intent.updatedAt,
     ending,
+    fresh: await freshLook(ending, context),
     requestedBy: intent.requestedBy ?? undefined,
   });
   return { about: intent, decisionId: intent.decisionId, parcel: { key: `intent:${intent.id}:receipt`, message } };
+}
+
+/** The fresh look that a withdrawal names, to be told of; undefined where it names none. */
+export async function freshLook(
+  ending: StopEnding | null,
+  { ledger }: Pick<JobContext, "ledger">,
+): Promise<Decision | undefined> {
+  if (ending?.state !== "withdrawn" || ending.because.kind !== "decision-changed") return undefined;
+  return (await ledger.decisions.get(ending.because.decisionId))?.decision;
 }
 
 async function intentModel(intent: Intent, context: JobContext): Promise<ActingModel> {

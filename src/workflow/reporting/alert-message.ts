@@ -149,14 +149,14 @@ async function modelOf(
   { first, last, beganAt, endedAt }: AlertStory,
   { ledger, settings }: JobContext,
 ): Promise<SignalModel> {
-  const { account, experimentId, kind, sentence } = first;
+  const { account, experimentId, fact, decisionId } = first;
   const known = (await ledger.experiments.list(account)).find((candidate) => candidate.experimentId === experimentId);
   return {
-    kind,
-    sentence,
+    fact,
+    decision: decisionId === undefined ? undefined : (await ledger.decisions.get(decisionId))?.decision,
     beganAt,
     endedAt,
-    endedSentence: last.endedSentence,
+    end: last.end,
     experiment:
       experimentId === ""
         ? undefined

@@ -1,16 +1,10 @@
-import {
-  formatAmount,
-  formatTime,
-  readStopEnding,
-  tellStop,
-  type DigestEntry,
-  type DigestModel,
-} from "../../messages/index.ts";
+import type { DigestEntry, DigestModel } from "../../messages/index.ts";
 import { lastClosedDay, type Instant, type UtcDay } from "../../experiment/index.ts";
-import type { DigestSettings, JobContext, WorkerHealth, Intent, StoredDecision } from "../../ports/index.ts";
+import type { DigestSettings, JobContext, Intent, StoredDecision } from "../../ports/index.ts";
 import { wasTold } from "../acting/told.ts";
 import { isPast, planFor } from "../monitoring/evaluate.ts";
 import type { SweepResult } from "../monitoring/sweep-result.ts";
+import { freshLook } from "./acting-message.ts";
 import { departedSince } from "./departures.ts";
 
 /** Decided experiments of the last day are shown where there was no digest before. */
@@ -57,8 +51,8 @@ export async function gatherDigest(
     if (!told.has(placeOf(intent))) await tell(await decisionOf(intent.decisionId, context));
   for (const stored of departed.decided) await tell(stored);
   // The sweep's names come from the list, whose rows no decision has passed.
-  const shownName = ({ name, experimentId }: { name: string; experimentId: string }) =>
-    settings.redactNames && experimentId !== "" ? experimentId : name;
+  const shownName = ({ name, experimentId }: { name: string | null; experimentId: string }) =>
+    (settings.redactNames && experimentId !== "" ? experimentId : name) ?? undefined;
   const deleted = new Map([...departed.deleted, ...swept.deleted].map((gone) => [placeOf(gone), gone]));
   return {
     day,
@@ -70,24 +64,24 @@ export async function gatherDigest(
     entries,
     unread: [
       ...swept.unread.map((unread) => ({
+        what: unread.what,
         name: shownName(unread),
         experimentId: unread.experimentId,
-        reason: unread.reason,
+        error: unread.error,
       })),
       ...[...deleted.values()].map((gone) => ({
+        what: "experiment" as const,
         name: shownName(gone),
         experimentId: gone.experimentId,
-        reason: "deleted in Ours Privacy since the last look",
+        error: undefined,
       })),
     ],
     nextAt,
-    workerNote: [
-      lateNote(timeZone, plannedFor, context),
-      healthNote(await context.workerHealth()),
-      personalizationNote(swept.personalizations),
-    ]
-      .filter((note) => note !== "")
-      .join(". "),
+    worker: {
+      ...(await context.workerHealth()),
+      late: lateness(plannedFor, context),
+      personalizations: swept.personalizations,
+    },
     isDemo: settings.isDemo,
   };
 }
@@ -124,8 +118,9 @@ async function entryOf(
       state: intent.state,
       notBefore: (await wasTold("announcement", intent.id, context))?.notBefore ?? intent.notBefore,
       at: intent.updatedAt,
-      winnerName: decision.arms.find(({ id }) => id === intent.winnerVariantId)?.name ?? intent.winnerVariantId,
-      ...tellStop(readStopEnding(intent.state, intent.outcome), decision, intent.winnerVariantId),
+      winnerVariantId: intent.winnerVariantId,
+      ending: intent.ending ?? undefined,
+      fresh: await freshLook(intent.ending, context),
     },
     url: context.settings.experimentUrl(decision.account, decision.experimentId),
     before:
@@ -140,22 +135,7 @@ async function entryOf(
 /** A digest this much after its time was held up by something, and says so. */
 const LATE_MS = 15 * 60_000;
 
-function lateNote(timeZone: string, plannedFor: Instant | undefined, { clock }: JobContext): string {
-  if (plannedFor === undefined || clock.nowMs() - Date.parse(plannedFor) < LATE_MS) return "";
-  return `this digest is late: it was planned for ${formatTime(plannedFor, timeZone)}, and made ${formatTime(clock.now(), timeZone)}`;
-}
-
-function healthNote({ givenUp, overdue }: WorkerHealth): string {
-  const notes = [
-    ...(givenUp === 0 ? [] : [`${formatAmount(givenUp, "job")} given up, the log says why`]),
-    ...(overdue.length === 0 ? [] : [`overdue: ${overdue.join(", ")}`]),
-  ];
-  return notes.join(", ");
-}
-
-function personalizationNote(count: number): string {
-  if (count === 0) return "";
-  return count === 1
-    ? "1 personalization runs: always on, nothing to decide"
-    : `${count} personalizations run: always on, nothing to decide`;
+function lateness(plannedFor: Instant | undefined, { clock }: JobContext): DigestModel["worker"]["late"] {
+  if (plannedFor === undefined || clock.nowMs() - Date.parse(plannedFor) < LATE_MS) return undefined;
+  return { plannedFor, madeAt: clock.now() };
 }

@@ -1,5 +1,5 @@
 import { decide, hindsightOf, type Decision, type DecisionInput } from "../../decision/index.ts";
-import { readStopEnding, renderDeletedReport, renderFinalReport, type FinalReportModel } from "../../messages/index.ts";
+import { renderDeletedReport, renderFinalReport, type FinalReportModel } from "../../messages/index.ts";
 import { addDays, startOfDay, utcDayOf, type Experiment, type ExperimentRef } from "../../experiment/index.ts";
 import { JobNotDueError, type JobContext, ApiNotFoundError, type Intent } from "../../ports/index.ts";
 import { endOf, finalReportKey, type Ended } from "../monitoring/ended.ts";
@@ -94,7 +94,6 @@ async function reportOf(
   const decision = decide(input);
   const { id: decisionId } = await ledger.decisions.record(input, decision, clock.now());
   const intent = (await ledger.intents.of(account, experimentId)).findLast(({ state }) => state === "stopped");
-  const ending = intent && readStopEnding(intent.state, intent.outcome);
   const { winnerVariantId, rolloutVariantId } = experiment;
   return {
     decision,
@@ -106,10 +105,9 @@ async function reportOf(
     stoppedAt,
     winnerVariantId,
     rolloutVariantId,
-    publishStatus: ending?.state === "stopped" ? ending.facts.publishStatus : undefined,
+    publishStatus: intent?.ending?.state === "stopped" ? intent.ending.publishStatus : undefined,
     isEarly: await wasEarly(decision, input, intent, context),
     hindsight: winnerVariantId === undefined ? undefined : hindsightOf(decision, winnerVariantId),
-    doubts: doubtsOf(decision),
     isDemo: settings.isDemo,
   };
 }
@@ -123,13 +121,6 @@ export async function wasEarly(
 ): Promise<boolean> {
   const stop = intent && (await ledger.decisions.get(intent.decisionId));
   return stop === undefined ? final.day < policy.rules.horizonDays : stop.decision.winnersCurse;
-}
-
-/** Health gates that fail on the final counts; that it no longer runs is no doubt. */
-function doubtsOf({ ladder }: Decision): string[] {
-  return ladder
-    .filter(({ id, group, status }) => group === "health" && status === "fail" && id !== "running")
-    .map(({ sentence }) => sentence);
 }
 
 function accountNameOf(account: string, { settings }: JobContext): string {

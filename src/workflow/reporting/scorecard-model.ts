@@ -1,7 +1,5 @@
 import { hindsightOf, rolloutWorth } from "../../decision/index.ts";
 import {
-  readStopEnding,
-  tellStop,
   type CalledOff,
   type Doubted,
   type Scored,
@@ -10,6 +8,7 @@ import {
 } from "../../messages/index.ts";
 import { addDays, lastClosedDay, type Instant } from "../../experiment/index.ts";
 import type { JobContext, Intent, StoredDecision } from "../../ports/index.ts";
+import { freshLook } from "./acting-message.ts";
 import { wasEarly } from "./final-report.ts";
 import { undecidedIn } from "./undecided.ts";
 import { whoStopped } from "./who-stopped.ts";
@@ -109,14 +108,12 @@ async function calledOffIn(
   context: JobContext,
 ): Promise<CalledOff[]> {
   const called: CalledOff[] = [];
-  for (const { state, outcome, updatedAt, decisionId, winnerVariantId } of intents) {
-    const isOpen = state === "announced" || state === "executing" || state === "stopped";
-    const stored = isOpen || !isWithin(frame, updatedAt) ? undefined : await context.ledger.decisions.get(decisionId);
+  for (const { ending, updatedAt, decisionId, winnerVariantId } of intents) {
+    if (ending === null || ending.state === "stopped" || !isWithin(frame, updatedAt)) continue;
+    const stored = await context.ledger.decisions.get(decisionId);
     if (stored === undefined) continue;
-    called.push({
-      ...scoredOf(stored, context),
-      sentence: tellStop(readStopEnding(state, outcome), stored.decision, winnerVariantId).outcome,
-    });
+    const fresh = await freshLook(ending, context);
+    called.push({ ...scoredOf(stored, context), decision: stored.decision, winnerVariantId, ending, fresh });
   }
   return called;
 }
@@ -136,6 +133,7 @@ async function doubtedOf(
       {
         ...scoredOf(stored, context),
         at: stopped!.updatedAt,
+        decision: stored.decision,
         hindsight,
         isStillServing: serving !== undefined,
         learnedAt,

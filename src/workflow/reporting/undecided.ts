@@ -27,11 +27,11 @@ export async function undecidedIn(
   return found.toSorted((a, b) => (a.since < b.since ? -1 : Number(a.since > b.since)));
 }
 
-type Open = Pick<Undecided, "because" | "since" | "sentence">;
+type Open = Pick<Undecided, "because" | "since" | "decision">;
 
 async function openQuestion(stored: StoredDecision, until: Instant, context: JobContext): Promise<Open | undefined> {
   const { decision, input } = stored;
-  const failing = decision.ladder.find(({ id }) => id === decision.firstFailing);
+  const { firstFailing } = decision;
   const sat = (since: UtcDay) => daysBetween(since, lastClosedDay(until)) >= SITS_AFTER_DAYS;
   switch (decision.verdict) {
     case "not-yet":
@@ -40,12 +40,12 @@ async function openQuestion(stored: StoredDecision, until: Instant, context: Job
       return {
         because: "horizon",
         since: addDays(decision.lastClosedDay, input.policy.rules.horizonDays - decision.day),
-        sentence: failing?.sentence ?? "",
+        decision,
       };
     case "blocked": {
-      if (failing === undefined || RESTING.includes(failing.id)) return undefined;
+      if (firstFailing === null || RESTING.includes(firstFailing)) return undefined;
       const since = await sinceWhen(stored, ({ decision: { verdict } }) => verdict === "blocked", context);
-      return sat(since) ? { because: "blocked", since, sentence: failing.sentence } : undefined;
+      return sat(since) ? { because: "blocked", since, decision } : undefined;
     }
     case "winner": {
       const plan = planAction(decision, input.policy.rules, await circumstancesOf(input, context));
@@ -54,9 +54,7 @@ async function openQuestion(stored: StoredDecision, until: Instant, context: Job
       const isSame = (earlier: StoredDecision) =>
         earlier.decision.winner !== null && earlier.decision.arms[earlier.decision.winner]?.id === winner.id;
       const since = await sinceWhen(stored, isSame, context);
-      return sat(since)
-        ? { because: "proposed", since, sentence: `${winner.name} may be declared the winner` }
-        : undefined;
+      return sat(since) ? { because: "proposed", since, decision } : undefined;
     }
   }
 }

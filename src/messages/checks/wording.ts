@@ -1,9 +1,8 @@
-import type { Arm, UtcDay } from "../experiment/index.ts";
+import type { Arm } from "../../experiment/index.ts";
 
 /**
- * Numbers and names as they stand in a gate's sentence. Spaces inside a figure never break. Probabilities and e-values are
- * rounded down, so that a number that misses its limit never reads as if it had reached it. Written by hand because a ladder
- * is also built millions of times in simulations, where `Intl` is far too slow.
+ * Numbers and names as they stand in the sentence of a check. Spaces inside a figure never break. Probabilities and e-values are
+ * rounded down, so that a number that misses its limit never reads as if it had reached it.
  */
 
 const NO_BREAK = "\u00a0";
@@ -75,11 +74,6 @@ export function listOf(items: readonly string[], most = 3): string {
   const shown = items.length > most ? items.slice(0, most - 1) : items.slice(0, -1);
   const last = items.length > most ? `${items.length - shown.length} more` : items.at(-1)!;
   return `${shown.join(", ")} and ${last}`;
-}
-
-/** What one arm saw on one day, for the start of a sentence. */
-export function onDay(day: UtcDay, arm: Pick<Arm, "id" | "name">): string {
-  return `On ${day} ${nameOf(arm)}`;
 }
 
 function trimZero(text: string): string {
