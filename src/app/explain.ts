@@ -19,14 +19,17 @@ export class NotExplainedError extends Error {
 }
 
 export interface Explanation {
-  /** The stored input gives the stored decision, digit for digit. */
+  /**
+   * What is stored holds: its input gives it again, digit for digit; or, where another method made it, the ledger's chain is
+   * unbroken.
+   */
   readonly isSame: boolean;
   readonly text: string;
-  readonly facts: ExplanationModel & { readonly recomputed: Decision };
+  readonly facts: ExplanationModel;
 }
 
 /**
- * Tells the story of a decision and computes it again.
+ * Tells the story of a decision and computes it again; one of another method it holds against the ledger's chain instead.
  * @param name id of a decision or of a stop; id or name of an experiment: then its latest decision
  * @throws NotExplainedError
  */
@@ -42,16 +45,20 @@ export async function explain(ledger: Ledger, name: string): Promise<Explanation
       fresh: await freshLook(intent.ending, ledger),
       steps: await ledger.intents.events(intent.id),
     });
+  const isOfToday = stored.decision.method === recomputed.method;
   const model: ExplanationModel = {
     stored,
+    recomputed,
     differences,
+    chain: isOfToday ? undefined : await ledger.decisions.verify(),
     stops,
     instructions: await ledger.instructions.of(account, experimentId),
     alerts: await Promise.all(
       (await ledger.alerts.of(account, experimentId)).map((alert) => withDecision(alert, ledger)),
     ),
   };
-  return { isSame: differences.length === 0, text: renderExplanation(model), facts: { ...model, recomputed } };
+  const isSame = model.chain === undefined ? differences.length === 0 : model.chain.firstBroken === undefined;
+  return { isSame, text: renderExplanation(model), facts: model };
 }
 
 async function freshLook(ending: StopEnding | null, ledger: Ledger): Promise<Decision | undefined> {

@@ -27,8 +27,12 @@ export interface ExplanationModel {
     readonly previousHash: string;
     readonly hash: string;
   };
-  /** Where the decision that its input gives today is not the stored one. */
+  /** What its input gives today. */
+  readonly recomputed: Decision;
+  /** Where that is not the stored one. */
   readonly differences: readonly Difference[];
+  /** How the ledger's chain is; undefined: not asked, as today's method made the decision and recomputes it. */
+  readonly chain: { readonly rows: number; readonly firstBroken: number | undefined } | undefined;
   /** The stops of the experiment, whichever decision they followed from, each with its steps, oldest first. */
   readonly stops: readonly ExplainedStop[];
   /** What people said about the experiment or about everything, oldest first. */
@@ -94,9 +98,40 @@ export function renderExplanation(model: ExplanationModel): string {
     ...part("What people said", instructions.map(instructionLine)),
     ...part("Alerts", alerts.map(alertLine)),
     ...part("Proof", proofLines(model)),
-    differences.length === 0
-      ? "Recomputed from its stored input: the same, digit for digit."
-      : `Recomputed from its stored input: DIFFERENT in ${formatAmount(differences.length, "place")}.`,
+    ...(model.chain === undefined ? recomputedLines(differences) : recordedLines(model, model.chain)),
+  ];
+  return lines.map((line) => `${plainSpaces(line).trimEnd()}\n`).join("");
+}
+
+function recomputedLines(differences: readonly Difference[]): string[] {
+  return differences.length === 0
+    ? ["Recomputed from its stored input: the same, digit for digit."]
+    : [
+        `Recomputed from its stored input: DIFFERENT in ${formatAmount(differences.length, "place")}.`,
+        ...differenceLines(differences),
+      ];
+}
+
+/** Other rules give other facts: what was recorded is not recomputed but held against the chain. */
+function recordedLines(
+  { stored, differences, recomputed }: ExplanationModel,
+  { rows, firstBroken }: NonNullable<ExplanationModel["chain"]>,
+): string[] {
+  const chain =
+    firstBroken === undefined
+      ? `unbroken over ${formatAmount(rows, "row")}`
+      : `BROKEN at row ${formatCount(firstBroken)}`;
+  return [
+    `Made by method ${stored.decision.method}; today's is method ${recomputed.method}. It stands as it was recorded: the ledger's chain is ${chain}.`,
+    `Of the same input today's method says ${verdictLine(recomputed)}`,
+    ...(differences.length === 0
+      ? []
+      : [`It differs in ${formatAmount(differences.length, "place")}.`, ...differenceLines(differences)]),
+  ];
+}
+
+function differenceLines(differences: readonly Difference[]): string[] {
+  return [
     ...differences
       .slice(0, MOST_DIFFERENCES)
       .map(
@@ -105,7 +140,6 @@ export function renderExplanation(model: ExplanationModel): string {
       ),
     ...(differences.length > MOST_DIFFERENCES ? [`  and ${differences.length - MOST_DIFFERENCES} more`] : []),
   ];
-  return lines.map((line) => `${plainSpaces(line).trimEnd()}\n`).join("");
 }
 
 function part(title: string, lines: readonly string[]): string[] {

@@ -1,4 +1,4 @@
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { explain, NotExplainedError } from "../../src/app/index.ts";
 import { HOUR, useWorlds, type World } from "../support/world.ts";
 
@@ -112,4 +112,34 @@ it.each([
   expect(text).toContain("DIFFERENT");
   expect(text).toMatch(place);
   expect((await world.ledger.decisions.verify()).firstBroken).toBe(1);
+});
+
+describe("a decision that another method made", () => {
+  async function oneOfAnother(world: World): Promise<string> {
+    const { input, decision } = (await world.ledger.decisions.get(await aDecision(world)))!;
+    const arms = decision.arms.map((arm) => ({ ...arm, expectedLoss: 0.5 }));
+    const earlier = { ...decision, method: 7, arms };
+    return (await world.ledger.decisions.record(input, earlier, world.clock.now())).id;
+  }
+
+  it("is told as it was recorded, with its method and what today's says of the same input", async () => {
+    const world = await aWorld({ scenarios: ["clear-winner"] });
+    const { isSame, text } = await explain(world.ledger, await oneOfAnother(world));
+    expect(isSame).toBe(true);
+    expect(text).toContain("50.00 %");
+    expect(text).toContain("Made by method 7; today's is method 1.");
+    expect(text).toContain("the ledger's chain is unbroken over 2 rows.");
+    expect(text).toContain("Of the same input today's method says winner: Video of a visit");
+    expect(text).toMatch(/^ {2}arms\[0\]\.expectedLoss: stored 0\.5, recomputed /m);
+    expect(text).not.toContain("Recomputed from its stored input");
+  });
+
+  it("is told as broken where somebody changed it", async () => {
+    const world = await aWorld({ scenarios: ["clear-winner"] });
+    const id = await oneOfAnother(world);
+    await tamper(world, String.raw`decision = regexp_replace(decision::text, '"day":(\d)', '"day":1\1')`, id);
+    const { isSame, text } = await explain(world.ledger, id);
+    expect(isSame).toBe(false);
+    expect(text).toContain("the ledger's chain is BROKEN at row 2.");
+  });
 });
