@@ -45,6 +45,7 @@ export const LAYERS = {
     "Clock, log and shutdown are below everything else: what needs more is no platform.",
   ],
   config: [ADAPTER, "The configuration is read and checked here and used by src/app: it opens nothing."],
+  csv: [[], "Records and their lines, whoever reads them: what columns mean belongs to the reader."],
   // Triggers.
   queue: [
     ["workflow", "ports", "platform", "database"],
@@ -61,7 +62,7 @@ export const LAYERS = {
   ],
   cli: ["everything", "The command line may use everything but tests."],
   sandbox: [
-    ["platform", "ports", "stats", "experiment"],
+    ["platform", "ports", "stats", "experiment", "csv"],
     "The sandbox shares no code with our client, our Slack adapter or anything above them: shared code would share its mistakes.",
   ],
 };
@@ -218,6 +219,7 @@ export default {
     confined(["pino"], ["platform"], "Use Log of src/platform."),
     confined(["fastify"], ["http", "sandbox"], "Serve from src/http."),
     confined(["commander"], ["cli"], "Commands live in src/cli."),
+    confined(["csv-parse"], ["csv"], "CSV files are read in src/csv."),
     confined(["yaml"], ["config"], "Files of settings are read in src/config."),
     confined(
       ["vega", "vega-lite", "@resvg/resvg-js", "@expo-google-fonts/[^/]+"],

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { simulateInThreads } from "../src/cli/simulate-in-threads.ts";
 import { defaultPolicy } from "../src/config/index.ts";
 import { decide, type DecisionInput, type Look } from "../src/decision/index.ts";
+import { readCsv } from "../src/csv/index.ts";
 import { backtest, RandomStream, readSeries, replay, scenarioOf, simulateSeries } from "../src/replay/index.ts";
 import { measure } from "./support/measure.ts";
 import { ms, printTable } from "./support/table.ts";
@@ -74,7 +75,7 @@ async function manyRuns(): Promise<readonly [string, string]> {
 function recordedExperiments(): Promise<readonly [string, string]> | undefined {
   if (!existsSync(RECORDED)) return undefined;
   return secondsOf(() =>
-    readSeries(readFileSync(RECORDED, "utf8")).series.map((series) => backtest(series, defaultPolicy)),
+    readSeries(readCsv(readFileSync(RECORDED, "utf8"))).series.map((series) => backtest(series, defaultPolicy)),
   );
 }
 

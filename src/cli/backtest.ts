@@ -1,5 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import { defaultPolicy, readPolicyFile } from "../config/index.ts";
+import { readCsv, UnreadableCsv } from "../csv/index.ts";
 import { checkLines } from "./judgement-words.ts";
 import { backtest, CsvProblems, readSeries, type Backtest, type RecordedFile } from "../replay/index.ts";
 import { backtestRecord } from "./backtest-record.ts";
@@ -71,9 +72,9 @@ function laddersOf({ series, days, stoppedOnDay }: Backtest): string[] {
 
 function parse(file: string, text: string): RecordedFile {
   try {
-    return readSeries(text);
+    return readSeries(readCsv(text));
   } catch (error) {
-    if (error instanceof CsvProblems)
+    if (error instanceof CsvProblems || error instanceof UnreadableCsv)
       throw new UsageError(`${file === "-" ? "standard input" : file}: ${error.message}`);
     throw error;
   }

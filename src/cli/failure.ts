@@ -17,7 +17,8 @@ export function explainFailure(error: unknown): { readonly text: string; readonl
   if (error instanceof UsageError) return { text: `herald: ${error.message}`, exitCode: EXIT_WRONG_USE };
   // A list of everything that is wrong in what was given; known by its name, as its class would load what few commands need.
   if (error.name === "ConfigError") return { text: error.message, exitCode: EXIT_WRONG_USE };
-  if (error.name === "CsvProblems") return { text: `herald: ${error.message}`, exitCode: EXIT_WRONG_USE };
+  if (error.name === "CsvProblems" || error.name === "UnreadableCsv")
+    return { text: `herald: ${error.message}`, exitCode: EXIT_WRONG_USE };
   if (WRONG_USE.has(codeOf(error))) return { text: `herald: ${error.message}`, exitCode: EXIT_WRONG_USE };
   if (isExpected(error)) return { text: `herald: ${error.message}`, exitCode: EXIT_FAILED };
   return {

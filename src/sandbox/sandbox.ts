@@ -30,7 +30,7 @@ const DEFAULT_KEYS = ["sandbox-key", "sandbox-stop-key"].map((key) => ({ key, sc
 /**
  * Starts the emulated Ours Privacy API and Slack.
  * @throws RangeError on a host that is not loopback or an unknown scenario
- * @throws CsvProblems when the imported file has problems: all of them, with line numbers; nothing is imported then
+ * @throws UnreadableCsv, CsvProblems when the imported file has problems, with line numbers; nothing is imported then
  * @throws Error when the state file cannot be used
  */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {

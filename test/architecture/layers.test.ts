@@ -53,6 +53,7 @@ const PLANTS: readonly (readonly [rule: string, file: string, content: string])[
   ["pino-confined", "src/app/pino.ts", uses("pino")],
   ["fastify-confined", "src/app/fastify.ts", uses("fastify")],
   ["commander-confined", "src/app/commander.ts", uses("commander")],
+  ["csv-parse-confined", "src/cli/csv.ts", uses("csv-parse/sync")],
   ["yaml-confined", "src/app/yaml.ts", uses("yaml")],
   ["vega-confined", "src/app/vega.ts", uses("vega")],
   ["vega-confined", "src/messages/vega-lite.ts", uses("vega-lite")],

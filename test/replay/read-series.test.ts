@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { readSeries } from "../../src/replay/index.ts";
+import { readCsv } from "../../src/csv/index.ts";
+import { readSeries as readRecords } from "../../src/replay/index.ts";
 
+const readSeries = (text: string) => readRecords(readCsv(text));
 const HEADER = "experiment,variant,is_control,day,cumulative_impressions,cumulative_conversions";
 const cumulative = (...rows: string[]) => readSeries([HEADER, ...rows].join("\n"));
 const daysOf = (text: string) =>

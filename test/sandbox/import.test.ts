@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { CsvProblems, type Sandbox, type SandboxExperiment } from "../../src/sandbox/index.ts";
-import { parseCsv } from "../../src/sandbox/import/csv.ts";
+import { readCsv } from "../../src/csv/index.ts";
 import { call, DAY_MS, sandboxAt } from "./call.ts";
 
 const impressionsByDay = (sandbox: Sandbox, experiment: SandboxExperiment): [string, number, number][] =>
@@ -24,16 +24,6 @@ async function problemsOf(importCsv: string): Promise<string[]> {
   expect(failed).toBeInstanceOf(CsvProblems);
   return (failed as CsvProblems).problems.map(({ line, problem }) => `${line}: ${problem}`);
 }
-
-describe("reading CSV", () => {
-  it("takes quotes, quoted commas and line breaks, CRLF and a byte-order mark", () => {
-    expect(parseCsv('\uFEFFa,b\r\n"x, ""y""",2\r\n\r\n"two\nlines",3')).toEqual([
-      { line: 1, fields: ["a", "b"] },
-      { line: 2, fields: ['x, "y"', "2"] },
-      { line: 4, fields: ["two\nlines", "3"] },
-    ]);
-  });
-});
 
 describe("importing experiments", () => {
   it("lays daily increments out so that the last day is yesterday", async () => {
@@ -154,7 +144,7 @@ describe.each(["asos-sample", "upworthy-sample"])("the real experiments of %s", 
   it.skipIf(!existsSync(file))("are all served, with exactly the file's final counts", async () => {
     const csv = readFileSync(file, "utf8");
     const { sandbox } = await imported(csv);
-    const [header, ...rows] = parseCsv(csv);
+    const [header, ...rows] = readCsv(csv);
     const column = (part: string): number => header!.fields.findIndex((title) => title.endsWith(part));
     // The last row of an arm holds its final count.
     const final = new Map(

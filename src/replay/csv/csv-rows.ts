@@ -1,6 +1,11 @@
 import { isUtcDay, type UtcDay } from "../../experiment/index.ts";
 import { CsvProblems, type CsvProblem } from "./csv-problems.ts";
-import { readRecords } from "./csv-records.ts";
+
+/** One record of the file as it was read, with the line on which it begins. */
+export interface TextRecord {
+  readonly line: number;
+  readonly fields: readonly string[];
+}
 
 /** One row of the file after its checks. */
 export interface CsvRow {
@@ -27,8 +32,7 @@ const NUMBER = /^\d{1,9}(\.\d{1,9})?$/;
 const TRUTH: Readonly<Record<string, boolean>> = { 1: true, true: true, 0: false, false: false };
 
 /** @throws CsvProblems with everything that is wrong with header and rows */
-export function readRows(text: string): CsvTable {
-  const [header, ...records] = readRecords(text);
+export function readRows([header, ...records]: readonly TextRecord[]): CsvTable {
   const columns = (header?.fields ?? []).map((column) => column.toLowerCase());
   const isCumulative = columns.some((column) => column.startsWith("cumulative_"));
   const prefix = isCumulative ? "cumulative_" : "";

@@ -1,7 +1,7 @@
 import { addDays, isUtcDay, type DayCounts, type UtcDay } from "../../experiment/index.ts";
 import { armOf, type DailySeries } from "../recorded-series.ts";
 import { CsvProblems, type CsvProblem } from "./csv-problems.ts";
-import { readRows, type CsvRow } from "./csv-rows.ts";
+import { readRows, type CsvRow, type TextRecord } from "./csv-rows.ts";
 import { dayGridOf, type Reading } from "./day-grid.ts";
 
 /** The experiments of a file, and what people should know of how it was read. */
@@ -19,8 +19,8 @@ const UNDATED_FIRST_DAY: UtcDay = "2001-01-01";
  * the control; without `weight` an equal split is taken for the plan.
  * @throws CsvProblems with everything that is wrong and its line
  */
-export function readSeries(text: string): RecordedFile {
-  const { rows, isCumulative } = readRows(text);
+export function readSeries(records: readonly TextRecord[]): RecordedFile {
+  const { rows, isCumulative } = readRows(records);
   const problems: CsvProblem[] = [];
   const notes: string[] = [];
   const byExperiment = [...Map.groupBy(rows, ({ experiment }) => experiment)];

@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { readCsv, type CsvRecord } from "../../csv/index.ts";
 import { isUtcDay } from "../../experiment/index.ts";
-import { parseCsv, type CsvRecord } from "./csv.ts";
 import { CsvProblems } from "./csv-problems.ts";
 
 /** How a file counts and when: `final` has neither dates nor days. */
@@ -40,9 +40,9 @@ const day = z
   .transform(Number);
 const date = z.string().refine(isUtcDay, "must be a date, YYYY-MM-DD");
 
-/** Reads the rows of a file and what kind of file it is. @throws CsvProblems with every problem of header and rows */
+/** Reads the rows of a file and what kind of file it is. @throws CsvProblems with every problem of header and rows; UnreadableCsv */
 export function readRows(text: string): { shape: FileShape; rows: CsvRow[] } {
-  const [header, ...records] = parseCsv(text);
+  const [header, ...records] = readCsv(text);
   const columns = (header?.fields ?? []).map((column) => column.toLowerCase());
   const shape = shapeOf(columns);
   if (records.length === 0) throw new CsvProblems([{ line: 1, problem: "there are no rows below the header" }]);
