@@ -7,12 +7,12 @@ import { prune } from "./maintenance/prune.ts";
 import { afterStop } from "./monitoring/after-stop.ts";
 import { evaluate } from "./monitoring/evaluate.ts";
 import { sweep } from "./monitoring/sweep.ts";
-import { alert } from "./reporting/alert.ts";
 import { chart } from "./reporting/chart.ts";
 import { dailyDigest } from "./reporting/daily-digest.ts";
 import { finalReport } from "./reporting/final-report.ts";
 import { scorecard } from "./reporting/scorecard.ts";
 import { signal } from "./reporting/signal.ts";
+import { stopMessage } from "./reporting/stop-message.ts";
 
 /** Everything the service does by itself. A job that is not listed does not exist. */
 export const jobs: readonly AnyJob[] = [
@@ -24,7 +24,7 @@ export const jobs: readonly AnyJob[] = [
   allow,
   actingSwitch,
   dailyDigest,
-  alert,
+  stopMessage,
   signal,
   chart,
   finalReport,

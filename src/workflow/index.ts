@@ -11,4 +11,4 @@ export { postChart } from "./reporting/chart.ts";
 export { sendDailyDigest, UnknownDigestError } from "./reporting/daily-digest.ts";
 export { sendFinalReport } from "./reporting/final-report.ts";
 export { sendScorecard } from "./reporting/scorecard.ts";
-export { sendWinnerMessage } from "./reporting/winner-message.ts";
+export { sendStopMessage } from "./reporting/stop-message.ts";

@@ -63,7 +63,7 @@ function turningPoints({ steps }: Course): readonly Kill[] {
   const stop = steps.findIndex((name) => name.endsWith("/stop"));
   const told = steps.findLastIndex((name) => name.endsWith("/chat.postMessage"));
   const end = steps.findLastIndex(
-    (name, index) => name === "commit" && index < steps.indexOf("enqueue reporting.alert"),
+    (name, index) => name === "commit" && index < steps.indexOf("enqueue reporting.stop-message"),
   );
   return [0, stop - 1, stop, end, told].map((index) => ({ step: index + 1, name: steps[index]!, moment: "after" }));
 }

@@ -256,7 +256,7 @@ describeWith("redis", "a run with marked secrets", () => {
         const before = state();
         for (const path of [
           "acting.stop",
-          "reporting.alert",
+          "reporting.stop-message",
           "reporting.signal",
           "..%2Facting.stop",
           "monitoring.sweep%2F..%2Facting.stop",

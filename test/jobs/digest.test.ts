@@ -121,7 +121,7 @@ it("is complete after Slack was down for all of it", async () => {
   const world = await aWorld({ scenarios: ["clear-winner", "flat"] });
   world.sandbox.faults.add({ kind: "server-error", path: "/slack/*" });
   await expect(world.digest()).rejects.toMatchObject({ code: "slack-unavailable" });
-  expect(await world.settle()).toEqual([expect.stringContaining("reporting.alert")]);
+  expect(await world.settle()).toEqual([expect.stringContaining("reporting.stop-message")]);
   expect(await world.ledger.runs.lastDone("reporting.daily-digest daily")).toBeUndefined();
   world.sandbox.faults.clear();
   world.clock.advance(HOUR);

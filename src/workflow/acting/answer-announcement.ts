@@ -33,7 +33,7 @@ async function veto({ id }: Intent, { actor }: Saying, { ledger, clock, enqueue 
   const after = (await ledger.intents.get(id))!;
   if (after.ending?.state !== "vetoed" || after.ending.by !== actor)
     return outdated({ kind: "too-late-for-veto", where: whereItStands(after) });
-  await enqueue({ job: "reporting.alert", payload: { kind: "receipt", intentId: id } });
+  await enqueue({ job: "reporting.stop-message", payload: { kind: "receipt", intentId: id } });
   return done({ kind: "vetoed" });
 }
 

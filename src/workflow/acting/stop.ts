@@ -62,7 +62,7 @@ export async function carryOutStop(
     await ledger.intents.release(intentId, attemptId);
     throw error;
   }
-  await enqueue({ job: "reporting.alert", payload: { kind: "receipt", intentId } });
+  await enqueue({ job: "reporting.stop-message", payload: { kind: "receipt", intentId } });
   log.info({ intentId, experimentId: ended.experimentId, state: ended.state }, "stop ended");
   return { state: ended.state };
 }
@@ -82,7 +82,7 @@ async function requireDue({ id, notBefore, requestedBy }: Intent, context: JobCo
   const earlyByMs = Date.parse(told?.notBefore ?? notBefore) - context.clock.nowMs();
   if (earlyByMs > 0) throw new JobNotDueError(earlyByMs);
   if (told !== undefined) return;
-  await context.enqueue({ job: "reporting.alert", payload: { kind: "announcement", intentId: id } });
+  await context.enqueue({ job: "reporting.stop-message", payload: { kind: "announcement", intentId: id } });
   throw new JobNotDueError(UNTOLD_WAIT_MS);
 }
 

@@ -153,7 +153,7 @@ async function follow(
 ): Promise<void> {
   if (plan.kind === "report" || plan.kind === "held" || decision.winner === null) return;
   if (plan.kind === "propose") {
-    await enqueue({ job: "reporting.alert", payload: { kind: "proposal", decisionId, because: plan.because } });
+    await enqueue({ job: "reporting.stop-message", payload: { kind: "proposal", decisionId, because: plan.because } });
     return;
   }
   if (await endedLately(decision, { ledger, clock })) return;
@@ -171,7 +171,7 @@ async function follow(
   );
   if (intent.state !== "announced") return;
   // Asked for at every look while it waits: a crash after the intent was written must not swallow its announcement.
-  await enqueue({ job: "reporting.alert", payload: { kind: "announcement", intentId: intent.id } });
+  await enqueue({ job: "reporting.stop-message", payload: { kind: "announcement", intentId: intent.id } });
   const delayMs = Math.max(0, Date.parse(intent.notBefore) - clock.nowMs());
   await enqueue({ job: "acting.stop", payload: { intentId: intent.id } }, { delayMs });
 }

@@ -41,7 +41,7 @@ async function resumeStops(since: string, context: JobContext): Promise<void> {
   for (const { id, state } of await ledger.intents.recent(since)) {
     if (state === "announced" || state === "executing" || (await wasTold("receipt", id, context)) !== undefined)
       continue;
-    await enqueue({ job: "reporting.alert", payload: { kind: "receipt", intentId: id } });
+    await enqueue({ job: "reporting.stop-message", payload: { kind: "receipt", intentId: id } });
   }
 }
 
@@ -66,7 +66,7 @@ async function resumeAnswers(since: string, { ledger, enqueue }: JobContext): Pr
     const shown = await ledger.deliveries.get(proposalKey({ account, experimentId }, winner));
     if (shown === undefined || shown.updatedAt >= at) continue;
     await enqueue({
-      job: "reporting.alert",
+      job: "reporting.stop-message",
       payload: { kind: "answered-proposal", account, experimentId, decisionId: subject },
     });
   }

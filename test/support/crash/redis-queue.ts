@@ -15,7 +15,7 @@ import type { Clock } from "../../../src/ports/index.ts";
 /** Jobs of a stop and of what is told. */
 const AWAITED = new Set([
   "acting.stop",
-  "reporting.alert",
+  "reporting.stop-message",
   "reporting.daily-digest",
   "monitoring.sweep",
   "monitoring.evaluate",

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineJob } from "../../src/ports/index.ts";
-import { sendWinnerMessage } from "../../src/workflow/index.ts";
+import { sendStopMessage } from "../../src/workflow/index.ts";
 
 const payload = z.discriminatedUnion("kind", [
   z.strictObject({
@@ -22,13 +22,13 @@ const payload = z.discriminatedUnion("kind", [
  * Tells people about one winner: a proposal, that it was answered, the announcement of a stop, or its receipt. Each is one message, however
  * often it is asked for.
  */
-export const alert = defineJob({
-  id: "reporting.alert",
+export const stopMessage = defineJob({
+  id: "reporting.stop-message",
   summary: "Post one proposal, announcement or receipt",
   payload,
   triggerable: false,
   retry: { attempts: 12, firstDelayMs: 10_000 },
   priority: 10,
   dedupeKey: (wanted) => `${wanted.kind} ${"decisionId" in wanted ? wanted.decisionId : wanted.intentId}`,
-  run: sendWinnerMessage,
+  run: sendStopMessage,
 });

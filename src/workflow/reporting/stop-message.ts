@@ -8,7 +8,7 @@ import { deliverInThread, threadKey } from "./experiment-thread.ts";
 import { requireNotQuiet } from "./quiet-hours.ts";
 
 /** What to tell, and of which decision or stop. */
-export type WinnerMessageRequest =
+export type StopMessageRequest =
   | { readonly kind: "proposal"; readonly decisionId: string; readonly because: ProposalReason }
   | (ExperimentRef & { readonly kind: "answered-proposal"; readonly decisionId: string })
   | { readonly kind: "announcement" | "receipt"; readonly intentId: string };
@@ -17,8 +17,8 @@ export type WinnerMessageRequest =
  * Tells people about one winner: a proposal, that it was answered, the announcement of a stop, or its receipt. Each is one message, however
  * often it is asked for.
  */
-export async function sendWinnerMessage(
-  wanted: WinnerMessageRequest,
+export async function sendStopMessage(
+  wanted: StopMessageRequest,
   context: JobContext,
 ): Promise<Readonly<Record<string, unknown>>> {
   // Nothing is told in quiet hours, and so nothing is stopped that was not announced before.
@@ -40,18 +40,18 @@ export async function sendWinnerMessage(
       },
       context,
     );
-  context.log.info({ key: parcel.key, outcome: outcome.kind }, "alert done");
+  context.log.info({ key: parcel.key, outcome: outcome.kind }, "stop message done");
   return { key: parcel.key, outcome: outcome.kind };
 }
 
-async function tellingOf(wanted: WinnerMessageRequest, context: JobContext): Promise<Telling | undefined> {
+async function tellingOf(wanted: StopMessageRequest, context: JobContext): Promise<Telling | undefined> {
   if (wanted.kind === "proposal") return proposalMessage(wanted.decisionId, { because: wanted.because }, context);
-  if (wanted.kind !== "answered-proposal") return stopMessage(wanted, context);
+  if (wanted.kind !== "answered-proposal") return tellingOfStop(wanted, context);
   const answered = await lastAnswerTo(wanted.decisionId, wanted, context);
   return answered && proposalMessage(wanted.decisionId, { answered }, context);
 }
 
-async function stopMessage(
+async function tellingOfStop(
   { kind, intentId }: { kind: "announcement" | "receipt"; intentId: string },
   context: JobContext,
 ): Promise<Telling | undefined> {
