@@ -7,11 +7,11 @@ import { prune } from "./maintenance/prune.ts";
 import { afterStop } from "./monitoring/after-stop.ts";
 import { evaluate } from "./monitoring/evaluate.ts";
 import { sweep } from "./monitoring/sweep.ts";
+import { alert } from "./reporting/alert.ts";
 import { chart } from "./reporting/chart.ts";
 import { dailyDigest } from "./reporting/daily-digest.ts";
 import { finalReport } from "./reporting/final-report.ts";
 import { scorecard } from "./reporting/scorecard.ts";
-import { signal } from "./reporting/signal.ts";
 import { stopMessage } from "./reporting/stop-message.ts";
 
 /** Everything the service does by itself. A job that is not listed does not exist. */
@@ -25,7 +25,7 @@ export const jobs: readonly AnyJob[] = [
   actingSwitch,
   dailyDigest,
   stopMessage,
-  signal,
+  alert,
   chart,
   finalReport,
   scorecard,

@@ -257,7 +257,7 @@ describeWith("redis", "a run with marked secrets", () => {
         for (const path of [
           "acting.stop",
           "reporting.stop-message",
-          "reporting.signal",
+          "reporting.alert",
           "..%2Facting.stop",
           "monitoring.sweep%2F..%2Facting.stop",
           "acting.stop%00",

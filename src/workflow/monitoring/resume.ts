@@ -51,7 +51,7 @@ async function resumeAlerts(since: string, context: JobContext): Promise<void> {
       // Of a long alert that ended lately, the note about its beginning may be gone.
       if (edge === "onset" ? onsetAt < since : endedAt === undefined) continue;
       if ((await toldHow(toldKey(id, edge), context)) === undefined)
-        await context.enqueue({ job: "reporting.signal", payload: { alertId: id, edge } });
+        await context.enqueue({ job: "reporting.alert", payload: { alertId: id, edge } });
     }
   }
 }

@@ -72,6 +72,6 @@ export async function settle(
   { ledger, enqueue }: SettlingContext,
 ): Promise<void> {
   const { began, ended } = await ledger.alerts.settle(about, found, seen);
-  for (const { id } of began) await enqueue({ job: "reporting.signal", payload: { alertId: id, edge: "onset" } });
-  for (const { id } of ended) await enqueue({ job: "reporting.signal", payload: { alertId: id, edge: "end" } });
+  for (const { id } of began) await enqueue({ job: "reporting.alert", payload: { alertId: id, edge: "onset" } });
+  for (const { id } of ended) await enqueue({ job: "reporting.alert", payload: { alertId: id, edge: "end" } });
 }

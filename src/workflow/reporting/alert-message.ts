@@ -29,7 +29,7 @@ export async function sendAlertMessage(
   if (alert === undefined) throw new UnrecoverableJobError(`the ledger has no alert ${alertId}`);
   const story = await storyOf(alert, context);
   const how = edge === "onset" ? await tellOnset(alert, story, context) : await tellEnd(alert, story, context);
-  context.log.info({ alertId, kind: alert.kind, edge, how }, "signal done");
+  context.log.info({ alertId, kind: alert.kind, edge, how }, "alert done");
   return { key: `alert:${alertId}:${edge}`, outcome: how };
 }
 
@@ -79,7 +79,7 @@ async function tellEnd(alert: Alert, story: AlertStory, context: JobContext): Pr
   const onset = await toldHow(toldKey(story.first.id, "onset"), context);
   // Not told yet: whoever tells the onset tells both.
   if (onset === undefined) {
-    await context.enqueue({ job: "reporting.signal", payload: { alertId: story.first.id, edge: "onset" } });
+    await context.enqueue({ job: "reporting.alert", payload: { alertId: story.first.id, edge: "onset" } });
     return "elsewhere";
   }
   if (onset !== "message") return done(onset);

@@ -3,8 +3,8 @@ import { defineJob } from "../../src/ports/index.ts";
 import { sendAlertMessage } from "../../src/workflow/index.ts";
 
 /** Tells that an alert began, or that it is over: each once, however often it is asked for. */
-export const signal = defineJob({
-  id: "reporting.signal",
+export const alert = defineJob({
+  id: "reporting.alert",
   summary: "Tell that one alert began or ended",
   payload: z.strictObject({ alertId: z.string(), edge: z.enum(["onset", "end"]) }),
   triggerable: false,
