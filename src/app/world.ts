@@ -15,7 +15,7 @@ import {
   UnrecoverableJobError,
   type JobContext,
   type Settings,
-  type ExperimentsApi,
+  type JobExperimentsApi,
   type Ledger,
   type Clock,
   type Log,
@@ -26,7 +26,7 @@ import { startSandbox, type Sandbox, type SandboxOptions } from "../sandbox/inde
 import { createMessenger, createPeople, createPrintingMessenger, nobody } from "../slack/index.ts";
 import { openLedger } from "../store/index.ts";
 import { observing, type OnDelivered } from "./observing.ts";
-import { readOnlyApi } from "./read-only-api.ts";
+import { jobApi } from "./job-api.ts";
 
 /** A message that takes longer counts as in doubt: the next attempt looks before it sends. */
 const SLACK_TIMEOUT_MS = 10_000;
@@ -124,7 +124,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     const charts = createChartPainter();
     const people = openPeople({ ...options, config });
     const usable = new Map(
-      [...apis].map(([id, api]): [string, ExperimentsApi] => [id, dryRun ? readOnlyApi(api) : api]),
+      [...apis].map(([id, api]): [string, JobExperimentsApi] => [id, jobApi(api, { isDryRun: dryRun })]),
     );
     return {
       settings,

@@ -52,11 +52,11 @@ export interface ExperimentDraft {
 export type ExperimentChange = Partial<Omit<ExperimentDraft, "experimentSettingsId" | "controlWeight">>;
 
 /**
- * The Ours Privacy experiments API of one account, in our words. Every answer has been validated; unknown fields are gone.
- * Reads are retried as the retry policy says; writes never are: after an `ApiAmbiguousError` read the experiment and decide from its state.
- * @throws ApiError one of its subclasses (`errors.ts`)
+ * What can be read of the experiments of one account, in our words. Every answer has been validated; unknown fields are gone.
+ * Reads are retried as the retry policy says.
+ * @throws ApiError one of its subclasses (`experiments-errors.ts`)
  */
-export interface ExperimentsApi {
+export interface ExperimentsReader {
   /** Pages through the list, each experiment once. Variants are never taken from the list. */
   listExperiments(filter?: ListFilter, options?: ListOptions): AsyncIterable<Experiment>;
   getExperiment(id: string, options?: ReadOptions): Promise<Experiment>;
@@ -72,15 +72,26 @@ export interface ExperimentsApi {
    * it cannot be told: an older server has no such read, the key may lack its scope `version:find`, and a server may refuse where very many wait.
    */
   countUnpublishedChanges(options?: ReadOptions): Promise<number | undefined>;
-  createExperiment(draft: ExperimentDraft): Promise<Experiment>;
-  updateExperiment(id: string, change: ExperimentChange): Promise<Experiment>;
-  deleteExperiment(id: string): Promise<void>;
-  startExperiment(id: string, options?: { readonly publish?: boolean }): Promise<LifecycleAnswer>;
-  pauseExperiment(id: string, options?: { readonly publish?: boolean }): Promise<LifecycleAnswer>;
-  resumeExperiment(id: string, options?: { readonly publish?: boolean }): Promise<LifecycleAnswer>;
+}
+
+/**
+ * What a job may do to experiments beyond reading them: end one, or hold it. No job creates, changes, deletes or starts any.
+ * Writes are never retried: after an `ApiAmbiguousError` read the experiment and decide from its state.
+ */
+export interface JobExperimentsApi extends ExperimentsReader {
   /** Uses the stop key where one is configured. Never repeated by itself. */
   stopExperiment(
     id: string,
     options: { readonly winnerVariantId?: string; readonly rolloutVariantId?: string },
   ): Promise<LifecycleAnswer>;
+  pauseExperiment(id: string, options?: { readonly publish?: boolean }): Promise<LifecycleAnswer>;
+}
+
+/** The whole Ours Privacy experiments API of one account. */
+export interface ExperimentsApi extends JobExperimentsApi {
+  createExperiment(draft: ExperimentDraft): Promise<Experiment>;
+  updateExperiment(id: string, change: ExperimentChange): Promise<Experiment>;
+  deleteExperiment(id: string): Promise<void>;
+  startExperiment(id: string, options?: { readonly publish?: boolean }): Promise<LifecycleAnswer>;
+  resumeExperiment(id: string, options?: { readonly publish?: boolean }): Promise<LifecycleAnswer>;
 }

@@ -9,6 +9,8 @@ export type {
   ExperimentChange,
   ExperimentDraft,
   ExperimentsApi,
+  ExperimentsReader,
+  JobExperimentsApi,
   LifecycleAnswer,
   ListFilter,
   ListOptions,

@@ -1,7 +1,7 @@
 import type { Instant } from "../experiment/index.ts";
 import type { Settings } from "./settings.ts";
 import type { Clock } from "./clock.ts";
-import type { ExperimentsApi } from "./experiments-api.ts";
+import type { JobExperimentsApi } from "./experiments-api.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Log } from "./log.ts";
 import type { Messenger } from "./messenger.ts";
@@ -53,7 +53,7 @@ export interface JobContext {
   /** Who answers by buttons, and where they hear what came of it. */
   readonly people: People;
   /** The API of one configured account. @throws RangeError on an account that is not configured */
-  api(accountId: string): ExperimentsApi;
+  api(accountId: string): JobExperimentsApi;
   /** Asks for another job, now or later. Returns its id; the same dedupe key joins a waiting one. */
   enqueue(request: JobRequest, options?: { readonly delayMs?: number }): Promise<string>;
   /**

@@ -1,10 +1,10 @@
 import type { Withdrawal } from "../../decision/index.ts";
-import type { JobContext, ExperimentsApi, Intent } from "../../ports/index.ts";
+import type { JobContext, ExperimentsReader, Intent } from "../../ports/index.ts";
 
 /** Other people's unpublished changes, which the publish of this stop would take live, where the configuration says that it may not. */
 export async function bystandersOf(
   { account }: Intent,
-  api: ExperimentsApi,
+  api: ExperimentsReader,
   { settings, signal, log }: JobContext,
 ): Promise<Withdrawal | undefined> {
   if (settings.acting.unpublishedChanges === "ignore") return undefined;

@@ -19,7 +19,8 @@ import {
   ApiNotFoundError,
   ApiRefusedError,
   ApiScopeError,
-  type ExperimentsApi,
+  type ExperimentsReader,
+  type JobExperimentsApi,
   type LifecycleAnswer,
   type Intent,
 } from "../../ports/index.ts";
@@ -181,7 +182,7 @@ type StopReply =
   /** For good: a person has to act. */
   | { readonly kind: "refused"; readonly error: Error };
 
-async function requestStop(api: ExperimentsApi, intent: Intent, controlId: string | undefined): Promise<StopReply> {
+async function requestStop(api: JobExperimentsApi, intent: Intent, controlId: string | undefined): Promise<StopReply> {
   const { winnerVariantId } = intent;
   // The control cannot be rolled out: it is what visitors see after any stop. Older servers ignore the field; the read-back tells.
   const rollOut = intent.onWinner === "rollout" && winnerVariantId !== controlId;
@@ -205,7 +206,7 @@ function control(experiment: Experiment): string | undefined {
   return experiment.variants?.find(({ isControl }) => isControl)?.id;
 }
 
-async function read(api: ExperimentsApi, intent: Intent, { signal }: JobContext): Promise<Experiment | undefined> {
+async function read(api: ExperimentsReader, intent: Intent, { signal }: JobContext): Promise<Experiment | undefined> {
   try {
     return await api.getExperiment(intent.experimentId, { signal });
   } catch (error) {

@@ -8,7 +8,7 @@ import {
   type Snapshot,
   type UtcDay,
 } from "../../experiment/index.ts";
-import type { ExperimentsApi } from "../../ports/index.ts";
+import type { ExperimentsReader } from "../../ports/index.ts";
 
 /** What to read, and for which run. */
 export interface ReadingRequest {
@@ -22,7 +22,7 @@ export interface ReadingRequest {
 
 /** Reads results and daily series of an experiment and joins them with its configuration into a snapshot. */
 export async function readSnapshot(
-  api: ExperimentsApi,
+  api: ExperimentsReader,
   { account, experiment, asOf, firstStartedAt, signal }: ReadingRequest,
 ): Promise<Snapshot> {
   const results = await api.getResults(experiment.id, {}, { signal });
