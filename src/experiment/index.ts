@@ -13,4 +13,4 @@ export type { ExperimentRef } from "./experiment-ref.ts";
 export type { Experiment, ExperimentStatus, ExperimentType, Variant } from "./experiment.ts";
 export { totalsOf, type Arm, type DayCounts, type Snapshot, type Totals, type VendorTotals } from "./snapshot.ts";
 export { assembleSnapshot, type Reading, type ResultRow, type SeriesDay } from "./assemble-snapshot.ts";
-export { withoutNames } from "./without-names.ts";
+export { redactExperiment, redactSnapshot } from "./redact.ts";

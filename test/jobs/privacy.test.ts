@@ -43,6 +43,30 @@ it("no name reaches the ledger, Slack, the log or the queue where names are to s
   expect(told).toContain("homepage-hero-video");
 });
 
+it("a text that Herald learns to read tomorrow is shown in no digest and no detail, and kept in no ledger", async () => {
+  const hypothesis = "Seniors distrust the hero video";
+  const world = await aWorld({
+    settings: { redactNames: true },
+    scenarios: ["clear-winner", "harmful-variant"],
+    wrapApi: (api) => ({
+      ...api,
+      async getExperiment(id, options) {
+        const experiment = await api.getExperiment(id, options);
+        const variants = experiment.variants?.map((variant) => ({ ...variant, hypothesis }));
+        return { ...experiment, hypothesis, variants };
+      },
+      async getResults(id, query, options) {
+        return (await api.getResults(id, query, options)).map((row) => ({ ...row, hypothesis }));
+      },
+    }),
+  });
+  await world.digest();
+  await world.settle();
+  const texts = JSON.stringify(world.sandbox.slack.messages);
+  expect(texts).toContain("homepage-hero-video");
+  expect([texts, await ledgerText(world), JSON.stringify(world.log.entries)].join()).not.toContain(hypothesis);
+});
+
 it("neither page content nor keys reach the ledger or the log", async () => {
   const world = await aWorld({ scenarios: ["clear-winner", "awkward-names"] });
   await world.digest();

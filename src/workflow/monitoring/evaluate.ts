@@ -12,7 +12,8 @@ import {
 } from "../../decision/index.ts";
 import {
   lastClosedDay,
-  withoutNames,
+  redactExperiment,
+  redactSnapshot,
   type Experiment,
   type UtcDay,
   type ExperimentRef,
@@ -89,7 +90,7 @@ export async function gatherInput(
   const { ledger, clock, settings } = context;
   const known = await ledger.experiments.remember(
     account,
-    settings.redactNames ? { ...experiment, name: experiment.key } : experiment,
+    settings.redactNames ? redactExperiment(experiment) : experiment,
     clock.now(),
   );
   return readInput(account, experiment, known, context);
@@ -105,7 +106,7 @@ export async function readInput(
   const { ledger, asOf, settings, signal } = context;
   const request = { account, experiment, asOf, firstStartedAt: known.firstFingerprint.startedAt, signal };
   const read = await readSnapshot(context.api(account), request);
-  const snapshot = settings.redactNames ? withoutNames(read) : read;
+  const snapshot = settings.redactNames ? redactSnapshot(read) : read;
   const history = await ledger.decisions.historyOf(account, experiment.id, snapshot.lastClosedDay);
   return {
     snapshot,
