@@ -131,11 +131,11 @@ export default {
       name: "core-imports-no-packages",
       severity: "error",
       comment:
-        "The core is pure: numbers and records in, numbers and records out. Only src/stats may use a numeric package. Do the work in an adapter or a job and pass the outcome in.",
+        "The core is pure: numbers and records in, numbers and records out. Do the work in an adapter or a job and pass the outcome in.",
       from: { path: CORE_FILES },
       to: {
         path: "node_modules/|^[@a-z]",
-        pathNot: `^src/|^jobs/|${npm("simple-statistics")}`,
+        pathNot: "^src/|^jobs/",
         dependencyTypesNot: ["core", "local"],
       },
     },
@@ -226,7 +226,6 @@ export default {
       ["chart"],
       "Use ChartPainter of src/chart: graphics libraries and fonts stay there.",
     ),
-    confined(["simple-statistics"], ["stats"], "Statistics live in src/stats."),
     {
       name: "no-development-packages",
       severity: "error",

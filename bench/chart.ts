@@ -1,4 +1,5 @@
 import { execFileSync } from "node:child_process";
+import { max, median } from "simple-statistics";
 import { createChartPainter } from "../src/chart/index.ts";
 import { experimentChart, type ExperimentChart } from "../src/messages/index.ts";
 import { defaultPolicy } from "../src/config/index.ts";
@@ -28,8 +29,8 @@ export async function run(): Promise<void> {
       `${arms} arms, ${days} days`,
       ms(model.median),
       ms(firstChart(chart)),
-      ms(times[times.length >> 1]!),
-      ms(times.at(-1)!),
+      ms(median(times)),
+      ms(max(times)),
       `${(bytes / 1000).toFixed(0)} kB`,
     ]);
   }
@@ -51,7 +52,7 @@ function firstChart(chart: ExperimentChart): number {
   const times = [1, 2, 3].map(() =>
     Number(execFileSync(process.execPath, ["--input-type=module", "--eval", script], { encoding: "utf8" })),
   );
-  return times.toSorted((a, b) => a - b)[1]!;
+  return median(times);
 }
 
 async function later(
@@ -67,7 +68,7 @@ async function later(
     // The first ones are compiled while they run.
     if (index >= 5) times.push(performance.now() - started);
   }
-  return { times: times.toSorted((a, b) => a - b), bytes };
+  return { times, bytes };
 }
 
 async function memory(): Promise<void> {

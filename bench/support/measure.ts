@@ -1,3 +1,5 @@
+import { median, min } from "simple-statistics";
+
 /** Times of one operation, in milliseconds. */
 export interface Timing {
   /** Median by the clock. */
@@ -25,8 +27,7 @@ export function measure(operation: (run: number) => unknown, { forMs = 500, warm
     times.push(performance.now() - start);
   }
   const processor = (processorMs() - used) / times.length;
-  times.sort((a, b) => a - b);
-  return { median: times[times.length >> 1]!, fastest: times[0]!, processor };
+  return { median: median(times), fastest: min(times), processor };
 }
 
 function processorMs(): number {

@@ -1,3 +1,4 @@
+import { sum, weightedMean } from "simple-statistics";
 import { describe, expect, it } from "vitest";
 import { decide, type DecisionInput } from "../../src/decision/index.ts";
 import { logOddsRatio } from "../../src/stats/index.ts";
@@ -76,8 +77,12 @@ describe("changed weights", () => {
     const ratios = stretches.map(([shown, converted, shownB, convertedB]) =>
       logOddsRatio({ impressions: shownB, conversions: convertedB }, { impressions: shown, conversions: converted }),
     );
-    const total = ratios.reduce((sum, { variance }) => sum + 1 / variance, 0);
-    const mean = ratios.reduce((sum, { estimate, variance }) => sum + estimate / variance, 0) / total;
+    const weights = ratios.map(({ variance }) => 1 / variance);
+    const total = sum(weights);
+    const mean = weightedMean(
+      ratios.map(({ estimate }) => estimate),
+      weights,
+    );
     expect(information[1]).toBeCloseTo(total, 8);
     expect(z[1]).toBeCloseTo(mean * Math.sqrt(total), 8);
   });

@@ -1,3 +1,4 @@
+import { chiSquaredDistributionTable } from "simple-statistics";
 import { describe, expect, it } from "vitest";
 import { chiSquareUpperTail } from "../../src/stats/chi-square.ts";
 import { exp, expm1, log, log1p } from "../../src/stats/elementary.ts";
@@ -67,6 +68,20 @@ describe("normal, t and chi-square tails", () => {
       expect(Math.abs(chiSquareUpperTail(x, freedom) - expected)).toBeLessThan(1e-13);
     },
   );
+
+  // An independent source: the printed table of simple-statistics, whose second decimal is not always rounded to the nearest.
+  const printed = Object.entries(chiSquaredDistributionTable).flatMap(([freedom, row]) =>
+    Object.entries(row).map(([level, x]) => [Number(freedom), Number(level), x] as const),
+  );
+  it("chi-square agrees with a printed table, as far as that is printed", () => {
+    expect(printed.length).toBeGreaterThan(300);
+    const LAST_DIGIT = 0.01;
+    const wrong = printed.filter(
+      ([freedom, level, x]) =>
+        level < chiSquareUpperTail(x + LAST_DIGIT, freedom) || level > chiSquareUpperTail(x - LAST_DIGIT, freedom),
+    );
+    expect(wrong).toEqual([]);
+  });
 
   it("a quantile of certainty is refused", () => {
     expect(() => normalQuantile(1)).toThrow("normalQuantile requires a probability between 0 and 1, got 1");
