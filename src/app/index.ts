@@ -1,5 +1,5 @@
 export { checkEverything, checkOutside } from "./checks.ts";
-export { explain, NotExplainedError, type Explanation } from "./explain.ts";
+export { explain, NotExplainedError } from "./explain.ts";
 export type { Finding } from "./finding.ts";
 export { ledgerQuestions } from "./ledger-questions.ts";
 export type { OnDelivered } from "./observing.ts";

@@ -1,6 +1,6 @@
 export type { Database, Parameter, Queryable } from "./database.ts";
 export { openEmbedded, type EmbeddedDatabase } from "./embedded.ts";
 export { DatabaseLockedError, DatabaseUnreachableError, StatementError } from "./errors.ts";
-export { openPostgres, type PostgresOptions } from "./postgres.ts";
+export { openPostgres } from "./postgres.ts";
 export { openRollbackOnly } from "./rollback-only.ts";
 export { vacuum } from "./vacuum.ts";

@@ -1,15 +1,14 @@
-export { DEFAULT_POLICY, type ActingMode, type BetaPrior, type NamedPolicy, type Policy } from "./policy.ts";
+export { DEFAULT_POLICY, type ActingMode, type NamedPolicy, type Policy } from "./policy.ts";
 export { fingerprintOf, type Fingerprint, type History, type Look, type SpendingRecord } from "./history.ts";
 export type {
+  CheckStatus,
   Advice,
   ArmReport,
   Check,
-  CheckStatus,
   Decision,
   DecisionInput,
   Estimate,
   Forecast,
-  Harm,
   NotEstimable,
   Signal,
   UnsafeNote,
@@ -33,7 +32,7 @@ export type {
 } from "./findings.ts";
 export { CHECK_IDS, groupOf, type CheckGroup } from "./checks/check.ts";
 export { METHOD } from "./method.ts";
-export type { AlertEnd, AlertFact, AlertKind, PublishPending, StillServing, Unreadable } from "./alert-facts.ts";
+export type { AlertEnd, AlertFact, AlertKind, StillServing, Unreadable } from "./alert-facts.ts";
 export type { StopEnding, StopFacts, Withdrawal } from "./stop-ending.ts";
 export { planAction, type Circumstances, type Plan, type ProposalReason } from "./plan-action.ts";
 export { holdOf, ownHoldOf, pauseOf, type Hold, type Instruction, type InstructionKind } from "./instructions.ts";
@@ -45,5 +44,5 @@ export { rolloutWorth, type RolloutWorth } from "./rollout-worth.ts";
 export { judge, type Judgement } from "./judge.ts";
 export type { SpendingPaths } from "./evidence/spending-paths.ts";
 export { summarizeArms } from "./summarize-arms.ts";
-export { ratesOverTime, type RatesAfter } from "./rates-over-time.ts";
+export { ratesOverTime } from "./rates-over-time.ts";
 export { addDay, startTally, type Tally } from "./counts/tally.ts";

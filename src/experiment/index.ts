@@ -11,6 +11,6 @@ export {
 } from "./calendar.ts";
 export type { ExperimentRef } from "./experiment-ref.ts";
 export type { Experiment, ExperimentStatus, ExperimentType, Variant } from "./experiment.ts";
-export { totalsOf, type Arm, type DayCounts, type Snapshot, type Totals, type VendorTotals } from "./snapshot.ts";
-export { assembleSnapshot, type Reading, type ResultRow, type SeriesDay } from "./assemble-snapshot.ts";
+export { totalsOf, type Arm, type DayCounts, type Snapshot, type Totals } from "./snapshot.ts";
+export { assembleSnapshot, type ResultRow, type SeriesDay } from "./assemble-snapshot.ts";
 export { redactExperiment, redactSnapshot } from "./redact.ts";

@@ -3,4 +3,4 @@ export { silentLog } from "./log.ts";
 export { isLoopbackHost } from "./loopback.ts";
 export { createLog, type LogLevel } from "./create-log.ts";
 export { createScrubber } from "./scrub.ts";
-export { createShutdown, type ProcessLike, type Shutdown, type ShutdownOutcome } from "./shutdown.ts";
+export { createShutdown, type ProcessLike, type Shutdown } from "./shutdown.ts";

@@ -1,20 +1,17 @@
 export type { Clock } from "./clock.ts";
 export type { Log } from "./log.ts";
-export type { ChartPainter, ChartPicture } from "./painter.ts";
-export { defineJob, type AnyJob, type JobDefinition, type Schedule } from "./define-job.ts";
+export type { ChartPainter } from "./painter.ts";
+export { defineJob, type AnyJob, type Schedule } from "./define-job.ts";
 export type { ChildOutcome, JobContext, WorkerHealth, JobRequest } from "./job-context.ts";
-export type { AccountSettings, ActingSettings, DigestSettings, Settings } from "./settings.ts";
+export type { ActingSettings, DigestSettings, Settings } from "./settings.ts";
 export { JobNotDueError, UnrecoverableJobError } from "./job-errors.ts";
 export type {
-  ExperimentChange,
-  ExperimentDraft,
   ExperimentsApi,
   ExperimentsReader,
   JobExperimentsApi,
   LifecycleAnswer,
   ListFilter,
   ListOptions,
-  ReadOptions,
   UnreadableRow,
 } from "./experiments-api.ts";
 export {
@@ -34,10 +31,7 @@ export type {
   Audit,
   ChainEnd,
   Delivery,
-  DeliveryState,
   Intent,
-  IntentEvent,
-  IntentState,
   KnownExperiment,
   Ledger,
   LedgerRecord,
@@ -55,5 +49,5 @@ export type {
   Messenger,
   Parcel,
 } from "./messenger.ts";
-export type { People, Whisper } from "./people.ts";
+export type { People } from "./people.ts";
 export type { Press } from "./press.ts";

@@ -1,12 +1,12 @@
 /** The live decision code over daily series, recorded or simulated: what a policy would have done, and what it costs and buys. Pure. */
 export { armOf, type DailySeries } from "./recorded-series.ts";
-export { replay, type ReplayedDay } from "./replay.ts";
+export { replay } from "./replay.ts";
 export { backtest, type Backtest } from "./backtest.ts";
-export { OTHER_RULES, type OtherOutcome, type OtherRule } from "./other-rules.ts";
+export { OTHER_RULES } from "./other-rules.ts";
 export { scenarioOf, type Scenario } from "./scenario.ts";
 export { addRuns, countRuns, NO_RUNS, type RunCounts, type Source } from "./simulation.ts";
 export { summarizeRuns, type SimulationSummary } from "./summarize-runs.ts";
 export { simulateSeries } from "./simulate-days.ts";
 export { RandomStream } from "./random-stream.ts";
 export { readSeries, type RecordedFile } from "./csv/read-series.ts";
-export { CsvProblems, type CsvProblem } from "./csv/csv-problems.ts";
+export { CsvProblems } from "./csv/csv-problems.ts";

@@ -1,12 +1,8 @@
 export { startSandbox } from "./sandbox.ts";
 export type { Sandbox, SandboxOptions } from "./options.ts";
-export type { ApiKey, Generation } from "./api/index.ts";
+export type { Generation } from "./api/index.ts";
 export { CsvProblems } from "./import/csv-problems.ts";
-export type { Fault, FaultKind, PlantedFault } from "./faults/fault.ts";
-export type { Faults } from "./faults/faults.ts";
-export type { RequestRecord } from "./request-log.ts";
+export type { Fault, FaultKind } from "./faults/fault.ts";
 export type { SinkMessage } from "./slack/message.ts";
-export type { Workspace } from "./slack/workspace.ts";
-export type { Experiments } from "./world/experiments.ts";
 export type { SandboxExperiment } from "./world/experiment.ts";
-export { DEFAULT_SCENARIOS, SCENARIOS, type ScenarioName } from "./scenarios/catalogue.ts";
+export { DEFAULT_SCENARIOS, type ScenarioName } from "./scenarios/catalogue.ts";

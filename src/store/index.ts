@@ -1,5 +1,4 @@
 export { canonicalJson } from "./canonical-json.ts";
-export { decisionInputSchema } from "./decision-schema.ts";
 export { InvalidDocumentError, parseDecisionInput } from "./documents.ts";
 export {
   ClaimLostError,
@@ -9,5 +8,5 @@ export {
   LedgerTooNewError,
   LedgerUnreachableError,
 } from "./errors.ts";
-export { openLedger, type LedgerOptions } from "./open-ledger.ts";
-export { auditExport, exportLines, type ExportAudit, type RecordSource } from "./export.ts";
+export { openLedger } from "./open-ledger.ts";
+export { auditExport, exportLines } from "./export.ts";

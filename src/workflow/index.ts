@@ -1,6 +1,6 @@
 export { allowExperiment } from "./acting/allow.ts";
 export { respondToPress } from "./acting/respond.ts";
-export { carryOutStop, StopNotEffectiveError } from "./acting/stop.ts";
+export { carryOutStop } from "./acting/stop.ts";
 export { switchActing } from "./acting/switch.ts";
 export { pruneLedger } from "./maintenance/prune.ts";
 export { watchStopped } from "./monitoring/after-stop.ts";
@@ -8,7 +8,7 @@ export { evaluateExperiment } from "./monitoring/evaluate.ts";
 export { sweepExperiments } from "./monitoring/sweep.ts";
 export { sendAlertMessage } from "./reporting/alert-message.ts";
 export { postChart } from "./reporting/chart.ts";
-export { sendDailyDigest, UnknownDigestError } from "./reporting/daily-digest.ts";
+export { sendDailyDigest } from "./reporting/daily-digest.ts";
 export { sendFinalReport } from "./reporting/final-report.ts";
 export { sendScorecard } from "./reporting/scorecard.ts";
 export { sendStopMessage } from "./reporting/stop-message.ts";

@@ -66,4 +66,3 @@ export const experimentSchema = z.object({
 
 /** An experiment of the sandbox: what the API shows of it, and below that how its counts arise. */
 export type SandboxExperiment = z.infer<typeof experimentSchema>;
-export type SandboxVariant = z.infer<typeof variantSchema>;
