@@ -26,11 +26,18 @@ it("of all texts of an experiment, its variants, arms and days those on the list
   const passed = new Set(textsIn(redactSnapshot(MARKED)).filter((text) => text.startsWith("text of ")));
   expect([...passed].toSorted()).toEqual(
     [
-      ...["account", "asOf", "lastClosedDay", "unknownArmIds.0", "days.0.date", "arms.0.id", "arms.1.id"],
+      "account",
+      "asOf",
+      "lastClosedDay",
+      "unknownArmIds.0",
+      "days.0.date",
+      "arms.0.id",
+      "arms.1.id",
       ...["id", "key", "status", "statusAsSent", "type", "createdAt", "startedAt", "goal"].map(
         (name) => `experiment.${name}`,
       ),
-      ...["experiment.variants.0.id", "experiment.variants.1.id"],
+      "experiment.variants.0.id",
+      "experiment.variants.1.id",
     ]
       .map((path) => `text of ${path}`)
       .toSorted(),
