@@ -28,6 +28,7 @@ export const LAYERS = {
   // Adapters, which never know one another.
   "api-client": [ADAPTER, "Adapters know the core, ports and platform, never one another: let src/app join them."],
   slack: [ADAPTER, "Adapters know the core, ports and platform, never one another: let src/app join them."],
+  terminal: [ADAPTER, "Adapters know the core, ports and platform, never one another: let src/app join them."],
   chart: [
     ADAPTER,
     "Adapters know the core, ports and platform, never one another: a chart draws what src/messages says.",

@@ -17,7 +17,7 @@ export const respond = defineJob({
     userId: z.string(),
     userName: z.string(),
     userTeamId: z.string(),
-    actionId: z.string(),
+    action: z.string(),
     value: z.string(),
     channelId: z.string(),
     messageTs: z.string(),

@@ -18,7 +18,7 @@ const lostPress = z.object({
   pressedAt: z.string(),
   teamId: z.string(),
   userId: z.string(),
-  actionId: z.string(),
+  action: z.string(),
   value: z.string(),
   channelId: z.string(),
   messageTs: z.string(),
@@ -30,7 +30,7 @@ export function tellLostPresses(people: People, log: Log): (failure: GivenUp) =>
   return async ({ job, payload }) => {
     const parsed = lostPress.safeParse(payload);
     if (job !== "acting.respond" || !parsed.success) return;
-    const { pressedAt, teamId, userId, actionId: action, value, channelId, messageTs, threadTs } = parsed.data;
+    const { pressedAt, teamId, userId, action, value, channelId, messageTs, threadTs } = parsed.data;
     log.error({ userId, action, value, pressedAt, channelId, messageTs }, "press given up");
     // Who is not of this workspace is told nothing, as with any other press.
     if ((await people.identity())?.teamId !== teamId) return;

@@ -23,7 +23,8 @@ import {
   type People,
 } from "../ports/index.ts";
 import { startSandbox, type Sandbox, type SandboxOptions } from "../sandbox/index.ts";
-import { createMessenger, createPeople, createPrintingMessenger, nobody } from "../slack/index.ts";
+import { createMessenger, createPeople, nobody } from "../slack/index.ts";
+import { createPrintingMessenger } from "../terminal/index.ts";
 import { openLedger } from "../store/index.ts";
 import { observing, type OnDelivered } from "./observing.ts";
 import { jobApi } from "./job-api.ts";
@@ -120,7 +121,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     const apis = openApis(config, log);
     for (const api of apis.values()) opened.push(() => api.close());
     const settings = settingsOf(config);
-    const messenger = openMessenger({ ...options, config }, ledger);
+    const messenger = openMessenger({ ...options, config }, ledger, settings);
     const charts = createChartPainter();
     const people = openPeople({ ...options, config });
     const usable = new Map(
@@ -189,6 +190,7 @@ async function openSandbox({
 function openMessenger(
   { config: { slack }, clock, log, owner, dryRun = false, onDelivered }: WorldOptions,
   ledger: Ledger,
+  { canAnswer }: Pick<Settings, "canAnswer">,
 ): Messenger {
   const messenger =
     dryRun || slack.botToken === undefined
@@ -201,6 +203,7 @@ function openMessenger(
           owner,
           logger: log,
           timeoutMs: SLACK_TIMEOUT_MS,
+          canAnswer,
         });
   return onDelivered === undefined ? messenger : observing(messenger, onDelivered);
 }

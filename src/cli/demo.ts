@@ -10,7 +10,7 @@ import { createInlineRunner, type InlineRunner } from "../queue/index.ts";
 import { summarizeDemo } from "./demo-summary.ts";
 import { EXIT_DONE, EXIT_FAILED, UsageError } from "./failure.ts";
 import { readTextFile } from "./read-text-file.ts";
-import { isShown, terminalLine, terminalText } from "./terminal.ts";
+import { isShown, terminalLine, onTerminal } from "./terminal.ts";
 
 const DIGEST_HOUR = "T09:00:00.000Z";
 
@@ -99,8 +99,8 @@ class DemoPrinter {
 
   readonly onDelivered: OnDelivered = (parcel, outcome) => {
     if (outcome.kind === "unchanged" || !isShown(parcel)) return;
-    if (parcel.key.endsWith(":receipt") || (this.#isFull && parcel.terminal !== undefined))
-      say(`${terminalText(parcel)}\n`);
+    if (parcel.key.endsWith(":receipt") || (this.#isFull && parcel.notification.about !== undefined))
+      say(`${onTerminal(parcel)}\n`);
     else say(terminalLine(parcel));
   };
 }

@@ -24,7 +24,7 @@ function buildProgram(finish: (exitCode: number) => void): Command {
       "--as-of <day>",
       "judge as of the beginning of this day (YYYY-MM-DD); a past day is reported only, never acted on",
     )
-    .option("--json", "print the result, and messages as Block Kit, as JSON")
+    .option("--json", "print the result, and messages as they are and as Block Kit, as JSON")
     .action(async (job: string, options) => finish(await (await import("./run.ts")).runJob(job, options)));
 
   program

@@ -6,7 +6,8 @@ import { createLog, systemClock } from "../platform/index.ts";
 import { createInlineRunner, type PendingJob } from "../queue/index.ts";
 import { EXIT_DONE, EXIT_FAILED, UsageError } from "./failure.ts";
 import { payloadFrom } from "./payload.ts";
-import { isShown, terminalText } from "./terminal.ts";
+import { renderNotification } from "../slack/index.ts";
+import { isShown, onTerminal } from "./terminal.ts";
 import type { Parcel } from "../ports/index.ts";
 
 export interface RunOptions {
@@ -66,13 +67,20 @@ function requireJob(id: string, payload: unknown): void {
 }
 
 function asJson(result: object, parcels: readonly Parcel[], later: readonly PendingJob[]): string {
-  const messages = parcels.map(({ key, channel, message, inThreadOf }) => ({ key, channel, inThreadOf, ...message }));
+  const messages = parcels.map(({ key, channel, notification, inThreadOf }) => ({
+    key,
+    channel,
+    inThreadOf,
+    notification,
+    // As Slack takes it, to be held against what it refuses.
+    ...renderNotification(notification, { canAnswer: false }).message,
+  }));
   return `${JSON.stringify({ result, messages, later }, null, 2)}\n`;
 }
 
 function asText(result: object, parcels: readonly Parcel[], later: readonly PendingJob[], dryRun: boolean): string {
   const lines: string[] = [];
-  for (const parcel of parcels) if (isShown(parcel)) lines.push(terminalText(parcel), "");
+  for (const parcel of parcels) if (isShown(parcel)) lines.push(onTerminal(parcel), "");
   if (parcels.length === 0) lines.push(JSON.stringify(result));
   for (const { job, dueAt } of later)
     lines.push(dryRun ? `would then run: ${job}` : `left to the worker: ${job}, due ${dueAt}`);

@@ -9,7 +9,7 @@ import {
 import { describeConfig, loadProcessConfig, secretsOf, type Config } from "../config/index.ts";
 import { createLog, createShutdown, systemClock, type Shutdown } from "../platform/index.ts";
 import { EXIT_DONE, EXIT_FAILED } from "./failure.ts";
-import { isShown, terminalText } from "./terminal.ts";
+import { isShown, onTerminal } from "./terminal.ts";
 import type { Log } from "../ports/index.ts";
 
 const SHUTDOWN_DEADLINE_MS = 20_000;
@@ -99,7 +99,7 @@ async function startUnlessTold(options: WorkerOptions, shutdown: Shutdown): Prom
 }
 
 const show: OnDelivered = (parcel) => {
-  if (isShown(parcel)) say(`${terminalText(parcel)}\n`);
+  if (isShown(parcel)) say(`${onTerminal(parcel)}\n`);
 };
 
 function say(line: string): void {

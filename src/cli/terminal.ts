@@ -1,5 +1,6 @@
-import { plainMessage } from "../messages/index.ts";
+import { plainSpaces } from "../messages/index.ts";
 import type { Parcel } from "../ports/index.ts";
+import { plainLine, terminalText } from "../terminal/index.ts";
 
 const WIDTH_WITHOUT_TERMINAL = 100;
 const WIDEST = 120;
@@ -21,17 +22,14 @@ export function isShown({ key, inThreadOf }: Pick<Parcel, "key" | "inThreadOf">)
     : !key.startsWith("experiment:") && !key.startsWith("detail:");
 }
 
-/** A message as a person reads it on a terminal. */
-export function terminalText({ message, terminal }: Parcel): string {
-  return terminal?.(terminalStyle()) ?? plainMessage(message);
+/** A message as a person reads it on this terminal. */
+export function onTerminal({ notification }: Parcel): string {
+  return terminalText(notification, terminalStyle());
 }
 
-/** The first line of a message's fallback text, as plain text and no longer than the terminal is wide. */
-export function terminalLine({ message }: Parcel): string {
-  const [line = ""] = plainMessage({
-    text: "",
-    blocks: [{ type: "section", text: { type: "mrkdwn", text: message.text } }],
-  }).split("\n");
+/** A notification in one line, no longer than the terminal is wide. */
+export function terminalLine({ notification }: Parcel): string {
+  const line = plainSpaces(plainLine(notification.summary));
   const { width } = terminalStyle();
   return line.length <= width ? line : `${line.slice(0, width - 1)}…`;
 }

@@ -18,8 +18,6 @@ export interface ActingModel {
   readonly onWinner: "record" | "rollout";
   /** True when it runs against the sandbox. */
   readonly isDemo: boolean;
-  /** Buttons are shown only where a press would arrive; absent: it would not. */
-  readonly canAnswer?: boolean;
 }
 
 /** A winner that a person has to stop. */
@@ -35,6 +33,8 @@ export interface ProposalModel extends ActingModel {
 /** A stop that Herald carries out by itself, unless someone objects before. */
 export interface AnnouncementModel extends ActingModel {
   readonly intentId: string;
+  /** Whether it may still be answered. */
+  readonly isOpen: boolean;
   readonly notBefore: Instant;
   /** A person asked for the stop at once. */
   readonly answered?: Answered | undefined;

@@ -2,7 +2,7 @@ import type { Hold } from "../decision/index.ts";
 import type { Instant } from "../experiment/index.ts";
 import { cleanText } from "./clean-text.ts";
 import { formatDay, formatTime } from "./format.ts";
-import type { Block, Button } from "./message.ts";
+import type { Action, Part } from "../notify/index.ts";
 
 /** What a person can say by pressing a button: the first three about a proposal, the others about an announcement. */
 export const ANSWER_KINDS = ["stop", "not-yet", "never", "veto", "hasten"] as const;
@@ -21,7 +21,7 @@ export interface Answered {
   readonly until: Instant | null;
 }
 
-/** What a button carries back: Slack hands it over as it was posted. Readers check every part of it all the same. */
+/** What an action carries back: a medium hands it over as it was posted. Readers check every part of it all the same. */
 export type ButtonValue =
   | {
       readonly about: "proposal";
@@ -32,29 +32,16 @@ export type ButtonValue =
     }
   | { readonly about: "intent"; readonly intent: string };
 
-const PREFIX = "herald:";
-/** As JSON in a message. Slack takes 2000, but up to three buttons carry it, and the words need room too. */
-const LONGEST_VALUE = 1000;
-/** Of Slack: the text of a confirmation. */
-const LONGEST_CONFIRMATION = 300;
-
-export function actionIdOf(kind: AnswerKind): string {
-  return `${PREFIX}${kind}`;
-}
-
-/** The answer behind an `action_id`; undefined: none of ours. */
-export function answerOfAction(actionId: string): AnswerKind | undefined {
-  return ANSWER_KINDS.find((kind) => actionIdOf(kind) === actionId);
+/** The answer of this name; undefined: none of ours. */
+export function answerOfAction(kind: string): AnswerKind | undefined {
+  return ANSWER_KINDS.find((known) => known === kind);
 }
 
 /**
- * The buttons of a proposal. None where their value would not fit: an id from outside can be of any length.
+ * What can be answered to a proposal.
  * @param visitors what visitors will see after the stop, without full stop
  */
-export function proposalButtons(
-  value: Extract<ButtonValue, { about: "proposal" }>,
-  visitors: string,
-): readonly Block[] {
+export function proposalActions(value: Extract<ButtonValue, { about: "proposal" }>, visitors: string): Part[] {
   const stop = confirmation(
     "Stop this experiment?",
     `${visitors}. Herald takes one more look before it stops`,
@@ -74,8 +61,8 @@ export function proposalButtons(
   ]);
 }
 
-/** The buttons of an announcement. A veto is asked for without a second question: it is the safe side. */
-export function announcementButtons(intent: string, visitors: string): readonly Block[] {
+/** What can be answered to an announcement. A veto is asked for without a second question: it is the safe side. */
+export function announcementActions(intent: string, visitors: string): Part[] {
   const hasten = confirmation(
     "Stop it now?",
     `${visitors}. Herald takes one more look before it stops`,
@@ -118,37 +105,10 @@ function untilDay(until: Instant, timeZone: string): string {
   return formatTime(until, timeZone).split(",")[0] ?? formatDay(until.slice(0, 10));
 }
 
-interface Wanted extends Pick<Button, "style" | "confirm"> {
-  readonly kind: AnswerKind;
-  readonly text: string;
+function actions(value: ButtonValue, wanted: readonly (Action & { readonly kind: AnswerKind })[]): Part[] {
+  return [{ part: "actions", actions: wanted, value: JSON.stringify(value) }];
 }
 
-function actions(value: ButtonValue, wanted: readonly Wanted[]): readonly Block[] {
-  const written = JSON.stringify(value);
-  if (JSON.stringify(written).length > LONGEST_VALUE) return [];
-  return [
-    {
-      type: "actions",
-      elements: wanted.map(({ kind, text, ...rest }) => ({
-        type: "button",
-        action_id: actionIdOf(kind),
-        text: plain(text),
-        value: written,
-        ...rest,
-      })),
-    },
-  ];
-}
-
-function confirmation(title: string, text: string, confirm: string, deny: string): NonNullable<Button["confirm"]> {
-  return {
-    title: plain(title),
-    text: plain(cleanText(`${text}.`, LONGEST_CONFIRMATION).slice(0, LONGEST_CONFIRMATION)),
-    confirm: plain(confirm),
-    deny: plain(deny),
-  };
-}
-
-function plain(text: string): Button["text"] {
-  return { type: "plain_text", text };
+function confirmation(title: string, text: string, confirm: string, deny: string): NonNullable<Action["confirm"]> {
+  return { title, text: `${text}.`, confirm, deny };
 }

@@ -1,6 +1,7 @@
 import { formatCount } from "./format.ts";
 import type { DigestModel } from "./model.ts";
-import { standingOf, type Standing } from "./triage.ts";
+import type { Standing } from "../notify/index.ts";
+import { standingOf } from "./triage.ts";
 
 /** Slack's limit for a header block. */
 const LONGEST = 150;

@@ -1,6 +1,5 @@
-export type { Block, Button, Message } from "./message.ts";
 export type { DigestEntry, DigestModel, StopStory, Unread } from "./model.ts";
-export type { ActingModel, ReceiptModel } from "./acting-model.ts";
+export type { ActingModel, AnnouncementModel, ReceiptModel } from "./acting-model.ts";
 export { ANSWER_KINDS, answerOfAction, holdSentence, NOT_YET_DAYS, type Answered, type AnswerKind } from "./answers.ts";
 export { renderDigest, type RenderedDigest } from "./render-digest.ts";
 export { renderAnnouncement, renderProposal, renderReceipt } from "./render-acting.ts";
@@ -13,19 +12,17 @@ export {
 } from "./render-final-report.ts";
 export { renderScorecard } from "./render-scorecard.ts";
 export type { CalledOff, Doubted, Scored, ScorecardModel, ScoredStop, Undecided } from "./scorecard-model.ts";
-export { renderWhisper } from "./render-whisper.ts";
 export { renderThread, type ThreadModel } from "./render-thread.ts";
-export { renderEmptied } from "./digest-blocks.ts";
+export { continuedSummary, continuedTitle, inTheThread, TOLD_FURTHER_UP } from "./paging-words.ts";
 export { renderChecks } from "./checks/render-checks.ts";
 export { checkWords, failingSentence } from "./checks/check-words.ts";
 export { replySentence, type ReplyFact } from "./reply-words.ts";
 export { tellStop } from "./stop-words.ts";
-export { plainMessage } from "./plain-message.ts";
-export { cleanText } from "./clean-text.ts";
+export { cleanText, hasRightToLeft } from "./clean-text.ts";
 export { experimentChart } from "./experiment-chart.ts";
 export { VARIANTS_SHOWN } from "./chart-arms.ts";
 export type { ChartArm, ChartPoint, ChartRange, EvidencePanel, ExperimentChart } from "./chart-model.ts";
-export { padWidth, textWidth, wrapText } from "./text-width.ts";
+export { fitWidth, padWidth, textWidth, wrapText } from "./text-width.ts";
 export {
   formatAmount,
   formatCount,

@@ -1,27 +1,30 @@
+import type { Notification, Part } from "../notify/index.ts";
 import type { ProposalReason, Withdrawal } from "../decision/index.ts";
 import { openSentences } from "./checks/check-words.ts";
 import { unsafeSentence } from "./checks/outlook-words.ts";
-import { actingMessage, evidenceSentences, peekSafeInterval, WINNERS_CURSE, type Line } from "./acting-blocks.ts";
+import {
+  actingNotification,
+  evidenceSentences,
+  peekSafeInterval,
+  WINNERS_CURSE,
+  type Saying,
+} from "./acting-notification.ts";
 import type { ActingModel, AnnouncementModel, ProposalModel, ReceiptModel } from "./acting-model.ts";
-import { announcementButtons, answeredSentence, proposalButtons } from "./answers.ts";
+import { announcementActions, answeredSentence, proposalActions } from "./answers.ts";
 import { formatTime } from "./format.ts";
-import type { Message } from "./message.ts";
 import { replySentence } from "./reply-words.ts";
 import { endingSentence, nameOf, nextSteps, proofOf, visitorsAfterwards, visitorsNow, winnerOf } from "./stop-words.ts";
 
 /** Told when a winner is found that a person has to stop. */
-export function renderProposal(model: ProposalModel): Message {
+export function renderProposal(model: ProposalModel): Notification {
   const winner = winnerName(model);
-  const { because, answered, outdated, canAnswer = false, timeZone } = model;
+  const { because, answered, outdated, timeZone } = model;
   const isOpen = because !== undefined && answered === undefined && outdated === undefined;
-  const buttons = canAnswer && isOpen ? buttonsOf(model) : [];
-  const steps =
-    buttons.length > 0
-      ? "Press a button, stop it in Ours Privacy with this winner, or let it run: Herald keeps counting"
-      : "Stop it in Ours Privacy with this winner, or let it run: Herald keeps counting";
-  return actingMessage(model, {
+  return actingNotification(model, {
+    kind: "proposal",
+    severity: isOpen ? "attention" : "info",
     title: "Ready to stop: a winner is found",
-    lines: [
+    sayings: [
       ...(answered === undefined ? [] : [{ label: "Answered", sentences: [answeredSentence(answered, timeZone)] }]),
       ...(answered !== undefined || outdated === undefined
         ? []
@@ -36,10 +39,23 @@ export function renderProposal(model: ProposalModel): Message {
       },
       ...whyLines(model),
       visitorsBefore(model),
-      ...(isOpen ? [{ label: "What you can do", sentences: [steps] }] : []),
+      ...(isOpen
+        ? oneOf([`Press a button, stop it in Ours Privacy ${GO_ON}`], [`Stop it in Ours Privacy ${GO_ON}`])
+        : []),
     ],
-    buttons,
+    actions: isOpen ? actionsOf(model) : [],
   });
+}
+
+const GO_ON = "with this winner, or let it run: Herald keeps counting";
+
+/** What to do where the message can be answered, and where it cannot. */
+function oneOf(answerable: readonly string[], unanswerable: readonly string[]): Saying[] {
+  const label = "What you can do";
+  return [
+    { label, sentences: answerable, only: "answerable" },
+    { label, sentences: unanswerable, only: "unanswerable" },
+  ];
 }
 
 const LEFT_TO_PEOPLE: Readonly<Record<ProposalReason, string>> = {
@@ -50,14 +66,14 @@ const LEFT_TO_PEOPLE: Readonly<Record<ProposalReason, string>> = {
 };
 
 /** Told when Herald is going to stop an experiment by itself; renewed, without buttons, when that has ended. */
-export function renderAnnouncement(model: AnnouncementModel): Message {
-  const { answered, ended, canAnswer = false, timeZone, intentId } = model;
+export function renderAnnouncement(model: AnnouncementModel): Notification {
+  const { answered, ended, isOpen, timeZone, intentId } = model;
   if (ended !== undefined) return renderPastAnnouncement(model, ended);
-  const buttons = canAnswer ? announcementButtons(intentId, afterwards(model)) : [];
-  const shown = answered === undefined ? buttons : [];
-  return actingMessage(model, {
+  return actingNotification(model, {
+    kind: "announcement",
+    severity: "attention",
     title: "Will be stopped: a winner is found",
-    lines: [
+    sayings: [
       ...(answered === undefined
         ? []
         : [
@@ -78,41 +94,44 @@ export function renderAnnouncement(model: AnnouncementModel): Message {
       ...whyLines(model),
       visitorsBefore(model),
       ...(answered === undefined
-        ? [{ label: "What you can do", sentences: ["Nothing, if you agree", preventing(shown.length > 0)] }]
+        ? oneOf(
+            [AGREE, "To prevent it, press Veto, or pause the experiment in Ours Privacy before then"],
+            [AGREE, "To prevent it, pause the experiment in Ours Privacy before then"],
+          )
         : []),
     ],
-    buttons: shown,
+    actions: isOpen && answered === undefined ? announcementActions(intentId, afterwards(model)) : [],
   });
 }
 
-function preventing(hasButtons: boolean): string {
-  return hasButtons
-    ? "To prevent it, press Veto, or pause the experiment in Ours Privacy before then"
-    : "To prevent it, pause the experiment in Ours Privacy before then";
-}
+const AGREE = "Nothing, if you agree";
 
 /** What an announcement says once nothing is to come any more. */
 function renderPastAnnouncement(
   model: AnnouncementModel,
   { at, ending, fresh }: NonNullable<AnnouncementModel["ended"]>,
-): Message {
+): Notification {
   const { decision, winnerVariantId, timeZone } = model;
   const how = ending.state === "stopped" ? proofOf(ending, decision, winnerVariantId) : endingSentence(ending, fresh);
-  return actingMessage(model, {
+  return actingNotification(model, {
+    kind: "announcement",
+    severity: "info",
     title: ending.state === "stopped" ? "Was announced, and is stopped" : "Was announced, and not stopped by Herald",
-    lines: [{ label: formatTime(at, timeZone), sentences: [how] }, ...whyLines(model)],
+    sayings: [{ label: formatTime(at, timeZone), sentences: [how] }, ...whyLines(model)],
   });
 }
 
 /** Told when an announced stop has ended, however it did. */
-export function renderReceipt(model: ReceiptModel): Message {
+export function renderReceipt(model: ReceiptModel): Notification {
   const { ending, decision, winnerVariantId } = model;
   const at = formatTime(model.at, model.timeZone);
   if (ending.state === "stopped") {
     const winner = winnerOf(decision, winnerVariantId);
-    return actingMessage(model, {
+    return actingNotification(model, {
+      kind: "receipt",
+      severity: "info",
       title: "Stopped: the winner is declared",
-      lines: [
+      sayings: [
         { label: "Stopped", sentences: [at, proofOf(ending, decision, winnerVariantId), ...askedBy(model)] },
         { label: "What visitors see", sentences: [visitorsNow(ending, decision, winnerVariantId)] },
         ...whyLines(model),
@@ -122,9 +141,11 @@ export function renderReceipt(model: ReceiptModel): Message {
   }
   const { title, visitors, steps } =
     ending.state === "withdrawn" ? WITHDRAWN[withdrawnFor(ending.because)] : NOT_STOPPED[ending.state];
-  return actingMessage(model, {
+  return actingNotification(model, {
+    kind: "receipt",
+    severity: ending.state === "failed" ? "attention" : "info",
     title,
-    lines: [
+    sayings: [
       { label: at, sentences: [endingSentence(ending, model.fresh), ...askedBy(model)] },
       { label: "What visitors see", sentences: [visitors] },
       { label: "What you can do", sentences: steps },
@@ -198,7 +219,7 @@ const NOT_STOPPED = {
   },
 } as const;
 
-function whyLines({ decision, winnerVariantId }: ActingModel): Line[] {
+function whyLines({ decision, winnerVariantId }: ActingModel): Saying[] {
   const winner = winnerOf(decision, winnerVariantId);
   const oddsRatio = winner?.oddsRatio;
   const interval = oddsRatio?.kind === "estimated" ? [peekSafeInterval(oddsRatio)] : [];
@@ -216,16 +237,16 @@ function askedBy({ requestedBy }: ReceiptModel): string[] {
   return requestedBy === undefined ? [] : [`The stop was asked for by ${requestedBy}`];
 }
 
-function buttonsOf(model: ProposalModel): ReturnType<typeof proposalButtons> {
+function actionsOf(model: ProposalModel): Part[] {
   const { decision, decisionId, winnerVariantId } = model;
   const { account, experimentId } = decision;
-  return proposalButtons(
+  return proposalActions(
     { about: "proposal", account, experiment: experimentId, decision: decisionId, winner: winnerVariantId },
     afterwards(model),
   );
 }
 
-function visitorsBefore(model: ActingModel): Line {
+function visitorsBefore(model: ActingModel): Saying {
   return { label: "What visitors see", sentences: ["Now they still see the test", afterwards(model)] };
 }
 

@@ -1,20 +1,14 @@
-import { digestMessages } from "./digest-blocks.ts";
-import { digestTerminal } from "./digest-terminal.ts";
-import type { Message } from "./message.ts";
+import type { Notification } from "../notify/index.ts";
+import { digestNotification } from "./digest-notification.ts";
 import type { DigestEntry, DigestModel } from "./model.ts";
 import { renderDetail } from "./render-detail.ts";
 import { triage } from "./triage.ts";
 
-/** A digest in every form it is read in. */
+/** A digest, and what belongs into its thread. */
 export interface RenderedDigest {
-  /** For the channel. */
-  readonly message: Message;
-  /** For its thread, in order; empty when everything found room. */
-  readonly continuation: readonly Message[];
-  /** For its thread too: of what needs the reader, what was decided and what moved, most urgent first. */
-  readonly details: readonly { readonly entry: DigestEntry; readonly message: Message }[];
-  /** The same for a terminal, complete. @param options.width columns */
-  terminal(options: { readonly color: boolean; readonly width: number }): string;
+  readonly notification: Notification;
+  /** Of what needs the reader, what was decided and what moved, most urgent first. */
+  readonly details: readonly { readonly entry: DigestEntry; readonly notification: Notification }[];
 }
 
 /** More than these nobody looks at in a thread. */
@@ -25,6 +19,6 @@ export function renderDigest(model: DigestModel): RenderedDigest {
   const { needsYou, decided, movers } = triage(model);
   const details = [...needsYou, ...decided, ...movers]
     .slice(0, MOST_DETAILS)
-    .map((entry) => ({ entry, message: renderDetail(entry, model) }));
-  return { ...digestMessages(model), details, terminal: (options) => digestTerminal(model, options) };
+    .map((entry) => ({ entry, notification: renderDetail(entry, model) }));
+  return { notification: digestNotification(model), details };
 }

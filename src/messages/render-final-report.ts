@@ -1,29 +1,14 @@
 import { groupOf, type ArmReport, type Decision, type Hindsight } from "../decision/index.ts";
 import type { Instant } from "../experiment/index.ts";
-import { peekSafeInterval, WINNERS_CURSE } from "./acting-blocks.ts";
-import { bar, SLACK_BAR } from "./bar.ts";
+import { link, strong, text, type Line, type Notification, type Part } from "../notify/index.ts";
+import { peekSafeInterval, sayingLine, WINNERS_CURSE, type Saying } from "./acting-notification.ts";
 import { checkWords } from "./checks/check-words.ts";
 import { hindsightSentences } from "./checks/outlook-words.ts";
-import { fitBlocks, SENTENCES } from "./fit.ts";
-import {
-  formatAmount,
-  formatDay,
-  formatLift,
-  formatProbability,
-  formatRate,
-  formatTime,
-  plainSpaces,
-} from "./format.ts";
-import { LIMITS } from "./limits.ts";
-import type { Block, Message } from "./message.ts";
-import { linked, mrkdwn } from "./mrkdwn.ts";
-import { context, Page, section } from "./page.ts";
+import { formatAmount, formatDay, formatLift, formatProbability, formatRate, formatTime } from "./format.ts";
 import { nameOf, winnerOf } from "./stop-words.ts";
 
 const NAME = 80;
 const ARM = 40;
-/** Whatever there is to conclude, the variants' figures have the other half of the message. */
-const MOST_CONCLUSIONS = LIMITS.allBlocks / 2;
 const LONGEST_FACT = 300;
 
 /** Who ended an experiment. */
@@ -65,31 +50,53 @@ const TITLES = {
 } as const;
 
 /** Told once, when everything that an ended experiment counted is in. */
-export function renderFinalReport(model: FinalReportModel): Message {
-  const { decision, accountName, url, hindsight } = model;
+export function renderFinalReport(model: FinalReportModel): Notification {
+  const { decision, accountName, url, hindsight, winnerVariantId } = model;
   const title = hindsight === undefined ? "Final report: ended without a winner" : TITLES[hindsight.kind];
-  const foot = context(
-    `Counted up to ${formatDay(decision.lastClosedDay)} (UTC). 95 % intervals. Policy ${mrkdwn(decision.policyName, NAME)}. Recompute it: herald explain ${mrkdwn(model.decisionId, NAME)}`,
-    ...(model.isDemo ? ["Demo: this experiment is made up by the built-in sandbox."] : []),
-  );
-  const conclusions = fitBlocks(SENTENCES, (most) => conclusionsOf(model, most), MOST_CONCLUSIONS);
-  const noRoom = (left: number): Block => context(`${formatAmount(left, "more variant")} found no room here.`);
-  const page = new Page([noRoom(decision.arms.length), ...conclusions, foot]);
-  page.add(
-    { type: "header", text: { type: "plain_text", text: title, emoji: false } },
-    section(
-      `*${linked(url, decision.experimentName, NAME)}*  ·  ${mrkdwn(accountName, NAME)}  ·  ran ${formatAmount(decision.day, "day")}`,
-    ),
-    section(facts(model).join("\n")),
-  );
-  const rows = decision.arms.map((arm) => armRow(arm, model.winnerVariantId));
-  const left = rows.length - page.addRows(rows, "\n");
-  const winner = model.winnerVariantId === undefined ? "no winner" : `winner ${mrkdwn(winnerName(model), ARM)}`;
+  const name = text(decision.experimentName, NAME);
+  const account = text(accountName, NAME);
+  const winner: Line = winnerVariantId === undefined ? ["no winner"] : ["winner ", text(winnerName(model), ARM)];
   return {
-    text: plainSpaces(
-      `${title}. ${mrkdwn(decision.experimentName, NAME)} (${mrkdwn(accountName, NAME)}): ${winner}, stopped ${byWhom(model.stoppedBy)}`,
-    ),
-    blocks: [...page.blocks, ...(left === 0 ? [] : [noRoom(left)]), ...conclusions, foot],
+    kind: "final-report",
+    severity: hindsight?.kind === "looks-wrong" ? "attention" : "info",
+    title,
+    summary: [`${title}. `, name, " (", account, "): ", ...winner, ", stopped ", ...byWhom(model.stoppedBy)],
+    link: url,
+    body: [
+      { part: "title", text: title },
+      {
+        part: "lines",
+        lines: [
+          [
+            strong(link(url, decision.experimentName, NAME)),
+            "  ·  ",
+            account,
+            `  ·  ran ${formatAmount(decision.day, "day")}`,
+          ],
+        ],
+      },
+      { part: "lines", lines: facts(model) },
+      {
+        part: "list",
+        title: "Variants",
+        rows: decision.arms.map((arm) => ({ form: "lines", lines: [armLine(arm, winnerVariantId)] })),
+        gap: "line",
+      },
+      { part: "left-out", one: "more variant found no room here.", many: "more variants found no room here." },
+      ...conclusionsOf(model),
+      {
+        part: "small",
+        lines: [
+          [
+            `Counted up to ${formatDay(decision.lastClosedDay)} (UTC). 95 % intervals. Policy `,
+            text(decision.policyName, NAME),
+            ". Recompute it: herald explain ",
+            text(model.decisionId, NAME),
+          ],
+          ...(model.isDemo ? [["Demo: this experiment is made up by the built-in sandbox."]] : []),
+        ],
+      },
+    ],
   };
 }
 
@@ -100,36 +107,40 @@ export function renderDeletedReport({
 }: {
   readonly experimentName: string;
   readonly accountName: string;
-}): Message {
+}): Notification {
   const sentence =
     "It was deleted in Ours Privacy before its final numbers could be read. What Herald decided about it stays in the ledger.";
+  const name = text(experimentName, NAME);
+  const account = text(accountName, NAME);
   return {
-    text: plainSpaces(`No final report: ${mrkdwn(experimentName, NAME)} (${mrkdwn(accountName, NAME)}) was deleted`),
-    blocks: [
-      section(`*No final report*\n*${mrkdwn(experimentName, NAME)}*  ·  ${mrkdwn(accountName, NAME)}\n${sentence}`),
-    ],
+    kind: "final-report",
+    severity: "info",
+    title: "No final report",
+    summary: ["No final report: ", name, " (", account, ") was deleted"],
+    link: undefined,
+    body: [{ part: "lines", lines: [[strong("No final report")], [strong(name), "  ·  ", account], [sentence]] }],
   };
 }
 
-/** `by Herald, automatically`. Safe inside Slack markup. */
-export function byWhom(by: StoppedBy): string {
+/** `by Herald, automatically`. */
+function byWhom(by: StoppedBy): Line {
   switch (by.kind) {
     case "herald":
-      return "by Herald, automatically";
+      return ["by Herald, automatically"];
     case "person":
-      return `by ${mrkdwn(by.name, ARM)} through Herald`;
+      return ["by ", text(by.name, ARM), " through Herald"];
     case "elsewhere":
-      return "by somebody in Ours Privacy";
+      return ["by somebody in Ours Privacy"];
   }
 }
 
-function facts(model: FinalReportModel): string[] {
+function facts(model: FinalReportModel): Line[] {
   const { stoppedAt, timeZone, stoppedBy, winnerVariantId } = model;
   const when = stoppedAt === undefined ? "" : ` ${formatTime(stoppedAt, timeZone)}`;
   return [
-    `*Stopped:*${when} ${byWhom(stoppedBy)}`,
-    `*Winner on record:* ${winnerVariantId === undefined ? "none" : mrkdwn(winnerName(model), ARM)}`,
-    `*What visitors see:* ${mrkdwn(visitorsSee(model), LONGEST_FACT)}.`,
+    [strong("Stopped:"), `${when} `, ...byWhom(stoppedBy)],
+    [strong("Winner on record:"), " ", winnerVariantId === undefined ? "none" : text(winnerName(model), ARM)],
+    [strong("What visitors see:"), " ", text(visitorsSee(model), LONGEST_FACT), "."],
   ];
 }
 
@@ -145,7 +156,7 @@ function visitorsSee(model: FinalReportModel): string {
   return `All visitors see the original, not ${winnerName(model)}: a winner on record is not rolled out by itself${perhaps}`;
 }
 
-function armRow(arm: ArmReport, winnerVariantId: string | undefined): string {
+function armLine(arm: ArmReport, winnerVariantId: string | undefined): Line {
   const { rate, lift, probabilityToBeBest: best } = arm;
   const mark = arm.id === winnerVariantId ? " (winner)" : arm.isControl ? " (original)" : "";
   const shown =
@@ -153,15 +164,16 @@ function armRow(arm: ArmReport, winnerVariantId: string | undefined): string {
       ? `${formatRate(rate.value)} (${formatRate(rate.low)} to ${formatRate(rate.high)})`
       : "not estimable";
   return [
-    `*${mrkdwn(arm.name, ARM)}*${mark}`,
-    ...(best === null ? [] : [`${bar(best, 8, SLACK_BAR)} ${mrkdwn(formatProbability(best), ARM)} to be best`]),
-    `rate ${shown}`,
-    ...(lift === null ? [] : [`lift ${formatLift(lift)}`]),
-    `${formatAmount(arm.impressions, "impression")}, ${formatAmount(arm.conversions, "conversion")}`,
-  ].join("  ·  ");
+    strong(text(arm.name, ARM)),
+    mark,
+    ...(best === null ? [] : ["  ·  ", { bar: best }, ` ${formatProbability(best)} to be best`]),
+    `  ·  rate ${shown}`,
+    ...(lift === null ? [] : [`  ·  lift ${formatLift(lift)}`]),
+    `  ·  ${formatAmount(arm.impressions, "impression")}, ${formatAmount(arm.conversions, "conversion")}`,
+  ];
 }
 
-function conclusionsOf(model: FinalReportModel, most: number): Block[] {
+function conclusionsOf(model: FinalReportModel): Part[] {
   const { hindsight, decision, winnerVariantId, isEarly, stoppedBy } = model;
   const winner = winnerVariantId === undefined ? undefined : winnerOf(decision, winnerVariantId);
   const odds = winner?.oddsRatio?.kind === "estimated" ? [peekSafeInterval(winner.oddsRatio)] : [];
@@ -169,24 +181,26 @@ function conclusionsOf(model: FinalReportModel, most: number): Block[] {
     hindsight?.kind === "looks-wrong"
       ? ["Do not roll it out on these numbers: test it once more"]
       : toShowWinner(model);
-  const lines: readonly (readonly [label: string, sentences: readonly string[]])[] = [
-    [
-      "In hindsight",
-      hindsight === undefined
-        ? []
-        : [
-            ...(hindsight.kind === "holds" ? ["The final numbers still support it"] : []),
-            ...hindsightSentences(hindsight, decision),
-          ],
-    ],
-    ["About the lift", isEarly && winner?.isControl === false ? [WINNERS_CURSE, ...odds] : []],
-    ["Doubts", doubtsOf(decision)],
-    ["What you can do", winnerVariantId === undefined && stoppedBy.kind !== "elsewhere" ? [] : steps],
+  const sayings: readonly Saying[] = [
+    {
+      label: "In hindsight",
+      sentences:
+        hindsight === undefined
+          ? []
+          : [
+              ...(hindsight.kind === "holds" ? ["The final numbers still support it"] : []),
+              ...hindsightSentences(hindsight, decision),
+            ],
+    },
+    { label: "About the lift", sentences: isEarly && winner?.isControl === false ? [WINNERS_CURSE, ...odds] : [] },
+    { label: "Doubts", sentences: doubtsOf(decision) },
+    {
+      label: "What you can do",
+      sentences: winnerVariantId === undefined && stoppedBy.kind !== "elsewhere" ? [] : steps,
+    },
   ];
-  return lines.flatMap(([label, sentences]) =>
-    sentences.length === 0
-      ? []
-      : [section(`*${label}:* ${sentences.map((sentence) => `${mrkdwn(sentence, most)}.`).join(" ")}`)],
+  return sayings.flatMap((saying): Part[] =>
+    saying.sentences.length === 0 ? [] : [{ part: "lines", lines: [sayingLine(saying)] }],
   );
 }
 

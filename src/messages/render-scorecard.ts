@@ -1,11 +1,6 @@
-import { cleanText } from "./clean-text.ts";
-import { fitText, SENTENCES } from "./fit.ts";
-import { formatCount, formatTime, plainSpaces } from "./format.ts";
-import { LIMITS } from "./limits.ts";
-import type { Block, Message } from "./message.ts";
-import { linked, mrkdwn } from "./mrkdwn.ts";
-import { context, Page, section } from "./page.ts";
-import { paintFor } from "./paint.ts";
+import { link, strong, text, type Line, type List, type Notification, type Row } from "../notify/index.ts";
+import { SENTENCES } from "./acting-notification.ts";
+import { formatTime } from "./format.ts";
 import type { ScorecardModel } from "./scorecard-model.ts";
 import {
   isQuietWeek,
@@ -15,126 +10,67 @@ import {
   type ScorePart,
   type ScoreRow,
 } from "./scorecard-words.ts";
-import { wrapText } from "./text-width.ts";
 
 const NAME = 80;
-const ROW_GAP = "\n\n";
-const NARROWEST = 40;
-const WIDEST = 120;
-const MARGIN = "  ";
+const LONGEST_HEADLINE = 150;
 
-/** A scorecard in every form it is read in. */
-export interface RenderedScorecard {
-  readonly message: Message;
-  /** The same for a terminal, complete. @param options.width columns */
-  terminal(options: { readonly color: boolean; readonly width: number }): string;
-}
-
-/** Renders the week. One message, whatever its length: what finds no room is counted. @throws RangeError on an unknown time zone */
-export function renderScorecard(model: ScorecardModel): RenderedScorecard {
-  return { message: scorecardMessage(model), terminal: (options) => scorecardTerminal(model, options) };
-}
-
-function scorecardMessage(model: ScorecardModel): Message {
-  const head = headline(model);
-  const foot = footLines(model);
-  const text = plainSpaces(`Scorecard ${model.week}: ${mrkdwn(head, LIMITS.headerText)}`);
+/** The week in one message, whatever its length: what finds no room is counted. @throws RangeError on an unknown time zone */
+export function renderScorecard(model: ScorecardModel): Notification {
+  const title = headline(model);
+  const week = strong("Scorecard ", text(model.week, 20));
+  const foot = footLines(model).map((line): Line => [text(line, 400)]);
+  const common = {
+    kind: "scorecard",
+    severity: model.doubted.length > 0 ? "attention" : "info",
+    title,
+    summary: [`Scorecard ${model.week}: `, text(title, LONGEST_HEADLINE)],
+    about: [`scorecard ${model.week}`, model.accountName],
+    link: undefined,
+  } as const;
   if (isQuietWeek(model))
     return {
-      text,
-      blocks: [
-        section(`*Scorecard ${mrkdwn(model.week, 20)}*  ·  ${mrkdwn(head, LIMITS.headerText)}`),
-        context(...foot.map((line) => mrkdwn(line, 400))),
+      ...common,
+      body: [
+        { part: "lines", lines: [[week, "  ·  ", text(title, LONGEST_HEADLINE)]] },
+        { part: "small", lines: foot },
       ],
     };
-  const reserved = [context(...foot.map((line) => mrkdwn(line, 400)))];
-  const parts = scoreParts(model);
-  // A note must not be lost to the rows before it.
-  const page = new Page([
-    ...parts.flatMap(noteOf),
-    OVERFLOW(parts.reduce((sum, { rows }) => sum + rows.length, 0)),
-    ...reserved,
-  ]);
-  page.add(section(`*Scorecard ${mrkdwn(model.week, 20)}*  ·  ${mrkdwn(model.accountName, NAME)}`), {
-    type: "header",
-    text: { type: "plain_text", text: head, emoji: false },
-  });
-  let left = 0;
-  for (const part of parts) left += addPart(page, part);
-  return { text, blocks: [...page.blocks, ...(left === 0 ? [] : [OVERFLOW(left)]), ...reserved] };
-}
-
-const OVERFLOW = (left: number): Block =>
-  context(
-    `${formatCount(left)} more found no room here: run herald run reporting.scorecard --dry-run to see them all.`,
-  );
-
-/** @returns how many rows found no room */
-function addPart(page: Page, part: ScorePart): number {
-  const added = page.addRows(part.rows.map(rowText), ROW_GAP, leadOf(part));
-  // About rows of which none is shown there is nothing to note.
-  if (added > 0 || part.rows.length === 0) page.addReserved(...noteOf(part));
-  return part.rows.length - added;
-}
-
-function leadOf({ title }: ScorePart): Block[] {
-  return [{ type: "divider" }, section(`*${title}*`)];
-}
-
-/** What is said below the rows; a part without rows is its note alone. */
-function noteOf(part: ScorePart): Block[] {
-  return part.note === "" ? [] : [...(part.rows.length === 0 ? leadOf(part) : []), context(mrkdwn(part.note, 400))];
-}
-
-function rowText({ of, sentences }: ScoreRow): string {
-  const account = of.accountName === undefined ? "" : `  ·  ${mrkdwn(of.accountName, NAME)}`;
-  return fitText(SENTENCES, (most) =>
-    [
-      `*${linked(of.url, of.name, NAME)}*${account}`,
-      sentences.map((sentence) => `${mrkdwn(sentence, most)}.`).join(" "),
-    ].join("\n"),
-  );
-}
-
-function scorecardTerminal(
-  model: ScorecardModel,
-  { color, width }: { readonly color: boolean; readonly width: number },
-): string {
-  const columns = Math.min(WIDEST, Math.max(NARROWEST, Math.floor(width))) - 2 * MARGIN.length;
-  const paint = paintFor(color);
-  const rowLines = ({ of, sentences }: ScoreRow): string[] => {
-    const name = [
-      cleanText(of.name, NAME),
-      ...(of.accountName === undefined ? [] : [cleanText(of.accountName, NAME)]),
-    ].join(" · ");
-    const told = sentences.map((sentence) => `${cleanText(sentence, 400)}.`).join(" ");
-    return [
-      "",
-      ...wrapText(name, columns).map(paint.strong),
-      ...wrapText(told, columns - 2).map((line) => `  ${line}`),
-    ];
+  return {
+    ...common,
+    body: [
+      { part: "lines", lines: [[week, "  ·  ", text(model.accountName, NAME)]] },
+      { part: "title", text: title },
+      ...scoreParts(model).map(listOf),
+      { part: "left-out", one: MORE, many: MORE },
+      { part: "small", lines: foot },
+    ],
   };
-  const lines = [
-    "",
-    paint.quiet(`Herald · scorecard ${model.week} · ${cleanText(model.accountName, NAME)}`),
-    ...wrapText(headline(model), columns).map(paint.strong),
-    ...scoreParts(model).flatMap(({ title, rows, note }) => [
-      "",
-      paint.strong(title.toUpperCase()),
-      ...rows.flatMap(rowLines),
-      ...(note === "" ? [] : ["", ...wrapText(note, columns).map(paint.quiet)]),
-    ]),
-    "",
-    paint.quiet("─".repeat(columns)),
-    ...footLines(model).flatMap((line) => wrapText(cleanText(line, 400), columns).map(paint.quiet)),
-    "",
-  ];
-  return lines.map((line) => `${plainSpaces(line === "" ? "" : MARGIN + line).trimEnd()}\n`).join("");
+}
+
+const MORE = "more found no room here: run herald run reporting.scorecard --dry-run to see them all.";
+
+function listOf({ title, rows, note }: ScorePart): List {
+  return {
+    part: "list",
+    title,
+    heading: { text: title, isApart: true },
+    rows: rows.map(rowOf),
+    gap: "blank",
+    ...(note !== "" && { note: [text(note, 400)] }),
+  };
+}
+
+function rowOf({ of, sentences }: ScoreRow): Row {
+  const account: Line = of.accountName === undefined ? [] : ["  ·  ", text(of.accountName, NAME)];
+  const told = sentences.flatMap(
+    (sentence, index): Line => [...(index === 0 ? [] : [" "]), text(sentence, SENTENCES), "."],
+  );
+  return { form: "lines", lines: [[strong(link(of.url, of.name, NAME)), ...account], told] };
 }
 
 function headline(model: ScorecardModel): string {
   const line = scoreHeadline(model);
-  return line.length <= LIMITS.headerText ? line : `${line.slice(0, LIMITS.headerText - 1)}…`;
+  return line.length <= LONGEST_HEADLINE ? line : `${line.slice(0, LONGEST_HEADLINE - 1)}…`;
 }
 
 function footLines(model: ScorecardModel): string[] {

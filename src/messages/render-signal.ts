@@ -1,16 +1,13 @@
 import type { AlertEnd, AlertFact, Decision } from "../decision/index.ts";
 import type { Instant } from "../experiment/index.ts";
+import { link, strong, text, type Line, type Notification } from "../notify/index.ts";
 import { alertEndSentence, alertSentence, alertWords } from "./alert-words.ts";
-import { fitBlocks } from "./fit.ts";
-import { formatDuration, formatTime, plainSpaces } from "./format.ts";
-import type { Message } from "./message.ts";
-import { linked, mrkdwn } from "./mrkdwn.ts";
-import { context, section } from "./page.ts";
+import { formatDuration, formatTime } from "./format.ts";
 
 const NAME = 80;
 const TITLE = 140;
 /** Characters that a sentence may have, tried in turn: escaping can make text five times as long. */
-const ROOMS = [600, 300, 120, 60, 30];
+const SENTENCE = [600, 300, 120, 60, 30] as const;
 
 /** One alert as it is told: when it begins, when it is over, or both at once. */
 export interface SignalModel {
@@ -34,43 +31,40 @@ export interface SignalModel {
 }
 
 /** Told when an alert begins: what was seen, since when, what to do. */
-export function renderOnset(model: SignalModel): Message {
+export function renderOnset(model: SignalModel): Notification {
   const { began, toDo } = alertWords(model.fact.kind);
-  return signalMessage(model, began, (most) => [
-    `*Seen:* ${mrkdwn(seenIn(model), most)}.`,
-    `*Since:* ${formatTime(model.beganAt, model.timeZone)}`,
-    `*What to do:* ${mrkdwn(toDo, most)}.`,
+  return signalNotification(model, began, [
+    seenLine(model),
+    [strong("Since:"), ` ${formatTime(model.beganAt, model.timeZone)}`],
+    [strong("What to do:"), " ", text(toDo, SENTENCE), "."],
   ]);
 }
 
 /** Told when an alert is over: what is the case now, and how long it lasted. */
-export function renderEnd(model: SignalModel & { readonly endedAt: Instant }): Message {
+export function renderEnd(model: SignalModel & { readonly endedAt: Instant }): Notification {
   const { ended } = alertWords(model.fact.kind);
-  return signalMessage(model, ended, (most) => [
-    ...endedLine(model, most),
-    `*It lasted* ${lastedOf(model)}: ${fromTo(model)}`,
-  ]);
+  return signalNotification(model, ended, [...endedLine(model), lastedLine(model)]);
 }
 
 /** Told in place of both, where it was over before anyone could be told that it began. */
-export function renderPast(model: SignalModel & { readonly endedAt: Instant }): Message {
+export function renderPast(model: SignalModel & { readonly endedAt: Instant }): Notification {
   const { began } = alertWords(model.fact.kind);
-  return signalMessage(model, `Over already: ${began.charAt(0).toLowerCase()}${began.slice(1)}`, (most) => [
-    `*Seen:* ${mrkdwn(seenIn(model), most)}.`,
-    ...endedLine(model, most),
-    `*It lasted* ${lastedOf(model)}: ${fromTo(model)}. Nothing needs to be done.`,
+  return signalNotification(model, `Over already: ${began.charAt(0).toLowerCase()}${began.slice(1)}`, [
+    seenLine(model),
+    ...endedLine(model),
+    [...lastedLine(model), ". Nothing needs to be done."],
   ]);
 }
 
-function signalMessage(model: SignalModel, title: string, lines: (most: number) => readonly string[]): Message {
-  const { experiment, accountName } = model;
-  const account = mrkdwn(accountName, NAME);
-  const subject =
+function signalNotification(model: SignalModel, title: string, lines: readonly Line[]): Notification {
+  const { experiment, accountName, endedAt, fact } = model;
+  const account = text(accountName, NAME);
+  const subject: Line =
     experiment === undefined
-      ? `*Account ${account}*`
-      : `*${linked(experiment.url, experiment.name, NAME)}*  ·  ${account}`;
-  const plainSubject =
-    experiment === undefined ? `account ${account}` : `${mrkdwn(experiment.name, NAME)} (${account})`;
+      ? [strong("Account ", account)]
+      : [strong(link(experiment.url, experiment.name, NAME)), "  ·  ", account];
+  const plainSubject: Line =
+    experiment === undefined ? ["account ", account] : [text(experiment.name, NAME), " (", account, ")"];
   const foot = [
     ...(model.isLastShown
       ? ["More experiments may have this now. They are not shown one by one: the next digest lists them all."]
@@ -78,27 +72,28 @@ function signalMessage(model: SignalModel, title: string, lines: (most: number) 
     ...(model.isDemo ? ["Demo: this experiment is made up by the built-in sandbox."] : []),
   ];
   return {
-    text: plainSpaces(`${mrkdwn(title, TITLE)}: ${plainSubject}`),
-    blocks: fitBlocks(ROOMS, (most) => [
-      section([`*${mrkdwn(title, TITLE)}*`, subject, ...lines(most)].join("\n")),
-      ...(foot.length === 0 ? [] : [context(...foot)]),
-    ]),
+    kind: endedAt === undefined ? "alert" : "alert-over",
+    severity: endedAt !== undefined ? "info" : fact.kind === "harm" ? "urgent" : "attention",
+    title,
+    summary: [text(title, TITLE), ": ", ...plainSubject],
+    link: experiment?.url,
+    body: [
+      { part: "lines", lines: [[strong(text(title, TITLE))], subject, ...lines] },
+      ...(foot.length === 0 ? [] : [{ part: "small" as const, lines: foot.map((line): Line => [line]) }]),
+    ],
   };
 }
 
-function seenIn({ fact, decision, timeZone }: SignalModel): string {
-  return alertSentence(fact, decision, timeZone);
+function seenLine({ fact, decision, timeZone }: SignalModel): Line {
+  return [strong("Seen:"), " ", text(alertSentence(fact, decision, timeZone), SENTENCE), "."];
 }
 
-function endedLine({ end, timeZone }: SignalModel, most: number): string[] {
+function endedLine({ end, timeZone }: SignalModel): Line[] {
   const sentence = end === undefined ? "" : alertEndSentence(end, timeZone);
-  return sentence === "" ? [] : [`*Now:* ${mrkdwn(sentence, most)}.`];
+  return sentence === "" ? [] : [[strong("Now:"), " ", text(sentence, SENTENCE), "."]];
 }
 
-function lastedOf({ beganAt, endedAt }: SignalModel & { readonly endedAt: Instant }): string {
-  return formatDuration(Date.parse(endedAt) - Date.parse(beganAt));
-}
-
-function fromTo({ beganAt, endedAt, timeZone }: SignalModel & { readonly endedAt: Instant }): string {
-  return `${formatTime(beganAt, timeZone)} to ${formatTime(endedAt, timeZone)}`;
+function lastedLine({ beganAt, endedAt, timeZone }: SignalModel & { readonly endedAt: Instant }): Line {
+  const lasted = formatDuration(Date.parse(endedAt) - Date.parse(beganAt));
+  return [strong("It lasted"), ` ${lasted}: ${formatTime(beganAt, timeZone)} to ${formatTime(endedAt, timeZone)}`];
 }

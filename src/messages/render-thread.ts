@@ -1,7 +1,5 @@
-import { formatAmount, formatDay, plainSpaces } from "./format.ts";
-import type { Message } from "./message.ts";
-import { linked, mrkdwn } from "./mrkdwn.ts";
-import { context, section } from "./page.ts";
+import { link, strong, text, type Notification } from "../notify/index.ts";
+import { formatAmount, formatDay } from "./format.ts";
 import type { StopStory } from "./model.ts";
 import { utcDayOf, type Instant } from "../experiment/index.ts";
 
@@ -24,17 +22,31 @@ export interface ThreadModel {
 }
 
 /** The message under which everything about one experiment is collected. Renewed whenever something is added. */
-export function renderThread(model: ThreadModel): Message {
+export function renderThread(model: ThreadModel): Notification {
   const { experimentName, accountName, url, isDemo } = model;
+  const name = text(experimentName, NAME);
+  const account = text(accountName, NAME);
   // The status is the API's word.
-  const standing = mrkdwn(standingOf(model), 200);
+  const standing = text(standingOf(model), 200);
   return {
-    text: plainSpaces(`${mrkdwn(experimentName, NAME)} (${mrkdwn(accountName, NAME)}): ${standing}`),
-    blocks: [
-      section(`*${linked(url, experimentName, NAME)}*  ·  ${mrkdwn(accountName, NAME)}  ·  ${standing}`),
-      context(
-        `Everything about this experiment is in this thread${isDemo ? ". Demo: it is made up by the built-in sandbox" : ""}`,
-      ),
+    kind: "thread",
+    severity: "info",
+    title: experimentName,
+    summary: [name, " (", account, "): ", standing],
+    link: url,
+    body: [
+      {
+        part: "lines",
+        lines: [[strong(link(url, experimentName, NAME)), "  ·  ", account, "  ·  ", standing]],
+      },
+      {
+        part: "small",
+        lines: [
+          [
+            `Everything about this experiment is in this thread${isDemo ? ". Demo: it is made up by the built-in sandbox" : ""}`,
+          ],
+        ],
+      },
     ],
   };
 }

@@ -1,10 +1,11 @@
-import type { ArmReport, Decision, CheckId, Signal } from "../decision/index.ts";
+import type { ArmReport, Decision, CheckId, Estimate, Signal } from "../decision/index.ts";
 import { holdSentence } from "./answers.ts";
 import { cleanText } from "./clean-text.ts";
 import { formatAmount, formatLift, formatProbability, formatTime } from "./format.ts";
 import { changeOf } from "./change.ts";
 import type { DigestEntry, StopStory } from "./model.ts";
-import { standingOf, type Standing } from "./triage.ts";
+import { standingOf } from "./triage.ts";
+import type { Entry, Note, Standing } from "../notify/index.ts";
 import { failingSentence, openSentences } from "./checks/check-words.ts";
 import { adviceSentence, forecastSentence, signalSentence, unsafeSentence } from "./checks/outlook-words.ts";
 import { tellStop } from "./stop-words.ts";
@@ -12,40 +13,10 @@ import { outlookShort, whyShort } from "./why-short.ts";
 
 const LONGEST_ARM_NAME = 40;
 
-/** One thing to say about an experiment: a word or two that catch the eye, and a sentence without full stop. */
-export interface Note {
-  readonly label: string;
-  readonly sentence: string;
-  /** The story's `brief` says the same in fewer words. */
-  readonly isBrief?: true;
-}
-
-/** One experiment in plain words, before anyone decides how it looks. Texts are as they came: whoever shows them cleans and escapes. */
-export interface Story {
-  readonly standing: Standing;
-  readonly name: string;
-  readonly url: string;
-  /** `day 12 of 28`. */
-  readonly day: string;
-  /** Undefined where the counts allow no leader. */
-  readonly leader: { readonly name: string; readonly probability: number | undefined } | undefined;
-  /** Lift over the original, and whose: the leader's, or the best variant's while the original leads. */
-  readonly lift: { readonly of: string; readonly isLeaders: boolean; readonly text: string } | undefined;
-  /** `28 000 impressions, 1 487 conversions`. */
-  readonly counts: string;
-  /** `1 487 conversions`; empty where there are none to count. */
-  readonly conversions: string;
-  readonly notes: readonly Note[];
-  /** Why not yet and what may come, in a few words; empty where the first line says it already; undefined where only the notes say it. */
-  readonly brief: string | undefined;
-  /** `was 71.0 %`: how the leader moved since the last digest; undefined: nothing to say. */
-  readonly change: string | undefined;
-}
-
 export function tellEntry(
   entry: DigestEntry,
   { since, timeZone }: { since: string | undefined; timeZone: string },
-): Story {
+): Entry {
   const { decision } = entry;
   const standing = standingOf(entry, since);
   const leader = decision.leader === null ? undefined : decision.arms[decision.leader];
@@ -54,7 +25,8 @@ export function tellEntry(
     name: decision.experimentName,
     url: entry.url,
     day: dayOf(decision.day, entry.horizonDays),
-    leader: leader && { name: armName(leader), probability: leader.probabilityToBeBest ?? undefined },
+    dayShort: dayShortOf(decision.day, entry.horizonDays),
+    leader: leader && leaderOf(leader),
     lift: leader && liftOf(decision, leader),
     counts: countsOf(decision),
     conversions: conversionsOf(decision),
@@ -73,7 +45,17 @@ export function armName(arm: Pick<ArmReport, "name" | "isControl">): string {
   return !arm.isControl || /original|control/iu.test(name) ? name : `${name} (original)`;
 }
 
-export function probabilityText(probability: number | undefined): string {
+function leaderOf(arm: ArmReport): NonNullable<Entry["leader"]> {
+  const best = probabilityText(arm.probabilityToBeBest ?? undefined);
+  return {
+    name: armName(arm),
+    probability: arm.probabilityToBeBest ?? undefined,
+    best,
+    bestLong: `${best} to be best`,
+  };
+}
+
+function probabilityText(probability: number | undefined): string {
   return probability === undefined ? "not estimable" : formatProbability(probability);
 }
 
@@ -87,12 +69,22 @@ export function dayOf(day: number, horizonDays: number | undefined): string {
       : `day ${day}, planned ${horizonDays}`;
 }
 
-function liftOf(decision: Decision, leader: ArmReport): Story["lift"] {
-  if (!leader.isControl)
-    return leader.lift === null ? undefined : { of: armName(leader), isLeaders: true, text: formatLift(leader.lift) };
+/** For a column: `12 of 28`. */
+function dayShortOf(day: number, horizonDays: number | undefined): string {
+  if (day === 0) return "–";
+  return horizonDays === undefined ? String(day) : `${day} of ${horizonDays}`;
+}
+
+function liftOf(decision: Decision, leader: ArmReport): Entry["lift"] {
+  if (!leader.isControl) return leader.lift === null ? undefined : liftTold(leader, leader.lift, true);
   const variants = decision.arms.filter((arm) => !arm.isControl && arm.lift !== null);
   const best = variants.toSorted((a, b) => (b.probabilityToBeBest ?? 0) - (a.probabilityToBeBest ?? 0))[0];
-  return best && { of: armName(best), isLeaders: false, text: formatLift(best.lift!) };
+  return best && liftTold(best, best.lift!, false);
+}
+
+function liftTold(arm: ArmReport, lift: Estimate, isLeaders: boolean): NonNullable<Entry["lift"]> {
+  const text = formatLift(lift);
+  return { of: armName(arm), isLeaders, text, textLong: `lift ${text}` };
 }
 
 function countsOf({ arms }: Decision): string {

@@ -1,15 +1,8 @@
 import type { Decision, CheckId } from "../decision/index.ts";
+import type { Standing } from "../notify/index.ts";
 import { changeOf } from "./change.ts";
 import type { DigestEntry, DigestModel } from "./model.ts";
 import { shareOfEvidence } from "./why-short.ts";
-
-/**
- * What an experiment is to the reader of a digest. Each one is exactly one thing, so the counts of the header add up.
- * - `stop-failed`, `look`, `ready`: needs the reader
- * - `stopped`, `called-off`, `ended`: decided since the last digest
- * - `running`: goes on quietly
- */
-export type Standing = "stop-failed" | "look" | "ready" | "stopped" | "called-off" | "ended" | "running";
 
 /** A digest's entries in reading order: by group, most urgent first. */
 export interface Triage {

@@ -1,4 +1,4 @@
-import type { Message } from "../messages/index.ts";
+import type { Notification } from "../notify/index.ts";
 import type { Instant } from "../experiment/index.ts";
 
 /** One message to one place. The key names it for ever: the same key is one message, however often it is delivered. */
@@ -6,13 +6,11 @@ export interface Parcel {
   readonly key: string;
   /** Channel name or id. */
   readonly channel: string;
-  readonly message: Message;
+  readonly notification: Notification;
   /** Key of an earlier parcel in whose thread this one belongs. */
   readonly inThreadOf?: string;
   /** A reply that is shown in the channel as well. */
   readonly isBroadcast?: true;
-  /** The same for a terminal, where it differs from `message.text`. */
-  readonly terminal?: (options: { readonly color: boolean; readonly width: number }) => string;
 }
 
 /** One file. The key names it for ever: the first content of a key stays. */

@@ -11,7 +11,8 @@ export interface Press {
   readonly userName: string;
   /** Another one for a guest from elsewhere in a shared channel. */
   readonly userTeamId: string;
-  readonly actionId: string;
+  /** Which answer was given: the kind of an action. */
+  readonly action: string;
   readonly value: string;
   readonly channelId: string;
   readonly messageTs: string;

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Message } from "../messages/index.ts";
+import type { Message } from "./render/message.ts";
 
 /** Same hash, same content: whether a message that stands already has to be renewed. */
 export function contentHash({ text, blocks }: Message): string {

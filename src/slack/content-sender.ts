@@ -1,7 +1,7 @@
-import type { Message } from "../messages/index.ts";
+import type { Message } from "./render/message.ts";
 import { isBlockRefusal } from "./failure.ts";
 import { EVENT_TYPE } from "./find-message.ts";
-import type { Log, Parcel } from "../ports/index.ts";
+import type { Log } from "../ports/index.ts";
 
 /** What is said, in the words of `chat.postMessage` and `chat.update`. */
 export type Content = ReturnType<typeof contentOf>;
@@ -20,7 +20,7 @@ export class ContentSender {
 
   /** @param hash of the message as it is wanted, whichever blocks carry it */
   async send<Answer>(
-    { key, message }: Parcel,
+    { key, message }: { readonly key: string; readonly message: Message },
     hash: string,
     request: (content: Content) => Promise<Answer>,
   ): Promise<Answer> {

@@ -7,6 +7,8 @@ import { SlackUnavailableError } from "./errors.ts";
 import { interpretFailure, slackCodeOf } from "./failure.ts";
 import { findMessage } from "./find-message.ts";
 import { deliverFile } from "./deliver-file.ts";
+import type { Message } from "./render/message.ts";
+import { EMPTIED, isContinued, renderNotification } from "./render/render-notification.ts";
 import { createWebClient, type SlackAccess } from "./web-client.ts";
 import type {
   Clock,
@@ -28,6 +30,8 @@ export interface MessengerOptions extends SlackAccess {
   readonly clock: Clock;
   /** Names this worker in the delivery log. */
   readonly owner: string;
+  /** Whether presses of buttons would arrive: without that no message has any. */
+  readonly canAnswer: boolean;
 }
 
 interface Place {
@@ -35,9 +39,17 @@ interface Place {
   readonly ts: string;
 }
 
-/** A parcel on its way. */
+/** One message on its way. */
+interface Letter {
+  readonly key: string;
+  readonly channel: string;
+  readonly message: Message;
+  readonly inThreadOf?: string;
+  readonly isBroadcast?: true;
+}
+
 interface Errand {
-  readonly parcel: Parcel;
+  readonly parcel: Letter;
   readonly hash: string;
   /** The parent's id for a reply, else as the parcel names it. */
   readonly channel: string;
@@ -55,6 +67,11 @@ export function createMessenger(options: MessengerOptions): Messenger {
   return new SlackMessenger(options);
 }
 
+/** The message itself is the first part. */
+function partKey(key: string, index: number): string {
+  return `${key}:${index + 2}`;
+}
+
 class SlackMessenger implements Messenger {
   readonly #options: MessengerOptions;
   readonly #client: WebClient;
@@ -69,7 +86,26 @@ class SlackMessenger implements Messenger {
     this.#content = new ContentSender(options.logger);
   }
 
-  async deliver(parcel: Parcel): Promise<DeliveryOutcome> {
+  async deliver({ notification, ...rest }: Parcel): Promise<DeliveryOutcome> {
+    const { message, continuation } = renderNotification(notification, this.#options);
+    const outcome = await this.#deliver({ ...rest, message });
+    if (isContinued(notification)) await this.#deliverContinuation(rest, continuation);
+    return outcome;
+  }
+
+  /** What found no room in a message, in its thread. */
+  async #deliverContinuation(
+    { key, channel, inThreadOf = key }: Omit<Parcel, "notification">,
+    parts: readonly Message[],
+  ): Promise<void> {
+    for (const [index, message] of parts.entries())
+      await this.#deliver({ key: partKey(key, index), channel, message, inThreadOf });
+    // What stood there has moved up: left as it was, it would be told twice.
+    for (let index = parts.length; (await this.#options.log.get(partKey(key, index))) !== undefined; index += 1)
+      await this.#deliver({ key: partKey(key, index), channel, message: EMPTIED, inThreadOf });
+  }
+
+  async #deliver(parcel: Letter): Promise<DeliveryOutcome> {
     const parent = parcel.inThreadOf === undefined ? undefined : await this.#placeOf(parcel.inThreadOf);
     const owner = this.#nextOwner();
     const where = { channel: parent?.channelId ?? parcel.channel, threadTs: parent?.ts };

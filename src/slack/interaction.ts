@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
+import { ACTION_PREFIX } from "./render/actions.ts";
 import type { Press } from "../ports/index.ts";
 
 const id = z.string().regex(/^[A-Z][A-Z0-9]{1,30}$/);
@@ -27,8 +28,8 @@ const blockActions = z.object({
     .max(25),
 });
 
-/** Ours begin so; others belong to somebody else's messages. */
-const OURS = /^herald:[a-z-]+$/;
+/** Others belong to somebody else's messages. */
+const OURS = new RegExp(`^${ACTION_PREFIX}[a-z-]+$`);
 /** Nothing that Herald writes into a button holds one, and not every store keeps them. */
 const CONTROLS = /\p{C}/u;
 const LONGEST_NAME = 80;
@@ -58,7 +59,7 @@ export function readPresses(interaction: unknown): readonly Press[] {
         .slice(0, LONGEST_NAME)
         .toWellFormed(),
       userTeamId: user.team_id ?? team.id,
-      actionId,
+      action: actionId.slice(ACTION_PREFIX.length),
       value,
       channelId: container.channel_id,
       messageTs: container.message_ts,

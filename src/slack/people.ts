@@ -1,5 +1,5 @@
 import type { WebClient } from "@slack/web-api";
-import { renderWhisper } from "../messages/index.ts";
+import { renderWhisper } from "./render/whisper.ts";
 import { interpretFailure, slackCodeOf } from "./failure.ts";
 import { isSetupCode } from "./setup-problem.ts";
 import { SlackUnavailableError } from "./errors.ts";

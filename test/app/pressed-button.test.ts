@@ -85,7 +85,7 @@ it(
       expect.objectContaining({
         level: "error",
         message: "press given up",
-        data: expect.objectContaining({ userId: ADA.id, action: "herald:veto", channelId: channel, messageTs: ts }),
+        data: expect.objectContaining({ userId: ADA.id, action: "veto", channelId: channel, messageTs: ts }),
       }),
     );
     const intents = () => worker.world.ledger.intents.recent("2000-01-01T00:00:00.000Z");

@@ -33,6 +33,7 @@ const PLANTS: readonly (readonly [rule: string, file: string, content: string])[
     "src/messages/logged.ts",
     'import type { part } from "../platform/index.ts";\nexport type Logged = typeof part;\n',
   ],
+  ["terminal-knows-its-place", "src/terminal/listed.ts", uses("../../jobs/index.ts")],
   ["chart-knows-its-place", "src/chart/listed.ts", uses("../../jobs/index.ts")],
   ["queue-knows-its-place", "src/queue/listed.ts", uses("../../jobs/index.ts")],
   ["cli-knows-its-place", "src/cli/tested.ts", uses("../../test/builders.ts")],

@@ -40,7 +40,7 @@ it(
     };
     expect(messages).toMatchObject([
       { key: expect.stringMatching(/^experiment:/) },
-      { key: expect.stringMatching(/^proposal:/), blocks: expect.any(Array) },
+      { key: expect.stringMatching(/^proposal:/), notification: { kind: "proposal" }, blocks: expect.any(Array) },
     ]);
 
     const explained = await herald(["explain", result.evaluated[0]!.decisionId], { directory });

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Check, Decision, StopEnding, StopFacts, Withdrawal } from "../../src/decision/index.ts";
 import {
-  plainMessage,
   plainSpaces,
   renderAnnouncement,
   renderChecks,
@@ -9,9 +8,9 @@ import {
   renderReceipt,
   tellStop,
   type ActingModel,
-  type Message,
   type ReceiptModel,
 } from "../../src/messages/index.ts";
+import type { Notification } from "../../src/notify/index.ts";
 import { stopEndingSchema } from "../../src/store/stop-ending-schema.ts";
 import { acceptable } from "../support/block-kit-schema.ts";
 import {
@@ -23,6 +22,7 @@ import {
   aWinner,
   someChecks,
 } from "../support/builders.ts";
+import { onSlack, wordsOnSlack } from "../support/on-slack.ts";
 import { everyEnding } from "./every-fact.ts";
 
 const acting = anActingModel();
@@ -34,9 +34,11 @@ const controlWon: Partial<ActingModel> = {
     arms: [aControlReport({ probabilityToBeBest: 0.99 }), anArmReport({ probabilityToBeBest: 0.01 })],
   }),
 };
-function shown(message: Message): string {
-  return plainMessage(acceptable(message));
+/** As Slack shows it where no press of a button would arrive. */
+function shown(notification: Notification): string {
+  return wordsOnSlack(acceptable(onSlack(notification, { canAnswer: false })));
 }
+const announced = { ...acting, intentId: "stop_1", isOpen: true, notBefore: "2026-11-23T10:00:00.000Z" };
 /** The evidence changed until just before the stop. */
 const changed: StopEnding = {
   state: "withdrawn",
@@ -54,16 +56,16 @@ function stopped(changes: Partial<StopFacts> = {}, model: Partial<ReceiptModel> 
 }
 
 describe("every message about a winner", () => {
-  const messages: readonly (readonly [string, Message])[] = [
+  const messages: readonly (readonly [string, Notification])[] = [
     ["proposal", renderProposal({ ...acting, because: "policy" })],
-    ["announcement", renderAnnouncement({ ...acting, intentId: "stop_1", notBefore: "2026-11-23T10:00:00.000Z" })],
+    ["announcement", renderAnnouncement(announced)],
     ["receipt", renderReceipt({ ...acting, at: "2026-11-23T10:00:04.000Z", ending: aStopped() })],
   ];
 
   it.each(messages)(
     "the %s says why, how much, what visitors see, what one can do, and how to recompute it",
-    (_kind, message) => {
-      const text = shown(message);
+    (_kind, notification) => {
+      const text = shown(notification);
       expect(text).toContain("Checkout button colour  ·  Acme Clinic  ·  day 14");
       expect(text).toContain(
         "Green button  ▰▰▰▰▰▰▰▱ 97.3 % to be best  ·  lift +12.4 % (3.1 to 21.9) over the original  ·  14 000 impressions, 787 conversions",
@@ -79,7 +81,7 @@ describe("every message about a winner", () => {
       expect(text).toContain("Policy default. Judged Mon 23 Nov, 09:00 Europe/Berlin, counted up to Sun 22 Nov (UTC)");
       expect(text).toContain("herald explain dec_1");
       expect(text).not.toMatch(/\bvisitors?,/u);
-      expect(message.text).toContain("Checkout button colour (Acme Clinic)");
+      expect(onSlack(notification).text).toContain("Checkout button colour (Acme Clinic)");
     },
   );
 
@@ -105,7 +107,7 @@ describe("every message about a winner", () => {
 
 describe("an announcement", () => {
   it("says when, and how to prevent it", () => {
-    const text = shown(renderAnnouncement({ ...acting, intentId: "stop_1", notBefore: "2026-11-23T10:00:00.000Z" }));
+    const text = shown(renderAnnouncement(announced));
     expect(text).toContain(
       "Herald stops it Mon 23 Nov, 11:00 Europe/Berlin with Green button as the winner, after one more look",
     );
@@ -113,22 +115,13 @@ describe("an announcement", () => {
   });
 
   it("promises a rollout only as far as the server can", () => {
-    expect(
-      shown(
-        renderAnnouncement({
-          ...acting,
-          intentId: "stop_1",
-          onWinner: "rollout",
-          notBefore: "2026-11-23T10:00:00.000Z",
-        }),
-      ),
-    ).toContain("After the stop all visitors see Green button, where the server can roll it out; else the original");
+    expect(shown(renderAnnouncement({ ...announced, onWinner: "rollout" }))).toContain(
+      "After the stop all visitors see Green button, where the server can roll it out; else the original",
+    );
   });
 
   it("says nothing of a lift when the original won: visitors keep what they know", () => {
-    const text = shown(
-      renderAnnouncement({ ...acting, intentId: "stop_1", ...controlWon, notBefore: "2026-11-23T10:00:00.000Z" }),
-    );
+    const text = shown(renderAnnouncement({ ...announced, ...controlWon }));
     expect(text).toContain("After the stop all visitors see the original, which won");
     expect(text).not.toContain("tends to be larger");
   });

@@ -2,23 +2,25 @@ import { describe, expect, it } from "vitest";
 import {
   answerOfAction,
   holdSentence,
-  plainMessage,
   renderAnnouncement,
   renderProposal,
   type ActingModel,
+  type AnnouncementModel,
   type Answered,
-  type Button,
-  type Message,
 } from "../../src/messages/index.ts";
+import { readPresses, type Button, type Message } from "../../src/slack/index.ts";
 import { acceptable } from "../support/block-kit-schema.ts";
 import { aControlReport, anActingModel, anArmReport, aWinner } from "../support/builders.ts";
+import { onSlack, wordsOnSlack } from "../support/on-slack.ts";
 
-const acting = anActingModel({ canAnswer: true });
+const acting = anActingModel();
 const notBefore = "2026-11-23T10:00:00.000Z";
-const proposal = (changes: Partial<ActingModel> & { answered?: Answered } = {}): Message =>
-  acceptable(renderProposal({ ...acting, because: "policy", ...changes }));
-const announcement = (changes: object = {}): Message =>
-  acceptable(renderAnnouncement({ ...acting, intentId: "stop_1", notBefore, ...changes }));
+const proposal = (changes: Partial<ActingModel> & { answered?: Answered } = {}, canAnswer = true): Message =>
+  acceptable(onSlack(renderProposal({ ...acting, because: "policy", ...changes }), { canAnswer }));
+const announcement = (changes: Partial<AnnouncementModel> = {}, canAnswer = true): Message =>
+  acceptable(
+    onSlack(renderAnnouncement({ ...acting, intentId: "stop_1", isOpen: true, notBefore, ...changes }), { canAnswer }),
+  );
 
 function buttonsOf({ blocks }: Message): readonly Button[] {
   return blocks.flatMap((block) => (block.type === "actions" ? block.elements : []));
@@ -29,7 +31,9 @@ const ada = { by: "Ada (U0ADA)", at: "2026-11-25T09:00:00.000Z" };
 describe("the buttons of a proposal", () => {
   it("offer to stop it, to wait a week, and never to ask again", () => {
     expect(labels(proposal())).toEqual(["Stop and declare", "Not yet (7 days)", "Never for this one"]);
-    expect(buttonsOf(proposal()).map(({ action_id: id }) => answerOfAction(id))).toEqual(["stop", "not-yet", "never"]);
+    const ids = buttonsOf(proposal()).map(({ action_id: id }) => id);
+    expect(ids).toEqual(["herald:stop", "herald:not-yet", "herald:never"]);
+    expect(ids.map((id) => answerOfAction(id.replace("herald:", "")))).toEqual(["stop", "not-yet", "never"]);
   });
 
   it("say before a stop what visitors will see", () => {
@@ -54,12 +58,16 @@ describe("the buttons of a proposal", () => {
   });
 
   it("are not shown where no press would arrive", () => {
-    expect(labels(proposal({ canAnswer: false }))).toEqual([]);
-    expect(plainMessage(proposal({ canAnswer: false }))).toContain("Stop it in Ours Privacy");
+    expect(labels(proposal({}, false))).toEqual([]);
+    expect(wordsOnSlack(proposal({}, false))).toContain("Stop it in Ours Privacy");
+    expect(wordsOnSlack(proposal({}, false))).not.toContain("Press a button");
   });
 
   it("are left out where an id is too long to be carried", () => {
-    expect(labels(proposal({ winnerVariantId: "v".repeat(3000) }))).toEqual([]);
+    const message = proposal({ winnerVariantId: "v".repeat(3000) });
+    expect(labels(message)).toEqual([]);
+    expect(wordsOnSlack(message)).toContain("Stop it in Ours Privacy");
+    expect(wordsOnSlack(message)).not.toContain("Press a button");
   });
 
   it("take names that would break a dialog", () => {
@@ -81,7 +89,7 @@ describe("after an answer the proposal says who and when, without buttons", () =
     [{ kind: "veto", until: null, ...ada }, "Ada (U0ADA) vetoed it"],
   ])("%j", (answered, sentence) => {
     expect(labels(proposal({ answered }))).toEqual([]);
-    expect(plainMessage(proposal({ answered }))).toContain(sentence);
+    expect(wordsOnSlack(proposal({ answered }))).toContain(sentence);
   });
 
   it("a name cannot mention the whole channel", () => {
@@ -95,19 +103,29 @@ describe("the buttons of an announcement", () => {
     expect(labels(announcement())).toEqual(["Veto", "Stop it now"]);
     expect(buttonsOf(announcement()).map(({ confirm }) => confirm !== undefined)).toEqual([false, true]);
     expect(JSON.parse(buttonsOf(announcement())[0]!.value)).toEqual({ about: "intent", intent: "stop_1" });
-    expect(plainMessage(announcement())).toContain("To prevent it, press Veto");
+    expect(wordsOnSlack(announcement())).toContain("To prevent it, press Veto");
+  });
+
+  it.each([
+    ["no press would arrive", announcement({}, false)],
+    ["it may not be answered any more", announcement({ isOpen: false })],
+    ["its id is too long to be carried", announcement({ intentId: "i".repeat(3000) })],
+  ])("are not shown where %s", (_where, message) => {
+    expect(labels(message)).toEqual([]);
+    expect(wordsOnSlack(message)).toContain("To prevent it, pause the experiment in Ours Privacy before then");
+    expect(wordsOnSlack(message)).not.toContain("press Veto");
   });
 
   it("go when somebody asked to stop it at once", () => {
     const message = announcement({ answered: { kind: "hasten", until: null, ...ada } });
     expect(labels(message)).toEqual([]);
-    expect(plainMessage(message)).toContain("Ada (U0ADA) asked to stop it at once");
+    expect(wordsOnSlack(message)).toContain("Ada (U0ADA) asked to stop it at once");
   });
 
   it("go when it has ended, however it did", () => {
     const message = announcement({ ended: { at: ada.at, ending: { state: "vetoed", by: "Ada (U0ADA)" } } });
     expect(labels(message)).toEqual([]);
-    expect(plainMessage(message)).toContain("Wed 25 Nov, 10:00 Europe/Berlin: The stop was vetoed by Ada (U0ADA).");
+    expect(wordsOnSlack(message)).toContain("Wed 25 Nov, 10:00 Europe/Berlin: The stop was vetoed by Ada (U0ADA).");
   });
 });
 
@@ -122,9 +140,31 @@ describe("why an experiment with a winner is left alone", () => {
   });
 });
 
-it.each(["", "stop", "herald:", "herald:pause", "HERALD:STOP", "herald:stop "])(
+it.each(["", "herald:", "herald:stop", "pause", "STOP", "stop ", "toString"])(
   "the action %j is none of ours",
-  (id) => {
-    expect(answerOfAction(id)).toBeUndefined();
+  (kind) => {
+    expect(answerOfAction(kind)).toBeUndefined();
   },
 );
+
+it.each(["", "stop", "herald:", "HERALD:STOP", "herald:stop ", "other:stop"])(
+  "a button with the id %j is none of ours",
+  (id) => {
+    expect(pressesOf(id)).toEqual([]);
+  },
+);
+
+it("a button of ours that says nothing we know is no answer", () => {
+  expect(pressesOf("herald:pause").map(({ action }) => answerOfAction(action))).toEqual([undefined]);
+  expect(pressesOf("herald:stop").map(({ action }) => answerOfAction(action))).toEqual(["stop"]);
+});
+
+function pressesOf(id: string) {
+  return readPresses({
+    type: "block_actions",
+    user: { id: "U0ADA" },
+    team: { id: "T1" },
+    container: { type: "message", message_ts: "1795500000.000100", channel_id: "C000EXPERIM" },
+    actions: [{ type: "button", action_id: id, action_ts: "1795500100.000100", value: "{}" }],
+  });
+}

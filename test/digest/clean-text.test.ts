@@ -1,7 +1,7 @@
 import { assert, integer, property, string } from "fast-check";
 import { describe, expect, it } from "vitest";
 import { cleanText, padWidth, textWidth, wrapText } from "../../src/messages/index.ts";
-import { linked, mrkdwn } from "../../src/messages/mrkdwn.ts";
+import { linked, mrkdwn } from "../../src/slack/render/mrkdwn.ts";
 
 describe("names from outside", () => {
   it.each([

@@ -1,21 +1,15 @@
 import { array, assert, constantFrom, integer, oneof, property, string } from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
-import {
-  plainMessage,
-  plainSpaces,
-  renderDigest,
-  renderFinalReport,
-  renderScorecard,
-  renderWhisper,
-  replySentence,
-  type Block,
-  type Message,
-} from "../../src/messages/index.ts";
+import { plainSpaces, renderFinalReport, renderScorecard, replySentence } from "../../src/messages/index.ts";
 import { renderDetail } from "../../src/messages/render-detail.ts";
+import type { Block, Message } from "../../src/slack/index.ts";
+import { renderWhisper } from "../../src/slack/render/whisper.ts";
+import { plainNotification } from "../../src/terminal/index.ts";
 import { textOf, whisperSchema } from "../support/block-kit-schema.ts";
 import { aDigestEntry, aDigestModel } from "../support/builders.ts";
 import {
   everyMessage,
+  everyNotification,
   everySentence,
   FIGURE_KINDS,
   hostileEntries,
@@ -27,6 +21,7 @@ import {
 } from "../support/every-message.ts";
 import { HOSTILE_NAMES } from "../support/hostile-names.ts";
 import { MessageScale } from "../support/largest-message.ts";
+import { digestEverywhere, onSlack, wordsOnSlack } from "../support/on-slack.ts";
 
 /** Everything rendered here is weighed: printed at the end, and quoted in the documentation. */
 const scale = new MessageScale();
@@ -92,11 +87,12 @@ describe("whatever it is about, every message that Herald posts", () => {
 
   it("is tried with every fact that there can be: each is told somewhere, in its own words", () => {
     const hostile = { name: "Nemo", variants: 2, figures: "usual" } as const;
-    const told = everyMessage(hostile)
-      .map(({ message }) => plainMessage(message))
-      .join("\n");
-    const untold = everySentence(hostile).filter((sentence) => !told.includes(plainSpaces(sentence)));
-    expect(untold).toEqual([]);
+    const untoldIn = (words: readonly string[]) => {
+      const told = words.join("\n");
+      return everySentence(hostile).filter((sentence) => !told.includes(plainSpaces(sentence)));
+    };
+    expect(untoldIn(everyMessage(hostile).map(({ message }) => wordsOnSlack(message)))).toEqual([]);
+    expect(untoldIn(everyNotification(hostile).map(({ notification }) => plainNotification(notification)))).toEqual([]);
   });
 
   it("is so with any name at all", () => {
@@ -162,7 +158,7 @@ describe("a digest", () => {
         error: name,
       }));
       const entries = entriesOf(count, name);
-      const { message, continuation, details } = renderDigest(
+      const { message, continuation, details } = digestEverywhere(
         aDigestModel({ accountName: name, entries, unread, worker: hostileWorker(name) }),
       );
       expect(scale.weigh("digest", message)).toBe(message);
@@ -176,8 +172,8 @@ describe("a digest", () => {
       ...entry,
       decision: { ...entry.decision, experimentName: `Name ${index};`, experimentId: `${index}` },
     }));
-    const { message, continuation } = renderDigest(aDigestModel({ entries }));
-    const told = [message, ...continuation].map((part) => plainMessage(part)).join("\n");
+    const { message, continuation } = digestEverywhere(aDigestModel({ entries }));
+    const told = [message, ...continuation].map((part) => wordsOnSlack(part)).join("\n");
     // A row begins with the name and its day; elsewhere it may be named again.
     for (let index = 0; index < count; index += 1)
       expect(told.match(new RegExp(`Name ${index};  ·  day`, "gu"))).toHaveLength(1);
@@ -191,11 +187,9 @@ describe("a message that cannot hold everything says how much is missing", () =>
     "details of 40 variants count those without room, as a table and as text, with names made of %s",
     (title) => {
       const decision = { ...hostileEntries(hostile(title))[0]!.decision, signals: [] };
-      const { blocks, plainBlocks } = renderDetail(aDigestEntry({ decision }), {
-        since: undefined,
-        timeZone: "UTC",
-        accountName: "Acme",
-      });
+      const { blocks, plainBlocks } = onSlack(
+        renderDetail(aDigestEntry({ decision }), { since: undefined, timeZone: "UTC", accountName: "Acme" }),
+      );
       const inTable = blocks.flatMap((block) => (block.type === "data_table" ? block.rows.slice(1) : []));
       expect(inTable.length).toBeGreaterThan(0);
       expect(inTable.length + missing(blocks, /(\d+) more variants? in/u)).toBe(40);
@@ -207,8 +201,8 @@ describe("a message that cannot hold everything says how much is missing", () =>
   it.each(NAMES)(
     "a final report of 40 variants counts those without room, and keeps its conclusions, with names made of %s",
     (title) => {
-      const { blocks } = renderFinalReport(
-        hostileFinalReport(hostile(title), { kind: "holds", arm: 1, probability: 0.97 }),
+      const { blocks } = onSlack(
+        renderFinalReport(hostileFinalReport(hostile(title), { kind: "holds", arm: 1, probability: 0.97 })),
       );
       const shown = wordsOf(blocks).match(/ conversions$/gmu) ?? [];
       expect(shown.length).toBeGreaterThan(0);
@@ -231,9 +225,11 @@ describe("a message that cannot hold everything says how much is missing", () =>
       for (const length of count < 50 ? [1, 500] : [500]) {
         const message = scale.weigh(
           "scorecard",
-          renderScorecard(
-            hostileScorecard({ name: HOSTILE_NAMES[title]!(length), variants: 2, figures: "huge" }, count),
-          ).message,
+          onSlack(
+            renderScorecard(
+              hostileScorecard({ name: HOSTILE_NAMES[title]!(length), variants: 2, figures: "huge" }, count),
+            ),
+          ),
         );
         const told = wordsOf(message.blocks);
         // Every row is on two lines, of which the first names and links the experiment, where it is not too long for a link.

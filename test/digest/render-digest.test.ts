@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Check, Signal, StopEnding } from "../../src/decision/index.ts";
-import { plainMessage, renderDigest, textWidth, type DigestEntry, type DigestModel } from "../../src/messages/index.ts";
+import { renderDigest, textWidth, type DigestEntry, type DigestModel } from "../../src/messages/index.ts";
 import { acceptable, textOf } from "../support/block-kit-schema.ts";
 import {
   aControlReport,
@@ -13,12 +13,13 @@ import {
   aWinner,
   estimated,
 } from "../support/builders.ts";
+import { digestEverywhere, wordsOnSlack } from "../support/on-slack.ts";
 import { allOf, everyEnding, everySignal } from "./every-fact.ts";
 
 /** What Slack shows, line by line, after every message was found acceptable. */
 function linesOf(model: DigestModel): string[] {
-  const { message, continuation } = renderDigest(model);
-  return [message, ...continuation].flatMap((part) => plainMessage(acceptable(part)).split("\n"));
+  const { message, continuation } = digestEverywhere(model);
+  return [message, ...continuation].flatMap((part) => wordsOnSlack(acceptable(part)).split("\n"));
 }
 
 function named(name: string, entry: Partial<DigestEntry> = {}): DigestEntry {
@@ -87,14 +88,14 @@ describe("the digest's first line", () => {
       },
     ],
   ])("says in one breath: %s", (line, model) => {
-    const { message, terminal } = renderDigest(aDigestModel(model));
+    const { message, terminal } = digestEverywhere(aDigestModel(model));
     expect(acceptable(message).blocks[0]).toMatchObject({ type: "header", text: { text: line } });
     expect(message.text).toContain(line);
     expect(terminal({ color: false, width: 100 })).toContain(line);
   });
 
   it("counts each experiment once, so that the numbers add up", () => {
-    const { message } = renderDigest(mixed);
+    const { message } = digestEverywhere(mixed);
     const figures = [...message.text.split(": ")[1]!.matchAll(/\d+/gu)].map(([digits]) => Number(digits));
     expect(figures.reduce((sum, figure) => sum + figure, 0)).toBe(mixed.entries.length);
   });
@@ -155,7 +156,7 @@ describe("the digest's order", () => {
 
 describe("a row of the digest", () => {
   it("links the name and shows day, leader, probability, lift with interval and why not yet", () => {
-    const { message } = renderDigest(
+    const { message } = digestEverywhere(
       aDigestModel({ entries: [named("Hero & more", { url: "https://x.test/e?a=1&b=2" })] }),
     );
     const text = textOf(acceptable(message));
@@ -294,10 +295,10 @@ describe("the digest's foot", () => {
 
 describe("the digest's size", () => {
   it("is short on a day without news: those closest to a decision, the others in the thread", () => {
-    const { message, continuation, details } = renderDigest(
+    const { message, continuation, details } = digestEverywhere(
       aDigestModel({ entries: Array.from({ length: 14 }, (_, index) => named(`Quiet ${index};`)) }),
     );
-    const text = plainMessage(acceptable(message));
+    const text = wordsOnSlack(acceptable(message));
     expect(text).toContain("Nothing needs you: 14 running");
     expect(text).toContain("Closest to a decision");
     expect(text.match(/Quiet \d+;/gu)).toHaveLength(3);
@@ -309,10 +310,10 @@ describe("the digest's size", () => {
   });
 
   it("shows two or three quiet experiments whole", () => {
-    const { message, continuation } = renderDigest(
+    const { message, continuation } = digestEverywhere(
       aDigestModel({ entries: ["A", "B", "C"].map((name) => named(name)) }),
     );
-    expect(plainMessage(acceptable(message))).toContain("Still running");
+    expect(wordsOnSlack(acceptable(message))).toContain("Still running");
     expect(continuation).toEqual([]);
   });
 
@@ -330,9 +331,9 @@ describe("the digest's size", () => {
     "holds $count experiments $kind: every one is shown exactly once",
     ({ count, entry }) => {
       const entries = Array.from({ length: count }, (_, index) => named(`Test no. ${index};`, entry(index)));
-      const { message, continuation, terminal } = renderDigest(aDigestModel({ entries }));
+      const { message, continuation, terminal } = digestEverywhere(aDigestModel({ entries }));
       // The fallback text repeats a few names: the blocks are what is read.
-      const shown = [message, ...continuation].map((part) => plainMessage(acceptable(part))).join("\n");
+      const shown = [message, ...continuation].map((part) => wordsOnSlack(acceptable(part))).join("\n");
       const printed = terminal({ color: false, width: 100 });
       for (let index = 0; index < count; index++) {
         expect(shown.split(`Test no. ${index};`)).toHaveLength(2);
@@ -342,10 +343,10 @@ describe("the digest's size", () => {
   );
 
   it("tells in the channel what went into the thread", () => {
-    const { message, continuation } = renderDigest(
+    const { message, continuation } = digestEverywhere(
       aDigestModel({ entries: Array.from({ length: 300 }, (_, index) => named(`Q${index}`)) }),
     );
-    expect(plainMessage(message)).toContain("In the thread: 297 more under “Still running”");
+    expect(wordsOnSlack(message)).toContain("In the thread: 297 more under “Still running”");
     expect(continuation.length).toBeGreaterThan(0);
     expect(continuation.at(-1)!.text).toContain("of 297");
   });
@@ -405,7 +406,7 @@ describe("names of every kind", () => {
       unread: [{ what: "experiment", name, experimentId: "x", error: name }],
       worker: { late: undefined, givenUp: 0, overdue: [name], personalizations: 0 },
     });
-    const { message, continuation, terminal } = renderDigest(model);
+    const { message, continuation, terminal } = digestEverywhere(model);
     for (const part of [message, ...continuation]) expect(textOf(acceptable(part))).not.toContain("<!");
     for (const width of [20, 40, 80, 100, 200]) {
       for (const line of terminal({ color: false, width }).split("\n")) {
@@ -418,12 +419,12 @@ describe("names of every kind", () => {
 
 describe("the digest in a terminal", () => {
   it("reads as a person wants to read it", () => {
-    expect(renderDigest(mixed).terminal({ color: false, width: 100 })).toMatchSnapshot();
+    expect(digestEverywhere(mixed).terminal({ color: false, width: 100 })).toMatchSnapshot();
   });
 
   it("says the same with colours, which are only around words", () => {
-    const plain = renderDigest(mixed).terminal({ color: false, width: 100 });
-    const coloured = renderDigest(mixed).terminal({ color: true, width: 100 });
+    const plain = digestEverywhere(mixed).terminal({ color: false, width: 100 });
+    const coloured = digestEverywhere(mixed).terminal({ color: true, width: 100 });
     // oxlint-disable-next-line no-control-regex -- escape sequences are what is looked for
     expect(coloured.replace(/\u001b\[\d+m/gu, "").replace(/ +$/gmu, "")).toBe(plain);
     expect(coloured).not.toBe(plain);
@@ -431,7 +432,7 @@ describe("the digest in a terminal", () => {
   });
 
   it("shows every experiment, however many, and the same figures as Slack", () => {
-    const text = renderDigest(mixed).terminal({ color: false, width: 80 });
+    const text = digestEverywhere(mixed).terminal({ color: false, width: 80 });
     for (const { decision } of mixed.entries) expect(text).toContain(decision.experimentName);
     expect(text).toContain("97.3 %");
     expect(text).toContain("+12.4 % (3.1 to 21.9)");
@@ -440,7 +441,8 @@ describe("the digest in a terminal", () => {
 
 it("renders the same digest from the same model, and leaves the model alone", () => {
   const before = structuredClone(mixed);
-  expect(renderDigest(mixed).message).toEqual(renderDigest(structuredClone(mixed)).message);
+  expect(renderDigest(mixed)).toEqual(renderDigest(structuredClone(mixed)));
+  expect(digestEverywhere(mixed).message).toEqual(digestEverywhere(structuredClone(mixed)).message);
   expect(mixed).toEqual(before);
   expect(mixed.asOf).toBe(AS_OF);
 });
@@ -559,7 +561,7 @@ describe("what moved since the last digest", () => {
 
 describe("in detail, in the thread", () => {
   it("stand those that need the reader, were decided or moved: a table of every variant, and the checks", () => {
-    const { details } = renderDigest(mixed);
+    const { details } = digestEverywhere(mixed);
     expect(details.map(({ entry }) => entry.decision.experimentName)).toEqual([
       "Harmful",
       "Ready",
@@ -582,8 +584,8 @@ describe("in detail, in the thread", () => {
         ],
       ].map((row) => row.map((text) => ({ type: "raw_text", text: text === "0.004\u00a0%" ? "0.0040\u00a0%" : text }))),
     });
-    expect(plainMessage(message)).toContain("herald explain dec_1");
-    expect(plainMessage({ ...message, blocks: message.plainBlocks! })).toContain(
+    expect(wordsOnSlack(message)).toContain("herald explain dec_1");
+    expect(wordsOnSlack({ ...message, blocks: message.plainBlocks! })).toContain(
       "Green button: 14 000 impressions, 787 conversions, rate 5.62 % (5.25 to 6.01), lift +12.4 % (3.1 to 21.9), 97.3 % to be best",
     );
   });
@@ -592,8 +594,8 @@ describe("in detail, in the thread", () => {
     const harmful = Array.from({ length: 30 }, (_, index) =>
       named(`H${index}`, { decision: aDecision({ signals: [harm] }) }),
     );
-    expect(renderDigest(aDigestModel({ entries: harmful })).details).toHaveLength(10);
-    const [empty] = renderDigest(
+    expect(digestEverywhere(aDigestModel({ entries: harmful })).details).toHaveLength(10);
+    const [empty] = digestEverywhere(
       aDigestModel({
         entries: [named("Empty", { decision: aDecision({ failing: "goal-set", arms: [], leader: null }) })],
       }),

@@ -13,6 +13,10 @@ import {
   type DigestModel,
 } from "../../src/messages/index.ts";
 
+import type { Notification } from "../../src/notify/index.ts";
+import { renderNotification } from "../../src/slack/index.ts";
+import { renderSheet } from "../../src/terminal/index.ts";
+
 const TIME_ZONE = "Europe/Berlin";
 const URL = "https://app.example.test/experiments/1";
 
@@ -61,53 +65,57 @@ export function tellingsOf(input: DecisionInput): Readonly<Record<string, unknow
     decision,
     winnerVariantId: winner.id,
     onWinner: input.policy.rules.onWinner,
-    canAnswer: true,
   };
   return {
     ladder: renderChecks(decision),
-    digest: rendered.map(({ message }) => message),
-    details: rendered.flatMap(({ details }) => details.map(({ message }) => message)),
-    wide: rendered.map(({ terminal }) => terminal({ color: false, width: 110 })),
-    narrow: rendered.map(({ terminal }) => terminal({ color: true, width: 60 })),
+    digest: rendered.map(({ notification }) => onSlack(notification)),
+    details: rendered.flatMap(({ details }) => details.map(({ notification }) => onSlack(notification))),
+    wide: rendered.map(({ notification }) => renderSheet(notification, { color: false, width: 110 })),
+    narrow: rendered.map(({ notification }) => renderSheet(notification, { color: true, width: 60 })),
     chart: isDay(lastClosedDay) ? orItsError(() => experimentChart(input, decision)) : undefined,
     alerts: decision.signals.map((signal) => {
       const experiment = { name: decision.experimentName, url: URL };
       const times = { beganAt: asOf, endedAt: undefined, end: undefined };
       const rest = { accountName: "Acme", isLastShown: false, timeZone: TIME_ZONE, isDemo: false };
-      return renderOnset({ fact: signal, decision, experiment, ...times, ...rest });
+      return onSlack(renderOnset({ fact: signal, decision, experiment, ...times, ...rest }));
     }),
-    proposal: acting && renderProposal({ ...acting, because: "unverified" }),
-    announcement: acting && renderAnnouncement({ ...acting, intentId: "stop_1", notBefore: asOf }),
+    proposal: acting && onSlack(renderProposal({ ...acting, because: "unverified" })),
+    announcement:
+      acting && onSlack(renderAnnouncement({ ...acting, intentId: "stop_1", isOpen: true, notBefore: asOf })),
     receipt: acting && [
-      renderReceipt({ ...acting, at: asOf, ending: { state: "vetoed", by: "Ada" } }),
-      renderReceipt({
-        ...acting,
-        at: asOf,
-        ending: {
-          state: "stopped",
-          stoppedAt: asOf,
-          publishStatus: "published",
-          concurrentVersionChanges: 1,
-          winnerReadBack: acting.winnerVariantId,
-          rolloutReadBack: null,
-          onWinner: "record",
-          isAnswerLost: false,
-        },
-      }),
+      onSlack(renderReceipt({ ...acting, at: asOf, ending: { state: "vetoed", by: "Ada" } })),
+      onSlack(
+        renderReceipt({
+          ...acting,
+          at: asOf,
+          ending: {
+            state: "stopped",
+            stoppedAt: asOf,
+            publishStatus: "published",
+            concurrentVersionChanges: 1,
+            winnerReadBack: acting.winnerVariantId,
+            rolloutReadBack: null,
+            onWinner: "record",
+            isAnswerLost: false,
+          },
+        }),
+      ),
     ],
     finalReports: isDay(lastClosedDay)
       ? [...decision.arms.map(({ id }) => id), "nobody"].map((winnerVariantId) =>
-          renderFinalReport({
-            ...common,
-            decision,
-            stoppedBy: { kind: "herald" },
-            stoppedAt: asOf,
-            winnerVariantId,
-            rolloutVariantId: undefined,
-            publishStatus: "published",
-            isEarly: true,
-            hindsight: hindsightOf(decision, winnerVariantId),
-          }),
+          onSlack(
+            renderFinalReport({
+              ...common,
+              decision,
+              stoppedBy: { kind: "herald" },
+              stoppedAt: asOf,
+              winnerVariantId,
+              rolloutVariantId: undefined,
+              publishStatus: "published",
+              isEarly: true,
+              hindsight: hindsightOf(decision, winnerVariantId),
+            }),
+          ),
         )
       : undefined,
     explanation: renderExplanation({
@@ -129,6 +137,11 @@ export function tellingsOf(input: DecisionInput): Readonly<Record<string, unknow
       alerts: [],
     }),
   };
+}
+
+/** As it is posted where it can be answered. */
+function onSlack(notification: Notification): object {
+  return renderNotification(notification, { canAnswer: true }).message;
 }
 
 /** Messages write days; one input holds none. */

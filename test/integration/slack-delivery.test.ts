@@ -1,14 +1,9 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
-import {
-  renderAnnouncement,
-  renderDigest,
-  renderProposal,
-  renderReceipt,
-  type Message,
-} from "../../src/messages/index.ts";
+import { renderAnnouncement, renderDigest, renderProposal, renderReceipt } from "../../src/messages/index.ts";
+import type { Notification } from "../../src/notify/index.ts";
 import { ManualClock, silentLog, systemClock } from "../../src/platform/index.ts";
 import { startSandbox, type Fault, type Sandbox } from "../../src/sandbox/index.ts";
-import { checkSlackAccess, createMessenger } from "../../src/slack/index.ts";
+import { checkSlackAccess, createMessenger, renderNotification } from "../../src/slack/index.ts";
 import { openLedger } from "../../src/store/index.ts";
 import { aDecision, aDigestEntry, aDigestModel, aWinner } from "../support/builders.ts";
 import { eachDatabase } from "../support/databases.ts";
@@ -52,7 +47,7 @@ eachDatabase("deliveries through the sandbox's Slack, remembered by the ledger",
 
   function worker(owner = "worker-1", timeoutMs = PATIENCE_MS): Messenger {
     const access = { token: "xoxb-sandbox", apiUrl: sandbox.slackApiUrl, timeoutMs, logger: silentLog };
-    return createMessenger({ ...access, log: ledger.deliveries, clock, owner });
+    return createMessenger({ ...access, log: ledger.deliveries, clock, owner, canAnswer: true });
   }
 
   /** How often it failed before. */
@@ -70,30 +65,30 @@ eachDatabase("deliveries through the sandbox's Slack, remembered by the ledger",
     return expect.fail("never delivered");
   }
 
-  function parcelOf(message: Message): Parcel {
-    return { key: KEY, channel: "#experiments", message };
+  function parcelOf(notification: Notification): Parcel {
+    return { key: KEY, channel: "#experiments", notification };
   }
-  const digest = (entries = [aDigestEntry()]) => renderDigest(aDigestModel({ entries }));
+  const digest = (entries = [aDigestEntry()]) => renderDigest(aDigestModel({ entries })).notification;
   const withKey = (key: string) =>
     sandbox.slack.messages.filter(({ metadata }) => metadata?.event_payload["key"] === key);
 
   it.each(faults)("hold one message after $kind $error", async (fault) => {
     sandbox.faults.add({ ...fault, operation: "chat.postMessage", times: 1 });
-    expect(await untilDelivered(parcelOf(digest().message), fault.kind)).toBeGreaterThanOrEqual(1);
+    expect(await untilDelivered(parcelOf(digest()), fault.kind)).toBeGreaterThanOrEqual(1);
     expect(withKey(KEY)).toHaveLength(1);
-    expect(await worker().deliver(parcelOf(digest().message))).toMatchObject({ kind: "unchanged" });
+    expect(await worker().deliver(parcelOf(digest()))).toMatchObject({ kind: "unchanged" });
   });
 
   it.each(faults)("hold one message after its answer was lost and the look for it met $kind $error", async (fault) => {
     sandbox.faults.add({ kind: "commit-then-reset", operation: "chat.postMessage", times: 1 });
     sandbox.faults.add({ ...fault, operation: "conversations.history", times: 1 });
-    expect(await untilDelivered(parcelOf(digest().message), fault.kind)).toBeGreaterThanOrEqual(2);
+    expect(await untilDelivered(parcelOf(digest()), fault.kind)).toBeGreaterThanOrEqual(2);
     expect(withKey(KEY)).toHaveLength(1);
   });
 
   // This Slack shares a file as often as it is asked to.
   it.each(faults)("hold one chart in the digest's thread after sharing it met $kind $error", async (fault) => {
-    await worker().deliver(parcelOf(digest().message));
+    await worker().deliver(parcelOf(digest()));
     const chart: FileParcel = {
       key: `${KEY}:chart`,
       channel: "#experiments",
@@ -116,7 +111,7 @@ eachDatabase("deliveries through the sandbox's Slack, remembered by the ledger",
   });
 
   it("hold one message when two workers begin at once", async () => {
-    const parcel = parcelOf(digest().message);
+    const parcel = parcelOf(digest());
     await Promise.allSettled([worker("worker-1").deliver(parcel), worker("worker-2").deliver(parcel)]);
     await untilDelivered(parcel);
     expect(withKey(KEY)).toHaveLength(1);
@@ -126,12 +121,9 @@ eachDatabase("deliveries through the sandbox's Slack, remembered by the ledger",
     const entries = Array.from({ length: 300 }, (_, index) =>
       aDigestEntry({ decision: aDecision({ experimentId: `e${index}`, experimentName: `Test no. ${index};` }) }),
     );
-    const { message, continuation } = digest(entries);
-    for (let round = 0; round < 2; round++) {
-      await worker().deliver(parcelOf(message));
-      for (const [index, part] of continuation.entries())
-        await worker().deliver({ ...parcelOf(part), key: `${KEY}:${index + 2}`, inThreadOf: KEY });
-    }
+    const { continuation } = renderNotification(digest(entries), { canAnswer: true });
+    expect(continuation.length).toBeGreaterThan(1);
+    for (let round = 0; round < 2; round++) await worker().deliver(parcelOf(digest(entries)));
     const [parent, ...replies] = sandbox.slack.messages;
     expect(replies.map(({ threadTs, metadata }) => [threadTs, metadata?.event_payload["key"]])).toEqual(
       continuation.map((_, index) => [parent!.ts, `${KEY}:${index + 2}`]),
@@ -141,16 +133,16 @@ eachDatabase("deliveries through the sandbox's Slack, remembered by the ledger",
   });
 
   it("renew a digest in place, and post it anew when someone deleted it", async () => {
-    await worker().deliver(parcelOf(digest([]).message));
-    expect(await worker().deliver(parcelOf(digest().message))).toMatchObject({ kind: "updated" });
+    await worker().deliver(parcelOf(digest([])));
+    expect(await worker().deliver(parcelOf(digest()))).toMatchObject({ kind: "updated" });
     await fetch(new URL("chat.delete", sandbox.slackApiUrl), {
       method: "POST",
       headers: { authorization: "Bearer t", "content-type": "application/x-www-form-urlencoded" },
       body: new URLSearchParams({ channel: withKey(KEY)[0]!.channel, ts: withKey(KEY)[0]!.ts }),
     });
     expect(withKey(KEY)).toHaveLength(0);
-    expect(await worker().deliver(parcelOf(digest([]).message))).toMatchObject({ kind: "posted" });
-    expect(await worker().deliver(parcelOf(digest([]).message))).toMatchObject({ kind: "unchanged" });
+    expect(await worker().deliver(parcelOf(digest([])))).toMatchObject({ kind: "posted" });
+    expect(await worker().deliver(parcelOf(digest([])))).toMatchObject({ kind: "unchanged" });
     expect(withKey(KEY)).toHaveLength(1);
   });
 
@@ -167,15 +159,15 @@ eachDatabase("deliveries through the sandbox's Slack, remembered by the ledger",
     } as const;
     const messages = [
       renderProposal({ ...acting, because: "policy" }),
-      renderAnnouncement({ ...acting, intentId: "stop_1", notBefore: clock.now() }),
+      renderAnnouncement({ ...acting, intentId: "stop_1", notBefore: clock.now(), isOpen: true }),
       renderReceipt({
         ...acting,
         at: clock.now(),
         ending: { state: "withdrawn", because: { kind: "unverified", decisionId: "dec_1" } },
       }),
     ];
-    for (const [index, message] of messages.entries())
-      await worker().deliver({ ...parcelOf(message), key: `acting:${index}` });
+    for (const [index, notification] of messages.entries())
+      await worker().deliver({ ...parcelOf(notification), key: `acting:${index}` });
     expect(sandbox.slack.messages).toHaveLength(3);
   });
 

@@ -94,7 +94,7 @@ it("a button pressed on the page reaches the app as Slack would send it, signed,
   );
   const [press] = readPresses(JSON.parse(new URLSearchParams(body).get("payload")!));
   expect(press).toMatchObject({
-    actionId: "herald:veto",
+    action: "veto",
     userId: GRACE.id,
     userName: "grace",
     teamId: "T0SANDBOX1",

@@ -1,10 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { ManualClock, silentLog } from "../../src/platform/index.ts";
-import { checkSlackAccess, createMessenger, createPrintingMessenger, SlackSetupError } from "../../src/slack/index.ts";
+import { checkSlackAccess, createMessenger, SlackSetupError } from "../../src/slack/index.ts";
+import { createPrintingMessenger, renderSheet } from "../../src/terminal/index.ts";
 import { renderDigest } from "../../src/messages/index.ts";
+import { link, strong, text } from "../../src/notify/index.ts";
 import { aDigestModel } from "../support/builders.ts";
 import { FakeSlack } from "../support/fake-slack.ts";
 import { MemoryDeliveryLog } from "../support/memory-delivery-log.ts";
+import { saying } from "../support/saying.ts";
 
 const clock = new ManualClock("2026-11-23T08:00:00.000Z");
 let slack: FakeSlack;
@@ -158,10 +161,11 @@ it("a look for a lost message in a channel that is gone says what to do", async 
     log,
     clock,
     owner: "w",
+    canAnswer: true,
     logger: silentLog,
     timeoutMs: 5_000,
   });
-  const parcel = { key: "k", channel: "#experiments", message: renderDigest(aDigestModel()).message };
+  const parcel = { key: "k", channel: "#experiments", notification: renderDigest(aDigestModel()).notification };
   slack.failNext("chat.postMessage", { kind: "reset", when: "before" });
   await expect(messenger.deliver(parcel)).rejects.toThrow("connection to Slack broke");
   slack.channels.splice(1, 1);
@@ -171,27 +175,24 @@ it("a look for a lost message in a channel that is gone says what to do", async 
 describe("a dry run", () => {
   it("shows the digest as the terminal shows it, and delivers nothing", async () => {
     const written: string[] = [];
-    const { message, terminal } = renderDigest(aDigestModel());
-    const messenger = createPrintingMessenger((text) => written.push(text));
-    expect(await messenger.deliver({ key: "digest:daily", channel: "#experiments", message, terminal })).toEqual({
+    const { notification } = renderDigest(aDigestModel());
+    const messenger = createPrintingMessenger((printed) => written.push(printed));
+    expect(await messenger.deliver({ key: "digest:daily", channel: "#experiments", notification })).toEqual({
       kind: "printed",
       ts: "",
     });
     expect(written.join("")).toContain("--- #experiments (digest:daily) ---");
-    expect(written.join("")).toContain(terminal({ color: false, width: 100 }));
+    expect(written.join("")).toContain(renderSheet(notification, { color: false, width: 100 }));
     expect(slack.calls).toEqual([]);
   });
 
   it("shows every word of other messages, without markup", async () => {
     const written: string[] = [];
-    const message = {
-      text: "short",
-      blocks: [{ type: "section", text: { type: "mrkdwn", text: "*<https://x.test/|A &amp; B>*  &lt;!channel&gt;" } }],
-    } as const;
-    await createPrintingMessenger((text) => written.push(text)).deliver({
+    const line = [strong(link("https://x.test/", "A & B", 80)), "  ", text("<!channel>", 80)];
+    await createPrintingMessenger((printed) => written.push(printed)).deliver({
       key: "k",
       channel: "#x",
-      message,
+      notification: { ...saying("short"), body: [{ part: "lines", lines: [line] }] },
       inThreadOf: "parent",
     });
     expect(written.join("")).toBe("--- #x, in the thread of parent (k) ---\nA & B  <!channel>\n\n");

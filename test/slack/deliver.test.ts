@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { Message } from "../../src/messages/index.ts";
 import { ManualClock, silentLog } from "../../src/platform/index.ts";
 import {
   createMessenger,
@@ -10,6 +9,7 @@ import {
 } from "../../src/slack/index.ts";
 import { FakeSlack, type Fault } from "../support/fake-slack.ts";
 import { MemoryDeliveryLog } from "../support/memory-delivery-log.ts";
+import { saying, sectionOf } from "../support/saying.ts";
 import type { DeliveryLog, Messenger, Parcel } from "../../src/ports/index.ts";
 
 const TOKEN = "xoxb-very-secret-token";
@@ -19,11 +19,7 @@ const PATIENCE_MS = 5_000;
 const IMPATIENCE_MS = 400;
 const AFTER_THE_LEASE_MS = 60_000;
 
-function saying(text: string): Message {
-  return { text, blocks: [{ type: "section", text: { type: "mrkdwn", text } }] };
-}
-
-const parcel: Parcel = { key: "digest:daily:2026-11-23", channel: "#experiments", message: saying("1 stopped") };
+const parcel: Parcel = { key: "digest:daily:2026-11-23", channel: "#experiments", notification: saying("1 stopped") };
 
 let clock: ManualClock;
 let patienceMs: number;
@@ -45,6 +41,7 @@ function worker(options: { log?: DeliveryLog; apiUrl?: string; owner?: string } 
     log,
     clock,
     owner: "worker-1",
+    canAnswer: true,
     logger: silentLog,
     timeoutMs: patienceMs,
     ...options,
@@ -82,7 +79,7 @@ describe("a delivery", () => {
       expect.objectContaining({
         channel: "C000EXPERIM",
         text: "1 stopped",
-        blocks: parcel.message.blocks,
+        blocks: [sectionOf("1 stopped")],
         unfurl: "false",
         metadata: {
           event_type: "herald_message",
@@ -103,7 +100,7 @@ describe("a delivery", () => {
 
   it("of new content renews the same message", async () => {
     await worker().deliver(parcel);
-    const renewed = { ...parcel, message: saying("2 stopped") };
+    const renewed = { ...parcel, notification: saying("2 stopped") };
     expect(await worker().deliver(renewed)).toEqual({ kind: "updated", ts: slack.messages[0]!.ts });
     expect(slack.messages.map(({ text }) => text)).toEqual(["2 stopped"]);
     expect(await worker().deliver(renewed)).toMatchObject({ kind: "unchanged" });
@@ -111,7 +108,7 @@ describe("a delivery", () => {
 
   it("puts a reply into the thread of its parent, whatever channel it names", async () => {
     await worker().deliver(parcel);
-    await worker().deliver({ ...parcel, key: `${parcel.key}:2`, channel: "#elsewhere", inThreadOf: parcel.key });
+    await worker().deliver({ ...parcel, key: `detail:${parcel.key}`, channel: "#elsewhere", inThreadOf: parcel.key });
     expect(slack.messages[1]).toMatchObject({ channel: "C000EXPERIM", threadTs: slack.messages[0]!.ts });
   });
 
@@ -124,7 +121,7 @@ describe("a delivery", () => {
   it("of new content posts anew, once, when someone deleted the message", async () => {
     await worker().deliver(parcel);
     slack.messages = [];
-    const renewed = { ...parcel, message: saying("2 stopped") };
+    const renewed = { ...parcel, notification: saying("2 stopped") };
     slack.failNext("chat.postMessage", { kind: "reset", when: "after" });
     expect(await untilDelivered(() => worker().deliver(renewed))).toHaveLength(1);
     expect(slack.messages.map(({ text }) => text)).toEqual(["2 stopped"]);
@@ -167,7 +164,7 @@ describe("whatever happens to a request, the channel holds the message exactly o
   it.each(faults)("in a thread, when %s", async (_what, fault) => {
     if (fault.kind === "hang") patienceMs = IMPATIENCE_MS;
     await worker().deliver(parcel);
-    const reply: Parcel = { ...parcel, key: `${parcel.key}:2`, inThreadOf: parcel.key };
+    const reply: Parcel = { ...parcel, key: `detail:${parcel.key}`, inThreadOf: parcel.key };
     slack.failNext("chat.postMessage", fault);
     await untilDelivered(() => worker().deliver(reply));
     expect(slack.withKey(reply.key)).toHaveLength(1);
@@ -177,7 +174,7 @@ describe("whatever happens to a request, the channel holds the message exactly o
     if (fault.kind === "hang") patienceMs = IMPATIENCE_MS;
     await worker().deliver(parcel);
     slack.failNext("chat.update", fault);
-    await untilDelivered(() => worker().deliver({ ...parcel, message: saying("2 stopped") }));
+    await untilDelivered(() => worker().deliver({ ...parcel, notification: saying("2 stopped") }));
     expect(slack.messages.map(({ text }) => text)).toEqual(["2 stopped"]);
   });
 
@@ -264,7 +261,7 @@ describe("whatever happens to a request, the channel holds the message exactly o
   it("when two workers replace a deleted message at once", async () => {
     await worker().deliver(parcel);
     slack.messages = [];
-    const renewed = { ...parcel, message: saying("2 stopped") };
+    const renewed = { ...parcel, notification: saying("2 stopped") };
     await Promise.allSettled([worker().deliver(renewed), worker({ owner: "worker-2" }).deliver(renewed)]);
     await untilDelivered(() => worker().deliver(renewed));
     expect(slack.withKey(parcel.key)).toHaveLength(1);
@@ -288,12 +285,12 @@ describe("whatever happens to a request, the channel holds the message exactly o
   it("and with the newest content, when what had arrived is older than what is to be said", async () => {
     slack.failNext("chat.postMessage", { kind: "reset", when: "after" });
     await failureOf(worker().deliver(parcel));
-    expect(await worker().deliver({ ...parcel, message: saying("2 stopped") })).toMatchObject({ kind: "found" });
+    expect(await worker().deliver({ ...parcel, notification: saying("2 stopped") })).toMatchObject({ kind: "found" });
     expect(slack.messages.map(({ text }) => text)).toEqual(["2 stopped"]);
   });
 
   it("and is not taken for another message whose key begins the same", async () => {
-    await worker().deliver({ ...parcel, key: `${parcel.key}:2` });
+    await worker().deliver({ ...parcel, key: `${parcel.key}:other` });
     slack.failNext("chat.postMessage", { kind: "reset", when: "before" });
     await failureOf(worker().deliver(parcel));
     expect(await worker().deliver(parcel)).toMatchObject({ kind: "posted" });

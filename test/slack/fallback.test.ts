@@ -1,14 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { Block, Message } from "../../src/messages/index.ts";
 import { ManualClock } from "../../src/platform/index.ts";
 import { createMessenger, SlackRefusedError } from "../../src/slack/index.ts";
 import { FakeSlack } from "../support/fake-slack.ts";
 import { MemoryDeliveryLog } from "../support/memory-delivery-log.ts";
 import { recordingLog } from "../support/recording-log.ts";
+import { saying, sectionOf, TABLE, tabled } from "../support/saying.ts";
 import type { Messenger, Parcel } from "../../src/ports/index.ts";
 
-const table: Block = { type: "section", text: { type: "mrkdwn", text: "a table" } };
-const words: Block = { type: "section", text: { type: "mrkdwn", text: "the same in words" } };
+const words = sectionOf("the same in words");
 const refused = {
   kind: "error",
   error: "invalid_blocks",
@@ -29,18 +28,15 @@ beforeEach(async () => {
     log: new MemoryDeliveryLog(),
     clock,
     owner: "w",
+    canAnswer: true,
     logger,
     timeoutMs: 2_000,
   });
 });
 afterEach(() => slack.close());
 
-function parcel(key: string, message: Partial<Message> = {}): Parcel {
-  return {
-    key,
-    channel: "#experiments",
-    message: { text: "1 stopped", blocks: [table], plainBlocks: [words], ...message },
-  };
+function parcel(key: string, text = "1 stopped"): Parcel {
+  return { key, channel: "#experiments", notification: tabled(text, "the same in words") };
 }
 const posts = () => slack.calls.filter(({ method }) => method === "chat.postMessage").length;
 const warnings = () => logger.entries.filter(({ message }) => message.includes("does not take tables"));
@@ -59,13 +55,13 @@ describe("a workspace that does not take a message's blocks", () => {
     slack.failNext("chat.postMessage", refused);
     await messenger.deliver(parcel("one"));
     expect(await messenger.deliver(parcel("one"))).toMatchObject({ kind: "unchanged" });
-    expect(await messenger.deliver(parcel("one", { text: "2 stopped" }))).toMatchObject({ kind: "updated" });
+    expect(await messenger.deliver(parcel("one", "2 stopped"))).toMatchObject({ kind: "updated" });
   });
 
   it("gets the plain ones when a message is renewed, too", async () => {
     await messenger.deliver(parcel("one"));
     slack.failNext("chat.update", refused);
-    expect(await messenger.deliver(parcel("one", { text: "2 stopped" }))).toMatchObject({ kind: "updated" });
+    expect(await messenger.deliver(parcel("one", "2 stopped"))).toMatchObject({ kind: "updated" });
     expect(slack.messages.map(({ text, blocks }) => [text, blocks])).toEqual([["2 stopped", [words]]]);
   });
 
@@ -80,15 +76,15 @@ describe("a workspace that does not take a message's blocks", () => {
     slack.failNext("chat.postMessage", refused, refused);
     await expect(messenger.deliver(parcel("one"))).rejects.toThrow(SlackRefusedError);
     await messenger.deliver(parcel("two"));
-    expect(slack.messages.map(({ blocks }) => blocks)).toEqual([[table]]);
+    expect(slack.messages.map(({ blocks }) => blocks)).toEqual([[TABLE]]);
     expect(warnings()).toHaveLength(0);
   });
 });
 
 it("a refusal of blocks that cannot be put more plainly says where the mistake is and what to do, and quotes nothing", async () => {
   slack.failNext("chat.postMessage", refused);
-  const { plainBlocks: _, ...message } = parcel("one").message;
-  const error = await messenger.deliver({ ...parcel("one"), message }).catch((thrown: unknown) => thrown as Error);
+  const plain = { ...parcel("one"), notification: saying("1 stopped") };
+  const error = await messenger.deliver(plain).catch((thrown: unknown) => thrown as Error);
   expect(error).toBeInstanceOf(SlackRefusedError);
   expect(error).toMatchObject({
     message: expect.stringMatching(/invalid_blocks at \/blocks\/0\/type\).*--dry-run --json/u),

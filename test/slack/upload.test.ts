@@ -4,6 +4,7 @@ import { createMessenger, SlackRateLimitError, SlackUnavailableError } from "../
 import { FakeSlack, type Fault } from "../support/fake-slack.ts";
 import { MemoryDeliveryLog } from "../support/memory-delivery-log.ts";
 import { recordingLog } from "../support/recording-log.ts";
+import { saying, sectionOf, tabled } from "../support/saying.ts";
 import type { DeliveryLog, FileParcel, Messenger } from "../../src/ports/index.ts";
 
 const TOKEN = "xoxb-very-secret-token";
@@ -35,12 +36,13 @@ beforeEach(async () => {
   clock = new ManualClock("2026-11-23T08:00:00.000Z");
   slack = await FakeSlack.start(clock);
   deliveries = new MemoryDeliveryLog();
-  await worker().deliver({ key: THREAD, channel: "#experiments", message: { text: "1 stopped", blocks: [] } });
+  await worker().deliver({ key: THREAD, channel: "#experiments", notification: saying("1 stopped") });
 });
 afterEach(() => slack.close());
 
 function worker(log: DeliveryLog = deliveries, owner = "worker-1"): Messenger {
-  return createMessenger({ token: TOKEN, apiUrl: slack.apiUrl, log, clock, owner, logger, timeoutMs: patienceMs });
+  const access = { token: TOKEN, apiUrl: slack.apiUrl, logger, timeoutMs: patienceMs };
+  return createMessenger({ ...access, log, clock, owner, canAnswer: true });
 }
 const shown = () => slack.messages.filter(({ files }) => files !== undefined);
 const failureOf = (upload: Promise<unknown>): Promise<unknown> =>
@@ -193,19 +195,15 @@ it("a table that this Slack does not take is sent as text at once, and from then
   const table = (key: string) => ({
     key,
     channel: "#experiments",
-    message: {
-      text: "t",
-      blocks: [{ type: "divider" as const }],
-      plainBlocks: [{ type: "context" as const, elements: [] }],
-    },
+    notification: tabled("t", "the same in words"),
   });
   slack.failNext("chat.postMessage", { kind: "error", error: "invalid_blocks" });
   expect(await messenger.deliver(table("one"))).toMatchObject({ kind: "posted" });
   expect(await messenger.deliver(table("two"))).toMatchObject({ kind: "posted" });
   expect(await messenger.deliver(table("one"))).toMatchObject({ kind: "unchanged" });
   expect(["one", "two"].map((key) => slack.withKey(key).map(({ blocks }) => blocks))).toEqual([
-    [[{ type: "context", elements: [] }]],
-    [[{ type: "context", elements: [] }]],
+    [[sectionOf("the same in words")]],
+    [[sectionOf("the same in words")]],
   ]);
   expect(slack.calls.filter(({ method }) => method === "chat.postMessage")).toHaveLength(4);
   expect(logger.entries.filter(({ message }) => message.includes("does not take tables"))).toHaveLength(1);

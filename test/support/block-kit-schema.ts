@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Message } from "../../src/messages/index.ts";
+import type { Message } from "../../src/slack/index.ts";
 
 /**
  * What Slack accepts of one message, and what Herald demands of itself beyond it: no live mention, no broken link, no invisible

@@ -25,7 +25,6 @@ import {
   renderAnnouncement,
   renderDeletedReport,
   renderDigest,
-  renderEmptied,
   renderEnd,
   renderFinalReport,
   renderOnset,
@@ -40,13 +39,15 @@ import {
   type Answered,
   type DigestEntry,
   type FinalReportModel,
-  type Message,
   type ReplyFact,
   type ScorecardModel,
   type StopStory,
   type ThreadModel,
   type Unread,
 } from "../../src/messages/index.ts";
+import type { Notification } from "../../src/notify/index.ts";
+import { renderNotification, type Message } from "../../src/slack/index.ts";
+import { EMPTIED } from "../../src/slack/render/render-notification.ts";
 import { alertEndSentence, alertSentence } from "../../src/messages/alert-words.ts";
 import {
   adviceSentence,
@@ -133,13 +134,33 @@ const IN_A_DIGEST = 24;
 /** So many variants stand in one sentence; of more, all but the first ones are counted. */
 const NAMED = 4;
 
-interface Told {
+export interface Told {
+  readonly kind: string;
+  readonly notification: Notification;
+}
+
+export interface Posted {
   readonly kind: string;
   readonly message: Message;
 }
 
-/** One message of every kind that Herald posts, in each of its forms, about every fact of every kind. */
-export function everyMessage(hostile: Hostile): readonly Told[] {
+/** Of what is told every message that Slack gets: where presses of buttons arrive, and where they do not if that is another one. */
+export function postedOf({ kind, notification }: Told): readonly Posted[] {
+  const [answerable, unanswerable] = [true, false].map((canAnswer): readonly Posted[] => {
+    const { message, continuation } = renderNotification(notification, { canAnswer });
+    return [{ kind, message }, ...continuation.map((part) => ({ kind: `${kind}, continued`, message: part }))];
+  }) as [readonly Posted[], readonly Posted[]];
+  const isOne = JSON.stringify(answerable) === JSON.stringify(unanswerable);
+  return isOne ? answerable : [...answerable, ...unanswerable];
+}
+
+/** Every message that Slack gets of `everyNotification`, and what stands in place of one that is no longer needed. */
+export function everyMessage(hostile: Hostile): readonly Posted[] {
+  return [...everyNotification(hostile).flatMap(postedOf), { kind: "emptied part", message: EMPTIED }];
+}
+
+/** One notification of every kind that Herald sends, in each of its forms, about every fact of every kind. */
+export function everyNotification(hostile: Hostile): readonly Told[] {
   const world = worldOf(hostile);
   return [
     ...digests(world),
@@ -151,17 +172,16 @@ export function everyMessage(hostile: Hostile): readonly Told[] {
     ...finalReports(world),
     {
       kind: "deleted report",
-      message: renderDeletedReport({ experimentName: hostile.name, accountName: hostile.name }),
+      notification: renderDeletedReport({ experimentName: hostile.name, accountName: hostile.name }),
     },
     ...[2, world.endings.length].map((rows) => ({
       kind: "scorecard",
-      message: renderScorecard(scorecardOf(world, rows)).message,
+      notification: renderScorecard(scorecardOf(world, rows)),
     })),
-    { kind: "emptied part", message: renderEmptied() },
   ];
 }
 
-/** What `everyMessage` must find room to say: every fact of every kind in its own words, without full stops. */
+/** What `everyNotification` must find room to say: every fact of every kind in its own words, without full stops. */
 export function everySentence(hostile: Hostile): readonly string[] {
   const world = worldOf(hostile);
   const { winners, failing, endings } = world;
@@ -323,7 +343,7 @@ function longestOf(failing: readonly Decision[]): Decision {
 function digests(world: World): Told[] {
   const { name } = world.hostile;
   return inParts(entriesOf(world), IN_A_DIGEST).flatMap((entries) => {
-    const { message, continuation, details } = renderDigest(
+    const { notification, details } = renderDigest(
       aDigestModel({
         accountName: name,
         entries,
@@ -333,9 +353,8 @@ function digests(world: World): Told[] {
       }),
     );
     return [
-      { kind: "digest", message },
-      ...continuation.map((part) => ({ kind: "digest, continued", message: part })),
-      ...details.map((detail) => ({ kind: "details", message: detail.message })),
+      { kind: "digest", notification },
+      ...details.map((detail) => ({ kind: "details", notification: detail.notification })),
     ];
   });
 }
@@ -437,7 +456,6 @@ function actingModel({ hostile, winners }: World, turn = 0): ActingModel {
     accountName: name,
     url: urlOf(name),
     isDemo: true,
-    canAnswer: true,
   });
 }
 
@@ -448,7 +466,7 @@ function answersOf({ name }: Hostile): readonly Answered[] {
 function receipts(world: World): Told[] {
   return world.endings.map((ended, turn) => ({
     kind: "receipt",
-    message: renderReceipt({ ...actingModel(world, turn), at: AT, ...ended, requestedBy: world.hostile.name }),
+    notification: renderReceipt({ ...actingModel(world, turn), at: AT, ...ended, requestedBy: world.hostile.name }),
   }));
 }
 
@@ -465,10 +483,9 @@ function proposals(world: World): Told[] {
       renderProposal({ ...model, because: "unverified", outdated }),
     ),
     renderProposal({ ...model, because: undefined }),
-    renderProposal({ ...model, because: "policy", canAnswer: false }),
     renderProposal({ ...model, because: "policy", winnerVariantId: hostile.name }),
   ];
-  return rendered.map((message) => ({ kind: "proposal", message }));
+  return rendered.map((notification) => ({ kind: "proposal", notification }));
 }
 
 /** Everything that somebody can be told who pressed a button. */
@@ -524,15 +541,16 @@ function everyReply({ hostile, winners, longest }: World): EveryKind<ReplyFact> 
 
 function announcements(world: World): Told[] {
   const { hostile, endings } = world;
-  const modelOf = (turn: number) => ({ ...actingModel(world, turn), intentId: "stop_1", notBefore: AT });
+  const modelOf = (turn: number) => ({ ...actingModel(world, turn), intentId: "stop_1", isOpen: true, notBefore: AT });
   const model = modelOf(0);
   const rendered = [
     ...(["record", "rollout"] as const).map((onWinner) => renderAnnouncement({ ...model, onWinner })),
     renderAnnouncement({ ...model, winnerVariantId: hostile.name }),
+    renderAnnouncement({ ...model, isOpen: false }),
     ...answersOf(hostile).map((answered) => renderAnnouncement({ ...model, answered })),
     ...endings.map((ended, turn) => renderAnnouncement({ ...modelOf(turn), ended: { at: AT, ...ended } })),
   ];
-  return rendered.map((message) => ({ kind: "announcement", message }));
+  return rendered.map((notification) => ({ kind: "announcement", notification }));
 }
 
 function signals({ few, longest }: World): Told[] {
@@ -554,14 +572,14 @@ function signals({ few, longest }: World): Told[] {
     ...pairs.flatMap(([fact, end], turn) => {
       const one = { ...model, fact, experiment: [experiment, undefined][turn % 2] };
       return [
-        { kind: "signal, onset", message: renderOnset(one) },
-        { kind: "signal, end", message: renderEnd({ ...one, end, endedAt: AT }) },
-        { kind: "signal, past", message: renderPast({ ...one, end, endedAt: AT, experiment }) },
+        { kind: "signal, onset", notification: renderOnset(one) },
+        { kind: "signal, end", notification: renderEnd({ ...one, end, endedAt: AT }) },
+        { kind: "signal, past", notification: renderPast({ ...one, end, endedAt: AT, experiment }) },
       ];
     }),
     ...Object.values<Some<AlertFact>>(alerts).map(([fact]) => ({
       kind: "signal, onset",
-      message: renderOnset({ ...model, fact, experiment, decision: undefined }),
+      notification: renderOnset({ ...model, fact, experiment, decision: undefined }),
     })),
   ];
 }
@@ -592,7 +610,7 @@ function threads({ hostile: { name } }: World): Told[] {
     { ...model, status: "deleted" },
     ...states.map((state) => ({ ...model, stop: { state, at: AT } })),
   ];
-  return models.map((one) => ({ kind: "experiment thread", message: renderThread(one) }));
+  return models.map((one) => ({ kind: "experiment thread", notification: renderThread(one) }));
 }
 
 function finalReports(world: World): Told[] {
@@ -618,7 +636,7 @@ function finalReports(world: World): Told[] {
       stoppedBy: { kind: "elsewhere" } as const,
       publishStatus: undefined,
     },
-  ].map((model) => ({ kind: "final report", message: renderFinalReport(model) }));
+  ].map((model) => ({ kind: "final report", notification: renderFinalReport(model) }));
 }
 
 /** Stopped early by a person, with every doubt there can be. */

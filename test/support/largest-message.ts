@@ -1,4 +1,4 @@
-import type { Block, Message } from "../../src/messages/index.ts";
+import type { Block, Message } from "../../src/slack/index.ts";
 import { acceptable, textOf } from "./block-kit-schema.ts";
 
 interface Size {

@@ -1,5 +1,6 @@
 import type { EmulatedSlack } from "./emulated-slack.ts";
 import type { FaultProxy } from "./fault-proxy.ts";
+import { listing, saying, tabled } from "./saying.ts";
 import type { FileParcel, Messenger, Parcel } from "../../src/ports/index.ts";
 
 /** One request of a delivery at which something may go wrong. */
@@ -26,18 +27,20 @@ export interface SlackOperation {
 /** The emulated Slack knows its channel without the "#" alone. */
 const CHANNEL = "experiments";
 
-const message = (text: string) => ({ text, blocks: [{ type: "section", text: { type: "mrkdwn", text } }] }) as const;
-const table = (text: string) => ({ ...message(text), plainBlocks: message(text).blocks });
-
 /** @param id makes the keys unique in a ledger that outlives the channel */
 export function slackOperations(id: string): readonly SlackOperation[] {
-  const digest: Parcel = { key: `digest:${id}`, channel: CHANNEL, message: message("1 stopped") };
-  const renewed: Parcel = { ...digest, message: message("2 stopped") };
+  const digest: Parcel = { key: `digest:${id}`, channel: CHANNEL, notification: saying("1 stopped") };
+  const renewed: Parcel = { ...digest, notification: saying("2 stopped") };
   const reply: Parcel = {
-    key: `digest:${id}:2`,
+    key: `detail:${id}`,
     channel: CHANNEL,
     inThreadOf: digest.key,
-    message: message("and the rest"),
+    notification: saying("and the rest"),
+  };
+  /** One row more than is shown. */
+  const longer: Parcel = {
+    ...digest,
+    notification: listing("2 stopped", [["the one"], ["and the other"]], { shown: 1 }),
   };
   const chart: FileParcel = {
     key: `chart:${id}`,
@@ -76,11 +79,20 @@ export function slackOperations(id: string): readonly SlackOperation[] {
     { name: "a reply", method: "chat.postMessage", prepare: posted, attempt: deliver(reply), ...two },
     { name: "a renewal", method: "chat.update", prepare: posted, attempt: deliver(renewed), ...one, text: "2 stopped" },
     {
+      name: "the continuation of a message",
+      method: "chat.postMessage",
+      follows: "chat.update",
+      prepare: posted,
+      attempt: deliver(longer),
+      holds: [digest.key, `${digest.key}:2`],
+      text: "2 stopped",
+    },
+    {
       name: "the plain form of refused blocks",
       method: "chat.postMessage",
       follows: "chat.postMessage",
       prepare: async ({ proxy }) => proxy.fail("chat.postMessage", { kind: "error", error: "invalid_blocks" }),
-      attempt: deliver({ ...digest, message: table("1 stopped") }),
+      attempt: deliver({ ...digest, notification: tabled("1 stopped") }),
       ...one,
     },
     {

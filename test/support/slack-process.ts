@@ -33,6 +33,7 @@ async function main({ ledger: place, apiUrl, now, operation, id }: SlackProcessO
     log: ledger.deliveries,
     clock: new ManualClock(now),
     owner: "killed",
+    canAnswer: true,
     logger: silentLog,
     timeoutMs: 10_000,
   });

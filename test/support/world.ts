@@ -124,7 +124,16 @@ export class World {
       logger: this.log,
     };
     const messenger = this.#wrapMessenger(
-      createMessenger({ ...access, log: this.ledger.deliveries, clock: this.clock, owner }),
+      createMessenger(
+        Object.defineProperty(
+          { ...access, log: this.ledger.deliveries, clock: this.clock, owner, canAnswer: false },
+          "canAnswer",
+          {
+            // Tests change the settings on their way.
+            get: () => this.settings.canAnswer,
+          },
+        ),
+      ),
     );
     const people = createPeople({ ...access, clock: this.clock });
     return createInlineRunner({

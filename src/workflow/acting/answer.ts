@@ -43,8 +43,8 @@ export type Pressed =
   | { readonly about: "intent"; readonly kind: Extract<AnswerKind, "veto" | "hasten">; readonly intentId: string };
 
 /** Undefined: no button of ours carries this. */
-export function readPressed({ actionId, value }: Pick<Press, "actionId" | "value">): Pressed | undefined {
-  const kind = answerOfAction(actionId);
+export function readPressed({ action, value }: Pick<Press, "action" | "value">): Pressed | undefined {
+  const kind = answerOfAction(action);
   if (kind === undefined) return undefined;
   const written = json(value);
   if (kind === "veto" || kind === "hasten") {

@@ -39,9 +39,9 @@ export async function respondToPress(
   });
   if (reply.kind === "done") {
     await ledger.runs.start({ id: runId, job: "acting.respond", asOf, now: clock.now() });
-    await ledger.runs.finish(runId, "done", { answer: press.actionId, by: actorOf(press) }, clock.now());
+    await ledger.runs.finish(runId, "done", { answer: press.action, by: actorOf(press) }, clock.now());
   }
-  log.info({ action: press.actionId, userId: press.userId, outcome: reply.kind }, "press answered");
+  log.info({ action: press.action, userId: press.userId, outcome: reply.kind }, "press answered");
   return { outcome: reply.kind, because: reply.fact.kind };
 }
 

@@ -19,7 +19,7 @@ import { timeToAnnounce, wasTold } from "../acting/told.ts";
 
 /** A message about a winner, and the experiment in whose thread it belongs. */
 export interface Telling {
-  readonly parcel: Pick<Parcel, "key" | "message">;
+  readonly parcel: Pick<Parcel, "key" | "notification">;
   readonly about: ExperimentRef;
   readonly decisionId: string;
   /** The time an announcement names. */
@@ -57,8 +57,8 @@ export async function proposalMessage(
   const winnerVariantId = decision.arms[decision.winner]!.id;
   const model = actingModel(stored, { winnerVariantId, onWinner: stored.input.policy.rules.onWinner }, context);
   const answered = "answered" in state ? state.answered : await answerTo(decision, context);
-  const message = renderProposal({ ...model, because: undefined, ...state, answered });
-  return { about: decision, decisionId, parcel: { key: proposalKey(decision, winnerVariantId), message } };
+  const notification = renderProposal({ ...model, because: undefined, ...state, answered });
+  return { about: decision, decisionId, parcel: { key: proposalKey(decision, winnerVariantId), notification } };
 }
 
 /** What somebody has said about this very proposal, if it is the last that was said about the experiment, and was set off. */
@@ -98,10 +98,10 @@ export async function announcementMessage(intent: Intent, context: JobContext): 
   const told = await wasTold("announcement", intentId, context);
   const notBefore = told?.notBefore ?? timeToAnnounce(intent, context.clock.nowMs());
   const model = await intentModel(intent, context);
-  const message = renderAnnouncement({
+  const notification = renderAnnouncement({
     ...model,
-    canAnswer: model.canAnswer === true && state === "announced",
     intentId,
+    isOpen: state === "announced",
     notBefore,
     answered: requestedBy === null ? undefined : { kind: "hasten", by: requestedBy, at: updatedAt, until: null },
     ended: ending === null ? undefined : { at: updatedAt, ending, fresh: await freshLook(ending, context) },
@@ -110,7 +110,7 @@ export async function announcementMessage(intent: Intent, context: JobContext): 
     about: intent,
     decisionId: intent.decisionId,
     notBefore,
-    parcel: { key: announcementKey(intentId), message },
+    parcel: { key: announcementKey(intentId), notification },
   };
 }
 
@@ -118,14 +118,14 @@ export async function announcementMessage(intent: Intent, context: JobContext): 
 export async function receiptMessage(intent: Intent, context: JobContext): Promise<Telling | undefined> {
   const { ending } = intent;
   if (ending === null) return undefined;
-  const message = renderReceipt({
+  const notification = renderReceipt({
     ...(await intentModel(intent, context)),
     at: intent.updatedAt,
     ending,
     fresh: await freshLook(ending, context),
     requestedBy: intent.requestedBy ?? undefined,
   });
-  return { about: intent, decisionId: intent.decisionId, parcel: { key: `intent:${intent.id}:receipt`, message } };
+  return { about: intent, decisionId: intent.decisionId, parcel: { key: `intent:${intent.id}:receipt`, notification } };
 }
 
 /** The fresh look that a withdrawal names, to be told of; undefined where it names none. */
@@ -163,6 +163,5 @@ function actingModel(
     timeZone: settings.digests[0]?.timeZone ?? "UTC",
     onWinner,
     isDemo: settings.isDemo,
-    canAnswer: settings.canAnswer,
   };
 }

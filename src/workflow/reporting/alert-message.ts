@@ -1,4 +1,5 @@
 import { renderEnd, renderOnset, renderPast, type SignalModel } from "../../messages/index.ts";
+import type { Notification } from "../../notify/index.ts";
 import { JobNotDueError, UnrecoverableJobError, type JobContext, type Alert } from "../../ports/index.ts";
 import { CALM_MS, storyOf, type AlertStory } from "./alert-story.ts";
 import { deliverInThread } from "./experiment-thread.ts";
@@ -88,13 +89,8 @@ async function tellEnd(alert: Alert, story: AlertStory, context: JobContext): Pr
   return done("message");
 }
 
-async function deliver(
-  alert: Alert,
-  edge: Edge,
-  message: ReturnType<typeof renderOnset>,
-  context: JobContext,
-): Promise<void> {
-  const parcel = { key: `alert:${alert.id}:${edge}`, message };
+async function deliver(alert: Alert, edge: Edge, notification: Notification, context: JobContext): Promise<void> {
+  const parcel = { key: `alert:${alert.id}:${edge}`, notification };
   // An account has no thread: its alerts stand in the channel.
   if (alert.experimentId === "") await context.messenger.deliver({ ...parcel, channel: context.settings.alertChannel });
   else await deliverInThread(alert, { ...parcel, ...(edge === "onset" && { isBroadcast: true as const }) }, context);

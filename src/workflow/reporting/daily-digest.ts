@@ -1,5 +1,5 @@
 import { calendarDay } from "../../decision/index.ts";
-import { renderDigest, renderEmptied, type RenderedDigest } from "../../messages/index.ts";
+import { renderDigest, type RenderedDigest } from "../../messages/index.ts";
 import { lastClosedDay } from "../../experiment/index.ts";
 import type { JobContext } from "../../ports/index.ts";
 import { isPast } from "../monitoring/evaluate.ts";
@@ -49,17 +49,11 @@ export async function sendDailyDigest(
   const outcome = await messenger.deliver({
     key,
     channel: digest.channel,
-    message: rendered.message,
-    terminal: rendered.terminal,
+    notification: rendered.notification,
   });
-  await deliverThread(rendered, { key, channel: digest.channel }, last.parts, context);
+  await deliverDetails(rendered, { key, channel: digest.channel }, context);
   await requestCharts(rendered, { key, channel: digest.channel }, context);
-  const told = {
-    day,
-    since: last.since ?? null,
-    sinceMadeAt: last.madeAt ?? null,
-    parts: rendered.continuation.length,
-  };
+  const told = { day, since: last.since ?? null, sinceMadeAt: last.madeAt ?? null };
   await ledger.runs.start({ id: runId, job: digestRunName(digest.name), asOf: context.asOf, now: clock.now() });
   await ledger.runs.finish(
     runId,
@@ -80,24 +74,16 @@ export async function sendDailyDigest(
   return { key, outcome: outcome.kind, experiments: model.entries.length, unread: model.unread.length };
 }
 
-/** @param partsBefore how many parts an earlier run of the same day has posted */
-async function deliverThread(
-  { continuation, details }: RenderedDigest,
+async function deliverDetails(
+  { details }: RenderedDigest,
   { key, channel }: Place,
-  partsBefore: number,
   { messenger }: JobContext,
 ): Promise<void> {
-  for (const [index, part] of continuation.entries())
-    await messenger.deliver({ key: `${key}:${index + 2}`, channel, message: part, inThreadOf: key });
-  // What stood there has moved up: left as it was, it would be told twice.
-  for (let index = continuation.length; index < partsBefore; index += 1) {
-    await messenger.deliver({ key: `${key}:${index + 2}`, channel, message: renderEmptied(), inThreadOf: key });
-  }
-  for (const { entry, message } of details) {
+  for (const { entry, notification } of details) {
     await messenger.deliver({
       key: `detail:${key}:${entry.decision.account}:${entry.decision.experimentId}`,
       channel,
-      message,
+      notification,
       inThreadOf: key,
     });
   }

@@ -12,25 +12,21 @@ export async function lastDigestBefore(day: UtcDay, digest: string, { ledger }: 
   const last = await ledger.runs.lastDone(digestRunName(digest));
   if (last === undefined) return NONE_BEFORE;
   const told = digestRun.parse(last.summary);
-  if (told.day === day)
-    return { since: told.since ?? undefined, madeAt: told.sinceMadeAt ?? undefined, parts: told.parts };
-  return told.day < day ? { since: last.asOf, madeAt: last.finishedAt, parts: 0 } : NONE_BEFORE;
+  if (told.day === day) return { since: told.since ?? undefined, madeAt: told.sinceMadeAt ?? undefined };
+  return told.day < day ? { since: last.asOf, madeAt: last.finishedAt } : NONE_BEFORE;
 }
 
 interface LastDigest {
   readonly since: Instant | undefined;
   readonly madeAt: Instant | undefined;
-  /** Of the same day: parts in its thread. */
-  readonly parts: number;
 }
 
-const NONE_BEFORE: LastDigest = { since: undefined, madeAt: undefined, parts: 0 };
+const NONE_BEFORE: LastDigest = { since: undefined, madeAt: undefined };
 
 const digestRun = z.object({
   day: z.string(),
   since: z.string().nullable(),
   sinceMadeAt: z.string().nullish(),
-  parts: z.number().default(0),
 });
 
 /** Shorter is a digest that is being made, or that its retries will bring. */

@@ -17,7 +17,7 @@ export async function deliverInThread(
   await messenger.deliver({
     key,
     channel: settings.alertChannel,
-    message: renderThread(await threadModel(of, context)),
+    notification: renderThread(await threadModel(of, context)),
   });
   return messenger.deliver({ ...parcel, channel: settings.alertChannel, inThreadOf: key });
 }

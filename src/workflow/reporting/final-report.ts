@@ -29,14 +29,14 @@ export async function sendFinalReport(
   if (experiment !== undefined && experiment.status !== "completed") return { key: "", outcome: "not ended" };
   const report = experiment === undefined ? undefined : await reportOf(place, experiment, ended, context);
   const accountName = accountNameOf(place.account, context);
-  const message =
+  const notification =
     report === undefined
       ? renderDeletedReport({ experimentName: ended.stored.decision.experimentName, accountName })
       : renderFinalReport(report);
   const key = `final-report:${place.account}:${place.experimentId}`;
   // One that looks wrong concerns everybody.
   const isBroadcast = report?.hindsight?.kind === "looks-wrong";
-  const outcome = await deliverInThread(place, { key, message, ...(isBroadcast && { isBroadcast }) }, context);
+  const outcome = await deliverInThread(place, { key, notification, ...(isBroadcast && { isBroadcast }) }, context);
   if (report !== undefined) {
     await requestChart(
       {

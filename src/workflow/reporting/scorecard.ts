@@ -18,13 +18,11 @@ export async function sendScorecard(_payload: object, context: JobContext): Prom
   const week = isoWeekOf(calendarDay(asOf, timeZone));
   const from = await beginningOf(week, context);
   const model = await gatherScorecard({ week, from, until: asOf, timeZone }, context);
-  const { message, terminal } = renderScorecard(model);
   const key = `scorecard:${week}`;
   const outcome = await messenger.deliver({
     key,
     channel: settings.scorecard?.channel ?? settings.alertChannel,
-    message,
-    terminal,
+    notification: renderScorecard(model),
   });
   await ledger.runs.start({ id: runId, job: SCORECARD_RUN, asOf, now: clock.now() });
   await ledger.runs.finish(runId, "done", { week, from }, clock.now());

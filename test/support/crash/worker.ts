@@ -84,9 +84,9 @@ export async function openCrashWorker(
     logger: silentLog,
     clock,
   };
-  const messenger = createMessenger({ ...slack, log: ledger.deliveries, owner });
-  const people = createPeople(slack);
   const settings = theSettings(mode);
+  const messenger = createMessenger({ ...slack, log: ledger.deliveries, owner, canAnswer: settings.canAnswer });
+  const people = createPeople(slack);
   return {
     ledger,
     settings,

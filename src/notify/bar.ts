@@ -1,11 +1,7 @@
-/** How a probability is drawn: Slack's proportional fonts and a terminal's grid want different characters. */
-export const SLACK_BAR = { full: "▰", empty: "▱" };
-export const TERMINAL_BAR = { full: "█", empty: "░" };
-
 /** From here a bar may look full, and as close to 0 empty: 97 % is not certainty and must not look like it. */
 const NEARLY_CERTAIN = 0.995;
 
-/** A small bar, `▰▰▰▰▰▰▰▱`. */
+/** A probability, drawn: `▰▰▰▰▰▰▰▱`. @param look proportional fonts and a terminal's grid want different characters */
 export function bar(
   probability: number,
   cells: number,

@@ -1,4 +1,4 @@
-import { cleanText, hasRightToLeft } from "./clean-text.ts";
+import { cleanText, hasRightToLeft } from "../../messages/index.ts";
 import type { Mrkdwn } from "./message.ts";
 
 const FIRST_STRONG_ISOLATE = "\u2068";
@@ -32,6 +32,7 @@ export function markup(text: string): Mrkdwn {
   return { type: "mrkdwn", text, verbatim: true };
 }
 
-function escape(text: string): string {
+/** `&`, `<` and `>` as Slack wants them. */
+export function escape(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }

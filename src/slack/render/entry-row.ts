@@ -1,9 +1,8 @@
-import { bar, SLACK_BAR } from "./bar.ts";
+import { bar, type Entry } from "../../notify/index.ts";
+import { BAR, BAR_CELLS } from "./line.ts";
 import { fitText } from "./fit.ts";
 import { linked, mrkdwn } from "./mrkdwn.ts";
-import { probabilityText, type Story } from "./story.ts";
 
-const BAR_CELLS = 8;
 /** Tried in turn until a row fits its section: escaping can make text five times as long. The last one always fits. */
 const ROOMS = [
   { name: 80, sentence: 300, notes: 10 },
@@ -13,27 +12,27 @@ const ROOMS = [
 ] as const;
 
 /** A row of its own: what the reader has to look at, or what was decided. */
-export function detailedRow(story: Story): string {
+export function detailedRow(entry: Entry): string {
   return fitting((room) => [
-    `*${linked(story.url, story.name, room.name)}*  ·  ${story.day}`,
-    ...figures(story, "long"),
-    ...story.notes
+    `*${linked(entry.url, entry.name, room.name)}*  ·  ${entry.day}`,
+    ...figures(entry, "long"),
+    ...entry.notes
       .slice(0, room.notes)
       .map(({ label, sentence }) => `*${mrkdwn(label, 60)}:* ${mrkdwn(sentence, room.sentence)}`),
   ]);
 }
 
 /** Two lines: what it is, and where it stands; more only where there is more to say than why not yet. */
-export function compactRow(story: Story): string {
+export function compactRow(entry: Entry): string {
   return fitting((room) => {
-    const notes = story.brief === undefined ? story.notes : story.notes.filter(({ isBrief }) => !isBrief);
+    const notes = entry.brief === undefined ? entry.notes : entry.notes.filter(({ isBrief }) => !isBrief);
     return [
       [
-        `*${linked(story.url, story.name, room.name)}*`,
-        story.day,
-        ...(story.conversions === "" ? [] : [story.conversions]),
+        `*${linked(entry.url, entry.name, room.name)}*`,
+        entry.day,
+        ...(entry.conversions === "" ? [] : [entry.conversions]),
       ].join("  ·  "),
-      ...oneLine([...figures(story, "short"), ...(story.brief ? [mrkdwn(story.brief, room.sentence)] : [])]),
+      ...oneLine([...figures(entry, "short"), ...(entry.brief ? [mrkdwn(entry.brief, room.sentence)] : [])]),
       ...notes
         .slice(0, room.notes)
         .map(({ label, sentence }) => `${mrkdwn(label, 60)}: ${mrkdwn(sentence, room.sentence)}`),
@@ -46,17 +45,21 @@ function oneLine(parts: readonly string[]): string[] {
   return said.length === 0 ? [] : [said.join("  ·  ")];
 }
 
-function figures({ leader, lift, counts, change }: Story, length: "long" | "short"): string[] {
+function figures({ leader, lift, counts, change }: Entry, length: "long" | "short"): string[] {
   if (leader === undefined) return counts === "" || length === "short" ? [] : [counts];
   const was = change === undefined ? "" : ` (${change})`;
-  const best = `*${mrkdwn(leader.name, 40)}* ${bar(leader.probability ?? 0, BAR_CELLS, SLACK_BAR)} ${mrkdwn(probabilityText(leader.probability), 40)}`;
+  const drawn = `*${mrkdwn(leader.name, 40)}* ${bar(leader.probability ?? 0, BAR_CELLS, BAR)} `;
   const gain =
     lift &&
-    `${lift.isLeaders ? "" : `${mrkdwn(lift.of, 40)} `}${length === "long" ? "lift " : ""}${mrkdwn(lift.text, 60)}`;
-  if (length === "short") return [`${best}${was}`, ...(gain === undefined ? [] : [gain])];
-  return [[`${best} to be best${was}`, gain, counts].filter((part) => part !== undefined && part !== "").join("  ·  ")];
+    `${lift.isLeaders ? "" : `${mrkdwn(lift.of, 40)} `}${mrkdwn(length === "long" ? lift.textLong : lift.text, 60)}`;
+  if (length === "short") return [`${drawn}${mrkdwn(leader.best, 40)}${was}`, ...(gain === undefined ? [] : [gain])];
+  return [
+    [`${drawn}${mrkdwn(leader.bestLong, 60)}${was}`, gain, counts]
+      .filter((part) => part !== undefined && part !== "")
+      .join("  ·  "),
+  ];
 }
 
 function fitting(build: (room: (typeof ROOMS)[number]) => string[]): string {
-  return fitText(ROOMS, (room) => build(room).join("\n"));
+  return fitText((level) => build(ROOMS[Math.min(level, ROOMS.length - 1)]!).join("\n"));
 }

@@ -8,7 +8,7 @@ export class Page {
   #characters = 2;
   readonly #room: { blocks: number; characters: number };
 
-  /** @param reserved blocks that will be appended at the end, or before by `addReserved`: their room is kept free */
+  /** @param reserved blocks that stand in the message as well: their room is kept free */
   constructor(reserved: readonly Block[] = []) {
     this.#room = {
       blocks: LIMITS.blocks - reserved.length,
@@ -27,12 +27,6 @@ export class Page {
     this.#blocks.push(...blocks);
     this.#characters = characters;
     return true;
-  }
-
-  /** Adds blocks that were reserved, before the end after all. */
-  addReserved(...blocks: readonly Block[]): void {
-    this.#room.blocks += blocks.length;
-    this.#blocks.push(...blocks);
   }
 
   /**

@@ -1,0 +1,126 @@
+import type { Entry } from "./entry.ts";
+
+/**
+ * How many visible characters a text may have; a list is tried in turn, the same place in every text of the message, until the message
+ * fits the medium.
+ */
+export type Most = number | readonly number[];
+
+/**
+ * A piece of a line. A bare string is Herald's own words; what came from outside (names, ids, reasons, and sentences that hold any)
+ * stands in `of`, and each medium cleans, cuts and escapes it.
+ */
+export type Span =
+  | string
+  | { readonly of: string; readonly most: Most }
+  /** A linked name: the address is only followed, never shown. */
+  | { readonly link: string; readonly of: string; readonly most: Most }
+  | { readonly strong: Line }
+  /** A probability, drawn. */
+  | { readonly bar: number };
+
+export type Line = readonly Span[];
+
+/** What a person may do about a message, by pressing a button or following a link. */
+export interface Action {
+  /** Which answer it gives. */
+  readonly kind: string;
+  readonly text: string;
+  readonly style?: "primary" | "danger";
+  /** Asked before it counts. */
+  readonly confirm?: {
+    readonly title: string;
+    readonly text: string;
+    readonly confirm: string;
+    readonly deny: string;
+  };
+}
+
+/** One row of a list. */
+export type Row =
+  | { readonly form: "detailed" | "compact"; readonly entry: Entry }
+  /** Something that went wrong: `*name*: why`. */
+  | { readonly form: "warning"; readonly lines: readonly Line[] }
+  | { readonly form: "lines"; readonly lines: readonly Line[] };
+
+/** Rows of one kind. A medium may hold some back, and then says so. */
+export interface List {
+  readonly part: "list";
+  readonly title: string;
+  /** Above its rows in the message itself; absent: nothing. */
+  readonly heading?: { readonly text: string; readonly isApart: boolean };
+  readonly rows: readonly Row[];
+  /** Between two rows: a line break, or an empty line. */
+  readonly gap: "line" | "blank";
+  /** Most rows that may stand in the message itself; absent: all that find room. */
+  readonly shown?: number;
+  /** Below its rows. */
+  readonly note?: Line;
+  /** Rows beyond these, which no message shows. */
+  readonly more?: number;
+}
+
+export interface Table {
+  readonly part: "table";
+  readonly caption: string;
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+  /** The same for a medium without tables, a line for each row. */
+  readonly lines: readonly Line[];
+  /** Rows beyond these, which no message shows. */
+  readonly more: number;
+}
+
+export type Part =
+  | { readonly part: "title"; readonly text: string }
+  /** `only`: shown where the message can be answered, or only where it cannot. */
+  | { readonly part: "lines"; readonly lines: readonly Line[]; readonly only?: "answerable" | "unanswerable" }
+  | { readonly part: "small"; readonly lines: readonly Line[] }
+  /** `value` comes back with the answer. */
+  | { readonly part: "actions"; readonly actions: readonly Action[]; readonly value: string }
+  | List
+  | Table
+  /** Where it is said how many rows found no room: `3 more variants …`; `inThread`: or that they follow in the thread. */
+  | { readonly part: "left-out"; readonly one: string; readonly many: string }
+  | { readonly part: "left-out"; readonly inThread: true };
+
+export type NotificationKind =
+  | "digest"
+  | "detail"
+  | "proposal"
+  | "announcement"
+  | "receipt"
+  | "alert"
+  | "alert-over"
+  | "final-report"
+  | "scorecard"
+  | "thread";
+
+/** What is told, in words, before any medium gives it its form. Plain data: it can be written as JSON. */
+export interface Notification {
+  readonly kind: NotificationKind;
+  /** `urgent`: people lose while nobody looks. `attention`: somebody has to look. `info`: nobody has to. */
+  readonly severity: "info" | "attention" | "urgent";
+  readonly title: string;
+  /** Everything in one line: for lock screens, screen readers, and subjects of mails. */
+  readonly summary: Line;
+  /** What it is about, in a few words each; only for a sheet that stands alone. */
+  readonly about?: readonly string[];
+  /** Where to look; undefined: it is about more than one thing. */
+  readonly link: string | undefined;
+  readonly body: readonly Part[];
+}
+
+/** Text from outside. */
+export function text(of: string, most: Most): Span {
+  return { of, most };
+}
+
+export function strong(...line: Line): Span {
+  return { strong: line };
+}
+
+/** A linked name. */
+export function link(url: string, of: string, most: Most): Span {
+  return { link: url, of, most };
+}

@@ -1,0 +1,42 @@
+import { formatAmount, plainSpaces } from "../messages/index.ts";
+import type { Notification, Part, Row } from "../notify/index.ts";
+import { plainLine } from "./plain-line.ts";
+
+/** A notification as plain text, one part after the other: nothing in it can be pressed. Ends with a line break. */
+export function plainNotification({ body }: Notification): string {
+  const parts = body.filter((part) => part.part !== "lines" || part.only !== "answerable");
+  const more = body.reduce(
+    (sum, part) => sum + (part.part === "table" || part.part === "list" ? (part.more ?? 0) : 0),
+    0,
+  );
+  return plainSpaces(`${parts.flatMap((part) => partText(part, more)).join("\n\n")}\n`);
+}
+
+/** @param more rows that no medium shows */
+function partText(part: Part, more: number): string[] {
+  switch (part.part) {
+    case "title":
+      return [part.text];
+    case "lines":
+    case "small":
+      return [part.lines.map(plainLine).join("\n")];
+    case "table":
+      return [[part.columns, ...part.rows].map((row) => row.join("  ·  ")).join("\n")];
+    case "list":
+      return [
+        ...(part.heading === undefined ? [] : [part.heading.text]),
+        part.rows.map(rowText).join(part.gap === "blank" ? "\n\n" : "\n"),
+        ...(part.note === undefined ? [] : [plainLine(part.note)]),
+      ];
+    case "left-out":
+      return more === 0 || "inThread" in part ? [] : [formatAmount(more, part.one, part.many)];
+    case "actions":
+      return [];
+  }
+}
+
+function rowText(row: Row): string {
+  if (row.form === "warning" || row.form === "lines") return row.lines.map(plainLine).join("\n");
+  const { name, day, notes } = row.entry;
+  return [`${name}  ·  ${day}`, ...notes.map(({ label, sentence }) => `${label}: ${sentence}`)].join("\n");
+}
