@@ -50,7 +50,11 @@ describe("status and goal", () => {
     expect(gate).toMatchObject({ status: "fail", sentence: 'Its status "archived" is not known here' });
   });
 
-  it.each([undefined, "", "  "])("blocks an experiment whose goal is %j", (goal) => {
+  it.each([
+    ["missing", undefined],
+    ["empty", ""],
+    ["blank", "  "],
+  ])("blocks an experiment whose goal is %s", (_, goal) => {
     expect(judged("goal-set", { experiment: { goal } })).toMatchObject({ status: "fail", verdict: "blocked" });
   });
 
@@ -78,14 +82,14 @@ describe("sound counts", () => {
   ]);
 
   it.each`
-    last                       | words
-    ${[[1000, 50], [-1, 0]]}   | ${"On 2026-03-15 Variant B has -1 impressions, which cannot be"}
-    ${[[1000, 50.5], [10, 0]]} | ${"On 2026-03-15 Control has 50.5 conversions, which cannot be"}
-    ${[[1e300, 0], [10, 0]]}   | ${/^On 2026-03-15 Control has 1e\+300 impressions, which cannot be/}
-    ${[[1000, 50], [NaN, 0]]}  | ${"On 2026-03-15 Variant B has NaN impressions, which cannot be"}
-    ${[[2e10, 50], [10, 0]]}   | ${/^Control has 20.000.013.000 impressions, more than can be$/u}
-    ${[[10, 50]]}              | ${"The counts of 2026-03-15 are not one pair per variant"}
-  `("blocks $last", ({ last, words }) => {
+    what                                           | last                       | words
+    ${"negative impressions"}                      | ${[[1000, 50], [-1, 0]]}   | ${"On 2026-03-15 Variant B has -1 impressions, which cannot be"}
+    ${"half a conversion"}                         | ${[[1000, 50.5], [10, 0]]} | ${"On 2026-03-15 Control has 50.5 conversions, which cannot be"}
+    ${"impressions beyond every number of people"} | ${[[1e300, 0], [10, 0]]}   | ${/^On 2026-03-15 Control has 1e\+300 impressions, which cannot be/}
+    ${"impressions that are no number"}            | ${[[1000, 50], [NaN, 0]]}  | ${"On 2026-03-15 Variant B has NaN impressions, which cannot be"}
+    ${"more impressions than can be"}              | ${[[2e10, 50], [10, 0]]}   | ${/^Control has 20.000.013.000 impressions, more than can be$/u}
+    ${"a day that lacks a variant"}                | ${[[10, 50]]}              | ${"The counts of 2026-03-15 are not one pair per variant"}
+  `("blocks $what", ({ last, words }) => {
     expect(judged("sound-counts", { days: [...thirteen, last] })).toMatchObject({
       status: "fail",
       sentence: saying(words),
@@ -187,12 +191,12 @@ describe("variants known", () => {
 
 describe("same configuration", () => {
   it.each`
-    change                                       | words
-    ${{ goal: "purchase" }}                      | ${'Since first seen, the goal changed from "signup" to "purchase"'}
-    ${{ goal: undefined }}                       | ${'Since first seen, the goal changed from "signup" to none'}
-    ${{ startedAt: "2026-03-09T10:00:00.000Z" }} | ${"Since first seen, it was restarted or resumed (2026-03-09T10:00:00.000Z)"}
-    ${{ trafficAllocation: 50 }}                 | ${/^Since first seen, the share of visitors taking part changed from 100.% to 50.%$/u}
-  `("blocks after $change", ({ change, words }) => {
+    what                           | change                                       | words
+    ${"another goal"}              | ${{ goal: "purchase" }}                      | ${'Since first seen, the goal changed from "signup" to "purchase"'}
+    ${"the goal was taken away"}   | ${{ goal: undefined }}                       | ${'Since first seen, the goal changed from "signup" to none'}
+    ${"a restart"}                 | ${{ startedAt: "2026-03-09T10:00:00.000Z" }} | ${"Since first seen, it was restarted or resumed (2026-03-09T10:00:00.000Z)"}
+    ${"another share of visitors"} | ${{ trafficAllocation: 50 }}                 | ${/^Since first seen, the share of visitors taking part changed from 100.% to 50.%$/u}
+  `("blocks after $what", ({ change, words }) => {
     expect(judged("same-configuration", { experiment: change })).toMatchObject({
       status: "fail",
       sentence: saying(words),
@@ -265,17 +269,19 @@ describe("days match totals", () => {
 
   // 14 closed days of 1 000 and 70 each: 14 000 and 980.
   it.each`
-    total    | converted | status    | why
-    ${14000} | ${980}    | ${"pass"} | ${"the same"}
-    ${15000} | ${1050}   | ${"pass"} | ${"today has begun"}
-    ${16900} | ${980}    | ${"warn"} | ${"more than a busy day could add"}
-    ${13900} | ${980}    | ${"warn"} | ${"the days exceed the total a little"}
-    ${13000} | ${980}    | ${"fail"} | ${"the days exceed the total by 8 %"}
-    ${40000} | ${980}    | ${"fail"} | ${"the total is almost three times the days"}
-    ${14000} | ${400}    | ${"fail"} | ${"the days hold twice the conversions"}
-    ${null}  | ${980}    | ${"warn"} | ${"no total was told"}
+    total        | converted | status    | why
+    ${14000}     | ${980}    | ${"pass"} | ${"the same"}
+    ${15000}     | ${1050}   | ${"pass"} | ${"today has begun"}
+    ${16900}     | ${980}    | ${"warn"} | ${"more than a busy day could add"}
+    ${13900}     | ${980}    | ${"warn"} | ${"the days exceed the total a little"}
+    ${13000}     | ${980}    | ${"fail"} | ${"the days exceed the total by 8 %"}
+    ${40000}     | ${980}    | ${"fail"} | ${"the total is almost three times the days"}
+    ${14000}     | ${400}    | ${"fail"} | ${"the days hold twice the conversions"}
+    ${"unknown"} | ${980}    | ${"warn"} | ${"no total was told"}
   `("says $status when the totals are $total and $converted: $why", ({ total, converted, status }) => {
-    expect(judged("series-matches-totals", vendor(total ?? undefined, converted)).status).toBe(status);
+    expect(judged("series-matches-totals", vendor(total === "unknown" ? undefined : total, converted)).status).toBe(
+      status,
+    );
   });
 
   it("only warns where one person causes several impressions", () => {

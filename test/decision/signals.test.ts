@@ -57,15 +57,15 @@ describe("signals", () => {
   });
 
   it.each`
-    kind                       | armId      | told
-    ${"broken-split"} | ${null} | ${{ days: equalDays(14, [[1000, 50], [850, 45]]) }}
-    ${"broken-split"}          | ${"var_b"} | ${{ arms: [{ weight: 100 }, { weight: 0 }] }}
-    ${"no-traffic"}            | ${null}    | ${{ snapshot: { lastClosedDay: "2026-03-17" } }}
-    ${"no-traffic"} | ${"var_c"} | ${{ days: [...equalDays(13, [[999, 50], [1000, 50], [1001, 50]]), [[400, 20], [400, 20], [0, 0]]] }}
-    ${"no-goal"}               | ${null}    | ${{ experiment: { goal: undefined }, history: { firstFingerprint: { ...aCase().history.firstFingerprint, goal: undefined } } }}
-    ${"configuration-changed"} | ${null}    | ${{ experiment: { goal: "purchase" } }}
-    ${"unsound-counts"} | ${null} | ${{ days: equalDays(14, [[1000, 50], [10, 20]]) }}
-  `("tell of $kind for $armId, with a sentence", ({ kind, armId, told }) => {
+    kind                       | of                  | armId      | told
+    ${"broken-split"} | ${"the experiment"} | ${null} | ${{ days: equalDays(14, [[1000, 50], [850, 45]]) }}
+    ${"broken-split"}          | ${"one arm"}        | ${"var_b"} | ${{ arms: [{ weight: 100 }, { weight: 0 }] }}
+    ${"no-traffic"}            | ${"the experiment"} | ${null}    | ${{ snapshot: { lastClosedDay: "2026-03-17" } }}
+    ${"no-traffic"} | ${"one arm"} | ${"var_c"} | ${{ days: [...equalDays(13, [[999, 50], [1000, 50], [1001, 50]]), [[400, 20], [400, 20], [0, 0]]] }}
+    ${"no-goal"}               | ${"the experiment"} | ${null}    | ${{ experiment: { goal: undefined }, history: { firstFingerprint: { ...aCase().history.firstFingerprint, goal: undefined } } }}
+    ${"configuration-changed"} | ${"the experiment"} | ${null}    | ${{ experiment: { goal: "purchase" } }}
+    ${"unsound-counts"} | ${"the experiment"} | ${null} | ${{ days: equalDays(14, [[1000, 50], [10, 20]]) }}
+  `("tell of $kind of $of, with a sentence", ({ kind, armId, told }) => {
     expect(signals(told)).toContainEqual({ kind, armId, sentence: expect.stringMatching(/^\S.*[^.]$/) });
   });
 

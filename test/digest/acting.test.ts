@@ -124,10 +124,10 @@ describe("an announcement", () => {
 
 describe("a proposal says why Herald does not stop it by itself", () => {
   it.each([
-    ["policy", "Its policy leaves the stop to people"],
-    ["newcomer", "Herald has only just met this experiment"],
-    ["unverified", "Herald could not make every check by itself"],
-  ] as const)("%s", (because, sentence) => {
+    ["people decide by its policy", "policy", "Its policy leaves the stop to people"],
+    ["it is a newcomer", "newcomer", "Herald has only just met this experiment"],
+    ["not everything could be checked", "unverified", "Herald could not make every check by itself"],
+  ] as const)("%s", (_, because, sentence) => {
     expect(shown(renderProposal({ ...acting, because }))).toContain(sentence);
   });
 
@@ -191,22 +191,34 @@ describe("after a stop, what visitors see now is", () => {
 });
 
 describe("when it was not stopped, the receipt says what happened and that the test goes on", () => {
-  it.each<[StopEnding, string, string]>([
+  it.each<[string, StopEnding, string, string]>([
     [
+      "the fresh look no longer supports it",
       { state: "withdrawn", because: "evidence", sentence: "Traffic is not split as planned" },
       "The fresh look just before the stop no longer supported it: Traffic is not split as planned",
       "the test goes on",
     ],
-    [{ state: "vetoed", by: "Ana" }, "The stop was vetoed by Ana", "the test goes on"],
-    [{ state: "overtaken", found: "deleted" }, "It was deleted before Herald acted", "Herald changed nothing"],
-    [{ state: "overtaken", found: "completed" }, "Someone else had ended it", "Herald changed nothing"],
-    [{ state: "overtaken", found: "paused" }, "it is paused now", "Herald changed nothing"],
+    ["a person vetoed it", { state: "vetoed", by: "Ana" }, "The stop was vetoed by Ana", "the test goes on"],
     [
+      "it was deleted",
+      { state: "overtaken", found: "deleted" },
+      "It was deleted before Herald acted",
+      "Herald changed nothing",
+    ],
+    [
+      "someone else ended it",
+      { state: "overtaken", found: "completed" },
+      "Someone else had ended it",
+      "Herald changed nothing",
+    ],
+    ["it is paused", { state: "overtaken", found: "paused" }, "it is paused now", "Herald changed nothing"],
+    [
+      "the server refused the stop",
       { state: "failed", message: "403 experiment:stop" },
       "Ours Privacy refused the stop: 403 experiment:stop",
       "the test goes on",
     ],
-  ])("%j", (ending, sentence, visitors) => {
+  ])("%s", (_, ending, sentence, visitors) => {
     const text = receipt(ending);
     expect(text).toContain(sentence);
     expect(text).toContain(visitors);
@@ -260,12 +272,22 @@ describe("how a stop ended is read from what the ledger keeps", () => {
   });
 
   it.each([
-    ["withdrawn", { because: "policy", mode: "observe" }, "its policy no longer allows automatic stops"],
-    ["withdrawn", { because: "decision-changed", sentence: "It is paused" }, "It is paused"],
-    ["vetoed", { by: "Ana" }, "vetoed by Ana"],
-    ["overtaken", { because: "deleted" }, "deleted"],
-    ["failed", { because: "refused", message: "no" }, "refused the stop: no"],
-  ] as const)("%s %j", (state, outcome, words) => {
+    [
+      "one that its policy forbids",
+      "withdrawn",
+      { because: "policy", mode: "observe" },
+      "its policy no longer allows automatic stops",
+    ],
+    [
+      "one that the numbers no longer carry",
+      "withdrawn",
+      { because: "decision-changed", sentence: "It is paused" },
+      "It is paused",
+    ],
+    ["one that was vetoed", "vetoed", { by: "Ana" }, "vetoed by Ana"],
+    ["one whose experiment was deleted", "overtaken", { because: "deleted" }, "deleted"],
+    ["one that was refused", "failed", { because: "refused", message: "no" }, "refused the stop: no"],
+  ] as const)("%s says so", (_, state, outcome, words) => {
     expect(tell(state, outcome).outcome).toContain(words);
     expect(tell(state, outcome).visitorsSee).toBe("");
   });

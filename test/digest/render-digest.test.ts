@@ -161,15 +161,24 @@ describe("a row of the digest", () => {
 
   it.each([
     [
+      "Herald, any moment now",
       { kind: "stop", notBefore: "2026-11-23T07:00:00.000Z" },
       "Herald is about to stop it, after one more look; to prevent it, pause the experiment now",
     ],
-    [{ kind: "stop", notBefore: "2026-11-23T10:00:00.000Z" }, "Herald stops it Mon 23 Nov, 11:00 Europe/Berlin"],
-    [{ kind: "propose", because: "policy" }, "Its policy leaves the stop to you"],
-    [{ kind: "propose", because: "newcomer" }, "Herald has only just met this experiment"],
-    [{ kind: "propose", because: "unverified" }, "so it leaves the stop to you. The planned split is not known"],
-    [{ kind: "report" }, "Its policy leaves the stop to you"],
-  ] as const)("says who stops a winner: %j", (plan, sentence) => {
+    [
+      "Herald, at its time",
+      { kind: "stop", notBefore: "2026-11-23T10:00:00.000Z" },
+      "Herald stops it Mon 23 Nov, 11:00 Europe/Berlin",
+    ],
+    ["people, by its policy", { kind: "propose", because: "policy" }, "Its policy leaves the stop to you"],
+    ["people, on its first day", { kind: "propose", because: "newcomer" }, "Herald has only just met this experiment"],
+    [
+      "people, where a check is left to them",
+      { kind: "propose", because: "unverified" },
+      "so it leaves the stop to you. The planned split is not known",
+    ],
+    ["people, where Herald only reports", { kind: "report" }, "Its policy leaves the stop to you"],
+  ] as const)("says who stops a winner: %s", (_, plan, sentence) => {
     const unsure = {
       ...aWinner().ladder[5]!,
       status: "warn" as const,
