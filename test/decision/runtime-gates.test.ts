@@ -14,14 +14,17 @@ const STRONG = [
 
 describe("full weeks", () => {
   it("waits for seven full days however strong the numbers are", () => {
-    expect(judged("full-weeks", { days: equalDays(6, STRONG) })).toMatchObject({
+    expect(judged("full-weeks", { days: equalDays(6, STRONG), rules: { minDays: 7 } })).toMatchObject({
       status: "fail",
       value: "6 days",
       limit: "7 days",
       sentence: "It has run for 6 days of at least 7, so that every weekday counts",
       verdict: "not-yet",
     });
-    expect(judged("full-weeks", { days: equalDays(7, STRONG) })).toMatchObject({ status: "pass", verdict: "winner" });
+    expect(judged("full-weeks", { days: equalDays(7, STRONG), rules: { minDays: 7 } })).toMatchObject({
+      status: "pass",
+      verdict: "winner",
+    });
   });
 
   it("rounds the policy's least runtime up to full weeks", () => {
