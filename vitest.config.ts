@@ -1,13 +1,44 @@
 import { defineConfig } from "vitest/config";
+import { isEverything } from "./test/support/scope.ts";
+
+/** Code that needs neither a database nor a process of its own. */
+const UNIT = ["api-client", "architecture", "chart", "config", "corpus", "decision", "digest", "replay", "stats"];
+const unit = UNIT.map((folder) => `test/${folder}/**/*.test.ts`);
+const matrices = ["test/integration/*-matrix.test.ts"];
+/** Puts other words in the place of src/messages, which no other file may see. */
+const rewording = ["test/golden/rewording.test.ts"];
+const embeddedTemplate = ["test/support/embedded-template.ts"];
 
 export default defineConfig({
   test: {
-    include: ["test/**/*.test.ts"],
-    // Embedded PostgreSQL takes a second or two to open on two idle cores, and much longer on busy ones.
+    // A worker that starts, or an embedded database that is made, takes seconds on two idle cores, and much longer on busy ones.
     testTimeout: 120_000,
     hookTimeout: 120_000,
     pool: "forks",
     maxWorkers: 2,
+    // Most of a file's time would else be spent on reading the same modules, and every file would open a database of its own.
+    isolate: false,
+    // Cases stand in titles as they are, and not as { …(2) }.
+    taskTitleValueFormatTruncate: 120,
     reporters: ["default"],
+    projects: [
+      { extends: true, test: { name: "unit", include: unit } },
+      {
+        extends: true,
+        test: {
+          name: "service",
+          include: ["test/**/*.test.ts"],
+          exclude: [...unit, ...matrices, ...rewording],
+          globalSetup: embeddedTemplate,
+        },
+      },
+      {
+        extends: true,
+        test: { name: "rewording", include: rewording, isolate: true, globalSetup: embeddedTemplate },
+      },
+      ...(isEverything
+        ? [{ extends: true, test: { name: "matrix", include: matrices, globalSetup: embeddedTemplate } } as const]
+        : []),
+    ],
   },
 });

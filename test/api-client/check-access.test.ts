@@ -61,11 +61,11 @@ describe("checkAccess", () => {
   });
 
   it.each`
-    reply                               | access
-    ${json({ error: "No scope" }, 403)} | ${"ok"}
-    ${json(wirePage([]))}               | ${"ok"}
-    ${json({ error: "Unknown" }, 401)}  | ${{ problem: expect.stringContaining("answered 401"), whatToDo: expect.stringContaining("the stop key") }}
-  `("tells a wrong stop key from one that merely may not list: $access", async ({ reply, access }) => {
+    answer            | reply                               | access
+    ${"may not list"} | ${json({ error: "No scope" }, 403)} | ${"ok"}
+    ${"may list"}     | ${json(wirePage([]))}               | ${"ok"}
+    ${"is unknown"}   | ${json({ error: "Unknown" }, 401)}  | ${{ problem: expect.stringContaining("answered 401"), whatToDo: expect.stringContaining("the stop key") }}
+  `("tells a wrong stop key from one that merely may not list: this one $answer", async ({ reply, access }) => {
     const script = await startHttpScript();
     script.on(`GET ${LIST}`, json(wirePage([]))).on(`GET ${LIST}`, reply);
     expect(await checkAccess(optionsFor(script, { stopApiKey: STOP_KEY }))).toEqual(access);

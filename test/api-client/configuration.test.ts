@@ -58,14 +58,14 @@ describe("options", () => {
   });
 
   it.each`
-    option
-    ${{ requestTimeoutMs: 0 }}
-    ${{ concurrency: 0 }}
-    ${{ concurrency: 1.5 }}
-    ${{ maxPages: 0 }}
-    ${{ maxResponseBytes: Number.NaN }}
-    ${{ retry: { attempts: 0, firstDelayMs: 1, maxDelayMs: 1, longestWaitMs: 1 } }}
-  `("with $option are refused", ({ option }) => {
+    what                                   | option
+    ${"no time for a request"}             | ${{ requestTimeoutMs: 0 }}
+    ${"no request at a time"}              | ${{ concurrency: 0 }}
+    ${"one and a half requests at a time"} | ${{ concurrency: 1.5 }}
+    ${"no page of a list"}                 | ${{ maxPages: 0 }}
+    ${"no number of bytes"}                | ${{ maxResponseBytes: Number.NaN }}
+    ${"no attempt"}                        | ${{ retry: { attempts: 0, firstDelayMs: 1, maxDelayMs: 1, longestWaitMs: 1 } }}
+  `("that allow $what are refused", ({ option }) => {
     expect(() => create(option)).toThrow(RangeError);
   });
 });

@@ -26,12 +26,12 @@ describe("a redirect", () => {
   );
 
   it.each`
-    location                                    | host
-    ${"/login?next=secret"}                     | ${"the same host"}
-    ${"//other.example/x"}                      | ${"other.example"}
-    ${"https://user:pass@other.example:8443/x"} | ${"other.example:8443"}
-    ${undefined}                                | ${"nowhere"}
-  `("to $location is told as one to $host", async ({ location, host }) => {
+    where                                          | location                                    | host
+    ${"to /login?next=secret"}                     | ${"/login?next=secret"}                     | ${"the same host"}
+    ${"to //other.example/x"}                      | ${"//other.example/x"}                      | ${"other.example"}
+    ${"to https://user:pass@other.example:8443/x"} | ${"https://user:pass@other.example:8443/x"} | ${"other.example:8443"}
+    ${"without a location"}                        | ${undefined}                                | ${"nowhere"}
+  `("$where is told as one to $host", async ({ location, host }) => {
     const script = await startHttpScript();
     script.on(`GET ${ONE}`, text("", 302, location === undefined ? {} : { location }));
     await expect(clientOf(script).getExperiment("exp_1")).rejects.toThrow(`a redirect to ${host};`);

@@ -127,11 +127,11 @@ describe("paging", () => {
 
 describe("rows", () => {
   it.each`
-    generation                     | row
-    ${"seed: no variants"}         | ${seedExperiment()}
-    ${"key without the scope: []"} | ${seedExperiment({ variants: [] })}
-    ${"current: all variants"}     | ${currentExperiment()}
-    ${"unreadable variants"}       | ${seedExperiment({ variants: [{ nothing: 1 }] })}
+    generation                                  | row
+    ${"a seed server: none sent"}               | ${seedExperiment()}
+    ${"a key without the scope: an empty list"} | ${seedExperiment({ variants: [] })}
+    ${"a current server: all sent"}             | ${currentExperiment()}
+    ${"unreadable variants"}                    | ${seedExperiment({ variants: [{ nothing: 1 }] })}
   `("never carry variants ($generation)", async ({ row }) => {
     const script = await startHttpScript();
     script.on(`GET ${LIST}`, json({ entities: [row], pagination: { hasMore: false } }));

@@ -24,18 +24,22 @@ async function readSeries(days: unknown) {
 
 describe("an experiment's answer", () => {
   it.each`
-    what                    | metrics                                   | goal
-    ${"event name"}         | ${{ primary: { eventName: "purchase" } }} | ${"purchase"}
-    ${"empty event name"}   | ${{ primary: { eventName: " " } }}        | ${undefined}
-    ${"null event name"}    | ${{ primary: { eventName: null } }}       | ${undefined}
-    ${"numeric event name"} | ${{ primary: { eventName: 7 } }}          | ${undefined}
-    ${"funnel only"}        | ${{ primary: { funnelId: "fun_1" } }}     | ${undefined}
-    ${"text for primary"}   | ${{ primary: "purchase" }}                | ${undefined}
-    ${"null primary"}       | ${{ primary: null }}                      | ${undefined}
-    ${"null metrics"}       | ${null}                                   | ${undefined}
-    ${"no metrics"}         | ${undefined}                              | ${undefined}
-  `("with $what has the goal $goal", async ({ metrics, goal }) => {
-    expect((await readExperiment(seedExperimentWithVariants({ metrics }))).goal).toBe(goal);
+    what                    | metrics
+    ${"empty event name"}   | ${{ primary: { eventName: " " } }}
+    ${"null event name"}    | ${{ primary: { eventName: null } }}
+    ${"numeric event name"} | ${{ primary: { eventName: 7 } }}
+    ${"funnel only"}        | ${{ primary: { funnelId: "fun_1" } }}
+    ${"text for primary"}   | ${{ primary: "purchase" }}
+    ${"null primary"}       | ${{ primary: null }}
+    ${"null metrics"}       | ${null}
+    ${"no metrics"}         | ${undefined}
+  `("with $what has no goal", async ({ metrics }) => {
+    expect((await readExperiment(seedExperimentWithVariants({ metrics }))).goal).toBeUndefined();
+  });
+
+  it("with an event name has that as its goal", async () => {
+    const metrics = { primary: { eventName: "purchase" } };
+    expect((await readExperiment(seedExperimentWithVariants({ metrics }))).goal).toBe("purchase");
   });
 
   it("with an unknown status keeps the word and is 'other', so that nobody acts on it", async () => {
@@ -50,13 +54,23 @@ describe("an experiment's answer", () => {
     ${"multivariate"}    | ${"multivariate"}
     ${"personalization"} | ${"personalization"}
     ${"bandit"}          | ${"other"}
-    ${null}              | ${undefined}
-    ${undefined}         | ${undefined}
   `("with the type $type is of type $read", async ({ type, read }) => {
     expect((await readExperiment(seedExperimentWithVariants({ type }))).type).toBe(read);
   });
 
-  it.each([null, "", undefined])("with %j for winner and rollout has neither", async (none) => {
+  it.each`
+    what         | type
+    ${"null"}    | ${null}
+    ${"nothing"} | ${undefined}
+  `("with $what for its type is of no known type", async ({ type }) => {
+    expect((await readExperiment(seedExperimentWithVariants({ type }))).type).toBeUndefined();
+  });
+
+  it.each([
+    ["null", null],
+    ["empty text", ""],
+    ["nothing", undefined],
+  ])("with %s for winner and rollout has neither", async (_, none) => {
     const experiment = await readExperiment(
       seedExperimentWithVariants({ winnerVariantId: none, rolloutVariantId: none }),
     );
@@ -82,16 +96,16 @@ describe("an experiment's answer", () => {
   });
 
   it.each`
-    change                                  | place                  | expected
-    ${{ id: undefined }}                    | ${"id"}                | ${"expected string"}
-    ${{ id: "" }}                           | ${"id"}                | ${">=1"}
-    ${{ status: null }}                     | ${"status"}            | ${"expected string"}
-    ${{ createdAt: "yesterday" }}           | ${"createdAt"}         | ${"expected an ISO-8601 instant with its zone"}
-    ${{ startedAt: "2026-05-02T00:00:00" }} | ${"startedAt"}         | ${"expected an ISO-8601 instant with its zone"}
-    ${{ trafficAllocation: "80" }}          | ${"trafficAllocation"} | ${"expected number"}
-    ${{ variants: [{ id: "v" }] }}          | ${"variants[0].name"}  | ${"expected string"}
-    ${{ variants: "none" }}                 | ${"variants"}          | ${"expected array"}
-  `("with $change is refused at $place", async ({ change, place, expected }) => {
+    wrong                         | change                                  | place                  | expected
+    ${"no id"}                    | ${{ id: undefined }}                    | ${"id"}                | ${"expected string"}
+    ${"an empty id"}              | ${{ id: "" }}                           | ${"id"}                | ${">=1"}
+    ${"null for its status"}      | ${{ status: null }}                     | ${"status"}            | ${"expected string"}
+    ${"a word for its time"}      | ${{ createdAt: "yesterday" }}           | ${"createdAt"}         | ${"expected an ISO-8601 instant with its zone"}
+    ${"a time without a zone"}    | ${{ startedAt: "2026-05-02T00:00:00" }} | ${"startedAt"}         | ${"expected an ISO-8601 instant with its zone"}
+    ${"text for a number"}        | ${{ trafficAllocation: "80" }}          | ${"trafficAllocation"} | ${"expected number"}
+    ${"a variant without a name"} | ${{ variants: [{ id: "v" }] }}          | ${"variants[0].name"}  | ${"expected string"}
+    ${"text for a list"}          | ${{ variants: "none" }}                 | ${"variants"}          | ${"expected array"}
+  `("with $wrong is refused at $place", async ({ change, place, expected }) => {
     const error = await rejection(readExperiment(seedExperimentWithVariants(change)));
     expect(error).toBeInstanceOf(ApiContractError);
     expect((error as Error).message).toMatch(`GET ${ONE}: the answer is not as agreed at ${place}: `);
@@ -115,7 +129,10 @@ describe("an experiment's answer", () => {
 });
 
 describe("results", () => {
-  it.each([null, undefined])("with %j for a number say that there is none, never 0", async (none) => {
+  it.each([
+    ["null", null],
+    ["nothing", undefined],
+  ])("with %s for a number say that there is none, never 0", async (_, none) => {
     const rows = await readResults({ impressions: none, conversions: none, probabilityToBeBest: none });
     expect(rows[1]).toStrictEqual({
       id: "var_b",
@@ -133,12 +150,12 @@ describe("results", () => {
   });
 
   it.each`
-    row                               | place
-    ${{ impressions: "NaN" }}         | ${"variants[1].impressions"}
-    ${{ probabilityToBeBest: "0.5" }} | ${"variants[1].probabilityToBeBest"}
-    ${{ isControl: "false" }}         | ${"variants[1].isControl"}
-    ${{ id: "var_a" }}                | ${"variants[1].id: expected each variant once"}
-  `("with $row are refused at $place", async ({ row, place }) => {
+    wrong                       | row                               | place
+    ${"text for impressions"}   | ${{ impressions: "NaN" }}         | ${"variants[1].impressions"}
+    ${"text for a probability"} | ${{ probabilityToBeBest: "0.5" }} | ${"variants[1].probabilityToBeBest"}
+    ${"text for yes or no"}     | ${{ isControl: "false" }}         | ${"variants[1].isControl"}
+    ${"one id twice"}           | ${{ id: "var_a" }}                | ${"variants[1].id: expected each variant once"}
+  `("with $wrong are refused at $place", async ({ row, place }) => {
     const error = await rejection(readResults(row));
     expect(error).toBeInstanceOf(ApiContractError);
     expect((error as Error).message).toContain(`at ${place}`);
@@ -163,13 +180,13 @@ describe("the series", () => {
   });
 
   it.each`
-    day                                                                                    | place
-    ${{ date: "2026-02-30", variants: [] }}                                                | ${"days[0].date"}
-    ${{ date: "2026-05-02T00:00:00Z", variants: [] }}                                      | ${"days[0].date"}
-    ${{ date: "2026-05-02", variants: [{ id: "a", impressions: null, conversions: 0 }] }}  | ${"days[0].variants[0].impressions"}
-    ${{ date: "2026-05-02", variants: [{ id: "a", impressions: 1, conversions: "NaN" }] }} | ${"days[0].variants[0].conversions"}
-    ${{ date: "2026-05-02", variants: [{ id: "a", impressions: 1, conversions: 1 }, { id: "a", impressions: 1, conversions: 1 }] }} | ${"days[0].variants[1].id"}
-  `("with $day is refused at $place", async ({ day, place }) => {
+    wrong                        | day                                                                                    | place
+    ${"a day that no month has"} | ${{ date: "2026-02-30", variants: [] }}                                                | ${"days[0].date"}
+    ${"a time for a day"}        | ${{ date: "2026-05-02T00:00:00Z", variants: [] }}                                      | ${"days[0].date"}
+    ${"null for impressions"}    | ${{ date: "2026-05-02", variants: [{ id: "a", impressions: null, conversions: 0 }] }}  | ${"days[0].variants[0].impressions"}
+    ${"text for conversions"}    | ${{ date: "2026-05-02", variants: [{ id: "a", impressions: 1, conversions: "NaN" }] }} | ${"days[0].variants[0].conversions"}
+    ${"one variant twice"} | ${{ date: "2026-05-02", variants: [{ id: "a", impressions: 1, conversions: 1 }, { id: "a", impressions: 1, conversions: 1 }] }} | ${"days[0].variants[1].id"}
+  `("with $wrong is refused at $place", async ({ day, place }) => {
     const error = await rejection(readSeries([day]));
     expect(error).toBeInstanceOf(ApiContractError);
     expect((error as Error).message).toContain(`at ${place}:`);

@@ -6,6 +6,7 @@ import { startWorker, uniqueOwner, type RunningWorker } from "../../src/app/inde
 import { loadConfig } from "../../src/config/index.ts";
 import { systemClock } from "../../src/platform/index.ts";
 import type { SinkMessage } from "../../src/sandbox/index.ts";
+import { initialisedDirectory } from "../support/databases.ts";
 import { ADA, buttonsOf } from "../support/press.ts";
 import { recordingLog } from "../support/recording-log.ts";
 import { SocketSlack } from "../support/socket-slack.ts";
@@ -19,9 +20,10 @@ async function aDemo(
 ): Promise<{ worker: RunningWorker; log: ReturnType<typeof recordingLog> }> {
   const directory = mkdtempSync(join(tmpdir(), "herald-press-"));
   writeFileSync(join(directory, "herald.config.yaml"), "policies: [{ name: at-once, match: '*', newcomerHours: 0 }]\n");
+  initialisedDirectory(join(directory, "data/db"));
   const config = loadConfig({ environment: { PORT: "0", ...environment }, directory });
   const log = recordingLog();
-  const worker = await startWorker({ config, clock: systemClock, log, owner: uniqueOwner(), inMemory: true });
+  const worker = await startWorker({ config, clock: systemClock, log, owner: uniqueOwner() });
   onTestFinished(async () => {
     for (const { close } of worker.closeSteps()) await close(10_000);
     rmSync(directory, { recursive: true, force: true });

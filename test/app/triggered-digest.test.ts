@@ -9,6 +9,7 @@ import { startWorker, uniqueOwner, type RunningWorker, type WorkerOptions } from
 import { loadConfig } from "../../src/config/index.ts";
 import { triggerJob } from "../../src/http/index.ts";
 import { silentLog, systemClock } from "../../src/platform/index.ts";
+import { initialisedDirectory } from "../support/databases.ts";
 import { describeWith, POSTGRES_URL, REDIS_URL } from "../support/queues.ts";
 
 const PATIENCE_MS = 120_000;
@@ -19,6 +20,7 @@ async function aWorker(
   options: Partial<WorkerOptions> = {},
 ): Promise<RunningWorker> {
   const directory = mkdtempSync(join(tmpdir(), "herald-app-"));
+  if (environment["DATABASE_URL"] === undefined) initialisedDirectory(join(directory, "data/db"));
   const config = loadConfig({ environment: { PORT: "0", HERALD_TRIGGER_TOKEN: TOKEN, ...environment }, directory });
   const worker = await startWorker({ config, clock: systemClock, log: silentLog, owner: uniqueOwner(), ...options });
   onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
@@ -58,7 +60,7 @@ describeWith("embedded", "a digest asked for over HTTP", () => {
     "is done, and leaves no timer and no socket behind when the worker has closed",
     async () => {
       const before = { timers: timers(), sockets: sockets() };
-      const worker = await aWorker({}, { inMemory: true });
+      const worker = await aWorker({});
       await expectDigest(worker);
       await closed(worker);
       await expect
@@ -74,7 +76,7 @@ describeWith("redis", "a digest asked for over HTTP", () => {
     "is done",
     async () => {
       const queueName = `test-${randomUUID()}`;
-      const worker = await aWorker({ REDIS_URL }, { inMemory: true, queueName });
+      const worker = await aWorker({ REDIS_URL }, { queueName });
       onTestFinished(async () => {
         await closed(worker);
         const redis = new Redis(REDIS_URL);

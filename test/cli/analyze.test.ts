@@ -154,7 +154,7 @@ describe("a bad case", () => {
     ['{"variants":[]}', "arms is missing; wanted an array of at least two arms"],
     [`{"control":2,"arms":${JSON.stringify(ARMS)}}`, "control is 2; wanted the index of one of the 2 arms"],
     [`{"prior":{"alpha":0,"beta":1},"arms":${JSON.stringify(ARMS)}}`, "prior.alpha is 0; wanted a number"],
-  ])("%s", async (line, message) => {
+  ])("says what is wrong with %s", async (line, message) => {
     const outcome = await analyze(`[${line}]`);
     expect(outcome.exitCode).toBe(1);
     expect(outcome.stderr).toContain(message);
@@ -168,14 +168,14 @@ describe("an input that is none is wrong use", () => {
     ["  \n\n", "the input is empty"],
     ["impressions,conversions\n1,2\n", 'the input begins with "impressions'],
     [`[${CASE}`, "the input is no JSON"],
-  ])("%j", async (input, message) => {
+  ])("%j is refused", async (input, message) => {
     const outcome = await analyze(input);
     expect(outcome.exitCode).toBe(2);
     expect(outcome.stderr).toContain(message);
     expect(outcome.stdout).toBe("");
   });
 
-  it("a file that is not there", async () => {
+  it("a file that is not there is refused", async () => {
     const outcome = await analyze("", { file: "/nowhere/cases.json" });
     expect(outcome.exitCode).toBe(2);
     expect(outcome.stderr).toContain("/nowhere/cases.json");

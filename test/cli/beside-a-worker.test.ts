@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { emptyFolder, HeraldProcess, herald } from "./herald-process.ts";
+import { emptyFolder, HeraldProcess, herald, usedFolder } from "./herald-process.ts";
+import { isEverything } from "../support/scope.ts";
 
 const PATIENCE_MS = 400_000;
 
@@ -30,10 +31,10 @@ async function expectLedgerCommands(directory: string, decisionId: string): Prom
   });
 }
 
-it(
+it.runIf(isEverything)(
   "beside a running worker a decision is explained, the ledger is checked, listed and exported, acting is paused and resumed; and the same without it",
   async () => {
-    const directory = emptyFolder();
+    const directory = usedFolder();
     const ran = await herald(["run", "monitoring.sweep", "--json"], { directory });
     const { result } = JSON.parse(ran.stdout) as { result: { evaluated: { decisionId: string }[] } };
     const id = result.evaluated[0]!.decisionId;

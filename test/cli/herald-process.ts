@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
+import { initialisedDirectory } from "../support/databases.ts";
 
 const MAIN = join(import.meta.dirname, "../../src/cli/main.ts");
 
@@ -25,6 +26,13 @@ export interface ProcessOptions {
 export function emptyFolder(): string {
   const directory = mkdtempSync(join(tmpdir(), "herald-cli-"));
   onTestFinished(() => rmSync(directory, { recursive: true, force: true, maxRetries: 3 }));
+  return directory;
+}
+
+/** The same, where a worker has been before: what its very first start takes seconds for is there. */
+export function usedFolder(): string {
+  const directory = emptyFolder();
+  initialisedDirectory(join(directory, "data/db"));
   return directory;
 }
 

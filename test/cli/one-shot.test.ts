@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import { openEmbedded } from "../../src/database/index.ts";
 import { silentLog } from "../../src/platform/index.ts";
-import { emptyFolder, herald } from "./herald-process.ts";
+import { emptyFolder, herald, usedFolder } from "./herald-process.ts";
+import { isEverything } from "../support/scope.ts";
 
 const FIXTURE = join(import.meta.dirname, "../fixtures/decision-input.json");
 
@@ -20,10 +21,10 @@ async function tablesIn(directory: string): Promise<readonly object[]> {
   }
 }
 
-it(
+it.runIf(isEverything)(
   "`herald run --dry-run` prints the digest and keeps nothing; `herald run --json` is what `herald explain` then recomputes",
   async () => {
-    const directory = emptyFolder();
+    const directory = usedFolder();
     const dry = await herald(["run", "reporting.daily-digest", "--dry-run"], { directory });
     expect([dry.code, dry.stderr]).toEqual([0, ""]);
     expect(dry.stdout).toContain("Homepage hero: video vs. still");
@@ -72,7 +73,7 @@ it("`herald decide` refuses an input that lacks something, and says what", async
   expect(stderr).not.toContain("bug");
 });
 
-it(
+it.runIf(isEverything)(
   "`herald demo` plays its days and exits 0",
   async () => {
     const directory = emptyFolder();

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { ManualClock } from "../../src/platform/index.ts";
 import { startSandbox } from "../../src/sandbox/index.ts";
-import { emptyFolder, HeraldProcess, herald } from "./herald-process.ts";
+import { emptyFolder, HeraldProcess, herald, usedFolder } from "./herald-process.ts";
+import { isEverything } from "../support/scope.ts";
 
 /** Each worker opens an embedded database of its own: seconds, on a busy machine. */
 const PATIENCE_MS = 180_000;
@@ -19,10 +20,10 @@ function digestsIn(directory: string): readonly string[] {
     .filter((key) => key.startsWith("digest:"));
 }
 
-it(
+it.runIf(isEverything)(
   "a demo prints its first digest, lets no second one beside it, survives being killed, goes on, and ends when told",
   async () => {
-    const directory = emptyFolder();
+    const directory = usedFolder();
     const first = new HeraldProcess(["start"], { directory });
     expect(await first.printed(READY)).toContain("Homepage hero: video vs. still");
 
@@ -45,7 +46,7 @@ it(
   PATIENCE_MS,
 );
 
-it(
+it.runIf(isEverything)(
   "Ctrl-C while it starts ends it cleanly",
   async () => {
     const directory = emptyFolder();
@@ -59,7 +60,7 @@ it(
   PATIENCE_MS,
 );
 
-it(
+it.runIf(isEverything)(
   "a live worker with a wrong key and an unknown channel says so loudly, and works on",
   async () => {
     const clock = new ManualClock("2026-11-23T09:00:00.000Z");
@@ -79,7 +80,7 @@ it(
       SLACK_CHANNEL: "#nowhere",
       LOG_LEVEL: "silent",
     };
-    const live = new HeraldProcess(["start"], { environment });
+    const live = new HeraldProcess(["start"], { environment, directory: usedFolder() });
     const output = await live.printed("! Slack:");
     expect(output).toMatch(/^! Ours Privacy, account main: .*401.*: check that the API key is complete/m);
     expect(output).toMatch(/^! Slack: .*nowhere/m);

@@ -65,11 +65,11 @@ describe("the environment", () => {
   });
 
   it.each`
-    variables                                                        | queue         | ledger
-    ${{ REDIS_URL: "redis://r:6379" }}                               | ${"redis"}    | ${"embedded"}
-    ${{ DATABASE_URL: "postgres://p/h" }}                            | ${"postgres"} | ${"postgres"}
-    ${{ REDIS_URL: "rediss://r", DATABASE_URL: "postgresql://p/h" }} | ${"redis"}    | ${"postgres"}
-  `("puts the queue on $queue and the ledger on $ledger with $variables", ({ variables, queue, ledger }) => {
+    variables                                                        | given             | queue         | ledger
+    ${{ REDIS_URL: "redis://r:6379" }}                               | ${"a Redis"}      | ${"redis"}    | ${"embedded"}
+    ${{ DATABASE_URL: "postgres://p/h" }}                            | ${"a PostgreSQL"} | ${"postgres"} | ${"postgres"}
+    ${{ REDIS_URL: "rediss://r", DATABASE_URL: "postgresql://p/h" }} | ${"both"}         | ${"redis"}    | ${"postgres"}
+  `("puts the queue on $queue and the ledger on $ledger with $given", ({ variables, queue, ledger }) => {
     expect(load(variables)).toMatchObject({ queue: { kind: queue }, ledger: { kind: ledger } });
   });
 

@@ -178,6 +178,7 @@ accounts:
 });
 
 describe("policies", () => {
+  const AFTER_HORIZON = DEFAULT_POLICY.horizonDays + 7;
   const yaml = `
 policies:
   - name: checkout
@@ -205,7 +206,7 @@ policies:
     const version = (rules: string): string =>
       configFrom(`policies:\n  - { name: a, match: x, ${rules} }\n`).policies[0]!.version;
     expect(version("minDays: 14, mode: auto")).toBe(version("mode: auto, minDays: 14"));
-    expect(version("minDays: 7")).toBe(configFrom("").defaultPolicy.version);
+    expect(version(`minDays: ${DEFAULT_POLICY.minDays}`)).toBe(configFrom("").defaultPolicy.version);
     expect(version("minDays: 14")).not.toBe(version("minDays: 21"));
     expect(version("prior: { alpha: 2, beta: 1 }")).not.toBe(version("prior: { alpha: 1, beta: 2 }"));
     expect(version("minDays: 14")).toMatch(/^[\da-f]{12}$/);
@@ -226,7 +227,7 @@ policies:
     ${"minDays: 3"}                   | ${"policies[0].minDays: 3 is too small; wanted at least 7"}
     ${"minDays: 7.5"}                 | ${"policies[0].minDays: 7.5 is a number; wanted a whole number"}
     ${"horizonDays: 14, minDays: 21"} | ${"policies[0].horizonDays: 14 is less than minDays, 21; wanted at least as many"}
-    ${"minDays: 35"}                  | ${"policies[0].horizonDays: 28 is less than minDays, 35; wanted at least as many"}
+    ${`minDays: ${AFTER_HORIZON}`}    | ${`policies[0].horizonDays: ${DEFAULT_POLICY.horizonDays} is less than minDays, ${AFTER_HORIZON}; wanted at least as many`}
     ${"vetoWindowMinutes: -1"}        | ${"policies[0].vetoWindowMinutes: -1 is too small; wanted at least 0"}
     ${"minConversionsPerArm: 0"}      | ${"policies[0].minConversionsPerArm: 0 is too small; wanted at least 1"}
     ${"prior: { alpha: 0, beta: 1 }"} | ${"policies[0].prior.alpha: 0 is too small; wanted more than 0"}
@@ -283,16 +284,16 @@ sweep:
   });
 
   it.each`
-    yaml                                                       | problem
-    ${"a: [1"}                                                 | ${/^herald\.config\.yaml:\d+: is not valid YAML: /}
-    ${"timeZone: UTC\ntimeZone: UTC\n"}                        | ${/^herald\.config\.yaml:2: is not valid YAML: Map keys must be unique/}
-    ${"- a\n- b"}                                              | ${"herald.config.yaml: is not a list of settings; wanted lines such as timeZone: Europe/Berlin"}
-    ${"just words"}                                            | ${"herald.config.yaml: is not a list of settings; wanted lines such as timeZone: Europe/Berlin"}
-    ${"digests: daily"}                                        | ${"herald.config.yaml:1 digests: is not a list; wanted entries that begin with a dash"}
-    ${"a: *nobody"}                                            | ${/is not valid YAML: /}
-    ${"accounts: [{ id: a, dashboardUrl: 'https://x/{id}' }]"} | ${/dashboardUrl: \{id\} is no placeholder; wanted \{experimentId\} or \{accountId\}/}
-    ${"accounts: [{ id: a, baseUrl: 'http://x.com' }]"}        | ${/baseUrl: .* plain text; wanted https/}
-  `("with $yaml says what is wrong", ({ yaml, problem }) => {
+    what                          | yaml                                                       | problem
+    ${"an open bracket"}          | ${"a: [1"}                                                 | ${/^herald\.config\.yaml:\d+: is not valid YAML: /}
+    ${"one setting twice"}        | ${"timeZone: UTC\ntimeZone: UTC\n"}                        | ${/^herald\.config\.yaml:2: is not valid YAML: Map keys must be unique/}
+    ${"a list"}                   | ${"- a\n- b"}                                              | ${"herald.config.yaml: is not a list of settings; wanted lines such as timeZone: Europe/Berlin"}
+    ${"just words"}               | ${"just words"}                                            | ${"herald.config.yaml: is not a list of settings; wanted lines such as timeZone: Europe/Berlin"}
+    ${"a word for a list"}        | ${"digests: daily"}                                        | ${"herald.config.yaml:1 digests: is not a list; wanted entries that begin with a dash"}
+    ${"an alias of nothing"}      | ${"a: *nobody"}                                            | ${/is not valid YAML: /}
+    ${"an unknown placeholder"}   | ${"accounts: [{ id: a, dashboardUrl: 'https://x/{id}' }]"} | ${/dashboardUrl: \{id\} is no placeholder; wanted \{experimentId\} or \{accountId\}/}
+    ${"an address in plain text"} | ${"accounts: [{ id: a, baseUrl: 'http://x.com' }]"}        | ${/baseUrl: .* plain text; wanted https/}
+  `("with $what says what is wrong", ({ yaml, problem }) => {
     expect(problemsOf(() => configFrom(yaml))).toContainEqual(like(problem));
   });
 

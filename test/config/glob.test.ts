@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { globMatches } from "../../src/config/index.ts";
+import { runs } from "../support/scope.ts";
 
 describe("patterns of experiment keys", () => {
   it.each`
@@ -23,7 +24,7 @@ describe("patterns of experiment keys", () => {
     ${"a.b+(c)[d]"} | ${"a.b+(c)[d]"}   | ${true}
     ${"a.b"}        | ${"axb"}          | ${false}
     ${"*a*b*c"}     | ${"xxaxxbxxcxx"}  | ${false}
-  `("$pattern on $key: $matches", ({ pattern, key, matches }) => {
+  `('that the pattern "$pattern" matches "$key" is $matches', ({ pattern, key, matches }) => {
     expect(globMatches(pattern, key)).toBe(matches);
   });
 
@@ -34,7 +35,7 @@ describe("patterns of experiment keys", () => {
         const same = new RegExp(`^${pattern.replaceAll(/\*+/g, ".*").replaceAll("?", ".")}$`);
         expect(globMatches(pattern, key)).toBe(same.test(key));
       }),
-      { numRuns: 1_000, seed: 3 },
+      { numRuns: runs(1_000), seed: 3 },
     );
   });
 

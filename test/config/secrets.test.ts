@@ -3,6 +3,7 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSyn
 import { join } from "node:path";
 import { inspect, promisify } from "node:util";
 import { describe, expect, it } from "vitest";
+import { DEFAULT_POLICY } from "../../src/decision/index.ts";
 import {
   connectToSandbox,
   describeConfig,
@@ -78,11 +79,12 @@ describe("the description for people", () => {
   });
 
   it("names the rules of a policy that differ", () => {
+    const minDays = DEFAULT_POLICY.minDays + 7;
     const directory = folderWith({
-      "herald.config.yaml": 'policies: [{ name: calm, match: ["a-*", b], minDays: 14, mode: propose }]',
+      "herald.config.yaml": `policies: [{ name: calm, match: ["a-*", b], minDays: ${minDays}, mode: propose }]`,
     });
     const lines = describeConfig(loadConfig({ environment: { OURS_PRIVACY_API_KEY: "opk_live_reading" }, directory }));
-    expect(lines).toContain('policy     calm for a-*, b: mode "propose", minDays 14');
+    expect(lines).toContain(`policy     calm for a-*, b: mode "propose", minDays ${minDays}`);
     expect(lines).toContain("slack      no token: messages are printed");
   });
 });

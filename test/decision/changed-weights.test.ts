@@ -3,7 +3,10 @@ import { describe, expect, it } from "vitest";
 import { decide, type DecisionInput } from "../../src/decision/index.ts";
 import { logOddsRatio } from "../../src/stats/index.ts";
 import { decideDaily } from "../support/daily-looks.ts";
-import { aCase, equalDays, checkOf, type Told } from "../support/snapshots.ts";
+import { aCase as anyCase, equalDays, checkOf, type Told } from "../support/snapshots.ts";
+
+/** Decided from day 7 on, planned until day 28. */
+const aCase = (told: Told = {}) => anyCase({ ...told, rules: { minDays: 7, horizonDays: 28, ...told.rules } });
 
 /** Day on which someone changes the weights from 50/50 to 90/10: the first look to see it is that of the same day's evening. */
 const CHANGE_ON = 8;

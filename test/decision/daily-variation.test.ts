@@ -4,6 +4,7 @@ import { judgeDaily, withDays } from "../support/daily-looks.ts";
 import { seededRandom } from "../support/random-days.ts";
 import { aCase, dayOf, equalDays, FIRST_DAY, checkOf } from "../support/snapshots.ts";
 import { addDays, type DayCounts } from "../../src/experiment/index.ts";
+import { runs as runsOf } from "../support/scope.ts";
 
 /** Two arms without a difference whose conversions come in clusters: daily counts vary `dispersion` times as much as binomial ones. */
 function clusteredDays(random: () => number, dispersion: number): DayCounts[] {
@@ -105,7 +106,7 @@ describe("days that vary more than chance explains", () => {
   it.each([2, 4])(
     "stop at most about one in twenty where conversions cluster %i-fold and impressions are said to repeat",
     (dispersion) => {
-      const runs = 100;
+      const runs = runsOf(100);
       const share = stoppedShare(dispersion, runs, dispersion, { impressionsRepeat: true });
       expect(share).toBeLessThanOrEqual(0.06 + 2 * Math.sqrt((0.06 * 0.94) / runs));
     },

@@ -40,6 +40,7 @@ describe("decide", () => {
           [1000, 40],
           [1000, 67],
         ]),
+        rules: { horizonDays: 28 },
       }),
     );
     expect(decision).toMatchObject({ verdict: "not-yet", leader: 0, firstFailing: "evidence" });
@@ -65,6 +66,7 @@ describe("decide", () => {
           [1000, 50],
           [1000, 54],
         ]),
+        rules: { horizonDays: 28 },
       }),
     );
     expect(decision).toMatchObject({ verdict: "not-yet", winner: null, leader: 1, firstFailing: "evidence" });
@@ -205,6 +207,7 @@ describe("decide", () => {
             [1000, 50],
             [1000, 51],
           ]),
+          rules: { horizonDays: 28 },
           ...told,
         }),
       );

@@ -4,6 +4,7 @@ import type { DayCounts } from "../../src/experiment/index.ts";
 import { judgeDaily, withDays } from "../support/daily-looks.ts";
 import { randomDays, seededRandom } from "../support/random-days.ts";
 import { aCase } from "../support/snapshots.ts";
+import { runs as runsOf } from "../support/scope.ts";
 
 const HEALTHY = aCase();
 
@@ -28,7 +29,7 @@ function lookDaily(days: readonly DayCounts[]): Run {
 describe("daily looks at experiments without a difference", () => {
   it("stop at most one in twenty within 28 days under the default policy, and raise as few alarms of harm", () => {
     const random = seededRandom(4711);
-    const runs = 200;
+    const runs = runsOf(200);
     let stops = 0;
     let alarms = 0;
     for (let run = 0; run < runs; run++) {

@@ -1,7 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { decide, type Forecast } from "../../src/decision/index.ts";
 import { decideDaily, inputAfter } from "../support/daily-looks.ts";
-import { aCase, equalDays, type Told } from "../support/snapshots.ts";
+import { aCase as anyCase, equalDays, type Told } from "../support/snapshots.ts";
+
+/** Decided from day 7 on, planned until day 28. */
+const aCase = (told: Told = {}) => anyCase({ ...told, rules: { minDays: 7, horizonDays: 28, ...told.rules } });
 
 const forecast = (told: Told) => decide(aCase(told)).forecast;
 

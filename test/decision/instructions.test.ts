@@ -23,23 +23,29 @@ function said(kind: InstructionKind, about: Partial<Instruction> = {}): Instruct
 
 describe("what people said about an experiment", () => {
   it.each`
-    said                                                                       | holds
-    ${[]}                                                                      | ${undefined}
-    ${[said("never")]}                                                         | ${"never"}
-    ${[said("veto")]}                                                          | ${"veto"}
-    ${[said("never"), said("allow")]}                                          | ${undefined}
-    ${[said("veto"), said("allow"), said("never")]}                            | ${"never"}
-    ${[said("not-yet", { until: "2026-03-23T08:00:00.000Z" })]}                | ${"not-yet"}
-    ${[said("not-yet", { until: "2026-03-16T12:00:00.000Z" })]}                | ${undefined}
-    ${[said("never"), said("not-yet", { until: "2026-03-10T08:00:00.000Z" })]} | ${undefined}
-    ${[said("never"), said("stop")]}                                           | ${"never"}
-    ${[said("pause")]}                                                         | ${"paused"}
-    ${[said("pause"), said("resume")]}                                         | ${undefined}
-    ${[said("never"), said("pause"), said("resume")]}                          | ${"never"}
-    ${[said("never"), said("pause")]}                                          | ${"paused"}
-    ${[said("pause"), said("allow")]}                                          | ${"paused"}
-  `("holds it back as $holds after $said.length sayings", ({ said: instructions, holds }) => {
+    words                                         | said                                                        | holds
+    ${"never"}                                    | ${[said("never")]}                                          | ${"never"}
+    ${"a veto"}                                   | ${[said("veto")]}                                           | ${"veto"}
+    ${"a veto, that it may go on, and never"}     | ${[said("veto"), said("allow"), said("never")]}             | ${"never"}
+    ${"not yet, for another week"}                | ${[said("not-yet", { until: "2026-03-23T08:00:00.000Z" })]} | ${"not-yet"}
+    ${"never and a request to stop it"}           | ${[said("never"), said("stop")]}                            | ${"never"}
+    ${"a pause of everything"}                    | ${[said("pause")]}                                          | ${"paused"}
+    ${"never, a pause of everything and its end"} | ${[said("never"), said("pause"), said("resume")]}           | ${"never"}
+    ${"never and a pause of everything"}          | ${[said("never"), said("pause")]}                           | ${"paused"}
+    ${"a pause, and that it may go on"}           | ${[said("pause"), said("allow")]}                           | ${"paused"}
+  `("holds it back as $holds after $words", ({ said: instructions, holds }) => {
     expect(holdOf(instructions as Instruction[], NOW)?.kind).toBe(holds);
+  });
+
+  it.each`
+    words                                             | said
+    ${"nothing"}                                      | ${[]}
+    ${"never, and that it may go on"}                 | ${[said("never"), said("allow")]}
+    ${"not yet, until this moment"}                   | ${[said("not-yet", { until: "2026-03-16T12:00:00.000Z" })]}
+    ${"never, and not yet until a time that is over"} | ${[said("never"), said("not-yet", { until: "2026-03-10T08:00:00.000Z" })]}
+    ${"a pause of everything and its end"}            | ${[said("pause"), said("resume")]}
+  `("does not hold it back after $words", ({ said: instructions }) => {
+    expect(holdOf(instructions as Instruction[], NOW)).toBeUndefined();
   });
 
   it("is known with who said it, when, and until when", () => {

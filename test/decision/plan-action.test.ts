@@ -22,7 +22,7 @@ function plan(
 ) {
   return planAction(
     decide(aCase(told)),
-    { ...DEFAULT_POLICY, ...rules },
+    { ...DEFAULT_POLICY, mode: "auto", vetoWindowMinutes: 120, newcomerHours: 24, ...rules },
     { firstSeenAt, now, hold: undefined, isActingEnabled: true, hours: undefined, ...other },
   );
 }

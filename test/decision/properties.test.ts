@@ -4,9 +4,10 @@ import { decide, DEFAULT_POLICY, fingerprintOf, groupOf, type DecisionInput } fr
 import { addDays, type Arm, type DayCounts, type Experiment, type Snapshot } from "../../src/experiment/index.ts";
 import { checkWords } from "../../src/messages/index.ts";
 import { asOfAfter, FIRST_DAY } from "../support/snapshots.ts";
+import { runs } from "../support/scope.ts";
 
 // Seeded, so that a failure is the same for everyone.
-const RUNS = { seed: 20_261_123, numRuns: 800 };
+const RUNS = { seed: 20_261_123, numRuns: runs(800) };
 
 /** A number as it might come from anywhere, also from a program instead of JSON. */
 const nasty = fc.oneof(
@@ -190,7 +191,7 @@ describe("whatever was read, decide", () => {
         const experiment = { ...input.snapshot.experiment, type };
         expect(decide({ ...input, snapshot: { ...input.snapshot, experiment } }).verdict).toBe("blocked");
       }),
-      { ...RUNS, numRuns: 300 },
+      { ...RUNS, numRuns: runs(300) },
     );
   });
 
@@ -200,7 +201,7 @@ describe("whatever was read, decide", () => {
         const keys = decide(input).signals.map(({ kind, armId }) => `${kind}/${armId}`);
         expect(new Set(keys).size).toBe(keys.length);
       }),
-      { ...RUNS, numRuns: 300 },
+      { ...RUNS, numRuns: runs(300) },
     );
   });
 });

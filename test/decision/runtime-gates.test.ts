@@ -14,12 +14,15 @@ const STRONG = [
 
 describe("full weeks", () => {
   it("waits for seven full days however strong the numbers are", () => {
-    expect(judged("full-weeks", { days: equalDays(6, STRONG) })).toMatchObject({
+    expect(judged("full-weeks", { days: equalDays(6, STRONG), rules: { minDays: 7 } })).toMatchObject({
       status: "fail",
       finding: { kind: "days", days: 6, needed: 7 },
       verdict: "not-yet",
     });
-    expect(judged("full-weeks", { days: equalDays(7, STRONG) })).toMatchObject({ status: "pass", verdict: "winner" });
+    expect(judged("full-weeks", { days: equalDays(7, STRONG), rules: { minDays: 7 } })).toMatchObject({
+      status: "pass",
+      verdict: "winner",
+    });
   });
 
   it("rounds the policy's least runtime up to full weeks", () => {

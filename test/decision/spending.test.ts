@@ -3,7 +3,10 @@ import { decide, judge, type Look } from "../../src/decision/index.ts";
 import { normalUpperTail } from "../../src/stats/index.ts";
 import { decideDaily, inputAfter, judgeDaily, withDays } from "../support/daily-looks.ts";
 import { randomDays, seededRandom } from "../support/random-days.ts";
-import { aCase, equalDays, checkOf, lookAfter, type Told } from "../support/snapshots.ts";
+import { aCase as anyCase, equalDays, checkOf, lookAfter, type Told } from "../support/snapshots.ts";
+
+/** A look a day from day 7 to day 28: what the boundaries here were computed for. */
+const aCase = (told: Told = {}) => anyCase({ ...told, rules: { minDays: 7, horizonDays: 28, ...told.rules } });
 
 const TIE = equalDays(40, [
   [1000, 50],

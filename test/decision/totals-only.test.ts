@@ -1,7 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { decide, type Decision, type DecisionInput, type Look } from "../../src/decision/index.ts";
 import { addDays } from "../../src/experiment/index.ts";
-import { aCase, asOfAfter, FIRST_DAY, checkOf } from "../support/snapshots.ts";
+import { aCase as anyCase, asOfAfter, FIRST_DAY, checkOf, type Told } from "../support/snapshots.ts";
+
+/** Decided from day 7 on, planned until day 28. */
+const aCase = (told: Told = {}) => anyCase({ ...told, rules: { minDays: 7, horizonDays: 28, ...told.rules } });
 
 /** A look at running totals alone: `count` days after the start, no daily series. */
 function lookAtTotals(

@@ -7,8 +7,13 @@ const PROBABLE = equalDays(14, [
   [1000, 50],
   [1000, 56],
 ]);
+const MONTH = { minDays: 7, horizonDays: 28 };
+/** From day 7 to day 28 at 95 %, unless told otherwise. */
 const bare = (rules: Told["rules"] = {}) =>
-  aCase({ days: PROBABLE, rules: { evidence: "threshold", unsafe: true, ...rules } });
+  aCase({
+    days: PROBABLE,
+    rules: { ...MONTH, probabilityToBeBest: 0.95, evidence: "threshold", unsafe: true, ...rules },
+  });
 
 describe("a bare threshold on the probability to be best", () => {
   it("is refused unless the policy says that it is unsafe", () => {
@@ -60,7 +65,7 @@ describe("a bare threshold on the probability to be best", () => {
 
 describe("the lift at an early stop", () => {
   it("is marked as inflated until the planned end, for a variant alone", () => {
-    expect(decide(aCase())).toMatchObject({ verdict: "winner", winnersCurse: true });
+    expect(decide(aCase({ rules: MONTH }))).toMatchObject({ verdict: "winner", winnersCurse: true });
     expect(
       decide(
         aCase({
@@ -68,6 +73,7 @@ describe("the lift at an early stop", () => {
             [1000, 50],
             [1000, 70],
           ]),
+          rules: MONTH,
         }),
       ),
     ).toMatchObject({ verdict: "winner", winnersCurse: false });

@@ -129,10 +129,10 @@ describe("an announcement", () => {
 
 describe("a proposal says why Herald does not stop it by itself", () => {
   it.each([
-    ["policy", "Its policy leaves the stop to people"],
-    ["newcomer", "Herald has only just met this experiment"],
-    ["unverified", "Herald could not make every check by itself"],
-  ] as const)("%s", (because, sentence) => {
+    ["people decide by its policy", "policy", "Its policy leaves the stop to people"],
+    ["it is a newcomer", "newcomer", "Herald has only just met this experiment"],
+    ["not everything could be checked", "unverified", "Herald could not make every check by itself"],
+  ] as const)("%s", (_, because, sentence) => {
     expect(shown(renderProposal({ ...acting, because }))).toContain(sentence);
   });
 

@@ -79,15 +79,24 @@ describe("the buttons of a proposal", () => {
 });
 
 describe("after an answer the proposal says who and when, without buttons", () => {
-  it.each<[Answered, string]>([
-    [{ kind: "stop", until: null, ...ada }, "Ada (U0ADA) asked to stop it, Wed 25 Nov, 10:00 Europe/Berlin."],
+  it.each<[string, Answered, string]>([
     [
+      "who asked to stop it",
+      { kind: "stop", until: null, ...ada },
+      "Ada (U0ADA) asked to stop it, Wed 25 Nov, 10:00 Europe/Berlin.",
+    ],
+    [
+      "who asked to leave it alone for a while",
       { kind: "not-yet", until: "2026-12-02T09:00:00.000Z", ...ada },
       "Ada (U0ADA) asked to leave it alone until Wed 2 Dec, Wed 25 Nov, 10:00",
     ],
-    [{ kind: "never", until: null, ...ada }, "Ada (U0ADA) asked to leave it alone for good"],
-    [{ kind: "veto", until: null, ...ada }, "Ada (U0ADA) vetoed it"],
-  ])("%j", (answered, sentence) => {
+    [
+      "who asked to leave it alone for good",
+      { kind: "never", until: null, ...ada },
+      "Ada (U0ADA) asked to leave it alone for good",
+    ],
+    ["who vetoed it", { kind: "veto", until: null, ...ada }, "Ada (U0ADA) vetoed it"],
+  ])("%s", (_, answered, sentence) => {
     expect(labels(proposal({ answered }))).toEqual([]);
     expect(wordsOnSlack(proposal({ answered }))).toContain(sentence);
   });
@@ -131,11 +140,11 @@ describe("the buttons of an announcement", () => {
 
 describe("why an experiment with a winner is left alone", () => {
   it.each([
-    ["not-yet", "2026-12-02T09:00:00.000Z", "Asked to leave it alone until Wed 2 Dec by Ada"],
-    ["never", null, "Asked to leave it alone for good by Ada"],
-    ["veto", null, "Its stop was vetoed by Ada"],
-    ["paused", null, "Acting was paused by Ada"],
-  ] as const)("%s", (kind, until, sentence) => {
+    ["somebody asked to wait", "not-yet", "2026-12-02T09:00:00.000Z", "Asked to leave it alone until Wed 2 Dec by Ada"],
+    ["somebody asked never to be asked again", "never", null, "Asked to leave it alone for good by Ada"],
+    ["its stop was vetoed", "veto", null, "Its stop was vetoed by Ada"],
+    ["acting is paused", "paused", null, "Acting was paused by Ada"],
+  ] as const)("%s", (_, kind, until, sentence) => {
     expect(holdSentence({ kind, by: "Ada", since: ada.at, until }, "Europe/Berlin")).toBe(sentence);
   });
 });

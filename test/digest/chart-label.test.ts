@@ -13,7 +13,7 @@ describe("a name in a picture", () => {
     ["line\nbreak and zero\u200bwidth", "line break and zerowidth"],
     ["<b>&amp;", "<b>&amp;"],
     ["Z\u0351\u0343a\u0316lgo", "Zalgo"],
-  ])("%s reads %s", (name, label) => {
+  ])("%j reads %j", (name, label) => {
     expect(chartLabel(name, 40)).toBe(label);
   });
 

@@ -2,6 +2,7 @@ import { assert, integer, property, string } from "fast-check";
 import { describe, expect, it } from "vitest";
 import { cleanText, padWidth, textWidth, wrapText } from "../../src/messages/index.ts";
 import { linked, mrkdwn } from "../../src/slack/render/mrkdwn.ts";
+import { runs } from "../support/scope.ts";
 
 describe("names from outside", () => {
   it.each([
@@ -53,6 +54,7 @@ describe("names from outside", () => {
         expect(clean).not.toMatch(/[\p{Cc}\u2028\u2029\u200b\u202e]/u);
         expect(cleanText(clean, max * 5)).toBe(clean);
       }),
+      { numRuns: runs(100) },
     );
   });
 

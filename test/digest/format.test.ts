@@ -38,7 +38,7 @@ describe("numbers in messages", () => {
     [estimated(12.345, 9.9996, 99), "+1 235 % (1 000 to 9 900)"],
     [estimated(Number.POSITIVE_INFINITY, 0, 1), "not estimable"],
     [{ kind: "not-estimable", because: "few-control-conversions" } as const, "not estimable"],
-  ])("a lift shows its interval: case %#", (lift, text) => {
+  ])("a lift is shown with its interval, or not at all: $1", (lift, text) => {
     expect(plainSpaces(formatLift(lift))).toBe(text);
   });
 

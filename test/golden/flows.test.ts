@@ -3,6 +3,7 @@ import { stop as stopInSandbox } from "../../src/sandbox/world/lifecycle.ts";
 import { press } from "../support/press.ts";
 import { DAY, HOUR, useWorlds, type World } from "../support/world.ts";
 import { expectFrozen } from "./frozen.ts";
+import { isEverything } from "../support/scope.ts";
 
 const aWorld = useWorlds();
 
@@ -39,7 +40,7 @@ async function morning(world: World): Promise<void> {
 }
 
 describe("what people read over some days", () => {
-  it("is to the letter what it was, with every scenario and the default policy", async () => {
+  it.runIf(isEverything)("is to the letter what it was, with every scenario and the default policy", async () => {
     const world = await aWorld();
     await world.digest();
     await world.settle();

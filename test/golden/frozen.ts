@@ -3,8 +3,8 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { expect } from "vitest";
 
 /**
- * Holds texts against their frozen hashes. `GOLDEN=write npm test -- test/golden` freezes them as they are now; `GOLDEN_DIR=…` writes
- * the texts themselves into a folder, to be compared with those of another commit.
+ * Holds texts against their frozen hashes. `GOLDEN=write npm run test:all -- test/golden` freezes them as they are now;
+ * `GOLDEN_DIR=…` writes the texts themselves into a folder, to be compared with those of another commit.
  */
 export function expectFrozen(name: string, texts: Readonly<Record<string, unknown>>): void {
   const file = new URL(`${name}.json`, import.meta.url);

@@ -205,14 +205,14 @@ describe("keys", () => {
   });
 
   it.each`
-    keys                                            | access
-    ${{ apiKey: "reader", stopApiKey: "stopper" }}  | ${"ok"}
-    ${{ apiKey: "reader", stopApiKey: undefined }}  | ${"ok"}
-    ${{ apiKey: "lister", stopApiKey: undefined }}  | ${{ whatToDo: expect.stringContaining("experiment:find") }}
-    ${{ apiKey: "stopper", stopApiKey: undefined }} | ${{ whatToDo: expect.stringContaining("experiment:list") }}
-    ${{ apiKey: "unknown", stopApiKey: undefined }} | ${{ whatToDo: expect.stringContaining("check that the API key is complete") }}
-    ${{ apiKey: "reader", stopApiKey: "unknown" }}  | ${{ whatToDo: expect.stringContaining("check that the stop key is complete") }}
-  `("$keys are judged before work begins", async ({ keys, access }) => {
+    what                                          | keys                                            | access
+    ${"one that reads and one that stops"}        | ${{ apiKey: "reader", stopApiKey: "stopper" }}  | ${"ok"}
+    ${"one that reads, and no other"}             | ${{ apiKey: "reader", stopApiKey: undefined }}  | ${"ok"}
+    ${"one that only lists"}                      | ${{ apiKey: "lister", stopApiKey: undefined }}  | ${{ whatToDo: expect.stringContaining("experiment:find") }}
+    ${"one that only stops"}                      | ${{ apiKey: "stopper", stopApiKey: undefined }} | ${{ whatToDo: expect.stringContaining("experiment:list") }}
+    ${"one that nobody knows"}                    | ${{ apiKey: "unknown", stopApiKey: undefined }} | ${{ whatToDo: expect.stringContaining("check that the API key is complete") }}
+    ${"one that reads and one that nobody knows"} | ${{ apiKey: "reader", stopApiKey: "unknown" }}  | ${{ whatToDo: expect.stringContaining("check that the stop key is complete") }}
+  `("are judged before work begins: $what", async ({ keys, access }) => {
     const { options } = await aPair({ apiKeys, scenarios: ["flat"] }, keys);
     expect({ access: await checkAccess(options) }).toMatchObject({ access });
   });

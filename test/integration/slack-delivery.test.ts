@@ -8,6 +8,7 @@ import { openLedger } from "../../src/store/index.ts";
 import { aDecision, aDigestEntry, aDigestModel, aWinner } from "../support/builders.ts";
 import { eachDatabase } from "../support/databases.ts";
 import type { Ledger, FileParcel, Messenger, Parcel } from "../../src/ports/index.ts";
+import { someOf } from "../support/scope.ts";
 
 const KEY = "digest:daily:2026-11-23";
 const AFTER_THE_LEASE_MS = 120_000;
@@ -32,6 +33,7 @@ const faults: readonly Omit<Fault, "operation">[] = [
   { kind: "cut-off" },
   { kind: "invalid-json" },
 ];
+const named = someOf(faults, 4).map((fault) => [fault.error ?? fault.kind, fault] as const);
 
 eachDatabase("deliveries through the sandbox's Slack, remembered by the ledger", (at) => {
   let clock: ManualClock;
@@ -72,14 +74,14 @@ eachDatabase("deliveries through the sandbox's Slack, remembered by the ledger",
   const withKey = (key: string) =>
     sandbox.slack.messages.filter(({ metadata }) => metadata?.event_payload["key"] === key);
 
-  it.each(faults)("hold one message after $kind $error", async (fault) => {
+  it.each(named)("hold one message after %s", async (_, fault) => {
     sandbox.faults.add({ ...fault, operation: "chat.postMessage", times: 1 });
     expect(await untilDelivered(parcelOf(digest()), fault.kind)).toBeGreaterThanOrEqual(1);
     expect(withKey(KEY)).toHaveLength(1);
     expect(await worker().deliver(parcelOf(digest()))).toMatchObject({ kind: "unchanged" });
   });
 
-  it.each(faults)("hold one message after its answer was lost and the look for it met $kind $error", async (fault) => {
+  it.each(named)("hold one message after its answer was lost and the look for it met %s", async (_, fault) => {
     sandbox.faults.add({ kind: "commit-then-reset", operation: "chat.postMessage", times: 1 });
     sandbox.faults.add({ ...fault, operation: "conversations.history", times: 1 });
     expect(await untilDelivered(parcelOf(digest()), fault.kind)).toBeGreaterThanOrEqual(2);
@@ -87,7 +89,7 @@ eachDatabase("deliveries through the sandbox's Slack, remembered by the ledger",
   });
 
   // This Slack shares a file as often as it is asked to.
-  it.each(faults)("hold one chart in the digest's thread after sharing it met $kind $error", async (fault) => {
+  it.each(named)("hold one chart in the digest's thread after sharing it met %s", async (_, fault) => {
     await worker().deliver(parcelOf(digest()));
     const chart: FileParcel = {
       key: `${KEY}:chart`,

@@ -6,6 +6,7 @@ import { silentLog } from "../../src/platform/index.ts";
 import { readPresses } from "../../src/slack/index.ts";
 import { ADA, buttonsOf, GRACE, GROWTH_TEAM, interactionOf, type PressChanges } from "../support/press.ts";
 import { DAY, useWorlds, type World, type WorldSetup } from "../support/world.ts";
+import { someOf } from "../support/scope.ts";
 
 const aWorld = useWorlds();
 const SECRET = "signing-secret-of-these-tests";
@@ -126,14 +127,16 @@ describe("with nothing in hand, nobody can stop, veto or hold anything", () => {
   });
 });
 
-it("a press that was recorded and is sent again within the five minutes does nothing new", async () => {
-  const { world, server } = await target();
-  const interaction = interactionOf(world, message(world), "not-yet");
-  expect(await post(world, server, interaction)).toBe(200);
-  const after = await traces(world);
-  for (let again = 0; again < 3; again += 1) expect(await post(world, server, interaction)).toBe(200);
-  expect(await traces(world)).toEqual(after);
-  expect(world.sandbox.slack.whispers).toHaveLength(1);
+describe("a press that was recorded", () => {
+  it("and is sent again within the five minutes does nothing new", async () => {
+    const { world, server } = await target();
+    const interaction = interactionOf(world, message(world), "not-yet");
+    expect(await post(world, server, interaction)).toBe(200);
+    const after = await traces(world);
+    for (let again = 0; again < 3; again += 1) expect(await post(world, server, interaction)).toBe(200);
+    expect(await traces(world)).toEqual(after);
+    expect(world.sandbox.slack.whispers).toHaveLength(1);
+  });
 });
 
 describe("with an account in the workspace, but no right to answer", () => {
@@ -205,7 +208,7 @@ describe("with the right to answer, and a press that is not what Herald posted",
   const value = (world: World, changes: object): string =>
     JSON.stringify({ ...(JSON.parse(buttonsOf(message(world))[0]!.value) as object), ...changes });
 
-  it.each<[string, (world: World) => PressChanges]>([
+  const PRESSES: readonly [string, (world: World) => PressChanges][] = [
     [
       "another workspace in which the app is installed",
       () => ({ team: "T0OTHERCO1", user: { ...ADA, team_id: "T0OTHERCO1" } }),
@@ -239,7 +242,9 @@ describe("with the right to answer, and a press that is not what Herald posted",
     ["an action that there is not", () => ({ actionId: "herald:pause" })],
     ["an action of somebody else's app", () => ({ actionId: "other:stop" })],
     ["a control character", (world) => ({ value: value(world, { winner: "\u0000" }).replace("\\u0000", "\u0000") })],
-  ])("%s", async (_what, changes) => {
+  ];
+
+  it.each(someOf(PRESSES, 6))("%s", async (_what, changes) => {
     const { world, server } = await target();
     await expectNothing(world, () => post(world, server, interactionOf(world, message(world), "stop", changes(world))));
   });
@@ -272,18 +277,20 @@ describe("with the right to answer, and a press that is not what Herald posted",
   });
 });
 
-it("no press leaves its address for answers, its verification token or its message in a job", async () => {
-  const { world } = await target();
-  const [press] = readPresses(interactionOf(world, message(world), "stop"));
-  expect(JSON.stringify(press)).not.toMatch(/hooks\.slack|deprecated-verification-token|blocks|trigger/);
-});
-
-it("nobody without Slack can ask for the job: it cannot be triggered", async () => {
-  const { server } = await target();
-  const answer = await fetch(`${server.url}/v1/jobs/acting.respond`, {
-    method: "POST",
-    headers: { authorization: "Bearer a-trigger-token-for-tests", "content-type": "application/json" },
-    body: "{}",
+describe("the job that a press asks for", () => {
+  it("holds nothing of the press's address for answers, its verification token and its message", async () => {
+    const { world } = await target();
+    const [press] = readPresses(interactionOf(world, message(world), "stop"));
+    expect(JSON.stringify(press)).not.toMatch(/hooks\.slack|deprecated-verification-token|blocks|trigger/);
   });
-  expect(answer.status).toBe(404);
+
+  it("cannot be asked for by anybody without Slack: it cannot be triggered", async () => {
+    const { server } = await target();
+    const answer = await fetch(`${server.url}/v1/jobs/acting.respond`, {
+      method: "POST",
+      headers: { authorization: "Bearer a-trigger-token-for-tests", "content-type": "application/json" },
+      body: "{}",
+    });
+    expect(answer.status).toBe(404);
+  });
 });

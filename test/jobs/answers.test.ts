@@ -430,30 +430,32 @@ describe("Stop it now", () => {
   });
 });
 
-it("what was said is lifted by whoever holds the trigger token, once, and the winner is proposed again", async () => {
-  const world = await proposed();
-  const lift = () =>
-    world.runner.run("acting.allow", { account: "main", experimentId: world.idOf("clear-winner"), by: "Kim" });
-  await press(world, proposal(world), "never");
-  expect(await lift()).toMatchObject({ isChange: true, was: "never", by: ADA_IS });
-  expect(await lift()).toEqual({ isChange: false });
-  await world.later(HOUR);
-  expect(buttonsOf(proposal(world))).toHaveLength(3);
-  await expect(world.runner.run("acting.allow", { account: "other", experimentId: "x", by: "Kim" })).rejects.toThrow(
-    "there is no account",
-  );
-});
+describe("answers in general", () => {
+  it("what was said is lifted by whoever holds the trigger token, once, and the winner is proposed again", async () => {
+    const world = await proposed();
+    const lift = () =>
+      world.runner.run("acting.allow", { account: "main", experimentId: world.idOf("clear-winner"), by: "Kim" });
+    await press(world, proposal(world), "never");
+    expect(await lift()).toMatchObject({ isChange: true, was: "never", by: ADA_IS });
+    expect(await lift()).toEqual({ isChange: false });
+    await world.later(HOUR);
+    expect(buttonsOf(proposal(world))).toHaveLength(3);
+    await expect(world.runner.run("acting.allow", { account: "other", experimentId: "x", by: "Kim" })).rejects.toThrow(
+      "there is no account",
+    );
+  });
 
-it("without a way for presses to arrive there are no buttons", async () => {
-  const world = await proposed();
-  world.settings = { ...world.settings, canAnswer: false };
-  await world.later(HOUR);
-  expect(buttonsOf(proposal(world))).toEqual([]);
-});
+  it("without a way for presses to arrive there are no buttons", async () => {
+    const world = await proposed();
+    world.settings = { ...world.settings, canAnswer: false };
+    await world.later(HOUR);
+    expect(buttonsOf(proposal(world))).toEqual([]);
+  });
 
-it("who pressed is known by id: a name that pretends to be somebody else's id does not help", async () => {
-  const world = await announced();
-  await press(world, announcement(world), "veto", { user: { ...GRACE, username: "ada (U0SANDADA1)" } });
-  expect((await world.intent()).ending).toEqual({ state: "vetoed", by: "ada U0SANDADA1 (U0SANDGRC1)" });
-  expect(ADA.id).toBe("U0SANDADA1");
+  it("who pressed is known by id: a name that pretends to be somebody else's id does not help", async () => {
+    const world = await announced();
+    await press(world, announcement(world), "veto", { user: { ...GRACE, username: "ada (U0SANDADA1)" } });
+    expect((await world.intent()).ending).toEqual({ state: "vetoed", by: "ada U0SANDADA1 (U0SANDGRC1)" });
+    expect(ADA.id).toBe("U0SANDADA1");
+  });
 });

@@ -1,224 +1,228 @@
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { stop as stopInSandbox, pause } from "../../src/sandbox/world/lifecycle.ts";
 import { DAY, HOUR, useWorlds, wordsOf } from "../support/world.ts";
 
 const aWorld = useWorlds();
 
-it("renews its message when it is run again on the same day, and tells the same news", async () => {
-  const world = await aWorld({ scenarios: ["clear-winner", "flat"] });
-  const intent = await world.announced();
-  await world.later(2 * HOUR);
-  expect(await world.digest()).toMatchObject({ outcome: "posted" });
-  const first = wordsOf(world.messages("digest:")[0]);
-  expect(first).toContain("read back and confirmed");
-  world.clock.advance(3 * HOUR);
-  expect(await world.digest()).toMatchObject({ outcome: "updated" });
-  const again = world.messages("digest:");
-  expect(again).toHaveLength(1);
-  expect(wordsOf(again[0])).toContain("read back and confirmed");
-  expect((await world.ledger.intents.get(intent.id))?.state).toBe("stopped");
-});
-
-it("is posted anew on the next day", async () => {
-  const world = await aWorld({ scenarios: ["flat"] });
-  await world.digest();
-  world.clock.advance(DAY);
-  expect(await world.digest()).toMatchObject({ key: "digest:daily:2026-11-24", outcome: "posted" });
-  expect(world.keys).toEqual(["digest:daily:2026-11-23", "digest:daily:2026-11-24"]);
-});
-
-it("tells of an experiment that someone else ended between two digests, once", async () => {
-  const world = await aWorld({ scenarios: ["flat", "not-yet"] });
-  await world.digest();
-  await world.later(HOUR);
-  stopInSandbox(world.sandbox.experiments.find("flat"), {}, world.clock.nowMs());
-  await world.later(HOUR);
-  await world.later(DAY - 2 * HOUR);
-  await world.digest();
-  expect(world.messages("digest:")[1]).toMatchObject({ text: expect.stringContaining("1 ended, 1 running") });
-  world.clock.advance(HOUR);
-  await world.digest();
-  expect(world.messages("digest:")[1]).toMatchObject({ text: expect.stringContaining("1 ended, 1 running") });
-  world.clock.advance(DAY);
-  await world.digest();
-  expect(world.messages("digest:")[2]).toMatchObject({ text: expect.stringMatching(/^(?!.*ended).*1 running/) });
-});
-
-it("tells of one that was ended shortly before it, and not again", async () => {
-  const world = await aWorld({ scenarios: ["flat", "not-yet"] });
-  await world.digest();
-  world.clock.advance(DAY);
-  stopInSandbox(world.sandbox.experiments.find("flat"), {}, world.clock.nowMs());
-  await world.digest();
-  world.clock.advance(DAY);
-  await world.digest();
-  const told = world.messages("digest:").map(({ text }) => text.includes("1 ended"));
-  expect(told).toEqual([false, true, false]);
-});
-
-it("tells of an experiment that was deleted between two digests, once", async () => {
-  const world = await aWorld({ scenarios: ["flat", "not-yet"] });
-  await world.digest();
-  world.sandbox.experiments.delete(world.idOf("flat"));
-  await world.later(HOUR);
-  world.clock.advance(DAY - HOUR);
-  await world.digest();
-  expect(wordsOf(world.messages("digest:")[1])).toContain("deleted in Ours Privacy");
-  world.clock.advance(DAY);
-  await world.digest();
-  expect(wordsOf(world.messages("digest:")[2])).not.toContain("deleted in Ours Privacy");
-});
-
-it("shows a paused experiment as resting, not as ended, and counts on when it is resumed", async () => {
-  const world = await aWorld({ scenarios: ["flat", "not-yet"] });
-  await world.digest();
-  pause(world.sandbox.experiments.find("flat"), world.clock.nowMs() + HOUR);
-  world.clock.advance(DAY);
-  await world.digest();
-  const second = world.messages("digest:")[1];
-  expect(second?.text).not.toContain("ended");
-  expect(wordsOf(second)).toContain("A/A check of the assignment");
-});
-
-it("as of a past day tells what was counted then and sets nothing off", async () => {
-  const world = await aWorld({ scenarios: ["clear-winner"], policy: { newcomerHours: 0 } });
-  expect(await world.digest({ asOf: "2026-11-20T00:00:00.000Z" })).toMatchObject({
-    key: "digest:daily:2026-11-20",
-    experiments: 1,
+describe("the daily digest", () => {
+  it("renews its message when it is run again on the same day, and tells the same news", async () => {
+    const world = await aWorld({ scenarios: ["clear-winner", "flat"] });
+    const intent = await world.announced();
+    await world.later(2 * HOUR);
+    expect(await world.digest()).toMatchObject({ outcome: "posted" });
+    const first = wordsOf(world.messages("digest:")[0]);
+    expect(first).toContain("read back and confirmed");
+    world.clock.advance(3 * HOUR);
+    expect(await world.digest()).toMatchObject({ outcome: "updated" });
+    const again = world.messages("digest:");
+    expect(again).toHaveLength(1);
+    expect(wordsOf(again[0])).toContain("read back and confirmed");
+    expect((await world.ledger.intents.get(intent.id))?.state).toBe("stopped");
   });
-  expect(world.runner.pending()).toEqual([]);
-  expect(await world.ledger.intents.recent("1970-01-01T00:00:00.000Z")).toEqual([]);
-  expect(wordsOf(world.messages("digest:")[0])).not.toContain("Herald stops it");
-  await world.sweep({ asOf: "2026-11-21T00:00:00.000Z" });
-  expect(world.runner.pending()).toEqual([]);
-});
 
-it("as of a time that has not come is refused", async () => {
-  const world = await aWorld({ scenarios: ["flat"] });
-  await expect(world.digest({ asOf: "2027-01-01T00:00:00.000Z" })).rejects.toMatchObject({ code: "unrecoverable" });
-  await expect(world.sweep({ asOf: "2026-11-23T09:00:01.000Z" })).rejects.toMatchObject({
-    code: "not-due",
-    retryAfterMs: 1000,
+  it("is posted anew on the next day", async () => {
+    const world = await aWorld({ scenarios: ["flat"] });
+    await world.digest();
+    world.clock.advance(DAY);
+    expect(await world.digest()).toMatchObject({ key: "digest:daily:2026-11-24", outcome: "posted" });
+    expect(world.keys).toEqual(["digest:daily:2026-11-23", "digest:daily:2026-11-24"]);
   });
-  expect(await world.ledger.experiments.list("main")).toEqual([]);
-});
 
-it("of a name that nobody configured is refused, and the known ones are named", async () => {
-  const world = await aWorld({ scenarios: [] });
-  await expect(world.digest({ digest: "nightly" })).rejects.toThrow('there is no digest "nightly"; configured: daily');
-});
+  it("tells of an experiment that someone else ended between two digests, once", async () => {
+    const world = await aWorld({ scenarios: ["flat", "not-yet"] });
+    await world.digest();
+    await world.later(HOUR);
+    stopInSandbox(world.sandbox.experiments.find("flat"), {}, world.clock.nowMs());
+    await world.later(HOUR);
+    await world.later(DAY - 2 * HOUR);
+    await world.digest();
+    expect(world.messages("digest:")[1]).toMatchObject({ text: expect.stringContaining("1 ended, 1 running") });
+    world.clock.advance(HOUR);
+    await world.digest();
+    expect(world.messages("digest:")[1]).toMatchObject({ text: expect.stringContaining("1 ended, 1 running") });
+    world.clock.advance(DAY);
+    await world.digest();
+    expect(world.messages("digest:")[2]).toMatchObject({ text: expect.stringMatching(/^(?!.*ended).*1 running/) });
+  });
 
-it("goes on when the clock jumps back by a day", async () => {
-  const world = await aWorld({ scenarios: ["flat", "not-yet"] });
-  await world.digest();
-  world.clock.advance(-DAY);
-  expect(await world.digest()).toMatchObject({ key: "digest:daily:2026-11-22", experiments: 2 });
-  world.clock.advance(DAY + HOUR);
-  expect(await world.digest()).toMatchObject({ key: "digest:daily:2026-11-23", experiments: 2, unread: 0 });
-});
+  it("tells of one that was ended shortly before it, and not again", async () => {
+    const world = await aWorld({ scenarios: ["flat", "not-yet"] });
+    await world.digest();
+    world.clock.advance(DAY);
+    stopInSandbox(world.sandbox.experiments.find("flat"), {}, world.clock.nowMs());
+    await world.digest();
+    world.clock.advance(DAY);
+    await world.digest();
+    const told = world.messages("digest:").map(({ text }) => text.includes("1 ended"));
+    expect(told).toEqual([false, true, false]);
+  });
 
-it("is complete after Slack was down for all of it", async () => {
-  const world = await aWorld({ scenarios: ["clear-winner", "flat"] });
-  world.sandbox.faults.add({ kind: "server-error", path: "/slack/*" });
-  await expect(world.digest()).rejects.toMatchObject({ code: "slack-unavailable" });
-  expect(await world.settle()).toEqual([expect.stringContaining("reporting.stop-message")]);
-  expect(await world.ledger.runs.lastDone("reporting.daily-digest daily")).toBeUndefined();
-  world.sandbox.faults.clear();
-  world.clock.advance(HOUR);
-  expect(await world.digest()).toMatchObject({ key: "digest:daily:2026-11-23", experiments: 2 });
-  expect(await world.settle()).toEqual([]);
-  expect(world.keys.toSorted()).toEqual([
-    expect.stringMatching(/^detail:/),
-    "digest:daily:2026-11-23",
-    expect.stringMatching(/^experiment:/),
-    expect.stringMatching(/^proposal:/),
-  ]);
-});
+  it("tells of an experiment that was deleted between two digests, once", async () => {
+    const world = await aWorld({ scenarios: ["flat", "not-yet"] });
+    await world.digest();
+    world.sandbox.experiments.delete(world.idOf("flat"));
+    await world.later(HOUR);
+    world.clock.advance(DAY - HOUR);
+    await world.digest();
+    expect(wordsOf(world.messages("digest:")[1])).toContain("deleted in Ours Privacy");
+    world.clock.advance(DAY);
+    await world.digest();
+    expect(wordsOf(world.messages("digest:")[2])).not.toContain("deleted in Ours Privacy");
+  });
 
-it("of two channels tells each its own experiments, and both what could not be read", async () => {
-  const world = await aWorld({ scenarios: ["clear-winner", "flat", "not-yet"] });
-  const keyOf = (scenario: string): string => world.sandbox.experiments.find(scenario).key;
-  const common = { cron: "0 9 * * 1-5", timeZone: "UTC", next: () => undefined };
-  const digests = [
-    {
-      name: "winners",
-      channel: "#growth",
-      ...common,
-      selects: ({ key }: { key: string }) => key === keyOf("clear-winner"),
-    },
-    {
-      name: "others",
-      channel: "#experiments",
-      ...common,
-      selects: ({ key }: { key: string }) => key !== keyOf("clear-winner"),
-    },
-  ];
-  world.settings = { ...world.settings, digests };
-  world.sandbox.faults.add({ kind: "server-error", operation: "results", experiment: "not-yet" });
-  expect(await world.digest({ digest: "winners" })).toMatchObject({ experiments: 1, unread: 1 });
-  expect(await world.digest({ digest: "others" })).toMatchObject({ experiments: 1, unread: 1 });
-  const [winners, others] = world.messages("digest:");
-  expect(winners!.channel).not.toBe(others!.channel);
-  expect(winners!.text).toContain("1 ready to stop, 1 could not be read");
-  expect(others!.text).toContain("1 running, 1 could not be read");
-  expect(wordsOf(winners)).not.toContain("A/A check");
-});
+  it("shows a paused experiment as resting, not as ended, and counts on when it is resumed", async () => {
+    const world = await aWorld({ scenarios: ["flat", "not-yet"] });
+    await world.digest();
+    pause(world.sandbox.experiments.find("flat"), world.clock.nowMs() + HOUR);
+    world.clock.advance(DAY);
+    await world.digest();
+    const second = world.messages("digest:")[1];
+    expect(second?.text).not.toContain("ended");
+    expect(wordsOf(second)).toContain("A/A check of the assignment");
+  });
 
-it("that was held up says when it was planned; one on time does not", async () => {
-  const world = await aWorld({ scenarios: ["flat"] });
-  world.scheduledFor = world.clock.now();
-  world.clock.advance(10 * 60_000);
-  await world.digest();
-  expect(wordsOf(world.messages("digest:")[0])).not.toContain("late");
-  world.clock.advance(2 * HOUR);
-  await world.digest();
-  expect(world.messages("digest:")).toHaveLength(1);
-  expect(wordsOf(world.messages("digest:")[0])).toContain(
-    "this digest is late: it was planned for Mon 23 Nov, 09:00 UTC, and made Mon 23 Nov, 11:10 UTC",
-  );
-});
+  it("as of a past day tells what was counted then and sets nothing off", async () => {
+    const world = await aWorld({ scenarios: ["clear-winner"], policy: { newcomerHours: 0 } });
+    expect(await world.digest({ asOf: "2026-11-20T00:00:00.000Z" })).toMatchObject({
+      key: "digest:daily:2026-11-20",
+      experiments: 1,
+    });
+    expect(world.runner.pending()).toEqual([]);
+    expect(await world.ledger.intents.recent("1970-01-01T00:00:00.000Z")).toEqual([]);
+    expect(wordsOf(world.messages("digest:")[0])).not.toContain("Herald stops it");
+    await world.sweep({ asOf: "2026-11-21T00:00:00.000Z" });
+    expect(world.runner.pending()).toEqual([]);
+  });
 
-it("says since the last digest what moved, and tells what needs the reader in detail in its thread", async () => {
-  const world = await aWorld({ scenarios: ["clear-winner", "flat", "not-yet"], policy: { mode: "observe" } });
-  await world.digest();
-  world.clock.advance(DAY);
-  await world.digest();
-  expect(wordsOf(world.messages("digest:daily:2026-11-23")[0])).not.toContain("(was ");
-  expect(JSON.stringify(world.messages("digest:daily:2026-11-24").map(({ blocks }) => blocks))).toMatch(
-    /\((leads now, )?was /u,
-  );
-  const details = world.messages("detail:digest:daily:2026-11-24:");
-  expect(details.map(({ threadTs }) => threadTs)).toContain(world.messages("digest:daily:2026-11-24")[0]!.ts);
-  expect(wordsOf(details.at(0))).toContain("data_table");
-});
+  it("as of a time that has not come is refused", async () => {
+    const world = await aWorld({ scenarios: ["flat"] });
+    await expect(world.digest({ asOf: "2027-01-01T00:00:00.000Z" })).rejects.toMatchObject({ code: "unrecoverable" });
+    await expect(world.sweep({ asOf: "2026-11-23T09:00:01.000Z" })).rejects.toMatchObject({
+      code: "not-due",
+      retryAfterMs: 1000,
+    });
+    expect(await world.ledger.experiments.list("main")).toEqual([]);
+  });
 
-it("empties a part of its thread that a later run of the same day no longer needs", async () => {
-  const world = await aWorld({ scenarios: ["flat", "not-yet", "five-variants", "ninety-ten"] });
-  const { digests } = world.settings;
-  await world.digest();
-  const parts = world.messages("digest:daily:2026-11-23:");
-  expect(parts.length).toBeGreaterThan(0);
-  world.settings = {
-    ...world.settings,
-    digests: digests.map((digest) => ({
-      ...digest,
-      selects: ({ key }) => key === world.sandbox.experiments.find("flat").key,
-    })),
-  };
-  world.clock.advance(HOUR);
-  await world.digest();
-  for (const part of parts)
-    expect(world.messages("digest:").find(({ ts }) => ts === part.ts)?.text).toBe("Told further up in this thread");
-});
+  it("of a name that nobody configured is refused, and the known ones are named", async () => {
+    const world = await aWorld({ scenarios: [] });
+    await expect(world.digest({ digest: "nightly" })).rejects.toThrow(
+      'there is no digest "nightly"; configured: daily',
+    );
+  });
 
-it("names the next digest, and says when jobs were given up or schedules are overdue", async () => {
-  const world = await aWorld({ scenarios: ["flat"] });
-  await world.digest();
-  expect(wordsOf(world.messages("digest:")[0])).toContain("Next digest: Tue 24 Nov, 09:00 UTC");
-  expect(wordsOf(world.messages("digest:")[0])).not.toContain("Worker:");
-  world.health = { givenUp: 2, overdue: ["monitoring.sweep:main"] };
-  await world.digest();
-  expect(wordsOf(world.messages("digest:")[0])).toContain(
-    "Worker: 2\u00a0jobs given up, the log says why, overdue: monitoring.sweep:main",
-  );
+  it("goes on when the clock jumps back by a day", async () => {
+    const world = await aWorld({ scenarios: ["flat", "not-yet"] });
+    await world.digest();
+    world.clock.advance(-DAY);
+    expect(await world.digest()).toMatchObject({ key: "digest:daily:2026-11-22", experiments: 2 });
+    world.clock.advance(DAY + HOUR);
+    expect(await world.digest()).toMatchObject({ key: "digest:daily:2026-11-23", experiments: 2, unread: 0 });
+  });
+
+  it("is complete after Slack was down for all of it", async () => {
+    const world = await aWorld({ scenarios: ["clear-winner", "flat"] });
+    world.sandbox.faults.add({ kind: "server-error", path: "/slack/*" });
+    await expect(world.digest()).rejects.toMatchObject({ code: "slack-unavailable" });
+    expect(await world.settle()).toEqual([expect.stringContaining("reporting.stop-message")]);
+    expect(await world.ledger.runs.lastDone("reporting.daily-digest daily")).toBeUndefined();
+    world.sandbox.faults.clear();
+    world.clock.advance(HOUR);
+    expect(await world.digest()).toMatchObject({ key: "digest:daily:2026-11-23", experiments: 2 });
+    expect(await world.settle()).toEqual([]);
+    expect(world.keys.toSorted()).toEqual([
+      expect.stringMatching(/^detail:/),
+      "digest:daily:2026-11-23",
+      expect.stringMatching(/^experiment:/),
+      expect.stringMatching(/^proposal:/),
+    ]);
+  });
+
+  it("of two channels tells each its own experiments, and both what could not be read", async () => {
+    const world = await aWorld({ scenarios: ["clear-winner", "flat", "not-yet"] });
+    const keyOf = (scenario: string): string => world.sandbox.experiments.find(scenario).key;
+    const common = { cron: "0 9 * * 1-5", timeZone: "UTC", next: () => undefined };
+    const digests = [
+      {
+        name: "winners",
+        channel: "#growth",
+        ...common,
+        selects: ({ key }: { key: string }) => key === keyOf("clear-winner"),
+      },
+      {
+        name: "others",
+        channel: "#experiments",
+        ...common,
+        selects: ({ key }: { key: string }) => key !== keyOf("clear-winner"),
+      },
+    ];
+    world.settings = { ...world.settings, digests };
+    world.sandbox.faults.add({ kind: "server-error", operation: "results", experiment: "not-yet" });
+    expect(await world.digest({ digest: "winners" })).toMatchObject({ experiments: 1, unread: 1 });
+    expect(await world.digest({ digest: "others" })).toMatchObject({ experiments: 1, unread: 1 });
+    const [winners, others] = world.messages("digest:");
+    expect(winners!.channel).not.toBe(others!.channel);
+    expect(winners!.text).toContain("1 ready to stop, 1 could not be read");
+    expect(others!.text).toContain("1 running, 1 could not be read");
+    expect(wordsOf(winners)).not.toContain("A/A check");
+  });
+
+  it("that was held up says when it was planned; one on time does not", async () => {
+    const world = await aWorld({ scenarios: ["flat"] });
+    world.scheduledFor = world.clock.now();
+    world.clock.advance(10 * 60_000);
+    await world.digest();
+    expect(wordsOf(world.messages("digest:")[0])).not.toContain("late");
+    world.clock.advance(2 * HOUR);
+    await world.digest();
+    expect(world.messages("digest:")).toHaveLength(1);
+    expect(wordsOf(world.messages("digest:")[0])).toContain(
+      "this digest is late: it was planned for Mon 23 Nov, 09:00 UTC, and made Mon 23 Nov, 11:10 UTC",
+    );
+  });
+
+  it("says since the last digest what moved, and tells what needs the reader in detail in its thread", async () => {
+    const world = await aWorld({ scenarios: ["clear-winner", "flat", "not-yet"], policy: { mode: "observe" } });
+    await world.digest();
+    world.clock.advance(DAY);
+    await world.digest();
+    expect(wordsOf(world.messages("digest:daily:2026-11-23")[0])).not.toContain("(was ");
+    expect(JSON.stringify(world.messages("digest:daily:2026-11-24").map(({ blocks }) => blocks))).toMatch(
+      /\((leads now, )?was /u,
+    );
+    const details = world.messages("detail:digest:daily:2026-11-24:");
+    expect(details.map(({ threadTs }) => threadTs)).toContain(world.messages("digest:daily:2026-11-24")[0]!.ts);
+    expect(wordsOf(details.at(0))).toContain("data_table");
+  });
+
+  it("empties a part of its thread that a later run of the same day no longer needs", async () => {
+    const world = await aWorld({ scenarios: ["flat", "not-yet", "five-variants", "ninety-ten"] });
+    const { digests } = world.settings;
+    await world.digest();
+    const parts = world.messages("digest:daily:2026-11-23:");
+    expect(parts.length).toBeGreaterThan(0);
+    world.settings = {
+      ...world.settings,
+      digests: digests.map((digest) => ({
+        ...digest,
+        selects: ({ key }) => key === world.sandbox.experiments.find("flat").key,
+      })),
+    };
+    world.clock.advance(HOUR);
+    await world.digest();
+    for (const part of parts)
+      expect(world.messages("digest:").find(({ ts }) => ts === part.ts)?.text).toBe("Told further up in this thread");
+  });
+
+  it("names the next digest, and says when jobs were given up or schedules are overdue", async () => {
+    const world = await aWorld({ scenarios: ["flat"] });
+    await world.digest();
+    expect(wordsOf(world.messages("digest:")[0])).toContain("Next digest: Tue 24 Nov, 09:00 UTC");
+    expect(wordsOf(world.messages("digest:")[0])).not.toContain("Worker:");
+    world.health = { givenUp: 2, overdue: ["monitoring.sweep:main"] };
+    await world.digest();
+    expect(wordsOf(world.messages("digest:")[0])).toContain(
+      "Worker: 2\u00a0jobs given up, the log says why, overdue: monitoring.sweep:main",
+    );
+  });
 });

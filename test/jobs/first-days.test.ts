@@ -1,77 +1,79 @@
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { DAY, HOUR, useWorlds, wordsOf } from "../support/world.ts";
 
 const aWorld = useWorlds();
 
-it("counts every experiment in the first digest", async () => {
-  const world = await aWorld();
-  const result = await world.digest();
-  expect(await world.settle()).toEqual([]);
-  const running = world.sandbox.experiments.listed().filter(({ status }) => status === "running");
-  // One of them is always on, one was deleted behind the list's back.
-  expect(result).toMatchObject({ outcome: "posted", experiments: running.length - 2, unread: 1 });
-  const [digest] = world.messages("digest:daily:2026-11-23");
-  const names = running
-    .filter(({ scenario }) => scenario !== "personalization")
-    .map(({ name }) => name.replaceAll("&", "&amp;"));
-  expect(names.filter((name) => !wordsOf(digest).includes(name))).toEqual([]);
-  expect(wordsOf(digest)).toContain("1 personalization runs");
-  expect(wordsOf(digest)).toContain("deleted in Ours Privacy");
-});
-
-it("only proposes a winner that it sees for the first time today", async () => {
-  const world = await aWorld({ scenarios: ["clear-winner"] });
-  await world.digest();
-  expect(await world.settle()).toEqual([]);
-  const [proposal, ...others] = world.messages("proposal:");
-  expect(wordsOf(proposal)).toContain("only just met");
-  expect(others).toEqual([]);
-  expect(await world.ledger.intents.recent("1970-01-01T00:00:00.000Z")).toEqual([]);
-  expect(await world.later(23 * HOUR)).toEqual([]);
-  expect(world.messages("proposal:")).toHaveLength(1);
-  expect(world.stopRequests).toEqual([]);
-});
-
-it("announces the winner a day later, lets the veto window pass, stops it, reads it back and says so once", async () => {
-  const world = await aWorld({ scenarios: ["clear-winner", "flat"] });
-  const intent = await world.announced();
-  expect(intent).toMatchObject({ state: "announced", notBefore: "2026-11-24T11:00:00.000Z" });
-  expect(world.announcements()).toHaveLength(1);
-  expect(await world.later(2 * HOUR - 1)).toEqual([]);
-  expect(world.stopRequests).toEqual([]);
-  expect(await world.later(1)).toEqual([]);
-  const experiment = world.sandbox.experiments.find("clear-winner");
-  expect(experiment).toMatchObject({ status: "completed", winnerVariantId: experiment.variants[1]!.id });
-  expect(world.stopRequests).toMatchObject([{ status: 200, body: { winnerVariantId: experiment.variants[1]!.id } }]);
-  expect(await world.intent()).toMatchObject({
-    state: "stopped",
-    ending: { winnerReadBack: experiment.variants[1]!.id, isAnswerLost: false, publishStatus: "published" },
+describe("in its first days Herald", () => {
+  it("counts every experiment in the first digest", async () => {
+    const world = await aWorld();
+    const result = await world.digest();
+    expect(await world.settle()).toEqual([]);
+    const running = world.sandbox.experiments.listed().filter(({ status }) => status === "running");
+    // One of them is always on, one was deleted behind the list's back.
+    expect(result).toMatchObject({ outcome: "posted", experiments: running.length - 2, unread: 1 });
+    const [digest] = world.messages("digest:daily:2026-11-23");
+    const names = running
+      .filter(({ scenario }) => scenario !== "personalization")
+      .map(({ name }) => name.replaceAll("&", "&amp;"));
+    expect(names.filter((name) => !wordsOf(digest).includes(name))).toEqual([]);
+    expect(wordsOf(digest)).toContain("1 personalization runs");
+    expect(wordsOf(digest)).toContain("deleted in Ours Privacy");
   });
-  // The head of its thread says so at once, before anyone lists experiments again.
-  expect(wordsOf(world.messages("experiment:")[0])).toContain("completed · stopped by Herald on Tue 24 Nov");
-  expect(await world.later(HOUR)).toEqual([]);
-  expect(world.receipts()).toHaveLength(1);
-  expect(wordsOf(world.receipts()[0])).toContain("read back and confirmed");
-  expect(world.stopRequests).toHaveLength(1);
-});
 
-it("tells a stop in the next digest, and in that one alone", async () => {
-  const world = await aWorld({ scenarios: ["clear-winner", "flat"] });
-  await world.digest();
-  await world.settle();
-  for (let morning = 0; morning < 3; morning += 1) {
-    world.clock.advance(DAY);
+  it("only proposes a winner that it sees for the first time today", async () => {
+    const world = await aWorld({ scenarios: ["clear-winner"] });
     await world.digest();
-    expect(await world.settle(new Date(world.clock.nowMs() + 3 * HOUR).toISOString())).toEqual([]);
-    world.clock.moveTo(`2026-11-${24 + morning}T09:00:00.000Z`);
-  }
-  const told = world
-    .messages("digest:")
-    .map((message) => [message.text, wordsOf(message).includes("read back and confirmed")]);
-  expect(told).toEqual([
-    [expect.stringContaining("1 ready to stop, 1 running"), false],
-    [expect.stringContaining("1 ready to stop, 1 running"), false],
-    [expect.stringContaining("1 stopped, 1 running"), true],
-    [expect.stringContaining("1 running"), false],
-  ]);
+    expect(await world.settle()).toEqual([]);
+    const [proposal, ...others] = world.messages("proposal:");
+    expect(wordsOf(proposal)).toContain("only just met");
+    expect(others).toEqual([]);
+    expect(await world.ledger.intents.recent("1970-01-01T00:00:00.000Z")).toEqual([]);
+    expect(await world.later(23 * HOUR)).toEqual([]);
+    expect(world.messages("proposal:")).toHaveLength(1);
+    expect(world.stopRequests).toEqual([]);
+  });
+
+  it("announces the winner a day later, lets the veto window pass, stops it, reads it back and says so once", async () => {
+    const world = await aWorld({ scenarios: ["clear-winner", "flat"] });
+    const intent = await world.announced();
+    expect(intent).toMatchObject({ state: "announced", notBefore: "2026-11-24T11:00:00.000Z" });
+    expect(world.announcements()).toHaveLength(1);
+    expect(await world.later(2 * HOUR - 1)).toEqual([]);
+    expect(world.stopRequests).toEqual([]);
+    expect(await world.later(1)).toEqual([]);
+    const experiment = world.sandbox.experiments.find("clear-winner");
+    expect(experiment).toMatchObject({ status: "completed", winnerVariantId: experiment.variants[1]!.id });
+    expect(world.stopRequests).toMatchObject([{ status: 200, body: { winnerVariantId: experiment.variants[1]!.id } }]);
+    expect(await world.intent()).toMatchObject({
+      state: "stopped",
+      ending: { winnerReadBack: experiment.variants[1]!.id, isAnswerLost: false, publishStatus: "published" },
+    });
+    // The head of its thread says so at once, before anyone lists experiments again.
+    expect(wordsOf(world.messages("experiment:")[0])).toContain("completed · stopped by Herald on Tue 24 Nov");
+    expect(await world.later(HOUR)).toEqual([]);
+    expect(world.receipts()).toHaveLength(1);
+    expect(wordsOf(world.receipts()[0])).toContain("read back and confirmed");
+    expect(world.stopRequests).toHaveLength(1);
+  });
+
+  it("tells a stop in the next digest, and in that one alone", async () => {
+    const world = await aWorld({ scenarios: ["clear-winner", "flat"] });
+    await world.digest();
+    await world.settle();
+    for (let morning = 0; morning < 3; morning += 1) {
+      world.clock.advance(DAY);
+      await world.digest();
+      expect(await world.settle(new Date(world.clock.nowMs() + 3 * HOUR).toISOString())).toEqual([]);
+      world.clock.moveTo(`2026-11-${24 + morning}T09:00:00.000Z`);
+    }
+    const told = world
+      .messages("digest:")
+      .map((message) => [message.text, wordsOf(message).includes("read back and confirmed")]);
+    expect(told).toEqual([
+      [expect.stringContaining("1 ready to stop, 1 running"), false],
+      [expect.stringContaining("1 ready to stop, 1 running"), false],
+      [expect.stringContaining("1 stopped, 1 running"), true],
+      [expect.stringContaining("1 running"), false],
+    ]);
+  });
 });

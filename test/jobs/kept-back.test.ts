@@ -1,4 +1,4 @@
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { Hours, Instruction } from "../../src/decision/index.ts";
 import { DAY, HOUR, useWorlds, wordsOf, type World } from "../support/world.ts";
 
@@ -26,103 +26,105 @@ function withActing(world: World, acting: Partial<World["settings"]["acting"]>):
   world.settings = { ...world.settings, acting: { ...world.settings.acting, ...acting } };
 }
 
-it("a pause keeps an announced stop back, its receipt says who paused, and after the pause it is announced anew with a whole veto window", async () => {
-  const world = await aWorld({ scenarios: ["clear-winner"] });
-  await world.announced();
-  await say(world, "pause");
-  await world.later(2 * HOUR);
-  expect(await world.intent()).toMatchObject({
-    state: "withdrawn",
-    ending: { because: { kind: "acting-paused", by: "Ann" } },
+describe("what keeps stops back", () => {
+  it("a pause keeps an announced stop back, its receipt says who paused, and after the pause it is announced anew with a whole veto window", async () => {
+    const world = await aWorld({ scenarios: ["clear-winner"] });
+    await world.announced();
+    await say(world, "pause");
+    await world.later(2 * HOUR);
+    expect(await world.intent()).toMatchObject({
+      state: "withdrawn",
+      ending: { because: { kind: "acting-paused", by: "Ann" } },
+    });
+    expect(world.stopRequests).toEqual([]);
+    expect(wordsOf(world.receipts()[0])).toContain("acting was paused by Ann");
+    await world.later(HOUR);
+    expect(await world.ledger.intents.of("main", world.idOf("clear-winner"))).toHaveLength(1);
+    await say(world, "resume");
+    await world.later(HOUR);
+    expect(await world.intent()).toMatchObject({
+      state: "announced",
+      notBefore: new Date(world.clock.nowMs() + 2 * HOUR).toISOString(),
+    });
+    await world.later(2 * HOUR);
+    expect(await world.intent()).toMatchObject({ state: "stopped" });
   });
-  expect(world.stopRequests).toEqual([]);
-  expect(wordsOf(world.receipts()[0])).toContain("acting was paused by Ann");
-  await world.later(HOUR);
-  expect(await world.ledger.intents.of("main", world.idOf("clear-winner"))).toHaveLength(1);
-  await say(world, "resume");
-  await world.later(HOUR);
-  expect(await world.intent()).toMatchObject({
-    state: "announced",
-    notBefore: new Date(world.clock.nowMs() + 2 * HOUR).toISOString(),
+
+  it("acting that is switched off in the configuration proposes winners and stops nothing", async () => {
+    const world = await aWorld({ scenarios: ["clear-winner"] });
+    await world.announced();
+    withActing(world, { isEnabled: false });
+    await world.later(2 * HOUR);
+    expect(await world.intent()).toMatchObject({ state: "withdrawn", ending: { because: { kind: "acting-off" } } });
+    await world.later(DAY);
+    expect(world.stopRequests).toEqual([]);
+    expect(wordsOf(world.messages("proposal:").at(-1))).toContain("Acting is paused");
   });
-  await world.later(2 * HOUR);
-  expect(await world.intent()).toMatchObject({ state: "stopped" });
-});
 
-it("acting that is switched off in the configuration proposes winners and stops nothing", async () => {
-  const world = await aWorld({ scenarios: ["clear-winner"] });
-  await world.announced();
-  withActing(world, { isEnabled: false });
-  await world.later(2 * HOUR);
-  expect(await world.intent()).toMatchObject({ state: "withdrawn", ending: { because: { kind: "acting-off" } } });
-  await world.later(DAY);
-  expect(world.stopRequests).toEqual([]);
-  expect(wordsOf(world.messages("proposal:").at(-1))).toContain("Acting is paused");
-});
-
-it("somebody who asked to leave it alone while a stop was announced is heard", async () => {
-  const world = await aWorld({ scenarios: ["clear-winner"] });
-  await world.announced();
-  await say(world, "not-yet", { until: new Date(world.clock.nowMs() + 7 * DAY).toISOString() });
-  await world.later(2 * HOUR);
-  expect(await world.intent()).toMatchObject({
-    state: "withdrawn",
-    ending: { because: { kind: "on-hold", by: "Ann" } },
+  it("somebody who asked to leave it alone while a stop was announced is heard", async () => {
+    const world = await aWorld({ scenarios: ["clear-winner"] });
+    await world.announced();
+    await say(world, "not-yet", { until: new Date(world.clock.nowMs() + 7 * DAY).toISOString() });
+    await world.later(2 * HOUR);
+    expect(await world.intent()).toMatchObject({
+      state: "withdrawn",
+      ending: { because: { kind: "on-hold", by: "Ann" } },
+    });
+    expect(wordsOf(world.receipts()[0])).toContain("Ann asked to leave it alone");
+    await world.later(6 * DAY);
+    expect(await world.ledger.intents.of("main", world.idOf("clear-winner"))).toHaveLength(1);
+    await world.later(DAY);
+    expect(await world.intent()).toMatchObject({ state: "announced" });
   });
-  expect(wordsOf(world.receipts()[0])).toContain("Ann asked to leave it alone");
-  await world.later(6 * DAY);
-  expect(await world.ledger.intents.of("main", world.idOf("clear-winner"))).toHaveLength(1);
-  await world.later(DAY);
-  expect(await world.intent()).toMatchObject({ state: "announced" });
-});
 
-it("what is left alone for ever is neither announced nor proposed, until somebody allows it again", async () => {
-  const world = await aWorld({ scenarios: ["clear-winner"] });
-  await say(world, "never");
-  await world.announced().catch(() => undefined);
-  await world.later(DAY);
-  expect(world.keys.filter((key) => !key.startsWith("digest:"))).toEqual([]);
-  await say(world, "allow");
-  await world.later(HOUR);
-  expect(await world.intent()).toMatchObject({ state: "announced" });
-});
+  it("what is left alone for ever is neither announced nor proposed, until somebody allows it again", async () => {
+    const world = await aWorld({ scenarios: ["clear-winner"] });
+    await say(world, "never");
+    await world.announced().catch(() => undefined);
+    await world.later(DAY);
+    expect(world.keys.filter((key) => !key.startsWith("digest:"))).toEqual([]);
+    await say(world, "allow");
+    await world.later(HOUR);
+    expect(await world.intent()).toMatchObject({ state: "announced" });
+  });
 
-it("a stop waits for the allowed hours, also where they changed after it was announced", async () => {
-  const world = await aWorld({ scenarios: ["clear-winner"] });
-  await world.announced();
-  const hours: Hours = { from: "15:00", to: "16:00", days: [1, 2, 3, 4, 5], timeZone: "UTC" };
-  withActing(world, { hours });
-  await world.later(2 * HOUR);
-  expect(await world.intent()).toMatchObject({ state: "announced" });
-  expect(world.stopRequests).toEqual([]);
-  expect(await world.settle("2026-11-24T15:00:00.000Z")).toEqual([]);
-  expect(await world.intent()).toMatchObject({ state: "stopped", updatedAt: "2026-11-24T15:00:00.000Z" });
-});
+  it("a stop waits for the allowed hours, also where they changed after it was announced", async () => {
+    const world = await aWorld({ scenarios: ["clear-winner"] });
+    await world.announced();
+    const hours: Hours = { from: "15:00", to: "16:00", days: [1, 2, 3, 4, 5], timeZone: "UTC" };
+    withActing(world, { hours });
+    await world.later(2 * HOUR);
+    expect(await world.intent()).toMatchObject({ state: "announced" });
+    expect(world.stopRequests).toEqual([]);
+    expect(await world.settle("2026-11-24T15:00:00.000Z")).toEqual([]);
+    expect(await world.intent()).toMatchObject({ state: "stopped", updatedAt: "2026-11-24T15:00:00.000Z" });
+  });
 
-it("no more stops are carried out a day than are allowed; the others follow on the next", async () => {
-  const scenarios = ["clear-winner", "clear-winner", "clear-winner"];
-  const world = await aWorld({ scenarios, policy: { vetoWindowMinutes: 0 } });
-  withActing(world, { maxStopsPerDay: 2 });
-  await world.sweep();
-  await world.settle();
-  await world.later(DAY);
-  expect(world.stopRequests).toHaveLength(2);
-  await world.settle("2026-11-25T00:00:00.000Z");
-  expect(world.stopRequests).toHaveLength(3);
-  expect(world.receipts()).toHaveLength(3);
-});
+  it("no more stops are carried out a day than are allowed; the others follow on the next", async () => {
+    const scenarios = ["clear-winner", "clear-winner", "clear-winner"];
+    const world = await aWorld({ scenarios, policy: { vetoWindowMinutes: 0 } });
+    withActing(world, { maxStopsPerDay: 2 });
+    await world.sweep();
+    await world.settle();
+    await world.later(DAY);
+    expect(world.stopRequests).toHaveLength(2);
+    await world.settle("2026-11-25T00:00:00.000Z");
+    expect(world.stopRequests).toHaveLength(3);
+    expect(world.receipts()).toHaveLength(3);
+  });
 
-it("in quiet hours nothing is announced, so nothing is stopped; afterwards both follow", async () => {
-  const world = await aWorld({ scenarios: ["clear-winner"] });
-  const quietHours: Hours = { from: "00:00", to: "11:00", days: [1, 2, 3, 4, 5, 6, 7], timeZone: "UTC" };
-  world.settings = { ...world.settings, quietHours };
-  await world.announced();
-  expect(world.announcements()).toEqual([]);
-  await world.settle("2026-11-24T10:59:00.000Z");
-  expect(world.announcements()).toEqual([]);
-  await world.settle("2026-11-24T12:59:00.000Z");
-  expect(world.announcements()).toHaveLength(1);
-  expect(world.stopRequests).toEqual([]);
-  await world.settle("2026-11-24T13:02:00.000Z");
-  expect(await world.intent()).toMatchObject({ state: "stopped" });
+  it("in quiet hours nothing is announced, so nothing is stopped; afterwards both follow", async () => {
+    const world = await aWorld({ scenarios: ["clear-winner"] });
+    const quietHours: Hours = { from: "00:00", to: "11:00", days: [1, 2, 3, 4, 5, 6, 7], timeZone: "UTC" };
+    world.settings = { ...world.settings, quietHours };
+    await world.announced();
+    expect(world.announcements()).toEqual([]);
+    await world.settle("2026-11-24T10:59:00.000Z");
+    expect(world.announcements()).toEqual([]);
+    await world.settle("2026-11-24T12:59:00.000Z");
+    expect(world.announcements()).toHaveLength(1);
+    expect(world.stopRequests).toEqual([]);
+    await world.settle("2026-11-24T13:02:00.000Z");
+    expect(await world.intent()).toMatchObject({ state: "stopped" });
+  });
 });

@@ -1,5 +1,6 @@
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { DAY, HOUR, useWorlds, wordsOf, type World } from "../support/world.ts";
+import { isEverything } from "../support/scope.ts";
 
 const aWorld = useWorlds();
 
@@ -14,77 +15,87 @@ async function playDays(world: World, days: number): Promise<readonly string[]> 
   return failures;
 }
 
-it("under the policy `observe` a winner is only told in the digest", async () => {
-  const world = await aWorld({ scenarios: ["clear-winner"], policy: { mode: "observe" } });
-  expect(await playDays(world, 3)).toEqual([]);
-  expect(world.keys.filter((key) => !key.startsWith("detail:"))).toEqual([
-    "digest:daily:2026-11-23",
-    "digest:daily:2026-11-24",
-    "digest:daily:2026-11-25",
-  ]);
-  expect(world.stopRequests).toEqual([]);
-});
+describe("what Herald leaves alone", () => {
+  it("under the policy `observe` a winner is only told in the digest", async () => {
+    const world = await aWorld({ scenarios: ["clear-winner"], policy: { mode: "observe" } });
+    expect(await playDays(world, 3)).toEqual([]);
+    expect(world.keys.filter((key) => !key.startsWith("detail:"))).toEqual([
+      "digest:daily:2026-11-23",
+      "digest:daily:2026-11-24",
+      "digest:daily:2026-11-25",
+    ]);
+    expect(world.stopRequests).toEqual([]);
+  });
 
-it("under the policy `propose` a winner is proposed once, and left to people", async () => {
-  const world = await aWorld({ scenarios: ["clear-winner"], policy: { mode: "propose" } });
-  expect(await playDays(world, 3)).toEqual([]);
-  expect(world.messages("proposal:")).toHaveLength(1);
-  expect(wordsOf(world.messages("proposal:")[0])).toContain("Its policy leaves the stop to people");
-  expect(world.stopRequests).toEqual([]);
-  expect(world.announcements()).toEqual([]);
-});
+  it("under the policy `propose` a winner is proposed once, and left to people", async () => {
+    const world = await aWorld({ scenarios: ["clear-winner"], policy: { mode: "propose" } });
+    expect(await playDays(world, 3)).toEqual([]);
+    expect(world.messages("proposal:")).toHaveLength(1);
+    expect(wordsOf(world.messages("proposal:")[0])).toContain("Its policy leaves the stop to people");
+    expect(world.stopRequests).toEqual([]);
+    expect(world.announcements()).toEqual([]);
+  });
 
-it("a broken split is never stopped, although its variant looks like a winner", async () => {
-  const world = await aWorld({ scenarios: ["broken-split"], policy: { newcomerHours: 0, vetoWindowMinutes: 0 } });
-  expect(await playDays(world, 5)).toEqual([]);
-  const latest = await world.ledger.decisions.latest("main", world.idOf("broken-split"));
-  expect(latest?.decision).toMatchObject({ verdict: "blocked", firstFailing: "split-as-planned" });
-  expect(world.stopRequests).toEqual([]);
-  expect(wordsOf(world.messages("digest:")[0])).toContain("Broken split");
-});
+  it("a broken split is never stopped, although its variant looks like a winner", async () => {
+    const world = await aWorld({ scenarios: ["broken-split"], policy: { newcomerHours: 0, vetoWindowMinutes: 0 } });
+    expect(await playDays(world, 5)).toEqual([]);
+    const latest = await world.ledger.decisions.latest("main", world.idOf("broken-split"));
+    expect(latest?.decision).toMatchObject({ verdict: "blocked", firstFailing: "split-as-planned" });
+    expect(world.stopRequests).toEqual([]);
+    expect(wordsOf(world.messages("digest:")[0])).toContain("Broken split");
+  });
 
-it.each`
-  scenario                           | gate
-  ${"conversions-above-impressions"} | ${"sound-counts"}
-  ${"no-goal"}                       | ${"goal-set"}
-  ${"no-traffic"}                    | ${"has-traffic"}
-`("$scenario is blocked by $gate and never stopped", async ({ scenario, gate }) => {
-  const world = await aWorld({ scenarios: [scenario], policy: { newcomerHours: 0, vetoWindowMinutes: 0 } });
-  expect(await playDays(world, 5)).toEqual([]);
-  const latest = await world.ledger.decisions.latest("main", world.idOf(scenario));
-  expect(latest?.decision).toMatchObject({ verdict: "blocked", firstFailing: gate });
-  expect(world.stopRequests).toEqual([]);
-});
+  it.each`
+    scenario                           | gate
+    ${"conversions-above-impressions"} | ${"sound-counts"}
+    ${"no-goal"}                       | ${"goal-set"}
+    ${"no-traffic"}                    | ${"has-traffic"}
+  `("$scenario is blocked by $gate and never stopped", async ({ scenario, gate }) => {
+    const world = await aWorld({ scenarios: [scenario], policy: { newcomerHours: 0, vetoWindowMinutes: 0 } });
+    expect(await playDays(world, 5)).toEqual([]);
+    const latest = await world.ledger.decisions.latest("main", world.idOf(scenario));
+    expect(latest?.decision).toMatchObject({ verdict: "blocked", firstFailing: gate });
+    expect(world.stopRequests).toEqual([]);
+  });
 
-it("counts that fall block it on the day they fall", async () => {
-  const world = await aWorld({ scenarios: ["counts-fall"], policy: { newcomerHours: 0, vetoWindowMinutes: 0 } });
-  expect(await playDays(world, 4)).toEqual([]);
-  const latest = await world.ledger.decisions.latest("main", world.idOf("counts-fall"));
-  expect(latest?.decision).toMatchObject({ verdict: "blocked", firstFailing: "counts-grow" });
-  expect(world.messages("digest:").map((message) => wordsOf(message).includes("Counts fell"))).toEqual([
-    false,
-    false,
-    false,
-    true,
-  ]);
-  expect(world.stopRequests).toEqual([]);
-});
+  it("counts that fall block it on the day they fall", async () => {
+    const world = await aWorld({ scenarios: ["counts-fall"], policy: { newcomerHours: 0, vetoWindowMinutes: 0 } });
+    expect(await playDays(world, 4)).toEqual([]);
+    const latest = await world.ledger.decisions.latest("main", world.idOf("counts-fall"));
+    expect(latest?.decision).toMatchObject({ verdict: "blocked", firstFailing: "counts-grow" });
+    expect(world.messages("digest:").map((message) => wordsOf(message).includes("Counts fell"))).toEqual([
+      false,
+      false,
+      false,
+      true,
+    ]);
+    expect(world.stopRequests).toEqual([]);
+  });
 
-it("a personalization is counted and never judged", async () => {
-  const world = await aWorld({ scenarios: ["personalization", "flat"], policy: { newcomerHours: 0 } });
-  expect(await world.digest()).toMatchObject({ experiments: 1, unread: 0 });
-  expect(wordsOf(world.messages("digest:")[0])).toContain("always on, nothing to decide");
-  expect(await world.ledger.decisions.latest("main", world.idOf("personalization"))).toBeUndefined();
-});
+  it("a personalization is counted and never judged", async () => {
+    const world = await aWorld({ scenarios: ["personalization", "flat"], policy: { newcomerHours: 0 } });
+    expect(await world.digest()).toMatchObject({ experiments: 1, unread: 0 });
+    expect(wordsOf(world.messages("digest:")[0])).toContain("always on, nothing to decide");
+    expect(await world.ledger.decisions.latest("main", world.idOf("personalization"))).toBeUndefined();
+  });
 
-it("a month of the whole sandbox stops what has a winner, and nothing else", async () => {
-  const world = await aWorld();
-  expect(await playDays(world, 28)).toEqual([]);
-  const completed = world.sandbox.experiments
-    .all()
-    .filter(({ status, scenario }) => status === "completed" && scenario !== "ended-long-ago");
-  expect(completed.map(({ scenario }) => scenario).toSorted()).toEqual(["clear-winner", "control-wins", "late-winner"]);
-  expect(world.stopRequests.map(({ status }) => status)).toEqual([200, 200, 200]);
-  expect(world.receipts()).toHaveLength(3);
-  expect(await world.ledger.decisions.verify()).toMatchObject({ firstBroken: undefined });
-}, 120_000);
+  it.runIf(isEverything)(
+    "a month of the whole sandbox stops what has a winner, and nothing else",
+    async () => {
+      const world = await aWorld();
+      expect(await playDays(world, 28)).toEqual([]);
+      const completed = world.sandbox.experiments
+        .all()
+        .filter(({ status, scenario }) => status === "completed" && scenario !== "ended-long-ago");
+      expect(completed.map(({ scenario }) => scenario).toSorted()).toEqual([
+        "clear-winner",
+        "control-wins",
+        "late-winner",
+      ]);
+      expect(world.stopRequests.map(({ status }) => status)).toEqual([200, 200, 200]);
+      expect(world.receipts()).toHaveLength(3);
+      expect(await world.ledger.decisions.verify()).toMatchObject({ firstBroken: undefined });
+    },
+    120_000,
+  );
+});

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Fault } from "../../src/sandbox/index.ts";
 import { HOUR, useWorlds, wordsOf, type World } from "../support/world.ts";
+import { someOf } from "../support/scope.ts";
 
 const aWorld = useWorlds();
 
@@ -35,7 +36,7 @@ const refusedAtFirst: readonly Fault["kind"][] = [
 ];
 
 describe("a stop whose answer is lost", () => {
-  it.each(committed)("(%s) is asked for once, proven by reading back, and receipted once", async (kind) => {
+  it.each(someOf(committed, 2))("(%s) is asked for once, proven by reading back, and receipted once", async (kind) => {
     const world = await aWorld({ scenarios: ["clear-winner"], ...patienceFor(kind) });
     await world.announced();
     world.sandbox.faults.add({ kind, operation: "stop" });
@@ -67,7 +68,7 @@ describe("a stop whose answer is lost", () => {
 });
 
 describe("a stop that the server does not take at first", () => {
-  it.each(refusedAtFirst)("(%s) is asked for again after looking, and takes effect once", async (kind) => {
+  it.each(someOf(refusedAtFirst, 2))("(%s) is asked for again after looking, and takes effect once", async (kind) => {
     const world = await aWorld({ scenarios: ["clear-winner"], ...patienceFor(kind) });
     await world.announced();
     world.sandbox.faults.add({ kind, operation: "stop", times: 1 });

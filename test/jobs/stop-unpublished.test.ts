@@ -63,11 +63,13 @@ describe("other people's unpublished changes, where the configuration says `bloc
   });
 });
 
-it("unless the configuration says so, nobody asks for unpublished changes", async () => {
-  const world = await aWorld({ scenarios: ["clear-winner"] });
-  await world.announced();
-  world.sandbox.faults.add({ kind: "foreign-drafts", operation: "diff", count: 3 });
-  await world.later(2 * HOUR);
-  expect(await world.intent()).toMatchObject({ state: "stopped" });
-  expect(world.sandbox.requests.filter(({ operation }) => operation === "diff")).toEqual([]);
+describe("other people's unpublished changes, where the configuration says nothing of them,", () => {
+  it("are not asked for", async () => {
+    const world = await aWorld({ scenarios: ["clear-winner"] });
+    await world.announced();
+    world.sandbox.faults.add({ kind: "foreign-drafts", operation: "diff", count: 3 });
+    await world.later(2 * HOUR);
+    expect(await world.intent()).toMatchObject({ state: "stopped" });
+    expect(world.sandbox.requests.filter(({ operation }) => operation === "diff")).toEqual([]);
+  });
 });

@@ -1,10 +1,10 @@
-import { PGlite } from "@electric-sql/pglite";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openEmbedded, type EmbeddedDatabase } from "../../src/database/index.ts";
+import type { EmbeddedDatabase } from "../../src/database/index.ts";
 import type { Settings } from "../../src/ports/index.ts";
 import { silentLog, systemClock } from "../../src/platform/index.ts";
 import { openQueue, type JobQueue } from "../../src/queue/index.ts";
 import { PglitePool } from "../../src/queue/pglite-pool.ts";
+import { openTestEmbedded } from "../support/databases.ts";
 import { aJob } from "../support/jobs.ts";
 
 const job = aJob("test.any", () => ({}));
@@ -13,7 +13,7 @@ const world = { jobs: [job], settings: {} as Settings, clock: systemClock, log: 
 describe("the embedded database as BullMQ's pool of connections", () => {
   let database: EmbeddedDatabase;
   beforeAll(async () => {
-    database = await openEmbedded({ directory: "memory", log: silentLog });
+    database = await openTestEmbedded();
   });
   afterAll(() => database.close());
 
@@ -89,10 +89,10 @@ describe("the embedded database as BullMQ's pool of connections", () => {
   });
 
   it("survives a database that was closed before it", async () => {
-    const pglite = await PGlite.create("memory://");
-    await pglite.exec("CREATE SCHEMA bullmq");
-    const pool = await PglitePool.open(pglite, "bullmq");
-    await pglite.close();
+    const closed = await openTestEmbedded();
+    await closed.execute("CREATE SCHEMA bullmq");
+    const pool = await PglitePool.open(closed.pglite, "bullmq");
+    await closed.close();
     await expect(pool.query("SELECT 1")).rejects.toThrow("closed");
     await pool.close();
   });
@@ -108,7 +108,7 @@ describe("the embedded database as BullMQ's pool of connections", () => {
   });
 
   it("keeps its migrations to itself: others can work, and fail, while it starts", async () => {
-    const fresh = await openEmbedded({ directory: "memory", log: silentLog });
+    const fresh = await openTestEmbedded();
     const opened: JobQueue[] = [];
     const opening = openQueue({ ...world, backend: { kind: "embedded", database: fresh } }).then((queue) =>
       opened.push(queue),

@@ -3,7 +3,11 @@ import { decide, DEFAULT_POLICY, fingerprintOf, type Look, type NamedPolicy } fr
 import { addDays } from "../../src/experiment/index.ts";
 import { armOf, backtest, replay, type DailySeries } from "../../src/replay/index.ts";
 
-const POLICY: NamedPolicy = { name: "default", version: "test", rules: DEFAULT_POLICY };
+const POLICY: NamedPolicy = {
+  name: "four-weeks",
+  version: "test",
+  rules: { ...DEFAULT_POLICY, minDays: 7, horizonDays: 28 },
+};
 
 /** Equal days of a control and one variant from a Monday on. */
 function seriesOf(

@@ -12,6 +12,7 @@ import {
 } from "../../src/replay/index.ts";
 import { truthOf } from "../../src/replay/outcome.ts";
 import { splitControl } from "../../src/replay/split-control.ts";
+import { runs } from "../support/scope.ts";
 
 const policyOf = (rules: Partial<Policy> = {}): NamedPolicy => ({
   name: "test",
@@ -19,24 +20,26 @@ const policyOf = (rules: Partial<Policy> = {}): NamedPolicy => ({
   rules: { ...DEFAULT_POLICY, ...rules },
 });
 const NO_DIFFERENCE = { rate: 0.05, daily: 2000, days: 28, lifts: [0, 0] };
-const run = (scenario: Scenario, runs: number, seed = 11) =>
-  summarizeRuns(countRuns({ kind: "simulated", scenario }, policyOf(), seed, 0, runs));
+const run = (scenario: Scenario, runs: number, rules: Partial<Policy> = {}) =>
+  summarizeRuns(countRuns({ kind: "simulated", scenario }, policyOf(rules), 11, 0, runs));
 
 // The small version of `npm run calibrate`, whose full one is recorded in docs/calibration.md: few runs, so wide bounds.
 describe("the default policy, by simulation through the live decisions", () => {
   it("stops at most 5 % of experiments without a difference, within chance", () => {
-    const summary = run(scenarioOf(NO_DIFFERENCE), 100);
-    expect(summary.falseWinnerShare).toBeLessThanOrEqual(0.05 + 2 * Math.sqrt((0.05 * 0.95) / 100));
+    const count = runs(100);
+    const summary = run(scenarioOf(NO_DIFFERENCE), count);
+    expect(summary.falseWinnerShare).toBeLessThanOrEqual(0.05 + 2 * Math.sqrt((0.05 * 0.95) / count));
     expect(summary.splitAlarmShare).toBeLessThanOrEqual(0.04);
   });
 
   it("holds that with two variants that are clearly worse", () => {
-    const summary = run(scenarioOf({ ...NO_DIFFERENCE, lifts: [0, -0.2, -0.2, 0] }), 30);
-    expect(summary.falseWinnerShare).toBeLessThanOrEqual(0.05 + 2 * Math.sqrt((0.05 * 0.95) / 30));
+    const count = runs(30);
+    const summary = run(scenarioOf({ ...NO_DIFFERENCE, lifts: [0, -0.2, -0.2, 0] }), count);
+    expect(summary.falseWinnerShare).toBeLessThanOrEqual(0.05 + 2 * Math.sqrt((0.05 * 0.95) / count));
   });
 
   it("finds a lift of 20 % in nearly every experiment, and names the right arm", () => {
-    const summary = run(scenarioOf({ ...NO_DIFFERENCE, lifts: [0, 0.2] }), 40);
+    const summary = run(scenarioOf({ ...NO_DIFFERENCE, lifts: [0, 0.2] }), 40, { minDays: 7, horizonDays: 28 });
     expect(summary.rightWinnerShare).toBeGreaterThan(0.95);
     expect(summary.wrongWinnerShare).toBe(0);
     expect(summary.meanDaysToStop).toBeLessThan(10);
@@ -59,14 +62,15 @@ describe("a simulation", () => {
       kind: "simulated",
       scenario: scenarioOf({ ...NO_DIFFERENCE, lifts: [0, 0.1], days: 10 }),
     } as const;
-    const whole = countRuns(source, policyOf(), 3, 0, 30);
+    const policy = policyOf({ minDays: 7, horizonDays: 28 });
+    const whole = countRuns(source, policy, 3, 0, 30);
     const parts = [
       [20, 30],
       [0, 7],
       [7, 20],
-    ].map(([from, to]) => countRuns(source, policyOf(), 3, from!, to!));
+    ].map(([from, to]) => countRuns(source, policy, 3, from!, to!));
     expect(parts.reduce(addRuns)).toEqual(whole);
-    expect(countRuns(source, policyOf(), 4, 0, 30)).not.toEqual(whole);
+    expect(countRuns(source, policy, 4, 0, 30)).not.toEqual(whole);
   });
 
   it("splits traffic as planned, not exactly evenly, and keeps the total", () => {

@@ -106,6 +106,17 @@ describe("a file", () => {
 });
 
 describe("a file is shown once", () => {
+  const words: Readonly<Record<Fault["kind"], string>> = {
+    reset: "a reset connection",
+    hang: "silence",
+    "http-500": "a 500",
+    "half-answer": "half an answer",
+    html: "a proxy's page",
+    "rate-limit": "a rate limit",
+    error: "an inner error",
+    answer: "an answer that says nothing",
+  };
+  const naming = (fault: Fault) => `${words[fault.kind]}${"when" in fault ? ` ${fault.when} it was done` : ""}`;
   const before: readonly Fault[] = [
     { kind: "reset", when: "before" },
     { kind: "http-500", when: "before" },
@@ -131,10 +142,10 @@ describe("a file is shown once", () => {
             method !== "upload" || (fault.kind !== "error" && fault.kind !== "answer" && fault.kind !== "html"),
         ),
         ...after.filter((fault) => fault.kind !== "html" && fault.kind !== "error"),
-      ].map((fault) => [method, fault] as const),
+      ].map((fault) => [method, naming(fault), fault] as const),
     ),
-    ...[...before, ...after].map((fault) => [COMPLETE, fault] as const),
-  ])("though %s meets %o", async (method, fault) => {
+    ...[...before, ...after].map((fault) => [COMPLETE, naming(fault), fault] as const),
+  ])("though %s meets %s", async (method, _, fault) => {
     slack.failNext(method, fault);
     if (fault.kind === "hang") patienceMs = IMPATIENCE_MS;
     expect(await failureOf(worker().upload(chart))).toBeInstanceOf(Error);

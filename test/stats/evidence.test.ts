@@ -11,6 +11,7 @@ import {
 } from "../../src/stats/index.ts";
 import { hypergeometric, multinomial, seeded } from "./random.ts";
 import { recordedFunctions, relativeError } from "./recorded.ts";
+import { runs } from "../support/scope.ts";
 
 // One seed: a red build must be red again.
 fc.configureGlobal({ seed: 20_261_123 });
@@ -114,7 +115,7 @@ describe("evidence that one arm beats another", () => {
           }
         },
       ),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 
@@ -178,7 +179,7 @@ describe("evidence against the planned split", () => {
           expect(Math.abs(ratio - 1)).toBeLessThan(1e-12 + 1e-14 * Math.abs(before));
         },
       ),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 

@@ -7,9 +7,10 @@ import {
   relativeLiftInterval,
   summarizePosteriors,
 } from "../../src/stats/index.ts";
+import { runs } from "../support/scope.ts";
 
 // One seed: a red build must be red again. FAST_CHECK_SEED tries another one.
-fc.configureGlobal({ seed: Number(process.env["FAST_CHECK_SEED"] ?? 20_261_123) });
+const seed = Number(process.env["FAST_CHECK_SEED"] ?? 20_261_123);
 
 // Properties that need no reference. Sizes are log-uniform from 0 to 1e10 impressions, rates cover the whole of [0, 1].
 
@@ -57,7 +58,7 @@ describe("posterior summaries, whatever the counts", () => {
           1e-12,
         );
       }),
-      { numRuns: 400 },
+      { seed, numRuns: runs(400) },
     );
   });
 
@@ -89,7 +90,7 @@ describe("posterior summaries, whatever the counts", () => {
           }
         },
       ),
-      { numRuns: 300 },
+      { seed, numRuns: runs(300) },
     );
   });
 
@@ -106,7 +107,7 @@ describe("posterior summaries, whatever the counts", () => {
         expect(mixed.probabilityToBeBest[0]).toBe(mixed.probabilityToBeBest[2]);
         expect(mixed.expectedLoss[0]).toBe(mixed.expectedLoss[2]);
       }),
-      { numRuns: 200 },
+      { seed, numRuns: runs(200) },
     );
   });
 
@@ -120,7 +121,7 @@ describe("posterior summaries, whatever the counts", () => {
         expect(after.probabilityToBeBest[0]! - before.probabilityToBeBest[0]!).toBeGreaterThan(-1e-13);
         expect(after.expectedLoss[0]!).toBeLessThanOrEqual(before.expectedLoss[0]! * (1 + 1e-10));
       }),
-      { numRuns: 300 },
+      { seed, numRuns: runs(300) },
     );
   });
 
@@ -132,7 +133,7 @@ describe("posterior summaries, whatever the counts", () => {
         expect(summary.probabilityToBeBest[1]).toBe(summary.probabilityToBeatControl[1]);
         expect(summary.expectedLoss[1]).toBe(summary.expectedLossVsControl[1]);
       }),
-      { numRuns: 300 },
+      { seed, numRuns: runs(300) },
     );
   });
 
@@ -150,7 +151,7 @@ describe("posterior summaries, whatever the counts", () => {
           }
         }
       }),
-      { numRuns: 400 },
+      { seed, numRuns: runs(400) },
     );
   });
 
@@ -162,7 +163,7 @@ describe("posterior summaries, whatever the counts", () => {
           expect(loss ?? 0).toBeLessThanOrEqual(expectedLoss[arm]! * (1 + 1e-9)),
         );
       }),
-      { numRuns: 200 },
+      { seed, numRuns: runs(200) },
     );
   });
 });
@@ -185,7 +186,7 @@ describe("intervals, whatever the counts", () => {
           expect(high).toBeLessThanOrEqual(1);
         },
       ),
-      { numRuns: 500 },
+      { seed, numRuns: runs(500) },
     );
   });
 
@@ -197,7 +198,7 @@ describe("intervals, whatever the counts", () => {
         expect(wideLow).toBeLessThan(low);
         expect(wideHigh).toBeGreaterThan(high);
       }),
-      { numRuns: 100 },
+      { seed, numRuns: runs(100) },
     );
   });
 
@@ -210,7 +211,7 @@ describe("intervals, whatever the counts", () => {
         expect(Math.abs((1 + low) * (1 + otherHigh) - 1)).toBeLessThan(1e-10);
         expect(Math.abs((1 + high) * (1 + otherLow) - 1)).toBeLessThan(1e-10);
       }),
-      { numRuns: 200 },
+      { seed, numRuns: runs(200) },
     );
   });
 
@@ -224,7 +225,7 @@ describe("intervals, whatever the counts", () => {
         expect(Math.abs(probabilityOfLift(variant, control, low, { prior }) - 0.975)).toBeLessThan(slack);
         expect(Math.abs(probabilityOfLift(variant, control, high, { prior }) - 0.025)).toBeLessThan(slack);
       }),
-      { numRuns: 200 },
+      { seed, numRuns: runs(200) },
     );
   });
 
@@ -234,7 +235,7 @@ describe("intervals, whatever the counts", () => {
         const beat = summarizePosteriors([control, variant], { prior }).probabilityToBeatControl[1]!;
         expect(Math.abs(probabilityOfLift(variant, control, 0, { prior }) - beat)).toBeLessThan(1e-10);
       }),
-      { numRuns: 300 },
+      { seed, numRuns: runs(300) },
     );
   });
 });

@@ -1,17 +1,10 @@
-import {
-  decide,
-  DEFAULT_POLICY,
-  type Decision,
-  type DecisionInput,
-  type Look,
-  type Policy,
-} from "../../src/decision/index.ts";
+import { decide, type Decision, type DecisionInput, type Look, type Policy } from "../../src/decision/index.ts";
 import { experimentChart, type ExperimentChart } from "../../src/messages/index.ts";
 import { RandomStream, scenarioOf, simulateSeries } from "../../src/replay/index.ts";
 import { inputAfter } from "./daily-looks.ts";
 import { aCase } from "./snapshots.ts";
 
-/** What a test wants to be different from a month of two arms with a tenth more conversions. */
+/** What a test wants to be different from two arms with a tenth more conversions, decided from day 7 on and planned until day 28. */
 export interface Simulated {
   readonly days?: number;
   /** Relative lifts over the control, which is the first. */
@@ -43,7 +36,7 @@ export function aSimulated(told: Simulated = {}): { readonly input: DecisionInpu
   const counts = series.days.map(({ impressions, conversions }) =>
     impressions.map((shown, arm) => [shown, conversions[arm]!] as const),
   );
-  const whole = change(aCase({ arms, days: counts, rules: { ...DEFAULT_POLICY, ...told.rules } }));
+  const whole = change(aCase({ arms, days: counts, rules: { minDays: 7, horizonDays: 28, ...told.rules } }));
   const looks: Look[] = [];
   let last: { input: DecisionInput; decision: Decision } | undefined;
   for (let count = firstLook; count <= days; count++) {

@@ -1,10 +1,11 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { randomUUID } from "node:crypto";
-import { afterAll, afterEach, beforeAll, describe } from "vitest";
-import { openEmbedded, openPostgres, type Database } from "../../src/database/index.ts";
+import { afterAll, afterEach, beforeAll, describe, inject } from "vitest";
+import { openEmbedded, openPostgres, type Database, type EmbeddedDatabase } from "../../src/database/index.ts";
 import { silentLog } from "../../src/platform/index.ts";
+import { isEverything } from "./scope.ts";
 
 /** The server that tests may use; each test makes schemas of its own and drops them. */
 export const TEST_POSTGRES_URL =
@@ -12,26 +13,53 @@ export const TEST_POSTGRES_URL =
 
 export type DatabaseKind = Database["kind"];
 
-const isPostgresThere = await openPostgres({
-  url: TEST_POSTGRES_URL,
-  log: silentLog,
-  maxConnections: 1,
-  connectTimeoutMs: 2_000,
-}).then(
-  async (database) => database.close().then(() => true),
-  () => false,
-);
-const isMissing = (kind: DatabaseKind): boolean => kind === "postgres" && !isPostgresThere;
+const isPostgresThere =
+  isEverything &&
+  (await openPostgres({
+    url: TEST_POSTGRES_URL,
+    log: silentLog,
+    maxConnections: 1,
+    connectTimeoutMs: 2_000,
+  }).then(
+    async (database) => database.close().then(() => true),
+    () => false,
+  ));
+
+/** Why there is no such database, and it is no failure that there is none; empty: it is used. */
+function absenceOf(kind: DatabaseKind): string {
+  if (kind === "embedded" || isPostgresThere) return "";
+  if (!isEverything) return ": in npm run test:all";
+  return process.env["CI"] === "true" ? "" : ": not running, skipped";
+}
 
 export async function openTestDatabase(kind: DatabaseKind): Promise<Database> {
-  if (kind === "embedded") return openEmbedded({ directory: "memory", log: silentLog });
+  if (kind === "embedded") return openTestEmbedded();
   return openPostgres({ url: TEST_POSTGRES_URL, log: silentLog, maxConnections: 4 });
+}
+
+/** An embedded database with nothing in it, the caller's alone. */
+export function openTestEmbedded(): Promise<EmbeddedDatabase> {
+  return openEmbedded({ directory: initialisedDirectory(), log: silentLog });
+}
+
+let shared: Promise<EmbeddedDatabase> | undefined;
+
+/** One for everything that runs in this process; each user has schemas or queues of its own in it. It ends with the process. */
+export function sharedEmbedded(): Promise<EmbeddedDatabase> {
+  shared ??= openTestEmbedded();
+  return shared;
+}
+
+/** Fills a folder with what the very first start makes there; one of this run's own, removed with it, unless told which. */
+export function initialisedDirectory(directory = join(inject("embeddedFolder"), randomUUID())): string {
+  cpSync(join(inject("embeddedFolder"), "template"), directory, { recursive: true });
+  return directory;
 }
 
 /** What a test of one kind of database gets. */
 export interface DatabaseAtHand {
   readonly kind: DatabaseKind;
-  /** One instance for all tests of the block: opening an embedded one takes a second. */
+  /** One instance for all tests of the block; an embedded one is everybody's. */
   database(): Database;
   /** Another connection to the same data: on a server a pool of its own, as another worker has; embedded, the same instance. */
   secondDatabase(): Promise<Database>;
@@ -39,25 +67,30 @@ export interface DatabaseAtHand {
   freshSchema(): string;
 }
 
-/** The same tests on both kinds. Without a PostgreSQL server its part is skipped, visibly, or fails where CI=true. */
+/**
+ * The same tests on both kinds; `npm test` takes the embedded one alone. Without a PostgreSQL server its part of everything is skipped,
+ * visibly, or fails where CI=true.
+ */
 export function eachDatabase(title: string, body: (at: DatabaseAtHand) => void): void {
   for (const kind of ["embedded", "postgres"] as const) onDatabase(kind, title, body);
 }
 
 export function onDatabase(kind: DatabaseKind, title: string, body: (at: DatabaseAtHand) => void): void {
-  const isSkipped = isMissing(kind) && process.env["CI"] !== "true";
-  describe.skipIf(isSkipped)(`${title} (${kind}${isSkipped ? ": not running, skipped" : ""})`, () => {
+  const absence = absenceOf(kind);
+  describe.skipIf(absence !== "")(`${title} (${kind}${absence})`, () => {
     let database: Database | undefined;
     const others: Database[] = [];
     const schemas: string[] = [];
     beforeAll(async () => {
-      database = await openTestDatabase(kind);
+      database = kind === "embedded" ? await sharedEmbedded() : await openTestDatabase(kind);
     });
     afterEach(async () => {
       for (const other of others.splice(0)) await other.close();
       for (const schema of schemas.splice(0)) await database?.execute(`DROP SCHEMA IF EXISTS "${schema}" CASCADE`);
     });
-    afterAll(async () => database?.close());
+    afterAll(async () => {
+      if (kind !== "embedded") await database?.close();
+    });
     body({
       kind,
       database: () => database!,

@@ -5,7 +5,7 @@ import { createPostgresBackend, Queue } from "bullmq";
 import { Redis } from "ioredis";
 import { Client } from "pg";
 import { afterAll, afterEach, beforeAll, describe } from "vitest";
-import { openEmbedded, type EmbeddedDatabase } from "../../src/database/index.ts";
+import type { EmbeddedDatabase } from "../../src/database/index.ts";
 import type { AnyJob, Settings } from "../../src/ports/index.ts";
 import { silentLog, systemClock } from "../../src/platform/index.ts";
 import {
@@ -18,8 +18,9 @@ import {
 } from "../../src/queue/index.ts";
 import type { QueueTiming } from "../../src/queue/open-queue.ts";
 import { PglitePool } from "../../src/queue/pglite-pool.ts";
-import { TEST_POSTGRES_URL } from "./databases.ts";
+import { sharedEmbedded, TEST_POSTGRES_URL } from "./databases.ts";
 import { emptyWorld } from "./empty-world.ts";
+import { isEverything } from "./scope.ts";
 
 /** The servers that tests may use; each suite has its own keys or schema in them and removes them. */
 export const REDIS_URL = process.env["HERALD_TEST_REDIS_URL"] ?? "redis://127.0.0.1:6379";
@@ -45,23 +46,28 @@ async function answers(url: string): Promise<boolean> {
 }
 
 const isRunning: Readonly<Record<Kind, boolean>> = {
-  redis: await answers(REDIS_URL),
-  postgres: await answers(POSTGRES_URL),
+  redis: isEverything && (await answers(REDIS_URL)),
+  postgres: isEverything && (await answers(POSTGRES_URL)),
   embedded: true,
 };
 
-/** On CI a missing server is a failure of the suite, not a reason to test less. */
-const mustRun = process.env["CI"] === "true";
+/** Why there is no such store, and it is no failure that there is none; empty: it is used. */
+function absenceOf(kind: Kind): string {
+  if (isRunning[kind]) return "";
+  if (!isEverything) return ": in npm run test:all";
+  // On CI a missing server is a failure of the suite, not a reason to test less.
+  return process.env["CI"] === "true" ? "" : ": not running, skipped";
+}
 
-/** Skips, visibly, what needs a server that is not there. */
+/** Skips, visibly, what needs a server that is not there, or that `npm test` leaves alone. */
 export function describeWith(kind: Kind, title: string, suite: () => void): void {
-  const isSkipped = !isRunning[kind] && !mustRun;
-  describe.skipIf(isSkipped)(`${title} [${kind}${isSkipped ? ": not running, skipped" : ""}]`, () => {
+  const absence = absenceOf(kind);
+  describe.skipIf(absence !== "")(`${title} [${kind}${absence}]`, () => {
     suite();
   });
 }
 
-/** The same suite on every store a queue can have. */
+/** The same suite on every store a queue can have; `npm test` takes the embedded one alone. */
 export function describeOnEachStore(title: string, suite: (lab: QueueLab) => void): void {
   for (const kind of ["redis", "postgres", "embedded"] as const)
     describeWith(kind, title, () => suite(new QueueLab(kind)));
@@ -83,13 +89,10 @@ export class QueueLab {
   constructor(kind: Kind) {
     this.kind = kind;
     beforeAll(async () => {
-      if (kind === "embedded") this.#database = await openEmbedded({ directory: "memory", log: silentLog });
+      if (kind === "embedded") this.#database = await sharedEmbedded();
     });
     afterEach(() => this.#closeAll());
-    afterAll(async () => {
-      await this.#removeAll();
-      await this.#database?.close();
-    });
+    afterAll(() => this.#removeAll());
   }
 
   get backend(): QueueBackend {

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, onTestFinished } from "vitest";
+import { onTestFinished } from "vitest";
 import { jobs } from "../../jobs/index.ts";
 import { createExperimentsApi, READ_RETRY } from "../../src/api-client/index.ts";
 import { loadConfig, policyVersion, settingsOf } from "../../src/config/index.ts";
@@ -20,7 +20,7 @@ import { createInlineRunner, type InlineRunner } from "../../src/queue/index.ts"
 import { startSandbox, type Sandbox, type SandboxOptions, type SinkMessage } from "../../src/sandbox/index.ts";
 import { createMessenger, createPeople } from "../../src/slack/index.ts";
 import { openLedger } from "../../src/store/index.ts";
-import { openTestDatabase } from "./databases.ts";
+import { sharedEmbedded } from "./databases.ts";
 import { recordingLog, type LogEntry } from "./recording-log.ts";
 
 /** The first morning: a Monday. */
@@ -30,6 +30,15 @@ export const DAY = 24 * HOUR;
 /** So long that a busy machine does not look like a dead server. */
 const PATIENCE_MS = 5_000;
 const SLACK_PATIENCE_MS = 5_000;
+/** Rules that the stories of these tests count on, whatever the defaults are: decided from day 7 on, stopped two hours after it was told. */
+const RULES: Partial<Policy> = {
+  mode: "auto",
+  minDays: 7,
+  horizonDays: 28,
+  probabilityToBeBest: 0.95,
+  newcomerHours: 24,
+  vetoWindowMinutes: 120,
+};
 /** A transparent picture of one dot. */
 const DOT = Buffer.from(
   "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==",
@@ -38,7 +47,7 @@ const DOT = Buffer.from(
 
 export interface WorldSetup
   extends Partial<Pick<SandboxOptions, "scenarios" | "generation" | "seed" | "importCsv" | "importMode" | "apiKeys">> {
-  /** Rules of every experiment; the default policy's otherwise. */
+  /** Rules of every experiment in which it differs from the policy of all these tests. */
   readonly policy?: Partial<Policy>;
   readonly settings?: Partial<Settings>;
   /** Ids of the accounts; the first is the sandbox of the world, each other one gets a sandbox of its own with the same scenarios. */
@@ -245,7 +254,7 @@ function settingsFor(world: World): Pick<Settings, "accounts" | "policyFor" | "e
     isDemo: false,
     accounts: [...world.sandboxes.keys()].map((id) => ({ id, name: `The ${id}` })),
     policyFor: () => {
-      const rules = { ...DEFAULT_POLICY, ...world.policy };
+      const rules = { ...DEFAULT_POLICY, ...RULES, ...world.policy };
       return { name: "test", version: policyVersion(rules), rules };
     },
     experimentUrl: (account, id) => `https://app.example.test/${account}/${id}`,
@@ -264,11 +273,6 @@ export function wordsOf(message: SinkMessage | undefined): string {
 
 /** Gives each test of a file worlds of its own; they share one embedded database, a schema each. */
 export function useWorlds(): (setup?: WorldSetup) => Promise<World> {
-  let database: Database | undefined;
-  beforeAll(async () => {
-    database = await openTestDatabase("embedded");
-  });
-  afterAll(async () => database?.close());
   return async (setup = {}) => {
     const clock = new ManualClock(FIRST_MORNING);
     const {
@@ -309,7 +313,8 @@ export function useWorlds(): (setup?: WorldSetup) => Promise<World> {
       apis.set(id, wrapApi(api, id));
     }
     const schema = `test_${randomUUID().replaceAll("-", "")}`;
-    const ledger = await openLedger(database!, { schema, log: recordingLog() });
-    return new World({ clock, ledger, sandboxes, apis, database: database!, schema }, setup);
+    const database = await sharedEmbedded();
+    const ledger = await openLedger(database, { schema, log: recordingLog() });
+    return new World({ clock, ledger, sandboxes, apis, database, schema }, setup);
   };
 }

@@ -111,9 +111,9 @@ export async function openCrashWorker(
   };
 }
 
-/** The default policy, but for its mode and for newcomers: the first look may announce. A press would arrive, so messages have buttons. */
+/** The default policy but for what the scenes count on: the first look may announce, a stop comes two hours later. A press would arrive, so messages have buttons. */
 function theSettings(mode: Policy["mode"]): Settings {
-  const rules = { ...DEFAULT_POLICY, newcomerHours: 0, mode };
+  const rules = { ...DEFAULT_POLICY, minDays: 7, vetoWindowMinutes: 120, newcomerHours: 0, mode };
   return {
     ...settingsOf(loadConfig({ environment: {}, directory: "/nonexistent" })),
     isDemo: false,

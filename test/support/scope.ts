@@ -1,0 +1,20 @@
+/**
+ * How much is tried. This file alone reads the switch, `HERALD_TESTS`; counts, stores and matrices follow from it.
+ * Not set (`npm test`): what is tried at every change. `all` (`npm run test:all`): everything.
+ */
+const wanted = process.env["HERALD_TESTS"];
+if (wanted !== undefined && wanted !== "all")
+  throw new RangeError(`HERALD_TESTS is "${wanted}"; wanted "all" or nothing`);
+
+export const isEverything: boolean = wanted === "all";
+
+/** How often something random is tried: in everything so often, in `npm test` an eighth of that, but at least 10 times. */
+export function runs(inEverything: number): number {
+  return isEverything ? inEverything : Math.min(inEverything, Math.max(10, Math.ceil(inEverything / 8)));
+}
+
+/** Cases of a list: in everything all of them, in `npm test` so many, the first among them and the others evenly spread. */
+export function someOf<T>(cases: readonly T[], count: number): readonly T[] {
+  if (isEverything || count >= cases.length) return cases;
+  return Array.from({ length: count }, (_, index) => cases[Math.floor((index * cases.length) / count)]!);
+}
