@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { simulateInThreads } from "../src/cli/simulate-in-threads.ts";
+import { simulateInThreads } from "../src/cli/replay/simulate-in-threads.ts";
 import { defaultPolicy } from "../src/config/index.ts";
 import { decide, type DecisionInput, type Look } from "../src/decision/index.ts";
 import { readCsv } from "../src/csv/index.ts";

@@ -3,7 +3,7 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { startProgress } from "../../src/cli/progress.ts";
-import { simulateInThreads } from "../../src/cli/simulate-in-threads.ts";
+import { simulateInThreads } from "../../src/cli/replay/simulate-in-threads.ts";
 import { defaultPolicy, policyVersion, readPolicyFile } from "../../src/config/index.ts";
 import { readCsv } from "../../src/csv/index.ts";
 import { readSeries, summarizeRuns, type Source } from "../../src/replay/index.ts";

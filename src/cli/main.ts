@@ -25,7 +25,7 @@ function buildProgram(finish: (exitCode: number) => void): Command {
       "judge as of the beginning of this day (YYYY-MM-DD); a past day is reported only, never acted on",
     )
     .option("--json", "print the result, and messages as they are and as Block Kit, as JSON")
-    .action(async (job: string, options) => finish(await (await import("./run.ts")).runJob(job, options)));
+    .action(async (job: string, options) => finish(await (await import("./jobs/run.ts")).runJob(job, options)));
 
   program
     .command("trigger <job>")
@@ -33,19 +33,19 @@ function buildProgram(finish: (exitCode: number) => void): Command {
     .option("--payload <json>", "what the job takes, as JSON")
     .option("--wait", "wait for its end")
     .option("--json", "print the answer as JSON")
-    .action(async (job: string, options) => finish(await (await import("./trigger.ts")).runTrigger(job, options)));
+    .action(async (job: string, options) => finish(await (await import("./jobs/trigger.ts")).runTrigger(job, options)));
 
   program
     .command("pause")
     .description("stop nothing from now on, whoever asks; reading and reporting go on")
     .option("--json", "the outcome as JSON")
-    .action(async (options) => finish(await (await import("./switch.ts")).runSwitch("pause", options)));
+    .action(async (options) => finish(await (await import("./jobs/switch.ts")).runSwitch("pause", options)));
 
   program
     .command("resume")
     .description("end a pause: stops are announced and carried out again")
     .option("--json", "the outcome as JSON")
-    .action(async (options) => finish(await (await import("./switch.ts")).runSwitch("resume", options)));
+    .action(async (options) => finish(await (await import("./jobs/switch.ts")).runSwitch("resume", options)));
 
   program
     .command("analyze [file]")
@@ -60,7 +60,7 @@ may be left out. Also an array of cases, or NDJSON: one case a line, answered li
 exit code 1. An interval end that is not finite is null.`,
     )
     .action(async (file: string | undefined, options: { intervals: boolean; json?: boolean }) => {
-      const { runAnalyze } = await import("./analyze.ts");
+      const { runAnalyze } = await import("./analyze/analyze.ts");
       finish(await runAnalyze({ file, intervals: options.intervals, json: options.json ?? false }, process));
     });
 
@@ -68,7 +68,9 @@ exit code 1. An interval end that is not finite is null.`,
     .command("decide <file>")
     .description("a saved snapshot in (- for standard input), the decision with its ladder out")
     .option("--json", "the whole decision as JSON")
-    .action(async (file: string, options) => finish(await (await import("./decide.ts")).runDecide(file, options)));
+    .action(async (file: string, options) =>
+      finish(await (await import("./replay/decide.ts")).runDecide(file, options)),
+    );
 
   program
     .command("explain <decision>")
@@ -78,7 +80,9 @@ exit code 1. An interval end that is not finite is null.`,
       "after",
       "\n<decision> is the id of a decision or of a stop, or the id or name of an experiment: then its latest decision.",
     )
-    .action(async (name: string, options) => finish(await (await import("./explain.ts")).runExplain(name, options)));
+    .action(async (name: string, options) =>
+      finish(await (await import("./ledger/explain.ts")).runExplain(name, options)),
+    );
 
   const ledger = program
     .command("ledger")
@@ -91,7 +95,7 @@ exit code 1. An interval end that is not finite is null.`,
     .option("--expect <row:hash>", "what an earlier verify printed: nothing up to that row may have been rewritten")
     .option("--json", "as JSON")
     .action(async (file: string | undefined, options) =>
-      finish(await (await import("./ledger.ts")).runLedgerVerify(file, options)),
+      finish(await (await import("./ledger/ledger.ts")).runLedgerVerify(file, options)),
     );
   ledger
     .command("list [kind]")
@@ -103,13 +107,13 @@ exit code 1. An interval end that is not finite is null.`,
     .option("--limit <n>", "how many", "20")
     .option("--json", "as JSON")
     .action(async (kind: string | undefined, options) =>
-      finish(await (await import("./ledger.ts")).runLedgerList(kind ?? "decisions", options)),
+      finish(await (await import("./ledger/ledger.ts")).runLedgerList(kind ?? "decisions", options)),
     );
   ledger
     .command("export")
     .description("all rows with all they hold, as NDJSON")
     .option("--output <file>", "a new file instead of standard output")
-    .action(async (options) => finish(await (await import("./ledger.ts")).runLedgerExport(options)));
+    .action(async (options) => finish(await (await import("./ledger/ledger.ts")).runLedgerExport(options)));
 
   program
     .command("backtest <file>")
@@ -117,7 +121,9 @@ exit code 1. An interval end that is not finite is null.`,
     .option("--policy <file>", "rules in YAML or JSON instead of the default policy")
     .option("--ladder <experiment>", "what every day's ladder said of this experiment")
     .option("--json", "as JSON")
-    .action(async (file: string, options) => finish(await (await import("./backtest.ts")).runBacktest(file, options)));
+    .action(async (file: string, options) =>
+      finish(await (await import("./replay/backtest.ts")).runBacktest(file, options)),
+    );
 
   program
     .command("simulate")
@@ -136,7 +142,7 @@ exit code 1. An interval end that is not finite is null.`,
     .option("--threads <n>", "threads; the result does not depend on them")
     .option("--policy <file>", "rules in YAML or JSON instead of the default policy")
     .option("--json", "as JSON")
-    .action(async (options) => finish(await (await import("./simulate.ts")).runSimulate(options)));
+    .action(async (options) => finish(await (await import("./replay/simulate.ts")).runSimulate(options)));
 
   program
     .command("demo")
@@ -165,7 +171,7 @@ exit code 1. An interval end that is not finite is null.`,
     .command("jobs")
     .description("list the jobs, what they take and when they run")
     .option("--json", "as JSON")
-    .action(async (options) => finish(await (await import("./jobs.ts")).runJobs(options)));
+    .action(async (options) => finish(await (await import("./jobs/jobs.ts")).runJobs(options)));
 
   const config = program.command("config").description("look at the configuration");
   config

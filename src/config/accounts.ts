@@ -2,11 +2,11 @@ import { dirname, resolve } from "node:path";
 import type { z } from "zod";
 import { headerSafe } from "./checks.ts";
 import type { AccountConfig } from "./config.ts";
-import type { Entry } from "./config-file.ts";
-import type { accountSchema } from "./file-schema.ts";
+import type { Entry } from "./file/config-file.ts";
+import type { accountSchema } from "./file/file-schema.ts";
 import type { ProblemList } from "./problems.ts";
-import { Secret } from "./secret.ts";
-import type { VariableReader } from "./variable-reader.ts";
+import { Secret } from "./variables/secret.ts";
+import type { VariableReader } from "./variables/variable-reader.ts";
 
 type AccountEntry = Entry<z.output<typeof accountSchema>>;
 type KeySource = NonNullable<AccountEntry["value"]["apiKey"]>;

@@ -2,7 +2,7 @@ import type { Hours, NamedPolicy } from "../decision/index.ts";
 import type { Experiment } from "../experiment/index.ts";
 import type { ActingSettings } from "../ports/index.ts";
 import type { LogLevel } from "../platform/index.ts";
-import type { Secret } from "./secret.ts";
+import type { Secret } from "./variables/secret.ts";
 
 /** One Ours Privacy account and how to reach it. */
 export interface AccountConfig {

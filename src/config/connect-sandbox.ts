@@ -1,5 +1,5 @@
 import type { Config } from "./config.ts";
-import { Secret } from "./secret.ts";
+import { Secret } from "./variables/secret.ts";
 
 /**
  * The same configuration, talking to a sandbox: its accounts lead there, and so does Slack unless a token for the real one is set.

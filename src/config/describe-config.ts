@@ -1,7 +1,7 @@
 import { relative } from "node:path";
 import { DEFAULT_POLICY, type Hours, type NamedPolicy, type Policy } from "../decision/index.ts";
 import type { AccountConfig, Config, SlackConfig, StoreConfig } from "./config.ts";
-import type { Secret } from "./secret.ts";
+import type { Secret } from "./variables/secret.ts";
 
 /** A connection string without its password and its options. */
 function address(url: Secret): string {

@@ -4,15 +4,15 @@ import type { z } from "zod";
 import { isLoopbackHost, type LogLevel } from "../platform/index.ts";
 import { readAccounts } from "./accounts.ts";
 import type { Config, DigestConfig, SlackConfig } from "./config.ts";
-import { parseConfigFile, type ConfigFile, type Entry } from "./config-file.ts";
-import type { digestSchema } from "./file-schema.ts";
-import { hoursFrom } from "./hours.ts";
+import { parseConfigFile, type ConfigFile, type Entry } from "./file/config-file.ts";
+import type { digestSchema } from "./file/file-schema.ts";
+import { hoursFrom } from "./values/hours.ts";
 import { defaultPolicy, readPolicies } from "./policies.ts";
 import { ProblemList } from "./problems.ts";
-import { readText } from "./read-file.ts";
-import { Secret } from "./secret.ts";
-import { VariableReader, type Environment } from "./variable-reader.ts";
-import { VARIABLES, type VariableName } from "./variables.ts";
+import { readText } from "./file/read-file.ts";
+import { Secret } from "./variables/secret.ts";
+import { VariableReader, type Environment } from "./variables/variable-reader.ts";
+import { VARIABLES, type VariableName } from "./variables/variables.ts";
 
 export interface LoadOptions {
   readonly environment: Environment;

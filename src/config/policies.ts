@@ -2,10 +2,10 @@ import { createHash } from "node:crypto";
 import type { z } from "zod";
 import { DEFAULT_POLICY, type NamedPolicy, type Policy } from "../decision/index.ts";
 import type { MatchedPolicy } from "./config.ts";
-import type { Entry } from "./config-file.ts";
-import type { policySchema } from "./file-schema.ts";
-import { globMatches } from "./glob.ts";
-import { completePolicy, contradictions } from "./policy-schema.ts";
+import type { Entry } from "./file/config-file.ts";
+import type { policySchema } from "./file/file-schema.ts";
+import { globMatches } from "./values/glob.ts";
+import { completePolicy, contradictions } from "./file/policy-schema.ts";
 import type { ProblemList } from "./problems.ts";
 
 const VERSION_LENGTH = 12;

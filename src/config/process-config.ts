@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { loadEnvFile } from "node:process";
 import type { Config } from "./config.ts";
 import { loadConfig } from "./load-config.ts";
-import type { Environment } from "./variable-reader.ts";
+import type { Environment } from "./variables/variable-reader.ts";
 
 /**
  * The configuration of this process: its environment, completed from `.env` where there is one (what is set already wins), and the

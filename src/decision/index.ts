@@ -33,11 +33,18 @@ export type {
 export { CHECK_IDS, groupOf, type CheckGroup } from "./checks/check.ts";
 export { METHOD } from "./method.ts";
 export type { AlertEnd, AlertFact, AlertKind, StillServing, Unreadable } from "./alert-facts.ts";
-export type { StopEnding, StopFacts, Withdrawal } from "./stop-ending.ts";
-export { planAction, type Circumstances, type Plan, type ProposalReason } from "./plan-action.ts";
-export { holdOf, ownHoldOf, pauseOf, type Hold, type Instruction, type InstructionKind } from "./instructions.ts";
-export { calendarDay, startOfLocalDay, startOfNextLocalDay } from "./local-day.ts";
-export { isWithin, nextOutside, nextWithin, type Hours, type Weekday } from "./allowed-hours.ts";
+export type { StopEnding, StopFacts, Withdrawal } from "./acting/stop-ending.ts";
+export { planAction, type Circumstances, type Plan, type ProposalReason } from "./acting/plan-action.ts";
+export {
+  holdOf,
+  ownHoldOf,
+  pauseOf,
+  type Hold,
+  type Instruction,
+  type InstructionKind,
+} from "./acting/instructions.ts";
+export { calendarDay, startOfLocalDay, startOfNextLocalDay } from "./acting/local-day.ts";
+export { isWithin, nextOutside, nextWithin, type Hours, type Weekday } from "./acting/allowed-hours.ts";
 export { decide } from "./decide.ts";
 export { hindsightOf, type Hindsight, type HindsightObjection } from "./hindsight.ts";
 export { rolloutWorth, type RolloutWorth } from "./rollout-worth.ts";

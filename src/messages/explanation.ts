@@ -1,12 +1,12 @@
 import type { AlertEnd, AlertFact, Decision, DecisionInput, Instruction, StopEnding } from "../decision/index.ts";
 import type { Instant } from "../experiment/index.ts";
-import { cleanText } from "./clean-text.ts";
-import { formatAmount, formatCount, formatLift, formatProbability, formatRate, plainSpaces } from "./format.ts";
+import { cleanText } from "./text/clean-text.ts";
+import { formatAmount, formatCount, formatLift, formatProbability, formatRate, plainSpaces } from "./text/format.ts";
 import { renderChecks } from "./checks/render-checks.ts";
-import type { StopStory } from "./model.ts";
-import { alertEndSentence, alertSentence } from "./alert-words.ts";
-import { nameOf, tellStop, winnerOf } from "./stop-words.ts";
-import { textTable } from "./text-table.ts";
+import type { StopStory } from "./digest/model.ts";
+import { alertEndSentence, alertSentence } from "./alerts/alert-words.ts";
+import { nameOf, tellStop, winnerOf } from "./acting/stop-words.ts";
+import { textTable } from "./text/text-table.ts";
 
 const LONGEST_NAME = 80;
 const LONGEST_SENTENCE = 400;

@@ -1,6 +1,6 @@
 import { Worker, type IQueueBackend, type JobProgress } from "bullmq";
 import type { StoredData } from "./envelope.ts";
-import type { BullWorker } from "./store.ts";
+import type { BullWorker } from "./stores/store.ts";
 
 /**
  * BullMQ's worker closes either with patience or without, and cannot lose patience half-way: a second `close` is the first one

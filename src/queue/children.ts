@@ -1,7 +1,7 @@
 import type { ChildOutcome, JobRequest } from "../ports/index.ts";
 import { sealed, type ChildrenPlan, type Envelope } from "./envelope.ts";
 import { derivedId, type Producer } from "./producer.ts";
-import type { BullJob, BullQueue } from "./store.ts";
+import type { BullJob, BullQueue } from "./stores/store.ts";
 
 type KeyedRequest = JobRequest & { readonly key: string };
 

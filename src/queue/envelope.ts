@@ -1,5 +1,5 @@
 import type { JobContext, JobRequest } from "../ports/index.ts";
-import { storable } from "./storable.ts";
+import { storable } from "./stores/storable.ts";
 
 /** One list of children, computed once and remembered across attempts and crashes. */
 export interface ChildrenPlan {

@@ -3,7 +3,7 @@ import { asOfTime } from "./envelope.ts";
 import { fateOf } from "./fates.ts";
 import { dedupeKeyOf, JobList, readPayload, readStoredPayload } from "./job-list.ts";
 import type { ContextFactory } from "./queue.ts";
-import { storable } from "./storable.ts";
+import { storable } from "./stores/storable.ts";
 import { WaitingList, type PendingJob } from "./waiting-list.ts";
 
 type Result = Readonly<Record<string, unknown>>;

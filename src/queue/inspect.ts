@@ -1,8 +1,8 @@
 import type { JobState } from "bullmq";
 import { isTick } from "./envelope.ts";
 import type { JobStatus, QueueHealth } from "./queue.ts";
-import { isOverdue } from "./schedule-sync.ts";
-import type { BullQueue, QueueStore } from "./store.ts";
+import { isOverdue } from "./schedules/schedule-sync.ts";
+import type { BullQueue, QueueStore } from "./stores/store.ts";
 import { isConnectionTrouble, tooSlow, unreachable } from "./unreachable.ts";
 import { within } from "./within.ts";
 import type { Clock } from "../ports/index.ts";

@@ -1,18 +1,18 @@
 import type { EmbeddedDatabase } from "../database/index.ts";
 import type { AnyJob, Settings, Clock, Log } from "../ports/index.ts";
-import { openEmbeddedStore } from "./embedded-store.ts";
+import { openEmbeddedStore } from "./stores/embedded-store.ts";
 import { ErrorReporter } from "./error-reporter.ts";
 import { healthOf, statusOf } from "./inspect.ts";
 import { JobList } from "./job-list.ts";
-import { openPostgresStore } from "./postgres-store.ts";
+import { openPostgresStore } from "./stores/postgres-store.ts";
 import { Producer } from "./producer.ts";
 import type { ContextFactory, JobQueue } from "./queue.ts";
-import { openRedisStore } from "./redis-store.ts";
+import { openRedisStore } from "./stores/redis-store.ts";
 import type { RunLimits } from "./run.ts";
-import { syncSchedulers } from "./schedule-sync.ts";
-import { ScheduleKeeper } from "./schedule-keeper.ts";
-import { plannedSchedules } from "./schedules.ts";
-import type { OnStoreError, QueueStore, WorkerTiming } from "./store.ts";
+import { syncSchedulers } from "./schedules/schedule-sync.ts";
+import { ScheduleKeeper } from "./schedules/schedule-keeper.ts";
+import { plannedSchedules } from "./schedules/schedules.ts";
+import type { OnStoreError, QueueStore, WorkerTiming } from "./stores/store.ts";
 import { within } from "./within.ts";
 import { JobWorker, type GivenUp, type RunDone } from "./worker.ts";
 

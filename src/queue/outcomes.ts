@@ -3,8 +3,8 @@ import type { Envelope } from "./envelope.ts";
 import { WorkerClosingError } from "./errors.ts";
 import { fateOf } from "./fates.ts";
 import type { Run } from "./run.ts";
-import { storableText } from "./storable.ts";
-import type { BullJob } from "./store.ts";
+import { storableText } from "./stores/storable.ts";
+import type { BullJob } from "./stores/store.ts";
 import type { Clock, Log } from "../ports/index.ts";
 
 /** Told to come back later more often than this, a job uses attempts for it like for any other failure. */

@@ -3,7 +3,7 @@ import type { JobsOptions } from "bullmq";
 import type { AnyJob, JobContext, JobRequest, Clock } from "../ports/index.ts";
 import { isTick, sealed, type Envelope } from "./envelope.ts";
 import { dedupeKeyOf, type JobList } from "./job-list.ts";
-import type { QueueStore } from "./store.ts";
+import type { QueueStore } from "./stores/store.ts";
 import { isConnectionTrouble, tooSlow, unreachable } from "./unreachable.ts";
 import { within } from "./within.ts";
 

@@ -5,7 +5,7 @@ import { RunTimeoutError } from "./errors.ts";
 import { readStoredPayload } from "./job-list.ts";
 import type { Producer } from "./producer.ts";
 import type { ContextFactory } from "./queue.ts";
-import type { BullJob, BullQueue } from "./store.ts";
+import type { BullJob, BullQueue } from "./stores/store.ts";
 
 /** How a run ended, if it did not fail: with a result, or by leaving the worker to wait for its children. */
 export type RunEnd = { readonly kind: "done"; readonly result: unknown } | { readonly kind: "stepped-aside" };

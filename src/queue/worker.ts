@@ -5,8 +5,8 @@ import { steppedAside, toldToBull } from "./outcomes.ts";
 import type { Producer } from "./producer.ts";
 import type { ContextFactory } from "./queue.ts";
 import { Run, type RunLimits } from "./run.ts";
-import { storable } from "./storable.ts";
-import type { BullJob, BullWorker, QueueStore, WorkerTiming } from "./store.ts";
+import { storable } from "./stores/storable.ts";
+import type { BullJob, BullWorker, QueueStore, WorkerTiming } from "./stores/store.ts";
 import { within } from "./within.ts";
 import type { Clock, Log } from "../ports/index.ts";
 

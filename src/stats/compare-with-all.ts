@@ -1,5 +1,5 @@
-import { POINTS } from "./gauss-legendre.ts";
-import type { PanelView } from "./panel-walk.ts";
+import { POINTS } from "./quadrature/gauss-legendre.ts";
+import type { PanelView } from "./quadrature/panel-walk.ts";
 
 /**
  * P(X_i = max_j X_j) = integral of f_i prod_{j != i} F_j dt and E[max_j X_j - X_i] = integral of F_i (1 - prod_{j != i} F_j) dx, panel by panel.

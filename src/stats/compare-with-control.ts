@@ -1,5 +1,5 @@
-import { POINTS } from "./gauss-legendre.ts";
-import type { PanelView } from "./panel-walk.ts";
+import { POINTS } from "./quadrature/gauss-legendre.ts";
+import type { PanelView } from "./quadrature/panel-walk.ts";
 
 /**
  * P(X_i > X_c) = integral of f_i F_c dt and E[(X_c - X_i)^+] = integral of F_i (1 - F_c) dx, panel by panel. Integrands are products of

@@ -1,5 +1,5 @@
 import { type Counts, posteriorOf, UNIFORM_PRIOR } from "./counts.ts";
-import { log } from "./elementary.ts";
+import { log } from "./special/elementary.ts";
 import { logOddsRatio } from "./log-odds-ratio.ts";
 
 /**

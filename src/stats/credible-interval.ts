@@ -1,8 +1,8 @@
 import { type Counts, posteriorOf, type Prior, tailOf, UNIFORM_PRIOR } from "./counts.ts";
-import { tabulate } from "./distribution-table.ts";
-import { logitBeta } from "./logit-beta.ts";
-import { meshOver } from "./mesh.ts";
-import { lowerQuantile, upperQuantile } from "./quantile.ts";
+import { tabulate } from "./quadrature/distribution-table.ts";
+import { logitBeta } from "./special/logit-beta.ts";
+import { meshOver } from "./quadrature/mesh.ts";
+import { lowerQuantile, upperQuantile } from "./special/quantile.ts";
 import { supportOf } from "./support.ts";
 
 /**

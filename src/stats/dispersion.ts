@@ -1,8 +1,8 @@
-import { chiSquareUpperTail } from "./chi-square.ts";
+import { chiSquareUpperTail } from "./special/chi-square.ts";
 import type { Counts } from "./counts.ts";
 import { logOddsRatio } from "./log-odds-ratio.ts";
-import { normalQuantile } from "./normal.ts";
-import { studentUpperTail } from "./student-t.ts";
+import { normalQuantile } from "./special/normal.ts";
+import { studentUpperTail } from "./special/student-t.ts";
 
 /** The two arms of one closed day. */
 export interface DailyPair {

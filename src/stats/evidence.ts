@@ -1,6 +1,6 @@
 import type { Counts } from "./counts.ts";
-import { exp, expm1, log, log1p } from "./elementary.ts";
-import { logTiltedMean } from "./hypergeometric.ts";
+import { exp, expm1, log, log1p } from "./special/elementary.ts";
+import { logTiltedMean } from "./special/hypergeometric.ts";
 
 /** Relative lifts that the e-process bets on, equally: from the smallest worth waiting for to the largest that is common. */
 export const DEFAULT_LIFT_GRID: readonly number[] = [0.03, 0.045, 0.07, 0.1, 0.15, 0.22, 0.33];

@@ -8,4 +8,4 @@ export { logSplitEvidence } from "./split-evidence.ts";
 export { adjustForDispersion, type DailyPair, type Dispersion, estimateDispersion } from "./dispersion.ts";
 export { oddsRatioConfidenceSequence } from "./confidence-sequence.ts";
 export { logOddsRatio } from "./log-odds-ratio.ts";
-export { normalQuantile, normalUpperTail } from "./normal.ts";
+export { normalQuantile, normalUpperTail } from "./special/normal.ts";

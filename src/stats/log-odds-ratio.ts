@@ -1,5 +1,5 @@
 import type { Counts } from "./counts.ts";
-import { log } from "./elementary.ts";
+import { log } from "./special/elementary.ts";
 
 /** Estimated log odds ratio with its variance, half a conversion added to each cell (Haldane 1955, Gart & Zweifel 1967). */
 export interface LogOddsRatio {

@@ -1,10 +1,10 @@
-import { solveIncreasing } from "./bracketed-newton.ts";
+import { solveIncreasing } from "./special/bracketed-newton.ts";
 import { type Counts, posteriorOf, type Prior, tailOf, UNIFORM_PRIOR } from "./counts.ts";
-import { expm1, log, log1p } from "./elementary.ts";
-import { type LogitBeta, logitBeta } from "./logit-beta.ts";
-import { normalQuantile } from "./normal.ts";
-import { digamma, pentagamma, tetragamma, trigamma } from "./polygamma.ts";
-import { type RatioArm, ratioArm, RatioTail, type TailReading } from "./ratio-tail.ts";
+import { expm1, log, log1p } from "./special/elementary.ts";
+import { type LogitBeta, logitBeta } from "./special/logit-beta.ts";
+import { normalQuantile } from "./special/normal.ts";
+import { digamma, pentagamma, tetragamma, trigamma } from "./special/polygamma.ts";
+import { type RatioArm, ratioArm, RatioTail, type TailReading } from "./special/ratio-tail.ts";
 
 /**
  * Equal-tailed credible interval of the relative lift X_variant / X_control - 1. Good to 1e-9 relative.

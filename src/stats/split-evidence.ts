@@ -1,6 +1,6 @@
-import { log } from "./elementary.ts";
-import { deviance } from "./log-deviation.ts";
-import { stirlingError } from "./stirling.ts";
+import { log } from "./special/elementary.ts";
+import { deviance } from "./special/log-deviation.ts";
+import { stirlingError } from "./special/stirling.ts";
 
 /**
  * Log e-value against the planned split of traffic: Dirichlet-multinomial mixture centred on the plan (Lindon & Malek 2022),

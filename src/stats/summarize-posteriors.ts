@@ -1,11 +1,11 @@
 import { BestComparison } from "./compare-with-all.ts";
 import { ControlComparison } from "./compare-with-control.ts";
 import { type Counts, posteriorOf, type Prior, UNIFORM_PRIOR } from "./counts.ts";
-import { tabulate } from "./distribution-table.ts";
+import { tabulate } from "./quadrature/distribution-table.ts";
 import { groupEqualArms } from "./equal-arms.ts";
-import { logitBeta } from "./logit-beta.ts";
-import { meshOver } from "./mesh.ts";
-import { walkPanels } from "./panel-walk.ts";
+import { logitBeta } from "./special/logit-beta.ts";
+import { meshOver } from "./quadrature/mesh.ts";
+import { walkPanels } from "./quadrature/panel-walk.ts";
 import { supportOf, widenToValleys } from "./support.ts";
 
 /** Posterior summaries, each array in the order of the arms. */

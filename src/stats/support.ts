@@ -1,5 +1,5 @@
-import { log } from "./elementary.ts";
-import { type LogitBeta, logDensityAndSlope, logitBeta } from "./logit-beta.ts";
+import { log } from "./special/elementary.ts";
+import { type LogitBeta, logDensityAndSlope, logitBeta } from "./special/logit-beta.ts";
 
 /** The part of the logit axis where an arm is tabulated. Left of it its distribution function counts as 0, right of it as 1. */
 export interface Support {

@@ -1,5 +1,5 @@
 export { canonicalJson } from "./canonical-json.ts";
-export { InvalidDocumentError, parseDecisionInput } from "./documents.ts";
+export { InvalidDocumentError, parseDecisionInput } from "./schema/documents.ts";
 export {
   ClaimLostError,
   LedgerDamagedError,
@@ -9,4 +9,4 @@ export {
   LedgerUnreachableError,
 } from "./errors.ts";
 export { openLedger } from "./open-ledger.ts";
-export { auditExport, exportLines } from "./export.ts";
+export { auditExport, exportLines } from "./reading/export.ts";

@@ -1,17 +1,17 @@
 import { vacuum, type Database } from "../database/index.ts";
-import { alertsIn } from "./alerts.ts";
-import { auditIn, hashAt } from "./audit.ts";
-import { decisionsIn } from "./decisions.ts";
-import { deliveriesIn } from "./deliveries.ts";
-import { experimentsIn } from "./experiments.ts";
+import { alertsIn } from "./telling/alerts.ts";
+import { auditIn, hashAt } from "./decisions/audit.ts";
+import { decisionsIn } from "./decisions/decisions.ts";
+import { deliveriesIn } from "./telling/deliveries.ts";
+import { experimentsIn } from "./decisions/experiments.ts";
 import { guarded } from "./guarded-database.ts";
-import { instructionsIn } from "./instructions.ts";
-import { intentsIn } from "./intents.ts";
-import { listLooks } from "./looks.ts";
-import { migrate } from "./migrate.ts";
+import { instructionsIn } from "./acting/instructions.ts";
+import { intentsIn } from "./acting/intents.ts";
+import { listLooks } from "./decisions/looks.ts";
+import { migrate } from "./migrations/migrate.ts";
 import { prune } from "./prune.ts";
-import { recordsIn } from "./records.ts";
-import { runsIn } from "./runs.ts";
+import { recordsIn } from "./reading/records.ts";
+import { runsIn } from "./telling/runs.ts";
 import { tablesIn } from "./tables.ts";
 import type { Ledger, Log } from "../ports/index.ts";
 

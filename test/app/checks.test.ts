@@ -4,7 +4,7 @@ import { loadConfig } from "../../src/config/index.ts";
 import { silentLog, systemClock } from "../../src/platform/index.ts";
 import { startSandbox } from "../../src/sandbox/index.ts";
 import { folderWith } from "../config/config-folder.ts";
-import { FakeSlack } from "../support/fake-slack.ts";
+import { FakeSlack } from "../support/slack/fake-slack.ts";
 
 const apiKeys = [
   { key: "reader", scopes: ["experiment:list", "experiment:find"] },

@@ -7,9 +7,9 @@ import { loadConfig } from "../../src/config/index.ts";
 import { systemClock } from "../../src/platform/index.ts";
 import type { SinkMessage } from "../../src/sandbox/index.ts";
 import { initialisedDirectory } from "../support/databases.ts";
-import { ADA, buttonsOf } from "../support/press.ts";
+import { ADA, buttonsOf } from "../support/slack/press.ts";
 import { recordingLog } from "../support/recording-log.ts";
-import { SocketSlack } from "../support/socket-slack.ts";
+import { SocketSlack } from "../support/slack/socket-slack.ts";
 
 const PATIENCE = { timeout: 60_000, interval: 100 };
 const TEST_MS = 120_000;

@@ -10,7 +10,7 @@ import { loadConfig } from "../../src/config/index.ts";
 import { triggerJob } from "../../src/http/index.ts";
 import { silentLog, systemClock } from "../../src/platform/index.ts";
 import { initialisedDirectory } from "../support/databases.ts";
-import { describeWith, POSTGRES_URL, REDIS_URL } from "../support/queues.ts";
+import { describeWith, POSTGRES_URL, REDIS_URL } from "../support/queue/queues.ts";
 
 const PATIENCE_MS = 120_000;
 const TOKEN = "a-token-of-this-test-alone";

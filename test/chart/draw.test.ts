@@ -4,9 +4,9 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { chartSvg, createChartPainter, svgToPng } from "../../src/chart/index.ts";
 import { BACKGROUND, lookOf } from "../../src/chart/palette.ts";
 import { VARIANTS_SHOWN } from "../../src/messages/index.ts";
-import { chartOf, type Simulated } from "../support/chart-cases.ts";
-import { readPng, type Picture } from "../support/read-png.ts";
-import { readSvg, type PlacedText } from "../support/read-svg.ts";
+import { chartOf, type Simulated } from "../support/charts/chart-cases.ts";
+import { readPng, type Picture } from "../support/charts/read-png.ts";
+import { readSvg, type PlacedText } from "../support/charts/read-svg.ts";
 import { someOf } from "../support/scope.ts";
 
 const WIDTH = 800;

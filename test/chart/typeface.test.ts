@@ -1,7 +1,7 @@
 import { Resvg } from "@resvg/resvg-js";
 import { describe, expect, it } from "vitest";
 import { fontFiles, Typeface, typeface } from "../../src/chart/typeface.ts";
-import { isWritable } from "../../src/messages/chart-label.ts";
+import { isWritable } from "../../src/messages/charts/chart-label.ts";
 
 /** As the renderer sets it, from ink to ink. */
 function drawnWidth(text: string, size: number, weight: number): number {

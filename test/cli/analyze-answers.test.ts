@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { PassThrough, Readable, Writable } from "node:stream";
 import { describe, expect, it } from "vitest";
-import { runAnalyze } from "../../src/cli/analyze.ts";
+import { runAnalyze } from "../../src/cli/analyze/analyze.ts";
 import { emptyFolder, herald } from "./herald-process.ts";
 
 /** 20 public cases with correctly rounded values: no part of the project, so absent in most checkouts. */

@@ -4,7 +4,7 @@ import path from "node:path";
 import { PassThrough, Readable, Writable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { runAnalyze } from "../../src/cli/analyze.ts";
+import { runAnalyze } from "../../src/cli/analyze/analyze.ts";
 import { credibleInterval, relativeLiftInterval, summarizePosteriors } from "../../src/stats/index.ts";
 
 const ARMS = [

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it, vi } from "vitest";
-import { runBacktest, type BacktestOptions } from "../../src/cli/backtest.ts";
+import { runBacktest, type BacktestOptions } from "../../src/cli/replay/backtest.ts";
 import { outputOf } from "./captured-output.ts";
 
 const FOLDER = mkdtempSync(join(tmpdir(), "herald-backtest-"));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { runSimulate, type SimulateOptions } from "../../src/cli/simulate.ts";
-import { simulateInThreads } from "../../src/cli/simulate-in-threads.ts";
+import { runSimulate, type SimulateOptions } from "../../src/cli/replay/simulate.ts";
+import { simulateInThreads } from "../../src/cli/replay/simulate-in-threads.ts";
 import { DEFAULT_POLICY } from "../../src/decision/index.ts";
 import { scenarioOf } from "../../src/replay/index.ts";
 import { outputOf } from "./captured-output.ts";

@@ -1,11 +1,11 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { runDecide } from "../../src/cli/decide.ts";
+import { runDecide } from "../../src/cli/replay/decide.ts";
 import { runDemo } from "../../src/cli/demo.ts";
 import { explainFailure } from "../../src/cli/failure.ts";
-import { runLedgerExport, runLedgerList, runLedgerVerify } from "../../src/cli/ledger.ts";
-import { runJob } from "../../src/cli/run.ts";
+import { runLedgerExport, runLedgerList, runLedgerVerify } from "../../src/cli/ledger/ledger.ts";
+import { runJob } from "../../src/cli/jobs/run.ts";
 import { runSandbox } from "../../src/cli/sandbox.ts";
 import { emptyFolder, herald } from "./herald-process.ts";
 

@@ -1,8 +1,8 @@
 import { createRequire } from "node:module";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { cronProblem } from "../../src/config/cron.ts";
-import { timeZoneProblem } from "../../src/config/time-zone.ts";
+import { cronProblem } from "../../src/config/values/cron.ts";
+import { timeZoneProblem } from "../../src/config/values/time-zone.ts";
 import { runs } from "../support/scope.ts";
 
 // The very reader that BullMQ keeps our schedules with; it is BullMQ's dependency, not ours.

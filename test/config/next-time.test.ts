@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { nextTime } from "../../src/config/next-time.ts";
+import { nextTime } from "../../src/config/values/next-time.ts";
 
 describe("when a schedule comes next", () => {
   it.each`

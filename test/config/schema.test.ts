@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { DEFAULT_POLICY } from "../../src/decision/index.ts";
 import { configJsonSchema } from "../../src/config/index.ts";
-import { completePolicy, policyRules } from "../../src/config/policy-schema.ts";
+import { completePolicy, policyRules } from "../../src/config/file/policy-schema.ts";
 
 const root = join(import.meta.dirname, "../..");
 

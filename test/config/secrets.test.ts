@@ -138,7 +138,7 @@ describe("the trigger token", () => {
 
   it("is the same for processes that start together", async () => {
     const directory = folderWith();
-    const module = JSON.stringify(join(import.meta.dirname, "../../src/config/trigger-token.ts"));
+    const module = JSON.stringify(join(import.meta.dirname, "../../src/config/variables/trigger-token.ts"));
     const print = `import { triggerToken } from ${module}; process.stdout.write(triggerToken({ http: {}, dataDirectory: ${JSON.stringify(join(directory, "data"))} }))`;
     const run = promisify(execFile);
     const tokens = await Promise.all(

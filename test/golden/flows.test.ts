@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { stop as stopInSandbox } from "../../src/sandbox/world/lifecycle.ts";
-import { press } from "../support/press.ts";
+import { press } from "../support/slack/press.ts";
 import { DAY, HOUR, useWorlds, type World } from "../support/world.ts";
 import { expectFrozen } from "./frozen.ts";
 import { isEverything } from "../support/scope.ts";

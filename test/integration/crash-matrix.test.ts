@@ -8,7 +8,7 @@ import { Steps } from "../support/crash/steps.ts";
 import { recoverAndJudge, STOP_WORDS, type Verdict } from "../support/crash/verdict.ts";
 import { onDatabase, TEST_POSTGRES_URL, type DatabaseKind } from "../support/databases.ts";
 import { FlakyProxy } from "../support/flaky-proxy.ts";
-import { describeWith } from "../support/queues.ts";
+import { describeWith } from "../support/queue/queues.ts";
 import { DAY, HOUR } from "../support/world.ts";
 import type { Fault } from "../../src/sandbox/index.ts";
 

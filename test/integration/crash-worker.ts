@@ -5,7 +5,7 @@ import { ManualClock, silentLog } from "../../src/platform/index.ts";
 import { createInlineRunner, openQueue } from "../../src/queue/index.ts";
 import { countRequests, Steps, type Moment } from "../support/crash/steps.ts";
 import { openCrashWorker, type LedgerPlace, type Outside } from "../support/crash/worker.ts";
-import { LONG_LOCKS } from "../support/queue-process.ts";
+import { LONG_LOCKS } from "../support/queue/queue-process.ts";
 
 /** What a worker in a process of its own is to do: one line of JSON on its standard input. */
 export interface CrashOrder {

@@ -15,7 +15,7 @@ import { createLog, ManualClock } from "../../src/platform/index.ts";
 import { startSandbox, type Sandbox } from "../../src/sandbox/index.ts";
 import { herald } from "../cli/herald-process.ts";
 import { isIdle } from "../support/crash/redis-queue.ts";
-import { describeWith, POSTGRES_URL, REDIS_URL } from "../support/queues.ts";
+import { describeWith, POSTGRES_URL, REDIS_URL } from "../support/queue/queues.ts";
 import { DAY, FIRST_MORNING, HOUR } from "../support/world.ts";
 
 /** Each says whose it is, so that a leak names itself. */

@@ -8,10 +8,10 @@ import { ManualClock, silentLog } from "../../src/platform/index.ts";
 import { createMessenger } from "../../src/slack/index.ts";
 import { openLedger } from "../../src/store/index.ts";
 import { eachDatabase, TEST_POSTGRES_URL, useTemporaryDirectory } from "../support/databases.ts";
-import { EmulatedSlack, HERALD_TOKEN } from "../support/emulated-slack.ts";
+import { EmulatedSlack, HERALD_TOKEN } from "../support/slack/emulated-slack.ts";
 import { FaultProxy, type ProxyFault } from "../support/fault-proxy.ts";
-import { slackOperations, type SlackOperation } from "../support/slack-operations.ts";
-import type { SlackProcessOrder } from "../support/slack-process.ts";
+import { slackOperations, type SlackOperation } from "../support/slack/slack-operations.ts";
+import type { SlackProcessOrder } from "../support/slack/slack-process.ts";
 import type { Ledger, Messenger } from "../../src/ports/index.ts";
 
 const MINUTE = 60_000;
@@ -57,7 +57,7 @@ const operations = slackOperations("").map(({ name }, index) => [name, index] as
 async function runProcess(order: SlackProcessOrder, onStart: (kill: () => Promise<void>) => void): Promise<string> {
   const child = spawn(
     process.execPath,
-    [join(import.meta.dirname, "../support/slack-process.ts"), JSON.stringify(order)],
+    [join(import.meta.dirname, "../support/slack/slack-process.ts"), JSON.stringify(order)],
     { stdio: ["ignore", "ignore", "inherit"] },
   );
   const ended = onceHappened(child, "exit");

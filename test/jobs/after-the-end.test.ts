@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { stop as stopInSandbox } from "../../src/sandbox/world/lifecycle.ts";
-import { messageSchema } from "../support/block-kit-schema.ts";
+import { messageSchema } from "../support/slack/block-kit-schema.ts";
 import { HOUR, useWorlds, wordsOf, type World } from "../support/world.ts";
 import type { ExperimentsApi } from "../../src/ports/index.ts";
 

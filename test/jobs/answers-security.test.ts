@@ -4,7 +4,7 @@ import { jobs } from "../../jobs/index.ts";
 import { createHttpServer, type HttpServer } from "../../src/http/index.ts";
 import { silentLog } from "../../src/platform/index.ts";
 import { readPresses } from "../../src/slack/index.ts";
-import { ADA, buttonsOf, GRACE, GROWTH_TEAM, interactionOf, type PressChanges } from "../support/press.ts";
+import { ADA, buttonsOf, GRACE, GROWTH_TEAM, interactionOf, type PressChanges } from "../support/slack/press.ts";
 import { DAY, useWorlds, type World, type WorldSetup } from "../support/world.ts";
 import { someOf } from "../support/scope.ts";
 

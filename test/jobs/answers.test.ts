@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { pause as pauseInSandbox } from "../../src/sandbox/world/lifecycle.ts";
-import { ADA, buttonsOf, GRACE, press, pressOf } from "../support/press.ts";
+import { ADA, buttonsOf, GRACE, press, pressOf } from "../support/slack/press.ts";
 import { DAY, HOUR, useWorlds, wordsOf, type World, type WorldSetup } from "../support/world.ts";
 
 const aWorld = useWorlds();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createChartPainter } from "../../src/chart/index.ts";
-import { readPng } from "../support/read-png.ts";
+import { readPng } from "../support/charts/read-png.ts";
 import { DAY, HOUR, useWorlds, type World } from "../support/world.ts";
 
 const aWorld = useWorlds();

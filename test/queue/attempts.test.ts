@@ -10,7 +10,7 @@ import {
 import { SlackRateLimitError, SlackSetupError } from "../../src/slack/index.ts";
 import { MOST_RATE_LIMIT_WAITS } from "../../src/queue/outcomes.ts";
 import { aJob } from "../support/jobs.ts";
-import { describeOnEachStore } from "../support/queues.ts";
+import { describeOnEachStore } from "../support/queue/queues.ts";
 import { recordingLog } from "../support/recording-log.ts";
 
 const THREE_TIMES = { attempts: 3, firstDelayMs: 10 };

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import type { AnyJob, ChildOutcome, JobContext } from "../../src/ports/index.ts";
 import { aJob } from "../support/jobs.ts";
-import { describeOnEachStore } from "../support/queues.ts";
+import { describeOnEachStore } from "../support/queue/queues.ts";
 import { isEverything } from "../support/scope.ts";
 
 const child = aJob("test.child", ({ n, fail }, { asOf, runId }) => {

@@ -9,8 +9,8 @@ import { openEmbedded } from "../../src/database/index.ts";
 import { silentLog } from "../../src/platform/index.ts";
 import { initialisedDirectory } from "../support/databases.ts";
 import { aJob, Check } from "../support/jobs.ts";
-import { SHORT_LOCKS, type QueueProcessOrder } from "../support/queue-process.ts";
-import { describeOnEachStore, type QueueLab } from "../support/queues.ts";
+import { SHORT_LOCKS, type QueueProcessOrder } from "../support/queue/queue-process.ts";
+import { describeOnEachStore, type QueueLab } from "../support/queue/queues.ts";
 import { isEverything } from "../support/scope.ts";
 
 describeOnEachStore("a worker", (lab) => {
@@ -143,7 +143,7 @@ async function elsewhere(
 const exits = new WeakMap<ChildProcess, Promise<unknown>>();
 
 function startProcess(order: QueueProcessOrder): ChildProcess {
-  const script = new URL("../support/queue-process.ts", import.meta.url).pathname;
+  const script = new URL("../support/queue/queue-process.ts", import.meta.url).pathname;
   const child = spawn(process.execPath, [script, JSON.stringify(order)], { stdio: ["ignore", "pipe", "inherit"] });
   exits.set(child, once(child, "exit"));
   return child;

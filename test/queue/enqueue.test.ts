@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { z, ZodError } from "zod";
 import { UnknownJobError } from "../../src/queue/index.ts";
 import { aJob, Check } from "../support/jobs.ts";
-import { describeOnEachStore } from "../support/queues.ts";
+import { describeOnEachStore } from "../support/queue/queues.ts";
 
 describeOnEachStore("asking for a job", (lab) => {
   it("runs it with its payload, defaults filled in, and remembers the result", async () => {

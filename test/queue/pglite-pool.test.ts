@@ -3,7 +3,7 @@ import type { EmbeddedDatabase } from "../../src/database/index.ts";
 import type { Settings } from "../../src/ports/index.ts";
 import { silentLog, systemClock } from "../../src/platform/index.ts";
 import { openQueue, type JobQueue } from "../../src/queue/index.ts";
-import { PglitePool } from "../../src/queue/pglite-pool.ts";
+import { PglitePool } from "../../src/queue/stores/pglite-pool.ts";
 import { openTestEmbedded } from "../support/databases.ts";
 import { aJob } from "../support/jobs.ts";
 

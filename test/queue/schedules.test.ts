@@ -5,7 +5,7 @@ import { ManualClock } from "../../src/platform/index.ts";
 import { InvalidScheduleError } from "../../src/queue/index.ts";
 import { emptyWorld } from "../support/empty-world.ts";
 import { aJob, Check } from "../support/jobs.ts";
-import { describeOnEachStore } from "../support/queues.ts";
+import { describeOnEachStore } from "../support/queue/queues.ts";
 import { recordingLog } from "../support/recording-log.ts";
 
 const DAY_MS = 86_400_000;

@@ -7,7 +7,7 @@ import { openQueue, QueueUnreachableError, type QueueBackend } from "../../src/q
 import { emptyWorld } from "../support/empty-world.ts";
 import { FlakyProxy } from "../support/flaky-proxy.ts";
 import { aJob } from "../support/jobs.ts";
-import { describeWith, POSTGRES_URL, QueueLab, REDIS_URL } from "../support/queues.ts";
+import { describeWith, POSTGRES_URL, QueueLab, REDIS_URL } from "../support/queue/queues.ts";
 import { recordingLog } from "../support/recording-log.ts";
 
 const job = aJob("test.any", () => ({}));

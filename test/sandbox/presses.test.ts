@@ -5,7 +5,7 @@ import { expect, it, onTestFinished } from "vitest";
 import { ManualClock } from "../../src/platform/index.ts";
 import { startSandbox, type Sandbox } from "../../src/sandbox/index.ts";
 import { readPresses } from "../../src/slack/index.ts";
-import { ADA, buttonsOf, GRACE } from "../support/press.ts";
+import { ADA, buttonsOf, GRACE } from "../support/slack/press.ts";
 
 const SECRET = "secret-of-this-start";
 const confirm = {

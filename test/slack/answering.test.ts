@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { ManualClock } from "../../src/platform/index.ts";
 import { checkSlackAccess, checkSocketAccess } from "../../src/slack/index.ts";
-import { FakeSlack, type Fault } from "../support/fake-slack.ts";
+import { FakeSlack, type Fault } from "../support/slack/fake-slack.ts";
 import { recordingLog } from "../support/recording-log.ts";
 
 const clock = new ManualClock("2026-11-23T08:00:00.000Z");

@@ -5,9 +5,9 @@ import { createPrintingMessenger, renderSheet } from "../../src/terminal/index.t
 import { renderDigest } from "../../src/messages/index.ts";
 import { link, strong, text } from "../../src/notify/index.ts";
 import { aDigestModel } from "../support/builders.ts";
-import { FakeSlack } from "../support/fake-slack.ts";
-import { MemoryDeliveryLog } from "../support/memory-delivery-log.ts";
-import { saying } from "../support/saying.ts";
+import { FakeSlack } from "../support/slack/fake-slack.ts";
+import { MemoryDeliveryLog } from "../support/slack/memory-delivery-log.ts";
+import { saying } from "../support/messages/saying.ts";
 
 const clock = new ManualClock("2026-11-23T08:00:00.000Z");
 let slack: FakeSlack;

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { ManualClock, silentLog } from "../../src/platform/index.ts";
 import { createMessenger, SlackUnavailableError } from "../../src/slack/index.ts";
-import { FakeSlack, type FakeMessage, type Fault } from "../support/fake-slack.ts";
-import { MemoryDeliveryLog } from "../support/memory-delivery-log.ts";
-import { listing } from "../support/saying.ts";
+import { FakeSlack, type FakeMessage, type Fault } from "../support/slack/fake-slack.ts";
+import { MemoryDeliveryLog } from "../support/slack/memory-delivery-log.ts";
+import { listing } from "../support/messages/saying.ts";
 import type { DeliveryLog, DeliveryOutcome, Parcel } from "../../src/ports/index.ts";
 
 const KEY = "digest:daily:2026-11-23";

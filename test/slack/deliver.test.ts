@@ -7,9 +7,9 @@ import {
   SlackSetupError,
   SlackUnavailableError,
 } from "../../src/slack/index.ts";
-import { FakeSlack, type Fault } from "../support/fake-slack.ts";
-import { MemoryDeliveryLog } from "../support/memory-delivery-log.ts";
-import { saying, sectionOf } from "../support/saying.ts";
+import { FakeSlack, type Fault } from "../support/slack/fake-slack.ts";
+import { MemoryDeliveryLog } from "../support/slack/memory-delivery-log.ts";
+import { saying, sectionOf } from "../support/messages/saying.ts";
 import type { DeliveryLog, Messenger, Parcel } from "../../src/ports/index.ts";
 
 const TOKEN = "xoxb-very-secret-token";

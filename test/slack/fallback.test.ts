@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { ManualClock } from "../../src/platform/index.ts";
 import { createMessenger, SlackRefusedError } from "../../src/slack/index.ts";
-import { FakeSlack } from "../support/fake-slack.ts";
-import { MemoryDeliveryLog } from "../support/memory-delivery-log.ts";
+import { FakeSlack } from "../support/slack/fake-slack.ts";
+import { MemoryDeliveryLog } from "../support/slack/memory-delivery-log.ts";
 import { recordingLog } from "../support/recording-log.ts";
-import { saying, sectionOf, TABLE, tabled } from "../support/saying.ts";
+import { saying, sectionOf, TABLE, tabled } from "../support/messages/saying.ts";
 import type { Messenger, Parcel } from "../../src/ports/index.ts";
 
 const words = sectionOf("the same in words");

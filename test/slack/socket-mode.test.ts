@@ -1,7 +1,7 @@
 import { expect, it, onTestFinished } from "vitest";
 import { openSocketMode, type SocketMode, type SocketModeOptions } from "../../src/slack/index.ts";
 import { recordingLog } from "../support/recording-log.ts";
-import { SocketSlack } from "../support/socket-slack.ts";
+import { SocketSlack } from "../support/slack/socket-slack.ts";
 
 const TOKEN = "xapp-1-A0-secret-token";
 const PATIENCE = { timeout: 10_000, interval: 20 };

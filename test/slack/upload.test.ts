@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { ManualClock } from "../../src/platform/index.ts";
 import { createMessenger, SlackRateLimitError, SlackUnavailableError } from "../../src/slack/index.ts";
-import { FakeSlack, type Fault } from "../support/fake-slack.ts";
-import { MemoryDeliveryLog } from "../support/memory-delivery-log.ts";
+import { FakeSlack, type Fault } from "../support/slack/fake-slack.ts";
+import { MemoryDeliveryLog } from "../support/slack/memory-delivery-log.ts";
 import { recordingLog } from "../support/recording-log.ts";
-import { saying, sectionOf, tabled } from "../support/saying.ts";
+import { saying, sectionOf, tabled } from "../support/messages/saying.ts";
 import type { DeliveryLog, FileParcel, Messenger } from "../../src/ports/index.ts";
 
 const TOKEN = "xoxb-very-secret-token";

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ManualClock } from "../../src/platform/index.ts";
 import { createPeople } from "../../src/slack/index.ts";
-import { whisperSchema } from "../support/block-kit-schema.ts";
-import { FakeSlack } from "../support/fake-slack.ts";
-import { HOSTILE_NAMES } from "../support/hostile-names.ts";
+import { whisperSchema } from "../support/slack/block-kit-schema.ts";
+import { FakeSlack } from "../support/slack/fake-slack.ts";
+import { HOSTILE_NAMES } from "../support/messages/hostile-names.ts";
 import { recordingLog } from "../support/recording-log.ts";
 import type { People } from "../../src/ports/index.ts";
 

@@ -1,8 +1,8 @@
 import { chiSquaredDistributionTable } from "simple-statistics";
 import { describe, expect, it } from "vitest";
-import { chiSquareUpperTail } from "../../src/stats/chi-square.ts";
-import { exp, expm1, log, log1p } from "../../src/stats/elementary.ts";
-import { logTiltedMean } from "../../src/stats/hypergeometric.ts";
+import { chiSquareUpperTail } from "../../src/stats/special/chi-square.ts";
+import { exp, expm1, log, log1p } from "../../src/stats/special/elementary.ts";
+import { logTiltedMean } from "../../src/stats/special/hypergeometric.ts";
 import {
   adjustForDispersion,
   estimateDispersion,
@@ -10,10 +10,10 @@ import {
   normalUpperTail,
   oddsRatioConfidenceSequence,
 } from "../../src/stats/index.ts";
-import { deviance, logDeviation } from "../../src/stats/log-deviation.ts";
-import { digamma, pentagamma, tetragamma, trigamma } from "../../src/stats/polygamma.ts";
-import { stirlingError } from "../../src/stats/stirling.ts";
-import { studentUpperTail } from "../../src/stats/student-t.ts";
+import { deviance, logDeviation } from "../../src/stats/special/log-deviation.ts";
+import { digamma, pentagamma, tetragamma, trigamma } from "../../src/stats/special/polygamma.ts";
+import { stirlingError } from "../../src/stats/special/stirling.ts";
+import { studentUpperTail } from "../../src/stats/special/student-t.ts";
 import { recordedFunctions, relativeError } from "./recorded.ts";
 
 // Expected values: test/reference/function_reference.py, 60 digits.

@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { solveIncreasing } from "../../src/stats/bracketed-newton.ts";
-import { productMinus } from "../../src/stats/exact-product.ts";
-import { NODES, POINTS, WEIGHTS } from "../../src/stats/gauss-legendre.ts";
-import { evaluateSeries, legendreSeries } from "../../src/stats/legendre-series.ts";
-import { densityAtMode, logitBeta } from "../../src/stats/logit-beta.ts";
-import { meshOver } from "../../src/stats/mesh.ts";
-import { centredIntegrals } from "../../src/stats/spectral-integration.ts";
+import { solveIncreasing } from "../../src/stats/special/bracketed-newton.ts";
+import { productMinus } from "../../src/stats/quadrature/exact-product.ts";
+import { NODES, POINTS, WEIGHTS } from "../../src/stats/quadrature/gauss-legendre.ts";
+import { evaluateSeries, legendreSeries } from "../../src/stats/quadrature/legendre-series.ts";
+import { densityAtMode, logitBeta } from "../../src/stats/special/logit-beta.ts";
+import { meshOver } from "../../src/stats/quadrature/mesh.ts";
+import { centredIntegrals } from "../../src/stats/quadrature/spectral-integration.ts";
 import { supportOf } from "../../src/stats/support.ts";
-import { tabulate } from "../../src/stats/distribution-table.ts";
+import { tabulate } from "../../src/stats/quadrature/distribution-table.ts";
 import { relativeError } from "./recorded.ts";
 
 const power = (x: number, degree: number) => x ** degree;

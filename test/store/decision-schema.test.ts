@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { decide } from "../../src/decision/index.ts";
-import { decisionInputSchema, decisionSchema, lookSchema } from "../../src/store/decision-schema.ts";
+import { decisionInputSchema, decisionSchema, lookSchema } from "../../src/store/schema/decision-schema.ts";
 import { aCase, equalDays, lookAfter } from "../support/snapshots.ts";
 
 const TIE = equalDays(14, [

@@ -1,6 +1,6 @@
 import { groupOf, type Check, type CheckGroup, type Decision } from "../../decision/index.ts";
-import { cleanText } from "../clean-text.ts";
-import { padWidth, textWidth } from "../text-width.ts";
+import { cleanText } from "../text/clean-text.ts";
+import { padWidth, textWidth } from "../text/text-width.ts";
 import { checkTitle, checkWords, type Checked } from "./check-words.ts";
 
 /** `✓` met, `✗` not met, `!` met with a reservation, `·` not judged. Told apart without colour. */

@@ -2,7 +2,7 @@ import type { InstructionKind } from "../../../src/decision/index.ts";
 import type { AnswerKind } from "../../../src/messages/index.ts";
 import type { InlineRunner } from "../../../src/queue/index.ts";
 import type { SinkMessage } from "../../../src/sandbox/index.ts";
-import { ADA, buttonsOf, pressOf } from "../press.ts";
+import { ADA, buttonsOf, pressOf } from "../slack/press.ts";
 import { DAY, HOUR, wordsOf } from "../world.ts";
 import type { Stage } from "./stage.ts";
 import { doubleMessagesOn, keyed, keyOf } from "./verdict.ts";

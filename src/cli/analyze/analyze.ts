@@ -1,0 +1,84 @@
+import { createReadStream } from "node:fs";
+import { analyzeText, type CaseResult } from "./analyze-case.ts";
+import { type CaseText, openCases } from "./analyze-input.ts";
+import { ResultWriter } from "./analyze-output.ts";
+import { renderCaseTable } from "./analyze-table.ts";
+import { EXIT_DONE, EXIT_FAILED, EXIT_WRONG_USE, UsageError } from "../failure.ts";
+
+/** What `herald analyze` was asked for. */
+export interface AnalyzeOptions {
+  /** Path of the input; `-` or undefined: standard input. */
+  readonly file: string | undefined;
+  readonly intervals: boolean;
+  /** JSON even on a terminal. */
+  readonly json: boolean;
+}
+
+/** The process's streams, or a test's. */
+export interface AnalyzeStreams {
+  readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean };
+  readonly stdout: NodeJS.WritableStream & { readonly isTTY?: boolean };
+  readonly stderr: NodeJS.WritableStream;
+}
+
+/** More cases than this are for a machine, also on a terminal. */
+const MOST_TABLES = 20;
+
+const EXAMPLE = `  echo '{"arms": [{"impressions": 1000, "conversions": 50}, {"impressions": 1000, "conversions": 70}]}' | herald analyze`;
+
+/**
+ * `herald analyze`: counts in, posterior summaries out, in the format of the input: an object for one case, an array for an array, a line
+ * per line for NDJSON, which is worked through as it arrives. A bad case gives `{"error": ...}` in its place and a line on stderr; the
+ * others are still answered.
+ * @returns exit code: 0 done, 1 a case was bad, 2 the input is not what this command reads
+ */
+export async function runAnalyze({ file, intervals, json }: AnalyzeOptions, io: AnalyzeStreams): Promise<number> {
+  if (file === undefined && io.stdin.isTTY) {
+    io.stderr.write(`herald analyze: no counts given. Name a file, or pipe them in:\n${EXAMPLE}\n`);
+    return EXIT_WRONG_USE;
+  }
+  const source = file === undefined || file === "-" ? io.stdin : createReadStream(file);
+  try {
+    const onTerminal = io.stdout.isTTY === true && !json;
+    const { format, count, cases } = await openCases(source, { peekFurther: onTerminal });
+    const asTable = onTerminal && count !== undefined && count <= MOST_TABLES;
+    const writer = new ResultWriter(io.stdout, format);
+    let failed = 0;
+    for await (const item of cases) {
+      const result = analyzeText(item.text, { intervals });
+      if (!result.ok) {
+        failed++;
+        io.stderr.write(`herald analyze: ${locate(item)}: ${result.error}\n`);
+      }
+      if (!asTable) await writer.result(result.ok ? result.output : failureOf(result, item), item.isLastOfChunk);
+      else if (result.ok) await writer.text(tableOf(result, item));
+    }
+    if (!asTable) await writer.end();
+    return failed === 0 ? EXIT_DONE : EXIT_FAILED;
+  } catch (error) {
+    if (!isInputError(error)) throw error;
+    io.stderr.write(`herald analyze: ${error.message}\n`);
+    return EXIT_WRONG_USE;
+  }
+}
+
+/** What stands in the place of an answer. */
+function failureOf({ error, field }: CaseResult & { readonly ok: false }, item: CaseText): object {
+  return { error: `${locate(item)}: ${error}`, index: item.index, line: item.line, field };
+}
+
+function locate({ index, line }: CaseText): string {
+  return line === undefined ? `case ${index}` : `case ${index} (line ${line})`;
+}
+
+function tableOf(result: CaseResult & { readonly ok: true }, { index }: CaseText): string {
+  return `${index > 0 ? "\n" : ""}${renderCaseTable(result.input, result.output)}`;
+}
+
+/** The input cannot be read at all, as opposed to a bug of ours. */
+function isInputError(error: unknown): error is Error {
+  return (
+    error instanceof UsageError ||
+    (error instanceof Error && typeof (error as NodeJS.ErrnoException).syscall === "string")
+  );
+}

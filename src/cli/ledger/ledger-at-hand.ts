@@ -1,0 +1,26 @@
+import { ledgerQuestions, openWorld, uniqueOwner, type World } from "../../app/index.ts";
+import type { Config } from "../../config/index.ts";
+import { ledgerAtWorker, type LedgerAtWorker } from "../../http/index.ts";
+import { silentLog, systemClock } from "../../platform/index.ts";
+import { workerAtHand } from "../jobs/worker-at-hand.ts";
+
+/** Reads the ledger; where a running worker holds that, asks the worker. @throws NotExplainedError, TriggerError, LedgerError */
+export async function withLedger<T>(config: Config, work: (ledger: LedgerAtWorker) => Promise<T>): Promise<T> {
+  const world = await openUnlessHeld(config);
+  if (world === undefined) return work(ledgerAtWorker(workerAtHand(config)));
+  try {
+    return await work(ledgerQuestions(world.ledger));
+  } finally {
+    await world.close();
+  }
+}
+
+/** Undefined: the embedded ledger belongs to the worker that runs. */
+export async function openUnlessHeld(config: Config): Promise<World | undefined> {
+  try {
+    return await openWorld({ config, clock: systemClock, log: silentLog, owner: uniqueOwner() });
+  } catch (error) {
+    if ((error as { code?: unknown }).code !== "database-locked") throw error;
+    return undefined;
+  }
+}

@@ -1,0 +1,90 @@
+import { cleanText } from "../../messages/index.ts";
+import type { LedgerRecord, RecordKind } from "../../ports/index.ts";
+
+interface Column {
+  readonly title: string;
+  text(row: LedgerRecord): string;
+}
+
+const WIDEST = 48;
+
+const plain = (title: string, name: string): Column => ({ title, text: (row) => textOf(row[name]) });
+const time = (title: string, name: string): Column => ({ title, text: (row) => timeOf(row[name]) });
+const experiment: Column = {
+  title: "Experiment",
+  text: (row) => textOf(row["experimentName"] ?? row["experimentId"] ?? "everything"),
+};
+
+/** What a person is shown of each kind of rows. */
+export const ledgerColumns: Readonly<Record<RecordKind, readonly Column[]>> = {
+  experiments: [
+    time("Last seen", "lastSeenAt"),
+    plain("Experiment", "name"),
+    plain("Status", "lastStatus"),
+    time("First seen", "firstSeenAt"),
+    plain("Account", "account"),
+    plain("Id", "experimentId"),
+  ],
+  decisions: [
+    time("Recorded", "recordedAt"),
+    experiment,
+    plain("Verdict", "verdict"),
+    plain("Counted up to", "closedDay"),
+    plain("Id", "id"),
+    plain("Row", "sequence"),
+  ],
+  looks: [plain("Day", "day"), experiment, plain("Revision", "revision"), plain("Decision", "decisionId")],
+  intents: [
+    time("Announced", "createdAt"),
+    experiment,
+    plain("State", "state"),
+    time("Not before", "notBefore"),
+    { title: "Asked for by", text: (row) => textOf(row["requestedBy"] ?? "nobody: automatic") },
+    time("Changed", "updatedAt"),
+    plain("Id", "id"),
+  ],
+  "intent-events": [
+    time("At", "at"),
+    experiment,
+    plain("State", "state"),
+    plain("By", "actor"),
+    plain("Intent", "intentId"),
+  ],
+  instructions: [
+    time("At", "at"),
+    plain("Said by", "actor"),
+    plain("Via", "via"),
+    plain("What", "kind"),
+    experiment,
+    time("Until", "until"),
+  ],
+  alerts: [
+    time("Since", "onsetAt"),
+    { title: "Until", text: (row) => (row["endedAt"] == null ? "lasts" : timeOf(row["endedAt"])) },
+    experiment,
+    plain("Kind", "kind"),
+    plain("Variant", "armId"),
+  ],
+  deliveries: [
+    time("First tried", "createdAt"),
+    plain("State", "state"),
+    plain("Channel", "channel"),
+    plain("Key", "key"),
+  ],
+  runs: [
+    time("Started", "startedAt"),
+    plain("Job", "job"),
+    plain("Outcome", "outcome"),
+    time("As of", "asOf"),
+    plain("Id", "id"),
+  ],
+};
+
+function textOf(value: unknown): string {
+  if (value === null || value === undefined || value === "") return "–";
+  return cleanText(typeof value === "string" ? value : JSON.stringify(value), WIDEST);
+}
+
+function timeOf(value: unknown): string {
+  return typeof value === "string" ? value.slice(0, 19).replace("T", " ") : "–";
+}

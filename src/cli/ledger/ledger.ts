@@ -1,0 +1,199 @@
+import { createWriteStream } from "node:fs";
+import { open } from "node:fs/promises";
+import { createInterface } from "node:readline";
+import { once } from "node:events";
+import { loadProcessConfig } from "../../config/index.ts";
+import { formatAmount, formatCount, plainSpaces, textTable } from "../../messages/index.ts";
+import type { LedgerAtWorker } from "../../http/index.ts";
+import { systemClock } from "../../platform/index.ts";
+import { auditExport, exportLines } from "../../store/index.ts";
+import { EXIT_DONE, EXIT_FAILED, UsageError } from "../failure.ts";
+import { withLedger } from "./ledger-at-hand.ts";
+import { ledgerColumns } from "./ledger-columns.ts";
+import { RECORD_KINDS, type Audit, type RecordKind } from "../../ports/index.ts";
+
+const MOST_LISTED = 1_000;
+
+/** `herald ledger verify`: the ledger, or a file it was exported to. */
+export async function runLedgerVerify(
+  file: string | undefined,
+  options: { expect?: string; json?: boolean },
+): Promise<number> {
+  const expected = options.expect === undefined ? undefined : readExpected(options.expect);
+  if (file !== undefined && expected !== undefined)
+    throw new UsageError("--expect is checked against the ledger itself, not against a file");
+  const { audit, hash } =
+    file === undefined
+      ? await withLedger(loadProcessConfig(), (ledger) => auditOf(ledger, expected))
+      : { audit: await auditExport(linesOf(file)), hash: undefined };
+  const isExpected = expected === undefined || hash === expected.hash;
+  const isSound = audit.chain.firstBroken === undefined && audit.stops.unexplained.length === 0 && isExpected;
+  const facts = { isSound, ...audit, ...(expected && { expected: { ...expected, found: hash ?? null } }) };
+  process.stdout.write(
+    options.json
+      ? `${JSON.stringify(facts, null, 2)}\n`
+      : `${sentencesOf(audit, expected, hash).map(plainSpaces).join("\n")}\n`,
+  );
+  return isSound ? EXIT_DONE : EXIT_FAILED;
+}
+
+interface Expected {
+  readonly sequence: number;
+  readonly hash: string;
+}
+
+function readExpected(text: string): Expected {
+  const [, sequence, hash] = /^(\d{1,15}):([0-9a-f]{64})$/u.exec(text) ?? [];
+  if (sequence === undefined || hash === undefined)
+    throw new UsageError(
+      "--expect takes what herald ledger verify printed before: the row, a colon and the whole hash, such as 412:9f86…",
+    );
+  return { sequence: Number(sequence), hash };
+}
+
+async function auditOf(
+  ledger: LedgerAtWorker,
+  expected: Expected | undefined,
+): Promise<{ audit: Audit; hash: string | undefined }> {
+  return { audit: await ledger.audit(), hash: expected && (await ledger.hashAt(expected.sequence)) };
+}
+
+function sentencesOf({ chain, end, stops }: Audit, expected: Expected | undefined, hash: string | undefined): string[] {
+  const lines = [chainSentence(chain), stopsSentence(stops)];
+  if (expected !== undefined) {
+    lines.push(
+      hash === expected.hash
+        ? `✓ Row ${formatCount(expected.sequence)} is the one expected: nothing up to it was rewritten`
+        : `✗ Row ${formatCount(expected.sequence)} is not the one expected: the chain was rewritten (${hash ?? "there is no such row"})`,
+    );
+  }
+  if (chain.firstBroken === undefined && end.sequence > 0) {
+    lines.push(
+      "",
+      "Whoever can write to the database could rewrite the whole chain. Keep its end elsewhere, to notice that too:",
+      `herald ledger verify --expect ${end.sequence}:${end.hash}`,
+    );
+  }
+  return lines;
+}
+
+function chainSentence({ rows, firstBroken }: Audit["chain"]): string {
+  if (firstBroken === undefined) return `✓ ${formatAmount(rows, "decision")}: every hash, link and look holds`;
+  const before = rows === 0 ? "" : `. The ${formatAmount(rows, "row")} before it ${rows === 1 ? "holds" : "hold"}`;
+  return `✗ The chain is broken at row ${formatCount(firstBroken)}: it was changed, is missing, or has lost its look${before}`;
+}
+
+function stopsSentence({ begun, unexplained }: Audit["stops"]): string {
+  if (begun === 0) return "✓ No stop has begun";
+  if (unexplained.length === 0)
+    return `✓ ${formatAmount(begun, "stop")} begun: a stored decision explains ${begun === 1 ? "it" : "each"}`;
+  return `✗ ${formatAmount(unexplained.length, "stop")} of ${begun} without a stored decision that explains it: ${unexplained.join(", ")}`;
+}
+
+async function* linesOf(file: string): AsyncGenerator<string> {
+  if (file === "-") {
+    yield* createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY });
+    return;
+  }
+  let handle;
+  try {
+    handle = await open(file);
+  } catch (error) {
+    throw new UsageError(`${file} cannot be read: ${(error as Error).message}`);
+  }
+  try {
+    if ((await handle.stat()).isDirectory())
+      throw new UsageError(`${file} is a folder: name the file that herald ledger export wrote`);
+    yield* handle.readLines();
+  } finally {
+    await handle.close();
+  }
+}
+
+export interface ListOptions {
+  readonly experiment?: string;
+  readonly since?: string;
+  readonly limit?: string;
+  readonly json?: boolean;
+}
+
+/** `herald ledger list`: the newest rows of one kind. */
+export async function runLedgerList(kind: string, options: ListOptions): Promise<number> {
+  if (!isKind(kind))
+    throw new UsageError(`the ledger keeps no ${JSON.stringify(kind)}; it keeps: ${RECORD_KINDS.join(", ")}`);
+  const limit = Number(options.limit ?? 20);
+  if (!Number.isInteger(limit) || limit < 1 || limit > MOST_LISTED)
+    throw new UsageError(`--limit takes a whole number from 1 to ${MOST_LISTED}`);
+  if (options.experiment !== undefined && (kind === "runs" || kind === "deliveries"))
+    throw new UsageError(`${kind} are not kept by experiment: leave --experiment out`);
+  const query = {
+    limit,
+    newestFirst: true,
+    ...(options.experiment !== undefined && { experimentId: options.experiment }),
+    ...(options.since !== undefined && { since: instantOf(options.since) }),
+  };
+  const { rows, next } = await withLedger(loadProcessConfig(), (ledger) => ledger.page(kind, query));
+  if (options.json) {
+    process.stdout.write(`${JSON.stringify(rows, null, 2)}\n`);
+    return EXIT_DONE;
+  }
+  if (rows.length === 0) {
+    process.stdout.write(`No ${kind}.\n`);
+    return EXIT_DONE;
+  }
+  const columns = ledgerColumns[kind];
+  const lines = textTable(
+    columns.map(({ title }) => title),
+    rows.map((row) => columns.map(({ text }) => text(row))),
+  );
+  process.stdout.write(`${lines.map(plainSpaces).join("\n")}\n`);
+  if (next !== undefined)
+    process.stderr.write(
+      `The newest ${rows.length}; --limit shows more, --since and --experiment choose, herald ledger export gives all.\n`,
+    );
+  return EXIT_DONE;
+}
+
+function isKind(kind: string): kind is RecordKind {
+  return (RECORD_KINDS as readonly string[]).includes(kind);
+}
+
+function instantOf(since: string): string {
+  const isDay = /^\d{4}-\d{2}-\d{2}$/u.test(since);
+  const time = Date.parse(since);
+  if (Number.isNaN(time) || !(isDay || since.endsWith("Z")))
+    throw new UsageError("--since takes a day (2026-11-01) or an instant in UTC (2026-11-01T08:00:00Z)");
+  return new Date(time).toISOString();
+}
+
+/** `herald ledger export`: everything, as NDJSON. */
+export async function runLedgerExport({ output }: { readonly output?: string }): Promise<number> {
+  const target = output === undefined ? process.stdout : createWriteStream(output, { flags: "wx" });
+  if (output !== undefined) await opened(target as ReturnType<typeof createWriteStream>, output);
+  let count = 0;
+  await withLedger(loadProcessConfig(), async (ledger) => {
+    for await (const line of exportLines(ledger, systemClock.now())) {
+      count++;
+      if (!target.write(`${line}\n`)) await once(target, "drain");
+    }
+  });
+  if (output !== undefined) {
+    target.end();
+    await once(target, "finish");
+    process.stderr.write(
+      `${formatAmount(count - 2, "row")} in ${output}. herald ledger verify ${output} checks it, on any machine.\n`,
+    );
+  }
+  return EXIT_DONE;
+}
+
+async function opened(stream: ReturnType<typeof createWriteStream>, file: string): Promise<void> {
+  try {
+    await once(stream, "open");
+  } catch (error) {
+    const isThere = (error as NodeJS.ErrnoException).code === "EEXIST";
+    throw new UsageError(
+      isThere ? `${file} exists already: name another file` : `${file} cannot be written: ${(error as Error).message}`,
+    );
+  }
+}

@@ -1,0 +1,126 @@
+import { whyNot as reasonOf } from "./judgement-words.ts";
+import type { NamedPolicy } from "../../decision/index.ts";
+import { summarizeArms } from "../../decision/index.ts";
+import { cleanText, formatAmount, formatLift, formatProbability, padWidth, textTable } from "../../messages/index.ts";
+import { OTHER_RULES, type Backtest } from "../../replay/index.ts";
+
+const LONGEST_NAME = 24;
+const NONE = "-";
+
+/** What a person reads: one line per experiment, the reasons of those that did not stop, a summary, the other rules side by side. */
+export function backtestReport(results: readonly Backtest[], policy: NamedPolicy, notes: readonly string[]): string[] {
+  return [
+    `Policy ${policy.name} (${policy.version}): ${formatAmount(results.length, "experiment")}, one look per closed day`,
+    "",
+    ...textTable(
+      [
+        "experiment",
+        "arms",
+        "days",
+        "verdict",
+        "winner",
+        "on day",
+        "leader's lift (95 %)",
+        "best with",
+        ...OTHER_RULES.map((_, index) => `rule ${index + 1}`),
+      ],
+      results.map(rowOf),
+      [1, 2, 5],
+    ),
+    "",
+    ...OTHER_RULES.map(({ title }, index) => `rule ${index + 1}: ${title}`),
+    "Other rules: the arm they would have declared, and the day. They are shown to be compared with; the verdict is the policy's.",
+    "",
+    ...whyNot(results),
+    ...summary(results),
+    ...(notes.length === 0 ? [] : ["", "How the file was read:", ...notes.map((note) => `- ${cleanText(note, 240)}`)]),
+  ];
+}
+
+function rowOf(result: Backtest): string[] {
+  const { series, days, end, verdict, winner, stoppedOnDay, others } = result;
+  const judgement = end?.judgement;
+  const reports = judgement === undefined ? [] : summarizeArms(judgement.opened);
+  const leader = judgement?.leader ?? null;
+  const control = series.arms.findIndex(({ isControl }) => isControl);
+  // Of a control that leads, the lift that matters is its closest rival's.
+  const shown =
+    leader === control
+      ? reports
+          .filter(({ isControl }) => !isControl)
+          .toSorted((a, b) => (b.probabilityToBeBest ?? 0) - (a.probabilityToBeBest ?? 0))[0]
+      : reports[leader ?? -1];
+  return [
+    cleanText(series.name, LONGEST_NAME),
+    String(series.arms.length),
+    String(days.at(-1)?.judgement.day ?? 0),
+    verdict,
+    winner === null ? NONE : cleanText(series.arms[winner]!.name, LONGEST_NAME),
+    stoppedOnDay === null ? NONE : String(stoppedOnDay),
+    shown?.lift ? formatLift(shown.lift) : NONE,
+    leader === null || reports[leader]!.probabilityToBeBest === null
+      ? NONE
+      : `${cleanText(series.arms[leader]!.name, LONGEST_NAME)} ${formatProbability(Math.min(1, reports[leader]!.probabilityToBeBest))}`,
+    ...others.map((other) =>
+      other.winner === null ? NONE : `${cleanText(series.arms[other.winner]!.name, 12)} ${other.stoppedOnDay}`,
+    ),
+  ];
+}
+
+function whyNot(results: readonly Backtest[]): string[] {
+  const open = results.flatMap(({ series, end, stoppedOnDay }) => {
+    const failing = end && reasonOf(end.judgement);
+    return stoppedOnDay === null && failing !== undefined
+      ? [{ name: cleanText(series.name, LONGEST_NAME), sentence: cleanText(failing, 240) }]
+      : [];
+  });
+  if (open.length === 0) return [];
+  const widest = Math.max(...open.map(({ name }) => name.length));
+  return [
+    "Not stopped, as of the last look:",
+    ...open.map(({ name, sentence }) => `  ${padWidth(name, widest)}  ${sentence}`),
+    "",
+  ];
+}
+
+function summary(results: readonly Backtest[]): string[] {
+  const stopped = results.filter(({ stoppedOnDay }) => stoppedOnDay !== null);
+  const blocked = results.filter(({ verdict }) => verdict === "blocked").length;
+  const inconclusive = results.filter(({ verdict }) => verdict === "inconclusive").length;
+  const open = results.length - stopped.length - blocked - inconclusive;
+  const rules = OTHER_RULES.map((rule, index) => {
+    const outcomes = results.map(({ others, winner }) => ({ other: others[index]!, winner }));
+    const declared = outcomes.filter(({ other }) => other.winner !== null);
+    const same = declared.filter(({ other, winner }) => other.winner === winner).length;
+    const opposite = declared.filter(({ other, winner }) => winner !== null && other.winner !== winner).length;
+    return [
+      rule.title,
+      String(declared.length),
+      meanDay(declared.map(({ other }) => other.stoppedOnDay!)),
+      String(same),
+      String(opposite),
+      String(declared.length - same - opposite),
+    ];
+  });
+  const own = [
+    "this policy",
+    String(stopped.length),
+    meanDay(stopped.map(({ stoppedOnDay }) => stoppedOnDay!)),
+    NONE,
+    NONE,
+    NONE,
+  ];
+  return [
+    `Stopped ${stopped.length} of ${results.length}; ${inconclusive} inconclusive at the horizon; ${blocked} blocked at the end by a health gate; ${open} still open when the file ends.`,
+    "",
+    ...textTable(
+      ["rule", "stopped", "mean day", "same winner", "another winner", "policy had none"],
+      [own, ...rules],
+      [1, 2, 3, 4, 5],
+    ),
+  ];
+}
+
+function meanDay(days: readonly number[]): string {
+  return days.length === 0 ? NONE : (days.reduce((sum, day) => sum + day, 0) / days.length).toFixed(1);
+}

@@ -1,0 +1,81 @@
+import { setImmediate } from "node:timers/promises";
+import { defaultPolicy, readPolicyFile } from "../../config/index.ts";
+import { readCsv, UnreadableCsv } from "../../csv/index.ts";
+import { checkLines } from "./judgement-words.ts";
+import { backtest, CsvProblems, readSeries, type Backtest, type RecordedFile } from "../../replay/index.ts";
+import { backtestRecord } from "./backtest-record.ts";
+import { backtestReport } from "./backtest-report.ts";
+import { EXIT_DONE, UsageError } from "../failure.ts";
+import { startProgress } from "../progress.ts";
+import { readTextFile } from "../read-text-file.ts";
+
+export interface BacktestOptions {
+  readonly policy?: string;
+  /** Name of the experiment whose every ladder is wanted. */
+  readonly ladder?: string;
+  readonly json?: boolean;
+}
+
+/** `herald backtest`: when the policy would have stopped each recorded experiment, with what, and what other rules would have done. */
+export async function runBacktest(file: string, options: BacktestOptions): Promise<number> {
+  const policy = options.policy === undefined ? defaultPolicy : readPolicyFile(options.policy);
+  const recorded = parse(file, await readTextFile(file));
+  const { series, notes } = recorded;
+  if (options.ladder !== undefined && !series.some(({ name }) => name === options.ladder)) {
+    throw new UsageError(
+      `${file} has no experiment "${options.ladder}"; it has ${series
+        .slice(0, 10)
+        .map(({ name }) => name)
+        .join(", ")}${series.length > 10 ? "..." : ""}`,
+    );
+  }
+  const progress = startProgress(series.length, "experiments");
+  const results: Backtest[] = [];
+  for (const [index, one] of series.entries()) {
+    results.push(backtest(one, policy));
+    progress.update(index + 1);
+    await setImmediate();
+  }
+  progress.end();
+
+  const wanted = results.find((result) => result.series.name === options.ladder);
+  if (options.json) {
+    for (const note of notes) process.stderr.write(`note: ${note}\n`);
+    process.stdout.write(
+      `${JSON.stringify(
+        results.map((result) => backtestRecord(result, policy, result === wanted)),
+        null,
+        2,
+      )}\n`,
+    );
+    return EXIT_DONE;
+  }
+  const lines = wanted === undefined ? backtestReport(results, policy, notes) : laddersOf(wanted);
+  process.stdout.write(`${lines.join("\n")}\n`);
+  return EXIT_DONE;
+}
+
+/** What was said on every day, and from the stop on: what would have been said had nobody acted. */
+function laddersOf({ series, days, stoppedOnDay }: Backtest): string[] {
+  const lines = [`${series.name}: ${days.length} looks`];
+  for (const { date, judgement } of days) {
+    const isAfter = stoppedOnDay !== null && judgement.day > stoppedOnDay;
+    const winner = judgement.winner === null ? "" : `: ${series.arms[judgement.winner]!.name}`;
+    lines.push(
+      "",
+      `Day ${judgement.day}, ${date}: ${judgement.verdict}${winner}${isAfter ? " (it would have been stopped before)" : ""}`,
+      ...checkLines(judgement),
+    );
+  }
+  return lines;
+}
+
+function parse(file: string, text: string): RecordedFile {
+  try {
+    return readSeries(readCsv(text));
+  } catch (error) {
+    if (error instanceof CsvProblems || error instanceof UnreadableCsv)
+      throw new UsageError(`${file === "-" ? "standard input" : file}: ${error.message}`);
+    throw error;
+  }
+}

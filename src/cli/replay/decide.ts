@@ -1,0 +1,29 @@
+import { decide } from "../../decision/index.ts";
+import { renderChecks } from "../../messages/index.ts";
+import { parseDecisionInput } from "../../store/index.ts";
+import { EXIT_DONE, UsageError } from "../failure.ts";
+import { readTextFile } from "../read-text-file.ts";
+
+/** `herald decide`: a saved decision input in, the decision out. */
+export async function runDecide(file: string, options: { json?: boolean }): Promise<number> {
+  const input = parseDecisionInput(parseJson(file, await readTextFile(file)));
+  const decision = decide(input);
+  if (options.json) {
+    process.stdout.write(`${JSON.stringify(decision, null, 2)}\n`);
+    return EXIT_DONE;
+  }
+  const winner = decision.winner === null ? "" : `: ${decision.arms[decision.winner]!.name}`;
+  process.stdout.write(
+    `${decision.experimentName}, counted up to ${decision.lastClosedDay}\n${decision.verdict}${winner}\n\n`,
+  );
+  process.stdout.write(`${renderChecks(decision).join("\n")}\n`);
+  return EXIT_DONE;
+}
+
+function parseJson(file: string, content: string): unknown {
+  try {
+    return JSON.parse(content);
+  } catch (error) {
+    throw new UsageError(`${file === "-" ? "standard input" : file} is no JSON: ${(error as Error).message}`);
+  }
+}

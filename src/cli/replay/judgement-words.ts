@@ -1,0 +1,18 @@
+import { summarizeArms, type Judgement } from "../../decision/index.ts";
+import { failingSentence, renderChecks } from "../../messages/index.ts";
+
+/** Why a look found no winner; undefined for one that did. */
+export function whyNot(judgement: Judgement): string | undefined {
+  return failingSentence(withArms(judgement));
+}
+
+/** The checks of a look, one line each. */
+export function checkLines(judgement: Judgement): readonly string[] {
+  return renderChecks(withArms(judgement));
+}
+
+/** What the words are made of. A recorded series lists each of its arms. */
+function withArms({ opened, checks, firstFailing }: Judgement) {
+  const { lastClosedDay } = opened.snapshot;
+  return { arms: summarizeArms(opened), unlistedVariants: [], lastClosedDay, checks, firstFailing };
+}

@@ -1,0 +1,173 @@
+import { z } from "zod";
+import { channel, serverUrl, slackPersonOrGroup, type Check } from "../checks.ts";
+import { cronProblem } from "../values/cron.ts";
+import { hoursSchema } from "../values/hours.ts";
+import { policyRules } from "./policy-schema.ts";
+import { timeZoneProblem } from "../values/time-zone.ts";
+
+/** Text that passes a check; the check's sentence is the problem. */
+function text(check: Check): z.ZodString {
+  return z.string().superRefine((value, context) => {
+    const problem = check(value);
+    if (problem !== undefined) context.addIssue({ code: "custom", message: problem });
+  });
+}
+
+const cron = text(cronProblem).describe('Five-field cron expression, such as "0 9 * * 1-5".');
+const timeZone = text(timeZoneProblem).describe('IANA time zone, such as "Europe/Berlin".');
+const slackChannel = text(channel).describe('Channel as "#name" or by id.');
+
+const name = (what: string): z.ZodString =>
+  text((value) => {
+    if (/^[a-z\d][a-z\d_-]{0,39}$/.test(value)) return undefined;
+    return `${JSON.stringify(value)} cannot be used as ${what}; wanted up to 40 small letters, digits, - or _`;
+  });
+
+const variableName: Check = (value) =>
+  /^[A-Z][A-Z\d_]*$/.test(value)
+    ? undefined
+    : "is not the name of an environment variable; wanted one such as SHOP_API_KEY (never the key itself)";
+
+/** A key is never written into this file: it names the variable, or the file, that holds it. */
+const keySource = z.union([z.strictObject({ env: text(variableName) }), z.strictObject({ file: z.string().min(1) })], {
+  error: "is not where a key is kept; wanted { env: NAME_OF_A_VARIABLE } or { file: path }, never the key itself",
+});
+
+const PLACEHOLDERS = ["{experimentId}", "{accountId}"];
+const dashboardTemplate: Check = (value) => {
+  const unknown = value.match(/\{[^}]*\}/g)?.find((placeholder) => !PLACEHOLDERS.includes(placeholder));
+  if (unknown !== undefined) return `${unknown} is no placeholder; wanted ${PLACEHOLDERS.join(" or ")}`;
+  const url = value.replaceAll(/[{}]/g, "");
+  if (/^https?:\/\//i.test(url) && URL.canParse(url)) return undefined;
+  return "is not an address; wanted one such as https://app.oursprivacy.com/experiments/{experimentId}";
+};
+
+export const accountSchema = z.strictObject({
+  id: name("an id").describe("Short name of the account, kept in the ledger: do not change it later."),
+  name: z.string().trim().min(1).max(80).optional().describe("How people know the account; the id when left out."),
+  apiKey: keySource.optional().describe("Where the key is kept; OURS_PRIVACY_API_KEY when left out."),
+  stopApiKey: keySource.optional().describe("Where a second key is kept that alone is used for stopping."),
+  baseUrl: text(serverUrl("https://app.oursprivacy.com"))
+    .optional()
+    .describe("Address of the API; OURS_PRIVACY_BASE_URL when left out."),
+  dashboardUrl: text(dashboardTemplate)
+    .optional()
+    .describe("Address of an experiment for people; {experimentId} and {accountId} are filled in."),
+});
+
+const glob = z.string().min(1).max(200);
+const patterns = z.union([glob, z.array(glob).min(1)], {
+  error: 'is not a pattern; wanted a text such as "checkout-*", or a list of them',
+});
+
+export const digestSchema = z.strictObject({
+  name: name("a name").default("daily").describe("Name of the digest, kept in the ledger."),
+  channel: slackChannel.optional().describe('Channel as "#name" or by id; SLACK_CHANNEL when left out.'),
+  cron: cron.default("0 9 * * 1-5"),
+  timeZone: timeZone.optional(),
+  match: patterns.optional().describe("Only experiments whose key fits: * is any text, ? any one character."),
+  search: z.string().trim().min(1).max(200).optional().describe("Only experiments with this text in id, key or name."),
+  types: z
+    .array(z.enum(["ab", "multivariate"]))
+    .min(1)
+    .optional()
+    .describe("Only experiments of these types."),
+});
+
+export const sweepSchema = z.strictObject({ cron: cron.default("7 * * * *"), timeZone: timeZone.optional() });
+
+export const policySchema = z.strictObject({
+  name: name("a name").refine((value) => value !== "default", {
+    error: '"default" is what applies where no policy matches; wanted another name (match "*" to replace it)',
+  }),
+  match: patterns.describe(
+    "Experiment keys it applies to: * is any text, ? any one character. The first policy that matches counts.",
+  ),
+  ...policyRules,
+});
+
+export const actingSchema = z.strictObject({
+  enabled: z
+    .boolean()
+    .default(true)
+    .describe("false: nothing is ever stopped, whoever asks. HERALD_ACTING=off does the same."),
+  hours: hoursSchema.optional().describe("When automatic stops may be carried out; always when left out."),
+  maxStopsPerDay: z
+    .int()
+    .gte(1)
+    .lte(1000)
+    .default(5)
+    .describe("Most automatic stops a day, over all accounts; those that people ask for are not counted."),
+  unpublishedChanges: z
+    .enum(["ignore", "block"])
+    .default("ignore")
+    .describe(
+      "block: nothing is stopped while other people's changes wait to be published, which the stop would take live, or where that cannot be told (needs a newer server and the scope version:find).",
+    ),
+  finalReportHours: z
+    .number()
+    .gte(1)
+    .lte(168)
+    .default(6)
+    .describe("Hours after the end of an experiment until its final report."),
+  approvers: z
+    .array(text(slackPersonOrGroup))
+    .default([])
+    .describe(
+      "Slack ids of people (U...) and user groups (S...) who may answer proposals and announcements by buttons; anyone in the channel when left out.",
+    ),
+});
+
+export const scorecardSchema = z.union(
+  [
+    z.literal(false),
+    z.strictObject({
+      channel: slackChannel.optional().describe('Channel as "#name" or by id; alertChannel when left out.'),
+      cron: cron.default("0 9 * * 1"),
+      timeZone: timeZone.optional(),
+    }),
+  ],
+  { error: "is not a scorecard; wanted channel, cron and timeZone, or false for none" },
+);
+
+/** Sections of the file that stand alone. Lists are read entry by entry, so that one wrong entry hides no other. */
+export const singleSections = {
+  timeZone: timeZone.default("UTC").describe("Time zone of schedules that name none."),
+  sweep: sweepSchema.prefault({}).describe("When all running experiments are evaluated, and winners acted on."),
+  alertChannel: slackChannel.optional().describe("Channel of announcements and receipts; SLACK_CHANNEL when left out."),
+  scorecard: scorecardSchema
+    .prefault({})
+    .describe("The weekly scorecard; Mondays at nine when left out, none when false."),
+  quietHours: hoursSchema
+    .optional()
+    .describe(
+      "When nothing but digests is posted: alerts and announcements wait until it is over, and so do the stops they announce.",
+    ),
+  acting: actingSchema.prefault({}).describe("How far and when Herald stops experiments by itself."),
+  redactNames: z
+    .boolean()
+    .default(false)
+    .describe("true: keys instead of names of experiments and variants in every message."),
+  retentionDays: z
+    .int()
+    .gte(7)
+    .lte(3650)
+    .default(400)
+    .describe("Days for which records of runs and deliveries are kept. Decisions are kept for ever."),
+};
+
+export const listSections = { accounts: accountSchema, digests: digestSchema, policies: policySchema };
+
+/** The whole file, for its JSON schema. */
+export const fileSchema = z.strictObject({
+  accounts: z
+    .array(accountSchema)
+    .optional()
+    .describe("Accounts to watch; one, from OURS_PRIVACY_API_KEY, when left out."),
+  digests: z.array(digestSchema).optional().describe("Digests to post; one on weekdays at nine when left out."),
+  policies: z
+    .array(policySchema)
+    .optional()
+    .describe("Rules by which experiments are decided, where they differ from the default."),
+  ...singleSections,
+});

@@ -1,0 +1,141 @@
+import { z } from "zod";
+import { DEFAULT_POLICY, type Policy } from "../../decision/index.ts";
+
+/** Runs are counted in full weeks, so fewer days would change nothing. */
+const FEWEST_DAYS = 7;
+/** The longest window of daily counts that the API serves at once. */
+const MOST_DAYS = 366;
+const MINUTES_PER_WEEK = 10_080;
+const HOURS_PER_MONTH = 720;
+/** Beyond one in five, "at most this share is stopped wrongly" says nothing any more. */
+const LARGEST_ALPHA = 0.2;
+
+const level = (description: string): z.ZodOptional<z.ZodNumber> =>
+  z.number().gt(0).lte(LARGEST_ALPHA).optional().describe(description);
+
+/** The rules of a policy as the configuration file may give them: any of them, under the names of `Policy`. */
+export const policyRules = {
+  mode: z
+    .enum(["observe", "propose", "auto"])
+    .optional()
+    .describe("How far Herald goes by itself: say only, propose, or announce and then stop."),
+  vetoWindowMinutes: z
+    .int()
+    .gte(0)
+    .lte(MINUTES_PER_WEEK)
+    .optional()
+    .describe("Minutes between the announcement of an automatic stop and the stop; 0: at once."),
+  newcomerHours: z
+    .number()
+    .gte(0)
+    .lte(HOURS_PER_MONTH)
+    .optional()
+    .describe("Hours after Herald first saw an experiment during which a winner is only proposed."),
+  onWinner: z
+    .enum(["record", "rollout"])
+    .optional()
+    .describe(
+      "record: the winner is recorded and visitors see the original again. rollout: the winner is shown to everyone, where the server can do so.",
+    ),
+  evidence: z
+    .enum(["spending", "anytime", "threshold"])
+    .optional()
+    .describe(
+      "How evidence is weighed. spending: boundaries that fall towards the planned horizon, valid under daily looks. anytime: valid without a planned end, and slower. threshold: the probability to be best alone; needs unsafe.",
+    ),
+  unsafe: z
+    .boolean()
+    .optional()
+    .describe(
+      "true where you accept rules that stop more experiments wrongly than alpha says: every message then tells how many.",
+    ),
+  alpha: level("Largest share of experiments without a difference that may ever be stopped as having one."),
+  alphaEprocess: level("The part of alpha that the e-process gets when evidence is spending."),
+  minDays: z
+    .int()
+    .gte(FEWEST_DAYS)
+    .lte(MOST_DAYS)
+    .optional()
+    .describe("Least number of closed days before a winner; rounded up to full weeks."),
+  horizonDays: z
+    .int()
+    .gte(FEWEST_DAYS)
+    .lte(MOST_DAYS)
+    .optional()
+    .describe("Planned longest run in days; at least minDays."),
+  minConversionsPerArm: z
+    .int()
+    .gte(1)
+    .lte(1_000_000)
+    .optional()
+    .describe("Least number of conversions in every arm before a winner."),
+  gate: z
+    .enum(["good-enough", "best"])
+    .optional()
+    .describe("best: a winner must be probably best. good-enough: or its expected loss must be negligible."),
+  probabilityToBeBest: z.number().gte(0.5).lt(1).optional().describe("Probability to be best that a winner needs."),
+  negligibleLoss: z
+    .number()
+    .gt(0)
+    .lte(0.1)
+    .optional()
+    .describe("Expected loss, relative to the control's rate, that counts as none."),
+  alphaSplit: level("Largest share of healthy experiments whose split check may ever fail."),
+  impressionsRepeat: z
+    .boolean()
+    .optional()
+    .describe(
+      "true where one visitor can cause several impressions: the split check then warns instead of blocking, and evidence is always corrected for days that vary too much.",
+    ),
+  alphaHarm: level("Largest share of harmless variants that may ever be reported as harmful."),
+  minimumDetectableLift: z
+    .number()
+    .gt(0)
+    .lte(10)
+    .optional()
+    .describe("Relative lift worth finding, as a proportion: 0.05 is 5 %."),
+  prior: z
+    .strictObject({ alpha: z.number().gt(0).lte(1e6), beta: z.number().gt(0).lte(1e6) })
+    .optional()
+    .describe("Beta prior of every conversion rate."),
+} satisfies Readonly<Record<keyof Policy, z.ZodType>>;
+
+type Given = { readonly [Rule in keyof typeof policyRules]?: z.output<(typeof policyRules)[Rule]> };
+
+/** The default policy with the given rules in place of its own. */
+export function completePolicy(given: Given): Policy {
+  const set = Object.entries(given).filter(([name, value]) => name in DEFAULT_POLICY && value !== undefined);
+  return { ...DEFAULT_POLICY, ...Object.fromEntries(set) };
+}
+
+/** Rules that are fine one by one and do not go together, each with what is wrong. */
+export function contradictions(rules: Policy): readonly { readonly rule: keyof Policy; readonly problem: string }[] {
+  const found: { rule: keyof Policy; problem: string }[] = [];
+  if (rules.horizonDays < rules.minDays) {
+    found.push({
+      rule: "horizonDays",
+      problem: `${rules.horizonDays} is less than minDays, ${rules.minDays}; wanted at least as many`,
+    });
+  }
+  const fullWeeks = Math.ceil(rules.minDays / 7) * 7;
+  if (rules.horizonDays >= rules.minDays && rules.horizonDays < fullWeeks) {
+    found.push({
+      rule: "horizonDays",
+      problem: `${rules.horizonDays} is over before minDays, ${rules.minDays}, rounded up to full weeks; wanted at least ${fullWeeks}`,
+    });
+  }
+  if (rules.evidence === "threshold" && !rules.unsafe) {
+    found.push({
+      rule: "evidence",
+      problem:
+        '"threshold" stops far more experiments wrongly than alpha says; wanted spending or anytime, or unsafe: true beside it',
+    });
+  }
+  if (rules.evidence === "spending" && rules.alphaEprocess >= rules.alpha) {
+    found.push({
+      rule: "alphaEprocess",
+      problem: `${rules.alphaEprocess} leaves nothing of alpha, ${rules.alpha}; wanted less than that`,
+    });
+  }
+  return found;
+}

@@ -1,0 +1,61 @@
+import type { Instant } from "../../experiment/index.ts";
+
+/**
+ * - `stop`: stop this experiment now, with the winner that was proposed
+ * - `not-yet`: leave it alone until a time
+ * - `never`, `veto`: leave it alone until someone says `allow`
+ * - `pause`, `resume`: stop nothing at all, of any account; go on
+ */
+export type InstructionKind = "stop" | "not-yet" | "never" | "veto" | "allow" | "pause" | "resume";
+
+/** What a person told Herald. Kept for ever, never changed. */
+export interface Instruction {
+  /** Names the saying itself: the same press, delivered twice, is one instruction. */
+  readonly id: string;
+  readonly at: Instant;
+  /** Who, as people know them. */
+  readonly actor: string;
+  readonly via: "slack" | "cli" | "http";
+  /** What about; both null: everything. */
+  readonly account: string | null;
+  readonly experimentId: string | null;
+  readonly kind: InstructionKind;
+  /** Of `not-yet`: when it ends; null of the others. */
+  readonly until: Instant | null;
+  /** Id of the intent or decision that was answered; null: none. */
+  readonly subject: string | null;
+}
+
+/** Why an experiment is left alone although it may have a winner. `paused`: everything is. */
+export interface Hold {
+  readonly kind: "paused" | "not-yet" | "never" | "veto";
+  readonly by: string;
+  readonly since: Instant;
+  /** null: until someone lifts it. */
+  readonly until: Instant | null;
+}
+
+/**
+ * The hold on one experiment; undefined where there is none. What was said last counts. A pause of everything goes before a hold on one.
+ * @param instructions about this experiment and about everything, oldest first
+ */
+export function holdOf(instructions: readonly Instruction[], now: Instant): Hold | undefined {
+  return pauseOf(instructions) ?? ownHoldOf(instructions, now);
+}
+
+/** Whether everything is paused, and by whom. */
+export function pauseOf(instructions: readonly Instruction[]): Hold | undefined {
+  const last = instructions.findLast(({ kind }) => kind === "pause" || kind === "resume");
+  return last?.kind === "pause" ? { kind: "paused", by: last.actor, since: last.at, until: null } : undefined;
+}
+
+/** As `holdOf`, without a pause of everything. */
+export function ownHoldOf(instructions: readonly Instruction[], now: Instant): Hold | undefined {
+  const last = instructions.findLast(({ account, kind }) => account !== null && kind !== "stop");
+  if (last === undefined) return undefined;
+  const { kind, actor: by, at: since, until } = last;
+  if (kind === "never" || kind === "veto") return { kind, by, since, until: null };
+  return kind === "not-yet" && until !== null && Date.parse(until) > Date.parse(now)
+    ? { kind, by, since, until }
+    : undefined;
+}

@@ -1,0 +1,55 @@
+import type { Instant } from "../../experiment/index.ts";
+import type { Verdict } from "../decision.ts";
+import type { CheckId } from "../findings.ts";
+import type { Hold } from "./instructions.ts";
+import type { ActingMode } from "../policy.ts";
+
+/** How a stop ended, with what was seen: facts, written once and read by everything that tells of it. */
+export type StopEnding =
+  | ({ readonly state: "stopped" } & StopFacts)
+  | { readonly state: "withdrawn"; readonly because: Withdrawal }
+  /** Id of the person. */
+  | { readonly state: "vetoed"; readonly by: string }
+  /** Someone else ended, paused or deleted it first. `found`: `deleted` or the status read, in the API's word. */
+  | { readonly state: "overtaken"; readonly found: string; readonly winnerReadBack: string | null }
+  /** `error`: what Ours Privacy answered. */
+  | { readonly state: "failed"; readonly error: string };
+
+/** What the stop's answer and the read-back said. */
+export interface StopFacts {
+  readonly stoppedAt: Instant | null;
+  /** `pending`: completed in the configuration, perhaps still served. `unknown`: the answer was lost, or said something else. */
+  readonly publishStatus: "published" | "pending" | "unknown";
+  /** Unpublished changes in the account at that moment, ours among them; null: not told. */
+  readonly concurrentVersionChanges: number | null;
+  /** The winner that the experiment shows now; null: none. */
+  readonly winnerReadBack: string | null;
+  /** The variant that is shown to everyone now; null: none. */
+  readonly rolloutReadBack: string | null;
+  readonly onWinner: "record" | "rollout";
+  /** The stop's own answer never came: the read-back alone proves it. */
+  readonly isAnswerLost: boolean;
+}
+
+/** Why a stop was withdrawn when its time had come. `decisionId`: the fresh look directly before it. */
+export type Withdrawal =
+  | { readonly kind: "acting-off" }
+  | { readonly kind: "acting-paused"; readonly by: string; readonly since: Instant }
+  | {
+      readonly kind: "on-hold";
+      readonly by: string;
+      readonly since: Instant;
+      readonly hold: Exclude<Hold["kind"], "paused">;
+    }
+  /** `failing`: the first check that fails now; null: another arm leads. */
+  | {
+      readonly kind: "decision-changed";
+      readonly decisionId: string;
+      readonly verdict: Verdict;
+      readonly failing: CheckId | null;
+    }
+  /** A check that it needs could no longer be made. */
+  | { readonly kind: "unverified"; readonly decisionId: string }
+  | { readonly kind: "policy"; readonly decisionId: string; readonly mode: ActingMode }
+  /** Other people's unpublished changes would have gone live with it; null: how many could not be told. */
+  | { readonly kind: "unpublished"; readonly changes: number | null };

@@ -1,0 +1,55 @@
+import type { Decision, ProposalReason, StopEnding } from "../../decision/index.ts";
+import type { Instant } from "../../experiment/index.ts";
+import type { Answered } from "./answers.ts";
+import type { ReplyFact } from "./reply-words.ts";
+
+/** What every message about a stop shows. */
+export interface ActingModel {
+  /** The decision that explains it. Its own fields name the policy and the as-of time. */
+  readonly decision: Decision;
+  /** Id of the stored decision, for `herald explain`. */
+  readonly decisionId: string;
+  readonly winnerVariantId: string;
+  readonly accountName: string;
+  /** Address of the experiment in the dashboard. */
+  readonly url: string;
+  /** IANA name. */
+  readonly timeZone: string;
+  readonly onWinner: "record" | "rollout";
+  /** True when it runs against the sandbox. */
+  readonly isDemo: boolean;
+}
+
+/** A winner that a person has to stop. */
+export interface ProposalModel extends ActingModel {
+  /** Why it is left to people; undefined: it asks nobody any more. */
+  readonly because: ProposalReason | undefined;
+  /** What was said about it, which ends the asking. */
+  readonly answered?: Answered | undefined;
+  /** Why it may not be answered any more. */
+  readonly outdated?: ReplyFact | undefined;
+}
+
+/** A stop that Herald carries out by itself, unless someone objects before. */
+export interface AnnouncementModel extends ActingModel {
+  readonly intentId: string;
+  /** Whether it may still be answered. */
+  readonly isOpen: boolean;
+  readonly notBefore: Instant;
+  /** A person asked for the stop at once. */
+  readonly answered?: Answered | undefined;
+  /** How it ended; absent while it is open. */
+  readonly ended?:
+    | { readonly at: Instant; readonly ending: StopEnding; readonly fresh?: Decision | undefined }
+    | undefined;
+}
+
+/** How an announced stop ended. */
+export interface ReceiptModel extends ActingModel {
+  readonly at: Instant;
+  readonly ending: StopEnding;
+  /** The fresh look that a withdrawal names. */
+  readonly fresh?: Decision | undefined;
+  /** The person who asked for the stop; absent: nobody did. */
+  readonly requestedBy?: string | undefined;
+}

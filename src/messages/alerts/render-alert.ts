@@ -1,0 +1,99 @@
+import type { AlertEnd, AlertFact, Decision } from "../../decision/index.ts";
+import type { Instant } from "../../experiment/index.ts";
+import { link, strong, text, type Line, type Notification } from "../../notify/index.ts";
+import { alertEndSentence, alertSentence, alertWords } from "./alert-words.ts";
+import { formatDuration, formatTime } from "../text/format.ts";
+
+const NAME = 80;
+const TITLE = 140;
+/** Characters that a sentence may have, tried in turn: escaping can make text five times as long. */
+const SENTENCE = [600, 300, 120, 60, 30] as const;
+
+/** One alert as it is told: when it begins, when it is over, or both at once. */
+export interface SignalModel {
+  readonly fact: AlertFact;
+  /** The decision that showed it first; undefined: no decision did. */
+  readonly decision: Decision | undefined;
+  readonly beganAt: Instant;
+  /** Undefined while it lasts. */
+  readonly endedAt: Instant | undefined;
+  /** What was known when it ended; undefined while it lasts. */
+  readonly end: AlertEnd | undefined;
+  /** Undefined: the whole account. */
+  readonly experiment: { readonly name: string; readonly url: string } | undefined;
+  readonly accountName: string;
+  /** True: it is the last of its kind that is shown in the channel for now. */
+  readonly isLastShown: boolean;
+  /** IANA name. */
+  readonly timeZone: string;
+  /** True when it runs against the sandbox. */
+  readonly isDemo: boolean;
+}
+
+/** Told when an alert begins: what was seen, since when, what to do. */
+export function renderOnset(model: SignalModel): Notification {
+  const { began, toDo } = alertWords(model.fact.kind);
+  return signalNotification(model, began, [
+    seenLine(model),
+    [strong("Since:"), ` ${formatTime(model.beganAt, model.timeZone)}`],
+    [strong("What to do:"), " ", text(toDo, SENTENCE), "."],
+  ]);
+}
+
+/** Told when an alert is over: what is the case now, and how long it lasted. */
+export function renderEnd(model: SignalModel & { readonly endedAt: Instant }): Notification {
+  const { ended } = alertWords(model.fact.kind);
+  return signalNotification(model, ended, [...endedLine(model), lastedLine(model)]);
+}
+
+/** Told in place of both, where it was over before anyone could be told that it began. */
+export function renderPast(model: SignalModel & { readonly endedAt: Instant }): Notification {
+  const { began } = alertWords(model.fact.kind);
+  return signalNotification(model, `Over already: ${began.charAt(0).toLowerCase()}${began.slice(1)}`, [
+    seenLine(model),
+    ...endedLine(model),
+    [...lastedLine(model), ". Nothing needs to be done."],
+  ]);
+}
+
+function signalNotification(model: SignalModel, title: string, lines: readonly Line[]): Notification {
+  const { experiment, accountName, endedAt, fact } = model;
+  const account = text(accountName, NAME);
+  const subject: Line =
+    experiment === undefined
+      ? [strong("Account ", account)]
+      : [strong(link(experiment.url, experiment.name, NAME)), "  ·  ", account];
+  const plainSubject: Line =
+    experiment === undefined ? ["account ", account] : [text(experiment.name, NAME), " (", account, ")"];
+  const foot = [
+    ...(model.isLastShown
+      ? ["More experiments may have this now. They are not shown one by one: the next digest lists them all."]
+      : []),
+    ...(model.isDemo ? ["Demo: this experiment is made up by the built-in sandbox."] : []),
+  ];
+  return {
+    kind: endedAt === undefined ? "alert" : "alert-over",
+    severity: endedAt !== undefined ? "info" : fact.kind === "harm" ? "urgent" : "attention",
+    title,
+    summary: [text(title, TITLE), ": ", ...plainSubject],
+    link: experiment?.url,
+    body: [
+      { part: "lines", lines: [[strong(text(title, TITLE))], subject, ...lines] },
+      ...(foot.length === 0 ? [] : [{ part: "small" as const, lines: foot.map((line): Line => [line]) }]),
+    ],
+  };
+}
+
+function seenLine({ fact, decision, timeZone }: SignalModel): Line {
+  return [strong("Seen:"), " ", text(alertSentence(fact, decision, timeZone), SENTENCE), "."];
+}
+
+function endedLine({ end, timeZone }: SignalModel): Line[] {
+  const sentence = end === undefined ? "" : alertEndSentence(end, timeZone);
+  return sentence === "" ? [] : [[strong("Now:"), " ", text(sentence, SENTENCE), "."]];
+}
+
+function lastedLine({ beganAt, endedAt, timeZone }: SignalModel & { readonly endedAt: Instant }): Line {
+  const lasted = formatDuration(Date.parse(endedAt) - Date.parse(beganAt));
+  return [strong("It lasted"), ` ${lasted}: ${formatTime(beganAt, timeZone)} to ${formatTime(endedAt, timeZone)}`];
+}

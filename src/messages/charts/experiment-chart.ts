@@ -1,0 +1,130 @@
+import type { Decision, DecisionInput } from "../../decision/index.ts";
+import { addDays, daysBetween, type UtcDay } from "../../experiment/index.ts";
+import { keyOf, shownArms, type ShownArm } from "./chart-arms.ts";
+import { evidencePanel } from "./chart-evidence.ts";
+import { checkTitle } from "../checks/check-words.ts";
+import { chartLabel } from "./chart-label.ts";
+import type { EvidencePanel, ExperimentChart, RatesPanel } from "./chart-model.ts";
+import { ratesPanel } from "./chart-rates.ts";
+import { formatAmount, formatCount, formatDate } from "../text/format.ts";
+import { dayOf as dayText } from "../digest/story.ts";
+
+const LONGEST_TITLE = 80;
+const LONGEST_KEY = 40;
+
+/** What the two panels of one experiment show. Undefined before the second day, and where the counts allow no picture. */
+export function experimentChart(input: DecisionInput, decision: Decision): ExperimentChart | undefined {
+  if (decision.day < 2) return undefined;
+  const dayOf = (date: UtcDay): number => decision.day - daysBetween(date, decision.lastClosedDay);
+  const shown = shownArms(decision);
+  const rates = ratesPanel(input, shown, decision.winner ?? decision.leader, dayOf);
+  if (rates === undefined) return undefined;
+  const evidence = evidencePanel(input, decision, shown, dayOf);
+  const horizonDays = decision.look?.spending?.horizonDays ?? input.policy.rules.horizonDays;
+  const days = {
+    from: Math.min(firstDay(rates), evidence === undefined ? Infinity : firstDay(evidence)),
+    to: decision.day,
+  };
+  if (days.from >= days.to) return undefined;
+  const key = keyOf(shown, decision.arms);
+  const title = titleOf(decision);
+  const subtitle = subtitleOf(decision, shown, horizonDays);
+  return {
+    title,
+    subtitle,
+    firstDay: addDays(decision.lastClosedDay, 1 - decision.day),
+    days,
+    plannedEnd: horizonDays > days.from && horizonDays < days.to ? horizonDays : undefined,
+    arms: shown.map(({ id, label, isControl, look }) => ({ id, label, isControl, look })),
+    rates,
+    evidence,
+    notes: notesOf(input, decision, { shown, rates, evidence, key }),
+    key,
+    altText: [title, subtitle, ...figures(shown, rates, evidence)].join(". "),
+  };
+}
+
+function titleOf({ experimentName, experimentKey }: Decision): string {
+  return chartLabel(experimentName, LONGEST_TITLE) ?? chartLabel(experimentKey, LONGEST_KEY) ?? "Experiment";
+}
+
+function subtitleOf(decision: Decision, shown: readonly ShownArm[], horizonDays: number): string {
+  return `${verdictOf(decision, shown)}  ·  ${dayText(decision.day, horizonDays)}  ·  counted up to ${formatDate(decision.lastClosedDay)} (UTC)`;
+}
+
+function verdictOf({ verdict, winner, firstFailing }: Decision, shown: readonly ShownArm[]): string {
+  switch (verdict) {
+    case "winner":
+      return `${shown.find(({ index }) => index === winner)?.label ?? "The leader"} wins`;
+    case "blocked":
+      return `Not judged: check “${firstFailing === null ? "of the data" : checkTitle(firstFailing)}” failed`;
+    case "inconclusive":
+      return "No winner within the planned time";
+    case "not-yet":
+      return "No winner yet";
+  }
+}
+
+function firstDay({ lines }: RatesPanel | EvidencePanel): number {
+  return Math.min(...lines.flatMap(({ points }) => points.map(({ day }) => day)));
+}
+
+interface Drawn extends Pick<ExperimentChart, "rates" | "evidence" | "key"> {
+  readonly shown: readonly ShownArm[];
+}
+
+function notesOf({ policy }: DecisionInput, decision: Decision, { shown, rates, evidence, key }: Drawn): string[] {
+  const left = decision.arms.length - shown.length;
+  const banded = rates.lines
+    .filter(({ hasBand }) => hasBand)
+    .map(({ armId }) => shown.find(({ id }) => id === armId)!.label);
+  return [
+    ...(left > 0 ? [`Not drawn: ${formatAmount(left, "more variant")}`] : []),
+    ...(banded.length < shown.length ? [`Intervals are drawn of ${banded.join(" and ")} alone`] : []),
+    ...(rates.since === undefined
+      ? []
+      : [`Rates count from day ${formatCount(rates.since)} on, after a change of the planned weights`]),
+    ...evidenceNotes(decision, shown, evidence),
+    ...(evidence !== undefined && firstDay(evidence) > firstDay(rates)
+      ? ["Evidence is drawn from the first look on"]
+      : []),
+    ...(policy.rules.evidence === "threshold"
+      ? ["Its policy decides by a bare threshold instead, which is unsafe"]
+      : []),
+    ...(key.length > 0 ? ["The message beside this picture gives the names in full"] : []),
+  ];
+}
+
+function evidenceNotes(
+  { arms, winner, leader, firstFailing }: Decision,
+  shown: readonly ShownArm[],
+  evidence: EvidencePanel | undefined,
+): string[] {
+  if (evidence === undefined) return ["Evidence is drawn once an original and traffic are there to compare with"];
+  if (evidence.kind === "share") return [];
+  const won = shown.find(({ index }) => index === winner);
+  if (won !== undefined && !isOverBoundary(arms[won.index]!))
+    return [`${won.label} won by its e-value, which is not drawn`];
+  const ahead = shown.find(({ index }) => index === leader);
+  if (won === undefined && ahead !== undefined && isOverBoundary(arms[ahead.index]!)) {
+    return [
+      `${ahead.label} has the evidence it needs, but not all else: “${firstFailing === null ? "a check" : checkTitle(firstFailing)}” is not met`,
+    ];
+  }
+  return evidence.boundaries.length > 0 ? [] : ["No boundary yet: it counts once nothing but evidence is missing"];
+}
+
+function isOverBoundary({ z, boundary }: Decision["arms"][number]): boolean {
+  return z !== null && boundary !== null && z >= boundary;
+}
+
+function figures(shown: readonly ShownArm[], rates: RatesPanel, evidence: EvidencePanel | undefined): string[] {
+  const boundary = evidence?.boundaries[0];
+  return [
+    ...shown.map(({ id, label }) => {
+      const texts = [rates, evidence].map((panel) => panel?.lines.find(({ armId }) => armId === id)?.latest ?? "");
+      return `${label}: ${texts.filter((text) => text !== "").join(", ") || "no data"}`;
+    }),
+    ...(boundary === undefined ? [] : [`${boundary.label}: ${boundary.latest}`]),
+  ];
+}

@@ -1,0 +1,73 @@
+import type { Decision, Plan, StopEnding } from "../../decision/index.ts";
+import type { Instant, UtcDay } from "../../experiment/index.ts";
+
+/** Where an automatic stop of an experiment stands. */
+export interface StopStory {
+  readonly state: StopEnding["state"] | "announced" | "executing";
+  readonly notBefore: Instant;
+  readonly at: Instant;
+  readonly winnerVariantId: string;
+  /** How it ended; undefined while it is open. */
+  readonly ending: StopEnding | undefined;
+  /** The fresh look that a withdrawal names; undefined where it names none. */
+  readonly fresh: Decision | undefined;
+}
+
+/** One experiment in a digest. */
+export interface DigestEntry {
+  readonly decision: Decision;
+  /** Id of the stored decision. */
+  readonly decisionId: string;
+  /** What follows from it under the experiment's policy; undefined for one that is no longer running. */
+  readonly plan: Plan | undefined;
+  readonly stop: StopStory | undefined;
+  /** Address of the experiment in the dashboard. */
+  readonly url: string;
+  /** What was decided by the time of the last digest; undefined: nothing was known then, or there was none. */
+  readonly before: Decision | undefined;
+  /** Planned longest run in days, from its policy; undefined: none planned. */
+  readonly horizonDays: number | undefined;
+}
+
+/** An experiment, or a whole account, that could not be read, and why. */
+export interface Unread {
+  readonly what: "account" | "experiment";
+  /** Undefined: a row of the list that carries none. */
+  readonly name: string | undefined;
+  readonly experimentId: string;
+  /** What went wrong, in the words of whatever failed; undefined: it was deleted since the last look. */
+  readonly error: string | undefined;
+}
+
+/** How the worker is, and what it leaves out. */
+export interface WorkerNote {
+  /** The digest comes long after its time; undefined: it is on time. */
+  readonly late: { readonly plannedFor: Instant; readonly madeAt: Instant } | undefined;
+  /** Jobs given up lately. */
+  readonly givenUp: number;
+  /** Ids of schedules whose time has passed without a run. */
+  readonly overdue: readonly string[];
+  /** Always-on personalizations, about which there is nothing to decide. */
+  readonly personalizations: number;
+}
+
+/** Everything a digest shows. */
+export interface DigestModel {
+  /** Calendar day in the digest's time zone. */
+  readonly day: UtcDay;
+  readonly accountName: string;
+  readonly asOf: Instant;
+  /** As-of time of the digest before; undefined for the first one. Older endings are no news. */
+  readonly since: Instant | undefined;
+  readonly lastClosedDay: UtcDay;
+  /** IANA name. */
+  readonly timeZone: string;
+  readonly entries: readonly DigestEntry[];
+  readonly unread: readonly Unread[];
+  /** When the next digest is planned; undefined: none is. */
+  readonly nextAt: Instant | undefined;
+  /** What needs saying of the worker itself. */
+  readonly worker: WorkerNote;
+  /** True when it runs against the sandbox. */
+  readonly isDemo: boolean;
+}

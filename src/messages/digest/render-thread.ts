@@ -1,0 +1,71 @@
+import { link, strong, text, type Notification } from "../../notify/index.ts";
+import { formatAmount, formatDay } from "../text/format.ts";
+import type { StopStory } from "./model.ts";
+import { utcDayOf, type Instant } from "../../experiment/index.ts";
+
+const NAME = 120;
+
+/** What the first message of an experiment's thread shows: which experiment, and how it stands. */
+export interface ThreadModel {
+  readonly experimentName: string;
+  readonly accountName: string;
+  readonly url: string;
+  /** Day of the run when last judged; undefined: never judged. */
+  readonly day: number | undefined;
+  /** Status when last read, in the API's word, or `deleted`. */
+  readonly status: string;
+  /** The latest intent to stop it; undefined: there was none. */
+  readonly stop: { readonly state: StopStory["state"]; readonly at: Instant } | undefined;
+  readonly openAlerts: number;
+  /** True when it runs against the sandbox. */
+  readonly isDemo: boolean;
+}
+
+/** The message under which everything about one experiment is collected. Renewed whenever something is added. */
+export function renderThread(model: ThreadModel): Notification {
+  const { experimentName, accountName, url, isDemo } = model;
+  const name = text(experimentName, NAME);
+  const account = text(accountName, NAME);
+  // The status is the API's word.
+  const standing = text(standingOf(model), 200);
+  return {
+    kind: "thread",
+    severity: "info",
+    title: experimentName,
+    summary: [name, " (", account, "): ", standing],
+    link: url,
+    body: [
+      {
+        part: "lines",
+        lines: [[strong(link(url, experimentName, NAME)), "  ·  ", account, "  ·  ", standing]],
+      },
+      {
+        part: "small",
+        lines: [
+          [
+            `Everything about this experiment is in this thread${isDemo ? ". Demo: it is made up by the built-in sandbox" : ""}`,
+          ],
+        ],
+      },
+    ],
+  };
+}
+
+const STOPS: Readonly<Record<StopStory["state"], string>> = {
+  announced: "stop announced",
+  executing: "being stopped",
+  stopped: "stopped by Herald",
+  withdrawn: "stop withdrawn",
+  vetoed: "stop vetoed",
+  overtaken: "ended by somebody else",
+  failed: "stop failed",
+};
+
+function standingOf({ day, status, stop, openAlerts }: ThreadModel): string {
+  const isOver = status !== "running";
+  return [
+    isOver ? status : day === undefined || day === 0 ? "running" : `running, day ${day}`,
+    ...(stop === undefined ? [] : [`${STOPS[stop.state]} on ${formatDay(utcDayOf(stop.at))}`]),
+    ...(openAlerts === 0 || isOver ? [] : [`${formatAmount(openAlerts, "alert")} open`]),
+  ].join("  ·  ");
+}

@@ -1,0 +1,83 @@
+import { link, strong, text, type Line, type List, type Notification, type Row } from "../../notify/index.ts";
+import { SENTENCES } from "../acting/acting-notification.ts";
+import { formatTime } from "../text/format.ts";
+import type { ScorecardModel } from "./scorecard-model.ts";
+import {
+  isQuietWeek,
+  promiseSentence,
+  scoreHeadline,
+  scoreParts,
+  type ScorePart,
+  type ScoreRow,
+} from "./scorecard-words.ts";
+
+const NAME = 80;
+const LONGEST_HEADLINE = 150;
+
+/** The week in one message, whatever its length: what finds no room is counted. @throws RangeError on an unknown time zone */
+export function renderScorecard(model: ScorecardModel): Notification {
+  const title = headline(model);
+  const week = strong("Scorecard ", text(model.week, 20));
+  const foot = footLines(model).map((line): Line => [text(line, 400)]);
+  const common = {
+    kind: "scorecard",
+    severity: model.doubted.length > 0 ? "attention" : "info",
+    title,
+    summary: [`Scorecard ${model.week}: `, text(title, LONGEST_HEADLINE)],
+    about: [`scorecard ${model.week}`, model.accountName],
+    link: undefined,
+  } as const;
+  if (isQuietWeek(model))
+    return {
+      ...common,
+      body: [
+        { part: "lines", lines: [[week, "  ·  ", text(title, LONGEST_HEADLINE)]] },
+        { part: "small", lines: foot },
+      ],
+    };
+  return {
+    ...common,
+    body: [
+      { part: "lines", lines: [[week, "  ·  ", text(model.accountName, NAME)]] },
+      { part: "title", text: title },
+      ...scoreParts(model).map(listOf),
+      { part: "left-out", one: MORE, many: MORE },
+      { part: "small", lines: foot },
+    ],
+  };
+}
+
+const MORE = "more found no room here: run herald run reporting.scorecard --dry-run to see them all.";
+
+function listOf({ title, rows, note }: ScorePart): List {
+  return {
+    part: "list",
+    title,
+    heading: { text: title, isApart: true },
+    rows: rows.map(rowOf),
+    gap: "blank",
+    ...(note !== "" && { note: [text(note, 400)] }),
+  };
+}
+
+function rowOf({ of, sentences }: ScoreRow): Row {
+  const account: Line = of.accountName === undefined ? [] : ["  ·  ", text(of.accountName, NAME)];
+  const told = sentences.flatMap(
+    (sentence, index): Line => [...(index === 0 ? [] : [" "]), text(sentence, SENTENCES), "."],
+  );
+  return { form: "lines", lines: [[strong(link(of.url, of.name, NAME)), ...account], told] };
+}
+
+function headline(model: ScorecardModel): string {
+  const line = scoreHeadline(model);
+  return line.length <= LONGEST_HEADLINE ? line : `${line.slice(0, LONGEST_HEADLINE - 1)}…`;
+}
+
+function footLines(model: ScorecardModel): string[] {
+  const { from, until, timeZone, isDemo } = model;
+  return [
+    promiseSentence(model),
+    `From ${formatTime(from, timeZone)} to ${formatTime(until, timeZone)}. 95 % intervals.`,
+    ...(isDemo ? ["Demo: these experiments are made up by the built-in sandbox."] : []),
+  ];
+}

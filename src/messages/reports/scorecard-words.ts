@@ -1,0 +1,165 @@
+import { failingSentence } from "../checks/check-words.ts";
+import { hindsightSentences } from "../checks/outlook-words.ts";
+import { tellStop } from "../acting/stop-words.ts";
+import { cleanText } from "../text/clean-text.ts";
+import { formatAmount, formatCount, formatDay, formatLift, formatRate } from "../text/format.ts";
+import type { CalledOff, Doubted, Scored, ScorecardModel, ScoredStop, Undecided } from "./scorecard-model.ts";
+import type { StoppedBy } from "./render-final-report.ts";
+
+const ARM = 40;
+
+/** One experiment of a scorecard in plain words: a lead and sentences without full stop, uncleaned as they came. */
+export interface ScoreRow {
+  readonly of: Scored;
+  readonly sentences: readonly string[];
+}
+
+export interface ScorePart {
+  readonly title: string;
+  readonly rows: readonly ScoreRow[];
+  /** Said once below the rows; empty where there is nothing to say. */
+  readonly note: string;
+}
+
+/** What matters of the week in one line; plain text, at most 150 characters. */
+export function scoreHeadline(model: ScorecardModel): string {
+  const { stopped, calledOff, doubted, undecided, running } = model;
+  const clauses = [
+    ...count(
+      stopped.filter(({ by }) => by.kind !== "elsewhere").length,
+      "stopped through Herald",
+      "stopped through Herald",
+    ),
+    ...count(stopped.filter(({ by }) => by.kind === "elsewhere").length, "ended elsewhere", "ended elsewhere"),
+    ...count(calledOff.length, "stop called off", "stops called off"),
+    ...count(doubted.length, "looks wrong in hindsight", "look wrong in hindsight"),
+    ...count(undecided.length, "waits for a decision", "wait for a decision"),
+  ];
+  if (clauses.length === 0)
+    return `A quiet week: nothing was stopped, nothing waits for you, ${formatCount(running)} running`;
+  return [...clauses, ...count(running, "running", "running")].join(", ");
+}
+
+/** Whether there is nothing to tell but that. */
+export function isQuietWeek({ stopped, calledOff, doubted, undecided, inconclusive }: ScorecardModel): boolean {
+  return stopped.length + calledOff.length + doubted.length + undecided.length + inconclusive === 0;
+}
+
+/** The sections that have something to say, in the order in which they are read. */
+export function scoreParts(model: ScorecardModel): readonly ScorePart[] {
+  const { stopped, doubted, undecided, calledOff, inconclusive } = model;
+  const isAnyEarly = stopped.some(({ worth, isEarly }) => worth !== undefined && isEarly);
+  const parts: readonly ScorePart[] = [
+    {
+      title: "Looks wrong in hindsight",
+      rows: doubted.map((doubt) => ({ of: doubt, sentences: doubtSentences(doubt, model) })),
+      note: "",
+    },
+    {
+      title: "Waits for a decision",
+      rows: undecided.map((open) => ({ of: open, sentences: undecidedSentences(open) })),
+      note: "",
+    },
+    {
+      title: "Decided this week",
+      rows: stopped.map((stop) => ({ of: stop, sentences: stopSentences(stop, model) })),
+      note: isAnyEarly ? EARLY_STOPS : "",
+    },
+    {
+      title: "Called off",
+      rows: calledOff.map((called) => ({ of: called, sentences: calledOffSentences(called) })),
+      note: "",
+    },
+    {
+      title: "Inconclusive",
+      rows: [],
+      note:
+        inconclusive === 0
+          ? ""
+          : `${formatAmount(inconclusive, "experiment")} reached the planned end without a winner this week.`,
+    },
+  ];
+  return parts.filter(({ rows, note }) => rows.length > 0 || note !== "");
+}
+
+/** Said below the lifts: a sum of what looked best is no forecast. */
+const EARLY_STOPS =
+  "A lift measured when a test is stopped early tends to be larger than what lasts: expect less than these figures, and read the ranges. They are not added up on purpose.";
+
+/** What was promised, and how it went so far. */
+export function promiseSentence({ promise: { automaticStops, lookWrong, alpha } }: ScorecardModel): string {
+  const promised = `Of experiments without a difference at most ${formatRate(alpha).replace(/\.00(?=\D)/u, "")} may ever be stopped as having one`;
+  if (automaticStops === 0) return `Promise check: ${promised}. Herald has not stopped any by itself so far.`;
+  const wrong =
+    lookWrong === 0
+      ? "none of them looks wrong in hindsight"
+      : `${formatCount(lookWrong)} of them ${lookWrong === 1 ? "looks" : "look"} wrong in hindsight`;
+  return `Promise check: ${promised}. Automatic stops so far: ${formatCount(automaticStops)}, ${wrong}.`;
+}
+
+/** `by Herald`, `by Ana through Herald`, `in Ours Privacy`. */
+function whoStopped(by: StoppedBy): string {
+  if (by.kind === "person") return `by ${cleanText(by.name, ARM)} through Herald`;
+  return by.kind === "herald" ? "by Herald, automatically" : "by somebody in Ours Privacy";
+}
+
+function stopSentences(stop: ScoredStop, { timeZone }: ScorecardModel): string[] {
+  const { winner, worth } = stop;
+  const ended = `Stopped ${formatDay(dayIn(stop.at, timeZone))} ${whoStopped(stop.by)}`;
+  if (winner === undefined) return [`${ended}, without a winner`];
+  const name = cleanText(winner.name, ARM);
+  if (winner.isControl) return [`${ended}: ${name} won, the original; nothing to roll out`];
+  const lift = winner.lift === null ? "" : `, lift ${formatLift(winner.lift)}`;
+  return [
+    `${ended}: ${name} won${lift}`,
+    worth === undefined ? "What it is worth cannot be estimated" : worthSentence(worth),
+  ];
+}
+
+function worthSentence({
+  conversionsPerWeek: { value, low, high },
+  impressionsPerWeek,
+}: NonNullable<ScoredStop["worth"]>): string {
+  const gain = `${signed(value)} conversions a week (${signed(low)} to ${signed(high)})`;
+  return `If rolled out, about ${gain} at the experiment's own ${formatCount(Math.round(impressionsPerWeek))} impressions a week`;
+}
+
+function doubtSentences({ decision, hindsight, isStillServing, at }: Doubted, { timeZone }: ScorecardModel): string[] {
+  return [
+    `Stopped ${formatDay(dayIn(at, timeZone))} by Herald, automatically`,
+    ...(hindsight.kind === "looks-wrong" ? hindsightSentences(hindsight, decision) : []),
+    ...(isStillServing ? ["Impressions still came in after the stop"] : []),
+  ];
+}
+
+const UNDECIDED: Readonly<Record<Undecided["because"], string>> = {
+  horizon: "Its planned time is over without a winner, since",
+  blocked: "Blocked since",
+  proposed: "A winner waits for an answer since",
+};
+
+function undecidedSentences({ because, since, decision }: Undecided): string[] {
+  const winner = decision.winner === null ? undefined : decision.arms[decision.winner];
+  const why = winner === undefined ? failingSentence(decision) : `${winner.name} may be declared the winner`;
+  return [`${UNDECIDED[because]} ${formatDay(since)}`, ...(why === undefined ? [] : [why])];
+}
+
+function calledOffSentences(called: CalledOff): string[] {
+  return [tellStop(called.ending, called.decision, called).outcome];
+}
+
+function signed(value: number): string {
+  const rounded = Math.round(value);
+  return rounded > 0 ? `+${formatCount(rounded)}` : formatCount(rounded + 0);
+}
+
+function count(amount: number, one: string, many: string): string[] {
+  return amount === 0 ? [] : [`${formatCount(amount)} ${amount === 1 ? one : many}`];
+}
+
+/** The calendar day at an instant in a time zone. */
+function dayIn(instant: string, timeZone: string): string {
+  return new Intl.DateTimeFormat("en-CA", { timeZone, year: "numeric", month: "2-digit", day: "2-digit" }).format(
+    new Date(instant),
+  );
+}

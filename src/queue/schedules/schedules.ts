@@ -1,0 +1,65 @@
+import { getNextMillis } from "bullmq";
+import type { AnyJob, Schedule, Settings } from "../../ports/index.ts";
+import { InvalidScheduleError } from "../errors.ts";
+import { payloadProblem } from "../job-list.ts";
+
+/** One schedule of one job, under the id it has in the queue: `<job>:<key>`. */
+export interface PlannedSchedule extends Schedule {
+  readonly id: string;
+  readonly job: string;
+}
+
+const CRON_FIELDS = 5;
+
+/**
+ * Every schedule that the listed jobs want under these settings.
+ * @throws InvalidScheduleError naming all that cannot be kept
+ */
+export function plannedSchedules(jobs: readonly AnyJob[], settings: Settings): readonly PlannedSchedule[] {
+  const planned = jobs.flatMap((job) =>
+    (job.schedules?.(settings) ?? []).map((schedule) => ({
+      ...schedule,
+      job: job.id,
+      id: `${job.id}:${schedule.key}`,
+      definition: job,
+    })),
+  );
+  const problems = planned.flatMap(({ definition, ...schedule }, index) => {
+    const isTwice = planned.findIndex(({ id }) => id === schedule.id) < index;
+    const payload = payloadProblem(definition, schedule.payload);
+    const found = [
+      isTwice ? "there are two of it" : undefined,
+      timingProblem(schedule.cron, schedule.timeZone),
+      payload === undefined ? undefined : `its payload is not what the job takes: ${payload}`,
+    ];
+    return found.filter((problem) => problem !== undefined).map((problem) => `${schedule.id}: ${problem}`);
+  });
+  if (problems.length > 0) throw new InvalidScheduleError(`These schedules cannot be kept: ${problems.join("; ")}`);
+  return planned.map(({ definition: _, ...schedule }) => schedule);
+}
+
+/**
+ * Why a cron expression in a time zone can never come due, in words; undefined when it can. For whoever checks a configuration.
+ * @param cron five fields: minute, hour, day of month, month, day of week
+ */
+export function timingProblem(cron: string, timeZone: string): string | undefined {
+  if (!isTimeZone(timeZone)) return `"${timeZone}" is no time zone; write it like Europe/Berlin`;
+  const fields = cron.trim().split(/\s+/).length;
+  if (fields !== CRON_FIELDS)
+    return `"${cron}" is no cron expression: it has ${fields} fields instead of ${CRON_FIELDS}`;
+  try {
+    return getNextMillis(Date.now(), { pattern: cron, tz: timeZone }) === undefined
+      ? `"${cron}" never comes due`
+      : undefined;
+  } catch (error) {
+    return `"${cron}" is no cron expression: ${error instanceof Error ? error.message : String(error)}`;
+  }
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone !== "";
+  } catch {
+    return false; // the constructor's RangeError is the answer
+  }
+}

@@ -1,0 +1,55 @@
+import { createPostgresBackend, Queue, runMigrations, type PgPoolClient, type PgQueryResult } from "bullmq";
+import type { PGlite, Transaction } from "@electric-sql/pglite";
+import { AbandonableWorker } from "../abandonable-worker.ts";
+import { PglitePool } from "./pglite-pool.ts";
+import { EVENTS_KEPT, type OnStoreError, type QueueStore } from "./store.ts";
+
+/** BullMQ looks nowhere else when it is given a pool. */
+const SCHEMA = "bullmq";
+
+/** Jobs in the PostgreSQL inside this process, beside the ledger. */
+export async function openEmbeddedStore(options: {
+  readonly pglite: PGlite;
+  readonly queueName: string;
+  readonly onError: OnStoreError;
+}): Promise<QueueStore> {
+  const { pglite, queueName, onError } = options;
+  await pglite.transaction((transaction) => runMigrations(migrationClient(transaction), SCHEMA));
+  const pool = await PglitePool.open(pglite, SCHEMA);
+  const queue = new Queue(queueName, { connection: pool, streams: EVENTS_KEPT }, createPostgresBackend);
+  queue.on("error", onError);
+  await queue.waitUntilReady();
+  return {
+    place: { name: "The embedded queue", setting: "DATA_DIR" },
+    queue,
+    createWorker(processor, timing) {
+      const worker = new AbandonableWorker(
+        queueName,
+        processor,
+        { connection: pool, ...timing },
+        createPostgresBackend,
+      );
+      worker.on("error", onError);
+      return worker;
+    },
+    async close() {
+      await queue.close();
+      await pool.close();
+    },
+  };
+}
+
+/**
+ * The migrator sends BEGIN, its statements and COMMIT one by one. On the one session there is, a statement of somebody else could
+ * fall in between: so it runs inside PGlite's exclusive transaction, and its own brackets are left out.
+ */
+function migrationClient(transaction: Transaction): Pick<PgPoolClient, "query"> {
+  return {
+    async query<Row>(text: string, params: readonly unknown[] = []): Promise<PgQueryResult<Row>> {
+      // ROLLBACK is followed by the error that caused it, which rolls the transaction back.
+      if (["BEGIN", "COMMIT", "ROLLBACK"].includes(text)) return { rows: [] };
+      if (params.length > 0) return { rows: (await transaction.query<Row>(text, [...params])).rows };
+      return { rows: ((await transaction.exec(text)).at(-1)?.rows ?? []) as Row[] };
+    },
+  };
+}

@@ -1,0 +1,79 @@
+import { Queue } from "bullmq";
+import { AbandonableWorker } from "../abandonable-worker.ts";
+import type { StoredData } from "../envelope.ts";
+import { EVENTS_KEPT, type OnStoreError, type QueueStore } from "./store.ts";
+import { tooSlow, unreachable, type StorePlace } from "../unreachable.ts";
+import { within } from "../within.ts";
+
+const CONNECT_TIMEOUT_MS = 5_000;
+const LONGEST_RECONNECT_DELAY_MS = 5_000;
+const DEFAULT_PORT = "6379";
+
+/**
+ * Jobs in Redis (6.2 or newer, with `maxmemory-policy noeviction` and AOF).
+ * @throws QueueUnreachableError when it does not answer, or refuses the password, right now
+ */
+export async function openRedisStore(options: {
+  readonly url: string;
+  readonly keyPrefix: string | undefined;
+  readonly queueName: string;
+  readonly onError: OnStoreError;
+}): Promise<QueueStore> {
+  const { queueName, onError } = options;
+  const place = placeOf(options.url);
+  const prefix = options.keyPrefix === undefined ? {} : { prefix: options.keyPrefix };
+  const connection = { url: options.url, connectTimeout: CONNECT_TIMEOUT_MS, retryStrategy: reconnectDelayMs };
+  const queue = new Queue<StoredData, unknown, string>(queueName, {
+    // What is under way when the connection breaks fails there and then, too.
+    connection: { ...connection, enableOfflineQueue: false, maxRetriesPerRequest: 0 },
+    streams: EVENTS_KEPT,
+    ...prefix,
+  });
+  try {
+    await connected(queue, place);
+  } catch (error) {
+    // The refusals of the connection that is being given up are told by the error thrown.
+    queue.on("error", () => undefined);
+    await queue.getBackend().close(true);
+    throw error;
+  }
+  queue.on("error", onError);
+  return {
+    place,
+    queue,
+    createWorker(processor, timing) {
+      const worker = new AbandonableWorker(queueName, processor, {
+        connection: { ...connection, maxRetriesPerRequest: null },
+        ...prefix,
+        ...timing,
+      });
+      worker.on("error", onError);
+      return worker;
+    },
+    close: () => queue.getBackend().close(true),
+  };
+}
+
+function reconnectDelayMs(attempt: number): number {
+  return Math.min(100 * 2 ** attempt, LONGEST_RECONNECT_DELAY_MS);
+}
+
+/** BullMQ itself would try to connect for ever. */
+async function connected(queue: Queue<StoredData, unknown, string>, place: StorePlace): Promise<void> {
+  const { promise: refusal, reject } = Promise.withResolvers<never>();
+  const refuse = (error: Error) => reject(unreachable(place, error));
+  queue.on("error", refuse);
+  try {
+    const outcome = await within(CONNECT_TIMEOUT_MS, Promise.race([queue.waitUntilReady(), refusal]));
+    if (outcome.kind === "late") throw tooSlow(place);
+  } finally {
+    queue.off("error", refuse);
+  }
+}
+
+function placeOf(url: string): StorePlace {
+  const at = URL.canParse(url) ? new URL(url) : undefined;
+  const address =
+    at === undefined || at.hostname === "" ? "the configured address" : `${at.hostname}:${at.port || DEFAULT_PORT}`;
+  return { name: `Redis at ${address}`, setting: "REDIS_URL" };
+}

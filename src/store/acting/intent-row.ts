@@ -1,0 +1,45 @@
+import type { Instant } from "../../experiment/index.ts";
+import type { Intent } from "../../ports/index.ts";
+
+import { readFact } from "../schema/documents.ts";
+import { stopEndingSchema } from "../schema/stop-ending-schema.ts";
+
+export interface IntentRow {
+  readonly id: string;
+  readonly account: string;
+  readonly experiment_id: string;
+  readonly experiment_name: string;
+  readonly decision_id: string;
+  readonly winner_variant_id: string;
+  readonly on_winner: Intent["onWinner"];
+  readonly state: Intent["state"];
+  readonly not_before: Instant;
+  readonly created_at: Instant;
+  readonly updated_at: Instant;
+  readonly outcome: unknown;
+  readonly requested_by: string | null;
+}
+
+export const INTENT_COLUMNS =
+  "id, account, experiment_id, experiment_name, decision_id, winner_variant_id, on_winner, state, not_before, created_at, updated_at, outcome, requested_by";
+
+export function intentOf(row: IntentRow): Intent {
+  return {
+    id: row.id,
+    account: row.account,
+    experimentId: row.experiment_id,
+    experimentName: row.experiment_name,
+    decisionId: row.decision_id,
+    winnerVariantId: row.winner_variant_id,
+    onWinner: row.on_winner,
+    requestedBy: row.requested_by,
+    state: row.state,
+    notBefore: row.not_before,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+    ending:
+      row.state === "announced" || row.state === "executing"
+        ? null
+        : readFact(stopEndingSchema, row.outcome, `ending of the stop ${row.id}`),
+  };
+}

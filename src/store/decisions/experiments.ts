@@ -1,0 +1,78 @@
+import type { Database } from "../../database/index.ts";
+import { fingerprintOf } from "../../decision/index.ts";
+import type { Instant } from "../../experiment/index.ts";
+import { canonicalJson } from "../canonical-json.ts";
+import { fingerprintSchema } from "../schema/decision-schema.ts";
+import { readStored } from "../schema/documents.ts";
+import type { Tables } from "../tables.ts";
+import { storableText } from "../text.ts";
+import type { KnownExperiment, Ledger } from "../../ports/index.ts";
+
+interface ExperimentRow {
+  readonly account: string;
+  readonly experiment_id: string;
+  readonly first_seen_at: Instant;
+  readonly first_fingerprint: string;
+  readonly name: string;
+  readonly last_status: string;
+  readonly last_seen_at: Instant;
+}
+
+const COLUMNS = "account, experiment_id, first_seen_at, first_fingerprint, name, last_status, last_seen_at";
+
+export function experimentsIn(database: Database, tables: Tables): Ledger["experiments"] {
+  return {
+    async remember(account, experiment, now) {
+      const fingerprint = canonicalJson(fingerprintOf(experiment));
+      const values = [
+        account,
+        experiment.id,
+        now,
+        fingerprint,
+        storableText(experiment.name),
+        storableText(experiment.statusAsSent),
+      ];
+      // A run that comes late does not overwrite what a later one saw.
+      await database.query(
+        `INSERT INTO ${tables.experiments} AS known (${COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $3)
+         ON CONFLICT (account, experiment_id) DO UPDATE
+         SET name = excluded.name, last_status = excluded.last_status, last_seen_at = excluded.last_seen_at
+         WHERE excluded.last_seen_at >= known.last_seen_at`,
+        values,
+      );
+      const [row] = await database.query<ExperimentRow>(
+        `SELECT ${COLUMNS} FROM ${tables.experiments} WHERE account = $1 AND experiment_id = $2`,
+        [account, experiment.id],
+      );
+      return knownOf(row!);
+    },
+
+    async markDeleted(account, experimentId, now) {
+      await database.query(
+        `UPDATE ${tables.experiments} SET last_status = 'deleted', last_seen_at = $3
+         WHERE account = $1 AND experiment_id = $2 AND last_seen_at <= $3`,
+        [account, experimentId, now],
+      );
+    },
+
+    async list(account) {
+      const rows = await database.query<ExperimentRow>(
+        `SELECT ${COLUMNS} FROM ${tables.experiments} WHERE account = $1 ORDER BY first_seen_at, experiment_id`,
+        [account],
+      );
+      return rows.map(knownOf);
+    },
+  };
+}
+
+function knownOf(row: ExperimentRow): KnownExperiment {
+  return {
+    account: row.account,
+    experimentId: row.experiment_id,
+    firstSeenAt: row.first_seen_at,
+    firstFingerprint: readStored(fingerprintSchema, row.first_fingerprint, `first sight of ${row.experiment_id}`),
+    name: row.name,
+    lastStatus: row.last_status,
+    lastSeenAt: row.last_seen_at,
+  };
+}

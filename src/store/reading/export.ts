@@ -1,0 +1,211 @@
+import { z } from "zod";
+import { winnerIn } from "../decisions/audit.ts";
+import { GENESIS_HASH } from "../decisions/chain.ts";
+import { InvalidDocumentError } from "../schema/documents.ts";
+import { isSound } from "../decisions/verify-chain.ts";
+import {
+  RECORD_KINDS,
+  type Audit,
+  type ChainEnd,
+  type RecordKind,
+  type RecordPage,
+  type RecordQuery,
+} from "../../ports/index.ts";
+
+const FORMAT = "herald-ledger-export";
+const ROWS_A_PAGE = 100;
+/** Looks before the decisions that made them: whoever reads the file from its beginning can check each decision at once. */
+const ORDER = ["experiments", "looks", "decisions", ...RECORD_KINDS.slice(3)] as const satisfies readonly RecordKind[];
+
+/** Where an export is read from. */
+export interface RecordSource {
+  page(kind: RecordKind, query: RecordQuery): Promise<RecordPage>;
+}
+
+/**
+ * The whole ledger as NDJSON: a heading, one line a row, and an end that counts them, so that a file cut short is known for one. Rows are read
+ * page by page: those that change meanwhile are told as they are when their page is read; decisions and looks never change.
+ */
+export async function* exportLines(
+  source: RecordSource,
+  exportedAt: string,
+  rowsAPage = ROWS_A_PAGE,
+): AsyncGenerator<string> {
+  yield JSON.stringify({ format: FORMAT, version: 1, exportedAt });
+  const rows: Partial<Record<RecordKind, number>> = {};
+  let end: ChainEnd = { sequence: 0, hash: GENESIS_HASH };
+  for (const kind of ORDER) {
+    let after: string | undefined;
+    rows[kind] = 0;
+    do {
+      const page: RecordPage = await source.page(kind, { limit: rowsAPage, after, withBodies: true });
+      for (const row of page.rows) {
+        yield JSON.stringify({ record: kind, ...row });
+        if (kind === "decisions") end = { sequence: Number(row["sequence"]), hash: String(row["hash"]) };
+      }
+      rows[kind] += page.rows.length;
+      after = page.next;
+    } while (after !== undefined);
+  }
+  yield JSON.stringify({ record: "end", rows, chain: end });
+}
+
+const heading = z.object({ format: z.literal(FORMAT), version: z.literal(1), exportedAt: z.string() });
+const ending = z.object({
+  record: z.literal("end"),
+  rows: z.record(z.string(), z.number()),
+  chain: z.object({ sequence: z.number(), hash: z.string() }),
+});
+const decisionRow = z.object({
+  sequence: z.number(),
+  id: z.string(),
+  account: z.string(),
+  experimentId: z.string(),
+  closedDay: z.string(),
+  verdict: z.string(),
+  asOf: z.string(),
+  recordedAt: z.string(),
+  input: z.string(),
+  decision: z.string(),
+  previousHash: z.string(),
+  hash: z.string(),
+});
+const lookRow = z.object({
+  account: z.string(),
+  experimentId: z.string(),
+  day: z.string(),
+  decisionId: z.string(),
+  look: z.string(),
+});
+const intentRow = z.object({
+  id: z.string(),
+  state: z.string(),
+  begunAt: z.string().nullable(),
+  winnerVariantId: z.string(),
+  decisionId: z.string(),
+});
+
+/** What the check of an exported file found, as `Ledger.audit` of the ledger itself. */
+export interface ExportAudit extends Audit {
+  readonly exportedAt: string;
+  readonly rows: Readonly<Record<string, number>>;
+}
+
+/**
+ * Checks an exported ledger as the ledger itself is checked: every hash, name, link and look, and the decision behind every stop.
+ * @throws InvalidDocumentError when the lines are no export, or not all of one
+ */
+export async function auditExport(lines: AsyncIterable<string>): Promise<ExportAudit> {
+  const check = new ExportCheck();
+  let number = 0;
+  for await (const line of lines) {
+    number++;
+    if (line.trim() === "") continue;
+    check.take(json(line, number), number);
+  }
+  return check.result();
+}
+
+class ExportCheck {
+  #exportedAt: string | undefined;
+  #end: z.output<typeof ending> | undefined;
+  readonly #rows: Record<string, number> = {};
+  readonly #looks = new Map<string, string>();
+  readonly #daysWithLook = new Set<string>();
+  readonly #winners = new Map<string, string | undefined>();
+  readonly #begun: z.output<typeof intentRow>[] = [];
+  #sound = 0;
+  #previousHash = GENESIS_HASH;
+  #firstBroken: number | undefined;
+
+  take(row: unknown, number: number): void {
+    if (this.#exportedAt === undefined) {
+      this.#exportedAt = read(heading, row, number, "the heading of an exported ledger").exportedAt;
+      return;
+    }
+    if (this.#end !== undefined) throw new InvalidDocumentError(`Line ${number} comes after the end of the export`);
+    const { record: kind } = read(z.looseObject({ record: z.string() }), row, number, "a row");
+    if (kind === "end") {
+      this.#end = read(ending, row, number, "the end of an export");
+      return;
+    }
+    this.#rows[kind] = (this.#rows[kind] ?? 0) + 1;
+    if (kind === "looks") this.#look(read(lookRow, row, number, "a look"));
+    if (kind === "decisions") this.#decision(read(decisionRow, row, number, "a decision"));
+    if (kind === "intents") this.#intent(read(intentRow, row, number, "an intent"));
+  }
+
+  #look({ account, experimentId, day, decisionId, look }: z.output<typeof lookRow>): void {
+    this.#looks.set(decisionId, look);
+    this.#daysWithLook.add(dayKey(account, experimentId, day));
+  }
+
+  #decision(row: z.output<typeof decisionRow>): void {
+    if (this.#firstBroken !== undefined) return;
+    const kept = {
+      ...row,
+      look: this.#looks.get(row.id) ?? null,
+      hasLook: this.#daysWithLook.has(dayKey(row.account, row.experimentId, row.closedDay)),
+    };
+    if (row.sequence !== this.#sound + 1 || !isSound(kept, this.#previousHash)) {
+      this.#firstBroken = this.#sound + 1;
+      return;
+    }
+    this.#sound++;
+    this.#previousHash = row.hash;
+    this.#winners.set(row.id, winnerIn(row.decision));
+  }
+
+  #intent(row: z.output<typeof intentRow>): void {
+    if (row.begunAt !== null || row.state === "executing" || row.state === "stopped") this.#begun.push(row);
+  }
+
+  result(): ExportAudit {
+    if (this.#exportedAt === undefined) throw new InvalidDocumentError("This is no exported ledger: it is empty");
+    if (this.#end === undefined)
+      throw new InvalidDocumentError("This export was cut short: its end is missing. Export again");
+    for (const [kind, count] of Object.entries(this.#end.rows)) {
+      const found = this.#rows[kind] ?? 0;
+      if (found !== count)
+        throw new InvalidDocumentError(`This export lacks rows: it has ${found} of ${count} ${kind}. Export again`);
+    }
+    const { chain } = this.#end;
+    const isWhole =
+      this.#firstBroken !== undefined || (chain.sequence === this.#sound && chain.hash === this.#previousHash);
+    return {
+      exportedAt: this.#exportedAt,
+      rows: this.#end.rows,
+      chain: { rows: this.#sound, firstBroken: isWhole ? this.#firstBroken : this.#sound + 1 },
+      end: chain,
+      stops: {
+        begun: this.#begun.length,
+        unexplained: this.#begun
+          .filter(({ decisionId, winnerVariantId }) => this.#winners.get(decisionId) !== winnerVariantId)
+          .map(({ id }) => id),
+      },
+    };
+  }
+}
+
+const dayKey = (...parts: readonly string[]): string => JSON.stringify(parts);
+
+function json(line: string, number: number): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    throw new InvalidDocumentError(
+      number === 1
+        ? "This is no exported ledger: its first line is no JSON"
+        : `Line ${number} is no JSON: this export was cut short or changed`,
+    );
+  }
+}
+
+function read<Schema extends z.ZodType>(schema: Schema, row: unknown, number: number, what: string): z.output<Schema> {
+  const parsed = schema.safeParse(row);
+  if (parsed.success) return parsed.data;
+  const places = parsed.error.issues
+    .slice(0, 3)
+    .map((issue) => `${z.core.toDotPath(issue.path) || "it"}: ${issue.message}`);
+  throw new InvalidDocumentError(`Line ${number} is not ${what}: ${places.join("; ")}`);
+}

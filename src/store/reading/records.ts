@@ -1,0 +1,185 @@
+import type { Database, Parameter } from "../../database/index.ts";
+import type { Instant } from "../../experiment/index.ts";
+import type { Tables } from "../tables.ts";
+import type { LedgerRecord, Ledger, RecordKind, RecordQuery } from "../../ports/index.ts";
+
+/** How one kind of rows is read: always in the order in which they came. */
+interface Shape {
+  readonly from: string;
+  readonly columns: string;
+  /** Read only when bodies are asked for. */
+  readonly bodies?: string;
+  /** Columns that order the rows without ties, with the type of each. */
+  readonly order: readonly (readonly [column: string, type: keyof typeof FITS])[];
+  /** When the row came, or was changed last. */
+  readonly time: string;
+  readonly experimentId?: string;
+}
+
+const MOST_ROWS = 1_000;
+
+function shapesIn(tables: Tables): Readonly<Record<RecordKind, Shape>> {
+  const named = (alias: string): string =>
+    `(SELECT e.name FROM ${tables.experiments} e WHERE e.account = ${alias}.account AND e.experiment_id = ${alias}.experiment_id) AS "experimentName"`;
+  const about = (alias: string): string => `${alias}.account, ${alias}.experiment_id AS "experimentId"`;
+  return {
+    experiments: {
+      from: `${tables.experiments} t`,
+      columns: `${about("t")}, t.name, t.last_status AS "lastStatus", t.first_seen_at AS "firstSeenAt", t.last_seen_at AS "lastSeenAt"`,
+      bodies: `t.first_fingerprint AS "firstFingerprint"`,
+      order: [
+        ["t.first_seen_at", "timestamptz"],
+        ["t.account", "text"],
+        ["t.experiment_id", "text"],
+      ],
+      time: "t.last_seen_at",
+      experimentId: "t.experiment_id",
+    },
+    decisions: {
+      from: `${tables.decisions} t`,
+      columns: `t.sequence::float8 AS sequence, t.id, ${about("t")}, ${named("t")}, t.closed_day AS "closedDay", t.verdict, t.as_of AS "asOf", t.recorded_at AS "recordedAt", t.previous_hash AS "previousHash", t.hash`,
+      bodies: "t.input, t.decision",
+      order: [["t.sequence", "bigint"]],
+      time: "t.recorded_at",
+      experimentId: "t.experiment_id",
+    },
+    looks: {
+      from: `${tables.looks} t JOIN ${tables.decisions} d ON d.id = t.decision_id`,
+      columns: `d.sequence::float8 AS sequence, ${about("t")}, ${named("t")}, t.day, t.revision, t.decision_id AS "decisionId"`,
+      bodies: "t.look",
+      order: [["d.sequence", "bigint"]],
+      time: "d.recorded_at",
+      experimentId: "t.experiment_id",
+    },
+    intents: {
+      from: `${tables.intents} t`,
+      columns: `t.id, ${about("t")}, t.experiment_name AS "experimentName", t.state, t.decision_id AS "decisionId", t.winner_variant_id AS "winnerVariantId", t.on_winner AS "onWinner", t.requested_by AS "requestedBy", t.not_before AS "notBefore", t.created_at AS "createdAt", t.begun_at AS "begunAt", t.updated_at AS "updatedAt", t.outcome`,
+      order: [
+        ["t.created_at", "timestamptz"],
+        ["t.id", "text"],
+      ],
+      time: "t.updated_at",
+      experimentId: "t.experiment_id",
+    },
+    "intent-events": {
+      from: `${tables.intentEvents} t JOIN ${tables.intents} i ON i.id = t.intent_id`,
+      columns: `t.sequence::float8 AS sequence, t.intent_id AS "intentId", ${about("i")}, i.experiment_name AS "experimentName", t.at, t.state, t.actor, t.detail`,
+      order: [["t.sequence", "bigint"]],
+      time: "t.at",
+      experimentId: "i.experiment_id",
+    },
+    instructions: {
+      from: `${tables.instructions} t`,
+      columns: `t.sequence::float8 AS sequence, t.id, ${about("t")}, ${named("t")}, t.at, t.actor, t.via, t.kind, t.until, t.subject`,
+      order: [["t.sequence", "bigint"]],
+      time: "t.at",
+      experimentId: "t.experiment_id",
+    },
+    alerts: {
+      from: `${tables.alerts} t`,
+      columns: `t.id::float8 AS id, ${about("t")}, ${named("t")}, t.kind, t.arm_id AS "armId", t.fact, t.onset_at AS "onsetAt", t.ended_at AS "endedAt", t.ended AS "end", t.decision_id AS "decisionId"`,
+      order: [["t.id", "bigint"]],
+      time: "coalesce(t.ended_at, t.onset_at)",
+      experimentId: "t.experiment_id",
+    },
+    deliveries: {
+      from: `${tables.deliveries} t`,
+      columns: `t.key, t.channel, t.state, t.channel_id AS "channelId", t.ts, t.content_hash AS "contentHash", t.created_at AS "createdAt", t.updated_at AS "updatedAt"`,
+      order: [
+        ["t.created_at", "timestamptz"],
+        ["t.key", "text"],
+      ],
+      time: "t.updated_at",
+    },
+    runs: {
+      from: `${tables.runs} t`,
+      columns: `t.id, t.job, t.as_of AS "asOf", t.started_at AS "startedAt", t.finished_at AS "finishedAt", t.outcome, t.summary`,
+      order: [
+        ["t.started_at", "timestamptz"],
+        ["t.id", "text"],
+      ],
+      time: "t.started_at",
+    },
+  };
+}
+
+/** What a member of a position must look like before it may reach the database. */
+const FITS = {
+  bigint: (text: string) => /^\d{1,18}$/u.test(text),
+  timestamptz: (text: string) => /^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/u.test(text) && !Number.isNaN(Date.parse(text)),
+  text: (text: string) => !text.includes("\0"),
+} as const;
+
+export function recordsIn(database: Database, tables: Tables): Ledger["records"] {
+  const shapes = shapesIn(tables);
+  return {
+    async page(kind, query) {
+      const shape = shapes[kind];
+      const { sql, parameters } = selectFor(kind, shape, query);
+      const rows = await database.query<LedgerRecord & { readonly "#position": readonly string[] }>(sql, parameters);
+      const last = rows.length === query.limit ? rows.at(-1)?.["#position"] : undefined;
+      return { rows: rows.map(({ "#position": _, ...row }) => row), next: last && JSON.stringify(last) };
+    },
+  };
+}
+
+function selectFor(
+  kind: RecordKind,
+  shape: Shape,
+  { limit, after, newestFirst = false, withBodies = false, experimentId, since }: RecordQuery,
+): { sql: string; parameters: readonly Parameter[] } {
+  if (!Number.isInteger(limit) || limit < 1 || limit > MOST_ROWS)
+    throw new RangeError(`a page of the ledger has 1 to ${MOST_ROWS} rows`);
+  if (experimentId !== undefined && shape.experimentId === undefined)
+    throw new RangeError(`${kind} are not kept by experiment`);
+  const parameters: Parameter[] = [];
+  const given = (value: Parameter): string => `$${parameters.push(value)}`;
+  const conditions: string[] = [];
+  if (experimentId !== undefined) conditions.push(`${shape.experimentId} = ${given(experimentId)}`);
+  if (since !== undefined) conditions.push(`${shape.time} >= ${given(requireInstant(since))}`);
+  if (after !== undefined) {
+    const position = readPosition(after, shape.order);
+    const members = shape.order.map(([, type], index) => `${given(position[index]!)}::text::${type}`);
+    conditions.push(
+      `(${shape.order.map(([column]) => column).join(", ")}) ${newestFirst ? "<" : ">"} (${members.join(", ")})`,
+    );
+  }
+  const order = shape.order.map(([column]) => `${column} ${newestFirst ? "DESC" : "ASC"}`).join(", ");
+  const columns = [
+    shape.columns,
+    ...(withBodies && shape.bodies !== undefined ? [shape.bodies] : []),
+    `json_build_array(${shape.order.map(positionMember).join(", ")}) AS "#position"`,
+  ];
+  const where = conditions.length === 0 ? "" : ` WHERE ${conditions.join(" AND ")}`;
+  return {
+    sql: `SELECT ${columns.join(", ")} FROM ${shape.from}${where} ORDER BY ${order} LIMIT ${limit}`,
+    parameters,
+  };
+}
+
+/** As text that gives back the very value: nothing is rounded on the way. */
+function positionMember([column, type]: Shape["order"][number]): string {
+  return type === "timestamptz"
+    ? `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`
+    : `${column}::text`;
+}
+
+function readPosition(after: string, order: Shape["order"]): readonly string[] {
+  let position: unknown;
+  try {
+    position = JSON.parse(after);
+  } catch {
+    position = undefined; // refused below, with everything else that is no position
+  }
+  const fits =
+    Array.isArray(position) &&
+    position.length === order.length &&
+    order.every(([, type], index) => typeof position[index] === "string" && FITS[type](position[index]));
+  if (!fits) throw new RangeError("this is no position in the ledger: pass on the `next` of the page before");
+  return position as readonly string[];
+}
+
+function requireInstant(since: Instant): Instant {
+  if (!FITS.timestamptz(since)) throw new RangeError("`since` is an instant such as 2026-11-01T00:00:00.000Z");
+  return since;
+}

@@ -1,0 +1,38 @@
+import { z } from "zod";
+import type { StopEnding, Withdrawal } from "../../decision/index.ts";
+import { checkIdSchema } from "./findings-schema.ts";
+
+const person = z.object({ by: z.string(), since: z.string() });
+
+const withdrawalSchema = z.union([
+  z.object({ kind: z.literal("acting-off") }),
+  person.extend({ kind: z.literal("acting-paused") }),
+  person.extend({ kind: z.literal("on-hold"), hold: z.enum(["not-yet", "never", "veto"]) }),
+  z.object({
+    kind: z.literal("decision-changed"),
+    decisionId: z.string(),
+    verdict: z.enum(["winner", "not-yet", "blocked", "inconclusive"]),
+    failing: checkIdSchema.nullable(),
+  }),
+  z.object({ kind: z.literal("unverified"), decisionId: z.string() }),
+  z.object({ kind: z.literal("policy"), decisionId: z.string(), mode: z.enum(["observe", "propose", "auto"]) }),
+  z.object({ kind: z.literal("unpublished"), changes: z.number().nullable() }),
+]) satisfies z.ZodType<Withdrawal>;
+
+/** How a stop ended. */
+export const stopEndingSchema = z.discriminatedUnion("state", [
+  z.object({
+    state: z.literal("stopped"),
+    stoppedAt: z.string().nullable(),
+    publishStatus: z.enum(["published", "pending", "unknown"]),
+    concurrentVersionChanges: z.number().nullable(),
+    winnerReadBack: z.string().nullable(),
+    rolloutReadBack: z.string().nullable(),
+    onWinner: z.enum(["record", "rollout"]),
+    isAnswerLost: z.boolean(),
+  }),
+  z.object({ state: z.literal("withdrawn"), because: withdrawalSchema }),
+  z.object({ state: z.literal("vetoed"), by: z.string() }),
+  z.object({ state: z.literal("overtaken"), found: z.string(), winnerReadBack: z.string().nullable() }),
+  z.object({ state: z.literal("failed"), error: z.string() }),
+]) satisfies z.ZodType<StopEnding>;

@@ -1,0 +1,254 @@
+import { array, assert, constantFrom, integer, oneof, property, string } from "fast-check";
+import { afterAll, describe, expect, it } from "vitest";
+import { plainSpaces, renderFinalReport, renderScorecard, replySentence } from "../../src/messages/index.ts";
+import { renderDetail } from "../../src/messages/digest/render-detail.ts";
+import type { Block, Message } from "../../src/slack/index.ts";
+import { renderWhisper } from "../../src/slack/render/whisper.ts";
+import { plainNotification } from "../../src/terminal/index.ts";
+import { textOf, whisperSchema } from "../support/slack/block-kit-schema.ts";
+import { aDigestEntry, aDigestModel } from "../support/builders.ts";
+import {
+  everyMessage,
+  everyNotification,
+  everySentence,
+  FIGURE_KINDS,
+  hostileEntries,
+  hostileFinalReport,
+  hostileReplies,
+  hostileScorecard,
+  hostileWorker,
+  type Hostile,
+} from "../support/messages/every-message.ts";
+import { HOSTILE_NAMES } from "../support/messages/hostile-names.ts";
+import { MessageScale } from "../support/messages/largest-message.ts";
+import { digestEverywhere, onSlack, wordsOnSlack } from "../support/slack/on-slack.ts";
+import { runs, someOf } from "../support/scope.ts";
+
+/** Everything rendered here is weighed: printed at the end, and quoted in the documentation. */
+const scale = new MessageScale();
+
+// oxlint-disable-next-line no-console -- the figure is quoted
+afterAll(() => console.log(scale.report()));
+
+/** Of all that Herald posts; only what a digest cannot hold is of another kind. */
+const KINDS = [
+  "digest",
+  "details",
+  "proposal",
+  "announcement",
+  "receipt",
+  "signal, onset",
+  "signal, end",
+  "signal, past",
+  "experiment thread",
+  "final report",
+  "deleted report",
+  "scorecard",
+  "emptied part",
+];
+const NAMES = Object.keys(HOSTILE_NAMES);
+const VARIANTS = [1, 2, 14, 40];
+/** Long names, and many who have them. 190: where ampersands make a link as long as it may be. */
+const SIZES = [
+  { length: 1, variants: 1, figures: "usual" },
+  { length: 190, variants: 14, figures: "tiny" },
+  { length: 500, variants: 40, figures: "huge" },
+] as const;
+/** Hundreds of experiments take their time to render: with the names that grow most, each in its own way. */
+const GROWING = [
+  "plain letters",
+  "ampersands alone",
+  "emoji of many parts",
+  "both directions and ampersands",
+  "quotation marks and backslashes",
+  "marks on ampersands",
+];
+const COUNTS = [0, 1, 50, 300].flatMap((count) =>
+  (count < 300 ? someOf(NAMES, 5) : someOf(GROWING, 2)).map((title) => ({ count, title })),
+);
+
+/** @returns the kinds of messages that were looked at */
+function weighAll(hostile: Hostile): readonly string[] {
+  const told = everyMessage(hostile);
+  for (const { kind, message } of told) scale.weigh(kind, message);
+  return [...new Set(told.map(({ kind }) => kind))];
+}
+
+describe("whatever it is about, every message that Herald posts", () => {
+  it.each(someOf(NAMES, 5))("is within Slack's limits and calls nobody, with names made of %s", (title) => {
+    for (const { length, ...size } of SIZES)
+      expect(weighAll({ name: HOSTILE_NAMES[title]!(length), ...size })).toEqual(expect.arrayContaining(KINDS));
+  });
+
+  it.each(VARIANTS.flatMap((variants) => FIGURE_KINDS.map((figures) => ({ variants, figures }))))(
+    "is so with $variants variants and $figures figures",
+    ({ variants, figures }) => {
+      for (const title of ["plain letters", "quotation marks and backslashes"])
+        expect(weighAll({ name: HOSTILE_NAMES[title]!(40), variants, figures })).toEqual(expect.arrayContaining(KINDS));
+    },
+  );
+
+  it("is tried with every fact that there can be: each is told somewhere, in its own words", () => {
+    const hostile = { name: "Nemo", variants: 2, figures: "usual" } as const;
+    const untoldIn = (words: readonly string[]) => {
+      const told = words.join("\n");
+      return everySentence(hostile).filter((sentence) => !told.includes(plainSpaces(sentence)));
+    };
+    expect(untoldIn(everyMessage(hostile).map(({ message }) => wordsOnSlack(message)))).toEqual([]);
+    expect(untoldIn(everyNotification(hostile).map(({ notification }) => plainNotification(notification)))).toEqual([]);
+  });
+
+  it("is so with any name at all", () => {
+    const piece = oneof(
+      string({ unit: "binary", maxLength: 40 }),
+      constantFrom(
+        ...NAMES.map((title) => HOSTILE_NAMES[title]!(37)),
+        "<",
+        ">",
+        "&",
+        "|",
+        "\u2068",
+        "\u2069",
+        "!channel",
+        "@U1",
+      ),
+    );
+    const name = array(piece, { minLength: 1, maxLength: 14 }).map((pieces) => pieces.join("").slice(0, 500));
+    assert(
+      property(
+        name,
+        integer({ min: 1, max: 40 }),
+        constantFrom(...FIGURE_KINDS),
+        (named, variants, figures) => weighAll({ name: named, variants, figures }).length >= KINDS.length,
+      ),
+      { numRuns: runs(15) },
+    );
+  });
+});
+
+describe("what somebody who pressed a button is told alone", () => {
+  it.each(NAMES)("fits one message and calls nobody, with names made of %s", (title) => {
+    for (const { length, ...size } of SIZES) {
+      for (const reply of hostileReplies({ name: HOSTILE_NAMES[title]!(length), ...size })) {
+        const { text } = whisperSchema.parse({
+          text: renderWhisper(`${replySentence(reply, "Europe/Berlin")}.`),
+          parse: "none",
+          link_names: "false",
+          channel: "C000EXPERIM",
+          user: "U1",
+        });
+        expect(text).not.toContain("<");
+      }
+    }
+  });
+});
+
+describe("a digest", () => {
+  const entriesOf = (count: number, name: string) => {
+    const some = Array.from({ length: 12 }, (_, variants) =>
+      hostileEntries({ name, variants: variants + 1, figures: "usual" }),
+    );
+    return Array.from({ length: count }, (_, index) => some[index % 12]![index % some[0]!.length]!);
+  };
+
+  it.each(COUNTS)("of $count experiments is within Slack's limits, with names made of $title", ({ count, title }) => {
+    for (const length of count < 50 ? [1, 500] : [500]) {
+      const name = HOSTILE_NAMES[title]!(length);
+      const unread = Array.from({ length: count }, (_, index) => ({
+        what: "experiment" as const,
+        name: `${name}${index}`,
+        experimentId: `u${index}`,
+        error: name,
+      }));
+      const entries = entriesOf(count, name);
+      const { message, continuation, details } = digestEverywhere(
+        aDigestModel({ accountName: name, entries, unread, worker: hostileWorker(name) }),
+      );
+      expect(scale.weigh("digest", message)).toBe(message);
+      for (const part of continuation) scale.weigh("digest, continued", part);
+      for (const detail of details) scale.weigh("details", detail.message);
+    }
+  });
+
+  it.each([1, 50, 300])("of %i experiments tells each exactly once, in the channel or in the thread", (count) => {
+    const entries = entriesOf(count, "n").map((entry, index) => ({
+      ...entry,
+      decision: { ...entry.decision, experimentName: `Name ${index};`, experimentId: `${index}` },
+    }));
+    const { message, continuation } = digestEverywhere(aDigestModel({ entries }));
+    const told = [message, ...continuation].map((part) => wordsOnSlack(part)).join("\n");
+    // A row begins with the name and its day; elsewhere it may be named again.
+    for (let index = 0; index < count; index += 1)
+      expect(told.match(new RegExp(`Name ${index};  ·  day`, "gu"))).toHaveLength(1);
+  });
+});
+
+describe("a message that cannot hold everything says how much is missing", () => {
+  const hostile = (title: string): Hostile => ({ name: HOSTILE_NAMES[title]!(500), variants: 40, figures: "usual" });
+
+  it.each(NAMES)(
+    "details of 40 variants count those without room, as a table and as text, with names made of %s",
+    (title) => {
+      const decision = { ...hostileEntries(hostile(title))[0]!.decision, signals: [] };
+      const { blocks, plainBlocks } = onSlack(
+        renderDetail(aDigestEntry({ decision }), { since: undefined, timeZone: "UTC", accountName: "Acme" }),
+      );
+      const inTable = blocks.flatMap((block) => (block.type === "data_table" ? block.rows.slice(1) : []));
+      expect(inTable.length).toBeGreaterThan(0);
+      expect(inTable.length + missing(blocks, /(\d+) more variants? in/u)).toBe(40);
+      const inText = wordsOf(plainBlocks!).match(/ conversions, rate/gu) ?? [];
+      expect(inText.length + missing(plainBlocks!, /(\d+) more variants? in/u)).toBe(40);
+    },
+  );
+
+  it.each(NAMES)(
+    "a final report of 40 variants counts those without room, and keeps its conclusions, with names made of %s",
+    (title) => {
+      const { blocks } = onSlack(
+        renderFinalReport(hostileFinalReport(hostile(title), { kind: "holds", arm: 1, probability: 0.97 })),
+      );
+      const shown = wordsOf(blocks).match(/ conversions$/gmu) ?? [];
+      expect(shown.length).toBeGreaterThan(0);
+      expect(shown.length + missing(blocks, /(\d+) more variants? found/u)).toBe(40);
+      for (const label of [
+        "Stopped",
+        "What visitors see",
+        "In hindsight",
+        "About the lift",
+        "Doubts",
+        "What you can do",
+      ])
+        expect(wordsOf(blocks)).toContain(`*${label}:*`);
+    },
+  );
+
+  it.each(COUNTS)(
+    "a scorecard with $count rows in every list counts those without room and keeps its notes, with names made of $title",
+    ({ count, title }) => {
+      for (const length of count < 50 ? [1, 500] : [500]) {
+        const message = scale.weigh(
+          "scorecard",
+          onSlack(
+            renderScorecard(
+              hostileScorecard({ name: HOSTILE_NAMES[title]!(length), variants: 2, figures: "huge" }, count),
+            ),
+          ),
+        );
+        const told = wordsOf(message.blocks);
+        // Every row is on two lines, of which the first names and links the experiment, where it is not too long for a link.
+        const shown = told.match(/^\*.+\*  ·  .+\n/gmu)?.filter((line) => !line.startsWith("*Scorecard")) ?? [];
+        expect(shown.length + missing(message.blocks, /(\d+) more found no room/u)).toBe(4 * count);
+        expect(told.includes("reached the planned end without a winner")).toBe(count > 0);
+        expect(told.includes("tends to be larger than what lasts")).toBe(told.includes("*Decided this week*"));
+      }
+    },
+  );
+});
+
+function wordsOf(blocks: readonly Block[]): string {
+  return textOf({ text: "", blocks } satisfies Message).replaceAll("\u00a0", " ");
+}
+
+function missing(blocks: readonly Block[], pattern: RegExp): number {
+  return Number(pattern.exec(wordsOf(blocks).replaceAll("\u202f", ""))?.[1] ?? 0);
+}

@@ -1,0 +1,29 @@
+import { describe, expect, it } from "vitest";
+import type { Notification } from "../../src/notify/index.ts";
+import { FIGURE_KINDS, everyNotification, postedOf } from "../support/messages/every-message.ts";
+import { HOSTILE_NAMES } from "../support/messages/hostile-names.ts";
+
+/** With what JSON has to escape. */
+const NAMES = [
+  "plain letters",
+  "formatting, line breaks and what cannot be seen",
+  "quotation marks and backslashes",
+  "halves of characters",
+];
+const FIGURES = FIGURE_KINDS.filter((figures) => figures !== "usual");
+
+describe("a notification is plain data", () => {
+  it.each([
+    ...NAMES.map((title) => ({ title, length: 40, figures: "usual" as const })),
+    ...FIGURES.map((figures) => ({ title: "plain letters", length: 40, figures })),
+  ])("that reads the same once written as JSON, with $figures figures and names made of $title", (one) => {
+    const { title, length, figures } = one;
+    const told = everyNotification({ name: HOSTILE_NAMES[title]!(length), variants: 3, figures });
+    expect(told.length).toBeGreaterThan(100);
+    for (const { kind, notification } of told) {
+      const read = JSON.parse(JSON.stringify(notification)) as Notification;
+      expect(read).toEqual(notification);
+      expect(postedOf({ kind, notification: read })).toEqual(postedOf({ kind, notification }));
+    }
+  });
+});

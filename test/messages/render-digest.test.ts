@@ -1,0 +1,618 @@
+import { describe, expect, it } from "vitest";
+import type { Check, Signal, StopEnding } from "../../src/decision/index.ts";
+import { renderDigest, textWidth, type DigestEntry, type DigestModel } from "../../src/messages/index.ts";
+import { acceptable, textOf } from "../support/slack/block-kit-schema.ts";
+import {
+  aControlReport,
+  aDecision,
+  aDigestEntry,
+  aDigestModel,
+  anArmReport,
+  AS_OF,
+  aStopStory,
+  aWinner,
+  estimated,
+} from "../support/builders.ts";
+import { digestEverywhere, wordsOnSlack } from "../support/slack/on-slack.ts";
+import { allOf, everyEnding, everySignal } from "./every-fact.ts";
+
+/** What Slack shows, line by line, after every message was found acceptable. */
+function linesOf(model: DigestModel): string[] {
+  const { message, continuation } = digestEverywhere(model);
+  return [message, ...continuation].flatMap((part) => wordsOnSlack(acceptable(part)).split("\n"));
+}
+
+function named(name: string, entry: Partial<DigestEntry> = {}): DigestEntry {
+  const decision = entry.decision ?? aDecision();
+  return aDigestEntry({ ...entry, decision: { ...decision, experimentName: name, experimentId: `exp_${name}` } });
+}
+
+const harm = {
+  kind: "harm",
+  armId: "var_green",
+  arm: 1,
+  control: 0,
+  logEvidence: Math.log(41),
+  logAlarm: Math.log(20),
+} as const;
+const brokenSplit = {
+  kind: "broken-split",
+  armId: null,
+  seen: {
+    kind: "broken",
+    isSevere: true,
+    impressions: [14_000, 12_900],
+    shares: [0.5, 0.5],
+    logEvidence: 12,
+    logAlarm: Math.log(100),
+  },
+} as const;
+
+const failed: StopEnding = { state: "failed", error: "refused" };
+const withdrawn: StopEnding = {
+  state: "withdrawn",
+  because: { kind: "policy", decisionId: "dec_2", mode: "propose" },
+};
+const vetoed: StopEnding = { state: "vetoed", by: "Ana" };
+
+const mixed = aDigestModel({
+  entries: [
+    named("Quiet A"),
+    named("Ready", { decision: aWinner(), plan: { kind: "propose", because: "policy" } }),
+    named("Broken", { decision: aDecision({ failing: "split-as-planned", signals: [brokenSplit] }) }),
+    named("Stopped", { decision: aWinner(), plan: undefined, stop: aStopStory() }),
+    named("Harmful", { decision: aDecision({ signals: [harm] }) }),
+    named("Quiet B", { decision: aDecision({ failing: "full-weeks", day: 4 }) }),
+  ],
+});
+
+describe("the digest's first line", () => {
+  it.each<[string, Partial<DigestModel>]>([
+    ["1 stopped, 1 ready to stop, 2 need a look, 2 running", { entries: mixed.entries }],
+    ["Nothing needs you: 1 running", {}],
+    ["No experiment is running", { entries: [] }],
+    ["1 needs a look", { entries: [aDigestEntry({ decision: aDecision({ failing: "goal-set" }) })] }],
+    [
+      "1 stop failed",
+      { entries: [aDigestEntry({ decision: aWinner(), stop: aStopStory({ state: "failed", ending: failed }) })] },
+    ],
+    ["1 stop called off", { entries: [aDigestEntry({ stop: aStopStory({ state: "withdrawn", ending: withdrawn }) })] }],
+    ["1 ended", { entries: [aDigestEntry({ plan: undefined })] }],
+    [
+      "1 running, 2 could not be read",
+      {
+        unread: [
+          { what: "experiment", name: "a", experimentId: "a", error: "r" },
+          { what: "experiment", name: "b", experimentId: "b", error: "r" },
+        ],
+      },
+    ],
+  ])("says in one breath: %s", (line, model) => {
+    const { message, terminal } = digestEverywhere(aDigestModel(model));
+    expect(acceptable(message).blocks[0]).toMatchObject({ type: "header", text: { text: line } });
+    expect(message.text).toContain(line);
+    expect(terminal({ color: false, width: 100 })).toContain(line);
+  });
+
+  it("counts each experiment once, so that the numbers add up", () => {
+    const { message } = digestEverywhere(mixed);
+    const figures = [...message.text.split(": ")[1]!.matchAll(/\d+/gu)].map(([digits]) => Number(digits));
+    expect(figures.reduce((sum, figure) => sum + figure, 0)).toBe(mixed.entries.length);
+  });
+});
+
+describe("the digest's order", () => {
+  it("is: what needs the reader (harm first), what was decided, the rest", () => {
+    const order = linesOf(mixed).filter((line) =>
+      /^(?:Needs you|Decided|Still running|Quiet|Ready  |Broken  |Stopped  |Harmful)/u.test(line),
+    );
+    expect(order.map((line) => line.split("  ")[0])).toEqual([
+      "Needs you",
+      "Harmful",
+      "Ready",
+      "Broken",
+      "Decided since the last digest",
+      "Stopped",
+      "Still running",
+      "Quiet A",
+      "Quiet B",
+    ]);
+  });
+
+  it("puts the stop that comes first before the later one", () => {
+    const announced = (notBefore: string) => ({
+      decision: aWinner(),
+      stop: aStopStory({ state: "announced", notBefore, ending: undefined }),
+    });
+    const model = aDigestModel({
+      entries: [
+        named("Late", announced("2026-11-23T12:00:00.000Z")),
+        named("Soon", announced("2026-11-23T10:00:00.000Z")),
+      ],
+    });
+    const text = linesOf(model).join("\n");
+    expect(text.indexOf("Soon")).toBeLessThan(text.indexOf("Late"));
+    expect(text).toContain("Herald stops it Mon 23 Nov, 11:00 Europe/Berlin");
+  });
+
+  it("puts what is closest to a decision first among the rest, and does not depend on the order of reading", () => {
+    const withEvidence = (logEvidence: number) => ({
+      decision: aDecision({ arms: [aControlReport(), anArmReport({ logEvidence })] }),
+    });
+    const entries = [
+      named("Far", withEvidence(0.1)),
+      named("Near", withEvidence(3.5)),
+      named("Middle", withEvidence(2)),
+    ];
+    const shown = linesOf(aDigestModel({ entries }));
+    expect(shown).toEqual(linesOf(aDigestModel({ entries: entries.toReversed() })));
+    expect(shown.filter((line) => /^(?:Far|Near|Middle)/u.test(line)).map((line) => line.split(" ")[0])).toEqual([
+      "Near",
+      "Middle",
+      "Far",
+    ]);
+  });
+});
+
+describe("a row of the digest", () => {
+  it("links the name and shows day, leader, probability, lift with interval and why not yet", () => {
+    const { message } = digestEverywhere(
+      aDigestModel({ entries: [named("Hero & more", { url: "https://x.test/e?a=1&b=2" })] }),
+    );
+    const text = textOf(acceptable(message));
+    expect(text).toContain("*<https://x.test/e?a=1&amp;b=2|Hero &amp; more>*  ·  day 14 of 28");
+    expect(text).toContain(
+      "day 14 of 28  ·  1\u202f487\u00a0conversions\n*Green button* ▰▰▰▰▰▰▰▱ 97.3\u00a0%  ·  +12.4\u00a0%\u00a0(3.1\u00a0to\u00a021.9)  ·  56\u00a0% of the evidence",
+    );
+  });
+
+  it("shows the best variant's lift while the original leads", () => {
+    const arms = [
+      aControlReport({ probabilityToBeBest: 0.9 }),
+      anArmReport({ probabilityToBeBest: 0.1, lift: estimated(-0.05, -0.1, 0.01) }),
+    ];
+    expect(
+      linesOf(aDigestModel({ entries: [named("Hero", { decision: aDecision({ leader: 0, arms }) })] })).join("\n"),
+    ).toContain("Original ▰▰▰▰▰▰▰▱ 90.0 %  ·  Green button −5.0 % (−10.0 to 1.0)");
+  });
+
+  it("says after a stop how it ended and what visitors see now", () => {
+    const text = linesOf(
+      aDigestModel({ entries: [named("Hero", { plan: undefined, decision: aWinner(), stop: aStopStory() })] }),
+    ).join("\n");
+    expect(text).toContain(
+      "Stopped Mon 23 Nov, 07:00 Europe/Berlin: Green button is recorded as the winner, read back and confirmed",
+    );
+    expect(text).toContain("On the site: All visitors see the original again");
+  });
+
+  it.each([
+    [
+      { kind: "stop", notBefore: "2026-11-23T07:00:00.000Z" },
+      "Herald is about to stop it, after one more look; to prevent it, pause the experiment now",
+    ],
+    [{ kind: "stop", notBefore: "2026-11-23T10:00:00.000Z" }, "Herald stops it Mon 23 Nov, 11:00 Europe/Berlin"],
+    [{ kind: "propose", because: "policy" }, "Its policy leaves the stop to you"],
+    [{ kind: "propose", because: "newcomer" }, "Herald has only just met this experiment"],
+    [
+      { kind: "propose", because: "unverified" },
+      "so it leaves the stop to you. The planned split is unknown, so nothing is stopped automatically",
+    ],
+    [{ kind: "report" }, "Its policy leaves the stop to you"],
+  ] as const)("says who stops a winner: %j", (plan, sentence) => {
+    const unsure: Check = {
+      id: "split-as-planned",
+      status: "warn",
+      finding: { kind: "unknown-plan" },
+      needsPerson: true,
+    };
+    const decision = aWinner({ checks: aWinner().checks.map((check) => (check.id === unsure.id ? unsure : check)) });
+    expect(linesOf(aDigestModel({ entries: [named("A", { decision, plan })] })).join("\n")).toContain(sentence);
+  });
+
+  it("says plainly when there is nothing to compare yet", () => {
+    const decision = aDecision({ failing: "has-traffic", leader: null, day: 0, arms: [] });
+    const text = linesOf(aDigestModel({ entries: [named("Fresh", { decision })] })).join("\n");
+    expect(text).toContain("Fresh  ·  no traffic yet\n\nAs of");
+  });
+
+  it("says nothing twice when an alert and a check mean the same, and both when they do not", () => {
+    const text = linesOf(
+      aDigestModel({
+        entries: [
+          named("A", { decision: aDecision({ failing: "split-as-planned", signals: [brokenSplit] }) }),
+          named("B", { decision: aDecision({ failing: "goal-set", signals: [harm] }) }),
+        ],
+      }),
+    ).join("\n");
+    expect(text.match(/The split is badly broken/gu)).toHaveLength(1);
+    expect(text).toContain(
+      [
+        "Harm: Green button is losing: 5.62 % of 14 000 impressions convert, with Original 5 % of 14 000; e-value 41, alarm at 20",
+        "Blocked: No goal is set, so nothing counts as a conversion",
+      ].join("\n"),
+    );
+  });
+
+  it("never calls impressions visitors and never shows counts that are no counts", () => {
+    const text = linesOf(mixed).join("\n");
+    expect(text).toContain("28 000 impressions, 1 487 conversions");
+    const unsound = aDecision({
+      failing: "sound-counts",
+      arms: [aControlReport({ impressions: 10.5 }), anArmReport()],
+    });
+    expect(linesOf(aDigestModel({ entries: [named("A", { decision: unsound })] })).join("\n")).not.toContain(
+      "conversions of",
+    );
+  });
+
+  it("an old veto is no news: the experiment goes on quietly", () => {
+    const stop = aStopStory({ state: "vetoed", at: "2026-11-10T08:00:00.000Z", ending: vetoed });
+    const text = linesOf(
+      aDigestModel({ entries: [named("A", { decision: aWinner(), plan: { kind: "report" }, stop })] }),
+    ).join("\n");
+    expect(text).toContain("Nothing needs you: 1 running");
+    expect(text).toContain("Goes on: The stop was vetoed by Ana");
+  });
+});
+
+describe("the digest's foot", () => {
+  it("names the as-of time, the last day counted, the worker's trouble and the demo", () => {
+    const worker = {
+      late: { plannedFor: "2026-11-23T05:00:00.000Z", madeAt: AS_OF },
+      givenUp: 2,
+      overdue: ["monitoring.evaluate"],
+      personalizations: 1,
+    };
+    const text = linesOf(aDigestModel({ worker, isDemo: true })).join("\n");
+    expect(text).toContain("As of Mon 23 Nov, 09:00 Europe/Berlin, counted up to Sun 22 Nov (UTC)");
+    expect(text).toContain(
+      "Worker: this digest is late: it was planned for Mon 23 Nov, 06:00 Europe/Berlin, and made Mon 23 Nov, 09:00 Europe/Berlin. 2 jobs given up, the log says why, overdue: monitoring.evaluate. 1 personalization runs: always on, nothing to decide",
+    );
+    expect(text).toContain("Demo:");
+  });
+
+  it("lists what could not be read, and why", () => {
+    const page = { what: "experiment", name: "Old page", experimentId: "x", error: "answered 500" } as const;
+    const unread = [
+      page,
+      { ...page, name: undefined },
+      { ...page, error: undefined },
+      { ...page, what: "account", name: "Acme" },
+    ] as const;
+    expect(linesOf(aDigestModel({ unread })).join("\n")).toContain(
+      [
+        "Could not be read",
+        "",
+        "Old page: answered 500",
+        "An experiment without id: answered 500",
+        "Old page: deleted in Ours Privacy since the last look",
+        "Account Acme: answered 500",
+      ].join("\n"),
+    );
+  });
+});
+
+describe("the digest's size", () => {
+  it("is short on a day without news: those closest to a decision, the others in the thread", () => {
+    const { message, continuation, details } = digestEverywhere(
+      aDigestModel({ entries: Array.from({ length: 14 }, (_, index) => named(`Quiet ${index};`)) }),
+    );
+    const text = wordsOnSlack(acceptable(message));
+    expect(text).toContain("Nothing needs you: 14 running");
+    expect(text).toContain("Closest to a decision");
+    expect(text.match(/Quiet \d+;/gu)).toHaveLength(3);
+    expect(text).toContain("In the thread: 11 more under “Still running”");
+    expect(message.blocks.length).toBeLessThanOrEqual(6);
+    expect(JSON.stringify(message.blocks).length).toBeLessThan(2_500);
+    expect(continuation).toHaveLength(1);
+    expect(details).toEqual([]);
+  });
+
+  it("shows two or three quiet experiments whole", () => {
+    const { message, continuation } = digestEverywhere(
+      aDigestModel({ entries: ["A", "B", "C"].map((name) => named(name)) }),
+    );
+    expect(wordsOnSlack(acceptable(message))).toContain("Still running");
+    expect(continuation).toEqual([]);
+  });
+
+  const kinds: readonly [string, (index: number) => Partial<DigestEntry>][] = [
+    ["quiet", () => ({})],
+    ["needing a look", () => ({ decision: aDecision({ signals: [harm, brokenSplit] }) })],
+    ["stopped", () => ({ decision: aWinner(), plan: undefined, stop: aStopStory() })],
+    [
+      "of every kind",
+      (index) =>
+        index % 3 === 0 ? {} : index % 3 === 1 ? { decision: aDecision({ signals: [harm] }) } : { plan: undefined },
+    ],
+  ];
+  it.each([1, 50, 300].flatMap((count) => kinds.map(([kind, entry]) => ({ count, kind, entry }))))(
+    "holds $count experiments $kind: every one is shown exactly once",
+    ({ count, entry }) => {
+      const entries = Array.from({ length: count }, (_, index) => named(`Test no. ${index};`, entry(index)));
+      const { message, continuation, terminal } = digestEverywhere(aDigestModel({ entries }));
+      // The fallback text repeats a few names: the blocks are what is read.
+      const shown = [message, ...continuation].map((part) => wordsOnSlack(acceptable(part))).join("\n");
+      const printed = terminal({ color: false, width: 100 });
+      for (let index = 0; index < count; index++) {
+        expect(shown.split(`Test no. ${index};`)).toHaveLength(2);
+        expect(printed.split(`Test no. ${index};`)).toHaveLength(2);
+      }
+    },
+  );
+
+  it("tells in the channel what went into the thread", () => {
+    const { message, continuation } = digestEverywhere(
+      aDigestModel({ entries: Array.from({ length: 300 }, (_, index) => named(`Q${index}`)) }),
+    );
+    expect(wordsOnSlack(message)).toContain("In the thread: 297 more under “Still running”");
+    expect(continuation.length).toBeGreaterThan(0);
+    expect(continuation.at(-1)!.text).toContain("of 297");
+  });
+
+  it("leaves nobody out when 300 could not be read", () => {
+    const unread = Array.from({ length: 300 }, (_, index) => ({
+      what: "experiment" as const,
+      name: `U${index};`,
+      experimentId: "",
+      error: "answered 500 ".repeat(60),
+    }));
+    const shown = linesOf(aDigestModel({ unread })).join("\n");
+    for (const { name } of unread) expect(shown).toContain(name);
+  });
+});
+
+describe("names of every kind", () => {
+  const names: readonly string[] = [
+    "x",
+    "n".repeat(500),
+    "&".repeat(500),
+    "<!channel>",
+    "<!here> <@U123> <#C1|general> @channel",
+    "a & b < c > d",
+    "`code` *bold* _italic_ ~gone~",
+    "line\nbreak\r\nand\u2028more",
+    "zero\u200bwidth\u200d\ufeff",
+    "👩‍👩‍👧‍👦".repeat(100),
+    "👍🏽🇩🇪 ok",
+    "حجز موعد للعيادة",
+    "\u202eevil",
+    "重要なお客様へのお知らせ".repeat(20),
+    "Z\u0300\u0301\u0302\u0303\u0304\u0305\u0306".repeat(60),
+    "\u001b[31mred\u0007",
+    "",
+    "half \ud83d",
+    "|pipe|<https://evil.test|click>",
+  ];
+
+  it.each(names)("%j reaches Slack harmless, wherever it stands", (name) => {
+    const arms = [aControlReport({ name }), anArmReport({ name })];
+    const hostile = { name, variants: 2, figures: "usual" } as const;
+    const signals = allOf<Signal>(everySignal(hostile));
+    const endings = allOf<StopEnding>(everyEnding(hostile));
+    const entries = [
+      named(name, { decision: aDecision({ arms, signals }), url: `https://x.test/${name}` }),
+      ...signals.map((signal) => named(name, { decision: aDecision({ arms, signals: [signal] }) })),
+      ...endings.map((ending) => {
+        const stop = aStopStory({ state: ending.state, winnerVariantId: name, ending });
+        return named(name, { decision: aWinner({ arms }), plan: undefined, stop });
+      }),
+      named(name, { decision: aDecision({ arms }) }),
+    ];
+    const model = aDigestModel({
+      accountName: name,
+      entries,
+      unread: [{ what: "experiment", name, experimentId: "x", error: name }],
+      worker: { late: undefined, givenUp: 0, overdue: [name], personalizations: 0 },
+    });
+    const { message, continuation, terminal } = digestEverywhere(model);
+    for (const part of [message, ...continuation]) expect(textOf(acceptable(part))).not.toContain("<!");
+    for (const width of [20, 40, 80, 100, 200]) {
+      for (const line of terminal({ color: false, width }).split("\n")) {
+        expect(textWidth(line)).toBeLessThanOrEqual(Math.min(120, Math.max(40, width)));
+        expect(line).not.toMatch(/\p{Cc}/u);
+      }
+    }
+  });
+});
+
+describe("the digest in a terminal", () => {
+  it("reads as a person wants to read it", () => {
+    expect(digestEverywhere(mixed).terminal({ color: false, width: 100 })).toMatchSnapshot();
+  });
+
+  it("says the same with colours, which are only around words", () => {
+    const plain = digestEverywhere(mixed).terminal({ color: false, width: 100 });
+    const coloured = digestEverywhere(mixed).terminal({ color: true, width: 100 });
+    // oxlint-disable-next-line no-control-regex -- escape sequences are what is looked for
+    expect(coloured.replace(/\u001b\[\d+m/gu, "").replace(/ +$/gmu, "")).toBe(plain);
+    expect(coloured).not.toBe(plain);
+    expect(plain).not.toContain("\u001b");
+  });
+
+  it("shows every experiment, however many, and the same figures as Slack", () => {
+    const text = digestEverywhere(mixed).terminal({ color: false, width: 80 });
+    for (const { decision } of mixed.entries) expect(text).toContain(decision.experimentName);
+    expect(text).toContain("97.3 %");
+    expect(text).toContain("+12.4 % (3.1 to 21.9)");
+  });
+});
+
+it("renders the same digest from the same model, and leaves the model alone", () => {
+  const before = structuredClone(mixed);
+  expect(renderDigest(mixed)).toEqual(renderDigest(structuredClone(mixed)));
+  expect(digestEverywhere(mixed).message).toEqual(digestEverywhere(structuredClone(mixed)).message);
+  expect(mixed).toEqual(before);
+  expect(mixed.asOf).toBe(AS_OF);
+});
+
+describe("what may come", () => {
+  const quiet = (decision: Parameters<typeof aDecision>[0]) =>
+    linesOf(aDigestModel({ entries: [aDigestEntry({ decision: aDecision(decision) })] })).join("\n");
+
+  it("is told with every experiment that goes on: the forecast, and advice not to wait", () => {
+    const forecast = { kind: "expected", day: 19, earliest: 16, latest: 25, horizonDays: 28 } as const;
+    expect(quiet({ forecast })).toContain("56 % of the evidence, about 5 days to go");
+    expect(quiet({ forecast: { kind: "not-within-horizon", earliest: 16, horizonDays: 28 } })).toContain(
+      "56 % of the evidence, not by day 28",
+    );
+    expect(quiet({ advice: { kind: "equivalent", worth: 0.05 } })).toContain("all are practically as good");
+    expect(quiet({ advice: { kind: "no-meaningful-gain", worth: 0.05 } })).toContain("a gain worth having is unlikely");
+    expect(quiet({})).toContain("56 % of the evidence\n");
+  });
+
+  it.each([
+    ["full-weeks", { day: 4 }, "4 of 7 days"],
+    ["enough-conversions", {}, "12 of 25 conversions"],
+    [
+      "probably-best",
+      { arms: [aControlReport(), anArmReport({ probabilityToBeBest: 0.83 })] },
+      "83.0 % of 95 % to be best",
+    ],
+    ["running", {}, "resting"],
+    ["decidable-kind", {}, "nothing to decide"],
+  ] as const)("says in a few words why not yet: %s", (failing, more, words) => {
+    expect(quiet({ failing, ...more })).toContain(`  ·  ${words}\n`);
+  });
+
+  it("never says that all the evidence is there while some is missing", () => {
+    expect(
+      quiet({ arms: [aControlReport(), anArmReport({ logEvidence: 3.6899, logEvidenceNeeded: 3.69 })] }),
+    ).toContain("99 % of the evidence");
+    expect(quiet({ arms: [aControlReport(), anArmReport({ logEvidence: -1, z: -0.3 })] })).toContain(
+      "0 % of the evidence",
+    );
+  });
+
+  it("is a person's decision once the planned time is over", () => {
+    const text = quiet({ verdict: "inconclusive", day: 28 });
+    expect(text).toContain("Needs you");
+    expect(text).toContain("Inconclusive: Its planned time is over without a winner, so the decision is yours");
+  });
+});
+
+describe("an unsafe policy", () => {
+  it("is named in every row, with the share of experiments it stops wrongly", () => {
+    const unsafe = { falseStopShare: 0.328, isAtLeast: false, measuredFor: { threshold: 0.95, minDays: 7 } };
+    for (const decision of [aDecision({ unsafe }), aWinner({ unsafe }), aDecision({ unsafe, failing: "goal-set" })]) {
+      expect(linesOf(aDigestModel({ entries: [aDigestEntry({ decision })] })).join("\n")).toContain(
+        "Unsafe policy: A bare threshold on the probability to be best stops about 32.8 % of experiments without any difference as having a winner",
+      );
+    }
+  });
+});
+
+describe("what moved since the last digest", () => {
+  const before = (probability: number, more: Partial<Parameters<typeof aDecision>[0]> = {}) =>
+    aDecision({
+      lastClosedDay: "2026-11-19",
+      arms: [
+        aControlReport({ probabilityToBeBest: 1 - probability }),
+        anArmReport({ probabilityToBeBest: probability }),
+      ],
+      leader: probability < 0.5 ? 0 : 1,
+      ...more,
+    });
+  const rowsOf = (entries: readonly DigestEntry[]) => linesOf(aDigestModel({ entries })).join("\n");
+
+  it("stands by itself, what moved most first, and says from where", () => {
+    const text = rowsOf([
+      named("Steady", { before: before(0.97) }),
+      named("Rose", { before: before(0.71) }),
+      named("Turned", { before: before(0.4) }),
+    ]);
+    expect(text).toMatch(
+      /Moved since the last digest\n\nTurned.*\nGreen button ▰▰▰▰▰▰▰▱ 97.3 % \(leads now, was 40.0 %\).*\nRose.*\n.*\(was 71.0 %\)/u,
+    );
+    expect(text).toMatch(/Still running\n\nSteady.*\nGreen button ▰▰▰▰▰▰▰▱ 97.3 % \(was 97.0 %\)/u);
+    expect(text).toContain("Nothing needs you: 3 running");
+  });
+
+  it("is also what came close to a decision by a little", () => {
+    expect(rowsOf([named("Near", { before: before(0.89) })])).toContain("Moved since the last digest");
+    expect(
+      rowsOf([
+        named("Wavering", {
+          before: before(0.9001),
+          decision: aDecision({
+            arms: [aControlReport({ probabilityToBeBest: 0.105 }), anArmReport({ probabilityToBeBest: 0.895 })],
+          }),
+        }),
+      ]),
+    ).not.toContain("Moved");
+  });
+
+  it("is nothing where there is nothing to compare: no digest before, no new day, an arm that was not there", () => {
+    const foreign = before(0.4, {
+      arms: [aControlReport({ probabilityToBeBest: 0.6 }), anArmReport({ id: "var_other", probabilityToBeBest: 0.4 })],
+    });
+    for (const earlier of [undefined, before(0.4, { lastClosedDay: "2026-11-22" }), foreign])
+      expect(rowsOf([named("A", { before: earlier })])).not.toMatch(/Moved|was/u);
+  });
+
+  it("is at most five experiments: the others stand with the rest, and none is lost", () => {
+    const entries = Array.from({ length: 9 }, (_, index) => named(`M${index};`, { before: before(0.5 + index / 100) }));
+    const text = rowsOf(entries);
+    expect(text.split("Still running")[0]!.match(/M\d;/gu)).toHaveLength(5);
+    expect(text.match(/M\d;/gu)).toHaveLength(9);
+  });
+});
+
+describe("in detail, in the thread", () => {
+  it("stand those that need the reader, were decided or moved: a table of every variant, and the checks", () => {
+    const { details } = digestEverywhere(mixed);
+    expect(details.map(({ entry }) => entry.decision.experimentName)).toEqual([
+      "Harmful",
+      "Ready",
+      "Broken",
+      "Stopped",
+    ]);
+    const { message } = details[0]!;
+    expect(acceptable(message).blocks.find((block) => block.type === "data_table")).toMatchObject({
+      rows: [
+        ["Variant", "Impressions", "Conversions", "Rate (95 %)", "Lift (95 %)", "To be best", "Expected loss"],
+        ["Original", "14\u202f000", "700", "5.00\u00a0% (4.65\u00a0to\u00a05.37)", "–", "2.7\u00a0%", "0.62\u00a0%"],
+        [
+          "Green button",
+          "14\u202f000",
+          "787",
+          "5.62\u00a0% (5.25\u00a0to\u00a06.01)",
+          "+12.4\u00a0%\u00a0(3.1\u00a0to\u00a021.9)",
+          "97.3\u00a0%",
+          "0.004\u00a0%",
+        ],
+      ].map((row) => row.map((text) => ({ type: "raw_text", text: text === "0.004\u00a0%" ? "0.0040\u00a0%" : text }))),
+    });
+    expect(wordsOnSlack(message)).toContain("herald explain dec_1");
+    expect(wordsOnSlack({ ...message, blocks: message.plainBlocks! })).toContain(
+      "Green button: 14 000 impressions, 787 conversions, rate 5.62 % (5.25 to 6.01), lift +12.4 % (3.1 to 21.9), 97.3 % to be best",
+    );
+  });
+
+  it("is no more than ten of them, and no table where nothing was counted", () => {
+    const harmful = Array.from({ length: 30 }, (_, index) =>
+      named(`H${index}`, { decision: aDecision({ signals: [harm] }) }),
+    );
+    expect(digestEverywhere(aDigestModel({ entries: harmful })).details).toHaveLength(10);
+    const [empty] = digestEverywhere(
+      aDigestModel({
+        entries: [named("Empty", { decision: aDecision({ failing: "goal-set", arms: [], leader: null }) })],
+      }),
+    ).details;
+    expect(acceptable(empty!.message).blocks.map(({ type }) => type)).toEqual(["section", "context"]);
+  });
+});
+
+it("the foot names the policies in force and the next digest", () => {
+  const foot = (model: Partial<DigestModel>) => linesOf(aDigestModel(model)).find((line) => line.startsWith("Polic"));
+  expect(foot({})).toBe("Policy: default. Next digest: Tue 24 Nov, 09:00 Europe/Berlin.");
+  expect(
+    foot({
+      nextAt: undefined,
+      entries: ["b", "a", "c", "d", "a"].map((policyName, index) =>
+        named(`E${index}`, { decision: aDecision({ policyName }) }),
+      ),
+    }),
+  ).toBe("Policies: a, b, c, 1 more.");
+});

@@ -1,0 +1,724 @@
+import {
+  CHECK_IDS,
+  groupOf,
+  type AlertEnd,
+  type AlertFact,
+  type Advice,
+  type ArmReport,
+  type Check,
+  type CheckId,
+  type CheckStatus,
+  type Decision,
+  type Findings,
+  type Forecast,
+  type Hindsight,
+  type Hold,
+  type ProposalReason,
+  type Signal,
+  type StopEnding,
+  type Verdict,
+} from "../../../src/decision/index.ts";
+import {
+  ANSWER_KINDS,
+  failingSentence,
+  holdSentence,
+  renderAnnouncement,
+  renderDeletedReport,
+  renderDigest,
+  renderEnd,
+  renderFinalReport,
+  renderOnset,
+  renderPast,
+  renderProposal,
+  renderReceipt,
+  renderScorecard,
+  renderThread,
+  replySentence,
+  tellStop,
+  type ActingModel,
+  type Answered,
+  type DigestEntry,
+  type FinalReportModel,
+  type ReplyFact,
+  type ScorecardModel,
+  type StopStory,
+  type ThreadModel,
+  type Unread,
+} from "../../../src/messages/index.ts";
+import type { Notification } from "../../../src/notify/index.ts";
+import { renderNotification, type Message } from "../../../src/slack/index.ts";
+import { EMPTIED } from "../../../src/slack/render/render-notification.ts";
+import { alertEndSentence, alertSentence } from "../../../src/messages/alerts/alert-words.ts";
+import {
+  adviceSentence,
+  forecastSentence,
+  hindsightSentences,
+  unsafeSentence,
+} from "../../../src/messages/checks/outlook-words.ts";
+import {
+  allOf,
+  everyAdvice,
+  everyAlert,
+  everyAlertEnd,
+  everyEnding,
+  everyFinding,
+  everyForecast,
+  everyHindsight,
+  everyHold,
+  everySignal,
+  kinds,
+  mapped,
+  namesIn,
+  NOT_ESTIMABLE,
+  some,
+  unlistedId,
+  variantId,
+  winnerOf,
+  type EveryKind,
+  type Figures,
+  type Hostile,
+  type Some,
+} from "../../messages/every-fact.ts";
+import {
+  aControlReport,
+  aDecision,
+  aDigestEntry,
+  aDigestModel,
+  anActingModel,
+  anArmReport,
+  aStopStory,
+  estimated,
+} from "../builders.ts";
+import { OUR_HOST } from "./largest-message.ts";
+
+export type { Hostile } from "../../messages/every-fact.ts";
+
+const AT = "2026-11-23T08:00:04.000Z";
+const TIME_ZONE = "Europe/Berlin";
+const FIGURES: Readonly<Record<Figures, Partial<ArmReport>>> = {
+  usual: {},
+  huge: {
+    impressions: Number.MAX_SAFE_INTEGER,
+    conversions: Number.MAX_SAFE_INTEGER,
+    rate: estimated(1, 1 - 1e-12, 1),
+    probabilityToBeBest: 1,
+    expectedLoss: 1,
+    lift: estimated(1e12, -1e12, 1e300),
+    oddsRatio: estimated(1e300, 1e-300, Number.MAX_VALUE),
+  },
+  tiny: {
+    impressions: 0,
+    conversions: 0,
+    rate: estimated(0, 0, 1e-12),
+    probabilityToBeBest: 0,
+    expectedLoss: 0,
+    lift: estimated(-1, -1, -1e-12),
+    oddsRatio: estimated(0, 0, 0),
+  },
+  none: {
+    impressions: 0,
+    conversions: 0,
+    probabilityToBeBest: null,
+    expectedLoss: null,
+    lift: null,
+    oddsRatio: null,
+    logEvidence: null,
+    logEvidenceNeeded: null,
+    z: null,
+  },
+};
+export const FIGURE_KINDS = Object.keys(FIGURES) as readonly Figures[];
+
+/** So many experiments stand in a digest; details are told of up to ten of them. */
+const IN_A_DIGEST = 24;
+/** So many variants stand in one sentence; of more, all but the first ones are counted. */
+const NAMED = 4;
+
+export interface Told {
+  readonly kind: string;
+  readonly notification: Notification;
+}
+
+export interface Posted {
+  readonly kind: string;
+  readonly message: Message;
+}
+
+/** Of what is told every message that Slack gets: where presses of buttons arrive, and where they do not if that is another one. */
+export function postedOf({ kind, notification }: Told): readonly Posted[] {
+  const [answerable, unanswerable] = [true, false].map((canAnswer): readonly Posted[] => {
+    const { message, continuation } = renderNotification(notification, { canAnswer });
+    return [{ kind, message }, ...continuation.map((part) => ({ kind: `${kind}, continued`, message: part }))];
+  }) as [readonly Posted[], readonly Posted[]];
+  const isOne = JSON.stringify(answerable) === JSON.stringify(unanswerable);
+  return isOne ? answerable : [...answerable, ...unanswerable];
+}
+
+/** Every message that Slack gets of `everyNotification`, and what stands in place of one that is no longer needed. */
+export function everyMessage(hostile: Hostile): readonly Posted[] {
+  return [...everyNotification(hostile).flatMap(postedOf), { kind: "emptied part", message: EMPTIED }];
+}
+
+/** One notification of every kind that Herald sends, in each of its forms, about every fact of every kind. */
+export function everyNotification(hostile: Hostile): readonly Told[] {
+  const world = worldOf(hostile);
+  return [
+    ...digests(world),
+    ...proposals(world),
+    ...announcements(world),
+    ...receipts(world),
+    ...signals(world),
+    ...threads(world),
+    ...finalReports(world),
+    {
+      kind: "deleted report",
+      notification: renderDeletedReport({ experimentName: hostile.name, accountName: hostile.name }),
+    },
+    ...[2, world.endings.length].map((rows) => ({
+      kind: "scorecard",
+      notification: renderScorecard(scorecardOf(world, rows)),
+    })),
+  ];
+}
+
+/** What `everyNotification` must find room to say: every fact of every kind in its own words, without full stops. */
+export function everySentence(hostile: Hostile): readonly string[] {
+  const world = worldOf(hostile);
+  const { winners, failing, endings } = world;
+  const decision = winners[0]!;
+  const winnerVariantId = variantId(hostile, winnerOf(hostile.variants));
+  return [
+    ...failing.map((one) => failingSentence(one)!),
+    ...failing.map(({ advice }) => adviceSentence(advice)),
+    ...failing.map((one) => forecastSentence(one.forecast, one)),
+    ...allOf<AlertFact>(everyAlert(hostile)).map((fact) => alertSentence(fact, decision, TIME_ZONE)),
+    ...allOf<AlertEnd>(everyAlertEnd(hostile)).map((end) => alertEndSentence(end, TIME_ZONE)),
+    ...endings.flatMap(({ ending, fresh }) => Object.values(tellStop(ending, decision, { winnerVariantId, fresh }))),
+    ...allOf<Hindsight>(everyHindsight(hostile)).flatMap((hindsight) => hindsightSentences(hindsight, decision)),
+    ...allOf<Hold>(everyHold(hostile)).map((hold) => holdSentence(hold, TIME_ZONE)),
+    ...allOf<ReplyFact>(everyReply(world)).map((reply) => replySentence(reply, TIME_ZONE)),
+    unsafeSentence(decision.unsafe!),
+  ];
+}
+
+/** Everything that can be the case where everything is called so. */
+interface World {
+  readonly hostile: Hostile;
+  /** The same with few variants: of more no sentence names all. */
+  readonly few: Hostile;
+  /** Found in all its variants, check by check. */
+  readonly findings: Readonly<Record<CheckId, readonly Findings[CheckId][]>>;
+  /** Decisions with a winner: between them they found everything that can be found, met and met with a reservation. */
+  readonly winners: readonly Decision[];
+  /** With few variants: for every finding of every check a decision that waits for it, within its planned time and after it. */
+  readonly failing: readonly Decision[];
+  /** Of those the one that says most. */
+  readonly longest: Decision;
+  /** With few variants and a winner. */
+  readonly settled: Decision;
+  readonly endings: readonly Ended[];
+}
+
+/** How a stop ended, and the look that a withdrawal names. */
+interface Ended {
+  readonly ending: StopEnding;
+  readonly fresh: Decision | undefined;
+}
+
+function worldOf(hostile: Hostile): World {
+  const findings = findingsOf(hostile);
+  const few = { ...hostile, variants: Math.min(NAMED, hostile.variants) };
+  const found = findingsOf(few);
+  const failing = failingOf(few, found);
+  const longest = longestOf(failing);
+  return {
+    hostile,
+    few,
+    findings,
+    winners: winnersOf(hostile, findings),
+    failing,
+    longest,
+    settled: winnersOf(few, found)[0]!,
+    endings: allOf<StopEnding>(everyEnding(hostile)).map((ending) => ({
+      ending,
+      fresh: ending.state === "withdrawn" && ending.because.kind === "decision-changed" ? longest : undefined,
+    })),
+  };
+}
+
+function findingsOf(hostile: Hostile): World["findings"] {
+  const found = everyFinding(hostile);
+  return Object.fromEntries(CHECK_IDS.map((id) => [id, allOf<Findings[CheckId]>(found[id])])) as World["findings"];
+}
+
+/** An experiment's address; with a name of 500 characters it is as long as a link may be, or longer. */
+function urlOf(name: string): string {
+  return `${OUR_HOST}experiments/${name}`;
+}
+
+function decisionOf(hostile: Hostile, changes: Parameters<typeof aDecision>[0] = {}): Decision {
+  const { name, variants, figures } = hostile;
+  const arms = Array.from({ length: variants }, (_, place) => {
+    const because = NOT_ESTIMABLE[place % NOT_ESTIMABLE.length]!;
+    const report = {
+      id: variantId(hostile, place),
+      ...FIGURES[figures],
+      ...(figures === "none" && { rate: { kind: "not-estimable", because } as const }),
+    };
+    return place === 0
+      ? aControlReport({ ...report, name, lift: null, oddsRatio: null })
+      : anArmReport({ ...report, name: `${name.slice(0, -2)}${place}` });
+  });
+  const best = winnerOf(variants);
+  return aDecision({
+    experimentName: name,
+    experimentId: name,
+    policyName: name,
+    arms,
+    unlistedVariants: [{ id: unlistedId(hostile), name }],
+    leader: best,
+    winner: changes.failing === null ? best : null,
+    unsafe: { falseStopShare: 1, isAtLeast: true, measuredFor: { threshold: 0.95, minDays: 14 } },
+    ...changes,
+  });
+}
+
+/** Every check with the finding of a turn, in any status: what it is called must fit whatever came of it. */
+function checksOf(
+  findings: World["findings"],
+  turn: number,
+  statusOf: (id: CheckId, place: number) => CheckStatus,
+): readonly Check[] {
+  return CHECK_IDS.map((id, place) => {
+    const status = statusOf(id, place);
+    const finding = findings[id][turn % findings[id].length];
+    return { id, status, finding, ...(status === "warn" && { needsPerson: true }) } as Check;
+  });
+}
+
+/** So many turns show everything that any check can have found. */
+function turnsOf(findings: World["findings"]): readonly number[] {
+  return [...Array(Math.max(...Object.values(findings).map(({ length }) => length))).keys()];
+}
+
+/** All that was found of the data is left to a person. */
+function winnersOf(hostile: Hostile, findings: World["findings"]): readonly Decision[] {
+  return turnsOf(findings).map((turn) =>
+    decisionOf(hostile, {
+      failing: null,
+      winnersCurse: true,
+      checks: checksOf(findings, turn, (id) => (groupOf(id) === "health" ? "warn" : "pass")),
+    }),
+  );
+}
+
+/** Checks before the failing one are met, those after it are whatever they may be. */
+function failingOf(hostile: Hostile, findings: World["findings"]): readonly Decision[] {
+  return CHECK_IDS.flatMap((failing, at) =>
+    findings[failing].flatMap((_finding, turn) => {
+      const checks = checksOf(findings, turn, (_id, place) =>
+        place < at ? "pass" : place === at ? "fail" : (["skipped", "fail", "warn"] as const)[turn % 3]!,
+      );
+      const verdicts: readonly Verdict[] = groupOf(failing) === "health" ? ["blocked"] : ["not-yet", "inconclusive"];
+      return verdicts.map((verdict) =>
+        decisionOf(hostile, { failing, checks, verdict, ...prospectsOf(hostile, turn) }),
+      );
+    }),
+  );
+}
+
+/** What may come, another one each turn. */
+function prospectsOf(hostile: Hostile, turn: number): Pick<Decision, "advice" | "forecast"> {
+  const advice = allOf<Advice>(everyAdvice(hostile));
+  const forecasts = allOf<Forecast>(everyForecast(hostile));
+  return { advice: advice[turn % advice.length]!, forecast: forecasts[turn % forecasts.length]! };
+}
+
+/** The one that says most of why not. */
+function longestOf(failing: readonly Decision[]): Decision {
+  const lengthOf = (decision: Decision) => failingSentence(decision)?.length ?? 0;
+  return failing.reduce((longest, one) => (lengthOf(one) > lengthOf(longest) ? one : longest));
+}
+
+function digests(world: World): Told[] {
+  const { name } = world.hostile;
+  return inParts(entriesOf(world), IN_A_DIGEST).flatMap((entries) => {
+    const { notification, details } = renderDigest(
+      aDigestModel({
+        accountName: name,
+        entries,
+        unread: unreadOf(name),
+        worker: hostileWorker(name),
+        isDemo: true,
+      }),
+    );
+    return [
+      { kind: "digest", notification },
+      ...details.map((detail) => ({ kind: "details", notification: detail.notification })),
+    ];
+  });
+}
+
+/** As many pairs as each needs to come up at least once. */
+function inTurns<One, Other>(ones: readonly One[], others: readonly Other[]): readonly (readonly [One, Other])[] {
+  return Array.from({ length: Math.max(ones.length, others.length) }, (_, turn) => [
+    ones[turn % ones.length]!,
+    others[turn % others.length]!,
+  ]);
+}
+
+function inParts<Value>(values: readonly Value[], size: number): readonly (readonly Value[])[] {
+  return Array.from({ length: Math.ceil(values.length / size) }, (_, part) =>
+    values.slice(part * size, (part + 1) * size),
+  );
+}
+
+/** Everything that cannot be read, with and without a name, for a reason or because it is gone. */
+function unreadOf(name: string): readonly Unread[] {
+  return namesIn<Unread["what"]>({ account: true, experiment: true }).flatMap((what) =>
+    [name, undefined].flatMap((called) =>
+      [name, undefined].map((error) => ({ what, name: called, experimentId: name, error })),
+    ),
+  );
+}
+
+/** A worker that is late with everything. */
+export function hostileWorker(name: string): ReturnType<typeof aDigestModel>["worker"] {
+  return {
+    late: { plannedFor: AT, madeAt: AT },
+    givenUp: Number.MAX_SAFE_INTEGER,
+    overdue: [name, name, name],
+    personalizations: Number.MAX_SAFE_INTEGER,
+  };
+}
+
+/** One of every standing with as much to say as there can be; then one for every ending, finding and signal. */
+export function hostileEntries(hostile: Hostile): readonly DigestEntry[] {
+  return entriesOf(worldOf(hostile));
+}
+
+function entriesOf({ hostile, few, winners, failing, settled, endings }: World): readonly DigestEntry[] {
+  const { name, variants } = hostile;
+  const common = { decisionId: "dec_1", url: urlOf(name) };
+  const prospects = prospectsOf(hostile, 1);
+  const running = decisionOf(hostile, prospects);
+  const winner = winners[0]!;
+  const told = (state: StopStory["state"], { ending, fresh }: Partial<Ended> = {}) =>
+    aStopStory({ state, winnerVariantId: variantId(hostile, winnerOf(variants)), ending, fresh });
+  const stop = (state: StopEnding["state"]) =>
+    told(
+      state,
+      endings.find(({ ending }) => ending.state === state),
+    );
+  const everything = allOf<Signal>(everySignal(hostile));
+  return [
+    aDigestEntry({
+      ...common,
+      decision: decisionOf(hostile, { failing: "split-as-planned", signals: everything, ...prospects }),
+      stop: stop("withdrawn"),
+    }),
+    aDigestEntry({ ...common, decision: decisionOf(hostile, { ...prospects, verdict: "inconclusive" }) }),
+    aDigestEntry({ ...common, decision: winner, plan: { kind: "propose", because: "unverified" } }),
+    ...allOf<Hold>(everyHold(hostile)).map((hold) =>
+      aDigestEntry({ ...common, decision: winner, plan: { kind: "held", hold } }),
+    ),
+    aDigestEntry({ ...common, decision: winner, stop: told("announced") }),
+    aDigestEntry({ ...common, decision: winner, stop: told("executing") }),
+    aDigestEntry({ ...common, decision: winner, stop: stop("failed") }),
+    aDigestEntry({ ...common, decision: winner, plan: undefined, stop: stop("stopped") }),
+    aDigestEntry({ ...common, decision: running, plan: undefined, stop: stop("overtaken") }),
+    aDigestEntry({ ...common, decision: running, stop: stop("vetoed") }),
+    aDigestEntry({
+      ...common,
+      decision: running,
+      before: {
+        ...running,
+        lastClosedDay: "2026-11-19",
+        arms: running.arms.map((arm) => ({ ...arm, probabilityToBeBest: 0.4 })),
+      },
+    }),
+    aDigestEntry({ ...common, decision: running }),
+    ...endings.map((ended) =>
+      aDigestEntry({ ...common, decision: settled, plan: undefined, stop: told(ended.ending.state, ended) }),
+    ),
+    ...failing.map((decision) => aDigestEntry({ ...common, decision })),
+    ...inParts(allOf<Signal>(everySignal(few)), 3).map((signals, turn) =>
+      aDigestEntry({ ...common, decision: { ...failing[turn % failing.length]!, signals } }),
+    ),
+  ];
+}
+
+function actingModel({ hostile, winners }: World, turn = 0): ActingModel {
+  const { name, variants } = hostile;
+  return anActingModel({
+    decision: winners[turn % winners.length]!,
+    winnerVariantId: variantId(hostile, winnerOf(variants)),
+    accountName: name,
+    url: urlOf(name),
+    isDemo: true,
+  });
+}
+
+function answersOf({ name }: Hostile): readonly Answered[] {
+  return ANSWER_KINDS.map((kind) => ({ kind, by: name, at: AT, until: kind === "not-yet" ? AT : null }));
+}
+
+function receipts(world: World): Told[] {
+  return world.endings.map((ended, turn) => ({
+    kind: "receipt",
+    notification: renderReceipt({ ...actingModel(world, turn), at: AT, ...ended, requestedBy: world.hostile.name }),
+  }));
+}
+
+function proposals(world: World): Told[] {
+  const { hostile, winners } = world;
+  const model = actingModel(world);
+  const forms = namesIn<ProposalReason>({ policy: true, newcomer: true, paused: true, unverified: true }).flatMap(
+    (because) => (["record", "rollout"] as const).map((onWinner) => ({ because, onWinner })),
+  );
+  const rendered = [
+    ...inTurns(winners, forms).map(([decision, form]) => renderProposal({ ...model, decision, ...form })),
+    ...answersOf(hostile).map((answered) => renderProposal({ ...model, because: "unverified", answered })),
+    ...allOf<ReplyFact>(everyReply(world)).map((outdated) =>
+      renderProposal({ ...model, because: "unverified", outdated }),
+    ),
+    renderProposal({ ...model, because: undefined }),
+    renderProposal({ ...model, because: "policy", winnerVariantId: hostile.name }),
+  ];
+  return rendered.map((notification) => ({ kind: "proposal", notification }));
+}
+
+/** Everything that somebody can be told who pressed a button. */
+export function hostileReplies(hostile: Hostile): readonly ReplyFact[] {
+  return allOf<ReplyFact>(everyReply(worldOf(hostile)));
+}
+
+function everyReply({ hostile, winners, longest }: World): EveryKind<ReplyFact> {
+  const { name: by } = hostile;
+  const standing = {
+    ...kinds(["stopped-already", "stop-under-way", "overtaken", "withdrawn", "stop-failed"], {}),
+    ...kinds(["asked-at-once-already", "vetoed-already"], { by }, { by: undefined }),
+  };
+  const plain = [
+    "looking-once-more",
+    "on-hold-for-good",
+    "vetoed",
+    "unknown-button",
+    "unknown-proposal",
+    "unknown-announcement",
+    "not-a-person",
+    "other-workspace",
+    "not-an-approver",
+    "acting-off",
+    "only-observed",
+    "too-long-on-the-way",
+    "lost",
+    "several-at-once",
+    "announced-since",
+    "shows-something-else",
+  ] as const;
+  return {
+    ...kinds(plain, {}),
+    ...kinds(["asked-already"], { by }, { by: undefined }),
+    ...standing,
+    "on-hold-for": [{ kind: "on-hold-for", days: 7 }],
+    "acting-paused": [{ kind: "acting-paused", by }],
+    "answered-before": mapped(some(allOf<Hold>(everyHold(hostile))), (hold) => ({
+      kind: "answered-before",
+      hold,
+    })),
+    "newer-result": mapped([undefined, winners[0]!, longest], (decision) => ({
+      kind: "newer-result",
+      decision,
+    })),
+    "not-running": mapped(["deleted", "paused", by], (status) => ({ kind: "not-running", status })),
+    "too-late-for-veto": mapped(some(allOf<ReplyFact>(standing)), (where) => ({
+      kind: "too-late-for-veto",
+      where,
+    })),
+  };
+}
+
+function announcements(world: World): Told[] {
+  const { hostile, endings } = world;
+  const modelOf = (turn: number) => ({ ...actingModel(world, turn), intentId: "stop_1", isOpen: true, notBefore: AT });
+  const model = modelOf(0);
+  const rendered = [
+    ...(["record", "rollout"] as const).map((onWinner) => renderAnnouncement({ ...model, onWinner })),
+    renderAnnouncement({ ...model, winnerVariantId: hostile.name }),
+    renderAnnouncement({ ...model, isOpen: false }),
+    ...answersOf(hostile).map((answered) => renderAnnouncement({ ...model, answered })),
+    ...endings.map((ended, turn) => renderAnnouncement({ ...modelOf(turn), ended: { at: AT, ...ended } })),
+  ];
+  return rendered.map((notification) => ({ kind: "announcement", notification }));
+}
+
+function signals({ few, longest }: World): Told[] {
+  const { name } = few;
+  const experiment = { name, url: urlOf(name) };
+  const alerts = everyAlert(few);
+  const model = {
+    decision: longest,
+    beganAt: "2026-01-01T00:00:00.000Z",
+    endedAt: undefined,
+    end: undefined,
+    accountName: name,
+    isLastShown: true,
+    timeZone: TIME_ZONE,
+    isDemo: true,
+  };
+  const pairs = inTurns(allOf<AlertFact>(alerts), allOf<AlertEnd>(everyAlertEnd(few)));
+  return [
+    ...pairs.flatMap(([fact, end], turn) => {
+      const one = { ...model, fact, experiment: [experiment, undefined][turn % 2] };
+      return [
+        { kind: "signal, onset", notification: renderOnset(one) },
+        { kind: "signal, end", notification: renderEnd({ ...one, end, endedAt: AT }) },
+        { kind: "signal, past", notification: renderPast({ ...one, end, endedAt: AT, experiment }) },
+      ];
+    }),
+    ...Object.values<Some<AlertFact>>(alerts).map(([fact]) => ({
+      kind: "signal, onset",
+      notification: renderOnset({ ...model, fact, experiment, decision: undefined }),
+    })),
+  ];
+}
+
+function threads({ hostile: { name } }: World): Told[] {
+  const model: ThreadModel = {
+    experimentName: name,
+    accountName: name,
+    url: urlOf(name),
+    day: 14,
+    status: "running",
+    stop: undefined,
+    openAlerts: Number.MAX_SAFE_INTEGER,
+    isDemo: true,
+  };
+  const states = namesIn<StopStory["state"]>({
+    announced: true,
+    executing: true,
+    stopped: true,
+    withdrawn: true,
+    vetoed: true,
+    overtaken: true,
+    failed: true,
+  });
+  const models: readonly ThreadModel[] = [
+    { ...model, day: undefined },
+    { ...model, status: name },
+    { ...model, status: "deleted" },
+    ...states.map((state) => ({ ...model, stop: { state, at: AT } })),
+  ];
+  return models.map((one) => ({ kind: "experiment thread", notification: renderThread(one) }));
+}
+
+function finalReports(world: World): Told[] {
+  const hindsights = allOf<Hindsight>(everyHindsight(world.hostile));
+  const models = turnsOf(world.findings).map((turn) =>
+    finalReportOf(world, hindsights[turn % hindsights.length]!, turn),
+  );
+  const rolledOut = models[0]!;
+  return [
+    ...models,
+    { ...rolledOut, rolloutVariantId: rolledOut.winnerVariantId },
+    {
+      ...rolledOut,
+      winnerVariantId: `${world.hostile.name}!`,
+      stoppedBy: { kind: "herald" } as const,
+      publishStatus: "unknown" as const,
+    },
+    {
+      ...rolledOut,
+      winnerVariantId: undefined,
+      hindsight: undefined,
+      stoppedAt: undefined,
+      stoppedBy: { kind: "elsewhere" } as const,
+      publishStatus: undefined,
+    },
+  ].map((model) => ({ kind: "final report", notification: renderFinalReport(model) }));
+}
+
+/** Stopped early by a person, with every doubt there can be. */
+export function hostileFinalReport(hostile: Hostile, hindsight: Hindsight): FinalReportModel {
+  return finalReportOf(worldOf(hostile), hindsight, 0);
+}
+
+/** With what every check of the data found at its turn as a doubt. */
+function finalReportOf(world: World, hindsight: Hindsight, turn: number): FinalReportModel {
+  const { name } = world.hostile;
+  const { decision, winnerVariantId, url, timeZone, decisionId } = actingModel(world);
+  const checks = checksOf(world.findings, turn, (id) => (groupOf(id) === "health" ? "fail" : "pass"));
+  return {
+    decision: { ...decision, checks },
+    decisionId,
+    accountName: name,
+    url,
+    timeZone,
+    stoppedBy: { kind: "person", name },
+    stoppedAt: AT,
+    winnerVariantId,
+    rolloutVariantId: undefined,
+    publishStatus: "pending",
+    isEarly: true,
+    hindsight,
+    isDemo: true,
+  };
+}
+
+/** A week with so many rows in every list. */
+export function hostileScorecard(hostile: Hostile, rows: number): ScorecardModel {
+  return scorecardOf(worldOf(hostile), rows);
+}
+
+function scorecardOf({ hostile, winners, failing, endings }: World, rows: number): ScorecardModel {
+  const { name, figures, variants } = hostile;
+  const of = { name, accountName: name, url: urlOf(name) };
+  const list = <Row>(row: (index: number) => Row): readonly Row[] =>
+    Array.from({ length: rows }, (_, index) => row(index));
+  const lift = figures === "huge" ? estimated(1e12, -1e12, 1e300) : estimated(0.1, 0, 0.2);
+  const worth = {
+    conversionsPerWeek: figures === "huge" ? { value: 1e15, low: -1e15, high: 1e15 } : { value: 12, low: 1, high: 30 },
+    impressionsPerWeek: 1e15,
+  };
+  const calledOff = endings.filter(({ ending }) => ending.state !== "stopped");
+  const hindsights = everyHindsight(hostile)["looks-wrong"];
+  const winnerVariantId = variantId(hostile, winnerOf(variants));
+  return {
+    week: "2026-W48",
+    from: "2026-11-16T08:00:00.000Z",
+    until: AT,
+    accountName: name,
+    timeZone: TIME_ZONE,
+    stopped: list((index) => ({
+      ...of,
+      at: AT,
+      by: ([{ kind: "herald" }, { kind: "person", name }, { kind: "elsewhere" }] as const)[index % 3]!,
+      winner: index % 4 === 3 ? undefined : { name, isControl: index % 4 === 2, lift },
+      worth: index % 4 === 0 ? worth : undefined,
+      isEarly: true,
+    })),
+    calledOff: list((index) => ({
+      ...of,
+      ...calledOff[index % calledOff.length]!,
+      decision: winners[0]!,
+      winnerVariantId,
+    })),
+    inconclusive: rows,
+    doubted: list((index) => ({
+      ...of,
+      at: AT,
+      decision: winners[0]!,
+      hindsight: hindsights[index % hindsights.length]!,
+      isStillServing: index % 2 === 0,
+    })),
+    undecided: list((index) => {
+      const because = (["horizon", "blocked", "proposed"] as const)[index % 3]!;
+      const decision = because === "proposed" ? winners[0]! : failing[index % failing.length]!;
+      return { ...of, because, since: "2026-11-20", decision };
+    }),
+    running: rows,
+    promise: { automaticStops: rows, lookWrong: rows, alpha: 0.05 },
+    isDemo: true,
+  };
+}
