@@ -124,6 +124,7 @@ export interface Delivery {
 export const RECORD_KINDS = [
   "experiments",
   "decisions",
+  "premises",
   "looks",
   "intents",
   "intent-events",
@@ -143,7 +144,7 @@ export interface RecordQuery {
   /** `next` of the page before. */
   readonly after?: string | undefined;
   readonly newestFirst?: boolean | undefined;
-  /** With the documents that are stored with a row: a decision's input and ladder, a look. Their exact text. */
+  /** With the documents that are stored with a row: a decision's facts, its look, a premise. Their exact text. */
   readonly withBodies?: boolean | undefined;
   readonly experimentId?: string | undefined;
   /** Rows that came, or were changed last, at or after it. */
@@ -204,9 +205,9 @@ export interface Ledger {
     historyOf(account: string, experimentId: string, day: UtcDay): Promise<History | undefined>;
     /**
      * Appends the decision with its input and its look, in one transaction, linked to the row before. The id is derived from
-     * account, experiment and content (without the as-of time), so the same decision is stored once. The first look of a day stays,
-     * unless a later one spends error that it did not.
-     * @throws RangeError when input and decision are not about the same experiment and day, or hold numbers that are not finite
+     * account, experiment and content (without the as-of time and the vendor's running totals), so the same decision is stored once. The
+     * first look of a day counts, unless a later one spends error that it did not.
+     * @throws RangeError when input and decision are not about the same experiment, arms, policy and day, or hold numbers that are not finite
      */
     record(
       input: DecisionInput,
@@ -216,7 +217,7 @@ export interface Ledger {
     get(id: string): Promise<StoredDecision | undefined>;
     /** The decision that stands about the latest closed day, optionally only up to a day: of several, the one of the latest as-of time. */
     latest(account: string, experimentId: string, upToDay?: UtcDay): Promise<StoredDecision | undefined>;
-    /** Recomputes every hash. `firstBroken`: the first sequence that was changed, is missing, or has lost its look. */
+    /** Recomputes every hash. `firstBroken`: the first sequence that was changed, is missing, or does not rest on the rows before it. */
     verify(): Promise<{ readonly rows: number; readonly firstBroken: number | undefined }>;
   };
   readonly looks: {

@@ -1,5 +1,5 @@
 export { canonicalJson } from "./canonical-json.ts";
-export { InvalidDocumentError, parseDecisionInput } from "./schema/documents.ts";
+export { InvalidDocumentError, parseDecisionInput } from "./schema/read-stored.ts";
 export {
   ClaimLostError,
   LedgerDamagedError,

@@ -7,7 +7,7 @@ import { experimentsIn } from "./decisions/experiments.ts";
 import { guarded } from "./guarded-database.ts";
 import { instructionsIn } from "./acting/instructions.ts";
 import { intentsIn } from "./acting/intents.ts";
-import { listLooks } from "./decisions/looks.ts";
+import { listLooks } from "./decisions/timeline.ts";
 import { migrate } from "./migrations/migrate.ts";
 import { prune } from "./prune.ts";
 import { recordsIn } from "./reading/records.ts";

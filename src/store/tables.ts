@@ -7,10 +7,10 @@ export interface Tables {
   readonly migrations: string;
   readonly runs: string;
   readonly experiments: string;
+  readonly premises: string;
   readonly decisions: string;
-  readonly latestDecisions: string;
+  readonly confirmations: string;
   readonly chainHead: string;
-  readonly looks: string;
   readonly intents: string;
   readonly intentEvents: string;
   readonly deliveries: string;
@@ -31,10 +31,10 @@ export function tablesIn(schema: string): Tables {
     migrations: `${quoted}.migrations`,
     runs: `${quoted}.runs`,
     experiments: `${quoted}.experiments`,
+    premises: `${quoted}.premises`,
     decisions: `${quoted}.decisions`,
-    latestDecisions: `${quoted}.latest_decisions`,
+    confirmations: `${quoted}.confirmations`,
     chainHead: `${quoted}.chain_head`,
-    looks: `${quoted}.looks`,
     intents: `${quoted}.intents`,
     intentEvents: `${quoted}.intent_events`,
     deliveries: `${quoted}.deliveries`,

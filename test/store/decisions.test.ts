@@ -3,7 +3,8 @@ import { silentLog } from "../../src/platform/index.ts";
 import { openLedger } from "../../src/store/index.ts";
 import { ACCOUNT, aLook, anExperiment, LAST_CLOSED_DAY } from "../support/builders.ts";
 import { eachDatabase } from "../support/databases.ts";
-import { aRecord, EXPERIMENT, NOW, type DecisionRecord } from "./records.ts";
+import { tamper, tamperWith } from "../support/tamper.ts";
+import { aRecord, EXPERIMENT, NOW, recordNext, type DecisionRecord } from "./records.ts";
 import type { Ledger } from "../../src/ports/index.ts";
 
 eachDatabase("the record of decisions", (at) => {
@@ -18,14 +19,10 @@ eachDatabase("the record of decisions", (at) => {
 
   it("gives a decision back with its input, number for number", async () => {
     const numbers = [-0, 5e-324, 0.1 + 0.2, 1.7976931348623157e308, -123.456e-7];
-    const { input, decision } = aRecord({ look: { logEvidenceOverControl: numbers, logSplitEvidence: -0 } });
-    const unusual = {
-      ...input,
-      snapshot: {
-        ...input.snapshot,
-        experiment: anExperiment({ id: EXPERIMENT, name: 'NUL \u0000, half \ud800, "quoted" 😀' }),
-      },
-    };
+    const { input, decision: usual } = aRecord({ look: { logEvidenceOverControl: numbers, logSplitEvidence: -0 } });
+    const name = 'NUL \u0000, half \ud800, "quoted" 😀';
+    const unusual = { ...input, snapshot: { ...input.snapshot, experiment: anExperiment({ id: EXPERIMENT, name }) } };
+    const decision = { ...usual, experimentName: name };
     const { id } = await ledger.decisions.record(unusual, decision, NOW);
     const stored = await ledger.decisions.get(id);
     expect(stored).toMatchObject({
@@ -51,6 +48,72 @@ eachDatabase("the record of decisions", (at) => {
     expect(stored!.decision.asOf).toBe("2026-11-23T08:00:00.000Z");
     expect(stored!.confirmedAsOf).toBe("2026-11-23T14:00:00.000Z");
     expect(await ledger.decisions.verify()).toEqual({ rows: 1, firstBroken: undefined });
+  });
+
+  it("keeps one row of a day whatever the vendor's running totals are, and tells those of the first time", async () => {
+    const morning = await record(aRecord({ hour: 8 }));
+    expect(await record(aRecord({ hour: 12, vendorAhead: 400 }))).toEqual({ id: morning.id, isNew: false });
+    expect(await record(aRecord({ hour: 16, vendorAhead: 950 }))).toEqual({ id: morning.id, isNew: false });
+    const { input, decision, confirmedAsOf } = (await ledger.decisions.get(morning.id))!;
+    expect([input, decision]).toEqual([aRecord({ hour: 8 }).input, aRecord({ hour: 8 }).decision]);
+    expect(confirmedAsOf).toBe("2026-11-23T16:00:00.000Z");
+    expect(await ledger.decisions.verify()).toEqual({ rows: 1, firstBroken: undefined });
+  });
+
+  it("keeps of the days only what is new, and gives all of them back, whatever became of them", async () => {
+    const about = (lastClosedDay: string, days: DecisionRecord["input"]["snapshot"]["days"]): DecisionRecord => {
+      const { input, decision } = aRecord({ lastClosedDay });
+      return { input: { ...input, snapshot: { ...input.snapshot, days } }, decision };
+    };
+    const day = (date: string, ...counts: readonly number[]) => ({
+      date,
+      impressions: counts.slice(0, 2),
+      conversions: counts.slice(2),
+    });
+    const told = [
+      [day("2026-11-18", 900, 910, 40, 45)],
+      [day("2026-11-18", 900, 910, 40, 45), day("2026-11-19", 950, 940, 41, 50)],
+      // A late conversion, and a day that the API lists twice.
+      [day("2026-11-18", 900, 910, 41, 45), day("2026-11-19", 950, 940, 41, 50), day("2026-11-19", 1, -0, 0.5, 0)],
+      // A day is gone.
+      [day("2026-11-19", 950, 940, 41, 50), day("2026-11-21", 5, 5, 1, 1)],
+      // No order that Herald would have given them.
+      [day("2026-11-21", 5, 5, 1, 1), day("2026-11-19", 950, 940, 41, 50)],
+      [],
+    ];
+    const ids: string[] = [];
+    for (const [index, days] of told.entries()) ids.push((await record(about(`2026-11-${18 + index}`, days))).id);
+    for (const [index, id] of ids.entries())
+      expect((await ledger.decisions.get(id))!.input.snapshot.days).toEqual(told[index]);
+    const kept = await at.database().query(`SELECT days FROM ${schema}.decisions ORDER BY sequence`);
+    expect(kept).toEqual([
+      { days: [["2026-11-18", [900, 910], [40, 45]]] },
+      { days: [["2026-11-19", [950, 940], [41, 50]]] },
+      {
+        days: [
+          ["2026-11-18", [900, 910], [41, 45]],
+          ["2026-11-19", [950, 940], [41, 50], [1, -0], [0.5, 0]],
+        ],
+      },
+      { days: [["2026-11-19", [950, 940], [41, 50]], ["2026-11-21", [5, 5], [1, 1]], ["2026-11-18"]] },
+      { days: [] },
+      { days: [["2026-11-19"], ["2026-11-21"]] },
+    ]);
+    expect(await ledger.decisions.verify()).toEqual({ rows: 6, firstBroken: undefined });
+  });
+
+  it("gives back the looks that a decision was made from, also where the ledger tells of others", async () => {
+    for (const lastClosedDay of ["2026-11-19", "2026-11-20", "2026-11-21"]) await recordNext(ledger, { lastClosedDay });
+    const usual = await recordNext(ledger, {});
+    const [, second] = await ledger.looks.list(ACCOUNT, EXPERIMENT);
+    const unusual = await record(aRecord({ looks: [second!], conversions: 51 }));
+    const looksOf = async (id: string) => (await ledger.decisions.get(id))!.input.history.looks.map(({ day }) => day);
+    expect(await looksOf(usual.id)).toEqual(["2026-11-19", "2026-11-20", "2026-11-21"]);
+    expect(await looksOf(unusual.id)).toEqual(["2026-11-20"]);
+    // A look at an earlier day that comes late changes nothing about what is there.
+    await record(aRecord({ lastClosedDay: "2026-11-18" }));
+    expect(await looksOf(usual.id)).toEqual(["2026-11-19", "2026-11-20", "2026-11-21"]);
+    expect(await ledger.decisions.verify()).toEqual({ rows: 6, firstBroken: undefined });
   });
 
   it.each([
@@ -117,10 +180,9 @@ eachDatabase("the record of decisions", (at) => {
     await record(look(0.001, 53)); // blocked again: what was spent stays spent
     const looks = await ledger.looks.list(ACCOUNT, EXPERIMENT);
     expect(looks.map(({ spending: record }) => [record?.spent, record?.boundary[1]])).toEqual([[0.004, 2.5]]);
-    expect(await at.database().query(`SELECT revision FROM ${schema}.looks ORDER BY revision`)).toEqual([
-      { revision: 1 },
-      { revision: 2 },
-    ]);
+    expect(await at.database().query(`SELECT look_counts FROM ${schema}.decisions ORDER BY sequence`)).toEqual(
+      [true, true, false, false].map((look_counts) => ({ look_counts })),
+    );
     expect(await ledger.decisions.verify()).toEqual({ rows: 4, firstBroken: undefined });
   });
 
@@ -149,19 +211,17 @@ eachDatabase("the record of decisions", (at) => {
       ledger.decisions.record(input, { ...decision, look: aLook({ day: "2026-11-01" }) }, NOW),
     ).rejects.toThrow(RangeError);
     const infinite = { ...decision, look: aLook({ logSplitEvidence: Number.NEGATIVE_INFINITY }) };
-    await expect(ledger.decisions.record(input, infinite, NOW)).rejects.toThrow(
-      "-Infinity at $.decision.look.logSplitEvidence",
-    );
+    await expect(ledger.decisions.record(input, infinite, NOW)).rejects.toThrow("-Infinity at $.look.logSplitEvidence");
     expect(await ledger.decisions.verify()).toEqual({ rows: 0, firstBroken: undefined });
   });
 
   describe("that someone tampers with", () => {
     beforeEach(async () => {
       for (const lastClosedDay of ["2026-11-18", "2026-11-19", "2026-11-20", "2026-11-21", "2026-11-22"])
-        await record(aRecord({ lastClosedDay }));
+        await recordNext(ledger, { lastClosedDay });
     });
 
-    it.each(["decisions", "looks", "experiments", "intents"])(
+    it.each(["decisions", "premises", "experiments", "intents"])(
       "refuses to delete %s, and to change what must stay",
       async (table) => {
         await ledger.experiments.remember(ACCOUNT, anExperiment(), NOW);
@@ -185,8 +245,8 @@ eachDatabase("the record of decisions", (at) => {
     it.each([
       ["UPDATE %.decisions SET verdict = 'winner'", "never changed or deleted"],
       ["TRUNCATE %.decisions CASCADE", "never changed or deleted"],
-      ["UPDATE %.looks SET look = '{}'", "never changed or deleted"],
-      ["TRUNCATE %.looks", "never changed or deleted"],
+      ["UPDATE %.premises SET body = ''", "never changed or deleted"],
+      ["TRUNCATE %.premises CASCADE", "never changed or deleted"],
       ["UPDATE %.experiments SET first_seen_at = '2020-01-01'", "first sight"],
       ["UPDATE %.experiments SET first_fingerprint = '{}'", "first sight"],
     ])("refuses %s", async (sql, message) => {
@@ -195,18 +255,12 @@ eachDatabase("the record of decisions", (at) => {
       expect(await ledger.decisions.verify()).toEqual({ rows: 5, firstBroken: undefined });
     });
 
-    // What somebody with the database owner's rights could do: switch the triggers off first.
     it.each([
       ["a verdict", "UPDATE %.decisions SET verdict = 'winner' WHERE sequence = 3", 3],
       [
-        "one digit of a stored decision",
-        "UPDATE %.decisions SET decision = replace(decision, '\"day\":14', '\"day\":15') WHERE sequence = 2",
-        2,
-      ],
-      [
-        "one digit of a stored input",
-        "UPDATE %.decisions SET input = replace(input, '1000', '1001') WHERE sequence = 4",
-        4,
+        "one count of a stored day",
+        "UPDATE %.decisions SET days = replace(days::text, '1000', '1001')::json WHERE sequence = 1",
+        1,
       ],
       [
         "the time of recording",
@@ -214,26 +268,38 @@ eachDatabase("the record of decisions", (at) => {
         5,
       ],
       ["the experiment", "UPDATE %.decisions SET experiment_id = 'exp_other' WHERE sequence = 1", 1],
-      ["a hash", "UPDATE %.decisions SET hash = repeat('a', 64) WHERE sequence = 3", 3],
-      [
-        "which rows are in the middle",
-        "DELETE FROM %.latest_decisions WHERE closed_day = '2026-11-20'; DELETE FROM %.looks WHERE day = '2026-11-20'; DELETE FROM %.decisions WHERE sequence = 3",
-        3,
-      ],
-      [
-        "which row is the last",
-        "DELETE FROM %.latest_decisions WHERE closed_day = '2026-11-22'; DELETE FROM %.looks WHERE day = '2026-11-22'; DELETE FROM %.decisions WHERE sequence = 5",
-        5,
-      ],
+      ["a hash", "UPDATE %.decisions SET hash = decode(repeat('a', 64), 'hex') WHERE sequence = 3", 3],
+      ["a root", "UPDATE %.decisions SET root = decode(repeat('a', 64), 'hex') WHERE sequence = 4", 4],
+      ["which rows are in the middle", "DELETE FROM %.decisions WHERE sequence = 3", 3],
+      ["which row is the last", "DELETE FROM %.decisions WHERE sequence = 5", 5],
       ["the end of the chain", "UPDATE %.chain_head SET hash = repeat('a', 64)", 5],
-      ["a look", "UPDATE %.looks SET look = replace(look, '700', '701') WHERE day = '2026-11-20'", 3],
-      ["which looks there are", "DELETE FROM %.looks WHERE day = '2026-11-21'", 4],
+      ["whether a look counts", "UPDATE %.decisions SET look_counts = false WHERE sequence = 2", 2],
+      ["whether there was a look", "UPDATE %.decisions SET look = NULL, look_counts = false WHERE sequence = 4", 4],
+      ["which premises there are", "DELETE FROM %.premises", 1],
+      ["a document into something else", "UPDATE %.decisions SET facts = '' WHERE sequence = 2", 2],
     ])("finds a change of %s", async (_, sql, firstBroken) => {
-      const tables = ["decisions", "looks"];
-      const all = (verb: string): string =>
-        tables.map((table) => `ALTER TABLE ${schema}.${table} ${verb} TRIGGER USER;`).join("");
-      await at.database().execute(`${all("DISABLE")} ${sql.replaceAll("%", schema)}; ${all("ENABLE")}`);
+      await tamper(at.database(), schema, sql);
       expect(await ledger.decisions.verify()).toMatchObject({ firstBroken });
+      expect((await ledger.audit()).chain).toMatchObject({ firstBroken });
+    });
+
+    it.each([
+      ["one digit of a decision", ["decisions", "facts"], "sequence = 2", '"day":14', '"day":15', 2],
+      ["the vendor's totals", ["decisions", "facts"], "sequence = 3", '"vendor":[[14', '"vendor":[[15', 3],
+      ["a look", ["decisions", "look"], "sequence = 3", "700", "701", 3],
+      ["a premise", ["premises", "body"], "id = 1", '"minDays":7', '"minDays":1', 1],
+    ] as const)("finds a change of %s", async (_, place, where, from, to, firstBroken) => {
+      await tamperWith(at.database(), schema, place, where, (text) => text.replace(from, to));
+      expect(await ledger.decisions.verify()).toMatchObject({ firstBroken });
+    });
+
+    it("refuses to tell what decisions were made from once a day of it was changed", async () => {
+      const { id } = (await ledger.decisions.latest(ACCOUNT, EXPERIMENT))!;
+      const sql = "UPDATE %.decisions SET days = replace(days::text, '1000', '1001')::json WHERE sequence = 1";
+      await tamper(at.database(), schema, sql);
+      await expect(ledger.decisions.get(id)).rejects.toThrow(
+        `The days or looks that decision ${id} was made from have`,
+      );
     });
   });
 });

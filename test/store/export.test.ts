@@ -4,7 +4,8 @@ import { silentLog } from "../../src/platform/index.ts";
 import { auditExport, exportLines, InvalidDocumentError, openLedger } from "../../src/store/index.ts";
 import { ACCOUNT, anExperiment, aStopped, LAST_CLOSED_DAY } from "../support/builders.ts";
 import { eachDatabase } from "../support/databases.ts";
-import { aRecord, EXPERIMENT, NOW } from "./records.ts";
+import { tamper, tamperWith } from "../support/tamper.ts";
+import { EXPERIMENT, NOW, recordNext } from "./records.ts";
 import { RECORD_KINDS, type Ledger } from "../../src/ports/index.ts";
 
 const LATER = "2026-11-23T10:00:00.000Z";
@@ -19,11 +20,10 @@ eachDatabase("the whole ledger", (at) => {
     ledger = await openLedger(at.database(), { schema, log: silentLog });
     await ledger.experiments.remember(ACCOUNT, anExperiment({ id: EXPERIMENT }), NOW);
     for (let day = DECISIONS - 1; day >= 0; day--) {
-      const { input, decision } = aRecord({
+      await recordNext(ledger, {
         lastClosedDay: addDays(LAST_CLOSED_DAY, -day),
         decision: { verdict: "winner", winner: 1 },
       });
-      await ledger.decisions.record(input, decision, NOW);
     }
     const { id: decisionId, decision } = (await ledger.decisions.latest(ACCOUNT, EXPERIMENT))!;
     const winnerVariantId = decision.arms[1]!.id;
@@ -75,13 +75,6 @@ eachDatabase("the whole ledger", (at) => {
         yield* lines;
       })(),
     );
-  const tamper = (sql: string) =>
-    at
-      .database()
-      .execute(
-        `ALTER TABLE ${schema}.decisions DISABLE TRIGGER ALL; ALTER TABLE ${schema}.looks DISABLE TRIGGER ALL; ALTER TABLE ${schema}.intents DISABLE TRIGGER ALL; ${sql}`,
-      );
-
   it("is exported row by row, and the exported file holds what the ledger holds", async () => {
     const lines = await exported();
     const kinds = lines.slice(1, -1).map((line) => (JSON.parse(line) as { record: string }).record);
@@ -91,7 +84,8 @@ eachDatabase("the whole ledger", (at) => {
     expect(counts).toEqual({
       experiments: 1,
       decisions: DECISIONS,
-      looks: DECISIONS,
+      premises: 1,
+      looks: 0, // they are within the decisions
       intents: 1,
       "intent-events": 3,
       instructions: 1,
@@ -101,7 +95,7 @@ eachDatabase("the whole ledger", (at) => {
     });
     expect(new Set(lines).size).toBe(lines.length);
     const { exportedAt, rows, ...audit } = await audited(lines);
-    expect([exportedAt, rows]).toEqual([LATER, counts]);
+    expect([exportedAt, { ...rows, looks: 0 }]).toEqual([LATER, counts]);
     expect(audit).toEqual(await ledger.audit());
     expect(audit).toMatchObject({
       chain: { rows: DECISIONS, firstBroken: undefined },
@@ -113,25 +107,22 @@ eachDatabase("the whole ledger", (at) => {
   });
 
   it.each([
-    [
-      "a number in a decision",
-      `UPDATE %.decisions SET decision = replace(decision, '"day":', '"day":1') WHERE sequence = 3`,
-      3,
-    ],
-    [
-      "a look that is gone",
-      "DELETE FROM %.looks WHERE day = (SELECT closed_day FROM %.decisions WHERE sequence = 5)",
-      5,
-    ],
-    [
-      "a decision that is gone",
-      "DELETE FROM %.latest_decisions; DELETE FROM %.looks; DELETE FROM %.decisions WHERE sequence = 1",
-      1,
-    ],
+    ["a verdict", "UPDATE %.decisions SET verdict = 'blocked' WHERE sequence = 3", 3],
+    ["a look that is gone", "UPDATE %.decisions SET look = NULL, look_counts = false WHERE sequence = 5", 5],
+    ["a day that was changed", "UPDATE %.decisions SET days = '[]' WHERE sequence = 1", 1],
+    ["a decision that is gone", "DELETE FROM %.decisions WHERE sequence = 1", 1],
+    ["a premise that is gone", "UPDATE %.premises SET body = ''", 1],
   ])("shows %s, in the ledger and in an exported file", async (_, sql, firstBroken) => {
-    await tamper(sql.replaceAll("%", schema));
+    await tamper(at.database(), schema, sql);
     expect((await ledger.audit()).chain.firstBroken).toBe(firstBroken);
     expect((await audited(await exported())).chain.firstBroken).toBe(firstBroken);
+  });
+
+  it("shows a digit changed in a decision, in the ledger and in an exported file", async () => {
+    const change = (text: string): string => text.replace('"day":', '"day":1');
+    await tamperWith(at.database(), schema, ["decisions", "facts"], "sequence = 3", change);
+    expect((await ledger.audit()).chain.firstBroken).toBe(3);
+    expect((await audited(await exported())).chain.firstBroken).toBe(3);
   });
 
   it.each([
@@ -141,7 +132,7 @@ eachDatabase("the whole ledger", (at) => {
       "UPDATE %.intents SET decision_id = (SELECT id FROM %.decisions WHERE sequence = 1), winner_variant_id = 'var_none'",
     ],
   ])("shows a stop %s", async (_, sql) => {
-    await tamper(sql.replaceAll("%", schema));
+    await tamper(at.database(), schema, sql);
     expect((await ledger.audit()).stops).toEqual({ begun: 1, unexplained: [stopId] });
     expect((await audited(await exported())).stops).toEqual({ begun: 1, unexplained: [stopId] });
   });
@@ -150,7 +141,7 @@ eachDatabase("the whole ledger", (at) => {
     const lines = await exported();
     await expect(audited([])).rejects.toThrow("it is empty");
     await expect(audited(lines.slice(0, -1))).rejects.toThrow("cut short: its end is missing");
-    await expect(audited(lines.toSpliced(-2, 1))).rejects.toThrow("lacks rows: it has 0 of 1 runs");
+    await expect(audited(lines.toSpliced(-2, 1))).rejects.toThrow("lacks rows: it has 0 of 1 premises");
     await expect(audited([...lines, lines[1]!])).rejects.toThrow("comes after the end");
     await expect(audited(lines.with(4, lines[4]!.slice(0, 40)))).rejects.toThrow("Line 5 is no JSON");
     await expect(audited(["a,b,c"])).rejects.toThrow("its first line is no JSON");
@@ -188,9 +179,9 @@ eachDatabase("the whole ledger", (at) => {
     it("without the documents stored with a row, unless they are asked for", async () => {
       const bare = await ledger.records.page("decisions", { limit: 1 });
       expect(bare.rows[0]).toMatchObject({ experimentName: expect.any(String), verdict: "winner" });
-      expect(Object.keys(bare.rows[0]!)).not.toContain("input");
+      expect(Object.keys(bare.rows[0]!)).not.toContain("facts");
       expect((await ledger.records.page("decisions", { limit: 1, withBodies: true })).rows[0]).toMatchObject({
-        input: expect.stringContaining("snapshot"),
+        facts: expect.stringContaining("firstFailing"),
       });
     });
 

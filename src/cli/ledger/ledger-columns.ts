@@ -33,7 +33,8 @@ export const ledgerColumns: Readonly<Record<RecordKind, readonly Column[]>> = {
     plain("Id", "id"),
     plain("Row", "sequence"),
   ],
-  looks: [plain("Day", "day"), experiment, plain("Revision", "revision"), plain("Decision", "decisionId")],
+  premises: [plain("Number", "id"), plain("Hash", "hash")],
+  looks: [plain("Day", "day"), experiment, plain("Decision", "decisionId")],
   intents: [
     time("Announced", "createdAt"),
     experiment,

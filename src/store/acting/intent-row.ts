@@ -1,7 +1,7 @@
 import type { Instant } from "../../experiment/index.ts";
 import type { Intent } from "../../ports/index.ts";
 
-import { readFact } from "../schema/documents.ts";
+import { readFact } from "../schema/read-stored.ts";
 import { stopEndingSchema } from "../schema/stop-ending-schema.ts";
 
 export interface IntentRow {

@@ -177,15 +177,11 @@ async function isWithinCap(
 ): Promise<boolean> {
   // Two workers that begin at once must see each other: whoever comes second waits for the first one's transaction.
   await transaction.query("SELECT pg_advisory_xact_lock($1)", [lockKeyOf(`herald stops ${tables.schemaName}`)]);
-  const [own] = await transaction.query(
-    `SELECT 1 FROM ${tables.intents} WHERE id = $1 AND (begun_at IS NOT NULL OR state = 'executing')`,
-    [id],
-  );
+  const [own] = await transaction.query(`SELECT 1 FROM ${tables.intents} WHERE id = $1 AND begun_at IS NOT NULL`, [id]);
   if (own !== undefined) return true;
-  // Those of before version 3 have no time of their beginning: when they last moved stands for it, and is never earlier.
   const [begun] = await transaction.query<{ count: number }>(
     `SELECT count(*)::integer AS count FROM ${tables.intents}
-     WHERE coalesce(begun_at, updated_at) >= $1 AND requested_by IS NULL AND state IN ('executing', 'stopped')`,
+     WHERE begun_at >= $1 AND requested_by IS NULL AND state IN ('executing', 'stopped')`,
     [since],
   );
   return begun!.count < most;

@@ -1,54 +1,99 @@
-import { z } from "zod";
 import type { Database } from "../../database/index.ts";
+import { ChainCheck, type BegunStop, type ChainRow } from "./chain-check.ts";
+import { dayEntriesSchema } from "../schema/kept-schema.ts";
 import type { Tables } from "../tables.ts";
-import { verifyChain } from "./verify-chain.ts";
-import type { Audit, Ledger } from "../../ports/index.ts";
+import { unpack } from "./packing.ts";
+import type { Audit, ChainEnd, Ledger } from "../../ports/index.ts";
 
-interface BegunStop {
-  readonly id: string;
-  readonly winner_variant_id: string;
-  /** null: no such decision about this experiment. */
-  readonly decision: string | null;
+const ROWS_A_BATCH = 200;
+
+/**
+ * Recomputes every hash, name, link and root. `firstBroken` is the first sequence that does not hold; a chain whose last rows are missing
+ * breaks at the first missing one. Whoever can rewrite the whole chain can forge it: keep the last hash somewhere else to notice that too.
+ */
+export async function auditChain(database: Database, tables: Tables): Promise<Audit["chain"]> {
+  const { check, end } = await checked(database, tables);
+  return check.chain(end);
 }
 
 export function auditIn(database: Database, tables: Tables): Ledger["audit"] {
   return async () => {
-    // The end first: what is appended while the rest is read lies behind it.
-    const [end] = await database.query<{ sequence: string; hash: string }>(
-      `SELECT sequence, hash FROM ${tables.chainHead}`,
-    );
-    const chain = await verifyChain(database, tables);
+    // First the stops: whatever explains them is in the chain by then.
     const stops = await database.query<BegunStop>(
-      `SELECT i.id, i.winner_variant_id, d.decision FROM ${tables.intents} i
-       LEFT JOIN ${tables.decisions} d ON d.id = i.decision_id AND d.account = i.account AND d.experiment_id = i.experiment_id
-       WHERE i.begun_at IS NOT NULL OR i.state IN ('executing', 'stopped') ORDER BY i.created_at, i.id`,
+      `SELECT id, account, experiment_id AS "experimentId", decision_id AS "decisionId", winner_variant_id AS "winnerVariantId" FROM ${tables.intents}
+       WHERE begun_at IS NOT NULL OR state IN ('executing', 'stopped') ORDER BY created_at, id`,
     );
-    return {
-      chain,
-      end: { sequence: Number(end?.sequence ?? 0), hash: end?.hash ?? "" },
-      stops: { begun: stops.length, unexplained: stops.filter((stop) => !isExplained(stop)).map(({ id }) => id) },
-    } satisfies Audit;
+    const { check, end } = await checked(database, tables);
+    const unexplained = stops.filter((stop) => !check.isExplained(stop)).map(({ id }) => id);
+    return { chain: check.chain(end), end, stops: { begun: stops.length, unexplained } };
   };
 }
 
-/** By a decision about this experiment whose winner is the one that the stop names. */
-function isExplained({ decision, winner_variant_id: winnerId }: BegunStop): boolean {
-  return decision !== null && winnerIn(decision) === winnerId;
+/** Reads batch by batch what had been appended when it began, and what lies behind the end that the chain tells of. */
+async function checked(
+  database: Database,
+  tables: Tables,
+): Promise<{ readonly check: ChainCheck; readonly end: ChainEnd }> {
+  // One statement, one snapshot: rows appended meanwhile are not asked for.
+  const [head] = await database.query<{ sequence: string; hash: string; last: string }>(
+    `SELECT sequence, hash, (SELECT coalesce(max(sequence), 0) FROM ${tables.decisions}) AS last FROM ${tables.chainHead}`,
+  );
+  const end = { sequence: Number(head?.sequence ?? 0), hash: head?.hash ?? "" };
+  const last = Math.max(end.sequence, Number(head?.last ?? 0));
+  const check = new ChainCheck();
+  for (let from = 1; from <= last; from += ROWS_A_BATCH)
+    for (const row of await readRows(database, tables, from, Math.min(from + ROWS_A_BATCH - 1, last)))
+      check.decision(row);
+  let after = "0";
+  for (;;) {
+    const premises = await database.query<{ id: string; hash: string; body: Uint8Array }>(
+      `SELECT id, encode(hash, 'hex') AS hash, body FROM ${tables.premises} WHERE id > $1 ORDER BY id LIMIT ${ROWS_A_BATCH}`,
+      [after],
+    );
+    for (const { hash, body } of premises) check.premise(hash, textOf(body));
+    if (premises.length < ROWS_A_BATCH) return { check, end };
+    after = premises.at(-1)!.id;
+  }
 }
 
-/** As much of a stored decision as names its winner; of whatever version it is. */
-const winning = z.object({ winner: z.number().nullable(), arms: z.array(z.object({ id: z.string() })) });
+type KeptRow = Omit<ChainRow, "sequence" | "look" | "facts"> & {
+  readonly sequence: string;
+  readonly look: Uint8Array | null;
+  readonly facts: Uint8Array;
+};
 
-/** Id of the winner of a stored decision; undefined where it has none. @param decision its text as it is kept */
-export function winnerIn(decision: string): string | undefined {
-  const { winner, arms } = winning.parse(JSON.parse(decision));
-  return winner === null ? undefined : arms[winner]?.id;
+async function readRows(database: Database, tables: Tables, from: number, to: number): Promise<readonly ChainRow[]> {
+  const rows = await database.query<KeptRow>(
+    `SELECT d.sequence, d.id, d.account, d.experiment_id AS "experimentId", d.closed_day AS "closedDay", d.verdict, d.as_of AS "asOf",
+            d.recorded_at AS "recordedAt", encode(p.hash, 'hex') AS premise, d.days, encode(d.root, 'hex') AS root, d.look,
+            d.look_counts AS "lookCounts", d.facts, encode(d.previous_hash, 'hex') AS "previousHash", encode(d.hash, 'hex') AS hash
+     FROM ${tables.decisions} d LEFT JOIN ${tables.premises} p ON p.id = d.premise_id
+     WHERE d.sequence BETWEEN $1 AND $2 ORDER BY d.sequence`,
+    [from, to],
+  );
+  return rows.map((row) => ({
+    ...row,
+    sequence: Number(row.sequence),
+    days: dayEntriesSchema.safeParse(row.days).data ?? [],
+    look: row.look && textOf(row.look),
+    facts: textOf(row.facts),
+  }));
+}
+
+/** Undefined where the document cannot be unpacked: it does not hold then. */
+function textOf(packed: Uint8Array): string | undefined {
+  try {
+    return unpack(packed, "");
+  } catch {
+    return undefined;
+  }
 }
 
 /** The hash of one row of the chain; undefined where it has no such row. */
 export async function hashAt(database: Database, tables: Tables, sequence: number): Promise<string | undefined> {
-  const [row] = await database.query<{ hash: string }>(`SELECT hash FROM ${tables.decisions} WHERE sequence = $1`, [
-    sequence,
-  ]);
+  const [row] = await database.query<{ hash: string }>(
+    `SELECT encode(hash, 'hex') AS hash FROM ${tables.decisions} WHERE sequence = $1`,
+    [sequence],
+  );
   return row?.hash;
 }

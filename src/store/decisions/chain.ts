@@ -1,12 +1,13 @@
 import { createHash } from "node:crypto";
-import type { Decision, DecisionInput } from "../../decision/index.ts";
+import type { Look } from "../../decision/index.ts";
 import type { Instant, UtcDay } from "../../experiment/index.ts";
 import { canonicalJson } from "../canonical-json.ts";
+import type { KeptFacts } from "./parts.ts";
 
 /** What the first row is linked to. */
 export const GENESIS_HASH = "0".repeat(64);
 
-/** One row as it is linked: every column that anyone relies on, the bodies as their exact text. */
+/** One row as it is linked: every column that anyone relies on, what is longer than a line by its hash. */
 export interface LinkedRow {
   readonly sequence: number;
   readonly id: string;
@@ -16,26 +17,56 @@ export interface LinkedRow {
   readonly verdict: string;
   readonly asOf: Instant;
   readonly recordedAt: Instant;
-  readonly input: string;
-  readonly decision: string;
+  /** Hash of the premise. */
+  readonly premise: string;
+  /** Hash of all days and earlier looks that it was made from. */
+  readonly root: string;
+  /** Hash of its own look; null: it looked at nothing. */
+  readonly look: string | null;
+  /** Whether this look is the one that counts of its day, until a later one replaces it. */
+  readonly lookCounts: boolean;
+  /** Hash of the facts. */
+  readonly facts: string;
   readonly previousHash: string;
 }
 
-/** Hash of a row. The bodies enter by their own hashes, so a chain can still be checked where only those are known. */
+/** Hash of a row. */
 export function hashOf(row: LinkedRow): string {
-  return sha256(canonicalJson({ ...row, input: sha256(row.input), decision: sha256(row.decision) }));
+  return sha256(canonicalJson(row));
+}
+
+/** One hash of everything counted: of each day and of each earlier look, in order. */
+export function rootOf(days: readonly string[], looks: readonly string[]): string {
+  return sha256(`days ${days.join(" ")} looks ${looks.join(" ")}`);
+}
+
+/** What makes a conclusion the one it is. */
+export interface Conclusion {
+  readonly account: string;
+  readonly experimentId: string;
+  readonly closedDay: UtcDay;
+  readonly verdict: string;
+  readonly premise: string;
+  readonly root: string;
+  readonly look: Look | null;
+  readonly facts: KeptFacts;
 }
 
 /**
- * The name of a conclusion: the same input and decision have the same one, whenever they were reached. Only the times that a
- * run stamps on what it reads and concludes are left out; days, counts, earlier looks and the vendor's figures are content.
+ * The name of a conclusion: the same input and decision have the same one, whenever they were reached. Left out is what moves without
+ * meaning: the times that a run stamps on what it reads and concludes, and the vendor's running totals. Days and looks are in the root.
  */
-export function decisionIdOf(input: DecisionInput, decision: Decision): string {
+export function decisionIdOf(conclusion: Conclusion): string {
+  const { account, experimentId, closedDay, verdict, premise, root, look, facts } = conclusion;
   const content = {
-    account: input.snapshot.account,
-    experimentId: input.snapshot.experiment.id,
-    input: { ...input, snapshot: { ...input.snapshot, asOf: undefined } },
-    decision: { ...decision, asOf: undefined, look: decision.look && { ...decision.look, asOf: undefined } },
+    account,
+    experimentId,
+    closedDay,
+    verdict,
+    premise,
+    root,
+    look: look && { ...look, asOf: undefined },
+    facts: { ...facts, vendor: undefined, days: undefined, looks: undefined },
   };
   return `dec_${sha256(canonicalJson(content)).slice(0, 24)}`;
 }

@@ -2,30 +2,45 @@ import type { Database, Queryable } from "../../database/index.ts";
 import type { Decision, DecisionInput } from "../../decision/index.ts";
 import type { Instant, UtcDay } from "../../experiment/index.ts";
 import { canonicalJson } from "../canonical-json.ts";
-import { decisionIdOf, hashOf, type LinkedRow } from "./chain.ts";
-import { decisionInputSchema, decisionSchema, fingerprintSchema } from "../schema/decision-schema.ts";
-import { readStored } from "../schema/documents.ts";
-import { appendLook, listLooks } from "./looks.ts";
+import { LedgerDamagedError } from "../errors.ts";
+import { decisionSchema, decisionInputSchema, fingerprintSchema } from "../schema/decision-schema.ts";
+import { factsSchema } from "../schema/kept-schema.ts";
+import { readFact, readStored } from "../schema/read-stored.ts";
 import type { Tables } from "../tables.ts";
 import { storedInstant } from "../text.ts";
-import { verifyChain } from "./verify-chain.ts";
+import { auditChain } from "./audit.ts";
+import { decisionIdOf, hashOf, rootOf, sha256 } from "./chain.ts";
+import { changesOf, daysOf, entriesOf, hashesOfDays, type DayEntry } from "./day-entries.ts";
+import { pack, unpack } from "./packing.ts";
+import { partsOf, wholeOf, type DecisionParts } from "./parts.ts";
+import { keepPremise, premiseOf } from "./premises.ts";
+import { countsAfter, listLooks, lookOf, readTimeline, type Timeline } from "./timeline.ts";
 import type { Ledger, StoredDecision } from "../../ports/index.ts";
 
 interface DecisionRow {
   readonly sequence: string;
   readonly id: string;
+  readonly account: string;
+  readonly experiment_id: string;
+  readonly closed_day: UtcDay;
+  readonly verdict: Decision["verdict"];
+  readonly as_of: Instant;
   readonly recorded_at: Instant;
   readonly confirmed_as_of: Instant;
-  readonly input: string;
-  readonly decision: string;
+  readonly premise: Uint8Array;
+  readonly days: unknown;
+  readonly root: string;
+  readonly look: Uint8Array | null;
+  readonly facts: Uint8Array;
   readonly previous_hash: string;
   readonly hash: string;
 }
 
-const COLUMNS =
-  "d.sequence, d.id, d.recorded_at, coalesce(l.as_of, d.as_of) AS confirmed_as_of, d.input, d.decision, d.previous_hash, d.hash";
+const COLUMNS = `d.sequence, d.id, d.account, d.experiment_id, d.closed_day, d.verdict, d.as_of, d.recorded_at, coalesce(c.as_of, d.as_of) AS confirmed_as_of,
+  p.body AS premise, d.days, encode(d.root, 'hex') AS root, d.look, d.facts, encode(d.previous_hash, 'hex') AS previous_hash, encode(d.hash, 'hex') AS hash`;
 
 export function decisionsIn(database: Database, tables: Tables): Ledger["decisions"] {
+  const from = `${tables.decisions} d JOIN ${tables.premises} p ON p.id = d.premise_id LEFT JOIN ${tables.confirmations} c ON c.sequence = d.sequence`;
   return {
     async historyOf(account, experimentId, day) {
       const [row] = await database.query<{ first_seen_at: Instant; first_fingerprint: string }>(
@@ -41,98 +56,142 @@ export function decisionsIn(database: Database, tables: Tables): Ledger["decisio
     },
 
     async record(input, decision, now) {
-      requireSameSubject(input, decision);
-      const id = decisionIdOf(input, decision);
+      const row = rowOf(input, decision);
       const isNew = await database.transaction(async (transaction) => {
-        const appended = await append(transaction, tables, id, input, decision, now);
-        if (appended && decision.look !== null) await appendLook(transaction, tables, id, decision, decision.look);
-        await markLatest(transaction, tables, id, decision);
-        return appended;
+        if (await append(transaction, tables, row, now)) return true;
+        await confirm(transaction, tables, row.id, row.parts.asOf);
+        return false;
       });
-      return { id, isNew };
+      return { id: row.id, isNew };
     },
 
     async get(id) {
-      const [row] = await database.query<DecisionRow>(
-        `SELECT ${COLUMNS} FROM ${tables.decisions} d LEFT JOIN ${tables.latestDecisions} l ON l.decision_id = d.id WHERE d.id = $1`,
-        [id],
-      );
-      return row && storedOf(row);
+      const [row] = await database.query<DecisionRow>(`SELECT ${COLUMNS} FROM ${from} WHERE d.id = $1`, [id]);
+      return row && storedOf(database, tables, row);
     },
 
     async latest(account, experimentId, upToDay) {
       const [row] = await database.query<DecisionRow>(
-        `SELECT ${COLUMNS} FROM ${tables.latestDecisions} l JOIN ${tables.decisions} d ON d.id = l.decision_id
-         WHERE l.account = $1 AND l.experiment_id = $2 AND ($3::date IS NULL OR l.closed_day <= $3::date) ORDER BY l.closed_day DESC LIMIT 1`,
+        `SELECT ${COLUMNS} FROM ${from} WHERE d.account = $1 AND d.experiment_id = $2 AND d.closed_day =
+           (SELECT max(closed_day) FROM ${tables.decisions} WHERE account = $1 AND experiment_id = $2 AND ($3::date IS NULL OR closed_day <= $3::date))
+         ORDER BY confirmed_as_of DESC, d.sequence DESC LIMIT 1`,
         [account, experimentId, upToDay],
       );
-      return row && storedOf(row);
+      return row && storedOf(database, tables, row);
     },
 
-    verify: () => verifyChain(database, tables),
+    verify: () => auditChain(database, tables),
   };
 }
 
-function requireSameSubject(input: DecisionInput, decision: Decision): void {
-  const { snapshot } = input;
-  const isSame =
-    snapshot.account === decision.account &&
-    snapshot.experiment.id === decision.experimentId &&
-    snapshot.lastClosedDay === decision.lastClosedDay;
-  const looksAtSameDay = decision.look === null || decision.look.day === decision.lastClosedDay;
-  if (!isSame || !looksAtSameDay)
-    throw new RangeError("record requires a decision about the experiment and day of its input");
+/** A decision ready to be appended: everything that does not depend on the rows before it. */
+interface NewRow {
+  readonly id: string;
+  readonly parts: DecisionParts;
+  readonly premise: { readonly text: string; readonly hash: string };
+  readonly lookHashes: readonly string[];
+  readonly root: string;
+  readonly look: string | null;
+}
+
+/** @throws RangeError where decision and input do not belong together, or hold numbers that are not finite */
+function rowOf(input: DecisionInput, decision: Decision): NewRow {
+  const parts = partsOf(input, decision);
+  const premiseText = canonicalJson(parts.premise);
+  const premise = { text: premiseText, hash: sha256(premiseText) };
+  const lookHashes = parts.looks.map((look) => sha256(canonicalJson(look)));
+  const root = rootOf(hashesOfDays(parts.days), lookHashes);
+  const { account, experimentId, closedDay, verdict, look, facts } = parts;
+  return {
+    id: decisionIdOf({ account, experimentId, closedDay, verdict, premise: premise.hash, root, look, facts }),
+    parts,
+    premise,
+    lookHashes,
+    root,
+    look: look && canonicalJson(look),
+  };
 }
 
 /** Appends unless it is there. Appending locks the end of the chain: concurrent workers wait, and link to each other. */
-async function append(
-  transaction: Queryable,
-  tables: Tables,
-  id: string,
-  input: DecisionInput,
-  decision: Decision,
-  now: Instant,
-): Promise<boolean> {
+async function append(transaction: Queryable, tables: Tables, row: NewRow, now: Instant): Promise<boolean> {
+  const { id, parts, premise, root, look } = row;
   if (await isStored(transaction, tables, id)) return false;
+  const premiseId = await keepPremise(transaction, tables, premise.text, premise.hash);
   const [head] = await transaction.query<{ sequence: string; hash: string }>(
     `SELECT sequence, hash FROM ${tables.chainHead} FOR UPDATE`,
   );
   if (await isStored(transaction, tables, id)) return false; // by whom we waited for
-  const row: LinkedRow = {
+  const timeline = await readTimeline(transaction, tables, parts);
+  const { days, facts } = adding(row, timeline);
+  const before = timeline.looks.get(parts.closedDay);
+  const lookCounts =
+    parts.look !== null &&
+    countsAfter(parts.look, before === undefined ? undefined : lookOf(before, `look before ${id}`));
+  const factsText = canonicalJson(facts);
+  const linked = {
     sequence: Number(head!.sequence) + 1,
     id,
-    account: decision.account,
-    experimentId: decision.experimentId,
-    closedDay: decision.lastClosedDay,
-    verdict: decision.verdict,
-    asOf: storedInstant(decision.asOf),
+    account: parts.account,
+    experimentId: parts.experimentId,
+    closedDay: parts.closedDay,
+    verdict: parts.verdict,
+    asOf: parts.asOf,
     recordedAt: storedInstant(now),
-    input: canonicalJson(input),
-    decision: canonicalJson(decision),
+    premise: premise.hash,
+    root,
+    look: look === null ? null : sha256(look),
+    lookCounts,
+    facts: sha256(factsText),
     previousHash: head!.hash,
   };
-  const hash = hashOf(row);
+  const hash = hashOf(linked);
   await transaction.query(
     `INSERT INTO ${tables.decisions}
-       (sequence, id, account, experiment_id, closed_day, verdict, as_of, recorded_at, input, decision, previous_hash, hash)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+       (sequence, id, account, experiment_id, closed_day, verdict, as_of, recorded_at, premise_id, days, root, look, look_counts, facts, previous_hash, hash)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, decode($11, 'hex'), $12, $13, $14, decode($15, 'hex'), decode($16, 'hex'))`,
     [
-      row.sequence,
+      linked.sequence,
       id,
-      row.account,
-      row.experimentId,
-      row.closedDay,
-      row.verdict,
-      row.asOf,
-      row.recordedAt,
-      row.input,
-      row.decision,
-      row.previousHash,
+      linked.account,
+      linked.experimentId,
+      linked.closedDay,
+      linked.verdict,
+      linked.asOf,
+      linked.recordedAt,
+      premiseId,
+      canonicalJson(days),
+      root,
+      look === null ? null : pack(look),
+      lookCounts,
+      pack(factsText),
+      linked.previousHash,
       hash,
     ],
   );
-  await transaction.query(`UPDATE ${tables.chainHead} SET sequence = $1, hash = $2`, [row.sequence, hash]);
+  await transaction.query(`UPDATE ${tables.chainHead} SET sequence = $1, hash = $2`, [linked.sequence, hash]);
   return true;
+}
+
+/**
+ * What a row adds to the rows before it. Where these do not add up to what the decision was made from (days out of order, a look that another
+ * worker recorded meanwhile), the row keeps the days or looks themselves.
+ */
+function adding(
+  { parts, lookHashes }: NewRow,
+  { days: known, looks: standing }: Timeline,
+): { readonly days: readonly DayEntry[]; readonly facts: DecisionParts["facts"] } {
+  const entries = entriesOf(parts.days);
+  const standingHashes = standing.valuesBefore(parts.closedDay).map(sha256);
+  const addUp =
+    standingHashes.length === lookHashes.length && standingHashes.every((hash, at) => hash === lookHashes[at]);
+  return {
+    days: entries === undefined ? [] : changesOf(known, entries),
+    facts: {
+      ...parts.facts,
+      ...(entries === undefined && { days: parts.days as NonNullable<DecisionParts["facts"]["days"]> }),
+      ...(!addUp && { looks: parts.looks as NonNullable<DecisionParts["facts"]["looks"]> }),
+    },
+  };
 }
 
 async function isStored(transaction: Queryable, tables: Tables, id: string): Promise<boolean> {
@@ -140,24 +199,49 @@ async function isStored(transaction: Queryable, tables: Tables, id: string): Pro
 }
 
 /** A conclusion may return to an earlier one, which is stored once; which of a day stands is told by the as-of time. */
-async function markLatest(transaction: Queryable, tables: Tables, id: string, decision: Decision): Promise<void> {
-  const day: UtcDay = decision.lastClosedDay;
+async function confirm(transaction: Queryable, tables: Tables, id: string, asOf: Instant): Promise<void> {
   await transaction.query(
-    `INSERT INTO ${tables.latestDecisions} AS latest (account, experiment_id, closed_day, decision_id, as_of) VALUES ($1, $2, $3, $4, $5)
-     ON CONFLICT (account, experiment_id, closed_day) DO UPDATE SET decision_id = excluded.decision_id, as_of = excluded.as_of
-     WHERE excluded.as_of >= latest.as_of`,
-    [decision.account, decision.experimentId, day, id, decision.asOf],
+    `INSERT INTO ${tables.confirmations} AS known (sequence, as_of) SELECT sequence, $2::timestamptz FROM ${tables.decisions} WHERE id = $1 AND as_of < $2::timestamptz
+     ON CONFLICT (sequence) DO UPDATE SET as_of = excluded.as_of WHERE excluded.as_of > known.as_of`,
+    [id, asOf],
   );
 }
 
-function storedOf(row: DecisionRow): StoredDecision {
+async function storedOf(database: Queryable, tables: Tables, row: DecisionRow): Promise<StoredDecision> {
+  const { id } = row;
+  const sequence = Number(row.sequence);
+  const facts = readStored(factsSchema, unpack(row.facts, `decision ${id}`), `decision ${id}`);
+  const about = { account: row.account, experimentId: row.experiment_id };
+  // Up to and with this row: its own days are among those it was made from, its look is not among the earlier ones.
+  const timeline = await readTimeline(database, tables, about, sequence + 1);
+  const days = facts.days ?? daysOf(timeline.days.values());
+  const looks =
+    facts.looks ??
+    timeline.looks.valuesBefore(row.closed_day).map((text) => lookOf(text, `look before decision ${id}`));
+  const root = rootOf(
+    hashesOfDays(days),
+    looks.map((look) => sha256(canonicalJson(look))),
+  );
+  if (root !== row.root)
+    throw new LedgerDamagedError(`The days or looks that decision ${id} was made from have changed: verify the ledger`);
+  const whole = wholeOf({
+    ...about,
+    closedDay: row.closed_day,
+    verdict: row.verdict,
+    asOf: row.as_of,
+    premise: premiseOf(row.premise, id),
+    days,
+    looks,
+    look: row.look && lookOf(unpack(row.look, `look of decision ${id}`), `look of decision ${id}`),
+    facts,
+  });
   return {
-    id: row.id,
-    sequence: Number(row.sequence),
+    id,
+    sequence,
     recordedAt: row.recorded_at,
     confirmedAsOf: row.confirmed_as_of,
-    input: readStored(decisionInputSchema, row.input, `input of decision ${row.id}`),
-    decision: readStored(decisionSchema, row.decision, `decision ${row.id}`),
+    input: readFact(decisionInputSchema, whole.input, `input of decision ${id}`),
+    decision: readFact(decisionSchema, whole.decision, `decision ${id}`),
     previousHash: row.previous_hash,
     hash: row.hash,
   };

@@ -3,7 +3,7 @@ import { fingerprintOf } from "../../decision/index.ts";
 import type { Instant } from "../../experiment/index.ts";
 import { canonicalJson } from "../canonical-json.ts";
 import { fingerprintSchema } from "../schema/decision-schema.ts";
-import { readStored } from "../schema/documents.ts";
+import { readStored } from "../schema/read-stored.ts";
 import type { Tables } from "../tables.ts";
 import { storableText } from "../text.ts";
 import type { KnownExperiment, Ledger } from "../../ports/index.ts";

@@ -1,6 +1,6 @@
 /**
- * Bodies of decisions and looks are `text`, not jsonb: jsonb reorders keys, turns -0 into 0 and refuses \u0000, and what is hashed must
- * come back byte for byte. PostgreSQL compresses long ones by itself.
+ * `days` is json and what is longer is packed (`decisions/packing.ts`): jsonb reorders keys, turns -0 into 0 and refuses \u0000, and what is
+ * hashed must come back byte for byte. Hashes are bytea, half the size of their text.
  */
 export const initial = {
   version: 1,
@@ -44,21 +44,37 @@ CREATE TABLE experiments (
 CREATE TRIGGER first_sight_stays BEFORE UPDATE ON experiments FOR EACH ROW EXECUTE FUNCTION refuse_new_first_sight();
 CREATE TRIGGER experiments_stay BEFORE DELETE ON experiments FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
+-- What decisions rest on beside counts and looks, once for all that share it.
+CREATE TABLE premises (
+  id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  hash bytea NOT NULL UNIQUE,
+  body bytea NOT NULL
+);
+CREATE TRIGGER premises_append_only BEFORE UPDATE OR DELETE ON premises FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER premises_never_emptied BEFORE TRUNCATE ON premises FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+-- Of the days, a row holds those that no row of its experiment held before, or not with these counts. Its root is the hash of all days and
+-- earlier looks that it was made from. Fixed widths first: no byte is lost between columns.
 CREATE TABLE decisions (
   sequence bigint PRIMARY KEY CHECK (sequence > 0),
+  as_of timestamptz NOT NULL,
+  recorded_at timestamptz NOT NULL,
+  premise_id bigint NOT NULL REFERENCES premises (id),
+  closed_day date NOT NULL,
+  look_counts boolean NOT NULL,
   id text NOT NULL UNIQUE,
   account text NOT NULL,
   experiment_id text NOT NULL,
-  closed_day date NOT NULL,
   verdict text NOT NULL,
-  as_of timestamptz NOT NULL,
-  recorded_at timestamptz NOT NULL,
-  input text NOT NULL,
-  decision text NOT NULL,
-  previous_hash text NOT NULL,
-  hash text NOT NULL UNIQUE
+  days json NOT NULL,
+  root bytea NOT NULL,
+  look bytea,
+  facts bytea NOT NULL,
+  previous_hash bytea NOT NULL,
+  hash bytea NOT NULL,
+  CHECK (look IS NOT NULL OR NOT look_counts)
 );
-CREATE INDEX decisions_of_experiment ON decisions (account, experiment_id, sequence);
+CREATE INDEX decisions_of_experiment ON decisions (account, experiment_id, closed_day);
 CREATE TRIGGER decisions_append_only BEFORE UPDATE OR DELETE ON decisions FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER decisions_never_emptied BEFORE TRUNCATE ON decisions FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
@@ -70,28 +86,11 @@ CREATE TABLE chain_head (
 );
 INSERT INTO chain_head (sequence, hash) VALUES (0, repeat('0', 64));
 
--- Which decision about a day stands. Not always the last one appended: a conclusion may return to an earlier one.
-CREATE TABLE latest_decisions (
-  account text NOT NULL,
-  experiment_id text NOT NULL,
-  closed_day date NOT NULL,
-  decision_id text NOT NULL REFERENCES decisions (id),
-  as_of timestamptz NOT NULL,
-  PRIMARY KEY (account, experiment_id, closed_day)
-);
-CREATE INDEX latest_decisions_by_decision ON latest_decisions (decision_id);
-
-CREATE TABLE looks (
-  account text NOT NULL,
-  experiment_id text NOT NULL,
-  day date NOT NULL,
-  decision_id text NOT NULL REFERENCES decisions (id),
-  look text NOT NULL,
-  PRIMARY KEY (account, experiment_id, day)
-);
-CREATE INDEX looks_by_decision ON looks (decision_id);
-CREATE TRIGGER looks_append_only BEFORE UPDATE OR DELETE ON looks FOR EACH ROW EXECUTE FUNCTION refuse_change();
-CREATE TRIGGER looks_never_emptied BEFORE TRUNCATE ON looks FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+-- When a decision was last concluded again. Which one of a day stands is told by that: a conclusion may return to an earlier one.
+CREATE TABLE confirmations (
+  sequence bigint PRIMARY KEY REFERENCES decisions (sequence),
+  as_of timestamptz NOT NULL
+) WITH (fillfactor = 70);
 
 CREATE TABLE intents (
   id text PRIMARY KEY,
@@ -105,15 +104,21 @@ CREATE TABLE intents (
   not_before timestamptz NOT NULL,
   created_at timestamptz NOT NULL,
   updated_at timestamptz NOT NULL,
-  outcome json NOT NULL DEFAULT '{}',
+  -- How it ended; null while it is open.
+  outcome json,
   lease_owner text,
   lease_until timestamptz,
   ended_by text,
+  -- The person who asked for it; null: Herald by itself.
+  requested_by text,
+  -- When its request may first have left.
+  begun_at timestamptz,
   CHECK ((lease_owner IS NULL) = (lease_until IS NULL))
 );
-CREATE UNIQUE INDEX intents_one_stands ON intents (account, experiment_id) WHERE state IN ('announced', 'executing', 'stopped', 'vetoed');
+CREATE UNIQUE INDEX intents_one_stands ON intents (account, experiment_id) WHERE state IN ('announced', 'executing', 'stopped');
 CREATE INDEX intents_open ON intents (not_before) WHERE state IN ('announced', 'executing');
 CREATE INDEX intents_recent ON intents (updated_at);
+CREATE INDEX intents_begun ON intents (begun_at) WHERE begun_at IS NOT NULL;
 CREATE TRIGGER intents_stay BEFORE DELETE ON intents FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
 CREATE TABLE intent_events (
@@ -127,6 +132,27 @@ CREATE TABLE intent_events (
 CREATE INDEX intent_events_of_intent ON intent_events (intent_id, sequence);
 CREATE TRIGGER intent_events_append_only BEFORE UPDATE OR DELETE ON intent_events FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER intent_events_never_emptied BEFORE TRUNCATE ON intent_events FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+-- What people told Herald.
+CREATE TABLE instructions (
+  sequence bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  id text NOT NULL UNIQUE,
+  at timestamptz NOT NULL,
+  actor text NOT NULL,
+  via text NOT NULL CHECK (via IN ('slack', 'cli', 'http')),
+  -- Both null: about everything.
+  account text,
+  experiment_id text,
+  kind text NOT NULL CHECK (kind IN ('stop', 'not-yet', 'never', 'veto', 'allow', 'pause', 'resume')),
+  until timestamptz,
+  subject text,
+  CHECK ((account IS NULL) = (experiment_id IS NULL)),
+  CHECK ((account IS NULL) = (kind IN ('pause', 'resume'))),
+  CHECK ((until IS NOT NULL) = (kind = 'not-yet'))
+);
+CREATE INDEX instructions_of_experiment ON instructions (account, experiment_id, sequence);
+CREATE TRIGGER instructions_append_only BEFORE UPDATE OR DELETE ON instructions FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER instructions_never_emptied BEFORE TRUNCATE ON instructions FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
 CREATE TABLE deliveries (
   key text PRIMARY KEY,
@@ -155,8 +181,13 @@ CREATE TABLE alerts (
   arm_id text NOT NULL DEFAULT '',
   fact json NOT NULL,
   onset_at timestamptz NOT NULL,
-  ended_at timestamptz
+  ended_at timestamptz,
+  ended json,
+  decision_id text,
+  CHECK ((ended_at IS NULL) = (ended IS NULL))
 );
+CREATE INDEX alerts_recent ON alerts (coalesce(ended_at, onset_at));
+CREATE TRIGGER alerts_stay BEFORE DELETE ON alerts FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE UNIQUE INDEX alerts_one_open ON alerts (account, experiment_id, kind, arm_id) WHERE ended_at IS NULL;
 `,
 };

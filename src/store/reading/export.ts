@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { winnerIn } from "../decisions/audit.ts";
 import { GENESIS_HASH } from "../decisions/chain.ts";
-import { InvalidDocumentError } from "../schema/documents.ts";
-import { isSound } from "../decisions/verify-chain.ts";
+import { ChainCheck, type BegunStop, type ChainRow } from "../decisions/chain-check.ts";
+import { dayEntriesSchema } from "../schema/kept-schema.ts";
+import { InvalidDocumentError } from "../schema/read-stored.ts";
 import {
   RECORD_KINDS,
   type Audit,
@@ -13,9 +13,14 @@ import {
 } from "../../ports/index.ts";
 
 const FORMAT = "herald-ledger-export";
+const VERSION = 2;
 const ROWS_A_PAGE = 100;
-/** Looks before the decisions that made them: whoever reads the file from its beginning can check each decision at once. */
-const ORDER = ["experiments", "looks", "decisions", ...RECORD_KINDS.slice(3)] as const satisfies readonly RecordKind[];
+/** What is referred to comes after what refers to it, so that it is there whatever is written meanwhile. Looks are within the decisions. */
+const EXPORTED: readonly RecordKind[] = [
+  ...RECORD_KINDS.filter((kind) => kind !== "looks" && kind !== "decisions" && kind !== "premises"),
+  "decisions",
+  "premises",
+];
 
 /** Where an export is read from. */
 export interface RecordSource {
@@ -24,17 +29,17 @@ export interface RecordSource {
 
 /**
  * The whole ledger as NDJSON: a heading, one line a row, and an end that counts them, so that a file cut short is known for one. Rows are read
- * page by page: those that change meanwhile are told as they are when their page is read; decisions and looks never change.
+ * page by page: those that change meanwhile are told as they are when their page is read; decisions never change.
  */
 export async function* exportLines(
   source: RecordSource,
   exportedAt: string,
   rowsAPage = ROWS_A_PAGE,
 ): AsyncGenerator<string> {
-  yield JSON.stringify({ format: FORMAT, version: 1, exportedAt });
+  yield JSON.stringify({ format: FORMAT, version: VERSION, exportedAt });
   const rows: Partial<Record<RecordKind, number>> = {};
   let end: ChainEnd = { sequence: 0, hash: GENESIS_HASH };
-  for (const kind of ORDER) {
+  for (const kind of EXPORTED) {
     let after: string | undefined;
     rows[kind] = 0;
     do {
@@ -50,12 +55,13 @@ export async function* exportLines(
   yield JSON.stringify({ record: "end", rows, chain: end });
 }
 
-const heading = z.object({ format: z.literal(FORMAT), version: z.literal(1), exportedAt: z.string() });
+const heading = z.object({ format: z.literal(FORMAT), version: z.literal(VERSION), exportedAt: z.string() });
 const ending = z.object({
   record: z.literal("end"),
   rows: z.record(z.string(), z.number()),
   chain: z.object({ sequence: z.number(), hash: z.string() }),
 });
+const hash = z.string();
 const decisionRow = z.object({
   sequence: z.number(),
   id: z.string(),
@@ -65,20 +71,20 @@ const decisionRow = z.object({
   verdict: z.string(),
   asOf: z.string(),
   recordedAt: z.string(),
-  input: z.string(),
-  decision: z.string(),
-  previousHash: z.string(),
-  hash: z.string(),
-});
-const lookRow = z.object({
-  account: z.string(),
-  experimentId: z.string(),
-  day: z.string(),
-  decisionId: z.string(),
-  look: z.string(),
-});
+  premise: hash,
+  days: dayEntriesSchema,
+  root: hash,
+  look: z.string().nullable(),
+  lookCounts: z.boolean(),
+  facts: z.string().nullable(),
+  previousHash: hash,
+  hash,
+}) satisfies z.ZodType<Omit<ChainRow, "look" | "facts"> & { look: string | null; facts: string | null }>;
+const premiseRow = z.object({ hash, body: z.string().nullable() });
 const intentRow = z.object({
   id: z.string(),
+  account: z.string(),
+  experimentId: z.string(),
   state: z.string(),
   begunAt: z.string().nullable(),
   winnerVariantId: z.string(),
@@ -110,17 +116,12 @@ class ExportCheck {
   #exportedAt: string | undefined;
   #end: z.output<typeof ending> | undefined;
   readonly #rows: Record<string, number> = {};
-  readonly #looks = new Map<string, string>();
-  readonly #daysWithLook = new Set<string>();
-  readonly #winners = new Map<string, string | undefined>();
-  readonly #begun: z.output<typeof intentRow>[] = [];
-  #sound = 0;
-  #previousHash = GENESIS_HASH;
-  #firstBroken: number | undefined;
+  readonly #chain = new ChainCheck();
+  readonly #begun: BegunStop[] = [];
 
   take(row: unknown, number: number): void {
     if (this.#exportedAt === undefined) {
-      this.#exportedAt = read(heading, row, number, "the heading of an exported ledger").exportedAt;
+      this.#exportedAt = read(heading, row, number, "the heading of an exported ledger of this version").exportedAt;
       return;
     }
     if (this.#end !== undefined) throw new InvalidDocumentError(`Line ${number} comes after the end of the export`);
@@ -130,34 +131,21 @@ class ExportCheck {
       return;
     }
     this.#rows[kind] = (this.#rows[kind] ?? 0) + 1;
-    if (kind === "looks") this.#look(read(lookRow, row, number, "a look"));
     if (kind === "decisions") this.#decision(read(decisionRow, row, number, "a decision"));
+    if (kind === "premises") this.#premise(read(premiseRow, row, number, "a premise"));
     if (kind === "intents") this.#intent(read(intentRow, row, number, "an intent"));
   }
 
-  #look({ account, experimentId, day, decisionId, look }: z.output<typeof lookRow>): void {
-    this.#looks.set(decisionId, look);
-    this.#daysWithLook.add(dayKey(account, experimentId, day));
+  #decision({ facts, ...row }: z.output<typeof decisionRow>): void {
+    this.#chain.decision({ ...row, facts: facts ?? undefined });
   }
 
-  #decision(row: z.output<typeof decisionRow>): void {
-    if (this.#firstBroken !== undefined) return;
-    const kept = {
-      ...row,
-      look: this.#looks.get(row.id) ?? null,
-      hasLook: this.#daysWithLook.has(dayKey(row.account, row.experimentId, row.closedDay)),
-    };
-    if (row.sequence !== this.#sound + 1 || !isSound(kept, this.#previousHash)) {
-      this.#firstBroken = this.#sound + 1;
-      return;
-    }
-    this.#sound++;
-    this.#previousHash = row.hash;
-    this.#winners.set(row.id, winnerIn(row.decision));
+  #premise({ hash: name, body }: z.output<typeof premiseRow>): void {
+    this.#chain.premise(name, body ?? undefined);
   }
 
-  #intent(row: z.output<typeof intentRow>): void {
-    if (row.begunAt !== null || row.state === "executing" || row.state === "stopped") this.#begun.push(row);
+  #intent({ state, begunAt, ...stop }: z.output<typeof intentRow>): void {
+    if (begunAt !== null || state === "executing" || state === "stopped") this.#begun.push(stop);
   }
 
   result(): ExportAudit {
@@ -169,25 +157,19 @@ class ExportCheck {
       if (found !== count)
         throw new InvalidDocumentError(`This export lacks rows: it has ${found} of ${count} ${kind}. Export again`);
     }
-    const { chain } = this.#end;
-    const isWhole =
-      this.#firstBroken !== undefined || (chain.sequence === this.#sound && chain.hash === this.#previousHash);
+    const { chain, rows } = this.#end;
     return {
       exportedAt: this.#exportedAt,
-      rows: this.#end.rows,
-      chain: { rows: this.#sound, firstBroken: isWhole ? this.#firstBroken : this.#sound + 1 },
+      rows,
+      chain: this.#chain.chain(chain),
       end: chain,
       stops: {
         begun: this.#begun.length,
-        unexplained: this.#begun
-          .filter(({ decisionId, winnerVariantId }) => this.#winners.get(decisionId) !== winnerVariantId)
-          .map(({ id }) => id),
+        unexplained: this.#begun.filter((stop) => !this.#chain.isExplained(stop)).map(({ id }) => id),
       },
     };
   }
 }
-
-const dayKey = (...parts: readonly string[]): string => JSON.stringify(parts);
 
 function json(line: string, number: number): unknown {
   try {

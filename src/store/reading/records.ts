@@ -1,5 +1,6 @@
 import type { Database, Parameter } from "../../database/index.ts";
 import type { Instant } from "../../experiment/index.ts";
+import { unpack } from "../decisions/packing.ts";
 import type { Tables } from "../tables.ts";
 import type { LedgerRecord, Ledger, RecordKind, RecordQuery } from "../../ports/index.ts";
 
@@ -9,10 +10,14 @@ interface Shape {
   readonly columns: string;
   /** Read only when bodies are asked for. */
   readonly bodies?: string;
+  /** Bodies that are kept packed: they are told as their exact text. */
+  readonly packed?: readonly string[];
   /** Columns that order the rows without ties, with the type of each. */
   readonly order: readonly (readonly [column: string, type: keyof typeof FITS])[];
-  /** When the row came, or was changed last. */
-  readonly time: string;
+  /** When the row came, or was changed last; undefined where that is not kept. */
+  readonly time?: string;
+  /** Which rows of `from` are of this kind; all of them unless said. */
+  readonly where?: string;
   readonly experimentId?: string;
 }
 
@@ -36,19 +41,29 @@ function shapesIn(tables: Tables): Readonly<Record<RecordKind, Shape>> {
       experimentId: "t.experiment_id",
     },
     decisions: {
-      from: `${tables.decisions} t`,
-      columns: `t.sequence::float8 AS sequence, t.id, ${about("t")}, ${named("t")}, t.closed_day AS "closedDay", t.verdict, t.as_of AS "asOf", t.recorded_at AS "recordedAt", t.previous_hash AS "previousHash", t.hash`,
-      bodies: "t.input, t.decision",
+      from: `${tables.decisions} t JOIN ${tables.premises} p ON p.id = t.premise_id`,
+      columns: `t.sequence::float8 AS sequence, t.id, ${about("t")}, ${named("t")}, t.closed_day AS "closedDay", t.verdict, t.as_of AS "asOf", t.recorded_at AS "recordedAt", encode(t.previous_hash, 'hex') AS "previousHash", encode(t.hash, 'hex') AS hash`,
+      bodies: `encode(p.hash, 'hex') AS premise, t.days, encode(t.root, 'hex') AS root, t.look, t.look_counts AS "lookCounts", t.facts`,
+      packed: ["look", "facts"],
       order: [["t.sequence", "bigint"]],
       time: "t.recorded_at",
       experimentId: "t.experiment_id",
     },
+    premises: {
+      from: `${tables.premises} t`,
+      columns: `t.id::float8 AS id, encode(t.hash, 'hex') AS hash`,
+      bodies: "t.body",
+      packed: ["body"],
+      order: [["t.id", "bigint"]],
+    },
     looks: {
-      from: `${tables.looks} t JOIN ${tables.decisions} d ON d.id = t.decision_id`,
-      columns: `d.sequence::float8 AS sequence, ${about("t")}, ${named("t")}, t.day, t.revision, t.decision_id AS "decisionId"`,
+      from: `${tables.decisions} t`,
+      columns: `t.sequence::float8 AS sequence, ${about("t")}, ${named("t")}, t.closed_day AS day, t.id AS "decisionId"`,
       bodies: "t.look",
-      order: [["d.sequence", "bigint"]],
-      time: "d.recorded_at",
+      packed: ["look"],
+      where: "t.look_counts",
+      order: [["t.sequence", "bigint"]],
+      time: "t.recorded_at",
       experimentId: "t.experiment_id",
     },
     intents: {
@@ -118,9 +133,28 @@ export function recordsIn(database: Database, tables: Tables): Ledger["records"]
       const { sql, parameters } = selectFor(kind, shape, query);
       const rows = await database.query<LedgerRecord & { readonly "#position": readonly string[] }>(sql, parameters);
       const last = rows.length === query.limit ? rows.at(-1)?.["#position"] : undefined;
-      return { rows: rows.map(({ "#position": _, ...row }) => row), next: last && JSON.stringify(last) };
+      const packed = query.withBodies === true ? (shape.packed ?? []) : [];
+      return {
+        rows: rows.map(({ "#position": _, ...row }) => unpacked(row, packed, kind)),
+        next: last && JSON.stringify(last),
+      };
     },
   };
+}
+
+/** The row with its packed documents as text; null where there is none, or where it cannot be unpacked: checking the chain tells. */
+function unpacked(row: LedgerRecord, packed: readonly string[], kind: RecordKind): LedgerRecord {
+  const texts = packed.map((column) => [column, textOf(row[column], kind)]);
+  return { ...row, ...Object.fromEntries(texts) };
+}
+
+function textOf(body: unknown, kind: RecordKind): string | null {
+  if (!(body instanceof Uint8Array)) return null;
+  try {
+    return unpack(body, kind);
+  } catch {
+    return null;
+  }
 }
 
 function selectFor(
@@ -132,9 +166,10 @@ function selectFor(
     throw new RangeError(`a page of the ledger has 1 to ${MOST_ROWS} rows`);
   if (experimentId !== undefined && shape.experimentId === undefined)
     throw new RangeError(`${kind} are not kept by experiment`);
+  if (since !== undefined && shape.time === undefined) throw new RangeError(`${kind} are not kept by time`);
   const parameters: Parameter[] = [];
   const given = (value: Parameter): string => `$${parameters.push(value)}`;
-  const conditions: string[] = [];
+  const conditions: string[] = shape.where === undefined ? [] : [shape.where];
   if (experimentId !== undefined) conditions.push(`${shape.experimentId} = ${given(experimentId)}`);
   if (since !== undefined) conditions.push(`${shape.time} >= ${given(requireInstant(since))}`);
   if (after !== undefined) {

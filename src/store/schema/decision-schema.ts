@@ -51,7 +51,7 @@ const historySchema = z.object({
   looks: z.array(lookSchema),
 }) satisfies z.ZodType<History>;
 
-const policySchema = z.object({
+export const policySchema = z.object({
   name: z.string(),
   version: z.string(),
   rules: z.object({

@@ -14,7 +14,7 @@ export const countsSchema = z.array(z.number());
 
 const variantSchema = z.object({ id: z.string(), name: z.string(), isControl: z.boolean(), weight: z.number() });
 
-const experimentSchema = z.object({
+export const experimentSchema = z.object({
   id: z.string(),
   key: z.string(),
   name: z.string(),
@@ -31,7 +31,7 @@ const experimentSchema = z.object({
   variants: maybe(z.array(variantSchema)),
 }) satisfies z.ZodType<Experiment>;
 
-const armSchema = z.object({
+export const armSchema = z.object({
   id: z.string(),
   name: z.string(),
   isControl: z.boolean(),
@@ -43,6 +43,8 @@ const armSchema = z.object({
   }),
 });
 
+export const dayCountsSchema = z.object({ date: daySchema, impressions: countsSchema, conversions: countsSchema });
+
 /** Counts are told apart by their place, so a list of another length than the arms cannot be read. */
 export const snapshotSchema = z
   .object({
@@ -51,7 +53,7 @@ export const snapshotSchema = z
     lastClosedDay: daySchema,
     experiment: experimentSchema,
     arms: z.array(armSchema),
-    days: z.array(z.object({ date: daySchema, impressions: countsSchema, conversions: countsSchema })),
+    days: z.array(dayCountsSchema),
     unknownArmIds: z.array(z.string()),
   })
   .superRefine((snapshot, context) => {

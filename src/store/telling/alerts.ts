@@ -3,7 +3,7 @@ import type { AlertKind } from "../../decision/index.ts";
 import type { Instant } from "../../experiment/index.ts";
 import type { Tables } from "../tables.ts";
 import { alertEndSchema, alertFactSchema } from "../schema/alert-schema.ts";
-import { readFact } from "../schema/documents.ts";
+import { readFact } from "../schema/read-stored.ts";
 import { storableJson, storableText } from "../text.ts";
 import type { Alert, Ledger } from "../../ports/index.ts";
 

@@ -1,0 +1,135 @@
+import { z } from "zod";
+import type { Look } from "../../decision/index.ts";
+import { canonicalJson } from "../canonical-json.ts";
+import { decisionIdOf, GENESIS_HASH, hashOf, rootOf, sha256 } from "./chain.ts";
+import { applyChanges, hashesOfDays, hashOfDay, type DayEntry } from "./day-entries.ts";
+import type { KeptFacts } from "./parts.ts";
+import { SortedEntries } from "./sorted-entries.ts";
+import { countsAfter } from "./timeline.ts";
+import type { ChainEnd } from "../../ports/index.ts";
+
+/** A row of the chain as it is kept or exported: documents as their exact text, undefined where they cannot be unpacked. */
+export interface ChainRow {
+  readonly sequence: number;
+  readonly id: string;
+  readonly account: string;
+  readonly experimentId: string;
+  readonly closedDay: string;
+  readonly verdict: string;
+  readonly asOf: string;
+  readonly recordedAt: string;
+  /** Hash of the premise. */
+  readonly premise: string;
+  readonly days: readonly DayEntry[];
+  readonly root: string;
+  readonly look: string | null | undefined;
+  readonly lookCounts: boolean;
+  readonly facts: string | undefined;
+  readonly previousHash: string;
+  readonly hash: string;
+}
+
+/** A stop whose request may have left. */
+export interface BegunStop {
+  readonly id: string;
+  readonly account: string;
+  readonly experimentId: string;
+  readonly decisionId: string;
+  readonly winnerVariantId: string;
+}
+
+/** What was counted of one experiment up to a row, by hashes: all that checking needs. */
+interface Known {
+  readonly days: SortedEntries<string>;
+  readonly looks: SortedEntries<{ readonly hash: string; readonly look: Pick<Look, "spending"> }>;
+}
+
+/** As much of a premise as names variants. */
+const named = z.object({ arms: z.array(z.object({ id: z.string() })) });
+
+/**
+ * Checks a ledger as it streams by: the rows of the chain in order, then the premises they rest on, then the stops. Of each experiment it
+ * remembers a hash a day, and of each premise its variants; no row is kept. The one check of the ledger itself and of an exported file.
+ */
+export class ChainCheck {
+  readonly #known = new Map<string, Known>();
+  readonly #firstUse = new Map<string, number>();
+  readonly #variants = new Map<string, readonly string[]>();
+  readonly #winners = new Map<string, { readonly about: string; readonly premise: string; readonly winner: number }>();
+  #sound = 0;
+  #hash = GENESIS_HASH;
+  #firstBroken: number | undefined;
+
+  /** The next row. */
+  decision(row: ChainRow): void {
+    if (this.#firstBroken !== undefined) return;
+    if (row.sequence !== this.#sound + 1 || !this.#isSound(row)) {
+      this.#firstBroken = this.#sound + 1;
+      return;
+    }
+    this.#sound++;
+    this.#hash = row.hash;
+    if (!this.#firstUse.has(row.premise)) this.#firstUse.set(row.premise, row.sequence);
+  }
+
+  /** @param body the exact text of a premise; undefined: it cannot be unpacked */
+  premise(hash: string, body: string | undefined): void {
+    if (body === undefined || sha256(body) !== hash) return;
+    this.#variants.set(
+      hash,
+      named.parse(JSON.parse(body)).arms.map(({ id }) => id),
+    );
+  }
+
+  /** @param end the end of the chain as it was told before any row was read */
+  chain(end: ChainEnd): { readonly rows: number; readonly firstBroken: number | undefined } {
+    const lost = [...this.#firstUse].filter(([hash]) => !this.#variants.has(hash)).map(([, sequence]) => sequence);
+    const breaks = [...lost, ...(this.#firstBroken === undefined ? [] : [this.#firstBroken])];
+    if (this.#firstBroken === undefined && this.#sound !== end.sequence)
+      breaks.push(Math.min(this.#sound, end.sequence) + 1);
+    else if (this.#firstBroken === undefined && this.#hash !== end.hash) breaks.push(Math.max(this.#sound, 1));
+    const firstBroken = breaks.length === 0 ? undefined : Math.min(...breaks);
+    return { rows: Math.min(this.#sound, (firstBroken ?? Number.POSITIVE_INFINITY) - 1), firstBroken };
+  }
+
+  /** By a decision about this experiment whose winner is the one that the stop names. */
+  isExplained({ account, experimentId, decisionId, winnerVariantId }: BegunStop): boolean {
+    const found = this.#winners.get(decisionId);
+    if (found?.about !== aboutKey(account, experimentId)) return false;
+    return this.#variants.get(found.premise)?.[found.winner] === winnerVariantId;
+  }
+
+  /** The row is what its hash says, follows the one before, and rests on the days and looks of the rows before it. */
+  #isSound({ hash, days, look, lookCounts, facts, ...columns }: ChainRow): boolean {
+    if (columns.previousHash !== this.#hash || look === undefined || facts === undefined) return false;
+    const lookHash = look === null ? null : sha256(look);
+    if (hash !== hashOf({ ...columns, look: lookHash, lookCounts, facts: sha256(facts) })) return false;
+    // Their hash has been checked: the documents are what was written, of today's shape or of an older one.
+    const concluded = JSON.parse(facts) as KeptFacts;
+    const seen = look === null ? null : (JSON.parse(look) as Look);
+    const about = aboutKey(columns.account, columns.experimentId);
+    const known = this.#knownOf(about);
+    applyChanges(known.days, days, hashOfDay);
+    const root = rootOf(
+      concluded.days === undefined ? known.days.values() : hashesOfDays(concluded.days),
+      concluded.looks === undefined
+        ? known.looks.valuesBefore(columns.closedDay).map((entry) => entry.hash)
+        : concluded.looks.map((earlier) => sha256(canonicalJson(earlier))),
+    );
+    if (root !== columns.root) return false;
+    if (lookCounts !== (seen !== null && countsAfter(seen, known.looks.get(columns.closedDay)?.look))) return false;
+    if (lookCounts && seen !== null)
+      known.looks.set(columns.closedDay, { hash: lookHash!, look: { spending: seen.spending } });
+    if (concluded.winner !== null)
+      this.#winners.set(columns.id, { about, premise: columns.premise, winner: concluded.winner });
+    return decisionIdOf({ ...columns, look: seen, facts: concluded }) === columns.id;
+  }
+
+  #knownOf(about: string): Known {
+    const known = this.#known.get(about) ?? { days: new SortedEntries(), looks: new SortedEntries() };
+    this.#known.set(about, known);
+    return known;
+  }
+}
+
+const aboutKey = (account: string, experimentId: string): string => JSON.stringify([account, experimentId]);

@@ -1,0 +1,52 @@
+import { z } from "zod";
+import { decisionSchema, fingerprintSchema, lookSchema, policySchema } from "./decision-schema.ts";
+import {
+  armSchema,
+  countsSchema,
+  dayCountsSchema,
+  daySchema,
+  experimentSchema,
+  instantSchema,
+} from "./snapshot-schema.ts";
+
+/** What a decision rests on beside its counts: kept once for all decisions that share it. */
+export const premiseSchema = z.object({
+  experiment: experimentSchema,
+  arms: z.array(armSchema.omit({ vendor: true })),
+  unknownArmIds: z.array(z.string()),
+  firstSeenAt: instantSchema,
+  firstFingerprint: fingerprintSchema,
+  policy: policySchema,
+});
+
+const figure = z.number().nullable();
+
+/** What a decision says that neither its row nor its premise says already. */
+export const factsSchema = decisionSchema
+  .omit({
+    account: true,
+    experimentId: true,
+    experimentKey: true,
+    experimentName: true,
+    asOf: true,
+    lastClosedDay: true,
+    verdict: true,
+    look: true,
+    policyName: true,
+    policyVersion: true,
+  })
+  .extend({
+    arms: z.array(decisionSchema.shape.arms.element.omit({ id: true, name: true, isControl: true, vendor: true })),
+    /** The vendor's impressions, conversions and probability to be best of each arm, as they stood when this was first concluded. */
+    vendor: z.array(z.tuple([figure, figure, figure])),
+    /** The days and the earlier looks themselves, where rows before this one do not add up to them. */
+    days: z.array(dayCountsSchema).exactOptional(),
+    looks: z.array(lookSchema).exactOptional(),
+  });
+
+/**
+ * One day as rows keep it: its date, then impressions and conversions per arm, and again for each further time that the day was listed. A
+ * date alone: the day is no longer listed.
+ */
+export const dayEntrySchema = z.tuple([daySchema]).rest(countsSchema);
+export const dayEntriesSchema = z.array(dayEntrySchema);
