@@ -91,7 +91,7 @@ export function describeConfig(config: Config): readonly string[] {
       `${http.host}:${http.port}, ${http.triggerToken === undefined ? `trigger token kept in ${dataDirectory}` : "trigger token set"}`,
     ],
     ["names", config.redactNames ? "hidden: keys in every message" : "shown"],
-    ["kept", `${config.retentionDays} days of runs and deliveries, decisions for ever`],
+    ["kept", `${config.retentionDays} days of notes and deliveries, decisions for ever`],
     ["log", config.logLevel],
   ];
   const width = Math.max(...rows.map(([title]) => title.length));

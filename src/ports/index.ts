@@ -38,7 +38,7 @@ export type {
   RecordKind,
   RecordPage,
   RecordQuery,
-  RunRecord,
+  Note,
   StoredDecision,
 } from "./ledger.ts";
 export type {

@@ -12,15 +12,15 @@ import type {
 } from "../decision/index.ts";
 import type { Experiment, Instant, UtcDay } from "../experiment/index.ts";
 
-export interface RunRecord {
-  readonly id: string;
-  readonly job: string;
+/** Something that work must find again: that it was told, when it was made, what was read. */
+export interface Note {
+  readonly key: string;
+  /** What it is about: notes of a topic follow each other. */
+  readonly topic: string;
   readonly asOf: Instant;
-  readonly startedAt: Instant;
-  readonly finishedAt: Instant | undefined;
-  readonly outcome: "running" | "done" | "failed";
-  /** Small JSON told by the job: what a reader of the ledger wants to know. */
-  readonly summary: Readonly<Record<string, unknown>>;
+  readonly at: Instant;
+  /** Small JSON; whoever wrote it parses it again. */
+  readonly fact: Readonly<Record<string, unknown>>;
 }
 
 /** What is known of an experiment since Herald first saw it. */
@@ -131,7 +131,7 @@ export const RECORD_KINDS = [
   "instructions",
   "alerts",
   "deliveries",
-  "runs",
+  "notes",
 ] as const;
 export type RecordKind = (typeof RECORD_KINDS)[number];
 
@@ -179,19 +179,12 @@ export interface ChainEnd {
  * @throws LedgerUnreachableError when the database does not answer; other LedgerErrors as their classes say
  */
 export interface Ledger {
-  readonly runs: {
-    /** A run that failed before is running again; one that is done stays done. The first as-of and start times stay. */
-    start(run: { id: string; job: string; asOf: Instant; now: Instant }): Promise<void>;
-    /** A run that is done stays done. */
-    finish(
-      id: string,
-      outcome: "done" | "failed",
-      summary: Readonly<Record<string, unknown>>,
-      now: Instant,
-    ): Promise<void>;
-    get(id: string): Promise<RunRecord | undefined>;
-    /** The latest run of a job that is done, by as-of time. */
-    lastDone(job: string): Promise<RunRecord | undefined>;
+  readonly notes: {
+    /** The first note of a key stays: writing another one changes nothing. */
+    write(note: Note): Promise<void>;
+    get(key: string): Promise<Note | undefined>;
+    /** The latest of a topic, by as-of time. */
+    latest(topic: string): Promise<Note | undefined>;
   };
   readonly experiments: {
     /** First sight is kept for ever; name, status and time of the last sight are renewed. */
@@ -342,8 +335,8 @@ export interface Ledger {
   audit(): Promise<Audit>;
   /** The hash of one row of the chain; undefined where it has no such row. */
   hashAt(sequence: number): Promise<string | undefined>;
-  /** Finished runs (but the last done of each job) and sent deliveries older than the cut; never a decision, a look or an intent. */
-  prune(before: Instant): Promise<{ readonly runs: number; readonly deliveries: number }>;
+  /** Notes (but the latest of each topic) and sent deliveries older than the cut; never a decision, an intent or what people said. */
+  prune(before: Instant): Promise<{ readonly notes: number; readonly deliveries: number }>;
   /** Gives the space of deleted rows back, the queue's included where it shares the embedded database. Not inside a transaction. */
   vacuum(): Promise<void>;
 }

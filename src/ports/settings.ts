@@ -49,7 +49,7 @@ export interface Settings {
   readonly acting: ActingSettings;
   /** Whether presses of buttons would arrive: without that no message has any. */
   readonly canAnswer: boolean;
-  /** Rows of finished runs and old deliveries are kept this long. */
+  /** Old notes and deliveries are kept this long. */
   readonly retentionDays: number;
   /** The first policy whose glob matches the experiment's key, else the default. */
   policyFor(experimentKey: string): NamedPolicy;

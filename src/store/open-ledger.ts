@@ -11,7 +11,7 @@ import { listLooks } from "./decisions/timeline.ts";
 import { migrate } from "./migrations/migrate.ts";
 import { prune } from "./prune.ts";
 import { recordsIn } from "./reading/records.ts";
-import { runsIn } from "./telling/runs.ts";
+import { notesIn } from "./telling/notes.ts";
 import { tablesIn } from "./tables.ts";
 import type { Ledger, Log } from "../ports/index.ts";
 
@@ -30,7 +30,7 @@ export async function openLedger(database: Database, options: LedgerOptions): Pr
   const safe = guarded(database);
   await migrate(safe, tables, options.log);
   return {
-    runs: runsIn(safe, tables),
+    notes: notesIn(safe, tables),
     experiments: experimentsIn(safe, tables),
     decisions: decisionsIn(safe, tables),
     looks: { list: (account, experimentId) => listLooks(safe, tables, account, experimentId) },

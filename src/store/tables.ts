@@ -5,7 +5,7 @@ export interface Tables {
   /** As text, for parameters. */
   readonly schemaName: string;
   readonly migrations: string;
-  readonly runs: string;
+  readonly notes: string;
   readonly experiments: string;
   readonly premises: string;
   readonly decisions: string;
@@ -29,7 +29,7 @@ export function tablesIn(schema: string): Tables {
     schema: quoted,
     schemaName: schema,
     migrations: `${quoted}.migrations`,
-    runs: `${quoted}.runs`,
+    notes: `${quoted}.notes`,
     experiments: `${quoted}.experiments`,
     premises: `${quoted}.premises`,
     decisions: `${quoted}.decisions`,

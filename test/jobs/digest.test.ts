@@ -125,7 +125,7 @@ describe("the daily digest", () => {
     world.sandbox.faults.add({ kind: "server-error", path: "/slack/*" });
     await expect(world.digest()).rejects.toMatchObject({ code: "slack-unavailable" });
     expect(await world.settle()).toEqual([expect.stringContaining("reporting.stop-message")]);
-    expect(await world.ledger.runs.lastDone("reporting.daily-digest daily")).toBeUndefined();
+    expect(await world.ledger.notes.latest("digest daily")).toBeUndefined();
     world.sandbox.faults.clear();
     world.clock.advance(HOUR);
     expect(await world.digest()).toMatchObject({ key: "digest:daily:2026-11-23", experiments: 2 });

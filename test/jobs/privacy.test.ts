@@ -88,7 +88,7 @@ describe("what is kept, and what is told to whom", () => {
     expect(forbidden.filter((word) => told.includes(word))).toEqual([]);
   });
 
-  it("old runs and deliveries are forgotten at night; decisions, looks and stops never are", async () => {
+  it("old notes and deliveries are forgotten at night; decisions, looks and stops never are", async () => {
     const world = await aWorld({ scenarios: ["clear-winner"], settings: { retentionDays: 30 } });
     await world.digest();
     await world.announced();

@@ -61,7 +61,7 @@ eachDatabase("the whole ledger", (at) => {
     );
     await ledger.deliveries.claim("digest:1", "C1", "hash", "worker", NOW, LATER);
     await ledger.deliveries.sent("digest:1", "worker", { channelId: "C1", ts: "1.0" }, "hash", NOW);
-    await ledger.runs.start({ id: "run-1", job: "monitoring.sweep", asOf: NOW, now: NOW });
+    await ledger.notes.write({ key: "made 1", topic: "digest daily", asOf: NOW, at: NOW, fact: {} });
   });
 
   const exported = async (): Promise<string[]> => {
@@ -91,7 +91,7 @@ eachDatabase("the whole ledger", (at) => {
       instructions: 1,
       alerts: 1,
       deliveries: 1,
-      runs: 1,
+      notes: 1,
     });
     expect(new Set(lines).size).toBe(lines.length);
     const { exportedAt, rows, ...audit } = await audited(lines);
@@ -198,9 +198,9 @@ eachDatabase("the whole ledger", (at) => {
         ["decisions", { limit: 1_001 }, "1 to 1000 rows"],
         ["decisions", { limit: 1, after: "" }, "no position"],
         ["decisions", { limit: 1, after: '["1; DROP"]' }, "no position"],
-        ["runs", { limit: 1, after: '["yesterday","run"]' }, "no position"],
-        ["runs", { limit: 1, after: '["2026-11-23T08:00:00Z"]' }, "no position"],
-        ["runs", { limit: 1, experimentId: EXPERIMENT }, "not kept by experiment"],
+        ["notes", { limit: 1, after: '["yesterday","run"]' }, "no position"],
+        ["notes", { limit: 1, after: '["2026-11-23T08:00:00Z"]' }, "no position"],
+        ["notes", { limit: 1, experimentId: EXPERIMENT }, "not kept by experiment"],
         ["deliveries", { limit: 1, since: "yesterday" }, "is an instant"],
       ] as const;
       for (const [kind, query, message] of wrong)

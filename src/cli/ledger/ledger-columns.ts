@@ -72,13 +72,7 @@ export const ledgerColumns: Readonly<Record<RecordKind, readonly Column[]>> = {
     plain("Channel", "channel"),
     plain("Key", "key"),
   ],
-  runs: [
-    time("Started", "startedAt"),
-    plain("Job", "job"),
-    plain("Outcome", "outcome"),
-    time("As of", "asOf"),
-    plain("Id", "id"),
-  ],
+  notes: [time("At", "at"), plain("Topic", "topic"), time("As of", "asOf"), plain("Key", "key")],
 };
 
 function textOf(value: unknown): string {

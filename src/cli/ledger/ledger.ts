@@ -124,7 +124,7 @@ export async function runLedgerList(kind: string, options: ListOptions): Promise
   const limit = Number(options.limit ?? 20);
   if (!Number.isInteger(limit) || limit < 1 || limit > MOST_LISTED)
     throw new UsageError(`--limit takes a whole number from 1 to ${MOST_LISTED}`);
-  if (options.experiment !== undefined && (kind === "runs" || kind === "deliveries" || kind === "premises"))
+  if (options.experiment !== undefined && (kind === "notes" || kind === "deliveries" || kind === "premises"))
     throw new UsageError(`${kind} are not kept by experiment: leave --experiment out`);
   if (options.since !== undefined && kind === "premises")
     throw new UsageError("premises are not kept by time: leave --since out");

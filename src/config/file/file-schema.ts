@@ -153,7 +153,7 @@ export const singleSections = {
     .gte(7)
     .lte(3650)
     .default(400)
-    .describe("Days for which records of runs and deliveries are kept. Decisions are kept for ever."),
+    .describe("Days for which notes and deliveries are kept. Decisions are kept for ever."),
 };
 
 export const listSections = { accounts: accountSchema, digests: digestSchema, policies: policySchema };

@@ -19,17 +19,15 @@ BEGIN
   RETURN NEW;
 END $$;
 
-CREATE TABLE runs (
-  id text PRIMARY KEY,
-  job text NOT NULL,
+-- What work must find again: that something was told, when a digest was made, what was read after a stop. The first of a key stays.
+CREATE TABLE notes (
+  key text PRIMARY KEY,
+  topic text NOT NULL,
   as_of timestamptz NOT NULL,
-  started_at timestamptz NOT NULL,
-  finished_at timestamptz,
-  outcome text NOT NULL CHECK (outcome IN ('running', 'done', 'failed')),
-  summary json NOT NULL DEFAULT '{}',
-  CHECK ((outcome = 'running') = (finished_at IS NULL))
+  at timestamptz NOT NULL,
+  fact json NOT NULL
 );
-CREATE INDEX runs_last_done ON runs (job, as_of DESC) WHERE outcome = 'done';
+CREATE INDEX notes_latest ON notes (topic, as_of DESC);
 
 CREATE TABLE experiments (
   account text NOT NULL,

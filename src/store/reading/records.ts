@@ -106,14 +106,14 @@ function shapesIn(tables: Tables): Readonly<Record<RecordKind, Shape>> {
       ],
       time: "t.updated_at",
     },
-    runs: {
-      from: `${tables.runs} t`,
-      columns: `t.id, t.job, t.as_of AS "asOf", t.started_at AS "startedAt", t.finished_at AS "finishedAt", t.outcome, t.summary`,
+    notes: {
+      from: `${tables.notes} t`,
+      columns: `t.key, t.topic, t.as_of AS "asOf", t.at, t.fact`,
       order: [
-        ["t.started_at", "timestamptz"],
-        ["t.id", "text"],
+        ["t.at", "timestamptz"],
+        ["t.key", "text"],
       ],
-      time: "t.started_at",
+      time: "t.at",
     },
   };
 }

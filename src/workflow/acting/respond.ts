@@ -18,8 +18,8 @@ export async function respondToPress(
 ): Promise<Readonly<Record<string, unknown>>> {
   const press = { ...rest, threadTs };
   const { ledger, clock, people, log, asOf, settings } = context;
-  const runId = `press ${press.pressId}`;
-  if ((await ledger.runs.get(runId))?.outcome === "done") return { outcome: "repeated" };
+  const key = `press ${press.pressId}`;
+  if ((await ledger.notes.get(key)) !== undefined) return { outcome: "repeated" };
   const permission = await mayAnswer(press, context);
   if (permission.kind === "foreign") {
     log.warn({ teamId: press.teamId }, "press from a foreign workspace refused");
@@ -38,8 +38,8 @@ export async function respondToPress(
     text: `${replySentence(reply.fact, settings.acting.timeZone)}.`,
   });
   if (reply.kind === "done") {
-    await ledger.runs.start({ id: runId, job: "acting.respond", asOf, now: clock.now() });
-    await ledger.runs.finish(runId, "done", { answer: press.action, by: actorOf(press) }, clock.now());
+    const fact = { answer: press.action, by: actorOf(press) };
+    await ledger.notes.write({ key, topic: "press answered", asOf, at: clock.now(), fact });
   }
   log.info({ action: press.action, userId: press.userId, outcome: reply.kind }, "press answered");
   return { outcome: reply.kind, because: reply.fact.kind };

@@ -6,20 +6,16 @@ import type { JobContext, Intent } from "../../ports/index.ts";
 const LEAST_PART_LEFT = 0.75;
 
 type Kind = "announcement" | "receipt";
-const toldSummary = z.object({ notBefore: z.string().optional() });
+const toldFact = z.object({ notBefore: z.string().optional() });
 
-/**
- * That people were told, and since when the announced time stands. Kept with the runs: it holds wherever messages go, Slack or a
- * terminal.
- */
+/** That people were told, and since when the announced time stands. It holds wherever messages go, Slack or a terminal. */
 export async function wasTold(
   kind: Kind,
   intentId: string,
   { ledger }: Pick<JobContext, "ledger">,
 ): Promise<{ readonly notBefore: Instant | undefined } | undefined> {
-  const run = await ledger.runs.get(`${kind} ${intentId}`);
-  if (run?.outcome !== "done") return undefined;
-  return { notBefore: toldSummary.parse(run.summary).notBefore };
+  const note = await ledger.notes.get(keyOf(kind, intentId));
+  return note && { notBefore: toldFact.parse(note.fact).notBefore };
 }
 
 /** Written once, when the message has certainly arrived; what was told first stays. */
@@ -29,9 +25,17 @@ export async function rememberTold(
   told: { readonly notBefore?: Instant },
   { ledger, clock, asOf }: Pick<JobContext, "ledger" | "clock" | "asOf">,
 ): Promise<void> {
-  const id = `${kind} ${intentId}`;
-  await ledger.runs.start({ id, job: `told ${kind}`, asOf, now: clock.now() });
-  await ledger.runs.finish(id, "done", told, clock.now());
+  await ledger.notes.write({
+    key: keyOf(kind, intentId),
+    topic: `told ${kind}`,
+    asOf,
+    at: clock.now(),
+    fact: told,
+  });
+}
+
+function keyOf(kind: Kind, intentId: string): string {
+  return `told ${kind} ${intentId}`;
 }
 
 /** The time to announce: as intended, or a whole veto window from now where Slack could not be reached for much of the first. */

@@ -151,14 +151,14 @@ function lateEvents({ stored, stoppedAt }: Ended): number {
   return Math.max(LATE_EVENTS.count, Math.ceil(impressions * LATE_EVENTS.share));
 }
 
-const readingSummary = z.object({ at: z.string(), impressions: z.number() });
+const readingFact = z.object({ at: z.string(), impressions: z.number() });
 
 async function readingsOf(place: ExperimentRef, { ledger }: JobContext): Promise<readonly Reading[]> {
   const readings: Reading[] = [];
   for (;;) {
-    const run = await ledger.runs.get(readingId(place, readings.length));
-    if (run?.outcome !== "done") return readings;
-    readings.push(readingSummary.parse(run.summary));
+    const note = await ledger.notes.get(readingKey(place, readings.length));
+    if (note === undefined) return readings;
+    readings.push(readingFact.parse(note.fact));
   }
 }
 
@@ -168,11 +168,10 @@ async function keep(
   reading: Reading,
   { ledger, asOf }: JobContext,
 ): Promise<void> {
-  const id = readingId(place, index);
-  await ledger.runs.start({ id, job: "reading after a stop", asOf, now: reading.at });
-  await ledger.runs.finish(id, "done", { ...reading }, reading.at);
+  const key = readingKey(place, index);
+  await ledger.notes.write({ key, topic: "reading after a stop", asOf, at: reading.at, fact: { ...reading } });
 }
 
-function readingId({ account, experimentId }: ExperimentRef, index: number): string {
+function readingKey({ account, experimentId }: ExperimentRef, index: number): string {
   return `reading ${index + 1} after the stop of ${account} ${experimentId}`;
 }

@@ -1,7 +1,7 @@
 import type { JobContext } from "../../ports/index.ts";
 import { wasTold } from "../acting/told.ts";
 import { proposalKey, winnerIdOf } from "../reporting/acting-message.ts";
-import { missedDigest } from "../reporting/digest-runs.ts";
+import { missedDigest } from "../reporting/digests-made.ts";
 import { toldKey } from "../reporting/alert-message.ts";
 import { toldHow } from "../reporting/told-once.ts";
 import { followEnd } from "./ended.ts";

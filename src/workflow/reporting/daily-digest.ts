@@ -7,7 +7,7 @@ import { requireReached } from "../monitoring/reached.ts";
 import { accountSweep, joinSweeps, type SweepResult } from "../monitoring/sweep-result.ts";
 import { requestChart } from "./chart.ts";
 import { gatherDigest } from "./digest-model.ts";
-import { digestRunName, lastDigestBefore, missedDigest } from "./digest-runs.ts";
+import { digestTopic, lastDigestBefore, missedDigest } from "./digests-made.ts";
 
 /** Which digest (undefined: the first), and when a schedule wanted it. */
 export type DigestRequest = { readonly digest?: string | undefined; readonly plannedFor?: string | undefined };
@@ -54,13 +54,13 @@ export async function sendDailyDigest(
   await deliverDetails(rendered, { key, channel: digest.channel }, context);
   await requestCharts(rendered, { key, channel: digest.channel }, context);
   const told = { day, since: last.since ?? null, sinceMadeAt: last.madeAt ?? null };
-  await ledger.runs.start({ id: runId, job: digestRunName(digest.name), asOf: context.asOf, now: clock.now() });
-  await ledger.runs.finish(
-    runId,
-    "done",
-    { ...told, experiments: model.entries.length, unread: model.unread.length },
-    clock.now(),
-  );
+  await ledger.notes.write({
+    key: `made ${runId}`,
+    topic: digestTopic(digest.name),
+    asOf: context.asOf,
+    at: clock.now(),
+    fact: { ...told, experiments: model.entries.length, unread: model.unread.length },
+  });
   log.info(
     {
       digest: digest.name,

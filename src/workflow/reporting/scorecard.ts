@@ -6,8 +6,8 @@ import type { JobContext } from "../../ports/index.ts";
 import { requireReached } from "../monitoring/reached.ts";
 import { gatherScorecard } from "./scorecard-model.ts";
 
-/** Under which its runs stand in the ledger. */
-const SCORECARD_RUN = "reporting.scorecard";
+/** Under which it is noted that one was made. */
+const TOPIC = "scorecard";
 const WEEK_MS = 7 * 86_400_000;
 
 /** One scorecard per ISO week. Safe to run twice: the second run renews the same message. */
@@ -24,8 +24,7 @@ export async function sendScorecard(_payload: object, context: JobContext): Prom
     channel: settings.scorecard?.channel ?? settings.alertChannel,
     notification: renderScorecard(model),
   });
-  await ledger.runs.start({ id: runId, job: SCORECARD_RUN, asOf, now: clock.now() });
-  await ledger.runs.finish(runId, "done", { week, from }, clock.now());
+  await ledger.notes.write({ key: `made ${runId}`, topic: TOPIC, asOf, at: clock.now(), fact: { week, from } });
   const counts = { stopped: model.stopped.length, doubted: model.doubted.length, undecided: model.undecided.length };
   log.info({ week, ...counts, outcome: outcome.kind }, "scorecard done");
   return { key, outcome: outcome.kind, ...counts };
@@ -34,11 +33,11 @@ export async function sendScorecard(_payload: object, context: JobContext): Prom
 /** Where the scorecard of an earlier week ended; one that is run again begins where it began. A week back where only later ones are known. */
 async function beginningOf(week: string, { ledger, asOf }: JobContext): Promise<Instant> {
   const aWeekBack = new Date(Date.parse(asOf) - WEEK_MS).toISOString();
-  const last = await ledger.runs.lastDone(SCORECARD_RUN);
+  const last = await ledger.notes.latest(TOPIC);
   if (last === undefined) return aWeekBack;
-  const told = scorecardRun.parse(last.summary);
+  const told = scorecardNote.parse(last.fact);
   if (told.week === week) return told.from;
   return told.week < week ? last.asOf : aWeekBack;
 }
 
-const scorecardRun = z.object({ week: z.string(), from: z.string() });
+const scorecardNote = z.object({ week: z.string(), from: z.string() });

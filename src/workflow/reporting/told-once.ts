@@ -9,12 +9,12 @@ import type { JobContext } from "../../ports/index.ts";
  */
 export type How = "message" | "digest" | "elsewhere" | "nothing";
 
-const toldSummary = z.object({ how: z.enum(["message", "digest", "elsewhere", "nothing"]) });
+const toldFact = z.object({ how: z.enum(["message", "digest", "elsewhere", "nothing"]) });
 
-/** How something was told; undefined: not yet. Kept with the runs: it holds wherever messages go, Slack or a terminal. */
+/** How something was told; undefined: not yet. It holds wherever messages go, Slack or a terminal. */
 export async function toldHow(what: string, { ledger }: Pick<JobContext, "ledger">): Promise<How | undefined> {
-  const run = await ledger.runs.get(`told ${what}`);
-  return run?.outcome === "done" ? toldSummary.parse(run.summary).how : undefined;
+  const note = await ledger.notes.get(keyOf(what));
+  return note && toldFact.parse(note.fact).how;
 }
 
 /** Written when the message has certainly arrived, or none is to come; what was written first stays. */
@@ -23,7 +23,9 @@ export async function rememberHow(
   how: How,
   { ledger, clock, asOf }: Pick<JobContext, "ledger" | "clock" | "asOf">,
 ): Promise<void> {
-  const id = `told ${what}`;
-  await ledger.runs.start({ id, job: "told once", asOf, now: clock.now() });
-  await ledger.runs.finish(id, "done", { how }, clock.now());
+  await ledger.notes.write({ key: keyOf(what), topic: "told once", asOf, at: clock.now(), fact: { how } });
+}
+
+function keyOf(what: string): string {
+  return `told ${what}`;
 }

@@ -2,18 +2,18 @@ import { z } from "zod";
 import type { Instant, UtcDay } from "../../experiment/index.ts";
 import type { DigestSettings, JobContext } from "../../ports/index.ts";
 
-/** Under which the runs of one digest stand in the ledger. */
-export function digestRunName(digest: string): string {
-  return `reporting.daily-digest ${digest}`;
+/** Under which it is noted that one digest was made. */
+export function digestTopic(digest: string): string {
+  return `digest ${digest}`;
 }
 
 /** The last digest of an earlier day: one that is run again tells the same news. Both undefined where only later ones are known. */
 export async function lastDigestBefore(day: UtcDay, digest: string, { ledger }: JobContext): Promise<LastDigest> {
-  const last = await ledger.runs.lastDone(digestRunName(digest));
+  const last = await ledger.notes.latest(digestTopic(digest));
   if (last === undefined) return NONE_BEFORE;
-  const told = digestRun.parse(last.summary);
+  const told = digestNote.parse(last.fact);
   if (told.day === day) return { since: told.since ?? undefined, madeAt: told.sinceMadeAt ?? undefined };
-  return told.day < day ? { since: last.asOf, madeAt: last.finishedAt } : NONE_BEFORE;
+  return told.day < day ? { since: last.asOf, madeAt: last.at } : NONE_BEFORE;
 }
 
 interface LastDigest {
@@ -23,7 +23,7 @@ interface LastDigest {
 
 const NONE_BEFORE: LastDigest = { since: undefined, madeAt: undefined };
 
-const digestRun = z.object({
+const digestNote = z.object({
   day: z.string(),
   since: z.string().nullable(),
   sinceMadeAt: z.string().nullish(),
@@ -40,7 +40,7 @@ export async function missedDigest(
   { name, next }: DigestSettings,
   { ledger, clock }: JobContext,
 ): Promise<Instant | undefined> {
-  const last = await ledger.runs.lastDone(digestRunName(name));
+  const last = await ledger.notes.latest(digestTopic(name));
   if (last === undefined) return undefined;
   let missed: Instant | undefined;
   for (
