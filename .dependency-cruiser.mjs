@@ -29,6 +29,7 @@ export const LAYERS = {
   "api-client": [ADAPTER, "Adapters know the core, ports and platform, never one another: let src/app join them."],
   slack: [ADAPTER, "Adapters know the core, ports and platform, never one another: let src/app join them."],
   terminal: [ADAPTER, "Adapters know the core, ports and platform, never one another: let src/app join them."],
+  webhook: [ADAPTER, "Adapters know the core, ports and platform, never one another: let src/app join them."],
   chart: [
     ADAPTER,
     "Adapters know the core, ports and platform, never one another: a chart draws what src/messages says.",
@@ -156,7 +157,7 @@ export default {
       severity: "error",
       comment: "A job is data and one call into src/workflow: what it does belongs there.",
       from: { path: "^jobs/" },
-      to: { path: "^(src|test|bench)/", pathNot: "^src/(workflow|ports)/" },
+      to: { path: "^(src|test|bench)/", pathNot: "^src/(workflow|ports|notify)/" },
     },
     {
       name: "no-job-imports-another",

@@ -2,7 +2,19 @@ import { defineConfig } from "vitest/config";
 import { isEverything } from "./test/support/scope.ts";
 
 /** Code that needs neither a database nor a process of its own. */
-const UNIT = ["api-client", "architecture", "chart", "config", "corpus", "decision", "messages", "replay", "stats"];
+const UNIT = [
+  "notify",
+  "webhook",
+  "api-client",
+  "architecture",
+  "chart",
+  "config",
+  "corpus",
+  "decision",
+  "messages",
+  "replay",
+  "stats",
+];
 const unit = UNIT.map((folder) => `test/${folder}/**/*.test.ts`);
 const matrices = ["test/integration/*-matrix.test.ts"];
 /** Puts other words in the place of src/messages, which no other file may see. */

@@ -3,6 +3,7 @@ import { allow } from "./acting/allow.ts";
 import { respond } from "./acting/respond.ts";
 import { stop } from "./acting/stop.ts";
 import { actingSwitch } from "./acting/switch.ts";
+import { forgetPersonJob } from "./maintenance/forget-person.ts";
 import { prune } from "./maintenance/prune.ts";
 import { afterStop } from "./monitoring/after-stop.ts";
 import { evaluate } from "./monitoring/evaluate.ts";
@@ -30,4 +31,5 @@ export const jobs: readonly AnyJob[] = [
   finalReport,
   scorecard,
   prune,
+  forgetPersonJob,
 ];

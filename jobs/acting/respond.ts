@@ -1,31 +1,33 @@
 import { z } from "zod";
+import { isPersonId, type PersonId } from "../../src/notify/index.ts";
 import { defineJob } from "../../src/ports/index.ts";
-import { respondToPress } from "../../src/workflow/index.ts";
+import { respondToAnswer } from "../../src/workflow/index.ts";
+
+const place = z.record(z.string(), z.unknown());
+const person = z.custom<PersonId>((value) => typeof value === "string" && isPersonId(value));
 
 /**
- * Does what a person asked for by pressing a button, once, and tells them what came of it. That Slack tells of the press is certain when
- * it arrives here (its signature, or the socket); all else is checked: who it is, where the message stands, and whether every id in
- * the button is true of what the ledger knows. A button carries nothing else.
+ * Does what a person asked for by an answer, once, and tells them what came of it. That their medium tells of it is certain when it
+ * arrives here; all else is checked: who it is, where the message stands, and whether every id in the answer is true of what the ledger
+ * knows. An answer carries nothing else.
  */
 export const respond = defineJob({
   id: "acting.respond",
   summary: "Do what somebody asked for by a button",
   payload: z.strictObject({
-    pressId: z.string().regex(/^[0-9a-f]{64}$/),
-    pressedAt: z.iso.datetime(),
-    teamId: z.string(),
-    userId: z.string(),
-    userName: z.string(),
-    userTeamId: z.string(),
+    id: z.string().regex(/^[0-9a-f]{64}$/),
+    at: z.iso.datetime(),
+    medium: z.string(),
+    person,
+    personName: z.string(),
     action: z.string(),
     value: z.string(),
-    channelId: z.string(),
-    messageTs: z.string(),
-    threadTs: z.string().optional(),
+    place,
+    origin: place,
   }),
   triggerable: false,
   retry: { attempts: 8, firstDelayMs: 2_000 },
   priority: 1,
-  dedupeKey: ({ pressId }) => pressId,
-  run: respondToPress,
+  dedupeKey: ({ id }) => id,
+  run: respondToAnswer,
 });

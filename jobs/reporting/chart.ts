@@ -1,6 +1,9 @@
 import { z } from "zod";
+import { isDestination, type Destination } from "../../src/notify/index.ts";
 import { defineJob } from "../../src/ports/index.ts";
 import { postChart } from "../../src/workflow/index.ts";
+
+const destination = z.custom<Destination>((value) => typeof value === "string" && isDestination(value));
 
 /**
  * Draws one experiment and puts the picture into a thread. A job of its own, so that a chart that cannot be drawn or uploaded keeps no
@@ -12,7 +15,7 @@ export const chart = defineJob({
   payload: z.strictObject({
     key: z.string().min(1),
     decisionId: z.string(),
-    channel: z.string(),
+    destinations: z.array(destination),
     inThreadOf: z.string(),
   }),
   triggerable: false,

@@ -1,7 +1,8 @@
 import { checkAccess, checkUnpublishedAccess, type AccessProblem } from "../api-client/index.ts";
 import type { Config } from "../config/index.ts";
 import { openQueue } from "../queue/index.ts";
-import { checkSlackAccess } from "../slack/index.ts";
+import { addressOf, mediumOf } from "../notify/index.ts";
+import { checkSlackAccess, SLACK } from "../slack/index.ts";
 import { backendOf } from "./backend.ts";
 import { checkButtons } from "./check-buttons.ts";
 import type { Finding } from "./finding.ts";
@@ -69,7 +70,7 @@ async function checkAccount(name: string, works: string, check: () => Promise<"o
 }
 
 async function checkSlack(
-  { slack: { botToken, apiUrl }, alertChannel, digests, scorecard, acting: { approvers }, isDemo }: Config,
+  { slack: { botToken, apiUrl }, alertDestinations, digests, scorecard, acting: { approvers }, isDemo }: Config,
   clock: Clock,
   log: Log,
 ): Promise<readonly Finding[]> {
@@ -82,18 +83,20 @@ async function checkSlack(
   }
   const channels = [
     ...new Set([
-      alertChannel,
-      ...digests.map(({ channel }) => channel),
-      ...(scorecard === undefined ? [] : [scorecard.channel]),
+      ...alertDestinations,
+      ...digests.flatMap(({ destinations }) => destinations),
+      ...(scorecard?.destinations ?? []),
     ]),
-  ];
+  ]
+    .filter((destination) => mediumOf(destination) === SLACK)
+    .map(addressOf);
   const report = await checkSlackAccess({
     token: botToken.reveal(),
     apiUrl,
     timeoutMs: 10_000,
     logger: log,
     channels,
-    answers: { approvers, channel: alertChannel },
+    answers: { approvers, channel: channels[0] ?? "" },
     clock,
   });
   const warnings = report.warnings.map(({ problem, whatToDo }) => ({ name, ok: true, detail: problem, whatToDo }));

@@ -7,6 +7,7 @@ import {
   type ExplanationModel,
 } from "../messages/index.ts";
 import { canonicalJson } from "../store/index.ts";
+import { withNames } from "../workflow/index.ts";
 import type { Alert, Ledger, StoredDecision } from "../ports/index.ts";
 
 const MOST_NAMESAKES = 20;
@@ -58,7 +59,8 @@ export async function explain(ledger: Ledger, name: string): Promise<Explanation
     ),
   };
   const isSame = model.chain === undefined ? differences.length === 0 : model.chain.firstBroken === undefined;
-  return { isSame, text: renderExplanation(model), facts: model };
+  const facts = await withNames(model, { ledger });
+  return { isSame, text: renderExplanation(facts), facts };
 }
 
 async function freshLook(ending: StopEnding | null, ledger: Ledger): Promise<Decision | undefined> {

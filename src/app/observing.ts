@@ -1,17 +1,18 @@
-import type { DeliveryOutcome, Messenger, Parcel } from "../ports/index.ts";
+import { reached, type Delivered, type Letter, type Messenger } from "../notify/index.ts";
 
-/** Told of every message that was delivered, after it was. */
-export type OnDelivered = (parcel: Parcel, outcome: DeliveryOutcome) => void;
+/** Told of every message that was delivered somewhere, after it was. */
+export type OnDelivered = (letter: Letter, delivered: readonly Delivered[]) => void;
 
 /** Delivers as before and tells an onlooker: a terminal that shows the same, a command that prints its result. */
 export function observing(messenger: Messenger, onDelivered: OnDelivered): Messenger {
   return {
-    async deliver(parcel) {
-      const outcome = await messenger.deliver(parcel);
-      onDelivered(parcel, outcome);
-      return outcome;
+    async deliver(letter) {
+      const delivered = await messenger.deliver(letter);
+      if (reached(delivered).length > 0) onDelivered(letter, delivered);
+      return delivered;
     },
     // A picture is nothing to show on a terminal.
     upload: (file) => messenger.upload(file),
+    takesFiles: (destination) => messenger.takesFiles(destination),
   };
 }

@@ -2,11 +2,11 @@ import { jobs } from "../../jobs/index.ts";
 import { triggerToken, type Config } from "../config/index.ts";
 import { createHttpServer, PortTakenError, SLACK_PATH, type HttpServer, type Readiness } from "../http/index.ts";
 import { openQueue, type JobQueue } from "../queue/index.ts";
-import { openSocketMode, type SocketMode } from "../slack/index.ts";
+import { openSocketMode, slackActions, type SocketMode } from "../slack/index.ts";
 import { backendOf } from "./backend.ts";
 import { ledgerQuestions } from "./ledger-questions.ts";
 import type { OnDelivered } from "./observing.ts";
-import { takePresses, tellLostPresses } from "./presses.ts";
+import { takeAnswers, tellLostAnswers } from "./answers.ts";
 import { removeWorkerUrl, writeWorkerUrl } from "./worker-url.ts";
 import { openWorld, type World } from "./world.ts";
 import type { Clock, Log } from "../ports/index.ts";
@@ -18,6 +18,8 @@ export interface RunningWorker {
   readonly world: World;
   readonly queue: JobQueue;
   readonly http: HttpServer;
+  /** Under which others reach it. */
+  readonly publicUrl: string;
   /** Ids of the schedules in force. */
   readonly schedules: readonly string[];
   /** Closes in the order in which nothing is lost: no new requests, then the jobs, then the stores. */
@@ -51,7 +53,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
       settings: world.settings,
       clock,
       log,
-      onGivenUp: tellLostPresses(world.people, log),
+      onGivenUp: tellLostAnswers(world.people, log),
       ...(options.queueName !== undefined && { queueName: options.queueName }),
     });
     opened.push(() => queue.close(0));
@@ -75,6 +77,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
       world,
       queue,
       http,
+      publicUrl: config.publicUrl ?? http.url,
       schedules,
       closeSteps: () => [
         {
@@ -105,7 +108,10 @@ async function listen(
   const { host, port } = config.http;
   const token = await triggerToken(config);
   const { signingSecret } = world.slack;
-  const slack = signingSecret && { signingSecret: signingSecret.reveal(), onInteraction: takePresses(queue, log) };
+  const slack = signingSecret && {
+    signingSecret: signingSecret.reveal(),
+    onInteraction: takeAnswers(slackActions, queue, log),
+  };
   const options = {
     host,
     token,
@@ -142,7 +148,7 @@ function openSocket(
     apiUrl,
     timeoutMs: SLACK_TIMEOUT_MS,
     logger: log,
-    onInteraction: takePresses(queue, log),
+    onInteraction: takeAnswers(slackActions, queue, log),
   });
 }
 

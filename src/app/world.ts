@@ -3,7 +3,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { createExperimentsApi, type ClosableExperimentsApi } from "../api-client/index.ts";
 import { createChartPainter } from "../chart/index.ts";
-import { connectToSandbox, settingsOf, type Config } from "../config/index.ts";
+import { canAnswerInSlack, connectToSandbox, settingsOf, type Config } from "../config/index.ts";
 import {
   openEmbedded,
   openPostgres,
@@ -11,6 +11,7 @@ import {
   type Database,
   type EmbeddedDatabase,
 } from "../database/index.ts";
+import { createMessenger, peopleOf, type Medium, type Messenger, type People } from "../notify/index.ts";
 import {
   UnrecoverableJobError,
   type JobContext,
@@ -19,18 +20,18 @@ import {
   type Ledger,
   type Clock,
   type Log,
-  type Messenger,
-  type People,
 } from "../ports/index.ts";
 import { startSandbox, type Sandbox, type SandboxOptions } from "../sandbox/index.ts";
-import { createMessenger, createPeople, nobody } from "../slack/index.ts";
-import { createPrintingMessenger } from "../terminal/index.ts";
+import { createSlackMedium, createSlackPeople, SLACK } from "../slack/index.ts";
+import { createPrintingMedium } from "../terminal/index.ts";
+import { createWebhookMedium, WEBHOOK } from "../webhook/index.ts";
 import { openLedger } from "../store/index.ts";
 import { observing, type OnDelivered } from "./observing.ts";
 import { jobApi } from "./job-api.ts";
 
 /** A message that takes longer counts as in doubt: the next attempt looks before it sends. */
 const SLACK_TIMEOUT_MS = 10_000;
+const WEBHOOK_TIMEOUT_MS = 10_000;
 
 /** The demo's sandbox cannot start from what an earlier run left. */
 export class DemoUnusableError extends Error {
@@ -121,7 +122,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     const apis = openApis(config, log);
     for (const api of apis.values()) opened.push(() => api.close());
     const settings = settingsOf(config);
-    const messenger = openMessenger({ ...options, config }, ledger, settings);
+    const messenger = openMessenger({ ...options, config }, ledger);
     const charts = createChartPainter();
     const people = openPeople({ ...options, config });
     const usable = new Map(
@@ -187,35 +188,50 @@ async function openSandbox({
   }
 }
 
-function openMessenger(
-  { config: { slack }, clock, log, owner, dryRun = false, onDelivered }: WorldOptions,
-  ledger: Ledger,
-  { canAnswer }: Pick<Settings, "canAnswer">,
-): Messenger {
-  const messenger =
-    dryRun || slack.botToken === undefined
-      ? createPrintingMessenger(() => {})
-      : createMessenger({
-          token: slack.botToken.reveal(),
-          ...(slack.apiUrl !== undefined && { apiUrl: slack.apiUrl }),
-          log: ledger.deliveries,
-          clock,
-          owner,
-          logger: log,
-          timeoutMs: SLACK_TIMEOUT_MS,
-          canAnswer,
-        });
+function openMessenger(options: WorldOptions, ledger: Ledger): Messenger {
+  const messenger = createMessenger([openSlack(options, ledger), openWebhooks(options, ledger)]);
+  const { onDelivered } = options;
   return onDelivered === undefined ? messenger : observing(messenger, onDelivered);
 }
 
-function openPeople({ config: { slack }, clock, log, dryRun = false }: WorldOptions): People {
-  if (dryRun || slack.botToken === undefined) return nobody;
-  return createPeople({
-    token: slack.botToken.reveal(),
-    ...(slack.apiUrl !== undefined && { apiUrl: slack.apiUrl }),
+function openSlack(
+  { config: { slack }, clock, log, owner, dryRun = false }: WorldOptions,
+  { deliveries }: Ledger,
+): Medium {
+  const { botToken, apiUrl } = slack;
+  if (dryRun || botToken === undefined) return createPrintingMedium(SLACK, () => {});
+  return createSlackMedium({
+    token: botToken.reveal(),
+    ...(apiUrl !== undefined && { apiUrl }),
+    deliveries,
     clock,
+    owner,
     logger: log,
     timeoutMs: SLACK_TIMEOUT_MS,
+    canAnswer: canAnswerInSlack(slack),
+  });
+}
+
+function openWebhooks(
+  { config: { webhooks }, clock, log, owner, dryRun = false }: WorldOptions,
+  { deliveries }: Ledger,
+): Medium {
+  if (dryRun) return createPrintingMedium(WEBHOOK, () => {});
+  const addresses = Object.fromEntries(Object.entries(webhooks).map(([name, url]) => [name, url.reveal()]));
+  return createWebhookMedium({ addresses, deliveries, clock, owner, log, timeoutMs: WEBHOOK_TIMEOUT_MS });
+}
+
+function openPeople({ config: { slack, acting }, clock, log, dryRun = false }: WorldOptions): People {
+  if (dryRun || slack.botToken === undefined) return peopleOf({});
+  return peopleOf({
+    [SLACK]: createSlackPeople({
+      token: slack.botToken.reveal(),
+      ...(slack.apiUrl !== undefined && { apiUrl: slack.apiUrl }),
+      clock,
+      logger: log,
+      timeoutMs: SLACK_TIMEOUT_MS,
+      approvers: acting.approvers,
+    }),
   });
 }
 

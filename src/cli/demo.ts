@@ -97,11 +97,12 @@ class DemoPrinter {
     this.#isFull = isFull || this.#isAll;
   }
 
-  readonly onDelivered: OnDelivered = (parcel, outcome) => {
-    if (outcome.kind === "unchanged" || !isShown(parcel)) return;
-    if (parcel.key.endsWith(":receipt") || (this.#isFull && parcel.notification.about !== undefined))
-      say(`${onTerminal(parcel)}\n`);
-    else say(terminalLine(parcel));
+  readonly onDelivered: OnDelivered = (letter, delivered) => {
+    const isNews = delivered.some((one) => one.kind === "delivered" && one.outcome.kind !== "unchanged");
+    if (!isNews || !isShown(letter)) return;
+    if (letter.key.endsWith(":receipt") || (this.#isFull && letter.notification.about !== undefined))
+      say(`${onTerminal(letter)}\n`);
+    else say(terminalLine(letter));
   };
 }
 

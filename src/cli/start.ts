@@ -44,7 +44,7 @@ async function startLive(config: Config, log: Log, shutdown: Shutdown): Promise<
     shutdown,
   );
   if (worker === undefined) return;
-  say(`Herald works. ${worker.http.url}/readyz tells how it is. Ctrl-C stops it.`);
+  say(`Herald works. ${worker.publicUrl}/readyz tells how it is. Ctrl-C stops it.`);
   // A wrong key is no reason not to work, once it is put right; but nobody should have to find it in a log.
   for (const { name, ok, detail, whatToDo } of await checkOutside({ config, clock: systemClock, log })) {
     if (ok || shutdown.signal.aborted) continue;
@@ -61,11 +61,12 @@ async function startDemo(config: Config, log: Log, shutdown: Shutdown): Promise<
     `Queue and ledger are embedded, in ${config.dataDirectory}. Nothing leaves this machine. Reading the experiments now ...\n`,
   );
   const firstDigest = Promise.withResolvers<void>();
-  const onDelivered: OnDelivered = (parcel, outcome) => {
-    const isDigest = parcel.key.startsWith("digest:");
+  const onDelivered: OnDelivered = (letter, delivered) => {
+    const isDigest = letter.key.startsWith("digest:");
     // A start on the same day finds its digest unchanged in the channel, and shows it all the same.
-    if (isDigest || outcome.kind !== "unchanged") show(parcel, outcome);
-    if (isDigest && parcel.inThreadOf === undefined) firstDigest.resolve();
+    const isNews = delivered.some((one) => one.kind === "delivered" && one.outcome.kind !== "unchanged");
+    if (isDigest || isNews) show(letter, delivered);
+    if (isDigest && letter.inThreadOf === undefined) firstDigest.resolve();
   };
   const worker = await startUnlessTold(
     { config, clock: systemClock, log, owner: uniqueOwner(), sandbox: SANDBOX, anyPort: true, onDelivered },
@@ -98,8 +99,8 @@ async function startUnlessTold(options: WorkerOptions, shutdown: Shutdown): Prom
   return worker;
 }
 
-const show: OnDelivered = (parcel) => {
-  if (isShown(parcel)) say(`${onTerminal(parcel)}\n`);
+const show: OnDelivered = (letter) => {
+  if (isShown(letter)) say(`${onTerminal(letter)}\n`);
 };
 
 function say(line: string): void {

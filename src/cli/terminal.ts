@@ -1,5 +1,5 @@
 import { plainSpaces } from "../messages/index.ts";
-import type { Parcel } from "../ports/index.ts";
+import type { Letter } from "../notify/index.ts";
 import { plainLine, terminalText } from "../terminal/index.ts";
 
 const WIDTH_WITHOUT_TERMINAL = 100;
@@ -16,19 +16,19 @@ export function terminalStyle(): { readonly color: boolean; readonly width: numb
  * Whether a terminal shows a message by itself. A digest's first part tells all of it; the first message of an experiment's thread only
  * says what the replies do.
  */
-export function isShown({ key, inThreadOf }: Pick<Parcel, "key" | "inThreadOf">): boolean {
+export function isShown({ key, inThreadOf }: Pick<Letter, "key" | "inThreadOf">): boolean {
   return key.startsWith("digest:")
     ? inThreadOf === undefined
     : !key.startsWith("experiment:") && !key.startsWith("detail:");
 }
 
 /** A message as a person reads it on this terminal. */
-export function onTerminal({ notification }: Parcel): string {
+export function onTerminal({ notification }: Letter): string {
   return terminalText(notification, terminalStyle());
 }
 
 /** A notification in one line, no longer than the terminal is wide. */
-export function terminalLine({ notification }: Parcel): string {
+export function terminalLine({ notification }: Letter): string {
   const line = plainSpaces(plainLine(notification.summary));
   const { width } = terminalStyle();
   return line.length <= width ? line : `${line.slice(0, width - 1)}…`;

@@ -55,6 +55,38 @@ export const channel: Check = (value) => {
     : `${quoted(value)} is not a Slack channel; wanted ${CHANNEL_EXAMPLE}`;
 };
 
+/** Where notifications may go, with what each address must look like. */
+const MEDIA: Readonly<Record<string, Check>> = {
+  slack: channel,
+  webhook: (value) => (value === "default" ? undefined : `${quoted(value)} is no webhook; wanted default`),
+};
+
+/** A medium and an address within it. */
+export const destination: Check = (value) => {
+  const [, medium = "", address = ""] = /^([a-z]+):(.*)$/su.exec(value) ?? [];
+  const check = MEDIA[medium];
+  return check === undefined
+    ? `${quoted(value)} is no destination; wanted one such as "slack:#experiments" or "webhook:default"`
+    : check(address);
+};
+
+/** An address that may hold a secret, so it is never repeated. */
+export const webhookUrl: Check = (value) => {
+  if (!URL.canParse(value) || !/^https?:\/\//i.test(value))
+    return "is not an address; wanted one such as https://example.com/hook";
+  const { protocol, hostname } = new URL(value);
+  return protocol === "http:" && !isLoopbackHost(hostname)
+    ? "would send what experiments say in plain text; wanted https"
+    : undefined;
+};
+
+export const publicUrl: Check = (value) => {
+  if (!URL.canParse(value) || !/^https?:\/\//i.test(value))
+    return `${quoted(value)} is not an address; wanted one such as https://herald.example.com`;
+  const { search, hash, username } = new URL(value);
+  return `${search}${hash}${username}` === "" ? undefined : `${quoted(value)} carries more than an address`;
+};
+
 /** Ids, never names: a name can be taken by somebody else. */
 export const slackPersonOrGroup: Check = (value) =>
   /^[UWS][A-Z0-9]{6,30}$/.test(value)

@@ -1,5 +1,6 @@
 import type { Hours, NamedPolicy } from "../decision/index.ts";
 import type { Experiment } from "../experiment/index.ts";
+import type { Destination } from "../notify/index.ts";
 import type { ActingSettings } from "../ports/index.ts";
 import type { LogLevel } from "../platform/index.ts";
 import type { Secret } from "./variables/secret.ts";
@@ -25,6 +26,11 @@ export interface SlackConfig {
   readonly apiUrl: string | undefined;
 }
 
+/** Whether presses of buttons would arrive. */
+export function canAnswerInSlack({ botToken, signingSecret, appToken }: SlackConfig): boolean {
+  return botToken !== undefined && (signingSecret !== undefined || appToken !== undefined);
+}
+
 /** Where the queue or the ledger lives. `embedded`: in `dataDirectory`, for this process alone. */
 export type StoreConfig<Kind extends "redis" | "postgres"> =
   | { readonly kind: "embedded" }
@@ -33,7 +39,7 @@ export type StoreConfig<Kind extends "redis" | "postgres"> =
 /** A digest: where, when, and about which experiments. An experiment is in it that fits everything it says. */
 export interface DigestConfig {
   readonly name: string;
-  readonly channel: string;
+  readonly destinations: readonly Destination[];
   readonly cron: string;
   readonly timeZone: string;
   /** Patterns of keys, of which one has to fit; undefined: any key. */
@@ -59,6 +65,10 @@ export interface Config {
   /** At least one. In the demo, its address leads nowhere until `connectToSandbox`. */
   readonly accounts: readonly AccountConfig[];
   readonly slack: SlackConfig;
+  /** Addresses of webhooks by their names. */
+  readonly webhooks: Readonly<Record<string, Secret>>;
+  /** Under which others reach this worker; undefined: as it listens. Without a slash at the end. */
+  readonly publicUrl: string | undefined;
   readonly queue: StoreConfig<"redis" | "postgres">;
   readonly ledger: StoreConfig<"postgres">;
   /** Absolute. */
@@ -69,13 +79,18 @@ export interface Config {
   readonly sweep: { readonly cron: string; readonly timeZone: string };
   readonly digests: readonly DigestConfig[];
   /** Undefined: switched off. */
-  readonly scorecard: { readonly channel: string; readonly cron: string; readonly timeZone: string } | undefined;
+  readonly scorecard:
+    | { readonly destinations: readonly Destination[]; readonly cron: string; readonly timeZone: string }
+    | undefined;
   /** In order: the first that matches counts. */
   readonly policies: readonly MatchedPolicy[];
   readonly defaultPolicy: NamedPolicy;
-  readonly alertChannel: string;
+  readonly alertDestinations: readonly Destination[];
   readonly quietHours: Hours | undefined;
-  readonly acting: ActingSettings;
+  readonly acting: ActingSettings & {
+    /** Slack ids of the people (U..., W...) and user groups (S...) who may answer by buttons; empty: whoever is in the channel. */
+    readonly approvers: readonly string[];
+  };
   readonly redactNames: boolean;
   readonly retentionDays: number;
   /** What is allowed and probably not meant. One sentence each. */

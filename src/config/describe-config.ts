@@ -1,5 +1,6 @@
 import { relative } from "node:path";
 import { DEFAULT_POLICY, type Hours, type NamedPolicy, type Policy } from "../decision/index.ts";
+import { addressOf, mediumOf, type Destination } from "../notify/index.ts";
 import type { AccountConfig, Config, SlackConfig, StoreConfig } from "./config.ts";
 import type { Secret } from "./variables/secret.ts";
 
@@ -59,6 +60,11 @@ function acting({
   ].join(", ");
 }
 
+/** Of destinations in Slack the channels, as people know them. */
+function listed(destinations: readonly Destination[]): string {
+  return destinations.map((one) => (mediumOf(one) === "slack" ? addressOf(one) : one)).join(", ");
+}
+
 /** The configuration in force, a line per thing, for people; warnings are not among them. Shows no secret. */
 export function describeConfig(config: Config): readonly string[] {
   const { slack, http, sweep } = config;
@@ -68,15 +74,16 @@ export function describeConfig(config: Config): readonly string[] {
     ["file", config.file === undefined ? "none; defaults and environment" : shownPath(config.file)],
     ...config.accounts.map((one) => ["account", account(one, config.isDemo)] as const),
     ["slack", slackRow(slack, config.isDemo)],
-    ["alerts", config.alertChannel],
+    ["alerts", listed(config.alertDestinations)],
     ...config.digests.map(
-      ({ name, channel, cron, timeZone }) => ["digest", `${name} to ${channel} at ${cron} (${timeZone})`] as const,
+      ({ name, destinations, cron, timeZone }) =>
+        ["digest", `${name} to ${listed(destinations)} at ${cron} (${timeZone})`] as const,
     ),
     [
       "scorecard",
       config.scorecard === undefined
         ? "none"
-        : `to ${config.scorecard.channel} at ${config.scorecard.cron} (${config.scorecard.timeZone})`,
+        : `to ${listed(config.scorecard.destinations)} at ${config.scorecard.cron} (${config.scorecard.timeZone})`,
     ],
     ["acting", acting(config)],
     ["sweep", `${sweep.cron} (${sweep.timeZone})`],
@@ -86,6 +93,7 @@ export function describeConfig(config: Config): readonly string[] {
     ["policy", `${config.defaultPolicy.name}: ${rules(config.defaultPolicy)}`],
     ["queue", store(config.queue, dataDirectory)],
     ["ledger", store(config.ledger, dataDirectory)],
+    ...(config.publicUrl === undefined ? [] : [["reached", `at ${config.publicUrl}`] as const]),
     [
       "http",
       `${http.host}:${http.port}, ${http.triggerToken === undefined ? `trigger token kept in ${dataDirectory}` : "trigger token set"}`,

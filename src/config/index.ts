@@ -1,4 +1,4 @@
-export type { Config } from "./config.ts";
+export { canAnswerInSlack, type Config } from "./config.ts";
 export { connectToSandbox } from "./connect-sandbox.ts";
 export { describeConfig } from "./describe-config.ts";
 export { globMatches } from "./values/glob.ts";

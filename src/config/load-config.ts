@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { relative, resolve } from "node:path";
 import type { z } from "zod";
+import { isDestination, type Destination } from "../notify/index.ts";
 import { isLoopbackHost, type LogLevel } from "../platform/index.ts";
 import { readAccounts } from "./accounts.ts";
 import type { Config, DigestConfig, SlackConfig } from "./config.ts";
@@ -49,8 +50,12 @@ export function loadConfig({ environment, directory, overrides = {} }: LoadOptio
     problems,
     warnings,
   });
-  const channel = value("SLACK_CHANNEL");
-  const alertChannel = file.alertChannel ?? channel;
+  const standard = inSlack(value("SLACK_CHANNEL"));
+  const alertDestinations = destinationsOf(
+    { channel: file.alertChannel, to: file.alertTo },
+    { standard, where: file.where(["alertTo"]), problems },
+  );
+  const webhook = secret("WEBHOOK_URL");
   const slack = readSlack(variables, secret);
   const http = { host: value("HOST"), port: Number(value("PORT")), triggerToken: secret("HERALD_TRIGGER_TOKEN") };
   const redisUrl = secret("REDIS_URL");
@@ -63,24 +68,30 @@ export function loadConfig({ environment, directory, overrides = {} }: LoadOptio
     file: isPresent ? path : undefined,
     accounts,
     slack,
+    webhooks: webhook === undefined ? {} : { default: webhook },
+    publicUrl: variables.known("PUBLIC_URL")?.replace(/\/+$/, ""),
     queue: redisUrl === undefined ? database : { kind: "redis", url: redisUrl },
     ledger: database,
     dataDirectory: resolve(directory, value("DATA_DIR")),
     http,
     logLevel: value("LOG_LEVEL") as LogLevel,
     sweep: { cron: file.sweep.cron, timeZone: file.sweep.timeZone ?? file.timeZone },
-    digests: readDigests(file, channel, problems),
+    digests: readDigests(file, standard, problems),
     policies: readPolicies(file.policies ?? [], file.where, problems, warnings),
     defaultPolicy,
     scorecard:
       file.scorecard === false
         ? undefined
         : {
-            channel: file.scorecard.channel ?? alertChannel,
+            destinations: destinationsOf(file.scorecard, {
+              standard: alertDestinations,
+              where: file.where(["scorecard", "to"]),
+              problems,
+            }),
             cron: file.scorecard.cron,
             timeZone: file.scorecard.timeZone ?? file.timeZone,
           },
-    alertChannel,
+    alertDestinations,
     quietHours: hoursFrom(file.quietHours, file.timeZone),
     acting: readActing(file, value("HERALD_ACTING") !== "off"),
     redactNames: file.redactNames,
@@ -92,6 +103,10 @@ export function loadConfig({ environment, directory, overrides = {} }: LoadOptio
     const wanted = "wanted a token of at least 16 characters, or HOST=127.0.0.1";
     problems.add("HERALD_TRIGGER_TOKEN", `is not set, and HOST=${http.host} lets other machines in; ${wanted}`);
   }
+  const all = [...config.digests, ...(config.scorecard === undefined ? [] : [config.scorecard])];
+  const named = [...alertDestinations, ...all.flatMap(({ destinations }) => destinations)];
+  if (webhook === undefined && named.includes("webhook:default"))
+    problems.add("WEBHOOK_URL", "is not set, and notifications shall go to webhook:default; wanted its address");
   if (!isDemo && slack.botToken === undefined)
     warnings.push("SLACK_BOT_TOKEN is not set: messages are printed here instead of posted");
   if (isDemo && slack.botToken !== undefined) {
@@ -130,7 +145,11 @@ function readSlack(variables: VariableReader, secret: (name: VariableName) => Se
   };
 }
 
-function readDigests(file: ConfigFile, channel: string, problems: ProblemList): readonly DigestConfig[] {
+function readDigests(
+  file: ConfigFile,
+  standardDestinations: readonly Destination[],
+  problems: ProblemList,
+): readonly DigestConfig[] {
   const standard: Entry<z.output<typeof digestSchema>> = { path: [], value: { name: "daily", cron: "0 9 * * 1-5" } };
   const digests: DigestConfig[] = [];
   for (const { path, value } of file.digests ?? [standard]) {
@@ -144,7 +163,11 @@ function readDigests(file: ConfigFile, channel: string, problems: ProblemList): 
     const patterns = typeof match === "string" ? [match] : match;
     digests.push({
       name,
-      channel: value.channel ?? channel,
+      destinations: destinationsOf(value, {
+        standard: standardDestinations,
+        where: file.where([...path, "to"]),
+        problems,
+      }),
       cron,
       timeZone: value.timeZone ?? file.timeZone,
       match: patterns,
@@ -153,6 +176,25 @@ function readDigests(file: ConfigFile, channel: string, problems: ProblemList): 
     });
   }
   return digests;
+}
+
+function inSlack(channel: string): readonly Destination[] {
+  return [`slack:${channel}`];
+}
+
+/** Where something goes: what is named, or what is usual. */
+function destinationsOf(
+  { channel, to }: { readonly channel?: string | undefined; readonly to?: readonly string[] | undefined },
+  {
+    standard,
+    where,
+    problems,
+  }: { readonly standard: readonly Destination[]; readonly where: string; readonly problems: ProblemList },
+): readonly Destination[] {
+  if (channel !== undefined && to !== undefined)
+    problems.add(where, 'is given beside a channel; wanted one of the two, such as to: ["slack:#experiments"]');
+  if (to !== undefined) return [...new Set(to.filter(isDestination))];
+  return channel === undefined ? standard : inSlack(channel);
 }
 
 /** @param isAllowed what the environment says: it can only switch off */

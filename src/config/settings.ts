@@ -6,7 +6,7 @@ import { policyFor } from "./policies.ts";
 
 /** The part of the configuration that jobs read. */
 export function settingsOf(config: Config): Settings {
-  const { isDemo, sweep, digests, scorecard, alertChannel, quietHours, acting, slack, retentionDays, redactNames } =
+  const { isDemo, sweep, digests, scorecard, alertDestinations, quietHours, acting, retentionDays, redactNames } =
     config;
   return {
     isDemo,
@@ -14,10 +14,9 @@ export function settingsOf(config: Config): Settings {
     sweep,
     digests: digests.map(digestSettings),
     scorecard,
-    alertChannel,
+    alertDestinations,
     quietHours,
     acting,
-    canAnswer: slack.botToken !== undefined && (slack.signingSecret !== undefined || slack.appToken !== undefined),
     retentionDays,
     redactNames,
     policyFor: (experimentKey) => policyFor(config.policies, config.defaultPolicy, experimentKey),
@@ -32,11 +31,11 @@ export function settingsOf(config: Config): Settings {
   };
 }
 
-function digestSettings({ name, channel, cron, timeZone, match, search, types }: DigestConfig): DigestSettings {
+function digestSettings({ name, destinations, cron, timeZone, match, search, types }: DigestConfig): DigestSettings {
   const wanted = search?.toLowerCase();
   return {
     name,
-    channel,
+    destinations,
     cron,
     timeZone,
     next: (after) => nextTime(cron, timeZone, after),

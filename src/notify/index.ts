@@ -15,3 +15,25 @@ export {
   type Table,
 } from "./notification.ts";
 export { bar } from "./bar.ts";
+export { addressOf, isDestination, mediumOf, type Destination } from "./destination.ts";
+export type { DeliveryOutcome, FileParcel, Medium, Parcel } from "./medium.ts";
+export {
+  createMessenger,
+  isAnswerable,
+  reached,
+  requireDelivered,
+  type Delivered,
+  type FileLetter,
+  type Letter,
+  type Messenger,
+} from "./messenger.ts";
+export type { Deliveries, Delivery, DeliveryClaim, DeliveryName, Place } from "./deliveries.ts";
+export {
+  isPersonId,
+  peopleOf,
+  type Actions,
+  type Answer,
+  type People,
+  type Permission,
+  type PersonId,
+} from "./answer.ts";

@@ -30,7 +30,6 @@ export type {
   Alert,
   Audit,
   ChainEnd,
-  Delivery,
   Intent,
   KnownExperiment,
   Ledger,
@@ -41,13 +40,3 @@ export type {
   Note,
   StoredDecision,
 } from "./ledger.ts";
-export type {
-  DeliveryLog,
-  DeliveryOutcome,
-  DeliveryRecord,
-  FileParcel,
-  Messenger,
-  Parcel,
-} from "./messenger.ts";
-export type { People } from "./people.ts";
-export type { Press } from "./press.ts";

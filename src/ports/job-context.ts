@@ -1,12 +1,11 @@
 import type { Instant } from "../experiment/index.ts";
+import type { Messenger, People } from "../notify/index.ts";
 import type { Settings } from "./settings.ts";
 import type { Clock } from "./clock.ts";
 import type { JobExperimentsApi } from "./experiments-api.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Log } from "./log.ts";
-import type { Messenger } from "./messenger.ts";
 import type { ChartPainter } from "./painter.ts";
-import type { People } from "./people.ts";
 
 /** A job that another job asks for. */
 export interface JobRequest {
@@ -50,7 +49,7 @@ export interface JobContext {
   readonly charts: ChartPainter;
   /** Never rejects. */
   workerHealth(): Promise<WorkerHealth>;
-  /** Who answers by buttons, and where they hear what came of it. */
+  /** Who answers, and where they hear what came of it. */
   readonly people: People;
   /** The API of one configured account. @throws RangeError on an account that is not configured */
   api(accountId: string): JobExperimentsApi;

@@ -11,6 +11,7 @@ import type {
   StopEnding,
 } from "../decision/index.ts";
 import type { Experiment, Instant, UtcDay } from "../experiment/index.ts";
+import type { Deliveries, PersonId } from "../notify/index.ts";
 
 /** Something that work must find again: that it was told, when it was made, what was read. */
 export interface Note {
@@ -65,7 +66,7 @@ export interface Intent {
   readonly decisionId: string;
   readonly winnerVariantId: string;
   readonly onWinner: "record" | "rollout";
-  /** The person who asked for it; null: Herald by itself. */
+  /** Id of the person who asked for it; null: Herald by itself. */
   readonly requestedBy: string | null;
   readonly state: IntentState;
   readonly notBefore: Instant;
@@ -104,22 +105,6 @@ export interface Alert {
   readonly decisionId: string | undefined;
 }
 
-/** `sending`: begun and not known to have arrived: look in the channel before sending again. */
-export type DeliveryState = "sending" | "sent";
-
-export interface Delivery {
-  readonly key: string;
-  readonly channel: string;
-  readonly state: DeliveryState;
-  /** Slack's channel id and message timestamp once known; of a file its id, known before it is shared. */
-  readonly channelId: string | undefined;
-  readonly ts: string | undefined;
-  /** Hash of what was sent last. */
-  readonly contentHash: string;
-  readonly createdAt: Instant;
-  readonly updatedAt: Instant;
-}
-
 /** Everything the ledger keeps, as it is listed and exported. */
 export const RECORD_KINDS = [
   "experiments",
@@ -129,6 +114,7 @@ export const RECORD_KINDS = [
   "intents",
   "intent-events",
   "instructions",
+  "people",
   "alerts",
   "deliveries",
   "notes",
@@ -255,12 +241,12 @@ export interface Ledger {
      * A person asks for an announced stop at once: it is due now, and theirs; with it goes the instruction that says so. Undefined when it is
      * not announced any more, or somebody else has asked before.
      */
-    hasten(id: string, by: string, now: Instant): Promise<Intent | undefined>;
+    hasten(id: string, by: PersonId, now: Instant): Promise<Intent | undefined>;
     /**
      * Only while announced. True when it stands vetoed afterwards, by whomever; false when it was too late. With it goes the instruction
      * that keeps the experiment from being announced again until someone lifts it.
      */
-    veto(id: string, by: string, now: Instant, via?: Instruction["via"]): Promise<boolean>;
+    veto(id: string, by: PersonId, now: Instant): Promise<boolean>;
   };
   readonly instructions: {
     /** Appends; the same id again changes nothing and says so. */
@@ -271,6 +257,15 @@ export interface Ledger {
     general(): Promise<readonly Instruction[]>;
     /** Every one given at or after `since`, oldest first. */
     recent(since: Instant): Promise<readonly Instruction[]>;
+  };
+  /** What people are called: kept in this one place, so that a name can be forgotten while what they said stays. */
+  readonly people: {
+    /** The newest name counts. */
+    remember(person: PersonId, name: string, now: Instant): Promise<void>;
+    /** Of those that have one. */
+    names(people: readonly PersonId[]): Promise<ReadonlyMap<PersonId, string>>;
+    /** False: there was none. */
+    forget(person: PersonId): Promise<boolean>;
   };
   readonly alerts: {
     /**
@@ -290,40 +285,7 @@ export interface Ledger {
     /** That began or ended at or after `since`, oldest first. */
     recent(since: Instant): Promise<readonly Alert[]>;
   };
-  readonly deliveries: {
-    /**
-     * The right to send under this key until `leaseUntil`. `sent` and `held` (another worker is at it) do not grant it.
-     * `again`: an earlier attempt may have arrived: look in the channel first.
-     */
-    claim(
-      key: string,
-      channel: string,
-      contentHash: string,
-      owner: string,
-      now: Instant,
-      leaseUntil: Instant,
-    ): Promise<
-      | { readonly kind: "granted"; readonly attempt: "first" | "again"; readonly delivery: Delivery }
-      | { readonly kind: "sent"; readonly delivery: Delivery }
-      | { readonly kind: "held" }
-    >;
-    /**
-     * Written directly before a file is shared: from now on it may be seen, under this id. The time stays through later claims. False: the
-     * claim is lost, or the file was sent.
-     */
-    sharing(key: string, owner: string, place: { channelId: string; ts: string }, now: Instant): Promise<boolean>;
-    /** A fact, kept whoever holds the claim: it was posted there, or (already sent) updated. @throws RangeError on a key never claimed */
-    sent(
-      key: string,
-      owner: string,
-      place: { channelId: string; ts: string },
-      contentHash: string,
-      now: Instant,
-    ): Promise<void>;
-    /** Gives the claim back. `nothingLeft`: this request certainly did not reach Slack: the next try is a first one, unless an earlier one was in doubt. */
-    release(key: string, owner: string, options: { readonly nothingLeft: boolean }): Promise<void>;
-    get(key: string): Promise<Delivery | undefined>;
-  };
+  readonly deliveries: Deliveries;
   readonly records: {
     /**
      * Rows of one kind in the order in which they came, or backwards.

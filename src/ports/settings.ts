@@ -1,9 +1,10 @@
 import type { Hours, NamedPolicy } from "../decision/index.ts";
 import type { Experiment, Instant } from "../experiment/index.ts";
+import type { Destination } from "../notify/index.ts";
 
 export interface DigestSettings {
   readonly name: string;
-  readonly channel: string;
+  readonly destinations: readonly Destination[];
   readonly cron: string;
   readonly timeZone: string;
   /** When its schedule wants it next; undefined: never again. */
@@ -30,8 +31,6 @@ export interface ActingSettings {
   /** Hours after the end of an experiment until its final report. */
   readonly finalReportHours: number;
   readonly timeZone: string;
-  /** Slack ids of the people (U..., W...) and user groups (S...) who may answer by buttons; empty: whoever is in the channel. */
-  readonly approvers: readonly string[];
 }
 
 /** The part of the configuration that jobs read. No secrets. */
@@ -41,14 +40,14 @@ export interface Settings {
   readonly sweep: { readonly cron: string; readonly timeZone: string };
   readonly digests: readonly DigestSettings[];
   /** The weekly scorecard; undefined: none. */
-  readonly scorecard: { readonly channel: string; readonly cron: string; readonly timeZone: string } | undefined;
-  /** Channel of announcements and receipts. */
-  readonly alertChannel: string;
+  readonly scorecard:
+    | { readonly destinations: readonly Destination[]; readonly cron: string; readonly timeZone: string }
+    | undefined;
+  /** Where alerts, announcements and receipts go, and scorecards where no schedule names a place. */
+  readonly alertDestinations: readonly Destination[];
   /** When nothing but digests is posted: alerts and announcements wait until it is over, and so do the stops they announce. */
   readonly quietHours: Hours | undefined;
   readonly acting: ActingSettings;
-  /** Whether presses of buttons would arrive: without that no message has any. */
-  readonly canAnswer: boolean;
   /** Old notes and deliveries are kept this long. */
   readonly retentionDays: number;
   /** The first policy whose glob matches the experiment's key, else the default. */

@@ -35,6 +35,9 @@ const FATE_BY_CODE: Readonly<Record<string, Fate["kind"]>> = {
   "slack-refused": "give-up",
   "slack-rate-limit": "wait",
   "slack-unavailable": "retry",
+  // src/webhook
+  "webhook-refused": "give-up",
+  "webhook-unavailable": "retry",
 };
 
 /** Whatever the server says: an hour later the world is another. */

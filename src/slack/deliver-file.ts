@@ -4,7 +4,9 @@ import { SlackRateLimitError, SlackUnavailableError } from "./errors.ts";
 import { interpretFailure } from "./failure.ts";
 import { isFileShown } from "./find-message.ts";
 import { sendFileBytes } from "./send-file-bytes.ts";
-import type { Clock, Log, DeliveryLog, DeliveryOutcome, DeliveryRecord, FileParcel } from "../ports/index.ts";
+import { placeOf } from "./place.ts";
+import { addressOf, type Deliveries, type Delivery, type DeliveryOutcome, type FileParcel } from "../notify/index.ts";
+import type { Clock, Log } from "../ports/index.ts";
 
 /** Slack shows a shared file a while after it has taken it. Before this has passed, one that cannot be seen may still appear. */
 const APPEARS_WITHIN_MS = 2 * 60_000;
@@ -16,7 +18,7 @@ const LEASE_IN_TIMEOUTS = 8;
 /** What a file's delivery needs of the messenger. */
 export interface FileDesk {
   readonly client: WebClient;
-  readonly log: DeliveryLog;
+  readonly deliveries: Deliveries;
   readonly clock: Clock;
   readonly timeoutMs: number;
   /** Base address of the Web API, where it is not Slack's own. */
@@ -37,32 +39,21 @@ export interface FilePlace {
  * lost answer the next attempt knows what to look for.
  */
 export async function deliverFile(file: FileParcel, place: FilePlace, desk: FileDesk): Promise<DeliveryOutcome> {
-  const { clock, log, owner, timeoutMs } = desk;
+  const { clock, deliveries, owner, timeoutMs } = desk;
   const contentHash = createHash("sha256").update(file.content).digest("hex");
   const leaseUntilMs = clock.nowMs() + LEASE_IN_TIMEOUTS * timeoutMs;
-  const claim = await log.claim(
-    file.key,
-    file.channel,
-    contentHash,
-    owner,
-    clock.now(),
-    new Date(leaseUntilMs).toISOString(),
-  );
+  const name = { key: file.key, destination: file.destination };
+  const claim = await deliveries.claim(name, contentHash, owner, clock.now(), new Date(leaseUntilMs).toISOString());
   if (claim.kind === "held") throw new SlackUnavailableError(`another worker is delivering ${file.key}`);
-  if (claim.kind === "sent") return { kind: "unchanged", ts: claim.delivery.ts ?? "" };
+  if (claim.kind === "sent") return { kind: "unchanged", id: placeOf(claim.delivery.place)?.ts ?? "" };
   let nothingLeft = claim.attempt === "first";
   try {
-    const earlier = claim.attempt === "again" ? claim.delivery.ts : undefined;
+    const earlier = claim.attempt === "again" ? placeOf(claim.delivery.place)?.ts : undefined;
     if (earlier !== undefined) {
       if (await isShown(earlier, claim.delivery, place, desk)) {
-        await log.sent(
-          file.key,
-          owner,
-          { channelId: place.channelId, ts: earlier },
-          claim.delivery.contentHash,
-          clock.now(),
-        );
-        return { kind: "found", ts: earlier };
+        const found = { channelId: place.channelId, ts: earlier };
+        await deliveries.sent(name, owner, found, claim.delivery.contentHash, clock.now());
+        return { kind: "found", id: earlier };
       }
       requireSettled(claim.delivery, clock);
     }
@@ -71,20 +62,24 @@ export async function deliverFile(file: FileParcel, place: FilePlace, desk: File
     if (clock.nowMs() + timeoutMs > leaseUntilMs)
       throw new SlackUnavailableError(`handing over ${file.key} took too long`);
     const shown = { channelId: place.channelId, ts: fileId };
-    if (!(await log.sharing(file.key, owner, shown, clock.now())))
+    if (!(await deliveries.sharing(name, owner, shown, clock.now())))
       throw new SlackUnavailableError(`another worker is delivering ${file.key}`);
     await share(file, fileId, place, desk).catch((thrown: unknown) => {
-      const { error, isCertain } = interpretFailure(thrown, "files.completeUploadExternal", file.channel);
+      const { error, isCertain } = interpretFailure(
+        thrown,
+        "files.completeUploadExternal",
+        addressOf(file.destination),
+      );
       nothingLeft &&= isCertain;
       throw error;
     });
     nothingLeft = false;
-    await log.sent(file.key, owner, shown, contentHash, clock.now());
-    return { kind: "posted", ts: fileId };
+    await deliveries.sent(name, owner, shown, contentHash, clock.now());
+    return { kind: "posted", id: fileId };
   } catch (error) {
     // If this fails too, the lease runs out by itself; the failure that led here matters more.
-    await log
-      .release(file.key, owner, { nothingLeft })
+    await deliveries
+      .release(name, owner, { nothingLeft })
       .catch((failure: unknown) =>
         desk.logger.warn({ key: file.key, error: failure }, "claim on a file could not be given back"),
       );
@@ -94,7 +89,7 @@ export async function deliverFile(file: FileParcel, place: FilePlace, desk: File
 
 function isShown(
   fileId: string,
-  { createdAt }: DeliveryRecord,
+  { createdAt }: Delivery,
   { channelId, threadTs }: FilePlace,
   { client }: FileDesk,
 ): Promise<boolean> {
@@ -102,7 +97,7 @@ function isShown(
 }
 
 /** @throws SlackRateLimitError: not shared anew while the earlier one may still appear */
-function requireSettled({ updatedAt }: DeliveryRecord, clock: Clock): void {
+function requireSettled({ updatedAt }: Delivery, clock: Clock): void {
   const waitMs = Date.parse(updatedAt) + APPEARS_WITHIN_MS - clock.nowMs();
   if (waitMs > 0)
     throw new SlackRateLimitError(
@@ -113,14 +108,14 @@ function requireSettled({ updatedAt }: DeliveryRecord, clock: Clock): void {
 
 /** Hands the bytes over; nobody sees them yet. */
 async function hand(
-  { fileName, altText, content, channel }: FileParcel,
+  { fileName, altText, content, destination }: FileParcel,
   { client, apiUrl, timeoutMs }: FileDesk,
 ): Promise<string> {
   const method = "files.getUploadURLExternal";
   const answer = await client.files
     .getUploadURLExternal({ filename: fileName, length: content.length, alt_text: altText })
     .catch((thrown: unknown) => {
-      throw interpretFailure(thrown, method, channel).error;
+      throw interpretFailure(thrown, method, addressOf(destination)).error;
     });
   if (answer.file_id === undefined || answer.upload_url === undefined)
     throw new SlackUnavailableError(`${method}: Slack's answer names no place for the file`);

@@ -1,6 +1,6 @@
-export { createMessenger } from "./create-messenger.ts";
-export { createPeople, nobody } from "./people.ts";
-export { readPresses } from "./interaction.ts";
+export { createSlackMedium, SLACK } from "./slack-medium.ts";
+export { createSlackPeople } from "./people.ts";
+export { slackActions } from "./interaction.ts";
 export { openSocketMode, type SocketMode, type SocketModeOptions } from "./socket-mode.ts";
 export { renderNotification, type Rendered } from "./render/render-notification.ts";
 export type { Block, Button, Message } from "./render/message.ts";

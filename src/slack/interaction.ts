@@ -1,7 +1,10 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import { ACTION_PREFIX } from "./render/actions.ts";
-import type { Press } from "../ports/index.ts";
+import type { Actions, Answer } from "../notify/index.ts";
+import type { SlackOrigin } from "./people.ts";
+import type { SlackPlace } from "./place.ts";
+import { SLACK } from "./slack-medium.ts";
 
 const id = z.string().regex(/^[A-Z][A-Z0-9]{1,30}$/);
 const timestamp = z.string().regex(/^\d{1,10}\.\d{1,9}$/);
@@ -38,7 +41,9 @@ const LONGEST_NAME = 80;
  * The presses of our buttons in what Slack sends about an interaction; empty for everything else. Only what is used is taken over: not
  * the message, no address to answer at, no token.
  */
-export function readPresses(interaction: unknown): readonly Press[] {
+export const slackActions: Actions = { answersIn };
+
+function answersIn(interaction: unknown): readonly Answer[] {
   const parsed = blockActions.safeParse(interaction);
   if (!parsed.success) return [];
   const { user, team, container, actions } = parsed.data;
@@ -49,21 +54,23 @@ export function readPresses(interaction: unknown): readonly Press[] {
         type === "button" && OURS.test(actionId) && value !== undefined && !CONTROLS.test(value),
     )
     .map(({ action_id: actionId, action_ts: actionTs, value = "" }) => ({
-      pressId: hashOf([team.id, user.id, actionTs, actionId, container.channel_id, container.message_ts, value]),
-      pressedAt: new Date(Math.floor(Number(actionTs) * 1000)).toISOString(),
-      teamId: team.id,
-      userId: user.id,
-      userName: (user.username ?? user.name ?? "")
+      id: hashOf([team.id, user.id, actionTs, actionId, container.channel_id, container.message_ts, value]),
+      at: new Date(Math.floor(Number(actionTs) * 1000)).toISOString(),
+      medium: SLACK,
+      person: `${SLACK}:${user.id}` as const,
+      personName: (user.username ?? user.name ?? "")
         .toWellFormed()
         .replace(/\p{C}/gu, "")
         .slice(0, LONGEST_NAME)
         .toWellFormed(),
-      userTeamId: user.team_id ?? team.id,
       action: actionId.slice(ACTION_PREFIX.length),
       value,
-      channelId: container.channel_id,
-      messageTs: container.message_ts,
-      threadTs: container.thread_ts,
+      place: { channelId: container.channel_id, ts: container.message_ts } satisfies SlackPlace,
+      origin: {
+        teamId: team.id,
+        userTeamId: user.team_id ?? team.id,
+        ...(container.thread_ts !== undefined && { threadTs: container.thread_ts }),
+      } satisfies SlackOrigin,
     }));
 }
 

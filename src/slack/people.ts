@@ -1,24 +1,43 @@
 import type { WebClient } from "@slack/web-api";
+import { z } from "zod";
 import { renderWhisper } from "./render/whisper.ts";
 import { interpretFailure, slackCodeOf } from "./failure.ts";
 import { isSetupCode } from "./setup-problem.ts";
 import { SlackUnavailableError } from "./errors.ts";
 import { createWebClient, type SlackAccess } from "./web-client.ts";
-import type { Clock, People } from "../ports/index.ts";
+import { placeOf } from "./place.ts";
+import type { People, PersonId } from "../notify/index.ts";
+import type { Clock } from "../ports/index.ts";
 
 /** So long the members of a group are believed: somebody who leaves it may answer no longer than that. */
 const GROUP_KEPT_MS = 60_000;
 
-/** Nobody: without a token there is no one to know. */
-export const nobody: People = {
-  identity: async () => undefined,
-  isInAnyGroup: async () => false,
-  whisper: async () => {},
-};
+/** As the ids of people begin; bots and apps have others. */
+const PERSON = /^[UW]/;
+/** Slack's own voice. */
+const SLACKBOT = "USLACKBOT";
 
-export function createPeople(options: SlackAccess & { readonly clock: Clock }): People {
+/** What an answer in Slack says of where it comes from. */
+export type SlackOrigin = z.output<typeof originSchema>;
+const originSchema = z.object({
+  /** The workspace in which it was pressed. */
+  teamId: z.string(),
+  /** Another one for a guest from elsewhere in a shared channel. */
+  userTeamId: z.string(),
+  threadTs: z.string().exactOptional(),
+});
+
+export interface SlackPeopleOptions extends SlackAccess {
+  readonly clock: Clock;
+  /** Ids of the people (U..., W...) and user groups (S...) who may answer; empty: whoever is in the channel and of this workspace. */
+  readonly approvers: readonly string[];
+}
+
+/** The people of the workspace. @throws SlackError */
+export function createSlackPeople(options: SlackPeopleOptions): People {
   const client = createWebClient(options);
-  const { clock, logger } = options;
+  const { clock, logger, approvers } = options;
+  const groups = approvers.filter((id) => id.startsWith("S"));
   const members = new Map<string, { readonly users: ReadonlySet<string>; readonly until: number }>();
   let known: { readonly teamId: string; readonly botUserId: string } | undefined;
 
@@ -30,21 +49,34 @@ export function createPeople(options: SlackAccess & { readonly clock: Clock }): 
     return users;
   }
 
+  async function isInAnyGroup(userId: string): Promise<boolean> {
+    for (const group of groups) if ((await membersOf(group)).has(userId)) return true;
+    return false;
+  }
+
   return {
-    async identity() {
+    async mayAnswer({ person, origin }) {
+      const userId = userIdOf(person);
+      const { teamId, userTeamId } = originSchema.parse(origin);
       known ??= await readIdentity(client);
-      return known;
+      if (known.teamId !== teamId) return { kind: "foreign" };
+      if (!PERSON.test(userId) || userId === SLACKBOT || userId === known.botUserId)
+        return { kind: "refused", because: "not-a-person" };
+      if (approvers.includes(userId)) return { kind: "granted" };
+      if (approvers.length === 0) {
+        // A shared channel lets in people whom nobody here has hired.
+        return userTeamId === teamId ? { kind: "granted" } : { kind: "refused", because: "other-workspace" };
+      }
+      return (await isInAnyGroup(userId)) ? { kind: "granted" } : { kind: "refused", because: "not-an-approver" };
     },
-    async isInAnyGroup(userId, groupIds) {
-      for (const group of groupIds) if ((await membersOf(group)).has(userId)) return true;
-      return false;
-    },
-    async whisper({ channelId, threadTs, userId, text }) {
+    async whisper({ person, place, origin }, text) {
+      const { channelId } = placeOf(place)!;
+      const { threadTs } = originSchema.parse(origin);
       const thread = threadTs === undefined ? {} : { thread_ts: threadTs };
       try {
         await client.chat.postEphemeral({
           channel: channelId,
-          user: userId,
+          user: userIdOf(person),
           text: renderWhisper(text),
           parse: "none",
           link_names: false,
@@ -58,6 +90,11 @@ export function createPeople(options: SlackAccess & { readonly clock: Clock }): 
       }
     },
   };
+}
+
+/** Of `slack:U012AB3CD`: `U012AB3CD`. */
+function userIdOf(person: PersonId): string {
+  return person.slice(person.indexOf(":") + 1);
 }
 
 async function readIdentity(client: WebClient): Promise<{ teamId: string; botUserId: string }> {

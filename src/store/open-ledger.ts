@@ -12,6 +12,7 @@ import { migrate } from "./migrations/migrate.ts";
 import { prune } from "./prune.ts";
 import { recordsIn } from "./reading/records.ts";
 import { notesIn } from "./telling/notes.ts";
+import { peopleIn } from "./telling/people.ts";
 import { tablesIn } from "./tables.ts";
 import type { Ledger, Log } from "../ports/index.ts";
 
@@ -31,6 +32,7 @@ export async function openLedger(database: Database, options: LedgerOptions): Pr
   await migrate(safe, tables, options.log);
   return {
     notes: notesIn(safe, tables),
+    people: peopleIn(safe, tables),
     experiments: experimentsIn(safe, tables),
     decisions: decisionsIn(safe, tables),
     looks: { list: (account, experimentId) => listLooks(safe, tables, account, experimentId) },

@@ -6,6 +6,7 @@ export interface Tables {
   readonly schemaName: string;
   readonly migrations: string;
   readonly notes: string;
+  readonly people: string;
   readonly experiments: string;
   readonly premises: string;
   readonly decisions: string;
@@ -30,6 +31,7 @@ export function tablesIn(schema: string): Tables {
     schemaName: schema,
     migrations: `${quoted}.migrations`,
     notes: `${quoted}.notes`,
+    people: `${quoted}.people`,
     experiments: `${quoted}.experiments`,
     premises: `${quoted}.premises`,
     decisions: `${quoted}.decisions`,

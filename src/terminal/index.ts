@@ -2,4 +2,4 @@ export { renderSheet, type TerminalStyle } from "./sheet.ts";
 export { plainNotification } from "./plain-notification.ts";
 export { plainLine } from "./plain-line.ts";
 export { terminalText } from "./terminal-text.ts";
-export { createPrintingMessenger } from "./printing-messenger.ts";
+export { createPrintingMedium } from "./printing-medium.ts";

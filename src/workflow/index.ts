@@ -1,7 +1,9 @@
 export { allowExperiment } from "./acting/allow.ts";
-export { respondToPress } from "./acting/respond.ts";
+export { respondToAnswer } from "./acting/respond.ts";
 export { carryOutStop } from "./acting/stop.ts";
 export { switchActing } from "./acting/switch.ts";
+export { withNames } from "./people.ts";
+export { forgetPerson } from "./maintenance/forget-person.ts";
 export { pruneLedger } from "./maintenance/prune.ts";
 export { watchStopped } from "./monitoring/after-stop.ts";
 export { evaluateExperiment } from "./monitoring/evaluate.ts";

@@ -31,7 +31,7 @@ it("the story of a stop has its steps, its proof, what visitors see, and what pe
   await world.ledger.instructions.give({
     id: "p",
     at: world.clock.now(),
-    actor: "Ana",
+    actor: "slack:U0ANA",
     via: "slack",
     account: "main",
     experimentId: world.idOf("clear-winner"),
@@ -50,7 +50,7 @@ it("the story of a stop has its steps, its proof, what visitors see, and what pe
   const latest = await explain(world.ledger, "Homepage hero: video vs. still");
   expect(latest.facts.stored).toMatchObject({ id: facts.stored.id });
   expect(latest.facts.stored.confirmedAsOf > facts.stored.decision.asOf).toBe(true);
-  expect(text).toMatch(/WHAT PEOPLE SAID\n2026-\S+ \S+ {2}Ana \(slack\): never this one\n/);
+  expect(text).toMatch(/WHAT PEOPLE SAID\n2026-\S+ \S+ {2}U0ANA \(slack\): never this one\n/);
 });
 
 it("an experiment is explained by its latest decision, whether called by its id or by its name", async () => {

@@ -53,7 +53,7 @@ it(
       .poll(() => sandbox.slack.whispers.map(({ text }) => text), PATIENCE)
       .toEqual([expect.stringContaining("Vetoed")]);
     const [intent] = await worker.world.ledger.intents.recent("2000-01-01T00:00:00.000Z");
-    expect(intent).toMatchObject({ state: "vetoed", ending: { by: "ada (U0SANDADA1)" } });
+    expect(intent).toMatchObject({ state: "vetoed", ending: { by: "slack:U0SANDADA1" } });
     expect(buttonsOf(announcementOf(worker))).toEqual([]);
     expect(await (await fetch(sandbox.slackPageUrl)).text()).toContain("Only visible to Ada");
     expect(JSON.stringify(log.entries)).not.toContain(worker.world.slack.signingSecret!.reveal());
@@ -86,8 +86,12 @@ it(
     expect(log.entries).toContainEqual(
       expect.objectContaining({
         level: "error",
-        message: "press given up",
-        data: expect.objectContaining({ userId: ADA.id, action: "veto", channelId: channel, messageTs: ts }),
+        message: "answer given up",
+        data: expect.objectContaining({
+          person: `slack:${ADA.id}`,
+          action: "veto",
+          place: { channelId: channel, ts },
+        }),
       }),
     );
     const intents = () => worker.world.ledger.intents.recent("2000-01-01T00:00:00.000Z");

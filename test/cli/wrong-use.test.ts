@@ -77,8 +77,8 @@ it.each([
     () => runLedgerList("decisions", { limit: "0" }),
     /--limit takes a whole number from 1 to 1000/,
   ],
-  ["runs of one experiment", () => runLedgerList("runs", { experiment: "x" }), /runs are not kept by experiment/],
-  ["a time that is none", () => runLedgerList("runs", { since: "yesterday" }), /--since takes a day/],
+  ["notes of one experiment", () => runLedgerList("notes", { experiment: "x" }), /notes are not kept by experiment/],
+  ["a time that is none", () => runLedgerList("notes", { since: "yesterday" }), /--since takes a day/],
   [
     "an expectation that is none",
     () => runLedgerVerify(undefined, { expect: "412" }),

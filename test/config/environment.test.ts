@@ -27,7 +27,7 @@ describe("nothing set at all", () => {
     expect(config().digests).toEqual([
       {
         name: "daily",
-        channel: "#experiments",
+        destinations: ["slack:#experiments"],
         cron: "0 9 * * 1-5",
         timeZone: "UTC",
         match: undefined,

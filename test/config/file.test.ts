@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { DEFAULT_POLICY } from "../../src/decision/index.ts";
-import { loadConfig, settingsOf } from "../../src/config/index.ts";
+import { describeConfig, loadConfig, secretsOf, settingsOf } from "../../src/config/index.ts";
 import { configFrom, folderWith, like, problemsOf } from "./config-folder.ts";
 
 const anyExperiment = { match: undefined, search: undefined, types: undefined };
@@ -26,11 +26,49 @@ digests:
       { SLACK_CHANNEL: "#tests" },
     );
     expect(config.digests).toEqual([
-      { name: "team", channel: "#growth", cron: "30 8 * * mon-fri", timeZone: "America/New_York", ...anyExperiment },
-      { name: "week", channel: "#tests", cron: "0 9 * * 1", timeZone: "Europe/Berlin", ...anyExperiment },
+      {
+        name: "team",
+        destinations: ["slack:#growth"],
+        cron: "30 8 * * mon-fri",
+        timeZone: "America/New_York",
+        ...anyExperiment,
+      },
+      { name: "week", destinations: ["slack:#tests"], cron: "0 9 * * 1", timeZone: "Europe/Berlin", ...anyExperiment },
     ]);
     expect(config.sweep).toEqual({ cron: "7 * * * *", timeZone: "Europe/Berlin" });
-    expect(config.alertChannel).toBe("#tests");
+    expect(config.alertDestinations).toEqual(["slack:#tests"]);
+  });
+
+  it("sends to several destinations where it says so, and where alerts go otherwise", () => {
+    const config = configFrom(
+      `
+digests:
+  - { name: team, to: ["slack:#growth", "webhook:default", "slack:#growth"] }
+alertTo: ["slack:C0123456789", "webhook:default"]
+`,
+      { WEBHOOK_URL: "https://hooks.example.test/a?token=very-secret", PUBLIC_URL: "https://herald.example.test/" },
+    );
+    expect(config.digests[0]!.destinations).toEqual(["slack:#growth", "webhook:default"]);
+    expect(config.alertDestinations).toEqual(["slack:C0123456789", "webhook:default"]);
+    expect(config.scorecard!.destinations).toEqual(config.alertDestinations);
+    expect(config.publicUrl).toBe("https://herald.example.test");
+    expect(secretsOf(config)).toContain("https://hooks.example.test/a?token=very-secret");
+    expect(describeConfig(config).join("\n")).not.toContain("very-secret");
+    expect(describeConfig(config).join("\n")).toMatch(/alerts +C0123456789, webhook:default/u);
+  });
+
+  it.each([
+    ['alertTo: ["#growth"]', {}, 'is no destination; wanted one such as "slack:#experiments"'],
+    ['alertTo: ["fax:123"]', {}, '"fax:123" is no destination'],
+    ['alertTo: ["slack:@ana"]', {}, '"@ana" is a person; wanted a channel'],
+    ["alertTo: []", {}, "alertTo"],
+    ['{ alertChannel: "#a", alertTo: ["slack:#b"] }', {}, "is given beside a channel; wanted one of the two"],
+    ['digests: [{ channel: "#a", to: ["slack:#b"] }]', {}, "is given beside a channel; wanted one of the two"],
+    ['alertTo: ["webhook:default"]', {}, "WEBHOOK_URL"],
+    ["", { WEBHOOK_URL: "http://hooks.example.test" }, "in plain text; wanted https"],
+    ["", { PUBLIC_URL: "herald" }, "is not an address; wanted one such as https://herald.example.com"],
+  ])("refuses %s with %o as a place to tell things", (text, environment, problem) => {
+    expect(() => configFrom(text, environment)).toThrow(problem);
   });
 
   it("chooses the experiments of a digest by key, by words and by type", () => {
@@ -70,7 +108,7 @@ scorecard: false
       finalReportHours: 6,
     });
     expect(configFrom("scorecard:\n").scorecard).toEqual({
-      channel: "#experiments",
+      destinations: ["slack:#experiments"],
       cron: "0 9 * * 1",
       timeZone: "UTC",
     });

@@ -20,7 +20,7 @@ describe("the process's configuration", () => {
     const config = loadProcessConfig({
       directory: folderWith({ ".env": "LOG_LEVEL=debug\nPORT=4123\n# a comment\nSLACK_CHANNEL='#growth'\n" }),
     });
-    expect(config).toMatchObject({ logLevel: "error", http: { port: 4123 }, alertChannel: "#growth" });
+    expect(config).toMatchObject({ logLevel: "error", http: { port: 4123 }, alertDestinations: ["slack:#growth"] });
   });
 
   it("needs no .env, and options win over everything", () => {

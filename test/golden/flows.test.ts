@@ -60,7 +60,7 @@ describe("what people read over some days", () => {
   });
 
   it("is to the letter what it was, where people answer and others stop", async () => {
-    const world = await aWorld({ scenarios: ["clear-winner", "flat", "broken-split"], settings: { canAnswer: true } });
+    const world = await aWorld({ scenarios: ["clear-winner", "flat", "broken-split"], canAnswer: true });
     await world.announced();
     const [announcement] = world.announcements();
     await press(world, announcement, "veto");

@@ -3,11 +3,12 @@ import { renderAnnouncement, renderDigest, renderProposal, renderReceipt } from 
 import type { Notification } from "../../src/notify/index.ts";
 import { ManualClock, silentLog, systemClock } from "../../src/platform/index.ts";
 import { startSandbox, type Fault, type Sandbox } from "../../src/sandbox/index.ts";
-import { checkSlackAccess, createMessenger, renderNotification } from "../../src/slack/index.ts";
+import { checkSlackAccess, createSlackMedium, renderNotification } from "../../src/slack/index.ts";
 import { openLedger } from "../../src/store/index.ts";
 import { aDecision, aDigestEntry, aDigestModel, aWinner } from "../support/builders.ts";
 import { eachDatabase } from "../support/databases.ts";
-import type { Ledger, FileParcel, Messenger, Parcel } from "../../src/ports/index.ts";
+import type { FileParcel, Medium, Parcel } from "../../src/notify/index.ts";
+import type { Ledger } from "../../src/ports/index.ts";
 import { someOf } from "../support/scope.ts";
 
 const KEY = "digest:daily:2026-11-23";
@@ -47,9 +48,9 @@ eachDatabase("deliveries through the sandbox's Slack, remembered by the ledger",
   });
   afterEach(() => sandbox.close());
 
-  function worker(owner = "worker-1", timeoutMs = PATIENCE_MS): Messenger {
+  function worker(owner = "worker-1", timeoutMs = PATIENCE_MS): Required<Medium> {
     const access = { token: "xoxb-sandbox", apiUrl: sandbox.slackApiUrl, timeoutMs, logger: silentLog };
-    return createMessenger({ ...access, log: ledger.deliveries, clock, owner, canAnswer: true });
+    return createSlackMedium({ ...access, deliveries: ledger.deliveries, clock, owner, canAnswer: true });
   }
 
   /** How often it failed before. */
@@ -68,7 +69,7 @@ eachDatabase("deliveries through the sandbox's Slack, remembered by the ledger",
   }
 
   function parcelOf(notification: Notification): Parcel {
-    return { key: KEY, channel: "#experiments", notification };
+    return { key: KEY, destination: "slack:#experiments", notification };
   }
   const digest = (entries = [aDigestEntry()]) => renderDigest(aDigestModel({ entries })).notification;
   const withKey = (key: string) =>
@@ -93,7 +94,7 @@ eachDatabase("deliveries through the sandbox's Slack, remembered by the ledger",
     await worker().deliver(parcelOf(digest()));
     const chart: FileParcel = {
       key: `${KEY}:chart`,
-      channel: "#experiments",
+      destination: "slack:#experiments",
       inThreadOf: KEY,
       fileName: "rates.png",
       title: "Rates",

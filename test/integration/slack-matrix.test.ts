@@ -5,14 +5,15 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
 import { openEmbedded, type Database } from "../../src/database/index.ts";
 import { ManualClock, silentLog } from "../../src/platform/index.ts";
-import { createMessenger } from "../../src/slack/index.ts";
+import { createSlackMedium } from "../../src/slack/index.ts";
 import { openLedger } from "../../src/store/index.ts";
 import { eachDatabase, TEST_POSTGRES_URL, useTemporaryDirectory } from "../support/databases.ts";
 import { EmulatedSlack, HERALD_TOKEN } from "../support/slack/emulated-slack.ts";
 import { FaultProxy, type ProxyFault } from "../support/fault-proxy.ts";
 import { slackOperations, type SlackOperation } from "../support/slack/slack-operations.ts";
 import type { SlackProcessOrder } from "../support/slack/slack-process.ts";
-import type { Ledger, Messenger } from "../../src/ports/index.ts";
+import type { Medium } from "../../src/notify/index.ts";
+import type { Ledger } from "../../src/ports/index.ts";
 
 const MINUTE = 60_000;
 /** So long that a busy machine does not look like a silent Slack; where Slack is silent, a wait this long is enough. */
@@ -102,11 +103,11 @@ eachDatabase("whatever happens to a request, Slack holds each message and each f
     );
   });
 
-  function worker(owner: string, timeoutMs = PATIENCE_MS): Messenger {
-    return createMessenger({
+  function worker(owner: string, timeoutMs = PATIENCE_MS): Required<Medium> {
+    return createSlackMedium({
       token: HERALD_TOKEN,
       apiUrl: `${proxy.origin}/api/`,
-      log: ledger.deliveries,
+      deliveries: ledger.deliveries,
       clock,
       owner,
       canAnswer: true,

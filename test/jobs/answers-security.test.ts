@@ -3,7 +3,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { jobs } from "../../jobs/index.ts";
 import { createHttpServer, type HttpServer } from "../../src/http/index.ts";
 import { silentLog } from "../../src/platform/index.ts";
-import { readPresses } from "../../src/slack/index.ts";
+import { slackActions } from "../../src/slack/index.ts";
 import { ADA, buttonsOf, GRACE, GROWTH_TEAM, interactionOf, type PressChanges } from "../support/slack/press.ts";
 import { DAY, useWorlds, type World, type WorldSetup } from "../support/world.ts";
 import { someOf } from "../support/scope.ts";
@@ -15,11 +15,11 @@ const EVE = { id: "U0EVE00001", username: "eve", team_id: "T0SANDBOX1" };
 /** Two experiments: one is proposed to be stopped, one would be stopped in two hours. Slack's presses come in over HTTP, and their jobs are done at once. */
 async function target(setup: WorldSetup = {}): Promise<{ world: World; server: HttpServer }> {
   const world = await aWorld({ scenarios: ["clear-winner"], policy: { mode: "propose" }, ...setup });
-  world.settings = { ...world.settings, canAnswer: true };
+  world.canAnswer = true;
   await world.sweep();
   await world.settle();
   const take = async (interaction: unknown): Promise<void> => {
-    for (const press of readPresses(interaction)) await world.runner.run("acting.respond", press);
+    for (const press of slackActions.answersIn(interaction)) await world.runner.run("acting.respond", press);
   };
   const queue = { enqueue: async () => "id", status: async () => undefined };
   const server = await createHttpServer({
@@ -140,8 +140,7 @@ describe("a press that was recorded", () => {
 });
 
 describe("with an account in the workspace, but no right to answer", () => {
-  const withApprovers = (world: World, approvers: readonly string[]): void =>
-    void (world.settings = { ...world.settings, acting: { ...world.settings.acting, approvers } });
+  const withApprovers = (world: World, approvers: readonly string[]): void => void (world.approvers = approvers);
 
   it.each(["stop", "not-yet", "never"] as const)("%s is refused, and the presser is told why", async (kind) => {
     const { world, server } = await target();
@@ -280,7 +279,7 @@ describe("with the right to answer, and a press that is not what Herald posted",
 describe("the job that a press asks for", () => {
   it("holds nothing of the press's address for answers, its verification token and its message", async () => {
     const { world } = await target();
-    const [press] = readPresses(interactionOf(world, message(world), "stop"));
+    const [press] = slackActions.answersIn(interactionOf(world, message(world), "stop"));
     expect(JSON.stringify(press)).not.toMatch(/hooks\.slack|deprecated-verification-token|blocks|trigger/);
   });
 

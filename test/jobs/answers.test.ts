@@ -5,12 +5,13 @@ import { DAY, HOUR, useWorlds, wordsOf, type World, type WorldSetup } from "../s
 
 const aWorld = useWorlds();
 const ADA_IS = "ada (U0SANDADA1)";
+const ADAS_ID = `slack:${ADA.id}`;
 const GRACE_IS = "grace (U0SANDGRC1)";
 
 /** A winner that people have to stop, with its buttons. */
 async function proposed(setup: WorldSetup = {}): Promise<World> {
   const world = await aWorld({ scenarios: ["clear-winner"], policy: { mode: "propose" }, ...setup });
-  world.settings = { ...world.settings, canAnswer: true };
+  world.canAnswer = true;
   await world.sweep();
   await world.settle();
   return world;
@@ -19,7 +20,7 @@ async function proposed(setup: WorldSetup = {}): Promise<World> {
 /** A winner that Herald is going to stop, with its buttons. */
 async function announced(): Promise<World> {
   const world = await aWorld({ scenarios: ["clear-winner"] });
-  world.settings = { ...world.settings, canAnswer: true };
+  world.canAnswer = true;
   await world.announced();
   return world;
 }
@@ -44,11 +45,11 @@ describe("Stop and declare", () => {
     expect(buttonsOf(proposal(world))).toEqual([]);
     expect(wordsOf(proposal(world))).toContain(`${ADA_IS} asked to stop it`);
     expect(await world.settle()).toEqual([]);
-    expect(await world.intent()).toMatchObject({ state: "stopped", requestedBy: ADA_IS });
+    expect(await world.intent()).toMatchObject({ state: "stopped", requestedBy: ADAS_ID });
     expect(world.stopRequests).toHaveLength(1);
     expect(world.announcements()).toEqual([]);
     expect(wordsOf(world.receipts()[0])).toContain(`asked for by ${ADA_IS}`);
-    expect(await instructions(world)).toMatchObject([{ kind: "stop", actor: ADA_IS, via: "slack" }]);
+    expect(await instructions(world)).toMatchObject([{ kind: "stop", actor: ADAS_ID, via: "slack" }]);
     expect(whispers(world)).toEqual([expect.stringContaining("U0SANDADA1: Herald takes one more look now")]);
   });
 
@@ -197,7 +198,7 @@ describe("a policy that says since that Herald only observes", () => {
     world.policy = { mode: "propose" };
     await press(world, announcement(world), "hasten");
     await world.settle();
-    expect(await world.intent()).toMatchObject({ state: "stopped", requestedBy: ADA_IS });
+    expect(await world.intent()).toMatchObject({ state: "stopped", requestedBy: ADAS_ID });
   });
 });
 
@@ -363,7 +364,7 @@ describe("Not yet and Never", () => {
     await world.later(2 * HOUR);
     expect(await world.intent()).toMatchObject({
       state: "withdrawn",
-      ending: { because: { kind: "on-hold", by: ADA_IS } },
+      ending: { because: { kind: "on-hold", by: ADAS_ID } },
     });
     expect(world.stopRequests).toEqual([]);
   });
@@ -378,7 +379,7 @@ describe("Veto", () => {
     expect(wordsOf(announcement(world))).toContain(`vetoed by ${ADA_IS}`);
     await world.settle();
     await world.later(2 * DAY);
-    expect(await world.intent()).toMatchObject({ state: "vetoed", ending: { by: ADA_IS } });
+    expect(await world.intent()).toMatchObject({ state: "vetoed", ending: { by: ADAS_ID } });
     expect(world.stopRequests).toEqual([]);
     expect(world.receipts()).toHaveLength(1);
   });
@@ -409,7 +410,7 @@ describe("Stop it now", () => {
     expect(await press(world, announcement(world), "hasten", { user: GRACE })).toMatchObject({ outcome: "done" });
     expect(wordsOf(announcement(world))).toContain(`${GRACE_IS} asked to stop it at once`);
     await world.settle();
-    expect(await world.intent()).toMatchObject({ state: "stopped", requestedBy: GRACE_IS });
+    expect(await world.intent()).toMatchObject({ state: "stopped", requestedBy: `slack:${GRACE.id}` });
     expect(world.stopRequests).toHaveLength(1);
   });
 
@@ -447,7 +448,7 @@ describe("answers in general", () => {
 
   it("without a way for presses to arrive there are no buttons", async () => {
     const world = await proposed();
-    world.settings = { ...world.settings, canAnswer: false };
+    world.canAnswer = false;
     await world.later(HOUR);
     expect(buttonsOf(proposal(world))).toEqual([]);
   });
@@ -455,7 +456,8 @@ describe("answers in general", () => {
   it("who pressed is known by id: a name that pretends to be somebody else's id does not help", async () => {
     const world = await announced();
     await press(world, announcement(world), "veto", { user: { ...GRACE, username: "ada (U0SANDADA1)" } });
-    expect((await world.intent()).ending).toEqual({ state: "vetoed", by: "ada U0SANDADA1 (U0SANDGRC1)" });
+    expect((await world.intent()).ending).toEqual({ state: "vetoed", by: "slack:U0SANDGRC1" });
+    expect(wordsOf(announcement(world))).toContain("ada U0SANDADA1 (U0SANDGRC1)");
     expect(ADA.id).toBe("U0SANDADA1");
   });
 });

@@ -145,13 +145,13 @@ describe("the daily digest", () => {
     const digests = [
       {
         name: "winners",
-        channel: "#growth",
+        destinations: ["slack:#growth"] as const,
         ...common,
         selects: ({ key }: { key: string }) => key === keyOf("clear-winner"),
       },
       {
         name: "others",
-        channel: "#experiments",
+        destinations: ["slack:#experiments"] as const,
         ...common,
         selects: ({ key }: { key: string }) => key !== keyOf("clear-winner"),
       },

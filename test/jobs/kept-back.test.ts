@@ -12,7 +12,7 @@ async function say(world: World, kind: Instruction["kind"], about: Partial<Instr
   await world.ledger.instructions.give({
     id: `said ${said}`,
     at: world.clock.now(),
-    actor: "Ann",
+    actor: "slack:U0ANN",
     via: "cli",
     kind,
     until: null,
@@ -34,10 +34,10 @@ describe("what keeps stops back", () => {
     await world.later(2 * HOUR);
     expect(await world.intent()).toMatchObject({
       state: "withdrawn",
-      ending: { because: { kind: "acting-paused", by: "Ann" } },
+      ending: { because: { kind: "acting-paused", by: "slack:U0ANN" } },
     });
     expect(world.stopRequests).toEqual([]);
-    expect(wordsOf(world.receipts()[0])).toContain("acting was paused by Ann");
+    expect(wordsOf(world.receipts()[0])).toContain("acting was paused by U0ANN");
     await world.later(HOUR);
     expect(await world.ledger.intents.of("main", world.idOf("clear-winner"))).toHaveLength(1);
     await say(world, "resume");
@@ -68,9 +68,9 @@ describe("what keeps stops back", () => {
     await world.later(2 * HOUR);
     expect(await world.intent()).toMatchObject({
       state: "withdrawn",
-      ending: { because: { kind: "on-hold", by: "Ann" } },
+      ending: { because: { kind: "on-hold", by: "slack:U0ANN" } },
     });
-    expect(wordsOf(world.receipts()[0])).toContain("Ann asked to leave it alone");
+    expect(wordsOf(world.receipts()[0])).toContain("U0ANN asked to leave it alone");
     await world.later(6 * DAY);
     expect(await world.ledger.intents.of("main", world.idOf("clear-winner"))).toHaveLength(1);
     await world.later(DAY);

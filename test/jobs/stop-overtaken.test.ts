@@ -80,12 +80,12 @@ describe("between the announcement and the stop", () => {
   it("someone vetoes it: it goes on, and is not announced again", async () => {
     const { world } = await theWinner();
     const { id } = await world.intent();
-    expect(await world.ledger.intents.veto(id, "Kim", world.clock.now())).toBe(true);
+    expect(await world.ledger.intents.veto(id, "slack:U0KIM", world.clock.now())).toBe(true);
     await world.later(2 * HOUR);
     await world.later(2 * DAY);
     expect(await world.ledger.intents.of("main", world.idOf("clear-winner"))).toMatchObject([{ state: "vetoed" }]);
     expect(world.stopRequests).toEqual([]);
-    expect(wordsOf(world.receipts()[0])).toContain("vetoed by Kim");
+    expect(wordsOf(world.receipts()[0])).toContain("vetoed by U0KIM");
   });
 
   it("the experiment cannot be read: the stop waits until it can", async () => {

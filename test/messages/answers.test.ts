@@ -8,7 +8,7 @@ import {
   type AnnouncementModel,
   type Answered,
 } from "../../src/messages/index.ts";
-import { readPresses, type Button, type Message } from "../../src/slack/index.ts";
+import { slackActions, type Button, type Message } from "../../src/slack/index.ts";
 import { acceptable } from "../support/slack/block-kit-schema.ts";
 import { aControlReport, anActingModel, anArmReport, aWinner } from "../support/builders.ts";
 import { onSlack, wordsOnSlack } from "../support/slack/on-slack.ts";
@@ -169,7 +169,7 @@ it("a button of ours that says nothing we know is no answer", () => {
 });
 
 function pressesOf(id: string) {
-  return readPresses({
+  return slackActions.answersIn({
     type: "block_actions",
     user: { id: "U0ADA" },
     team: { id: "T1" },

@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { expect, it, onTestFinished } from "vitest";
 import { ManualClock } from "../../src/platform/index.ts";
 import { startSandbox, type Sandbox } from "../../src/sandbox/index.ts";
-import { readPresses } from "../../src/slack/index.ts";
+import { slackActions } from "../../src/slack/index.ts";
 import { ADA, buttonsOf, GRACE } from "../support/slack/press.ts";
 
 const SECRET = "secret-of-this-start";
@@ -92,14 +92,14 @@ it("a button pressed on the page reaches the app as Slack would send it, signed,
   expect(headers["x-slack-signature"]).toBe(
     `v0=${createHmac("sha256", SECRET).update(`v0:${timestamp}:${body}`).digest("hex")}`,
   );
-  const [press] = readPresses(JSON.parse(new URLSearchParams(body).get("payload")!));
+  const [press] = slackActions.answersIn(JSON.parse(new URLSearchParams(body).get("payload")!));
   expect(press).toMatchObject({
     action: "veto",
-    userId: GRACE.id,
-    userName: "grace",
-    teamId: "T0SANDBOX1",
-    channelId: "C0SANDBOX01",
-    messageTs: app.ts,
+    medium: "slack",
+    person: `slack:${GRACE.id}`,
+    personName: "grace",
+    place: { channelId: "C0SANDBOX01", ts: app.ts },
+    origin: { teamId: "T0SANDBOX1" },
     value: '{"about":"intent","intent":"stop_1"}',
   });
   expect(body).not.toContain(SECRET);

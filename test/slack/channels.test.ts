@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { ManualClock, silentLog } from "../../src/platform/index.ts";
-import { checkSlackAccess, createMessenger, SlackSetupError } from "../../src/slack/index.ts";
-import { createPrintingMessenger, renderSheet } from "../../src/terminal/index.ts";
+import { checkSlackAccess, createSlackMedium, SlackSetupError } from "../../src/slack/index.ts";
+import { createPrintingMedium, renderSheet } from "../../src/terminal/index.ts";
 import { renderDigest } from "../../src/messages/index.ts";
-import { link, strong, text } from "../../src/notify/index.ts";
+import { link, strong, text, type Parcel } from "../../src/notify/index.ts";
 import { aDigestModel } from "../support/builders.ts";
 import { FakeSlack } from "../support/slack/fake-slack.ts";
-import { MemoryDeliveryLog } from "../support/slack/memory-delivery-log.ts";
+import { MemoryDeliveries } from "../support/slack/memory-deliveries.ts";
 import { saying } from "../support/messages/saying.ts";
 
 const clock = new ManualClock("2026-11-23T08:00:00.000Z");
@@ -154,18 +154,21 @@ describe("before anything is posted, the check of Slack", () => {
 });
 
 it("a look for a lost message in a channel that is gone says what to do", async () => {
-  const log = new MemoryDeliveryLog();
-  const messenger = createMessenger({
+  const messenger = createSlackMedium({
     token: "t",
     apiUrl: slack.apiUrl,
-    log,
+    deliveries: new MemoryDeliveries(),
     clock,
     owner: "w",
     canAnswer: true,
     logger: silentLog,
     timeoutMs: 5_000,
   });
-  const parcel = { key: "k", channel: "#experiments", notification: renderDigest(aDigestModel()).notification };
+  const parcel: Parcel = {
+    key: "k",
+    destination: "slack:#experiments",
+    notification: renderDigest(aDigestModel()).notification,
+  };
   slack.failNext("chat.postMessage", { kind: "reset", when: "before" });
   await expect(messenger.deliver(parcel)).rejects.toThrow("connection to Slack broke");
   slack.channels.splice(1, 1);
@@ -176,10 +179,10 @@ describe("a dry run", () => {
   it("shows the digest as the terminal shows it, and delivers nothing", async () => {
     const written: string[] = [];
     const { notification } = renderDigest(aDigestModel());
-    const messenger = createPrintingMessenger((printed) => written.push(printed));
-    expect(await messenger.deliver({ key: "digest:daily", channel: "#experiments", notification })).toEqual({
+    const messenger = createPrintingMedium("slack", (printed) => written.push(printed));
+    expect(await messenger.deliver({ key: "digest:daily", destination: "slack:#experiments", notification })).toEqual({
       kind: "printed",
-      ts: "",
+      id: "",
     });
     expect(written.join("")).toContain("--- #experiments (digest:daily) ---");
     expect(written.join("")).toContain(renderSheet(notification, { color: false, width: 100 }));
@@ -189,9 +192,9 @@ describe("a dry run", () => {
   it("shows every word of other messages, without markup", async () => {
     const written: string[] = [];
     const line = [strong(link("https://x.test/", "A & B", 80)), "  ", text("<!channel>", 80)];
-    await createPrintingMessenger((printed) => written.push(printed)).deliver({
+    await createPrintingMedium("slack", (printed) => written.push(printed)).deliver({
       key: "k",
-      channel: "#x",
+      destination: "slack:#x",
       notification: { ...saying("short"), body: [{ part: "lines", lines: [line] }] },
       inThreadOf: "parent",
     });

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { ManualClock, silentLog } from "../../src/platform/index.ts";
-import { createMessenger, SlackUnavailableError } from "../../src/slack/index.ts";
+import { createSlackMedium, SlackUnavailableError } from "../../src/slack/index.ts";
 import { FakeSlack, type FakeMessage, type Fault } from "../support/slack/fake-slack.ts";
-import { MemoryDeliveryLog } from "../support/slack/memory-delivery-log.ts";
+import { MemoryDeliveries } from "../support/slack/memory-deliveries.ts";
 import { listing } from "../support/messages/saying.ts";
-import type { DeliveryLog, DeliveryOutcome, Parcel } from "../../src/ports/index.ts";
+import type { Deliveries, DeliveryOutcome, Parcel } from "../../src/notify/index.ts";
 
 const KEY = "digest:daily:2026-11-23";
 const AFTER_THE_LEASE_MS = 60_000;
@@ -14,12 +14,12 @@ const PADDING = " is still running, and nothing is known yet".repeat(25);
 
 let clock: ManualClock;
 let slack: FakeSlack;
-let log: MemoryDeliveryLog;
+let log: MemoryDeliveries;
 
 beforeEach(async () => {
   clock = new ManualClock("2026-11-23T08:00:00.000Z");
   slack = await FakeSlack.start(clock);
-  log = new MemoryDeliveryLog();
+  log = new MemoryDeliveries();
 });
 afterEach(() => slack.close());
 
@@ -28,14 +28,14 @@ const nameOf = (index: number): string => `Test no. ${index};`;
 /** A digest that a message cannot hold, once it has more than a dozen rows. */
 function digest(rows: number, title = `${rows} running`): Parcel {
   const lines = Array.from({ length: rows }, (_, index) => [`${nameOf(index)}${PADDING}`]);
-  return { key: KEY, channel: "#experiments", notification: listing(title, lines) };
+  return { key: KEY, destination: "slack:#experiments", notification: listing(title, lines) };
 }
 
-function deliver(parcel: Parcel, deliveries: DeliveryLog = log): Promise<DeliveryOutcome> {
-  return createMessenger({
+function deliver(parcel: Parcel, deliveries: Deliveries = log): Promise<DeliveryOutcome> {
+  return createSlackMedium({
     token: "t",
     apiUrl: slack.apiUrl,
-    log: deliveries,
+    deliveries,
     clock,
     owner: "w",
     canAnswer: true,
@@ -64,7 +64,7 @@ function expectWhole(rows: number): void {
 
 describe("what finds no room in a message", () => {
   it("follows in its thread, in order, and in the thread alone", async () => {
-    expect(await deliver(digest(50))).toEqual({ kind: "posted", ts: slack.messages[0]!.ts });
+    expect(await deliver(digest(50))).toEqual({ kind: "posted", id: slack.messages[0]!.ts });
     const [parent, ...replies] = slack.messages;
     expect(replies.length).toBeGreaterThan(2);
     expectWhole(50);
@@ -87,7 +87,7 @@ describe("what finds no room in a message", () => {
 
   it("is also what only the first rows of which are to be shown", async () => {
     const lines = rowsUpTo(5).map((name) => [name]);
-    await deliver({ key: KEY, channel: "#experiments", notification: listing("quiet", lines, { shown: 3 }) });
+    await deliver({ key: KEY, destination: "slack:#experiments", notification: listing("quiet", lines, { shown: 3 }) });
     expect(slack.messages.map(rowsOf)).toEqual([rowsUpTo(3), rowsUpTo(5).slice(3)]);
     expectWhole(5);
   });
@@ -102,7 +102,7 @@ describe("what finds no room in a message", () => {
   it("is not posted twice when the message is delivered again, and Slack is asked nothing", async () => {
     await deliver(digest(50));
     const before = { messages: [...slack.messages], calls: slack.calls.length };
-    expect(await deliver(digest(50))).toEqual({ kind: "unchanged", ts: slack.messages[0]!.ts });
+    expect(await deliver(digest(50))).toEqual({ kind: "unchanged", id: slack.messages[0]!.ts });
     expect({ messages: slack.messages, calls: slack.calls.length }).toEqual(before);
   });
 
@@ -119,7 +119,7 @@ describe("a renewed version", () => {
   it("that is shorter leaves replies that say that all is told further up, and posts nothing", async () => {
     await deliver(digest(50));
     const places = slack.messages.map(({ ts }) => ts);
-    expect(await deliver(digest(20))).toEqual({ kind: "updated", ts: places[0] });
+    expect(await deliver(digest(20))).toEqual({ kind: "updated", id: places[0] });
     expect(slack.messages.map(({ ts }) => ts)).toEqual(places);
     expect(slack.messages.map(keyOf)).toEqual(keysUpTo(places.length));
     expect(allRows()).toEqual(rowsUpTo(20));
@@ -183,13 +183,14 @@ function failAt(method: string, nth: number, fault: Fault): void {
 }
 
 /** A worker that dies when the ledger is asked this about this key. */
-function dyingAt(method: "claim" | "sent", key: string): DeliveryLog {
+function dyingAt(method: "claim" | "sent", key: string): Deliveries {
   const killed = (): Promise<never> => Promise.reject(new Error("killed"));
-  const { claim, sent, get, sharing } = log;
+  const { claim, sent, get, sharing, of: all } = log;
   return {
-    claim: (of, ...rest) => (method === "claim" && of === key ? killed() : claim(of, ...rest)),
-    sent: (of, ...rest) => (method === "sent" && of === key ? killed() : sent(of, ...rest)),
+    claim: (of, ...rest) => (method === "claim" && of.key === key ? killed() : claim(of, ...rest)),
+    sent: (of, ...rest) => (method === "sent" && of.key === key ? killed() : sent(of, ...rest)),
     get,
+    of: all,
     sharing,
     release: killed,
   };
@@ -199,7 +200,7 @@ describe("a worker that dies between a message and its continuation", () => {
   it("leaves the message alone, and the next attempt posts the rest", async () => {
     await expect(deliver(digest(50), dyingAt("claim", `${KEY}:2`))).rejects.toThrow("killed");
     expect(slack.messages.map(keyOf)).toEqual([KEY]);
-    expect(await deliver(digest(50))).toEqual({ kind: "unchanged", ts: slack.messages[0]!.ts });
+    expect(await deliver(digest(50))).toEqual({ kind: "unchanged", id: slack.messages[0]!.ts });
     expectWhole(50);
   });
 
@@ -242,7 +243,7 @@ describe("whatever happens to the request for a part, the thread holds each part
   ])("when %s", async (_what, fault) => {
     for (const nth of [2, 3]) {
       slack.messages = [];
-      log.rows.clear();
+      log = new MemoryDeliveries();
       failAt("chat.postMessage", nth, fault);
       await expect(deliver(digest(50))).rejects.toThrow(Error);
       clock.advance(AFTER_THE_LEASE_MS);

@@ -1,16 +1,16 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { ManualClock, silentLog } from "../../src/platform/index.ts";
 import {
-  createMessenger,
+  createSlackMedium,
   SlackRateLimitError,
   SlackRefusedError,
   SlackSetupError,
   SlackUnavailableError,
 } from "../../src/slack/index.ts";
 import { FakeSlack, type Fault } from "../support/slack/fake-slack.ts";
-import { MemoryDeliveryLog } from "../support/slack/memory-delivery-log.ts";
+import { MemoryDeliveries } from "../support/slack/memory-deliveries.ts";
 import { saying, sectionOf } from "../support/messages/saying.ts";
-import type { DeliveryLog, Messenger, Parcel } from "../../src/ports/index.ts";
+import type { Deliveries, Medium, Parcel } from "../../src/notify/index.ts";
 
 const TOKEN = "xoxb-very-secret-token";
 /** So long that a busy machine does not look like a silent Slack. */
@@ -19,26 +19,30 @@ const PATIENCE_MS = 5_000;
 const IMPATIENCE_MS = 400;
 const AFTER_THE_LEASE_MS = 60_000;
 
-const parcel: Parcel = { key: "digest:daily:2026-11-23", channel: "#experiments", notification: saying("1 stopped") };
+const parcel: Parcel = {
+  key: "digest:daily:2026-11-23",
+  destination: "slack:#experiments",
+  notification: saying("1 stopped"),
+};
 
 let clock: ManualClock;
 let patienceMs: number;
 let slack: FakeSlack;
-let log: MemoryDeliveryLog;
+let log: MemoryDeliveries;
 
 beforeEach(async () => {
   patienceMs = PATIENCE_MS;
   clock = new ManualClock("2026-11-23T08:00:00.000Z");
   slack = await FakeSlack.start(clock);
-  log = new MemoryDeliveryLog();
+  log = new MemoryDeliveries();
 });
 afterEach(() => slack.close());
 
-function worker(options: { log?: DeliveryLog; apiUrl?: string; owner?: string } = {}): Messenger {
-  return createMessenger({
+function worker(options: { deliveries?: Deliveries; apiUrl?: string; owner?: string } = {}): Required<Medium> {
+  return createSlackMedium({
     token: TOKEN,
     apiUrl: slack.apiUrl,
-    log,
+    deliveries: log,
     clock,
     owner: "worker-1",
     canAnswer: true,
@@ -74,7 +78,7 @@ async function untilDelivered(attempt: () => Promise<unknown>, attempts = 8): Pr
 describe("a delivery", () => {
   it("posts the message once, with its key in the metadata and no previews of links", async () => {
     const outcome = await worker().deliver(parcel);
-    expect(outcome).toEqual({ kind: "posted", ts: slack.messages[0]!.ts });
+    expect(outcome).toEqual({ kind: "posted", id: slack.messages[0]!.ts });
     expect(slack.messages).toEqual([
       expect.objectContaining({
         channel: "C000EXPERIM",
@@ -94,22 +98,26 @@ describe("a delivery", () => {
 
   it("of the same content again changes nothing and asks Slack nothing", async () => {
     await worker().deliver(parcel);
-    expect(await worker().deliver(parcel)).toEqual({ kind: "unchanged", ts: slack.messages[0]!.ts });
+    expect(await worker().deliver(parcel)).toEqual({ kind: "unchanged", id: slack.messages[0]!.ts });
     expect(slack.calls).toHaveLength(1);
   });
 
   it("of new content renews the same message", async () => {
     await worker().deliver(parcel);
     const renewed = { ...parcel, notification: saying("2 stopped") };
-    expect(await worker().deliver(renewed)).toEqual({ kind: "updated", ts: slack.messages[0]!.ts });
+    expect(await worker().deliver(renewed)).toEqual({ kind: "updated", id: slack.messages[0]!.ts });
     expect(slack.messages.map(({ text }) => text)).toEqual(["2 stopped"]);
     expect(await worker().deliver(renewed)).toMatchObject({ kind: "unchanged" });
   });
 
-  it("puts a reply into the thread of its parent, whatever channel it names", async () => {
+  it("puts a reply into the thread of its parent at the same destination, and into no other", async () => {
     await worker().deliver(parcel);
-    await worker().deliver({ ...parcel, key: `detail:${parcel.key}`, channel: "#elsewhere", inThreadOf: parcel.key });
+    const reply = { ...parcel, key: `detail:${parcel.key}`, inThreadOf: parcel.key };
+    await worker().deliver(reply);
     expect(slack.messages[1]).toMatchObject({ channel: "C000EXPERIM", threadTs: slack.messages[0]!.ts });
+    const error = await failureOf(worker().deliver({ ...reply, destination: "slack:#elsewhere" }));
+    expect(error).toBeInstanceOf(SlackUnavailableError);
+    expect(slack.messages).toHaveLength(2);
   });
 
   it("of a reply waits until its parent stands", async () => {
@@ -125,7 +133,7 @@ describe("a delivery", () => {
     slack.failNext("chat.postMessage", { kind: "reset", when: "after" });
     expect(await untilDelivered(() => worker().deliver(renewed))).toHaveLength(1);
     expect(slack.messages.map(({ text }) => text)).toEqual(["2 stopped"]);
-    expect(await worker().deliver(renewed)).toEqual({ kind: "unchanged", ts: slack.messages[0]!.ts });
+    expect(await worker().deliver(renewed)).toEqual({ kind: "unchanged", id: slack.messages[0]!.ts });
     expect(await worker().deliver(parcel)).toMatchObject({ kind: "updated" });
     expect(slack.withKey(parcel.key)).toHaveLength(1);
   });
@@ -199,7 +207,7 @@ describe("whatever happens to a request, the channel holds the message exactly o
     slack.failNext("chat.postMessage", { kind: "reset", when: "after" });
     await failureOf(worker().deliver(parcel));
     for (let index = 0; index < 9; index++) slack.chat("C000EXPERIM", `chatter ${index}`);
-    expect(await worker().deliver(parcel)).toEqual({ kind: "found", ts: slack.withKey(parcel.key)[0]!.ts });
+    expect(await worker().deliver(parcel)).toEqual({ kind: "found", id: slack.withKey(parcel.key)[0]!.ts });
     expect(slack.calls.filter(({ method }) => method === "conversations.history").length).toBeGreaterThan(3);
   });
 
@@ -212,14 +220,15 @@ describe("whatever happens to a request, the channel holds the message exactly o
   });
 
   it("when the worker dies between the post and its record", async () => {
-    const dying: DeliveryLog = {
+    const dying: Deliveries = {
       claim: log.claim,
       get: log.get,
+      of: log.of,
       sharing: log.sharing,
       sent: () => Promise.reject(new Error("killed")),
       release: () => Promise.reject(new Error("killed")),
     };
-    expect(await failureOf(worker({ log: dying }).deliver(parcel))).toMatchObject({ message: "killed" });
+    expect(await failureOf(worker({ deliveries: dying }).deliver(parcel))).toMatchObject({ message: "killed" });
     // Until the lease is over the next worker cannot know that this one is dead.
     expect(await failureOf(worker({ owner: "worker-2" }).deliver(parcel))).toBeInstanceOf(SlackUnavailableError);
     clock.advance(AFTER_THE_LEASE_MS);
@@ -228,14 +237,7 @@ describe("whatever happens to a request, the channel holds the message exactly o
   });
 
   it("when the worker dies before it posted", async () => {
-    await log.claim(
-      parcel.key,
-      parcel.channel,
-      "",
-      "worker-0",
-      clock.now(),
-      new Date(clock.nowMs() + 1000).toISOString(),
-    );
+    await log.claim(parcel, "", "worker-0", clock.now(), new Date(clock.nowMs() + 1000).toISOString());
     clock.advance(AFTER_THE_LEASE_MS);
     expect(await worker().deliver(parcel)).toMatchObject({ kind: "posted" });
     expect(slack.withKey(parcel.key)).toHaveLength(1);

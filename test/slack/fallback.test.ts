@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { ManualClock } from "../../src/platform/index.ts";
-import { createMessenger, SlackRefusedError } from "../../src/slack/index.ts";
+import { createSlackMedium, SlackRefusedError } from "../../src/slack/index.ts";
 import { FakeSlack } from "../support/slack/fake-slack.ts";
-import { MemoryDeliveryLog } from "../support/slack/memory-delivery-log.ts";
+import { MemoryDeliveries } from "../support/slack/memory-deliveries.ts";
 import { recordingLog } from "../support/recording-log.ts";
 import { saying, sectionOf, TABLE, tabled } from "../support/messages/saying.ts";
-import type { Messenger, Parcel } from "../../src/ports/index.ts";
+import type { Medium, Parcel } from "../../src/notify/index.ts";
 
 const words = sectionOf("the same in words");
 const refused = {
@@ -17,15 +17,15 @@ const refused = {
 const clock = new ManualClock("2026-11-23T08:00:00.000Z");
 let slack: FakeSlack;
 let logger: ReturnType<typeof recordingLog>;
-let messenger: Messenger;
+let messenger: Required<Medium>;
 
 beforeEach(async () => {
   slack = await FakeSlack.start(clock);
   logger = recordingLog();
-  messenger = createMessenger({
+  messenger = createSlackMedium({
     token: "t",
     apiUrl: slack.apiUrl,
-    log: new MemoryDeliveryLog(),
+    deliveries: new MemoryDeliveries(),
     clock,
     owner: "w",
     canAnswer: true,
@@ -36,7 +36,7 @@ beforeEach(async () => {
 afterEach(() => slack.close());
 
 function parcel(key: string, text = "1 stopped"): Parcel {
-  return { key, channel: "#experiments", notification: tabled(text, "the same in words") };
+  return { key, destination: "slack:#experiments", notification: tabled(text, "the same in words") };
 }
 const posts = () => slack.calls.filter(({ method }) => method === "chat.postMessage").length;
 const warnings = () => logger.entries.filter(({ message }) => message.includes("does not take tables"));

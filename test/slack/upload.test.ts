@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { ManualClock } from "../../src/platform/index.ts";
-import { createMessenger, SlackRateLimitError, SlackUnavailableError } from "../../src/slack/index.ts";
+import { createSlackMedium, SlackRateLimitError, SlackUnavailableError } from "../../src/slack/index.ts";
 import { FakeSlack, type Fault } from "../support/slack/fake-slack.ts";
-import { MemoryDeliveryLog } from "../support/slack/memory-delivery-log.ts";
+import { MemoryDeliveries } from "../support/slack/memory-deliveries.ts";
 import { recordingLog } from "../support/recording-log.ts";
 import { saying, sectionOf, tabled } from "../support/messages/saying.ts";
-import type { DeliveryLog, FileParcel, Messenger } from "../../src/ports/index.ts";
+import type { Deliveries, FileParcel, Medium, Parcel } from "../../src/notify/index.ts";
 
 const TOKEN = "xoxb-very-secret-token";
 const COMPLETE = "files.completeUploadExternal";
@@ -13,7 +13,7 @@ const LATER_MS = 5 * 60_000;
 const THREAD = "digest:daily:2026-11-23";
 const chart: FileParcel = {
   key: "chart:digest:daily:2026-11-23:main:exp_1",
-  channel: "#experiments",
+  destination: "slack:#experiments",
   inThreadOf: THREAD,
   fileName: "homepage-hero-2026-11-22.png",
   title: "Homepage hero",
@@ -28,21 +28,21 @@ const IMPATIENCE_MS = 400;
 let patienceMs = PATIENCE_MS;
 let clock: ManualClock;
 let slack: FakeSlack;
-let deliveries: MemoryDeliveryLog;
+let deliveries: MemoryDeliveries;
 const logger = recordingLog();
 
 beforeEach(async () => {
   patienceMs = PATIENCE_MS;
   clock = new ManualClock("2026-11-23T08:00:00.000Z");
   slack = await FakeSlack.start(clock);
-  deliveries = new MemoryDeliveryLog();
-  await worker().deliver({ key: THREAD, channel: "#experiments", notification: saying("1 stopped") });
+  deliveries = new MemoryDeliveries();
+  await worker().deliver({ key: THREAD, destination: "slack:#experiments", notification: saying("1 stopped") });
 });
 afterEach(() => slack.close());
 
-function worker(log: DeliveryLog = deliveries, owner = "worker-1"): Messenger {
+function worker(kept: Deliveries = deliveries, owner = "worker-1"): Required<Medium> {
   const access = { token: TOKEN, apiUrl: slack.apiUrl, logger, timeoutMs: patienceMs };
-  return createMessenger({ ...access, log, clock, owner, canAnswer: true });
+  return createSlackMedium({ ...access, deliveries: kept, clock, owner, canAnswer: true });
 }
 const shown = () => slack.messages.filter(({ files }) => files !== undefined);
 const failureOf = (upload: Promise<unknown>): Promise<unknown> =>
@@ -60,7 +60,7 @@ describe("a file", () => {
         threadTs: slack.messages[0]!.ts,
         files: [
           {
-            id: outcome.ts,
+            id: outcome.id,
             name: chart.fileName,
             title: "Homepage hero",
             altText: "Rates over time",
@@ -73,8 +73,8 @@ describe("a file", () => {
   });
 
   it("stays as it is when it is delivered again, whatever it holds by then", async () => {
-    const { ts } = await worker().upload(chart);
-    expect(await worker().upload({ ...chart, content: new Uint8Array(3) })).toEqual({ kind: "unchanged", ts });
+    const { id } = await worker().upload(chart);
+    expect(await worker().upload({ ...chart, content: new Uint8Array(3) })).toEqual({ kind: "unchanged", id });
     expect(shown()).toHaveLength(1);
   });
 
@@ -188,10 +188,10 @@ describe("a file is shown once", () => {
 
   it("though the worker dies right before or right after it is shared", async () => {
     const killed = () => Promise.reject(new Error("killed"));
-    const { claim, get, sharing } = deliveries;
+    const { claim, get, of, sharing } = deliveries;
     for (const dying of [
-      { claim, get, sharing: killed, sent: killed, release: killed },
-      { claim, get, sharing, sent: killed, release: killed },
+      { claim, get, of, sharing: killed, sent: killed, release: killed },
+      { claim, get, of, sharing, sent: killed, release: killed },
     ]) {
       await failureOf(worker(dying).upload(chart));
       clock.advance(LATER_MS);
@@ -203,9 +203,9 @@ describe("a file is shown once", () => {
 
 it("a table that this Slack does not take is sent as text at once, and from then on", async () => {
   const messenger = worker();
-  const table = (key: string) => ({
+  const table = (key: string): Parcel => ({
     key,
-    channel: "#experiments",
+    destination: "slack:#experiments",
     notification: tabled("t", "the same in words"),
   });
   slack.failNext("chat.postMessage", { kind: "error", error: "invalid_blocks" });

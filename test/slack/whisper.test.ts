@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ManualClock } from "../../src/platform/index.ts";
-import { createPeople } from "../../src/slack/index.ts";
+import { createSlackPeople } from "../../src/slack/index.ts";
 import { whisperSchema } from "../support/slack/block-kit-schema.ts";
 import { FakeSlack } from "../support/slack/fake-slack.ts";
 import { HOSTILE_NAMES } from "../support/messages/hostile-names.ts";
 import { recordingLog } from "../support/recording-log.ts";
-import type { People } from "../../src/ports/index.ts";
+import type { People } from "../../src/notify/index.ts";
 
 const clock = new ManualClock("2026-11-23T08:00:00.000Z");
 let slack: FakeSlack;
@@ -13,13 +13,22 @@ let people: People;
 
 beforeAll(async () => {
   slack = await FakeSlack.start(clock);
-  people = createPeople({ token: "t", apiUrl: slack.apiUrl, clock, logger: recordingLog(), timeoutMs: 2_000 });
+  people = createSlackPeople({
+    token: "t",
+    apiUrl: slack.apiUrl,
+    clock,
+    logger: recordingLog(),
+    timeoutMs: 2_000,
+    approvers: [],
+  });
 });
 afterAll(() => slack.close());
 
 async function whispered(text: string): Promise<string> {
   slack.failNext("chat.postEphemeral", { kind: "answer", body: JSON.stringify({ ok: true }) });
-  await people.whisper({ channelId: "C000EXPERIM", threadTs: undefined, userId: "U1", text });
+  const place = { channelId: "C000EXPERIM", ts: "1.0" };
+  const origin = { teamId: "T1", userTeamId: "T1" };
+  await people.whisper({ medium: "slack", person: "slack:U1", place, origin }, text);
   const { method, args } = slack.calls.at(-1)!;
   expect(method).toBe("chat.postEphemeral");
   return whisperSchema.parse(Object.fromEntries(args)).text;

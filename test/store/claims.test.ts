@@ -181,48 +181,50 @@ eachDatabase("claims", (at) => {
     it("can be vetoed until it begins, and the veto of one stop does not stand in the way of a later one", async () => {
       const { intent } = await announce();
       await ledger.intents.claim(intent.id, "a", at8(120), at8(125));
-      expect(await elsewhere.intents.veto(intent.id, "U123", at8(121))).toBe(true);
-      expect(await elsewhere.intents.veto(intent.id, "U456", at8(122))).toBe(true);
+      expect(await elsewhere.intents.veto(intent.id, "slack:U123", at8(121))).toBe(true);
+      expect(await elsewhere.intents.veto(intent.id, "slack:U456", at8(122))).toBe(true);
       await expect(ledger.intents.begin(intent.id, "a", at8(122))).rejects.toThrow(ClaimLostError);
-      expect(await ledger.intents.get(intent.id)).toMatchObject({ state: "vetoed", ending: { by: "U123" } });
+      expect(await ledger.intents.get(intent.id)).toMatchObject({ state: "vetoed", ending: { by: "slack:U123" } });
       expect(await announce()).toMatchObject({ isNew: true });
 
       const other = (await announce("exp_other")).intent;
       await ledger.intents.claim(other.id, "a", at8(120), at8(125));
       await ledger.intents.begin(other.id, "a", at8(121));
-      expect(await elsewhere.intents.veto(other.id, "U123", at8(122))).toBe(false);
-      expect(await ledger.intents.veto("stop_unknown", "U123", at8(122))).toBe(false);
+      expect(await elsewhere.intents.veto(other.id, "slack:U123", at8(122))).toBe(false);
+      expect(await ledger.intents.veto("stop_unknown", "slack:U123", at8(122))).toBe(false);
     });
 
     it("is a person's, and due at once, when a person asks for it", async () => {
       const { intent } = await announce();
-      expect(await elsewhere.intents.hasten(intent.id, "Ann", at8(10))).toMatchObject({
-        requestedBy: "Ann",
+      expect(await elsewhere.intents.hasten(intent.id, "slack:U0ANN", at8(10))).toMatchObject({
+        requestedBy: "slack:U0ANN",
         notBefore: at8(10),
       });
-      expect(await elsewhere.intents.hasten(intent.id, "Ann", at8(11))).toMatchObject({
-        requestedBy: "Ann",
+      expect(await elsewhere.intents.hasten(intent.id, "slack:U0ANN", at8(11))).toMatchObject({
+        requestedBy: "slack:U0ANN",
         notBefore: at8(10),
       });
-      expect(await ledger.intents.claim(intent.id, "a", at8(12), at8(17))).toMatchObject({ requestedBy: "Ann" });
+      expect(await ledger.intents.claim(intent.id, "a", at8(12), at8(17))).toMatchObject({
+        requestedBy: "slack:U0ANN",
+      });
       await ledger.intents.begin(intent.id, "a", at8(12));
-      expect(await elsewhere.intents.hasten(intent.id, "Ann", at8(13))).toBeUndefined();
+      expect(await elsewhere.intents.hasten(intent.id, "slack:U0ANN", at8(13))).toBeUndefined();
       expect(await ledger.intents.events(intent.id)).toMatchObject([
         { state: "announced", actor: null },
-        { state: "announced", actor: "Ann", isHastened: true },
-        { state: "announced", actor: "Ann" },
+        { state: "announced", actor: "slack:U0ANN", isHastened: true },
+        { state: "announced", actor: "slack:U0ANN" },
         { state: "executing", actor: "a", at: at8(12) },
       ]);
       expect(await ledger.instructions.of(intent.account, intent.experimentId)).toMatchObject([
-        { kind: "stop", actor: "Ann", via: "slack", at: at8(10), subject: intent.id },
+        { kind: "stop", actor: "slack:U0ANN", via: "slack", at: at8(10), subject: intent.id },
       ]);
     });
 
     it("stays the first person's, when a second one asks for it as well", async () => {
       const { intent } = await announce();
       const asked = await Promise.all([
-        ledger.intents.hasten(intent.id, "Ann", at8(10)),
-        elsewhere.intents.hasten(intent.id, "Ben", at8(10)),
+        ledger.intents.hasten(intent.id, "slack:U0ANN", at8(10)),
+        elsewhere.intents.hasten(intent.id, "slack:U0BEN", at8(10)),
       ]);
       const [first] = asked.filter((one) => one !== undefined);
       expect(asked.filter((one) => one === undefined)).toHaveLength(1);
@@ -261,7 +263,7 @@ eachDatabase("claims", (at) => {
       await ledger.intents.claim(intent.id, "a", at8(120), at8(125));
       const [begun, vetoed] = await Promise.allSettled([
         ledger.intents.begin(intent.id, "a", at8(121)),
-        elsewhere.intents.veto(intent.id, "U1", at8(121)),
+        elsewhere.intents.veto(intent.id, "slack:U1", at8(121)),
       ]);
       const hasBegun = begun.status === "fulfilled";
       expect(vetoed).toEqual({ status: "fulfilled", value: !hasBegun });
@@ -282,50 +284,65 @@ eachDatabase("claims", (at) => {
 
   describe("on a message", () => {
     const place = { channelId: "C1", ts: "1.2" };
+    const name = { key: "digest:2026-11-23", destination: "slack:#tests" } as const;
     const claim = (owner: string, minute = 0, from = ledger): ReturnType<Ledger["deliveries"]["claim"]> =>
-      from.deliveries.claim("digest:#tests:2026-11-23", "#tests", "hash-1", owner, at8(minute), at8(minute + 5));
+      from.deliveries.claim(name, "hash-1", owner, at8(minute), at8(minute + 5));
 
     it("grants one of several workers the right to send it", async () => {
       const claims = await Promise.all([claim("a"), claim("b", 0, elsewhere), claim("c"), claim("d", 0, elsewhere)]);
       expect(claims.map((one) => one.kind).toSorted()).toEqual(["granted", "held", "held", "held"]);
       expect(claims.find((one) => one.kind === "granted")).toMatchObject({
         attempt: "first",
-        delivery: { state: "sending", channelId: undefined, ts: undefined },
+        delivery: { state: "sending", place: undefined },
       });
     });
 
     it("is sent once; a second run finds where it is and what it said", async () => {
       await claim("a");
-      await ledger.deliveries.sent("digest:#tests:2026-11-23", "a", place, "hash-1", at8(1));
+      await ledger.deliveries.sent(name, "a", place, "hash-1", at8(1));
       const again = await claim("b", 2, elsewhere);
-      expect(again).toMatchObject({ kind: "sent", delivery: { state: "sent", ...place, contentHash: "hash-1" } });
-      await ledger.deliveries.sent("digest:#tests:2026-11-23", "b", place, "hash-2", at8(3)); // updated in place
-      expect(await ledger.deliveries.get("digest:#tests:2026-11-23")).toEqual({
-        key: "digest:#tests:2026-11-23",
-        channel: "#tests",
+      expect(again).toMatchObject({ kind: "sent", delivery: { state: "sent", place, contentHash: "hash-1" } });
+      await ledger.deliveries.sent(name, "b", place, "hash-2", at8(3)); // updated in place
+      expect(await ledger.deliveries.get(name)).toEqual({
+        ...name,
         state: "sent",
-        ...place,
+        place,
         contentHash: "hash-2",
         createdAt: at8(0),
         updatedAt: at8(3),
       });
-      expect(await ledger.deliveries.get("unknown")).toBeUndefined();
-      await expect(ledger.deliveries.sent("unknown", "a", place, "", at8(0))).rejects.toThrow(RangeError);
+      expect(await ledger.deliveries.get({ ...name, key: "unknown" })).toBeUndefined();
+      await expect(ledger.deliveries.sent({ ...name, key: "unknown" }, "a", place, "", at8(0))).rejects.toThrow(
+        RangeError,
+      );
+    });
+
+    it("is another one at each destination, and all of them are found by their key", async () => {
+      const elsewhereToo = { ...name, destination: "webhook:default" } as const;
+      await claim("a");
+      await ledger.deliveries.sent(name, "a", place, "hash-1", at8(1));
+      const other = await ledger.deliveries.claim(elsewhereToo, "hash-1", "a", at8(1), at8(6));
+      expect(other).toMatchObject({ kind: "granted", attempt: "first" });
+      expect((await ledger.deliveries.of(name.key)).map(({ destination, state }) => [destination, state])).toEqual([
+        ["slack:#tests", "sent"],
+        ["webhook:default", "sending"],
+      ]);
+      expect(await ledger.deliveries.of("unknown")).toEqual([]);
     });
 
     it("is a first attempt again when the earlier one certainly did not leave", async () => {
       await claim("a");
-      await ledger.deliveries.release("digest:#tests:2026-11-23", "b", { nothingLeft: true }); // not b's to give back
+      await ledger.deliveries.release(name, "b", { nothingLeft: true }); // not b's to give back
       expect((await claim("b")).kind).toBe("held");
-      await ledger.deliveries.release("digest:#tests:2026-11-23", "a", { nothingLeft: true });
+      await ledger.deliveries.release(name, "a", { nothingLeft: true });
       expect(await claim("b")).toMatchObject({ kind: "granted", attempt: "first" });
     });
 
     it("stays in doubt once an attempt may have arrived, until it is known to be there", async () => {
       await claim("a");
-      await ledger.deliveries.release("digest:#tests:2026-11-23", "a", { nothingLeft: false });
+      await ledger.deliveries.release(name, "a", { nothingLeft: false });
       expect(await claim("b", 1)).toMatchObject({ kind: "granted", attempt: "again" });
-      await ledger.deliveries.release("digest:#tests:2026-11-23", "b", { nothingLeft: true });
+      await ledger.deliveries.release(name, "b", { nothingLeft: true });
       expect(await claim("c", 2)).toMatchObject({ kind: "granted", attempt: "again" });
     });
 
@@ -333,7 +350,7 @@ eachDatabase("claims", (at) => {
       await claim("a");
       expect((await claim("b", 4, elsewhere)).kind).toBe("held");
       expect(await claim("b", 5, elsewhere)).toMatchObject({ kind: "granted", attempt: "again" });
-      await ledger.deliveries.sent("digest:#tests:2026-11-23", "a", place, "hash-1", at8(6)); // alive after all, and it did arrive
+      await ledger.deliveries.sent(name, "a", place, "hash-1", at8(6)); // alive after all, and it did arrive
       expect((await claim("c", 6)).kind).toBe("sent");
     });
   });

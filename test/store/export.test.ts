@@ -46,7 +46,7 @@ eachDatabase("the whole ledger", (at) => {
     await ledger.instructions.give({
       id: "a press",
       at: NOW,
-      actor: "Ana",
+      actor: "slack:U0ANA",
       via: "slack",
       account: ACCOUNT,
       experimentId: EXPERIMENT,
@@ -59,8 +59,10 @@ eachDatabase("the whole ledger", (at) => {
       [{ kind: "harm", armId: null, arm: 1, control: 0, logEvidence: 5, logAlarm: 3 }],
       { at: NOW },
     );
-    await ledger.deliveries.claim("digest:1", "C1", "hash", "worker", NOW, LATER);
-    await ledger.deliveries.sent("digest:1", "worker", { channelId: "C1", ts: "1.0" }, "hash", NOW);
+    const name = { key: "digest:1", destination: "slack:C1" } as const;
+    await ledger.deliveries.claim(name, "hash", "worker", NOW, LATER);
+    await ledger.deliveries.sent(name, "worker", { channelId: "C1", ts: "1.0" }, "hash", NOW);
+    await ledger.people.remember("slack:U0ANA", "Ana", NOW);
     await ledger.notes.write({ key: "made 1", topic: "digest daily", asOf: NOW, at: NOW, fact: {} });
   });
 
@@ -89,6 +91,7 @@ eachDatabase("the whole ledger", (at) => {
       intents: 1,
       "intent-events": 3,
       instructions: 1,
+      people: 1,
       alerts: 1,
       deliveries: 1,
       notes: 1,

@@ -11,7 +11,7 @@ function anInstruction(about: Partial<Instruction> = {}): Instruction {
   return {
     id: "press 1",
     at: AT,
-    actor: "Ann",
+    actor: "slack:U0ANN",
     via: "slack",
     account: "shop",
     experimentId: "exp_1",

@@ -6,10 +6,13 @@ import { openLedger } from "../../src/store/index.ts";
 import { ACCOUNT, anExperiment } from "../support/builders.ts";
 import { eachDatabase } from "../support/databases.ts";
 import { aRecord, EXPERIMENT, NOW } from "./records.ts";
+import type { PersonId } from "../../src/notify/index.ts";
 import type { Ledger } from "../../src/ports/index.ts";
 
 const onDay = (day: number, hour = 8): string =>
   `2026-11-${String(day).padStart(2, "0")}T${String(hour).padStart(2, "0")}:00:00.000Z`;
+
+const sentTo = (key: string) => ({ key, destination: "slack:#tests" }) as const;
 
 eachDatabase("the ledger", (at) => {
   let schema: string;
@@ -84,6 +87,30 @@ eachDatabase("the ledger", (at) => {
     });
   });
 
+  it("keeps what people are called in one place, where it can be forgotten", async () => {
+    await ledger.people.remember("slack:U0ANA", "Ana", onDay(10));
+    await ledger.people.remember("slack:U0ANA", "Ana \u0000 Bell", onDay(12));
+    await ledger.people.remember("slack:U0ANA", "Ann", onDay(11)); // came late
+    await ledger.people.remember("cli:0123456789abcdef", "ben@host", onDay(11));
+    expect(await ledger.people.names(["slack:U0ANA", "slack:U0EVE"])).toEqual(
+      new Map([["slack:U0ANA", "Ana \uFFFD Bell"]]),
+    );
+    expect(await ledger.people.forget("slack:U0ANA")).toBe(true);
+    expect(await ledger.people.forget("slack:U0ANA")).toBe(false);
+    expect(await ledger.people.names(["slack:U0ANA", "cli:0123456789abcdef"])).toEqual(
+      new Map([["cli:0123456789abcdef", "ben@host"]]),
+    );
+  });
+
+  it("refuses a name in place of a person's id, wherever one is kept", async () => {
+    const said = { id: "1", at: NOW, via: "slack", account: null, experimentId: null, until: null, subject: null };
+    for (const name of ["Ana", "ana bell", "slack:Ana Bell", "Ana (U0ANA)"]) {
+      await expect(ledger.people.remember(name as PersonId, "Ana", NOW)).rejects.toThrow("violates check constraint");
+      const given = ledger.instructions.give({ ...said, actor: name, kind: "pause" });
+      await expect(given).rejects.toThrow("violates check constraint");
+    }
+  });
+
   it("forgets old notes and messages, but never what later work starts from", async () => {
     for (const [key, topic, day] of [
       ["digest-1", "digest", 1],
@@ -98,16 +125,17 @@ eachDatabase("the ledger", (at) => {
       ["new", 9],
       ["doubtful", 1],
     ] as const) {
-      await ledger.deliveries.claim(key, "#tests", "hash", "a", onDay(day), onDay(day, 9));
-      if (key !== "doubtful") await ledger.deliveries.sent(key, "a", { channelId: "C", ts: "1" }, "hash", onDay(day));
+      await ledger.deliveries.claim(sentTo(key), "hash", "a", onDay(day), onDay(day, 9));
+      if (key !== "doubtful")
+        await ledger.deliveries.sent(sentTo(key), "a", { channelId: "C", ts: "1" }, "hash", onDay(day));
     }
     const { input, decision } = aRecord();
     const { id } = await ledger.decisions.record(input, decision, onDay(1));
     expect(await ledger.prune(onDay(5))).toEqual({ notes: 3, deliveries: 1 });
     const left = await at.database().query<{ key: string }>(`SELECT key FROM ${schema}.notes ORDER BY key`);
     expect(left.map(({ key }) => key)).toEqual(["digest-9", "scorecard-2"]);
-    expect(await ledger.deliveries.get("old")).toBeUndefined();
-    expect(await ledger.deliveries.get("doubtful")).toBeDefined();
+    expect(await ledger.deliveries.get(sentTo("old"))).toBeUndefined();
+    expect(await ledger.deliveries.get(sentTo("doubtful"))).toBeDefined();
     expect(await ledger.decisions.get(id)).toBeDefined();
     expect(await ledger.prune(onDay(5))).toEqual({ notes: 0, deliveries: 0 });
   });
@@ -133,13 +161,13 @@ eachDatabase("the ledger", (at) => {
     );
     expect(announced.isNew).toBe(true);
     expect(await dry.decisions.verify()).toEqual({ rows: 1, firstBroken: undefined });
-    expect((await dry.deliveries.claim("key", "#tests", "hash", "a", NOW, NOW)).kind).toBe("granted");
+    expect((await dry.deliveries.claim(sentTo("key"), "hash", "a", NOW, NOW)).kind).toBe("granted");
     await dryDatabase.close();
     expect(await ledger.notes.get("dry")).toBeUndefined();
     expect(await ledger.experiments.list(ACCOUNT)).toEqual([]);
     expect(await ledger.decisions.get(id)).toBeUndefined();
     expect(await ledger.intents.recent(onDay(1))).toEqual([]);
-    expect(await ledger.deliveries.get("key")).toBeUndefined();
+    expect(await ledger.deliveries.get(sentTo("key"))).toBeUndefined();
     expect(await ledger.decisions.verify()).toEqual({ rows: 0, firstBroken: undefined });
   });
 });

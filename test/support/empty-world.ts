@@ -1,6 +1,6 @@
 import type { Settings } from "../../src/ports/index.ts";
 import { silentLog, systemClock } from "../../src/platform/index.ts";
-import { nobody } from "../../src/slack/index.ts";
+import { peopleOf } from "../../src/notify/index.ts";
 import type { ContextFactory } from "../../src/queue/index.ts";
 
 /** A context with nothing in it but the queue's own part. */
@@ -14,7 +14,7 @@ export const emptyWorld: ContextFactory = () => ({
   messenger: {} as ReturnType<ContextFactory>["messenger"],
   workerHealth: async () => ({ givenUp: 0, overdue: [] }),
   charts: {} as ReturnType<ContextFactory>["charts"],
-  people: nobody,
+  people: peopleOf({}),
   api: () => {
     throw new RangeError("no account is configured");
   },

@@ -13,12 +13,12 @@ import type {
   Ledger,
   Log,
   ChartPainter,
-  Messenger,
 } from "../../src/ports/index.ts";
 import { ManualClock } from "../../src/platform/index.ts";
 import { createInlineRunner, type InlineRunner } from "../../src/queue/index.ts";
 import { startSandbox, type Sandbox, type SandboxOptions, type SinkMessage } from "../../src/sandbox/index.ts";
-import { createMessenger, createPeople } from "../../src/slack/index.ts";
+import { createMessenger, peopleOf, type Messenger, type People } from "../../src/notify/index.ts";
+import { createSlackMedium, createSlackPeople } from "../../src/slack/index.ts";
 import { openLedger } from "../../src/store/index.ts";
 import { sharedEmbedded } from "./databases.ts";
 import { recordingLog, type LogEntry } from "./recording-log.ts";
@@ -50,6 +50,8 @@ export interface WorldSetup
   /** Rules of every experiment in which it differs from the policy of all these tests. */
   readonly policy?: Partial<Policy>;
   readonly settings?: Partial<Settings>;
+  /** Presses of buttons would arrive. */
+  readonly canAnswer?: boolean;
   /** Ids of the accounts; the first is the sandbox of the world, each other one gets a sandbox of its own with the same scenarios. */
   readonly accounts?: readonly string[];
   /** How long the client waits for an answer. */
@@ -69,6 +71,10 @@ export class World {
   /** Rules in force; a test may change them between two steps. */
   policy: Partial<Policy>;
   settings: Settings;
+  /** Whether presses of buttons would arrive. */
+  canAnswer: boolean;
+  /** Ids of the people and groups in Slack who may answer; empty: whoever is in the channel. */
+  approvers: readonly string[] = [];
   /** When a schedule wanted what runs; undefined: nobody's schedule. */
   scheduledFor: string | undefined;
   /** A small picture at once; where the picture matters, a test puts the real painter in its place. */
@@ -100,6 +106,7 @@ export class World {
     this.#apis = parts.apis;
     this.#wrapMessenger = setup.wrapMessenger ?? ((messenger) => messenger);
     this.policy = setup.policy ?? {};
+    this.canAnswer = setup.canAnswer ?? false;
     this.settings = {
       ...settingsOf(loadConfig({ environment: {}, directory: "/nonexistent" })),
       ...settingsFor(this),
@@ -132,19 +139,23 @@ export class World {
       timeoutMs: SLACK_PATIENCE_MS,
       logger: this.log,
     };
-    const messenger = this.#wrapMessenger(
-      createMessenger(
-        Object.defineProperty(
-          { ...access, log: this.ledger.deliveries, clock: this.clock, owner, canAnswer: false },
-          "canAnswer",
-          {
-            // Tests change the settings on their way.
-            get: () => this.settings.canAnswer,
-          },
-        ),
+    const slack = createSlackMedium(
+      Object.defineProperty(
+        { ...access, deliveries: this.ledger.deliveries, clock: this.clock, owner, canAnswer: false },
+        "canAnswer",
+        {
+          // Tests change it on their way.
+          get: () => this.canAnswer,
+        },
       ),
     );
-    const people = createPeople({ ...access, clock: this.clock });
+    const messenger = this.#wrapMessenger(createMessenger([slack]));
+    const people = peopleOf({
+      slack: {
+        mayAnswer: (answer) => this.#people(access).mayAnswer(answer),
+        whisper: (answer, text) => this.#people(access).whisper(answer, text),
+      },
+    });
     return createInlineRunner({
       jobs,
       clock: this.clock,
@@ -169,6 +180,10 @@ export class World {
         },
       }),
     });
+  }
+
+  #people(access: Omit<Parameters<typeof createSlackPeople>[0], "clock" | "approvers">): People {
+    return createSlackPeople({ ...access, clock: this.clock, approvers: this.approvers });
   }
 
   /** Everything that waits in the queue is lost, as with a Redis that forgets. */

@@ -8,7 +8,7 @@ import { EXIT_DONE, EXIT_FAILED, UsageError } from "../failure.ts";
 import { payloadFrom } from "./payload.ts";
 import { renderNotification } from "../../slack/index.ts";
 import { isShown, onTerminal } from "../terminal.ts";
-import type { Parcel } from "../../ports/index.ts";
+import type { Letter } from "../../notify/index.ts";
 
 export interface RunOptions {
   readonly dryRun?: boolean;
@@ -25,14 +25,14 @@ export async function runJob(job: string, options: RunOptions): Promise<number> 
   const config = loadProcessConfig();
   const log = createLog({ level: "warn", pretty: process.stderr.isTTY, secrets: secretsOf(config) });
   const owner = uniqueOwner();
-  const parcels: Parcel[] = [];
+  const letters: Letter[] = [];
   const world = await openWorld({
     config,
     clock: systemClock,
     log,
     owner,
     dryRun,
-    onDelivered: (parcel) => parcels.push(parcel),
+    onDelivered: (letter) => letters.push(letter),
   });
   try {
     const runner = createInlineRunner({
@@ -46,7 +46,7 @@ export async function runJob(job: string, options: RunOptions): Promise<number> 
     // What is due at once belongs to the job. What is due later (a stop after its veto window) is a worker's: the ledger knows it.
     const followUps = dryRun ? [] : await runner.runDue();
     const later = runner.pending();
-    process.stdout.write(json ? asJson(result, parcels, later) : asText(result, parcels, later, dryRun));
+    process.stdout.write(json ? asJson(result, letters, later) : asText(result, letters, later, dryRun));
     const failed = followUps.filter((outcome) => outcome.kind === "failed");
     for (const { job: failedJob, error } of failed)
       process.stderr.write(`herald: ${failedJob} failed: ${error.message}\n`);
@@ -66,10 +66,10 @@ function requireJob(id: string, payload: unknown): void {
     throw new UsageError(`${id} does not take this payload: ${z.prettifyError(error).replaceAll(/\s*\n\s*/g, " ")}`);
 }
 
-function asJson(result: object, parcels: readonly Parcel[], later: readonly PendingJob[]): string {
-  const messages = parcels.map(({ key, channel, notification, inThreadOf }) => ({
+function asJson(result: object, letters: readonly Letter[], later: readonly PendingJob[]): string {
+  const messages = letters.map(({ key, destinations, notification, inThreadOf }) => ({
     key,
-    channel,
+    destinations,
     inThreadOf,
     notification,
     // As Slack takes it, to be held against what it refuses.
@@ -78,10 +78,10 @@ function asJson(result: object, parcels: readonly Parcel[], later: readonly Pend
   return `${JSON.stringify({ result, messages, later }, null, 2)}\n`;
 }
 
-function asText(result: object, parcels: readonly Parcel[], later: readonly PendingJob[], dryRun: boolean): string {
+function asText(result: object, letters: readonly Letter[], later: readonly PendingJob[], dryRun: boolean): string {
   const lines: string[] = [];
-  for (const parcel of parcels) if (isShown(parcel)) lines.push(onTerminal(parcel), "");
-  if (parcels.length === 0) lines.push(JSON.stringify(result));
+  for (const letter of letters) if (isShown(letter)) lines.push(onTerminal(letter), "");
+  if (letters.length === 0) lines.push(JSON.stringify(result));
   for (const { job, dueAt } of later)
     lines.push(dryRun ? `would then run: ${job}` : `left to the worker: ${job}, due ${dueAt}`);
   if (dryRun) lines.push("Dry run: nothing was posted, nothing was kept.");

@@ -40,7 +40,10 @@ export const ledgerColumns: Readonly<Record<RecordKind, readonly Column[]>> = {
     experiment,
     plain("State", "state"),
     time("Not before", "notBefore"),
-    { title: "Asked for by", text: (row) => textOf(row["requestedBy"] ?? "nobody: automatic") },
+    {
+      title: "Asked for by",
+      text: (row) => textOf(row["requestedByName"] ?? row["requestedBy"] ?? "nobody: automatic"),
+    },
     time("Changed", "updatedAt"),
     plain("Id", "id"),
   ],
@@ -53,12 +56,13 @@ export const ledgerColumns: Readonly<Record<RecordKind, readonly Column[]>> = {
   ],
   instructions: [
     time("At", "at"),
-    plain("Said by", "actor"),
+    { title: "Said by", text: (row) => textOf(row["actorName"] ?? row["actor"]) },
     plain("Via", "via"),
     plain("What", "kind"),
     experiment,
     time("Until", "until"),
   ],
+  people: [plain("Name", "name"), plain("Id", "id"), time("Since", "namedAt")],
   alerts: [
     time("Since", "onsetAt"),
     { title: "Until", text: (row) => (row["endedAt"] == null ? "lasts" : timeOf(row["endedAt"])) },
@@ -69,7 +73,7 @@ export const ledgerColumns: Readonly<Record<RecordKind, readonly Column[]>> = {
   deliveries: [
     time("First tried", "createdAt"),
     plain("State", "state"),
-    plain("Channel", "channel"),
+    plain("Destination", "destination"),
     plain("Key", "key"),
   ],
   notes: [time("At", "at"), plain("Topic", "topic"), time("As of", "asOf"), plain("Key", "key")],

@@ -13,6 +13,8 @@ import { ledgerColumns } from "./ledger-columns.ts";
 import { RECORD_KINDS, type Audit, type RecordKind } from "../../ports/index.ts";
 
 const MOST_LISTED = 1_000;
+/** What belongs to no one experiment. */
+const NOT_BY_EXPERIMENT: readonly RecordKind[] = ["notes", "deliveries", "premises", "people"];
 
 /** `herald ledger verify`: the ledger, or a file it was exported to. */
 export async function runLedgerVerify(
@@ -124,7 +126,7 @@ export async function runLedgerList(kind: string, options: ListOptions): Promise
   const limit = Number(options.limit ?? 20);
   if (!Number.isInteger(limit) || limit < 1 || limit > MOST_LISTED)
     throw new UsageError(`--limit takes a whole number from 1 to ${MOST_LISTED}`);
-  if (options.experiment !== undefined && (kind === "notes" || kind === "deliveries" || kind === "premises"))
+  if (options.experiment !== undefined && NOT_BY_EXPERIMENT.includes(kind))
     throw new UsageError(`${kind} are not kept by experiment: leave --experiment out`);
   if (options.since !== undefined && kind === "premises")
     throw new UsageError("premises are not kept by time: leave --since out");

@@ -130,6 +130,7 @@ export function parseConfigFile(text: string, fileName: string, problems: Proble
     timeZone: single("timeZone", singleSections.timeZone),
     sweep: single("sweep", singleSections.sweep),
     alertChannel: single("alertChannel", singleSections.alertChannel),
+    alertTo: single("alertTo", singleSections.alertTo),
     scorecard: single("scorecard", singleSections.scorecard),
     quietHours: single("quietHours", singleSections.quietHours),
     acting: single("acting", singleSections.acting),

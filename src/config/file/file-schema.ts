@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { channel, serverUrl, slackPersonOrGroup, type Check } from "../checks.ts";
+import { channel, destination, serverUrl, slackPersonOrGroup, type Check } from "../checks.ts";
 import { cronProblem } from "../values/cron.ts";
 import { hoursSchema } from "../values/hours.ts";
 import { policyRules } from "./policy-schema.ts";
@@ -16,6 +16,8 @@ function text(check: Check): z.ZodString {
 const cron = text(cronProblem).describe('Five-field cron expression, such as "0 9 * * 1-5".');
 const timeZone = text(timeZoneProblem).describe('IANA time zone, such as "Europe/Berlin".');
 const slackChannel = text(channel).describe('Channel as "#name" or by id.');
+/** Short for one channel of Slack is `channel`; whoever names both is asked which one is meant. */
+const destinations = z.array(text(destination)).min(1);
 
 const name = (what: string): z.ZodString =>
   text((value) => {
@@ -63,6 +65,9 @@ const patterns = z.union([glob, z.array(glob).min(1)], {
 export const digestSchema = z.strictObject({
   name: name("a name").default("daily").describe("Name of the digest, kept in the ledger."),
   channel: slackChannel.optional().describe('Channel as "#name" or by id; SLACK_CHANNEL when left out.'),
+  to: destinations
+    .optional()
+    .describe('Destinations in place of a channel, such as "slack:#name" and "webhook:default".'),
   cron: cron.default("0 9 * * 1-5"),
   timeZone: timeZone.optional(),
   match: patterns.optional().describe("Only experiments whose key fits: * is any text, ? any one character."),
@@ -122,7 +127,8 @@ export const scorecardSchema = z.union(
   [
     z.literal(false),
     z.strictObject({
-      channel: slackChannel.optional().describe('Channel as "#name" or by id; alertChannel when left out.'),
+      channel: slackChannel.optional().describe('Channel as "#name" or by id; where alerts go when left out.'),
+      to: destinations.optional().describe("Destinations in place of a channel."),
       cron: cron.default("0 9 * * 1"),
       timeZone: timeZone.optional(),
     }),
@@ -134,7 +140,10 @@ export const scorecardSchema = z.union(
 export const singleSections = {
   timeZone: timeZone.default("UTC").describe("Time zone of schedules that name none."),
   sweep: sweepSchema.prefault({}).describe("When all running experiments are evaluated, and winners acted on."),
-  alertChannel: slackChannel.optional().describe("Channel of announcements and receipts; SLACK_CHANNEL when left out."),
+  alertChannel: slackChannel
+    .optional()
+    .describe("Channel of alerts, announcements and receipts; SLACK_CHANNEL when left out."),
+  alertTo: destinations.optional().describe("Destinations in place of alertChannel."),
   scorecard: scorecardSchema
     .prefault({})
     .describe("The weekly scorecard; Mondays at nine when left out, none when false."),

@@ -18,9 +18,16 @@ function decoded(text: string): string {
 
 /** Every secret value of the configuration: what the log must never show. */
 export function secretsOf(config: Config): readonly string[] {
-  const { slack, queue, ledger, http } = config;
+  const { slack, queue, ledger, http, webhooks } = config;
   const ofAccounts = config.accounts.flatMap((account) => [account.apiKey, account.stopApiKey]);
-  const keys = [...ofAccounts, slack.botToken, slack.signingSecret, slack.appToken, http.triggerToken];
+  const keys = [
+    ...ofAccounts,
+    slack.botToken,
+    slack.signingSecret,
+    slack.appToken,
+    http.triggerToken,
+    ...Object.values(webhooks),
+  ];
   const urls = [queue, ledger].flatMap((store) => (store.kind === "embedded" ? [] : [store.url]));
   const values = [...keys.flatMap((key) => (key === undefined ? [] : [key.reveal()])), ...urls.flatMap(passwordsIn)];
   return [...new Set(values)].filter((value) => value !== "");

@@ -66,6 +66,18 @@ export const VARIABLES = {
     fallback: "https://slack.com/api/",
     check: checks.serverUrl("https://slack.com/api/"),
   },
+  WEBHOOK_URL: {
+    sentence: 'Address that notifications are posted to as JSON where a destination says "webhook:default".',
+    isSecret: true,
+    fallback: "",
+    check: checks.webhookUrl,
+  },
+  PUBLIC_URL: {
+    sentence: "Address under which others reach this worker, for links to it; unset, the one it listens on.",
+    isSecret: false,
+    fallback: "",
+    check: checks.publicUrl,
+  },
   REDIS_URL: {
     sentence:
       "Redis 6.2 or later for the queue, with AOF and noeviction; unset, the queue lives in DATABASE_URL, or else in DATA_DIR.",

@@ -13,9 +13,10 @@ export interface Instruction {
   /** Names the saying itself: the same press, delivered twice, is one instruction. */
   readonly id: string;
   readonly at: Instant;
-  /** Who, as people know them. */
+  /** Who: the id of a person. */
   readonly actor: string;
-  readonly via: "slack" | "cli" | "http";
+  /** `cli`, `http`, or the medium. */
+  readonly via: string;
   /** What about; both null: everything. */
   readonly account: string | null;
   readonly experimentId: string | null;
@@ -29,6 +30,7 @@ export interface Instruction {
 /** Why an experiment is left alone although it may have a winner. `paused`: everything is. */
 export interface Hold {
   readonly kind: "paused" | "not-yet" | "never" | "veto";
+  /** Id of the person. */
   readonly by: string;
   readonly since: Instant;
   /** null: until someone lifts it. */

@@ -16,7 +16,8 @@ export type StoppedBy =
   /** Herald by itself. */
   | { readonly kind: "herald" }
   /** A person, through Herald. */
-  | { readonly kind: "person"; readonly name: string }
+  /** As people are called. */
+  | { readonly kind: "person"; readonly by: string }
   /** Somebody in Ours Privacy. */
   | { readonly kind: "elsewhere" };
 
@@ -128,7 +129,7 @@ function byWhom(by: StoppedBy): Line {
     case "herald":
       return ["by Herald, automatically"];
     case "person":
-      return ["by ", text(by.name, ARM), " through Herald"];
+      return ["by ", text(by.by, ARM), " through Herald"];
     case "elsewhere":
       return ["by somebody in Ours Privacy"];
   }

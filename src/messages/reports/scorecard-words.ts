@@ -99,7 +99,7 @@ export function promiseSentence({ promise: { automaticStops, lookWrong, alpha } 
 
 /** `by Herald`, `by Ana through Herald`, `in Ours Privacy`. */
 function whoStopped(by: StoppedBy): string {
-  if (by.kind === "person") return `by ${cleanText(by.name, ARM)} through Herald`;
+  if (by.kind === "person") return `by ${cleanText(by.by, ARM)} through Herald`;
   return by.kind === "herald" ? "by Herald, automatically" : "by somebody in Ours Privacy";
 }
 

@@ -2,7 +2,6 @@ import type { Database, Parameter } from "../../database/index.ts";
 import type { Instruction } from "../../decision/index.ts";
 import type { Instant } from "../../experiment/index.ts";
 import type { Tables } from "../tables.ts";
-import { storableText } from "../text.ts";
 import type { Ledger } from "../../ports/index.ts";
 
 interface InstructionRow {
@@ -31,7 +30,7 @@ export function instructionsIn(database: Database, tables: Tables): Ledger["inst
     async give({ id, at, actor, via, account, experimentId, kind, until, subject }) {
       const written = await database.query(
         `INSERT INTO ${tables.instructions} (${COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (id) DO NOTHING RETURNING id`,
-        [id, at, storableText(actor), via, account, experimentId, kind, until, subject],
+        [id, at, actor, via, account, experimentId, kind, until, subject],
       );
       return { isNew: written.length > 0 };
     },

@@ -1,5 +1,5 @@
 import type { Database, Queryable } from "../../database/index.ts";
-import type { Instruction, StopEnding } from "../../decision/index.ts";
+import type { StopEnding } from "../../decision/index.ts";
 import type { Instant } from "../../experiment/index.ts";
 import { sha256 } from "../decisions/chain.ts";
 import { ClaimLostError } from "../errors.ts";
@@ -81,8 +81,7 @@ export function intentsIn(database: Database, tables: Tables): Ledger["intents"]
 
     hasten: (id, by, now) => database.transaction((transaction) => hasten(transaction, tables, id, by, now)),
 
-    veto: (id, by, now, via = "slack") =>
-      database.transaction((transaction) => veto(transaction, tables, { id, by, now, via })),
+    veto: (id, by, now) => database.transaction((transaction) => veto(transaction, tables, { id, by, now })),
   };
 }
 
@@ -143,7 +142,7 @@ async function insert(
       intent.onWinner,
       intent.notBefore,
       now,
-      intent.requestedBy === undefined ? null : storableText(intent.requestedBy),
+      intent.requestedBy ?? null,
     ],
   );
 }
@@ -197,14 +196,14 @@ async function hasten(
   const [row] = await transaction.query<IntentRow>(
     `UPDATE ${tables.intents} SET not_before = least(not_before, $3::timestamptz), requested_by = $2, updated_at = $3
      WHERE id = $1 AND state = 'announced' AND coalesce(requested_by, $2) = $2 RETURNING ${COLUMNS}`,
-    [id, storableText(by), now],
+    [id, by, now],
   );
   if (row === undefined) return undefined;
   // A stop in somebody's name is never without their word.
   await transaction.query(
     `INSERT INTO ${tables.instructions} (id, at, actor, via, account, experiment_id, kind, subject)
-     VALUES ('hasten ' || $1::text, $2, $3, 'slack', $4, $5, 'stop', $1) ON CONFLICT (id) DO NOTHING`,
-    [id, now, storableText(by), row.account, row.experiment_id],
+     VALUES ('hasten ' || $1::text, $2, $3, split_part($3, ':', 1), $4, $5, 'stop', $1) ON CONFLICT (id) DO NOTHING`,
+    [id, now, by, row.account, row.experiment_id],
   );
   await appendEvent(transaction, tables, {
     intentId: id,
@@ -249,10 +248,9 @@ interface Veto {
   readonly id: string;
   readonly by: string;
   readonly now: Instant;
-  readonly via: Instruction["via"];
 }
 
-async function veto(transaction: Queryable, tables: Tables, { id, by, now, via }: Veto): Promise<boolean> {
+async function veto(transaction: Queryable, tables: Tables, { id, by, now }: Veto): Promise<boolean> {
   const ending: StopEnding = { state: "vetoed", by };
   const vetoed = await transaction.query(
     `UPDATE ${tables.intents} SET state = 'vetoed', outcome = $2, updated_at = $3, ended_by = $4, lease_owner = NULL, lease_until = NULL
@@ -263,8 +261,8 @@ async function veto(transaction: Queryable, tables: Tables, { id, by, now, via }
     // A veto holds whoever wrote it: with it goes the instruction that keeps the experiment from being announced again.
     await transaction.query(
       `INSERT INTO ${tables.instructions} (id, at, actor, via, account, experiment_id, kind, subject)
-       SELECT 'veto ' || id, $2, $3, $4, account, experiment_id, 'veto', id FROM ${tables.intents} WHERE id = $1 ON CONFLICT (id) DO NOTHING`,
-      [id, now, storableText(by), via],
+       SELECT 'veto ' || id, $2, $3, split_part($3, ':', 1), account, experiment_id, 'veto', id FROM ${tables.intents} WHERE id = $1 ON CONFLICT (id) DO NOTHING`,
+      [id, now, by],
     );
     await appendEvent(transaction, tables, { intentId: id, at: now, state: "vetoed", actor: by, detail: ending });
     return true;

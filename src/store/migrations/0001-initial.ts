@@ -19,6 +19,10 @@ BEGIN
   RETURN NEW;
 END $$;
 
+-- Whether a text names a person by an id: names, which may have spaces and other signs, do not pass.
+CREATE FUNCTION is_person(id text) RETURNS boolean LANGUAGE sql IMMUTABLE
+  RETURN id ~ '^[a-z]+:[A-Za-z0-9_.@-]{1,64}$';
+
 -- What work must find again: that something was told, when a digest was made, what was read after a stop. The first of a key stays.
 CREATE TABLE notes (
   key text PRIMARY KEY,
@@ -108,7 +112,7 @@ CREATE TABLE intents (
   lease_until timestamptz,
   ended_by text,
   -- The person who asked for it; null: Herald by itself.
-  requested_by text,
+  requested_by text CHECK (is_person(requested_by)),
   -- When its request may first have left.
   begun_at timestamptz,
   CHECK ((lease_owner IS NULL) = (lease_until IS NULL))
@@ -131,13 +135,20 @@ CREATE INDEX intent_events_of_intent ON intent_events (intent_id, sequence);
 CREATE TRIGGER intent_events_append_only BEFORE UPDATE OR DELETE ON intent_events FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER intent_events_never_emptied BEFORE TRUNCATE ON intent_events FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
+-- What people are called, and nowhere else: everything else names them by an id, a medium and what it calls them.
+CREATE TABLE people (
+  id text PRIMARY KEY CHECK (is_person(id)),
+  name text NOT NULL,
+  named_at timestamptz NOT NULL
+);
+
 -- What people told Herald.
 CREATE TABLE instructions (
   sequence bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   id text NOT NULL UNIQUE,
   at timestamptz NOT NULL,
-  actor text NOT NULL,
-  via text NOT NULL CHECK (via IN ('slack', 'cli', 'http')),
+  actor text NOT NULL CHECK (is_person(actor)),
+  via text NOT NULL,
   -- Both null: about everything.
   account text,
   experiment_id text,
@@ -152,21 +163,22 @@ CREATE INDEX instructions_of_experiment ON instructions (account, experiment_id,
 CREATE TRIGGER instructions_append_only BEFORE UPDATE OR DELETE ON instructions FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER instructions_never_emptied BEFORE TRUNCATE ON instructions FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
+-- One message or file at one destination. Where it stands is told in its medium's own words.
 CREATE TABLE deliveries (
-  key text PRIMARY KEY,
-  channel text NOT NULL,
+  key text NOT NULL,
+  destination text NOT NULL,
   state text NOT NULL CHECK (state IN ('sending', 'sent')),
-  channel_id text,
-  ts text,
+  place json,
   content_hash text NOT NULL,
   created_at timestamptz NOT NULL,
   updated_at timestamptz NOT NULL,
   lease_owner text,
   lease_until timestamptz,
-  -- An earlier attempt may have reached the channel.
+  -- An earlier attempt may have arrived.
   is_doubtful boolean NOT NULL DEFAULT false,
+  PRIMARY KEY (key, destination),
   CHECK ((lease_owner IS NULL) = (lease_until IS NULL)),
-  CHECK (state <> 'sent' OR (channel_id IS NOT NULL AND ts IS NOT NULL))
+  CHECK (state <> 'sent' OR place IS NOT NULL)
 );
 CREATE INDEX deliveries_by_age ON deliveries (updated_at);
 

@@ -27,6 +27,7 @@ function shapesIn(tables: Tables): Readonly<Record<RecordKind, Shape>> {
   const named = (alias: string): string =>
     `(SELECT e.name FROM ${tables.experiments} e WHERE e.account = ${alias}.account AND e.experiment_id = ${alias}.experiment_id) AS "experimentName"`;
   const about = (alias: string): string => `${alias}.account, ${alias}.experiment_id AS "experimentId"`;
+  const nameOf = (column: string): string => `(SELECT p.name FROM ${tables.people} p WHERE p.id = ${column})`;
   return {
     experiments: {
       from: `${tables.experiments} t`,
@@ -68,7 +69,7 @@ function shapesIn(tables: Tables): Readonly<Record<RecordKind, Shape>> {
     },
     intents: {
       from: `${tables.intents} t`,
-      columns: `t.id, ${about("t")}, t.experiment_name AS "experimentName", t.state, t.decision_id AS "decisionId", t.winner_variant_id AS "winnerVariantId", t.on_winner AS "onWinner", t.requested_by AS "requestedBy", t.not_before AS "notBefore", t.created_at AS "createdAt", t.begun_at AS "begunAt", t.updated_at AS "updatedAt", t.outcome`,
+      columns: `t.id, ${about("t")}, t.experiment_name AS "experimentName", t.state, t.decision_id AS "decisionId", t.winner_variant_id AS "winnerVariantId", t.on_winner AS "onWinner", t.requested_by AS "requestedBy", ${nameOf("t.requested_by")} AS "requestedByName", t.not_before AS "notBefore", t.created_at AS "createdAt", t.begun_at AS "begunAt", t.updated_at AS "updatedAt", t.outcome`,
       order: [
         ["t.created_at", "timestamptz"],
         ["t.id", "text"],
@@ -85,10 +86,16 @@ function shapesIn(tables: Tables): Readonly<Record<RecordKind, Shape>> {
     },
     instructions: {
       from: `${tables.instructions} t`,
-      columns: `t.sequence::float8 AS sequence, t.id, ${about("t")}, ${named("t")}, t.at, t.actor, t.via, t.kind, t.until, t.subject`,
+      columns: `t.sequence::float8 AS sequence, t.id, ${about("t")}, ${named("t")}, t.at, t.actor, ${nameOf("t.actor")} AS "actorName", t.via, t.kind, t.until, t.subject`,
       order: [["t.sequence", "bigint"]],
       time: "t.at",
       experimentId: "t.experiment_id",
+    },
+    people: {
+      from: `${tables.people} t`,
+      columns: `t.id, t.name, t.named_at AS "namedAt"`,
+      order: [["t.id", "text"]],
+      time: "t.named_at",
     },
     alerts: {
       from: `${tables.alerts} t`,
@@ -99,10 +106,11 @@ function shapesIn(tables: Tables): Readonly<Record<RecordKind, Shape>> {
     },
     deliveries: {
       from: `${tables.deliveries} t`,
-      columns: `t.key, t.channel, t.state, t.channel_id AS "channelId", t.ts, t.content_hash AS "contentHash", t.created_at AS "createdAt", t.updated_at AS "updatedAt"`,
+      columns: `t.key, t.destination, t.state, t.place, t.content_hash AS "contentHash", t.created_at AS "createdAt", t.updated_at AS "updatedAt"`,
       order: [
         ["t.created_at", "timestamptz"],
         ["t.key", "text"],
+        ["t.destination", "text"],
       ],
       time: "t.updated_at",
     },

@@ -1,6 +1,7 @@
 import { ownHoldOf } from "../../decision/index.ts";
 import { UnrecoverableJobError, type JobContext } from "../../ports/index.ts";
 import type { ExperimentRef } from "../../experiment/index.ts";
+import { rememberCaller, withNames } from "../people.ts";
 
 /** Which experiment, and who says so, as people know them. */
 export type AllowRequest = ExperimentRef & { readonly by: string };
@@ -8,8 +9,9 @@ export type AllowRequest = ExperimentRef & { readonly by: string };
 /** The way back from a veto, a never and a not-yet: from the next look on, the experiment is proposed or announced as any other. Safe to repeat. */
 export async function allowExperiment(
   { account, experimentId, by }: AllowRequest,
-  { ledger, settings, clock, runId, log }: JobContext,
+  context: JobContext,
 ): Promise<Readonly<Record<string, unknown>>> {
+  const { ledger, settings, clock, runId, log } = context;
   if (!settings.accounts.some(({ id }) => id === account))
     throw new UnrecoverableJobError(`there is no account "${account}"`);
   const hold = ownHoldOf(await ledger.instructions.of(account, experimentId), clock.now());
@@ -17,7 +19,7 @@ export async function allowExperiment(
   await ledger.instructions.give({
     id: `allow ${runId}`,
     at: clock.now(),
-    actor: by,
+    actor: await rememberCaller("http", by, context),
     via: "http",
     account,
     experimentId,
@@ -26,5 +28,5 @@ export async function allowExperiment(
     subject: null,
   });
   log.warn({ account, experimentId, by }, "hold lifted");
-  return { isChange: true, was: hold.kind, by: hold.by, since: hold.since };
+  return withNames({ isChange: true, was: hold.kind, by: hold.by, since: hold.since }, context);
 }

@@ -23,13 +23,13 @@ export async function answerAnnouncement(
   const isOurs =
     intent !== undefined &&
     settings.accounts.some(({ id }) => id === intent.account) &&
-    (await isMessageOf(announcementKey(intentId), saying.press, context));
+    (await isMessageOf(announcementKey(intentId), saying.answer, context));
   if (!isOurs) return refused({ kind: "unknown-announcement" });
   return kind === "veto" ? veto(intent, saying, context) : hasten(intent, saying, context);
 }
 
 async function veto({ id }: Intent, { actor }: Saying, { ledger, clock, enqueue }: JobContext): Promise<Reply> {
-  await ledger.intents.veto(id, actor, clock.now(), "slack");
+  await ledger.intents.veto(id, actor, clock.now());
   const after = (await ledger.intents.get(id))!;
   if (after.ending?.state !== "vetoed" || after.ending.by !== actor)
     return outdated({ kind: "too-late-for-veto", where: whereItStands(after) });
@@ -37,13 +37,13 @@ async function veto({ id }: Intent, { actor }: Saying, { ledger, clock, enqueue 
   return done({ kind: "vetoed" });
 }
 
-async function hasten({ id }: Intent, { actor, press }: Saying, context: JobContext): Promise<Reply> {
+async function hasten({ id }: Intent, { actor, answer }: Saying, context: JobContext): Promise<Reply> {
   const { ledger, clock, enqueue } = context;
   const before = (await ledger.intents.get(id))!;
   if (before.requestedBy !== actor) {
     if (before.state !== "announced" || before.requestedBy !== null) return outdated(whereItStands(before));
     const objection = await objectionToStop(
-      press,
+      answer,
       (await storedDecision(before.decisionId, context)).input.snapshot.experiment.key,
       context,
     );

@@ -41,11 +41,11 @@ export async function answerProposal(pressed: ProposalPress, saying: Saying, con
 /** The decision behind the button, if everything the button says is true of it, and it was pressed on its very message. */
 async function proposedDecision(
   { account, experiment, decision: decisionId, winner }: ProposalValue,
-  { press }: Saying,
+  { answer }: Saying,
   context: JobContext,
 ): Promise<StoredDecision | undefined> {
   if (!context.settings.accounts.some(({ id }) => id === account)) return undefined;
-  if (!(await isMessageOf(proposalKey({ account, experimentId: experiment }, winner), press, context)))
+  if (!(await isMessageOf(proposalKey({ account, experimentId: experiment }, winner), answer, context)))
     return undefined;
   const stored = await context.ledger.decisions.get(decisionId);
   const isTrue =
@@ -67,27 +67,26 @@ async function ledgerOf(
 function isSame(
   { actor, at, kind, subject }: Instruction,
   pressed: ProposalPress,
-  { actor: presser, press }: Saying,
+  { actor: presser, answer }: Saying,
 ): boolean {
-  return actor === presser && at === press.pressedAt && kind === pressed.kind && subject === pressed.value.decision;
+  return actor === presser && at === answer.at && kind === pressed.kind && subject === pressed.value.decision;
 }
 
 /** Its number is part of its id, so that of two at the same moment only one is written. */
 async function record(
   { kind, value }: ProposalPress,
-  { actor, press }: Saying,
+  { actor, answer }: Saying,
   saidBefore: number,
   { ledger }: JobContext,
 ): Promise<boolean> {
   const { account, experiment: experimentId, decision: subject } = value;
-  const until =
-    kind === "not-yet" ? new Date(Date.parse(press.pressedAt) + NOT_YET_DAYS * 86_400_000).toISOString() : null;
+  const until = kind === "not-yet" ? new Date(Date.parse(answer.at) + NOT_YET_DAYS * 86_400_000).toISOString() : null;
   const id = `answer ${saidBefore + 1} ${JSON.stringify([account, experimentId])}`;
   const { isNew } = await ledger.instructions.give({
     id,
-    at: press.pressedAt,
+    at: answer.at,
     actor,
-    via: "slack",
+    via: answer.medium,
     account,
     experimentId,
     kind,
@@ -101,7 +100,7 @@ async function record(
 async function objectionTo(
   { kind, value }: ProposalPress,
   asked: StoredDecision,
-  { press }: Saying,
+  { answer }: Saying,
   context: JobContext,
 ): Promise<Reply | undefined> {
   const { account, experiment } = value;
@@ -116,7 +115,7 @@ async function objectionTo(
   if (latest === undefined || winnerIdOf(latest) !== value.winner)
     return outdated({ kind: "newer-result", decision: latest?.decision });
   if (kind !== "stop") return undefined;
-  const notNow = await objectionToStop(press, asked.input.snapshot.experiment.key, context);
+  const notNow = await objectionToStop(answer, asked.input.snapshot.experiment.key, context);
   if (notNow !== undefined) return refused(notNow);
   const changed = await stopObjection(value, asked, context);
   return changed === undefined ? undefined : outdated(changed);
@@ -158,13 +157,13 @@ async function stopObjection(
 async function requestStop(
   asked: StoredDecision,
   { winner, decision: decisionId }: ProposalValue,
-  { actor, press }: Saying,
+  { actor, answer }: Saying,
   { isRepeated }: { readonly isRepeated: boolean },
   context: JobContext,
 ): Promise<Reply> {
   const { ledger, clock, enqueue } = context;
   const { account, experimentId, experimentName } = asked.decision;
-  const earliest = new Date(Date.parse(press.pressedAt) - CLOCKS_DIFFER_MS).toISOString();
+  const earliest = new Date(Date.parse(answer.at) - CLOCKS_DIFFER_MS).toISOString();
   // A repetition must not begin a second stop where the first one has ended already.
   const own = isRepeated
     ? (await ledger.intents.of(account, experimentId)).findLast(

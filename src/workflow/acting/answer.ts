@@ -1,7 +1,9 @@
+import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import { pauseOf } from "../../decision/index.ts";
 import { answerOfAction, type AnswerKind, type ReplyFact } from "../../messages/index.ts";
-import type { JobContext, Press } from "../../ports/index.ts";
+import { mediumOf, type Answer, type PersonId } from "../../notify/index.ts";
+import type { JobContext } from "../../ports/index.ts";
 
 /**
  * What came of a press, and what the presser hears of it. `outdated`: what it answered is no longer so; the message is renewed.
@@ -16,10 +18,10 @@ export const done = (fact: ReplyFact): Reply => ({ kind: "done", fact });
 export const outdated = (fact: ReplyFact): Reply => ({ kind: "outdated", fact });
 export const refused = (fact: ReplyFact): Reply => ({ kind: "refused", fact });
 
-/** Who pressed what; the values are still only claims. */
+/** Who answered what; the values are still only claims. */
 export interface Saying {
-  readonly press: Press;
-  readonly actor: string;
+  readonly answer: Answer;
+  readonly actor: PersonId;
 }
 
 const proposalValue = z.strictObject({
@@ -33,7 +35,7 @@ const intentValue = z.strictObject({ about: z.literal("intent"), intent: z.strin
 
 export type ProposalValue = z.output<typeof proposalValue>;
 
-/** A press of one of our buttons, as far as its words go. */
+/** An answer by one of our actions, as far as its words go. */
 export type Pressed =
   | {
       readonly about: "proposal";
@@ -42,8 +44,8 @@ export type Pressed =
     }
   | { readonly about: "intent"; readonly kind: Extract<AnswerKind, "veto" | "hasten">; readonly intentId: string };
 
-/** Undefined: no button of ours carries this. */
-export function readPressed({ action, value }: Pick<Press, "action" | "value">): Pressed | undefined {
+/** Undefined: no action of ours carries this. */
+export function readPressed({ action, value }: Pick<Answer, "action" | "value">): Pressed | undefined {
   const kind = answerOfAction(action);
   if (kind === undefined) return undefined;
   const written = json(value);
@@ -55,14 +57,15 @@ export function readPressed({ action, value }: Pick<Press, "action" | "value">):
   return parsed.success ? { about: "proposal", kind, value: parsed.data } : undefined;
 }
 
-/** Whether the message with this key stands where the button was pressed. */
+/** Whether the message with this key stands where the answer was given. */
 export async function isMessageOf(
   key: string,
-  { channelId, messageTs }: Press,
+  { medium, place }: Pick<Answer, "medium" | "place">,
   { ledger }: JobContext,
 ): Promise<boolean> {
-  const delivery = await ledger.deliveries.get(key);
-  return delivery !== undefined && delivery.channelId === channelId && delivery.ts === messageTs;
+  return (await ledger.deliveries.of(key)).some(
+    (delivery) => mediumOf(delivery.destination) === medium && isDeepStrictEqual(delivery.place, place),
+  );
 }
 
 /** A stop that comes so late was meant for a world that has moved on. */
@@ -70,7 +73,7 @@ const LONGEST_WAY_MS = 3_600_000;
 
 /** What keeps every stop back, whoever asks; undefined: nothing. */
 export async function objectionToStop(
-  { pressedAt }: Press,
+  { at }: Pick<Answer, "at">,
   experimentKey: string,
   { ledger, settings, clock }: JobContext,
 ): Promise<ReplyFact | undefined> {
@@ -78,7 +81,7 @@ export async function objectionToStop(
   const pause = pauseOf(await ledger.instructions.general());
   if (pause !== undefined) return { kind: "acting-paused", by: pause.by };
   if (settings.policyFor(experimentKey).rules.mode === "observe") return { kind: "only-observed" };
-  if (clock.nowMs() - Date.parse(pressedAt) > LONGEST_WAY_MS) return { kind: "too-long-on-the-way" };
+  if (clock.nowMs() - Date.parse(at) > LONGEST_WAY_MS) return { kind: "too-long-on-the-way" };
   return undefined;
 }
 

@@ -1,47 +1,40 @@
 import { replySentence } from "../../messages/index.ts";
-import type { JobContext, Press } from "../../ports/index.ts";
+import { requireDelivered, type Answer } from "../../notify/index.ts";
+import type { JobContext } from "../../ports/index.ts";
+import { rememberPerson, withNames } from "../people.ts";
 import { announcementMessage, lastAnswerTo, proposalMessage, type Telling } from "../reporting/acting-message.ts";
 import { deliverInThread } from "../reporting/experiment-thread.ts";
 import { answerAnnouncement } from "./answer-announcement.ts";
 import { answerProposal } from "./answer-proposal.ts";
 import { readPressed, refused, type Pressed, type ProposalValue, type Reply } from "./answer.ts";
-import { actorOf, mayAnswer } from "./may-answer.ts";
 
 /**
- * Does what a person asked for by pressing a button, once, and tells them what came of it. That Slack tells of the press is certain when
- * it arrives here (its signature, or the socket); all else is checked: who it is, where the message stands, and whether every id in
- * the button is true of what the ledger knows. A button carries nothing else.
+ * Does what a person asked for by an answer, once, and tells them what came of it. That their medium tells of it is certain when it
+ * arrives here; all else is checked: who it is, where the message stands, and whether every id in the answer is true of what the ledger
+ * knows. An answer carries nothing else.
  */
-export async function respondToPress(
-  { threadTs, ...rest }: Omit<Press, "threadTs"> & Partial<Pick<Press, "threadTs">>,
-  context: JobContext,
-): Promise<Readonly<Record<string, unknown>>> {
-  const press = { ...rest, threadTs };
+export async function respondToAnswer(given: Answer, context: JobContext): Promise<Readonly<Record<string, unknown>>> {
   const { ledger, clock, people, log, asOf, settings } = context;
-  const key = `press ${press.pressId}`;
+  const key = `answer ${given.id}`;
   if ((await ledger.notes.get(key)) !== undefined) return { outcome: "repeated" };
-  const permission = await mayAnswer(press, context);
+  const permission = await people.mayAnswer(given);
   if (permission.kind === "foreign") {
-    log.warn({ teamId: press.teamId }, "press from a foreign workspace refused");
+    log.warn({ person: given.person, origin: given.origin }, "answer from somewhere foreign refused");
     return { outcome: "refused" };
   }
-  const pressed = readPressed(press);
+  const pressed = readPressed(given);
   const reply =
     permission.kind === "refused"
-      ? refused(permission.fact)
-      : await answer(pressed, { press, actor: actorOf(press) }, context);
+      ? refused({ kind: permission.because })
+      : await answer(pressed, { answer: given, actor: await rememberPerson(given, context) }, context);
   if (pressed !== undefined && reply.kind !== "refused") await renew(pressed, reply, context);
-  await people.whisper({
-    channelId: press.channelId,
-    threadTs,
-    userId: press.userId,
-    text: `${replySentence(reply.fact, settings.acting.timeZone)}.`,
-  });
+  const fact = await withNames(reply.fact, context);
+  await people.whisper(given, `${replySentence(fact, settings.acting.timeZone)}.`);
   if (reply.kind === "done") {
-    const fact = { answer: press.action, by: actorOf(press) };
-    await ledger.notes.write({ key, topic: "press answered", asOf, at: clock.now(), fact });
+    const noted = { answer: given.action, by: given.person };
+    await ledger.notes.write({ key, topic: "answered", asOf, at: clock.now(), fact: noted });
   }
-  log.info({ action: press.action, userId: press.userId, outcome: reply.kind }, "press answered");
+  log.info({ action: given.action, person: given.person, outcome: reply.kind }, "answer done");
   return { outcome: reply.kind, because: reply.fact.kind };
 }
 
@@ -61,7 +54,8 @@ async function renew(pressed: Pressed, reply: Reply, context: JobContext): Promi
   const telling = await (pressed.about === "proposal"
     ? closedProposal(pressed.value, reply, context)
     : standingAnnouncement(pressed.intentId, context));
-  if (telling !== undefined) await deliverInThread(telling.about, { ...telling.parcel, isBroadcast: true }, context);
+  if (telling !== undefined)
+    requireDelivered(await deliverInThread(telling.about, { ...telling.letter, isBroadcast: true }, context));
 }
 
 async function closedProposal(

@@ -1,5 +1,6 @@
 import { pauseOf } from "../../decision/index.ts";
 import type { JobContext } from "../../ports/index.ts";
+import { rememberCaller, withNames } from "../people.ts";
 
 /** What is asked for, by whom, as people know them, and through what. */
 export type SwitchRequest = { readonly to: "pause" | "resume"; readonly by: string; readonly via: "cli" | "http" };
@@ -10,15 +11,16 @@ export type SwitchRequest = { readonly to: "pause" | "resume"; readonly by: stri
  */
 export async function switchActing(
   { to, by, via }: SwitchRequest,
-  { ledger, clock, runId, log }: JobContext,
+  context: JobContext,
 ): Promise<Readonly<Record<string, unknown>>> {
+  const { ledger, clock, runId, log } = context;
   const before = pauseOf(await ledger.instructions.general());
   const isChange = (before === undefined) === (to === "pause");
   if (isChange) {
     await ledger.instructions.give({
       id: `switch ${runId}`,
       at: clock.now(),
-      actor: by,
+      actor: await rememberCaller(via, by, context),
       via,
       account: null,
       experimentId: null,
@@ -29,5 +31,6 @@ export async function switchActing(
     log.warn({ to, by }, "acting switched");
   }
   const pause = pauseOf(await ledger.instructions.general());
-  return { isChange, isPaused: pause !== undefined, by: pause?.by ?? null, since: pause?.since ?? null };
+  const result = { isChange, isPaused: pause !== undefined, by: pause?.by ?? null, since: pause?.since ?? null };
+  return withNames(result, context);
 }

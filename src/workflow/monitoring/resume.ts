@@ -63,8 +63,8 @@ async function resumeAnswers(since: string, { ledger, enqueue }: JobContext): Pr
     const stored = await ledger.decisions.get(subject);
     const winner = stored && winnerIdOf(stored);
     if (winner === undefined) continue;
-    const shown = await ledger.deliveries.get(proposalKey({ account, experimentId }, winner));
-    if (shown === undefined || shown.updatedAt >= at) continue;
+    const shown = await ledger.deliveries.of(proposalKey({ account, experimentId }, winner));
+    if (shown.every(({ updatedAt }) => updatedAt >= at)) continue;
     await enqueue({
       job: "reporting.stop-message",
       payload: { kind: "answered-proposal", account, experimentId, decisionId: subject },

@@ -8,18 +8,14 @@ import {
 } from "../../messages/index.ts";
 import { ownHoldOf, type Decision, type ProposalReason, type StopEnding } from "../../decision/index.ts";
 import type { Instant, ExperimentRef } from "../../experiment/index.ts";
-import {
-  UnrecoverableJobError,
-  type JobContext,
-  type Intent,
-  type StoredDecision,
-  type Parcel,
-} from "../../ports/index.ts";
+import type { Letter } from "../../notify/index.ts";
+import { UnrecoverableJobError, type JobContext, type Intent, type StoredDecision } from "../../ports/index.ts";
 import { timeToAnnounce, wasTold } from "../acting/told.ts";
+import { withNames } from "../people.ts";
 
 /** A message about a winner, and the experiment in whose thread it belongs. */
 export interface Telling {
-  readonly parcel: Pick<Parcel, "key" | "notification">;
+  readonly letter: Pick<Letter, "key" | "notification">;
   readonly about: ExperimentRef;
   readonly decisionId: string;
   /** The time an announcement names. */
@@ -57,8 +53,8 @@ export async function proposalMessage(
   const winnerVariantId = decision.arms[decision.winner]!.id;
   const model = actingModel(stored, { winnerVariantId, onWinner: stored.input.policy.rules.onWinner }, context);
   const answered = "answered" in state ? state.answered : await answerTo(decision, context);
-  const notification = renderProposal({ ...model, because: undefined, ...state, answered });
-  return { about: decision, decisionId, parcel: { key: proposalKey(decision, winnerVariantId), notification } };
+  const notification = renderProposal(await withNames({ ...model, because: undefined, ...state, answered }, context));
+  return { about: decision, decisionId, letter: { key: proposalKey(decision, winnerVariantId), notification } };
 }
 
 /** What somebody has said about this very proposal, if it is the last that was said about the experiment, and was set off. */
@@ -98,19 +94,21 @@ export async function announcementMessage(intent: Intent, context: JobContext): 
   const told = await wasTold("announcement", intentId, context);
   const notBefore = told?.notBefore ?? timeToAnnounce(intent, context.clock.nowMs());
   const model = await intentModel(intent, context);
-  const notification = renderAnnouncement({
+  const announcement = {
     ...model,
     intentId,
     isOpen: state === "announced",
     notBefore,
-    answered: requestedBy === null ? undefined : { kind: "hasten", by: requestedBy, at: updatedAt, until: null },
+    answered:
+      requestedBy === null ? undefined : ({ kind: "hasten", by: requestedBy, at: updatedAt, until: null } as const),
     ended: ending === null ? undefined : { at: updatedAt, ending, fresh: await freshLook(ending, context) },
-  });
+  };
+  const notification = renderAnnouncement(await withNames(announcement, context));
   return {
     about: intent,
     decisionId: intent.decisionId,
     notBefore,
-    parcel: { key: announcementKey(intentId), notification },
+    letter: { key: announcementKey(intentId), notification },
   };
 }
 
@@ -118,14 +116,15 @@ export async function announcementMessage(intent: Intent, context: JobContext): 
 export async function receiptMessage(intent: Intent, context: JobContext): Promise<Telling | undefined> {
   const { ending } = intent;
   if (ending === null) return undefined;
-  const notification = renderReceipt({
+  const receipt = {
     ...(await intentModel(intent, context)),
     at: intent.updatedAt,
     ending,
     fresh: await freshLook(ending, context),
     requestedBy: intent.requestedBy ?? undefined,
-  });
-  return { about: intent, decisionId: intent.decisionId, parcel: { key: `intent:${intent.id}:receipt`, notification } };
+  };
+  const notification = renderReceipt(await withNames(receipt, context));
+  return { about: intent, decisionId: intent.decisionId, letter: { key: `intent:${intent.id}:receipt`, notification } };
 }
 
 /** The fresh look that a withdrawal names, to be told of; undefined where it names none. */

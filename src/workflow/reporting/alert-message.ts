@@ -1,5 +1,5 @@
 import { renderEnd, renderOnset, renderPast, type SignalModel } from "../../messages/index.ts";
-import type { Notification } from "../../notify/index.ts";
+import { requireDelivered, type Notification } from "../../notify/index.ts";
 import { JobNotDueError, UnrecoverableJobError, type JobContext, type Alert } from "../../ports/index.ts";
 import { CALM_MS, storyOf, type AlertStory } from "./alert-story.ts";
 import { deliverInThread } from "./experiment-thread.ts";
@@ -90,10 +90,13 @@ async function tellEnd(alert: Alert, story: AlertStory, context: JobContext): Pr
 }
 
 async function deliver(alert: Alert, edge: Edge, notification: Notification, context: JobContext): Promise<void> {
-  const parcel = { key: `alert:${alert.id}:${edge}`, notification };
-  // An account has no thread: its alerts stand in the channel.
-  if (alert.experimentId === "") await context.messenger.deliver({ ...parcel, channel: context.settings.alertChannel });
-  else await deliverInThread(alert, { ...parcel, ...(edge === "onset" && { isBroadcast: true as const }) }, context);
+  const letter = { key: `alert:${alert.id}:${edge}`, notification };
+  // An account has no thread.
+  requireDelivered(
+    alert.experimentId === ""
+      ? await context.messenger.deliver({ ...letter, destinations: context.settings.alertDestinations })
+      : await deliverInThread(alert, { ...letter, ...(edge === "onset" && { isBroadcast: true as const }) }, context),
+  );
 }
 
 async function remember(alertId: string, edge: Edge, how: How, context: JobContext): Promise<How> {

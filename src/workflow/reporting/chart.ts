@@ -1,4 +1,5 @@
 import { experimentChart, VARIANTS_SHOWN } from "../../messages/index.ts";
+import { requireDelivered, type Destination } from "../../notify/index.ts";
 import type { JobContext } from "../../ports/index.ts";
 import { storedDecision } from "./acting-message.ts";
 
@@ -6,7 +7,7 @@ import { storedDecision } from "./acting-message.ts";
 export interface ChartRequest {
   readonly key: string;
   readonly decisionId: string;
-  readonly channel: string;
+  readonly destinations: readonly Destination[];
   /** Key of the message in whose thread it belongs. */
   readonly inThreadOf: string;
 }
@@ -16,12 +17,16 @@ export interface ChartRequest {
  * message from going out. The key names the picture: the first one of a key stays.
  */
 export async function postChart(
-  { key, decisionId, channel, inThreadOf }: ChartRequest,
+  { key, decisionId, destinations, inThreadOf }: ChartRequest,
   context: JobContext,
 ): Promise<Readonly<Record<string, unknown>>> {
   const { ledger, charts, messenger, log } = context;
   // Looked up before anything is drawn: a proposal is renewed at every look, its chart is not.
-  if ((await ledger.deliveries.get(key))?.state === "sent") return { key, outcome: "unchanged" };
+  const sent = (await ledger.deliveries.of(key)).filter(({ state }) => state === "sent");
+  const missing = destinations.filter(
+    (one) => messenger.takesFiles(one) && !sent.some(({ destination }) => destination === one),
+  );
+  if (missing.length === 0) return { key, outcome: "unchanged" };
   const { input, decision } = await storedDecision(decisionId, context);
   const picture = experimentChart(input, decision);
   if (picture === undefined) return { key, outcome: "nothing to draw" };
@@ -31,9 +36,10 @@ export async function postChart(
     title: picture.title,
     altText: picture.altText.slice(0, LONGEST_ALT_TEXT),
   };
-  const outcome = await messenger.upload({ key, channel, inThreadOf, ...file, content: png });
-  log.info({ key, outcome: outcome.kind, variants: Math.min(decision.arms.length, VARIANTS_SHOWN) }, "chart done");
-  return { key, outcome: outcome.kind };
+  const delivered = await messenger.upload({ key, destinations: missing, inThreadOf, ...file, content: png });
+  const outcome = requireDelivered(delivered);
+  log.info({ key, outcome, variants: Math.min(decision.arms.length, VARIANTS_SHOWN) }, "chart done");
+  return { key, outcome };
 }
 
 /** Asks for one chart; the same key again is the same chart. */

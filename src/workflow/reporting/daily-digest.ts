@@ -1,10 +1,12 @@
 import { calendarDay } from "../../decision/index.ts";
 import { renderDigest, type RenderedDigest } from "../../messages/index.ts";
 import { lastClosedDay } from "../../experiment/index.ts";
+import { reached, requireDelivered, type Delivered, type Destination } from "../../notify/index.ts";
 import type { JobContext } from "../../ports/index.ts";
 import { isPast } from "../monitoring/evaluate.ts";
 import { requireReached } from "../monitoring/reached.ts";
 import { accountSweep, joinSweeps, type SweepResult } from "../monitoring/sweep-result.ts";
+import { withNames } from "../people.ts";
 import { requestChart } from "./chart.ts";
 import { gatherDigest } from "./digest-model.ts";
 import { digestTopic, lastDigestBefore, missedDigest } from "./digests-made.ts";
@@ -12,7 +14,7 @@ import { digestTopic, lastDigestBefore, missedDigest } from "./digests-made.ts";
 /** Which digest (undefined: the first), and when a schedule wanted it. */
 export type DigestRequest = { readonly digest?: string | undefined; readonly plannedFor?: string | undefined };
 
-/** One digest per channel and day. Safe to run twice: the second run renews the same message. */
+/** One digest per destination and day. Safe to run twice: the second run renews the same message. */
 export async function sendDailyDigest(
   { digest: name, plannedFor }: DigestRequest,
   context: JobContext,
@@ -45,67 +47,81 @@ export async function sendDailyDigest(
     context,
   );
   const key = `digest:${digest.name}:${day}`;
-  const rendered = renderDigest(model);
-  const outcome = await messenger.deliver({
+  const rendered = renderDigest(await withNames(model, context));
+  const first = await messenger.deliver({
     key,
-    channel: digest.channel,
+    destinations: digest.destinations,
     notification: rendered.notification,
   });
-  await deliverDetails(rendered, { key, channel: digest.channel }, context);
-  await requestCharts(rendered, { key, channel: digest.channel }, context);
+  const place = { key, destinations: reached(first) };
+  const details = await deliverDetails(rendered, place, context);
+  await requestCharts(rendered, place, context);
   const told = { day, since: last.since ?? null, sinceMadeAt: last.madeAt ?? null };
-  await ledger.notes.write({
-    key: `made ${runId}`,
-    topic: digestTopic(digest.name),
-    asOf: context.asOf,
-    at: clock.now(),
-    fact: { ...told, experiments: model.entries.length, unread: model.unread.length },
-  });
+  // Whoever got it has heard the news; where it failed, another attempt tells the same.
+  if (place.destinations.length > 0)
+    await ledger.notes.write({
+      key: `made ${runId}`,
+      topic: digestTopic(digest.name),
+      asOf: context.asOf,
+      at: clock.now(),
+      fact: { ...told, experiments: model.entries.length, unread: model.unread.length },
+    });
+  const outcome = requireDelivered([...first, ...details]);
   log.info(
     {
       digest: digest.name,
       day,
       experiments: model.entries.length,
       unread: model.unread.length,
-      outcome: outcome.kind,
+      outcome,
     },
     "digest done",
   );
-  return { key, outcome: outcome.kind, experiments: model.entries.length, unread: model.unread.length };
+  return { key, outcome, experiments: model.entries.length, unread: model.unread.length };
 }
 
 async function deliverDetails(
   { details }: RenderedDigest,
-  { key, channel }: Place,
+  { key, destinations }: Place,
   { messenger }: JobContext,
-): Promise<void> {
+): Promise<readonly Delivered[]> {
+  const all: Delivered[] = [];
+  let standing = destinations;
   for (const { entry, notification } of details) {
-    await messenger.deliver({
+    const delivered = await messenger.deliver({
       key: `detail:${key}:${entry.decision.account}:${entry.decision.experimentId}`,
-      channel,
+      destinations: standing,
       notification,
       inThreadOf: key,
     });
+    all.push(...delivered);
+    // Where one fails, the next one would too: another attempt brings them all.
+    standing = reached(delivered);
   }
+  return all;
 }
 
 /** Of those that stand in the thread in detail. A digest of a past day sets nothing off. */
-async function requestCharts({ details }: RenderedDigest, { key, channel }: Place, context: JobContext): Promise<void> {
-  if (isPast(lastClosedDay(context.asOf), context.clock)) return;
+async function requestCharts(
+  { details }: RenderedDigest,
+  { key, destinations }: Place,
+  context: JobContext,
+): Promise<void> {
+  if (isPast(lastClosedDay(context.asOf), context.clock) || destinations.length === 0) return;
   for (const {
     entry: { decision, decisionId },
   } of details) {
     await requestChart(
-      { key: `chart:${key}:${decision.account}:${decision.experimentId}`, decisionId, channel, inThreadOf: key },
+      { key: `chart:${key}:${decision.account}:${decision.experimentId}`, decisionId, destinations, inThreadOf: key },
       context,
     );
   }
 }
 
-/** A digest's first message. */
+/** A digest's first message, and where it stands. */
 interface Place {
   readonly key: string;
-  readonly channel: string;
+  readonly destinations: readonly Destination[];
 }
 
 async function sweepAll(context: JobContext): Promise<SweepResult> {

@@ -1,25 +1,27 @@
 import { renderThread } from "../../messages/index.ts";
-import type { JobContext, Intent, KnownExperiment, DeliveryOutcome, Parcel } from "../../ports/index.ts";
+import { reached, type Delivered, type Letter } from "../../notify/index.ts";
+import type { JobContext, Intent, KnownExperiment } from "../../ports/index.ts";
 import type { ExperimentRef } from "../../experiment/index.ts";
 
 /**
- * Delivers into the thread of one experiment in the channel of alerts, whose first message is posted with the first reply and renewed
+ * Delivers into the thread of one experiment at every destination of alerts, whose first message is posted with the first reply and renewed
  * with every other one.
- * @param parcel with `isBroadcast` it is seen in the channel as well
+ * @param letter with `isBroadcast` it is seen outside the thread as well
  */
 export async function deliverInThread(
   of: ExperimentRef,
-  parcel: Omit<Parcel, "channel" | "inThreadOf">,
+  letter: Omit<Letter, "destinations" | "inThreadOf">,
   context: JobContext,
-): Promise<DeliveryOutcome> {
+): Promise<readonly Delivered[]> {
   const { messenger, settings } = context;
   const key = threadKey(of);
-  await messenger.deliver({
+  const first = await messenger.deliver({
     key,
-    channel: settings.alertChannel,
+    destinations: settings.alertDestinations,
     notification: renderThread(await threadModel(of, context)),
   });
-  return messenger.deliver({ ...parcel, channel: settings.alertChannel, inThreadOf: key });
+  const replies = await messenger.deliver({ ...letter, destinations: reached(first), inThreadOf: key });
+  return [...replies, ...first.filter(({ kind }) => kind === "failed")];
 }
 
 /** Key of a thread's first message. */

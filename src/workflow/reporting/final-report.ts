@@ -1,5 +1,6 @@
 import { decide, hindsightOf, type Decision, type DecisionInput } from "../../decision/index.ts";
 import { renderDeletedReport, renderFinalReport, type FinalReportModel } from "../../messages/index.ts";
+import { requireDelivered } from "../../notify/index.ts";
 import { addDays, startOfDay, utcDayOf, type Experiment, type ExperimentRef } from "../../experiment/index.ts";
 import { JobNotDueError, type JobContext, ApiNotFoundError, type Intent } from "../../ports/index.ts";
 import { endOf, finalReportKey, type Ended } from "../monitoring/ended.ts";
@@ -7,6 +8,7 @@ import { readInput } from "../monitoring/evaluate.ts";
 import { requestChart } from "./chart.ts";
 import { deliverInThread, threadKey } from "./experiment-thread.ts";
 import { requireNotQuiet } from "./quiet-hours.ts";
+import { withNames } from "../people.ts";
 import { rememberHow, toldHow } from "./told-once.ts";
 import { whoStopped } from "./who-stopped.ts";
 
@@ -32,17 +34,19 @@ export async function sendFinalReport(
   const notification =
     report === undefined
       ? renderDeletedReport({ experimentName: ended.stored.decision.experimentName, accountName })
-      : renderFinalReport(report);
+      : renderFinalReport(await withNames(report, context));
   const key = `final-report:${place.account}:${place.experimentId}`;
   // One that looks wrong concerns everybody.
   const isBroadcast = report?.hindsight?.kind === "looks-wrong";
-  const outcome = await deliverInThread(place, { key, notification, ...(isBroadcast && { isBroadcast }) }, context);
+  const outcome = requireDelivered(
+    await deliverInThread(place, { key, notification, ...(isBroadcast && { isBroadcast }) }, context),
+  );
   if (report !== undefined) {
     await requestChart(
       {
         key: `chart:${key}`,
         decisionId: report.decisionId,
-        channel: context.settings.alertChannel,
+        destinations: context.settings.alertDestinations,
         inThreadOf: threadKey(place),
       },
       context,
@@ -51,11 +55,8 @@ export async function sendFinalReport(
   await rememberHow(finalReportKey(place), "message", context);
   if (report === undefined)
     await context.ledger.experiments.markDeleted(place.account, place.experimentId, context.clock.now());
-  context.log.info(
-    { ...place, hindsight: report?.hindsight?.kind ?? "none", outcome: outcome.kind },
-    "final report done",
-  );
-  return { key, outcome: outcome.kind };
+  context.log.info({ ...place, hindsight: report?.hindsight?.kind ?? "none", outcome }, "final report done");
+  return { key, outcome };
 }
 
 /**

@@ -2,8 +2,10 @@ import { z } from "zod";
 import { calendarDay } from "../../decision/index.ts";
 import { renderScorecard } from "../../messages/index.ts";
 import { isoWeekOf, type Instant } from "../../experiment/index.ts";
+import { reached, requireDelivered } from "../../notify/index.ts";
 import type { JobContext } from "../../ports/index.ts";
 import { requireReached } from "../monitoring/reached.ts";
+import { withNames } from "../people.ts";
 import { gatherScorecard } from "./scorecard-model.ts";
 
 /** Under which it is noted that one was made. */
@@ -19,15 +21,17 @@ export async function sendScorecard(_payload: object, context: JobContext): Prom
   const from = await beginningOf(week, context);
   const model = await gatherScorecard({ week, from, until: asOf, timeZone }, context);
   const key = `scorecard:${week}`;
-  const outcome = await messenger.deliver({
+  const delivered = await messenger.deliver({
     key,
-    channel: settings.scorecard?.channel ?? settings.alertChannel,
-    notification: renderScorecard(model),
+    destinations: settings.scorecard?.destinations ?? settings.alertDestinations,
+    notification: renderScorecard(await withNames(model, context)),
   });
-  await ledger.notes.write({ key: `made ${runId}`, topic: TOPIC, asOf, at: clock.now(), fact: { week, from } });
+  if (reached(delivered).length > 0)
+    await ledger.notes.write({ key: `made ${runId}`, topic: TOPIC, asOf, at: clock.now(), fact: { week, from } });
+  const outcome = requireDelivered(delivered);
   const counts = { stopped: model.stopped.length, doubted: model.doubted.length, undecided: model.undecided.length };
-  log.info({ week, ...counts, outcome: outcome.kind }, "scorecard done");
-  return { key, outcome: outcome.kind, ...counts };
+  log.info({ week, ...counts, outcome }, "scorecard done");
+  return { key, outcome, ...counts };
 }
 
 /** Where the scorecard of an earlier week ended; one that is run again begins where it began. A week back where only later ones are known. */

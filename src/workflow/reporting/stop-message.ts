@@ -1,5 +1,6 @@
 import type { ProposalReason } from "../../decision/index.ts";
 import type { ExperimentRef } from "../../experiment/index.ts";
+import { isAnswerable, requireDelivered } from "../../notify/index.ts";
 import { UnrecoverableJobError, type JobContext } from "../../ports/index.ts";
 import { rememberTold, wasTold } from "../acting/told.ts";
 import { announcementMessage, lastAnswerTo, proposalMessage, receiptMessage, type Telling } from "./acting-message.ts";
@@ -25,23 +26,26 @@ export async function sendStopMessage(
   requireNotQuiet(context);
   const message = await tellingOf(wanted, context);
   if (message === undefined) return { key: "", outcome: "nothing to say" };
-  const { parcel, about, decisionId, notBefore } = message;
-  const outcome = await deliverInThread(about, { ...parcel, isBroadcast: true }, context);
-  if (wanted.kind === "announcement" || wanted.kind === "receipt")
-    await rememberTold(wanted.kind, wanted.intentId, notBefore === undefined ? {} : { notBefore }, context);
+  const { letter, about, decisionId, notBefore } = message;
+  const delivered = await deliverInThread(about, { ...letter, isBroadcast: true }, context);
+  // The time to object runs from when it was first possible, wherever else the announcement is still to arrive.
+  if (wanted.kind === "announcement" && isAnswerable(delivered))
+    await rememberTold("announcement", wanted.intentId, notBefore === undefined ? {} : { notBefore }, context);
+  const outcome = requireDelivered(delivered);
+  if (wanted.kind === "receipt") await rememberTold("receipt", wanted.intentId, {}, context);
   // The receipt follows in the same thread, below the chart of its announcement.
   if (wanted.kind === "proposal" || wanted.kind === "announcement")
     await requestChart(
       {
-        key: `chart:${parcel.key}`,
+        key: `chart:${letter.key}`,
         decisionId,
-        channel: context.settings.alertChannel,
+        destinations: context.settings.alertDestinations,
         inThreadOf: threadKey(about),
       },
       context,
     );
-  context.log.info({ key: parcel.key, outcome: outcome.kind }, "stop message done");
-  return { key: parcel.key, outcome: outcome.kind };
+  context.log.info({ key: letter.key, outcome }, "stop message done");
+  return { key: letter.key, outcome };
 }
 
 async function tellingOf(wanted: StopMessageRequest, context: JobContext): Promise<Telling | undefined> {
@@ -67,10 +71,12 @@ async function tellingOfStop(
   const receipt = await receiptMessage(intent, context);
   // Whoever comes upon the announcement later shall not press a button in vain.
   if (receipt !== undefined && wasAnnounced)
-    await deliverInThread(
-      intent,
-      { ...(await announcementMessage(intent, context)).parcel, isBroadcast: true },
-      context,
+    requireDelivered(
+      await deliverInThread(
+        intent,
+        { ...(await announcementMessage(intent, context)).letter, isBroadcast: true },
+        context,
+      ),
     );
   return receipt;
 }

@@ -7,7 +7,7 @@ import { DAY, HOUR, wordsOf } from "../world.ts";
 import type { Stage } from "./stage.ts";
 import { doubleMessagesOn, keyed, keyOf } from "./verdict.ts";
 import { ACCOUNT, type CrashWorker } from "./worker.ts";
-import type { Press } from "../../../src/ports/index.ts";
+import type { Answer } from "../../../src/notify/index.ts";
 
 /** One press that is tried. */
 export interface Scenario {
@@ -53,12 +53,12 @@ const TOO_LATE: Outcome = { said: undefined, intent: "stopped for nobody" };
 const LOCK_MS = 60_000;
 
 /** Ada's press of the button that the stage shows, as Slack would tell of it. */
-export function adasPress(stage: Stage, { scene, kind }: Pick<Scenario, "scene" | "kind">): Press {
+export function adasPress(stage: Stage, { scene, kind }: Pick<Scenario, "scene" | "kind">): Answer {
   return pressOf(stage, pressedMessage(stage, scene), kind);
 }
 
 /** A fresh worker takes the press from the queue again; then it goes on as production does, past the time of an announced stop. */
-export async function retakeAndJudge(stage: Stage, press: Press, scenario: Scenario): Promise<PressVerdict> {
+export async function retakeAndJudge(stage: Stage, press: Answer, scenario: Scenario): Promise<PressVerdict> {
   return stage.withWorker(async (worker, runner) => {
     stage.clock.advance(LOCK_MS);
     await runner.run("acting.respond", press);
@@ -70,7 +70,7 @@ export async function retakeAndJudge(stage: Stage, press: Press, scenario: Scena
 }
 
 /** The time of the announced stop comes first, and only then the press: a veto that was written down holds all the same. */
-export async function retakeLateAndJudge(stage: Stage, press: Press, scenario: Scenario): Promise<PressVerdict> {
+export async function retakeLateAndJudge(stage: Stage, press: Answer, scenario: Scenario): Promise<PressVerdict> {
   return stage.withWorker(async (worker, runner) => {
     const said = await worker.ledger.instructions.of(ACCOUNT, stage.experimentId);
     await goOn(stage, runner, [3 * HOUR]);

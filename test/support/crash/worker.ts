@@ -7,7 +7,8 @@ import { DEFAULT_POLICY, type Policy } from "../../../src/decision/index.ts";
 import type { AnyJob, Settings, Ledger, Clock } from "../../../src/ports/index.ts";
 import { silentLog } from "../../../src/platform/index.ts";
 import type { ContextFactory } from "../../../src/queue/index.ts";
-import { createMessenger, createPeople } from "../../../src/slack/index.ts";
+import { createMessenger, peopleOf } from "../../../src/notify/index.ts";
+import { createSlackMedium, createSlackPeople } from "../../../src/slack/index.ts";
 import { openLedger } from "../../../src/store/index.ts";
 import { countingDatabase, countingJobs, type Steps } from "./steps.ts";
 
@@ -85,8 +86,11 @@ export async function openCrashWorker(
     clock,
   };
   const settings = theSettings(mode);
-  const messenger = createMessenger({ ...slack, log: ledger.deliveries, owner, canAnswer: settings.canAnswer });
-  const people = createPeople(slack);
+  // A press would arrive, so messages have buttons.
+  const messenger = createMessenger([
+    createSlackMedium({ ...slack, deliveries: ledger.deliveries, owner, canAnswer: true }),
+  ]);
+  const people = peopleOf({ slack: createSlackPeople({ ...slack, approvers: [] }) });
   return {
     ledger,
     settings,
@@ -111,13 +115,12 @@ export async function openCrashWorker(
   };
 }
 
-/** The default policy but for what the scenes count on: the first look may announce, a stop comes two hours later. A press would arrive, so messages have buttons. */
+/** The default policy but for what the scenes count on: the first look may announce, a stop comes two hours later. */
 function theSettings(mode: Policy["mode"]): Settings {
   const rules = { ...DEFAULT_POLICY, minDays: 7, vetoWindowMinutes: 120, newcomerHours: 0, mode };
   return {
     ...settingsOf(loadConfig({ environment: {}, directory: "/nonexistent" })),
     isDemo: false,
-    canAnswer: true,
     accounts: [{ id: ACCOUNT, name: "The account" }],
     policyFor: () => ({ name: "test", version: policyVersion(rules), rules }),
     experimentUrl: (account, id) => `https://app.example.test/${account}/${id}`,

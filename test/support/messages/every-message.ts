@@ -655,7 +655,7 @@ function finalReportOf(world: World, hindsight: Hindsight, turn: number): FinalR
     accountName: name,
     url,
     timeZone,
-    stoppedBy: { kind: "person", name },
+    stoppedBy: { kind: "person", by: name },
     stoppedAt: AT,
     winnerVariantId,
     rolloutVariantId: undefined,
@@ -693,7 +693,7 @@ function scorecardOf({ hostile, winners, failing, endings }: World, rows: number
     stopped: list((index) => ({
       ...of,
       at: AT,
-      by: ([{ kind: "herald" }, { kind: "person", name }, { kind: "elsewhere" }] as const)[index % 3]!,
+      by: ([{ kind: "herald" }, { kind: "person", by: name }, { kind: "elsewhere" }] as const)[index % 3]!,
       winner: index % 4 === 3 ? undefined : { name, isControl: index % 4 === 2, lift },
       worth: index % 4 === 0 ? worth : undefined,
       isEarly: true,

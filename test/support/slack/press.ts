@@ -1,8 +1,8 @@
 import type { AnswerKind } from "../../../src/messages/index.ts";
 import type { SinkMessage } from "../../../src/sandbox/index.ts";
-import { readPresses } from "../../../src/slack/index.ts";
+import { slackActions } from "../../../src/slack/index.ts";
 import type { World } from "../world.ts";
-import type { Press } from "../../../src/ports/index.ts";
+import type { Answer } from "../../../src/notify/index.ts";
 
 /** The people of the sandbox's Slack. */
 export const ADA = { id: "U0SANDADA1", username: "ada", team_id: "T0SANDBOX1" };
@@ -77,8 +77,8 @@ export function pressOf(
   message: SinkMessage,
   kind: AnswerKind,
   changes: PressChanges = {},
-): Press {
-  const [press] = readPresses(interactionOf(world, message, kind, changes));
+): Answer {
+  const [press] = slackActions.answersIn(interactionOf(world, message, kind, changes));
   if (press === undefined) throw new Error("this is no press");
   return press;
 }

@@ -1,7 +1,7 @@
 import type { EmulatedSlack } from "./emulated-slack.ts";
 import type { FaultProxy } from "../fault-proxy.ts";
 import { listing, saying, tabled } from "../messages/saying.ts";
-import type { FileParcel, Messenger, Parcel } from "../../../src/ports/index.ts";
+import type { FileParcel, Medium, Parcel } from "../../../src/notify/index.ts";
 
 /** One request of a delivery at which something may go wrong. */
 export interface SlackOperation {
@@ -12,12 +12,12 @@ export interface SlackOperation {
   readonly follows?: string;
   /** What was delivered before, without trouble or with. */
   readonly prepare: (at: {
-    messenger: () => Messenger;
+    messenger: () => Required<Medium>;
     proxy: FaultProxy;
     slack: EmulatedSlack;
     later: () => void;
   }) => Promise<unknown>;
-  readonly attempt: (messenger: Messenger) => Promise<unknown>;
+  readonly attempt: (messenger: Required<Medium>) => Promise<unknown>;
   /** What the channel holds in the end, threads included: keys of messages, titles of files. */
   readonly holds: readonly string[];
   /** Text that stands in the end under the first key. */
@@ -25,15 +25,15 @@ export interface SlackOperation {
 }
 
 /** The emulated Slack knows its channel without the "#" alone. */
-const CHANNEL = "experiments";
+const CHANNEL = "slack:experiments";
 
 /** @param id makes the keys unique in a ledger that outlives the channel */
 export function slackOperations(id: string): readonly SlackOperation[] {
-  const digest: Parcel = { key: `digest:${id}`, channel: CHANNEL, notification: saying("1 stopped") };
+  const digest: Parcel = { key: `digest:${id}`, destination: CHANNEL, notification: saying("1 stopped") };
   const renewed: Parcel = { ...digest, notification: saying("2 stopped") };
   const reply: Parcel = {
     key: `detail:${id}`,
-    channel: CHANNEL,
+    destination: CHANNEL,
     inThreadOf: digest.key,
     notification: saying("and the rest"),
   };
@@ -44,7 +44,7 @@ export function slackOperations(id: string): readonly SlackOperation[] {
   };
   const chart: FileParcel = {
     key: `chart:${id}`,
-    channel: CHANNEL,
+    destination: CHANNEL,
     inThreadOf: digest.key,
     fileName: "rates.png",
     title: `chart:${id}`,
@@ -69,8 +69,8 @@ export function slackOperations(id: string): readonly SlackOperation[] {
       if (isDelivered) throw new Error(`the answer of ${method} was not lost`);
       at.later();
     };
-  const deliver = (parcel: Parcel) => (messenger: Messenger) => messenger.deliver(parcel);
-  const upload = (messenger: Messenger) => messenger.upload(chart);
+  const deliver = (parcel: Parcel) => (messenger: Required<Medium>) => messenger.deliver(parcel);
+  const upload = (messenger: Required<Medium>) => messenger.upload(chart);
   const one = { holds: [digest.key], text: "1 stopped" };
   const two = { holds: [digest.key, reply.key], text: "1 stopped" };
   const withChart = { holds: [digest.key, chart.title], text: "1 stopped" };

@@ -1,6 +1,6 @@
 import { openEmbedded, openPostgres } from "../../../src/database/index.ts";
 import { ManualClock, silentLog } from "../../../src/platform/index.ts";
-import { createMessenger } from "../../../src/slack/index.ts";
+import { createSlackMedium } from "../../../src/slack/index.ts";
 import { openLedger } from "../../../src/store/index.ts";
 import { HERALD_TOKEN } from "./emulated-slack.ts";
 import { slackOperations } from "./slack-operations.ts";
@@ -27,10 +27,10 @@ async function main({ ledger: place, apiUrl, now, operation, id }: SlackProcessO
     ...(place.kind === "postgres" && { schema: place.schema }),
     log: silentLog,
   });
-  const messenger = createMessenger({
+  const messenger = createSlackMedium({
     token: HERALD_TOKEN,
     apiUrl,
-    log: ledger.deliveries,
+    deliveries: ledger.deliveries,
     clock: new ManualClock(now),
     owner: "killed",
     canAnswer: true,

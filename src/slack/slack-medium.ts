@@ -10,39 +10,37 @@ import { deliverFile } from "./deliver-file.ts";
 import type { Message } from "./render/message.ts";
 import { EMPTIED, isContinued, renderNotification } from "./render/render-notification.ts";
 import { createWebClient, type SlackAccess } from "./web-client.ts";
-import type {
-  Clock,
-  DeliveryLog,
-  DeliveryOutcome,
-  DeliveryRecord,
-  FileParcel,
-  Messenger,
-  Parcel,
-} from "../ports/index.ts";
+import { placeOf, type SlackPlace } from "./place.ts";
+import {
+  addressOf,
+  type Deliveries,
+  type Delivery,
+  type DeliveryName,
+  type DeliveryOutcome,
+  type FileParcel,
+  type Medium,
+  type Parcel,
+} from "../notify/index.ts";
+import type { Clock } from "../ports/index.ts";
 
+/** The first part of destinations in Slack. */
+export const SLACK = "slack";
 /** Slack's clock and ours may differ; so much earlier than we began, a look at the channel begins. */
 const CLOCK_SKEW_MS = 10 * 60_000;
 /** A delivery makes a handful of requests; the right to send must outlive them all. */
 const LEASE_IN_TIMEOUTS = 6;
 
-export interface MessengerOptions extends SlackAccess {
-  readonly log: DeliveryLog;
+export interface SlackMediumOptions extends SlackAccess {
+  readonly deliveries: Deliveries;
   readonly clock: Clock;
-  /** Names this worker in the delivery log. */
+  /** Names this worker among the deliveries. */
   readonly owner: string;
   /** Whether presses of buttons would arrive: without that no message has any. */
   readonly canAnswer: boolean;
 }
 
-interface Place {
-  readonly channelId: string;
-  readonly ts: string;
-}
-
 /** One message on its way. */
-interface Letter {
-  readonly key: string;
-  readonly channel: string;
+interface Letter extends DeliveryName {
   readonly message: Message;
   readonly inThreadOf?: string;
   readonly isBroadcast?: true;
@@ -51,20 +49,20 @@ interface Letter {
 interface Errand {
   readonly parcel: Letter;
   readonly hash: string;
-  /** The parent's id for a reply, else as the parcel names it. */
+  /** The parent's id for a reply, else as the destination names it. */
   readonly channel: string;
   readonly threadTs: string | undefined;
   /** Under which the right to send is claimed: the parcel's key, or for a replacement one derived from it. */
-  readonly claimKey: string;
+  readonly claimed: DeliveryName;
   readonly owner: string;
 }
 
 /**
- * Delivers through Slack, each key once. The delivery log is written before a request leaves and after its answer came; when
+ * Delivers through Slack, each key once a channel. Deliveries are written before a request leaves and after its answer came; when
  * the answer is missing, the next attempt first looks for the key in the channel. What it throws says whether trying again helps.
  */
-export function createMessenger(options: MessengerOptions): Messenger {
-  return new SlackMessenger(options);
+export function createSlackMedium(options: SlackMediumOptions): Required<Medium> {
+  return new SlackMedium(options);
 }
 
 /** The message itself is the first part. */
@@ -72,14 +70,19 @@ function partKey(key: string, index: number): string {
   return `${key}:${index + 2}`;
 }
 
-class SlackMessenger implements Messenger {
-  readonly #options: MessengerOptions;
+class SlackMedium implements Required<Medium> {
+  readonly name = SLACK;
+  readonly #options: SlackMediumOptions;
   readonly #client: WebClient;
   readonly #directory: ChannelDirectory;
   readonly #content: ContentSender;
   #errands = 0;
 
-  constructor(options: MessengerOptions) {
+  get canAnswer(): boolean {
+    return this.#options.canAnswer;
+  }
+
+  constructor(options: SlackMediumOptions) {
     this.#options = options;
     this.#client = createWebClient(options);
     this.#directory = new ChannelDirectory(this.#client);
@@ -95,36 +98,44 @@ class SlackMessenger implements Messenger {
 
   /** What found no room in a message, in its thread. */
   async #deliverContinuation(
-    { key, channel, inThreadOf = key }: Omit<Parcel, "notification">,
+    { key, destination, inThreadOf = key }: Omit<Parcel, "notification">,
     parts: readonly Message[],
   ): Promise<void> {
     for (const [index, message] of parts.entries())
-      await this.#deliver({ key: partKey(key, index), channel, message, inThreadOf });
+      await this.#deliver({ key: partKey(key, index), destination, message, inThreadOf });
     // What stood there has moved up: left as it was, it would be told twice.
-    for (let index = parts.length; (await this.#options.log.get(partKey(key, index))) !== undefined; index += 1)
-      await this.#deliver({ key: partKey(key, index), channel, message: EMPTIED, inThreadOf });
+    for (let index = parts.length; await this.#isKnown({ key: partKey(key, index), destination }); index += 1)
+      await this.#deliver({ key: partKey(key, index), destination, message: EMPTIED, inThreadOf });
+  }
+
+  async #isKnown(name: DeliveryName): Promise<boolean> {
+    return (await this.#options.deliveries.get(name)) !== undefined;
   }
 
   async #deliver(parcel: Letter): Promise<DeliveryOutcome> {
-    const parent = parcel.inThreadOf === undefined ? undefined : await this.#placeOf(parcel.inThreadOf);
-    const owner = this.#nextOwner();
-    const where = { channel: parent?.channelId ?? parcel.channel, threadTs: parent?.ts };
-    const errand: Errand = { parcel, hash: contentHash(parcel.message), ...where, claimKey: parcel.key, owner };
+    const { key, destination } = parcel;
+    const parent = await this.#parentOf(parcel);
+    const errand: Errand = {
+      parcel,
+      hash: contentHash(parcel.message),
+      channel: parent?.channelId ?? addressOf(destination),
+      threadTs: parent?.ts,
+      claimed: { key, destination },
+      owner: this.#nextOwner(),
+    };
     const { outcome } = await this.#run(errand);
-    this.#options.logger.info(
-      { key: parcel.key, channel: parcel.channel, outcome: outcome.kind, ts: outcome.ts },
-      "message delivered",
-    );
+    this.#options.logger.info({ key, destination, outcome: outcome.kind, ts: outcome.id }, "message delivered");
     return outcome;
   }
 
   async upload(file: FileParcel): Promise<DeliveryOutcome> {
-    const parent = file.inThreadOf === undefined ? undefined : await this.#placeOf(file.inThreadOf);
-    const channelId = parent?.channelId ?? (await this.#directory.idOf(file.channel));
-    const { log, clock, timeoutMs, apiUrl, logger } = this.#options;
-    const desk = { client: this.#client, log, clock, timeoutMs, apiUrl, logger, owner: this.#nextOwner() };
+    const { key, destination } = file;
+    const parent = await this.#parentOf(file);
+    const channelId = parent?.channelId ?? (await this.#directory.idOf(addressOf(destination)));
+    const { deliveries, clock, timeoutMs, apiUrl, logger } = this.#options;
+    const desk = { client: this.#client, deliveries, clock, timeoutMs, apiUrl, logger, owner: this.#nextOwner() };
     const outcome = await deliverFile(file, { channelId, threadTs: parent?.ts }, desk);
-    logger.info({ key: file.key, channel: file.channel, outcome: outcome.kind, file: outcome.ts }, "file delivered");
+    logger.info({ key, destination, outcome: outcome.kind, file: outcome.id }, "file delivered");
     return outcome;
   }
 
@@ -134,29 +145,22 @@ class SlackMessenger implements Messenger {
     return `${this.#options.owner}/${this.#errands}`;
   }
 
-  async #run(errand: Errand): Promise<{ outcome: DeliveryOutcome; place: Place }> {
-    const { clock, log, timeoutMs } = this.#options;
-    const { parcel, hash, claimKey, owner } = errand;
+  async #run(errand: Errand): Promise<{ outcome: DeliveryOutcome; place: SlackPlace }> {
+    const { clock, deliveries, timeoutMs } = this.#options;
+    const { hash, claimed, owner } = errand;
     const leaseUntilMs = clock.nowMs() + LEASE_IN_TIMEOUTS * timeoutMs;
-    const claim = await log.claim(
-      claimKey,
-      parcel.channel,
-      hash,
-      owner,
-      clock.now(),
-      new Date(leaseUntilMs).toISOString(),
-    );
-    if (claim.kind === "held") throw new SlackUnavailableError(`another worker is delivering ${claimKey}`);
+    const claim = await deliveries.claim(claimed, hash, owner, clock.now(), new Date(leaseUntilMs).toISOString());
+    if (claim.kind === "held") throw new SlackUnavailableError(`another worker is delivering ${claimed.key}`);
     if (claim.kind === "sent") return this.#renew(errand, claim.delivery);
     return this.#send(errand, claim, leaseUntilMs);
   }
 
   async #send(
     errand: Errand,
-    { attempt, delivery }: { attempt: "first" | "again"; delivery: DeliveryRecord },
+    { attempt, delivery }: { attempt: "first" | "again"; delivery: Delivery },
     leaseUntilMs: number,
-  ): Promise<{ outcome: DeliveryOutcome; place: Place }> {
-    const { clock, log, timeoutMs } = this.#options;
+  ): Promise<{ outcome: DeliveryOutcome; place: SlackPlace }> {
+    const { clock, deliveries, timeoutMs } = this.#options;
     // Whatever an earlier attempt may have left in the channel, no failure of this one can undo.
     let nothingLeft = attempt === "first";
     try {
@@ -166,15 +170,15 @@ class SlackMessenger implements Messenger {
       }
       // Once the lease is over another worker may be looking already, and would not see what leaves now.
       if (clock.nowMs() + timeoutMs > leaseUntilMs)
-        throw new SlackUnavailableError(`looking for ${errand.claimKey} took too long`);
+        throw new SlackUnavailableError(`looking for ${errand.claimed.key} took too long`);
       const place = await this.#post(errand).catch((thrown: unknown) => {
-        const { error, isCertain } = interpretFailure(thrown, "chat.postMessage", errand.parcel.channel);
+        const { error, isCertain } = interpretFailure(thrown, "chat.postMessage", addressOf(errand.parcel.destination));
         nothingLeft &&= isCertain;
         throw error;
       });
       nothingLeft = false;
-      await log.sent(errand.claimKey, errand.owner, place, errand.hash, clock.now());
-      return { outcome: { kind: "posted", ts: place.ts }, place };
+      await deliveries.sent(errand.claimed, errand.owner, place, errand.hash, clock.now());
+      return { outcome: { kind: "posted", id: place.ts }, place };
     } catch (error) {
       await this.#release(errand, nothingLeft);
       throw error;
@@ -184,28 +188,28 @@ class SlackMessenger implements Messenger {
   /** It had arrived: remember where, and renew it if it holds what an earlier attempt wanted to say. */
   async #adopt(
     errand: Errand,
-    found: Place & { contentHash: string },
-  ): Promise<{ outcome: DeliveryOutcome; place: Place }> {
-    const { log, clock } = this.#options;
+    found: SlackPlace & { contentHash: string },
+  ): Promise<{ outcome: DeliveryOutcome; place: SlackPlace }> {
+    const { deliveries, clock } = this.#options;
     const place = { channelId: found.channelId, ts: found.ts };
-    await log.sent(errand.claimKey, errand.owner, place, found.contentHash, clock.now());
+    await deliveries.sent(errand.claimed, errand.owner, place, found.contentHash, clock.now());
     if (found.contentHash !== errand.hash) await this.#update(errand, place);
-    return { outcome: { kind: "found", ts: place.ts }, place };
+    return { outcome: { kind: "found", id: place.ts }, place };
   }
 
-  async #renew(errand: Errand, delivery: DeliveryRecord): Promise<{ outcome: DeliveryOutcome; place: Place }> {
-    const { channelId, ts } = delivery;
-    if (channelId === undefined || ts === undefined)
-      throw new RangeError(`the delivery log requires a place for the sent message ${errand.claimKey}`);
-    const place = { channelId, ts };
-    if (delivery.contentHash === errand.hash) return { outcome: { kind: "unchanged", ts }, place };
+  async #renew(errand: Errand, delivery: Delivery): Promise<{ outcome: DeliveryOutcome; place: SlackPlace }> {
+    const place = placeOf(delivery.place);
+    if (place === undefined)
+      throw new RangeError(`deliveries require a place for the sent message ${errand.claimed.key}`);
+    const { ts } = place;
+    if (delivery.contentHash === errand.hash) return { outcome: { kind: "unchanged", id: ts }, place };
     const isThere = await this.#update(errand, place);
-    return isThere ? { outcome: { kind: "updated", ts }, place } : this.#replace(errand, place);
+    return isThere ? { outcome: { kind: "updated", id: ts }, place } : this.#replace(errand, place);
   }
 
   /** @returns false when the message was deleted in Slack */
-  async #update(errand: Errand, { channelId: channel, ts }: Place): Promise<boolean> {
-    const { log, clock } = this.#options;
+  async #update(errand: Errand, { channelId: channel, ts }: SlackPlace): Promise<boolean> {
+    const { deliveries, clock } = this.#options;
     try {
       const answer = await this.#content.send(errand.parcel, errand.hash, (content) =>
         this.#client.chat.update({ channel, ts, ...content }),
@@ -213,22 +217,23 @@ class SlackMessenger implements Messenger {
       if (answer.ts === undefined) throw new SlackUnavailableError("chat.update: Slack's answer names no message");
     } catch (thrown) {
       if (slackCodeOf(thrown) === "message_not_found") return false;
-      throw interpretFailure(thrown, "chat.update", errand.parcel.channel).error;
+      throw interpretFailure(thrown, "chat.update", addressOf(errand.parcel.destination)).error;
     }
-    await log.sent(errand.claimKey, errand.owner, { channelId: channel, ts }, errand.hash, clock.now());
+    await deliveries.sent(errand.claimed, errand.owner, { channelId: channel, ts }, errand.hash, clock.now());
     return true;
   }
 
   /** Posts anew what someone deleted. The right to do so is claimed under a key of its own, so that two workers do it once. */
-  async #replace(errand: Errand, lost: Place): Promise<{ outcome: DeliveryOutcome; place: Place }> {
-    const { log, clock } = this.#options;
-    const replaced = await this.#run({ ...errand, claimKey: `${errand.claimKey}@${lost.ts}` });
-    await log.sent(errand.claimKey, errand.owner, replaced.place, errand.hash, clock.now());
+  async #replace(errand: Errand, lost: SlackPlace): Promise<{ outcome: DeliveryOutcome; place: SlackPlace }> {
+    const { deliveries, clock } = this.#options;
+    const { key, destination } = errand.claimed;
+    const replaced = await this.#run({ ...errand, claimed: { key: `${key}@${lost.ts}`, destination } });
+    await deliveries.sent(errand.claimed, errand.owner, replaced.place, errand.hash, clock.now());
     return replaced;
   }
 
-  async #find(errand: Errand, delivery: DeliveryRecord): Promise<(Place & { contentHash: string }) | undefined> {
-    const channelId = delivery.channelId ?? (await this.#directory.idOf(errand.channel));
+  async #find(errand: Errand, delivery: Delivery): Promise<(SlackPlace & { contentHash: string }) | undefined> {
+    const channelId = placeOf(delivery.place)?.channelId ?? (await this.#directory.idOf(errand.channel));
     const oldestMs = Date.parse(delivery.createdAt) - CLOCK_SKEW_MS;
     const found = await findMessage(this.#client, {
       channelId,
@@ -239,7 +244,7 @@ class SlackMessenger implements Messenger {
     return found && { channelId, ...found };
   }
 
-  async #post(errand: Errand): Promise<Place> {
+  async #post(errand: Errand): Promise<SlackPlace> {
     const { channel, threadTs } = errand;
     const reply =
       threadTs === undefined ? {} : { thread_ts: threadTs, reply_broadcast: errand.parcel.isBroadcast === true };
@@ -253,19 +258,24 @@ class SlackMessenger implements Messenger {
     return { channelId: answer.channel, ts: answer.ts };
   }
 
-  async #placeOf(key: string): Promise<Place> {
-    const { ts, channelId } = (await this.#options.log.get(key)) ?? {};
-    if (ts === undefined || channelId === undefined)
-      throw new SlackUnavailableError(`the message ${key}, in whose thread this one belongs, is not posted yet`);
-    return { ts, channelId };
+  /** Where the message stands in whose thread something belongs; undefined: it belongs in none. */
+  async #parentOf({
+    inThreadOf,
+    destination,
+  }: Pick<Parcel, "destination" | "inThreadOf">): Promise<SlackPlace | undefined> {
+    if (inThreadOf === undefined) return undefined;
+    const place = placeOf((await this.#options.deliveries.get({ key: inThreadOf, destination }))?.place);
+    if (place === undefined)
+      throw new SlackUnavailableError(`the message ${inThreadOf}, in whose thread this one belongs, is not posted yet`);
+    return place;
   }
 
   /** Gives the claim back. If even that fails, the lease runs out by itself; the failure that led here matters more. */
-  async #release({ claimKey, owner }: Errand, nothingLeft: boolean): Promise<void> {
+  async #release({ claimed, owner }: Errand, nothingLeft: boolean): Promise<void> {
     try {
-      await this.#options.log.release(claimKey, owner, { nothingLeft });
+      await this.#options.deliveries.release(claimed, owner, { nothingLeft });
     } catch (error) {
-      this.#options.logger.warn({ key: claimKey, error }, "claim on a message could not be given back");
+      this.#options.logger.warn({ ...claimed, error }, "claim on a message could not be given back");
     }
   }
 }

@@ -1,0 +1,44 @@
+import { z } from "zod";
+import type { GivenUp, JobQueue } from "../queue/index.ts";
+import { replySentence } from "../messages/index.ts";
+import { isPersonId, type Actions, type People, type PersonId } from "../notify/index.ts";
+import type { Log } from "../ports/index.ts";
+
+/** Puts what a medium tells of answers into the queue, whichever way it came. Returns when it is kept there. */
+export function takeAnswers(
+  { answersIn }: Actions,
+  queue: Pick<JobQueue, "enqueue">,
+  log: Log,
+): (sent: unknown) => Promise<void> {
+  return async (sent) => {
+    const answers = answersIn(sent);
+    if (answers.length === 0) log.debug({}, "an interaction that is no answer to us");
+    for (const answer of answers) await queue.enqueue("acting.respond", answer);
+  };
+}
+
+const place = z.record(z.string(), z.unknown());
+/** As far as it is needed to tell who answered what. */
+const lostAnswer = z.object({
+  at: z.string(),
+  medium: z.string(),
+  person: z.custom<PersonId>((value) => typeof value === "string" && isPersonId(value)),
+  action: z.string(),
+  value: z.string(),
+  place,
+  origin: place,
+});
+
+/** Hears of jobs that were given up. Of an answer, whoever gave it is told so, if they can be reached; the log tells it anyway. */
+export function tellLostAnswers(people: People, log: Log): (failure: GivenUp) => Promise<void> {
+  return async ({ job, payload }) => {
+    const parsed = lostAnswer.safeParse(payload);
+    if (job !== "acting.respond" || !parsed.success) return;
+    const answer = parsed.data;
+    const { person, action, value, at, place: where } = answer;
+    log.error({ person, action, value, at, place: where }, "answer given up");
+    // Who is foreign is told nothing, as with any other answer.
+    if ((await people.mayAnswer(answer)).kind === "foreign") return;
+    await people.whisper(answer, `${replySentence({ kind: "lost" }, "UTC")}.`);
+  };
+}

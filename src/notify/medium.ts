@@ -1,0 +1,48 @@
+import type { Destination } from "./destination.ts";
+import type { Notification } from "./notification.ts";
+
+/** One notification to one destination. The key names it there for ever: the same key is one message, however often it is delivered. */
+export interface Parcel {
+  readonly key: string;
+  readonly destination: Destination;
+  readonly notification: Notification;
+  /** Key of an earlier parcel to this destination, to which this one belongs. */
+  readonly inThreadOf?: string;
+  /** A reply that everybody sees, not only who follows the thread. */
+  readonly isBroadcast?: true;
+}
+
+/** One file to one destination. The key names it there for ever: the first content of a key stays. */
+export interface FileParcel {
+  readonly key: string;
+  readonly destination: Destination;
+  /** Key of an earlier parcel to this destination, to which it belongs. */
+  readonly inThreadOf?: string;
+  /** With its extension; ASCII. */
+  readonly fileName: string;
+  readonly title: string;
+  /** For screen readers. */
+  readonly altText: string;
+  readonly content: Uint8Array;
+}
+
+/** `id` names it within its medium, for logs. */
+export type DeliveryOutcome =
+  | { readonly kind: "posted"; readonly id: string }
+  | { readonly kind: "updated"; readonly id: string }
+  | { readonly kind: "unchanged"; readonly id: string }
+  /** It had arrived although its answer was lost. */
+  | { readonly kind: "found"; readonly id: string }
+  /** Shown in the terminal, sent nowhere. */
+  | { readonly kind: "printed"; readonly id: "" };
+
+/** A way to reach people. Delivers each parcel exactly once; its errors say what to do. */
+export interface Medium {
+  /** The first part of its destinations. */
+  readonly name: string;
+  /** Whether what people answer there arrives: without that, nothing it shows can be answered. */
+  readonly canAnswer: boolean;
+  deliver(parcel: Parcel): Promise<DeliveryOutcome>;
+  /** Absent: it takes no files. */
+  upload?(file: FileParcel): Promise<DeliveryOutcome>;
+}

@@ -1,0 +1,2 @@
+export { createWebhookMedium, WEBHOOK } from "./webhook-medium.ts";
+export { WebhookRefusedError, WebhookUnavailableError } from "./errors.ts";

@@ -1,0 +1,70 @@
+import { createHash } from "node:crypto";
+import { isPersonId, type Answer, type PersonId } from "../notify/index.ts";
+import type { JobContext } from "../ports/index.ts";
+
+/** Who answered: kept by their id, what they are called beside it. */
+export async function rememberPerson(
+  { person, personName }: Pick<Answer, "person" | "personName">,
+  { ledger, clock }: Pick<JobContext, "ledger" | "clock">,
+): Promise<PersonId> {
+  await ledger.people.remember(person, shownName(personName), clock.now());
+  return person;
+}
+
+/**
+ * Who says something by command or over HTTP, of whom nothing is known but what they call themselves. Their id is made of it, so that the
+ * same name is the same person, and holds no name.
+ */
+export async function rememberCaller(
+  via: string,
+  name: string,
+  context: Pick<JobContext, "ledger" | "clock">,
+): Promise<PersonId> {
+  const person: PersonId = `${via}:${createHash("sha256").update(name).digest("hex").slice(0, 16)}`;
+  return rememberPerson({ person, personName: name }, context);
+}
+
+/** Members in which facts say who did something. */
+const WHO = new Set(["by", "actor", "requestedBy"]);
+
+/** The same facts with what people are called in place of their ids: only what is shown is made of these. */
+export async function withNames<Facts>(facts: Facts, { ledger }: Pick<JobContext, "ledger">): Promise<Facts> {
+  const ids = new Set<PersonId>();
+  visit(facts, (id) => {
+    ids.add(id);
+    return id;
+  });
+  if (ids.size === 0) return facts;
+  const names = await ledger.people.names([...ids]);
+  return visit(facts, (id) => calledBy(id, names.get(id))) as Facts;
+}
+
+/** `Ada (U012AB3CD)`; an id can be no one else's, whatever they call themselves. Who is not known by a name is known by the id alone. */
+function calledBy(person: PersonId, name: string | undefined): string {
+  const id = person.slice(person.indexOf(":") + 1);
+  const isOurs = /^[0-9a-f]{16}$/u.test(id);
+  if (name === undefined || name === "") return isOurs ? "someone" : id;
+  return isOurs ? name : `${name} (${id})`;
+}
+
+/** Brackets in a name could pass for an id, and other signs for markup. */
+function shownName(name: string): string {
+  return name
+    .toWellFormed()
+    .replace(/[\p{C}()<>&]/gu, "")
+    .trim();
+}
+
+/** The same value with every id of a person replaced; the very same where there is none. */
+function visit(value: unknown, replace: (id: PersonId) => string): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  let changed: Record<string, unknown> | unknown[] | undefined;
+  for (const [key, member] of Object.entries(value)) {
+    const isPerson = WHO.has(key) && typeof member === "string" && isPersonId(member);
+    const replaced = isPerson ? replace(member) : visit(member, replace);
+    if (replaced === member) continue;
+    changed ??= Array.isArray(value) ? [...(value as unknown[])] : { ...value };
+    (changed as Record<string, unknown>)[key] = replaced;
+  }
+  return changed ?? value;
+}
