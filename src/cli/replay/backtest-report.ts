@@ -1,7 +1,15 @@
 import { whyNot as reasonOf } from "./judgement-words.ts";
 import type { NamedPolicy } from "../../decision/index.ts";
 import { summarizeArms } from "../../decision/index.ts";
-import { cleanText, formatAmount, formatLift, formatProbability, padWidth, textTable } from "../../messages/index.ts";
+import {
+  chanceText,
+  cleanText,
+  formatAmount,
+  formatDecimals,
+  formatLift,
+  padWidth,
+  textTable,
+} from "../../messages/index.ts";
 import { OTHER_RULES, type Backtest } from "../../replay/index.ts";
 
 const LONGEST_NAME = 24;
@@ -58,9 +66,9 @@ function rowOf(result: Backtest): string[] {
     winner === null ? NONE : cleanText(series.arms[winner]!.name, LONGEST_NAME),
     stoppedOnDay === null ? NONE : String(stoppedOnDay),
     shown?.lift ? formatLift(shown.lift) : NONE,
-    leader === null || reports[leader]!.probabilityToBeBest === null
+    judgement === undefined || leader === null || reports[leader]!.probabilityToBeBest === null
       ? NONE
-      : `${cleanText(series.arms[leader]!.name, LONGEST_NAME)} ${formatProbability(Math.min(1, reports[leader]!.probabilityToBeBest))}`,
+      : `${cleanText(series.arms[leader]!.name, LONGEST_NAME)} ${chanceText(reports[leader]!.probabilityToBeBest, judgement)}`,
     ...others.map((other) =>
       other.winner === null ? NONE : `${cleanText(series.arms[other.winner]!.name, 12)} ${other.stoppedOnDay}`,
     ),
@@ -122,5 +130,5 @@ function summary(results: readonly Backtest[]): string[] {
 }
 
 function meanDay(days: readonly number[]): string {
-  return days.length === 0 ? NONE : (days.reduce((sum, day) => sum + day, 0) / days.length).toFixed(1);
+  return days.length === 0 ? NONE : formatDecimals(days.reduce((sum, day) => sum + day, 0) / days.length, 1);
 }

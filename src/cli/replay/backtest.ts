@@ -1,6 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import { defaultPolicy, readPolicyFile } from "../../config/index.ts";
 import { readCsv, UnreadableCsv } from "../../csv/index.ts";
+import { plainSpaces } from "../../messages/index.ts";
 import { checkLines } from "./judgement-words.ts";
 import { backtest, CsvProblems, readSeries, type Backtest, type RecordedFile } from "../../replay/index.ts";
 import { backtestRecord } from "./backtest-record.ts";
@@ -51,7 +52,7 @@ export async function runBacktest(file: string, options: BacktestOptions): Promi
     return EXIT_DONE;
   }
   const lines = wanted === undefined ? backtestReport(results, policy, notes) : laddersOf(wanted);
-  process.stdout.write(`${lines.join("\n")}\n`);
+  process.stdout.write(plainSpaces(`${lines.join("\n")}\n`));
   return EXIT_DONE;
 }
 
