@@ -72,7 +72,7 @@ export function tellingsOf(input: DecisionInput): Readonly<Record<string, unknow
     details: rendered.flatMap(({ details }) => details.map(({ notification }) => onSlack(notification))),
     wide: rendered.map(({ notification }) => renderSheet(notification, { color: false, width: 110 })),
     narrow: rendered.map(({ notification }) => renderSheet(notification, { color: true, width: 60 })),
-    chart: isDay(lastClosedDay) ? orItsError(() => experimentChart(input, decision)) : undefined,
+    chart: isDay(lastClosedDay) ? experimentChart(input, decision) : undefined,
     alerts: decision.signals.map((signal) => {
       const experiment = { name: decision.experimentName, url: URL };
       const times = { beganAt: asOf, endedAt: undefined, end: undefined };
@@ -147,12 +147,4 @@ function onSlack(notification: Notification): object {
 /** Messages write days; one input holds none. */
 function isDay(text: string): boolean {
   return /^\d{4}-\d{2}-\d{2}$/u.test(text);
-}
-
-function orItsError(make: () => unknown): unknown {
-  try {
-    return make();
-  } catch (error) {
-    return `throws ${(error as Error).message}`;
-  }
 }

@@ -19,7 +19,7 @@ export function evidencePanel(
 ): EvidencePanel | undefined {
   const looks = looksOf(input, decision);
   const variants = shown.filter(({ isControl }) => !isControl);
-  if (looks.length === 0 || variants.length === shown.length) return undefined;
+  if (looks.length === 0 || variants.length === 0 || variants.length === shown.length) return undefined;
   return looks.some(({ spending }) => spending !== null)
     ? zPanel(looks, decision, variants, dayOf)
     : sharePanel(looks, decision, variants, dayOf);
@@ -122,7 +122,7 @@ function neededLabel(needed: readonly ChartPoint[], { day }: Decision): string {
   return last === day ? "needed to win" : `needed on day ${formatCount(last)}`;
 }
 
-/** The variant that the boundary is drawn of: the leader, or the best while the original leads. */
+/** The variant that the boundary is drawn of: the leader, or the best while the original leads. @param variants at least one */
 function focusOf({ arms, winner, leader }: Decision, variants: readonly ShownArm[]): ShownArm {
   const best = variants.toSorted(
     (a, b) => (arms[b.index]!.probabilityToBeBest ?? 0) - (arms[a.index]!.probabilityToBeBest ?? 0),
