@@ -88,7 +88,7 @@ export function renderExplanation(model: ExplanationModel): string {
     cleanText(decision.experimentName, LONGEST_NAME),
     verdictLine(decision),
     ...part("What was counted", armTable(decision)),
-    ...part("The ladder", renderChecks(decision)),
+    ...part("Checks", renderChecks(decision)),
     ...part("What was looked at before", lookLines(stored.input, decision)),
     ...part(
       "What Herald did",

@@ -10,7 +10,7 @@ export {
 } from "./acting/answers.ts";
 export { renderDigest, type RenderedDigest } from "./digest/render-digest.ts";
 export { renderAnnouncement, renderProposal, renderReceipt } from "./acting/render-acting.ts";
-export { renderEnd, renderOnset, renderPast, type SignalModel } from "./alerts/render-alert.ts";
+export { renderAlertOver, renderAlert, renderPastAlert, type AlertModel } from "./alerts/render-alert.ts";
 export {
   renderDeletedReport,
   renderFinalReport,

@@ -24,7 +24,7 @@ export interface RunCounts {
   readonly daySquareSum: number;
   /** Sum of the day over stopped runs alone. */
   readonly stoppedDaySum: number;
-  /** Runs of which a health gate blocked at least one look, and runs in which the split check failed; with the sum of the days on which it first did. */
+  /** Runs of which a health check blocked at least one look, and runs in which the split check failed; with the sum of the days on which it first did. */
   readonly blocked: number;
   readonly splitAlarms: number;
   readonly splitAlarmDaySum: number;

@@ -18,7 +18,7 @@ export interface SimulationSummary {
   readonly meanDaysToStop: number;
   /** Mean day of the stop over the runs that stopped; null where none did. */
   readonly meanDayOfStops: number | null;
-  /** Runs in which a health gate ever blocked; in which the split check ever failed, with the mean day; in which a variant was ever reported as losing. */
+  /** Runs in which a health check ever blocked; in which the split check ever failed, with the mean day; in which a variant was ever reported as losing. */
   readonly blockedShare: number;
   readonly splitAlarmShare: number;
   readonly meanDayOfSplitAlarm: number | null;

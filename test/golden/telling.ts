@@ -6,7 +6,7 @@ import {
   renderExplanation,
   renderFinalReport,
   renderChecks,
-  renderOnset,
+  renderAlert,
   renderProposal,
   renderReceipt,
   type ActingModel,
@@ -67,7 +67,7 @@ export function tellingsOf(input: DecisionInput): Readonly<Record<string, unknow
     onWinner: input.policy.rules.onWinner,
   };
   return {
-    ladder: renderChecks(decision),
+    checks: renderChecks(decision),
     digest: rendered.map(({ notification }) => onSlack(notification)),
     details: rendered.flatMap(({ details }) => details.map(({ notification }) => onSlack(notification))),
     wide: rendered.map(({ notification }) => renderSheet(notification, { color: false, width: 110 })),
@@ -77,7 +77,7 @@ export function tellingsOf(input: DecisionInput): Readonly<Record<string, unknow
       const experiment = { name: decision.experimentName, url: URL };
       const times = { beganAt: asOf, endedAt: undefined, end: undefined };
       const rest = { accountName: "Acme", isLastShown: false, timeZone: TIME_ZONE, isDemo: false };
-      return onSlack(renderOnset({ fact: signal, decision, experiment, ...times, ...rest }));
+      return onSlack(renderAlert({ fact: signal, decision, experiment, ...times, ...rest }));
     }),
     proposal: acting && onSlack(renderProposal({ ...acting, because: "unverified" })),
     announcement:

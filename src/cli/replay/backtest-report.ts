@@ -119,7 +119,7 @@ function summary(results: readonly Backtest[]): string[] {
     NONE,
   ];
   return [
-    `Stopped ${stopped.length} of ${results.length}; ${inconclusive} inconclusive at the horizon; ${blocked} blocked at the end by a health gate; ${open} still open when the file ends.`,
+    `Stopped ${stopped.length} of ${results.length}; ${inconclusive} inconclusive at the horizon; ${blocked} blocked at the end by a health check; ${open} still open when the file ends.`,
     "",
     ...textTable(
       ["rule", "stopped", "mean day", "same winner", "another winner", "policy had none"],

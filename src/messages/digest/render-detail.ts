@@ -15,7 +15,7 @@ const POLICY = 40;
 /** Arms in one table; what more there are stands in Ours Privacy. */
 const MOST_ARMS = 30;
 
-/** One experiment in detail, for the thread of its digest: every variant's figures, and the ladder. */
+/** One experiment in detail, for the thread of its digest: every variant's figures, and the checks. */
 export function renderDetail(
   entry: DigestEntry,
   model: Pick<DigestModel, "since" | "timeZone" | "accountName">,
