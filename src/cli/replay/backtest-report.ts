@@ -1,3 +1,4 @@
+import { mean, median } from "simple-statistics";
 import { whyNot as reasonOf } from "./judgement-words.ts";
 import type { NamedPolicy } from "../../decision/index.ts";
 import { summarizeArms } from "../../decision/index.ts";
@@ -104,7 +105,7 @@ function summary(results: readonly Backtest[]): string[] {
     return [
       rule.title,
       String(declared.length),
-      meanDay(declared.map(({ other }) => other.stoppedOnDay!)),
+      ...middleDays(declared.map(({ other }) => other.stoppedOnDay!)),
       String(same),
       String(opposite),
       String(declared.length - same - opposite),
@@ -113,7 +114,7 @@ function summary(results: readonly Backtest[]): string[] {
   const own = [
     "this policy",
     String(stopped.length),
-    meanDay(stopped.map(({ stoppedOnDay }) => stoppedOnDay!)),
+    ...middleDays(stopped.map(({ stoppedOnDay }) => stoppedOnDay!)),
     NONE,
     NONE,
     NONE,
@@ -122,13 +123,14 @@ function summary(results: readonly Backtest[]): string[] {
     `Stopped ${stopped.length} of ${results.length}; ${inconclusive} inconclusive at the horizon; ${blocked} blocked at the end by a health check; ${open} still open when the file ends.`,
     "",
     ...textTable(
-      ["rule", "stopped", "mean day", "same winner", "another winner", "policy had none"],
+      ["rule", "stopped", "mean day", "median day", "same winner", "another winner", "policy had none"],
       [own, ...rules],
-      [1, 2, 3, 4, 5],
+      [1, 2, 3, 4, 5, 6],
     ),
   ];
 }
 
-function meanDay(days: readonly number[]): string {
-  return days.length === 0 ? NONE : formatDecimals(days.reduce((sum, day) => sum + day, 0) / days.length, 1);
+/** Mean and median, each to a tenth of a day. */
+function middleDays(days: number[]): string[] {
+  return [mean, median].map((middle) => (days.length === 0 ? NONE : formatDecimals(middle(days), 1)));
 }

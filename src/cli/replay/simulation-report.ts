@@ -26,18 +26,16 @@ export function simulationReport(
       formatDecimals(summary.meanDaysToStop, 1),
       `± ${formatDecimals(errors.meanDaysToStop, 1)}`,
     ],
-    [
-      "day of the stop, where there was one",
-      summary.meanDayOfStops === null ? "-" : formatDecimals(summary.meanDayOfStops, 1),
-      "",
-    ],
+    ["day of the stop, where there was one", dayText(summary.meanDayOfStops), ""],
+    ["  half of them by day", dayText(summary.medianDayOfStops), ""],
+    ["  nine in ten of them by day", dayText(summary.ninthDecileOfStops), ""],
     ["split check failed", formatRate(summary.splitAlarmShare), plusMinus(errors.splitAlarmShare)],
     ["a variant reported as losing", formatRate(summary.harmAlarmShare), ""],
   ];
   return [
     `${formatCount(summary.runs)} experiments of ${scenario.days} days with daily looks, policy ${policy.name} (${policy.version}), seed ${seed}`,
     `${formatCount(scenario.dailyImpressions)} impressions a day in all, split ${scenario.plannedShares.join(" : ")}${isBroken(scenario) ? `, really ${scenario.actualShares.join(" : ")}` : ""}`,
-    `conversion rates ${scenario.rates.map((rate) => `${formatSetting(rate)}`).join(", ")}${scenario.season ? ", with weekdays and daily drift" : ""}${scenario.overdispersion > 1 ? `, variance ${scenario.overdispersion} times binomial` : ""}`,
+    `conversion rates ${scenario.rates.map((rate) => formatSetting(rate)).join(", ")}${scenario.season ? ", with weekdays and daily drift" : ""}${scenario.overdispersion > 1 ? `, variance ${scenario.overdispersion} times binomial` : ""}`,
     "",
     ...textTable(["of these experiments", "share", "Monte Carlo error"], rows, [1]),
     "",
@@ -62,6 +60,10 @@ function verdictOn(
 
 function isBroken({ plannedShares, actualShares }: Scenario): boolean {
   return plannedShares.some((share, arm) => share !== actualShares[arm]);
+}
+
+function dayText(day: number | null): string {
+  return day === null ? "-" : formatDecimals(day, 1);
 }
 
 function plusMinus(error: number): string {
