@@ -74,6 +74,13 @@ const CORE_FILES = `^src/(${CORE.join("|")})/`;
 /** Matches a package wherever the resolver found it, and its bare name where it did not. */
 const npm = (...names) => `(^|node_modules/)(${names.join("|")})(/|$)`;
 
+/** Any package but those named. */
+const aPackage = (...except) => ({
+  path: "node_modules/|^[@a-z]",
+  pathNot: ["^src/|^jobs/", ...except].join("|"),
+  dependencyTypesNot: ["core", "local"],
+});
+
 /** One row of the table as a rule: from one folder of src to any other but the named ones. */
 const rowRule = ([folder, [known, comment]]) => ({
   name: `${folder}-knows-its-place`,
@@ -134,12 +141,16 @@ export default {
       severity: "error",
       comment:
         "The core is pure: numbers and records in, numbers and records out. Do the work in an adapter or a job and pass the outcome in.",
-      from: { path: CORE_FILES },
-      to: {
-        path: "node_modules/|^[@a-z]",
-        pathNot: "^src/|^jobs/",
-        dependencyTypesNot: ["core", "local"],
-      },
+      from: { path: CORE_FILES, pathNot: "^src/replay/" },
+      to: aPackage(),
+    },
+    {
+      name: "replay-imports-one-package",
+      severity: "error",
+      comment:
+        "Replay is core: it sums up samples with simple-statistics and takes no other package. Do the work in src/cli and pass the outcome in.",
+      from: { path: "^src/replay/" },
+      to: aPackage(npm("simple-statistics")),
     },
     {
       name: "core-imports-no-builtins",
@@ -222,6 +233,11 @@ export default {
     confined(["fastify"], ["http", "sandbox"], "Serve from src/http."),
     confined(["commander"], ["cli"], "Commands live in src/cli."),
     confined(["csv-parse"], ["csv"], "CSV files are read in src/csv."),
+    confined(
+      ["simple-statistics"],
+      ["replay", "cli", "chart"],
+      "Figures of samples are made in src/replay, src/cli and src/chart; those of a decision in src/stats, digit for digit (docs/adr/0014).",
+    ),
     confined(["yaml"], ["config"], "Files of settings are read in src/config."),
     confined(
       ["vega", "vega-lite", "@resvg/resvg-js", "@expo-google-fonts/[^/]+"],

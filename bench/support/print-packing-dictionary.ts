@@ -3,7 +3,7 @@
  * were packed with must stay: a better dictionary is another way of packing, beside this one.
  */
 import { decide } from "../../src/decision/index.ts";
-import { canonicalJson } from "../../src/store/canonical-json.ts";
+import { canonicalJson } from "../../src/platform/index.ts";
 import { partsOf } from "../../src/store/decisions/parts.ts";
 import { readCorpus } from "../../test/corpus/corpus.ts";
 

@@ -6,7 +6,7 @@ import {
   type ExplainedStop,
   type ExplanationModel,
 } from "../messages/index.ts";
-import { canonicalJson } from "../store/index.ts";
+import { canonicalJson } from "../platform/index.ts";
 import { withNames } from "../workflow/index.ts";
 import type { Alert, Ledger, StoredDecision } from "../ports/index.ts";
 

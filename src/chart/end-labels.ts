@@ -1,3 +1,5 @@
+import { mean } from "simple-statistics";
+
 /**
  * Places of labels beside the ends of lines: each as near to its line as the others allow.
  * @param wanted heights where the lines end, in pixels from the top
@@ -13,8 +15,8 @@ export function spreadLabels(wanted: readonly number[], step: number, height: nu
     for (let above = blocks.at(-1); above !== undefined && touches(above, block, step); above = blocks.at(-1)) {
       blocks.pop();
       const indices = [...above.indices, ...block.indices];
-      const mean = indices.reduce((sum, each) => sum + wanted[each]!, 0) / indices.length;
-      block = { indices, middle: within(mean, indices.length, step, height) };
+      const middle = mean(indices.map((each) => wanted[each]!));
+      block = { indices, middle: within(middle, indices.length, step, height) };
     }
     blocks.push(block);
   }

@@ -1,7 +1,7 @@
 import type { World } from "../app/index.ts";
 import type { StoredDecision } from "../ports/index.ts";
 
-/** What became of every experiment: each one is accounted for, under its verdict and the gate that decided it. */
+/** What became of every experiment: each one is accounted for, under its verdict and the check that decided it. */
 export async function summarizeDemo(world: World, days: number): Promise<readonly string[]> {
   const { ledger, settings, sandbox } = world;
   const intents = await ledger.intents.recent("1970-01-01T00:00:00.000Z");

@@ -66,7 +66,7 @@ exit code 1. An interval end that is not finite is null.`,
 
   program
     .command("decide <file>")
-    .description("a saved snapshot in (- for standard input), the decision with its ladder out")
+    .description("a saved snapshot in (- for standard input), the decision with its checks out")
     .option("--json", "the whole decision as JSON")
     .action(async (file: string, options) =>
       finish(await (await import("./replay/decide.ts")).runDecide(file, options)),
@@ -119,7 +119,7 @@ exit code 1. An interval end that is not finite is null.`,
     .command("backtest <file>")
     .description("when would the policy have stopped each experiment of this CSV, and what would other rules have done")
     .option("--policy <file>", "rules in YAML or JSON instead of the default policy")
-    .option("--ladder <experiment>", "what every day's ladder said of this experiment")
+    .option("--checks <experiment>", "what every day's checks said of this experiment")
     .option("--json", "as JSON")
     .action(async (file: string, options) =>
       finish(await (await import("./replay/backtest.ts")).runBacktest(file, options)),

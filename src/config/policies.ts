@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { z } from "zod";
 import { DEFAULT_POLICY, type NamedPolicy, type Policy } from "../decision/index.ts";
+import { canonicalJson } from "../platform/index.ts";
 import type { MatchedPolicy } from "./config.ts";
 import type { Entry } from "./file/config-file.ts";
 import type { policySchema } from "./file/file-schema.ts";
@@ -9,14 +10,6 @@ import { completePolicy, contradictions } from "./file/policy-schema.ts";
 import type { ProblemList } from "./problems.ts";
 
 const VERSION_LENGTH = 12;
-
-/** JSON with sorted names, so that the same rules are the same text. */
-function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_name, part: unknown) => {
-    if (typeof part !== "object" || part === null || Array.isArray(part)) return part;
-    return Object.fromEntries(Object.entries(part).toSorted(([a], [b]) => (a < b ? -1 : 1)));
-  });
-}
 
 /** Short fingerprint of a policy's rules; the same in every process and for every order of the rules. */
 export function policyVersion(rules: Policy): string {

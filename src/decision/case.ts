@@ -13,7 +13,7 @@ import { planSpending, type SpendingPlan } from "./evidence/spending-plan.ts";
 import type { History } from "./history.ts";
 import type { Policy } from "./policy.ts";
 
-/** One experiment with everything computed that its gates judge by. */
+/** One experiment with everything computed that its checks judge by. */
 export interface Case {
   readonly snapshot: Snapshot;
   readonly history: History;

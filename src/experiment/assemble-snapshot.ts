@@ -28,7 +28,7 @@ export interface Reading {
 /**
  * Joins configuration, results and daily series on the variant id and drops days that are not over at `asOf`.
  * Arms are ordered control first, then as `/results` lists them. Nothing is repaired: doubtful counts stay as they are
- * and are judged by the health gates.
+ * and are judged by the health checks.
  */
 export function assembleSnapshot(account: string, asOf: Instant, reading: Reading): Snapshot {
   const closed = lastClosedDay(asOf);

@@ -1,7 +1,8 @@
 import type { AlertEnd, AlertFact, Decision, DecisionInput, Instruction, StopEnding } from "../decision/index.ts";
 import type { Instant } from "../experiment/index.ts";
 import { cleanText } from "./text/clean-text.ts";
-import { formatAmount, formatCount, formatLift, formatProbability, formatRate, plainSpaces } from "./text/format.ts";
+import { formatAmount, formatCount, formatLift, formatLoss, formatRate, plainSpaces } from "./text/format.ts";
+import { chanceText } from "./checks/chance.ts";
 import { renderChecks } from "./checks/render-checks.ts";
 import type { StopStory } from "./digest/model.ts";
 import { alertEndSentence, alertSentence } from "./alerts/alert-words.ts";
@@ -12,8 +13,6 @@ const LONGEST_NAME = 80;
 const LONGEST_SENTENCE = 400;
 const HASH_SHOWN = 16;
 const MOST_DIFFERENCES = 20;
-/** Less than this much conversion rate given up is nothing to a reader. */
-const SMALLEST_LOSS = 0.0001;
 
 /** A stored decision with everything that came of it. */
 export interface ExplanationModel {
@@ -89,7 +88,7 @@ export function renderExplanation(model: ExplanationModel): string {
     cleanText(decision.experimentName, LONGEST_NAME),
     verdictLine(decision),
     ...part("What was counted", armTable(decision)),
-    ...part("The ladder", renderChecks(decision)),
+    ...part("Checks", renderChecks(decision)),
     ...part("What was looked at before", lookLines(stored.input, decision)),
     ...part(
       "What Herald did",
@@ -152,25 +151,22 @@ function verdictLine(decision: Decision): string {
   return `${verdict}${which}, counted up to ${lastClosedDay} (${day === 0 ? "no traffic yet" : `day ${day}`}), as of ${timeText(asOf)}, policy ${policyName} (${policyVersion})`;
 }
 
-function armTable({ arms, leader }: Decision): string[] {
+function armTable(decision: Decision): string[] {
+  const { arms, leader } = decision;
   const rows = arms.map((arm, index) => [
     `${cleanText(arm.name, LONGEST_NAME)}${arm.isControl ? " (control)" : ""}${index === leader ? " *" : ""}`,
     formatCount(arm.impressions),
     formatCount(arm.conversions),
     arm.rate.kind === "estimated" ? formatRate(arm.rate.value) : "–",
-    arm.probabilityToBeBest === null ? "–" : formatProbability(arm.probabilityToBeBest),
+    arm.probabilityToBeBest === null ? "–" : chanceText(arm.probabilityToBeBest, decision),
     arm.lift === null ? "–" : formatLift(arm.lift),
-    arm.expectedLoss === null ? "–" : lossText(arm.expectedLoss),
+    arm.expectedLoss === null ? "–" : formatLoss(arm.expectedLoss),
   ]);
   return textTable(
     ["Variant (* leads)", "Impressions", "Conversions", "Rate", "To be best", "Lift, 95 %", "Expected loss"],
     rows,
     [1, 2, 3, 4, 5, 6],
   );
-}
-
-function lossText(loss: number): string {
-  return loss < SMALLEST_LOSS ? "<0.01 %" : formatRate(loss);
 }
 
 /** Every look counts: that is what keeps daily looking honest. */

@@ -10,7 +10,7 @@ export {
 } from "./acting/answers.ts";
 export { renderDigest, type RenderedDigest } from "./digest/render-digest.ts";
 export { renderAnnouncement, renderProposal, renderReceipt } from "./acting/render-acting.ts";
-export { renderEnd, renderOnset, renderPast, type SignalModel } from "./alerts/render-alert.ts";
+export { renderAlertOver, renderAlert, renderPastAlert, type AlertModel } from "./alerts/render-alert.ts";
 export {
   renderDeletedReport,
   renderFinalReport,
@@ -21,6 +21,7 @@ export { renderScorecard } from "./reports/render-scorecard.ts";
 export type { CalledOff, Doubted, Scored, ScorecardModel, ScoredStop, Undecided } from "./reports/scorecard-model.ts";
 export { renderThread, type ThreadModel } from "./digest/render-thread.ts";
 export { continuedSummary, continuedTitle, inTheThread, TOLD_FURTHER_UP } from "./text/paging-words.ts";
+export { chanceText } from "./checks/chance.ts";
 export { renderChecks } from "./checks/render-checks.ts";
 export { checkWords, failingSentence } from "./checks/check-words.ts";
 export { replySentence, type ReplyFact } from "./acting/reply-words.ts";
@@ -34,9 +35,13 @@ export {
   formatAmount,
   formatCount,
   formatDate,
+  formatDecimals,
   formatLift,
+  formatLiftEnd,
+  formatLossInPoints,
   formatProbability,
   formatRate,
+  formatSetting,
   formatTime,
   plainSpaces,
 } from "./text/format.ts";

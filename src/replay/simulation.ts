@@ -12,6 +12,9 @@ export type Source =
   | { readonly kind: "simulated"; readonly scenario: Scenario }
   | { readonly kind: "split-controls"; readonly recorded: readonly DailySeries[] };
 
+/** How many runs there were of each day, by the day's number. */
+export type RunsByDay = readonly number[];
+
 /** Counts over runs. Whole numbers throughout, so that the sum of parts does not depend on how the runs were divided. */
 export interface RunCounts {
   readonly runs: number;
@@ -19,15 +22,14 @@ export interface RunCounts {
   readonly right: number;
   readonly secondBest: number;
   readonly false: number;
-  /** Sum over all runs of the day of the stop, or of the last day where there was none; and of its square. */
-  readonly daySum: number;
-  readonly daySquareSum: number;
-  /** Sum of the day over stopped runs alone. */
-  readonly stoppedDaySum: number;
-  /** Runs of which a health gate blocked at least one look, and runs in which the split check failed; with the sum of the days on which it first did. */
+  /** Of all runs: the day of the stop, or the last day where there was none. */
+  readonly lastDays: RunsByDay;
+  /** Of stopped runs: the day of the stop. */
+  readonly stopDays: RunsByDay;
+  /** Runs of which a health check blocked at least one look. */
   readonly blocked: number;
-  readonly splitAlarms: number;
-  readonly splitAlarmDaySum: number;
+  /** Of runs in which the split check failed: the day on which it first did. */
+  readonly splitAlarmDays: RunsByDay;
   /** Runs in which a variant was reported as losing, whether it does or not. */
   readonly harmAlarms: number;
 }
@@ -38,20 +40,36 @@ export const NO_RUNS: RunCounts = {
   right: 0,
   secondBest: 0,
   false: 0,
-  daySum: 0,
-  daySquareSum: 0,
-  stoppedDaySum: 0,
+  lastDays: [],
+  stopDays: [],
   blocked: 0,
-  splitAlarms: 0,
-  splitAlarmDaySum: 0,
+  splitAlarmDays: [],
   harmAlarms: 0,
 };
 
 /** Both together. */
 export function addRuns(a: RunCounts, b: RunCounts): RunCounts {
-  return Object.fromEntries(
-    Object.entries(a).map(([name, count]) => [name, count + b[name as keyof RunCounts]]),
-  ) as unknown as RunCounts;
+  return {
+    runs: a.runs + b.runs,
+    looks: a.looks + b.looks,
+    right: a.right + b.right,
+    secondBest: a.secondBest + b.secondBest,
+    false: a.false + b.false,
+    lastDays: addDays(a.lastDays, b.lastDays),
+    stopDays: addDays(a.stopDays, b.stopDays),
+    blocked: a.blocked + b.blocked,
+    splitAlarmDays: addDays(a.splitAlarmDays, b.splitAlarmDays),
+    harmAlarms: a.harmAlarms + b.harmAlarms,
+  };
+}
+
+function addDays(a: RunsByDay, b: RunsByDay): RunsByDay {
+  const [shorter, longer] = a.length < b.length ? [a, b] : [b, a];
+  return longer.map((runs, day) => runs + (shorter[day] ?? 0));
+}
+
+function oneRunOn(day: number): RunsByDay {
+  return [...Array.from({ length: day }, () => 0), 1];
 }
 
 /** Runs number `from` up to, not including, `to`. Run number n is the same whatever range it is part of. */
@@ -91,12 +109,10 @@ function countRun(source: Source, policy: NamedPolicy, seed: number, run: number
     right: Number(truth === "right"),
     secondBest: Number(truth === "second-best"),
     false: Number(truth === "false"),
-    daySum: seen.day,
-    daySquareSum: seen.day ** 2,
-    stoppedDaySum: truth === undefined ? 0 : seen.day,
+    lastDays: oneRunOn(seen.day),
+    stopDays: truth === undefined ? [] : oneRunOn(seen.day),
     blocked: Number(seen.isBlocked),
-    splitAlarms: Number(seen.splitAlarmDay > 0),
-    splitAlarmDaySum: seen.splitAlarmDay,
+    splitAlarmDays: seen.splitAlarmDay === 0 ? [] : oneRunOn(seen.splitAlarmDay),
     harmAlarms: Number(seen.isHarmful),
   };
 }

@@ -1,4 +1,5 @@
-import type { RunCounts } from "./simulation.ts";
+import { mean, medianSorted, quantileSorted, standardDeviation } from "simple-statistics";
+import type { RunCounts, RunsByDay } from "./simulation.ts";
 
 /** What many runs say of a policy. Shares are proportions of all runs; errors are standard errors of the share before them. */
 export interface SimulationSummary {
@@ -16,9 +17,11 @@ export interface SimulationSummary {
   readonly secondBestShare: number;
   /** Mean day of the stop; a run that never stopped counts with its last day. */
   readonly meanDaysToStop: number;
-  /** Mean day of the stop over the runs that stopped; null where none did. */
+  /** Mean day of the stop over the runs that stopped; the day by which half of them had, and nine in ten, interpolated. Null where none did. */
   readonly meanDayOfStops: number | null;
-  /** Runs in which a health gate ever blocked; in which the split check ever failed, with the mean day; in which a variant was ever reported as losing. */
+  readonly medianDayOfStops: number | null;
+  readonly ninthDecileOfStops: number | null;
+  /** Runs in which a health check ever blocked; in which the split check ever failed, with the mean day; in which a variant was ever reported as losing. */
   readonly blockedShare: number;
   readonly splitAlarmShare: number;
   readonly meanDayOfSplitAlarm: number | null;
@@ -40,31 +43,43 @@ export function summarizeRuns(counts: RunCounts): SimulationSummary {
   if (runs < 1) throw new RangeError("summarizeRuns requires one run or more");
   const share = (count: number) => count / runs;
   const wrong = counts.false + counts.secondBest;
-  const stopped = counts.right + wrong;
-  const mean = counts.daySum / runs;
+  const lastDays = sampleOf(counts.lastDays);
+  const stops = sampleOf(counts.stopDays);
+  const splitAlarms = sampleOf(counts.splitAlarmDays);
   return {
     runs,
     looks: counts.looks,
-    stoppedShare: share(stopped),
+    stoppedShare: share(stops.length),
     rightWinnerShare: share(counts.right),
     wrongWinnerShare: share(wrong),
     falseWinnerShare: share(counts.false),
     secondBestShare: share(counts.secondBest),
-    meanDaysToStop: mean,
-    meanDayOfStops: stopped === 0 ? null : counts.stoppedDaySum / stopped,
+    meanDaysToStop: mean(lastDays),
+    meanDayOfStops: ofAny(stops, mean),
+    medianDayOfStops: ofAny(stops, medianSorted),
+    ninthDecileOfStops: ofAny(stops, (days) => quantileSorted(days, 0.9)),
     blockedShare: share(counts.blocked),
-    splitAlarmShare: share(counts.splitAlarms),
-    meanDayOfSplitAlarm: counts.splitAlarms === 0 ? null : counts.splitAlarmDaySum / counts.splitAlarms,
+    splitAlarmShare: share(splitAlarms.length),
+    meanDayOfSplitAlarm: ofAny(splitAlarms, mean),
     harmAlarmShare: share(counts.harmAlarms),
-    monteCarloError: errorOfShare(stopped, runs),
+    monteCarloError: errorOfShare(stops.length, runs),
     standardErrors: {
       rightWinnerShare: errorOfShare(counts.right, runs),
       wrongWinnerShare: errorOfShare(wrong, runs),
       falseWinnerShare: errorOfShare(counts.false, runs),
-      splitAlarmShare: errorOfShare(counts.splitAlarms, runs),
-      meanDaysToStop: Math.sqrt(Math.max(0, counts.daySquareSum / runs - mean ** 2) / runs),
+      splitAlarmShare: errorOfShare(splitAlarms.length, runs),
+      meanDaysToStop: standardDeviation(lastDays) / Math.sqrt(runs),
     },
   };
+}
+
+/** One day for each run, in order: the same sample however the runs were divided. */
+function sampleOf(runsByDay: RunsByDay): number[] {
+  return runsByDay.flatMap((runs, day) => Array.from({ length: runs }, () => day));
+}
+
+function ofAny(days: number[], figure: (days: number[]) => number): number | null {
+  return days.length === 0 ? null : figure(days);
 }
 
 /** Standard error of a proportion. At 0 and at 1 the plain formula would claim certainty. */

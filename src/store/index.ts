@@ -1,4 +1,3 @@
-export { canonicalJson } from "./canonical-json.ts";
 export { InvalidDocumentError, parseDecisionInput } from "./schema/read-stored.ts";
 export {
   ClaimLostError,

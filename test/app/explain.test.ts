@@ -17,7 +17,7 @@ it("a stored decision is told, and recomputed from its stored input, digit for d
   expect(text).toMatch(
     /^Homepage hero: video vs\. still\nwinner: Video of a visit, counted up to 2026-11-22 \(day \d+\), as of 2026-11-23 \d\d:\d\d:\d\d, policy test/,
   );
-  for (const title of ["WHAT WAS COUNTED", "THE LADDER", "WHAT WAS LOOKED AT BEFORE", "PROOF"])
+  for (const title of ["WHAT WAS COUNTED", "CHECKS", "WHAT WAS LOOKED AT BEFORE", "PROOF"])
     expect(text).toContain(`\n${title}\n`);
   expect(text).toContain("Row 1 of the ledger's chain: ");
   expect(text).toContain("the same, digit for digit");

@@ -21,6 +21,7 @@ const PLANTS: readonly (readonly [rule: string, file: string, content: string])[
   ],
   ["core-imports-no-packages", "src/stats/packaged.ts", uses("zod")],
   ["core-imports-no-packages", "src/stats/averaged.ts", uses("simple-statistics")],
+  ["replay-imports-one-package", "src/replay/packaged.ts", uses("zod")],
   ["core-imports-no-builtins", "src/experiment/hashed.ts", uses("node:crypto")],
   ["core-imports-no-builtins", "src/stats/read.ts", uses("fs")],
   [
@@ -56,6 +57,8 @@ const PLANTS: readonly (readonly [rule: string, file: string, content: string])[
   ["fastify-confined", "src/app/fastify.ts", uses("fastify")],
   ["commander-confined", "src/app/commander.ts", uses("commander")],
   ["csv-parse-confined", "src/cli/csv.ts", uses("csv-parse/sync")],
+  ["simple-statistics-confined", "src/decision/averaged.ts", uses("simple-statistics")],
+  ["simple-statistics-confined", "src/workflow/averaged.ts", uses("simple-statistics")],
   ["yaml-confined", "src/app/yaml.ts", uses("yaml")],
   ["vega-confined", "src/app/vega.ts", uses("vega")],
   ["vega-confined", "src/messages/vega-lite.ts", uses("vega-lite")],

@@ -26,6 +26,7 @@ const SOUND: Readonly<Record<string, string>> = {
     "export const one = { z, part, use };",
   ].join("\n"),
   "src/stats/mean.ts": "export const today = (now: number): Date => new Date(now);\n",
+  "src/replay/averaged.ts": 'import { mean } from "simple-statistics";\nexport const middle = mean;\n',
   // Names of globals and a clock that is only converted: all harmless.
   "src/decision/process.ts":
     "export const step = (process: { fetch: number }) => ({ console: process.fetch, day: new Date(0) });\n",

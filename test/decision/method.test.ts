@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { CHECK_IDS, decide, METHOD, type Decision } from "../../src/decision/index.ts";
-import { canonicalJson } from "../../src/store/index.ts";
+import { canonicalJson } from "../../src/platform/index.ts";
 import { readCorpus } from "../corpus/corpus.ts";
 
 const FILE = new URL("../corpus/facts.json", import.meta.url);

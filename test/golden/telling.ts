@@ -6,7 +6,7 @@ import {
   renderExplanation,
   renderFinalReport,
   renderChecks,
-  renderOnset,
+  renderAlert,
   renderProposal,
   renderReceipt,
   type ActingModel,
@@ -67,17 +67,17 @@ export function tellingsOf(input: DecisionInput): Readonly<Record<string, unknow
     onWinner: input.policy.rules.onWinner,
   };
   return {
-    ladder: renderChecks(decision),
+    checks: renderChecks(decision),
     digest: rendered.map(({ notification }) => onSlack(notification)),
     details: rendered.flatMap(({ details }) => details.map(({ notification }) => onSlack(notification))),
     wide: rendered.map(({ notification }) => renderSheet(notification, { color: false, width: 110 })),
     narrow: rendered.map(({ notification }) => renderSheet(notification, { color: true, width: 60 })),
-    chart: isDay(lastClosedDay) ? orItsError(() => experimentChart(input, decision)) : undefined,
+    chart: isDay(lastClosedDay) ? experimentChart(input, decision) : undefined,
     alerts: decision.signals.map((signal) => {
       const experiment = { name: decision.experimentName, url: URL };
       const times = { beganAt: asOf, endedAt: undefined, end: undefined };
       const rest = { accountName: "Acme", isLastShown: false, timeZone: TIME_ZONE, isDemo: false };
-      return onSlack(renderOnset({ fact: signal, decision, experiment, ...times, ...rest }));
+      return onSlack(renderAlert({ fact: signal, decision, experiment, ...times, ...rest }));
     }),
     proposal: acting && onSlack(renderProposal({ ...acting, because: "unverified" })),
     announcement:
@@ -147,12 +147,4 @@ function onSlack(notification: Notification): object {
 /** Messages write days; one input holds none. */
 function isDay(text: string): boolean {
   return /^\d{4}-\d{2}-\d{2}$/u.test(text);
-}
-
-function orItsError(make: () => unknown): unknown {
-  try {
-    return make();
-  } catch (error) {
-    return `throws ${(error as Error).message}`;
-  }
 }

@@ -46,15 +46,15 @@ describe("what Herald leaves alone", () => {
   });
 
   it.each`
-    scenario                           | gate
+    scenario                           | check
     ${"conversions-above-impressions"} | ${"sound-counts"}
     ${"no-goal"}                       | ${"goal-set"}
     ${"no-traffic"}                    | ${"has-traffic"}
-  `("$scenario is blocked by $gate and never stopped", async ({ scenario, gate }) => {
+  `("$scenario is blocked by $check and never stopped", async ({ scenario, check }) => {
     const world = await aWorld({ scenarios: [scenario], policy: { newcomerHours: 0, vetoWindowMinutes: 0 } });
     expect(await playDays(world, 5)).toEqual([]);
     const latest = await world.ledger.decisions.latest("main", world.idOf(scenario));
-    expect(latest?.decision).toMatchObject({ verdict: "blocked", firstFailing: gate });
+    expect(latest?.decision).toMatchObject({ verdict: "blocked", firstFailing: check });
     expect(world.stopRequests).toEqual([]);
   });
 

@@ -200,7 +200,7 @@ describe("after a stop, what visitors see now is", () => {
 describe("when it was not stopped, the receipt says what happened and that the test goes on", () => {
   const split = aDecision({ failing: "split-as-planned" });
   const splitBroken =
-    "The split is badly broken: Original 14 000 (52 %, planned 50 %) and Green button 12 900 (47.9 %, planned 50 %)";
+    "The split is badly broken: Original 14 000 (52.0 %, planned 50 %) and Green button 12 900 (48.0 %, planned 50 %)";
   const noLonger = "The fresh look just before the stop no longer supported it";
   const withdrawn = (because: Withdrawal): StopEnding => ({ state: "withdrawn", because });
   const hold = { by: "Ana", since: "2026-11-23T07:00:00.000Z" };
@@ -352,7 +352,7 @@ describe("the checks as text", () => {
     expect(lines[0]).toBe("✓ Kind of experiment       An A/B test");
     expect(lines[12]).toBe("✓ Full weeks               It has run for 14 days, 7 are needed (14 days, limit 7 days)");
     expect(lines[14]).toMatch(
-      /^✗ Evidence {17}Green button needs stronger evidence: z 1\.93 of 2\.43 needed today .* or e-value 8\.1 of 40 \(z 1\.93, limit 2\.43\)$/u,
+      /^✗ Evidence {17}Green button needs stronger evidence: z 1\.93 of 2\.43 needed today .* or e-value 8\.2 of 40 \(z 1\.93, limit 2\.43\)$/u,
     );
     expect(lines[15]).toBe("· Probably best            Cannot be judged from these counts");
   });

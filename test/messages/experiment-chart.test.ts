@@ -288,4 +288,12 @@ describe("a picture of little data", () => {
     expect(chart.evidence).toBeUndefined();
     expect(chart.arms.every(({ look }) => look > 0)).toBe(true);
   });
+
+  it("with the original alone shows its rates, and no evidence: there is nothing to compare it with", () => {
+    const chart = chartOfDays(equalDays(14, [[1000, 50]]))!;
+    expect(chart.arms.map(({ isControl }) => isControl)).toEqual([true]);
+    expect(chart.rates.lines).toHaveLength(1);
+    expect(chart.evidence).toBeUndefined();
+    expect(chart.notes).toContain("Evidence is drawn once an original, a variant and traffic are there to compare");
+  });
 });

@@ -11,6 +11,7 @@ import {
   AS_OF,
   aStopStory,
   aWinner,
+  someChecks,
   estimated,
 } from "../support/builders.ts";
 import { digestEverywhere, wordsOnSlack } from "../support/slack/on-slack.ts";
@@ -162,7 +163,7 @@ describe("a row of the digest", () => {
     const text = textOf(acceptable(message));
     expect(text).toContain("*<https://x.test/e?a=1&amp;b=2|Hero &amp; more>*  ·  day 14 of 28");
     expect(text).toContain(
-      "day 14 of 28  ·  1\u202f487\u00a0conversions\n*Green button* ▰▰▰▰▰▰▰▱ 97.3\u00a0%  ·  +12.4\u00a0%\u00a0(3.1\u00a0to\u00a021.9)  ·  56\u00a0% of the evidence",
+      "day 14 of 28  ·  1\u202f487\u00a0conversions\n*Green button* ▰▰▰▰▰▰▰▱ 97.3\u00a0%  ·  +12.4\u00a0%\u00a0(3.1\u00a0to\u00a021.9)  ·  57\u00a0% of the evidence",
     );
   });
 
@@ -228,7 +229,7 @@ describe("a row of the digest", () => {
     expect(text.match(/The split is badly broken/gu)).toHaveLength(1);
     expect(text).toContain(
       [
-        "Harm: Green button is losing: 5.62 % of 14 000 impressions convert, with Original 5 % of 14 000; e-value 41, alarm at 20",
+        "Harm: Green button is losing: 5.62 % of 14 000 impressions convert, with Original 5.00 % of 14 000; e-value 41, alarm at 20",
         "Blocked: No goal is set, so nothing counts as a conversion",
       ].join("\n"),
     );
@@ -453,13 +454,13 @@ describe("what may come", () => {
 
   it("is told with every experiment that goes on: the forecast, and advice not to wait", () => {
     const forecast = { kind: "expected", day: 19, earliest: 16, latest: 25, horizonDays: 28 } as const;
-    expect(quiet({ forecast })).toContain("56 % of the evidence, about 5 days to go");
+    expect(quiet({ forecast })).toContain("57 % of the evidence, about 5 days to go");
     expect(quiet({ forecast: { kind: "not-within-horizon", earliest: 16, horizonDays: 28 } })).toContain(
-      "56 % of the evidence, not by day 28",
+      "57 % of the evidence, not by day 28",
     );
     expect(quiet({ advice: { kind: "equivalent", worth: 0.05 } })).toContain("all are practically as good");
     expect(quiet({ advice: { kind: "no-meaningful-gain", worth: 0.05 } })).toContain("a gain worth having is unlikely");
-    expect(quiet({})).toContain("56 % of the evidence\n");
+    expect(quiet({})).toContain("57 % of the evidence\n");
   });
 
   it.each([
@@ -476,12 +477,35 @@ describe("what may come", () => {
     expect(quiet({ failing, ...more })).toContain(`  ·  ${words}\n`);
   });
 
+  it("gives a probability that barely misses its limit the same digits wherever it stands", () => {
+    const probability = 0.9496;
+    const text = quiet({
+      failing: "probably-best",
+      arms: [aControlReport(), anArmReport({ probabilityToBeBest: probability })],
+      checks: someChecks("probably-best", {
+        kind: "probability",
+        arm: 1,
+        probability,
+        needed: 0.95,
+        negligibleLoss: null,
+      }),
+    });
+    expect(text).toContain("94.96 %  ·  +12.4 % (3.1 to 21.9)  ·  94.96 % of 95 % to be best");
+    expect(text).not.toContain("95.0 %");
+  });
+
   it("never says that all the evidence is there while some is missing", () => {
     expect(
       quiet({ arms: [aControlReport(), anArmReport({ logEvidence: 3.6899, logEvidenceNeeded: 3.69 })] }),
-    ).toContain("99 % of the evidence");
+    ).toContain("99.997 % of the evidence");
     expect(quiet({ arms: [aControlReport(), anArmReport({ logEvidence: -1, z: -0.3 })] })).toContain(
       "0 % of the evidence",
+    );
+  });
+
+  it("says that more is needed where evidence that is large enough does not count", () => {
+    expect(quiet({ arms: [aControlReport(), anArmReport({ logEvidence: 9, logEvidenceNeeded: 3.69 })] })).toContain(
+      "more evidence needed",
     );
   });
 

@@ -4,6 +4,7 @@ import { DEFAULT_POLICY, type NamedPolicy, type Policy } from "../../src/decisio
 import {
   addRuns,
   countRuns,
+  NO_RUNS,
   RandomStream,
   scenarioOf,
   simulateSeries,
@@ -71,6 +72,35 @@ describe("a simulation", () => {
     ].map(([from, to]) => countRuns(source, policy, 3, from!, to!));
     expect(parts.reduce(addRuns)).toEqual(whole);
     expect(countRuns(source, policy, 4, 0, 30)).not.toEqual(whole);
+  });
+
+  it("is summed up by the mean, the median and the ninth decile of the days on which runs stopped", () => {
+    const onDays = (...days: number[]) =>
+      days.reduce<number[]>((all, day) => all.with(day, all[day]! + 1), Array(29).fill(0));
+    const summary = summarizeRuns({
+      ...NO_RUNS,
+      runs: 5,
+      right: 4,
+      lastDays: onDays(7, 8, 8, 14, 28),
+      stopDays: onDays(7, 8, 8, 14),
+      splitAlarmDays: onDays(2),
+    });
+    expect(summary).toMatchObject({
+      stoppedShare: 0.8,
+      meanDaysToStop: 13,
+      meanDayOfStops: 9.25,
+      medianDayOfStops: 8,
+      ninthDecileOfStops: expect.closeTo(12.2, 12),
+      splitAlarmShare: 0.2,
+      meanDayOfSplitAlarm: 2,
+    });
+    expect(summary.standardErrors.meanDaysToStop).toBeCloseTo(Math.sqrt((36 + 25 + 25 + 1 + 225) / 5 / 5), 12);
+    expect(summarizeRuns({ ...NO_RUNS, runs: 1, lastDays: onDays(28) })).toMatchObject({
+      meanDayOfStops: null,
+      medianDayOfStops: null,
+      ninthDecileOfStops: null,
+      meanDayOfSplitAlarm: null,
+    });
   });
 
   it("splits traffic as planned, not exactly evenly, and keeps the total", () => {

@@ -174,8 +174,8 @@ eachDatabase("the record of decisions", (at) => {
       boundary: [null, spent > 0.001 ? 2.5 : null],
     });
     const look = (spent: number, conversions: number) => aRecord({ conversions, look: { spending: spending(spent) } });
-    await record(look(0.001, 50)); // a health gate kept it from stopping anything
-    await record(look(0.004, 51)); // the gate has opened
+    await record(look(0.001, 50)); // a health check kept it from stopping anything
+    await record(look(0.004, 51)); // the check passes
     await record(look(0.004, 52)); // later on the same day: nothing more is spent
     await record(look(0.001, 53)); // blocked again: what was spent stays spent
     const looks = await ledger.looks.list(ACCOUNT, EXPERIMENT);

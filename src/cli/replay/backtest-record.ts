@@ -3,7 +3,7 @@ import { whyNot } from "./judgement-words.ts";
 import type { Backtest } from "../../replay/index.ts";
 
 /** One experiment's backtest as `--json` prints it. Arms by name; `null` where there is nothing. */
-export function backtestRecord(result: Backtest, policy: NamedPolicy, withLadders: boolean) {
+export function backtestRecord(result: Backtest, policy: NamedPolicy, withChecks: boolean) {
   const { series, days, end, verdict, winner, stoppedOnDay, others } = result;
   const nameOf = (arm: number | null) => (arm === null ? null : series.arms[arm]!.name);
   const last = days.at(-1)?.judgement;
@@ -28,7 +28,7 @@ export function backtestRecord(result: Backtest, policy: NamedPolicy, withLadder
     })),
     policy: policy.name,
     policyVersion: policy.version,
-    ...(withLadders && {
+    ...(withChecks && {
       checks: days.map(({ date, judgement: { day, verdict, checks } }) => ({ date, day, verdict, checks })),
     }),
   };

@@ -1,7 +1,16 @@
+import { mean, median } from "simple-statistics";
 import { whyNot as reasonOf } from "./judgement-words.ts";
 import type { NamedPolicy } from "../../decision/index.ts";
 import { summarizeArms } from "../../decision/index.ts";
-import { cleanText, formatAmount, formatLift, formatProbability, padWidth, textTable } from "../../messages/index.ts";
+import {
+  chanceText,
+  cleanText,
+  formatAmount,
+  formatDecimals,
+  formatLift,
+  padWidth,
+  textTable,
+} from "../../messages/index.ts";
 import { OTHER_RULES, type Backtest } from "../../replay/index.ts";
 
 const LONGEST_NAME = 24;
@@ -58,9 +67,9 @@ function rowOf(result: Backtest): string[] {
     winner === null ? NONE : cleanText(series.arms[winner]!.name, LONGEST_NAME),
     stoppedOnDay === null ? NONE : String(stoppedOnDay),
     shown?.lift ? formatLift(shown.lift) : NONE,
-    leader === null || reports[leader]!.probabilityToBeBest === null
+    judgement === undefined || leader === null || reports[leader]!.probabilityToBeBest === null
       ? NONE
-      : `${cleanText(series.arms[leader]!.name, LONGEST_NAME)} ${formatProbability(Math.min(1, reports[leader]!.probabilityToBeBest))}`,
+      : `${cleanText(series.arms[leader]!.name, LONGEST_NAME)} ${chanceText(reports[leader]!.probabilityToBeBest, judgement)}`,
     ...others.map((other) =>
       other.winner === null ? NONE : `${cleanText(series.arms[other.winner]!.name, 12)} ${other.stoppedOnDay}`,
     ),
@@ -96,7 +105,7 @@ function summary(results: readonly Backtest[]): string[] {
     return [
       rule.title,
       String(declared.length),
-      meanDay(declared.map(({ other }) => other.stoppedOnDay!)),
+      ...middleDays(declared.map(({ other }) => other.stoppedOnDay!)),
       String(same),
       String(opposite),
       String(declared.length - same - opposite),
@@ -105,22 +114,23 @@ function summary(results: readonly Backtest[]): string[] {
   const own = [
     "this policy",
     String(stopped.length),
-    meanDay(stopped.map(({ stoppedOnDay }) => stoppedOnDay!)),
+    ...middleDays(stopped.map(({ stoppedOnDay }) => stoppedOnDay!)),
     NONE,
     NONE,
     NONE,
   ];
   return [
-    `Stopped ${stopped.length} of ${results.length}; ${inconclusive} inconclusive at the horizon; ${blocked} blocked at the end by a health gate; ${open} still open when the file ends.`,
+    `Stopped ${stopped.length} of ${results.length}; ${inconclusive} inconclusive at the horizon; ${blocked} blocked at the end by a health check; ${open} still open when the file ends.`,
     "",
     ...textTable(
-      ["rule", "stopped", "mean day", "same winner", "another winner", "policy had none"],
+      ["rule", "stopped", "mean day", "median day", "same winner", "another winner", "policy had none"],
       [own, ...rules],
-      [1, 2, 3, 4, 5],
+      [1, 2, 3, 4, 5, 6],
     ),
   ];
 }
 
-function meanDay(days: readonly number[]): string {
-  return days.length === 0 ? NONE : (days.reduce((sum, day) => sum + day, 0) / days.length).toFixed(1);
+/** Mean and median, each to a tenth of a day. */
+function middleDays(days: number[]): string[] {
+  return [mean, median].map((middle) => (days.length === 0 ? NONE : formatDecimals(middle(days), 1)));
 }

@@ -1,6 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import { defaultPolicy, readPolicyFile } from "../../config/index.ts";
 import { readCsv, UnreadableCsv } from "../../csv/index.ts";
+import { plainSpaces } from "../../messages/index.ts";
 import { checkLines } from "./judgement-words.ts";
 import { backtest, CsvProblems, readSeries, type Backtest, type RecordedFile } from "../../replay/index.ts";
 import { backtestRecord } from "./backtest-record.ts";
@@ -11,8 +12,8 @@ import { readTextFile } from "../read-text-file.ts";
 
 export interface BacktestOptions {
   readonly policy?: string;
-  /** Name of the experiment whose every ladder is wanted. */
-  readonly ladder?: string;
+  /** Name of the experiment whose checks of every day are wanted. */
+  readonly checks?: string;
   readonly json?: boolean;
 }
 
@@ -21,9 +22,9 @@ export async function runBacktest(file: string, options: BacktestOptions): Promi
   const policy = options.policy === undefined ? defaultPolicy : readPolicyFile(options.policy);
   const recorded = parse(file, await readTextFile(file));
   const { series, notes } = recorded;
-  if (options.ladder !== undefined && !series.some(({ name }) => name === options.ladder)) {
+  if (options.checks !== undefined && !series.some(({ name }) => name === options.checks)) {
     throw new UsageError(
-      `${file} has no experiment "${options.ladder}"; it has ${series
+      `${file} has no experiment "${options.checks}"; it has ${series
         .slice(0, 10)
         .map(({ name }) => name)
         .join(", ")}${series.length > 10 ? "..." : ""}`,
@@ -38,7 +39,7 @@ export async function runBacktest(file: string, options: BacktestOptions): Promi
   }
   progress.end();
 
-  const wanted = results.find((result) => result.series.name === options.ladder);
+  const wanted = results.find((result) => result.series.name === options.checks);
   if (options.json) {
     for (const note of notes) process.stderr.write(`note: ${note}\n`);
     process.stdout.write(
@@ -50,13 +51,13 @@ export async function runBacktest(file: string, options: BacktestOptions): Promi
     );
     return EXIT_DONE;
   }
-  const lines = wanted === undefined ? backtestReport(results, policy, notes) : laddersOf(wanted);
-  process.stdout.write(`${lines.join("\n")}\n`);
+  const lines = wanted === undefined ? backtestReport(results, policy, notes) : checksOf(wanted);
+  process.stdout.write(plainSpaces(`${lines.join("\n")}\n`));
   return EXIT_DONE;
 }
 
 /** What was said on every day, and from the stop on: what would have been said had nobody acted. */
-function laddersOf({ series, days, stoppedOnDay }: Backtest): string[] {
+function checksOf({ series, days, stoppedOnDay }: Backtest): string[] {
   const lines = [`${series.name}: ${days.length} looks`];
   for (const { date, judgement } of days) {
     const isAfter = stoppedOnDay !== null && judgement.day > stoppedOnDay;

@@ -1,4 +1,5 @@
 import { defaultPolicy, readPolicyFile } from "../../config/index.ts";
+import { plainSpaces } from "../../messages/index.ts";
 import { scenarioOf, summarizeRuns, type Scenario } from "../../replay/index.ts";
 import { EXIT_DONE, UsageError } from "../failure.ts";
 import { startProgress } from "../progress.ts";
@@ -46,7 +47,7 @@ export async function runSimulate(options: SimulateOptions): Promise<number> {
       `${JSON.stringify({ ...summary, seed, scenario, policy: policy.name, policyVersion: policy.version }, null, 2)}\n`,
     );
   } else {
-    process.stdout.write(`${simulationReport(scenario, policy, summary, seed, seconds).join("\n")}\n`);
+    process.stdout.write(plainSpaces(`${simulationReport(scenario, policy, summary, seed, seconds).join("\n")}\n`));
   }
   return EXIT_DONE;
 }

@@ -1,5 +1,5 @@
 import type { NamedPolicy } from "../../decision/index.ts";
-import { formatCount, textTable } from "../../messages/index.ts";
+import { formatCount, formatDecimals, formatRate, formatSetting, textTable } from "../../messages/index.ts";
 import type { Scenario, SimulationSummary } from "../../replay/index.ts";
 
 /** What a person reads of a simulation: what was simulated, what became of it, each with its Monte Carlo error, and what that means. */
@@ -13,32 +13,34 @@ export function simulationReport(
   const { standardErrors: errors } = summary;
   const hasDifference = scenario.rates.some((rate) => rate !== scenario.rates[0]);
   const rows = [
-    ["stopped with a winner", percent(summary.stoppedShare), plusMinus(summary.monteCarloError)],
+    ["stopped with a winner", formatRate(summary.stoppedShare), plusMinus(summary.monteCarloError)],
     ...(hasDifference
       ? [
-          ["  the best arm", percent(summary.rightWinnerShare), plusMinus(errors.rightWinnerShare)],
-          ["  better than the control, not the best", percent(summary.secondBestShare), ""],
+          ["  the best arm", formatRate(summary.rightWinnerShare), plusMinus(errors.rightWinnerShare)],
+          ["  better than the control, not the best", formatRate(summary.secondBestShare), ""],
         ]
       : []),
-    ["  a false winner", percent(summary.falseWinnerShare), plusMinus(errors.falseWinnerShare)],
+    ["  a false winner", formatRate(summary.falseWinnerShare), plusMinus(errors.falseWinnerShare)],
     [
       "days to the stop (all of them where none)",
-      summary.meanDaysToStop.toFixed(1),
-      `± ${errors.meanDaysToStop.toFixed(1)}`,
+      formatDecimals(summary.meanDaysToStop, 1),
+      `± ${formatDecimals(errors.meanDaysToStop, 1)}`,
     ],
-    ["day of the stop, where there was one", summary.meanDayOfStops?.toFixed(1) ?? "-", ""],
-    ["split check failed", percent(summary.splitAlarmShare), plusMinus(errors.splitAlarmShare)],
-    ["a variant reported as losing", percent(summary.harmAlarmShare), ""],
+    ["day of the stop, where there was one", dayText(summary.meanDayOfStops), ""],
+    ["  half of them by day", dayText(summary.medianDayOfStops), ""],
+    ["  nine in ten of them by day", dayText(summary.ninthDecileOfStops), ""],
+    ["split check failed", formatRate(summary.splitAlarmShare), plusMinus(errors.splitAlarmShare)],
+    ["a variant reported as losing", formatRate(summary.harmAlarmShare), ""],
   ];
   return [
     `${formatCount(summary.runs)} experiments of ${scenario.days} days with daily looks, policy ${policy.name} (${policy.version}), seed ${seed}`,
     `${formatCount(scenario.dailyImpressions)} impressions a day in all, split ${scenario.plannedShares.join(" : ")}${isBroken(scenario) ? `, really ${scenario.actualShares.join(" : ")}` : ""}`,
-    `conversion rates ${scenario.rates.map((rate) => `${Number((rate * 100).toPrecision(6))} %`).join(", ")}${scenario.season ? ", with weekdays and daily drift" : ""}${scenario.overdispersion > 1 ? `, variance ${scenario.overdispersion} times binomial` : ""}`,
+    `conversion rates ${scenario.rates.map((rate) => formatSetting(rate)).join(", ")}${scenario.season ? ", with weekdays and daily drift" : ""}${scenario.overdispersion > 1 ? `, variance ${scenario.overdispersion} times binomial` : ""}`,
     "",
     ...textTable(["of these experiments", "share", "Monte Carlo error"], rows, [1]),
     "",
     verdictOn(summary, policy, hasDifference),
-    `${formatCount(summary.looks)} looks in ${seconds.toFixed(1)} s`,
+    `${formatCount(summary.looks)} looks in ${formatDecimals(seconds, 1)} s`,
   ];
 }
 
@@ -50,20 +52,20 @@ function verdictOn(
 ): string {
   const isKept = falseWinnerShare <= rules.alpha + 2 * standardErrors.falseWinnerShare;
   const promise = isKept
-    ? `within the promised ${percent(rules.alpha)}`
-    : `MORE than the promised ${percent(rules.alpha)}`;
-  const power = hasDifference ? ` The best arm was found in ${percent(rightWinnerShare)} of the experiments.` : "";
-  return `False winners: ${percent(falseWinnerShare)} of the experiments, ${promise}.${power}`;
+    ? `within the promised ${formatSetting(rules.alpha)}`
+    : `MORE than the promised ${formatSetting(rules.alpha)}`;
+  const power = hasDifference ? ` The best arm was found in ${formatRate(rightWinnerShare)} of the experiments.` : "";
+  return `False winners: ${formatRate(falseWinnerShare)} of the experiments, ${promise}.${power}`;
 }
 
 function isBroken({ plannedShares, actualShares }: Scenario): boolean {
   return plannedShares.some((share, arm) => share !== actualShares[arm]);
 }
 
-function percent(share: number): string {
-  return `${(share * 100).toFixed(2)} %`;
+function dayText(day: number | null): string {
+  return day === null ? "-" : formatDecimals(day, 1);
 }
 
 function plusMinus(error: number): string {
-  return `± ${(error * 100).toFixed(2)} points`;
+  return `± ${formatDecimals(error * 100, 2)} points`;
 }

@@ -9,7 +9,7 @@ export type ProposalReason = "policy" | "newcomer" | "unverified" | "paused";
 
 /**
  * What should happen because of a decision. A winner is proposed instead of stopped because the policy says so, because the
- * experiment was seen for the first time only lately, because something could not be verified that a person may know (a gate with
+ * experiment was seen for the first time only lately, because something could not be verified that a person may know (a check with
  * `needsPerson`), or because acting is paused. `held`: somebody has said that this one is to be left alone.
  */
 export type Plan =

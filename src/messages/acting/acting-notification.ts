@@ -2,7 +2,8 @@ import type { Decision } from "../../decision/index.ts";
 import { link, strong, text, type Line, type Notification, type Part } from "../../notify/index.ts";
 import type { ActingModel } from "./acting-model.ts";
 import { cleanText } from "../text/clean-text.ts";
-import { formatAmount, formatDay, formatLift, formatProbability, formatTime } from "../text/format.ts";
+import { formatAmount, formatDay, formatFactor, formatLift, formatTime } from "../text/format.ts";
+import { chanceText } from "../checks/chance.ts";
 import { checkWords } from "../checks/check-words.ts";
 import { compactChecks } from "../checks/render-checks.ts";
 import { winnerOf } from "./stop-words.ts";
@@ -105,7 +106,7 @@ export const WINNERS_CURSE =
 
 /** The interval that an early stop does not spoil. */
 export function peekSafeInterval({ low, high }: { readonly low: number; readonly high: number }): string {
-  return `Odds of converting against the original, in an interval that holds however early one stops: ${low.toFixed(2)} to ${high.toFixed(2)} times`;
+  return `Odds of converting against the original, in an interval that holds however early one stops: ${formatFactor(low)} to ${formatFactor(high)} times`;
 }
 
 function figures({ decision, winnerVariantId }: ActingModel): Line[] {
@@ -120,7 +121,7 @@ function figures({ decision, winnerVariantId }: ActingModel): Line[] {
   return [
     [
       strong(text(winner.name, ARM)),
-      ...(best === null ? [] : ["  ", { bar: best }, ` ${formatProbability(best)} to be best`]),
+      ...(best === null ? [] : ["  ", { bar: best }, ` ${chanceText(best, decision)} to be best`]),
       "  ·  ",
       ...lift,
       `  ·  ${counts}`,

@@ -1,7 +1,7 @@
 import type { Hold } from "../../decision/index.ts";
 import type { Instant } from "../../experiment/index.ts";
 import { cleanText } from "../text/clean-text.ts";
-import { formatDay, formatTime } from "../text/format.ts";
+import { formatDayAt, formatTime } from "../text/format.ts";
 import type { Action, Part } from "../../notify/index.ts";
 
 /** What a person can say by pressing a button: the first three about a proposal, the others about an announcement. */
@@ -89,7 +89,7 @@ export function answeredSentence({ kind, by, at, until }: Answered, timeZone: st
     case "never":
       return `${who} asked to leave it alone for good, ${when}`;
     case "not-yet":
-      return `${who} asked to leave it alone${until === null ? "" : ` until ${untilDay(until, timeZone)}`}, ${when}`;
+      return `${who} asked to leave it alone${until === null ? "" : ` until ${formatDayAt(until, timeZone)}`}, ${when}`;
   }
 }
 
@@ -98,11 +98,7 @@ export function holdSentence({ kind, by, until }: Hold, timeZone: string): strin
   const who = cleanText(by, 120);
   if (kind === "paused") return `Acting was paused by ${who}`;
   if (kind === "veto") return `Its stop was vetoed by ${who}`;
-  return `Asked to leave it alone ${kind === "never" || until === null ? "for good" : `until ${untilDay(until, timeZone)}`} by ${who}`;
-}
-
-function untilDay(until: Instant, timeZone: string): string {
-  return formatTime(until, timeZone).split(",")[0] ?? formatDay(until.slice(0, 10));
+  return `Asked to leave it alone ${kind === "never" || until === null ? "for good" : `until ${formatDayAt(until, timeZone)}`} by ${who}`;
 }
 
 function actions(value: ButtonValue, wanted: readonly (Action & { readonly kind: AnswerKind })[]): Part[] {

@@ -10,7 +10,7 @@ const TITLE = 140;
 const SENTENCE = [600, 300, 120, 60, 30] as const;
 
 /** One alert as it is told: when it begins, when it is over, or both at once. */
-export interface SignalModel {
+export interface AlertModel {
   readonly fact: AlertFact;
   /** The decision that showed it first; undefined: no decision did. */
   readonly decision: Decision | undefined;
@@ -31,9 +31,9 @@ export interface SignalModel {
 }
 
 /** Told when an alert begins: what was seen, since when, what to do. */
-export function renderOnset(model: SignalModel): Notification {
+export function renderAlert(model: AlertModel): Notification {
   const { began, toDo } = alertWords(model.fact.kind);
-  return signalNotification(model, began, [
+  return alertNotification(model, began, [
     seenLine(model),
     [strong("Since:"), ` ${formatTime(model.beganAt, model.timeZone)}`],
     [strong("What to do:"), " ", text(toDo, SENTENCE), "."],
@@ -41,22 +41,22 @@ export function renderOnset(model: SignalModel): Notification {
 }
 
 /** Told when an alert is over: what is the case now, and how long it lasted. */
-export function renderEnd(model: SignalModel & { readonly endedAt: Instant }): Notification {
+export function renderAlertOver(model: AlertModel & { readonly endedAt: Instant }): Notification {
   const { ended } = alertWords(model.fact.kind);
-  return signalNotification(model, ended, [...endedLine(model), lastedLine(model)]);
+  return alertNotification(model, ended, [...endedLine(model), lastedLine(model)]);
 }
 
 /** Told in place of both, where it was over before anyone could be told that it began. */
-export function renderPast(model: SignalModel & { readonly endedAt: Instant }): Notification {
+export function renderPastAlert(model: AlertModel & { readonly endedAt: Instant }): Notification {
   const { began } = alertWords(model.fact.kind);
-  return signalNotification(model, `Over already: ${began.charAt(0).toLowerCase()}${began.slice(1)}`, [
+  return alertNotification(model, `Over already: ${began.charAt(0).toLowerCase()}${began.slice(1)}`, [
     seenLine(model),
     ...endedLine(model),
     [...lastedLine(model), ". Nothing needs to be done."],
   ]);
 }
 
-function signalNotification(model: SignalModel, title: string, lines: readonly Line[]): Notification {
+function alertNotification(model: AlertModel, title: string, lines: readonly Line[]): Notification {
   const { experiment, accountName, endedAt, fact } = model;
   const account = text(accountName, NAME);
   const subject: Line =
@@ -84,16 +84,16 @@ function signalNotification(model: SignalModel, title: string, lines: readonly L
   };
 }
 
-function seenLine({ fact, decision, timeZone }: SignalModel): Line {
+function seenLine({ fact, decision, timeZone }: AlertModel): Line {
   return [strong("Seen:"), " ", text(alertSentence(fact, decision, timeZone), SENTENCE), "."];
 }
 
-function endedLine({ end, timeZone }: SignalModel): Line[] {
+function endedLine({ end, timeZone }: AlertModel): Line[] {
   const sentence = end === undefined ? "" : alertEndSentence(end, timeZone);
   return sentence === "" ? [] : [[strong("Now:"), " ", text(sentence, SENTENCE), "."]];
 }
 
-function lastedLine({ beganAt, endedAt, timeZone }: SignalModel & { readonly endedAt: Instant }): Line {
+function lastedLine({ beganAt, endedAt, timeZone }: AlertModel & { readonly endedAt: Instant }): Line {
   const lasted = formatDuration(Date.parse(endedAt) - Date.parse(beganAt));
   return [strong("It lasted"), ` ${lasted}: ${formatTime(beganAt, timeZone)} to ${formatTime(endedAt, timeZone)}`];
 }

@@ -2,11 +2,13 @@ import type { Decision, DecisionInput, Look } from "../../decision/index.ts";
 import type { UtcDay } from "../../experiment/index.ts";
 import type { ShownArm } from "./chart-arms.ts";
 import type { EvidencePanel, ChartPoint, ChartRange } from "./chart-model.ts";
-import { formatCount, formatDecimals } from "../text/format.ts";
+import { decimalsApart } from "../text/decimals-apart.ts";
+import { formatCount, formatDecimals, formatProgress } from "../text/format.ts";
 
 const MARGIN = 0.08;
 /** An e-value of far more than is needed would press everything else to the ground. */
 const MOST_SHARE = 1.6;
+const Z_DECIMALS = 2;
 
 /** Evidence look by look; undefined where there was no look, or nothing to compare with. @param dayOf number of a day on the axis */
 export function evidencePanel(
@@ -17,7 +19,7 @@ export function evidencePanel(
 ): EvidencePanel | undefined {
   const looks = looksOf(input, decision);
   const variants = shown.filter(({ isControl }) => !isControl);
-  if (looks.length === 0 || variants.length === shown.length) return undefined;
+  if (looks.length === 0 || variants.length === 0 || variants.length === shown.length) return undefined;
   return looks.some(({ spending }) => spending !== null)
     ? zPanel(looks, decision, variants, dayOf)
     : sharePanel(looks, decision, variants, dayOf);
@@ -37,26 +39,30 @@ function zPanel(
   variants: readonly ShownArm[],
   dayOf: (date: UtcDay) => number,
 ): EvidencePanel {
+  const focus = focusOf(decision, variants);
+  const needed = pointsOf(looks, focus.id, dayOf, ({ spending }) => spending?.boundary);
+  const latestNeeded = needed.at(-1)?.value;
+  const isControlAhead = decision.leader !== null && decision.arms[decision.leader]!.isControl;
+  const focused = pointsOf(looks, focus.id, dayOf, ({ spending }) => spending?.z).at(-1)?.value;
+  const decimals =
+    latestNeeded === undefined || focused === undefined
+      ? Z_DECIMALS
+      : decimalsApart(isControlAhead ? 0 - focused : focused, latestNeeded, Z_DECIMALS);
   const lines = variants.map(({ id }) =>
     lineOf(
       id,
       pointsOf(looks, id, dayOf, ({ spending }) => spending?.z),
-      (z) => zText(roundDown(z)),
+      (z) => zText(z, id === focus.id ? decimals : Z_DECIMALS),
     ),
   );
-  const focus = focusOf(decision, variants);
-  const needed = pointsOf(looks, focus.id, dayOf, ({ spending }) => spending?.boundary);
-  const latestNeeded =
-    needed.length === 0
-      ? 0
-      : roundNeeded(needed.at(-1)!.value, lines.find(({ armId }) => armId === focus.id)?.points.at(-1)?.value);
   const boundaries =
-    needed.length === 0 ? [] : [{ label: neededLabel(needed, decision), latest: zText(latestNeeded), points: needed }];
+    latestNeeded === undefined
+      ? []
+      : [{ label: neededLabel(needed, decision), latest: zText(latestNeeded, decimals), points: needed }];
   // The original has won once every variant lies this far below it.
-  const isControlAhead = decision.leader !== null && decision.arms[decision.leader]!.isControl;
-  if (isControlAhead && needed.length > 0) {
+  if (isControlAhead && latestNeeded !== undefined) {
     const mirrored = needed.map(({ day, value }) => ({ day, value: 0 - value }));
-    boundaries.push({ label: "the original wins", latest: zText(0 - latestNeeded), points: mirrored });
+    boundaries.push({ label: "the original wins", latest: zText(0 - latestNeeded, decimals), points: mirrored });
   }
   return {
     kind: "z",
@@ -83,13 +89,13 @@ function sharePanel(
     const line = lineOf(
       id,
       recorded.map(({ day, value }) => ({ day, value: (value * correction) / needed })),
-      percentText,
+      formatProgress,
     );
     return { ...line, points: upTo(MOST_SHARE, line.points) };
   });
   const days = looks.map(({ day }) => dayOf(day));
   const boundaries = [
-    { label: "needed to win", latest: percentText(1), points: days.map((day) => ({ day, value: 1 })) },
+    { label: "needed to win", latest: formatProgress(1), points: days.map((day) => ({ day, value: 1 })) },
   ];
   return {
     kind: "share",
@@ -116,7 +122,7 @@ function neededLabel(needed: readonly ChartPoint[], { day }: Decision): string {
   return last === day ? "needed to win" : `needed on day ${formatCount(last)}`;
 }
 
-/** The variant that the boundary is drawn of: the leader, or the best while the original leads. */
+/** The variant that the boundary is drawn of: the leader, or the best while the original leads. @param variants at least one */
 function focusOf({ arms, winner, leader }: Decision, variants: readonly ShownArm[]): ShownArm {
   const best = variants.toSorted(
     (a, b) => (arms[b.index]!.probabilityToBeBest ?? 0) - (arms[a.index]!.probabilityToBeBest ?? 0),
@@ -156,19 +162,6 @@ function domainOf(
   return { from: low < neutral ? low - margin : neutral, to: high + margin };
 }
 
-/** As the ladder rounds: down what was seen, and what was needed so that the two are told apart the right way. */
-function roundDown(z: number): number {
-  return Math.floor(z * 100 + 1e-9) / 100;
-}
-
-function roundNeeded(boundary: number, seen: number | undefined): number {
-  return seen !== undefined && seen >= boundary ? roundDown(boundary) : 0 - roundDown(0 - boundary);
-}
-
-function zText(z: number): string {
-  return `z ${formatDecimals(z, 2)}`;
-}
-
-function percentText(share: number): string {
-  return `${formatDecimals(Math.floor(share * 100), 0)}\u00a0%`;
+function zText(z: number, decimals: number): string {
+  return `z ${formatDecimals(z, decimals)}`;
 }

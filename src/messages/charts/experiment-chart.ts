@@ -100,7 +100,7 @@ function evidenceNotes(
   shown: readonly ShownArm[],
   evidence: EvidencePanel | undefined,
 ): string[] {
-  if (evidence === undefined) return ["Evidence is drawn once an original and traffic are there to compare with"];
+  if (evidence === undefined) return ["Evidence is drawn once an original, a variant and traffic are there to compare"];
   if (evidence.kind === "share") return [];
   const won = shown.find(({ index }) => index === winner);
   if (won !== undefined && !isOverBoundary(arms[won.index]!))

@@ -2,17 +2,10 @@ import type { Check, CheckId, Decision } from "../../decision/index.ts";
 import { armListSentence, configurationSentence } from "./configuration-words.ts";
 import { countChangeClause, unsoundSentence } from "./count-words.ts";
 import { evidenceWords, type FindingWords } from "./evidence-words.ts";
-import { armName, type Named } from "./names.ts";
+import { armName, listOf, shortText, type Named } from "./names.ts";
 import { splitSentence, trafficSentence } from "./traffic-words.ts";
-import {
-  formatAmount,
-  formatCount,
-  formatEvidence,
-  formatProbability,
-  formatRate,
-  listOf,
-  shorten,
-} from "./wording.ts";
+import { evidenceBeside, probabilityBeside } from "../text/beside-limit.ts";
+import { formatAmount, formatCount, formatDecimals, formatRate, formatReadCount } from "../text/format.ts";
 
 /** The decision that a check belongs to, so far as its words need it. */
 export type Checked = Named & Pick<Decision, "lastClosedDay">;
@@ -79,7 +72,7 @@ function words(check: Check, decision: Checked): FindingWords {
     case "goal-set":
       return {
         sentence:
-          check.finding.kind === "set" ? `Conversions are counted by "${shorten(check.finding.goal)}"` : NO_GOAL,
+          check.finding.kind === "set" ? `Conversions are counted by "${shortText(check.finding.goal)}"` : NO_GOAL,
       };
     case "one-control":
       return controlWords(check, decision);
@@ -155,7 +148,7 @@ function runningWords({ finding }: Of<"running">): FindingWords {
     case "completed":
       return { sentence: "It is completed already", value: "completed", limit: "running" };
     case "unknown": {
-      const sent = shorten(finding.status);
+      const sent = shortText(finding.status);
       return { sentence: `Its status "${sent}" is not known here`, value: sent, limit: "running" };
     }
   }
@@ -223,8 +216,8 @@ function seriesWords({ finding }: Of<"series-matches-totals">, decision: Checked
       return { sentence: "The daily sums agree with the totals" };
     case "differ": {
       const arm = decision.arms[finding.arm];
-      const days = formatCount(arm?.[finding.of] ?? 0);
-      const total = formatCount(arm?.vendor[finding.of] ?? 0);
+      const days = formatReadCount(arm?.[finding.of] ?? 0);
+      const total = formatReadCount(arm?.vendor[finding.of] ?? 0);
       return {
         value: total,
         limit: `about ${days}`,
@@ -254,7 +247,7 @@ function splitWords({ status, finding }: Of<"split-as-planned">, decision: Check
   if (finding.kind === "unknown-plan") {
     return { sentence: "The planned split is unknown, so nothing is stopped automatically" };
   }
-  const seen = { value: formatEvidence(finding.logEvidence), limit: formatEvidence(finding.logAlarm) };
+  const seen = evidenceBeside(finding.logEvidence, finding.logAlarm);
   if (finding.kind === "as-planned") {
     return {
       ...seen,
@@ -272,7 +265,7 @@ function varianceWords({ finding }: Of<"independent-impressions">, decision: Che
       sentence: `Judged once there are ${finding.needed} days to compare; so far there are ${finding.days}`,
     };
   }
-  const times = finding.phi.toFixed(1);
+  const times = formatDecimals(finding.phi, 1);
   const seen = { value: times, limit: "about 1" };
   const varies = `The lift of ${armName(decision, finding.arm)} varies ${times} times as much from day to day as chance explains`;
   switch (finding.correction) {
@@ -306,7 +299,7 @@ function conversionWords({ status, finding }: Of<"enough-conversions">, decision
 function bestWords({ finding }: Of<"probably-best">, decision: Checked): FindingWords {
   if (finding.kind === "not-judged") return { sentence: NOT_JUDGED };
   if (finding.kind === "nobody-leads") return { sentence: "No variant leads before every variant has impressions" };
-  const seen = { value: formatProbability(finding.probability), limit: formatProbability(finding.needed) };
+  const seen = probabilityBeside(finding.probability, finding.needed);
   const best = `${armName(decision, finding.arm)} is best with ${seen.value} probability`;
   return finding.negligibleLoss === null
     ? { ...seen, sentence: `${best}, ${seen.limit} needed` }

@@ -6,8 +6,8 @@ import type {
   SwitchedOff,
   WeightsChanged,
 } from "../../decision/index.ts";
-import { armName, variantName, type Named } from "./names.ts";
-import { formatAmount, formatRate, listOf, shorten } from "./wording.ts";
+import { formatAmount, formatSetting } from "../text/format.ts";
+import { armName, listOf, shortText, variantName, type Named } from "./names.ts";
 
 /** So many changes are listed; of more, the others are counted. */
 const LISTED = 4;
@@ -30,11 +30,11 @@ export function configurationSentence(
 function changeClause(change: ConfigurationChange, decision: Named): string {
   switch (change.kind) {
     case "goal":
-      return `the goal changed from "${shorten(change.from)}" ${change.to === null ? "to none" : `to "${shorten(change.to)}"`}`;
+      return `the goal changed from "${shortText(change.from)}" ${change.to === null ? "to none" : `to "${shortText(change.to)}"`}`;
     case "traffic":
       return `the share of visitors taking part changed from ${shareText(change.from)} to ${shareText(change.to)}`;
     case "restarted":
-      return `it was restarted or resumed (${shorten(change.at)})`;
+      return `it was restarted or resumed (${shortText(change.at)})`;
     case "variant-added":
       return `${variantName(decision, change.variantId)} was added`;
     case "variant-removed":
@@ -48,7 +48,7 @@ function changeClause(change: ConfigurationChange, decision: Named): string {
 const NO_NUMBER = "no number";
 
 function shareText(percent: number | null): string {
-  return percent === null ? NO_NUMBER : formatRate(percent / 100);
+  return percent === null ? NO_NUMBER : formatSetting(percent / 100);
 }
 
 export function armListSentence(problem: ArmListProblem | SwitchedOff, decision: Named): string {
@@ -56,7 +56,7 @@ export function armListSentence(problem: ArmListProblem | SwitchedOff, decision:
     case "repeated":
       return `${arms(problem.arms, decision)} ${problem.arms.length === 1 ? "is" : "are"} listed more than once`;
     case "not-in-results":
-      return `The daily series counts ${listOf(problem.variantIds.map(shorten))}, which the results do not list`;
+      return `The daily series counts ${listOf(problem.variantIds.map(shortText))}, which the results do not list`;
     case "not-configured":
       return `The results list ${arms(problem.arms, decision)}, which is not configured`;
     case "missing":

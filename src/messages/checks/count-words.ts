@@ -1,6 +1,6 @@
 import type { CountChange, CountProblem, UnsoundCounts } from "../../decision/index.ts";
+import { formatReadCount } from "../text/format.ts";
 import { armName, type Named } from "./names.ts";
-import { formatCount } from "./wording.ts";
 
 /** The first thing that cannot be true, and how many more there are. */
 export function unsoundSentence({ first, count }: UnsoundCounts, decision: Named): string {
@@ -26,15 +26,15 @@ function problemSentence(problem: CountProblem, decision: Named): string {
       return `On ${problem.day} ${armName(decision, problem.arm)} has ${problem.count ?? "no number of"} ${problem.of}, which cannot be`;
     case "goal-repeats":
       return (
-        `${armName(decision, problem.arm)} has ${formatCount(problem.conversions)} conversions from ${formatCount(problem.impressions)} impressions ` +
+        `${armName(decision, problem.arm)} has ${formatReadCount(problem.conversions)} conversions from ${formatReadCount(problem.impressions)} impressions ` +
         `up to ${problem.day}: the goal fires more than once per impression`
       );
     case "too-many":
-      return `${armName(decision, problem.arm)} has ${formatCount(problem.impressions)} impressions, more than can be`;
+      return `${armName(decision, problem.arm)} has ${formatReadCount(problem.impressions)} impressions, more than can be`;
   }
 }
 
 /** What an arm had and has, as a clause. */
 export function countChangeClause({ arm, of, day, before, after }: CountChange, decision: Named): string {
-  return `${armName(decision, arm)} had ${formatCount(before)} ${of} up to ${day} and now has ${formatCount(after)}`;
+  return `${armName(decision, arm)} had ${formatReadCount(before)} ${of} up to ${day} and now has ${formatReadCount(after)}`;
 }

@@ -1,6 +1,7 @@
 import type { Findings, Weighed } from "../../decision/index.ts";
 import { armName, type Named } from "./names.ts";
-import { formatEvidence, formatNeededProbability, formatProbability, formatZ } from "./wording.ts";
+import { evidenceBeside, probabilityBeside, zBeside, type Beside } from "../text/beside-limit.ts";
+import { formatProbability } from "../text/format.ts";
 
 /** What was seen and what was wanted, where there is something to compare, and one sentence without full stop. */
 export interface FindingWords {
@@ -17,7 +18,7 @@ export function evidenceWords(finding: Findings["evidence"], suffices: boolean, 
     case "nothing-to-weigh":
       return { sentence: "There is nothing to weigh before every variant has impressions" };
     case "bare-threshold": {
-      const words = { value: formatProbability(finding.probability), limit: formatProbability(finding.needed) };
+      const words = probabilityBeside(finding.probability, finding.needed);
       const name = armName(decision, finding.arm);
       return {
         ...words,
@@ -30,10 +31,8 @@ export function evidenceWords(finding: Findings["evidence"], suffices: boolean, 
 }
 
 function found(finding: Weighed, decision: Named): FindingWords {
-  const words =
-    finding.foundBy === "boundary" && finding.boundary.kind === "counts"
-      ? { value: `z ${formatZ(finding.z, "down")}`, limit: formatZ(finding.boundary.z, "down") }
-      : { value: `e-value ${formatEvidence(finding.logEvidence)}`, limit: formatEvidence(finding.logNeeded) };
+  const { boundary, foundBy } = finding;
+  const words = foundBy === "boundary" && boundary.kind === "counts" ? zWords(finding.z, boundary.z) : eWords(finding);
   const opponent = armName(decision, finding.against);
   const isControl = isControlsOwn(finding, decision);
   const closest = isControl ? ` against ${opponent}, the closest` : "";
@@ -52,19 +51,28 @@ function missing(finding: Weighed, decision: Named): FindingWords {
   };
 }
 
-function whatIsMissing({ z, boundary, logEvidence, logNeeded, isEProcessOff }: Weighed): Required<FindingWords> {
-  const eValue = isEProcessOff
-    ? "its e-value does not count"
-    : `e-value ${formatEvidence(logEvidence)} of ${formatEvidence(logNeeded)}`;
+function zWords(z: number, boundary: number): Beside {
+  const { value, limit } = zBeside(z, boundary);
+  return { value: `z ${value}`, limit };
+}
+
+function eWords({ logEvidence, logNeeded }: Weighed): Beside {
+  const { value, limit } = evidenceBeside(logEvidence, logNeeded);
+  return { value: `e-value ${value}`, limit };
+}
+
+function whatIsMissing(finding: Weighed): Required<FindingWords> {
+  const { z, boundary, isEProcessOff } = finding;
+  const words = eWords(finding);
+  const eValue = isEProcessOff ? "its e-value does not count" : `${words.value} of ${words.limit}`;
   if (boundary.kind === "counts") {
-    const words = { value: `z ${formatZ(z, "down")}`, limit: formatZ(boundary.z, "up") };
+    const needed = zWords(z, boundary.z);
     const equivalent =
       boundary.probability === null
         ? ""
-        : ` (a probability to be best of ${formatNeededProbability(boundary.probability)})`;
-    return { ...words, sentence: `${words.value} of ${words.limit} needed today${equivalent}; or ${eValue}` };
+        : ` (a probability to be best of ${formatProbability(boundary.probability, 2)})`;
+    return { ...needed, sentence: `${needed.value} of ${needed.limit} needed today${equivalent}; or ${eValue}` };
   }
-  const words = { value: `e-value ${formatEvidence(logEvidence)}`, limit: formatEvidence(logNeeded) };
   switch (boundary.kind) {
     case "none":
       return { ...words, sentence: eValue };

@@ -1,10 +1,20 @@
 import type { Advice, Decision, Forecast, Hindsight, Signal, UnsafeNote } from "../../decision/index.ts";
+import { chanceText } from "./chance.ts";
 import { noGoalSentence } from "./check-words.ts";
 import { armListSentence, configurationSentence } from "./configuration-words.ts";
 import { countChangeClause, unsoundSentence } from "./count-words.ts";
-import { armName, type Named } from "./names.ts";
+
 import { splitSentence, trafficSentence } from "./traffic-words.ts";
-import { formatAmount, formatCount, formatEvidence, formatProbability, formatRate } from "./wording.ts";
+import { armName, type Named } from "./names.ts";
+import { evidenceBeside } from "../text/beside-limit.ts";
+import {
+  formatAmount,
+  formatLiftEnd,
+  formatProbability,
+  formatRate,
+  formatReadCount,
+  formatSetting,
+} from "../text/format.ts";
 
 /** What is seen, in one sentence without full stop. */
 export function signalSentence(
@@ -15,11 +25,14 @@ export function signalSentence(
     case "harm": {
       const rateOf = (arm: number): string => {
         const { impressions, conversions } = decision.arms[arm] ?? { impressions: 0, conversions: 0 };
-        return impressions > 0 ? `${formatRate(conversions / impressions)} of ${formatCount(impressions)}` : "nothing";
+        return impressions > 0
+          ? `${formatRate(conversions / impressions)} of ${formatReadCount(impressions)}`
+          : "nothing";
       };
       const { arm, control, logEvidence, logAlarm } = signal;
+      const { value, limit } = evidenceBeside(logEvidence, logAlarm);
       const rates = `${rateOf(arm)} impressions convert, with ${armName(decision, control)} ${rateOf(control)}`;
-      return `${armName(decision, arm)} is losing: ${rates}; e-value ${formatEvidence(logEvidence)}, alarm at ${formatEvidence(logAlarm)}`;
+      return `${armName(decision, arm)} is losing: ${rates}; e-value ${value}, alarm at ${limit}`;
     }
     case "broken-split":
       return signal.seen.kind === "broken"
@@ -41,7 +54,7 @@ export function signalSentence(
 /** Whether going on is worth it; empty where there is nothing to say. */
 export function adviceSentence(advice: Advice): string {
   if (advice.kind === "none") return "";
-  const size = formatRate(advice.worth);
+  const size = formatSetting(advice.worth);
   return advice.kind === "equivalent"
     ? `Every variant is within ${size} of the control with more than 95\u00a0% probability: ending it costs nothing either way`
     : `No variant gains ${size} with as much as 5\u00a0% probability: going on is unlikely to find a gain worth having`;
@@ -79,7 +92,10 @@ export function unsafeSentence({ falseStopShare, isAtLeast, measuredFor: { thres
 }
 
 /** What the final numbers say of a declared winner; at least one sentence. */
-export function hindsightSentences(hindsight: Hindsight, decision: Named): readonly string[] {
+export function hindsightSentences(
+  hindsight: Hindsight,
+  decision: Named & Pick<Decision, "checks">,
+): readonly string[] {
   switch (hindsight.kind) {
     case "cannot-say":
       return [
@@ -89,18 +105,18 @@ export function hindsightSentences(hindsight: Hindsight, decision: Named): reado
       ];
     case "holds":
       return [
-        `${armName(decision, hindsight.arm)} is best with ${formatProbability(hindsight.probability)} probability on the final counts`,
+        `${armName(decision, hindsight.arm)} is best with ${chanceText(hindsight.probability, decision)} probability on the final counts`,
       ];
     case "looks-wrong": {
       const name = armName(decision, hindsight.arm);
       return hindsight.objections.map((objection) => {
         switch (objection.kind) {
           case "hardly-best":
-            return `${name} is best with only ${formatProbability(objection.probability)} probability on the final counts`;
+            return `${name} is best with only ${chanceText(objection.probability, decision)} probability on the final counts`;
           case "converts-less":
-            return `${name} converts less often than the original: the interval of its lift ends at ${formatRate(objection.high)}`;
+            return `${name} converts less often than the original: the interval of its lift ends at ${formatLiftEnd(objection.high)}`;
           case "perhaps-no-difference":
-            return `The interval of ${name}'s lift includes no difference: it begins at ${formatRate(objection.low)}`;
+            return `The interval of ${name}'s lift includes no difference: it begins at ${formatLiftEnd(objection.low)}`;
         }
       });
     }

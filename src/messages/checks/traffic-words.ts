@@ -1,6 +1,7 @@
 import type { Decision, SplitBroken, TrafficProblem } from "../../decision/index.ts";
-import { armName, type Named } from "./names.ts";
-import { formatAmount, formatCount, formatEvidence, formatProbability, listOf } from "./wording.ts";
+import { evidenceBeside } from "../text/beside-limit.ts";
+import { formatAmount, formatReadCount, formatSetting, formatShare } from "../text/format.ts";
+import { armName, listOf, type Named } from "./names.ts";
 
 export function trafficSentence(problem: TrafficProblem, decision: Named & Pick<Decision, "lastClosedDay">): string {
   const { lastClosedDay } = decision;
@@ -23,8 +24,9 @@ export function splitSentence(
   const all = impressions.reduce((sum, count) => sum + count, 0);
   const got = impressions.map(
     (shown, arm) =>
-      `${armName(decision, arm)} ${formatCount(shown)} (${formatProbability(all > 0 ? shown / all : 0)}, planned ${formatProbability(shares[arm]!)})`,
+      `${armName(decision, arm)} ${formatReadCount(shown)} (${formatShare(all > 0 ? shown / all : 0)}, planned ${formatSetting(shares[arm]!, 1)})`,
   );
+  const { value, limit } = evidenceBeside(logEvidence, logAlarm);
   const degree = isSevere ? "badly broken" : "broken";
-  return `The split is ${degree}: ${listOf(got, 4)}; e-value against the plan ${formatEvidence(logEvidence)}, alarm at ${formatEvidence(logAlarm)}`;
+  return `The split is ${degree}: ${listOf(got, 4)}; e-value against the plan ${value}, alarm at ${limit}`;
 }

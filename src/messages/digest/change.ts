@@ -1,5 +1,5 @@
 import type { ArmReport, Decision } from "../../decision/index.ts";
-import { formatProbability } from "../text/format.ts";
+import { chanceText } from "../checks/chance.ts";
 import type { DigestEntry } from "./model.ts";
 
 /** A probability to be best that moved by so much since the last digest is worth a line. */
@@ -31,7 +31,7 @@ export function changeOf({ decision, before }: Pick<DigestEntry, "decision" | "b
   return {
     by,
     isLarge: Math.abs(by) >= LARGE_MOVE || hasPassed,
-    sentence: `${isNewLeader ? "leads now, " : ""}was ${formatProbability(then)}`,
+    sentence: `${isNewLeader ? "leads now, " : ""}was ${chanceText(then, before)}`,
   };
 }
 

@@ -1,7 +1,8 @@
 import type { ArmReport, Decision } from "../../decision/index.ts";
 import { link, strong, text, type Line, type Notification } from "../../notify/index.ts";
 import { cleanText } from "../text/clean-text.ts";
-import { formatCount, formatDay, formatLift, formatProbability, formatRate, formatTime } from "../text/format.ts";
+import { formatDay, formatLift, formatLoss, formatRateRange, formatReadCount, formatTime } from "../text/format.ts";
+import { chanceText } from "../checks/chance.ts";
 import { compactChecks } from "../checks/render-checks.ts";
 import type { DigestEntry, DigestModel } from "./model.ts";
 import { armName, tellEntry } from "./story.ts";
@@ -14,7 +15,7 @@ const POLICY = 40;
 /** Arms in one table; what more there are stands in Ours Privacy. */
 const MOST_ARMS = 30;
 
-/** One experiment in detail, for the thread of its digest: every variant's figures, and the ladder. */
+/** One experiment in detail, for the thread of its digest: every variant's figures, and the checks. */
 export function renderDetail(
   entry: DigestEntry,
   model: Pick<DigestModel, "since" | "timeZone" | "accountName">,
@@ -46,8 +47,8 @@ export function renderDetail(
               part: "table" as const,
               caption: `Variants of ${cleanText(story.name, NAME)}`,
               columns: COLUMNS,
-              rows: arms.map(cellsOf),
-              lines: arms.map(armLine),
+              rows: arms.map((arm) => cellsOf(arm, decision)),
+              lines: arms.map((arm) => armLine(arm, decision)),
               more,
             },
             { part: "left-out" as const, one: "more variant in Ours Privacy", many: "more variants in Ours Privacy" },
@@ -72,22 +73,22 @@ const COLUMNS = [
   "Expected loss",
 ] as const;
 
-function cellsOf(arm: ArmReport): string[] {
-  const { impressions, conversions, probabilityToBeBest: best, expectedLoss: loss } = arm;
+function cellsOf(arm: ArmReport, decision: Decision): string[] {
+  const { impressions, conversions, rate, probabilityToBeBest: best, expectedLoss: loss } = arm;
   return [
     armName(arm),
-    countOf(impressions),
-    countOf(conversions),
-    rateOf(arm),
+    formatReadCount(impressions),
+    formatReadCount(conversions),
+    formatRateRange(rate),
     arm.isControl ? "–" : arm.lift === null ? "not estimable" : formatLift(arm.lift),
-    best === null ? "not estimable" : formatProbability(best),
-    loss === null ? "–" : formatRate(loss),
+    best === null ? "not estimable" : chanceText(best, decision),
+    loss === null ? "–" : formatLoss(loss),
   ];
 }
 
 /** The same as a line. */
-function armLine(arm: ArmReport): Line {
-  const [, impressions, conversions, rate, lift, best, loss] = cellsOf(arm);
+function armLine(arm: ArmReport, decision: Decision): Line {
+  const [, impressions, conversions, rate, lift, best, loss] = cellsOf(arm, decision);
   const parts = [
     `${impressions} impressions`,
     `${conversions} conversions`,
@@ -101,16 +102,6 @@ function armLine(arm: ArmReport): Line {
     ": ",
     ...parts.flatMap((part, index): Line => [...(index === 0 ? [] : [", "]), text(part, 80)]),
   ];
-}
-
-function rateOf({ rate }: ArmReport): string {
-  if (rate.kind === "not-estimable") return "not estimable";
-  return `${formatRate(rate.value)} (${[rate.low, rate.high].map((end) => formatRate(end).replace(/\u00a0%$/u, "")).join("\u00a0to\u00a0")})`;
-}
-
-/** Counts that cannot be true are shown as they came. */
-function countOf(count: number): string {
-  return Number.isInteger(count) ? formatCount(count) : String(count);
 }
 
 function footLine({ policyName, asOf, lastClosedDay }: Decision, decisionId: string, timeZone: string): string {

@@ -1,11 +1,12 @@
 import type { ArmReport, Decision, CheckId, Estimate, Signal } from "../../decision/index.ts";
 import { holdSentence } from "../acting/answers.ts";
 import { cleanText } from "../text/clean-text.ts";
-import { formatAmount, formatLift, formatProbability, formatTime } from "../text/format.ts";
+import { formatAmount, formatLift, formatTime } from "../text/format.ts";
 import { changeOf } from "./change.ts";
 import type { DigestEntry, StopStory } from "./model.ts";
 import { standingOf } from "./triage.ts";
 import type { Entry, Note, Standing } from "../../notify/index.ts";
+import { chanceText } from "../checks/chance.ts";
 import { failingSentence, openSentences } from "../checks/check-words.ts";
 import { adviceSentence, forecastSentence, signalSentence, unsafeSentence } from "../checks/outlook-words.ts";
 import { tellStop } from "../acting/stop-words.ts";
@@ -26,7 +27,7 @@ export function tellEntry(
     url: entry.url,
     day: dayOf(decision.day, entry.horizonDays),
     dayShort: dayShortOf(decision.day, entry.horizonDays),
-    leader: leader && leaderOf(leader),
+    leader: leader && leaderOf(leader, decision),
     lift: leader && liftOf(decision, leader),
     counts: countsOf(decision),
     conversions: conversionsOf(decision),
@@ -45,18 +46,15 @@ export function armName(arm: Pick<ArmReport, "name" | "isControl">): string {
   return !arm.isControl || /original|control/iu.test(name) ? name : `${name} (original)`;
 }
 
-function leaderOf(arm: ArmReport): NonNullable<Entry["leader"]> {
-  const best = probabilityText(arm.probabilityToBeBest ?? undefined);
+function leaderOf(arm: ArmReport, decision: Decision): NonNullable<Entry["leader"]> {
+  const probability = arm.probabilityToBeBest ?? undefined;
+  const best = probability === undefined ? "not estimable" : chanceText(probability, decision);
   return {
     name: armName(arm),
-    probability: arm.probabilityToBeBest ?? undefined,
+    probability,
     best,
     bestLong: `${best} to be best`,
   };
-}
-
-function probabilityText(probability: number | undefined): string {
-  return probability === undefined ? "not estimable" : formatProbability(probability);
 }
 
 /** `day 12 of 28`. */

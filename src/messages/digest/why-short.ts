@@ -1,6 +1,6 @@
 import type { Check, CheckId, Decision } from "../../decision/index.ts";
 import { checkTitle, checkWords, failingCheck } from "../checks/check-words.ts";
-import { formatAmount, formatCount, formatProbability } from "../text/format.ts";
+import { formatAmount, formatCount, formatProgress } from "../text/format.ts";
 
 /** Why not yet, in the few words that a line has room for. Names no arm: the line does. Empty for a winner. */
 export function whyShort(decision: Decision): string {
@@ -42,18 +42,12 @@ function shortWords(check: Check, decision: Decision): string {
     }
     case "evidence": {
       const share = shareOfEvidence(decision);
-      // Rounded down: what is missing never reads as if it were there.
-      return share === undefined
-        ? "more evidence needed"
-        : `${Math.min(99, Math.floor(share * 100))}\u00a0% of the evidence`;
+      // An e-value that is large enough does not count where days vary too much, nor beside a bare threshold.
+      return share === undefined || share >= 1 ? "more evidence needed" : `${formatProgress(share)} of the evidence`;
     }
     case "probably-best": {
-      const { leader, arms } = decision;
-      const probability = leader === null ? null : (arms[leader]?.probabilityToBeBest ?? null);
-      const { limit } = checkWords(check, decision);
-      return probability === null || limit === ""
-        ? byTitle(check.id)
-        : `${formatProbability(probability)} of ${limit} to be best`;
+      const { value, limit } = checkWords(check, decision);
+      return limit === "" ? byTitle(check.id) : `${value} of ${limit} to be best`;
     }
     default:
       return byTitle(check.id);

@@ -2,9 +2,10 @@ import { groupOf, type ArmReport, type Decision, type Hindsight } from "../../de
 import type { Instant } from "../../experiment/index.ts";
 import { link, strong, text, type Line, type Notification, type Part } from "../../notify/index.ts";
 import { peekSafeInterval, sayingLine, WINNERS_CURSE, type Saying } from "../acting/acting-notification.ts";
+import { chanceText } from "../checks/chance.ts";
 import { checkWords } from "../checks/check-words.ts";
 import { hindsightSentences } from "../checks/outlook-words.ts";
-import { formatAmount, formatDay, formatLift, formatProbability, formatRate, formatTime } from "../text/format.ts";
+import { formatAmount, formatDay, formatLift, formatRateRange, formatTime } from "../text/format.ts";
 import { nameOf, winnerOf } from "../acting/stop-words.ts";
 
 const NAME = 80;
@@ -80,7 +81,7 @@ export function renderFinalReport(model: FinalReportModel): Notification {
       {
         part: "list",
         title: "Variants",
-        rows: decision.arms.map((arm) => ({ form: "lines", lines: [armLine(arm, winnerVariantId)] })),
+        rows: decision.arms.map((arm) => ({ form: "lines", lines: [armLine(arm, model)] })),
         gap: "line",
       },
       { part: "left-out", one: "more variant found no room here.", many: "more variants found no room here." },
@@ -157,18 +158,14 @@ function visitorsSee(model: FinalReportModel): string {
   return `All visitors see the original, not ${winnerName(model)}: a winner on record is not rolled out by itself${perhaps}`;
 }
 
-function armLine(arm: ArmReport, winnerVariantId: string | undefined): Line {
+function armLine(arm: ArmReport, { decision, winnerVariantId }: FinalReportModel): Line {
   const { rate, lift, probabilityToBeBest: best } = arm;
   const mark = arm.id === winnerVariantId ? " (winner)" : arm.isControl ? " (original)" : "";
-  const shown =
-    rate.kind === "estimated"
-      ? `${formatRate(rate.value)} (${formatRate(rate.low)} to ${formatRate(rate.high)})`
-      : "not estimable";
   return [
     strong(text(arm.name, ARM)),
     mark,
-    ...(best === null ? [] : ["  ·  ", { bar: best }, ` ${formatProbability(best)} to be best`]),
-    `  ·  rate ${shown}`,
+    ...(best === null ? [] : ["  ·  ", { bar: best }, ` ${chanceText(best, decision)} to be best`]),
+    `  ·  rate ${formatRateRange(rate)}`,
     ...(lift === null ? [] : [`  ·  lift ${formatLift(lift)}`]),
     `  ·  ${formatAmount(arm.impressions, "impression")}, ${formatAmount(arm.conversions, "conversion")}`,
   ];

@@ -2,7 +2,7 @@ import { failingSentence } from "../checks/check-words.ts";
 import { hindsightSentences } from "../checks/outlook-words.ts";
 import { tellStop } from "../acting/stop-words.ts";
 import { cleanText } from "../text/clean-text.ts";
-import { formatAmount, formatCount, formatDay, formatLift, formatRate } from "../text/format.ts";
+import { formatAmount, formatCount, formatDay, formatDayAt, formatLift, formatSetting } from "../text/format.ts";
 import type { CalledOff, Doubted, Scored, ScorecardModel, ScoredStop, Undecided } from "./scorecard-model.ts";
 import type { StoppedBy } from "./render-final-report.ts";
 
@@ -88,7 +88,7 @@ const EARLY_STOPS =
 
 /** What was promised, and how it went so far. */
 export function promiseSentence({ promise: { automaticStops, lookWrong, alpha } }: ScorecardModel): string {
-  const promised = `Of experiments without a difference at most ${formatRate(alpha).replace(/\.00(?=\D)/u, "")} may ever be stopped as having one`;
+  const promised = `Of experiments without a difference at most ${formatSetting(alpha)} may ever be stopped as having one`;
   if (automaticStops === 0) return `Promise check: ${promised}. Herald has not stopped any by itself so far.`;
   const wrong =
     lookWrong === 0
@@ -105,7 +105,7 @@ function whoStopped(by: StoppedBy): string {
 
 function stopSentences(stop: ScoredStop, { timeZone }: ScorecardModel): string[] {
   const { winner, worth } = stop;
-  const ended = `Stopped ${formatDay(dayIn(stop.at, timeZone))} ${whoStopped(stop.by)}`;
+  const ended = `Stopped ${formatDayAt(stop.at, timeZone)} ${whoStopped(stop.by)}`;
   if (winner === undefined) return [`${ended}, without a winner`];
   const name = cleanText(winner.name, ARM);
   if (winner.isControl) return [`${ended}: ${name} won, the original; nothing to roll out`];
@@ -126,7 +126,7 @@ function worthSentence({
 
 function doubtSentences({ decision, hindsight, isStillServing, at }: Doubted, { timeZone }: ScorecardModel): string[] {
   return [
-    `Stopped ${formatDay(dayIn(at, timeZone))} by Herald, automatically`,
+    `Stopped ${formatDayAt(at, timeZone)} by Herald, automatically`,
     ...(hindsight.kind === "looks-wrong" ? hindsightSentences(hindsight, decision) : []),
     ...(isStillServing ? ["Impressions still came in after the stop"] : []),
   ];
@@ -155,11 +155,4 @@ function signed(value: number): string {
 
 function count(amount: number, one: string, many: string): string[] {
   return amount === 0 ? [] : [`${formatCount(amount)} ${amount === 1 ? one : many}`];
-}
-
-/** The calendar day at an instant in a time zone. */
-function dayIn(instant: string, timeZone: string): string {
-  return new Intl.DateTimeFormat("en-CA", { timeZone, year: "numeric", month: "2-digit", day: "2-digit" }).format(
-    new Date(instant),
-  );
 }

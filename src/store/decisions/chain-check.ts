@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Look } from "../../decision/index.ts";
-import { canonicalJson } from "../canonical-json.ts";
+import { canonicalJson } from "../../platform/index.ts";
 import { decisionIdOf, GENESIS_HASH, hashOf, rootOf, sha256 } from "./chain.ts";
 import { applyChanges, hashesOfDays, hashOfDay, type DayEntry } from "./day-entries.ts";
 import type { KeptFacts } from "./parts.ts";

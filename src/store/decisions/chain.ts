@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Look } from "../../decision/index.ts";
 import type { Instant, UtcDay } from "../../experiment/index.ts";
-import { canonicalJson } from "../canonical-json.ts";
+import { canonicalJson } from "../../platform/index.ts";
 import type { KeptFacts } from "./parts.ts";
 
 /** What the first row is linked to. */

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { DayCounts, UtcDay } from "../../experiment/index.ts";
-import { canonicalJson } from "../canonical-json.ts";
+import { canonicalJson } from "../../platform/index.ts";
 import type { dayEntrySchema } from "../schema/kept-schema.ts";
 import { sha256 } from "./chain.ts";
 import { SortedEntries } from "./sorted-entries.ts";

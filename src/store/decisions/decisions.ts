@@ -1,7 +1,7 @@
 import type { Database, Queryable } from "../../database/index.ts";
 import type { Decision, DecisionInput } from "../../decision/index.ts";
 import type { Instant, UtcDay } from "../../experiment/index.ts";
-import { canonicalJson } from "../canonical-json.ts";
+import { canonicalJson } from "../../platform/index.ts";
 import { LedgerDamagedError } from "../errors.ts";
 import { decisionSchema, decisionInputSchema, fingerprintSchema } from "../schema/decision-schema.ts";
 import { factsSchema } from "../schema/kept-schema.ts";

@@ -1,7 +1,7 @@
 import type { Database } from "../../database/index.ts";
 import { fingerprintOf } from "../../decision/index.ts";
 import type { Instant } from "../../experiment/index.ts";
-import { canonicalJson } from "../canonical-json.ts";
+import { canonicalJson } from "../../platform/index.ts";
 import { fingerprintSchema } from "../schema/decision-schema.ts";
 import { readStored } from "../schema/read-stored.ts";
 import type { Tables } from "../tables.ts";

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { ArmReport, Decision, DecisionInput, Look } from "../../decision/index.ts";
 import type { Arm, DayCounts, Instant, UtcDay } from "../../experiment/index.ts";
-import { canonicalJson } from "../canonical-json.ts";
+import { canonicalJson } from "../../platform/index.ts";
 import type { factsSchema, premiseSchema } from "../schema/kept-schema.ts";
 import { storedInstant } from "../text.ts";
 

@@ -9,7 +9,7 @@ export function maybe<T extends z.ZodType>(schema: T) {
 export const daySchema = z.string().refine(isUtcDay, "expected a calendar day, YYYY-MM-DD");
 export const instantSchema = z.string().refine((text) => !Number.isNaN(Date.parse(text)), "expected an ISO-8601 time");
 
-/** Any finite number: nonsense counts are stored as they were read, and judged by the health gates. */
+/** Any finite number: nonsense counts are stored as they were read, and judged by the health checks. */
 export const countsSchema = z.array(z.number());
 
 const variantSchema = z.object({ id: z.string(), name: z.string(), isControl: z.boolean(), weight: z.number() });

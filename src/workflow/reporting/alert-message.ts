@@ -1,4 +1,4 @@
-import { renderEnd, renderOnset, renderPast, type SignalModel } from "../../messages/index.ts";
+import { renderAlertOver, renderAlert, renderPastAlert, type AlertModel } from "../../messages/index.ts";
 import { requireDelivered, type Notification } from "../../notify/index.ts";
 import { JobNotDueError, UnrecoverableJobError, type JobContext, type Alert } from "../../ports/index.ts";
 import { CALM_MS, storyOf, type AlertStory } from "./alert-story.ts";
@@ -57,7 +57,7 @@ async function tellOnset(alert: Alert, story: AlertStory, context: JobContext): 
   await deliver(
     alert,
     "onset",
-    endedAt === undefined ? renderOnset(model) : renderPast({ ...model, endedAt }),
+    endedAt === undefined ? renderAlert(model) : renderPastAlert({ ...model, endedAt }),
     context,
   );
   if (endedAt !== undefined) await remember(story.last.id, "end", "message", context);
@@ -85,7 +85,7 @@ async function tellEnd(alert: Alert, story: AlertStory, context: JobContext): Pr
   }
   if (onset !== "message") return done(onset);
   requireNotQuiet(context);
-  await deliver(alert, "end", renderEnd({ ...(await modelOf(story, context)), endedAt: alert.endedAt }), context);
+  await deliver(alert, "end", renderAlertOver({ ...(await modelOf(story, context)), endedAt: alert.endedAt }), context);
   return done("message");
 }
 
@@ -147,7 +147,7 @@ async function rankOf({ id, account, kind, onsetAt }: Alert, { ledger }: JobCont
 async function modelOf(
   { first, last, beganAt, endedAt }: AlertStory,
   { ledger, settings }: JobContext,
-): Promise<SignalModel> {
+): Promise<AlertModel> {
   const { account, experimentId, fact, decisionId } = first;
   const known = (await ledger.experiments.list(account)).find((candidate) => candidate.experimentId === experimentId);
   return {

@@ -1,6 +1,6 @@
 import { decide } from "../../../src/decision/index.ts";
 import type { SinkMessage } from "../../../src/sandbox/index.ts";
-import { canonicalJson } from "../../../src/store/index.ts";
+import { canonicalJson } from "../../../src/platform/index.ts";
 import { DAY, HOUR } from "../world.ts";
 import type { Stage } from "./stage.ts";
 import { ACCOUNT, type CrashWorker } from "./worker.ts";

@@ -25,10 +25,10 @@ import {
   renderAnnouncement,
   renderDeletedReport,
   renderDigest,
-  renderEnd,
+  renderAlertOver,
   renderFinalReport,
-  renderOnset,
-  renderPast,
+  renderAlert,
+  renderPastAlert,
   renderProposal,
   renderReceipt,
   renderScorecard,
@@ -167,7 +167,7 @@ export function everyNotification(hostile: Hostile): readonly Told[] {
     ...proposals(world),
     ...announcements(world),
     ...receipts(world),
-    ...signals(world),
+    ...alerts(world),
     ...threads(world),
     ...finalReports(world),
     {
@@ -553,10 +553,10 @@ function announcements(world: World): Told[] {
   return rendered.map((notification) => ({ kind: "announcement", notification }));
 }
 
-function signals({ few, longest }: World): Told[] {
+function alerts({ few, longest }: World): Told[] {
   const { name } = few;
   const experiment = { name, url: urlOf(name) };
-  const alerts = everyAlert(few);
+  const facts = everyAlert(few);
   const model = {
     decision: longest,
     beganAt: "2026-01-01T00:00:00.000Z",
@@ -567,19 +567,19 @@ function signals({ few, longest }: World): Told[] {
     timeZone: TIME_ZONE,
     isDemo: true,
   };
-  const pairs = inTurns(allOf<AlertFact>(alerts), allOf<AlertEnd>(everyAlertEnd(few)));
+  const pairs = inTurns(allOf<AlertFact>(facts), allOf<AlertEnd>(everyAlertEnd(few)));
   return [
     ...pairs.flatMap(([fact, end], turn) => {
       const one = { ...model, fact, experiment: [experiment, undefined][turn % 2] };
       return [
-        { kind: "signal, onset", notification: renderOnset(one) },
-        { kind: "signal, end", notification: renderEnd({ ...one, end, endedAt: AT }) },
-        { kind: "signal, past", notification: renderPast({ ...one, end, endedAt: AT, experiment }) },
+        { kind: "alert", notification: renderAlert(one) },
+        { kind: "alert over", notification: renderAlertOver({ ...one, end, endedAt: AT }) },
+        { kind: "past alert", notification: renderPastAlert({ ...one, end, endedAt: AT, experiment }) },
       ];
     }),
-    ...Object.values<Some<AlertFact>>(alerts).map(([fact]) => ({
-      kind: "signal, onset",
-      notification: renderOnset({ ...model, fact, experiment, decision: undefined }),
+    ...Object.values<Some<AlertFact>>(facts).map(([fact]) => ({
+      kind: "alert",
+      notification: renderAlert({ ...model, fact, experiment, decision: undefined }),
     })),
   ];
 }

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { canonicalJson } from "../../src/store/index.ts";
+import { canonicalJson } from "../../src/platform/index.ts";
 import { runs } from "../support/scope.ts";
 
 describe("canonicalJson", () => {
