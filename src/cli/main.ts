@@ -76,6 +76,7 @@ exit code 1. An interval end that is not finite is null.`,
     .command("explain <decision>")
     .description("the story of a stored decision, computed again from its stored input; exit 1 if a digit differs")
     .option("--json", "as JSON, with the stored and the recomputed decision")
+    .option("--from <file>", "from a file that herald ledger export wrote, without any database")
     .addHelpText(
       "after",
       "\n<decision> is the id of a decision or of a stop, or the id or name of an experiment: then its latest decision.",

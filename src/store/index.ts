@@ -8,4 +8,5 @@ export {
   LedgerUnreachableError,
 } from "./errors.ts";
 export { openLedger } from "./open-ledger.ts";
+export { openExport } from "./open-export.ts";
 export { auditExport, exportLines } from "./reading/export.ts";

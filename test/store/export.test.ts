@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { addDays } from "../../src/experiment/index.ts";
 import { silentLog } from "../../src/platform/index.ts";
-import { auditExport, exportLines, InvalidDocumentError, openLedger } from "../../src/store/index.ts";
+import { explain } from "../../src/app/index.ts";
+import { auditExport, exportLines, InvalidDocumentError, openExport, openLedger } from "../../src/store/index.ts";
 import { ACCOUNT, anExperiment, aStopped, LAST_CLOSED_DAY } from "../support/builders.ts";
 import { eachDatabase } from "../support/databases.ts";
 import { tamper, tamperWith } from "../support/tamper.ts";
@@ -107,6 +108,33 @@ eachDatabase("the whole ledger", (at) => {
     });
     expect(await ledger.hashAt(DECISIONS)).toBe(audit.end.hash);
     expect(await ledger.hashAt(DECISIONS + 1)).toBeUndefined();
+  });
+
+  it("is told from an exported file alone as it is told from itself, word for word", async () => {
+    await ledger.intents.veto(stopId, "slack:U0ANA", NOW);
+    const { input, decision } = (await ledger.decisions.latest(ACCOUNT, EXPERIMENT))!;
+    const later = "2026-11-23T20:00:00.000Z";
+    const again = { ...input, snapshot: { ...input.snapshot, asOf: later } };
+    const { isNew } = await ledger.decisions.record(again, { ...decision, asOf: later }, later);
+    expect(isNew).toBe(false);
+    const lines = await exported();
+    const { ledger: restored, database } = await openExport(
+      (async function* () {
+        yield* lines;
+      })(),
+      silentLog,
+    );
+    try {
+      for (const name of [stopId, EXPERIMENT]) {
+        const [told, before] = [await explain(restored, name), await explain(ledger, name)];
+        expect(told.text).toBe(before.text);
+        expect(told.facts).toEqual(before.facts);
+      }
+      expect((await explain(restored, EXPERIMENT)).text).toContain("concluded again as of 2026-11-23 20:00:00");
+      expect(await restored.audit()).toEqual(await ledger.audit());
+    } finally {
+      await database.close();
+    }
   });
 
   it.each([

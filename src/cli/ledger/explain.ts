@@ -1,10 +1,31 @@
+import { explain } from "../../app/index.ts";
 import { loadProcessConfig } from "../../config/index.ts";
-import { EXIT_DONE, EXIT_FAILED } from "../failure.ts";
+import { silentLog } from "../../platform/index.ts";
+import { auditExport, openExport } from "../../store/index.ts";
+import { EXIT_DONE, EXIT_FAILED, UsageError } from "../failure.ts";
 import { withLedger } from "./ledger-at-hand.ts";
+import { linesOf } from "./lines-of.ts";
 
 /** `herald explain`: tells the story of a stored decision and computes it again. Any differing digit is a failure. */
-export async function runExplain(name: string, options: { json?: boolean }): Promise<number> {
-  const { isSame, text, facts } = await withLedger(loadProcessConfig(), (ledger) => ledger.explain(name));
+export async function runExplain(name: string, options: { json?: boolean; from?: string }): Promise<number> {
+  const { isSame, text, facts } =
+    options.from === undefined
+      ? await withLedger(loadProcessConfig(), (ledger) => ledger.explain(name))
+      : await explainFrom(options.from, name);
   process.stdout.write(options.json ? `${JSON.stringify({ isSame, ...facts }, null, 2)}\n` : text);
   return isSame ? EXIT_DONE : EXIT_FAILED;
+}
+
+/** From an export alone, which is checked before any of it is told. */
+async function explainFrom(file: string, name: string): ReturnType<typeof explain> {
+  if (file === "-") throw new UsageError("--from takes a file: it is read twice, first to be checked");
+  const { chain } = await auditExport(linesOf(file));
+  if (chain.firstBroken !== undefined)
+    throw new UsageError(`${file} is broken at row ${chain.firstBroken}: herald ledger verify ${file} tells more`);
+  const { ledger, database } = await openExport(linesOf(file), silentLog);
+  try {
+    return await explain(ledger, name);
+  } finally {
+    await database.close();
+  }
 }

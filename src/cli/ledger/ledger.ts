@@ -1,6 +1,4 @@
 import { createWriteStream } from "node:fs";
-import { open } from "node:fs/promises";
-import { createInterface } from "node:readline";
 import { once } from "node:events";
 import { loadProcessConfig } from "../../config/index.ts";
 import { formatAmount, formatCount, plainSpaces, textTable } from "../../messages/index.ts";
@@ -10,6 +8,7 @@ import { auditExport, exportLines } from "../../store/index.ts";
 import { EXIT_DONE, EXIT_FAILED, UsageError } from "../failure.ts";
 import { withLedger } from "./ledger-at-hand.ts";
 import { ledgerColumns } from "./ledger-columns.ts";
+import { linesOf } from "./lines-of.ts";
 import { RECORD_KINDS, type Audit, type RecordKind } from "../../ports/index.ts";
 
 const MOST_LISTED = 1_000;
@@ -90,26 +89,6 @@ function stopsSentence({ begun, unexplained }: Audit["stops"]): string {
   if (unexplained.length === 0)
     return `✓ ${formatAmount(begun, "stop")} begun: a stored decision explains ${begun === 1 ? "it" : "each"}`;
   return `✗ ${formatAmount(unexplained.length, "stop")} of ${begun} without a stored decision that explains it: ${unexplained.join(", ")}`;
-}
-
-async function* linesOf(file: string): AsyncGenerator<string> {
-  if (file === "-") {
-    yield* createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY });
-    return;
-  }
-  let handle;
-  try {
-    handle = await open(file);
-  } catch (error) {
-    throw new UsageError(`${file} cannot be read: ${(error as Error).message}`);
-  }
-  try {
-    if ((await handle.stat()).isDirectory())
-      throw new UsageError(`${file} is a folder: name the file that herald ledger export wrote`);
-    yield* handle.readLines();
-  } finally {
-    await handle.close();
-  }
 }
 
 export interface ListOptions {

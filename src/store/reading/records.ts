@@ -43,8 +43,8 @@ function shapesIn(tables: Tables): Readonly<Record<RecordKind, Shape>> {
     },
     decisions: {
       from: `${tables.decisions} t JOIN ${tables.premises} p ON p.id = t.premise_id`,
-      columns: `t.sequence::float8 AS sequence, t.id, ${about("t")}, ${named("t")}, t.closed_day AS "closedDay", t.verdict, t.as_of AS "asOf", t.recorded_at AS "recordedAt", encode(t.previous_hash, 'hex') AS "previousHash", encode(t.hash, 'hex') AS hash`,
-      bodies: `encode(p.hash, 'hex') AS premise, t.days, encode(t.root, 'hex') AS root, t.look, t.look_counts AS "lookCounts", t.facts`,
+      columns: `t.sequence::float8 AS sequence, t.id, ${about("t")}, ${named("t")}, t.closed_day AS "closedDay", t.verdict, t.as_of AS "asOf", t.recorded_at AS "recordedAt", coalesce((SELECT c.as_of FROM ${tables.confirmations} c WHERE c.sequence = t.sequence), t.as_of) AS "confirmedAsOf", encode(t.previous_hash, 'hex') AS "previousHash", encode(t.hash, 'hex') AS hash`,
+      bodies: `p.id::float8 AS "premiseNumber", encode(p.hash, 'hex') AS premise, t.days, encode(t.root, 'hex') AS root, t.look, t.look_counts AS "lookCounts", t.facts`,
       packed: ["look", "facts"],
       order: [["t.sequence", "bigint"]],
       time: "t.recorded_at",

@@ -1,0 +1,26 @@
+import { openEmbedded, type Database } from "../database/index.ts";
+import { openLedger } from "./open-ledger.ts";
+import { restoreExport } from "./reading/restore.ts";
+import { tablesIn } from "./tables.ts";
+import type { Ledger, Log } from "../ports/index.ts";
+
+const SCHEMA = "herald";
+
+/**
+ * The ledger that an export was made of, in memory, to be read: decisions, stops, alerts and what people said. The export must have been
+ * audited. Close the database that comes with it.
+ */
+export async function openExport(
+  lines: AsyncIterable<string>,
+  log: Log,
+): Promise<{ readonly ledger: Ledger; readonly database: Database }> {
+  const database = await openEmbedded({ directory: "memory", log });
+  try {
+    const ledger = await openLedger(database, { schema: SCHEMA, log });
+    await restoreExport(database, tablesIn(SCHEMA), lines);
+    return { ledger, database };
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
