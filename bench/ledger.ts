@@ -95,9 +95,16 @@ async function readBack(ledger: Ledger, times: { readonly first: number[]; reado
       ["the same again", ms(median(times.again))],
       [
         "the latest decision, with all it was made from",
-        ms(median(await timesOf((id) => ledger.decisions.latest("main", id)))),
+        ms(median(await timesOf((id) => ledger.decisions.latest({ account: "main", experimentId: id })))),
       ],
-      ["earlier looks", ms(median(await timesOf((id) => ledger.decisions.historyOf("main", id, "2027-01-01"))))],
+      [
+        "earlier looks",
+        ms(
+          median(
+            await timesOf((id) => ledger.decisions.historyOf({ account: "main", experimentId: id }, "2027-01-01")),
+          ),
+        ),
+      ],
       ["the whole chain checked, a row", ms(audit / chain.rows)],
     ],
   );
@@ -135,7 +142,10 @@ async function asRead(ledger: Ledger, input: DecisionInput, sweep: number): Prom
   });
   const asOf = new Date(Date.parse(snapshot.asOf) + sweep * 3_600_000).toISOString();
   await ledger.experiments.remember("main", snapshot.experiment, asOf);
-  const history = (await ledger.decisions.historyOf("main", snapshot.experiment.id, snapshot.lastClosedDay))!;
+  const history = (await ledger.decisions.historyOf(
+    { account: "main", experimentId: snapshot.experiment.id },
+    snapshot.lastClosedDay,
+  ))!;
   return {
     ...input,
     snapshot: { ...snapshot, asOf, arms },

@@ -1,3 +1,4 @@
+import type { ExperimentRef } from "../experiment/index.ts";
 import { decide, type Decision, type StopEnding } from "../decision/index.ts";
 import {
   renderExplanation,
@@ -40,7 +41,7 @@ export async function explain(ledger: Ledger, name: string): Promise<Explanation
   const recomputed = decide(stored.input);
   const differences = differencesOf(JSON.parse(canonicalJson(stored.decision)), JSON.parse(canonicalJson(recomputed)));
   const stops: ExplainedStop[] = [];
-  for (const intent of await ledger.intents.of(account, experimentId))
+  for (const intent of await ledger.intents.of({ account, experimentId }))
     stops.push({
       ...intent,
       fresh: await freshLook(intent.ending, ledger),
@@ -53,9 +54,9 @@ export async function explain(ledger: Ledger, name: string): Promise<Explanation
     differences,
     chain: isOfToday ? undefined : await ledger.decisions.verify(),
     stops,
-    instructions: await ledger.instructions.of(account, experimentId),
+    instructions: await ledger.instructions.of({ account, experimentId }),
     alerts: await Promise.all(
-      (await ledger.alerts.of(account, experimentId)).map((alert) => withDecision(alert, ledger)),
+      (await ledger.alerts.of({ account, experimentId })).map((alert) => withDecision(alert, ledger)),
     ),
   };
   const isSame = model.chain === undefined ? differences.length === 0 : model.chain.firstBroken === undefined;
@@ -91,19 +92,14 @@ async function findDecision(ledger: Ledger, name: string): Promise<StoredDecisio
       `${experiments.length} experiments are called ${JSON.stringify(name)}: name one by its id: ${ids.join(", ")}`,
     );
   }
-  const [{ account, experimentId }] = experiments as [Named];
-  const latest = await ledger.decisions.latest(account, experimentId);
+  const [{ account, experimentId }] = experiments as [ExperimentRef];
+  const latest = await ledger.decisions.latest({ account, experimentId });
   if (latest === undefined) throw new NotExplainedError(`nothing was decided yet about ${JSON.stringify(name)}`);
   return latest;
 }
 
-interface Named {
-  readonly account: string;
-  readonly experimentId: string;
-}
-
-async function experimentsCalled(ledger: Ledger, name: string): Promise<readonly Named[]> {
-  const found: Named[] = [];
+async function experimentsCalled(ledger: Ledger, name: string): Promise<readonly ExperimentRef[]> {
+  const found: ExperimentRef[] = [];
   let after: string | undefined;
   do {
     const page = await ledger.records.page("experiments", { limit: ROWS_A_PAGE, after });

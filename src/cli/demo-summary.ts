@@ -42,9 +42,11 @@ async function lastWithTraffic(
   account: string,
   experimentId: string,
 ): Promise<StoredDecision | undefined> {
-  const latest = await ledger.decisions.latest(account, experimentId);
+  const latest = await ledger.decisions.latest({ account, experimentId });
   const lastDay = latest?.input.snapshot.days.at(-1)?.date;
-  return lastDay === undefined ? latest : ((await ledger.decisions.latest(account, experimentId, lastDay)) ?? latest);
+  return lastDay === undefined
+    ? latest
+    : ((await ledger.decisions.latest({ account, experimentId }, lastDay)) ?? latest);
 }
 
 function standing(stored: StoredDecision | undefined): string {

@@ -20,7 +20,7 @@ export function settingsOf(config: Config): Settings {
     retentionDays,
     redactNames,
     policyFor: (experimentKey) => policyFor(config.policies, config.defaultPolicy, experimentKey),
-    experimentUrl(accountId, experimentId) {
+    experimentUrl({ account: accountId, experimentId }) {
       const account = config.accounts.find(({ id }) => id === accountId);
       if (account === undefined)
         throw new RangeError(`experimentUrl requires a configured account, not ${JSON.stringify(accountId)}`);

@@ -1,4 +1,4 @@
-import type { Instant, Snapshot, UtcDay } from "../experiment/index.ts";
+import type { ExperimentRef, Instant, Snapshot, UtcDay } from "../experiment/index.ts";
 import type {
   CheckId,
   ConfigurationChanged,
@@ -140,12 +140,10 @@ export interface UnsafeNote {
 }
 
 /** What was concluded about one experiment at one as-of time, with everything that led there. JSON throughout. */
-export interface Decision {
+export interface Decision extends ExperimentRef {
   readonly schemaVersion: 1;
   /** The rules that made it (`METHOD`): within one method the same input gives the same facts, digit for digit. */
   readonly method: number;
-  readonly account: string;
-  readonly experimentId: string;
   readonly experimentKey: string;
   readonly experimentName: string;
   readonly asOf: Instant;

@@ -10,7 +10,7 @@ import type {
   Look,
   StopEnding,
 } from "../decision/index.ts";
-import type { Experiment, Instant, UtcDay } from "../experiment/index.ts";
+import type { Experiment, ExperimentRef, Instant, UtcDay } from "../experiment/index.ts";
 import type { Deliveries, PersonId } from "../notify/index.ts";
 
 /** Something that work must find again: that it was told, when it was made, what was read. */
@@ -25,9 +25,7 @@ export interface Note {
 }
 
 /** What is known of an experiment since Herald first saw it. */
-export interface KnownExperiment {
-  readonly account: string;
-  readonly experimentId: string;
+export interface KnownExperiment extends ExperimentRef {
   readonly firstSeenAt: Instant;
   readonly firstFingerprint: Fingerprint;
   readonly name: string;
@@ -57,10 +55,8 @@ export interface StoredDecision {
 export type IntentState = "announced" | "executing" | StopEnding["state"];
 
 /** The intention to stop one experiment, written before anything is done. At most one per experiment is open or stopped. */
-export interface Intent {
+export interface Intent extends ExperimentRef {
   readonly id: string;
-  readonly account: string;
-  readonly experimentId: string;
   readonly experimentName: string;
   /** The decision that explains it. */
   readonly decisionId: string;
@@ -87,10 +83,8 @@ export interface IntentEvent {
 }
 
 /** A condition that people are told about when it begins and when it ends. `experimentId` is empty for one of the whole account. */
-export interface Alert {
+export interface Alert extends ExperimentRef {
   readonly id: string;
-  readonly account: string;
-  readonly experimentId: string;
   readonly kind: AlertKind;
   /** The arm concerned; null: the whole experiment. */
   readonly armId: string | null;
@@ -176,12 +170,13 @@ export interface Ledger {
     /** First sight is kept for ever; name, status and time of the last sight are renewed. */
     remember(account: string, experiment: Experiment, now: Instant): Promise<KnownExperiment>;
     /** The API no longer knows it: its last status becomes `deleted`. Nothing happens to one that was never remembered. */
-    markDeleted(account: string, experimentId: string, now: Instant): Promise<void>;
+    markDeleted(ref: ExperimentRef, now: Instant): Promise<void>;
+    get(ref: ExperimentRef): Promise<KnownExperiment | undefined>;
     list(account: string): Promise<readonly KnownExperiment[]>;
   };
   readonly decisions: {
     /** First sight and the looks at days before `day`. Undefined if the experiment was never remembered. */
-    historyOf(account: string, experimentId: string, day: UtcDay): Promise<History | undefined>;
+    historyOf(ref: ExperimentRef, day: UtcDay): Promise<History | undefined>;
     /**
      * Appends the decision with its input and its look, in one transaction, linked to the row before. The id is derived from
      * account, experiment and content (without the as-of time and the vendor's running totals), so the same decision is stored once. The
@@ -195,12 +190,12 @@ export interface Ledger {
     ): Promise<{ readonly id: string; readonly isNew: boolean }>;
     get(id: string): Promise<StoredDecision | undefined>;
     /** The decision that stands about the latest closed day, optionally only up to a day: of several, the one of the latest as-of time. */
-    latest(account: string, experimentId: string, upToDay?: UtcDay): Promise<StoredDecision | undefined>;
+    latest(ref: ExperimentRef, upToDay?: UtcDay): Promise<StoredDecision | undefined>;
     /** Recomputes every hash. `firstBroken`: the first sequence that was changed, is missing, or does not rest on the rows before it. */
     verify(): Promise<{ readonly rows: number; readonly firstBroken: number | undefined }>;
   };
   readonly looks: {
-    list(account: string, experimentId: string): Promise<readonly Look[]>;
+    list(ref: ExperimentRef): Promise<readonly Look[]>;
   };
   readonly intents: {
     /** Writes the intent, or returns the one that stands already (open or stopped). The decision must be recorded. */
@@ -211,7 +206,7 @@ export interface Ledger {
       now: Instant,
     ): Promise<{ readonly intent: Intent; readonly isNew: boolean }>;
     get(id: string): Promise<Intent | undefined>;
-    of(account: string, experimentId: string): Promise<readonly Intent[]>;
+    of(ref: ExperimentRef): Promise<readonly Intent[]>;
     /** Open ones nobody holds: announced ones whose time has come and executing ones whose lease ran out or was given back. */
     due(now: Instant): Promise<readonly Intent[]>;
     /** Open ones and those that ended at or after `since`. */
@@ -252,7 +247,7 @@ export interface Ledger {
     /** Appends; the same id again changes nothing and says so. */
     give(instruction: Instruction): Promise<{ readonly isNew: boolean }>;
     /** About this experiment, and about everything, oldest first. */
-    of(account: string, experimentId: string): Promise<readonly Instruction[]>;
+    of(ref: ExperimentRef): Promise<readonly Instruction[]>;
     /** About everything, oldest first. */
     general(): Promise<readonly Instruction[]>;
     /** Every one given at or after `since`, oldest first. */
@@ -273,13 +268,13 @@ export interface Ledger {
      * `kinds` are judged; others of the experiment stay as they are. Safe to repeat: a second call with the same finds nothing new.
      */
     settle(
-      about: { readonly account: string; readonly experimentId: string; readonly kinds: readonly AlertKind[] },
+      about: ExperimentRef & { readonly kinds: readonly AlertKind[] },
       found: readonly AlertFact[],
       seen: { readonly at: Instant; readonly decisionId?: string; readonly end?: AlertEnd },
     ): Promise<{ readonly began: readonly Alert[]; readonly ended: readonly Alert[] }>;
     get(id: string): Promise<Alert | undefined>;
     /** Of one experiment, those that are over included, oldest first. */
-    of(account: string, experimentId: string): Promise<readonly Alert[]>;
+    of(ref: ExperimentRef): Promise<readonly Alert[]>;
     /** Of an account, those that last. */
     open(account: string): Promise<readonly Alert[]>;
     /** That began or ended at or after `since`, oldest first. */

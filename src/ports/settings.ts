@@ -1,5 +1,5 @@
 import type { Hours, NamedPolicy } from "../decision/index.ts";
-import type { Experiment, Instant } from "../experiment/index.ts";
+import type { Experiment, ExperimentRef, Instant } from "../experiment/index.ts";
 import type { Destination } from "../notify/index.ts";
 
 export interface DigestSettings {
@@ -53,7 +53,7 @@ export interface Settings {
   /** The first policy whose glob matches the experiment's key, else the default. */
   policyFor(experimentKey: string): NamedPolicy;
   /** Address of an experiment in the dashboard. */
-  experimentUrl(accountId: string, experimentId: string): string;
+  experimentUrl(ref: ExperimentRef): string;
   /** True: keys instead of names in every message. */
   readonly redactNames: boolean;
 }

@@ -35,7 +35,7 @@ export async function openLedger(database: Database, options: LedgerOptions): Pr
     people: peopleIn(safe, tables),
     experiments: experimentsIn(safe, tables),
     decisions: decisionsIn(safe, tables),
-    looks: { list: (account, experimentId) => listLooks(safe, tables, account, experimentId) },
+    looks: { list: (ref) => listLooks(safe, tables, ref) },
     intents: intentsIn(safe, tables),
     instructions: instructionsIn(safe, tables),
     alerts: alertsIn(safe, tables),

@@ -7,7 +7,7 @@ const aWorld = useWorlds();
 
 async function aDecision(world: World): Promise<string> {
   await world.sweep();
-  return (await world.ledger.decisions.latest("main", world.idOf("clear-winner")))!.id;
+  return (await world.ledger.decisions.latest({ account: "main", experimentId: world.idOf("clear-winner") }))!.id;
 }
 
 it("a stored decision is told, and recomputed from its stored input, digit for digit", async () => {

@@ -209,9 +209,13 @@ accounts:
       directory: directory(),
     });
     const { experimentUrl } = settingsOf(config);
-    expect(experimentUrl("shop", "exp/1 $&")).toBe("https://app.example.com/shop/e/exp%2F1%20%24%26");
-    expect(experimentUrl("clinic", "exp_1")).toBe("https://app.oursprivacy.com");
-    expect(() => experimentUrl("nobody", "exp_1")).toThrow("experimentUrl requires a configured account");
+    expect(experimentUrl({ account: "shop", experimentId: "exp/1 $&" })).toBe(
+      "https://app.example.com/shop/e/exp%2F1%20%24%26",
+    );
+    expect(experimentUrl({ account: "clinic", experimentId: "exp_1" })).toBe("https://app.oursprivacy.com");
+    expect(() => experimentUrl({ account: "nobody", experimentId: "exp_1" })).toThrow(
+      "experimentUrl requires a configured account",
+    );
   });
 });
 

@@ -28,7 +28,8 @@ async function announced(): Promise<World> {
 const proposal = (world: World) => world.messages("proposal:").at(-1);
 const announcement = (world: World) => world.announcements().at(-1);
 const whispers = (world: World) => world.sandbox.slack.whispers.map(({ user, text }) => `${user}: ${text}`);
-const instructions = (world: World) => world.ledger.instructions.of("main", world.idOf("clear-winner"));
+const instructions = (world: World) =>
+  world.ledger.instructions.of({ account: "main", experimentId: world.idOf("clear-winner") });
 const pauseAll = (world: World) => world.runner.run("acting.switch", { to: "pause", by: "Kim" });
 
 /** What came of a press, with what the presser alone hears. */
@@ -60,7 +61,9 @@ describe("Stop and declare", () => {
     expect(await world.runner.run("acting.respond", same)).toEqual({ outcome: "repeated" });
     await world.settle();
     expect(await world.runner.run("acting.respond", same)).toEqual({ outcome: "repeated" });
-    expect(await world.ledger.intents.of("main", world.idOf("clear-winner"))).toHaveLength(1);
+    expect(await world.ledger.intents.of({ account: "main", experimentId: world.idOf("clear-winner") })).toHaveLength(
+      1,
+    );
     expect(await instructions(world)).toHaveLength(1);
     expect(world.stopRequests).toHaveLength(1);
   });
@@ -80,7 +83,9 @@ describe("Stop and declare", () => {
     expect(await world.intent()).toMatchObject({ state: "withdrawn" });
     expect(await world.runner.run("acting.respond", same)).toMatchObject({ outcome: "done" });
     await world.settle();
-    expect(await world.ledger.intents.of("main", world.idOf("clear-winner"))).toHaveLength(1);
+    expect(await world.ledger.intents.of({ account: "main", experimentId: world.idOf("clear-winner") })).toHaveLength(
+      1,
+    );
     expect(world.stopRequests).toEqual([]);
   });
 
@@ -117,7 +122,7 @@ describe("Stop and declare", () => {
       sentence: expect.stringContaining(sentence),
     });
     await world.settle();
-    expect(await world.ledger.intents.of("main", world.idOf("clear-winner"))).toEqual([]);
+    expect(await world.ledger.intents.of({ account: "main", experimentId: world.idOf("clear-winner") })).toEqual([]);
     expect(world.stopRequests).toEqual([]);
     expect(buttonsOf(proposal(world))).toHaveLength(3);
   });

@@ -39,7 +39,9 @@ describe("what keeps stops back", () => {
     expect(world.stopRequests).toEqual([]);
     expect(wordsOf(world.receipts()[0])).toContain("acting was paused by U0ANN");
     await world.later(HOUR);
-    expect(await world.ledger.intents.of("main", world.idOf("clear-winner"))).toHaveLength(1);
+    expect(await world.ledger.intents.of({ account: "main", experimentId: world.idOf("clear-winner") })).toHaveLength(
+      1,
+    );
     await say(world, "resume");
     await world.later(HOUR);
     expect(await world.intent()).toMatchObject({
@@ -72,7 +74,9 @@ describe("what keeps stops back", () => {
     });
     expect(wordsOf(world.receipts()[0])).toContain("U0ANN asked to leave it alone");
     await world.later(6 * DAY);
-    expect(await world.ledger.intents.of("main", world.idOf("clear-winner"))).toHaveLength(1);
+    expect(await world.ledger.intents.of({ account: "main", experimentId: world.idOf("clear-winner") })).toHaveLength(
+      1,
+    );
     await world.later(DAY);
     expect(await world.intent()).toMatchObject({ state: "announced" });
   });

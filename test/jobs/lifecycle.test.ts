@@ -39,7 +39,7 @@ describe.each(someOf(["current", "seed"] as const, 1))("on the %s generation", (
     async (scenario) => {
       const world = await theWorld({ scenarios: [scenario], policy: { newcomerHours: 0, vetoWindowMinutes: 0 } });
       for (let day = 0; day < 3; day += 1) await world.later(DAY);
-      expect(await world.ledger.intents.of("main", world.idOf(scenario))).toEqual([]);
+      expect(await world.ledger.intents.of({ account: "main", experimentId: world.idOf(scenario) })).toEqual([]);
       expect(world.stopRequests).toEqual([]);
     },
   );
@@ -164,7 +164,7 @@ describe.each(someOf(["current", "seed"] as const, 1))("on the %s generation", (
       state: "withdrawn",
       ending: { because: { kind: "decision-changed" } },
     });
-    const latest = await world.ledger.decisions.latest("main", experiment.id);
+    const latest = await world.ledger.decisions.latest({ account: "main", experimentId: experiment.id });
     expect(latest?.decision.checks.find(({ id }) => id === "same-configuration")?.finding).toMatchObject({
       kind: "weights-changed",
       changes: [

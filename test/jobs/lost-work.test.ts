@@ -146,7 +146,9 @@ describe("two workers on one ledger", () => {
     expect(world.stopRequests).toMatchObject([{ status: 200 }]);
     expect(world.announcements()).toHaveLength(1);
     expect(world.receipts()).toHaveLength(1);
-    expect(await world.ledger.intents.of("main", world.idOf("clear-winner"))).toMatchObject([{ state: "stopped" }]);
+    expect(await world.ledger.intents.of({ account: "main", experimentId: world.idOf("clear-winner") })).toMatchObject([
+      { state: "stopped" },
+    ]);
   });
 
   it("post one digest when both are asked for it at once", async () => {

@@ -39,7 +39,7 @@ describe("what Herald leaves alone", () => {
   it("a broken split is never stopped, although its variant looks like a winner", async () => {
     const world = await aWorld({ scenarios: ["broken-split"], policy: { newcomerHours: 0, vetoWindowMinutes: 0 } });
     expect(await playDays(world, 5)).toEqual([]);
-    const latest = await world.ledger.decisions.latest("main", world.idOf("broken-split"));
+    const latest = await world.ledger.decisions.latest({ account: "main", experimentId: world.idOf("broken-split") });
     expect(latest?.decision).toMatchObject({ verdict: "blocked", firstFailing: "split-as-planned" });
     expect(world.stopRequests).toEqual([]);
     expect(wordsOf(world.messages("digest:")[0])).toContain("Broken split");
@@ -53,7 +53,7 @@ describe("what Herald leaves alone", () => {
   `("$scenario is blocked by $check and never stopped", async ({ scenario, check }) => {
     const world = await aWorld({ scenarios: [scenario], policy: { newcomerHours: 0, vetoWindowMinutes: 0 } });
     expect(await playDays(world, 5)).toEqual([]);
-    const latest = await world.ledger.decisions.latest("main", world.idOf(scenario));
+    const latest = await world.ledger.decisions.latest({ account: "main", experimentId: world.idOf(scenario) });
     expect(latest?.decision).toMatchObject({ verdict: "blocked", firstFailing: check });
     expect(world.stopRequests).toEqual([]);
   });
@@ -61,7 +61,7 @@ describe("what Herald leaves alone", () => {
   it("counts that fall block it on the day they fall", async () => {
     const world = await aWorld({ scenarios: ["counts-fall"], policy: { newcomerHours: 0, vetoWindowMinutes: 0 } });
     expect(await playDays(world, 4)).toEqual([]);
-    const latest = await world.ledger.decisions.latest("main", world.idOf("counts-fall"));
+    const latest = await world.ledger.decisions.latest({ account: "main", experimentId: world.idOf("counts-fall") });
     expect(latest?.decision).toMatchObject({ verdict: "blocked", firstFailing: "counts-grow" });
     expect(world.messages("digest:").map((message) => wordsOf(message).includes("Counts fell"))).toEqual([
       false,
@@ -76,7 +76,9 @@ describe("what Herald leaves alone", () => {
     const world = await aWorld({ scenarios: ["personalization", "flat"], policy: { newcomerHours: 0 } });
     expect(await world.digest()).toMatchObject({ experiments: 1, unread: 0 });
     expect(wordsOf(world.messages("digest:")[0])).toContain("always on, nothing to decide");
-    expect(await world.ledger.decisions.latest("main", world.idOf("personalization"))).toBeUndefined();
+    expect(
+      await world.ledger.decisions.latest({ account: "main", experimentId: world.idOf("personalization") }),
+    ).toBeUndefined();
   });
 
   it.runIf(isEverything)(

@@ -61,7 +61,7 @@ describe("between the announcement and the stop", () => {
     expect(world.stopRequests).toEqual([]);
     expect(wordsOf(world.receipts()[0])).toContain("no longer supported it");
     await world.later(HOUR);
-    expect(await world.ledger.intents.of("main", experiment.id)).toHaveLength(1);
+    expect(await world.ledger.intents.of({ account: "main", experimentId: experiment.id })).toHaveLength(1);
   });
 
   it.each<[string, Partial<Policy>]>([
@@ -83,7 +83,9 @@ describe("between the announcement and the stop", () => {
     expect(await world.ledger.intents.veto(id, "slack:U0KIM", world.clock.now())).toBe(true);
     await world.later(2 * HOUR);
     await world.later(2 * DAY);
-    expect(await world.ledger.intents.of("main", world.idOf("clear-winner"))).toMatchObject([{ state: "vetoed" }]);
+    expect(await world.ledger.intents.of({ account: "main", experimentId: world.idOf("clear-winner") })).toMatchObject([
+      { state: "vetoed" },
+    ]);
     expect(world.stopRequests).toEqual([]);
     expect(wordsOf(world.receipts()[0])).toContain("vetoed by U0KIM");
   });

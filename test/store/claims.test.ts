@@ -69,7 +69,7 @@ eachDatabase("claims", (at) => {
         experimentName: "Checkout \uFFFD",
       });
       expect(await ledger.intents.get(intent.id)).toEqual(intent);
-      expect(await ledger.intents.of(ACCOUNT, EXPERIMENT)).toEqual([intent]);
+      expect(await ledger.intents.of({ account: ACCOUNT, experimentId: EXPERIMENT })).toEqual([intent]);
       expect((await announce("exp_other")).isNew).toBe(true);
       expect(await events(intent.id)).toHaveLength(1);
     });
@@ -175,7 +175,7 @@ eachDatabase("claims", (at) => {
       const next = await announce();
       expect(next.isNew).toBe(mayReturn);
       expect(next.intent.id === intent.id).toBe(!mayReturn);
-      expect(await ledger.intents.of(ACCOUNT, EXPERIMENT)).toHaveLength(mayReturn ? 2 : 1);
+      expect(await ledger.intents.of({ account: ACCOUNT, experimentId: EXPERIMENT })).toHaveLength(mayReturn ? 2 : 1);
     });
 
     it("can be vetoed until it begins, and the veto of one stop does not stand in the way of a later one", async () => {
@@ -215,9 +215,9 @@ eachDatabase("claims", (at) => {
         { state: "announced", actor: "slack:U0ANN" },
         { state: "executing", actor: "a", at: at8(12) },
       ]);
-      expect(await ledger.instructions.of(intent.account, intent.experimentId)).toMatchObject([
-        { kind: "stop", actor: "slack:U0ANN", via: "slack", at: at8(10), subject: intent.id },
-      ]);
+      expect(
+        await ledger.instructions.of({ account: intent.account, experimentId: intent.experimentId }),
+      ).toMatchObject([{ kind: "stop", actor: "slack:U0ANN", via: "slack", at: at8(10), subject: intent.id }]);
     });
 
     it("stays the first person's, when a second one asks for it as well", async () => {
@@ -229,9 +229,9 @@ eachDatabase("claims", (at) => {
       const [first] = asked.filter((one) => one !== undefined);
       expect(asked.filter((one) => one === undefined)).toHaveLength(1);
       expect(await ledger.intents.get(intent.id)).toMatchObject({ requestedBy: first!.requestedBy });
-      expect(await ledger.instructions.of(intent.account, intent.experimentId)).toMatchObject([
-        { kind: "stop", actor: first!.requestedBy },
-      ]);
+      expect(
+        await ledger.instructions.of({ account: intent.account, experimentId: intent.experimentId }),
+      ).toMatchObject([{ kind: "stop", actor: first!.requestedBy }]);
     });
 
     it("may not begin once as many have begun that day as are allowed, but one that has begun goes on", async () => {

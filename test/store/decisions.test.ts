@@ -35,7 +35,7 @@ eachDatabase("the record of decisions", (at) => {
     expect(stored!.input).toEqual(unusual);
     expect(stored!.decision).toEqual(decision);
     expect(stored!.decision.look!.logEvidenceOverControl).toEqual(numbers); // toEqual tells -0 from 0
-    expect(await ledger.looks.list(ACCOUNT, EXPERIMENT)).toEqual([decision.look]);
+    expect(await ledger.looks.list({ account: ACCOUNT, experimentId: EXPERIMENT })).toEqual([decision.look]);
     expect(await ledger.decisions.get("dec_unknown")).toBeUndefined();
   });
 
@@ -105,7 +105,7 @@ eachDatabase("the record of decisions", (at) => {
   it("gives back the looks that a decision was made from, also where the ledger tells of others", async () => {
     for (const lastClosedDay of ["2026-11-19", "2026-11-20", "2026-11-21"]) await recordNext(ledger, { lastClosedDay });
     const usual = await recordNext(ledger, {});
-    const [, second] = await ledger.looks.list(ACCOUNT, EXPERIMENT);
+    const [, second] = await ledger.looks.list({ account: ACCOUNT, experimentId: EXPERIMENT });
     const unusual = await record(aRecord({ looks: [second!], conversions: 51 }));
     const looksOf = async (id: string) => (await ledger.decisions.get(id))!.input.history.looks.map(({ day }) => day);
     expect(await looksOf(usual.id)).toEqual(["2026-11-19", "2026-11-20", "2026-11-21"]);
@@ -132,37 +132,41 @@ eachDatabase("the record of decisions", (at) => {
   it("knows which decision stands when a conclusion returns to an earlier one", async () => {
     const morning = await record(aRecord({ hour: 8, conversions: 50 }));
     const noon = await record(aRecord({ hour: 12, conversions: 51 }));
-    expect((await ledger.decisions.latest(ACCOUNT, EXPERIMENT))?.id).toBe(noon.id);
+    expect((await ledger.decisions.latest({ account: ACCOUNT, experimentId: EXPERIMENT }))?.id).toBe(noon.id);
     await record(aRecord({ hour: 16, conversions: 50 }));
-    expect((await ledger.decisions.latest(ACCOUNT, EXPERIMENT))?.id).toBe(morning.id);
+    expect((await ledger.decisions.latest({ account: ACCOUNT, experimentId: EXPERIMENT }))?.id).toBe(morning.id);
     await record(aRecord({ hour: 12, conversions: 51 })); // a retry that comes late
-    expect((await ledger.decisions.latest(ACCOUNT, EXPERIMENT))?.id).toBe(morning.id);
+    expect((await ledger.decisions.latest({ account: ACCOUNT, experimentId: EXPERIMENT }))?.id).toBe(morning.id);
   });
 
   it("finds the latest decision, also as of an earlier day", async () => {
     const friday = await record(aRecord({ lastClosedDay: "2026-11-20" }));
     const sunday = await record(aRecord({ lastClosedDay: "2026-11-22" }));
     await record(aRecord({ experimentId: "exp_other", lastClosedDay: "2026-11-23" }));
-    expect((await ledger.decisions.latest(ACCOUNT, EXPERIMENT))?.id).toBe(sunday.id);
-    expect((await ledger.decisions.latest(ACCOUNT, EXPERIMENT, "2026-11-21"))?.id).toBe(friday.id);
-    expect(await ledger.decisions.latest(ACCOUNT, EXPERIMENT, "2026-11-19")).toBeUndefined();
+    expect((await ledger.decisions.latest({ account: ACCOUNT, experimentId: EXPERIMENT }))?.id).toBe(sunday.id);
+    expect((await ledger.decisions.latest({ account: ACCOUNT, experimentId: EXPERIMENT }, "2026-11-21"))?.id).toBe(
+      friday.id,
+    );
+    expect(await ledger.decisions.latest({ account: ACCOUNT, experimentId: EXPERIMENT }, "2026-11-19")).toBeUndefined();
   });
 
   it("keeps the first look of a day, and remembers earlier days only", async () => {
-    expect(await ledger.decisions.historyOf(ACCOUNT, EXPERIMENT, LAST_CLOSED_DAY)).toBeUndefined();
+    expect(
+      await ledger.decisions.historyOf({ account: ACCOUNT, experimentId: EXPERIMENT }, LAST_CLOSED_DAY),
+    ).toBeUndefined();
     await ledger.experiments.remember(ACCOUNT, anExperiment({ id: EXPERIMENT }), NOW);
     await record(aRecord({ lastClosedDay: "2026-11-21", conversions: 50 }));
     await record(aRecord({ lastClosedDay: "2026-11-21", conversions: 52, hour: 9 }));
     await record(aRecord({ lastClosedDay: "2026-11-20" }));
     await record(aRecord({ lastClosedDay: LAST_CLOSED_DAY }));
     await record(aRecord({ lastClosedDay: "2026-11-19", look: null }));
-    const history = await ledger.decisions.historyOf(ACCOUNT, EXPERIMENT, LAST_CLOSED_DAY);
+    const history = await ledger.decisions.historyOf({ account: ACCOUNT, experimentId: EXPERIMENT }, LAST_CLOSED_DAY);
     expect(history!.firstSeenAt).toBe(NOW);
     expect(history!.looks.map((look) => [look.day, look.conversions[0]])).toEqual([
       ["2026-11-20", 700],
       ["2026-11-21", 700],
     ]);
-    expect(await ledger.looks.list(ACCOUNT, EXPERIMENT)).toHaveLength(3);
+    expect(await ledger.looks.list({ account: ACCOUNT, experimentId: EXPERIMENT })).toHaveLength(3);
   });
 
   it("remembers the later look of a day that spends error the first one did not", async () => {
@@ -178,7 +182,7 @@ eachDatabase("the record of decisions", (at) => {
     await record(look(0.004, 51)); // the check passes
     await record(look(0.004, 52)); // later on the same day: nothing more is spent
     await record(look(0.001, 53)); // blocked again: what was spent stays spent
-    const looks = await ledger.looks.list(ACCOUNT, EXPERIMENT);
+    const looks = await ledger.looks.list({ account: ACCOUNT, experimentId: EXPERIMENT });
     expect(looks.map(({ spending: record }) => [record?.spent, record?.boundary[1]])).toEqual([[0.004, 2.5]]);
     expect(await at.database().query(`SELECT look_counts FROM ${schema}.decisions ORDER BY sequence`)).toEqual(
       [true, true, false, false].map((look_counts) => ({ look_counts })),
@@ -225,7 +229,7 @@ eachDatabase("the record of decisions", (at) => {
       "refuses to delete %s, and to change what must stay",
       async (table) => {
         await ledger.experiments.remember(ACCOUNT, anExperiment(), NOW);
-        const decisionId = (await ledger.decisions.latest(ACCOUNT, EXPERIMENT))!.id;
+        const decisionId = (await ledger.decisions.latest({ account: ACCOUNT, experimentId: EXPERIMENT }))!.id;
         await ledger.intents.announce(
           {
             account: ACCOUNT,
@@ -294,7 +298,7 @@ eachDatabase("the record of decisions", (at) => {
     });
 
     it("refuses to tell what decisions were made from once a day of it was changed", async () => {
-      const { id } = (await ledger.decisions.latest(ACCOUNT, EXPERIMENT))!;
+      const { id } = (await ledger.decisions.latest({ account: ACCOUNT, experimentId: EXPERIMENT }))!;
       const sql = "UPDATE %.decisions SET days = replace(days::text, '1000', '1001')::json WHERE sequence = 1";
       await tamper(at.database(), schema, sql);
       await expect(ledger.decisions.get(id)).rejects.toThrow(

@@ -26,7 +26,10 @@ eachDatabase("the whole ledger", (at) => {
         decision: { verdict: "winner", winner: 1 },
       });
     }
-    const { id: decisionId, decision } = (await ledger.decisions.latest(ACCOUNT, EXPERIMENT))!;
+    const { id: decisionId, decision } = (await ledger.decisions.latest({
+      account: ACCOUNT,
+      experimentId: EXPERIMENT,
+    }))!;
     const winnerVariantId = decision.arms[1]!.id;
     const { intent } = await ledger.intents.announce(
       {
@@ -112,7 +115,7 @@ eachDatabase("the whole ledger", (at) => {
 
   it("is told from an exported file alone as it is told from itself, word for word", async () => {
     await ledger.intents.veto(stopId, "slack:U0ANA", NOW);
-    const { input, decision } = (await ledger.decisions.latest(ACCOUNT, EXPERIMENT))!;
+    const { input, decision } = (await ledger.decisions.latest({ account: ACCOUNT, experimentId: EXPERIMENT }))!;
     const later = "2026-11-23T20:00:00.000Z";
     const again = { ...input, snapshot: { ...input.snapshot, asOf: later } };
     const { isNew } = await ledger.decisions.record(again, { ...decision, asOf: later }, later);

@@ -33,7 +33,7 @@ eachDatabase("what people told Herald", (at) => {
   it("is kept once, however often the same press arrives", async () => {
     expect(await ledger.instructions.give(anInstruction())).toEqual({ isNew: true });
     expect(await ledger.instructions.give(anInstruction({ kind: "allow" }))).toEqual({ isNew: false });
-    expect(await ledger.instructions.of("shop", "exp_1")).toEqual([anInstruction()]);
+    expect(await ledger.instructions.of({ account: "shop", experimentId: "exp_1" })).toEqual([anInstruction()]);
   });
 
   it("is given back for its experiment, together with what is about everything, oldest first", async () => {
@@ -48,8 +48,12 @@ eachDatabase("what people told Herald", (at) => {
     const snooze = anInstruction({ id: "3", kind: "not-yet", until: "2026-11-30T08:00:00.000Z" });
     for (const instruction of [anInstruction(), pause, snooze, anInstruction({ id: "4", experimentId: "exp_2" })])
       await ledger.instructions.give(instruction);
-    expect(await ledger.instructions.of("shop", "exp_1")).toEqual([anInstruction(), pause, snooze]);
-    expect(await ledger.instructions.of("other", "exp_1")).toEqual([pause]);
+    expect(await ledger.instructions.of({ account: "shop", experimentId: "exp_1" })).toEqual([
+      anInstruction(),
+      pause,
+      snooze,
+    ]);
+    expect(await ledger.instructions.of({ account: "other", experimentId: "exp_1" })).toEqual([pause]);
     expect(await ledger.instructions.general()).toEqual([pause]);
     expect(await ledger.instructions.recent("2026-11-23T08:00:00.001Z")).toEqual([]);
     expect(await ledger.instructions.recent(AT)).toHaveLength(4);

@@ -74,10 +74,10 @@ eachDatabase("the ledger", (at) => {
 
   it("remembers that an experiment was deleted, until it is seen again", async () => {
     await ledger.experiments.remember(ACCOUNT, anExperiment(), onDay(10));
-    await ledger.experiments.markDeleted(ACCOUNT, EXPERIMENT, onDay(9)); // came late
+    await ledger.experiments.markDeleted({ account: ACCOUNT, experimentId: EXPERIMENT }, onDay(9)); // came late
     expect(await ledger.experiments.list(ACCOUNT)).toMatchObject([{ lastStatus: "running" }]);
-    await ledger.experiments.markDeleted(ACCOUNT, EXPERIMENT, onDay(11));
-    await ledger.experiments.markDeleted(ACCOUNT, "exp_unknown", onDay(11));
+    await ledger.experiments.markDeleted({ account: ACCOUNT, experimentId: EXPERIMENT }, onDay(11));
+    await ledger.experiments.markDeleted({ account: ACCOUNT, experimentId: "exp_unknown" }, onDay(11));
     expect(await ledger.experiments.list(ACCOUNT)).toMatchObject([
       { lastStatus: "deleted", firstSeenAt: onDay(10), lastSeenAt: onDay(11) },
     ]);

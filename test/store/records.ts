@@ -91,7 +91,7 @@ function ahead(vendor: VendorTotals, by: number): VendorTotals {
 /** Records as a worker does: with the looks at earlier days that the ledger tells of. */
 export async function recordNext(ledger: Ledger, about: About, now = NOW): Promise<{ id: string; isNew: boolean }> {
   const { account = ACCOUNT, experimentId = EXPERIMENT, lastClosedDay = LAST_CLOSED_DAY } = about;
-  const looks = (await ledger.looks.list(account, experimentId)).filter(({ day }) => day < lastClosedDay);
+  const looks = (await ledger.looks.list({ account, experimentId })).filter(({ day }) => day < lastClosedDay);
   const { input, decision } = aRecord({ ...about, looks });
   return ledger.decisions.record(input, decision, now);
 }

@@ -223,7 +223,7 @@ export class World {
   }
 
   async intent(scenario = "clear-winner"): Promise<Intent> {
-    const intents = await this.ledger.intents.of(this.account, this.idOf(scenario));
+    const intents = await this.ledger.intents.of({ account: this.account, experimentId: this.idOf(scenario) });
     const last = intents.at(-1);
     if (last === undefined) throw new Error(`there is no intent to stop ${scenario}`);
     return last;
@@ -272,7 +272,7 @@ function settingsFor(world: World): Pick<Settings, "accounts" | "policyFor" | "e
       const rules = { ...DEFAULT_POLICY, ...RULES, ...world.policy };
       return { name: "test", version: policyVersion(rules), rules };
     },
-    experimentUrl: (account, id) => `https://app.example.test/${account}/${id}`,
+    experimentUrl: ({ account, experimentId }) => `https://app.example.test/${account}/${experimentId}`,
   };
 }
 

@@ -34,7 +34,7 @@ export function instructionsIn(database: Database, tables: Tables): Ledger["inst
       );
       return { isNew: written.length > 0 };
     },
-    of: (account, experimentId) =>
+    of: ({ account, experimentId }) =>
       select("(account = $1 AND experiment_id = $2) OR account IS NULL", [account, experimentId]),
     general: () => select("account IS NULL", []),
     recent: (since) => select("at >= $1", [since]),

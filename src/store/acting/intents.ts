@@ -21,7 +21,7 @@ export function intentsIn(database: Database, tables: Tables): Ledger["intents"]
       return row && intentOf(row);
     },
 
-    async of(account, experimentId) {
+    async of({ account, experimentId }) {
       const rows = await database.query<IntentRow>(
         `SELECT ${COLUMNS} FROM ${tables.intents} WHERE account = $1 AND experiment_id = $2 ORDER BY created_at, id`,
         [account, experimentId],

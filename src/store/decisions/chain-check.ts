@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Look } from "../../decision/index.ts";
+import type { ExperimentRef } from "../../experiment/index.ts";
 import { canonicalJson } from "../../platform/index.ts";
 import { decisionIdOf, GENESIS_HASH, hashOf, rootOf, sha256 } from "./chain.ts";
 import { applyChanges, hashesOfDays, hashOfDay, type DayEntry } from "./day-entries.ts";
@@ -9,11 +10,9 @@ import { countsAfter } from "./timeline.ts";
 import type { ChainEnd } from "../../ports/index.ts";
 
 /** A row of the chain as it is kept or exported: documents as their exact text, undefined where they cannot be unpacked. */
-export interface ChainRow {
+export interface ChainRow extends ExperimentRef {
   readonly sequence: number;
   readonly id: string;
-  readonly account: string;
-  readonly experimentId: string;
   readonly closedDay: string;
   readonly verdict: string;
   readonly asOf: string;
@@ -30,10 +29,8 @@ export interface ChainRow {
 }
 
 /** A stop whose request may have left. */
-export interface BegunStop {
+export interface BegunStop extends ExperimentRef {
   readonly id: string;
-  readonly account: string;
-  readonly experimentId: string;
   readonly decisionId: string;
   readonly winnerVariantId: string;
 }
@@ -93,10 +90,10 @@ export class ChainCheck {
   }
 
   /** By a decision about this experiment whose winner is the one that the stop names. */
-  isExplained({ account, experimentId, decisionId, winnerVariantId }: BegunStop): boolean {
-    const found = this.#winners.get(decisionId);
-    if (found?.about !== aboutKey(account, experimentId)) return false;
-    return this.#variants.get(found.premise)?.[found.winner] === winnerVariantId;
+  isExplained(stop: BegunStop): boolean {
+    const found = this.#winners.get(stop.decisionId);
+    if (found?.about !== aboutKey(stop)) return false;
+    return this.#variants.get(found.premise)?.[found.winner] === stop.winnerVariantId;
   }
 
   /** The row is what its hash says, follows the one before, and rests on the days and looks of the rows before it. */
@@ -107,7 +104,7 @@ export class ChainCheck {
     // Their hash has been checked: the documents are what was written, of today's shape or of an older one.
     const concluded = JSON.parse(facts) as KeptFacts;
     const seen = look === null ? null : (JSON.parse(look) as Look);
-    const about = aboutKey(columns.account, columns.experimentId);
+    const about = aboutKey(columns);
     const known = this.#knownOf(about);
     applyChanges(known.days, days, hashOfDay);
     const root = rootOf(
@@ -132,4 +129,4 @@ export class ChainCheck {
   }
 }
 
-const aboutKey = (account: string, experimentId: string): string => JSON.stringify([account, experimentId]);
+const aboutKey = ({ account, experimentId }: ExperimentRef): string => JSON.stringify([account, experimentId]);

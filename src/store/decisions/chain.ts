@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Look } from "../../decision/index.ts";
-import type { Instant, UtcDay } from "../../experiment/index.ts";
+import type { ExperimentRef, Instant, UtcDay } from "../../experiment/index.ts";
 import { canonicalJson } from "../../platform/index.ts";
 import type { KeptFacts } from "./parts.ts";
 
@@ -8,11 +8,9 @@ import type { KeptFacts } from "./parts.ts";
 export const GENESIS_HASH = "0".repeat(64);
 
 /** One row as it is linked: every column that anyone relies on, what is longer than a line by its hash. */
-export interface LinkedRow {
+export interface LinkedRow extends ExperimentRef {
   readonly sequence: number;
   readonly id: string;
-  readonly account: string;
-  readonly experimentId: string;
   readonly closedDay: UtcDay;
   readonly verdict: string;
   readonly asOf: Instant;
@@ -41,9 +39,7 @@ export function rootOf(days: readonly string[], looks: readonly string[]): strin
 }
 
 /** What makes a conclusion the one it is. */
-export interface Conclusion {
-  readonly account: string;
-  readonly experimentId: string;
+export interface Conclusion extends ExperimentRef {
   readonly closedDay: UtcDay;
   readonly verdict: string;
   readonly premise: string;

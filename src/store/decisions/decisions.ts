@@ -42,7 +42,8 @@ const COLUMNS = `d.sequence, d.id, d.account, d.experiment_id, d.closed_day, d.v
 export function decisionsIn(database: Database, tables: Tables): Ledger["decisions"] {
   const from = `${tables.decisions} d JOIN ${tables.premises} p ON p.id = d.premise_id LEFT JOIN ${tables.confirmations} c ON c.sequence = d.sequence`;
   return {
-    async historyOf(account, experimentId, day) {
+    async historyOf(ref, day) {
+      const { account, experimentId } = ref;
       const [row] = await database.query<{ first_seen_at: Instant; first_fingerprint: string }>(
         `SELECT first_seen_at, first_fingerprint FROM ${tables.experiments} WHERE account = $1 AND experiment_id = $2`,
         [account, experimentId],
@@ -51,7 +52,7 @@ export function decisionsIn(database: Database, tables: Tables): Ledger["decisio
       return {
         firstSeenAt: row.first_seen_at,
         firstFingerprint: readStored(fingerprintSchema, row.first_fingerprint, `first sight of ${experimentId}`),
-        looks: await listLooks(database, tables, account, experimentId, day),
+        looks: await listLooks(database, tables, ref, day),
       };
     },
 
@@ -70,7 +71,7 @@ export function decisionsIn(database: Database, tables: Tables): Ledger["decisio
       return row && storedOf(database, tables, row);
     },
 
-    async latest(account, experimentId, upToDay) {
+    async latest({ account, experimentId }, upToDay) {
       const [row] = await database.query<DecisionRow>(
         `SELECT ${COLUMNS} FROM ${from} WHERE d.account = $1 AND d.experiment_id = $2 AND d.closed_day =
            (SELECT max(closed_day) FROM ${tables.decisions} WHERE account = $1 AND experiment_id = $2 AND ($3::date IS NULL OR closed_day <= $3::date))

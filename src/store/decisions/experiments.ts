@@ -47,12 +47,20 @@ export function experimentsIn(database: Database, tables: Tables): Ledger["exper
       return knownOf(row!);
     },
 
-    async markDeleted(account, experimentId, now) {
+    async markDeleted({ account, experimentId }, now) {
       await database.query(
         `UPDATE ${tables.experiments} SET last_status = 'deleted', last_seen_at = $3
          WHERE account = $1 AND experiment_id = $2 AND last_seen_at <= $3`,
         [account, experimentId, now],
       );
+    },
+
+    async get({ account, experimentId }) {
+      const [row] = await database.query<ExperimentRow>(
+        `SELECT ${COLUMNS} FROM ${tables.experiments} WHERE account = $1 AND experiment_id = $2`,
+        [account, experimentId],
+      );
+      return row && knownOf(row);
     },
 
     async list(account) {

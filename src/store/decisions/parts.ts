@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { ArmReport, Decision, DecisionInput, Look } from "../../decision/index.ts";
-import type { Arm, DayCounts, Instant, UtcDay } from "../../experiment/index.ts";
+import type { Arm, DayCounts, ExperimentRef, Instant, UtcDay } from "../../experiment/index.ts";
 import { canonicalJson } from "../../platform/index.ts";
 import type { factsSchema, premiseSchema } from "../schema/kept-schema.ts";
 import { storedInstant } from "../text.ts";
@@ -9,9 +9,7 @@ export type Premise = z.output<typeof premiseSchema>;
 export type KeptFacts = z.output<typeof factsSchema>;
 
 /** A decision and its input as they are kept: each part once, and nothing that another part says already. */
-export interface DecisionParts {
-  readonly account: string;
-  readonly experimentId: string;
+export interface DecisionParts extends ExperimentRef {
   readonly closedDay: UtcDay;
   readonly verdict: Decision["verdict"];
   readonly asOf: Instant;

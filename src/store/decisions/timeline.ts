@@ -1,6 +1,6 @@
 import type { Queryable } from "../../database/index.ts";
 import type { Look } from "../../decision/index.ts";
-import type { UtcDay } from "../../experiment/index.ts";
+import type { ExperimentRef, UtcDay } from "../../experiment/index.ts";
 import { lookSchema } from "../schema/decision-schema.ts";
 import { dayEntriesSchema } from "../schema/kept-schema.ts";
 import { readFact, readStored } from "../schema/read-stored.ts";
@@ -28,7 +28,7 @@ export interface Timeline {
 export async function readTimeline(
   database: Queryable,
   tables: Tables,
-  { account, experimentId }: { readonly account: string; readonly experimentId: string },
+  { account, experimentId }: ExperimentRef,
   before?: number,
 ): Promise<Timeline> {
   const rows = await database.query<TimelineRow>(
@@ -49,8 +49,7 @@ export async function readTimeline(
 export async function listLooks(
   database: Queryable,
   tables: Tables,
-  account: string,
-  experimentId: string,
+  { account, experimentId }: ExperimentRef,
   before?: UtcDay,
 ): Promise<readonly Look[]> {
   const rows = await database.query<{ readonly look: Uint8Array; readonly closed_day: UtcDay }>(

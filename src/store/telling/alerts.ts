@@ -37,7 +37,7 @@ export function alertsIn(database: Database, tables: Tables): Ledger["alerts"] {
       // Ids are numbers in the database; anything else names no alert.
       return /^\d{1,18}$/u.test(id) ? (await select("id = $1", [id]))[0] : undefined;
     },
-    of: (account, experimentId) => select("account = $1 AND experiment_id = $2", [account, experimentId]),
+    of: ({ account, experimentId }) => select("account = $1 AND experiment_id = $2", [account, experimentId]),
     open: (account) => select("account = $1 AND ended_at IS NULL", [account]),
     recent: (since) => select("coalesce(ended_at, onset_at) >= $1", [since]),
   };

@@ -14,7 +14,7 @@ export async function allowExperiment(
   const { ledger, settings, clock, runId, log } = context;
   if (!settings.accounts.some(({ id }) => id === account))
     throw new UnrecoverableJobError(`there is no account "${account}"`);
-  const hold = ownHoldOf(await ledger.instructions.of(account, experimentId), clock.now());
+  const hold = ownHoldOf(await ledger.instructions.of({ account, experimentId }), clock.now());
   if (hold === undefined) return { isChange: false };
   await ledger.instructions.give({
     id: `allow ${runId}`,

@@ -61,7 +61,7 @@ async function ledgerOf(
   { account, experiment }: ProposalValue,
   { ledger }: JobContext,
 ): Promise<readonly Instruction[]> {
-  return (await ledger.instructions.of(account, experiment)).filter((one) => one.account !== null);
+  return (await ledger.instructions.of({ account, experimentId: experiment })).filter((one) => one.account !== null);
 }
 
 function isSame(
@@ -105,13 +105,13 @@ async function objectionTo(
 ): Promise<Reply | undefined> {
   const { account, experiment } = value;
   const { ledger, clock } = context;
-  const hold = ownHoldOf(await ledger.instructions.of(account, experiment), clock.now());
+  const hold = ownHoldOf(await ledger.instructions.of({ account, experimentId: experiment }), clock.now());
   if (hold !== undefined) return outdated({ kind: "answered-before", hold });
   const standing = await standingStop(value, kind, context);
   if (standing !== undefined) return outdated(standing);
-  const known = (await ledger.experiments.list(account)).find(({ experimentId }) => experimentId === experiment);
+  const known = await ledger.experiments.get({ account, experimentId: experiment });
   if (known?.lastStatus !== "running") return outdated({ kind: "not-running", status: known?.lastStatus ?? "unknown" });
-  const latest = await ledger.decisions.latest(account, experiment);
+  const latest = await ledger.decisions.latest({ account, experimentId: experiment });
   if (latest === undefined || winnerIdOf(latest) !== value.winner)
     return outdated({ kind: "newer-result", decision: latest?.decision });
   if (kind !== "stop") return undefined;
@@ -127,7 +127,7 @@ async function standingStop(
   kind: ProposalPress["kind"],
   { ledger }: JobContext,
 ): Promise<ReplyFact | undefined> {
-  const open = (await ledger.intents.of(account, experiment)).findLast(
+  const open = (await ledger.intents.of({ account, experimentId: experiment })).findLast(
     ({ state }) => state === "announced" || state === "executing" || state === "stopped",
   );
   if (open === undefined || (open.state === "announced" && open.requestedBy === null && kind !== "stop"))
@@ -166,7 +166,7 @@ async function requestStop(
   const earliest = new Date(Date.parse(answer.at) - CLOCKS_DIFFER_MS).toISOString();
   // A repetition must not begin a second stop where the first one has ended already.
   const own = isRepeated
-    ? (await ledger.intents.of(account, experimentId)).findLast(
+    ? (await ledger.intents.of({ account, experimentId })).findLast(
         (one) => one.requestedBy === actor && one.decisionId === decisionId && one.createdAt >= earliest,
       )
     : undefined;

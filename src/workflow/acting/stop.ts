@@ -123,7 +123,7 @@ async function refusalOf(
   { ledger, clock, settings }: JobContext,
 ): Promise<Withdrawal | undefined> {
   if (!settings.acting.isEnabled) return { kind: "acting-off" };
-  const hold = holdOf(await ledger.instructions.of(account, experimentId), clock.now());
+  const hold = holdOf(await ledger.instructions.of({ account, experimentId }), clock.now());
   if (hold?.kind === "paused") return { kind: "acting-paused", by: hold.by, since: hold.since };
   if (hold === undefined || requestedBy !== null) return undefined;
   return { kind: "on-hold", by: hold.by, since: hold.since, hold: hold.kind };

@@ -91,9 +91,9 @@ async function judge(
 
 /** The stop of Herald's own was taken, and Ours Privacy said that it waits to be published. */
 async function settleUnpublished(place: ExperimentRef, { stoppedAt }: Ended, context: JobContext): Promise<void> {
-  const intent = (await context.ledger.intents.of(place.account, place.experimentId)).findLast(
-    ({ state }) => state === "stopped",
-  );
+  const intent = (
+    await context.ledger.intents.of({ account: place.account, experimentId: place.experimentId })
+  ).findLast(({ state }) => state === "stopped");
   if (intent?.ending?.state !== "stopped" || intent.ending.publishStatus !== "pending") return;
   await settle(
     { ...place, kinds: ["publish-pending"] },

@@ -18,9 +18,9 @@ export async function endOf(
   { account, experimentId }: ExperimentRef,
   { ledger, clock }: Pick<JobContext, "ledger" | "clock">,
 ): Promise<Ended | undefined> {
-  const known = (await ledger.experiments.list(account)).find((candidate) => candidate.experimentId === experimentId);
+  const known = await ledger.experiments.get({ account, experimentId });
   if (known?.lastStatus !== "completed") return undefined;
-  const stored = await ledger.decisions.latest(account, experimentId);
+  const stored = await ledger.decisions.latest({ account, experimentId });
   if (stored === undefined) return undefined;
   const stoppedAt = stored.input.snapshot.experiment.stoppedAt ?? known.lastSeenAt;
   const isOld = clock.nowMs() - Date.parse(stoppedAt) > REPORTS_OF_LAST_MS;

@@ -68,7 +68,7 @@ export async function evaluateExperiment(
   } catch (error) {
     // Deleted between the list and the reading, or since it was last seen: a fact to report, not a failure.
     if (!(error instanceof ApiNotFoundError)) throw error;
-    await ledger.experiments.markDeleted(account, experimentId, clock.now());
+    await ledger.experiments.markDeleted({ account, experimentId }, clock.now());
     await settleSignals(place, { at: seenAt, signals: [], over: { kind: "deleted" } }, context);
     return { kind: "deleted" };
   }
@@ -107,7 +107,7 @@ export async function readInput(
   const request = { account, experiment, asOf, firstStartedAt: known.firstFingerprint.startedAt, signal };
   const read = await readSnapshot(context.api(account), request);
   const snapshot = settings.redactNames ? redactSnapshot(read) : read;
-  const history = await ledger.decisions.historyOf(account, experiment.id, snapshot.lastClosedDay);
+  const history = await ledger.decisions.historyOf({ account, experimentId: experiment.id }, snapshot.lastClosedDay);
   return {
     snapshot,
     history: history ?? { firstSeenAt: known.firstSeenAt, firstFingerprint: fingerprintOf(experiment), looks: [] },
@@ -132,7 +132,7 @@ export async function circumstancesOf(
 ): Promise<Circumstances> {
   const { account, experiment } = input.snapshot;
   const now = clock.now();
-  const hold = holdOf(await ledger.instructions.of(account, experiment.id), now);
+  const hold = holdOf(await ledger.instructions.of({ account, experimentId: experiment.id }), now);
   return {
     firstSeenAt: input.history.firstSeenAt,
     now,
@@ -187,7 +187,7 @@ async function endedLately(
   { account, experimentId }: Decision,
   { ledger, clock }: Pick<JobContext, "ledger" | "clock">,
 ): Promise<boolean> {
-  const earlier = await ledger.intents.of(account, experimentId);
+  const earlier = await ledger.intents.of({ account, experimentId });
   return earlier.some(
     ({ state, updatedAt, ending }) =>
       (state === "failed" || (ending?.state === "withdrawn" && !isPause(ending.because))) &&

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { ChildOutcome, Settings } from "../../ports/index.ts";
+import { accountName } from "../shown-as.ts";
 
 /** What a sweep found out, small enough to travel through the queue: the decisions themselves are in the ledger. */
 export const sweepResult = z.object({
@@ -45,7 +46,7 @@ export function joinSweeps(parts: readonly SweepResult[]): SweepResult {
 /** The result of one account's sweep, run as a child of another job. */
 export function accountSweep(outcome: ChildOutcome, { accounts }: Pick<Settings, "accounts">): SweepResult {
   if (outcome.kind === "done") return sweepResult.parse(outcome.value);
-  return unreadAccount(outcome.key, accounts.find(({ id }) => id === outcome.key)?.name ?? outcome.key, outcome.reason);
+  return unreadAccount(outcome.key, accountName(outcome.key, { accounts }), outcome.reason);
 }
 
 /** A sweep that could not even list: the account as a whole is what could not be read. */

@@ -12,6 +12,7 @@ import type { Letter } from "../../notify/index.ts";
 import { UnrecoverableJobError, type JobContext, type Intent, type StoredDecision } from "../../ports/index.ts";
 import { timeToAnnounce, wasTold } from "../acting/told.ts";
 import { withNames } from "../people.ts";
+import { accountName, usualTimeZone } from "../shown-as.ts";
 
 /** A message about a winner, and the experiment in whose thread it belongs. */
 export interface Telling {
@@ -63,11 +64,11 @@ export async function lastAnswerTo(
   { account, experimentId }: ExperimentRef,
   { ledger }: Pick<JobContext, "ledger">,
 ): Promise<Answered | undefined> {
-  const last = (await ledger.instructions.of(account, experimentId)).findLast((one) => one.account !== null);
+  const last = (await ledger.instructions.of({ account, experimentId })).findLast((one) => one.account !== null);
   if (last?.subject !== decisionId) return undefined;
   const { kind, actor: by, at, until } = last;
   if (kind === "not-yet" || kind === "never") return { kind, by, at, until };
-  const isSetOff = (await ledger.intents.of(account, experimentId)).some(
+  const isSetOff = (await ledger.intents.of({ account, experimentId })).some(
     (intent) => intent.decisionId === decisionId && intent.requestedBy === by,
   );
   return kind === "stop" && isSetOff ? { kind, by, at, until: null } : undefined;
@@ -78,10 +79,10 @@ async function answerTo(
   { account, experimentId }: ExperimentRef,
   { ledger, clock }: JobContext,
 ): Promise<Answered | undefined> {
-  const hold = ownHoldOf(await ledger.instructions.of(account, experimentId), clock.now());
+  const hold = ownHoldOf(await ledger.instructions.of({ account, experimentId }), clock.now());
   if (hold !== undefined && hold.kind !== "paused")
     return { kind: hold.kind, by: hold.by, at: hold.since, until: hold.until };
-  const asked = (await ledger.intents.of(account, experimentId)).findLast(
+  const asked = (await ledger.intents.of({ account, experimentId })).findLast(
     ({ state, requestedBy }) =>
       requestedBy !== null && (state === "announced" || state === "executing" || state === "stopped"),
   );
@@ -157,9 +158,9 @@ function actingModel(
     decision,
     decisionId: stored.id,
     winnerVariantId,
-    accountName: settings.accounts.find(({ id }) => id === decision.account)?.name ?? decision.account,
-    url: settings.experimentUrl(decision.account, decision.experimentId),
-    timeZone: settings.digests[0]?.timeZone ?? "UTC",
+    accountName: accountName(decision.account, settings),
+    url: settings.experimentUrl({ account: decision.account, experimentId: decision.experimentId }),
+    timeZone: usualTimeZone(settings),
     onWinner,
     isDemo: settings.isDemo,
   };

@@ -5,6 +5,7 @@ import { CALM_MS, storyOf, type AlertStory } from "./alert-story.ts";
 import { deliverInThread } from "./experiment-thread.ts";
 import { requireNotQuiet } from "./quiet-hours.ts";
 import { rememberHow, toldHow, type How } from "./told-once.ts";
+import { accountName, usualTimeZone } from "../shown-as.ts";
 
 /** What cannot be read is told when it has lasted so long: an hourly sweep has tried again meanwhile. */
 const LASTING_MS = 75 * 60_000;
@@ -114,14 +115,14 @@ async function wasThereBefore(
   { ledger }: JobContext,
 ): Promise<boolean> {
   if (kind === "harm" || kind === "unreadable" || isAfterStop(kind)) return false;
-  const known = (await ledger.experiments.list(account)).find((candidate) => candidate.experimentId === experimentId);
+  const known = await ledger.experiments.get({ account, experimentId });
   return known !== undefined && Date.parse(onsetAt) - Date.parse(known.firstSeenAt) < FIRST_SIGHT_MS;
 }
 
 /** Whether the experiment no longer runs, so that the end of what was wrong with it is no news. */
 async function isOver({ account, experimentId, kind }: Alert, { ledger }: JobContext): Promise<boolean> {
   if (experimentId === "" || isAfterStop(kind)) return false;
-  const known = (await ledger.experiments.list(account)).find((candidate) => candidate.experimentId === experimentId);
+  const known = await ledger.experiments.get({ account, experimentId });
   return known !== undefined && known.lastStatus !== "running";
 }
 
@@ -149,7 +150,7 @@ async function modelOf(
   { ledger, settings }: JobContext,
 ): Promise<AlertModel> {
   const { account, experimentId, fact, decisionId } = first;
-  const known = (await ledger.experiments.list(account)).find((candidate) => candidate.experimentId === experimentId);
+  const known = await ledger.experiments.get({ account, experimentId });
   return {
     fact,
     decision: decisionId === undefined ? undefined : (await ledger.decisions.get(decisionId))?.decision,
@@ -159,10 +160,10 @@ async function modelOf(
     experiment:
       experimentId === ""
         ? undefined
-        : { name: known?.name ?? experimentId, url: settings.experimentUrl(account, experimentId) },
-    accountName: settings.accounts.find(({ id }) => id === account)?.name ?? account,
+        : { name: known?.name ?? experimentId, url: settings.experimentUrl({ account, experimentId }) },
+    accountName: accountName(account, settings),
     isLastShown: false,
-    timeZone: settings.digests[0]?.timeZone ?? "UTC",
+    timeZone: usualTimeZone(settings),
     isDemo: settings.isDemo,
   };
 }

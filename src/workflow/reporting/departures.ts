@@ -21,7 +21,7 @@ export async function departedSince(from: Instant, { ledger, settings }: JobCont
       if (lastStatus === "running" || lastSeenAt <= from) continue;
       if (lastStatus === "deleted") deleted.push(known);
       else {
-        const stored = await ledger.decisions.latest(id, experimentId);
+        const stored = await ledger.decisions.latest({ account: id, experimentId });
         if (stored !== undefined) decided.push(stored);
       }
     }

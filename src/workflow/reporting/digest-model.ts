@@ -122,12 +122,16 @@ async function entryOf(
       ending: intent.ending ?? undefined,
       fresh: await freshLook(intent.ending, context),
     },
-    url: context.settings.experimentUrl(decision.account, decision.experimentId),
+    url: context.settings.experimentUrl({ account: decision.account, experimentId: decision.experimentId }),
     before:
       since === undefined
         ? undefined
-        : (await context.ledger.decisions.latest(decision.account, decision.experimentId, lastClosedDay(since)))
-            ?.decision,
+        : (
+            await context.ledger.decisions.latest(
+              { account: decision.account, experimentId: decision.experimentId },
+              lastClosedDay(since),
+            )
+          )?.decision,
     horizonDays: input.policy.rules.horizonDays,
   };
 }

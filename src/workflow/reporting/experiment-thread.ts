@@ -2,6 +2,7 @@ import { renderThread } from "../../messages/index.ts";
 import { reached, type Delivered, type Letter } from "../../notify/index.ts";
 import type { JobContext, Intent, KnownExperiment } from "../../ports/index.ts";
 import type { ExperimentRef } from "../../experiment/index.ts";
+import { accountName } from "../shown-as.ts";
 
 /**
  * Delivers into the thread of one experiment at every destination of alerts, whose first message is posted with the first reply and renewed
@@ -33,18 +34,17 @@ async function threadModel(
   { account, experimentId }: ExperimentRef,
   { ledger, settings }: JobContext,
 ): Promise<Parameters<typeof renderThread>[0]> {
-  const [decided, intents, alerts, known] = await Promise.all([
-    ledger.decisions.latest(account, experimentId),
-    ledger.intents.of(account, experimentId),
+  const [decided, intents, alerts, experiment] = await Promise.all([
+    ledger.decisions.latest({ account, experimentId }),
+    ledger.intents.of({ account, experimentId }),
     ledger.alerts.open(account),
-    ledger.experiments.list(account),
+    ledger.experiments.get({ account, experimentId }),
   ]);
-  const experiment = known.find((candidate) => candidate.experimentId === experimentId);
   const intent = intents.at(-1);
   return {
     experimentName: decided?.decision.experimentName ?? experiment?.name ?? experimentId,
-    accountName: settings.accounts.find(({ id }) => id === account)?.name ?? account,
-    url: settings.experimentUrl(account, experimentId),
+    accountName: accountName(account, settings),
+    url: settings.experimentUrl({ account, experimentId }),
     day: decided?.decision.day,
     status: statusOf(experiment, intent),
     stop: intent && { state: intent.state, at: intent.updatedAt },

@@ -11,6 +11,7 @@ import { requireNotQuiet } from "./quiet-hours.ts";
 import { withNames } from "../people.ts";
 import { rememberHow, toldHow } from "./told-once.ts";
 import { whoStopped } from "./who-stopped.ts";
+import { accountName, usualTimeZone } from "../shown-as.ts";
 
 const HOUR_MS = 3_600_000;
 /** After the day of the stop is over, until its last events have arrived. */
@@ -30,10 +31,10 @@ export async function sendFinalReport(
   const experiment = await read(place, context);
   if (experiment !== undefined && experiment.status !== "completed") return { key: "", outcome: "not ended" };
   const report = experiment === undefined ? undefined : await reportOf(place, experiment, ended, context);
-  const accountName = accountNameOf(place.account, context);
+  const account = accountName(place.account, context.settings);
   const notification =
     report === undefined
-      ? renderDeletedReport({ experimentName: ended.stored.decision.experimentName, accountName })
+      ? renderDeletedReport({ experimentName: ended.stored.decision.experimentName, accountName: account })
       : renderFinalReport(await withNames(report, context));
   const key = `final-report:${place.account}:${place.experimentId}`;
   // One that looks wrong concerns everybody.
@@ -54,7 +55,10 @@ export async function sendFinalReport(
   }
   await rememberHow(finalReportKey(place), "message", context);
   if (report === undefined)
-    await context.ledger.experiments.markDeleted(place.account, place.experimentId, context.clock.now());
+    await context.ledger.experiments.markDeleted(
+      { account: place.account, experimentId: place.experimentId },
+      context.clock.now(),
+    );
   context.log.info({ ...place, hindsight: report?.hindsight?.kind ?? "none", outcome }, "final report done");
   return { key, outcome };
 }
@@ -94,14 +98,14 @@ async function reportOf(
   const input = await readInput(account, experiment, known, { ...context, asOf: clock.now() });
   const decision = decide(input);
   const { id: decisionId } = await ledger.decisions.record(input, decision, clock.now());
-  const intent = (await ledger.intents.of(account, experimentId)).findLast(({ state }) => state === "stopped");
+  const intent = (await ledger.intents.of({ account, experimentId })).findLast(({ state }) => state === "stopped");
   const { winnerVariantId, rolloutVariantId } = experiment;
   return {
     decision,
     decisionId,
-    accountName: accountNameOf(account, context),
-    url: settings.experimentUrl(account, experimentId),
-    timeZone: settings.digests[0]?.timeZone ?? "UTC",
+    accountName: accountName(account, settings),
+    url: settings.experimentUrl({ account, experimentId }),
+    timeZone: usualTimeZone(settings),
     stoppedBy: whoStopped(intent),
     stoppedAt,
     winnerVariantId,
@@ -122,8 +126,4 @@ export async function wasEarly(
 ): Promise<boolean> {
   const stop = intent && (await ledger.decisions.get(intent.decisionId));
   return stop === undefined ? final.day < policy.rules.horizonDays : stop.decision.winnersCurse;
-}
-
-function accountNameOf(account: string, { settings }: JobContext): string {
-  return settings.accounts.find(({ id }) => id === account)?.name ?? account;
 }

@@ -12,6 +12,7 @@ import { freshLook } from "./acting-message.ts";
 import { wasEarly } from "./final-report.ts";
 import { undecidedIn } from "./undecided.ts";
 import { whoStopped } from "./who-stopped.ts";
+import { accountName } from "../shown-as.ts";
 
 /** What a scorecard is about. */
 export interface ScorecardFrame {
@@ -35,7 +36,7 @@ export async function gatherScorecard(frame: ScorecardFrame, context: JobContext
   const latest: Latest[] = [];
   for (const { id: account } of settings.accounts) {
     for (const { experimentId, lastStatus } of await ledger.experiments.list(account)) {
-      const stored = await ledger.decisions.latest(account, experimentId, upToDay);
+      const stored = await ledger.decisions.latest({ account, experimentId }, upToDay);
       if (stored === undefined || (lastStatus === "deleted" && stored.input.snapshot.experiment.status === "running"))
         continue;
       latest.push({
@@ -160,8 +161,7 @@ function scoredOf({ decision }: StoredDecision, { settings }: JobContext): Score
   const { account, experimentId, experimentName } = decision;
   return {
     name: experimentName,
-    accountName:
-      settings.accounts.length > 1 ? (settings.accounts.find(({ id }) => id === account)?.name ?? account) : undefined,
-    url: settings.experimentUrl(account, experimentId),
+    accountName: settings.accounts.length > 1 ? accountName(account, settings) : undefined,
+    url: settings.experimentUrl({ account, experimentId }),
   };
 }

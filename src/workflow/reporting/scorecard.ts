@@ -7,6 +7,7 @@ import type { JobContext } from "../../ports/index.ts";
 import { requireReached } from "../monitoring/reached.ts";
 import { withNames } from "../people.ts";
 import { gatherScorecard } from "./scorecard-model.ts";
+import { usualTimeZone } from "../shown-as.ts";
 
 /** Under which it is noted that one was made. */
 const TOPIC = "scorecard";
@@ -16,7 +17,7 @@ const WEEK_MS = 7 * 86_400_000;
 export async function sendScorecard(_payload: object, context: JobContext): Promise<Readonly<Record<string, unknown>>> {
   requireReached(context);
   const { settings, messenger, ledger, clock, runId, asOf, log } = context;
-  const timeZone = settings.scorecard?.timeZone ?? settings.digests[0]?.timeZone ?? "UTC";
+  const timeZone = settings.scorecard?.timeZone ?? usualTimeZone(settings);
   const week = isoWeekOf(calendarDay(asOf, timeZone));
   const from = await beginningOf(week, context);
   const model = await gatherScorecard({ week, from, until: asOf, timeZone }, context);

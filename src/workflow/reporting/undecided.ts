@@ -69,7 +69,7 @@ async function sinceWhen(
   const oldest = addDays(last, -LOOKS_BACK_DAYS);
   let since = last;
   while (since > oldest) {
-    const earlier = await ledger.decisions.latest(account, experimentId, addDays(since, -1));
+    const earlier = await ledger.decisions.latest({ account, experimentId }, addDays(since, -1));
     if (earlier === undefined || !isSame(earlier)) break;
     since = earlier.decision.lastClosedDay;
   }

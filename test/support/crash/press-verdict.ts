@@ -72,7 +72,7 @@ export async function retakeAndJudge(stage: Stage, press: Answer, scenario: Scen
 /** The time of the announced stop comes first, and only then the press: a veto that was written down holds all the same. */
 export async function retakeLateAndJudge(stage: Stage, press: Answer, scenario: Scenario): Promise<PressVerdict> {
   return stage.withWorker(async (worker, runner) => {
-    const said = await worker.ledger.instructions.of(ACCOUNT, stage.experimentId);
+    const said = await worker.ledger.instructions.of({ account: ACCOUNT, experimentId: stage.experimentId });
     await goOn(stage, runner, [3 * HOUR]);
     await runner.run("acting.respond", press);
     await goOn(stage, runner, [HOUR]);
@@ -118,8 +118,8 @@ async function judge(
   { scene, outcome }: Scenario,
   found: readonly string[],
 ): Promise<PressVerdict> {
-  const said = await ledger.instructions.of(ACCOUNT, stage.experimentId);
-  const intents = await ledger.intents.of(ACCOUNT, stage.experimentId);
+  const said = await ledger.instructions.of({ account: ACCOUNT, experimentId: stage.experimentId });
+  const intents = await ledger.intents.of({ account: ACCOUNT, experimentId: stage.experimentId });
   const ended = intents.map(({ state, requestedBy }) => `${state} for ${requestedBy ?? "nobody"}`).join(", ");
   const isStopWanted = outcome.intent?.startsWith("stopped") === true;
   const receiptsWanted = outcome.intent === undefined ? 0 : 1;

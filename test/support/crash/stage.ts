@@ -66,7 +66,7 @@ export class Stage {
 
   /** What happened to the stop: the last intent of the experiment, if there is one. */
   async intent({ ledger }: CrashWorker): Promise<Intent | undefined> {
-    return (await ledger.intents.of(ACCOUNT, this.experimentId)).at(-1);
+    return (await ledger.intents.of({ account: ACCOUNT, experimentId: this.experimentId })).at(-1);
   }
 
   async close(): Promise<void> {

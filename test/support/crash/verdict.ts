@@ -74,7 +74,7 @@ export async function judge(
 ): Promise<Verdict> {
   const { ledger } = worker;
   const problems: string[] = [];
-  const intents = await ledger.intents.of(ACCOUNT, stage.experimentId);
+  const intents = await ledger.intents.of({ account: ACCOUNT, experimentId: stage.experimentId });
   const requests = stage.sandbox.requests.filter(({ operation }) => operation === "stop");
   const { status, winnerVariantId } = stage.sandbox.experiments.find("clear-winner");
   const open = intents.filter(({ state }) => state === "announced" || state === "executing");
@@ -85,7 +85,7 @@ export async function judge(
   let unexplainedStops = 0;
   for (const { decisionId } of intents) if (!(await isExplained(worker, decisionId))) unexplainedStops += 1;
   // The look directly before the stop is a stored decision too.
-  const last = await ledger.decisions.latest(ACCOUNT, stage.experimentId);
+  const last = await ledger.decisions.latest({ account: ACCOUNT, experimentId: stage.experimentId });
   if (last === undefined || !(await isExplained(worker, last.id))) unexplainedStops += 1;
   const { firstBroken } = await ledger.decisions.verify();
   if (firstBroken !== undefined) problems.push(`chain broken at ${firstBroken}`);

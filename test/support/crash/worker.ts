@@ -123,6 +123,6 @@ function theSettings(mode: Policy["mode"]): Settings {
     isDemo: false,
     accounts: [{ id: ACCOUNT, name: "The account" }],
     policyFor: () => ({ name: "test", version: policyVersion(rules), rules }),
-    experimentUrl: (account, id) => `https://app.example.test/${account}/${id}`,
+    experimentUrl: ({ account, experimentId }) => `https://app.example.test/${account}/${experimentId}`,
   };
 }
