@@ -6,14 +6,20 @@ import type { Log } from "../ports/index.ts";
 
 /** As Slack makes its signing secrets. */
 const USUAL_SECRET = /^[0-9a-f]{32}$/;
-const WHERE = `Slack tells of presses by POST to the public address of this worker with the path ${SLACK_PATH}`;
+
+/** Where Slack has to be told to post. */
+function where({ publicUrl }: Pick<Config, "publicUrl">): string {
+  return publicUrl === undefined
+    ? `Slack tells of presses by POST to the public address of this worker with the path ${SLACK_PATH}`
+    : `Slack tells of presses by POST to ${publicUrl}${SLACK_PATH}`;
+}
 
 /** Whether what people answer by buttons could arrive. Nothing where messages are printed, or where no policy lets Herald ask or act. */
 export async function checkButtons(config: Config, log: Log): Promise<readonly Finding[]> {
   const { botToken, signingSecret, appToken, apiUrl } = config.slack;
   if (botToken === undefined) return [];
   const findings: Finding[] = [];
-  if (signingSecret !== undefined) findings.push(overHttp(signingSecret.reveal()));
+  if (signingSecret !== undefined) findings.push(overHttp(signingSecret.reveal(), where(config)));
   if (appToken !== undefined) {
     const outcome = await checkSocketAccess({ token: appToken.reveal(), apiUrl, timeoutMs: 10_000, logger: log });
     const name = "Slack buttons by Socket Mode";
@@ -40,18 +46,18 @@ const NO_BUTTONS: Finding = {
     "set SLACK_SIGNING_SECRET (over HTTP) or SLACK_APP_TOKEN (Socket Mode), see docs/acting.md; until then a proposed stop is made in Ours Privacy, and an announced one prevented by pausing the experiment there",
 };
 
-function overHttp(secret: string): Finding {
+function overHttp(secret: string, target: string): Finding {
   const name = "Slack buttons over HTTP";
   if (USUAL_SECRET.test(secret))
     return {
       name,
       ok: true,
-      detail: `SLACK_SIGNING_SECRET has the usual form; ${WHERE}, to be entered as Request URL under Interactivity & Shortcuts`,
+      detail: `SLACK_SIGNING_SECRET has the usual form; ${target}, to be entered as Request URL under Interactivity & Shortcuts`,
     };
   return {
     name,
     ok: true,
-    detail: `SLACK_SIGNING_SECRET is not of the usual form (32 characters, each 0 to 9 or a to f): with a wrong one every press is refused; ${WHERE}`,
+    detail: `SLACK_SIGNING_SECRET is not of the usual form (32 characters, each 0 to 9 or a to f): with a wrong one every press is refused; ${target}`,
     whatToDo:
       "copy the Signing Secret of the app again, from Basic Information, and enter the address as Request URL under Interactivity & Shortcuts",
   };

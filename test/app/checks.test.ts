@@ -156,6 +156,11 @@ describe("whether answers by buttons can arrive", () => {
     ]);
   });
 
+  it("names the whole address that Slack has to be told, once the public one is known", async () => {
+    const findings = await buttonsOf({ PUBLIC_URL: "https://herald.example.test/" });
+    expect(findings[0]?.detail).toContain("by POST to https://herald.example.test/slack/interactivity, to be entered");
+  });
+
   it.each(["0123456789ABCDEF0123456789abcdef", "0123456789abcdef", "xapp-1-A0-123-in-the-wrong-place"])(
     "a signing secret of a surprising form is a warning that does not show it (%#)",
     async (secret) => {
