@@ -1,4 +1,5 @@
 import type { ExperimentsApi, JobExperimentsApi } from "../ports/index.ts";
+import { withoutNames } from "./without-names.ts";
 
 /** A write was asked for in a dry run. That is a mistake in a job: dry runs act on nothing. */
 export class DryRunError extends Error {
@@ -10,9 +11,16 @@ const refuse = (operation: string) => async (): Promise<never> => {
   throw new DryRunError(`${operation} was asked for in a dry run, which may only read`);
 };
 
-/** As much of the API as a job gets: made operation by operation, so that what a job may not do is not there at all. A dry run only reads. */
-export function jobApi(api: ExperimentsApi, { isDryRun }: { readonly isDryRun: boolean }): JobExperimentsApi {
-  return {
+export interface JobApiOptions {
+  /** Only reads. */
+  readonly isDryRun: boolean;
+  /** Names of experiments and variants stay inside: nothing behind this API has to know. */
+  readonly redactNames: boolean;
+}
+
+/** As much of the API as a job gets: made operation by operation, so that what a job may not do is not there at all. */
+export function jobApi(api: ExperimentsApi, { isDryRun, redactNames }: JobApiOptions): JobExperimentsApi {
+  const offered: JobExperimentsApi = {
     listExperiments: (filter, options) => api.listExperiments(filter, options),
     getExperiment: (id, options) => api.getExperiment(id, options),
     getResults: (id, query, options) => api.getResults(id, query, options),
@@ -21,4 +29,5 @@ export function jobApi(api: ExperimentsApi, { isDryRun }: { readonly isDryRun: b
     stopExperiment: isDryRun ? refuse("stopExperiment") : (id, options) => api.stopExperiment(id, options),
     pauseExperiment: isDryRun ? refuse("pauseExperiment") : (id, options) => api.pauseExperiment(id, options),
   };
+  return redactNames ? withoutNames(offered) : offered;
 }

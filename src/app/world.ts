@@ -125,9 +125,8 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     const messenger = openMessenger({ ...options, config }, ledger);
     const charts = createChartPainter();
     const people = openPeople({ ...options, config });
-    const usable = new Map(
-      [...apis].map(([id, api]): [string, JobExperimentsApi] => [id, jobApi(api, { isDryRun: dryRun })]),
-    );
+    const use = { isDryRun: dryRun, redactNames: config.redactNames };
+    const usable = new Map([...apis].map(([id, api]): [string, JobExperimentsApi] => [id, jobApi(api, use)]));
     return {
       settings,
       ledger,

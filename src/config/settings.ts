@@ -6,8 +6,7 @@ import { policyFor } from "./policies.ts";
 
 /** The part of the configuration that jobs read. */
 export function settingsOf(config: Config): Settings {
-  const { isDemo, sweep, digests, scorecard, alertDestinations, quietHours, acting, retentionDays, redactNames } =
-    config;
+  const { isDemo, sweep, digests, scorecard, alertDestinations, quietHours, acting, retentionDays } = config;
   return {
     isDemo,
     accounts: config.accounts.map(({ id, name }) => ({ id, name })),
@@ -18,7 +17,6 @@ export function settingsOf(config: Config): Settings {
     quietHours,
     acting,
     retentionDays,
-    redactNames,
     policyFor: (experimentKey) => policyFor(config.policies, config.defaultPolicy, experimentKey),
     experimentUrl({ account: accountId, experimentId }) {
       const account = config.accounts.find(({ id }) => id === accountId);

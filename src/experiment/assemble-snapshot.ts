@@ -25,16 +25,19 @@ export interface Reading {
   readonly series: readonly SeriesDay[];
 }
 
+/** In the order of a snapshot's arms: control first, then as `/results` lists them. */
+export function inArmOrder(rows: readonly ResultRow[]): readonly ResultRow[] {
+  return rows.toSorted((a, b) => Number(b.isControl) - Number(a.isControl));
+}
+
 /**
  * Joins configuration, results and daily series on the variant id and drops days that are not over at `asOf`.
- * Arms are ordered control first, then as `/results` lists them. Nothing is repaired: doubtful counts stay as they are
- * and are judged by the health checks.
+ * Nothing is repaired: doubtful counts stay as they are and are judged by the health checks.
  */
 export function assembleSnapshot(account: string, asOf: Instant, reading: Reading): Snapshot {
   const closed = lastClosedDay(asOf);
   const weights = new Map(reading.experiment.variants?.map((variant) => [variant.id, variant.weight]));
-  const rows = [...reading.results].toSorted((a, b) => Number(b.isControl) - Number(a.isControl));
-  const arms: Arm[] = rows.map((row) => ({
+  const arms: Arm[] = inArmOrder(reading.results).map((row) => ({
     id: row.id,
     name: row.name,
     isControl: row.isControl,

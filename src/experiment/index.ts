@@ -13,4 +13,4 @@ export type { ExperimentRef } from "./experiment-ref.ts";
 export type { Experiment, ExperimentStatus, ExperimentType, Variant } from "./experiment.ts";
 export { totalsOf, type Arm, type DayCounts, type Snapshot, type Totals } from "./snapshot.ts";
 export { assembleSnapshot, type ResultRow, type SeriesDay } from "./assemble-snapshot.ts";
-export { redactExperiment, redactSnapshot } from "./redact.ts";
+export { redactExperiment, redactListed, redactResults, redactSeries } from "./redact.ts";

@@ -1,7 +1,10 @@
+import { inArmOrder, type ResultRow, type SeriesDay } from "./assemble-snapshot.ts";
 import type { Experiment, Variant } from "./experiment.ts";
-import type { Arm, DayCounts, Snapshot, VendorTotals } from "./snapshot.ts";
 
-/** What may be told where names must stay inside, field by field. A field that is on no list does not pass, whatever it holds. */
+/**
+ * What may be told where names must stay inside, field by field, of everything that is read of an experiment. A field that is on no list
+ * does not pass, whatever it holds.
+ */
 const MAY_PASS = {
   experiment: [
     "id",
@@ -19,54 +22,48 @@ const MAY_PASS = {
     "rolloutVariantId",
   ],
   variant: ["id", "isControl", "weight"],
-  arm: ["id", "isControl", "weight"],
-  vendor: ["impressions", "conversions", "probabilityToBeBest"],
-  day: ["date", "impressions", "conversions"],
-  snapshot: ["account", "asOf", "lastClosedDay", "unknownArmIds"],
+  result: ["id", "isControl", "impressions", "conversions", "probabilityToBeBest"],
+  day: ["date"],
+  counted: ["id", "impressions", "conversions"],
 } as const satisfies {
   experiment: readonly (keyof Experiment)[];
   variant: readonly (keyof Variant)[];
-  arm: readonly (keyof Arm)[];
-  vendor: readonly (keyof VendorTotals)[];
-  day: readonly (keyof DayCounts)[];
-  snapshot: readonly (keyof Snapshot)[];
+  result: readonly (keyof ResultRow)[];
+  day: readonly (keyof SeriesDay)[];
+  counted: readonly (keyof SeriesDay["variants"][number])[];
 };
 
 /**
- * The experiment as it may be told where names must stay inside: it goes by its key, its variants by their place.
- * @param arms in the order in which variants are numbered; what is not among them goes by its id
+ * The experiment as it may be told where names must stay inside: it goes by its key, its variants by their ids. Their place is known only
+ * to the results.
  */
-export function redactExperiment(
-  experiment: Experiment,
-  arms: readonly Pick<Arm, "id" | "isControl">[] = [],
-): Experiment {
+export function redactExperiment(experiment: Experiment): Experiment {
   return {
     ...only(experiment, MAY_PASS.experiment),
     name: experiment.key,
-    variants: experiment.variants?.map((variant) => ({
-      ...only(variant, MAY_PASS.variant),
-      name: placeNames(arms).get(variant.id) ?? variant.id,
-    })),
+    variants: experiment.variants?.map((variant) => ({ ...only(variant, MAY_PASS.variant), name: variant.id })),
   };
 }
 
-/** The snapshot likewise. Decisions made from it hold no name, nor does anything that is stored or posted because of them. */
-export function redactSnapshot(snapshot: Snapshot): Snapshot {
-  const names = placeNames(snapshot.arms);
-  return {
-    ...only(snapshot, MAY_PASS.snapshot),
-    experiment: redactExperiment(snapshot.experiment, snapshot.arms),
-    arms: snapshot.arms.map((arm) => ({
-      ...only(arm, MAY_PASS.arm),
-      name: names.get(arm.id)!,
-      vendor: only(arm.vendor, MAY_PASS.vendor),
-    })),
-    days: snapshot.days.map((day) => only(day, MAY_PASS.day)),
-  };
+/** A row of the list likewise; it goes by its id, which is what a message calls an experiment by that could not be read. */
+export function redactListed(experiment: Experiment): Experiment {
+  return { ...redactExperiment(experiment), name: experiment.id };
 }
 
-function placeNames(arms: readonly Pick<Arm, "id" | "isControl">[]): ReadonlyMap<string, string> {
-  return new Map(arms.map(({ id, isControl }, place) => [id, isControl ? "Original" : `Variant ${place}`]));
+/** The rows of its results likewise: each variant goes by the place that it has among the arms of a snapshot. */
+export function redactResults(rows: readonly ResultRow[]): readonly ResultRow[] {
+  const names = new Map(
+    inArmOrder(rows).map(({ id, isControl }, place) => [id, isControl ? "Original" : `Variant ${place}`]),
+  );
+  return rows.map((row) => ({ ...only(row, MAY_PASS.result), name: names.get(row.id)! }));
+}
+
+/** The days of its series likewise. They hold no name today. */
+export function redactSeries(days: readonly SeriesDay[]): readonly SeriesDay[] {
+  return days.map((day) => ({
+    ...only(day, MAY_PASS.day),
+    variants: day.variants.map((counted) => only(counted, MAY_PASS.counted)),
+  }));
 }
 
 /** A new record with the named fields alone. */

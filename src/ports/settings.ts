@@ -54,6 +54,4 @@ export interface Settings {
   policyFor(experimentKey: string): NamedPolicy;
   /** Address of an experiment in the dashboard. */
   experimentUrl(ref: ExperimentRef): string;
-  /** True: keys instead of names in every message. */
-  readonly redactNames: boolean;
 }

@@ -2,9 +2,18 @@ import { expect, expectTypeOf, it, onTestFinished } from "vitest";
 import { openWorld } from "../../src/app/index.ts";
 import { jobApi } from "../../src/app/job-api.ts";
 import { loadConfig } from "../../src/config/index.ts";
+import type { ResultRow } from "../../src/experiment/index.ts";
 import { systemClock } from "../../src/platform/index.ts";
-import type { ExperimentsApi, JobContext } from "../../src/ports/index.ts";
+import {
+  ApiContractError,
+  type ExperimentsApi,
+  type JobContext,
+  type JobExperimentsApi,
+  type LifecycleAnswer,
+} from "../../src/ports/index.ts";
+import { marked, passedIn } from "../support/marked.ts";
 import { recordingLog } from "../support/recording-log.ts";
+import { aCase } from "../support/snapshots.ts";
 
 const MAY_READ = ["countUnpublishedChanges", "getExperiment", "getResults", "getSeries", "listExperiments"] as const;
 const MAY_DO = ["pauseExperiment", "stopExperiment"] as const;
@@ -24,9 +33,56 @@ it("a job is handed no more than that", async () => {
 });
 
 it("in a dry run it is handed the same, which acts on nothing", async () => {
-  const ofJob = jobApi({} as ExperimentsApi, { isDryRun: true });
+  const ofJob = jobApi({} as ExperimentsApi, { isDryRun: true, redactNames: false });
   expect(offeredBy(ofJob)).toEqual([...MAY_READ, ...MAY_DO].toSorted());
   for (const name of MAY_DO) await expect(ofJob[name]("exp_1", {})).rejects.toThrow("in a dry run");
+});
+
+it("where names are to stay inside, nothing that it is handed holds one, nor a text that is read only tomorrow", async () => {
+  const { snapshot } = aCase();
+  const { experiment } = snapshot;
+  const answer: LifecycleAnswer = { publishStatus: "published", concurrentVersionChanges: 0, experiment };
+  const row: ResultRow = { ...snapshot.arms[0]!, ...snapshot.arms[0]!.vendor };
+  const broken = {
+    id: "exp_2",
+    name: "Hero video",
+    error: new ApiContractError("GET", "/experiments", "not as agreed"),
+  };
+  const api = {
+    async *listExperiments(_filter, options) {
+      yield marked(experiment);
+      options?.onUnreadable?.({ ...marked({ id: broken.id, name: broken.name }), error: broken.error });
+    },
+    getExperiment: async () => marked(experiment),
+    getResults: async () => [marked(row)],
+    getSeries: async () => [
+      marked({ date: "2026-11-22", variants: [{ id: "var_1", impressions: 9, conversions: 1 }] }),
+    ],
+    countUnpublishedChanges: async () => 3,
+    stopExperiment: async () => marked(answer),
+    pauseExperiment: async () => marked(answer),
+  } satisfies JobExperimentsApi;
+  const ofJob = jobApi(api as JobExperimentsApi as ExperimentsApi, { isDryRun: false, redactNames: true });
+  const unreadable: unknown[] = [];
+  const listed = await Array.fromAsync(ofJob.listExperiments({}, { onUnreadable: (found) => unreadable.push(found) }));
+  const window = { from: "2026-11-22", to: "2026-11-22" };
+  const handed: Record<keyof JobExperimentsApi, unknown> = {
+    listExperiments: [listed, unreadable],
+    getExperiment: await ofJob.getExperiment("exp_1"),
+    getResults: await ofJob.getResults("exp_1"),
+    getSeries: await ofJob.getSeries("exp_1", window),
+    countUnpublishedChanges: await ofJob.countUnpublishedChanges(),
+    stopExperiment: await ofJob.stopExperiment("exp_1", {}),
+    pauseExperiment: await ofJob.pauseExperiment("exp_1"),
+  };
+  const passed = passedIn(handed);
+  expect(passed).toContain("experiment.key");
+  expect(passed.filter((place) => /name|description|hypothesis/u.test(place))).toEqual([]);
+  expect([listed.length, unreadable, handed.countUnpublishedChanges]).toEqual([
+    1,
+    [{ id: "text of id", name: undefined, error: broken.error }],
+    3,
+  ]);
 });
 
 /** Names of everything an object has, inherited or its own. */

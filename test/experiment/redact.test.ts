@@ -1,59 +1,70 @@
 import { expect, it } from "vitest";
-import { redactExperiment, redactSnapshot, type Snapshot } from "../../src/experiment/index.ts";
+import {
+  assembleSnapshot,
+  redactExperiment,
+  redactListed,
+  redactResults,
+  redactSeries,
+  type ResultRow,
+  type SeriesDay,
+} from "../../src/experiment/index.ts";
+import { marked, passedIn } from "../support/marked.ts";
 import { aCase } from "../support/snapshots.ts";
 
-/** The value with a new text field in every record of it, and every text in it marked with where it stood. */
-function marked(value: unknown, path: string): unknown {
-  if (Array.isArray(value)) return value.map((item, index) => marked(item, `${path}.${index}`));
-  if (typeof value === "string") return `text of ${path}`;
-  if (typeof value !== "object" || value === null) return value;
-  const entries = Object.entries({ ...value, hypothesis: "new" });
-  return Object.fromEntries(
-    entries.map(([key, member]) => [key, marked(member, path === "" ? key : `${path}.${key}`)]),
-  );
-}
-
-/** Every text in the value. */
-function textsIn(value: unknown): string[] {
-  if (typeof value === "string") return [value];
-  return typeof value === "object" && value !== null ? Object.values(value).flatMap(textsIn) : [];
-}
-
 const { snapshot } = aCase();
-const MARKED = marked({ ...snapshot, unknownArmIds: ["var_x"], days: snapshot.days.slice(0, 1) }, "") as Snapshot;
+const { experiment } = snapshot;
+const results: readonly ResultRow[] = snapshot.arms.map(({ id, name, isControl, vendor }) => ({
+  id,
+  name,
+  isControl,
+  ...vendor,
+}));
+const series: readonly SeriesDay[] = snapshot.days.map(({ date, impressions, conversions }) => ({
+  date,
+  variants: snapshot.arms.map(({ id }, arm) => ({
+    id,
+    impressions: impressions[arm]!,
+    conversions: conversions[arm]!,
+  })),
+}));
 
-it("of all texts of an experiment, its variants, arms and days those on the list pass, and no new one", () => {
-  const passed = new Set(textsIn(redactSnapshot(MARKED)).filter((text) => text.startsWith("text of ")));
-  expect([...passed].toSorted()).toEqual(
-    [
-      "account",
-      "asOf",
-      "lastClosedDay",
-      "unknownArmIds.0",
-      "days.0.date",
-      "arms.0.id",
-      "arms.1.id",
-      ...["id", "key", "status", "statusAsSent", "type", "createdAt", "startedAt", "goal"].map(
-        (name) => `experiment.${name}`,
-      ),
-      "experiment.variants.0.id",
-      "experiment.variants.1.id",
-    ]
-      .map((path) => `text of ${path}`)
-      .toSorted(),
-  );
+const FIELDS = ["createdAt", "goal", "id", "key", "startedAt", "status", "statusAsSent", "type"];
+const OF_VARIANTS = ["variants.0.id", "variants.1.id"];
+
+it.each([
+  ["an experiment", redactExperiment(marked(experiment)), [...FIELDS, ...OF_VARIANTS]],
+  ["a row of the list", redactListed(marked(experiment)), [...FIELDS, ...OF_VARIANTS]],
+  ["the rows of its results", redactResults(marked(results, "row")), ["row.0.id", "row.1.id"]],
+  [
+    "the days of its series",
+    redactSeries(marked(series.slice(0, 1), "day")),
+    ["day.0.date", "day.0.variants.0.id", "day.0.variants.1.id"],
+  ],
+])("of all texts of %s those on the list pass, and no new one", (_, redacted, passing) => {
+  expect(passedIn(redacted)).toEqual(passing);
 });
 
 it("what passes is not changed, and names are replaced by the key and by the place", () => {
-  const redacted = redactSnapshot(snapshot);
+  const whole = assembleSnapshot("main", snapshot.asOf, { experiment, results, series });
+  const redacted = assembleSnapshot("main", snapshot.asOf, {
+    experiment: redactExperiment(experiment),
+    results: redactResults(results),
+    series: redactSeries(series),
+  });
   const names = redacted.arms.map(({ name }) => name);
   expect(names).toEqual(["Original", "Variant 1"]);
-  const arms = snapshot.arms.map((arm, index) => ({ ...arm, name: names[index] }));
-  expect({ ...redacted, experiment: {} }).toEqual({ ...snapshot, arms, experiment: {} });
-  expect(redacted.experiment).toMatchObject({ name: snapshot.experiment.key, id: snapshot.experiment.id });
+  const arms = whole.arms.map((arm, index) => ({ ...arm, name: names[index] }));
+  const variants = experiment.variants?.map((variant) => ({ ...variant, name: variant.id }));
+  expect(redacted).toEqual({ ...whole, arms, experiment: { ...experiment, name: experiment.key, variants } });
 });
 
-it("an experiment whose arms nobody has read yet names its variants by id", () => {
-  const { variants } = redactExperiment(snapshot.experiment);
-  expect(variants?.map(({ name }) => name)).toEqual(snapshot.experiment.variants?.map(({ id }) => id));
+it("variants are numbered by their place after the original, wherever the results list it", () => {
+  const rows = ["b", "control", "a"].map(
+    (id): ResultRow => ({ ...results[0]!, id, name: `Name of ${id}`, isControl: id === "control" }),
+  );
+  expect(redactResults(rows).map(({ id, name }) => [id, name])).toEqual([
+    ["b", "Variant 1"],
+    ["control", "Original"],
+    ["a", "Variant 2"],
+  ]);
 });

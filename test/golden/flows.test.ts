@@ -52,7 +52,7 @@ describe("what people read over some days", () => {
   });
 
   it("is to the letter what it was, where names are redacted and winners are only proposed", async () => {
-    const world = await aWorld({ policy: { mode: "propose" }, settings: { redactNames: true } });
+    const world = await aWorld({ policy: { mode: "propose" }, redactNames: true });
     await world.digest();
     await world.settle();
     await morning(world);

@@ -18,7 +18,7 @@ async function ledgerText(world: World): Promise<string> {
 
 describe("what is kept, and what is told to whom", () => {
   it("no name reaches the ledger, Slack, the log or the queue where names are to stay inside", async () => {
-    const world = await aWorld({ settings: { redactNames: true } });
+    const world = await aWorld({ redactNames: true });
     world.sandbox.faults.add({ kind: "forbidden", experiment: "not-yet", operation: "results" });
     const results = [await world.digest()];
     await world.settle();
@@ -51,7 +51,7 @@ describe("what is kept, and what is told to whom", () => {
   it("a text that Herald learns to read tomorrow is shown in no digest and no detail, and kept in no ledger", async () => {
     const hypothesis = "Seniors distrust the hero video";
     const world = await aWorld({
-      settings: { redactNames: true },
+      redactNames: true,
       scenarios: ["clear-winner", "harmful-variant"],
       wrapApi: (api) => ({
         ...api,

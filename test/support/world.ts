@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { onTestFinished } from "vitest";
 import { jobs } from "../../jobs/index.ts";
 import { createExperimentsApi, READ_RETRY } from "../../src/api-client/index.ts";
+import { jobApi } from "../../src/app/job-api.ts";
 import { loadConfig, policyVersion, settingsOf } from "../../src/config/index.ts";
 import type { Database } from "../../src/database/index.ts";
 import { DEFAULT_POLICY, type Policy } from "../../src/decision/index.ts";
@@ -9,6 +10,7 @@ import type {
   Settings,
   WorkerHealth,
   ExperimentsApi,
+  JobExperimentsApi,
   Intent,
   Ledger,
   Log,
@@ -50,6 +52,8 @@ export interface WorldSetup
   /** Rules of every experiment in which it differs from the policy of all these tests. */
   readonly policy?: Partial<Policy>;
   readonly settings?: Partial<Settings>;
+  /** Names of experiments and variants stay inside. */
+  readonly redactNames?: boolean;
   /** Presses of buttons would arrive. */
   readonly canAnswer?: boolean;
   /** Ids of the accounts; the first is the sandbox of the world, each other one gets a sandbox of its own with the same scenarios. */
@@ -83,7 +87,7 @@ export class World {
   readonly database: Database;
   readonly schema: string;
   #runner: InlineRunner;
-  readonly #apis: ReadonlyMap<string, ExperimentsApi>;
+  readonly #apis: ReadonlyMap<string, JobExperimentsApi>;
   readonly #wrapMessenger: (messenger: Messenger) => Messenger;
   #workers = 0;
 
@@ -92,7 +96,7 @@ export class World {
       clock: ManualClock;
       ledger: Ledger;
       sandboxes: ReadonlyMap<string, Sandbox>;
-      apis: ReadonlyMap<string, ExperimentsApi>;
+      apis: ReadonlyMap<string, JobExperimentsApi>;
       database: Database;
       schema: string;
     },
@@ -300,6 +304,7 @@ export function useWorlds(): (setup?: WorldSetup) => Promise<World> {
       apiKeys,
       patienceMs = PATIENCE_MS,
       wrapApi = (api) => api,
+      redactNames = false,
     } = setup;
     const given = {
       ...(generation && { generation }),
@@ -309,7 +314,7 @@ export function useWorlds(): (setup?: WorldSetup) => Promise<World> {
       ...(apiKeys && { apiKeys }),
     };
     const sandboxes = new Map<string, Sandbox>();
-    const apis = new Map<string, ExperimentsApi>();
+    const apis = new Map<string, JobExperimentsApi>();
     for (const id of accounts) {
       const sandbox = await startSandbox({ port: 0, clock, seed, ...given });
       const api = createExperimentsApi({
@@ -325,7 +330,7 @@ export function useWorlds(): (setup?: WorldSetup) => Promise<World> {
       // Closing the sandbox cuts what a fault left hanging, so that the client can close.
       onTestFinished(() => sandbox.close().then(() => api.close()));
       sandboxes.set(id, sandbox);
-      apis.set(id, wrapApi(api, id));
+      apis.set(id, jobApi(wrapApi(api, id), { isDryRun: false, redactNames }));
     }
     const schema = `test_${randomUUID().replaceAll("-", "")}`;
     const database = await sharedEmbedded();

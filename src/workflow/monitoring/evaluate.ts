@@ -10,14 +10,7 @@ import {
   type Plan,
   type Withdrawal,
 } from "../../decision/index.ts";
-import {
-  lastClosedDay,
-  redactExperiment,
-  redactSnapshot,
-  type Experiment,
-  type UtcDay,
-  type ExperimentRef,
-} from "../../experiment/index.ts";
+import { lastClosedDay, type Experiment, type UtcDay, type ExperimentRef } from "../../experiment/index.ts";
 import {
   UnrecoverableJobError,
   type JobContext,
@@ -87,12 +80,7 @@ export async function gatherInput(
   experiment: Experiment,
   context: JobContext,
 ): Promise<DecisionInput> {
-  const { ledger, clock, settings } = context;
-  const known = await ledger.experiments.remember(
-    account,
-    settings.redactNames ? redactExperiment(experiment) : experiment,
-    clock.now(),
-  );
+  const known = await context.ledger.experiments.remember(account, experiment, context.clock.now());
   return readInput(account, experiment, known, context);
 }
 
@@ -105,8 +93,7 @@ export async function readInput(
 ): Promise<DecisionInput> {
   const { ledger, asOf, settings, signal } = context;
   const request = { account, experiment, asOf, firstStartedAt: known.firstFingerprint.startedAt, signal };
-  const read = await readSnapshot(context.api(account), request);
-  const snapshot = settings.redactNames ? redactSnapshot(read) : read;
+  const snapshot = await readSnapshot(context.api(account), request);
   const history = await ledger.decisions.historyOf({ account, experimentId: experiment.id }, snapshot.lastClosedDay);
   return {
     snapshot,

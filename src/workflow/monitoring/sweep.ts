@@ -108,14 +108,8 @@ interface Target {
 }
 
 /** Every experiment that runs now, and those that ran when last seen and have left the list since. */
-async function runningOrLeft(
-  account: string,
-  { api, ledger, settings, signal }: JobContext,
-): Promise<readonly Target[]> {
+async function runningOrLeft(account: string, { api, ledger, signal }: JobContext): Promise<readonly Target[]> {
   const targets: Target[] = [];
-  // The name goes into the queue and on into the digest: where names are to stay inside, it stays here.
-  const shown = (name: string | undefined, id: string | undefined): string | null =>
-    (settings.redactNames ? undefined : name) ?? id ?? null;
   const listing = api(account).listExperiments(
     { status: "running" },
     {
@@ -124,16 +118,15 @@ async function runningOrLeft(
       onUnreadable: ({ id, name, error }) =>
         targets.push({
           experimentId: id ?? "",
-          name: shown(name, id),
+          name: name ?? id ?? null,
           ...(id === undefined && { problem: error.message }),
         }),
     },
   );
-  for await (const { id, name } of listing) targets.push({ experimentId: id, name: shown(name, id) });
+  for await (const { id, name } of listing) targets.push({ experimentId: id, name });
   const listed = new Set(targets.map(({ experimentId }) => experimentId));
   for (const { experimentId, name, lastStatus } of await ledger.experiments.list(account)) {
-    if (lastStatus === "running" && !listed.has(experimentId))
-      targets.push({ experimentId, name: shown(name, experimentId) });
+    if (lastStatus === "running" && !listed.has(experimentId)) targets.push({ experimentId, name });
   }
   return targets;
 }

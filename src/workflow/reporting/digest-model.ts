@@ -50,9 +50,6 @@ export async function gatherDigest(
   for (const intent of intents.values())
     if (!told.has(placeOf(intent))) await tell(await decisionOf(intent.decisionId, context));
   for (const stored of departed.decided) await tell(stored);
-  // The sweep's names come from the list, whose rows no decision has passed.
-  const shownName = ({ name, experimentId }: { name: string | null; experimentId: string }) =>
-    (settings.redactNames && experimentId !== "" ? experimentId : name) ?? undefined;
   const deleted = new Map([...departed.deleted, ...swept.deleted].map((gone) => [placeOf(gone), gone]));
   return {
     day,
@@ -65,13 +62,13 @@ export async function gatherDigest(
     unread: [
       ...swept.unread.map((unread) => ({
         what: unread.what,
-        name: shownName(unread),
+        name: unread.name ?? undefined,
         experimentId: unread.experimentId,
         error: unread.error,
       })),
       ...[...deleted.values()].map((gone) => ({
         what: "experiment" as const,
-        name: shownName(gone),
+        name: gone.name,
         experimentId: gone.experimentId,
         error: undefined,
       })),

@@ -1,0 +1,30 @@
+import { redactExperiment, redactListed, redactResults, redactSeries } from "../experiment/index.ts";
+import type { JobExperimentsApi, LifecycleAnswer, UnreadableRow } from "../ports/index.ts";
+
+/** The API with what it answers redacted, operation by operation: whoever is handed this one cannot pass a name on. */
+export function withoutNames(api: JobExperimentsApi): JobExperimentsApi {
+  return {
+    async *listExperiments(filter, { signal, onUnreadable } = {}) {
+      const options = {
+        ...(signal && { signal }),
+        ...(onUnreadable && { onUnreadable: (row: UnreadableRow) => onUnreadable(redactRow(row)) }),
+      };
+      for await (const experiment of api.listExperiments(filter, options)) yield redactListed(experiment);
+    },
+    getExperiment: async (id, options) => redactExperiment(await api.getExperiment(id, options)),
+    getResults: async (id, query, options) => redactResults(await api.getResults(id, query, options)),
+    getSeries: async (id, window, options) => redactSeries(await api.getSeries(id, window, options)),
+    countUnpublishedChanges: (options) => api.countUnpublishedChanges(options),
+    stopExperiment: async (id, options) => redactAnswer(await api.stopExperiment(id, options)),
+    pauseExperiment: async (id, options) => redactAnswer(await api.pauseExperiment(id, options)),
+  };
+}
+
+/** Its error names the place of what is wrong, and never what was found there. */
+function redactRow({ id, error }: UnreadableRow): UnreadableRow {
+  return { id, name: undefined, error };
+}
+
+function redactAnswer({ publishStatus, concurrentVersionChanges, experiment }: LifecycleAnswer): LifecycleAnswer {
+  return { publishStatus, concurrentVersionChanges, experiment: redactExperiment(experiment) };
+}
