@@ -25,6 +25,8 @@ export type Meaning =
 export interface Reader {
   /** Blanks out secrets that the server might repeat. */
   readonly scrub: (text: string) => string;
+  /** False: what the server says in its own words stays out of errors. */
+  readonly quotesReasons: boolean;
   readonly nowMs: number;
 }
 
@@ -36,7 +38,7 @@ export function meaningOf(method: string, route: Route, answer: Answer, reader: 
   const { status } = answer;
   const { path } = route;
   const askedMs = retryAfterMs(answer.headers, reader.nowMs);
-  const said = `answered ${status}${reasonIn(answer, reader.scrub)}`;
+  const said = `answered ${status}${reader.quotesReasons ? reasonIn(answer, reader.scrub) : ""}`;
   const notAsAgreed = (message: string, mayPass = false): Meaning => ({
     kind: "not-as-agreed",
     error: new ApiContractError(method, path, message),

@@ -12,6 +12,8 @@ export interface ExperimentsApiOptions {
   /** Second key, used for `stopExperiment` and nothing else. */
   readonly stopApiKey?: string | undefined;
   readonly log: Log;
+  /** Whether errors quote the reason that the server gives, which may name experiments and variants. Default true. */
+  readonly quotesReasons?: boolean | undefined;
   /** Longest time for one request from connecting to the last byte of the answer. Default 30 s. */
   readonly requestTimeoutMs?: number | undefined;
   /** Most requests under way at once. Default 4: the API documents no rate limit, so be modest. */
@@ -34,6 +36,7 @@ export interface Settings {
   readonly apiKey: string;
   readonly stopApiKey: string | undefined;
   readonly log: Log;
+  readonly quotesReasons: boolean;
   readonly requestTimeoutMs: number;
   readonly concurrency: number;
   readonly retry: RetryPolicy;
@@ -56,6 +59,7 @@ export function settingsFrom(options: ExperimentsApiOptions): Settings {
     apiKey: options.apiKey,
     stopApiKey: options.stopApiKey,
     log: options.log,
+    quotesReasons: options.quotesReasons ?? true,
     requestTimeoutMs: options.requestTimeoutMs ?? 30_000,
     concurrency: options.concurrency ?? 4,
     retry: options.retry ?? READ_RETRY,

@@ -80,7 +80,8 @@ export function createRequester(base: BaseUrl, settings: Settings): Requester {
           signal,
         );
         log.debug({ ...facts(), status: answer.status }, "experiments api answered");
-        return meaningOf(method, route, answer, { scrub, nowMs: settings.clock.nowMs() });
+        const { quotesReasons, clock } = settings;
+        return meaningOf(method, route, answer, { scrub, quotesReasons, nowMs: clock.nowMs() });
       } catch (error) {
         if (!(error instanceof NoAnswerError)) throw error;
         log.debug({ ...facts(), why: error.why, sent: error.sent }, "experiments api did not answer");

@@ -245,7 +245,7 @@ async function openDatabase({
   return openEmbedded({ directory: join(dataDirectory, "db"), log });
 }
 
-function openApis({ accounts }: Config, log: Log): Map<string, ClosableExperimentsApi> {
+function openApis({ accounts, redactNames }: Config, log: Log): Map<string, ClosableExperimentsApi> {
   return new Map(
     accounts.map(({ id, baseUrl, apiKey, stopApiKey }) => [
       id,
@@ -254,6 +254,7 @@ function openApis({ accounts }: Config, log: Log): Map<string, ClosableExperimen
         apiKey: apiKey.reveal(),
         stopApiKey: stopApiKey?.reveal(),
         log: log.child({ account: id }),
+        quotesReasons: !redactNames,
       }),
     ]),
   );

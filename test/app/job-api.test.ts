@@ -4,6 +4,7 @@ import { jobApi } from "../../src/app/job-api.ts";
 import { loadConfig } from "../../src/config/index.ts";
 import type { ResultRow } from "../../src/experiment/index.ts";
 import { systemClock } from "../../src/platform/index.ts";
+import { startSandbox } from "../../src/sandbox/index.ts";
 import {
   ApiContractError,
   type ExperimentsApi,
@@ -11,6 +12,7 @@ import {
   type JobExperimentsApi,
   type LifecycleAnswer,
 } from "../../src/ports/index.ts";
+import { folderWith } from "../config/config-folder.ts";
 import { marked, passedIn } from "../support/marked.ts";
 import { recordingLog } from "../support/recording-log.ts";
 import { aCase } from "../support/snapshots.ts";
@@ -83,6 +85,24 @@ it("where names are to stay inside, nothing that it is handed holds one, nor a t
     [{ id: "text of id", name: undefined, error: broken.error }],
     3,
   ]);
+});
+
+it("where the configuration keeps names inside, it is handed such an API, whose errors quote nobody", async () => {
+  const outside = await startSandbox({ port: 0, clock: systemClock, seed: 1, scenarios: ["flat"] });
+  onTestFinished(() => outside.close());
+  const flat = outside.experiments.find("flat");
+  outside.faults.add({ kind: "forbidden", operation: "results", error: `"${flat.name}" is archived` });
+  const config = loadConfig({
+    environment: { OURS_PRIVACY_BASE_URL: outside.url, OURS_PRIVACY_API_KEY: "sandbox-key" },
+    directory: folderWith({ "herald.config.yaml": "redactNames: true" }),
+  });
+  const world = await openWorld({ config, clock: systemClock, log: recordingLog(), owner: "test", inMemory: true });
+  onTestFinished(() => world.close());
+  const { api, settings } = world.context({ runId: "run" });
+  const ofJob = api(settings.accounts[0]!.id);
+  expect(await ofJob.getExperiment(flat.id)).toMatchObject({ name: flat.key });
+  const refused = await ofJob.getResults(flat.id).catch((error: unknown) => error);
+  expect(refused).toMatchObject({ message: expect.stringMatching(/answered 403: the API key lacks the scope/u) });
 });
 
 /** Names of everything an object has, inherited or its own. */

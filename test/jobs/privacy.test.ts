@@ -72,6 +72,31 @@ describe("what is kept, and what is told to whom", () => {
     expect([texts, await ledgerText(world), JSON.stringify(world.log.entries)].join()).not.toContain(hypothesis);
   });
 
+  it.each([
+    ["not quoted where names are to stay inside", true],
+    ["quoted elsewhere", false],
+  ])("what Ours Privacy says in its own words about a failure, which may hold names, is %s", async (_, redactNames) => {
+    const world = await aWorld({ redactNames, scenarios: ["flat", "clear-winner"] });
+    const [unreadable, locked, unlisted] = ["Checkout without coupon", "Hero with a video", "All of spring"];
+    world.sandbox.faults.add({
+      kind: "forbidden",
+      experiment: "flat",
+      operation: "results",
+      error: `"${unreadable}" is archived`,
+    });
+    world.sandbox.faults.add({ kind: "forbidden", operation: "stop", error: `"${locked}" is locked` });
+    await world.announced();
+    expect(await world.later(2 * HOUR)).toEqual([]);
+    expect(await world.intent()).toMatchObject({ state: "failed" });
+    await world.digest();
+    world.sandbox.faults.add({ kind: "server-error", operation: "list", error: `"${unlisted}" cannot be counted` });
+    await expect(world.sweep()).rejects.toThrow("answered 500");
+    await world.settle();
+    const told = JSON.stringify([world.sandbox.slack.messages, world.log.entries, await ledgerText(world)]);
+    expect(told).toContain("the API key lacks the scope for this");
+    expect([unreadable, locked, unlisted].map((name) => told.includes(name))).toEqual(Array(3).fill(!redactNames));
+  });
+
   it("neither page content nor keys reach the ledger or the log", async () => {
     const world = await aWorld({ scenarios: ["clear-winner", "awkward-names"] });
     await world.digest();

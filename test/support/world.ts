@@ -322,6 +322,7 @@ export function useWorlds(): (setup?: WorldSetup) => Promise<World> {
         apiKey: "sandbox-key",
         stopApiKey: "sandbox-stop-key",
         log: recordingLog(),
+        quotesReasons: !redactNames,
         clock,
         requestTimeoutMs: patienceMs,
         retry: { ...READ_RETRY, attempts: 2 },

@@ -156,7 +156,9 @@ export const singleSections = {
   redactNames: z
     .boolean()
     .default(false)
-    .describe("true: keys instead of names of experiments and variants in every message."),
+    .describe(
+      "true: keys instead of names of experiments and variants in every message; what Ours Privacy says about a failure is quoted in none.",
+    ),
   retentionDays: z
     .int()
     .gte(7)

@@ -64,7 +64,7 @@ export function faultOf(request: FastifyRequest, kind: FaultKind): Fault | undef
 /** Answers, or makes sure that nobody ever does. Says whether the request is done with. */
 function strikeBefore(fault: Fault, request: FastifyRequest, reply: FastifyReply): boolean {
   const refuse = (status: number, message: string, slackError: string): boolean => {
-    void reply.code(status).send(errorBody(request, message, slackError));
+    void reply.code(status).send(errorBody(request, fault.error ?? message, slackError));
     return true;
   };
   switch (fault.kind) {

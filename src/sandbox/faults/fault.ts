@@ -51,7 +51,7 @@ export const faultSchema = z.strictObject({
   retryAfterSeconds: z.number().nonnegative().optional(),
   /** For `slow`; default 1000. */
   delayMs: z.number().nonnegative().optional(),
-  /** For `slack-error`: Slack's word, such as `channel_not_found`. Default `fatal_error`. */
+  /** For `slack-error`: Slack's word, such as `channel_not_found`; default `fatal_error`. For other refusals: the reason given. */
   error: z.string().optional(),
   /** For `foreign-drafts`: other people's unpublished changes; default 2. */
   count: z.int().nonnegative().optional(),
