@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { expect, expectTypeOf, it, onTestFinished } from "vitest";
 import { openWorld } from "../../src/app/index.ts";
 import { jobApi } from "../../src/app/job-api.ts";
@@ -14,11 +15,14 @@ import {
 } from "../../src/ports/index.ts";
 import { folderWith } from "../config/config-folder.ts";
 import { marked, passedIn } from "../support/marked.ts";
+import { initialisedDirectory, useTemporaryDirectory } from "../support/databases.ts";
 import { recordingLog } from "../support/recording-log.ts";
 import { aCase } from "../support/snapshots.ts";
 
 const MAY_READ = ["countUnpublishedChanges", "getExperiment", "getResults", "getSeries", "listExperiments"] as const;
 const MAY_DO = ["pauseExperiment", "stopExperiment"] as const;
+
+const temporaryDirectory = useTemporaryDirectory();
 
 it("a job is promised an API that reads, stops and pauses, and no more", () => {
   expectTypeOf<keyof ReturnType<JobContext["api"]>>().toEqualTypeOf<
@@ -27,8 +31,10 @@ it("a job is promised an API that reads, stops and pauses, and no more", () => {
 });
 
 it("a job is handed no more than that", async () => {
-  const config = loadConfig({ environment: {}, directory: "/nonexistent" });
-  const world = await openWorld({ config, clock: systemClock, log: recordingLog(), owner: "test", inMemory: true });
+  const directory = temporaryDirectory();
+  initialisedDirectory(join(directory, "data/db"));
+  const config = loadConfig({ environment: {}, directory });
+  const world = await openWorld({ config, clock: systemClock, log: recordingLog(), owner: "test" });
   onTestFinished(() => world.close());
   const { api, settings } = world.context({ runId: "run" });
   expect(offeredBy(api(settings.accounts[0]!.id))).toEqual([...MAY_READ, ...MAY_DO].toSorted());

@@ -11,10 +11,10 @@ import { ADA, buttonsOf } from "../support/slack/press.ts";
 import { recordingLog } from "../support/recording-log.ts";
 import { SocketSlack } from "../support/slack/socket-slack.ts";
 
-const PATIENCE = { timeout: 60_000, interval: 100 };
+const PATIENCE = { timeout: 60_000, interval: 20 };
 const TEST_MS = 120_000;
 
-/** A demo whose winner is announced at once. */
+/** A demo with one experiment, whose winner is announced at once. */
 async function aDemo(
   environment: Readonly<Record<string, string>> = {},
 ): Promise<{ worker: RunningWorker; log: ReturnType<typeof recordingLog> }> {
@@ -28,6 +28,10 @@ async function aDemo(
     for (const { close } of worker.closeSteps()) await close(10_000);
     rmSync(directory, { recursive: true, force: true });
   });
+  const { experiments } = worker.world.sandbox!;
+  const winner = experiments.find("clear-winner");
+  for (const { id, deletedButListedUntil } of experiments.all())
+    if (id !== winner.id && deletedButListedUntil === null) experiments.delete(id);
   return { worker, log };
 }
 
@@ -107,7 +111,7 @@ it(
   "/readyz tells of the socket, whose failure leaves the worker ready",
   async () => {
     const slack = await SocketSlack.start();
-    slack.refusals.push("invalid_auth", "invalid_auth", "invalid_auth");
+    slack.refusal = "invalid_auth";
     onTestFinished(() => slack.close());
     const { worker } = await aDemo({
       SLACK_BOT_TOKEN: "xoxb-1-2",
@@ -120,6 +124,7 @@ it(
       .poll(async () => (await ready()).checks["slackSocket"], PATIENCE)
       .toMatchObject({ ok: false, detail: expect.stringContaining("invalid_auth") });
     expect((await ready()).ready).toBe(true);
+    slack.refusal = undefined;
     await expect
       .poll(async () => (await ready()).checks["slackSocket"], PATIENCE)
       .toEqual({ ok: true, detail: "connected" });

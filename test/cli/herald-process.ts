@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
+import { compiledCode } from "../support/compiled-code.ts";
 import { initialisedDirectory } from "../support/databases.ts";
 
 const MAIN = join(import.meta.dirname, "../../src/cli/main.ts");
@@ -36,7 +37,7 @@ export function usedFolder(): string {
   return directory;
 }
 
-/** The command line in a process of its own, with nothing in its environment but what is given. Killed after the test. */
+/** The command line in a process of its own, with nothing in its environment but what is given and where compiled code is. Killed after the test. */
 export class HeraldProcess {
   readonly directory: string;
   readonly ended: Promise<Ended>;
@@ -50,7 +51,7 @@ export class HeraldProcess {
     this.directory = directory;
     const child = spawn(process.execPath, [MAIN, ...args], {
       cwd: directory,
-      env: { PORT: "0", ...environment },
+      env: { ...compiledCode(), PORT: "0", ...environment },
       stdio: "pipe",
     });
     this.#child = child;

@@ -98,6 +98,7 @@ it.each([
   "an unreachable %s is one line that says where, and exit code 1",
   async (name, environment) => {
     const { code, stderr } = await herald(["start"], {
+      directory: usedFolder(),
       environment: { OURS_PRIVACY_API_KEY: "k", LOG_LEVEL: "silent", ...environment },
     });
     expect(code).toBe(1);

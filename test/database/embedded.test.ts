@@ -21,6 +21,7 @@ import {
   type EmbeddedDatabase,
 } from "../../src/database/index.ts";
 import { silentLog } from "../../src/platform/index.ts";
+import { compiledCode } from "../support/compiled-code.ts";
 import { initialisedDirectory, onDatabase, useTemporaryDirectory } from "../support/databases.ts";
 import { isEverything } from "../support/scope.ts";
 
@@ -41,6 +42,7 @@ describe("a data directory", () => {
     const directory = preparedDirectory();
     child = spawn(process.execPath, [join(import.meta.dirname, "lock-holder.ts"), directory], {
       stdio: ["ignore", "pipe", "inherit"],
+      env: { ...process.env, ...compiledCode() },
     });
     await once(child.stdout!, "data");
 

@@ -7,6 +7,7 @@ import { openEmbedded, type Database } from "../../src/database/index.ts";
 import { ManualClock, silentLog } from "../../src/platform/index.ts";
 import { createSlackMedium } from "../../src/slack/index.ts";
 import { openLedger } from "../../src/store/index.ts";
+import { compiledCode } from "../support/compiled-code.ts";
 import { eachDatabase, TEST_POSTGRES_URL, useTemporaryDirectory } from "../support/databases.ts";
 import { EmulatedSlack, HERALD_TOKEN } from "../support/slack/emulated-slack.ts";
 import { FaultProxy, type ProxyFault } from "../support/fault-proxy.ts";
@@ -59,7 +60,7 @@ async function runProcess(order: SlackProcessOrder, onStart: (kill: () => Promis
   const child = spawn(
     process.execPath,
     [join(import.meta.dirname, "../support/slack/slack-process.ts"), JSON.stringify(order)],
-    { stdio: ["ignore", "ignore", "inherit"] },
+    { stdio: ["ignore", "ignore", "inherit"], env: { ...process.env, ...compiledCode() } },
   );
   const ended = onceHappened(child, "exit");
   onStart(async () => {

@@ -2,7 +2,7 @@ import { array, assert, constantFrom, integer, oneof, property, string } from "f
 import { afterAll, describe, expect, it } from "vitest";
 import { plainSpaces, renderFinalReport, renderScorecard, replySentence } from "../../src/messages/index.ts";
 import { renderDetail } from "../../src/messages/digest/render-detail.ts";
-import type { Block, Message } from "../../src/slack/index.ts";
+import { renderNotification, type Block, type Message } from "../../src/slack/index.ts";
 import { renderWhisper } from "../../src/slack/render/whisper.ts";
 import { plainNotification } from "../../src/terminal/index.ts";
 import { textOf, whisperSchema } from "../support/slack/block-kit-schema.ts";
@@ -12,6 +12,7 @@ import {
   everyNotification,
   everySentence,
   FIGURE_KINDS,
+  hasButtons,
   hostileEntries,
   hostileFinalReport,
   hostileReplies,
@@ -75,18 +76,31 @@ function weighAll(hostile: Hostile): readonly string[] {
 }
 
 describe("whatever it is about, every message that Herald posts", () => {
-  it.each(someOf(NAMES, 5))("is within Slack's limits and calls nobody, with names made of %s", (title) => {
+  it.each(someOf(NAMES, 3))("is within Slack's limits and calls nobody, with names made of %s", (title) => {
     for (const { length, ...size } of SIZES)
       expect(weighAll({ name: HOSTILE_NAMES[title]!(length), ...size })).toEqual(expect.arrayContaining(KINDS));
   });
 
-  it.each(VARIANTS.flatMap((variants) => FIGURE_KINDS.map((figures) => ({ variants, figures }))))(
-    "is so with $variants variants and $figures figures",
-    ({ variants, figures }) => {
-      for (const title of ["plain letters", "quotation marks and backslashes"])
-        expect(weighAll({ name: HOSTILE_NAMES[title]!(40), variants, figures })).toEqual(expect.arrayContaining(KINDS));
-    },
-  );
+  // So many that each number of variants and each kind of figures is among them.
+  it.each(
+    someOf(
+      VARIANTS.flatMap((variants) => FIGURE_KINDS.map((figures) => ({ variants, figures }))),
+      5,
+    ),
+  )("is so with $variants variants and $figures figures", ({ variants, figures }) => {
+    for (const title of ["plain letters", "quotation marks and backslashes"])
+      expect(weighAll({ name: HOSTILE_NAMES[title]!(40), variants, figures })).toEqual(expect.arrayContaining(KINDS));
+  });
+
+  it("is the same whether or not presses arrive, where it has no buttons", () => {
+    const told = everyNotification({ name: "Nemo", variants: 2, figures: "usual" });
+    const plain = told.filter(({ notification }) => !hasButtons(notification));
+    expect(new Set(plain.map(({ kind }) => kind)).size).toBeGreaterThan(8);
+    for (const { notification } of plain)
+      expect(renderNotification(notification, { canAnswer: false })).toEqual(
+        renderNotification(notification, { canAnswer: true }),
+      );
+  });
 
   it("is tried with every fact that there can be: each is told somewhere, in its own words", () => {
     const hostile = { name: "Nemo", variants: 2, figures: "usual" } as const;
@@ -121,7 +135,7 @@ describe("whatever it is about, every message that Herald posts", () => {
         constantFrom(...FIGURE_KINDS),
         (named, variants, figures) => weighAll({ name: named, variants, figures }).length >= KINDS.length,
       ),
-      { numRuns: runs(15) },
+      { numRuns: runs(15, 3) },
     );
   });
 });

@@ -7,6 +7,7 @@ import { createInterface } from "node:readline";
 import { expect, it } from "vitest";
 import { openEmbedded } from "../../src/database/index.ts";
 import { silentLog } from "../../src/platform/index.ts";
+import { compiledCode } from "../support/compiled-code.ts";
 import { initialisedDirectory } from "../support/databases.ts";
 import { aJob, Check } from "../support/jobs.ts";
 import { SHORT_LOCKS, type QueueProcessOrder } from "../support/queue/queue-process.ts";
@@ -144,7 +145,10 @@ const exits = new WeakMap<ChildProcess, Promise<unknown>>();
 
 function startProcess(order: QueueProcessOrder): ChildProcess {
   const script = new URL("../support/queue/queue-process.ts", import.meta.url).pathname;
-  const child = spawn(process.execPath, [script, JSON.stringify(order)], { stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(process.execPath, [script, JSON.stringify(order)], {
+    stdio: ["ignore", "pipe", "inherit"],
+    env: { ...process.env, ...compiledCode() },
+  });
   exits.set(child, once(child, "exit"));
   return child;
 }

@@ -8,9 +8,9 @@ if (wanted !== undefined && wanted !== "all")
 
 export const isEverything: boolean = wanted === "all";
 
-/** How often something random is tried: in everything so often, in `npm test` an eighth of that, but at least 10 times. */
-export function runs(inEverything: number): number {
-  return isEverything ? inEverything : Math.min(inEverything, Math.max(10, Math.ceil(inEverything / 8)));
+/** How often something random is tried: in everything so often, in `npm test` an eighth of that, but at least 10 times, or as given. */
+export function runs(inEverything: number, atLeast = 10): number {
+  return isEverything ? inEverything : Math.min(inEverything, Math.max(atLeast, Math.ceil(inEverything / 8)));
 }
 
 /** Cases of a list: in everything all of them, in `npm test` so many, the first among them and the others evenly spread. */

@@ -22,7 +22,7 @@ import { startSandbox, type Sandbox, type SandboxOptions, type SinkMessage } fro
 import { createMessenger, peopleOf, type Messenger, type People } from "../../src/notify/index.ts";
 import { createSlackMedium, createSlackPeople } from "../../src/slack/index.ts";
 import { openLedger } from "../../src/store/index.ts";
-import { sharedEmbedded } from "./databases.ts";
+import { lendLedger } from "./lent-ledger.ts";
 import { recordingLog, type LogEntry } from "./recording-log.ts";
 
 /** The first morning: a Monday. */
@@ -290,7 +290,7 @@ export function wordsOf(message: SinkMessage | undefined): string {
   return JSON.stringify([message.text, message.blocks]);
 }
 
-/** Gives each test of a file worlds of its own; they share one embedded database, a schema each. */
+/** Gives each test of a file worlds of its own; they share one embedded database, each with an empty ledger in it. */
 export function useWorlds(): (setup?: WorldSetup) => Promise<World> {
   return async (setup = {}) => {
     const clock = new ManualClock(FIRST_MORNING);
@@ -333,8 +333,7 @@ export function useWorlds(): (setup?: WorldSetup) => Promise<World> {
       sandboxes.set(id, sandbox);
       apis.set(id, jobApi(wrapApi(api, id), { isDryRun: false, redactNames }));
     }
-    const schema = `test_${randomUUID().replaceAll("-", "")}`;
-    const database = await sharedEmbedded();
+    const { schema, database } = await lendLedger();
     const ledger = await openLedger(database, { schema, log: recordingLog() });
     return new World({ clock, ledger, sandboxes, apis, database, schema }, setup);
   };

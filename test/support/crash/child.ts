@@ -1,10 +1,8 @@
 import { spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { CrashOrder } from "../../integration/crash-worker.ts";
+import { compiledCode } from "../compiled-code.ts";
 
 const PROGRAM = fileURLToPath(new URL("../../integration/crash-worker.ts", import.meta.url));
 
@@ -25,12 +23,8 @@ export class CrashChild {
   #errors = "";
   readonly #listeners = new Set<() => void>();
 
-  /** @param cache a directory in which what was compiled is kept for the next one */
-  constructor(cache: string) {
-    this.#process = spawn(process.execPath, [PROGRAM], {
-      stdio: "pipe",
-      env: { ...process.env, NODE_COMPILE_CACHE: cache },
-    });
+  constructor() {
+    this.#process = spawn(process.execPath, [PROGRAM], { stdio: "pipe", env: { ...process.env, ...compiledCode() } });
     this.#process.stdout.on("data", (data) => {
       this.#out += String(data);
       for (const listener of this.#listeners) listener();
@@ -77,20 +71,18 @@ export class CrashChild {
 export class Nursery {
   readonly #waiting: CrashChild[] = [];
   readonly #size: number;
-  readonly #cache = mkdtempSync(join(tmpdir(), "herald-compiled-"));
 
   constructor(size: number) {
     this.#size = size;
   }
 
   take(): CrashChild {
-    const child = this.#waiting.shift() ?? new CrashChild(this.#cache);
-    while (this.#waiting.length < this.#size) this.#waiting.push(new CrashChild(this.#cache));
+    const child = this.#waiting.shift() ?? new CrashChild();
+    while (this.#waiting.length < this.#size) this.#waiting.push(new CrashChild());
     return child;
   }
 
   close(): void {
     for (const child of this.#waiting) child.kill();
-    rmSync(this.#cache, { recursive: true, force: true });
   }
 }

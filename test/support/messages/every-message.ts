@@ -146,12 +146,19 @@ export interface Posted {
 
 /** Of what is told every message that Slack gets: where presses of buttons arrive, and where they do not if that is another one. */
 export function postedOf({ kind, notification }: Told): readonly Posted[] {
-  const [answerable, unanswerable] = [true, false].map((canAnswer): readonly Posted[] => {
+  const posted = (canAnswer: boolean): readonly Posted[] => {
     const { message, continuation } = renderNotification(notification, { canAnswer });
     return [{ kind, message }, ...continuation.map((part) => ({ kind: `${kind}, continued`, message: part }))];
-  }) as [readonly Posted[], readonly Posted[]];
-  const isOne = JSON.stringify(answerable) === JSON.stringify(unanswerable);
-  return isOne ? answerable : [...answerable, ...unanswerable];
+  };
+  const answerable = posted(true);
+  if (!hasButtons(notification)) return answerable;
+  const unanswerable = posted(false);
+  // Buttons that cannot be carried stand in neither.
+  return JSON.stringify(answerable) === JSON.stringify(unanswerable) ? answerable : [...answerable, ...unanswerable];
+}
+
+export function hasButtons({ body }: Notification): boolean {
+  return body.some(({ part }) => part === "actions");
 }
 
 /** Every message that Slack gets of `everyNotification`, and what stands in place of one that is no longer needed. */

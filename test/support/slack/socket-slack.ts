@@ -9,6 +9,8 @@ export class SocketSlack {
   readonly #sockets = new Set<Socket>();
   /** Answers of apps.connections.open, used up in order; an address when none is left. */
   readonly refusals: string[] = [];
+  /** Answer of apps.connections.open while it is set, when no other is left. */
+  refusal: string | undefined;
   /** How many connections have been greeted. */
   greeted = 0;
   /** Does not greet while true. */
@@ -20,7 +22,7 @@ export class SocketSlack {
   private constructor() {
     this.#server = createServer((request, response) => {
       this.authorizations.push(request.headers.authorization);
-      const refusal = this.refusals.shift();
+      const refusal = this.refusals.shift() ?? this.refusal;
       response.setHeader("content-type", "application/json");
       response.end(
         JSON.stringify(
