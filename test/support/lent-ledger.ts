@@ -12,6 +12,13 @@ interface Lent {
   uses: number;
 }
 
+export interface LentLedger {
+  readonly schema: string;
+  readonly database: EmbeddedDatabase;
+  /** Brings it back to what a new one holds. */
+  empty(): Promise<void>;
+}
+
 /** What was deleted still takes room: after so many tests a new schema is cheaper to read. */
 const MOST_USES = 25;
 
@@ -21,17 +28,18 @@ const waiting: Lent[] = [];
  * An empty ledger in this process's embedded database, the test's alone until it ends. Its schema may have been another test's before: to
  * empty a schema takes a twentieth of what it takes to make one. One whose test failed is not lent again, as something may still go on in it.
  */
-export async function lendLedger(): Promise<{ readonly schema: string; readonly database: EmbeddedDatabase }> {
+export async function lendLedger(): Promise<LentLedger> {
   const database = await sharedEmbedded();
-  const lent = waiting.shift() ?? (await newOne(database));
-  if (lent.uses > 0) await database.execute(lent.emptying);
+  const lent = waiting.pop() ?? (await newOne(database));
+  const empty = () => database.execute(lent.emptying);
+  if (lent.uses > 0) await empty();
   lent.uses += 1;
   onTestFinished(async ({ task }) => {
     if (task.result?.state !== "pass" || lent.uses === MOST_USES)
       await database.execute(`DROP SCHEMA "${lent.schema}" CASCADE`);
     else waiting.push(lent);
   });
-  return { schema: lent.schema, database };
+  return { schema: lent.schema, database, empty };
 }
 
 async function newOne(database: EmbeddedDatabase): Promise<Lent> {
