@@ -45,9 +45,9 @@ function useBench(kind: DatabaseKind, title: string): Bench {
     for (const scene of ["new", "due"] as const)
       courses.set(scene, await courseOf(theatre, nursery, scene, JOBS_ON[scene]));
   }, 2 * MINUTES);
-  afterAll(() => {
+  afterAll(async () => {
     nursery.close();
-    theatre.close();
+    await theatre.close();
     process.stdout.write(`${score.line}\n`);
   });
   async function killed(scene: Scene, kill: Kill, queue?: RedisQueue): Promise<Stage> {
@@ -90,7 +90,7 @@ async function survivesAnswers({ theatre, score, course }: Bench, scene: Scene, 
   );
   await inLanes(LANES, cases, async ({ operation, kind, after }) => {
     const queue = redis ? new RedisQueue() : undefined;
-    const stage = await theatre.stage(scene);
+    const stage = await theatre.stageHere(scene);
     stage.sandbox.faults.add({ kind, operation, after, times: 1 });
     await (queue
       ? queue.play(stage, jobs)

@@ -2,10 +2,10 @@ import { writeSync } from "node:fs";
 import { createInterface } from "node:readline";
 import type { Policy } from "../../src/decision/index.ts";
 import { ManualClock, silentLog } from "../../src/platform/index.ts";
-import { createInlineRunner, openQueue } from "../../src/queue/index.ts";
+import { createInlineRunner } from "../../src/queue/inline-runner.ts";
 import { countRequests, Steps, type Moment } from "../support/crash/steps.ts";
 import { openCrashWorker, type LedgerPlace, type Outside } from "../support/crash/worker.ts";
-import { LONG_LOCKS } from "../support/queue/queue-process.ts";
+import { LONG_LOCKS } from "../support/queue/locks.ts";
 
 /** What a worker in a process of its own is to do: one line of JSON on its standard input. */
 export interface CrashOrder {
@@ -47,6 +47,8 @@ async function work({ ledger, outside, now, owner, mode, queue: place, jobs, end
     for (const { job, payload } of jobs) runner.enqueue(job, payload);
     await runner.runDue();
   } else {
+    // Loaded here alone: the stores of a real queue are a third of all code, and most cases have none.
+    const { openQueue } = await import("../../src/queue/index.ts");
     let ended = 0;
     const done = Promise.withResolvers<void>();
     const onEnd = (): void => void (++ended >= jobs.length * 2 && done.resolve());

@@ -55,9 +55,9 @@ onDatabase("postgres", "a press of a button, still in the queue when its worker 
   const theatre = new Theatre("postgres");
   const nursery = new Nursery(LANES);
   const score = new Score<PressVerdict>("presses", PRESS_WORDS);
-  afterAll(() => {
+  afterAll(async () => {
     nursery.close();
-    theatre.close();
+    await theatre.close();
     process.stdout.write(`${score.line}\n`);
   });
 

@@ -10,7 +10,8 @@ import { silentLog } from "../../src/platform/index.ts";
 import { compiledCode } from "../support/compiled-code.ts";
 import { initialisedDirectory } from "../support/databases.ts";
 import { aJob, Check } from "../support/jobs.ts";
-import { SHORT_LOCKS, type QueueProcessOrder } from "../support/queue/queue-process.ts";
+import { SHORT_LOCKS } from "../support/queue/locks.ts";
+import type { QueueProcessOrder } from "../support/queue/queue-process.ts";
 import { describeOnEachStore, type QueueLab } from "../support/queue/queues.ts";
 import { isEverything } from "../support/scope.ts";
 

@@ -66,6 +66,7 @@ export async function killOn(
 export const titleOf = ({ step, name, moment }: Kill): string => `killed ${moment} step ${step}, ${name}`;
 
 export function orderOn(stage: Stage, { jobs }: Pick<Course, "jobs">, more: Partial<CrashOrder> = {}): CrashOrder {
+  if (stage.place.kind === "shared") throw new Error("no other process reaches the ledger of this stage");
   return {
     ledger: stage.place,
     outside: { url: stage.sandbox.url, slackApiUrl: stage.sandbox.slackApiUrl },

@@ -5,7 +5,7 @@ import { vi } from "vitest";
 import type { CrashOrder } from "../../integration/crash-worker.ts";
 import { silentLog } from "../../../src/platform/index.ts";
 import { openQueue } from "../../../src/queue/index.ts";
-import { LONG_LOCKS } from "../queue/queue-process.ts";
+import { LONG_LOCKS } from "../queue/locks.ts";
 import { REDIS_URL } from "../queue/queues.ts";
 import type { Stage } from "./stage.ts";
 import { goOn, judge, type Verdict } from "./verdict.ts";

@@ -2,15 +2,16 @@ import { randomUUID } from "node:crypto";
 import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { openPostgres } from "../../../src/database/index.ts";
+import { openPostgres, type Database } from "../../../src/database/index.ts";
 import type { Policy } from "../../../src/decision/index.ts";
 import { ManualClock, silentLog } from "../../../src/platform/index.ts";
 import { createInlineRunner, type InlineRunner } from "../../../src/queue/index.ts";
 import { startSandbox, type Sandbox } from "../../../src/sandbox/index.ts";
-import { TEST_POSTGRES_URL, type DatabaseKind } from "../databases.ts";
+import { initialisedDirectory, sharedEmbedded, TEST_POSTGRES_URL, type DatabaseKind } from "../databases.ts";
+import { LedgerPool } from "../ledger-pool.ts";
 import { FIRST_MORNING, HOUR } from "../world.ts";
 import type { Steps } from "./steps.ts";
-import { ACCOUNT, openCrashWorker, type CrashWorker, type LedgerPlace } from "./worker.ts";
+import { ACCOUNT, openCrashWorker, type CrashWorker, type LedgerPlace, type SharedPlace } from "./worker.ts";
 import type { Intent } from "../../../src/ports/index.ts";
 
 const VETO_WINDOW_MS = 2 * HOUR;
@@ -25,15 +26,23 @@ export type Scene = "new" | "announced" | "due" | "proposed";
 export class Stage {
   readonly clock: ManualClock;
   readonly sandbox: Sandbox;
-  readonly place: LedgerPlace;
+  readonly place: LedgerPlace | SharedPlace;
   readonly mode: Policy["mode"];
+  readonly #leave: () => unknown;
   #workers = 0;
 
-  constructor(clock: ManualClock, sandbox: Sandbox, place: LedgerPlace, mode: Policy["mode"]) {
+  /** @param leave what becomes of the place afterwards */
+  constructor(
+    clock: ManualClock,
+    sandbox: Sandbox,
+    place: LedgerPlace | SharedPlace,
+    { mode, leave }: { mode: Policy["mode"]; leave: () => unknown },
+  ) {
     this.clock = clock;
     this.sandbox = sandbox;
     this.place = place;
     this.mode = mode;
+    this.#leave = leave;
   }
 
   get experimentId(): string {
@@ -43,7 +52,7 @@ export class Stage {
   /** A worker that starts now, with nothing in its queue. Closed by `work`'s end. */
   async withWorker<T>(
     work: (worker: CrashWorker, runner: InlineRunner) => Promise<T>,
-    { steps, place = this.place }: { steps?: Steps; place?: LedgerPlace } = {},
+    { steps, place = this.place }: { steps?: Steps; place?: LedgerPlace | SharedPlace } = {},
   ): Promise<T> {
     this.#workers += 1;
     const owner = `worker-${this.#workers}`;
@@ -71,8 +80,7 @@ export class Stage {
 
   async close(): Promise<void> {
     await this.sandbox.close();
-    if (this.place.kind === "embedded") rmSync(this.place.directory, { recursive: true, force: true });
-    else await dropSchema(this.place.schema);
+    await this.#leave();
   }
 }
 
@@ -81,56 +89,75 @@ export class Theatre {
   readonly #kind: DatabaseKind;
   readonly #models = new Map<Scene, { directory: string; now: string }>();
   readonly #root = mkdtempSync(join(tmpdir(), "herald-crash-"));
+  #database: Promise<Database> | undefined;
+  #ledgers: LedgerPool | undefined;
 
   constructor(kind: DatabaseKind) {
     this.#kind = kind;
   }
 
   async stage(scene: Scene): Promise<Stage> {
-    if (this.#kind === "postgres") {
-      const stage = await openStage(
-        { kind: "postgres", url: TEST_POSTGRES_URL, schema: `test_crash_${randomUUID().replaceAll("-", "")}` },
-        scene,
-        FIRST_MORNING,
-      );
-      await play(stage, scene);
-      return stage;
-    }
+    if (this.#kind === "postgres") return this.#inSchema(scene);
     const model = this.#models.get(scene) ?? (await this.#model(scene));
     const directory = join(this.#root, randomUUID());
     cpSync(model.directory, directory, { recursive: true });
     return openStage(
       { kind: "embedded", directory: join(directory, "db") },
-      scene,
-      model.now,
-      join(directory, "sandbox.json"),
+      { scene, now: model.now, stateFile: join(directory, "sandbox.json") },
+      () => rmSync(directory, { recursive: true, force: true }),
     );
   }
 
-  close(): void {
+  /** For a case in which no process dies: an embedded database is this process's, which stays open. */
+  stageHere(scene: Scene): Promise<Stage> {
+    return this.#inSchema(scene);
+  }
+
+  async close(): Promise<void> {
+    await this.#ledgers?.close();
+    if (this.#kind === "postgres") await (await this.#database)?.close();
     rmSync(this.#root, { recursive: true, force: true });
+  }
+
+  async #inSchema(scene: Scene): Promise<Stage> {
+    this.#database ??=
+      this.#kind === "postgres"
+        ? openPostgres({ url: TEST_POSTGRES_URL, log: silentLog, maxConnections: 2 })
+        : sharedEmbedded();
+    const database = await this.#database;
+    this.#ledgers ??= new LedgerPool(database);
+    const { schema, giveBack } = await this.#ledgers.lend();
+    const stage = await openStage(
+      this.#kind === "postgres"
+        ? { kind: "postgres", url: TEST_POSTGRES_URL, schema }
+        : { kind: "shared", database, schema },
+      { scene, now: FIRST_MORNING },
+      giveBack,
+    );
+    await play(stage, scene);
+    return stage;
   }
 
   async #model(scene: Scene): Promise<{ directory: string; now: string }> {
     const directory = join(this.#root, scene);
-    // To make an embedded database takes long; to copy it does not.
-    if (scene === "due")
-      cpSync((this.#models.get("new") ?? (await this.#model("new"))).directory, directory, { recursive: true });
     const stage = await openStage(
-      { kind: "embedded", directory: join(directory, "db") },
-      scene,
-      FIRST_MORNING,
-      join(directory, "sandbox.json"),
+      { kind: "embedded", directory: initialisedDirectory(join(directory, "db")) },
+      { scene, now: FIRST_MORNING, stateFile: join(directory, "sandbox.json") },
+      () => undefined,
     );
     await play(stage, scene);
-    await stage.sandbox.close();
+    await stage.close();
     const model = { directory, now: stage.clock.now() };
     this.#models.set(scene, model);
     return model;
   }
 }
 
-async function openStage(place: LedgerPlace, scene: Scene, now: string, stateFile?: string): Promise<Stage> {
+async function openStage(
+  place: LedgerPlace | SharedPlace,
+  { scene, now, stateFile }: { scene: Scene; now: string; stateFile?: string },
+  leave: () => unknown,
+): Promise<Stage> {
   const clock = new ManualClock(now);
   const sandbox = await startSandbox({
     port: 0,
@@ -139,7 +166,7 @@ async function openStage(place: LedgerPlace, scene: Scene, now: string, stateFil
     scenarios: ["clear-winner"],
     ...(stateFile !== undefined && { stateFile }),
   });
-  return new Stage(clock, sandbox, place, scene === "proposed" ? "propose" : "auto");
+  return new Stage(clock, sandbox, place, { mode: scene === "proposed" ? "propose" : "auto", leave });
 }
 
 async function play(stage: Stage, scene: Scene): Promise<void> {
@@ -149,10 +176,4 @@ async function play(stage: Stage, scene: Scene): Promise<void> {
     await runner.runDue();
     if (scene === "due") stage.clock.advance(VETO_WINDOW_MS);
   });
-}
-
-async function dropSchema(schema: string): Promise<void> {
-  const database = await openPostgres({ url: TEST_POSTGRES_URL, log: silentLog, maxConnections: 1 });
-  await database.execute(`DROP SCHEMA IF EXISTS "${schema}" CASCADE`);
-  await database.close();
 }

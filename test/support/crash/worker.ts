@@ -19,6 +19,13 @@ export type LedgerPlace =
   | { readonly kind: "postgres"; readonly url: string; readonly schema: string }
   | { readonly kind: "embedded"; readonly directory: string };
 
+/** The embedded database of this process, which stays open: where no process dies, nothing has to open it anew. */
+export interface SharedPlace {
+  readonly kind: "shared";
+  readonly database: Database;
+  readonly schema: string;
+}
+
 /** Addresses of the sandbox that stands for the world. */
 export interface Outside {
   readonly url: string;
@@ -56,15 +63,12 @@ export interface CrashWorkerOptions {
  * single fault reaches the job.
  */
 export async function openCrashWorker(
-  place: LedgerPlace,
+  place: LedgerPlace | SharedPlace,
   outside: Outside,
   { clock, owner, mode, steps }: CrashWorkerOptions,
 ): Promise<CrashWorker> {
-  const database: Database =
-    place.kind === "postgres"
-      ? await openPostgres({ url: place.url, log: silentLog, maxConnections: 4 })
-      : await openEmbedded({ directory: place.directory, log: silentLog });
-  const schema = place.kind === "postgres" ? place.schema : "herald";
+  const database = await openDatabase(place);
+  const schema = place.kind === "embedded" ? "herald" : place.schema;
   const ledger = await openLedger(steps === undefined ? database : countingDatabase(database, steps), {
     schema,
     log: silentLog,
@@ -110,9 +114,20 @@ export async function openCrashWorker(
     }),
     async close() {
       await api.close();
-      await database.close();
+      if (place.kind !== "shared") await database.close();
     },
   };
+}
+
+async function openDatabase(place: LedgerPlace | SharedPlace): Promise<Database> {
+  switch (place.kind) {
+    case "postgres":
+      return openPostgres({ url: place.url, log: silentLog, maxConnections: 4 });
+    case "embedded":
+      return openEmbedded({ directory: place.directory, log: silentLog });
+    case "shared":
+      return place.database;
+  }
 }
 
 /** The default policy but for what the scenes count on: the first look may announce, a stop comes two hours later. */

@@ -5,6 +5,7 @@ import { silentLog, systemClock } from "../../../src/platform/index.ts";
 import { openQueue, type QueueBackend } from "../../../src/queue/index.ts";
 import { aJob } from "../jobs.ts";
 import { emptyWorld } from "../empty-world.ts";
+import { SHORT_LOCKS } from "./locks.ts";
 
 /** What a worker in a process of its own is told, as JSON in its first argument. */
 export interface QueueProcessOrder {
@@ -15,12 +16,6 @@ export interface QueueProcessOrder {
   /** `hang`: take a job and never end it. `end`: do one job, close, and leave. `abandon`: the same without any patience. */
   readonly ending: "hang" | "end" | "abandon";
 }
-
-/** Short enough that the next worker finds what this one loses without a test having to wait long. */
-export const SHORT_LOCKS = { lockDurationMs: 400, stalledCheckMs: 150 };
-
-/** So long that a busy machine loses none: for a test that ends the locks of the dead by hand. */
-export const LONG_LOCKS = { lockDurationMs: 30_000, stalledCheckMs: 150 };
 
 /** A worker that can be killed. Writes `active` when it has taken the job, `closed` when it has closed its queue. */
 async function main(order: QueueProcessOrder): Promise<void> {
