@@ -2,7 +2,7 @@ import { afterAll, expect, it } from "vitest";
 import { Nursery } from "../support/crash/child.ts";
 import { courseOf, killOn, titleOf, type Course } from "../support/crash/orders.ts";
 import {
-  ADA_IS,
+  ADAS_ID,
   adasPress,
   PRESS_WORDS,
   retakeAndJudge,
@@ -18,7 +18,7 @@ import { onDatabase } from "../support/databases.ts";
 const LANES = 2;
 const TEST_MS = 600_000;
 
-const ASKED_FOR: Outcome = { said: "stop", intent: `stopped for ${ADA_IS}` };
+const ASKED_FOR: Outcome = { said: "stop", intent: `stopped for ${ADAS_ID}` };
 const VETO: Scenario = {
   title: "Veto on an announcement",
   scene: "announced",

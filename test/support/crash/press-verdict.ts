@@ -47,7 +47,9 @@ export const PRESS_WORDS = {
   hangingIntents: "hanging intents",
 };
 
-export const ADA_IS = `${ADA.username} (${ADA.id})`;
+/** As messages name her, and as the ledger keeps her. */
+const ADA_IS = `${ADA.username} (${ADA.id})`;
+export const ADAS_ID = `slack:${ADA.id}`;
 const TOO_LATE: Outcome = { said: undefined, intent: "stopped for nobody" };
 /** So long a queue waits until it takes a worker for dead. */
 const LOCK_MS = 60_000;
@@ -129,7 +131,7 @@ async function judge(
   const { firstBroken } = await ledger.decisions.verify();
   const problems = [
     ...found,
-    ...(said.every(({ kind, actor }) => kind === outcome.said && actor === ADA_IS)
+    ...(said.every(({ kind, actor }) => kind === outcome.said && actor === ADAS_ID)
       ? []
       : [`said: ${said.map(({ kind, actor }) => `${kind} by ${actor}`).join(", ")}`]),
     ...(ended === (outcome.intent ?? "") ? [] : [`intents: ${ended}`]),
