@@ -70,6 +70,18 @@ function partKey(key: string, index: number): string {
   return `${key}:${index + 2}`;
 }
 
+function standingPlace({ key, place }: Delivery): SlackPlace {
+  const standing = placeOf(place);
+  if (standing === undefined) throw new RangeError(`deliveries require a place for the sent message ${key}`);
+  return standing;
+}
+
+/** The same errand, once what stood there is lost. The right is claimed under a key of its own, so that two workers do it once. */
+function replacing(errand: Errand, lost: SlackPlace): Errand {
+  const { key, destination } = errand.claimed;
+  return { ...errand, claimed: { key: `${key}@${lost.ts}`, destination } };
+}
+
 class SlackMedium implements Required<Medium> {
   readonly name = SLACK;
   readonly #options: SlackMediumOptions;
@@ -105,17 +117,45 @@ class SlackMedium implements Required<Medium> {
       await this.#deliver({ key: partKey(key, index), destination, message, inThreadOf });
     // What stood there has moved up: left as it was, it would be told twice.
     for (let index = parts.length; await this.#isKnown({ key: partKey(key, index), destination }); index += 1)
-      await this.#deliver({ key: partKey(key, index), destination, message: EMPTIED, inThreadOf });
+      await this.#empty(await this.#errandOf({ key: partKey(key, index), destination, message: EMPTIED, inThreadOf }));
   }
 
   async #isKnown(name: DeliveryName): Promise<boolean> {
     return (await this.#options.deliveries.get(name)) !== undefined;
   }
 
+  /** Renews what stands, and posts nothing: where an earlier attempt never arrived, or somebody deleted it, nothing is to be emptied. */
+  async #empty(errand: Errand): Promise<void> {
+    const { deliveries, clock } = this.#options;
+    const { claim } = await this.#claim(errand);
+    if (claim.kind === "sent") {
+      const place = standingPlace(claim.delivery);
+      if (claim.delivery.contentHash === errand.hash || (await this.#update(errand, place))) return;
+      const replacement = replacing(errand, place);
+      if (await this.#isKnown(replacement.claimed)) await this.#empty(replacement);
+      // Not recorded, what it said before would seem to stand when it is to be said again.
+      await deliveries.sent(errand.claimed, errand.owner, place, errand.hash, clock.now());
+      return;
+    }
+    try {
+      const found = claim.attempt === "again" ? await this.#find(errand, claim.delivery) : undefined;
+      if (found !== undefined) await this.#adopt(errand, found);
+    } finally {
+      await this.#release(errand, claim.attempt === "first");
+    }
+  }
+
   async #deliver(parcel: Letter): Promise<DeliveryOutcome> {
     const { key, destination } = parcel;
+    const { outcome } = await this.#run(await this.#errandOf(parcel));
+    this.#options.logger.info({ key, destination, outcome: outcome.kind, ts: outcome.id }, "message delivered");
+    return outcome;
+  }
+
+  async #errandOf(parcel: Letter): Promise<Errand> {
+    const { key, destination } = parcel;
     const parent = await this.#parentOf(parcel);
-    const errand: Errand = {
+    return {
       parcel,
       hash: contentHash(parcel.message),
       channel: parent?.channelId ?? addressOf(destination),
@@ -123,9 +163,6 @@ class SlackMedium implements Required<Medium> {
       claimed: { key, destination },
       owner: this.#nextOwner(),
     };
-    const { outcome } = await this.#run(errand);
-    this.#options.logger.info({ key, destination, outcome: outcome.kind, ts: outcome.id }, "message delivered");
-    return outcome;
   }
 
   async upload(file: FileParcel): Promise<DeliveryOutcome> {
@@ -146,13 +183,17 @@ class SlackMedium implements Required<Medium> {
   }
 
   async #run(errand: Errand): Promise<{ outcome: DeliveryOutcome; place: SlackPlace }> {
+    const { claim, leaseUntilMs } = await this.#claim(errand);
+    return claim.kind === "sent" ? this.#renew(errand, claim.delivery) : this.#send(errand, claim, leaseUntilMs);
+  }
+
+  /** @throws SlackUnavailableError while another worker has the right to send */
+  async #claim({ hash, claimed, owner }: Errand) {
     const { clock, deliveries, timeoutMs } = this.#options;
-    const { hash, claimed, owner } = errand;
     const leaseUntilMs = clock.nowMs() + LEASE_IN_TIMEOUTS * timeoutMs;
     const claim = await deliveries.claim(claimed, hash, owner, clock.now(), new Date(leaseUntilMs).toISOString());
     if (claim.kind === "held") throw new SlackUnavailableError(`another worker is delivering ${claimed.key}`);
-    if (claim.kind === "sent") return this.#renew(errand, claim.delivery);
-    return this.#send(errand, claim, leaseUntilMs);
+    return { claim, leaseUntilMs };
   }
 
   async #send(
@@ -198,9 +239,7 @@ class SlackMedium implements Required<Medium> {
   }
 
   async #renew(errand: Errand, delivery: Delivery): Promise<{ outcome: DeliveryOutcome; place: SlackPlace }> {
-    const place = placeOf(delivery.place);
-    if (place === undefined)
-      throw new RangeError(`deliveries require a place for the sent message ${errand.claimed.key}`);
+    const place = standingPlace(delivery);
     const { ts } = place;
     if (delivery.contentHash === errand.hash) return { outcome: { kind: "unchanged", id: ts }, place };
     const isThere = await this.#update(errand, place);
@@ -223,11 +262,10 @@ class SlackMedium implements Required<Medium> {
     return true;
   }
 
-  /** Posts anew what someone deleted. The right to do so is claimed under a key of its own, so that two workers do it once. */
+  /** Posts anew what someone deleted. */
   async #replace(errand: Errand, lost: SlackPlace): Promise<{ outcome: DeliveryOutcome; place: SlackPlace }> {
     const { deliveries, clock } = this.#options;
-    const { key, destination } = errand.claimed;
-    const replaced = await this.#run({ ...errand, claimed: { key: `${key}@${lost.ts}`, destination } });
+    const replaced = await this.#run(replacing(errand, lost));
     await deliveries.sent(errand.claimed, errand.owner, replaced.place, errand.hash, clock.now());
     return replaced;
   }

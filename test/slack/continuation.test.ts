@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { ManualClock, silentLog } from "../../src/platform/index.ts";
-import { createSlackMedium, SlackUnavailableError } from "../../src/slack/index.ts";
+import { createSlackMedium, SlackRateLimitError, SlackUnavailableError } from "../../src/slack/index.ts";
 import { FakeSlack, type FakeMessage, type Fault } from "../support/slack/fake-slack.ts";
 import { MemoryDeliveries } from "../support/slack/memory-deliveries.ts";
 import { listing } from "../support/messages/saying.ts";
@@ -162,6 +162,29 @@ describe("a renewed version", () => {
     expectWhole(50);
   });
 
+  it("that is shorter posts nothing in place of a reply that Slack certainly refused, or that somebody deleted", async () => {
+    failAt("chat.postMessage", 3, { kind: "rate-limit", retryAfter: "7" });
+    await expect(deliver(digest(50))).rejects.toThrow(SlackRateLimitError);
+    slack.messages = slack.messages.filter((message) => keyOf(message) !== `${KEY}:2`);
+    await deliver(digest(3));
+    expect(slack.messages.map(({ text }) => text)).toEqual(["3 running"]);
+    await deliver(digest(50));
+    expectWhole(50);
+  });
+
+  it("that is shorter empties also a reply that took the place of a deleted one, and whose answer was lost", async () => {
+    await deliver(digest(20));
+    slack.messages = slack.messages.filter((message) => keyOf(message) !== `${KEY}:2`);
+    slack.failNext("chat.postMessage", { kind: "reset", when: "after" });
+    await expect(deliver(digest(21))).rejects.toThrow(SlackUnavailableError);
+    expect(slack.withKey(`${KEY}:2`)).toHaveLength(1);
+    clock.advance(AFTER_THE_LEASE_MS);
+    await deliver(digest(3));
+    expect(slack.messages.map(({ text }) => text)).toEqual(["3 running", TOLD]);
+    await deliver(digest(20));
+    expectWhole(20);
+  });
+
   it("whose surplus could not be emptied at once empties it at the next attempt", async () => {
     await deliver(digest(50));
     const count = slack.messages.length;
@@ -218,6 +241,27 @@ describe("a worker that dies between a message and its continuation", () => {
     await expect(deliver(digest(50))).rejects.toThrow(SlackUnavailableError);
     clock.advance(AFTER_THE_LEASE_MS);
     expect(await deliver(digest(50))).toMatchObject({ kind: "unchanged" });
+    expectWhole(50);
+  });
+
+  it("before a part was posted leaves nothing to empty when the next version needs no part: nothing is posted", async () => {
+    failAt("chat.postMessage", 2, { kind: "reset", when: "before" });
+    await expect(deliver(digest(50), dyingAt("sent", `${KEY}:2`))).rejects.toThrow(SlackUnavailableError);
+    clock.advance(AFTER_THE_LEASE_MS);
+    expect(await deliver(digest(3))).toMatchObject({ kind: "updated" });
+    expect(slack.messages.map(keyOf)).toEqual([KEY]);
+    expectWhole(3);
+    // What was begun is still looked for when it is needed again.
+    expect(await deliver(digest(50))).toMatchObject({ kind: "updated" });
+    expectWhole(50);
+  });
+
+  it("after a part was posted and before that was recorded leaves one that the next, shorter version finds and empties", async () => {
+    await expect(deliver(digest(50), dyingAt("sent", `${KEY}:2`))).rejects.toThrow("killed");
+    clock.advance(AFTER_THE_LEASE_MS);
+    expect(await deliver(digest(3))).toMatchObject({ kind: "updated" });
+    expect(slack.messages.map(({ text }) => text)).toEqual(["3 running", TOLD]);
+    await deliver(digest(50));
     expectWhole(50);
   });
 

@@ -3,6 +3,8 @@ import type { Deliveries, Delivery, DeliveryName } from "../../../src/notify/ind
 interface Row extends Delivery {
   /** Who may send now; undefined: nobody holds it. */
   readonly holder: { readonly owner: string; readonly until: string } | undefined;
+  /** An attempt may have left something. */
+  readonly isDoubtful: boolean;
 }
 
 /** The ledger's deliveries as it promises them, in memory. */
@@ -24,11 +26,13 @@ export class MemoryDeliveries implements Deliveries {
     const row = this.#rows.get(idOf(name));
     if (row?.state === "sent") return { kind: "sent", delivery: row };
     if (row?.holder !== undefined && row.holder.until > now) return { kind: "held" };
-    const fresh = { ...name, place: undefined, createdAt: now, updatedAt: now };
+    const fresh = { ...name, place: undefined, createdAt: now, updatedAt: now, isDoubtful: false };
     const holder = { owner, until: leaseUntil };
-    const delivery: Row = { ...(row ?? fresh), state: "sending", contentHash, holder };
+    // A claim that nobody gave back: its holder may have sent before it died.
+    const isDoubtful = row !== undefined && (row.isDoubtful || row.holder !== undefined);
+    const delivery: Row = { ...(row ?? fresh), state: "sending", contentHash, holder, isDoubtful };
     this.#rows.set(idOf(name), delivery);
-    return { kind: "granted", attempt: row === undefined ? "first" : "again", delivery };
+    return { kind: "granted", attempt: isDoubtful ? "again" : "first", delivery };
   };
 
   sharing: Deliveries["sharing"] = async (name, owner, place, now) => {
@@ -41,14 +45,13 @@ export class MemoryDeliveries implements Deliveries {
   sent: Deliveries["sent"] = async (name, _owner, place, contentHash) => {
     const row = this.#rows.get(idOf(name));
     if (row === undefined) throw new RangeError(`sent requires a claim on ${name.key}`);
-    this.#rows.set(idOf(name), { ...row, place, contentHash, state: "sent", holder: undefined });
+    this.#rows.set(idOf(name), { ...row, place, contentHash, state: "sent", holder: undefined, isDoubtful: false });
   };
 
   release: Deliveries["release"] = async (name, owner, { nothingLeft }) => {
     const row = this.#rows.get(idOf(name));
     if (row === undefined || row.state === "sent" || row.holder?.owner !== owner) return;
-    if (nothingLeft) this.#rows.delete(idOf(name));
-    else this.#rows.set(idOf(name), { ...row, holder: undefined });
+    this.#rows.set(idOf(name), { ...row, holder: undefined, isDoubtful: row.isDoubtful || !nothingLeft });
   };
 
   get: Deliveries["get"] = async (name) => this.#rows.get(idOf(name));
