@@ -6,7 +6,7 @@ import { ContentSender } from "./content-sender.ts";
 import { SlackUnavailableError } from "./errors.ts";
 import { interpretFailure, slackCodeOf } from "./failure.ts";
 import { findMessage } from "./find-message.ts";
-import { deliverFile } from "./deliver-file.ts";
+import { deliverFile } from "./files/deliver-file.ts";
 import type { Message } from "./render/message.ts";
 import { EMPTIED, isContinued, renderNotification } from "./render/render-notification.ts";
 import { createWebClient, type SlackAccess } from "./web-client.ts";

@@ -1,7 +1,7 @@
-import { isLoopbackHost } from "../platform/index.ts";
-import { SlackRateLimitError, SlackUnavailableError } from "./errors.ts";
-import { DEFAULT_WAIT_MS } from "./failure.ts";
-import { networkCodes } from "./failure.ts";
+import { isLoopbackHost } from "../../platform/index.ts";
+import { SlackRateLimitError, SlackUnavailableError } from "../errors.ts";
+import { DEFAULT_WAIT_MS } from "../failure.ts";
+import { networkCodes } from "../failure.ts";
 
 const WHAT = "upload of a file";
 

@@ -1,12 +1,18 @@
 import { createHash } from "node:crypto";
 import type { WebClient } from "@slack/web-api";
-import { SlackRateLimitError, SlackUnavailableError } from "./errors.ts";
-import { interpretFailure } from "./failure.ts";
-import { isFileShown } from "./find-message.ts";
+import { SlackRateLimitError, SlackUnavailableError } from "../errors.ts";
+import { interpretFailure } from "../failure.ts";
+import { isFileShown } from "../find-message.ts";
 import { sendFileBytes } from "./send-file-bytes.ts";
-import { placeOf } from "./place.ts";
-import { addressOf, type Deliveries, type Delivery, type DeliveryOutcome, type FileParcel } from "../notify/index.ts";
-import type { Clock, Log } from "../ports/index.ts";
+import { placeOf } from "../place.ts";
+import {
+  addressOf,
+  type Deliveries,
+  type Delivery,
+  type DeliveryOutcome,
+  type FileParcel,
+} from "../../notify/index.ts";
+import type { Clock, Log } from "../../ports/index.ts";
 
 /** Slack shows a shared file a while after it has taken it. Before this has passed, one that cannot be seen may still appear. */
 const APPEARS_WITHIN_MS = 2 * 60_000;
