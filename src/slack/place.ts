@@ -2,9 +2,14 @@ import { z } from "zod";
 import type { Place } from "../notify/index.ts";
 
 /** Where a message stands in Slack: its channel's id and its timestamp; of a file its id in place of the timestamp. */
-export type SlackPlace = { readonly channelId: string; readonly ts: string };
+export type SlackPlace = {
+  readonly channelId: string;
+  readonly ts: string;
+  /** In whose thread, of a reply that follows its thread. */
+  readonly threadTs?: string | undefined;
+};
 
-const slackPlace = z.object({ channelId: z.string(), ts: z.string() });
+const slackPlace = z.object({ channelId: z.string(), ts: z.string(), threadTs: z.string().optional() });
 
 /** What this medium wrote of a delivery; undefined: nothing yet. @throws RangeError on a place of another medium */
 export function placeOf(place: Place | undefined): SlackPlace | undefined {

@@ -6,6 +6,7 @@ import { ContentSender } from "./content-sender.ts";
 import { SlackUnavailableError } from "./errors.ts";
 import { interpretFailure, slackCodeOf } from "./failure.ts";
 import { findMessage } from "./find-message.ts";
+import { isLeftBehind, placeFor, replacing, standingPlace, type Errand, type Letter } from "./errand.ts";
 import { deliverFile } from "./files/deliver-file.ts";
 import type { Message } from "./render/message.ts";
 import { EMPTIED, isContinued, renderNotification } from "./render/render-notification.ts";
@@ -39,24 +40,6 @@ export interface SlackMediumOptions extends SlackAccess {
   readonly canAnswer: boolean;
 }
 
-/** One message on its way. */
-interface Letter extends DeliveryName {
-  readonly message: Message;
-  readonly inThreadOf?: string;
-  readonly isBroadcast?: true;
-}
-
-interface Errand {
-  readonly parcel: Letter;
-  readonly hash: string;
-  /** The parent's id for a reply, else as the destination names it. */
-  readonly channel: string;
-  readonly threadTs: string | undefined;
-  /** Under which the right to send is claimed: the parcel's key, or for a replacement one derived from it. */
-  readonly claimed: DeliveryName;
-  readonly owner: string;
-}
-
 /**
  * Delivers through Slack, each key once a channel. Deliveries are written before a request leaves and after its answer came; when
  * the answer is missing, the next attempt first looks for the key in the channel. What it throws says whether trying again helps.
@@ -68,18 +51,6 @@ export function createSlackMedium(options: SlackMediumOptions): Required<Medium>
 /** The message itself is the first part. */
 function partKey(key: string, index: number): string {
   return `${key}:${index + 2}`;
-}
-
-function standingPlace({ key, place }: Delivery): SlackPlace {
-  const standing = placeOf(place);
-  if (standing === undefined) throw new RangeError(`deliveries require a place for the sent message ${key}`);
-  return standing;
-}
-
-/** The same errand, once what stood there is lost. The right is claimed under a key of its own, so that two workers do it once. */
-function replacing(errand: Errand, lost: SlackPlace): Errand {
-  const { key, destination } = errand.claimed;
-  return { ...errand, claimed: { key: `${key}@${lost.ts}`, destination } };
 }
 
 class SlackMedium implements Required<Medium> {
@@ -130,7 +101,8 @@ class SlackMedium implements Required<Medium> {
     const { claim } = await this.#claim(errand);
     if (claim.kind === "sent") {
       const place = standingPlace(claim.delivery);
-      if (claim.delivery.contentHash === errand.hash || (await this.#update(errand, place))) return;
+      if (claim.delivery.contentHash === errand.hash) return;
+      if (!isLeftBehind(errand, place) && (await this.#update(errand, place))) return;
       const replacement = replacing(errand, place);
       if (await this.#isKnown(replacement.claimed)) await this.#empty(replacement);
       // Not recorded, what it said before would seem to stand when it is to be said again.
@@ -232,7 +204,7 @@ class SlackMedium implements Required<Medium> {
     found: SlackPlace & { contentHash: string },
   ): Promise<{ outcome: DeliveryOutcome; place: SlackPlace }> {
     const { deliveries, clock } = this.#options;
-    const place = { channelId: found.channelId, ts: found.ts };
+    const place = placeFor(errand, found);
     await deliveries.sent(errand.claimed, errand.owner, place, found.contentHash, clock.now());
     if (found.contentHash !== errand.hash) await this.#update(errand, place);
     return { outcome: { kind: "found", id: place.ts }, place };
@@ -241,13 +213,15 @@ class SlackMedium implements Required<Medium> {
   async #renew(errand: Errand, delivery: Delivery): Promise<{ outcome: DeliveryOutcome; place: SlackPlace }> {
     const place = standingPlace(delivery);
     const { ts } = place;
+    if (isLeftBehind(errand, place)) return this.#replace(errand, place);
     if (delivery.contentHash === errand.hash) return { outcome: { kind: "unchanged", id: ts }, place };
     const isThere = await this.#update(errand, place);
     return isThere ? { outcome: { kind: "updated", id: ts }, place } : this.#replace(errand, place);
   }
 
   /** @returns false when the message was deleted in Slack */
-  async #update(errand: Errand, { channelId: channel, ts }: SlackPlace): Promise<boolean> {
+  async #update(errand: Errand, place: SlackPlace): Promise<boolean> {
+    const { channelId: channel, ts } = place;
     const { deliveries, clock } = this.#options;
     try {
       const answer = await this.#content.send(errand.parcel, errand.hash, (content) =>
@@ -258,11 +232,11 @@ class SlackMedium implements Required<Medium> {
       if (slackCodeOf(thrown) === "message_not_found") return false;
       throw interpretFailure(thrown, "chat.update", addressOf(errand.parcel.destination)).error;
     }
-    await deliveries.sent(errand.claimed, errand.owner, { channelId: channel, ts }, errand.hash, clock.now());
+    await deliveries.sent(errand.claimed, errand.owner, place, errand.hash, clock.now());
     return true;
   }
 
-  /** Posts anew what someone deleted. */
+  /** Posts anew what someone deleted, or whose thread has lost its first message. */
   async #replace(errand: Errand, lost: SlackPlace): Promise<{ outcome: DeliveryOutcome; place: SlackPlace }> {
     const { deliveries, clock } = this.#options;
     const replaced = await this.#run(replacing(errand, lost));
@@ -293,7 +267,7 @@ class SlackMedium implements Required<Medium> {
     if (answer.ts === undefined || answer.channel === undefined)
       throw new SlackUnavailableError("chat.postMessage: Slack's answer names no message");
     this.#directory.learn(channel, answer.channel);
-    return { channelId: answer.channel, ts: answer.ts };
+    return placeFor(errand, { channelId: answer.channel, ts: answer.ts });
   }
 
   /** Where the message stands in whose thread something belongs; undefined: it belongs in none. */

@@ -195,6 +195,106 @@ describe("a renewed version", () => {
   });
 });
 
+describe("a message that somebody deleted is posted anew, and its thread", () => {
+  /** Someone deletes the first message; its replies stay where they are. */
+  const deleteFirst = (): void => {
+    slack.messages = slack.messages.filter((message) => keyOf(message) !== KEY);
+  };
+  const standing = (): FakeMessage => slack.withKey(KEY)[0]!;
+  /** As a person sees it who opens the thread of the message that stands. */
+  const threadOf = ({ ts }: FakeMessage): FakeMessage[] => slack.messages.filter(({ threadTs }) => threadTs === ts);
+  function expectThread(rows: number): void {
+    const thread = [standing(), ...threadOf(standing())];
+    expect(slack.withKey(KEY)).toHaveLength(1);
+    expect(thread.flatMap(rowsOf)).toEqual(rowsUpTo(rows));
+    expect(thread.map(keyOf)).toEqual(keysUpTo(thread.length));
+  }
+  const detail = { ...digest(1), key: `detail:${KEY}`, inThreadOf: KEY };
+
+  it("is where its continuation and its details are from then on, each of them once", async () => {
+    await deliver(digest(50));
+    await deliver(detail);
+    deleteFirst();
+    expect(await deliver(digest(50, "another title"))).toMatchObject({ kind: "posted" });
+    expectThread(50);
+    expect(await deliver(detail)).toMatchObject({ kind: "posted" });
+    expect(threadOf(standing()).map(keyOf)).toEqual([...keysUpTo(5).slice(1), detail.key]);
+    const { length } = slack.calls;
+    expect(await deliver(digest(50, "another title"))).toMatchObject({ kind: "unchanged" });
+    expect(await deliver(detail)).toMatchObject({ kind: "unchanged" });
+    expect(slack.calls).toHaveLength(length);
+    await deliver(digest(30));
+    expect(threadOf(standing()).flatMap(rowsOf)).toEqual([
+      ...rowsUpTo(30).slice(rowsOf(standing()).length),
+      ...rowsUpTo(1),
+    ]);
+  });
+
+  it("is a new one however often it happens, and holds no empty replies of the old one", async () => {
+    await deliver(digest(50));
+    deleteFirst();
+    await deliver(digest(20));
+    expectThread(20);
+    deleteFirst();
+    await deliver(digest(3));
+    expectThread(3);
+    expect(threadOf(standing())).toEqual([]);
+    await deliver(digest(50));
+    expectThread(50);
+  });
+
+  it.each<readonly [string, number, Fault]>([
+    ["the connection is reset before Slack acts", 2, { kind: "reset", when: "before" }],
+    ["the connection is reset after Slack acted", 2, { kind: "reset", when: "after" }],
+    ["the connection is reset after Slack acted, in the middle", 3, { kind: "reset", when: "after" }],
+    ["Slack asks to wait", 3, { kind: "rate-limit", retryAfter: "7" }],
+  ])("holds each part once, when %s", async (_, nth, fault) => {
+    await deliver(digest(50));
+    deleteFirst();
+    failAt("chat.postMessage", nth, fault);
+    await expect(deliver(digest(50, "another title"))).rejects.toThrow(Error);
+    clock.advance(AFTER_THE_LEASE_MS);
+    await deliver(digest(50, "another title"));
+    expectThread(50);
+  });
+
+  it.each(["claim", "sent"] as const)("holds each part once, when a worker dies at the %s of one", async (step) => {
+    await deliver(digest(50));
+    const second = slack.withKey(`${KEY}:2`)[0]!;
+    for (const key of [`${KEY}:2@${second.ts}`, `${KEY}:2`]) {
+      deleteFirst();
+      await expect(deliver(digest(50, `without ${key}`), dyingAt(step, key))).rejects.toThrow("killed");
+      clock.advance(AFTER_THE_LEASE_MS);
+      await deliver(digest(50, `without ${key}`));
+      expectThread(50);
+    }
+  });
+
+  it("holds each part once, when two workers post it anew at once", async () => {
+    await deliver(digest(50));
+    deleteFirst();
+    const renewed = digest(50, "another title");
+    await Promise.allSettled([deliver(renewed), deliver(renewed), deliver(renewed)]);
+    clock.advance(AFTER_THE_LEASE_MS);
+    await deliver(renewed);
+    expectThread(50);
+  });
+
+  it("does not go back to the old one with a worker that knows no other yet", async () => {
+    await deliver(digest(50));
+    const old = (await log.get({ key: KEY, destination: "slack:#experiments" }))!;
+    deleteFirst();
+    await deliver(digest(50, "another title"));
+    const late: Deliveries = {
+      ...dyingAt("claim", "none"),
+      get: async (name) => (name.key === KEY ? old : log.get(name)),
+    };
+    await deliver(digest(50, "another title"), late);
+    await deliver(digest(50, "another title"));
+    expectThread(50);
+  });
+});
+
 /** Lets the `nth` call of a method, from now on, meet a fault. */
 function failAt(method: string, nth: number, fault: Fault): void {
   let seen = 0;

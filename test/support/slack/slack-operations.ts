@@ -108,6 +108,19 @@ export function slackOperations(id: string): readonly SlackOperation[] {
       text: "2 stopped",
     },
     {
+      name: "a reply to a message that was deleted and posted anew",
+      method: "chat.postMessage",
+      prepare: async (at) => {
+        await posted(at);
+        await at.messenger().deliver(reply);
+        await at.slack.delete((await at.slack.messages())[0]!.ts);
+        await at.messenger().deliver(renewed);
+      },
+      attempt: deliver(reply),
+      ...two,
+      text: "2 stopped",
+    },
+    {
       name: "the announcement of a file",
       method: "files.getUploadURLExternal",
       prepare: posted,
