@@ -1,4 +1,4 @@
-import { plainSpaces } from "../messages/index.ts";
+import { fitWidth, plainSpaces } from "../messages/index.ts";
 import type { Letter } from "../notify/index.ts";
 import { plainLine, terminalText } from "../terminal/index.ts";
 
@@ -29,7 +29,5 @@ export function onTerminal({ notification }: Letter): string {
 
 /** A notification in one line, no longer than the terminal is wide. */
 export function terminalLine({ notification }: Letter): string {
-  const line = plainSpaces(plainLine(notification.summary));
-  const { width } = terminalStyle();
-  return line.length <= width ? line : `${line.slice(0, width - 1)}…`;
+  return fitWidth(plainSpaces(plainLine(notification.summary)), terminalStyle().width);
 }

@@ -26,7 +26,7 @@ export { renderChecks } from "./checks/render-checks.ts";
 export { checkWords, failingSentence } from "./checks/check-words.ts";
 export { replySentence, type ReplyFact } from "./acting/reply-words.ts";
 export { tellStop } from "./acting/stop-words.ts";
-export { cleanText, hasRightToLeft } from "./text/clean-text.ts";
+export { cleanText, hasRightToLeft, shorten, shortenToLength } from "./text/clean-text.ts";
 export { experimentChart } from "./charts/experiment-chart.ts";
 export { VARIANTS_SHOWN } from "./charts/chart-arms.ts";
 export type { ChartArm, ChartPoint, ChartRange, EvidencePanel, ExperimentChart } from "./charts/chart-model.ts";

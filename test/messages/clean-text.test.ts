@@ -1,6 +1,6 @@
 import { assert, integer, property, string } from "fast-check";
 import { describe, expect, it } from "vitest";
-import { cleanText, padWidth, textWidth, wrapText } from "../../src/messages/index.ts";
+import { cleanText, padWidth, shortenToLength, textWidth, wrapText } from "../../src/messages/index.ts";
 import { linked, mrkdwn } from "../../src/slack/render/mrkdwn.ts";
 import { runs } from "../support/scope.ts";
 
@@ -25,6 +25,9 @@ describe("names from outside", () => {
     expect(cleanText("x".repeat(500), 10)).toBe(`${"x".repeat(9)}…`);
     expect(cleanText("👍🏽".repeat(12), 4)).toBe("👍🏽👍🏽👍🏽…");
     expect(cleanText("exactly ten", 11)).toBe("exactly ten");
+    expect(shortenToLength("exactly ten", 11)).toBe("exactly ten");
+    expect(shortenToLength("exactly ten", 9)).toBe("exactly…");
+    expect(shortenToLength("👍🏽".repeat(4), 11)).toBe("👍🏽👍🏽…");
   });
 
   it("cannot mention, format, quote or link anything in Slack", () => {

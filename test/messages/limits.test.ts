@@ -21,6 +21,7 @@ import {
   type Hostile,
 } from "../support/messages/every-message.ts";
 import { HOSTILE_NAMES } from "../support/messages/hostile-names.ts";
+import { listing } from "../support/messages/saying.ts";
 import { MessageScale } from "../support/messages/largest-message.ts";
 import { digestEverywhere, onSlack, wordsOnSlack } from "../support/slack/on-slack.ts";
 import { runs, someOf } from "../support/scope.ts";
@@ -30,6 +31,11 @@ const scale = new MessageScale();
 
 // oxlint-disable-next-line no-console -- the figure is quoted
 afterAll(() => console.log(scale.report()));
+
+it("a title that Slack cannot hold is cut between two emoji", () => {
+  const { blocks } = renderNotification(listing("👩‍🔬".repeat(80), []), { canAnswer: true }).message;
+  expect(JSON.stringify(blocks)).toContain(`"text":"${"👩‍🔬".repeat(29)}…"`);
+});
 
 /** Of all that Herald posts; only what a digest cannot hold is of another kind. */
 const KINDS = [

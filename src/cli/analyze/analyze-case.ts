@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { shorten } from "../../messages/index.ts";
 import {
   credibleInterval,
   type PosteriorSummary,
@@ -123,6 +124,5 @@ function placeOf(path: readonly PropertyKey[]): string | undefined {
 
 /** Enough of a wrong value to recognise it. */
 function shown(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
-  return text.length > 40 ? `${text.slice(0, 40)}…` : text;
+  return shorten(JSON.stringify(value) ?? String(value), 41);
 }

@@ -1,3 +1,4 @@
+import { shortenToLength } from "../text/clean-text.ts";
 import { formatCount } from "../text/format.ts";
 import type { DigestModel } from "./model.ts";
 import type { Standing } from "../../notify/index.ts";
@@ -24,7 +25,7 @@ export function headline(model: Pick<DigestModel, "entries" | "unread" | "since"
   if (clauses.length === 0) return "No experiment is running";
   const isQuiet = model.unread.length === 0 && [...counts.keys()].every((standing) => standing === "running");
   const line = `${isQuiet ? "Nothing needs you: " : ""}${clauses.join(", ")}`;
-  return line.length <= LONGEST ? line : `${line.slice(0, LONGEST - 1)}…`;
+  return shortenToLength(line, LONGEST);
 }
 
 function clause(count: number, one: string, many: string): string[] {

@@ -1,5 +1,6 @@
 import { link, strong, text, type Line, type List, type Notification, type Row } from "../../notify/index.ts";
 import { SENTENCES } from "../acting/acting-notification.ts";
+import { shortenToLength } from "../text/clean-text.ts";
 import { formatTime } from "../text/format.ts";
 import type { ScorecardModel } from "./scorecard-model.ts";
 import {
@@ -69,8 +70,7 @@ function rowOf({ of, sentences }: ScoreRow): Row {
 }
 
 function headline(model: ScorecardModel): string {
-  const line = scoreHeadline(model);
-  return line.length <= LONGEST_HEADLINE ? line : `${line.slice(0, LONGEST_HEADLINE - 1)}…`;
+  return shortenToLength(scoreHeadline(model), LONGEST_HEADLINE);
 }
 
 function footLines(model: ScorecardModel): string[] {

@@ -49,6 +49,17 @@ export function shorten(text: string, max: number): string {
   return text;
 }
 
+/** At most `max` code units, where that is the limit; ends with `…` when cut, and never inside an emoji or an accented letter. */
+export function shortenToLength(text: string, max: number): string {
+  if (text.length <= max) return text;
+  let kept = "";
+  for (const { segment } of GRAPHEMES.segment(text)) {
+    if (kept.length + segment.length > max - 1) break;
+    kept += segment;
+  }
+  return `${kept.trimEnd()}…`;
+}
+
 /** Its length once `&`, `<` and `>` stand as Slack's markup wants them. */
 function escapedLength(segment: string): number {
   return /[&<>]/.test(segment) ? segment.replace(/[&<>]/g, "&amp;").length : segment.length;

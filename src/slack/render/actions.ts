@@ -1,5 +1,5 @@
 import type { Action, Part } from "../../notify/index.ts";
-import { cleanText } from "../../messages/index.ts";
+import { cleanText, shortenToLength } from "../../messages/index.ts";
 import type { Block, Button } from "./message.ts";
 
 /** Ours begin so; others belong to somebody else's messages. */
@@ -28,7 +28,7 @@ function buttonOf({ kind, text, style, confirm }: Action, value: string): Button
     ...(confirm !== undefined && {
       confirm: {
         title: plain(confirm.title),
-        text: plain(cleanText(confirm.text, LONGEST_CONFIRMATION).slice(0, LONGEST_CONFIRMATION)),
+        text: plain(shortenToLength(cleanText(confirm.text, LONGEST_CONFIRMATION), LONGEST_CONFIRMATION)),
         confirm: plain(confirm.confirm),
         deny: plain(confirm.deny),
       },

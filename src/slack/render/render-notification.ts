@@ -4,6 +4,7 @@ import {
   formatAmount,
   inTheThread,
   plainSpaces,
+  shortenToLength,
   TOLD_FURTHER_UP,
 } from "../../messages/index.ts";
 import type { List, Notification, Part, Row, Table } from "../../notify/index.ts";
@@ -14,7 +15,6 @@ import { LIMITS } from "./limits.ts";
 import { lineText } from "./line.ts";
 import type { Block, Message, TableCell } from "./message.ts";
 import { context, Page, section } from "./page.ts";
-import { cutPlain } from "./cut-plain.ts";
 
 /** Whatever else there is to say, rows have the other half of the message. */
 const BESIDE_ROWS = LIMITS.allBlocks / 2;
@@ -153,7 +153,10 @@ function fixedBlocks(part: Part, held: readonly Held[], level: number): readonly
   switch (part.part) {
     case "title":
       return [
-        { type: "header", text: { type: "plain_text", text: cutPlain(part.text, LIMITS.headerText), emoji: false } },
+        {
+          type: "header",
+          text: { type: "plain_text", text: shortenToLength(part.text, LIMITS.headerText), emoji: false },
+        },
       ];
     case "lines":
       return [section(part.lines.map((line) => lineText(line, level)).join("\n"))];

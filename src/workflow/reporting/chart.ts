@@ -1,4 +1,4 @@
-import { experimentChart, VARIANTS_SHOWN } from "../../messages/index.ts";
+import { experimentChart, shortenToLength, VARIANTS_SHOWN } from "../../messages/index.ts";
 import { requireDelivered, type Destination } from "../../notify/index.ts";
 import type { JobContext } from "../../ports/index.ts";
 import { storedDecision } from "./acting-message.ts";
@@ -34,7 +34,7 @@ export async function postChart(
   const file = {
     fileName: fileNameOf(decision.experimentKey, decision.lastClosedDay),
     title: picture.title,
-    altText: picture.altText.slice(0, LONGEST_ALT_TEXT),
+    altText: shortenToLength(picture.altText, LONGEST_ALT_TEXT),
   };
   const delivered = await messenger.upload({ key, destinations: missing, inThreadOf, ...file, content: png });
   const outcome = requireDelivered(delivered);
