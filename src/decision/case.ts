@@ -6,7 +6,7 @@ import { largestEvidence, type LargestEvidence } from "./counts/largest-evidence
 import { onlyControl } from "./counts/planned-shares.ts";
 import { daysOfLast, segmentsOf, WHOLE, type Segment } from "./counts/segments.ts";
 import { addDay, largestSplitEvidence, startTally, type Tally } from "./counts/tally.ts";
-import type { DecisionInput } from "./decision.ts";
+import type { DecisionInput } from "./decision-input.ts";
 import { pairOf, type Pair } from "./evidence/pair.ts";
 import { earlierLooks, type SpendingPaths } from "./evidence/spending-paths.ts";
 import { planSpending, type SpendingPlan } from "./evidence/spending-plan.ts";

@@ -1,6 +1,7 @@
 import { adviceOf } from "./advice.ts";
 import type { Snapshot } from "../experiment/index.ts";
-import type { Decision, DecisionInput } from "./decision.ts";
+import type { Decision } from "./decision.ts";
+import type { DecisionInput } from "./decision-input.ts";
 import { forecastOf } from "./forecast.ts";
 import { METHOD } from "./method.ts";
 import { judge } from "./judge.ts";

@@ -1,31 +1,15 @@
-import type { ExperimentRef, Instant, Snapshot, UtcDay } from "../experiment/index.ts";
+import type { ExperimentRef, Instant, UtcDay } from "../experiment/index.ts";
 import type {
-  CheckId,
   ConfigurationChanged,
   CountChange,
-  Findings,
   SplitBroken,
   SwitchedOff,
   TrafficProblem,
   UnsoundCounts,
   WeightsChanged,
 } from "./findings.ts";
-import type { History, Look } from "./history.ts";
-import type { NamedPolicy } from "./policy.ts";
-
-export type CheckStatus = "pass" | "warn" | "fail" | "skipped";
-
-/** One condition that must hold before a winner may be declared, and what was seen. */
-export type Check = {
-  readonly [Id in CheckId]: {
-    readonly id: Id;
-    /** `warn` does not block. `skipped`: could not be judged because an earlier check failed. */
-    readonly status: CheckStatus;
-    readonly finding: Findings[Id];
-    /** Set on a warning that only a person may pass over: a winner is then proposed and never stopped automatically. */
-    readonly needsPerson?: true;
-  };
-}[CheckId];
+import type { Check, CheckId } from "./checks/all-checks.ts";
+import type { Look } from "./history.ts";
 
 /** A number with its equal-tailed 95 % interval, or why there is none. */
 export type Estimate =
@@ -173,11 +157,4 @@ export interface Decision extends ExperimentRef {
   readonly look: Look | null;
   readonly policyName: string;
   readonly policyVersion: string;
-}
-
-/** Everything a decision depends on. The same input gives the same decision, digit for digit. */
-export interface DecisionInput {
-  readonly snapshot: Snapshot;
-  readonly history: History;
-  readonly policy: NamedPolicy;
 }

@@ -1,13 +1,13 @@
 import { mixLogEvidence, normalQuantile } from "../stats/index.ts";
 import type { Case, Figures } from "./case.ts";
-import type { Check, Forecast, Verdict } from "./decision.ts";
+import type { Forecast, Verdict } from "./decision.ts";
 import { correctedEvidence } from "./evidence/daily-variation.ts";
 import { daysNeeded } from "./evidence/days-needed.ts";
 import type { Weighing } from "./evidence/engine.ts";
 import { boundaryToSpend, passLook, type PassedLook } from "./evidence/spending-boundary.ts";
 import { approachFrom, earlierLooks } from "./evidence/spending-paths.ts";
 import { budgetOf, spentBy } from "./evidence/spending-plan.ts";
-import { groupOf } from "./checks/check.ts";
+import { groupOf, type Check } from "./checks/all-checks.ts";
 import { weighArm } from "./checks/evidence.ts";
 
 const NONE: Forecast = { kind: "none" };

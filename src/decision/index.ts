@@ -1,12 +1,9 @@
 export { DEFAULT_POLICY, type ActingMode, type NamedPolicy, type Policy } from "./policy.ts";
 export { fingerprintOf, type Fingerprint, type History, type Look, type SpendingRecord } from "./history.ts";
 export type {
-  CheckStatus,
   Advice,
   ArmReport,
-  Check,
   Decision,
-  DecisionInput,
   Estimate,
   Forecast,
   NotEstimable,
@@ -17,12 +14,10 @@ export type {
 export type {
   ArmListProblem,
   BoundaryToday,
-  CheckId,
   ConfigurationChange,
   ConfigurationChanged,
   CountChange,
   CountProblem,
-  Findings,
   SplitBroken,
   SwitchedOff,
   TrafficProblem,
@@ -30,7 +25,9 @@ export type {
   Weighed,
   WeightsChanged,
 } from "./findings.ts";
-export { CHECK_IDS, groupOf, type CheckGroup } from "./checks/check.ts";
+export { CHECK_IDS, groupOf, type Check, type CheckId, type Findings } from "./checks/all-checks.ts";
+export type { CheckGroup, CheckStatus } from "./checks/check.ts";
+export type { DecisionInput } from "./decision-input.ts";
 export { METHOD } from "./method.ts";
 export type { AlertEnd, AlertFact, AlertKind, StillServing, Unreadable } from "./alert-facts.ts";
 export type { StopEnding, StopFacts, Withdrawal } from "./acting/stop-ending.ts";

@@ -1,9 +1,9 @@
 import { openCase, type Case } from "./case.ts";
 import type { Tally } from "./counts/tally.ts";
-import type { Decision, DecisionInput, Check, Verdict } from "./decision.ts";
+import type { Decision, Verdict } from "./decision.ts";
+import type { DecisionInput } from "./decision-input.ts";
 import type { SpendingPaths } from "./evidence/spending-paths.ts";
-import { groupOf } from "./checks/check.ts";
-import { CHECKS } from "./checks/all-checks.ts";
+import { groupOf, judgeChecks, type Check } from "./checks/all-checks.ts";
 import { lookOf, pathsAfter } from "./look.ts";
 import { signalsOf } from "./signals.ts";
 import { requireUnsafe } from "./unsafe.ts";
@@ -29,7 +29,7 @@ export type Judgement = Pick<
 export function judge(input: DecisionInput, tally?: Tally, paths?: SpendingPaths): Judgement {
   requireUnsafe(input.policy.rules);
   const opened = openCase(input, { tally, paths });
-  const checks = CHECKS.map((rule) => rule(opened));
+  const checks = judgeChecks(opened);
   const firstFailing = checks.find(({ status }) => status === "fail")?.id ?? null;
   const verdict = verdictOf(checks, opened);
   const leader = opened.figures?.leader ?? null;

@@ -1,6 +1,5 @@
 import type { Case, Figures } from "./case.ts";
-import { groupOf } from "./checks/check.ts";
-import type { Check } from "./decision.ts";
+import { groupOf, type Check } from "./checks/all-checks.ts";
 import { passLook } from "./evidence/spending-boundary.ts";
 import type { SpendingPaths } from "./evidence/spending-paths.ts";
 import type { Look, SpendingRecord } from "./history.ts";

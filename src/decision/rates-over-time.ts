@@ -1,7 +1,8 @@
 import type { UtcDay } from "../experiment/index.ts";
 import { countDays, type CountedDays } from "./counts/counted-days.ts";
 import { daysOfLast, segmentsOf } from "./counts/segments.ts";
-import type { DecisionInput, Estimate } from "./decision.ts";
+import type { Estimate } from "./decision.ts";
+import type { DecisionInput } from "./decision-input.ts";
 import { rateOf } from "./summarize-arms.ts";
 
 /** Conversion rates as they stood after a closed day. */

@@ -1,6 +1,6 @@
 import type { Instant } from "../../experiment/index.ts";
 import type { Verdict } from "../decision.ts";
-import type { CheckId } from "../findings.ts";
+import type { CheckId } from "../checks/all-checks.ts";
 import type { Hold } from "./instructions.ts";
 import type { ActingMode } from "../policy.ts";
 

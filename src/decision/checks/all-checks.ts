@@ -1,5 +1,6 @@
 import { armsKnown } from "./arms-known.ts";
-import type { CheckRule } from "./check.ts";
+import type { Case } from "../case.ts";
+import type { CheckDefinition, CheckGroup, Judged } from "./check.ts";
 import { countsGrow } from "./counts-grow.ts";
 import { decidableKind } from "./decidable-kind.ts";
 import { enoughConversions } from "./enough-conversions.ts";
@@ -20,7 +21,7 @@ import { splitAsPlanned } from "./split-as-planned.ts";
  * Every condition of a winner, in the order in which they are judged: is it an experiment to decide, can its data be trusted,
  * did it run long enough, do the numbers suffice. The first that fails is "why not yet".
  */
-export const CHECKS: readonly CheckRule[] = [
+const CHECKS = [
   decidableKind,
   running,
   goalSet,
@@ -37,4 +38,35 @@ export const CHECKS: readonly CheckRule[] = [
   enoughConversions,
   evidence,
   probablyBest,
-];
+] as const;
+
+type Definition = (typeof CHECKS)[number];
+
+/**
+ * What each check of a decision may have seen, as facts: numbers, days and the place of a variant in `Decision.arms`. Words are made of
+ * them in src/messages. Log e-values and alarms are natural logarithms; probabilities, shares and losses are proportions.
+ */
+export type Findings = {
+  readonly [One in Definition as One["id"]]: One extends CheckDefinition<string, infer Finding> ? Finding : never;
+};
+
+export type CheckId = keyof Findings;
+
+/** One condition that must hold before a winner may be declared, and what was seen. */
+export type Check = { readonly [Id in CheckId]: { readonly id: Id } & Judged<Findings[Id]> }[CheckId];
+
+/** Every check, in the order in which they are judged. */
+export const CHECK_IDS: readonly CheckId[] = CHECKS.map(({ id }) => id);
+
+const GROUPS = new Map<string, CheckGroup>(CHECKS.map(({ id, group }) => [id, group]));
+
+/** What kind of condition a check is. */
+export function groupOf(id: CheckId): CheckGroup {
+  return GROUPS.get(id)!;
+}
+
+/** Judges every check, whatever an earlier one said. */
+export function judgeChecks(opened: Case): readonly Check[] {
+  // An id and a finding of its own: TypeScript does not follow the list into the union.
+  return CHECKS.map(({ id, judge }) => ({ id, ...judge(opened) }) as Check);
+}

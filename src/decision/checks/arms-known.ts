@@ -2,14 +2,15 @@ import { totalsOf } from "../../experiment/index.ts";
 import type { Case } from "../case.ts";
 import { daysOfLast } from "../counts/segments.ts";
 import type { ArmListProblem, SwitchedOff } from "../findings.ts";
-import type { CheckRule } from "./check.ts";
-import { fail, pass } from "./check.ts";
+import { check, fail, pass, type Judged } from "./check.ts";
+
+export type ArmsKnownFinding = { readonly kind: "known" } | ArmListProblem | SwitchedOff;
 
 /** Every arm that is counted is configured, listed once, and every arm that is switched off gets no traffic. */
-export const armsKnown: CheckRule = (opened) => {
+export const armsKnown = check("arms-known", "health", (opened): Judged<ArmsKnownFinding> => {
   const problem = armListProblem(opened) ?? switchedOffArms(opened)[0];
-  return problem === undefined ? pass("arms-known", { kind: "known" }) : fail("arms-known", problem);
-};
+  return problem === undefined ? pass({ kind: "known" }) : fail(problem);
+});
 
 /** Arms planned at weight 0 that are shown nevertheless, since their weight is 0. */
 export function switchedOffArms({

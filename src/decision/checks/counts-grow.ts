@@ -1,14 +1,21 @@
-import type { CheckRule } from "./check.ts";
-import { fail, NOT_JUDGED, pass, skipped } from "./check.ts";
+import type { UtcDay } from "../../experiment/index.ts";
+import type { CountChange } from "../findings.ts";
+import { check, fail, NOT_JUDGED, pass, skipped, type Judged, type NotJudged } from "./check.ts";
+
+export type CountsGrowFinding =
+  | { readonly kind: "first-look" }
+  | { readonly kind: "same"; readonly day: UtcDay }
+  | CountChange
+  | NotJudged;
 
 /**
  * Counts of days that were over stay as they were, but for late arrivals. Restated data block for one look: the next one is
  * compared with what this one records.
  */
-export const countsGrow: CheckRule = ({ figures }) => {
-  if (figures === undefined) return skipped("counts-grow", NOT_JUDGED);
+export const countsGrow = check("counts-grow", "health", ({ figures }): Judged<CountsGrowFinding> => {
+  if (figures === undefined) return skipped(NOT_JUDGED);
   const { look, change } = figures.comparison;
-  if (look === undefined) return pass("counts-grow", { kind: "first-look" });
-  if (change === undefined) return pass("counts-grow", { kind: "same", day: look.day });
-  return change.kind === "late" ? pass("counts-grow", change) : fail("counts-grow", change);
-};
+  if (look === undefined) return pass({ kind: "first-look" });
+  if (change === undefined) return pass({ kind: "same", day: look.day });
+  return change.kind === "late" ? pass(change) : fail(change);
+});

@@ -1,20 +1,24 @@
-import type { CheckRule } from "./check.ts";
-import { fail, pass, warnForPerson } from "./check.ts";
+import { check, fail, pass, warnForPerson, type Judged } from "./check.ts";
+
+export type DecidableKindFinding =
+  | { readonly kind: "ab" | "multivariate" | "personalization" | "unknown" }
+  /** The API does not state it. */
+  | { readonly kind: "unstated"; readonly variants: number };
 
 /** Only tests that split traffic between alternatives have a winner. */
-export const decidableKind: CheckRule = ({ snapshot, arms }) => {
+export const decidableKind = check("decidable-kind", "health", ({ snapshot, arms }): Judged<DecidableKindFinding> => {
   const { type } = snapshot.experiment;
   switch (type) {
     case "ab":
     case "multivariate":
-      return pass("decidable-kind", { kind: type });
+      return pass({ kind: type });
     case "personalization":
-      return fail("decidable-kind", { kind: type });
+      return fail({ kind: type });
     case "other":
-      return fail("decidable-kind", { kind: "unknown" });
+      return fail({ kind: "unknown" });
     case undefined: {
       const finding = { kind: "unstated", variants: arms.length } as const;
-      return arms.length < 2 ? fail("decidable-kind", finding) : warnForPerson("decidable-kind", finding);
+      return arms.length < 2 ? fail(finding) : warnForPerson(finding);
     }
   }
-};
+});

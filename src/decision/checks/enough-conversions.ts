@@ -1,13 +1,21 @@
-import type { CheckRule } from "./check.ts";
-import { fail, NOT_JUDGED, pass, skipped } from "./check.ts";
+import { check, fail, NOT_JUDGED, pass, skipped, type Judged, type NotJudged } from "./check.ts";
+
+/** Of the arm with the fewest. */
+export type EnoughConversionsFinding =
+  | { readonly kind: "conversions"; readonly arm: number; readonly conversions: number; readonly needed: number }
+  | NotJudged;
 
 /** No figure is worth showing before a handful of conversions on every arm. */
-export const enoughConversions: CheckRule = ({ figures, arms, rules }) => {
-  if (figures === undefined || arms.length === 0) return skipped("enough-conversions", NOT_JUDGED);
-  const { conversions } = figures.tally;
-  let fewest = 0;
-  for (let arm = 1; arm < arms.length; arm++) if (conversions[arm]! < conversions[fewest]!) fewest = arm;
-  const needed = rules.minConversionsPerArm;
-  const finding = { kind: "conversions", arm: fewest, conversions: conversions[fewest]!, needed } as const;
-  return finding.conversions >= needed ? pass("enough-conversions", finding) : fail("enough-conversions", finding);
-};
+export const enoughConversions = check(
+  "enough-conversions",
+  "runtime",
+  ({ figures, arms, rules }): Judged<EnoughConversionsFinding> => {
+    if (figures === undefined || arms.length === 0) return skipped(NOT_JUDGED);
+    const { conversions } = figures.tally;
+    let fewest = 0;
+    for (let arm = 1; arm < arms.length; arm++) if (conversions[arm]! < conversions[fewest]!) fewest = arm;
+    const needed = rules.minConversionsPerArm;
+    const finding = { kind: "conversions", arm: fewest, conversions: conversions[fewest]!, needed } as const;
+    return finding.conversions >= needed ? pass(finding) : fail(finding);
+  },
+);

@@ -3,24 +3,29 @@ import type { Case } from "../case.ts";
 import { daysNeeded } from "../evidence/days-needed.ts";
 import { weigh, type Weighing } from "../evidence/engine.ts";
 import type { BoundaryToday, Weighed } from "../findings.ts";
-import type { CheckRule } from "./check.ts";
-import { fail, NOT_JUDGED, pass, skipped } from "./check.ts";
+import { check, fail, NOT_JUDGED, pass, skipped, type Judged, type NotJudged } from "./check.ts";
+
+export type EvidenceFinding =
+  | { readonly kind: "nothing-to-weigh" }
+  | { readonly kind: "bare-threshold"; readonly arm: number; readonly probability: number; readonly needed: number }
+  | Weighed
+  | NotJudged;
 
 /** The arm most probably best has beaten the control; the control, every variant. */
-export const evidence: CheckRule = (opened) => {
+export const evidence = check("evidence", "evidence", (opened): Judged<EvidenceFinding> => {
   const { figures, control, rules } = opened;
-  if (figures === undefined || control === undefined) return skipped("evidence", NOT_JUDGED);
+  if (figures === undefined || control === undefined) return skipped(NOT_JUDGED);
   const { leader } = figures;
-  if (leader === undefined) return fail("evidence", { kind: "nothing-to-weigh" });
+  if (leader === undefined) return fail({ kind: "nothing-to-weigh" });
   if (rules.evidence === "threshold") {
     const probability = figures.posteriors!.probabilityToBeBest[leader]!;
     const finding = { kind: "bare-threshold", arm: leader, probability, needed: rules.probabilityToBeBest } as const;
-    return probability >= finding.needed ? pass("evidence", finding) : fail("evidence", finding);
+    return probability >= finding.needed ? pass(finding) : fail(finding);
   }
   const weighing = weighArm(opened, leader)!;
   const finding = weighed(leader, weighing, opened);
-  return weighing.suffices ? pass("evidence", finding) : fail("evidence", finding);
-};
+  return weighing.suffices ? pass(finding) : fail(finding);
+});
 
 /** How far one arm is from being declared the winner; undefined where nothing can be weighed. */
 export function weighArm({ figures, control, arms, rules }: Case, arm: number): Weighing | undefined {

@@ -1,9 +1,10 @@
 import { daysNeeded } from "../evidence/days-needed.ts";
-import type { CheckRule } from "./check.ts";
-import { fail, pass } from "./check.ts";
+import { check, fail, pass, type Judged } from "./check.ts";
+
+export type FullWeeksFinding = { readonly kind: "days"; readonly days: number; readonly needed: number };
 
 /** Every weekday counts equally. */
-export const fullWeeks: CheckRule = ({ counted, rules }) => {
+export const fullWeeks = check("full-weeks", "runtime", ({ counted, rules }): Judged<FullWeeksFinding> => {
   const finding = { kind: "days", days: counted.day, needed: daysNeeded(rules) } as const;
-  return finding.days >= finding.needed ? pass("full-weeks", finding) : fail("full-weeks", finding);
-};
+  return finding.days >= finding.needed ? pass(finding) : fail(finding);
+});

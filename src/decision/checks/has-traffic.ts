@@ -2,27 +2,34 @@ import { isUtcDay, utcDayOf, type UtcDay } from "../../experiment/index.ts";
 import type { Case } from "../case.ts";
 import { plannedShares } from "../counts/planned-shares.ts";
 import type { TrafficProblem } from "../findings.ts";
-import type { CheckRule } from "./check.ts";
-import { fail, NOT_JUDGED, pass, skipped, warn } from "./check.ts";
+import { check, fail, NOT_JUDGED, pass, skipped, warn, type Judged, type NotJudged } from "./check.ts";
 
 /** An arm that should have had this many impressions and has none is broken: the chance of it is below one in a million. */
 const EXPECTED_AT_LEAST = 15;
 
+export type HasTrafficFinding =
+  /** Impressions of the last closed day. */
+  | { readonly kind: "shown"; readonly impressions: number }
+  | { readonly kind: "first-day" }
+  | { readonly kind: "waiting"; readonly arm: number }
+  | TrafficProblem
+  | NotJudged;
+
 /** Every arm is shown, and was shown on the last closed day. */
-export const hasTraffic: CheckRule = (opened) => {
-  if (opened.figures === undefined) return skipped("has-traffic", NOT_JUDGED);
+export const hasTraffic = check("has-traffic", "health", (opened): Judged<HasTrafficFinding> => {
+  if (opened.figures === undefined) return skipped(NOT_JUDGED);
   const problem = trafficProblems(opened)[0];
-  if (problem !== undefined) return fail("has-traffic", problem);
+  if (problem !== undefined) return fail(problem);
   const { arms, counted } = opened;
-  if (!isWholeDayUnderWay(opened)) return warn("has-traffic", { kind: "first-day" });
+  if (!isWholeDayUnderWay(opened)) return warn({ kind: "first-day" });
   const waiting = arms.findIndex((_, arm) => counted.totals.impressions[arm] === 0);
-  if (waiting >= 0) return warn("has-traffic", { kind: "waiting", arm: waiting });
+  if (waiting >= 0) return warn({ kind: "waiting", arm: waiting });
   const lastDay = counted.days.at(-1)!;
-  return pass("has-traffic", {
+  return pass({
     kind: "shown",
     impressions: lastDay.impressions.reduce((sum, count) => sum + count, 0),
   });
-};
+});
 
 /** What is missing, for the whole experiment or for single arms. */
 export function trafficProblems(opened: Case): readonly TrafficProblem[] {

@@ -1,9 +1,13 @@
-import type { CheckRule } from "./check.ts";
-import { fail, pass } from "./check.ts";
+import { check, fail, pass, type Judged } from "./check.ts";
+
+export type RunningFinding =
+  | { readonly kind: "running" | "paused" | "draft" | "completed" }
+  /** A status that this version does not know, as it was sent. */
+  | { readonly kind: "unknown"; readonly status: string };
 
 /** Only a running experiment can be stopped. */
-export const running: CheckRule = ({ snapshot: { experiment } }) => {
+export const running = check("running", "health", ({ snapshot: { experiment } }): Judged<RunningFinding> => {
   const { status, statusAsSent } = experiment;
-  if (status === "running") return pass("running", { kind: status });
-  return fail("running", status === "other" ? { kind: "unknown", status: statusAsSent } : { kind: status });
-};
+  if (status === "running") return pass({ kind: status });
+  return fail(status === "other" ? { kind: "unknown", status: statusAsSent } : { kind: status });
+});

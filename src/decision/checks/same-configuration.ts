@@ -3,22 +3,21 @@ import type { Case } from "../case.ts";
 import type { ConfigurationChange, ConfigurationChanged, WeightsChanged } from "../findings.ts";
 import type { History } from "../history.ts";
 import { fingerprintOf } from "../history.ts";
-import type { CheckRule } from "./check.ts";
-import { fail, pass, warn } from "./check.ts";
+import { check, fail, pass, warn, type Judged } from "./check.ts";
 import { hasGoal } from "./goal-set.ts";
+
+export type SameConfigurationFinding = { readonly kind: "unchanged" } | ConfigurationChanged | WeightsChanged;
 
 /**
  * Counts from before and after a change cannot be added up. Of changed weights alone they can, stretch by stretch: then every stretch
  * is compared within itself, and the figures shown are those of the present one.
  */
-export const sameConfiguration: CheckRule = (opened) => {
+export const sameConfiguration = check("same-configuration", "health", (opened): Judged<SameConfigurationFinding> => {
   const changed = configurationChange(opened);
-  if (changed !== undefined) return fail("same-configuration", changed);
+  if (changed !== undefined) return fail(changed);
   const weights = weightChange(opened);
-  return weights === undefined
-    ? pass("same-configuration", { kind: "unchanged" })
-    : warn("same-configuration", weights);
-};
+  return weights === undefined ? pass({ kind: "unchanged" }) : warn(weights);
+});
 
 /** What changed since the experiment was first seen that keeps its counts from being added up; undefined where nothing did. */
 export function configurationChange(opened: Case): ConfigurationChanged | undefined {

@@ -1,26 +1,34 @@
 import type { Case } from "../case.ts";
-import type { CheckRule } from "./check.ts";
-import { fail, NOT_JUDGED, pass, skipped, warn, warnForPerson } from "./check.ts";
+import { check, fail, NOT_JUDGED, pass, skipped, warn, warnForPerson, type Judged, type NotJudged } from "./check.ts";
+
+export type SeriesMatchesTotalsFinding =
+  | { readonly kind: "agree" | "no-series" | "no-day-over" | "totals-missing" }
+  /** The arm's sum of days and the vendor's total, both in `Decision.arms`, differ by more than today explains. */
+  | { readonly kind: "differ"; readonly arm: number; readonly of: "impressions" | "conversions" }
+  | NotJudged;
 
 /**
  * The daily series and the vendor's totals count the same events. Totals hold today as well, so they should exceed the closed
  * days by the part of a day that has passed: at least 0, and about one of the arm's busiest days at most.
  */
-export const seriesMatchesTotals: CheckRule = (opened) => {
-  const id = "series-matches-totals";
-  if (opened.figures === undefined) return skipped(id, NOT_JUDGED);
-  if (opened.counted.source === "totals") return warnForPerson(id, { kind: "no-series" });
-  if (opened.counted.days.length === 0) return pass(id, { kind: "no-day-over" });
-  const found = disagreements(opened);
-  const worst = found.find(({ isGross }) => isGross) ?? found[0];
-  if (worst !== undefined) {
-    // Where one person causes several impressions, days and totals may rightly count them differently.
-    const judge = worst.isGross && !opened.rules.impressionsRepeat ? fail : warn;
-    return judge(id, { kind: "differ", arm: worst.arm, of: worst.of });
-  }
-  const isTold = opened.arms.every(({ vendor }) => isCount(vendor.impressions) && isCount(vendor.conversions));
-  return isTold ? pass(id, { kind: "agree" }) : warn(id, { kind: "totals-missing" });
-};
+export const seriesMatchesTotals = check(
+  "series-matches-totals",
+  "health",
+  (opened): Judged<SeriesMatchesTotalsFinding> => {
+    if (opened.figures === undefined) return skipped(NOT_JUDGED);
+    if (opened.counted.source === "totals") return warnForPerson({ kind: "no-series" });
+    if (opened.counted.days.length === 0) return pass({ kind: "no-day-over" });
+    const found = disagreements(opened);
+    const worst = found.find(({ isGross }) => isGross) ?? found[0];
+    if (worst !== undefined) {
+      // Where one person causes several impressions, days and totals may rightly count them differently.
+      const judge = worst.isGross && !opened.rules.impressionsRepeat ? fail : warn;
+      return judge({ kind: "differ", arm: worst.arm, of: worst.of });
+    }
+    const isTold = opened.arms.every(({ vendor }) => isCount(vendor.impressions) && isCount(vendor.conversions));
+    return isTold ? pass({ kind: "agree" }) : warn({ kind: "totals-missing" });
+  },
+);
 
 interface Disagreement {
   readonly arm: number;

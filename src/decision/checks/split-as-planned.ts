@@ -1,27 +1,31 @@
 import type { Case } from "../case.ts";
 import type { SplitBroken } from "../findings.ts";
-import type { CheckRule } from "./check.ts";
-import { fail, NOT_JUDGED, pass, skipped, warn, warnForPerson } from "./check.ts";
+import { check, fail, NOT_JUDGED, pass, skipped, warn, warnForPerson, type Judged, type NotJudged } from "./check.ts";
 
 /** How much stronger than the limit evidence is when the split is called badly broken. */
 const SEVERE = 10;
+
+export type SplitAsPlannedFinding =
+  | { readonly kind: "unknown-plan" }
+  | { readonly kind: "as-planned"; readonly logEvidence: number; readonly logAlarm: number }
+  | SplitBroken
+  | NotJudged;
 
 /**
  * Impressions fall on the arms as planned. Sequential: whatever number of looks is taken, a healthy split fails it with
  * probability `alphaSplit` at most. An unknown plan is for a person to judge: its figures are shown, no automatic stop follows.
  */
-export const splitAsPlanned: CheckRule = (opened) => {
-  const id = "split-as-planned";
+export const splitAsPlanned = check("split-as-planned", "health", (opened): Judged<SplitAsPlannedFinding> => {
   const { figures, rules } = opened;
-  if (figures === undefined) return skipped(id, NOT_JUDGED);
-  if (figures.tally.shares === undefined) return warnForPerson(id, { kind: "unknown-plan" });
+  if (figures === undefined) return skipped(NOT_JUDGED);
+  if (figures.tally.shares === undefined) return warnForPerson({ kind: "unknown-plan" });
   const broken = brokenSplit(opened);
   if (broken === undefined) {
-    return pass(id, { kind: "as-planned", logEvidence: figures.largest.split, logAlarm: alarmOf(rules) });
+    return pass({ kind: "as-planned", logEvidence: figures.largest.split, logAlarm: alarmOf(rules) });
   }
   // Repeated impressions may explain it.
-  return rules.impressionsRepeat ? warn(id, broken) : fail(id, broken);
-};
+  return rules.impressionsRepeat ? warn(broken) : fail(broken);
+});
 
 /** A split that is not as planned; undefined where it is, or cannot be told. */
 export function brokenSplit({ figures, rules }: Case): SplitBroken | undefined {
