@@ -15,7 +15,7 @@ import {
 } from "../../src/ports/index.ts";
 import { folderWith } from "../config/config-folder.ts";
 import { marked, passedIn } from "../support/marked.ts";
-import { initialisedDirectory, useTemporaryDirectory } from "../support/databases.ts";
+import { initialisedDirectory, useTemporaryDirectory } from "../support/embedded.ts";
 import { recordingLog } from "../support/recording-log.ts";
 import { aCase } from "../support/snapshots.ts";
 

@@ -6,7 +6,7 @@ import { startWorker, uniqueOwner, type RunningWorker } from "../../src/app/inde
 import { loadConfig } from "../../src/config/index.ts";
 import { systemClock } from "../../src/platform/index.ts";
 import type { SinkMessage } from "../../src/sandbox/index.ts";
-import { initialisedDirectory } from "../support/databases.ts";
+import { initialisedDirectory } from "../support/embedded.ts";
 import { ADA, buttonsOf } from "../support/slack/press.ts";
 import { recordingLog } from "../support/recording-log.ts";
 import { SocketSlack } from "../support/slack/socket-slack.ts";

@@ -9,7 +9,7 @@ import { startWorker, uniqueOwner, type RunningWorker, type WorkerOptions } from
 import { loadConfig } from "../../src/config/index.ts";
 import { triggerJob } from "../../src/http/index.ts";
 import { silentLog, systemClock } from "../../src/platform/index.ts";
-import { initialisedDirectory } from "../support/databases.ts";
+import { initialisedDirectory } from "../support/embedded.ts";
 import { describeWith, POSTGRES_URL, REDIS_URL } from "../support/queue/queues.ts";
 
 const PATIENCE_MS = 120_000;

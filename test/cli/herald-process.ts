@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { compiledCode } from "../support/compiled-code.ts";
-import { initialisedDirectory } from "../support/databases.ts";
+import { initialisedDirectory } from "../support/embedded.ts";
 
 const MAIN = join(import.meta.dirname, "../../src/cli/main.ts");
 

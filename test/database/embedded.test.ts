@@ -22,7 +22,8 @@ import {
 } from "../../src/database/index.ts";
 import { silentLog } from "../../src/platform/index.ts";
 import { compiledCode } from "../support/compiled-code.ts";
-import { initialisedDirectory, onDatabase, useTemporaryDirectory } from "../support/databases.ts";
+import { onDatabase } from "../support/databases.ts";
+import { initialisedDirectory, useTemporaryDirectory } from "../support/embedded.ts";
 import { isEverything } from "../support/scope.ts";
 
 const temporaryDirectory = useTemporaryDirectory();

@@ -8,7 +8,7 @@ import { expect, it } from "vitest";
 import { openEmbedded } from "../../src/database/index.ts";
 import { silentLog } from "../../src/platform/index.ts";
 import { compiledCode } from "../support/compiled-code.ts";
-import { initialisedDirectory } from "../support/databases.ts";
+import { initialisedDirectory } from "../support/embedded.ts";
 import { aJob, Check } from "../support/jobs.ts";
 import { SHORT_LOCKS } from "../support/queue/locks.ts";
 import type { QueueProcessOrder } from "../support/queue/queue-process.ts";

@@ -4,7 +4,7 @@ import type { Settings } from "../../src/ports/index.ts";
 import { silentLog, systemClock } from "../../src/platform/index.ts";
 import { openQueue, type JobQueue } from "../../src/queue/index.ts";
 import { PglitePool } from "../../src/queue/stores/pglite-pool.ts";
-import { openTestEmbedded } from "../support/databases.ts";
+import { openTestEmbedded } from "../support/embedded.ts";
 import { aJob } from "../support/jobs.ts";
 
 const job = aJob("test.any", () => ({}));

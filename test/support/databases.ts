@@ -1,11 +1,11 @@
-import { cpSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { randomUUID } from "node:crypto";
-import { afterAll, afterEach, beforeAll, describe, inject } from "vitest";
-import { openEmbedded, openPostgres, type Database, type EmbeddedDatabase } from "../../src/database/index.ts";
+import { afterAll, afterEach, beforeAll, describe } from "vitest";
+import { openPostgres, type Database } from "../../src/database/index.ts";
 import { silentLog } from "../../src/platform/index.ts";
+import { openTestEmbedded, sharedEmbedded } from "./embedded.ts";
 import { isEverything } from "./scope.ts";
+
+export { initialisedDirectory, openTestEmbedded, sharedEmbedded, useTemporaryDirectory } from "./embedded.ts";
 
 /** The server that tests may use; each test makes schemas of its own and drops them. */
 export const TEST_POSTGRES_URL =
@@ -35,25 +35,6 @@ function absenceOf(kind: DatabaseKind): string {
 export async function openTestDatabase(kind: DatabaseKind): Promise<Database> {
   if (kind === "embedded") return openTestEmbedded();
   return openPostgres({ url: TEST_POSTGRES_URL, log: silentLog, maxConnections: 4 });
-}
-
-/** An embedded database with nothing in it, the caller's alone. */
-export function openTestEmbedded(): Promise<EmbeddedDatabase> {
-  return openEmbedded({ directory: initialisedDirectory(), log: silentLog });
-}
-
-let shared: Promise<EmbeddedDatabase> | undefined;
-
-/** One for everything that runs in this process; each user has schemas or queues of its own in it. It ends with the process. */
-export function sharedEmbedded(): Promise<EmbeddedDatabase> {
-  shared ??= openTestEmbedded();
-  return shared;
-}
-
-/** Fills a folder with what the very first start makes there; one of this run's own, removed with it, unless told which. */
-export function initialisedDirectory(directory = join(inject("embeddedFolder"), randomUUID())): string {
-  cpSync(join(inject("embeddedFolder"), "template"), directory, { recursive: true });
-  return directory;
 }
 
 /** What a test of one kind of database gets. */
@@ -107,17 +88,4 @@ export function onDatabase(kind: DatabaseKind, title: string, body: (at: Databas
       },
     });
   });
-}
-
-/** An empty directory, removed after the test. */
-export function useTemporaryDirectory(): () => string {
-  const made: string[] = [];
-  afterEach(() => {
-    for (const directory of made.splice(0)) rmSync(directory, { recursive: true, force: true });
-  });
-  return () => {
-    const directory = mkdtempSync(join(tmpdir(), "herald-test-"));
-    made.push(directory);
-    return directory;
-  };
 }

@@ -18,7 +18,8 @@ import {
 } from "../../../src/queue/index.ts";
 import type { QueueTiming } from "../../../src/queue/open-queue.ts";
 import { PglitePool } from "../../../src/queue/stores/pglite-pool.ts";
-import { sharedEmbedded, TEST_POSTGRES_URL } from "../databases.ts";
+import { TEST_POSTGRES_URL } from "../databases.ts";
+import { sharedEmbedded } from "../embedded.ts";
 import { emptyWorld } from "../empty-world.ts";
 import { isEverything } from "../scope.ts";
 
