@@ -15,14 +15,21 @@ import {
 } from "../../src/ports/index.ts";
 import { folderWith } from "../config/config-folder.ts";
 import { marked, passedIn } from "../support/marked.ts";
-import { initialisedDirectory, useTemporaryDirectory } from "../support/embedded.ts";
+import { initialisedDirectory } from "../support/embedded.ts";
 import { recordingLog } from "../support/recording-log.ts";
 import { aCase } from "../support/snapshots.ts";
 
 const MAY_READ = ["countUnpublishedChanges", "getExperiment", "getResults", "getSeries", "listExperiments"] as const;
 const MAY_DO = ["pauseExperiment", "stopExperiment"] as const;
 
-const temporaryDirectory = useTemporaryDirectory();
+async function aWorld(yaml = "", environment: Readonly<Record<string, string>> = {}): ReturnType<typeof openWorld> {
+  const directory = folderWith({ "herald.config.yaml": yaml });
+  initialisedDirectory(join(directory, "data/db"));
+  const config = loadConfig({ environment, directory });
+  const world = await openWorld({ config, clock: systemClock, log: recordingLog(), owner: "test" });
+  onTestFinished(() => world.close());
+  return world;
+}
 
 it("a job is promised an API that reads, stops and pauses, and no more", () => {
   expectTypeOf<keyof ReturnType<JobContext["api"]>>().toEqualTypeOf<
@@ -31,12 +38,7 @@ it("a job is promised an API that reads, stops and pauses, and no more", () => {
 });
 
 it("a job is handed no more than that", async () => {
-  const directory = temporaryDirectory();
-  initialisedDirectory(join(directory, "data/db"));
-  const config = loadConfig({ environment: {}, directory });
-  const world = await openWorld({ config, clock: systemClock, log: recordingLog(), owner: "test" });
-  onTestFinished(() => world.close());
-  const { api, settings } = world.context({ runId: "run" });
+  const { api, settings } = (await aWorld()).context({ runId: "run" });
   expect(offeredBy(api(settings.accounts[0]!.id))).toEqual([...MAY_READ, ...MAY_DO].toSorted());
 });
 
@@ -98,12 +100,10 @@ it("where the configuration keeps names inside, it is handed such an API, whose 
   onTestFinished(() => outside.close());
   const flat = outside.experiments.find("flat");
   outside.faults.add({ kind: "forbidden", operation: "results", error: `"${flat.name}" is archived` });
-  const config = loadConfig({
-    environment: { OURS_PRIVACY_BASE_URL: outside.url, OURS_PRIVACY_API_KEY: "sandbox-key" },
-    directory: folderWith({ "herald.config.yaml": "redactNames: true" }),
+  const world = await aWorld("redactNames: true", {
+    OURS_PRIVACY_BASE_URL: outside.url,
+    OURS_PRIVACY_API_KEY: "sandbox-key",
   });
-  const world = await openWorld({ config, clock: systemClock, log: recordingLog(), owner: "test", inMemory: true });
-  onTestFinished(() => world.close());
   const { api, settings } = world.context({ runId: "run" });
   const ofJob = api(settings.accounts[0]!.id);
   expect(await ofJob.getExperiment(flat.id)).toMatchObject({ name: flat.key });

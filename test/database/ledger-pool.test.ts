@@ -3,7 +3,7 @@ import type { Database } from "../../src/database/index.ts";
 import { silentLog } from "../../src/platform/index.ts";
 import { openLedger } from "../../src/store/index.ts";
 import { eachDatabase } from "../support/databases.ts";
-import { LedgerPool } from "../support/ledger-pool.ts";
+import { LedgerPool } from "../support/ledgers/ledger-pool.ts";
 import { DAY, HOUR, useWorlds, type World } from "../support/world.ts";
 
 const aWorld = useWorlds();

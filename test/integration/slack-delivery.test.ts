@@ -7,7 +7,7 @@ import { checkSlackAccess, createSlackMedium, renderNotification } from "../../s
 import { openLedger } from "../../src/store/index.ts";
 import { aDecision, aDigestEntry, aDigestModel, aWinner } from "../support/builders.ts";
 import { eachDatabase } from "../support/databases.ts";
-import { lendLedger } from "../support/lent-ledger.ts";
+import { lendLedger } from "../support/ledgers/lent-ledger.ts";
 import type { FileParcel, Medium, Parcel } from "../../src/notify/index.ts";
 import type { Ledger } from "../../src/ports/index.ts";
 import { someOf } from "../support/scope.ts";

@@ -22,7 +22,7 @@ import { startSandbox, type Sandbox, type SandboxOptions, type SinkMessage } fro
 import { createMessenger, peopleOf, type Messenger, type People } from "../../src/notify/index.ts";
 import { createSlackMedium, createSlackPeople } from "../../src/slack/index.ts";
 import { openLedger } from "../../src/store/index.ts";
-import { lendLedger } from "./lent-ledger.ts";
+import { lendLedger } from "./ledgers/lent-ledger.ts";
 import { recordingLog, type LogEntry } from "./recording-log.ts";
 
 /** The first morning: a Monday. */

@@ -9,7 +9,7 @@ import { createInlineRunner, type InlineRunner } from "../../../src/queue/index.
 import { startSandbox, type Sandbox } from "../../../src/sandbox/index.ts";
 import { TEST_POSTGRES_URL, type DatabaseKind } from "../databases.ts";
 import { initialisedDirectory, sharedEmbedded } from "../embedded.ts";
-import { LedgerPool } from "../ledger-pool.ts";
+import { LedgerPool } from "../ledgers/ledger-pool.ts";
 import { FIRST_MORNING, HOUR } from "../world.ts";
 import type { Steps } from "./steps.ts";
 import { ACCOUNT, openCrashWorker, type CrashWorker, type LedgerPlace, type SharedPlace } from "./worker.ts";

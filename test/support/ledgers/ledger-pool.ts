@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
-import type { Database } from "../../src/database/index.ts";
-import { silentLog } from "../../src/platform/index.ts";
-import { openLedger } from "../../src/store/index.ts";
+import type { Database } from "../../../src/database/index.ts";
+import { silentLog } from "../../../src/platform/index.ts";
+import { openLedger } from "../../../src/store/index.ts";
 
 /** A schema with an empty ledger, its borrower's alone until it is given back. */
 export interface LentSchema {

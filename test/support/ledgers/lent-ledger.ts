@@ -1,6 +1,6 @@
 import { onTestFinished } from "vitest";
-import type { EmbeddedDatabase } from "../../src/database/index.ts";
-import { sharedEmbedded } from "./embedded.ts";
+import type { EmbeddedDatabase } from "../../../src/database/index.ts";
+import { sharedEmbedded } from "../embedded.ts";
 import { LedgerPool } from "./ledger-pool.ts";
 
 let pool: LedgerPool | undefined;
