@@ -14,4 +14,4 @@ const kept = lines(gunzipSync(readFileSync(CORPUS)).toString("utf8"));
 const added = lines(readFileSync(0, "utf8"));
 for (const line of added) parseDecisionInput(JSON.parse(line));
 writeFileSync(CORPUS, gzipSync(`${[...kept, ...added].join("\n")}\n`, { level: 9 }));
-console.log(`${kept.length} inputs were there, ${added.length} were added`);
+process.stdout.write(`${kept.length} inputs were there, ${added.length} were added\n`);
