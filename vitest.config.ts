@@ -1,6 +1,5 @@
 import { defineConfig } from "vitest/config";
-import { byWhetherTheyAsk } from "./test/support/asking.ts";
-import { isEverything, isRest } from "./test/support/scope.ts";
+import { isEverything } from "./test/support/scope.ts";
 
 /** Code that needs neither a database nor a process of its own. */
 const UNIT = [
@@ -20,8 +19,6 @@ const unit = UNIT.map((folder) => `test/${folder}/**/*.test.ts`);
 const matrices = ["test/integration/*-matrix.test.ts"];
 /** Puts other words in the place of src/messages, which no other file may see. */
 const rewording = ["test/golden/rewording.test.ts"];
-/** The same in `npm test`, which has just run them. */
-const done = isRest ? byWhetherTheyAsk(import.meta.dirname).others : [];
 const embeddedTemplate = ["test/support/embedded-template.ts"];
 
 export default defineConfig({
@@ -39,19 +36,19 @@ export default defineConfig({
     taskTitleValueFormatTruncate: 120,
     reporters: ["default"],
     projects: [
-      { extends: true, test: { name: "unit", include: unit, exclude: done } },
+      { extends: true, test: { name: "unit", include: unit } },
       {
         extends: true,
         test: {
           name: "service",
           include: ["test/**/*.test.ts"],
-          exclude: [...unit, ...matrices, ...rewording, ...done],
+          exclude: [...unit, ...matrices, ...rewording],
           globalSetup: embeddedTemplate,
         },
       },
       {
         extends: true,
-        test: { name: "rewording", include: rewording, exclude: done, isolate: true, globalSetup: embeddedTemplate },
+        test: { name: "rewording", include: rewording, isolate: true, globalSetup: embeddedTemplate },
       },
       ...(isEverything
         ? [{ extends: true, test: { name: "matrix", include: matrices, globalSetup: embeddedTemplate } } as const]

@@ -1,14 +1,12 @@
 /**
  * How much is tried. This file alone reads the switch, `HERALD_TESTS`; counts, stores and matrices follow from it.
- * Not set (`npm test`): what is tried at every change. `all` (`npm run test:all`): everything. `rest` (`npm run test:rest`): the same
- * without the files that do not ask how much is tried, directly after an `npm test` that has run them.
+ * Not set (`npm test`): what is tried at every change. `all` (`npm run test:all`): everything.
  */
 const wanted = process.env["HERALD_TESTS"];
-if (wanted !== undefined && wanted !== "all" && wanted !== "rest")
-  throw new RangeError(`HERALD_TESTS is "${wanted}"; wanted "all", "rest" or nothing`);
+if (wanted !== undefined && wanted !== "all")
+  throw new RangeError(`HERALD_TESTS is "${wanted}"; wanted "all" or nothing`);
 
 export const isEverything: boolean = wanted !== undefined;
-export const isRest: boolean = wanted === "rest";
 
 /** How often something random is tried: in everything so often, in `npm test` an eighth of that, but at least 10 times, or as given. */
 export function runs(inEverything: number, atLeast = 10): number {
