@@ -3,7 +3,7 @@ import type { Experiment, Variant } from "./experiment.ts";
 
 /**
  * What may be told where names must stay inside, field by field, of everything that is read of an experiment. A field that is on no list
- * does not pass, whatever it holds.
+ * does not pass, whatever it holds: a new one is undefined until it is listed here.
  */
 const MAY_PASS = {
   experiment: [
@@ -66,7 +66,20 @@ export function redactSeries(days: readonly SeriesDay[]): readonly SeriesDay[] {
   }));
 }
 
-/** A new record with the named fields alone. */
-function only<Whole extends object, Name extends keyof Whole>(whole: Whole, names: readonly Name[]): Pick<Whole, Name> {
-  return Object.fromEntries(names.map((name) => [name, whole[name]])) as Pick<Whole, Name>;
+/** A record of which some fields are told: each of the others is undefined, whatever it was. */
+type Only<Whole, Told extends keyof Whole> = {
+  readonly [Field in keyof Whole]: Field extends Told ? Whole[Field] : undefined;
+};
+
+/**
+ * A new record in which the listed fields alone are told. It fits where the whole one did, as long as what is on no list need not be known;
+ * a field that must be known, as a name must, does not compile without its stand-in.
+ */
+export function only<Whole extends object, Told extends keyof Whole>(
+  whole: Whole,
+  told: readonly Told[],
+): Only<Whole, Told> {
+  const listed = new Set<PropertyKey>(told);
+  const fields = Object.entries(whole).map(([field, value]) => [field, listed.has(field) ? value : undefined]);
+  return Object.fromEntries(fields) as Only<Whole, Told>;
 }

@@ -1,13 +1,15 @@
-import { expect, it } from "vitest";
+import { describe, expect, expectTypeOf, it } from "vitest";
 import {
   assembleSnapshot,
   redactExperiment,
   redactListed,
   redactResults,
   redactSeries,
+  type Experiment,
   type ResultRow,
   type SeriesDay,
 } from "../../src/experiment/index.ts";
+import { only } from "../../src/experiment/redact.ts";
 import { marked, passedIn } from "../support/marked.ts";
 import { aCase } from "../support/snapshots.ts";
 
@@ -42,6 +44,35 @@ it.each([
   ],
 ])("of all texts of %s those on the list pass, and no new one", (_, redacted, passing) => {
   expect(passedIn(redacted)).toEqual(passing);
+});
+
+describe("a field that is read only tomorrow", () => {
+  const KNOWN = Object.keys(experiment) as (keyof Experiment)[];
+
+  it("is hidden where it need not be known, until it is listed", () => {
+    interface Later extends Experiment {
+      readonly hypothesis: string | undefined;
+    }
+    const later: Later = { ...experiment, hypothesis: "Seniors distrust the hero video" };
+    const unlisted: Later = only(later, KNOWN);
+    expect(unlisted).toStrictEqual({ ...experiment, hypothesis: undefined });
+    const listed: Later = only(later, [...KNOWN, "hypothesis"]);
+    expect(listed).toStrictEqual(later);
+  });
+
+  it("does not compile where it must be known, until it is listed or has a stand-in", () => {
+    interface Later extends Experiment {
+      readonly owner: string;
+    }
+    const later: Later = { ...experiment, owner: "Ada Lovelace" };
+    const unlisted = only(later, KNOWN);
+    expect(unlisted.owner).toBeUndefined();
+    expectTypeOf(unlisted).not.toExtend<Later>();
+    const withStandIn: Later = { ...unlisted, owner: later.key };
+    expect(withStandIn).toStrictEqual({ ...experiment, owner: experiment.key });
+    const listed: Later = only(later, [...KNOWN, "owner"]);
+    expect(listed).toStrictEqual(later);
+  });
 });
 
 it("what passes is not changed, and names are replaced by the key and by the place", () => {
