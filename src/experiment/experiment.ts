@@ -38,3 +38,25 @@ export interface Experiment {
   /** Undefined where the answer carried none (list rows of older servers, lifecycle answers). */
   readonly variants: readonly Variant[] | undefined;
 }
+
+/** The fields of an experiment that need not be known. */
+type MaybeUnknown = {
+  [Field in keyof Experiment]: undefined extends Experiment[Field] ? Field : never;
+}[keyof Experiment];
+
+const NOTHING: { readonly [Field in MaybeUnknown]: undefined } = {
+  type: undefined,
+  startedAt: undefined,
+  stoppedAt: undefined,
+  goal: undefined,
+  winnerVariantId: undefined,
+  rolloutVariantId: undefined,
+  variants: undefined,
+};
+
+/** An experiment of which no more is known than is told here. */
+export function bareExperiment(
+  known: Omit<Experiment, MaybeUnknown> & Partial<Pick<Experiment, MaybeUnknown>>,
+): Experiment {
+  return { ...NOTHING, ...known };
+}

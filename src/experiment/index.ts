@@ -10,7 +10,13 @@ export {
   type UtcDay,
 } from "./calendar.ts";
 export type { ExperimentRef } from "./experiment-ref.ts";
-export type { Experiment, ExperimentStatus, ExperimentType, Variant } from "./experiment.ts";
+export {
+  bareExperiment,
+  type Experiment,
+  type ExperimentStatus,
+  type ExperimentType,
+  type Variant,
+} from "./experiment.ts";
 export { totalsOf, type Arm, type DayCounts, type Snapshot, type Totals } from "./snapshot.ts";
 export { assembleSnapshot, type ResultRow, type SeriesDay } from "./assemble-snapshot.ts";
 export { redactExperiment, redactListed, redactResults, redactSeries } from "./redact.ts";

@@ -10,7 +10,14 @@ import {
   type SpendingPaths,
   type Tally,
 } from "../decision/index.ts";
-import { addDays, type DayCounts, type Experiment, type Snapshot, type UtcDay } from "../experiment/index.ts";
+import {
+  addDays,
+  bareExperiment,
+  type DayCounts,
+  type Experiment,
+  type Snapshot,
+  type UtcDay,
+} from "../experiment/index.ts";
 import type { DailySeries } from "./recorded-series.ts";
 
 /** What one closed day's look concluded. */
@@ -65,7 +72,7 @@ function isPossible(tally: Tally, day: DayCounts): boolean {
 function experimentOf({ name, arms }: DailySeries, firstDay: UtcDay): Experiment {
   const startedAt = `${firstDay}T00:00:00.000Z`;
   const areWeightsKnown = arms.every(({ weight }) => weight !== undefined);
-  return {
+  return bareExperiment({
     id: name,
     key: name,
     name,
@@ -74,13 +81,10 @@ function experimentOf({ name, arms }: DailySeries, firstDay: UtcDay): Experiment
     type: "ab",
     createdAt: startedAt,
     startedAt,
-    stoppedAt: undefined,
     trafficAllocation: 100,
     goal: "conversion",
-    winnerVariantId: undefined,
-    rolloutVariantId: undefined,
     variants: areWeightsKnown
       ? arms.map(({ id, name, isControl, weight }) => ({ id, name, isControl, weight: weight! }))
       : undefined,
-  };
+  });
 }

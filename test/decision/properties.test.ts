@@ -1,7 +1,14 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { decide, DEFAULT_POLICY, fingerprintOf, groupOf, type DecisionInput } from "../../src/decision/index.ts";
-import { addDays, type Arm, type DayCounts, type Experiment, type Snapshot } from "../../src/experiment/index.ts";
+import {
+  addDays,
+  bareExperiment,
+  type Arm,
+  type DayCounts,
+  type Experiment,
+  type Snapshot,
+} from "../../src/experiment/index.ts";
 import { checkWords } from "../../src/messages/index.ts";
 import { asOfAfter, FIRST_DAY } from "../support/snapshots.ts";
 import { runs } from "../support/scope.ts";
@@ -90,31 +97,33 @@ function wildDays(length: number): fc.Arbitrary<DayCounts[]> {
 const dayList = (length: number) => fc.oneof(calmDays(length), wildDays(length));
 
 const experiments = (arms: readonly Arm[]): fc.Arbitrary<Experiment> =>
-  fc.record({
-    id: fc.string(),
-    key: fc.string(),
-    name: fc.string(),
-    status: seldom<Experiment["status"]>(
-      fc.constant("running"),
-      fc.constantFrom("draft", "paused", "completed", "other"),
-    ),
-    statusAsSent: fc.string(),
-    type: seldom<Experiment["type"]>(
-      fc.constant("ab"),
-      fc.constantFrom("multivariate", "personalization", "other", undefined),
-    ),
-    createdAt: instants,
-    startedAt: maybe(instants),
-    stoppedAt: maybe(instants),
-    trafficAllocation: seldom(fc.constant(100), nasty),
-    goal: seldom<string | undefined>(fc.constant("signup"), maybe(fc.string())),
-    winnerVariantId: maybe(fc.string()),
-    rolloutVariantId: maybe(fc.string()),
-    variants: seldom<Experiment["variants"]>(
-      fc.constant(arms.map(({ id, name, isControl, weight }) => ({ id, name, isControl, weight: weight ?? 0 }))),
-      fc.constantFrom(undefined, []),
-    ),
-  });
+  fc
+    .record({
+      id: fc.string(),
+      key: fc.string(),
+      name: fc.string(),
+      status: seldom<Experiment["status"]>(
+        fc.constant("running"),
+        fc.constantFrom("draft", "paused", "completed", "other"),
+      ),
+      statusAsSent: fc.string(),
+      type: seldom<Experiment["type"]>(
+        fc.constant("ab"),
+        fc.constantFrom("multivariate", "personalization", "other", undefined),
+      ),
+      createdAt: instants,
+      startedAt: maybe(instants),
+      stoppedAt: maybe(instants),
+      trafficAllocation: seldom(fc.constant(100), nasty),
+      goal: seldom<string | undefined>(fc.constant("signup"), maybe(fc.string())),
+      winnerVariantId: maybe(fc.string()),
+      rolloutVariantId: maybe(fc.string()),
+      variants: seldom<Experiment["variants"]>(
+        fc.constant(arms.map(({ id, name, isControl, weight }) => ({ id, name, isControl, weight: weight ?? 0 }))),
+        fc.constantFrom(undefined, []),
+      ),
+    })
+    .map(bareExperiment);
 
 const snapshots: fc.Arbitrary<Snapshot> = fc
   .oneof({ weight: 8, arbitrary: fc.constantFrom(2, 3) }, { weight: 1, arbitrary: fc.constantFrom(0, 1, 5) })

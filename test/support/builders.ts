@@ -20,6 +20,7 @@ import {
 import type { ActingModel, DigestEntry, DigestModel, StopStory } from "../../src/messages/index.ts";
 import {
   addDays,
+  bareExperiment,
   type Arm,
   type DayCounts,
   type Experiment,
@@ -42,7 +43,7 @@ export function aVariant(overrides: Partial<Variant> = {}): Variant {
 
 /** A running A/B experiment with a goal and two arms of equal weight. */
 export function anExperiment(overrides: Partial<Experiment> = {}): Experiment {
-  return {
+  return bareExperiment({
     id: "exp_checkout",
     key: "checkout-button",
     name: "Checkout button colour",
@@ -51,14 +52,11 @@ export function anExperiment(overrides: Partial<Experiment> = {}): Experiment {
     type: "ab",
     createdAt: "2026-11-08T12:00:00.000Z",
     startedAt: `${FIRST_DAY}T00:00:00.000Z`,
-    stoppedAt: undefined,
     trafficAllocation: 100,
     goal: "purchase",
-    winnerVariantId: undefined,
-    rolloutVariantId: undefined,
     variants: [aVariant(), aVariant({ id: "var_green", name: "Green button", isControl: false })],
     ...overrides,
-  };
+  });
 }
 
 export function anArm(overrides: Partial<Arm> = {}): Arm {

@@ -11,6 +11,7 @@ import {
 } from "../../src/decision/index.ts";
 import {
   addDays,
+  bareExperiment,
   totalsOf,
   type Arm,
   type DayCounts,
@@ -136,7 +137,7 @@ function armOf(index: number, count: number, told: Partial<Arm>): Arm {
 }
 
 function experimentOf(arms: readonly Arm[], told: Partial<Experiment> = {}): Experiment {
-  return {
+  return bareExperiment({
     id: "exp_1",
     key: "pricing-page",
     name: "Pricing page",
@@ -145,12 +146,9 @@ function experimentOf(arms: readonly Arm[], told: Partial<Experiment> = {}): Exp
     type: "ab",
     createdAt: "2026-03-01T12:00:00.000Z",
     startedAt: `${FIRST_DAY}T00:00:00.000Z`,
-    stoppedAt: undefined,
     trafficAllocation: 100,
     goal: "signup",
-    winnerVariantId: undefined,
-    rolloutVariantId: undefined,
     variants: arms.map(({ id, name, isControl, weight }) => ({ id, name, isControl, weight: weight ?? 0 })),
     ...told,
-  };
+  });
 }
