@@ -36,6 +36,7 @@ export function tellingsOf(input: DecisionInput): Readonly<Record<string, unknow
   const plans = [circumstances({}), circumstances({ firstSeenAt: asOf }), circumstances({ isActingEnabled: false })];
   const digests = [undefined, ...plans].map((plan): DigestModel => {
     const entry = {
+      experiment: input.snapshot.experiment,
       decision,
       decisionId: "dec_1",
       plan: plan && planAction(decision, input.policy.rules, plan),

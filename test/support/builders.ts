@@ -342,13 +342,15 @@ export function anActingModel(overrides: Partial<ActingModel> = {}): ActingModel
 /** One row of a digest; `decision` may be given in full. */
 export function aDigestEntry(overrides: Partial<DigestEntry> = {}): DigestEntry {
   const decision = overrides.decision ?? aDecision();
+  const { experimentId: id, experimentKey: key, experimentName: name } = decision;
   return {
+    experiment: anExperiment({ id, key, name }),
     decision,
     decisionId: "dec_1",
     plan: { kind: "report" },
     stop: undefined,
     before: undefined,
-    url: `https://app.example.test/experiments/${encodeURIComponent(decision.experimentId.toWellFormed())}`,
+    url: `https://app.example.test/experiments/${encodeURIComponent(id.toWellFormed())}`,
     horizonDays: 28,
     ...overrides,
   };

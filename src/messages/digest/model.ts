@@ -1,5 +1,5 @@
 import type { Decision, Plan, StopEnding } from "../../decision/index.ts";
-import type { Instant, UtcDay } from "../../experiment/index.ts";
+import type { Experiment, Instant, UtcDay } from "../../experiment/index.ts";
 
 /** Where an automatic stop of an experiment stands. */
 export interface StopStory {
@@ -15,6 +15,8 @@ export interface StopStory {
 
 /** One experiment in a digest. */
 export interface DigestEntry {
+  /** As it was read for the decision: redacted where names must stay inside. */
+  readonly experiment: Experiment;
   readonly decision: Decision;
   /** Id of the stored decision. */
   readonly decisionId: string;

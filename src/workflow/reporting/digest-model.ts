@@ -105,8 +105,10 @@ async function entryOf(
   context: JobContext,
 ): Promise<DigestEntry> {
   const { input, decision } = stored;
-  const { status } = input.snapshot.experiment;
+  const { experiment } = input.snapshot;
+  const { status } = experiment;
   return {
+    experiment,
     decision,
     decisionId: stored.id,
     // A paused one has not ended: it rests.

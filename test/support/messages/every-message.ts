@@ -45,6 +45,7 @@ import {
   type ThreadModel,
   type Unread,
 } from "../../../src/messages/index.ts";
+import type { Experiment } from "../../../src/experiment/index.ts";
 import type { Notification } from "../../../src/notify/index.ts";
 import { renderNotification, type Message } from "../../../src/slack/index.ts";
 import { EMPTIED } from "../../../src/slack/render/render-notification.ts";
@@ -86,7 +87,9 @@ import {
   aDigestModel,
   anActingModel,
   anArmReport,
+  anExperiment,
   aStopStory,
+  aVariant,
   estimated,
 } from "../builders.ts";
 import { OUR_HOST } from "./largest-message.ts";
@@ -263,6 +266,22 @@ function urlOf(name: string): string {
   return `${OUR_HOST}experiments/${name}`;
 }
 
+/** An experiment all of whose texts are that name. */
+function experimentOf(hostile: Hostile): Experiment {
+  const { name, variants } = hostile;
+  return anExperiment({
+    id: name,
+    key: name,
+    name,
+    statusAsSent: name,
+    goal: name,
+    winnerVariantId: variantId(hostile, winnerOf(variants)),
+    variants: Array.from({ length: variants }, (_, place) =>
+      aVariant({ id: variantId(hostile, place), name, isControl: place === 0 }),
+    ),
+  });
+}
+
 function decisionOf(hostile: Hostile, changes: Parameters<typeof aDecision>[0] = {}): Decision {
   const { name, variants, figures } = hostile;
   const arms = Array.from({ length: variants }, (_, place) => {
@@ -406,7 +425,7 @@ export function hostileEntries(hostile: Hostile): readonly DigestEntry[] {
 
 function entriesOf({ hostile, few, winners, failing, settled, endings }: World): readonly DigestEntry[] {
   const { name, variants } = hostile;
-  const common = { decisionId: "dec_1", url: urlOf(name) };
+  const common = { experiment: experimentOf(hostile), decisionId: "dec_1", url: urlOf(name) };
   const prospects = prospectsOf(hostile, 1);
   const running = decisionOf(hostile, prospects);
   const winner = winners[0]!;
