@@ -15,7 +15,7 @@ import { createLog, ManualClock } from "../../src/platform/index.ts";
 import { startSandbox, type Sandbox } from "../../src/sandbox/index.ts";
 import { herald } from "../cli/herald-process.ts";
 import { isIdle } from "../support/crash/redis-queue.ts";
-import { ledgerText } from "../support/ledger/ledger-text.ts";
+import { ledgerText } from "../support/ledgers/ledger-text.ts";
 import { describeWith, POSTGRES_URL, REDIS_URL } from "../support/queue/queues.ts";
 import { DAY, FIRST_MORNING, HOUR } from "../support/world.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ledgerText } from "../support/ledger/ledger-text.ts";
+import { ledgerText } from "../support/ledgers/ledger-text.ts";
 import { DAY, HOUR, useWorlds } from "../support/world.ts";
 
 const aWorld = useWorlds();
