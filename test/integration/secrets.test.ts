@@ -15,6 +15,7 @@ import { createLog, ManualClock } from "../../src/platform/index.ts";
 import { startSandbox, type Sandbox } from "../../src/sandbox/index.ts";
 import { herald } from "../cli/herald-process.ts";
 import { isIdle } from "../support/crash/redis-queue.ts";
+import { ledgerText } from "../support/ledgers/ledger-text.ts";
 import { describeWith, POSTGRES_URL, REDIS_URL } from "../support/queue/queues.ts";
 import { DAY, FIRST_MORNING, HOUR } from "../support/world.ts";
 
@@ -111,17 +112,12 @@ async function idle(): Promise<void> {
   await vi.waitUntil(() => isIdle(queueView, clock), { timeout: 60_000, interval: 20 });
 }
 
-async function ledgerText(url: string): Promise<string> {
-  const client = new Client({ connectionString: url });
+async function textOfLedger(): Promise<string> {
+  const client = new Client({ connectionString: withPassword(POSTGRES_URL, "", `/${name}`) });
   await client.connect();
-  const tables = await client.query(
-    "SELECT schemaname || '.' || tablename AS name FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema')",
-  );
-  const rows: string[] = [];
-  for (const { name: table } of tables.rows as { name: string }[])
-    rows.push(table, JSON.stringify((await client.query(`SELECT * FROM ${table}`)).rows));
-  await client.end();
-  return rows.join("\n");
+  const query = async <Row extends object>(sql: string, parameters: readonly unknown[] = []): Promise<readonly Row[]> =>
+    (await client.query<Row>(sql, [...parameters])).rows;
+  return ledgerText({ query }, "herald").finally(() => client.end());
 }
 
 async function queueText(): Promise<string> {
@@ -363,7 +359,7 @@ describeWith("redis", "a run with marked secrets", () => {
       for (const path of ["/v1/jobs", "/livez", "/readyz", "/metrics", "/v1/decisions/dec_x"]) await ask(path);
 
       written.set("log", lines.join(""));
-      written.set("ledger", await ledgerText(withPassword(POSTGRES_URL, "", `/${name}`)));
+      written.set("ledger", await textOfLedger());
       written.set("queue", await queueText());
       written.set("slack", JSON.stringify(sandbox.slack.messages));
       written.set("answers", answers.join("\n"));

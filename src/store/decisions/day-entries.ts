@@ -20,8 +20,11 @@ export function entriesOf(days: readonly DayCounts[]): readonly DayEntry[] | und
   return entries;
 }
 
-/** The days that entries stand for. */
-export function daysOf(entries: readonly DayEntry[]): readonly DayCounts[] {
+/**
+ * The days that entries stand for. `Required`: an optional key of a day that has no place in an entry would be lost without a word. A new key gets
+ * one in each function of this file that takes days apart, and in `dayEntrySchema`; the entries of days that lack it keep their bytes.
+ */
+export function daysOf(entries: readonly DayEntry[]): readonly Required<DayCounts>[] {
   return entries.flatMap(([date, ...counts]) =>
     Array.from({ length: counts.length / 2 }, (_, time) => ({
       date,

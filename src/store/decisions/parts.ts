@@ -1,6 +1,6 @@
 import type { z } from "zod";
-import type { ArmReport, Decision, DecisionInput, Look } from "../../decision/index.ts";
-import type { Arm, DayCounts, ExperimentRef, Instant, UtcDay } from "../../experiment/index.ts";
+import type { ArmReport, Decision, DecisionInput, History, Look } from "../../decision/index.ts";
+import type { Arm, DayCounts, ExperimentRef, Instant, Snapshot, UtcDay } from "../../experiment/index.ts";
 import { canonicalJson } from "../../platform/index.ts";
 import type { factsSchema, premiseSchema } from "../schema/kept-schema.ts";
 import { storedInstant } from "../text.ts";
@@ -78,7 +78,7 @@ export function partsOf({ snapshot, history, policy }: DecisionInput, decision: 
   };
 }
 
-/** The input and the decision that were taken apart. */
+/** The input and the decision that were taken apart. `Required`: what is put together key by key misses none, not even an optional one. */
 export function wholeOf(parts: DecisionParts): { readonly input: DecisionInput; readonly decision: Decision } {
   const { account, experimentId, closedDay, verdict, asOf, premise, days, looks, look, facts } = parts;
   const { vendor, arms, days: _days, looks: _looks, ...rest } = facts;
@@ -93,8 +93,8 @@ export function wholeOf(parts: DecisionParts): { readonly input: DecisionInput; 
         arms: premise.arms.map((arm, index) => ({ ...arm, vendor: totalsOf(vendor[index]!) })),
         days,
         unknownArmIds,
-      },
-      history: { firstSeenAt, firstFingerprint, looks },
+      } satisfies Required<Snapshot>,
+      history: { firstSeenAt, firstFingerprint, looks } satisfies Required<History>,
       policy,
     },
     decision: {
@@ -109,7 +109,8 @@ export function wholeOf(parts: DecisionParts): { readonly input: DecisionInput; 
       arms: arms.map((arm, index) => {
         const { id, name, isControl } = premise.arms[index]!;
         const [impressions, conversions, probabilityToBeBest] = vendor[index]!;
-        return { ...arm, id, name, isControl, vendor: { impressions, conversions, probabilityToBeBest } };
+        const said = { impressions, conversions, probabilityToBeBest } satisfies Required<ArmReport["vendor"]>;
+        return { ...arm, id, name, isControl, vendor: said };
       }),
       look,
       policyName: policy.name,
@@ -125,7 +126,7 @@ function figuresOf({ impressions, conversions, probabilityToBeBest }: VendorTota
   return [impressions ?? null, conversions ?? null, probabilityToBeBest ?? null];
 }
 
-function totalsOf([impressions, conversions, probabilityToBeBest]: Figures): VendorTotals {
+function totalsOf([impressions, conversions, probabilityToBeBest]: Figures): Required<VendorTotals> {
   return {
     impressions: impressions ?? undefined,
     conversions: conversions ?? undefined,

@@ -135,6 +135,9 @@ const FINDINGS = {
   ]),
 } satisfies { readonly [Id in keyof Findings]: z.ZodType<Findings[Id]> };
 
+/** The findings as they are read back. */
+export type FindingsRead = { readonly [Id in keyof Findings]: z.output<(typeof FINDINGS)[Id]> };
+
 export const checkIdSchema = z.enum(Object.keys(FINDINGS) as [keyof Findings, ...(keyof Findings)[]]);
 
 /** One check of a stored decision: its finding must be one that this very check can have. */
