@@ -1,21 +1,38 @@
 import { defineConfig } from "vitest/config";
 import { isEverything } from "./test/support/scope.ts";
 
-/** Code that needs neither a database nor a process of its own. */
-const UNIT = [
-  "notify",
-  "webhook",
+/** Folders of `test` whose code needs neither a database nor a process of its own. */
+export const UNIT = [
   "api-client",
   "architecture",
   "chart",
   "config",
-  "corpus",
+  "csv",
   "decision",
+  "experiment",
   "messages",
+  "notify",
+  "platform",
   "replay",
   "stats",
+  "webhook",
 ];
-const unit = UNIT.map((folder) => `test/${folder}/**/*.test.ts`);
+/** All others; a test holds the two against the tree. */
+export const SERVICE = [
+  "app",
+  "cli",
+  "database",
+  "golden",
+  "http",
+  "integration",
+  "jobs",
+  "packaging",
+  "queue",
+  "sandbox",
+  "slack",
+  "store",
+];
+const testsIn = (folders: readonly string[]): string[] => folders.map((folder) => `test/${folder}/**/*.test.ts`);
 const matrices = ["test/integration/*-matrix.test.ts"];
 /** Puts other words in the place of src/messages, which no other file may see. */
 const rewording = ["test/golden/rewording.test.ts"];
@@ -36,13 +53,13 @@ export default defineConfig({
     taskTitleValueFormatTruncate: 120,
     reporters: ["default"],
     projects: [
-      { extends: true, test: { name: "unit", include: unit } },
+      { extends: true, test: { name: "unit", include: testsIn(UNIT) } },
       {
         extends: true,
         test: {
           name: "service",
-          include: ["test/**/*.test.ts"],
-          exclude: [...unit, ...matrices, ...rewording],
+          include: testsIn(SERVICE),
+          exclude: [...matrices, ...rewording],
           globalSetup: embeddedTemplate,
         },
       },

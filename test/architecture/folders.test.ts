@@ -1,6 +1,7 @@
-import { rmSync } from "node:fs";
-import { join } from "node:path";
+import { readdirSync, rmSync } from "node:fs";
+import { join, sep } from "node:path";
 import { describe, expect, it } from "vitest";
+import { SERVICE, UNIT } from "../../vitest.config.ts";
 import { checkFolders, MOST_FILES } from "./folder-check.ts";
 import { loadRules } from "./import-check.ts";
 import { plantedTree } from "./planted-tree.ts";
@@ -32,6 +33,14 @@ async function findingsIn(files: Readonly<Record<string, string>>, without?: str
 describe("the folders of this project", () => {
   it("are those of ARCHITECTURE.md and of the table of layers, and none is too full", async () => {
     expect(await checkFolders(ROOT)).toEqual([]);
+  });
+});
+
+describe("a folder of tests", () => {
+  it("belongs to one project of the suite, which somebody chose", () => {
+    const files = readdirSync(join(ROOT, "test"), { recursive: true, encoding: "utf8" });
+    const folders = files.filter((file) => file.endsWith(".test.ts")).map((file) => file.split(sep)[0]!);
+    expect([...UNIT, ...SERVICE].toSorted()).toEqual([...new Set(folders)].toSorted());
   });
 });
 

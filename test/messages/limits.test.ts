@@ -1,6 +1,7 @@
 import { array, assert, constantFrom, integer, oneof, property, string } from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
 import { plainSpaces, renderFinalReport, renderScorecard, replySentence } from "../../src/messages/index.ts";
+import type { NotificationKind } from "../../src/notify/index.ts";
 import { renderDetail } from "../../src/messages/digest/render-detail.ts";
 import { renderNotification, type Block, type Message } from "../../src/slack/index.ts";
 import { renderWhisper } from "../../src/slack/render/whisper.ts";
@@ -106,6 +107,25 @@ describe("whatever it is about, every message that Herald posts", () => {
       expect(renderNotification(notification, { canAnswer: false })).toEqual(
         renderNotification(notification, { canAnswer: true }),
       );
+  });
+
+  it("is tried in every kind that a notification can be of", () => {
+    const everyKind: Readonly<Record<NotificationKind, true>> = {
+      digest: true,
+      detail: true,
+      proposal: true,
+      announcement: true,
+      receipt: true,
+      alert: true,
+      "alert-over": true,
+      "final-report": true,
+      scorecard: true,
+      thread: true,
+    };
+    const told = everyNotification({ name: "Nemo", variants: 2, figures: "usual" });
+    expect([...new Set(told.map(({ notification }) => notification.kind))].toSorted()).toEqual(
+      Object.keys(everyKind).toSorted(),
+    );
   });
 
   it("is tried with every fact that there can be: each is told somewhere, in its own words", () => {
