@@ -14,6 +14,7 @@ import {
   someChecks,
   estimated,
 } from "../support/builders.ts";
+import { someOf } from "../support/scope.ts";
 import { digestEverywhere, wordsOnSlack } from "../support/slack/on-slack.ts";
 import { allOf, everyEnding, everySignal } from "./every-fact.ts";
 
@@ -387,7 +388,7 @@ describe("names of every kind", () => {
     "|pipe|<https://evil.test|click>",
   ];
 
-  it.each(names)("%j reaches Slack harmless, wherever it stands", (name) => {
+  it.each(someOf(names, 7))("%j reaches Slack harmless, wherever it stands", (name) => {
     const arms = [aControlReport({ name }), anArmReport({ name })];
     const hostile = { name, variants: 2, figures: "usual" } as const;
     const signals = allOf<Signal>(everySignal(hostile));
