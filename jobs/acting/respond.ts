@@ -1,10 +1,8 @@
 import { z } from "zod";
-import { isPersonId, type PersonId } from "../../src/notify/index.ts";
-import { defineJob } from "../../src/ports/index.ts";
+import { defineJob, personSchema } from "../../src/ports/index.ts";
 import { respondToAnswer } from "../../src/workflow/index.ts";
 
 const place = z.record(z.string(), z.unknown());
-const person = z.custom<PersonId>((value) => typeof value === "string" && isPersonId(value));
 
 /**
  * Does what a person asked for by an answer, once, and tells them what came of it. That their medium tells of it is certain when it
@@ -18,7 +16,7 @@ export const respond = defineJob({
     id: z.string().regex(/^[0-9a-f]{64}$/),
     at: z.iso.datetime(),
     medium: z.string(),
-    person,
+    person: personSchema,
     personName: z.string(),
     action: z.string(),
     value: z.string(),

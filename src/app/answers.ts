@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { GivenUp, JobQueue } from "../queue/index.ts";
 import { replySentence } from "../messages/index.ts";
-import { isPersonId, type Actions, type People, type PersonId } from "../notify/index.ts";
-import type { Log } from "../ports/index.ts";
+import type { Actions, People } from "../notify/index.ts";
+import { personSchema, type Log } from "../ports/index.ts";
 
 /** Puts what a medium tells of answers into the queue, whichever way it came. Returns when it is kept there. */
 export function takeAnswers(
@@ -22,7 +22,7 @@ const place = z.record(z.string(), z.unknown());
 const lostAnswer = z.object({
   at: z.string(),
   medium: z.string(),
-  person: z.custom<PersonId>((value) => typeof value === "string" && isPersonId(value)),
+  person: personSchema,
   action: z.string(),
   value: z.string(),
   place,

@@ -1,5 +1,5 @@
 import type { ExperimentRef } from "../experiment/index.ts";
-import { decide, type Decision, type StopEnding } from "../decision/index.ts";
+import { decide } from "../decision/index.ts";
 import {
   renderExplanation,
   type Difference,
@@ -8,7 +8,7 @@ import {
   type ExplanationModel,
 } from "../messages/index.ts";
 import { canonicalJson } from "../platform/index.ts";
-import { withNames } from "../workflow/index.ts";
+import { freshLook, withNames } from "../workflow/index.ts";
 import type { Alert, Ledger, StoredDecision } from "../ports/index.ts";
 
 const MOST_NAMESAKES = 20;
@@ -44,7 +44,7 @@ export async function explain(ledger: Ledger, name: string): Promise<Explanation
   for (const intent of await ledger.intents.of({ account, experimentId }))
     stops.push({
       ...intent,
-      fresh: await freshLook(intent.ending, ledger),
+      fresh: await freshLook(intent.ending, { ledger }),
       steps: await ledger.intents.events(intent.id),
     });
   const isOfToday = stored.decision.method === recomputed.method;
@@ -62,11 +62,6 @@ export async function explain(ledger: Ledger, name: string): Promise<Explanation
   const isSame = model.chain === undefined ? differences.length === 0 : model.chain.firstBroken === undefined;
   const facts = await withNames(model, { ledger });
   return { isSame, text: renderExplanation(facts), facts };
-}
-
-async function freshLook(ending: StopEnding | null, ledger: Ledger): Promise<Decision | undefined> {
-  if (ending?.state !== "withdrawn" || ending.because.kind !== "decision-changed") return undefined;
-  return (await ledger.decisions.get(ending.because.decisionId))?.decision;
 }
 
 async function withDecision(alert: Alert, ledger: Ledger): Promise<ExplainedAlert> {

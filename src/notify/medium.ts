@@ -27,14 +27,11 @@ export interface FileParcel {
 }
 
 /** `id` names it within its medium, for logs. */
-export type DeliveryOutcome =
-  | { readonly kind: "posted"; readonly id: string }
-  | { readonly kind: "updated"; readonly id: string }
-  | { readonly kind: "unchanged"; readonly id: string }
-  /** It had arrived although its answer was lost. */
-  | { readonly kind: "found"; readonly id: string }
-  /** Shown in the terminal, sent nowhere. */
-  | { readonly kind: "printed"; readonly id: "" };
+export interface DeliveryOutcome {
+  /** `found`: it had arrived although its answer was lost. `printed`: shown in the terminal, sent nowhere; its id is empty. */
+  readonly kind: "posted" | "updated" | "unchanged" | "found" | "printed";
+  readonly id: string;
+}
 
 /** A way to reach people. Delivers each parcel exactly once; its errors say what to do. */
 export interface Medium {

@@ -4,6 +4,7 @@ export type { ChartPainter } from "./painter.ts";
 export { defineJob, type AnyJob, type Schedule } from "./define-job.ts";
 export type { ChildOutcome, JobContext, WorkerHealth, JobRequest } from "./job-context.ts";
 export type { ActingSettings, DigestSettings, Settings } from "./settings.ts";
+export { personSchema } from "./person-schema.ts";
 export { JobNotDueError, UnrecoverableJobError } from "./job-errors.ts";
 export type {
   ExperimentsApi,

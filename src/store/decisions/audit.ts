@@ -2,7 +2,7 @@ import type { Database } from "../../database/index.ts";
 import { ChainCheck, type BegunStop, type ChainRow } from "./chain-check.ts";
 import { dayEntriesSchema } from "../schema/kept-schema.ts";
 import type { Tables } from "../tables.ts";
-import { unpack } from "./packing.ts";
+import { unpackIfSound } from "./packing.ts";
 import type { Audit, ChainEnd, Ledger } from "../../ports/index.ts";
 
 const ROWS_A_BATCH = 200;
@@ -50,7 +50,7 @@ async function checked(
       `SELECT id, encode(hash, 'hex') AS hash, body FROM ${tables.premises} WHERE id > $1 ORDER BY id LIMIT ${ROWS_A_BATCH}`,
       [after],
     );
-    for (const { hash, body } of premises) check.premise(hash, textOf(body));
+    for (const { hash, body } of premises) check.premise(hash, unpackIfSound(body));
     if (premises.length < ROWS_A_BATCH) return { check, end };
     after = premises.at(-1)!.id;
   }
@@ -75,18 +75,9 @@ async function readRows(database: Database, tables: Tables, from: number, to: nu
     ...row,
     sequence: Number(row.sequence),
     days: dayEntriesSchema.safeParse(row.days).data ?? [],
-    look: row.look && textOf(row.look),
-    facts: textOf(row.facts),
+    look: row.look && unpackIfSound(row.look),
+    facts: unpackIfSound(row.facts),
   }));
-}
-
-/** Undefined where the document cannot be unpacked: it does not hold then. */
-function textOf(packed: Uint8Array): string | undefined {
-  try {
-    return unpack(packed, "");
-  } catch {
-    return undefined;
-  }
 }
 
 /** The hash of one row of the chain; undefined where it has no such row. */

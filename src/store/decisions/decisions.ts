@@ -216,12 +216,10 @@ async function storedOf(database: Queryable, tables: Tables, row: DecisionRow): 
   // Up to and with this row: its own days are among those it was made from, its look is not among the earlier ones.
   const timeline = await readTimeline(database, tables, about, sequence + 1);
   const days = facts.days ?? daysOf(timeline.days.values());
-  const looks =
-    facts.looks ??
-    timeline.looks.valuesBefore(row.closed_day).map((text) => lookOf(text, `look before decision ${id}`));
+  const lookTexts = facts.looks?.map((look) => canonicalJson(look)) ?? timeline.looks.valuesBefore(row.closed_day);
   const root = rootOf(
     hashesOfDays(days),
-    looks.map((look) => sha256(canonicalJson(look))),
+    lookTexts.map((text) => sha256(text)),
   );
   if (root !== row.root)
     throw new LedgerDamagedError(`The days or looks that decision ${id} was made from have changed: verify the ledger`);
@@ -232,7 +230,7 @@ async function storedOf(database: Queryable, tables: Tables, row: DecisionRow): 
     asOf: row.as_of,
     premise: premiseOf(row.premise, id),
     days,
-    looks,
+    looks: facts.looks ?? lookTexts.map((text) => lookOf(text, `look before decision ${id}`)),
     look: row.look && lookOf(unpack(row.look, `look of decision ${id}`), `look of decision ${id}`),
     facts,
   });

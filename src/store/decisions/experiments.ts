@@ -1,6 +1,6 @@
 import type { Database } from "../../database/index.ts";
 import { fingerprintOf } from "../../decision/index.ts";
-import type { Instant } from "../../experiment/index.ts";
+import type { ExperimentRef, Instant } from "../../experiment/index.ts";
 import { canonicalJson } from "../../platform/index.ts";
 import { fingerprintSchema } from "../schema/decision-schema.ts";
 import { readStored } from "../schema/read-stored.ts";
@@ -21,6 +21,13 @@ interface ExperimentRow {
 const COLUMNS = "account, experiment_id, first_seen_at, first_fingerprint, name, last_status, last_seen_at";
 
 export function experimentsIn(database: Database, tables: Tables): Ledger["experiments"] {
+  const get = async ({ account, experimentId }: ExperimentRef): Promise<KnownExperiment | undefined> => {
+    const [row] = await database.query<ExperimentRow>(
+      `SELECT ${COLUMNS} FROM ${tables.experiments} WHERE account = $1 AND experiment_id = $2`,
+      [account, experimentId],
+    );
+    return row && knownOf(row);
+  };
   return {
     async remember(account, experiment, now) {
       const fingerprint = canonicalJson(fingerprintOf(experiment));
@@ -40,11 +47,7 @@ export function experimentsIn(database: Database, tables: Tables): Ledger["exper
          WHERE excluded.last_seen_at >= known.last_seen_at`,
         values,
       );
-      const [row] = await database.query<ExperimentRow>(
-        `SELECT ${COLUMNS} FROM ${tables.experiments} WHERE account = $1 AND experiment_id = $2`,
-        [account, experiment.id],
-      );
-      return knownOf(row!);
+      return (await get({ account, experimentId: experiment.id }))!;
     },
 
     async markDeleted({ account, experimentId }, now) {
@@ -55,13 +58,7 @@ export function experimentsIn(database: Database, tables: Tables): Ledger["exper
       );
     },
 
-    async get({ account, experimentId }) {
-      const [row] = await database.query<ExperimentRow>(
-        `SELECT ${COLUMNS} FROM ${tables.experiments} WHERE account = $1 AND experiment_id = $2`,
-        [account, experimentId],
-      );
-      return row && knownOf(row);
-    },
+    get,
 
     async list(account) {
       const rows = await database.query<ExperimentRow>(

@@ -14,6 +14,15 @@ export function pack(text: string): Uint8Array {
   return Buffer.concat([Buffer.of(DEFLATED_WITH_DICTIONARY), deflateRawSync(text, { dictionary, level: 9 })]);
 }
 
+/** The very text that was packed; undefined where it is damaged: for checks, which tell of that themselves. */
+export function unpackIfSound(packed: Uint8Array): string | undefined {
+  try {
+    return unpack(packed, "document");
+  } catch {
+    return undefined;
+  }
+}
+
 /** The very text that was packed. @throws LedgerDamagedError naming the row */
 export function unpack(packed: Uint8Array, row: string): string {
   if (packed[0] !== DEFLATED_WITH_DICTIONARY)

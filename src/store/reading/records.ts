@@ -1,6 +1,6 @@
 import type { Database, Parameter } from "../../database/index.ts";
 import type { Instant } from "../../experiment/index.ts";
-import { unpack } from "../decisions/packing.ts";
+import { unpackIfSound } from "../decisions/packing.ts";
 import type { Tables } from "../tables.ts";
 import type { LedgerRecord, Ledger, RecordKind, RecordQuery } from "../../ports/index.ts";
 
@@ -143,7 +143,7 @@ export function recordsIn(database: Database, tables: Tables): Ledger["records"]
       const last = rows.length === query.limit ? rows.at(-1)?.["#position"] : undefined;
       const packed = query.withBodies === true ? (shape.packed ?? []) : [];
       return {
-        rows: rows.map(({ "#position": _, ...row }) => unpacked(row, packed, kind)),
+        rows: rows.map(({ "#position": _, ...row }) => unpacked(row, packed)),
         next: last && JSON.stringify(last),
       };
     },
@@ -151,18 +151,12 @@ export function recordsIn(database: Database, tables: Tables): Ledger["records"]
 }
 
 /** The row with its packed documents as text; null where there is none, or where it cannot be unpacked: checking the chain tells. */
-function unpacked(row: LedgerRecord, packed: readonly string[], kind: RecordKind): LedgerRecord {
-  const texts = packed.map((column) => [column, textOf(row[column], kind)]);
+function unpacked(row: LedgerRecord, packed: readonly string[]): LedgerRecord {
+  const texts = packed.map((column) => {
+    const body = row[column];
+    return [column, body instanceof Uint8Array ? (unpackIfSound(body) ?? null) : null];
+  });
   return { ...row, ...Object.fromEntries(texts) };
-}
-
-function textOf(body: unknown, kind: RecordKind): string | null {
-  if (!(body instanceof Uint8Array)) return null;
-  try {
-    return unpack(body, kind);
-  } catch {
-    return null;
-  }
 }
 
 function selectFor(
