@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { defineJob } from "../../src/ports/index.ts";
+import { apiFailureSchema, defineJob } from "../../src/ports/index.ts";
 import { evaluateExperiment } from "../../src/workflow/index.ts";
 
 /** Reads one experiment, judges it, stores the decision and sets off what follows from it. */
@@ -10,7 +10,7 @@ export const evaluate = defineJob({
     account: z.string(),
     experimentId: z.string(),
     asOf: z.iso.datetime().optional(),
-    problem: z.string().optional().describe("Why it cannot be read, where its sweep knows already"),
+    failure: apiFailureSchema.optional().describe("Why it cannot be read, where its sweep knows already"),
   }),
   triggerable: true,
   retry: { attempts: 4, firstDelayMs: 5_000 },

@@ -67,7 +67,7 @@ function unpublishedProblem(error: ApiError): AccessProblem {
   // What this error says of the base URL holds for the list of experiments, which is tried on its own.
   if (error instanceof ApiContractError)
     return {
-      problem: `${error.method} ${error.path}: not answered as agreed, as by a server that is too old for it`,
+      problem: `${error.failure.method} ${error.failure.path}: not answered as agreed, as by a server that is too old for it`,
       whatToDo: "ask Ours Privacy for a newer server",
     };
   if (error instanceof ApiRefusedError)

@@ -1,4 +1,5 @@
 import type { Dispatcher } from "undici";
+import type { ApiFailureFacts } from "../experiment/index.ts";
 import type { Headers } from "./retry-after.ts";
 
 /** One request, ready to be sent. */
@@ -25,15 +26,17 @@ export interface ExchangeLimits {
 /** No complete answer. */
 export class NoAnswerError extends Error {
   override readonly name = "NoAnswerError";
-  readonly why: "network" | "timeout" | "oversize" | "closed";
+  readonly facts: NoAnswer;
   /** False only when it is certain that not one byte of the request left. */
-  readonly sent: boolean;
-  constructor(why: NoAnswerError["why"], sent: boolean, message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.why = why;
-    this.sent = sent;
+  readonly isSent: boolean;
+  constructor(facts: NoAnswer, isSent: boolean, options?: ErrorOptions) {
+    super(facts.kind, options);
+    this.facts = facts;
+    this.isSent = isSent;
   }
 }
+
+type NoAnswer = Extract<ApiFailureFacts, { readonly kind: "network" | "timeout" | "oversize" | "closed" }>;
 
 /**
  * Sends one request and reads the whole answer within one time limit.
@@ -51,7 +54,7 @@ export function exchange(
   const { promise, resolve, reject } = Promise.withResolvers<Answer>();
   const chunks: Buffer[] = [];
   let bytes = 0;
-  let sent = false;
+  let isSent = false;
   let head: Pick<Answer, "status" | "headers"> | undefined;
   let controller: Dispatcher.DispatchController | undefined;
   let givenUp: Error | undefined;
@@ -62,8 +65,7 @@ export function exchange(
     reject(error);
     controller?.abort(error);
   }
-  const timeOut = (): void =>
-    giveUp(new NoAnswerError("timeout", sent, `no complete answer within ${limits.timeoutMs} ms`));
+  const timeOut = (): void => giveUp(new NoAnswerError({ kind: "timeout", limitMs: limits.timeoutMs, isSent }, isSent));
   const abort = (): void => giveUp(signal?.reason);
 
   if (signal?.aborted === true) return Promise.reject(signal.reason);
@@ -75,7 +77,7 @@ export function exchange(
     {
       onRequestStart(started) {
         controller = started;
-        if (givenUp === undefined) sent = true;
+        if (givenUp === undefined) isSent = true;
         else started.abort(givenUp);
       },
       onResponseStart(_controller, status, headers) {
@@ -84,15 +86,15 @@ export function exchange(
       onResponseData(_controller, chunk) {
         bytes += chunk.length;
         if (bytes > limits.maxResponseBytes)
-          giveUp(new NoAnswerError("oversize", sent, `answered with more than ${limits.maxResponseBytes} bytes`));
+          giveUp(new NoAnswerError({ kind: "oversize", limitBytes: limits.maxResponseBytes }, isSent));
         else chunks.push(chunk);
       },
       onResponseEnd() {
-        if (head === undefined) reject(new NoAnswerError("network", sent, "the answer ended before it began"));
+        if (head === undefined) reject(new NoAnswerError({ kind: "network", code: "ended", isSent }, isSent));
         else resolve({ ...head, text: new TextDecoder().decode(Buffer.concat(chunks)) });
       },
       onResponseError(_controller, error) {
-        reject(noAnswer(error, sent));
+        reject(noAnswer(error, isSent));
       },
     },
   );
@@ -103,11 +105,14 @@ export function exchange(
   });
 }
 
-function noAnswer(error: Error & { code?: unknown }, sent: boolean): NoAnswerError {
+function noAnswer(error: Error & { code?: unknown }, isSent: boolean): NoAnswerError {
   const code = typeof error.code === "string" ? error.code : error.name;
   if (code === "UND_ERR_CLOSED" || code === "UND_ERR_DESTROYED")
-    return new NoAnswerError("closed", sent, "the client is closed");
-  const message = `${sent ? "the connection failed before the answer was complete" : "could not connect"} (${code})`;
+    return new NoAnswerError({ kind: "closed", isSent }, isSent);
   // A parser error carries (`data`) what it could not parse, and an answer's content stays out of errors.
-  return new NoAnswerError("network", sent, message, error.name === "HTTPParserError" ? {} : { cause: error });
+  return new NoAnswerError(
+    { kind: "network", code, isSent },
+    isSent,
+    error.name === "HTTPParserError" ? {} : { cause: error },
+  );
 }

@@ -9,6 +9,7 @@ import {
   ApiScopeError,
   type ApiError,
 } from "../ports/index.ts";
+import type { ApiFailureFacts } from "../experiment/index.ts";
 
 /** What an answer says, before anybody decides whether to ask again. */
 export type Meaning =
@@ -18,7 +19,7 @@ export type Meaning =
   /** Nothing was done; come back later. */
   | { readonly kind: "rate-limited"; readonly askedMs: number | undefined }
   /** The server or something in front of it failed, perhaps after the work was done. */
-  | { readonly kind: "failed"; readonly what: string; readonly askedMs: number | undefined }
+  | { readonly kind: "failed"; readonly facts: ApiFailureFacts; readonly askedMs: number | undefined }
   /** `mayPass`: looks like the work of an intermediary, so the next answer may be right. */
   | { readonly kind: "not-as-agreed"; readonly error: ApiContractError; readonly mayPass: boolean };
 
@@ -38,53 +39,45 @@ export function meaningOf(method: string, route: Route, answer: Answer, reader: 
   const { status } = answer;
   const { path } = route;
   const askedMs = retryAfterMs(answer.headers, reader.nowMs);
-  const said = `answered ${status}${reader.quotesReasons ? reasonIn(answer, reader.scrub) : ""}`;
-  const notAsAgreed = (message: string, mayPass = false): Meaning => ({
+  const said = { status, reason: reader.quotesReasons ? reasonIn(answer, reader.scrub) : null } as const;
+  const failure = { method, path, kind: "status", ...said } as const;
+  const notAsAgreed = (facts: ApiFailureFacts, mayPass = false): Meaning => ({
     kind: "not-as-agreed",
-    error: new ApiContractError(method, path, message),
+    error: new ApiContractError({ method, path, ...facts }),
     mayPass,
   });
 
   if (status >= 200 && status < 300) {
     const body = parseJson(answer.text);
     return body === undefined
-      ? notAsAgreed(`answered ${status} with ${describe(answer)}, expected JSON`, true)
+      ? notAsAgreed({ kind: "not-json", status, ...bodyOf(answer) }, true)
       : { kind: "answered", body: withoutEnvelope(body) };
   }
-  if (status < 400)
-    return notAsAgreed(
-      `answered ${status}, a redirect to ${targetHost(answer)}; redirects are never followed, the key belongs to one host`,
-    );
+  if (status < 400) return notAsAgreed({ kind: "redirect", status, to: targetHost(answer) });
   if (status === 429) return { kind: "rate-limited", askedMs };
   if (status >= 500 || status === REQUEST_TIMEOUT || status === TOO_EARLY)
-    return { kind: "failed", what: said, askedMs };
-  if (status === 401)
-    return {
-      kind: "refused",
-      error: new ApiKeyError(method, path, `${said}: the API key is missing, wrong or expired`),
-    };
-  if (status === 403)
-    return { kind: "refused", error: new ApiScopeError(method, path, `${said}: the API key lacks the scope for this`) };
+    return { kind: "failed", facts: { kind: "status", ...said }, askedMs };
+  if (status === 401) return { kind: "refused", error: new ApiKeyError(failure) };
+  if (status === 403) return { kind: "refused", error: new ApiScopeError(failure) };
   if (status === 404) {
     // A page from a proxy, or the list itself missing, says nothing about an experiment: it must not look deleted.
     const isApi = route.template.includes("{id}") && !isHtml(answer);
-    if (!isApi)
-      return notAsAgreed(
-        `${said} with ${describe(answer)}: there is no experiments API at this address, check the base URL`,
-      );
-    return { kind: "refused", error: new ApiNotFoundError(method, path, said) };
+    return isApi
+      ? { kind: "refused", error: new ApiNotFoundError(failure) }
+      : notAsAgreed({ kind: "no-api", ...said, ...bodyOf(answer) });
   }
-  return { kind: "refused", error: new ApiRefusedError(method, path, status, said) };
+  return { kind: "refused", error: new ApiRefusedError(failure) };
 }
 
 /** The API's `error` text: for people, and often the only reason given. One line, no secrets, not endless. */
-function reasonIn(answer: Answer, scrub: (text: string) => string): string {
+function reasonIn(answer: Answer, scrub: (text: string) => string): string | null {
   const body = parseJson(answer.text);
-  if (typeof body !== "object" || body === null || !("error" in body) || typeof body.error !== "string") return "";
+  if (typeof body !== "object" || body === null || !("error" in body) || typeof body.error !== "string") return null;
   const line = scrub(body.error)
     .replaceAll(/[\p{Cc}\s]+/gu, " ")
     .trim();
-  return line === "" ? "" : ` (${line.length > LONGEST_REASON ? `${line.slice(0, LONGEST_REASON)}…` : line})`;
+  if (line === "") return null;
+  return line.length > LONGEST_REASON ? `${line.slice(0, LONGEST_REASON)}…` : line;
 }
 
 /** Undefined is no JSON value. The parser's own error is dropped: it quotes the text. */
@@ -104,24 +97,22 @@ function withoutEnvelope(body: unknown): unknown {
   return entries.length === 1 && name === "data" && typeof value === "object" && value !== null ? value : body;
 }
 
-function describe(answer: Answer): string {
-  if (answer.text.trim() === "") return "an empty body";
-  if (isHtml(answer)) return "an HTML page, probably from a proxy";
-  return `a body of ${answer.text.length} characters that is not JSON`;
+function bodyOf(answer: Answer): { readonly body: "empty" | "html" | "text"; readonly characters: number } {
+  const characters = answer.text.length;
+  if (answer.text.trim() === "") return { body: "empty", characters };
+  return { body: isHtml(answer) ? "html" : "text", characters };
 }
 
 function isHtml(answer: Answer): boolean {
   return /^text\/html\b/i.test(single(answer.headers, "content-type") ?? "");
 }
 
-/** Host and port only: a query may hold a ticket, the rest does not matter. */
-function targetHost(answer: Answer): string {
+/** Host and port only: a query may hold a ticket, the rest does not matter. Null: nowhere; empty: the same host. */
+function targetHost(answer: Answer): string | null {
   const location = single(answer.headers, "location");
-  if (location === undefined) return "nowhere";
+  if (location === undefined) return null;
   // A relative one stays on the same host.
   if (!URL.canParse(location))
-    return location.startsWith("//") && URL.canParse(`https:${location}`)
-      ? new URL(`https:${location}`).host
-      : "the same host";
+    return location.startsWith("//") && URL.canParse(`https:${location}`) ? new URL(`https:${location}`).host : "";
   return new URL(location).host;
 }

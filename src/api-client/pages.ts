@@ -34,6 +34,7 @@ export async function* pages(paging: Paging): AsyncGenerator<Page["entities"], v
 }
 
 async function* walkOnce(paging: Paging): AsyncGenerator<Page["entities"], void> {
+  const request = { method: paging.method, path: paging.path };
   const followed = new Set<string>();
   let cursor: string | undefined;
   for (let count = 1; ; count++) {
@@ -46,10 +47,9 @@ async function* walkOnce(paging: Paging): AsyncGenerator<Page["entities"], void>
       paging.log.warn({ path: paging.path, page: count }, "listing ended without a cursor although more was announced");
       return;
     }
-    if (followed.has(next))
-      throw new ApiContractError(paging.method, paging.path, `page ${count} leads back to a page already read`);
+    if (followed.has(next)) throw new ApiContractError({ ...request, kind: "repeated-page", page: count });
     if (count >= paging.maxPages)
-      throw new ApiContractError(paging.method, paging.path, `more than ${paging.maxPages} pages`);
+      throw new ApiContractError({ ...request, kind: "endless-list", mostPages: paging.maxPages });
     followed.add(next);
     cursor = next;
   }
@@ -59,7 +59,7 @@ async function fetchBehind(paging: Paging, cursor: string | undefined): Promise<
   try {
     return await paging.fetchPage(cursor);
   } catch (error) {
-    const isRefused = cursor !== undefined && error instanceof ApiRefusedError && error.status === 400;
+    const isRefused = cursor !== undefined && error instanceof ApiRefusedError && error.failure.status === 400;
     throw isRefused ? new CursorRefusedError("cursor refused", { cause: error }) : error;
   }
 }

@@ -84,7 +84,7 @@ export function createRequester(base: BaseUrl, settings: Settings): Requester {
         return meaningOf(method, route, answer, { scrub, quotesReasons, nowMs: clock.nowMs() });
       } catch (error) {
         if (!(error instanceof NoAnswerError)) throw error;
-        log.debug({ ...facts(), why: error.why, sent: error.sent }, "experiments api did not answer");
+        log.debug({ ...facts(), why: error.facts.kind, sent: error.isSent }, "experiments api did not answer");
         return { kind: "no-answer", error };
       }
     }, signal);
@@ -98,7 +98,7 @@ export function createRequester(base: BaseUrl, settings: Settings): Requester {
       const { error, isPassing, askedMs } = failureOfRead(route, outcome, ownDelayMs);
       if (!isPassing) throw error;
       if (askedMs !== undefined && askedMs > retry.longestWaitMs)
-        throw new ApiRateLimitError("GET", route.path, askedMs);
+        throw new ApiRateLimitError({ method: "GET", path: route.path, kind: "wait", waitMs: askedMs });
       if (attempt >= retry.attempts) throw error;
       const delayMs = askedMs ?? ownDelayMs;
       log.info({ path: route.template, attempt, delayMs, code: error.code }, "experiments api read will be repeated");
@@ -113,7 +113,7 @@ export function createRequester(base: BaseUrl, settings: Settings): Requester {
     try {
       return parseAs(schema, outcome.body, method, route.path);
     } catch (error) {
-      throw error instanceof ApiContractError ? inDoubt(method, route, "its answer is not as agreed", error) : error;
+      throw error instanceof ApiContractError ? new ApiAmbiguousError(error.failure, { cause: error }) : error;
     }
   }
 
@@ -135,58 +135,51 @@ function failureOfRead(
   outcome: Failure,
   ownDelayMs: number,
 ): { error: ApiError; isPassing: boolean; askedMs?: number | undefined } {
-  const { path } = route;
+  const request = { method: "GET", path: route.path };
   switch (outcome.kind) {
     case "refused":
       return { error: outcome.error, isPassing: false };
     case "not-as-agreed":
       return { error: outcome.error, isPassing: outcome.mayPass };
-    case "rate-limited":
+    case "rate-limited": {
+      const { askedMs } = outcome;
+      const error = new ApiRateLimitError({ ...request, kind: "wait", waitMs: askedMs ?? ownDelayMs });
+      return { error, isPassing: true, askedMs };
+    }
+    case "failed":
       return {
-        error: new ApiRateLimitError("GET", path, outcome.askedMs ?? ownDelayMs),
+        error: new ApiUnavailableError({ ...request, ...outcome.facts }),
         isPassing: true,
         askedMs: outcome.askedMs,
       };
-    case "failed":
-      return { error: new ApiUnavailableError("GET", path, outcome.what), isPassing: true, askedMs: outcome.askedMs };
     case "no-answer": {
-      const { why, message } = outcome.error;
-      if (why === "oversize") return { error: new ApiContractError("GET", path, message), isPassing: false };
-      return {
-        error: new ApiUnavailableError("GET", path, message, causeOf(outcome.error)),
-        isPassing: why !== "closed",
-      };
+      const { facts } = outcome.error;
+      const failure = { ...request, ...facts };
+      if (facts.kind === "oversize") return { error: new ApiContractError(failure), isPassing: false };
+      return { error: new ApiUnavailableError(failure, causeOf(outcome.error)), isPassing: facts.kind !== "closed" };
     }
   }
 }
 
 function failureOfWrite(method: string, route: Route, outcome: Failure, defaultWaitMs: number): ApiError {
+  const request = { method, path: route.path };
   switch (outcome.kind) {
     case "refused":
       return outcome.error;
     case "rate-limited":
-      return new ApiRateLimitError(method, route.path, outcome.askedMs ?? defaultWaitMs);
+      return new ApiRateLimitError({ ...request, kind: "wait", waitMs: outcome.askedMs ?? defaultWaitMs });
     case "not-as-agreed":
-      return inDoubt(method, route, "its answer is not as agreed", outcome.error);
+      return new ApiAmbiguousError(outcome.error.failure, { cause: outcome.error });
     case "failed":
-      return inDoubt(method, route, outcome.what);
+      return new ApiAmbiguousError({ ...request, ...outcome.facts });
     case "no-answer": {
-      const { sent, message } = outcome.error;
-      if (!sent)
-        return new ApiUnavailableError(method, route.path, `${message}; nothing was sent`, causeOf(outcome.error));
-      return inDoubt(method, route, message, outcome.error.cause);
+      const { error } = outcome;
+      const failure = { ...request, ...error.facts };
+      return error.isSent
+        ? new ApiAmbiguousError(failure, causeOf(error))
+        : new ApiUnavailableError(failure, causeOf(error));
     }
   }
-}
-
-function inDoubt(method: string, route: Route, what: string, cause?: unknown): ApiAmbiguousError {
-  const detail = cause instanceof ApiContractError ? `: ${cause.message}` : "";
-  return new ApiAmbiguousError(
-    method,
-    route.path,
-    `${what}${detail}; it may or may not have been done`,
-    cause === undefined ? {} : { cause },
-  );
 }
 
 function causeOf(error: NoAnswerError): ErrorOptions {

@@ -9,9 +9,7 @@ import { type LifecycleAnswer, ApiContractError } from "../ports/index.ts";
  */
 
 const id = z.string().min(1);
-const instant = z.iso
-  .datetime({ offset: true, error: "expected an ISO-8601 instant with its zone" })
-  .transform((text) => new Date(text).toISOString());
+const instant = z.iso.datetime({ offset: true }).transform((text) => new Date(text).toISOString());
 const variant: ZodType<Variant> = z.object({ id, name: z.string(), isControl: z.boolean(), weight: z.number() });
 
 const fields = {
@@ -99,7 +97,7 @@ export const seriesSchema: ZodType<readonly SeriesDay[]> = z
   .object({
     days: z.array(
       z.object({
-        date: z.string().refine(isUtcDay, "expected a calendar day YYYY-MM-DD"),
+        date: z.string().refine(isUtcDay, "a calendar day YYYY-MM-DD"),
         variants: z
           .array(z.object({ id, impressions: z.number(), conversions: z.number() }))
           .superRefine(requireDistinctIds),
@@ -122,8 +120,7 @@ export const deletedSchema = z.literal(true);
 function requireDistinctIds(rows: readonly { readonly id: string }[], context: z.RefinementCtx): void {
   const seen = new Set<string>();
   for (const [index, row] of rows.entries()) {
-    if (seen.has(row.id))
-      context.addIssue({ code: "custom", path: [index, "id"], message: "expected each variant once" });
+    if (seen.has(row.id)) context.addIssue({ code: "custom", path: [index, "id"], message: "each variant once" });
     seen.add(row.id);
   }
 }
@@ -142,17 +139,34 @@ export function parseAs<T>(
 ): T {
   const parsed = schema.safeParse(body);
   if (parsed.success) return parsed.data;
-  const [first] = parsed.error.issues;
-  const more = parsed.error.issues.length > 1 ? ` (and ${parsed.error.issues.length - 1} more)` : "";
-  throw new ApiContractError(
+  const [first, ...others] = parsed.error.issues;
+  throw new ApiContractError({
     method,
     path,
-    `the answer is not as agreed at ${place([...within, ...(first?.path ?? [])])}: ${first?.message ?? "unreadable"}${more}`,
-  );
+    kind: "shape",
+    at: place([...within, ...(first?.path ?? [])]),
+    expected: first === undefined ? "something else" : expectedBy(first),
+    more: others.length,
+  });
+}
+
+/** What was wanted, never what was found. */
+function expectedBy(issue: z.core.$ZodIssue): string {
+  switch (issue.code) {
+    case "invalid_type":
+      return issue.expected;
+    case "invalid_format":
+      return issue.format === "datetime" ? "an ISO-8601 instant with its zone" : issue.format;
+    case "invalid_value":
+      return issue.values.map(String).join(" or ");
+    case "too_small":
+      return `${issue.origin} of at least ${issue.minimum}`;
+    default:
+      return issue.message;
+  }
 }
 
 function place(path: readonly PropertyKey[]): string {
-  if (path.length === 0) return "its top level";
   return path
     .map((step, index) => (typeof step === "number" ? `[${step}]` : `${index === 0 ? "" : "."}${String(step)}`))
     .join("");

@@ -1,4 +1,4 @@
-import type { Instant } from "../experiment/index.ts";
+import type { Failure, Instant } from "../experiment/index.ts";
 import type { Signal } from "./decision.ts";
 
 /** Everything people are alerted of: what decisions signal, and what only use cases can see. */
@@ -7,8 +7,8 @@ export type AlertKind = AlertFact["kind"];
 /** What was seen when an alert began. What a signal says of arms is about those of the decision that showed it first. */
 export type AlertFact = Signal | ({ readonly armId: null } & (Unreadable | StillServing | PublishPending));
 
-/** `error`: what went wrong first, in the words of whatever failed. */
-export type Unreadable = { readonly kind: "unreadable"; readonly error: string } & (
+/** `failure`: what went wrong first. */
+export type Unreadable = { readonly kind: "unreadable"; readonly failure: Failure } & (
   | { readonly what: "experiment" | "listing" }
   | { readonly what: "several"; readonly unread: number; readonly all: number }
 );

@@ -1,27 +1,25 @@
+import type { ApiFailure } from "../experiment/index.ts";
+import { failureText } from "./failure-text.ts";
+
+type FailureOf<Kind extends ApiFailure["kind"]> = Extract<ApiFailure, { readonly kind: Kind }>;
+
 /**
  * One class for each thing a caller would do differently. Messages name method and path, never a token.
- * `code` is stable; `cause` is kept.
+ * `code` is stable; `failure` holds the facts; `cause` is kept.
  */
-export abstract class ApiError extends Error {
+export abstract class ApiError<Failure extends ApiFailure = ApiFailure> extends Error {
   abstract readonly code: string;
-  readonly method: string;
-  readonly path: string;
-  constructor(method: string, path: string, message: string, options?: ErrorOptions) {
-    super(`${method} ${path}: ${message}`, options);
+  readonly failure: Failure;
+  constructor(failure: Failure, options?: ErrorOptions, note = "") {
+    super(`${failureText(failure)}${note}`, options);
     this.name = new.target.name;
-    this.method = method;
-    this.path = path;
+    this.failure = failure;
   }
 }
 
 /** 400, 409 and other refusals of this very request: repeating it changes nothing. */
-export class ApiRefusedError extends ApiError {
+export class ApiRefusedError extends ApiError<FailureOf<"status">> {
   readonly code = "api-refused";
-  readonly status: number;
-  constructor(method: string, path: string, status: number, message: string) {
-    super(method, path, message);
-    this.status = status;
-  }
 }
 
 /** 401: the key is missing, wrong or expired. */
@@ -40,12 +38,10 @@ export class ApiNotFoundError extends ApiError {
 }
 
 /** 429, or any answer to a read that asks for a longer wait than the retry policy sits out: come back after it. */
-export class ApiRateLimitError extends ApiError {
+export class ApiRateLimitError extends ApiError<FailureOf<"wait">> {
   readonly code = "api-rate-limit";
-  readonly retryAfterMs: number;
-  constructor(method: string, path: string, retryAfterMs: number) {
-    super(method, path, `asked to wait ${Math.ceil(retryAfterMs / 1000)} s`);
-    this.retryAfterMs = retryAfterMs;
+  get retryAfterMs(): number {
+    return this.failure.waitMs;
   }
 }
 
@@ -57,6 +53,9 @@ export class ApiUnavailableError extends ApiError {
 /** A write whose fate is unknown: the answer was lost, late, 5xx, a redirect or unreadable. Read the state before anything else. */
 export class ApiAmbiguousError extends ApiError {
   readonly code = "api-ambiguous";
+  constructor(failure: ApiFailure, options?: ErrorOptions) {
+    super(failure, options, "; it may or may not have been done");
+  }
 }
 
 /** Answered, but not as agreed. Someone has to look: the API changed or a proxy answered. */

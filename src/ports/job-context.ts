@@ -1,4 +1,4 @@
-import type { Instant } from "../experiment/index.ts";
+import type { Failure, Instant } from "../experiment/index.ts";
 import type { Messenger, People } from "../notify/index.ts";
 import type { Settings } from "./settings.ts";
 import type { Clock } from "./clock.ts";
@@ -16,7 +16,7 @@ export interface JobRequest {
 /** How a child ended. */
 export type ChildOutcome =
   | { readonly key: string; readonly kind: "done"; readonly value: Readonly<Record<string, unknown>> }
-  | { readonly key: string; readonly kind: "failed"; readonly reason: string };
+  | { readonly key: string; readonly kind: "failed"; readonly failure: Failure };
 
 /** How the worker itself is, for whoever reads a digest. */
 export interface WorkerHealth {

@@ -1,4 +1,4 @@
-import type { ChildOutcome, JobRequest } from "../ports/index.ts";
+import type { ChildOutcome, Failure, JobRequest } from "../ports/index.ts";
 import { sealed, type ChildrenPlan, type Envelope } from "./envelope.ts";
 import { derivedId, type Producer } from "./producer.ts";
 import type { BullJob, BullQueue } from "./stores/store.ts";
@@ -91,12 +91,19 @@ export class QueuedChildren {
   async #outcomes(plan: ChildrenPlan): Promise<readonly ChildOutcome[]> {
     const values: Readonly<Record<string, Readonly<Record<string, unknown>> | null>> =
       (await this.#job.getChildrenValues()) ?? {};
-    const failures: Readonly<Record<string, string>> = await this.#job.getIgnoredChildrenFailures();
-    return plan.children.map(({ key, id }): ChildOutcome => {
-      const address = this.#queue.toKey(id);
-      if (address in values) return { key, kind: "done", value: values[address] ?? {} };
-      return { key, kind: "failed", reason: failures[address] ?? "it was removed from the queue before it ended" };
-    });
+    return Promise.all(
+      plan.children.map(async ({ key, id }): Promise<ChildOutcome> => {
+        const address = this.#queue.toKey(id);
+        if (address in values) return { key, kind: "done", value: values[address] ?? {} };
+        return { key, kind: "failed", failure: await this.#failureOf(id) };
+      }),
+    );
+  }
+
+  /** A child whose worker died as often as is allowed, or that left the queue before it ended, tells nothing. */
+  async #failureOf(id: string): Promise<Failure> {
+    const child = await this.#queue.getJob(id);
+    return (child?.data as Envelope | undefined)?.failure ?? { code: "lost", api: null };
   }
 
   async #remember(name: string, plan: ChildrenPlan): Promise<ChildrenPlan> {

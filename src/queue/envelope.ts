@@ -1,4 +1,4 @@
-import type { JobContext, JobRequest } from "../ports/index.ts";
+import type { Failure, JobContext, JobRequest } from "../ports/index.ts";
 import { storable } from "./stores/storable.ts";
 
 /** One list of children, computed once and remembered across attempts and crashes. */
@@ -18,6 +18,8 @@ export interface Envelope {
   readonly scheduledFor?: JobContext["asOf"];
   /** How often it was told to come back later. */
   readonly rateLimitWaits?: number;
+  /** Why its latest attempt failed: a parent hears of it. */
+  readonly failure?: Failure;
   /** By the name given to `runChildren`. */
   readonly children?: Readonly<Record<string, ChildrenPlan>>;
 }

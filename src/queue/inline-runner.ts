@@ -1,4 +1,11 @@
-import type { AnyJob, ChildOutcome, JobContext, JobRequest, Clock } from "../ports/index.ts";
+import {
+  failureOf,
+  type AnyJob,
+  type ChildOutcome,
+  type JobContext,
+  type JobRequest,
+  type Clock,
+} from "../ports/index.ts";
 import { asOfTime } from "./envelope.ts";
 import { fateOf } from "./fates.ts";
 import { dedupeKeyOf, JobList, readPayload, readStoredPayload } from "./job-list.ts";
@@ -172,7 +179,7 @@ class Inline implements InlineRunner {
       const payload = readStoredPayload(child.definition, storable(child.payload));
       return { key, kind: "done", value: await this.#execute(child.definition, child.id, payload, asOf) };
     } catch (error) {
-      return { key, kind: "failed", reason: error instanceof Error ? error.message : String(error) };
+      return { key, kind: "failed", failure: failureOf(error) };
     }
   }
 

@@ -1,11 +1,11 @@
 import { DelayedError, UnrecoverableError, WaitingChildrenError, WaitingError } from "bullmq";
-import type { Envelope } from "./envelope.ts";
+import { sealed, type Envelope } from "./envelope.ts";
 import { WorkerClosingError } from "./errors.ts";
 import { fateOf } from "./fates.ts";
 import type { Run } from "./run.ts";
 import { storableText } from "./stores/storable.ts";
 import type { BullJob } from "./stores/store.ts";
-import type { Clock, Log } from "../ports/index.ts";
+import { failureOf, type Clock, type Log } from "../ports/index.ts";
 
 /** Told to come back later more often than this, a job uses attempts for it like for any other failure. */
 export const MOST_RATE_LIMIT_WAITS = 20;
@@ -30,6 +30,7 @@ export async function toldToBull(
     return new WaitingError();
   }
   const fate = fateOf(error);
+  if (fate.kind === "give-up" || fate.kind === "retry") await rememberFor(job, failure);
   if (fate.kind === "give-up") return Object.assign(new UnrecoverableError(failure.message), { cause: failure });
   if (fate.kind === "retry") return failure;
 
@@ -49,6 +50,12 @@ async function waiting(envelope: Envelope, waitMs: number, job: BullJob, token: 
   await job.updateData(envelope);
   await job.moveToDelayed(Date.now() + waitMs, token);
   return new DelayedError();
+}
+
+/** A parent is told why in facts: BullMQ hands it the error's text alone. */
+async function rememberFor(job: BullJob, error: Error): Promise<void> {
+  if (job.parentKey === undefined) return;
+  await job.updateData(sealed({ ...(job.data as Envelope), failure: failureOf(error) }));
 }
 
 /** As an error whose message every store can keep. */

@@ -25,8 +25,8 @@ describe("a request given up while it was still connecting", () => {
     const script = await startHttpScript();
     const { pool, connect } = slowlyConnecting(script.url);
     expect(await rejection(exchange(pool, outgoing, { ...limits, timeoutMs: 10 }))).toMatchObject({
-      why: "timeout",
-      sent: false,
+      facts: { kind: "timeout" },
+      isSent: false,
     });
     connect();
     await pool.close();

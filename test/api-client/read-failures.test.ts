@@ -39,13 +39,13 @@ describe("a read that is answered with a refusal is not repeated, and", () => {
     const { api, result } = await read(json({ error: "Some\n  reason", details: "not shown" }, status));
     const thrown = await rejection(result);
     expect(thrown).toBeInstanceOf(error);
-    expect(thrown).toMatchObject({ code, method: "GET", path: ONE, message: `GET ${ONE}: ${message}` });
+    expect(thrown).toMatchObject({ code, failure: { method: "GET", path: ONE }, message: `GET ${ONE}: ${message}` });
     expect(api.waits).toEqual([]);
   });
 
   it("keeps the status of a refusal, for callers that tell them apart", async () => {
     const { result } = await read(json({ error: "State" }, 409));
-    expect(await rejection(result)).toMatchObject({ status: 409 });
+    expect(await rejection(result)).toMatchObject({ failure: { status: 409 } });
   });
 
   it("does without a reason where there is none, and cuts an endless one", async () => {

@@ -98,7 +98,7 @@ describe("an experiment's answer", () => {
   it.each`
     wrong                         | change                                  | place                  | expected
     ${"no id"}                    | ${{ id: undefined }}                    | ${"id"}                | ${"expected string"}
-    ${"an empty id"}              | ${{ id: "" }}                           | ${"id"}                | ${">=1"}
+    ${"an empty id"}              | ${{ id: "" }}                           | ${"id"}                | ${"of at least 1"}
     ${"null for its status"}      | ${{ status: null }}                     | ${"status"}            | ${"expected string"}
     ${"a word for its time"}      | ${{ createdAt: "yesterday" }}           | ${"createdAt"}         | ${"expected an ISO-8601 instant with its zone"}
     ${"a time without a zone"}    | ${{ startedAt: "2026-05-02T00:00:00" }} | ${"startedAt"}         | ${"expected an ISO-8601 instant with its zone"}
@@ -122,9 +122,7 @@ describe("an experiment's answer", () => {
   });
 
   it.each([[null], [[]], ["text"], [7]])("of %j is refused at its top level", async (body) => {
-    await expect(readExperiment(body)).rejects.toThrow(
-      "not as agreed at its top level: Invalid input: expected object",
-    );
+    await expect(readExperiment(body)).rejects.toThrow("not as agreed at its top level: expected object");
   });
 });
 

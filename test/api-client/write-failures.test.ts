@@ -39,7 +39,7 @@ describe("a stop", () => {
   `("refused with $status was certainly not done", async ({ status, error }) => {
     const thrown = await stopAgainst(json({ error: "No" }, status));
     expect(thrown).toBeInstanceOf(error);
-    expect(thrown).toMatchObject({ method: "POST", path: STOP });
+    expect(thrown).toMatchObject({ failure: { method: "POST", path: STOP } });
   });
 
   it.each`
@@ -68,7 +68,7 @@ describe("a stop", () => {
   `("answered with $what may or may not have been done, and is not repeated", async ({ reply }) => {
     const thrown = await stopAgainst(reply as Reply, { maxResponseBytes: 10_000 });
     expect(thrown).toBeInstanceOf(ApiAmbiguousError);
-    expect(thrown).toMatchObject({ code: "api-ambiguous", method: "POST", path: STOP });
+    expect(thrown).toMatchObject({ code: "api-ambiguous", failure: { method: "POST", path: STOP } });
     expect((thrown as Error).message).toMatch(/; it may or may not have been done$/);
   });
 

@@ -56,7 +56,14 @@ it("where names are to stay inside, nothing that it is handed holds one, nor a t
   const broken = {
     id: "exp_2",
     name: "Hero video",
-    error: new ApiContractError("GET", "/experiments", "not as agreed"),
+    error: new ApiContractError({
+      method: "GET",
+      path: "/experiments",
+      kind: "shape",
+      at: "entities[0].id",
+      expected: "string",
+      more: 0,
+    }),
   };
   const api = {
     async *listExperiments(_filter, options) {

@@ -164,7 +164,7 @@ describe.each(GENERATIONS)("a server of the %s generation", (generation) => {
     expect(await api.getExperiment(id)).toMatchObject({ status: "completed", winnerVariantId: winner, stoppedAt: NOW });
     expect(await rejection(api.stopExperiment(id, { winnerVariantId: winner }))).toMatchObject({
       code: "api-refused",
-      status: 409,
+      failure: { status: 409 },
     });
   });
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { ApiContractError } from "../../src/ports/index.ts";
 import type { Fault } from "../../src/sandbox/index.ts";
 import { DAY, HOUR, useWorlds, wordsOf } from "../support/world.ts";
 import { someOf } from "../support/scope.ts";
@@ -55,7 +56,14 @@ describe("an experiment that cannot be read", () => {
             options?.onUnreadable?.({
               id: undefined,
               name,
-              error: new Error("entities.0.id: expected a text") as never,
+              error: new ApiContractError({
+                method: "GET",
+                path: "/experiments",
+                kind: "shape",
+                at: "entities[0].id",
+                expected: "string",
+                more: 0,
+              }),
             });
           yield* api.listExperiments(filter, options);
         },

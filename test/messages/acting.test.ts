@@ -21,6 +21,7 @@ import {
   aStopped,
   aWinner,
   someChecks,
+  anApiFailure,
 } from "../support/builders.ts";
 import { onSlack, wordsOnSlack } from "../support/slack/on-slack.ts";
 import { everyEnding } from "./every-fact.ts";
@@ -101,7 +102,7 @@ describe("every message about a winner", () => {
     const fresh = { ...decision, firstFailing: "running" as const };
     expect(receipt(changed, { ...model, fresh })).toContain("Its status");
     expect(receipt(paused(name), model)).toContain("Not stopped");
-    expect(receipt({ state: "failed", error: name }, model)).toContain("still runs");
+    expect(receipt({ state: "failed", failure: anApiFailure(name) }, model)).toContain("still runs");
   });
 });
 
@@ -248,8 +249,8 @@ describe("when it was not stopped, the receipt says what happened and that the t
     ],
     [{ state: "overtaken", found: "paused", winnerReadBack: null }, "it is paused now", "Herald changed nothing"],
     [
-      { state: "failed", error: "403 experiment:stop" },
-      "Ours Privacy refused the stop: 403 experiment:stop",
+      { state: "failed", failure: anApiFailure("experiment:stop", 403) },
+      "Ours Privacy refused the stop: the API key lacks the scope for this (answered 403: experiment:stop)",
       "the test goes on",
     ],
   ])("%j", (ending, sentence, visitors) => {
@@ -321,7 +322,10 @@ describe("how a stop ended is read from what the ledger keeps", () => {
     [changed, "It is paused: no new visitors are assigned"],
     [{ state: "vetoed", by: "Ana" }, "vetoed by Ana"],
     [{ state: "overtaken", found: "deleted", winnerReadBack: null }, "deleted"],
-    [{ state: "failed", error: "no" }, "refused the stop: no"],
+    [
+      { state: "failed", failure: anApiFailure("no", 403) },
+      "Ours Privacy refused the stop: the API key lacks the scope for this (answered 403: no)",
+    ],
   ])("%j", (ending, words) => {
     const told = tell(ending, aDecision({ failing: "running" }));
     expect(told.outcome).toContain(words);

@@ -26,6 +26,7 @@ import type {
   Weighed,
   Withdrawal,
 } from "../../src/decision/index.ts";
+import type { ApiFailure, Failure } from "../../src/experiment/index.ts";
 
 /**
  * Every fact that messages make words of, in each of its kinds, with hostile text wherever text comes from outside and with the
@@ -245,18 +246,51 @@ export function everySignal(hostile: Hostile): EveryKind<Signal> {
   };
 }
 
+/** Every way in which a request can fail. */
+export function everyApiFailure({ name, figures }: Hostile): EveryKind<ApiFailure> {
+  const { count } = FIGURES[figures];
+  const request = { method: "GET", path: `/experiments/${name}` };
+  const body = { body: "html", characters: count } as const;
+  return {
+    status: mapped([400, 401, 403, 404, 409, 500, 503], (status, index) => ({
+      ...request,
+      kind: "status",
+      status,
+      reason: index % 2 === 0 ? name : null,
+    })),
+    "not-json": [{ ...request, kind: "not-json", status: 200, ...body }],
+    "no-api": [{ ...request, kind: "no-api", status: 404, reason: name, ...body }],
+    redirect: mapped([name, "", null], (to) => ({ ...request, kind: "redirect", status: 302, to })),
+    shape: mapped([name, ""], (at) => ({ ...request, kind: "shape", at, expected: name, more: count })),
+    wait: [{ ...request, kind: "wait", waitMs: count }],
+    timeout: [{ ...request, kind: "timeout", limitMs: count, isSent: true }],
+    network: mapped([true, false], (isSent) => ({ ...request, kind: "network", code: name, isSent })),
+    closed: [{ ...request, kind: "closed", isSent: false }],
+    oversize: [{ ...request, kind: "oversize", limitBytes: count }],
+    "repeated-page": [{ ...request, kind: "repeated-page", page: count }],
+    "endless-list": [{ ...request, kind: "endless-list", mostPages: count }],
+  };
+}
+
+/** Every reason for which something could not be read. */
+export function everyFailure(hostile: Hostile): Some<Failure> {
+  const api = allOf<ApiFailure>(everyApiFailure(hostile)).map((failure) => ({ code: hostile.name, api: failure }));
+  return [{ code: "lost", api: null }, { code: hostile.name, api: null }, ...api];
+}
+
 /** Everything that people are alerted of: signals, and what only use cases can see. */
 export function everyAlert(hostile: Hostile): EveryKind<AlertFact> {
   const { name, figures } = hostile;
   const { count } = FIGURES[figures];
-  const unreadable: Readonly<Record<Unreadable["what"], Unreadable>> = {
-    experiment: { kind: "unreadable", what: "experiment", error: name },
-    listing: { kind: "unreadable", what: "listing", error: name },
-    several: { kind: "unreadable", what: "several", error: name, unread: count, all: count },
+  const failure: Failure = { code: name, api: null };
+  const unreadable: Readonly<Record<Unreadable["what"], readonly Unreadable[]>> = {
+    experiment: everyFailure(hostile).map((one) => ({ kind: "unreadable", what: "experiment", failure: one })),
+    listing: [{ kind: "unreadable", what: "listing", failure }],
+    several: [{ kind: "unreadable", what: "several", failure, unread: count, all: count }],
   };
   return {
     ...everySignal(hostile),
-    unreadable: mapped(some(Object.values(unreadable)), (fact) => ({ ...fact, armId: null })),
+    unreadable: mapped(some(Object.values(unreadable).flat()), (fact) => ({ ...fact, armId: null })),
     "still-serving": [{ ...stillServing(hostile), armId: null }],
     "publish-pending": [{ kind: "publish-pending", armId: null, stoppedAt: AT }],
   };
@@ -316,7 +350,7 @@ export function everyEnding(hostile: Hostile): {
       found,
       winnerReadBack: unknownId(hostile),
     })),
-    failed: [{ state: "failed", error: name }],
+    failed: mapped(some(allOf<ApiFailure>(everyApiFailure(hostile))), (failure) => ({ state: "failed", failure })),
   };
 }
 

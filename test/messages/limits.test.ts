@@ -7,7 +7,7 @@ import { renderNotification, type Block, type Message } from "../../src/slack/in
 import { renderWhisper } from "../../src/slack/render/whisper.ts";
 import { plainNotification } from "../../src/terminal/index.ts";
 import { textOf, whisperSchema } from "../support/slack/block-kit-schema.ts";
-import { aDigestEntry, aDigestModel } from "../support/builders.ts";
+import { aDigestEntry, aDigestModel, aFailure } from "../support/builders.ts";
 import {
   everyMessage,
   everyNotification,
@@ -198,7 +198,7 @@ describe("a digest", () => {
         what: "experiment" as const,
         name: `${name}${index}`,
         experimentId: `u${index}`,
-        error: name,
+        failure: aFailure(name),
       }));
       const entries = entriesOf(count, name);
       const { message, continuation, details } = digestEverywhere(

@@ -13,6 +13,8 @@ import {
   aWinner,
   someChecks,
   estimated,
+  aFailure,
+  anApiFailure,
 } from "../support/builders.ts";
 import { someOf } from "../support/scope.ts";
 import { digestEverywhere, wordsOnSlack } from "../support/slack/on-slack.ts";
@@ -50,7 +52,7 @@ const brokenSplit = {
   },
 } as const;
 
-const failed: StopEnding = { state: "failed", error: "refused" };
+const failed: StopEnding = { state: "failed", failure: anApiFailure("refused") };
 const withdrawn: StopEnding = {
   state: "withdrawn",
   because: { kind: "policy", decisionId: "dec_2", mode: "propose" },
@@ -84,8 +86,8 @@ describe("the digest's first line", () => {
       "1 running, 2 could not be read",
       {
         unread: [
-          { what: "experiment", name: "a", experimentId: "a", error: "r" },
-          { what: "experiment", name: "b", experimentId: "b", error: "r" },
+          { what: "experiment", name: "a", experimentId: "a", failure: aFailure("r") },
+          { what: "experiment", name: "b", experimentId: "b", failure: aFailure("r") },
         ],
       },
     ],
@@ -275,21 +277,21 @@ describe("the digest's foot", () => {
   });
 
   it("lists what could not be read, and why", () => {
-    const page = { what: "experiment", name: "Old page", experimentId: "x", error: "answered 500" } as const;
+    const page = { what: "experiment", name: "Old page", experimentId: "x", failure: aFailure("Oops") } as const;
     const unread = [
       page,
       { ...page, name: undefined },
-      { ...page, error: undefined },
+      { ...page, failure: undefined },
       { ...page, what: "account", name: "Acme" },
     ] as const;
     expect(linesOf(aDigestModel({ unread })).join("\n")).toContain(
       [
         "Could not be read",
         "",
-        "Old page: answered 500",
-        "An experiment without id: answered 500",
+        "Old page: Ours Privacy had an error of its own (answered 500: Oops)",
+        "An experiment without id: Ours Privacy had an error of its own (answered 500: Oops)",
         "Old page: deleted in Ours Privacy since the last look",
-        "Account Acme: answered 500",
+        "Account Acme: Ours Privacy had an error of its own (answered 500: Oops)",
       ].join("\n"),
     );
   });
@@ -358,7 +360,7 @@ describe("the digest's size", () => {
       what: "experiment" as const,
       name: `U${index};`,
       experimentId: "",
-      error: "answered 500 ".repeat(60),
+      failure: aFailure("answered 500 ".repeat(60)),
     }));
     const shown = linesOf(aDigestModel({ unread })).join("\n");
     for (const { name } of unread) expect(shown).toContain(name);
@@ -405,7 +407,7 @@ describe("names of every kind", () => {
     const model = aDigestModel({
       accountName: name,
       entries,
-      unread: [{ what: "experiment", name, experimentId: "x", error: name }],
+      unread: [{ what: "experiment", name, experimentId: "x", failure: aFailure(name) }],
       worker: { late: undefined, givenUp: 0, overdue: [name], personalizations: 0 },
     });
     const { message, continuation, terminal } = digestEverywhere(model);

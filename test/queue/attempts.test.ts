@@ -13,6 +13,8 @@ import { aJob } from "../support/jobs.ts";
 import { describeOnEachStore } from "../support/queue/queues.ts";
 import { recordingLog } from "../support/recording-log.ts";
 
+const LIST = { method: "GET", path: "/experiments" };
+
 const THREE_TIMES = { attempts: 3, firstDelayMs: 10 };
 
 describeOnEachStore("a job that fails", (lab) => {
@@ -22,7 +24,7 @@ describeOnEachStore("a job that fails", (lab) => {
       "test.flaky",
       (_, { runId, asOf, attempt }) => {
         seen.push({ runId, asOf, attempt });
-        if (attempt < 3) throw new ApiUnavailableError("GET", "/experiments", "502");
+        if (attempt < 3) throw new ApiUnavailableError({ ...LIST, kind: "status", status: 502, reason: null });
         return { attempt };
       },
       { retry: THREE_TIMES },
@@ -76,7 +78,7 @@ describeOnEachStore("a job that fails", (lab) => {
   it("is given up at once where no retry will mend it", async () => {
     const errors = [
       new UnrecoverableJobError("nobody can"),
-      new ApiKeyError("GET", "/experiments", "401"),
+      new ApiKeyError({ ...LIST, kind: "status", status: 401, reason: null }),
       new SlackSetupError("no such channel"),
     ];
     const job = aJob(
@@ -118,7 +120,7 @@ describeOnEachStore("a job that fails", (lab) => {
     const attempts: number[] = [];
     const job = aJob("test.limited", (_, { attempt }) => {
       attempts.push(attempt);
-      if (attempts.length === 1) throw new ApiRateLimitError("GET", "/experiments", 30);
+      if (attempts.length === 1) throw new ApiRateLimitError({ ...LIST, kind: "wait", waitMs: 30 });
       if (attempts.length === 2) throw new SlackRateLimitError(20);
       return { calls: attempts.length };
     });
@@ -146,7 +148,7 @@ describeOnEachStore("a job that fails", (lab) => {
     let calls = 0;
     const job = aJob("test.limited", () => {
       calls += 1;
-      throw new ApiRateLimitError("GET", "/experiments", 0);
+      throw new ApiRateLimitError({ ...LIST, kind: "wait", waitMs: 0 });
     });
     const queue = await lab.work([job]);
     expect(await lab.runs.of(await queue.enqueue("test.limited", {}))).toMatchObject({ kind: "given-up", attempts: 1 });

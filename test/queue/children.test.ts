@@ -1,11 +1,13 @@
 import { expect, it } from "vitest";
-import type { AnyJob, ChildOutcome, JobContext } from "../../src/ports/index.ts";
+import { ApiScopeError, type AnyJob, type ChildOutcome, type JobContext } from "../../src/ports/index.ts";
 import { aJob } from "../support/jobs.ts";
 import { describeOnEachStore } from "../support/queue/queues.ts";
 import { isEverything } from "../support/scope.ts";
 
+const RESULTS = { method: "GET", path: "/experiments/1/results", kind: "status", status: 403 } as const;
+
 const child = aJob("test.child", ({ n, fail }, { asOf, runId }) => {
-  if (fail === true) throw new Error(`child ${String(n)} broke`);
+  if (fail === true) throw new ApiScopeError({ ...RESULTS, reason: `child ${String(n)}` });
   return { n, asOf, runId };
 });
 
@@ -44,7 +46,7 @@ describeOnEachStore("a job with children", (lab) => {
     const { outcomes } = await resultOf([child, parentOf(["a", "b", "c"], (n) => ({ n, fail: n === "b" }))]);
     expect(outcomes).toMatchObject([
       { key: "a", kind: "done" },
-      { key: "b", kind: "failed", reason: "child b broke" },
+      { key: "b", kind: "failed", failure: { code: "api-scope", api: { ...RESULTS, reason: "child b" } } },
       { key: "c", kind: "done" },
     ]);
     const failed = await lab.runs.of((await childRuns())[0]!);
@@ -84,7 +86,7 @@ describeOnEachStore("a job with children", (lab) => {
     const sweep = {
       outcomes: [
         { key: "x", kind: "done", value: expect.objectContaining({ n: "x" }) },
-        { key: "bad", kind: "failed", reason: "child bad broke" },
+        { key: "bad", kind: "failed", failure: { code: "api-scope", api: { ...RESULTS, reason: "child bad" } } },
       ],
     };
     expect(end).toMatchObject({
@@ -155,7 +157,7 @@ describeOnEachStore("a job with children", (lab) => {
   it("reports a child whose payload makes no sense as failed", async () => {
     const { outcomes } = await resultOf([child, parentOf(["a", "b"], (n) => (n === "a" ? ([] as never) : { n }))]);
     expect(outcomes).toMatchObject([
-      { key: "a", kind: "failed", reason: expect.stringContaining("test.child cannot read its payload") },
+      { key: "a", kind: "failed", failure: { code: "invalid-payload", api: null } },
       { kind: "done" },
     ]);
   });
@@ -191,7 +193,7 @@ describeOnEachStore("a job with children", (lab) => {
       kind: "done",
       result: {
         outcomes: [
-          { key: "a", kind: "failed", reason: "child a broke" },
+          { key: "a", kind: "failed", failure: { code: "api-scope", api: { ...RESULTS, reason: "child a" } } },
           { key: "b", kind: "done" },
           { key: "c", kind: "done" },
         ],

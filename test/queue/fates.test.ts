@@ -89,7 +89,13 @@ describe("what becomes of a job whose attempt failed", () => {
   });
 
   it("is read from the outermost error that is known, along its causes", () => {
-    const refused = new ApiRefusedError("POST", "/experiments/1/stop", 409, "not running");
+    const refused = new ApiRefusedError({
+      method: "POST",
+      path: "/experiments/1/stop",
+      kind: "status",
+      status: 409,
+      reason: "not running",
+    });
     expect(fateOf(new Error("while stopping", { cause: refused })).kind).toBe("give-up");
     expect(fateOf(new Coded("api-unavailable", { cause: refused })).kind).toBe("retry");
     expect(fateOf(new Coded("SOMETHING_ELSE", { cause: new UnrecoverableJobError("x") })).kind).toBe("give-up");
@@ -120,7 +126,10 @@ describe("what becomes of a job whose attempt failed", () => {
     ${Number.NaN} | ${30_000}
     ${Infinity}   | ${3_600_000}
   `("waits $waitMs ms when told $told ms", ({ told, waitMs }: { told: number; waitMs: number }) => {
-    expect(fateOf(new ApiRateLimitError("GET", "/experiments", told))).toEqual({ kind: "wait", waitMs });
+    expect(fateOf(new ApiRateLimitError({ method: "GET", path: "/experiments", kind: "wait", waitMs: told }))).toEqual({
+      kind: "wait",
+      waitMs,
+    });
   });
 
   it("is postponed for as long as it says where it began too early, but not for no time at all", () => {

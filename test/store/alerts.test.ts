@@ -1,3 +1,4 @@
+import { aFailure } from "../support/builders.ts";
 import { beforeEach, expect, it } from "vitest";
 import { silentLog } from "../../src/platform/index.ts";
 import { openLedger } from "../../src/store/index.ts";
@@ -72,13 +73,15 @@ eachDatabase("alerts", (at) => {
   });
 
   it("of other kinds than were looked at stay as they are", async () => {
-    await ledger.alerts.settle({ ...ABOUT, kinds: ["unreadable"] }, [{ ...UNREADABLE, error: "refused" }], {
+    await ledger.alerts.settle({ ...ABOUT, kinds: ["unreadable"] }, [{ ...UNREADABLE, failure: aFailure("refused") }], {
       at: MONDAY,
     });
-    expect(await ledger.alerts.settle(ABOUT, [{ ...UNREADABLE, error: "again" }], { at: TUESDAY })).toEqual({
-      began: [],
-      ended: [],
-    });
+    expect(await ledger.alerts.settle(ABOUT, [{ ...UNREADABLE, failure: aFailure("again") }], { at: TUESDAY })).toEqual(
+      {
+        began: [],
+        ended: [],
+      },
+    );
     expect(await ledger.alerts.open("shop")).toHaveLength(1);
   });
 

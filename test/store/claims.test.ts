@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import type { StopEnding } from "../../src/decision/index.ts";
 import { silentLog } from "../../src/platform/index.ts";
 import { ClaimLostError, LedgerStatementError, openLedger } from "../../src/store/index.ts";
-import { ACCOUNT, aStopped } from "../support/builders.ts";
+import { ACCOUNT, aStopped, anApiFailure } from "../support/builders.ts";
 import { eachDatabase } from "../support/databases.ts";
 import { aRecord, EXPERIMENT, NOW } from "./records.ts";
 import type { Intent, Ledger } from "../../src/ports/index.ts";
@@ -14,7 +14,7 @@ const ENDINGS = {
   stopped: aStopped(),
   withdrawn: { state: "withdrawn", because: { kind: "acting-off" } },
   overtaken: { state: "overtaken", found: "deleted", winnerReadBack: null },
-  failed: { state: "failed", error: "refused" },
+  failed: { state: "failed", failure: anApiFailure("refused") },
 } as const satisfies Partial<Record<StopEnding["state"], StopEnding>>;
 
 eachDatabase("claims", (at) => {
@@ -127,9 +127,9 @@ eachDatabase("claims", (at) => {
       await expect(ledger.intents.begin(intent.id, "a", at8(128))).rejects.toThrow(ClaimLostError); // ran out in between
       expect(await elsewhere.intents.claim(intent.id, "b", at8(128), at8(133))).toBeDefined();
       await expect(ledger.intents.begin(intent.id, "a", at8(129))).rejects.toThrow(ClaimLostError);
-      await expect(ledger.intents.end(intent.id, "a", { state: "failed", error: "no" }, at8(129))).rejects.toThrow(
-        ClaimLostError,
-      );
+      await expect(
+        ledger.intents.end(intent.id, "a", { state: "failed", failure: anApiFailure("no") }, at8(129)),
+      ).rejects.toThrow(ClaimLostError);
       await elsewhere.intents.begin(intent.id, "b", at8(129));
       expect((await elsewhere.intents.end(intent.id, "b", aStopped(), at8(130))).state).toBe("stopped");
     });
@@ -151,9 +151,9 @@ eachDatabase("claims", (at) => {
       const ended = await ledger.intents.end(intent.id, "a", aStopped(), at8(122));
       expect(ended).toMatchObject({ state: "stopped", ending: { publishStatus: "published" }, updatedAt: at8(122) });
       expect(await ledger.intents.end(intent.id, "a", aStopped(), at8(123))).toEqual(ended);
-      await expect(ledger.intents.end(intent.id, "a", { state: "failed", error: "no" }, at8(123))).rejects.toThrow(
-        ClaimLostError,
-      );
+      await expect(
+        ledger.intents.end(intent.id, "a", { state: "failed", failure: anApiFailure("no") }, at8(123)),
+      ).rejects.toThrow(ClaimLostError);
       expect(await ledger.intents.claim(intent.id, "b", at8(200), at8(210))).toBeUndefined();
       expect(await ledger.intents.due(at8(999))).toEqual([]);
       expect(await events(intent.id)).toEqual([

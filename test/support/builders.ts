@@ -26,6 +26,8 @@ import {
   type Experiment,
   type Snapshot,
   type Variant,
+  type ApiFailure,
+  type Failure,
 } from "../../src/experiment/index.ts";
 
 /**
@@ -354,6 +356,16 @@ export function aDigestEntry(overrides: Partial<DigestEntry> = {}): DigestEntry 
     horizonDays: 28,
     ...overrides,
   };
+}
+
+/** The API answered with an error and gave a reason. */
+export function anApiFailure(reason: string, status = 500): ApiFailure {
+  return { method: "GET", path: "/experiments/x/results", kind: "status", status, reason };
+}
+
+/** As `anApiFailure`, of something that could not be read. */
+export function aFailure(reason: string, status = 500): Failure {
+  return { code: status === 500 ? "api-unavailable" : "api-refused", api: anApiFailure(reason, status) };
 }
 
 export function aDigestModel(overrides: Partial<DigestModel> = {}): DigestModel {

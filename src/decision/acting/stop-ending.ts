@@ -1,4 +1,4 @@
-import type { Instant } from "../../experiment/index.ts";
+import type { ApiFailure, Instant } from "../../experiment/index.ts";
 import type { Verdict } from "../decision.ts";
 import type { CheckId } from "../checks/all-checks.ts";
 import type { Hold } from "./instructions.ts";
@@ -12,8 +12,8 @@ export type StopEnding =
   | { readonly state: "vetoed"; readonly by: string }
   /** Someone else ended, paused or deleted it first. `found`: `deleted` or the status read, in the API's word. */
   | { readonly state: "overtaken"; readonly found: string; readonly winnerReadBack: string | null }
-  /** `error`: what Ours Privacy answered. */
-  | { readonly state: "failed"; readonly error: string };
+  /** `failure`: what Ours Privacy answered. */
+  | { readonly state: "failed"; readonly failure: ApiFailure };
 
 /** What the stop's answer and the read-back said. */
 export interface StopFacts {

@@ -1,5 +1,6 @@
 import type { ArmReport, Decision, StopEnding, StopFacts, Withdrawal } from "../../decision/index.ts";
 import { failingSentence } from "../checks/check-words.ts";
+import { apiFailureWords } from "../text/failure-words.ts";
 import { cleanText } from "../text/clean-text.ts";
 import { formatCount } from "../text/format.ts";
 
@@ -46,7 +47,7 @@ export function endingSentence(ending: Exclude<StopEnding, { state: "stopped" }>
         ? "Someone else had ended it before Herald acted"
         : `Someone else changed it before Herald acted: it is ${ending.found} now`;
     case "failed":
-      return `Ours Privacy refused the stop: ${ending.error}`;
+      return `Ours Privacy refused the stop: ${apiFailureWords(ending.failure)}`;
   }
 }
 

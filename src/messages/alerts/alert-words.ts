@@ -1,5 +1,6 @@
 import type { AlertEnd, AlertFact, AlertKind, Decision, StillServing } from "../../decision/index.ts";
 import { signalSentence } from "../checks/outlook-words.ts";
+import { capitalized, failureWords } from "../text/failure-words.ts";
 import { formatAmount, formatTime } from "../text/format.ts";
 
 interface Words {
@@ -74,8 +75,10 @@ export function alertSentence(fact: AlertFact, decision: Decision | undefined, t
   switch (fact.kind) {
     case "unreadable":
       if (fact.what === "several")
-        return `${fact.unread} of ${fact.all} experiments could not be read. The first: ${fact.error}`;
-      return fact.what === "listing" ? `The running experiments could not be listed: ${fact.error}` : fact.error;
+        return `${fact.unread} of ${fact.all} experiments could not be read. The first: ${failureWords(fact.failure)}`;
+      return fact.what === "listing"
+        ? `The running experiments could not be listed: ${failureWords(fact.failure)}`
+        : capitalized(failureWords(fact.failure));
     case "still-serving":
       return stillServingSentence(fact, timeZone);
     case "publish-pending":

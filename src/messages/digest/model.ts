@@ -1,5 +1,5 @@
 import type { Decision, Plan, StopEnding } from "../../decision/index.ts";
-import type { Experiment, Instant, UtcDay } from "../../experiment/index.ts";
+import type { Experiment, Failure, Instant, UtcDay } from "../../experiment/index.ts";
 
 /** Where an automatic stop of an experiment stands. */
 export interface StopStory {
@@ -37,8 +37,8 @@ export interface Unread {
   /** Undefined: a row of the list that carries none. */
   readonly name: string | undefined;
   readonly experimentId: string;
-  /** What went wrong, in the words of whatever failed; undefined: it was deleted since the last look. */
-  readonly error: string | undefined;
+  /** Undefined: it was deleted since the last look. */
+  readonly failure: Failure | undefined;
 }
 
 /** How the worker is, and what it leaves out. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { AlertEnd, AlertFact } from "../../decision/index.ts";
+import { failureSchema } from "../../ports/index.ts";
 import { signalSchema } from "./signal-schema.ts";
 
 const armId = z.null();
@@ -16,8 +17,8 @@ const stillServing = z.object({
 /** What was seen when an alert began. */
 export const alertFactSchema = z.union([
   signalSchema,
-  z.object({ kind, armId, error: z.string(), what: z.enum(["experiment", "listing"]) }),
-  z.object({ kind, armId, error: z.string(), what: z.literal("several"), unread: z.number(), all: z.number() }),
+  z.object({ kind, armId, failure: failureSchema, what: z.enum(["experiment", "listing"]) }),
+  z.object({ kind, armId, failure: failureSchema, what: z.literal("several"), unread: z.number(), all: z.number() }),
   stillServing.extend({ armId }),
   z.object({ kind: z.literal("publish-pending"), armId, stoppedAt: z.string() }),
 ]) satisfies z.ZodType<AlertFact>;

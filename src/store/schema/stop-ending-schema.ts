@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { StopEnding, Withdrawal } from "../../decision/index.ts";
+import { apiFailureSchema } from "../../ports/index.ts";
 import { checkIdSchema } from "./findings-schema.ts";
 
 const person = z.object({ by: z.string(), since: z.string() });
@@ -34,5 +35,5 @@ export const stopEndingSchema = z.discriminatedUnion("state", [
   z.object({ state: z.literal("withdrawn"), because: withdrawalSchema }),
   z.object({ state: z.literal("vetoed"), by: z.string() }),
   z.object({ state: z.literal("overtaken"), found: z.string(), winnerReadBack: z.string().nullable() }),
-  z.object({ state: z.literal("failed"), error: z.string() }),
+  z.object({ state: z.literal("failed"), failure: apiFailureSchema }),
 ]) satisfies z.ZodType<StopEnding>;

@@ -10,7 +10,7 @@ import {
   type StopFacts,
   type Withdrawal,
 } from "../../decision/index.ts";
-import type { Experiment } from "../../experiment/index.ts";
+import type { ApiFailure, Experiment } from "../../experiment/index.ts";
 import {
   JobNotDueError,
   type JobContext,
@@ -103,7 +103,7 @@ async function carryOut(intent: Intent, context: JobContext): Promise<StopEnding
   if (objection !== undefined) return { state: "withdrawn", because: objection };
   await begin(intent, context);
   const reply = await requestStop(api, intent, control(experiment));
-  if (reply.kind === "refused") return { state: "failed", error: reply.error.message };
+  if (reply.kind === "refused") return { state: "failed", failure: reply.failure };
   const after = await read(api, intent, context);
   if (after === undefined) return { state: "overtaken", found: "deleted", winnerReadBack: null };
   if (after.status === "running") throw new StopNotEffectiveError(intent.experimentId);
@@ -180,7 +180,7 @@ type StopReply =
   /** It does not run any more, or another publish is under way: the read-back tells. */
   | { readonly kind: "conflict" }
   /** For good: a person has to act. */
-  | { readonly kind: "refused"; readonly error: Error };
+  | { readonly kind: "refused"; readonly failure: ApiFailure };
 
 async function requestStop(api: JobExperimentsApi, intent: Intent, controlId: string | undefined): Promise<StopReply> {
   const { winnerVariantId } = intent;
@@ -194,10 +194,10 @@ async function requestStop(api: JobExperimentsApi, intent: Intent, controlId: st
     return { kind: "answered", answer };
   } catch (error) {
     if (error instanceof ApiAmbiguousError) return { kind: "doubt" };
-    if (error instanceof ApiRefusedError && error.status === 409) return { kind: "conflict" };
+    if (error instanceof ApiRefusedError && error.failure.status === 409) return { kind: "conflict" };
     // The key that stops may be another than the one that has just read.
     if (error instanceof ApiRefusedError || error instanceof ApiScopeError || error instanceof ApiKeyError)
-      return { kind: "refused", error };
+      return { kind: "refused", failure: error.failure };
     throw error;
   }
 }

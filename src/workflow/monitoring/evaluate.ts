@@ -10,9 +10,15 @@ import {
   type Plan,
   type Withdrawal,
 } from "../../decision/index.ts";
-import { lastClosedDay, type Experiment, type UtcDay, type ExperimentRef } from "../../experiment/index.ts";
 import {
-  UnrecoverableJobError,
+  lastClosedDay,
+  type ApiFailure,
+  type Experiment,
+  type UtcDay,
+  type ExperimentRef,
+} from "../../experiment/index.ts";
+import {
+  ApiContractError,
   type JobContext,
   ApiNotFoundError,
   type KnownExperiment,
@@ -24,17 +30,17 @@ import { requireReached } from "./reached.ts";
 import { settleReadable, settleSignals } from "./settle-alerts.ts";
 import type { EvaluateResult } from "./sweep-result.ts";
 
-/** Which experiment. `problem`: why it cannot be read, where its sweep knows already. */
-export type EvaluateRequest = ExperimentRef & { readonly problem?: string | undefined };
+/** Which experiment. `failure`: why it cannot be read, where its sweep knows already. */
+export type EvaluateRequest = ExperimentRef & { readonly failure?: ApiFailure | undefined };
 
 /** Reads one experiment, judges it, stores the decision and sets off what follows from it. */
 export async function evaluateExperiment(
-  { account, experimentId, problem }: EvaluateRequest,
+  { account, experimentId, failure }: EvaluateRequest,
   context: JobContext,
 ): Promise<EvaluateResult> {
   const { ledger, clock, log } = context;
   requireReached(context);
-  if (problem !== undefined) throw new UnrecoverableJobError(problem);
+  if (failure !== undefined) throw new ApiContractError(failure);
   const seenAt = clock.now();
   const place = { account, experimentId };
   try {

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import type { ChildOutcome, Settings } from "../../ports/index.ts";
+import type { Failure } from "../../experiment/index.ts";
+import { failureSchema, type ChildOutcome, type Settings } from "../../ports/index.ts";
 import { accountName } from "../shown-as.ts";
 
 /** What a sweep found out, small enough to travel through the queue: the decisions themselves are in the ledger. */
@@ -14,8 +15,7 @@ export const sweepResult = z.object({
       experimentId: z.string(),
       /** null: a row of the list that carries none. */
       name: z.string().nullable(),
-      /** What went wrong, in the words of whatever failed. */
-      error: z.string(),
+      failure: failureSchema,
     }),
   ),
   /** Experiments that were deleted since they were last seen. */
@@ -46,14 +46,14 @@ export function joinSweeps(parts: readonly SweepResult[]): SweepResult {
 /** The result of one account's sweep, run as a child of another job. */
 export function accountSweep(outcome: ChildOutcome, { accounts }: Pick<Settings, "accounts">): SweepResult {
   if (outcome.kind === "done") return sweepResult.parse(outcome.value);
-  return unreadAccount(outcome.key, accountName(outcome.key, { accounts }), outcome.reason);
+  return unreadAccount(outcome.key, accountName(outcome.key, { accounts }), outcome.failure);
 }
 
 /** A sweep that could not even list: the account as a whole is what could not be read. */
-function unreadAccount(account: string, name: string, error: string): SweepResult {
+function unreadAccount(account: string, name: string, failure: Failure): SweepResult {
   return {
     evaluated: [],
-    unread: [{ what: "account", account, experimentId: "", name, error }],
+    unread: [{ what: "account", account, experimentId: "", name, failure }],
     deleted: [],
     personalizations: 0,
   };

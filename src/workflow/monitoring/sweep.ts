@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { lastClosedDay } from "../../experiment/index.ts";
-import { type JobContext, ApiError, ApiRateLimitError } from "../../ports/index.ts";
+import { lastClosedDay, type ApiFailure } from "../../experiment/index.ts";
+import { type JobContext, ApiError, ApiRateLimitError, failureOf } from "../../ports/index.ts";
 import { isPast } from "./evaluate.ts";
 import { requireReached } from "./reached.ts";
 import { resumeUndone } from "./resume.ts";
@@ -39,18 +39,18 @@ async function sweepAccount(account: string, context: JobContext): Promise<Sweep
     const targets = await runningOrLeft(account, context).catch((error: unknown) =>
       unlisted(account, error, beganAt, context),
     );
-    return targets.map(({ experimentId, name, problem }, index) => ({
+    return targets.map(({ experimentId, name, failure }, index) => ({
       // The name travels in the key: it is needed exactly when the experiment could not be read. Rows without id may share it.
       key: JSON.stringify([experimentId, name, index]),
       job: "monitoring.evaluate",
-      payload: { account, experimentId, problem, asOf: context.asOf },
+      payload: { account, experimentId, failure, asOf: context.asOf },
     }));
   });
   const result: SweepResult = { evaluated: [], unread: [], deleted: [], personalizations: 0 };
   for (const outcome of outcomes) {
     const [experimentId, name] = childKey.parse(JSON.parse(outcome.key));
     if (outcome.kind === "failed") {
-      result.unread.push({ what: "experiment", account, experimentId, name, error: outcome.reason });
+      result.unread.push({ what: "experiment", account, experimentId, name, failure: outcome.failure });
       continue;
     }
     const value = evaluateResult.parse(outcome.value);
@@ -79,20 +79,20 @@ async function settleUnread(
   const all = named.length + evaluated.length;
   await settleReadable(
     { account, experimentId: "" },
-    isOne ? { what: "several", unread: named.length, all, error: named[0]!.error } : undefined,
+    isOne ? { what: "several", unread: named.length, all, failure: named[0]!.failure } : undefined,
     at,
     context,
   );
   if (!isOne)
-    for (const { experimentId, error } of named)
-      await settleReadable({ account, experimentId }, { what: "experiment", error }, at, context);
+    for (const { experimentId, failure } of named)
+      await settleReadable({ account, experimentId }, { what: "experiment", failure }, at, context);
 }
 
 /** @throws the error, after the account is noted as unreadable where Ours Privacy is the reason */
 async function unlisted(account: string, error: unknown, at: string, context: JobContext): Promise<never> {
   const isTrouble = error instanceof ApiError && !(error instanceof ApiRateLimitError) && !context.signal.aborted;
   if (isTrouble && !isPast(lastClosedDay(context.asOf), context.clock)) {
-    await settleReadable({ account, experimentId: "" }, { what: "listing", error: error.message }, at, context);
+    await settleReadable({ account, experimentId: "" }, { what: "listing", failure: failureOf(error) }, at, context);
   }
   throw error;
 }
@@ -104,7 +104,7 @@ interface Target {
   /** null: a row of the list that carries none. */
   readonly name: string | null;
   /** Why it cannot even be asked for: its row in the list carries no usable id. */
-  readonly problem?: string;
+  readonly failure?: ApiFailure;
 }
 
 /** Every experiment that runs now, and those that ran when last seen and have left the list since. */
@@ -119,7 +119,7 @@ async function runningOrLeft(account: string, { api, ledger, signal }: JobContex
         targets.push({
           experimentId: id ?? "",
           name: name ?? id ?? null,
-          ...(id === undefined && { problem: error.message }),
+          ...(id === undefined && { failure: error.failure }),
         }),
     },
   );

@@ -60,6 +60,7 @@ import {
   allOf,
   everyAdvice,
   everyAlert,
+  everyFailure,
   everyAlertEnd,
   everyEnding,
   everyFinding,
@@ -373,7 +374,7 @@ function digests(world: World): Told[] {
       aDigestModel({
         accountName: name,
         entries,
-        unread: unreadOf(name),
+        unread: unreadOf(world.hostile),
         worker: hostileWorker(name),
         isDemo: true,
       }),
@@ -400,10 +401,11 @@ function inParts<Value>(values: readonly Value[], size: number): readonly (reado
 }
 
 /** Everything that cannot be read, with and without a name, for a reason or because it is gone. */
-function unreadOf(name: string): readonly Unread[] {
+function unreadOf(hostile: Hostile): readonly Unread[] {
+  const { name } = hostile;
   return namesIn<Unread["what"]>({ account: true, experiment: true }).flatMap((what) =>
     [name, undefined].flatMap((called) =>
-      [name, undefined].map((error) => ({ what, name: called, experimentId: name, error })),
+      [undefined, ...everyFailure(hostile)].map((failure) => ({ what, name: called, experimentId: name, failure })),
     ),
   );
 }
