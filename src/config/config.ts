@@ -1,7 +1,7 @@
 import type { Hours, NamedPolicy } from "../decision/index.ts";
 import type { Experiment } from "../experiment/index.ts";
 import type { Destination } from "../notify/index.ts";
-import type { ActingSettings } from "../ports/index.ts";
+import type { ActingSettings, Reader } from "../ports/index.ts";
 import type { LogLevel } from "../platform/index.ts";
 import type { Secret } from "./variables/secret.ts";
 
@@ -92,6 +92,7 @@ export interface Config {
     readonly approvers: readonly string[];
   };
   readonly redactNames: boolean;
+  readonly reader: Reader;
   readonly retentionDays: number;
   /** What is allowed and probably not meant. One sentence each. */
   readonly warnings: readonly string[];

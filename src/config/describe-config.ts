@@ -98,6 +98,10 @@ export function describeConfig(config: Config): readonly string[] {
       "http",
       `${http.host}:${http.port}, ${http.triggerToken === undefined ? `trigger token kept in ${dataDirectory}` : "trigger token set"}`,
     ],
+    [
+      "written",
+      `numbers and dates as in ${config.reader.locale}${config.reader.timeFormat === undefined ? "" : `, ${config.reader.timeFormat} clock`}`,
+    ],
     ["names", config.redactNames ? "hidden: keys in every message" : "shown"],
     ["kept", `${config.retentionDays} days of notes and deliveries, decisions for ever`],
     ["log", config.logLevel],

@@ -95,6 +95,7 @@ export function loadConfig({ environment, directory, overrides = {} }: LoadOptio
     quietHours: hoursFrom(file.quietHours, file.timeZone),
     acting: readActing(file, value("HERALD_ACTING") !== "off"),
     redactNames: file.redactNames,
+    reader: { locale: file.locale, timeFormat: file.timeFormat },
     retentionDays: file.retentionDays,
     warnings,
   };

@@ -6,7 +6,7 @@ import { policyFor } from "./policies.ts";
 
 /** The part of the configuration that jobs read. */
 export function settingsOf(config: Config): Settings {
-  const { isDemo, sweep, digests, scorecard, alertDestinations, quietHours, acting, retentionDays } = config;
+  const { isDemo, sweep, digests, scorecard, alertDestinations, quietHours, acting, reader, retentionDays } = config;
   return {
     isDemo,
     accounts: config.accounts.map(({ id, name }) => ({ id, name })),
@@ -16,6 +16,7 @@ export function settingsOf(config: Config): Settings {
     alertDestinations,
     quietHours,
     acting,
+    reader,
     retentionDays,
     policyFor: (experimentKey) => policyFor(config.policies, config.defaultPolicy, experimentKey),
     experimentUrl({ account: accountId, experimentId }) {

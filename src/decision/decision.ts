@@ -11,7 +11,7 @@ import type {
 import type { Check, CheckId } from "./checks/all-checks.ts";
 import type { Look } from "./history.ts";
 
-/** A number with its equal-tailed 95 % interval, or why there is none. */
+/** A number with its equal-tailed 95% interval, or why there is none. */
 export type Estimate =
   | { readonly kind: "estimated"; readonly value: number; readonly low: number; readonly high: number }
   | { readonly kind: "not-estimable"; readonly because: NotEstimable };
@@ -50,7 +50,7 @@ export interface ArmReport {
   /** The boundary as the probability to be best that it amounts to; only of two arms. */
   readonly boundaryProbability: number | null;
   /**
-   * Odds ratio against the control with the 95 % interval that holds however often one looks: what to trust of a lift at an early
+   * Odds ratio against the control with the 95% interval that holds however often one looks: what to trust of a lift at an early
    * stop. null for the control.
    */
   readonly oddsRatio: Estimate | null;
@@ -99,7 +99,7 @@ export type Advice =
 
 /**
  * When a decision may come if the current difference holds. Days count like `Decision.day`; `earliest` and `latest`: if what comes is as
- * favourable, and as unfavourable, as 80 % of futures are; null: not within the horizon.
+ * favourable, and as unfavourable, as 80% of futures are; null: not within the horizon.
  */
 export type Forecast =
   /** Nothing to forecast, because it is decided, blocked, over or without data. */

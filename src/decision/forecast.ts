@@ -11,7 +11,7 @@ import { groupOf, type Check } from "./checks/all-checks.ts";
 import { weighArm } from "./checks/evidence.ts";
 
 const NONE: Forecast = { kind: "none" };
-/** Standard normal quantile of an 80 % interval. */
+/** Standard normal quantile of an 80% interval. */
 const Z80 = 1.2815515655446004;
 
 /** One day to come: what the leader would need on it. */

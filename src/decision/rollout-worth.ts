@@ -8,7 +8,7 @@ const WEEK = 7;
 export interface RolloutWorth {
   /** Impressions a week, all arms together, over the last full days before the end. */
   readonly impressionsPerWeek: number;
-  /** Conversions a week more than with the original, with the ends of the lift's 95 % interval. */
+  /** Conversions a week more than with the original, with the ends of the lift's 95% interval. */
   readonly conversionsPerWeek: { readonly value: number; readonly low: number; readonly high: number };
 }
 

@@ -163,7 +163,7 @@ function armTable(decision: Decision): string[] {
     arm.expectedLoss === null ? "–" : formatLoss(arm.expectedLoss),
   ]);
   return textTable(
-    ["Variant (* leads)", "Impressions", "Conversions", "Rate", "To be best", "Lift, 95 %", "Expected loss"],
+    ["Variant (* leads)", "Impressions", "Conversions", "Rate", "To be best", "Lift, 95%", "Expected loss"],
     rows,
     [1, 2, 3, 4, 5, 6],
   );

@@ -52,4 +52,5 @@ export {
   type ExplainedStop,
   type ExplanationModel,
 } from "./explanation.ts";
+export { USUAL_READER, writtenFor, type Reader } from "./text/reader.ts";
 export { textTable } from "./text/text-table.ts";

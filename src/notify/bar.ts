@@ -1,4 +1,4 @@
-/** From here a bar may look full, and as close to 0 empty: 97 % is not certainty and must not look like it. */
+/** From here a bar may look full, and as close to 0 empty: 97% is not certainty and must not look like it. */
 const NEARLY_CERTAIN = 0.995;
 
 /** A probability, drawn: `▰▰▰▰▰▰▰▱`. @param look proportional fonts and a terminal's grid want different characters */

@@ -28,9 +28,9 @@ export interface Entry {
     | {
         readonly name: string;
         readonly probability: number | undefined;
-        /** `97.3 %`. */
+        /** `97.3%`. */
         readonly best: string;
-        /** `97.3 % to be best`. */
+        /** `97.3% to be best`. */
         readonly bestLong: string;
       }
     | undefined;
@@ -38,13 +38,13 @@ export interface Entry {
   readonly lift:
     | { readonly of: string; readonly isLeaders: boolean; readonly text: string; readonly textLong: string }
     | undefined;
-  /** `28 000 impressions, 1 487 conversions`. */
+  /** `28,000 impressions, 1,487 conversions`. */
   readonly counts: string;
-  /** `1 487 conversions`; empty where there are none to count. */
+  /** `1,487 conversions`; empty where there are none to count. */
   readonly conversions: string;
   readonly notes: readonly Note[];
   /** Why not yet and what may come, in a few words; empty where the first line says it already; undefined where only the notes say it. */
   readonly brief: string | undefined;
-  /** `was 71.0 %`: how the leader moved since the last digest; undefined: nothing to say. */
+  /** `was 71.0%`: how the leader moved since the last digest; undefined: nothing to say. */
   readonly change: string | undefined;
 }

@@ -33,6 +33,14 @@ export interface ActingSettings {
   readonly timeZone: string;
 }
 
+/** How numbers, days and times are written for whoever reads. */
+export interface Reader {
+  /** BCP 47, `en-US`: separators, the order of a date, whether the clock has 12 or 24 hours. */
+  readonly locale: string;
+  /** Undefined: as the locale has it. */
+  readonly timeFormat: "12h" | "24h" | undefined;
+}
+
 /** The part of the configuration that jobs read. No secrets. */
 export interface Settings {
   readonly isDemo: boolean;
@@ -48,6 +56,7 @@ export interface Settings {
   /** When nothing but digests is posted: alerts and announcements wait until it is over, and so do the stops they announce. */
   readonly quietHours: Hours | undefined;
   readonly acting: ActingSettings;
+  readonly reader: Reader;
   /** Old notes and deliveries are kept this long. */
   readonly retentionDays: number;
   /** The first policy whose glob matches the experiment's key, else the default. */

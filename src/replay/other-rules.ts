@@ -19,16 +19,16 @@ export interface OtherOutcome {
 const LEVEL = 0.05;
 
 export const OTHER_RULES: readonly OtherRule[] = [
-  { id: "probability-95", title: "probability to be best over 95 %", winnerOn: (day) => probablyBest(day) },
+  { id: "probability-95", title: "probability to be best over 95%", winnerOn: (day) => probablyBest(day) },
   {
     id: "probability-95-guarded",
     title: "the same from day 7, with 100 conversions per arm",
     winnerOn: (day) => (day.judgement.day >= 7 && fewestConversions(day) >= 100 ? probablyBest(day) : undefined),
   },
-  { id: "expected-loss", title: "expected loss under 0.5 % of the control's rate", winnerOn: (day) => smallLoss(day) },
+  { id: "expected-loss", title: "expected loss under 0.5% of the control's rate", winnerOn: (day) => smallLoss(day) },
   {
     id: "single-look",
-    title: "one test at the end, at 5 %",
+    title: "one test at the end, at 5%",
     winnerOn: (day, isLast) => (isLast ? significant(day) : undefined),
   },
 ];

@@ -10,7 +10,7 @@ import { logOddsRatio } from "./log-odds-ratio.ts";
  * With probability 1 - alpha it holds the truth at every look at once, however often one looks (asymptotically: counts of a few dozen
  * per cell). e to its ends are odds ratios, at small rates nearly 1 + relative lift.
  * @param options.alpha 0.05 unless given
- * @param options.tau size of log odds ratios that the interval should be short for: 0.1, about 10 % relative lift, unless given
+ * @param options.tau size of log odds ratios that the interval should be short for: 0.1, about 10% relative lift, unless given
  * @throws RangeError on impossible counts, alpha outside (0, 1) or tau not above 0
  * @see Robbins 1970; Johari et al. 2017; Waudby-Smith et al. 2021
  */

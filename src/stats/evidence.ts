@@ -41,7 +41,7 @@ export function logEvidenceOfBatch(
   const impressions = arm.impressions + reference.impressions;
   const conversions = arm.conversions + reference.conversions;
   if (conversions === 0) return new Float64Array(logOddsGrid.length);
-  // Above 50 % the rarer event is not to convert, and the arm is better when the reference has more of it.
+  // Above 50% the rarer event is not to convert, and the arm is better when the reference has more of it.
   const [hits, events, size] =
     conversions > impressions / 2
       ? [reference.impressions - reference.conversions, impressions - conversions, reference.impressions]
@@ -55,7 +55,7 @@ export function logEvidenceOfBatch(
 }
 
 /**
- * Which form a batch takes: the one place that says so. Below 5 % the multinomial form loses next to nothing; from a million events on the sum of
+ * Which form a batch takes: the one place that says so. Below 5% the multinomial form loses next to nothing; from a million events on the sum of
  * the exact form would take tens of milliseconds, and no batch of that size leaves a doubt.
  */
 function deservesExactForm(events: number, impressions: number): boolean {

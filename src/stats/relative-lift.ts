@@ -9,10 +9,10 @@ import { type RatioArm, ratioArm, RatioTail, type TailReading } from "./special/
 /**
  * Equal-tailed credible interval of the relative lift X_variant / X_control - 1. Good to 1e-9 relative.
  *
- * It is exact for any counts. With few conversions in the control it is also legitimately enormous (to +64,000 % at 0 of 100 against 0 of
+ * It is exact for any counts. With few conversions in the control it is also legitimately enormous (to +64,000% at 0 of 100 against 0 of
  * 100 under Jeffreys' prior): a caller decides from which counts on it is worth showing.
  * @param options.level 0.95 unless given
- * @returns proportions, 0.1 is +10 %; the upper end may be Infinity under priors that put much weight on a rate of 0
+ * @returns proportions, 0.1 is +10%; the upper end may be Infinity under priors that put much weight on a rate of 0
  * @throws RangeError on impossible counts, an improper prior or a level outside (0, 1)
  */
 export function relativeLiftInterval(
@@ -31,7 +31,7 @@ export function relativeLiftInterval(
 
 /**
  * P(X_variant / X_control - 1 > lift): probability of a gain worth having.
- * @param lift a proportion, 0.05 is +5 %
+ * @param lift a proportion, 0.05 is +5%
  */
 export function probabilityOfLift(
   variant: Counts,

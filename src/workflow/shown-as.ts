@@ -1,4 +1,5 @@
-import type { Settings } from "../ports/index.ts";
+import { writtenFor } from "../messages/index.ts";
+import type { JobContext, Settings } from "../ports/index.ts";
 
 /** What an account is called; its id where the configuration no longer knows it. */
 export function accountName(account: string, { accounts }: Pick<Settings, "accounts">): string {
@@ -8,4 +9,13 @@ export function accountName(account: string, { accounts }: Pick<Settings, "accou
 /** The time zone of messages that no schedule of their own gives one: that of the first digest. IANA name. */
 export function usualTimeZone({ digests }: Pick<Settings, "digests">): string {
   return digests[0]?.timeZone ?? "UTC";
+}
+
+/** What `render` makes of facts, its figures and times as the configuration wants them written. */
+export function written<Facts, Made>(
+  render: (facts: Facts) => Made,
+  facts: Facts,
+  { settings }: Pick<JobContext, "settings">,
+): Made {
+  return writtenFor(settings.reader, () => render(facts));
 }

@@ -120,7 +120,7 @@ describe("a decision that another method made", () => {
     const world = await aWorld({ scenarios: ["clear-winner"] });
     const { isSame, text } = await explain(world.ledger, await oneOfAnother(world));
     expect(isSame).toBe(true);
-    expect(text).toContain("50.00 %");
+    expect(text).toContain("50.00%");
     expect(text).toContain(`Made by method ${METHOD + 6}; today's is method ${METHOD}.`);
     expect(text).toContain("the ledger's chain is unbroken over 2 rows.");
     expect(text).toContain("Of the same input today's method says winner: Video of a visit");

@@ -136,7 +136,7 @@ describe("a drawn chart", () => {
 
 describe("the fonts of a picture", () => {
   const written = (family: string) =>
-    `<svg xmlns="http://www.w3.org/2000/svg" width="300" height="40"><rect width="300" height="40" fill="#fff"/><text x="5" y="25" font-family="${family}" font-size="16">Rate 5.62 %</text></svg>`;
+    `<svg xmlns="http://www.w3.org/2000/svg" width="300" height="40"><rect width="300" height="40" fill="#fff"/><text x="5" y="25" font-family="${family}" font-size="16">Rate 5.62%</text></svg>`;
 
   it("are the shipped ones alone: whatever a machine has installed, it makes no difference", async () => {
     const inter = await svgToPng(written("Inter"));

@@ -28,7 +28,7 @@ describe("the shipped typeface", () => {
 
   it.each([
     "Green button",
-    "5.62 %",
+    "5.62%",
     "z −1.93",
     "WWWWWWWW",
     "iiiiiiii",

@@ -59,7 +59,7 @@ const parsedLines = (text: string) =>
     .map((line) => JSON.parse(line) as Answer & { error?: string });
 
 describe("one case", () => {
-  it("without any data three arms share the chance to be best, and the lift is from -95 % to +1900 %", async () => {
+  it("without any data three arms share the chance to be best, and the lift is from -95% to +1900%", async () => {
     const { code, stdout, stderr } = await analyze(JSON.stringify({ arms: [arm(0, 0), arm(0, 0), arm(0, 0)] }));
     expect([code, stderr]).toEqual([0, ""]);
     const answer = JSON.parse(stdout) as Answer;
@@ -249,9 +249,9 @@ describe("on a terminal", () => {
       onTerminal: true,
     });
     expect(stdout.split("\n")).toEqual([
-      "arm          impressions  conversions    rate     95 % interval  lift, 95 % interval      best  beats control   expected loss",
-      "0 (control)       10 000          100  1.00 %  0.82 % to 1.21 %                    -   <0.01 %              -     8.00 points",
-      "1                 10 000          900  9.00 %  8.45 % to 9.58 %   633.6 % to 1 004 %  >99.99 %       >99.99 %  <0.0001 points",
+      "arm          impressions  conversions   rate    95% interval  lift, 95% interval     best  beats control   expected loss",
+      "0 (control)       10,000          100  1.00%  0.82% to 1.21%                   -   <0.01%              -     8.00 points",
+      "1                 10,000          900  9.00%  8.45% to 9.58%      634% to 1,004%  >99.99%        >99.99%  <0.0001 points",
       "",
     ]);
     const early = await analyze(JSON.stringify({ arms: [arm(100, 4), arm(100, 7)] }), { onTerminal: true });

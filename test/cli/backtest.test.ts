@@ -70,7 +70,7 @@ describe("herald backtest", () => {
     expect(text).toMatch(
       /Stopped 1 of 3; 0 inconclusive at the horizon; 1 blocked at the end by a health check; 1 still open/,
     );
-    expect(text).toMatch(/^probability to be best over 95 % +2 /m);
+    expect(text).toMatch(/^probability to be best over 95% +2 /m);
   });
 
   it("prints every day's checks on request", async () => {

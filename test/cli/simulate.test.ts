@@ -45,9 +45,9 @@ describe("herald simulate", () => {
     expect(exitCode).toBe(0);
     expect(text).toContain("split 90 : 10");
     expect(text).toContain("with weekdays and daily drift, variance 2 times binomial");
-    expect(text).toMatch(/stopped with a winner +\d+\.\d\d % +± \d+\.\d\d points/);
+    expect(text).toMatch(/stopped with a winner +\d+\.\d\d% +± \d+\.\d\d points/);
     expect(text).toMatch(/half of them by day +(\d+\.\d|-)/);
-    expect(text).toMatch(/False winners: .*, within the promised 5 %/);
+    expect(text).toMatch(/False winners: .*, within the promised 5%/);
   });
 
   it.each<[string, SimulateOptions]>([

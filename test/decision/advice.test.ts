@@ -4,7 +4,7 @@ import { probabilityOfLift } from "../../src/stats/index.ts";
 import { aCase, equalDays, type Told } from "../support/snapshots.ts";
 
 const advice = (told: Told) => decide(aCase(told)).advice;
-/** Large enough to rule out 5 % within two weeks. */
+/** Large enough to rule out 5% within two weeks. */
 const EQUAL = [
   [20_000, 2000],
   [20_000, 2000],

@@ -28,7 +28,7 @@ const REWEIGHED = [
 
 /**
  * No difference at all, but twice the rate in the second week, when the control gets nine tenths of the traffic: added up, the
- * control converts 9.6 % and the variant 6.3 %.
+ * control converts 9.6% and the variant 6.3%.
  */
 const SIMPSON = [
   ...equalDays(CHANGE_ON - 1, [

@@ -102,7 +102,7 @@ describe("days that vary more than chance explains", () => {
     });
   });
 
-  // At 20,000 runs: 20.7 % and 50 % without the guard, 5.0 % and 5.5 % with it, the e-process included.
+  // At 20,000 runs: 20.7% and 50% without the guard, 5.0% and 5.5% with it, the e-process included.
   it.each([2, 4])(
     "stop at most about one in twenty where conversions cluster %i-fold and impressions are said to repeat",
     (dispersion) => {

@@ -50,7 +50,7 @@ describe("daily looks at experiments without a difference", () => {
     expect(alarms / runs).toBeLessThanOrEqual(0.05 + 2 * standardError);
   });
 
-  it("find a lift of 20 % in nearly all experiments, and the right arm", () => {
+  it("find a lift of 20% in nearly all experiments, and the right arm", () => {
     const random = seededRandom(4712);
     const winners: (number | null)[] = [];
     for (let run = 0; run < 40; run++) {
@@ -62,7 +62,7 @@ describe("daily looks at experiments without a difference", () => {
       );
       winners.push(stop === undefined ? null : decide(stop).winner);
     }
-    // Measured at 20,000 runs: 100 %. A test that only counted false stops would be passed by never stopping.
+    // Measured at 20,000 runs: 100%. A test that only counted false stops would be passed by never stopping.
     expect(winners.filter((winner) => winner === 1).length).toBeGreaterThanOrEqual(38);
     expect(winners).not.toContain(0);
   });

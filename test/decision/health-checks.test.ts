@@ -289,14 +289,14 @@ describe("days match totals", () => {
     arms: [{}, { vendor: { impressions, conversions, probabilityToBeBest: undefined } }],
   });
 
-  // 14 closed days of 1 000 and 70 each: 14 000 and 980.
+  // 14 closed days of 1,000 and 70 each: 14,000 and 980.
   it.each`
     total    | converted | status    | finding                                          | why
     ${14000} | ${980}    | ${"pass"} | ${{ kind: "agree" }}                             | ${"the same"}
     ${15000} | ${1050}   | ${"pass"} | ${{ kind: "agree" }}                             | ${"today has begun"}
     ${16900} | ${980}    | ${"warn"} | ${{ kind: "differ", arm: 1, of: "impressions" }} | ${"more than a busy day could add"}
     ${13900} | ${980}    | ${"warn"} | ${{ kind: "differ", arm: 1, of: "impressions" }} | ${"the days exceed the total a little"}
-    ${13000} | ${980}    | ${"fail"} | ${{ kind: "differ", arm: 1, of: "impressions" }} | ${"the days exceed the total by 8 %"}
+    ${13000} | ${980}    | ${"fail"} | ${{ kind: "differ", arm: 1, of: "impressions" }} | ${"the days exceed the total by 8%"}
     ${40000} | ${980}    | ${"fail"} | ${{ kind: "differ", arm: 1, of: "impressions" }} | ${"the total is almost three times the days"}
     ${14000} | ${400}    | ${"fail"} | ${{ kind: "differ", arm: 1, of: "conversions" }} | ${"the days hold twice the conversions"}
     ${null}  | ${980}    | ${"warn"} | ${{ kind: "totals-missing" }}                    | ${"no total was told"}

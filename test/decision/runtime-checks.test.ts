@@ -75,7 +75,7 @@ describe("enough conversions", () => {
 });
 
 describe("probably best", () => {
-  // Two equal variants that beat the control: neither is best with 95 %, and choosing either costs nothing.
+  // Two equal variants that beat the control: neither is best with 95%, and choosing either costs nothing.
   const TWINS = equalDays(14, [
     [2000, 100],
     [2000, 180],
@@ -109,7 +109,7 @@ describe("probably best", () => {
   });
 
   it("does not stop on probability alone", () => {
-    // The probability to be best is 98.7 %, the evidence is far from enough.
+    // The probability to be best is 98.7%, the evidence is far from enough.
     const decision = decide(
       aCase({
         days: equalDays(14, [

@@ -82,7 +82,7 @@ describe("boundaries of alpha-spending", () => {
     },
   );
 
-  it("are a moving threshold of the probability to be best for two arms: 99.87 % on day 7, 99.02 % on day 28", () => {
+  it("are a moving threshold of the probability to be best for two arms: 99.87% on day 7, 99.02% on day 28", () => {
     const found = boundaries(DAYS, (look) => 0.02 * (DAYS[look]! / 28) ** 2);
     const probabilities = [0, 3, 7, 14, 21].map((look) => 1 - normalUpperTail(found[look]!));
     for (const [index, probability] of [0.99875, 0.99871, 0.99762, 0.99464, 0.99019].entries())

@@ -2,13 +2,13 @@ import { describe, expect, it } from "vitest";
 import { decide, DEFAULT_POLICY, judge } from "../../src/decision/index.ts";
 import { aCase, equalDays, checkOf, type Told } from "../support/snapshots.ts";
 
-/** A probability to be best of 98.7 %, and far too little evidence. */
+/** A probability to be best of 98.7%, and far too little evidence. */
 const PROBABLE = equalDays(14, [
   [1000, 50],
   [1000, 56],
 ]);
 const MONTH = { minDays: 7, horizonDays: 28 };
-/** From day 7 to day 28 at 95 %, unless told otherwise. */
+/** From day 7 to day 28 at 95%, unless told otherwise. */
 const bare = (rules: Told["rules"] = {}) =>
   aCase({
     days: PROBABLE,

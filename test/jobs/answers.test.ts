@@ -291,7 +291,7 @@ describe("an outdated proposal is refused with the reason, and loses its buttons
     await press(world, proposal(world), "not-yet");
     expect(await pressAndHear(world, asPosted, "stop", { user: GRACE })).toMatchObject({
       outcome: "outdated",
-      sentence: expect.stringContaining(`until Mon 30 Nov by ${ADA_IS}`),
+      sentence: expect.stringContaining(`until Mon, Nov 30 by ${ADA_IS}`),
     });
     expect(await instructions(world)).toHaveLength(1);
   });
@@ -331,7 +331,7 @@ describe("Not yet and Never", () => {
   it("Not yet: it is left alone for seven days, then proposed again with its buttons", async () => {
     const world = await proposed();
     await press(world, proposal(world), "not-yet");
-    expect(wordsOf(proposal(world))).toContain(`${ADA_IS} asked to leave it alone until Mon 30 Nov`);
+    expect(wordsOf(proposal(world))).toContain(`${ADA_IS} asked to leave it alone until Mon, Nov 30`);
     expect(buttonsOf(proposal(world))).toEqual([]);
     expect(await instructions(world)).toMatchObject([
       { kind: "not-yet", until: new Date(world.clock.nowMs() + 7 * DAY).toISOString() },

@@ -177,7 +177,7 @@ describe("the daily digest", () => {
     await world.digest();
     expect(world.messages("digest:")).toHaveLength(1);
     expect(wordsOf(world.messages("digest:")[0])).toContain(
-      "this digest is late: it was planned for Mon 23 Nov, 09:00 UTC, and made Mon 23 Nov, 11:10 UTC",
+      "this digest is late: it was planned for Mon, Nov 23, 9:00 AM UTC, and made Mon, Nov 23, 11:10 AM UTC",
     );
   });
 
@@ -217,7 +217,7 @@ describe("the daily digest", () => {
   it("names the next digest, and says when jobs were given up or schedules are overdue", async () => {
     const world = await aWorld({ scenarios: ["flat"] });
     await world.digest();
-    expect(wordsOf(world.messages("digest:")[0])).toContain("Next digest: Tue 24 Nov, 09:00 UTC");
+    expect(wordsOf(world.messages("digest:")[0])).toContain("Next digest: Tue, Nov 24, 9:00 AM UTC");
     expect(wordsOf(world.messages("digest:")[0])).not.toContain("Worker:");
     world.health = { givenUp: 2, overdue: ["monitoring.sweep:main"] };
     await world.digest();

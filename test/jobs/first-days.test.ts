@@ -49,7 +49,7 @@ describe("in its first days Herald", () => {
       ending: { winnerReadBack: experiment.variants[1]!.id, isAnswerLost: false, publishStatus: "published" },
     });
     // The head of its thread says so at once, before anyone lists experiments again.
-    expect(wordsOf(world.messages("experiment:")[0])).toContain("completed · stopped by Herald on Tue 24 Nov");
+    expect(wordsOf(world.messages("experiment:")[0])).toContain("completed · stopped by Herald on Nov 24");
     expect(await world.later(HOUR)).toEqual([]);
     expect(world.receipts()).toHaveLength(1);
     expect(wordsOf(world.receipts()[0])).toContain("read back and confirmed");

@@ -60,7 +60,7 @@ describe("a digest that was missed", () => {
     for (let hour = 1; hour <= 3; hour++) await scheduled(world, HOUR);
     expect(digests(world)).toHaveLength(2);
     expect(wordsOf(world.messages("digest:")[1])).toContain(
-      "this digest is late: it was planned for Tue 24 Nov, 09:00 UTC, and made Tue 24 Nov, 10:10 UTC",
+      "this digest is late: it was planned for Tue, Nov 24, 9:00 AM UTC, and made Tue, Nov 24, 10:10 AM UTC",
     );
   });
 
@@ -82,7 +82,7 @@ describe("a digest that was missed", () => {
     world.loseQueue();
     await scheduled(world, 3 * DAY + HOUR);
     expect(digests(world)).toHaveLength(2);
-    expect(wordsOf(world.messages("digest:")[1])).toContain("planned for Thu 26 Nov, 09:00 UTC");
+    expect(wordsOf(world.messages("digest:")[1])).toContain("planned for Thu, Nov 26, 9:00 AM UTC");
   });
 
   it("is not made up for by whoever runs a sweep by hand, nor where there never was one", async () => {
@@ -109,7 +109,7 @@ describe("a Slack that is down", () => {
     await world.later(HOUR);
     expect(world.announcements()).toHaveLength(1);
     // Told at 14:00: a whole window from then.
-    expect(wordsOf(world.announcements()[0])).toContain("16:00");
+    expect(wordsOf(world.announcements()[0])).toContain("4:00 PM");
     await world.later(2 * HOUR - 1);
     expect(world.stopRequests).toEqual([]);
     await world.later(1);

@@ -69,17 +69,17 @@ describe("every message about a winner", () => {
       const text = shown(notification);
       expect(text).toContain("Checkout button colour  ·  Acme Clinic  ·  day 14");
       expect(text).toContain(
-        "Green button  ▰▰▰▰▰▰▰▱ 97.3 % to be best  ·  lift +12.4 % (3.1 to 21.9) over the original  ·  14 000 impressions, 787 conversions",
+        "Green button  ▰▰▰▰▰▰▰▱ 97.3% to be best  ·  lift +12.4% (3.1% to 21.9%) over the original  ·  14,000 impressions, 787 conversions",
       );
       expect(text).toContain(
-        "Why: It has run for 14 days, 7 are needed. Green button beats Original: z 2.60 of 2.43 needed. Green button is best with 97.3 % probability, 95 % needed.",
+        "Why: It has run for 14 days, 7 are needed. Green button beats Original: z 2.60 of 2.43 needed. Green button is best with 97.3% probability, 95% needed.",
       );
       expect(text).toContain("tends to be larger than what lasts");
       expect(text).toMatch(/What visitors see: .*the original again, not Green button/u);
       expect(text).toContain("What you can do:");
       expect(text).toContain("✓ Data: Kind of experiment, Running, Goal set");
       expect(text).toContain("✓ Time: Full weeks 14 days, limit 7 days, Enough conversions 700, limit 25");
-      expect(text).toContain("Policy default. Judged Mon 23 Nov, 09:00 Europe/Berlin, counted up to Sun 22 Nov (UTC)");
+      expect(text).toContain("Policy default. Judged Mon, Nov 23, 9:00 AM GMT+1, counted up to Nov 22 (UTC)");
       expect(text).toContain("herald explain dec_1");
       expect(text).not.toMatch(/\bvisitors?,/u);
       expect(onSlack(notification).text).toContain("Checkout button colour (Acme Clinic)");
@@ -110,7 +110,7 @@ describe("an announcement", () => {
   it("says when, and how to prevent it", () => {
     const text = shown(renderAnnouncement(announced));
     expect(text).toContain(
-      "Herald stops it Mon 23 Nov, 11:00 Europe/Berlin with Green button as the winner, after one more look",
+      "Herald stops it Mon, Nov 23, 11:00 AM GMT+1 with Green button as the winner, after one more look",
     );
     expect(text).toContain("To prevent it, pause the experiment in Ours Privacy before then");
   });
@@ -201,7 +201,7 @@ describe("after a stop, what visitors see now is", () => {
 describe("when it was not stopped, the receipt says what happened and that the test goes on", () => {
   const split = aDecision({ failing: "split-as-planned" });
   const splitBroken =
-    "The split is badly broken: Original 14 000 (52.0 %, planned 50 %) and Green button 12 900 (48.0 %, planned 50 %)";
+    "The split is badly broken: Original 14,000 (52.0%, planned 50%) and Green button 12,900 (48.0%, planned 50%)";
   const noLonger = "The fresh look just before the stop no longer supported it";
   const withdrawn = (because: Withdrawal): StopEnding => ({ state: "withdrawn", because });
   const hold = { by: "Ana", since: "2026-11-23T07:00:00.000Z" };
@@ -344,7 +344,7 @@ describe("a message about a winner", () => {
   it("says how often its policy errs where that is unsafe", () => {
     const unsafe = { falseStopShare: 0.328, isAtLeast: false, measuredFor: { threshold: 0.95, minDays: 7 } };
     expect(text(aWinner({ unsafe }))).toContain(
-      "Unsafe policy: A bare threshold on the probability to be best stops about 32.8 % of experiments without any difference as having a winner (measured for 0.95 from day 7, 28 daily looks)",
+      "Unsafe policy: A bare threshold on the probability to be best stops about 32.8% of experiments without any difference as having a winner (measured for 0.95 from day 7, 28 daily looks)",
     );
   });
 });

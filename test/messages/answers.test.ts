@@ -83,12 +83,12 @@ describe("after an answer the proposal says who and when, without buttons", () =
     [
       "who asked to stop it",
       { kind: "stop", until: null, ...ada },
-      "Ada (U0ADA) asked to stop it, Wed 25 Nov, 10:00 Europe/Berlin.",
+      "Ada (U0ADA) asked to stop it, Wed, Nov 25, 10:00 AM GMT+1.",
     ],
     [
       "who asked to leave it alone for a while",
       { kind: "not-yet", until: "2026-12-02T09:00:00.000Z", ...ada },
-      "Ada (U0ADA) asked to leave it alone until Wed 2 Dec, Wed 25 Nov, 10:00",
+      "Ada (U0ADA) asked to leave it alone until Wed, Dec 2, Wed, Nov 25, 10:00",
     ],
     [
       "who asked to leave it alone for good",
@@ -134,13 +134,18 @@ describe("the buttons of an announcement", () => {
   it("go when it has ended, however it did", () => {
     const message = announcement({ ended: { at: ada.at, ending: { state: "vetoed", by: "Ada (U0ADA)" } } });
     expect(labels(message)).toEqual([]);
-    expect(wordsOnSlack(message)).toContain("Wed 25 Nov, 10:00 Europe/Berlin: The stop was vetoed by Ada (U0ADA).");
+    expect(wordsOnSlack(message)).toContain("Wed, Nov 25, 10:00 AM GMT+1: The stop was vetoed by Ada (U0ADA).");
   });
 });
 
 describe("why an experiment with a winner is left alone", () => {
   it.each([
-    ["somebody asked to wait", "not-yet", "2026-12-02T09:00:00.000Z", "Asked to leave it alone until Wed 2 Dec by Ada"],
+    [
+      "somebody asked to wait",
+      "not-yet",
+      "2026-12-02T09:00:00.000Z",
+      "Asked to leave it alone until Wed, Dec 2 by Ada",
+    ],
     ["somebody asked never to be asked again", "never", null, "Asked to leave it alone for good by Ada"],
     ["its stop was vetoed", "veto", null, "Its stop was vetoed by Ada"],
     ["acting is paused", "paused", null, "Acting was paused by Ada"],

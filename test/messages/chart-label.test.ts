@@ -5,7 +5,7 @@ import { armLetter, chartLabel, isWritable } from "../../src/messages/charts/cha
 describe("a name in a picture", () => {
   it.each([
     ["Green button", "Green button"],
-    ["Größe → 50 %", "Größe → 50 %"],
+    ["Größe → 50%", "Größe → 50%"],
     ["Зелёная кнопка", "Зелёная кнопка"],
     ["Πράσινο κουμπί", "Πράσινο κουμπί"],
     ["🚀 Rocket 👩‍👩‍👧‍👦 checkout 🇩🇪", "Rocket checkout"],

@@ -290,5 +290,5 @@ function wordsOf(blocks: readonly Block[]): string {
 }
 
 function missing(blocks: readonly Block[], pattern: RegExp): number {
-  return Number(pattern.exec(wordsOf(blocks).replaceAll("\u202f", ""))?.[1] ?? 0);
+  return Number(pattern.exec(wordsOf(blocks).replaceAll(/(?<=\d),(?=\d)/gu, ""))?.[1] ?? 0);
 }

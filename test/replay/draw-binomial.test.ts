@@ -45,7 +45,7 @@ describe("binomial draws", () => {
     const draws = Array.from({ length: 40_000 }, () => drawBinomial(random, trials, rate));
     const misfit = standardizedMisfit(draws, probabilities(trials, rate));
     expect(Math.abs(misfit)).toBeLessThan(4);
-    // The same measure notices a rate that is 10 % off.
+    // The same measure notices a rate that is 10% off.
     expect(standardizedMisfit(draws, probabilities(trials, rate * 0.9))).toBeGreaterThan(4);
   });
 

@@ -26,7 +26,7 @@ const run = (scenario: Scenario, runs: number, rules: Partial<Policy> = {}) =>
 
 // The small version of `npm run calibrate`, whose full one is recorded in docs/calibration.md: few runs, so wide bounds.
 describe("the default policy, by simulation through the live decisions", () => {
-  it("stops at most 5 % of experiments without a difference, within chance", () => {
+  it("stops at most 5% of experiments without a difference, within chance", () => {
     const count = runs(100);
     const summary = run(scenarioOf(NO_DIFFERENCE), count);
     expect(summary.falseWinnerShare).toBeLessThanOrEqual(0.05 + 2 * Math.sqrt((0.05 * 0.95) / count));
@@ -39,7 +39,7 @@ describe("the default policy, by simulation through the live decisions", () => {
     expect(summary.falseWinnerShare).toBeLessThanOrEqual(0.05 + 2 * Math.sqrt((0.05 * 0.95) / count));
   });
 
-  it("finds a lift of 20 % in nearly every experiment, and names the right arm", () => {
+  it("finds a lift of 20% in nearly every experiment, and names the right arm", () => {
     const summary = run(scenarioOf({ ...NO_DIFFERENCE, lifts: [0, 0.2] }), 40, { minDays: 7, horizonDays: 28 });
     expect(summary.rightWinnerShare).toBeGreaterThan(0.95);
     expect(summary.wrongWinnerShare).toBe(0);

@@ -25,7 +25,7 @@ function logEvidence(days: readonly Day[], i: number, c: number): number {
   return highest;
 }
 
-/** Name of the arm for which the evidence suffices at 5 %, control included; undefined: none. */
+/** Name of the arm for which the evidence suffices at 5%, control included; undefined: none. */
 function winnerIn(days: readonly Day[], arms: readonly { name: string; isControl: boolean }[]): string | undefined {
   const control = arms.findIndex(({ isControl }) => isControl);
   const others = arms.flatMap((_, arm) => (arm === control ? [] : [arm]));

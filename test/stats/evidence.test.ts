@@ -35,7 +35,7 @@ describe("evidence that one arm beats another", () => {
   const rare = rows.filter((row) => rateOf(row) <= 0.05);
   const middling = rows.filter((row) => rateOf(row) > 0.05 && rateOf(row) < 0.95);
 
-  it("is exact at common rates from 5 % to 95 %", () => {
+  it("is exact at common rates from 5% to 95%", () => {
     for (const { arm, reference, exact } of middling) {
       const own = logEvidenceOfBatch(counts(arm), counts(reference), GRID);
       exact.forEach((value, m) => expect(Math.abs(own[m]! - value)).toBeLessThan(1e-11 * (1 + Math.abs(value))));
@@ -201,7 +201,7 @@ describe("evidence against the planned split", () => {
     expect(Math.abs(sum / runs - 1)).toBeLessThan(4 * (0.33 / Math.sqrt(runs)));
   });
 
-  it("cries wolf on fewer than 1 % of healthy experiments, although it looks every day: simulated", () => {
+  it("cries wolf on fewer than 1% of healthy experiments, although it looks every day: simulated", () => {
     const random = seeded(12);
     const runs = 1000;
     let alarms = 0;

@@ -17,7 +17,7 @@ describe("without any data", () => {
     });
   });
 
-  it("the lift of one unknown rate over another reaches from -95 % to +1900 %", () => {
+  it("the lift of one unknown rate over another reaches from -95% to +1900%", () => {
     const [low, high] = relativeLiftInterval(of(0, 0), of(0, 0));
     expect(relativeError(low, -0.95)).toBeLessThan(1e-14);
     expect(relativeError(high, 19)).toBeLessThan(1e-14);

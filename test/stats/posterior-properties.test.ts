@@ -215,7 +215,7 @@ describe("intervals, whatever the counts", () => {
     );
   });
 
-  it("leave 2.5 % of the lift on either side, as the probability of a lift says", () => {
+  it("leave 2.5% of the lift on either side, as the probability of a lift says", () => {
     fc.assert(
       fc.property(arm, arm, prior, (variant, control, prior) => {
         const [low, high] = relativeLiftInterval(variant, control, { prior });

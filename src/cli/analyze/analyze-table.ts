@@ -12,7 +12,7 @@ import type { AnalyzeCase, AnalyzeOutput } from "./analyze-case.ts";
 const CONTROL_CONVERSIONS_FOR_LIFT = 5;
 
 /**
- * One case as a table for people: rates and lifts in percent with their 95 % intervals, the expected loss in percentage points.
+ * One case as a table for people: rates and lifts in percent with their 95% intervals, the expected loss in percentage points.
  * Nothing is called certain, however little doubt is left.
  */
 export function renderCaseTable({ arms, control }: AnalyzeCase, output: AnalyzeOutput): string {
@@ -22,8 +22,8 @@ export function renderCaseTable({ arms, control }: AnalyzeCase, output: AnalyzeO
     "impressions",
     "conversions",
     "rate",
-    ...(rates ? ["95 % interval"] : []),
-    ...(lifts ? ["lift, 95 % interval"] : []),
+    ...(rates ? ["95% interval"] : []),
+    ...(lifts ? ["lift, 95% interval"] : []),
   ];
   head.push("best", "beats control", "expected loss");
   const hasSteadyControl = arms[control]!.conversions >= CONTROL_CONVERSIONS_FOR_LIFT;

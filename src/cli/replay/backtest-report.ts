@@ -29,7 +29,7 @@ export function backtestReport(results: readonly Backtest[], policy: NamedPolicy
         "verdict",
         "winner",
         "on day",
-        "leader's lift (95 %)",
+        "leader's lift (95%)",
         "best with",
         ...OTHER_RULES.map((_, index) => `rule ${index + 1}`),
       ],

@@ -135,6 +135,8 @@ export function parseConfigFile(text: string, fileName: string, problems: Proble
     quietHours: single("quietHours", singleSections.quietHours),
     acting: single("acting", singleSections.acting),
     redactNames: single("redactNames", singleSections.redactNames),
+    locale: single("locale", singleSections.locale),
+    timeFormat: single("timeFormat", singleSections.timeFormat),
     retentionDays: single("retentionDays", singleSections.retentionDays),
     where,
   };

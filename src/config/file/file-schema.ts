@@ -3,6 +3,7 @@ import { channel, destination, serverUrl, slackPersonOrGroup, type Check } from 
 import { cronProblem } from "../values/cron.ts";
 import { hoursSchema } from "../values/hours.ts";
 import { policyRules } from "./policy-schema.ts";
+import { localeProblem } from "../values/locale.ts";
 import { timeZoneProblem } from "../values/time-zone.ts";
 
 /** Text that passes a check; the check's sentence is the problem. */
@@ -159,6 +160,13 @@ export const singleSections = {
     .describe(
       "true: keys instead of names of experiments and variants in every message; what Ours Privacy says about a failure is quoted in none.",
     ),
+  locale: text(localeProblem)
+    .default("en-US")
+    .describe("How numbers and dates are written in messages. The words stay English."),
+  timeFormat: z
+    .enum(["12h", "24h"])
+    .optional()
+    .describe("Clock with 12 or 24 hours; as the locale has it when left out."),
   retentionDays: z
     .int()
     .gte(7)

@@ -93,7 +93,7 @@ export const policyRules = {
     .gt(0)
     .lte(10)
     .optional()
-    .describe("Relative lift worth finding, as a proportion: 0.05 is 5 %."),
+    .describe("Relative lift worth finding, as a proportion: 0.05 is 5%."),
   prior: z
     .strictObject({ alpha: z.number().gt(0).lte(1e6), beta: z.number().gt(0).lte(1e6) })
     .optional()

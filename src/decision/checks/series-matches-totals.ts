@@ -53,7 +53,7 @@ function disagreements({ arms, counted }: Case): Disagreement[] {
 }
 
 /**
- * Days above the total: never right, but counts settle for a while; gross beyond 5 % and 10. Days below the total: today, and
+ * Days above the total: never right, but counts settle for a while; gross beyond 5% and 10. Days below the total: today, and
  * on the first days a partial first day. Gross where half as much again and two of the busiest days do not explain it.
  */
 function compare(days: number, total: number, busiest: number): "fine" | "off" | "gross" {

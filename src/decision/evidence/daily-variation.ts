@@ -9,7 +9,7 @@ export interface DailyVariation {
   readonly isCorrected: boolean;
 }
 
-/** Standard normal quantile at 95 %. */
+/** Standard normal quantile at 95%. */
 const Z95 = 1.6448536269514722;
 
 /**

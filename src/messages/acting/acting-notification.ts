@@ -132,7 +132,7 @@ function figures({ decision, winnerVariantId }: ActingModel): Line[] {
 function foot({ decision, decisionId, timeZone, isDemo }: ActingModel): string[] {
   const { asOf, lastClosedDay, policyName } = decision;
   return [
-    `Policy ${cleanText(policyName, POLICY)}. Judged ${formatTime(asOf, timeZone)}, counted up to ${formatDay(lastClosedDay)} (UTC). 95 % intervals. Recompute it: herald explain ${decisionId}`,
+    `Policy ${cleanText(policyName, POLICY)}. Judged ${formatTime(asOf, timeZone)}, counted up to ${formatDay(lastClosedDay)} (UTC). 95% intervals. Recompute it: herald explain ${decisionId}`,
     ...(isDemo ? ["Demo: this experiment is made up by the built-in sandbox."] : []),
   ];
 }

@@ -93,7 +93,7 @@ export function answeredSentence({ kind, by, at, until }: Answered, timeZone: st
   }
 }
 
-/** Why an experiment with a winner is left alone: `Asked to leave it alone until Wed 2 Dec by Ada`. Without full stop. */
+/** Why an experiment with a winner is left alone: `Asked to leave it alone until Wed, Dec 2 by Ada`. Without full stop. */
 export function holdSentence({ kind, by, until }: Hold, timeZone: string): string {
   const who = cleanText(by, 120);
   if (kind === "paused") return `Acting was paused by ${who}`;

@@ -37,7 +37,7 @@ export interface ChartArm {
   readonly look: number;
 }
 
-/** Conversion rates with their 95 % credible intervals, proportions. */
+/** Conversion rates with their 95% credible intervals, proportions. */
 export interface RatesPanel {
   readonly title: string;
   /** Of the vertical axis. */
@@ -49,7 +49,7 @@ export interface RatesPanel {
 
 export interface RateLine {
   readonly armId: string;
-  /** Latest value as text, `5.62 %`. */
+  /** Latest value as text, `5.62%`. */
   readonly latest: string;
   /** Whether its interval is drawn. */
   readonly hasBand: boolean;

@@ -1,6 +1,6 @@
 import { cleanText } from "../text/clean-text.ts";
 import { strong, text, type Line, type List, type Notification, type Row } from "../../notify/index.ts";
-import { formatAmount, formatCount, formatDate, formatDay, formatTime } from "../text/format.ts";
+import { formatAmount, formatCount, formatDay, formatWeekday, formatTime } from "../text/format.ts";
 import { headline } from "./headline.ts";
 import type { DigestEntry, DigestModel, Unread } from "./model.ts";
 import { tellEntry } from "./story.ts";
@@ -37,11 +37,11 @@ export function digestNotification(model: DigestModel): Notification {
     severity: needsYou.length > 0 ? "attention" : "info",
     title,
     summary: summaryOf(model, title, needsYou),
-    about: [model.accountName, formatDate(model.day)],
+    about: [model.accountName, formatWeekday(model.day)],
     link: undefined,
     body: [
       { part: "title", text: title },
-      { part: "small", lines: [[text(model.accountName, 80), `  ·  ${formatDate(model.day)}`]] },
+      { part: "small", lines: [[text(model.accountName, 80), `  ·  ${formatWeekday(model.day)}`]] },
       ...lists.filter(({ rows }) => rows.length > 0),
       { part: "left-out", inThread: true },
       { part: "small", lines: footLines(model).map((line) => [text(line, 400)]) },
@@ -79,13 +79,13 @@ function summaryOf(model: DigestModel, title: string, needsYou: readonly DigestE
   );
   const more = needsYou.length > shown.length ? [`, ${formatCount(needsYou.length - shown.length)} more`] : [];
   const who = names.length === 0 ? [] : [" Needs you: ", ...names, ...more, "."];
-  return [text(model.accountName, 80), `, ${formatDay(model.day)}: `, text(title, 150), ".", ...who];
+  return [text(model.accountName, 80), `, ${formatWeekday(model.day)}: `, text(title, 150), ".", ...who];
 }
 
 /** The small print: what the numbers are, and how the worker is. Plain text. */
 function footLines(model: DigestModel): string[] {
   return [
-    `As of ${formatTime(model.asOf, model.timeZone)}, counted up to ${formatDay(model.lastClosedDay)} (UTC). Lifts are relative, with their 95 % interval. Impressions are events, not people.`,
+    `As of ${formatTime(model.asOf, model.timeZone)}, counted up to ${formatDay(model.lastClosedDay)} (UTC). Lifts are relative, with their 95% interval. Impressions are events, not people.`,
     ...planLines(model),
     ...workerLines(model),
     ...(model.isDemo ? ["Demo: these experiments are made up by the built-in sandbox."] : []),

@@ -67,8 +67,8 @@ const COLUMNS = [
   "Variant",
   "Impressions",
   "Conversions",
-  "Rate (95 %)",
-  "Lift (95 %)",
+  "Rate (95%)",
+  "Lift (95%)",
   "To be best",
   "Expected loss",
 ] as const;

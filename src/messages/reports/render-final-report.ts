@@ -90,7 +90,7 @@ export function renderFinalReport(model: FinalReportModel): Notification {
         part: "small",
         lines: [
           [
-            `Counted up to ${formatDay(decision.lastClosedDay)} (UTC). 95 % intervals. Policy `,
+            `Counted up to ${formatDay(decision.lastClosedDay)} (UTC). 95% intervals. Policy `,
             text(decision.policyName, NAME),
             ". Recompute it: herald explain ",
             text(model.decisionId, NAME),

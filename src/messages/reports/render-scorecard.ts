@@ -77,7 +77,7 @@ function footLines(model: ScorecardModel): string[] {
   const { from, until, timeZone, isDemo } = model;
   return [
     promiseSentence(model),
-    `From ${formatTime(from, timeZone)} to ${formatTime(until, timeZone)}. 95 % intervals.`,
+    `From ${formatTime(from, timeZone)} to ${formatTime(until, timeZone)}. 95% intervals.`,
     ...(isDemo ? ["Demo: these experiments are made up by the built-in sandbox."] : []),
   ];
 }

@@ -15,7 +15,7 @@ export interface Beside {
   readonly limit: string;
 }
 
-/** A probability beside what is needed: `98.4 %` of `95 %`, `94.96 %` of `95 %`, `99.93 %` of `99.95 %`. */
+/** A probability beside what is needed: `98.4%` of `95%`, `94.96%` of `95%`, `99.93%` of `99.95%`. */
 export function probabilityBeside(probability: number, needed: number): Beside {
   const limit = Number((needed * 100).toFixed(SETTING_DECIMALS));
   const isTold = (decimals: number): boolean =>

@@ -1,15 +1,14 @@
 import type { Estimate } from "../../decision/index.ts";
-import type { Instant, UtcDay } from "../../experiment/index.ts";
+import { isUtcDay, type Instant, type UtcDay } from "../../experiment/index.ts";
 import { decimalsApart } from "./decimals-apart.ts";
+import { writtenDay, writtenNumber, writtenPercent, writtenTime } from "./reader.ts";
 
 /**
- * The one home of how numbers and times read, in Slack, in the terminal and on pages. The same on every machine: no locale of
- * the host is asked. Every figure is rounded, and written with more digits where rounding would move it across its limit
+ * The one home of how figures and times read, in Slack, in the terminal and on pages: for the reader of the moment (`reader.ts`), never
+ * as the host happens to be set. Every figure is rounded, and written with more digits where rounding would move it across its limit
  * (`decimalsApart`). Spaces inside a figure never break; `plainSpaces` undoes that where a person may want to search.
  */
 const NO_BREAK = "\u00a0";
-const THIN = "\u202f";
-const MINUS = "\u2212";
 /** Of a percentage that somebody set: more digits than anyone types. */
 export const SETTING_DECIMALS = 6;
 /** In percent: what is smaller is written as that. */
@@ -18,31 +17,31 @@ const SMALLEST_RATE = 1e-8;
 const SMALLEST_MATTERING = 1e-4;
 /** Beyond this an e-value says "certain". */
 export const LARGEST_EVIDENCE = 1e6;
-const WEEKDAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
-const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+/** In place of a figure that the counts do not allow. */
+export const NOT_ESTIMABLE = "not estimable";
 
-/** `12 345`, with thin spaces. @throws RangeError on anything but a whole number */
+/** `12,345`. @throws RangeError on anything but a whole number */
 export function formatCount(count: number): string {
   if (!Number.isInteger(count)) throw new RangeError(`formatCount requires a whole number, got ${count}`);
-  return signed(count, groupThousands(String(Math.abs(count))));
+  return writtenNumber(count, 0);
 }
 
-/** A count as it was read: with thin spaces where it is a whole number; what cannot be true is shown as it came. */
+/** A count as it was read: grouped where it is a whole number; what cannot be true is shown as it came. */
 export function formatReadCount(count: number): string {
-  return Number.isInteger(count) ? formatCount(count) : String(count);
+  return Number.isSafeInteger(count) ? formatCount(count) : String(count);
 }
 
 /**
- * `97.3 %`, rounded. Certainty is never said: `<0.1 %` and `>99.9 %` stand for what rounds to it, also where a computed probability
+ * `97.3%`, rounded. Certainty is never said: `<0.1%` and `>99.9%` stand for what rounds to it, also where a computed probability
  * has lost its last digits to 0 or 1. Beside its limit it is written by `probabilityBeside`. @throws RangeError outside [0, 1]
  */
 export function formatProbability(probability: number, decimals = 1): string {
   if (!(probability >= 0 && probability <= 1))
     throw new RangeError(`formatProbability requires a number in [0, 1], got ${probability}`);
   const least = 10 ** -decimals;
-  if (probability < least / 100) return percent(`<${least.toFixed(decimals)}`);
-  if (isCertain(probability, decimals)) return percent(`>${(100 - least).toFixed(decimals)}`);
-  return percent((probability * 100).toFixed(decimals));
+  if (probability < least / 100) return `<${points(least, decimals)}`;
+  if (isCertain(probability, decimals)) return `>${points(100 - least, decimals)}`;
+  return points(probability * 100, decimals);
 }
 
 /** Whether a probability rounds to certainty. */
@@ -50,40 +49,41 @@ export function isCertain(probability: number, decimals: number): boolean {
   return probability > 1 - 10 ** -(decimals + 2);
 }
 
-/** A part of what was counted, `53.2 %`, rounded; only nothing is `0 %` and only everything is `100 %`. */
+/** A part of what was counted, `53.2%`, rounded; only nothing is `0%` and only everything is `100%`. */
 export function formatShare(share: number): string {
-  return share === 0 || share === 1 ? percent(String(share * 100)) : formatProbability(share);
+  return share === 0 || share === 1 ? points(share * 100, 0) : formatProbability(share);
 }
 
 /**
- * A proportion that somebody set, `95 %`, `2.5 %`: without zeros that nobody typed.
+ * A proportion that somebody set, `95%`, `2.5%`: without zeros that nobody typed.
  * @param decimals at most so many, unless all or nothing would come of it
  */
 export function formatSetting(proportion: number, decimals = SETTING_DECIMALS): string {
-  const rounded = Number((proportion * 100).toFixed(decimals));
+  const percent = proportion * 100;
+  const rounded = Number(percent.toFixed(decimals));
   const isLost = rounded === 0 || rounded === 100;
-  return percent(withoutZeros((proportion * 100).toFixed(isLost ? SETTING_DECIMALS : decimals)));
+  return points(percent, neededDecimals(percent, isLost ? SETTING_DECIMALS : decimals));
 }
 
-/** A conversion rate, `5.62 %`; small ones keep two significant digits, `0.052 %`, and none rounds to all. */
+/** A conversion rate, `5.62%`; small ones keep two significant digits, `0.052%`, and none rounds to all. */
 export function formatRate(rate: number): string {
-  return percent(pointsOf(rate));
+  return ratePoints(rate);
 }
 
-/** Conversion rate that is given up by a choice, `0.05 %`: conversions per hundred impressions. */
+/** Conversion rate that is given up by a choice, `0.05%`: conversions per hundred impressions. */
 export function formatLoss(loss: number): string {
-  return percent(pointsOf(loss, SMALLEST_MATTERING));
+  return ratePoints(loss, SMALLEST_MATTERING);
 }
 
 /** The same where it stands beside percentages of something else, `0.05 points`. */
 export function formatLossInPoints(loss: number): string {
-  return `${pointsOf(loss, SMALLEST_MATTERING)}${NO_BREAK}points`;
+  const { below, value, decimals } = rateDigits(loss, SMALLEST_MATTERING);
+  return `${below}${formatDecimals(value, decimals)}${NO_BREAK}points`;
 }
 
 /** Any number with so many decimals, `−1.93`; never a minus zero. */
 export function formatDecimals(value: number, decimals: number): string {
-  const digits = Math.abs(value).toFixed(decimals);
-  return Number(digits) === 0 ? digits : signed(value, groupThousands(digits));
+  return writtenNumber(Number(Math.abs(value).toFixed(decimals)) === 0 ? 0 : value, decimals);
 }
 
 /** A factor, `1.06`; one that is not 1 never reads as if it were. */
@@ -91,38 +91,56 @@ export function formatFactor(factor: number): string {
   return formatDecimals(factor, decimalsApart(0 - Math.abs(factor - 1), 0, 2));
 }
 
+/** Whether an estimate can be written. */
+export function isEstimated(estimate: Estimate): estimate is Extract<Estimate, { readonly kind: "estimated" }> {
+  return estimate.kind === "estimated" && [estimate.value, estimate.low, estimate.high].every(Number.isFinite);
+}
+
 /**
- * A relative lift with its 95 % interval, `+12.4 % (3.1 to 21.9)`; in words where there is none. Whether an end lies above or below
- * no difference is never rounded away: `−0.04`.
+ * A relative lift with its 95% interval, `+12.4% (3.1% to 21.9%)`; in words where there is none. Whether an end lies above or below
+ * no difference is never rounded away: `−0.04%`.
  */
 export function formatLift(lift: Estimate): string {
-  if (lift.kind === "not-estimable" || ![lift.value, lift.low, lift.high].every(Number.isFinite))
-    return "not estimable";
-  const isGain = lift.value * 100 >= SMALLEST_MATTERING;
-  return `${isGain ? "+" : ""}${percent(liftDigits(lift.value))}${NO_BREAK}(${rangeText(liftDigits(lift.low), liftDigits(lift.high))})`;
+  if (!isEstimated(lift)) return NOT_ESTIMABLE;
+  return `${formatGain(lift.value)}${NO_BREAK}(${formatLiftRange(lift)})`;
 }
 
-/** One end of a lift's interval by itself, `−3.2 %`: the same digits as in `formatLift`. */
+/** A lift by itself, with its sign: `+12.4%`, `−3.2%`. */
+export function formatGain(lift: number): string {
+  return `${lift * 100 >= SMALLEST_MATTERING ? "+" : ""}${formatLiftEnd(lift)}`;
+}
+
+/** The interval of a lift: `3.1% to 21.9%`, `−5.6% to +31.2%`. */
+export function formatLiftRange({ low, high }: { readonly low: number; readonly high: number }): string {
+  const isAcross = low * 100 <= -SMALLEST_MATTERING && high > 0;
+  return rangeText(formatLiftEnd(low), isAcross ? formatGain(high) : formatLiftEnd(high));
+}
+
+/** One end of a lift's interval by itself, `−3.2%`: one decimal below 100%, none above; more rather than a zero for what is none. */
 export function formatLiftEnd(end: number): string {
-  return percent(liftDigits(end));
+  const percent = end * 100;
+  const size = Math.abs(percent);
+  if (size >= 99.95) return points(percent, 0);
+  const isLost = size < 0.05 && size >= SMALLEST_MATTERING;
+  return points(percent, isLost ? Math.ceil(-Math.log10(size)) : 1);
 }
 
-/** A conversion rate with its 95 % interval, `5.62 % (5.17 to 6.07)`; in words where there is none. */
+/** A conversion rate with its 95% interval, `5.62% (5.17% to 6.07%)`; in words where there is none. */
 export function formatRateRange(rate: Estimate): string {
-  if (rate.kind === "not-estimable") return "not estimable";
-  return `${formatRate(rate.value)} (${rangeText(pointsOf(rate.low), pointsOf(rate.high))})`;
+  if (rate.kind === "not-estimable") return NOT_ESTIMABLE;
+  return `${formatRate(rate.value)} (${rangeText(ratePoints(rate.low), ratePoints(rate.high))})`;
 }
 
-/** An e-value, rounded: `3.1`, `412`, `over 1 000 000`. @param most beyond it its digits say nothing */
+/** An e-value, rounded: `3.1`, `412`, `over 1,000,000`. @param most beyond it its digits say nothing */
 export function formatEvidence(evidence: number, decimals = 0, most = LARGEST_EVIDENCE): string {
   if (evidence > most) return `over ${formatCount(Math.round(most))}`;
-  if (evidence < 0.1) return "under 0.1";
-  return groupThousands(withoutZeros(evidence.toFixed(evidence < 10 ? Math.max(1, decimals) : decimals)));
+  if (evidence < 0.1) return `under ${writtenNumber(0.1, 1)}`;
+  return writtenNumber(evidence, neededDecimals(evidence, evidence < 10 ? Math.max(1, decimals) : decimals));
 }
 
-/** How much of what is needed is there, `45 %`, rounded; `99.6 %` rather than all of it while something is missing. */
+/** How much of what is needed is there, `45%`, rounded; `99.6%` rather than all of it while something is missing. */
 export function formatProgress(share: number): string {
-  return percent(formatDecimals(share * 100, decimalsApart(share * 100, 100, 0)));
+  return points(share * 100, decimalsApart(share * 100, 100, 0));
 }
 
 /** `1 day`, `12 days`; any noun, never parted from its number. */
@@ -130,42 +148,38 @@ export function formatAmount(count: number, one: string, many = `${one}s`): stri
   return `${formatCount(count)}${NO_BREAK}${count === 1 ? one : many}`;
 }
 
-/** `Mon 23 Nov`. */
+/** `Nov 27`; what is no calendar day is shown as it came. */
 export function formatDay(day: UtcDay): string {
-  const date = new Date(`${day}T00:00:00.000Z`);
-  return `${WEEKDAYS[date.getUTCDay()]} ${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]}`;
+  return isUtcDay(day) ? writtenDay(day, "day") : day;
 }
 
-/** `Mon 23 Nov 2026`. */
+/** `Fri, Nov 27`. */
+export function formatWeekday(day: UtcDay): string {
+  return isUtcDay(day) ? writtenDay(day, "weekday") : day;
+}
+
+/** `Nov 27, 2026`. */
 export function formatDate(day: UtcDay): string {
-  return `${formatDay(day)} ${day.slice(0, 4)}`;
+  return isUtcDay(day) ? writtenDay(day, "date") : day;
 }
 
-/** `Mon 23 Nov, 09:00 Europe/Berlin`. @throws RangeError on an unknown time zone */
+/** `Sat, Nov 28, 4:57 AM UTC`. @throws RangeError on an unknown time zone */
 export function formatTime(instant: Instant, timeZone: string): string {
-  const { day, clock } = inZone(instant, timeZone);
-  return `${formatDay(day)}, ${clock} ${timeZone}`;
+  return writtenTime(instant, timeZone);
 }
 
-/** The day of an instant in a time zone, `Mon 23 Nov`. @throws RangeError on an unknown time zone */
+/** The day of an instant in a time zone, `Fri, Nov 27`. @throws RangeError on an unknown time zone */
 export function formatDayAt(instant: Instant, timeZone: string): string {
-  return formatDay(inZone(instant, timeZone).day);
+  return formatWeekday(dayIn(instant, timeZone));
 }
 
-function inZone(instant: Instant, timeZone: string): { readonly day: UtcDay; readonly clock: string } {
-  const shape = {
-    timeZone,
-    calendar: "gregory",
-    numberingSystem: "latn",
-    year: "numeric",
-    month: "2-digit",
-    day: "2-digit",
-  } as const;
-  const clock = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" } as const;
-  const parts = new Intl.DateTimeFormat("en", { ...shape, ...clock }).formatToParts(new Date(instant));
+function dayIn(instant: Instant, timeZone: string): UtcDay {
+  const shape = { timeZone, calendar: "gregory", numberingSystem: "latn" } as const;
+  const digits = { year: "numeric", month: "2-digit", day: "2-digit" } as const;
+  const parts = new Intl.DateTimeFormat("en", { ...shape, ...digits }).formatToParts(new Date(instant));
   const part = (type: Intl.DateTimeFormatPartTypes): string =>
     parts.find((candidate) => candidate.type === type)!.value;
-  return { day: `${part("year")}-${part("month")}-${part("day")}`, clock: `${part("hour")}:${part("minute")}` };
+  return `${part("year")}-${part("month")}-${part("day")}`;
 }
 
 /** How long something lasted, in the one or two units that matter: `25 minutes`, `3 hours`, `2 days and 4 hours`. */
@@ -178,45 +192,36 @@ export function formatDuration(ms: number): string {
   return hours % 24 === 0 ? days : `${days} and ${formatAmount(hours % 24, "hour")}`;
 }
 
-/** Ordinary spaces instead of thin and unbreakable ones: for a terminal, where text is searched and copied. */
+/** Ordinary spaces instead of unbreakable ones: for a terminal, where text is searched and copied. */
 export function plainSpaces(text: string): string {
   return text.replace(/[\u00a0\u202f]/gu, " ");
 }
 
-/** A lift in percent: one decimal below 1,000 %, none above; more rather than a zero for what is none. */
-function liftDigits(lift: number): string {
-  const points = lift * 100;
-  const size = Math.abs(points);
-  if (size >= 999.95) return formatDecimals(points, 0);
-  const isLost = size < 0.05 && size >= SMALLEST_MATTERING;
-  return formatDecimals(points, isLost ? Math.ceil(-Math.log10(size)) : 1);
+/** @param smallest in percent: what is smaller is written as `<` that */
+function ratePoints(rate: number, smallest = SMALLEST_RATE): string {
+  const { below, value, decimals } = rateDigits(rate, smallest);
+  return `${below}${points(value, decimals)}`;
 }
 
-/** A rate in percent, without its unit. @param smallest in percent: what is smaller is written as `<` that */
-function pointsOf(rate: number, smallest = SMALLEST_RATE): string {
-  const points = rate * 100;
-  const size = Math.abs(points);
-  if (size > 0 && size < smallest) return `<${smallest.toFixed(Math.round(-Math.log10(smallest)))}`;
+function rateDigits(rate: number, smallest: number): { readonly below: string; value: number; decimals: number } {
+  const value = rate * 100;
+  const size = Math.abs(value);
+  if (size > 0 && size < smallest) return { below: "<", value: smallest, decimals: Math.round(-Math.log10(smallest)) };
   const decimals = size === 0 || size >= 0.1 ? 2 : 1 - Math.floor(Math.log10(size));
-  return formatDecimals(points, decimalsApart(size, 100, decimals));
+  return { below: "", value, decimals: decimalsApart(size, 100, decimals) };
 }
 
 function rangeText(low: string, high: string): string {
   return `${low}${NO_BREAK}to${NO_BREAK}${high}`;
 }
 
-function percent(digits: string): string {
-  return `${digits}${NO_BREAK}%`;
+/** A number of percent. */
+function points(value: number, decimals: number): string {
+  return writtenPercent(formatDecimals(value, decimals));
 }
 
-function withoutZeros(digits: string): string {
-  return digits.includes(".") ? digits.replace(/\.?0+$/u, "") : digits;
-}
-
-function signed(value: number, digits: string): string {
-  return value < 0 ? `${MINUS}${digits}` : digits;
-}
-
-function groupThousands(digits: string): string {
-  return digits.replace(/\B(?=(?:\d{3})+(?!\d))(?<!\.\d*)/gu, THIN);
+/** As many of the decimals as are no trailing zeros. */
+function neededDecimals(value: number, decimals: number): number {
+  const [, fraction = ""] = value.toFixed(decimals).split(".");
+  return fraction.replace(/0+$/u, "").length;
 }

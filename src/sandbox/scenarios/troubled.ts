@@ -84,7 +84,7 @@ export const troubled = {
     ],
   },
   "counts-fall": {
-    shows: "On the fourth day robot traffic is removed and all earlier days read 12 % lower than they did.",
+    shows: "On the fourth day robot traffic is removed and all earlier days read 12% lower than they did.",
     title: "Onboarding: photo & bio of the clinician",
     key: "onboarding-clinician-bio",
     hypothesis: "Knowing who will call builds trust.",

@@ -1,4 +1,4 @@
-import { replySentence } from "../../messages/index.ts";
+import { replySentence, writtenFor } from "../../messages/index.ts";
 import { requireDelivered, type Answer } from "../../notify/index.ts";
 import type { JobContext } from "../../ports/index.ts";
 import { rememberPerson, withNames } from "../people.ts";
@@ -29,7 +29,7 @@ export async function respondToAnswer(given: Answer, context: JobContext): Promi
       : await answer(pressed, { answer: given, actor: await rememberPerson(given, context) }, context);
   if (pressed !== undefined && reply.kind !== "refused") await renew(pressed, reply, context);
   const fact = await withNames(reply.fact, context);
-  await people.whisper(given, `${replySentence(fact, settings.acting.timeZone)}.`);
+  await people.whisper(given, `${writtenFor(settings.reader, () => replySentence(fact, settings.acting.timeZone))}.`);
   if (reply.kind === "done") {
     const noted = { answer: given.action, by: given.person };
     await ledger.notes.write({ key, topic: "answered", asOf, at: clock.now(), fact: noted });

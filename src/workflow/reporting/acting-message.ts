@@ -12,7 +12,7 @@ import type { Letter } from "../../notify/index.ts";
 import { UnrecoverableJobError, type JobContext, type Intent, type StoredDecision } from "../../ports/index.ts";
 import { timeToAnnounce, wasTold } from "../acting/told.ts";
 import { withNames } from "../people.ts";
-import { accountName, usualTimeZone } from "../shown-as.ts";
+import { accountName, usualTimeZone, written } from "../shown-as.ts";
 
 /** A message about a winner, and the experiment in whose thread it belongs. */
 export interface Telling {
@@ -54,7 +54,11 @@ export async function proposalMessage(
   const winnerVariantId = decision.arms[decision.winner]!.id;
   const model = actingModel(stored, { winnerVariantId, onWinner: stored.input.policy.rules.onWinner }, context);
   const answered = "answered" in state ? state.answered : await answerTo(decision, context);
-  const notification = renderProposal(await withNames({ ...model, because: undefined, ...state, answered }, context));
+  const notification = written(
+    renderProposal,
+    await withNames({ ...model, because: undefined, ...state, answered }, context),
+    context,
+  );
   return { about: decision, decisionId, letter: { key: proposalKey(decision, winnerVariantId), notification } };
 }
 
@@ -104,7 +108,7 @@ export async function announcementMessage(intent: Intent, context: JobContext): 
       requestedBy === null ? undefined : ({ kind: "hasten", by: requestedBy, at: updatedAt, until: null } as const),
     ended: ending === null ? undefined : { at: updatedAt, ending, fresh: await freshLook(ending, context) },
   };
-  const notification = renderAnnouncement(await withNames(announcement, context));
+  const notification = written(renderAnnouncement, await withNames(announcement, context), context);
   return {
     about: intent,
     decisionId: intent.decisionId,
@@ -124,7 +128,7 @@ export async function receiptMessage(intent: Intent, context: JobContext): Promi
     fresh: await freshLook(ending, context),
     requestedBy: intent.requestedBy ?? undefined,
   };
-  const notification = renderReceipt(await withNames(receipt, context));
+  const notification = written(renderReceipt, await withNames(receipt, context), context);
   return { about: intent, decisionId: intent.decisionId, letter: { key: `intent:${intent.id}:receipt`, notification } };
 }
 

@@ -5,7 +5,7 @@ import { CALM_MS, storyOf, type AlertStory } from "./alert-story.ts";
 import { deliverInThread } from "./experiment-thread.ts";
 import { requireNotQuiet } from "./quiet-hours.ts";
 import { rememberHow, toldHow, type How } from "./told-once.ts";
-import { accountName, usualTimeZone } from "../shown-as.ts";
+import { accountName, usualTimeZone, written } from "../shown-as.ts";
 
 /** What cannot be read is told when it has lasted so long: an hourly sweep has tried again meanwhile. */
 const LASTING_MS = 75 * 60_000;
@@ -58,7 +58,9 @@ async function tellOnset(alert: Alert, story: AlertStory, context: JobContext): 
   await deliver(
     alert,
     "onset",
-    endedAt === undefined ? renderAlert(model) : renderPastAlert({ ...model, endedAt }),
+    endedAt === undefined
+      ? written(renderAlert, model, context)
+      : written(renderPastAlert, { ...model, endedAt }, context),
     context,
   );
   if (endedAt !== undefined) await remember(story.last.id, "end", "message", context);
@@ -86,7 +88,8 @@ async function tellEnd(alert: Alert, story: AlertStory, context: JobContext): Pr
   }
   if (onset !== "message") return done(onset);
   requireNotQuiet(context);
-  await deliver(alert, "end", renderAlertOver({ ...(await modelOf(story, context)), endedAt: alert.endedAt }), context);
+  const over = { ...(await modelOf(story, context)), endedAt: alert.endedAt };
+  await deliver(alert, "end", written(renderAlertOver, over, context), context);
   return done("message");
 }
 

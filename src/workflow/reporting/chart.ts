@@ -1,4 +1,4 @@
-import { experimentChart, shortenToLength, VARIANTS_SHOWN } from "../../messages/index.ts";
+import { writtenFor, experimentChart, shortenToLength, VARIANTS_SHOWN } from "../../messages/index.ts";
 import { requireDelivered, type Destination } from "../../notify/index.ts";
 import type { JobContext } from "../../ports/index.ts";
 import { storedDecision } from "./acting-message.ts";
@@ -28,7 +28,7 @@ export async function postChart(
   );
   if (missing.length === 0) return { key, outcome: "unchanged" };
   const { input, decision } = await storedDecision(decisionId, context);
-  const picture = experimentChart(input, decision);
+  const picture = writtenFor(context.settings.reader, () => experimentChart(input, decision));
   if (picture === undefined) return { key, outcome: "nothing to draw" };
   const { png } = await charts.draw(picture);
   const file = {

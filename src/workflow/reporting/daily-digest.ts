@@ -10,6 +10,7 @@ import { withNames } from "../people.ts";
 import { requestChart } from "./chart.ts";
 import { gatherDigest } from "./digest-model.ts";
 import { digestTopic, lastDigestBefore, missedDigest } from "./digests-made.ts";
+import { written } from "../shown-as.ts";
 
 /** Which digest (undefined: the first), and when a schedule wanted it. */
 export type DigestRequest = { readonly digest?: string | undefined; readonly plannedFor?: string | undefined };
@@ -47,7 +48,7 @@ export async function sendDailyDigest(
     context,
   );
   const key = `digest:${digest.name}:${day}`;
-  const rendered = renderDigest(await withNames(model, context));
+  const rendered = written(renderDigest, await withNames(model, context), context);
   const first = await messenger.deliver({
     key,
     destinations: digest.destinations,

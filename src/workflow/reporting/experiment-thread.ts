@@ -2,7 +2,7 @@ import { renderThread } from "../../messages/index.ts";
 import { reached, type Delivered, type Letter } from "../../notify/index.ts";
 import type { JobContext, Intent, KnownExperiment } from "../../ports/index.ts";
 import type { ExperimentRef } from "../../experiment/index.ts";
-import { accountName } from "../shown-as.ts";
+import { accountName, written } from "../shown-as.ts";
 
 /**
  * Delivers into the thread of one experiment at every destination of alerts, whose first message is posted with the first reply and renewed
@@ -19,7 +19,7 @@ export async function deliverInThread(
   const first = await messenger.deliver({
     key,
     destinations: settings.alertDestinations,
-    notification: renderThread(await threadModel(of, context)),
+    notification: written(renderThread, await threadModel(of, context), context),
   });
   const replies = await messenger.deliver({ ...letter, destinations: reached(first), inThreadOf: key });
   return [...replies, ...first.filter(({ kind }) => kind === "failed")];

@@ -11,7 +11,7 @@ import { requireNotQuiet } from "./quiet-hours.ts";
 import { withNames } from "../people.ts";
 import { rememberHow, toldHow } from "./told-once.ts";
 import { whoStopped } from "./who-stopped.ts";
-import { accountName, usualTimeZone } from "../shown-as.ts";
+import { accountName, usualTimeZone, written } from "../shown-as.ts";
 
 const HOUR_MS = 3_600_000;
 /** After the day of the stop is over, until its last events have arrived. */
@@ -35,7 +35,7 @@ export async function sendFinalReport(
   const notification =
     report === undefined
       ? renderDeletedReport({ experimentName: ended.stored.decision.experimentName, accountName: account })
-      : renderFinalReport(await withNames(report, context));
+      : written(renderFinalReport, await withNames(report, context), context);
   const key = `final-report:${place.account}:${place.experimentId}`;
   // One that looks wrong concerns everybody.
   const isBroadcast = report?.hindsight?.kind === "looks-wrong";

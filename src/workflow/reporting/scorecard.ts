@@ -7,7 +7,7 @@ import type { JobContext } from "../../ports/index.ts";
 import { requireReached } from "../monitoring/reached.ts";
 import { withNames } from "../people.ts";
 import { gatherScorecard } from "./scorecard-model.ts";
-import { usualTimeZone } from "../shown-as.ts";
+import { usualTimeZone, written } from "../shown-as.ts";
 
 /** Under which it is noted that one was made. */
 const TOPIC = "scorecard";
@@ -25,7 +25,7 @@ export async function sendScorecard(_payload: object, context: JobContext): Prom
   const delivered = await messenger.deliver({
     key,
     destinations: settings.scorecard?.destinations ?? settings.alertDestinations,
-    notification: renderScorecard(await withNames(model, context)),
+    notification: written(renderScorecard, await withNames(model, context), context),
   });
   if (reached(delivered).length > 0)
     await ledger.notes.write({ key: `made ${runId}`, topic: TOPIC, asOf, at: clock.now(), fact: { week, from } });
