@@ -1,4 +1,4 @@
-import type { Config } from "../config/index.ts";
+import { usedPolicies, type Config } from "../config/index.ts";
 import { SLACK_PATH } from "../http/index.ts";
 import { checkSocketAccess } from "../slack/index.ts";
 import type { Finding } from "./finding.ts";
@@ -63,9 +63,6 @@ function overHttp(secret: string, target: string): Finding {
   };
 }
 
-/** A policy behind one that matches every experiment is never used. */
-function asksOrActs({ policies, defaultPolicy }: Config): boolean {
-  const catchAll = policies.findIndex(({ match }) => match.includes("*"));
-  const used = catchAll === -1 ? [...policies, defaultPolicy] : policies.slice(0, catchAll + 1);
-  return used.some(({ rules }) => rules.mode !== "observe");
+function asksOrActs(config: Config): boolean {
+  return usedPolicies(config).some(({ rules }) => rules.mode !== "observe");
 }

@@ -136,3 +136,8 @@ function warnOfOneKey({ id, apiKey, stopApiKey }: AccountConfig, warnings: strin
     `account ${id}: the stop key is the reading key again; a second key protects only if the first one may not stop`,
   );
 }
+
+/** Of an account without a second key, where Herald may stop something. */
+export function oneKeyWarning(id: string): string {
+  return `account ${id}: one API key both reads and stops; a second key for stopping alone, in ${STOP_KEY} (or stopApiKey), lets you give the first one no right to stop`;
+}

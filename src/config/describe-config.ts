@@ -1,7 +1,8 @@
 import { relative } from "node:path";
-import { DEFAULT_POLICY, type Hours, type NamedPolicy, type Policy } from "../decision/index.ts";
+import { DEFAULT_POLICY, type NamedPolicy, type Policy } from "../decision/index.ts";
 import { addressOf, mediumOf, type Destination } from "../notify/index.ts";
 import type { AccountConfig, Config, SlackConfig, StoreConfig } from "./config.ts";
+import { hoursText } from "./describe-mode.ts";
 import type { Secret } from "./variables/secret.ts";
 
 /** A connection string without its password and its options. */
@@ -41,11 +42,6 @@ function rules(policy: NamedPolicy): string {
     : shown.map((rule) => `${rule} ${JSON.stringify(policy.rules[rule])}`).join(", ");
 }
 
-function hours({ from, to, days, timeZone }: Hours): string {
-  const names = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
-  return `${from} to ${to}${days.length === 7 ? "" : ` on ${days.map((day) => names[day - 1]).join(", ")}`} (${timeZone})`;
-}
-
 function acting({
   acting: { isEnabled, hours: allowed, maxStopsPerDay, approvers, unpublishedChanges },
   quietHours,
@@ -53,10 +49,10 @@ function acting({
   if (!isEnabled) return "off: nothing is stopped";
   return [
     `at most ${maxStopsPerDay} automatic stops a day`,
-    ...(allowed === undefined ? [] : [hours(allowed)]),
+    ...(allowed === undefined ? [] : [hoursText(allowed)]),
     ...(approvers.length === 0 ? [] : [`answered by ${approvers.join(", ")}`]),
     ...(unpublishedChanges === "block" ? ["none while other changes are unpublished"] : []),
-    ...(quietHours === undefined ? [] : [`quiet ${hours(quietHours)}`]),
+    ...(quietHours === undefined ? [] : [`quiet ${hoursText(quietHours)}`]),
   ].join(", ");
 }
 

@@ -1,5 +1,6 @@
 export { canAnswerInSlack, type Config } from "./config.ts";
 export { connectToSandbox } from "./connect-sandbox.ts";
+export { describeMode, usedPolicies } from "./describe-mode.ts";
 export { describeConfig } from "./describe-config.ts";
 export { globMatches } from "./values/glob.ts";
 export { configJsonSchema } from "./file/json-schema.ts";
@@ -12,4 +13,7 @@ export { Secret } from "./variables/secret.ts";
 export { secretsOf } from "./variables/secrets-of.ts";
 export { settingsOf } from "./settings.ts";
 export { existingTriggerToken, triggerToken } from "./variables/trigger-token.ts";
+export { surroundings, type Surroundings } from "./surroundings.ts";
+export { didYouMean, nearest } from "./values/nearest.ts";
+export { nextTime } from "./values/next-time.ts";
 export { VARIABLES, VARIABLE_NAMES } from "./variables/variables.ts";

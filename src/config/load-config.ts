@@ -3,11 +3,12 @@ import { relative, resolve } from "node:path";
 import type { z } from "zod";
 import { isDestination, type Destination } from "../notify/index.ts";
 import { isLoopbackHost, type LogLevel } from "../platform/index.ts";
-import { readAccounts } from "./accounts.ts";
+import { oneKeyWarning, readAccounts } from "./accounts.ts";
 import type { Config, DigestConfig, SlackConfig } from "./config.ts";
 import { parseConfigFile, type ConfigFile, type Entry } from "./file/config-file.ts";
 import type { digestSchema } from "./file/file-schema.ts";
 import { hoursFrom } from "./values/hours.ts";
+import { mayStop } from "./describe-mode.ts";
 import { defaultPolicy, readPolicies } from "./policies.ts";
 import { ProblemList } from "./problems.ts";
 import { readText } from "./file/read-file.ts";
@@ -112,6 +113,9 @@ export function loadConfig({ environment, directory, overrides = {} }: LoadOptio
     warnings.push("SLACK_BOT_TOKEN is not set: messages are printed here instead of posted");
   if (isDemo && slack.botToken !== undefined) {
     warnings.push("SLACK_BOT_TOKEN is set without OURS_PRIVACY_API_KEY: the demo's messages go to the real Slack");
+  }
+  if (mayStop(config)) {
+    for (const { id, stopApiKey } of config.accounts) if (stopApiKey === undefined) warnings.push(oneKeyWarning(id));
   }
   warnings.push(...variables.suspicious());
   problems.throwIfAny();

@@ -112,17 +112,28 @@ describe("the environment", () => {
       SLACK_WEBHOOK_URL: "x",
       REDIS_URI: "x",
       SLACK_BOT_TOKN_FILE: "x",
+      SLACK_BOTTOKEN: "xoxb-very-secret",
+      OURSPRIVACY_API_KEY: "very-secret",
+      HERALDACTING: "off",
+      // Any other program may read these.
+      LOGLEVEL: "x",
+      HOSTS: "x",
+      DATABASE_URI: "x",
     });
     expect(warnings).toEqual([
       "OURS_PRIVACY_APIKEY is not read; did you mean OURS_PRIVACY_API_KEY?",
       "HERALD_COLOR is not read; there is no such setting",
       "SLACK_BOT_TOKN_FILE is not read; did you mean SLACK_BOT_TOKEN?",
+      "SLACK_BOTTOKEN is not read; did you mean SLACK_BOT_TOKEN?",
+      "OURSPRIVACY_API_KEY is not read; did you mean OURS_PRIVACY_API_KEY?",
+      "HERALDACTING is not read; did you mean HERALD_ACTING?",
     ]);
   });
 
   it("allows a key without a Slack token, and says that messages are printed", () => {
     expect(load({ OURS_PRIVACY_API_KEY: KEY }).warnings).toEqual([
       "SLACK_BOT_TOKEN is not set: messages are printed here instead of posted",
+      expect.stringMatching(/^account main: one API key both reads and stops; .* OURS_PRIVACY_STOP_API_KEY/),
     ]);
   });
 

@@ -7,8 +7,8 @@ import { VARIABLES, VARIABLE_NAMES, type Variable, type VariableName } from "./v
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Prefixes under which nobody but us and our vendors names a variable, so that a near miss is surely meant for us. */
-const OUR_PREFIXES = /^(HERALD|OURS_PRIVACY|SLACK)_/;
+/** What names of ours begin with and hardly anybody else's, so that a near miss is meant for us. */
+const OURS = /^(HERALD|OURS_PRIVACY|SLACK)_/;
 const FILE_SUFFIX = "_FILE";
 
 /** Reads environment variables, each also from the file that its `_FILE` twin names. Empty ones count as not set. */
@@ -80,13 +80,14 @@ export class VariableReader {
     return this.#checked(`${where} (${path})`, value, check);
   }
 
-  /** Variables that look like one of ours, misspelt. Call it when everything has been read. */
+  /** Variables that look like one of ours, misspelled; by their names, never with their values. Call it when everything has been read. */
   suspicious(): readonly string[] {
     const found: string[] = [];
     for (const name of Object.keys(this.#environment)) {
       const base = name.endsWith(FILE_SUFFIX) ? name.slice(0, -FILE_SUFFIX.length) : name;
-      if (!OUR_PREFIXES.test(name) || this.#asked.has(base) || !this.#environment[name]) continue;
-      const meant = nearest(base, this.#asked);
+      if (this.#asked.has(base) || !this.#environment[name]) continue;
+      // A name of ours that is near enough; anything like HOST or LOG_LEVEL may well be another program's.
+      const meant = nearest(base, OURS.test(name) ? this.#asked : [...this.#asked].filter((one) => OURS.test(one)));
       if (meant !== undefined) found.push(`${name} is not read; did you mean ${meant}?`);
       else if (name.startsWith("HERALD_")) found.push(`${name} is not read; there is no such setting`);
     }
