@@ -1,5 +1,6 @@
 import type { AnyJob } from "../src/ports/index.ts";
 import { allow } from "./acting/allow.ts";
+import { hold } from "./acting/hold.ts";
 import { respond } from "./acting/respond.ts";
 import { stop } from "./acting/stop.ts";
 import { actingSwitch } from "./acting/switch.ts";
@@ -22,6 +23,7 @@ export const jobs: readonly AnyJob[] = [
   afterStop,
   stop,
   respond,
+  hold,
   allow,
   actingSwitch,
   dailyDigest,

@@ -1,17 +1,18 @@
 import { z } from "zod";
-import { defineJob } from "../../src/ports/index.ts";
+import { defineJob, experimentFields } from "../../src/ports/index.ts";
 import { allowExperiment } from "../../src/workflow/index.ts";
 
-/** The way back from a veto, a never and a not-yet: from the next look on, the experiment is proposed or announced as any other. Safe to repeat. */
+/** The way back from a hold, a veto, a never and a not-yet: from the next look on, the experiment is treated as any other. Safe to repeat. */
 export const allow = defineJob({
   id: "acting.allow",
-  summary: "Lift what keeps Herald from proposing or stopping one experiment",
+  summary: "End what keeps Herald from proposing or stopping one experiment",
   payload: z.strictObject({
-    account: z.string(),
-    experimentId: z.string(),
+    ...experimentFields,
     by: z.string().trim().min(1).max(200).describe("Who says so, as people know them"),
+    via: z.enum(["cli", "http"]).default("http").describe("How it was said"),
   }),
   triggerable: true,
+  namesExperiment: true,
   retry: { attempts: 5, firstDelayMs: 1_000 },
   priority: 1,
   run: allowExperiment,

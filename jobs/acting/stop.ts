@@ -9,7 +9,7 @@ import { carryOutStop } from "../../src/workflow/index.ts";
 export const stop = defineJob({
   id: "acting.stop",
   summary: "Carry out one announced stop",
-  payload: z.strictObject({ intentId: z.string() }),
+  payload: z.strictObject({ intentId: z.string().describe("Id of the announced stop") }),
   triggerable: false,
   retry: { attempts: 10, firstDelayMs: 10_000 },
   priority: 10,

@@ -8,11 +8,11 @@ import { switchActing } from "../../src/workflow/index.ts";
  */
 export const actingSwitch = defineJob({
   id: "acting.switch",
-  summary: "Pause all acting, or let it go on",
+  summary: "Pause all stops, or end the pause",
   payload: z.strictObject({
-    to: z.enum(["pause", "resume"]),
+    to: z.enum(["pause", "resume"]).describe("What to do"),
     by: z.string().trim().min(1).max(200).describe("Who says so, as people know them"),
-    via: z.enum(["cli", "http"]).default("http"),
+    via: z.enum(["cli", "http"]).default("http").describe("How it was said"),
   }),
   triggerable: true,
   retry: { attempts: 5, firstDelayMs: 1_000 },

@@ -5,9 +5,9 @@ import { forgetPerson } from "../../src/workflow/index.ts";
 /** Forgets what a person is called. What they said stays, under their id; messages that were sent stay as they are. */
 export const forgetPersonJob = defineJob({
   id: "maintenance.forget-person",
-  summary: "Forget what a person is called; what they said stays, under their id",
+  summary: "Forget the name of a person; what they said stays, under their id",
   payload: z.strictObject({
-    person: personSchema,
+    person: personSchema.describe('Id of the person, such as "slack:U012AB3CD"; herald ledger list people shows them'),
   }),
   triggerable: true,
   retry: { attempts: 3, firstDelayMs: 1_000 },

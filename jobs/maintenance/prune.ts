@@ -5,7 +5,7 @@ import { pruneLedger } from "../../src/workflow/index.ts";
 /** Removes what nobody needs any more; never a decision, a look or a stop. */
 export const prune = defineJob({
   id: "maintenance.prune",
-  summary: "Remove old notes and records of deliveries, and give their space back",
+  summary: "Remove old notes and delivery records, and free their space",
   payload: z.strictObject({}),
   triggerable: true,
   schedules: ({ sweep: { timeZone } }) => [{ key: "nightly", cron: "40 3 * * *", timeZone, payload: {} }],

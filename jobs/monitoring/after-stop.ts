@@ -1,5 +1,4 @@
-import { z } from "zod";
-import { defineJob } from "../../src/ports/index.ts";
+import { defineJob, experimentPayload } from "../../src/ports/index.ts";
 import { watchStopped } from "../../src/workflow/index.ts";
 
 /**
@@ -9,7 +8,7 @@ import { watchStopped } from "../../src/workflow/index.ts";
 export const afterStop = defineJob({
   id: "monitoring.after-stop",
   summary: "Watch whether a stopped experiment still gathers impressions",
-  payload: z.strictObject({ account: z.string(), experimentId: z.string() }),
+  payload: experimentPayload,
   triggerable: false,
   retry: { attempts: 6, firstDelayMs: 60_000 },
   priority: 30,

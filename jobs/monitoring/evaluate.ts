@@ -1,18 +1,24 @@
 import { z } from "zod";
-import { apiFailureSchema, defineJob } from "../../src/ports/index.ts";
+import { apiFailureSchema, defineJob, experimentFields } from "../../src/ports/index.ts";
 import { evaluateExperiment } from "../../src/workflow/index.ts";
+
+const asOf = z.iso
+  .datetime()
+  .optional()
+  .describe("Judge as of this instant instead of now; a past day is reported, never acted on");
 
 /** Reads one experiment, judges it, stores the decision and sets off what follows from it. */
 export const evaluate = defineJob({
   id: "monitoring.evaluate",
   summary: "Read and judge one experiment",
   payload: z.strictObject({
-    account: z.string(),
-    experimentId: z.string(),
-    asOf: z.iso.datetime().optional(),
+    ...experimentFields,
+    asOf,
     failure: apiFailureSchema.optional().describe("Why it cannot be read, where its sweep knows already"),
   }),
   triggerable: true,
+  asked: z.strictObject({ ...experimentFields, asOf }),
+  namesExperiment: true,
   retry: { attempts: 4, firstDelayMs: 5_000 },
   priority: 30,
   dedupeKey: ({ account, experimentId, asOf }) => [account, experimentId, asOf ?? "now"].join(" "),

@@ -7,11 +7,11 @@ export const sweep = defineJob({
   id: "monitoring.sweep",
   summary: "Read and judge every running experiment",
   payload: z.strictObject({
-    account: z.string().optional().describe("Only this account; all when left out"),
+    account: z.string().optional().describe("Only this account; all accounts unless given"),
     asOf: z.iso
       .datetime()
       .optional()
-      .describe("Judge as of this instant instead of now; a past day is only reported, never acted on"),
+      .describe("Judge as of this instant instead of now; a past day is reported, never acted on"),
   }),
   triggerable: true,
   schedules: ({ accounts, sweep: { cron, timeZone } }) =>

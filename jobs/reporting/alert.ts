@@ -5,7 +5,7 @@ import { sendAlertMessage } from "../../src/workflow/index.ts";
 /** Tells that an alert began, or that it is over: each once, however often it is asked for. */
 export const alert = defineJob({
   id: "reporting.alert",
-  summary: "Tell that one alert began or ended",
+  summary: "Post that one alert began or ended",
   payload: z.strictObject({ alertId: z.string(), edge: z.enum(["onset", "end"]) }),
   triggerable: false,
   retry: { attempts: 12, firstDelayMs: 10_000 },

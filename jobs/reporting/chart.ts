@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { isDestination, type Destination } from "../../src/notify/index.ts";
-import { defineJob } from "../../src/ports/index.ts";
-import { postChart } from "../../src/workflow/index.ts";
+import { defineJob, experimentPayload } from "../../src/ports/index.ts";
+import { postAskedChart, postChart } from "../../src/workflow/index.ts";
 
 const destination = z.custom<Destination>((value) => typeof value === "string" && isDestination(value));
 
@@ -11,17 +11,22 @@ const destination = z.custom<Destination>((value) => typeof value === "string" &
  */
 export const chart = defineJob({
   id: "reporting.chart",
-  summary: "Put the chart of one experiment into a thread",
-  payload: z.strictObject({
-    key: z.string().min(1),
-    decisionId: z.string(),
-    destinations: z.array(destination),
-    inThreadOf: z.string(),
-  }),
-  triggerable: false,
+  summary: "Post the chart of one experiment into a thread",
+  payload: z.union([
+    z.strictObject({
+      key: z.string().min(1),
+      decisionId: z.string(),
+      destinations: z.array(destination),
+      inThreadOf: z.string(),
+    }),
+    experimentPayload,
+  ]),
+  triggerable: true,
+  asked: experimentPayload,
+  namesExperiment: true,
   retry: { attempts: 8, firstDelayMs: 15_000 },
   // Behind every message: people read first, and look then.
   priority: 40,
-  dedupeKey: ({ key }) => key,
-  run: postChart,
+  dedupeKey: (wanted) => ("key" in wanted ? wanted.key : `asked ${wanted.account} ${wanted.experimentId}`),
+  run: (wanted, context) => ("key" in wanted ? postChart(wanted, context) : postAskedChart(wanted, context)),
 });

@@ -7,15 +7,15 @@ export const dailyDigest = defineJob({
   id: "reporting.daily-digest",
   summary: "Read everything fresh and post the daily digest",
   payload: z.strictObject({
-    digest: z.string().optional().describe("Name of a configured digest; the first when left out"),
+    digest: z.string().optional().describe("Name of a configured digest; the first one unless given"),
     asOf: z.iso
       .datetime()
       .optional()
-      .describe("Judge as of this instant instead of now; a past day is only reported, never acted on"),
+      .describe("Judge as of this instant instead of now; a past day is reported, never acted on"),
     plannedFor: z.iso
       .datetime()
       .optional()
-      .describe("When a schedule wanted it; a good while later, it says that it is late"),
+      .describe("When a schedule wanted it; the digest says so when it comes much later"),
   }),
   triggerable: true,
   schedules: ({ digests }) =>

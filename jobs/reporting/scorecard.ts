@@ -7,7 +7,7 @@ export const scorecard = defineJob({
   id: "reporting.scorecard",
   summary: "Post the weekly scorecard",
   payload: z.strictObject({
-    asOf: z.iso.datetime().optional().describe("Tell the week up to this instant instead of up to now"),
+    asOf: z.iso.datetime().optional().describe("Report the week up to this instant instead of up to now"),
   }),
   triggerable: true,
   schedules: ({ scorecard: wanted }) =>

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { defineJob } from "../../src/ports/index.ts";
-import { sendStopMessage } from "../../src/workflow/index.ts";
+import { defineJob, experimentPayload } from "../../src/ports/index.ts";
+import { sendLastStopMessage, sendStopMessage } from "../../src/workflow/index.ts";
 
 const payload = z.discriminatedUnion("kind", [
   z.strictObject({
@@ -24,11 +24,17 @@ const payload = z.discriminatedUnion("kind", [
  */
 export const stopMessage = defineJob({
   id: "reporting.stop-message",
-  summary: "Post one proposal, announcement or receipt",
-  payload,
-  triggerable: false,
+  summary: "Post the proposal, announcement or receipt of one experiment; already posted, it is renewed",
+  payload: z.union([payload, experimentPayload]),
+  triggerable: true,
+  asked: experimentPayload,
+  namesExperiment: true,
   retry: { attempts: 12, firstDelayMs: 10_000 },
   priority: 10,
-  dedupeKey: (wanted) => `${wanted.kind} ${"decisionId" in wanted ? wanted.decisionId : wanted.intentId}`,
-  run: sendStopMessage,
+  dedupeKey: (wanted) =>
+    "kind" in wanted
+      ? `${wanted.kind} ${"decisionId" in wanted ? wanted.decisionId : wanted.intentId}`
+      : `asked ${wanted.account} ${wanted.experimentId}`,
+  run: (wanted, context) =>
+    "kind" in wanted ? sendStopMessage(wanted, context) : sendLastStopMessage(wanted, context),
 });

@@ -5,6 +5,7 @@ import { addressOf, mediumOf } from "../notify/index.ts";
 import { checkSlackAccess, SLACK } from "../slack/index.ts";
 import { backendOf } from "./backend.ts";
 import { checkButtons } from "./check-buttons.ts";
+import { ledgerPlace, queueFinding } from "./store-findings.ts";
 import type { Finding } from "./finding.ts";
 import { openWorld, type World } from "./world.ts";
 import type { Clock, Log } from "../ports/index.ts";
@@ -16,9 +17,13 @@ interface CheckOptions {
   readonly owner: string;
 }
 
-/** Tries everything the configuration names, each on its own: one failure hides no other. Changes nothing but ledger migrations. */
+/**
+ * Tries everything the configuration names, each on its own: one failure hides no other. Changes nothing but ledger migrations.
+ * @throws DatabaseLockedError before anything else is tried, where another process holds the ledger
+ */
 export async function checkEverything(options: CheckOptions): Promise<readonly Finding[]> {
-  return [...(await checkOutside(options)), ...(await checkStores(options))];
+  const stores = await checkStores(options);
+  return [...(await checkOutside(options)), ...stores];
 }
 
 /** Tries what lies outside: each account's keys, and Slack. Changes nothing. */
@@ -111,22 +116,18 @@ async function checkSlack(
   ];
 }
 
+/** @throws DatabaseLockedError where another process holds the ledger */
 async function checkStores(options: CheckOptions): Promise<readonly Finding[]> {
   let world: World;
   try {
     world = await openWorld(options);
   } catch (error) {
-    return [
-      {
-        name: "Ledger",
-        ok: false,
-        detail: (error as Error).message,
-        whatToDo: "the queue is not checked before the ledger opens",
-      },
-    ];
+    if ((error as { code?: unknown }).code === "database-locked") throw error;
+    return [ledgerFailure(error)];
   }
-  const place = options.config.ledger.kind === "embedded" ? options.config.dataDirectory : "PostgreSQL";
-  const findings: Finding[] = [{ name: "Ledger", ok: true, detail: `opens and is up to date (${place})` }];
+  const findings: Finding[] = [
+    { name: "Ledger", ok: true, detail: `opens and is up to date (${ledgerPlace(options.config)})` },
+  ];
   try {
     const { clock, log, config } = options;
     const queue = await openQueue({
@@ -136,22 +137,27 @@ async function checkStores(options: CheckOptions): Promise<readonly Finding[]> {
       clock,
       log,
     });
-    const health = await queue.health();
+    findings.push(await queueFinding(config, queue));
     await queue.close(0);
-    findings.push({
-      name: "Queue",
-      ok: health.reachable,
-      detail: `${config.queue.kind}: ${health.waiting} waiting, ${health.failed} given up`,
-    });
   } catch (error) {
     findings.push({
       name: "Queue",
       ok: false,
       detail: (error as Error).message,
-      whatToDo: "the message says where it was looked for",
+      whatToDo: "check that it runs where the message says, and REDIS_URL or DATABASE_URL",
     });
   } finally {
     await world.close();
   }
   return findings;
+}
+
+/** The ledger does not open. */
+export function ledgerFailure(error: unknown): Finding {
+  return {
+    name: "Ledger",
+    ok: false,
+    detail: (error as Error).message,
+    whatToDo: "the queue is checked once the ledger opens",
+  };
 }

@@ -1,5 +1,7 @@
-export { checkEverything, checkOutside } from "./checks.ts";
+export { checkEverything, checkOutside, ledgerFailure } from "./checks.ts";
+export { inForce, type InForce, type OwnDoctor } from "./check-worker.ts";
 export { explain, NotExplainedError } from "./explain.ts";
+export { UnknownExperimentError, withExperiment } from "./find-experiment.ts";
 export type { Finding } from "./finding.ts";
 export { ledgerQuestions } from "./ledger-questions.ts";
 export type { OnDelivered } from "./observing.ts";

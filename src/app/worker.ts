@@ -4,6 +4,8 @@ import { createHttpServer, PortTakenError, SLACK_PATH, type HttpServer, type Rea
 import { openQueue, type JobQueue } from "../queue/index.ts";
 import { openSocketMode, slackActions, type SocketMode } from "../slack/index.ts";
 import { backendOf } from "./backend.ts";
+import { checkWorker } from "./check-worker.ts";
+import { withExperiment } from "./find-experiment.ts";
 import { ledgerQuestions } from "./ledger-questions.ts";
 import type { OnDelivered } from "./observing.ts";
 import { takeAnswers, tellLostAnswers } from "./answers.ts";
@@ -122,6 +124,9 @@ async function listen(
     ...(slack && { slack }),
     readiness: () => readiness(world, queue, status.socket()),
     ledger: ledgerQuestions(world.ledger),
+    withExperiment: (payload: unknown) => withExperiment(payload, world.context({ runId: "http" })),
+    sentTo: (key: string) => sentTo(key, world),
+    doctor: () => checkWorker({ config, clock, log }, world, queue),
   };
   try {
     return await createHttpServer({ ...options, port });
@@ -129,6 +134,12 @@ async function listen(
     if (!(anyPort && error instanceof PortTakenError)) throw error;
     return createHttpServer({ ...options, port: 0 });
   }
+}
+
+/** The destinations of a message that has arrived there. */
+async function sentTo(key: string, { ledger }: World): Promise<readonly string[]> {
+  if (key === "") return [];
+  return (await ledger.deliveries.of(key)).flatMap(({ state, destination }) => (state === "sent" ? [destination] : []));
 }
 
 /** What is opened only after the server that tells of it. */

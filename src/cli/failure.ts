@@ -1,3 +1,5 @@
+import { commandLine } from "./shell/command-line.ts";
+
 /** A wrong use of a command: what was wrong and what to write instead. Exit code 2. */
 export class UsageError extends Error {
   override readonly name = "UsageError";
@@ -9,8 +11,8 @@ export const EXIT_FAILED = 1;
 export const EXIT_WRONG_USE = 2;
 
 /**
- * Turns a failure into what a person reads and the exit code. An expected failure (it carries a stable `code`) is its message;
- * anything else is a bug and keeps its stack.
+ * Turns a failure into what a person reads and the exit code. An expected failure (it carries a stable `code`) is its message, and so is
+ * what the operating system refused; anything else is a bug and keeps its stack.
  */
 export function explainFailure(error: unknown): { readonly text: string; readonly exitCode: number } {
   if (!(error instanceof Error)) return { text: `herald: ${String(error)}`, exitCode: EXIT_FAILED };
@@ -20,9 +22,12 @@ export function explainFailure(error: unknown): { readonly text: string; readonl
   if (error.name === "CsvProblems" || error.name === "UnreadableCsv")
     return { text: `herald: ${error.message}`, exitCode: EXIT_WRONG_USE };
   if (WRONG_USE.has(codeOf(error))) return { text: `herald: ${error.message}`, exitCode: EXIT_WRONG_USE };
-  if (isExpected(error)) return { text: `herald: ${error.message}`, exitCode: EXIT_FAILED };
+  if (isExpected(error)) return { text: `herald: ${error.message}${hintAfter(error)}`, exitCode: EXIT_FAILED };
+  if (error.name === "AbortError")
+    return { text: "herald: stopped waiting; what was asked for goes on", exitCode: EXIT_FAILED };
+  if (isOfSystem(error)) return { text: `herald: ${systemSentence(error)}`, exitCode: EXIT_FAILED };
   return {
-    text: `herald: this is a bug, please report it with these lines\n${error.stack ?? error.message}`,
+    text: `herald: this is a bug, please report it with the lines below\n${error.stack ?? error.message}`,
     exitCode: EXIT_FAILED,
   };
 }
@@ -33,6 +38,33 @@ const WRONG_USE: ReadonlySet<string> = new Set(["unknown-job", "wrong-payload"])
 /** Our own error classes carry a `code` in kebab-case; the platform's are upper-case (`ECONNREFUSED`). */
 function isExpected(error: Error): boolean {
   return /^[a-z]+(-[a-z]+)*$/.test(codeOf(error));
+}
+
+/** What to do, where only the command line knows the command for it. */
+function hintAfter(error: Error): string {
+  return codeOf(error) === "not-running" ? `. To start one: ${commandLine("start")}` : "";
+}
+
+/** A file, a disk, a connection: Node.js names the call that the operating system refused. */
+function isOfSystem(error: Error): error is NodeJS.ErrnoException {
+  return typeof (error as NodeJS.ErrnoException).syscall === "string";
+}
+
+const REMEDIES: Readonly<Record<string, string>> = {
+  EACCES: "give this user the right to it",
+  EPERM: "give this user the right to it",
+  EROFS: "it is on a read-only disk; set DATA_DIR to a folder that can be written",
+  ENOSPC: "free some space on the disk",
+  EDQUOT: "free some space on the disk",
+  EMFILE: "raise the limit of open files (ulimit -n)",
+  ENOENT: "check that it exists",
+  EISDIR: "it is a folder, and a file is needed",
+  ENOTDIR: "it is a file, and a folder is needed",
+};
+
+function systemSentence(error: NodeJS.ErrnoException): string {
+  const remedy = REMEDIES[error.code ?? ""];
+  return remedy === undefined ? error.message : `${error.message}: ${remedy}`;
 }
 
 function codeOf(error: Error): string {

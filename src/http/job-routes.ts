@@ -2,7 +2,7 @@ import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import type { AnyJob, Log } from "../ports/index.ts";
 import type { JobQueue } from "../queue/index.ts";
-import { isUnreachable, payloadProblems } from "./answers.ts";
+import { isUnreachable, payloadProblems, type ErrorAnswer } from "./answers.ts";
 
 const SECONDS_UNTIL_RETRY = 5;
 
@@ -16,9 +16,11 @@ export function jobRoutes(
     readonly jobs: readonly AnyJob[];
     readonly queue: Pick<JobQueue, "enqueue" | "status">;
     readonly log: Log;
+    readonly withExperiment?: (payload: unknown) => Promise<unknown>;
+    readonly sentTo?: (key: string) => Promise<readonly string[]>;
   },
 ): void {
-  const { queue, log } = options;
+  const { queue, log, withExperiment = async (payload: unknown) => payload, sentTo = async () => [] } = options;
   const jobs = new Map(options.jobs.filter((job) => job.triggerable).map((job) => [job.id, job]));
   const unknownJob = (name: string) => ({
     error: `there is no job ${JSON.stringify(name)} to trigger`,
@@ -26,20 +28,28 @@ export function jobRoutes(
   });
 
   app.get("/v1/jobs", async () => ({
-    jobs: [...jobs.values()].map(({ id, summary, payload }) => {
-      return { id, summary, payload: z.toJSONSchema(payload, { io: "input", unrepresentable: "any" }) };
+    jobs: [...jobs.values()].map(({ id, summary, payload, asked = payload, namesExperiment = false }) => {
+      return { id, summary, namesExperiment, payload: z.toJSONSchema(asked, { io: "input", unrepresentable: "any" }) };
     }),
   }));
 
   app.post<{ Params: { job: string } }>("/v1/jobs/:job", async (request, reply) => {
     const job = jobs.get(request.params.job);
     if (job === undefined) return reply.code(404).send(unknownJob(request.params.job));
-    const payload = request.body ?? {};
-    const parsed = await job.payload.safeParseAsync(payload);
+    let payload = request.body ?? {};
+    if (job.namesExperiment) {
+      try {
+        payload = (await withExperiment(payload)) as object;
+      } catch (error) {
+        if (!isUnknownExperiment(error)) throw error;
+        return reply.code(404).send({ error: error.message });
+      }
+    }
+    const parsed = await (job.asked ?? job.payload).safeParseAsync(payload);
     if (!parsed.success)
       return reply
         .code(400)
-        .send({ error: `${job.id} does not take this payload`, problems: payloadProblems(parsed.error) });
+        .send({ error: `${job.id} does not take this payload`, problems: problemsOf(job, parsed.error) });
     let id: string;
     try {
       // As it came, not as parsed: the queue parses it again, and a schema need not accept what it makes.
@@ -62,7 +72,7 @@ export function jobRoutes(
     if (!jobs.has(job)) return reply.code(404).send(unknownJob(job));
     try {
       const status = await queue.status(id);
-      if (status?.job === job) return status;
+      if (status?.job === job) return { ...status, sentTo: await sentTo(keyIn(status.result)) };
       return reply.code(404).send({
         error: `there is no ${job} with the id ${JSON.stringify(id)}; finished ones are forgotten after some days`,
       });
@@ -71,4 +81,22 @@ export function jobRoutes(
       return reply.code(503).header("retry-after", SECONDS_UNTIL_RETRY).send({ error: "the queue cannot be reached" });
     }
   });
+}
+
+function isUnknownExperiment(error: unknown): error is Error {
+  return error instanceof Error && (error as { code?: unknown }).code === "unknown-experiment";
+}
+
+/** Jobs that send something say under which key; empty: this one has not, or nothing yet. */
+function keyIn(result: unknown): string {
+  const { key } = (result ?? {}) as { readonly key?: unknown };
+  return typeof key === "string" ? key : "";
+}
+
+/** Nobody is asked for ids that a name stands for. */
+function problemsOf({ namesExperiment = false }: AnyJob, error: z.ZodError): ErrorAnswer["problems"] {
+  const problems = payloadProblems(error) ?? [];
+  const others = problems.filter(({ path }) => path !== "account" && path !== "experimentId");
+  if (!namesExperiment || others.length === problems.length) return problems;
+  return [{ path: "experiment", problem: "wanted the name or id of an experiment" }, ...others];
 }

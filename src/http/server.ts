@@ -4,6 +4,7 @@ import { isLoopbackHost, systemClock } from "../platform/index.ts";
 import type { JobQueue } from "../queue/index.ts";
 import { trackConnections } from "./connections.ts";
 import { healthRoutes, type Readiness } from "./health-routes.ts";
+import { doctorRoutes } from "./doctor-routes.ts";
 import { hostGuard } from "./host-guard.ts";
 import { jobRoutes } from "./job-routes.ts";
 import { ledgerRoutes, type LedgerQuestions } from "./ledger-routes.ts";
@@ -25,6 +26,12 @@ export interface HttpServerOptions {
   readonly readiness: () => Promise<Readiness>;
   /** The ledger, to be read; without it there is no such place. */
   readonly ledger?: LedgerQuestions;
+  /** Turns an experiment in a payload, named as people do, into its ids. @throws an error with the code `unknown-experiment` */
+  readonly withExperiment?: (payload: unknown) => Promise<unknown>;
+  /** Where messages of a key were sent; without it nothing is said of that. */
+  readonly sentTo?: (key: string) => Promise<readonly string[]>;
+  /** The worker's own checks; without them there is no such place. */
+  readonly doctor?: () => Promise<object>;
   /** Where Slack tells of presses; without it there is no such place. */
   readonly slack?: SlackOptions;
   readonly log: Log;
@@ -55,6 +62,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     scope.addHook("onRequest", tokenGuard(token, clock));
     jobRoutes(scope, options);
     ledgerRoutes(scope, options);
+    doctorRoutes(scope, options);
   });
   const { slack } = options;
   if (slack !== undefined) await app.register(async (scope) => slackRoutes(scope, { ...slack, log, clock }));

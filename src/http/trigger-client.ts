@@ -15,6 +15,8 @@ export interface TriggerAnswer {
   /** What it returned; undefined until it is completed. */
   readonly result: unknown;
   readonly failedReason: string | undefined;
+  /** Where the message that it sent stands; empty: it sent none, or it is not known. */
+  readonly sentTo: readonly string[];
 }
 
 export interface TriggerOptions extends WorkerAddress {
@@ -22,6 +24,8 @@ export interface TriggerOptions extends WorkerAddress {
   readonly payload: unknown;
   /** Wait for its end. Otherwise the answer is that it was taken. */
   readonly wait: boolean;
+  /** Told at each look at which it waits for a time: it was too early, or the attempt before it failed for the given reason. */
+  readonly onDelayed?: ((reason: string | undefined) => void) | undefined;
   /** Pauses between looks while waiting. */
   readonly sleep?: ((ms: number, signal?: AbortSignal) => Promise<void>) | undefined;
 }
@@ -31,6 +35,7 @@ const statusAnswer = z.object({
   state: z.enum(["waiting", "delayed", "active", "waiting-children", "completed", "failed", "unknown"]),
   result: z.unknown().optional(),
   failedReason: z.string().optional(),
+  sentTo: z.array(z.string()).default([]),
 });
 
 /**
@@ -42,13 +47,22 @@ export async function triggerJob(options: TriggerOptions): Promise<TriggerAnswer
   const { job, payload, wait, signal, sleep = pause } = options;
   const answer = await call(options, "POST", `/v1/jobs/${encodeURIComponent(job)}`, payload ?? {});
   const { id, status } = parsed(accepted, answer, 202);
-  const unfinished: TriggerAnswer = { id, job, state: "waiting", result: undefined, failedReason: undefined };
+  const unfinished: TriggerAnswer = {
+    id,
+    job,
+    state: "waiting",
+    result: undefined,
+    failedReason: undefined,
+    sentTo: [],
+  };
   if (!wait) return unfinished;
   for (let missed = 0; ; ) {
     await sleep(POLL_MS, signal);
     try {
-      const { state, result, failedReason } = parsed(statusAnswer, await call(options, "GET", status), 200);
-      if (state === "completed" || state === "failed") return { id, job, state, result, failedReason };
+      const seen = parsed(statusAnswer, await call(options, "GET", status), 200);
+      const { state, result, failedReason, sentTo } = seen;
+      if (state === "completed" || state === "failed") return { id, job, state, result, failedReason, sentTo };
+      if (state === "delayed") options.onDelayed?.(failedReason);
       missed = 0;
     } catch (error) {
       if (!isPassing(error)) throw error;

@@ -9,6 +9,7 @@ export class TriggerError extends Error {
     | "not-running"
     | "wrong-token"
     | "unknown-job"
+    | "not-found"
     | "wrong-payload"
     | "queue-unreachable"
     | "unexpected-answer";
@@ -65,7 +66,7 @@ export async function call(
     return { status: statusCode, body: json(text) };
   } catch (error) {
     signal?.throwIfAborted();
-    throw new TriggerError("not-running", `no worker answers at ${baseUrl}; start one with: herald start`, {
+    throw new TriggerError("not-running", `no worker answers at ${baseUrl}`, {
       cause: error,
     });
   }
@@ -89,7 +90,7 @@ export function parsed<Schema extends z.ZodType>(
   if (status === wanted) {
     const good = schema.safeParse(body);
     if (good.success) return good.data;
-    throw new TriggerError("unexpected-answer", "the answer is not one of Herald's; check HOST and PORT");
+    throw new TriggerError("unexpected-answer", "what answers there is not Herald; check HOST and PORT");
   }
   const refusal = refused.safeParse(body).data;
   if (status === 401) {
@@ -101,6 +102,7 @@ export function parsed<Schema extends z.ZodType>(
   }
   if (status === 404 && refusal.known !== undefined)
     throw new TriggerError("unknown-job", `${refusal.error}; there are: ${refusal.known.join(", ")}`);
+  if (status === 404) throw new TriggerError("not-found", refusal.error);
   if (status === 400 && refusal.problems !== undefined) {
     const problems = refusal.problems
       .map(({ path, problem }) => (path === "" ? problem : `${path}: ${problem}`))

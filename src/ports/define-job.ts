@@ -20,6 +20,10 @@ export interface JobDefinition<Payload extends z.ZodType = z.ZodType> {
   readonly payload: Payload;
   /** False for jobs that only other jobs start. */
   readonly triggerable: boolean;
+  /** What people may give, where that is less than all it takes; `payload` accepts it too. */
+  readonly asked?: z.ZodType;
+  /** It is about one experiment, `{ account, experimentId }`: people may give `{ experiment }` instead, its name or id. */
+  readonly namesExperiment?: boolean;
   schedules?(settings: Settings): readonly Schedule[];
   readonly retry: { readonly attempts: number; readonly firstDelayMs: number };
   /** Smaller is sooner: acting before reporting before monitoring. */

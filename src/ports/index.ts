@@ -6,6 +6,7 @@ export type { ChildOutcome, JobContext, WorkerHealth, JobRequest } from "./job-c
 export type { ActingSettings, DigestSettings, Reader, Settings } from "./settings.ts";
 export type { Failure } from "../experiment/index.ts";
 export { apiFailureSchema, failureOf, failureSchema } from "./failure-schema.ts";
+export { experimentFields, experimentPayload } from "./experiment-fields.ts";
 export { personSchema } from "./person-schema.ts";
 export { JobNotDueError, UnrecoverableJobError } from "./job-errors.ts";
 export type {

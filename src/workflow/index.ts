@@ -1,4 +1,6 @@
-export { allowExperiment } from "./acting/allow.ts";
+export { allowExperiment, holdExperiment } from "./acting/hold.ts";
+export { postAskedChart } from "./asked/chart.ts";
+export { sendLastStopMessage } from "./asked/stop-message.ts";
 export { respondToAnswer } from "./acting/respond.ts";
 export { carryOutStop } from "./acting/stop.ts";
 export { switchActing } from "./acting/switch.ts";

@@ -207,7 +207,7 @@ describe("bad input", () => {
     expect(answers).toEqual([
       answers[4],
       { error: expect.stringContaining("arms[1].conversions is 11"), index: 1, line: 3, field: "arms[1].conversions" },
-      { error: expect.stringContaining("case 2 (line 4): this is no JSON"), index: 2, line: 4 },
+      { error: expect.stringContaining("case 2 (line 4): this is not valid JSON"), index: 2, line: 4 },
       { error: expect.stringContaining("the case is 7; wanted an object"), index: 3, line: 5 },
       {
         probabilityToBeBest: expect.any(Array),

@@ -126,7 +126,7 @@ describe("a bad case", () => {
     expect(outcome.exitCode).toBe(1);
     expect(outcome.stderr).toContain("case 1 (line 3): ");
     expect(outcome.stderr).toContain('arms[1].impressions is "7"; wanted a whole number');
-    expect(outcome.stderr).toContain("case 2 (line 4): this is no JSON");
+    expect(outcome.stderr).toContain("case 2 (line 4): this is not valid JSON");
     const answers = lines(outcome);
     expect([answers[0], answers[3]]).toEqual([good, good]);
     expect(answers[1]!["error"]).toContain("case 1 (line 3)");
@@ -167,7 +167,7 @@ describe("an input that is none is wrong use", () => {
     ["", "the input is empty"],
     ["  \n\n", "the input is empty"],
     ["impressions,conversions\n1,2\n", 'the input begins with "impressions'],
-    [`[${CASE}`, "the input is no JSON"],
+    [`[${CASE}`, "the input is not valid JSON"],
   ])("%j is refused", async (input, message) => {
     const outcome = await analyze(input);
     expect(outcome.exitCode).toBe(2);

@@ -107,6 +107,7 @@ describe("looking at jobs", () => {
         {
           id: "reporting.daily-digest",
           summary: "Does reporting.daily-digest",
+          namesExperiment: false,
           payload: expect.objectContaining({
             properties: { digest: { type: "string" }, limit: expect.objectContaining({ type: "integer", default: 3 }) },
           }),
@@ -114,6 +115,7 @@ describe("looking at jobs", () => {
         {
           id: "monitoring.sweep",
           summary: "Does monitoring.sweep",
+          namesExperiment: false,
           payload: expect.objectContaining({ type: "object" }),
         },
       ],

@@ -41,6 +41,7 @@ describe("herald trigger", () => {
       state: "waiting",
       result: undefined,
       failedReason: undefined,
+      sentTo: [],
     });
     expect(queue.enqueued).toEqual([{ job: JOB, payload: { digest: "team" } }]);
   });
@@ -105,7 +106,7 @@ describe("what herald trigger says when it cannot", () => {
     await server.close();
     await expect(asking(server.url)).rejects.toMatchObject({
       code: "not-running",
-      message: `no worker answers at ${server.url}; start one with: herald start`,
+      message: `no worker answers at ${server.url}`,
     });
   });
 
@@ -122,7 +123,7 @@ describe("what herald trigger says when it cannot", () => {
     status | body                      | message
     ${200} | ${"<h1>Welcome</h1>"}     | ${"answered 200, and not as Herald does; check HOST and PORT"}
     ${502} | ${"<h1>Bad gateway</h1>"} | ${"answered 502, and not as Herald does; check HOST and PORT"}
-    ${202} | ${'{"ok":true}'}          | ${"the answer is not one of Herald's; check HOST and PORT"}
+    ${202} | ${'{"ok":true}'}          | ${"what answers there is not Herald; check HOST and PORT"}
   `("is to check the address when another program answers $status $body", async ({ status, body, message }) => {
     await expect(asking(await strangerAnswering(status, body))).rejects.toMatchObject({
       code: "unexpected-answer",

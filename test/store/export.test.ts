@@ -177,8 +177,8 @@ eachDatabase("the whole ledger", (at) => {
     await expect(audited(lines.slice(0, -1))).rejects.toThrow("cut short: its end is missing");
     await expect(audited(lines.toSpliced(-2, 1))).rejects.toThrow("lacks rows: it has 0 of 1 premises");
     await expect(audited([...lines, lines[1]!])).rejects.toThrow("comes after the end");
-    await expect(audited(lines.with(4, lines[4]!.slice(0, 40)))).rejects.toThrow("Line 5 is no JSON");
-    await expect(audited(["a,b,c"])).rejects.toThrow("its first line is no JSON");
+    await expect(audited(lines.with(4, lines[4]!.slice(0, 40)))).rejects.toThrow("Line 5 is not valid JSON");
+    await expect(audited(["a,b,c"])).rejects.toThrow("its first line is not valid JSON");
     await expect(audited(['{"format":"other"}'])).rejects.toThrow(InvalidDocumentError);
     await expect(audited([lines[0]!, '{"record":"decisions","sequence":"one"}'])).rejects.toThrow(
       /Line 2 is not a decision: sequence: /,

@@ -82,7 +82,7 @@ export function analyzeText(
   try {
     value = typeof text === "string" ? JSON.parse(text) : text.value;
   } catch (error) {
-    return { ok: false, error: `this is no JSON: ${(error as Error).message}`, field: undefined };
+    return { ok: false, error: `this is not valid JSON: ${(error as Error).message}`, field: undefined };
   }
   const parsed = caseSchema.safeParse(value);
   if (!parsed.success) {

@@ -129,7 +129,7 @@ async function wholeDocument(read: readonly Line[], lines: AsyncGenerator<Line>)
   try {
     value = JSON.parse(texts.join("\n"));
   } catch (error) {
-    throw new UsageError(`the input is no JSON: ${(error as Error).message}`);
+    throw new UsageError(`the input is not valid JSON: ${(error as Error).message}`);
   }
   const values: readonly unknown[] = Array.isArray(value) ? value : [value];
   return { format: Array.isArray(value) ? "array" : "one", count: values.length, cases: inMemory(values) };

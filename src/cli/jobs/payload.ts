@@ -19,7 +19,7 @@ function objectFrom(payload: string | undefined): Readonly<Record<string, unknow
   try {
     value = JSON.parse(payload);
   } catch (error) {
-    throw new UsageError(`--payload is no JSON: ${(error as Error).message}`);
+    throw new UsageError(`--payload is not valid JSON: ${(error as Error).message}`);
   }
   if (typeof value !== "object" || value === null || Array.isArray(value))
     throw new UsageError("--payload requires a JSON object");

@@ -1,6 +1,7 @@
 import { readWorkerUrl } from "../../app/index.ts";
 import { existingTriggerToken, type Config } from "../../config/index.ts";
 import { UsageError } from "../failure.ts";
+import { commandLine } from "../shell/command-line.ts";
 
 /** A worker that runs with this configuration, as commands reach it. */
 export interface WorkerAtHand {
@@ -17,7 +18,7 @@ export function workerAtHand(config: Config): WorkerAtHand {
   const token = existingTriggerToken(config);
   if (token === undefined) {
     throw new UsageError(
-      `no worker has run here yet: start one with: herald start; for one that runs elsewhere, set its HERALD_TRIGGER_TOKEN (a worker keeps its own in ${config.dataDirectory})`,
+      `no worker has run here yet. To start one: ${commandLine("start")}. For one that runs elsewhere, set HERALD_TRIGGER_TOKEN to its token (a worker keeps its own in ${config.dataDirectory})`,
     );
   }
   const host = config.http.host === "0.0.0.0" || config.http.host === "::" ? "127.0.0.1" : config.http.host;

@@ -177,8 +177,8 @@ function json(line: string, number: number): unknown {
   } catch {
     throw new InvalidDocumentError(
       number === 1
-        ? "This is no exported ledger: its first line is no JSON"
-        : `Line ${number} is no JSON: this export was cut short or changed`,
+        ? "This is no exported ledger: its first line is not valid JSON"
+        : `Line ${number} is not valid JSON: this export was cut short or changed`,
     );
   }
 }

@@ -1,0 +1,19 @@
+import { z } from "zod";
+import { defineJob, experimentFields } from "../../src/ports/index.ts";
+import { holdExperiment } from "../../src/workflow/index.ts";
+
+/** Keeps Herald from stopping one experiment until somebody allows it again, as a *Never* in Slack does. Safe to repeat. */
+export const hold = defineJob({
+  id: "acting.hold",
+  summary: "Put one experiment on hold, so that Herald doesn't stop it",
+  payload: z.strictObject({
+    ...experimentFields,
+    by: z.string().trim().min(1).max(200).describe("Who says so, as people know them"),
+    via: z.enum(["cli", "http"]).default("http").describe("How it was said"),
+  }),
+  triggerable: true,
+  namesExperiment: true,
+  retry: { attempts: 5, firstDelayMs: 1_000 },
+  priority: 1,
+  run: holdExperiment,
+});

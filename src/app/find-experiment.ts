@@ -1,0 +1,129 @@
+import { nearest } from "../config/index.ts";
+import type { ExperimentRef } from "../experiment/index.ts";
+import { ApiContractError, ApiNotFoundError, ApiRefusedError, type JobContext } from "../ports/index.ts";
+
+type Payload = Readonly<Record<string, unknown>>;
+type Context = Pick<JobContext, "ledger" | "api" | "settings">;
+
+const MOST_SUGGESTED = 5;
+/** A search of the API that is no more exact than that finds nothing for a person either. */
+const MOST_SEARCHED = 200;
+
+/** What was named is no experiment, or more than one. The message lists what could have been meant. */
+export class UnknownExperimentError extends Error {
+  readonly code = "unknown-experiment";
+  override readonly name = "UnknownExperimentError";
+}
+
+interface Named extends ExperimentRef {
+  readonly name: string;
+  readonly status: string;
+}
+
+/**
+ * A payload in which an experiment is named as people do, by `experiment` (its name or id) and perhaps `account`, as jobs take it: with
+ * `account` and `experimentId`. Any other payload stays as it is.
+ * @throws UnknownExperimentError unless there is exactly one such experiment
+ */
+export async function withExperiment(payload: unknown, context: Context): Promise<unknown> {
+  if (typeof payload !== "object" || payload === null || Array.isArray(payload)) return payload;
+  const { experiment, account, experimentId, ...rest } = payload as Payload;
+  if (experiment !== undefined && experimentId !== undefined)
+    throw new UnknownExperimentError("the payload has both experiment and experimentId; wanted one of them");
+  const name = experiment ?? experimentId;
+  if (typeof name !== "string" || (account !== undefined && typeof account !== "string")) return payload;
+  return { ...rest, ...(await findExperiment({ name: name.trim(), account }, context)) };
+}
+
+async function findExperiment(
+  { name, account }: { readonly name: string; readonly account: string | undefined },
+  context: Context,
+): Promise<ExperimentRef> {
+  const all = context.settings.accounts.map(({ id }) => id);
+  if (account !== undefined && !all.includes(account))
+    throw new UnknownExperimentError(`there is no account ${JSON.stringify(account)}; configured: ${all.join(", ")}`);
+  const accounts = account === undefined ? all : [account];
+  const known = await knownIn(accounts, context);
+  const found = matching(name, known);
+  const matches = found.length > 0 ? found : matching(name, await searched(name, accounts, context));
+  const [first, ...others] = matches;
+  if (first === undefined) throw new UnknownExperimentError(unknown(name, known));
+  if (others.length > 0) throw new UnknownExperimentError(ambiguous(name, matches));
+  return { account: first.account, experimentId: first.experimentId };
+}
+
+async function knownIn(accounts: readonly string[], { ledger }: Context): Promise<readonly Named[]> {
+  const known: Named[] = [];
+  for (const account of accounts) {
+    for (const { experimentId, name, lastStatus } of await ledger.experiments.list(account))
+      known.push({ account, experimentId, name, status: lastStatus });
+  }
+  return known;
+}
+
+/** An id goes before a name, and a name as it is written before one in other letters. */
+function matching(name: string, among: readonly Named[]): readonly Named[] {
+  const ways: readonly ((one: Named) => boolean)[] = [
+    (one) => one.experimentId === name,
+    (one) => one.name === name,
+    (one) => one.name.trim().toLowerCase() === name.toLowerCase(),
+  ];
+  for (const matches of ways) {
+    const found = among.filter(matches);
+    if (found.length > 0) return found;
+  }
+  return [];
+}
+
+/** One that Herald has not seen yet, such as one that ended before it came. */
+async function searched(name: string, accounts: readonly string[], { api }: Context): Promise<readonly Named[]> {
+  const found: Named[] = [];
+  for (const account of accounts) {
+    const add = (one: { id: string; name: string; status: string }) =>
+      found.push({ account, experimentId: one.id, name: one.name, status: one.status });
+    if (/^[\w-]+$/u.test(name)) {
+      try {
+        add(await api(account).getExperiment(name));
+        continue;
+      } catch (error) {
+        // There is one, and why it cannot be read is for the job to say.
+        if (error instanceof ApiContractError) {
+          add({ id: name, name, status: "unreadable" });
+          continue;
+        }
+        // A name is not an id to every server.
+        if (!(error instanceof ApiNotFoundError || error instanceof ApiRefusedError)) throw error;
+      }
+    }
+    let seen = 0;
+    for await (const one of api(account).listExperiments({ search: name }, { onUnreadable: () => {} })) {
+      add(one);
+      if (++seen >= MOST_SEARCHED) break;
+    }
+  }
+  return found;
+}
+
+function unknown(name: string, known: readonly Named[]): string {
+  const problem = `there is no experiment ${JSON.stringify(name)}`;
+  const wanted = name.toLowerCase();
+  const names = [...new Set(known.map((one) => one.name))];
+  const near = nearest(name, [...names, ...known.map(({ experimentId }) => experimentId)]);
+  const within = names.filter((one) => wanted.length > 2 && one.toLowerCase().includes(wanted));
+  const meant = [...new Set([...(near === undefined ? [] : [near]), ...within])].slice(0, MOST_SUGGESTED);
+  if (meant.length > 0) return `${problem}; did you mean ${meant.map((one) => JSON.stringify(one)).join(" or ")}?`;
+  return names.length === 0
+    ? `${problem}: Herald has not seen any experiment yet`
+    : `${problem}; the ledger has ${names
+        .slice(0, MOST_SUGGESTED)
+        .map((one) => JSON.stringify(one))
+        .join(", ")}${names.length > MOST_SUGGESTED ? ` and ${names.length - MOST_SUGGESTED} more` : ""}`;
+}
+
+function ambiguous(name: string, matches: readonly Named[]): string {
+  const listed = matches
+    .slice(0, MOST_SUGGESTED)
+    .map(({ experimentId, account, status }) => `${experimentId} (account ${account}, ${status})`);
+  const more = matches.length > MOST_SUGGESTED ? ` and ${matches.length - MOST_SUGGESTED} more` : "";
+  return `${matches.length} experiments are called ${JSON.stringify(name)}; name one by its id: ${listed.join(", ")}${more}`;
+}

@@ -1,0 +1,68 @@
+import { existsSync } from "node:fs";
+import { hostname } from "node:os";
+import { basename, delimiter, dirname, join, relative, resolve } from "node:path";
+import { surroundings, type Surroundings } from "../../config/index.ts";
+
+/** How this Herald was started, as far as it matters for how it is started again. */
+export interface Started extends Pick<Surroundings, "npmScript" | "packageFile" | "isInKubernetes" | "searchPath"> {
+  /** The script that Node.js was given, absolute, links not followed; undefined: none. */
+  readonly script: string | undefined;
+  readonly directory: string;
+  readonly host: string;
+  readonly isInContainer: boolean;
+  /** Process id of whatever started this one; 0 when it is outside the container. */
+  readonly parent: number;
+}
+
+const ROOT = resolve(import.meta.dirname, "../../..");
+const MAIN = join(ROOT, "src/cli/main.ts");
+/** As Docker names a container unless it is told otherwise. */
+const CONTAINER_ID = /^[0-9a-f]{12}$/u;
+
+/**
+ * What stands before a command so that it runs as printed, in the way this Herald was started: an npm script, npx, a linked `herald`, a
+ * container from outside, or Node.js with the file.
+ */
+export function commandPrefix(started: Started): string {
+  const { script, npmScript, packageFile, directory, host, isInContainer, isInKubernetes, parent, searchPath } =
+    started;
+  if (script === undefined) return "herald";
+  if (script !== MAIN) {
+    // A link of that name. Anything else is a program that uses Herald's code, such as a test.
+    if (basename(script) !== "herald") return "herald";
+    if (npmScript === "npx" || dirname(script).endsWith(join("node_modules", ".bin"))) return "npx herald";
+    return searchPath.split(delimiter).includes(dirname(script)) ? "herald" : quoted(script);
+  }
+  const path = relative(directory, MAIN);
+  const byFile = `node ${quoted(path.length < MAIN.length ? path : MAIN)}`;
+  if (isInContainer && parent <= 1) {
+    if (isInKubernetes) return `kubectl exec ${host} -- ${byFile}`;
+    if (CONTAINER_ID.test(host)) return `docker exec ${host} ${byFile}`;
+  }
+  if (npmScript === "npx") return `npx ${byFile}`;
+  const isOurScript = npmScript !== undefined && packageFile !== undefined && dirname(packageFile) === ROOT;
+  return isOurScript ? "npm run -s herald --" : byFile;
+}
+
+/** A command of Herald as it can be pasted into the shell that this one was started from. */
+export function commandLine(...words: readonly string[]): string {
+  return [prefix(), ...words.map(quoted)].join(" ");
+}
+
+let known: string | undefined;
+function prefix(): string {
+  known ??= commandPrefix({
+    ...surroundings(),
+    script: process.argv[1],
+    directory: process.cwd(),
+    host: hostname(),
+    isInContainer: existsSync("/.dockerenv") || existsSync("/run/.containerenv"),
+    parent: process.ppid,
+  });
+  return known;
+}
+
+/** A word as a POSIX shell takes it for one. */
+export function quoted(word: string): string {
+  return /^[\w@%+=:,./-]+$/u.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}
