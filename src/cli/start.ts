@@ -1,14 +1,17 @@
 import {
   checkOutside,
+  inForce,
   startWorker,
   uniqueOwner,
   type OnDelivered,
   type RunningWorker,
   type WorkerOptions,
 } from "../app/index.ts";
-import { describeConfig, loadProcessConfig, secretsOf, type Config } from "../config/index.ts";
+import { loadProcessConfig, secretsOf, type Config } from "../config/index.ts";
 import { createLog, createShutdown, systemClock, type Shutdown } from "../platform/index.ts";
 import { EXIT_DONE, EXIT_FAILED } from "./failure.ts";
+import { warningLine, whatToExpect } from "./in-force.ts";
+import { commandLine } from "./shell/command-line.ts";
 import { isShown, onTerminal } from "./terminal.ts";
 import type { Log } from "../ports/index.ts";
 
@@ -35,8 +38,9 @@ export async function runStart(): Promise<number> {
 }
 
 async function startLive(config: Config, log: Log, shutdown: Shutdown): Promise<void> {
-  for (const line of describeConfig(config)) say(line);
-  for (const warning of config.warnings) say(`! ${warning}`);
+  const { configuration, mode, digests, warnings } = inForce(config, systemClock);
+  for (const line of configuration) say(line);
+  for (const warning of warnings) say(warningLine(warning));
   // Without Slack the terminal is where the messages go.
   const onDelivered = config.slack.botToken === undefined ? show : undefined;
   const worker = await startUnlessTold(
@@ -44,22 +48,23 @@ async function startLive(config: Config, log: Log, shutdown: Shutdown): Promise<
     shutdown,
   );
   if (worker === undefined) return;
-  say(`Herald works. ${worker.publicUrl}/readyz tells how it is. Ctrl-C stops it.`);
+  say("");
+  for (const line of whatToExpect({ mode, digests }, config)) say(line);
+  say(`Herald is running. Status: ${worker.publicUrl}/readyz. To stop it: Ctrl-C.`);
   // A wrong key is no reason not to work, once it is put right; but nobody should have to find it in a log.
   for (const { name, ok, detail, whatToDo } of await checkOutside({ config, clock: systemClock, log })) {
     if (ok || shutdown.signal.aborted) continue;
-    say(`! ${name}: ${detail}${whatToDo === undefined || whatToDo === "" ? "" : `: ${whatToDo}`}`);
+    say(warningLine(`${name}: ${detail}${whatToDo === undefined || whatToDo === "" ? "" : `: ${whatToDo}`}`));
     log.error({ name, detail, whatToDo }, "access does not work");
   }
 }
 
 async function startDemo(config: Config, log: Log, shutdown: Shutdown): Promise<void> {
-  say(
-    "Herald, in a demo: no OURS_PRIVACY_API_KEY is set, so it runs against its built-in sandbox, with experiments made up for it.",
-  );
-  say(
-    `Queue and ledger are embedded, in ${config.dataDirectory}. Nothing leaves this machine. Reading the experiments now ...\n`,
-  );
+  say("Herald, as a demo: OURS_PRIVACY_API_KEY is not set, so it watches made-up experiments in its built-in sandbox.");
+  say(`Queue and ledger are embedded, in ${config.dataDirectory}. Nothing leaves this machine.`);
+  // A misspelled key is why some people see a demo at all.
+  for (const warning of config.warnings) say(warningLine(warning));
+  say("Reading the experiments now ...\n");
   const firstDigest = Promise.withResolvers<void>();
   const onDelivered: OnDelivered = (letter, delivered) => {
     const isDigest = letter.key.startsWith("digest:");
@@ -76,16 +81,17 @@ async function startDemo(config: Config, log: Log, shutdown: Shutdown): Promise<
   await worker.queue.enqueue("reporting.daily-digest", {});
   await Promise.race([firstDigest.promise, shutdown.done]);
   if (shutdown.signal.aborted) return;
-  say(`The same in Slack:   ${worker.world.sandbox?.slackPageUrl}`);
-  say(`The sandbox itself:  ${worker.world.sandbox?.url}`);
+  const { mode, digests } = inForce(config, systemClock);
+  for (const line of whatToExpect({ mode, digests }, config)) say(line);
+  say("");
+  say(`The same in Slack:    ${worker.world.sandbox?.slackPageUrl}`);
+  say(`The sandbox itself:   ${worker.world.sandbox?.url}`);
+  say(`Status of the worker: ${worker.http.url}/readyz`);
+  say(`A month in a minute:  ${commandLine("demo")}`);
   say(
-    `This worker:         ${worker.http.url}/readyz    again: npm run -s herald -- trigger reporting.daily-digest --wait`,
+    `For your account:     set OURS_PRIVACY_API_KEY, SLACK_BOT_TOKEN and SLACK_CHANNEL (README, "Real set-up"), then: ${commandLine("start")}`,
   );
-  say(`A month in a minute: npm run demo`);
-  say(
-    `For real:            set OURS_PRIVACY_API_KEY, SLACK_BOT_TOKEN and SLACK_CHANNEL (README, "Real set-up"), then npm start`,
-  );
-  say("\nHerald goes on working: it looks again on its schedule. Ctrl-C stops it.");
+  say("\nHerald goes on working: it reads the experiments again on its schedule. To stop it: Ctrl-C.");
 }
 
 /** Starts, and closes again at once if the end was asked for meanwhile: undefined then. */

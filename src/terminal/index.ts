@@ -3,3 +3,4 @@ export { plainNotification } from "./plain-notification.ts";
 export { plainLine } from "./plain-line.ts";
 export { terminalText } from "./terminal-text.ts";
 export { createPrintingMedium } from "./printing-medium.ts";
+export { paintFor, type Paint } from "./paint.ts";

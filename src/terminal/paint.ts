@@ -4,6 +4,7 @@ export interface Paint {
   quiet(text: string): string;
   warn(text: string): string;
   good(text: string): string;
+  bad(text: string): string;
 }
 
 const plain = (text: string): string => text;
@@ -12,8 +13,8 @@ const ansi =
   (text: string): string =>
     text === "" ? text : `\u001b[${on}m${text}\u001b[${off}m`;
 
-/** The sixteen colours every terminal theme defines; or none at all. */
+/** The sixteen colors every terminal theme defines; or none at all. */
 export function paintFor(color: boolean): Paint {
-  if (!color) return { strong: plain, quiet: plain, warn: plain, good: plain };
-  return { strong: ansi(1, 22), quiet: ansi(2, 22), warn: ansi(33, 39), good: ansi(32, 39) };
+  if (!color) return { strong: plain, quiet: plain, warn: plain, good: plain, bad: plain };
+  return { strong: ansi(1, 22), quiet: ansi(2, 22), warn: ansi(33, 39), good: ansi(32, 39), bad: ansi(31, 39) };
 }

@@ -27,7 +27,7 @@ async function expectLedgerCommands(directory: string, decisionId: string): Prom
   });
   expect(await herald(["ledger", "export", "--output", file], { directory })).toMatchObject({
     code: 2,
-    stderr: expect.stringContaining("exists already"),
+    stderr: expect.stringContaining("already exists"),
   });
 }
 
@@ -52,11 +52,11 @@ it.runIf(isEverything)(
 
     expect(await herald(["pause"], { directory })).toMatchObject({
       code: 0,
-      stdout: expect.stringMatching(/^Acting is paused: nothing is stopped/),
+      stdout: expect.stringMatching(/^Acting is paused: no experiment is stopped/),
     });
     expect(await herald(["pause"], { directory })).toMatchObject({
       code: 0,
-      stdout: expect.stringMatching(/^Acting is paused already, by \S+@\S+ since 20/),
+      stdout: expect.stringMatching(/^Acting is already paused, by \S+@\S+ since \w/),
     });
     const { code } = await worker.end("SIGTERM");
     expect(code).toBe(0);
@@ -72,6 +72,61 @@ it.runIf(isEverything)(
       since: null,
     });
     expect(await herald(["resume"], { directory })).toMatchObject({ code: 0, stdout: "Acting was not paused.\n" });
+  },
+  PATIENCE_MS,
+);
+
+const HERO = "Homepage hero: video vs. still";
+
+it.runIf(isEverything)(
+  "beside a running worker doctor asks it, a dry run says what to do, an experiment is put on hold by its name and allowed again, and an unknown one is refused",
+  async () => {
+    const directory = usedFolder();
+    const environment = { OURSPRIVACY_API_KEY: "very-secret" };
+    const worker = new HeraldProcess(["start"], { directory, environment });
+    const started = await worker.printed("Herald goes on working");
+    expect(started).toContain("! OURSPRIVACY_API_KEY is not read; did you mean OURS_PRIVACY_API_KEY?");
+    expect(started).toContain("Herald WILL stop experiments by itself: ");
+    expect(started).toMatch(
+      /^Next digest: .*, to #experiments\. To post one now: node \S+ trigger reporting\.daily-digest --wait$/mu,
+    );
+    const beside = (...args: string[]) => herald(args, { directory, environment });
+
+    const doctor = await beside("doctor");
+    expect([doctor.code, doctor.stderr]).toEqual([0, ""]);
+    expect(doctor.stdout).toMatch(/^Asked the worker at http:\S+, which has the ledger open\.$/mu);
+    expect(doctor.stdout).toMatch(/^ok {6}Ledger: answers/mu);
+    expect(doctor.stdout).not.toContain("the configuration here is not the worker's");
+    expect(doctor.stdout).not.toContain("very-secret");
+    const changed = await herald(["doctor"], { directory, environment: { ...environment, HERALD_ACTING: "off" } });
+    expect(changed.stdout).toMatch(/the configuration here is not the worker's.*\n {4}acting +off/u);
+
+    expect(await beside("run", "reporting.daily-digest", "--dry-run")).toMatchObject({
+      code: 1,
+      stdout: "",
+      stderr: expect.stringMatching(
+        /has the ledger open, .* Stop the worker and try again, or .*: node \S+ trigger reporting\.daily-digest --wait\n$/u,
+      ),
+    });
+    expect(await beside("trigger", "reporting.daily-digest", "--wait")).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^The digest of \d+ experiments .*#experiments/u),
+    });
+    expect(await beside("trigger", "monitoring.evaluate", "--payload", '{"experiment": "exp_none"}')).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('there is no experiment "exp_none"'),
+    });
+    expect(await beside("hold", HERO, "--by", "Ada")).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining(`"${HERO}" is on hold`),
+    });
+    expect(await beside("hold", "homepage")).toMatchObject({
+      code: 1,
+      stderr: `herald: there is no experiment "homepage"; did you mean "${HERO}"?\n`,
+    });
+    await worker.end("SIGTERM");
+    expect(JSON.parse((await beside("allow", HERO, "--json")).stdout)).toMatchObject({ was: "never", by: "Ada" });
+    expect(await beside("allow", HERO)).toMatchObject({ code: 0, stdout: `"${HERO}" was not on hold.\n` });
   },
   PATIENCE_MS,
 );

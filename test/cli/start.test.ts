@@ -84,7 +84,7 @@ it.runIf(isEverything)(
     const output = await live.printed("! Slack:");
     expect(output).toMatch(/^! Ours Privacy, account main: .*401.*: check that the API key is complete/m);
     expect(output).toMatch(/^! Slack: .*nowhere/m);
-    const [, url] = /works\. (\S+\/readyz)/.exec(output)!;
+    const [, url] = /is running\. Status: (\S+\/readyz)\./.exec(output)!;
     expect((await fetch(url!)).status).toBe(200);
     expect(await live.end("SIGINT")).toMatchObject({ code: 0, stderr: "" });
   },

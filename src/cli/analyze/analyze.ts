@@ -4,6 +4,8 @@ import { type CaseText, openCases } from "./analyze-input.ts";
 import { ResultWriter } from "./analyze-output.ts";
 import { renderCaseTable } from "./analyze-table.ts";
 import { EXIT_DONE, EXIT_FAILED, EXIT_WRONG_USE, UsageError } from "../failure.ts";
+import { commandLine } from "../shell/command-line.ts";
+import { paint, type Screen } from "../terminal.ts";
 
 /** What `herald analyze` was asked for. */
 export interface AnalyzeOptions {
@@ -17,14 +19,14 @@ export interface AnalyzeOptions {
 /** The process's streams, or a test's. */
 export interface AnalyzeStreams {
   readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean };
-  readonly stdout: NodeJS.WritableStream & { readonly isTTY?: boolean };
+  readonly stdout: NodeJS.WritableStream & Screen;
   readonly stderr: NodeJS.WritableStream;
 }
 
 /** More cases than this are for a machine, also on a terminal. */
 const MOST_TABLES = 20;
 
-const EXAMPLE = `  echo '{"arms": [{"impressions": 1000, "conversions": 50}, {"impressions": 1000, "conversions": 70}]}' | herald analyze`;
+const EXAMPLE = `  echo '{"arms": [{"impressions": 1000, "conversions": 50}, {"impressions": 1000, "conversions": 70}]}' |`;
 
 /**
  * `herald analyze`: counts in, posterior summaries out, in the format of the input: an object for one case, an array for an array, a line
@@ -34,7 +36,9 @@ const EXAMPLE = `  echo '{"arms": [{"impressions": 1000, "conversions": 50}, {"i
  */
 export async function runAnalyze({ file, intervals, json }: AnalyzeOptions, io: AnalyzeStreams): Promise<number> {
   if (file === undefined && io.stdin.isTTY) {
-    io.stderr.write(`herald analyze: no counts given. Name a file, or pipe them in:\n${EXAMPLE}\n`);
+    io.stderr.write(
+      `herald analyze: no counts given. Name a file, or pipe them in:\n${EXAMPLE} ${commandLine("analyze")}\n`,
+    );
     return EXIT_WRONG_USE;
   }
   const source = file === undefined || file === "-" ? io.stdin : createReadStream(file);
@@ -51,7 +55,7 @@ export async function runAnalyze({ file, intervals, json }: AnalyzeOptions, io: 
         io.stderr.write(`herald analyze: ${locate(item)}: ${result.error}\n`);
       }
       if (!asTable) await writer.result(result.ok ? result.output : failureOf(result, item), item.isLastOfChunk);
-      else if (result.ok) await writer.text(tableOf(result, item));
+      else if (result.ok) await writer.text(tableOf(result, item, io.stdout));
     }
     if (!asTable) await writer.end();
     return failed === 0 ? EXIT_DONE : EXIT_FAILED;
@@ -71,8 +75,9 @@ function locate({ index, line }: CaseText): string {
   return line === undefined ? `case ${index}` : `case ${index} (line ${line})`;
 }
 
-function tableOf(result: CaseResult & { readonly ok: true }, { index }: CaseText): string {
-  return `${index > 0 ? "\n" : ""}${renderCaseTable(result.input, result.output)}`;
+function tableOf(result: CaseResult & { readonly ok: true }, { index }: CaseText, screen: Screen): string {
+  const [head = "", ...rows] = renderCaseTable(result.input, result.output).split("\n");
+  return `${index > 0 ? "\n" : ""}${[paint(screen).strong(head), ...rows].join("\n")}`;
 }
 
 /** The input cannot be read at all, as opposed to a bug of ours. */

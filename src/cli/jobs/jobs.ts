@@ -1,31 +1,76 @@
 import { z } from "zod";
 import { jobs } from "../../../jobs/index.ts";
-import { loadProcessConfig, settingsOf } from "../../config/index.ts";
+import { loadProcessConfig, nextTime, settingsOf, type Config } from "../../config/index.ts";
+import { systemClock } from "../../platform/index.ts";
+import type { AnyJob, Schedule } from "../../ports/index.ts";
 import { EXIT_DONE } from "../failure.ts";
+import { timeFor } from "../in-force.ts";
+import { commandLine } from "../shell/command-line.ts";
+import { paint } from "../terminal.ts";
+import { fieldLists, type PayloadField } from "./payload-words.ts";
 
-/** `herald jobs`: the jobs, what they take and when they run by themselves. */
+/** `herald jobs`: what each job does and takes, when it runs by itself, and whether it can be asked for. */
 export async function runJobs({ json }: { json?: boolean }): Promise<number> {
-  const settings = settingsOf(loadProcessConfig());
-  const rows = jobs.map((job) => ({
-    id: job.id,
-    summary: job.summary,
-    triggerable: job.triggerable,
-    schedules: job.schedules?.(settings).map(({ key, cron, timeZone }) => ({ key, cron, timeZone })) ?? [],
-    payload: z.toJSONSchema(job.payload, { io: "input" }),
-  }));
-  if (json) process.stdout.write(`${JSON.stringify(rows, null, 2)}\n`);
-  else for (const row of rows) process.stdout.write(`${describe(row)}\n`);
+  const config = loadProcessConfig();
+  const settings = settingsOf(config);
+  const rows = jobs.map((job) => ({ job, schedules: job.schedules?.(settings) ?? [], takes: fieldLists(job) }));
+  const text = json
+    ? JSON.stringify(rows.map(recordOf), null, 2)
+    : rows
+        .flatMap((row) => [...linesOf(row, config), ""])
+        .join("\n")
+        .trimEnd();
+  process.stdout.write(`${text}\n`);
   return EXIT_DONE;
 }
 
-function describe(row: {
-  id: string;
-  summary: string;
-  triggerable: boolean;
-  schedules: readonly { key: string; cron: string; timeZone: string }[];
-}): string {
-  const times = row.schedules.map(({ key, cron, timeZone }) => `  runs by itself: ${cron} ${timeZone} (${key})`);
-  return [`${row.id}`, `  ${row.summary}`, ...times, ...(row.triggerable ? [] : ["  started by other jobs only"])].join(
-    "\n",
-  );
+interface Row {
+  readonly job: AnyJob;
+  readonly schedules: readonly Schedule[];
+  readonly takes: readonly PayloadField[][];
+}
+
+function recordOf({ job, schedules, takes }: Row): object {
+  const { id, summary, triggerable, payload } = job;
+  return {
+    id,
+    summary,
+    triggerable,
+    schedules: schedules.map(({ key, cron, timeZone }) => ({ key, cron, timeZone })),
+    payload: z.toJSONSchema(payload, { io: "input", unrepresentable: "any" }),
+    takes,
+  };
+}
+
+function linesOf({ job, schedules, takes }: Row, config: Config): string[] {
+  const { strong, quiet } = paint();
+  const { id, summary, triggerable } = job;
+  const needs = takes.every((fields) => fields.some(({ isOptional }) => !isOptional));
+  const given = needs ? "You can ask for it, with --payload." : `You can ask for it: ${commandLine("trigger", id)}`;
+  const ask = triggerable ? given : "You cannot ask for it: other jobs start it.";
+  return [
+    strong(id),
+    `  ${summary}`,
+    `  ${quiet(ask)}`,
+    ...schedules.map((schedule) => `  ${quiet(`Runs by itself: ${scheduleText(schedule, config)}`)}`),
+    ...takes.flatMap((fields, index) => [
+      ...(fields.length === 0 ? [] : [`  ${index === 0 ? "Takes:" : "Or:"}`]),
+      ...fieldLines(fields),
+    ]),
+  ];
+}
+
+function scheduleText({ key, cron, timeZone }: Schedule, config: Config): string {
+  const next = nextTime(cron, timeZone, systemClock.now());
+  const when = next === undefined ? "never" : timeFor(config, next, timeZone);
+  return `${key}, ${cron} (${timeZone}); next ${when}`;
+}
+
+function fieldLines(fields: readonly PayloadField[]): string[] {
+  const width = Math.max(...fields.map(({ name }) => name.length));
+  return fields.map(({ name, type, meaning, isOptional, standard }) => {
+    const need =
+      standard === undefined ? (isOptional ? "optional" : "required") : `default ${JSON.stringify(standard)}`;
+    return `    ${name.padEnd(width)}  ${type}, ${need}${meaning === "" ? "" : `: ${meaning}`}`;
+  });
 }

@@ -1,14 +1,18 @@
 import { z } from "zod";
 import { jobs } from "../../../jobs/index.ts";
-import { openWorld, uniqueOwner } from "../../app/index.ts";
+import { openWorld, uniqueOwner, withExperiment, type World } from "../../app/index.ts";
 import { loadProcessConfig, secretsOf } from "../../config/index.ts";
 import { createLog, systemClock } from "../../platform/index.ts";
 import { createInlineRunner, type PendingJob } from "../../queue/index.ts";
 import { EXIT_DONE, EXIT_FAILED, UsageError } from "../failure.ts";
+import { commandLine } from "../shell/command-line.ts";
+import { requireJob } from "./known-job.ts";
 import { payloadFrom } from "./payload.ts";
+import { resultSentence } from "./result-words.ts";
 import { renderNotification } from "../../slack/index.ts";
 import { isShown, onTerminal } from "../terminal.ts";
 import type { Letter } from "../../notify/index.ts";
+import type { AnyJob } from "../../ports/index.ts";
 
 export interface RunOptions {
   readonly dryRun?: boolean;
@@ -20,21 +24,28 @@ export interface RunOptions {
 /** `herald run`: one job here, to its end, with what it sets off at once. */
 export async function runJob(job: string, options: RunOptions): Promise<number> {
   const { dryRun = false, json = false } = options;
-  const payload = payloadFrom(options);
-  requireJob(job, payload);
+  const given = payloadFrom(options);
+  const known = requireJob(job);
+  const isNamed = known.namesExperiment === true && "experiment" in given;
+  // Before anything is opened, unless that is needed to know the experiment.
+  if (!isNamed) requirePayload(known, given);
   const config = loadProcessConfig();
   const log = createLog({ level: "warn", pretty: process.stderr.isTTY, secrets: secretsOf(config) });
   const owner = uniqueOwner();
   const letters: Letter[] = [];
-  const world = await openWorld({
-    config,
-    clock: systemClock,
-    log,
-    owner,
-    dryRun,
-    onDelivered: (letter) => letters.push(letter),
-  });
+  const world = await openHere(known, options, () =>
+    openWorld({
+      config,
+      clock: systemClock,
+      log,
+      owner,
+      dryRun,
+      onDelivered: (letter) => letters.push(letter),
+    }),
+  );
   try {
+    const payload = isNamed ? await withExperiment(given, world.context({ runId: job })) : given;
+    requirePayload(known, payload);
     const runner = createInlineRunner({
       jobs,
       clock: systemClock,
@@ -46,7 +57,7 @@ export async function runJob(job: string, options: RunOptions): Promise<number> 
     // What is due at once belongs to the job. What is due later (a stop after its veto window) is a worker's: the ledger knows it.
     const followUps = dryRun ? [] : await runner.runDue();
     const later = runner.pending();
-    process.stdout.write(json ? asJson(result, letters, later) : asText(result, letters, later, dryRun));
+    process.stdout.write(json ? asJson(result, letters, later) : asText(job, result, letters, later, dryRun));
     const failed = followUps.filter((outcome) => outcome.kind === "failed");
     for (const { job: failedJob, error } of failed)
       process.stderr.write(`herald: ${failedJob} failed: ${error.message}\n`);
@@ -56,14 +67,41 @@ export async function runJob(job: string, options: RunOptions): Promise<number> 
   }
 }
 
-/** Before anything is opened. @throws UsageError */
-function requireJob(id: string, payload: unknown): void {
-  const job = jobs.find((candidate) => candidate.id === id);
-  if (job === undefined)
-    throw new UsageError(`there is no job "${id}"; there are: ${jobs.map((candidate) => candidate.id).join(", ")}`);
-  const { error } = job.payload.safeParse(payload);
-  if (error !== undefined)
-    throw new UsageError(`${id} does not take this payload: ${z.prettifyError(error).replaceAll(/\s*\n\s*/g, " ")}`);
+/** @throws UsageError */
+function requirePayload({ id, payload: schema }: AnyJob, payload: unknown): void {
+  const { error } = schema.safeParse(payload);
+  if (error === undefined) return;
+  const problems = z.prettifyError(error).replaceAll(/\s*\n\s*/g, " ");
+  throw new UsageError(`${id} does not take this payload: ${problems}; for what it takes: ${commandLine("jobs")}`);
+}
+
+/** A job needs the ledger; while a worker holds it, only that worker can do the job. */
+class HeldError extends Error {
+  readonly code = "ledger-held";
+  override readonly name = "HeldError";
+}
+
+async function openHere(
+  { id, triggerable }: AnyJob,
+  { dryRun = false, payload, asOf }: RunOptions,
+  open: () => Promise<World>,
+): Promise<World> {
+  try {
+    return await open();
+  } catch (error) {
+    if ((error as { code?: unknown }).code !== "database-locked") throw error;
+    const what = dryRun ? "a dry run needs the ledger for itself" : "the job needs the ledger for itself";
+    const given = {
+      ...(JSON.parse(payload ?? "{}") as object),
+      ...(asOf !== undefined && { asOf: `${asOf}T00:00:00.000Z` }),
+    };
+    const extra = Object.keys(given).length === 0 ? [] : ["--payload", JSON.stringify(given)];
+    const ask = commandLine("trigger", id, ...extra, "--wait");
+    const remedy = triggerable
+      ? `${dryRun ? "Stop the worker and try again, or have the worker do it in earnest" : "Have the worker do it"}: ${ask}`
+      : "Stop the worker and try again.";
+    throw new HeldError(`a running worker has the ledger open, and ${what}. ${remedy}`, { cause: error });
+  }
 }
 
 function asJson(result: object, letters: readonly Letter[], later: readonly PendingJob[]): string {
@@ -78,12 +116,18 @@ function asJson(result: object, letters: readonly Letter[], later: readonly Pend
   return `${JSON.stringify({ result, messages, later }, null, 2)}\n`;
 }
 
-function asText(result: object, letters: readonly Letter[], later: readonly PendingJob[], dryRun: boolean): string {
+function asText(
+  id: string,
+  result: object,
+  letters: readonly Letter[],
+  later: readonly PendingJob[],
+  dryRun: boolean,
+): string {
   const lines: string[] = [];
   for (const letter of letters) if (isShown(letter)) lines.push(onTerminal(letter), "");
-  if (letters.length === 0) lines.push(JSON.stringify(result));
+  if (letters.length === 0) lines.push(resultSentence({ job: id, result, sentTo: [] }));
   for (const { job, dueAt } of later)
-    lines.push(dryRun ? `would then run: ${job}` : `left to the worker: ${job}, due ${dueAt}`);
-  if (dryRun) lines.push("Dry run: nothing was posted, nothing was kept.");
+    lines.push(dryRun ? `Would run next: ${job}` : `Left to the worker: ${job}, due ${dueAt}`);
+  if (dryRun) lines.push("Dry run: nothing was sent, nothing was kept.");
   return `${lines.join("\n")}\n`;
 }

@@ -3,6 +3,7 @@ import { loadProcessConfig } from "../../config/index.ts";
 import { silentLog } from "../../platform/index.ts";
 import { auditExport, openExport } from "../../store/index.ts";
 import { EXIT_DONE, EXIT_FAILED, UsageError } from "../failure.ts";
+import { commandLine } from "../shell/command-line.ts";
 import { withLedger } from "./ledger-at-hand.ts";
 import { linesOf } from "./lines-of.ts";
 
@@ -18,10 +19,13 @@ export async function runExplain(name: string, options: { json?: boolean; from?:
 
 /** From an export alone, which is checked before any of it is told. */
 async function explainFrom(file: string, name: string): ReturnType<typeof explain> {
-  if (file === "-") throw new UsageError("--from takes a file: it is read twice, first to be checked");
+  if (file === "-")
+    throw new UsageError("--from takes a file, not standard input: it is read twice, first to check it");
   const { chain } = await auditExport(linesOf(file));
   if (chain.firstBroken !== undefined)
-    throw new UsageError(`${file} is broken at row ${chain.firstBroken}: herald ledger verify ${file} tells more`);
+    throw new UsageError(
+      `${file} is broken at row ${chain.firstBroken}; for more: ${commandLine("ledger", "verify", file)}`,
+    );
   const { ledger, database } = await openExport(linesOf(file), silentLog);
   try {
     return await explain(ledger, name);

@@ -1,11 +1,13 @@
 import { createWriteStream } from "node:fs";
 import { once } from "node:events";
-import { loadProcessConfig } from "../../config/index.ts";
+import { didYouMean, loadProcessConfig } from "../../config/index.ts";
 import { formatAmount, formatCount, plainSpaces, textTable } from "../../messages/index.ts";
 import type { LedgerAtWorker } from "../../http/index.ts";
 import { systemClock } from "../../platform/index.ts";
 import { auditExport, exportLines } from "../../store/index.ts";
 import { EXIT_DONE, EXIT_FAILED, UsageError } from "../failure.ts";
+import { commandLine } from "../shell/command-line.ts";
+import { paint, withHeadings } from "../terminal.ts";
 import { withLedger } from "./ledger-at-hand.ts";
 import { ledgerColumns } from "./ledger-columns.ts";
 import { linesOf } from "./lines-of.ts";
@@ -33,9 +35,15 @@ export async function runLedgerVerify(
   process.stdout.write(
     options.json
       ? `${JSON.stringify(facts, null, 2)}\n`
-      : `${sentencesOf(audit, expected, hash).map(plainSpaces).join("\n")}\n`,
+      : `${sentencesOf(audit, expected, hash).map(plainSpaces).map(marked).join("\n")}\n`,
   );
   return isSound ? EXIT_DONE : EXIT_FAILED;
+}
+
+/** With its mark in the color of what it says. */
+function marked(sentence: string): string {
+  const { good, bad } = paint();
+  return sentence.replace(/^✓/u, good).replace(/^✗/u, bad);
 }
 
 interface Expected {
@@ -47,7 +55,7 @@ function readExpected(text: string): Expected {
   const [, sequence, hash] = /^(\d{1,15}):([0-9a-f]{64})$/u.exec(text) ?? [];
   if (sequence === undefined || hash === undefined)
     throw new UsageError(
-      "--expect takes what herald ledger verify printed before: the row, a colon and the whole hash, such as 412:9f86…",
+      "--expect takes what an earlier herald ledger verify printed: the row, a colon and the whole hash, such as 412:9f86…",
     );
   return { sequence: Number(sequence), hash };
 }
@@ -71,8 +79,8 @@ function sentencesOf({ chain, end, stops }: Audit, expected: Expected | undefine
   if (chain.firstBroken === undefined && end.sequence > 0) {
     lines.push(
       "",
-      "Whoever can write to the database could rewrite the whole chain. Keep its end elsewhere, to notice that too:",
-      `herald ledger verify --expect ${end.sequence}:${end.hash}`,
+      "Anyone who can write to the database could rewrite the whole chain. To detect that too, keep this command elsewhere and run it later:",
+      commandLine("ledger", "verify", "--expect", `${end.sequence}:${end.hash}`),
     );
   }
   return lines;
@@ -101,7 +109,9 @@ export interface ListOptions {
 /** `herald ledger list`: the newest rows of one kind. */
 export async function runLedgerList(kind: string, options: ListOptions): Promise<number> {
   if (!isKind(kind))
-    throw new UsageError(`the ledger keeps no ${JSON.stringify(kind)}; it keeps: ${RECORD_KINDS.join(", ")}`);
+    throw new UsageError(
+      `the ledger keeps no ${JSON.stringify(kind)}; it keeps: ${RECORD_KINDS.join(", ")}${didYouMean(kind, RECORD_KINDS)}`,
+    );
   const limit = Number(options.limit ?? 20);
   if (!Number.isInteger(limit) || limit < 1 || limit > MOST_LISTED)
     throw new UsageError(`--limit takes a whole number from 1 to ${MOST_LISTED}`);
@@ -129,10 +139,10 @@ export async function runLedgerList(kind: string, options: ListOptions): Promise
     columns.map(({ title }) => title),
     rows.map((row) => columns.map(({ text }) => text(row))),
   );
-  process.stdout.write(`${lines.map(plainSpaces).join("\n")}\n`);
+  process.stdout.write(`${withHeadings(lines).map(plainSpaces).join("\n")}\n`);
   if (next !== undefined)
     process.stderr.write(
-      `The newest ${rows.length}; --limit shows more, --since and --experiment choose, herald ledger export gives all.\n`,
+      `These are the newest ${rows.length}: --limit shows more, --since and --experiment narrow them down, and ${commandLine("ledger", "export")} prints all of them.\n`,
     );
   return EXIT_DONE;
 }
@@ -164,7 +174,7 @@ export async function runLedgerExport({ output }: { readonly output?: string }):
     target.end();
     await once(target, "finish");
     process.stderr.write(
-      `${formatAmount(count - 2, "row")} in ${output}. herald ledger verify ${output} checks it, on any machine.\n`,
+      `${formatAmount(count - 2, "row")} in ${output}. To check the file on any machine: ${commandLine("ledger", "verify", output)}\n`,
     );
   }
   return EXIT_DONE;
@@ -176,7 +186,7 @@ async function opened(stream: ReturnType<typeof createWriteStream>, file: string
   } catch (error) {
     const isThere = (error as NodeJS.ErrnoException).code === "EEXIST";
     throw new UsageError(
-      isThere ? `${file} exists already: name another file` : `${file} cannot be written: ${(error as Error).message}`,
+      isThere ? `${file} already exists: name another file` : `${file} cannot be written: ${(error as Error).message}`,
     );
   }
 }

@@ -9,6 +9,7 @@ import { backtestReport } from "./backtest-report.ts";
 import { EXIT_DONE, UsageError } from "../failure.ts";
 import { startProgress } from "../progress.ts";
 import { readTextFile } from "../read-text-file.ts";
+import { withHeadings } from "../terminal.ts";
 
 export interface BacktestOptions {
   readonly policy?: string;
@@ -52,7 +53,7 @@ export async function runBacktest(file: string, options: BacktestOptions): Promi
     return EXIT_DONE;
   }
   const lines = wanted === undefined ? backtestReport(results, policy, notes) : checksOf(wanted);
-  process.stdout.write(plainSpaces(`${lines.join("\n")}\n`));
+  process.stdout.write(plainSpaces(`${withHeadings(lines).join("\n")}\n`));
   return EXIT_DONE;
 }
 

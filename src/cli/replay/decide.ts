@@ -6,7 +6,7 @@ import { readTextFile } from "../read-text-file.ts";
 
 /** `herald decide`: a saved decision input in, the decision out. */
 export async function runDecide(file: string, options: { json?: boolean }): Promise<number> {
-  const input = parseDecisionInput(parseJson(file, await readTextFile(file)));
+  const input = parseDecisionInput(inputIn(parseJson(file, await readTextFile(file))));
   const decision = decide(input);
   if (options.json) {
     process.stdout.write(`${JSON.stringify(decision, null, 2)}\n`);
@@ -20,10 +20,16 @@ export async function runDecide(file: string, options: { json?: boolean }): Prom
   return EXIT_DONE;
 }
 
+/** What `herald explain --json` printed holds the input among other things. */
+function inputIn(saved: unknown): unknown {
+  const { stored } = (saved ?? {}) as { readonly stored?: { readonly input?: unknown } };
+  return stored?.input ?? saved;
+}
+
 function parseJson(file: string, content: string): unknown {
   try {
     return JSON.parse(content);
   } catch (error) {
-    throw new UsageError(`${file === "-" ? "standard input" : file} is no JSON: ${(error as Error).message}`);
+    throw new UsageError(`${file === "-" ? "standard input" : file} is not valid JSON: ${(error as Error).message}`);
   }
 }

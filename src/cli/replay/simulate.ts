@@ -3,6 +3,7 @@ import { plainSpaces } from "../../messages/index.ts";
 import { scenarioOf, summarizeRuns, type Scenario } from "../../replay/index.ts";
 import { EXIT_DONE, UsageError } from "../failure.ts";
 import { startProgress } from "../progress.ts";
+import { withHeadings } from "../terminal.ts";
 import { simulateInThreads } from "./simulate-in-threads.ts";
 import { simulationReport } from "./simulation-report.ts";
 
@@ -47,7 +48,8 @@ export async function runSimulate(options: SimulateOptions): Promise<number> {
       `${JSON.stringify({ ...summary, seed, scenario, policy: policy.name, policyVersion: policy.version }, null, 2)}\n`,
     );
   } else {
-    process.stdout.write(plainSpaces(`${simulationReport(scenario, policy, summary, seed, seconds).join("\n")}\n`));
+    const report = simulationReport(scenario, policy, summary, seed, seconds);
+    process.stdout.write(plainSpaces(`${withHeadings(report).join("\n")}\n`));
   }
   return EXIT_DONE;
 }

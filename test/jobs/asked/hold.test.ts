@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { DAY, HOUR, useWorlds, type World } from "../support/world.ts";
+import { DAY, HOUR, useWorlds, type World } from "../../support/world.ts";
 
 const aWorld = useWorlds();
 const SCENARIO = "clear-winner";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { jobs } from "../../jobs/index.ts";
-import { DAY, HOUR, useWorlds, type World } from "../support/world.ts";
+import { jobs } from "../../../jobs/index.ts";
+import { DAY, HOUR, useWorlds, type World } from "../../support/world.ts";
 
 const aWorld = useWorlds();
 const SCENARIO = "clear-winner";

@@ -1,0 +1,331 @@
+import { Command } from "commander";
+import { commandLine } from "./shell/command-line.ts";
+import { withExamples } from "./shell/examples.ts";
+import { ownVersion } from "./version.ts";
+
+const HERO = `"Homepage hero: video vs. still"`;
+const CASE = `{"arms": [{"impressions": 1000, "conversions": 50}, {"impressions": 1000, "conversions": 70}]}`;
+const CSV = String.raw`experiment,variant,is_control,day,impressions,conversions\nhero,still,1,1,1000,50\nhero,video,0,1,1000,70\n`;
+
+/**
+ * Every command with its options. Each command's code is loaded only when it is asked for: `herald analyze` needs no queue.
+ * @param finish is handed the exit code of the command that ran
+ */
+export function buildProgram(finish: (exitCode: number) => void): Command {
+  const program = new Command("herald")
+    .description("Reports and decides A/B experiments in Ours Privacy.")
+    .version(ownVersion(), "-V, --version", "print the version")
+    .helpOption("-h, --help", "show this help")
+    .helpCommand("help [command]", "show the help of a command")
+    .showHelpAfterError(`(${commandLine("--help")} lists everything there is)`)
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /u, "herald: ")) })
+    .exitOverride()
+    .configureHelp({ showGlobalOptions: true });
+  withExamples(program, "herald start", "herald trigger reporting.daily-digest --wait");
+  addWork(program, finish);
+  addSafeguards(program, finish);
+  addStatistics(program, finish);
+  addLedger(program, finish);
+  addSetUp(program, finish);
+  return program;
+}
+
+type Finish = (exitCode: number) => void;
+
+function addWork(program: Command, finish: Finish): void {
+  withExamples(
+    program
+      .command("start")
+      .description("run the worker: schedules, jobs and HTTP; without an API key, a demo on the built-in sandbox")
+      .action(async () => finish(await (await import("./start.ts")).runStart())),
+    "herald start",
+    "LOG_LEVEL=debug herald start",
+  );
+  withExamples(
+    program
+      .command("run <job>")
+      .description("run one job in this process and wait until it is done")
+      .option("--dry-run", "read everything, but send nothing and keep nothing")
+      .option("--payload <json>", "what the job takes, as a JSON object")
+      .option(
+        "--as-of <day>",
+        "judge as of the beginning of this UTC day (YYYY-MM-DD); a past day is reported, never acted on",
+      )
+      .option("--json", "print the result and the messages (also as Block Kit) as JSON")
+      .action(async (job: string, options) => finish(await (await import("./jobs/run.ts")).runJob(job, options))),
+    "herald run reporting.daily-digest --dry-run",
+    "herald run monitoring.sweep --json",
+  );
+  withExamples(
+    program
+      .command("trigger <job>")
+      .description("ask the running worker for a job")
+      .option("--payload <json>", "what the job takes, as a JSON object")
+      .option("--wait", "wait until it is done, and say what was done")
+      .option("--json", "print the answer as JSON")
+      .action(async (job: string, options) =>
+        finish(await (await import("./jobs/trigger.ts")).runTrigger(job, options)),
+      ),
+    "herald trigger reporting.daily-digest --wait",
+    `herald trigger monitoring.evaluate --wait --payload '{"experiment": ${HERO}}'`,
+  );
+  withExamples(
+    program
+      .command("jobs")
+      .description("list the jobs: what each does and takes, when it runs, and whether you can ask for it")
+      .option("--json", "print the list as JSON")
+      .action(async (options) => finish(await (await import("./jobs/jobs.ts")).runJobs(options))),
+    "herald jobs",
+    "herald jobs --json",
+  );
+}
+
+function addSafeguards(program: Command, finish: Finish): void {
+  withExamples(
+    program
+      .command("pause")
+      .description("stop no experiment from now on, whoever asks; reading and reporting go on")
+      .option("--json", "print the outcome as JSON")
+      .action(async (options) => finish(await (await import("./jobs/switch.ts")).runSwitch("pause", options))),
+    "herald pause",
+    "herald pause --json",
+  );
+  withExamples(
+    program
+      .command("resume")
+      .description("end a pause: experiments with a winner are announced and stopped again")
+      .option("--json", "print the outcome as JSON")
+      .action(async (options) => finish(await (await import("./jobs/switch.ts")).runSwitch("resume", options))),
+    "herald resume",
+    "herald resume --json",
+  );
+  withExamples(
+    program
+      .command("hold <experiment>")
+      .description("put one experiment on hold: Herald won't stop it until you allow it again")
+      .option("--by <name>", "who says so; your user name unless given")
+      .option("--json", "print the outcome as JSON")
+      .addHelpText("after", "\n<experiment> is its name or id.")
+      .action(async (experiment: string, options) =>
+        finish(await (await import("./jobs/hold.ts")).runHold("hold", experiment, options)),
+      ),
+    `herald hold ${HERO}`,
+    `herald hold ${HERO} --by Ada`,
+  );
+  withExamples(
+    program
+      .command("allow <experiment>")
+      .description("end what keeps Herald from stopping one experiment: a hold, a veto, a never or a not-yet")
+      .option("--by <name>", "who says so; your user name unless given")
+      .option("--json", "print the outcome as JSON")
+      .addHelpText("after", "\n<experiment> is its name or id.")
+      .action(async (experiment: string, options) =>
+        finish(await (await import("./jobs/hold.ts")).runHold("allow", experiment, options)),
+      ),
+    `herald allow ${HERO}`,
+    `herald allow ${HERO} --by Ada`,
+  );
+}
+
+function addStatistics(program: Command, finish: Finish): void {
+  withExamples(
+    program
+      .command("analyze [file]")
+      .description("read counts (JSON or NDJSON; - for standard input) and print posterior summaries")
+      .option("--no-intervals", "leave the intervals out: much faster")
+      .option("--json", "print JSON even on a terminal")
+      .addHelpText(
+        "after",
+        `
+One case is {"control": 0, "prior": {"alpha": 1, "beta": 1}, "arms": [{"impressions": 1000, "conversions": 50}, ...]}; control and prior
+are optional. An array of cases works too, and so does NDJSON: one case per line, answered line by line. A bad case gets {"error": ...} in
+its place and exit code 1. An end of an interval that is not finite is null.`,
+      )
+      .action(async (file: string | undefined, options: { intervals: boolean; json?: boolean }) => {
+        const { runAnalyze } = await import("./analyze/analyze.ts");
+        finish(await runAnalyze({ file, intervals: options.intervals, json: options.json ?? false }, process));
+      }),
+    `echo '${CASE}' | herald analyze`,
+    `echo '${CASE}' | herald analyze - --no-intervals --json`,
+  );
+  withExamples(
+    program
+      .command("decide <file>")
+      .description("read a saved snapshot (- for standard input) and print the decision with its checks")
+      .option("--json", "print the whole decision as JSON")
+      .addHelpText("after", "\nWhat herald explain --json prints is a saved snapshot too.")
+      .action(async (file: string, options) =>
+        finish(await (await import("./replay/decide.ts")).runDecide(file, options)),
+      ),
+    `herald explain ${HERO} --json | herald decide -`,
+    `herald explain ${HERO} --json | herald decide - --json`,
+  );
+  withExamples(
+    program
+      .command("backtest <file>")
+      .description(
+        "when the policy would have stopped each experiment in this CSV file, and what other rules would have done",
+      )
+      .option("--policy <file>", "rules in YAML or JSON instead of the default policy")
+      .option("--checks <experiment>", "show the checks of every day of this experiment")
+      .option("--json", "print the result as JSON")
+      .action(async (file: string, options) =>
+        finish(await (await import("./replay/backtest.ts")).runBacktest(file, options)),
+      ),
+    `printf '${CSV}' | herald backtest -`,
+    `printf '${CSV}' | herald backtest - --checks hero`,
+  );
+  withExamples(
+    program
+      .command("simulate")
+      .description("false-positive rate and power of a policy, by simulation with the same code that decides live")
+      .option("--arms <n>", "number of variants, the control included")
+      .option("--rate <p>", "conversion rate of the control, such as 0.05")
+      .option("--daily <n>", "average impressions per VARIANT and day; with --split the variants share arms x daily")
+      .option("--days <n>", "number of days, with one look each")
+      .option("--runs <n>", "number of simulated experiments")
+      .option("--lift <list>", "relative lifts, such as 0,0.05: the control's 0 first, or the other variants only")
+      .option("--split <list>", "planned traffic split, such as 90,10")
+      .option("--actual-split <list>", "actual traffic split, where it differs: a sample ratio mismatch")
+      .option("--overdispersion <d>", "variance of the daily counts as a multiple of the binomial variance")
+      .option("--season", "a weekly season and a drift of the conversion rate that all variants share")
+      .option("--seed <n>", "another seed gives other numbers")
+      .option("--threads <n>", "number of threads; the result does not depend on it")
+      .option("--policy <file>", "rules in YAML or JSON instead of the default policy")
+      .option("--json", "print the result as JSON")
+      .action(async (options) => finish(await (await import("./replay/simulate.ts")).runSimulate(options))),
+    "herald simulate --rate 0.05 --daily 2000 --lift 0.1 --runs 200",
+    "herald simulate --split 90,10 --runs 100 --json",
+  );
+}
+
+function addLedger(program: Command, finish: Finish): void {
+  withExamples(
+    program
+      .command("explain <decision>")
+      .description(
+        "explain a stored decision and compute it again from its stored input; exit code 1 if a digit differs",
+      )
+      .option("--json", "print JSON, with the stored and the recomputed decision")
+      .option("--from <file>", "read a file that herald ledger export wrote; no database is needed")
+      .addHelpText(
+        "after",
+        "\n<decision> is the id of a decision or of a stop, or the id or name of an experiment: then its latest decision.",
+      )
+      .action(async (name: string, options) =>
+        finish(await (await import("./ledger/explain.ts")).runExplain(name, options)),
+      ),
+    `herald explain ${HERO}`,
+    `herald explain ${HERO} --json`,
+  );
+  const ledger = withExamples(
+    program.command("ledger").description("read, check and export what Herald keeps; works beside a running worker"),
+    "herald ledger verify",
+    "herald ledger list decisions --limit 5",
+  );
+  withExamples(
+    ledger
+      .command("verify [file]")
+      .description(
+        "check every hash, link and look, and the decision behind every stop, in the ledger or in an exported file (- for standard input)",
+      )
+      .option("--expect <row:hash>", "what an earlier verify printed: fails if anything up to that row was rewritten")
+      .option("--json", "print the result as JSON")
+      .action(async (file: string | undefined, options) =>
+        finish(await (await import("./ledger/ledger.ts")).runLedgerVerify(file, options)),
+      ),
+    "herald ledger verify",
+    "herald ledger export | herald ledger verify -",
+  );
+  withExamples(
+    ledger
+      .command("list [kind]")
+      .description(
+        "show the newest rows of one kind: decisions (the default), intents, intent-events, instructions, people, alerts, looks, experiments, deliveries, notes, premises",
+      )
+      .option("--experiment <id>", "only rows of this experiment")
+      .option("--since <day>", "only rows that came or changed since this day or instant (UTC)")
+      .option("--limit <n>", "how many rows", "20")
+      .option("--json", "print the rows as JSON")
+      .action(async (kind: string | undefined, options) =>
+        finish(await (await import("./ledger/ledger.ts")).runLedgerList(kind ?? "decisions", options)),
+      ),
+    "herald ledger list decisions --limit 5",
+    "herald ledger list alerts --since 2026-11-01",
+  );
+  withExamples(
+    ledger
+      .command("export")
+      .description("print every row with everything in it, as NDJSON")
+      .option("--output <file>", "write to a new file instead of standard output")
+      .action(async (options) => finish(await (await import("./ledger/ledger.ts")).runLedgerExport(options))),
+    "herald ledger export > ledger.ndjson",
+    "herald ledger export --output ledger.ndjson",
+  );
+}
+
+function addSetUp(program: Command, finish: Finish): void {
+  withExamples(
+    program
+      .command("doctor")
+      .description("check configuration, API keys, Slack, stores and clock; each failure says what to do")
+      .option("--json", "print the findings as JSON")
+      .action(async (options) => finish(await (await import("./doctor.ts")).runDoctor(options))),
+    "herald doctor",
+    "herald doctor --json",
+  );
+  const config = withExamples(
+    program.command("config").description("look at the configuration"),
+    "herald config show",
+    "herald config schema",
+  );
+  withExamples(
+    config
+      .command("show")
+      .description("print the configuration in force, without secrets")
+      .action(async () => finish(await (await import("./config.ts")).runConfigShow())),
+    "herald config show",
+    "HERALD_ACTING=off herald config show",
+  );
+  withExamples(
+    config
+      .command("schema")
+      .description("print the JSON schema of herald.config.yaml")
+      .action(async () => finish(await (await import("./config.ts")).runConfigSchema())),
+    "herald config schema",
+    "herald config schema > herald.config.schema.json",
+  );
+  withExamples(
+    program
+      .command("demo")
+      .description("play a month of the sandbox in fast motion, then exit")
+      .option("--all", "print every digest in full")
+      .option("--days <n>", "how many days", "28")
+      .option("--import <csv>", "play the experiments in this CSV file instead of the scenarios")
+      .action(async (options) => finish(await (await import("./demo.ts")).runDemo(options))),
+    "herald demo",
+    "herald demo --days 3 --all",
+  );
+  withExamples(
+    program
+      .command("sandbox")
+      .description("run only the emulator: an Ours Privacy API, and a Slack to look at")
+      .option("--port <n>", "port on 127.0.0.1", "3001")
+      .option("--seed <n>", "another seed gives other numbers", "1")
+      .option("--generation <name>", "generation of the API to emulate: seed or current", "current")
+      .option("--import <csv>", "play the experiments in this CSV file instead of the scenarios")
+      .action(async (options) => finish(await (await import("./sandbox.ts")).runSandbox(options))),
+    "herald sandbox",
+    "herald sandbox --port 0 --generation seed",
+  );
+  withExamples(
+    program
+      .command("completion <shell>")
+      .description("print a script that completes commands, options and job ids with the Tab key: bash, zsh or fish")
+      .action(async (shell: string) =>
+        finish(await (await import("./shell/completion.ts")).runCompletion(shell, program)),
+      ),
+    `eval "$(herald completion bash)"`,
+    `herald completion fish > herald.fish`,
+  );
+}
