@@ -139,5 +139,5 @@ function warnOfOneKey({ id, apiKey, stopApiKey }: AccountConfig, warnings: strin
 
 /** Of an account without a second key, where Herald may stop something. */
 export function oneKeyWarning(id: string): string {
-  return `account ${id}: one API key both reads and stops; a second key for stopping alone, in ${STOP_KEY} (or stopApiKey), lets you give the first one no right to stop`;
+  return `account ${id}: one API key both reads and stops; with a second key for stopping, in ${STOP_KEY} or stopApiKey, the first one needs no right to stop`;
 }

@@ -159,7 +159,7 @@ describe("docker-compose.yml", () => {
       ]),
     );
     const config = loadConfig({ environment, directory });
-    expect(config.warnings).toEqual([]);
+    expect(config.warnings).toEqual([expect.stringMatching(/one API key both reads and stops/u)]);
     expect(config).toMatchObject({
       isDemo: false,
       queue: { kind: "redis" },
