@@ -15,6 +15,7 @@ import { dailyDigest } from "./reporting/daily-digest.ts";
 import { finalReport } from "./reporting/final-report.ts";
 import { scorecard } from "./reporting/scorecard.ts";
 import { stopMessage } from "./reporting/stop-message.ts";
+import { welcome } from "./reporting/welcome.ts";
 
 /** Everything the service does by itself. A job that is not listed does not exist. */
 export const jobs: readonly AnyJob[] = [
@@ -32,6 +33,7 @@ export const jobs: readonly AnyJob[] = [
   chart,
   finalReport,
   scorecard,
+  welcome,
   prune,
   forgetPersonJob,
 ];

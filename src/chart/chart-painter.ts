@@ -1,7 +1,7 @@
 import type { ExperimentChart } from "../messages/index.ts";
 import type { ChartPainter } from "../ports/index.ts";
 import { chartSpec } from "./chart-spec.ts";
-import { columnsFor, EVIDENCE, HEIGHT, PLOT_LEFT, RATES, SCALE, WIDTH } from "./layout.ts";
+import { columnsFor, heightOf, PLOT_LEFT, plotBottom, RATES, SCALE, WIDTH } from "./layout.ts";
 import { FAMILY, fontFiles } from "./typeface.ts";
 
 /** A painter that costs nothing before its first chart: graphics libraries and fonts are loaded then. */
@@ -19,12 +19,12 @@ export async function chartSvg(chart: ExperimentChart): Promise<string> {
   const [{ compile }, { parse, View, Error: ERRORS_ONLY }] = await Promise.all([import("vega-lite"), import("vega")]);
   const { spec } = compile(chartSpec(chart) as Parameters<typeof compile>[0]);
   // Vega would size the picture by its guess at text widths; here every place is known.
-  const size = { width: columnsFor(chart).plotWidth, height: EVIDENCE.top + EVIDENCE.height - RATES.top };
+  const size = { width: columnsFor(chart).plotWidth, height: plotBottom(chart) - RATES.top };
   const padding = {
     left: PLOT_LEFT,
     top: RATES.top,
     right: WIDTH - PLOT_LEFT - size.width,
-    bottom: HEIGHT - RATES.top - size.height,
+    bottom: heightOf(chart) - RATES.top - size.height,
   };
   const view = new View(parse({ ...spec, ...size, autosize: "none", padding }), {
     renderer: "none",
@@ -37,7 +37,7 @@ export async function chartSvg(chart: ExperimentChart): Promise<string> {
   }
 }
 
-/** At twice the size, with the shipped fonts alone; drawn off the main thread. */
+/** Two and a half times as large, with the shipped fonts alone; drawn off the main thread. */
 export async function svgToPng(svg: string): Promise<Buffer> {
   const { renderAsync } = await import("@resvg/resvg-js");
   const image = await renderAsync(svg, {

@@ -1,5 +1,5 @@
 import { formatDate, type EvidencePanel, type ExperimentChart } from "../messages/index.ts";
-import { columnsFor, EDGE, EVIDENCE, HEIGHT, PLOT_LEFT, RATES, SIZE, WIDTH, type Columns } from "./layout.ts";
+import { columnsFor, EDGE, EVIDENCE, heightOf, PLOT_LEFT, RATES, SIZE, WIDTH, type Columns } from "./layout.ts";
 import { BACKGROUND, FAINT_INK, FRAME, GRID, lookOf } from "./palette.ts";
 import { endLabels, lineLayers, rule, text, xOf, yOf, type DrawnLine, type Frame, type Layer } from "./panel.ts";
 import { dayTicks, roundTicks } from "./ticks.ts";
@@ -8,14 +8,15 @@ import { FAMILIES, typeface } from "./typeface.ts";
 /** The chart as a vega-lite specification. Every size is fixed: nothing depends on how wide vega believes a text to be. */
 export function chartSpec(chart: ExperimentChart): object {
   const columns = columnsFor(chart);
-  const evidence =
-    chart.evidence === undefined ? emptyPanel(chart, columns) : evidenceView(chart, chart.evidence, columns);
   return {
     $schema: "https://vega.github.io/schema/vega-lite/v6.json",
     background: BACKGROUND,
     spacing: EVIDENCE.top - RATES.top - RATES.height,
     bounds: "flush",
-    vconcat: [ratesView(chart, columns), evidence],
+    vconcat: [
+      ratesView(chart, columns),
+      ...(chart.evidence === undefined ? [] : [evidenceView(chart, chart.evidence, columns)]),
+    ],
     config: {
       font: FAMILIES,
       aria: false,
@@ -57,12 +58,17 @@ function ratesView(chart: ExperimentChart, columns: Columns): Layer {
   const decimals = Math.max(0, -Math.floor(Math.log10(step * 100) + 1e-9));
   return view(frame, {
     axes: axesLayer(frame, {
-      dayLabels: false,
+      dayLabels: chart.evidence === undefined,
       ticks: values,
-      labelExpr: `format(datum.value * 100, ".${decimals}f") + "\u00a0%"`,
+      labelExpr: `format(datum.value * 100, ".${decimals}f") + "%"`,
     }),
     layers: [...bands, ...inFront(lines).flatMap((line) => lineLayers(line, frame)), ...endLabels(lines, frame)],
-    texts: [...heading(chart), panelTitle(rates.title), ...plannedEnd(chart, frame), ...plannedEndName(chart, frame)],
+    texts: [
+      ...heading(chart),
+      panelTitle(rates.title),
+      ...plannedEnd(chart, frame),
+      ...(chart.evidence === undefined ? foot(chart, columns) : plannedEndName(chart, frame)),
+    ],
   });
 }
 
@@ -84,7 +90,7 @@ function evidenceView(chart: ExperimentChart, evidence: EvidencePanel, columns: 
       labelExpr:
         evidence.kind === "z"
           ? `replace(format(datum.value, "~f"), "-", "\u2212")`
-          : `format(datum.value * 100, ".0f") + "\u00a0%"`,
+          : `format(datum.value * 100, ".0f") + "%"`,
     }),
     layers: [
       ...(evidence.domain.from < 0 ? [zeroLine(frame)] : []),
@@ -92,23 +98,6 @@ function evidenceView(chart: ExperimentChart, evidence: EvidencePanel, columns: 
       ...endLabels(lines, frame),
     ],
     texts: [panelTitle(evidence.title), ...plannedEnd(chart, frame), ...foot(chart, columns)],
-  });
-}
-
-/** Keeps the days' axis and the notes where there is no evidence to draw. */
-function emptyPanel(chart: ExperimentChart, columns: Columns): Layer {
-  const frame: Frame = { ...columns, height: EVIDENCE.height, days: chart.days, domain: { from: 0, to: 1 } };
-  return view(frame, {
-    axes: axesLayer(frame, { dayLabels: true, ticks: [], labelExpr: "''" }),
-    layers: [],
-    texts: [
-      text("No evidence to draw", columns.plotWidth / 2, EVIDENCE.height / 2, {
-        align: "center",
-        color: FAINT_INK,
-        fontSize: SIZE.panel,
-      }),
-      ...foot(chart, columns),
-    ],
   });
 }
 
@@ -208,18 +197,20 @@ function plannedEnd({ plannedEnd: day }: ExperimentChart, { days, height, plotWi
 }
 
 /** The axis' title, and below it the notes. */
-function foot({ firstDay, notes }: ExperimentChart, { plotWidth }: Columns): Layer[] {
+function foot(chart: ExperimentChart, { plotWidth }: Columns): Layer[] {
+  const { firstDay, notes, evidence } = chart;
+  const { top, height } = evidence === undefined ? RATES : EVIDENCE;
   const lines = notes.length === 0 ? [] : typeface(400).wrap(`${notes.join(". ")}.`, SIZE.note, WIDTH - 2 * EDGE);
   return [
-    text(`Day of the experiment (day 1 is ${formatDate(firstDay)})`, plotWidth, EVIDENCE.height + 30, {
+    text(`Day of the experiment (day 1 is ${formatDate(firstDay)})`, plotWidth, height + 34, {
       align: "right",
       color: FAINT_INK,
       fontSize: SIZE.axis,
     }),
-    text(lines, EDGE - PLOT_LEFT, HEIGHT - EVIDENCE.top - EDGE - 4, {
+    text(lines, EDGE - PLOT_LEFT, heightOf(chart) - top - EDGE - 24, {
       color: FAINT_INK,
       fontSize: SIZE.note,
-      lineHeight: 15,
+      lineHeight: 17,
     }),
   ];
 }

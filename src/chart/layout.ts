@@ -1,24 +1,28 @@
 import type { ExperimentChart } from "../messages/index.ts";
 import { typeface } from "./typeface.ts";
 
-/** Places and sizes of the picture, in logical pixels; a PNG has twice as many. */
-export const WIDTH = 800;
-export const HEIGHT = 560;
-export const SCALE = 2;
+/**
+ * Places and sizes of the picture, in logical pixels; a PNG has two and a half times as many. Narrow, so that it can still be read where a phone
+ * shows it 350 pixels wide.
+ */
+export const WIDTH = 560;
+export const SCALE = 2.5;
 
 /** Distance of all text and the axes' labels from the edge. */
 export const EDGE = 20;
 /** Left edge of both plots: before it stand the labels of the vertical axis. */
-export const PLOT_LEFT = 68;
-export const RATES = { top: 104, height: 190 } as const;
-export const EVIDENCE = { top: 344, height: 136 } as const;
+export const PLOT_LEFT = 72;
+export const RATES = { top: 112, height: 190 } as const;
+export const EVIDENCE = { top: 364, height: 140 } as const;
+/** Below the last panel: the days, the axis' title, the notes. */
+const FOOT = 104;
 
-export const SIZE = { title: 18, subtitle: 13, panel: 13, label: 12, axis: 11, note: 11 } as const;
+export const SIZE = { title: 20, subtitle: 14, panel: 14, label: 14, axis: 13, note: 13 } as const;
 
 /** The labels at the lines' ends: swatch, latest value, name. Distances from the right edge of the plot, and between columns. */
-export const LABELS = { swatch: 14, swatchWidth: 20, value: 41, gap: 11, step: 17 } as const;
+export const LABELS = { swatch: 10, swatchWidth: 18, value: 34, gap: 9, step: 19 } as const;
 /** A longer name is cut. */
-const LONGEST_NAME = 172;
+const LONGEST_NAME = 130;
 
 /** Columns of the labels; the plot has the rest of the width. */
 export interface Columns {
@@ -38,4 +42,14 @@ export function columnsFor({ rates, evidence, arms }: ExperimentChart): Columns 
   const name = LABELS.value + Math.ceil(Math.max(...values)) + LABELS.gap;
   const nameWidth = Math.min(LONGEST_NAME, Math.ceil(Math.max(...names)));
   return { plotWidth: WIDTH - PLOT_LEFT - name - nameWidth - EDGE, name, nameWidth };
+}
+
+/** How far down the last panel reaches: evidence stands below the rates, where there is any. */
+export function plotBottom({ evidence }: Pick<ExperimentChart, "evidence">): number {
+  return evidence === undefined ? RATES.top + RATES.height : EVIDENCE.top + EVIDENCE.height;
+}
+
+/** The height of the whole picture. */
+export function heightOf(chart: Pick<ExperimentChart, "evidence">): number {
+  return plotBottom(chart) + FOOT;
 }

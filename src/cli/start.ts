@@ -48,6 +48,7 @@ async function startLive(config: Config, log: Log, shutdown: Shutdown): Promise<
     shutdown,
   );
   if (worker === undefined) return;
+  await worker.queue.enqueue("reporting.welcome", {});
   say("");
   for (const line of whatToExpect({ mode, digests }, config)) say(line);
   say(`Herald is running. Status: ${worker.publicUrl}/readyz. To stop it: Ctrl-C.`);

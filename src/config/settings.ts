@@ -18,6 +18,7 @@ export function settingsOf(config: Config): Settings {
     acting,
     reader,
     retentionDays,
+    policies: [...config.policies, config.defaultPolicy],
     policyFor: (experimentKey) => policyFor(config.policies, config.defaultPolicy, experimentKey),
     experimentUrl({ account: accountId, experimentId }) {
       const account = config.accounts.find(({ id }) => id === accountId);

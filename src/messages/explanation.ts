@@ -89,7 +89,7 @@ export function renderExplanation(model: ExplanationModel): string {
     verdictLine(decision),
     ...part("What was counted", armTable(decision)),
     ...part("Checks", renderChecks(decision)),
-    ...part("What was looked at before", lookLines(stored.input, decision)),
+    ...part("Earlier looks", lookLines(stored.input, decision)),
     ...part(
       "What Herald did",
       stops.flatMap((stop) => stopLines(stop, stored)),
@@ -104,7 +104,7 @@ export function renderExplanation(model: ExplanationModel): string {
 
 function recomputedLines(differences: readonly Difference[]): string[] {
   return differences.length === 0
-    ? ["Recomputed from its stored input: the same, digit for digit."]
+    ? ["Recomputed from its stored input: identical, digit for digit."]
     : [
         `Recomputed from its stored input: DIFFERENT in ${formatAmount(differences.length, "place")}.`,
         ...differenceLines(differences),
@@ -121,8 +121,8 @@ function recordedLines(
       ? `unbroken over ${formatAmount(rows, "row")}`
       : `BROKEN at row ${formatCount(firstBroken)}`;
   return [
-    `Made by method ${stored.decision.method}; today's is method ${recomputed.method}. It stands as it was recorded: the ledger's chain is ${chain}.`,
-    `Of the same input today's method says ${verdictLine(recomputed)}`,
+    `Made by method ${stored.decision.method}; today's is method ${recomputed.method}. It stands as recorded. The ledger's chain is ${chain}.`,
+    `Today's method says of the same input: ${verdictLine(recomputed)}`,
     ...(differences.length === 0
       ? []
       : [`It differs in ${formatAmount(differences.length, "place")}.`, ...differenceLines(differences)]),
@@ -163,7 +163,7 @@ function armTable(decision: Decision): string[] {
     arm.expectedLoss === null ? "–" : formatLoss(arm.expectedLoss),
   ]);
   return textTable(
-    ["Variant (* leads)", "Impressions", "Conversions", "Rate", "To be best", "Lift, 95%", "Expected loss"],
+    ["Variant (* leads)", "Impressions", "Conversions", "Rate", "Best", "Lift, 95%", "Expected loss"],
     rows,
     [1, 2, 3, 4, 5, 6],
   );
@@ -175,20 +175,18 @@ function lookLines({ history }: DecisionInput, { look }: Decision): string[] {
   const [first] = looks;
   const before =
     first === undefined
-      ? "None: this is the first look"
+      ? "This is the first look"
       : `${formatAmount(looks.length, "earlier look")}, the first at ${first.day}`;
-  const spent = look?.spending
-    ? `. Error probability spent on each variant by this look and all before it: ${formatRate(look.spending.spent)}`
-    : "";
-  return [`${before}${spent}`, `First seen ${timeText(firstSeenAt)}`];
+  const spent = look?.spending ? `. Alpha spent on each variant so far: ${formatRate(look.spending.spent)}` : "";
+  return [`${before}${spent}`, `Discovered ${timeText(firstSeenAt)}`];
 }
 
 function stopLines(stop: ExplainedStop, { id, decision }: ExplanationModel["stored"]): string[] {
   const { outcome, visitorsSee } = tellStop(stop.ending, decision, stop);
   const winner = nameOf(winnerOf(decision, stop.winnerVariantId), stop.winnerVariantId);
-  const asked = stop.requestedBy === null ? "" : `, asked for by ${cleanText(stop.requestedBy, LONGEST_NAME)}`;
+  const asked = stop.requestedBy === null ? "" : `, requested by ${cleanText(stop.requestedBy, LONGEST_NAME)}`;
   return [
-    `${stop.id}: the stop with winner ${winner}${asked}, announced for ${stop.decisionId === id ? "this decision" : stop.decisionId}`,
+    `${stop.id}: stop with winner ${winner}${asked}, announced for ${stop.decisionId === id ? "this decision" : stop.decisionId}`,
     ...stop.steps.map(
       ({ at, state, actor, isHastened }) =>
         `  ${timeText(at)}  ${stepText(state, isHastened, stop)}${actor === null ? "" : ` (${cleanText(actor, LONGEST_NAME)})`}`,
@@ -200,8 +198,8 @@ function stopLines(stop: ExplainedStop, { id, decision }: ExplanationModel["stor
 }
 
 function stepText(state: StopStory["state"], isHastened: boolean, { notBefore }: ExplainedStop): string {
-  if (state === "announced") return isHastened ? "asked for at once" : `announced, not before ${timeText(notBefore)}`;
-  if (state === "executing") return "begun: written down before the request left";
+  if (state === "announced") return isHastened ? "requested at once" : `announced, not before ${timeText(notBefore)}`;
+  if (state === "executing") return "started: recorded before the request was sent";
   return state;
 }
 
@@ -211,18 +209,18 @@ function instructionLine({ at, actor, via, kind, until, account }: Instruction):
     "not-yet": `not yet, not before ${until === null ? "–" : timeText(until)}`,
     never: "never this one",
     veto: "veto",
-    allow: "go on with this one",
-    pause: "pause everything",
-    resume: "resume",
+    allow: "allow stops again",
+    pause: "pause all stops",
+    resume: "resume stops",
   }[kind];
-  return `${timeText(at)}  ${cleanText(actor, LONGEST_NAME)} (${via}): ${what}${account === null ? ", about everything" : ""}`;
+  return `${timeText(at)}  ${cleanText(actor, LONGEST_NAME)} (${via}): ${what}${account === null ? ", for all experiments" : ""}`;
 }
 
 function alertLine({ fact, decision, onsetAt, endedAt, end }: ExplainedAlert): string {
   const known = end === undefined ? "" : alertEndSentence(end, "UTC");
   const over =
     endedAt === undefined
-      ? "lasts"
+      ? "still open"
       : `over ${timeText(endedAt)}${known === "" ? "" : `: ${cleanText(known, LONGEST_SENTENCE)}`}`;
   return `${timeText(onsetAt)}  ${cleanText(alertSentence(fact, decision, "UTC"), LONGEST_SENTENCE)} (${over})`;
 }

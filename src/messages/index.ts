@@ -17,6 +17,7 @@ export {
   type FinalReportModel,
   type StoppedBy,
 } from "./reports/render-final-report.ts";
+export { renderWelcome, type WelcomeModel } from "./reports/render-welcome.ts";
 export { renderScorecard } from "./reports/render-scorecard.ts";
 export type { CalledOff, Doubted, Scored, ScorecardModel, ScoredStop, Undecided } from "./reports/scorecard-model.ts";
 export { renderThread, type ThreadModel } from "./digest/render-thread.ts";

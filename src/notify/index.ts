@@ -1,9 +1,10 @@
-export type { Entry, Note, Standing } from "./entry.ts";
 export {
+  cellText,
   link,
   strong,
   text,
   type Action,
+  type Cell,
   type Line,
   type List,
   type Most,
@@ -14,7 +15,6 @@ export {
   type Span,
   type Table,
 } from "./notification.ts";
-export { bar } from "./bar.ts";
 export { addressOf, isDestination, mediumOf, type Destination } from "./destination.ts";
 export type { DeliveryOutcome, FileParcel, Medium, Parcel } from "./medium.ts";
 export {

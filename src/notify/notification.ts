@@ -1,5 +1,3 @@
-import type { Entry } from "./entry.ts";
-
 /**
  * How many visible characters a text may have; a list is tried in turn, the same place in every text of the message, until the message
  * fits the medium.
@@ -15,9 +13,7 @@ export type Span =
   | { readonly of: string; readonly most: Most }
   /** A linked name: the address is only followed, never shown. */
   | { readonly link: string; readonly of: string; readonly most: Most }
-  | { readonly strong: Line }
-  /** A probability, drawn. */
-  | { readonly bar: number };
+  | { readonly strong: Line };
 
 export type Line = readonly Span[];
 
@@ -36,12 +32,12 @@ export interface Action {
   };
 }
 
-/** One row of a list. */
-export type Row =
-  | { readonly form: "detailed" | "compact"; readonly entry: Entry }
-  /** Something that went wrong: `*name*: why`. */
-  | { readonly form: "warning"; readonly lines: readonly Line[] }
-  | { readonly form: "lines"; readonly lines: readonly Line[] };
+/** One row of a list: what it is about, and what there is to say. */
+export interface Row {
+  readonly lines: readonly Line[];
+  /** Something that went wrong. */
+  readonly isWarning?: true;
+}
 
 /** Rows of one kind. A medium may hold some back, and then says so. */
 export interface List {
@@ -60,11 +56,14 @@ export interface List {
   readonly more?: number;
 }
 
+/** What a table shows in one place; a figure with its value, so that a medium can sort by it. */
+export type Cell = string | { readonly text: string; readonly value: number };
+
 export interface Table {
   readonly part: "table";
   readonly caption: string;
   readonly columns: readonly string[];
-  readonly rows: readonly (readonly string[])[];
+  readonly rows: readonly (readonly Cell[])[];
   /** The same for a medium without tables, a line for each row. */
   readonly lines: readonly Line[];
   /** Rows beyond these, which no message shows. */
@@ -94,6 +93,7 @@ export type NotificationKind =
   | "alert-over"
   | "final-report"
   | "scorecard"
+  | "welcome"
   | "thread";
 
 /** What is told, in words, before any medium gives it its form. Plain data: it can be written as JSON. */
@@ -118,6 +118,11 @@ export function text(of: string, most: Most): Span {
 
 export function strong(...line: Line): Span {
   return { strong: line };
+}
+
+/** What a cell shows. */
+export function cellText(cell: Cell): string {
+  return typeof cell === "string" ? cell : cell.text;
 }
 
 /** A linked name. */

@@ -59,6 +59,8 @@ export interface Settings {
   readonly reader: Reader;
   /** Old notes and deliveries are kept this long. */
   readonly retentionDays: number;
+  /** Every policy that can apply, the default last. */
+  readonly policies: readonly NamedPolicy[];
   /** The first policy whose glob matches the experiment's key, else the default. */
   policyFor(experimentKey: string): NamedPolicy;
   /** Address of an experiment in the dashboard. */

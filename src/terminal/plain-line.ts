@@ -1,8 +1,5 @@
 import { cleanText } from "../messages/index.ts";
-import { bar, type Line, type Most, type Span } from "../notify/index.ts";
-
-const BAR = { full: "▰", empty: "▱" };
-const BAR_CELLS = 8;
+import { type Line, type Most, type Span } from "../notify/index.ts";
 
 /** A line as plain text. */
 export function plainLine(line: Line): string {
@@ -12,7 +9,6 @@ export function plainLine(line: Line): string {
 function spanText(span: Span): string {
   if (typeof span === "string") return span;
   if ("strong" in span) return plainLine(span.strong);
-  if ("bar" in span) return bar(span.bar, BAR_CELLS, BAR);
   return cleanText(span.of, longest(span.most));
 }
 

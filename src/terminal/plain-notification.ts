@@ -1,5 +1,5 @@
 import { formatAmount, plainSpaces } from "../messages/index.ts";
-import type { Notification, Part, Row } from "../notify/index.ts";
+import { cellText, type Notification, type Part, type Row } from "../notify/index.ts";
 import { plainLine } from "./plain-line.ts";
 
 /** A notification as plain text, one part after the other: nothing in it can be pressed. Ends with a line break. */
@@ -21,7 +21,7 @@ function partText(part: Part, more: number): string[] {
     case "small":
       return [part.lines.map(plainLine).join("\n")];
     case "table":
-      return [[part.columns, ...part.rows].map((row) => row.join("  ·  ")).join("\n")];
+      return [[part.columns, ...part.rows].map((row) => row.map(cellText).join("  ·  ")).join("\n")];
     case "list":
       return [
         ...(part.heading === undefined ? [] : [part.heading.text]),
@@ -35,8 +35,6 @@ function partText(part: Part, more: number): string[] {
   }
 }
 
-function rowText(row: Row): string {
-  if (row.form === "warning" || row.form === "lines") return row.lines.map(plainLine).join("\n");
-  const { name, day, notes } = row.entry;
-  return [`${name}  ·  ${day}`, ...notes.map(({ label, sentence }) => `${label}: ${sentence}`)].join("\n");
+function rowText({ lines }: Row): string {
+  return lines.map(plainLine).join("\n");
 }

@@ -18,17 +18,16 @@ function aDayLater(text: string): string {
   return canonicalJson({ ...facts, day: facts.day + 1 });
 }
 
-it("a stored decision is told, and recomputed from its stored input, digit for digit", async () => {
+it("a stored decision is explained, and recomputed from its stored input, digit for digit", async () => {
   const world = await aWorld({ scenarios: ["clear-winner"] });
   const { isSame, text } = await explain(world.ledger, await aDecision(world));
   expect(isSame).toBe(true);
   expect(text).toMatch(
     /^Homepage hero: video vs\. still\nwinner: Video of a visit, counted up to 2026-11-22 \(day \d+\), as of 2026-11-23 \d\d:\d\d:\d\d, policy test/,
   );
-  for (const title of ["WHAT WAS COUNTED", "CHECKS", "WHAT WAS LOOKED AT BEFORE", "PROOF"])
-    expect(text).toContain(`\n${title}\n`);
+  for (const title of ["WHAT WAS COUNTED", "CHECKS", "EARLIER LOOKS", "PROOF"]) expect(text).toContain(`\n${title}\n`);
   expect(text).toContain("Row 1 of the ledger's chain: ");
-  expect(text).toContain("the same, digit for digit");
+  expect(text).toContain("Recomputed from its stored input: identical, digit for digit.\n");
 });
 
 it("the story of a stop has its steps, its proof, what visitors see, and what people said", async () => {
@@ -52,7 +51,7 @@ it("the story of a stop has its steps, its proof, what visitors see, and what pe
     { id: intent.id, state: "stopped", steps: [{ state: "announced" }, { state: "executing" }, { state: "stopped" }] },
   ]);
   expect(text).toMatch(
-    /WHAT HERALD DID\nstop_\S+: the stop with winner Video of a visit, announced for this decision\n {2}2026-\S+ \S+ {2}announced, not before 2026.*\n.* begun: written down before the request left.*\n.* stopped.*\n.*recorded as the winner, read back and confirmed\.\n.*All visitors see/,
+    /WHAT HERALD DID\nstop_\S+: stop with winner Video of a visit, announced for this decision\n {2}2026-\S+ \S+ {2}announced, not before 2026.*\n.* {2}started: recorded before the request was sent \(.*\n.* {2}stopped \(.*\n {2}Ours Privacy confirms the stop with Video of a visit as the winner\.\n {2}Every visitor now sees Still photo \(the control\) until you roll out Video of a visit\.\n/,
   );
   // The fresh look just before the stop came to the same decision: nothing but the vendor's running totals had moved.
   const latest = await explain(world.ledger, "Homepage hero: video vs. still");
@@ -116,24 +115,24 @@ describe("a decision that another method made", () => {
     return (await world.ledger.decisions.record(input, earlier, world.clock.now())).id;
   }
 
-  it("is told as it was recorded, with its method and what today's says of the same input", async () => {
+  it("is explained as it was recorded, with its method and what today's says of the same input", async () => {
     const world = await aWorld({ scenarios: ["clear-winner"] });
     const { isSame, text } = await explain(world.ledger, await oneOfAnother(world));
     expect(isSame).toBe(true);
     expect(text).toContain("50.00%");
     expect(text).toContain(`Made by method ${METHOD + 6}; today's is method ${METHOD}.`);
-    expect(text).toContain("the ledger's chain is unbroken over 2 rows.");
-    expect(text).toContain("Of the same input today's method says winner: Video of a visit");
+    expect(text).toContain("It stands as recorded. The ledger's chain is unbroken over 2 rows.");
+    expect(text).toContain("Today's method says of the same input: winner: Video of a visit");
     expect(text).toMatch(/^ {2}arms\[0\]\.expectedLoss: stored 0\.5, recomputed /m);
     expect(text).not.toContain("Recomputed from its stored input");
   });
 
-  it("is told as broken where somebody changed it", async () => {
+  it("is reported as broken where somebody changed it", async () => {
     const world = await aWorld({ scenarios: ["clear-winner"] });
     const id = await oneOfAnother(world);
     await tamperWith(world.database, world.schema, ["decisions", "facts"], `id = '${id}'`, aDayLater);
     const { isSame, text } = await explain(world.ledger, id);
     expect(isSame).toBe(false);
-    expect(text).toContain("the ledger's chain is BROKEN at row 2.");
+    expect(text).toContain("It stands as recorded. The ledger's chain is BROKEN at row 2.");
   });
 });

@@ -47,7 +47,9 @@ async function expectDigest(worker: RunningWorker): Promise<void> {
     String(metadata?.event_payload["key"]).startsWith("digest:"),
   );
   expect(digests).toHaveLength(1);
-  expect(digests[0]!.text).toContain("1 ready to stop");
+  expect(digests[0]!.text).toContain(
+    ": 1 decision for you · 4 problems · 1 ended · 9 running. Decide: Homepage hero: video vs. still.",
+  );
   expect((await fetch(`${worker.http.url}/readyz`)).status).toBe(200);
 }
 

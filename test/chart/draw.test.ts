@@ -9,8 +9,8 @@ import { readPng, type Picture } from "../support/charts/read-png.ts";
 import { readSvg, type PlacedText } from "../support/charts/read-svg.ts";
 import { someOf } from "../support/scope.ts";
 
-const WIDTH = 800;
-const HEIGHT = 560;
+const WIDTH = 560;
+const HEIGHT = 608;
 
 const HOSTILE = [
   "x".repeat(500),
@@ -33,13 +33,13 @@ const CASES: readonly (readonly [string, Simulated])[] = [
   ["four undecided variants", { days: 17, lifts: [0, 0.02, 0.04, -0.03] }],
   ["fourteen variants", { days: 20, lifts: [0, ...Array.from({ length: 13 }, (_, arm) => (arm - 6) * 0.015)] }],
   ["the third day", { days: 3 }],
-  ["the second day", { days: 2 }],
   ["a run past its planned end", { days: 40, lifts: [0, 0.02] }],
-  ["a policy without boundary", { days: 30, lifts: [0, 0.08, 0.04], rules: { evidence: "anytime" } }],
+  ["a policy without a threshold for z", { days: 30, lifts: [0, 0.08, 0.04], rules: { evidence: "anytime" } }],
   ["evidence far beyond what is needed", { days: 20, lifts: [0, 0.6], rules: { evidence: "anytime" } }],
-  ["an original that wins", { days: 20, lifts: [0, -0.12, -0.09], daily: 2500 }],
+  ["a control that wins", { days: 20, lifts: [0, -0.12, -0.09], daily: 2500 }],
   ["rare conversions", { days: 15, lifts: [0, 0.5], rate: 0.00003, daily: 5000 }],
-  ["an experiment only just met", { days: 15, firstLook: 15 }],
+  ["a recently discovered experiment, without evidence", { days: 15, firstLook: 15 }],
+  ["a recently discovered experiment, with evidence of three looks", { days: 15, firstLook: 13 }],
   ["half a year", { days: 180, lifts: [0, 0.005], rules: { horizonDays: 240 } }],
   ...HOSTILE.map((name, index): [string, Simulated] => [
     `hostile name ${index + 1}`,
@@ -68,7 +68,7 @@ afterEach(() => {
 });
 
 describe("a drawn chart", () => {
-  it.each(someOf(CASES, 9))(
+  it.each(someOf(CASES, 5))(
     "of %s is well-formed, with every text inside the picture and none upon another",
     async (_, told) => {
       const warn = vi.spyOn(console, "warn");
@@ -84,18 +84,18 @@ describe("a drawn chart", () => {
     },
   );
 
-  it("is a PNG of twice its size, opaque, in which every arm can be seen", async () => {
+  it("is a PNG of two and a half times its size, opaque, in which every arm can be seen", async () => {
     const chart = chartOf({ days: 20, lifts: [0, 0.06, 0.03, -0.02, 0.01] });
     const { png } = await createChartPainter().draw(chart);
     const picture = readPng(png);
-    expect([picture.width, picture.height]).toEqual([2 * WIDTH, 2 * HEIGHT]);
+    expect([picture.width, picture.height]).toEqual([2.5 * WIDTH, 2.5 * HEIGHT]);
     expect(png.length).toBeLessThan(200_000);
     expect(
       [
         [0, 0],
-        [1599, 0],
-        [0, 1119],
-        [1599, 1119],
+        [2.5 * WIDTH - 1, 0],
+        [0, 2.5 * HEIGHT - 1],
+        [2.5 * WIDTH - 1, 2.5 * HEIGHT - 1],
       ].map(([x, y]) => picture.pixel(x!, y!)),
     ).toEqual(Array.from({ length: 4 }, () => ({ colour: BACKGROUND, alpha: 255 })));
     const colours = coloursOf(picture);
@@ -111,7 +111,7 @@ describe("a drawn chart", () => {
 
   it("draws several at once as it draws one after the other", async () => {
     const painter = createChartPainter();
-    const charts = [2, 9, 16, 23].map((days) => chartOf({ days }));
+    const charts = [3, 9, 16, 23].map((days) => chartOf({ days }));
     const together = await Promise.all(charts.map((chart) => painter.draw(chart)));
     for (const [index, chart] of charts.entries())
       expect(createHash("sha256").update(together[index]!.png).digest("hex")).toBe(

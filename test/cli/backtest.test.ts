@@ -66,7 +66,7 @@ describe("herald backtest", () => {
     const { text, exitCode } = await outputOf(() => runBacktest(THREE, {}));
     expect(exitCode).toBe(0);
     expect(text).toMatch(/^winner +2 +21 +winner +new +7 /m);
-    expect(text).toMatch(/^ +skewed +The split is badly broken/m);
+    expect(text).toMatch(/^ +skewed +The traffic split is far off: old 44\.4% and new 55\.6% instead of 50% \/ 50%$/m);
     expect(text).toMatch(
       /Stopped 1 of 3; 0 inconclusive at the horizon; 1 blocked at the end by a health check; 1 still open/,
     );
@@ -78,7 +78,7 @@ describe("herald backtest", () => {
     expect(text).toContain("Day 6, 2026-03-07: not-yet\n");
     expect(text).toContain("Day 7, 2026-03-08: winner: new\n");
     expect(text).toContain("Day 21, 2026-03-22: winner: new (it would have been stopped before)\n");
-    expect(text.match(/✓ Kind of experiment/g)).toHaveLength(21);
+    expect(text.match(/✓ Experiment type/g)).toHaveLength(21);
     await expect(runBacktest(THREE, { checks: "unknown" })).rejects.toThrow(
       'no experiment "unknown"; it has winner, equal, skewed',
     );

@@ -4,7 +4,7 @@ import { expect, it, onTestFinished } from "vitest";
 import { ManualClock } from "../../src/platform/index.ts";
 import { startSandbox } from "../../src/sandbox/index.ts";
 import { emptyFolder, HeraldProcess, herald, usedFolder } from "./herald-process.ts";
-import { isEverything } from "../support/scope.ts";
+import { isEverything, someOf } from "../support/scope.ts";
 
 /** Each worker opens an embedded database of its own: seconds, on a busy machine. */
 const PATIENCE_MS = 180_000;
@@ -91,10 +91,12 @@ it.runIf(isEverything)(
   PATIENCE_MS,
 );
 
-it.each([
-  ["Redis", { REDIS_URL: "redis://127.0.0.1:1" }],
+const unreachable: readonly (readonly [string, Readonly<Record<string, string>>])[] = [
   ["PostgreSQL", { DATABASE_URL: "postgres://herald:secret@127.0.0.1:1/herald" }],
-])(
+  ["Redis", { REDIS_URL: "redis://127.0.0.1:1" }],
+];
+
+it.each(someOf(unreachable, 1))(
   "an unreachable %s is one line that says where, and exit code 1",
   async (name, environment) => {
     const { code, stderr } = await herald(["start"], {

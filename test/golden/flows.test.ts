@@ -51,13 +51,16 @@ describe("what people read over some days", () => {
     expectFrozen("flow-default", messagesOf(world));
   });
 
-  it("is to the letter what it was, where names are redacted and winners are only proposed", async () => {
-    const world = await aWorld({ policy: { mode: "propose" }, redactNames: true });
-    await world.digest();
-    await world.settle();
-    await morning(world);
-    expectFrozen("flow-redacted", messagesOf(world));
-  });
+  it.runIf(isEverything)(
+    "is to the letter what it was, where names are redacted and winners are only proposed",
+    async () => {
+      const world = await aWorld({ policy: { mode: "propose" }, redactNames: true });
+      await world.digest();
+      await world.settle();
+      await morning(world);
+      expectFrozen("flow-redacted", messagesOf(world));
+    },
+  );
 
   it("is to the letter what it was, where people answer and others stop", async () => {
     const world = await aWorld({ scenarios: ["clear-winner", "flat", "broken-split"], canAnswer: true });

@@ -23,22 +23,22 @@ const VETO: Scenario = {
   title: "Veto on an announcement",
   scene: "announced",
   kind: "veto",
-  answer: "vetoed by ada",
+  answer: "Vetoed by ada",
   outcome: { said: "veto", intent: "vetoed for nobody" },
 };
 const SCENARIOS: readonly Scenario[] = [
   {
-    title: "Stop and declare on a proposal",
+    title: "Stop and declare winner on a proposal",
     scene: "proposed",
     kind: "stop",
-    answer: "asked to stop it, ",
+    answer: "asked Herald to stop it, ",
     outcome: ASKED_FOR,
   },
   {
     title: "Not yet on a proposal",
     scene: "proposed",
     kind: "not-yet",
-    answer: "asked to leave it alone until",
+    answer: "put it on hold until",
     outcome: { said: "not-yet", intent: undefined },
   },
   VETO,
@@ -46,7 +46,7 @@ const SCENARIOS: readonly Scenario[] = [
     title: "Stop it now on an announcement",
     scene: "announced",
     kind: "hasten",
-    answer: "asked to stop it at once",
+    answer: "asked Herald to stop it, ",
     outcome: ASKED_FOR,
   },
 ];

@@ -34,9 +34,11 @@ describe("the final report", () => {
     await hours(world, 3);
     expect(reports(world)).toHaveLength(1);
     const [report] = reports(world);
-    expect(wordsOf(report)).toContain("by Herald, automatically");
-    expect(wordsOf(report)).toContain("The final numbers still support it");
-    expect(wordsOf(report)).toContain("All visitors see the original, not Video of a visit");
+    expect(wordsOf(report)).toMatch(/stopped [^"]* by Herald · winner Video of a visit/u);
+    expect(wordsOf(report)).toContain("Final report on Homepage hero: video vs. still: the winner holds");
+    expect(wordsOf(report)).toContain(
+      "Every visitor sees Still photo (the control) until you roll out Video of a visit.",
+    );
     expectAcceptable(report);
     const thread = world.messages("experiment:")[0];
     expect(report).toMatchObject({ threadTs: thread!.ts, isBroadcast: false });
@@ -55,7 +57,7 @@ describe("the final report", () => {
     await hours(world, 20);
     expect(reports(world)).toHaveLength(1);
     expect(wordsOf(reports(world)[0])).toContain("ended without a winner");
-    expect(wordsOf(reports(world)[0])).toContain("by somebody in Ours Privacy");
+    expect(wordsOf(reports(world)[0])).toMatch(/stopped [^"]* by someone in Ours Privacy · no winner on record/u);
   });
 
   it("of an experiment that was deleted meanwhile says so", async () => {
@@ -93,7 +95,9 @@ describe("after a stop", () => {
     const world = await stopped({ wrapApi: growing(by) });
     await hours(world, 9);
     const [alarm] = world.messages("alert:");
-    expect(wordsOf(alarm)).toMatch(/impressions came in between .* although it was stopped/u);
+    expect(wordsOf(alarm)).toMatch(
+      /impressions came in from .* to .*, after the stop of .* UTC\. About \d+ are late events\./u,
+    );
     expect(alarm).toMatchObject({ isBroadcast: true });
     expect(await world.ledger.alerts.open("main")).toMatchObject([{ kind: "still-serving" }]);
     by.perRead = 0;
@@ -108,14 +112,14 @@ describe("after a stop", () => {
     expect(world.messages("alert:")).toEqual([]);
   });
 
-  it("a stop that waits to be published is told until nothing comes in any more", async () => {
+  it("a stop that waits to be published is an open alert until nothing comes in any more", async () => {
     const world = await aWorld({ scenarios: ["clear-winner"] });
     await world.announced();
     world.sandbox.faults.add({ kind: "publish-pending", operation: "stop" });
     await world.later(2 * HOUR);
     expect(await world.intent()).toMatchObject({ state: "stopped", ending: { publishStatus: "pending" } });
     await hours(world, 2);
-    expect(wordsOf(world.messages("alert:")[0])).toContain("waits to be published");
+    expect(wordsOf(world.messages("alert:")[0])).toContain("but it waits to be published.");
     await hours(world, 12);
     expect(await world.ledger.alerts.open("main")).toEqual([]);
   });

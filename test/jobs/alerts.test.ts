@@ -24,30 +24,30 @@ async function known(setup: Parameters<typeof aWorld>[0] = {}): Promise<World> {
 }
 
 describe("an alert", () => {
-  it("is told once when it begins, in the experiment's thread and in the channel, and once when it is over", async () => {
+  it("is sent once when it begins, in the experiment's thread and in the channel, and once when it is over", async () => {
     const world = await known();
     const goal = goalOf(world);
     setGoal(world, null);
     expect(await world.later(HOUR)).toEqual([]);
     for (let hour = 0; hour < 5; hour += 1) await world.later(HOUR);
-    const onset = told(world, "onset").find(({ text }) => text.startsWith("No goal"));
-    expect(wordsOf(onset)).toContain("Set the experiment's primary goal in Ours Privacy");
+    const onset = told(world, "onset").find(({ text }) => text.startsWith("No goal is set"));
+    expect(wordsOf(onset)).toContain("Set the primary goal of the experiment in Ours Privacy.");
     expect(wordsOf(onset)).toContain("10:00");
     expect(onset).toMatchObject({ isBroadcast: true });
-    expect(titles(world)).toEqual(["No goal", "Changed while it runs"]);
+    expect(titles(world)).toEqual(["No goal is set", "Changed while running"]);
     setGoal(world, goal);
     await world.later(HOUR);
     expect(told(world, "end")).toEqual([]);
     await world.later(3 * HOUR);
     const end = told(world, "end").find(({ text }) => text.startsWith("A goal is set"));
-    expect(wordsOf(end)).toMatch(/It lasted\* 6.hours/u);
+    expect(wordsOf(end)).toMatch(/It lasted 6.hours, from /u);
     expect(end).toMatchObject({ threadTs: onset!.threadTs });
     expect(end).not.toMatchObject({ isBroadcast: true });
     await world.later(6 * HOUR);
     expect(world.messages("alert:")).toHaveLength(4);
   });
 
-  it("that comes and goes every hour is told as one that lasts", async () => {
+  it("that comes and goes every hour is reported as one that lasts", async () => {
     const world = await known();
     const goal = goalOf(world);
     for (let hour = 0; hour < 8; hour += 1) {
@@ -57,11 +57,11 @@ describe("an alert", () => {
     expect(world.messages("alert:")).toHaveLength(2);
     await world.later(3 * HOUR);
     const end = told(world, "end").find(({ text }) => text.startsWith("A goal is set"));
-    expect(wordsOf(end)).toMatch(/It lasted\* 7.hours/u);
+    expect(wordsOf(end)).toMatch(/It lasted 7.hours, from /u);
     expect(world.messages("alert:")).toHaveLength(4);
   });
 
-  it("of a lost queue is told by the next sweep, beginning and end", async () => {
+  it("of a lost queue is sent by the next sweep, beginning and end", async () => {
     const world = await known();
     const goal = goalOf(world);
     setGoal(world, null);
@@ -79,7 +79,7 @@ describe("an alert", () => {
     expect(told(world, "end")).toHaveLength(2);
   });
 
-  it("that was over before Slack could be reached is told as one message", async () => {
+  it("that was over before Slack could be reached is sent as one message", async () => {
     const world = await known();
     const goal = goalOf(world);
     world.sandbox.faults.add({ kind: "server-error", path: "/slack/*" });
@@ -92,13 +92,13 @@ describe("an alert", () => {
     await world.later(4 * HOUR);
     expect(told(world, "end")).toEqual([]);
     expect(told(world, "onset").map(({ text }) => text.split(":").slice(0, 2).join(":"))).toEqual([
-      "Over already: no goal",
-      "Over already: changed while it runs",
+      "Already over: no goal is set",
+      "Already over: changed while running",
     ]);
-    expect(wordsOf(told(world, "onset")[0])).toContain("Nothing needs to be done");
+    expect(wordsOf(told(world, "onset")[0])).toContain("There is nothing to do.");
   });
 
-  it("ends without a word when its experiment is stopped, paused or deleted: that is told anyway", async () => {
+  it("ends without a word when its experiment is stopped, paused or deleted: that is reported anyway", async () => {
     const world = await known({ scenarios: ["flat", "not-yet", "five-variants"] });
     const scenarios = ["flat", "not-yet", "five-variants"] as const;
     for (const scenario of scenarios) setGoal(world, null, scenario);
@@ -127,7 +127,7 @@ describe("an alert", () => {
     expect(await world.ledger.alerts.open("main")).toEqual([]);
   });
 
-  it("is told once by two workers", async () => {
+  it("is sent once by two workers", async () => {
     const world = await known();
     setGoal(world, null);
     world.clock.advance(HOUR);
@@ -152,15 +152,15 @@ describe("at first sight", () => {
       "no-goal",
       "no-traffic",
     ]);
-    expect(titles(world)).toEqual(["Harm"]);
+    expect(titles(world)).toEqual(["A variant is losing"]);
     await world.later(DAY);
     await world.later(DAY);
-    expect(titles(world)).toEqual(["Harm"]);
+    expect(titles(world)).toEqual(["A variant is losing"]);
     // Whose onset nobody was told of ends as quietly.
     setGoal(world, "Help Opened", "no-goal");
     await world.later(HOUR);
     await world.later(4 * HOUR);
-    expect(titles(world)).toEqual(["Harm"]);
+    expect(titles(world)).toEqual(["A variant is losing"]);
   });
 });
 
@@ -173,15 +173,13 @@ describe("where a whole site breaks", () => {
       experiment.metrics = { primary: { eventName: null, funnelId: null }, secondary: [] };
     await world.later(HOUR);
     await world.later(HOUR);
-    const onsets = world.messages("alert:").filter(({ text }) => text.startsWith("No goal"));
+    const onsets = world.messages("alert:").filter(({ text }) => text.startsWith("No goal is set"));
     expect(onsets).toHaveLength(5);
-    expect(onsets.map((message) => wordsOf(message).includes("the next digest lists them all"))).toEqual([
-      false,
-      false,
-      false,
-      false,
-      true,
-    ]);
+    expect(
+      onsets.map((message) =>
+        wordsOf(message).includes("More experiments may have this problem. The next digest lists them all."),
+      ),
+    ).toEqual([false, false, false, false, true]);
     expect(await world.ledger.alerts.open("main")).toHaveLength(24);
   });
 });
@@ -209,12 +207,12 @@ describe("in quiet hours", () => {
     world.clock.advance(6 * DAY);
     await world.sweep();
     await world.settle();
-    expect(titles(world)).toEqual(["Harm"]);
+    expect(titles(world)).toEqual(["A variant is losing"]);
   });
 });
 
 describe("what cannot be read", () => {
-  it("is told when an hour later it still cannot, and when it can again", async () => {
+  it("is reported when an hour later it still cannot, and when it can again", async () => {
     const world = await known({ scenarios: ["flat", "not-yet"] });
     world.sandbox.faults.add({ kind: "server-error", operation: "results", experiment: "flat" });
     await world.later(HOUR);
@@ -222,16 +220,16 @@ describe("what cannot be read", () => {
     await world.later(HOUR);
     await world.later(HOUR);
     const [onset] = told(world, "onset");
-    expect(titles(world)).toEqual(["Cannot be read"]);
+    expect(titles(world)).toEqual(["Could not be read"]);
     expect(wordsOf(onset)).toContain("herald doctor");
     expect(wordsOf(onset)).toContain("A/A check of the assignment");
     world.sandbox.faults.clear();
     await world.later(HOUR);
     await world.later(3 * HOUR);
-    expect(titles(world)).toEqual(["Cannot be read", "Can be read again"]);
+    expect(titles(world)).toEqual(["Could not be read", "Can be read again"]);
   });
 
-  it("for a moment is not told at all", async () => {
+  it("for a moment is not reported at all", async () => {
     const world = await known();
     const fault = world.sandbox.faults.add({ kind: "server-error", operation: "results" });
     await world.later(HOUR);
@@ -254,22 +252,22 @@ describe("what cannot be read", () => {
     }
     const [onset, ...others] = world.messages("alert:");
     expect(others).toEqual([]);
-    expect(onset!.text).toBe("Cannot be read: account The main");
+    expect(onset!.text).toBe("Could not be read: account The main");
     expect(onset).toMatchObject({ threadTs: null });
     expect(wordsOf(onset)).toContain("401");
     world.sandbox.faults.clear();
     await world.later(HOUR);
     await world.later(3 * HOUR);
-    expect(titles(world)).toEqual(["Cannot be read", "Can be read again"]);
+    expect(titles(world)).toEqual(["Could not be read", "Can be read again"]);
   });
 
-  it("many experiments at once are one trouble, and told as one", async () => {
+  it("many experiments at once are one problem, and reported as one", async () => {
     const world = await aWorld({ scenarios: ["flat", "flat", "flat", "flat", "not-yet"] });
     await world.sweep();
     await world.later(DAY);
     world.sandbox.faults.add({ kind: "server-error", operation: "results" });
     for (let hour = 0; hour < 3; hour += 1) await world.later(HOUR);
-    expect(world.messages("alert:").map(({ text }) => text)).toEqual(["Cannot be read: account The main"]);
+    expect(world.messages("alert:").map(({ text }) => text)).toEqual(["Could not be read: account The main"]);
     expect(wordsOf(world.messages("alert:")[0])).toContain("5 of 5 experiments could not be read");
   });
 });

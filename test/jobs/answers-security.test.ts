@@ -142,13 +142,32 @@ describe("a press that was recorded", () => {
 describe("with an account in the workspace, but no right to answer", () => {
   const withApprovers = (world: World, approvers: readonly string[]): void => void (world.approvers = approvers);
 
-  it.each(["stop", "not-yet", "never"] as const)("%s is refused, and the presser is told why", async (kind) => {
+  it.each(["stop", "not-yet", "never"] as const)("%s is refused, and the person hears why", async (kind) => {
     const { world, server } = await target();
     withApprovers(world, [ADA.id]);
     await expectNothing(world, () => post(world, server, interactionOf(world, message(world), kind, { user: GRACE })));
     expect(world.sandbox.slack.whispers).toMatchObject([
-      { user: GRACE.id, text: expect.stringContaining("not among those who may answer") },
+      {
+        user: GRACE.id,
+        text: "You are not on the list of people who can answer (acting.approvers in the configuration).",
+      },
     ]);
+  });
+
+  it("an undo is refused, the person hears why, and the experiment stays on hold", async () => {
+    const { world, server } = await target();
+    withApprovers(world, [ADA.id]);
+    await post(world, server, interactionOf(world, message(world), "never", { user: ADA }));
+    const before = await traces(world);
+    expect(before).toMatchObject({ instructions: [{ kind: "never" }], buttons: 1, stops: 0 });
+    await post(world, server, interactionOf(world, message(world), "undo", { user: GRACE }));
+    expect(world.sandbox.slack.whispers.at(-1)).toMatchObject({
+      user: GRACE.id,
+      text: "You are not on the list of people who can answer (acting.approvers in the configuration).",
+    });
+    expect(await traces(world)).toEqual(before);
+    await world.later(DAY);
+    expect(await traces(world)).toMatchObject({ instructions: [{ kind: "never" }], buttons: 1, stops: 0 });
   });
 
   it("who is in an approving user group may, who is not may not", async () => {
@@ -237,6 +256,11 @@ describe("with the right to answer, and a press that is not what Herald posted",
       "a made-up intent to hasten",
       () => ({ actionId: "herald:hasten", value: '{"about":"intent","intent":"stop_000000000000000000000000"}' }),
     ],
+    [
+      "a made-up intent to undo",
+      () => ({ actionId: "herald:undo", value: '{"about":"intent","intent":"stop_000000000000000000000000"}' }),
+    ],
+    ["an undo where nothing is on hold", () => ({ actionId: "herald:undo" })],
     ["SQL", () => ({ actionId: "herald:veto", value: JSON.stringify({ about: "intent", intent: "' OR 1=1 --" }) })],
     ["an action that there is not", () => ({ actionId: "herald:pause" })],
     ["an action of somebody else's app", () => ({ actionId: "other:stop" })],

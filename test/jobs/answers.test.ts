@@ -1,4 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { someOf } from "../support/scope.ts";
+import { ownHoldOf, pauseOf } from "../../src/decision/index.ts";
+import type { SinkMessage } from "../../src/sandbox/index.ts";
 import { pause as pauseInSandbox } from "../../src/sandbox/world/lifecycle.ts";
 import { ADA, buttonsOf, GRACE, press, pressOf } from "../support/slack/press.ts";
 import { DAY, HOUR, useWorlds, wordsOf, type World, type WorldSetup } from "../support/world.ts";
@@ -30,6 +33,8 @@ const announcement = (world: World) => world.announcements().at(-1);
 const whispers = (world: World) => world.sandbox.slack.whispers.map(({ user, text }) => `${user}: ${text}`);
 const instructions = (world: World) =>
   world.ledger.instructions.of({ account: "main", experimentId: world.idOf("clear-winner") });
+/** The one button of an answered message that only keeps its experiment running. */
+const UNDO = [{ action_id: "herald:undo", text: { text: "Undo" } }];
 const pauseAll = (world: World) => world.runner.run("acting.switch", { to: "pause", by: "Kim" });
 
 /** What came of a press, with what the presser alone hears. */
@@ -39,19 +44,21 @@ const pressAndHear = async (world: World, ...rest: PressArguments) => ({
 });
 type PressArguments = Parameters<typeof press> extends [World, ...infer Rest] ? Rest : never;
 
-describe("Stop and declare", () => {
+describe("Stop and declare winner", () => {
   it("stops it at once with the proposed winner, after one more look, and says who asked", async () => {
     const world = await proposed();
     expect(await press(world, proposal(world), "stop")).toMatchObject({ outcome: "done" });
     expect(buttonsOf(proposal(world))).toEqual([]);
-    expect(wordsOf(proposal(world))).toContain(`${ADA_IS} asked to stop it`);
+    expect(wordsOf(proposal(world))).toContain(`Stop requested by ${ADA_IS}: Homepage hero: video vs. still`);
     expect(await world.settle()).toEqual([]);
     expect(await world.intent()).toMatchObject({ state: "stopped", requestedBy: ADAS_ID });
     expect(world.stopRequests).toHaveLength(1);
     expect(world.announcements()).toEqual([]);
-    expect(wordsOf(world.receipts()[0])).toContain(`asked for by ${ADA_IS}`);
+    expect(wordsOf(world.receipts()[0])).toContain(`Requested by ${ADA_IS}.`);
     expect(await instructions(world)).toMatchObject([{ kind: "stop", actor: ADAS_ID, via: "slack" }]);
-    expect(whispers(world)).toEqual([expect.stringContaining("U0SANDADA1: Herald takes one more look now")]);
+    expect(whispers(world)).toEqual([
+      "U0SANDADA1: Herald checks the numbers once more, then stops it. A receipt follows.",
+    ]);
   });
 
   it("the same press delivered twice, or done again after a crash, is one stop", async () => {
@@ -107,14 +114,18 @@ describe("Stop and declare", () => {
   });
 
   it.each([
-    ["acting is paused", (world: World) => pauseAll(world), "Acting was paused by Kim"],
     [
-      "acting is switched off",
+      "stops are paused",
+      (world: World) => pauseAll(world),
+      "Stops are paused by Kim. Nothing is stopped until someone runs herald resume.",
+    ],
+    [
+      "stops are turned off",
       (world: World) =>
         void (world.settings = { ...world.settings, acting: { ...world.settings.acting, isEnabled: false } }),
-      "switched off in the configuration",
+      "Stops are turned off in the configuration.",
     ],
-  ])("is refused while %s, and may be pressed again later", async (_why, change, sentence) => {
+  ])("is refused while %s, and may be answered again later", async (_why, change, sentence) => {
     const world = await proposed();
     await change(world);
     expect(await pressAndHear(world, proposal(world), "stop")).toMatchObject({
@@ -127,21 +138,21 @@ describe("Stop and declare", () => {
     expect(buttonsOf(proposal(world))).toHaveLength(3);
   });
 
-  it("is refused where it was pressed more than an hour before it arrived", async () => {
+  it("is refused where it took more than an hour to arrive", async () => {
     const world = await proposed();
     expect(await pressAndHear(world, proposal(world), "stop", { agoMs: 61 * 60_000 })).toMatchObject({
       outcome: "refused",
-      sentence: expect.stringContaining("more than an hour"),
+      sentence: "U0SANDADA1: Your answer took more than an hour to arrive. Please check the message and try again.",
     });
     expect(await instructions(world)).toEqual([]);
   });
 
-  it("is refused where the policy shows visitors something else since", async () => {
+  it("is refused where the policy has changed what visitors see after a stop", async () => {
     const world = await proposed();
     world.policy = { mode: "propose", onWinner: "rollout" };
     expect(await pressAndHear(world, proposal(world), "stop")).toMatchObject({
       outcome: "outdated",
-      sentence: expect.stringContaining("something else"),
+      sentence: "U0SANDADA1: Its policy has changed what visitors see after a stop. Wait for the next check.",
     });
     expect(await instructions(world)).toEqual([]);
   });
@@ -156,20 +167,20 @@ describe("Stop and declare", () => {
     expect(await world.intent()).toMatchObject({ state: "withdrawn" });
     expect(await world.runner.run("acting.respond", same)).toMatchObject({ outcome: "done" });
     expect(buttonsOf(proposal(world))).toEqual([]);
-    expect(wordsOf(proposal(world))).toContain(`${ADA_IS} asked to stop it`);
+    expect(wordsOf(proposal(world))).toContain(`Stop requested by ${ADA_IS}: Homepage hero: video vs. still`);
   });
 });
 
-describe("a policy that says since that Herald only observes", () => {
+describe("a policy that now lets Herald only observe", () => {
   it.each([
-    ["Stop and declare", "stop", proposed, proposal],
+    ["Stop and declare winner", "stop", proposed, proposal],
     ["Stop it now", "hasten", announced, announcement],
   ] as const)("refuses %s with that reason, and no press leaves a trace", async (_button, kind, aWinner, message) => {
     const world = await aWinner();
     world.policy = { mode: "observe" };
     expect(await pressAndHear(world, message(world), kind)).toMatchObject({
       outcome: "refused",
-      sentence: expect.stringContaining("only observes it"),
+      sentence: "U0SANDADA1: Its policy now lets Herald only observe it, so it is not stopped.",
     });
     await world.later(2 * HOUR);
     expect(await instructions(world)).toEqual([]);
@@ -177,7 +188,7 @@ describe("a policy that says since that Herald only observes", () => {
   });
 
   it.each([
-    ["Stop and declare", "stop", proposed, proposal],
+    ["Stop and declare winner", "stop", proposed, proposal],
     ["Stop it now", "hasten", announced, announcement],
   ] as const)(
     "holds also where it came between %s and its stop, and the receipt says why",
@@ -188,7 +199,7 @@ describe("a policy that says since that Herald only observes", () => {
       await world.settle();
       expect(await world.intent()).toMatchObject({ state: "withdrawn", ending: { because: { kind: "policy" } } });
       expect(world.stopRequests).toEqual([]);
-      expect(wordsOf(world.receipts()[0])).toContain("its policy says since that Herald only observes it");
+      expect(wordsOf(world.receipts()[0])).toContain("Not stopped: its policy now lets Herald only observe it.");
     },
   );
 
@@ -198,7 +209,7 @@ describe("a policy that says since that Herald only observes", () => {
     expect(await press(world, announcement(world), "veto")).toMatchObject({ outcome: "done" });
   });
 
-  it("a policy that has come to propose only does not refuse Stop it now: a person asks for it", async () => {
+  it("a policy that now only proposes does not refuse Stop it now: a person asks for it", async () => {
     const world = await announced();
     world.policy = { mode: "propose" };
     await press(world, announcement(world), "hasten");
@@ -209,10 +220,10 @@ describe("a policy that says since that Herald only observes", () => {
 
 describe("an answer that was recorded, and whose message Slack would not let Herald renew", () => {
   it.each([
-    ["stop", "asked to stop it"],
-    ["not-yet", "asked to leave it alone until"],
-    ["never", "asked to leave it alone for good"],
-  ] as const)("is shown by the next sweep, without buttons (%s)", async (kind, sentence) => {
+    ["stop", "asked Herald to stop it, ", []],
+    ["not-yet", "put it on hold until Mon, Nov 30", UNDO],
+    ["never", "put it on hold for good, ", UNDO],
+  ] as const)("is shown by the next sweep, with no button but Undo (%s)", async (kind, sentence, buttons) => {
     const world = await proposed();
     world.clock.advance(HOUR);
     world.sandbox.faults.add({ kind: "server-error", operation: "chat.update" });
@@ -221,7 +232,7 @@ describe("an answer that was recorded, and whose message Slack would not let Her
     world.sandbox.faults.clear();
     expect(buttonsOf(proposal(world))).toHaveLength(3);
     await world.later(HOUR);
-    expect(buttonsOf(proposal(world))).toEqual([]);
+    expect(buttonsOf(proposal(world))).toMatchObject(buttons);
     expect(wordsOf(proposal(world))).toContain(`${ADA_IS} ${sentence}`);
     expect(world.messages("proposal:")).toHaveLength(1);
   });
@@ -263,27 +274,34 @@ describe("an outdated proposal is refused with the reason, and loses its buttons
   it("when the experiment was paused a moment ago", async () => {
     const world = await proposed();
     pauseInSandbox(world.sandbox.experiments.find("clear-winner"), world.clock.nowMs());
-    await expectRefused(world, "stop", "it is paused");
+    await expectRefused(world, "stop", "The experiment is not running any more. It is paused.");
     expect(wordsOf(proposal(world))).toContain("No longer up to date");
   });
 
   it("when it was deleted", async () => {
     const world = await proposed();
     world.sandbox.experiments.delete(world.idOf("clear-winner"));
-    await expectRefused(world, "stop", "deleted");
+    await expectRefused(world, "stop", "The experiment was deleted.");
   });
 
-  it.each(["stop", "not-yet", "never"] as const)("when a newer look came to another result (%s)", async (kind) => {
-    const world = await proposed();
-    await world.later(DAY);
-    world.sandbox.experiments.find("clear-winner").traffic.restated = {
-      fromMs: world.clock.nowMs(),
-      beforeDay: 99,
-      keep: 0.2,
-    };
-    await world.later(HOUR);
-    await expectRefused(world, kind, "A newer look came to another result");
-  });
+  it.each(someOf(["stop", "not-yet", "never"] as const, 1))(
+    "when the numbers have changed since (%s)",
+    async (kind) => {
+      const world = await proposed();
+      await world.later(DAY);
+      world.sandbox.experiments.find("clear-winner").traffic.restated = {
+        fromMs: world.clock.nowMs(),
+        beforeDay: 99,
+        keep: 0.2,
+      };
+      await world.later(HOUR);
+      await expectRefused(
+        world,
+        kind,
+        "The numbers have changed since: Counts dropped: Still photo had 33,529 impressions by Nov 22 and now has 6,697.",
+      );
+    },
+  );
 
   it("when somebody answered before", async () => {
     const world = await proposed();
@@ -291,7 +309,7 @@ describe("an outdated proposal is refused with the reason, and loses its buttons
     await press(world, proposal(world), "not-yet");
     expect(await pressAndHear(world, asPosted, "stop", { user: GRACE })).toMatchObject({
       outcome: "outdated",
-      sentence: expect.stringContaining(`until Mon, Nov 30 by ${ADA_IS}`),
+      sentence: `U0SANDGRC1: It was already answered: on hold until Mon, Nov 30, by ${ADA_IS}.`,
     });
     expect(await instructions(world)).toHaveLength(1);
   });
@@ -302,22 +320,22 @@ describe("an outdated proposal is refused with the reason, and loses its buttons
     await press(world, proposal(world), "stop");
     expect(await pressAndHear(world, asPosted, "never", { user: GRACE })).toMatchObject({
       outcome: "outdated",
-      sentence: expect.stringContaining(`${ADA_IS} has asked already to stop it.`),
+      sentence: `U0SANDGRC1: ${ADA_IS} already asked to stop it.`,
     });
     await world.settle();
     expect(await pressAndHear(world, asPosted, "never", { user: GRACE })).toMatchObject({
       outcome: "outdated",
-      sentence: expect.stringContaining(": It is stopped already."),
+      sentence: "U0SANDGRC1: It is already stopped.",
     });
-    const newcomer = await proposed({ policy: {} });
-    await newcomer.later(DAY);
-    expect(await pressAndHear(newcomer, proposal(newcomer), "stop")).toMatchObject({
+    const discovered = await proposed({ policy: {} });
+    await discovered.later(DAY);
+    expect(await pressAndHear(discovered, proposal(discovered), "stop")).toMatchObject({
       outcome: "outdated",
-      sentence: expect.stringContaining("press Stop it now there"),
+      sentence: "U0SANDADA1: A stop has been announced since. Use Stop it now there.",
     });
   });
 
-  it("when two press at the same moment: one of them counts, the other one hears of it", async () => {
+  it("when two answer at the same moment: one of them counts, the other one hears of it", async () => {
     const world = await proposed();
     const both = [pressOf(world, proposal(world)!, "stop"), pressOf(world, proposal(world)!, "never", { user: GRACE })];
     const workers = [world.worker(), world.worker()];
@@ -328,16 +346,19 @@ describe("an outdated proposal is refused with the reason, and loses its buttons
 });
 
 describe("Not yet and Never", () => {
-  it("Not yet: it is left alone for seven days, then proposed again with its buttons", async () => {
+  it("Not yet: it is on hold for seven days, then proposed again with its buttons", async () => {
     const world = await proposed();
     await press(world, proposal(world), "not-yet");
-    expect(wordsOf(proposal(world))).toContain(`${ADA_IS} asked to leave it alone until Mon, Nov 30`);
-    expect(buttonsOf(proposal(world))).toEqual([]);
+    expect(wordsOf(proposal(world))).toContain(
+      `On hold until Mon, Nov 30, by ${ADA_IS}: Homepage hero: video vs. still`,
+    );
+    expect(whispers(world)).toEqual(["U0SANDADA1: On hold: Herald will not stop it for 7 days."]);
+    expect(buttonsOf(proposal(world))).toMatchObject(UNDO);
     expect(await instructions(world)).toMatchObject([
       { kind: "not-yet", until: new Date(world.clock.nowMs() + 7 * DAY).toISOString() },
     ]);
     await world.later(6 * DAY);
-    expect(buttonsOf(proposal(world))).toEqual([]);
+    expect(buttonsOf(proposal(world))).toMatchObject(UNDO);
     await world.later(DAY);
     expect(buttonsOf(proposal(world))).toHaveLength(3);
   });
@@ -345,13 +366,16 @@ describe("Not yet and Never", () => {
   it("Never: it is not proposed again, and the digest says who said so", async () => {
     const world = await proposed();
     await press(world, proposal(world), "never");
+    expect(whispers(world)).toEqual([
+      "U0SANDADA1: On hold for good: Herald will not stop it until someone allows it again.",
+    ]);
     await world.later(30 * DAY);
-    expect(buttonsOf(proposal(world))).toEqual([]);
+    expect(buttonsOf(proposal(world))).toMatchObject(UNDO);
     await world.digest();
-    expect(wordsOf(world.messages("digest:")[0])).toContain(`Asked to leave it alone for good by ${ADA_IS}`);
+    expect(wordsOf(world.messages("digest:")[0])).toContain(`On hold for good, by ${ADA_IS}`);
   });
 
-  it("are taken also while acting is paused, and in quiet hours: they keep stops back", async () => {
+  it("are taken also while stops are paused, and in quiet hours: they keep stops back", async () => {
     const world = await proposed();
     await pauseAll(world);
     world.settings = {
@@ -359,7 +383,7 @@ describe("Not yet and Never", () => {
       quietHours: { from: "00:00", to: "23:59", days: [1, 2, 3, 4, 5, 6, 7], timeZone: "UTC" },
     };
     expect(await press(world, proposal(world), "never")).toMatchObject({ outcome: "done" });
-    expect(buttonsOf(proposal(world))).toEqual([]);
+    expect(buttonsOf(proposal(world))).toMatchObject(UNDO);
   });
 
   it("Never on the proposal keeps back a stop that was announced since", async () => {
@@ -376,17 +400,21 @@ describe("Not yet and Never", () => {
 });
 
 describe("Veto", () => {
-  it("keeps the announced stop back for good, renews the announcement, and one receipt tells who", async () => {
+  it("keeps the announced stop back for good, renews the announcement, and one receipt says who", async () => {
     const world = await announced();
     expect(buttonsOf(announcement(world))).toHaveLength(2);
     expect(await press(world, announcement(world), "veto")).toMatchObject({ outcome: "done" });
-    expect(buttonsOf(announcement(world))).toEqual([]);
-    expect(wordsOf(announcement(world))).toContain(`vetoed by ${ADA_IS}`);
+    expect(buttonsOf(announcement(world))).toMatchObject(UNDO);
+    expect(wordsOf(announcement(world))).toContain(`Vetoed by ${ADA_IS}: Homepage hero: video vs. still`);
+    expect(whispers(world)).toEqual([
+      "U0SANDADA1: Vetoed: it keeps running, and Herald will not stop it until someone allows it again.",
+    ]);
     await world.settle();
     await world.later(2 * DAY);
     expect(await world.intent()).toMatchObject({ state: "vetoed", ending: { by: ADAS_ID } });
     expect(world.stopRequests).toEqual([]);
     expect(world.receipts()).toHaveLength(1);
+    expect(wordsOf(world.receipts()[0])).toContain(`The stop was vetoed by ${ADA_IS}.`);
   });
 
   it("by a second person, or when it is too late, is refused with the reason", async () => {
@@ -395,7 +423,7 @@ describe("Veto", () => {
     await press(world, announcement(world), "veto");
     expect(await pressAndHear(world, asPosted, "veto", { user: GRACE })).toMatchObject({
       outcome: "outdated",
-      sentence: expect.stringContaining(`${ADA_IS} has vetoed it already`),
+      sentence: `U0SANDGRC1: ${ADA_IS} already vetoed it.`,
     });
     const late = await announced();
     const old = { ...announcement(late)!, blocks: [...announcement(late)!.blocks] };
@@ -403,41 +431,187 @@ describe("Veto", () => {
     expect(buttonsOf(announcement(late))).toEqual([]);
     expect(await pressAndHear(late, old, "veto")).toMatchObject({
       outcome: "outdated",
-      sentence: expect.stringContaining("It is stopped already"),
+      sentence: "U0SANDADA1: It is too late for a veto. It is already stopped.",
     });
     expect(await late.intent()).toMatchObject({ state: "stopped" });
   });
 });
 
 describe("Stop it now", () => {
-  it("stops at once what was announced for later, in the presser's name", async () => {
+  it("stops at once what was announced for later, in the name of who asked", async () => {
     const world = await announced();
     expect(await press(world, announcement(world), "hasten", { user: GRACE })).toMatchObject({ outcome: "done" });
-    expect(wordsOf(announcement(world))).toContain(`${GRACE_IS} asked to stop it at once`);
+    expect(wordsOf(announcement(world))).toContain(`Stop requested by ${GRACE_IS}: Homepage hero: video vs. still`);
     await world.settle();
     expect(await world.intent()).toMatchObject({ state: "stopped", requestedBy: `slack:${GRACE.id}` });
     expect(world.stopRequests).toHaveLength(1);
   });
 
-  it("is refused while acting is paused, and after a veto", async () => {
+  it("is refused while stops are paused, and after a veto", async () => {
     const world = await announced();
     await pauseAll(world);
     expect(await pressAndHear(world, announcement(world), "hasten")).toMatchObject({
       outcome: "refused",
-      sentence: expect.stringContaining("paused by Kim"),
+      sentence: "U0SANDADA1: Stops are paused by Kim. Nothing is stopped until someone runs herald resume.",
     });
     const asPosted = { ...announcement(world)!, blocks: [...announcement(world)!.blocks] };
     await press(world, announcement(world), "veto");
     expect(await pressAndHear(world, asPosted, "hasten")).toMatchObject({
       outcome: "outdated",
-      sentence: expect.stringContaining("vetoed"),
+      sentence: `U0SANDADA1: ${ADA_IS} already vetoed it.`,
     });
     expect(world.stopRequests).toEqual([]);
   });
 });
 
+describe("Undo", () => {
+  const asItWas = (message: SinkMessage | undefined): SinkMessage => ({ ...message!, blocks: [...message!.blocks] });
+  const ALLOWED = "Allowed again: Herald can stop it, or ask about it, from the next check on.";
+  const NOTHING = "There is nothing to undo: it is not on hold.";
+
+  it.each(someOf(["not-yet", "never"] as const, 1))(
+    "of %s lifts the hold in the name of who pressed it, and the next check asks again",
+    async (kind) => {
+      const world = await proposed();
+      await press(world, proposal(world), kind);
+      world.clock.advance(HOUR);
+      expect(await pressAndHear(world, proposal(world), "undo", { user: GRACE })).toMatchObject({
+        outcome: "done",
+        sentence: `U0SANDGRC1: ${ALLOWED}`,
+      });
+      const said = await instructions(world);
+      expect(said).toMatchObject([
+        { kind, actor: ADAS_ID },
+        {
+          kind: "allow",
+          actor: `slack:${GRACE.id}`,
+          via: "slack",
+          account: "main",
+          at: world.clock.now(),
+          until: null,
+          subject: said[0]!.subject,
+        },
+      ]);
+      expect(ownHoldOf(said, world.clock.now())).toBeUndefined();
+      expect(wordsOf(proposal(world))).toContain(`Allowed again by ${GRACE_IS}: Homepage hero: video vs. still`);
+      expect(buttonsOf(proposal(world))).toEqual([]);
+      await world.later(HOUR);
+      expect(buttonsOf(proposal(world))).toHaveLength(3);
+      expect(world.messages("proposal:")).toHaveLength(1);
+      expect(world.stopRequests).toEqual([]);
+    },
+  );
+
+  it("of a veto lifts the hold: nothing is stopped by that, and the stop is announced again with a whole veto window", async () => {
+    const world = await announced();
+    await press(world, announcement(world), "veto");
+    const vetoed = await world.intent();
+    world.clock.advance(HOUR);
+    expect(await pressAndHear(world, announcement(world), "undo", { user: GRACE })).toMatchObject({
+      outcome: "done",
+      sentence: `U0SANDGRC1: ${ALLOWED}`,
+    });
+    expect(await instructions(world)).toMatchObject([
+      { kind: "veto", actor: ADAS_ID, subject: vetoed.id },
+      { kind: "allow", actor: `slack:${GRACE.id}`, via: "slack", until: null, subject: vetoed.id },
+    ]);
+    expect(wordsOf(announcement(world))).toContain(`Allowed again by ${GRACE_IS}: Homepage hero: video vs. still`);
+    expect(buttonsOf(announcement(world))).toEqual([]);
+    expect(await world.settle()).toEqual([]);
+    expect(await world.ledger.intents.get(vetoed.id)).toMatchObject({ state: "vetoed", ending: { by: ADAS_ID } });
+    expect(world.stopRequests).toEqual([]);
+    await world.later(DAY);
+    const [, again, ...others] = await world.ledger.intents.of({
+      account: "main",
+      experimentId: world.idOf("clear-winner"),
+    });
+    expect(others).toEqual([]);
+    expect(again).toMatchObject({ state: "announced", requestedBy: null });
+    expect(Date.parse(again!.notBefore)).toBeGreaterThanOrEqual(Date.parse(again!.createdAt) + 2 * HOUR);
+    expect(world.announcements()).toHaveLength(2);
+    expect(buttonsOf(announcement(world))).toHaveLength(2);
+  });
+
+  it("the same press delivered twice, or done again after a crash, lifts once", async () => {
+    const world = await proposed();
+    await press(world, proposal(world), "never");
+    const same = pressOf(world, proposal(world)!, "undo");
+    world.sandbox.faults.add({ kind: "server-error", operation: "chat.update", times: 1 });
+    await expect(world.runner.run("acting.respond", same)).rejects.toThrow("chat.update");
+    expect(await world.runner.run("acting.respond", same)).toMatchObject({ outcome: "done" });
+    expect(await world.runner.run("acting.respond", same)).toEqual({ outcome: "repeated" });
+    expect((await instructions(world)).map(({ kind }) => kind)).toEqual(["never", "allow"]);
+    expect(wordsOf(proposal(world))).toContain(`Allowed again by ${ADA_IS}`);
+  });
+
+  it("done again after a crash does not lift what was said since", async () => {
+    const world = await proposed();
+    await press(world, proposal(world), "never");
+    const same = pressOf(world, proposal(world)!, "undo");
+    world.sandbox.faults.add({ kind: "server-error", operation: "chat.update", times: 1 });
+    await expect(world.runner.run("acting.respond", same)).rejects.toThrow("chat.update");
+    await world.later(HOUR);
+    await press(world, proposal(world), "never", { user: GRACE });
+    await world.runner.run("acting.respond", same);
+    expect((await instructions(world)).map(({ kind }) => kind)).toEqual(["never", "allow", "never"]);
+    expect(wordsOf(proposal(world))).toContain(`On hold for good, by ${GRACE_IS}`);
+    expect(buttonsOf(proposal(world))).toMatchObject(UNDO);
+  });
+
+  it.each([
+    ["not-yet", proposed, proposal],
+    ["veto", announced, announcement],
+  ] as const)("pressed twice, of %s, says the second time that nothing is on hold", async (kind, aWinner, message) => {
+    const world = await aWinner();
+    await press(world, message(world), kind);
+    const shown = asItWas(message(world));
+    await press(world, shown, "undo");
+    world.clock.advance(60_000);
+    expect(await pressAndHear(world, shown, "undo", { user: GRACE })).toMatchObject({
+      outcome: "outdated",
+      sentence: `U0SANDGRC1: ${NOTHING}`,
+    });
+    expect((await instructions(world)).map((one) => one.kind)).toEqual([kind, "allow"]);
+    expect(wordsOf(message(world))).toContain(`Allowed again by ${ADA_IS}`);
+  });
+
+  it("pressed late, when the hold is over and Herald asks again, says that nothing is on hold and leaves the proposal open", async () => {
+    const world = await proposed();
+    await press(world, proposal(world), "not-yet");
+    const shown = asItWas(proposal(world));
+    await world.later(7 * DAY);
+    expect(buttonsOf(proposal(world))).toHaveLength(3);
+    expect(await pressAndHear(world, shown, "undo")).toMatchObject({
+      outcome: "outdated",
+      sentence: `U0SANDADA1: ${NOTHING}`,
+    });
+    expect((await instructions(world)).map((one) => one.kind)).toEqual(["not-yet"]);
+    expect(buttonsOf(proposal(world))).toHaveLength(3);
+  });
+
+  it("pressed by two at the same moment counts once", async () => {
+    const world = await proposed();
+    await press(world, proposal(world), "never");
+    const both = [pressOf(world, proposal(world)!, "undo"), pressOf(world, proposal(world)!, "undo", { user: GRACE })];
+    const workers = [world.worker(), world.worker()];
+    const outcomes = await Promise.all(both.map((one, index) => workers[index]!.run("acting.respond", one)));
+    expect(outcomes.map(({ outcome }) => outcome).toSorted()).toEqual(["done", "outdated"]);
+    expect((await instructions(world)).map(({ kind }) => kind)).toEqual(["never", "allow"]);
+  });
+
+  it("is taken also while stops are paused: the pause goes on", async () => {
+    const world = await proposed();
+    await press(world, proposal(world), "never");
+    await pauseAll(world);
+    expect(await press(world, proposal(world), "undo")).toMatchObject({ outcome: "done" });
+    const said = await instructions(world);
+    expect(ownHoldOf(said, world.clock.now())).toBeUndefined();
+    expect(pauseOf(await world.ledger.instructions.general())).toMatchObject({ kind: "paused" });
+  });
+});
+
 describe("answers in general", () => {
-  it("what was said is lifted by whoever holds the trigger token, once, and the winner is proposed again", async () => {
+  it("what was said is lifted by anyone who holds the trigger token, once, and the winner is proposed again", async () => {
     const world = await proposed();
     const lift = () =>
       world.runner.run("acting.allow", { account: "main", experimentId: world.idOf("clear-winner"), by: "Kim" });
@@ -451,14 +625,14 @@ describe("answers in general", () => {
     );
   });
 
-  it("without a way for presses to arrive there are no buttons", async () => {
+  it("without a way for answers to arrive there are no buttons", async () => {
     const world = await proposed();
     world.canAnswer = false;
     await world.later(HOUR);
     expect(buttonsOf(proposal(world))).toEqual([]);
   });
 
-  it("who pressed is known by id: a name that pretends to be somebody else's id does not help", async () => {
+  it("who answered is known by id: a name that pretends to be somebody else's id does not help", async () => {
     const world = await announced();
     await press(world, announcement(world), "veto", { user: { ...GRACE, username: "ada (U0SANDADA1)" } });
     expect((await world.intent()).ending).toEqual({ state: "vetoed", by: "slack:U0SANDGRC1" });

@@ -82,7 +82,7 @@ describe("the time to object to a stop", () => {
     expect([...mail.parcels.keys()].some((key) => key.endsWith(":receipt"))).toBe(true);
   });
 
-  it("does not run while it was told only where nobody can object", async () => {
+  it("does not run while it was announced only where nobody can object", async () => {
     const { world, mail } = await withMail();
     await world.sweep();
     await world.settle();
@@ -96,6 +96,6 @@ describe("the time to object to a stop", () => {
     await world.later(HOUR);
     await world.later(3 * HOUR);
     expect(await world.intent()).toMatchObject({ state: "stopped" });
-    expect(wordsOf(world.announcements()[0])).toContain("is stopped");
+    expect(wordsOf(world.announcements()[0])).toContain("Stopped as announced: Homepage hero: video vs. still");
   });
 });

@@ -5,22 +5,25 @@ import { DAY, HOUR, useWorlds, wordsOf } from "../support/world.ts";
 const aWorld = useWorlds();
 
 describe("the daily digest", () => {
-  it("renews its message when it is run again on the same day, and tells the same news", async () => {
+  it("updates its message when it is run again on the same day, with the same news and what has come since", async () => {
     const world = await aWorld({ scenarios: ["clear-winner", "flat"] });
     const intent = await world.announced();
     await world.later(2 * HOUR);
     expect(await world.digest()).toMatchObject({ outcome: "posted" });
     const first = wordsOf(world.messages("digest:")[0]);
-    expect(first).toContain("read back and confirmed");
+    expect(first).toContain("Ours Privacy confirms the stop with Video of a visit as the winner.");
     world.clock.advance(3 * HOUR);
+    expect(await world.digest()).toMatchObject({ outcome: "unchanged" });
+    world.sandbox.faults.add({ kind: "server-error", operation: "results", experiment: "flat" });
     expect(await world.digest()).toMatchObject({ outcome: "updated" });
     const again = world.messages("digest:");
     expect(again).toHaveLength(1);
-    expect(wordsOf(again[0])).toContain("read back and confirmed");
+    expect(wordsOf(again[0])).toContain("1 problem");
+    expect(wordsOf(again[0])).toContain("Ours Privacy confirms the stop with Video of a visit as the winner.");
     expect((await world.ledger.intents.get(intent.id))?.state).toBe("stopped");
   });
 
-  it("is posted anew on the next day", async () => {
+  it("is a new message on the next day", async () => {
     const world = await aWorld({ scenarios: ["flat"] });
     await world.digest();
     world.clock.advance(DAY);
@@ -28,7 +31,7 @@ describe("the daily digest", () => {
     expect(world.keys).toEqual(["digest:daily:2026-11-23", "digest:daily:2026-11-24"]);
   });
 
-  it("tells of an experiment that someone else ended between two digests, once", async () => {
+  it("reports an experiment that someone else ended between two digests, once", async () => {
     const world = await aWorld({ scenarios: ["flat", "not-yet"] });
     await world.digest();
     await world.later(HOUR);
@@ -36,16 +39,16 @@ describe("the daily digest", () => {
     await world.later(HOUR);
     await world.later(DAY - 2 * HOUR);
     await world.digest();
-    expect(world.messages("digest:")[1]).toMatchObject({ text: expect.stringContaining("1 ended, 1 running") });
+    expect(world.messages("digest:")[1]).toMatchObject({ text: expect.stringContaining("1 ended · 1 running") });
     world.clock.advance(HOUR);
     await world.digest();
-    expect(world.messages("digest:")[1]).toMatchObject({ text: expect.stringContaining("1 ended, 1 running") });
+    expect(world.messages("digest:")[1]).toMatchObject({ text: expect.stringContaining("1 ended · 1 running") });
     world.clock.advance(DAY);
     await world.digest();
     expect(world.messages("digest:")[2]).toMatchObject({ text: expect.stringMatching(/^(?!.*ended).*1 running/) });
   });
 
-  it("tells of one that was ended shortly before it, and not again", async () => {
+  it("reports one that was ended shortly before it, and not again", async () => {
     const world = await aWorld({ scenarios: ["flat", "not-yet"] });
     await world.digest();
     world.clock.advance(DAY);
@@ -57,17 +60,17 @@ describe("the daily digest", () => {
     expect(told).toEqual([false, true, false]);
   });
 
-  it("tells of an experiment that was deleted between two digests, once", async () => {
+  it("reports an experiment that was deleted between two digests, once", async () => {
     const world = await aWorld({ scenarios: ["flat", "not-yet"] });
     await world.digest();
     world.sandbox.experiments.delete(world.idOf("flat"));
     await world.later(HOUR);
     world.clock.advance(DAY - HOUR);
     await world.digest();
-    expect(wordsOf(world.messages("digest:")[1])).toContain("deleted in Ours Privacy");
+    expect(wordsOf(world.messages("digest:")[1])).toContain("Deleted in Ours Privacy since the last digest.");
     world.clock.advance(DAY);
     await world.digest();
-    expect(wordsOf(world.messages("digest:")[2])).not.toContain("deleted in Ours Privacy");
+    expect(wordsOf(world.messages("digest:")[2])).not.toContain("Deleted in Ours Privacy since the last digest.");
   });
 
   it("shows a paused experiment as resting, not as ended, and counts on when it is resumed", async () => {
@@ -81,7 +84,7 @@ describe("the daily digest", () => {
     expect(wordsOf(second)).toContain("A/A check of the assignment");
   });
 
-  it("as of a past day tells what was counted then and sets nothing off", async () => {
+  it("as of a past day reports what was counted then and sets nothing off", async () => {
     const world = await aWorld({ scenarios: ["clear-winner"], policy: { newcomerHours: 0 } });
     expect(await world.digest({ asOf: "2026-11-20T00:00:00.000Z" })).toMatchObject({
       key: "digest:daily:2026-11-20",
@@ -89,7 +92,7 @@ describe("the daily digest", () => {
     });
     expect(world.runner.pending()).toEqual([]);
     expect(await world.ledger.intents.recent("1970-01-01T00:00:00.000Z")).toEqual([]);
-    expect(wordsOf(world.messages("digest:")[0])).not.toContain("Herald stops it");
+    expect(wordsOf(world.messages("digest:")[0])).not.toContain("Herald will stop it");
     await world.sweep({ asOf: "2026-11-21T00:00:00.000Z" });
     expect(world.runner.pending()).toEqual([]);
   });
@@ -138,7 +141,7 @@ describe("the daily digest", () => {
     ]);
   });
 
-  it("of two channels tells each its own experiments, and both what could not be read", async () => {
+  it("of two channels sends each its own experiments, and both what could not be read", async () => {
     const world = await aWorld({ scenarios: ["clear-winner", "flat", "not-yet"] });
     const keyOf = (scenario: string): string => world.sandbox.experiments.find(scenario).key;
     const common = { cron: "0 9 * * 1-5", timeZone: "UTC", next: () => undefined };
@@ -162,8 +165,8 @@ describe("the daily digest", () => {
     expect(await world.digest({ digest: "others" })).toMatchObject({ experiments: 1, unread: 1 });
     const [winners, others] = world.messages("digest:");
     expect(winners!.channel).not.toBe(others!.channel);
-    expect(winners!.text).toContain("1 ready to stop, 1 could not be read");
-    expect(others!.text).toContain("1 running, 1 could not be read");
+    expect(winners!.text).toContain(": 1 decision for you · 1 problem.");
+    expect(others!.text).toContain(": 1 problem · 1 running.");
     expect(wordsOf(winners)).not.toContain("A/A check");
   });
 
@@ -177,18 +180,18 @@ describe("the daily digest", () => {
     await world.digest();
     expect(world.messages("digest:")).toHaveLength(1);
     expect(wordsOf(world.messages("digest:")[0])).toContain(
-      "this digest is late: it was planned for Mon, Nov 23, 9:00 AM UTC, and made Mon, Nov 23, 11:10 AM UTC",
+      "Herald's own trouble: this digest is late, planned for Mon, Nov 23, 9:00 AM UTC and made Mon, Nov 23, 11:10 AM UTC",
     );
   });
 
-  it("says since the last digest what moved, and tells what needs the reader in detail in its thread", async () => {
+  it("says what moved since the last digest, and gives the details of what needs the reader in its thread", async () => {
     const world = await aWorld({ scenarios: ["clear-winner", "flat", "not-yet"], policy: { mode: "observe" } });
     await world.digest();
     world.clock.advance(DAY);
     await world.digest();
-    expect(wordsOf(world.messages("digest:daily:2026-11-23")[0])).not.toContain("(was ");
+    expect(wordsOf(world.messages("digest:daily:2026-11-23")[0])).not.toContain(" was ");
     expect(JSON.stringify(world.messages("digest:daily:2026-11-24").map(({ blocks }) => blocks))).toMatch(
-      /\((leads now, )?was /u,
+      /\((?:now ahead, was|chance of being best was) /u,
     );
     const details = world.messages("detail:digest:daily:2026-11-24:");
     expect(details.map(({ threadTs }) => threadTs)).toContain(world.messages("digest:daily:2026-11-24")[0]!.ts);
@@ -211,18 +214,18 @@ describe("the daily digest", () => {
     world.clock.advance(HOUR);
     await world.digest();
     for (const part of parts)
-      expect(world.messages("digest:").find(({ ts }) => ts === part.ts)?.text).toBe("Told further up in this thread");
+      expect(world.messages("digest:").find(({ ts }) => ts === part.ts)?.text).toBe("See further up in this thread");
   });
 
   it("names the next digest, and says when jobs were given up or schedules are overdue", async () => {
     const world = await aWorld({ scenarios: ["flat"] });
     await world.digest();
-    expect(wordsOf(world.messages("digest:")[0])).toContain("Next digest: Tue, Nov 24, 9:00 AM UTC");
-    expect(wordsOf(world.messages("digest:")[0])).not.toContain("Worker:");
+    expect(wordsOf(world.messages("digest:")[0])).toContain("next digest Tue, Nov 24, 9:00 AM UTC");
+    expect(wordsOf(world.messages("digest:")[0])).not.toContain("Herald's own trouble");
     world.health = { givenUp: 2, overdue: ["monitoring.sweep:main"] };
     await world.digest();
     expect(wordsOf(world.messages("digest:")[0])).toContain(
-      "Worker: 2\u00a0jobs given up, the log says why, overdue: monitoring.sweep:main",
+      "Herald's own trouble: 2\u00a0jobs failed for good, the log says why; overdue: monitoring.sweep:main",
     );
   });
 });

@@ -16,8 +16,8 @@ describe("in its first days Herald", () => {
       .filter(({ scenario }) => scenario !== "personalization")
       .map(({ name }) => name.replaceAll("&", "&amp;"));
     expect(names.filter((name) => !wordsOf(digest).includes(name))).toEqual([]);
-    expect(wordsOf(digest)).toContain("1 personalization runs");
-    expect(wordsOf(digest)).toContain("deleted in Ours Privacy");
+    expect(wordsOf(digest)).toContain("1\u00a0personalization always on");
+    expect(wordsOf(digest)).toContain("Deleted in Ours Privacy since the last digest.");
   });
 
   it("only proposes a winner that it sees for the first time today", async () => {
@@ -25,7 +25,7 @@ describe("in its first days Herald", () => {
     await world.digest();
     expect(await world.settle()).toEqual([]);
     const [proposal, ...others] = world.messages("proposal:");
-    expect(wordsOf(proposal)).toContain("only just met");
+    expect(wordsOf(proposal)).toContain("*Why am I asked?* Herald discovered this experiment less than a day ago.");
     expect(others).toEqual([]);
     expect(await world.ledger.intents.recent("1970-01-01T00:00:00.000Z")).toEqual([]);
     expect(await world.later(23 * HOUR)).toEqual([]);
@@ -52,11 +52,13 @@ describe("in its first days Herald", () => {
     expect(wordsOf(world.messages("experiment:")[0])).toContain("completed · stopped by Herald on Nov 24");
     expect(await world.later(HOUR)).toEqual([]);
     expect(world.receipts()).toHaveLength(1);
-    expect(wordsOf(world.receipts()[0])).toContain("read back and confirmed");
+    expect(wordsOf(world.receipts()[0])).toContain(
+      "Ours Privacy confirms the stop with Video of a visit as the winner.",
+    );
     expect(world.stopRequests).toHaveLength(1);
   });
 
-  it("tells a stop in the next digest, and in that one alone", async () => {
+  it("reports a stop in the next digest, and only in that one", async () => {
     const world = await aWorld({ scenarios: ["clear-winner", "flat"] });
     await world.digest();
     await world.settle();
@@ -68,12 +70,12 @@ describe("in its first days Herald", () => {
     }
     const told = world
       .messages("digest:")
-      .map((message) => [message.text, wordsOf(message).includes("read back and confirmed")]);
+      .map((message) => [message.text, wordsOf(message).includes("Ours Privacy confirms the stop")]);
     expect(told).toEqual([
-      [expect.stringContaining("1 ready to stop, 1 running"), false],
-      [expect.stringContaining("1 ready to stop, 1 running"), false],
-      [expect.stringContaining("1 stopped, 1 running"), true],
-      [expect.stringContaining("1 running"), false],
+      [expect.stringContaining(": 1 decision for you · 1 running."), false],
+      [expect.stringContaining(": 1 decision for you · 1 running."), false],
+      [expect.stringContaining(": 1 stopped · 1 running."), true],
+      [expect.stringContaining(": Nothing to decide · 1 running."), false],
     ]);
   });
 });

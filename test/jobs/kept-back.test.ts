@@ -27,7 +27,7 @@ function withActing(world: World, acting: Partial<World["settings"]["acting"]>):
 }
 
 describe("what keeps stops back", () => {
-  it("a pause keeps an announced stop back, its receipt says who paused, and after the pause it is announced anew with a whole veto window", async () => {
+  it("a pause keeps an announced stop back, its receipt says who paused, and after the pause it is announced again with a whole veto window", async () => {
     const world = await aWorld({ scenarios: ["clear-winner"] });
     await world.announced();
     await say(world, "pause");
@@ -37,7 +37,7 @@ describe("what keeps stops back", () => {
       ending: { because: { kind: "acting-paused", by: "slack:U0ANN" } },
     });
     expect(world.stopRequests).toEqual([]);
-    expect(wordsOf(world.receipts()[0])).toContain("acting was paused by U0ANN");
+    expect(wordsOf(world.receipts()[0])).toContain("Not stopped: stops were paused by U0ANN.");
     await world.later(HOUR);
     expect(await world.ledger.intents.of({ account: "main", experimentId: world.idOf("clear-winner") })).toHaveLength(
       1,
@@ -52,7 +52,7 @@ describe("what keeps stops back", () => {
     expect(await world.intent()).toMatchObject({ state: "stopped" });
   });
 
-  it("acting that is switched off in the configuration proposes winners and stops nothing", async () => {
+  it("acting that is turned off in the configuration proposes winners and stops nothing", async () => {
     const world = await aWorld({ scenarios: ["clear-winner"] });
     await world.announced();
     withActing(world, { isEnabled: false });
@@ -60,10 +60,12 @@ describe("what keeps stops back", () => {
     expect(await world.intent()).toMatchObject({ state: "withdrawn", ending: { because: { kind: "acting-off" } } });
     await world.later(DAY);
     expect(world.stopRequests).toEqual([]);
-    expect(wordsOf(world.messages("proposal:").at(-1))).toContain("Acting is paused");
+    expect(wordsOf(world.messages("proposal:").at(-1))).toContain(
+      "*Why am I asked?* Stops are paused or turned off, so Herald stops nothing by itself.",
+    );
   });
 
-  it("somebody who asked to leave it alone while a stop was announced is heard", async () => {
+  it("a person who puts it on hold while a stop is announced is heard", async () => {
     const world = await aWorld({ scenarios: ["clear-winner"] });
     await world.announced();
     await say(world, "not-yet", { until: new Date(world.clock.nowMs() + 7 * DAY).toISOString() });
@@ -72,7 +74,7 @@ describe("what keeps stops back", () => {
       state: "withdrawn",
       ending: { because: { kind: "on-hold", by: "slack:U0ANN" } },
     });
-    expect(wordsOf(world.receipts()[0])).toContain("U0ANN asked to leave it alone");
+    expect(wordsOf(world.receipts()[0])).toContain("Not stopped: U0ANN put it on hold.");
     await world.later(6 * DAY);
     expect(await world.ledger.intents.of({ account: "main", experimentId: world.idOf("clear-winner") })).toHaveLength(
       1,
@@ -81,7 +83,7 @@ describe("what keeps stops back", () => {
     expect(await world.intent()).toMatchObject({ state: "announced" });
   });
 
-  it("what is left alone for ever is neither announced nor proposed, until somebody allows it again", async () => {
+  it("what is on hold for good is neither announced nor proposed, until somebody allows it again", async () => {
     const world = await aWorld({ scenarios: ["clear-winner"] });
     await say(world, "never");
     await world.announced().catch(() => undefined);
@@ -104,7 +106,7 @@ describe("what keeps stops back", () => {
     expect(await world.intent()).toMatchObject({ state: "stopped", updatedAt: "2026-11-24T15:00:00.000Z" });
   });
 
-  it("no more stops are carried out a day than are allowed; the others follow on the next", async () => {
+  it("no more stops are carried out than the daily stop limit; the others follow on the next", async () => {
     const scenarios = ["clear-winner", "clear-winner", "clear-winner"];
     const world = await aWorld({ scenarios, policy: { vetoWindowMinutes: 0 } });
     withActing(world, { maxStopsPerDay: 2 });

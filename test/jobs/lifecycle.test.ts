@@ -20,7 +20,7 @@ describe.each(someOf(["current", "seed"] as const, 1))("on the %s generation", (
     return { world, experiment: world.sandbox.experiments.find(scenario) };
   }
 
-  it("the original may win: it is recorded, never rolled out, and visitors go on seeing it", async () => {
+  it("the control may win: it is recorded, never rolled out, and visitors go on seeing it", async () => {
     const world = await theWorld({ scenarios: ["control-wins"], policy: { onWinner: "rollout" } });
     for (let day = 0; day < 28 && world.stopRequests.length === 0; day += 1) {
       await world.later(day === 0 ? 0 : DAY);
@@ -31,7 +31,9 @@ describe.each(someOf(["current", "seed"] as const, 1))("on the %s generation", (
     expect(world.stopRequests).toMatchObject([{ status: 200, body: { winnerVariantId: control.id } }]);
     expect(world.stopRequests[0]!.body).not.toHaveProperty("rolloutVariantId");
     expect(experiment).toMatchObject({ status: "completed", winnerVariantId: control.id, rolloutVariantId: null });
-    expect(wordsOf(world.receipts()[0])).toContain("All visitors see the original, which won");
+    expect(wordsOf(world.receipts()[0])).toContain(
+      "Every visitor now sees Monthly price first (the control), the winner.",
+    );
   });
 
   it.each(["personalization", "draft", "ended-long-ago"])(
@@ -44,7 +46,7 @@ describe.each(someOf(["current", "seed"] as const, 1))("on the %s generation", (
     },
   );
 
-  it("one that was paused before Herald saw it is left alone", async () => {
+  it("one that was paused before Herald saw it is never stopped", async () => {
     const world = await theWorld({ scenarios: ["clear-winner"], policy: { newcomerHours: 0, vetoWindowMinutes: 0 } });
     pause(world.sandbox.experiments.find("clear-winner"), world.clock.nowMs());
     for (let day = 0; day < 3; day += 1) await world.later(DAY);
@@ -52,7 +54,7 @@ describe.each(someOf(["current", "seed"] as const, 1))("on the %s generation", (
     expect(world.announcements()).toEqual([]);
   });
 
-  it("one that was paused and resumed before its stop is not stopped on the old evidence: its window may have begun anew", async () => {
+  it("one that was paused and resumed before its stop is not stopped on the old evidence: its window may have started over", async () => {
     const { world, experiment } = await announced();
     pause(experiment, world.clock.nowMs());
     world.clock.advance(HOUR);
@@ -64,7 +66,7 @@ describe.each(someOf(["current", "seed"] as const, 1))("on the %s generation", (
       state: "withdrawn",
       ending: { because: { kind: "decision-changed", verdict: "blocked" } },
     });
-    expect(wordsOf(world.receipts()[0])).toContain("restarted or resumed");
+    expect(wordsOf(world.receipts()[0])).toContain("restarted Tue, Nov 24, 10:00 AM UTC");
   });
 
   it("one that was resumed before Herald first saw it is judged as it is", async () => {
@@ -143,7 +145,7 @@ describe.each(someOf(["current", "seed"] as const, 1))("on the %s generation", (
       state: "withdrawn",
       ending: { because: { kind: "decision-changed", verdict: "blocked" } },
     });
-    expect(wordsOf(world.receipts()[0])).toContain("the goal changed");
+    expect(wordsOf(world.receipts()[0])).toContain("goal from");
   });
 
   it("a variant is taken out before the stop: withdrawn, with the reason", async () => {
@@ -179,6 +181,6 @@ describe.each(someOf(["current", "seed"] as const, 1))("on the %s generation", (
     world.sandbox.faults.add({ kind: "ignore-winner", operation: "stop" });
     await world.later(2 * HOUR);
     expect(await world.intent()).toMatchObject({ state: "stopped", ending: { winnerReadBack: null } });
-    expect(wordsOf(world.receipts()[0])).toContain("without a winner on record");
+    expect(wordsOf(world.receipts()[0])).toContain("Ours Privacy confirms the stop, but has no winner on record.");
   });
 });

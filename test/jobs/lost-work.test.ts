@@ -27,7 +27,7 @@ describe("a queue that loses everything", () => {
     expect(world.receipts()).toHaveLength(1);
   });
 
-  it("loses no announcement, and nothing is stopped of which nobody was told", async () => {
+  it("loses no announcement, and nothing is stopped that was not announced", async () => {
     const world = await aWorld({ scenarios: ["clear-winner"] });
     await world.sweep();
     world.clock.advance(24 * HOUR);
@@ -60,7 +60,7 @@ describe("a digest that was missed", () => {
     for (let hour = 1; hour <= 3; hour++) await scheduled(world, HOUR);
     expect(digests(world)).toHaveLength(2);
     expect(wordsOf(world.messages("digest:")[1])).toContain(
-      "this digest is late: it was planned for Tue, Nov 24, 9:00 AM UTC, and made Tue, Nov 24, 10:10 AM UTC",
+      "Herald's own trouble: this digest is late, planned for Tue, Nov 24, 9:00 AM UTC and made Tue, Nov 24, 10:10 AM UTC",
     );
   });
 

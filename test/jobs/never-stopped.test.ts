@@ -15,8 +15,8 @@ async function playDays(world: World, days: number): Promise<readonly string[]> 
   return failures;
 }
 
-describe("what Herald leaves alone", () => {
-  it("under the policy `observe` a winner is only told in the digest", async () => {
+describe("what Herald never stops", () => {
+  it("under the policy `observe` a winner is only shown in the digest", async () => {
     const world = await aWorld({ scenarios: ["clear-winner"], policy: { mode: "observe" } });
     expect(await playDays(world, 3)).toEqual([]);
     expect(world.keys.filter((key) => !key.startsWith("detail:"))).toEqual([
@@ -31,18 +31,22 @@ describe("what Herald leaves alone", () => {
     const world = await aWorld({ scenarios: ["clear-winner"], policy: { mode: "propose" } });
     expect(await playDays(world, 3)).toEqual([]);
     expect(world.messages("proposal:")).toHaveLength(1);
-    expect(wordsOf(world.messages("proposal:")[0])).toContain("Its policy leaves the stop to people");
+    expect(wordsOf(world.messages("proposal:")[0])).toContain(
+      "*Why am I asked?* The policy of this experiment leaves stops to people.",
+    );
     expect(world.stopRequests).toEqual([]);
     expect(world.announcements()).toEqual([]);
   });
 
-  it("a broken split is never stopped, although its variant looks like a winner", async () => {
+  it("an experiment whose traffic split is off is never stopped, although its variant looks like a winner", async () => {
     const world = await aWorld({ scenarios: ["broken-split"], policy: { newcomerHours: 0, vetoWindowMinutes: 0 } });
     expect(await playDays(world, 5)).toEqual([]);
     const latest = await world.ledger.decisions.latest({ account: "main", experimentId: world.idOf("broken-split") });
     expect(latest?.decision).toMatchObject({ verdict: "blocked", firstFailing: "split-as-planned" });
     expect(world.stopRequests).toEqual([]);
-    expect(wordsOf(world.messages("digest:")[0])).toContain("Broken split");
+    expect(wordsOf(world.messages("digest:")[0])).toContain(
+      "The traffic split is far off: No bar 52.9% and Progress bar 47.1% instead of 50% / 50%. Results are hidden until this is fixed.",
+    );
   });
 
   it.each`
@@ -58,12 +62,12 @@ describe("what Herald leaves alone", () => {
     expect(world.stopRequests).toEqual([]);
   });
 
-  it("counts that fall block it on the day they fall", async () => {
+  it("counts that drop block it on the day they drop", async () => {
     const world = await aWorld({ scenarios: ["counts-fall"], policy: { newcomerHours: 0, vetoWindowMinutes: 0 } });
     expect(await playDays(world, 4)).toEqual([]);
     const latest = await world.ledger.decisions.latest({ account: "main", experimentId: world.idOf("counts-fall") });
     expect(latest?.decision).toMatchObject({ verdict: "blocked", firstFailing: "counts-grow" });
-    expect(world.messages("digest:").map((message) => wordsOf(message).includes("Counts fell"))).toEqual([
+    expect(world.messages("digest:").map((message) => wordsOf(message).includes("Counts dropped: "))).toEqual([
       false,
       false,
       false,
@@ -75,7 +79,7 @@ describe("what Herald leaves alone", () => {
   it("a personalization is counted and never judged", async () => {
     const world = await aWorld({ scenarios: ["personalization", "flat"], policy: { newcomerHours: 0 } });
     expect(await world.digest()).toMatchObject({ experiments: 1, unread: 0 });
-    expect(wordsOf(world.messages("digest:")[0])).toContain("always on, nothing to decide");
+    expect(wordsOf(world.messages("digest:")[0])).toContain("1\u00a0personalization always on");
     expect(
       await world.ledger.decisions.latest({ account: "main", experimentId: world.idOf("personalization") }),
     ).toBeUndefined();

@@ -46,7 +46,11 @@ describe("a stop whose answer is lost", () => {
     expect(world.sandbox.experiments.find("clear-winner").status).toBe("completed");
     expect((await world.intent()).ending).toMatchObject({ isAnswerLost: true });
     expect(world.receipts()).toHaveLength(1);
-    expect(wordsOf(world.receipts()[0])).toContain("its answer was lost");
+    expect(wordsOf(world.receipts()[0])).toContain(
+      "Ours Privacy confirms the stop with Video of a visit as the winner.",
+    );
+    expect(wordsOf(world.receipts()[0])).toContain("Herald could not tell whether the stop is published.");
+    expect(wordsOf(world.receipts()[0])).toContain("Check in Ours Privacy that the stop is published.");
   });
 
   it("(and the read-back fails too) is proven by the next look", async () => {
@@ -94,7 +98,8 @@ describe("a stop that the server does not take at first", () => {
     expect(wordsOf(world.receipts()[0])).toContain(says);
     expect(world.sandbox.experiments.find("clear-winner").status).toBe("running");
     await world.digest();
-    expect(world.messages("digest:")[0]?.text).toContain("1 stop failed");
+    expect(world.messages("digest:")[0]?.text).toContain(": 1 decision for you.");
+    expect(wordsOf(world.messages("digest:")[0])).toContain("It is still running.");
   });
 });
 
@@ -105,7 +110,7 @@ describe("a stop that the server takes in its own way", () => {
     world.sandbox.faults.add({ kind: "ignore-winner", operation: "stop" });
     expect(await untilEnded(world)).toBe("stopped");
     expect((await world.intent()).ending).toMatchObject({ winnerReadBack: null });
-    expect(wordsOf(world.receipts()[0])).toContain("without a winner on record");
+    expect(wordsOf(world.receipts()[0])).toContain("Ours Privacy confirms the stop, but has no winner on record.");
   });
 
   it("(it keeps no winner and the answer is lost) is stopped all the same", async () => {
@@ -123,7 +128,7 @@ describe("a stop that the server takes in its own way", () => {
     world.sandbox.faults.add({ kind: "publish-pending", operation: "stop" });
     expect(await untilEnded(world)).toBe("stopped");
     expect((await world.intent()).ending).toMatchObject({ publishStatus: "pending" });
-    expect(wordsOf(world.receipts()[0])).toContain("once the stop is published");
+    expect(wordsOf(world.receipts()[0])).toContain("Some still see the test until the stop is published.");
   });
 
   it("(other people's drafts go along) is stopped, and the receipt says so", async () => {
@@ -131,7 +136,9 @@ describe("a stop that the server takes in its own way", () => {
     await world.announced();
     world.sandbox.faults.add({ kind: "foreign-drafts", operation: "stop", count: 3 });
     expect(await untilEnded(world)).toBe("stopped");
-    expect(wordsOf(world.receipts()[0])).toContain("3 other unpublished changes");
+    expect(wordsOf(world.receipts()[0])).toContain(
+      "Check the latest version of the account: 3\u00a0other changes may have gone live too.",
+    );
   });
 
   it.each`
@@ -144,7 +151,11 @@ describe("a stop that the server takes in its own way", () => {
       const world = await aWorld({ scenarios: ["clear-winner"], generation, policy: { onWinner: "rollout" } });
       await world.announced();
       expect(await untilEnded(world)).toBe("stopped");
-      expect(wordsOf(world.receipts()[0])).toContain(rolledOut ? "it was rolled out" : "this server or key could not");
+      expect(wordsOf(world.receipts()[0])).toContain(
+        rolledOut
+          ? "Every visitor now sees Video of a visit, the winner."
+          : "Every visitor now sees Still photo (the control): Video of a visit could not be rolled out.",
+      );
     },
   );
 });

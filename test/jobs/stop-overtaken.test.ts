@@ -12,14 +12,14 @@ async function theWinner(): Promise<{ world: World; experiment: ReturnType<World
 }
 
 describe("between the announcement and the stop", () => {
-  it("someone pauses it: Herald leaves it alone and says so", async () => {
+  it("someone pauses it: Herald changes nothing and says so", async () => {
     const { world, experiment } = await theWinner();
     pause(experiment, world.clock.nowMs());
     await world.later(2 * HOUR);
     expect(await world.intent()).toMatchObject({ state: "overtaken", ending: { found: "paused" } });
     expect(world.stopRequests).toEqual([]);
     expect(world.receipts()).toHaveLength(1);
-    expect(wordsOf(world.receipts()[0])).toContain("it is paused now");
+    expect(wordsOf(world.receipts()[0])).toContain("Someone else changed it before Herald acted. It is paused now.");
   });
 
   it("someone stops it with another winner: that stands", async () => {
@@ -31,7 +31,7 @@ describe("between the announcement and the stop", () => {
       ending: { found: "completed", winnerReadBack: experiment.variants[0]!.id },
     });
     expect(world.stopRequests).toEqual([]);
-    expect(wordsOf(world.receipts()[0])).toContain("Someone else had ended it");
+    expect(wordsOf(world.receipts()[0])).toContain("Someone else ended it before Herald acted.");
   });
 
   it("someone stops it with the same winner: it was not Herald", async () => {
@@ -59,13 +59,15 @@ describe("between the announcement and the stop", () => {
       ending: { because: { kind: "decision-changed", verdict: "blocked" } },
     });
     expect(world.stopRequests).toEqual([]);
-    expect(wordsOf(world.receipts()[0])).toContain("no longer supported it");
+    expect(wordsOf(world.receipts()[0])).toContain(
+      "Not stopped: Counts dropped: Still photo had 33,529 impressions by Nov 22 and now has 6,697.",
+    );
     await world.later(HOUR);
     expect(await world.ledger.intents.of({ account: "main", experimentId: experiment.id })).toHaveLength(1);
   });
 
   it.each<[string, Partial<Policy>]>([
-    ["its policy says since that Herald only observes it", { mode: "observe" }],
+    ["its policy now lets Herald only observe it", { mode: "observe" }],
     ["its policy no longer allows automatic stops", { mode: "propose" }],
   ])("%s: the stop is withdrawn", async (says, policy) => {
     const { world } = await theWinner();
@@ -73,8 +75,8 @@ describe("between the announcement and the stop", () => {
     await world.later(2 * HOUR);
     expect(await world.intent()).toMatchObject({ state: "withdrawn", ending: { because: { kind: "policy" } } });
     expect(world.stopRequests).toEqual([]);
-    expect(wordsOf(world.receipts()[0])).toContain(`It was not carried out: ${says}`);
-    expect(wordsOf(world.receipts()[0])).toContain("Not stopped: its policy changed");
+    expect(wordsOf(world.receipts()[0])).toContain(`Not stopped: ${says}.`);
+    expect(wordsOf(world.receipts()[0])).toContain("Not stopped, its policy changed: Homepage hero: video vs. still");
   });
 
   it("someone vetoes it: it goes on, and is not announced again", async () => {
@@ -119,7 +121,7 @@ describe("while the stop is under way", () => {
     await world.later(2 * HOUR);
     expect(world.stopRequests).toMatchObject([{ status: 409 }]);
     expect(await world.intent()).toMatchObject({ state: "overtaken" });
-    expect(wordsOf(world.receipts()[0])).toContain("Someone else had ended it");
+    expect(wordsOf(world.receipts()[0])).toContain("Someone else ended it before Herald acted.");
   });
 
   it("someone else ends it without a winner by a moment earlier: it was not Herald", async () => {

@@ -22,11 +22,11 @@ describe("other people's unpublished changes, where the configuration says `bloc
       ending: { because: { kind: "unpublished", changes: 3 } },
     });
     expect(world.receipts()).toHaveLength(1);
-    expect(wordsOf(world.receipts()[0])).toContain("3 other changes of the account wait to be published");
-    expect(wordsOf(world.receipts()[0])).toContain("Publish or discard them");
+    expect(wordsOf(world.receipts()[0])).toContain("Not stopped: 3 other changes would have gone live with it.");
+    expect(wordsOf(world.receipts()[0])).toContain("Publish or discard them in Ours Privacy.");
   });
 
-  it("no longer keep it back once they are published: it is announced anew and carried out", async () => {
+  it("no longer keep it back once they are published: it is announced again and carried out", async () => {
     const world = await careful();
     const fault = world.sandbox.faults.add({ kind: "foreign-drafts", operation: "diff", count: 1 });
     await world.later(2 * HOUR);
@@ -45,11 +45,13 @@ describe("other people's unpublished changes, where the configuration says `bloc
     expect(operations[operations.indexOf("stop") - 1]).toBe("diff");
   });
 
-  it("cannot be told by an older server: nothing is stopped, and the receipt says why", async () => {
+  it("are not known to an older server: nothing is stopped, and the receipt says why", async () => {
     const world = await careful({ generation: "seed" });
     await world.later(2 * HOUR);
     expect(world.stopRequests).toEqual([]);
-    expect(wordsOf(world.receipts()[0])).toContain("could not be told");
+    expect(wordsOf(world.receipts()[0])).toContain(
+      "Not stopped: Herald could not tell whether other changes wait to be published (herald doctor says why).",
+    );
   });
 
   it("cannot be read right now: the stop waits until they can", async () => {

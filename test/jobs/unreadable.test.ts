@@ -6,28 +6,60 @@ import { someOf } from "../support/scope.ts";
 
 const aWorld = useWorlds();
 
-const faults: readonly (readonly [string, Omit<Fault, "experiment">])[] = [
-  ["its key may not see it (403)", { kind: "forbidden", operation: "results" }],
-  ["its results fail (500)", { kind: "server-error", operation: "results" }],
-  ["a proxy answers in HTML", { kind: "html-502", operation: "series" }],
-  ["its answer is cut in half", { kind: "truncated-json", operation: "get" }],
-  ["its answer is no JSON", { kind: "invalid-json", operation: "results" }],
-  ["the line is cut", { kind: "reset", operation: "series" }],
-  ["the server asks to come back in two minutes", { kind: "rate-limit", operation: "get", retryAfterSeconds: 120 }],
-  ["the key is refused (401)", { kind: "unauthorized", operation: "get" }],
+const faults: readonly (readonly [string, Omit<Fault, "experiment">, reason: string])[] = [
+  [
+    "its key may not see it (403)",
+    { kind: "forbidden", operation: "results" },
+    "the API key lacks the scope for this (answered 403",
+  ],
+  [
+    "its results fail (500)",
+    { kind: "server-error", operation: "results" },
+    "Ours Privacy had an error of its own (answered 500",
+  ],
+  [
+    "a proxy answers in HTML",
+    { kind: "html-502", operation: "series" },
+    "Ours Privacy had an error of its own (answered 502).",
+  ],
+  [
+    "its answer is cut in half",
+    { kind: "truncated-json", operation: "get" },
+    "something other than Ours Privacy answered: text that is not JSON (200).",
+  ],
+  [
+    "its answer is not valid JSON",
+    { kind: "invalid-json", operation: "results" },
+    "something other than Ours Privacy answered: text that is not JSON (200).",
+  ],
+  [
+    "the line is cut",
+    { kind: "reset", operation: "series" },
+    "the connection to Ours Privacy broke before the answer was complete (ECONNRESET).",
+  ],
+  [
+    "the server asks to come back in two minutes",
+    { kind: "rate-limit", operation: "get", retryAfterSeconds: 120 },
+    "Ours Privacy asks for a pause of 120 seconds: too many requests.",
+  ],
+  [
+    "the key is refused (401)",
+    { kind: "unauthorized", operation: "get" },
+    "Ours Privacy rejected the API key: it is missing, wrong or expired (answered 401",
+  ],
 ];
 
 describe("an experiment that cannot be read", () => {
   it.each(someOf(faults, 3))(
     "because %s is listed, the others are unaffected, and it is tried again",
-    async (_, fault) => {
+    async (_, fault, reason) => {
       const world = await aWorld({ scenarios: ["flat", "clear-winner"] });
       world.sandbox.faults.add({ ...fault, experiment: "flat" });
       expect(await world.digest()).toMatchObject({ experiments: 1, unread: 1 });
       expect(await world.settle()).toEqual([]);
       const digest = wordsOf(world.messages("digest:")[0]);
-      expect(digest).toContain("could not be read");
-      expect(digest).toContain("A/A check of the assignment");
+      expect(digest).toContain("1 decision for you · 1 problem");
+      expect(digest).toContain(`*A/A check of the assignment*\\nCould not be read: ${reason}`);
       expect(world.messages("proposal:")).toHaveLength(1);
       world.sandbox.faults.clear();
       expect(await world.digest()).toMatchObject({ experiments: 2, unread: 0, outcome: "updated" });
@@ -70,7 +102,9 @@ describe("an experiment that cannot be read", () => {
       }),
     });
     expect(await world.digest()).toMatchObject({ experiments: 1, unread: 3 });
-    expect(wordsOf(world.messages("digest:")[0])).toContain("An experiment without id");
+    expect(wordsOf(world.messages("digest:")[0])).toContain(
+      "*An experiment without an id*\\nCould not be read: Ours Privacy sent something unexpected at entities[0].id: expected string.",
+    );
   });
 });
 

@@ -11,13 +11,13 @@ const chartOfDays = (days: Parameters<typeof equalDays>[1][]) => {
 };
 
 describe("the picture of an experiment", () => {
-  it("says in its heading how it stands, how long it runs, and up to when it was counted", () => {
+  it("says in its heading how it stands, how long it runs, and through which day its data goes", () => {
     const chart = chartOf({ days: 21, lifts: [0, 0.12], daily: 2000, names: ["Original", "Green button"] });
     expect(chart.title).toBe("Pricing page");
-    expect(chart.subtitle).toBe("Green button wins  ·  day 21 of 28  ·  counted up to Mar 22, 2026 (UTC)");
+    expect(chart.subtitle).toBe("Green button wins · day 21 of 28 · data through Mar 22, 2026 (UTC)");
     expect(chart.firstDay).toBe(FIRST_DAY);
     expect(chart.altText).toMatch(
-      /^Pricing page\. Green button wins .*Original: 5\.03%\. Green button: 5\.69%, z 4\.23\. needed to win: z 2\.54$/,
+      /^Pricing page\. Green button wins .*Original: 5\.03%\. Green button: 5\.69%, z 4\.23\. threshold: z 2\.54$/,
     );
   });
 
@@ -46,7 +46,7 @@ describe("the picture of an experiment", () => {
     }
   });
 
-  it("shows the z values and boundaries that every look recorded", () => {
+  it("shows the z values and thresholds that every look recorded", () => {
     const { input, decision } = aSimulated({ days: 16 });
     const { evidence } = experimentChart(input, decision)!;
     const looks = [...input.history.looks, decision.look!];
@@ -59,22 +59,25 @@ describe("the picture of an experiment", () => {
       looks.slice(6).map(({ spending }, index) => ({ day: index + 7, value: spending!.boundary[1] })),
     );
     // The same figures as the check's, to the digit.
-    const { value, limit } = checkWords(decision.checks.find(({ id }) => id === "evidence")!, decision);
-    expect([evidence!.lines[0]!.latest, evidence!.boundaries[0]!.latest]).toEqual([value, `z ${limit}`]);
+    const { detail } = checkWords(decision.checks.find(({ id }) => id === "evidence")!, decision);
+    const [z, threshold] = [evidence!.lines[0]!.latest, evidence!.boundaries[0]!.latest];
+    expect(detail).toContain(`${z}, threshold ${threshold.replace("z ", "")} (`);
   });
 
-  it("shows where the original has won, while it leads", () => {
+  it("shows where the control has won, while it leads", () => {
     const { evidence } = chartOf({ days: 20, lifts: [0, -0.12], daily: 2500 });
     const [needed, original] = evidence!.boundaries;
+    expect([needed!.label, original!.label]).toEqual(["threshold", "the control wins"]);
     expect(original!.points).toEqual(needed!.points.map(({ day, value }) => ({ day, value: -value })));
     expect(evidence!.domain.from).toBeLessThan(Math.min(...original!.points.map(({ value }) => value)));
   });
 
-  it("shows e-values as a share of what is needed where the policy has no boundary", () => {
+  it("shows e-values as a share of what is needed where the policy has no threshold for z", () => {
     const { input, decision } = aSimulated({ days: 30, lifts: [0, 0.08], daily: 2000, rules: { evidence: "anytime" } });
     const { evidence, notes } = experimentChart(input, decision)!;
     const { logEvidence, logEvidenceNeeded } = decision.arms[1]!;
     expect(evidence!.kind).toBe("share");
+    expect(evidence!.title).toBe("Evidence against the control, in % of what is needed");
     expect(evidence!.lines[0]!.points.at(-1)).toEqual({ day: 30, value: logEvidence! / logEvidenceNeeded! });
     expect(evidence!.boundaries[0]!.points.every(({ value }) => value === 1)).toBe(true);
     expect(notes).toEqual([]);
@@ -91,14 +94,14 @@ describe("the picture of an experiment", () => {
 
   it("warns under a bare threshold", () => {
     expect(chartOf({ days: 12, rules: { evidence: "threshold", unsafe: true } }).notes).toContain(
-      "Its policy decides by a bare threshold instead, which is unsafe",
+      "Its policy uses a bare threshold, which is unsafe",
     );
   });
 
-  it("marks the planned end once it is over, and tells the boundary with its day", () => {
+  it("marks the planned end once it is over, and names the threshold with its day", () => {
     const chart = chartOf({ days: 40, lifts: [0, 0.02] });
     expect(chart.plannedEnd).toBe(28);
-    expect(chart.evidence!.boundaries[0]!.label).toBe("needed on day 28");
+    expect(chart.evidence!.boundaries[0]!.label).toBe("threshold on day 28");
     expect(chartOf({ days: 28, lifts: [0, 0.02] }).plannedEnd).toBeUndefined();
   });
 
@@ -121,7 +124,7 @@ describe("a picture of many variants", () => {
   });
   const chart = experimentChart(input, decision)!;
 
-  it("shows the original, the leader and the next best, and says how many it leaves out", () => {
+  it("shows the control, the leader and the next best, and says how many it leaves out", () => {
     expect(chart.arms).toHaveLength(VARIANTS_SHOWN + 1);
     expect(chart.arms[0]!.isControl).toBe(true);
     expect(chart.arms.map(({ id }) => id)).toContain(decision.arms[decision.leader!]!.id);
@@ -135,19 +138,19 @@ describe("a picture of many variants", () => {
     expect(chart.notes[0]).toBe("Not drawn: 9\u00a0more variants");
   });
 
-  it("draws intervals of the original and the leader alone", () => {
+  it("draws intervals only for the control and the leader", () => {
     expect(
       chart.rates.lines
         .filter(({ hasBand }) => hasBand)
         .map(({ armId }) => armId)
         .toSorted(),
     ).toEqual(["var_control", decision.arms[decision.leader!]!.id].toSorted());
-    expect(chart.notes[1]).toBe("Intervals are drawn of Control and Variant N alone");
+    expect(chart.notes[1]).toBe("Intervals only for Control and Variant N");
   });
 
-  it("says what else is missing where the leader has evidence enough and has not won", () => {
+  it("names the check that does not pass where the leader has the evidence and has not won", () => {
     expect(decision.verdict).toBe("not-yet");
-    expect(chart.notes[2]).toBe("Variant N has the evidence it needs, but not all else: “Probably best” is not met");
+    expect(chart.notes[2]).toBe("Variant N has the evidence, but “Chance of being best” does not pass yet");
   });
 
   it("gives each a look of its own", () => {
@@ -174,7 +177,7 @@ describe("names in a picture", () => {
       { letter: "B", name: "緑色のボタン" },
       { letter: "D", name: `${"x".repeat(79)}…` },
     ]);
-    expect(chart.notes).toContain("The message beside this picture gives the names in full");
+    expect(chart.notes).toContain("Full names are in the message");
   });
 
   it("that are the same, or begin the same and may be cut, are told apart by letters", () => {
@@ -232,6 +235,29 @@ describe("there is no picture", () => {
   ] as const)("%s", (_, days) => {
     expect(chartOfDays(days as unknown as Parameters<typeof equalDays>[1][])).toBeUndefined();
   });
+
+  it.each([
+    [
+      "whose traffic split is off",
+      "split-as-planned",
+      aCase({
+        days: Array.from(
+          { length: 12 },
+          () =>
+            [
+              [1000, 50],
+              [1300, 60],
+            ] as const,
+        ),
+      }),
+    ],
+    ["without a control", "one-control", aCase({ arms: [{ isControl: false }, {}] })],
+    ["with the control only", "one-control", aCase({ days: equalDays(14, [[1000, 50]]) })],
+  ] as const)("of a blocked experiment: one %s", (_, firstFailing, input) => {
+    const decision = decide(input);
+    expect(decision).toMatchObject({ verdict: "blocked", firstFailing });
+    expect(experimentChart(input, decision)).toBeUndefined();
+  });
 });
 
 describe("a picture of little data", () => {
@@ -252,48 +278,44 @@ describe("a picture of little data", () => {
     expect(chart.rates.domain.from).toBe(0);
   });
 
-  it("of blocked data has no boundary, and says why", () => {
-    const uneven = Array.from(
-      { length: 12 },
-      () =>
-        [
-          [1000, 50],
-          [1300, 60],
-        ] as const,
-    );
-    const input = aCase({ days: uneven });
-    const decision = decide(input);
+  it("of an experiment that fails another check has no threshold, and says why", () => {
+    const { input, decision } = aSimulated({ days: 5 });
     const chart = experimentChart(input, decision)!;
-    expect(decision.verdict).toBe("blocked");
-    expect(chart.subtitle).toMatch(/^Not judged: check “Split as planned” failed/);
+    expect(decision).toMatchObject({ verdict: "not-yet", firstFailing: "full-weeks" });
     expect(chart.evidence!.boundaries).toEqual([]);
-    expect(chart.notes).toContain("No boundary yet: it counts once nothing but evidence is missing");
+    expect(chart.notes).toContain("The threshold appears once only evidence is missing");
   });
 
-  it("of an experiment that was only just met says that evidence begins with the first look", () => {
-    const chart = chartOf({ days: 15, firstLook: 15 });
-    expect(chart.evidence!.lines[0]!.points).toHaveLength(1);
-    expect(chart.notes).toContain("Evidence is drawn from the first look on");
+  it.each([1, 2])("of %s looks shows no evidence, and says why", (looks) => {
+    const chart = chartOf({ days: 15, firstLook: 16 - looks });
+    expect(chart.evidence).toBeUndefined();
+    expect(chart.notes).toEqual(["Evidence appears after three looks"]);
+    expect(chart.altText).not.toContain("z ");
   });
 
-  it("of a winner that no boundary found says what did", () => {
-    const chart = chartOf({ days: 30, firstLook: 30, lifts: [0, 0.2] });
+  it("of an experiment that was recently discovered says that evidence begins with the first look", () => {
+    const chart = chartOf({ days: 15, firstLook: 13 });
+    expect(chart.evidence!.lines[0]!.points.map(({ day }) => day)).toEqual([13, 14, 15]);
+    expect(chart.notes).toContain("Evidence since the first look");
+  });
+
+  it.each([
+    ["completed", "Ended"],
+    ["paused", "Not running"],
+  ] as const)("of an experiment that is %s shows the counts all the same", (status, standing) => {
+    const running = aSimulated({ days: 20 }).input;
+    const experiment = { ...running.snapshot.experiment, status };
+    const input = { ...running, snapshot: { ...running.snapshot, experiment } };
+    const decision = decide(input);
+    expect(decision).toMatchObject({ verdict: "blocked", firstFailing: "running" });
+    const chart = experimentChart(input, decision)!;
+    expect(chart.subtitle).toBe(`${standing} · day 20 of 28 · data through Mar 21, 2026 (UTC)`);
+    expect(chart.rates.lines.map(({ points }) => points.at(-1)!.day)).toEqual([20, 20]);
+  });
+
+  it("of a winner that no threshold for z found says what did", () => {
+    const chart = chartOf({ days: 32, firstLook: 30, lifts: [0, 0.2] });
     expect(chart.subtitle).toMatch(/^Variant B wins/);
-    expect(chart.notes).toContain("Variant B won by its e-value, which is not drawn");
-  });
-
-  it("without an original shows rates alone", () => {
-    const input = aCase({ arms: [{ isControl: false }, {}] });
-    const chart = experimentChart(input, decide(input))!;
-    expect(chart.evidence).toBeUndefined();
-    expect(chart.arms.every(({ look }) => look > 0)).toBe(true);
-  });
-
-  it("with the original alone shows its rates, and no evidence: there is nothing to compare it with", () => {
-    const chart = chartOfDays(equalDays(14, [[1000, 50]]))!;
-    expect(chart.arms.map(({ isControl }) => isControl)).toEqual([true]);
-    expect(chart.rates.lines).toHaveLength(1);
-    expect(chart.evidence).toBeUndefined();
-    expect(chart.notes).toContain("Evidence is drawn once an original, a variant and traffic are there to compare");
+    expect(chart.notes).toContain("Variant B won by its e-value (not shown)");
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Check, Signal, StopEnding } from "../../src/decision/index.ts";
+import type { Check, Signal, StopEnding, Weighed } from "../../src/decision/index.ts";
 import { renderDigest, textWidth, type DigestEntry, type DigestModel } from "../../src/messages/index.ts";
 import { acceptable, textOf } from "../support/slack/block-kit-schema.ts";
 import {
@@ -52,6 +52,25 @@ const brokenSplit = {
   },
 } as const;
 
+const noTraffic = { kind: "no-traffic", armId: null, seen: { kind: "none-lately", lastDay: "2026-11-20" } } as const;
+
+/** The checks of an experiment whose evidence stands so far. */
+function weighedAt(z: number, threshold: number, more: Partial<Weighed> = {}): Check[] {
+  return someChecks("evidence", {
+    kind: "weighed",
+    arm: 1,
+    against: 0,
+    foundBy: null,
+    z,
+    boundary: { kind: "counts", z: threshold, probability: null },
+    logEvidence: 0,
+    logNeeded: 3.69,
+    isEProcessOff: false,
+    horizon: null,
+    ...more,
+  });
+}
+
 const failed: StopEnding = { state: "failed", failure: anApiFailure("refused") };
 const withdrawn: StopEnding = {
   state: "withdrawn",
@@ -72,18 +91,18 @@ const mixed = aDigestModel({
 
 describe("the digest's first line", () => {
   it.each<[string, Partial<DigestModel>]>([
-    ["1 stopped, 1 ready to stop, 2 need a look, 2 running", { entries: mixed.entries }],
-    ["Nothing needs you: 1 running", {}],
-    ["No experiment is running", { entries: [] }],
-    ["1 needs a look", { entries: [aDigestEntry({ decision: aDecision({ failing: "goal-set" }) })] }],
+    ["2 decisions for you · 1 problem · 1 stopped · 2 running", { entries: mixed.entries }],
+    ["Nothing to decide · 1 running", {}],
+    ["No experiments are running", { entries: [] }],
+    ["1 problem", { entries: [aDigestEntry({ decision: aDecision({ failing: "goal-set" }) })] }],
     [
-      "1 stop failed",
+      "1 decision for you",
       { entries: [aDigestEntry({ decision: aWinner(), stop: aStopStory({ state: "failed", ending: failed }) })] },
     ],
     ["1 stop called off", { entries: [aDigestEntry({ stop: aStopStory({ state: "withdrawn", ending: withdrawn }) })] }],
     ["1 ended", { entries: [aDigestEntry({ plan: undefined })] }],
     [
-      "1 running, 2 could not be read",
+      "2 problems · 1 running",
       {
         unread: [
           { what: "experiment", name: "a", experimentId: "a", failure: aFailure("r") },
@@ -106,18 +125,19 @@ describe("the digest's first line", () => {
 });
 
 describe("the digest's order", () => {
-  it("is: what needs the reader (harm first), what was decided, the rest", () => {
+  it("is: what there is to decide (harm first), what to fix, what was decided, the rest", () => {
     const order = linesOf(mixed).filter((line) =>
-      /^(?:Needs you|Decided|Still running|Quiet|Ready  |Broken  |Stopped  |Harmful)/u.test(line),
+      /^(?:Decide|Fix|Decided|Running|(?:Quiet .|Ready|Broken|Stopped|Harmful) ·.*)$/u.test(line),
     );
-    expect(order.map((line) => line.split("  ")[0])).toEqual([
-      "Needs you",
+    expect(order.map((line) => line.split(" · ")[0])).toEqual([
+      "Decide",
       "Harmful",
       "Ready",
+      "Fix",
       "Broken",
-      "Decided since the last digest",
+      "Decided",
       "Stopped",
-      "Still running",
+      "Running",
       "Quiet A",
       "Quiet B",
     ]);
@@ -136,17 +156,15 @@ describe("the digest's order", () => {
     });
     const text = linesOf(model).join("\n");
     expect(text.indexOf("Soon")).toBeLessThan(text.indexOf("Late"));
-    expect(text).toContain("Herald stops it Mon, Nov 23, 11:00 AM GMT+1");
+    expect(text).toContain("Herald will stop it Mon, Nov 23, 11:00 AM GMT+1");
   });
 
   it("puts what is closest to a decision first among the rest, and does not depend on the order of reading", () => {
-    const withEvidence = (logEvidence: number) => ({
-      decision: aDecision({ arms: [aControlReport(), anArmReport({ logEvidence })] }),
-    });
+    const withEvidence = (z: number) => ({ decision: aDecision({ checks: weighedAt(z, 2.43) }) });
     const entries = [
-      named("Far", withEvidence(0.1)),
-      named("Near", withEvidence(3.5)),
-      named("Middle", withEvidence(2)),
+      named("Far", withEvidence(0.2)),
+      named("Near", withEvidence(2.3)),
+      named("Middle", withEvidence(1.4)),
     ];
     const shown = linesOf(aDigestModel({ entries }));
     expect(shown).toEqual(linesOf(aDigestModel({ entries: entries.toReversed() })));
@@ -159,25 +177,23 @@ describe("the digest's order", () => {
 });
 
 describe("a row of the digest", () => {
-  it("links the name and shows day, leader, probability, lift with interval and why not yet", () => {
+  it("links the name and shows day, who is ahead, the lift with its interval and why not yet", () => {
     const { message } = digestEverywhere(
       aDigestModel({ entries: [named("Hero & more", { url: "https://x.test/e?a=1&b=2" })] }),
     );
     const text = textOf(acceptable(message));
-    expect(text).toContain("*<https://x.test/e?a=1&amp;b=2|Hero &amp; more>*  ·  day 14 of 28");
-    expect(text).toContain(
-      "day 14 of 28  ·  1,487\u00a0conversions\n*Green button* ▰▰▰▰▰▰▰▱ 97.3%  ·  +12.4%\u00a0(3.1%\u00a0to\u00a021.9%)  ·  57% of the evidence",
-    );
+    expect(text).toContain("*<https://x.test/e?a=1&amp;b=2|Hero &amp; more>* · day 14 of 28");
+    expect(text).toContain("day 14 of 28 · Green button +12.4%\u00a0(3.1%\u00a0to\u00a021.9%) · evidence 79%");
   });
 
-  it("shows the best variant's lift while the original leads", () => {
+  it("shows the best variant's lift while the control is ahead", () => {
     const arms = [
       aControlReport({ probabilityToBeBest: 0.9 }),
       anArmReport({ probabilityToBeBest: 0.1, lift: estimated(-0.05, -0.1, 0.01) }),
     ];
     expect(
       linesOf(aDigestModel({ entries: [named("Hero", { decision: aDecision({ leader: 0, arms }) })] })).join("\n"),
-    ).toContain("Original ▰▰▰▰▰▰▰▱ 90.0%  ·  Green button −5.0% (−10.0% to +1.0%)");
+    ).toContain("Green button −5.0% (−10.0% to +1.0%)");
   });
 
   it("says after a stop how it ended and what visitors see now", () => {
@@ -185,22 +201,21 @@ describe("a row of the digest", () => {
       aDigestModel({ entries: [named("Hero", { plan: undefined, decision: aWinner(), stop: aStopStory() })] }),
     ).join("\n");
     expect(text).toContain(
-      "Stopped Mon, Nov 23, 7:00 AM GMT+1: Green button is recorded as the winner, read back and confirmed",
+      "Stopped Mon, Nov 23, 7:00 AM GMT+1. Ours Privacy confirms the stop with Green button as the winner. Every visitor now sees Original (the control) until you roll out Green button.",
     );
-    expect(text).toContain("On the site: All visitors see the original again");
   });
 
   it.each([
     [
       { kind: "stop", notBefore: "2026-11-23T07:00:00.000Z" },
-      "Herald is about to stop it, after one more look; to prevent it, pause the experiment now",
+      "Herald will stop it now. To keep it running, pause it in Ours Privacy",
     ],
-    [{ kind: "stop", notBefore: "2026-11-23T10:00:00.000Z" }, "Herald stops it Mon, Nov 23, 11:00 AM GMT+1"],
+    [{ kind: "stop", notBefore: "2026-11-23T10:00:00.000Z" }, "Herald will stop it Mon, Nov 23, 11:00 AM GMT+1"],
     [{ kind: "propose", because: "policy" }, "Its policy leaves the stop to you"],
-    [{ kind: "propose", because: "newcomer" }, "Herald has only just met this experiment"],
+    [{ kind: "propose", because: "newcomer" }, "Herald discovered it less than a day ago, so it asks you"],
     [
       { kind: "propose", because: "unverified" },
-      "so it leaves the stop to you. The planned split is unknown, so nothing is stopped automatically",
+      "so it asks you. The planned traffic split is unknown, so Herald never stops it by itself",
     ],
     [{ kind: "report" }, "Its policy leaves the stop to you"],
   ] as const)("says who stops a winner: %j", (plan, sentence) => {
@@ -217,7 +232,7 @@ describe("a row of the digest", () => {
   it("says plainly when there is nothing to compare yet", () => {
     const decision = aDecision({ failing: "has-traffic", leader: null, day: 0, arms: [] });
     const text = linesOf(aDigestModel({ entries: [named("Fresh", { decision })] })).join("\n");
-    expect(text).toContain("Fresh  ·  no traffic yet\n\nAs of");
+    expect(text).toContain("Fresh · no traffic yet\n\nData through");
   });
 
   it("says nothing twice when an alert and a check mean the same, and both when they do not", () => {
@@ -225,29 +240,33 @@ describe("a row of the digest", () => {
       aDigestModel({
         entries: [
           named("A", { decision: aDecision({ failing: "split-as-planned", signals: [brokenSplit] }) }),
-          named("B", { decision: aDecision({ failing: "goal-set", signals: [harm] }) }),
+          named("B", { decision: aDecision({ failing: "goal-set", signals: [noTraffic] }) }),
         ],
       }),
     ).join("\n");
-    expect(text.match(/The split is badly broken/gu)).toHaveLength(1);
-    expect(text).toContain(
-      [
-        "Harm: Green button is losing: 5.62% of 14,000 impressions convert, with Original 5.00% of 14,000; e-value 41, alarm at 20",
-        "Blocked: No goal is set, so nothing counts as a conversion",
-      ].join("\n"),
-    );
+    expect(text.match(/The traffic split is far off/gu)).toHaveLength(1);
+    expect(text).toContain("There were no impressions on Nov 22. The last ones came on Nov 20. No goal is set");
   });
 
-  it("never calls impressions visitors and never shows counts that are no counts", () => {
-    const text = linesOf(mixed).join("\n");
-    expect(text).toContain("28,000 impressions, 1,487 conversions");
+  it("shows no result of an experiment with a problem: neither who is ahead, nor a lift, nor a chance", () => {
+    for (const failing of ["sound-counts", "split-as-planned", "goal-set"] as const) {
+      const { message, details } = digestEverywhere(
+        aDigestModel({ entries: [named("A", { decision: aDecision({ failing }) })] }),
+      );
+      const shown = [message, ...details.map((detail) => detail.message)].map(wordsOnSlack).join("\n");
+      expect(shown).toContain("Results are hidden until this is fixed");
+      expect(shown).not.toMatch(/12\.4%|97\.3%|is ahead/u);
+    }
+  });
+
+  it("shows counts that are no counts as they came, in detail only", () => {
     const unsound = aDecision({
       failing: "sound-counts",
       arms: [aControlReport({ impressions: 10.5 }), anArmReport()],
     });
-    expect(linesOf(aDigestModel({ entries: [named("A", { decision: unsound })] })).join("\n")).not.toContain(
-      "conversions of",
-    );
+    const { message, details } = digestEverywhere(aDigestModel({ entries: [named("A", { decision: unsound })] }));
+    expect(wordsOnSlack(message)).not.toContain("10.5");
+    expect(JSON.stringify(details[0]!.message.blocks)).toContain('"10.5"');
   });
 
   it("an old veto is no news: the experiment goes on quietly", () => {
@@ -255,13 +274,13 @@ describe("a row of the digest", () => {
     const text = linesOf(
       aDigestModel({ entries: [named("A", { decision: aWinner(), plan: { kind: "report" }, stop })] }),
     ).join("\n");
-    expect(text).toContain("Nothing needs you: 1 running");
-    expect(text).toContain("Goes on: The stop was vetoed by Ana");
+    expect(text).toContain("Nothing to decide · 1 running");
+    expect(text).toContain(" · The stop was vetoed by Ana");
   });
 });
 
 describe("the digest's foot", () => {
-  it("names the as-of time, the last day counted, the worker's trouble and the demo", () => {
+  it("says how fresh the data is, when the next digest comes, what troubles Herald, and that it is a demo", () => {
     const worker = {
       late: { plannedFor: "2026-11-23T05:00:00.000Z", madeAt: AS_OF },
       givenUp: 2,
@@ -269,9 +288,11 @@ describe("the digest's foot", () => {
       personalizations: 1,
     };
     const text = linesOf(aDigestModel({ worker, isDemo: true })).join("\n");
-    expect(text).toContain("As of Mon, Nov 23, 9:00 AM GMT+1, counted up to Nov 22 (UTC)");
     expect(text).toContain(
-      "Worker: this digest is late: it was planned for Mon, Nov 23, 6:00 AM GMT+1, and made Mon, Nov 23, 9:00 AM GMT+1. 2 jobs given up, the log says why, overdue: monitoring.evaluate. 1 personalization runs: always on, nothing to decide",
+      "Data through Sun, Nov 22 (UTC) · next digest Tue, Nov 24, 9:00 AM GMT+1 · 1 personalization always on",
+    );
+    expect(text).toContain(
+      "Herald's own trouble: this digest is late, planned for Mon, Nov 23, 6:00 AM GMT+1 and made Mon, Nov 23, 9:00 AM GMT+1; 2 jobs failed for good, the log says why; overdue: monitoring.evaluate",
     );
     expect(text).toContain("Demo:");
   });
@@ -286,12 +307,23 @@ describe("the digest's foot", () => {
     ] as const;
     expect(linesOf(aDigestModel({ unread })).join("\n")).toContain(
       [
-        "Could not be read",
+        "Fix",
         "",
-        "Old page: Ours Privacy had an error of its own (answered 500: Oops)",
-        "An experiment without id: Ours Privacy had an error of its own (answered 500: Oops)",
-        "Old page: deleted in Ours Privacy since the last look",
-        "Account Acme: Ours Privacy had an error of its own (answered 500: Oops)",
+        "Old page",
+        "Could not be read: Ours Privacy had an error of its own (answered 500: Oops).",
+        "",
+        "An experiment without an id",
+        "Could not be read: Ours Privacy had an error of its own (answered 500: Oops).",
+        "",
+        "Account Acme",
+        "Could not be read: Ours Privacy had an error of its own (answered 500: Oops).",
+        "",
+        "---",
+        "",
+        "Decided",
+        "",
+        "Old page",
+        "Deleted in Ours Privacy since the last digest.",
       ].join("\n"),
     );
   });
@@ -303,10 +335,10 @@ describe("the digest's size", () => {
       aDigestModel({ entries: Array.from({ length: 14 }, (_, index) => named(`Quiet ${index};`)) }),
     );
     const text = wordsOnSlack(acceptable(message));
-    expect(text).toContain("Nothing needs you: 14 running");
-    expect(text).toContain("Closest to a decision");
+    expect(text).toContain("Nothing to decide · 14 running");
+    expect(text).toContain("closest to a decision first");
     expect(text.match(/Quiet \d+;/gu)).toHaveLength(3);
-    expect(text).toContain("In the thread: 11 more under “Still running”");
+    expect(text).toContain("In the thread: 11 more under “Running”");
     expect(message.blocks.length).toBeLessThanOrEqual(6);
     expect(JSON.stringify(message.blocks).length).toBeLessThan(2_500);
     expect(continuation).toHaveLength(1);
@@ -317,13 +349,13 @@ describe("the digest's size", () => {
     const { message, continuation } = digestEverywhere(
       aDigestModel({ entries: ["A", "B", "C"].map((name) => named(name)) }),
     );
-    expect(wordsOnSlack(acceptable(message))).toContain("Still running");
+    expect(wordsOnSlack(acceptable(message))).toContain("Running");
     expect(continuation).toEqual([]);
   });
 
   const kinds: readonly [string, (index: number) => Partial<DigestEntry>][] = [
     ["quiet", () => ({})],
-    ["needing a look", () => ({ decision: aDecision({ signals: [harm, brokenSplit] }) })],
+    ["with problems", () => ({ decision: aDecision({ signals: [harm, brokenSplit] }) })],
     ["stopped", () => ({ decision: aWinner(), plan: undefined, stop: aStopStory() })],
     [
       "of every kind",
@@ -350,7 +382,7 @@ describe("the digest's size", () => {
     const { message, continuation } = digestEverywhere(
       aDigestModel({ entries: Array.from({ length: 300 }, (_, index) => named(`Q${index}`)) }),
     );
-    expect(wordsOnSlack(message)).toContain("In the thread: 297 more under “Still running”");
+    expect(wordsOnSlack(message)).toContain("In the thread: 297 more under “Running”");
     expect(continuation.length).toBeGreaterThan(0);
     expect(continuation.at(-1)!.text).toContain("of 297");
   });
@@ -457,27 +489,27 @@ describe("what may come", () => {
 
   it("is told with every experiment that goes on: the forecast, and advice not to wait", () => {
     const forecast = { kind: "expected", day: 19, earliest: 16, latest: 25, horizonDays: 28 } as const;
-    expect(quiet({ forecast })).toContain("57% of the evidence, about 5 days to go");
+    expect(quiet({ forecast })).toContain("evidence 79%, about 5 days to go");
     expect(quiet({ forecast: { kind: "not-within-horizon", earliest: 16, horizonDays: 28 } })).toContain(
-      "57% of the evidence, not by day 28",
+      "evidence 79%, unlikely by day 28",
     );
-    expect(quiet({ advice: { kind: "equivalent", worth: 0.05 } })).toContain("all are practically as good");
-    expect(quiet({ advice: { kind: "no-meaningful-gain", worth: 0.05 } })).toContain("a gain worth having is unlikely");
-    expect(quiet({})).toContain("57% of the evidence\n");
+    expect(quiet({ advice: { kind: "equivalent", worth: 0.05 } })).toContain("all variants perform alike");
+    expect(quiet({ advice: { kind: "no-meaningful-gain", worth: 0.05 } })).toContain("a worthwhile gain is unlikely");
+    expect(quiet({})).toContain("evidence 79%\n");
   });
 
   it.each([
-    ["full-weeks", { day: 4 }, "4 of 7 days"],
-    ["enough-conversions", {}, "12 of 25 conversions"],
+    ["full-weeks", { day: 4 }, "runs at least 7 days"],
+    ["enough-conversions", {}, "conversions 12 (min. 25)"],
     [
       "probably-best",
       { arms: [aControlReport(), anArmReport({ probabilityToBeBest: 0.83 })] },
-      "83.0% of 95% to be best",
+      "chance of being best 83.0% (min. 95%)",
     ],
-    ["running", {}, "resting"],
+    ["running", {}, "paused"],
     ["decidable-kind", {}, "nothing to decide"],
   ] as const)("says in a few words why not yet: %s", (failing, more, words) => {
-    expect(quiet({ failing, ...more })).toContain(`  ·  ${words}\n`);
+    expect(quiet({ failing, ...more })).toContain(` · ${words}\n`);
   });
 
   it("gives a probability that barely misses its limit the same digits wherever it stands", () => {
@@ -493,38 +525,39 @@ describe("what may come", () => {
         negligibleLoss: null,
       }),
     });
-    expect(text).toContain("94.96%  ·  +12.4% (3.1% to 21.9%)  ·  94.96% of 95% to be best");
+    expect(text).toContain("Green button +12.4% (3.1% to 21.9%) · chance of being best 94.96% (min. 95%)");
     expect(text).not.toContain("95.0%");
   });
 
   it("never says that all the evidence is there while some is missing", () => {
-    expect(
-      quiet({ arms: [aControlReport(), anArmReport({ logEvidence: 3.6899, logEvidenceNeeded: 3.69 })] }),
-    ).toContain("99.997% of the evidence");
-    expect(quiet({ arms: [aControlReport(), anArmReport({ logEvidence: -1, z: -0.3 })] })).toContain(
-      "0% of the evidence",
+    expect(quiet({ checks: weighedAt(2.42993, 2.43) })).toContain("evidence 99.997%");
+    expect(quiet({ checks: weighedAt(-0.3, 2.43, { logEvidence: -1 }) })).toContain("evidence 0%");
+  });
+
+  it("takes the nearer of the two tests, and none that does not count", () => {
+    expect(quiet({ checks: weighedAt(0.243, 2.43, { logEvidence: 1.845 }) })).toContain("evidence 50%");
+    expect(quiet({ checks: weighedAt(0.243, 2.43, { logEvidence: 1.845, isEProcessOff: true }) })).toContain(
+      "evidence 10%",
     );
   });
 
   it("says that more is needed where evidence that is large enough does not count", () => {
-    expect(quiet({ arms: [aControlReport(), anArmReport({ logEvidence: 9, logEvidenceNeeded: 3.69 })] })).toContain(
-      "more evidence needed",
-    );
+    expect(quiet({ checks: weighedAt(1, 2.43, { logEvidence: 9 }) })).toContain("more evidence needed");
   });
 
   it("is a person's decision once the planned time is over", () => {
     const text = quiet({ verdict: "inconclusive", day: 28 });
-    expect(text).toContain("Needs you");
-    expect(text).toContain("Inconclusive: Its planned time is over without a winner, so the decision is yours");
+    expect(text).toContain("Decide\n");
+    expect(text).toContain("The planned time is over without a winner, so it is your call");
   });
 });
 
 describe("an unsafe policy", () => {
-  it("is named in every row, with the share of experiments it stops wrongly", () => {
+  it("is named in every row, with its false-positive rate", () => {
     const unsafe = { falseStopShare: 0.328, isAtLeast: false, measuredFor: { threshold: 0.95, minDays: 7 } };
     for (const decision of [aDecision({ unsafe }), aWinner({ unsafe }), aDecision({ unsafe, failing: "goal-set" })]) {
       expect(linesOf(aDigestModel({ entries: [aDigestEntry({ decision })] })).join("\n")).toContain(
-        "Unsafe policy: A bare threshold on the probability to be best stops about 32.8% of experiments without any difference as having a winner",
+        "This policy stops too early. About 32.8% of tests without a difference would get a winner",
       );
     }
   });
@@ -550,14 +583,14 @@ describe("what moved since the last digest", () => {
       named("Turned", { before: before(0.4) }),
     ]);
     expect(text).toMatch(
-      /Moved since the last digest\n\nTurned.*\nGreen button ▰▰▰▰▰▰▰▱ 97.3% \(leads now, was 40.0%\).*\nRose.*\n.*\(was 71.0%\)/u,
+      /Moved\n\nTurned · .*\(now ahead, was 40\.0%\)\nRose · .*\(chance of being best was 71\.0%\)\n/u,
     );
-    expect(text).toMatch(/Still running\n\nSteady.*\nGreen button ▰▰▰▰▰▰▰▱ 97.3% \(was 97.0%\)/u);
-    expect(text).toContain("Nothing needs you: 3 running");
+    expect(text).toMatch(/Running\n\nSteady · .*\(chance of being best was 97\.0%\)/u);
+    expect(text).toContain("Nothing to decide · 3 running");
   });
 
   it("is also what came close to a decision by a little", () => {
-    expect(rowsOf([named("Near", { before: before(0.89) })])).toContain("Moved since the last digest");
+    expect(rowsOf([named("Near", { before: before(0.89) })])).toContain("Moved\n");
     expect(
       rowsOf([
         named("Wavering", {
@@ -581,13 +614,13 @@ describe("what moved since the last digest", () => {
   it("is at most five experiments: the others stand with the rest, and none is lost", () => {
     const entries = Array.from({ length: 9 }, (_, index) => named(`M${index};`, { before: before(0.5 + index / 100) }));
     const text = rowsOf(entries);
-    expect(text.split("Still running")[0]!.match(/M\d;/gu)).toHaveLength(5);
+    expect(text.split("Running\n")[0]!.match(/M\d;/gu)).toHaveLength(5);
     expect(text.match(/M\d;/gu)).toHaveLength(9);
   });
 });
 
 describe("in detail, in the thread", () => {
-  it("stand those that need the reader, were decided or moved: a table of every variant, and the checks", () => {
+  it("stand those to decide or fix, decided or moved: a table of every variant, and the checks", () => {
     const { details } = digestEverywhere(mixed);
     expect(details.map(({ entry }) => entry.decision.experimentName)).toEqual([
       "Harmful",
@@ -598,7 +631,7 @@ describe("in detail, in the thread", () => {
     const { message } = details[0]!;
     expect(acceptable(message).blocks.find((block) => block.type === "data_table")).toMatchObject({
       rows: [
-        ["Variant", "Impressions", "Conversions", "Rate (95%)", "Lift (95%)", "To be best", "Expected loss"],
+        ["Variant", "Impressions", "Conversions", "Rate (95%)", "Lift (95%)", "Chance of being best", "Expected loss"],
         ["Original", "14,000", "700", "5.00% (4.65%\u00a0to\u00a05.37%)", "–", "2.7%", "0.62%"],
         [
           "Green button",
@@ -609,11 +642,25 @@ describe("in detail, in the thread", () => {
           "97.3%",
           "0.004%",
         ],
-      ].map((row) => row.map((text) => ({ type: "raw_text", text: text === "0.004%" ? "0.0040%" : text }))),
+      ].map((row) => row.map((text) => ({ text: text === "0.004%" ? "0.0040%" : text }))),
     });
+    const [, control, variant] = acceptable(message).blocks.flatMap((block) =>
+      block.type === "data_table" ? block.rows : [],
+    );
+    // Slack sorts numbers as numbers.
+    expect(variant!.map((cell) => ("value" in cell ? cell.value : undefined))).toEqual([
+      undefined,
+      14_000,
+      787,
+      0.0562,
+      0.124,
+      0.973,
+      0.00004,
+    ]);
+    expect(control![4]).toEqual({ type: "raw_text", text: "–" });
     expect(wordsOnSlack(message)).toContain("herald explain dec_1");
     expect(wordsOnSlack({ ...message, blocks: message.plainBlocks! })).toContain(
-      "Green button: 14,000 impressions, 787 conversions, rate 5.62% (5.25% to 6.01%), lift +12.4% (3.1% to 21.9%), 97.3% to be best",
+      "Green button: 14,000 impressions, 787 conversions, rate 5.62% (5.25% to 6.01%), lift +12.4% (3.1% to 21.9%), chance of being best 97.3%",
     );
   });
 
@@ -631,9 +678,9 @@ describe("in detail, in the thread", () => {
   });
 });
 
-it("the foot names the policies in force and the next digest", () => {
-  const foot = (model: Partial<DigestModel>) => linesOf(aDigestModel(model)).find((line) => line.startsWith("Polic"));
-  expect(foot({})).toBe("Policy: default. Next digest: Tue, Nov 24, 9:00 AM GMT+1.");
+it("the foot names the policies where there are several", () => {
+  const foot = (model: Partial<DigestModel>) => linesOf(aDigestModel(model)).find((line) => line.startsWith("Data"));
+  expect(foot({})).not.toContain("polic");
   expect(
     foot({
       nextAt: undefined,
@@ -641,5 +688,5 @@ it("the foot names the policies in force and the next digest", () => {
         named(`E${index}`, { decision: aDecision({ policyName }) }),
       ),
     }),
-  ).toBe("Policies: a, b, c, 1 more.");
+  ).toBe("Data through Sun, Nov 22 (UTC) · policies: a, b, c, 1 more");
 });

@@ -8,7 +8,7 @@ import type { Deliveries, DeliveryOutcome, Parcel } from "../../src/notify/index
 
 const KEY = "digest:daily:2026-11-23";
 const AFTER_THE_LEASE_MS = 60_000;
-const TOLD = "Told further up in this thread";
+const TOLD = "See further up in this thread";
 /** A dozen of these fill a message. */
 const PADDING = " is still running, and nothing is known yet".repeat(25);
 
@@ -63,7 +63,7 @@ function expectWhole(rows: number): void {
 }
 
 describe("what finds no room in a message", () => {
-  it("follows in its thread, in order, and in the thread alone", async () => {
+  it("follows in its thread, in order, and only there", async () => {
     expect(await deliver(digest(50))).toEqual({ kind: "posted", id: slack.messages[0]!.ts });
     const [parent, ...replies] = slack.messages;
     expect(replies.length).toBeGreaterThan(2);
@@ -116,7 +116,7 @@ describe("what finds no room in a message", () => {
 });
 
 describe("a renewed version", () => {
-  it("that is shorter leaves replies that say that all is told further up, and posts nothing", async () => {
+  it("that is shorter leaves replies that say to look further up, and posts nothing", async () => {
     await deliver(digest(50));
     const places = slack.messages.map(({ ts }) => ts);
     expect(await deliver(digest(20))).toEqual({ kind: "updated", id: places[0] });
@@ -195,7 +195,7 @@ describe("a renewed version", () => {
   });
 });
 
-describe("a message that somebody deleted is posted anew, and its thread", () => {
+describe("a message that somebody deleted is posted again, and its thread", () => {
   /** Someone deletes the first message; its replies stay where they are. */
   const deleteFirst = (): void => {
     slack.messages = slack.messages.filter((message) => keyOf(message) !== KEY);
@@ -270,7 +270,7 @@ describe("a message that somebody deleted is posted anew, and its thread", () =>
     }
   });
 
-  it("holds each part once, when two workers post it anew at once", async () => {
+  it("holds each part once, when two workers post it again at once", async () => {
     await deliver(digest(50));
     deleteFirst();
     const renewed = digest(50, "another title");

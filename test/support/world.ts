@@ -199,6 +199,10 @@ export class World {
     return this.#runner.run("reporting.daily-digest", payload);
   }
 
+  welcome(): Promise<Readonly<Record<string, unknown>>> {
+    return this.#runner.run("reporting.welcome", {});
+  }
+
   sweep(payload: object = {}): Promise<Readonly<Record<string, unknown>>> {
     return this.#runner.run("monitoring.sweep", payload);
   }
@@ -268,14 +272,16 @@ export class World {
   }
 }
 
-function settingsFor(world: World): Pick<Settings, "accounts" | "policyFor" | "experimentUrl" | "isDemo"> {
+function settingsFor(world: World): Pick<Settings, "accounts" | "policies" | "policyFor" | "experimentUrl" | "isDemo"> {
+  const policy = () => {
+    const rules = { ...DEFAULT_POLICY, ...RULES, ...world.policy };
+    return { name: "test", version: policyVersion(rules), rules };
+  };
   return {
     isDemo: false,
     accounts: [...world.sandboxes.keys()].map((id) => ({ id, name: `The ${id}` })),
-    policyFor: () => {
-      const rules = { ...DEFAULT_POLICY, ...RULES, ...world.policy };
-      return { name: "test", version: policyVersion(rules), rules };
-    },
+    policies: [policy()],
+    policyFor: policy,
     experimentUrl: ({ account, experimentId }) => `https://app.example.test/${account}/${experimentId}`,
   };
 }

@@ -14,5 +14,6 @@ export function checkLines(judgement: Judgement): readonly string[] {
 /** What the words are made of. A recorded series lists each of its arms. */
 function withArms({ opened, checks, firstFailing }: Judgement) {
   const { lastClosedDay } = opened.snapshot;
-  return { arms: summarizeArms(opened), unlistedVariants: [], lastClosedDay, checks, firstFailing };
+  const { day } = opened.counted;
+  return { arms: summarizeArms(opened), unlistedVariants: [], lastClosedDay, day, checks, firstFailing };
 }

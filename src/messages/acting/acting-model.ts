@@ -36,7 +36,7 @@ export interface AnnouncementModel extends ActingModel {
   /** Whether it may still be answered. */
   readonly isOpen: boolean;
   readonly notBefore: Instant;
-  /** A person asked for the stop at once. */
+  /** A person asked for the stop at once, vetoed it, or took the veto back. */
   readonly answered?: Answered | undefined;
   /** How it ended; absent while it is open. */
   readonly ended?:

@@ -1,28 +1,41 @@
-import type { Decision } from "../../decision/index.ts";
+import type { ArmReport, Decision } from "../../decision/index.ts";
 import { link, strong, text, type Line, type Notification, type Part } from "../../notify/index.ts";
 import type { ActingModel } from "./acting-model.ts";
 import { cleanText } from "../text/clean-text.ts";
-import { formatAmount, formatDay, formatFactor, formatLift, formatTime } from "../text/format.ts";
+import {
+  formatAmount,
+  formatCount,
+  formatFactor,
+  formatGain,
+  formatLiftRange,
+  formatReadCount,
+  formatSize,
+  formatWeekday,
+  isEstimated,
+} from "../text/format.ts";
 import { chanceText } from "../checks/chance.ts";
-import { checkWords } from "../checks/check-words.ts";
-import { compactChecks } from "../checks/render-checks.ts";
-import { winnerOf } from "./stop-words.ts";
+import { unsafeDetail, unsafeSentence } from "../checks/outlook-words.ts";
+import { checkDetails, proofPhrase } from "../checks/render-checks.ts";
+import { controlName, winnerOf } from "./stop-words.ts";
 
-const NAME = 80;
+/** Tried in turn: escaping can make text five times as long. */
+const PROOF = [80, 40, 20] as const;
 const ARM = 40;
 const POLICY = 40;
+const LONGEST_TITLE = 150;
 
 /** A labelled line of a message; the sentences are plain text without full stop. */
 export interface Saying {
-  readonly label: string;
+  /** Absent: the sentences speak for themselves. */
+  readonly label?: string;
   readonly sentences: readonly string[];
   /** Said only where the message can be answered, or only where it cannot. */
   readonly only?: "answerable" | "unanswerable";
 }
 
 /**
- * The one shape of every message about a stop: a title, the experiment, the winner with its figures, what there is to say, why
- * the evidence suffices, what can be pressed, and the small print.
+ * The one shape of every message about a stop: a title, what was found and what visitors see, what can be pressed, what else there is
+ * to say, and the proof in small print.
  */
 export function actingNotification(
   model: ActingModel,
@@ -30,49 +43,28 @@ export function actingNotification(
     kind,
     severity,
     title,
-    sayings,
+    lead,
     actions = [],
+    sayings = [],
   }: Pick<Notification, "kind" | "severity" | "title"> & {
-    readonly sayings: readonly Saying[];
+    readonly lead: readonly Line[];
     readonly actions?: readonly Part[];
+    readonly sayings?: readonly Saying[];
   },
 ): Notification {
-  const { decision, accountName, url } = model;
-  const [first] = sayings;
-  const summary = (first?.sentences ?? []).flatMap(
-    (sentence, index): Line => [index === 0 ? " " : ". ", text(sentence, 200)],
-  );
+  const [first = []] = lead;
   return {
     kind,
     severity,
     title,
-    summary: [
-      `${title}. `,
-      text(decision.experimentName, NAME),
-      " (",
-      text(accountName, NAME),
-      "):",
-      ...summary,
-      ...(first === undefined ? [] : [summary.length === 0 ? " ." : "."]),
-    ],
-    link: url,
+    summary: [text(title, LONGEST_TITLE), ". ", ...first],
+    link: model.url,
     body: [
       { part: "title", text: title },
-      {
-        part: "lines",
-        lines: [
-          [
-            strong(link(url, decision.experimentName, NAME)),
-            "  ·  ",
-            text(accountName, NAME),
-            `  ·  day ${decision.day}`,
-          ],
-          ...figures(model),
-        ],
-      },
-      ...sayings.filter(({ sentences }) => sentences.length > 0).map(sayingPart),
+      ...(lead.length === 0 ? [] : [{ part: "lines" as const, lines: lead }]),
       ...actions,
-      { part: "small", lines: [...compactChecks(decision), ...foot(model)].map((line) => [text(line, 400)]) },
+      ...sayings.filter(({ sentences }) => sentences.length > 0).map(sayingPart),
+      { part: "small", lines: proofLines(model) },
     ],
   };
 }
@@ -80,59 +72,101 @@ export function actingNotification(
 /** Tried in turn: escaping can make text five times as long. */
 export const SENTENCES = [300, 160, 80, 40, 20] as const;
 
-/** `*Why:* One sentence. Another.` */
+/** `*Please check:* One sentence. Another.` */
 export function sayingLine({ label, sentences }: Saying): Line {
-  return [
-    strong(text(label, ARM), ":"),
-    ...sentences.flatMap((sentence): Line => [" ", text(sentence, SENTENCES), "."]),
-  ];
+  const lead: Line = label === undefined ? [] : [strong(text(label, ARM), label.endsWith("?") ? "" : ":"), " "];
+  return [...lead, ...sentencesLine(sentences)];
+}
+
+/** Sentences without full stop, one after the other. */
+export function sentencesLine(sentences: readonly string[]): Line {
+  return sentences.flatMap((sentence, index): Line => [...(index === 0 ? [] : [" "]), text(sentence, SENTENCES), "."]);
 }
 
 function sayingPart(saying: Saying): Part {
   return { part: "lines", lines: [sayingLine(saying)], ...(saying.only !== undefined && { only: saying.only }) };
 }
 
-/** Why the winner may be declared: the checks that weighed the numbers. */
-export function evidenceSentences(decision: Decision): string[] {
-  const weighed = decision.checks.filter(
-    ({ id, status }) => (id === "evidence" || id === "probably-best" || id === "full-weeks") && status !== "skipped",
-  );
-  return weighed.map((check) => checkWords(check, decision).sentence);
+/** Said of a lift measured at the moment it looked best. */
+export const WINNERS_CURSE = "Early winners tend to shrink, so expect less";
+
+/** `*Video of a visit* converts *14.9%* better than Still photo (10.1% to 20.0%) after 17 days.` */
+export function resultLine({ decision, winnerVariantId }: ActingModel): Line {
+  const winner = winnerOf(decision, winnerVariantId);
+  if (winner === undefined) return ["The winner is ", strong(text(winnerVariantId, ARM)), "."];
+  const name = strong(text(winner.name, ARM));
+  const after = decision.day > 0 ? ` after ${formatAmount(decision.day, "day")}` : "";
+  if (winner.isControl) return [name, ` (the control) is best: no variant beats it${after}.`];
+  if (winner.lift === null || !isEstimated(winner.lift)) return [name, ` is best${after}.`];
+  const { value } = winner.lift;
+  const size = strong(formatSize(value));
+  const range = ` (${formatLiftRange(winner.lift)})`;
+  const shrinks = decision.winnersCurse ? ` ${WINNERS_CURSE}.` : "";
+  return [
+    name,
+    " converts ",
+    size,
+    ` ${value < 0 ? "worse" : "better"} than `,
+    text(controlName(decision), ARM),
+    `${range}${after}.${shrinks}`,
+  ];
 }
 
-/** What a reader must know of a lift measured at the moment it looked best. */
-export const WINNERS_CURSE =
-  "A lift measured when a test is stopped early tends to be larger than what lasts; trust the interval more than the number";
+/** `+14.9%`; undefined for the control, and where it cannot be told. */
+export function winnersGain(decision: Decision, winnerVariantId: string): string | undefined {
+  const lift = winnerOf(decision, winnerVariantId)?.lift;
+  return lift && isEstimated(lift) ? formatGain(lift.value) : undefined;
+}
 
-/** The interval that an early stop does not spoil. */
+/** `Odds ratio 1.08 to 1.26 (valid under early stopping)`. */
 export function peekSafeInterval({ low, high }: { readonly low: number; readonly high: number }): string {
-  return `Odds of converting against the original, in an interval that holds however early one stops: ${formatFactor(low)} to ${formatFactor(high)} times`;
+  return `odds ratio ${formatFactor(low)} to ${formatFactor(high)} (valid under early stopping)`;
 }
 
-function figures({ decision, winnerVariantId }: ActingModel): Line[] {
+/** Why it may be believed, in small print. */
+function proofLines(model: ActingModel): Line[] {
+  const { decision, decisionId, accountName, url, isDemo } = model;
+  const { unsafe, lastClosedDay, policyName, day } = decision;
+  const details = detailsOf(model);
+  const proof = [
+    proofPhrase(decision),
+    `policy ${cleanText(policyName, POLICY)}`,
+    `data through ${formatWeekday(lastClosedDay)} (UTC)`,
+    `herald explain ${decisionId}`,
+  ];
+  return [
+    [
+      link(url, decision.experimentName, PROOF),
+      " · ",
+      text(accountName, PROOF),
+      ` · day ${formatCount(day)}`,
+      ...countsOf(model).flatMap((part): Line => [" · ", text(part, PROOF)]),
+    ],
+    [text(proof.join(" · "), 400)],
+    ...(unsafe === null ? [] : [[text(`${unsafeSentence(unsafe)} (${unsafeDetail(unsafe)}).`, 400)]]),
+    ...(details.length === 0 ? [] : [[text(`Details: ${details.join("; ")}`, 400)]]),
+    ...(isDemo ? [["Demo: the built-in sandbox made up this experiment."]] : []),
+  ];
+}
+
+/** The chance of being best, and the counts of the winner and of what it is compared with. */
+function countsOf({ decision, winnerVariantId }: ActingModel): string[] {
   const winner = winnerOf(decision, winnerVariantId);
   if (winner === undefined) return [];
   const best = winner.probabilityToBeBest;
-  const lift =
-    winner.lift === null
-      ? ["it is the original"]
-      : ["lift ", text(formatLift(winner.lift), NAME), " over the original"];
-  const counts = `${formatAmount(winner.impressions, "impression")}, ${formatAmount(winner.conversions, "conversion")}`;
+  const control = decision.arms.find(({ isControl }) => isControl);
+  const shown = [winner, ...(control === undefined || control === winner ? [] : [control])];
   return [
-    [
-      strong(text(winner.name, ARM)),
-      ...(best === null ? [] : ["  ", { bar: best }, ` ${chanceText(best, decision)} to be best`]),
-      "  ·  ",
-      ...lift,
-      `  ·  ${counts}`,
-    ],
+    ...(best === null ? [] : [`chance of being best ${chanceText(best, decision)}`]),
+    ...shown.map(
+      (arm: ArmReport) =>
+        `${cleanText(arm.name, ARM)}: ${formatReadCount(arm.conversions)} of ${formatReadCount(arm.impressions)} convert`,
+    ),
   ];
 }
 
-function foot({ decision, decisionId, timeZone, isDemo }: ActingModel): string[] {
-  const { asOf, lastClosedDay, policyName } = decision;
-  return [
-    `Policy ${cleanText(policyName, POLICY)}. Judged ${formatTime(asOf, timeZone)}, counted up to ${formatDay(lastClosedDay)} (UTC). 95% intervals. Recompute it: herald explain ${decisionId}`,
-    ...(isDemo ? ["Demo: this experiment is made up by the built-in sandbox."] : []),
-  ];
+/** In statistical terms. */
+function detailsOf({ decision, winnerVariantId }: ActingModel): string[] {
+  const odds = winnerOf(decision, winnerVariantId)?.oddsRatio;
+  return [...checkDetails(decision), ...(odds?.kind === "estimated" ? [peekSafeInterval(odds)] : [])];
 }

@@ -4,8 +4,8 @@ import { cleanText } from "../text/clean-text.ts";
 import { formatDayAt, formatTime } from "../text/format.ts";
 import type { Action, Part } from "../../notify/index.ts";
 
-/** What a person can say by pressing a button: the first three about a proposal, the others about an announcement. */
-export const ANSWER_KINDS = ["stop", "not-yet", "never", "veto", "hasten"] as const;
+/** What a person can answer: the first three to a proposal, the next two to an announcement, `undo` after the ones that keep it running. */
+export const ANSWER_KINDS = ["stop", "not-yet", "never", "veto", "hasten", "undo"] as const;
 export type AnswerKind = (typeof ANSWER_KINDS)[number];
 
 /** How long `not-yet` leaves an experiment alone. */
@@ -39,25 +39,25 @@ export function answerOfAction(kind: string): AnswerKind | undefined {
 
 /**
  * What can be answered to a proposal.
- * @param visitors what visitors will see after the stop, without full stop
+ * @param visitors what visitors will see after the stop, a clause
  */
-export function proposalActions(value: Extract<ButtonValue, { about: "proposal" }>, visitors: string): Part[] {
+export function proposalActions(value: ButtonValue, visitors: string): Part[] {
   const stop = confirmation(
     "Stop this experiment?",
-    `${visitors}. Herald takes one more look before it stops`,
+    `After that, ${visitors}. Herald checks the numbers once more first`,
     "Stop it",
-    "Let it run",
+    "Keep running",
   );
   const never = confirmation(
-    "Leave it alone for good?",
-    "Herald will neither propose nor stop this experiment any more, whatever the numbers say",
+    "Never stop this one?",
+    "Herald will not stop this experiment, or ask about it, until you allow it again",
     "Never stop it",
     "Cancel",
   );
   return actions(value, [
-    { kind: "stop", text: "Stop and declare", style: "primary", confirm: stop },
-    { kind: "not-yet", text: `Not yet (${NOT_YET_DAYS} days)` },
-    { kind: "never", text: "Never for this one", confirm: never },
+    { kind: "stop", text: "Stop and declare winner", style: "primary", confirm: stop },
+    { kind: "not-yet", text: `Not yet: ${NOT_YET_DAYS} days` },
+    { kind: "never", text: "Never stop this one", confirm: never },
   ]);
 }
 
@@ -65,7 +65,7 @@ export function proposalActions(value: Extract<ButtonValue, { about: "proposal" 
 export function announcementActions(intent: string, visitors: string): Part[] {
   const hasten = confirmation(
     "Stop it now?",
-    `${visitors}. Herald takes one more look before it stops`,
+    `After that, ${visitors}. Herald checks the numbers once more first`,
     "Stop it now",
     "Wait",
   );
@@ -75,30 +75,60 @@ export function announcementActions(intent: string, visitors: string): Part[] {
   ]);
 }
 
-/** What somebody answered and when, in one sentence without full stop. */
-export function answeredSentence({ kind, by, at, until }: Answered, timeZone: string): string {
-  const who = cleanText(by, 120);
-  const when = formatTime(at, timeZone);
+/** Takes back an answer that keeps an experiment running. */
+export function undoActions(value: ButtonValue): Part[] {
+  return actions(value, [{ kind: "undo", text: "Undo" }]);
+}
+
+/** Whether an answer can be taken back: those that only keep an experiment running. */
+export function canBeUndone({ kind }: Pick<Answered, "kind">): boolean {
+  return kind === "not-yet" || kind === "never" || kind === "veto";
+}
+
+/** What somebody answered, as the title of the message: `Vetoed by Ada`. */
+export function answeredTitle({ kind, by, until }: Answered, timeZone: string): string {
+  const who = cleanText(by, 60);
   switch (kind) {
     case "stop":
-      return `${who} asked to stop it, ${when}`;
     case "hasten":
-      return `${who} asked to stop it at once, ${when}`;
+      return `Stop requested by ${who}`;
     case "veto":
-      return `${who} vetoed it, ${when}`;
+      return `Vetoed by ${who}`;
     case "never":
-      return `${who} asked to leave it alone for good, ${when}`;
+      return `On hold for good, by ${who}`;
     case "not-yet":
-      return `${who} asked to leave it alone${until === null ? "" : ` until ${formatDayAt(until, timeZone)}`}, ${when}`;
+      return `On hold${until === null ? "" : ` until ${formatDayAt(until, timeZone)}`}, by ${who}`;
+    case "undo":
+      return `Allowed again by ${who}`;
   }
 }
 
-/** Why an experiment with a winner is left alone: `Asked to leave it alone until Wed, Dec 2 by Ada`. Without full stop. */
+/** The same in one sentence with its time, without full stop. */
+export function answeredSentence(answered: Answered, timeZone: string): string {
+  const { kind, at, until } = answered;
+  const who = cleanText(answered.by, 120);
+  const when = formatTime(at, timeZone);
+  switch (kind) {
+    case "stop":
+    case "hasten":
+      return `${who} asked Herald to stop it, ${when}. Herald checks the numbers once more first`;
+    case "veto":
+      return `${who} vetoed the stop, ${when}. It keeps running, and Herald won't stop it until you allow it again`;
+    case "never":
+      return `${who} put it on hold for good, ${when}. Herald won't stop it until you allow it again`;
+    case "not-yet":
+      return `${when}: ${who} put it on hold${until === null ? "" : ` until ${formatDayAt(until, timeZone)}`}`;
+    case "undo":
+      return `${who} allowed Herald to stop it again, ${when}`;
+  }
+}
+
+/** Why an experiment with a winner goes on: `On hold until Wed, Dec 2, by Ada`. Without full stop. */
 export function holdSentence({ kind, by, until }: Hold, timeZone: string): string {
   const who = cleanText(by, 120);
-  if (kind === "paused") return `Acting was paused by ${who}`;
-  if (kind === "veto") return `Its stop was vetoed by ${who}`;
-  return `Asked to leave it alone ${kind === "never" || until === null ? "for good" : `until ${formatDayAt(until, timeZone)}`} by ${who}`;
+  if (kind === "paused") return `Stops are paused by ${who}`;
+  if (kind === "veto") return `Vetoed by ${who}`;
+  return `On hold ${kind === "never" || until === null ? "for good" : `until ${formatDayAt(until, timeZone)}`}, by ${who}`;
 }
 
 function actions(value: ButtonValue, wanted: readonly (Action & { readonly kind: AnswerKind })[]): Part[] {

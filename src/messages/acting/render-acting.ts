@@ -1,123 +1,122 @@
-import type { Notification, Part } from "../../notify/index.ts";
+import type { Line, Notification } from "../../notify/index.ts";
 import type { ProposalReason, Withdrawal } from "../../decision/index.ts";
 import { openSentences } from "../checks/check-words.ts";
-import { unsafeSentence } from "../checks/outlook-words.ts";
-import {
-  actingNotification,
-  evidenceSentences,
-  peekSafeInterval,
-  WINNERS_CURSE,
-  type Saying,
-} from "./acting-notification.ts";
+import { actingNotification, resultLine, sentencesLine, winnersGain, type Saying } from "./acting-notification.ts";
 import type { ActingModel, AnnouncementModel, ProposalModel, ReceiptModel } from "./acting-model.ts";
-import { announcementActions, answeredSentence, proposalActions } from "./answers.ts";
+import {
+  announcementActions,
+  answeredSentence,
+  answeredTitle,
+  canBeUndone,
+  proposalActions,
+  undoActions,
+  type ButtonValue,
+} from "./answers.ts";
+import { cleanText, shortenToLength } from "../text/clean-text.ts";
 import { formatTime } from "../text/format.ts";
 import { replySentence } from "./reply-words.ts";
 import { endingSentence, nameOf, nextSteps, proofOf, visitorsAfterwards, visitorsNow, winnerOf } from "./stop-words.ts";
 
+const NAME = 80;
+const LONGEST_TITLE = 150;
+
 /** Told when a winner is found that a person has to stop. */
 export function renderProposal(model: ProposalModel): Notification {
-  const winner = winnerName(model);
-  const { because, answered, outdated, timeZone } = model;
-  const isOpen = because !== undefined && answered === undefined && outdated === undefined;
+  const { because, answered, outdated, timeZone, decision } = model;
+  const name = nameIn(model);
+  if (answered !== undefined) {
+    return actingNotification(model, {
+      kind: "proposal",
+      severity: "info",
+      title: titled(`${answeredTitle(answered, timeZone)}: ${name}`),
+      lead: [sentencesLine([answeredSentence(answered, timeZone)]), resultLine(model)],
+      actions: canBeUndone(answered) ? undoActions(valueOf(model)) : [],
+    });
+  }
+  if (outdated !== undefined || because === undefined) {
+    return actingNotification(model, {
+      kind: "proposal",
+      severity: "info",
+      title: titled(`No longer up to date: ${name}`),
+      lead: outdated === undefined ? [] : [sentencesLine([replySentence(outdated, timeZone)])],
+    });
+  }
   return actingNotification(model, {
     kind: "proposal",
-    severity: isOpen ? "attention" : "info",
-    title: "Ready to stop: a winner is found",
+    severity: "attention",
+    title: titled(`${name} has a winner`),
+    lead: [resultLine(model), sentencesLine([`If you stop it now, ${afterwards(model)}`])],
+    actions: proposalActions(valueOf(model), afterwards(model)),
     sayings: [
-      ...(answered === undefined ? [] : [{ label: "Answered", sentences: [answeredSentence(answered, timeZone)] }]),
-      ...(answered !== undefined || outdated === undefined
-        ? []
-        : [{ label: "No longer up to date", sentences: [replySentence(outdated, timeZone)] }]),
       {
-        label: "Found",
-        sentences: [`${winner} may be declared the winner`, ...(isOpen ? [LEFT_TO_PEOPLE[because]] : [])],
+        sentences: [`To stop it, end it in Ours Privacy with ${winnerName(model)} as the winner. Or let it run`],
+        only: "unanswerable",
       },
-      {
-        label: "Please check",
-        sentences: openSentences(model.decision),
-      },
-      ...whyLines(model),
-      visitorsBefore(model),
-      ...(isOpen
-        ? oneOf([`Press a button, stop it in Ours Privacy ${GO_ON}`], [`Stop it in Ours Privacy ${GO_ON}`])
-        : []),
+      { label: "Please check", sentences: openSentences(decision) },
+      { label: "Why am I asked?", sentences: [LEFT_TO_PEOPLE[because]] },
     ],
-    actions: isOpen ? actionsOf(model) : [],
   });
 }
 
-const GO_ON = "with this winner, or let it run: Herald keeps counting";
-
-/** What to do where the message can be answered, and where it cannot. */
-function oneOf(answerable: readonly string[], unanswerable: readonly string[]): Saying[] {
-  const label = "What you can do";
-  return [
-    { label, sentences: answerable, only: "answerable" },
-    { label, sentences: unanswerable, only: "unanswerable" },
-  ];
-}
-
 const LEFT_TO_PEOPLE: Readonly<Record<ProposalReason, string>> = {
-  policy: "Its policy leaves the stop to people",
-  newcomer: "Herald has only just met this experiment, so it does not stop it by itself yet",
-  paused: "Acting is paused, so Herald stops nothing by itself",
-  unverified: "Herald could not make every check by itself, so it does not stop it by itself",
+  policy: "The policy of this experiment leaves stops to people",
+  newcomer: "Herald discovered this experiment less than a day ago",
+  paused: "Stops are paused or turned off, so Herald stops nothing by itself",
+  unverified: "Herald could not make every check by itself",
 };
 
 /** Told when Herald is going to stop an experiment by itself; renewed, without buttons, when that has ended. */
 export function renderAnnouncement(model: AnnouncementModel): Notification {
-  const { answered, ended, isOpen, timeZone, intentId } = model;
+  const { answered, ended, isOpen, timeZone, intentId, notBefore } = model;
   if (ended !== undefined) return renderPastAnnouncement(model, ended);
+  const at = formatTime(notBefore, timeZone);
+  if (answered !== undefined) {
+    return actingNotification(model, {
+      kind: "announcement",
+      severity: "attention",
+      title: titled(`${answeredTitle(answered, timeZone)}: ${nameIn(model)}`),
+      lead: [sentencesLine([answeredSentence(answered, timeZone)]), resultLine(model), visitorsLine(model)],
+    });
+  }
   return actingNotification(model, {
     kind: "announcement",
     severity: "attention",
-    title: "Will be stopped: a winner is found",
+    title: titled(`Stopping ${nameIn(model)}, ${at}. Winner: ${winnerName(model)}`),
+    lead: [resultLine(model), sentencesLine([`Herald will stop it ${at}`, `After that, ${afterwards(model)}`])],
+    actions: isOpen ? announcementActions(intentId, afterwards(model)) : [],
     sayings: [
-      ...(answered === undefined
-        ? []
-        : [
-            {
-              label: "Answered",
-              sentences: [
-                answeredSentence(answered, timeZone),
-                "Herald takes one more look, and tells below how it ended",
-              ],
-            },
-          ]),
       {
-        label: "Announced",
-        sentences: [
-          `Herald stops it ${formatTime(model.notBefore, timeZone)} with ${winnerName(model)} as the winner, after one more look`,
-        ],
+        sentences: ["A veto keeps it running. Herald won't stop it until you allow it again"],
+        only: "answerable",
       },
-      ...whyLines(model),
-      visitorsBefore(model),
-      ...(answered === undefined
-        ? oneOf(
-            [AGREE, "To prevent it, press Veto, or pause the experiment in Ours Privacy before then"],
-            [AGREE, "To prevent it, pause the experiment in Ours Privacy before then"],
-          )
-        : []),
+      { sentences: ["To keep it running, pause it in Ours Privacy before then"], only: "unanswerable" },
     ],
-    actions: isOpen && answered === undefined ? announcementActions(intentId, afterwards(model)) : [],
   });
 }
-
-const AGREE = "Nothing, if you agree";
 
 /** What an announcement says once nothing is to come any more. */
 function renderPastAnnouncement(
   model: AnnouncementModel,
   { at, ending, fresh }: NonNullable<AnnouncementModel["ended"]>,
 ): Notification {
-  const { decision, winnerVariantId, timeZone } = model;
+  const { decision, winnerVariantId, timeZone, answered, intentId } = model;
   const how = ending.state === "stopped" ? proofOf(ending, decision, winnerVariantId) : endingSentence(ending, fresh);
+  const said = ending.state === "vetoed" ? answered : undefined;
+  const title =
+    ending.state === "stopped"
+      ? "Stopped as announced"
+      : said === undefined
+        ? "Not stopped by Herald"
+        : answeredTitle(said, timeZone);
   return actingNotification(model, {
     kind: "announcement",
     severity: "info",
-    title: ending.state === "stopped" ? "Was announced, and is stopped" : "Was announced, and not stopped by Herald",
-    sayings: [{ label: formatTime(at, timeZone), sentences: [how] }, ...whyLines(model)],
+    title: titled(`${title}: ${nameIn(model)}`),
+    lead: [
+      sentencesLine([said === undefined ? `${formatTime(at, timeZone)}: ${how}` : answeredSentence(said, timeZone)]),
+      resultLine(model),
+    ],
+    actions: said !== undefined && canBeUndone(said) ? undoActions({ about: "intent", intent: intentId }) : [],
   });
 }
 
@@ -125,18 +124,19 @@ function renderPastAnnouncement(
 export function renderReceipt(model: ReceiptModel): Notification {
   const { ending, decision, winnerVariantId } = model;
   const at = formatTime(model.at, model.timeZone);
+  const name = nameIn(model);
   if (ending.state === "stopped") {
     const winner = winnerOf(decision, winnerVariantId);
+    const gain = winnersGain(decision, winnerVariantId);
     return actingNotification(model, {
       kind: "receipt",
       severity: "info",
-      title: "Stopped: the winner is declared",
-      sayings: [
-        { label: "Stopped", sentences: [at, proofOf(ending, decision, winnerVariantId), ...askedBy(model)] },
-        { label: "What visitors see", sentences: [visitorsNow(ending, decision, winnerVariantId)] },
-        ...whyLines(model),
-        { label: "What you can do", sentences: nextSteps(ending, winner, winnerVariantId) },
+      title: titled(`Stopped: ${name}. Winner: ${winnerName(model)}${gain === undefined ? "" : ` (${gain})`}`),
+      lead: [
+        sentencesLine([`${at}: ${proofOf(ending, decision, winnerVariantId)}`, ...askedBy(model)]),
+        sentencesLine([visitorsNow(ending, decision, winnerVariantId)]),
       ],
+      sayings: nextSteps(ending, winner, winnerVariantId).map((step): Saying => ({ sentences: [step] })),
     });
   }
   const { title, visitors, steps } =
@@ -144,116 +144,120 @@ export function renderReceipt(model: ReceiptModel): Notification {
   return actingNotification(model, {
     kind: "receipt",
     severity: ending.state === "failed" ? "attention" : "info",
-    title,
-    sayings: [
-      { label: at, sentences: [endingSentence(ending, model.fresh), ...askedBy(model)] },
-      { label: "What visitors see", sentences: [visitors] },
-      { label: "What you can do", sentences: steps },
+    title: titled(`${title}: ${name}`),
+    lead: [
+      sentencesLine([`${at}: ${endingSentence(ending, model.fresh)}`, ...askedBy(model)]),
+      sentencesLine([visitors]),
     ],
+    sayings: [{ label: "What you can do", sentences: steps }],
   });
 }
 
-const STILL_TESTED = "No change: the test goes on";
+const STILL_TESTED = "Nothing changes for visitors: the test goes on";
 
 const WITHDRAWN = {
   evidence: {
-    title: "Not stopped: the evidence changed",
+    title: "Not stopped, the numbers changed",
     visitors: STILL_TESTED,
-    steps: ["Nothing: Herald keeps looking and tells you when the evidence suffices again"],
+    steps: ["Nothing. Herald keeps checking and tells you when there is a winner again"],
   },
   policy: {
-    title: "Not stopped: its policy changed",
+    title: "Not stopped, its policy changed",
     visitors: STILL_TESTED,
-    steps: ["Nothing, if that was meant: Herald goes on with it as its policy says now"],
+    steps: ["Nothing, if you changed the policy on purpose"],
   },
   paused: {
-    title: "Not stopped: acting is paused",
+    title: "Not stopped, stops are paused",
     visitors: STILL_TESTED,
-    steps: ["Stop it in Ours Privacy, or let Herald act again: it then announces the stop anew"],
+    steps: ["Stop it in Ours Privacy, or run herald resume. Herald then announces the stop again"],
+  },
+  off: {
+    title: "Not stopped, stops are turned off",
+    visitors: STILL_TESTED,
+    steps: ["Stop it in Ours Privacy, or turn stops on again in the configuration"],
+  },
+  unknown: {
+    title: "Not stopped, other changes could not be checked",
+    visitors: STILL_TESTED,
+    steps: ["Run herald doctor to find the reason"],
   },
   unpublished: {
-    title: "Not stopped: other changes are unpublished",
+    title: "Not stopped, other changes wait to be published",
     visitors: STILL_TESTED,
     steps: [
-      "Publish or discard them in Ours Privacy: Herald then announces the stop anew, a day from now at the soonest",
-      "Or let stops go ahead in the configuration: acting.unpublishedChanges",
+      "Publish or discard them in Ours Privacy. Herald announces the stop again after at least a day",
+      "Or allow such stops in the configuration (acting.unpublishedChanges)",
     ],
   },
   held: {
-    title: "Not stopped: it is to be left alone",
+    title: "Not stopped, it is on hold",
     visitors: STILL_TESTED,
     steps: ["To end it after all, stop it in Ours Privacy"],
   },
 } as const;
 
-function withdrawnFor({ kind }: Withdrawal): keyof typeof WITHDRAWN {
-  switch (kind) {
+function withdrawnFor(because: Withdrawal): keyof typeof WITHDRAWN {
+  switch (because.kind) {
     case "acting-off":
+      return "off";
     case "acting-paused":
       return "paused";
+    case "unpublished":
+      return because.changes === null ? "unknown" : "unpublished";
     case "on-hold":
       return "held";
     case "decision-changed":
     case "unverified":
       return "evidence";
-    default:
-      return kind;
+    case "policy":
+      return "policy";
   }
 }
 
 const NOT_STOPPED = {
   vetoed: {
-    title: "Not stopped: vetoed",
+    title: "Vetoed",
     visitors: STILL_TESTED,
-    steps: ["To end it after all, stop it in Ours Privacy"],
+    steps: ["To let Herald stop it again, use Undo on the announcement, or run herald allow"],
   },
   overtaken: {
-    title: "Not stopped by Herald: someone was faster",
-    visitors: "What the person who changed it chose; Herald changed nothing",
+    title: "Not stopped by Herald, someone was faster",
+    visitors: "Herald changed nothing. Visitors see what that person chose",
     steps: ["Look at it in Ours Privacy if you did not expect this"],
   },
   failed: {
-    title: "The stop failed: it still runs",
+    title: "Stop failed, it is still running",
     visitors: STILL_TESTED,
-    steps: ["Stop it in Ours Privacy, or let herald doctor check the key and its scope experiment:stop"],
+    steps: ["Stop it in Ours Privacy. Then run herald doctor to check the key and its scope experiment:stop"],
   },
 } as const;
 
-function whyLines({ decision, winnerVariantId }: ActingModel): Saying[] {
-  const winner = winnerOf(decision, winnerVariantId);
-  const oddsRatio = winner?.oddsRatio;
-  const interval = oddsRatio?.kind === "estimated" ? [peekSafeInterval(oddsRatio)] : [];
-  return [
-    ...(decision.unsafe === null ? [] : [{ label: "Unsafe policy", sentences: [unsafeSentence(decision.unsafe)] }]),
-    { label: "Why", sentences: evidenceSentences(decision) },
-    {
-      label: "About the lift",
-      sentences: decision.winnersCurse && winner?.isControl !== true ? [WINNERS_CURSE, ...interval] : [],
-    },
-  ];
-}
-
 function askedBy({ requestedBy }: ReceiptModel): string[] {
-  return requestedBy === undefined ? [] : [`The stop was asked for by ${requestedBy}`];
+  return requestedBy === undefined ? [] : [`Requested by ${requestedBy}`];
 }
 
-function actionsOf(model: ProposalModel): Part[] {
-  const { decision, decisionId, winnerVariantId } = model;
+function valueOf({ decision, decisionId, winnerVariantId }: ProposalModel): ButtonValue {
   const { account, experimentId } = decision;
-  return proposalActions(
-    { about: "proposal", account, experiment: experimentId, decision: decisionId, winner: winnerVariantId },
-    afterwards(model),
-  );
+  return { about: "proposal", account, experiment: experimentId, decision: decisionId, winner: winnerVariantId };
 }
 
-function visitorsBefore(model: ActingModel): Saying {
-  return { label: "What visitors see", sentences: ["Now they still see the test", afterwards(model)] };
+function visitorsLine(model: ActingModel): Line {
+  return sentencesLine([`After the stop, ${afterwards(model)}`]);
 }
 
 function afterwards({ decision, winnerVariantId, onWinner }: ActingModel): string {
-  return visitorsAfterwards(onWinner, winnerOf(decision, winnerVariantId), winnerVariantId);
+  return visitorsAfterwards(onWinner, decision, winnerVariantId);
 }
 
 function winnerName({ decision, winnerVariantId }: ActingModel): string {
   return nameOf(winnerOf(decision, winnerVariantId), winnerVariantId);
+}
+
+function nameIn({ decision }: ActingModel): string {
+  return cleanText(decision.experimentName, NAME);
+}
+
+/** What follows a name may be cut; the title itself never is too long. */
+function titled(title: string): string {
+  return shortenToLength(title, LONGEST_TITLE);
 }

@@ -5,7 +5,7 @@ import { failingSentence } from "../checks/check-words.ts";
 /** What somebody who pressed a button is told came of it. `by`: a person as messages name them. */
 export type ReplyFact =
   // Done.
-  | { readonly kind: "looking-once-more" | "on-hold-for-good" | "vetoed" }
+  | { readonly kind: "looking-once-more" | "on-hold-for-good" | "vetoed" | "allowed-again" }
   | { readonly kind: "on-hold-for"; readonly days: number }
   // Refused: nothing was touched.
   | {
@@ -23,7 +23,7 @@ export type ReplyFact =
     }
   | { readonly kind: "acting-paused"; readonly by: string }
   // What was answered is no longer so.
-  | { readonly kind: "several-at-once" | "announced-since" | "shows-something-else" | Standing }
+  | { readonly kind: "several-at-once" | "nothing-to-undo" | "announced-since" | "shows-something-else" | Standing }
   | { readonly kind: "answered-before"; readonly hold: Hold }
   /** `decision`: the newer one; undefined: there is none any more. */
   | { readonly kind: "newer-result"; readonly decision: Decision | undefined }
@@ -39,25 +39,27 @@ type Standing = "stopped-already" | "stop-under-way" | "overtaken" | "withdrawn"
 export function replySentence(fact: ReplyFact, timeZone: string): string {
   switch (fact.kind) {
     case "on-hold-for":
-      return `Herald leaves this one alone for ${fact.days} days`;
+      return `On hold: Herald will not stop it for ${fact.days} days`;
     case "acting-paused":
-      return `Acting was paused by ${fact.by}, so nothing is stopped until somebody resumes`;
+      return `Stops are paused by ${fact.by}. Nothing is stopped until someone runs herald resume`;
     case "answered-before":
-      return `It was answered before: ${lowerFirst(holdSentence(fact.hold, timeZone))}`;
+      return `It was already answered: ${lowerFirst(holdSentence(fact.hold, timeZone))}`;
     case "newer-result":
-      return `A newer look came to another result${newerResult(fact.decision)}`;
+      return `The numbers have changed since${newerResult(fact.decision)}`;
     case "not-running":
       return fact.status === "deleted"
         ? "The experiment was deleted"
-        : `The experiment does not run any more: it is ${fact.status}`;
+        : `The experiment is not running any more. It is ${fact.status}`;
     case "asked-already":
-      return `${fact.by ?? "Somebody"} has asked already to stop it`;
+      return `${fact.by ?? "Someone"} already asked to stop it`;
     case "asked-at-once-already":
-      return `${fact.by ?? "Somebody"} has asked already to stop it at once`;
+      return `${fact.by ?? "Someone"} already asked to stop it now`;
     case "vetoed-already":
-      return `${fact.by ?? "Somebody"} has vetoed it already`;
+      return `${fact.by ?? "Someone"} already vetoed it`;
     case "too-late-for-veto":
-      return `It is too late for a veto: ${replySentence(fact.where, timeZone)}`;
+      return fact.where.kind === "vetoed-already"
+        ? replySentence(fact.where, timeZone)
+        : `It is too late for a veto. ${replySentence(fact.where, timeZone)}`;
     default:
       return SENTENCES[fact.kind];
   }
@@ -74,35 +76,37 @@ type Plain = Exclude<
 >["kind"];
 
 const SENTENCES: Readonly<Record<Plain, string>> = {
-  "looking-once-more": "Herald takes one more look now, and stops it if the evidence still holds; a receipt follows",
-  "on-hold-for-good": "Herald leaves this one alone for good, until somebody allows it again",
-  vetoed: "Vetoed: it goes on, and Herald will not stop it by itself any more",
+  "looking-once-more": "Herald checks the numbers once more, then stops it. A receipt follows",
+  "on-hold-for-good": "On hold for good: Herald will not stop it until someone allows it again",
+  vetoed: "Vetoed: it keeps running, and Herald will not stop it until someone allows it again",
+  "allowed-again": "Allowed again: Herald can stop it, or ask about it, from the next check on",
+  "nothing-to-undo": "There is nothing to undo: it is not on hold",
   "unknown-button": "Herald does not know this button",
-  "unknown-proposal": "This button belongs to no proposal that Herald knows",
-  "unknown-announcement": "This button belongs to no announcement that Herald knows",
-  "not-a-person": "Only people may answer",
-  "other-workspace": "People of other workspaces may answer only where the configuration names them (acting.approvers)",
-  "not-an-approver": "You are not among those who may answer this (acting.approvers in the configuration)",
-  "acting-off": "Acting is switched off in the configuration, so nothing is stopped",
-  "only-observed": "Its policy says since that Herald only observes it, so it is not stopped",
-  "too-long-on-the-way": "It took more than an hour until your answer came here; please look again, and press again",
-  lost: "Something failed on the way, and your answer may not have been recorded. Please press again: where it was recorded, that changes nothing",
-  "several-at-once": "Several people answered at the same moment; look at what the message says now",
-  "announced-since": "A stop is announced since; press Stop it now there",
-  "shows-something-else":
-    "Its policy says since that visitors shall see something else after a stop; wait for the next look",
-  "stopped-already": "It is stopped already",
-  "stop-under-way": "Its stop is under way",
-  overtaken: "Somebody else ended or changed it in Ours Privacy before",
-  withdrawn: "Herald has withdrawn this stop already; the thread says why",
-  "stop-failed": "The stop has failed; the thread says why",
+  "unknown-proposal": "Herald does not know the proposal of this button",
+  "unknown-announcement": "Herald does not know the announcement of this button",
+  "not-a-person": "Only people can answer",
+  "other-workspace": "People of other workspaces can answer only if the configuration names them (acting.approvers)",
+  "not-an-approver": "You are not on the list of people who can answer (acting.approvers in the configuration)",
+  "acting-off": "Stops are turned off in the configuration",
+  "only-observed": "Its policy now lets Herald only observe it, so it is not stopped",
+  "too-long-on-the-way": "Your answer took more than an hour to arrive. Please check the message and try again",
+  lost: "Something failed, and your answer may be lost. Please try again: answering twice does no harm",
+  "several-at-once": "Several people answered at the same moment. The message shows what counts",
+  "announced-since": "A stop has been announced since. Use Stop it now there",
+  "shows-something-else": "Its policy has changed what visitors see after a stop. Wait for the next check",
+  "stopped-already": "It is already stopped",
+  "stop-under-way": "Herald is stopping it now",
+  overtaken: "Someone ended or changed it in Ours Privacy before",
+  withdrawn: "Herald has called off this stop. The thread says why",
+  "stop-failed": "The stop failed. The thread says why",
 };
 
 function newerResult(decision: Decision | undefined): string {
   if (decision === undefined) return "";
-  if (decision.verdict === "winner") return ": another variant leads now";
+  if (decision.verdict === "winner") return ": another variant is ahead now";
   const sentence = failingSentence(decision);
-  return sentence === undefined ? "" : `: ${lowerFirst(sentence)}`;
+  // As it stands: it may begin with a name.
+  return sentence === undefined ? "" : `: ${sentence}`;
 }
 
 function lowerFirst(text: string): string {

@@ -2,11 +2,17 @@ import type { ArmReport, Decision, StopEnding, StopFacts, Withdrawal } from "../
 import { failingSentence } from "../checks/check-words.ts";
 import { apiFailureWords } from "../text/failure-words.ts";
 import { cleanText } from "../text/clean-text.ts";
-import { formatCount } from "../text/format.ts";
+import { formatAmount } from "../text/format.ts";
 
 const LONGEST_NAME = 40;
 
 /** The words about a stop: what happened, what visitors see, what a person can do. Plain sentences without full stop. */
+
+/** What the variants are compared with, called by its name: `Still photo`, or `the control`. */
+export function controlName({ arms }: Pick<Decision, "arms">): string {
+  const control = arms.find(({ isControl }) => isControl);
+  return control === undefined ? "the control" : nameOf(control, control.id);
+}
 
 /** The arm that won, as the decision reports it; undefined when the decision does not know it. */
 export function winnerOf(decision: Decision, winnerVariantId: string): ArmReport | undefined {
@@ -31,103 +37,101 @@ export function tellStop(
 /** How a stop that was not carried out ended. @param fresh the look directly before it, where it is the reason */
 export function endingSentence(ending: Exclude<StopEnding, { state: "stopped" }>, fresh: Decision | undefined): string {
   switch (ending.state) {
-    case "withdrawn": {
-      const { because } = ending;
-      const isEvidence = because.kind === "decision-changed" || because.kind === "unverified";
-      const before = isEvidence
-        ? "The fresh look just before the stop no longer supported it"
-        : "It was not carried out";
-      return `${before}: ${withdrawalClause(because, fresh)}`;
-    }
+    case "withdrawn":
+      return `Not stopped: ${withdrawalClause(ending.because, fresh)}`;
     case "vetoed":
       return `The stop was vetoed by ${ending.by}`;
     case "overtaken":
       if (ending.found === "deleted") return "It was deleted before Herald acted";
       return ending.found === "completed"
-        ? "Someone else had ended it before Herald acted"
-        : `Someone else changed it before Herald acted: it is ${ending.found} now`;
+        ? "Someone else ended it before Herald acted"
+        : `Someone else changed it before Herald acted. It is ${ending.found} now`;
     case "failed":
-      return `Ours Privacy refused the stop: ${apiFailureWords(ending.failure)}`;
+      return `Ours Privacy did not stop it: ${apiFailureWords(ending.failure)}`;
   }
 }
 
 function withdrawalClause(because: Withdrawal, fresh: Decision | undefined): string {
   switch (because.kind) {
     case "acting-off":
-      return "acting is switched off in the configuration";
+      return "stops are turned off in the configuration";
     case "acting-paused":
-      return `acting was paused by ${because.by}`;
+      return `stops were paused by ${because.by}`;
     case "on-hold":
-      return `${because.by} asked to leave it alone`;
+      return `${because.by} put it on hold`;
     case "decision-changed":
-      return (fresh && failingSentence(fresh)) ?? "another arm leads now";
+      // As it stands: it may begin with a name.
+      return (fresh && failingSentence(fresh)) ?? "another variant is ahead now";
     case "unverified":
-      return "a check that it needs could no longer be made";
+      return "one of the checks could no longer be made";
     case "policy":
       return because.mode === "observe"
-        ? "its policy says since that Herald only observes it"
+        ? "its policy now lets Herald only observe it"
         : "its policy no longer allows automatic stops";
     case "unpublished":
       return because.changes === null
-        ? "whether other changes of the account wait to be published could not be told (herald doctor says why)"
-        : `${because.changes} other ${because.changes === 1 ? "change" : "changes"} of the account wait to be published and would have gone live with it`;
+        ? "Herald could not tell whether other changes wait to be published (herald doctor says why)"
+        : `${formatAmount(because.changes, "other change")} would have gone live with it`;
   }
 }
 
 /** What was read back after the stop. */
 export function proofOf(facts: StopFacts, decision: Decision, winnerVariantId: string): string {
   const winner = nameOf(winnerOf(decision, winnerVariantId), winnerVariantId);
-  if (facts.winnerReadBack === null) return "It was read back as completed, without a winner on record";
+  if (facts.winnerReadBack === null) return "Ours Privacy confirms the stop, but has no winner on record";
   if (facts.winnerReadBack !== winnerVariantId)
-    return `It was read back as completed, with another winner on record than ${winner}`;
-  return `${winner} is recorded as the winner, read back and confirmed`;
+    return `Ours Privacy confirms the stop, but has another winner on record than ${winner}`;
+  return `Ours Privacy confirms the stop with ${winner} as the winner`;
 }
 
-/** What visitors see after a stop: the original, unless the winner was rolled out. */
+/** What visitors see after a stop: the control, unless the winner was rolled out. */
 export function visitorsNow(facts: StopFacts, decision: Decision, winnerVariantId: string): string {
   const arm = winnerOf(decision, winnerVariantId);
   const winner = nameOf(arm, winnerVariantId);
   const perhaps = {
     published: "",
-    pending: ", once the stop is published: until then some may still see the test",
-    unknown: "; whether the stop is published yet was not told",
+    pending: ". Some still see the test until the stop is published",
+    unknown: ". Herald could not tell whether the stop is published",
   }[facts.publishStatus];
-  if (facts.rolloutReadBack === winnerVariantId) return `All visitors see ${winner}: it was rolled out${perhaps}`;
-  if (arm?.isControl === true) return `All visitors see the original, which won${perhaps}`;
-  if (facts.onWinner === "rollout")
-    return `All visitors see the original again, not ${winner}: it was not rolled out, this server or key could not${perhaps}`;
-  return `All visitors see the original again, not ${winner}: recording a winner does not roll it out${perhaps}`;
+  if (facts.rolloutReadBack === winnerVariantId) return `Every visitor now sees ${winner}, the winner${perhaps}`;
+  const control = `${controlName(decision)} (the control)`;
+  if (arm?.isControl === true) return `Every visitor now sees ${control}, the winner${perhaps}`;
+  return facts.onWinner === "rollout"
+    ? `Every visitor now sees ${control}: ${winner} could not be rolled out${perhaps}`
+    : `Every visitor now sees ${control} until you roll out ${winner}${perhaps}`;
 }
 
-/** What visitors see after a stop that has not happened yet. */
+/** What visitors see after a stop that has not happened yet: a clause, `every visitor sees …`. */
 export function visitorsAfterwards(
   onWinner: "record" | "rollout",
-  arm: ArmReport | undefined,
+  decision: Decision,
   winnerVariantId: string,
 ): string {
-  if (arm?.isControl === true) return "After the stop all visitors see the original, which won";
+  const arm = winnerOf(decision, winnerVariantId);
   const winner = nameOf(arm, winnerVariantId);
-  if (onWinner === "rollout")
-    return `After the stop all visitors see ${winner}, where the server can roll it out; else the original`;
-  return `After the stop all visitors see the original again, not ${winner}, until someone rolls it out`;
+  const control = `${controlName(decision)} (the control)`;
+  if (arm?.isControl === true) return `every visitor sees ${control}`;
+  return onWinner === "rollout"
+    ? `every visitor sees ${winner}. If it cannot be rolled out, they see ${control}`
+    : `every visitor sees ${control} until you roll out ${winner}`;
 }
 
 /** What a person can do after a stop. */
 export function nextSteps(facts: StopFacts, arm: ArmReport | undefined, winnerVariantId: string): string[] {
-  const steps: string[] = [];
   const winner = nameOf(arm, winnerVariantId);
-  if (facts.publishStatus === "pending") steps.push("Publish the waiting version in Ours Privacy");
-  if (facts.publishStatus === "unknown")
-    steps.push("Check in Ours Privacy that the stop is published: its answer was lost");
-  if (facts.rolloutReadBack === winnerVariantId) steps.push("To undo it, end the rollout in Ours Privacy");
-  else if (arm?.isControl !== true) steps.push(`To show ${winner} to everyone, roll it out in Ours Privacy`);
   const others = (facts.concurrentVersionChanges ?? 0) - 1;
-  if (others > 0) {
-    steps.push(
-      `Look at the account's latest version: ${formatCount(others)} other unpublished ${others === 1 ? "change" : "changes"} may have gone live with the stop`,
-    );
-  }
-  return steps;
+  return [
+    ...(facts.publishStatus === "pending" ? ["Publish the waiting version in Ours Privacy"] : []),
+    ...(facts.publishStatus === "unknown" ? ["Check in Ours Privacy that the stop is published"] : []),
+    ...(facts.rolloutReadBack === winnerVariantId
+      ? ["To undo it, end the rollout in Ours Privacy"]
+      : arm?.isControl === true
+        ? []
+        : [`To show ${winner} to everyone, roll it out in Ours Privacy`]),
+    ...(others > 0
+      ? [`Check the latest version of the account: ${formatAmount(others, "other change")} may have gone live too`]
+      : []),
+  ];
 }
 
 /** The arm's name, short enough for a sentence; its id where the decision does not know it. */

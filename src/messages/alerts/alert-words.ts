@@ -1,67 +1,67 @@
 import type { AlertEnd, AlertFact, AlertKind, Decision, StillServing } from "../../decision/index.ts";
-import { signalSentence } from "../checks/outlook-words.ts";
+import { signalDetail, signalSentence } from "../checks/outlook-words.ts";
 import { capitalized, failureWords } from "../text/failure-words.ts";
-import { formatAmount, formatTime } from "../text/format.ts";
+import { formatAmount, formatCount, formatTime } from "../text/format.ts";
 
 interface Words {
   /** Title of the message when it begins. */
   readonly began: string;
   /** Title when it is over. */
   readonly ended: string;
-  /** What a person should do, one sentence without full stop. */
+  /** What a person should do, plain sentences without the last full stop. */
   readonly toDo: string;
 }
 
 const WORDS: Readonly<Record<AlertKind, Words>> = {
   harm: {
-    began: "Harm: a variant loses against the original",
-    ended: "No longer harm",
-    toDo: "Look at the variant now and stop the experiment in Ours Privacy, unless you know that the counts are wrong: Herald never stops an experiment because a variant loses",
+    began: "A variant is losing",
+    ended: "No variant is losing any more",
+    toDo: "Pause or stop the experiment in Ours Privacy, unless the counts are wrong. Herald does not stop it for this",
   },
   "broken-split": {
-    began: "Broken split: the traffic is not shared as planned",
-    ended: "The split is as planned again",
-    toDo: "Find out why (a redirect that loses visitors, a variant that loads slowly, robots); until then nothing is stopped automatically, whatever the numbers say",
+    began: "Traffic split is off",
+    ended: "Traffic split is back to plan",
+    toDo: "Look for a redirect that loses visitors, a slow variant, or bots. Until it is fixed, Herald stops nothing here",
   },
   "no-traffic": {
     began: "No traffic",
     ended: "Traffic is back",
-    toDo: "Check that the page still carries the experiment: its address, its audience, the snippet and the share of visitors taking part",
+    toDo: "Check that the page still has the experiment: its address, audience, snippet and traffic share",
   },
   "no-goal": {
-    began: "No goal: there is nothing to count",
+    began: "No goal is set",
     ended: "A goal is set",
-    toDo: "Set the experiment's primary goal in Ours Privacy",
+    toDo: "Set the primary goal of the experiment in Ours Privacy",
   },
   "configuration-changed": {
-    began: "Changed while it runs",
-    ended: "The configuration is as it was",
-    toDo: "If the change was meant, start a new experiment: counts from before and after cannot be added up; if not, undo it",
+    began: "Changed while running",
+    ended: "The setup is as it was",
+    toDo: "If you meant it, start a new experiment, because old and new counts do not add up. If not, change it back",
   },
   "counts-fell": {
-    began: "Counts fell",
-    ended: "Counts only grow again",
-    toDo: "Ask whoever cleans the data what was removed; Herald compares with the new counts from tomorrow on",
+    began: "Counts dropped",
+    ended: "Counts no longer drop",
+    toDo: "Ask your data team what was removed. From tomorrow on Herald compares with the new counts",
   },
   "unsound-counts": {
-    began: "Counts that cannot be true",
-    ended: "The counts make sense again",
-    toDo: "Check how the goal is counted: an event that fires more than once for an impression is the usual reason",
+    began: "Counts are not valid",
+    ended: "Counts are valid again",
+    toDo: "Check how the goal is counted. Often an event fires more than once per impression",
   },
   unreadable: {
-    began: "Cannot be read",
+    began: "Could not be read",
     ended: "Can be read again",
-    toDo: "Run herald doctor: it says whether the key, its scope, the network or Ours Privacy is the reason. Nothing is stopped meanwhile",
+    toDo: "Run herald doctor to find the reason. Until it is fixed, Herald stops nothing here",
   },
   "still-serving": {
-    began: "Stopped, but impressions still come in",
-    ended: "Impressions have stopped",
-    toDo: "Open the experiment in Ours Privacy and publish the latest version; if it is published, look for pages that still hold an old copy of the snippet",
+    began: "Stopped, but visitors still see the test",
+    ended: "Visitors no longer see the test",
+    toDo: "Publish the latest version in Ours Privacy. If it is published, look for pages with an old copy of the snippet",
   },
   "publish-pending": {
-    began: "Stopped, but not published yet",
-    ended: "No more impressions: the stop seems to be live",
-    toDo: "Publish the waiting version in Ours Privacy: until then visitors may still see the test",
+    began: "Stopped, but not published",
+    ended: "Visitors no longer see the test",
+    toDo: "Publish the waiting version in Ours Privacy. Until then visitors may still see the test",
   },
 };
 
@@ -75,17 +75,29 @@ export function alertSentence(fact: AlertFact, decision: Decision | undefined, t
   switch (fact.kind) {
     case "unreadable":
       if (fact.what === "several")
-        return `${fact.unread} of ${fact.all} experiments could not be read. The first: ${failureWords(fact.failure)}`;
+        return `${formatCount(fact.unread)} of ${formatCount(fact.all)} experiments could not be read. The first one: ${failureWords(fact.failure)}`;
       return fact.what === "listing"
         ? `The running experiments could not be listed: ${failureWords(fact.failure)}`
         : capitalized(failureWords(fact.failure));
     case "still-serving":
       return stillServingSentence(fact, timeZone);
     case "publish-pending":
-      return `Ours Privacy took the stop of ${formatTime(fact.stoppedAt, timeZone)} and said that it waits to be published`;
+      return `Ours Privacy accepted the stop of ${formatTime(fact.stoppedAt, timeZone)}, but it waits to be published`;
     default:
       // Whoever raises a signal names its decision: without it the title is all that can be said.
       return decision === undefined ? WORDS[fact.kind].began : signalSentence(fact, decision);
+  }
+}
+
+/** The same in statistical terms, a clause; empty where there is nothing to add. */
+export function alertDetail(fact: AlertFact, decision: Decision | undefined): string {
+  switch (fact.kind) {
+    case "unreadable":
+    case "still-serving":
+    case "publish-pending":
+      return "";
+    default:
+      return decision === undefined ? "" : signalDetail(fact, decision);
   }
 }
 
@@ -99,7 +111,7 @@ export function alertEndSentence(end: AlertEnd, timeZone: string): string {
     case "experiment-paused":
       return "The experiment is paused";
     case "not-running":
-      return `The experiment does not run: it is ${end.status}`;
+      return `The experiment is not running. It is ${end.status}`;
     case "deleted":
       return "It was deleted in Ours Privacy";
     case "status":
@@ -107,18 +119,18 @@ export function alertEndSentence(end: AlertEnd, timeZone: string): string {
     case "rolled-out":
       return "A variant is rolled out to everyone now";
     case "no-impressions":
-      return `No impressions came in ${between(end, timeZone)}`;
+      return `There were no impressions ${between(end, timeZone)}`;
     case "late-events":
-      return `Only ${formatAmount(end.impressions, "impression")} came in ${between(end, timeZone)}, which late events explain`;
+      return `Only ${formatAmount(end.impressions, "impression")} came in ${between(end, timeZone)}. These are late events`;
     case "watched-long-enough":
-      return `Herald looks no further after ${formatAmount(end.days, "day")}, and it was not over then: ${stillServingSentence(end.last, timeZone)}`;
+      return `Herald stopped watching after ${formatAmount(end.days, "day")}. It was not over: ${stillServingSentence(end.last, timeZone)}`;
   }
 }
 
 function stillServingSentence(fact: StillServing, timeZone: string): string {
-  return `${formatAmount(fact.impressions, "impression")} came in ${between(fact, timeZone)}, although it was stopped ${formatTime(fact.stoppedAt, timeZone)}; late events explain about ${formatAmount(fact.explained, "impression")}`;
+  return `${formatAmount(fact.impressions, "impression")} came in ${between(fact, timeZone)}, after the stop of ${formatTime(fact.stoppedAt, timeZone)}. About ${formatCount(fact.explained)} are late events`;
 }
 
 function between({ from, to }: Pick<StillServing, "from" | "to">, timeZone: string): string {
-  return `between ${formatTime(from, timeZone)} and ${formatTime(to, timeZone)}`;
+  return `from ${formatTime(from, timeZone)} to ${formatTime(to, timeZone)}`;
 }

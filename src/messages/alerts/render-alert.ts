@@ -1,7 +1,7 @@
 import type { AlertEnd, AlertFact, Decision } from "../../decision/index.ts";
 import type { Instant } from "../../experiment/index.ts";
 import { link, strong, text, type Line, type Notification } from "../../notify/index.ts";
-import { alertEndSentence, alertSentence, alertWords } from "./alert-words.ts";
+import { alertDetail, alertEndSentence, alertSentence, alertWords } from "./alert-words.ts";
 import { formatDuration, formatTime } from "../text/format.ts";
 
 const NAME = 80;
@@ -33,11 +33,7 @@ export interface AlertModel {
 /** Told when an alert begins: what was seen, since when, what to do. */
 export function renderAlert(model: AlertModel): Notification {
   const { began, toDo } = alertWords(model.fact.kind);
-  return alertNotification(model, began, [
-    seenLine(model),
-    [strong("Since:"), ` ${formatTime(model.beganAt, model.timeZone)}`],
-    [strong("What to do:"), " ", text(toDo, SENTENCE), "."],
-  ]);
+  return alertNotification(model, began, [seenLine(model), [text(toDo, SENTENCE), "."]]);
 }
 
 /** Told when an alert is over: what is the case now, and how long it lasted. */
@@ -49,10 +45,10 @@ export function renderAlertOver(model: AlertModel & { readonly endedAt: Instant 
 /** Told in place of both, where it was over before anyone could be told that it began. */
 export function renderPastAlert(model: AlertModel & { readonly endedAt: Instant }): Notification {
   const { began } = alertWords(model.fact.kind);
-  return alertNotification(model, `Over already: ${began.charAt(0).toLowerCase()}${began.slice(1)}`, [
+  return alertNotification(model, `Already over: ${began.charAt(0).toLowerCase()}${began.slice(1)}`, [
     seenLine(model),
     ...endedLine(model),
-    [...lastedLine(model), ". Nothing needs to be done."],
+    [...lastedLine(model), ". There is nothing to do."],
   ]);
 }
 
@@ -62,14 +58,17 @@ function alertNotification(model: AlertModel, title: string, lines: readonly Lin
   const subject: Line =
     experiment === undefined
       ? [strong("Account ", account)]
-      : [strong(link(experiment.url, experiment.name, NAME)), "  ·  ", account];
+      : [strong(link(experiment.url, experiment.name, NAME)), " · ", account];
   const plainSubject: Line =
     experiment === undefined ? ["account ", account] : [text(experiment.name, NAME), " (", account, ")"];
+  const detail = alertDetail(fact, model.decision);
+  const since = endedAt === undefined ? [`Since ${formatTime(model.beganAt, model.timeZone)}`] : [];
   const foot = [
-    ...(model.isLastShown
-      ? ["More experiments may have this now. They are not shown one by one: the next digest lists them all."]
-      : []),
-    ...(model.isDemo ? ["Demo: this experiment is made up by the built-in sandbox."] : []),
+    ...(since.length === 0 && detail === ""
+      ? []
+      : [[...since, ...(detail === "" ? [] : [`details: ${detail}`])].join(" · ")]),
+    ...(model.isLastShown ? ["More experiments may have this problem. The next digest lists them all."] : []),
+    ...(model.isDemo ? ["Demo: the built-in sandbox made up this experiment."] : []),
   ];
   return {
     kind: endedAt === undefined ? "alert" : "alert-over",
@@ -79,21 +78,23 @@ function alertNotification(model: AlertModel, title: string, lines: readonly Lin
     link: experiment?.url,
     body: [
       { part: "lines", lines: [[strong(text(title, TITLE))], subject, ...lines] },
-      ...(foot.length === 0 ? [] : [{ part: "small" as const, lines: foot.map((line): Line => [line]) }]),
+      ...(foot.length === 0
+        ? []
+        : [{ part: "small" as const, lines: foot.map((line): Line => [text(line, SENTENCE)]) }]),
     ],
   };
 }
 
 function seenLine({ fact, decision, timeZone }: AlertModel): Line {
-  return [strong("Seen:"), " ", text(alertSentence(fact, decision, timeZone), SENTENCE), "."];
+  return [text(alertSentence(fact, decision, timeZone), SENTENCE), "."];
 }
 
 function endedLine({ end, timeZone }: AlertModel): Line[] {
   const sentence = end === undefined ? "" : alertEndSentence(end, timeZone);
-  return sentence === "" ? [] : [[strong("Now:"), " ", text(sentence, SENTENCE), "."]];
+  return sentence === "" ? [] : [[text(sentence, SENTENCE), "."]];
 }
 
 function lastedLine({ beganAt, endedAt, timeZone }: AlertModel & { readonly endedAt: Instant }): Line {
   const lasted = formatDuration(Date.parse(endedAt) - Date.parse(beganAt));
-  return [strong("It lasted"), ` ${lasted}: ${formatTime(beganAt, timeZone)} to ${formatTime(endedAt, timeZone)}`];
+  return [`It lasted ${lasted}, from ${formatTime(beganAt, timeZone)} to ${formatTime(endedAt, timeZone)}`];
 }

@@ -9,8 +9,10 @@ const MARGIN = 0.08;
 /** An e-value of far more than is needed would press everything else to the ground. */
 const MOST_SHARE = 1.6;
 const Z_DECIMALS = 2;
+/** Fewer show no way that evidence takes. */
+const FEWEST_LOOKS = 3;
 
-/** Evidence look by look; undefined where there was no look, or nothing to compare with. @param dayOf number of a day on the axis */
+/** Evidence look by look; undefined where there were fewer than three looks, or nothing to compare with. @param dayOf number of a day on the axis */
 export function evidencePanel(
   input: DecisionInput,
   decision: Decision,
@@ -19,7 +21,7 @@ export function evidencePanel(
 ): EvidencePanel | undefined {
   const looks = looksOf(input, decision);
   const variants = shown.filter(({ isControl }) => !isControl);
-  if (looks.length === 0 || variants.length === 0 || variants.length === shown.length) return undefined;
+  if (looks.length < FEWEST_LOOKS || variants.length === 0 || variants.length === shown.length) return undefined;
   return looks.some(({ spending }) => spending !== null)
     ? zPanel(looks, decision, variants, dayOf)
     : sharePanel(looks, decision, variants, dayOf);
@@ -59,14 +61,14 @@ function zPanel(
     latestNeeded === undefined
       ? []
       : [{ label: neededLabel(needed, decision), latest: zText(latestNeeded, decimals), points: needed }];
-  // The original has won once every variant lies this far below it.
+  // The control has won once every variant lies this far below it.
   if (isControlAhead && latestNeeded !== undefined) {
     const mirrored = needed.map(({ day, value }) => ({ day, value: 0 - value }));
-    boundaries.push({ label: "the original wins", latest: zText(0 - latestNeeded, decimals), points: mirrored });
+    boundaries.push({ label: "the control wins", latest: zText(0 - latestNeeded, decimals), points: mirrored });
   }
   return {
     kind: "z",
-    title: "Evidence of beating the original (z value), and what is needed to win",
+    title: "Evidence against the control (z), and the threshold",
     domain: domainOf([lines, boundaries], 0),
     lines,
     boundaries,
@@ -95,11 +97,11 @@ function sharePanel(
   });
   const days = looks.map(({ day }) => dayOf(day));
   const boundaries = [
-    { label: "needed to win", latest: formatProgress(1), points: days.map((day) => ({ day, value: 1 })) },
+    { label: "threshold", latest: formatProgress(1), points: days.map((day) => ({ day, value: 1 })) },
   ];
   return {
     kind: "share",
-    title: "Evidence of beating the original (log e-value), as a share of what is needed",
+    title: "Evidence against the control, in % of what is needed",
     domain: domainOf([lines, boundaries], 0),
     lines,
     boundaries,
@@ -119,10 +121,10 @@ function upTo(most: number, points: readonly ChartPoint[]): readonly ChartPoint[
 /** A boundary that no longer counts is told with its day. */
 function neededLabel(needed: readonly ChartPoint[], { day }: Decision): string {
   const last = needed.at(-1)!.day;
-  return last === day ? "needed to win" : `needed on day ${formatCount(last)}`;
+  return last === day ? "threshold" : `threshold on day ${formatCount(last)}`;
 }
 
-/** The variant that the boundary is drawn of: the leader, or the best while the original leads. @param variants at least one */
+/** The variant that the boundary is drawn of: the leader, or the best while the control leads. @param variants at least one */
 function focusOf({ arms, winner, leader }: Decision, variants: readonly ShownArm[]): ShownArm {
   const best = variants.toSorted(
     (a, b) => (arms[b.index]!.probabilityToBeBest ?? 0) - (arms[a.index]!.probabilityToBeBest ?? 0),

@@ -35,7 +35,7 @@ export function ratesPanel(
   });
   const domain = domainOf(lines);
   if (domain === undefined) return undefined;
-  const title = "Conversion rate so far, with its 95\u00a0% interval";
+  const title = "Conversion rate so far, with 95% interval";
   return { title, domain, since: sinceOf(input, days[0]!.date, dayOf), lines: withoutWideDays(lines, domain) };
 }
 

@@ -1,4 +1,4 @@
-import type { Decision, DecisionInput } from "../../decision/index.ts";
+import { groupOf, type Decision, type DecisionInput } from "../../decision/index.ts";
 import { addDays, daysBetween, type UtcDay } from "../../experiment/index.ts";
 import { keyOf, shownArms, type ShownArm } from "./chart-arms.ts";
 import { evidencePanel } from "./chart-evidence.ts";
@@ -14,7 +14,7 @@ const LONGEST_KEY = 40;
 
 /** What the two panels of one experiment show. Undefined before the second day, and where the counts allow no picture. */
 export function experimentChart(input: DecisionInput, decision: Decision): ExperimentChart | undefined {
-  if (decision.day < 2) return undefined;
+  if (decision.day < 2 || isDoubtful(decision)) return undefined;
   const dayOf = (date: UtcDay): number => decision.day - daysBetween(date, decision.lastClosedDay);
   const shown = shownArms(decision);
   const rates = ratesPanel(input, shown, decision.winner ?? decision.leader, dayOf);
@@ -49,15 +49,20 @@ function titleOf({ experimentName, experimentKey }: Decision): string {
 }
 
 function subtitleOf(decision: Decision, shown: readonly ShownArm[], horizonDays: number): string {
-  return `${verdictOf(decision, shown)}  ·  ${dayText(decision.day, horizonDays)}  ·  counted up to ${formatDate(decision.lastClosedDay)} (UTC)`;
+  return `${verdictOf(decision, shown)} · ${dayText(decision.day, horizonDays)} · data through ${formatDate(decision.lastClosedDay)} (UTC)`;
 }
 
-function verdictOf({ verdict, winner, firstFailing }: Decision, shown: readonly ShownArm[]): string {
+/** What must not be believed is not drawn. That an experiment has ended or rests takes nothing from its counts. */
+function isDoubtful({ checks }: Decision): boolean {
+  return checks.some(({ id, status }) => status === "fail" && id !== "running" && groupOf(id) === "health");
+}
+
+function verdictOf({ verdict, winner, checks }: Decision, shown: readonly ShownArm[]): string {
   switch (verdict) {
     case "winner":
       return `${shown.find(({ index }) => index === winner)?.label ?? "The leader"} wins`;
     case "blocked":
-      return `Not judged: check “${firstFailing === null ? "of the data" : checkTitle(firstFailing)}” failed`;
+      return checks.some(({ finding }) => finding.kind === "completed") ? "Ended" : "Not running";
     case "inconclusive":
       return "No winner within the planned time";
     case "not-yet":
@@ -80,18 +85,14 @@ function notesOf({ policy }: DecisionInput, decision: Decision, { shown, rates, 
     .map(({ armId }) => shown.find(({ id }) => id === armId)!.label);
   return [
     ...(left > 0 ? [`Not drawn: ${formatAmount(left, "more variant")}`] : []),
-    ...(banded.length < shown.length ? [`Intervals are drawn of ${banded.join(" and ")} alone`] : []),
+    ...(banded.length < shown.length ? [`Intervals only for ${banded.join(" and ")}`] : []),
     ...(rates.since === undefined
       ? []
-      : [`Rates count from day ${formatCount(rates.since)} on, after a change of the planned weights`]),
+      : [`Rates since day ${formatCount(rates.since)}, when the planned weights changed`]),
     ...evidenceNotes(decision, shown, evidence),
-    ...(evidence !== undefined && firstDay(evidence) > firstDay(rates)
-      ? ["Evidence is drawn from the first look on"]
-      : []),
-    ...(policy.rules.evidence === "threshold"
-      ? ["Its policy decides by a bare threshold instead, which is unsafe"]
-      : []),
-    ...(key.length > 0 ? ["The message beside this picture gives the names in full"] : []),
+    ...(evidence !== undefined && firstDay(evidence) > firstDay(rates) ? ["Evidence since the first look"] : []),
+    ...(policy.rules.evidence === "threshold" ? ["Its policy uses a bare threshold, which is unsafe"] : []),
+    ...(key.length > 0 ? ["Full names are in the message"] : []),
   ];
 }
 
@@ -100,18 +101,17 @@ function evidenceNotes(
   shown: readonly ShownArm[],
   evidence: EvidencePanel | undefined,
 ): string[] {
-  if (evidence === undefined) return ["Evidence is drawn once an original, a variant and traffic are there to compare"];
+  if (evidence === undefined) return ["Evidence appears after three looks"];
   if (evidence.kind === "share") return [];
   const won = shown.find(({ index }) => index === winner);
-  if (won !== undefined && !isOverBoundary(arms[won.index]!))
-    return [`${won.label} won by its e-value, which is not drawn`];
+  if (won !== undefined && !isOverBoundary(arms[won.index]!)) return [`${won.label} won by its e-value (not shown)`];
   const ahead = shown.find(({ index }) => index === leader);
   if (won === undefined && ahead !== undefined && isOverBoundary(arms[ahead.index]!)) {
     return [
-      `${ahead.label} has the evidence it needs, but not all else: “${firstFailing === null ? "a check" : checkTitle(firstFailing)}” is not met`,
+      `${ahead.label} has the evidence, but “${firstFailing === null ? "a check" : checkTitle(firstFailing)}” does not pass yet`,
     ];
   }
-  return evidence.boundaries.length > 0 ? [] : ["No boundary yet: it counts once nothing but evidence is missing"];
+  return evidence.boundaries.length > 0 ? [] : ["The threshold appears once only evidence is missing"];
 }
 
 function isOverBoundary({ z, boundary }: Decision["arms"][number]): boolean {

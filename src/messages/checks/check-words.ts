@@ -1,42 +1,43 @@
 import type { Check, CheckId, Decision } from "../../decision/index.ts";
 import { armListSentence, configurationSentence } from "./configuration-words.ts";
 import { countChangeClause, unsoundSentence } from "./count-words.ts";
-import { evidenceWords, type FindingWords } from "./evidence-words.ts";
+import { evidenceWords } from "./evidence-words.ts";
+import type { FindingWords } from "./finding-words.ts";
 import { armName, listOf, shortText, type Named } from "./names.ts";
-import { splitSentence, trafficSentence } from "./traffic-words.ts";
+import { splitDetail, splitSentence, trafficSentence } from "./traffic-words.ts";
 import { evidenceBeside, probabilityBeside } from "../text/beside-limit.ts";
-import { formatAmount, formatCount, formatDecimals, formatRate, formatReadCount } from "../text/format.ts";
+import { formatAmount, formatCount, formatDay, formatDecimals, formatRate, formatReadCount } from "../text/format.ts";
 
 /** The decision that a check belongs to, so far as its words need it. */
-export type Checked = Named & Pick<Decision, "lastClosedDay">;
+export type Checked = Named & Pick<Decision, "lastClosedDay" | "day">;
 
 const TITLES: Readonly<Record<CheckId, string>> = {
-  "decidable-kind": "Kind of experiment",
+  "decidable-kind": "Experiment type",
   running: "Running",
   "goal-set": "Goal set",
   "one-control": "One control",
-  "sound-counts": "Sound counts",
-  "arms-known": "Variants known",
-  "same-configuration": "Same configuration",
-  "counts-grow": "Counts only grow",
-  "series-matches-totals": "Days match totals",
-  "has-traffic": "Traffic arrives",
-  "split-as-planned": "Split as planned",
+  "sound-counts": "Valid counts",
+  "arms-known": "Known variants",
+  "same-configuration": "Unchanged setup",
+  "counts-grow": "No decreasing counts",
+  "series-matches-totals": "Daily sums match totals",
+  "has-traffic": "Traffic",
+  "split-as-planned": "Traffic split",
   "independent-impressions": "Independent impressions",
   "full-weeks": "Full weeks",
   "enough-conversions": "Enough conversions",
   evidence: "Evidence",
-  "probably-best": "Probably best",
+  "probably-best": "Chance of being best",
 };
 
-/** Two to four words for a list. */
+/** One to four words for a list. */
 export function checkTitle(id: CheckId): string {
   return TITLES[id];
 }
 
-/** What was seen and wanted, empty where there is nothing to compare, and one plain sentence, without full stop. */
+/** What a check says. Without full stops. */
 export function checkWords(check: Check, decision: Checked): Required<FindingWords> {
-  return { value: "", limit: "", ...words(check, decision) };
+  return { figures: "", detail: "", ...words(check, decision) };
 }
 
 /** The first check that fails; undefined for a winner. */
@@ -55,7 +56,7 @@ export function openSentences(decision: Checked & Pick<Decision, "checks">): rea
   return decision.checks.filter(({ needsPerson }) => needsPerson).map((check) => checkWords(check, decision).sentence);
 }
 
-const NOT_JUDGED = "Cannot be judged from these counts";
+const NOT_JUDGED = "These counts cannot be judged";
 const NO_GOAL = "No goal is set, so nothing counts as a conversion";
 
 /** Said of an experiment without a goal, also when it is alerted of. */
@@ -68,28 +69,27 @@ function words(check: Check, decision: Checked): FindingWords {
     case "decidable-kind":
       return { sentence: kindSentence(check) };
     case "running":
-      return runningWords(check);
+      return { sentence: runningSentence(check) };
     case "goal-set":
       return {
-        sentence:
-          check.finding.kind === "set" ? `Conversions are counted by "${shortText(check.finding.goal)}"` : NO_GOAL,
+        sentence: check.finding.kind === "set" ? `The goal is "${shortText(check.finding.goal)}"` : NO_GOAL,
       };
     case "one-control":
-      return controlWords(check, decision);
+      return { sentence: controlSentence(check, decision) };
     case "sound-counts":
       return { sentence: soundSentence(check, decision) };
     case "arms-known":
       return {
         sentence:
           check.finding.kind === "known"
-            ? "Every variant counted is configured"
+            ? "All counted variants are configured"
             : armListSentence(check.finding, decision),
       };
     case "same-configuration":
       return {
         sentence:
           check.finding.kind === "unchanged"
-            ? "Unchanged since first seen"
+            ? "Nothing changed since Herald discovered it"
             : configurationSentence(check.finding, decision),
       };
     case "counts-grow":
@@ -104,10 +104,8 @@ function words(check: Check, decision: Checked): FindingWords {
       return varianceWords(check, decision);
     case "full-weeks": {
       const { days, needed } = check.finding;
-      const seen = { value: formatAmount(days, "day"), limit: formatAmount(needed, "day") };
-      return check.status === "pass"
-        ? { ...seen, sentence: `It has run for ${seen.value}, ${needed} are needed` }
-        : { ...seen, sentence: `It has run for ${seen.value} of at least ${needed}, so that every weekday counts` };
+      const figures = `${formatAmount(days, "day")} (min. ${formatCount(needed)})`;
+      return { figures, sentence: `It has run for ${figures}` };
     }
     case "enough-conversions":
       return conversionWords(check, decision);
@@ -123,60 +121,54 @@ type Of<Id extends CheckId> = Extract<Check, { readonly id: Id }>;
 function kindSentence({ status, finding }: Of<"decidable-kind">): string {
   switch (finding.kind) {
     case "ab":
-      return "An A/B test";
+      return "It is an A/B test";
     case "multivariate":
-      return "A multivariate test, decided as one test of all its variants";
+      return "It is a multivariate test with one winner among all variants";
     case "personalization":
-      return "A personalization is always on and has no winner";
+      return "A personalization is always on, so it has no winner";
     case "unknown":
-      return "This kind of experiment is not known here, so it is never acted on";
+      return "Herald does not know this type of experiment, so it never stops it";
     case "unstated":
       return status === "fail"
-        ? "Its kind is not stated and it has fewer than two variants"
-        : `Its kind is not stated; with ${finding.variants} variants it is read as an A/B test, but never stopped automatically`;
+        ? "Its type is not given, and it has fewer than two variants"
+        : `Its type is not given. Herald reads it as an A/B test of ${finding.variants} variants, and never stops it by itself`;
   }
 }
 
-function runningWords({ finding }: Of<"running">): FindingWords {
+function runningSentence({ finding }: Of<"running">): string {
   switch (finding.kind) {
     case "running":
-      return { sentence: "It is running" };
+      return "It is running";
     case "paused":
-      return { sentence: "It is paused: no new visitors are assigned", value: "paused", limit: "running" };
+      return "It is paused, so no new visitors enter";
     case "draft":
-      return { sentence: "It has not been started", value: "draft", limit: "running" };
+      return "It has not started";
     case "completed":
-      return { sentence: "It is completed already", value: "completed", limit: "running" };
-    case "unknown": {
-      const sent = shortText(finding.status);
-      return { sentence: `Its status "${sent}" is not known here`, value: sent, limit: "running" };
-    }
+      return "It has already ended";
+    case "unknown":
+      return `Herald does not know its status "${shortText(finding.status)}"`;
   }
 }
 
-function controlWords({ finding }: Of<"one-control">, decision: Checked): FindingWords {
+function controlSentence({ finding }: Of<"one-control">, decision: Checked): string {
   switch (finding.kind) {
     case "too-few-variants":
-      return { sentence: "There are not two variants to compare", value: String(finding.variants), limit: "2" };
+      return `It needs at least two variants and has ${finding.variants}`;
     case "one":
-      return { sentence: `${finding.variants} variants, compared with ${armName(decision, finding.arm)}` };
-    case "not-one": {
-      const { controls } = finding;
-      const sentence =
-        controls === 0
-          ? "No variant is marked as the control"
-          : `${controls} variants are marked as the control, one is needed`;
-      return { sentence, value: String(controls), limit: "1" };
-    }
+      return `It has ${finding.variants} variants, and ${armName(decision, finding.arm)} is the control`;
+    case "not-one":
+      return finding.controls === 0
+        ? "No variant is marked as the control"
+        : `${finding.controls} variants are marked as the control, but there can be only one`;
   }
 }
 
 function soundSentence({ finding }: Of<"sound-counts">, decision: Checked): string {
   switch (finding.kind) {
     case "sound":
-      return "All counts are possible";
+      return "All counts are valid";
     case "late":
-      return `More conversions than impressions on ${listOf(finding.days)}: taken for late conversions of earlier days`;
+      return `More conversions than impressions on ${listOf(finding.days.map(formatDay))}, from visits on earlier days`;
     case "unsound":
       return unsoundSentence(finding, decision);
   }
@@ -187,15 +179,15 @@ function growthSentence({ finding }: Of<"counts-grow">, decision: Checked): stri
     case "not-judged":
       return NOT_JUDGED;
     case "first-look":
-      return "There is no earlier look to compare with";
+      return "There are no earlier counts to compare with";
     case "same":
-      return `Everything counted up to ${finding.day} still stands`;
+      return `The counts up to ${formatDay(finding.day)} are unchanged`;
     case "late":
-      return `Late arrivals only: ${countChangeClause(finding, decision)}`;
+      return `A few events arrived late: ${countChangeClause(finding, decision)}`;
     case "restated":
-      return `Closed days were restated: ${countChangeClause(finding, decision)}`;
+      return `Past days were changed: ${countChangeClause(finding, decision)}`;
     case "fell":
-      return `Counts fell: ${countChangeClause(finding, decision)}`;
+      return `Counts dropped: ${countChangeClause(finding, decision)}`;
   }
 }
 
@@ -205,23 +197,21 @@ function seriesWords({ finding }: Of<"series-matches-totals">, decision: Checked
       return { sentence: NOT_JUDGED };
     case "no-series":
       return {
-        sentence:
-          "There is no daily series; what the totals grew by from look to look is judged instead, and nothing is stopped automatically",
+        sentence: "There is no daily data. Herald uses the growth of the totals, and never stops it by itself",
       };
     case "no-day-over":
-      return { sentence: "No day is over yet, so there is nothing to compare" };
+      return { sentence: "There is no full day yet" };
     case "totals-missing":
-      return { sentence: "Not all totals were told, so the daily sums could not be cross-checked" };
+      return { sentence: "Some totals are missing, so the daily sums could not be checked" };
     case "agree":
-      return { sentence: "The daily sums agree with the totals" };
+      return { sentence: "The daily sums match the totals" };
     case "differ": {
       const arm = decision.arms[finding.arm];
       const days = formatReadCount(arm?.[finding.of] ?? 0);
       const total = formatReadCount(arm?.vendor[finding.of] ?? 0);
       return {
-        value: total,
-        limit: `about ${days}`,
-        sentence: `The closed days of ${armName(decision, finding.arm)} add up to ${days} ${finding.of}, its total says ${total}`,
+        figures: `${total} (sum of days ${days})`,
+        sentence: `The days of ${armName(decision, finding.arm)} add up to ${days} ${finding.of}, but its total says ${total}`,
       };
     }
   }
@@ -232,9 +222,9 @@ function shownSentence({ finding }: Of<"has-traffic">, decision: Checked): strin
     case "not-judged":
       return NOT_JUDGED;
     case "shown":
-      return `Every variant is shown; ${formatAmount(finding.impressions, "impression")} on ${decision.lastClosedDay}`;
+      return `Every variant has traffic, with ${formatAmount(finding.impressions, "impression")} on ${formatDay(decision.lastClosedDay)}`;
     case "first-day":
-      return "No full day has passed since it started";
+      return "It has not run for a full day yet";
     case "waiting":
       return `${armName(decision, finding.arm)} has no impressions yet`;
     default:
@@ -244,67 +234,72 @@ function shownSentence({ finding }: Of<"has-traffic">, decision: Checked): strin
 
 function splitWords({ status, finding }: Of<"split-as-planned">, decision: Checked): FindingWords {
   if (finding.kind === "not-judged") return { sentence: NOT_JUDGED };
-  if (finding.kind === "unknown-plan") {
-    return { sentence: "The planned split is unknown, so nothing is stopped automatically" };
-  }
-  const seen = evidenceBeside(finding.logEvidence, finding.logAlarm);
+  if (finding.kind === "unknown-plan")
+    return { sentence: "The planned traffic split is unknown, so Herald never stops it by itself" };
   if (finding.kind === "as-planned") {
+    const seen = evidenceBeside(finding.logEvidence, finding.logAlarm);
     return {
-      ...seen,
-      sentence: `Impressions are split as planned: e-value against it ${seen.value}, alarm at ${seen.limit}`,
+      sentence: "The traffic split is as planned",
+      detail: `sample ratio mismatch (SRM): e-value ${seen.value}, threshold ${seen.limit}`,
     };
   }
   const sentence = splitSentence(finding, decision);
-  return { ...seen, sentence: status === "warn" ? `${sentence}; repeated impressions may explain it` : sentence };
+  return {
+    sentence: status === "warn" ? `${sentence}. Visitors counted several times may explain it` : sentence,
+    detail: splitDetail(finding, decision),
+  };
 }
 
 function varianceWords({ finding }: Of<"independent-impressions">, decision: Checked): FindingWords {
-  if (finding.kind === "nothing-to-compare") return { sentence: "Nothing to compare from day to day" };
+  if (finding.kind === "nothing-to-compare") return { sentence: "There are no days to compare yet" };
   if (finding.kind === "too-few-days") {
     return {
-      sentence: `Judged once there are ${finding.needed} days to compare; so far there are ${finding.days}`,
+      sentence: `It needs ${formatAmount(finding.needed, "day")} to compare, and has ${formatCount(finding.days)}`,
     };
   }
-  const times = formatDecimals(finding.phi, 1);
-  const seen = { value: times, limit: "about 1" };
-  const varies = `The lift of ${armName(decision, finding.arm)} varies ${times} times as much from day to day as chance explains`;
+  const ratio = formatDecimals(finding.phi, 1);
+  const seen = {
+    figures: `${ratio} (expected about 1)`,
+    detail: `variance of the daily lift of ${armName(decision, finding.arm)} is ${ratio} times what chance explains`,
+  };
   switch (finding.correction) {
     case "excessive":
       return {
-        ...seen,
-        sentence: `${varies}: impressions are not independent (several per visitor?); z is corrected for it and the e-process does not count`,
+        sentence: "The days differ far more than chance explains. The evidence is corrected for it",
+        figures: seen.figures,
+        detail: `${seen.detail}; the e-value does not count`,
       };
     case "corrected":
-      return { ...seen, sentence: `${varies}; the evidence is corrected for it` };
+      return { ...seen, sentence: "The days differ more than chance explains. The evidence is corrected for it" };
     case "none":
-      return { ...seen, sentence: "Days differ as much as chance explains" };
+      return { ...seen, sentence: "The days differ as much as chance explains" };
   }
 }
 
 function conversionWords({ status, finding }: Of<"enough-conversions">, decision: Checked): FindingWords {
   if (finding.kind === "not-judged") return { sentence: NOT_JUDGED };
   const { arm, conversions, needed } = finding;
-  const seen = { value: formatCount(conversions), limit: formatCount(needed) };
-  return status === "pass"
-    ? {
-        ...seen,
-        sentence: `Every variant has at least ${formatAmount(conversions, "conversion")}, ${seen.limit} are needed`,
-      }
-    : {
-        ...seen,
-        sentence: `${armName(decision, arm)} has ${seen.value} of at least ${formatAmount(needed, "conversion")}`,
-      };
+  const figures = `${formatCount(conversions)} (min. ${formatCount(needed)})`;
+  return {
+    figures,
+    sentence:
+      status === "pass"
+        ? `Every variant has at least ${formatAmount(needed, "conversion")}`
+        : `${armName(decision, arm)} has ${formatAmount(conversions, "conversion")} (min. ${formatCount(needed)})`,
+  };
 }
 
 function bestWords({ finding }: Of<"probably-best">, decision: Checked): FindingWords {
   if (finding.kind === "not-judged") return { sentence: NOT_JUDGED };
-  if (finding.kind === "nobody-leads") return { sentence: "No variant leads before every variant has impressions" };
-  const seen = probabilityBeside(finding.probability, finding.needed);
-  const best = `${armName(decision, finding.arm)} is best with ${seen.value} probability`;
+  if (finding.kind === "nobody-leads") return { sentence: "Nobody leads until every variant has impressions" };
+  const { value, limit } = probabilityBeside(finding.probability, finding.needed);
+  const figures = `${value} (min. ${limit})`;
+  const name = armName(decision, finding.arm);
   return finding.negligibleLoss === null
-    ? { ...seen, sentence: `${best}, ${seen.limit} needed` }
+    ? { figures, sentence: `The chance that ${name} is best is ${figures}` }
     : {
-        ...seen,
-        sentence: `${best}; if it is not, the expected loss is negligible: ${formatRate(finding.negligibleLoss)} of the control's rate`,
+        figures,
+        sentence: `${name} may not be the best, but choosing it costs next to nothing`,
+        detail: `expected loss ${formatRate(finding.negligibleLoss)} of the control's rate`,
       };
 }

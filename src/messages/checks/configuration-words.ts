@@ -6,42 +6,49 @@ import type {
   SwitchedOff,
   WeightsChanged,
 } from "../../decision/index.ts";
-import { formatAmount, formatSetting } from "../text/format.ts";
+import { formatAmount, formatDay, formatSetting, formatTime } from "../text/format.ts";
 import { armName, listOf, shortText, variantName, type Named } from "./names.ts";
 
 /** So many changes are listed; of more, the others are counted. */
-const LISTED = 4;
+const LISTED = 3;
 
 export function configurationSentence(
   seen: ConfigurationChanged | WeightsChanged,
   decision: Named & Pick<Decision, "lastClosedDay">,
 ): string {
   const changes = seen.changes.map((change) => changeClause(change, decision));
-  if (seen.kind === "changed") return `Since first seen, ${listOf(changes, LISTED)}`;
+  if (seen.kind === "changed") return `Changed since Herald discovered it: ${listOf(changes, LISTED)}`;
   const since =
-    changes.length === 0 ? "The weights changed and changed back" : `Since first seen, ${listOf(changes, LISTED)}`;
+    changes.length === 0
+      ? "The weights changed and changed back"
+      : `Changed since Herald discovered it: ${listOf(changes, LISTED)}`;
   const shown =
     seen.from > decision.lastClosedDay
-      ? `figures begin again on ${seen.from}`
-      : `figures shown are those since ${seen.from}`;
-  return `${since}; each stretch is compared within itself, ${shown}`;
+      ? `New figures start on ${formatDay(seen.from)}`
+      : `Figures are since ${formatDay(seen.from)}`;
+  return `${since}. ${shown}`;
 }
 
 function changeClause(change: ConfigurationChange, decision: Named): string {
   switch (change.kind) {
     case "goal":
-      return `the goal changed from "${shortText(change.from)}" ${change.to === null ? "to none" : `to "${shortText(change.to)}"`}`;
+      return `goal from "${shortText(change.from)}" ${change.to === null ? "to none" : `to "${shortText(change.to)}"`}`;
     case "traffic":
-      return `the share of visitors taking part changed from ${shareText(change.from)} to ${shareText(change.to)}`;
+      return `traffic share from ${shareText(change.from)} to ${shareText(change.to)}`;
     case "restarted":
-      return `it was restarted or resumed (${shortText(change.at)})`;
+      return `restarted ${timeText(change.at)}`;
     case "variant-added":
-      return `${variantName(decision, change.variantId)} was added`;
+      return `${variantName(decision, change.variantId)} added`;
     case "variant-removed":
-      return `${variantName(decision, change.variantId)} was removed`;
+      return `${variantName(decision, change.variantId)} removed`;
     case "weight":
-      return `the weight of ${armName(decision, change.arm)} changed from ${change.from ?? NO_NUMBER} to ${change.to ?? NO_NUMBER}`;
+      return `weight of ${armName(decision, change.arm)} from ${change.from ?? NO_NUMBER} to ${change.to ?? NO_NUMBER}`;
   }
+}
+
+/** As it came where it is no time. */
+function timeText(at: string): string {
+  return Number.isNaN(Date.parse(at)) ? shortText(at) : formatTime(at, "UTC");
 }
 
 /** What was read in place of a number. */
@@ -56,13 +63,13 @@ export function armListSentence(problem: ArmListProblem | SwitchedOff, decision:
     case "repeated":
       return `${arms(problem.arms, decision)} ${problem.arms.length === 1 ? "is" : "are"} listed more than once`;
     case "not-in-results":
-      return `The daily series counts ${listOf(problem.variantIds.map(shortText))}, which the results do not list`;
+      return `The daily data counts ${listOf(problem.variantIds.map(shortText))}, which the results do not list`;
     case "not-configured":
       return `The results list ${arms(problem.arms, decision)}, which is not configured`;
     case "missing":
       return `The results do not list ${listOf(problem.variantIds.map((id) => variantName(decision, id)))}, which is configured`;
     case "switched-off":
-      return `${armName(decision, problem.arm)} is planned at weight 0 but has ${problem.impressions === null ? "impressions" : formatAmount(problem.impressions, "impression")}`;
+      return `${armName(decision, problem.arm)} is set to 0% of the traffic but has ${problem.impressions === null ? "impressions" : formatAmount(problem.impressions, "impression")}`;
   }
 }
 

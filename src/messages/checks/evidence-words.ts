@@ -1,28 +1,24 @@
-import type { Findings, Weighed } from "../../decision/index.ts";
+import type { Decision, Findings, Weighed } from "../../decision/index.ts";
+import type { FindingWords } from "./finding-words.ts";
 import { armName, type Named } from "./names.ts";
-import { evidenceBeside, probabilityBeside, zBeside, type Beside } from "../text/beside-limit.ts";
-import { formatProbability } from "../text/format.ts";
+import { evidenceBeside, probabilityBeside, zBeside } from "../text/beside-limit.ts";
+import { formatAmount, formatCount, formatProbability, formatProgress } from "../text/format.ts";
 
-/** What was seen and what was wanted, where there is something to compare, and one sentence without full stop. */
-export interface FindingWords {
-  readonly sentence: string;
-  readonly value?: string;
-  readonly limit?: string;
-}
+type Weighing = Named & Pick<Decision, "day">;
 
 /** @param suffices whether the check passed */
-export function evidenceWords(finding: Findings["evidence"], suffices: boolean, decision: Named): FindingWords {
+export function evidenceWords(finding: Findings["evidence"], suffices: boolean, decision: Weighing): FindingWords {
   switch (finding.kind) {
     case "not-judged":
-      return { sentence: "Cannot be judged from these counts" };
+      return { sentence: "These counts cannot be judged" };
     case "nothing-to-weigh":
-      return { sentence: "There is nothing to weigh before every variant has impressions" };
+      return { sentence: "There is nothing to compare until every variant has impressions" };
     case "bare-threshold": {
-      const words = probabilityBeside(finding.probability, finding.needed);
-      const name = armName(decision, finding.arm);
+      const { value, limit } = probabilityBeside(finding.probability, finding.needed);
+      const figures = `${value} (min. ${limit})`;
       return {
-        ...words,
-        sentence: `${name} is best with ${words.value} probability, ${words.limit} needed by a bare threshold, which is unsafe`,
+        figures,
+        sentence: `The chance that ${armName(decision, finding.arm)} is best is ${figures}. This policy looks at nothing else, which is unsafe`,
       };
     }
     case "weighed":
@@ -30,59 +26,62 @@ export function evidenceWords(finding: Findings["evidence"], suffices: boolean, 
   }
 }
 
-function found(finding: Weighed, decision: Named): FindingWords {
-  const { boundary, foundBy } = finding;
-  const words = foundBy === "boundary" && boundary.kind === "counts" ? zWords(finding.z, boundary.z) : eWords(finding);
-  const opponent = armName(decision, finding.against);
-  const isControl = isControlsOwn(finding, decision);
-  const closest = isControl ? ` against ${opponent}, the closest` : "";
+/** How much of the evidence that is needed is there, by whichever test is nearer, from 0. */
+export function shareOf({ z, boundary, logEvidence, logNeeded, isEProcessOff }: Weighed): number {
+  const byThreshold = boundary.kind === "counts" ? z / boundary.z : 0;
+  return Math.max(0, byThreshold, isEProcessOff ? 0 : logEvidence / logNeeded);
+}
+
+function found(finding: Weighed, decision: Weighing): FindingWords {
+  const name = armName(decision, finding.arm);
+  const beaten = isControlsOwn(finding, decision) ? "every variant" : armName(decision, finding.against);
+  const by =
+    finding.foundBy === "boundary" && finding.boundary.kind === "counts" ? zText(finding, decision) : eText(finding);
+  return { sentence: `The evidence is strong enough: ${name} beats ${beaten}`, detail: `${by}${keptHorizon(finding)}` };
+}
+
+function missing(finding: Weighed, decision: Weighing): FindingWords {
+  const share = shareOf(finding);
+  const seen = share < 1 ? formatProgress(share) : undefined;
+  const name = armName(decision, finding.arm);
   return {
-    ...words,
-    sentence: `${armName(decision, finding.arm)} beats ${isControl ? "every variant" : opponent}: ${words.value} of ${words.limit} needed${closest}${keptHorizon(finding)}`,
+    figures: seen === undefined ? "" : `${seen} of what is needed`,
+    sentence: seen === undefined ? `${name} needs more evidence` : `${name} has ${seen} of the evidence it needs`,
+    detail: `${[...zWhenCounts(finding, decision), eText(finding)].join("; ")}${keptHorizon(finding)}`,
   };
 }
 
-function missing(finding: Weighed, decision: Named): FindingWords {
-  const against = isControlsOwn(finding, decision) ? ` against ${armName(decision, finding.against)}` : "";
-  const { sentence, ...words } = whatIsMissing(finding);
-  return {
-    ...words,
-    sentence: `${armName(decision, finding.arm)} needs stronger evidence${against}: ${sentence}${keptHorizon(finding)}`,
-  };
-}
-
-function zWords(z: number, boundary: number): Beside {
-  const { value, limit } = zBeside(z, boundary);
-  return { value: `z ${value}`, limit };
-}
-
-function eWords({ logEvidence, logNeeded }: Weighed): Beside {
-  const { value, limit } = evidenceBeside(logEvidence, logNeeded);
-  return { value: `e-value ${value}`, limit };
-}
-
-function whatIsMissing(finding: Weighed): Required<FindingWords> {
-  const { z, boundary, isEProcessOff } = finding;
-  const words = eWords(finding);
-  const eValue = isEProcessOff ? "its e-value does not count" : `${words.value} of ${words.limit}`;
-  if (boundary.kind === "counts") {
-    const needed = zWords(z, boundary.z);
-    const equivalent =
-      boundary.probability === null
-        ? ""
-        : ` (a probability to be best of ${formatProbability(boundary.probability, 2)})`;
-    return { ...needed, sentence: `${needed.value} of ${needed.limit} needed today${equivalent}; or ${eValue}` };
-  }
+function zWhenCounts(finding: Weighed, decision: Weighing): string[] {
+  const { boundary } = finding;
   switch (boundary.kind) {
+    case "counts": {
+      const equivalent =
+        boundary.probability === null
+          ? ""
+          : `, a chance of being best of ${formatProbability(boundary.probability, 2)}`;
+      return [`${zText(finding, decision)}${equivalent}`];
+    }
     case "none":
-      return { ...words, sentence: eValue };
+      return [];
     case "not-before":
-      return { ...words, sentence: `${eValue}; the boundary counts from day ${boundary.day} on` };
+      return [`alpha spending starts on day ${formatCount(boundary.day)}`];
     case "not-after":
-      return { ...words, sentence: `${eValue}; the boundary counted up to day ${boundary.day} only` };
+      return [`alpha spending ended on day ${formatCount(boundary.day)}`];
     case "not-today":
-      return { ...words, sentence: `${eValue}; the boundary does not count today` };
+      return ["no alpha spending today"];
   }
+}
+
+function zText({ z, boundary }: Weighed, { day }: Weighing): string {
+  if (boundary.kind !== "counts") return "";
+  const { value, limit } = zBeside(z, boundary.z);
+  return `z ${value}, threshold ${limit} (alpha spending, day ${formatCount(day)})`;
+}
+
+function eText({ logEvidence, logNeeded, isEProcessOff }: Weighed): string {
+  if (isEProcessOff) return "the e-value does not count";
+  const { value, limit } = evidenceBeside(logEvidence, logNeeded);
+  return `e-value ${value}, threshold ${limit}`;
 }
 
 /** The control is weighed against the variant closest to it, a variant against the control. */
@@ -94,5 +93,5 @@ function isControlsOwn({ arm }: Weighed, { arms }: Named): boolean {
 function keptHorizon({ horizon }: Weighed): string {
   return horizon === null
     ? ""
-    : ` (the boundary keeps the horizon of ${horizon.planned} days that was planned first, not ${horizon.configured})`;
+    : `; the thresholds keep the ${formatAmount(horizon.planned, "day")} planned first, not ${formatCount(horizon.configured)}`;
 }

@@ -3,37 +3,28 @@ import { chanceText } from "./chance.ts";
 import { noGoalSentence } from "./check-words.ts";
 import { armListSentence, configurationSentence } from "./configuration-words.ts";
 import { countChangeClause, unsoundSentence } from "./count-words.ts";
-
-import { splitSentence, trafficSentence } from "./traffic-words.ts";
+import { splitDetail, splitSentence, trafficSentence } from "./traffic-words.ts";
 import { armName, type Named } from "./names.ts";
 import { evidenceBeside } from "../text/beside-limit.ts";
 import {
   formatAmount,
+  formatCount,
+  formatLift,
   formatLiftEnd,
   formatProbability,
   formatRate,
   formatReadCount,
   formatSetting,
+  isEstimated,
 } from "../text/format.ts";
 
-/** What is seen, in one sentence without full stop. */
-export function signalSentence(
-  signal: Signal,
-  decision: Pick<Decision, "arms" | "unlistedVariants" | "lastClosedDay">,
-): string {
+type Signalled = Pick<Decision, "arms" | "unlistedVariants" | "lastClosedDay">;
+
+/** What is seen, in plain words without full stop. */
+export function signalSentence(signal: Signal, decision: Signalled): string {
   switch (signal.kind) {
-    case "harm": {
-      const rateOf = (arm: number): string => {
-        const { impressions, conversions } = decision.arms[arm] ?? { impressions: 0, conversions: 0 };
-        return impressions > 0
-          ? `${formatRate(conversions / impressions)} of ${formatReadCount(impressions)}`
-          : "nothing";
-      };
-      const { arm, control, logEvidence, logAlarm } = signal;
-      const { value, limit } = evidenceBeside(logEvidence, logAlarm);
-      const rates = `${rateOf(arm)} impressions convert, with ${armName(decision, control)} ${rateOf(control)}`;
-      return `${armName(decision, arm)} is losing: ${rates}; e-value ${value}, alarm at ${limit}`;
-    }
+    case "harm":
+      return harmSentence(signal, decision);
     case "broken-split":
       return signal.seen.kind === "broken"
         ? splitSentence(signal.seen, decision)
@@ -45,10 +36,32 @@ export function signalSentence(
     case "configuration-changed":
       return configurationSentence(signal.seen, decision);
     case "counts-fell":
-      return `Counts fell: ${countChangeClause(signal.seen, decision)}`;
+      return `Counts dropped: ${countChangeClause(signal.seen, decision)}`;
     case "unsound-counts":
       return unsoundSentence(signal.seen, decision);
   }
+}
+
+/** The same in statistical terms, a clause; empty where there is nothing to add. */
+export function signalDetail(signal: Signal, decision: Signalled): string {
+  if (signal.kind === "harm") {
+    const { value, limit } = evidenceBeside(signal.logEvidence, signal.logAlarm);
+    return `e-value for a loss ${value}, threshold ${limit}`;
+  }
+  return signal.kind === "broken-split" && signal.seen.kind === "broken" ? splitDetail(signal.seen, decision) : "";
+}
+
+/** `Checkout B is losing: −18.2% (−26.0% to −9.4%) against Checkout A`. */
+function harmSentence({ arm, control }: Extract<Signal, { kind: "harm" }>, decision: Signalled): string {
+  const name = armName(decision, arm);
+  const against = armName(decision, control);
+  const lift = decision.arms[arm]?.lift;
+  if (lift && isEstimated(lift)) return `${name} is losing: ${formatLift(lift)} against ${against}`;
+  const rateOf = (place: number): string => {
+    const { impressions, conversions } = decision.arms[place] ?? { impressions: 0, conversions: 0 };
+    return impressions > 0 ? `${formatRate(conversions / impressions)} of ${formatReadCount(impressions)}` : "none";
+  };
+  return `${name} is losing: it converts ${rateOf(arm)}, and ${against} ${rateOf(control)}`;
 }
 
 /** Whether going on is worth it; empty where there is nothing to say. */
@@ -56,8 +69,8 @@ export function adviceSentence(advice: Advice): string {
   if (advice.kind === "none") return "";
   const size = formatSetting(advice.worth);
   return advice.kind === "equivalent"
-    ? `Every variant is within ${size} of the control with more than 95\u00a0% probability: ending it costs nothing either way`
-    : `No variant gains ${size} with as much as 5\u00a0% probability: going on is unlikely to find a gain worth having`;
+    ? `No variant differs from the control by more than ${size}. You can end it either way`
+    : `A gain of ${size} is unlikely by now. You can end it (futility)`;
 }
 
 /** When a decision may come; empty where there is nothing to say. */
@@ -66,29 +79,35 @@ export function forecastSentence(forecast: Forecast, { day }: Pick<Decision, "da
     case "none":
       return "";
     case "not-within-horizon": {
-      const atBest = forecast.earliest === null ? "" : `; at best about day ${forecast.earliest}`;
-      return `If the difference stays as it is, no decision comes within the planned ${formatAmount(forecast.horizonDays, "day")}${atBest}`;
+      const atBest = forecast.earliest === null ? "" : `. At best it takes until day ${formatCount(forecast.earliest)}`;
+      return `At this pace there is no decision within the planned ${formatAmount(forecast.horizonDays, "day")}${atBest}`;
     }
     case "expected": {
       const range = rangeOf(forecast.earliest ?? forecast.day, forecast.latest, forecast.horizonDays);
-      return `If the difference stays as it is, a decision comes in about ${formatAmount(forecast.day - day, "day")}, on day ${forecast.day}${range}`;
+      return `At this pace it is decided in about ${formatAmount(forecast.day - day, "day")}, on day ${formatCount(forecast.day)}${range}`;
     }
   }
 }
 
 function rangeOf(earliest: number, latest: number | null, horizonDays: number): string {
-  if (latest === null) {
-    return ` (day ${earliest} at the earliest, perhaps not within ${formatAmount(horizonDays, "day")})`;
-  }
-  return latest === earliest ? "" : ` (day ${earliest} to ${latest})`;
+  if (latest === null)
+    return `. The earliest is day ${formatCount(earliest)}, and it may take longer than ${formatAmount(horizonDays, "day")}`;
+  return latest === earliest ? "" : ` (${formatCount(earliest)} to ${formatCount(latest)})`;
 }
 
 /** How often a policy that breaks its promise errs. */
-export function unsafeSentence({ falseStopShare, isAtLeast, measuredFor: { threshold, minDays } }: UnsafeNote): string {
+export function unsafeSentence({ falseStopShare, isAtLeast }: UnsafeNote): string {
+  const share = `${isAtLeast ? "At least" : "About"} ${formatProbability(falseStopShare)}`;
+  return `This policy stops too early. ${share} of tests without a difference would get a winner`;
+}
+
+/** For which rule that was measured, a clause. */
+export function unsafeDetail({ measuredFor: { threshold, minDays } }: UnsafeNote): string {
   const rule =
-    threshold === 0 ? "0.95 without a least runtime" : `${threshold}${minDays > 0 ? ` from day ${minDays}` : ""}`;
-  const wrongly = `${isAtLeast ? "at least" : "about"} ${formatProbability(falseStopShare)} of experiments without any difference as having a winner`;
-  return `A bare threshold on the probability to be best stops ${wrongly} (measured for ${rule}, 28 daily looks)`;
+    threshold === 0
+      ? `${formatSetting(0.95)} without a minimum time`
+      : `${formatSetting(threshold)}${minDays > 0 ? ` from day ${formatCount(minDays)}` : ""}`;
+  return `bare threshold on the chance of being best, measured for ${rule}, 28 daily looks`;
 }
 
 /** What the final numbers say of a declared winner; at least one sentence. */
@@ -100,23 +119,23 @@ export function hindsightSentences(
     case "cannot-say":
       return [
         hindsight.because === "unknown-winner"
-          ? "The winner on record is none of the variants that are counted"
-          : `The final counts do not allow to say how probably ${armName(decision, hindsight.arm)} is best`,
+          ? "The winner on record is not one of the counted variants"
+          : `The final counts do not tell how likely ${armName(decision, hindsight.arm)} is to be best`,
       ];
     case "holds":
       return [
-        `${armName(decision, hindsight.arm)} is best with ${chanceText(hindsight.probability, decision)} probability on the final counts`,
+        `The chance that ${armName(decision, hindsight.arm)} is best is ${chanceText(hindsight.probability, decision)} on the final counts`,
       ];
     case "looks-wrong": {
       const name = armName(decision, hindsight.arm);
       return hindsight.objections.map((objection) => {
         switch (objection.kind) {
           case "hardly-best":
-            return `${name} is best with only ${chanceText(objection.probability, decision)} probability on the final counts`;
+            return `The chance that ${name} is best is only ${chanceText(objection.probability, decision)} on the final counts`;
           case "converts-less":
-            return `${name} converts less often than the original: the interval of its lift ends at ${formatLiftEnd(objection.high)}`;
+            return `${name} converts worse than the control: its lift is at most ${formatLiftEnd(objection.high)}`;
           case "perhaps-no-difference":
-            return `The interval of ${name}'s lift includes no difference: it begins at ${formatLiftEnd(objection.low)}`;
+            return `${name} may not differ from the control: its lift can be as low as ${formatLiftEnd(objection.low)}`;
         }
       });
     }

@@ -1,9 +1,10 @@
 import { groupOf, type Check, type CheckGroup, type Decision } from "../../decision/index.ts";
 import { cleanText } from "../text/clean-text.ts";
+import { formatCount } from "../text/format.ts";
 import { padWidth, textWidth } from "../text/text-width.ts";
 import { checkTitle, checkWords, type Checked } from "./check-words.ts";
 
-/** `✓` met, `✗` not met, `!` met with a reservation, `·` not judged. Told apart without colour. */
+/** `✓` passes, `✗` fails, `!` warns, `·` not judged. Told apart without colour. */
 export const CHECK_SYMBOLS: Readonly<Record<Check["status"], string>> = {
   pass: "✓",
   warn: "!",
@@ -12,20 +13,40 @@ export const CHECK_SYMBOLS: Readonly<Record<Check["status"], string>> = {
 };
 
 const LONGEST_SENTENCE = 240;
-const LONGEST_FIGURE = 40;
+const LONGEST_FIGURES = 60;
+const MOST_NAMED = 4;
 
 /** What is checked, and the decision that the checks belong to. */
 export type WithChecks = Checked & Pick<Decision, "checks">;
 
-/** The checks as plain text, one line each in order: symbol, title, sentence, and what was seen of what was wanted. */
+/** The checks as plain text, one line each in order: symbol, title, sentence, and the same in statistical terms. */
 export function renderChecks(decision: WithChecks): string[] {
   const widest = Math.max(0, ...decision.checks.map(({ id }) => textWidth(checkTitle(id))));
   return decision.checks.map((check) => {
-    const figures = figuresOf(check, decision);
-    const { sentence } = checkWords(check, decision);
+    const { sentence, detail } = checkWords(check, decision);
     const line = `${CHECK_SYMBOLS[check.status]} ${padWidth(checkTitle(check.id), widest)}  ${cleanText(sentence, LONGEST_SENTENCE)}`;
-    return figures === "" ? line : `${line} (${figures})`;
+    return detail === "" ? line : `${line} (${cleanText(detail, LONGEST_SENTENCE)})`;
   });
+}
+
+/** Whether all is well, in one phrase: `All 16 checks passed`, or how many, and which did not. Without full stop. */
+export function proofPhrase({ checks }: Pick<Decision, "checks">): string {
+  const named = (status: Check["status"]) => checks.filter((check) => check.status === status).map(({ id }) => id);
+  const [failed, warned, skipped] = [named("fail"), named("warn"), named("skipped")];
+  const passed = checks.length - failed.length - warned.length - skipped.length;
+  const all = formatCount(checks.length);
+  if (passed === checks.length) return `All ${all} checks passed`;
+  const rest = [
+    ...(failed.length === 0 ? [] : [`Failed: ${titles(failed)}`]),
+    ...(warned.length === 0 ? [] : [`Warning: ${titles(warned)}`]),
+    ...(skipped.length === 0 ? [] : [`Not judged: ${titles(skipped)}`]),
+  ];
+  return [`${formatCount(passed)} of ${all} checks passed`, ...rest].join(". ");
+}
+
+function titles(ids: readonly Check["id"][]): string {
+  const shown = ids.slice(0, MOST_NAMED).map((id) => checkTitle(id).toLowerCase());
+  return [...shown, ...(ids.length > MOST_NAMED ? [`${formatCount(ids.length - MOST_NAMED)} more`] : [])].join(", ");
 }
 
 const GROUPS: readonly (readonly [CheckGroup, string])[] = [
@@ -41,9 +62,9 @@ export function compactChecks(decision: WithChecks): string[] {
     if (checks.length === 0) return [];
     const judged = checks.filter(({ status }) => status !== "skipped");
     const items = judged.map((check) => {
-      const figures = group === "health" ? "" : figuresOf(check, decision);
+      const { figures } = group === "health" ? { figures: "" } : checkWords(check, decision);
       const symbol = check.status === "pass" ? "" : `${CHECK_SYMBOLS[check.status]} `;
-      return `${symbol}${checkTitle(check.id)}${figures === "" ? "" : ` ${figures}`}`;
+      return `${symbol}${checkTitle(check.id)}${figures === "" ? "" : `: ${cleanText(figures, LONGEST_FIGURES)}`}`;
     });
     const left = checks.filter(({ status }) => status === "skipped").map(({ id }) => checkTitle(id).toLowerCase());
     const parts = [
@@ -54,11 +75,12 @@ export function compactChecks(decision: WithChecks): string[] {
   });
 }
 
-function figuresOf(check: Check, decision: Checked): string {
-  const { value, limit } = checkWords(check, decision);
-  if (check.status === "skipped" || value === "" || value === limit) return "";
-  const seen = cleanText(value, LONGEST_FIGURE);
-  return limit === "" ? seen : `${seen}, limit ${cleanText(limit, LONGEST_FIGURE)}`;
+/** What the failing and the deciding checks say in statistical terms. Clauses. */
+export function checkDetails(decision: WithChecks): string[] {
+  return decision.checks
+    .filter(({ id, status }) => status === "fail" || id === "evidence")
+    .map((check) => checkWords(check, decision).detail)
+    .filter((detail) => detail !== "");
 }
 
 function worst(checks: readonly Check[]): string {

@@ -1,32 +1,36 @@
 import type { Decision, SplitBroken, TrafficProblem } from "../../decision/index.ts";
 import { evidenceBeside } from "../text/beside-limit.ts";
-import { formatAmount, formatReadCount, formatSetting, formatShare } from "../text/format.ts";
+import { formatAmount, formatDay, formatReadCount, formatSetting, formatShare } from "../text/format.ts";
 import { armName, listOf, type Named } from "./names.ts";
 
 export function trafficSentence(problem: TrafficProblem, decision: Named & Pick<Decision, "lastClosedDay">): string {
-  const { lastClosedDay } = decision;
+  const lastDay = formatDay(decision.lastClosedDay);
   switch (problem.kind) {
     case "none-at-all":
-      return `There are no impressions at all up to ${lastClosedDay}`;
+      return `There are no impressions at all up to ${lastDay}`;
     case "none-lately":
-      return `There were no impressions on ${lastClosedDay}; the last ones came on ${problem.lastDay}`;
+      return `There were no impressions on ${lastDay}. The last ones came on ${formatDay(problem.lastDay)}`;
     case "variant-none":
       return `${armName(decision, problem.arm)} has no impressions at all`;
     case "variant-none-lately":
-      return `${armName(decision, problem.arm)} had none of the ${formatAmount(problem.all, "impression")} on ${lastClosedDay}`;
+      return `${armName(decision, problem.arm)} got none of the ${formatAmount(problem.all, "impression")} on ${lastDay}`;
   }
 }
 
-export function splitSentence(
-  { isSevere, impressions, shares, logEvidence, logAlarm }: SplitBroken,
-  decision: Named,
-): string {
+const MOST_NAMED = 4;
+
+/** `Traffic split is off: Short form 52.9%, Long form 47.1% instead of 50% / 50%`. */
+export function splitSentence({ impressions, shares, isSevere }: SplitBroken, decision: Named): string {
   const all = impressions.reduce((sum, count) => sum + count, 0);
-  const got = impressions.map(
-    (shown, arm) =>
-      `${armName(decision, arm)} ${formatReadCount(shown)} (${formatShare(all > 0 ? shown / all : 0)}, planned ${formatSetting(shares[arm]!, 1)})`,
-  );
+  const got = impressions.map((shown, arm) => `${armName(decision, arm)} ${formatShare(all > 0 ? shown / all : 0)}`);
+  const planned = shares.slice(0, MOST_NAMED).map((share) => formatSetting(share, 1));
+  const rest = shares.length > MOST_NAMED ? " / …" : "";
+  return `The traffic split is ${isSevere ? "far " : ""}off: ${listOf(got, MOST_NAMED)} instead of ${planned.join(" / ")}${rest}`;
+}
+
+/** The same in statistical terms. */
+export function splitDetail({ impressions, logEvidence, logAlarm }: SplitBroken, decision: Named): string {
   const { value, limit } = evidenceBeside(logEvidence, logAlarm);
-  const degree = isSevere ? "badly broken" : "broken";
-  return `The split is ${degree}: ${listOf(got, 4)}; e-value against the plan ${value}, alarm at ${limit}`;
+  const counts = impressions.map((shown, arm) => `${armName(decision, arm)} ${formatReadCount(shown)}`);
+  return `sample ratio mismatch (SRM): e-value ${value}, threshold ${limit}; impressions: ${listOf(counts, MOST_NAMED)}`;
 }

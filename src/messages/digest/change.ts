@@ -2,13 +2,13 @@ import type { ArmReport, Decision } from "../../decision/index.ts";
 import { chanceText } from "../checks/chance.ts";
 import type { DigestEntry } from "./model.ts";
 
-/** A probability to be best that moved by so much since the last digest is worth a line. */
+/** A chance of being best that moved by so much since the last digest is worth a line. */
 const LARGE_MOVE = 0.1;
 /** So is one that passed this, on its way to a decision or back, by more than wavering. */
 const NEARLY_THERE = 0.9;
 const MORE_THAN_WAVERING = 0.02;
 
-/** How the leader's probability to be best moved since the last digest. */
+/** How the leader's chance of being best moved since the last digest. */
 export interface Change {
   /** Of the arm that leads now, in [-1, 1]. */
   readonly by: number;
@@ -31,7 +31,7 @@ export function changeOf({ decision, before }: Pick<DigestEntry, "decision" | "b
   return {
     by,
     isLarge: Math.abs(by) >= LARGE_MOVE || hasPassed,
-    sentence: `${isNewLeader ? "leads now, " : ""}was ${chanceText(then, before)}`,
+    sentence: `${isNewLeader ? "now ahead, was" : "chance of being best was"} ${chanceText(then, before)}`,
   };
 }
 

@@ -1,33 +1,34 @@
-import { shortenToLength } from "../text/clean-text.ts";
 import { formatCount } from "../text/format.ts";
 import type { DigestModel } from "./model.ts";
-import type { Standing } from "../../notify/index.ts";
-import { standingOf } from "./triage.ts";
+import { isUnread } from "./unread-words.ts";
+import { standingOf, type Standing } from "./triage.ts";
 
-/** Slack's limit for a header block. */
-const LONGEST = 150;
-
-const CLAUSES: readonly (readonly [Standing, one: string, many: string])[] = [
-  ["stopped", "stopped", "stopped"],
-  ["called-off", "stop called off", "stops called off"],
-  ["ended", "ended", "ended"],
-  ["stop-failed", "stop failed", "stops failed"],
-  ["ready", "ready to stop", "ready to stop"],
-  ["look", "needs a look", "need a look"],
-  ["running", "running", "running"],
+/** What there is in a digest, most urgent first, in the reader's words. */
+const CLAUSES: readonly (readonly [standings: readonly Standing[], one: string, many: string])[] = [
+  [["harm", "stop-failed", "ready", "undecided"], "decision for you", "decisions for you"],
+  [["problem"], "problem", "problems"],
+  [["stopped"], "stopped", "stopped"],
+  [["called-off"], "stop called off", "stops called off"],
+  [["ended"], "ended", "ended"],
+  [["running"], "running", "running"],
 ];
 
-/** What needs the reader, in one breath: `1 stopped, 1 ready to stop, 2 need a look, 9 running`. Plain text, at most 150 characters. */
+/** What needs the reader, in one breath: `1 decision for you · 3 problems · 9 running`. Plain text. */
 export function headline(model: Pick<DigestModel, "entries" | "unread" | "since">): string {
   const counts = Map.groupBy(model.entries, (entry) => standingOf(entry, model.since));
-  const clauses = CLAUSES.flatMap(([standing, one, many]) => clause(counts.get(standing)?.length ?? 0, one, many));
-  clauses.push(...clause(model.unread.length, "could not be read", "could not be read"));
-  if (clauses.length === 0) return "No experiment is running";
+  const clauses = CLAUSES.flatMap(([standings, one, many]) => {
+    const seen = standings.reduce((sum, standing) => sum + (counts.get(standing)?.length ?? 0), 0);
+    // What could not be read is a problem like any other, and what was deleted has ended.
+    const unread = model.unread.filter(isUnread).length;
+    const more = standings.includes("problem")
+      ? unread
+      : standings.includes("ended")
+        ? model.unread.length - unread
+        : 0;
+    const count = seen + more;
+    return count === 0 ? [] : [`${formatCount(count)} ${count === 1 ? one : many}`];
+  });
+  if (clauses.length === 0) return "No experiments are running";
   const isQuiet = model.unread.length === 0 && [...counts.keys()].every((standing) => standing === "running");
-  const line = `${isQuiet ? "Nothing needs you: " : ""}${clauses.join(", ")}`;
-  return shortenToLength(line, LONGEST);
-}
-
-function clause(count: number, one: string, many: string): string[] {
-  return count === 0 ? [] : [`${formatCount(count)} ${count === 1 ? one : many}`];
+  return [...(isQuiet ? ["Nothing to decide"] : []), ...clauses].join(" · ");
 }

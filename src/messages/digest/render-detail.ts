@@ -1,11 +1,20 @@
 import type { ArmReport, Decision } from "../../decision/index.ts";
-import { link, strong, text, type Line, type Notification } from "../../notify/index.ts";
+import { cellText, strong, text, type Cell, type Line, type Notification, type Part } from "../../notify/index.ts";
 import { cleanText } from "../text/clean-text.ts";
-import { formatDay, formatLift, formatLoss, formatRateRange, formatReadCount, formatTime } from "../text/format.ts";
+import {
+  formatLift,
+  formatLoss,
+  formatRateRange,
+  formatReadCount,
+  formatTime,
+  formatWeekday,
+  NOT_ESTIMABLE,
+} from "../text/format.ts";
 import { chanceText } from "../checks/chance.ts";
-import { compactChecks } from "../checks/render-checks.ts";
+import { checkDetails, compactChecks, proofPhrase } from "../checks/render-checks.ts";
+import { signalDetail } from "../checks/outlook-words.ts";
 import type { DigestEntry, DigestModel } from "./model.ts";
-import { armName, tellEntry } from "./story.ts";
+import { armName, headLine, storySentences } from "./story.ts";
 
 const NAME = 80;
 const ARM = 40;
@@ -14,6 +23,7 @@ const SENTENCE = [200, 160, 80, 40, 20] as const;
 const POLICY = 40;
 /** Arms in one table; what more there are stands in Ours Privacy. */
 const MOST_ARMS = 30;
+const MOST_SENTENCES = 4;
 
 /** One experiment in detail, for the thread of its digest: every variant's figures, and the checks. */
 export function renderDetail(
@@ -21,89 +31,125 @@ export function renderDetail(
   model: Pick<DigestModel, "since" | "timeZone" | "accountName">,
 ): Notification {
   const { decision, decisionId, url } = entry;
-  const story = tellEntry(entry, model);
-  const arms = decision.arms.slice(0, MOST_ARMS);
-  const more = decision.arms.length - arms.length;
+  const name = decision.experimentName;
   return {
     kind: "detail",
     severity: "info",
-    title: story.name,
-    summary: [text(story.name, NAME), " (", text(model.accountName, NAME), ") in detail"],
+    title: name,
+    summary: [text(name, NAME), " (", text(model.accountName, NAME), ") in detail"],
     link: url,
     body: [
       {
         part: "lines",
         lines: [
-          [strong(link(url, story.name, NAME)), `  ·  ${story.day}`],
-          ...story.notes
-            .slice(0, 4)
-            .map(({ label, sentence }): Line => [strong(text(label, 60), ":"), " ", text(sentence, SENTENCE)]),
+          headLine(entry),
+          ...storySentences(entry, model)
+            .slice(0, MOST_SENTENCES)
+            .map((sentence): Line => [text(sentence, SENTENCE), "."]),
         ],
       },
-      ...(arms.length === 0
-        ? []
-        : [
-            {
-              part: "table" as const,
-              caption: `Variants of ${cleanText(story.name, NAME)}`,
-              columns: COLUMNS,
-              rows: arms.map((arm) => cellsOf(arm, decision)),
-              lines: arms.map((arm) => armLine(arm, decision)),
-              more,
-            },
-            { part: "left-out" as const, one: "more variant in Ours Privacy", many: "more variants in Ours Privacy" },
-          ]),
+      ...tableParts(decision),
       {
         part: "small",
-        lines: [...compactChecks(decision), footLine(decision, decisionId, model.timeZone)].map((line) => [
-          text(line, 400),
-        ]),
+        lines: [
+          // Of a blocked experiment what passes says nothing, and the evidence must not be believed.
+          ...(decision.verdict === "blocked" ? [proofPhrase(decision)] : compactChecks(decision)),
+          ...detailLines(decision),
+          footLine(decision, decisionId, model.timeZone),
+        ].map((line) => [text(line, 400)]),
       },
     ],
   };
 }
 
-const COLUMNS = [
-  "Variant",
-  "Impressions",
-  "Conversions",
-  "Rate (95%)",
-  "Lift (95%)",
-  "To be best",
-  "Expected loss",
-] as const;
+interface Column {
+  readonly title: string;
+  /** The same inside a sentence. */
+  readonly of: (arm: ArmReport, decision: Decision) => Cell;
+  readonly inLine: (cell: string) => string;
+}
 
-function cellsOf(arm: ArmReport, decision: Decision): string[] {
-  const { impressions, conversions, rate, probabilityToBeBest: best, expectedLoss: loss } = arm;
+const COUNTS: readonly Column[] = [
+  {
+    title: "Impressions",
+    of: ({ impressions }) => figure(formatReadCount(impressions), impressions),
+    inLine: (cell) => `${cell} impressions`,
+  },
+  {
+    title: "Conversions",
+    of: ({ conversions }) => figure(formatReadCount(conversions), conversions),
+    inLine: (cell) => `${cell} conversions`,
+  },
+];
+
+const RESULTS: readonly Column[] = [
+  {
+    title: "Rate (95%)",
+    of: ({ rate }) => figure(formatRateRange(rate), rate.kind === "estimated" ? rate.value : null),
+    inLine: (cell) => `rate ${cell}`,
+  },
+  {
+    title: "Lift (95%)",
+    of: (arm) => liftCell(arm),
+    inLine: (cell) => (cell === "–" ? "" : `lift ${cell}`),
+  },
+  {
+    title: "Chance of being best",
+    of: ({ probabilityToBeBest: best }, decision) =>
+      best === null ? NOT_ESTIMABLE : figure(chanceText(best, decision), best),
+    inLine: (cell) => `chance of being best ${cell}`,
+  },
+  {
+    title: "Expected loss",
+    of: ({ expectedLoss: loss }) => (loss === null ? "–" : figure(formatLoss(loss), loss)),
+    inLine: (cell) => (cell === "–" ? "" : `expected loss ${cell}`),
+  },
+];
+
+/** Sorted by its value; what is no number, or cannot be one, by its text. */
+function figure(text: string, value: number | null): Cell {
+  return value === null || !Number.isFinite(value) ? text : { text, value };
+}
+
+function liftCell({ isControl, lift }: ArmReport): Cell {
+  if (isControl) return "–";
+  return lift === null || lift.kind !== "estimated" ? NOT_ESTIMABLE : figure(formatLift(lift), lift.value);
+}
+
+/** Every variant's figures; of a blocked experiment the counts alone, as the rest must not be believed. */
+function tableParts(decision: Decision): Part[] {
+  const arms = decision.arms.slice(0, MOST_ARMS);
+  if (arms.length === 0) return [];
+  const columns = decision.verdict === "blocked" ? COUNTS : [...COUNTS, ...RESULTS];
   return [
-    armName(arm),
-    formatReadCount(impressions),
-    formatReadCount(conversions),
-    formatRateRange(rate),
-    arm.isControl ? "–" : arm.lift === null ? "not estimable" : formatLift(arm.lift),
-    best === null ? "not estimable" : chanceText(best, decision),
-    loss === null ? "–" : formatLoss(loss),
+    {
+      part: "table",
+      caption: `Variants of ${cleanText(decision.experimentName, NAME)}`,
+      columns: ["Variant", ...columns.map(({ title }) => title)],
+      rows: arms.map((arm) => [armName(arm), ...columns.map(({ of }) => of(arm, decision))]),
+      lines: arms.map((arm): Line => {
+        const said = columns.map(({ of, inLine }) => inLine(cellText(of(arm, decision)))).filter((part) => part !== "");
+        return [
+          strong(text(armName(arm), ARM)),
+          ": ",
+          ...said.flatMap((part, index): Line => [...(index === 0 ? [] : [", "]), text(part, 80)]),
+        ];
+      }),
+      more: decision.arms.length - arms.length,
+    },
+    { part: "left-out", one: "more variant in Ours Privacy", many: "more variants in Ours Privacy" },
   ];
 }
 
-/** The same as a line. */
-function armLine(arm: ArmReport, decision: Decision): Line {
-  const [, impressions, conversions, rate, lift, best, loss] = cellsOf(arm, decision);
-  const parts = [
-    `${impressions} impressions`,
-    `${conversions} conversions`,
-    `rate ${rate}`,
-    ...(arm.isControl ? [] : [`lift ${lift}`]),
-    `${best} to be best`,
-    `expected loss ${loss}`,
-  ];
-  return [
-    strong(text(armName(arm), ARM)),
-    ": ",
-    ...parts.flatMap((part, index): Line => [...(index === 0 ? [] : [", "]), text(part, 80)]),
-  ];
+/** For who wants to know exactly. */
+function detailLines(decision: Decision): string[] {
+  const details = [
+    ...decision.signals.map((signal) => signalDetail(signal, decision)),
+    ...(decision.verdict === "blocked" ? [] : checkDetails(decision)),
+  ].filter((detail) => detail !== "");
+  return details.length === 0 ? [] : [`Details: ${[...new Set(details)].join("; ")}`];
 }
 
 function footLine({ policyName, asOf, lastClosedDay }: Decision, decisionId: string, timeZone: string): string {
-  return `Policy ${cleanText(policyName, POLICY)}. Judged ${formatTime(asOf, timeZone)}, counted up to ${formatDay(lastClosedDay)} (UTC). Expected loss: conversions per impression that choosing this variant may cost. herald explain ${decisionId}`;
+  return `Policy ${cleanText(policyName, POLICY)} · judged ${formatTime(asOf, timeZone)} · data through ${formatWeekday(lastClosedDay)} (UTC) · herald explain ${decisionId}`;
 }

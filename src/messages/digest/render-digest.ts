@@ -16,8 +16,8 @@ const MOST_DETAILS = 10;
 
 /** Renders a digest. @throws RangeError on an unknown time zone or counts that are no numbers */
 export function renderDigest(model: DigestModel): RenderedDigest {
-  const { needsYou, decided, movers } = triage(model);
-  const details = [...needsYou, ...decided, ...movers]
+  const { decide, fix, decided, movers } = triage(model);
+  const details = [...decide, ...fix, ...decided, ...movers]
     .slice(0, MOST_DETAILS)
     .map((entry) => ({ entry, notification: renderDetail(entry, model) }));
   return { notification: digestNotification(model), details };

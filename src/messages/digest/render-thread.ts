@@ -37,13 +37,13 @@ export function renderThread(model: ThreadModel): Notification {
     body: [
       {
         part: "lines",
-        lines: [[strong(link(url, experimentName, NAME)), "  ·  ", account, "  ·  ", standing]],
+        lines: [[strong(link(url, experimentName, NAME)), " · ", account, " · ", standing]],
       },
       {
         part: "small",
         lines: [
           [
-            `Everything about this experiment is in this thread${isDemo ? ". Demo: it is made up by the built-in sandbox" : ""}`,
+            `This thread holds everything about this experiment${isDemo ? ". Demo: the built-in sandbox made it up" : ""}`,
           ],
         ],
       },
@@ -53,11 +53,11 @@ export function renderThread(model: ThreadModel): Notification {
 
 const STOPS: Readonly<Record<StopStory["state"], string>> = {
   announced: "stop announced",
-  executing: "being stopped",
+  executing: "stopping now",
   stopped: "stopped by Herald",
-  withdrawn: "stop withdrawn",
+  withdrawn: "stop called off",
   vetoed: "stop vetoed",
-  overtaken: "ended by somebody else",
+  overtaken: "ended by someone else",
   failed: "stop failed",
 };
 
@@ -66,6 +66,6 @@ function standingOf({ day, status, stop, openAlerts }: ThreadModel): string {
   return [
     isOver ? status : day === undefined || day === 0 ? "running" : `running, day ${day}`,
     ...(stop === undefined ? [] : [`${STOPS[stop.state]} on ${formatDay(utcDayOf(stop.at))}`]),
-    ...(openAlerts === 0 || isOver ? [] : [`${formatAmount(openAlerts, "alert")} open`]),
-  ].join("  ·  ");
+    ...(openAlerts === 0 || isOver ? [] : [`${formatAmount(openAlerts, "open alert")}`]),
+  ].join(" · ");
 }

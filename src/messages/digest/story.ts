@@ -1,246 +1,270 @@
-import type { ArmReport, Decision, CheckId, Estimate, Signal } from "../../decision/index.ts";
+import type { ArmReport, CheckId, Decision, Signal } from "../../decision/index.ts";
+import { link, strong, text, type Line, type Row } from "../../notify/index.ts";
 import { holdSentence } from "../acting/answers.ts";
 import { cleanText } from "../text/clean-text.ts";
-import { formatAmount, formatLift, formatTime } from "../text/format.ts";
+import { formatCount, formatSize, formatLift, formatLiftRange, formatTime, isEstimated } from "../text/format.ts";
 import { changeOf } from "./change.ts";
 import type { DigestEntry, StopStory } from "./model.ts";
 import { standingOf } from "./triage.ts";
-import type { Entry, Note, Standing } from "../../notify/index.ts";
 import { chanceText } from "../checks/chance.ts";
 import { failingSentence, openSentences } from "../checks/check-words.ts";
 import { adviceSentence, forecastSentence, signalSentence, unsafeSentence } from "../checks/outlook-words.ts";
 import { tellStop } from "../acting/stop-words.ts";
 import { outlookShort, whyShort } from "./why-short.ts";
 
-const LONGEST_ARM_NAME = 40;
+const NAME = 80;
+const ARM = 40;
+/** Tried in turn: escaping can make text five times as long. */
+const SENTENCE = [300, 160, 80, 40, 20] as const;
 
-export function tellEntry(
-  entry: DigestEntry,
-  { since, timeZone }: { since: string | undefined; timeZone: string },
-): Entry {
+/** Whose telling a row is part of. */
+export interface Telling {
+  /** Endings before it are no news; undefined: all are. */
+  readonly since: string | undefined;
+  /** IANA name. */
+  readonly timeZone: string;
+}
+
+/** An experiment that waits for a decision: what was found, and what happens unless somebody acts. */
+export function decideRow(entry: DigestEntry, telling: Telling): Row {
+  return {
+    lines: [headLine(entry), ...resultLines(entry.decision), ...sentenceLines(decideSentences(entry, telling))],
+  };
+}
+
+/** An experiment with a problem: what it is. No result is shown that must not be believed. */
+export function fixRow(entry: DigestEntry): Row {
+  return { lines: [headLine(entry), ...sentenceLines(fixSentences(entry))], isWarning: true };
+}
+
+/** An experiment that was decided since the last digest. */
+export function decidedRow(entry: DigestEntry, telling: Telling): Row {
+  return { lines: [headLine(entry), ...sentenceLines(decidedSentences(entry, telling))] };
+}
+
+/** An experiment that goes on, in one line. */
+export function runningRow(entry: DigestEntry, telling: Telling): Row {
   const { decision } = entry;
-  const standing = standingOf(entry, since);
-  const leader = decision.leader === null ? undefined : decision.arms[decision.leader];
+  const held = heldSentence(entry, telling);
+  const outlook = [whyShort(decision), outlookShort(decision, entry.horizonDays)].filter((words) => words !== "");
+  const said = held === undefined ? outlook.join(", ") : held;
+  const unsafe = decision.unsafe === null ? [] : [unsafeSentence(decision.unsafe)];
   return {
-    standing,
-    name: decision.experimentName,
-    url: entry.url,
-    day: dayOf(decision.day, entry.horizonDays),
-    dayShort: dayShortOf(decision.day, entry.horizonDays),
-    leader: leader && leaderOf(leader, decision),
-    lift: leader && liftOf(decision, leader),
-    counts: countsOf(decision),
-    conversions: conversionsOf(decision),
-    notes: [...unsafeNotes(decision), ...notesOf(entry, standing, timeZone)],
-    brief:
-      standing === "running" && decision.verdict !== "winner"
-        ? [whyShort(decision), outlookShort(decision, entry.horizonDays)].filter((words) => words !== "").join(", ")
-        : undefined,
-    change: changeOf(entry)?.sentence,
+    lines: [
+      [
+        ...headLine(entry),
+        ...shortResult(decision).flatMap((part): Line => [" · ", ...part]),
+        ...(said === "" ? [] : [" · ", text(said, SENTENCE)]),
+        ...(changeOf(entry) === undefined ? [] : [` (${changeOf(entry)!.sentence})`]),
+      ],
+      ...sentenceLines(unsafe),
+    ],
   };
 }
 
-/** The name of an arm; the original is marked as such, unless its name says so. */
+/** The sentences of an experiment's own message in the thread. */
+export function storySentences(entry: DigestEntry, telling: Telling): readonly string[] {
+  switch (standingOf(entry, telling.since)) {
+    case "stopped":
+    case "called-off":
+    case "ended":
+      return decidedSentences(entry, telling);
+    case "stop-failed":
+    case "ready":
+    case "undecided":
+    case "harm":
+      return decideSentences(entry, telling);
+    case "problem":
+      return fixSentences(entry);
+    case "running": {
+      const held = heldSentence(entry, telling);
+      return [...(held === undefined ? whyNotYet(entry.decision) : [held]), ...outlook(entry.decision)];
+    }
+  }
+}
+
+/** `*<name>* · day 12 of 28`. */
+export function headLine({ decision, url, horizonDays }: Pick<DigestEntry, "decision" | "url" | "horizonDays">): Line {
+  return [strong(link(url, decision.experimentName, NAME)), ` · ${dayOf(decision.day, horizonDays)}`];
+}
+
+/** The name of an arm; the control is marked as such, unless its name says so. */
 export function armName(arm: Pick<ArmReport, "name" | "isControl">): string {
-  const name = cleanText(arm.name, LONGEST_ARM_NAME);
-  return !arm.isControl || /original|control/iu.test(name) ? name : `${name} (original)`;
-}
-
-function leaderOf(arm: ArmReport, decision: Decision): NonNullable<Entry["leader"]> {
-  const probability = arm.probabilityToBeBest ?? undefined;
-  const best = probability === undefined ? "not estimable" : chanceText(probability, decision);
-  return {
-    name: armName(arm),
-    probability,
-    best,
-    bestLong: `${best} to be best`,
-  };
+  const name = cleanText(arm.name, ARM);
+  return !arm.isControl || /original|control/iu.test(name) ? name : `${name} (control)`;
 }
 
 /** `day 12 of 28`. */
 export function dayOf(day: number, horizonDays: number | undefined): string {
   if (day === 0) return "no traffic yet";
-  return horizonDays === undefined
-    ? `day ${day}`
-    : day <= horizonDays
-      ? `day ${day} of ${horizonDays}`
-      : `day ${day}, planned ${horizonDays}`;
+  const number = formatCount(day);
+  if (horizonDays === undefined) return `day ${number}`;
+  return day <= horizonDays
+    ? `day ${number} of ${formatCount(horizonDays)}`
+    : `day ${number}, planned ${formatCount(horizonDays)}`;
 }
 
-/** For a column: `12 of 28`. */
-function dayShortOf(day: number, horizonDays: number | undefined): string {
-  if (day === 0) return "–";
-  return horizonDays === undefined ? String(day) : `${day} of ${horizonDays}`;
+/** Who is ahead and by how much; nothing where the counts must not be believed. */
+export function resultLines(decision: Decision): Line[] {
+  const leader = leaderOf(decision);
+  if (leader === undefined) return [];
+  const best = leader.probabilityToBeBest;
+  const chance = best === null ? [] : [` Chance of being best: ${chanceText(best, decision)}.`];
+  const name = strong(text(armName(leader), ARM));
+  if (leader.isControl) return [[name, " is ahead of every variant.", ...chance]];
+  if (leader.lift === null || !isEstimated(leader.lift)) return [[name, " is ahead.", ...chance]];
+  const gain = strong(formatSize(leader.lift.value));
+  return [[name, " is ahead by ", gain, ` (${formatLiftRange(leader.lift)}).`, ...chance]];
 }
 
-function liftOf(decision: Decision, leader: ArmReport): Entry["lift"] {
-  if (!leader.isControl) return leader.lift === null ? undefined : liftTold(leader, leader.lift, true);
-  const variants = decision.arms.filter((arm) => !arm.isControl && arm.lift !== null);
-  const best = variants.toSorted((a, b) => (b.probabilityToBeBest ?? 0) - (a.probabilityToBeBest ?? 0))[0];
-  return best && liftTold(best, best.lift!, false);
+/** The same in a few words: who is ahead, or the best variant while the control is. */
+function shortResult(decision: Decision): Line[] {
+  const leader = leaderOf(decision);
+  if (leader === undefined) return [];
+  const shown = leader.isControl ? bestVariant(decision) : leader;
+  if (shown?.lift == null) return [[text(armName(leader), ARM), " ahead"]];
+  return [[text(armName(shown), ARM), ` ${formatLift(shown.lift)}`]];
 }
 
-function liftTold(arm: ArmReport, lift: Estimate, isLeaders: boolean): NonNullable<Entry["lift"]> {
-  const text = formatLift(lift);
-  return { of: armName(arm), isLeaders, text, textLong: `lift ${text}` };
+function leaderOf({ leader, arms, verdict }: Decision): ArmReport | undefined {
+  return leader === null || verdict === "blocked" ? undefined : arms[leader];
 }
 
-function countsOf({ arms }: Decision): string {
-  const impressions = arms.reduce((sum, arm) => sum + arm.impressions, 0);
-  const conversions = arms.reduce((sum, arm) => sum + arm.conversions, 0);
-  // Counts that are no counts are what the sentence is about; here they would only look like figures.
-  if (!Number.isInteger(impressions) || !Number.isInteger(conversions)) return "";
-  return `${formatAmount(impressions, "impression")}, ${formatAmount(conversions, "conversion")}`;
+function bestVariant({ arms }: Decision): ArmReport | undefined {
+  const variants = arms.filter(({ isControl }) => !isControl);
+  return variants.toSorted((a, b) => (b.probabilityToBeBest ?? 0) - (a.probabilityToBeBest ?? 0))[0];
 }
 
-function conversionsOf({ arms }: Decision): string {
-  const conversions = arms.reduce((sum, arm) => sum + arm.conversions, 0);
-  return arms.length === 0 || !Number.isInteger(conversions) ? "" : formatAmount(conversions, "conversion");
+function sentenceLines(sentences: readonly string[]): Line[] {
+  const said = sentences.flatMap(
+    (sentence, index): Line => [...(index === 0 ? [] : [" "]), text(sentence, SENTENCE), "."],
+  );
+  return said.length === 0 ? [] : [said];
 }
 
-/** Said with whatever else is said: how often such a policy errs. */
-function unsafeNotes({ unsafe }: Decision): Note[] {
-  return unsafe === null ? [] : [{ label: "Unsafe policy", sentence: unsafeSentence(unsafe) }];
-}
-
-/** What may come: a decision by itself, or advice not to wait for one. */
-function outlook(decision: Decision): Note[] {
-  const { forecast, advice } = decision;
-  return [
-    ...(advice.kind === "none" ? [] : [{ label: "Advice", sentence: adviceSentence(advice), isBrief: true as const }]),
-    ...(forecast.kind === "none"
-      ? []
-      : [{ label: "Forecast", sentence: forecastSentence(forecast, decision), isBrief: true as const }]),
-  ];
-}
-
-function notesOf({ decision, plan, stop }: DigestEntry, standing: Standing, timeZone: string): Note[] {
-  const because = whyNotYet(decision);
-  const signals = decision.signals.map((signal) => ({
-    label: SIGNALS[signal.kind].label,
-    sentence: signalSentence(signal, decision),
-  }));
-  const { outcome, visitorsSee } = stop === undefined ? UNTOLD : tellStop(stop.ending, decision, stop);
-  switch (standing) {
-    case "stopped": {
-      const visitors = visitorsSee === "" ? [] : [{ label: "On the site", sentence: visitorsSee }];
-      return [
-        {
-          label: `Stopped ${formatTime(stop!.at, timeZone)}`,
-          sentence: outcome || `${winnerName(stop!, decision)} won`,
-        },
-        ...visitors,
-      ];
-    }
+function decideSentences(entry: DigestEntry, { timeZone, since }: Telling): string[] {
+  const { decision, stop } = entry;
+  const unsafe = decision.unsafe === null ? [] : [unsafeSentence(decision.unsafe)];
+  const { outcome } = outcomeOf(entry);
+  switch (standingOf(entry, since)) {
     case "stop-failed":
-      return [{ label: "Stop failed", sentence: `${outcome}; it still runs` }, ...signals];
-    case "called-off":
-      return [{ label: "Stop called off", sentence: outcome }];
-    case "ended":
-      return [{ label: "Ended", sentence: outcome || "It no longer runs, and it was not Herald who stopped it" }];
-    case "ready":
-      return [readyNote({ decision, plan, stop }, timeZone), ...signals];
-    case "look":
+      return [outcome, "It is still running"];
+    case "undecided":
       return [
-        ...signals,
-        // Whoever has to act on a signal need not read when a winner may come.
-        ...(signals.length > 0 && (decision.verdict !== "blocked" || isSignalled(decision))
-          ? []
-          : [...because, ...outlook(decision)]),
-        ...(outcome === "" ? [] : [{ label: "Stop called off", sentence: outcome }]),
-      ];
-    case "running":
-      if (decision.verdict === "winner")
-        return [
-          {
-            label: "Goes on",
-            sentence:
-              outcome ||
-              (plan?.kind === "held" ? holdSentence(plan.hold, timeZone) : "A person decided against stopping it"),
-          },
-        ];
-      // Blocked, yet nobody has to do anything: "blocked" would alarm.
-      return [
-        ...because.map(({ label, sentence }) => ({
-          label: label === "Blocked" ? "Not judged" : label,
-          sentence,
-          isBrief: true as const,
-        })),
+        "The planned time is over without a winner, so it is your call",
+        ...whyNotYet(decision),
         ...outlook(decision),
+        ...unsafe,
       ];
+    case "harm":
+      return [...signalSentences(decision), ...(stop === undefined || outcome === "" ? [] : [outcome]), ...unsafe];
+    default:
+      return [...readySentences(entry, timeZone), ...signalSentences(decision), ...unsafe];
   }
 }
 
+function fixSentences(entry: DigestEntry): string[] {
+  const { decision } = entry;
+  const { outcome } = outcomeOf(entry);
+  const isSignalled = signalled(decision);
+  return [
+    ...signalSentences(decision),
+    ...(decision.signals.length > 0 && (decision.verdict !== "blocked" || isSignalled) ? [] : whyNotYet(decision)),
+    ...(decision.verdict === "blocked" && hasCounts(decision) ? [HIDDEN] : []),
+    ...(outcome === "" ? [] : [outcome]),
+    ...(decision.unsafe === null ? [] : [unsafeSentence(decision.unsafe)]),
+  ];
+}
+
+function hasCounts({ arms }: Decision): boolean {
+  return arms.some(({ impressions }) => impressions > 0);
+}
+
+/** Said of figures that must not be believed. */
+const HIDDEN = "Results are hidden until this is fixed";
+
+function decidedSentences(entry: DigestEntry, { since, timeZone }: Telling): string[] {
+  const { stop } = entry;
+  const { outcome, visitorsSee } = outcomeOf(entry);
+  switch (standingOf(entry, since)) {
+    case "stopped":
+      return [
+        `Stopped ${formatTime(stop!.at, timeZone)}`,
+        outcome || `Winner: ${winnerName(stop!, entry.decision)}`,
+        ...(visitorsSee === "" ? [] : [visitorsSee]),
+      ];
+    case "called-off":
+      return [outcome];
+    default:
+      return [outcome || "It has ended, and Herald did not stop it"];
+  }
+}
+
+/** Why a winner goes on all the same; undefined where that is not so. */
+function heldSentence(entry: DigestEntry, { timeZone }: Telling): string | undefined {
+  const { decision, plan } = entry;
+  if (decision.verdict !== "winner") return undefined;
+  const { outcome } = outcomeOf(entry);
+  if (outcome !== "") return outcome;
+  return plan?.kind === "held" ? holdSentence(plan.hold, timeZone) : "Somebody decided not to stop it";
+}
+
+function outcomeOf({ stop, decision }: DigestEntry): { readonly outcome: string; readonly visitorsSee: string } {
+  return stop === undefined ? UNTOLD : tellStop(stop.ending, decision, stop);
+}
+
 const UNTOLD = { outcome: "", visitorsSee: "" };
+
+function signalSentences(decision: Decision): string[] {
+  return decision.signals.map((signal) => signalSentence(signal, decision));
+}
+
+/** What may come: a decision by itself, or advice not to wait for one. */
+function outlook(decision: Decision): string[] {
+  return [adviceSentence(decision.advice), forecastSentence(decision.forecast, decision)].filter(
+    (sentence) => sentence !== "",
+  );
+}
 
 /** As it came: whoever shows it cleans it. */
 function winnerName({ winnerVariantId }: Pick<StopStory, "winnerVariantId">, { arms }: Decision): string {
   return arms.find(({ id }) => id === winnerVariantId)?.name ?? winnerVariantId;
 }
 
-function readyNote({ decision, plan, stop }: Pick<DigestEntry, "decision" | "plan" | "stop">, timeZone: string): Note {
-  if (stop?.state === "executing")
-    return {
-      label: "Being stopped",
-      sentence: `${winnerName(stop, decision)} won; the stop is under way and not confirmed yet`,
-    };
+function readySentences({ decision, plan, stop }: DigestEntry, timeZone: string): string[] {
+  if (stop?.state === "executing") return [`Herald is stopping it now. Winner: ${winnerName(stop, decision)}`];
   const notBefore = stop?.state === "announced" ? stop.notBefore : plan?.kind === "stop" ? plan.notBefore : undefined;
-  if (notBefore !== undefined && Date.parse(notBefore) <= Date.parse(decision.asOf)) {
-    return {
-      label: "Ready to stop",
-      sentence: "Herald is about to stop it, after one more look; to prevent it, pause the experiment now",
-    };
-  }
   if (notBefore !== undefined) {
-    return {
-      label: "Ready to stop",
-      sentence: `Herald stops it ${formatTime(notBefore, timeZone)}, after one more look; to prevent it, pause the experiment before then`,
-    };
+    return Date.parse(notBefore) <= Date.parse(decision.asOf)
+      ? ["Herald will stop it now. To keep it running, pause it in Ours Privacy"]
+      : [`Herald will stop it ${formatTime(notBefore, timeZone)}. To keep it running, veto it before then`];
   }
-  if (plan?.kind === "propose" && plan.because === "newcomer") {
-    return {
-      label: "Ready to stop",
-      sentence: "Herald has only just met this experiment, so it leaves the stop to you",
-    };
-  }
-  if (plan?.kind === "propose" && plan.because === "unverified") {
-    return {
-      label: "Ready to stop",
-      sentence: [
-        "Herald could not make every check by itself, so it leaves the stop to you",
-        ...openSentences(decision),
-      ].join(". "),
-    };
-  }
-  return { label: "Ready to stop", sentence: "Its policy leaves the stop to you: stop it in Ours Privacy" };
+  if (plan?.kind === "propose" && plan.because === "newcomer")
+    return ["Herald discovered it less than a day ago, so it asks you"];
+  if (plan?.kind === "propose" && plan.because === "unverified")
+    return ["Herald could not make every check, so it asks you", ...openSentences(decision)];
+  if (plan?.kind === "propose" && plan.because === "paused") return ["Stops are paused, so it waits for you"];
+  return ["Its policy leaves the stop to you"];
 }
 
-/** What each signal is called, and the check that says the same. */
-const SIGNALS: Readonly<Record<Signal["kind"], { readonly label: string; readonly check: CheckId | undefined }>> = {
-  harm: { label: "Harm", check: undefined },
-  "broken-split": { label: "Broken split", check: "split-as-planned" },
-  "no-traffic": { label: "No traffic", check: "has-traffic" },
-  "no-goal": { label: "No goal", check: "goal-set" },
-  "configuration-changed": { label: "Changed", check: "same-configuration" },
-  "counts-fell": { label: "Counts fell", check: "counts-grow" },
-  "unsound-counts": { label: "Unsound counts", check: "sound-counts" },
+/** The check that says the same as a signal. */
+const CHECK_OF: Readonly<Record<Signal["kind"], CheckId | undefined>> = {
+  harm: undefined,
+  "broken-split": "split-as-planned",
+  "no-traffic": "has-traffic",
+  "no-goal": "goal-set",
+  "configuration-changed": "same-configuration",
+  "counts-fell": "counts-grow",
+  "unsound-counts": "sound-counts",
 };
 
 /** The sentence of the first failing check. */
-function whyNotYet(decision: Decision): Note[] {
+function whyNotYet(decision: Decision): string[] {
   const sentence = failingSentence(decision);
-  if (sentence === undefined) return [];
-  if (decision.verdict === "inconclusive")
-    return [
-      {
-        label: "Inconclusive",
-        sentence: `Its planned time is over without a winner, so the decision is yours. ${sentence}`,
-      },
-    ];
-  return [{ label: decision.verdict === "blocked" ? "Blocked" : "Not yet", sentence }];
+  return sentence === undefined ? [] : [sentence];
 }
 
 /** Whether a signal already says what the first failing check says. */
-function isSignalled({ signals, firstFailing }: Decision): boolean {
-  return signals.some(({ kind }) => SIGNALS[kind].check === firstFailing);
+function signalled({ signals, firstFailing }: Decision): boolean {
+  return signals.some(({ kind }) => CHECK_OF[kind] === firstFailing);
 }

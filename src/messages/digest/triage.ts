@@ -1,12 +1,30 @@
 import type { Decision, CheckId } from "../../decision/index.ts";
-import type { Standing } from "../../notify/index.ts";
 import { changeOf } from "./change.ts";
 import type { DigestEntry, DigestModel } from "./model.ts";
 import { shareOfEvidence } from "./why-short.ts";
 
+/**
+ * What an experiment is to the reader of a digest. Each one is exactly one thing, so the counts of the header add up.
+ * - `harm`, `stop-failed`, `ready`, `undecided`: a decision for the reader
+ * - `problem`: something to fix
+ * - `stopped`, `called-off`, `ended`: decided since the last digest
+ * - `running`: goes on quietly
+ */
+export type Standing =
+  | "harm"
+  | "stop-failed"
+  | "ready"
+  | "undecided"
+  | "problem"
+  | "stopped"
+  | "called-off"
+  | "ended"
+  | "running";
+
 /** A digest's entries in reading order: by group, most urgent first. */
 export interface Triage {
-  readonly needsYou: readonly DigestEntry[];
+  readonly decide: readonly DigestEntry[];
+  readonly fix: readonly DigestEntry[];
   readonly decided: readonly DigestEntry[];
   /** Going on, but not as they were at the last digest; what moved most first. */
   readonly movers: readonly DigestEntry[];
@@ -37,9 +55,10 @@ export function standingOf(entry: DigestEntry, since: string | undefined): Stand
       break;
     case "withdrawn":
     case "vetoed":
-      if (needsLook(decision)) return "look";
+      if (lookAt(decision) !== undefined) return lookAt(decision)!;
       if (isNews) return "called-off";
-      if (stop.state === "vetoed" && plan !== undefined) return "running";
+      // Once somebody has allowed it again, it is a winner like any other.
+      if (stop.state === "vetoed" && (plan?.kind === "held" || plan?.kind === "report")) return "running";
       break;
     case undefined:
       break;
@@ -47,7 +66,7 @@ export function standingOf(entry: DigestEntry, since: string | undefined): Stand
   if (plan === undefined) return "ended";
   // Somebody has said already that this winner shall wait: it needs nobody.
   if (decision.verdict === "winner" && plan.kind !== "held") return "ready";
-  return needsLook(decision) ? "look" : "running";
+  return lookAt(decision) ?? "running";
 }
 
 /** Sorts a digest into what needs the reader, what was decided, and the rest; each most urgent first. */
@@ -66,7 +85,8 @@ export function triage({ entries, since }: Pick<DigestModel, "entries" | "since"
   const running = group("running");
   const movers = moversAmong(running);
   return {
-    needsYou: group("stop-failed", "ready", "look"),
+    decide: group("harm", "stop-failed", "ready", "undecided"),
+    fix: group("problem"),
     decided: group("stopped", "called-off", "ended"),
     movers,
     running: running.filter((entry) => !movers.includes(entry)),
@@ -83,9 +103,12 @@ function moversAmong(running: readonly DigestEntry[]): DigestEntry[] {
     .map(({ entry }) => entry);
 }
 
-function needsLook(decision: Decision): boolean {
-  if (decision.signals.length > 0 || decision.verdict === "inconclusive") return true;
-  return decision.verdict === "blocked" && !QUIET_BLOCKS.includes(decision.firstFailing);
+/** Why a person has to look at what is no winner; undefined: nobody has to. */
+function lookAt({ signals, verdict, firstFailing }: Decision): Standing | undefined {
+  if (signals.some(({ kind }) => kind === "harm")) return "harm";
+  if (signals.length > 0) return "problem";
+  if (verdict === "inconclusive") return "undecided";
+  return verdict === "blocked" && !QUIET_BLOCKS.includes(firstFailing) ? "problem" : undefined;
 }
 
 /** Visitors who lose now come before anything else. */

@@ -1,5 +1,6 @@
 import type { Check, CheckId, Decision } from "../../decision/index.ts";
 import { checkTitle, checkWords, failingCheck } from "../checks/check-words.ts";
+import { shareOf } from "../checks/evidence-words.ts";
 import { formatAmount, formatCount, formatProgress } from "../text/format.ts";
 
 /** Why not yet, in the few words that a line has room for. Names no arm: the line does. Empty for a winner. */
@@ -10,19 +11,17 @@ export function whyShort(decision: Decision): string {
 
 /** When a decision may come, in a few words; empty where there is nothing to say. @param horizonDays planned longest run; undefined: unknown */
 export function outlookShort({ forecast, advice, day }: Decision, horizonDays: number | undefined): string {
-  if (advice.kind === "no-meaningful-gain") return "a gain worth having is unlikely";
-  if (advice.kind === "equivalent") return "all are practically as good";
+  if (advice.kind === "no-meaningful-gain") return "a worthwhile gain is unlikely";
+  if (advice.kind === "equivalent") return "all variants perform alike";
   if (forecast.kind === "not-within-horizon")
-    return horizonDays === undefined ? "no decision in sight" : `not by day\u00a0${formatCount(horizonDays)}`;
+    return horizonDays === undefined ? "no decision in sight" : `unlikely by day\u00a0${formatCount(horizonDays)}`;
   return forecast.kind === "expected" ? `about ${formatAmount(forecast.day - day, "day")} to go` : "";
 }
 
-/** How much of the evidence it needs the leader has, by whichever test is nearer, from 0; undefined where none is weighed. */
-export function shareOfEvidence({ leader, arms }: Pick<Decision, "leader" | "arms">): number | undefined {
-  const arm = leader === null ? undefined : arms[leader];
-  if (arm?.logEvidence == null || arm.logEvidenceNeeded == null) return undefined;
-  const byBoundary = arm.z === null || arm.boundary === null ? 0 : arm.z / arm.boundary;
-  return Math.max(0, byBoundary, arm.logEvidence / arm.logEvidenceNeeded);
+/** How much of the evidence it needs the leader has, from 0; undefined where none is weighed. */
+export function shareOfEvidence({ checks }: Pick<Decision, "checks">): number | undefined {
+  const finding = checks.find(({ id }) => id === "evidence")?.finding;
+  return finding?.kind === "weighed" ? shareOf(finding) : undefined;
 }
 
 function shortWords(check: Check, decision: Decision): string {
@@ -30,24 +29,24 @@ function shortWords(check: Check, decision: Decision): string {
     case "decidable-kind":
       return "nothing to decide";
     case "running":
-      return "resting";
+      return "paused";
     case "has-traffic":
       // Said already where the day would stand.
       return decision.day === 0 ? "" : "no traffic";
     case "full-weeks":
-      return `${formatCount(check.finding.days)} of ${checkWords(check, decision).limit}`;
+      return `runs at least ${formatAmount(check.finding.needed, "day")}`;
     case "enough-conversions": {
-      const { value, limit } = checkWords(check, decision);
-      return `${value} of ${limit} conversions`;
+      const { figures } = checkWords(check, decision);
+      return figures === "" ? byTitle(check.id) : `conversions ${figures}`;
     }
     case "evidence": {
       const share = shareOfEvidence(decision);
       // An e-value that is large enough does not count where days vary too much, nor beside a bare threshold.
-      return share === undefined || share >= 1 ? "more evidence needed" : `${formatProgress(share)} of the evidence`;
+      return share === undefined || share >= 1 ? "more evidence needed" : `evidence ${formatProgress(share)}`;
     }
     case "probably-best": {
-      const { value, limit } = checkWords(check, decision);
-      return limit === "" ? byTitle(check.id) : `${value} of ${limit} to be best`;
+      const { figures } = checkWords(check, decision);
+      return figures === "" ? byTitle(check.id) : `chance of being best ${figures}`;
     }
     default:
       return byTitle(check.id);

@@ -1,16 +1,31 @@
 import { groupOf, type ArmReport, type Decision, type Hindsight } from "../../decision/index.ts";
 import type { Instant } from "../../experiment/index.ts";
-import { link, strong, text, type Line, type Notification, type Part } from "../../notify/index.ts";
-import { peekSafeInterval, sayingLine, WINNERS_CURSE, type Saying } from "../acting/acting-notification.ts";
+import { link, strong, text, type Line, type Notification } from "../../notify/index.ts";
+import {
+  peekSafeInterval,
+  sayingLine,
+  sentencesLine,
+  WINNERS_CURSE,
+  type Saying,
+} from "../acting/acting-notification.ts";
 import { chanceText } from "../checks/chance.ts";
 import { checkWords } from "../checks/check-words.ts";
 import { hindsightSentences } from "../checks/outlook-words.ts";
-import { formatAmount, formatDay, formatLift, formatRateRange, formatTime } from "../text/format.ts";
-import { nameOf, winnerOf } from "../acting/stop-words.ts";
+import {
+  formatAmount,
+  formatLift,
+  formatRateRange,
+  formatReadCount,
+  formatTime,
+  formatWeekday,
+} from "../text/format.ts";
+import { cleanText, shortenToLength } from "../text/clean-text.ts";
+import { controlName, nameOf, winnerOf } from "../acting/stop-words.ts";
 
 const NAME = 80;
+/** Tried in turn: escaping can make text five times as long. */
+const SHORTER = [80, 40, 20] as const;
 const ARM = 40;
-const LONGEST_FACT = 300;
 
 /** Who ended an experiment. */
 export type StoppedBy =
@@ -46,56 +61,66 @@ export interface FinalReportModel {
 }
 
 const TITLES = {
-  holds: "Final report: the winner holds",
-  "looks-wrong": "Final report: the winner looks wrong in hindsight",
-  "cannot-say": "Final report",
+  holds: "the winner holds",
+  "looks-wrong": "the winner looks wrong now",
+  "cannot-say": "the numbers do not confirm the winner",
 } as const;
+const LONGEST_TITLE = 150;
 
 /** Told once, when everything that an ended experiment counted is in. */
 export function renderFinalReport(model: FinalReportModel): Notification {
-  const { decision, accountName, url, hindsight, winnerVariantId } = model;
-  const title = hindsight === undefined ? "Final report: ended without a winner" : TITLES[hindsight.kind];
-  const name = text(decision.experimentName, NAME);
+  const { decision, accountName, url, hindsight, winnerVariantId, timeZone, stoppedAt } = model;
+  const outcome = hindsight === undefined ? "it ended without a winner" : TITLES[hindsight.kind];
+  const title = shortenToLength(
+    `Final report on ${cleanText(decision.experimentName, NAME)}: ${outcome}`,
+    LONGEST_TITLE,
+  );
   const account = text(accountName, NAME);
   const winner: Line = winnerVariantId === undefined ? ["no winner"] : ["winner ", text(winnerName(model), ARM)];
+  const when = stoppedAt === undefined ? "" : ` ${formatTime(stoppedAt, timeZone)}`;
   return {
     kind: "final-report",
     severity: hindsight?.kind === "looks-wrong" ? "attention" : "info",
     title,
-    summary: [`${title}. `, name, " (", account, "): ", ...winner, ", stopped ", ...byWhom(model.stoppedBy)],
+    summary: [text(title, LONGEST_TITLE), " (", account, "): ", ...winner, ", stopped ", ...byWhom(model.stoppedBy)],
     link: url,
     body: [
       { part: "title", text: title },
       {
         part: "lines",
         lines: [
-          [
-            strong(link(url, decision.experimentName, NAME)),
-            "  ·  ",
-            account,
-            `  ·  ran ${formatAmount(decision.day, "day")}`,
-          ],
+          ...(hindsight === undefined ? [] : [sentencesLine(hindsightSentences(hindsight, decision))]),
+          sentencesLine([visitorsSee(model)]),
+          ...conclusionsOf(model),
         ],
       },
-      { part: "lines", lines: facts(model) },
       {
         part: "list",
         title: "Variants",
-        rows: decision.arms.map((arm) => ({ form: "lines", lines: [armLine(arm, model)] })),
+        rows: decision.arms.map((arm) => ({ lines: [armLine(arm, model)] })),
         gap: "line",
       },
-      { part: "left-out", one: "more variant found no room here.", many: "more variants found no room here." },
-      ...conclusionsOf(model),
+      { part: "left-out", one: "more variant is not shown.", many: "more variants are not shown." },
       {
         part: "small",
         lines: [
           [
-            `Counted up to ${formatDay(decision.lastClosedDay)} (UTC). 95% intervals. Policy `,
+            link(url, decision.experimentName, SHORTER),
+            " · ",
+            text(accountName, SHORTER),
+            ` · ran ${formatAmount(decision.day, "day")} · stopped${when} `,
+            ...byWhom(model.stoppedBy),
+            " · ",
+            ...(winnerVariantId === undefined ? ["no winner on record"] : winner),
+          ],
+          [
+            `Data through ${formatWeekday(decision.lastClosedDay)} (UTC) · 95% intervals · policy `,
             text(decision.policyName, NAME),
-            ". Recompute it: herald explain ",
+            " · herald explain ",
             text(model.decisionId, NAME),
           ],
-          ...(model.isDemo ? [["Demo: this experiment is made up by the built-in sandbox."]] : []),
+          ...oddsLine(model),
+          ...(model.isDemo ? [["Demo: the built-in sandbox made up this experiment."]] : []),
         ],
       },
     ],
@@ -111,7 +136,7 @@ export function renderDeletedReport({
   readonly accountName: string;
 }): Notification {
   const sentence =
-    "It was deleted in Ours Privacy before its final numbers could be read. What Herald decided about it stays in the ledger.";
+    "It was deleted in Ours Privacy before Herald could read its final numbers. What Herald decided stays in the ledger.";
   const name = text(experimentName, NAME);
   const account = text(accountName, NAME);
   return {
@@ -120,86 +145,67 @@ export function renderDeletedReport({
     title: "No final report",
     summary: ["No final report: ", name, " (", account, ") was deleted"],
     link: undefined,
-    body: [{ part: "lines", lines: [[strong("No final report")], [strong(name), "  ·  ", account], [sentence]] }],
+    body: [{ part: "lines", lines: [[strong("No final report")], [strong(name), " · ", account], [sentence]] }],
   };
 }
 
-/** `by Herald, automatically`. */
+/** `by Herald`, `by Ada through Herald`. */
 function byWhom(by: StoppedBy): Line {
   switch (by.kind) {
     case "herald":
-      return ["by Herald, automatically"];
+      return ["by Herald"];
     case "person":
       return ["by ", text(by.by, ARM), " through Herald"];
     case "elsewhere":
-      return ["by somebody in Ours Privacy"];
+      return ["by someone in Ours Privacy"];
   }
-}
-
-function facts(model: FinalReportModel): Line[] {
-  const { stoppedAt, timeZone, stoppedBy, winnerVariantId } = model;
-  const when = stoppedAt === undefined ? "" : ` ${formatTime(stoppedAt, timeZone)}`;
-  return [
-    [strong("Stopped:"), `${when} `, ...byWhom(stoppedBy)],
-    [strong("Winner on record:"), " ", winnerVariantId === undefined ? "none" : text(winnerName(model), ARM)],
-    [strong("What visitors see:"), " ", text(visitorsSee(model), LONGEST_FACT), "."],
-  ];
 }
 
 function visitorsSee(model: FinalReportModel): string {
   const { decision, winnerVariantId, rolloutVariantId, publishStatus } = model;
-  const perhaps =
-    publishStatus === "pending" ? ", once the stop is published: until then some may still see the test" : "";
+  const perhaps = publishStatus === "pending" ? ". Some still see the test until the stop is published" : "";
   if (rolloutVariantId !== undefined)
-    return `All visitors see ${nameOf(winnerOf(decision, rolloutVariantId), rolloutVariantId)}: it is rolled out${perhaps}`;
+    return `Every visitor sees ${nameOf(winnerOf(decision, rolloutVariantId), rolloutVariantId)}, which is rolled out${perhaps}`;
+  const control = `${controlName(decision)} (the control)`;
   const winner = winnerVariantId === undefined ? undefined : winnerOf(decision, winnerVariantId);
-  if (winner?.isControl === true) return `All visitors see the original, which won${perhaps}`;
-  if (winnerVariantId === undefined) return `All visitors see the original${perhaps}`;
-  return `All visitors see the original, not ${winnerName(model)}: a winner on record is not rolled out by itself${perhaps}`;
+  if (winner?.isControl === true) return `Every visitor sees ${control}, the winner${perhaps}`;
+  if (winnerVariantId === undefined) return `Every visitor sees ${control}${perhaps}`;
+  return `Every visitor sees ${control} until you roll out ${winnerName(model)}${perhaps}`;
 }
 
 function armLine(arm: ArmReport, { decision, winnerVariantId }: FinalReportModel): Line {
   const { rate, lift, probabilityToBeBest: best } = arm;
-  const mark = arm.id === winnerVariantId ? " (winner)" : arm.isControl ? " (original)" : "";
-  return [
-    strong(text(arm.name, ARM)),
-    mark,
-    ...(best === null ? [] : ["  ·  ", { bar: best }, ` ${chanceText(best, decision)} to be best`]),
-    `  ·  rate ${formatRateRange(rate)}`,
-    ...(lift === null ? [] : [`  ·  lift ${formatLift(lift)}`]),
-    `  ·  ${formatAmount(arm.impressions, "impression")}, ${formatAmount(arm.conversions, "conversion")}`,
+  const mark = arm.id === winnerVariantId ? " (winner)" : arm.isControl ? " (control)" : "";
+  const figures = [
+    `${formatReadCount(arm.conversions)} of ${formatReadCount(arm.impressions)} convert, ${formatRateRange(rate)}`,
+    ...(lift === null ? [] : [`lift ${formatLift(lift)}`]),
+    ...(best === null ? [] : [`chance of being best ${chanceText(best, decision)}`]),
   ];
+  return [strong(text(arm.name, ARM)), mark, ...figures.map((figure) => ` · ${figure}`)];
 }
 
-function conclusionsOf(model: FinalReportModel): Part[] {
+/** What is to be kept in mind, and what a person can do. */
+function conclusionsOf(model: FinalReportModel): Line[] {
   const { hindsight, decision, winnerVariantId, isEarly, stoppedBy } = model;
   const winner = winnerVariantId === undefined ? undefined : winnerOf(decision, winnerVariantId);
-  const odds = winner?.oddsRatio?.kind === "estimated" ? [peekSafeInterval(winner.oddsRatio)] : [];
   const steps =
     hindsight?.kind === "looks-wrong"
-      ? ["Do not roll it out on these numbers: test it once more"]
-      : toShowWinner(model);
+      ? ["Do not roll it out on these numbers. Test it once more"]
+      : winnerVariantId === undefined && stoppedBy.kind !== "elsewhere"
+        ? []
+        : toShowWinner(model);
+  const shrinks = isEarly && winner?.isControl === false ? [WINNERS_CURSE] : [];
   const sayings: readonly Saying[] = [
-    {
-      label: "In hindsight",
-      sentences:
-        hindsight === undefined
-          ? []
-          : [
-              ...(hindsight.kind === "holds" ? ["The final numbers still support it"] : []),
-              ...hindsightSentences(hindsight, decision),
-            ],
-    },
-    { label: "About the lift", sentences: isEarly && winner?.isControl === false ? [WINNERS_CURSE, ...odds] : [] },
-    { label: "Doubts", sentences: doubtsOf(decision) },
-    {
-      label: "What you can do",
-      sentences: winnerVariantId === undefined && stoppedBy.kind !== "elsewhere" ? [] : steps,
-    },
+    { sentences: [...shrinks, ...steps] },
+    { label: "Please check", sentences: doubtsOf(decision) },
   ];
-  return sayings.flatMap((saying): Part[] =>
-    saying.sentences.length === 0 ? [] : [{ part: "lines", lines: [sayingLine(saying)] }],
-  );
+  return sayings.filter(({ sentences }) => sentences.length > 0).map(sayingLine);
+}
+
+/** The interval of an early winner that stopping early does not spoil. */
+function oddsLine({ decision, winnerVariantId, isEarly }: FinalReportModel): Line[] {
+  const winner = winnerVariantId === undefined ? undefined : winnerOf(decision, winnerVariantId);
+  return isEarly && winner?.oddsRatio?.kind === "estimated" ? [[`Details: ${peekSafeInterval(winner.oddsRatio)}`]] : [];
 }
 
 /** Health checks that fail on the final counts; that it no longer runs is no doubt. */

@@ -32,14 +32,14 @@ export function renderScorecard(model: ScorecardModel): Notification {
     return {
       ...common,
       body: [
-        { part: "lines", lines: [[week, "  ·  ", text(title, LONGEST_HEADLINE)]] },
+        { part: "lines", lines: [[week, " · ", text(title, LONGEST_HEADLINE)]] },
         { part: "small", lines: foot },
       ],
     };
   return {
     ...common,
     body: [
-      { part: "lines", lines: [[week, "  ·  ", text(model.accountName, NAME)]] },
+      { part: "lines", lines: [[week, " · ", text(model.accountName, NAME)]] },
       { part: "title", text: title },
       ...scoreParts(model).map(listOf),
       { part: "left-out", one: MORE, many: MORE },
@@ -48,7 +48,7 @@ export function renderScorecard(model: ScorecardModel): Notification {
   };
 }
 
-const MORE = "more found no room here: run herald run reporting.scorecard --dry-run to see them all.";
+const MORE = "more. To see them all: herald run reporting.scorecard --dry-run";
 
 function listOf({ title, rows, note }: ScorePart): List {
   return {
@@ -62,11 +62,11 @@ function listOf({ title, rows, note }: ScorePart): List {
 }
 
 function rowOf({ of, sentences }: ScoreRow): Row {
-  const account: Line = of.accountName === undefined ? [] : ["  ·  ", text(of.accountName, NAME)];
+  const account: Line = of.accountName === undefined ? [] : [" · ", text(of.accountName, NAME)];
   const told = sentences.flatMap(
     (sentence, index): Line => [...(index === 0 ? [] : [" "]), text(sentence, SENTENCES), "."],
   );
-  return { form: "lines", lines: [[strong(link(of.url, of.name, NAME)), ...account], told] };
+  return { lines: [[strong(link(of.url, of.name, NAME)), ...account], told] };
 }
 
 function headline(model: ScorecardModel): string {
@@ -77,7 +77,7 @@ function footLines(model: ScorecardModel): string[] {
   const { from, until, timeZone, isDemo } = model;
   return [
     promiseSentence(model),
-    `From ${formatTime(from, timeZone)} to ${formatTime(until, timeZone)}. 95% intervals.`,
-    ...(isDemo ? ["Demo: these experiments are made up by the built-in sandbox."] : []),
+    `${formatTime(from, timeZone)} to ${formatTime(until, timeZone)} · 95% intervals`,
+    ...(isDemo ? ["Demo: the built-in sandbox made up these experiments."] : []),
   ];
 }

@@ -32,12 +32,11 @@ export function scoreHeadline(model: ScorecardModel): string {
     ),
     ...count(stopped.filter(({ by }) => by.kind === "elsewhere").length, "ended elsewhere", "ended elsewhere"),
     ...count(calledOff.length, "stop called off", "stops called off"),
-    ...count(doubted.length, "looks wrong in hindsight", "look wrong in hindsight"),
-    ...count(undecided.length, "waits for a decision", "wait for a decision"),
+    ...count(doubted.length, "winner looks wrong now", "winners look wrong now"),
+    ...count(undecided.length, "decision for you", "decisions for you"),
   ];
-  if (clauses.length === 0)
-    return `A quiet week: nothing was stopped, nothing waits for you, ${formatCount(running)} running`;
-  return [...clauses, ...count(running, "running", "running")].join(", ");
+  if (clauses.length === 0) return `A quiet week: nothing to decide · ${formatCount(running)} running`;
+  return [...clauses, ...count(running, "running", "running")].join(" · ");
 }
 
 /** Whether there is nothing to tell but that. */
@@ -51,17 +50,17 @@ export function scoreParts(model: ScorecardModel): readonly ScorePart[] {
   const isAnyEarly = stopped.some(({ worth, isEarly }) => worth !== undefined && isEarly);
   const parts: readonly ScorePart[] = [
     {
-      title: "Looks wrong in hindsight",
+      title: "Winners that look wrong now",
       rows: doubted.map((doubt) => ({ of: doubt, sentences: doubtSentences(doubt, model) })),
       note: "",
     },
     {
-      title: "Waits for a decision",
+      title: "Decide",
       rows: undecided.map((open) => ({ of: open, sentences: undecidedSentences(open) })),
       note: "",
     },
     {
-      title: "Decided this week",
+      title: "Decided",
       rows: stopped.map((stop) => ({ of: stop, sentences: stopSentences(stop, model) })),
       note: isAnyEarly ? EARLY_STOPS : "",
     },
@@ -71,36 +70,32 @@ export function scoreParts(model: ScorecardModel): readonly ScorePart[] {
       note: "",
     },
     {
-      title: "Inconclusive",
+      title: "No winner",
       rows: [],
-      note:
-        inconclusive === 0
-          ? ""
-          : `${formatAmount(inconclusive, "experiment")} reached the planned end without a winner this week.`,
+      note: inconclusive === 0 ? "" : `${formatAmount(inconclusive, "experiment")} ended without a winner this week.`,
     },
   ];
   return parts.filter(({ rows, note }) => rows.length > 0 || note !== "");
 }
 
 /** Said below the lifts: a sum of what looked best is no forecast. */
-const EARLY_STOPS =
-  "A lift measured when a test is stopped early tends to be larger than what lasts: expect less than these figures, and read the ranges. They are not added up on purpose.";
+const EARLY_STOPS = "Early winners tend to shrink, so expect less than these lifts. They are not added up on purpose.";
 
 /** What was promised, and how it went so far. */
 export function promiseSentence({ promise: { automaticStops, lookWrong, alpha } }: ScorecardModel): string {
-  const promised = `Of experiments without a difference at most ${formatSetting(alpha)} may ever be stopped as having one`;
-  if (automaticStops === 0) return `Promise check: ${promised}. Herald has not stopped any by itself so far.`;
+  const promised = `Maximum false-positive rate: ${formatSetting(alpha)}`;
+  if (automaticStops === 0) return `${promised}. Herald has not stopped any experiment by itself yet.`;
   const wrong =
     lookWrong === 0
-      ? "none of them looks wrong in hindsight"
-      : `${formatCount(lookWrong)} of them ${lookWrong === 1 ? "looks" : "look"} wrong in hindsight`;
-  return `Promise check: ${promised}. Automatic stops so far: ${formatCount(automaticStops)}, ${wrong}.`;
+      ? "no winner looks wrong now"
+      : `${formatAmount(lookWrong, "winner looks", "winners look")} wrong now`;
+  return `${promised}. Automatic stops so far: ${formatCount(automaticStops)}, ${wrong}.`;
 }
 
 /** `by Herald`, `by Ana through Herald`, `in Ours Privacy`. */
 function whoStopped(by: StoppedBy): string {
   if (by.kind === "person") return `by ${cleanText(by.by, ARM)} through Herald`;
-  return by.kind === "herald" ? "by Herald, automatically" : "by somebody in Ours Privacy";
+  return by.kind === "herald" ? "by Herald" : "by someone in Ours Privacy";
 }
 
 function stopSentences(stop: ScoredStop, { timeZone }: ScorecardModel): string[] {
@@ -108,11 +103,11 @@ function stopSentences(stop: ScoredStop, { timeZone }: ScorecardModel): string[]
   const ended = `Stopped ${formatDayAt(stop.at, timeZone)} ${whoStopped(stop.by)}`;
   if (winner === undefined) return [`${ended}, without a winner`];
   const name = cleanText(winner.name, ARM);
-  if (winner.isControl) return [`${ended}: ${name} won, the original; nothing to roll out`];
-  const lift = winner.lift === null ? "" : `, lift ${formatLift(winner.lift)}`;
+  if (winner.isControl) return [`${ended}. Winner: ${name} (the control), so there is nothing to roll out`];
+  const lift = winner.lift === null ? "" : ` ${formatLift(winner.lift)}`;
   return [
-    `${ended}: ${name} won${lift}`,
-    worth === undefined ? "What it is worth cannot be estimated" : worthSentence(worth),
+    `${ended}. Winner: ${name}${lift}`,
+    worth === undefined ? "Its value cannot be estimated" : worthSentence(worth),
   ];
 }
 
@@ -121,26 +116,26 @@ function worthSentence({
   impressionsPerWeek,
 }: NonNullable<ScoredStop["worth"]>): string {
   const gain = `${signed(value)} conversions a week (${signed(low)} to ${signed(high)})`;
-  return `If rolled out, about ${gain} at the experiment's own ${formatCount(Math.round(impressionsPerWeek))} impressions a week`;
+  return `Rolled out, it brings about ${gain} at ${formatCount(Math.round(impressionsPerWeek))} impressions a week`;
 }
 
 function doubtSentences({ decision, hindsight, isStillServing, at }: Doubted, { timeZone }: ScorecardModel): string[] {
   return [
-    `Stopped ${formatDayAt(at, timeZone)} by Herald, automatically`,
+    `Stopped ${formatDayAt(at, timeZone)} by Herald`,
     ...(hindsight.kind === "looks-wrong" ? hindsightSentences(hindsight, decision) : []),
-    ...(isStillServing ? ["Impressions still came in after the stop"] : []),
+    ...(isStillServing ? ["Visitors still saw the test after the stop"] : []),
   ];
 }
 
 const UNDECIDED: Readonly<Record<Undecided["because"], string>> = {
-  horizon: "Its planned time is over without a winner, since",
-  blocked: "Blocked since",
-  proposed: "A winner waits for an answer since",
+  horizon: "The planned time is over without a winner since",
+  blocked: "It has a problem since",
+  proposed: "A winner waits for your answer since",
 };
 
 function undecidedSentences({ because, since, decision }: Undecided): string[] {
   const winner = decision.winner === null ? undefined : decision.arms[decision.winner];
-  const why = winner === undefined ? failingSentence(decision) : `${winner.name} may be declared the winner`;
+  const why = winner === undefined ? failingSentence(decision) : `Winner: ${winner.name}`;
   return [`${UNDECIDED[because]} ${formatDay(since)}`, ...(why === undefined ? [] : [why])];
 }
 

@@ -110,6 +110,11 @@ export function formatGain(lift: number): string {
   return `${lift * 100 >= SMALLEST_MATTERING ? "+" : ""}${formatLiftEnd(lift)}`;
 }
 
+/** A lift without its sign, where the words say which way: `12.4%`. */
+export function formatSize(lift: number): string {
+  return formatLiftEnd(Math.abs(lift));
+}
+
 /** The interval of a lift: `3.1% to 21.9%`, `−5.6% to +31.2%`. */
 export function formatLiftRange({ low, high }: { readonly low: number; readonly high: number }): string {
   const isAcross = low * 100 <= -SMALLEST_MATTERING && high > 0;

@@ -2,7 +2,7 @@ import { strong, text, type Line } from "../../notify/index.ts";
 import { formatCount } from "./format.ts";
 
 /** In place of a message that is no longer needed, as what it said has moved up. */
-export const TOLD_FURTHER_UP = "Told further up in this thread";
+export const TOLD_FURTHER_UP = "See further up in this thread";
 
 /** Where the rows are that found no room: `In the thread: 12 more under “Still running”`. */
 export function inTheThread(left: readonly { readonly title: string; readonly count: number }[]): string {

@@ -97,12 +97,15 @@ function refreshHtml({ interactions, reader, looks }: SlackView, channel: Channe
   return html`<meta http-equiv="refresh" content="2;url=/slack?channel=${channel.id}&amp;as=${reader.user}&amp;looks=${looks + 1}#${place}">`;
 }
 
-/** Replies stand below their message, open. */
+/** Replies stand below their message; open where something in them was answered, so that what came of it is seen. */
 function threadHtml(replies: readonly SinkMessage[], view: SlackView): Html {
   const last = replies.at(-1);
   if (last === undefined) return NOTHING;
   const title = replies.length === 1 ? "1 reply" : `${replies.length} replies`;
-  return html`<details class="thread" open><summary>${title}<small>last on ${dayOf(last.ts)} at ${timeOf(last.ts)}</small></summary>${replies.map(
+  const isOpen = replies.some(({ channel, ts }) =>
+    view.interactions.presses.some((press) => press.channel === channel && press.messageTs === ts),
+  );
+  return html`<details class="thread"${isOpen ? html` open` : NOTHING}><summary>${title}<small>last on ${dayOf(last.ts)} at ${timeOf(last.ts)}</small></summary>${replies.map(
     (reply) => messageHtml(reply, view),
   )}</details>`;
 }

@@ -15,12 +15,13 @@ export function fitText(build: (level: number) => string): string {
 export function fittingLevel(build: (level: number) => readonly Block[], most: number): number {
   const level = LEVELS.find((tried) => {
     const blocks = build(tried);
-    return blocks.every(isSectionWithin) && JSON.stringify(blocks).length <= most;
+    return blocks.every(isWithin) && JSON.stringify(blocks).length <= most;
   });
   if (level === undefined) throw new RangeError("fittingLevel requires blocks that fit at their shortest");
   return level;
 }
 
-function isSectionWithin(block: Block): boolean {
+function isWithin(block: Block): boolean {
+  if (block.type === "context") return block.elements.every(({ text }) => text.length <= LIMITS.contextText);
   return block.type !== "section" || (block.text?.text.length ?? 0) <= LIMITS.sectionText;
 }

@@ -1,8 +1,5 @@
-import { bar, type Line, type Most, type Span } from "../../notify/index.ts";
+import { type Line, type Most, type Span } from "../../notify/index.ts";
 import { escape, linked, mrkdwn } from "./mrkdwn.ts";
-
-export const BAR = { full: "▰", empty: "▱" };
-export const BAR_CELLS = 8;
 
 /** A line as Slack's markup. @param level which of several lengths of a text is taken; beyond the last: the last */
 export function lineText(line: Line, level = 0): string {
@@ -12,7 +9,6 @@ export function lineText(line: Line, level = 0): string {
 function spanText(span: Span, level: number): string {
   if (typeof span === "string") return escape(span);
   if ("strong" in span) return `*${lineText(span.strong, level)}*`;
-  if ("bar" in span) return bar(span.bar, BAR_CELLS, BAR);
   if ("link" in span) return linked(span.link, span.of, mostAt(span.most, level));
   return mrkdwn(span.of, mostAt(span.most, level));
 }

@@ -20,11 +20,10 @@ export interface Button {
   };
 }
 
-/** A cell of a table. */
-export interface TableCell {
-  readonly type: "raw_text";
-  readonly text: string;
-}
+/** A cell of a table; Slack sorts numbers by their value. */
+export type TableCell =
+  | { readonly type: "raw_text"; readonly text: string }
+  | { readonly type: "raw_number"; readonly text: string; readonly value: number };
 
 /** A Block Kit block. Only the kinds Herald uses. */
 export type Block =

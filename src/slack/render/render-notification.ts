@@ -9,7 +9,6 @@ import {
 } from "../../messages/index.ts";
 import type { List, Notification, Part, Row, Table } from "../../notify/index.ts";
 import { actionsBlock, isCarried } from "./actions.ts";
-import { compactRow, detailedRow } from "./entry-row.ts";
 import { fitText, fittingLevel } from "./fit.ts";
 import { LIMITS } from "./limits.ts";
 import { lineText } from "./line.ts";
@@ -138,13 +137,16 @@ function layOutTable(parts: readonly Part[], table: Table): readonly Block[] {
 
 function tableBlock({ caption, columns, rows }: Table, shown: number): Block {
   const cells = [columns, ...rows.slice(0, shown)].map((row) =>
-    row.map((text): TableCell => ({ type: "raw_text", text })),
+    row.map(
+      (cell): TableCell =>
+        typeof cell === "string" ? { type: "raw_text", text: cell } : { type: "raw_number", ...cell },
+    ),
   );
   return { type: "data_table", caption, rows: cells, page_size: Math.min(TABLE_PAGE, shown) };
 }
 
 function linesOf({ lines, more }: Table): List {
-  const rows = lines.map((line): Row => ({ form: "lines", lines: [line] }));
+  const rows = lines.map((line): Row => ({ lines: [line] }));
   return { part: "list", title: "", rows, gap: "line", more };
 }
 
@@ -192,7 +194,6 @@ function gapOf({ gap }: List): string {
 }
 
 function rowText(row: Row): string {
-  if ("entry" in row) return row.form === "detailed" ? detailedRow(row.entry) : compactRow(row.entry);
   return fitText((level) => row.lines.map((line) => lineText(line, level)).join("\n"));
 }
 

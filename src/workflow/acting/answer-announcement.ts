@@ -1,3 +1,4 @@
+import type { Instruction } from "../../decision/index.ts";
 import type { ReplyFact } from "../../messages/index.ts";
 import type { JobContext, Intent } from "../../ports/index.ts";
 import { announcementKey, storedDecision } from "../reporting/acting-message.ts";
@@ -11,8 +12,9 @@ import {
   type Reply,
   type Saying,
 } from "./answer.ts";
+import { undoHold } from "./answer-undo.ts";
 
-/** Vetoes an announced stop, or asks for it at once. Safe to repeat. */
+/** Vetoes an announced stop, takes that back, or asks for it at once. Safe to repeat. */
 export async function answerAnnouncement(
   { kind, intentId }: Extract<Pressed, { about: "intent" }>,
   saying: Saying,
@@ -25,6 +27,10 @@ export async function answerAnnouncement(
     settings.accounts.some(({ id }) => id === intent.account) &&
     (await isMessageOf(announcementKey(intentId), saying.answer, context));
   if (!isOurs) return refused({ kind: "unknown-announcement" });
+  if (kind === "undo") {
+    const isItsVeto = (last: Instruction) => last.kind === "veto" && last.subject === intentId;
+    return undoHold(intent, { subject: intentId, mayLift: isItsVeto }, saying, context);
+  }
   return kind === "veto" ? veto(intent, saying, context) : hasten(intent, saying, context);
 }
 

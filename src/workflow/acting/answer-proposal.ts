@@ -13,8 +13,9 @@ import {
   type Reply,
   type Saying,
 } from "./answer.ts";
+import { undoHold } from "./answer-undo.ts";
 
-type ProposalPress = Extract<Pressed, { about: "proposal" }>;
+type ProposalPress = Extract<Pressed, { about: "proposal" }> & { readonly kind: "stop" | "not-yet" | "never" };
 
 /** Two who answer at the same moment: whoever comes second looks again, and finds the first. */
 const MOST_TRIES = 5;
@@ -22,10 +23,19 @@ const MOST_TRIES = 5;
 const CLOCKS_DIFFER_MS = 3_600_000;
 
 /** Stops a proposed experiment, or leaves it alone. The first answer counts; the same press again changes nothing. */
-export async function answerProposal(pressed: ProposalPress, saying: Saying, context: JobContext): Promise<Reply> {
-  const { kind, value } = pressed;
+export async function answerProposal(
+  { kind, value }: Extract<Pressed, { about: "proposal" }>,
+  saying: Saying,
+  context: JobContext,
+): Promise<Reply> {
   const asked = await proposedDecision(value, saying, context);
   if (asked === undefined) return refused({ kind: "unknown-proposal" });
+  if (kind === "undo") {
+    const { account, experiment: experimentId, decision: decisionId } = value;
+    // A proposal shows whatever hold there is.
+    return undoHold({ account, experimentId }, { subject: decisionId, mayLift: () => true }, saying, context);
+  }
+  const pressed: ProposalPress = { about: "proposal", kind, value };
   for (let tries = 0; tries < MOST_TRIES; tries += 1) {
     const said = await ledgerOf(value, context);
     const mine = said.find((one) => isSame(one, pressed, saying));

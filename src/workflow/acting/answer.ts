@@ -39,22 +39,33 @@ export type ProposalValue = z.output<typeof proposalValue>;
 export type Pressed =
   | {
       readonly about: "proposal";
-      readonly kind: Extract<AnswerKind, "stop" | "not-yet" | "never">;
+      readonly kind: Extract<AnswerKind, "stop" | "not-yet" | "never" | "undo">;
       readonly value: ProposalValue;
     }
-  | { readonly about: "intent"; readonly kind: Extract<AnswerKind, "veto" | "hasten">; readonly intentId: string };
+  | {
+      readonly about: "intent";
+      readonly kind: Extract<AnswerKind, "veto" | "hasten" | "undo">;
+      readonly intentId: string;
+    };
 
 /** Undefined: no action of ours carries this. */
 export function readPressed({ action, value }: Pick<Answer, "action" | "value">): Pressed | undefined {
   const kind = answerOfAction(action);
   if (kind === undefined) return undefined;
   const written = json(value);
-  if (kind === "veto" || kind === "hasten") {
-    const parsed = intentValue.safeParse(written);
-    return parsed.success ? { about: "intent", kind, intentId: parsed.data.intent } : undefined;
-  }
-  const parsed = proposalValue.safeParse(written);
-  return parsed.success ? { about: "proposal", kind, value: parsed.data } : undefined;
+  const intent = intentValue.safeParse(written);
+  if (intent.success && isAboutIntent(kind)) return { about: "intent", kind, intentId: intent.data.intent };
+  const proposal = proposalValue.safeParse(written);
+  if (proposal.success && isAboutProposal(kind)) return { about: "proposal", kind, value: proposal.data };
+  return undefined;
+}
+
+function isAboutIntent(kind: AnswerKind): kind is Extract<Pressed, { about: "intent" }>["kind"] {
+  return kind === "veto" || kind === "hasten" || kind === "undo";
+}
+
+function isAboutProposal(kind: AnswerKind): kind is Extract<Pressed, { about: "proposal" }>["kind"] {
+  return kind !== "veto" && kind !== "hasten";
 }
 
 /** Whether the message with this key stands where the answer was given. */

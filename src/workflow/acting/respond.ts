@@ -63,6 +63,8 @@ async function closedProposal(
   { kind, fact }: Reply,
   context: JobContext,
 ): Promise<Telling | undefined> {
+  // Pressed on an old message: the proposal may ask again by now.
+  if (fact.kind === "nothing-to-undo") return undefined;
   if (kind === "outdated") return proposalMessage(decision, { outdated: fact }, context);
   // Undefined: something else was said since, which is told elsewhere.
   const answered = await lastAnswerTo(decision, { account, experimentId }, context);

@@ -72,6 +72,7 @@ export async function lastAnswerTo(
   if (last?.subject !== decisionId) return undefined;
   const { kind, actor: by, at, until } = last;
   if (kind === "not-yet" || kind === "never") return { kind, by, at, until };
+  if (kind === "allow") return { kind: "undo", by, at, until: null };
   const isSetOff = (await ledger.intents.of({ account, experimentId })).some(
     (intent) => intent.decisionId === decisionId && intent.requestedBy === by,
   );
@@ -95,7 +96,7 @@ async function answerTo(
 
 /** The announcement as it stands: with its buttons while it may be answered, and how it ended once it has. */
 export async function announcementMessage(intent: Intent, context: JobContext): Promise<Telling> {
-  const { id: intentId, requestedBy, state, ending, updatedAt } = intent;
+  const { id: intentId, state, ending, updatedAt } = intent;
   const told = await wasTold("announcement", intentId, context);
   const notBefore = told?.notBefore ?? timeToAnnounce(intent, context.clock.nowMs());
   const model = await intentModel(intent, context);
@@ -104,8 +105,7 @@ export async function announcementMessage(intent: Intent, context: JobContext): 
     intentId,
     isOpen: state === "announced",
     notBefore,
-    answered:
-      requestedBy === null ? undefined : ({ kind: "hasten", by: requestedBy, at: updatedAt, until: null } as const),
+    answered: await answerToAnnouncement(intent, context),
     ended: ending === null ? undefined : { at: updatedAt, ending, fresh: await freshLook(ending, context) },
   };
   const notification = written(renderAnnouncement, await withNames(announcement, context), context);
@@ -115,6 +115,21 @@ export async function announcementMessage(intent: Intent, context: JobContext): 
     notBefore,
     letter: { key: announcementKey(intentId), notification },
   };
+}
+
+/** What people have said about an announced stop, so far as it still counts. */
+async function answerToAnnouncement(
+  { id, account, experimentId, requestedBy, updatedAt, ending }: Intent,
+  { ledger }: JobContext,
+): Promise<Answered | undefined> {
+  if (requestedBy !== null) return { kind: "hasten", by: requestedBy, at: updatedAt, until: null };
+  if (ending?.state !== "vetoed") return undefined;
+  const said = await ledger.instructions.of({ account, experimentId });
+  const last = said.findLast((one) => one.account !== null);
+  if (last?.subject !== id) return undefined;
+  const { actor: by, at } = last;
+  if (last.kind === "allow") return { kind: "undo", by, at, until: null };
+  return last.kind === "veto" ? { kind: "veto", by, at, until: null } : undefined;
 }
 
 /** Undefined while the stop is open. */

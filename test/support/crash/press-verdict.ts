@@ -99,14 +99,24 @@ function pressedMessage(stage: Stage, scene: Scenario["scene"]): SinkMessage {
   return message;
 }
 
-/** What the message, and the presser alone, are told directly after the answer. */
-function answerProblems(stage: Stage, { scene, answer }: Scenario): readonly string[] {
+/** What can be answered to a message that was answered: an answer that only keeps the experiment running can be undone. */
+function buttonProblems(message: SinkMessage, { said }: Outcome): readonly string[] {
+  const wanted = said === "veto" || said === "not-yet" ? "herald:undo" : "";
+  const shown = buttonsOf(message)
+    .map(({ action_id: id }) => id)
+    .join(", ");
+  return shown === wanted ? [] : [`the message has the buttons "${shown}", not "${wanted}"`];
+}
+
+/** What the message says, and what only the person who answered hears, directly after the answer. */
+function answerProblems(stage: Stage, { scene, answer, outcome }: Scenario): readonly string[] {
   const message = pressedMessage(stage, scene);
   const shown = JSON.stringify(message.blocks).split(ADA_IS).length - 1;
   const heard = stage.sandbox.slack.whispers.filter(({ user }) => user === ADA.id).length;
   return [
-    ...(buttonsOf(message).length === 0 ? [] : ["the message keeps its buttons"]),
-    ...(shown === 1 && wordsOf(message).includes(answer)
+    ...buttonProblems(message, outcome),
+    // Once in its title, once in its first sentence.
+    ...(shown === 2 && wordsOf(message).includes(answer)
       ? []
       : [`the message shows the answer ${shown} times: ${message.text}`]),
     // Killed directly after it, the next worker cannot know that the presser has heard.
@@ -137,7 +147,7 @@ async function judge(
     ...(ended === (outcome.intent ?? "") ? [] : [`intents: ${ended}`]),
     ...(status === (isStopWanted ? "completed" : "running") ? [] : [`experiment ${status}`]),
     ...(receipts <= receiptsWanted ? [] : [`${receipts} receipts`]),
-    ...(buttonsOf(pressedMessage(stage, scene)).length === 0 ? [] : ["in the end the message has buttons"]),
+    ...buttonProblems(pressedMessage(stage, scene), outcome).map((problem) => `in the end ${problem}`),
     ...(firstBroken === undefined ? [] : [`chain broken at ${firstBroken}`]),
   ];
   return {

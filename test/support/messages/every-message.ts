@@ -17,6 +17,7 @@ import {
   type Signal,
   type StopEnding,
   type Verdict,
+  type ActingMode,
 } from "../../../src/decision/index.ts";
 import {
   ANSWER_KINDS,
@@ -32,6 +33,7 @@ import {
   renderProposal,
   renderReceipt,
   renderScorecard,
+  renderWelcome,
   renderThread,
   replySentence,
   tellStop,
@@ -185,11 +187,32 @@ export function everyNotification(hostile: Hostile): readonly Told[] {
       kind: "deleted report",
       notification: renderDeletedReport({ experimentName: hostile.name, accountName: hostile.name }),
     },
+    ...welcomes(hostile),
     ...[2, world.endings.length].map((rows) => ({
       kind: "scorecard",
       notification: renderScorecard(scorecardOf(world, rows)),
     })),
   ];
+}
+
+function welcomes({ name }: Hostile): Told[] {
+  const accountNames = [name, name, name, name, name, name];
+  const policies = namesIn<ActingMode>({ observe: true, propose: true, auto: true }).map((mode) => ({
+    mode,
+    vetoWindowMinutes: 120,
+  }));
+  return [[policies[0]!], policies.slice(0, 2), policies, [{ ...policies[2]!, vetoWindowMinutes: 0 }]].flatMap((some) =>
+    [true, false].map((isActingEnabled) => ({
+      kind: "welcome",
+      notification: renderWelcome({
+        accountNames,
+        nextDigestAt: isActingEnabled ? AT : undefined,
+        timeZone: TIME_ZONE,
+        isActingEnabled,
+        policies: some,
+      }),
+    })),
+  );
 }
 
 /** What `everyNotification` must find room to say: every fact of every kind in its own words, without full stops. */
@@ -529,6 +552,8 @@ function everyReply({ hostile, winners, longest }: World): EveryKind<ReplyFact> 
   };
   const plain = [
     "looking-once-more",
+    "allowed-again",
+    "nothing-to-undo",
     "on-hold-for-good",
     "vetoed",
     "unknown-button",

@@ -32,7 +32,7 @@ export function listing(title: string, rows: readonly Line[], { shown }: Pick<Li
         part: "list",
         title: "Still running",
         heading: { text: "Still running", isApart: true },
-        rows: rows.map((line) => ({ form: "lines", lines: [line] })),
+        rows: rows.map((line) => ({ lines: [line] })),
         gap: "line",
         ...(shown !== undefined && { shown }),
       },

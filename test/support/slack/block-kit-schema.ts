@@ -60,10 +60,11 @@ const section = z
   })
   .refine(({ text, fields }) => text !== undefined || fields !== undefined, "a section needs text or fields");
 const context = z.strictObject({ type: z.literal("context"), elements: z.array(mrkdwn(2000)).min(1).max(10) });
-const cell = z.strictObject({
-  type: z.literal("raw_text"),
-  text: cleanString.refine(areIsolatesClosed, "an isolate is left open").min(1).max(1000),
-});
+const cellText = cleanString.refine(areIsolatesClosed, "an isolate is left open").min(1).max(1000);
+const cell = z.discriminatedUnion("type", [
+  z.strictObject({ type: z.literal("raw_text"), text: cellText }),
+  z.strictObject({ type: z.literal("raw_number"), text: cellText, value: z.number() }),
+]);
 const table = z
   .strictObject({
     type: z.literal("data_table"),
