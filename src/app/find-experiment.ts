@@ -1,6 +1,6 @@
 import { nearest } from "../config/index.ts";
 import type { ExperimentRef } from "../experiment/index.ts";
-import { ApiContractError, ApiNotFoundError, ApiRefusedError, type JobContext } from "../ports/index.ts";
+import { ApiError, ApiNotFoundError, ApiRefusedError, type JobContext } from "../ports/index.ts";
 
 type Payload = Readonly<Record<string, unknown>>;
 type Context = Pick<JobContext, "ledger" | "api" | "settings">;
@@ -86,13 +86,12 @@ async function searched(name: string, accounts: readonly string[], { api }: Cont
         add(await api(account).getExperiment(name));
         continue;
       } catch (error) {
-        // There is one, and why it cannot be read is for the job to say.
-        if (error instanceof ApiContractError) {
+        if (!(error instanceof ApiError)) throw error;
+        // A name is not an id to every server. Anything else is for the job to say: there may be one, and it cannot be read.
+        if (!(error instanceof ApiNotFoundError || error instanceof ApiRefusedError)) {
           add({ id: name, name, status: "unreadable" });
           continue;
         }
-        // A name is not an id to every server.
-        if (!(error instanceof ApiNotFoundError || error instanceof ApiRefusedError)) throw error;
       }
     }
     let seen = 0;

@@ -33,7 +33,7 @@ export async function runSandbox(options: SandboxCommandOptions): Promise<number
   process.stdout.write(
     [
       `Ours Privacy API   OURS_PRIVACY_BASE_URL=${sandbox.url}  OURS_PRIVACY_API_KEY=sandbox-key`,
-      `Slack API          SLACK_API_URL=${sandbox.slackApiUrl}  SLACK_BOT_TOKEN=anything`,
+      `Slack API          SLACK_API_URL=${sandbox.slackApiUrl}  SLACK_BOT_TOKEN=xoxb-sandbox`,
       `Slack, to look at  ${sandbox.slackPageUrl}`,
       ...sandbox.notes,
       "Ctrl-C ends it.",

@@ -37,19 +37,24 @@ export function jobRoutes(
     const job = jobs.get(request.params.job);
     if (job === undefined) return reply.code(404).send(unknownJob(request.params.job));
     let payload = request.body ?? {};
-    if (job.namesExperiment) {
-      try {
-        payload = (await withExperiment(payload)) as object;
-      } catch (error) {
-        if (!isUnknownExperiment(error)) throw error;
-        return reply.code(404).send({ error: error.message });
-      }
-    }
-    const parsed = await (job.asked ?? job.payload).safeParseAsync(payload);
+    // Before anything is asked elsewhere: what makes no sense asks nothing.
+    const parsed = await (job.asked ?? job.payload).safeParseAsync(job.namesExperiment ? asIfFound(payload) : payload);
     if (!parsed.success)
       return reply
         .code(400)
         .send({ error: `${job.id} does not take this payload`, problems: problemsOf(job, parsed.error) });
+    if (job.namesExperiment) {
+      try {
+        payload = (await withExperiment(payload)) as object;
+      } catch (error) {
+        if (isUnknownExperiment(error)) return reply.code(404).send({ error: error.message });
+        if (!isApiFailure(error)) throw error;
+        return reply
+          .code(503)
+          .header("retry-after", SECONDS_UNTIL_RETRY)
+          .send({ error: `the experiment could not be looked up: ${error.message}` });
+      }
+    }
     let id: string;
     try {
       // As it came, not as parsed: the queue parses it again, and a schema need not accept what it makes.
@@ -81,6 +86,18 @@ export function jobRoutes(
       return reply.code(503).header("retry-after", SECONDS_UNTIL_RETRY).send({ error: "the queue cannot be reached" });
     }
   });
+}
+
+/** With the ids that the name of an experiment will give. */
+function asIfFound(payload: unknown): unknown {
+  if (typeof payload !== "object" || payload === null || Array.isArray(payload) || !("experiment" in payload))
+    return payload;
+  const { experiment, ...rest } = payload as Readonly<Record<string, unknown>>;
+  return { account: experiment, experimentId: experiment, ...rest };
+}
+
+function isApiFailure(error: unknown): error is Error {
+  return error instanceof Error && String((error as { code?: unknown }).code).startsWith("api-");
 }
 
 function isUnknownExperiment(error: unknown): error is Error {

@@ -43,7 +43,7 @@ it.runIf(isEverything)(
     await worker.printed("Herald goes on working");
     const explained = await herald(["explain", id], { directory });
     expect([explained.code, explained.stderr]).toEqual([0, ""]);
-    expect(explained.stdout).toContain("the same, digit for digit");
+    expect(explained.stdout).toContain("identical, digit for digit");
     expect(await herald(["explain", "dec_unknown"], { directory })).toMatchObject({
       code: 1,
       stderr: expect.stringContaining('called "dec_unknown"'),

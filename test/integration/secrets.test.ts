@@ -252,7 +252,7 @@ describeWith("redis", "a run with marked secrets", () => {
         const before = state();
         for (const path of [
           "acting.stop",
-          "reporting.stop-message",
+          "acting.respond",
           "reporting.alert",
           "..%2Facting.stop",
           "monitoring.sweep%2F..%2Facting.stop",
@@ -261,6 +261,8 @@ describeWith("redis", "a run with marked secrets", () => {
         ]) {
           expect((await ask(`/v1/jobs/${path}`, json({ intentId: "stop_1" }))).status).toBe(404);
         }
+        // Asked for by an experiment alone: no intent of somebody's choice is told of.
+        expect((await ask("/v1/jobs/reporting.stop-message", json({ intentId: "stop_1" }))).status).toBe(400);
         expect(state()).toBe(before);
       });
 
@@ -276,8 +278,8 @@ describeWith("redis", "a run with marked secrets", () => {
           expect((await ask(`/v1/jobs/${job}`, json(payload))).status).toBe(400);
         }
         expect(authorizations.length).toBe(before);
-        // It is taken, since the queue knows no accounts, and given up by the job before anything is asked.
-        await trigger("monitoring.evaluate", { account: "http://evil.example", experimentId: "exp_1" });
+        const foreign = json({ account: "http://evil.example", experimentId: "exp_1" });
+        expect((await ask("/v1/jobs/monitoring.evaluate", foreign)).status).toBe(404);
         expect(authorizations.length).toBe(before);
       });
 
@@ -300,7 +302,9 @@ describeWith("redis", "a run with marked secrets", () => {
         await ask("/v1/jobs/monitoring.evaluate", json({ account: "main", experimentId }));
         await idle();
         for (const { what } of authorizations.slice(from))
-          expect(what).toMatch(/^GET \/rest\/v1\/experiments\/(?!\.{1,2}$)[^/?#\s]+$/u);
+          expect(what).toMatch(
+            /^GET \/rest\/v1\/experiments(?:\/(?!\.{1,2}$)[^/?#\s]+|\?limit=100&search=[^&#\s/]*)$/u,
+          );
         expect(state()).toBe(before);
       });
 

@@ -7,7 +7,6 @@ import { checkSlackAccess, createSlackMedium, renderNotification } from "../../s
 import { openLedger } from "../../src/store/index.ts";
 import { aDecision, aDigestEntry, aDigestModel, aWinner } from "../support/builders.ts";
 import { eachDatabase } from "../support/databases.ts";
-import { lendLedger } from "../support/ledgers/lent-ledger.ts";
 import type { FileParcel, Medium, Parcel } from "../../src/notify/index.ts";
 import type { Ledger } from "../../src/ports/index.ts";
 import { someOf } from "../support/scope.ts";
@@ -45,7 +44,7 @@ eachDatabase("deliveries through the sandbox's Slack, remembered by the ledger",
   beforeEach(async () => {
     clock = new ManualClock("2026-11-23T08:00:00.000Z");
     sandbox = await startSandbox({ port: 0, clock, seed: 1, scenarios: [] });
-    const { schema } = at.kind === "embedded" ? await lendLedger() : { schema: at.freshSchema() };
+    const schema = await at.emptyLedger();
     ledger = await openLedger(at.database(), { schema, log: silentLog });
   });
   afterEach(() => sandbox.close());

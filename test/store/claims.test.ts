@@ -23,7 +23,7 @@ eachDatabase("claims", (at) => {
   /** The ledger as another worker has it. */
   let elsewhere: Ledger;
   beforeEach(async () => {
-    schema = at.freshSchema();
+    schema = await at.emptyLedger();
     ledger = await openLedger(at.database(), { schema, log: silentLog });
     elsewhere = await openLedger(await at.secondDatabase(), { schema, log: silentLog });
   });

@@ -11,7 +11,7 @@ eachDatabase("the record of decisions", (at) => {
   let schema: string;
   let ledger: Ledger;
   beforeEach(async () => {
-    schema = at.freshSchema();
+    schema = await at.emptyLedger();
     ledger = await openLedger(at.database(), { schema, log: silentLog });
   });
   const record = ({ input, decision }: DecisionRecord, now = NOW): ReturnType<Ledger["decisions"]["record"]> =>

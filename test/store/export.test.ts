@@ -17,7 +17,7 @@ eachDatabase("the whole ledger", (at) => {
   let ledger: Ledger;
   let stopId: string;
   beforeEach(async () => {
-    schema = at.freshSchema();
+    schema = await at.emptyLedger();
     ledger = await openLedger(at.database(), { schema, log: silentLog });
     await ledger.experiments.remember(ACCOUNT, anExperiment({ id: EXPERIMENT }), NOW);
     for (let day = DECISIONS - 1; day >= 0; day--) {

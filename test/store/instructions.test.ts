@@ -26,7 +26,7 @@ eachDatabase("what people told Herald", (at) => {
   let schema: string;
   let ledger: Ledger;
   beforeEach(async () => {
-    schema = at.freshSchema();
+    schema = await at.emptyLedger();
     ledger = await openLedger(at.database(), { schema, log: silentLog });
   });
 

@@ -18,7 +18,7 @@ eachDatabase("the ledger", (at) => {
   let schema: string;
   let ledger: Ledger;
   beforeEach(async () => {
-    schema = at.freshSchema();
+    schema = await at.emptyLedger();
     ledger = await openLedger(at.database(), { schema, log: silentLog });
   });
 

@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe } from "vitest";
 import { openPostgres, type Database } from "../../src/database/index.ts";
 import { silentLog } from "../../src/platform/index.ts";
 import { openTestEmbedded, sharedEmbedded } from "./embedded.ts";
+import { lendLedger } from "./ledgers/lent-ledger.ts";
 import { isEverything } from "./scope.ts";
 
 export { initialisedDirectory, openTestEmbedded, sharedEmbedded, useTemporaryDirectory } from "./embedded.ts";
@@ -46,6 +47,8 @@ export interface DatabaseAtHand {
   secondDatabase(): Promise<Database>;
   /** Name of a schema that is dropped after the test, whoever made it. */
   freshSchema(): string;
+  /** Name of a schema that holds an empty ledger, or will once one is opened there; nothing of it is left after the test. */
+  emptyLedger(): Promise<string>;
 }
 
 /**
@@ -72,6 +75,11 @@ export function onDatabase(kind: DatabaseKind, title: string, body: (at: Databas
     afterAll(async () => {
       if (kind !== "embedded") await database?.close();
     });
+    const freshSchema = (): string => {
+      const schema = `test_${randomUUID().replaceAll("-", "")}`;
+      schemas.push(schema);
+      return schema;
+    };
     body({
       kind,
       database: () => database!,
@@ -81,11 +89,8 @@ export function onDatabase(kind: DatabaseKind, title: string, body: (at: Databas
         others.push(other);
         return other;
       },
-      freshSchema() {
-        const schema = `test_${randomUUID().replaceAll("-", "")}`;
-        schemas.push(schema);
-        return schema;
-      },
+      freshSchema,
+      emptyLedger: async () => (kind === "embedded" ? (await lendLedger()).schema : freshSchema()),
     });
   });
 }

@@ -97,8 +97,10 @@ function rangeOf(earliest: number, latest: number | null, horizonDays: number): 
 
 /** How often a policy that breaks its promise errs. */
 export function unsafeSentence({ falseStopShare, isAtLeast }: UnsafeNote): string {
-  const share = `${isAtLeast ? "At least" : "About"} ${formatProbability(falseStopShare)}`;
-  return `This policy stops too early. ${share} of tests without a difference would get a winner`;
+  const share = formatProbability(falseStopShare);
+  // `>99.9%` says by itself that it is a bound.
+  const about = /^[<>]/u.test(share) ? "" : isAtLeast ? "At least " : "About ";
+  return `This policy stops too early. ${about}${share} of tests without a difference would get a winner`;
 }
 
 /** For which rule that was measured, a clause. */
