@@ -1,7 +1,8 @@
 import type { Hours, NamedPolicy } from "../decision/index.ts";
 import type { Experiment } from "../experiment/index.ts";
 import type { Destination } from "../notify/index.ts";
-import type { ActingSettings, Reader } from "../ports/index.ts";
+import type { Reader } from "../messages/index.ts";
+import type { ActingSettings } from "../ports/index.ts";
 import type { LogLevel } from "../platform/index.ts";
 import type { Secret } from "./variables/secret.ts";
 

@@ -1,5 +1,6 @@
 import type { Hours, NamedPolicy } from "../decision/index.ts";
 import type { Experiment, ExperimentRef, Instant } from "../experiment/index.ts";
+import type { Reader } from "../messages/index.ts";
 import type { Destination } from "../notify/index.ts";
 
 export interface DigestSettings {
@@ -31,14 +32,6 @@ export interface ActingSettings {
   /** Hours after the end of an experiment until its final report. */
   readonly finalReportHours: number;
   readonly timeZone: string;
-}
-
-/** How numbers, days and times are written for whoever reads. */
-export interface Reader {
-  /** BCP 47, `en-US`: separators, the order of a date, whether the clock has 12 or 24 hours. */
-  readonly locale: string;
-  /** Undefined: as the locale has it. */
-  readonly timeFormat: "12h" | "24h" | undefined;
 }
 
 /** The part of the configuration that jobs read. No secrets. */

@@ -1,5 +1,6 @@
 import type { ArmReport, CheckId, Decision, Signal } from "../../decision/index.ts";
 import { link, strong, text, type Line, type Row } from "../../notify/index.ts";
+import { SENTENCES, sentencesLine } from "../acting/acting-notification.ts";
 import { holdSentence } from "../acting/answers.ts";
 import { cleanText } from "../text/clean-text.ts";
 import { formatCount, formatSize, formatLift, formatLiftRange, formatTime, isEstimated } from "../text/format.ts";
@@ -14,8 +15,6 @@ import { outlookShort, whyShort } from "./why-short.ts";
 
 const NAME = 80;
 const ARM = 40;
-/** Tried in turn: escaping can make text five times as long. */
-const SENTENCE = [300, 160, 80, 40, 20] as const;
 
 /** Whose telling a row is part of. */
 export interface Telling {
@@ -48,16 +47,16 @@ export function runningRow(entry: DigestEntry, telling: Telling): Row {
   const held = heldSentence(entry, telling);
   const outlook = [whyShort(decision), outlookShort(decision, entry.horizonDays)].filter((words) => words !== "");
   const said = held === undefined ? outlook.join(", ") : held;
-  const unsafe = decision.unsafe === null ? [] : [unsafeSentence(decision.unsafe)];
+  const change = changeOf(entry);
   return {
     lines: [
       [
         ...headLine(entry),
         ...shortResult(decision).flatMap((part): Line => [" · ", ...part]),
-        ...(said === "" ? [] : [" · ", text(said, SENTENCE)]),
-        ...(changeOf(entry) === undefined ? [] : [` (${changeOf(entry)!.sentence})`]),
+        ...(said === "" ? [] : [" · ", text(said, SENTENCES)]),
+        ...(change === undefined ? [] : [` (${change.sentence})`]),
       ],
-      ...sentenceLines(unsafe),
+      ...sentenceLines(unsafeSentences(decision)),
     ],
   };
 }
@@ -135,16 +134,19 @@ function bestVariant({ arms }: Decision): ArmReport | undefined {
   return variants.toSorted((a, b) => (b.probabilityToBeBest ?? 0) - (a.probabilityToBeBest ?? 0))[0];
 }
 
+/** No line where there is nothing to say. */
 function sentenceLines(sentences: readonly string[]): Line[] {
-  const said = sentences.flatMap(
-    (sentence, index): Line => [...(index === 0 ? [] : [" "]), text(sentence, SENTENCE), "."],
-  );
-  return said.length === 0 ? [] : [said];
+  return sentences.length === 0 ? [] : [sentencesLine(sentences)];
+}
+
+/** Said with whatever else is said: how often such a policy errs. */
+function unsafeSentences({ unsafe }: Decision): string[] {
+  return unsafe === null ? [] : [unsafeSentence(unsafe)];
 }
 
 function decideSentences(entry: DigestEntry, { timeZone, since }: Telling): string[] {
   const { decision, stop } = entry;
-  const unsafe = decision.unsafe === null ? [] : [unsafeSentence(decision.unsafe)];
+  const unsafe = unsafeSentences(decision);
   const { outcome } = outcomeOf(entry);
   switch (standingOf(entry, since)) {
     case "stop-failed":
@@ -172,7 +174,7 @@ function fixSentences(entry: DigestEntry): string[] {
     ...(decision.signals.length > 0 && (decision.verdict !== "blocked" || isSignalled) ? [] : whyNotYet(decision)),
     ...(decision.verdict === "blocked" && hasCounts(decision) ? [HIDDEN] : []),
     ...(outcome === "" ? [] : [outcome]),
-    ...(decision.unsafe === null ? [] : [unsafeSentence(decision.unsafe)]),
+    ...unsafeSentences(decision),
   ];
 }
 
