@@ -1,5 +1,8 @@
 import { defineConfig } from "vitest/config";
 import { isEverything } from "./test/support/scope.ts";
+import { useScratchFolder } from "./test/support/scratch-folder.ts";
+
+useScratchFolder();
 
 /** Folders of `test` whose code needs neither a database nor a process of its own. */
 export const UNIT = [

@@ -10,15 +10,14 @@ import { initialiseDirectory } from "./initialise-directory.ts";
 import { openPglite } from "./open-pglite.ts";
 import { refusedStatement } from "./postgres-errors.ts";
 import { TransactionScope, type Session } from "./transaction-scope.ts";
-import { VALUE_PARSERS } from "./value-parsers.ts";
 import type { Log } from "../ports/index.ts";
 
 /** PostgreSQL inside this process. One instance is one session: whoever uses it directly must never leave a transaction open. */
 export interface EmbeddedDatabase extends Database {
   readonly kind: "embedded";
   /**
-   * The instance itself, for the queue: it needs LISTEN and notifications. bigint columns are text as everywhere; other columns
-   * are as PGlite has them. Yield a turn of the event loop before each statement.
+   * The instance itself, for the queue: it needs LISTEN and notifications. Columns become values as everywhere. Yield a turn of the
+   * event loop before each statement.
    */
   readonly pglite: PGlite;
 }
@@ -78,9 +77,7 @@ class Embedded implements EmbeddedDatabase {
 function sessionOf(pglite: PGlite | Transaction): Session {
   return {
     async query<Row extends object>(sql: string, parameters: readonly Parameter[]) {
-      const result: Results<Row> = await inTurn(() =>
-        pglite.query<Row>(sql, [...parameters], { parsers: VALUE_PARSERS }),
-      );
+      const result: Results<Row> = await inTurn(() => pglite.query<Row>(sql, [...parameters]));
       return result.rows;
     },
     async execute(sql) {

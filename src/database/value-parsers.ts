@@ -22,6 +22,3 @@ export const VALUE_PARSERS: Readonly<Record<number, (text: string) => string>> =
   [TIMESTAMP]: asWritten,
   [TIMESTAMPTZ]: isoInstant,
 };
-
-/** Embedded only, for everyone who uses the instance: PGlite would otherwise mix numbers and bigints. */
-export const BIGINT_AS_TEXT: Readonly<Record<number, (text: string) => string>> = { [INT8]: asWritten };

@@ -8,6 +8,8 @@ const INVISIBLE =
 /** Joiners belong inside emoji and inside scripts that join letters; anywhere else they are invisible clutter. */
 const STRAY_JOINER =
   /(?<![[\p{L}\p{M}\p{Emoji}\ufe0f]--[\p{Script=Latin}\p{ASCII}]])[\u200c\u200d]|[\u200c\u200d](?![[\p{L}\p{Emoji}]--[\p{Script=Latin}\p{ASCII}]])/gv;
+/** Nothing in it needs cleaning, and each of its code units is a visible character that Slack keeps as it is: most names by far. */
+const PLAIN = /^[!-%'-;=?-~]+(?: [!-%'-;=?-~]+)*$/;
 /** Stacked marks that would climb over neighbouring lines. */
 const MARK_TOWER = /(\p{M}{3})\p{M}+/gu;
 
@@ -16,6 +18,7 @@ const MARK_TOWER = /(\p{M}{3})\p{M}+/gu;
  * spaces shrink, and it ends with `…` after `max` visible characters. Never empty: `(no name)`.
  */
 export function cleanText(raw: string, max: number): string {
+  if (PLAIN.test(raw)) return shorten(raw, max);
   const clean = raw
     .toWellFormed()
     .normalize("NFC")
@@ -32,6 +35,7 @@ export function cleanText(raw: string, max: number): string {
 /** At most `max` visible characters, the last one `…` when something was cut; never inside an emoji or an accented letter. */
 export function shorten(text: string, max: number): string {
   if (text.length <= max) return text;
+  if (PLAIN.test(text)) return `${text.slice(0, max - 1).trimEnd()}…`;
   // One visible character can be made of many code units: four on average are generous, and bound the size, also once escaped.
   const room = max * 4;
   const kept: string[] = [];

@@ -1,6 +1,6 @@
 import { EventEmitter } from "node:events";
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { types, type PGlite, type Results } from "@electric-sql/pglite";
+import { type PGlite, type Results } from "@electric-sql/pglite";
 import type { PgNotification, PgPool, PgPoolClient, PgQueryResult } from "bullmq";
 import { PgliteClient } from "./pglite-client.ts";
 
@@ -64,9 +64,7 @@ export class PglitePool extends EventEmitter implements PgPool {
 
   /** Several statements at once only without parameters, as in the protocol. */
   async #send<Row>(text: string, params: readonly unknown[]): Promise<readonly Results<Row>[]> {
-    // As `pg` gives it, whatever the instance was opened with.
-    const parsers = { [types.INT8]: (value: string) => value };
-    if (params.length > 0) return [await this.#pglite.query<Row>(text, [...params], { parsers })];
-    return (await this.#pglite.exec(text, { parsers })) as Results<Row>[];
+    if (params.length > 0) return [await this.#pglite.query<Row>(text, [...params])];
+    return (await this.#pglite.exec(text)) as Results<Row>[];
   }
 }
