@@ -24,7 +24,7 @@ export const LAYERS = {
   ],
   ports: [CORE, "Ports say what use cases ask of the world: what answers them is an adapter."],
   // Use cases.
-  workflow: [[...CORE, "ports"], "Use cases reach the world through ports: add to them what is missing."],
+  workflow: [[...CORE, "ports", "csv"], "Use cases reach the world through ports: add to them what is missing."],
   // Adapters, which never know one another.
   "api-client": [ADAPTER, "Adapters know the core, ports and platform, never one another: let src/app join them."],
   slack: [ADAPTER, "Adapters know the core, ports and platform, never one another: let src/app join them."],
@@ -47,7 +47,7 @@ export const LAYERS = {
     "Clock, log and shutdown are below everything else: what needs more is no platform.",
   ],
   config: [ADAPTER, "The configuration is read and checked here and used by src/app: it opens nothing."],
-  csv: [[], "Records and their lines, whoever reads them: what columns mean belongs to the reader."],
+  csv: [[], "Text and records, whoever they are for: what columns mean belongs to who reads or writes them."],
   // Triggers.
   queue: [
     ["workflow", "ports", "platform", "database"],

@@ -194,7 +194,7 @@ function openMessenger(options: WorldOptions, ledger: Ledger): Messenger {
 }
 
 function openSlack(
-  { config: { slack }, clock, log, owner, dryRun = false }: WorldOptions,
+  { config: { slack, reader }, clock, log, owner, dryRun = false }: WorldOptions,
   { deliveries }: Ledger,
 ): Medium {
   const { botToken, apiUrl } = slack;
@@ -208,6 +208,7 @@ function openSlack(
     logger: log,
     timeoutMs: SLACK_TIMEOUT_MS,
     canAnswer: canAnswerInSlack(slack),
+    reader,
   });
 }
 

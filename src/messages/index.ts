@@ -9,6 +9,7 @@ export {
   type AnswerKind,
 } from "./acting/answers.ts";
 export { renderDigest, type RenderedDigest } from "./digest/render-digest.ts";
+export type { Sheet, SheetValue } from "./digest/digest-sheet.ts";
 export { renderAnnouncement, renderProposal, renderReceipt } from "./acting/render-acting.ts";
 export { renderAlertOver, renderAlert, renderPastAlert, type AlertModel } from "./alerts/render-alert.ts";
 export {
@@ -21,7 +22,7 @@ export { renderWelcome, type WelcomeModel } from "./reports/render-welcome.ts";
 export { renderScorecard } from "./reports/render-scorecard.ts";
 export type { CalledOff, Doubted, Scored, ScorecardModel, ScoredStop, Undecided } from "./reports/scorecard-model.ts";
 export { renderThread, type ThreadModel } from "./digest/render-thread.ts";
-export { continuedSummary, continuedTitle, inTheThread, TOLD_FURTHER_UP } from "./text/paging-words.ts";
+export { leftOutWords } from "./text/left-out-words.ts";
 export { chanceText } from "./checks/chance.ts";
 export { renderChecks } from "./checks/render-checks.ts";
 export { checkWords, failingSentence } from "./checks/check-words.ts";

@@ -39,35 +39,52 @@ export interface Row {
   readonly isWarning?: true;
 }
 
+/** Above rows in the message itself. */
+export interface Heading {
+  readonly text: string;
+  /** Set off from what comes before it. */
+  readonly isApart: boolean;
+}
+
 /** Rows of one kind. A medium may hold some back, and then says so. */
 export interface List {
   readonly part: "list";
   readonly title: string;
-  /** Above its rows in the message itself; absent: nothing. */
-  readonly heading?: { readonly text: string; readonly isApart: boolean };
+  /** Absent: nothing stands above its rows. */
+  readonly heading?: Heading;
   readonly rows: readonly Row[];
   /** Between two rows: a line break, or an empty line. */
   readonly gap: "line" | "blank";
-  /** Most rows that may stand in the message itself; absent: all that find room. */
+  /** Most rows that a message shows; absent: all that find room. */
   readonly shown?: number;
+  /** The same in few rows, for a medium with little room; `more`: what is in none of them. */
+  readonly inShort?: { readonly rows: readonly Row[]; readonly more: number };
   /** Below its rows. */
   readonly note?: Line;
   /** Rows beyond these, which no message shows. */
   readonly more?: number;
 }
 
-/** What a table shows in one place; a figure with its value, so that a medium can sort by it. */
-export type Cell = string | { readonly text: string; readonly value: number };
+/** What a table shows in one place; a figure with its value, so that a medium can sort by it; a name with the address it leads to. */
+export type Cell =
+  | string
+  | { readonly text: string; readonly value: number }
+  | { readonly text: string; readonly link: string };
 
 export interface Table {
   readonly part: "table";
+  readonly title: string;
+  /** Absent: nothing stands above it. */
+  readonly heading?: Heading;
   readonly caption: string;
   readonly columns: readonly string[];
   readonly rows: readonly (readonly Cell[])[];
-  /** The same for a medium without tables, a line for each row. */
-  readonly lines: readonly Line[];
+  /** The same for a medium without tables, row by row. */
+  readonly asRows: readonly Row[];
+  /** Most rows that a message shows; absent: all that find room. */
+  readonly shown?: number;
   /** Rows beyond these, which no message shows. */
-  readonly more: number;
+  readonly more?: number;
 }
 
 export type Part =
@@ -79,9 +96,10 @@ export type Part =
   | { readonly part: "actions"; readonly actions: readonly Action[]; readonly value: string }
   | List
   | Table
-  /** Where it is said how many rows found no room: `3 more variants …`; `inThread`: or that they follow in the thread. */
+  /** Where it is said how many rows are not shown: `3 more variants …`. */
   | { readonly part: "left-out"; readonly one: string; readonly many: string }
-  | { readonly part: "left-out"; readonly inThread: true };
+  /** The same, list by list; `inFile`: so many are in a file in the thread, where a medium takes files; undefined: there is none. */
+  | { readonly part: "left-out"; readonly inFile: number | undefined };
 
 export type NotificationKind =
   | "digest"
@@ -123,6 +141,19 @@ export function strong(...line: Line): Span {
 /** What a cell shows. */
 export function cellText(cell: Cell): string {
   return typeof cell === "string" ? cell : cell.text;
+}
+
+/** A table for a medium without tables. */
+export function tableAsList({ title, heading, asRows, shown, more }: Table): List {
+  return {
+    part: "list",
+    title,
+    rows: asRows,
+    gap: "line",
+    ...(heading && { heading }),
+    ...(shown !== undefined && { shown }),
+    ...(more !== undefined && { more }),
+  };
 }
 
 /** A linked name. */

@@ -8,20 +8,19 @@ import { interpretFailure, slackCodeOf } from "./failure.ts";
 import { findMessage } from "./find-message.ts";
 import { isLeftBehind, placeFor, replacing, standingPlace, type Errand, type Letter } from "./errand.ts";
 import { deliverFile } from "./files/deliver-file.ts";
-import type { Message } from "./render/message.ts";
-import { EMPTIED, isContinued, renderNotification } from "./render/render-notification.ts";
+import { renderNotification } from "./render/render-notification.ts";
 import { createWebClient, type SlackAccess } from "./web-client.ts";
 import { placeOf, type SlackPlace } from "./place.ts";
 import {
   addressOf,
   type Deliveries,
   type Delivery,
-  type DeliveryName,
   type DeliveryOutcome,
   type FileParcel,
   type Medium,
   type Parcel,
 } from "../notify/index.ts";
+import type { Reader } from "../messages/index.ts";
 import type { Clock } from "../ports/index.ts";
 
 /** The first part of destinations in Slack. */
@@ -38,6 +37,8 @@ export interface SlackMediumOptions extends SlackAccess {
   readonly owner: string;
   /** Whether presses of buttons would arrive: without that no message has any. */
   readonly canAnswer: boolean;
+  /** For whom figures are written; absent: the usual reader. */
+  readonly reader?: Reader;
 }
 
 /**
@@ -46,11 +47,6 @@ export interface SlackMediumOptions extends SlackAccess {
  */
 export function createSlackMedium(options: SlackMediumOptions): Required<Medium> {
   return new SlackMedium(options);
-}
-
-/** The message itself is the first part. */
-function partKey(key: string, index: number): string {
-  return `${key}:${index + 2}`;
 }
 
 class SlackMedium implements Required<Medium> {
@@ -73,51 +69,7 @@ class SlackMedium implements Required<Medium> {
   }
 
   async deliver({ notification, ...rest }: Parcel): Promise<DeliveryOutcome> {
-    const { message, continuation } = renderNotification(notification, this.#options);
-    const outcome = await this.#deliver({ ...rest, message });
-    if (isContinued(notification)) await this.#deliverContinuation(rest, continuation);
-    return outcome;
-  }
-
-  /** What found no room in a message, in its thread. */
-  async #deliverContinuation(
-    { key, destination, inThreadOf = key }: Omit<Parcel, "notification">,
-    parts: readonly Message[],
-  ): Promise<void> {
-    for (const [index, message] of parts.entries())
-      await this.#deliver({ key: partKey(key, index), destination, message, inThreadOf });
-    // What stood there has moved up: left as it was, it would be told twice.
-    for (let index = parts.length; await this.#isKnown({ key: partKey(key, index), destination }); index += 1)
-      await this.#empty(await this.#errandOf({ key: partKey(key, index), destination, message: EMPTIED, inThreadOf }));
-  }
-
-  async #isKnown(name: DeliveryName): Promise<boolean> {
-    return (await this.#options.deliveries.get(name)) !== undefined;
-  }
-
-  /** Renews what stands, and posts nothing: where an earlier attempt never arrived, or somebody deleted it, nothing is to be emptied. */
-  async #empty(errand: Errand): Promise<void> {
-    const { deliveries, clock } = this.#options;
-    const { claim } = await this.#claim(errand);
-    if (claim.kind === "sent") {
-      const place = standingPlace(claim.delivery);
-      if (claim.delivery.contentHash === errand.hash) return;
-      if (!isLeftBehind(errand, place) && (await this.#update(errand, place))) return;
-      const replacement = replacing(errand, place);
-      if (await this.#isKnown(replacement.claimed)) await this.#empty(replacement);
-      // Not recorded, what it said before would seem to stand when it is to be said again.
-      await deliveries.sent(errand.claimed, errand.owner, place, errand.hash, clock.now());
-      return;
-    }
-    try {
-      const found = claim.attempt === "again" ? await this.#find(errand, claim.delivery) : undefined;
-      if (found !== undefined) await this.#adopt(errand, found);
-    } finally {
-      await this.#release(errand, claim.attempt === "first");
-    }
-  }
-
-  async #deliver(parcel: Letter): Promise<DeliveryOutcome> {
+    const parcel: Letter = { ...rest, message: renderNotification(notification, this.#options) };
     const { key, destination } = parcel;
     const { outcome } = await this.#run(await this.#errandOf(parcel));
     this.#options.logger.info({ key, destination, outcome: outcome.kind, ts: outcome.id }, "message delivered");

@@ -29,7 +29,7 @@ function partText(part: Part, more: number): string[] {
         ...(part.note === undefined ? [] : [plainLine(part.note)]),
       ];
     case "left-out":
-      return more === 0 || "inThread" in part ? [] : [formatAmount(more, part.one, part.many)];
+      return more === 0 || "inFile" in part ? [] : [formatAmount(more, part.one, part.many)];
     case "actions":
       return [];
   }

@@ -1,5 +1,5 @@
 import { cleanText, fitWidth, plainSpaces, wrapText } from "../messages/index.ts";
-import type { List, Notification, Row } from "../notify/index.ts";
+import { tableAsList, type List, type Notification, type Part, type Row } from "../notify/index.ts";
 import { paintFor, type Paint } from "./paint.ts";
 import { plainLine } from "./plain-line.ts";
 
@@ -29,7 +29,7 @@ export function renderSheet({ title, about = [], body }: Notification, { color, 
   const sheet: Sheet = { width: columns - 2 * MARGIN.length, paint: paintFor(color) };
   const { paint } = sheet;
   const room = Math.max(8, sheet.width - ROOM_BESIDE);
-  const lists = body.filter((part) => part.part === "list");
+  const lists = body.flatMap(listsOf);
   const foot = body.findLast((part) => part.part === "small")?.lines ?? [];
   const lines = [
     "",
@@ -42,6 +42,11 @@ export function renderSheet({ title, about = [], body }: Notification, { color, 
     "",
   ];
   return lines.map((line) => `${plainSpaces(line === "" ? "" : MARGIN + line).trimEnd()}\n`).join("");
+}
+
+function listsOf(part: Part): List[] {
+  if (part.part === "table") return [tableAsList(part)];
+  return part.part === "list" ? [part] : [];
 }
 
 function listLines({ title, rows, gap, note }: List, sheet: Sheet): string[] {

@@ -142,7 +142,7 @@ export function tellingsOf(input: DecisionInput): Readonly<Record<string, unknow
 
 /** As it is posted where it can be answered. */
 function onSlack(notification: Notification): object {
-  return renderNotification(notification, { canAnswer: true }).message;
+  return renderNotification(notification, { canAnswer: true });
 }
 
 /** Messages write days; one input holds none. */

@@ -3,9 +3,9 @@ import { renderAnnouncement, renderDigest, renderProposal, renderReceipt } from 
 import type { Notification } from "../../src/notify/index.ts";
 import { ManualClock, silentLog, systemClock } from "../../src/platform/index.ts";
 import { startSandbox, type Fault, type Sandbox } from "../../src/sandbox/index.ts";
-import { checkSlackAccess, createSlackMedium, renderNotification } from "../../src/slack/index.ts";
+import { checkSlackAccess, createSlackMedium } from "../../src/slack/index.ts";
 import { openLedger } from "../../src/store/index.ts";
-import { aDecision, aDigestEntry, aDigestModel, aWinner } from "../support/builders.ts";
+import { aDigestEntry, aDigestModel, aWinner } from "../support/builders.ts";
 import { eachDatabase } from "../support/databases.ts";
 import type { FileParcel, Medium, Parcel } from "../../src/notify/index.ts";
 import type { Ledger } from "../../src/ports/index.ts";
@@ -119,21 +119,6 @@ eachDatabase("deliveries through the sandbox's Slack, remembered by the ledger",
     await Promise.allSettled([worker("worker-1").deliver(parcel), worker("worker-2").deliver(parcel)]);
     await untilDelivered(parcel);
     expect(withKey(KEY)).toHaveLength(1);
-  });
-
-  it("hold the digest of 300 experiments, its thread in order, and each part once when it is sent again", async () => {
-    const entries = Array.from({ length: 300 }, (_, index) =>
-      aDigestEntry({ decision: aDecision({ experimentId: `e${index}`, experimentName: `Test no. ${index};` }) }),
-    );
-    const { continuation } = renderNotification(digest(entries), { canAnswer: true });
-    expect(continuation.length).toBeGreaterThan(1);
-    for (let round = 0; round < 2; round++) await worker().deliver(parcelOf(digest(entries)));
-    const [parent, ...replies] = sandbox.slack.messages;
-    expect(replies.map(({ threadTs, metadata }) => [threadTs, metadata?.event_payload["key"]])).toEqual(
-      continuation.map((_, index) => [parent!.ts, `${KEY}:${index + 2}`]),
-    );
-    const text = JSON.stringify(sandbox.slack.messages.map(({ blocks }) => blocks));
-    for (const { decision } of entries) expect(text).toContain(decision.experimentName);
   });
 
   it("renew a digest in place, and post it anew when someone deleted it", async () => {

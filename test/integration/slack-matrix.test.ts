@@ -46,13 +46,7 @@ const once: Tally = { struck: 1, duplicates: 0, losses: 0 };
 /** Requests of which people see the effect. Each killed process opens its ledger anew, which takes an embedded one long. */
 const visible = {
   embedded: ["a first message", "the sharing of a file"],
-  postgres: [
-    "a first message",
-    "a renewal",
-    "the continuation of a message",
-    "the replacement of a deleted message",
-    "the sharing of a file",
-  ],
+  postgres: ["a first message", "a renewal", "the replacement of a deleted message", "the sharing of a file"],
 };
 const operations = slackOperations("").map(({ name }, index) => [name, index] as const);
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { readCsv } from "../../src/csv/index.ts";
 import { stop as stopInSandbox, pause } from "../../src/sandbox/world/lifecycle.ts";
 import { DAY, HOUR, useWorlds, wordsOf } from "../support/world.ts";
 
@@ -191,30 +192,29 @@ describe("the daily digest", () => {
     await world.digest();
     expect(wordsOf(world.messages("digest:daily:2026-11-23")[0])).not.toContain(" was ");
     expect(JSON.stringify(world.messages("digest:daily:2026-11-24").map(({ blocks }) => blocks))).toMatch(
-      /\((?:now ahead, was|chance of being best was) /u,
+      /\((?:now ahead, |chance of being best )?was /u,
     );
     const details = world.messages("detail:digest:daily:2026-11-24:");
     expect(details.map(({ threadTs }) => threadTs)).toContain(world.messages("digest:daily:2026-11-24")[0]!.ts);
     expect(wordsOf(details.at(0))).toContain("data_table");
   });
 
-  it("empties a part of its thread that a later run of the same day no longer needs", async () => {
-    const world = await aWorld({ scenarios: ["flat", "not-yet", "five-variants", "ninety-ten"] });
-    const { digests } = world.settings;
+  it("attaches a file that lists every experiment where the message shows some of them alone, once", async () => {
+    const world = await aWorld({ accounts: ["main", "second"] });
     await world.digest();
-    const parts = world.messages("digest:daily:2026-11-23:");
-    expect(parts.length).toBeGreaterThan(0);
-    world.settings = {
-      ...world.settings,
-      digests: digests.map((digest) => ({
-        ...digest,
-        selects: ({ key }) => key === world.sandbox.experiments.find("flat").key,
-      })),
-    };
+    const [digest] = world.messages("digest:");
+    const [count] = /lists all (\d+)\u00a0experiments/u.exec(wordsOf(digest))!.slice(1);
+    const [file, ...others] = world.files();
+    expect(others).toEqual([]);
+    expect(file).toMatchObject({ threadTs: digest!.ts, files: [{ name: "experiments-2026-11-23.csv" }] });
+    const text = await (await fetch(`${world.sandbox.url}/slack/files/${file!.files[0]!.id}`)).text();
+    const [header, ...records] = readCsv(text);
+    expect(header!.fields.slice(0, 4)).toEqual(["section", "experiment", "experiment_id", "account"]);
+    expect(records).toHaveLength(Number(count));
+    expect(new Set(records.map(({ fields }) => `${fields[3]} ${fields[2]}`)).size).toBe(Number(count));
     world.clock.advance(HOUR);
     await world.digest();
-    for (const part of parts)
-      expect(world.messages("digest:").find(({ ts }) => ts === part.ts)?.text).toBe("See further up in this thread");
+    expect(world.files()).toHaveLength(1);
   });
 
   it("names the next digest, and says when jobs were given up or schedules are overdue", async () => {

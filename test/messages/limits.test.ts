@@ -34,7 +34,7 @@ const scale = new MessageScale();
 afterAll(() => console.log(scale.report()));
 
 it("a title that Slack cannot hold is cut between two emoji", () => {
-  const { blocks } = renderNotification(listing("👩‍🔬".repeat(80), []), { canAnswer: true }).message;
+  const { blocks } = renderNotification(listing("👩‍🔬".repeat(80), []), { canAnswer: true });
   expect(JSON.stringify(blocks)).toContain(`"text":"${"👩‍🔬".repeat(29)}…"`);
 });
 
@@ -53,7 +53,6 @@ const KINDS = [
   "deleted report",
   "scorecard",
   "welcome",
-  "emptied part",
 ];
 const NAMES = Object.keys(HOSTILE_NAMES);
 const VARIANTS = [1, 2, 14, 40];
@@ -198,30 +197,18 @@ describe("a digest", () => {
       const name = HOSTILE_NAMES[title]!(length);
       const unread = Array.from({ length: count }, (_, index) => ({
         what: "experiment" as const,
+        account: "main",
         name: `${name}${index}`,
         experimentId: `u${index}`,
         failure: aFailure(name),
       }));
       const entries = entriesOf(count, name);
-      const { message, continuation, details } = digestEverywhere(
+      const { message, details } = digestEverywhere(
         aDigestModel({ accountName: name, entries, unread, worker: hostileWorker(name) }),
       );
       expect(scale.weigh("digest", message)).toBe(message);
-      for (const part of continuation) scale.weigh("digest, continued", part);
       for (const detail of details) scale.weigh("details", detail.message);
     }
-  });
-
-  it.each([1, 50, 300])("of %i experiments tells each exactly once, in the channel or in the thread", (count) => {
-    const entries = entriesOf(count, "n").map((entry, index) => ({
-      ...entry,
-      decision: { ...entry.decision, experimentName: `Name ${index};`, experimentId: `${index}` },
-    }));
-    const { message, continuation } = digestEverywhere(aDigestModel({ entries }));
-    const told = [message, ...continuation].map((part) => wordsOnSlack(part)).join("\n");
-    // A row begins with the name and its day; elsewhere it may be named again.
-    for (let index = 0; index < count; index += 1)
-      expect(told.match(new RegExp(`Name ${index}; · day`, "gu"))).toHaveLength(1);
   });
 });
 

@@ -17,13 +17,18 @@ import {
   anApiFailure,
 } from "../support/builders.ts";
 import { someOf } from "../support/scope.ts";
-import { digestEverywhere, wordsOnSlack } from "../support/slack/on-slack.ts";
+import type { Message } from "../../src/slack/index.ts";
+import { cellWords, digestEverywhere, wordsOnSlack } from "../support/slack/on-slack.ts";
 import { allOf, everyEnding, everySignal } from "./every-fact.ts";
 
-/** What Slack shows, line by line, after every message was found acceptable. */
+/** What Slack shows where it takes no tables, line by line, after the message was found acceptable. */
 function linesOf(model: DigestModel): string[] {
-  const { message, continuation } = digestEverywhere(model);
-  return [message, ...continuation].flatMap((part) => wordsOnSlack(acceptable(part)).split("\n"));
+  return inLines(digestEverywhere(model).message).split("\n");
+}
+
+function inLines(message: Message): string {
+  const { blocks, plainBlocks = blocks } = acceptable(message);
+  return wordsOnSlack({ blocks: plainBlocks });
 }
 
 function named(name: string, entry: Partial<DigestEntry> = {}): DigestEntry {
@@ -105,8 +110,8 @@ describe("the digest's first line", () => {
       "2 problems · 1 running",
       {
         unread: [
-          { what: "experiment", name: "a", experimentId: "a", failure: aFailure("r") },
-          { what: "experiment", name: "b", experimentId: "b", failure: aFailure("r") },
+          { what: "experiment", account: "main", name: "a", experimentId: "a", failure: aFailure("r") },
+          { what: "experiment", account: "main", name: "b", experimentId: "b", failure: aFailure("r") },
         ],
       },
     ],
@@ -181,7 +186,8 @@ describe("a row of the digest", () => {
     const { message } = digestEverywhere(
       aDigestModel({ entries: [named("Hero & more", { url: "https://x.test/e?a=1&b=2" })] }),
     );
-    const text = textOf(acceptable(message));
+    const { text: fallback, plainBlocks } = acceptable(message);
+    const text = textOf({ text: fallback, blocks: plainBlocks! });
     expect(text).toContain("*<https://x.test/e?a=1&amp;b=2|Hero &amp; more>* · day 14 of 28");
     expect(text).toContain("day 14 of 28 · Green button +12.4%\u00a0(3.1%\u00a0to\u00a021.9%) · evidence 79%");
   });
@@ -298,7 +304,13 @@ describe("the digest's foot", () => {
   });
 
   it("lists what could not be read, and why", () => {
-    const page = { what: "experiment", name: "Old page", experimentId: "x", failure: aFailure("Oops") } as const;
+    const page = {
+      what: "experiment",
+      account: "main",
+      name: "Old page",
+      experimentId: "x",
+      failure: aFailure("Oops"),
+    } as const;
     const unread = [
       page,
       { ...page, name: undefined },
@@ -309,13 +321,13 @@ describe("the digest's foot", () => {
       [
         "Fix",
         "",
+        "Account Acme",
+        "Could not be read: Ours Privacy had an error of its own (answered 500: Oops).",
+        "",
         "Old page",
         "Could not be read: Ours Privacy had an error of its own (answered 500: Oops).",
         "",
         "An experiment without an id",
-        "Could not be read: Ours Privacy had an error of its own (answered 500: Oops).",
-        "",
-        "Account Acme",
         "Could not be read: Ours Privacy had an error of its own (answered 500: Oops).",
         "",
         "---",
@@ -330,32 +342,87 @@ describe("the digest's foot", () => {
 });
 
 describe("the digest's size", () => {
-  it("is short on a day without news: those closest to a decision, the others in the thread", () => {
-    const { message, continuation, details } = digestEverywhere(
-      aDigestModel({ entries: Array.from({ length: 14 }, (_, index) => named(`Quiet ${index};`)) }),
-    );
-    const text = wordsOnSlack(acceptable(message));
-    expect(text).toContain("Nothing to decide · 14 running");
-    expect(text).toContain("closest to a decision first");
-    expect(text.match(/Quiet \d+;/gu)).toHaveLength(3);
-    expect(text).toContain("In the thread: 11 more under “Running”");
-    expect(message.blocks.length).toBeLessThanOrEqual(6);
-    expect(JSON.stringify(message.blocks).length).toBeLessThan(2_500);
-    expect(continuation).toHaveLength(1);
-    expect(details).toEqual([]);
+  const many = (count: number, entry: (index: number) => Partial<DigestEntry> = () => ({})) =>
+    Array.from({ length: count }, (_, index) => named(`Test no. ${index};`, entry(index)));
+
+  it("holds every experiment of a usual account, and no file is needed", () => {
+    const { message, sheet } = digestEverywhere(aDigestModel({ entries: many(15) }));
+    expect(inLines(message).match(/Test no\. \d+;/gu)).toHaveLength(15);
+    expect(wordsOnSlack(message)).not.toMatch(/Not shown|CSV/u);
+    expect(sheet).toBeUndefined();
   });
 
-  it("shows two or three quiet experiments whole", () => {
-    const { message, continuation } = digestEverywhere(
-      aDigestModel({ entries: ["A", "B", "C"].map((name) => named(name)) }),
+  it("says what it does not show, and that the file in its thread lists all of them", () => {
+    const { message, sheet } = digestEverywhere(aDigestModel({ entries: many(300) }));
+    expect(wordsOnSlack(message)).toContain(
+      "Not shown: 290 under Running. The CSV file in this thread lists all 300 experiments.",
     );
-    expect(wordsOnSlack(acceptable(message))).toContain("Running");
-    expect(continuation).toEqual([]);
+    expect(wordsOnSlack(message).match(/Test no\. \d+;/gu)).toHaveLength(10);
+    expect(sheet!.rows.map((row) => row[sheet!.columns.indexOf("experiment")])).toEqual(
+      many(300)
+        .map(({ decision }) => decision.experimentName)
+        .toSorted(),
+    );
+  });
+
+  it("shows what is running as a table whose figures Slack can sort, and whose names are links", () => {
+    const { message } = digestEverywhere(aDigestModel({ entries: [named("Hero")] }));
+    const table = message.blocks.find((block) => block.type === "data_table")!;
+    expect(table.rows.map((row) => row.map(cellWords).join(" | ").replaceAll("\u00a0", " "))).toEqual([
+      "Experiment | Chance of being best | Lift (95%) | Ahead | Day | Evidence | What it waits for",
+      "Hero | 97.3% | +12.4% (3.1% to 21.9%) | Green button | 14 of 28 | 79% | –",
+    ]);
+    expect(table.rows[1]!.map(({ type }) => type)).toEqual([
+      "rich_text",
+      "raw_number",
+      "raw_number",
+      "raw_text",
+      "raw_number",
+      "raw_number",
+      "raw_text",
+    ]);
+    expect(JSON.stringify(table.rows[1]![0])).toContain(`"url":"https://app.example.test/experiments/exp_Hero"`);
+  });
+
+  it("groups more than five problems by kind, and names the first three of each", () => {
+    const { message, sheet, terminal } = digestEverywhere(
+      aDigestModel({
+        entries: many(47, (index) =>
+          index < 41
+            ? { decision: aDecision({ failing: "split-as-planned", signals: [brokenSplit] }) }
+            : { decision: aDecision({ failing: "has-traffic", signals: [noTraffic] }) },
+        ),
+        unread: [{ what: "account", account: "main", name: "Acme", experimentId: "", failure: aFailure("r") }],
+      }),
+    );
+    const text = wordsOnSlack(acceptable(message)).replaceAll("\u00a0", " ");
+    expect(text).toContain("48 problems");
+    expect(text).toMatch(/Account Acme\nCould not be read: /u);
+    expect(text).toMatch(
+      /41 experiments aren't splitting traffic as planned\nTest no\. \d+;, Test no\. \d+;, Test no\. \d+; and 38 more\n/u,
+    );
+    expect(text).toMatch(/6 experiments get no traffic\n.* and 3 more\n/u);
+    expect(text.match(/Test no\. \d+;/gu)).toHaveLength(6);
+    expect(text).toContain("\nThe CSV file in this thread lists all 48 experiments.");
+    expect(sheet!.rows).toHaveLength(48);
+    // A terminal has room.
+    expect(terminal({ color: false, width: 100 }).match(/Test no\. \d+;/gu)).toHaveLength(47);
+  });
+
+  it("shows five kinds of problems, and counts what the others are about", () => {
+    const kinds = ["split-as-planned", "goal-set", "sound-counts", "arms-known", "counts-grow", "one-control"] as const;
+    const { message } = digestEverywhere(
+      aDigestModel({ entries: many(12, (index) => ({ decision: aDecision({ failing: kinds[index % 6]! }) })) }),
+    );
+    const text = wordsOnSlack(acceptable(message)).replaceAll("\u00a0", " ");
+    expect(text.match(/^2 experiments /gmu)).toHaveLength(5);
+    expect(text).toContain("Not shown: 2 under Fix.");
   });
 
   const kinds: readonly [string, (index: number) => Partial<DigestEntry>][] = [
     ["quiet", () => ({})],
-    ["with problems", () => ({ decision: aDecision({ signals: [harm, brokenSplit] }) })],
+    ["with problems", () => ({ decision: aDecision({ failing: "goal-set" }) })],
+    ["to decide", () => ({ decision: aDecision({ signals: [harm, brokenSplit] }) })],
     ["stopped", () => ({ decision: aWinner(), plan: undefined, stop: aStopStory() })],
     [
       "of every kind",
@@ -364,38 +431,38 @@ describe("the digest's size", () => {
     ],
   ];
   it.each([1, 50, 300].flatMap((count) => kinds.map(([kind, entry]) => ({ count, kind, entry }))))(
-    "holds $count experiments $kind: every one is shown exactly once",
+    "with $count experiments $kind is one message that is read in ten seconds, and at most ten with its thread",
     ({ count, entry }) => {
-      const entries = Array.from({ length: count }, (_, index) => named(`Test no. ${index};`, entry(index)));
-      const { message, continuation, terminal } = digestEverywhere(aDigestModel({ entries }));
-      // The fallback text repeats a few names: the blocks are what is read.
-      const shown = [message, ...continuation].map((part) => wordsOnSlack(acceptable(part))).join("\n");
+      const entries = many(count, entry);
+      const { message, details, sheet, terminal } = digestEverywhere(aDigestModel({ entries }));
+      const shown = inLines(message);
+      for (const text of [shown, wordsOnSlack(message)])
+        expect(text.split("\n").filter((line) => line !== "").length).toBeLessThanOrEqual(50);
+      // Each detail may have a chart.
+      expect(1 + 2 * details.length + (sheet === undefined ? 0 : 1)).toBeLessThanOrEqual(10);
       const printed = terminal({ color: false, width: 100 });
       for (let index = 0; index < count; index++) {
-        expect(shown.split(`Test no. ${index};`)).toHaveLength(2);
+        expect(shown.split(`Test no. ${index};`).length).toBeLessThanOrEqual(2);
         expect(printed.split(`Test no. ${index};`)).toHaveLength(2);
       }
+      const names = sheet?.rows.map((row) => row[1]) ?? entries.map(({ decision }) => decision.experimentName);
+      expect(names.toSorted()).toEqual(entries.map(({ decision }) => decision.experimentName).toSorted());
     },
   );
 
-  it("tells in the channel what went into the thread", () => {
-    const { message, continuation } = digestEverywhere(
-      aDigestModel({ entries: Array.from({ length: 300 }, (_, index) => named(`Q${index}`)) }),
-    );
-    expect(wordsOnSlack(message)).toContain("In the thread: 297 more under “Running”");
-    expect(continuation.length).toBeGreaterThan(0);
-    expect(continuation.at(-1)!.text).toContain("of 297");
-  });
-
-  it("leaves nobody out when 300 could not be read", () => {
+  it("leaves nobody out of its file when 300 could not be read", () => {
     const unread = Array.from({ length: 300 }, (_, index) => ({
       what: "experiment" as const,
+      account: "main",
       name: `U${index};`,
-      experimentId: "",
+      experimentId: `u${index}`,
       failure: aFailure("answered 500 ".repeat(60)),
     }));
-    const shown = linesOf(aDigestModel({ unread })).join("\n");
-    for (const { name } of unread) expect(shown).toContain(name);
+    const { message, sheet } = digestEverywhere(aDigestModel({ unread }));
+    expect(wordsOnSlack(message).replaceAll("\u00a0", " ")).toContain(
+      "300 experiments could not be read\nU0;, U1;, U2; and 297 more",
+    );
+    expect(sheet!.rows.map((row) => row[1]).slice(-300)).toEqual(unread.map(({ name }) => name));
   });
 });
 
@@ -439,11 +506,11 @@ describe("names of every kind", () => {
     const model = aDigestModel({
       accountName: name,
       entries,
-      unread: [{ what: "experiment", name, experimentId: "x", failure: aFailure(name) }],
+      unread: [{ what: "experiment", account: "main", name, experimentId: "x", failure: aFailure(name) }],
       worker: { late: undefined, givenUp: 0, overdue: [name], personalizations: 0 },
     });
-    const { message, continuation, terminal } = digestEverywhere(model);
-    for (const part of [message, ...continuation]) expect(textOf(acceptable(part))).not.toContain("<!");
+    const { message, terminal } = digestEverywhere(model);
+    expect(textOf(acceptable(message))).not.toContain("<!");
     for (const width of [20, 40, 80, 100, 200]) {
       for (const line of terminal({ color: false, width }).split("\n")) {
         expect(textWidth(line)).toBeLessThanOrEqual(Math.min(120, Math.max(40, width)));
@@ -664,11 +731,11 @@ describe("in detail, in the thread", () => {
     );
   });
 
-  it("is no more than ten of them, and no table where nothing was counted", () => {
+  it("is no more than four of them, and no table where nothing was counted", () => {
     const harmful = Array.from({ length: 30 }, (_, index) =>
       named(`H${index}`, { decision: aDecision({ signals: [harm] }) }),
     );
-    expect(digestEverywhere(aDigestModel({ entries: harmful })).details).toHaveLength(10);
+    expect(digestEverywhere(aDigestModel({ entries: harmful })).details).toHaveLength(4);
     const [empty] = digestEverywhere(
       aDigestModel({
         entries: [named("Empty", { decision: aDecision({ failing: "goal-set", arms: [], leader: null }) })],

@@ -111,7 +111,7 @@ function asJson(result: object, letters: readonly Letter[], later: readonly Pend
     inThreadOf,
     notification,
     // As Slack takes it, to be held against what it refuses.
-    ...renderNotification(notification, { canAnswer: false }).message,
+    ...renderNotification(notification, { canAnswer: false }),
   }));
   return `${JSON.stringify({ result, messages, later }, null, 2)}\n`;
 }

@@ -13,7 +13,9 @@ export interface Change {
   /** Of the arm that leads now, in [-1, 1]. */
   readonly by: number;
   readonly isLarge: boolean;
-  /** Without full stop. */
+  /** What it was, in words that stand behind the chance. */
+  readonly was: string;
+  /** The same where the chance is not beside it. Without full stop. */
   readonly sentence: string;
 }
 
@@ -28,10 +30,12 @@ export function changeOf({ decision, before }: Pick<DigestEntry, "decision" | "b
   const by = now - then;
   const hasPassed = then < NEARLY_THERE !== now < NEARLY_THERE && Math.abs(by) > MORE_THAN_WAVERING;
   const isNewLeader = leaderOf(before)?.id !== leader.id;
+  const was = `was ${chanceText(then, before)}`;
   return {
     by,
     isLarge: Math.abs(by) >= LARGE_MOVE || hasPassed,
-    sentence: `${isNewLeader ? "now ahead, was" : "chance of being best was"} ${chanceText(then, before)}`,
+    was: isNewLeader ? `now ahead, ${was}` : was,
+    sentence: isNewLeader ? `now ahead, ${was}` : `chance of being best ${was}`,
   };
 }
 

@@ -1,41 +1,42 @@
 import { cleanText } from "../text/clean-text.ts";
-import { text, type Line, type List, type Notification, type Row } from "../../notify/index.ts";
+import { text, type Line, type List, type Notification, type Row, type Table } from "../../notify/index.ts";
 import { formatAmount, formatCount, formatTime, formatWeekday } from "../text/format.ts";
 import { headline } from "./headline.ts";
 import type { DigestEntry, DigestModel } from "./model.ts";
-import { decidedRow, decideRow, fixRow, runningRow, type Telling } from "./story.ts";
+import { problemRows } from "./problem-rows.ts";
+import { runningTable } from "./running-table.ts";
+import { decidedRow, decideRow, runningRow, type Telling } from "./story.ts";
 import { triage } from "./triage.ts";
 import { isUnread, unreadRow } from "./unread-words.ts";
 
-/** So many quiet experiments are still read in a morning; of more than that, only the first ones stand in the channel. */
-const QUIET_SHOWN_WHOLE = 15;
-const QUIET_SHOWN = 10;
-/** On a day without news the message is short: those closest to a decision, the others in the thread. */
-const SHOWN_WITHOUT_NEWS = 3;
-const FIX_SHOWN = 10;
+/** More than these, of one kind, are not read in the morning: the others are in a file. */
+const SHOWN = 5;
 
-/** The digest. No experiment is lost: what finds no room in a message follows in its thread. */
-export function digestNotification(model: DigestModel): Notification {
+/** A digest as it is told, and whether it shows every experiment. */
+export interface DigestTelling {
+  readonly notification: Notification;
+  /** Experiments that are in the digest's file, as the message shows some of them alone; undefined: it shows them all. */
+  readonly inFile: number | undefined;
+}
+
+/** The digest: what to decide, what to fix, what was decided, what moved, what is running. One message that is read in ten seconds. */
+export function digestNotification(model: DigestModel): DigestTelling {
   const title = headline(model);
   const { decide, fix, decided, movers, running } = triage(model);
   const rowsOf = (row: (entry: DigestEntry, telling: Telling) => Row, entries: readonly DigestEntry[]): Row[] =>
     entries.map((entry) => row(entry, model));
-  const problems = [...rowsOf(fixRow, fix), ...model.unread.filter(isUnread).map(unreadRow)];
   const deleted = model.unread.filter((one) => !isUnread(one)).map(unreadRow);
-  const ended = [...rowsOf(decidedRow, decided), ...deleted];
-  const hasNews = decide.length + problems.length + ended.length + movers.length > 0;
-  const isBrief = !hasNews && running.length > SHOWN_WITHOUT_NEWS;
-  const lists: List[] = [
-    listOf("Decide", rowsOf(decideRow, decide), { gap: "blank" }),
-    listOf("Fix", problems, { gap: "blank", shown: FIX_SHOWN }),
-    listOf("Decided", ended, { gap: "blank" }),
-    listOf("Moved", rowsOf(runningRow, movers)),
-    listOf("Running", rowsOf(runningRow, running), {
-      ...shownOf(running.length, hasNews),
-      ...(isBrief && { heading: { text: "Running, closest to a decision first", isApart: false } }),
-    }),
+  const problems = problemRows(fix, model.unread.filter(isUnread), SHOWN);
+  const lists: (List | Table)[] = [
+    listOf("Decide", rowsOf(decideRow, decide)),
+    { ...listOf("Fix"), ...problems },
+    listOf("Decided", [...rowsOf(decidedRow, decided), ...deleted]),
+    { ...listOf("Moved", rowsOf(runningRow, movers)), gap: "line" },
+    runningTable(running, model),
   ];
-  return {
+  const isWhole = lists.every(({ rows, shown = SHOWN }) => rows.length <= shown);
+  const inFile = isWhole ? undefined : model.entries.length + model.unread.length;
+  const notification: Notification = {
     kind: "digest",
     severity: decide.length > 0 ? "attention" : "info",
     title,
@@ -46,27 +47,15 @@ export function digestNotification(model: DigestModel): Notification {
       { part: "title", text: title },
       { part: "small", lines: [[text(model.accountName, 80), ` · ${formatWeekday(model.day)}`]] },
       ...lists.filter(({ rows }) => rows.length > 0),
-      { part: "left-out", inThread: true },
+      { part: "left-out", inFile },
       { part: "small", lines: footLines(model).map((line) => [text(line, 400)]) },
     ],
   };
+  return { notification, inFile };
 }
 
-function listOf(
-  title: string,
-  rows: readonly Row[],
-  {
-    gap = "line",
-    heading = { text: title, isApart: true },
-    shown,
-  }: Partial<Pick<List, "gap" | "heading" | "shown">> = {},
-): List {
-  return { part: "list", title, heading, rows, gap, ...(shown !== undefined && { shown }) };
-}
-
-function shownOf(running: number, hasNews: boolean): Pick<List, "shown"> {
-  if (!hasNews) return { shown: SHOWN_WITHOUT_NEWS };
-  return running <= QUIET_SHOWN_WHOLE ? {} : { shown: QUIET_SHOWN };
+function listOf(title: string, rows: readonly Row[] = []): List {
+  return { part: "list", title, heading: { text: title, isApart: true }, rows, gap: "blank", shown: SHOWN };
 }
 
 /** The headline, and what there is to decide. */

@@ -34,6 +34,8 @@ export interface DigestEntry {
 /** An experiment, or a whole account, that could not be read, and why. */
 export interface Unread {
   readonly what: "account" | "experiment";
+  /** Id of the account. */
+  readonly account: string;
   /** Undefined: a row of the list that carries none. */
   readonly name: string | undefined;
   readonly experimentId: string;

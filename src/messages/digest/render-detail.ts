@@ -14,6 +14,7 @@ import { chanceText } from "../checks/chance.ts";
 import { checkDetails, compactChecks, proofPhrase } from "../checks/render-checks.ts";
 import { signalDetail } from "../checks/outlook-words.ts";
 import type { DigestEntry, DigestModel } from "./model.ts";
+import { figure } from "./figure-cell.ts";
 import { armName, headLine, storySentences } from "./story.ts";
 
 const NAME = 80;
@@ -106,11 +107,6 @@ const RESULTS: readonly Column[] = [
   },
 ];
 
-/** Sorted by its value; what is no number, or cannot be one, by its text. */
-function figure(text: string, value: number | null): Cell {
-  return value === null || !Number.isFinite(value) ? text : { text, value };
-}
-
 function liftCell({ isControl, lift }: ArmReport): Cell {
   if (isControl) return "–";
   return lift === null || lift.kind !== "estimated" ? NOT_ESTIMABLE : figure(formatLift(lift), lift.value);
@@ -124,16 +120,14 @@ function tableParts(decision: Decision): Part[] {
   return [
     {
       part: "table",
+      title: "Variants",
       caption: `Variants of ${cleanText(decision.experimentName, NAME)}`,
       columns: ["Variant", ...columns.map(({ title }) => title)],
       rows: arms.map((arm) => [armName(arm), ...columns.map(({ of }) => of(arm, decision))]),
-      lines: arms.map((arm): Line => {
+      asRows: arms.map((arm) => {
         const said = columns.map(({ of, inLine }) => inLine(cellText(of(arm, decision)))).filter((part) => part !== "");
-        return [
-          strong(text(armName(arm), ARM)),
-          ": ",
-          ...said.flatMap((part, index): Line => [...(index === 0 ? [] : [", "]), text(part, 80)]),
-        ];
+        const figures = said.flatMap((part, index): Line => [...(index === 0 ? [] : [", "]), text(part, 80)]);
+        return { lines: [[strong(text(armName(arm), ARM)), ": ", ...figures]] };
       }),
       more: decision.arms.length - arms.length,
     },

@@ -1,5 +1,6 @@
 import type { Notification } from "../../notify/index.ts";
 import { digestNotification } from "./digest-notification.ts";
+import { digestSheet, type Sheet } from "./digest-sheet.ts";
 import type { DigestEntry, DigestModel } from "./model.ts";
 import { renderDetail } from "./render-detail.ts";
 import { triage } from "./triage.ts";
@@ -7,12 +8,14 @@ import { triage } from "./triage.ts";
 /** A digest, and what belongs into its thread. */
 export interface RenderedDigest {
   readonly notification: Notification;
+  /** Every experiment, where the message shows some of them alone. */
+  readonly sheet: Sheet | undefined;
   /** Of what needs the reader, what was decided and what moved, most urgent first. */
   readonly details: readonly { readonly entry: DigestEntry; readonly notification: Notification }[];
 }
 
-/** More than these nobody looks at in a thread. */
-const MOST_DETAILS = 10;
+/** Each has a chart beside it: with the digest itself and its file these are ten messages, and more nobody reads in a thread. */
+const MOST_DETAILS = 4;
 
 /** Renders a digest. @throws RangeError on an unknown time zone or counts that are no numbers */
 export function renderDigest(model: DigestModel): RenderedDigest {
@@ -20,5 +23,6 @@ export function renderDigest(model: DigestModel): RenderedDigest {
   const details = [...decide, ...fix, ...decided, ...movers]
     .slice(0, MOST_DETAILS)
     .map((entry) => ({ entry, notification: renderDetail(entry, model) }));
-  return { notification: digestNotification(model), details };
+  const { notification, inFile } = digestNotification(model);
+  return { notification, sheet: inFile === undefined ? undefined : digestSheet(model), details };
 }

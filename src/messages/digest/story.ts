@@ -125,7 +125,8 @@ function shortResult(decision: Decision): Line[] {
   return [[text(armName(shown), ARM), ` ${formatLift(shown.lift)}`]];
 }
 
-function leaderOf({ leader, arms, verdict }: Decision): ArmReport | undefined {
+/** Undefined where nobody is ahead, or the counts must not be believed. */
+export function leaderOf({ leader, arms, verdict }: Decision): ArmReport | undefined {
   return leader === null || verdict === "blocked" ? undefined : arms[leader];
 }
 
@@ -140,7 +141,7 @@ function sentenceLines(sentences: readonly string[]): Line[] {
 }
 
 /** Said with whatever else is said: how often such a policy errs. */
-function unsafeSentences({ unsafe }: Decision): string[] {
+export function unsafeSentences({ unsafe }: Decision): string[] {
   return unsafe === null ? [] : [unsafeSentence(unsafe)];
 }
 
@@ -203,7 +204,7 @@ function decidedSentences(entry: DigestEntry, { since, timeZone }: Telling): str
 }
 
 /** Why a winner goes on all the same; undefined where that is not so. */
-function heldSentence(entry: DigestEntry, { timeZone }: Telling): string | undefined {
+export function heldSentence(entry: DigestEntry, { timeZone }: Telling): string | undefined {
   const { decision, plan } = entry;
   if (decision.verdict !== "winner") return undefined;
   const { outcome } = outcomeOf(entry);
@@ -264,6 +265,11 @@ const CHECK_OF: Readonly<Record<Signal["kind"], CheckId | undefined>> = {
 function whyNotYet(decision: Decision): string[] {
   const sentence = failingSentence(decision);
   return sentence === undefined ? [] : [sentence];
+}
+
+/** Which check a problem is about: what a signal says, or else the first that fails; null: neither. */
+export function checkOf({ signals: [signal], firstFailing }: Decision): CheckId | null {
+  return (signal && CHECK_OF[signal.kind]) ?? firstFailing;
 }
 
 /** Whether a signal already says what the first failing check says. */

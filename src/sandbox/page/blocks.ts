@@ -27,7 +27,12 @@ const sectionSchema = z.object({
 });
 const tableSchema = z.object({
   caption: z.string().optional(),
-  rows: z.array(z.array(z.looseObject({ type: z.string(), text: z.unknown() }))).min(1),
+  rows: z.array(z.array(z.unknown())).min(1),
+});
+const cellSchema = z.object({
+  text: z.string().optional().catch(undefined),
+  url: z.string().optional(),
+  elements: z.array(z.unknown()).optional(),
 });
 const elementsSchema = z.object({ elements: z.array(z.looseObject({ type: z.string() })) });
 
@@ -60,11 +65,19 @@ export function blockHtml(block: SinkBlock, paint?: PressPainter): Html {
 }
 
 function tableHtml({ caption, rows: [head = [], ...body] }: z.infer<typeof tableSchema>): Html {
-  const cell = ({ text }: { readonly text?: unknown }): Html => (typeof text === "string" ? plainText(text) : NOTHING);
   const title = caption === undefined ? NOTHING : html`<caption>${plainText(caption)}</caption>`;
-  return html`<div class="table"><table>${title}<thead><tr>${head.map((each) => html`<th>${cell(each)}</th>`)}</tr></thead><tbody>${body.map(
-    (row) => html`<tr>${row.map((each) => html`<td>${cell(each)}</td>`)}</tr>`,
+  return html`<div class="table"><table>${title}<thead><tr>${head.map((each) => html`<th>${cellHtml(each)}</th>`)}</tr></thead><tbody>${body.map(
+    (row) => html`<tr>${row.map((each) => html`<td>${cellHtml(each)}</td>`)}</tr>`,
   )}</tbody></table></div>`;
+}
+
+/** Text or a number, or rich text with links. */
+function cellHtml(value: unknown): Html {
+  const { text, url, elements } = cellSchema.parse(value);
+  if (elements !== undefined) return html`${elements.map(cellHtml)}`;
+  if (text === undefined) return NOTHING;
+  const isLink = url !== undefined && /^https?:/.test(url);
+  return isLink ? html`<a href="${url}" rel="noreferrer noopener">${plainText(text)}</a>` : plainText(text);
 }
 
 function sectionHtml(section: z.infer<typeof sectionSchema>): Html {

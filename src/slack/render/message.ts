@@ -20,9 +20,18 @@ export interface Button {
   };
 }
 
-/** A cell of a table; Slack sorts numbers by their value. */
+/** A cell of a table; Slack sorts numbers by their value. Only `rich_text` can hold a link. */
 export type TableCell =
   | { readonly type: "raw_text"; readonly text: string }
+  | {
+      readonly type: "rich_text";
+      readonly elements: readonly [
+        {
+          readonly type: "rich_text_section";
+          readonly elements: readonly [{ readonly type: "link"; readonly url: string; readonly text: string }];
+        },
+      ];
+    }
   | { readonly type: "raw_number"; readonly text: string; readonly value: number };
 
 /** A Block Kit block. Only the kinds Herald uses. */

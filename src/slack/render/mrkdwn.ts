@@ -25,7 +25,12 @@ export function linked(url: string, name: string, max: number): string {
   const text = mrkdwn(name, max);
   // Spaces, pipes and angle brackets would end the link early; beyond ASCII hides what cannot be seen; JSON makes two of a quotation mark.
   const address = escape(url.toWellFormed().replace(/[^!-~]|[|<>"\\]/gu, (character) => encodeURIComponent(character)));
-  return /^https?:\/\//u.test(address) && address.length <= LONGEST_URL ? `<${address}|${text}>` : text;
+  return isWebAddress(address) ? `<${address}|${text}>` : text;
+}
+
+/** Whether Slack would take it as the address of a link. */
+export function isWebAddress(address: string): boolean {
+  return /^https?:\/\//u.test(address) && address.length <= LONGEST_URL;
 }
 
 export function markup(text: string): Mrkdwn {

@@ -1,3 +1,4 @@
+import { writeCsv } from "../../csv/index.ts";
 import { calendarDay } from "../../decision/index.ts";
 import { renderDigest, type RenderedDigest } from "../../messages/index.ts";
 import { lastClosedDay } from "../../experiment/index.ts";
@@ -56,6 +57,7 @@ export async function sendDailyDigest(
   });
   const place = { key, destinations: reached(first) };
   const details = await deliverDetails(rendered, place, context);
+  const files = await deliverSheet(rendered, { ...place, asOf: context.asOf, day }, context);
   await requestCharts(rendered, place, context);
   const told = { day, since: last.since ?? null, sinceMadeAt: last.madeAt ?? null };
   // Whoever got it has heard the news; where it failed, another attempt tells the same.
@@ -67,7 +69,7 @@ export async function sendDailyDigest(
       at: clock.now(),
       fact: { ...told, experiments: model.entries.length, unread: model.unread.length },
     });
-  const outcome = requireDelivered([...first, ...details]);
+  const outcome = requireDelivered([...first, ...details, ...files]);
   log.info(
     {
       digest: digest.name,
@@ -100,6 +102,26 @@ async function deliverDetails(
     standing = reached(delivered);
   }
   return all;
+}
+
+/** Every experiment as a file, where the message shows some of them alone. The first file of a digest stays. */
+async function deliverSheet(
+  { sheet }: RenderedDigest,
+  { key, destinations, asOf, day }: Place & { readonly asOf: string; readonly day: string },
+  { messenger }: JobContext,
+): Promise<readonly Delivered[]> {
+  const takers = destinations.filter((destination) => messenger.takesFiles(destination));
+  if (sheet === undefined || takers.length === 0) return [];
+  const about = `All ${sheet.rows.length} experiments, judged at ${asOf}`;
+  return messenger.upload({
+    key: `sheet:${key}`,
+    destinations: takers,
+    inThreadOf: key,
+    fileName: `experiments-${day}.csv`,
+    title: about,
+    altText: `${about}, as a table of comma-separated values`,
+    content: writeCsv(sheet.columns, sheet.rows),
+  });
 }
 
 /** Of those that stand in the thread in detail. A digest of a past day sets nothing off. */

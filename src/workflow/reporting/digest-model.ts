@@ -62,12 +62,14 @@ export async function gatherDigest(
     unread: [
       ...swept.unread.map((unread) => ({
         what: unread.what,
+        account: unread.account,
         name: unread.name ?? undefined,
         experimentId: unread.experimentId,
         failure: unread.failure,
       })),
       ...[...deleted.values()].map((gone) => ({
         what: "experiment" as const,
+        account: gone.account,
         name: gone.name,
         experimentId: gone.experimentId,
         failure: undefined,

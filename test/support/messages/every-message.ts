@@ -50,7 +50,6 @@ import {
 import type { Experiment } from "../../../src/experiment/index.ts";
 import type { Notification } from "../../../src/notify/index.ts";
 import { renderNotification, type Message } from "../../../src/slack/index.ts";
-import { EMPTIED } from "../../../src/slack/render/render-notification.ts";
 import { alertEndSentence, alertSentence } from "../../../src/messages/alerts/alert-words.ts";
 import {
   adviceSentence,
@@ -135,8 +134,8 @@ const FIGURES: Readonly<Record<Figures, Partial<ArmReport>>> = {
 };
 export const FIGURE_KINDS = Object.keys(FIGURES) as readonly Figures[];
 
-/** So many experiments stand in a digest; details are told of up to ten of them. */
-const IN_A_DIGEST = 24;
+/** A digest of so many shows each of them, and each in detail; of more it shows the first of a kind. */
+const SHOWN_WHOLE = 4;
 /** So many variants stand in one sentence; of more, all but the first ones are counted. */
 const NAMED = 4;
 
@@ -153,8 +152,7 @@ export interface Posted {
 /** Of what is told every message that Slack gets: where presses of buttons arrive, and where they do not if that is another one. */
 export function postedOf({ kind, notification }: Told): readonly Posted[] {
   const posted = (canAnswer: boolean): readonly Posted[] => {
-    const { message, continuation } = renderNotification(notification, { canAnswer });
-    return [{ kind, message }, ...continuation.map((part) => ({ kind: `${kind}, continued`, message: part }))];
+    return [{ kind, message: renderNotification(notification, { canAnswer }) }];
   };
   const answerable = posted(true);
   if (!hasButtons(notification)) return answerable;
@@ -167,9 +165,9 @@ export function hasButtons({ body }: Notification): boolean {
   return body.some(({ part }) => part === "actions");
 }
 
-/** Every message that Slack gets of `everyNotification`, and what stands in place of one that is no longer needed. */
+/** Every message that Slack gets of `everyNotification`. */
 export function everyMessage(hostile: Hostile): readonly Posted[] {
-  return [...everyNotification(hostile).flatMap(postedOf), { kind: "emptied part", message: EMPTIED }];
+  return everyNotification(hostile).flatMap(postedOf);
 }
 
 /** One notification of every kind that Herald sends, in each of its forms, about every fact of every kind. */
@@ -392,15 +390,16 @@ function longestOf(failing: readonly Decision[]): Decision {
 
 function digests(world: World): Told[] {
   const { name } = world.hostile;
-  return inParts(entriesOf(world), IN_A_DIGEST).flatMap((entries) => {
+  const entries = entriesOf(world);
+  const unread = unreadOf(world.hostile);
+  const models = [
+    { entries, unread },
+    ...inParts(entries, SHOWN_WHOLE).map((some) => ({ entries: some, unread: [] })),
+    ...inParts(unread, SHOWN_WHOLE).map((some) => ({ entries: [], unread: some })),
+  ];
+  return models.flatMap((model) => {
     const { notification, details } = renderDigest(
-      aDigestModel({
-        accountName: name,
-        entries,
-        unread: unreadOf(world.hostile),
-        worker: hostileWorker(name),
-        isDemo: true,
-      }),
+      aDigestModel({ accountName: name, ...model, worker: hostileWorker(name), isDemo: true }),
     );
     return [
       { kind: "digest", notification },
@@ -428,7 +427,13 @@ function unreadOf(hostile: Hostile): readonly Unread[] {
   const { name } = hostile;
   return namesIn<Unread["what"]>({ account: true, experiment: true }).flatMap((what) =>
     [name, undefined].flatMap((called) =>
-      [undefined, ...everyFailure(hostile)].map((failure) => ({ what, name: called, experimentId: name, failure })),
+      [undefined, ...everyFailure(hostile)].map((failure) => ({
+        what,
+        account: "main",
+        name: called,
+        experimentId: name,
+        failure,
+      })),
     ),
   );
 }

@@ -80,7 +80,12 @@ function restOf(part: Part): readonly string[] {
         ...(confirm === undefined ? [] : Object.values(confirm)),
       ]);
     case "table":
-      return [part.caption, ...part.columns, ...part.rows.flat().map(cellText), ...part.lines.map(plainLine)];
+      return [
+        part.caption,
+        ...part.columns,
+        ...part.rows.flat().map(cellText),
+        ...part.asRows.flatMap(({ lines }) => lines.map(plainLine)),
+      ];
     default:
       return [];
   }

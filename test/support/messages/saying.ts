@@ -16,7 +16,16 @@ export function saying(words: string, line = words): Notification {
 export function tabled(words: string, line = words): Notification {
   return {
     ...saying(words),
-    body: [{ part: "table", caption: "Counts", columns: ["Name"], rows: [["a table"]], lines: [[line]], more: 0 }],
+    body: [
+      {
+        part: "table",
+        title: "Counts",
+        caption: "Counts",
+        columns: ["Name"],
+        rows: [["a table"]],
+        asRows: [{ lines: [[line]] }],
+      },
+    ],
   };
 }
 
@@ -36,7 +45,7 @@ export function listing(title: string, rows: readonly Line[], { shown }: Pick<Li
         gap: "line",
         ...(shown !== undefined && { shown }),
       },
-      { part: "left-out", inThread: true },
+      { part: "left-out", inFile: undefined },
     ],
   };
 }

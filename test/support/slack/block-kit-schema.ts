@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Message } from "../../../src/slack/index.ts";
+import { cellWords } from "./on-slack.ts";
 
 /**
  * What Slack accepts of one message, and what Herald demands of itself beyond it: no live mention, no broken link, no invisible
@@ -61,7 +62,17 @@ const section = z
   .refine(({ text, fields }) => text !== undefined || fields !== undefined, "a section needs text or fields");
 const context = z.strictObject({ type: z.literal("context"), elements: z.array(mrkdwn(2000)).min(1).max(10) });
 const cellText = cleanString.refine(areIsolatesClosed, "an isolate is left open").min(1).max(1000);
+const link = z.strictObject({
+  type: z.literal("link"),
+  url: z.url({ protocol: /^https?$/ }).max(1000),
+  text: cellText,
+});
+const richText = z.strictObject({
+  type: z.literal("rich_text"),
+  elements: z.tuple([z.strictObject({ type: z.literal("rich_text_section"), elements: z.tuple([link]) })]),
+});
 const cell = z.discriminatedUnion("type", [
+  richText,
   z.strictObject({ type: z.literal("raw_text"), text: cellText }),
   z.strictObject({ type: z.literal("raw_number"), text: cellText, value: z.number() }),
 ]);
@@ -72,7 +83,8 @@ const table = z
     rows: z.array(z.array(cell).min(1).max(20)).min(2).max(201),
     page_size: z.int().min(1).max(100).optional(),
   })
-  .refine(({ rows }) => new Set(rows.map((row) => row.length)).size === 1, "rows of different length");
+  .refine(({ rows }) => new Set(rows.map((row) => row.length)).size === 1, "rows of different length")
+  .refine(({ rows: [header] }) => header!.every(({ type }) => type !== "rich_text"), "rich text in the header");
 const plain = (longest: number) =>
   z.strictObject({ type: z.literal("plain_text"), text: cleanString.min(1).max(longest) });
 const button = z.strictObject({
@@ -146,7 +158,7 @@ export function textOf({ text, blocks }: Message): string {
       case "context":
         return block.elements.map((element) => element.text);
       case "data_table":
-        return [block.caption, ...block.rows.flat().map((cell) => cell.text)];
+        return [block.caption, ...block.rows.flat().map(cellWords)];
       case "actions":
         return block.elements.flatMap(({ text, confirm }) => [
           text.text,

@@ -1,6 +1,6 @@
 import { plainSpaces, renderDigest, type DigestModel } from "../../../src/messages/index.ts";
 import type { Notification } from "../../../src/notify/index.ts";
-import { renderNotification, type Block, type Message } from "../../../src/slack/index.ts";
+import { renderNotification, type Block, type Message, type TableCell } from "../../../src/slack/index.ts";
 import { renderSheet, type TerminalStyle } from "../../../src/terminal/index.ts";
 
 /** A notification as Slack shows it. @param options.canAnswer whether a press of a button would arrive */
@@ -8,14 +8,15 @@ export function onSlack(
   notification: Notification,
   { canAnswer = true }: { readonly canAnswer?: boolean } = {},
 ): Message {
-  return renderNotification(notification, { canAnswer }).message;
+  return renderNotification(notification, { canAnswer });
 }
 
 /** A digest in every form it is read in. */
 export function digestEverywhere(model: DigestModel) {
-  const { notification, details } = renderDigest(model);
+  const { notification, details, sheet } = renderDigest(model);
   return {
-    ...renderNotification(notification, { canAnswer: true }),
+    message: onSlack(notification),
+    sheet,
     details: details.map((detail) => ({ entry: detail.entry, message: onSlack(detail.notification) })),
     terminal: (style: TerminalStyle) => renderSheet(notification, style),
   };
@@ -39,10 +40,17 @@ function blockWords(block: Block): string {
     case "actions":
       return block.elements.map(({ text }) => `[${text.text}]`).join(" ");
     case "data_table":
-      return block.rows.map((row) => row.map(({ text }) => text).join("  ·  ")).join("\n");
+      return block.rows.map((row) => row.map(cellWords).join("  ·  ")).join("\n");
     case "divider":
       return "---";
   }
+}
+
+/** What a cell of a table shows. */
+export function cellWords(cell: TableCell): string {
+  return cell.type === "rich_text"
+    ? cell.elements.flatMap(({ elements }) => elements.map(({ text }) => text)).join("")
+    : cell.text;
 }
 
 /** Links keep their words, bold its text; escapes are undone last, so that nothing they held is taken for markup. */

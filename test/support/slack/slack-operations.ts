@@ -1,6 +1,6 @@
 import type { EmulatedSlack } from "./emulated-slack.ts";
 import type { FaultProxy } from "../fault-proxy.ts";
-import { listing, saying, tabled } from "../messages/saying.ts";
+import { saying, tabled } from "../messages/saying.ts";
 import type { FileParcel, Medium, Parcel } from "../../../src/notify/index.ts";
 
 /** One request of a delivery at which something may go wrong. */
@@ -36,11 +36,6 @@ export function slackOperations(id: string): readonly SlackOperation[] {
     destination: CHANNEL,
     inThreadOf: digest.key,
     notification: saying("and the rest"),
-  };
-  /** One row more than is shown. */
-  const longer: Parcel = {
-    ...digest,
-    notification: listing("2 stopped", [["the one"], ["and the other"]], { shown: 1 }),
   };
   const chart: FileParcel = {
     key: `chart:${id}`,
@@ -78,15 +73,6 @@ export function slackOperations(id: string): readonly SlackOperation[] {
     { name: "a first message", method: "chat.postMessage", prepare: async () => {}, attempt: deliver(digest), ...one },
     { name: "a reply", method: "chat.postMessage", prepare: posted, attempt: deliver(reply), ...two },
     { name: "a renewal", method: "chat.update", prepare: posted, attempt: deliver(renewed), ...one, text: "2 stopped" },
-    {
-      name: "the continuation of a message",
-      method: "chat.postMessage",
-      follows: "chat.update",
-      prepare: posted,
-      attempt: deliver(longer),
-      holds: [digest.key, `${digest.key}:2`],
-      text: "2 stopped",
-    },
     {
       name: "the plain form of refused blocks",
       method: "chat.postMessage",

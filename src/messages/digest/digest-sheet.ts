@@ -1,0 +1,109 @@
+import type { Decision } from "../../decision/index.ts";
+import { failureWords } from "../text/failure-words.ts";
+import type { DigestEntry, DigestModel, Unread } from "./model.ts";
+import { leaderOf, storySentences, type Telling } from "./story.ts";
+import { triage } from "./triage.ts";
+import { isUnread } from "./unread-words.ts";
+import { shareOfEvidence } from "./why-short.ts";
+
+/** A table of plain values for spreadsheets: names and sentences as they are, figures with all their digits, shares from 0 to 1. */
+export interface Sheet {
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly SheetValue[])[];
+}
+
+/** Null: there is none. */
+export type SheetValue = string | number | null;
+
+type Row = Readonly<Record<string, SheetValue>>;
+
+const COLUMNS = [
+  "section",
+  "experiment",
+  "experiment_id",
+  "account",
+  "day",
+  "planned_days",
+  "ahead",
+  "lift",
+  "lift_low",
+  "lift_high",
+  "chance_of_being_best",
+  "evidence",
+  "impressions",
+  "conversions",
+  "what",
+  "data_through",
+  "decision_id",
+  "link",
+];
+
+/** Every experiment of a digest, in the digest's order. */
+export function digestSheet(model: DigestModel): Sheet {
+  const { decide, fix, decided, movers, running } = triage(model);
+  const sections: readonly (readonly [title: string, entries: readonly DigestEntry[]])[] = [
+    ["Decide", decide],
+    ["Fix", fix],
+    ["Decided", decided],
+    ["Moved", movers],
+    ["Running", running],
+  ];
+  const rows = [
+    ...sections.flatMap(([section, entries]) => entries.map((entry) => ({ section, ...entryRow(entry, model) }))),
+    ...model.unread.map(unreadRow),
+  ];
+  return { columns: COLUMNS, rows: rows.map((row: Row) => COLUMNS.map((column) => row[column] ?? null)) };
+}
+
+function entryRow(entry: DigestEntry, telling: Telling): Row {
+  const { decision, decisionId, horizonDays, url } = entry;
+  return {
+    experiment: decision.experimentName,
+    experiment_id: decision.experimentId,
+    account: decision.account,
+    day: decision.day,
+    planned_days: horizonDays ?? null,
+    ...resultOf(decision),
+    impressions: sumOf(decision, "impressions"),
+    conversions: sumOf(decision, "conversions"),
+    what: storySentences(entry, telling)
+      .map((sentence) => `${sentence}.`)
+      .join(" "),
+    data_through: decision.lastClosedDay,
+    decision_id: decisionId,
+    link: url,
+  };
+}
+
+/** Nothing where the counts must not be believed. */
+function resultOf(decision: Decision): Row {
+  const leader = leaderOf(decision);
+  if (leader === undefined) return {};
+  const lift = leader.lift?.kind === "estimated" ? leader.lift : undefined;
+  return {
+    ahead: leader.name,
+    lift: lift?.value ?? null,
+    lift_low: lift?.low ?? null,
+    lift_high: lift?.high ?? null,
+    chance_of_being_best: leader.probabilityToBeBest,
+    evidence: shareOfEvidence(decision) ?? null,
+  };
+}
+
+function sumOf({ arms }: Decision, count: "impressions" | "conversions"): number {
+  return arms.reduce((sum, arm) => sum + arm[count], 0);
+}
+
+function unreadRow(unread: Unread): Row {
+  const { account, name, experimentId, failure, what } = unread;
+  return {
+    section: isUnread(unread) ? "Fix" : "Decided",
+    experiment: what === "account" ? null : (name ?? null),
+    experiment_id: what === "account" ? null : experimentId,
+    account,
+    what:
+      failure === undefined
+        ? "Deleted in Ours Privacy since the last digest."
+        : `Could not be read: ${failureWords(failure)}.`,
+  };
+}

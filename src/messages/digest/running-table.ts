@@ -1,0 +1,83 @@
+import type { Cell, Table } from "../../notify/index.ts";
+import { chanceText } from "../checks/chance.ts";
+import { cleanText } from "../text/clean-text.ts";
+import { formatAmount, formatLift, formatProgress } from "../text/format.ts";
+import { changeOf } from "./change.ts";
+import { figure } from "./figure-cell.ts";
+import type { DigestEntry } from "./model.ts";
+import { armName, dayOf, heldSentence, leaderOf, runningRow, unsafeSentences, type Telling } from "./story.ts";
+import { outlookShort, shareOfEvidence, whyShort } from "./why-short.ts";
+
+/** So many are still read; of more than that, the first ones stand in the message. */
+const SHOWN_WHOLE = 15;
+const SHOWN = 10;
+const NAME = 60;
+const NEXT = 120;
+const NOTHING = "–";
+
+const COLUMNS: readonly { readonly title: string; readonly of: (entry: DigestEntry, telling: Telling) => Cell }[] = [
+  {
+    title: "Experiment",
+    of: ({ decision, url }) => ({ text: cleanText(decision.experimentName, NAME), link: url }),
+  },
+  {
+    title: "Chance of being best",
+    of: (entry) => {
+      const best = leaderOf(entry.decision)?.probabilityToBeBest ?? null;
+      if (best === null) return NOTHING;
+      const change = changeOf(entry);
+      return figure(`${chanceText(best, entry.decision)}${change === undefined ? "" : ` (${change.was})`}`, best);
+    },
+  },
+  { title: "Lift (95%)", of: ({ decision }) => liftCell(decision) },
+  {
+    title: "Ahead",
+    of: ({ decision }) => {
+      const leader = leaderOf(decision);
+      return leader === undefined ? NOTHING : armName(leader);
+    },
+  },
+  {
+    title: "Day",
+    of: ({ decision: { day }, horizonDays }) =>
+      day === 0 ? NOTHING : figure(dayOf(day, horizonDays).replace(/^day /u, ""), day),
+  },
+  {
+    title: "Evidence",
+    of: ({ decision }) => {
+      const share = leaderOf(decision) === undefined ? undefined : shareOfEvidence(decision);
+      return share === undefined ? NOTHING : figure(formatProgress(share), share);
+    },
+  },
+  { title: "What it waits for", of: (entry, telling) => nextCell(entry, telling) },
+];
+
+/** The experiments that go on quietly. */
+export function runningTable(entries: readonly DigestEntry[], telling: Telling): Table {
+  return {
+    part: "table",
+    title: "Running",
+    heading: { text: "Running", isApart: true },
+    caption: `${formatAmount(entries.length, "experiment")}, closest to a decision first`,
+    columns: COLUMNS.map(({ title }) => title),
+    rows: entries.map((entry) => COLUMNS.map(({ of }) => of(entry, telling))),
+    asRows: entries.map((entry) => runningRow(entry, telling)),
+    shown: entries.length <= SHOWN_WHOLE ? SHOWN_WHOLE : SHOWN,
+  };
+}
+
+/** Of the variant that is ahead; the control has none. */
+function liftCell(decision: DigestEntry["decision"]): Cell {
+  const lift = leaderOf(decision)?.lift ?? null;
+  return lift === null || lift.kind !== "estimated" ? NOTHING : figure(formatLift(lift), lift.value);
+}
+
+/** Why not yet, and when perhaps; the share of the evidence has a column of its own. */
+function nextCell(entry: DigestEntry, telling: Telling): Cell {
+  const { decision, horizonDays } = entry;
+  const held = heldSentence(entry, telling);
+  const isWeighed = decision.firstFailing === "evidence" && shareOfEvidence(decision) !== undefined;
+  const said = held === undefined ? [isWeighed ? "" : whyShort(decision), outlookShort(decision, horizonDays)] : [held];
+  const words = [...said, ...unsafeSentences(decision)].filter((each) => each !== "").join(", ");
+  return words === "" ? NOTHING : cleanText(words, NEXT);
+}
