@@ -14,5 +14,6 @@ export function observing(messenger: Messenger, onDelivered: OnDelivered): Messe
     // A picture is nothing to show on a terminal.
     upload: (file) => messenger.upload(file),
     takesFiles: (destination) => messenger.takesFiles(destination),
+    linkTo: (name) => messenger.linkTo(name),
   };
 }

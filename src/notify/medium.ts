@@ -1,3 +1,4 @@
+import type { DeliveryName } from "./deliveries.ts";
 import type { Destination } from "./destination.ts";
 import type { Notification } from "./notification.ts";
 
@@ -40,6 +41,11 @@ export interface Medium {
   /** Whether what people answer there arrives: without that, nothing it shows can be answered. */
   readonly canAnswer: boolean;
   deliver(parcel: Parcel): Promise<DeliveryOutcome>;
+  /**
+   * Address at which people see what was delivered under this name; undefined where there is none now. Never rejects: no message waits for
+   * a link. Absent: nothing delivered there has an address.
+   */
+  linkTo?(name: DeliveryName): Promise<string | undefined>;
   /** Absent: it takes no files. */
   upload?(file: FileParcel): Promise<DeliveryOutcome>;
 }

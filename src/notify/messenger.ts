@@ -1,3 +1,4 @@
+import type { DeliveryName } from "./deliveries.ts";
 import { mediumOf, type Destination } from "./destination.ts";
 import type { DeliveryOutcome, FileParcel, Medium, Parcel } from "./medium.ts";
 
@@ -20,6 +21,8 @@ export interface Messenger {
   deliver(letter: Letter): Promise<readonly Delivered[]>;
   upload(file: FileLetter): Promise<readonly Delivered[]>;
   takesFiles(destination: Destination): boolean;
+  /** Address at which people see what was delivered under this name; undefined where there is none. */
+  linkTo(name: DeliveryName): Promise<string | undefined>;
 }
 
 /** @param media each by its name; a destination of another medium fails */
@@ -53,6 +56,7 @@ export function createMessenger(media: readonly Medium[]): Messenger {
           throw new RangeError(`upload requires a medium that takes files: ${destination}`);
         return medium.upload({ ...file, destination });
       }),
+    linkTo: async (name) => known.get(mediumOf(name.destination))?.linkTo?.(name),
     takesFiles: (destination) => known.get(mediumOf(destination))?.upload !== undefined,
   };
 }

@@ -37,6 +37,8 @@ export interface Row {
   readonly lines: readonly Line[];
   /** Something that went wrong. */
   readonly isWarning?: true;
+  /** Where to do something about it: shown as a link, or as an address where nothing can be clicked. */
+  readonly action?: { readonly text: string; readonly url: string };
 }
 
 /** Above rows in the message itself. */

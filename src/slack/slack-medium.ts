@@ -15,6 +15,7 @@ import {
   addressOf,
   type Deliveries,
   type Delivery,
+  type DeliveryName,
   type DeliveryOutcome,
   type FileParcel,
   type Medium,
@@ -98,6 +99,19 @@ class SlackMedium implements Required<Medium> {
     const outcome = await deliverFile(file, { channelId, threadTs: parent?.ts }, desk);
     logger.info({ key, destination, outcome: outcome.kind, file: outcome.id }, "file delivered");
     return outcome;
+  }
+
+  async linkTo(name: DeliveryName): Promise<string | undefined> {
+    const delivery = await this.#options.deliveries.get(name);
+    const place = placeOf(delivery?.state === "sent" ? delivery.place : undefined);
+    if (place === undefined) return undefined;
+    try {
+      const answer = await this.#client.chat.getPermalink({ channel: place.channelId, message_ts: place.ts });
+      return answer.permalink;
+    } catch (error) {
+      this.#options.logger.warn({ ...name, error }, "no link to a message: Slack gave none");
+      return undefined;
+    }
   }
 
   /** Two deliveries of one worker are as foreign to each other as those of two. */

@@ -35,6 +35,6 @@ function partText(part: Part, more: number): string[] {
   }
 }
 
-function rowText({ lines }: Row): string {
-  return lines.map(plainLine).join("\n");
+function rowText({ lines, action }: Row): string {
+  return [...lines.map(plainLine), ...(action === undefined ? [] : [`${action.text}: ${action.url}`])].join("\n");
 }

@@ -26,5 +26,6 @@ export function createPrintingMedium(
     canAnswer: false,
     deliver: async (parcel) => print(parcel, terminalText(parcel.notification, style)),
     upload: async (file) => print(file, `${file.fileName}: ${file.altText}`),
+    linkTo: async () => undefined,
   };
 }

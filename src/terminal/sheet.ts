@@ -60,7 +60,7 @@ function listLines({ title, rows, gap, note }: List, sheet: Sheet): string[] {
 }
 
 /** What it is about stands out, what there is to say is below it. */
-function rowLines({ lines, isWarning }: Row, { width, paint }: Sheet): string[] {
+function rowLines({ lines, isWarning, action }: Row, { width, paint }: Sheet): string[] {
   const [name = [], ...told] = lines;
   const mark = isWarning ? paint.warn("▲") : paint.quiet("·");
   const [first = "", ...rest] = wrapText(cleanText(plainLine(name), SENTENCE), width - 2);
@@ -69,6 +69,8 @@ function rowLines({ lines, isWarning }: Row, { width, paint }: Sheet): string[] 
     `${mark} ${head}`,
     ...rest.map(indent),
     ...told.flatMap((line) => wrapText(plainLine(line), width - 2).map(indent)),
+    // An address that is broken into lines leads nowhere.
+    ...(action === undefined ? [] : [indent(`${action.text}: ${action.url}`)]),
   ];
 }
 

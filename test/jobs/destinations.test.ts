@@ -35,6 +35,7 @@ async function withMail(setup: Parameters<typeof aWorld>[0] = {}): Promise<{ wor
     },
     upload: (file) => slack.upload(file),
     takesFiles: (destination) => !isMail(destination) && slack.takesFiles(destination),
+    linkTo: async (name) => (isMail(name.destination) ? undefined : slack.linkTo(name)),
   });
   const world = await aWorld({ scenarios: ["clear-winner", "flat"], canAnswer: true, wrapMessenger, ...setup });
   const digests = world.settings.digests.map((digest) => ({ ...digest, destinations: BOTH }));

@@ -217,6 +217,22 @@ describe("the daily digest", () => {
     expect(world.files()).toHaveLength(1);
   });
 
+  it("links each decision to the message that has its buttons: what was proposed, and what will be stopped", async () => {
+    const proposing = await aWorld({ scenarios: ["clear-winner"], policy: { mode: "propose" } });
+    await proposing.sweep();
+    await proposing.settle();
+    await proposing.digest();
+    const linkTo = ({ sandbox }: typeof proposing, ts: string | undefined) =>
+      `<${sandbox.url}/slack?channel=C0SANDBOX01#${ts}|Review and decide>`;
+    expect(wordsOf(proposing.messages("digest:")[0])).toContain(
+      linkTo(proposing, proposing.messages("proposal:")[0]!.ts),
+    );
+    const stopping = await aWorld({ scenarios: ["clear-winner"] });
+    await stopping.announced();
+    await stopping.digest();
+    expect(wordsOf(stopping.messages("digest:")[0])).toContain(linkTo(stopping, stopping.announcements()[0]!.ts));
+  });
+
   it("names the next digest, and says when jobs were given up or schedules are overdue", async () => {
     const world = await aWorld({ scenarios: ["flat"] });
     await world.digest();

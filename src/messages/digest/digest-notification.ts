@@ -12,6 +12,11 @@ import { isUnread, unreadRow } from "./unread-words.ts";
 /** More than these, of one kind, are not read in the morning: the others are in a file. */
 const SHOWN = 5;
 
+/** The decisions that a digest's message shows, in order. */
+export function decisionsShown(model: Pick<DigestModel, "entries" | "since">): readonly DigestEntry[] {
+  return triage(model).decide.slice(0, SHOWN);
+}
+
 /** A digest as it is told, and whether it shows every experiment. */
 export interface DigestTelling {
   readonly notification: Notification;

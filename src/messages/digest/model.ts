@@ -25,6 +25,8 @@ export interface DigestEntry {
   readonly stop: StopStory | undefined;
   /** Address of the experiment in the dashboard. */
   readonly url: string;
+  /** Where people answer about it; undefined: nowhere, or it is not asked about. */
+  readonly answerUrl?: string | undefined;
   /** What was decided by the time of the last digest; undefined: nothing was known then, or there was none. */
   readonly before: Decision | undefined;
   /** Planned longest run in days, from its policy; undefined: none planned. */

@@ -26,8 +26,10 @@ export interface Telling {
 
 /** An experiment that waits for a decision: what was found, and what happens unless somebody acts. */
 export function decideRow(entry: DigestEntry, telling: Telling): Row {
+  const { answerUrl } = entry;
   return {
     lines: [headLine(entry), ...resultLines(entry.decision), ...sentenceLines(decideSentences(entry, telling))],
+    ...(answerUrl !== undefined && { action: { text: "Review and decide", url: answerUrl } }),
   };
 }
 

@@ -8,8 +8,10 @@ import {
   type Reader,
 } from "../../messages/index.ts";
 import {
+  link,
   tableAsList,
   type Heading,
+  type Line,
   type List,
   type Notification,
   type Part,
@@ -26,6 +28,9 @@ import { tableBlock } from "./table.ts";
 
 /** Whatever else there is to say, rows have the other half of the message. */
 const BESIDE_ROWS = LIMITS.allBlocks / 2;
+
+/** Longest text of a link below a row. */
+const ACTION = 40;
 
 /** How a workspace and its people want their messages. */
 export interface Rendering {
@@ -170,5 +175,6 @@ function gapOf({ gap }: List): string {
 }
 
 function rowText(row: Row): string {
-  return fitText((level) => row.lines.map((line) => lineText(line, level)).join("\n"));
+  const action: Line[] = row.action === undefined ? [] : [[link(row.action.url, row.action.text, ACTION)]];
+  return fitText((level) => [...row.lines, ...action].map((line) => lineText(line, level)).join("\n"));
 }

@@ -8,6 +8,7 @@ import { isPast } from "../monitoring/evaluate.ts";
 import { requireReached } from "../monitoring/reached.ts";
 import { accountSweep, joinSweeps, type SweepResult } from "../monitoring/sweep-result.ts";
 import { withNames } from "../people.ts";
+import { withAnswerLinks } from "./answer-links.ts";
 import { requestChart } from "./chart.ts";
 import { gatherDigest } from "./digest-model.ts";
 import { digestTopic, lastDigestBefore, missedDigest } from "./digests-made.ts";
@@ -49,7 +50,7 @@ export async function sendDailyDigest(
     context,
   );
   const key = `digest:${digest.name}:${day}`;
-  const rendered = written(renderDigest, await withNames(model, context), context);
+  const rendered = written(renderDigest, await withNames(await withAnswerLinks(model, context), context), context);
   const first = await messenger.deliver({
     key,
     destinations: digest.destinations,

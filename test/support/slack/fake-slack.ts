@@ -211,6 +211,12 @@ export class FakeSlack {
         return { ok: true };
       case "files.completeUploadExternal":
         return this.#share(args);
+      case "chat.getPermalink": {
+        const found = this.messages.find(({ ts }) => ts === args.get("message_ts"));
+        return found === undefined
+          ? { ok: false, error: "message_not_found" }
+          : { ok: true, permalink: `https://acme.slack.test/archives/${found.channel}/p${found.ts.replace(".", "")}` };
+      }
       case "conversations.list":
         return this.#list(args);
       case "conversations.info": {

@@ -1,0 +1,39 @@
+import { decisionsShown, type DigestEntry, type DigestModel } from "../../messages/index.ts";
+import type { Intent, JobContext } from "../../ports/index.ts";
+import { announcementKey, proposalKey } from "./acting-message.ts";
+
+/** Gives the decisions that a digest shows the addresses of the messages that have their buttons. */
+export async function withAnswerLinks(model: DigestModel, context: JobContext): Promise<DigestModel> {
+  const links = new Map<DigestEntry, string>();
+  for (const entry of decisionsShown(model)) {
+    const link = await linkTo(entry, context);
+    if (link !== undefined) links.set(entry, link);
+  }
+  return { ...model, entries: model.entries.map((entry) => ({ ...entry, answerUrl: links.get(entry) })) };
+}
+
+/** Where it was delivered first, of the places that have an address. */
+async function linkTo(entry: DigestEntry, context: JobContext): Promise<string | undefined> {
+  const { ledger, messenger } = context;
+  const key = await messageKey(entry, context);
+  if (key === undefined) return undefined;
+  for (const { destination } of await ledger.deliveries.of(key)) {
+    const link = await messenger.linkTo({ key, destination });
+    if (link !== undefined) return link;
+  }
+  return undefined;
+}
+
+/** Under which people were asked about it, or told that it will be stopped. */
+async function messageKey({ decision, stop, plan }: DigestEntry, { ledger }: JobContext): Promise<string | undefined> {
+  if (stop?.state === "announced" || stop?.state === "executing") {
+    const open = (await ledger.intents.of(decision)).find(isOpen);
+    return open && announcementKey(open.id);
+  }
+  const winner = decision.winner === null ? undefined : decision.arms[decision.winner];
+  return plan?.kind === "propose" && winner !== undefined ? proposalKey(decision, winner.id) : undefined;
+}
+
+function isOpen({ state }: Intent): boolean {
+  return state === "announced" || state === "executing";
+}
