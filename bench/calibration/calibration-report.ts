@@ -21,11 +21,11 @@ export interface Circumstances {
 }
 
 const GROUPS: Readonly<Record<Cell["group"], string>> = {
-  "no difference": "No difference: how many are stopped as having one",
-  power: "A difference: how often the best arm is found, and when (runs that never stop count with their last day)",
-  "wrong winners": "A difference: how often something else is declared",
-  overdispersion: "Conversions that cluster: no difference, daily variance above binomial",
-  "split check": "The split check",
+  "no difference": "No difference: false-positive rate",
+  power: "A difference: power, and when the best variant is found (runs that never stop count with their last day)",
+  "wrong winners": "A difference: how often another variant is declared",
+  overdispersion: "Clustered conversions: no difference, daily variance above binomial",
+  "split check": "The check of the traffic split (SRM)",
   recorded: "Recorded traffic without a difference",
 };
 
@@ -41,15 +41,15 @@ export function calibrationReport(measured: readonly MeasuredCell[], how: Circum
   return [
     "# Calibration of the default policy",
     "",
-    "What the policy costs and buys, measured by simulation through the code that decides real experiments (`src/replay` feeds `src/decision`, which",
-    "knows nothing of it). Written by `npm run calibrate`; do not edit.",
+    "What the policy costs and what it gains, measured by simulation with the code that decides real experiments (`src/replay` feeds `src/decision`, which",
+    "does not know that it is a simulation). `npm run calibrate` writes this file; do not edit it.",
     "",
     `Measured on ${how.date} with seed ${how.seed}, policy ${how.policy.name} (${how.policy.version}, evidence: ${how.policy.rules.evidence}), Node ${how.node}, ${how.threads} threads:`,
     `${looks.toLocaleString("en")} looks in ${Math.round(seconds)} s. Command: \`${how.command}\`.`,
     "",
-    "Every simulated experiment is looked at once per closed day. Impressions fall on the arms at random as planned and convert independently, unless",
-    "said otherwise. `±` is one Monte Carlo standard error; a limit counts as kept within two of them. `published` are the values of docs/methods.md, which",
-    "were measured by another program, with errors of up to half a point (no difference) and 0.9 points (power).",
+    "Herald looks at every simulated experiment once per closed day. Impressions go to the variants at random, in the planned shares, and convert independently, unless a",
+    "row says otherwise. `±` is one Monte Carlo standard error; a limit holds within two of them. `published` are the values of docs/methods.md: another program",
+    "measured them, with errors of up to half a point (no difference) and 0.9 points (power).",
     "",
     ...Object.entries(GROUPS).flatMap(([group, title]) =>
       section(

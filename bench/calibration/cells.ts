@@ -120,48 +120,48 @@ const split = (
 });
 
 export const CELLS: readonly Cell[] = [
-  noDifference("aa-5", "2 arms, 5 %, 2 000 a day", 4.1, A),
-  noDifference("aa-3", "2 arms, 3 %, 500 a day", 3.9, B),
-  noDifference("aa-10", "2 arms, 10 %, 5 000 a day", 4.0, C),
-  noDifference("aa-90-10", "2 arms, split 90 to 10", 3.8, A, { shares: [90, 10] }),
-  noDifference("aa-season", "2 arms, weekdays and daily drift", 4.2, A, { season: true }),
-  noDifference("aa-4", "4 arms, 5 %, 2 000 a day", 2.1, A, { lifts: [0, 0, 0, 0] }),
-  noDifference("aa-4-10", "4 arms, 10 %, 5 000 a day", 2.8, C, { lifts: [0, 0, 0, 0] }),
-  noDifference("aa-4-worse", "4 arms, two of them 20 % worse", 2.1, A, { lifts: [0, -0.2, -0.2, 0] }),
+  noDifference("aa-5", "2 variants, 5%, 2,000 a day", 4.1, A),
+  noDifference("aa-3", "2 variants, 3%, 500 a day", 3.9, B),
+  noDifference("aa-10", "2 variants, 10%, 5,000 a day", 4.0, C),
+  noDifference("aa-90-10", "2 variants, split 90 to 10", 3.8, A, { shares: [90, 10] }),
+  noDifference("aa-season", "2 variants, weekdays and daily drift", 4.2, A, { season: true }),
+  noDifference("aa-4", "4 variants, 5%, 2,000 a day", 2.1, A, { lifts: [0, 0, 0, 0] }),
+  noDifference("aa-4-10", "4 variants, 10%, 5,000 a day", 2.8, C, { lifts: [0, 0, 0, 0] }),
+  noDifference("aa-4-worse", "4 variants, two of them 20% worse", 2.1, A, { lifts: [0, -0.2, -0.2, 0] }),
 
-  power("up-5", "5 %, 2 000 a day, +5 %", 41, 24.3, A, { lifts: [0, 0.05] }),
-  power("up-10", "5 %, 2 000 a day, +10 %", 94, 15.7, A, { lifts: [0, 0.1] }),
-  power("up-20", "5 %, 2 000 a day, +20 %", 100, 7.7, A, { lifts: [0, 0.2] }),
-  power("up-20-small", "3 %, 500 a day, +20 %", 74, 20.3, B, { lifts: [0, 0.2] }),
-  power("up-3-large", "10 %, 5 000 a day, +3 %", 69, 21.3, C, { lifts: [0, 0.03] }),
-  power("up-5-large", "10 %, 5 000 a day, +5 %", 99, 13.1, C, { lifts: [0, 0.05] }),
-  power("up-10-90-10", "split 90 to 10, 5 %, +10 %", 55, 22.6, A, { lifts: [0, 0.1], shares: [90, 10] }),
-  power("up-4", "4 arms, one +10 %", 90, 17.2, A, { lifts: [0, 0, 0, 0.1] }),
-  power("up-4-small", "4 arms, 3 %, 500 a day, one +30 %", 94, 15.9, B, { lifts: [0, 0, 0, 0.3] }),
-  power("up-4-tied", "4 arms, two equally good, +10 %", 84, 17.6, A, { lifts: [0, 0.1, 0.1, 0] }),
+  power("up-5", "5%, 2,000 a day, +5%", 41, 24.3, A, { lifts: [0, 0.05] }),
+  power("up-10", "5%, 2,000 a day, +10%", 94, 15.7, A, { lifts: [0, 0.1] }),
+  power("up-20", "5%, 2,000 a day, +20%", 100, 7.7, A, { lifts: [0, 0.2] }),
+  power("up-20-small", "3%, 500 a day, +20%", 74, 20.3, B, { lifts: [0, 0.2] }),
+  power("up-3-large", "10%, 5,000 a day, +3%", 69, 21.3, C, { lifts: [0, 0.03] }),
+  power("up-5-large", "10%, 5,000 a day, +5%", 99, 13.1, C, { lifts: [0, 0.05] }),
+  power("up-10-90-10", "split 90 to 10, 5%, +10%", 55, 22.6, A, { lifts: [0, 0.1], shares: [90, 10] }),
+  power("up-4", "4 variants, one +10%", 90, 17.2, A, { lifts: [0, 0, 0, 0.1] }),
+  power("up-4-small", "4 variants, 3%, 500 a day, one +30%", 94, 15.9, B, { lifts: [0, 0, 0, 0.3] }),
+  power("up-4-tied", "4 variants, two equally good, +10%", 84, 17.6, A, { lifts: [0, 0.1, 0.1, 0] }),
 
-  wrong("down-10", "2 arms, variant −10 %", 0.0, { lifts: [0, -0.1] }),
-  wrong("close-4", "4 arms, +5, +8 and +10 %: not the best one", 18.17, { lifts: [0, 0.05, 0.08, 0.1] }),
-  wrong("mixed-4", "4 arms, −5, 0 and +5 %", 0.03, { lifts: [0, -0.05, 0, 0.05] }),
+  wrong("down-10", "2 variants, variant −10%", 0.0, { lifts: [0, -0.1] }),
+  wrong("close-4", "4 variants, +5, +8 and +10%: not the best one", 18.17, { lifts: [0, 0.05, 0.08, 0.1] }),
+  wrong("mixed-4", "4 variants, −5, 0 and +5%", 0.03, { lifts: [0, -0.05, 0, 0.05] }),
 
-  overdispersed("over-2", "variance twice binomial, nobody said so", 2, 20.9),
-  overdispersed("over-4", "variance four times binomial, nobody said so", 4, 50.6),
+  overdispersed("over-2", "variance twice binomial, impressionsRepeat not set", 2, 20.9),
+  overdispersed("over-4", "variance four times binomial, impressionsRepeat not set", 4, 50.6),
   overdispersed("over-2-told", "variance twice binomial, impressionsRepeat set", 2, 20.9, { impressionsRepeat: true }),
   overdispersed("over-4-told", "variance four times binomial, impressionsRepeat set", 4, 50.6, {
     impressionsRepeat: true,
   }),
 
-  split("split-even", "healthy, 50 to 50, 4 000 a day in all", 0.2, undefined, {}, 2000, { splitAlarmAtMost: 1 }),
-  split("split-four", "healthy, 4 arms, 8 000 a day in all", 0.2, undefined, { lifts: [0, 0, 0, 0] }, 2000, {
+  split("split-even", "healthy, 50 to 50, 4,000 a day in all", 0.2, undefined, {}, 2000, { splitAlarmAtMost: 1 }),
+  split("split-four", "healthy, 4 variants, 8,000 a day in all", 0.2, undefined, { lifts: [0, 0, 0, 0] }, 2000, {
     splitAlarmAtMost: 1,
   }),
-  split("split-51", "51 to 49 planned as equal, 4 000 a day in all", 99.8, 8.8, { actualShares: [51, 49] }, 2000, {
+  split("split-51", "51 to 49 planned as equal, 4,000 a day in all", 99.8, 8.8, { actualShares: [51, 49] }, 2000, {
     splitAlarmDayAtMost: 10,
   }),
-  split("split-52", "52 to 48 planned as equal, 1 000 a day in all", 99.9, 8.6, { actualShares: [52, 48] }, 500, {}),
+  split("split-52", "52 to 48 planned as equal, 1,000 a day in all", 99.9, 8.6, { actualShares: [52, 48] }, 500, {}),
   split(
     "split-lost",
-    "one of 4 arms loses 3 %, 8 000 a day in all",
+    "one of 4 variants loses 3%, 8,000 a day in all",
     93,
     15.6,
     { lifts: [0, 0, 0, 0], actualShares: [1, 1, 1, 0.97] },
@@ -180,5 +180,5 @@ export const CELLS: readonly Cell[] = [
   },
 
   // Last, because it takes longest.
-  noDifference("aa-365", "2 arms, 365 daily looks", 2.9, { ...A, days: 365 }, {}, 2000),
+  noDifference("aa-365", "2 variants, 365 daily looks", 2.9, { ...A, days: 365 }, {}, 2000),
 ];

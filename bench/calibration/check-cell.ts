@@ -17,8 +17,8 @@ export function checkCell({ published, holds }: Cell, summary: SimulationSummary
   const add = (what: string, share: number, error: number, known: number | undefined, limit: string, isKept: boolean) =>
     findings.push({
       what,
-      measured: `${(share * 100).toFixed(2)} ± ${(error * 100).toFixed(2)} %`,
-      published: known === undefined ? "" : `${known} %`,
+      measured: `${(share * 100).toFixed(2)} ± ${(error * 100).toFixed(2)}%`,
+      published: known === undefined ? "" : `${known}%`,
       limit,
       isKept,
     });
@@ -44,7 +44,7 @@ export function checkCell({ published, holds }: Cell, summary: SimulationSummary
       falseWinnerShare,
       errors.falseWinnerShare,
       published.raw,
-      `at most ${holds.falseAtMost} %`,
+      `at most ${holds.falseAtMost}%`,
       isKept,
     );
   } else if (published.raw !== undefined) {
@@ -62,7 +62,7 @@ export function checkCell({ published, holds }: Cell, summary: SimulationSummary
   }
   if (holds.rightWithin !== undefined && published.right !== undefined) {
     add(
-      "best arm found",
+      "best variant found",
       rightWinnerShare,
       errors.rightWinnerShare,
       published.right,
@@ -86,7 +86,7 @@ export function checkCell({ published, holds }: Cell, summary: SimulationSummary
       wrongWinnerShare,
       errors.wrongWinnerShare,
       published.wrong,
-      `at most ${holds.wrongAtMost} %`,
+      `at most ${holds.wrongAtMost}%`,
       atMost(wrongWinnerShare, errors.wrongWinnerShare, holds.wrongAtMost),
     );
   } else if (published.wrong !== undefined) {
@@ -98,7 +98,7 @@ export function checkCell({ published, holds }: Cell, summary: SimulationSummary
       splitAlarmShare,
       errors.splitAlarmShare,
       published.splitAlarm,
-      `at most ${holds.splitAlarmAtMost} %`,
+      `at most ${holds.splitAlarmAtMost}%`,
       atMost(splitAlarmShare, errors.splitAlarmShare, holds.splitAlarmAtMost),
     );
   } else if (published.splitAlarm !== undefined) {
