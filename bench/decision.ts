@@ -71,7 +71,7 @@ async function manyRuns(): Promise<readonly [string, string]> {
   );
 }
 
-/** Undefined where the recorded experiments are not at hand: they are no part of the project. */
+/** Undefined if the recorded experiments are not there: they are not part of the project. */
 function recordedExperiments(): Promise<readonly [string, string]> | undefined {
   if (!existsSync(RECORDED)) return undefined;
   return secondsOf(() =>

@@ -128,7 +128,7 @@ function simulated(number: number): readonly DecisionInput[] {
   });
 }
 
-/** As a sweep reads it: the vendor's totals of this very moment, and the looks that the ledger tells of. */
+/** As a sweep reads it: the vendor's totals of this moment, and the looks in the ledger. */
 async function asRead(ledger: Ledger, input: DecisionInput, sweep: number): Promise<DecisionInput> {
   const { snapshot } = input;
   const ahead = sweep * 137;

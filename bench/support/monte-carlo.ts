@@ -9,7 +9,7 @@ export interface SampledSummary {
   readonly expectedLossVsControl: Float64Array;
 }
 
-/** Draws of all arms that are held at a time: they stay in the processor's cache. */
+/** Draws of all arms in memory at a time: they stay in the processor's cache. */
 const BLOCK = 500;
 
 /**

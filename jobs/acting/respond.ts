@@ -5,9 +5,9 @@ import { respondToAnswer } from "../../src/workflow/index.ts";
 const place = z.record(z.string(), z.unknown());
 
 /**
- * Does what a person asked for by an answer, once, and tells them what came of it. That their medium tells of it is certain when it
- * arrives here; all else is checked: who it is, where the message stands, and whether every id in the answer is true of what the ledger
- * knows. An answer carries nothing else.
+ * Does once what a person asked for by an answer, and replies with the result. Only its origin is trusted: it came from the person's
+ * medium. Everything else is checked: who it is, where the message stands, and whether every id in the answer matches the ledger.
+ * An answer carries nothing else.
  */
 export const respond = defineJob({
   id: "acting.respond",

@@ -1,7 +1,7 @@
 import { defineJob, experimentPayload } from "../../src/ports/index.ts";
 import { sendFinalReport } from "../../src/workflow/index.ts";
 
-/** The last word about an experiment that ended, whoever ended it: its final numbers, and whether they still support the winner. Told once. */
+/** The last message about an experiment that ended, no matter who ended it: its final numbers, and whether they still support the winner. Sent once. */
 export const finalReport = defineJob({
   id: "reporting.final-report",
   summary: "Post the final report of one experiment that ended",

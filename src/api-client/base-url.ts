@@ -10,7 +10,7 @@ const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
 /**
  * Reads the configured address. The key travels in a header, so plain http is accepted to this machine only.
- * @throws RangeError when it is no address, not https, or carries credentials, a query or a fragment (never shown)
+ * @throws RangeError when it is not an address, not https, or carries credentials, a query or a fragment (never shown)
  */
 export function parseBaseUrl(text: string): BaseUrl {
   const url = URL.canParse(text) ? new URL(text) : undefined;

@@ -25,7 +25,7 @@ export interface AccessProblem {
 /**
  * Tries the configured access with three harmless reads: list one experiment, read it and its results. A stop key is tried with a
  * list, which tells a wrong key (401) from one that merely may not list (403, as it should be). Asks once, without repetitions.
- * @throws RangeError on options that cannot work; anything that is no ApiError
+ * @throws RangeError on options that cannot work; anything that is not an ApiError
  */
 export async function checkAccess(options: ExperimentsApiOptions): Promise<"ok" | AccessProblem> {
   const once = { ...options, retry: { ...(options.retry ?? READ_RETRY), attempts: 1 } };
@@ -39,9 +39,9 @@ export async function checkAccess(options: ExperimentsApiOptions): Promise<"ok" 
 }
 
 /**
- * Tries, with one read, whether it can be told what other people have changed and not published: where nothing may be stopped without
- * that, nothing ever would be. Asks once, without repetitions.
- * @throws RangeError on options that cannot work; anything that is no ApiError
+ * Tries, with one read, whether the API says what other people have changed and not published: if stops need that answer, nothing would
+ * ever be stopped without it. It asks once and does not retry.
+ * @throws RangeError on options that cannot work; anything that is not an ApiError
  */
 export async function checkUnpublishedAccess(options: ExperimentsApiOptions): Promise<"ok" | AccessProblem> {
   const settings = settingsFrom({ ...options, retry: { ...(options.retry ?? READ_RETRY), attempts: 1 } });

@@ -59,7 +59,7 @@ export function exchange(
   let controller: Dispatcher.DispatchController | undefined;
   let givenUp: Error | undefined;
 
-  // Settles at once, also while undici is still connecting; it is told as soon as it can be.
+  // Settles at once, even while undici is still connecting; undici hears of it as soon as possible.
   function giveUp(error: Error): void {
     givenUp ??= error;
     reject(error);

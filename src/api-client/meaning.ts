@@ -80,7 +80,7 @@ function reasonIn(answer: Answer, scrub: (text: string) => string): string | nul
   return line.length > LONGEST_REASON ? `${line.slice(0, LONGEST_REASON)}…` : line;
 }
 
-/** Undefined is no JSON value. The parser's own error is dropped: it quotes the text. */
+/** Undefined: not valid JSON. The parser's own error is dropped, because it quotes the text. */
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -62,7 +62,7 @@ export const rowNameSchema = z
   .object({ id: id.optional().catch(undefined), name: z.string().optional().catch(undefined) })
   .catch({ id: undefined, name: undefined });
 
-/** Rows stay unread: one bad row must be able to fail alone. */
+/** Rows stay unread: a bad row must be able to fail without the others. */
 export const pageSchema = z.object({
   entities: z.array(z.unknown()),
   pagination: z.object({ hasMore: z.boolean(), nextCursor: z.string().nullish() }),
@@ -92,7 +92,7 @@ export const resultsSchema: ZodType<readonly ResultRow[]> = z
   .object({ variants: z.array(resultRow).superRefine(requireDistinctIds) })
   .transform(({ variants }) => variants);
 
-/** Any finite count passes, negative or fractional too: whether it makes sense is judged, and told, by the decision. */
+/** Any finite count passes, negative or fractional too: the decision judges and reports whether it makes sense. */
 export const seriesSchema: ZodType<readonly SeriesDay[]> = z
   .object({
     days: z.array(

@@ -4,7 +4,7 @@ import { replySentence } from "../messages/index.ts";
 import type { Actions, People } from "../notify/index.ts";
 import { personSchema, type Log } from "../ports/index.ts";
 
-/** Puts what a medium tells of answers into the queue, whichever way it came. Returns when it is kept there. */
+/** Puts answers from a medium into the queue, whichever way they came. Returns when they are stored there. */
 export function takeAnswers(
   { answersIn }: Actions,
   queue: Pick<JobQueue, "enqueue">,
@@ -29,7 +29,7 @@ const lostAnswer = z.object({
   origin: place,
 });
 
-/** Hears of jobs that were given up. Of an answer, whoever gave it is told so, if they can be reached; the log tells it anyway. */
+/** Called for jobs that were given up. If it was an answer, the person who gave it gets a reply, if they can be reached; the log has it anyway. */
 export function tellLostAnswers(people: People, log: Log): (failure: GivenUp) => Promise<void> {
   return async ({ job, payload }) => {
     const parsed = lostAnswer.safeParse(payload);
@@ -37,7 +37,7 @@ export function tellLostAnswers(people: People, log: Log): (failure: GivenUp) =>
     const answer = parsed.data;
     const { person, action, value, at, place: where } = answer;
     log.error({ person, action, value, at, place: where }, "answer given up");
-    // Who is foreign is told nothing, as with any other answer.
+    // A person from elsewhere gets no reply, as with any other answer.
     if ((await people.mayAnswer(answer)).kind === "foreign") return;
     await people.whisper(answer, `${replySentence({ kind: "lost" }, "UTC")}.`);
   };

@@ -7,7 +7,7 @@ import type { Log } from "../ports/index.ts";
 /** As Slack makes its signing secrets. */
 const USUAL_SECRET = /^[0-9a-f]{32}$/;
 
-/** Where Slack has to be told to post. */
+/** The address that Slack has to post to. */
 function where({ publicUrl }: Pick<Config, "publicUrl">): string {
   return publicUrl === undefined
     ? `Slack tells of presses by POST to the public address of this worker with the path ${SLACK_PATH}`

@@ -6,10 +6,10 @@ type Payload = Readonly<Record<string, unknown>>;
 type Context = Pick<JobContext, "ledger" | "api" | "settings">;
 
 const MOST_SUGGESTED = 5;
-/** A search of the API that is no more exact than that finds nothing for a person either. */
+/** If a search of the API returns more than this, it is too vague to find anything for a person either. */
 const MOST_SEARCHED = 200;
 
-/** What was named is no experiment, or more than one. The message lists what could have been meant. */
+/** The name matches no experiment, or more than one. The message lists what could have been meant. */
 export class UnknownExperimentError extends Error {
   readonly code = "unknown-experiment";
   override readonly name = "UnknownExperimentError";

@@ -1,6 +1,6 @@
 import { reached, type Delivered, type Letter, type Messenger } from "../notify/index.ts";
 
-/** Told of every message that was delivered somewhere, after it was. */
+/** Called for every message after it was sent somewhere. */
 export type OnDelivered = (letter: Letter, delivered: readonly Delivered[]) => void;
 
 /** Delivers as before and tells an onlooker: a terminal that shows the same, a command that prints its result. */

@@ -1,7 +1,7 @@
 import { redactExperiment, redactListed, redactResults, redactSeries } from "../experiment/index.ts";
 import type { JobExperimentsApi, LifecycleAnswer, UnreadableRow } from "../ports/index.ts";
 
-/** The API with what it answers redacted, operation by operation: whoever is handed this one cannot pass a name on. */
+/** The API with redacted answers, operation by operation: code that gets this one cannot pass a name on. */
 export function withoutNames(api: JobExperimentsApi): JobExperimentsApi {
   return {
     async *listExperiments(filter, { signal, onUnreadable } = {}) {

@@ -142,7 +142,7 @@ async function sentTo(key: string, { ledger }: World): Promise<readonly string[]
   return (await ledger.deliveries.of(key)).flatMap(({ state, destination }) => (state === "sent" ? [destination] : []));
 }
 
-/** What is opened only after the server that tells of it. */
+/** What is opened only after the server that reports it. */
 interface WorkerStatus {
   socket: () => SocketMode["status"] | undefined;
 }
@@ -164,8 +164,8 @@ function openSocket(
 }
 
 /**
- * Ready: work can be taken, done and recorded. Overdue schedules, given-up jobs and a lost connection to Slack's buttons are told; only the
- * first make it unready: restarting would mend none of the others.
+ * Ready: work can be taken, done and recorded. It reports overdue schedules, given-up jobs and a lost connection to Slack's buttons. Only the
+ * first make it unready: a restart would fix none of the others.
  */
 async function readiness(world: World, queue: JobQueue, socket: SocketMode["status"] | undefined): Promise<Readiness> {
   const [health, ledgerProblem] = await Promise.all([

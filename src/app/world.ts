@@ -85,7 +85,7 @@ export interface WorldOptions {
   readonly onDelivered?: OnDelivered;
   /** An embedded ledger that ends with the process, whatever the configuration says. */
   readonly inMemory?: boolean;
-  /** Somebody in this process takes presses: the demo's messages then have buttons. */
+  /** Something in this process takes actions: the demo's messages then have buttons. */
   readonly takesPresses?: boolean;
   /** How the demo's sandbox is made. Its port is taken where it is free; any free one unless given. */
   readonly sandbox?: Pick<SandboxOptions, "importCsv" | "importMode" | "seed"> & { readonly port: number };
@@ -147,7 +147,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
         ledger,
         messenger,
         charts,
-        // Only a running worker has a queue to tell of.
+        // Only a running worker has a queue to report.
         workerHealth: async () => ({ givenUp: 0, overdue: [] }),
         people,
         api(accountId) {

@@ -37,7 +37,7 @@ export async function chartSvg(chart: ExperimentChart): Promise<string> {
   }
 }
 
-/** Two and a half times as large, with the shipped fonts alone; drawn off the main thread. */
+/** Two and a half times as large, only with the shipped fonts; drawn off the main thread. */
 export async function svgToPng(svg: string): Promise<Buffer> {
   const { renderAsync } = await import("@resvg/resvg-js");
   const image = await renderAsync(svg, {

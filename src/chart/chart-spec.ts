@@ -157,7 +157,7 @@ function axesLayer(
   };
 }
 
-/** The control behind, boundaries and variants before it. */
+/** The control is behind, stopping thresholds and variants are in front of it. */
 function inFront(lines: readonly DrawnLine[]): readonly DrawnLine[] {
   return lines.toSorted((a, b) => Number(b.arm?.isControl ?? false) - Number(a.arm?.isControl ?? false));
 }

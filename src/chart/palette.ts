@@ -1,6 +1,6 @@
 import { VARIANTS_SHOWN } from "../messages/index.ts";
 
-/** How an arm is drawn: told apart by colour, by dash and by shape, each sufficient alone. */
+/** How an arm is drawn. Colour, dash and shape each tell arms apart by themselves. */
 export interface ArmLook {
   readonly colour: string;
   readonly dash: readonly number[];

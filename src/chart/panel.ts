@@ -15,7 +15,7 @@ export interface Frame extends Columns {
 }
 
 export interface DrawnLine {
-  /** Undefined for a boundary. */
+  /** Undefined for a stopping threshold. */
   readonly arm: ChartArm | undefined;
   readonly label: string;
   readonly latest: string;
@@ -44,7 +44,7 @@ export function lineLayers(line: DrawnLine, frame: Frame): Layer[] {
     mark: { type: "line", color: colour, strokeWidth: 2, strokeDash: dash, strokeJoin: "round", interpolate: "linear" },
     encoding,
   };
-  // A single look is no line yet: a boundary shows as a short level, an arm as its marker.
+  // A single look is not a line yet: a stopping threshold shows as a short level, an arm as its marker.
   const isSingle = line.points.length === 1;
   if (shape === undefined) {
     if (!isSingle) return [stroke];

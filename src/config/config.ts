@@ -11,7 +11,7 @@ export interface AccountConfig {
   readonly id: string;
   readonly name: string;
   readonly apiKey: Secret;
-  /** Used for stopping alone; undefined: `apiKey` stops. */
+  /** Used only to stop; undefined: `apiKey` stops. */
   readonly stopApiKey: Secret | undefined;
   readonly baseUrl: string;
   /** Address of an experiment for people, with `{experimentId}` and `{accountId}` to fill in. */
@@ -27,12 +27,12 @@ export interface SlackConfig {
   readonly apiUrl: string | undefined;
 }
 
-/** Whether presses of buttons would arrive. */
+/** Whether answers by buttons would arrive. */
 export function canAnswerInSlack({ botToken, signingSecret, appToken }: SlackConfig): boolean {
   return botToken !== undefined && (signingSecret !== undefined || appToken !== undefined);
 }
 
-/** Where the queue or the ledger lives. `embedded`: in `dataDirectory`, for this process alone. */
+/** Where the queue or the ledger lives. `embedded`: in `dataDirectory`, only for this process. */
 export type StoreConfig<Kind extends "redis" | "postgres"> =
   | { readonly kind: "embedded" }
   | { readonly kind: Kind; readonly url: Secret };
@@ -89,7 +89,7 @@ export interface Config {
   readonly alertDestinations: readonly Destination[];
   readonly quietHours: Hours | undefined;
   readonly acting: ActingSettings & {
-    /** Slack ids of the people (U..., W...) and user groups (S...) who may answer by buttons; empty: whoever is in the channel. */
+    /** Slack ids of the people (U..., W...) and user groups (S...) who can answer by buttons; empty: anyone in the channel. */
     readonly approvers: readonly string[];
   };
   readonly redactNames: boolean;

@@ -14,7 +14,7 @@ export function connectToSandbox(
     readonly slackPageUrl: string;
     readonly apiKey?: string;
     readonly stopApiKey?: string;
-    /** With which the sandbox's Slack signs presses; absent: nobody would take them, so there are no buttons. */
+    /** The secret with which the sandbox's Slack signs actions; absent: nothing would take them, so there are no buttons. */
     readonly signingSecret?: string;
   },
 ): Config {

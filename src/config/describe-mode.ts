@@ -21,7 +21,7 @@ export function mayStop(config: ModeConfig): boolean {
   );
 }
 
-/** What Herald does about a winner, for whoever starts it: a sentence or two for each mode in use, with how to change that. */
+/** What Herald does about a winner, for the person who starts it: a sentence or two for each mode in use, and how to change that. */
 export function describeMode(config: ModeConfig): readonly string[] {
   if (!config.acting.isEnabled)
     return [

@@ -7,7 +7,7 @@ export interface CsvRecord {
   readonly fields: readonly string[];
 }
 
-/** A quotation mark within a bare field is text. How many fields a record has is held against the header by those who know the columns. */
+/** A quotation mark within a bare field is text. The reader of the columns compares the number of fields with the header. */
 const OPTIONS = {
   bom: true,
   info: true,

@@ -1,4 +1,4 @@
-/** Text that is no CSV: a quotation mark that nobody closes, or text behind a closed one. */
+/** Text that is not CSV: a quotation mark that is never closed, or text after a closed one. */
 export class UnreadableCsv extends Error {
   override readonly name = "UnreadableCsv";
   readonly line: number;

@@ -28,8 +28,8 @@ export interface Database extends Queryable {
   readonly kind: "postgres" | "embedded";
   /**
    * Runs `work` in one transaction: committed when it returns, rolled back when it throws. Nested calls use savepoints.
-   * Inside, only the transaction that `work` is given may be used: an outer one is refused with an error, since it could
-   * wait for itself for ever.
+   * Inside, use only the transaction that `work` is given: an outer one is refused with an error, because it could wait
+   * for itself forever.
    */
   transaction<T>(work: (transaction: Database) => Promise<T>): Promise<T>;
   /** Several statements without parameters (migrations). */

@@ -8,7 +8,7 @@ import { livenessOf, ownIdentity } from "./process-identity.ts";
 
 const LOCK_FILE = "herald.lock";
 const HEARTBEAT_MS = 5_000;
-/** A lock from another machine or container is believed as long as it was touched this recently. */
+/** A lock from another machine or container counts as long as it was touched this recently. */
 const FOREIGN_LOCK_LASTS_MS = 30_000;
 
 const lockSchema = z.object({

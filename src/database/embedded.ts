@@ -12,7 +12,7 @@ import { refusedStatement } from "./postgres-errors.ts";
 import { TransactionScope, type Session } from "./transaction-scope.ts";
 import type { Log } from "../ports/index.ts";
 
-/** PostgreSQL inside this process. One instance is one session: whoever uses it directly must never leave a transaction open. */
+/** PostgreSQL inside this process. One instance is one session: code that uses it directly must never leave a transaction open. */
 export interface EmbeddedDatabase extends Database {
   readonly kind: "embedded";
   /**
@@ -87,10 +87,10 @@ function sessionOf(pglite: PGlite | Transaction): Session {
 }
 
 /**
- * Opens PostgreSQL in this process. The directory holds the lock file and the data, and is this process's alone until closed.
- * Writes survive the death of the process, not the loss of power.
+ * Opens PostgreSQL in this process. The directory holds the lock file and the data, and belongs only to this process until closed.
+ * Writes survive the death of the process, but not a loss of power.
  * @param options.directory created if missing; `memory` keeps everything in memory
- * @throws DatabaseLockedError when another process is at it; DatabaseUnreachableError when the directory cannot be used
+ * @throws DatabaseLockedError when another process has it open; DatabaseUnreachableError when the directory cannot be used
  */
 export async function openEmbedded(options: {
   readonly directory: string;

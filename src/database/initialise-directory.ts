@@ -8,10 +8,10 @@ const CHILD = fileURLToPath(new URL("initialise-child.ts", import.meta.url));
 const UNFINISHED = "pglite.unfinished-";
 
 /**
- * Makes `directory/pglite`: there whole, or not at all. In a process of its own: initialising needs 250 MB more than opening, and a
- * process that lives on keeps half of that for ever (a thread too). If we are killed meanwhile the child ends as well, and until it
- * does it writes where nobody else will: under a name of its own.
- * @param name tells this attempt from every other
+ * Makes `directory/pglite`, completely or not at all. It runs in its own process: initialising needs 250 MB more than opening, and a
+ * process that lives on keeps half of that permanently (a thread too). If we are killed in the meantime the child ends as well, and until
+ * it does it writes under its own name, where nothing else writes.
+ * @param name distinguishes this attempt from every other
  */
 export async function initialiseDirectory(directory: string, name: string): Promise<void> {
   for (const left of readdirSync(directory).filter((entry) => entry.startsWith(UNFINISHED))) {

@@ -4,18 +4,18 @@ import type { Database } from "./database.ts";
 class RollBack extends Error {}
 
 /**
- * A database for dry runs: everything happens in one transaction of `database` that is always rolled back on close. What was
- * written can be read back meanwhile. A failed statement or nested transaction undoes itself alone, as it would for real.
+ * A database for dry runs: everything happens in one transaction of `database` that is always rolled back on close. Until then
+ * it can read back what it wrote. A failed statement or nested transaction undoes only itself, as it would for real.
  *
- * Until closed it holds its locks on a server (others who write the same rows wait), and on the embedded database everything:
- * use it in a process of its own, and close it soon. Closing leaves `database` open.
+ * Until closed it holds its locks on a server (others who write the same rows wait), and locks everything on the embedded database:
+ * use it in its own process, and close it soon. Closing leaves `database` open.
  */
 export async function openRollbackOnly(database: Database): Promise<Database> {
   const opened = Promise.withResolvers<Database>();
   const closing = Promise.withResolvers<void>();
   const over = database
     .transaction(async (transaction) => {
-      // A dry run may wait long for the network between two statements; one that was suspended must not hold its locks for ever.
+      // A dry run may wait long for the network between two statements; one that was suspended must not hold its locks forever.
       await transaction.execute("SET LOCAL idle_in_transaction_session_timeout = '5min'");
       opened.resolve(transaction);
       await closing.promise;
@@ -26,7 +26,7 @@ export async function openRollbackOnly(database: Database): Promise<Database> {
       opened.reject(error);
       throw error;
     });
-  over.catch(() => undefined); // told by `opened` or by `close`
+  over.catch(() => undefined); // reported by `opened` or by `close`
   const inner = await opened.promise;
   return {
     kind: database.kind,

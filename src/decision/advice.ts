@@ -15,8 +15,8 @@ const WORTH_HAVING = 0.05;
 const CONVERSIONS_NEEDED = 25;
 
 /**
- * Whether going on is worth it, judged on the counts of whole weeks, so that it is renewed once a week. It only ever advises to end
- * without a winner, so it cannot raise the share of false ones.
+ * Futility: whether going on is worth it, judged on the counts of whole weeks, so that it changes once a week. It only ever advises to
+ * end without a winner, so it cannot raise the false-positive rate.
  */
 export function adviceOf(opened: Case, verdict: Verdict): Advice {
   const { figures, control, arms, rules, counted, segments } = opened;

@@ -28,7 +28,7 @@ export interface Case {
   readonly figures: Figures | undefined;
 }
 
-/** What sound counts say. */
+/** What valid counts say. */
 export interface Figures {
   readonly tally: Tally;
   /** Counts of the last segment: those whose rates may be compared directly. Everything, where the weights never changed. */

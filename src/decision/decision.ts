@@ -29,7 +29,7 @@ export interface ArmReport {
   readonly id: string;
   readonly name: string;
   readonly isControl: boolean;
-  /** Sums of the closed days; where the counts cannot be true, the nearest whole number, for display alone. */
+  /** Sums of the closed days; if the counts cannot be true, the nearest whole number, only for display. */
   readonly impressions: number;
   readonly conversions: number;
   /** Conversions per impression as observed, with its credible interval. */
@@ -47,11 +47,11 @@ export interface ArmReport {
   /** z value of the arm over the control (for the control: over the variant closest to it), and what it needs today; null where nothing is needed of it. */
   readonly z: number | null;
   readonly boundary: number | null;
-  /** The boundary as the probability to be best that it amounts to; only of two arms. */
+  /** The stopping threshold as the probability of being best that it corresponds to; only with two arms. */
   readonly boundaryProbability: number | null;
   /**
-   * Odds ratio against the control with the 95% interval that holds however often one looks: what to trust of a lift at an early
-   * stop. null for the control.
+   * Odds ratio against the control with its 95% interval that is valid however often you look: what to trust of a lift at an
+   * early stop. null for the control.
    */
   readonly oddsRatio: Estimate | null;
   /** What the vendor shows for the same arm: a cross-check that moves with every look, and no part of what identifies a decision. */
@@ -62,7 +62,7 @@ export interface ArmReport {
   };
 }
 
-/** A condition that people are told about when it begins and when it ends. At most one of a kind and arm. */
+/** A condition that people hear about when it begins and when it ends. At most one of a kind and arm. */
 export type Signal = { readonly armId: string | null } & (
   | ({ readonly kind: "harm" } & Harm)
   | { readonly kind: "broken-split"; readonly seen: SplitBroken | SwitchedOff }
@@ -119,7 +119,7 @@ export interface UnsafeNote {
   readonly falseStopShare: number;
   /** The policy is looser than what was measured. */
   readonly isAtLeast: boolean;
-  /** The rule that was measured: threshold on the probability to be best (0: the loosest, 0.95 at any time) and least runtime in days. */
+  /** The rule that was measured: threshold on the probability of being best (0: the loosest, 0.95 at any time) and minimum runtime in days. */
   readonly measuredFor: { readonly threshold: number; readonly minDays: number };
 }
 

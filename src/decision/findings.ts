@@ -113,7 +113,7 @@ export interface Weighed {
   readonly horizon: { readonly planned: number; readonly configured: number } | null;
 }
 
-/** The z value that stops today, or why none does. `probability`: the probability to be best that it amounts to; only of two arms. */
+/** The z value that stops today, or why none does. `probability`: the probability of being best that it corresponds to; only with two arms. */
 export type BoundaryToday =
   | { readonly kind: "counts"; readonly z: number; readonly probability: number | null }
   | { readonly kind: "none" | "not-today" }

@@ -18,13 +18,13 @@ const Z80 = 1.2815515655446004;
 interface DayToCome {
   readonly day: number;
   readonly information: number;
-  /** z value; Infinity where the boundary does not count. */
+  /** z value of the stopping threshold; Infinity if it does not count. */
   readonly boundary: number;
 }
 
 /**
  * About when a decision comes, if traffic and the leader's difference stay as they are. Information grows in proportion to the days,
- * z with its root; the boundaries to come are computed as they will be.
+ * z with its root; the coming stopping thresholds are computed as they will be.
  */
 export function forecastOf(opened: Case, verdict: Verdict, checks: readonly Check[]): Forecast {
   const { figures, rules } = opened;

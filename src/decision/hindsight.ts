@@ -9,7 +9,7 @@ export type Hindsight =
   | { readonly kind: "cannot-say"; readonly because: "unknown-winner" }
   /** The final counts allow no figure. */
   | { readonly kind: "cannot-say"; readonly because: "no-figure"; readonly arm: number }
-  /** `probability` to be best. */
+  /** `probability` of being best. */
   | { readonly kind: "holds"; readonly arm: number; readonly probability: number }
   | { readonly kind: "looks-wrong"; readonly arm: number; readonly objections: readonly HindsightObjection[] };
 
@@ -20,8 +20,8 @@ export type HindsightObjection =
   | { readonly kind: "perhaps-no-difference"; readonly low: number };
 
 /**
- * Whether the final numbers still support a declared winner. It looks wrong where it is no longer probably best, or where its lift may
- * as well be none. Not a second test: a glance back, told and never acted on.
+ * Whether the final numbers still support a declared winner. It looks wrong if it is no longer probably best, or if its lift may
+ * as well be none. This is not a second test but a look back: reported, never acted on.
  * @param decision of the counts after the end
  */
 export function hindsightOf({ arms }: Pick<Decision, "arms">, winnerVariantId: string): Hindsight {

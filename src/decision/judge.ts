@@ -15,13 +15,13 @@ export type Judgement = Pick<
 > & {
   /** What it was judged by; `summarizeArms` makes the arms' figures from it. */
   readonly opened: Case;
-  /** Alpha-spending after this look, for the judgement of the next; undefined where there is no look to remember. */
+  /** Alpha spending after this look, for the judgement of the next; undefined if there is no look to remember. */
   readonly paths: SpendingPaths | undefined;
 };
 
 /**
  * Judges every check, whatever an earlier one said; the first that fails is why not yet.
- * What a replay has kept of the looks before spares starting over; the digits are the same.
+ * A replay can pass what it kept of the earlier looks, and so need not start over; the digits are the same.
  * @param tally evidence over exactly the snapshot's days
  * @param paths of the judgement whose look is the last in the history
  * @throws RangeError on a policy that breaks its promise without saying so, or on a tally or paths of other days or looks

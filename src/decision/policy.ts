@@ -19,15 +19,15 @@ export interface Policy {
   readonly newcomerHours: number;
   readonly onWinner: "record" | "rollout";
   /**
-   * `anytime`: the e-process alone, at level `alpha`.
-   * `spending`: alpha-spending boundaries up to `horizonDays` at `alpha - alphaEprocess`, and the e-process at `alphaEprocess`.
-   * `threshold`: the probability to be best alone, looked at daily. Stops far more than `alpha` of experiments without a
-   * difference, so it needs `unsafe`.
+   * `anytime`: only the e-process, at level `alpha`.
+   * `spending`: alpha-spending stopping thresholds up to `horizonDays` at `alpha - alphaEprocess`, and the e-process at `alphaEprocess`.
+   * `threshold`: only the probability of being best, looked at daily. Its false-positive rate is far above `alpha`, so it
+   * needs `unsafe`.
    */
   readonly evidence: "spending" | "anytime" | "threshold";
   /** The owner knows that these rules break the promise of `alpha`. Every decision then says how often they err. */
   readonly unsafe: boolean;
-  /** Largest share of experiments without a difference that may ever be stopped as having one. */
+  /** Maximum false-positive rate: the share of experiments without a difference that may ever be stopped as having one. */
   readonly alpha: number;
   /** The e-process's part of `alpha` in `spending` mode. */
   readonly alphaEprocess: number;
@@ -38,7 +38,7 @@ export interface Policy {
   readonly minConversionsPerArm: number;
   /** `best`: the leader must be probably best. `good-enough`: or its expected loss must be negligible. */
   readonly gate: "good-enough" | "best";
-  /** Probability to be best that the leader needs. */
+  /** Probability of being best that the leader needs. */
   readonly probabilityToBeBest: number;
   /** Expected loss, relative to the control's rate, below which the leader is good enough. */
   readonly negligibleLoss: number;
@@ -51,7 +51,7 @@ export interface Policy {
   readonly impressionsRepeat: boolean;
   /** Error budget of the harm alert. */
   readonly alphaHarm: number;
-  /** Relative lift worth finding; undefined: none planned. */
+  /** Minimum detectable effect (MDE): the smallest relative lift that is worth finding; undefined: none planned. */
   readonly minimumDetectableLift: number | undefined;
   readonly prior: BetaPrior;
 }

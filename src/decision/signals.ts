@@ -8,8 +8,8 @@ import { brokenSplit } from "./checks/split-as-planned.ts";
 import type { Signal } from "./decision.ts";
 
 /**
- * What people are told about when it begins and when it ends, at most one signal per kind and arm. None for a personalization,
- * which compares nothing. What only matters while visitors are assigned is silent for an experiment that is not running.
+ * What people hear about when it begins and when it ends, at most one signal per kind and arm. A personalization has none,
+ * because it compares nothing. Signals that only matter while visitors are assigned are silent if the experiment is not running.
  */
 export function signalsOf(opened: Case): readonly Signal[] {
   const { snapshot, arms, counted, rules, figures } = opened;
@@ -40,8 +40,8 @@ export function signalsOf(opened: Case): readonly Signal[] {
 }
 
 /**
- * Variants that lose against the control. Of experiments without a difference at most `alphaHarm` ever raise this alarm,
- * however early and often one looks, so it waits for no minimum runtime.
+ * Variants that lose against the control. At most `alphaHarm` of experiments without a difference ever raise this alert,
+ * however early and often you look, so it waits for no minimum runtime.
  */
 function harm({ arms, control, figures, rules }: Case): readonly Signal[] {
   if (figures === undefined || control === undefined || arms.length < 2) return [];

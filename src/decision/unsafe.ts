@@ -2,8 +2,8 @@ import type { UnsafeNote } from "./decision.ts";
 import type { Policy } from "./policy.ts";
 
 /**
- * Share of two-arm experiments without a difference that a bare threshold on the probability to be best, looked at daily for 28
- * days, declares to have a winner; measured by simulation (docs/methods.md). Strictest first.
+ * False-positive rate of a bare threshold on the probability of being best with daily looks for 28 days: the share of two-arm
+ * experiments without a difference that get a winner; measured by simulation (docs/methods.md). Strictest first.
  */
 const MEASURED: readonly { readonly threshold: number; readonly minDays: number; readonly share: number }[] = [
   { threshold: 0.999, minDays: 0, share: 0.017 },

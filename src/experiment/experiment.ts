@@ -54,7 +54,7 @@ const NOTHING: { readonly [Field in MaybeUnknown]: undefined } = {
   variants: undefined,
 };
 
-/** An experiment of which no more is known than is told here. */
+/** An experiment of which nothing else is known. */
 export function bareExperiment(
   known: Omit<Experiment, MaybeUnknown> & Partial<Pick<Experiment, MaybeUnknown>>,
 ): Experiment {

@@ -2,8 +2,8 @@ import { inArmOrder, type ResultRow, type SeriesDay } from "./assemble-snapshot.
 import type { Experiment, Variant } from "./experiment.ts";
 
 /**
- * What may be told where names must stay inside, field by field, of everything that is read of an experiment. A field that is on no list
- * does not pass, whatever it holds: a new one is undefined until it is listed here.
+ * What may be shown if names must stay inside, field by field, of everything that is read of an experiment. A field that is on no list
+ * does not pass, whatever it holds: a new field is undefined until it is listed here.
  */
 const MAY_PASS = {
   experiment: [
@@ -34,8 +34,8 @@ const MAY_PASS = {
 };
 
 /**
- * The experiment as it may be told where names must stay inside: it goes by its key, its variants by their ids. Their place is known only
- * to the results.
+ * The experiment as it may be shown if names must stay inside: it goes by its key, its variants by their ids. Only the results know their
+ * place.
  */
 export function redactExperiment(experiment: Experiment): Experiment {
   return {
@@ -66,14 +66,14 @@ export function redactSeries(days: readonly SeriesDay[]): readonly SeriesDay[] {
   }));
 }
 
-/** A record of which some fields are told: each of the others is undefined, whatever it was. */
+/** A record that shows some fields: each of the others is undefined, whatever it was. */
 type Only<Whole, Told extends keyof Whole> = {
   readonly [Field in keyof Whole]: Field extends Told ? Whole[Field] : undefined;
 };
 
 /**
- * A new record in which the listed fields alone are told. It fits where the whole one did, as long as what is on no list need not be known;
- * a field that must be known, as a name must, does not compile without its stand-in.
+ * A new record that shows only the listed fields. It fits where the whole one did, as long as the other fields are optional;
+ * a required field, such as a name, does not compile without its stand-in.
  */
 export function only<Whole extends object, Told extends keyof Whole>(
   whole: Whole,

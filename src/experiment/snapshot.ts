@@ -5,7 +5,7 @@ import type { Experiment } from "./experiment.ts";
 export interface VendorTotals {
   readonly impressions: number | undefined;
   readonly conversions: number | undefined;
-  /** The vendor's probability to be best, a proportion; undefined when it sent none. */
+  /** The vendor's probability of being best, a proportion; undefined when it sent none. */
   readonly probabilityToBeBest: number | undefined;
 }
 

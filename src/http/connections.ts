@@ -2,8 +2,8 @@ import type { Socket } from "node:net";
 import type { FastifyInstance } from "fastify";
 
 /**
- * Ends connections when the server closes: at once where no request is under way, else after its answer. Node alone would wait for
- * callers that opened a connection and said nothing, and for those that keep theirs open.
+ * Ends connections when the server closes: at once if no request is under way, otherwise after its answer. Without this Node would wait
+ * for callers that opened a connection and sent nothing, and for those that keep theirs open.
  * @returns to be called before the server's own close
  */
 export function trackConnections(app: FastifyInstance): () => void {

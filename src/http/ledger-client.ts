@@ -2,7 +2,7 @@ import { z } from "zod";
 import { call, parsed, type WorkerAddress } from "./worker-client.ts";
 import type { LedgerPageQuery } from "./ledger-routes.ts";
 
-/** Every hash of a long chain is computed anew. */
+/** Every hash of a long chain is recomputed. */
 const AUDIT_TIMEOUT_MS = 15 * 60_000;
 
 const record = z.record(z.string(), z.unknown());

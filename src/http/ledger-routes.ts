@@ -32,7 +32,7 @@ const pageQuery = z.strictObject({
   since: z.string().optional(),
 });
 
-/** The ledger, for whoever wants to read, check or export it while the worker holds it. Nothing here changes it. */
+/** The ledger, for callers that read, check or export it while the worker holds it. Nothing here changes it. */
 export function ledgerRoutes(app: FastifyInstance, { ledger }: { readonly ledger?: LedgerQuestions }): void {
   if (ledger === undefined) return;
   app.get<{ Params: { kind: string } }>("/v1/ledger/records/:kind", async ({ params: { kind }, query }, reply) => {

@@ -24,15 +24,15 @@ export interface HttpServerOptions {
   readonly jobs: readonly AnyJob[];
   readonly queue: Pick<JobQueue, "enqueue" | "status">;
   readonly readiness: () => Promise<Readiness>;
-  /** The ledger, to be read; without it there is no such place. */
+  /** The ledger, to be read; without it there is no such route. */
   readonly ledger?: LedgerQuestions;
   /** Turns an experiment in a payload, named as people do, into its ids. @throws an error with the code `unknown-experiment` */
   readonly withExperiment?: (payload: unknown) => Promise<unknown>;
   /** Where messages of a key were sent; without it nothing is said of that. */
   readonly sentTo?: (key: string) => Promise<readonly string[]>;
-  /** The worker's own checks; without them there is no such place. */
+  /** The worker's own checks; without them there is no such route. */
   readonly doctor?: () => Promise<object>;
-  /** Where Slack tells of presses; without it there is no such place. */
+  /** Where Slack sends actions; without it there is no such route. */
   readonly slack?: SlackOptions;
   readonly log: Log;
   readonly clock?: Clock;
@@ -46,7 +46,7 @@ export interface HttpServer {
 }
 
 /**
- * Health, triggers and Slack's presses over HTTP. Takes and gives JSON, knows no browsers (no CORS), and tells nobody a stack.
+ * Health, triggers and Slack's actions over HTTP. It takes and gives JSON, does not serve browsers (no CORS), and never shows a stack.
  * @throws PortTakenError, ListenError
  */
 export async function createHttpServer(options: HttpServerOptions): Promise<HttpServer> {

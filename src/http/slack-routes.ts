@@ -10,13 +10,13 @@ const BODY_LIMIT_BYTES = 512 * 1024;
 
 export interface SlackOptions {
   readonly signingSecret: string;
-  /** Takes what Slack tells of an interaction, once its signature is proven, and returns when it is safely kept. */
+  /** Takes an interaction from Slack after its signature was proven, and returns when it is safely stored. */
   readonly onInteraction: (interaction: unknown) => Promise<void>;
 }
 
 /**
- * Where Slack tells of presses. Who calls is known by the signature alone; whoever cannot sign learns nothing but that: not whether it
- * was the time, the form or the secret. Answers at once: the work is a job's.
+ * Where Slack sends actions. Only the signature proves who calls; a caller who cannot sign learns nothing more: not whether it was
+ * the time, the form or the secret. It answers at once: a job does the work.
  */
 export function slackRoutes(
   app: FastifyInstance,
@@ -36,7 +36,7 @@ export function slackRoutes(
     SLACK_PATH,
     {
       bodyLimit: BODY_LIMIT_BYTES,
-      // Before the body: who has no claim shall not make us read half a megabyte.
+      // Before the body: a caller without a claim must not make us read half a megabyte.
       onRequest: async (request, reply) => {
         const claim = readClaim(
           { timestamp: request.headers["x-slack-request-timestamp"], signature: request.headers["x-slack-signature"] },
@@ -57,7 +57,7 @@ export function slackRoutes(
         await onInteraction(interaction);
       } catch (error) {
         if (!isUnreachable(error)) throw error;
-        // Slack shows the presser that it did not work; nothing is promised that is not kept.
+        // Slack shows the person that it did not work; we promise nothing that we do not keep.
         log.warn({ err: error }, "press lost: queue unreachable");
         return reply.code(503).send({ error: "the queue cannot be reached; press again" });
       }

@@ -24,7 +24,7 @@ export interface TriggerOptions extends WorkerAddress {
   readonly payload: unknown;
   /** Wait for its end. Otherwise the answer is that it was taken. */
   readonly wait: boolean;
-  /** Told at each look at which it waits for a time: it was too early, or the attempt before it failed for the given reason. */
+  /** Called whenever the job waits for a time: it was too early, or the attempt before it failed for the given reason. */
   readonly onDelayed?: ((reason: string | undefined) => void) | undefined;
   /** Pauses between looks while waiting. */
   readonly sleep?: ((ms: number, signal?: AbortSignal) => Promise<void>) | undefined;

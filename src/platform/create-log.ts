@@ -22,7 +22,7 @@ const NEVER_LOGGED = [
   "sessionReplays",
 ];
 
-/** pino's redact looks exactly where it is told: at the top, one and two levels down. The scrubber sees the rest. */
+/** pino's redact looks only at the given paths: at the top, one and two levels down. The scrubber sees the rest. */
 const REDACTED_PATHS = NEVER_LOGGED.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
 
 /**

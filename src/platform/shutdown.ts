@@ -17,7 +17,7 @@ export interface ProcessLike {
 }
 
 export interface ShutdownOutcome {
-  /** `SIGINT`, `SIGTERM`, or what `begin` was told. */
+  /** `SIGINT`, `SIGTERM`, or the reason given to `begin`. */
   readonly reason: string;
   /** Steps that failed or did not end in time; empty: everything was closed. */
   readonly unfinished: readonly string[];
@@ -29,7 +29,7 @@ export interface Shutdown {
   readonly signal: AbortSignal;
   /** Resolves when every step has ended or run out of time. Never rejects. */
   readonly done: Promise<ShutdownOutcome>;
-  /** @param close is told how many milliseconds it has */
+  /** @param close gets the number of milliseconds that it has */
   addStep(name: string, close: (budgetMs: number) => Promise<unknown> | void): void;
   /** Begins to close as a signal would. Safe to repeat. */
   begin(reason: string): Promise<ShutdownOutcome>;

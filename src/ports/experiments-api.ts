@@ -68,8 +68,8 @@ export interface ExperimentsReader {
     options?: ReadOptions,
   ): Promise<readonly SeriesDay[]>;
   /**
-   * Other people's changes in the account that nobody has published yet, and that the publish of a stop would take live. Undefined where
-   * it cannot be told: an older server has no such read, the key may lack its scope `version:find`, and a server may refuse where very many wait.
+   * Other people's changes in the account that nobody has published yet, and that the publish of a stop would take live. Undefined if the
+   * number is unknown: an older server has no such read, the key may lack its scope `version:find`, and a server may refuse if very many wait.
    */
   countUnpublishedChanges(options?: ReadOptions): Promise<number | undefined>;
 }

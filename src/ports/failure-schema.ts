@@ -34,7 +34,7 @@ export const failureSchema = z.object({
 
 const DEEPEST_CAUSE = 5;
 
-/** The facts of an error: those of the outermost error of the API along its causes, else its code alone. Its text stays behind. */
+/** The facts of an error: those of the outermost error of the API along its causes, otherwise only its code. Its text stays behind. */
 export function failureOf(error: unknown): Failure {
   let current = error;
   for (let depth = 0; depth < DEEPEST_CAUSE && current instanceof Error; depth += 1) {

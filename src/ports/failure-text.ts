@@ -1,6 +1,6 @@
 import type { ApiFailure } from "../experiment/index.ts";
 
-/** A failed request in one line for logs and for whoever operates Herald; `src/messages` has the words for everybody else. */
+/** A failed request in one line, for logs and for operators of Herald; `src/messages` has the words for everybody else. */
 export function failureText(failure: ApiFailure): string {
   const isHarmless = "isSent" in failure && !failure.isSent && failure.method !== "GET";
   return `${failure.method} ${failure.path}: ${whatHappened(failure)}${isHarmless ? "; nothing was sent" : ""}`;

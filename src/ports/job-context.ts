@@ -18,7 +18,7 @@ export type ChildOutcome =
   | { readonly key: string; readonly kind: "done"; readonly value: Readonly<Record<string, unknown>> }
   | { readonly key: string; readonly kind: "failed"; readonly failure: Failure };
 
-/** How the worker itself is, for whoever reads a digest. */
+/** The health of the worker itself, for readers of a digest. */
 export interface WorkerHealth {
   /** Jobs that were given up lately. */
   readonly givenUp: number;
@@ -56,10 +56,10 @@ export interface JobContext {
   /** Asks for another job, now or later. Returns its id; the same dedupe key joins a waiting one. */
   enqueue(request: JobRequest, options?: { readonly delayMs?: number }): Promise<string>;
   /**
-   * Runs other jobs and waits for all of them, failed ones included. On the queue the job steps aside meanwhile and is run
-   * again from its beginning when they are done: everything before the call must be safe to repeat, and the list may be
-   * computed only once (the first call's children count).
-   * @param name tells several calls in one job apart
+   * Runs other jobs and waits for all of them, failed ones included. On the queue the job steps aside while it waits, and runs
+   * again from its beginning when they are done: everything before the call must be safe to repeat, and the list counts
+   * only once (the children of the first call).
+   * @param name distinguishes several calls in one job
    */
   runChildren(
     name: string,

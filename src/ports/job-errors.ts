@@ -4,7 +4,7 @@ export class UnrecoverableJobError extends Error {
   override readonly name = "UnrecoverableJobError";
 }
 
-/** Asked too early. The queue waits as told, without using an attempt. */
+/** The job started too early. The queue waits as long as it says, without using an attempt. */
 export class JobNotDueError extends Error {
   readonly code = "not-due";
   override readonly name = "JobNotDueError";

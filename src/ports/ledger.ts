@@ -13,14 +13,14 @@ import type {
 import type { Experiment, ExperimentRef, Instant, UtcDay } from "../experiment/index.ts";
 import type { Deliveries, PersonId } from "../notify/index.ts";
 
-/** Something that work must find again: that it was told, when it was made, what was read. */
+/** Something that work must find again: that it was sent, when it was made, what was read. */
 export interface Note {
   readonly key: string;
   /** What it is about: notes of a topic follow each other. */
   readonly topic: string;
   readonly asOf: Instant;
   readonly at: Instant;
-  /** Small JSON; whoever wrote it parses it again. */
+  /** Small JSON; the code that wrote it parses it again. */
   readonly fact: Readonly<Record<string, unknown>>;
 }
 
@@ -82,7 +82,7 @@ export interface IntentEvent {
   readonly isHastened: boolean;
 }
 
-/** A condition that people are told about when it begins and when it ends. `experimentId` is empty for one of the whole account. */
+/** A condition that people hear about when it begins and when it ends. `experimentId` is empty for one of the whole account. */
 export interface Alert extends ExperimentRef {
   readonly id: string;
   readonly kind: AlertKind;
@@ -137,7 +137,7 @@ export interface RecordPage {
   readonly next: string | undefined;
 }
 
-/** Whether the ledger holds what it held. */
+/** Whether the ledger still holds everything it held. */
 export interface Audit {
   /** As `decisions.verify`. */
   readonly chain: { readonly rows: number; readonly firstBroken: number | undefined };
@@ -167,7 +167,7 @@ export interface Ledger {
     latest(topic: string): Promise<Note | undefined>;
   };
   readonly experiments: {
-    /** First sight is kept for ever; name, status and time of the last sight are renewed. */
+    /** The first sight is kept permanently; name, status and time of the last sight are updated. */
     remember(account: string, experiment: Experiment, now: Instant): Promise<KnownExperiment>;
     /** The API no longer knows it: its last status becomes `deleted`. Nothing happens to one that was never remembered. */
     markDeleted(ref: ExperimentRef, now: Instant): Promise<void>;
@@ -207,7 +207,7 @@ export interface Ledger {
     ): Promise<{ readonly intent: Intent; readonly isNew: boolean }>;
     get(id: string): Promise<Intent | undefined>;
     of(ref: ExperimentRef): Promise<readonly Intent[]>;
-    /** Open ones nobody holds: announced ones whose time has come and executing ones whose lease ran out or was given back. */
+    /** Open ones that no worker has claimed: announced ones whose time has come, and executing ones whose lease ended. */
     due(now: Instant): Promise<readonly Intent[]>;
     /** Open ones and those that ended at or after `since`. */
     recent(since: Instant): Promise<readonly Intent[]>;
@@ -217,8 +217,8 @@ export interface Ledger {
      */
     claim(id: string, owner: string, now: Instant, leaseUntil: Instant): Promise<Intent | undefined>;
     /**
-     * Written directly before the stop request leaves. False: `cap.most` stops that nobody asked for have begun since `cap.since`
-     * already, so this one may not; one that has begun before may always go on.
+     * Written directly before the stop request leaves. False: as many as `cap.most` stops that nobody asked for have already begun since
+     * `cap.since`, so this one may not; a stop that has begun before may always go on.
      * @throws ClaimLostError: do not send it (lease over, vetoed, or ended)
      */
     begin(
@@ -238,8 +238,8 @@ export interface Ledger {
      */
     hasten(id: string, by: PersonId, now: Instant): Promise<Intent | undefined>;
     /**
-     * Only while announced. True when it stands vetoed afterwards, by whomever; false when it was too late. With it goes the instruction
-     * that keeps the experiment from being announced again until someone lifts it.
+     * Only while announced. True if it is vetoed afterwards, no matter by whom; false if it was too late. The veto also writes the
+     * instruction that keeps the experiment from being announced again until someone lifts it.
      */
     veto(id: string, by: PersonId, now: Instant): Promise<boolean>;
   };
@@ -264,8 +264,8 @@ export interface Ledger {
   };
   readonly alerts: {
     /**
-     * Compares what is the case now with the alerts that are open: opens those that are new, ends those that are over. Only kinds in
-     * `kinds` are judged; others of the experiment stay as they are. Safe to repeat: a second call with the same finds nothing new.
+     * Compares what was found now with the open alerts: opens new ones, and ends those that are over. It judges only kinds in
+     * `kinds`; others of the experiment stay as they are. It is safe to repeat: a second call with the same facts finds nothing new.
      */
     settle(
       about: ExperimentRef & { readonly kinds: readonly AlertKind[] },

@@ -21,11 +21,11 @@ export interface AccountSettings {
 
 /** How far, and when, Herald acts. What a policy says of one experiment counts beside it. */
 export interface ActingSettings {
-  /** False: nothing is ever stopped, whoever asks. */
+  /** False: nothing is ever stopped, no matter who asks. */
   readonly isEnabled: boolean;
   /** When stops may be carried out; undefined: always. Stops that a person asks for are not bound by it. */
   readonly hours: Hours | undefined;
-  /** Most stops a day that nobody asked for; counted by the day of `timeZone`. */
+  /** Daily stop limit for stops that nobody asked for; counted by the day of `timeZone`. */
   readonly maxStopsPerDay: number;
   /** `block`: nothing is stopped while other people's changes wait to be published, which the stop would take live. */
   readonly unpublishedChanges: "ignore" | "block";

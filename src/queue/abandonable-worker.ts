@@ -4,7 +4,7 @@ import type { BullWorker } from "./stores/store.ts";
 
 /**
  * BullMQ's worker closes either with patience or without, and cannot lose patience half-way: a second `close` is the first one
- * again. Nor will `pause` do for the patient part: it connects anew afterwards, and would do so behind a worker that was given up.
+ * again. `pause` does not work for the patient part: it reconnects afterwards, even for a worker that was given up.
  */
 export class AbandonableWorker<Backend extends IQueueBackend, Connection>
   extends Worker<StoredData, unknown, string, Backend, JobProgress, Connection>

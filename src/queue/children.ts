@@ -35,7 +35,7 @@ export class QueuedChildren {
     this.#stepAside = run.stepAside;
   }
 
-  /** As `JobContext.runChildren`. While it waits for children it never settles: the run ends here and begins anew later. */
+  /** As `JobContext.runChildren`. While it waits for children it never settles: the run ends here and starts over later. */
   async run(name: string, list: () => Promise<readonly KeyedRequest[]>): Promise<readonly ChildOutcome[]> {
     if (this.#isBusy) throw new Error("a job waits for one list of children at a time");
     this.#isBusy = true;

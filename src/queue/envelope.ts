@@ -10,13 +10,13 @@ export interface ChildrenPlan {
 
 /** What is stored for one run beside BullMQ's own fields. */
 export interface Envelope {
-  /** As it was asked for: the job's schema reads it anew at every attempt, so that its output need not be JSON. */
+  /** The payload as it was given: the job's schema reads it again at every attempt, so that its output need not be JSON. */
   readonly payload: unknown;
   /** When the run was due; the parent's as-of time for a child. */
   readonly dueAt: JobContext["asOf"];
   /** When the schedule wanted it. */
   readonly scheduledFor?: JobContext["asOf"];
-  /** How often it was told to come back later. */
+  /** How often a server asked it to come back later. */
   readonly rateLimitWaits?: number;
   /** Why its latest attempt failed: a parent hears of it. */
   readonly failure?: Failure;

@@ -1,10 +1,10 @@
-/** What becomes of a job whose attempt failed. */
+/** What happens to a job whose attempt failed. */
 export type Fate =
   /** Someone has to act: no further attempt. */
   | { readonly kind: "give-up" }
-  /** Told by a server to come back later: waits without using an attempt, within reason. */
+  /** A server asked it to come back later: it waits without using an attempt, within reason. */
   | { readonly kind: "wait"; readonly waitMs: number }
-  /** Began too early: waits without using an attempt, as long and as often as it says, and is due only then. */
+  /** It started too early: it waits without using an attempt, as long and as often as it says, and is due only then. */
   | { readonly kind: "postpone"; readonly waitMs: number }
   /** Another attempt, as the job's `retry` says. */
   | { readonly kind: "retry" };
@@ -40,14 +40,14 @@ const FATE_BY_CODE: Readonly<Record<string, Fate["kind"]>> = {
   "webhook-unavailable": "retry",
 };
 
-/** Whatever the server says: an hour later the world is another. */
+/** Whatever the server says: after an hour everything may be different. */
 const LONGEST_WAIT_MS = 3_600_000;
-/** A job that is for ever about to be due does not keep the worker busy. */
+/** A job that is always about to be due must not keep the worker busy. */
 const SHORTEST_POSTPONEMENT_MS = 100;
 const WAIT_WHEN_UNTOLD_MS = 30_000;
 const DEEPEST_CAUSE = 5;
 
-/** The fate that goes with an error: the outermost known code along its causes decides, and what nobody knows is tried again. */
+/** The fate of an error: the outermost known code along its causes decides; unknown errors are retried. */
 export function fateOf(error: unknown): Fate {
   let current = error;
   for (let depth = 0; depth < DEEPEST_CAUSE && current instanceof Error; depth += 1) {

@@ -26,7 +26,7 @@ export interface InlineRunnerOptions {
   readonly signal?: AbortSignal;
   /** Beginning of the run ids, which are counted up from 1: unique among all that write into one ledger. `inline` unless given. */
   readonly idPrefix?: string;
-  /** Called with the due time of each waiting job before it runs, when that lies in the future: whoever owns the clock moves it there. */
+  /** Called with the due time of each waiting job before it runs, if that is in the future: the owner of the clock moves it there. */
   readonly moveClock?: (to: string) => void;
 }
 
@@ -43,7 +43,7 @@ export interface InlineRunner {
   run(job: string, payload: unknown): Promise<Result>;
   /** Adds a job to those that wait, as `JobContext.enqueue` does. @throws UnknownJobError; ZodError on the payload */
   enqueue(job: string, payload: unknown, options?: { readonly delayMs?: number }): string;
-  /** What waits, soonest first. */
+  /** Waiting jobs, the earliest first. */
   pending(): readonly PendingJob[];
   /**
    * Runs what is due by then (now, unless given), one after another in the order of time, and what that asks for in turn. A job

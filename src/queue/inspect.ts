@@ -47,7 +47,7 @@ export async function statusOf(store: QueueStore, id: string): Promise<JobStatus
 }
 
 async function readStatus(queue: BullQueue, id: string): Promise<JobStatus | undefined> {
-  // The state first: a job that ends between the two readings is told as still running, never as done without its result.
+  // The state first: a job that ends between the two reads is reported as still running, never as done without its result.
   const state = await queue.getJobState(id);
   const job = await queue.getJob(id);
   if (job === undefined || state === "unknown") return undefined;

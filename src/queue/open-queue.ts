@@ -33,9 +33,9 @@ export interface QueueOptions {
   readonly concurrency?: number;
   /** `herald` unless given. */
   readonly queueName?: string;
-  /** Told of every job that will not be tried again, after it has been logged. */
+  /** Called for every job that will not be retried, after it has been logged. */
   readonly onGivenUp?: (failure: GivenUp) => unknown;
-  /** Told of every job that ended well, once the store knows it. */
+  /** Called for every job that ended well, once the store knows it. */
   readonly onDone?: (run: RunDone) => unknown;
 }
 

@@ -7,7 +7,7 @@ import { storableText } from "./stores/storable.ts";
 import type { BullJob } from "./stores/store.ts";
 import { failureOf, type Clock, type Log } from "../ports/index.ts";
 
-/** Told to come back later more often than this, a job uses attempts for it like for any other failure. */
+/** If a server asks a job to come back later more often than this, the job uses attempts for it, as for any other failure. */
 export const MOST_RATE_LIMIT_WAITS = 20;
 
 /** The error by which BullMQ learns that a job waits for its children. */
@@ -16,7 +16,7 @@ export function steppedAside(): Error {
 }
 
 /**
- * Turns a failure into what BullMQ has to be told: moves the job where it belongs, and returns the error to throw.
+ * Turns a failure into what BullMQ needs: moves the job where it belongs, and returns the error to throw.
  * @param error what the job, or reading its payload, threw
  */
 export async function toldToBull(
@@ -52,7 +52,7 @@ async function waiting(envelope: Envelope, waitMs: number, job: BullJob, token: 
   return new DelayedError();
 }
 
-/** A parent is told why in facts: BullMQ hands it the error's text alone. */
+/** A parent gets the reason as facts: BullMQ hands it only the error's text. */
 async function rememberFor(job: BullJob, error: Error): Promise<void> {
   if (job.parentKey === undefined) return;
   await job.updateData(sealed({ ...(job.data as Envelope), failure: failureOf(error) }));

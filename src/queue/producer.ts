@@ -7,7 +7,7 @@ import type { QueueStore } from "./stores/store.ts";
 import { isConnectionTrouble, tooSlow, unreachable } from "./unreachable.ts";
 import { within } from "./within.ts";
 
-/** A trigger that takes longer than this has failed for whoever waits for it. */
+/** A trigger that takes longer than this has failed for the caller who waits for it. */
 const ADD_TIMEOUT_MS = 10_000;
 const SECONDS_PER_DAY = 86_400;
 const KEPT_WHEN_DONE = { count: 1_000, age: 7 * SECONDS_PER_DAY };
@@ -73,7 +73,7 @@ export class Producer {
             ...this.#options(this.#jobs.get(child.job)),
             jobId: child.id,
             parent: { id: parent.id, queue: this.#store.queue.qualifiedName },
-            // Otherwise one child that fails would leave its parent waiting for ever.
+            // Otherwise one child that fails would leave its parent waiting forever.
             ignoreDependencyOnFailure: true,
             // The parent keeps what a child returned; hundreds of children would drive every other result out of memory.
             removeOnComplete: true,

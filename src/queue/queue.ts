@@ -39,12 +39,12 @@ export interface JobQueue {
   /** Never rejects and answers within two seconds, whatever the store does. */
   health(): Promise<QueueHealth>;
   /**
-   * Adds and renews the schedules of the listed jobs and removes every other; returns their ids. A schedule that stays as it was
-   * is left alone, so that a run missed while no worker was there still comes, once, late.
+   * Adds and updates the schedules of the listed jobs and removes every other; returns their ids. A schedule that did not change
+   * stays untouched, so that a run missed while no worker was there still comes, once, late.
    * @throws InvalidScheduleError before anything is changed
    */
   syncSchedules(): Promise<readonly string[]>;
-  /** Starts working, and sets schedules again that the store loses meanwhile. `contextFor` gives each run everything but the queue's own part. */
+  /** Starts working, and restores schedules that the store loses later. `contextFor` gives each run everything but the queue's own part. */
   startWorker(contextFor: ContextFactory): void;
   /**
    * Stops taking jobs, waits for running ones up to `deadlineMs`, aborts the rest through their signal. A job that ends because of

@@ -1,8 +1,8 @@
 /**
  * Repeatable randomness for simulations: xoshiro128** 1.1 (Blackman & Vigna 2018, "Scrambled linear pseudorandom number generators"),
  * whose 128 bits of state are filled by the 32-bit finalizer of MurmurHash3 over a Weyl sequence. A stream is named by a few numbers, such
- * as the seed and the number of a run: every run then has a stream of its own and the same outcome, whoever computes it and in whatever
- * order.
+ * as the seed and the number of a run: every run then has its own stream and the same outcome, in whatever thread and order it
+ * is computed.
  */
 export class RandomStream {
   #a: number;
@@ -21,7 +21,7 @@ export class RandomStream {
     this.#a = next();
     this.#b = next();
     this.#c = next();
-    // All zeroes would stay so for ever.
+    // All zeroes would stay zeroes forever.
     this.#d = next() | 1;
   }
 

@@ -52,8 +52,9 @@ function dayEffects(
 }
 
 /**
- * Conversions with `overdispersion` times the binomial variance: the impressions belong to people with that many impressions each, on whom
- * all convert or none does. Between whole numbers the two neighbouring sizes are mixed; what fills no group stands alone.
+ * Conversions with `overdispersion` times the binomial variance: the impressions belong to people with that many impressions each, and
+ * all of a person's impressions convert or none does. Between whole numbers it mixes the two neighbouring sizes; impressions that fill no
+ * group are independent.
  */
 function drawConversions(random: RandomStream, impressions: number, rate: number, overdispersion: number): number {
   if (overdispersion === 1) return drawBinomial(random, impressions, rate);

@@ -44,7 +44,7 @@ export interface Sandbox {
   readonly notes: readonly string[];
   readonly experiments: Experiments;
   readonly slack: Workspace;
-  /** Where presses of buttons on its Slack page go, signed; before that they only can be looked at. */
+  /** Where clicks on buttons of its Slack page go, signed; without it nothing happens on a click. */
   connectApp(app: App): void;
   /** The last requests, oldest first. */
   readonly requests: readonly RequestRecord[];

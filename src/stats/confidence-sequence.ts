@@ -7,7 +7,7 @@ import { logOddsRatio } from "./log-odds-ratio.ts";
  *
  *   estimate +- sqrt(V (1 + V/tau^2) log((1 + tau^2/V) / alpha^2)),   V the variance of the estimate.
  *
- * With probability 1 - alpha it holds the truth at every look at once, however often one looks (asymptotically: counts of a few dozen
+ * With probability 1 - alpha it holds the truth at every look at once, however often you look (asymptotically: counts of a few dozen
  * per cell). e to its ends are odds ratios, at small rates nearly 1 + relative lift.
  * @param options.alpha 0.05 unless given
  * @param options.tau size of log odds ratios that the interval should be short for: 0.1, about 10% relative lift, unless given

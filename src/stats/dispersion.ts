@@ -58,7 +58,7 @@ export function estimateDispersion(days: readonly DailyPair[]): Dispersion {
 
 /**
  * A standard normal statistic corrected for overdispersion. Dividing by the root of an *estimated* phi makes it Student's t; the t map
- * z' = Phi^-1(T(z / sqrt(phi))) makes it normal again, with the same tail probability. Never makes z larger: phi below 1 is left alone.
+ * z' = Phi^-1(T(z / sqrt(phi))) makes it normal again, with the same tail probability. It never makes z larger: phi below 1 changes nothing.
  */
 export function adjustForDispersion(z: number, dispersion: Dispersion): number {
   if (dispersion.kind !== "estimated" || dispersion.phi <= 1 || z === 0) return z;

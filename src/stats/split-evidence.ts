@@ -3,16 +3,16 @@ import { deviance } from "./special/log-deviation.ts";
 import { stirlingError } from "./special/stirling.ts";
 
 /**
- * Log e-value against the planned split of traffic: Dirichlet-multinomial mixture centred on the plan (Lindon & Malek 2022),
+ * Log e-value against the planned traffic split (sample ratio mismatch, SRM): Dirichlet-multinomial mixture centred on the plan (Lindon & Malek 2022),
  *
  *   log E = log Gamma(k) - log Gamma(k + N) + sum_j [log Gamma(k r_j + n_j) - log Gamma(k r_j) - n_j log r_j],
  *
  * r_j the planned shares, k the concentration. On healthy traffic a martingale that starts at 1: it ever reaches c with probability at most 1/c,
- * however often one looks. By Stirling's formula all large terms combine into the deviance of the counts from the plan,
+ * however often you look. By Stirling's formula all large terms combine into the deviance of the counts from the plan,
  * sum_j D(k r_j + n_j, (k + N) r_j), which loses nothing at N = 1e10.
  * @param impressions cumulative, per arm
  * @param plannedShares on any scale; Infinity is returned when an arm with a share of 0 has impressions
- * @param concentration how close to the plan a broken split is expected to be: a larger one finds smaller deviations, later
+ * @param concentration how close to the plan a split that is off is expected to be: a larger one finds smaller deviations, later
  * @throws RangeError on unequal lengths, negative numbers or no share at all
  */
 export function logSplitEvidence(

@@ -12,7 +12,7 @@ export class LedgerUnreachableError extends LedgerError {
   override readonly name = "LedgerUnreachableError";
 }
 
-/** The claim ended, was taken over, or was never held: whatever the caller was about to do, it must not. */
+/** The claim ended, was taken over, or never existed: the caller must not do what it was about to do. */
 export class ClaimLostError extends LedgerError {
   readonly code = "claim-lost";
   readonly isRetryable = false;

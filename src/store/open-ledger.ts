@@ -23,8 +23,8 @@ export interface LedgerOptions {
 }
 
 /**
- * Opens the ledger in a database, after bringing it to the newest version. Closing the database is left to who opened it.
- * @throws LedgerTooNewError, LedgerDamagedError, LedgerUnreachableError; RangeError on a schema that is no identifier
+ * Opens the ledger in a database, after bringing it to the newest version. The caller that opened the database closes it.
+ * @throws LedgerTooNewError, LedgerDamagedError, LedgerUnreachableError; RangeError on a schema that is not an identifier
  */
 export async function openLedger(database: Database, options: LedgerOptions): Promise<Ledger> {
   const tables = tablesIn(options.schema ?? "herald");

@@ -3,8 +3,8 @@ import type { Instant } from "../experiment/index.ts";
 import type { Tables } from "./tables.ts";
 
 /**
- * Deletes notes and sent deliveries older than the cut. Kept: the latest note of each topic, from which later work starts; deliveries still
- * in doubt; decisions, intents and what people said for ever.
+ * Deletes notes and sent deliveries older than the cut. It keeps the latest note of each topic, from which later work starts, and deliveries
+ * still in doubt. Decisions, intents and what people said stay permanently.
  */
 export async function prune(
   database: Database,

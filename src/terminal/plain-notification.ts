@@ -2,7 +2,7 @@ import { formatAmount, plainSpaces } from "../messages/index.ts";
 import { cellText, type Notification, type Part, type Row } from "../notify/index.ts";
 import { plainLine } from "./plain-line.ts";
 
-/** A notification as plain text, one part after the other: nothing in it can be pressed. Ends with a line break. */
+/** A notification as plain text, one part after the other, without actions. Ends with a line break. */
 export function plainNotification({ body }: Notification): string {
   const parts = body.filter((part) => part.part !== "lines" || part.only !== "answerable");
   const more = body.reduce(

@@ -3,7 +3,7 @@ import type { TerminalStyle } from "./sheet.ts";
 import { terminalText } from "./terminal-text.ts";
 
 /**
- * Stands in for a medium: shows what would be delivered and where, and delivers nothing. Needs no token.
+ * Stands in for a medium: shows what would be sent and where, and sends nothing. It needs no token.
  * @param name of the medium it stands in for
  * @param write takes text as it is
  */

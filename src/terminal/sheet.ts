@@ -23,7 +23,7 @@ interface Sheet {
   readonly paint: Paint;
 }
 
-/** A notification that stands alone (a digest, a scorecard), complete, as a person reads it in a terminal. Ends with a line break. */
+/** A complete notification outside a thread (a digest, a scorecard), as a person reads it in a terminal. Ends with a line break. */
 export function renderSheet({ title, about = [], body }: Notification, { color, width }: TerminalStyle): string {
   const columns = Math.min(WIDEST, Math.max(NARROWEST, Math.floor(width)));
   const sheet: Sheet = { width: columns - 2 * MARGIN.length, paint: paintFor(color) };

@@ -1,4 +1,4 @@
-/** Whoever listens refused this notification. Repeating it changes nothing. */
+/** The receiver refused this notification. Repeating it changes nothing. */
 export class WebhookRefusedError extends Error {
   readonly code = "webhook-refused";
   readonly isRetryable = false;

@@ -21,8 +21,8 @@ export interface WebhookOptions {
 }
 
 /**
- * Posts notifications as JSON. What is posted carries an `idempotency-key`, the same for the same content: a webhook cannot be asked what
- * arrived, so after a lost answer the notification is posted again under the same key, and whoever listens takes it once.
+ * Posts notifications as JSON. Each post carries an `idempotency-key`, the same for the same content: a webhook cannot be asked what
+ * arrived, so after a lost answer the notification is posted again under the same key, and the receiver takes it once.
  */
 export function createWebhookMedium(options: WebhookOptions): Medium {
   const { addresses, deliveries, clock, timeoutMs, log } = options;

@@ -39,7 +39,7 @@ export async function withNames<Facts>(facts: Facts, { ledger }: Pick<JobContext
   return visit(facts, (id) => calledBy(id, names.get(id))) as Facts;
 }
 
-/** `Ada (U012AB3CD)`; an id can be no one else's, whatever they call themselves. Who is not known by a name is known by the id alone. */
+/** `Ada (U012AB3CD)`: nobody else can have that id, whatever they call themselves. A person without a known name appears as the id only. */
 function calledBy(person: PersonId, name: string | undefined): string {
   const id = person.slice(person.indexOf(":") + 1);
   const isOurs = /^[0-9a-f]{16}$/u.test(id);
@@ -55,7 +55,7 @@ function shownName(name: string): string {
     .trim();
 }
 
-/** The same value with every id of a person replaced; the very same where there is none. */
+/** The same value with every id of a person replaced; the same object if there is none. */
 function visit(value: unknown, replace: (id: PersonId) => string): unknown {
   if (typeof value !== "object" || value === null) return value;
   let changed: Record<string, unknown> | unknown[] | undefined;

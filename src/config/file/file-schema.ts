@@ -17,7 +17,7 @@ function text(check: Check): z.ZodString {
 const cron = text(cronProblem).describe('Five-field cron expression, such as "0 9 * * 1-5".');
 const timeZone = text(timeZoneProblem).describe('IANA time zone, such as "Europe/Berlin".');
 const slackChannel = text(channel).describe('Channel as "#name" or by id.');
-/** Short for one channel of Slack is `channel`; whoever names both is asked which one is meant. */
+/** `channel` is short for one channel of Slack; if both are set, the error asks which one is meant. */
 const destinations = z.array(text(destination)).min(1);
 
 const name = (what: string): z.ZodString =>
@@ -137,7 +137,7 @@ export const scorecardSchema = z.union(
   { error: "is not a scorecard; wanted channel, cron and timeZone, or false for none" },
 );
 
-/** Sections of the file that stand alone. Lists are read entry by entry, so that one wrong entry hides no other. */
+/** Sections of the file that do not depend on others. Lists are read entry by entry, so that one wrong entry hides no other. */
 export const singleSections = {
   timeZone: timeZone.default("UTC").describe("Time zone of schedules that name none."),
   sweep: sweepSchema.prefault({}).describe("When all running experiments are evaluated, and winners acted on."),

@@ -5,8 +5,8 @@ const MINUTE_MS = 60_000;
 const LONGEST_MS = 8.1 * 366 * 86_400_000;
 
 /**
- * When a cron expression comes due next, after an instant and not at it; undefined: never. For telling people: the queue has its own clock.
- * An hour that a change of the clocks leaves out is left out here too.
+ * When a cron expression comes due next, strictly after an instant; undefined: never. Only for display: the queue has its own clock.
+ * It skips an hour that a change of the clocks skips.
  * @param cron five fields, nothing wrong with them
  * @param timeZone IANA name
  * @throws RangeError on a wrong expression or time zone

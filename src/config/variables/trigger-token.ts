@@ -25,7 +25,7 @@ export function existingTriggerToken({ http, dataDirectory }: TokenConfig): stri
 }
 
 /**
- * The same, made and kept on first use, readable by this user alone. Processes that start together agree on one.
+ * The same, created and stored on first use, readable only by this user. Processes that start together agree on one.
  * @throws ConfigError when the data folder cannot be written
  */
 export function triggerToken(config: TokenConfig): string {

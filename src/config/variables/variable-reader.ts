@@ -18,7 +18,7 @@ export class VariableReader {
   readonly #directory: string;
   readonly #problems: ProblemList;
   readonly #asked = new Set<string>(VARIABLE_NAMES);
-  /** What each name gave, so that a wrong one is told once however often it is asked for. */
+  /** What each name gave, so that a wrong one is reported once however often it is read. */
   readonly #read = new Map<string, string | undefined>();
 
   /** @param sources.overrides win over the environment; `directory` is what relative paths start from */

@@ -2,15 +2,15 @@ import type { Instant } from "../../experiment/index.ts";
 
 /**
  * - `stop`: stop this experiment now, with the winner that was proposed
- * - `not-yet`: leave it alone until a time
- * - `never`, `veto`: leave it alone until someone says `allow`
+ * - `not-yet`: put it on hold until a time
+ * - `never`, `veto`: put it on hold until someone says `allow`
  * - `pause`, `resume`: stop nothing at all, of any account; go on
  */
 export type InstructionKind = "stop" | "not-yet" | "never" | "veto" | "allow" | "pause" | "resume";
 
-/** What a person told Herald. Kept for ever, never changed. */
+/** What a person told Herald. Kept permanently, never changed. */
 export interface Instruction {
-  /** Names the saying itself: the same press, delivered twice, is one instruction. */
+  /** Names the answer itself: the same action, delivered twice, is one instruction. */
   readonly id: string;
   readonly at: Instant;
   /** Who: the id of a person. */
@@ -27,7 +27,7 @@ export interface Instruction {
   readonly subject: string | null;
 }
 
-/** Why an experiment is left alone although it may have a winner. `paused`: everything is. */
+/** Why an experiment is on hold although it may have a winner. `paused`: all of them are. */
 export interface Hold {
   readonly kind: "paused" | "not-yet" | "never" | "veto";
   /** Id of the person. */

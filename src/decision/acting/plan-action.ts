@@ -8,9 +8,9 @@ import type { Policy } from "../policy.ts";
 export type ProposalReason = "policy" | "newcomer" | "unverified" | "paused";
 
 /**
- * What should happen because of a decision. A winner is proposed instead of stopped because the policy says so, because the
- * experiment was seen for the first time only lately, because something could not be verified that a person may know (a check with
- * `needsPerson`), or because acting is paused. `held`: somebody has said that this one is to be left alone.
+ * What should happen because of a decision. Herald proposes a winner instead of stopping it because the policy says so, because it
+ * discovered the experiment only recently, because it could not verify something that a person may know (a check with
+ * `needsPerson`), or because acting is paused. `held`: somebody put this one on hold.
  */
 export type Plan =
   | { readonly kind: "report" }

@@ -4,7 +4,7 @@ import type { CheckId } from "../checks/all-checks.ts";
 import type { Hold } from "./instructions.ts";
 import type { ActingMode } from "../policy.ts";
 
-/** How a stop ended, with what was seen: facts, written once and read by everything that tells of it. */
+/** How a stop ended, with what was seen: facts, written once and read by everything that reports it. */
 export type StopEnding =
   | ({ readonly state: "stopped" } & StopFacts)
   | { readonly state: "withdrawn"; readonly because: Withdrawal }
@@ -20,14 +20,14 @@ export interface StopFacts {
   readonly stoppedAt: Instant | null;
   /** `pending`: completed in the configuration, perhaps still served. `unknown`: the answer was lost, or said something else. */
   readonly publishStatus: "published" | "pending" | "unknown";
-  /** Unpublished changes in the account at that moment, ours among them; null: not told. */
+  /** Unpublished changes in the account at that moment, ours among them; null: unknown. */
   readonly concurrentVersionChanges: number | null;
   /** The winner that the experiment shows now; null: none. */
   readonly winnerReadBack: string | null;
   /** The variant that is shown to everyone now; null: none. */
   readonly rolloutReadBack: string | null;
   readonly onWinner: "record" | "rollout";
-  /** The stop's own answer never came: the read-back alone proves it. */
+  /** The stop's own answer never came: only the read-back proves it. */
   readonly isAnswerLost: boolean;
 }
 
@@ -51,5 +51,5 @@ export type Withdrawal =
   /** A check that it needs could no longer be made. */
   | { readonly kind: "unverified"; readonly decisionId: string }
   | { readonly kind: "policy"; readonly decisionId: string; readonly mode: ActingMode }
-  /** Other people's unpublished changes would have gone live with it; null: how many could not be told. */
+  /** Other people's unpublished changes would have gone live with it; null: their number is unknown. */
   | { readonly kind: "unpublished"; readonly changes: number | null };

@@ -37,7 +37,7 @@ export function weighArm({ figures, control, arms, rules }: Case, arm: number): 
   );
 }
 
-/** The boundary as the probability to be best that it amounts to: only of two arms is it one. */
+/** The stopping threshold as a probability of being best; only with two arms does it correspond to one. */
 export function boundaryProbability({ boundary }: Pick<Weighing, "boundary">, armCount: number): number | null {
   return boundary === null || armCount !== 2 ? null : 1 - normalUpperTail(boundary);
 }

@@ -9,8 +9,8 @@ import { hasGoal } from "./goal-set.ts";
 export type SameConfigurationFinding = { readonly kind: "unchanged" } | ConfigurationChanged | WeightsChanged;
 
 /**
- * Counts from before and after a change cannot be added up. Of changed weights alone they can, stretch by stretch: then every stretch
- * is compared within itself, and the figures shown are those of the present one.
+ * Counts from before and after a change cannot be added up. If only weights changed they can, stretch by stretch: every stretch is then
+ * compared within itself, and the figures shown are those of the present one.
  */
 export const sameConfiguration = check("same-configuration", "health", (opened): Judged<SameConfigurationFinding> => {
   const changed = configurationChange(opened);
@@ -25,7 +25,7 @@ export function configurationChange(opened: Case): ConfigurationChanged | undefi
   return changes.length === 0 ? undefined : { kind: "changed", changes: [...changes, ...weightsChanged(opened)] };
 }
 
-/** What is told once, at the first look that sees other weights than the last. */
+/** What is reported once, at the first look that sees other weights than the last. */
 export function freshWeightChange(opened: Case): WeightsChanged | undefined {
   const { segments, snapshot } = opened;
   // A segment begins two days after the day of the look that first sees its weights.

@@ -12,8 +12,8 @@ export type SplitAsPlannedFinding =
   | NotJudged;
 
 /**
- * Impressions fall on the arms as planned. Sequential: whatever number of looks is taken, a healthy split fails it with
- * probability `alphaSplit` at most. An unknown plan is for a person to judge: its figures are shown, no automatic stop follows.
+ * Sample ratio mismatch (SRM): are impressions split as planned? A sequential test: whatever the number of looks, a healthy split
+ * fails it with probability `alphaSplit` at most. A person has to judge an unknown plan: figures are shown, no automatic stop follows.
  */
 export const splitAsPlanned = check("split-as-planned", "health", (opened): Judged<SplitAsPlannedFinding> => {
   const { figures, rules } = opened;
@@ -27,7 +27,7 @@ export const splitAsPlanned = check("split-as-planned", "health", (opened): Judg
   return rules.impressionsRepeat ? warn(broken) : fail(broken);
 });
 
-/** A split that is not as planned; undefined where it is, or cannot be told. */
+/** A traffic split that is off (SRM); undefined if it is as planned, or cannot be judged. */
 export function brokenSplit({ figures, rules }: Case): SplitBroken | undefined {
   const shares = figures?.tally.shares;
   if (figures === undefined || shares === undefined) return undefined;

@@ -5,8 +5,8 @@ import type { CountProblem } from "../findings.ts";
 const LARGEST_COUNT = 1e10;
 
 /**
- * What is wrong with the daily counts. An arm with more conversions than impressions on one day is no problem as long as its
- * sums up to that day are possible: conversions may arrive after the day of their impression.
+ * What is wrong with the daily counts. An arm may have more conversions than impressions on one day as long as its sums up
+ * to that day are possible: conversions may arrive after the day of their impression.
  * @param days the snapshot's days, oldest first
  */
 export function dayProblems(

@@ -1,6 +1,6 @@
 import type { Arm } from "../../experiment/index.ts";
 
-/** Weights are whole percents; a share far below that is no plan but a mistake. */
+/** Weights are whole percents; a share far below that is a mistake, not a plan. */
 const SMALLEST_SHARE = 1e-6;
 
 /**

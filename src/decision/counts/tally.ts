@@ -6,8 +6,8 @@ import type { Policy } from "../policy.ts";
 import { onlyControl, plannedShares } from "./planned-shares.ts";
 
 /**
- * Sequential evidence folded over closed days. A day is added once: whoever replays many looks at one experiment advances a
- * tally day by day and hands it to `judge`, instead of having every look start over.
+ * Sequential evidence folded over closed days. Each day is added once: a replay of many looks at one experiment advances a
+ * tally day by day and hands it to `judge`, so that no look has to start over.
  */
 export interface Tally {
   readonly dayCount: number;
@@ -33,7 +33,7 @@ export function startTally(arms: readonly Arm[], rules: Pick<Policy, "minimumDet
   };
 }
 
-/** The tally after one more closed day. @param day sound counts of a day later than every one before */
+/** The tally after one more closed day. @param day valid counts of a day later than every one before */
 export function addDay(tally: Tally, day: DayCounts): Tally {
   const impressions = tally.impressions.map((count, arm) => count + day.impressions[arm]!);
   const conversions = tally.conversions.map((count, arm) => count + day.conversions[arm]!);

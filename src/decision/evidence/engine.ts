@@ -17,7 +17,7 @@ export interface Weighing {
   readonly foundBy: "boundary" | "e-process" | "threshold" | null;
   /** The opponent against which the evidence is weakest. */
   readonly against: number;
-  /** z value of the arm over the opponent, and what it must reach today; null: the boundary does not count today. */
+  /** z value of the arm over the opponent, and the stopping threshold that it must reach today; null: the threshold does not count today. */
   readonly z: number;
   readonly boundary: number | null;
   /** Largest log e-value so far, and what it must reach. */
@@ -28,9 +28,9 @@ export interface Weighing {
 }
 
 /**
- * Whether an arm has beaten the others, valid however often it is asked. For a variant: that it beats the control. For the control:
- * that it beats every variant. Each of the K arms may be declared wrongly with a K-th of `alpha`, the control through an
- * intersection alone; so all of them together err with at most `alpha`. In `spending` mode boundary and e-process share it.
+ * Whether an arm has beaten the others, valid however often you ask. For a variant: that it beats the control. For the control:
+ * that it beats every variant. Each of the K arms may be declared wrongly with a K-th of `alpha`, the control only through an
+ * intersection; so all of them together err with at most `alpha`. In `spending` mode the stopping threshold and the e-process share it.
  */
 export function weigh(arm: number, evidence: Evidence, rules: Policy): Weighing {
   const { control, pairs } = evidence;

@@ -2,7 +2,7 @@ import { normalQuantile } from "../../stats/index.ts";
 import { firstDensity, massAbove, nextDensity, type SubDensity } from "./sub-density.ts";
 
 /**
- * Boundaries of a test that is looked at again and again (Lan & DeMets 1983), by the recursion of Armitage, McPherson & Rowe (1969).
+ * Stopping thresholds (boundaries) of a test with repeated looks (Lan & DeMets 1983), by the recursion of Armitage, McPherson & Rowe (1969).
  * The score U = z sqrt(I) of a look with information I grows by independent normal increments with the variance that information
  * grows by. At every look the boundary is set so that, without a difference, exactly the wanted probability crosses there for the
  * first time. Only past information and past boundaries are needed, never a planned total.

@@ -3,15 +3,15 @@ import type { Log } from "../../ports/index.ts";
 export interface KeeperOptions {
   /** Ids of the schedules that the store holds. */
   readonly held: () => Promise<readonly string[]>;
-  /** Sets every schedule again. */
+  /** Restores every schedule. */
   readonly restore: () => Promise<unknown>;
   readonly everyMs: number;
   readonly log: Log;
 }
 
 /**
- * Sets the schedules again where the store has lost them all under a running worker: a Redis that restarted empty, or was flushed. One that
- * lacks is left alone: a worker with newer settings may have removed it.
+ * Restores the schedules if the store has lost them all under a running worker: a Redis that restarted empty, or was flushed. It does
+ * not restore a single missing one: a worker with newer settings may have removed it.
  */
 export class ScheduleKeeper {
   readonly #options: KeeperOptions;
@@ -25,7 +25,7 @@ export class ScheduleKeeper {
     this.#timer.unref();
   }
 
-  /** Looks no more, and waits for a look that is under way. */
+  /** Stops looking, and waits for a look that is under way. */
   async close(): Promise<void> {
     clearInterval(this.#timer);
     await this.#check;

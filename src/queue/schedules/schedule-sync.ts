@@ -43,7 +43,7 @@ export function isOverdue(scheduler: Pick<Scheduler, "next">, clock: Clock): boo
   return scheduler.next !== undefined && scheduler.next < clock.nowMs() - OVERDUE_MS;
 }
 
-/** Whether something will still come of it. Overdue and with no tick in the queue, it would stand still for ever. */
+/** Whether the schedule still runs. If it is overdue and has no tick in the queue, it would stand still forever. */
 async function isAlive(
   scheduler: Scheduler,
   world: { readonly queue: BullQueue; readonly clock: Clock },

@@ -39,7 +39,7 @@ export function plannedSchedules(jobs: readonly AnyJob[], settings: Settings): r
 }
 
 /**
- * Why a cron expression in a time zone can never come due, in words; undefined when it can. For whoever checks a configuration.
+ * Why a cron expression in a time zone can never come due, in words; undefined when it can. For the check of a configuration.
  * @param cron five fields: minute, hour, day of month, month, day of week
  */
 export function timingProblem(cron: string, timeZone: string): string | undefined {

@@ -9,7 +9,7 @@ const CHANNELS = ["bullmq_jobs", "bullmq_events"] as const;
 
 /**
  * One embedded PostgreSQL as the pool of connections that BullMQ's Postgres backend asks for. There is one session behind it,
- * shared with the ledger: every statement stands alone, and waits while somebody's `transaction()` is open.
+ * shared with the ledger: every statement is its own transaction, and waits while another `transaction()` is open.
  */
 export class PglitePool extends EventEmitter implements PgPool {
   /** Nothing can drop silently inside one process: lets BullMQ wait for notifications instead of polling. */

@@ -32,7 +32,7 @@ export async function openRedisStore(options: {
   try {
     await connected(queue, place);
   } catch (error) {
-    // The refusals of the connection that is being given up are told by the error thrown.
+    // The error that is thrown reports the refusals of the connection that is being given up.
     queue.on("error", () => undefined);
     await queue.getBackend().close(true);
     throw error;
@@ -58,7 +58,7 @@ function reconnectDelayMs(attempt: number): number {
   return Math.min(100 * 2 ** attempt, LONGEST_RECONNECT_DELAY_MS);
 }
 
-/** BullMQ itself would try to connect for ever. */
+/** BullMQ itself would try to connect forever. */
 async function connected(queue: Queue<StoredData, unknown, string>, place: StorePlace): Promise<void> {
   const { promise: refusal, reject } = Promise.withResolvers<never>();
   const refuse = (error: Error) => reject(unreachable(place, error));

@@ -57,5 +57,5 @@ export interface QueueStore {
 /** Every queue and worker tells its errors here: an `error` event without a listener would end the process. */
 export type OnStoreError = (error: Error) => void;
 
-/** Nobody reads BullMQ's stream of events: a short one for whoever looks into a queue by hand. */
+/** Nothing reads BullMQ's stream of events: a short one is enough for a person who looks into a queue by hand. */
 export const EVENTS_KEPT = { events: { maxLen: 500 } };

@@ -21,8 +21,8 @@ export interface DayGrid {
 
 /**
  * A date is a whole day. A number of days is the moment up to which was counted, so 1.5 belongs to day 2; unless there are counts at 0, where
- * nothing can have been counted yet: then a number is where a step begins. Steps shorter than a day are put together; a last day of which
- * only a part is told is left out.
+ * nothing can have been counted yet: then a number is where a step begins. Steps shorter than a day are put together; a last day that
+ * is only partly there is left out.
  */
 export function dayGridOf(rows: readonly CsvRow[]): DayGrid {
   const dates = rows.map(({ time }) => time).filter((time) => typeof time === "string");

@@ -36,7 +36,7 @@ const cellSchema = z.object({
 });
 const elementsSchema = z.object({ elements: z.array(z.looseObject({ type: z.string() })) });
 
-/** What becomes of a button that may be pressed; absent: none may. */
+/** The HTML of a button that can be clicked; absent: none can. */
 export type PressPainter = (button: PressableButton) => Html;
 
 /** One block as Slack would show it. */
@@ -97,7 +97,7 @@ function elementHtml(element: { readonly type: string; readonly [key: string]: u
     : html`<span class="unknown">${element.type}</span>`;
 }
 
-/** Without an app that takes presses, buttons are there to be looked at. One with an address is a link, as in Slack. */
+/** Without an app that takes clicks, buttons are only shown. A button with an address is a link, as in Slack. */
 function buttonHtml(button: z.infer<typeof buttonSchema>, paint: PressPainter | undefined): Html {
   const kind = button.style === "primary" || button.style === "danger" ? button.style : "plain";
   if (button.url !== undefined && /^https?:/.test(button.url)) {

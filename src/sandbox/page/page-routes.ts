@@ -20,7 +20,7 @@ const slackQuery = z.object({
 });
 const pressForm = z.object({ channel: z.string(), ts: z.string(), action: z.string(), user: z.string() });
 
-/** `/`, `/slack` and `/slack/messages.json`: for people, and for whoever checks what people would see. */
+/** `/`, `/slack` and `/slack/messages.json`: for people, and for tests of what people would see. */
 export function pageRoutes(app: FastifyInstance, context: PageContext): void {
   const config = { isControl: true };
   app.get("/", { config }, (_request, reply) => send(reply, overviewPage(context)));
@@ -32,7 +32,7 @@ export function pageRoutes(app: FastifyInstance, context: PageContext): void {
     return send(reply, slackPage(view, workspace.channel(channel ?? busiest(workspace), true), before));
   });
   app.post("/slack/press", { config }, async (request, reply) => {
-    // A page from elsewhere must not press in the visitor's name, though nothing real hangs on it.
+    // A page from elsewhere must not click in the visitor's name, though nothing real depends on it.
     const site = request.headers["sec-fetch-site"];
     if (site !== undefined && site !== "same-origin" && site !== "none")
       throw new Refusal(403, "Buttons are pressed on this page only");

@@ -4,7 +4,7 @@ import type { Whisper } from "../slack/workspace.ts";
 import { html, NOTHING, type Html } from "./html.ts";
 import { mrkdwn, plainText } from "./mrkdwn.ts";
 
-/** Whose eyes and hand the page has; a press is made in their name. */
+/** The person who uses the page; clicks happen in their name. */
 export interface Reader {
   readonly user: string;
   readonly canPress: boolean;
@@ -31,7 +31,7 @@ export function pressHtml(
   return html`<details class="confirm"><summary class="button ${kind}">${plainText(label)}</summary><div class="dialog"><b>${plainText(confirm.title)}</b><p>${plainText(confirm.text)}</p>${submit(confirm.confirm, "primary")}<small>or leave it: ${plainText(confirm.deny)}</small></div></details>`;
 }
 
-/** What was pressed on a message, and what the presser alone was told. */
+/** What was clicked on a message, and the reply that only that person saw. */
 export function answersHtml(presses: readonly PagePress[], whispers: readonly Whisper[]): Html {
   if (presses.length === 0 && whispers.length === 0) return NOTHING;
   return html`<div class="answers">${presses.map(({ person, label, status }) => html`<p>${person.name} pressed <b>${plainText(label)}</b>${status === 200 ? NOTHING : html`: it did not arrive (${status === 0 ? "no answer" : status})`}</p>`)}${whispers.map(

@@ -81,7 +81,7 @@ ${body}${message.files.map(fileHtml)}${answersHtml(presses, whispersAt(message, 
 `;
 }
 
-/** Slack shows them at the end of the thread; here they stand below its first message, where the press was. */
+/** Slack shows them at the end of the thread; here they stand below its first message, where the click was. */
 function whispersAt(message: SinkMessage, { workspace }: SlackView): readonly Whisper[] {
   return message.threadTs === null
     ? workspace.whispers.filter(({ channel, threadTs }) => channel === message.channel && threadTs === message.ts)

@@ -6,13 +6,13 @@ import { SlackRefusal } from "./refusal.ts";
 import type { Workspace } from "./workspace.ts";
 import type { Clock } from "../../ports/index.ts";
 
-/** The app whose messages are shown: where it takes presses, and the secret with which Slack signs them. */
+/** The app whose messages are shown: where it takes actions, and the secret with which Slack signs them. */
 export interface App {
   readonly url: string;
   readonly signingSecret: string;
 }
 
-/** One press of a button on the page, and how the app answered it. */
+/** One click on a button of the page, and how the app answered it. */
 export interface PagePress {
   readonly person: Person;
   readonly label: string;
@@ -29,11 +29,11 @@ interface Button {
   readonly text: { readonly text: string };
 }
 
-/** As Slack does: within three seconds, or the presser is told that it did not work. */
+/** As Slack does: within three seconds, or the person sees that it did not work. */
 const PATIENCE_MS = 3_000;
 const WAITS_AT_MOST_MS = 20_000;
 
-/** The buttons of the emulated Slack: what is pressed on the page is signed and sent to the app. */
+/** The buttons of the emulated Slack: a click on the page is signed and sent to the app. */
 export class Interactions {
   readonly #workspace: Workspace;
   readonly #clock: Clock;
@@ -46,7 +46,7 @@ export class Interactions {
     this.#clock = clock;
   }
 
-  /** From now on presses go there. */
+  /** From now on clicks go there. */
   connect(app: App): void {
     this.#app = app;
   }
@@ -60,7 +60,7 @@ export class Interactions {
     return this.#presses;
   }
 
-  /** The last press was taken, and its presser has not heard what came of it yet. */
+  /** The app took the last click, and the person has not got a reply yet. */
   get isWaiting(): boolean {
     const last = this.#presses.at(-1);
     if (last === undefined || last.status !== 200 || this.#clock.nowMs() - last.atMs > WAITS_AT_MOST_MS) return false;
@@ -89,7 +89,7 @@ export class Interactions {
   #payload(message: SinkMessage, button: Button, person: Person): object {
     const channel = this.#workspace.channel(message.channel);
     const thread = message.threadTs === null ? {} : { thread_ts: message.threadTs };
-    // Two presses are two, also while the clock stands still.
+    // Two clicks are two, even while the clock stands still.
     this.#lastTs = Math.max(this.#clock.nowMs() * 1000, this.#lastTs + 1);
     return {
       type: "block_actions",

@@ -15,7 +15,7 @@ export interface SlackContext {
 /** One method of the Web API: checked arguments in, the fields beside `ok` out. @throws SlackRefusal */
 export interface SlackMethod {
   readonly name: string;
-  /** Scope that the method needs; told in the answer's headers. */
+  /** Scope that the method needs; sent in the answer's headers. */
   readonly scope: string;
   readonly changes: boolean;
   run(sent: Readonly<Record<string, unknown>>, context: SlackContext): object;

@@ -1,4 +1,4 @@
-/** Who reads along in the sandbox's Slack, and may press its buttons. */
+/** The people in the sandbox's Slack, who can click its buttons. */
 export interface Person {
   readonly id: string;
   readonly username: string;

@@ -57,7 +57,7 @@ export const experimentSchema = z.object({
   served: z.array(z.object({ from: z.number(), to: z.number().nullable() })),
   /** Start of the window that results cover; null before the first start. */
   countedFrom: z.number().nullable(),
-  /** True: a resume begins the window anew, so that totals shrink. The vendor does not say which is right. */
+  /** True: a resume restarts the window, so that totals shrink. The vendor does not say which is right. */
   windowFollowsResume: z.boolean(),
   script: z.array(scriptedSchema),
   /** Deleted: every read by id answers 404, but until this time the list still shows it. null: exists. */

@@ -37,7 +37,7 @@ export function readState(path: string): SandboxState | undefined {
   }
 }
 
-/** Writes beside the file and renames: whoever reads sees the old state or the new one, never half of one. */
+/** Writes beside the file and renames: a reader sees the old state or the new one, never half of one. */
 export function writeState(path: string, state: SandboxState): void {
   mkdirSync(dirname(path), { recursive: true });
   const beside = `${path}.${process.pid}.tmp`;

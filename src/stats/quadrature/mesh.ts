@@ -8,7 +8,7 @@ import type { Support } from "../support.ts";
 export const PANEL_WIDTH = 1.5;
 
 /**
- * Panels of the logit axis, with everything that depends on a node alone: 16 values per panel, shared by all arms.
+ * Panels of the logit axis, with everything that depends only on a node: 16 values per panel, shared by all arms.
  *
  * A panel hangs on the rate at its middle, a double taken as exact, and its nodes are known relative to that: the logarithms of x and
  * 1 - x as differences from the middle's. With 1e10 impressions a posterior is 1e-6 wide, and t = logit(x) rounded to 4e-16 would

@@ -1,5 +1,5 @@
 /**
- * exp, expm1, log and log1p from additions, multiplications and divisions alone. IEEE 754 fixes those to the last bit, while ECMAScript
+ * exp, expm1, log and log1p from only additions, multiplications and divisions. IEEE 754 fixes those to the last bit, while ECMAScript
  * leaves Math.exp and Math.log to the engine: with these the same counts give the same digits everywhere. They are also inlined,
  * which makes the quadrature faster. Right to the last digit or two (test/stats/functions.test.ts compares with 60 digits).
  */
@@ -46,7 +46,7 @@ export function exp(x: number): number {
   const k = Math.floor(x * Math.LOG2E + 0.5);
   const r = x - k * LN2_HIGH - k * LN2_LOW;
   const scaled = 1 + expm1Reduced(r);
-  // Near the ends 2^k itself is no double, although the result is one.
+  // Near the ends 2^k itself is not a double, although the result is one.
   if (k > 1023) return scaled * 2 * POWERS_OF_TWO[k - 1 - LEAST_EXPONENT]!;
   if (k < LEAST_EXPONENT) return (scaled / 4) * POWERS_OF_TWO[k + 2 - LEAST_EXPONENT]!;
   return scaled * POWERS_OF_TWO[k - LEAST_EXPONENT]!;

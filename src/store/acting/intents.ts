@@ -87,7 +87,7 @@ export function intentsIn(database: Database, tables: Tables): Ledger["intents"]
 
 type Announcement = Parameters<Ledger["intents"]["announce"]>[0];
 
-/** The unique index decides between concurrent announcements; whoever loses finds the one that stands. */
+/** The unique index decides between concurrent announcements; the loser finds the one that stands. */
 async function announce(
   transaction: Queryable,
   tables: Tables,
@@ -102,7 +102,7 @@ async function announce(
     );
     if (standing !== undefined) return { intent: intentOf(standing), isNew: false };
     const [written] = await insert(transaction, tables, intent, now);
-    if (written === undefined) continue; // another worker was first: it stands now, or ended meanwhile
+    if (written === undefined) continue; // another worker was first: its intent stands now, or ended in the meantime
     const detail = { decisionId: intent.decisionId };
     await appendEvent(transaction, tables, {
       intentId: written.id,
@@ -174,7 +174,7 @@ async function isWithinCap(
   id: string,
   { most, since }: { readonly most: number; readonly since: Instant },
 ): Promise<boolean> {
-  // Two workers that begin at once must see each other: whoever comes second waits for the first one's transaction.
+  // Two workers that begin at once must see each other: the second waits for the first one's transaction.
   await transaction.query("SELECT pg_advisory_xact_lock($1)", [lockKeyOf(`herald stops ${tables.schemaName}`)]);
   const [own] = await transaction.query(`SELECT 1 FROM ${tables.intents} WHERE id = $1 AND begun_at IS NOT NULL`, [id]);
   if (own !== undefined) return true;
@@ -258,7 +258,7 @@ async function veto(transaction: Queryable, tables: Tables, { id, by, now }: Vet
     [id, storableJson(ending), now, by],
   );
   if (vetoed.length > 0) {
-    // A veto holds whoever wrote it: with it goes the instruction that keeps the experiment from being announced again.
+    // A veto counts no matter who wrote it: it also writes the instruction that keeps the experiment from being announced again.
     await transaction.query(
       `INSERT INTO ${tables.instructions} (id, at, actor, via, account, experiment_id, kind, subject)
        SELECT 'veto ' || id, $2, $3, split_part($3, ':', 1), account, experiment_id, 'veto', id FROM ${tables.intents} WHERE id = $1 ON CONFLICT (id) DO NOTHING`,

@@ -9,7 +9,7 @@ const ROWS_A_BATCH = 200;
 
 /**
  * Recomputes every hash, name, link and root. `firstBroken` is the first sequence that does not hold; a chain whose last rows are missing
- * breaks at the first missing one. Whoever can rewrite the whole chain can forge it: keep the last hash somewhere else to notice that too.
+ * breaks at the first missing one. Someone who can rewrite the whole chain can forge it: keep the last hash elsewhere to notice that too.
  */
 export async function auditChain(database: Database, tables: Tables): Promise<Audit["chain"]> {
   const { check, end } = await checked(database, tables);
@@ -18,7 +18,7 @@ export async function auditChain(database: Database, tables: Tables): Promise<Au
 
 export function auditIn(database: Database, tables: Tables): Ledger["audit"] {
   return async () => {
-    // First the stops: whatever explains them is in the chain by then.
+    // The stops first: the decisions that explain them are in the chain by then.
     const stops = await database.query<BegunStop>(
       `SELECT id, account, experiment_id AS "experimentId", decision_id AS "decisionId", winner_variant_id AS "winnerVariantId" FROM ${tables.intents}
        WHERE begun_at IS NOT NULL OR state IN ('executing', 'stopped') ORDER BY created_at, id`,
@@ -29,12 +29,12 @@ export function auditIn(database: Database, tables: Tables): Ledger["audit"] {
   };
 }
 
-/** Reads batch by batch what had been appended when it began, and what lies behind the end that the chain tells of. */
+/** Reads batch by batch what had been appended when it began, and anything beyond the end that the chain states. */
 async function checked(
   database: Database,
   tables: Tables,
 ): Promise<{ readonly check: ChainCheck; readonly end: ChainEnd }> {
-  // One statement, one snapshot: rows appended meanwhile are not asked for.
+  // One statement, one snapshot: it does not read rows appended in the meantime.
   const [head] = await database.query<{ sequence: string; hash: string; last: string }>(
     `SELECT sequence, hash, (SELECT coalesce(max(sequence), 0) FROM ${tables.decisions}) AS last FROM ${tables.chainHead}`,
   );

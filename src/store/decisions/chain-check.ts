@@ -78,7 +78,7 @@ export class ChainCheck {
     );
   }
 
-  /** @param end the end of the chain as it was told before any row was read */
+  /** @param end the end of the chain as it was stated before any row was read */
   chain(end: ChainEnd): { readonly rows: number; readonly firstBroken: number | undefined } {
     const lost = [...this.#firstUse].filter(([hash]) => !this.#variants.has(hash)).map(([, sequence]) => sequence);
     const breaks = [...lost, ...(this.#firstBroken === undefined ? [] : [this.#firstBroken])];

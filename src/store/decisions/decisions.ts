@@ -174,8 +174,8 @@ async function append(transaction: Queryable, tables: Tables, row: NewRow, now: 
 }
 
 /**
- * What a row adds to the rows before it. Where these do not add up to what the decision was made from (days out of order, a look that another
- * worker recorded meanwhile), the row keeps the days or looks themselves.
+ * What a row adds to the rows before it. If these do not add up to what the decision was made from (days out of order, a look that another
+ * worker recorded in the meantime), the row keeps the days or looks themselves.
  */
 function adding(
   { parts, lookHashes }: NewRow,
@@ -199,7 +199,7 @@ async function isStored(transaction: Queryable, tables: Tables, id: string): Pro
   return (await transaction.query(`SELECT 1 FROM ${tables.decisions} WHERE id = $1`, [id])).length > 0;
 }
 
-/** A conclusion may return to an earlier one, which is stored once; which of a day stands is told by the as-of time. */
+/** A conclusion may return to an earlier one, which is stored once; the as-of time says which one of a day stands. */
 async function confirm(transaction: Queryable, tables: Tables, id: string, asOf: Instant): Promise<void> {
   await transaction.query(
     `INSERT INTO ${tables.confirmations} AS known (sequence, as_of) SELECT sequence, $2::timestamptz FROM ${tables.decisions} WHERE id = $1 AND as_of < $2::timestamptz

@@ -14,7 +14,7 @@ export function pack(text: string): Uint8Array {
   return Buffer.concat([Buffer.of(DEFLATED_WITH_DICTIONARY), deflateRawSync(text, { dictionary, level: 9 })]);
 }
 
-/** The very text that was packed; undefined where it is damaged: for checks, which tell of that themselves. */
+/** The exact text that was packed; undefined if it is damaged: for checks, which report that themselves. */
 export function unpackIfSound(packed: Uint8Array): string | undefined {
   try {
     return unpack(packed, "document");
@@ -23,7 +23,7 @@ export function unpackIfSound(packed: Uint8Array): string | undefined {
   }
 }
 
-/** The very text that was packed. @throws LedgerDamagedError naming the row */
+/** The exact text that was packed. @throws LedgerDamagedError naming the row */
 export function unpack(packed: Uint8Array, row: string): string {
   if (packed[0] !== DEFLATED_WITH_DICTIONARY)
     throw new LedgerDamagedError(`The ledger's ${row} is packed in a way this Herald does not know: verify the ledger`);

@@ -134,7 +134,7 @@ function totalsOf([impressions, conversions, probabilityToBeBest]: Figures): Req
   };
 }
 
-/** Records are read-only, what a schema gives back is not: the same value, of the other type. */
+/** Records are read-only, but what a schema returns is not: the same value, of the other type. */
 function mutable<T>(value: T): Mutable<T> {
   return value as Mutable<T>;
 }

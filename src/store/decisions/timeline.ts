@@ -18,7 +18,7 @@ export interface TimelineRow {
   readonly look: Uint8Array | null;
 }
 
-/** What the rows of one experiment add up to: each day as last told, and of each day the look that counts, as text. */
+/** What the rows of one experiment add up to: each day as last recorded, and of each day the look that counts, as text. */
 export interface Timeline {
   readonly days: SortedEntries<DayEntry>;
   readonly looks: SortedEntries<string>;

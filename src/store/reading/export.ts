@@ -15,7 +15,7 @@ import {
 const FORMAT = "herald-ledger-export";
 const VERSION = 2;
 const ROWS_A_PAGE = 100;
-/** What is referred to comes after what refers to it, so that it is there whatever is written meanwhile. Looks are within the decisions. */
+/** A record comes after the records that refer to it, so that it is there whatever is written in the meantime. Decisions contain the looks. */
 const EXPORTED: readonly RecordKind[] = [
   ...RECORD_KINDS.filter((kind) => kind !== "looks" && kind !== "decisions" && kind !== "premises"),
   "decisions",
@@ -28,8 +28,8 @@ export interface RecordSource {
 }
 
 /**
- * The whole ledger as NDJSON: a heading, one line a row, and an end that counts them, so that a file cut short is known for one. Rows are read
- * page by page: those that change meanwhile are told as they are when their page is read; decisions never change.
+ * The whole ledger as NDJSON: a heading, one line per row, and an end that counts them, so that a file that was cut short is recognised. Rows
+ * are read page by page: a row that changes in the meantime is exported as it is when its page is read; decisions never change.
  */
 export async function* exportLines(
   source: RecordSource,
@@ -99,7 +99,7 @@ export interface ExportAudit extends Audit {
 
 /**
  * Checks an exported ledger as the ledger itself is checked: every hash, name, link and look, and the decision behind every stop.
- * @throws InvalidDocumentError when the lines are no export, or not all of one
+ * @throws InvalidDocumentError when the lines are not an export, or not all of one
  */
 export async function auditExport(lines: AsyncIterable<string>): Promise<ExportAudit> {
   const check = new ExportCheck();

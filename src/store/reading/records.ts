@@ -10,7 +10,7 @@ interface Shape {
   readonly columns: string;
   /** Read only when bodies are asked for. */
   readonly bodies?: string;
-  /** Bodies that are kept packed: they are told as their exact text. */
+  /** Bodies that are stored packed: they are shown as their exact text. */
   readonly packed?: readonly string[];
   /** Columns that order the rows without ties, with the type of each. */
   readonly order: readonly (readonly [column: string, type: keyof typeof FITS])[];
@@ -194,7 +194,7 @@ function selectFor(
   };
 }
 
-/** As text that gives back the very value: nothing is rounded on the way. */
+/** As text that returns the exact value: nothing is rounded on the way. */
 function positionMember([column, type]: Shape["order"][number]): string {
   return type === "timestamptz"
     ? `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`
@@ -206,7 +206,7 @@ function readPosition(after: string, order: Shape["order"]): readonly string[] {
   try {
     position = JSON.parse(after);
   } catch {
-    position = undefined; // refused below, with everything else that is no position
+    position = undefined; // refused below, with everything else that is not a position
   }
   const fits =
     Array.isArray(position) &&

@@ -102,8 +102,8 @@ const COLUMNS: Partial<Record<RecordKind, readonly Column[]>> = {
 };
 
 /**
- * Fills an empty ledger from the lines of an export, to be read there. They must have been audited: what they say is believed.
- * @param database one that nothing else uses: what guards the ledger's rows is switched off
+ * Fills an empty ledger from the lines of an export, to be read there. The lines must have been audited: they are trusted here.
+ * @param database one that nothing else uses: the guards of the ledger's rows are switched off
  */
 export async function restoreExport(database: Database, tables: Tables, lines: AsyncIterable<string>): Promise<void> {
   const placeOf = (kind: RecordKind): string =>

@@ -37,7 +37,7 @@ export const factsSchema = decisionSchema
   })
   .extend({
     arms: z.array(decisionSchema.shape.arms.element.omit({ id: true, name: true, isControl: true, vendor: true })),
-    /** The vendor's impressions, conversions and probability to be best of each arm, as they stood when this was first concluded. */
+    /** The vendor's impressions, conversions and probability of being best of each arm, as they were when this was first concluded. */
     vendor: z.array(z.tuple([figure, figure, figure])),
     /** The days and the earlier looks themselves, where rows before this one do not add up to them. */
     days: z.array(dayCountsSchema).exactOptional(),
@@ -45,8 +45,8 @@ export const factsSchema = decisionSchema
   });
 
 /**
- * One day as rows keep it: its date, then impressions and conversions per arm, and again for each further time that the day was listed. A
- * date alone: the day is no longer listed.
+ * One day as rows keep it: its date, then impressions and conversions per arm, and again for each further time that the day was listed.
+ * Only a date: the day is no longer listed.
  */
 export const dayEntrySchema = z.tuple([daySchema]).rest(countsSchema);
 export const dayEntriesSchema = z.array(dayEntrySchema);

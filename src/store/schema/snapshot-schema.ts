@@ -45,7 +45,7 @@ export const armSchema = z.object({
 
 export const dayCountsSchema = z.object({ date: daySchema, impressions: countsSchema, conversions: countsSchema });
 
-/** Counts are told apart by their place, so a list of another length than the arms cannot be read. */
+/** Counts are identified by their place, so a list of another length than the arms cannot be read. */
 export const snapshotSchema = z
   .object({
     account: z.string(),

@@ -17,12 +17,12 @@ import { undoHold } from "./answer-undo.ts";
 
 type ProposalPress = Extract<Pressed, { about: "proposal" }> & { readonly kind: "stop" | "not-yet" | "never" };
 
-/** Two who answer at the same moment: whoever comes second looks again, and finds the first. */
+/** If two people answer at the same moment, the second one's job looks again, and finds the first answer. */
 const MOST_TRIES = 5;
-/** An intent of the same person and decision that is no older than its saying is the one it made. */
+/** An intent of the same person and decision that is no older than the answer is the one that the answer made. */
 const CLOCKS_DIFFER_MS = 3_600_000;
 
-/** Stops a proposed experiment, or leaves it alone. The first answer counts; the same press again changes nothing. */
+/** Stops a proposed experiment, or puts it on hold. The first answer counts; the same action again changes nothing. */
 export async function answerProposal(
   { kind, value }: Extract<Pressed, { about: "proposal" }>,
   saying: Saying,
@@ -48,7 +48,7 @@ export async function answerProposal(
   return outdated({ kind: "several-at-once" });
 }
 
-/** The decision behind the button, if everything the button says is true of it, and it was pressed on its very message. */
+/** The decision behind the button, if everything in the button matches it, and the action came from its own message. */
 async function proposedDecision(
   { account, experiment, decision: decisionId, winner }: ProposalValue,
   { answer }: Saying,
@@ -66,7 +66,7 @@ async function proposedDecision(
   return isTrue ? stored : undefined;
 }
 
-/** What was said about this experiment alone, oldest first. */
+/** What was said only about this experiment, oldest first. */
 async function ledgerOf(
   { account, experiment }: ProposalValue,
   { ledger }: JobContext,
@@ -106,7 +106,7 @@ async function record(
   return isNew;
 }
 
-/** Why the proposal may not be answered any more, or not so; undefined: it may. */
+/** Why the proposal can no longer be answered, or not in this way; undefined: it can. */
 async function objectionTo(
   { kind, value }: ProposalPress,
   asked: StoredDecision,
@@ -131,7 +131,7 @@ async function objectionTo(
   return changed === undefined ? undefined : outdated(changed);
 }
 
-/** A stop that nobody asked for may still be kept back by leaving the experiment alone. */
+/** A hold on the experiment can still prevent a stop that nobody asked for. */
 async function standingStop(
   { account, experiment }: ProposalValue,
   kind: ProposalPress["kind"],
@@ -174,7 +174,7 @@ async function requestStop(
   const { ledger, clock, enqueue } = context;
   const { account, experimentId, experimentName } = asked.decision;
   const earliest = new Date(Date.parse(answer.at) - CLOCKS_DIFFER_MS).toISOString();
-  // A repetition must not begin a second stop where the first one has ended already.
+  // A repetition must not begin a second stop if the first one has already ended.
   const own = isRepeated
     ? (await ledger.intents.of({ account, experimentId })).findLast(
         (one) => one.requestedBy === actor && one.decisionId === decisionId && one.createdAt >= earliest,

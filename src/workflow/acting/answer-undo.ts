@@ -3,7 +3,7 @@ import type { ExperimentRef } from "../../experiment/index.ts";
 import type { JobContext } from "../../ports/index.ts";
 import { done, outdated, type Reply, type Saying } from "./answer.ts";
 
-/** Two who answer at the same moment: whoever comes second looks again, and finds the first. */
+/** If two people answer at the same moment, the second one's job looks again, and finds the first answer. */
 const MOST_TRIES = 5;
 
 /** Of a message: what it answered, and which holds it may lift. */

@@ -6,8 +6,8 @@ import { mediumOf, type Answer, type PersonId } from "../../notify/index.ts";
 import type { JobContext } from "../../ports/index.ts";
 
 /**
- * What came of a press, and what the presser hears of it. `outdated`: what it answered is no longer so; the message is renewed.
- * `refused`: it may not be, not now, or makes no sense; nothing is touched.
+ * The result of an action, and the reply to the person. `outdated`: what it answered has changed; the message is updated.
+ * `refused`: it is not allowed, not now, or makes no sense; nothing changes.
  */
 export interface Reply {
   readonly kind: "done" | "outdated" | "refused";
@@ -82,7 +82,7 @@ export async function isMessageOf(
 /** A stop that comes so late was meant for a world that has moved on. */
 const LONGEST_WAY_MS = 3_600_000;
 
-/** What keeps every stop back, whoever asks; undefined: nothing. */
+/** What prevents every stop, no matter who asks; undefined: nothing. */
 export async function objectionToStop(
   { at }: Pick<Answer, "at">,
   experimentKey: string,

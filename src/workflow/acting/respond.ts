@@ -9,9 +9,9 @@ import { answerProposal } from "./answer-proposal.ts";
 import { readPressed, refused, type Pressed, type ProposalValue, type Reply } from "./answer.ts";
 
 /**
- * Does what a person asked for by an answer, once, and tells them what came of it. That their medium tells of it is certain when it
- * arrives here; all else is checked: who it is, where the message stands, and whether every id in the answer is true of what the ledger
- * knows. An answer carries nothing else.
+ * Does once what a person asked for by an answer, and replies with the result. Only its origin is trusted: it came from the person's
+ * medium. Everything else is checked: who it is, where the message stands, and whether every id in the answer matches the ledger.
+ * An answer carries nothing else.
  */
 export async function respondToAnswer(given: Answer, context: JobContext): Promise<Readonly<Record<string, unknown>>> {
   const { ledger, clock, people, log, asOf, settings } = context;
@@ -49,7 +49,7 @@ async function answer(
     : answerAnnouncement(pressed, saying, context);
 }
 
-/** Nobody is disturbed by a message that changes, so this does not wait for the end of quiet hours. */
+/** A message that changes disturbs nobody, so this does not wait for the end of quiet hours. */
 async function renew(pressed: Pressed, reply: Reply, context: JobContext): Promise<void> {
   const telling = await (pressed.about === "proposal"
     ? closedProposal(pressed.value, reply, context)
@@ -63,10 +63,10 @@ async function closedProposal(
   { kind, fact }: Reply,
   context: JobContext,
 ): Promise<Telling | undefined> {
-  // Pressed on an old message: the proposal may ask again by now.
+  // The action came from an old message: the proposal may ask again by now.
   if (fact.kind === "nothing-to-undo") return undefined;
   if (kind === "outdated") return proposalMessage(decision, { outdated: fact }, context);
-  // Undefined: something else was said since, which is told elsewhere.
+  // Undefined: someone has said something else since, and another message shows that.
   const answered = await lastAnswerTo(decision, { account, experimentId }, context);
   return answered && proposalMessage(decision, { answered }, context);
 }

@@ -29,7 +29,7 @@ import { bystandersOf } from "./bystanders.ts";
 import { wasTold } from "./told.ts";
 
 const LEASE_MS = 5 * 60_000;
-/** Between two looks whether people have been told of the stop. */
+/** Between two looks whether the stop has been announced. */
 const UNTOLD_WAIT_MS = 60_000;
 
 /** Which announced stop. */
@@ -69,11 +69,11 @@ export async function carryOutStop(
 }
 
 /**
- * Nothing is stopped of which nobody could know: the veto window runs from when the announcement arrived.
+ * Herald stops nothing that nobody could know about: the veto window starts when the announcement arrives.
  * @throws JobNotDueError
  */
 async function requireDue({ id, notBefore, requestedBy }: Intent, context: JobContext): Promise<void> {
-  // Who asks for a stop knows of it: theirs waits for no announcement, and is taken for the time they meant.
+  // A person who asks for a stop knows about it: it waits for no announcement, only for the time they meant.
   if (requestedBy !== null) {
     const waitMs = Date.parse(notBefore) - context.clock.nowMs();
     if (waitMs > 0) throw new JobNotDueError(waitMs);
@@ -115,8 +115,8 @@ async function carryOut(intent: Intent, context: JobContext): Promise<StopEnding
 }
 
 /**
- * Whether somebody, or the configuration, keeps this stop from being carried out now that its time has come. A pause binds whoever asked
- * for the stop; a hold on this one experiment only what nobody asked for.
+ * Whether somebody, or the configuration, prevents this stop now that its time has come. A pause prevents every stop, no matter who asked
+ * for it; a hold on this one experiment prevents only stops that nobody asked for.
  */
 async function refusalOf(
   { account, experimentId, requestedBy }: Intent,
@@ -130,7 +130,7 @@ async function refusalOf(
 }
 
 /**
- * Written directly before the request leaves. A stop that nobody asked for keeps to the allowed hours and to the most a day.
+ * Written directly before the request leaves. A stop that nobody asked for keeps to the allowed hours and to the daily stop limit.
  * @throws JobNotDueError
  */
 async function begin(

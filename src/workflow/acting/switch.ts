@@ -6,8 +6,8 @@ import { rememberCaller, withNames } from "../people.ts";
 export type SwitchRequest = { readonly to: "pause" | "resume"; readonly by: string; readonly via: "cli" | "http" };
 
 /**
- * The kill switch that needs no restart: from a pause on nothing is stopped, whoever asked for it, until somebody resumes. Kept with the
- * instructions of people, so that it survives restarts and says who did it. Safe to repeat: what is the case already is not said again.
+ * The kill switch that needs no restart: after a pause nothing is stopped, no matter who asks, until somebody resumes. It is kept with the
+ * instructions of people, so it survives restarts and says who did it. It is safe to repeat: a second pause adds nothing.
  */
 export async function switchActing(
   { to, by, via }: SwitchRequest,

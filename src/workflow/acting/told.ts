@@ -2,13 +2,13 @@ import { z } from "zod";
 import type { Instant } from "../../experiment/index.ts";
 import type { JobContext, Intent } from "../../ports/index.ts";
 
-/** Part of the veto window that must be left when people are told; with less, the window begins anew. */
+/** Part of the veto window that must be left when the announcement is sent; with less, a new window starts. */
 const LEAST_PART_LEFT = 0.75;
 
 type Kind = "announcement" | "receipt";
 const toldFact = z.object({ notBefore: z.string().optional() });
 
-/** That people were told, and since when the announced time stands. It holds wherever messages go, Slack or a terminal. */
+/** Whether the message was sent, and the time that it announced. It holds wherever messages go, Slack or a terminal. */
 export async function wasTold(
   kind: Kind,
   intentId: string,
@@ -18,7 +18,7 @@ export async function wasTold(
   return note && { notBefore: toldFact.parse(note.fact).notBefore };
 }
 
-/** Written once, when the message has certainly arrived; what was told first stays. */
+/** Written once, when the message has certainly arrived; the first note stays. */
 export async function rememberTold(
   kind: Kind,
   intentId: string,
@@ -38,7 +38,7 @@ function keyOf(kind: Kind, intentId: string): string {
   return `told ${kind} ${intentId}`;
 }
 
-/** The time to announce: as intended, or a whole veto window from now where Slack could not be reached for much of the first. */
+/** The time to announce: as intended, or a whole veto window from now if Slack could not be reached for much of the first window. */
 export function timeToAnnounce(
   { createdAt, notBefore }: Pick<Intent, "createdAt" | "notBefore">,
   nowMs: number,

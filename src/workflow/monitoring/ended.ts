@@ -27,7 +27,7 @@ export async function endOf(
   return isOld || Date.parse(known.firstSeenAt) > Date.parse(stoppedAt) ? undefined : { known, stoppedAt, stored };
 }
 
-/** Asks for what follows the end of an experiment, whoever ended it: a watch over its impressions, and its final report. */
+/** Asks for what follows the end of an experiment, no matter who ended it: a watch over its impressions, and its final report. */
 export async function followEnd(
   place: ExperimentRef,
   context: Pick<JobContext, "ledger" | "clock" | "enqueue">,

@@ -52,7 +52,7 @@ export async function evaluateExperiment(
     const input = await gatherInput(account, experiment, context);
     const decision = decide(input);
     const { id } = await ledger.decisions.record(input, decision, clock.now());
-    // What a past day would have signalled is no news.
+    // Signals of a past day are not news.
     if (!isPast(decision.lastClosedDay, clock)) {
       await settleSignals(
         place,
@@ -108,7 +108,7 @@ export async function readInput(
   };
 }
 
-/** A look at a past day is told, never acted on. */
+/** A look at a past day is reported, never acted on. */
 export async function planFor(
   input: DecisionInput,
   decision: Decision,
@@ -173,8 +173,8 @@ async function follow(
 const COOL_DOWN_MS = 24 * 3_600_000;
 
 /**
- * A stop that was refused or withdrawn is not announced again at the very next look: once a day is enough to be told. One that only a
- * pause kept back is announced anew as soon as that is over.
+ * A stop that was refused or withdrawn is re-announced after at least a day, not at the next look. One that only a pause prevented is
+ * re-announced as soon as the pause is over.
  */
 async function endedLately(
   { account, experimentId }: Decision,

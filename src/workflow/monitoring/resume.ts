@@ -10,9 +10,9 @@ import { followEnd } from "./ended.ts";
 const TELLS_OF_LAST_MS = 5 * 86_400_000;
 
 /**
- * What a lost queue or a worker that died at the wrong moment has left undone: stops whose time came, proposals that were
- * answered and still ask, endings, alerts and final reports of which nobody was told, and digests that were missed. Asked for again; a job
- * that waits already is joined.
+ * Re-enqueues what a lost queue, or a worker that died at the wrong moment, has left undone: stops that are due, proposals that were
+ * answered and still ask, endings, alerts and final reports that were never sent, and digests that were missed. A job that already
+ * waits is not added twice.
  */
 export async function resumeUndone(context: JobContext): Promise<void> {
   const since = new Date(context.clock.nowMs() - TELLS_OF_LAST_MS).toISOString();
@@ -23,7 +23,7 @@ export async function resumeUndone(context: JobContext): Promise<void> {
   await resumeDigests(context);
 }
 
-/** Only where schedules are kept: whoever runs single jobs by hand has not asked for digests. */
+/** Only where schedules are kept: a person who runs single jobs by hand has not asked for digests. */
 async function resumeDigests(context: JobContext): Promise<void> {
   if (context.scheduledFor === undefined) return;
   for (const digest of context.settings.digests) {
@@ -56,7 +56,7 @@ async function resumeAlerts(since: string, context: JobContext): Promise<void> {
   }
 }
 
-/** A message that was last renewed before its answer shows buttons that can only be pressed in vain. */
+/** A message that was last updated before its answer still shows buttons that no longer work. */
 async function resumeAnswers(since: string, { ledger, enqueue }: JobContext): Promise<void> {
   for (const { account, experimentId, subject, at } of await ledger.instructions.recent(since)) {
     if (account === null || experimentId === null || subject === null) continue;

@@ -47,7 +47,7 @@ export async function settleSignals(
   await settleReadable(place, undefined, at, context);
 }
 
-/** Counts that fell because another goal is counted, or none, are no news of their own. */
+/** If counts fell because another goal is counted, or none, that is not news of its own. */
 function causes(signals: readonly Signal[]): readonly Signal[] {
   const isExplained = signals.some(({ kind }) => kind === "no-goal" || kind === "configuration-changed");
   return isExplained ? signals.filter(({ kind }) => kind !== "counts-fell") : signals;
@@ -64,7 +64,7 @@ export async function settleReadable(
   await settle({ ...place, kinds: ["unreadable"] }, found, { at }, context);
 }
 
-/** Settles, and asks for each beginning and each end to be told. A crash in between is made good by the next sweep. */
+/** Settles, and asks for a message about each beginning and each end. After a crash in between, the next sweep makes up for it. */
 export async function settle(
   about: Settled[0],
   found: Settled[1],

@@ -62,7 +62,7 @@ async function sweepAccount(account: string, context: JobContext): Promise<Sweep
   return result;
 }
 
-/** More than these unread in one sweep are one trouble with the account, and told as one. */
+/** More than these unread in one sweep are one problem of the account, and reported as one. */
 const MOST_UNREAD_SINGLY = 3;
 
 /** The account could be listed. Of each experiment that was read, its own evaluation has settled that it was. */
@@ -73,7 +73,7 @@ async function settleUnread(
   context: JobContext,
 ): Promise<void> {
   if (isPast(lastClosedDay(context.asOf), context.clock)) return;
-  // A row without an id is no experiment that could be told of again: the digest lists it.
+  // A row without an id cannot be recognised in the next sweep, so there is no alert about it: the digest lists it.
   const named = unread.filter(({ experimentId }) => experimentId !== "");
   const isOne = named.length > MOST_UNREAD_SINGLY;
   const all = named.length + evaluated.length;
