@@ -17,7 +17,7 @@ const CASES = [
   [2, 180],
 ] as const;
 
-/** What a chart costs: in a process that has drawn none, in one that has, and in memory that stays. */
+/** The cost of a chart: in a process that has drawn none, in one that has, and in memory that stays in use. */
 export async function run(): Promise<void> {
   const rows: string[][] = [];
   for (const [arms, days] of CASES) {

@@ -12,7 +12,7 @@ const RECORDED = join(import.meta.dirname, "../../shared/data/asos-sample.csv");
 const EXPERIMENTS = 200;
 const RUNS = 5000;
 
-/** What the speed of decisions was promised to be, and what it is here. */
+/** The promised speed of decisions, and the measured one. */
 export async function run(): Promise<void> {
   const look = oneMoreLook();
   const simulation = await manyRuns();

@@ -1,4 +1,4 @@
-/** `npm run bench -- <name> ...`: each benchmark is a file here that exports `run`. Nothing is promised that is not measured by one. */
+/** `npm run bench -- <name> ...`: each benchmark is a file here that exports `run`. Every promise is measured by one of them. */
 import { existsSync, readdirSync } from "node:fs";
 import os from "node:os";
 

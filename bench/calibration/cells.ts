@@ -97,7 +97,7 @@ const overdispersed = (
   source: simulated(A, { overdispersion }),
   rules,
   published: { raw },
-  // What was promised holds where the owner says that impressions repeat: only then is the guard always on.
+  // The promise holds if the owner says that impressions repeat: only then is the guard always on.
   holds: rules.impressionsRepeat === true ? { falseAtMost: 6 } : {},
 });
 

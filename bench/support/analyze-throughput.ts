@@ -8,9 +8,9 @@ const MAIN = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
 
 export interface AnalyzeMeasurement {
   readonly seconds: number;
-  /** Processor time of all its threads: the fair measure where the machine is shared. NaN where the system does not tell. */
+  /** Processor time of all its threads: the fair measure where the machine is shared. NaN if the system does not say. */
   readonly processorSeconds: number;
-  /** Largest resident set; NaN where the system does not tell. */
+  /** Largest resident set; NaN if the system does not say. */
   readonly peakMegabytes: number;
 }
 
@@ -46,7 +46,7 @@ function* questions(cases: number): Generator<string> {
 
 type Usage = Omit<AnalyzeMeasurement, "seconds">;
 
-/** Linux counts processor time for its users in hundredths of a second. */
+/** Linux reports processor time in hundredths of a second. */
 const TICKS_A_SECOND = 100;
 
 function usageOf(pid: number | undefined): Usage | undefined {

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { defineJob, experimentFields } from "../../src/ports/index.ts";
 import { allowExperiment } from "../../src/workflow/index.ts";
 
-/** The way back from a hold, a veto, a never and a not-yet: from the next look on, the experiment is treated as any other. Safe to repeat. */
+/** Ends a hold, a veto, a never or a not-yet: from the next look on the experiment is treated like any other. Safe to repeat. */
 export const allow = defineJob({
   id: "acting.allow",
   summary: "End what keeps Herald from proposing or stopping one experiment",

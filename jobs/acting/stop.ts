@@ -3,8 +3,8 @@ import { defineJob } from "../../src/ports/index.ts";
 import { carryOutStop } from "../../src/workflow/index.ts";
 
 /**
- * Carries an announced stop out, or finds out why it must not be. The request leaves at most once per doubt: after a lost
- * answer the experiment's own state decides. Safe to run again after a crash at any point.
+ * Carries out an announced stop, or finds out why it must not. The request leaves at most once per doubt: after a lost
+ * answer the experiment's own state decides. It is safe to run again after a crash at any point.
  */
 export const stop = defineJob({
   id: "acting.stop",

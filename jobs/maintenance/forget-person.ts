@@ -2,7 +2,7 @@ import { z } from "zod";
 import { defineJob, personSchema } from "../../src/ports/index.ts";
 import { forgetPerson } from "../../src/workflow/index.ts";
 
-/** Forgets what a person is called. What they said stays, under their id; messages that were sent stay as they are. */
+/** Forgets the name of a person. What they said stays, under their id; messages that were sent stay as they are. */
 export const forgetPersonJob = defineJob({
   id: "maintenance.forget-person",
   summary: "Forget the name of a person; what they said stays, under their id",

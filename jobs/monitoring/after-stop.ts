@@ -2,8 +2,8 @@ import { defineJob, experimentPayload } from "../../src/ports/index.ts";
 import { watchStopped } from "../../src/workflow/index.ts";
 
 /**
- * Watches whether a stopped experiment is still shown. Only the totals can tell: they are read about an hour after the stop and again at
- * the time of the final report, then daily while they grow. Every reading is kept, so that it goes on where it was after a crash.
+ * Watches whether a stopped experiment is still shown. Only the totals show that: the job reads them about an hour after the stop and again
+ * at the time of the final report, then daily while they grow. It keeps every reading, so it continues where it was after a crash.
  */
 export const afterStop = defineJob({
   id: "monitoring.after-stop",

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { defineJob } from "../../src/ports/index.ts";
 import { sendAlertMessage } from "../../src/workflow/index.ts";
 
-/** Tells that an alert began, or that it is over: each once, however often it is asked for. */
+/** Sends the message that an alert began, or that it is over: each once, however often it is asked for. */
 export const alert = defineJob({
   id: "reporting.alert",
   summary: "Post that one alert began or ended",

@@ -25,7 +25,7 @@ export const chart = defineJob({
   asked: experimentPayload,
   namesExperiment: true,
   retry: { attempts: 8, firstDelayMs: 15_000 },
-  // Behind every message: people read first, and look then.
+  // After every message: people read first, then look at pictures.
   priority: 40,
   dedupeKey: (wanted) => ("key" in wanted ? wanted.key : `asked ${wanted.account} ${wanted.experimentId}`),
   run: (wanted, context) => ("key" in wanted ? postChart(wanted, context) : postAskedChart(wanted, context)),

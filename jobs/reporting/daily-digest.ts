@@ -2,7 +2,7 @@ import { z } from "zod";
 import { defineJob } from "../../src/ports/index.ts";
 import { sendDailyDigest } from "../../src/workflow/index.ts";
 
-/** One digest per channel and day. Safe to run twice: the second run renews the same message. */
+/** One digest per channel and day. Safe to run twice: the second run updates the same message. */
 export const dailyDigest = defineJob({
   id: "reporting.daily-digest",
   summary: "Read everything fresh and post the daily digest",

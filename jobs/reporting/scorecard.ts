@@ -2,7 +2,7 @@ import { z } from "zod";
 import { defineJob } from "../../src/ports/index.ts";
 import { sendScorecard } from "../../src/workflow/index.ts";
 
-/** One scorecard per ISO week. Safe to run twice: the second run renews the same message. */
+/** One scorecard per ISO week. Safe to run twice: the second run updates the same message. */
 export const scorecard = defineJob({
   id: "reporting.scorecard",
   summary: "Post the weekly scorecard",

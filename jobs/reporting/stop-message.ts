@@ -20,7 +20,7 @@ const payload = z.discriminatedUnion("kind", [
 
 /**
  * Tells people about one winner: a proposal, that it was answered, the announcement of a stop, or its receipt. Each is one message, however
- * often it is asked for.
+ * often a job asks for it.
  */
 export const stopMessage = defineJob({
   id: "reporting.stop-message",

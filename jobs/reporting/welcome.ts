@@ -2,7 +2,7 @@ import { z } from "zod";
 import { defineJob } from "../../src/ports/index.ts";
 import { sendWelcome } from "../../src/workflow/index.ts";
 
-/** Asked for at every start. Each destination hears it once: what Herald is, how far it goes, and how to change that. */
+/** Runs at every start. Each destination gets it once: what Herald is, how far it goes, and how to change that. */
 export const welcome = defineJob({
   id: "reporting.welcome",
   summary: "Introduce Herald where nobody has heard of it",

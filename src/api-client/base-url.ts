@@ -1,4 +1,4 @@
-/** Where the API lives: the one origin that may see the key, and what stands in front of every path. */
+/** Where the API lives: the one origin that may see the key, and the prefix of every path. */
 export interface BaseUrl {
   readonly origin: string;
   /** Without trailing slash; empty for most. */

@@ -24,7 +24,7 @@ export interface AccessProblem {
 
 /**
  * Tries the configured access with three harmless reads: list one experiment, read it and its results. A stop key is tried with a
- * list, which tells a wrong key (401) from one that merely may not list (403, as it should be). Asks once, without repetitions.
+ * list, which distinguishes a wrong key (401) from one that only lacks the right to list (403, as it should be). It does not retry.
  * @throws RangeError on options that cannot work; anything that is not an ApiError
  */
 export async function checkAccess(options: ExperimentsApiOptions): Promise<"ok" | AccessProblem> {

@@ -21,7 +21,7 @@ import {
   ApiScopeError,
 } from "../ports/index.ts";
 
-/** With connections that somebody has to close. */
+/** With connections that the caller has to close. */
 export interface ClosableExperimentsApi extends ExperimentsApi {
   /** Waits for requests under way, then closes the connections; later calls fail with `ApiUnavailableError`. */
   close(): Promise<void>;
@@ -75,7 +75,7 @@ export function createExperimentsApi(options: ExperimentsApiOptions): ClosableEx
       try {
         return await requester.read({ route: draftDiffRoute, schema: draftDiffSchema }, signal);
       } catch (error) {
-        // An answer that is none, a key that may not ask, a question refused: what it would have said stays unknown.
+        // An unusable answer, a key without the right, a refused request: the number stays unknown.
         if (error instanceof ApiContractError || error instanceof ApiScopeError || error instanceof ApiRefusedError)
           return undefined;
         throw error;

@@ -41,8 +41,8 @@ type NoAnswer = Extract<ApiFailureFacts, { readonly kind: "network" | "timeout" 
 /**
  * Sends one request and reads the whole answer within one time limit.
  *
- * On undici's `dispatch` rather than its `request`: only here can one learn whether anything was sent, which decides whether a
- * lost write is harmless, and `request` hears an abort only once it is connected. Redirects are not followed by either.
+ * It uses undici's `dispatch` instead of `request`: only `dispatch` shows whether anything was sent, which decides whether a
+ * lost write is harmless, and `request` notices an abort only once it is connected. Neither follows redirects.
  * @throws NoAnswerError; the signal's reason when it aborts
  */
 export function exchange(

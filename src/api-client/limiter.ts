@@ -5,8 +5,8 @@ export interface Limiter {
 }
 
 /**
- * Why not the connection pool's own limit: there a waiting request neither hears its abort signal nor has its time-out
- * running, and the slot would be taken while a repetition sleeps.
+ * Why not the connection pool's own limit: there a waiting request neither notices its abort signal nor has its time-out
+ * running, and a retry that sleeps would keep its slot.
  */
 export function createLimiter(size: number): Limiter {
   const waiting: (() => void)[] = [];

@@ -14,7 +14,7 @@ import type { ApiFailureFacts } from "../experiment/index.ts";
 /** What an answer says, before anybody decides whether to ask again. */
 export type Meaning =
   | { readonly kind: "answered"; readonly body: unknown }
-  /** Nothing was done, and the same request would meet the same end. */
+  /** Nothing was done, and the same request would fail in the same way. */
   | { readonly kind: "refused"; readonly error: ApiError }
   /** Nothing was done; come back later. */
   | { readonly kind: "rate-limited"; readonly askedMs: number | undefined }

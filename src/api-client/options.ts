@@ -18,15 +18,15 @@ export interface ExperimentsApiOptions {
   readonly requestTimeoutMs?: number | undefined;
   /** Most requests under way at once. Default 4: the API documents no rate limit, so be modest. */
   readonly concurrency?: number | undefined;
-  /** How reads are repeated; writes never are. */
+  /** How reads are retried; writes never are. */
   readonly retry?: RetryPolicy | undefined;
   /** Most pages of one listing; more is taken for a server that never ends. Default 1000. */
   readonly maxPages?: number | undefined;
   /** Longest accepted answer. Default 20 MB: list rows may carry whole pages of changes. */
   readonly maxResponseBytes?: number | undefined;
-  /** Waits between repetitions; rejects when the signal aborts. */
+  /** Waits between retries; rejects when the signal aborts. */
   readonly sleep?: ((ms: number, signal?: AbortSignal) => Promise<void>) | undefined;
-  /** Uniform in [0, 1): spreads repetitions. */
+  /** Uniform in [0, 1): spreads retries. */
   readonly random?: (() => number) | undefined;
   readonly clock?: Clock | undefined;
 }

@@ -1,7 +1,7 @@
 /** Header values by lower-case name, as undici hands them over. */
 export type Headers = Readonly<Record<string, string | readonly string[] | undefined>>;
 
-/** A server that asks for more has said nothing sensible; coming back after a day harms nobody. */
+/** A server that asks for more makes no sense; coming back after a day does no harm. */
 const LONGEST_MS = 86_400_000;
 const PLAIN_NUMBER = /^\d+(\.\d+)?$/;
 const HTTP_DATE = /^[A-Z][a-z]+, .* GMT$/;

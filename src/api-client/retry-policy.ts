@@ -1,4 +1,4 @@
-/** How often and how patiently reads are repeated. */
+/** How often and how patiently reads are retried. */
 export interface RetryPolicy {
   /** Requests in all, the first included. */
   readonly attempts: number;

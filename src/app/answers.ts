@@ -18,7 +18,7 @@ export function takeAnswers(
 }
 
 const place = z.record(z.string(), z.unknown());
-/** As far as it is needed to tell who answered what. */
+/** As much as is needed to say who answered what. */
 const lostAnswer = z.object({
   at: z.string(),
   medium: z.string(),

@@ -4,7 +4,7 @@ import { checkSocketAccess } from "../slack/index.ts";
 import type { Finding } from "./finding.ts";
 import type { Log } from "../ports/index.ts";
 
-/** As Slack makes its signing secrets. */
+/** The usual form of Slack's signing secrets. */
 const USUAL_SECRET = /^[0-9a-f]{32}$/;
 
 /** The address that Slack has to post to. */
@@ -14,7 +14,7 @@ function where({ publicUrl }: Pick<Config, "publicUrl">): string {
     : `Slack tells of presses by POST to ${publicUrl}${SLACK_PATH}`;
 }
 
-/** Whether what people answer by buttons could arrive. Nothing where messages are printed, or where no policy lets Herald ask or act. */
+/** Whether answers by buttons could arrive. Empty if messages are printed, or if no policy lets Herald ask or act. */
 export async function checkButtons(config: Config, log: Log): Promise<readonly Finding[]> {
   const { botToken, signingSecret, appToken, apiUrl } = config.slack;
   if (botToken === undefined) return [];

@@ -22,7 +22,7 @@ export interface NextDigest {
   readonly timeZone: string;
 }
 
-/** What a worker finds out about itself, and what it found it with. JSON. */
+/** What a worker finds out about itself, and its configuration. JSON. */
 export interface OwnDoctor extends InForce {
   readonly findings: readonly Finding[];
 }
@@ -41,7 +41,7 @@ export function inForce(config: Config, clock: Clock): InForce {
   };
 }
 
-/** As `checkEverything`, by a worker of itself: with the stores it has open. */
+/** As `checkEverything`, but a worker checks itself, with the stores it has open. */
 export async function checkWorker(
   { config, clock, log }: { readonly config: Config; readonly clock: Clock; readonly log: Log },
   world: Pick<World, "ping">,

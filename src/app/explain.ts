@@ -14,7 +14,7 @@ import type { Alert, Ledger, StoredDecision } from "../ports/index.ts";
 const MOST_NAMESAKES = 20;
 const ROWS_A_PAGE = 1_000;
 
-/** What was named cannot be explained: it is not there, or several are called so. */
+/** The name cannot be explained: there is nothing with that name, or there are several. */
 export class NotExplainedError extends Error {
   readonly code = "not-explained";
   override readonly name = "NotExplainedError";
@@ -22,8 +22,8 @@ export class NotExplainedError extends Error {
 
 export interface Explanation {
   /**
-   * What is stored holds: its input gives it again, digit for digit; or, where another method made it, the ledger's chain is
-   * unbroken.
+   * Whether the stored decision holds: its input gives it again, digit for digit; or, if another method made it, the ledger's chain
+   * is unbroken.
    */
   readonly isSame: boolean;
   readonly text: string;
@@ -31,7 +31,7 @@ export interface Explanation {
 }
 
 /**
- * Tells the story of a decision and computes it again; one of another method it holds against the ledger's chain instead.
+ * Tells the story of a decision and recomputes it. For a decision of another method it checks the ledger's chain instead.
  * @param name id of a decision or of a stop; id or name of an experiment: then its latest decision
  * @throws NotExplainedError
  */

@@ -61,7 +61,7 @@ async function knownIn(accounts: readonly string[], { ledger }: Context): Promis
   return known;
 }
 
-/** An id goes before a name, and a name as it is written before one in other letters. */
+/** An id takes precedence over a name, and an exact name over one in other capitals. */
 function matching(name: string, among: readonly Named[]): readonly Named[] {
   const ways: readonly ((one: Named) => boolean)[] = [
     (one) => one.experimentId === name,

@@ -4,6 +4,6 @@ export interface Finding {
   /** False: it does not work. */
   readonly ok: boolean;
   readonly detail: string;
-  /** What to do about it; undefined where nothing is wrong. With `ok` it is a warning: it works, and is probably not meant so. */
+  /** What to do about it; undefined if nothing is wrong. With `ok` it is a warning: it works, but is probably not what was meant. */
   readonly whatToDo?: string;
 }

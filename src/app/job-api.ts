@@ -18,7 +18,7 @@ export interface JobApiOptions {
   readonly redactNames: boolean;
 }
 
-/** As much of the API as a job gets: made operation by operation, so that what a job may not do is not there at all. */
+/** The part of the API that a job gets: built operation by operation, so that what a job may not do is not there at all. */
 export function jobApi(api: ExperimentsApi, { isDryRun, redactNames }: JobApiOptions): JobExperimentsApi {
   const offered: JobExperimentsApi = {
     listExperiments: (filter, options) => api.listExperiments(filter, options),

@@ -3,7 +3,7 @@ import { reached, type Delivered, type Letter, type Messenger } from "../notify/
 /** Called for every message after it was sent somewhere. */
 export type OnDelivered = (letter: Letter, delivered: readonly Delivered[]) => void;
 
-/** Delivers as before and tells an onlooker: a terminal that shows the same, a command that prints its result. */
+/** Delivers as before and also calls an observer: a terminal that shows the same, a command that prints its result. */
 export function observing(messenger: Messenger, onDelivered: OnDelivered): Messenger {
   return {
     async deliver(letter) {
@@ -11,7 +11,7 @@ export function observing(messenger: Messenger, onDelivered: OnDelivered): Messe
       if (reached(delivered).length > 0) onDelivered(letter, delivered);
       return delivered;
     },
-    // A picture is nothing to show on a terminal.
+    // A terminal cannot show a picture.
     upload: (file) => messenger.upload(file),
     takesFiles: (destination) => messenger.takesFiles(destination),
     linkTo: (name) => messenger.linkTo(name),

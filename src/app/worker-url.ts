@@ -9,7 +9,7 @@ export function writeWorkerUrl(dataDirectory: string, url: string): void {
   writeFileSync(join(dataDirectory, FILE_NAME), `${url}\n`);
 }
 
-/** Undefined where none runs, or none that could be asked from this machine. */
+/** Undefined if no worker runs, or none that this machine can reach. */
 export function readWorkerUrl(dataDirectory: string): string | undefined {
   try {
     const url = readFileSync(join(dataDirectory, FILE_NAME), "utf8").trim();

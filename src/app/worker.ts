@@ -37,7 +37,7 @@ export interface WorkerOptions {
   readonly sandbox?: { readonly port: number; readonly seed: number };
   /** An embedded ledger and queue that end with the process. */
   readonly inMemory?: boolean;
-  /** Keeps several Heralds on one queue server apart; `herald` unless given. */
+  /** Separates several Heralds on one queue server; `herald` unless given. */
   readonly queueName?: string;
   /** Take any free port where the configured one is taken. */
   readonly anyPort?: boolean;

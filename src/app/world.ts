@@ -53,7 +53,7 @@ export interface World {
   readonly slack: Config["slack"];
   /** Whether the ledger answers. */
   ping(): Promise<void>;
-  /** Everything of a job's context but the queue's own part. */
+  /** A job's context, except for the queue's own part. */
   context(run: {
     readonly runId: string;
     readonly log?: Log;
@@ -78,7 +78,7 @@ export interface WorldOptions {
   readonly config: Config;
   readonly clock: Clock;
   readonly log: Log;
-  /** Tells this process from every other that uses the same ledger. */
+  /** Distinguishes this process from every other that uses the same ledger. */
   readonly owner: string;
   /** Reads everything, posts nothing, keeps nothing. */
   readonly dryRun?: boolean;

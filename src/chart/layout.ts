@@ -8,7 +8,7 @@ import { typeface } from "./typeface.ts";
 export const WIDTH = 560;
 export const SCALE = 2.5;
 
-/** Distance of all text and the axes' labels from the edge. */
+/** Distance of all text and of the axes' labels from the edge. */
 export const EDGE = 20;
 /** Left edge of both plots: before it stand the labels of the vertical axis. */
 export const PLOT_LEFT = 72;

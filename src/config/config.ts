@@ -95,6 +95,6 @@ export interface Config {
   readonly redactNames: boolean;
   readonly reader: Reader;
   readonly retentionDays: number;
-  /** What is allowed and probably not meant. One sentence each. */
+  /** What is allowed but probably not meant. One sentence each. */
   readonly warnings: readonly string[];
 }

@@ -187,7 +187,7 @@ function inSlack(channel: string): readonly Destination[] {
   return [`slack:${channel}`];
 }
 
-/** Where something goes: what is named, or what is usual. */
+/** Where something goes: the given destinations, or the usual ones. */
 function destinationsOf(
   { channel, to }: { readonly channel?: string | undefined; readonly to?: readonly string[] | undefined },
   {
@@ -202,7 +202,7 @@ function destinationsOf(
   return channel === undefined ? standard : inSlack(channel);
 }
 
-/** @param isAllowed what the environment says: it can only switch off */
+/** @param isAllowed from the environment, which can only switch off */
 function readActing({ acting, timeZone }: ConfigFile, isAllowed: boolean): Config["acting"] {
   const { enabled, hours, ...rest } = acting;
   return { ...rest, isEnabled: enabled && isAllowed, hours: hoursFrom(hours, timeZone), timeZone };

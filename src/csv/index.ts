@@ -1,4 +1,4 @@
-/** CSV files: text to records with their lines, and rows to text. What the columns mean is its readers' matter. */
+/** CSV files: text to records with their lines, and rows to text. The reader or writer decides what the columns mean. */
 export { readCsv, type CsvRecord } from "./read-csv.ts";
 export { UnreadableCsv } from "./unreadable-csv.ts";
 export { writeCsv } from "./write-csv.ts";

@@ -16,7 +16,7 @@ import type { Log } from "../ports/index.ts";
 export interface EmbeddedDatabase extends Database {
   readonly kind: "embedded";
   /**
-   * The instance itself, for the queue: it needs LISTEN and notifications. Columns become values as everywhere. Yield a turn of the
+   * The instance itself, for the queue: it needs LISTEN and notifications. Columns become values as elsewhere. Yield a turn of the
    * event loop before each statement.
    */
   readonly pglite: PGlite;

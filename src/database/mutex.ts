@@ -4,7 +4,7 @@ export class Mutex {
 
   run<T>(work: () => Promise<T>): Promise<T> {
     const result = this.#last.then(work);
-    // The next one waits for this one's end, whichever it is; the failure itself goes to who asked.
+    // The next one waits until this one ends, either way; the failure itself goes to the caller.
     this.#last = result.then(
       () => undefined,
       () => undefined,

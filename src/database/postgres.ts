@@ -50,7 +50,7 @@ class Postgres implements Database {
     this.#requireOpen();
     TransactionScope.requireOutside(this);
     const client = await this.#connect();
-    // Between two statements a lost connection is an event; without a listener it would end the process. The next statement tells.
+    // Between two statements a lost connection is an event; without a listener it would end the process. The next statement reports it.
     client.on("error", ignoreLostConnection);
     let isUsable = false;
     try {
@@ -113,7 +113,7 @@ async function isRolledBack(session: Session): Promise<boolean> {
     await session.execute("ROLLBACK");
     return true;
   } catch {
-    return false; // the server rolls back when the connection ends; the first error is the one to tell
+    return false; // the server rolls back when the connection ends; the first error is the one to report
   }
 }
 

@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { hostname } from "node:os";
 
-/** Tells one process from every other, also from a later one with the same number. */
+/** Distinguishes one process from every other, also from a later one with the same number. */
 export interface ProcessIdentity {
   readonly pid: number;
-  /** Clock ticks since boot at which it started; undefined where the system does not tell (no /proc). */
+  /** Clock ticks since boot at which it started; undefined if the system does not say (no /proc). */
   readonly startedAtTick: string | undefined;
   /** In a container, the container's own name: process numbers mean nothing outside it. */
   readonly host: string;
@@ -28,7 +28,7 @@ function exists(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM"; // it runs, as somebody else
+    return (error as NodeJS.ErrnoException).code === "EPERM"; // it runs, as another user
   }
 }
 
@@ -37,7 +37,7 @@ function startTickOf(pid: number): string | undefined {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
     // The second field is the command in brackets and may itself hold spaces and brackets; the start time is the 22nd.
     const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-    // A zombie has ended; only its parent has not noticed.
+    // A zombie has ended, but its parent has not noticed.
     return fields[0] === "Z" ? "ended" : fields[19];
   } catch {
     return undefined; // no /proc on this system

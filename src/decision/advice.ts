@@ -7,9 +7,9 @@ import type { Advice, Verdict } from "./decision.ts";
 const NONE: Advice = { kind: "none" };
 /** Advice begins at the second whole week. */
 const FIRST_WEEK = 2;
-/** A gain less probable than this counts as ruled out, equivalence more probable than its complement as shown. */
+/** A gain less probable than this counts as ruled out; equivalence more probable than its complement counts as shown. */
 const RULED_OUT = 0.05;
-/** Relative lift that is worth having where the policy names none. */
+/** Minimum detectable effect (relative lift) if the policy sets none. */
 const WORTH_HAVING = 0.05;
 /** Fewest conversions of every arm for which the probabilities mean anything. */
 const CONVERSIONS_NEEDED = 25;

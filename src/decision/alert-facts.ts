@@ -1,7 +1,7 @@
 import type { Failure, Instant } from "../experiment/index.ts";
 import type { Signal } from "./decision.ts";
 
-/** Everything people are alerted of: what decisions signal, and what only use cases can see. */
+/** Everything people are alerted to: what decisions signal, and what only use cases can see. */
 export type AlertKind = AlertFact["kind"];
 
 /** What was seen when an alert began. What a signal says of arms is about those of the decision that showed it first. */

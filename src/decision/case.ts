@@ -24,7 +24,7 @@ export interface Case {
   readonly segments: readonly Segment[];
   /** Index of the only control. */
   readonly control: number | undefined;
-  /** Undefined where the counts cannot be true: nothing is computed from them. */
+  /** Undefined if the counts cannot be true: nothing is computed from them. */
   readonly figures: Figures | undefined;
 }
 

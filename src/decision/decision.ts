@@ -44,7 +44,7 @@ export interface ArmReport {
   /** Largest log e-value so far that this arm beats the control (for the control: that it beats every variant), and what a winner needs. */
   readonly logEvidence: number | null;
   readonly logEvidenceNeeded: number | null;
-  /** z value of the arm over the control (for the control: over the variant closest to it), and what it needs today; null where nothing is needed of it. */
+  /** z value of the arm over the control (for the control: over the variant closest to it), and its threshold today; null if it has none. */
   readonly z: number | null;
   readonly boundary: number | null;
   /** The stopping threshold as the probability of being best that it corresponds to; only with two arms. */
@@ -89,7 +89,7 @@ export interface Harm {
 export type Verdict = "winner" | "not-yet" | "blocked" | "inconclusive";
 
 /**
- * Whether going on is worth it. Never acted on: advice, renewed at whole weeks from the second on. `no-meaningful-gain`: no variant
+ * Whether going on is worth it. Never acted on: advice, updated at whole weeks from the second on. `no-meaningful-gain`: no variant
  * is likely to gain what would be worth having. `equivalent`: all are practically as good as the control.
  */
 export type Advice =
@@ -113,7 +113,7 @@ export type Forecast =
     }
   | { readonly kind: "not-within-horizon"; readonly earliest: number | null; readonly horizonDays: number };
 
-/** What a policy that breaks its promise does, for every message. */
+/** What a policy that breaks its promise does, for use in every message. */
 export interface UnsafeNote {
   /** Share of experiments without a difference that such a rule stops within 28 daily looks, as measured. */
   readonly falseStopShare: number;

@@ -48,7 +48,7 @@ export function judge(input: DecisionInput, tally?: Tally, paths?: SpendingPaths
   };
 }
 
-/** A winner passes every check, if with a warning. Without a winner, a healthy experiment ends with its horizon. */
+/** A winner passes every check, or passes with a warning. Without a winner, a healthy experiment is over with its horizon. */
 function verdictOf(checks: readonly Check[], { counted, rules }: Case): Verdict {
   if (checks.some(({ id, status }) => groupOf(id) === "health" && status === "fail")) return "blocked";
   if (checks.every(({ status }) => status === "pass" || status === "warn")) return "winner";

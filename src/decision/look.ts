@@ -38,7 +38,7 @@ export function pathsAfter(look: Look, { figures }: Case, paths: SpendingPaths |
   };
 }
 
-/** A look that something else than evidence keeps from stopping anything spends nothing: it is as if it had not been taken. */
+/** A look spends nothing if something other than evidence keeps it from stopping anything: it counts as not taken. */
 function couldStop(checks: readonly Check[]): boolean {
   return checks.every(({ id, status }) => groupOf(id) === "evidence" || status === "pass" || status === "warn");
 }

@@ -1,4 +1,4 @@
-/** How far Herald may go by itself: say only, ask with buttons, or announce and then stop. */
+/** How far Herald may go by itself: only report, ask with buttons, or announce and then stop. */
 export type ActingMode = "observe" | "propose" | "auto";
 
 /** Prior of every conversion rate, a proper Beta distribution. */
@@ -15,7 +15,7 @@ export interface Policy {
   readonly mode: ActingMode;
   /** Minutes between the announcement of an automatic stop and the stop; 0 = at once. */
   readonly vetoWindowMinutes: number;
-  /** Hours after Herald first saw an experiment during which a winner is only proposed, whatever the mode. */
+  /** Hours after Herald discovered an experiment during which it only proposes a winner, whatever the mode. */
   readonly newcomerHours: number;
   readonly onWinner: "record" | "rollout";
   /**
@@ -31,7 +31,7 @@ export interface Policy {
   readonly alpha: number;
   /** The e-process's part of `alpha` in `spending` mode. */
   readonly alphaEprocess: number;
-  /** Least number of closed days; rounded up to full weeks. */
+  /** Minimum number of closed days; rounded up to full weeks. */
   readonly minDays: number;
   /** Planned longest run in days. */
   readonly horizonDays: number;
@@ -42,7 +42,7 @@ export interface Policy {
   readonly probabilityToBeBest: number;
   /** Expected loss, relative to the control's rate, below which the leader is good enough. */
   readonly negligibleLoss: number;
-  /** Largest share of healthy experiments whose split check may ever fail. */
+  /** Largest share of healthy experiments whose check of the traffic split (SRM) may ever fail. */
   readonly alphaSplit: number;
   /**
    * True where one person can cause several impressions: the split check then warns instead of blocking, and evidence is always

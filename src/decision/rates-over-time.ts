@@ -13,7 +13,7 @@ export interface RatesAfter {
 }
 
 /**
- * How the conversion rates and their 95% credible intervals came about, day by day: the last ones are those of the decision. Where
+ * How the conversion rates and their 95% credible intervals developed, day by day: the last ones are those of the decision. Where
  * the planned weights changed, the days before are left out, as the decision leaves them out.
  * @param arms indices in the snapshot: an interval takes time, so ask for those that are shown
  * @returns one entry per counted day, and one for the last closed day where that had no traffic; none from counts that cannot be true

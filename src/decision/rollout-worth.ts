@@ -1,21 +1,21 @@
 import { addDays, utcDayOf, type DayCounts, type Instant } from "../experiment/index.ts";
 import type { Decision } from "./decision.ts";
 
-/** A week of traffic before the end tells a week of traffic. */
+/** The week before the end stands for a week of traffic. */
 const WEEK = 7;
 
 /** What a winning variant would bring if everybody saw it, at the traffic the experiment itself had. */
 export interface RolloutWorth {
   /** Impressions a week, all arms together, over the last full days before the end. */
   readonly impressionsPerWeek: number;
-  /** Conversions a week more than with the original, with the ends of the lift's 95% interval. */
+  /** Additional conversions a week compared with the control, with the ends of the lift's 95% interval. */
   readonly conversionsPerWeek: { readonly value: number; readonly low: number; readonly high: number };
 }
 
 /**
- * The lift of a variant as conversions per week: traffic times the original's rate times the lift, and the same for both ends of its
- * interval. The original's rate is taken as observed; how far a lift measured at an early stop exceeds what lasts is not taken off.
- * @returns undefined for the original, without an estimable lift, or before any full day
+ * The lift of a variant as conversions per week: traffic times the control's rate times the lift, and the same for both ends of its
+ * interval. The control's rate is taken as observed. An early stop inflates the lift (winner's curse); that is not corrected here.
+ * @returns undefined for the control, without an estimable lift, or before any full day
  */
 export function rolloutWorth(
   decision: Decision,

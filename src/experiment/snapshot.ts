@@ -1,7 +1,7 @@
 import type { Instant, UtcDay } from "./calendar.ts";
 import type { Experiment } from "./experiment.ts";
 
-/** Whole-window totals as `/results` tells them: a cross-check and the vendor's own probability, never the basis of a decision. */
+/** Whole-window totals from `/results`: a cross-check and the vendor's own probability, never the basis of a decision. */
 export interface VendorTotals {
   readonly impressions: number | undefined;
   readonly conversions: number | undefined;

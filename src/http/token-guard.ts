@@ -6,8 +6,8 @@ import type { Clock } from "../ports/index.ts";
 const digest = (text: string): Buffer => createHash("sha256").update(text).digest();
 
 /**
- * Lets through who presents the token as `Authorization: Bearer ...`. Compared as hashes, so that the time it takes tells neither
- * content nor length.
+ * Lets callers through that present the token as `Authorization: Bearer ...`. It compares hashes, so that the time it takes reveals
+ * neither content nor length.
  */
 export function tokenGuard(token: string, clock: Clock): onRequestHookHandler {
   const expected = digest(token);

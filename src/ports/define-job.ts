@@ -26,7 +26,7 @@ export interface JobDefinition<Payload extends z.ZodType = z.ZodType> {
   readonly namesExperiment?: boolean;
   schedules?(settings: Settings): readonly Schedule[];
   readonly retry: { readonly attempts: number; readonly firstDelayMs: number };
-  /** Smaller is sooner: acting before reporting before monitoring. */
+  /** Smaller is earlier: acting before reporting before monitoring. */
   readonly priority: number;
   /** Jobs with the same key do not wait beside each other: the second joins the first. Undefined: never joined. */
   dedupeKey?(payload: z.output<Payload>): string | undefined;

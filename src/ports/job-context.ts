@@ -36,7 +36,7 @@ export interface JobContext {
   readonly attemptId: string;
   /** When the run was due (a child: when its parent was): one as-of time for all it reads, on every attempt. */
   readonly asOf: Instant;
-  /** When a schedule wanted this run; a good while before `asOf`, it comes late. Absent when something else asked for it. */
+  /** When a schedule wanted this run; if that is well before `asOf`, the run is late. Absent when something else asked for it. */
   readonly scheduledFor?: Instant;
   /** Aborted when the worker shuts down or the job took too long. */
   readonly signal: AbortSignal;
@@ -49,7 +49,7 @@ export interface JobContext {
   readonly charts: ChartPainter;
   /** Never rejects. */
   workerHealth(): Promise<WorkerHealth>;
-  /** Who answers, and where they hear what came of it. */
+  /** The people who answer, and how they get a reply. */
   readonly people: People;
   /** The API of one configured account. @throws RangeError on an account that is not configured */
   api(accountId: string): JobExperimentsApi;

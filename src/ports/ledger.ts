@@ -169,7 +169,7 @@ export interface Ledger {
   readonly experiments: {
     /** The first sight is kept permanently; name, status and time of the last sight are updated. */
     remember(account: string, experiment: Experiment, now: Instant): Promise<KnownExperiment>;
-    /** The API no longer knows it: its last status becomes `deleted`. Nothing happens to one that was never remembered. */
+    /** The API no longer knows it: its last status becomes `deleted`. This does nothing for one that was never remembered. */
     markDeleted(ref: ExperimentRef, now: Instant): Promise<void>;
     get(ref: ExperimentRef): Promise<KnownExperiment | undefined>;
     list(account: string): Promise<readonly KnownExperiment[]>;
@@ -227,14 +227,14 @@ export interface Ledger {
       now: Instant,
       cap?: { readonly most: number; readonly since: Instant },
     ): Promise<boolean>;
-    /** Ends the intent and gives the claim back. @throws ClaimLostError when another worker has taken it or it ended otherwise */
+    /** Ends the intent and releases the claim. @throws ClaimLostError when another worker has taken it or it ended otherwise */
     end(id: string, owner: string, ending: StopEnding, now: Instant): Promise<Intent>;
     release(id: string, owner: string): Promise<void>;
     /** The steps of one intent, oldest first. */
     events(id: string): Promise<readonly IntentEvent[]>;
     /**
-     * A person asks for an announced stop at once: it is due now, and theirs; with it goes the instruction that says so. Undefined when it is
-     * not announced any more, or somebody else has asked before.
+     * A person asks for an announced stop at once: it is due now, and theirs. This also writes the instruction that says so. Undefined when it
+     * is no longer announced, or somebody else has asked before.
      */
     hasten(id: string, by: PersonId, now: Instant): Promise<Intent | undefined>;
     /**
@@ -253,7 +253,7 @@ export interface Ledger {
     /** Every one given at or after `since`, oldest first. */
     recent(since: Instant): Promise<readonly Instruction[]>;
   };
-  /** What people are called: kept in this one place, so that a name can be forgotten while what they said stays. */
+  /** The names of people: kept only here, so that a name can be forgotten while what the person said stays. */
   readonly people: {
     /** The newest name counts. */
     remember(person: PersonId, name: string, now: Instant): Promise<void>;
@@ -292,8 +292,8 @@ export interface Ledger {
   audit(): Promise<Audit>;
   /** The hash of one row of the chain; undefined where it has no such row. */
   hashAt(sequence: number): Promise<string | undefined>;
-  /** Notes (but the latest of each topic) and sent deliveries older than the cut; never a decision, an intent or what people said. */
+  /** Notes (except the latest of each topic) and sent deliveries older than the cut; never a decision, an intent or what people said. */
   prune(before: Instant): Promise<{ readonly notes: number; readonly deliveries: number }>;
-  /** Gives the space of deleted rows back, the queue's included where it shares the embedded database. Not inside a transaction. */
+  /** Frees the space of deleted rows, including the queue's if it shares the embedded database. Not inside a transaction. */
   vacuum(): Promise<void>;
 }

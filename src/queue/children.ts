@@ -100,7 +100,7 @@ export class QueuedChildren {
     );
   }
 
-  /** A child whose worker died as often as is allowed, or that left the queue before it ended, tells nothing. */
+  /** A child whose worker died as often as is allowed, or that left the queue before it ended, gives no reason. */
   async #failureOf(id: string): Promise<Failure> {
     const child = await this.#queue.getJob(id);
     return (child?.data as Envelope | undefined)?.failure ?? { code: "lost", api: null };

@@ -5,7 +5,7 @@ const REMEMBERED_MESSAGES = 50;
 
 /**
  * Logs what goes wrong between the worker and its store: a store that is down fails several connections several times a second,
- * and one line a minute for each kind of failure tells as much.
+ * and one line a minute for each kind of failure says as much.
  */
 export class ErrorReporter {
   readonly #log: Log;

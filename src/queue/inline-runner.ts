@@ -18,7 +18,7 @@ type Result = Readonly<Record<string, unknown>>;
 export interface InlineRunnerOptions {
   readonly jobs: readonly AnyJob[];
   readonly clock: Clock;
-  /** Everything of a job's context but the queue's own part. */
+  /** A job's context, except for the queue's own part. */
   readonly contextFor: ContextFactory;
   /** Children of one job that run at the same time: 4 unless given, 1 for output in a fixed order. */
   readonly concurrency?: number;
@@ -46,8 +46,8 @@ export interface InlineRunner {
   /** Waiting jobs, the earliest first. */
   pending(): readonly PendingJob[];
   /**
-   * Runs what is due by then (now, unless given), one after another in the order of time, and what that asks for in turn. A job
-   * that finds itself too early waits again.
+   * Runs what is due by then (now, unless given), one after another in the order of time, and what those jobs ask for in turn. A job
+   * that started too early waits again.
    */
   runDue(until?: string): Promise<readonly InlineOutcome[]>;
   /** Runs everything that waits, however late it is due. */
@@ -203,7 +203,7 @@ class Inline implements InlineRunner {
   }
 }
 
-/** A job that began too early waits again, as it would on the queue. */
+/** A job that started too early waits again, as it would on the queue. */
 function postponementOf(error: Error): number | undefined {
   const fate = fateOf(error);
   return fate.kind === "postpone" ? fate.waitMs : undefined;

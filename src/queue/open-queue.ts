@@ -20,7 +20,7 @@ import { JobWorker, type GivenUp, type RunDone } from "./worker.ts";
 export type QueueBackend =
   | { readonly kind: "redis"; readonly url: string; readonly keyPrefix?: string }
   | { readonly kind: "postgres"; readonly url: string; readonly schema?: string }
-  /** One process only. The database is closed by who opened it, after the queue. */
+  /** One process only. The caller that opened the database closes it, after the queue. */
   | { readonly kind: "embedded"; readonly database: EmbeddedDatabase };
 
 export interface QueueOptions {

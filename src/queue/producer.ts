@@ -45,7 +45,7 @@ export class Producer {
   /**
    * Adds what a tick stands for. The same tick adds the same job, so that a tick that is repeated after a crash does no harm;
    * ticks that pile up while nobody works join one another.
-   * @param tickId tells this run of the schedule from every other
+   * @param tickId distinguishes this run of the schedule from every other
    */
   async addScheduled(
     scheduleId: string,
@@ -100,7 +100,7 @@ export class Producer {
     return added.id ?? id;
   }
 
-  /** The joined job waits for a later time than is asked for now: the sooner one counts. Waits between attempts stay as they are. */
+  /** The joined job waits for a later time than is asked for now: the earlier one counts. Waits between attempts stay as they are. */
   async #bringForward(id: string, dueAt: JobContext["asOf"], delayMs: number): Promise<void> {
     const joined = await this.#store.queue.getJob(id);
     if (joined === undefined || joined.attemptsStarted > 0 || isTick(joined.data)) return;

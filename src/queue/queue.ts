@@ -29,7 +29,7 @@ export interface QueueHealth {
 export interface JobQueue {
   /**
    * Validates the payload by the job's schema and adds it; returns the id. A job with the same dedupe key that has not started,
-   * waits for its next attempt or for its children is joined instead, and its id returned; the sooner due time counts. While such
+   * waits for its next attempt or for its children is joined instead, and its id returned; the earlier due time counts. While such
    * a job is running, the request is kept and runs once more right after it: what is already past in the running one is not lost.
    * @throws UnknownJobError; ZodError on the payload; QueueUnreachableError, within seconds, when the store does not answer
    */

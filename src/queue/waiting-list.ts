@@ -21,7 +21,7 @@ export class WaitingList {
     return this.#entries.map(({ id, job, payload, dueAt }) => ({ id, job, payload, dueAt }));
   }
 
-  /** Returns the id of the job that will run: another one's with the same key. The sooner due time counts. */
+  /** Returns the id of the job that will run: another one's with the same key. The earlier due time counts. */
   add(entry: WaitingJob): string {
     const joined = this.#entries.find(
       ({ job, dedupeKey }) => dedupeKey !== undefined && job === entry.job && dedupeKey === entry.dedupeKey,

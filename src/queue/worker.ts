@@ -14,7 +14,7 @@ import type { Clock, Log } from "../ports/index.ts";
 export interface GivenUp {
   readonly job: string;
   readonly runId: string;
-  /** As it is stored: checked by nobody where that is why it was given up. */
+  /** As it is stored; not checked if the check is why it was given up. */
   readonly payload: unknown;
   readonly error: Error;
   readonly attempts: number;

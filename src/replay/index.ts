@@ -1,4 +1,4 @@
-/** The live decision code over daily series, recorded or simulated: what a policy would have done, and what it costs and buys. Pure. */
+/** The live decision code over daily series, recorded or simulated: what a policy would have done, and what it costs and gains. Pure. */
 export { armOf, type DailySeries } from "./recorded-series.ts";
 export { replay } from "./replay.ts";
 export { backtest, type Backtest } from "./backtest.ts";

@@ -28,7 +28,7 @@ export interface ReplayedDay {
 
 /**
  * Looks at a series as the worker would have: once per closed day, in order, each look knowing what the earlier ones recorded. The rules are
- * those of `src/decision`, called as the worker calls them. Lazy: who takes no further day costs nothing further, so stop taking at the
+ * those of `src/decision`, called as the worker calls them. It is lazy: days that you do not take cost nothing, so stop at the
  * first winner, or go on to see what would have come.
  */
 export function* replay(series: DailySeries, policy: NamedPolicy): Generator<ReplayedDay, void, undefined> {
@@ -61,14 +61,14 @@ export function* replay(series: DailySeries, policy: NamedPolicy): Generator<Rep
   }
 }
 
-/** Whether there is anything to tally: from counts that cannot be true nothing is computed, and `judge` says what is wrong with them. */
+/** Whether there is anything to tally: nothing is computed from counts that cannot be true, and `judge` says what is wrong with them. */
 function isPossible(tally: Tally, day: DayCounts): boolean {
   return day.conversions.every(
     (converted, arm) => tally.conversions[arm]! + converted <= tally.impressions[arm]! + day.impressions[arm]!,
   );
 }
 
-/** A healthy running experiment around the series: what a file or a simulation does not tell never blocks. */
+/** A healthy running experiment around the series: what a file or a simulation leaves out never blocks. */
 function experimentOf({ name, arms }: DailySeries, firstDay: UtcDay): Experiment {
   const startedAt = `${firstDay}T00:00:00.000Z`;
   const areWeightsKnown = arms.every(({ weight }) => weight !== undefined);

@@ -4,7 +4,7 @@ export interface Scenario {
   readonly rates: readonly number[];
   /** Planned share of the impressions, any scale. */
   readonly plannedShares: readonly number[];
-  /** Share by which impressions really fall; differs from the plan where the split is broken. */
+  /** The share that each arm really gets; differs from the plan if the traffic split is off. */
   readonly actualShares: readonly number[];
   /** Impressions on an average day, all arms together. */
   readonly dailyImpressions: number;

@@ -3,8 +3,8 @@ import type { RandomStream } from "./random-stream.ts";
 import { armOf, type DailySeries } from "./recorded-series.ts";
 
 /**
- * An experiment without a difference made of a real one: every impression of its control, converted or not, falls on one of two equal arms
- * at random. What real traffic does from day to day stays; any winner is a false one.
+ * An A/A test made of a real experiment: every impression of its control, converted or not, goes at random to one of two equal
+ * arms. The day-to-day pattern of real traffic stays; any winner is a false positive.
  */
 export function splitControl({ name, arms, days }: DailySeries, random: RandomStream): DailySeries {
   const control = Math.max(

@@ -1,7 +1,7 @@
 import { mean, medianSorted, quantileSorted, standardDeviation } from "simple-statistics";
 import type { RunCounts, RunsByDay } from "./simulation.ts";
 
-/** What many runs say of a policy. Shares are proportions of all runs; errors are standard errors of the share before them. */
+/** What many runs say about a policy. Shares are proportions of all runs; errors are standard errors of the share before them. */
 export interface SimulationSummary {
   readonly runs: number;
   readonly looks: number;

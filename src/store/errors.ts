@@ -1,4 +1,4 @@
-/** Base of everything the ledger throws, but for wrong use of a function (RangeError). */
+/** Base of everything the ledger throws, except for wrong use of a function (RangeError). */
 export abstract class LedgerError extends Error {
   abstract readonly code: string;
   /** Whether the same call may succeed later without anyone doing anything. */

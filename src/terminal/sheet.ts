@@ -59,7 +59,7 @@ function listLines({ title, rows, gap, note }: List, sheet: Sheet): string[] {
   ];
 }
 
-/** What it is about stands out, what there is to say is below it. */
+/** The subject stands out, and the text is below it. */
 function rowLines({ lines, isWarning, action }: Row, { width, paint }: Sheet): string[] {
   const [name = [], ...told] = lines;
   const mark = isWarning ? paint.warn("▲") : paint.quiet("·");

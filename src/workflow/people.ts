@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { isPersonId, type Answer, type PersonId } from "../notify/index.ts";
 import type { JobContext } from "../ports/index.ts";
 
-/** Who answered: kept by their id, what they are called beside it. */
+/** Keeps the person who answered by their id, with their name beside it. */
 export async function rememberPerson(
   { person, personName }: Pick<Answer, "person" | "personName">,
   { ledger, clock }: Pick<JobContext, "ledger" | "clock">,
@@ -12,8 +12,8 @@ export async function rememberPerson(
 }
 
 /**
- * Who says something by command or over HTTP, of whom nothing is known but what they call themselves. Their id is made of it, so that the
- * same name is the same person, and holds no name.
+ * A person who says something by command or over HTTP, of whom only the name is known that they give. Their id is made from that name, so
+ * that the same name is the same person, but does not contain it.
  */
 export async function rememberCaller(
   via: string,
@@ -27,7 +27,7 @@ export async function rememberCaller(
 /** Members in which facts say who did something. */
 const WHO = new Set(["by", "actor", "requestedBy"]);
 
-/** The same facts with what people are called in place of their ids: only what is shown is made of these. */
+/** The same facts with names of people in place of their ids: only for what is shown. */
 export async function withNames<Facts>(facts: Facts, { ledger }: Pick<JobContext, "ledger">): Promise<Facts> {
   const ids = new Set<PersonId>();
   visit(facts, (id) => {

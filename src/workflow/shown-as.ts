@@ -1,12 +1,12 @@
 import { writtenFor } from "../messages/index.ts";
 import type { JobContext, Settings } from "../ports/index.ts";
 
-/** What an account is called; its id where the configuration no longer knows it. */
+/** The name of an account; its id if the configuration no longer knows it. */
 export function accountName(account: string, { accounts }: Pick<Settings, "accounts">): string {
   return accounts.find(({ id }) => id === account)?.name ?? account;
 }
 
-/** The time zone of messages that no schedule of their own gives one: that of the first digest. IANA name. */
+/** The time zone of messages without their own schedule: that of the first digest. IANA name. */
 export function usualTimeZone({ digests }: Pick<Settings, "digests">): string {
   return digests[0]?.timeZone ?? "UTC";
 }

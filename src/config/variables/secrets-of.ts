@@ -11,7 +11,7 @@ function decoded(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
-    // A lone percent sign: the text stands for itself.
+    // A lone percent sign: the text is used as it is.
     return text;
   }
 }

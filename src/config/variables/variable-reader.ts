@@ -7,7 +7,7 @@ import { VARIABLES, VARIABLE_NAMES, type Variable, type VariableName } from "./v
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** What names of ours begin with and hardly anybody else's, so that a near miss is meant for us. */
+/** The beginnings of our names, which hardly any other program uses: a near miss is meant for us. */
 const OURS = /^(HERALD|OURS_PRIVACY|SLACK)_/;
 const FILE_SUFFIX = "_FILE";
 

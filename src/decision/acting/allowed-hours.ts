@@ -15,7 +15,7 @@ export interface Hours {
 }
 
 const STEP_MS = 60_000;
-/** A week has the same hours as the next; one more for a change of the clocks. */
+/** Every week has the same hours; one more day for a change of the clocks. */
 const LONGEST_MS = 8 * 86_400_000;
 
 /** Whether an instant lies within the hours. @throws RangeError on an unknown time zone */

@@ -38,7 +38,7 @@ export interface Hold {
 }
 
 /**
- * The hold on one experiment; undefined where there is none. What was said last counts. A pause of everything goes before a hold on one.
+ * The hold on one experiment; undefined if there is none. The last instruction counts. A pause of everything takes precedence over a hold on one.
  * @param instructions about this experiment and about everything, oldest first
  */
 export function holdOf(instructions: readonly Instruction[], now: Instant): Hold | undefined {

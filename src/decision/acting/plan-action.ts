@@ -21,7 +21,7 @@ export type Plan =
 /** What counts beside the decision when it comes to acting. */
 export interface Circumstances {
   readonly firstSeenAt: Instant;
-  /** The moment of acting, from which the veto window runs. */
+  /** The moment of acting, at which the veto window starts. */
   readonly now: Instant;
   /** What people said about the experiment, or about everything; undefined: nothing that counts now. */
   readonly hold: Hold | undefined;
@@ -31,7 +31,7 @@ export interface Circumstances {
   readonly hours: Hours | undefined;
 }
 
-/** Turns a decision into what should be done about it. Pure: the job does it. */
+/** Turns a decision into what should be done about it. It is pure: the job does it. */
 export function planAction(decision: Decision, rules: Policy, circumstances: Circumstances): Plan {
   const { firstSeenAt, now, hold, isActingEnabled, hours } = circumstances;
   if (decision.verdict !== "winner" || rules.mode === "observe") return { kind: "report" };

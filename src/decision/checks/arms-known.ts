@@ -6,7 +6,7 @@ import { check, fail, pass, type Judged } from "./check.ts";
 
 export type ArmsKnownFinding = { readonly kind: "known" } | ArmListProblem | SwitchedOff;
 
-/** Every arm that is counted is configured, listed once, and every arm that is switched off gets no traffic. */
+/** Every counted arm is configured and listed once, and every arm that is switched off gets no traffic. */
 export const armsKnown = check("arms-known", "health", (opened): Judged<ArmsKnownFinding> => {
   const problem = armListProblem(opened) ?? switchedOffArms(opened)[0];
   return problem === undefined ? pass({ kind: "known" }) : fail(problem);

@@ -1,6 +1,6 @@
 import type { Case } from "../case.ts";
 
-/** `warn` does not block. `skipped`: could not be judged because an earlier check failed, or for what the finding says. */
+/** `warn` does not block. `skipped`: could not be judged because an earlier check failed, or for the reason in the finding. */
 export type CheckStatus = "pass" | "warn" | "fail" | "skipped";
 
 /** `health`: the data can be trusted. `runtime`: it ran long enough. `evidence`: the numbers suffice. */

@@ -9,7 +9,7 @@ export type CountsGrowFinding =
   | NotJudged;
 
 /**
- * Counts of days that were over stay as they were, but for late arrivals. Restated data block for one look: the next one is
+ * Counts of days that were over stay as they were, except for late arrivals. Restated data block for one look: the next look is
  * compared with what this one records.
  */
 export const countsGrow = check("counts-grow", "health", ({ figures }): Judged<CountsGrowFinding> => {

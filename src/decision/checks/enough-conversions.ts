@@ -5,7 +5,7 @@ export type EnoughConversionsFinding =
   | { readonly kind: "conversions"; readonly arm: number; readonly conversions: number; readonly needed: number }
   | NotJudged;
 
-/** No figure is worth showing before a handful of conversions on every arm. */
+/** No figure is worth showing before every arm has a handful of conversions. */
 export const enoughConversions = check(
   "enough-conversions",
   "runtime",

@@ -2,7 +2,7 @@ import type { Case } from "../case.ts";
 import type { SplitBroken } from "../findings.ts";
 import { check, fail, NOT_JUDGED, pass, skipped, warn, warnForPerson, type Judged, type NotJudged } from "./check.ts";
 
-/** How much stronger than the limit evidence is when the split is called badly broken. */
+/** How far beyond the limit evidence is when the sample ratio mismatch counts as severe. */
 const SEVERE = 10;
 
 export type SplitAsPlannedFinding =

@@ -17,7 +17,7 @@ export interface DaysFromTotals {
 
 /**
  * Batches of an experiment that has no daily series: what the totals grew by from look to look. The first look's batch is everything
- * up to then; missed looks merge batches. Looks that told more than a later one are left out, so that restated totals merge, too.
+ * up to then; missed looks merge batches. Looks that counted more than a later one are left out, so that restated totals merge, too.
  * @returns undefined where there is a series, no complete totals, or no full day since the start that they could cover
  */
 export function daysFromTotals(snapshot: Snapshot, history: History): DaysFromTotals | undefined {

@@ -3,7 +3,7 @@ import type { CountChange } from "../findings.ts";
 import type { History, Look } from "../history.ts";
 import { totalsThrough, type CountedDays } from "./counted-days.ts";
 
-/** How the series now tells the days that the last look saw. */
+/** How the series now counts the days that the last look saw. */
 export interface Comparison {
   /** The look compared with; undefined: there is none. */
   readonly look: Look | undefined;
@@ -21,7 +21,7 @@ const LATE_CONVERSIONS = { share: 0.25, count: 10 };
 /** Compares the days up to the last look with what that look recorded. Arms that only one of them knows are left out. */
 export function compareWithLastLook(snapshot: Snapshot, counted: CountedDays, history: History): Comparison {
   const look = lastLookBefore(snapshot, history);
-  // Running totals hold a part of the day after; a series that appears later rightly tells less.
+  // Running totals hold a part of the day after; a series that appears later rightly counts less.
   if (look === undefined || (look.source === "totals" && counted.source === "series")) {
     return { look: undefined, change: undefined };
   }

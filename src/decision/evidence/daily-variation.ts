@@ -33,8 +33,8 @@ export function correctedZ(z: number, { dispersion, isCorrected }: DailyVariatio
 }
 
 /**
- * The log e-value that counts. It is half the square of a z value, but for what averaging over lifts costs, and is corrected as that
- * one: for many days divided by phi, as quasi-likelihood does to any log likelihood, for few days by more.
+ * The log e-value that counts. Except for the cost of averaging over lifts it is half the square of a z value, and it is corrected like
+ * that z value: for many days divided by phi, as quasi-likelihood does to any log likelihood, for few days by more.
  */
 export function correctedEvidence(logEvidence: number, { dispersion, isCorrected }: DailyVariation): number {
   return isCorrected && logEvidence > 0

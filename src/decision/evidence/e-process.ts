@@ -67,7 +67,7 @@ function extend(evidence: DirectedEvidence, contributions: Float64Array): Direct
 
 /**
  * A day's conversions are compared given that day's impressions. More conversions than impressions means that some belong to
- * impressions of earlier days: then the cumulative impressions tell how they should be shared.
+ * impressions of earlier days: then the cumulative impressions say how to share them.
  */
 function contribution(
   arm: Counts,

@@ -26,7 +26,7 @@ export interface PassedLook {
 }
 
 /**
- * Information must grow by this share for a look to count as one. With less, the look tells nothing that the last one did not, and
+ * Information must grow by this share for a look to count as one. With less, the look adds nothing to the last one, and
  * the quadrature would need ever finer steps.
  */
 export const LEAST_GROWTH = 1e-3;

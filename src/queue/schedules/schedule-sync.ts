@@ -23,7 +23,7 @@ export async function syncSchedulers(
   for (const schedule of planned) {
     const scheduler = existing.get(schedule.id);
     existing.delete(schedule.id);
-    // Renewing drops the tick that waits: a run missed while nobody worked would be lost.
+    // An update drops the tick that waits: a run missed while nobody worked would be lost.
     if (scheduler !== undefined && isSame(scheduler, schedule) && (await isAlive(scheduler, world))) continue;
     await world.queue.upsertJobScheduler(
       schedule.id,
@@ -84,7 +84,7 @@ function templateFor(schedule: PlannedSchedule) {
     opts: {
       attempts: TICK_ATTEMPTS,
       backoff: { type: "fixed", delay: TICK_RETRY_MS },
-      // Finished ones say nothing that the job they added does not say.
+      // Finished ticks say nothing that the job they added does not say.
       removeOnComplete: true,
       removeOnFail: true,
     },

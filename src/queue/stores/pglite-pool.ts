@@ -51,7 +51,7 @@ export class PglitePool extends EventEmitter implements PgPool {
     return new PgliteClient(this);
   }
 
-  /** BullMQ ends only pools it made itself; this one is closed by who opened it. */
+  /** BullMQ ends only pools it made itself; the code that opened this one closes it. */
   async end(): Promise<void> {}
 
   /** Stops listening. The database stays open: it is the ledger's too. */

@@ -54,7 +54,7 @@ export interface QueueStore {
   close(): Promise<void>;
 }
 
-/** Every queue and worker tells its errors here: an `error` event without a listener would end the process. */
+/** Every queue and worker reports its errors here: an `error` event without a listener would end the process. */
 export type OnStoreError = (error: Error) => void;
 
 /** Nothing reads BullMQ's stream of events: a short one is enough for a person who looks into a queue by hand. */

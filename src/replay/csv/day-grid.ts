@@ -15,7 +15,7 @@ export interface Reading {
 export interface DayGrid {
   dayOf(row: CsvRow): number;
   momentOf(row: CsvRow): number;
-  /** The last whole day: what follows it is part of a day that the file does not tell to its end. */
+  /** The last whole day: what follows it is part of a day that the file does not cover to its end. */
   readonly lastWhole: number;
 }
 

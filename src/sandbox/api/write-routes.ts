@@ -114,7 +114,7 @@ function created(body: z.infer<typeof createBody>, number: number, at: string): 
   return experiment;
 }
 
-/** What somebody's own experiment gets: about a thousand impressions a day as the weights say, and nearly equal rates. */
+/** What an experiment that somebody creates gets: about a thousand impressions a day by its weights, and nearly equal rates. */
 function inventedTraffic(experiment: SandboxExperiment): SandboxExperiment["traffic"]["plan"] {
   return {
     kind: "steady",

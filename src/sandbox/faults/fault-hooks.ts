@@ -61,7 +61,7 @@ export function faultOf(request: FastifyRequest, kind: FaultKind): Fault | undef
   return request.faults.find((fault) => fault.kind === kind);
 }
 
-/** Answers, or makes sure that nobody ever does. Says whether the request is done with. */
+/** Answers, or makes sure that nothing ever does. Returns whether the request is finished. */
 function strikeBefore(fault: Fault, request: FastifyRequest, reply: FastifyReply): boolean {
   const refuse = (status: number, message: string, slackError: string): boolean => {
     void reply.code(status).send(errorBody(request, fault.error ?? message, slackError));

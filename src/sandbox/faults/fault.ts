@@ -33,7 +33,7 @@ export const FAULT_KINDS = [
 
 export type FaultKind = (typeof FAULT_KINDS)[number];
 
-/** A fault to be had: what, where and how often. All conditions given must hold; none given means every request. */
+/** A fault: what, where and how often. All given conditions must hold; none given means every request. */
 export const faultSchema = z.strictObject({
   kind: z.enum(FAULT_KINDS),
   /** An operation of the API (`list`, `get`, `results`, `series`, `stop`, ...) or a Slack method (`chat.postMessage`). */

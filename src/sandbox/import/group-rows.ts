@@ -2,7 +2,7 @@ import { startOfDay } from "../../experiment/index.ts";
 import { CsvProblems } from "./csv-problems.ts";
 import type { CsvRow, FileShape } from "./read-rows.ts";
 
-/** What was counted of one arm at one time: `moment` is days since the experiment's start, as the file tells it. */
+/** What was counted of one arm at one time: `moment` is days since the experiment's start, as the file has it. */
 export interface Reading {
   readonly moment: number;
   readonly impressions: number;

@@ -79,7 +79,7 @@ function built(
     targetingRules: null,
     metrics: { primary: { eventName: IMPORTED_GOAL, funnelId: null }, secondary: [] },
     // A file knows no weights. Exactly equal ones, though the real API has whole percents only: rounded ones would make a large healthy
-    // split of three look broken.
+    // split of three look wrong (SRM).
     variants: arms.map((arm, index) => ({
       id: idFrom("var", "imported", name, index),
       name: arm.name,

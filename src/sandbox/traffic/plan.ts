@@ -5,7 +5,7 @@ const steadySchema = z.object({
   kind: z.literal("steady"),
   /** Expected impressions on a weekday, all arms together. */
   perDay: z.number(),
-  /** Share of the traffic that each arm really gets; differs from the weights where the split is broken. */
+  /** Share of the traffic that each arm really gets; differs from the weights if the traffic split is off. */
   shares: z.array(z.number()),
   /** Conversions per impression; above 1 only where the goal may fire more than once. */
   rates: z.array(z.number()),

@@ -1,7 +1,7 @@
 import type { SandboxExperiment } from "./experiment.ts";
 import { Refusal } from "./refusal.ts";
 
-/** What the caller of a stop asks for, and what a fault makes of it. */
+/** What the caller of a stop asks for, and what a fault changes about it. */
 export interface StopRequest {
   readonly winnerVariantId?: string | null | undefined;
   readonly rolloutVariantId?: string | null | undefined;

@@ -199,7 +199,7 @@ async function hasten(
     [id, by, now],
   );
   if (row === undefined) return undefined;
-  // A stop in somebody's name is never without their word.
+  // A stop in somebody's name always has their instruction.
   await transaction.query(
     `INSERT INTO ${tables.instructions} (id, at, actor, via, account, experiment_id, kind, subject)
      VALUES ('hasten ' || $1::text, $2, $3, split_part($3, ':', 1), $4, $5, 'stop', $1) ON CONFLICT (id) DO NOTHING`,

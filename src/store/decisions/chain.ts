@@ -7,7 +7,7 @@ import type { KeptFacts } from "./parts.ts";
 /** What the first row is linked to. */
 export const GENESIS_HASH = "0".repeat(64);
 
-/** One row as it is linked: every column that anyone relies on, what is longer than a line by its hash. */
+/** One row as it is linked: every column that anything relies on; documents longer than a line by their hash. */
 export interface LinkedRow extends ExperimentRef {
   readonly sequence: number;
   readonly id: string;
@@ -49,8 +49,8 @@ export interface Conclusion extends ExperimentRef {
 }
 
 /**
- * The name of a conclusion: the same input and decision have the same one, whenever they were reached. Left out is what moves without
- * meaning: the times that a run stamps on what it reads and concludes, and the vendor's running totals. Days and looks are in the root.
+ * The name of a conclusion: the same input and decision have the same one, whenever they were reached. It leaves out what moves
+ * without meaning: the times that a run stamps on what it reads and concludes, and the vendor's running totals. Days and looks are in the root.
  */
 export function decisionIdOf(conclusion: Conclusion): string {
   const { account, experimentId, closedDay, verdict, premise, root, look, facts } = conclusion;

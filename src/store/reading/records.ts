@@ -150,7 +150,7 @@ export function recordsIn(database: Database, tables: Tables): Ledger["records"]
   };
 }
 
-/** The row with its packed documents as text; null where there is none, or where it cannot be unpacked: checking the chain tells. */
+/** The row with its packed documents as text; null where there is none, or where it cannot be unpacked: the check of the chain reports that. */
 function unpacked(row: LedgerRecord, packed: readonly string[]): LedgerRecord {
   const texts = packed.map((column) => {
     const body = row[column];

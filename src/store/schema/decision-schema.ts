@@ -30,7 +30,7 @@ const spendingSchema = z.object({
   boundary: figuresSchema,
 }) satisfies z.ZodType<SpendingRecord>;
 
-/** Looks of versions that knew less are read as if they had not looked at it. */
+/** Looks of earlier versions, which lack a field, are read as if they had not looked at it. */
 export const lookSchema = z.object({
   day: daySchema,
   asOf: instantSchema,

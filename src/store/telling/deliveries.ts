@@ -35,7 +35,7 @@ export function deliveriesIn(database: Database, tables: Tables): Deliveries {
           [key, destination, contentHash, owner, now, leaseUntil],
         );
         if (first !== undefined) return { kind: "granted", attempt: "first", delivery: deliveryOf(first) };
-        // A lease that nobody gave back: its holder may have sent before it died.
+        // A lease that nobody released: its holder may have sent before it died.
         const [taken] = await transaction.query<DeliveryRow>(
           `UPDATE ${tables.deliveries} SET is_doubtful = is_doubtful OR lease_owner IS NOT NULL,
              content_hash = $3, lease_owner = $4, lease_until = $6, updated_at = CASE WHEN place IS NULL THEN $5 ELSE updated_at END

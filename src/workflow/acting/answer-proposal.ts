@@ -147,7 +147,7 @@ async function standingStop(
   return open.requestedBy === null ? { kind: "announced-since" } : { kind: "asked-already", by: open.requestedBy };
 }
 
-/** What the person did not know when they agreed: what visitors will see, or the experiment, is another one now. */
+/** What the person did not know when they agreed: what visitors will see has changed, or the experiment has. */
 async function stopObjection(
   { account, experiment }: ProposalValue,
   asked: StoredDecision,

@@ -10,12 +10,12 @@ const MOST_TRIES = 5;
 export interface Undone {
   /** Id of the decision or intent that was answered. */
   readonly subject: string;
-  /** Whether the last thing that was said is what the message shows. */
+  /** Whether the last instruction is the one that the message shows. */
   mayLift(last: Instruction): boolean;
 }
 
 /**
- * Takes back what keeps an experiment running: from the next look on it is proposed or announced as any other. Safe to repeat.
+ * Takes back what keeps an experiment running: from the next look on it is proposed or announced like any other. Safe to repeat.
  */
 export async function undoHold(
   { account, experimentId }: ExperimentRef,

@@ -35,7 +35,7 @@ const intentValue = z.strictObject({ about: z.literal("intent"), intent: z.strin
 
 export type ProposalValue = z.output<typeof proposalValue>;
 
-/** An answer by one of our actions, as far as its words go. */
+/** An answer by one of our actions, parsed but not yet checked. */
 export type Pressed =
   | {
       readonly about: "proposal";
@@ -79,7 +79,7 @@ export async function isMessageOf(
   );
 }
 
-/** A stop that comes so late was meant for a world that has moved on. */
+/** A stop that arrives so late was meant for a situation that has changed. */
 const LONGEST_WAY_MS = 3_600_000;
 
 /** What prevents every stop, no matter who asks; undefined: nothing. */

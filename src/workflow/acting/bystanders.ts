@@ -1,7 +1,7 @@
 import type { Withdrawal } from "../../decision/index.ts";
 import type { JobContext, ExperimentsReader, Intent } from "../../ports/index.ts";
 
-/** Other people's unpublished changes, which the publish of this stop would take live, where the configuration says that it may not. */
+/** Other people's unpublished changes, which the publish of this stop would take live although the configuration forbids it. */
 export async function bystandersOf(
   { account }: Intent,
   api: ExperimentsReader,

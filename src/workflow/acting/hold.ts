@@ -3,7 +3,7 @@ import { UnrecoverableJobError, type JobContext } from "../../ports/index.ts";
 import type { ExperimentRef } from "../../experiment/index.ts";
 import { rememberCaller, withNames } from "../people.ts";
 
-/** Which experiment, who says so, as people know them, and through what. */
+/** Which experiment, who says so (the name that they give), and through what. */
 export type HoldRequest = ExperimentRef & { readonly by: string; readonly via: "cli" | "http" };
 
 /** Keeps Herald from stopping one experiment until somebody allows it again; a stop that was announced is withdrawn. Safe to repeat. */
@@ -21,7 +21,7 @@ export async function holdExperiment(
   return { isChange: true, experimentName };
 }
 
-/** Ends a hold, a veto, a never and a not-yet: from the next look on, the experiment is treated as any other. Safe to repeat. */
+/** Ends a hold, a veto, a never or a not-yet: from the next look on the experiment is treated like any other. Safe to repeat. */
 export async function allowExperiment(
   request: HoldRequest,
   context: JobContext,

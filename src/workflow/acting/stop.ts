@@ -36,8 +36,8 @@ const UNTOLD_WAIT_MS = 60_000;
 export type StopRequest = { readonly intentId: string };
 
 /**
- * Carries an announced stop out, or finds out why it must not be. The request leaves at most once per doubt: after a lost
- * answer the experiment's own state decides. Safe to run again after a crash at any point.
+ * Carries out an announced stop, or finds out why it must not. The request leaves at most once per doubt: after a lost
+ * answer the experiment's own state decides. It is safe to run again after a crash at any point.
  */
 export async function carryOutStop(
   { intentId }: StopRequest,
@@ -165,7 +165,7 @@ async function objectionTo(
     return { kind: "decision-changed", decisionId, verdict, failing: firstFailing };
   }
   const { mode } = input.policy.rules;
-  // What a person asked for needs no policy that would do it by itself: only the evidence, and one that does not forbid it.
+  // A stop that a person asked for needs only the evidence, and a policy that does not forbid it.
   const isAskedFor = intent.requestedBy !== null && verdict === "winner";
   if (plan.kind === "stop" || (isAskedFor && mode !== "observe")) return undefined;
   return plan.kind === "propose" && plan.because === "unverified"
@@ -175,16 +175,16 @@ async function objectionTo(
 
 type StopReply =
   | { readonly kind: "answered"; readonly answer: LifecycleAnswer }
-  /** The answer was lost: the read-back tells whether it was done. */
+  /** The answer was lost: the read-back shows whether it was done. */
   | { readonly kind: "doubt" }
-  /** It does not run any more, or another publish is under way: the read-back tells. */
+  /** It no longer runs, or another publish is under way: the read-back shows which. */
   | { readonly kind: "conflict" }
   /** For good: a person has to act. */
   | { readonly kind: "refused"; readonly failure: ApiFailure };
 
 async function requestStop(api: JobExperimentsApi, intent: Intent, controlId: string | undefined): Promise<StopReply> {
   const { winnerVariantId } = intent;
-  // The control cannot be rolled out: it is what visitors see after any stop. Older servers ignore the field; the read-back tells.
+  // The control cannot be rolled out: it is what visitors see after any stop. Older servers ignore the field; the read-back shows that.
   const rollOut = intent.onWinner === "rollout" && winnerVariantId !== controlId;
   try {
     const answer = await api.stopExperiment(intent.experimentId, {
@@ -238,7 +238,7 @@ function publishStatusOf(answer: LifecycleAnswer | undefined): StopFacts["publis
   return answer?.publishStatus === "pending_publish" ? "pending" : "unknown";
 }
 
-/** The server took the request, or we could not tell, and the experiment still runs. The next attempt starts from its state. */
+/** The server took the request, or its answer is unknown, and the experiment still runs. The next attempt starts from its state. */
 export class StopNotEffectiveError extends Error {
   readonly code = "stop-not-effective";
   override readonly name = "StopNotEffectiveError";

@@ -2,7 +2,7 @@ import { pauseOf } from "../../decision/index.ts";
 import type { JobContext } from "../../ports/index.ts";
 import { rememberCaller, withNames } from "../people.ts";
 
-/** What is asked for, by whom, as people know them, and through what. */
+/** What is asked for, by whom (the name that they give), and through what. */
 export type SwitchRequest = { readonly to: "pause" | "resume"; readonly by: string; readonly via: "cli" | "http" };
 
 /**

@@ -6,7 +6,7 @@ import { postChart } from "../reporting/chart.ts";
 import { digestTopic } from "../reporting/digests-made.ts";
 import { threadKey } from "../reporting/experiment-thread.ts";
 
-/** The chart of one experiment as it stands, because somebody wants it: one a day, in its own thread or in that of a digest. */
+/** The current chart of one experiment, because somebody asked for it: one a day, in its own thread or in that of a digest. */
 export async function postAskedChart(
   ref: ExperimentRef,
   context: JobContext,

@@ -3,8 +3,8 @@ import type { JobContext } from "../../ports/index.ts";
 import { sendStopMessage } from "../reporting/stop-message.ts";
 
 /**
- * What there is to say about stopping one experiment, because somebody misses it: the announcement or the receipt of its last stop. Without
- * one, a fresh look is asked for, which proposes a winner again. Each is one message, however often it is asked for.
+ * Sends a missing message about stopping one experiment again: the announcement or the receipt of its last stop. Without a stop
+ * it asks for a fresh look, which proposes a winner again. Each is one message, however often somebody asks for it.
  */
 export async function sendLastStopMessage(
   { account, experimentId }: ExperimentRef,

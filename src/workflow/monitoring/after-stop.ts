@@ -15,7 +15,7 @@ const LEAST_APART_MS = 3 * HOUR_MS;
 const AGAIN_MS = 24 * HOUR_MS;
 const MOST_DAYS = 3;
 /**
- * Growth that late events explain. A stop sends every visitor to the original at once; what still arrives are events of phones that were
+ * Growth that late events explain. A stop sends every visitor to the control at once. What still arrives are events of phones that were
  * offline, and of tabs left open: about one in a hundred of a day's, and on small sites a handful.
  */
 const LATE_EVENTS = { share: 0.01, count: 20 };
@@ -28,8 +28,8 @@ interface Reading {
 }
 
 /**
- * Watches whether a stopped experiment is still shown. Only the totals can tell: they are read about an hour after the stop and again at
- * the time of the final report, then daily while they grow. Every reading is kept, so that it goes on where it was after a crash.
+ * Watches whether a stopped experiment is still shown. Only the totals show that: the job reads them about an hour after the stop and again
+ * at the time of the final report, then daily while they grow. It keeps every reading, so it continues where it was after a crash.
  */
 export async function watchStopped(
   place: ExperimentRef,
@@ -79,7 +79,7 @@ async function judge(
     ...between,
     stoppedAt: ended.stoppedAt,
   };
-  // A stop that waits to be published stays open beside it: it is the likely reason.
+  // The alert about a stop that waits to be published stays open as well: that is the likely reason.
   await settle(
     { ...place, kinds: ["still-serving"] },
     [{ ...seen, armId: null }],
@@ -89,7 +89,7 @@ async function judge(
   return isLast ? { kind: "watched-long-enough", days: MOST_DAYS, last: seen } : undefined;
 }
 
-/** The stop of Herald's own was taken, and Ours Privacy said that it waits to be published. */
+/** Ours Privacy accepted Herald's own stop, and said that it waits to be published. */
 async function settleUnpublished(place: ExperimentRef, { stoppedAt }: Ended, context: JobContext): Promise<void> {
   const intent = (
     await context.ledger.intents.of({ account: place.account, experimentId: place.experimentId })

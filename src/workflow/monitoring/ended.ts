@@ -13,7 +13,7 @@ export interface Ended {
 /** Later than this, nobody waits for a report any more. */
 const REPORTS_OF_LAST_MS = 5 * 86_400_000;
 
-/** Undefined unless a sweep has noticed that it is completed, Herald had seen it before, and it ended in the last days. */
+/** Undefined unless a sweep noticed that it is completed, Herald had seen it before, and it ended in the last days. */
 export async function endOf(
   { account, experimentId }: ExperimentRef,
   { ledger, clock }: Pick<JobContext, "ledger" | "clock">,

@@ -73,7 +73,7 @@ export async function evaluateExperiment(
   }
 }
 
-/** Why nothing about an experiment that does not run can be signalled; undefined for one that runs. */
+/** Why an experiment that does not run has no signals; undefined for one that runs. */
 function overBecause({ status, statusAsSent }: Experiment): AlertEnd | undefined {
   if (status === "running") return undefined;
   if (status === "completed") return { kind: "experiment-ended" };

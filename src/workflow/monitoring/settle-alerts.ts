@@ -30,7 +30,7 @@ export interface SeenSignals {
   readonly over: AlertEnd | undefined;
 }
 
-/** An experiment was read: its signals are what is the case now, and it can be read. */
+/** An experiment was read: its signals are current, and it can be read. */
 export async function settleSignals(
   place: ExperimentRef,
   { at, decisionId, signals, over }: SeenSignals,

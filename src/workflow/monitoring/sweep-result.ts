@@ -25,7 +25,7 @@ export const sweepResult = z.object({
 });
 export type SweepResult = z.output<typeof sweepResult>;
 
-/** What `monitoring.evaluate` tells its sweep. */
+/** What `monitoring.evaluate` returns to its sweep. */
 export const evaluateResult = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("evaluated"), decisionId: z.string() }),
   z.object({ kind: z.literal("personalization") }),

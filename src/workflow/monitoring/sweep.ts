@@ -65,7 +65,7 @@ async function sweepAccount(account: string, context: JobContext): Promise<Sweep
 /** More than these unread in one sweep are one problem of the account, and reported as one. */
 const MOST_UNREAD_SINGLY = 3;
 
-/** The account could be listed. Of each experiment that was read, its own evaluation has settled that it was. */
+/** The account could be listed. The evaluation of each experiment that was read has settled its own alerts. */
 async function settleUnread(
   account: string,
   { unread, evaluated }: SweepResult,
