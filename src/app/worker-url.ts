@@ -3,7 +3,10 @@ import { join } from "node:path";
 
 const FILE_NAME = "worker-url";
 
-/** Written while a worker runs: commands with the same data directory find it, whatever port it took. A killed worker leaves the file behind; nothing answers there. */
+/**
+ * Written while a worker runs: commands with the same data directory find it, whatever port it took. A killed worker leaves the file
+ * behind; nothing answers there.
+ */
 export function writeWorkerUrl(dataDirectory: string, url: string): void {
   mkdirSync(dataDirectory, { recursive: true });
   writeFileSync(join(dataDirectory, FILE_NAME), `${url}\n`);
