@@ -9,7 +9,7 @@ export {
   type AnswerKind,
 } from "./acting/answers.ts";
 export { decisionsShown } from "./digest/digest-notification.ts";
-export { renderDigest, type RenderedDigest } from "./digest/render-digest.ts";
+export { detailsShown, renderDigest, type RenderedDigest } from "./digest/render-digest.ts";
 export type { Sheet, SheetValue } from "./digest/digest-sheet.ts";
 export { renderAnnouncement, renderProposal, renderReceipt } from "./acting/render-acting.ts";
 export { renderAlertOver, renderAlert, renderPastAlert, type AlertModel } from "./alerts/render-alert.ts";

@@ -8,6 +8,7 @@ export {
   type Cell,
   type Heading,
   type Line,
+  type LineChart,
   type List,
   type Most,
   type Notification,

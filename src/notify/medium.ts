@@ -32,6 +32,8 @@ export interface DeliveryOutcome {
   /** `found`: it had arrived although its answer was lost. `printed`: shown in the terminal, sent nowhere; its id is empty. */
   readonly kind: "posted" | "updated" | "unchanged" | "found" | "printed";
   readonly id: string;
+  /** The notification's own chart stands there too. */
+  readonly showsChart?: true;
 }
 
 /** A way to reach people. Delivers each parcel exactly once; its errors say what to do. */

@@ -89,6 +89,18 @@ export interface Table {
   readonly more?: number;
 }
 
+/** Lines over days, for a medium that draws charts itself; elsewhere it is left out. */
+export interface LineChart {
+  readonly part: "chart";
+  readonly title: string;
+  /** What the values are, with their unit. */
+  readonly values: string;
+  /** Of the days, in order. */
+  readonly labels: readonly string[];
+  /** Each with a value for every label. */
+  readonly lines: readonly { readonly name: string; readonly values: readonly number[] }[];
+}
+
 export type Part =
   | { readonly part: "title"; readonly text: string }
   /** `only`: shown where the message can be answered, or only where it cannot. */
@@ -98,6 +110,7 @@ export type Part =
   | { readonly part: "actions"; readonly actions: readonly Action[]; readonly value: string }
   | List
   | Table
+  | LineChart
   /** Where it is said how many rows are not shown: `3 more variants …`. */
   | { readonly part: "left-out"; readonly one: string; readonly many: string }
   /** The same, list by list; `inFile`: so many are in a file in the thread, where a medium takes files; undefined: there is none. */

@@ -24,6 +24,8 @@ export interface SandboxOptions {
   readonly slackTokens?: readonly string[];
   /** Names of the Slack sink's channels; default experiments, growth, general. */
   readonly slackChannels?: readonly string[];
+  /** Slack refuses tables and charts in messages, as before it had them. */
+  readonly refusesNewBlocks?: boolean;
   /** JSON file that outlives the process: written after each change, read at the start. */
   readonly stateFile?: string;
   /** Text of a CSV file of experiments, played instead of scenarios. */

@@ -60,7 +60,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   await apiRoutes(app, { experiments, clock, generation, keys: options.apiKeys ?? DEFAULT_KEYS }, save);
   slackRoutes(app, {
     tokens: options.slackTokens,
-    context: () => ({ workspace: slack, files, url: url() }),
+    context: () => ({ workspace: slack, files, url: url(), refusesNewBlocks: options.refusesNewBlocks ?? false }),
     onChange: save,
   });
   pageRoutes(app, { experiments, workspace: slack, interactions, faults, clock, generation, notes: state.notes });

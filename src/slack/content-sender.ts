@@ -18,25 +18,28 @@ export class ContentSender {
     this.#logger = logger;
   }
 
-  /** @param hash of the message as it is wanted, whichever blocks carry it */
+  /**
+   * @param hash of the message as it is wanted, whichever blocks carry it
+   * @returns Slack's answer, and whether Slack took the blocks as they are wanted
+   */
   async send<Answer>(
     { key, message }: { readonly key: string; readonly message: Message },
     hash: string,
     request: (content: Content) => Promise<Answer>,
-  ): Promise<Answer> {
+  ): Promise<{ readonly answer: Answer; readonly isFull: boolean }> {
     const { text, blocks, plainBlocks } = message;
     const as = (some: Message["blocks"]): Promise<Answer> => request(contentOf(key, text, some, hash));
-    if (plainBlocks === undefined) return as(blocks);
-    if (this.#isPlain) return as(plainBlocks);
+    if (plainBlocks === undefined) return { answer: await as(blocks), isFull: true };
+    if (this.#isPlain) return { answer: await as(plainBlocks), isFull: false };
     try {
-      return await as(blocks);
+      return { answer: await as(blocks), isFull: true };
     } catch (thrown) {
       if (!isBlockRefusal(thrown)) throw thrown;
       // A refusal is certain: nothing was posted, so that the same may be said again at once.
       const answer = await as(plainBlocks);
       this.#logger.warn({ key }, "this Slack does not take tables; from now on they are sent as text");
       this.#isPlain = true;
-      return answer;
+      return { answer, isFull: false };
     }
   }
 }

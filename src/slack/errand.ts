@@ -38,9 +38,14 @@ export function standingPlace({ key, place }: Delivery): SlackPlace {
  * The place of what was posted for this errand, with its thread where it follows the thread's first message. A reply that everybody saw
  * does not follow: posted anew, it would be told twice. Nor may its place say more than a press of its buttons does.
  */
-export function placeFor({ threadTs, parcel }: Errand, where: Pick<SlackPlace, "channelId" | "ts">): SlackPlace {
-  const { channelId, ts } = where;
-  return { channelId, ts, ...(threadTs !== undefined && parcel.isBroadcast !== true && { threadTs }) };
+export function placeFor({ threadTs, parcel }: Errand, where: Omit<SlackPlace, "threadTs">): SlackPlace {
+  const { channelId, ts, isFull = false } = where;
+  return {
+    channelId,
+    ts,
+    ...(isFull && parcel.message.plainBlocks !== undefined && { isFull }),
+    ...(threadTs !== undefined && parcel.isBroadcast !== true && { threadTs }),
+  };
 }
 
 /**

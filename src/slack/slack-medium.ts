@@ -8,6 +8,7 @@ import { interpretFailure, slackCodeOf } from "./failure.ts";
 import { findMessage } from "./find-message.ts";
 import { isLeftBehind, placeFor, replacing, standingPlace, type Errand, type Letter } from "./errand.ts";
 import { deliverFile } from "./files/deliver-file.ts";
+import type { Message } from "./render/message.ts";
 import { renderNotification } from "./render/render-notification.ts";
 import { createWebClient, type SlackAccess } from "./web-client.ts";
 import { placeOf, type SlackPlace } from "./place.ts";
@@ -50,6 +51,16 @@ export function createSlackMedium(options: SlackMediumOptions): Required<Medium>
   return new SlackMedium(options);
 }
 
+/** What came of an errand, and where its message stands. */
+interface Standing {
+  readonly kind: DeliveryOutcome["kind"];
+  readonly place: SlackPlace;
+}
+
+function hasChart({ blocks }: Message): boolean {
+  return blocks.some(({ type }) => type === "data_visualization");
+}
+
 class SlackMedium implements Required<Medium> {
   readonly name = SLACK;
   readonly #options: SlackMediumOptions;
@@ -72,9 +83,10 @@ class SlackMedium implements Required<Medium> {
   async deliver({ notification, ...rest }: Parcel): Promise<DeliveryOutcome> {
     const parcel: Letter = { ...rest, message: renderNotification(notification, this.#options) };
     const { key, destination } = parcel;
-    const { outcome } = await this.#run(await this.#errandOf(parcel));
-    this.#options.logger.info({ key, destination, outcome: outcome.kind, ts: outcome.id }, "message delivered");
-    return outcome;
+    const { kind, place } = await this.#run(await this.#errandOf(parcel));
+    const { ts } = place;
+    this.#options.logger.info({ key, destination, outcome: kind, ts }, "message delivered");
+    return { kind, id: ts, ...(place.isFull === true && hasChart(parcel.message) && { showsChart: true }) };
   }
 
   async #errandOf(parcel: Letter): Promise<Errand> {
@@ -120,7 +132,7 @@ class SlackMedium implements Required<Medium> {
     return `${this.#options.owner}/${this.#errands}`;
   }
 
-  async #run(errand: Errand): Promise<{ outcome: DeliveryOutcome; place: SlackPlace }> {
+  async #run(errand: Errand): Promise<Standing> {
     const { claim, leaseUntilMs } = await this.#claim(errand);
     return claim.kind === "sent" ? this.#renew(errand, claim.delivery) : this.#send(errand, claim, leaseUntilMs);
   }
@@ -138,7 +150,7 @@ class SlackMedium implements Required<Medium> {
     errand: Errand,
     { attempt, delivery }: { attempt: "first" | "again"; delivery: Delivery },
     leaseUntilMs: number,
-  ): Promise<{ outcome: DeliveryOutcome; place: SlackPlace }> {
+  ): Promise<Standing> {
     const { clock, deliveries, timeoutMs } = this.#options;
     // Whatever an earlier attempt may have left in the channel, no failure of this one can undo.
     let nothingLeft = attempt === "first";
@@ -157,7 +169,7 @@ class SlackMedium implements Required<Medium> {
       });
       nothingLeft = false;
       await deliveries.sent(errand.claimed, errand.owner, place, errand.hash, clock.now());
-      return { outcome: { kind: "posted", id: place.ts }, place };
+      return { kind: "posted", place };
     } catch (error) {
       await this.#release(errand, nothingLeft);
       throw error;
@@ -165,45 +177,44 @@ class SlackMedium implements Required<Medium> {
   }
 
   /** It had arrived: remember where, and renew it if it holds what an earlier attempt wanted to say. */
-  async #adopt(
-    errand: Errand,
-    found: SlackPlace & { contentHash: string },
-  ): Promise<{ outcome: DeliveryOutcome; place: SlackPlace }> {
+  async #adopt(errand: Errand, found: SlackPlace & { contentHash: string }): Promise<Standing> {
     const { deliveries, clock } = this.#options;
     const place = placeFor(errand, found);
     await deliveries.sent(errand.claimed, errand.owner, place, found.contentHash, clock.now());
-    if (found.contentHash !== errand.hash) await this.#update(errand, place);
-    return { outcome: { kind: "found", id: place.ts }, place };
+    const updated = found.contentHash === errand.hash ? undefined : await this.#update(errand, place);
+    return { kind: "found", place: updated ?? place };
   }
 
-  async #renew(errand: Errand, delivery: Delivery): Promise<{ outcome: DeliveryOutcome; place: SlackPlace }> {
+  async #renew(errand: Errand, delivery: Delivery): Promise<Standing> {
     const place = standingPlace(delivery);
-    const { ts } = place;
     if (isLeftBehind(errand, place)) return this.#replace(errand, place);
-    if (delivery.contentHash === errand.hash) return { outcome: { kind: "unchanged", id: ts }, place };
-    const isThere = await this.#update(errand, place);
-    return isThere ? { outcome: { kind: "updated", id: ts }, place } : this.#replace(errand, place);
+    if (delivery.contentHash === errand.hash) return { kind: "unchanged", place };
+    const updated = await this.#update(errand, place);
+    return updated === undefined ? this.#replace(errand, place) : { kind: "updated", place: updated };
   }
 
-  /** @returns false when the message was deleted in Slack */
-  async #update(errand: Errand, place: SlackPlace): Promise<boolean> {
+  /** @returns undefined when the message was deleted in Slack */
+  async #update(errand: Errand, place: SlackPlace): Promise<SlackPlace | undefined> {
     const { channelId: channel, ts } = place;
     const { deliveries, clock } = this.#options;
+    let isFull: boolean;
     try {
-      const answer = await this.#content.send(errand.parcel, errand.hash, (content) =>
+      const sent = await this.#content.send(errand.parcel, errand.hash, (content) =>
         this.#client.chat.update({ channel, ts, ...content }),
       );
-      if (answer.ts === undefined) throw new SlackUnavailableError("chat.update: Slack's answer names no message");
+      if (sent.answer.ts === undefined) throw new SlackUnavailableError("chat.update: Slack's answer names no message");
+      isFull = sent.isFull;
     } catch (thrown) {
-      if (slackCodeOf(thrown) === "message_not_found") return false;
+      if (slackCodeOf(thrown) === "message_not_found") return undefined;
       throw interpretFailure(thrown, "chat.update", addressOf(errand.parcel.destination)).error;
     }
-    await deliveries.sent(errand.claimed, errand.owner, place, errand.hash, clock.now());
-    return true;
+    const updated = placeFor(errand, { channelId: channel, ts, isFull });
+    await deliveries.sent(errand.claimed, errand.owner, updated, errand.hash, clock.now());
+    return updated;
   }
 
   /** Posts anew what someone deleted, or whose thread has lost its first message. */
-  async #replace(errand: Errand, lost: SlackPlace): Promise<{ outcome: DeliveryOutcome; place: SlackPlace }> {
+  async #replace(errand: Errand, lost: SlackPlace): Promise<Standing> {
     const { deliveries, clock } = this.#options;
     const replaced = await this.#run(replacing(errand, lost));
     await deliveries.sent(errand.claimed, errand.owner, replaced.place, errand.hash, clock.now());
@@ -227,13 +238,13 @@ class SlackMedium implements Required<Medium> {
     const reply =
       threadTs === undefined ? {} : { thread_ts: threadTs, reply_broadcast: errand.parcel.isBroadcast === true };
     const links = { unfurl_links: false, unfurl_media: false };
-    const answer = await this.#content.send(errand.parcel, errand.hash, (content) =>
+    const { answer, isFull } = await this.#content.send(errand.parcel, errand.hash, (content) =>
       this.#client.chat.postMessage({ channel, ...content, ...reply, ...links }),
     );
     if (answer.ts === undefined || answer.channel === undefined)
       throw new SlackUnavailableError("chat.postMessage: Slack's answer names no message");
     this.#directory.learn(channel, answer.channel);
-    return placeFor(errand, { channelId: answer.channel, ts: answer.ts });
+    return placeFor(errand, { channelId: answer.channel, ts: answer.ts, isFull });
   }
 
   /** Where the message stands in whose thread something belongs; undefined: it belongs in none. */

@@ -31,6 +31,7 @@ function partText(part: Part, more: number): string[] {
     case "left-out":
       return more === 0 || "inFile" in part ? [] : [formatAmount(more, part.one, part.many)];
     case "actions":
+    case "chart":
       return [];
   }
 }

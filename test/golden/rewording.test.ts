@@ -13,7 +13,7 @@ const { state, NO_TEXT } = vi.hoisted(() => ({
     /** Exports that have made one. */
     used: new Set<string>(),
   },
-  /** Every other function makes a text: these only measure, cut or read. */
+  /** Every other function makes a text: these only measure, cut, choose or read. */
   NO_TEXT: new Set([
     "answerOfAction",
     "hasRightToLeft",
@@ -22,6 +22,9 @@ const { state, NO_TEXT } = vi.hoisted(() => ({
     "fitWidth",
     "wrapText",
     "cleanText",
+    "shortenToLength",
+    "decisionsShown",
+    "detailsShown",
     "plainSpaces",
   ]),
 }));

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createChartPainter } from "../../src/chart/index.ts";
 import { readPng } from "../support/charts/read-png.ts";
-import { DAY, HOUR, useWorlds, type World } from "../support/world.ts";
+import { DAY, HOUR, useWorlds, wordsOf, type World } from "../support/world.ts";
 
 const aWorld = useWorlds();
 
@@ -14,9 +14,37 @@ function picturesBelow(world: World, prefix: string): readonly { readonly title:
     .flatMap(({ files }) => files);
 }
 
+/** Slack takes no charts in messages. */
+const PICTURES = { refusesNewBlocks: true } as const;
+
 describe("the charts of a digest", () => {
-  it("stand in its thread, one of each experiment that needs a decision, none of what must not be believed, and none of what goes on quietly", async () => {
+  it("stand in the messages about what needs a decision, where Slack draws them: no picture is sent beside them", async () => {
     const world = await aWorld({ scenarios: ["clear-winner", "broken-split", "flat"], policy: { mode: "observe" } });
+    await world.digest();
+    expect(await world.settle()).toEqual([]);
+    expect(world.files()).toEqual([]);
+    const [winner, broken] = world.messages("detail:digest:");
+    expect(winner!.blocks.map(({ type }) => type)).toEqual(["section", "data_table", "data_visualization", "context"]);
+    expect(winner!.blocks[2]).toMatchObject({
+      title: "Conversion rate so far",
+      chart: {
+        series: [{ name: "Still photo" }, { name: "Video of a visit" }],
+        axis_config: { categories: expect.arrayContaining(["Nov 22"]) },
+      },
+    });
+    expect(wordsOf(broken)).not.toContain("data_visualization");
+    world.clock.advance(HOUR);
+    await world.digest();
+    await world.settle();
+    expect(world.files()).toEqual([]);
+  });
+
+  it("are pictures in its thread where Slack draws none, one of each experiment that needs a decision, none of what must not be believed, and none of what goes on quietly", async () => {
+    const world = await aWorld({
+      scenarios: ["clear-winner", "broken-split", "flat"],
+      policy: { mode: "observe" },
+      ...PICTURES,
+    });
     world.charts = createChartPainter();
     await world.digest();
     expect(await world.settle()).toEqual([]);
@@ -26,7 +54,7 @@ describe("the charts of a digest", () => {
   });
 
   it("are pictures that can be opened", async () => {
-    const world = await aWorld({ scenarios: ["clear-winner"], policy: { mode: "observe" } });
+    const world = await aWorld({ scenarios: ["clear-winner"], policy: { mode: "observe" }, ...PICTURES });
     world.charts = createChartPainter();
     await world.digest();
     await world.settle();
@@ -38,7 +66,7 @@ describe("the charts of a digest", () => {
   });
 
   it("are posted once, however often the digest is run again", async () => {
-    const world = await aWorld({ scenarios: ["clear-winner"], policy: { mode: "observe" } });
+    const world = await aWorld({ scenarios: ["clear-winner"], policy: { mode: "observe" }, ...PICTURES });
     for (let run = 0; run < 3; run += 1) {
       await world.digest();
       expect(await world.settle()).toEqual([]);
@@ -52,7 +80,7 @@ describe("the charts of a digest", () => {
   });
 
   it("that cannot be drawn keep no digest from going out", async () => {
-    const world = await aWorld({ scenarios: ["clear-winner"], policy: { mode: "observe" } });
+    const world = await aWorld({ scenarios: ["clear-winner"], policy: { mode: "observe" }, ...PICTURES });
     world.charts = { draw: () => Promise.reject(new Error("no ink")) };
     expect(await world.digest()).toMatchObject({ outcome: "posted" });
     expect(await world.settle()).toEqual(["reporting.chart: no ink"]);
@@ -61,7 +89,7 @@ describe("the charts of a digest", () => {
   });
 
   it("that cannot be uploaded come later, once", async () => {
-    const world = await aWorld({ scenarios: ["clear-winner"], policy: { mode: "observe" } });
+    const world = await aWorld({ scenarios: ["clear-winner"], policy: { mode: "observe" }, ...PICTURES });
     world.sandbox.faults.add({ kind: "commit-then-500", operation: "files.completeUploadExternal", times: 1 });
     await world.digest();
     expect(await world.settle()).toEqual([expect.stringContaining("reporting.chart")]);

@@ -12,10 +12,8 @@ describe("in its first days Herald", () => {
     // One of them is always on, one was deleted behind the list's back.
     expect(result).toMatchObject({ outcome: "posted", experiments: running.length - 2, unread: 1 });
     const [digest] = world.messages("digest:daily:2026-11-23");
-    const names = running
-      .filter(({ scenario }) => scenario !== "personalization")
-      .map(({ name }) => name.replaceAll("&", "&amp;"));
-    expect(names.filter((name) => !wordsOf(digest).includes(name))).toEqual([]);
+    const names = running.filter(({ scenario }) => scenario !== "personalization").map(({ name }) => name);
+    expect(names.filter((name) => !wordsOf(digest).replaceAll("&amp;", "&").includes(name))).toEqual([]);
     expect(wordsOf(digest)).toContain("1\u00a0personalization always on");
     expect(wordsOf(digest)).toContain("Deleted in Ours Privacy since the last digest.");
   });

@@ -114,7 +114,7 @@ describe("what is kept, and what is told to whom", () => {
     const before = await world.ledger.decisions.verify();
     world.clock.advance(60 * DAY);
     await world.digest();
-    expect(await world.runner.run("maintenance.prune", {})).toMatchObject({ deliveries: 9 });
+    expect(await world.runner.run("maintenance.prune", {})).toMatchObject({ deliveries: 8 });
     expect(await world.ledger.deliveries.of("digest:daily:2026-11-23")).toEqual([]);
     expect((await world.ledger.decisions.verify()).rows).toBeGreaterThanOrEqual(before.rows);
     expect(await world.intent()).toMatchObject({ state: "stopped" });

@@ -48,7 +48,12 @@ const DOT = Buffer.from(
 );
 
 export interface WorldSetup
-  extends Partial<Pick<SandboxOptions, "scenarios" | "generation" | "seed" | "importCsv" | "importMode" | "apiKeys">> {
+  extends Partial<
+    Pick<
+      SandboxOptions,
+      "scenarios" | "generation" | "seed" | "importCsv" | "importMode" | "apiKeys" | "refusesNewBlocks"
+    >
+  > {
   /** Rules of every experiment in which it differs from the policy of all these tests. */
   readonly policy?: Partial<Policy>;
   readonly settings?: Partial<Settings>;
@@ -308,11 +313,13 @@ export function useWorlds(): (setup?: WorldSetup) => Promise<World> {
       importCsv,
       importMode,
       apiKeys,
+      refusesNewBlocks = false,
       patienceMs = PATIENCE_MS,
       wrapApi = (api) => api,
       redactNames = false,
     } = setup;
     const given = {
+      refusesNewBlocks,
       ...(generation && { generation }),
       ...(scenarios && { scenarios }),
       ...(importCsv !== undefined && { importCsv }),

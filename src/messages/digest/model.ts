@@ -1,4 +1,5 @@
 import type { Decision, Plan, StopEnding } from "../../decision/index.ts";
+import type { ExperimentChart } from "../charts/chart-model.ts";
 import type { Experiment, Failure, Instant, UtcDay } from "../../experiment/index.ts";
 
 /** Where an automatic stop of an experiment stands. */
@@ -25,6 +26,8 @@ export interface DigestEntry {
   readonly stop: StopStory | undefined;
   /** Address of the experiment in the dashboard. */
   readonly url: string;
+  /** What its chart shows; absent: none was made, or there is nothing to show. */
+  readonly chart?: ExperimentChart | undefined;
   /** Where people answer about it; undefined: nowhere, or it is not asked about. */
   readonly answerUrl?: string | undefined;
   /** What was decided by the time of the last digest; undefined: nothing was known then, or there was none. */

@@ -14,6 +14,7 @@ import { chanceText } from "../checks/chance.ts";
 import { checkDetails, compactChecks, proofPhrase } from "../checks/render-checks.ts";
 import { signalDetail } from "../checks/outlook-words.ts";
 import type { DigestEntry, DigestModel } from "./model.ts";
+import { linesOverDays } from "../charts/lines-over-days.ts";
 import { figure } from "./figure-cell.ts";
 import { armName, headLine, storySentences } from "./story.ts";
 
@@ -50,6 +51,7 @@ export function renderDetail(
         ],
       },
       ...tableParts(decision),
+      ...chartParts(entry),
       {
         part: "small",
         lines: [
@@ -133,6 +135,11 @@ function tableParts(decision: Decision): Part[] {
     },
     { part: "left-out", one: "more variant in Ours Privacy", many: "more variants in Ours Privacy" },
   ];
+}
+
+function chartParts({ chart }: DigestEntry): Part[] {
+  const lines = chart && linesOverDays(chart);
+  return lines === undefined ? [] : [lines];
 }
 
 /** For who wants to know exactly. */

@@ -17,12 +17,15 @@ export interface RenderedDigest {
 /** Each has a chart beside it: with the digest itself and its file these are ten messages, and more nobody reads in a thread. */
 const MOST_DETAILS = 4;
 
+/** The experiments that a digest's thread shows in detail: what needs the reader, what was decided, what moved; most urgent first. */
+export function detailsShown(model: Pick<DigestModel, "entries" | "since">): readonly DigestEntry[] {
+  const { decide, fix, decided, movers } = triage(model);
+  return [...decide, ...fix, ...decided, ...movers].slice(0, MOST_DETAILS);
+}
+
 /** Renders a digest. @throws RangeError on an unknown time zone or counts that are no numbers */
 export function renderDigest(model: DigestModel): RenderedDigest {
-  const { decide, fix, decided, movers } = triage(model);
-  const details = [...decide, ...fix, ...decided, ...movers]
-    .slice(0, MOST_DETAILS)
-    .map((entry) => ({ entry, notification: renderDetail(entry, model) }));
+  const details = detailsShown(model).map((entry) => ({ entry, notification: renderDetail(entry, model) }));
   const { notification, inFile } = digestNotification(model);
   return { notification, sheet: inFile === undefined ? undefined : digestSheet(model), details };
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { SinkBlock } from "../slack/message.ts";
 import { html, Html, NOTHING } from "./html.ts";
+import { lineChartHtml } from "./line-chart.ts";
 import { mrkdwn, plainText } from "./mrkdwn.ts";
 import type { PressableButton } from "./press-html.ts";
 
@@ -57,6 +58,8 @@ export function blockHtml(block: SinkBlock, paint?: PressPainter): Html {
     case "data_table":
     case "table":
       return tableHtml(tableSchema.parse(block));
+    case "data_visualization":
+      return lineChartHtml(block) ?? html`<div class="unknown">a chart of a kind that this page cannot draw</div>`;
     case "markdown":
       return html`<div class="section">${mrkdwn(String(block["text"]))}</div>`;
     default:

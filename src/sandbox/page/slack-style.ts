@@ -46,6 +46,7 @@ hr{border:0;border-top:1px solid var(--line);margin:12px 0 4px}
 .context{color:var(--soft);font-size:13px;line-height:18px;display:flex;flex-wrap:wrap;gap:4px 8px;align-items:center}
 .context .element{min-width:0;overflow-wrap:break-word}
 .context .thumb img{width:20px;height:20px;border-radius:2px;display:block}
+.chart{margin:8px 0;max-width:560px}.chart figcaption{font-weight:700;font-size:13px}.chart svg{width:100%;height:auto;display:block}.chart text{font-size:11px;fill:#6b7280}.legend{display:flex;flex-wrap:wrap;gap:4px 14px;font-size:12px}.series i{display:inline-block;width:10px;height:10px;border-radius:2px;margin-right:5px}
 .table{overflow-x:auto}.table table{border-collapse:collapse;font-size:13px;line-height:18px;white-space:nowrap}
 .table caption{text-align:left;color:var(--soft);padding-bottom:4px}
 .table th,.table td{border:1px solid var(--line);padding:4px 10px;text-align:right}.table th{background:#f8f8f8}

@@ -25,6 +25,46 @@ const imageElement = z
   .strictObject({ type: z.literal("image"), ...imageShape })
   .refine(hasSource, "needs image_url or slack_file");
 
+const cellText = z.string().min(1);
+const tableCell = z.discriminatedUnion("type", [
+  z.strictObject({ type: z.literal("raw_text"), text: cellText }),
+  z.strictObject({ type: z.literal("raw_number"), text: cellText, value: z.number() }),
+  z.looseObject({ type: z.literal("rich_text"), elements: z.array(z.unknown()) }),
+]);
+const chartLabel = z.string().min(1).max(20);
+const lineChart = z
+  .strictObject({
+    type: z.literal("line"),
+    series: z
+      .array(
+        z.strictObject({
+          name: chartLabel,
+          data: z
+            .array(z.strictObject({ label: chartLabel, value: z.number() }))
+            .min(1)
+            .max(20),
+        }),
+      )
+      .min(1)
+      .max(6),
+    axis_config: z.strictObject({
+      categories: z.array(chartLabel).min(1).max(20),
+      x_label: z.string().max(50).optional(),
+      y_label: z.string().max(50).optional(),
+    }),
+  })
+  .refine(
+    ({ series, axis_config: { categories } }) =>
+      series.every(({ data }) =>
+        isSame(
+          data.map(({ label }) => label),
+          categories,
+        ),
+      ),
+    "labels must match the categories",
+  )
+  .refine(({ series }) => isUnique(series.map(({ name }) => name)), "a series name is used twice");
+
 const confirm = z.looseObject({ title: plain(100), text: text(300), confirm: plain(30), deny: plain(30) });
 const button = z.strictObject({
   type: z.literal("button"),
@@ -74,19 +114,48 @@ const blockSchema = z.discriminatedUnion("type", [
     .strictObject({ type: z.literal("image"), ...imageShape, title: plain(2000).optional(), ...id })
     .refine(hasSource, "needs image_url or slack_file"),
   z.strictObject({ type: z.literal("markdown"), text: z.string().min(1).max(12_000), ...id }),
-  // Taken without a closer look: Herald sends none of them, or only ever as an addition.
-  z.looseObject({ type: z.enum(["rich_text", "table", "data_table", "data_visualization", "video", "input"]) }),
+  z
+    .strictObject({
+      type: z.literal("data_table"),
+      caption: z.string().min(1),
+      rows: z.array(z.array(tableCell).min(1).max(20)).min(2).max(201),
+      page_size: z.int().min(1).max(100).optional(),
+      row_header_column_index: z.int().min(0).optional(),
+      ...id,
+    })
+    .refine(({ rows }) => new Set(rows.map((row) => row.length)).size === 1, "rows of different length"),
+  z.strictObject({
+    type: z.literal("data_visualization"),
+    title: z.string().min(1).max(50),
+    // Other kinds of charts are taken without a closer look: Herald sends none.
+    chart: z.union([lineChart, z.looseObject({ type: z.enum(["bar", "area", "pie"]) })]),
+    ...id,
+  }),
+  // Taken without a closer look: Herald sends none of them.
+  z.looseObject({ type: z.enum(["rich_text", "table", "video", "input"]) }),
 ]);
+
+const MOST_CHARTS = 2;
+const NEW_KINDS: readonly unknown[] = ["data_table", "data_visualization"];
 
 const blocksSchema = z
   .array(blockSchema)
   .max(MAX_BLOCKS)
   .refine((blocks) => isUnique(collect(blocks, "block_id")), "block_id is used twice")
   .refine((blocks) => isUnique(collect(blocks, "action_id")), "action_id is used twice")
+  .refine(
+    (blocks) => blocks.filter(({ type }) => type === "data_visualization").length <= MOST_CHARTS,
+    `more than ${MOST_CHARTS} charts`,
+  )
   .refine((blocks) => charactersIn(blocks) <= MAX_CHARACTERS, `more than ${MAX_CHARACTERS} characters over all blocks`);
 
-/** What is wrong with these blocks, in Slack's manner; empty when they are fine. */
-export function blockProblems(blocks: unknown): string[] {
+/**
+ * What is wrong with these blocks, in Slack's manner; empty when they are fine.
+ * @param options.refusesNew tables and charts are refused, as before Slack had them
+ */
+export function blockProblems(blocks: readonly unknown[], { refusesNew }: { readonly refusesNew: boolean }): string[] {
+  const unknown = blocks.findIndex((block) => NEW_KINDS.includes((block as { type?: unknown } | null)?.type));
+  if (refusesNew && unknown >= 0) return [`[ERROR] unsupported type [json-pointer:/blocks/${unknown}/type]`];
   const parsed = blocksSchema.safeParse(blocks);
   return parsed.success
     ? []
@@ -109,4 +178,8 @@ function collect(value: unknown, name: string): string[] {
 
 function isUnique(words: readonly string[]): boolean {
   return new Set(words).size === words.length;
+}
+
+function isSame(some: readonly string[], others: readonly string[]): boolean {
+  return some.length === others.length && some.every((one, place) => one === others[place]);
 }

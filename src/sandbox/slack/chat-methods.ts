@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { blockProblems } from "./block-limits.ts";
 import { metadataSchema, type SinkBlock, type SinkMetadata } from "./message.ts";
-import { flag, jsonText, messageJson, slackMethod, type SlackMethod } from "./method.ts";
+import { flag, jsonText, messageJson, slackMethod, type SlackContext, type SlackMethod } from "./method.ts";
 import { PEOPLE } from "./people.ts";
 import { SlackRefusal } from "./refusal.ts";
 
@@ -24,7 +24,7 @@ export const chatMethods: readonly SlackMethod[] = [
     postArgs,
     (args, context) => {
       const channel = context.workspace.channel(args.channel, true);
-      const blocks = blocksOf(args.blocks) ?? [];
+      const blocks = blocksOf(args.blocks, context) ?? [];
       const text = textOf(args.text);
       if (text === "" && blocks.length === 0) throw new SlackRefusal("no_text");
       const message = context.workspace.post({
@@ -63,7 +63,7 @@ export const chatMethods: readonly SlackMethod[] = [
       const channel = context.workspace.channel(args.channel);
       if (args.text === undefined && args.blocks === undefined) throw new SlackRefusal("no_text");
       const text = args.text === undefined ? undefined : textOf(args.text);
-      const edit = { text, blocks: blocksOf(args.blocks), metadata: metadataOf(args.metadata) };
+      const edit = { text, blocks: blocksOf(args.blocks, context), metadata: metadataOf(args.metadata) };
       const message = context.workspace.update(channel.id, args.ts, edit);
       return { channel: channel.id, ts: message.ts, text: message.text, message: messageJson(message, context, true) };
     },
@@ -93,10 +93,10 @@ function textOf(text: string | undefined): string {
 }
 
 /** @throws SlackRefusal invalid_blocks when they break a limit of Block Kit */
-function blocksOf(sent: unknown): SinkBlock[] | undefined {
+function blocksOf(sent: unknown, { refusesNewBlocks }: SlackContext): SinkBlock[] | undefined {
   if (sent === undefined) return undefined;
   if (!Array.isArray(sent)) throw new SlackRefusal("invalid_blocks_format");
-  const problems = blockProblems(sent);
+  const problems = blockProblems(sent, { refusesNew: refusesNewBlocks });
   if (problems.length > 0) throw new SlackRefusal("invalid_blocks", problems);
   return sent as SinkBlock[];
 }

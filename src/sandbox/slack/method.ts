@@ -10,6 +10,8 @@ export interface SlackContext {
   readonly files: FileShelf;
   /** Where the sandbox answers, without a slash at the end. */
   readonly url: string;
+  /** Tables and charts in messages are refused. */
+  readonly refusesNewBlocks: boolean;
 }
 
 /** One method of the Web API: checked arguments in, the fields beside `ok` out. @throws SlackRefusal */

@@ -50,6 +50,19 @@ export type Block =
       readonly rows: readonly (readonly TableCell[])[];
       readonly page_size?: number;
     }
+  /** Lines over shared categories. Not every workspace takes it, either. */
+  | {
+      readonly type: "data_visualization";
+      readonly title: string;
+      readonly chart: {
+        readonly type: "line";
+        readonly series: readonly {
+          readonly name: string;
+          readonly data: readonly { readonly label: string; readonly value: number }[];
+        }[];
+        readonly axis_config: { readonly categories: readonly string[]; readonly y_label: string };
+      };
+    }
   | { readonly type: "divider" };
 
 /** A message ready for Slack: blocks, and the text that notifications and screen readers use. */

@@ -12,6 +12,7 @@ import {
   tableAsList,
   type Heading,
   type Line,
+  type LineChart,
   type List,
   type Notification,
   type Part,
@@ -19,6 +20,7 @@ import {
   type Table,
 } from "../../notify/index.ts";
 import { actionsBlock, isCarried } from "./actions.ts";
+import { chartBlock } from "./chart.ts";
 import { fitText, fittingLevel } from "./fit.ts";
 import { LIMITS } from "./limits.ts";
 import { lineText } from "./line.ts";
@@ -54,13 +56,19 @@ function render({ body, summary }: Notification, canAnswer: boolean): Message {
   const parts = body.filter((part) => isShown(part, isAnswerable)).map(shortened);
   const text = plainSpaces(lineText(summary));
   const blocks = layOut(parts);
-  if (!blocks.some(({ type }) => type === "data_table")) return { text, blocks };
-  return { text, blocks, plainBlocks: layOut(parts.map((part) => (part.part === "table" ? tableAsList(part) : part))) };
+  if (!blocks.some(isNew)) return { text, blocks };
+  const plain = parts.filter(({ part }) => part !== "chart");
+  return { text, blocks, plainBlocks: layOut(plain.map((part) => (part.part === "table" ? tableAsList(part) : part))) };
 }
 
 function isShown(part: Part, isAnswerable: boolean): boolean {
   if (part.part === "actions") return isAnswerable;
   return part.part !== "lines" || part.only === undefined || (part.only === "answerable") === isAnswerable;
+}
+
+/** Whether not every workspace takes it. */
+function isNew({ type }: Block): boolean {
+  return type === "data_table" || type === "data_visualization";
 }
 
 /** A message is short of room: of a list that can be told in few rows, these. */
@@ -88,7 +96,7 @@ function layOut(parts: readonly Part[]): readonly Block[] {
   const most = withRows.length === 0 ? LIMITS.allBlocks : BESIDE_ROWS;
   // The room of what is said of held rows is kept free at its longest: every list with all its rows.
   const all = withRows.map(({ title, rows, more = 0 }): Held => ({ title, count: rows.length + more }));
-  const fixed = parts.filter((part) => part.part !== "list" && part.part !== "table");
+  const fixed = parts.filter(({ part }) => part !== "list" && part !== "table" && part !== "chart");
   const level = fittingLevel((tried) => fixed.flatMap((part) => fixedBlocks(part, all, tried)), most);
   const page = new Page([
     ...fixed.flatMap((part) => fixedBlocks(part, all, level)),
@@ -96,11 +104,10 @@ function layOut(parts: readonly Part[]): readonly Block[] {
   ]);
   const filled = withRows.map((part) => fill(page, part));
   const held = filled.flatMap(({ held: one }) => (one.count === 0 ? [] : [one]));
-  return parts.flatMap((part) =>
-    part.part === "list" || part.part === "table"
-      ? filled.find((one) => one.part === part)!.blocks
-      : fixedBlocks(part, held, level),
-  );
+  return parts.flatMap((part) => {
+    if (part.part === "chart") return chartBlocks(page, part);
+    return filled.find((one) => one.part === part)?.blocks ?? fixedBlocks(part, held, level);
+  });
 }
 
 /** Adds as many rows of a part as find room. */
@@ -119,6 +126,12 @@ function fill(page: Page, part: List | Table): Filled {
     blocks: [...page.blocks.slice(before), ...note],
     held: { title, count: rows.length - added + more },
   };
+}
+
+/** A chart is drawn where there is still room for it. */
+function chartBlocks(page: Page, chart: LineChart): readonly Block[] {
+  const block = chartBlock(chart);
+  return block !== undefined && page.add(block) ? [block] : [];
 }
 
 function addTable(page: Page, table: Table, wanted: number): number {
@@ -149,6 +162,7 @@ function fixedBlocks(part: Part, held: readonly Held[], level: number): readonly
     }
     case "list":
     case "table":
+    case "chart":
       return [];
   }
 }

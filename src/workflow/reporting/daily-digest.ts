@@ -1,6 +1,6 @@
 import { writeCsv } from "../../csv/index.ts";
 import { calendarDay } from "../../decision/index.ts";
-import { renderDigest, type RenderedDigest } from "../../messages/index.ts";
+import { renderDigest, type DigestEntry, type RenderedDigest } from "../../messages/index.ts";
 import { lastClosedDay } from "../../experiment/index.ts";
 import { reached, requireDelivered, type Delivered, type Destination } from "../../notify/index.ts";
 import type { JobContext } from "../../ports/index.ts";
@@ -10,6 +10,7 @@ import { accountSweep, joinSweeps, type SweepResult } from "../monitoring/sweep-
 import { withNames } from "../people.ts";
 import { withAnswerLinks } from "./answer-links.ts";
 import { requestChart } from "./chart.ts";
+import { withCharts } from "./detail-charts.ts";
 import { gatherDigest } from "./digest-model.ts";
 import { digestTopic, lastDigestBefore, missedDigest } from "./digests-made.ts";
 import { written } from "../shown-as.ts";
@@ -50,7 +51,8 @@ export async function sendDailyDigest(
     context,
   );
   const key = `digest:${digest.name}:${day}`;
-  const rendered = written(renderDigest, await withNames(await withAnswerLinks(model, context), context), context);
+  const complete = await withCharts(await withAnswerLinks(model, context), context);
+  const rendered = written(renderDigest, await withNames(complete, context), context);
   const first = await messenger.deliver({
     key,
     destinations: digest.destinations,
@@ -59,7 +61,7 @@ export async function sendDailyDigest(
   const place = { key, destinations: reached(first) };
   const details = await deliverDetails(rendered, place, context);
   const files = await deliverSheet(rendered, { ...place, asOf: context.asOf, day }, context);
-  await requestCharts(rendered, place, context);
+  await requestCharts(details, key, context);
   const told = { day, since: last.since ?? null, sinceMadeAt: last.madeAt ?? null };
   // Whoever got it has heard the news; where it failed, another attempt tells the same.
   if (place.destinations.length > 0)
@@ -70,7 +72,7 @@ export async function sendDailyDigest(
       at: clock.now(),
       fact: { ...told, experiments: model.entries.length, unread: model.unread.length },
     });
-  const outcome = requireDelivered([...first, ...details, ...files]);
+  const outcome = requireDelivered([...first, ...details.flatMap(({ delivered }) => delivered), ...files]);
   log.info(
     {
       digest: digest.name,
@@ -84,12 +86,18 @@ export async function sendDailyDigest(
   return { key, outcome, experiments: model.entries.length, unread: model.unread.length };
 }
 
+/** An experiment in detail, and what came of telling it. */
+interface DeliveredDetail {
+  readonly entry: DigestEntry;
+  readonly delivered: readonly Delivered[];
+}
+
 async function deliverDetails(
   { details }: RenderedDigest,
   { key, destinations }: Place,
   { messenger }: JobContext,
-): Promise<readonly Delivered[]> {
-  const all: Delivered[] = [];
+): Promise<readonly DeliveredDetail[]> {
+  const all: DeliveredDetail[] = [];
   let standing = destinations;
   for (const { entry, notification } of details) {
     const delivered = await messenger.deliver({
@@ -98,7 +106,7 @@ async function deliverDetails(
       notification,
       inThreadOf: key,
     });
-    all.push(...delivered);
+    all.push({ entry, delivered });
     // Where one fails, the next one would too: another attempt brings them all.
     standing = reached(delivered);
   }
@@ -125,21 +133,25 @@ async function deliverSheet(
   });
 }
 
-/** Of those that stand in the thread in detail. A digest of a past day sets nothing off. */
-async function requestCharts(
-  { details }: RenderedDigest,
-  { key, destinations }: Place,
-  context: JobContext,
-): Promise<void> {
-  if (isPast(lastClosedDay(context.asOf), context.clock) || destinations.length === 0) return;
-  for (const {
-    entry: { decision, decisionId },
-  } of details) {
-    await requestChart(
-      { key: `chart:${key}:${decision.account}:${decision.experimentId}`, decisionId, destinations, inThreadOf: key },
-      context,
-    );
+/**
+ * Pictures of what stands in the thread in detail, wherever its message could not show a chart of its own. A digest of a past day sets nothing
+ * off.
+ */
+async function requestCharts(details: readonly DeliveredDetail[], key: string, context: JobContext): Promise<void> {
+  if (isPast(lastClosedDay(context.asOf), context.clock)) return;
+  for (const { entry, delivered } of details) {
+    const { account, experimentId } = entry.decision;
+    const destinations = delivered.filter(lacksChart).map(({ destination }) => destination);
+    if (destinations.length > 0)
+      await requestChart(
+        { key: `chart:${key}:${account}:${experimentId}`, decisionId: entry.decisionId, destinations, inThreadOf: key },
+        context,
+      );
   }
+}
+
+function lacksChart(one: Delivered): boolean {
+  return one.kind === "delivered" && one.outcome.showsChart !== true;
 }
 
 /** A digest's first message, and where it stands. */

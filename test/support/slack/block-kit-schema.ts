@@ -96,11 +96,43 @@ const button = z.strictObject({
   confirm: z.strictObject({ title: plain(100), text: plain(300), confirm: plain(30), deny: plain(30) }).optional(),
 });
 const actions = z.strictObject({ type: z.literal("actions"), elements: z.array(button).min(1).max(25) });
+const label = cleanString.min(1).max(20);
+const lines = z
+  .strictObject({
+    type: z.literal("line"),
+    series: z
+      .array(
+        z.strictObject({
+          name: label,
+          data: z
+            .array(z.strictObject({ label, value: z.number() }))
+            .min(1)
+            .max(20),
+        }),
+      )
+      .min(1)
+      .max(6)
+      .refine((series) => areDistinct(series.map(({ name }) => name)), "a name is used twice"),
+    axis_config: z.strictObject({
+      categories: z.array(label).min(1).max(20),
+      y_label: cleanString.min(1).max(50),
+    }),
+  })
+  .refine(
+    ({ series, axis_config: { categories } }) =>
+      series.every(({ data }) => data.map((point) => point.label).join("\n") === categories.join("\n")),
+    "every series requires one value for every category",
+  );
+const chart = z.strictObject({
+  type: z.literal("data_visualization"),
+  title: cleanString.min(1).max(50),
+  chart: lines,
+});
 const divider = z.strictObject({ type: z.literal("divider") });
 
 /** What every workspace takes. */
 const plainBlock = z.discriminatedUnion("type", [header, section, context, actions, divider]);
-const anyBlock = z.discriminatedUnion("type", [header, section, context, actions, divider, table]);
+const anyBlock = z.discriminatedUnion("type", [header, section, context, actions, divider, table, chart]);
 
 function messageOf(block: z.ZodType<z.output<typeof anyBlock>>) {
   return z.strictObject({
@@ -119,6 +151,10 @@ function messageOf(block: z.ZodType<z.output<typeof anyBlock>>) {
       .refine(
         (blocks) => JSON.stringify(blocks).length <= LONGEST_MESSAGE,
         `more than ${LONGEST_MESSAGE} characters over all blocks`,
+      )
+      .refine(
+        (blocks) => blocks.filter(({ type }) => type === "data_visualization").length <= 2,
+        "more than two charts",
       ),
   });
 }
@@ -140,9 +176,9 @@ export const whisperSchema = z.strictObject({
 export function acceptable(message: Message): Message {
   const { text, blocks, plainBlocks } = message;
   messageSchema.parse({ text, blocks });
-  const hasTable = blocks.some(({ type }) => type === "data_table");
-  if (hasTable !== (plainBlocks !== undefined))
-    throw new Error("a message with a table requires plain blocks, and no other one");
+  const isPlain = plainMessageSchema.safeParse({ text, blocks }).success;
+  if (isPlain !== (plainBlocks === undefined))
+    throw new Error("a message with a table or a chart requires plain blocks, and no other one");
   plainMessageSchema.parse({ text, blocks: plainBlocks ?? blocks });
   return message;
 }
@@ -159,6 +195,8 @@ export function textOf({ text, blocks }: Message): string {
         return block.elements.map((element) => element.text);
       case "data_table":
         return [block.caption, ...block.rows.flat().map(cellWords)];
+      case "data_visualization":
+        return [block.title, ...block.chart.series.map(({ name }) => name)];
       case "actions":
         return block.elements.flatMap(({ text, confirm }) => [
           text.text,

@@ -41,6 +41,8 @@ function blockWords(block: Block): string {
       return block.elements.map(({ text }) => `[${text.text}]`).join(" ");
     case "data_table":
       return block.rows.map((row) => row.map(cellWords).join("  ·  ")).join("\n");
+    case "data_visualization":
+      return [block.title, ...block.chart.series.map(({ name }) => name)].join("\n");
     case "divider":
       return "---";
   }

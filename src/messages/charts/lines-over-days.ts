@@ -1,0 +1,21 @@
+import { addDays } from "../../experiment/index.ts";
+import type { LineChart } from "../../notify/index.ts";
+import { formatDay } from "../text/format.ts";
+import type { ExperimentChart } from "./chart-model.ts";
+
+/** The rates of a picture as plain lines, from the first day on which every variant has one; undefined before the second such day. */
+export function linesOverDays({ arms, rates, firstDay }: ExperimentChart): LineChart | undefined {
+  const [first, ...others] = rates.lines.map(({ points }) => new Map(points.map(({ day, value }) => [day, value])));
+  const days = [...(first?.keys() ?? [])].filter((day) => others.every((line) => line.has(day)));
+  if (days.length < 2) return undefined;
+  return {
+    part: "chart",
+    title: "Conversion rate so far",
+    values: "Conversion rate, %",
+    labels: days.map((day) => formatDay(addDays(firstDay, day - 1))),
+    lines: rates.lines.map(({ armId, points }) => ({
+      name: arms.find(({ id }) => id === armId)!.label,
+      values: points.filter(({ day }) => days.includes(day)).map(({ value }) => Number((value * 100).toPrecision(4))),
+    })),
+  };
+}

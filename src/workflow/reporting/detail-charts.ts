@@ -1,0 +1,16 @@
+import { detailsShown, experimentChart, writtenFor, type DigestEntry, type DigestModel } from "../../messages/index.ts";
+import type { JobContext } from "../../ports/index.ts";
+import { storedDecision } from "./acting-message.ts";
+
+/** Gives the experiments that a digest shows in detail what their charts show. */
+export async function withCharts(model: DigestModel, context: JobContext): Promise<DigestModel> {
+  const charts = new Map<DigestEntry, DigestEntry["chart"]>();
+  for (const entry of detailsShown(model)) {
+    const { input, decision } = await storedDecision(entry.decisionId, context);
+    charts.set(
+      entry,
+      writtenFor(context.settings.reader, () => experimentChart(input, decision)),
+    );
+  }
+  return { ...model, entries: model.entries.map((entry) => ({ ...entry, chart: charts.get(entry) })) };
+}
