@@ -131,15 +131,18 @@ function addStatistics(program: Command, finish: Finish): void {
   withExamples(
     program
       .command("analyze [file]")
-      .description("read counts (JSON or NDJSON; - for standard input) and print posterior summaries")
+      .description(
+        "read counts (JSON or NDJSON; - for standard input) and print each variant's probability of being best, expected loss and intervals",
+      )
       .option("--no-intervals", "leave the intervals out: much faster")
       .option("--json", "print JSON even on a terminal")
       .addHelpText(
         "after",
         `
-One case is {"control": 0, "prior": {"alpha": 1, "beta": 1}, "arms": [{"impressions": 1000, "conversions": 50}, ...]}; control and prior
-are optional. An array of cases works too, and so does NDJSON: one case per line, answered line by line. A bad case gets {"error": ...} in
-its place and exit code 1. An end of an interval that is not finite is null.`,
+One case is {"control": 0, "prior": {"alpha": 1, "beta": 1}, "arms": [{"impressions": 1000, "conversions": 50}, ...]}; "arms" are
+the variants, "control" is the index of the control among them (0 unless given), and "prior" may be left out. An array of cases works too,
+and so does NDJSON: one case per line, answered line by line. A bad case gets {"error": ...} in its place and exit code 1. An end of an
+interval that is not finite is null.`,
       )
       .action(async (file: string | undefined, options: { intervals: boolean; json?: boolean }) => {
         const { runAnalyze } = await import("./analyze/analyze.ts");
@@ -181,7 +184,10 @@ its place and exit code 1. An end of an interval that is not finite is null.`,
       .description("false-positive rate and power of a policy, by simulation with the same code that decides live")
       .option("--arms <n>", "number of variants, the control included")
       .option("--rate <p>", "conversion rate of the control, such as 0.05")
-      .option("--daily <n>", "average impressions per VARIANT and day; with --split the variants share arms x daily")
+      .option(
+        "--daily <n>",
+        "average impressions per variant and day; with --split, the total (arms x daily) is divided accordingly",
+      )
       .option("--days <n>", "number of days, with one look each")
       .option("--runs <n>", "number of simulated experiments")
       .option("--lift <list>", "relative lifts, such as 0,0.05: the control's 0 first, or the other variants only")

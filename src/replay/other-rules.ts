@@ -19,10 +19,10 @@ export interface OtherOutcome {
 const LEVEL = 0.05;
 
 export const OTHER_RULES: readonly OtherRule[] = [
-  { id: "probability-95", title: "probability to be best over 95%", winnerOn: (day) => probablyBest(day) },
+  { id: "probability-95", title: "probability of being best over 95%", winnerOn: (day) => probablyBest(day) },
   {
     id: "probability-95-guarded",
-    title: "the same from day 7, with 100 conversions per arm",
+    title: "the same from day 7, with 100 conversions per variant",
     winnerOn: (day) => (day.judgement.day >= 7 && fewestConversions(day) >= 100 ? probablyBest(day) : undefined),
   },
   { id: "expected-loss", title: "expected loss under 0.5% of the control's rate", winnerOn: (day) => smallLoss(day) },

@@ -39,14 +39,14 @@ export function scenarioOf(told: {
   const require = (isMet: boolean, what: string) => {
     if (!isMet) throw new RangeError(`a simulation requires ${what}`);
   };
-  require(arms >= 2, "two arms or more");
+  require(arms >= 2, "two variants or more");
   require(rates.every((rate) => rate > 0 && rate < 1), "conversion rates between 0 and 1, lifts included");
   require(Number.isFinite(told.daily) &&
     told.daily >= 1 &&
-    told.daily * arms <= 1e8, "between 1 impression per arm and 100 million impressions a day");
+    told.daily * arms <= 1e8, "between 1 impression per variant and 100 million impressions a day");
   require(Number.isInteger(told.days) && told.days >= 1 && told.days <= 3660, "between 1 and 3660 days");
   for (const shares of [plannedShares, actualShares]) {
-    require(shares.length === arms, `one share for each of the ${arms} arms`);
+    require(shares.length === arms, `one share for each of the ${arms} variants`);
     require(shares.every((share) => Number.isFinite(share) && share > 0), "shares above 0");
   }
   require(overdispersion >= 1 && overdispersion <= 1000, "an overdispersion between 1 and 1000");

@@ -249,7 +249,7 @@ describe("on a terminal", () => {
       onTerminal: true,
     });
     expect(stdout.split("\n")).toEqual([
-      "arm          impressions  conversions   rate    95% interval  lift, 95% interval     best  beats control   expected loss",
+      "variant      impressions  conversions   rate    95% interval  lift, 95% interval  is best  beats control   expected loss",
       "0 (control)       10,000          100  1.00%  0.82% to 1.21%                   -   <0.01%              -     8.00 points",
       "1                 10,000          900  9.00%  8.45% to 9.58%      634% to 1,004%  >99.99%        >99.99%  <0.0001 points",
       "",

@@ -150,9 +150,9 @@ describe("a bad case", () => {
       '{"arms":[{"conversions":1},{"impressions":7,"conversions":1}]}',
       "arms[0].impressions is missing; wanted a whole number",
     ],
-    ['{"arms":[{"impressions":7,"conversions":1}]}', "arms has 1; wanted an array of at least two arms"],
-    ['{"variants":[]}', "arms is missing; wanted an array of at least two arms"],
-    [`{"control":2,"arms":${JSON.stringify(ARMS)}}`, "control is 2; wanted the index of one of the 2 arms"],
+    ['{"arms":[{"impressions":7,"conversions":1}]}', "arms has 1; wanted an array of at least two variants"],
+    ['{"variants":[]}', "arms is missing; wanted an array of at least two variants"],
+    [`{"control":2,"arms":${JSON.stringify(ARMS)}}`, "control is 2; wanted the index of one of the 2 variants"],
     [`{"prior":{"alpha":0,"beta":1},"arms":${JSON.stringify(ARMS)}}`, "prior.alpha is 0; wanted a number"],
   ])("says what is wrong with %s", async (line, message) => {
     const outcome = await analyze(`[${line}]`);

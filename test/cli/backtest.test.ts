@@ -70,14 +70,14 @@ describe("herald backtest", () => {
     expect(text).toMatch(
       /Stopped 1 of 3; 0 inconclusive at the horizon; 1 blocked at the end by a health check; 1 still open/,
     );
-    expect(text).toMatch(/^probability to be best over 95% +2 /m);
+    expect(text).toMatch(/^probability of being best over 95% +2 /m);
   });
 
   it("prints every day's checks on request", async () => {
     const { text } = await outputOf(() => runBacktest(THREE, { checks: "winner" }));
     expect(text).toContain("Day 6, 2026-03-07: not-yet\n");
     expect(text).toContain("Day 7, 2026-03-08: winner: new\n");
-    expect(text).toContain("Day 21, 2026-03-22: winner: new (it would have been stopped before)\n");
+    expect(text).toContain("Day 21, 2026-03-22: winner: new (already stopped by then)\n");
     expect(text.match(/✓ Experiment type/g)).toHaveLength(21);
     await expect(runBacktest(THREE, { checks: "unknown" })).rejects.toThrow(
       'no experiment "unknown"; it has winner, equal, skewed',

@@ -43,18 +43,18 @@ describe("herald simulate", () => {
       runSimulate({ ...FEW, split: "90,10", season: true, overdispersion: "2" }),
     );
     expect(exitCode).toBe(0);
-    expect(text).toContain("split 90 : 10");
+    expect(text).toContain("planned split 90 : 10");
     expect(text).toContain("with weekdays and daily drift, variance 2 times binomial");
     expect(text).toMatch(/stopped with a winner +\d+\.\d\d% +± \d+\.\d\d points/);
-    expect(text).toMatch(/half of them by day +(\d+\.\d|-)/);
-    expect(text).toMatch(/False winners: .*, within the promised 5%/);
+    expect(text).toMatch(/ {2}median +(\d+\.\d|-)/);
+    expect(text).toMatch(/False winners: .*, within the maximum false-positive rate of 5%/);
   });
 
   it.each<[string, SimulateOptions]>([
     ["--arms requires a whole number", { arms: "1" }],
     ["--lift requires 3 lifts", { arms: "3", lift: "0.1" }],
     ["--lift requires 0 for the control", { lift: "0.1,0.2" }],
-    ["one share for each of the 2 arms", { arms: "2", split: "1,1,1" }],
+    ["one share for each of the 2 variants", { arms: "2", split: "1,1,1" }],
     ["--runs requires a whole number", { runs: "1.5" }],
     ["--rate requires a number", { rate: "" }],
     ["conversion rates between 0 and 1", { rate: "5" }],

@@ -36,7 +36,7 @@ describe("a file of cumulative counts", () => {
       [200, 200],
       [200, 200],
     ]);
-    expect(notes).toContain("a: the file ends within day 3, of which only a part is told: left out");
+    expect(notes).toContain("a: the file ends partway through day 3: that day is left out");
   });
 
   it("in whole days that begin at noon keeps every day", () => {
@@ -58,7 +58,7 @@ describe("a file of cumulative counts", () => {
       [5, 6],
       [4, 0],
     ]);
-    expect(notes.join("\n")).toContain("cumulative counts fall on line 5");
+    expect(notes.join("\n")).toContain("cumulative counts decrease on line 5");
   });
 
   it("is not looked at on a day that one variant lacks: its counts are in the next day", () => {
@@ -83,7 +83,7 @@ describe("a file of cumulative counts", () => {
       "a,new,0,2,100,6",
     );
     expect(series[0]!.days).toHaveLength(1);
-    expect(notes.join("\n")).toContain("conversions that came later are left out");
+    expect(notes.join("\n")).toContain("later conversions are left out");
   });
 });
 

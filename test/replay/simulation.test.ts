@@ -138,7 +138,7 @@ describe("a simulation", () => {
   });
 
   it("refuses what makes no experiment", () => {
-    expect(() => scenarioOf({ ...NO_DIFFERENCE, lifts: [0] })).toThrow("two arms or more");
+    expect(() => scenarioOf({ ...NO_DIFFERENCE, lifts: [0] })).toThrow("two variants or more");
     expect(() => scenarioOf({ ...NO_DIFFERENCE, rate: 0.6, lifts: [0, 1] })).toThrow(
       "conversion rates between 0 and 1",
     );

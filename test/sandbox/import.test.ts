@@ -90,7 +90,7 @@ describe("importing experiments", () => {
     expect(impressionsByDay(sandbox, sandbox.experiments.find("x")).map(([, impressions]) => impressions)).toEqual([
       90, 0, 210,
     ]);
-    expect(sandbox.notes.join("\n")).toContain("fall on line 4:");
+    expect(sandbox.notes.join("\n")).toContain("decrease on line 4:");
     await sandbox.close();
   });
 
@@ -105,7 +105,7 @@ describe("importing experiments", () => {
     expect(sandbox.notes).toEqual([
       "imported from 2 rows: 1 experiment",
       "the file has final counts only: each experiment's counts are spread evenly over 14 days, up to 2026-11-22",
-      "the file names no control: the first variant of each experiment is taken for it",
+      "the file doesn't mark a control: the first variant of each experiment is used as the control",
     ]);
     await sandbox.close();
   });

@@ -29,13 +29,13 @@ const arm = z
     },
   });
 
-const ARMS = "an array of at least two arms";
+const ARMS = "an array of at least two variants";
 const caseSchema = z
   .object(
     {
       control: z
-        .int({ error: wanted("the index of an arm") })
-        .min(0, { error: wanted("the index of an arm") })
+        .int({ error: wanted("the index of a variant") })
+        .min(0, { error: wanted("the index of a variant") })
         .default(0),
       prior: z
         .object({ alpha: shape, beta: shape }, { error: wanted('{"alpha": a, "beta": b}') })
@@ -50,7 +50,7 @@ const caseSchema = z
     path: ["control"],
     error: ({ input }) => {
       const { control, arms } = input as { control: number; arms: unknown[] };
-      return `is ${control}; wanted the index of one of the ${arms.length} arms, counted from 0`;
+      return `is ${control}; wanted the index of one of the ${arms.length} variants, counted from 0`;
     },
   });
 

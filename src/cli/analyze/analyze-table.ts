@@ -18,14 +18,14 @@ const CONTROL_CONVERSIONS_FOR_LIFT = 5;
 export function renderCaseTable({ arms, control }: AnalyzeCase, output: AnalyzeOutput): string {
   const { credibleInterval95: rates, relativeLiftInterval95: lifts } = output;
   const head = [
-    "arm",
+    "variant",
     "impressions",
     "conversions",
     "rate",
     ...(rates ? ["95% interval"] : []),
     ...(lifts ? ["lift, 95% interval"] : []),
   ];
-  head.push("best", "beats control", "expected loss");
+  head.push("is best", "beats control", "expected loss");
   const hasSteadyControl = arms[control]!.conversions >= CONTROL_CONVERSIONS_FOR_LIFT;
   const rows = arms.map(({ impressions, conversions }, arm) => {
     const rate = rates?.[arm];

@@ -24,13 +24,13 @@ export function backtestReport(results: readonly Backtest[], policy: NamedPolicy
     ...textTable(
       [
         "experiment",
-        "arms",
+        "variants",
         "days",
         "verdict",
         "winner",
         "on day",
         "leader's lift (95%)",
-        "best with",
+        "leader's chance of being best",
         ...OTHER_RULES.map((_, index) => `rule ${index + 1}`),
       ],
       results.map(rowOf),
@@ -38,7 +38,7 @@ export function backtestReport(results: readonly Backtest[], policy: NamedPolicy
     ),
     "",
     ...OTHER_RULES.map(({ title }, index) => `rule ${index + 1}: ${title}`),
-    "Other rules: the arm they would have declared, and the day. They are shown to be compared with; the verdict is the policy's.",
+    "Other rules: the winner each would have declared, and the day. For comparison only; the verdict is the policy's.",
     "",
     ...whyNot(results),
     ...summary(results),
@@ -123,7 +123,7 @@ function summary(results: readonly Backtest[]): string[] {
     `Stopped ${stopped.length} of ${results.length}; ${inconclusive} inconclusive at the horizon; ${blocked} blocked at the end by a health check; ${open} still open when the file ends.`,
     "",
     ...textTable(
-      ["rule", "stopped", "mean day", "median day", "same winner", "another winner", "policy had none"],
+      ["rule", "stopped", "mean day", "median day", "same winner", "different winner", "no winner by policy"],
       [own, ...rules],
       [1, 2, 3, 4, 5, 6],
     ),

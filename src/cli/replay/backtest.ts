@@ -65,7 +65,7 @@ function checksOf({ series, days, stoppedOnDay }: Backtest): string[] {
     const winner = judgement.winner === null ? "" : `: ${series.arms[judgement.winner]!.name}`;
     lines.push(
       "",
-      `Day ${judgement.day}, ${date}: ${judgement.verdict}${winner}${isAfter ? " (it would have been stopped before)" : ""}`,
+      `Day ${judgement.day}, ${date}: ${judgement.verdict}${winner}${isAfter ? " (already stopped by then)" : ""}`,
       ...checkLines(judgement),
     );
   }

@@ -16,25 +16,25 @@ export function simulationReport(
     ["stopped with a winner", formatRate(summary.stoppedShare), plusMinus(summary.monteCarloError)],
     ...(hasDifference
       ? [
-          ["  the best arm", formatRate(summary.rightWinnerShare), plusMinus(errors.rightWinnerShare)],
+          ["  the best variant", formatRate(summary.rightWinnerShare), plusMinus(errors.rightWinnerShare)],
           ["  better than the control, not the best", formatRate(summary.secondBestShare), ""],
         ]
       : []),
     ["  a false winner", formatRate(summary.falseWinnerShare), plusMinus(errors.falseWinnerShare)],
     [
-      "days to the stop (all of them where none)",
+      "days until the stop (all days if none)",
       formatDecimals(summary.meanDaysToStop, 1),
       `± ${formatDecimals(errors.meanDaysToStop, 1)}`,
     ],
-    ["day of the stop, where there was one", dayText(summary.meanDayOfStops), ""],
-    ["  half of them by day", dayText(summary.medianDayOfStops), ""],
-    ["  nine in ten of them by day", dayText(summary.ninthDecileOfStops), ""],
-    ["split check failed", formatRate(summary.splitAlarmShare), plusMinus(errors.splitAlarmShare)],
+    ["day of the stop, if any", dayText(summary.meanDayOfStops), ""],
+    ["  median", dayText(summary.medianDayOfStops), ""],
+    ["  90th percentile", dayText(summary.ninthDecileOfStops), ""],
+    ["sample ratio mismatch (SRM) found", formatRate(summary.splitAlarmShare), plusMinus(errors.splitAlarmShare)],
     ["a variant reported as losing", formatRate(summary.harmAlarmShare), ""],
   ];
   return [
     `${formatCount(summary.runs)} experiments of ${scenario.days} days with daily looks, policy ${policy.name} (${policy.version}), seed ${seed}`,
-    `${formatCount(scenario.dailyImpressions)} impressions a day in all, split ${scenario.plannedShares.join(" : ")}${isBroken(scenario) ? `, really ${scenario.actualShares.join(" : ")}` : ""}`,
+    `${formatCount(scenario.dailyImpressions)} impressions a day in all, planned split ${scenario.plannedShares.join(" : ")}${isMismatched(scenario) ? `, actual ${scenario.actualShares.join(" : ")}` : ""}`,
     `conversion rates ${scenario.rates.map((rate) => formatSetting(rate)).join(", ")}${scenario.season ? ", with weekdays and daily drift" : ""}${scenario.overdispersion > 1 ? `, variance ${scenario.overdispersion} times binomial` : ""}`,
     "",
     ...textTable(["of these experiments", "share", "Monte Carlo error"], rows, [1]),
@@ -51,14 +51,16 @@ function verdictOn(
   hasDifference: boolean,
 ): string {
   const isKept = falseWinnerShare <= rules.alpha + 2 * standardErrors.falseWinnerShare;
-  const promise = isKept
-    ? `within the promised ${formatSetting(rules.alpha)}`
-    : `MORE than the promised ${formatSetting(rules.alpha)}`;
-  const power = hasDifference ? ` The best arm was found in ${formatRate(rightWinnerShare)} of the experiments.` : "";
-  return `False winners: ${formatRate(falseWinnerShare)} of the experiments, ${promise}.${power}`;
+  const comparison = isKept
+    ? `within the maximum false-positive rate of ${formatSetting(rules.alpha)}`
+    : `MORE than the maximum false-positive rate of ${formatSetting(rules.alpha)}`;
+  const power = hasDifference
+    ? ` The best variant was found in ${formatRate(rightWinnerShare)} of the experiments.`
+    : "";
+  return `False winners: ${formatRate(falseWinnerShare)} of the experiments, ${comparison}.${power}`;
 }
 
-function isBroken({ plannedShares, actualShares }: Scenario): boolean {
+function isMismatched({ plannedShares, actualShares }: Scenario): boolean {
   return plannedShares.some((share, arm) => share !== actualShares[arm]);
 }
 

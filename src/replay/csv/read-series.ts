@@ -27,9 +27,9 @@ export function readSeries(records: readonly TextRecord[]): RecordedFile {
   const series = byExperiment.map(([name, own]) => seriesOf(name, own, isCumulative, problems, notes));
   if (problems.length > 0) throw new CsvProblems(problems);
   if (rows.every(({ isControl }) => isControl === undefined))
-    notes.push("the file names no control: the first variant of each experiment is taken for it");
+    notes.push("the file doesn't mark a control: the first variant of each experiment is used as the control");
   if (rows.every(({ weight }) => weight === undefined))
-    notes.push("the file tells no planned split: an equal one is taken for the plan");
+    notes.push("the file has no planned traffic split: an equal split is assumed");
   return { series, notes };
 }
 
@@ -51,14 +51,14 @@ function seriesOf(
       .toSorted((a, b) => a.moment - b.moment),
   );
   if (Number.isFinite(grid.lastWhole))
-    notes.push(`${name}: the file ends within day ${grid.lastWhole + 1}, of which only a part is told: left out`);
+    notes.push(`${name}: the file ends partway through day ${grid.lastWhole + 1}: that day is left out`);
   if (isCumulative) {
     const falling = readings.flatMap((own) =>
       own.filter((reading, index) => index > 0 && isBelow(reading, own[index - 1]!)).map(({ line }) => line),
     );
     if (falling.length > 0)
       notes.push(
-        `${name}: cumulative counts fall on line ${falling.join(", ")}; the earlier, higher counts are taken down to them`,
+        `${name}: cumulative counts decrease on line ${falling.join(", ")}; the earlier, higher counts are lowered to match`,
       );
   }
   const daily = isCumulative ? differences(readings.map(neverFalling)) : sums(readings);
@@ -76,8 +76,7 @@ function seriesOf(
       ({ day, impressions, conversions }): DayCounts => ({ date: addDays(start, day - 1), impressions, conversions }),
     );
   const end = 1 + days.findLastIndex(({ impressions }) => impressions.some((count) => count > 0));
-  if (end < days.length)
-    notes.push(`${name}: it was over by ${days[end]!.date}; conversions that came later are left out`);
+  if (end < days.length) notes.push(`${name}: traffic had ended by ${days[end]!.date}; later conversions are left out`);
   return { name, arms, days: days.slice(0, end) };
 }
 

@@ -40,10 +40,10 @@ export function importExperiments(text: string, mode: "replay" | "past", epochDa
         : `each experiment is laid out so that its last day is ${last}`,
     ...(shape.hasControlColumn
       ? []
-      : ["the file names no control: the first variant of each experiment is taken for it"]),
+      : ["the file doesn't mark a control: the first variant of each experiment is used as the control"]),
     ...(falling.length === 0
       ? []
-      : [`cumulative counts fall on ${lines(falling)}: the earlier, higher counts are taken down to them`]),
+      : [`cumulative counts decrease on ${lines(falling)}: the earlier, higher counts are lowered to match`]),
   ];
   return { experiments, notes };
 }
