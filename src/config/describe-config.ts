@@ -99,7 +99,7 @@ export function describeConfig(config: Config): readonly string[] {
       `numbers and dates as in ${config.reader.locale}${config.reader.timeFormat === undefined ? "" : `, ${config.reader.timeFormat} clock`}`,
     ],
     ["names", config.redactNames ? "hidden: keys in every message" : "shown"],
-    ["kept", `${config.retentionDays} days of notes and deliveries, decisions for ever`],
+    ["kept", `${config.retentionDays} days of notes and deliveries; decisions are kept forever`],
     ["log", config.logLevel],
   ];
   const width = Math.max(...rows.map(([title]) => title.length));

@@ -49,7 +49,7 @@ export const accountSchema = z.strictObject({
   id: name("an id").describe("Short name of the account, kept in the ledger: do not change it later."),
   name: z.string().trim().min(1).max(80).optional().describe("How people know the account; the id when left out."),
   apiKey: keySource.optional().describe("Where the key is kept; OURS_PRIVACY_API_KEY when left out."),
-  stopApiKey: keySource.optional().describe("Where a second key is kept that alone is used for stopping."),
+  stopApiKey: keySource.optional().describe("Where a second key is kept that is used only for stopping."),
   baseUrl: text(serverUrl("https://app.oursprivacy.com"))
     .optional()
     .describe("Address of the API; OURS_PRIVACY_BASE_URL when left out."),
@@ -71,7 +71,7 @@ export const digestSchema = z.strictObject({
     .describe('Destinations in place of a channel, such as "slack:#name" and "webhook:default".'),
   cron: cron.default("0 9 * * 1-5"),
   timeZone: timeZone.optional(),
-  match: patterns.optional().describe("Only experiments whose key fits: * is any text, ? any one character."),
+  match: patterns.optional().describe("Only experiments whose key matches: * is any text, ? any one character."),
   search: z.string().trim().min(1).max(200).optional().describe("Only experiments with this text in id, key or name."),
   types: z
     .array(z.enum(["ab", "multivariate"]))
@@ -103,7 +103,7 @@ export const actingSchema = z.strictObject({
     .gte(1)
     .lte(1000)
     .default(5)
-    .describe("Most automatic stops a day, over all accounts; those that people ask for are not counted."),
+    .describe("Daily stop limit: automatic stops over all accounts; those that people ask for are not counted."),
   unpublishedChanges: z
     .enum(["ignore", "block"])
     .default("ignore")
@@ -172,7 +172,7 @@ export const singleSections = {
     .gte(7)
     .lte(3650)
     .default(400)
-    .describe("Days for which notes and deliveries are kept. Decisions are kept for ever."),
+    .describe("Days for which notes and deliveries are kept. Decisions are kept forever."),
 };
 
 export const listSections = { accounts: accountSchema, digests: digestSchema, policies: policySchema };

@@ -18,7 +18,9 @@ export const policyRules = {
   mode: z
     .enum(["observe", "propose", "auto"])
     .optional()
-    .describe("How far Herald goes by itself: say only, propose, or announce and then stop."),
+    .describe(
+      "How far Herald goes by itself. observe: it only reports. propose: it asks. auto: it announces a stop, then carries it out.",
+    ),
   vetoWindowMinutes: z
     .int()
     .gte(0)
@@ -35,65 +37,71 @@ export const policyRules = {
     .enum(["record", "rollout"])
     .optional()
     .describe(
-      "record: the winner is recorded and visitors see the original again. rollout: the winner is shown to everyone, where the server can do so.",
+      "record: the winner is recorded and visitors see the control again. rollout: the winner is shown to everyone, if the server supports it.",
     ),
   evidence: z
     .enum(["spending", "anytime", "threshold"])
     .optional()
     .describe(
-      "How evidence is weighed. spending: boundaries that fall towards the planned horizon, valid under daily looks. anytime: valid without a planned end, and slower. threshold: the probability to be best alone; needs unsafe.",
+      "How evidence is weighed. spending: a stopping threshold that falls toward the planned horizon, valid under daily looks. anytime: valid without a planned end, but slower. threshold: only the probability of being best; needs unsafe.",
     ),
   unsafe: z
     .boolean()
     .optional()
     .describe(
-      "true where you accept rules that stop more experiments wrongly than alpha says: every message then tells how many.",
+      "true if you accept rules that wrongly stop more experiments than alpha allows: every message then says how many.",
     ),
-  alpha: level("Largest share of experiments without a difference that may ever be stopped as having one."),
+  alpha: level(
+    "Maximum false-positive rate: the share of experiments without a real difference that are ever stopped with a winner.",
+  ),
   alphaEprocess: level("The part of alpha that the e-process gets when evidence is spending."),
   minDays: z
     .int()
     .gte(FEWEST_DAYS)
     .lte(MOST_DAYS)
     .optional()
-    .describe("Least number of closed days before a winner; rounded up to full weeks."),
+    .describe("Minimum number of closed days before a winner; rounded up to full weeks."),
   horizonDays: z
     .int()
     .gte(FEWEST_DAYS)
     .lte(MOST_DAYS)
     .optional()
-    .describe("Planned longest run in days; at least minDays."),
+    .describe("Planned maximum run in days; at least minDays."),
   minConversionsPerArm: z
     .int()
     .gte(1)
     .lte(1_000_000)
     .optional()
-    .describe("Least number of conversions in every arm before a winner."),
+    .describe("Minimum number of conversions in every variant before a winner."),
   gate: z
     .enum(["good-enough", "best"])
     .optional()
-    .describe("best: a winner must be probably best. good-enough: or its expected loss must be negligible."),
-  probabilityToBeBest: z.number().gte(0.5).lt(1).optional().describe("Probability to be best that a winner needs."),
+    .describe("best: a winner must reach probabilityToBeBest. good-enough: that, or a negligible expected loss."),
+  probabilityToBeBest: z.number().gte(0.5).lt(1).optional().describe("Probability of being best that a winner needs."),
   negligibleLoss: z
     .number()
     .gt(0)
     .lte(0.1)
     .optional()
     .describe("Expected loss, relative to the control's rate, that counts as none."),
-  alphaSplit: level("Largest share of healthy experiments whose split check may ever fail."),
+  alphaSplit: level(
+    "Maximum false-positive rate of the sample ratio mismatch (SRM) check, over the whole run of an experiment.",
+  ),
   impressionsRepeat: z
     .boolean()
     .optional()
     .describe(
-      "true where one visitor can cause several impressions: the split check then warns instead of blocking, and evidence is always corrected for days that vary too much.",
+      "true if one visitor can cause several impressions: the sample ratio mismatch (SRM) check then warns instead of blocking, and evidence is always corrected for days that vary too much.",
     ),
-  alphaHarm: level("Largest share of harmless variants that may ever be reported as harmful."),
+  alphaHarm: level("Maximum share of harmless variants that are ever reported as harmful."),
   minimumDetectableLift: z
     .number()
     .gt(0)
     .lte(10)
     .optional()
-    .describe("Relative lift worth finding, as a proportion: 0.05 is 5%."),
+    .describe(
+      "Minimum detectable effect (MDE): the smallest relative lift worth finding, as a proportion: 0.05 is 5%.",
+    ),
   prior: z
     .strictObject({ alpha: z.number().gt(0).lte(1e6), beta: z.number().gt(0).lte(1e6) })
     .optional()

@@ -211,7 +211,7 @@ export function heldSentence(entry: DigestEntry, { timeZone }: Telling): string 
   if (decision.verdict !== "winner") return undefined;
   const { outcome } = outcomeOf(entry);
   if (outcome !== "") return outcome;
-  return plan?.kind === "held" ? holdSentence(plan.hold, timeZone) : "Somebody decided not to stop it";
+  return plan?.kind === "held" ? holdSentence(plan.hold, timeZone) : "Someone vetoed the stop";
 }
 
 function outcomeOf({ stop, decision }: DigestEntry): { readonly outcome: string; readonly visitorsSee: string } {

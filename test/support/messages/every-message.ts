@@ -484,6 +484,8 @@ function entriesOf({ hostile, few, winners, failing, settled, endings }: World):
     aDigestEntry({ ...common, decision: winner, plan: undefined, stop: stop("stopped") }),
     aDigestEntry({ ...common, decision: running, plan: undefined, stop: stop("overtaken") }),
     aDigestEntry({ ...common, decision: running, stop: stop("vetoed") }),
+    // Vetoed before the last digest, by whom is not known, and its policy only observes since.
+    aDigestEntry({ ...common, decision: winner, stop: { ...told("vetoed"), at: "2026-11-19T06:00:04.000Z" } }),
     aDigestEntry({
       ...common,
       decision: running,
