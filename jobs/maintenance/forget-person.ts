@@ -7,7 +7,7 @@ export const forgetPersonJob = defineJob({
   id: "maintenance.forget-person",
   summary: "Forget the name of a person; what they said stays, under their id",
   payload: z.strictObject({
-    person: personSchema.describe('Id of the person, such as "slack:U012AB3CD"; herald ledger list people shows them'),
+    person: personSchema.describe('Id of the person, such as "slack:U012AB3CD", as ledger list people shows it'),
   }),
   triggerable: true,
   retry: { attempts: 3, firstDelayMs: 1_000 },

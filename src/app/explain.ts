@@ -2,10 +2,14 @@ import type { ExperimentRef } from "../experiment/index.ts";
 import { decide } from "../decision/index.ts";
 import {
   renderExplanation,
+  USUAL_READER,
+  writtenCommand,
+  writtenFor,
   type Difference,
   type ExplainedAlert,
   type ExplainedStop,
   type ExplanationModel,
+  type Reader,
 } from "../messages/index.ts";
 import { canonicalJson } from "../platform/index.ts";
 import { freshLook, withNames } from "../workflow/index.ts";
@@ -33,10 +37,16 @@ export interface Explanation {
 /**
  * Tells the story of a decision and recomputes it. For a decision of another method it checks the ledger's chain instead.
  * @param name id of a decision or of a stop; id or name of an experiment: then its latest decision
+ * @param command what the commands in it begin with
  * @throws NotExplainedError
  */
-export async function explain(ledger: Ledger, name: string): Promise<Explanation> {
-  const stored = await findDecision(ledger, name);
+export async function explain(
+  ledger: Ledger,
+  name: string,
+  command: string = USUAL_READER.command,
+): Promise<Explanation> {
+  const reader = { ...USUAL_READER, command };
+  const stored = await findDecision(ledger, name, reader);
   const { account, experimentId } = stored.decision;
   const recomputed = decide(stored.input);
   const differences = differencesOf(JSON.parse(canonicalJson(stored.decision)), JSON.parse(canonicalJson(recomputed)));
@@ -61,7 +71,7 @@ export async function explain(ledger: Ledger, name: string): Promise<Explanation
   };
   const isSame = model.chain === undefined ? differences.length === 0 : model.chain.firstBroken === undefined;
   const facts = await withNames(model, { ledger });
-  return { isSame, text: renderExplanation(facts), facts };
+  return { isSame, text: writtenFor(reader, () => renderExplanation(facts)), facts };
 }
 
 async function withDecision(alert: Alert, ledger: Ledger): Promise<ExplainedAlert> {
@@ -70,16 +80,17 @@ async function withDecision(alert: Alert, ledger: Ledger): Promise<ExplainedAler
   return { ...alert, decision: stored?.decision };
 }
 
-async function findDecision(ledger: Ledger, name: string): Promise<StoredDecision> {
+async function findDecision(ledger: Ledger, name: string, reader: Reader): Promise<StoredDecision> {
   const direct = name.startsWith("stop_") ? (await ledger.intents.get(name))?.decisionId : name;
   const stored = direct === undefined ? undefined : await ledger.decisions.get(direct);
   if (stored !== undefined) return stored;
   if (/^(dec|stop)_[0-9a-f]{24}$/u.test(name))
     throw new NotExplainedError(`the ledger has no ${name.startsWith("dec") ? "decision" : "stop"} ${name}`);
   const experiments = await experimentsCalled(ledger, name);
+  const listing = writtenFor(reader, () => writtenCommand("ledger", "list", "decisions"));
   if (experiments.length === 0)
     throw new NotExplainedError(
-      `the ledger knows no decision, stop or experiment called ${JSON.stringify(name)}; herald ledger list decisions shows what there is`,
+      `the ledger knows no decision, stop or experiment called ${JSON.stringify(name)}; to see what there is: ${listing}`,
     );
   if (experiments.length > 1) {
     const ids = experiments.slice(0, MOST_NAMESAKES).map(({ account, experimentId }) => `${experimentId} (${account})`);

@@ -123,7 +123,7 @@ async function listen(
     clock,
     ...(slack && { slack }),
     readiness: () => readiness(world, queue, status.socket()),
-    ledger: ledgerQuestions(world.ledger),
+    ledger: ledgerQuestions(world),
     withExperiment: (payload: unknown) => withExperiment(payload, world.context({ runId: "http" })),
     sentTo: (key: string) => sentTo(key, world),
     doctor: () => checkWorker({ config, clock, log }, world, queue),

@@ -1,4 +1,5 @@
-import { configJsonSchema, describeConfig, loadProcessConfig } from "../config/index.ts";
+import { configJsonSchema, describeConfig } from "../config/index.ts";
+import { ownConfig } from "./own-config.ts";
 import { EXIT_DONE } from "./failure.ts";
 
 /** `herald config schema` */
@@ -9,7 +10,7 @@ export async function runConfigSchema(): Promise<number> {
 
 /** `herald config show` */
 export async function runConfigShow(): Promise<number> {
-  const config = loadProcessConfig();
+  const config = ownConfig();
   for (const line of describeConfig(config)) process.stdout.write(`${line}\n`);
   for (const warning of config.warnings) process.stdout.write(`! ${warning}\n`);
   return EXIT_DONE;

@@ -11,6 +11,7 @@ import { summarizeDemo } from "./demo-summary.ts";
 import { EXIT_DONE, EXIT_FAILED, UsageError } from "./failure.ts";
 import { readTextFile } from "./read-text-file.ts";
 import { isShown, terminalLine, onTerminal } from "./terminal.ts";
+import { commandLine } from "./shell/command-line.ts";
 
 const DIGEST_HOUR = "T09:00:00.000Z";
 
@@ -28,7 +29,7 @@ export async function runDemo(options: DemoOptions): Promise<number> {
   const importCsv = options.import === undefined ? undefined : await readTextFile(options.import);
   // An empty environment in an empty folder: a demo never touches anything real.
   const nowhere = await mkdtemp(join(tmpdir(), "herald-demo-"));
-  const config = loadConfig({ environment: {}, directory: nowhere });
+  const config = loadConfig({ environment: {}, directory: nowhere, command: commandLine() });
   const firstDay = utcDayOf(Date.now());
   const clock = new ManualClock(`${firstDay}${DIGEST_HOUR}`);
   const printer = new DemoPrinter(options.all === true);

@@ -1,5 +1,6 @@
 import { checkEverything, inForce, ledgerFailure, uniqueOwner, type Finding, type OwnDoctor } from "../app/index.ts";
-import { loadProcessConfig, secretsOf, type Config } from "../config/index.ts";
+import { secretsOf, type Config } from "../config/index.ts";
+import { ownConfig } from "./own-config.ts";
 import { doctorAtWorker } from "../http/index.ts";
 import { createLog, systemClock } from "../platform/index.ts";
 import { EXIT_DONE, EXIT_FAILED } from "./failure.ts";
@@ -9,7 +10,7 @@ import { paint } from "./terminal.ts";
 
 /** `herald doctor`: tries everything the configuration names and says what to do about what does not work. */
 export async function runDoctor({ json }: { json?: boolean }): Promise<number> {
-  const config = loadProcessConfig();
+  const config = ownConfig();
   const { doctor, notes } = await examined(config);
   const { findings, configuration, warnings } = doctor;
   if (json) process.stdout.write(`${JSON.stringify(findings, null, 2)}\n`);

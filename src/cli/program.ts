@@ -156,7 +156,7 @@ interval that is not finite is null.`,
       .command("decide <file>")
       .description("read a saved snapshot (- for standard input) and print the decision with its checks")
       .option("--json", "print the whole decision as JSON")
-      .addHelpText("after", "\nWhat herald explain --json prints is a saved snapshot too.")
+      .addHelpText("after", "\nThe output of explain --json is a saved snapshot too.")
       .action(async (file: string, options) =>
         finish(await (await import("./replay/decide.ts")).runDecide(file, options)),
       ),
@@ -213,7 +213,7 @@ function addLedger(program: Command, finish: Finish): void {
         "explain a stored decision and compute it again from its stored input; exit code 1 if a digit differs",
       )
       .option("--json", "print JSON, with the stored and the recomputed decision")
-      .option("--from <file>", "read a file that herald ledger export wrote; no database is needed")
+      .option("--from <file>", "read a file that ledger export wrote; no database is needed")
       .addHelpText(
         "after",
         "\n<decision> is the id of a decision or of a stop, or the id or name of an experiment: then its latest decision.",

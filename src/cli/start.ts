@@ -7,7 +7,8 @@ import {
   type RunningWorker,
   type WorkerOptions,
 } from "../app/index.ts";
-import { loadProcessConfig, secretsOf, type Config } from "../config/index.ts";
+import { secretsOf, type Config } from "../config/index.ts";
+import { ownConfig } from "./own-config.ts";
 import { createLog, createShutdown, systemClock, type Shutdown } from "../platform/index.ts";
 import { EXIT_DONE, EXIT_FAILED } from "./failure.ts";
 import { warningLine, whatToExpect } from "./in-force.ts";
@@ -21,7 +22,7 @@ const SANDBOX = { port: 3001, seed: 1 };
 
 /** `herald start`: the worker, until it is told to stop. */
 export async function runStart(): Promise<number> {
-  const config = loadProcessConfig();
+  const config = ownConfig();
   // In a demo the digest is what is to be read; the log would only bury it. Who wants it asks for it.
   const level = config.isDemo && config.logLevel === DEFAULT_LEVEL ? "warn" : config.logLevel;
   const log = createLog({ level, pretty: process.stderr.isTTY, secrets: secretsOf(config) });

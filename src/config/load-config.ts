@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { relative, resolve } from "node:path";
 import type { z } from "zod";
+import { USUAL_READER } from "../messages/index.ts";
 import { isDestination, type Destination } from "../notify/index.ts";
 import { isLoopbackHost, type LogLevel } from "../platform/index.ts";
 import { oneKeyWarning, readAccounts } from "./accounts.ts";
@@ -22,13 +23,20 @@ export interface LoadOptions {
   readonly directory: string;
   /** Variables that win over the environment: what a command line option sets. */
   readonly overrides?: Environment;
+  /** What commands in messages begin with. @default "herald" */
+  readonly command?: string;
 }
 
 /**
  * Reads environment and configuration file into one checked configuration. Nothing set at all is the demo.
  * @throws ConfigError with everything that is wrong in either of them
  */
-export function loadConfig({ environment, directory, overrides = {} }: LoadOptions): Config {
+export function loadConfig({
+  environment,
+  directory,
+  overrides = {},
+  command = USUAL_READER.command,
+}: LoadOptions): Config {
   const problems = new ProblemList();
   const warnings: string[] = [];
   const variables = new VariableReader({ environment, overrides, directory }, problems);
@@ -96,7 +104,7 @@ export function loadConfig({ environment, directory, overrides = {} }: LoadOptio
     quietHours: hoursFrom(file.quietHours, file.timeZone),
     acting: readActing(file, value("HERALD_ACTING") !== "off"),
     redactNames: file.redactNames,
-    reader: { locale: file.locale, timeFormat: file.timeFormat },
+    reader: { locale: file.locale, timeFormat: file.timeFormat, command },
     retentionDays: file.retentionDays,
     warnings,
   };

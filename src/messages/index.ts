@@ -55,5 +55,6 @@ export {
   type ExplainedStop,
   type ExplanationModel,
 } from "./explanation.ts";
-export { USUAL_READER, writtenFor, type Reader } from "./text/reader.ts";
+export { USUAL_READER, writtenCommand, writtenFor, type Reader } from "./text/reader.ts";
+export { quoted, shellCommand } from "./text/shell-command.ts";
 export { textTable } from "./text/text-table.ts";

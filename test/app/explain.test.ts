@@ -70,7 +70,7 @@ it("an experiment is explained by its latest decision, whether called by its id 
 it.each([
   ["dec_000000000000000000000000", "has no decision dec_0"],
   ["stop_000000000000000000000000", "has no stop stop_0"],
-  ["Homepage", 'called "Homepage"; herald ledger list decisions'],
+  ["Homepage", 'called "Homepage"; to see what there is: herald ledger list decisions'],
 ])("what is not there is not explained: %s", async (name, message) => {
   const world = await aWorld({ scenarios: ["clear-winner"] });
   await world.sweep();

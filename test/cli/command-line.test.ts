@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { commandPrefix, quoted, type Started } from "../../src/cli/shell/command-line.ts";
+import { commandPrefix, type Started } from "../../src/cli/shell/command-line.ts";
+import { quoted } from "../../src/messages/index.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 const MAIN = join(ROOT, "src/cli/main.ts");

@@ -56,6 +56,21 @@ it.runIf(isEverything)(
   PATIENCE_MS,
 );
 
+it.runIf(isEverything)(
+  "messages of a Herald that npm started name commands that npm runs",
+  async () => {
+    const environment = {
+      npm_lifecycle_event: "job",
+      npm_package_json: join(import.meta.dirname, "../../package.json"),
+    };
+    const ran = await herald(["run", "monitoring.sweep", "--json"], { directory: usedFolder(), environment });
+    expect([ran.code, ran.stderr]).toEqual([0, ""]);
+    expect(ran.stdout).toMatch(/npm run -s herald -- explain dec_[0-9a-f]{24}/u);
+    expect(ran.stdout).not.toMatch(/(?<!npm run -s )herald explain/u);
+  },
+  PATIENCE_MS,
+);
+
 it("`herald decide` judges a saved input, from a file and from standard input", async () => {
   const told = await herald(["decide", FIXTURE]);
   expect(told).toMatchObject({ code: 0, stderr: "" });

@@ -82,7 +82,7 @@ it.each([
   [
     "an expectation that is none",
     () => runLedgerVerify(undefined, { expect: "412" }),
-    /--expect takes what an earlier herald ledger verify printed/,
+    /--expect takes what an earlier .*ledger verify printed/,
   ],
   ["an export that is not there", () => runLedgerVerify("nowhere.ndjson", {}), /nowhere\.ndjson cannot be read/],
   ["a folder for an export", () => runLedgerVerify("/", {}), /\/ is a folder/],

@@ -1,5 +1,8 @@
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { commandPrefix } from "../../src/cli/shell/command-line.ts";
 import { loadConfig, settingsOf } from "../../src/config/index.ts";
+import type { Reader } from "../../src/messages/index.ts";
 import { DAY, useWorlds, wordsOf } from "../support/world.ts";
 
 const aWorld = useWorlds();
@@ -19,6 +22,41 @@ describe("the first start of Herald", () => {
     world.clock.advance(DAY);
     expect(await world.welcome()).toEqual({ outcome: "unchanged" });
     expect(world.messages("welcome")).toHaveLength(1);
+  });
+
+  it("names commands that run in the way this Herald was started, and keeps nothing of that in the ledger", async () => {
+    const ROOT = join(import.meta.dirname, "../..");
+    const command = commandPrefix({
+      script: join(ROOT, "src/cli/main.ts"),
+      directory: ROOT,
+      host: "laptop",
+      isInContainer: false,
+      parent: 4711,
+      npmScript: "start",
+      packageFile: join(ROOT, "package.json"),
+      isInKubernetes: false,
+      searchPath: "/usr/bin",
+    });
+    const told = async (reader: Partial<Reader>) => {
+      const world = await aWorld({
+        scenarios: ["clear-winner"],
+        policy: { mode: "propose" },
+        settings: { reader: { ...SETTINGS.reader, ...reader } },
+      });
+      await world.welcome();
+      await world.sweep();
+      await world.settle();
+      const { rows } = await world.ledger.records.page("decisions", { limit: 10 });
+      const posted = [...world.messages("welcome"), ...world.messages("proposal")].map(wordsOf).join("\n");
+      return { posted, hashes: rows.map(({ hash }) => hash), decision: String(rows.at(-1)!["id"]) };
+    };
+    const usual = await told({});
+    const { posted, hashes, decision } = await told({ command });
+    expect(posted).toContain("npm run -s herald -- pause");
+    expect(posted).toContain(`npm run -s herald -- explain ${decision}`);
+    expect(posted).not.toMatch(/(?<!npm run -s )herald [a-z]/u);
+    expect(usual.posted).toContain(`herald explain ${usual.decision}`);
+    expect(hashes).toEqual(usual.hashes);
   });
 
   it("does not announce automatic stops where there are none", async () => {

@@ -169,7 +169,7 @@ describe("numbers in messages", () => {
 });
 
 describe("figures and times for another reader", () => {
-  const german: Reader = { locale: "de-DE", timeFormat: undefined };
+  const german: Reader = { ...USUAL_READER, locale: "de-DE" };
   const written = (reader: Reader, make: () => string) => plainSpaces(writtenFor(reader, make));
 
   it("have the separators, the percent sign and the dates of the locale", () => {
@@ -180,9 +180,9 @@ describe("figures and times for another reader", () => {
 
   it("keep to the clock that was chosen", () => {
     const at = () => formatTime("2026-11-23T15:05:00.000Z", "UTC");
-    expect(written({ locale: "en-US", timeFormat: "24h" }, at)).toBe("Mon, Nov 23, 15:05 UTC");
-    expect(written({ locale: "en-GB", timeFormat: "12h" }, at)).toBe("Mon 23 Nov, 3:05 pm UTC");
-    expect(written({ locale: "en-US", timeFormat: "24h" }, () => formatTime("2026-11-23T00:05:00.000Z", "UTC"))).toBe(
+    expect(written({ ...USUAL_READER, timeFormat: "24h" }, at)).toBe("Mon, Nov 23, 15:05 UTC");
+    expect(written({ ...USUAL_READER, locale: "en-GB", timeFormat: "12h" }, at)).toBe("Mon 23 Nov, 3:05 pm UTC");
+    expect(written({ ...USUAL_READER, timeFormat: "24h" }, () => formatTime("2026-11-23T00:05:00.000Z", "UTC"))).toBe(
       "Mon, Nov 23, 00:05 UTC",
     );
   });
@@ -195,7 +195,7 @@ describe("figures and times for another reader", () => {
   });
 
   it("have digits that everybody reads, and a year that everybody counts", () => {
-    expect(written({ locale: "ar-EG", timeFormat: undefined }, () => formatCount(1234))).toMatch(/1.234/u);
-    expect(written({ locale: "th-TH", timeFormat: undefined }, () => formatDate("2026-09-05"))).toContain("2026");
+    expect(written({ ...USUAL_READER, locale: "ar-EG" }, () => formatCount(1234))).toMatch(/1.234/u);
+    expect(written({ ...USUAL_READER, locale: "th-TH" }, () => formatDate("2026-09-05"))).toContain("2026");
   });
 });

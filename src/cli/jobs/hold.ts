@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { loadProcessConfig, type Config } from "../../config/index.ts";
+import type { Config } from "../../config/index.ts";
+import { ownConfig } from "../own-config.ts";
 import { cleanText } from "../../messages/index.ts";
 import { EXIT_DONE } from "../failure.ts";
 import { timeFor } from "../in-force.ts";
@@ -24,7 +25,7 @@ export async function runHold(
   options: { readonly by?: string; readonly json?: boolean },
 ): Promise<number> {
   const payload = { experiment, by: caller(options.by), via: "cli" };
-  const config = loadProcessConfig();
+  const config = ownConfig();
   const held = result.parse(await hereOrAtWorker(config, `acting.${to}`, payload));
   process.stdout.write(options.json ? `${JSON.stringify(held, null, 2)}\n` : `${sentenceOf(to, held, config)}\n`);
   return EXIT_DONE;

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { jobs } from "../../../jobs/index.ts";
-import { loadProcessConfig, nextTime, settingsOf, type Config } from "../../config/index.ts";
+import { nextTime, settingsOf, type Config } from "../../config/index.ts";
+import { ownConfig } from "../own-config.ts";
 import { systemClock } from "../../platform/index.ts";
 import type { AnyJob, Schedule } from "../../ports/index.ts";
 import { EXIT_DONE } from "../failure.ts";
@@ -11,7 +12,7 @@ import { fieldLists, type PayloadField } from "./payload-words.ts";
 
 /** `herald jobs`: what each job does and takes, when it runs by itself, and whether it can be asked for. */
 export async function runJobs({ json }: { json?: boolean }): Promise<number> {
-  const config = loadProcessConfig();
+  const config = ownConfig();
   const settings = settingsOf(config);
   const rows = jobs.map((job) => ({ job, schedules: job.schedules?.(settings) ?? [], takes: fieldLists(job) }));
   const text = json

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { jobs } from "../../../jobs/index.ts";
 import { openWorld, uniqueOwner, withExperiment, type World } from "../../app/index.ts";
-import { loadProcessConfig, secretsOf } from "../../config/index.ts";
+import { secretsOf } from "../../config/index.ts";
+import { ownConfig } from "../own-config.ts";
 import { createLog, systemClock } from "../../platform/index.ts";
 import { createInlineRunner, type PendingJob } from "../../queue/index.ts";
 import { EXIT_DONE, EXIT_FAILED, UsageError } from "../failure.ts";
@@ -29,7 +30,7 @@ export async function runJob(job: string, options: RunOptions): Promise<number> 
   const isNamed = known.namesExperiment === true && "experiment" in given;
   // Before anything is opened, unless that is needed to know the experiment.
   if (!isNamed) requirePayload(known, given);
-  const config = loadProcessConfig();
+  const config = ownConfig();
   const log = createLog({ level: "warn", pretty: process.stderr.isTTY, secrets: secretsOf(config) });
   const owner = uniqueOwner();
   const letters: Letter[] = [];

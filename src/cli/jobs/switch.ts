@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { loadProcessConfig, type Config } from "../../config/index.ts";
+import type { Config } from "../../config/index.ts";
+import { ownConfig } from "../own-config.ts";
 import { EXIT_DONE, EXIT_FAILED } from "../failure.ts";
 import { timeFor } from "../in-force.ts";
 import { commandLine } from "../shell/command-line.ts";
@@ -16,7 +17,7 @@ type Switched = z.output<typeof result>;
 
 /** `herald pause` and `herald resume`: through the ledger, or through the worker that holds it. */
 export async function runSwitch(to: "pause" | "resume", options: { json?: boolean }): Promise<number> {
-  const config = loadProcessConfig();
+  const config = ownConfig();
   const switched = result.parse(await hereOrAtWorker(config, "acting.switch", { to, by: caller(), via: "cli" }));
   process.stdout.write(options.json ? `${JSON.stringify(switched, null, 2)}\n` : `${sentenceOf(switched, config)}\n`);
   return switched.isPaused === (to === "pause") ? EXIT_DONE : EXIT_FAILED;

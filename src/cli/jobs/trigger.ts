@@ -1,4 +1,4 @@
-import { loadProcessConfig } from "../../config/index.ts";
+import { ownConfig } from "../own-config.ts";
 import { triggerJob } from "../../http/index.ts";
 import { EXIT_DONE, EXIT_FAILED } from "../failure.ts";
 import { commandLine } from "../shell/command-line.ts";
@@ -17,7 +17,7 @@ export interface TriggerCommandOptions {
 export async function runTrigger(job: string, options: TriggerCommandOptions): Promise<number> {
   const payload = payloadFrom(options);
   requireTriggerable(job);
-  const config = loadProcessConfig();
+  const config = ownConfig();
   const controller = new AbortController();
   process.once("SIGINT", () => controller.abort());
   const answer = await triggerJob({

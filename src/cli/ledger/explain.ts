@@ -1,5 +1,5 @@
 import { explain } from "../../app/index.ts";
-import { loadProcessConfig } from "../../config/index.ts";
+import { ownConfig } from "../own-config.ts";
 import { silentLog } from "../../platform/index.ts";
 import { auditExport, openExport } from "../../store/index.ts";
 import { EXIT_DONE, EXIT_FAILED, UsageError } from "../failure.ts";
@@ -11,7 +11,7 @@ import { linesOf } from "./lines-of.ts";
 export async function runExplain(name: string, options: { json?: boolean; from?: string }): Promise<number> {
   const { isSame, text, facts } =
     options.from === undefined
-      ? await withLedger(loadProcessConfig(), (ledger) => ledger.explain(name))
+      ? await withLedger(ownConfig(), (ledger) => ledger.explain(name))
       : await explainFrom(options.from, name);
   process.stdout.write(options.json ? `${JSON.stringify({ isSame, ...facts }, null, 2)}\n` : text);
   return isSame ? EXIT_DONE : EXIT_FAILED;
@@ -28,7 +28,7 @@ async function explainFrom(file: string, name: string): ReturnType<typeof explai
     );
   const { ledger, database } = await openExport(linesOf(file), silentLog);
   try {
-    return await explain(ledger, name);
+    return await explain(ledger, name, commandLine());
   } finally {
     await database.close();
   }

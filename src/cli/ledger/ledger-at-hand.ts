@@ -9,7 +9,7 @@ export async function withLedger<T>(config: Config, work: (ledger: LedgerAtWorke
   const world = await openUnlessHeld(config);
   if (world === undefined) return work(ledgerAtWorker(workerAtHand(config)));
   try {
-    return await work(ledgerQuestions(world.ledger));
+    return await work(ledgerQuestions(world));
   } finally {
     await world.close();
   }

@@ -1,6 +1,7 @@
 import { createWriteStream } from "node:fs";
 import { once } from "node:events";
-import { didYouMean, loadProcessConfig } from "../../config/index.ts";
+import { didYouMean } from "../../config/index.ts";
+import { ownConfig } from "../own-config.ts";
 import { formatAmount, formatCount, plainSpaces, textTable } from "../../messages/index.ts";
 import type { LedgerAtWorker } from "../../http/index.ts";
 import { systemClock } from "../../platform/index.ts";
@@ -27,7 +28,7 @@ export async function runLedgerVerify(
     throw new UsageError("--expect is checked against the ledger itself, not against a file");
   const { audit, hash } =
     file === undefined
-      ? await withLedger(loadProcessConfig(), (ledger) => auditOf(ledger, expected))
+      ? await withLedger(ownConfig(), (ledger) => auditOf(ledger, expected))
       : { audit: await auditExport(linesOf(file)), hash: undefined };
   const isExpected = expected === undefined || hash === expected.hash;
   const isSound = audit.chain.firstBroken === undefined && audit.stops.unexplained.length === 0 && isExpected;
@@ -55,7 +56,7 @@ function readExpected(text: string): Expected {
   const [, sequence, hash] = /^(\d{1,15}):([0-9a-f]{64})$/u.exec(text) ?? [];
   if (sequence === undefined || hash === undefined)
     throw new UsageError(
-      "--expect takes what an earlier herald ledger verify printed: the row, a colon and the whole hash, such as 412:9f86…",
+      `--expect takes what an earlier ${commandLine("ledger", "verify")} printed: the row, a colon and the whole hash, such as 412:9f86…`,
     );
   return { sequence: Number(sequence), hash };
 }
@@ -125,7 +126,7 @@ export async function runLedgerList(kind: string, options: ListOptions): Promise
     ...(options.experiment !== undefined && { experimentId: options.experiment }),
     ...(options.since !== undefined && { since: instantOf(options.since) }),
   };
-  const { rows, next } = await withLedger(loadProcessConfig(), (ledger) => ledger.page(kind, query));
+  const { rows, next } = await withLedger(ownConfig(), (ledger) => ledger.page(kind, query));
   if (options.json) {
     process.stdout.write(`${JSON.stringify(rows, null, 2)}\n`);
     return EXIT_DONE;
@@ -164,7 +165,7 @@ export async function runLedgerExport({ output }: { readonly output?: string }):
   const target = output === undefined ? process.stdout : createWriteStream(output, { flags: "wx" });
   if (output !== undefined) await opened(target as ReturnType<typeof createWriteStream>, output);
   let count = 0;
-  await withLedger(loadProcessConfig(), async (ledger) => {
+  await withLedger(ownConfig(), async (ledger) => {
     for await (const line of exportLines(ledger, systemClock.now())) {
       count++;
       if (!target.write(`${line}\n`)) await once(target, "drain");

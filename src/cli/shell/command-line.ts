@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { hostname } from "node:os";
 import { basename, delimiter, dirname, join, relative, resolve } from "node:path";
 import { surroundings, type Surroundings } from "../../config/index.ts";
+import { quoted, shellCommand } from "../../messages/index.ts";
 
 /** How this Herald was started, as far as it matters for how it is started again. */
 export interface Started extends Pick<Surroundings, "npmScript" | "packageFile" | "isInKubernetes" | "searchPath"> {
@@ -44,9 +45,9 @@ export function commandPrefix(started: Started): string {
   return isOurScript ? "npm run -s herald --" : byFile;
 }
 
-/** A command of Herald as it can be pasted into the shell that this one was started from. */
+/** A command of Herald as it can be pasted into the shell that this one was started from; without words, what each begins with. */
 export function commandLine(...words: readonly string[]): string {
-  return [prefix(), ...words.map(quoted)].join(" ");
+  return shellCommand(prefix(), words);
 }
 
 let known: string | undefined;
@@ -60,9 +61,4 @@ function prefix(): string {
     parent: process.ppid,
   });
   return known;
-}
-
-/** A word as a POSIX shell takes it for one. */
-export function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/u.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

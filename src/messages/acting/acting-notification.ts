@@ -17,6 +17,7 @@ import { chanceText } from "../checks/chance.ts";
 import { unsafeDetail, unsafeSentence } from "../checks/outlook-words.ts";
 import { checkDetails, proofPhrase } from "../checks/render-checks.ts";
 import { controlName, winnerOf } from "./stop-words.ts";
+import { writtenCommand } from "../text/reader.ts";
 
 /** Tried in turn: escaping can make text five times as long. */
 const PROOF = [80, 40, 20] as const;
@@ -132,7 +133,7 @@ function proofLines(model: ActingModel): Line[] {
     proofPhrase(decision),
     `policy ${cleanText(policyName, POLICY)}`,
     `data through ${formatWeekday(lastClosedDay)} (UTC)`,
-    `herald explain ${decisionId}`,
+    writtenCommand("explain", decisionId),
   ];
   return [
     [

@@ -16,6 +16,7 @@ import { cleanText, shortenToLength } from "../text/clean-text.ts";
 import { formatTime } from "../text/format.ts";
 import { replySentence } from "./reply-words.ts";
 import { endingSentence, nameOf, nextSteps, proofOf, visitorsAfterwards, visitorsNow, winnerOf } from "./stop-words.ts";
+import { writtenCommand } from "../text/reader.ts";
 
 const NAME = 80;
 const LONGEST_TITLE = 150;
@@ -140,7 +141,7 @@ export function renderReceipt(model: ReceiptModel): Notification {
     });
   }
   const { title, visitors, steps } =
-    ending.state === "withdrawn" ? WITHDRAWN[withdrawnFor(ending.because)] : NOT_STOPPED[ending.state];
+    ending.state === "withdrawn" ? withdrawn()[withdrawnFor(ending.because)] : notStopped(model)[ending.state];
   return actingNotification(model, {
     kind: "receipt",
     severity: ending.state === "failed" ? "attention" : "info",
@@ -155,7 +156,13 @@ export function renderReceipt(model: ReceiptModel): Notification {
 
 const STILL_TESTED = "Nothing changes for visitors: the test goes on";
 
-const WITHDRAWN = {
+interface NotStopped {
+  readonly title: string;
+  readonly visitors: string;
+  readonly steps: readonly string[];
+}
+
+const withdrawn = (): Readonly<Record<WithdrawnFor, NotStopped>> => ({
   evidence: {
     title: "Not stopped, the numbers changed",
     visitors: STILL_TESTED,
@@ -169,7 +176,7 @@ const WITHDRAWN = {
   paused: {
     title: "Not stopped, stops are paused",
     visitors: STILL_TESTED,
-    steps: ["Stop it in Ours Privacy, or run herald resume. Herald then announces the stop again"],
+    steps: [`Stop it in Ours Privacy, or run ${writtenCommand("resume")}. Herald then announces the stop again`],
   },
   off: {
     title: "Not stopped, stops are turned off",
@@ -179,7 +186,7 @@ const WITHDRAWN = {
   unknown: {
     title: "Not stopped, other changes could not be checked",
     visitors: STILL_TESTED,
-    steps: ["Run herald doctor to find the reason"],
+    steps: [`Run ${writtenCommand("doctor")} to find the reason`],
   },
   unpublished: {
     title: "Not stopped, other changes wait to be published",
@@ -194,9 +201,11 @@ const WITHDRAWN = {
     visitors: STILL_TESTED,
     steps: ["To end it after all, stop it in Ours Privacy"],
   },
-} as const;
+});
 
-function withdrawnFor(because: Withdrawal): keyof typeof WITHDRAWN {
+type WithdrawnFor = "evidence" | "policy" | "paused" | "off" | "unknown" | "unpublished" | "held";
+
+function withdrawnFor(because: Withdrawal): WithdrawnFor {
   switch (because.kind) {
     case "acting-off":
       return "off";
@@ -214,11 +223,13 @@ function withdrawnFor(because: Withdrawal): keyof typeof WITHDRAWN {
   }
 }
 
-const NOT_STOPPED = {
+const notStopped = ({ decision }: ActingModel): Readonly<Record<"vetoed" | "overtaken" | "failed", NotStopped>> => ({
   vetoed: {
     title: "Vetoed",
     visitors: STILL_TESTED,
-    steps: ["To let Herald stop it again, use Undo on the announcement, or run herald allow"],
+    steps: [
+      `To let Herald stop it again, use Undo on the announcement, or run ${writtenCommand("allow", decision.experimentId)}`,
+    ],
   },
   overtaken: {
     title: "Not stopped by Herald, someone was faster",
@@ -228,9 +239,11 @@ const NOT_STOPPED = {
   failed: {
     title: "Stop failed, it is still running",
     visitors: STILL_TESTED,
-    steps: ["Stop it in Ours Privacy. Then run herald doctor to check the key and its scope experiment:stop"],
+    steps: [
+      `Stop it in Ours Privacy. Then run ${writtenCommand("doctor")} to check the key and its scope experiment:stop`,
+    ],
   },
-} as const;
+});
 
 function askedBy({ requestedBy }: ReceiptModel): string[] {
   return requestedBy === undefined ? [] : [`Requested by ${requestedBy}`];

@@ -1,6 +1,7 @@
 import type { Decision, Hold } from "../../decision/index.ts";
 import { holdSentence } from "./answers.ts";
 import { failingSentence } from "../checks/check-words.ts";
+import { writtenCommand } from "../text/reader.ts";
 
 /** What somebody who pressed a button is told came of it. `by`: a person as messages name them. */
 export type ReplyFact =
@@ -41,7 +42,7 @@ export function replySentence(fact: ReplyFact, timeZone: string): string {
     case "on-hold-for":
       return `On hold: Herald will not stop it for ${fact.days} days`;
     case "acting-paused":
-      return `Stops are paused by ${fact.by}. Nothing is stopped until someone runs herald resume`;
+      return `Stops are paused by ${fact.by}. Nothing is stopped until someone runs ${writtenCommand("resume")}`;
     case "answered-before":
       return `It was already answered: ${lowerFirst(holdSentence(fact.hold, timeZone))}`;
     case "newer-result":

@@ -3,6 +3,7 @@ import { failingSentence } from "../checks/check-words.ts";
 import { apiFailureWords } from "../text/failure-words.ts";
 import { cleanText } from "../text/clean-text.ts";
 import { formatAmount } from "../text/format.ts";
+import { writtenCommand } from "../text/reader.ts";
 
 const LONGEST_NAME = 40;
 
@@ -70,7 +71,7 @@ function withdrawalClause(because: Withdrawal, fresh: Decision | undefined): str
         : "its policy no longer allows automatic stops";
     case "unpublished":
       return because.changes === null
-        ? "Herald could not tell whether other changes wait to be published (herald doctor says why)"
+        ? `Herald could not tell whether other changes wait to be published (${writtenCommand("doctor")} says why)`
         : `${formatAmount(because.changes, "other change")} would have gone live with it`;
   }
 }

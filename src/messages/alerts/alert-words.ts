@@ -2,6 +2,7 @@ import type { AlertEnd, AlertFact, AlertKind, Decision, StillServing } from "../
 import { signalDetail, signalSentence } from "../checks/outlook-words.ts";
 import { capitalized, failureWords } from "../text/failure-words.ts";
 import { formatAmount, formatCount, formatTime } from "../text/format.ts";
+import { writtenCommand } from "../text/reader.ts";
 
 interface Words {
   /** Title of the message when it begins. */
@@ -12,7 +13,7 @@ interface Words {
   readonly toDo: string;
 }
 
-const WORDS: Readonly<Record<AlertKind, Words>> = {
+const words = (): Readonly<Record<AlertKind, Words>> => ({
   harm: {
     began: "A variant is losing",
     ended: "No variant is losing any more",
@@ -51,7 +52,7 @@ const WORDS: Readonly<Record<AlertKind, Words>> = {
   unreadable: {
     began: "Could not be read",
     ended: "Can be read again",
-    toDo: "Run herald doctor to find the reason. Until it is fixed, Herald stops nothing here",
+    toDo: `Run ${writtenCommand("doctor")} to find the reason. Until it is fixed, Herald stops nothing here`,
   },
   "still-serving": {
     began: "Stopped, but visitors still see the test",
@@ -63,11 +64,11 @@ const WORDS: Readonly<Record<AlertKind, Words>> = {
     ended: "Visitors no longer see the test",
     toDo: "Publish the waiting version in Ours Privacy. Until then visitors may still see the test",
   },
-};
+});
 
 /** The words about one kind of alert. */
 export function alertWords(kind: AlertKind): Words {
-  return WORDS[kind];
+  return words()[kind];
 }
 
 /** What was seen when it began, without full stop. @param decision the one that showed it first; undefined: none did */
@@ -85,7 +86,7 @@ export function alertSentence(fact: AlertFact, decision: Decision | undefined, t
       return `Ours Privacy accepted the stop of ${formatTime(fact.stoppedAt, timeZone)}, but it waits to be published`;
     default:
       // Whoever raises a signal names its decision: without it the title is all that can be said.
-      return decision === undefined ? WORDS[fact.kind].began : signalSentence(fact, decision);
+      return decision === undefined ? alertWords(fact.kind).began : signalSentence(fact, decision);
   }
 }
 

@@ -17,6 +17,7 @@ import type { DigestEntry, DigestModel } from "./model.ts";
 import { linesOverDays } from "../charts/lines-over-days.ts";
 import { figure } from "./figure-cell.ts";
 import { armName, headLine, storySentences } from "./story.ts";
+import { writtenCommand } from "../text/reader.ts";
 
 const NAME = 80;
 const ARM = 40;
@@ -152,5 +153,5 @@ function detailLines(decision: Decision): string[] {
 }
 
 function footLine({ policyName, asOf, lastClosedDay }: Decision, decisionId: string, timeZone: string): string {
-  return `Policy ${cleanText(policyName, POLICY)} · judged ${formatTime(asOf, timeZone)} · data through ${formatWeekday(lastClosedDay)} (UTC) · herald explain ${decisionId}`;
+  return `Policy ${cleanText(policyName, POLICY)} · judged ${formatTime(asOf, timeZone)} · data through ${formatWeekday(lastClosedDay)} (UTC) · ${writtenCommand("explain", decisionId)}`;
 }

@@ -21,8 +21,10 @@ import {
 } from "../text/format.ts";
 import { cleanText, shortenToLength } from "../text/clean-text.ts";
 import { controlName, nameOf, winnerOf } from "../acting/stop-words.ts";
+import { writtenCommand } from "../text/reader.ts";
 
 const NAME = 80;
+const COMMAND = 200;
 /** Tried in turn: escaping can make text five times as long. */
 const SHORTER = [80, 40, 20] as const;
 const ARM = 40;
@@ -116,8 +118,8 @@ export function renderFinalReport(model: FinalReportModel): Notification {
           [
             `Data through ${formatWeekday(decision.lastClosedDay)} (UTC) · 95% intervals · policy `,
             text(decision.policyName, NAME),
-            " · herald explain ",
-            text(model.decisionId, NAME),
+            " · ",
+            text(writtenCommand("explain", model.decisionId), COMMAND),
           ],
           ...oddsLine(model),
           ...(model.isDemo ? [["Demo: the built-in sandbox made up this experiment."]] : []),

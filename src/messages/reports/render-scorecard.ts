@@ -1,4 +1,13 @@
-import { link, strong, text, type Line, type List, type Notification, type Row } from "../../notify/index.ts";
+import {
+  link,
+  strong,
+  text,
+  type Line,
+  type List,
+  type Notification,
+  type Part,
+  type Row,
+} from "../../notify/index.ts";
 import { SENTENCES } from "../acting/acting-notification.ts";
 import { shortenToLength } from "../text/clean-text.ts";
 import { formatTime } from "../text/format.ts";
@@ -11,6 +20,7 @@ import {
   type ScorePart,
   type ScoreRow,
 } from "./scorecard-words.ts";
+import { writtenCommand } from "../text/reader.ts";
 
 const NAME = 80;
 const LONGEST_HEADLINE = 150;
@@ -42,13 +52,17 @@ export function renderScorecard(model: ScorecardModel): Notification {
       { part: "lines", lines: [[week, " · ", text(model.accountName, NAME)]] },
       { part: "title", text: title },
       ...scoreParts(model).map(listOf),
-      { part: "left-out", one: MORE, many: MORE },
+      leftOut(),
       { part: "small", lines: foot },
     ],
   };
 }
 
-const MORE = "more. To see them all: herald run reporting.scorecard --dry-run";
+/** What stands in place of rows for which there is no room. */
+function leftOut(): Part {
+  const more = `more. To see them all: ${writtenCommand("run", "reporting.scorecard", "--dry-run")}`;
+  return { part: "left-out", one: more, many: more };
+}
 
 function listOf({ title, rows, note }: ScorePart): List {
   return {

@@ -4,6 +4,7 @@ import { strong, text, type Line, type Notification } from "../../notify/index.t
 import { formatDuration, formatTime } from "../text/format.ts";
 import { listOf } from "../checks/names.ts";
 import { cleanText } from "../text/clean-text.ts";
+import { writtenCommand } from "../text/reader.ts";
 
 const NAME = 80;
 const ACCOUNTS_NAMED = 4;
@@ -56,7 +57,11 @@ export function renderWelcome(model: WelcomeModel): Notification {
         part: "small",
         lines: [
           [
-            "Pause all stops: herald pause · post a digest now: herald trigger reporting.daily-digest · all settings: herald config show",
+            [
+              `Pause all stops: ${writtenCommand("pause")}`,
+              `post a digest now: ${writtenCommand("trigger", "reporting.daily-digest")}`,
+              `all settings: ${writtenCommand("config", "show")}`,
+            ].join(" · "),
           ],
         ],
       },

@@ -1,14 +1,17 @@
 import type { UtcDay } from "../../experiment/index.ts";
+import { shellCommand } from "./shell-command.ts";
 
-/** How numbers, days and times are written for whoever reads. */
+/** How numbers, days, times and commands are written for whoever reads. */
 export interface Reader {
   /** BCP 47, `en-US`: separators, the order of a date, whether the clock has 12 or 24 hours. */
   readonly locale: string;
   /** Undefined: as the locale has it. */
   readonly timeFormat: "12h" | "24h" | undefined;
+  /** What a command of Herald begins with so that it runs as printed: `herald`, `npm run -s herald --`. */
+  readonly command: string;
 }
 
-export const USUAL_READER: Reader = { locale: "en-US", timeFormat: undefined };
+export const USUAL_READER: Reader = { locale: "en-US", timeFormat: undefined, command: "herald" };
 
 /** A reader's writing, made once: building one of `Intl` takes longer than a message has. */
 interface Writing {
@@ -17,6 +20,7 @@ interface Writing {
   readonly percent: { readonly before: string; readonly after: string };
   readonly days: Readonly<Record<"day" | "weekday" | "date", Intl.DateTimeFormat>>;
   readonly clock: (timeZone: string) => Intl.DateTimeFormat;
+  readonly command: string;
 }
 
 let current = writingOf(USUAL_READER);
@@ -28,7 +32,7 @@ const known = new Map<string, Writing>();
  */
 export function writtenFor<Made>(reader: Reader, make: () => Made): Made {
   const before = current;
-  const key = JSON.stringify([reader.locale, reader.timeFormat]);
+  const key = JSON.stringify([reader.locale, reader.timeFormat, reader.command]);
   current = known.get(key) ?? writingOf(reader);
   known.set(key, current);
   try {
@@ -62,12 +66,17 @@ export function writtenTime(instant: string, timeZone: string): string {
   return unbroken(current.clock(timeZone).format(new Date(instant)));
 }
 
+/** `herald explain dec_1`, as it runs where this Herald was started. Words are quoted for a shell. */
+export function writtenCommand(...words: readonly string[]): string {
+  return shellCommand(current.command, words);
+}
+
 /** Thin and narrow spaces look different in every font: one kind, which never breaks, is enough. */
 function unbroken(text: string): string {
   return text.replaceAll("\u202f", NO_BREAK);
 }
 
-function writingOf({ locale, timeFormat }: Reader): Writing {
+function writingOf({ locale, timeFormat, command }: Reader): Writing {
   const latin = new Intl.Locale(locale, { numberingSystem: "latn", calendar: "gregory" });
   const byDecimals = new Map<number, Intl.NumberFormat>();
   const byZone = new Map<string, Intl.DateTimeFormat>();
@@ -104,6 +113,7 @@ function writingOf({ locale, timeFormat }: Reader): Writing {
             ...hours,
           }),
       ),
+    command,
   };
 }
 
