@@ -33,6 +33,12 @@ describe("the image", () => {
     expect(all("FROM")).toEqual([`node:${major}.${minor}-slim`]);
   });
 
+  it("has the Node version that the package asks for, which npm scripts find among its packages", () => {
+    const { engines, devDependencies } = JSON.parse(textOf("package.json")) as Record<string, { node: string }>;
+    expect(engines!.node).toBe(`>=${devDependencies!.node.split(".")[0]}`);
+    expect(JSON.parse(textOf("package-lock.json")).packages[""].engines).toEqual(engines);
+  });
+
   it("starts the worker directly, so that SIGTERM reaches it", () => {
     const command = JSON.parse(all("CMD")[0]!) as string[];
     expect(command).toEqual(["node", "src/cli/main.ts", "start"]);
