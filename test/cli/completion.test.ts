@@ -6,6 +6,7 @@ import { runCompletion } from "../../src/cli/shell/completion.ts";
 import { SHELLS } from "../../src/cli/shell/completion-model.ts";
 import { outputOf } from "./captured-output.ts";
 import { allCommands, pathOf } from "./programs.ts";
+import { faultsIn, isInstalled, offeredByFish, offeredByZsh } from "./shells/offered.ts";
 
 async function scriptFor(shell: string): Promise<string> {
   return (
@@ -25,6 +26,36 @@ function offered(script: string, words: readonly string[]): string[] {
   const lines = execFileSync("bash", ["--norc", "-u", "-c", program], { encoding: "utf8" }).trim().split("\n");
   expect(lines.pop()).toBe("complete -o default -F _herald herald");
   return lines.filter((line) => line !== "");
+}
+
+/** Why a test is skipped, for its title. */
+function without(shell: string): string {
+  return isInstalled(shell) ? "" : " (skipped: it is not installed)";
+}
+
+/** Commands below commands, arguments from a list, options, a value, a file. */
+const TYPED = [
+  "herald tri",
+  "herald ledger ",
+  "herald ledger list dec",
+  "herald run --dry-run monitoring.sw",
+  "herald help led",
+  "herald trigger --wa",
+  "herald run --payload ",
+  "herald analyze coun",
+];
+
+function expectOffers(offers: readonly string[][]): void {
+  expect(offers).toEqual([
+    ["trigger"],
+    expect.arrayContaining(["verify", "list", "export"]),
+    ["decisions"],
+    ["monitoring.sweep"],
+    ["ledger"],
+    ["--wait"],
+    expect.not.arrayContaining(["monitoring.sweep"]),
+    ["counts.json"],
+  ]);
 }
 
 describe("completion", () => {
@@ -66,6 +97,25 @@ describe("completion", () => {
     expect(offered(script, ["run", "--payload", "{}", "monitoring.sw"])).toEqual(["monitoring.sweep"]);
     expect(offered(script, ["run", "--payload", ""])).toEqual([]);
   });
+
+  for (const shell of SHELLS) {
+    it.skipIf(!isInstalled(shell))(`for ${shell} is a script that ${shell} can read${without(shell)}`, async () => {
+      const script = await scriptFor(shell);
+      expect(faultsIn(script, shell)).toBe("");
+      expect(faultsIn(`${script}\nif (`, shell)).not.toBe("");
+    });
+  }
+
+  it.skipIf(!isInstalled("fish"))(`in fish offers what can follow${without("fish")}`, async () => {
+    expectOffers(offeredByFish(await scriptFor("fish"), TYPED));
+  });
+
+  it.skipIf(!isInstalled("zsh")).each(["fpath", "eval"] as const)(
+    `in zsh offers what can follow, loaded by %s${without("zsh")}`,
+    async (way) => {
+      expectOffers(offeredByZsh(await scriptFor("zsh"), TYPED, way));
+    },
+  );
 
   it("of a shell that it does not know is refused", async () => {
     await expect(scriptFor("bsh")).rejects.toThrow('only for bash, zsh, fish; did you mean "bash"?');
