@@ -5,23 +5,34 @@ import { jobs } from "../../jobs/index.ts";
 import { openWorld, uniqueOwner, type OnDelivered } from "../app/index.ts";
 import { loadConfig } from "../config/index.ts";
 import { addDays, utcDayOf } from "../experiment/index.ts";
-import { ManualClock, silentLog } from "../platform/index.ts";
+import { createShutdown, ManualClock, silentLog } from "../platform/index.ts";
 import { createInlineRunner, type InlineRunner } from "../queue/index.ts";
+import type { Sandbox } from "../sandbox/index.ts";
 import { summarizeDemo } from "./demo-summary.ts";
 import { EXIT_DONE, EXIT_FAILED, UsageError } from "./failure.ts";
+import { showProgress, type Progress } from "./progress.ts";
 import { readTextFile } from "./read-text-file.ts";
+import { commandLine } from "./shell/command-line.ts";
 import { isShown, terminalLine, onTerminal } from "./terminal.ts";
 import { commandLine } from "./shell/command-line.ts";
 
 const DIGEST_HOUR = "T09:00:00.000Z";
+/** The address that every other page of the sandbox has; any free one where it is taken. */
+const PAGE_PORT = 3001;
+const CLOSE_DEADLINE_MS = 5_000;
+const DAYS_A_LINE = 7;
 
 export interface DemoOptions {
   readonly all?: boolean;
   readonly days: string;
   readonly import?: string;
+  readonly serve?: boolean;
 }
 
-/** `herald demo`: a month of the sandbox in fast motion, through the same jobs, ledger, client and messages as the worker's. */
+/**
+ * `herald demo`: a month of the sandbox in fast motion, through the same jobs, ledger, client and messages as the worker's. With `--serve`
+ * what was posted can be read in the sandbox's Slack afterwards, until Ctrl-C.
+ */
 export async function runDemo(options: DemoOptions): Promise<number> {
   const days = Number(options.days);
   if (!Number.isInteger(days) || days < 1 || days > 365)
@@ -32,8 +43,10 @@ export async function runDemo(options: DemoOptions): Promise<number> {
   const config = loadConfig({ environment: {}, directory: nowhere, command: commandLine() });
   const firstDay = utcDayOf(Date.now());
   const clock = new ManualClock(`${firstDay}${DIGEST_HOUR}`);
-  const printer = new DemoPrinter(options.all === true);
-  const sandbox = { port: 0, seed: 1, ...(importCsv !== undefined && { importCsv, importMode: "replay" as const }) };
+  const progress = dayProgress(days);
+  const printer = new DemoPrinter(options.all === true, progress);
+  const port = options.serve === true ? PAGE_PORT : 0;
+  const sandbox = { port, seed: 1, ...(importCsv !== undefined && { importCsv, importMode: "replay" as const }) };
   const world = await openWorld({
     config,
     clock,
@@ -55,9 +68,11 @@ export async function runDemo(options: DemoOptions): Promise<number> {
     );
     for (const note of world.sandbox?.notes ?? []) say(note);
     say("");
-    const failures = await playDays(runner, clock, firstDay, days, printer);
+    const failures = await playDays({ runner, clock, firstDay, days, printer, progress }).finally(progress.end);
     for (const line of await summarizeDemo(world, days)) say(line);
     for (const failure of failures) say(`FAILED  ${failure}`);
+    if (options.serve === true) await servePage(world.sandbox!);
+    else say(`To read the messages as in Slack: ${commandLine(...process.argv.slice(2), "--serve")}`);
     return failures.length === 0 ? EXIT_DONE : EXIT_FAILED;
   } finally {
     await world.close();
@@ -65,17 +80,21 @@ export async function runDemo(options: DemoOptions): Promise<number> {
   }
 }
 
-async function playDays(
-  runner: InlineRunner,
-  clock: ManualClock,
-  firstDay: string,
-  days: number,
-  printer: DemoPrinter,
-): Promise<string[]> {
+interface Play {
+  readonly runner: InlineRunner;
+  readonly clock: ManualClock;
+  readonly firstDay: string;
+  readonly days: number;
+  readonly printer: DemoPrinter;
+  readonly progress: Progress;
+}
+
+async function playDays({ runner, clock, firstDay, days, printer, progress }: Play): Promise<string[]> {
   const failures: string[] = [];
   for (let index = 0; index < days; index += 1) {
     const day = addDays(firstDay, index);
     clock.moveTo(`${day}${DIGEST_HOUR}`);
+    progress.update(index);
     printer.begin(index === 0 || index === days - 1);
     await runner.run("reporting.daily-digest", {});
     for (const outcome of await runner.runDue(`${addDays(day, 1)}${DIGEST_HOUR}`)) {
@@ -85,13 +104,32 @@ async function playDays(
   return failures;
 }
 
+/** Which day is being played; in a file or a pipe only each seventh and the last. */
+function dayProgress(days: number): Progress {
+  return showProgress({
+    total: days,
+    words: (done) => `Day ${done + 1} of ${days}`,
+    isPlainLine: (done) => (done + 1) % DAYS_A_LINE === 0 || done + 1 === days,
+  });
+}
+
+/** What was posted, to be read until Ctrl-C. */
+async function servePage({ slackPageUrl }: Sandbox): Promise<void> {
+  const shutdown = createShutdown({ log: silentLog, deadlineMs: CLOSE_DEADLINE_MS });
+  say(`To read the messages as in Slack: ${slackPageUrl}`);
+  say("To stop it: Ctrl-C.");
+  await shutdown.done;
+}
+
 /** Prints the first and the last digest and every receipt in full, everything else as one line. */
 class DemoPrinter {
   readonly #isAll: boolean;
+  readonly #progress: Progress;
   #isFull = false;
 
-  constructor(isAll: boolean) {
+  constructor(isAll: boolean, progress: Progress) {
     this.#isAll = isAll;
+    this.#progress = progress;
   }
 
   begin(isFull: boolean): void {
@@ -101,9 +139,8 @@ class DemoPrinter {
   readonly onDelivered: OnDelivered = (letter, delivered) => {
     const isNews = delivered.some((one) => one.kind === "delivered" && one.outcome.kind !== "unchanged");
     if (!isNews || !isShown(letter)) return;
-    if (letter.key.endsWith(":receipt") || (this.#isFull && letter.notification.about !== undefined))
-      say(`${onTerminal(letter)}\n`);
-    else say(terminalLine(letter));
+    const isWhole = letter.key.endsWith(":receipt") || (this.#isFull && letter.notification.about !== undefined);
+    this.#progress.above(() => say(isWhole ? `${onTerminal(letter)}\n` : terminalLine(letter)));
   };
 }
 

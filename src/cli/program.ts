@@ -305,11 +305,12 @@ function addSetUp(program: Command, finish: Finish): void {
     program
       .command("demo")
       .description("play a month of the sandbox in fast motion, then exit")
+      .option("--serve", "at the end show every message as people would see it in Slack, until Ctrl-C")
       .option("--all", "print every digest in full")
       .option("--days <n>", "how many days", "28")
       .option("--import <csv>", "play the experiments in this CSV file instead of the scenarios")
       .action(async (options) => finish(await (await import("./demo.ts")).runDemo(options))),
-    "herald demo",
+    "herald demo --serve",
     "herald demo --days 3 --all",
   );
   withExamples(

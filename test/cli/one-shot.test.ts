@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import { openEmbedded } from "../../src/database/index.ts";
 import { silentLog } from "../../src/platform/index.ts";
-import { emptyFolder, herald, usedFolder } from "./herald-process.ts";
+import { emptyFolder, HeraldProcess, herald, usedFolder } from "./herald-process.ts";
 import { isEverything } from "../support/scope.ts";
 
 const FIXTURE = join(import.meta.dirname, "../fixtures/decision-input.json");
@@ -93,10 +93,29 @@ it.runIf(isEverything)(
   async () => {
     const directory = emptyFolder();
     const { code, stdout, stderr } = await herald(["demo", "--days", "2"], { directory });
-    expect([code, stderr]).toEqual([0, ""]);
+    expect([code, stderr]).toEqual([0, "Day 2 of 2\n"]);
     expect(stdout).toContain("After 2 days");
     expect(stdout).toMatch(/Stopped: .* Winner: /u);
+    expect(stdout).toMatch(/^To read the messages as in Slack: node \S+ demo --days 2 --serve$/mu);
     expect(existsSync(join(directory, "data"))).toBe(false);
+  },
+  PATIENCE_MS,
+);
+
+it.runIf(isEverything)(
+  "`herald demo --serve` shows its messages on loopback when its days are over, until Ctrl-C",
+  async () => {
+    const demo = new HeraldProcess(["demo", "--days", "1", "--serve"]);
+    const [, page] = /as in Slack: (http:\/\/127\.0\.0\.1:\d+\/slack)$/mu.exec(
+      await demo.printed("To stop it: Ctrl-C."),
+    )!;
+    const shown = await fetch(page!);
+    expect([shown.status, await shown.text()]).toEqual([
+      200,
+      expect.stringContaining("Homepage hero: video vs. still"),
+    ]);
+    expect(await demo.end("SIGINT")).toMatchObject({ code: 0, stderr: "Day 1 of 1\n" });
+    await expect(fetch(page!)).rejects.toThrow("fetch failed");
   },
   PATIENCE_MS,
 );

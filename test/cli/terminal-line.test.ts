@@ -1,4 +1,5 @@
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
+import { showProgress } from "../../src/cli/progress.ts";
 import { terminalLine } from "../../src/cli/terminal.ts";
 import { saying } from "../support/messages/saying.ts";
 import { textWidth } from "../../src/messages/index.ts";
@@ -16,4 +17,34 @@ it.each([
 
 it("a line that fits is told whole", () => {
   expect(terminalLine({ key: "digest:daily", destinations: [], notification: saying("1 stopped") })).toBe("1 stopped");
+});
+
+/** Three days, and something that is printed during the second; what the screen was sent. */
+function written(isTTY: boolean): string {
+  let text = "";
+  const screen = { isTTY, write: (piece: string) => (text += piece) };
+  const progress = showProgress({
+    total: 3,
+    words: (done) => `Day ${done + 1} of 3`,
+    isPlainLine: (done) => done === 2,
+    screen,
+  });
+  progress.update(0);
+  progress.above(() => screen.write("A digest\n"));
+  progress.update(1);
+  progress.update(2);
+  progress.end();
+  return text;
+}
+
+describe("the progress of long work", () => {
+  it("is one line of a terminal, which stays below what is printed meanwhile, and is gone at the end", () => {
+    const [before, shown, after] = written(true).split(/Day 1 of 3/u);
+    expect([before, shown]).toEqual(["\r\u001b[2K", "\r\u001b[2KA digest\n"]);
+    expect(after!.endsWith("\r\u001b[2K")).toBe(true);
+  });
+
+  it("is a few plain lines where no terminal is", () => {
+    expect(written(false)).toBe("A digest\nDay 3 of 3\n");
+  });
 });
