@@ -113,10 +113,14 @@ function dayProgress(days: number): Progress {
   });
 }
 
-/** What was posted, to be read until Ctrl-C. */
-async function servePage({ slackPageUrl }: Sandbox): Promise<void> {
+/** What was posted, from the last digest on, to be read until Ctrl-C. */
+async function servePage({ slackPageUrl, slack }: Sandbox): Promise<void> {
   const shutdown = createShutdown({ log: silentLog, deadlineMs: CLOSE_DEADLINE_MS });
-  say(`To read the messages as in Slack: ${slackPageUrl}`);
+  const digest = slack.messages.findLast(
+    ({ threadTs, metadata }) => threadTs === null && String(metadata?.event_payload["key"]).startsWith("digest:"),
+  );
+  // The page shows its end, which is below the last digest where that is long or something else was posted after it.
+  say(`To read the messages as in Slack: ${slackPageUrl}${digest === undefined ? "" : `#${digest.ts}`}`);
   say("To stop it: Ctrl-C.");
   await shutdown.done;
 }

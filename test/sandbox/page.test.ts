@@ -63,8 +63,8 @@ describe("the page that looks like Slack", () => {
       "(edited)",
       "1 reply",
       "in the thread",
-      "09:00",
-      "Monday, 23 November 2026",
+      ">9:00 AM<",
+      "Monday, November 23, 2026",
     ]) {
       expect(text).toContain(part);
     }

@@ -114,14 +114,14 @@ it("the page has a form for each button, asks first where the button says so, an
   expect(text.match(/<form method="post" action="\/slack\/press">/g)).toHaveLength(2);
   expect(text).toContain(`name="user" value="${GRACE.id}"`);
   expect(text).toContain("&lt;b&gt;Visitors&lt;/b&gt; see it");
-  expect(text).toContain("You press as");
+  expect(text).toContain("Acting as");
 });
 
 it("the page tells what was pressed, waits for the answer, and shows it to whom it is meant for", async () => {
   const app = await anApp();
   await pressOnPage(app);
   const waiting = await (await fetch(app.sandbox.slackPageUrl)).text();
-  expect(waiting).toContain("Grace pressed <b>Veto</b>");
+  expect(waiting).toContain("Grace clicked <b>Veto</b>");
   expect(waiting).toContain(
     `http-equiv="refresh" content="2;url=/slack?channel=C0SANDBOX01&amp;as=${ADA.id}&amp;looks=1#${app.ts}"`,
   );
@@ -143,7 +143,7 @@ it("nothing is sent for a button that the message does not show, a person who is
 
 it("while no app takes presses, its buttons can only be looked at", async () => {
   const app = await anApp(false);
-  expect(await (await fetch(app.sandbox.slackPageUrl)).text()).toContain('disabled title="Buttons do nothing');
+  expect(await (await fetch(app.sandbox.slackPageUrl)).text()).toContain("disabled title=\"Buttons don't work here");
   expect((await pressOnPage(app)).status).toBe(404);
   expect(buttonsOf(app.sandbox.slack.messages[0])).toHaveLength(2);
   expect(ADA.id).not.toBe(GRACE.id);

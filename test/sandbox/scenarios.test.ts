@@ -112,7 +112,7 @@ describe("what the scenarios show", () => {
     const { sandbox } = await sandboxAt();
     expect(sandbox.experiments.all().map(({ scenario }) => scenario as ScenarioName)).toEqual(DEFAULT_SCENARIOS);
     const page = await (await fetch(sandbox.url)).text();
-    expect(page).toContain("An A/A test: both arms are the same");
+    expect(page).toContain("An A/A test: both variants are the same");
     await sandbox.close();
   });
 

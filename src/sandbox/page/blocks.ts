@@ -63,7 +63,7 @@ export function blockHtml(block: SinkBlock, paint?: PressPainter): Html {
     case "markdown":
       return html`<div class="section">${mrkdwn(String(block["text"]))}</div>`;
     default:
-      return html`<div class="unknown">a ${block.type} block, which this page cannot draw</div>`;
+      return html`<div class="unknown">This page cannot show a block of type ${block.type}</div>`;
   }
 }
 
@@ -116,7 +116,7 @@ function buttonHtml(button: z.infer<typeof buttonSchema>, paint: PressPainter | 
     };
     return paint({ label: button.text.text, kind, actionId, confirm: question });
   }
-  return html`<button class="button ${kind}" disabled title="Buttons do nothing in the sandbox">${plainText(button.text.text)}</button>`;
+  return html`<button class="button ${kind}" disabled title="Buttons don't work here: no worker is connected">${plainText(button.text.text)}</button>`;
 }
 
 /** Uploaded images are shown; those elsewhere are named only, because this page loads nothing from outside. */

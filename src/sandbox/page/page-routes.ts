@@ -35,7 +35,7 @@ export function pageRoutes(app: FastifyInstance, context: PageContext): void {
     // A page from elsewhere must not click in the visitor's name, though nothing real depends on it.
     const site = request.headers["sec-fetch-site"];
     if (site !== undefined && site !== "same-origin" && site !== "none")
-      throw new Refusal(403, "Buttons are pressed on this page only");
+      throw new Refusal(403, "Buttons can be clicked on this page only");
     const { channel, ts, action, user } = parse(pressForm, request.body, "body");
     await context.interactions.press({ channel, messageTs: ts, actionId: action, user });
     return reply.redirect(`/slack?channel=${encodeURIComponent(channel)}&as=${encodeURIComponent(user)}#${ts}`, 303);

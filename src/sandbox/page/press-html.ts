@@ -19,22 +19,26 @@ export interface PressableButton {
     | undefined;
 }
 
-/** A button that works without scripts: a form; with a question before it, a box that opens. */
+/**
+ * A button that works without scripts: a form; with a question before it, a box that opens, and that the page without it closes.
+ * @param at where it stands; `looks` makes another address of the same page, which a browser would not load again otherwise
+ */
 export function pressHtml(
   { label, kind, actionId, confirm }: PressableButton,
-  at: { readonly channel: string; readonly ts: string },
+  at: { readonly channel: string; readonly ts: string; readonly looks: number },
   reader: Reader,
 ): Html {
   const submit = (words: string, style: string): Html =>
     html`<form method="post" action="/slack/press"><input type="hidden" name="channel" value="${at.channel}"><input type="hidden" name="ts" value="${at.ts}"><input type="hidden" name="action" value="${actionId}"><input type="hidden" name="user" value="${reader.user}"><button class="button ${style}">${plainText(words)}</button></form>`;
   if (confirm === undefined) return submit(label, kind);
-  return html`<details class="confirm"><summary class="button ${kind}">${plainText(label)}</summary><div class="dialog"><b>${plainText(confirm.title)}</b><p>${plainText(confirm.text)}</p>${submit(confirm.confirm, "primary")}<small>or leave it: ${plainText(confirm.deny)}</small></div></details>`;
+  const unanswered = `/slack?channel=${at.channel}&as=${reader.user}&looks=${at.looks + 1}#${at.ts}`;
+  return html`<details class="confirm"><summary class="button ${kind}">${plainText(label)}</summary><div class="dialog"><b>${plainText(confirm.title)}</b><p>${plainText(confirm.text)}</p><div class="choice">${submit(confirm.confirm, "primary")}<a class="button plain" href="${unanswered}">${plainText(confirm.deny)}</a></div></div></details>`;
 }
 
 /** What was clicked on a message, and the reply that only that person saw. */
 export function answersHtml(presses: readonly PagePress[], whispers: readonly Whisper[]): Html {
   if (presses.length === 0 && whispers.length === 0) return NOTHING;
-  return html`<div class="answers">${presses.map(({ person, label, status }) => html`<p>${person.name} pressed <b>${plainText(label)}</b>${status === 200 ? NOTHING : html`: it did not arrive (${status === 0 ? "no answer" : status})`}</p>`)}${whispers.map(
+  return html`<div class="answers">${presses.map(({ person, label, status }) => html`<p>${person.name} clicked <b>${plainText(label)}</b>${status === 200 ? NOTHING : html`. Herald did not receive it (${status === 0 ? "no answer" : html`HTTP ${status}`}).`}</p>`)}${whispers.map(
     ({ user, text }) => html`<p class="whisper"><small>Only visible to ${nameOf(user)}</small> ${mrkdwn(text)}</p>`,
   )}</div>`;
 }
@@ -42,7 +46,7 @@ export function answersHtml(presses: readonly PagePress[], whispers: readonly Wh
 /** Who the reader is, and who else they could be. */
 export function readersHtml(channel: string, reader: Reader): Html {
   if (!reader.canPress) return NOTHING;
-  return html`<p class="readers">You press as ${PEOPLE.map(({ id, name }) => (id === reader.user ? html`<b>${name}</b> ` : html`<a href="/slack?channel=${channel}&amp;as=${id}">${name}</a> `))}</p>`;
+  return html`<p class="readers">Acting as ${PEOPLE.map(({ id, name }) => (id === reader.user ? html`<b>${name}</b> ` : html`<a href="/slack?channel=${channel}&amp;as=${id}">${name}</a> `))}</p>`;
 }
 
 function nameOf(user: string): string {

@@ -11,6 +11,10 @@ import { SLACK_STYLE } from "./slack-style.ts";
 /** Messages of the channel itself that one page shows. */
 const SHOWN = 60;
 
+const DAY = new Intl.DateTimeFormat("en-US", { dateStyle: "full", timeZone: "UTC" });
+const SHORT_DAY = new Intl.DateTimeFormat("en-US", { month: "short", day: "numeric", timeZone: "UTC" });
+const TIME = new Intl.DateTimeFormat("en-US", { timeStyle: "short", timeZone: "UTC" });
+
 const AVATAR = new Html(
   `<div class="avatar" aria-hidden="true"><svg viewBox="0 0 24 24"><path fill="#f1c453" d="M3 10v4h3l9 5V5l-9 5z"/><path fill="none" stroke="#f1c453" stroke-width="2" stroke-linecap="round" d="M18 9c1.4 1.8 1.4 4.2 0 6"/></svg></div>`,
 );
@@ -45,12 +49,12 @@ export function slackPage(view: SlackView, channel: Channel, before: string | un
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
 ${interactions.isWaiting ? refreshHtml(view, channel) : NOTHING}<title>#${channel.name} · Sandbox Slack</title><style>${new Html(SLACK_STYLE)}</style></head><body>
 <div class="app">
-<nav class="side"><div class="team">Sandbox<small>what Herald posts, nobody is told</small></div><h2>Channels</h2>${workspace.channels.map(
+<nav class="side"><div class="team">Sandbox<small>Nobody is notified</small></div><h2>Channels</h2>${workspace.channels.map(
     (each) => channelLink(each, each.id === channel.id, workspace),
   )}<div class="foot"><a href="/">About this sandbox</a><a href="/slack/messages.json">Messages as JSON</a></div></nav>
-<main class="main"><header class="top"><h1># ${channel.name}</h1><p>${shown.length === 0 ? "no messages" : `${all.length} ${all.length === 1 ? "message" : "messages"}, times in UTC`}</p>${readersHtml(channel.id, reader)}</header>
+<main class="main"><header class="top"><h1># ${channel.name}</h1><p>${shown.length === 0 ? "No messages" : `${all.length} ${all.length === 1 ? "message" : "messages"}, times in UTC`}</p>${readersHtml(channel.id, reader)}</header>
 <div class="pane"><div class="stream">${older}${empty}${stream}</div></div>
-<div class="compose">This is a sandbox: messages can be read${reader.canPress ? ", and buttons pressed" : ""}</div></main>
+<div class="compose">This is a sandbox. You can read messages${reader.canPress ? " and click buttons" : ""}, but not write any.</div></main>
 </div></body></html>`;
 }
 
@@ -61,7 +65,7 @@ function channelLink(channel: Channel, isHere: boolean, workspace: Workspace): H
 
 function messageHtml(message: SinkMessage, view: SlackView): Html {
   const { workspace, interactions, reader } = view;
-  const at = { channel: message.channel, ts: message.ts };
+  const at = { channel: message.channel, ts: message.ts, looks: view.looks };
   const paint = reader.canPress ? (button: PressableButton) => pressHtml(button, at, reader) : undefined;
   const presses = interactions.presses.filter(
     ({ channel, messageTs }) => channel === message.channel && messageTs === message.ts,
@@ -105,7 +109,7 @@ function threadHtml(replies: readonly SinkMessage[], view: SlackView): Html {
   const isOpen = replies.some(({ channel, ts }) =>
     view.interactions.presses.some((press) => press.channel === channel && press.messageTs === ts),
   );
-  return html`<details class="thread"${isOpen ? html` open` : NOTHING}><summary>${title}<small>last on ${dayOf(last.ts)} at ${timeOf(last.ts)}</small></summary>${replies.map(
+  return html`<details class="thread"${isOpen ? html` open` : NOTHING}><summary>${title}<small>Last reply ${SHORT_DAY.format(Number(last.ts) * 1000)} at ${timeOf(last.ts)}</small></summary>${replies.map(
     (reply) => messageHtml(reply, view),
   )}</details>`;
 }
@@ -118,15 +122,10 @@ function fileHtml(file: SinkFile): Html {
 }
 
 function dayOf(ts: string): string {
-  return new Date(Number(ts) * 1000).toLocaleDateString("en-GB", {
-    weekday: "long",
-    day: "numeric",
-    month: "long",
-    year: "numeric",
-    timeZone: "UTC",
-  });
+  return DAY.format(Number(ts) * 1000);
 }
 
 function timeOf(ts: string): string {
-  return new Date(Number(ts) * 1000).toISOString().slice(11, 16);
+  // Some versions of the tables put a narrow space before AM.
+  return TIME.format(Number(ts) * 1000).replace("\u202F", " ");
 }

@@ -25,7 +25,7 @@ a{color:var(--link);text-decoration:none}a:hover{text-decoration:underline}
 .day:before,.day:after{content:"";flex:1;border-top:1px solid var(--line)}
 .day span{border:1px solid var(--line);border-radius:24px;font-size:13px;font-weight:700;padding:1px 16px;background:#fff}
 .message{display:grid;grid-template-columns:36px minmax(0,1fr);gap:8px;padding:8px 20px;scroll-margin-top:40px}
-.message:hover{background:#f8f8f8}.message:target{background:#fef9ec}
+.message:hover{background:#f8f8f8}.message:target{animation:found 4s}@keyframes found{0%,50%{background:#fef9ec}}
 .avatar{width:36px;height:36px;border-radius:8px;background:#1d3557;display:grid;place-items:center}
 .avatar svg{width:24px;height:24px}
 .by{line-height:20px}
@@ -37,7 +37,7 @@ a{color:var(--link);text-decoration:none}a:hover{text-decoration:underline}
 .blocks>*+*{margin-top:8px}
 .plain{white-space:normal}
 .header{font-size:18px;line-height:1.33;font-weight:900;padding-top:2px}
-hr{border:0;border-top:1px solid var(--line);margin:12px 0 4px}
+.blocks>hr{border:0;border-top:1px solid var(--line);margin:14px 0 12px}
 .section{display:flex;gap:14px;justify-content:space-between}
 .section .body{min-width:0;flex:1;overflow-wrap:break-word}
 .fields{display:grid;grid-template-columns:1fr 1fr;gap:8px 16px}
@@ -55,9 +55,9 @@ hr{border:0;border-top:1px solid var(--line);margin:12px 0 4px}
 .button{display:inline-block;font:inherit;font-size:15px;font-weight:700;line-height:1;padding:9px 12px 10px;border-radius:4px;border:1px solid rgba(29,28,29,.3);background:#fff;color:var(--text)}
 .button.primary{background:#007a5a;border-color:#007a5a;color:#fff}.button.danger{background:#fff;border-color:#e01e5a;color:#e01e5a}
 button.button{cursor:pointer}button.button:disabled{cursor:not-allowed}summary.button{cursor:pointer;list-style:none}summary.button::-webkit-details-marker{display:none}
-.confirm[open]{flex-basis:100%}.dialog{border:1px solid var(--line);border-radius:8px;padding:12px 14px;margin-top:8px;max-width:520px;box-shadow:0 2px 12px rgba(0,0,0,.08)}.dialog p{margin:4px 0 10px}.dialog small{display:block;margin-top:6px;color:var(--soft)}
+.confirm[open]{flex-basis:100%}.dialog{background:#fff;border:1px solid var(--line);border-radius:8px;padding:12px 14px;margin-top:8px;max-width:520px;box-shadow:0 2px 12px rgba(0,0,0,.08)}.dialog p{margin:4px 0 10px}.dialog .choice{display:flex;flex-wrap:wrap;gap:8px}.dialog a.button{color:var(--text)}
 .answers{margin:4px 0;color:var(--soft);font-size:13px}.answers b{color:var(--text)}.whisper{background:#f8f8f8;border-radius:6px;padding:4px 8px;margin-top:4px;color:var(--text)}.whisper small{display:block;color:var(--soft)}
-.readers{margin-left:auto}
+.readers{margin-left:auto}.readers a,.readers b{margin-left:6px}
 .thread summary.button{font-size:15px;padding:9px 12px 10px;border-radius:4px;color:var(--text)}.thread summary.button.primary{color:#fff}.thread summary.button.primary:hover{background:#00674b}
 b{font-weight:700}code,pre{font-family:"SF Mono",Monaco,Menlo,Consolas,"Liberation Mono","Courier New",monospace;font-size:12px}
 code{color:#c01343;background:#f6f6f6;border:1px solid #dcdcdc;border-radius:3px;padding:1px 3px}
@@ -84,7 +84,7 @@ figure figcaption{color:var(--soft);font-size:13px;margin-bottom:4px}
  .side{flex-direction:row;align-items:center;padding:0 6px;overflow-x:auto}
  .team{border:0;margin:0;padding:10px;white-space:nowrap;font-size:15px}.team small,.side h2,.side .foot{display:none}
  .side a{padding:3px 10px;border-radius:12px;white-space:nowrap}.side a .count{float:none;margin-left:6px}
- .top{padding:8px 12px}.top h1{font-size:16px}
+ .top{padding:8px 12px;flex-wrap:wrap;gap:2px 12px}.top .readers{margin-left:0;flex-basis:100%}.top h1{font-size:16px}
  .message{padding:8px 12px}.compose{display:none}
  .fields{grid-template-columns:1fr}
  .section{flex-wrap:wrap}

@@ -3,7 +3,7 @@ import type { Scenario } from "./scenario.ts";
 /** Experiments with a real difference that Herald should find in the month. */
 export const decided = {
   "clear-winner": {
-    shows: "A variant that is clearly better: the evidence suffices on the first day.",
+    shows: "A variant that is clearly better: there is enough evidence on the first day.",
     title: "Homepage hero: video vs. still",
     key: "homepage-hero-video",
     hypothesis: "Seeing a visit in fifteen seconds of video makes more people book a consultation.",
@@ -16,7 +16,7 @@ export const decided = {
     ],
   },
   "late-winner": {
-    shows: "A variant that is better, but only time shows it: found days or weeks after the first digest.",
+    shows: "A variant that is better, but needs time: a winner days or weeks after the first digest.",
     title: "Intake quiz: 5 questions instead of 9",
     key: "intake-quiz-five-questions",
     hypothesis: "A shorter quiz is finished more often.",
@@ -29,7 +29,7 @@ export const decided = {
     ],
   },
   "control-wins": {
-    shows: "The original is better than its only challenger: stopping keeps the site as it is.",
+    shows: "The control is better than the only variant: a stop leaves the site as it is.",
     title: "Pricing page: yearly price first",
     key: "pricing-yearly-first",
     hypothesis: "Showing the yearly price first sells more yearly plans.",

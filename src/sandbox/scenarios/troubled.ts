@@ -3,7 +3,7 @@ import type { Scenario } from "./scenario.ts";
 /** Experiments with something wrong: each must be named and never stopped as a winner. */
 export const troubled = {
   "broken-split": {
-    shows: "Planned half and half, delivered 53 to 47: its numbers cannot be trusted, whatever they say.",
+    shows: "Planned as 50 / 50, delivered as 53 / 47: its results cannot be trusted, whatever they say.",
     title: "Sign-up form: progress bar",
     key: "signup-progress-bar",
     hypothesis: "A progress bar keeps people going.",
@@ -16,7 +16,7 @@ export const troubled = {
     ],
   },
   "no-traffic": {
-    shows: "Running, but nobody has seen it.",
+    shows: "Running, but no visitor has seen it.",
     title: "Provider directory: map view",
     key: "directory-map-view",
     hypothesis: "A map helps people choose someone nearby.",
@@ -29,7 +29,7 @@ export const troubled = {
     ],
   },
   "no-goal": {
-    shows: "Running without a goal: impressions, but nothing to count.",
+    shows: "Running without a goal: there are impressions, but nothing counts as a conversion.",
     title: "Footer: trust badges",
     key: "footer-trust-badges",
     hypothesis: "Badges reassure.",
@@ -56,7 +56,7 @@ export const troubled = {
     ],
   },
   "deleted-after-list": {
-    shows: "Deleted, but the list still shows it on the first day: every read of it answers 404.",
+    shows: "Deleted, but still listed on the first day: every request for it is answered with 404.",
     title: "Landing page: winter campaign",
     key: "landing-winter",
     hypothesis: "A seasonal picture fits the season.",
@@ -84,7 +84,7 @@ export const troubled = {
     ],
   },
   "counts-fall": {
-    shows: "On the fourth day robot traffic is removed and all earlier days read 12% lower than they did.",
+    shows: "On the fourth day bot traffic is removed, and all earlier days have 12% less than before.",
     title: "Onboarding: photo & bio of the clinician",
     key: "onboarding-clinician-bio",
     hypothesis: "Knowing who will call builds trust.",

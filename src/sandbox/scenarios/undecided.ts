@@ -16,7 +16,7 @@ export const undecided = {
     ],
   },
   flat: {
-    shows: "An A/A test: both arms are the same, so whoever stops it is wrong. Its id is a UUID.",
+    shows: "An A/A test: both variants are the same, so a winner would be a false positive. Its id is a UUID.",
     title: "A/A check of the assignment",
     key: "aa-check",
     hypothesis: "Nothing differs, so nothing may be found.",
@@ -30,7 +30,7 @@ export const undecided = {
     ],
   },
   "five-variants": {
-    shows: "Five arms whose better ones are hard to tell apart; the control is not the first row.",
+    shows: "Five variants that are hard to tell apart; the control is not the first one.",
     title: "Plan names: five wordings",
     key: "plan-names",
     hypothesis: "Names that say what is included are chosen more often.",
@@ -47,7 +47,7 @@ export const undecided = {
     ],
   },
   "ninety-ten": {
-    shows: "A cautious split: nine in ten impressions go to the original.",
+    shows: "A cautious split: 90% of the impressions go to the control.",
     title: "Insurance checker: new provider lookup",
     key: "insurance-checker-lookup",
     hypothesis: "A lookup by card photo finds more plans.",
@@ -80,7 +80,7 @@ export const undecided = {
     ],
   },
   "harmful-variant": {
-    shows: "One of three arms drives people away: an alert, but no winner, because the other two are equal.",
+    shows: "One of three variants drives people away: an alert, but no winner, because the other two are equal.",
     title: "Booking: phone number before the calendar",
     key: "booking-phone-first",
     hypothesis: "A phone number lets the care team call back those who leave.",
