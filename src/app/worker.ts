@@ -124,6 +124,7 @@ async function listen(
     ...(slack && { slack }),
     readiness: () => readiness(world, queue, status.socket()),
     ledger: ledgerQuestions(world),
+    ...(world.embedded && { ledgerCopy: () => world.embedded!.copy() }),
     withExperiment: (payload: unknown) => withExperiment(payload, world.context({ runId: "http" })),
     sentTo: (key: string) => sentTo(key, world),
     doctor: () => checkWorker({ config, clock, log }, world, queue),

@@ -6,6 +6,7 @@ import { createChartPainter } from "../chart/index.ts";
 import { canAnswerInSlack, connectToSandbox, settingsOf, type Config } from "../config/index.ts";
 import {
   openEmbedded,
+  openEmbeddedCopy,
   openPostgres,
   openRollbackOnly,
   type Database,
@@ -85,6 +86,8 @@ export interface WorldOptions {
   readonly onDelivered?: OnDelivered;
   /** An embedded ledger that ends with the process, whatever the configuration says. */
   readonly inMemory?: boolean;
+  /** Works on this copy of an embedded ledger, whatever the configuration says. For dry runs: it ends with the process. */
+  readonly ledgerCopy?: Blob;
   /** Something in this process takes actions: the demo's messages then have buttons. */
   readonly takesPresses?: boolean;
   /** How the demo's sandbox is made. Its port is taken where it is free; any free one unless given. */
@@ -175,7 +178,7 @@ async function openSandbox({
   dryRun = false,
 }: WorldOptions): Promise<Sandbox> {
   const stateFile = join(config.dataDirectory, "sandbox.json");
-  const options = { ...sandbox, clock, ...(!inMemory && !dryRun && { stateFile }) };
+  const options = { ...sandbox, clock, ...(!inMemory && { stateFile, keepsState: !dryRun }) };
   try {
     return await startSandbox(options);
   } catch (error) {
@@ -238,8 +241,10 @@ function openPeople({ config: { slack, acting }, clock, log, dryRun = false }: W
 async function openDatabase({
   config: { ledger, dataDirectory },
   inMemory = false,
+  ledgerCopy,
   log,
 }: WorldOptions): Promise<Database | EmbeddedDatabase> {
+  if (ledgerCopy !== undefined) return openEmbeddedCopy(ledgerCopy);
   if (inMemory) return openEmbedded({ directory: "memory", log });
   if (ledger.kind === "postgres") return openPostgres({ url: ledger.url.reveal(), log, maxConnections: 10 });
   mkdirSync(dataDirectory, { recursive: true });

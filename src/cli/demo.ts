@@ -14,7 +14,6 @@ import { showProgress, type Progress } from "./progress.ts";
 import { readTextFile } from "./read-text-file.ts";
 import { commandLine } from "./shell/command-line.ts";
 import { isShown, terminalLine, onTerminal } from "./terminal.ts";
-import { commandLine } from "./shell/command-line.ts";
 
 const DIGEST_HOUR = "T09:00:00.000Z";
 /** The address that every other page of the sandbox has; any free one where it is taken. */

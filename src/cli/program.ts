@@ -45,7 +45,7 @@ function addWork(program: Command, finish: Finish): void {
     program
       .command("run <job>")
       .description("run one job in this process and wait until it is done")
-      .option("--dry-run", "read everything, but send nothing and keep nothing")
+      .option("--dry-run", "read everything, but send nothing and keep nothing; works beside a running worker")
       .option("--payload <json>", "what the job takes, as a JSON object")
       .option(
         "--as-of <day>",

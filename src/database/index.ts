@@ -1,5 +1,5 @@
 export type { Database, Parameter, Queryable } from "./database.ts";
-export { openEmbedded, type EmbeddedDatabase } from "./embedded.ts";
+export { openEmbedded, openEmbeddedCopy, type EmbeddedDatabase } from "./embedded.ts";
 export { DatabaseLockedError, DatabaseUnreachableError, StatementError } from "./errors.ts";
 export { openPostgres } from "./postgres.ts";
 export { openRollbackOnly } from "./rollback-only.ts";

@@ -1,10 +1,11 @@
 import { PGlite } from "@electric-sql/pglite";
 import { VALUE_PARSERS } from "./value-parsers.ts";
 
-/** Opens, and if need be initialises, PostgreSQL in a directory (`memory://`: in memory). */
-export async function openPglite(dataDir: string): Promise<PGlite> {
+/** Opens, and if need be initialises, PostgreSQL in a directory (`memory://`: in memory). @param copy what is in it at first */
+export async function openPglite(dataDir: string, copy?: Blob): Promise<PGlite> {
   return PGlite.create({
     dataDir,
+    ...(copy !== undefined && { loadDataDir: copy }),
     // Not with each statement: PGlite copies all its parsers for one that brings some.
     parsers: VALUE_PARSERS,
     // The default of 128 MB would nearly double the memory of the whole worker.

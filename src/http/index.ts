@@ -3,6 +3,6 @@ export type { Readiness } from "./health-routes.ts";
 export { PortTakenError } from "./listen.ts";
 export { createHttpServer, type HttpServer, type HttpServerOptions } from "./server.ts";
 export { SLACK_PATH } from "./slack-routes.ts";
-export { ledgerAtWorker, type LedgerAtWorker } from "./ledger-client.ts";
+export { ledgerAtWorker, ledgerCopyAtWorker, type LedgerAtWorker } from "./ledger-client.ts";
 export type { LedgerQuestions } from "./ledger-routes.ts";
 export { triggerJob, type TriggerAnswer, type TriggerOptions } from "./trigger-client.ts";

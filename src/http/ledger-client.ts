@@ -1,9 +1,11 @@
 import { z } from "zod";
-import { call, parsed, type WorkerAddress } from "./worker-client.ts";
+import { call, callForBytes, parsed, type WorkerAddress } from "./worker-client.ts";
 import type { LedgerPageQuery } from "./ledger-routes.ts";
 
 /** Every hash of a long chain is recomputed. */
 const AUDIT_TIMEOUT_MS = 15 * 60_000;
+/** Tens of MB, on this machine. */
+const COPY_TIMEOUT_MS = 2 * 60_000;
 
 const record = z.record(z.string(), z.unknown());
 const page = z.object({ rows: z.array(record), next: z.string().optional() });
@@ -59,4 +61,9 @@ export function ledgerAtWorker(at: WorkerAddress): LedgerAtWorker {
       return parsed(explanation, await call(at, "GET", `/v1/explain/${encodeURIComponent(name)}`), 200);
     },
   };
+}
+
+/** A copy of the embedded ledger of a running worker. @throws TriggerError when it does not run or refuses */
+export function ledgerCopyAtWorker(at: WorkerAddress): Promise<Blob> {
+  return callForBytes(at, "/v1/ledger/copy", COPY_TIMEOUT_MS);
 }

@@ -69,6 +69,20 @@ export function ledgerRoutes(app: FastifyInstance, { ledger }: { readonly ledger
   });
 }
 
+/**
+ * A copy of the embedded ledger, for whoever wants to try something on it: a dry run reads and writes as it likes there, for as long as it
+ * takes, and the worker goes on. Nothing here changes the ledger.
+ */
+export function ledgerCopyRoute(
+  app: FastifyInstance,
+  { ledgerCopy }: { readonly ledgerCopy?: () => Promise<Blob> },
+): void {
+  if (ledgerCopy === undefined) return;
+  app.get("/v1/ledger/copy", async (_request, reply) =>
+    reply.type("application/x-tar").send((await ledgerCopy()).stream()),
+  );
+}
+
 function refuse(reply: FastifyReply, error: string): FastifyReply {
   return reply.code(400).send({ error });
 }

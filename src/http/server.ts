@@ -7,7 +7,7 @@ import { healthRoutes, type Readiness } from "./health-routes.ts";
 import { doctorRoutes } from "./doctor-routes.ts";
 import { hostGuard } from "./host-guard.ts";
 import { jobRoutes } from "./job-routes.ts";
-import { ledgerRoutes, type LedgerQuestions } from "./ledger-routes.ts";
+import { ledgerCopyRoute, ledgerRoutes, type LedgerQuestions } from "./ledger-routes.ts";
 import { listen } from "./listen.ts";
 import { slackRoutes, type SlackOptions } from "./slack-routes.ts";
 import { tokenGuard } from "./token-guard.ts";
@@ -26,6 +26,8 @@ export interface HttpServerOptions {
   readonly readiness: () => Promise<Readiness>;
   /** The ledger, to be read; without it there is no such route. */
   readonly ledger?: LedgerQuestions;
+  /** A copy of the embedded ledger; without it there is no such place. */
+  readonly ledgerCopy?: () => Promise<Blob>;
   /** Turns an experiment in a payload, named as people do, into its ids. @throws an error with the code `unknown-experiment` */
   readonly withExperiment?: (payload: unknown) => Promise<unknown>;
   /** Where messages of a key were sent; without it nothing is said of that. */
@@ -62,6 +64,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     scope.addHook("onRequest", tokenGuard(token, clock));
     jobRoutes(scope, options);
     ledgerRoutes(scope, options);
+    ledgerCopyRoute(scope, options);
     doctorRoutes(scope, options);
   });
   const { slack } = options;

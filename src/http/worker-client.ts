@@ -1,4 +1,4 @@
-import { request } from "undici";
+import { request, type Dispatcher } from "undici";
 import { z } from "zod";
 
 const ANSWER_TIMEOUT_MS = 15_000;
@@ -41,12 +41,38 @@ export interface Answer {
 
 /** One request with the token. @throws TriggerError when nobody answers */
 export async function call(
-  { baseUrl, token, signal }: WorkerAddress,
+  at: WorkerAddress,
   method: "GET" | "POST",
   path: string,
   payload?: unknown,
   timeoutMs = ANSWER_TIMEOUT_MS,
 ): Promise<Answer> {
+  return ask(at, { method, path, payload, timeoutMs }, async (status, body) => ({
+    status,
+    body: json(await body.text()),
+  }));
+}
+
+/** What stands there, as it is. @throws TriggerError when nobody answers, or with a refusal */
+export async function callForBytes(at: WorkerAddress, path: string, timeoutMs: number): Promise<Blob> {
+  const answer = await ask(at, { method: "GET", path, timeoutMs }, async (status, body) =>
+    status === 200 ? body.blob() : { status, body: json(await body.text()) },
+  );
+  return answer instanceof Blob ? answer : parsed(z.never(), answer, 200);
+}
+
+interface Question {
+  readonly method: "GET" | "POST";
+  readonly path: string;
+  readonly payload?: unknown;
+  readonly timeoutMs: number;
+}
+
+async function ask<T>(
+  { baseUrl, token, signal }: WorkerAddress,
+  { method, path, payload, timeoutMs }: Question,
+  read: (status: number, body: Dispatcher.ResponseData["body"]) => Promise<T>,
+): Promise<T> {
   const url = new URL(path, baseUrl);
   // The path of a status comes from the answer: the token goes nowhere but to the worker that was asked.
   if (url.origin !== new URL(baseUrl).origin)
@@ -62,8 +88,7 @@ export async function call(
       ...(payload !== undefined && { body: JSON.stringify(payload) }),
       signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
     });
-    const text = await body.text();
-    return { status: statusCode, body: json(text) };
+    return await read(statusCode, body);
   } catch (error) {
     signal?.throwIfAborted();
     throw new TriggerError("not-running", `no worker answers at ${baseUrl}`, {

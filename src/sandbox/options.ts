@@ -28,6 +28,8 @@ export interface SandboxOptions {
   readonly refusesNewBlocks?: boolean;
   /** JSON file that outlives the process: written after each change, read at the start. */
   readonly stateFile?: string;
+  /** False: the file is read, and never written. Default true. */
+  readonly keepsState?: boolean;
   /** Text of a CSV file of experiments, played instead of scenarios. */
   readonly importCsv?: string;
   /** `replay`: imported experiments start at the epoch and unfold with the clock. `past` (default): they end yesterday. */

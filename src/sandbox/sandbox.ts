@@ -37,7 +37,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { clock, generation = "current", host = "127.0.0.1" } = options;
   if (!LOOPBACK.includes(host)) throw new RangeError(`startSandbox requires a loopback host, not ${host}`);
   const state = openState(options);
-  const save = (): void => (options.stateFile === undefined ? undefined : writeState(options.stateFile, state));
+  const { stateFile, keepsState = true } = options;
+  const save = (): void => (stateFile === undefined || !keepsState ? undefined : writeState(stateFile, state));
   const experiments = new Experiments(state.experiments, clock, new Counter(state.seed, utcDayOf(state.epoch)));
   const slack = new Workspace(options.slackChannels ?? ["experiments", "growth", "general"], state.messages, clock);
   const interactions = new Interactions(slack, clock);

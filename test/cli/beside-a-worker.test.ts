@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { emptyFolder, HeraldProcess, herald, usedFolder } from "./herald-process.ts";
@@ -79,7 +80,7 @@ it.runIf(isEverything)(
 const HERO = "Homepage hero: video vs. still";
 
 it.runIf(isEverything)(
-  "beside a running worker doctor asks it, a dry run says what to do, an experiment is put on hold by its name and allowed again, and an unknown one is refused",
+  "beside a running worker doctor asks it, a job of its own says what to do, an experiment is put on hold by its name and allowed again, and an unknown one is refused",
   async () => {
     const directory = usedFolder();
     const environment = { OURSPRIVACY_API_KEY: "very-secret" };
@@ -101,11 +102,11 @@ it.runIf(isEverything)(
     const changed = await herald(["doctor"], { directory, environment: { ...environment, HERALD_ACTING: "off" } });
     expect(changed.stdout).toMatch(/the configuration here is not the worker's.*\n {4}acting +off/u);
 
-    expect(await beside("run", "reporting.daily-digest", "--dry-run")).toMatchObject({
+    expect(await beside("run", "reporting.daily-digest")).toMatchObject({
       code: 1,
       stdout: "",
       stderr: expect.stringMatching(
-        /has the ledger open, .* Stop the worker and try again, or .*: node \S+ trigger reporting\.daily-digest --wait\n$/u,
+        /has the ledger open, .* Have the worker do it: node \S+ trigger reporting\.daily-digest --wait\n$/u,
       ),
     });
     expect(await beside("trigger", "reporting.daily-digest", "--wait")).toMatchObject({
@@ -127,6 +128,38 @@ it.runIf(isEverything)(
     await worker.end("SIGTERM");
     expect(JSON.parse((await beside("allow", HERO, "--json")).stdout)).toMatchObject({ was: "never", by: "Ada" });
     expect(await beside("allow", HERO)).toMatchObject({ code: 0, stdout: `"${HERO}" was not on hold.\n` });
+  },
+  PATIENCE_MS,
+);
+
+/** What the worker's readers would see of a change: the ledger's end, what waits in the queue, what was posted. */
+async function standOf(directory: string, worker: string): Promise<object> {
+  const { stdout: chain } = await herald(["ledger", "verify"], { directory });
+  const deliveries = await herald(["ledger", "list", "deliveries", "--json", "--limit", "1000"], { directory });
+  const { checks } = (await (await fetch(`${worker}/readyz`)).json()) as { checks: object };
+  return { chain, deliveries: deliveries.stdout, checks, sandbox: readFileSync(join(directory, "data/sandbox.json")) };
+}
+
+it.runIf(isEverything)(
+  "beside a running worker a dry run prints what it prints without it, and changes nothing",
+  async () => {
+    const directory = usedFolder();
+    const worker = new HeraldProcess(["start"], { directory });
+    const [, url] = /^Status of the worker: (\S+)\/readyz$/mu.exec(await worker.printed("Herald goes on working"))!;
+    await herald(["trigger", "reporting.daily-digest", "--wait"], { directory });
+    const dryRun = (...args: string[]) => herald(["run", ...args, "--dry-run"], { directory });
+
+    const before = await standOf(directory, url!);
+    const digest = await dryRun("reporting.daily-digest");
+    const evaluated = await dryRun("monitoring.evaluate", "--json", "--payload", JSON.stringify({ experiment: HERO }));
+    expect(await standOf(directory, url!)).toEqual(before);
+    expect([digest.code, digest.stderr]).toEqual([0, ""]);
+    expect(digest.stdout).toContain(HERO);
+    expect(digest.stdout).toMatch(/^Dry run: nothing was sent, nothing was kept\.\n$/mu);
+    expect(JSON.parse(evaluated.stdout)).toMatchObject({ result: { kind: "evaluated" } });
+
+    await worker.end("SIGTERM");
+    expect(await dryRun("reporting.daily-digest")).toEqual(digest);
   },
   PATIENCE_MS,
 );

@@ -17,6 +17,7 @@ import {
   DatabaseLockedError,
   DatabaseUnreachableError,
   openEmbedded,
+  openEmbeddedCopy,
   vacuum,
   type EmbeddedDatabase,
 } from "../../src/database/index.ts";
@@ -189,6 +190,26 @@ onDatabase("embedded", "the embedded database", (at) => {
     await embedded().transaction((transaction) => transaction.query("SELECT pg_notify('news', 'arrived')"));
     expect(await heard).toEqual({ channel: "news", payload: "arrived" });
     await embedded().pglite.exec("UNLISTEN news");
+  });
+
+  it("gives a copy of what was committed, which goes its own way", async () => {
+    const name = `${at.freshSchema()}.kept`;
+    await embedded().execute(`CREATE SCHEMA ${name.split(".")[0]}; CREATE TABLE ${name} (n integer)`);
+    await embedded().query(`INSERT INTO ${name} VALUES (1)`);
+    const open = Promise.withResolvers<void>();
+    const inCopy = Promise.withResolvers<Blob>();
+    const underWay = embedded().transaction(async (transaction) => {
+      await transaction.query(`INSERT INTO ${name} VALUES (2)`);
+      inCopy.resolve(await embedded().copy());
+      await open.promise;
+    });
+    const copy = await openEmbeddedCopy(await inCopy.promise);
+    open.resolve();
+    await underWay;
+    expect(await copy.query(`SELECT n FROM ${name}`)).toEqual([{ n: 1 }]);
+    await copy.query(`INSERT INTO ${name} VALUES (3)`);
+    await copy.close();
+    expect(await embedded().query(`SELECT n FROM ${name}`)).toEqual([{ n: 1 }, { n: 2 }]);
   });
 
   it("runs with a small buffer and can be vacuumed", async () => {

@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import {
   createHttpServer,
   ledgerAtWorker,
+  ledgerCopyAtWorker,
   PortTakenError,
   type HttpServer,
   type LedgerQuestions,
@@ -349,6 +350,20 @@ describe("the ledger of a running worker", () => {
     });
     expect([await read.hashAt(1), await read.hashAt(2)]).toEqual(["ab", undefined]);
     expect(await read.explain("dec_there")).toEqual({ isSame: true, text: "a story", facts: {} });
+  });
+
+  it("is copied for who has the token, byte for byte, where it is embedded", async () => {
+    const bytes = new Uint8Array(300_000).map((_, index) => index % 251);
+    const { server } = await runningServer({ ledgerCopy: async () => new Blob([bytes]) });
+    const copy = await ledgerCopyAtWorker({ baseUrl: server.url, token: TOKEN });
+    expect(Buffer.from(await copy.arrayBuffer()).equals(bytes)).toBe(true);
+    await expect(ledgerCopyAtWorker({ baseUrl: server.url, token: "another" })).rejects.toMatchObject({
+      code: "wrong-token",
+    });
+    const { server: onServer } = await client();
+    await expect(ledgerCopyAtWorker({ baseUrl: onServer.url, token: TOKEN })).rejects.toMatchObject({
+      code: "not-found",
+    });
   });
 
   it("says what is wrong with a question", async () => {

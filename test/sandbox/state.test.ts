@@ -44,6 +44,22 @@ describe("the state file", () => {
     await again.close();
   });
 
+  it("is read and left as it is where nothing is to be kept", async () => {
+    const say = (sandbox: Parameters<typeof call>[0], text: string) =>
+      call(sandbox, "POST", "/chat.postMessage", { base: "/slack/api", body: { channel: "experiments", text } });
+    const first = (await sandboxAt({ stateFile })).sandbox;
+    await say(first, "Kept");
+    await first.close();
+    const before = readFileSync(stateFile, "utf8");
+    const dry = (await sandboxAt({ stateFile, keepsState: false })).sandbox;
+    await say(dry, "Tried");
+    expect(dry.slack.messages.map(({ text }) => text)).toEqual(["Kept", "Tried"]);
+    await dry.close();
+    expect(readFileSync(stateFile, "utf8")).toBe(before);
+    await (await sandboxAt({ stateFile: join(folder, "none.json"), keepsState: false })).sandbox.close();
+    expect(readdirSync(folder)).toEqual(["data"]);
+  });
+
   it("holds a stop whose answer was lost", async () => {
     const { sandbox } = await sandboxAt({ stateFile });
     const { id } = sandbox.experiments.find("flat");

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { jobs } from "../../../jobs/index.ts";
 import { openWorld, uniqueOwner, withExperiment, type World } from "../../app/index.ts";
-import { secretsOf } from "../../config/index.ts";
+import { secretsOf, type Config } from "../../config/index.ts";
+import { ledgerCopyAtWorker } from "../../http/index.ts";
 import { ownConfig } from "../own-config.ts";
 import { createLog, systemClock } from "../../platform/index.ts";
 import { createInlineRunner, type PendingJob } from "../../queue/index.ts";
@@ -10,6 +11,7 @@ import { commandLine } from "../shell/command-line.ts";
 import { requireJob } from "./known-job.ts";
 import { payloadFrom } from "./payload.ts";
 import { resultSentence } from "./result-words.ts";
+import { workerAtHand } from "./worker-at-hand.ts";
 import { renderNotification } from "../../slack/index.ts";
 import { isShown, onTerminal } from "../terminal.ts";
 import type { Letter } from "../../notify/index.ts";
@@ -34,16 +36,14 @@ export async function runJob(job: string, options: RunOptions): Promise<number> 
   const log = createLog({ level: "warn", pretty: process.stderr.isTTY, secrets: secretsOf(config) });
   const owner = uniqueOwner();
   const letters: Letter[] = [];
-  const world = await openHere(known, options, () =>
-    openWorld({
-      config,
-      clock: systemClock,
-      log,
-      owner,
-      dryRun,
-      onDelivered: (letter) => letters.push(letter),
-    }),
-  );
+  const world = await openHere(known, options, {
+    config,
+    clock: systemClock,
+    log,
+    owner,
+    dryRun,
+    onDelivered: (letter) => letters.push(letter),
+  });
   try {
     const payload = isNamed ? await withExperiment(given, world.context({ runId: job })) : given;
     requirePayload(known, payload);
@@ -82,27 +82,39 @@ class HeldError extends Error {
   override readonly name = "HeldError";
 }
 
-async function openHere(
-  { id, triggerable }: AnyJob,
-  { dryRun = false, payload, asOf }: RunOptions,
-  open: () => Promise<World>,
-): Promise<World> {
+/** Opens the ledger; where a running worker holds that, a dry run works on a copy of it. @throws HeldError, TriggerError */
+async function openHere(job: AnyJob, given: RunOptions, options: Parameters<typeof openWorld>[0]): Promise<World> {
   try {
-    return await open();
+    return await openWorld(options);
   } catch (error) {
     if ((error as { code?: unknown }).code !== "database-locked") throw error;
-    const what = dryRun ? "a dry run needs the ledger for itself" : "the job needs the ledger for itself";
-    const given = {
-      ...(JSON.parse(payload ?? "{}") as object),
-      ...(asOf !== undefined && { asOf: `${asOf}T00:00:00.000Z` }),
-    };
-    const extra = Object.keys(given).length === 0 ? [] : ["--payload", JSON.stringify(given)];
-    const ask = commandLine("trigger", id, ...extra, "--wait");
-    const remedy = triggerable
-      ? `${dryRun ? "Stop the worker and try again, or have the worker do it in earnest" : "Have the worker do it"}: ${ask}`
-      : "Stop the worker and try again.";
-    throw new HeldError(`a running worker has the ledger open, and ${what}. ${remedy}`, { cause: error });
+    if (given.dryRun !== true) throw heldError(job, given, error);
+    return openWorld({ ...options, ledgerCopy: await copyOfHeld(options.config, error) });
   }
+}
+
+async function copyOfHeld(config: Config, locked: unknown): Promise<Blob> {
+  try {
+    return await ledgerCopyAtWorker(workerAtHand(config));
+  } catch (error) {
+    // Whoever holds it does not answer: it may be a command, or a worker that has just begun. The lock tells who it is.
+    if (error instanceof UsageError || (error as { code?: unknown }).code === "not-running") throw locked;
+    throw error;
+  }
+}
+
+function heldError({ id, triggerable }: AnyJob, { payload, asOf }: RunOptions, cause: unknown): HeldError {
+  const given = {
+    ...(JSON.parse(payload ?? "{}") as object),
+    ...(asOf !== undefined && { asOf: `${asOf}T00:00:00.000Z` }),
+  };
+  const extra = Object.keys(given).length === 0 ? [] : ["--payload", JSON.stringify(given)];
+  const remedy = triggerable
+    ? `Have the worker do it: ${commandLine("trigger", id, ...extra, "--wait")}`
+    : "Stop the worker and try again.";
+  return new HeldError(`a running worker has the ledger open, and the job needs the ledger for itself. ${remedy}`, {
+    cause,
+  });
 }
 
 function asJson(result: object, letters: readonly Letter[], later: readonly PendingJob[]): string {
