@@ -39,7 +39,8 @@ export function withHeadings(lines: readonly string[], screen: Screen = process.
 
 /** How to write for this terminal. */
 export function terminalStyle(): { readonly color: boolean; readonly width: number } {
-  return { color: usesColor(), width: Math.min(process.stdout.columns ?? WIDTH_WITHOUT_TERMINAL, WIDEST) };
+  // A terminal that does not know its size, as in some containers, says 0.
+  return { color: usesColor(), width: Math.min(process.stdout.columns || WIDTH_WITHOUT_TERMINAL, WIDEST) };
 }
 
 /**

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { showProgress } from "../../src/cli/progress.ts";
 import { terminalLine } from "../../src/cli/terminal.ts";
 import { saying } from "../support/messages/saying.ts";
@@ -36,6 +36,13 @@ function written(isTTY: boolean): string {
   progress.end();
   return text;
 }
+
+it("a terminal that does not know how wide it is, and says 0, is taken for a usual one", () => {
+  const { columns } = process.stdout;
+  onTestFinished(() => void Object.assign(process.stdout, { columns }));
+  Object.assign(process.stdout, { columns: 0 });
+  expect(terminalLine({ key: "digest:daily", destinations: [], notification: saying("1 stopped") })).toBe("1 stopped");
+});
 
 describe("the progress of long work", () => {
   it("is one line of a terminal, which stays below what is printed meanwhile, and is gone at the end", () => {
