@@ -72,7 +72,9 @@ eachDatabase("deliveries through the sandbox's Slack, remembered by the ledger",
   function parcelOf(notification: Notification): Parcel {
     return { key: KEY, destination: "slack:#experiments", notification };
   }
-  const digest = (entries = [aDigestEntry()]) => renderDigest(aDigestModel({ entries })).notification;
+  /** Without a table, whose refusal would be answered with the same in words. */
+  const digest = (entries = [aDigestEntry({ decision: aWinner() })]) =>
+    renderDigest(aDigestModel({ entries })).notification;
   const withKey = (key: string) =>
     sandbox.slack.messages.filter(({ metadata }) => metadata?.event_payload["key"] === key);
 

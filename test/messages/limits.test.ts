@@ -84,7 +84,7 @@ function weighAll(hostile: Hostile): readonly string[] {
 
 describe("whatever it is about, every message that Herald posts", () => {
   it.each(someOf(NAMES, 2))("is within Slack's limits and calls nobody, with names made of %s", (title) => {
-    for (const { length, ...size } of SIZES)
+    for (const { length, ...size } of someOf(SIZES, 1))
       expect(weighAll({ name: HOSTILE_NAMES[title]!(length), ...size })).toEqual(expect.arrayContaining(KINDS));
   });
 
@@ -95,7 +95,7 @@ describe("whatever it is about, every message that Herald posts", () => {
       3,
     ),
   )("is so with $variants variants and $figures figures", ({ variants, figures }) => {
-    for (const title of ["plain letters", "quotation marks and backslashes"])
+    for (const title of someOf(["plain letters", "quotation marks and backslashes"], 1))
       expect(weighAll({ name: HOSTILE_NAMES[title]!(40), variants, figures })).toEqual(expect.arrayContaining(KINDS));
   });
 

@@ -19,6 +19,18 @@ const MARK_TOWER = /(\p{M}{3})\p{M}+/gu;
  */
 export function cleanText(raw: string, max: number): string {
   if (PLAIN.test(raw)) return shorten(raw, max);
+  const key = `${max} ${raw}`;
+  const known = cleaned.get(key) ?? cleanedText(raw, max);
+  // One message writes the same few names dozens of times, in several lengths until it fits.
+  if (cleaned.size >= MOST_CLEANED) cleaned.clear();
+  cleaned.set(key, known);
+  return known;
+}
+
+const MOST_CLEANED = 500;
+const cleaned = new Map<string, string>();
+
+function cleanedText(raw: string, max: number): string {
   const clean = raw
     .toWellFormed()
     .normalize("NFC")

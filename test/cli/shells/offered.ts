@@ -33,7 +33,8 @@ export function offeredByFish(script: string, lines: readonly string[]): string[
 const PREPARED = [
   "PROMPT=; unset zle_bracketed_paste",
   'compadd() { local -a found; builtin compadd -A found "$@"; (( $#found )) && print -rl -- "<%"${^found}"%>"; builtin compadd "$@" }',
-  "bindkey '^I' complete-word",
+  // What is typed ahead would cut a completion short: the next key waits for this word.
+  "offered() { zle complete-word; print TAB''BED }; zle -N offered; bindkey '^I' offered",
   "print REA''DY",
 ].join("\n");
 
@@ -45,8 +46,9 @@ zpty -w typed "$1"
 zpty -r typed seen '*READY*' || exit 1
 for line in "\${@[2,-1]}"; do
   zpty -w -n typed "$line"$'\\t'
+  zpty -r typed seen '*TABBED*' || exit 1
   zpty -w -n typed $'\\C-u'"print DO''NE"$'\\n'
-  zpty -r typed seen '*DONE*' || exit 1
+  zpty -r typed cleared '*DONE*' || exit 1
   print -r -- "$seen"
   print -r -- "<%%>"
 done
