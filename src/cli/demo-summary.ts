@@ -1,4 +1,6 @@
 import type { World } from "../app/index.ts";
+import type { Decision } from "../decision/index.ts";
+import { checkTitle } from "../messages/index.ts";
 import type { StoredDecision } from "../ports/index.ts";
 
 /** What became of every experiment: each one is accounted for, under its verdict and the check that decided it. */
@@ -49,8 +51,16 @@ async function lastWithTraffic(
     : ((await ledger.decisions.latest({ account, experimentId }, lastDay)) ?? latest);
 }
 
+const STANDING: Readonly<Record<Decision["verdict"], string>> = {
+  winner: "winner, not stopped",
+  "not-yet": "no winner yet",
+  inconclusive: "no winner within the planned time",
+  blocked: "check failed",
+};
+
 function standing(stored: StoredDecision | undefined): string {
   if (stored === undefined) return "never judged";
   const { verdict, firstFailing } = stored.decision;
-  return verdict === "winner" ? "winner, not stopped" : `${verdict}: ${firstFailing}`;
+  const check = firstFailing === null ? "" : `: ${checkTitle(firstFailing).toLowerCase()}`;
+  return `${STANDING[verdict]}${check}`;
 }

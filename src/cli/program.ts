@@ -84,7 +84,7 @@ function addSafeguards(program: Command, finish: Finish): void {
   withExamples(
     program
       .command("pause")
-      .description("stop no experiment from now on, whoever asks; reading and reporting go on")
+      .description("stop no experiment from now on, no matter who asks; reading and reporting go on")
       .option("--json", "print the outcome as JSON")
       .action(async (options) => finish(await (await import("./jobs/switch.ts")).runSwitch("pause", options))),
     "herald pause",

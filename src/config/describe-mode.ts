@@ -25,7 +25,7 @@ export function mayStop(config: ModeConfig): boolean {
 export function describeMode(config: ModeConfig): readonly string[] {
   if (!config.acting.isEnabled)
     return [
-      "Acting is off: Herald stops no experiment, whoever asks; it reports, and proposes what it would stop. To change that, remove HERALD_ACTING=off from the environment, or acting.enabled: false from the configuration file.",
+      "Acting is off: Herald stops no experiment, no matter who asks. It reports, and proposes what it would stop. To change that, remove HERALD_ACTING=off from the environment, or acting.enabled: false from the configuration file.",
     ];
   const used = usedPolicies(config);
   const modes: readonly Mode[] = ["auto", "propose", "observe"];

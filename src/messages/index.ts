@@ -26,7 +26,7 @@ export { renderThread, type ThreadModel } from "./digest/render-thread.ts";
 export { leftOutWords } from "./text/left-out-words.ts";
 export { chanceText } from "./checks/chance.ts";
 export { renderChecks } from "./checks/render-checks.ts";
-export { checkWords, failingSentence } from "./checks/check-words.ts";
+export { checkTitle, checkWords, failingSentence } from "./checks/check-words.ts";
 export { replySentence, type ReplyFact } from "./acting/reply-words.ts";
 export { tellStop } from "./acting/stop-words.ts";
 export { cleanText, hasRightToLeft, shorten, shortenToLength } from "./text/clean-text.ts";

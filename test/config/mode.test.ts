@@ -31,7 +31,7 @@ timeZone: America/New_York`,
 
   it("that acting is off, whatever the policies say", () => {
     expect(describeMode(configFrom(`policies: [{ ${ANY}, mode: auto }]`, { HERALD_ACTING: "off" }))).toEqual([
-      expect.stringMatching(/^Acting is off: Herald stops no experiment, whoever asks/u),
+      expect.stringMatching(/^Acting is off: Herald stops no experiment, no matter who asks/u),
     ]);
   });
 

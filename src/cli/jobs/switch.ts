@@ -28,7 +28,7 @@ function sentenceOf({ isChange, isPaused, by, since }: Switched, config: Config)
     const paused = isChange
       ? "Acting is paused"
       : `Acting is already paused, by ${by} since ${timeFor(config, since!, config.acting.timeZone)}`;
-    return `${paused}: no experiment is stopped, whoever asks. Reading and reporting go on. To end the pause: ${commandLine("resume")}`;
+    return `${paused}: Herald stops no experiment, no matter who asks. Reading and reporting go on. To end the pause: ${commandLine("resume")}`;
   }
   const off = config.acting.isEnabled ? "" : " Still, nothing is stopped: acting is off in the configuration.";
   return isChange

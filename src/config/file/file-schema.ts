@@ -96,7 +96,7 @@ export const actingSchema = z.strictObject({
   enabled: z
     .boolean()
     .default(true)
-    .describe("false: nothing is ever stopped, whoever asks. HERALD_ACTING=off does the same."),
+    .describe("false: Herald stops nothing, no matter who asks. HERALD_ACTING=off does the same."),
   hours: hoursSchema.optional().describe("When automatic stops may be carried out; always when left out."),
   maxStopsPerDay: z
     .int()

@@ -23,7 +23,7 @@ export const VARIABLES = {
   },
   OURS_PRIVACY_STOP_API_KEY: {
     sentence:
-      "Second key with the scopes experiment:find and experiment:stop, used for stopping alone; unset, the first key stops.",
+      "Second key with the scopes experiment:find and experiment:stop, used only to stop experiments. If it is not set, the first key stops them.",
     isSecret: true,
     fallback: "",
     check: checks.headerSafe,
@@ -48,14 +48,14 @@ export const VARIABLES = {
   },
   SLACK_SIGNING_SECRET: {
     sentence:
-      "Signing secret of the Slack app, to tell presses of its buttons from forged ones, where Slack reaches this worker over HTTP.",
+      "Signing secret of the Slack app, if Slack reaches this worker over HTTP. It tells real clicks on buttons from forged ones.",
     isSecret: true,
     fallback: "",
     check: checks.headerSafe,
   },
   SLACK_APP_TOKEN: {
     sentence:
-      "App-level token (xapp-...) for Socket Mode, by which presses of buttons arrive where Slack cannot reach this worker over HTTP.",
+      "App-level token (xapp-...) for Socket Mode. It brings clicks on buttons to this worker if Slack cannot reach it over HTTP.",
     isSecret: true,
     fallback: "",
     check: checks.slackToken("xapp-", "app-level token"),
@@ -102,7 +102,7 @@ export const VARIABLES = {
     fallback: "herald.config.yaml",
   },
   HERALD_ACTING: {
-    sentence: "off: nothing is ever stopped, whoever asks, whatever the configuration file says.",
+    sentence: "off: Herald stops nothing, no matter who asks or what the configuration file says.",
     isSecret: false,
     fallback: "on",
     check: checks.oneOf(["on", "off"]),

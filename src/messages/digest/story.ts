@@ -199,7 +199,7 @@ function decidedSentences(entry: DigestEntry, { since, timeZone }: Telling): str
         ...(visitorsSee === "" ? [] : [visitorsSee]),
       ];
     case "called-off":
-      return [outcome];
+      return [outcome || "Someone vetoed the stop"];
     default:
       return [outcome || "It has ended, and Herald did not stop it"];
   }
