@@ -48,7 +48,7 @@ export function renderPastAlert(model: AlertModel & { readonly endedAt: Instant 
   return alertNotification(model, `Already over: ${began.charAt(0).toLowerCase()}${began.slice(1)}`, [
     seenLine(model),
     ...endedLine(model),
-    [...lastedLine(model), ". There is nothing to do."],
+    [...lastedLine(model), " There is nothing to do."],
   ]);
 }
 
@@ -63,10 +63,9 @@ function alertNotification(model: AlertModel, title: string, lines: readonly Lin
     experiment === undefined ? ["account ", account] : [text(experiment.name, NAME), " (", account, ")"];
   const detail = alertDetail(fact, model.decision);
   const since = endedAt === undefined ? [`Since ${formatTime(model.beganAt, model.timeZone)}`] : [];
+  const details = detail === "" ? [] : [`${since.length === 0 ? "Details" : "details"}: ${detail}`];
   const foot = [
-    ...(since.length === 0 && detail === ""
-      ? []
-      : [[...since, ...(detail === "" ? [] : [`details: ${detail}`])].join(" · ")]),
+    ...(since.length + details.length === 0 ? [] : [[...since, ...details].join(" · ")]),
     ...(model.isLastShown ? ["More experiments may have this problem. The next digest lists them all."] : []),
     ...(model.isDemo ? ["Demo: the built-in sandbox made up this experiment."] : []),
   ];
@@ -96,5 +95,5 @@ function endedLine({ end, timeZone }: AlertModel): Line[] {
 
 function lastedLine({ beganAt, endedAt, timeZone }: AlertModel & { readonly endedAt: Instant }): Line {
   const lasted = formatDuration(Date.parse(endedAt) - Date.parse(beganAt));
-  return [`It lasted ${lasted}, from ${formatTime(beganAt, timeZone)} to ${formatTime(endedAt, timeZone)}`];
+  return [`It lasted ${lasted}, from ${formatTime(beganAt, timeZone)} to ${formatTime(endedAt, timeZone)}.`];
 }

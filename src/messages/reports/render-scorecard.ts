@@ -64,6 +64,9 @@ function leftOut(): Part {
   return { part: "left-out", one: more, many: more };
 }
 
+/** Most rows of one kind that are read in a morning. */
+const SHOWN = 5;
+
 function listOf({ title, rows, note }: ScorePart): List {
   return {
     part: "list",
@@ -71,6 +74,7 @@ function listOf({ title, rows, note }: ScorePart): List {
     heading: { text: title, isApart: true },
     rows: rows.map(rowOf),
     gap: "blank",
+    shown: SHOWN,
     ...(note !== "" && { note: [text(note, 400)] }),
   };
 }
