@@ -1,15 +1,16 @@
 import { randomUUID } from "node:crypto";
-import { existsSync, mkdirSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { PGlite, Results, Transaction } from "@electric-sql/pglite";
 import type { Database, Parameter } from "./database.ts";
 import { lockDirectory, type DirectoryLock } from "./directory-lock.ts";
-import { closedDatabase, DatabaseUnreachableError } from "./errors.ts";
+import { closedDatabase, DatabaseUnreachableError, type DatabaseLockedError } from "./errors.ts";
 import { initialiseDirectory } from "./initialise-directory.ts";
 import { openPglite } from "./open-pglite.ts";
 import { refusedStatement } from "./postgres-errors.ts";
 import { TransactionScope, type Session } from "./transaction-scope.ts";
+import { isMade } from "./whole-directory.ts";
 import type { Log } from "../ports/index.ts";
 
 /** PostgreSQL inside this process. One instance is one session: code that uses it directly must never leave a transaction open. */
@@ -65,7 +66,12 @@ class Embedded implements EmbeddedDatabase {
     this.#requireOpen();
     TransactionScope.requireOutside(this);
     return inTurn(() =>
-      this.pglite.transaction((transaction) => TransactionScope.run(this, sessionOf(transaction), work)),
+      this.pglite.transaction(async (transaction) => {
+        const result = await TransactionScope.run(this, sessionOf(transaction), work);
+        // What follows is the commit.
+        this.#lock?.requireHeld();
+        return result;
+      }),
     );
   }
 
@@ -81,6 +87,7 @@ class Embedded implements EmbeddedDatabase {
 
   #requireOpen(): void {
     if (this.#closed !== undefined) throw closedDatabase();
+    this.#lock?.requireHeld();
   }
 }
 
@@ -113,23 +120,27 @@ export async function openEmbedded(options: {
 }): Promise<EmbeddedDatabase> {
   if (options.directory === "memory") return new Embedded(await openPglite("memory://"), undefined);
   const directory = resolve(options.directory);
-  const lock = prepare(directory);
+  const lock = prepare(directory, (error) => {
+    options.log.error({ directory, error }, "the embedded database is no longer ours");
+    // Whatever still runs here would write into another process's data.
+    process.exit(1);
+  });
   try {
     const data = join(directory, "pglite");
-    if (!existsSync(data)) await initialiseDirectory(directory, randomUUID());
+    if (!isMade(data)) await initialiseDirectory(directory, randomUUID());
     const pglite = await openPglite(data);
     options.log.debug({ directory }, "embedded database opened");
     return new Embedded(pglite, lock);
   } catch (error) {
     lock.release();
-    throw unusable(directory, error);
+    throw error instanceof DatabaseUnreachableError ? error : unusable(directory, error);
   }
 }
 
-function prepare(directory: string): DirectoryLock {
+function prepare(directory: string, onLost: (error: DatabaseLockedError) => void): DirectoryLock {
   try {
     mkdirSync(directory, { recursive: true, mode: 0o700 });
-    return lockDirectory(directory);
+    return lockDirectory(directory, onLost);
   } catch (error) {
     if (error instanceof Error && "syscall" in error) throw unusable(directory, error);
     throw error;

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { readdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { markWhole } from "./whole-directory.ts";
 
 const CHILD = fileURLToPath(new URL("initialise-child.ts", import.meta.url));
 const UNFINISHED = "pglite.unfinished-";
@@ -23,6 +24,7 @@ export async function initialiseDirectory(directory: string, name: string): Prom
   child.stderr.on("data", (text: Buffer) => (complaint += text.toString()));
   const [code] = (await once(child, "close")) as [number | null];
   if (code !== 0) throw new Error(`initialising it failed${complaint === "" ? "" : `: ${lastLineOf(complaint)}`}`);
+  markWhole(unfinished);
   renameSync(unfinished, join(directory, "pglite"));
 }
 

@@ -115,6 +115,58 @@ describe("a data directory", () => {
     await database.close();
   });
 
+  it("with an empty lock file is refused while that is new, and opened once it is old: whoever made it has died", async () => {
+    const directory = preparedDirectory();
+    const path = join(directory, "herald.lock");
+    writeFileSync(path, "");
+    await expect(open(directory)).rejects.toThrow("try again in half a minute");
+    const minuteAgo = new Date(Date.now() - 60_000);
+    utimesSync(path, minuteAgo, minuteAgo);
+    const database = await open(directory);
+    expect(lockOf(directory)["pid"]).toBe(process.pid);
+    await database.close();
+  });
+
+  it("locked by an earlier process with the same number and the same start is not taken for this one's", async () => {
+    const directory = preparedDirectory();
+    const path = join(directory, "herald.lock");
+    const mine = await open(directory);
+    const lock = lockOf(directory);
+    await mine.close();
+    for (const changed of [{ bootId: "before-the-restart" }, {}]) {
+      writeLock(directory, { ...lock, ...changed, token: "of-an-earlier-process" });
+      await expect(open(directory)).rejects.toThrow(`in use by process ${process.pid} on ${hostname()}`);
+      const minuteAgo = new Date(Date.now() - 60_000);
+      utimesSync(path, minuteAgo, minuteAgo);
+      const database = await open(directory);
+      await database.close();
+    }
+  });
+
+  it.runIf(isEverything)(
+    "that another process took over while this one stood still is left alone from then on: it ends",
+    async () => {
+      const directory = preparedDirectory();
+      child = spawn(process.execPath, [join(import.meta.dirname, "lock-holder.ts"), directory], {
+        stdio: ["ignore", "pipe", "pipe"],
+        env: { ...process.env, ...compiledCode() },
+      });
+      await once(child.stdout!, "data");
+      child.kill("SIGSTOP");
+      // As another machine sees it, half a minute later.
+      rmSync(join(directory, "herald.lock"));
+      const database = await open(directory);
+      await database.execute("CREATE TABLE ours (n int)");
+      child.kill("SIGCONT");
+      expect(await once(child, "exit")).toEqual([1, null]);
+      await database.query("INSERT INTO ours VALUES (1)");
+      await database.close();
+      const again = await open(directory);
+      expect(await again.query("SELECT n FROM ours")).toEqual([{ n: 1 }]);
+      await again.close();
+    },
+  );
+
   it("with a lock file that cannot be read is refused with what to do", async () => {
     const directory = temporaryDirectory();
     writeFileSync(join(directory, "herald.lock"), "{");
@@ -131,6 +183,48 @@ describe("a data directory", () => {
     expect(readdirSync(directory)).toEqual(["pglite"]);
   });
 
+  it.each<readonly [string, (data: string) => void, string]>([
+    ["without PostgreSQL's version", (data) => rmSync(join(data, "PG_VERSION")), "PG_VERSION is missing"],
+    ["without its control file", (data) => rmSync(join(data, "global/pg_control")), "global/pg_control is missing"],
+    ["without tables", (data) => rmSync(join(data, "base"), { recursive: true }), "base is missing"],
+    ["that was never completed", (data) => rmSync(join(data, "herald-whole.json")), "herald-whole.json is missing"],
+    [
+      "that is still being copied",
+      (data) => {
+        for (const entry of readdirSync(data).slice(0, -3)) rmSync(join(data, entry), { recursive: true });
+      },
+      "are missing",
+    ],
+    [
+      "that is empty",
+      (data) => {
+        rmSync(data, { recursive: true });
+        mkdirSync(data);
+      },
+      "the folder is empty",
+    ],
+    [
+      "that is a file",
+      (data) => {
+        rmSync(data, { recursive: true });
+        writeFileSync(data, "");
+      },
+      "it is a file, and not a folder",
+    ],
+  ])("%s is refused with what to do, and left as it is: no empty ledger begins over it", async (_, damage, why) => {
+    const directory = preparedDirectory();
+    const data = join(directory, "pglite");
+    damage(data);
+    const before = readdirSync(directory, { recursive: true }).toSorted();
+    const error: unknown = await open(directory).catch((caught: unknown) => caught);
+    expect(error).toBeInstanceOf(DatabaseUnreachableError);
+    const { message } = error as Error;
+    expect(message).toContain(`The data in ${data} are not complete`);
+    expect(message).toContain(why);
+    expect(message).toContain("restore");
+    expect(readdirSync(directory, { recursive: true }).toSorted()).toEqual(before);
+  });
+
   it("that cannot be made is one clear line, and no lock stays behind", async () => {
     const directory = join(temporaryDirectory(), "file");
     writeFileSync(directory, "");
@@ -140,8 +234,7 @@ describe("a data directory", () => {
   });
 
   it("with data that cannot be opened says so and gives the lock back", async () => {
-    const directory = temporaryDirectory();
-    mkdirSync(join(directory, "pglite"));
+    const directory = preparedDirectory();
     writeFileSync(join(directory, "pglite", "PG_VERSION"), "9\n");
     await expect(open(directory)).rejects.toThrow(/cannot be used .*restore it from a backup/);
     expect(existsSync(join(directory, "herald.lock"))).toBe(false);
