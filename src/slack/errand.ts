@@ -39,11 +39,11 @@ export function standingPlace({ key, place }: Delivery): SlackPlace {
  * does not follow: posted anew, it would be told twice. Nor may its place say more than a press of its buttons does.
  */
 export function placeFor({ threadTs, parcel }: Errand, where: Omit<SlackPlace, "threadTs">): SlackPlace {
-  const { channelId, ts, isFull = false } = where;
+  const { channelId, ts, hasChart = false } = where;
   return {
     channelId,
     ts,
-    ...(isFull && parcel.message.plainBlocks !== undefined && { isFull }),
+    ...(hasChart && { hasChart }),
     ...(threadTs !== undefined && parcel.isBroadcast !== true && { threadTs }),
   };
 }

@@ -98,7 +98,7 @@ function interpretAnswer(thrown: WebAPIPlatformError, method: string, channel: s
     const problem = `${method}: Slack refused the blocks of the message (${code}${where === "" ? "" : ` at ${where}`})`;
     return {
       error: new SlackRefusedError(
-        `${problem}; this is a mistake in Herald: report it, with what \`herald run <job> --dry-run --json\` prints`,
+        `${problem}; this is a mistake in Herald: report it, with what a dry run of the job prints with --json`,
       ),
       isCertain: true,
     };

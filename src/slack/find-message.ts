@@ -6,6 +6,7 @@ import { interpretFailure, slackCodeOf } from "./failure.ts";
 export const EVENT_TYPE = "herald_message";
 
 const PAGE = 200;
+const CHART = "data_visualization";
 
 /** Where to look, and from when on. */
 export interface Search {
@@ -20,6 +21,8 @@ export interface FoundMessage {
   readonly ts: string;
   /** Hash of the content with which it was sent last; empty when it does not say. */
   readonly contentHash: string;
+  /** Slack draws a chart in it. */
+  readonly hasChart: boolean;
 }
 
 /** Looks for the message with this key, page after page to the end. @throws SlackError when the look could not be completed */
@@ -27,13 +30,17 @@ export async function findMessage(
   client: WebClient,
   { key, ...search }: Search & { readonly key: string },
 ): Promise<FoundMessage | undefined> {
-  for await (const { ts, metadata } of messagesIn(client, search)) {
+  for await (const { ts, metadata, blocks } of messagesIn(client, search)) {
     const payload =
       metadata?.event_type === EVENT_TYPE
         ? (metadata.event_payload as Readonly<Record<string, unknown>> | undefined)
         : undefined;
     if (payload?.["key"] !== key || ts === undefined) continue;
-    return { ts, contentHash: typeof payload["content"] === "string" ? payload["content"] : "" };
+    return {
+      ts,
+      contentHash: typeof payload["content"] === "string" ? payload["content"] : "",
+      hasChart: (blocks as readonly { type?: string }[] | undefined)?.some(({ type }) => type === CHART) ?? false,
+    };
   }
   return undefined;
 }

@@ -7,15 +7,15 @@ export type SlackPlace = {
   readonly ts: string;
   /** In whose thread, of a reply that follows its thread. */
   readonly threadTs?: string | undefined;
-  /** It stands there with blocks that not every workspace takes. */
-  readonly isFull?: boolean | undefined;
+  /** Slack draws its chart there. */
+  readonly hasChart?: boolean | undefined;
 };
 
 const slackPlace = z.object({
   channelId: z.string(),
   ts: z.string(),
   threadTs: z.string().optional(),
-  isFull: z.boolean().optional(),
+  hasChart: z.boolean().optional(),
 });
 
 /** What this medium wrote of a delivery; undefined: nothing yet. @throws RangeError on a place of another medium */

@@ -8,7 +8,6 @@ import { interpretFailure, slackCodeOf } from "./failure.ts";
 import { findMessage } from "./find-message.ts";
 import { isLeftBehind, placeFor, replacing, standingPlace, type Errand, type Letter } from "./errand.ts";
 import { deliverFile } from "./files/deliver-file.ts";
-import type { Message } from "./render/message.ts";
 import { renderNotification } from "./render/render-notification.ts";
 import { createWebClient, type SlackAccess } from "./web-client.ts";
 import { placeOf, type SlackPlace } from "./place.ts";
@@ -57,10 +56,6 @@ interface Standing {
   readonly place: SlackPlace;
 }
 
-function hasChart({ blocks }: Message): boolean {
-  return blocks.some(({ type }) => type === "data_visualization");
-}
-
 class SlackMedium implements Required<Medium> {
   readonly name = SLACK;
   readonly #options: SlackMediumOptions;
@@ -86,7 +81,7 @@ class SlackMedium implements Required<Medium> {
     const { kind, place } = await this.#run(await this.#errandOf(parcel));
     const { ts } = place;
     this.#options.logger.info({ key, destination, outcome: kind, ts }, "message delivered");
-    return { kind, id: ts, ...(place.isFull === true && hasChart(parcel.message) && { showsChart: true }) };
+    return { kind, id: ts, ...(place.hasChart === true && { showsChart: true }) };
   }
 
   async #errandOf(parcel: Letter): Promise<Errand> {
@@ -197,18 +192,18 @@ class SlackMedium implements Required<Medium> {
   async #update(errand: Errand, place: SlackPlace): Promise<SlackPlace | undefined> {
     const { channelId: channel, ts } = place;
     const { deliveries, clock } = this.#options;
-    let isFull: boolean;
+    let hasChart: boolean;
     try {
       const sent = await this.#content.send(errand.parcel, errand.hash, (content) =>
         this.#client.chat.update({ channel, ts, ...content }),
       );
       if (sent.answer.ts === undefined) throw new SlackUnavailableError("chat.update: Slack's answer names no message");
-      isFull = sent.isFull;
+      hasChart = sent.hasChart;
     } catch (thrown) {
       if (slackCodeOf(thrown) === "message_not_found") return undefined;
       throw interpretFailure(thrown, "chat.update", addressOf(errand.parcel.destination)).error;
     }
-    const updated = placeFor(errand, { channelId: channel, ts, isFull });
+    const updated = placeFor(errand, { channelId: channel, ts, hasChart });
     await deliveries.sent(errand.claimed, errand.owner, updated, errand.hash, clock.now());
     return updated;
   }
@@ -238,13 +233,13 @@ class SlackMedium implements Required<Medium> {
     const reply =
       threadTs === undefined ? {} : { thread_ts: threadTs, reply_broadcast: errand.parcel.isBroadcast === true };
     const links = { unfurl_links: false, unfurl_media: false };
-    const { answer, isFull } = await this.#content.send(errand.parcel, errand.hash, (content) =>
+    const { answer, hasChart } = await this.#content.send(errand.parcel, errand.hash, (content) =>
       this.#client.chat.postMessage({ channel, ...content, ...reply, ...links }),
     );
     if (answer.ts === undefined || answer.channel === undefined)
       throw new SlackUnavailableError("chat.postMessage: Slack's answer names no message");
     this.#directory.learn(channel, answer.channel);
-    return placeFor(errand, { channelId: answer.channel, ts: answer.ts, isFull });
+    return placeFor(errand, { channelId: answer.channel, ts: answer.ts, hasChart });
   }
 
   /** Where the message stands in whose thread something belongs; undefined: it belongs in none. */

@@ -53,7 +53,7 @@ it.runIf(isEverything)(
 
     expect(await herald(["pause"], { directory })).toMatchObject({
       code: 0,
-      stdout: expect.stringMatching(/^Acting is paused: no experiment is stopped/),
+      stdout: expect.stringMatching(/^Acting is paused: Herald stops no experiment/),
     });
     expect(await herald(["pause"], { directory })).toMatchObject({
       code: 0,

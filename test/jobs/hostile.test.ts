@@ -1,3 +1,4 @@
+import { readCsv } from "../../src/csv/index.ts";
 import { describe, expect, it } from "vitest";
 import type { FaultKind } from "../../src/sandbox/index.ts";
 import { HOUR, useWorlds, wordsOf } from "../support/world.ts";
@@ -36,15 +37,22 @@ describe("a server with which every third request fails", () => {
 
 describe("a digest of 300 experiments", () => {
   it.runIf(isEverything)(
-    "tells each of them once",
+    "is one message, and its file lists each of them once",
     async () => {
       const world = await aWorld({ scenarios: Array.from({ length: 300 }, () => "flat") });
       expect(await world.digest()).toMatchObject({ experiments: 300, unread: 0 });
-      const [parent, ...replies] = world.messages("digest:");
-      expect(replies.map(({ threadTs }) => threadTs)).toEqual(replies.map(() => parent!.ts));
-      const told = world.messages("digest:").map(wordsOf).join(" ");
-      const keys = world.sandbox.experiments.all().map(({ id }) => `https://app.example.test/main/${id}|`);
-      expect(keys.filter((key) => told.split(key).length !== 2)).toEqual([]);
+      const [digest] = world.messages("digest:");
+      const others = world.files();
+      expect(wordsOf(digest)).toContain("The CSV file in this thread lists all 300\u00a0experiments.");
+      expect(others).toMatchObject([{ threadTs: digest!.ts, files: [{ name: "experiments-2026-11-23.csv" }] }]);
+      const file = await fetch(`${world.sandbox.url}/slack/files/${others[0]!.files[0]!.id}`);
+      const listed = readCsv(await file.text()).map(({ fields }) => fields[2]);
+      expect(listed.slice(1).toSorted()).toEqual(
+        world.sandbox.experiments
+          .all()
+          .map(({ id }) => id)
+          .toSorted(),
+      );
     },
     120_000,
   );

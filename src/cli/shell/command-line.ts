@@ -50,15 +50,27 @@ export function commandLine(...words: readonly string[]): string {
   return shellCommand(prefix(), words);
 }
 
+/**
+ * What a command begins with where it is read elsewhere, and later: in a message. There the name of this container says nothing: the next
+ * one has another.
+ */
+export function lastingPrefix(): string {
+  return commandPrefix({ ...thisOne(), isInContainer: false });
+}
+
 let known: string | undefined;
 function prefix(): string {
-  known ??= commandPrefix({
+  known ??= commandPrefix(thisOne());
+  return known;
+}
+
+function thisOne(): Started {
+  return {
     ...surroundings(),
     script: process.argv[1],
     directory: process.cwd(),
     host: hostname(),
     isInContainer: existsSync("/.dockerenv") || existsSync("/run/.containerenv"),
     parent: process.ppid,
-  });
-  return known;
+  };
 }

@@ -3,8 +3,13 @@ import type { LineChart } from "../../notify/index.ts";
 import { formatDay } from "../text/format.ts";
 import type { ExperimentChart } from "./chart-model.ts";
 
-/** The rates of a picture as plain lines, from the first day on which every variant has one; undefined before the second such day. */
-export function linesOverDays({ arms, rates, firstDay }: ExperimentChart): LineChart | undefined {
+/**
+ * The rates of a picture as plain lines, from the first day on which every variant has one. Undefined before the second such day, and where
+ * the picture needs words beside it: variants that it leaves out, or weights that changed.
+ * @param variants of the experiment, the control among them
+ */
+export function linesOverDays({ arms, rates, firstDay }: ExperimentChart, variants: number): LineChart | undefined {
+  if (arms.length < variants || rates.since !== undefined) return undefined;
   const [first, ...others] = rates.lines.map(({ points }) => new Map(points.map(({ day, value }) => [day, value])));
   const days = [...(first?.keys() ?? [])].filter((day) => others.every((line) => line.has(day)));
   if (days.length < 2) return undefined;

@@ -12,6 +12,9 @@ import { isUnread, unreadRow } from "./unread-words.ts";
 /** More than these, of one kind, are not read in the morning: the others are in a file. */
 const SHOWN = 5;
 
+/** So many rows of every kind together find room wherever a message is short. */
+const ROOM = 15;
+
 /** The decisions that a digest's message shows, in order. */
 export function decisionsShown(model: Pick<DigestModel, "entries" | "since">): readonly DigestEntry[] {
   return triage(model).decide.slice(0, SHOWN);
@@ -39,8 +42,9 @@ export function digestNotification(model: DigestModel): DigestTelling {
     { ...listOf("Moved", rowsOf(runningRow, movers)), gap: "line" },
     runningTable(running, model),
   ];
-  const isWhole = lists.every(({ rows, shown = SHOWN }) => rows.length <= shown);
-  const inFile = isWhole ? undefined : model.entries.length + model.unread.length;
+  const isWhole = lists.every(({ rows, shown = SHOWN }) => rows.length <= shown) && countOf(lists) <= ROOM;
+  const experiments = model.entries.length + model.unread.filter(({ what }) => what === "experiment").length;
+  const inFile = isWhole ? undefined : experiments;
   const notification: Notification = {
     kind: "digest",
     severity: decide.length > 0 ? "attention" : "info",
@@ -57,6 +61,10 @@ export function digestNotification(model: DigestModel): DigestTelling {
     ],
   };
   return { notification, inFile };
+}
+
+function countOf(lists: readonly (List | Table)[]): number {
+  return lists.reduce((sum, { rows }) => sum + rows.length, 0);
 }
 
 function listOf(title: string, rows: readonly Row[] = []): List {

@@ -1,4 +1,5 @@
 import type { Decision } from "../../decision/index.ts";
+import { formatAmount, formatTime } from "../text/format.ts";
 import { failureWords } from "../text/failure-words.ts";
 import type { DigestEntry, DigestModel, Unread } from "./model.ts";
 import { leaderOf, storySentences, type Telling } from "./story.ts";
@@ -8,6 +9,9 @@ import { shareOfEvidence } from "./why-short.ts";
 
 /** A table of plain values for spreadsheets: names and sentences as they are, figures with all their digits, shares from 0 to 1. */
 export interface Sheet {
+  readonly title: string;
+  /** The same for those who do not see it. */
+  readonly altText: string;
   readonly columns: readonly string[];
   readonly rows: readonly (readonly SheetValue[])[];
 }
@@ -52,7 +56,13 @@ export function digestSheet(model: DigestModel): Sheet {
     ...sections.flatMap(([section, entries]) => entries.map((entry) => ({ section, ...entryRow(entry, model) }))),
     ...model.unread.map(unreadRow),
   ];
-  return { columns: COLUMNS, rows: rows.map((row: Row) => COLUMNS.map((column) => row[column] ?? null)) };
+  const title = `${formatAmount(rows.length, "experiment")}, ${formatTime(model.asOf, model.timeZone)}`;
+  return {
+    title,
+    altText: `${title}, as a table of comma-separated values`,
+    columns: COLUMNS,
+    rows: rows.map((row: Row) => COLUMNS.map((column) => row[column] ?? null)),
+  };
 }
 
 function entryRow(entry: DigestEntry, telling: Telling): Row {

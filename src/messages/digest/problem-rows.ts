@@ -1,6 +1,7 @@
 import type { CheckId } from "../../decision/index.ts";
-import { link, strong, type Line, type List, type Row } from "../../notify/index.ts";
+import { link, strong, text, type Line, type List, type Row } from "../../notify/index.ts";
 import { checkTitle } from "../checks/check-words.ts";
+import { failureWords } from "../text/failure-words.ts";
 import { formatAmount, formatCount } from "../text/format.ts";
 import type { DigestEntry, Unread } from "./model.ts";
 import { checkOf, fixRow } from "./story.ts";
@@ -19,14 +20,16 @@ const IN_COMMON: Readonly<Partial<Record<CheckId, string>>> = {
   "split-as-planned": "aren't splitting traffic as planned",
   "independent-impressions": "vary more from day to day than chance allows",
 };
-const UNREADABLE = "could not be read";
+/** Longest reason. */
+const REASON = 160;
 /** Of a group, so many are named. */
 const NAMED = 3;
 const NAME = 60;
 
 /** Experiments with the same problem, and how to name them. */
 interface Group {
-  readonly inCommon: string;
+  /** After `12 experiments `. */
+  readonly inCommon: Line;
   readonly rows: readonly Row[];
   readonly names: readonly Line[];
 }
@@ -41,7 +44,7 @@ export function problemRows(
   const experiments = unread.filter(({ what }) => what === "experiment");
   const rows = [...accounts, ...fix.map(fixRow), ...experiments.map(unreadRow)];
   if (rows.length <= most) return { rows };
-  const groups = [...groupsOf(fix), unreadGroup(experiments)].filter((group) => group.rows.length > 0);
+  const groups = [...groupsOf(fix), ...unreadGroups(experiments)];
   const kinds = [...accounts.map((row) => ({ row, count: 1 })), ...groups.map(groupRow)];
   const more = kinds.slice(most).reduce((sum, { count }) => sum + count, 0);
   return { rows, inShort: { rows: kinds.slice(0, most).map(({ row }) => row), more } };
@@ -50,18 +53,19 @@ export function problemRows(
 function groupsOf(fix: readonly DigestEntry[]): Group[] {
   const byKind = Map.groupBy(fix, ({ decision }) => inCommonOf(checkOf(decision)));
   return [...byKind].map(([inCommon, entries]) => ({
-    inCommon,
+    inCommon: [inCommon],
     rows: entries.map(fixRow),
     names: entries.map(({ decision, url }): Line => [link(url, decision.experimentName, NAME)]),
   }));
 }
 
-function unreadGroup(experiments: readonly Unread[]): Group {
-  return {
-    inCommon: UNREADABLE,
-    rows: experiments.map(unreadRow),
-    names: experiments.map(({ name, experimentId }): Line => [{ of: name ?? experimentId, most: NAME }]),
-  };
+function unreadGroups(experiments: readonly Unread[]): Group[] {
+  const byReason = Map.groupBy(experiments, ({ failure }) => (failure === undefined ? "" : failureWords(failure)));
+  return [...byReason].map(([reason, some]) => ({
+    inCommon: ["could not be read: ", text(reason, REASON)],
+    rows: some.map(unreadRow),
+    names: some.map(({ name, experimentId }): Line => [text(name ?? experimentId, NAME)]),
+  }));
 }
 
 function inCommonOf(check: CheckId | null): string {
@@ -78,7 +82,7 @@ function groupRow({ inCommon, rows, names }: Group): { readonly row: Row; readon
   return {
     row: {
       lines: [
-        [strong(formatAmount(count, "experiment")), ` ${inCommon}`],
+        [strong(formatAmount(count, "experiment")), " ", ...inCommon],
         [...named, ...more],
       ],
       isWarning: true,

@@ -138,8 +138,8 @@ function tableParts(decision: Decision): Part[] {
   ];
 }
 
-function chartParts({ chart }: DigestEntry): Part[] {
-  const lines = chart && linesOverDays(chart);
+function chartParts({ chart, decision }: DigestEntry): Part[] {
+  const lines = chart && linesOverDays(chart, decision.arms.length);
   return lines === undefined ? [] : [lines];
 }
 

@@ -49,7 +49,7 @@ const COLUMNS: readonly { readonly title: string; readonly of: (entry: DigestEnt
       return share === undefined ? NOTHING : figure(formatProgress(share), share);
     },
   },
-  { title: "What it waits for", of: (entry, telling) => nextCell(entry, telling) },
+  { title: "Outlook", of: (entry, telling) => nextCell(entry, telling) },
 ];
 
 /** The experiments that go on quietly. */

@@ -60,7 +60,7 @@ export async function sendDailyDigest(
   });
   const place = { key, destinations: reached(first) };
   const details = await deliverDetails(rendered, place, context);
-  const files = await deliverSheet(rendered, { ...place, asOf: context.asOf, day }, context);
+  const files = await deliverSheet(rendered, { ...place, day }, context);
   await requestCharts(details, key, context);
   const told = { day, since: last.since ?? null, sinceMadeAt: last.madeAt ?? null };
   // Whoever got it has heard the news; where it failed, another attempt tells the same.
@@ -116,19 +116,18 @@ async function deliverDetails(
 /** Every experiment as a file, where the message shows some of them alone. The first file of a digest stays. */
 async function deliverSheet(
   { sheet }: RenderedDigest,
-  { key, destinations, asOf, day }: Place & { readonly asOf: string; readonly day: string },
+  { key, destinations, day }: Place & { readonly day: string },
   { messenger }: JobContext,
 ): Promise<readonly Delivered[]> {
   const takers = destinations.filter((destination) => messenger.takesFiles(destination));
   if (sheet === undefined || takers.length === 0) return [];
-  const about = `All ${sheet.rows.length} experiments, judged at ${asOf}`;
   return messenger.upload({
     key: `sheet:${key}`,
     destinations: takers,
     inThreadOf: key,
     fileName: `experiments-${day}.csv`,
-    title: about,
-    altText: `${about}, as a table of comma-separated values`,
+    title: sheet.title,
+    altText: sheet.altText,
     content: writeCsv(sheet.columns, sheet.rows),
   });
 }

@@ -6,11 +6,16 @@ import { storedDecision } from "./acting-message.ts";
 export async function withCharts(model: DigestModel, context: JobContext): Promise<DigestModel> {
   const charts = new Map<DigestEntry, DigestEntry["chart"]>();
   for (const entry of detailsShown(model)) {
-    const { input, decision } = await storedDecision(entry.decisionId, context);
-    charts.set(
-      entry,
-      writtenFor(context.settings.reader, () => experimentChart(input, decision)),
-    );
+    try {
+      const { input, decision } = await storedDecision(entry.decisionId, context);
+      charts.set(
+        entry,
+        writtenFor(context.settings.reader, () => experimentChart(input, decision)),
+      );
+    } catch (error) {
+      // No message waits for a chart: its picture is asked for instead, by a job that fails by itself.
+      context.log.warn({ decision: entry.decisionId, error }, "no chart in the message about an experiment");
+    }
   }
   return { ...model, entries: model.entries.map((entry) => ({ ...entry, chart: charts.get(entry) })) };
 }
