@@ -66,12 +66,14 @@ export default defineConfig({
           globalSetup: embeddedTemplate,
         },
       },
-      {
-        extends: true,
-        test: { name: "rewording", include: rewording, isolate: true, globalSetup: embeddedTemplate },
-      },
       ...(isEverything
-        ? [{ extends: true, test: { name: "matrix", include: matrices, globalSetup: embeddedTemplate } } as const]
+        ? [
+            {
+              extends: true,
+              test: { name: "rewording", include: rewording, isolate: true, globalSetup: embeddedTemplate },
+            } as const,
+            { extends: true, test: { name: "matrix", include: matrices, globalSetup: embeddedTemplate } } as const,
+          ]
         : []),
     ],
   },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { someOf } from "../support/scope.ts";
+import { isEverything, someOf } from "../support/scope.ts";
 import { ownHoldOf, pauseOf } from "../../src/decision/index.ts";
 import type { SinkMessage } from "../../src/sandbox/index.ts";
 import { pause as pauseInSandbox } from "../../src/sandbox/world/lifecycle.ts";
@@ -544,7 +544,7 @@ describe("Undo", () => {
     expect(wordsOf(proposal(world))).toContain(`Allowed again by ${ADA_IS}`);
   });
 
-  it("done again after a crash does not lift what was said since", async () => {
+  it.runIf(isEverything)("done again after a crash does not lift what was said since", async () => {
     const world = await proposed();
     await press(world, proposal(world), "never");
     const same = pressOf(world, proposal(world)!, "undo");
@@ -589,7 +589,7 @@ describe("Undo", () => {
     expect(buttonsOf(proposal(world))).toHaveLength(3);
   });
 
-  it("pressed by two at the same moment counts once", async () => {
+  it.runIf(isEverything)("pressed by two at the same moment counts once", async () => {
     const world = await proposed();
     await press(world, proposal(world), "never");
     const both = [pressOf(world, proposal(world)!, "undo"), pressOf(world, proposal(world)!, "undo", { user: GRACE })];
@@ -599,7 +599,7 @@ describe("Undo", () => {
     expect((await instructions(world)).map(({ kind }) => kind)).toEqual(["never", "allow"]);
   });
 
-  it("is taken also while stops are paused: the pause goes on", async () => {
+  it.runIf(isEverything)("is taken also while stops are paused: the pause goes on", async () => {
     const world = await proposed();
     await press(world, proposal(world), "never");
     await pauseAll(world);
