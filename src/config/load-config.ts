@@ -104,7 +104,7 @@ export function loadConfig({
     quietHours: hoursFrom(file.quietHours, file.timeZone),
     acting: readActing(file, value("HERALD_ACTING") !== "off"),
     redactNames: file.redactNames,
-    reader: { locale: file.locale, timeFormat: file.timeFormat, command },
+    reader: { locale: file.locale, timeFormat: file.timeFormat, command: value("HERALD_COMMAND") || command },
     retentionDays: file.retentionDays,
     warnings,
   };

@@ -9,6 +9,8 @@ export interface Surroundings {
   readonly isInKubernetes: boolean;
   /** Directories in which the shell looks for commands. */
   readonly searchPath: string;
+  /** What commands begin with, where Herald cannot know it, as in a container; undefined: not said. */
+  readonly command: string | undefined;
   /** The reader wants no color: https://no-color.org */
   readonly refusesColor: boolean;
 }
@@ -21,6 +23,7 @@ export function surroundings(environment: Environment = process.env): Surroundin
     packageFile: given("npm_package_json"),
     isInKubernetes: given("KUBERNETES_SERVICE_HOST") !== undefined,
     searchPath: environment["PATH"] ?? "",
+    command: given("HERALD_COMMAND")?.trim() || undefined,
     refusesColor: given("NO_COLOR") !== undefined,
   };
 }

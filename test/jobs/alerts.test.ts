@@ -40,7 +40,7 @@ describe("an alert", () => {
     expect(told(world, "end")).toEqual([]);
     await world.later(3 * HOUR);
     const end = told(world, "end").find(({ text }) => text.startsWith("A goal is set"));
-    expect(wordsOf(end)).toMatch(/It lasted 6.hours, from /u);
+    expect(wordsOf(end)).toMatch(/The problem lasted 6.hours, from /u);
     expect(end).toMatchObject({ threadTs: onset!.threadTs });
     expect(end).not.toMatchObject({ isBroadcast: true });
     await world.later(6 * HOUR);
@@ -57,7 +57,7 @@ describe("an alert", () => {
     expect(world.messages("alert:")).toHaveLength(2);
     await world.later(3 * HOUR);
     const end = told(world, "end").find(({ text }) => text.startsWith("A goal is set"));
-    expect(wordsOf(end)).toMatch(/It lasted 7.hours, from /u);
+    expect(wordsOf(end)).toMatch(/The problem lasted 7.hours, from /u);
     expect(world.messages("alert:")).toHaveLength(4);
   });
 

@@ -181,7 +181,7 @@ describe("the daily digest", () => {
     await world.digest();
     expect(world.messages("digest:")).toHaveLength(1);
     expect(wordsOf(world.messages("digest:")[0])).toContain(
-      "Herald's own trouble: this digest is late, planned for Mon, Nov 23, 9:00 AM UTC and made Mon, Nov 23, 11:10 AM UTC",
+      "Problems in Herald: this digest is late, planned for Mon, Nov 23, 9:00 AM UTC and made Mon, Nov 23, 11:10 AM UTC",
     );
   });
 
@@ -237,11 +237,11 @@ describe("the daily digest", () => {
     const world = await aWorld({ scenarios: ["flat"] });
     await world.digest();
     expect(wordsOf(world.messages("digest:")[0])).toContain("next digest Tue, Nov 24, 9:00 AM UTC");
-    expect(wordsOf(world.messages("digest:")[0])).not.toContain("Herald's own trouble");
+    expect(wordsOf(world.messages("digest:")[0])).not.toContain("Problems in Herald");
     world.health = { givenUp: 2, overdue: ["monitoring.sweep:main"] };
     await world.digest();
     expect(wordsOf(world.messages("digest:")[0])).toContain(
-      "Herald's own trouble: 2\u00a0jobs failed for good, the log says why; overdue: monitoring.sweep:main",
+      "Problems in Herald: 2\u00a0jobs failed for good (see the log); overdue: monitoring.sweep:main",
     );
   });
 });

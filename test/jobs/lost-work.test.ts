@@ -60,7 +60,7 @@ describe("a digest that was missed", () => {
     for (let hour = 1; hour <= 3; hour++) await scheduled(world, HOUR);
     expect(digests(world)).toHaveLength(2);
     expect(wordsOf(world.messages("digest:")[1])).toContain(
-      "Herald's own trouble: this digest is late, planned for Tue, Nov 24, 9:00 AM UTC and made Tue, Nov 24, 10:10 AM UTC",
+      "Problems in Herald: this digest is late, planned for Tue, Nov 24, 9:00 AM UTC and made Tue, Nov 24, 10:10 AM UTC",
     );
   });
 

@@ -49,7 +49,7 @@ describe("a stop whose answer is lost", () => {
     expect(wordsOf(world.receipts()[0])).toContain(
       "Ours Privacy confirms the stop with Video of a visit as the winner.",
     );
-    expect(wordsOf(world.receipts()[0])).toContain("Herald could not tell whether the stop is published.");
+    expect(wordsOf(world.receipts()[0])).toContain("Herald could not confirm that the stop is published.");
     expect(wordsOf(world.receipts()[0])).toContain("Check in Ours Privacy that the stop is published.");
   });
 
@@ -128,7 +128,7 @@ describe("a stop that the server takes in its own way", () => {
     world.sandbox.faults.add({ kind: "publish-pending", operation: "stop" });
     expect(await untilEnded(world)).toBe("stopped");
     expect((await world.intent()).ending).toMatchObject({ publishStatus: "pending" });
-    expect(wordsOf(world.receipts()[0])).toContain("Some still see the test until the stop is published.");
+    expect(wordsOf(world.receipts()[0])).toContain("Once the stop is published, every visitor sees ");
   });
 
   it("(other people's drafts go along) is stopped, and the receipt says so", async () => {

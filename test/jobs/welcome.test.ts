@@ -32,6 +32,7 @@ describe("the first start of Herald", () => {
       host: "laptop",
       isInContainer: false,
       parent: 4711,
+      command: undefined,
       npmScript: "start",
       packageFile: join(ROOT, "package.json"),
       isInKubernetes: false,

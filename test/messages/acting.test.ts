@@ -214,13 +214,15 @@ describe("after a stop, what visitors see now is", () => {
 
   it("perhaps still the test, while the stop waits to be published", () => {
     const text = stopped({ publishStatus: "pending" });
-    expect(text).toContain("until you roll out Green button. Some still see the test until the stop is published.");
+    expect(text).toContain(
+      "Once the stop is published, every visitor sees Original (the control) until you roll out Green button.",
+    );
     expect(text).toContain("Publish the waiting version in Ours Privacy.");
   });
 
   it("not known to be published, when the answer was lost", () => {
     const text = stopped({ publishStatus: "unknown" });
-    expect(text).toContain("until you roll out Green button. Herald could not tell whether the stop is published.");
+    expect(text).toContain("until you roll out Green button. Herald could not confirm that the stop is published.");
     expect(text).toContain("Check in Ours Privacy that the stop is published.");
   });
 
@@ -361,14 +363,14 @@ describe("how a stop ended is read from what the ledger keeps", () => {
     expect(tell(unknown)).toEqual({
       outcome: "Ours Privacy confirms the stop, but has no winner on record",
       visitorsSee:
-        "Every visitor now sees Original (the control) until you roll out Green button. Herald could not tell whether the stop is published",
+        "Every visitor now sees Original (the control) until you roll out Green button. Herald could not confirm that the stop is published",
     });
     expect(stopEndingSchema.safeParse({ state: "stopped" }).success).toBe(false);
   });
 
   it("a stop with another winner on record is not confirmed", () => {
     expect(tell(aStopped({ winnerReadBack: "var_other" })).outcome).toBe(
-      "Ours Privacy confirms the stop, but has another winner on record than Green button",
+      "Ours Privacy confirms the stop, but has a different winner on record than Green button",
     );
   });
 

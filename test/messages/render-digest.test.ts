@@ -214,7 +214,7 @@ describe("a row of the digest", () => {
   it.each([
     [
       { kind: "stop", notBefore: "2026-11-23T07:00:00.000Z" },
-      "Herald will stop it now. To keep it running, pause it in Ours Privacy",
+      "Herald is about to stop it. Only a pause in Ours Privacy can still prevent that",
     ],
     [{ kind: "stop", notBefore: "2026-11-23T10:00:00.000Z" }, "Herald will stop it Mon, Nov 23, 11:00 AM GMT+1"],
     [{ kind: "propose", because: "policy" }, "Its policy leaves the stop to you"],
@@ -298,7 +298,7 @@ describe("the digest's foot", () => {
       "Data through Sun, Nov 22 (UTC) · next digest Tue, Nov 24, 9:00 AM GMT+1 · 1 personalization always on",
     );
     expect(text).toContain(
-      "Herald's own trouble: this digest is late, planned for Mon, Nov 23, 6:00 AM GMT+1 and made Mon, Nov 23, 9:00 AM GMT+1; 2 jobs failed for good, the log says why; overdue: monitoring.evaluate",
+      "Problems in Herald: this digest is late, planned for Mon, Nov 23, 6:00 AM GMT+1 and made Mon, Nov 23, 9:00 AM GMT+1; 2 jobs failed for good (see the log); overdue: monitoring.evaluate",
     );
     expect(text).toContain("Demo:");
   });

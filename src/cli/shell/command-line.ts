@@ -5,7 +5,8 @@ import { surroundings, type Surroundings } from "../../config/index.ts";
 import { quoted, shellCommand } from "../../messages/index.ts";
 
 /** How this Herald was started, as far as it matters for how it is started again. */
-export interface Started extends Pick<Surroundings, "npmScript" | "packageFile" | "isInKubernetes" | "searchPath"> {
+export interface Started
+  extends Pick<Surroundings, "command" | "npmScript" | "packageFile" | "isInKubernetes" | "searchPath"> {
   /** The script that Node.js was given, absolute, links not followed; undefined: none. */
   readonly script: string | undefined;
   readonly directory: string;
@@ -25,6 +26,7 @@ const CONTAINER_ID = /^[0-9a-f]{12}$/u;
  * container from outside, or Node.js with the file.
  */
 export function commandPrefix(started: Started): string {
+  if (started.command !== undefined) return started.command;
   const { script, npmScript, packageFile, directory, host, isInContainer, isInKubernetes, parent, searchPath } =
     started;
   if (script === undefined) return "herald";

@@ -107,6 +107,12 @@ export const VARIABLES = {
     fallback: "on",
     check: checks.oneOf(["on", "off"]),
   },
+  HERALD_COMMAND: {
+    sentence:
+      "What printed and posted commands begin with, if Herald cannot know it: in a container, for example, docker compose exec herald node src/cli/main.ts.",
+    isSecret: false,
+    fallback: "",
+  },
   HERALD_TRIGGER_TOKEN: {
     sentence: "Token that callers of POST /v1/jobs present; unset, one is made and kept in DATA_DIR/trigger-token.",
     isSecret: true,

@@ -166,7 +166,7 @@ const withdrawn = (): Readonly<Record<WithdrawnFor, NotStopped>> => ({
   evidence: {
     title: "Not stopped, the numbers changed",
     visitors: STILL_TESTED,
-    steps: ["Nothing. Herald keeps checking and tells you when there is a winner again"],
+    steps: ["Nothing. Herald keeps checking and will tell you when there is a winner again"],
   },
   policy: {
     title: "Not stopped, its policy changed",

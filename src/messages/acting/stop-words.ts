@@ -81,7 +81,7 @@ export function proofOf(facts: StopFacts, decision: Decision, winnerVariantId: s
   const winner = nameOf(winnerOf(decision, winnerVariantId), winnerVariantId);
   if (facts.winnerReadBack === null) return "Ours Privacy confirms the stop, but has no winner on record";
   if (facts.winnerReadBack !== winnerVariantId)
-    return `Ours Privacy confirms the stop, but has another winner on record than ${winner}`;
+    return `Ours Privacy confirms the stop, but has a different winner on record than ${winner}`;
   return `Ours Privacy confirms the stop with ${winner} as the winner`;
 }
 
@@ -91,15 +91,18 @@ export function visitorsNow(facts: StopFacts, decision: Decision, winnerVariantI
   const winner = nameOf(arm, winnerVariantId);
   const perhaps = {
     published: "",
-    pending: ". Some still see the test until the stop is published",
-    unknown: ". Herald could not tell whether the stop is published",
+    pending: "",
+    unknown: ". Herald could not confirm that the stop is published",
   }[facts.publishStatus];
-  if (facts.rolloutReadBack === winnerVariantId) return `Every visitor now sees ${winner}, the winner${perhaps}`;
+  // Until it is published, some still see the test.
+  const everybody =
+    facts.publishStatus === "pending" ? "Once the stop is published, every visitor sees" : "Every visitor now sees";
+  if (facts.rolloutReadBack === winnerVariantId) return `${everybody} ${winner}, the winner${perhaps}`;
   const control = `${controlName(decision)} (the control)`;
-  if (arm?.isControl === true) return `Every visitor now sees ${control}, the winner${perhaps}`;
+  if (arm?.isControl === true) return `${everybody} ${control}, the winner${perhaps}`;
   return facts.onWinner === "rollout"
-    ? `Every visitor now sees ${control}: ${winner} could not be rolled out${perhaps}`
-    : `Every visitor now sees ${control} until you roll out ${winner}${perhaps}`;
+    ? `${everybody} ${control}: ${winner} could not be rolled out${perhaps}`
+    : `${everybody} ${control} until you roll out ${winner}${perhaps}`;
 }
 
 /** What visitors see after a stop that has not happened yet: a clause, `every visitor sees …`. */

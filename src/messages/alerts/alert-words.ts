@@ -42,7 +42,7 @@ const words = (): Readonly<Record<AlertKind, Words>> => ({
   "counts-fell": {
     began: "Counts dropped",
     ended: "Counts no longer drop",
-    toDo: "Ask your data team what was removed. From tomorrow on Herald compares with the new counts",
+    toDo: "Ask your data team what was removed. Starting tomorrow, Herald compares with the new counts",
   },
   "unsound-counts": {
     began: "Counts are not valid",

@@ -38,8 +38,16 @@ export function renderAlert(model: AlertModel): Notification {
 
 /** Told when an alert is over: what is the case now, and how long it lasted. */
 export function renderAlertOver(model: AlertModel & { readonly endedAt: Instant }): Notification {
-  const { ended } = alertWords(model.fact.kind);
-  return alertNotification(model, ended, [...endedLine(model), lastedLine(model)]);
+  const { began, ended } = alertWords(model.fact.kind);
+  const title = isMended(model) ? ended : `Alert closed: ${began.charAt(0).toLowerCase()}${began.slice(1)}`;
+  return alertNotification(model, title, [...endedLine(model), lastedLine(model)]);
+}
+
+/** Whether it ended because what it was about is well again, and not because there is nothing left to watch. */
+function isMended({ fact, end }: AlertModel): boolean {
+  if (end === undefined || end.kind === "clear") return true;
+  const isOfStop = fact.kind === "still-serving" || fact.kind === "publish-pending";
+  return isOfStop && end.kind !== "watched-long-enough";
 }
 
 /** Told in place of both, where it was over before anyone could be told that it began. */
@@ -95,5 +103,5 @@ function endedLine({ end, timeZone }: AlertModel): Line[] {
 
 function lastedLine({ beganAt, endedAt, timeZone }: AlertModel & { readonly endedAt: Instant }): Line {
   const lasted = formatDuration(Date.parse(endedAt) - Date.parse(beganAt));
-  return [`It lasted ${lasted}, from ${formatTime(beganAt, timeZone)} to ${formatTime(endedAt, timeZone)}.`];
+  return [`The problem lasted ${lasted}, from ${formatTime(beganAt, timeZone)} to ${formatTime(endedAt, timeZone)}.`];
 }

@@ -121,8 +121,8 @@ export function hindsightSentences(
     case "cannot-say":
       return [
         hindsight.because === "unknown-winner"
-          ? "The winner on record is not one of the counted variants"
-          : `The final counts do not tell how likely ${armName(decision, hindsight.arm)} is to be best`,
+          ? "The recorded winner isn't among the variants with data"
+          : `The final counts can't show how likely ${armName(decision, hindsight.arm)} is to be best`,
       ];
     case "holds":
       return [

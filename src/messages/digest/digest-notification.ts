@@ -94,7 +94,7 @@ function footLines(model: DigestModel): string[] {
   ];
   return [
     parts.join(" · "),
-    ...(troubles.length === 0 ? [] : [`Herald's own trouble: ${troubles.join("; ")}`]),
+    ...(troubles.length === 0 ? [] : [`Problems in Herald: ${troubles.join("; ")}`]),
     ...(isDemo ? ["Demo: the built-in sandbox made up these experiments."] : []),
   ];
 }
@@ -106,7 +106,7 @@ function workerNotes({ worker: { late, givenUp, overdue }, timeZone }: DigestMod
       : [
           `this digest is late, planned for ${formatTime(late.plannedFor, timeZone)} and made ${formatTime(late.madeAt, timeZone)}`,
         ]),
-    ...(givenUp === 0 ? [] : [`${formatAmount(givenUp, "job")} failed for good, the log says why`]),
+    ...(givenUp === 0 ? [] : [`${formatAmount(givenUp, "job")} failed for good (see the log)`]),
     ...(overdue.length === 0 ? [] : [`overdue: ${overdue.join(", ")}`]),
   ];
 }

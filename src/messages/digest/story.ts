@@ -241,7 +241,7 @@ function readySentences({ decision, plan, stop }: DigestEntry, timeZone: string)
   const notBefore = stop?.state === "announced" ? stop.notBefore : plan?.kind === "stop" ? plan.notBefore : undefined;
   if (notBefore !== undefined) {
     return Date.parse(notBefore) <= Date.parse(decision.asOf)
-      ? ["Herald will stop it now. To keep it running, pause it in Ours Privacy"]
+      ? ["Herald is about to stop it. Only a pause in Ours Privacy can still prevent that"]
       : [`Herald will stop it ${formatTime(notBefore, timeZone)}. To keep it running, veto it before then`];
   }
   if (plan?.kind === "propose" && plan.because === "newcomer")

@@ -165,14 +165,17 @@ function byWhom(by: StoppedBy): Line {
 
 function visitorsSee(model: FinalReportModel): string {
   const { decision, winnerVariantId, rolloutVariantId, publishStatus } = model;
-  const perhaps = publishStatus === "pending" ? ". Some still see the test until the stop is published" : "";
+  const everybody =
+    publishStatus === "pending" ? "Once the stop is published, every visitor sees" : "Every visitor sees";
   if (rolloutVariantId !== undefined)
-    return `Every visitor sees ${nameOf(winnerOf(decision, rolloutVariantId), rolloutVariantId)}, which is rolled out${perhaps}`;
+    return `${everybody} ${nameOf(winnerOf(decision, rolloutVariantId), rolloutVariantId)}, which is rolled out`;
   const control = `${controlName(decision)} (the control)`;
   const winner = winnerVariantId === undefined ? undefined : winnerOf(decision, winnerVariantId);
-  if (winner?.isControl === true) return `Every visitor sees ${control}, the winner${perhaps}`;
-  if (winnerVariantId === undefined) return `Every visitor sees ${control}${perhaps}`;
-  return `Every visitor sees ${control} until you roll out ${winnerName(model)}${perhaps}`;
+  if (winner?.isControl === true) return `${everybody} ${control}, the winner`;
+  if (winnerVariantId === undefined) return `${everybody} ${control}`;
+  return isConfirmed(model)
+    ? `${everybody} ${control} until you roll out ${winnerName(model)}`
+    : `${everybody} ${control}`;
 }
 
 function armLine(arm: ArmReport, { decision, winnerVariantId }: FinalReportModel): Line {
@@ -188,20 +191,32 @@ function armLine(arm: ArmReport, { decision, winnerVariantId }: FinalReportModel
 
 /** What is to be kept in mind, and what a person can do. */
 function conclusionsOf(model: FinalReportModel): Line[] {
-  const { hindsight, decision, winnerVariantId, isEarly, stoppedBy } = model;
+  const { decision, winnerVariantId, isEarly, stoppedBy } = model;
   const winner = winnerVariantId === undefined ? undefined : winnerOf(decision, winnerVariantId);
   const steps =
-    hindsight?.kind === "looks-wrong"
-      ? ["Do not roll it out on these numbers. Test it once more"]
+    winnerVariantId !== undefined && !isConfirmed(model)
+      ? [doubtStep(model)]
       : winnerVariantId === undefined && stoppedBy.kind !== "elsewhere"
         ? []
         : toShowWinner(model);
-  const shrinks = isEarly && winner?.isControl === false ? [WINNERS_CURSE] : [];
+  const shrinks = isEarly && isConfirmed(model) && winner?.isControl === false ? [WINNERS_CURSE] : [];
   const sayings: readonly Saying[] = [
     { sentences: [...shrinks, ...steps] },
     { label: "Please check", sentences: doubtsOf(decision) },
   ];
   return sayings.filter(({ sentences }) => sentences.length > 0).map(sayingLine);
+}
+
+/** Whether the final numbers still speak for the winner. */
+function isConfirmed({ hindsight }: FinalReportModel): boolean {
+  return hindsight === undefined || hindsight.kind === "holds";
+}
+
+function doubtStep({ hindsight, winnerVariantId, rolloutVariantId }: FinalReportModel): string {
+  if (winnerVariantId === rolloutVariantId) return "It is rolled out. Consider rolling it back, and test it once more";
+  return hindsight?.kind === "looks-wrong"
+    ? "Do not roll it out on these numbers. Test it once more"
+    : "Do not roll it out yet: the final numbers do not confirm it";
 }
 
 /** The interval of an early winner that stopping early does not spoil. */

@@ -43,7 +43,7 @@ export function apiFailureWords(failure: ApiFailure): string {
 function statusWords(status: number): string {
   if (status === 401) return "Ours Privacy rejected the API key: it is missing, wrong or expired";
   if (status === 403) return "the API key lacks the scope for this";
-  if (status === 404) return "Ours Privacy does not know it";
+  if (status === 404) return "Ours Privacy can't find it";
   return status >= 500 ? "Ours Privacy had an error of its own" : "Ours Privacy refused the request";
 }
 
