@@ -1,7 +1,15 @@
 import { writeCsv } from "../src/csv/index.ts";
 import { renderDigest, type DigestEntry } from "../src/messages/index.ts";
 import type { Block } from "../src/slack/index.ts";
-import { aDecision, aDigestEntry, aDigestModel, aFailure, aStopStory, aWinner } from "../test/support/builders.ts";
+import {
+  aDecision,
+  aDigestEntry,
+  aDigestModel,
+  aFailure,
+  aStopStory,
+  aWinner,
+  HARM,
+} from "../test/support/builders.ts";
 import { chartOf } from "../test/support/charts/chart-cases.ts";
 import { onSlack, wordsOnSlack } from "../test/support/slack/on-slack.ts";
 import { measure } from "./support/measure.ts";
@@ -31,14 +39,6 @@ function entryOf(index: number): DigestEntry {
 }
 
 const CHART = chartOf();
-const HARM = {
-  kind: "harm",
-  armId: "var_green",
-  arm: 1,
-  control: 0,
-  logEvidence: Math.log(41),
-  logAlarm: Math.log(20),
-} as const;
 
 /** What a digest of many experiments comes to: messages, blocks, characters, lines, its file, and the time to make it. */
 export async function run(): Promise<void> {

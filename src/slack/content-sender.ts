@@ -1,4 +1,4 @@
-import type { Block, Message } from "./render/message.ts";
+import { hasChart, NEW_KINDS, type Block, type Message, type NewKind } from "./render/message.ts";
 import { isBlockRefusal } from "./failure.ts";
 import { EVENT_TYPE } from "./find-message.ts";
 import type { Log } from "../ports/index.ts";
@@ -13,9 +13,6 @@ interface Form {
   readonly kinds: readonly NewKind[];
 }
 
-/** The kinds that not every workspace takes, the newest first. */
-const NEW_KINDS = ["data_visualization", "data_table"] as const;
-type NewKind = (typeof NEW_KINDS)[number];
 const CALLED: Readonly<Record<NewKind, string>> = { data_visualization: "charts", data_table: "tables" };
 
 /**
@@ -46,7 +43,7 @@ export class ContentSender {
       try {
         const answer = await request(contentOf(key, message.text, form.blocks, hash));
         this.#remember(all, form, key);
-        return { answer, hasChart: form.kinds.includes("data_visualization") };
+        return { answer, hasChart: hasChart(form.blocks) };
       } catch (thrown) {
         // A refusal is certain: nothing was posted, so that the same may be said again at once.
         const next = isBlockRefusal(thrown) ? plainer.shift() : undefined;

@@ -1,12 +1,12 @@
 import type { WebClient } from "@slack/web-api";
 import { SlackUnavailableError } from "./errors.ts";
 import { interpretFailure, slackCodeOf } from "./failure.ts";
+import { hasChart } from "./render/message.ts";
 
 /** Marks a message as Herald's in its metadata, which people do not see. */
 export const EVENT_TYPE = "herald_message";
 
 const PAGE = 200;
-const CHART = "data_visualization";
 
 /** Where to look, and from when on. */
 export interface Search {
@@ -39,7 +39,7 @@ export async function findMessage(
     return {
       ts,
       contentHash: typeof payload["content"] === "string" ? payload["content"] : "",
-      hasChart: (blocks as readonly { type?: string }[] | undefined)?.some(({ type }) => type === CHART) ?? false,
+      hasChart: hasChart(blocks ?? []),
     };
   }
   return undefined;

@@ -14,6 +14,7 @@ import {
   someChecks,
   estimated,
   aFailure,
+  HARM,
   anApiFailure,
 } from "../support/builders.ts";
 import { someOf } from "../support/scope.ts";
@@ -36,14 +37,6 @@ function named(name: string, entry: Partial<DigestEntry> = {}): DigestEntry {
   return aDigestEntry({ ...entry, decision: { ...decision, experimentName: name, experimentId: `exp_${name}` } });
 }
 
-const harm = {
-  kind: "harm",
-  armId: "var_green",
-  arm: 1,
-  control: 0,
-  logEvidence: Math.log(41),
-  logAlarm: Math.log(20),
-} as const;
 const brokenSplit = {
   kind: "broken-split",
   armId: null,
@@ -89,7 +82,7 @@ const mixed = aDigestModel({
     named("Ready", { decision: aWinner(), plan: { kind: "propose", because: "policy" } }),
     named("Broken", { decision: aDecision({ failing: "split-as-planned", signals: [brokenSplit] }) }),
     named("Stopped", { decision: aWinner(), plan: undefined, stop: aStopStory() }),
-    named("Harmful", { decision: aDecision({ signals: [harm] }) }),
+    named("Harmful", { decision: aDecision({ signals: [HARM] }) }),
     named("Quiet B", { decision: aDecision({ failing: "full-weeks", day: 4 }) }),
   ],
 });
@@ -359,7 +352,7 @@ describe("the digest's size", () => {
         entries: Array.from({ length: 30 }, (_, index) =>
           named(`${index} ${long}`, {
             url: `https://app.example.test/accounts/main/experiments/exp_${index}/results?from=digest`,
-            ...(index < 5 && { decision: aDecision({ signals: [harm] }) }),
+            ...(index < 5 && { decision: aDecision({ signals: [HARM] }) }),
             ...(index >= 5 && index < 10 && { decision: aDecision({ failing: "split-as-planned" }) }),
             ...(index >= 10 && index < 15 && { decision: aWinner(), plan: undefined, stop: aStopStory() }),
           }),
@@ -443,12 +436,12 @@ describe("the digest's size", () => {
   const kinds: readonly [string, (index: number) => Partial<DigestEntry>][] = [
     ["quiet", () => ({})],
     ["with problems", () => ({ decision: aDecision({ failing: "goal-set" }) })],
-    ["to decide", () => ({ decision: aDecision({ signals: [harm, brokenSplit] }) })],
+    ["to decide", () => ({ decision: aDecision({ signals: [HARM, brokenSplit] }) })],
     ["stopped", () => ({ decision: aWinner(), plan: undefined, stop: aStopStory() })],
     [
       "of every kind",
       (index) =>
-        index % 3 === 0 ? {} : index % 3 === 1 ? { decision: aDecision({ signals: [harm] }) } : { plan: undefined },
+        index % 3 === 0 ? {} : index % 3 === 1 ? { decision: aDecision({ signals: [HARM] }) } : { plan: undefined },
     ],
   ];
   it.each([1, 50, 300].flatMap((count) => kinds.map(([kind, entry]) => ({ count, kind, entry }))))(
@@ -756,7 +749,7 @@ describe("in detail, in the thread", () => {
 
   it("is no more than four of them, and no table where nothing was counted", () => {
     const harmful = Array.from({ length: 30 }, (_, index) =>
-      named(`H${index}`, { decision: aDecision({ signals: [harm] }) }),
+      named(`H${index}`, { decision: aDecision({ signals: [HARM] }) }),
     );
     expect(digestEverywhere(aDigestModel({ entries: harmful })).details).toHaveLength(4);
     const [empty] = digestEverywhere(

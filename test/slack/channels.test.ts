@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { ManualClock, silentLog } from "../../src/platform/index.ts";
-import { checkSlackAccess, createSlackMedium, SlackSetupError } from "../../src/slack/index.ts";
+import { checkSlackAccess, SlackSetupError } from "../../src/slack/index.ts";
 import { createPrintingMedium, renderSheet } from "../../src/terminal/index.ts";
 import { renderDigest } from "../../src/messages/index.ts";
 import { link, strong, text, type Parcel } from "../../src/notify/index.ts";
 import { aDigestModel } from "../support/builders.ts";
 import { FakeSlack } from "../support/slack/fake-slack.ts";
-import { MemoryDeliveries } from "../support/slack/memory-deliveries.ts";
+import { aSlackMedium } from "../support/slack/slack-medium.ts";
 import { saying } from "../support/messages/saying.ts";
 
 const clock = new ManualClock("2026-11-23T08:00:00.000Z");
@@ -154,16 +154,7 @@ describe("before anything is posted, the check of Slack", () => {
 });
 
 it("a look for a lost message in a channel that is gone says what to do", async () => {
-  const messenger = createSlackMedium({
-    token: "t",
-    apiUrl: slack.apiUrl,
-    deliveries: new MemoryDeliveries(),
-    clock,
-    owner: "w",
-    canAnswer: true,
-    logger: silentLog,
-    timeoutMs: 5_000,
-  });
+  const messenger = aSlackMedium(slack, { clock });
   const parcel: Parcel = {
     key: "k",
     destination: "slack:#experiments",

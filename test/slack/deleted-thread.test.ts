@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { ManualClock, silentLog } from "../../src/platform/index.ts";
-import { createSlackMedium } from "../../src/slack/index.ts";
+import { ManualClock } from "../../src/platform/index.ts";
 import { FakeSlack, type FakeMessage, type Fault } from "../support/slack/fake-slack.ts";
 import { MemoryDeliveries } from "../support/slack/memory-deliveries.ts";
+import { aSlackMedium } from "../support/slack/slack-medium.ts";
 import { saying } from "../support/messages/saying.ts";
 import type { Deliveries, DeliveryOutcome, Parcel } from "../../src/notify/index.ts";
 
@@ -30,16 +30,7 @@ const details: readonly Parcel[] = [1, 2, 3].map((index) => ({
 }));
 
 function deliver(parcel: Parcel, deliveries: Deliveries = log): Promise<DeliveryOutcome> {
-  return createSlackMedium({
-    token: "t",
-    apiUrl: slack.apiUrl,
-    deliveries,
-    clock,
-    owner: "w",
-    canAnswer: true,
-    logger: silentLog,
-    timeoutMs: 5_000,
-  }).deliver(parcel);
+  return aSlackMedium(slack, { clock, deliveries }).deliver(parcel);
 }
 
 /** The digest and what belongs into its thread, one after the other, as a job delivers them. */

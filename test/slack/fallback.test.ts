@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { ManualClock } from "../../src/platform/index.ts";
-import { createSlackMedium, SlackRefusedError } from "../../src/slack/index.ts";
+import { SlackRefusedError } from "../../src/slack/index.ts";
 import { FakeSlack } from "../support/slack/fake-slack.ts";
-import { MemoryDeliveries } from "../support/slack/memory-deliveries.ts";
+import { aSlackMedium } from "../support/slack/slack-medium.ts";
 import { recordingLog } from "../support/recording-log.ts";
 import { saying, sectionOf, TABLE, tabled } from "../support/messages/saying.ts";
 import type { Medium, Parcel } from "../../src/notify/index.ts";
@@ -22,16 +22,7 @@ let messenger: Required<Medium>;
 beforeEach(async () => {
   slack = await FakeSlack.start(clock);
   logger = recordingLog();
-  messenger = createSlackMedium({
-    token: "t",
-    apiUrl: slack.apiUrl,
-    deliveries: new MemoryDeliveries(),
-    clock,
-    owner: "w",
-    canAnswer: true,
-    logger,
-    timeoutMs: 2_000,
-  });
+  messenger = aSlackMedium(slack, { clock, logger, timeoutMs: 2_000 });
 });
 afterEach(() => slack.close());
 

@@ -1,8 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { ManualClock } from "../../src/platform/index.ts";
-import { createSlackMedium } from "../../src/slack/index.ts";
 import { FakeSlack } from "../support/slack/fake-slack.ts";
-import { MemoryDeliveries } from "../support/slack/memory-deliveries.ts";
+import { aSlackMedium } from "../support/slack/slack-medium.ts";
 import { saying } from "../support/messages/saying.ts";
 import { recordingLog } from "../support/recording-log.ts";
 
@@ -16,16 +15,7 @@ beforeEach(async () => {
 afterEach(() => slack.close());
 
 function aMedium(log = recordingLog()) {
-  return createSlackMedium({
-    token: "t",
-    apiUrl: slack.apiUrl,
-    deliveries: new MemoryDeliveries(),
-    clock,
-    owner: "w",
-    canAnswer: true,
-    logger: log,
-    timeoutMs: 5_000,
-  });
+  return aSlackMedium(slack, { clock, logger: log });
 }
 
 describe("the link to a message in Slack", () => {

@@ -384,3 +384,13 @@ export function aDigestModel(overrides: Partial<DigestModel> = {}): DigestModel 
     ...overrides,
   };
 }
+
+/** The second arm loses, beyond doubt. */
+export const HARM = {
+  kind: "harm",
+  armId: "var_green",
+  arm: 1,
+  control: 0,
+  logEvidence: Math.log(41),
+  logAlarm: Math.log(20),
+} as const;

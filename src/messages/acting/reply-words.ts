@@ -1,6 +1,7 @@
 import type { Decision, Hold } from "../../decision/index.ts";
 import { holdSentence } from "./answers.ts";
 import { failingSentence } from "../checks/check-words.ts";
+import { lowerFirst } from "../text/failure-words.ts";
 import { writtenCommand } from "../text/reader.ts";
 
 /** What somebody who pressed a button is told came of it. `by`: a person as messages name them. */
@@ -108,8 +109,4 @@ function newerResult(decision: Decision | undefined): string {
   const sentence = failingSentence(decision);
   // As it stands: it may begin with a name.
   return sentence === undefined ? "" : `: ${sentence}`;
-}
-
-function lowerFirst(text: string): string {
-  return `${text.slice(0, 1).toLowerCase()}${text.slice(1)}`;
 }

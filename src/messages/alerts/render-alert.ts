@@ -2,6 +2,7 @@ import type { AlertEnd, AlertFact, Decision } from "../../decision/index.ts";
 import type { Instant } from "../../experiment/index.ts";
 import { link, strong, text, type Line, type Notification } from "../../notify/index.ts";
 import { alertDetail, alertEndSentence, alertSentence, alertWords } from "./alert-words.ts";
+import { lowerFirst } from "../text/failure-words.ts";
 import { formatDuration, formatTime } from "../text/format.ts";
 
 const NAME = 80;
@@ -39,7 +40,7 @@ export function renderAlert(model: AlertModel): Notification {
 /** Told when an alert is over: what is the case now, and how long it lasted. */
 export function renderAlertOver(model: AlertModel & { readonly endedAt: Instant }): Notification {
   const { began, ended } = alertWords(model.fact.kind);
-  const title = isMended(model) ? ended : `Alert closed: ${began.charAt(0).toLowerCase()}${began.slice(1)}`;
+  const title = isMended(model) ? ended : `Alert closed: ${lowerFirst(began)}`;
   return alertNotification(model, title, [...endedLine(model), lastedLine(model)]);
 }
 
@@ -53,7 +54,7 @@ function isMended({ fact, end }: AlertModel): boolean {
 /** Told in place of both, where it was over before anyone could be told that it began. */
 export function renderPastAlert(model: AlertModel & { readonly endedAt: Instant }): Notification {
   const { began } = alertWords(model.fact.kind);
-  return alertNotification(model, `Already over: ${began.charAt(0).toLowerCase()}${began.slice(1)}`, [
+  return alertNotification(model, `Already over: ${lowerFirst(began)}`, [
     seenLine(model),
     ...endedLine(model),
     [...lastedLine(model), " There is nothing to do."],

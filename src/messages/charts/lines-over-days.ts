@@ -10,17 +10,20 @@ import type { ExperimentChart } from "./chart-model.ts";
  */
 export function linesOverDays({ arms, rates, firstDay }: ExperimentChart, variants: number): LineChart | undefined {
   if (arms.length < variants || rates.since !== undefined) return undefined;
-  const [first, ...others] = rates.lines.map(({ points }) => new Map(points.map(({ day, value }) => [day, value])));
-  const days = [...(first?.keys() ?? [])].filter((day) => others.every((line) => line.has(day)));
+  const lines = rates.lines.map(({ armId, points }) => ({
+    name: arms.find(({ id }) => id === armId)!.label,
+    byDay: new Map(points.map(({ day, value }) => [day, value])),
+  }));
+  const days = [...(lines[0]?.byDay.keys() ?? [])].filter((day) => lines.every(({ byDay }) => byDay.has(day)));
   if (days.length < 2) return undefined;
   return {
     part: "chart",
     title: "Conversion rate so far",
     values: "Conversion rate, %",
     labels: days.map((day) => formatDay(addDays(firstDay, day - 1))),
-    lines: rates.lines.map(({ armId, points }) => ({
-      name: arms.find(({ id }) => id === armId)!.label,
-      values: points.filter(({ day }) => days.includes(day)).map(({ value }) => Number((value * 100).toPrecision(4))),
+    lines: lines.map(({ name, byDay }) => ({
+      name,
+      values: days.map((day) => Number((byDay.get(day)! * 100).toPrecision(4))),
     })),
   };
 }

@@ -6,7 +6,7 @@ import type { DigestEntry, DigestModel } from "./model.ts";
 import { problemRows } from "./problem-rows.ts";
 import { runningTable } from "./running-table.ts";
 import { decidedRow, decideRow, runningRow, type Telling } from "./story.ts";
-import { triage } from "./triage.ts";
+import { triage, type Triage } from "./triage.ts";
 import { isUnread, unreadRow } from "./unread-words.ts";
 
 /** More than these, of one kind, are not read in the morning: the others are in a file. */
@@ -28,9 +28,11 @@ export interface DigestTelling {
 }
 
 /** The digest: what to decide, what to fix, what was decided, what moved, what is running. One message that is read in ten seconds. */
-export function digestNotification(model: DigestModel): DigestTelling {
+export function digestNotification(
+  model: DigestModel,
+  { decide, fix, decided, movers, running }: Triage,
+): DigestTelling {
   const title = headline(model);
-  const { decide, fix, decided, movers, running } = triage(model);
   const rowsOf = (row: (entry: DigestEntry, telling: Telling) => Row, entries: readonly DigestEntry[]): Row[] =>
     entries.map((entry) => row(entry, model));
   const deleted = model.unread.filter((one) => !isUnread(one)).map(unreadRow);

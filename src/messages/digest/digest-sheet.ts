@@ -3,7 +3,7 @@ import { formatAmount, formatTime } from "../text/format.ts";
 import { failureWords } from "../text/failure-words.ts";
 import type { DigestEntry, DigestModel, Unread } from "./model.ts";
 import { leaderOf, storySentences, type Telling } from "./story.ts";
-import { triage } from "./triage.ts";
+import type { Triage } from "./triage.ts";
 import { isUnread } from "./unread-words.ts";
 import { shareOfEvidence } from "./why-short.ts";
 
@@ -43,8 +43,7 @@ const COLUMNS = [
 ];
 
 /** Every experiment of a digest, in the digest's order. */
-export function digestSheet(model: DigestModel): Sheet {
-  const { decide, fix, decided, movers, running } = triage(model);
+export function digestSheet(model: DigestModel, { decide, fix, decided, movers, running }: Triage): Sheet {
   const sections: readonly (readonly [title: string, entries: readonly DigestEntry[]])[] = [
     ["Decide", decide],
     ["Fix", fix],

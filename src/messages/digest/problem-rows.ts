@@ -26,12 +26,12 @@ const REASON = 160;
 const NAMED = 3;
 const NAME = 60;
 
-/** Experiments with the same problem, and how to name them. */
-interface Group {
-  /** After `12 experiments `. */
+/** A problem in a row of its own, and what it says in a row that it shares. */
+interface Problem {
+  readonly row: Row;
+  readonly name: Line;
+  /** After `12 experiments `: the same of several problems are one kind. */
   readonly inCommon: Line;
-  readonly rows: readonly Row[];
-  readonly names: readonly Line[];
 }
 
 /** Each problem in a row of its own; where there are more than `most`, also in short: the kinds of problems, the most urgent first. */
@@ -41,31 +41,32 @@ export function problemRows(
   most: number,
 ): Pick<List, "rows" | "inShort"> {
   const accounts = unread.filter(({ what }) => what === "account").map(unreadRow);
-  const experiments = unread.filter(({ what }) => what === "experiment");
-  const rows = [...accounts, ...fix.map(fixRow), ...experiments.map(unreadRow)];
+  const problems = [...fix.map(problemOf), ...unread.filter(({ what }) => what === "experiment").map(unreadProblem)];
+  const rows = [...accounts, ...problems.map(({ row }) => row)];
   if (rows.length <= most) return { rows };
-  const groups = [...groupsOf(fix), ...unreadGroups(experiments)];
+  const groups = [...Map.groupBy(problems, ({ inCommon }) => JSON.stringify(inCommon)).values()];
   const kinds = [...accounts.map((row) => ({ row, count: 1 })), ...groups.map(groupRow)];
   const more = kinds.slice(most).reduce((sum, { count }) => sum + count, 0);
   return { rows, inShort: { rows: kinds.slice(0, most).map(({ row }) => row), more } };
 }
 
-function groupsOf(fix: readonly DigestEntry[]): Group[] {
-  const byKind = Map.groupBy(fix, ({ decision }) => inCommonOf(checkOf(decision)));
-  return [...byKind].map(([inCommon, entries]) => ({
-    inCommon: [inCommon],
-    rows: entries.map(fixRow),
-    names: entries.map(({ decision, url }): Line => [link(url, decision.experimentName, NAME)]),
-  }));
+function problemOf(entry: DigestEntry): Problem {
+  const { decision, url } = entry;
+  return {
+    row: fixRow(entry),
+    name: [link(url, decision.experimentName, NAME)],
+    inCommon: [inCommonOf(checkOf(decision))],
+  };
 }
 
-function unreadGroups(experiments: readonly Unread[]): Group[] {
-  const byReason = Map.groupBy(experiments, ({ failure }) => (failure === undefined ? "" : failureWords(failure)));
-  return [...byReason].map(([reason, some]) => ({
+function unreadProblem(unread: Unread): Problem {
+  const { name, experimentId, failure } = unread;
+  const reason = failure === undefined ? "" : failureWords(failure);
+  return {
+    row: unreadRow(unread),
+    name: [text(name ?? experimentId, NAME)],
     inCommon: ["could not be read: ", text(reason, REASON)],
-    rows: some.map(unreadRow),
-    names: some.map(({ name, experimentId }): Line => [text(name ?? experimentId, NAME)]),
-  }));
+  };
 }
 
 function inCommonOf(check: CheckId | null): string {
@@ -74,10 +75,11 @@ function inCommonOf(check: CheckId | null): string {
 }
 
 /** One alone says all there is to say about it. */
-function groupRow({ inCommon, rows, names }: Group): { readonly row: Row; readonly count: number } {
-  const count = rows.length;
-  if (count === 1) return { row: rows[0]!, count };
-  const named = names.slice(0, NAMED).flatMap((name, index): Line => [...(index === 0 ? [] : [", "]), ...name]);
+function groupRow(problems: readonly Problem[]): { readonly row: Row; readonly count: number } {
+  const count = problems.length;
+  const [{ row, inCommon }] = problems as [Problem];
+  if (count === 1) return { row, count };
+  const named = problems.slice(0, NAMED).flatMap(({ name }, index): Line => [...(index === 0 ? [] : [", "]), ...name]);
   const more = count > NAMED ? [` and ${formatCount(count - NAMED)} more`] : [];
   return {
     row: {

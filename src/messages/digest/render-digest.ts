@@ -3,7 +3,7 @@ import { digestNotification } from "./digest-notification.ts";
 import { digestSheet, type Sheet } from "./digest-sheet.ts";
 import type { DigestEntry, DigestModel } from "./model.ts";
 import { renderDetail } from "./render-detail.ts";
-import { triage } from "./triage.ts";
+import { triage, type Triage } from "./triage.ts";
 
 /** A digest, and what belongs into its thread. */
 export interface RenderedDigest {
@@ -19,13 +19,17 @@ const MOST_DETAILS = 4;
 
 /** The experiments that a digest's thread shows in detail: what needs the reader, what was decided, what moved; most urgent first. */
 export function detailsShown(model: Pick<DigestModel, "entries" | "since">): readonly DigestEntry[] {
-  const { decide, fix, decided, movers } = triage(model);
+  return detailsOf(triage(model));
+}
+
+function detailsOf({ decide, fix, decided, movers }: Triage): readonly DigestEntry[] {
   return [...decide, ...fix, ...decided, ...movers].slice(0, MOST_DETAILS);
 }
 
 /** Renders a digest. @throws RangeError on an unknown time zone or counts that are no numbers */
 export function renderDigest(model: DigestModel): RenderedDigest {
-  const details = detailsShown(model).map((entry) => ({ entry, notification: renderDetail(entry, model) }));
-  const { notification, inFile } = digestNotification(model);
-  return { notification, sheet: inFile === undefined ? undefined : digestSheet(model), details };
+  const groups = triage(model);
+  const details = detailsOf(groups).map((entry) => ({ entry, notification: renderDetail(entry, model) }));
+  const { notification, inFile } = digestNotification(model, groups);
+  return { notification, sheet: inFile === undefined ? undefined : digestSheet(model, groups), details };
 }

@@ -20,15 +20,17 @@ const MARK_TOWER = /(\p{M}{3})\p{M}+/gu;
 export function cleanText(raw: string, max: number): string {
   if (PLAIN.test(raw)) return shorten(raw, max);
   const key = `${max} ${raw}`;
-  const known = cleaned.get(key) ?? cleanedText(raw, max);
-  // One message writes the same few names dozens of times, in several lengths until it fits.
+  const known = cleaned.get(key);
+  if (known !== undefined) return known;
+  const made = cleanedText(raw, max);
   if (cleaned.size >= MOST_CLEANED) cleaned.clear();
-  cleaned.set(key, known);
-  return known;
+  cleaned.set(key, made);
+  return made;
 }
 
-const MOST_CLEANED = 500;
+/** One message writes the same few names dozens of times, in several lengths until it fits. */
 const cleaned = new Map<string, string>();
+const MOST_CLEANED = 500;
 
 function cleanedText(raw: string, max: number): string {
   const clean = raw

@@ -64,3 +64,8 @@ function seconds(ms: number): string {
 export function capitalized(clause: string): string {
   return clause.charAt(0).toUpperCase() + clause.slice(1);
 }
+
+/** The same clause behind other words. */
+export function lowerFirst(text: string): string {
+  return `${text.slice(0, 1).toLowerCase()}${text.slice(1)}`;
+}

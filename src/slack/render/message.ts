@@ -72,3 +72,12 @@ export interface Message {
   /** The same without the kinds of blocks that not every workspace takes yet; absent where there are none of these. */
   readonly plainBlocks?: readonly Block[];
 }
+
+/** Kinds of blocks that not every workspace takes, the newest first. */
+export const NEW_KINDS = ["data_visualization", "data_table"] as const;
+export type NewKind = (typeof NEW_KINDS)[number];
+
+/** Whether one of the blocks is a chart that Slack draws. */
+export function hasChart(blocks: readonly { readonly type?: string }[]): boolean {
+  return blocks.some(({ type }) => type === NEW_KINDS[0]);
+}

@@ -24,7 +24,7 @@ import { chartBlock } from "./chart.ts";
 import { fitText, fittingLevel } from "./fit.ts";
 import { LIMITS } from "./limits.ts";
 import { lineText } from "./line.ts";
-import type { Block, Message } from "./message.ts";
+import { NEW_KINDS, type Block, type Message } from "./message.ts";
 import { context, Page, section } from "./page.ts";
 import { tableBlock } from "./table.ts";
 
@@ -56,7 +56,7 @@ function render({ body, summary }: Notification, canAnswer: boolean): Message {
   const parts = body.filter((part) => isShown(part, isAnswerable)).map(shortened);
   const text = plainSpaces(lineText(summary));
   const blocks = layOut(parts);
-  if (!blocks.some(isNew)) return { text, blocks };
+  if (!blocks.some(({ type }) => NEW_KINDS.some((kind) => kind === type))) return { text, blocks };
   const plain = parts.filter(({ part }) => part !== "chart");
   return { text, blocks, plainBlocks: layOut(plain.map((part) => (part.part === "table" ? tableAsList(part) : part))) };
 }
@@ -64,11 +64,6 @@ function render({ body, summary }: Notification, canAnswer: boolean): Message {
 function isShown(part: Part, isAnswerable: boolean): boolean {
   if (part.part === "actions") return isAnswerable;
   return part.part !== "lines" || part.only === undefined || (part.only === "answerable") === isAnswerable;
-}
-
-/** Whether not every workspace takes it. */
-function isNew({ type }: Block): boolean {
-  return type === "data_table" || type === "data_visualization";
 }
 
 /** A message is short of room: of a list that can be told in few rows, these. */

@@ -29,7 +29,9 @@ export function proposalKey({ account, experimentId }: ExperimentRef, winnerVari
 }
 
 /** Which variant a decision declares the winner; undefined: none. */
-export function winnerIdOf({ decision: { verdict, winner, arms } }: StoredDecision): string | undefined {
+export function winnerIdOf({
+  decision: { verdict, winner, arms },
+}: Pick<StoredDecision, "decision">): string | undefined {
   return verdict === "winner" && winner !== null ? arms[winner]?.id : undefined;
 }
 

@@ -1,6 +1,6 @@
 import { decisionsShown, type DigestEntry, type DigestModel } from "../../messages/index.ts";
 import type { Intent, JobContext } from "../../ports/index.ts";
-import { announcementKey, proposalKey } from "./acting-message.ts";
+import { announcementKey, proposalKey, winnerIdOf } from "./acting-message.ts";
 
 /** Gives the decisions that a digest shows the addresses of the messages that have their buttons. */
 export async function withAnswerLinks(model: DigestModel, context: JobContext): Promise<DigestModel> {
@@ -30,8 +30,8 @@ async function messageKey({ decision, stop, plan }: DigestEntry, { ledger }: Job
     const open = (await ledger.intents.of(decision)).find(isOpen);
     return open && announcementKey(open.id);
   }
-  const winner = decision.winner === null ? undefined : decision.arms[decision.winner];
-  return plan?.kind === "propose" && winner !== undefined ? proposalKey(decision, winner.id) : undefined;
+  const winner = winnerIdOf({ decision });
+  return plan?.kind === "propose" && winner !== undefined ? proposalKey(decision, winner) : undefined;
 }
 
 function isOpen({ state }: Intent): boolean {
