@@ -59,7 +59,7 @@ const STANDING: Readonly<Record<Decision["verdict"], string>> = {
 };
 
 function standing(stored: StoredDecision | undefined): string {
-  if (stored === undefined) return "never judged";
+  if (stored === undefined) return "never evaluated";
   const { verdict, firstFailing } = stored.decision;
   const check = firstFailing === null ? "" : `: ${checkTitle(firstFailing).toLowerCase()}`;
   return `${STANDING[verdict]}${check}`;

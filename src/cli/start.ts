@@ -62,7 +62,9 @@ async function startLive(config: Config, log: Log, shutdown: Shutdown): Promise<
 }
 
 async function startDemo(config: Config, log: Log, shutdown: Shutdown): Promise<void> {
-  say("Herald, as a demo: OURS_PRIVACY_API_KEY is not set, so it watches made-up experiments in its built-in sandbox.");
+  say(
+    "Herald, as a demo: OURS_PRIVACY_API_KEY is not set, so it watches simulated experiments in its built-in sandbox.",
+  );
   say(`Queue and ledger are embedded, in ${config.dataDirectory}. Nothing leaves this machine.`);
   // A misspelled key is why some people see a demo at all.
   for (const warning of config.warnings) say(warningLine(warning));

@@ -115,7 +115,7 @@ describe("`herald trigger --wait` says what was done, and where", () => {
 
   it("and after a look, how to see the decision", () => {
     const looked = { job: "monitoring.evaluate", result: { kind: "evaluated", decisionId: "dec_1" }, sentTo: [] };
-    expect(resultSentence(looked)).toBe("Read and judged. To see the decision: herald explain dec_1");
+    expect(resultSentence(looked)).toBe("Read and evaluated. To see the decision: herald explain dec_1");
     expect(resultSentence({ ...looked, result: { kind: "deleted" } })).toContain("no longer exists");
   });
 });

@@ -12,7 +12,10 @@ function setGoal(world: World, eventName: string | null, scenario = "flat"): voi
 const goalOf = (world: World, scenario = "flat") => world.sandbox.experiments.find(scenario).plannedGoal;
 const told = (world: World, edge: "onset" | "end") =>
   world.messages("alert:").filter((message) => String(message.metadata?.event_payload["key"]).endsWith(`:${edge}`));
-const titles = (world: World) => world.messages("alert:").map(({ text }) => text.split(":")[0]);
+const titles = (world: World) => world.messages("alert:").map(({ text }) => clauseOf(text));
+
+/** What is the case: what follows the experiment's name in a title, without the account. */
+const clauseOf = (text: string) => text.replace(/^.*: /u, "").replace(/ \([^)]*\)$/u, "");
 
 /** A healthy experiment that has been known for a day. */
 async function known(setup: Parameters<typeof aWorld>[0] = {}): Promise<World> {
@@ -30,16 +33,16 @@ describe("an alert", () => {
     setGoal(world, null);
     expect(await world.later(HOUR)).toEqual([]);
     for (let hour = 0; hour < 5; hour += 1) await world.later(HOUR);
-    const onset = told(world, "onset").find(({ text }) => text.startsWith("No goal is set"));
+    const onset = told(world, "onset").find(({ text }) => clauseOf(text) === "no goal is set");
     expect(wordsOf(onset)).toContain("Set the primary goal of the experiment in Ours Privacy.");
     expect(wordsOf(onset)).toContain("10:00");
     expect(onset).toMatchObject({ isBroadcast: true });
-    expect(titles(world)).toEqual(["No goal is set", "Changed while running"]);
+    expect(titles(world)).toEqual(["no goal is set", "changed while running"]);
     setGoal(world, goal);
     await world.later(HOUR);
     expect(told(world, "end")).toEqual([]);
     await world.later(3 * HOUR);
-    const end = told(world, "end").find(({ text }) => text.startsWith("A goal is set"));
+    const end = told(world, "end").find(({ text }) => clauseOf(text) === "a goal is set");
     expect(wordsOf(end)).toMatch(/The problem lasted 6.hours, from /u);
     expect(end).toMatchObject({ threadTs: onset!.threadTs });
     expect(end).not.toMatchObject({ isBroadcast: true });
@@ -56,7 +59,7 @@ describe("an alert", () => {
     }
     expect(world.messages("alert:")).toHaveLength(2);
     await world.later(3 * HOUR);
-    const end = told(world, "end").find(({ text }) => text.startsWith("A goal is set"));
+    const end = told(world, "end").find(({ text }) => clauseOf(text) === "a goal is set");
     expect(wordsOf(end)).toMatch(/The problem lasted 7.hours, from /u);
     expect(world.messages("alert:")).toHaveLength(4);
   });
@@ -91,9 +94,9 @@ describe("an alert", () => {
     await world.later(HOUR);
     await world.later(4 * HOUR);
     expect(told(world, "end")).toEqual([]);
-    expect(told(world, "onset").map(({ text }) => text.split(":").slice(0, 2).join(":"))).toEqual([
-      "Already over: no goal is set",
-      "Already over: changed while running",
+    expect(told(world, "onset").map(({ text }) => clauseOf(text))).toEqual([
+      "already over (no goal is set)",
+      "already over (changed while running)",
     ]);
     expect(wordsOf(told(world, "onset")[0])).toContain("There is nothing to do.");
   });
@@ -152,15 +155,15 @@ describe("at first sight", () => {
       "no-goal",
       "no-traffic",
     ]);
-    expect(titles(world)).toEqual(["A variant is losing"]);
+    expect(titles(world)).toEqual(["a variant is losing"]);
     await world.later(DAY);
     await world.later(DAY);
-    expect(titles(world)).toEqual(["A variant is losing"]);
+    expect(titles(world)).toEqual(["a variant is losing"]);
     // Whose onset nobody was told of ends as quietly.
     setGoal(world, "Help Opened", "no-goal");
     await world.later(HOUR);
     await world.later(4 * HOUR);
-    expect(titles(world)).toEqual(["A variant is losing"]);
+    expect(titles(world)).toEqual(["a variant is losing"]);
   });
 });
 
@@ -173,7 +176,7 @@ describe("where a whole site breaks", () => {
       experiment.metrics = { primary: { eventName: null, funnelId: null }, secondary: [] };
     await world.later(HOUR);
     await world.later(HOUR);
-    const onsets = world.messages("alert:").filter(({ text }) => text.startsWith("No goal is set"));
+    const onsets = world.messages("alert:").filter(({ text }) => clauseOf(text) === "no goal is set");
     expect(onsets).toHaveLength(5);
     expect(
       onsets.map((message) =>
@@ -207,7 +210,7 @@ describe("in quiet hours", () => {
     world.clock.advance(6 * DAY);
     await world.sweep();
     await world.settle();
-    expect(titles(world)).toEqual(["A variant is losing"]);
+    expect(titles(world)).toEqual(["a variant is losing"]);
   });
 });
 
@@ -220,13 +223,13 @@ describe("what cannot be read", () => {
     await world.later(HOUR);
     await world.later(HOUR);
     const [onset] = told(world, "onset");
-    expect(titles(world)).toEqual(["Could not be read"]);
+    expect(titles(world)).toEqual(["could not be read"]);
     expect(wordsOf(onset)).toContain("herald doctor");
     expect(wordsOf(onset)).toContain("A/A check of the assignment");
     world.sandbox.faults.clear();
     await world.later(HOUR);
     await world.later(3 * HOUR);
-    expect(titles(world)).toEqual(["Could not be read", "Can be read again"]);
+    expect(titles(world)).toEqual(["could not be read", "can be read again"]);
   });
 
   it("for a moment is not reported at all", async () => {
@@ -252,13 +255,13 @@ describe("what cannot be read", () => {
     }
     const [onset, ...others] = world.messages("alert:");
     expect(others).toEqual([]);
-    expect(onset!.text).toBe("Could not be read: account The main");
+    expect(onset!.text).toBe("Experiments of The main: could not be read");
     expect(onset).toMatchObject({ threadTs: null });
     expect(wordsOf(onset)).toContain("401");
     world.sandbox.faults.clear();
     await world.later(HOUR);
     await world.later(3 * HOUR);
-    expect(titles(world)).toEqual(["Could not be read", "Can be read again"]);
+    expect(titles(world)).toEqual(["could not be read", "can be read again"]);
   });
 
   it("many experiments at once are one problem, and reported as one", async () => {
@@ -267,7 +270,7 @@ describe("what cannot be read", () => {
     await world.later(DAY);
     world.sandbox.faults.add({ kind: "server-error", operation: "results" });
     for (let hour = 0; hour < 3; hour += 1) await world.later(HOUR);
-    expect(world.messages("alert:").map(({ text }) => text)).toEqual(["Could not be read: account The main"]);
+    expect(world.messages("alert:").map(({ text }) => text)).toEqual(["Experiments of The main: could not be read"]);
     expect(wordsOf(world.messages("alert:")[0])).toContain("5 of 5 experiments could not be read");
   });
 });

@@ -14,7 +14,7 @@ describe("in its first days Herald", () => {
     const [digest] = world.messages("digest:daily:2026-11-23");
     const names = running.filter(({ scenario }) => scenario !== "personalization").map(({ name }) => name);
     expect(names.filter((name) => !wordsOf(digest).replaceAll("&amp;", "&").includes(name))).toEqual([]);
-    expect(wordsOf(digest)).toContain("1\u00a0personalization always on");
+    expect(wordsOf(digest)).toContain("1\u00a0personalization not shown (always on, nothing to decide)");
     expect(wordsOf(digest)).toContain("Deleted in Ours Privacy since the last digest.");
   });
 

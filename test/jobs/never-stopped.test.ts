@@ -79,7 +79,9 @@ describe("what Herald never stops", () => {
   it("a personalization is counted and never judged", async () => {
     const world = await aWorld({ scenarios: ["personalization", "flat"], policy: { newcomerHours: 0 } });
     expect(await world.digest()).toMatchObject({ experiments: 1, unread: 0 });
-    expect(wordsOf(world.messages("digest:")[0])).toContain("1\u00a0personalization always on");
+    expect(wordsOf(world.messages("digest:")[0])).toContain(
+      "1\u00a0personalization not shown (always on, nothing to decide)",
+    );
     expect(
       await world.ledger.decisions.latest({ account: "main", experimentId: world.idOf("personalization") }),
     ).toBeUndefined();

@@ -77,7 +77,7 @@ describe("every message about a winner", () => {
       "Stopping Checkout button colour, Mon, Nov 23, 11:00 AM GMT+1. Winner: Green button",
       [
         result,
-        "Herald will stop it Mon, Nov 23, 11:00 AM GMT+1. After that, every visitor sees Original (the control) until you roll out Green button.",
+        "Herald will stop it on Mon, Nov 23, 11:00 AM GMT+1. After that, every visitor sees Original (the control) until you roll out Green button.",
         "To keep it running, pause it in Ours Privacy before then.",
       ],
     ],
@@ -98,7 +98,7 @@ describe("every message about a winner", () => {
     (_kind, notification, title, words) => {
       const text = shown(notification);
       const proof = [
-        "Checkout button colour · Acme Clinic · day 14 · chance of being best 97.3% · Green button: 787 of 14,000 convert · Original: 700 of 14,000 convert",
+        "Checkout button colour · Acme Clinic · day 14 · chance of being best 97.3% · Green button: 787 of 14,000 converted · Original: 700 of 14,000 converted",
         "All 16 checks passed · policy default · data through Sun, Nov 22 (UTC) · herald explain dec_1",
         "Details: z 2.60, threshold 2.43 (alpha spending, day 14); odds ratio 0.98 to 1.31 (valid under early stopping)",
       ];
@@ -139,13 +139,13 @@ describe("an announcement", () => {
   it("says when, and how to prevent it", () => {
     const text = shown(renderAnnouncement(announced));
     expect(text).toContain("Stopping Checkout button colour, Mon, Nov 23, 11:00 AM GMT+1. Winner: Green button");
-    expect(text).toContain("Herald will stop it Mon, Nov 23, 11:00 AM GMT+1.");
+    expect(text).toContain("Herald will stop it on Mon, Nov 23, 11:00 AM GMT+1.");
     expect(text).toContain("To keep it running, pause it in Ours Privacy before then.");
   });
 
   it("promises a rollout only as far as the server can", () => {
     expect(shown(renderAnnouncement({ ...announced, onWinner: "rollout" }))).toContain(
-      "After that, every visitor sees Green button. If it cannot be rolled out, they see Original (the control).",
+      "After that, Herald rolls out Green button to every visitor. If that fails, they see Original (the control).",
     );
   });
 
@@ -234,10 +234,38 @@ describe("after a stop, what visitors see now is", () => {
   });
 });
 
+describe("a stop that ended otherwise than announced says so in its title", () => {
+  const announcedAs = (winnerReadBack: string | null) =>
+    shown(
+      renderAnnouncement({
+        ...announced,
+        isOpen: false,
+        ended: { at: "2026-11-23T10:00:04.000Z", ending: aStopped({ winnerReadBack }) },
+      }),
+    );
+
+  it("when another winner is on record, or none", () => {
+    expect(stopped({ winnerReadBack: "var_other" })).toMatch(/^Stopped, but with another winner: Checkout/u);
+    expect(stopped({ winnerReadBack: null })).toMatch(/^Stopped, but no winner is on record: Checkout/u);
+    expect(announcedAs("var_other")).toMatch(/^Stopped, but with another winner: Checkout/u);
+    expect(announcedAs(null)).toMatch(/^Stopped, but no winner is on record: Checkout/u);
+    expect(stopped({ winnerReadBack: null })).toContain(
+      "If Green button should be the winner on record, set it in Ours Privacy.",
+    );
+  });
+
+  it("and asks for a check of the key only where the key was refused", () => {
+    const refused = (status: number) => receipt({ state: "failed", failure: anApiFailure("no", status) });
+    expect(refused(403)).toContain("herald doctor");
+    expect(refused(400)).toContain("What you can do: Stop it in Ours Privacy.");
+    expect(refused(400)).not.toContain("doctor");
+  });
+});
+
 describe("when it was not stopped, the receipt says what happened and that the test goes on", () => {
   const split = aDecision({ failing: "split-as-planned" });
   const splitOff = "The traffic split is far off: Original 52.0% and Green button 48.0% instead of 50% / 50%";
-  const changedTitle = "Not stopped, the numbers changed: Checkout button colour";
+  const problemTitle = "Not stopped, it has a problem: Checkout button colour";
   const pausedTitle = "Not stopped, stops are paused: Checkout button colour";
   const offTitle = "Not stopped, stops are turned off: Checkout button colour";
   const policyTitle = "Not stopped, its policy changed: Checkout button colour";
@@ -249,10 +277,10 @@ describe("when it was not stopped, the receipt says what happened and that the t
   const hold = { by: "Ana", since: "2026-11-23T07:00:00.000Z" };
 
   it.each<[ending: StopEnding, title: string, sentence: string, visitors: string]>([
-    [changed, changedTitle, `Not stopped: ${splitOff}.`, goesOn],
+    [changed, problemTitle, `Not stopped: ${splitOff}.`, goesOn],
     [
       withdrawn({ kind: "unverified", decisionId: "dec_2" }),
-      changedTitle,
+      "Not stopped, a check could not be made: Checkout button colour",
       "Not stopped: one of the checks could no longer be made.",
       goesOn,
     ],
@@ -310,7 +338,7 @@ describe("when it was not stopped, the receipt says what happened and that the t
     [
       { state: "failed", failure: anApiFailure("experiment:stop", 403) },
       "Stop failed, it is still running: Checkout button colour",
-      "Ours Privacy did not stop it: the API key lacks the scope for this (answered 403: experiment:stop).",
+      "The stop failed: the API key lacks the scope for this (answered 403: experiment:stop).",
       goesOn,
     ],
   ])("%j", (ending, title, sentence, visitors) => {
@@ -389,7 +417,7 @@ describe("how a stop ended is read from what the ledger keeps", () => {
     [{ state: "overtaken", found: "deleted", winnerReadBack: null }, "It was deleted before Herald acted"],
     [
       { state: "failed", failure: anApiFailure("no", 403) },
-      "Ours Privacy did not stop it: the API key lacks the scope for this (answered 403: no)",
+      "The stop failed: the API key lacks the scope for this (answered 403: no)",
     ],
   ])("%j", (ending, words) => {
     const told = tell(ending, aDecision({ failing: "running" }));
@@ -407,10 +435,16 @@ describe("a message about a winner", () => {
     expect(text(aWinner({ winnersCurse: false }))).not.toContain("Early winners tend to shrink");
   });
 
-  it("says how often its policy errs where that is unsafe", () => {
+  it("says above its buttons how often its policy errs where that is unsafe, and declares no winner", () => {
     const unsafe = { falseStopShare: 0.328, isAtLeast: false, measuredFor: { threshold: 0.95, minDays: 7 } };
-    expect(text(aWinner({ unsafe }))).toContain(
-      "This policy stops too early. About 32.8% of tests without a difference would get a winner (bare threshold on the chance of being best, measured for 95% from day 7, 28 daily looks).",
+    const unsafeText = text(aWinner({ unsafe }));
+    expect(unsafeText).toMatch(/^Checkout button colour: Green button is ahead\n/u);
+    expect(unsafeText).toContain(
+      "Careful: This policy stops too early. About 32.8% of tests without a difference would get a winner.\n",
+    );
+    expect(unsafeText.indexOf("Careful:")).toBeLessThan(unsafeText.indexOf("Why am I asked?"));
+    expect(unsafeText).toContain(
+      "bare threshold on the chance of being best, measured for 95% from day 7, 28 daily looks",
     );
   });
 });
@@ -425,7 +459,7 @@ describe("the checks as text", () => {
     expect(lineOf("Evidence")).toBe(
       "✗ Evidence                 Green button has 79% of the evidence it needs (z 1.93, threshold 2.43 (alpha spending, day 14), a chance of being best of 99.25%; e-value 8.2, threshold 40)",
     );
-    expect(lineOf("Chance of being best")).toBe("· Chance of being best     These counts cannot be judged");
+    expect(lineOf("Chance of being best")).toBe("· Chance of being best     These counts cannot be evaluated");
   });
 
   it("mark a warning", () => {

@@ -269,7 +269,7 @@ describe("the buttons of an announcement", () => {
       "The stop was vetoed by Ada (U0ADA).",
     ],
     [
-      "it was called off",
+      "it was canceled",
       { state: "withdrawn", because: { kind: "acting-off" } },
       "Not stopped by Herald",
       "Not stopped: stops are turned off in the configuration.",

@@ -236,7 +236,7 @@ describe("a message that cannot hold everything says how much is missing", () =>
       const { blocks } = onSlack(
         renderFinalReport(hostileFinalReport(hostile(title), { kind: "holds", arm: 1, probability: 0.97 })),
       );
-      const shown = wordsOf(blocks).match(/ convert, /gmu) ?? [];
+      const shown = wordsOf(blocks).match(/ converted, /gmu) ?? [];
       expect(shown.length).toBeGreaterThan(0);
       expect(shown.length + missing(blocks, /(\d+) more variants? (?:is|are) not shown/u)).toBe(40);
       for (const words of ["very visitor sees", "Early winners tend to shrink", "*Please check:*", "roll it out"])

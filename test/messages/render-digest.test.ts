@@ -97,7 +97,7 @@ describe("the digest's first line", () => {
       "1 decision for you",
       { entries: [aDigestEntry({ decision: aWinner(), stop: aStopStory({ state: "failed", ending: failed }) })] },
     ],
-    ["1 stop called off", { entries: [aDigestEntry({ stop: aStopStory({ state: "withdrawn", ending: withdrawn }) })] }],
+    ["1 stop canceled", { entries: [aDigestEntry({ stop: aStopStory({ state: "withdrawn", ending: withdrawn }) })] }],
     ["1 ended", { entries: [aDigestEntry({ plan: undefined })] }],
     [
       "2 problems · 1 running",
@@ -154,7 +154,7 @@ describe("the digest's order", () => {
     });
     const text = linesOf(model).join("\n");
     expect(text.indexOf("Soon")).toBeLessThan(text.indexOf("Late"));
-    expect(text).toContain("Herald will stop it Mon, Nov 23, 11:00 AM GMT+1");
+    expect(text).toContain("Herald will stop it on Mon, Nov 23, 11:00 AM GMT+1");
   });
 
   it("puts what is closest to a decision first among the rest, and does not depend on the order of reading", () => {
@@ -200,7 +200,7 @@ describe("a row of the digest", () => {
       aDigestModel({ entries: [named("Hero", { plan: undefined, decision: aWinner(), stop: aStopStory() })] }),
     ).join("\n");
     expect(text).toContain(
-      "Stopped Mon, Nov 23, 7:00 AM GMT+1. Ours Privacy confirms the stop with Green button as the winner. Every visitor now sees Original (the control) until you roll out Green button.",
+      "Stopped on Mon, Nov 23, 7:00 AM GMT+1. Ours Privacy confirms the stop with Green button as the winner. Every visitor now sees Original (the control) until you roll out Green button.",
     );
   });
 
@@ -209,7 +209,7 @@ describe("a row of the digest", () => {
       { kind: "stop", notBefore: "2026-11-23T07:00:00.000Z" },
       "Herald is about to stop it. Only a pause in Ours Privacy can still prevent that",
     ],
-    [{ kind: "stop", notBefore: "2026-11-23T10:00:00.000Z" }, "Herald will stop it Mon, Nov 23, 11:00 AM GMT+1"],
+    [{ kind: "stop", notBefore: "2026-11-23T10:00:00.000Z" }, "Herald will stop it on Mon, Nov 23, 11:00 AM GMT+1"],
     [{ kind: "propose", because: "policy" }, "Its policy leaves the stop to you"],
     [{ kind: "propose", because: "newcomer" }, "Herald discovered it less than a day ago, so it asks you"],
     [
@@ -288,7 +288,7 @@ describe("the digest's foot", () => {
     };
     const text = linesOf(aDigestModel({ worker, isDemo: true })).join("\n");
     expect(text).toContain(
-      "Data through Sun, Nov 22 (UTC) · next digest Tue, Nov 24, 9:00 AM GMT+1 · 1 personalization always on",
+      "Data through Sun, Nov 22 (UTC) · next digest Tue, Nov 24, 9:00 AM GMT+1 · 1 personalization not shown (always on, nothing to decide)",
     );
     expect(text).toContain(
       "Problems in Herald: this digest is late, planned for Mon, Nov 23, 6:00 AM GMT+1 and made Mon, Nov 23, 9:00 AM GMT+1; 2 jobs failed for good (see the log); overdue: monitoring.evaluate",
@@ -636,11 +636,11 @@ describe("what may come", () => {
 });
 
 describe("an unsafe policy", () => {
-  it("is named in every row, with its false-positive rate", () => {
+  it("is named with its false-positive rate, whatever its experiments need", () => {
     const unsafe = { falseStopShare: 0.328, isAtLeast: false, measuredFor: { threshold: 0.95, minDays: 7 } };
     for (const decision of [aDecision({ unsafe }), aWinner({ unsafe }), aDecision({ unsafe, failing: "goal-set" })]) {
       expect(linesOf(aDigestModel({ entries: [aDigestEntry({ decision })] })).join("\n")).toContain(
-        "This policy stops too early. About 32.8% of tests without a difference would get a winner",
+        "stops too early. About 32.8% of tests without a difference would get a winner",
       );
     }
   });

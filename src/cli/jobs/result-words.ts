@@ -54,7 +54,7 @@ const WORDS: Readonly<Record<string, Words>> = {
   "reporting.stop-message": message("The message about the stop", {
     "nothing to say": "There is nothing to say about a stop of this experiment.",
     "asked for a fresh look":
-      "Herald has not announced a stop of this experiment. It is being judged again now: a winner is proposed or announced.",
+      "Herald has not announced a stop of this experiment. It is being evaluated again now: a winner is proposed or announced.",
   }),
   "monitoring.sweep": (result) => {
     const { data } = sweep.safeParse(result);
@@ -64,7 +64,7 @@ const WORDS: Readonly<Record<string, Words>> = {
       data.deleted.length === 0
         ? ""
         : `; ${data.deleted.length} no longer ${data.deleted.length === 1 ? "exists" : "exist"}`;
-    return `${formatAmount(data.evaluated.length, "experiment")} read and judged${unread}${deleted}. To see them: ${commandLine("ledger", "list", "decisions")}`;
+    return `${formatAmount(data.evaluated.length, "experiment")} read and evaluated${unread}${deleted}. To see them: ${commandLine("ledger", "list", "decisions")}`;
   },
   "monitoring.evaluate": (result) => {
     const { data } = evaluated.safeParse(result);
@@ -73,7 +73,7 @@ const WORDS: Readonly<Record<string, Words>> = {
       return "This is a personalization that is always on: there is nothing to decide.";
     return data?.decisionId === undefined
       ? undefined
-      : `Read and judged. To see the decision: ${commandLine("explain", data.decisionId)}`;
+      : `Read and evaluated. To see the decision: ${commandLine("explain", data.decisionId)}`;
   },
   "maintenance.prune": (result) => {
     const { data } = pruned.safeParse(result);

@@ -54,6 +54,7 @@ export function actingNotification(
   },
 ): Notification {
   const [first = []] = lead;
+  const lines = [...lead, ...warningLine(model.decision)];
   return {
     kind,
     severity,
@@ -62,12 +63,17 @@ export function actingNotification(
     link: model.url,
     body: [
       { part: "title", text: title },
-      ...(lead.length === 0 ? [] : [{ part: "lines" as const, lines: lead }]),
+      ...(lines.length === 0 ? [] : [{ part: "lines" as const, lines }]),
       ...actions,
       ...sayings.filter(({ sentences }) => sentences.length > 0).map(sayingPart),
       { part: "small", lines: proofLines(model) },
     ],
   };
+}
+
+/** Stands above the buttons: whoever answers has to know it. */
+function warningLine({ unsafe }: Decision): Line[] {
+  return unsafe === null ? [] : [[strong("Careful:"), " ", ...sentencesLine([unsafeSentence(unsafe)])]];
 }
 
 /** Tried in turn: escaping can make text five times as long. */
@@ -127,7 +133,7 @@ export function peekSafeInterval({ low, high }: { readonly low: number; readonly
 /** Why it may be believed, in small print. */
 function proofLines(model: ActingModel): Line[] {
   const { decision, decisionId, accountName, url, isDemo } = model;
-  const { unsafe, lastClosedDay, policyName, day } = decision;
+  const { lastClosedDay, policyName, day } = decision;
   const details = detailsOf(model);
   const proof = [
     proofPhrase(decision),
@@ -144,9 +150,8 @@ function proofLines(model: ActingModel): Line[] {
       ...countsOf(model).flatMap((part): Line => [" · ", text(part, PROOF)]),
     ],
     [text(proof.join(" · "), 400)],
-    ...(unsafe === null ? [] : [[text(`${unsafeSentence(unsafe)} (${unsafeDetail(unsafe)}).`, 400)]]),
     ...(details.length === 0 ? [] : [[text(`Details: ${details.join("; ")}`, 400)]]),
-    ...(isDemo ? [["Demo: the built-in sandbox made up this experiment."]] : []),
+    ...(isDemo ? [["Demo: the built-in sandbox simulates this experiment."]] : []),
   ];
 }
 
@@ -161,7 +166,7 @@ function countsOf({ decision, winnerVariantId }: ActingModel): string[] {
     ...(best === null ? [] : [`chance of being best ${chanceText(best, decision)}`]),
     ...shown.map(
       (arm: ArmReport) =>
-        `${cleanText(arm.name, ARM)}: ${formatReadCount(arm.conversions)} of ${formatReadCount(arm.impressions)} convert`,
+        `${cleanText(arm.name, ARM)}: ${formatReadCount(arm.conversions)} of ${formatReadCount(arm.impressions)} converted`,
     ),
   ];
 }
@@ -169,5 +174,9 @@ function countsOf({ decision, winnerVariantId }: ActingModel): string[] {
 /** In statistical terms. */
 function detailsOf({ decision, winnerVariantId }: ActingModel): string[] {
   const odds = winnerOf(decision, winnerVariantId)?.oddsRatio;
-  return [...checkDetails(decision), ...(odds?.kind === "estimated" ? [peekSafeInterval(odds)] : [])];
+  return [
+    ...checkDetails(decision),
+    ...(odds?.kind === "estimated" ? [peekSafeInterval(odds)] : []),
+    ...(decision.unsafe === null ? [] : [unsafeDetail(decision.unsafe)]),
+  ];
 }

@@ -1,6 +1,7 @@
 import type { Line, Notification } from "../../notify/index.ts";
-import type { ProposalReason, Withdrawal } from "../../decision/index.ts";
-import { openSentences } from "../checks/check-words.ts";
+import type { Decision, ProposalReason, StopEnding, StopFacts, Withdrawal } from "../../decision/index.ts";
+import type { ApiFailure } from "../../experiment/index.ts";
+import { mostTelling, openSentences } from "../checks/check-words.ts";
 import { actingNotification, resultLine, sentencesLine, winnersGain, type Saying } from "./acting-notification.ts";
 import type { ActingModel, AnnouncementModel, ProposalModel, ReceiptModel } from "./acting-model.ts";
 import {
@@ -40,12 +41,13 @@ export function renderProposal(model: ProposalModel): Notification {
       severity: "info",
       title: titled(`No longer up to date: ${name}`),
       lead: outdated === undefined ? [] : [sentencesLine([replySentence(outdated, timeZone)])],
+      sayings: [{ sentences: [NOTHING_TO_ANSWER] }],
     });
   }
   return actingNotification(model, {
     kind: "proposal",
     severity: "attention",
-    title: titled(`${name} has a winner`),
+    title: titled(decision.unsafe === null ? `${name} has a winner` : `${name}: ${winnerName(model)} is ahead`),
     lead: [resultLine(model), sentencesLine([`If you stop it now, ${afterwards(model)}`])],
     actions: proposalActions(valueOf(model), afterwards(model)),
     sayings: [
@@ -53,7 +55,7 @@ export function renderProposal(model: ProposalModel): Notification {
         sentences: [`To stop it, end it in Ours Privacy with ${winnerName(model)} as the winner. Or let it run`],
         only: "unanswerable",
       },
-      { label: "Please check", sentences: openSentences(decision) },
+      { label: "Please check", sentences: mostTelling(openSentences(decision)) },
       { label: "Why am I asked?", sentences: [LEFT_TO_PEOPLE[because]] },
     ],
   });
@@ -66,9 +68,13 @@ const LEFT_TO_PEOPLE: Readonly<Record<ProposalReason, string>> = {
   unverified: "Herald could not make every check by itself",
 };
 
+/** Said of a proposal that has been overtaken. */
+const NOTHING_TO_ANSWER =
+  "There is nothing to answer here any more. If it needs a decision, Herald posts a new message";
+
 /** Told when Herald is going to stop an experiment by itself; renewed, without buttons, when that has ended. */
 export function renderAnnouncement(model: AnnouncementModel): Notification {
-  const { answered, ended, isOpen, timeZone, intentId, notBefore } = model;
+  const { decision, answered, ended, isOpen, timeZone, intentId, notBefore } = model;
   if (ended !== undefined) return renderPastAnnouncement(model, ended);
   const at = formatTime(notBefore, timeZone);
   if (answered !== undefined) {
@@ -82,8 +88,10 @@ export function renderAnnouncement(model: AnnouncementModel): Notification {
   return actingNotification(model, {
     kind: "announcement",
     severity: "attention",
-    title: titled(`Stopping ${nameIn(model)}, ${at}. Winner: ${winnerName(model)}`),
-    lead: [resultLine(model), sentencesLine([`Herald will stop it ${at}`, `After that, ${afterwards(model)}`])],
+    title: titled(
+      `Stopping ${nameIn(model)}, ${at}. ${decision.unsafe === null ? "Winner" : "Ahead"}: ${winnerName(model)}`,
+    ),
+    lead: [resultLine(model), sentencesLine([`Herald will stop it on ${at}`, `After that, ${afterwards(model)}`])],
     actions: isOpen ? announcementActions(intentId, afterwards(model)) : [],
     sayings: [
       {
@@ -100,150 +108,180 @@ function renderPastAnnouncement(
   model: AnnouncementModel,
   { at, ending, fresh }: NonNullable<AnnouncementModel["ended"]>,
 ): Notification {
-  const { decision, winnerVariantId, timeZone, answered, intentId } = model;
-  const how = ending.state === "stopped" ? proofOf(ending, decision, winnerVariantId) : endingSentence(ending, fresh);
+  const { timeZone, answered, intentId } = model;
   const said = ending.state === "vetoed" ? answered : undefined;
+  const { how, visitors, steps } = outcomeOf(model, ending, fresh);
   const title =
-    ending.state === "stopped"
-      ? "Stopped as announced"
-      : said === undefined
-        ? "Not stopped by Herald"
-        : answeredTitle(said, timeZone);
+    said !== undefined
+      ? answeredTitle(said, timeZone)
+      : ending.state === "stopped"
+        ? stoppedTitle("Stopped as announced", ending, model)
+        : "Not stopped by Herald";
   return actingNotification(model, {
     kind: "announcement",
     severity: "info",
     title: titled(`${title}: ${nameIn(model)}`),
-    lead: [
-      sentencesLine([said === undefined ? `${formatTime(at, timeZone)}: ${how}` : answeredSentence(said, timeZone)]),
-      resultLine(model),
-    ],
+    lead:
+      said === undefined
+        ? [sentencesLine([`${formatTime(at, timeZone)}: ${how}`, visitors]), resultLine(model)]
+        : [sentencesLine([answeredSentence(said, timeZone)]), resultLine(model)],
     actions: said !== undefined && canBeUndone(said) ? undoActions({ about: "intent", intent: intentId }) : [],
+    sayings: said === undefined ? [{ label: TO_DO, sentences: steps }] : [],
   });
 }
+
+const TO_DO = "What you can do";
 
 /** Told when an announced stop has ended, however it did. */
 export function renderReceipt(model: ReceiptModel): Notification {
   const { ending, decision, winnerVariantId } = model;
   const at = formatTime(model.at, model.timeZone);
   const name = nameIn(model);
-  if (ending.state === "stopped") {
-    const winner = winnerOf(decision, winnerVariantId);
-    const gain = winnersGain(decision, winnerVariantId);
-    return actingNotification(model, {
-      kind: "receipt",
-      severity: "info",
-      title: titled(`Stopped: ${name}. Winner: ${winnerName(model)}${gain === undefined ? "" : ` (${gain})`}`),
-      lead: [
-        sentencesLine([`${at}: ${proofOf(ending, decision, winnerVariantId)}`, ...askedBy(model)]),
-        sentencesLine([visitorsNow(ending, decision, winnerVariantId)]),
-      ],
-      sayings: nextSteps(ending, winner, winnerVariantId).map((step): Saying => ({ sentences: [step] })),
-    });
-  }
-  const { title, visitors, steps } =
-    ending.state === "withdrawn" ? withdrawn()[withdrawnFor(ending.because)] : notStopped(model)[ending.state];
+  const { title, how, visitors, steps } = outcomeOf(model, ending, model.fresh);
+  const lead = [sentencesLine([`${at}: ${how}`, ...askedBy(model)]), sentencesLine([visitors])];
+  const isStopped = ending.state === "stopped";
+  const isAsWanted = isStopped ? isWinnerOnRecord(ending, model) : ending.state !== "failed";
+  const gain = winnersGain(decision, winnerVariantId);
   return actingNotification(model, {
     kind: "receipt",
-    severity: ending.state === "failed" ? "attention" : "info",
-    title: titled(`${title}: ${name}`),
-    lead: [
-      sentencesLine([`${at}: ${endingSentence(ending, model.fresh)}`, ...askedBy(model)]),
-      sentencesLine([visitors]),
-    ],
-    sayings: [{ label: "What you can do", sentences: steps }],
+    severity: isAsWanted ? "info" : "attention",
+    title: titled(
+      isStopped && isAsWanted
+        ? `Stopped: ${name}. Winner: ${winnerName(model)}${gain === undefined ? "" : ` (${gain})`}`
+        : `${title}: ${name}`,
+    ),
+    lead,
+    sayings: isStopped ? steps.map((step): Saying => ({ sentences: [step] })) : [{ label: TO_DO, sentences: steps }],
   });
 }
 
-const STILL_TESTED = "Nothing changes for visitors: the test goes on";
+/** How an announced stop ended: for its announcement and for its receipt. Sentences without full stop. */
+function outcomeOf(
+  model: ActingModel,
+  ending: StopEnding,
+  fresh: Decision | undefined,
+): Outcome & { readonly how: string } {
+  const { decision, winnerVariantId } = model;
+  switch (ending.state) {
+    case "stopped":
+      return {
+        title: stoppedTitle("Stopped", ending, model),
+        how: proofOf(ending, decision, winnerVariantId),
+        visitors: visitorsNow(ending, decision, winnerVariantId),
+        steps: nextSteps(ending, winnerOf(decision, winnerVariantId), winnerVariantId),
+      };
+    case "withdrawn":
+      return { ...withdrawn(ending.because, fresh), how: endingSentence(ending, fresh) };
+    default:
+      return { ...notStopped(model, ending), how: endingSentence(ending, fresh) };
+  }
+}
 
-interface NotStopped {
+interface Outcome {
   readonly title: string;
   readonly visitors: string;
   readonly steps: readonly string[];
 }
 
-const withdrawn = (): Readonly<Record<WithdrawnFor, NotStopped>> => ({
-  evidence: {
-    title: "Not stopped, the numbers changed",
-    visitors: STILL_TESTED,
-    steps: ["Nothing. Herald keeps checking and will tell you when there is a winner again"],
-  },
-  policy: {
-    title: "Not stopped, its policy changed",
-    visitors: STILL_TESTED,
-    steps: ["Nothing, if you changed the policy on purpose"],
-  },
-  paused: {
-    title: "Not stopped, stops are paused",
-    visitors: STILL_TESTED,
-    steps: [`Stop it in Ours Privacy, or run ${writtenCommand("resume")}. Herald then announces the stop again`],
-  },
-  off: {
-    title: "Not stopped, stops are turned off",
-    visitors: STILL_TESTED,
-    steps: ["Stop it in Ours Privacy, or turn stops on again in the configuration"],
-  },
-  unknown: {
-    title: "Not stopped, other changes could not be checked",
-    visitors: STILL_TESTED,
-    steps: [`Run ${writtenCommand("doctor")} to find the reason`],
-  },
-  unpublished: {
-    title: "Not stopped, other changes wait to be published",
-    visitors: STILL_TESTED,
-    steps: [
-      "Publish or discard them in Ours Privacy. Herald announces the stop again after at least a day",
-      "Or allow such stops in the configuration (acting.unpublishedChanges)",
-    ],
-  },
-  held: {
-    title: "Not stopped, it is on hold",
-    visitors: STILL_TESTED,
-    steps: ["To end it after all, stop it in Ours Privacy"],
-  },
-});
+function isWinnerOnRecord({ winnerReadBack }: StopFacts, { winnerVariantId }: ActingModel): boolean {
+  return winnerReadBack === winnerVariantId;
+}
 
-type WithdrawnFor = "evidence" | "policy" | "paused" | "off" | "unknown" | "unpublished" | "held";
+/** @param asWanted the title where everything is as it was announced */
+function stoppedTitle(asWanted: string, facts: StopFacts, model: ActingModel): string {
+  if (isWinnerOnRecord(facts, model)) return asWanted;
+  return facts.winnerReadBack === null ? "Stopped, but no winner is on record" : "Stopped, but with another winner";
+}
 
-function withdrawnFor(because: Withdrawal): WithdrawnFor {
+const STILL_TESTED = "Nothing changes for visitors: the test goes on";
+
+function withdrawn(because: Withdrawal, fresh: Decision | undefined): Outcome {
+  return { visitors: STILL_TESTED, ...whyWithdrawn(because, fresh) };
+}
+
+function whyWithdrawn(because: Withdrawal, fresh: Decision | undefined): Omit<Outcome, "visitors"> {
   switch (because.kind) {
     case "acting-off":
-      return "off";
+      return {
+        title: "Not stopped, stops are turned off",
+        steps: ["Stop it in Ours Privacy, or turn stops on again in the configuration"],
+      };
     case "acting-paused":
-      return "paused";
-    case "unpublished":
-      return because.changes === null ? "unknown" : "unpublished";
+      return {
+        title: "Not stopped, stops are paused",
+        steps: [`Stop it in Ours Privacy, or run ${writtenCommand("resume")}. Herald then announces the stop again`],
+      };
     case "on-hold":
-      return "held";
+      return { title: "Not stopped, it is on hold", steps: ["To end it after all, stop it in Ours Privacy"] };
     case "decision-changed":
+      return fresh?.verdict === "blocked"
+        ? {
+            title: "Not stopped, it has a problem",
+            steps: ["Fix the problem. Herald keeps checking, and will tell you when there is a winner again"],
+          }
+        : {
+            title: "Not stopped, the numbers changed",
+            steps: ["Nothing. Herald keeps checking, and will tell you when there is a winner again"],
+          };
     case "unverified":
-      return "evidence";
+      return {
+        title: "Not stopped, a check could not be made",
+        steps: ["Nothing now. If it still has a winner at the next check, Herald asks you"],
+      };
     case "policy":
-      return "policy";
+      return { title: "Not stopped, its policy changed", steps: ["Nothing, if you changed the policy on purpose"] };
+    case "unpublished":
+      return because.changes === null
+        ? {
+            title: "Not stopped, other changes could not be checked",
+            steps: [`Run ${writtenCommand("doctor")} to find the reason`],
+          }
+        : {
+            title: "Not stopped, other changes wait to be published",
+            steps: [
+              "Publish or discard them in Ours Privacy. Herald announces the stop again after at least a day",
+              "Or allow such stops in the configuration (acting.unpublishedChanges)",
+            ],
+          };
   }
 }
 
-const notStopped = ({ decision }: ActingModel): Readonly<Record<"vetoed" | "overtaken" | "failed", NotStopped>> => ({
-  vetoed: {
-    title: "Vetoed",
-    visitors: STILL_TESTED,
-    steps: [
-      `To let Herald stop it again, use Undo on the announcement, or run ${writtenCommand("allow", decision.experimentId)}`,
-    ],
-  },
-  overtaken: {
-    title: "Not stopped by Herald, someone was faster",
-    visitors: "Herald changed nothing. Visitors see what that person chose",
-    steps: ["Look at it in Ours Privacy if you did not expect this"],
-  },
-  failed: {
-    title: "Stop failed, it is still running",
-    visitors: STILL_TESTED,
-    steps: [
-      `Stop it in Ours Privacy. Then run ${writtenCommand("doctor")} to check the key and its scope experiment:stop`,
-    ],
-  },
-});
+function notStopped(
+  { decision }: ActingModel,
+  ending: Extract<StopEnding, { state: "vetoed" | "overtaken" | "failed" }>,
+): Outcome {
+  switch (ending.state) {
+    case "vetoed":
+      return {
+        title: "Vetoed",
+        visitors: STILL_TESTED,
+        steps: [
+          `To let Herald stop it again, use Undo on the announcement, or run ${writtenCommand("allow", decision.experimentId)}`,
+        ],
+      };
+    case "overtaken":
+      return {
+        title: "Not stopped by Herald, someone was faster",
+        visitors: "Herald changed nothing. Visitors see what that person chose",
+        steps: ["Look at it in Ours Privacy if you did not expect this"],
+      };
+    case "failed":
+      return {
+        title: "Stop failed, it is still running",
+        visitors: STILL_TESTED,
+        steps: [
+          isAboutKey(ending.failure)
+            ? `Stop it in Ours Privacy. Then run ${writtenCommand("doctor")} to check the key and its scope experiment:stop`
+            : "Stop it in Ours Privacy",
+        ],
+      };
+  }
+}
+
+/** Whether another key could have done it. */
+function isAboutKey(failure: ApiFailure): boolean {
+  return failure.kind === "status" && (failure.status === 401 || failure.status === 403);
+}
 
 function askedBy({ requestedBy }: ReceiptModel): string[] {
   return requestedBy === undefined ? [] : [`Requested by ${requestedBy}`];

@@ -91,7 +91,8 @@ const SENTENCES: Readonly<Record<Plain, string>> = {
   "not-an-approver": "You are not on the list of people who can answer (acting.approvers in the configuration)",
   "acting-off": "Stops are turned off in the configuration",
   "only-observed": "Its policy now lets Herald only observe it, so it is not stopped",
-  "too-long-on-the-way": "Your answer took more than an hour to arrive. Please check the message and try again",
+  "too-long-on-the-way":
+    "Your answer took more than an hour to arrive, so it does not count. Please check the message and try again",
   lost: "Something failed, and your answer may be lost. Please try again: answering twice does no harm",
   "several-at-once": "Several people answered at the same moment. The message shows what counts",
   "announced-since": "A stop has been announced since. Use Stop it now there",
@@ -99,7 +100,7 @@ const SENTENCES: Readonly<Record<Plain, string>> = {
   "stopped-already": "It is already stopped",
   "stop-under-way": "Herald is stopping it now",
   overtaken: "Someone ended or changed it in Ours Privacy before",
-  withdrawn: "Herald has called off this stop. The thread says why",
+  withdrawn: "Herald canceled this stop. The thread says why",
   "stop-failed": "The stop failed. The thread says why",
 };
 

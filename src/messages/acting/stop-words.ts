@@ -48,7 +48,7 @@ export function endingSentence(ending: Exclude<StopEnding, { state: "stopped" }>
         ? "Someone else ended it before Herald acted"
         : `Someone else changed it before Herald acted. It is ${ending.found} now`;
     case "failed":
-      return `Ours Privacy did not stop it: ${apiFailureWords(ending.failure)}`;
+      return `The stop failed: ${apiFailureWords(ending.failure)}`;
   }
 }
 
@@ -105,7 +105,7 @@ export function visitorsNow(facts: StopFacts, decision: Decision, winnerVariantI
     : `${everybody} ${control} until you roll out ${winner}${perhaps}`;
 }
 
-/** What visitors see after a stop that has not happened yet: a clause, `every visitor sees …`. */
+/** What visitors see after a stop that has not happened yet: a clause, `every visitor sees …` or `Herald rolls out …`. */
 export function visitorsAfterwards(
   onWinner: "record" | "rollout",
   decision: Decision,
@@ -116,15 +116,17 @@ export function visitorsAfterwards(
   const control = `${controlName(decision)} (the control)`;
   if (arm?.isControl === true) return `every visitor sees ${control}`;
   return onWinner === "rollout"
-    ? `every visitor sees ${winner}. If it cannot be rolled out, they see ${control}`
+    ? `Herald rolls out ${winner} to every visitor. If that fails, they see ${control}`
     : `every visitor sees ${control} until you roll out ${winner}`;
 }
 
 /** What a person can do after a stop. */
 export function nextSteps(facts: StopFacts, arm: ArmReport | undefined, winnerVariantId: string): string[] {
   const winner = nameOf(arm, winnerVariantId);
+  const isOnRecord = facts.winnerReadBack === winnerVariantId;
   const others = (facts.concurrentVersionChanges ?? 0) - 1;
   return [
+    ...(isOnRecord ? [] : [`If ${winner} should be the winner on record, set it in Ours Privacy`]),
     ...(facts.publishStatus === "pending" ? ["Publish the waiting version in Ours Privacy"] : []),
     ...(facts.publishStatus === "unknown" ? ["Check in Ours Privacy that the stop is published"] : []),
     ...(facts.rolloutReadBack === winnerVariantId

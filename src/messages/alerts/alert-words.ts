@@ -5,63 +5,77 @@ import { formatAmount, formatCount, formatTime } from "../text/format.ts";
 import { writtenCommand } from "../text/reader.ts";
 
 interface Words {
-  /** Title of the message when it begins. */
+  /** What is wrong, a clause that follows the name of the experiment. */
   readonly began: string;
-  /** Title when it is over. */
+  /** The same when it is over. */
   readonly ended: string;
+  /** What visitors see while it lasts, without full stop; empty where the problem itself says it. */
+  readonly visitors: string;
   /** What a person should do, plain sentences without the last full stop. */
   readonly toDo: string;
 }
 
+const STILL_SEEN = "Visitors still see the test";
+
 const words = (): Readonly<Record<AlertKind, Words>> => ({
   harm: {
-    began: "A variant is losing",
-    ended: "No variant is losing any more",
+    began: "a variant is losing",
+    ended: "no variant is losing any more",
+    visitors: STILL_SEEN,
     toDo: "Pause or stop the experiment in Ours Privacy, unless the counts are wrong. Herald does not stop it for this",
   },
   "broken-split": {
-    began: "Traffic split is off",
-    ended: "Traffic split is back to plan",
+    began: "the traffic split is off",
+    ended: "the traffic split is back to plan",
+    visitors: STILL_SEEN,
     toDo: "Look for a redirect that loses visitors, a slow variant, or bots. Until it is fixed, Herald stops nothing here",
   },
   "no-traffic": {
-    began: "No traffic",
-    ended: "Traffic is back",
+    began: "no traffic",
+    ended: "traffic is back",
+    visitors: "",
     toDo: "Check that the page still has the experiment: its address, audience, snippet and traffic share",
   },
   "no-goal": {
-    began: "No goal is set",
-    ended: "A goal is set",
+    began: "no goal is set",
+    ended: "a goal is set",
+    visitors: STILL_SEEN,
     toDo: "Set the primary goal of the experiment in Ours Privacy",
   },
   "configuration-changed": {
-    began: "Changed while running",
-    ended: "The setup is as it was",
+    began: "changed while running",
+    ended: "the setup is as it was",
+    visitors: "Visitors see the new setup",
     toDo: "If you meant it, start a new experiment, because old and new counts do not add up. If not, change it back",
   },
   "counts-fell": {
-    began: "Counts dropped",
-    ended: "Counts no longer drop",
+    began: "counts dropped",
+    ended: "counts no longer drop",
+    visitors: STILL_SEEN,
     toDo: "Ask your data team what was removed. Starting tomorrow, Herald compares with the new counts",
   },
   "unsound-counts": {
-    began: "Counts are not valid",
-    ended: "Counts are valid again",
+    began: "counts are not valid",
+    ended: "counts are valid again",
+    visitors: STILL_SEEN,
     toDo: "Check how the goal is counted. Often an event fires more than once per impression",
   },
   unreadable: {
-    began: "Could not be read",
-    ended: "Can be read again",
+    began: "could not be read",
+    ended: "can be read again",
+    visitors: "Nothing changes for visitors",
     toDo: `Run ${writtenCommand("doctor")} to find the reason. Until it is fixed, Herald stops nothing here`,
   },
   "still-serving": {
-    began: "Stopped, but visitors still see the test",
-    ended: "Visitors no longer see the test",
+    began: "stopped, but visitors still see the test",
+    ended: "visitors no longer see the test",
+    visitors: "",
     toDo: "Publish the latest version in Ours Privacy. If it is published, look for pages with an old copy of the snippet",
   },
   "publish-pending": {
-    began: "Stopped, but not published",
-    ended: "Visitors no longer see the test",
+    began: "stopped, but not published",
+    ended: "visitors no longer see the test",
+    visitors: "",
     toDo: "Publish the waiting version in Ours Privacy. Until then visitors may still see the test",
   },
 });
@@ -86,7 +100,7 @@ export function alertSentence(fact: AlertFact, decision: Decision | undefined, t
       return `Ours Privacy accepted the stop of ${formatTime(fact.stoppedAt, timeZone)}, but it waits to be published`;
     default:
       // Whoever raises a signal names its decision: without it the title is all that can be said.
-      return decision === undefined ? alertWords(fact.kind).began : signalSentence(fact, decision);
+      return decision === undefined ? capitalized(alertWords(fact.kind).began) : signalSentence(fact, decision);
   }
 }
 

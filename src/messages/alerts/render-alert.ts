@@ -2,7 +2,8 @@ import type { AlertEnd, AlertFact, Decision } from "../../decision/index.ts";
 import type { Instant } from "../../experiment/index.ts";
 import { link, strong, text, type Line, type Notification } from "../../notify/index.ts";
 import { alertDetail, alertEndSentence, alertSentence, alertWords } from "./alert-words.ts";
-import { lowerFirst } from "../text/failure-words.ts";
+import { sentencesLine } from "../acting/acting-notification.ts";
+import { cleanText, shortenToLength } from "../text/clean-text.ts";
 import { formatDuration, formatTime } from "../text/format.ts";
 
 const NAME = 80;
@@ -33,14 +34,17 @@ export interface AlertModel {
 
 /** Told when an alert begins: what was seen, since when, what to do. */
 export function renderAlert(model: AlertModel): Notification {
-  const { began, toDo } = alertWords(model.fact.kind);
-  return alertNotification(model, began, [seenLine(model), [text(toDo, SENTENCE), "."]]);
+  const { began, visitors, toDo } = alertWords(model.fact.kind);
+  return alertNotification(model, began, [
+    seenLine(model),
+    sentencesLine([...(visitors === "" ? [] : [visitors]), toDo]),
+  ]);
 }
 
 /** Told when an alert is over: what is the case now, and how long it lasted. */
 export function renderAlertOver(model: AlertModel & { readonly endedAt: Instant }): Notification {
   const { began, ended } = alertWords(model.fact.kind);
-  const title = isMended(model) ? ended : `Alert closed: ${lowerFirst(began)}`;
+  const title = isMended(model) ? ended : `alert closed (${began})`;
   return alertNotification(model, title, [...endedLine(model), lastedLine(model)]);
 }
 
@@ -54,38 +58,43 @@ function isMended({ fact, end }: AlertModel): boolean {
 /** Told in place of both, where it was over before anyone could be told that it began. */
 export function renderPastAlert(model: AlertModel & { readonly endedAt: Instant }): Notification {
   const { began } = alertWords(model.fact.kind);
-  return alertNotification(model, `Already over: ${lowerFirst(began)}`, [
+  return alertNotification(model, `already over (${began})`, [
     seenLine(model),
     ...endedLine(model),
     [...lastedLine(model), " There is nothing to do."],
   ]);
 }
 
-function alertNotification(model: AlertModel, title: string, lines: readonly Line[]): Notification {
+/** @param clause what is the case, said of the experiment, or of the experiments of the account */
+function alertNotification(model: AlertModel, clause: string, lines: readonly Line[]): Notification {
   const { experiment, accountName, endedAt, fact } = model;
   const account = text(accountName, NAME);
-  const subject: Line =
+  const subject =
+    experiment === undefined ? `Experiments of ${cleanText(accountName, NAME)}` : cleanText(experiment.name, NAME);
+  const title = shortenToLength(`${subject}: ${clause}`, TITLE);
+  const lead: Line =
     experiment === undefined
-      ? [strong("Account ", account)]
-      : [strong(link(experiment.url, experiment.name, NAME)), " · ", account];
-  const plainSubject: Line =
-    experiment === undefined ? ["account ", account] : [text(experiment.name, NAME), " (", account, ")"];
+      ? [strong("Experiments of ", account, `: ${clause}`)]
+      : [strong(link(experiment.url, experiment.name, NAME), `: ${clause}`)];
   const detail = alertDetail(fact, model.decision);
+  const where = experiment === undefined ? [] : [cleanText(accountName, NAME)];
   const since = endedAt === undefined ? [`Since ${formatTime(model.beganAt, model.timeZone)}`] : [];
-  const details = detail === "" ? [] : [`${since.length === 0 ? "Details" : "details"}: ${detail}`];
+  const details = detail === "" ? [] : [`${where.length + since.length === 0 ? "Details" : "details"}: ${detail}`];
   const foot = [
-    ...(since.length + details.length === 0 ? [] : [[...since, ...details].join(" · ")]),
-    ...(model.isLastShown ? ["More experiments may have this problem. The next digest lists them all."] : []),
-    ...(model.isDemo ? ["Demo: the built-in sandbox made up this experiment."] : []),
+    ...(where.length + since.length + details.length === 0 ? [] : [[...where, ...since, ...details].join(" · ")]),
+    ...(model.isLastShown && endedAt === undefined
+      ? ["More experiments may have this problem. The next digest lists them all."]
+      : []),
+    ...(model.isDemo ? ["Demo: the built-in sandbox simulates this experiment."] : []),
   ];
   return {
     kind: endedAt === undefined ? "alert" : "alert-over",
     severity: endedAt !== undefined ? "info" : fact.kind === "harm" ? "urgent" : "attention",
     title,
-    summary: [text(title, TITLE), ": ", ...plainSubject],
+    summary: experiment === undefined ? [text(title, TITLE)] : [text(title, TITLE), " (", account, ")"],
     link: experiment?.url,
     body: [
-      { part: "lines", lines: [[strong(text(title, TITLE))], subject, ...lines] },
+      { part: "lines", lines: [lead, ...lines] },
       ...(foot.length === 0
         ? []
         : [{ part: "small" as const, lines: foot.map((line): Line => [text(line, SENTENCE)]) }]),

@@ -56,7 +56,19 @@ export function openSentences(decision: Checked & Pick<Decision, "checks">): rea
   return decision.checks.filter(({ needsPerson }) => needsPerson).map((check) => checkWords(check, decision).sentence);
 }
 
-const NOT_JUDGED = "These counts cannot be judged";
+/** More than these are not read. */
+const READ = 3;
+
+/** The first few of many sentences, each once, and how many more there are. */
+export function mostTelling(sentences: readonly string[]): readonly string[] {
+  const all = [...new Set(sentences)];
+  const more = all.length - READ;
+  return more <= 0
+    ? all
+    : [...all.slice(0, READ), `${formatAmount(more, "more check needs", "more checks need")} a look`];
+}
+
+const NOT_JUDGED = "These counts cannot be evaluated";
 const NO_GOAL = "No goal is set, so nothing counts as a conversion";
 
 /** Said of an experiment without a goal, also when it is alerted of. */

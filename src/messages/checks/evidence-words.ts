@@ -10,7 +10,7 @@ type Weighing = Named & Pick<Decision, "day">;
 export function evidenceWords(finding: Findings["evidence"], suffices: boolean, decision: Weighing): FindingWords {
   switch (finding.kind) {
     case "not-judged":
-      return { sentence: "These counts cannot be judged" };
+      return { sentence: "These counts cannot be evaluated" };
     case "nothing-to-weigh":
       return { sentence: "There is nothing to compare until every variant has impressions" };
     case "bare-threshold": {

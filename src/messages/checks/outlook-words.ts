@@ -96,11 +96,11 @@ function rangeOf(earliest: number, latest: number | null, horizonDays: number): 
 }
 
 /** How often a policy that breaks its promise errs. */
-export function unsafeSentence({ falseStopShare, isAtLeast }: UnsafeNote): string {
+export function unsafeSentence({ falseStopShare, isAtLeast }: UnsafeNote, policy = "This policy"): string {
   const share = formatProbability(falseStopShare);
   // `>99.9%` says by itself that it is a bound.
   const about = /^[<>]/u.test(share) ? "" : isAtLeast ? "At least " : "About ";
-  return `This policy stops too early. ${about}${share} of tests without a difference would get a winner`;
+  return `${policy} stops too early. ${about}${share} of tests without a difference would get a winner`;
 }
 
 /** For which rule that was measured, a clause. */

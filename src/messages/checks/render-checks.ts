@@ -4,7 +4,7 @@ import { formatCount } from "../text/format.ts";
 import { padWidth, textWidth } from "../text/text-width.ts";
 import { checkTitle, checkWords, type Checked } from "./check-words.ts";
 
-/** `✓` passes, `✗` fails, `!` warns, `·` not judged. Told apart without colour. */
+/** `✓` passes, `✗` fails, `!` warns, `·` not evaluated. Told apart without colour. */
 export const CHECK_SYMBOLS: Readonly<Record<Check["status"], string>> = {
   pass: "✓",
   warn: "!",
@@ -39,7 +39,7 @@ export function proofPhrase({ checks }: Pick<Decision, "checks">): string {
   const rest = [
     ...(failed.length === 0 ? [] : [`Failed: ${titles(failed)}`]),
     ...(warned.length === 0 ? [] : [`Warning: ${titles(warned)}`]),
-    ...(skipped.length === 0 ? [] : [`Not judged: ${titles(skipped)}`]),
+    ...(skipped.length === 0 ? [] : [`Not evaluated: ${titles(skipped)}`]),
   ];
   return [`${formatCount(passed)} of ${all} checks passed`, ...rest].join(". ");
 }
@@ -52,7 +52,7 @@ function titles(ids: readonly Check["id"][]): string {
 const GROUPS: readonly (readonly [CheckGroup, string])[] = [
   ["health", "Data"],
   ["runtime", "Time"],
-  ["evidence", "Evidence"],
+  ["evidence", "Result"],
 ];
 
 /** The checks in at most three lines, one for each group: what was checked, and the figures where there are any. Plain text. */
@@ -69,9 +69,11 @@ export function compactChecks(decision: WithChecks): string[] {
     const left = checks.filter(({ status }) => status === "skipped").map(({ id }) => checkTitle(id).toLowerCase());
     const parts = [
       ...(items.length > 0 ? [items.join(", ")] : []),
-      ...(left.length > 0 ? [`not judged: ${left.join(", ")}`] : []),
+      ...(left.length > 0 ? [`not evaluated: ${left.join(", ")}`] : []),
     ];
-    return [`${worst(checks)} ${title}: ${parts.join("; ")}`];
+    // The ones that do not pass have a mark of their own.
+    const mark = worst(checks);
+    return [`${mark === CHECK_SYMBOLS.pass ? `${mark} ` : ""}${title}: ${parts.join("; ")}`];
   });
 }
 

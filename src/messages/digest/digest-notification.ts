@@ -1,6 +1,7 @@
 import { cleanText } from "../text/clean-text.ts";
 import { text, type Line, type List, type Notification, type Row, type Table } from "../../notify/index.ts";
 import { formatAmount, formatCount, formatTime, formatWeekday } from "../text/format.ts";
+import { unsafeSentence } from "../checks/outlook-words.ts";
 import { headline } from "./headline.ts";
 import type { DigestEntry, DigestModel } from "./model.ts";
 import { problemRows } from "./problem-rows.ts";
@@ -59,7 +60,12 @@ export function digestNotification(
       { part: "small", lines: [[text(model.accountName, 80), ` · ${formatWeekday(model.day)}`]] },
       ...lists.filter(({ rows }) => rows.length > 0),
       { part: "left-out", inFile },
-      { part: "small", lines: footLines(model).map((line) => [text(line, 400)]) },
+      {
+        part: "small",
+        lines: [...tooEarlyNotes([...fix, ...movers, ...running]), ...footLines(model)].map((line) => [
+          text(line, 400),
+        ]),
+      },
     ],
   };
   return { notification, inFile };
@@ -97,7 +103,7 @@ function footLines(model: DigestModel): string[] {
   return [
     parts.join(" · "),
     ...(troubles.length === 0 ? [] : [`Problems in Herald: ${troubles.join("; ")}`]),
-    ...(isDemo ? ["Demo: the built-in sandbox made up these experiments."] : []),
+    ...(isDemo ? ["Demo: the built-in sandbox simulates these experiments."] : []),
   ];
 }
 
@@ -114,10 +120,18 @@ function workerNotes({ worker: { late, givenUp, overdue }, timeZone }: DigestMod
 }
 
 function personalizationNotes({ personalizations: count }: DigestModel["worker"]): string[] {
-  return count === 0 ? [] : [`${formatAmount(count, "personalization")} always on`];
+  return count === 0 ? [] : [`${formatAmount(count, "personalization")} not shown (always on, nothing to decide)`];
 }
 
 const POLICIES_NAMED = 3;
+
+/** How often policies that break their promise err, each said once. */
+function tooEarlyNotes(entries: readonly DigestEntry[]): string[] {
+  const told = entries.flatMap(({ decision: { unsafe, policyName } }) =>
+    unsafe === null ? [] : [`${unsafeSentence(unsafe, `Policy ${cleanText(policyName, 40)}`)}.`],
+  );
+  return [...new Set(told)].slice(0, POLICIES_NAMED);
+}
 
 /** Under which rules, where there is more than one. */
 function policyNotes({ entries }: DigestModel): string[] {

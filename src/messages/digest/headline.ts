@@ -8,7 +8,7 @@ const CLAUSES: readonly (readonly [standings: readonly Standing[], one: string, 
   [["harm", "stop-failed", "ready", "undecided"], "decision for you", "decisions for you"],
   [["problem"], "problem", "problems"],
   [["stopped"], "stopped", "stopped"],
-  [["called-off"], "stop called off", "stops called off"],
+  [["called-off"], "stop canceled", "stops canceled"],
   [["ended"], "ended", "ended"],
   [["running"], "running", "running"],
 ];

@@ -153,5 +153,5 @@ function detailLines(decision: Decision): string[] {
 }
 
 function footLine({ policyName, asOf, lastClosedDay }: Decision, decisionId: string, timeZone: string): string {
-  return `Policy ${cleanText(policyName, POLICY)} · judged ${formatTime(asOf, timeZone)} · data through ${formatWeekday(lastClosedDay)} (UTC) · ${writtenCommand("explain", decisionId)}`;
+  return `Policy ${cleanText(policyName, POLICY)} · evaluated ${formatTime(asOf, timeZone)} · data through ${formatWeekday(lastClosedDay)} (UTC) · ${writtenCommand("explain", decisionId)}`;
 }

@@ -10,7 +10,7 @@ export interface ThreadModel {
   readonly experimentName: string;
   readonly accountName: string;
   readonly url: string;
-  /** Day of the run when last judged; undefined: never judged. */
+  /** Day of the run when last evaluated; undefined: never evaluated. */
   readonly day: number | undefined;
   /** Status when last read, in the API's word, or `deleted`. */
   readonly status: string;
@@ -55,7 +55,7 @@ const STOPS: Readonly<Record<StopStory["state"], string>> = {
   announced: "stop announced",
   executing: "stopping now",
   stopped: "stopped by Herald",
-  withdrawn: "stop called off",
+  withdrawn: "stop canceled",
   vetoed: "stop vetoed",
   overtaken: "ended by someone else",
   failed: "stop failed",

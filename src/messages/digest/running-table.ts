@@ -5,7 +5,7 @@ import { formatAmount, formatLift, formatProgress } from "../text/format.ts";
 import { changeOf } from "./change.ts";
 import { figure } from "./figure-cell.ts";
 import type { DigestEntry } from "./model.ts";
-import { armName, dayOf, heldSentence, leaderOf, runningRow, unsafeSentences, type Telling } from "./story.ts";
+import { armName, dayOf, heldSentence, leaderOf, runningRow, TOO_EARLY, type Telling } from "./story.ts";
 import { outlookShort, shareOfEvidence, whyShort } from "./why-short.ts";
 
 /** So many are still read; of more than that, the first ones stand in the message. */
@@ -78,6 +78,6 @@ function nextCell(entry: DigestEntry, telling: Telling): Cell {
   const held = heldSentence(entry, telling);
   const isWeighed = decision.firstFailing === "evidence" && shareOfEvidence(decision) !== undefined;
   const said = held === undefined ? [isWeighed ? "" : whyShort(decision), outlookShort(decision, horizonDays)] : [held];
-  const words = [...said, ...unsafeSentences(decision)].filter((each) => each !== "").join(", ");
+  const words = [...said, ...(decision.unsafe === null ? [] : [TOO_EARLY])].filter((each) => each !== "").join(", ");
   return words === "" ? NOTHING : cleanText(words, NEXT);
 }

@@ -57,8 +57,8 @@ export function runningRow(entry: DigestEntry, telling: Telling): Row {
         ...shortResult(decision).flatMap((part): Line => [" · ", ...part]),
         ...(said === "" ? [] : [" · ", text(said, SENTENCES)]),
         ...(change === undefined ? [] : [` (${change.sentence})`]),
+        ...(decision.unsafe === null ? [] : [` · ${TOO_EARLY}`]),
       ],
-      ...sentenceLines(unsafeSentences(decision)),
     ],
   };
 }
@@ -142,8 +142,11 @@ function sentenceLines(sentences: readonly string[]): Line[] {
   return sentences.length === 0 ? [] : [sentencesLine(sentences)];
 }
 
+/** Said in each row of a policy that breaks its promise; the foot of the message says how often it errs. */
+export const TOO_EARLY = "policy stops too early";
+
 /** Said with whatever else is said: how often such a policy errs. */
-export function unsafeSentences({ unsafe }: Decision): string[] {
+function unsafeSentences({ unsafe }: Decision): string[] {
   return unsafe === null ? [] : [unsafeSentence(unsafe)];
 }
 
@@ -177,7 +180,6 @@ function fixSentences(entry: DigestEntry): string[] {
     ...(decision.signals.length > 0 && (decision.verdict !== "blocked" || isSignalled) ? [] : whyNotYet(decision)),
     ...(decision.verdict === "blocked" && hasCounts(decision) ? [HIDDEN] : []),
     ...(outcome === "" ? [] : [outcome]),
-    ...unsafeSentences(decision),
   ];
 }
 
@@ -194,7 +196,7 @@ function decidedSentences(entry: DigestEntry, { since, timeZone }: Telling): str
   switch (standingOf(entry, since)) {
     case "stopped":
       return [
-        `Stopped ${formatTime(stop!.at, timeZone)}`,
+        `Stopped on ${formatTime(stop!.at, timeZone)}`,
         outcome || `Winner: ${winnerName(stop!, entry.decision)}`,
         ...(visitorsSee === "" ? [] : [visitorsSee]),
       ];
@@ -242,7 +244,7 @@ function readySentences({ decision, plan, stop }: DigestEntry, timeZone: string)
   if (notBefore !== undefined) {
     return Date.parse(notBefore) <= Date.parse(decision.asOf)
       ? ["Herald is about to stop it. Only a pause in Ours Privacy can still prevent that"]
-      : [`Herald will stop it ${formatTime(notBefore, timeZone)}. To keep it running, veto it before then`];
+      : [`Herald will stop it on ${formatTime(notBefore, timeZone)}. To keep it running, veto it before then`];
   }
   if (plan?.kind === "propose" && plan.because === "newcomer")
     return ["Herald discovered it less than a day ago, so it asks you"];

@@ -9,7 +9,7 @@ import {
   type Saying,
 } from "../acting/acting-notification.ts";
 import { chanceText } from "../checks/chance.ts";
-import { checkWords } from "../checks/check-words.ts";
+import { checkWords, mostTelling } from "../checks/check-words.ts";
 import { hindsightSentences } from "../checks/outlook-words.ts";
 import {
   formatAmount,
@@ -122,7 +122,7 @@ export function renderFinalReport(model: FinalReportModel): Notification {
             text(writtenCommand("explain", model.decisionId), COMMAND),
           ],
           ...oddsLine(model),
-          ...(model.isDemo ? [["Demo: the built-in sandbox made up this experiment."]] : []),
+          ...(model.isDemo ? [["Demo: the built-in sandbox simulates this experiment."]] : []),
         ],
       },
     ],
@@ -182,7 +182,7 @@ function armLine(arm: ArmReport, { decision, winnerVariantId }: FinalReportModel
   const { rate, lift, probabilityToBeBest: best } = arm;
   const mark = arm.id === winnerVariantId ? " (winner)" : arm.isControl ? " (control)" : "";
   const figures = [
-    `${formatReadCount(arm.conversions)} of ${formatReadCount(arm.impressions)} convert, ${formatRateRange(rate)}`,
+    `${formatReadCount(arm.conversions)} of ${formatReadCount(arm.impressions)} converted, ${formatRateRange(rate)}`,
     ...(lift === null ? [] : [`lift ${formatLift(lift)}`]),
     ...(best === null ? [] : [`chance of being best ${chanceText(best, decision)}`]),
   ];
@@ -202,7 +202,7 @@ function conclusionsOf(model: FinalReportModel): Line[] {
   const shrinks = isEarly && isConfirmed(model) && winner?.isControl === false ? [WINNERS_CURSE] : [];
   const sayings: readonly Saying[] = [
     { sentences: [...shrinks, ...steps] },
-    { label: "Please check", sentences: doubtsOf(decision) },
+    { label: "Please check", sentences: mostTelling(doubtsOf(decision)) },
   ];
   return sayings.filter(({ sentences }) => sentences.length > 0).map(sayingLine);
 }

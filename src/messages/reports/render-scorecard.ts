@@ -96,6 +96,6 @@ function footLines(model: ScorecardModel): string[] {
   return [
     promiseSentence(model),
     `${formatTime(from, timeZone)} to ${formatTime(until, timeZone)} · 95% intervals`,
-    ...(isDemo ? ["Demo: the built-in sandbox made up these experiments."] : []),
+    ...(isDemo ? ["Demo: the built-in sandbox simulates these experiments."] : []),
   ];
 }

@@ -35,7 +35,9 @@ export function renderWelcome(model: WelcomeModel): Notification {
     4 * NAME,
   );
   const next: Line =
-    nextDigestAt === undefined ? [] : [` The next digest comes ${formatTime(nextDigestAt, timeZone)}.`];
+    nextDigestAt === undefined
+      ? [" No digest is scheduled. Add one under digests in herald.config.yaml."]
+      : [` The next digest comes on ${formatTime(nextDigestAt, timeZone)}.`];
   const acts = actingLine(model);
   return {
     kind: "welcome",
@@ -58,8 +60,8 @@ export function renderWelcome(model: WelcomeModel): Notification {
         lines: [
           [
             [
-              `Pause all stops: ${writtenCommand("pause")}`,
-              `post a digest now: ${writtenCommand("trigger", "reporting.daily-digest")}`,
+              ...(stops(model) ? [`Pause all stops: ${writtenCommand("pause")}`] : []),
+              `${stops(model) ? "post" : "Post"} a digest now: ${writtenCommand("trigger", "reporting.daily-digest")}`,
               `all settings: ${writtenCommand("config", "show")}`,
             ].join(" · "),
           ],
@@ -67,6 +69,11 @@ export function renderWelcome(model: WelcomeModel): Notification {
       },
     ],
   };
+}
+
+/** Whether Herald stops anything, by itself or when asked. */
+function stops({ isActingEnabled, policies }: WelcomeModel): boolean {
+  return isActingEnabled && policies.some(({ mode }) => mode !== "observe");
 }
 
 function actingLine({ isActingEnabled, policies }: WelcomeModel): Line {

@@ -31,7 +31,7 @@ export function scoreHeadline(model: ScorecardModel): string {
       "stopped through Herald",
     ),
     ...count(stopped.filter(({ by }) => by.kind === "elsewhere").length, "ended elsewhere", "ended elsewhere"),
-    ...count(calledOff.length, "stop called off", "stops called off"),
+    ...count(calledOff.length, "stop canceled", "stops canceled"),
     ...count(doubted.length, "winner looks wrong now", "winners look wrong now"),
     ...count(undecided.length, "decision for you", "decisions for you"),
   ];
@@ -65,7 +65,7 @@ export function scoreParts(model: ScorecardModel): readonly ScorePart[] {
       note: isAnyEarly ? EARLY_STOPS : "",
     },
     {
-      title: "Called off",
+      title: "Canceled stops",
       rows: calledOff.map((called) => ({ of: called, sentences: calledOffSentences(called) })),
       note: "",
     },
@@ -100,7 +100,7 @@ function whoStopped(by: StoppedBy): string {
 
 function stopSentences(stop: ScoredStop, { timeZone }: ScorecardModel): string[] {
   const { winner, worth } = stop;
-  const ended = `Stopped ${formatDayAt(stop.at, timeZone)} ${whoStopped(stop.by)}`;
+  const ended = `Stopped on ${formatDayAt(stop.at, timeZone)} ${whoStopped(stop.by)}`;
   if (winner === undefined) return [`${ended}, without a winner`];
   const name = cleanText(winner.name, ARM);
   if (winner.isControl) return [`${ended}. Winner: ${name} (the control), so there is nothing to roll out`];
@@ -121,22 +121,27 @@ function worthSentence({
 
 function doubtSentences({ decision, hindsight, isStillServing, at }: Doubted, { timeZone }: ScorecardModel): string[] {
   return [
-    `Stopped ${formatDayAt(at, timeZone)} by Herald`,
+    `Stopped on ${formatDayAt(at, timeZone)} by Herald`,
     ...(hindsight.kind === "looks-wrong" ? hindsightSentences(hindsight, decision) : []),
     ...(isStillServing ? ["Visitors still saw the test after the stop"] : []),
+    "Do not roll it out on these numbers. If it is rolled out, consider a new test",
   ];
 }
 
-const UNDECIDED: Readonly<Record<Undecided["because"], string>> = {
-  horizon: "The planned time is over without a winner since",
-  blocked: "It has a problem since",
-  proposed: "A winner waits for your answer since",
+const UNDECIDED: Readonly<Record<Undecided["because"], { readonly since: string; readonly toDo: string }>> = {
+  horizon: { since: "The planned time ended without a winner on", toDo: "End it, or decide how long it may still run" },
+  blocked: { since: "It has had a problem since", toDo: "Fix the problem, or end it" },
+  proposed: {
+    since: "A winner has been waiting for your answer since",
+    toDo: "Answer its message, or end it in Ours Privacy",
+  },
 };
 
 function undecidedSentences({ because, since, decision }: Undecided): string[] {
   const winner = decision.winner === null ? undefined : decision.arms[decision.winner];
   const why = winner === undefined ? failingSentence(decision) : `Winner: ${winner.name}`;
-  return [`${UNDECIDED[because]} ${formatDay(since)}`, ...(why === undefined ? [] : [why])];
+  const { since: sinceWhen, toDo } = UNDECIDED[because];
+  return [`${sinceWhen} ${formatDay(since)}`, ...(why === undefined ? [] : [why]), toDo];
 }
 
 function calledOffSentences(called: CalledOff): string[] {

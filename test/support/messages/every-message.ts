@@ -681,6 +681,7 @@ function finalReports(world: World): Told[] {
   const rolledOut = models[0]!;
   return [
     ...models,
+    ...models.map((model) => withOnlyDoubt("has-traffic", model)),
     { ...rolledOut, rolloutVariantId: rolledOut.winnerVariantId },
     {
       ...rolledOut,
@@ -697,6 +698,12 @@ function finalReports(world: World): Told[] {
       publishStatus: undefined,
     },
   ].map((model) => ({ kind: "final report", notification: renderFinalReport(model) }));
+}
+
+/** Doubts are shown up to a few: one that others stand before is shown where it stands alone. */
+function withOnlyDoubt(id: CheckId, model: FinalReportModel): FinalReportModel {
+  const { decision } = model;
+  return { ...model, decision: { ...decision, checks: decision.checks.filter((check) => check.id === id) } };
 }
 
 /** Stopped early by a person, with every doubt there can be. */
