@@ -43,7 +43,7 @@ export function renderThread(model: ThreadModel): Notification {
         part: "small",
         lines: [
           [
-            `This thread holds everything about this experiment${isDemo ? ". Demo: the built-in sandbox made it up" : ""}`,
+            `This thread holds everything about this experiment${isDemo ? ". Demo: the built-in sandbox simulates it" : ""}`,
           ],
         ],
       },

@@ -165,7 +165,12 @@ function decideSentences(entry: DigestEntry, { timeZone, since }: Telling): stri
         ...unsafe,
       ];
     case "harm":
-      return [...signalSentences(decision), ...(stop === undefined || outcome === "" ? [] : [outcome]), ...unsafe];
+      return [
+        ...signalSentences(decision),
+        "Pause or stop it in Ours Privacy, unless the counts are wrong",
+        ...(stop === undefined || outcome === "" ? [] : [outcome]),
+        ...unsafe,
+      ];
     default:
       return [...readySentences(entry, timeZone), ...signalSentences(decision), ...unsafe];
   }
