@@ -8,7 +8,8 @@ import {
   deletedSchema,
   draftDiffSchema,
   experimentSchema,
-  lifecycleSchema,
+  experimentSchemaOf,
+  lifecycleSchemaOf,
   resultsSchema,
   seriesSchema,
 } from "./schema.ts";
@@ -45,7 +46,7 @@ export function createExperimentsApi(options: ExperimentsApiOptions): ClosableEx
       method: "POST",
       route: experimentRoute(id, `/${action}`),
       body,
-      schema: lifecycleSchema,
+      schema: lifecycleSchemaOf(id),
       ...key,
     });
   }
@@ -55,7 +56,7 @@ export function createExperimentsApi(options: ExperimentsApiOptions): ClosableEx
       listExperiments({ requester, maxPages: settings.maxPages, log: settings.log }, filter, options),
 
     getExperiment: async (id, { signal } = {}) =>
-      requester.read({ route: experimentRoute(id), schema: experimentSchema }, signal),
+      requester.read({ route: experimentRoute(id), schema: experimentSchemaOf(id) }, signal),
 
     getResults: async (id, { eventName } = {}, { signal } = {}) =>
       requester.read({ route: experimentRoute(id, "/results"), query: { eventName }, schema: resultsSchema }, signal),
@@ -86,7 +87,7 @@ export function createExperimentsApi(options: ExperimentsApiOptions): ClosableEx
       requester.write({ method: "POST", route: experimentsRoute, body: draft, schema: experimentSchema }),
 
     updateExperiment: async (id, change) =>
-      requester.write({ method: "PATCH", route: experimentRoute(id), body: change, schema: experimentSchema }),
+      requester.write({ method: "PATCH", route: experimentRoute(id), body: change, schema: experimentSchemaOf(id) }),
 
     async deleteExperiment(id) {
       await requester.write({ method: "DELETE", route: experimentRoute(id), schema: deletedSchema });

@@ -40,9 +40,11 @@ async function* walkOnce(paging: Paging): AsyncGenerator<Page["entities"], void>
   for (let count = 1; ; count++) {
     const { entities, pagination } = await fetchBehind(paging, cursor);
     yield entities;
-    if (!pagination.hasMore) return;
+    if (pagination.hasMore === false) return;
     // An opaque cursor is only ever sent back; an empty one would ask for the first page again.
     const next = pagination.nextCursor ?? "";
+    // A server that never says whether there is more may give a cursor even at the end: there, an empty page is the end.
+    if (pagination.hasMore !== true && (next === "" || entities.length === 0)) return;
     if (next === "") {
       paging.log.warn({ path: paging.path, page: count }, "listing ended without a cursor although more was announced");
       return;

@@ -1,6 +1,6 @@
 import { z, type ZodType } from "zod";
 import { isUtcDay, type Experiment, type ResultRow, type SeriesDay, type Variant } from "../experiment/index.ts";
-import { goalFrom, publishStatusFrom, statusFrom, typeFrom } from "./vocabulary.ts";
+import { goalFrom, instantFrom, publishStatusFrom, statusFrom, typeFrom } from "./vocabulary.ts";
 import { type LifecycleAnswer, ApiContractError } from "../ports/index.ts";
 
 /**
@@ -9,7 +9,12 @@ import { type LifecycleAnswer, ApiContractError } from "../ports/index.ts";
  */
 
 const id = z.string().min(1);
-const instant = z.iso.datetime({ offset: true }).transform((text) => new Date(text).toISOString());
+const requiredInstant = z
+  .unknown()
+  .transform(instantFrom)
+  .refine((instant) => instant !== undefined, "an ISO-8601 instant with its zone");
+/** Documented as any text: what cannot be read is unknown. It must not cost an experiment, or put a stop in doubt. */
+const instant = z.unknown().transform(instantFrom).optional();
 const variant: ZodType<Variant> = z.object({ id, name: z.string(), isControl: z.boolean(), weight: z.number() });
 
 const fields = {
@@ -18,9 +23,9 @@ const fields = {
   name: z.string(),
   status: z.string(),
   type: z.string().nullish(),
-  createdAt: instant,
-  startedAt: instant.nullish(),
-  stoppedAt: instant.nullish(),
+  createdAt: requiredInstant,
+  startedAt: instant,
+  stoppedAt: instant,
   trafficAllocation: z.number(),
   metrics: z.unknown().optional(),
   winnerVariantId: z.string().nullish(),
@@ -40,8 +45,8 @@ function toExperiment(
     statusAsSent: wire.status,
     type: typeFrom(wire.type),
     createdAt: wire.createdAt,
-    startedAt: wire.startedAt ?? undefined,
-    stoppedAt: wire.stoppedAt ?? undefined,
+    startedAt: wire.startedAt,
+    stoppedAt: wire.stoppedAt,
     trafficAllocation: wire.trafficAllocation,
     goal: goalFrom(wire.metrics),
     winnerVariantId: wire.winnerVariantId || undefined,
@@ -54,6 +59,14 @@ export const experimentSchema: ZodType<Experiment> = z
   .object({ ...fields, variants: z.array(variant).nullish() })
   .transform(({ variants, ...wire }) => toExperiment(wire, variants ?? undefined));
 
+/** The answer about one experiment: another one's is not it. */
+export function experimentSchemaOf(askedFor: string): ZodType<Experiment> {
+  return experimentSchema.refine((experiment) => experiment.id === askedFor, {
+    path: ["id"],
+    error: "the id that was asked for",
+  });
+}
+
 /** Variants of list rows are not even looked at: absent on older servers, empty for some keys, large on newer ones. */
 export const listRowSchema: ZodType<Experiment> = z.object(fields).transform((wire) => toExperiment(wire, undefined));
 
@@ -65,7 +78,8 @@ export const rowNameSchema = z
 /** Rows stay unread: a bad row must be able to fail without the others. */
 export const pageSchema = z.object({
   entities: z.array(z.unknown()),
-  pagination: z.object({ hasMore: z.boolean(), nextCursor: z.string().nullish() }),
+  // Without `hasMore`, the cursor says whether there is more.
+  pagination: z.object({ hasMore: z.boolean().nullish(), nextCursor: z.string().nullish() }),
 });
 export type Page = z.output<typeof pageSchema>;
 
@@ -89,26 +103,34 @@ const resultRow = z
   );
 
 export const resultsSchema: ZodType<readonly ResultRow[]> = z
-  .object({ variants: z.array(resultRow).superRefine(requireDistinctIds) })
+  .object({ variants: z.array(resultRow).superRefine(requireDistinct("id", "each variant once")) })
   .transform(({ variants }) => variants);
 
-/** Any finite count passes, negative or fractional too: the decision judges and reports whether it makes sense. */
+/** Each day once; whether two rows for a day are to be added up nobody could tell. Any finite count passes, negative or fractional too: the decision judges and reports whether it makes sense. */
 export const seriesSchema: ZodType<readonly SeriesDay[]> = z
   .object({
-    days: z.array(
-      z.object({
-        date: z.string().refine(isUtcDay, "a calendar day YYYY-MM-DD"),
-        variants: z
-          .array(z.object({ id, impressions: z.number(), conversions: z.number() }))
-          .superRefine(requireDistinctIds),
-      }),
-    ),
+    days: z
+      .array(
+        z.object({
+          date: z.string().refine(isUtcDay, "a calendar day YYYY-MM-DD"),
+          variants: z
+            .array(z.object({ id, impressions: z.number(), conversions: z.number() }))
+            .superRefine(requireDistinct("id", "each variant once")),
+        }),
+      )
+      .superRefine(requireDistinct("date", "each day once")),
   })
   .transform(({ days }) => days);
 
-export const lifecycleSchema: ZodType<LifecycleAnswer> = z
-  .object({ publishStatus: z.string(), concurrentVersionChanges: z.number(), experiment: experimentSchema })
-  .transform((wire) => ({ ...wire, publishStatus: publishStatusFrom(wire.publishStatus) }));
+export function lifecycleSchemaOf(askedFor: string): ZodType<LifecycleAnswer> {
+  return z
+    .object({
+      publishStatus: z.string(),
+      concurrentVersionChanges: z.number(),
+      experiment: experimentSchemaOf(askedFor),
+    })
+    .transform((wire) => ({ ...wire, publishStatus: publishStatusFrom(wire.publishStatus) }));
+}
 
 export const draftDiffSchema: ZodType<number> = z
   .object({ count: z.int().nonnegative() })
@@ -116,13 +138,15 @@ export const draftDiffSchema: ZodType<number> = z
 
 export const deletedSchema = z.literal(true);
 
-/** Counts are summed by id: a repeated one would silently count twice. */
-function requireDistinctIds(rows: readonly { readonly id: string }[], context: z.RefinementCtx): void {
-  const seen = new Set<string>();
-  for (const [index, row] of rows.entries()) {
-    if (seen.has(row.id)) context.addIssue({ code: "custom", path: [index, "id"], message: "each variant once" });
-    seen.add(row.id);
-  }
+/** Counts are summed by id and day: a repeated one would silently count twice. */
+function requireDistinct<Field extends string>(field: Field, wanted: string) {
+  return (rows: readonly Readonly<Record<Field, string>>[], context: z.RefinementCtx): void => {
+    const seen = new Set<string>();
+    for (const [index, row] of rows.entries()) {
+      if (seen.has(row[field])) context.addIssue({ code: "custom", path: [index, field], message: wanted });
+      seen.add(row[field]);
+    }
+  };
 }
 
 /**
@@ -156,7 +180,7 @@ function expectedBy(issue: z.core.$ZodIssue): string {
     case "invalid_type":
       return issue.expected;
     case "invalid_format":
-      return issue.format === "datetime" ? "an ISO-8601 instant with its zone" : issue.format;
+      return issue.format;
     case "invalid_value":
       return issue.values.map(String).join(" or ");
     case "too_small":

@@ -1,4 +1,5 @@
-import type { ExperimentStatus, ExperimentType } from "../experiment/index.ts";
+import { z } from "zod";
+import type { ExperimentStatus, ExperimentType, Instant } from "../experiment/index.ts";
 import type { LifecycleAnswer } from "../ports/index.ts";
 
 /** The vendor's words become ours here and nowhere else. A word added later becomes `other`: shown, never acted on. */
@@ -15,6 +16,17 @@ export function typeFrom(word: string | null | undefined): ExperimentType | unde
 
 export function publishStatusFrom(word: string): LifecycleAnswer["publishStatus"] {
   return word === "pending_publish" || word === "published" ? word : "other";
+}
+
+const instantWithZone = z.iso.datetime({ offset: true });
+const FOUR_DIGIT_YEAR = /^\d{4}-/;
+
+/** An instant in UTC with milliseconds; undefined for anything that does not name one: null, other text, a time without its zone, a number. */
+export function instantFrom(value: unknown): Instant | undefined {
+  const parsed = instantWithZone.safeParse(value);
+  if (!parsed.success) return undefined;
+  const instant = new Date(parsed.data).toISOString();
+  return FOUR_DIGIT_YEAR.test(instant) ? instant : undefined;
 }
 
 /**

@@ -170,6 +170,28 @@ describe("rows", () => {
     ]);
   });
 
+  it.each`
+    what                               | pagination                             | ids
+    ${"and a cursor go on"}            | ${{ nextCursor: "c2" }}                | ${["a", "b"]}
+    ${"and null, and a cursor, go on"} | ${{ hasMore: null, nextCursor: "c2" }} | ${["a", "b"]}
+    ${"and no cursor end"}             | ${{}}                                  | ${["a"]}
+    ${"and a null cursor end"}         | ${{ nextCursor: null }}                | ${["a"]}
+  `("without hasMore $what", async ({ pagination, ids }) => {
+    const script = await startHttpScript();
+    script.on(`GET ${LIST}`, json({ entities: [seedExperiment({ id: "a" })], pagination }));
+    if (ids.length > 1)
+      script.on(`GET ${LIST}?cursor=c2`, json({ entities: [seedExperiment({ id: "b" })], pagination: {} }));
+    expect(await idsOf(clientOf(script).listExperiments())).toEqual(ids);
+  });
+
+  it("that are none end a listing whose hasMore is missing, even with another cursor", async () => {
+    const script = await startHttpScript();
+    script
+      .on(`GET ${LIST}`, json({ entities: [seedExperiment({ id: "a" })], pagination: { nextCursor: "c2" } }))
+      .on(`GET ${LIST}?cursor=c2`, json({ entities: [], pagination: { nextCursor: "c3" } }));
+    expect(await idsOf(clientOf(script).listExperiments())).toEqual(["a"]);
+  });
+
   it("without pagination are refused: nobody could tell whether the list is complete", async () => {
     const script = await startHttpScript();
     script.on(`GET ${LIST}`, json({ entities: [] }));

@@ -90,21 +90,46 @@ describe("an experiment's answer", () => {
     expect(experiment).toMatchObject({ createdAt: "2026-05-01T10:00:00.000Z", startedAt: "2026-05-02T00:00:00.000Z" });
   });
 
+  it.each([
+    ["the API reference's own example", "string"],
+    ["empty text", ""],
+    ["no zone", "2026-05-02T00:00:00"],
+    ["an offset without its colon", "2026-05-02T00:00:00+0000"],
+    ["a date only", "2026-05-02"],
+    ["a day that no month has", "2026-02-30T00:00:00Z"],
+    ["a year before the first", "0000-01-01T00:00:00+01:00"],
+    ["milliseconds", 1_777_680_000_000],
+    ["an object", { seconds: 1_777_680_000 }],
+    ["null", null],
+  ])("with %s for its start or stop has an unknown one", async (_, time) => {
+    const experiment = await readExperiment(
+      seedExperimentWithVariants({ startedAt: time, stoppedAt: time, updatedAt: time }),
+    );
+    expect(experiment).toMatchObject({ id: "exp_1", startedAt: undefined, stoppedAt: undefined });
+  });
+
+  it("about another experiment is refused", async () => {
+    const error = await rejection(readExperiment(seedExperimentWithVariants({ id: "exp_2" })));
+    expect(error).toBeInstanceOf(ApiContractError);
+    expect((error as Error).message).toBe(
+      `GET ${ONE}: the answer is not as agreed at id: expected the id that was asked for`,
+    );
+  });
+
   it("is taken out of a lone data envelope, not out of a field that happens to be called so", async () => {
     expect((await readExperiment({ data: seedExperimentWithVariants() })).id).toBe("exp_1");
     expect((await readExperiment({ data: { id: "other" }, ...seedExperimentWithVariants() })).id).toBe("exp_1");
   });
 
   it.each`
-    wrong                         | change                                  | place                  | expected
-    ${"no id"}                    | ${{ id: undefined }}                    | ${"id"}                | ${"expected string"}
-    ${"an empty id"}              | ${{ id: "" }}                           | ${"id"}                | ${"of at least 1"}
-    ${"null for its status"}      | ${{ status: null }}                     | ${"status"}            | ${"expected string"}
-    ${"a word for its time"}      | ${{ createdAt: "yesterday" }}           | ${"createdAt"}         | ${"expected an ISO-8601 instant with its zone"}
-    ${"a time without a zone"}    | ${{ startedAt: "2026-05-02T00:00:00" }} | ${"startedAt"}         | ${"expected an ISO-8601 instant with its zone"}
-    ${"text for a number"}        | ${{ trafficAllocation: "80" }}          | ${"trafficAllocation"} | ${"expected number"}
-    ${"a variant without a name"} | ${{ variants: [{ id: "v" }] }}          | ${"variants[0].name"}  | ${"expected string"}
-    ${"text for a list"}          | ${{ variants: "none" }}                 | ${"variants"}          | ${"expected array"}
+    wrong                         | change                         | place                  | expected
+    ${"no id"}                    | ${{ id: undefined }}           | ${"id"}                | ${"expected string"}
+    ${"an empty id"}              | ${{ id: "" }}                  | ${"id"}                | ${"of at least 1"}
+    ${"null for its status"}      | ${{ status: null }}            | ${"status"}            | ${"expected string"}
+    ${"a word for its time"}      | ${{ createdAt: "yesterday" }}  | ${"createdAt"}         | ${"expected an ISO-8601 instant with its zone"}
+    ${"text for a number"}        | ${{ trafficAllocation: "80" }} | ${"trafficAllocation"} | ${"expected number"}
+    ${"a variant without a name"} | ${{ variants: [{ id: "v" }] }} | ${"variants[0].name"}  | ${"expected string"}
+    ${"text for a list"}          | ${{ variants: "none" }}        | ${"variants"}          | ${"expected array"}
   `("with $wrong is refused at $place", async ({ change, place, expected }) => {
     const error = await rejection(readExperiment(seedExperimentWithVariants(change)));
     expect(error).toBeInstanceOf(ApiContractError);
@@ -175,6 +200,13 @@ describe("the series", () => {
   it("may be empty, and may have days without variants", async () => {
     expect(await readSeries([])).toEqual([]);
     expect(await readSeries([{ date: "2026-05-02", variants: [] }])).toEqual([{ date: "2026-05-02", variants: [] }]);
+  });
+
+  it("with a day listed twice is refused: nobody could tell which of the two counts", async () => {
+    const twice = { date: "2026-05-02", variants: [] };
+    const error = await rejection(readSeries([twice, { date: "2026-05-03", variants: [] }, twice]));
+    expect(error).toBeInstanceOf(ApiContractError);
+    expect((error as Error).message).toContain("at days[2].date: expected each day once");
   });
 
   it.each`

@@ -84,6 +84,22 @@ describe("a stop", () => {
     );
   });
 
+  it("answered about another experiment may or may not have been done", async () => {
+    const thrown = await stopAgainst(json(wireLifecycle({ id: "exp_2" })));
+    expect(thrown).toBeInstanceOf(ApiAmbiguousError);
+    expect((thrown as Error).message).toContain("at experiment.id: expected the id that was asked for");
+  });
+
+  it("answered with times that cannot be read was done", async () => {
+    const script = await startHttpScript();
+    script.on(
+      `POST ${STOP}`,
+      json(wireLifecycle({ status: "completed", startedAt: "string", stoppedAt: "string", updatedAt: "string" })),
+    );
+    const { experiment } = await clientOf(script).stopExperiment("exp_1", { winnerVariantId: "var_b" });
+    expect(experiment).toMatchObject({ status: "completed", startedAt: undefined, stoppedAt: undefined });
+  });
+
   it("keeps what was wrong with the answer as the cause", async () => {
     const thrown = (await stopAgainst(json({ ok: true }))) as ApiAmbiguousError;
     expect((thrown.cause as ApiContractError).code).toBe("api-contract");
