@@ -1,7 +1,7 @@
-import type { SeriesDay } from "../experiment/index.ts";
 import { parseBaseUrl } from "./base-url.ts";
 import { listExperiments } from "./list-experiments.ts";
 import { settingsFrom, type ExperimentsApiOptions } from "./options.ts";
+import { readSeries } from "./read-series.ts";
 import { createRequester } from "./requester.ts";
 import { draftDiffRoute, experimentRoute, experimentsRoute } from "./route.ts";
 import {
@@ -11,9 +11,7 @@ import {
   experimentSchemaOf,
   lifecycleSchemaOf,
   resultsSchema,
-  seriesSchema,
 } from "./schema.ts";
-import { mergeSeries, seriesWindows } from "./series-windows.ts";
 import {
   type ExperimentsApi,
   type LifecycleAnswer,
@@ -61,16 +59,7 @@ export function createExperimentsApi(options: ExperimentsApiOptions): ClosableEx
     getResults: async (id, { eventName } = {}, { signal } = {}) =>
       requester.read({ route: experimentRoute(id, "/results"), query: { eventName }, schema: resultsSchema }, signal),
 
-    async getSeries(id, { from, to, eventName }, { signal } = {}) {
-      const route = experimentRoute(id, "/results-time-series");
-      const answers: (readonly SeriesDay[])[] = [];
-      for (const window of seriesWindows(from, to)) {
-        // Dates are always sent: what the server takes for a missing one is documented for some states only.
-        const query = { eventName, startDate: window.from, endDate: window.to };
-        answers.push(await requester.read({ route, query, schema: seriesSchema }, signal));
-      }
-      return mergeSeries(answers, from, to);
-    },
+    getSeries: (id, window, options = {}) => readSeries(requester, id, window, options),
 
     async countUnpublishedChanges({ signal } = {}) {
       try {

@@ -136,7 +136,9 @@ export const draftDiffSchema: ZodType<number> = z
   .object({ count: z.int().nonnegative() })
   .transform(({ count: changes }) => changes);
 
-export const deletedSchema = z.literal(true);
+export const deletedSchema = z
+  .custom<boolean>((answer) => typeof answer === "boolean", "true")
+  .refine((isDeleted) => isDeleted, "true, and the server answered false");
 
 /** Counts are summed by id and day: a repeated one would silently count twice. */
 function requireDistinct<Field extends string>(field: Field, wanted: string) {

@@ -29,6 +29,20 @@ export interface ListOptions extends ReadOptions {
   readonly onUnreadable?: (row: UnreadableRow) => void;
 }
 
+/** Which days of a series, from `from` to `to`, both included. */
+export interface SeriesQuery {
+  readonly from: UtcDay;
+  readonly to: UtcDay;
+  /** Default: the goal. */
+  readonly eventName?: string;
+  /**
+   * Days of the latest start and of the stop, as far as they are known or suspected: a server may refuse days wholly before or after,
+   * which are then days without counts. Without them such a refusal is an error.
+   */
+  readonly startedOn?: UtcDay | undefined;
+  readonly stoppedOn?: UtcDay | undefined;
+}
+
 export interface UnreadableRow {
   /** Undefined when not even these could be read. */
   readonly id: string | undefined;
@@ -62,11 +76,7 @@ export interface ExperimentsReader {
   getExperiment(id: string, options?: ReadOptions): Promise<Experiment>;
   getResults(id: string, query?: { readonly eventName?: string }, options?: ReadOptions): Promise<readonly ResultRow[]>;
   /** Daily counts from `from` to `to`, both included, in windows the server accepts. */
-  getSeries(
-    id: string,
-    window: { readonly from: UtcDay; readonly to: UtcDay; readonly eventName?: string },
-    options?: ReadOptions,
-  ): Promise<readonly SeriesDay[]>;
+  getSeries(id: string, query: SeriesQuery, options?: ReadOptions): Promise<readonly SeriesDay[]>;
   /**
    * Other people's changes in the account that nobody has published yet, and that the publish of a stop would take live. Undefined if the
    * number is unknown: an older server has no such read, the key may lack its scope `version:find`, and a server may refuse if very many wait.

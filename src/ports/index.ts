@@ -16,6 +16,8 @@ export type {
   LifecycleAnswer,
   ListFilter,
   ListOptions,
+  ReadOptions,
+  SeriesQuery,
   UnreadableRow,
 } from "./experiments-api.ts";
 export {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { mergeSeries, seriesWindows } from "../../src/api-client/series-windows.ts";
 import { json, startHttpScript } from "../support/http-script.ts";
-import { clientOf } from "./client-under-test.ts";
+import { clientOf, rejection } from "./client-under-test.ts";
 import { ONE, wireDay } from "./wire.ts";
 
 const day = (date: string, impressions = 1) => ({ date, variants: [{ id: "a", impressions, conversions: 0 }] });
@@ -56,6 +56,56 @@ describe("getSeries", () => {
       );
     const series = await clientOf(script).getSeries("exp_1", { from: "2024-11-01", to: "2026-10-31" });
     expect(series.map(({ date }) => date)).toEqual(["2024-11-01", "2025-11-01", "2025-11-02"]);
+  });
+
+  it("asks up to the latest start, if that lies after the days that are wanted, and keeps only those", async () => {
+    const script = await startHttpScript();
+    script.on(
+      `GET ${ONE}/results-time-series?startDate=2026-05-01&endDate=2026-05-11`,
+      json({ days: [wireDay("2026-05-02"), wireDay("2026-05-11")] }),
+    );
+    const query = { from: "2026-05-01", to: "2026-05-10", startedOn: "2026-05-11" };
+    expect((await clientOf(script).getSeries("exp_1", query)).map(({ date }) => date)).toEqual(["2026-05-02"]);
+  });
+
+  it("does not reach for a start that is years away", async () => {
+    const script = await startHttpScript();
+    script.on(
+      `GET ${ONE}/results-time-series?startDate=2026-05-01&endDate=2026-05-10`,
+      json({ error: "startDate must not be after endDate" }, 400),
+    );
+    const query = { from: "2026-05-01", to: "2026-05-10", startedOn: "9999-12-31" };
+    expect(await clientOf(script).getSeries("exp_1", query)).toEqual([]);
+  });
+
+  it.each`
+    where                      | run                                                     | refused
+    ${"before the last start"} | ${{ startedOn: "2026-10-30" }}                          | ${"2024-11-01"}
+    ${"after the stop"}        | ${{ startedOn: "2024-11-01", stoppedOn: "2025-10-01" }} | ${"2025-11-02"}
+  `("loses nothing else if the server refuses a window that lies $where", async ({ run, refused }) => {
+    const script = await startHttpScript();
+    for (const start of ["2024-11-01", "2025-11-02"])
+      script.on(
+        `GET ${ONE}/results-time-series?startDate=${start}`,
+        start === refused
+          ? json({ error: "startDate must not be after endDate" }, 400)
+          : json({ days: [wireDay(start)] }),
+      );
+    const series = await clientOf(script).getSeries("exp_1", { from: "2024-11-01", to: "2026-10-31", ...run });
+    expect(series).toHaveLength(1);
+  });
+
+  it.each`
+    what                                     | status | run
+    ${"a window that holds the start"}       | ${400} | ${{ startedOn: "2026-05-05" }}
+    ${"a window of an unknown run"}          | ${400} | ${{}}
+    ${"a key"}                               | ${403} | ${{ startedOn: "2026-05-12" }}
+    ${"a window that begins with the start"} | ${400} | ${{ startedOn: "2026-05-10" }}
+  `("fails if the server refuses $what", async ({ status, run }) => {
+    const script = await startHttpScript();
+    script.on(`GET ${ONE}/results-time-series`, json({ error: "No" }, status));
+    const query = { from: "2026-05-01", to: "2026-05-10", ...run };
+    expect(await rejection(clientOf(script).getSeries("exp_1", query))).toMatchObject({ failure: { status } });
   });
 
   it("refuses a reversed range without asking the server", async () => {

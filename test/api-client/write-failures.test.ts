@@ -177,10 +177,19 @@ describe("every other write", () => {
     );
   });
 
-  it("(delete) that is answered with anything but true leaves its fate open", async () => {
+  it.each`
+    answer   | expected
+    ${false} | ${"expected true, and the server answered false"}
+    ${null}  | ${"expected true"}
+    ${{}}    | ${"expected true"}
+  `("(delete) that is answered with $answer leaves its fate open, and says so", async ({ answer, expected }) => {
     const script = await startHttpScript();
-    script.on(`DELETE ${ONE}`, json(false));
-    expect(await rejection(clientOf(script).deleteExperiment("exp_1"))).toBeInstanceOf(ApiAmbiguousError);
+    script.on(`DELETE ${ONE}`, json(answer));
+    const thrown = await rejection(clientOf(script).deleteExperiment("exp_1"));
+    expect(thrown).toBeInstanceOf(ApiAmbiguousError);
+    expect((thrown as Error).message).toBe(
+      `DELETE ${ONE}: the answer is not as agreed at its top level: ${expected}; it may or may not have been done`,
+    );
   });
 });
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { someOf } from "../support/scope.ts";
 import { DAY, HOUR, useWorlds, wordsOf } from "../support/world.ts";
 
 const aWorld = useWorlds();
@@ -16,6 +17,34 @@ describe("in its first days Herald", () => {
     expect(names.filter((name) => !wordsOf(digest).replaceAll("&amp;", "&").includes(name))).toEqual([]);
     expect(wordsOf(digest)).toContain("1\u00a0personalization not shown (always on, nothing to decide)");
     expect(wordsOf(digest)).toContain("Deleted in Ours Privacy since the last digest.");
+  });
+
+  it.each(someOf(["current", "seed"] as const, 1))(
+    "reads an experiment on the day it starts, though it was drafted days before (%s)",
+    async (generation) => {
+      const world = await aWorld({ scenarios: ["draft"], generation });
+      const { id } = world.sandbox.experiments.find("draft");
+      world.clock.advance(5 * DAY);
+      const started = await fetch(`${world.sandbox.url}/rest/v1/experiments/${id}/start`, {
+        method: "POST",
+        headers: { authorization: "Bearer sandbox-key" },
+      });
+      expect(started.status).toBe(200);
+      expect(await world.digest()).toMatchObject({ outcome: "posted", experiments: 1, unread: 0 });
+      expect(world.log.entries.filter(({ level }) => level === "error")).toEqual([]);
+    },
+  );
+
+  it("reads an experiment on the day it is resumed, though the API counts from there on", async () => {
+    const world = await aWorld({ scenarios: ["window-restarts"] });
+    const experiment = world.sandbox.experiments.find("window-restarts");
+    while (experiment.script.some(({ action }) => action === "resume")) {
+      world.clock.advance(DAY);
+      world.sandbox.experiments.all();
+    }
+    expect(experiment).toMatchObject({ status: "running" });
+    expect(experiment.startedAt!.slice(0, 10)).toBe(world.clock.now().slice(0, 10));
+    expect(await world.digest()).toMatchObject({ outcome: "posted", experiments: 1, unread: 0 });
   });
 
   it("only proposes a winner that it sees for the first time today", async () => {

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { z } from "zod";
-import { isUtcDay, daysBetween, utcDayOf } from "../../experiment/index.ts";
+import { isUtcDay, daysBetween, utcDayOf, type UtcDay } from "../../experiment/index.ts";
 import { faultOf } from "../faults/fault-hooks.ts";
 import { chanceToBeBest } from "../traffic/chance-to-be-best.ts";
 import type { SandboxExperiment } from "../world/experiment.ts";
@@ -87,14 +87,7 @@ export function readRoutes(app: FastifyInstance, account: Account): void {
     (request) => {
       const experiment = experimentOf(request, account);
       const query = parse(seriesQuery, request.query, "query");
-      const started = utcDayOf(experiment.countedFrom ?? account.clock.nowMs());
-      const isFrozen = experiment.status === "completed" && experiment.served.at(-1)?.to !== null;
-      const from = query.startDate ?? started;
-      const to = query.endDate ?? utcDayOf(isFrozen ? experiment.stoppedAt! : account.clock.nowMs());
-      if (query.startDate !== undefined && query.endDate !== undefined && from > to)
-        throw new Refusal(400, "startDate must not be after endDate");
-      if (daysBetween(from, to) + 1 > MAX_WINDOW_DAYS)
-        throw new Refusal(400, `Date range must not exceed ${MAX_WINDOW_DAYS} days`);
+      const { from, to } = windowOf(experiment, query, account.clock.nowMs());
       const days = experiments.days(experiment, query.eventName ?? goalOf(experiment), from, to);
       return {
         days: days.map((day) => ({
@@ -120,6 +113,27 @@ export function readRoutes(app: FastifyInstance, account: Account): void {
       ? { entities: rows.map((index) => variantJson(experiment!, index)) }
       : { entities, pagination: page.pagination };
   });
+}
+
+/**
+ * The days of a series: what was asked for, clamped to the run, and only then measured.
+ * What a window wholly outside the run gets is not documented; here it ends before it begins, which is refused.
+ * @throws Refusal 400
+ */
+function windowOf(
+  experiment: SandboxExperiment,
+  asked: Pick<z.infer<typeof seriesQuery>, "startDate" | "endDate">,
+  nowMs: number,
+): { from: UtcDay; to: UtcDay } {
+  const isFrozen = experiment.status === "completed" && experiment.served.at(-1)?.to !== null;
+  const first = utcDayOf(experiment.countedFrom ?? nowMs);
+  const last = utcDayOf(isFrozen ? experiment.stoppedAt! : nowMs);
+  const from = asked.startDate === undefined || asked.startDate < first ? first : asked.startDate;
+  const to = asked.endDate === undefined || asked.endDate > last ? last : asked.endDate;
+  if (from > to) throw new Refusal(400, "startDate must not be after endDate");
+  if (daysBetween(from, to) + 1 > MAX_WINDOW_DAYS)
+    throw new Refusal(400, `Date range must not exceed ${MAX_WINDOW_DAYS} days`);
+  return { from, to };
 }
 
 /** The experiment the path names. @throws Refusal 404 */

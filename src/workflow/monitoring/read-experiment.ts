@@ -8,7 +8,7 @@ import {
   type Snapshot,
   type UtcDay,
 } from "../../experiment/index.ts";
-import type { ExperimentsReader } from "../../ports/index.ts";
+import type { ExperimentsReader, SeriesQuery } from "../../ports/index.ts";
 
 /** What to read, and for which run. */
 export interface ReadingRequest {
@@ -28,8 +28,17 @@ export async function readSnapshot(
   const results = await api.getResults(experiment.id, {}, { signal });
   const to = lastClosedDay(asOf);
   const from = firstDay(experiment, firstStartedAt, to);
-  const series = from > to ? [] : await api.getSeries(experiment.id, { from, to }, { signal });
+  const series =
+    from > to ? [] : await api.getSeries(experiment.id, { from, to, ...runOf(experiment, to) }, { signal });
   return assembleSnapshot(account, asOf, { experiment, results, series });
+}
+
+/** The latest start and the stop. An unknown start may be as late as the day after the last closed one: today. */
+function runOf({ startedAt, stoppedAt }: Experiment, to: UtcDay): Pick<SeriesQuery, "startedOn" | "stoppedOn"> {
+  return {
+    startedOn: startedAt === undefined ? addDays(to, 1) : utcDayOf(startedAt),
+    stoppedOn: stoppedAt === undefined ? undefined : utcDayOf(stoppedAt),
+  };
 }
 
 /** The API counts at most this many days in one answer. */
@@ -37,8 +46,8 @@ const LONGEST_WINDOW_DAYS = 366;
 
 /**
  * The earliest day that may hold counts. `startedAt` moves on resume, so one first seen after a pause began earlier than it says:
- * asked for from its creation on, the server cuts off what lies before the start. At most one window back, though: what a
- * server answers for a window wholly before the start is not documented.
+ * asked for from its creation on, the server cuts off what lies before the start. At most one window back, though: a long run would
+ * cost a request for each.
  */
 function firstDay({ createdAt, startedAt }: Experiment, firstStartedAt: Instant | undefined, to: UtcDay): UtcDay {
   const oneWindowBack = addDays(to, 1 - LONGEST_WINDOW_DAYS);
