@@ -2,7 +2,7 @@ import type { Experiment } from "../experiment/index.ts";
 import { pages } from "./pages.ts";
 import type { Requester } from "./requester.ts";
 import { experimentsRoute } from "./route.ts";
-import { listRowSchema, pageSchema, parseAs, rowNameSchema } from "./schema.ts";
+import { listRowSchema, pageSchema, parseAs, rowNameSchema, type Page } from "./schema.ts";
 import { type ListFilter, type ListOptions, ApiContractError, type Log } from "../ports/index.ts";
 
 const LARGEST_PAGE = 100;
@@ -19,13 +19,23 @@ export async function* listExperiments(
   filter: ListFilter,
   options: ListOptions,
 ): AsyncGenerator<Experiment, void> {
-  const limit = filter.pageSize ?? LARGEST_PAGE;
-  if (!Number.isInteger(limit) || limit < 1 || limit > LARGEST_PAGE)
+  const asked = filter.pageSize ?? LARGEST_PAGE;
+  if (!Number.isInteger(asked) || asked < 1 || asked > LARGEST_PAGE)
     throw new RangeError(`listExperiments requires pageSize from 1 to ${LARGEST_PAGE}`);
   const { path } = experimentsRoute;
-  const fetchPage = (cursor: string | undefined) => {
-    const query = { limit, status: filter.status, search: filter.search, cursor };
-    return requester.read({ route: experimentsRoute, query, schema: pageSchema }, options.signal);
+  let limit = asked;
+  const fetchPage = async (cursor: string | undefined): Promise<Page> => {
+    for (;;) {
+      const query = { limit, status: filter.status, type: filter.type, search: filter.search, cursor };
+      try {
+        return await requester.read({ route: experimentsRoute, query, schema: pageSchema }, options.signal);
+      } catch (error) {
+        // Rows may carry whole pages of changes. What is too long for one answer comes in smaller ones, from here on.
+        if (!isTooLong(error) || limit === 1) throw error;
+        limit = Math.floor(limit / 2);
+        log.warn({ path, pageSize: limit }, "listing goes on with smaller pages: one was too long");
+      }
+    }
   };
   const seen = new Set<string>();
   for await (const rows of pages({ fetchPage, maxPages, method: "GET", path, log })) {
@@ -39,6 +49,10 @@ export async function* listExperiments(
       else options.onUnreadable({ id, name, error: experiment });
     }
   }
+}
+
+function isTooLong(error: unknown): boolean {
+  return error instanceof ApiContractError && error.failure.kind === "oversize";
 }
 
 function readRow(row: unknown, index: number): Experiment | ApiContractError {

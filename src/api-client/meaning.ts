@@ -69,15 +69,19 @@ export function meaningOf(method: string, route: Route, answer: Answer, reader: 
   return { kind: "refused", error: new ApiRefusedError(failure) };
 }
 
-/** The API's `error` text: for people, and often the only reason given. One line, no secrets, not endless. */
+/** The API's `error` text and its `details`: for people, and often the only reason given. One line, no secrets, not endless. */
 function reasonIn(answer: Answer, scrub: (text: string) => string): string | null {
   const body = parseJson(answer.text);
-  if (typeof body !== "object" || body === null || !("error" in body) || typeof body.error !== "string") return null;
-  const line = scrub(body.error)
-    .replaceAll(/[\p{Cc}\s]+/gu, " ")
-    .trim();
+  if (typeof body !== "object" || body === null) return null;
+  const { error, details } = body as { readonly error?: unknown; readonly details?: unknown };
+  const parts = [error, details].flatMap((text) => (typeof text === "string" ? [oneLine(scrub(text))] : []));
+  const line = [...new Set(parts)].filter((part) => part !== "").join(": ");
   if (line === "") return null;
   return line.length > LONGEST_REASON ? `${line.slice(0, LONGEST_REASON)}…` : line;
+}
+
+function oneLine(text: string): string {
+  return text.replaceAll(/[\p{Cc}\s]+/gu, " ").trim();
 }
 
 /** Undefined: not valid JSON. The parser's own error is dropped, because it quotes the text. */

@@ -6,6 +6,7 @@ import { exchange, NoAnswerError, type Outgoing } from "./exchange.ts";
 import { createLimiter } from "./limiter.ts";
 import { meaningOf, type Meaning } from "./meaning.ts";
 import type { Settings } from "./options.ts";
+import { shouldRetry } from "./retry-after.ts";
 import { backOffMs } from "./retry-policy.ts";
 import { queryString, type Route } from "./route.ts";
 import { parseAs } from "./schema.ts";
@@ -33,14 +34,16 @@ export interface Write<T> {
 
 /** Turns operations into requests, and answers into values or the one error that fits. */
 export interface Requester {
-  /** Repeats as the retry policy says. */
+  /** Repeats as the retry policy says, and as the server asks. */
   read<T>(read: Read<T>, signal?: AbortSignal): Promise<T>;
-  /** Sends exactly once. */
+  /** Sends exactly once, whatever the server says about repeating it. */
   write<T>(write: Write<T>): Promise<T>;
   close(): Promise<void>;
 }
 
-type Outcome = Meaning | { readonly kind: "no-answer"; readonly error: NoAnswerError };
+type Outcome = Answered | { readonly kind: "no-answer"; readonly error: NoAnswerError };
+/** `shouldRetry`: what the server asks for; undefined where it leaves that to the client. */
+type Answered = Meaning & { readonly shouldRetry: boolean | undefined };
 
 export function createRequester(base: BaseUrl, settings: Settings): Requester {
   const { log, retry } = settings;
@@ -81,7 +84,8 @@ export function createRequester(base: BaseUrl, settings: Settings): Requester {
         );
         log.debug({ ...facts(), status: answer.status }, "experiments api answered");
         const { quotesReasons, clock } = settings;
-        return meaningOf(method, route, answer, { scrub, quotesReasons, nowMs: clock.nowMs() });
+        const meaning = meaningOf(method, route, answer, { scrub, quotesReasons, nowMs: clock.nowMs() });
+        return { ...meaning, shouldRetry: shouldRetry(answer.headers) };
       } catch (error) {
         if (!(error instanceof NoAnswerError)) throw error;
         log.debug({ ...facts(), why: error.facts.kind, sent: error.isSent }, "experiments api did not answer");
@@ -96,7 +100,8 @@ export function createRequester(base: BaseUrl, settings: Settings): Requester {
       if (outcome.kind === "answered") return parseAs(schema, outcome.body, "GET", route.path);
       const ownDelayMs = backOffMs(retry, attempt, settings.random);
       const { error, isPassing, askedMs } = failureOfRead(route, outcome, ownDelayMs);
-      if (!isPassing) throw error;
+      const isAskedFor = outcome.kind === "no-answer" ? undefined : outcome.shouldRetry;
+      if (!(isAskedFor ?? isPassing)) throw error;
       if (askedMs !== undefined && askedMs > retry.longestWaitMs)
         throw new ApiRateLimitError({ method: "GET", path: route.path, kind: "wait", waitMs: askedMs });
       if (attempt >= retry.attempts) throw error;

@@ -24,6 +24,12 @@ export function retryAfterMs(headers: Headers, nowMs: number): number | undefine
   return clamp(until - (Number.isNaN(serverNow) ? nowMs : serverNow));
 }
 
+/** What the server says about repeating the request, whatever its status; undefined where it says nothing. */
+export function shouldRetry(headers: Headers): boolean | undefined {
+  const text = single(headers, "x-should-retry")?.toLowerCase();
+  return text === "true" ? true : text === "false" ? false : undefined;
+}
+
 function clamp(ms: number): number {
   return Math.min(LONGEST_MS, Math.max(0, Math.ceil(ms)));
 }

@@ -1,4 +1,11 @@
-import type { Experiment, ExperimentStatus, ResultRow, SeriesDay, UtcDay } from "../experiment/index.ts";
+import type {
+  Experiment,
+  ExperimentStatus,
+  ExperimentType,
+  ResultRow,
+  SeriesDay,
+  UtcDay,
+} from "../experiment/index.ts";
 import type { ApiContractError } from "./experiments-errors.ts";
 
 /** What the server says it did about publishing. */
@@ -10,9 +17,10 @@ export interface LifecycleAnswer {
 
 export interface ListFilter {
   readonly status?: Exclude<ExperimentStatus, "other">;
+  readonly type?: Exclude<ExperimentType, "other">;
   /** In id, name or description, case-insensitive. */
   readonly search?: string;
-  /** 1 to 100; default 100. */
+  /** 1 to 100; default 100. Halved whenever a page is too long to be read. */
   readonly pageSize?: number;
 }
 
@@ -56,7 +64,7 @@ export interface ExperimentDraft {
   readonly name: string;
   readonly key?: string;
   readonly description?: string;
-  readonly type?: "ab" | "multivariate" | "personalization";
+  readonly type?: Exclude<ExperimentType, "other">;
   readonly trafficAllocation?: number;
   readonly includeQueryString?: boolean;
   readonly controlWeight?: number;

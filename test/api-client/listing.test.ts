@@ -79,6 +79,33 @@ describe("paging", () => {
     expect(await idsOf(clientOf(script, { maxPages: 2 }).listExperiments())).toEqual(["a", "b"]);
   });
 
+  it("goes on with pages of half the size wherever one is too long to be read", async () => {
+    const long = { ...wirePage([]), padding: "x".repeat(10_000) };
+    const script = await startHttpScript();
+    script
+      .on(`GET ${LIST}?limit=100`, json(wirePage(["a"], "c2")))
+      .on(`GET ${LIST}?limit=100&cursor=c2`, json(long))
+      .on(`GET ${LIST}?limit=50&cursor=c2`, json(long))
+      .on(`GET ${LIST}?limit=25&cursor=c2`, json(wirePage(["b"], "c3")))
+      .on(`GET ${LIST}?limit=25&cursor=c3`, json(wirePage(["c"])));
+    const log = recordingLog();
+    expect(await idsOf(clientOf(script, { maxResponseBytes: 5_000, log }).listExperiments())).toEqual(["a", "b", "c"]);
+    expect(log.entries.filter(({ level }) => level === "warn")).toMatchObject([
+      { data: { path: LIST, pageSize: 50 } },
+      { data: { path: LIST, pageSize: 25 } },
+    ]);
+  });
+
+  it("gives up where a page of one row is too long", async () => {
+    const script = await startHttpScript();
+    for (const limit of [3, 1])
+      script.on(`GET ${LIST}?limit=${limit}`, json({ ...wirePage([]), padding: "x".repeat(10_000) }));
+    const api = clientOf(script, { maxResponseBytes: 5_000 });
+    expect(await rejection(collect(api.listExperiments({ pageSize: 3 })))).toMatchObject({
+      failure: { kind: "oversize" },
+    });
+  });
+
   it("starts again once when the server refuses its own cursor, and still tells each experiment once", async () => {
     const script = await startHttpScript();
     script

@@ -21,8 +21,10 @@ function bodyOf(script: HttpScript, index = 0): unknown {
 describe("reading", () => {
   it("lists running experiments, each in our words and without variants", async () => {
     const script = await startHttpScript();
-    script.on(`GET ${LIST}?limit=100&status=running&search=checkout`, json(wirePage(["exp_1"])));
-    const listed = await collect(clientOf(script).listExperiments({ status: "running", search: "checkout" }));
+    script.on(`GET ${LIST}?limit=100&status=running&type=ab&search=checkout`, json(wirePage(["exp_1"])));
+    const listed = await collect(
+      clientOf(script).listExperiments({ status: "running", type: "ab", search: "checkout" }),
+    );
     expect(listed).toStrictEqual([{ ...READ_EXPERIMENT, variants: undefined }]);
   });
 

@@ -28,15 +28,15 @@ async function read(...replies: Reply[]) {
 describe("a read that is answered with a refusal is not repeated, and", () => {
   it.each`
     status | error               | code               | message
-    ${400} | ${ApiRefusedError}  | ${"api-refused"}   | ${"answered 400 (Some reason)"}
-    ${401} | ${ApiKeyError}      | ${"api-key"}       | ${"answered 401 (Some reason): the API key is missing, wrong or expired"}
-    ${403} | ${ApiScopeError}    | ${"api-scope"}     | ${"answered 403 (Some reason): the API key lacks the scope for this"}
-    ${404} | ${ApiNotFoundError} | ${"api-not-found"} | ${"answered 404 (Some reason)"}
-    ${405} | ${ApiRefusedError}  | ${"api-refused"}   | ${"answered 405 (Some reason)"}
-    ${409} | ${ApiRefusedError}  | ${"api-refused"}   | ${"answered 409 (Some reason)"}
-    ${422} | ${ApiRefusedError}  | ${"api-refused"}   | ${"answered 422 (Some reason)"}
+    ${400} | ${ApiRefusedError}  | ${"api-refused"}   | ${"answered 400 (Some reason: in detail)"}
+    ${401} | ${ApiKeyError}      | ${"api-key"}       | ${"answered 401 (Some reason: in detail): the API key is missing, wrong or expired"}
+    ${403} | ${ApiScopeError}    | ${"api-scope"}     | ${"answered 403 (Some reason: in detail): the API key lacks the scope for this"}
+    ${404} | ${ApiNotFoundError} | ${"api-not-found"} | ${"answered 404 (Some reason: in detail)"}
+    ${405} | ${ApiRefusedError}  | ${"api-refused"}   | ${"answered 405 (Some reason: in detail)"}
+    ${409} | ${ApiRefusedError}  | ${"api-refused"}   | ${"answered 409 (Some reason: in detail)"}
+    ${422} | ${ApiRefusedError}  | ${"api-refused"}   | ${"answered 422 (Some reason: in detail)"}
   `("$status becomes $code", async ({ status, error, code, message }) => {
-    const { api, result } = await read(json({ error: "Some\n  reason", details: "not shown" }, status));
+    const { api, result } = await read(json({ error: "Some\n  reason", details: "in\tdetail" }, status));
     const thrown = await rejection(result);
     expect(thrown).toBeInstanceOf(error);
     expect(thrown).toMatchObject({ code, failure: { method: "GET", path: ONE }, message: `GET ${ONE}: ${message}` });
@@ -46,6 +46,21 @@ describe("a read that is answered with a refusal is not repeated, and", () => {
   it("keeps the status of a refusal, for callers that tell them apart", async () => {
     const { result } = await read(json({ error: "State" }, 409));
     expect(await rejection(result)).toMatchObject({ failure: { status: 409 } });
+  });
+
+  it.each`
+    body                                               | reason
+    ${{ error: "Bad query", details: "limit: wrong" }} | ${" (Bad query: limit: wrong)"}
+    ${{ error: "Bad query", details: "Bad query" }}    | ${" (Bad query)"}
+    ${{ error: "Bad query", details: " " }}            | ${" (Bad query)"}
+    ${{ error: "Bad query", details: null }}           | ${" (Bad query)"}
+    ${{ error: "Bad query", details: { limit: 1 } }}   | ${" (Bad query)"}
+    ${{ details: "limit: wrong" }}                     | ${" (limit: wrong)"}
+    ${{ details: "read-key-4f1c9a7d20 is unknown" }}   | ${" ([secret] is unknown)"}
+    ${["Bad query"]}                                   | ${""}
+  `("says why, of $body: '$reason'", async ({ body, reason }) => {
+    const { result } = await read(json(body, 400));
+    expect(await rejection(result)).toMatchObject({ message: `GET ${ONE}: answered 400${reason}` });
   });
 
   it("does without a reason where there is none, and cuts an endless one", async () => {
@@ -153,6 +168,36 @@ describe("a read that is not answered well is repeated", () => {
         data: { method: "GET", path: template, durationMs: 0, status: 200 },
       },
     ]);
+  });
+});
+
+describe("a server that says whether a request should be repeated", () => {
+  it.each([400, 403, 409, 500])("with yes, after %d, gets a read again", async (status) => {
+    const { api, result } = await read(json({ error: "Not now" }, status, { "x-should-retry": "true" }), found);
+    expect((await result).id).toBe("exp_1");
+    expect(api.waits).toEqual([375]);
+  });
+
+  it("with yes each time, gets it as often as the policy says, and its refusal is the result", async () => {
+    const refusal = json({ error: "Not now" }, 409, { "x-should-retry": "True" });
+    const { result } = await read(refusal, refusal, refusal);
+    expect(await rejection(result)).toBeInstanceOf(ApiRefusedError);
+  });
+
+  it.each`
+    status | error
+    ${429} | ${ApiRateLimitError}
+    ${500} | ${ApiUnavailableError}
+    ${503} | ${ApiUnavailableError}
+  `("with no, after $status, does not get it again", async ({ status, error }) => {
+    const { api, result } = await read(json({}, status, { "x-should-retry": "false", "retry-after": "1" }));
+    expect(await rejection(result)).toBeInstanceOf(error);
+    expect(api.waits).toEqual([]);
+  });
+
+  it("with anything else has said nothing", async () => {
+    const { result } = await read(json({}, 500, { "x-should-retry": "maybe" }), found);
+    expect((await result).id).toBe("exp_1");
   });
 });
 

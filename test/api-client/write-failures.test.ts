@@ -100,6 +100,10 @@ describe("a stop", () => {
     expect(experiment).toMatchObject({ status: "completed", startedAt: undefined, stoppedAt: undefined });
   });
 
+  it.each([409, 500])("is not repeated after %d, even if the server asks for it", async (status) => {
+    await stopAgainst(json({ error: "Busy" }, status, { "x-should-retry": "true" }));
+  });
+
   it("keeps what was wrong with the answer as the cause", async () => {
     const thrown = (await stopAgainst(json({ ok: true }))) as ApiAmbiguousError;
     expect((thrown.cause as ApiContractError).code).toBe("api-contract");
