@@ -14,6 +14,7 @@ export const evaluate = defineJob({
   payload: z.strictObject({
     ...experimentFields,
     asOf,
+    type: z.literal("personalization").optional().describe("Where its sweep knows already that nothing is to decide"),
     failure: apiFailureSchema.optional().describe("Why it cannot be read, where its sweep knows already"),
   }),
   triggerable: true,

@@ -76,7 +76,7 @@ describe("what Herald never stops", () => {
     expect(world.stopRequests).toEqual([]);
   });
 
-  it("a personalization is counted and never judged", async () => {
+  it("a personalization is counted from the list, never read and never judged", async () => {
     const world = await aWorld({ scenarios: ["personalization", "flat"], policy: { newcomerHours: 0 } });
     expect(await world.digest()).toMatchObject({ experiments: 1, unread: 0 });
     expect(wordsOf(world.messages("digest:")[0])).toContain(
@@ -85,6 +85,8 @@ describe("what Herald never stops", () => {
     expect(
       await world.ledger.decisions.latest({ account: "main", experimentId: world.idOf("personalization") }),
     ).toBeUndefined();
+    const read = world.sandbox.requests.filter(({ operation }) => operation === "get").map(({ path }) => path);
+    expect(read).toEqual([`/rest/v1/experiments/${world.idOf("flat")}`]);
   });
 
   it.runIf(isEverything)(

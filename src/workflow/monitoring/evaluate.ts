@@ -30,12 +30,17 @@ import { requireReached } from "./reached.ts";
 import { settleReadable, settleSignals } from "./settle-alerts.ts";
 import type { EvaluateResult } from "./sweep-result.ts";
 
-/** Which experiment. `failure`: why it cannot be read, where its sweep knows already. */
-export type EvaluateRequest = ExperimentRef & { readonly failure?: ApiFailure | undefined };
+/** Which experiment, and what its sweep knows already. */
+export type EvaluateRequest = ExperimentRef & {
+  /** There is nothing to decide about it, so it is not read. */
+  readonly type?: "personalization" | undefined;
+  /** Why it cannot be read. */
+  readonly failure?: ApiFailure | undefined;
+};
 
 /** Reads one experiment, judges it, stores the decision and sets off what follows from it. */
 export async function evaluateExperiment(
-  { account, experimentId, failure }: EvaluateRequest,
+  { account, experimentId, type, failure }: EvaluateRequest,
   context: JobContext,
 ): Promise<EvaluateResult> {
   const { ledger, clock, log } = context;
@@ -43,12 +48,14 @@ export async function evaluateExperiment(
   if (failure !== undefined) throw new ApiContractError(failure);
   const seenAt = clock.now();
   const place = { account, experimentId };
+  const alwaysOn = async (): Promise<EvaluateResult> => {
+    await settleReadable(place, undefined, seenAt, context);
+    return { kind: "personalization" };
+  };
+  if (type === "personalization") return alwaysOn();
   try {
     const experiment = await context.api(account).getExperiment(experimentId, { signal: context.signal });
-    if (experiment.type === "personalization") {
-      await settleReadable(place, undefined, seenAt, context);
-      return { kind: "personalization" };
-    }
+    if (experiment.type === "personalization") return await alwaysOn();
     const input = await gatherInput(account, experiment, context);
     const decision = decide(input);
     const { id } = await ledger.decisions.record(input, decision, clock.now());
