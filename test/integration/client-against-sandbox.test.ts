@@ -107,9 +107,12 @@ describe.each(GENERATIONS)("a server of the %s generation", (generation) => {
     const { api, idOf } = await aPair({ generation, scenarios: ["clear-winner"] });
     const id = idOf("clear-winner");
     const own = await api.getResults(id);
-    const other = await api.getResults(id, { eventName: "Something Nobody Does" });
+    const other = await api.getResults(id, { eventName: "Help Opened" });
     expect(other.map((row) => row.impressions)).toEqual(own.map((row) => row.impressions));
     expect(other.map((row) => row.conversions)).not.toEqual(own.map((row) => row.conversions));
+    const nobodys = await api.getResults(id, { eventName: "Something Nobody Does" });
+    expect(nobodys.map((row) => row.impressions)).toEqual(own.map((row) => row.impressions));
+    expect(nobodys.map((row) => row.conversions)).toEqual([0, 0]);
   });
 
   it("gives a run of years in one series, though one request may not cover it", async () => {

@@ -155,7 +155,7 @@ describe("the two generations", () => {
     expect((await call(current, "POST", `/experiments/${id}/end-rollout`)).body.experiment.rolloutVariantId).toBeNull();
     const cleared = await call(current, "POST", `/experiments/${id}/winner`, { body: {} });
     expect(cleared.body).toMatchObject({ id, winnerVariantId: null });
-    expect((await call(current, "GET", "/versions/draft/diff")).body).toEqual({ count: 0, differences: [] });
+    expect((await call(current, "GET", "/versions/draft/diff")).body).toEqual({ count: 0, differences: {} });
     const running = current.experiments.find("flat").id;
     expect((await call(current, "POST", `/experiments/${running}/winner`, { body: {} })).status).toBe(409);
   });

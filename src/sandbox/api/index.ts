@@ -2,7 +2,10 @@ import type { FastifyInstance } from "fastify";
 import { keyOf } from "./access.ts";
 import type { Account } from "./account.ts";
 import { lifecycleRoutes } from "./lifecycle-routes.ts";
+import { refuseOtherMethods } from "./other-methods.ts";
 import { readRoutes } from "./read-routes.ts";
+import { settingsRoutes } from "./settings-routes.ts";
+import { variantRoutes } from "./variant-routes.ts";
 import { writeRoutes } from "./write-routes.ts";
 
 export type { ApiKey } from "./access.ts";
@@ -20,9 +23,13 @@ export async function apiRoutes(app: FastifyInstance, account: Account, onChange
         if (request.method !== "GET" && reply.statusCode === 200) onChange();
         return payload;
       });
+      const refuseOthers = refuseOtherMethods(api);
       readRoutes(api, account);
       lifecycleRoutes(api, account);
       writeRoutes(api, account);
+      variantRoutes(api, account);
+      settingsRoutes(api);
+      refuseOthers();
     },
     { prefix: "/rest/v1" },
   );

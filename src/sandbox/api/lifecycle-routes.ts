@@ -91,11 +91,13 @@ export function lifecycleRoutes(app: FastifyInstance, account: Account): void {
     if (count > 500) throw new Refusal(400, "Too many differences");
     return {
       count,
-      differences: Array.from({ length: count }, (_, index) => ({
-        type: "web_pixel",
-        id: `draft-${index + 1}`,
-        change: "updated",
-      })),
+      // By kind of what changed.
+      differences:
+        count === 0
+          ? {}
+          : {
+              webPixels: Array.from({ length: count }, (_, index) => ({ id: `draft-${index + 1}`, change: "updated" })),
+            },
     };
   });
 }

@@ -10,7 +10,7 @@ import { hasScope, keyOf } from "./access.ts";
 import type { Account } from "./account.ts";
 import { limitOf, pageOf } from "./paging.ts";
 import { parse } from "./query.ts";
-import { experimentJson, variantJson } from "./render.ts";
+import { experimentJson } from "./render.ts";
 
 const MAX_WINDOW_DAYS = 366;
 
@@ -24,13 +24,8 @@ const listQuery = z.object({
 const utcDay = z.string().refine(isUtcDay, "must be a date, YYYY-MM-DD");
 const resultsQuery = z.object({ eventName: z.string().optional() });
 const seriesQuery = resultsQuery.extend({ startDate: utcDay.optional(), endDate: utcDay.optional() });
-const variantsQuery = z.object({
-  experimentId: z.string().min(1),
-  limit: z.string().optional(),
-  cursor: z.string().optional(),
-});
 
-/** Everything that only reads. */
+/** Everything that only reads experiments. */
 export function readRoutes(app: FastifyInstance, account: Account): void {
   const { experiments, generation } = account;
 
@@ -65,7 +60,7 @@ export function readRoutes(app: FastifyInstance, account: Account): void {
   app.get("/experiments/:id/results", { config: { operation: "results", scope: "experiment:find" } }, (request) => {
     const experiment = experimentOf(request, account);
     const { eventName } = parse(resultsQuery, request.query, "query");
-    const tally = experiments.totals(experiment, eventName ?? goalOf(experiment));
+    const tally = experiments.totals(experiment, eventName || goalOf(experiment));
     const chances = chanceToBeBest(tally);
     const isNull = faultOf(request, "null-probability") !== undefined;
     return {
@@ -88,7 +83,7 @@ export function readRoutes(app: FastifyInstance, account: Account): void {
       const experiment = experimentOf(request, account);
       const query = parse(seriesQuery, request.query, "query");
       const { from, to } = windowOf(experiment, query, account.clock.nowMs());
-      const days = experiments.days(experiment, query.eventName ?? goalOf(experiment), from, to);
+      const days = experiments.days(experiment, query.eventName || goalOf(experiment), from, to);
       return {
         days: days.map((day) => ({
           date: day.date,
@@ -100,19 +95,6 @@ export function readRoutes(app: FastifyInstance, account: Account): void {
       };
     },
   );
-
-  app.get("/experiment-variants", { config: { operation: "variants", scope: "experiment:find" } }, (request) => {
-    const query = parse(variantsQuery, request.query, "query");
-    const experiment = experiments
-      .listed()
-      .find(({ id, deletedButListedUntil }) => id === query.experimentId && deletedButListedUntil === null);
-    const rows = (experiment?.variants ?? []).map((_, index) => index);
-    const page = pageOf(rows, (index) => String(index).padStart(4, "0"), limitOf(query.limit, 200, 200), query.cursor);
-    const entities = page.entities.map((index) => variantJson(experiment!, index));
-    return generation === "seed"
-      ? { entities: rows.map((index) => variantJson(experiment!, index)) }
-      : { entities, pagination: page.pagination };
-  });
 }
 
 /**

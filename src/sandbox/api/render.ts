@@ -40,7 +40,7 @@ export function variantJson(experiment: SandboxExperiment, index: number): objec
   const variant = experiment.variants[index]!;
   const change = {
     selector: "#hero",
-    action: "replaceHtml",
+    action: "setHtml",
     value: `<p data-page-content="${variant.id}">Content of ${variant.name}</p>`,
   };
   return {

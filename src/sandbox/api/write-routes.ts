@@ -1,14 +1,20 @@
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
-import { idFrom, RandomStream } from "../traffic/random.ts";
+import { inventedTraffic } from "../traffic/invented-traffic.ts";
+import { idFrom } from "../traffic/random.ts";
 import { metricsSchema, type SandboxExperiment } from "../world/experiment.ts";
 import { Refusal } from "../world/refusal.ts";
 import type { Account } from "./account.ts";
 import { parse } from "./query.ts";
 import { experimentOf } from "./read-routes.ts";
-import { experimentJson, variantJson } from "./render.ts";
+import { experimentJson } from "./render.ts";
 
-const targetingRules = z.record(z.string(), z.unknown()).nullable();
+const targetingRules = z
+  .looseObject({
+    urlPatterns: z.array(z.string().max(2000)).max(200),
+    queryParams: z.array(z.looseObject({ key: z.string(), operator: z.string() })).nullish(),
+  })
+  .nullable();
 const createBody = z.object({
   experimentSettingsId: z.string().min(1),
   name: z.string().min(1),
@@ -30,13 +36,7 @@ const patchBody = z.object({
   targetingRules: targetingRules.optional(),
   metrics: metricsSchema.nullable().optional(),
 });
-const variantBody = z.object({
-  experimentId: z.string().min(1),
-  name: z.string().min(1),
-  weight: z.int().min(1).max(99),
-});
-
-/** Create, update and delete; and adding a variant, without which a created experiment could never start. */
+/** Create, update and delete. */
 export function writeRoutes(app: FastifyInstance, account: Account): void {
   const { experiments, generation } = account;
   const now = (): string => account.clock.now();
@@ -61,23 +61,6 @@ export function writeRoutes(app: FastifyInstance, account: Account): void {
     experiments.delete(experimentOf(request, account).id);
     return true;
   });
-
-  app.post(
-    "/experiment-variants",
-    { config: { operation: "create-variant", scope: "experiment:update" } },
-    (request) => {
-      const body = parse(variantBody, request.body, "body");
-      const experiment = experiments.byId(body.experimentId);
-      if (experiment.status !== "draft") throw new Refusal(409, "Variants can be added only while in draft status");
-      const control = experiment.variants.find(({ isControl }) => isControl)!;
-      if (control.weight - body.weight < 1) throw new Refusal(400, "Treatment weights must not exceed 99 in total");
-      control.weight -= body.weight;
-      const id = idFrom("var", experiment.id, experiment.variants.length);
-      experiment.variants.push({ id, name: body.name, isControl: false, weight: body.weight });
-      experiment.traffic.plan = inventedTraffic(experiment);
-      return variantJson(experiment, experiment.variants.length - 1);
-    },
-  );
 }
 
 function created(body: z.infer<typeof createBody>, number: number, at: string): SandboxExperiment {
@@ -99,7 +82,7 @@ function created(body: z.infer<typeof createBody>, number: number, at: string): 
     rolloutVariantId: null,
     targetingRules: body.targetingRules ?? null,
     metrics: body.metrics ?? null,
-    variants: [{ id: idFrom("var", id, 0), name: "Control", isControl: true, weight: 100 }],
+    variants: [{ id: idFrom("var", id, 0), name: "Control", isControl: true, weight: body.controlWeight ?? 100 }],
     scenario: "created",
     stream: id,
     plannedGoal: null,
@@ -110,17 +93,6 @@ function created(body: z.infer<typeof createBody>, number: number, at: string): 
     script: [],
     deletedButListedUntil: null,
   };
-  experiment.traffic.plan = inventedTraffic(experiment);
+  experiment.traffic.plan = inventedTraffic(experiment.variants);
   return experiment;
-}
-
-/** What an experiment that somebody creates gets: about a thousand impressions a day by its weights, and nearly equal rates. */
-function inventedTraffic(experiment: SandboxExperiment): SandboxExperiment["traffic"]["plan"] {
-  return {
-    kind: "steady",
-    perDay: 1000,
-    shares: experiment.variants.map(({ weight }) => weight / 100),
-    rates: experiment.variants.map(({ id }) => 0.08 + 0.01 * new RandomStream("rate", id).next()),
-    repeats: false,
-  };
 }

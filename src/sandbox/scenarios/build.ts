@@ -2,6 +2,7 @@ import { startOfDay, type UtcDay } from "../../experiment/index.ts";
 import { idFrom, uuidFrom } from "../traffic/random.ts";
 import { runScript, start } from "../world/lifecycle.ts";
 import type { SandboxExperiment } from "../world/experiment.ts";
+import { SENT_EVERYWHERE } from "../world/experiments.ts";
 import { isScenarioName, SCENARIOS } from "./catalogue.ts";
 import type { Scenario } from "./scenario.ts";
 
@@ -52,7 +53,7 @@ function build(name: string, scenario: Scenario, copy: number, epochDay: UtcDay,
     targetingRules: { urlPatterns: [`https://www.example-health.test/${scenario.key}/*`], visitorStatus: "all" },
     metrics: {
       primary: { eventName: scenario.goal ?? "to be removed", funnelId: null },
-      secondary: [{ eventName: "Help Opened", funnelId: null }],
+      secondary: [{ eventName: SENT_EVERYWHERE, funnelId: null }],
     },
     variants,
     scenario: copy === 1 ? name : stream,

@@ -56,9 +56,9 @@ export class Experiments {
     this.byId(id).deletedButListedUntil = 0;
   }
 
-  /** Counts of the whole window as `/results` shows them now. */
+  /** Counts of the whole window as `/results` shows them now. @param event one that nobody ever sent has no conversions */
   totals(experiment: SandboxExperiment, event: string | null = goalOf(experiment)): Tally {
-    return this.#counter.total(experiment, event, this.#clock.nowMs());
+    return this.#counter.total(experiment, this.#sent(event), this.#clock.nowMs());
   }
 
   /** Daily counts as the time series shows them now; clamped to the window, both ends included. */
@@ -72,9 +72,30 @@ export class Experiments {
     if (countedFrom === null) return [];
     const first = utcDayOf(countedFrom);
     const start = from === undefined || from < first ? first : from;
-    return this.#counter.days(experiment, event, start, to ?? utcDayOf(this.#clock.nowMs()), this.#clock.nowMs());
+    return this.#counter.days(
+      experiment,
+      this.#sent(event),
+      start,
+      to ?? utcDayOf(this.#clock.nowMs()),
+      this.#clock.nowMs(),
+    );
+  }
+
+  /** The event, if visitors of the account send it; else null. */
+  #sent(event: string | null): string | null {
+    const isSent =
+      event === SENT_EVERYWHERE ||
+      this.#all.some(({ plannedGoal, metrics }) =>
+        [plannedGoal, metrics?.primary?.eventName, ...(metrics?.secondary ?? []).map((one) => one.eventName)].includes(
+          event,
+        ),
+      );
+    return isSent ? event : null;
   }
 }
+
+/** Secondary metric of every scenario; visitors go on sending it when it is taken off an experiment. */
+export const SENT_EVERYWHERE = "Help Opened";
 
 /** The event the experiment is configured to count now; null: no goal is set. */
 export function goalOf(experiment: SandboxExperiment): string | null {
