@@ -1,17 +1,12 @@
 import { parseBaseUrl } from "./base-url.ts";
+import { detailsSchema, detailsSchemaOf } from "./details-schema.ts";
 import { listExperiments } from "./list-experiments.ts";
 import { settingsFrom, type ExperimentsApiOptions } from "./options.ts";
 import { readSeries } from "./read-series.ts";
 import { createRequester } from "./requester.ts";
 import { draftDiffRoute, experimentRoute, experimentsRoute } from "./route.ts";
-import {
-  deletedSchema,
-  draftDiffSchema,
-  experimentSchema,
-  experimentSchemaOf,
-  lifecycleSchemaOf,
-  resultsSchema,
-} from "./schema.ts";
+import { deletedSchema, draftDiffSchema, experimentSchemaOf, lifecycleSchemaOf, resultsSchema } from "./schema.ts";
+import { changeSchema, draftSchema, requireBody, stopSchema } from "./write-bodies.ts";
 import {
   type ExperimentsApi,
   type LifecycleAnswer,
@@ -72,11 +67,18 @@ export function createExperimentsApi(options: ExperimentsApiOptions): ClosableEx
       }
     },
 
-    createExperiment: async (draft) =>
-      requester.write({ method: "POST", route: experimentsRoute, body: draft, schema: experimentSchema }),
+    getDetails: async (id, { signal } = {}) =>
+      requester.read({ route: experimentRoute(id), schema: detailsSchemaOf(id) }, signal),
 
-    updateExperiment: async (id, change) =>
-      requester.write({ method: "PATCH", route: experimentRoute(id), body: change, schema: experimentSchemaOf(id) }),
+    async createExperiment(draft) {
+      const body = requireBody("createExperiment", draftSchema, draft);
+      return requester.write({ method: "POST", route: experimentsRoute, body, schema: detailsSchema });
+    },
+
+    async updateExperiment(id, change) {
+      const body = requireBody("updateExperiment", changeSchema, change);
+      return requester.write({ method: "PATCH", route: experimentRoute(id), body, schema: detailsSchemaOf(id) });
+    },
 
     async deleteExperiment(id) {
       await requester.write({ method: "DELETE", route: experimentRoute(id), schema: deletedSchema });
@@ -85,8 +87,7 @@ export function createExperimentsApi(options: ExperimentsApiOptions): ClosableEx
     startExperiment: async (id, { publish } = {}) => changeState(id, "start", { publishAfterStart: publish }),
     pauseExperiment: async (id, { publish } = {}) => changeState(id, "pause", { publishAfterPause: publish }),
     resumeExperiment: async (id, { publish } = {}) => changeState(id, "resume", { publishAfterResume: publish }),
-    stopExperiment: async (id, { winnerVariantId, rolloutVariantId }) =>
-      changeState(id, "stop", { winnerVariantId, rolloutVariantId }),
+    stopExperiment: async (id, winner) => changeState(id, "stop", requireBody("stopExperiment", stopSchema, winner)),
 
     close: () => requester.close(),
   };

@@ -6,6 +6,7 @@ import type {
   SeriesDay,
   UtcDay,
 } from "../experiment/index.ts";
+import type { ExperimentChange, ExperimentDetails, ExperimentDraft } from "./experiment-writes.ts";
 import type { ApiContractError } from "./experiments-errors.ts";
 
 /** What the server says it did about publishing. */
@@ -58,21 +59,6 @@ export interface UnreadableRow {
   readonly error: ApiContractError;
 }
 
-/** What a create or an update may carry; nested objects replace, they do not merge. */
-export interface ExperimentDraft {
-  readonly experimentSettingsId: string;
-  readonly name: string;
-  readonly key?: string;
-  readonly description?: string;
-  readonly type?: Exclude<ExperimentType, "other">;
-  readonly trafficAllocation?: number;
-  readonly includeQueryString?: boolean;
-  readonly controlWeight?: number;
-  readonly targetingRules?: Readonly<Record<string, unknown>>;
-  readonly metrics?: Readonly<Record<string, unknown>>;
-}
-export type ExperimentChange = Partial<Omit<ExperimentDraft, "experimentSettingsId" | "controlWeight">>;
-
 /**
  * What can be read of the experiments of one account, in our words. Every answer has been validated; unknown fields are gone.
  * Reads are retried as the retry policy says.
@@ -105,10 +91,15 @@ export interface JobExperimentsApi extends ExperimentsReader {
   pauseExperiment(id: string, options?: { readonly publish?: boolean }): Promise<LifecycleAnswer>;
 }
 
-/** The whole Ours Privacy experiments API of one account. */
+/**
+ * The whole Ours Privacy experiments API of one account.
+ * @throws RangeError on a body that the API would refuse, before anything is sent
+ */
 export interface ExperimentsApi extends JobExperimentsApi {
-  createExperiment(draft: ExperimentDraft): Promise<Experiment>;
-  updateExperiment(id: string, change: ExperimentChange): Promise<Experiment>;
+  /** As `getExperiment`, with everything that was written. */
+  getDetails(id: string, options?: ReadOptions): Promise<ExperimentDetails>;
+  createExperiment(draft: ExperimentDraft): Promise<ExperimentDetails>;
+  updateExperiment(id: string, change: ExperimentChange): Promise<ExperimentDetails>;
   deleteExperiment(id: string): Promise<void>;
   startExperiment(id: string, options?: { readonly publish?: boolean }): Promise<LifecycleAnswer>;
   resumeExperiment(id: string, options?: { readonly publish?: boolean }): Promise<LifecycleAnswer>;

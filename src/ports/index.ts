@@ -10,6 +10,14 @@ export { experimentFields, experimentPayload } from "./experiment-fields.ts";
 export { personSchema } from "./person-schema.ts";
 export { JobNotDueError, UnrecoverableJobError } from "./job-errors.ts";
 export type {
+  ExperimentChange,
+  ExperimentDetails,
+  ExperimentDraft,
+  Metric,
+  Metrics,
+  TargetingRules,
+} from "./experiment-writes.ts";
+export type {
   ExperimentsApi,
   ExperimentsReader,
   JobExperimentsApi,

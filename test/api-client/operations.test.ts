@@ -1,10 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { json, startHttpScript, type HttpScript } from "../support/http-script.ts";
-import { clientOf, collect, READ_KEY, STOP_KEY } from "./client-under-test.ts";
+import { clientOf, collect, READ_KEY, rejection, STOP_KEY } from "./client-under-test.ts";
+import type { ExperimentDraft } from "../../src/ports/index.ts";
 import {
   currentExperiment,
   LIST,
   ONE,
+  READ_DETAILS,
   READ_EXPERIMENT,
   seedExperiment,
   seedExperimentWithVariants,
@@ -34,6 +36,34 @@ describe("reading", () => {
     const api = clientOf(script);
     expect(await api.getExperiment("exp_1")).toStrictEqual(READ_EXPERIMENT);
     expect(await api.getExperiment("exp_1")).toStrictEqual(READ_EXPERIMENT);
+  });
+
+  it("reads on demand what people wrote: description, further metrics, targeting", async () => {
+    const script = await startHttpScript();
+    script.on(`GET ${ONE}`, json(seedExperimentWithVariants()));
+    expect(await clientOf(script).getDetails("exp_1")).toStrictEqual({ ...READ_EXPERIMENT, ...READ_DETAILS });
+  });
+
+  it("leaves out of it what is not as documented, and refuses what everything depends on", async () => {
+    const script = await startHttpScript();
+    const odd = {
+      description: 7,
+      updatedAt: "string",
+      targetingRules: "all",
+      metrics: { secondary: [7, { eventName: "b" }] },
+    };
+    script
+      .on(`GET ${ONE}`, json(seedExperimentWithVariants(odd)))
+      .on(`GET ${ONE}`, json(seedExperimentWithVariants({ status: 5 })));
+    expect(await clientOf(script).getDetails("exp_1")).toMatchObject({
+      description: undefined,
+      updatedAt: undefined,
+      targetingRules: undefined,
+      secondaryMetrics: [{ eventName: "b" }],
+    });
+    expect(await rejection(clientOf(script).getDetails("exp_1"))).toMatchObject({
+      failure: { kind: "shape", at: "status", expected: "string" },
+    });
   });
 
   it("reads results, for the primary goal or another event", async () => {
@@ -131,9 +161,56 @@ describe("writing", () => {
     script.on(`PATCH ${ONE}`, json(answer));
     expect(await clientOf(script).updateExperiment("exp_1", { name: "New", description: "" })).toStrictEqual({
       ...READ_EXPERIMENT,
+      ...READ_DETAILS,
       variants,
     });
     expect(bodyOf(script)).toEqual({ name: "New", description: "" });
+  });
+
+  it("clears by null, and leaves alone what is not named", async () => {
+    const script = await startHttpScript();
+    script.on(`PATCH ${ONE}`, json(seedExperiment({ description: null, metrics: null, targetingRules: null })));
+    const cleared = { description: null, metrics: null, targetingRules: null };
+    expect(await clientOf(script).updateExperiment("exp_1", cleared)).toMatchObject({
+      description: undefined,
+      goal: undefined,
+      secondaryMetrics: [],
+      targetingRules: undefined,
+    });
+    expect(bodyOf(script)).toEqual(cleared);
+  });
+
+  it.each`
+    wrong                            | draft                                                      | place
+    ${"more traffic than there is"}  | ${{ trafficAllocation: 999 }}                              | ${"trafficAllocation"}
+    ${"less traffic than none"}      | ${{ trafficAllocation: -1 }}                               | ${"trafficAllocation"}
+    ${"an empty name"}               | ${{ name: "" }}                                            | ${"name"}
+    ${"a goal that is no text"}      | ${{ metrics: { primary: { eventName: 7 } } }}              | ${"metrics.primary.eventName"}
+    ${"targeting without addresses"} | ${{ targetingRules: { visitorStatus: "new" } }}            | ${"targetingRules.urlPatterns"}
+    ${"an address that is too long"} | ${{ targetingRules: { urlPatterns: ["x".repeat(2001)] } }} | ${"targetingRules.urlPatterns.0"}
+    ${"a field that nobody knows"}   | ${{ traffic: 50 }}                                         | ${"traffic"}
+  `("refuses $wrong before anything is sent", async ({ draft, place }) => {
+    const api = clientOf(await startHttpScript());
+    const create = await rejection(api.createExperiment({ experimentSettingsId: "settings_1", name: "New", ...draft }));
+    const update = await rejection(api.updateExperiment("exp_1", draft));
+    for (const error of [create, update]) {
+      expect(error).toBeInstanceOf(RangeError);
+      expect((error as Error).message).toContain(place);
+    }
+  });
+
+  it.each([{ experimentSettingsId: "" }, { controlWeight: 0 }, { controlWeight: 101 }, { type: "bandit" }])(
+    "refuses to create %j",
+    async (draft) => {
+      const api = clientOf(await startHttpScript());
+      const whole = { experimentSettingsId: "settings_1", name: "New", ...draft } as ExperimentDraft;
+      expect(await rejection(api.createExperiment(whole))).toBeInstanceOf(RangeError);
+    },
+  );
+
+  it("refuses to stop with an empty winner", async () => {
+    const api = clientOf(await startHttpScript());
+    expect(await rejection(api.stopExperiment("exp_1", { winnerVariantId: "" }))).toBeInstanceOf(RangeError);
   });
 
   it("deletes an experiment, whose answer is a bare true", async () => {

@@ -75,6 +75,15 @@ export const READ_EXPERIMENT = {
   ],
 };
 
+/** What is read beside it where somebody asks for everything. */
+export const READ_DETAILS = {
+  description: "Green sells",
+  includeQueryString: false,
+  updatedAt: "2026-05-01T10:00:00.000Z",
+  secondaryMetrics: [{ eventName: "signup" }],
+  targetingRules: { urlPatterns: ["https://clinic.example/secret-condition"] },
+};
+
 export function wirePage(ids: readonly string[], nextCursor?: string | null) {
   return {
     entities: ids.map((id) => seedExperiment({ id })),

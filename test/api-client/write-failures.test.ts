@@ -101,7 +101,8 @@ describe("a stop", () => {
   });
 
   it.each([409, 500])("is not repeated after %d, even if the server asks for it", async (status) => {
-    await stopAgainst(json({ error: "Busy" }, status, { "x-should-retry": "true" }));
+    const thrown = await stopAgainst(json({ error: "Busy" }, status, { "x-should-retry": "true" }));
+    expect(thrown).toMatchObject({ failure: { status } });
   });
 
   it("keeps what was wrong with the answer as the cause", async () => {

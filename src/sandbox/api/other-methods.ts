@@ -12,7 +12,7 @@ export function refuseOtherMethods(app: FastifyInstance): () => void {
     for (const one of [method].flat()) methods.add(one);
   });
   return () => {
-    for (const [url, methods] of [...taken]) {
+    for (const [url, methods] of taken) {
       const method = METHODS.filter((one) => !methods.has(one));
       app.route({
         method,
