@@ -46,11 +46,15 @@ export const LAYERS = {
     ["experiment", "ports"],
     "Clock, log and shutdown are below everything else: what needs more is no platform.",
   ],
-  config: [ADAPTER, "The configuration is read and checked here and used by src/app: it opens nothing."],
+  config: [[...ADAPTER, "cron"], "The configuration is read and checked here and used by src/app: it opens nothing."],
   csv: [[], "Text and records, whoever they are for: what columns mean belongs to who reads or writes them."],
+  cron: [
+    ["experiment"],
+    "Expressions and instants: what a schedule starts is in jobs, and what keeps it is in src/queue.",
+  ],
   // Triggers.
   queue: [
-    ["workflow", "ports", "platform", "database"],
+    ["workflow", "ports", "platform", "database", "cron"],
     "The queue runs jobs it is handed and tells errors by their code: it knows no adapter and no core.",
   ],
   http: [
@@ -233,6 +237,7 @@ export default {
     confined(["fastify"], ["http", "sandbox"], "Serve from src/http."),
     confined(["commander"], ["cli"], "Commands live in src/cli."),
     confined(["csv-parse"], ["csv"], "CSV files are read in src/csv."),
+    confined(["croner"], ["cron"], "Use nextTime of src/cron: all of Herald computes with one engine (docs/adr/0020)."),
     confined(
       ["simple-statistics"],
       ["replay", "cli", "chart"],

@@ -10,6 +10,7 @@ export const UNIT = [
   "architecture",
   "chart",
   "config",
+  "cron",
   "csv",
   "decision",
   "experiment",

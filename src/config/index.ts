@@ -15,5 +15,4 @@ export { settingsOf } from "./settings.ts";
 export { existingTriggerToken, triggerToken } from "./variables/trigger-token.ts";
 export { surroundings, type Surroundings } from "./surroundings.ts";
 export { didYouMean, nearest } from "./values/nearest.ts";
-export { nextTime } from "./values/next-time.ts";
 export { VARIABLES, VARIABLE_NAMES } from "./variables/variables.ts";

@@ -1,7 +1,7 @@
+import { nextTime } from "../cron/index.ts";
 import type { DigestSettings, Settings } from "../ports/index.ts";
 import type { Config, DigestConfig } from "./config.ts";
 import { globMatches } from "./values/glob.ts";
-import { nextTime } from "./values/next-time.ts";
 import { policyFor } from "./policies.ts";
 
 /** The part of the configuration that jobs read. */

@@ -2,6 +2,5 @@ export { InvalidScheduleError, QueueUnreachableError, UnknownJobError } from "./
 export { createInlineRunner, type InlineRunner, type InlineRunnerOptions } from "./inline-runner.ts";
 export { openQueue, type QueueBackend, type QueueOptions } from "./open-queue.ts";
 export type { ContextFactory, JobQueue, JobStatus } from "./queue.ts";
-export { timingProblem } from "./schedules/schedules.ts";
 export type { GivenUp, RunDone } from "./worker.ts";
 export type { PendingJob } from "./waiting-list.ts";

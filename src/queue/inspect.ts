@@ -2,6 +2,7 @@ import type { JobState } from "bullmq";
 import { isTick } from "./envelope.ts";
 import type { JobStatus, QueueHealth } from "./queue.ts";
 import { isOverdue } from "./schedules/schedule-sync.ts";
+import { isNewTry } from "./schedules/tick-times.ts";
 import type { BullQueue, QueueStore } from "./stores/store.ts";
 import { isConnectionTrouble, tooSlow, unreachable } from "./unreachable.ts";
 import { within } from "./within.ts";
@@ -28,7 +29,7 @@ export async function healthOf(queue: BullQueue, planned: readonly string[], clo
       overdueSchedules:
         schedulers.length === 0
           ? planned
-          : schedulers.filter((scheduler) => isOverdue(scheduler, clock)).map((scheduler) => scheduler.key),
+          : schedulers.filter((one) => isOverdue(one, clock) || isNewTry(one.next)).map(({ key }) => key),
     };
   } catch {
     return UNREACHABLE; // the queue's own listener has logged why

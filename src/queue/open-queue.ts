@@ -12,7 +12,8 @@ import type { RunLimits } from "./run.ts";
 import { syncSchedulers } from "./schedules/schedule-sync.ts";
 import { ScheduleKeeper } from "./schedules/schedule-keeper.ts";
 import { plannedSchedules } from "./schedules/schedules.ts";
-import type { OnStoreError, QueueStore, WorkerTiming } from "./stores/store.ts";
+import { TickTimes } from "./schedules/tick-times.ts";
+import type { CommonStoreOptions, QueueStore, WorkerTiming } from "./stores/store.ts";
 import { within } from "./within.ts";
 import { JobWorker, type GivenUp, type RunDone } from "./worker.ts";
 
@@ -70,18 +71,22 @@ const CLOSE_STORE_MS = 400;
 export async function openQueue(options: QueueOptions, timing: Partial<QueueTiming> = {}): Promise<JobQueue> {
   const jobs = new JobList(options.jobs);
   const reporter = new ErrorReporter(options.log, options.clock);
-  const store = await openStore(options.backend, options.queueName ?? "herald", reporter.report);
+  const store = await openStore(options.backend, {
+    queueName: options.queueName ?? "herald",
+    onError: reporter.report,
+    settings: { repeatStrategy: new TickTimes(options.log).next },
+  });
   return new StoredQueue(options, { ...TIMING, ...timing }, jobs, store);
 }
 
-async function openStore(backend: QueueBackend, queueName: string, onError: OnStoreError): Promise<QueueStore> {
+async function openStore(backend: QueueBackend, common: CommonStoreOptions): Promise<QueueStore> {
   switch (backend.kind) {
     case "redis":
-      return openRedisStore({ url: backend.url, keyPrefix: backend.keyPrefix, queueName, onError });
+      return openRedisStore({ url: backend.url, keyPrefix: backend.keyPrefix, ...common });
     case "postgres":
-      return openPostgresStore({ url: backend.url, schema: backend.schema ?? "bullmq", queueName, onError });
+      return openPostgresStore({ url: backend.url, schema: backend.schema ?? "bullmq", ...common });
     case "embedded":
-      return openEmbeddedStore({ pglite: backend.database.pglite, queueName, onError });
+      return openEmbeddedStore({ pglite: backend.database.pglite, ...common });
   }
 }
 

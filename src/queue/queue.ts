@@ -21,7 +21,7 @@ export interface QueueHealth {
   readonly waiting: number;
   /** Jobs that were given up and are still remembered. */
   readonly failed: number;
-  /** Schedules whose next run lies in the past by more than a minute, and all of this worker's where the store has lost them. */
+  /** Schedules whose next run lies in the past by more than a minute, or cannot be computed, and all of this worker's where the store has lost them. */
   readonly overdueSchedules: readonly string[];
 }
 

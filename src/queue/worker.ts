@@ -5,6 +5,7 @@ import { steppedAside, toldToBull } from "./outcomes.ts";
 import type { Producer } from "./producer.ts";
 import type { ContextFactory } from "./queue.ts";
 import { Run, type RunLimits } from "./run.ts";
+import { isNewTry } from "./schedules/tick-times.ts";
 import { storable } from "./stores/storable.ts";
 import type { BullJob, BullWorker, QueueStore, WorkerTiming } from "./stores/store.ts";
 import { within } from "./within.ts";
@@ -122,7 +123,9 @@ export class JobWorker {
       this.#options.log.warn({ job: tick.tickOf, schedule: scheduleId }, "schedule of a job that no longer exists");
       return undefined;
     }
-    const scheduledFor = new Date(job.opts.prevMillis ?? job.timestamp).toISOString();
+    const { prevMillis } = job.opts;
+    if (isNewTry(prevMillis)) return undefined;
+    const scheduledFor = new Date(prevMillis ?? job.timestamp).toISOString();
     const request = { job: tick.tickOf, payload: tick.payload as Readonly<Record<string, unknown>> };
     return {
       added: await this.#options.producer.addScheduled(scheduleId, job.id ?? scheduledFor, request, scheduledFor),

@@ -57,6 +57,7 @@ const PLANTS: readonly (readonly [rule: string, file: string, content: string])[
   ["fastify-confined", "src/app/fastify.ts", uses("fastify")],
   ["commander-confined", "src/app/commander.ts", uses("commander")],
   ["csv-parse-confined", "src/cli/csv.ts", uses("csv-parse/sync")],
+  ["croner-confined", "src/queue/scheduled.ts", uses("croner")],
   ["simple-statistics-confined", "src/decision/averaged.ts", uses("simple-statistics")],
   ["simple-statistics-confined", "src/workflow/averaged.ts", uses("simple-statistics")],
   ["yaml-confined", "src/app/yaml.ts", uses("yaml")],

@@ -1,4 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { settingsOf } from "../../src/config/index.ts";
+import { configFrom } from "../config/config-folder.ts";
+import { someOf } from "../support/scope.ts";
 import { DAY, HOUR, useWorlds, wordsOf, type World } from "../support/world.ts";
 
 const aWorld = useWorlds();
@@ -83,6 +86,25 @@ describe("a digest that was missed", () => {
     await scheduled(world, 3 * DAY + HOUR);
     expect(digests(world)).toHaveLength(2);
     expect(wordsOf(world.messages("digest:")[1])).toContain("planned for Thu, Nov 26, 9:00 AM UTC");
+  });
+
+  it.each(
+    someOf(
+      [
+        ["30 2 * * *", "Europe/Berlin", "2026-10-25T00:30:00.000Z", "2026-10-25T02:07:00.000Z"],
+        ["30 1 * * *", "Europe/London", "2026-10-25T00:30:00.000Z", "2026-10-25T02:07:00.000Z"],
+        ["0 1 * * *", "America/New_York", "2026-11-01T05:00:00.000Z", "2026-11-01T07:07:00.000Z"],
+      ] as const,
+      1,
+    ),
+  )("is not one that came in the hour that the clocks repeat: %s in %s", async (cron, timeZone, digest, sweep) => {
+    const yaml = `digests: [{ name: daily, cron: "${cron}", timeZone: ${timeZone} }]\n`;
+    const { digests } = settingsOf(configFrom(yaml));
+    const world = await aWorld({ scenarios: ["flat"], settings: { digests } });
+    world.clock.moveTo(digest);
+    await world.digest();
+    await scheduled(world, Date.parse(sweep) - Date.parse(digest));
+    expect(world.log.entries.map(({ message }) => message)).not.toContain("digest missed, asked for again");
   });
 
   it("is not made up for by whoever runs a sweep by hand, nor where there never was one", async () => {

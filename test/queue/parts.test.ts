@@ -2,10 +2,10 @@ import { describe, expect, it } from "vitest";
 import { ManualClock } from "../../src/platform/index.ts";
 import { asOfTime } from "../../src/queue/envelope.ts";
 import { ErrorReporter } from "../../src/queue/error-reporter.ts";
-import { timingProblem } from "../../src/queue/index.ts";
 import { statusOf } from "../../src/queue/inspect.ts";
 import { JobList } from "../../src/queue/job-list.ts";
 import { derivedId } from "../../src/queue/producer.ts";
+import { timingProblem } from "../../src/queue/schedules/schedules.ts";
 import { storable } from "../../src/queue/stores/storable.ts";
 import type { QueueStore } from "../../src/queue/stores/store.ts";
 import { within } from "../../src/queue/within.ts";
@@ -35,11 +35,11 @@ describe("a schedule's timing", () => {
     ${"*/15 8-18 * * *"} | ${"UTC"}           | ${"kept"}    | ${undefined}
     ${"0 9 * * MON-FRI"} | ${"UTC"}           | ${"kept"}    | ${undefined}
     ${"0 9 29 2 *"}      | ${"UTC"}           | ${"kept"}    | ${undefined}
-    ${"61 * * * *"}      | ${"UTC"}           | ${"refused"} | ${/"61 \* \* \* \*" is no cron expression: .*61/}
-    ${"0 0 9 * * 1"}     | ${"UTC"}           | ${"refused"} | ${/6 fields instead of 5/}
-    ${"@daily"}          | ${"UTC"}           | ${"refused"} | ${/1 fields? instead of 5/}
-    ${""}                | ${"UTC"}           | ${"refused"} | ${/instead of 5/}
-    ${"a b c d e"}       | ${"UTC"}           | ${"refused"} | ${/is no cron expression/}
+    ${"61 * * * *"}      | ${"UTC"}           | ${"refused"} | ${/"61" is no minute of a cron expression/}
+    ${"0 0 9 * * 1"}     | ${"UTC"}           | ${"refused"} | ${/wanted five fields/}
+    ${"@daily"}          | ${"UTC"}           | ${"refused"} | ${/wanted five fields/}
+    ${""}                | ${"UTC"}           | ${"refused"} | ${/wanted five fields/}
+    ${"a b c d e"}       | ${"UTC"}           | ${"refused"} | ${/"a" is no minute/}
     ${"0 9 * * *"}       | ${"Berlin"}        | ${"refused"} | ${/"Berlin" is no time zone; write it like Europe\/Berlin/}
     ${"0 9 * * *"}       | ${""}              | ${"refused"} | ${/is no time zone/}
   `(

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { jobs } from "../../../jobs/index.ts";
-import { nextTime, settingsOf, type Config } from "../../config/index.ts";
+import { settingsOf, type Config } from "../../config/index.ts";
+import { nextTime } from "../../cron/index.ts";
 import { ownConfig } from "../own-config.ts";
 import { systemClock } from "../../platform/index.ts";
 import type { AnyJob, Schedule } from "../../ports/index.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { channel, destination, serverUrl, slackPersonOrGroup, type Check } from "../checks.ts";
-import { cronProblem } from "../values/cron.ts";
+import { cronProblem } from "../../cron/index.ts";
 import { hoursSchema } from "../values/hours.ts";
 import { policyRules } from "./policy-schema.ts";
 import { localeProblem } from "../values/locale.ts";

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { TICK, type Tick } from "../envelope.ts";
 import type { Producer } from "../producer.ts";
 import type { PlannedSchedule } from "./schedules.ts";
+import { isNewTry } from "./tick-times.ts";
 import { storable } from "../stores/storable.ts";
 import type { BullQueue } from "../stores/store.ts";
 import type { Clock, Log } from "../../ports/index.ts";
@@ -31,7 +32,8 @@ export async function syncSchedulers(
       templateFor(schedule),
     );
     world.log.info({ schedule: schedule.id, cron: schedule.cron, timeZone: schedule.timeZone }, "schedule set");
-    if (scheduler !== undefined && isOverdue(scheduler, world.clock)) await runLate(schedule, scheduler, world);
+    if (scheduler !== undefined && isOverdue(scheduler, world.clock) && !isNewTry(scheduler.next))
+      await runLate(schedule, scheduler, world);
   }
   for (const id of existing.keys()) {
     await world.queue.removeJobScheduler(id);
@@ -39,8 +41,8 @@ export async function syncSchedulers(
   }
 }
 
-export function isOverdue(scheduler: Pick<Scheduler, "next">, clock: Clock): boolean {
-  return scheduler.next !== undefined && scheduler.next < clock.nowMs() - OVERDUE_MS;
+export function isOverdue({ next }: Pick<Scheduler, "next">, clock: Clock): boolean {
+  return next !== undefined && next < clock.nowMs() - OVERDUE_MS;
 }
 
 /** Whether the schedule still runs. If it is overdue and has no tick in the queue, it would stand still forever. */

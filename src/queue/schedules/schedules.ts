@@ -1,4 +1,4 @@
-import { getNextMillis } from "bullmq";
+import { cronProblem } from "../../cron/index.ts";
 import type { AnyJob, Schedule, Settings } from "../../ports/index.ts";
 import { InvalidScheduleError } from "../errors.ts";
 import { payloadProblem } from "../job-list.ts";
@@ -8,8 +8,6 @@ export interface PlannedSchedule extends Schedule {
   readonly id: string;
   readonly job: string;
 }
-
-const CRON_FIELDS = 5;
 
 /**
  * Every schedule that the listed jobs want under these settings.
@@ -38,22 +36,9 @@ export function plannedSchedules(jobs: readonly AnyJob[], settings: Settings): r
   return planned.map(({ definition: _, ...schedule }) => schedule);
 }
 
-/**
- * Why a cron expression in a time zone can never come due, in words; undefined when it can. For the check of a configuration.
- * @param cron five fields: minute, hour, day of month, month, day of week
- */
+/** Why a schedule can never come due, in words; undefined when it can. */
 export function timingProblem(cron: string, timeZone: string): string | undefined {
-  if (!isTimeZone(timeZone)) return `"${timeZone}" is no time zone; write it like Europe/Berlin`;
-  const fields = cron.trim().split(/\s+/).length;
-  if (fields !== CRON_FIELDS)
-    return `"${cron}" is no cron expression: it has ${fields} fields instead of ${CRON_FIELDS}`;
-  try {
-    return getNextMillis(Date.now(), { pattern: cron, tz: timeZone }) === undefined
-      ? `"${cron}" never comes due`
-      : undefined;
-  } catch (error) {
-    return `"${cron}" is no cron expression: ${error instanceof Error ? error.message : String(error)}`;
-  }
+  return isTimeZone(timeZone) ? cronProblem(cron) : `"${timeZone}" is no time zone; write it like Europe/Berlin`;
 }
 
 function isTimeZone(name: string): boolean {

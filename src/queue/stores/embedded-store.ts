@@ -2,21 +2,21 @@ import { createPostgresBackend, Queue, runMigrations, type PgPoolClient, type Pg
 import type { PGlite, Transaction } from "@electric-sql/pglite";
 import { AbandonableWorker } from "../abandonable-worker.ts";
 import { PglitePool } from "./pglite-pool.ts";
-import { EVENTS_KEPT, type OnStoreError, type QueueStore } from "./store.ts";
+import { EVENTS_KEPT, type CommonStoreOptions, type QueueStore } from "./store.ts";
 
 /** BullMQ looks nowhere else when it is given a pool. */
 const SCHEMA = "bullmq";
 
-/** Jobs in the PostgreSQL inside this process, beside the ledger. */
-export async function openEmbeddedStore(options: {
+interface EmbeddedStoreOptions extends CommonStoreOptions {
   readonly pglite: PGlite;
-  readonly queueName: string;
-  readonly onError: OnStoreError;
-}): Promise<QueueStore> {
-  const { pglite, queueName, onError } = options;
+}
+
+/** Jobs in the PostgreSQL inside this process, beside the ledger. */
+export async function openEmbeddedStore(options: EmbeddedStoreOptions): Promise<QueueStore> {
+  const { pglite, queueName, onError, settings } = options;
   await pglite.transaction((transaction) => runMigrations(migrationClient(transaction), SCHEMA));
   const pool = await PglitePool.open(pglite, SCHEMA);
-  const queue = new Queue(queueName, { connection: pool, streams: EVENTS_KEPT }, createPostgresBackend);
+  const queue = new Queue(queueName, { connection: pool, streams: EVENTS_KEPT, settings }, createPostgresBackend);
   queue.on("error", onError);
   await queue.waitUntilReady();
   return {
@@ -26,7 +26,7 @@ export async function openEmbeddedStore(options: {
       const worker = new AbandonableWorker(
         queueName,
         processor,
-        { connection: pool, ...timing },
+        { connection: pool, settings, ...timing },
         createPostgresBackend,
       );
       worker.on("error", onError);

@@ -1,7 +1,7 @@
 import { createPostgresBackend, Queue, runMigrations } from "bullmq";
 import { Client } from "pg";
 import { AbandonableWorker } from "../abandonable-worker.ts";
-import { EVENTS_KEPT, type OnStoreError, type QueueStore } from "./store.ts";
+import { EVENTS_KEPT, type CommonStoreOptions, type QueueStore } from "./store.ts";
 import { isConnectionTrouble, unreachable, type StorePlace } from "../unreachable.ts";
 
 const CONNECT_TIMEOUT_MS = 5_000;
@@ -10,17 +10,17 @@ const PRODUCER_CONNECTIONS = 4;
 /** Beside one for each running job: the fetching, the locks, the check for lost jobs. */
 const SPARE_WORKER_CONNECTIONS = 2;
 
+interface PostgresStoreOptions extends CommonStoreOptions {
+  readonly url: string;
+  readonly schema: string;
+}
+
 /**
  * Jobs in a PostgreSQL server, in a schema of their own, which is created and brought up to date.
  * @throws QueueUnreachableError when it does not answer, or lets nobody in, right now
  */
-export async function openPostgresStore(options: {
-  readonly url: string;
-  readonly schema: string;
-  readonly queueName: string;
-  readonly onError: OnStoreError;
-}): Promise<QueueStore> {
-  const { queueName, onError, schema } = options;
+export async function openPostgresStore(options: PostgresStoreOptions): Promise<QueueStore> {
+  const { queueName, onError, settings, schema } = options;
   const place = await migrated(options.url, schema);
   const connection = {
     connectionString: options.url,
@@ -32,7 +32,7 @@ export async function openPostgresStore(options: {
   };
   const queue = new Queue(
     queueName,
-    { connection: { ...connection, max: PRODUCER_CONNECTIONS }, streams: EVENTS_KEPT },
+    { connection: { ...connection, max: PRODUCER_CONNECTIONS }, streams: EVENTS_KEPT, settings },
     createPostgresBackend,
   );
   queue.on("error", onError);
@@ -45,7 +45,7 @@ export async function openPostgresStore(options: {
       const worker = new AbandonableWorker(
         queueName,
         processor,
-        { connection: { ...connection, max }, ...timing },
+        { connection: { ...connection, max }, settings, ...timing },
         createPostgresBackend,
       );
       worker.on("error", onError);

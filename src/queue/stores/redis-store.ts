@@ -1,7 +1,7 @@
 import { Queue } from "bullmq";
 import { AbandonableWorker } from "../abandonable-worker.ts";
 import type { StoredData } from "../envelope.ts";
-import { EVENTS_KEPT, type OnStoreError, type QueueStore } from "./store.ts";
+import { EVENTS_KEPT, type CommonStoreOptions, type QueueStore } from "./store.ts";
 import { tooSlow, unreachable, type StorePlace } from "../unreachable.ts";
 import { within } from "../within.ts";
 
@@ -9,17 +9,17 @@ const CONNECT_TIMEOUT_MS = 5_000;
 const LONGEST_RECONNECT_DELAY_MS = 5_000;
 const DEFAULT_PORT = "6379";
 
+interface RedisStoreOptions extends CommonStoreOptions {
+  readonly url: string;
+  readonly keyPrefix: string | undefined;
+}
+
 /**
  * Jobs in Redis (6.2 or newer, with `maxmemory-policy noeviction` and AOF).
  * @throws QueueUnreachableError when it does not answer, or refuses the password, right now
  */
-export async function openRedisStore(options: {
-  readonly url: string;
-  readonly keyPrefix: string | undefined;
-  readonly queueName: string;
-  readonly onError: OnStoreError;
-}): Promise<QueueStore> {
-  const { queueName, onError } = options;
+export async function openRedisStore(options: RedisStoreOptions): Promise<QueueStore> {
+  const { queueName, onError, settings } = options;
   const place = placeOf(options.url);
   const prefix = options.keyPrefix === undefined ? {} : { prefix: options.keyPrefix };
   const connection = { url: options.url, connectTimeout: CONNECT_TIMEOUT_MS, retryStrategy: reconnectDelayMs };
@@ -27,6 +27,7 @@ export async function openRedisStore(options: {
     // What is under way when the connection breaks fails there and then, too.
     connection: { ...connection, enableOfflineQueue: false, maxRetriesPerRequest: 0 },
     streams: EVENTS_KEPT,
+    settings,
     ...prefix,
   });
   try {
@@ -45,6 +46,7 @@ export async function openRedisStore(options: {
       const worker = new AbandonableWorker(queueName, processor, {
         connection: { ...connection, maxRetriesPerRequest: null },
         ...prefix,
+        settings,
         ...timing,
       });
       worker.on("error", onError);

@@ -1,4 +1,4 @@
-import type { Job, JobsOptions, Processor, Queue, WorkerListener, WorkerOptions } from "bullmq";
+import type { AdvancedOptions, Job, JobsOptions, Processor, Queue, WorkerListener, WorkerOptions } from "bullmq";
 import type { StoredData } from "../envelope.ts";
 import type { StorePlace } from "../unreachable.ts";
 
@@ -56,6 +56,14 @@ export interface QueueStore {
 
 /** Every queue and worker reports its errors here: an `error` event without a listener would end the process. */
 export type OnStoreError = (error: Error) => void;
+
+/** What every store is opened with. */
+export interface CommonStoreOptions {
+  readonly queueName: string;
+  readonly onError: OnStoreError;
+  /** Of queue and workers alike: both compute when a schedule comes next. */
+  readonly settings: Required<Pick<AdvancedOptions, "repeatStrategy">>;
+}
 
 /** Nothing reads BullMQ's stream of events: a short one is enough for a person who looks into a queue by hand. */
 export const EVENTS_KEPT = { events: { maxLen: 500 } };
