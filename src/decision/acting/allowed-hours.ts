@@ -15,8 +15,8 @@ export interface Hours {
 }
 
 const STEP_MS = 60_000;
-/** Every week has the same hours; one more day for a change of the clocks. */
-const LONGEST_MS = 8 * 86_400_000;
+/** Every week has the same hours, but the clocks may skip those of one week; one more day for the change itself. */
+const LONGEST_MS = 15 * 86_400_000;
 
 /** Whether an instant lies within the hours. @throws RangeError on an unknown time zone */
 export function isWithin(instant: Instant, { from, to, days, timeZone }: Hours): boolean {
@@ -32,7 +32,7 @@ export function nextWithin(instant: Instant, hours: Hours): Instant {
   return nextThat(
     instant,
     (candidate) => isWithin(candidate, hours),
-    "nextWithin requires hours that come within a week",
+    "nextWithin requires hours that come within two weeks",
   );
 }
 
@@ -41,7 +41,7 @@ export function nextOutside(instant: Instant, hours: Hours): Instant {
   return nextThat(
     instant,
     (candidate) => !isWithin(candidate, hours),
-    "nextOutside requires hours that end within a week",
+    "nextOutside requires hours that end within two weeks",
   );
 }
 

@@ -42,6 +42,6 @@ describe("hours of the day", () => {
   it("that never end are refused", () => {
     expect(() =>
       nextOutside("2026-11-23T08:00:00.000Z", { ...office, days: EVERY_DAY, from: "00:00", to: "24:00" }),
-    ).toThrow("nextOutside requires hours that end within a week");
+    ).toThrow("nextOutside requires hours that end within two weeks");
   });
 });
