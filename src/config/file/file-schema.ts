@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { channel, destination, serverUrl, slackPersonOrGroup, type Check } from "../checks.ts";
 import { cronProblem } from "../../cron/index.ts";
-import { hoursSchema } from "../values/hours.ts";
+import { hoursSchema, waitingHoursSchema } from "../values/hours.ts";
 import { policyRules } from "./policy-schema.ts";
 import { localeProblem } from "../values/locale.ts";
 import { timeZoneProblem } from "../values/time-zone.ts";
@@ -148,7 +148,7 @@ export const singleSections = {
   scorecard: scorecardSchema
     .prefault({})
     .describe("The weekly scorecard; Mondays at nine when left out, none when false."),
-  quietHours: hoursSchema
+  quietHours: waitingHoursSchema
     .optional()
     .describe(
       "When nothing but digests is posted: alerts and announcements wait until it is over, and so do the stops they announce.",

@@ -5,6 +5,7 @@ import { timeZoneProblem } from "./time-zone.ts";
 
 const WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
 const CLOCK = /^(?:[01]\d|2[0-3]):[0-5]\d$|^24:00$/u;
+const END_OF_DAY = "24:00";
 
 const clock = z
   .string()
@@ -17,7 +18,9 @@ const days = z
 /** A part of the day, on some days of the week, as the configuration file gives it. */
 export const hoursSchema = z
   .strictObject({
-    from: clock,
+    from: clock.refine((text) => text !== END_OF_DAY, {
+      error: 'is where a day ends; wanted "00:00" of the day after',
+    }),
     to: clock,
     days: days.describe("Days of the week; all when left out."),
     timeZone: z
@@ -29,6 +32,12 @@ export const hoursSchema = z
       .optional(),
   })
   .refine(({ from, to }) => from !== to, { error: "begin and end at the same time; wanted two times" });
+
+/** Hours in which something waits: they have to end. */
+export const waitingHoursSchema = hoursSchema.refine(
+  ({ from, to, days: given }) => from !== "00:00" || to !== END_OF_DAY || new Set(given).size < WEEKDAYS.length,
+  { error: "never end, so that nothing would ever be posted; wanted hours that leave out some of the week" },
+);
 
 /** The hours in the words of the core. @param fallback time zone where none is named */
 export function hoursFrom(given: z.output<typeof hoursSchema> | undefined, fallback: string): Hours | undefined {
