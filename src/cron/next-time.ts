@@ -6,7 +6,8 @@ import type { Instant } from "../experiment/index.ts";
  * with this function. Where the clocks change:
  * - A time of day that is skipped (`30 2 * * *`) comes when the clock has jumped, if that is on the same day.
  * - A time of day that is repeated comes once, the first time.
- * - With `*` or a step in minutes or hours, real time counts: every hour comes once, and the repeated one twice.
+ * - With `*` or a step in minutes or hours, it comes whenever the clock on the wall shows its time: twice in a repeated hour, not in a
+ *   skipped one.
  * @param cron five fields, nothing wrong with them
  * @param timeZone IANA name
  * @throws RangeError | TypeError on a wrong expression or time zone
