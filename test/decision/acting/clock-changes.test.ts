@@ -28,7 +28,7 @@ describe.each(KINDS_OF_CHANGES)(
     const hoursOfThreeDays = Array.from({ length: 72 }, (_, hour) => atMs + (hour - 36) * HOUR_MS + 17 * MINUTE_MS);
 
     it("a day begins with its first instant, and the next one follows its last", () => {
-      for (const nowMs of hoursOfThreeDays) {
+      for (const nowMs of someOf(hoursOfThreeDays, 12)) {
         const now = instant(nowMs);
         const day = localDay(nowMs, timeZone);
         const start = Date.parse(startOfLocalDay(now, timeZone));
@@ -63,7 +63,7 @@ describe.each(KINDS_OF_CHANGES)(
       const hours: Hours = { from: clock(from), to: clock(from + skippedMs), days: [weekday(from)], timeZone };
       // Where those hours end at midnight, they are 24:00.
       const sound = hours.to === "00:00" ? { ...hours, to: "24:00" } : hours;
-      const found = nextWithin(instant(atMs - 6.5 * DAY_MS), sound);
+      const found = nextWithin(instant(atMs - 1.5 * DAY_MS), sound);
       expect(found).toBe(instant(from - afterMs + 7 * DAY_MS));
     });
   },
