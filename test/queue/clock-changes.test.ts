@@ -1,4 +1,4 @@
-import { afterEach, expect, it, vi } from "vitest";
+import { expect, it, onTestFinished, vi } from "vitest";
 import type { AnyJob, Schedule } from "../../src/ports/index.ts";
 import { aJob } from "../support/jobs.ts";
 import { describeOnEachStore } from "../support/queue/queues.ts";
@@ -12,7 +12,11 @@ function hourly(timeZone: string): AnyJob {
 }
 
 describeOnEachStore("a schedule, when the clocks change", (lab) => {
-  afterEach(() => vi.useRealTimers());
+  /** The clock stands still at this instant, until the workers of the test have ended: at any other, their ticks would be due. */
+  function itIs(instant: string): void {
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.parse(instant) });
+    onTestFinished(() => void vi.useRealTimers());
+  }
 
   async function nextTick() {
     const raw = await lab.raw();
@@ -32,8 +36,7 @@ describeOnEachStore("a schedule, when the clocks change", (lab) => {
 
   it("by half an hour goes on to a time that is ahead, and does not run again and again", async () => {
     // Between the last run before the change, 1:07 AM, and the half hour that the clocks repeat.
-    const nowMs = Date.parse("2026-04-04T14:10:00.000Z");
-    vi.useFakeTimers({ toFake: ["Date"], now: nowMs });
+    itIs("2026-04-04T14:10:00.000Z");
     const queue = await lab.work([hourly("Australia/Lord_Howe")]);
     await queue.syncSchedules();
     expect(new Date((await nextTick()).nextMs).toISOString()).toBe("2026-04-04T15:37:00.000Z");
@@ -47,7 +50,7 @@ describeOnEachStore("a schedule, when the clocks change", (lab) => {
   });
 
   it("keeps a daily run whose midnight does not exist", async () => {
-    vi.useFakeTimers({ toFake: ["Date"], now: Date.parse("2026-04-23T12:00:00.000Z") });
+    itIs("2026-04-23T12:00:00.000Z");
     const daily: Schedule = { key: "daily", cron: "0 0 * * *", timeZone: "Africa/Cairo", payload: {} };
     const job = aJob("test.digest", (_, { scheduledFor }) => ({ scheduledFor }), { schedules: () => [daily] });
     await (await lab.work([job])).syncSchedules();
