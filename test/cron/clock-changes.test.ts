@@ -55,10 +55,9 @@ describe.each(PLACES)("a schedule in $timeZone, from $fromYear", (place: Place) 
       for (const dueMs of dueTimes("0 0 * * *", timeZone, fromMs, untilMs)) {
         const day = localDay(dueMs, timeZone);
         // Only a day that no clock ever showed may be missing.
-        if (day !== dayAfter(last)) {
-          expect(day).toBe(dayAfter(dayAfter(last)));
-          expect(localDays(dueMs - 3 * DAY_MS, dueMs + DAY_MS, timeZone)).not.toContain(dayAfter(last));
-        }
+        const isShown = (missing: string) => localDays(dueMs - 3 * DAY_MS, dueMs, timeZone).has(missing);
+        const expected = day === dayAfter(last) || isShown(dayAfter(last)) ? dayAfter(last) : dayAfter(dayAfter(last));
+        expect(day).toBe(expected);
         last = day;
         count++;
       }
@@ -90,7 +89,7 @@ describe.each(KINDS_OF_CHANGES)("a schedule in $timeZone, when the clocks change
       const days = due.map((dueMs) => localDay(dueMs, timeZone));
       for (const day of around) {
         const runs = days.filter((one) => one === day).length;
-        expect(Math.abs(runs - 24), `${runs} runs on ${day}`).toBeLessThanOrEqual(spread);
+        expect(Math.abs(runs - 24)).toBeLessThanOrEqual(spread);
       }
       const gaps = due.slice(1).map((dueMs, index) => (dueMs - due[index]!) / HOUR_MS);
       expect(Math.min(...gaps)).toBeGreaterThanOrEqual(0.5);
@@ -102,7 +101,7 @@ describe.each(KINDS_OF_CHANGES)("a schedule in $timeZone, when the clocks change
     for (const cron of someOf(["7 * * * *", "30 1,2 * * *", "*/15 * * * *", "0 0 * * *", "45 1-3 * * *"], 2)) {
       for (let nowMs = atMs - 2 * HOUR_MS; nowMs <= atMs + 2 * HOUR_MS; nowMs += 7 * MINUTE_MS + 1_001) {
         const next = nextTime(cron, timeZone, new Date(nowMs).toISOString());
-        expect(Date.parse(next!), `${cron} after ${new Date(nowMs).toISOString()}`).toBeGreaterThan(nowMs);
+        expect(Date.parse(next!)).toBeGreaterThan(nowMs);
       }
     }
   });

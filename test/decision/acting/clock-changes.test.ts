@@ -51,8 +51,8 @@ describe.each(KINDS_OF_CHANGES)(
         const begin = Date.parse(nextWithin(instant(nowMs), hours));
         const end = Date.parse(nextOutside(instant(nowMs), hours));
         expect([shows(begin), shows(end)]).toEqual([true, false]);
-        if (begin > nowMs) expect(shows(begin - 1)).toBe(false);
-        if (end > nowMs) expect(shows(end - 1)).toBe(true);
+        expect(begin === nowMs || !shows(begin - 1)).toBe(true);
+        expect(end === nowMs || shows(end - 1)).toBe(true);
       }
     });
 
