@@ -10,7 +10,7 @@ import {
   startOf,
   type ClockChange,
   type Place,
-} from "../support/clock-changes.ts";
+} from "../support/clocks/clock-changes.ts";
 import { isEverything, someOf } from "../support/scope.ts";
 
 const MINUTE_MS = 60_000;

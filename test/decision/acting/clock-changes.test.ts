@@ -10,7 +10,7 @@ import {
   type Weekday,
 } from "../../../src/decision/index.ts";
 import { someOf } from "../../support/scope.ts";
-import { KINDS_OF_CHANGES, localDay, wallClock } from "../../support/clock-changes.ts";
+import { KINDS_OF_CHANGES, localDay, wallClock } from "../../support/clocks/clock-changes.ts";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;

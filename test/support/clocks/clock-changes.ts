@@ -1,4 +1,4 @@
-import { isEverything } from "./scope.ts";
+import { isEverything } from "../scope.ts";
 
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
