@@ -46,11 +46,18 @@ export const LAYERS = {
     ["experiment", "ports"],
     "Clock, log and shutdown are below everything else: what needs more is no platform.",
   ],
-  config: [[...ADAPTER, "cron"], "The configuration is read and checked here and used by src/app: it opens nothing."],
-  csv: [[], "Text and records, whoever they are for: what columns mean belongs to who reads or writes them."],
-  cron: [
-    ["experiment"],
-    "Expressions and instants: what a schedule starts is in jobs, and what keeps it is in src/queue.",
+    config: [
+      [...ADAPTER, "cron", "files"],
+      "The configuration is read and checked here and used by src/app: it opens nothing.",
+    ],
+    files: [[], "Bytes and lines, whatever they hold: what a file means belongs to who reads it."],
+    csv: [
+      ["files", "replay", "experiment"],
+      "CSV files become records, counts and series here: what is done with them belongs to who reads them.",
+    ],
+    cron: [
+      ["experiment"],
+      "Expressions and instants: what a schedule starts is in jobs, and what keeps it is in src/queue.",
   ],
   // Triggers.
   queue: [
@@ -68,7 +75,7 @@ export const LAYERS = {
   ],
   cli: ["everything", "The command line may use everything but tests."],
   sandbox: [
-    ["platform", "ports", "stats", "experiment", "csv"],
+    ["platform", "ports", "stats", "experiment", "csv", "files"],
     "The sandbox shares no code with our client, our Slack adapter or anything above them: shared code would share its mistakes.",
   ],
 };

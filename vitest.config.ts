@@ -14,6 +14,7 @@ export const UNIT = [
   "csv",
   "decision",
   "experiment",
+  "files",
   "messages",
   "notify",
   "platform",

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { simulateInThreads } from "../src/cli/replay/simulate-in-threads.ts";
 import { defaultPolicy } from "../src/config/index.ts";
 import { decide, type DecisionInput, type Look } from "../src/decision/index.ts";
-import { readCsv } from "../src/csv/index.ts";
-import { backtest, RandomStream, readSeries, replay, scenarioOf, simulateSeries } from "../src/replay/index.ts";
+import { readSeries } from "../src/csv/index.ts";
+import { backtest, RandomStream, replay, scenarioOf, simulateSeries } from "../src/replay/index.ts";
 import { measure } from "./support/measure.ts";
 import { ms, printTable } from "./support/table.ts";
 
@@ -74,9 +74,7 @@ async function manyRuns(): Promise<readonly [string, string]> {
 /** Undefined if the recorded experiments are not there: they are not part of the project. */
 function recordedExperiments(): Promise<readonly [string, string]> | undefined {
   if (!existsSync(RECORDED)) return undefined;
-  return secondsOf(() =>
-    readSeries(readCsv(readFileSync(RECORDED, "utf8"))).series.map((series) => backtest(series, defaultPolicy)),
-  );
+  return secondsOf(() => readSeries(readFileSync(RECORDED)).series.map((series) => backtest(series, defaultPolicy)));
 }
 
 /** By the clock and of the processor, all threads. */

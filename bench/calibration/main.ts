@@ -5,8 +5,8 @@ import { parseArgs } from "node:util";
 import { startProgress } from "../../src/cli/progress.ts";
 import { simulateInThreads } from "../../src/cli/replay/simulate-in-threads.ts";
 import { defaultPolicy, policyVersion, readPolicyFile } from "../../src/config/index.ts";
-import { readCsv } from "../../src/csv/index.ts";
-import { readSeries, summarizeRuns, type Source } from "../../src/replay/index.ts";
+import { readSeries } from "../../src/csv/index.ts";
+import { summarizeRuns, type Source } from "../../src/replay/index.ts";
 import { calibrationReport, type MeasuredCell } from "./calibration-report.ts";
 import { CELLS } from "./cells.ts";
 import { checkCell } from "./check-cell.ts";
@@ -89,6 +89,6 @@ process.exitCode = measured.every(({ cell, summary }) => checkCell(cell, summary
 
 function recordedSource(file: string): Source | undefined {
   if (!existsSync(file)) return undefined;
-  const { series } = readSeries(readCsv(readFileSync(file, "utf8")));
+  const { series } = readSeries(readFileSync(file));
   return { kind: "split-controls", recorded: series.filter(({ days }) => days.length > 0) };
 }

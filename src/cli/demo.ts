@@ -11,7 +11,7 @@ import type { Sandbox } from "../sandbox/index.ts";
 import { summarizeDemo } from "./demo-summary.ts";
 import { EXIT_DONE, EXIT_FAILED, UsageError } from "./failure.ts";
 import { showProgress, type Progress } from "./progress.ts";
-import { readTextFile } from "./read-text-file.ts";
+import { withCsvFile } from "./read-input.ts";
 import { commandLine } from "./shell/command-line.ts";
 import { isShown, terminalLine, onTerminal } from "./terminal.ts";
 
@@ -36,7 +36,6 @@ export async function runDemo(options: DemoOptions): Promise<number> {
   const days = Number(options.days);
   if (!Number.isInteger(days) || days < 1 || days > 365)
     throw new UsageError(`--days requires a whole number from 1 to 365, not "${options.days}"`);
-  const importCsv = options.import === undefined ? undefined : await readTextFile(options.import);
   // An empty environment in an empty folder: a demo never touches anything real.
   const nowhere = await mkdtemp(join(tmpdir(), "herald-demo-"));
   const config = loadConfig({ environment: {}, directory: nowhere, command: commandLine() });
@@ -45,16 +44,17 @@ export async function runDemo(options: DemoOptions): Promise<number> {
   const progress = dayProgress(days);
   const printer = new DemoPrinter(options.all === true, progress);
   const port = options.serve === true ? PAGE_PORT : 0;
-  const sandbox = { port, seed: 1, ...(importCsv !== undefined && { importCsv, importMode: "replay" as const }) };
-  const world = await openWorld({
-    config,
-    clock,
-    log: silentLog,
-    owner: uniqueOwner(),
-    inMemory: true,
-    sandbox,
-    onDelivered: printer.onDelivered,
-  });
+  const open = (importCsv?: Uint8Array) =>
+    openWorld({
+      config,
+      clock,
+      log: silentLog,
+      owner: uniqueOwner(),
+      inMemory: true,
+      sandbox: { port, seed: 1, ...(importCsv !== undefined && { importCsv, importMode: "replay" as const }) },
+      onDelivered: printer.onDelivered,
+    });
+  const world = await (options.import === undefined ? open() : withCsvFile(options.import, open));
   try {
     const runner = createInlineRunner({
       jobs,

@@ -19,8 +19,6 @@ export function explainFailure(error: unknown): { readonly text: string; readonl
   if (error instanceof UsageError) return { text: `herald: ${error.message}`, exitCode: EXIT_WRONG_USE };
   // A list of everything that is wrong in what was given; known by its name, as its class would load what few commands need.
   if (error.name === "ConfigError") return { text: error.message, exitCode: EXIT_WRONG_USE };
-  if (error.name === "CsvProblems" || error.name === "UnreadableCsv")
-    return { text: `herald: ${error.message}`, exitCode: EXIT_WRONG_USE };
   if (WRONG_USE.has(codeOf(error))) return { text: `herald: ${error.message}`, exitCode: EXIT_WRONG_USE };
   if (isExpected(error)) return { text: `herald: ${error.message}${hintAfter(error)}`, exitCode: EXIT_FAILED };
   if (error.name === "AbortError")
@@ -32,8 +30,8 @@ export function explainFailure(error: unknown): { readonly text: string; readonl
   };
 }
 
-/** What a running worker was asked for wrongly. */
-const WRONG_USE: ReadonlySet<string> = new Set(["unknown-job", "wrong-payload"]);
+/** What a running worker was asked for wrongly, and a file that cannot be read. */
+const WRONG_USE: ReadonlySet<string> = new Set(["unknown-job", "wrong-payload", "unreadable-file"]);
 
 /** Our own error classes carry a `code` in kebab-case; the platform's are upper-case (`ECONNREFUSED`). */
 function isExpected(error: Error): boolean {

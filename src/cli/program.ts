@@ -172,6 +172,12 @@ interval that is not finite is null.`,
       .option("--policy <file>", "rules in YAML or JSON instead of the default policy")
       .option("--checks <experiment>", "show the checks of every day of this experiment")
       .option("--json", "print the result as JSON")
+      .addHelpText(
+        "after",
+        `
+The header names the columns: experiment, variant, is_control, date or day, and impressions, conversions or cumulative_impressions,
+cumulative_conversions. Commas, semicolons or tabs separate them.`,
+      )
       .action(async (file: string, options) =>
         finish(await (await import("./replay/backtest.ts")).runBacktest(file, options)),
       ),

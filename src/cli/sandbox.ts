@@ -1,7 +1,7 @@
 import { createShutdown, silentLog, systemClock } from "../platform/index.ts";
 import { startSandbox } from "../sandbox/index.ts";
 import { EXIT_DONE, UsageError } from "./failure.ts";
-import { readTextFile } from "./read-text-file.ts";
+import { withCsvFile } from "./read-input.ts";
 
 export interface SandboxCommandOptions {
   readonly port: string;
@@ -15,15 +15,12 @@ export async function runSandbox(options: SandboxCommandOptions): Promise<number
   const { generation } = options;
   if (generation !== "seed" && generation !== "current")
     throw new UsageError(`--generation is seed or current, not "${generation}"`);
-  const importCsv = options.import === undefined ? undefined : await readTextFile(options.import);
   const port = wholeNumber("--port", options.port, 65_535);
-  const sandbox = await startSandbox({
-    port,
-    seed: wholeNumber("--seed", options.seed, 0xffff_ffff),
-    clock: systemClock,
-    generation,
-    ...(importCsv !== undefined && { importCsv }),
-  }).catch((error: NodeJS.ErrnoException) => {
+  const seed = wholeNumber("--seed", options.seed, 0xffff_ffff);
+  const start = (importCsv?: Uint8Array) =>
+    startSandbox({ port, seed, clock: systemClock, generation, ...(importCsv !== undefined && { importCsv }) });
+  const starting = options.import === undefined ? start() : withCsvFile(options.import, start);
+  const sandbox = await starting.catch((error: NodeJS.ErrnoException) => {
     throw error.code === "EADDRINUSE"
       ? new UsageError(`port ${port} is taken; choose another with --port, or 0 for any free one`)
       : error;

@@ -12,7 +12,7 @@ import { hoursFrom } from "./values/hours.ts";
 import { mayStop } from "./describe-mode.ts";
 import { defaultPolicy, readPolicies } from "./policies.ts";
 import { ProblemList } from "./problems.ts";
-import { readText } from "./file/read-file.ts";
+import { atLine, readText } from "./file/read-text.ts";
 import { Secret } from "./variables/secret.ts";
 import { VariableReader, type Environment } from "./variables/variable-reader.ts";
 import { VARIABLES, type VariableName } from "./variables/variables.ts";
@@ -139,7 +139,8 @@ function readConfigFile(
   const fileName = relative(directory, path) || path;
   const read = readText(path);
   if ("text" in read) return { file: parseConfigFile(read.text, fileName, problems), isPresent: true };
-  if (isNamed || !read.isMissing) problems.add("HERALD_CONFIG", `cannot read ${fileName}: ${read.reason}`);
+  if (isNamed || !read.isMissing)
+    problems.add("HERALD_CONFIG", `cannot read ${atLine(fileName, read.line)}: ${read.reason}`);
   const near = ["herald.config.yml", "herald.config.json"].find((name) => existsSync(resolve(directory, name)));
   if (!isNamed && read.isMissing && near !== undefined) {
     warnings.push(`${near} is not read: the file is called herald.config.yaml, or what HERALD_CONFIG says`);

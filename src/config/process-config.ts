@@ -1,8 +1,9 @@
-import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { loadEnvFile } from "node:process";
+import { parseEnv } from "node:util";
 import type { Config } from "./config.ts";
+import { atLine, readText } from "./file/read-text.ts";
 import { loadConfig } from "./load-config.ts";
+import { ConfigError } from "./problems.ts";
 import type { Environment } from "./variables/variable-reader.ts";
 
 /**
@@ -16,7 +17,13 @@ export function loadProcessConfig(
   options: { readonly directory?: string; readonly overrides?: Environment; readonly command?: string } = {},
 ): Config {
   const directory = options.directory ?? process.cwd();
-  const file = join(directory, ".env");
-  if (existsSync(file)) loadEnvFile(file);
+  for (const [name, value] of Object.entries(environmentFile(join(directory, ".env")))) process.env[name] ??= value;
   return loadConfig({ ...options, environment: process.env, directory });
+}
+
+function environmentFile(path: string): Environment {
+  const read = readText(path);
+  if ("text" in read) return parseEnv(read.text);
+  if (read.isMissing) return {};
+  throw new ConfigError([{ where: atLine(path, read.line), problem: `cannot be read: ${read.reason}` }]);
 }

@@ -1,4 +1,8 @@
-/** CSV files: text to records with their lines, and rows to text. The reader or writer decides what the columns mean. */
+/** CSV files: text to records with their lines, what the columns of counts mean, recorded experiments; and rows to text. */
+export { readCounts, type CountFile, type CountRow } from "./counts/count-rows.ts";
+export { missingDayNotes, missingDays } from "./counts/missing-days.ts";
+export { readSeries, type RecordedFile } from "./counts/read-series.ts";
+export { CsvProblems, type CsvProblem } from "./csv-problems.ts";
 export { readCsv, type CsvRecord } from "./read-csv.ts";
 export { UnreadableCsv } from "./unreadable-csv.ts";
 export { writeCsv } from "./write-csv.ts";

@@ -8,5 +8,3 @@ export { addRuns, countRuns, NO_RUNS, type RunCounts, type Source } from "./simu
 export { summarizeRuns, type SimulationSummary } from "./summarize-runs.ts";
 export { simulateSeries } from "./simulate-days.ts";
 export { RandomStream } from "./random-stream.ts";
-export { readSeries, type RecordedFile } from "./csv/read-series.ts";
-export { CsvProblems } from "./csv/csv-problems.ts";

@@ -30,8 +30,8 @@ export interface SandboxOptions {
   readonly stateFile?: string;
   /** False: the file is read, and never written. Default true. */
   readonly keepsState?: boolean;
-  /** Text of a CSV file of experiments, played instead of scenarios. */
-  readonly importCsv?: string;
+  /** Text or bytes of a CSV file of experiments, played instead of scenarios. */
+  readonly importCsv?: string | Uint8Array;
   /** `replay`: imported experiments start at the epoch and unfold with the clock. `past` (default): they end yesterday. */
   readonly importMode?: "replay" | "past";
 }

@@ -164,10 +164,10 @@ describe("a bad case", () => {
 
 describe("an input that is none is wrong use", () => {
   it.each([
-    ["", "the input is empty"],
-    ["  \n\n", "the input is empty"],
-    ["impressions,conversions\n1,2\n", 'the input begins with "impressions'],
-    [`[${CASE}`, "the input is not valid JSON"],
+    ["", "standard input is empty"],
+    ["  \n\n", "standard input is empty"],
+    ["impressions,conversions\n1,2\n", 'standard input begins with "impressions'],
+    [`[${CASE}`, "standard input is not valid JSON"],
   ])("%j is refused", async (input, message) => {
     const outcome = await analyze(input);
     expect(outcome.exitCode).toBe(2);

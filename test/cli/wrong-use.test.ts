@@ -84,8 +84,12 @@ it.each([
     () => runLedgerVerify(undefined, { expect: "412" }),
     /--expect takes what an earlier .*ledger verify printed/,
   ],
-  ["an export that is not there", () => runLedgerVerify("nowhere.ndjson", {}), /nowhere\.ndjson cannot be read/],
-  ["a folder for an export", () => runLedgerVerify("/", {}), /\/ is a folder/],
+  [
+    "an export that is not there",
+    () => runLedgerVerify("nowhere.ndjson", {}),
+    /cannot read nowhere\.ndjson: there is no such file/,
+  ],
+  ["a folder for an export", () => runLedgerVerify("/", {}), /cannot read \/: it is a folder; wanted a file/],
   [
     "an expectation of a file",
     () => runLedgerVerify("x.ndjson", { expect: `1:${"0".repeat(64)}` }),

@@ -13,7 +13,7 @@ describe("a CSV file that Herald writes", () => {
       ["a, b", 'say "hi"'],
       ["two\nlines", "plain"],
     ];
-    const records = readCsv(textOf(writeCsv(["x", "y"], rows)));
+    const records = readCsv(textOf(writeCsv(["x", "y"], rows))).records;
     expect(records.map(({ fields }) => fields)).toEqual([["x", "y"], ...rows]);
   });
 

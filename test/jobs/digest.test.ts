@@ -208,7 +208,7 @@ describe("the daily digest", () => {
     expect(others).toEqual([]);
     expect(file).toMatchObject({ threadTs: digest!.ts, files: [{ name: "experiments-2026-11-23.csv" }] });
     const text = await (await fetch(`${world.sandbox.url}/slack/files/${file!.files[0]!.id}`)).text();
-    const [header, ...records] = readCsv(text);
+    const [header, ...records] = readCsv(text).records;
     expect(header!.fields.slice(0, 4)).toEqual(["section", "experiment", "experiment_id", "account"]);
     expect(records).toHaveLength(Number(count));
     expect(new Set(records.map(({ fields }) => `${fields[3]} ${fields[2]}`)).size).toBe(Number(count));

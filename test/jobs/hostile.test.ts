@@ -46,7 +46,7 @@ describe("a digest of 300 experiments", () => {
       expect(wordsOf(digest)).toContain("The CSV file in this thread lists all 300\u00a0experiments.");
       expect(others).toMatchObject([{ threadTs: digest!.ts, files: [{ name: "experiments-2026-11-23.csv" }] }]);
       const file = await fetch(`${world.sandbox.url}/slack/files/${others[0]!.files[0]!.id}`);
-      const listed = readCsv(await file.text()).map(({ fields }) => fields[2]);
+      const listed = readCsv(await file.text()).records.map(({ fields }) => fields[2]);
       expect(listed.slice(1).toSorted()).toEqual(
         world.sandbox.experiments
           .all()

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { CsvProblems, type Sandbox, type SandboxExperiment } from "../../src/sandbox/index.ts";
-import { readCsv } from "../../src/csv/index.ts";
+import { CsvProblems, readCsv } from "../../src/csv/index.ts";
+import type { Sandbox, SandboxExperiment } from "../../src/sandbox/index.ts";
 import { call, DAY_MS, sandboxAt } from "./call.ts";
 
 const impressionsByDay = (sandbox: Sandbox, experiment: SandboxExperiment): [string, number, number][] =>
@@ -111,28 +111,50 @@ describe("importing experiments", () => {
   });
 });
 
+describe("days that a file to import lacks", () => {
+  it("are said, with what was made of them", async () => {
+    const header = "experiment,variant,date";
+    const increments = `${header},impressions,conversions\nx,A,2025-01-01,9,1\nx,B,2025-01-01,9,1\nx,A,2025-01-03,9,1\nx,B,2025-01-03,9,1\nx,A,2025-01-04,9,1\n`;
+    const added = await imported(increments);
+    expect(added.sandbox.notes).toEqual(
+      expect.arrayContaining([
+        "x: there are no rows for 2025-01-02: nothing is counted on these days",
+        "x, B: there is no row for 2025-01-04: nothing is counted for it then",
+      ]),
+    );
+    await added.sandbox.close();
+    const summed = await imported(
+      increments.replace("impressions,conversions", "cumulative_impressions,cumulative_conversions"),
+    );
+    expect(summed.sandbox.notes).toContain(
+      "x: there are no rows for 2025-01-02: the counts in between are spread evenly over these days",
+    );
+    await summed.sandbox.close();
+  });
+});
+
 describe("a file that cannot be imported", () => {
   it("names every bad row at once, with its line", async () => {
     const csv =
       "experiment,variant,date,impressions,conversions\nx,A,2026-02-30,1.5,-1\n,B,2026-01-01,1,1\nx,B,2026-01-01,ten,1\n";
     expect(await problemsOf(csv)).toEqual([
-      "2: impressions must be a whole number, 0 or more",
-      "2: conversions must be a whole number, 0 or more",
-      "2: date must be a date, YYYY-MM-DD",
-      "3: experiment must not be empty",
-      "4: impressions must be a whole number, 0 or more",
+      '2: date is "2026-02-30"; wanted a day as YYYY-MM-DD',
+      '2: impressions is "1.5"; wanted a whole number, 0 or more',
+      '2: conversions is "-1"; wanted a whole number, 0 or more',
+      '3: experiment is ""; wanted a name',
+      '4: impressions is "ten"; wanted a whole number, 0 or more',
     ]);
   });
 
   it.each`
     what                      | csv                                                                                             | problem
-    ${"no columns"}           | ${"a,b\n1,2"}                                                                                   | ${"1: missing columns experiment, variant, impressions, conversions"}
+    ${"no columns"}           | ${"a,b\n1,2"}                                                                                   | ${"1: the header lacks experiment, variant, impressions, conversions"}
     ${"no rows"}              | ${"experiment,variant,impressions,conversions\n"}                                               | ${"1: there are no rows below the header"}
-    ${"both kinds of counts"} | ${"experiment,variant,impressions,conversions,cumulative_impressions,cumulative_conversions\n"} | ${"1: has both increments and cumulative counts; keep one kind"}
+    ${"both kinds of counts"} | ${"experiment,variant,impressions,conversions,cumulative_impressions,cumulative_conversions\n"} | ${"1: the header has both cumulative counts and increments; wanted one kind"}
     ${"a repeated row"}       | ${"experiment,variant,day,impressions,conversions\nx,A,1,1,1\nx,B,1,1,1\nx,A,1,2,1"}            | ${"4: x / A is counted a second time on day 1 (first on line 2)"}
     ${"a single variant"}     | ${"experiment,variant,impressions,conversions\nx,A,1,1"}                                        | ${"2: experiment x has a single variant"}
     ${"two controls"}         | ${"experiment,variant,is_control,impressions,conversions\nx,A,1,1,1\nx,B,1,1,1"}                | ${"2: experiment x has 2 controls; exactly one variant must be it"}
-    ${"a doubtful control"}   | ${"experiment,variant,is_control,impressions,conversions\nx,A,yes,1,1\n"}                       | ${"2: is_control must be 1, 0, true or false"}
+    ${"a doubtful control"}   | ${"experiment,variant,is_control,impressions,conversions\nx,A,yes,1,1\n"}                       | ${'2: is_control is "yes"; wanted 1 or 0'}
   `("is refused for $what", async ({ csv, problem }) => {
     expect(await problemsOf(csv)).toEqual([problem]);
   });
@@ -144,7 +166,7 @@ describe.each(["asos-sample", "upworthy-sample"])("the real experiments of %s", 
   it.skipIf(!existsSync(file))("are all served, with exactly the file's final counts", async () => {
     const csv = readFileSync(file, "utf8");
     const { sandbox } = await imported(csv);
-    const [header, ...rows] = readCsv(csv);
+    const [header, ...rows] = readCsv(csv).records;
     const column = (part: string): number => header!.fields.findIndex((title) => title.endsWith(part));
     // The last row of an arm holds its final count.
     const final = new Map(

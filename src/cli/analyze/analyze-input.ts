@@ -1,3 +1,4 @@
+import { linesIn, type Line } from "../../files/index.ts";
 import { UsageError } from "../failure.ts";
 
 /** How the cases were written down, and so how the answers are. */
@@ -20,15 +21,19 @@ export interface OpenCases {
   readonly cases: AsyncIterable<CaseText>;
 }
 
-/** Longest line, and longest document that is not NDJSON, in characters. A case of 200 arms takes about 10,000. */
+const WANTED = "one case, an array of cases, or one case per line (NDJSON)";
+
+/** Longest document that is not NDJSON, in characters. */
 const MOST_CHARACTERS = 256 * 1024 * 1024;
 
-const TOO_LONG = "the input is too long for one document; write one case per line (NDJSON)";
-
-interface Line {
-  readonly text: string;
-  readonly number: number;
+interface CaseLine extends Line {
   readonly isLastOfChunk: boolean;
+}
+
+/** Where cases come from, and what it is called in messages. */
+export interface CaseInput {
+  readonly stream: AsyncIterable<string | Uint8Array>;
+  readonly name: string;
 }
 
 /**
@@ -36,44 +41,48 @@ interface Line {
  * read line by line as it arrives; any other object is one case over several lines, unless cases follow that have a line each.
  * @param peekFurther wait for a second line, to tell one case on one line from NDJSON
  * @throws UsageError when it is nothing of the kind
+ * @throws UnreadableFile
  */
 export async function openCases(
-  input: AsyncIterable<string | Buffer>,
+  input: CaseInput,
   { peekFurther }: { readonly peekFurther: boolean },
 ): Promise<OpenCases> {
+  const { name } = input;
   const lines = filledLines(input);
   const first = await take(lines);
-  if (first === undefined)
-    throw new UsageError("the input is empty; wanted one case, an array of cases, or one case per line (NDJSON)");
+  if (first === undefined) throw new UsageError(`${name} is empty; wanted ${WANTED}`);
   const start = first.text.trimStart();
   if (!start.startsWith("[") && !start.startsWith("{")) {
     const glimpse = JSON.stringify(start.slice(0, 20));
-    throw new UsageError(
-      `the input begins with ${glimpse}; wanted one case, an array of cases, or one case per line (NDJSON)`,
-    );
+    throw new UsageError(`${name} begins with ${glimpse}; wanted ${WANTED}`);
   }
-  if (start.startsWith("[")) return wholeDocument([first], lines);
+  if (start.startsWith("[")) return wholeDocument(name, [first], lines);
   if (parses(start)) {
     const second = peekFurther ? await take(lines) : undefined;
-    if (peekFurther && second === undefined) return wholeDocument([first], lines);
+    if (peekFurther && second === undefined) return wholeDocument(name, [first], lines);
     return { format: "ndjson", count: undefined, cases: numbered(second ? [first, second] : [first], lines) };
   }
-  return afterUnfinishedObject(first, lines);
+  return afterUnfinishedObject(name, first, lines);
 }
 
 /** One case over several lines, or NDJSON whose first lines are broken: a later line that is a case by itself tells. */
-async function afterUnfinishedObject(first: Line, lines: AsyncGenerator<Line>): Promise<OpenCases> {
+async function afterUnfinishedObject(
+  name: string,
+  first: CaseLine,
+  lines: AsyncGenerator<CaseLine>,
+): Promise<OpenCases> {
   const read = [first];
   let characters = first.text.length;
   for (let line = await take(lines); line !== undefined; line = await take(lines)) {
     read.push(line);
     if (isCaseByItself(line.text)) return { format: "ndjson", count: undefined, cases: numbered(read, lines) };
     characters += line.text.length;
-    if (characters > MOST_CHARACTERS) throw new UsageError(TOO_LONG);
+    if (characters > MOST_CHARACTERS)
+      throw new UsageError(`${name} is too long for one document; write one case per line (NDJSON)`);
   }
   if (read.every(({ text }) => looksLikeObject(text.trim())))
     return { format: "ndjson", count: undefined, cases: numbered(read, lines) };
-  return wholeDocument(read, lines);
+  return wholeDocument(name, read, lines);
 }
 
 /** No part of a case over several lines: only a case has arms. */
@@ -86,50 +95,43 @@ function looksLikeObject(text: string): boolean {
 }
 
 /** Lines that are not blank. Blank ones count as lines, but hold no case. */
-async function* filledLines(input: AsyncIterable<string | Buffer>): AsyncGenerator<Line> {
-  const decoder = new TextDecoder();
-  let rest = "";
-  let number = 0;
-  for await (const chunk of input) {
-    const parts = (rest + (typeof chunk === "string" ? chunk : decoder.decode(chunk, { stream: true }))).split("\n");
-    rest = parts.pop()!;
-    if (rest.length > MOST_CHARACTERS)
-      throw new UsageError(`line ${number + parts.length + 1} is longer than ${MOST_CHARACTERS} characters`);
-    const lastFilled = parts.findLastIndex((text) => text.trim() !== "");
-    for (const [position, text] of parts.entries()) {
-      number++;
-      if (text.trim() !== "") yield { text, number, isLastOfChunk: position === lastFilled };
-    }
+async function* filledLines({ stream, name }: CaseInput): AsyncGenerator<CaseLine> {
+  for await (const arrived of linesIn(stream, name)) {
+    const filled = arrived.filter(({ text }) => text.trim() !== "");
+    for (const [position, line] of filled.entries()) yield { ...line, isLastOfChunk: position === filled.length - 1 };
   }
-  rest += decoder.decode();
-  if (rest.trim() !== "") yield { text: rest, number: number + 1, isLastOfChunk: true };
 }
 
-async function take(lines: AsyncGenerator<Line>): Promise<Line | undefined> {
+async function take(lines: AsyncGenerator<CaseLine>): Promise<CaseLine | undefined> {
   const { value, done } = await lines.next();
   return done ? undefined : value;
 }
 
-async function* numbered(read: readonly Line[], lines: AsyncGenerator<Line>): AsyncGenerator<CaseText> {
+async function* numbered(read: readonly CaseLine[], lines: AsyncGenerator<CaseLine>): AsyncGenerator<CaseText> {
   let index = 0;
   for (const { text, number, isLastOfChunk } of read) yield { index: index++, line: number, text, isLastOfChunk };
   for await (const { text, number, isLastOfChunk } of lines)
     yield { index: index++, line: number, text, isLastOfChunk };
 }
 
-async function wholeDocument(read: readonly Line[], lines: AsyncGenerator<Line>): Promise<OpenCases> {
+async function wholeDocument(
+  name: string,
+  read: readonly CaseLine[],
+  lines: AsyncGenerator<CaseLine>,
+): Promise<OpenCases> {
   const texts = read.map(({ text }) => text);
   let characters = 0;
   for await (const { text } of lines) {
     texts.push(text);
     characters += text.length;
-    if (characters > MOST_CHARACTERS) throw new UsageError(TOO_LONG);
+    if (characters > MOST_CHARACTERS)
+      throw new UsageError(`${name} is too long for one document; write one case per line (NDJSON)`);
   }
   let value: unknown;
   try {
     value = JSON.parse(texts.join("\n"));
   } catch (error) {
-    throw new UsageError(`the input is not valid JSON: ${(error as Error).message}`);
+    throw new UsageError(`${name} is not valid JSON: ${(error as Error).message}`);
   }
   const values: readonly unknown[] = Array.isArray(value) ? value : [value];
   return { format: Array.isArray(value) ? "array" : "one", count: values.length, cases: inMemory(values) };

@@ -3,7 +3,9 @@ import { analyzeText, type CaseResult } from "./analyze-case.ts";
 import { type CaseText, openCases } from "./analyze-input.ts";
 import { ResultWriter } from "./analyze-output.ts";
 import { renderCaseTable } from "./analyze-table.ts";
+import { STANDARD_INPUT, UnreadableFile } from "../../files/index.ts";
 import { EXIT_DONE, EXIT_FAILED, EXIT_WRONG_USE, UsageError } from "../failure.ts";
+import { isStandardInput } from "../read-input.ts";
 import { commandLine } from "../shell/command-line.ts";
 import { paint, type Screen } from "../terminal.ts";
 
@@ -41,10 +43,13 @@ export async function runAnalyze({ file, intervals, json }: AnalyzeOptions, io: 
     );
     return EXIT_WRONG_USE;
   }
-  const source = file === undefined || file === "-" ? io.stdin : createReadStream(file);
+  const input =
+    file === undefined || isStandardInput(file)
+      ? { stream: io.stdin, name: STANDARD_INPUT }
+      : { stream: createReadStream(file), name: file };
   try {
     const onTerminal = io.stdout.isTTY === true && !json;
-    const { format, count, cases } = await openCases(source, { peekFurther: onTerminal });
+    const { format, count, cases } = await openCases(input, { peekFurther: onTerminal });
     const asTable = onTerminal && count !== undefined && count <= MOST_TABLES;
     const writer = new ResultWriter(io.stdout, format);
     let failed = 0;
@@ -60,7 +65,7 @@ export async function runAnalyze({ file, intervals, json }: AnalyzeOptions, io: 
     if (!asTable) await writer.end();
     return failed === 0 ? EXIT_DONE : EXIT_FAILED;
   } catch (error) {
-    if (!isInputError(error)) throw error;
+    if (!(error instanceof UsageError || error instanceof UnreadableFile)) throw error;
     io.stderr.write(`herald analyze: ${error.message}\n`);
     return EXIT_WRONG_USE;
   }
@@ -78,12 +83,4 @@ function locate({ index, line }: CaseText): string {
 function tableOf(result: CaseResult & { readonly ok: true }, { index }: CaseText, screen: Screen): string {
   const [head = "", ...rows] = renderCaseTable(result.input, result.output).split("\n");
   return `${index > 0 ? "\n" : ""}${[paint(screen).strong(head), ...rows].join("\n")}`;
-}
-
-/** The input cannot be read at all, as opposed to a bug of ours. */
-function isInputError(error: unknown): error is Error {
-  return (
-    error instanceof UsageError ||
-    (error instanceof Error && typeof (error as NodeJS.ErrnoException).syscall === "string")
-  );
 }

@@ -1,14 +1,14 @@
 import { setImmediate } from "node:timers/promises";
 import { defaultPolicy, readPolicyFile } from "../../config/index.ts";
-import { readCsv, UnreadableCsv } from "../../csv/index.ts";
+import { readSeries } from "../../csv/index.ts";
 import { plainSpaces } from "../../messages/index.ts";
 import { checkLines } from "./judgement-words.ts";
-import { backtest, CsvProblems, readSeries, type Backtest, type RecordedFile } from "../../replay/index.ts";
+import { backtest, type Backtest } from "../../replay/index.ts";
 import { backtestRecord } from "./backtest-record.ts";
 import { backtestReport } from "./backtest-report.ts";
 import { EXIT_DONE, UsageError } from "../failure.ts";
 import { startProgress } from "../progress.ts";
-import { readTextFile } from "../read-text-file.ts";
+import { fileName, withCsvFile } from "../read-input.ts";
 import { withHeadings } from "../terminal.ts";
 
 export interface BacktestOptions {
@@ -21,11 +21,10 @@ export interface BacktestOptions {
 /** `herald backtest`: when the policy would have stopped each recorded experiment, with what, and what other rules would have done. */
 export async function runBacktest(file: string, options: BacktestOptions): Promise<number> {
   const policy = options.policy === undefined ? defaultPolicy : readPolicyFile(options.policy);
-  const recorded = parse(file, await readTextFile(file));
-  const { series, notes } = recorded;
+  const { series, notes, missingDays } = await withCsvFile(file, readSeries);
   if (options.checks !== undefined && !series.some(({ name }) => name === options.checks)) {
     throw new UsageError(
-      `${file} has no experiment "${options.checks}"; it has ${series
+      `${fileName(file)} has no experiment "${options.checks}"; it has ${series
         .slice(0, 10)
         .map(({ name }) => name)
         .join(", ")}${series.length > 10 ? "..." : ""}`,
@@ -45,7 +44,10 @@ export async function runBacktest(file: string, options: BacktestOptions): Promi
     for (const note of notes) process.stderr.write(`note: ${note}\n`);
     process.stdout.write(
       `${JSON.stringify(
-        results.map((result) => backtestRecord(result, policy, result === wanted)),
+        results.map((result) => ({
+          ...backtestRecord(result, policy, result === wanted),
+          missingDays: missingDays.get(result.series.name) ?? [],
+        })),
         null,
         2,
       )}\n`,
@@ -70,14 +72,4 @@ function checksOf({ series, days, stoppedOnDay }: Backtest): string[] {
     );
   }
   return lines;
-}
-
-function parse(file: string, text: string): RecordedFile {
-  try {
-    return readSeries(readCsv(text));
-  } catch (error) {
-    if (error instanceof CsvProblems || error instanceof UnreadableCsv)
-      throw new UsageError(`${file === "-" ? "standard input" : file}: ${error.message}`);
-    throw error;
-  }
 }

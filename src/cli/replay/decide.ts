@@ -2,11 +2,11 @@ import { decide } from "../../decision/index.ts";
 import { renderChecks } from "../../messages/index.ts";
 import { parseDecisionInput } from "../../store/index.ts";
 import { EXIT_DONE, UsageError } from "../failure.ts";
-import { readTextFile } from "../read-text-file.ts";
+import { fileName, readDocument } from "../read-input.ts";
 
 /** `herald decide`: a saved decision input in, the decision out. */
 export async function runDecide(file: string, options: { json?: boolean }): Promise<number> {
-  const input = parseDecisionInput(inputIn(parseJson(file, await readTextFile(file))));
+  const input = parseDecisionInput(inputIn(parseJson(file, await readDocument(file))));
   const decision = decide(input);
   if (options.json) {
     process.stdout.write(`${JSON.stringify(decision, null, 2)}\n`);
@@ -27,9 +27,10 @@ function inputIn(saved: unknown): unknown {
 }
 
 function parseJson(file: string, content: string): unknown {
+  if (content.trim() === "") throw new UsageError(`${fileName(file)} is empty; wanted a saved snapshot as JSON`);
   try {
     return JSON.parse(content);
   } catch (error) {
-    throw new UsageError(`${file === "-" ? "standard input" : file} is not valid JSON: ${(error as Error).message}`);
+    throw new UsageError(`${fileName(file)} is not valid JSON: ${(error as Error).message}`);
   }
 }

@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import type { Check } from "../checks.ts";
 import { nearest } from "../values/nearest.ts";
 import type { ProblemList } from "../problems.ts";
-import { readText } from "../file/read-file.ts";
+import { atLine, readText } from "../file/read-text.ts";
 import { VARIABLES, VARIABLE_NAMES, type Variable, type VariableName } from "./variables.ts";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -69,7 +69,7 @@ export class VariableReader {
   fromFile(where: string, path: string, check?: Check): string | undefined {
     const read = readText(path);
     if ("reason" in read) {
-      this.#problems.add(where, `cannot read ${path}: ${read.reason}`);
+      this.#problems.add(where, `cannot read ${atLine(path, read.line)}: ${read.reason}`);
       return undefined;
     }
     const value = read.text.trim();

@@ -1,5 +1,7 @@
+import type { CountFile } from "../../csv/index.ts";
 import type { GroupedExperiment, Reading } from "./group-rows.ts";
-import type { FileShape } from "./read-rows.ts";
+
+type FileShape = Pick<CountFile, "time" | "isCumulative">;
 
 /** Days over which counts without any time are spread. */
 export const SPREAD_DAYS = 14;
@@ -16,7 +18,7 @@ export function dailyIncrements(experiment: GroupedExperiment, shape: FileShape)
     ...new Set(experiment.arms.flatMap(({ readings }) => readings.map(({ moment }) => moment))),
   ].toSorted((a, b) => a - b);
   const byArm = experiment.arms.map(({ readings }) => {
-    if (shape.time === "final") return perDay([{ ...readings[0]!, moment: SPREAD_DAYS }]);
+    if (shape.time === "none") return perDay([{ ...readings[0]!, moment: SPREAD_DAYS }]);
     if (!shape.isCumulative) return sumsByDay(readings, moments[0]!);
     return perDay(neverFalling(readings).map((reading) => ({ ...reading, moment: endOf(reading, moments, shape) })));
   });

@@ -1,6 +1,5 @@
-import { startOfDay } from "../../experiment/index.ts";
-import { CsvProblems } from "./csv-problems.ts";
-import type { CsvRow, FileShape } from "./read-rows.ts";
+import { CsvProblems, missingDays, type CountFile, type CountRow, type CsvProblem } from "../../csv/index.ts";
+import { daysBetween } from "../../experiment/index.ts";
 
 /** What was counted of one arm at one time: `moment` is days since the experiment's start, as the file has it. */
 export interface Reading {
@@ -21,14 +20,16 @@ export interface GroupedExperiment {
   readonly arms: readonly GroupedArm[];
   /** Lines on which a cumulative count is lower than before. */
   readonly linesThatFall: readonly number[];
+  readonly missing: ReturnType<typeof missingDays>;
 }
 
 /** Sorts rows into experiments and arms. @throws CsvProblems on repeated rows, a single variant, no control or several */
-export function groupRows(rows: readonly CsvRow[], shape: FileShape): GroupedExperiment[] {
-  const problems: { line: number; problem: string }[] = [];
+export function groupRows({ rows, isCumulative }: CountFile): GroupedExperiment[] {
+  const problems: CsvProblem[] = [];
   const experiments = [...Map.groupBy(rows, ({ experiment }) => experiment)].map(([name, own]) => {
     const arms = [...Map.groupBy(own, ({ variant }) => variant)];
-    const controls = shape.hasControlColumn ? arms.filter(([, [first]]) => first!.isControl) : arms.slice(0, 1);
+    const isMarked = own[0]!.isControl !== undefined;
+    const controls = isMarked ? arms.filter(([, [first]]) => first!.isControl) : arms.slice(0, 1);
     const line = own[0]!.line;
     if (arms.length < 2) problems.push({ line, problem: `experiment ${name} has a single variant` });
     if (controls.length !== 1) {
@@ -37,7 +38,9 @@ export function groupRows(rows: readonly CsvRow[], shape: FileShape): GroupedExp
         problem: `experiment ${name} has ${controls.length || "no"} controls; exactly one variant must be it`,
       });
     }
-    const firstDate = own.map(({ date }) => date ?? "").reduce((least, date) => (date < least ? date : least));
+    const firstDate = own
+      .flatMap(({ time }) => (typeof time === "string" ? [time] : []))
+      .reduce((least, date) => (date < least ? date : least), "9999-12-31");
     return {
       name,
       arms: arms.map(([variant, readings]) => {
@@ -48,46 +51,41 @@ export function groupRows(rows: readonly CsvRow[], shape: FileShape): GroupedExp
           readings: readings.map((row) => readingOf(row, firstDate)).toSorted((a, b) => a.moment - b.moment),
         };
       }),
-      linesThatFall: shape.isCumulative ? arms.flatMap(([, readings]) => linesThatFall(readings)) : [],
+      linesThatFall: isCumulative ? arms.flatMap(([, readings]) => linesThatFall(readings, firstDate)) : [],
+      missing: missingDays(own),
     };
   });
   if (problems.length > 0) throw new CsvProblems(problems);
   return experiments;
 }
 
-function readingOf(row: CsvRow, firstDate: string): Reading {
-  const moment =
-    row.date === undefined ? (row.day ?? 0) : Math.round((startOfDay(row.date) - startOfDay(firstDate)) / 86_400_000);
-  return { moment, impressions: row.impressions, conversions: row.conversions };
+function readingOf({ time = 0, impressions, conversions }: CountRow, firstDate: string): Reading {
+  return { moment: typeof time === "number" ? time : daysBetween(firstDate, time), impressions, conversions };
 }
 
-function armProblems(
-  experiment: string,
-  variant: string,
-  rows: readonly CsvRow[],
-): { line: number; problem: string }[] {
-  const problems: { line: number; problem: string }[] = [];
-  const when = (row: CsvRow): string => row.date ?? (row.day === undefined ? "" : `day ${row.day}`);
-  const seen = new Map<string, number>();
+function armProblems(experiment: string, variant: string, rows: readonly CountRow[]): CsvProblem[] {
+  const problems: CsvProblem[] = [];
+  const seen = new Map<CountRow["time"], number>();
   for (const row of rows) {
-    const earlier = seen.get(when(row));
-    const again = when(row) === "" ? "" : ` on ${when(row)}`;
-    const complain = (problem: string): number => problems.push({ line: row.line, problem });
+    const { time, line } = row;
+    const earlier = seen.get(time);
+    const on = time === undefined ? "" : ` on ${typeof time === "number" ? `day ${time}` : time}`;
+    const complain = (problem: string): number => problems.push({ line, problem });
     if (earlier !== undefined)
-      complain(`${experiment} / ${variant} is counted a second time${again} (first on line ${earlier})`);
-    seen.set(when(row), row.line);
+      complain(`${experiment} / ${variant} is counted a second time${on} (first on line ${earlier})`);
+    seen.set(time, line);
     if (row.isControl !== rows[0]!.isControl)
       complain(`is_control of ${experiment} / ${variant} differs from line ${rows[0]!.line}`);
   }
   return problems;
 }
 
-function linesThatFall(rows: readonly CsvRow[]): number[] {
-  const inTime = rows.toSorted((a, b) => (a.day ?? 0) - (b.day ?? 0) || (a.date ?? "").localeCompare(b.date ?? ""));
-  return inTime.flatMap((row, index) => {
+function linesThatFall(rows: readonly CountRow[], firstDate: string): number[] {
+  const inTime = rows
+    .map((row) => ({ ...readingOf(row, firstDate), line: row.line }))
+    .toSorted((a, b) => a.moment - b.moment);
+  return inTime.flatMap(({ line, impressions, conversions }, index) => {
     const before = inTime[index - 1];
-    return before !== undefined && (row.impressions < before.impressions || row.conversions < before.conversions)
-      ? [row.line]
-      : [];
+    return before !== undefined && (impressions < before.impressions || conversions < before.conversions) ? [line] : [];
   });
 }

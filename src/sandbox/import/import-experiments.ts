@@ -1,13 +1,22 @@
+import { missingDayNotes, readCounts } from "../../csv/index.ts";
 import { addDays, startOfDay, type UtcDay } from "../../experiment/index.ts";
 import { idFrom } from "../traffic/random.ts";
 import type { SandboxExperiment } from "../world/experiment.ts";
 import { start } from "../world/lifecycle.ts";
 import { dailyIncrements, SPREAD_DAYS, type DailyIncrements } from "./daily-increments.ts";
 import { groupRows, type GroupedExperiment } from "./group-rows.ts";
-import { readRows } from "./read-rows.ts";
 
 /** The event that imported conversions are of. */
 const IMPORTED_GOAL = "Conversion";
+
+/** What a day without rows means, by whether counts are cumulative. */
+const MEANING = {
+  cumulative: {
+    ofAll: "the counts in between are spread evenly over these days",
+    byVariant: "its counts in between are spread evenly over these days",
+  },
+  increments: { ofAll: "nothing is counted on these days", byVariant: "nothing is counted for it then" },
+};
 
 export interface Imported {
   readonly experiments: SandboxExperiment[];
@@ -18,14 +27,16 @@ export interface Imported {
 /**
  * Makes running experiments of a CSV file. Each begins at 00:00 UTC: of the epoch's day (`replay`), or so many days before it that its
  * last counted day is yesterday (`past`). Once its days are over an experiment goes on running without traffic.
+ * @param source text, or the bytes of a file
  * @throws CsvProblems with every problem and its line; then nothing is imported
  */
-export function importExperiments(text: string, mode: "replay" | "past", epochDay: UtcDay): Imported {
-  const { shape, rows } = readRows(text);
-  const grouped = groupRows(rows, shape);
-  const isFinal = shape.time === "final";
+export function importExperiments(source: string | Uint8Array, mode: "replay" | "past", epochDay: UtcDay): Imported {
+  const file = readCounts(source);
+  const { rows, isCumulative } = file;
+  const grouped = groupRows(file);
+  const isFinal = file.time === "none";
   const experiments = grouped.map((experiment) => {
-    const days = dailyIncrements(experiment, shape);
+    const days = dailyIncrements(experiment, file);
     const firstDay = mode === "replay" ? 0 : -days.impressions.length;
     return built(experiment, days, firstDay, epochDay);
   });
@@ -38,7 +49,11 @@ export function importExperiments(text: string, mode: "replay" | "past", epochDa
       : mode === "replay"
         ? `each experiment starts on ${epochDay} and unfolds with the clock`
         : `each experiment is laid out so that its last day is ${last}`,
-    ...(shape.hasControlColumn
+    ...file.notes,
+    ...grouped.flatMap(({ name, missing }) =>
+      missingDayNotes(name, missing, MEANING[isCumulative ? "cumulative" : "increments"]),
+    ),
+    ...(rows.some(({ isControl }) => isControl !== undefined)
       ? []
       : ["the file doesn't mark a control: the first variant of each experiment is used as the control"]),
     ...(falling.length === 0

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { z } from "zod";
+import { decodeUtf8 } from "../../files/index.ts";
 import { messageSchema } from "../slack/message.ts";
 import { storedFileSchema } from "../slack/file-shelf.ts";
 import { experimentSchema } from "./experiment.ts";
@@ -23,15 +24,15 @@ export type SandboxState = z.infer<typeof stateSchema>;
 
 /** The saved state; undefined where there is none yet. @throws Error with what to do when the file is none of ours */
 export function readState(path: string): SandboxState | undefined {
-  let text: string;
+  let bytes: Uint8Array;
   try {
-    text = readFileSync(path, "utf8");
+    bytes = readFileSync(path);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
     throw error;
   }
   try {
-    return stateSchema.parse(JSON.parse(text));
+    return stateSchema.parse(JSON.parse(decodeUtf8(bytes, path)));
   } catch (cause) {
     throw new Error(`the sandbox's state in ${path} cannot be read; delete the file to start afresh`, { cause });
   }

@@ -1,8 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { readCsv } from "../../src/csv/index.ts";
-import { readSeries as readRecords } from "../../src/replay/index.ts";
+import { readSeries } from "../../src/csv/index.ts";
 
-const readSeries = (text: string) => readRecords(readCsv(text));
 const HEADER = "experiment,variant,is_control,day,cumulative_impressions,cumulative_conversions";
 const cumulative = (...rows: string[]) => readSeries([HEADER, ...rows].join("\n"));
 const daysOf = (text: string) =>
@@ -139,10 +137,10 @@ describe("a file that cannot be used", () => {
         '  line 2: is_control is "yes"; wanted 1 or 0',
         '  line 3: experiment is ""; wanted a name',
         '  line 3: cumulative_impressions is "-5"; wanted a whole number, 0 or more',
-        '  line 4: day is "x"; wanted a number of days, 0 or more',
+        '  line 4: day is "x"; wanted a number of days from 0 to 9999, or a day as YYYY-MM-DD in every row',
         '  line 4: cumulative_impressions is "1.5"; wanted a whole number, 0 or more',
         '  line 4: cumulative_conversions is "1e3"; wanted a whole number, 0 or more',
-        "  line 5: has 4 fields, the header has 6",
+        "  line 5: has 4 fields, the header has 6; a field with the separator in it needs quotation marks",
       ].join("\n"),
     );
   });
@@ -153,7 +151,7 @@ describe("a file that cannot be used", () => {
     ${"without time"}        | ${"experiment,variant,impressions,conversions\na,b,1,1"}
     ${"both date and day"}   | ${"experiment,variant,date,day,impressions,conversions\na,b,2026-01-01,1,1,1"}
     ${"no rows"}             | ${"experiment,variant,day,impressions,conversions\n"}
-    ${"lacks experiment"}    | ${""}
+    ${"the file is empty"}   | ${""}
     ${"single variant"}      | ${"experiment,variant,day,impressions,conversions\na,b,1,1,1"}
     ${"2 controls"}          | ${"experiment,variant,is_control,day,impressions,conversions\na,b,1,1,1,1\na,c,1,1,1,1"}
     ${"counted twice for 1"} | ${"experiment,variant,day,impressions,conversions\na,b,1,1,1\na,c,1,1,1\na,c,1,1,1"}

@@ -1,41 +1,71 @@
 import { addDays, isUtcDay, type DayCounts, type UtcDay } from "../../experiment/index.ts";
-import { armOf, type DailySeries } from "../recorded-series.ts";
-import { CsvProblems, type CsvProblem } from "./csv-problems.ts";
-import { readRows, type CsvRow, type TextRecord } from "./csv-rows.ts";
+import { armOf, type DailySeries } from "../../replay/index.ts";
+import { CsvProblems, type CsvProblem } from "../csv-problems.ts";
+import { readCounts, type CountRow } from "./count-rows.ts";
 import { dayGridOf, type Reading } from "./day-grid.ts";
+import { missingDayNotes, missingDays } from "./missing-days.ts";
 
 /** The experiments of a file, and what people should know of how it was read. */
 export interface RecordedFile {
   readonly series: readonly DailySeries[];
+  /** By experiment: days between its first and last that have no row of some variant. Dates, or numbers of days since the start. */
+  readonly missingDays: ReadonlyMap<string, readonly (UtcDay | number)[]>;
   readonly notes: readonly string[];
 }
 
 /** Stands for the first day of experiments whose file counts days from the start: a Monday. */
 const UNDATED_FIRST_DAY: UtcDay = "2001-01-01";
 
+/** What a day without rows means, by whether counts are cumulative. */
+const MEANING = {
+  cumulative: { ofAll: "their counts are part of the next day's", byVariant: "its counts are part of the next day's" },
+  increments: { ofAll: "nothing is counted on these days", byVariant: "nothing is counted for it then" },
+};
+
 /**
- * Reads recorded experiments: columns `experiment,variant,is_control,date|day,impressions,conversions` (what each day added) or
- * `cumulative_impressions,cumulative_conversions`; `weight` (planned share in percent) may be there. Without `is_control` the first variant is
- * the control; without `weight` an equal split is taken for the plan.
+ * Reads recorded experiments with the counts of every day. Without `is_control` the first variant is the control; without `weight` an equal
+ * split is taken for the plan.
+ * @param source text, or the bytes of a file
  * @throws CsvProblems with everything that is wrong and its line
+ * @throws UnreadableCsv
  */
-export function readSeries(records: readonly TextRecord[]): RecordedFile {
-  const { rows, isCumulative } = readRows(records);
+export function readSeries(source: string | Uint8Array): RecordedFile {
+  const { rows, time, isCumulative, notes: reading } = readCounts(source);
+  if (time === "none")
+    throw new CsvProblems([
+      { line: 1, problem: "the header lacks date or day: without time there is nothing to replay" },
+    ]);
   const problems: CsvProblem[] = [];
-  const notes: string[] = [];
+  const notes = [...reading];
   const byExperiment = [...Map.groupBy(rows, ({ experiment }) => experiment)];
   const series = byExperiment.map(([name, own]) => seriesOf(name, own, isCumulative, problems, notes));
   if (problems.length > 0) throw new CsvProblems(problems);
+  const missing = byExperiment.map(([name, own]) => [name, missingDays(own)] as const);
+  const meaning = MEANING[isCumulative ? "cumulative" : "increments"];
+  for (const [name, days] of missing) notes.push(...missingDayNotes(name, days, meaning));
   if (rows.every(({ isControl }) => isControl === undefined))
     notes.push("the file doesn't mark a control: the first variant of each experiment is used as the control");
   if (rows.every(({ weight }) => weight === undefined))
     notes.push("the file has no planned traffic split: an equal split is assumed");
-  return { series, notes };
+  return {
+    series,
+    notes,
+    missingDays: new Map(
+      missing.map(([name, { ofAll, byVariant }]) => [
+        name,
+        inOrder([...ofAll, ...byVariant.flatMap(({ days }) => days)]),
+      ]),
+    ),
+  };
+}
+
+function inOrder(days: readonly (UtcDay | number)[]): (UtcDay | number)[] {
+  return [...new Set(days)].toSorted((a, b) => (a < b ? -1 : 1));
 }
 
 function seriesOf(
   name: string,
-  rows: readonly CsvRow[],
+  rows: readonly CountRow[],
   isCumulative: boolean,
   problems: CsvProblem[],
   notes: string[],
@@ -81,7 +111,7 @@ function seriesOf(
 }
 
 /** The variants of one experiment, the control first. */
-function armsOf(name: string, rows: readonly CsvRow[], problems: CsvProblem[]) {
+function armsOf(name: string, rows: readonly CountRow[], problems: CsvProblem[]) {
   const line = rows[0]!.line;
   const byVariant = [...Map.groupBy(rows, ({ variant }) => variant)];
   const arms = byVariant.map(([variant, own], index) => ({
@@ -97,7 +127,7 @@ function armsOf(name: string, rows: readonly CsvRow[], problems: CsvProblem[]) {
       problem: `experiment ${name} has ${controls === 0 ? "no control" : `${controls} controls`}; wanted exactly one`,
     });
   for (const { variant, own } of arms) {
-    const seen = new Map<CsvRow["time"], number>();
+    const seen = new Map<CountRow["time"], number>();
     for (const row of own) {
       const earlier = seen.get(row.time);
       if (earlier !== undefined)

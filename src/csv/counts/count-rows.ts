@@ -1,0 +1,112 @@
+import type { UtcDay } from "../../experiment/index.ts";
+import { CsvProblems, type CsvProblem } from "../csv-problems.ts";
+import { readCsv } from "../read-csv.ts";
+import {
+  type Cell,
+  countCell,
+  dateCell,
+  daysSinceStartCell,
+  hasTimeOfDay,
+  nameCell,
+  truthCell,
+  weightCell,
+} from "./cells.ts";
+
+/** One row of counts after its checks. */
+export interface CountRow {
+  readonly line: number;
+  readonly experiment: string;
+  readonly variant: string;
+  /** Undefined where the file has no such column. */
+  readonly isControl: boolean | undefined;
+  readonly weight: number | undefined;
+  /** A calendar day, or days since the experiment's start; undefined for final counts. */
+  readonly time: UtcDay | number | undefined;
+  readonly impressions: number;
+  readonly conversions: number;
+}
+
+/** The counts of a file: `none` has neither dates nor days, only final counts. */
+export interface CountFile {
+  readonly time: "date" | "day" | "none";
+  /** Whether counts are cumulative, or what each row added. */
+  readonly isCumulative: boolean;
+  readonly rows: readonly CountRow[];
+  /** What people should know of how it was read. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * Counts of experiments: columns `experiment,variant,is_control,date|day,impressions,conversions` or
+ * `cumulative_impressions,cumulative_conversions`; `weight` (planned share in percent) may be there. Other columns are left out.
+ * @throws CsvProblems with everything that is wrong with header and rows
+ * @throws UnreadableCsv
+ */
+export function readCounts(source: string | Uint8Array): CountFile {
+  const { records, notes } = readCsv(source);
+  const [header, ...below] = records;
+  if (header === undefined) throw new CsvProblems([{ line: 1, problem: "the file is empty" }]);
+  const columns = header.fields.map((column) => column.toLowerCase());
+  const isCumulative = columns.some((column) => column.startsWith("cumulative_"));
+  const prefix = isCumulative ? "cumulative_" : "";
+  const problems = headerProblems(columns, prefix).map((problem): CsvProblem => ({ line: header.line, problem }));
+  if (problems.length === 0 && below.length === 0)
+    problems.push({ line: header.line, problem: "there are no rows below the header" });
+  if (problems.length > 0) throw new CsvProblems(problems);
+
+  const position = new Map(columns.map((column, index) => [column, index]));
+  const timeColumn = ["date", "day"].find((column) => position.has(column));
+  const times = timeColumn === undefined ? [] : below.map(({ fields }) => fields[position.get(timeColumn)!] ?? "");
+  // Some exports call the column of dates "day".
+  const time = timeColumn === undefined ? "none" : timeColumn === "date" || /^\d{4}-/.test(times[0]!) ? "date" : "day";
+  const rows = below.flatMap(({ line, fields }): CountRow[] => {
+    const found = problems.length;
+    const complain = (problem: string) => problems.push({ line, problem });
+    if (fields.length !== columns.length)
+      complain(
+        `has ${fields.length} fields, the header has ${columns.length}; a field with the separator in it needs quotation marks`,
+      );
+    const read = <Value>(column: string, { parse, wanted }: Cell<Value>): Value | undefined => {
+      const text = fields[position.get(column) ?? -1] ?? "";
+      const value = parse(text);
+      if (value === undefined)
+        complain(`${column} is ${JSON.stringify(text)}; wanted ${typeof wanted === "string" ? wanted : wanted(text)}`);
+      return value;
+    };
+    const ifThere = <Value>(column: string, cell: Cell<Value>) =>
+      position.has(column) ? read(column, cell) : undefined;
+    const row = {
+      line,
+      experiment: read("experiment", nameCell),
+      variant: read("variant", nameCell),
+      isControl: ifThere("is_control", truthCell),
+      weight: ifThere("weight", weightCell),
+      time: timeColumn && (time === "date" ? read(timeColumn, dateCell) : read(timeColumn, daysSinceStartCell)),
+      impressions: read(`${prefix}impressions`, countCell),
+      conversions: read(`${prefix}conversions`, countCell),
+    };
+    return problems.length === found ? [row as CountRow] : [];
+  });
+  if (problems.length > 0) throw new CsvProblems(problems);
+  return { time, isCumulative, rows, notes: times.some(hasTimeOfDay) ? [...notes, TIMES_LEFT_OUT] : notes };
+}
+
+const TIMES_LEFT_OUT = "dates have a time of day: each row counts for its day as written";
+
+function headerProblems(columns: readonly string[], prefix: string): string[] {
+  const has = (column: string) => columns.includes(column);
+  const named = columns.filter((column) => column !== "");
+  const missing = ["experiment", "variant", `${prefix}impressions`, `${prefix}conversions`].filter(
+    (column) => !has(column),
+  );
+  const problems: string[] = [];
+  if (missing.length > 0)
+    problems.push(
+      `the header lacks ${missing.join(", ")}${named.length === 1 ? "; wanted columns separated by commas, semicolons or tabs" : ""}`,
+    );
+  if (has("date") && has("day")) problems.push("the header has both date and day; wanted one of them");
+  if (prefix !== "" && (has("impressions") || has("conversions")))
+    problems.push("the header has both cumulative counts and increments; wanted one kind");
+  if (new Set(named).size < named.length) problems.push("the header names a column twice");
+  return problems;
+}
