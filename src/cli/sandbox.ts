@@ -2,6 +2,7 @@ import { createShutdown, silentLog, systemClock } from "../platform/index.ts";
 import { startSandbox } from "../sandbox/index.ts";
 import { EXIT_DONE, UsageError } from "./failure.ts";
 import { withCsvFile } from "./read-input.ts";
+import { sandboxRecipe } from "./sandbox-recipe.ts";
 
 export interface SandboxCommandOptions {
   readonly port: string;
@@ -27,16 +28,7 @@ export async function runSandbox(options: SandboxCommandOptions): Promise<number
   });
   const shutdown = createShutdown({ log: silentLog, deadlineMs: 5_000 });
   shutdown.addStep("sandbox", () => sandbox.close());
-  process.stdout.write(
-    [
-      `Ours Privacy API   OURS_PRIVACY_BASE_URL=${sandbox.url}  OURS_PRIVACY_API_KEY=sandbox-key`,
-      `Slack API          SLACK_API_URL=${sandbox.slackApiUrl}  SLACK_BOT_TOKEN=xoxb-sandbox`,
-      `Slack, to look at  ${sandbox.slackPageUrl}`,
-      ...sandbox.notes,
-      "Ctrl-C ends it.",
-      "",
-    ].join("\n"),
-  );
+  process.stdout.write([...sandboxRecipe(sandbox), ...sandbox.notes, "Ctrl-C ends it.", ""].join("\n"));
   await shutdown.done;
   return EXIT_DONE;
 }

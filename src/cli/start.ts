@@ -10,6 +10,7 @@ import {
 import { secretsOf, type Config } from "../config/index.ts";
 import { ownConfig } from "./own-config.ts";
 import { createLog, createShutdown, systemClock, type Shutdown } from "../platform/index.ts";
+import { demoBanner } from "./demo-banner.ts";
 import { EXIT_DONE, EXIT_FAILED } from "./failure.ts";
 import { warningLine, whatToExpect } from "./in-force.ts";
 import { commandLine } from "./shell/command-line.ts";
@@ -62,10 +63,7 @@ async function startLive(config: Config, log: Log, shutdown: Shutdown): Promise<
 }
 
 async function startDemo(config: Config, log: Log, shutdown: Shutdown): Promise<void> {
-  say(
-    "Herald, as a demo: OURS_PRIVACY_API_KEY is not set, so it watches simulated experiments in its built-in sandbox.",
-  );
-  say(`Queue and ledger are embedded, in ${config.dataDirectory}. Nothing leaves this machine.`);
+  for (const line of demoBanner(config)) say(line);
   // A misspelled key is why some people see a demo at all.
   for (const warning of config.warnings) say(warningLine(warning));
   say("Reading the experiments now ...\n");

@@ -16,6 +16,12 @@ function store(config: StoreConfig<"redis" | "postgres">, dataDirectory: string)
   return `${config.kind === "redis" ? "Redis" : "PostgreSQL"}, ${address(config.url)}`;
 }
 
+/** Where queue and ledger are, for people. Shows no password. */
+export function describeStores({ queue, ledger, directory, dataDirectory }: Config) {
+  const shownPath = relative(directory, dataDirectory) || ".";
+  return { queue: store(queue, shownPath), ledger: store(ledger, shownPath) };
+}
+
 function account({ id, name, baseUrl, stopApiKey }: AccountConfig, isDemo: boolean): string {
   if (isDemo) return "the built-in sandbox; set OURS_PRIVACY_API_KEY for the real thing";
   return `${id} (${name}) at ${baseUrl}, ${stopApiKey === undefined ? "one key reads and stops" : "a second key stops"}`;
@@ -87,8 +93,7 @@ export function describeConfig(config: Config): readonly string[] {
       (policy) => ["policy", `${policy.name} for ${policy.match.join(", ")}: ${rules(policy)}`] as const,
     ),
     ["policy", `${config.defaultPolicy.name}: ${rules(config.defaultPolicy)}`],
-    ["queue", store(config.queue, dataDirectory)],
-    ["ledger", store(config.ledger, dataDirectory)],
+    ...Object.entries(describeStores(config)),
     ...(config.publicUrl === undefined ? [] : [["reached", `at ${config.publicUrl}`] as const]),
     [
       "http",
