@@ -5,6 +5,7 @@ import { quoted } from "../../src/messages/index.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 const MAIN = join(ROOT, "src/cli/main.ts");
+const LAUNCHER = join(ROOT, "src/cli/herald.mjs");
 
 const byHand: Started = {
   script: MAIN,
@@ -24,6 +25,12 @@ describe("a printed command begins in the way this Herald was started", () => {
   it.each<[string, Partial<Started>, string]>([
     ["with Node.js, in its own folder", {}, "node src/cli/main.ts"],
     ["with Node.js, from a folder far away", { directory: "/a/b/c/d/e/f/g/h/i/j/k/l" }, `node ${MAIN}`],
+    ["with Node.js and the launcher", { script: LAUNCHER }, "node src/cli/herald.mjs"],
+    [
+      "by a script of its package, which takes the launcher",
+      { script: LAUNCHER, npmScript: "start", packageFile: join(ROOT, "package.json") },
+      "npm run -s herald --",
+    ],
     ["with npx node", { npmScript: "npx" }, "npx node src/cli/main.ts"],
     [
       "by a script of its package",

@@ -17,7 +17,8 @@ export interface Started
 }
 
 const ROOT = resolve(import.meta.dirname, "../../..");
-const MAIN = join(ROOT, "src/cli/main.ts");
+/** What Node.js is given: the command line itself, and the launcher that looks at its version first. */
+const SCRIPTS = ["src/cli/main.ts", "src/cli/herald.mjs"].map((file) => join(ROOT, file));
 /** As Docker names a container unless it is told otherwise. */
 const CONTAINER_ID = /^[0-9a-f]{12}$/u;
 
@@ -30,14 +31,14 @@ export function commandPrefix(started: Started): string {
   const { script, npmScript, packageFile, directory, host, isInContainer, isInKubernetes, parent, searchPath } =
     started;
   if (script === undefined) return "herald";
-  if (script !== MAIN) {
+  if (!SCRIPTS.includes(script)) {
     // A link of that name. Anything else is a program that uses Herald's code, such as a test.
     if (basename(script) !== "herald") return "herald";
     if (npmScript === "npx" || dirname(script).endsWith(join("node_modules", ".bin"))) return "npx herald";
     return searchPath.split(delimiter).includes(dirname(script)) ? "herald" : quoted(script);
   }
-  const path = relative(directory, MAIN);
-  const byFile = `node ${quoted(path.length < MAIN.length ? path : MAIN)}`;
+  const path = relative(directory, script);
+  const byFile = `node ${quoted(path.length < script.length ? path : script)}`;
   if (isInContainer && parent <= 1) {
     if (isInKubernetes) return `kubectl exec ${host} -- ${byFile}`;
     if (CONTAINER_ID.test(host)) return `docker exec ${host} ${byFile}`;
