@@ -120,6 +120,10 @@ interface Service {
   readonly healthcheck?: object;
   readonly stop_grace_period?: string;
   readonly read_only?: boolean;
+  readonly user?: string;
+  readonly tmpfs?: readonly string[];
+  readonly cap_drop?: readonly string[];
+  readonly security_opt?: readonly string[];
 }
 interface Compose {
   readonly services: Readonly<Record<"worker" | "redis" | "postgres", Service>>;
@@ -201,7 +205,22 @@ describe("docker-compose.yml", () => {
   it("opens the worker to this machine alone, and the stores to nobody", () => {
     expect(worker.ports).toEqual(["127.0.0.1:3000:3000"]);
     expect([redis.ports, postgres.ports]).toEqual([undefined, undefined]);
-    expect(worker.read_only).toBe(true);
+  });
+
+  it("gives no service more rights than it needs: no root, no capability, nothing to write but its volume and /tmp", () => {
+    for (const [name, service] of Object.entries(services)) {
+      const { read_only, cap_drop, security_opt, tmpfs } = service;
+      expect({ name, read_only, cap_drop, security_opt }).toEqual({
+        name,
+        read_only: true,
+        cap_drop: ["ALL"],
+        security_opt: ["no-new-privileges:true"],
+      });
+      expect(tmpfs).toContain("/tmp");
+    }
+    // The worker's user is in its image. The others would start as root to change to theirs.
+    expect([redis.user, postgres.user]).toEqual(["999:1000", "70:70"]);
+    expect(postgres.tmpfs).toContain("/var/run/postgresql:uid=70,gid=70,mode=775");
   });
 
   it("waits longer for the worker's end than the worker takes", () => {
@@ -214,8 +233,8 @@ describe("docker-compose.yml", () => {
   it("names a version of every image", () => {
     expect(Object.values(services).map(({ image }) => image)).toEqual([
       "herald",
-      expect.stringMatching(/^redis:\d+\.\d+-/),
-      expect.stringMatching(/^postgres:\d+-/),
+      expect.stringMatching(/^redis:\d+\.\d+\.\d+-/),
+      expect.stringMatching(/^postgres:\d+\.\d+-/),
     ]);
   });
 
