@@ -127,6 +127,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     const settings = settingsOf(config);
     const messenger = openMessenger({ ...options, config }, ledger);
     const charts = createChartPainter();
+    opened.push(() => charts.close());
     const people = openPeople({ ...options, config });
     const use = { isDryRun: dryRun, redactNames: config.redactNames };
     const usable = new Map([...apis].map(([id, api]): [string, JobExperimentsApi] => [id, jobApi(api, use)]));

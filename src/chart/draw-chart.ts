@@ -1,18 +1,7 @@
 import type { ExperimentChart } from "../messages/index.ts";
-import type { ChartPainter } from "../ports/index.ts";
 import { chartSpec } from "./chart-spec.ts";
 import { columnsFor, heightOf, PLOT_LEFT, plotBottom, RATES, SCALE, WIDTH } from "./layout.ts";
 import { FAMILY, fontFiles } from "./typeface.ts";
-
-/** A painter that costs nothing before its first chart: graphics libraries and fonts are loaded then. */
-export function createChartPainter(): ChartPainter {
-  return {
-    async draw(chart) {
-      const svg = await chartSvg(chart);
-      return { svg, png: await svgToPng(svg) };
-    },
-  };
-}
 
 /** The chart as SVG, for pages: the same chart gives the same text. */
 export async function chartSvg(chart: ExperimentChart): Promise<string> {
@@ -37,7 +26,7 @@ export async function chartSvg(chart: ExperimentChart): Promise<string> {
   }
 }
 
-/** Two and a half times as large, only with the shipped fonts; drawn off the main thread. */
+/** Two and a half times as large, only with the shipped fonts. */
 export async function svgToPng(svg: string): Promise<Buffer> {
   const { renderAsync } = await import("@resvg/resvg-js");
   const image = await renderAsync(svg, {

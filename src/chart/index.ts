@@ -1,2 +1,3 @@
 /** Draws what `experimentChart` says: SVG for pages, PNG for Slack, without a browser. */
-export { chartSvg, createChartPainter, svgToPng } from "./chart-painter.ts";
+export { createChartPainter } from "./chart-painter.ts";
+export { chartSvg, svgToPng } from "./draw-chart.ts";

@@ -1,6 +1,6 @@
 export type { Clock } from "./clock.ts";
 export type { Log } from "./log.ts";
-export type { ChartPainter } from "./painter.ts";
+export type { ChartPainter, ChartPicture } from "./painter.ts";
 export { defineJob, type AnyJob, type Schedule } from "./define-job.ts";
 export type { ChildOutcome, JobContext, WorkerHealth, JobRequest } from "./job-context.ts";
 export type { ActingSettings, DigestSettings, Settings } from "./settings.ts";

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { createHash } from "node:crypto";
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
 import { chartSvg, createChartPainter, svgToPng } from "../../src/chart/index.ts";
 import { BACKGROUND, lookOf } from "../../src/chart/palette.ts";
 import { VARIANTS_SHOWN } from "../../src/messages/index.ts";
@@ -67,6 +67,10 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
+/** One thread for all: each one loads the graphics libraries again. */
+const painter = createChartPainter();
+afterAll(() => painter.close());
+
 describe("a drawn chart", () => {
   it.each(someOf(CASES, 5))(
     "of %s is well-formed, with every text inside the picture and none upon another",
@@ -86,7 +90,7 @@ describe("a drawn chart", () => {
 
   it("is a PNG of two and a half times its size, opaque, in which every arm can be seen", async () => {
     const chart = chartOf({ days: 20, lifts: [0, 0.06, 0.03, -0.02, 0.01] });
-    const { png } = await createChartPainter().draw(chart);
+    const { png } = await painter.draw(chart);
     const picture = readPng(png);
     expect([picture.width, picture.height]).toEqual([2.5 * WIDTH, 2.5 * HEIGHT]);
     expect(png.length).toBeLessThan(200_000);
@@ -103,14 +107,13 @@ describe("a drawn chart", () => {
   });
 
   it("is the same for the same chart, to the byte", async () => {
-    const draw = () => createChartPainter().draw(chartOf({ days: 20, lifts: [0, 0.06, 0.03] }));
+    const draw = () => painter.draw(chartOf({ days: 20, lifts: [0, 0.06, 0.03] }));
     const [first, second] = [await draw(), await draw()];
     expect(second.svg).toBe(first.svg);
     expect(second.png.equals(first.png)).toBe(true);
   });
 
   it("draws several at once as it draws one after the other", async () => {
-    const painter = createChartPainter();
     const charts = [3, 9, 16, 23].map((days) => chartOf({ days }));
     const together = await Promise.all(charts.map((chart) => painter.draw(chart)));
     for (const [index, chart] of charts.entries())
@@ -119,6 +122,29 @@ describe("a drawn chart", () => {
           .update((await painter.draw(chart)).png)
           .digest("hex"),
       );
+  });
+
+  it("fails with the reason where it cannot be drawn, and the next one is drawn all the same", async () => {
+    const chart = chartOf({ days: 20 });
+    const broken = { ...chart, arms: undefined as unknown as typeof chart.arms };
+    await expect(painter.draw(broken)).rejects.toThrow("arms is not iterable");
+    expect((await painter.draw(chart)).png.length).toBeGreaterThan(1000);
+  });
+
+  it("fails where its thread is lost, and a new thread draws the next one", async () => {
+    const chart = chartOf({ days: 20 });
+    const lost = createChartPainter(new URL(`data:text/javascript,${encodeURIComponent("process.exit(3)")}`));
+    await expect(lost.draw(chart)).rejects.toThrow("the thread that draws charts ended with code 3");
+    await expect(lost.draw(chart)).rejects.toThrow("the thread that draws charts ended with code 3");
+    await lost.close();
+  });
+
+  it("fails when the painter is closed, while it is drawn or later", async () => {
+    const closed = createChartPainter();
+    const drawing = closed.draw(chartOf({ days: 20 }));
+    const [drawn] = await Promise.allSettled([drawing, closed.close()]);
+    expect(drawn).toMatchObject({ status: "rejected", reason: { message: expect.stringContaining("ended") } });
+    await expect(closed.draw(chartOf({ days: 20 }))).rejects.toThrow("the painter of charts is closed");
   });
 
   it("shows an unescaped name as it is", async () => {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import { createChartPainter } from "../../src/chart/index.ts";
 import { readPng } from "../support/charts/read-png.ts";
 import { DAY, HOUR, useWorlds, wordsOf, type World } from "../support/world.ts";
@@ -16,6 +16,9 @@ function picturesBelow(world: World, prefix: string): readonly { readonly title:
 
 /** Slack takes no charts in messages. */
 const PICTURES = { refusesNewBlocks: true } as const;
+
+const painter = createChartPainter();
+afterAll(() => painter.close());
 
 describe("the charts of a digest", () => {
   it("stand in the messages about what needs a decision, where Slack draws them: no picture is sent beside them", async () => {
@@ -45,7 +48,7 @@ describe("the charts of a digest", () => {
       policy: { mode: "observe" },
       ...PICTURES,
     });
-    world.charts = createChartPainter();
+    world.charts = painter;
     await world.digest();
     expect(await world.settle()).toEqual([]);
     const pictures = picturesBelow(world, "digest:");
@@ -55,7 +58,7 @@ describe("the charts of a digest", () => {
 
   it("are pictures that can be opened", async () => {
     const world = await aWorld({ scenarios: ["clear-winner"], policy: { mode: "observe" }, ...PICTURES });
-    world.charts = createChartPainter();
+    world.charts = painter;
     await world.digest();
     await world.settle();
     const { id } = world.files()[0]!.files[0]!;

@@ -1,0 +1,46 @@
+import { setTimeout } from "node:timers/promises";
+import { monitorEventLoopDelay } from "node:perf_hooks";
+import { createChartPainter } from "../src/chart/index.ts";
+import { chartOf } from "./support/a-chart.ts";
+import { ms, printTable } from "./support/table.ts";
+
+const CHARTS = 40;
+const IDLE_MS = 10_000;
+const PROMISED_MS = 50;
+/** How often the loop is looked at: a delay of so many milliseconds is none. */
+const RESOLUTION_MS = 1;
+
+/** How long charts keep everything else in the process waiting, from the first one on, which loads graphics libraries and fonts. */
+export async function run(): Promise<void> {
+  const { chart } = chartOf(4, 28);
+  const painter = createChartPainter();
+  const delays = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
+  const rows: string[][] = [];
+  for (const [what, count] of [
+    ["none, for as long (this machine as it is)", 0],
+    ["the first chart", 1],
+    [`${CHARTS} more, four at a time`, CHARTS],
+  ] as const) {
+    delays.reset();
+    delays.enable();
+    const before = process.threadCpuUsage();
+    if (count === 0) await setTimeout(IDLE_MS);
+    for (let drawn = 0; drawn < count; drawn += 4)
+      await Promise.all(Array.from({ length: Math.min(4, count - drawn) }, () => painter.draw(chart)));
+    delays.disable();
+    const { user, system } = process.threadCpuUsage(before);
+    rows.push([
+      what,
+      ms(delays.percentile(50) / 1e6),
+      ms(delays.percentile(99) / 1e6),
+      ms(delays.max / 1e6),
+      count === 0 ? "-" : ms((user + system) / 1000 / count),
+    ]);
+  }
+  await painter.close();
+  printTable(
+    `Event loop delay while charts of 4 arms and 28 days are drawn (promised: never more than ${PROMISED_MS} ms)`,
+    ["charts", "median", "99th percentile", "longest", "processor time of this thread, a chart"],
+    rows,
+  );
+}
