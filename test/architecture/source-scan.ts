@@ -135,7 +135,7 @@ const RULES: readonly SourceRule[] = [
 export function scanSources(root: string): { readonly violations: readonly Violation[]; readonly files: number } {
   const paths = ["src", "jobs"].flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
-      .filter((path) => path.endsWith(".ts"))
+      .filter((path) => /\.(ts|mjs)$/u.test(path))
       .map((path) => `${folder}/${path}`),
   );
   return { violations: paths.flatMap((path) => scanFile(root, path)), files: paths.length };

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { demoBanner } from "../../src/cli/demo-banner.ts";
-import { loadConfig } from "../../src/config/index.ts";
+import { demoBanner } from "../../../src/cli/demo-banner.ts";
+import { loadConfig } from "../../../src/config/index.ts";
 
 const directory = join(import.meta.dirname, "no-such-folder");
 const banner = (environment: Readonly<Record<string, string>>) =>

@@ -2,10 +2,10 @@ import { spawnSync } from "node:child_process";
 import { readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { compiledCode } from "../support/compiled-code.ts";
-import { emptyFolder } from "./herald-process.ts";
+import { compiledCode } from "../../support/compiled-code.ts";
+import { emptyFolder } from "../herald-process.ts";
 
-const ROOT = join(import.meta.dirname, "../..");
+const ROOT = join(import.meta.dirname, "../../..");
 const manifest = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as {
   readonly version: string;
   readonly bin: { readonly herald: string };

@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { commandPrefix, type Started } from "../../src/cli/shell/command-line.ts";
-import { quoted } from "../../src/messages/index.ts";
+import { commandPrefix, type Started } from "../../../src/cli/shell/command-line.ts";
+import { quoted } from "../../../src/messages/index.ts";
 
-const ROOT = join(import.meta.dirname, "../..");
+const ROOT = join(import.meta.dirname, "../../..");
 const MAIN = join(ROOT, "src/cli/main.ts");
 const LAUNCHER = join(ROOT, "src/cli/herald.mjs");
 

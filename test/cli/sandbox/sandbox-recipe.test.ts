@@ -1,10 +1,10 @@
 import { expect, it, onTestFinished } from "vitest";
-import { checkOutside } from "../../src/app/index.ts";
-import { sandboxRecipe } from "../../src/cli/sandbox-recipe.ts";
-import { loadConfig } from "../../src/config/index.ts";
-import { silentLog, systemClock } from "../../src/platform/index.ts";
-import { startSandbox } from "../../src/sandbox/index.ts";
-import { emptyFolder } from "./herald-process.ts";
+import { checkOutside } from "../../../src/app/index.ts";
+import { sandboxRecipe } from "../../../src/cli/sandbox-recipe.ts";
+import { loadConfig } from "../../../src/config/index.ts";
+import { silentLog, systemClock } from "../../../src/platform/index.ts";
+import { startSandbox } from "../../../src/sandbox/index.ts";
+import { emptyFolder } from "../herald-process.ts";
 
 it("what `herald sandbox` prints is a configuration with which Herald reads, stops and posts there", async () => {
   const clock = systemClock;
