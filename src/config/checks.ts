@@ -18,16 +18,6 @@ export function serverUrl(example: string): Check {
   };
 }
 
-/** A connection string of one of the given schemes. It may hold a password, so it is never repeated. */
-export function connectionUrl(schemes: readonly string[], example: string): Check {
-  return (value) => {
-    const url = URL.canParse(value) ? new URL(value) : undefined;
-    if (url === undefined || !schemes.includes(url.protocol.replace(":", "")))
-      return `is not an address of that kind; wanted one such as ${example}`;
-    return url.hostname === "" ? `names no host; wanted an address such as ${example}` : undefined;
-  };
-}
-
 /** A key or token that can travel in a header. */
 export const headerSafe: Check = (value) => {
   if (/^bearer\s/i.test(value)) return 'begins with "Bearer"; wanted the key alone';

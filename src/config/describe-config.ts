@@ -1,14 +1,16 @@
 import { relative } from "node:path";
 import { DEFAULT_POLICY, type NamedPolicy, type Policy } from "../decision/index.ts";
 import { addressOf, mediumOf, type Destination } from "../notify/index.ts";
+import { socketOf } from "./connection-url.ts";
 import type { AccountConfig, Config, SlackConfig, StoreConfig } from "./config.ts";
 import { hoursText } from "./describe-mode.ts";
 import type { Secret } from "./variables/secret.ts";
 
 /** A connection string without its password and its options. */
 function address(url: Secret): string {
-  const { protocol, username, host, pathname } = new URL(url.reveal());
-  return `${protocol}//${username === "" ? "" : `${username}@`}${host}${pathname}`;
+  const parsed = new URL(url.reveal());
+  const { protocol, username, host, pathname } = parsed;
+  return `${protocol}//${username === "" ? "" : `${username}@`}${socketOf(parsed) ?? host}${pathname}`;
 }
 
 function store(config: StoreConfig<"redis" | "postgres">, dataDirectory: string): string {

@@ -1,5 +1,6 @@
 import * as checks from "../checks.ts";
 import type { Check } from "../checks.ts";
+import { connectionUrl } from "../connection-url.ts";
 
 export interface Variable {
   /** What it is for, one sentence. */
@@ -83,13 +84,13 @@ export const VARIABLES = {
       "Redis 6.2 or later for the queue, with AOF and noeviction; unset, the queue lives in DATABASE_URL, or else in DATA_DIR.",
     isSecret: true,
     fallback: "",
-    check: checks.connectionUrl(["redis", "rediss"], "redis://host:6379/0"),
+    check: connectionUrl(["redis", "rediss"], "redis://host:6379/0"),
   },
   DATABASE_URL: {
     sentence: "PostgreSQL for the ledger, and for the queue where there is no Redis; unset, both live in DATA_DIR.",
     isSecret: true,
     fallback: "",
-    check: checks.connectionUrl(["postgres", "postgresql"], "postgres://user:password@host:5432/herald"),
+    check: connectionUrl(["postgres", "postgresql"], "postgres://user:password@host:5432/herald"),
   },
   DATA_DIR: {
     sentence: "Folder of everything that is kept on this machine: the embedded database and the trigger token.",
