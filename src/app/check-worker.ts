@@ -3,7 +3,7 @@ import type { JobQueue } from "../queue/index.ts";
 import type { Clock, Log } from "../ports/index.ts";
 import { checkOutside } from "./checks.ts";
 import type { Finding } from "./finding.ts";
-import { ledgerPlace, queueFinding } from "./store-findings.ts";
+import { ledgerPlace, queueFindings } from "./store-findings.ts";
 import type { World } from "./world.ts";
 
 /** What is in force, for people: the configuration, what Herald does about a winner, and when the digests come. JSON. */
@@ -45,12 +45,12 @@ export function inForce(config: Config, clock: Clock): InForce {
 export async function checkWorker(
   { config, clock, log }: { readonly config: Config; readonly clock: Clock; readonly log: Log },
   world: Pick<World, "ping">,
-  queue: Pick<JobQueue, "health">,
+  queue: Pick<JobQueue, "health" | "concerns">,
 ): Promise<OwnDoctor> {
   const outside = await checkOutside({ config, clock, log });
   return {
     ...inForce(config, clock),
-    findings: [...outside, await ledgerFinding(config, world), await queueFinding(config, queue)],
+    findings: [...outside, await ledgerFinding(config, world), ...(await queueFindings(config, queue))],
   };
 }
 

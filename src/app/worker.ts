@@ -1,7 +1,7 @@
 import { jobs } from "../../jobs/index.ts";
-import { triggerToken, type Config } from "../config/index.ts";
+import { settingsOf, triggerToken, type Config } from "../config/index.ts";
 import { createHttpServer, PortTakenError, SLACK_PATH, type HttpServer, type Readiness } from "../http/index.ts";
-import { openQueue, type JobQueue } from "../queue/index.ts";
+import { openQueue, type JobQueue, type QueueBackend, type QueueOptions } from "../queue/index.ts";
 import { openSocketMode, slackActions, type SocketMode } from "../slack/index.ts";
 import { backendOf } from "./backend.ts";
 import { checkWorker } from "./check-worker.ts";
@@ -45,18 +45,15 @@ export interface WorkerOptions {
 
 /** Opens everything and starts to work. What was opened is closed again if a later part fails. */
 export async function startWorker(options: WorkerOptions): Promise<RunningWorker> {
-  const { config, clock, log } = options;
+  const { config, log } = options;
+  // A ledger lasts: where it is made on this machine, nothing is made before the queue's own server is known to work.
+  await checkQueueServer(options);
   const world = await openWorld({ ...options, takesPresses: true });
   const opened: (() => Promise<void>)[] = [() => world.close()];
   try {
     const queue = await openQueue({
-      backend: backendOf(config, world),
-      jobs,
-      settings: world.settings,
-      clock,
-      log,
+      ...queueOptions(options, backendOf(config, world)),
       onGivenUp: tellLostAnswers(world.people, log),
-      ...(options.queueName !== undefined && { queueName: options.queueName }),
     });
     opened.push(() => queue.close(0));
     const schedules = await queue.syncSchedules();
@@ -99,6 +96,21 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     for (const close of opened.toReversed()) await close();
     throw error;
   }
+}
+
+function queueOptions(
+  { config, clock, log, queueName }: WorkerOptions,
+  backend: QueueBackend,
+): Omit<QueueOptions, "onGivenUp"> {
+  return { backend, jobs, settings: settingsOf(config), clock, log, ...(queueName !== undefined && { queueName }) };
+}
+
+/** @throws QueueUnreachableError where the queue has a server of its own that cannot be used */
+async function checkQueueServer(options: WorkerOptions): Promise<void> {
+  const { config } = options;
+  if (config.queue.kind !== "redis") return;
+  const queue = await openQueue(queueOptions(options, backendOf(config, {})));
+  await queue.close(0);
 }
 
 async function listen(
@@ -179,8 +191,8 @@ async function readiness(world: World, queue: JobQueue, socket: SocketMode["stat
   const overdue = health.overdueSchedules;
   const checks = {
     queue: {
-      ok: health.reachable,
-      detail: health.reachable ? `${health.waiting} waiting, ${health.failed} given up` : "does not answer",
+      ok: health.problem === undefined,
+      detail: health.problem ?? `${health.waiting} waiting, ${health.failed} given up`,
     },
     ledger: { ok: ledgerProblem === undefined, detail: ledgerProblem ?? "answers" },
     schedules: {

@@ -1,6 +1,8 @@
 export type { Database, Parameter, Queryable } from "./database.ts";
 export { openEmbedded, openEmbeddedCopy, type EmbeddedDatabase } from "./embedded.ts";
 export { DatabaseLockedError, DatabaseUnreachableError, StatementError } from "./errors.ts";
+export { postgresAddress, postgresConnection, type ServerAddress } from "./postgres-address.ts";
+export { translatePostgresError } from "./postgres-errors.ts";
 export { openPostgres } from "./postgres.ts";
 export { openRollbackOnly } from "./rollback-only.ts";
 export { vacuum } from "./vacuum.ts";

@@ -1,7 +1,8 @@
-import { Client, Pool, types, type PoolClient } from "pg";
+import { Pool, types, type PoolClient, type PoolConfig } from "pg";
 import type { Database, Parameter } from "./database.ts";
 import { closedDatabase, DatabaseUnreachableError, StatementError } from "./errors.ts";
-import { translatePostgresError, type ServerAddress } from "./postgres-errors.ts";
+import { postgresAddress, postgresConnection, type ServerAddress } from "./postgres-address.ts";
+import { translatePostgresError } from "./postgres-errors.ts";
 import { TransactionScope, type Session } from "./transaction-scope.ts";
 import { VALUE_PARSERS } from "./value-parsers.ts";
 import type { Log } from "../ports/index.ts";
@@ -27,11 +28,14 @@ class Postgres implements Database {
   readonly kind = "postgres";
   readonly #pool: Pool;
   readonly #at: ServerAddress;
+  readonly #begin: string;
   #closed: Promise<void> | undefined;
 
-  constructor(pool: Pool, at: ServerAddress) {
+  /** @param begin what begins a transaction */
+  constructor(pool: Pool, at: ServerAddress, begin: string) {
     this.#pool = pool;
     this.#at = at;
+    this.#begin = begin;
   }
 
   async query<Row extends object>(sql: string, parameters: readonly Parameter[] = []): Promise<readonly Row[]> {
@@ -55,7 +59,7 @@ class Postgres implements Database {
     let isUsable = false;
     try {
       const session = sessionOf(client, this.#at);
-      await session.execute("BEGIN");
+      await session.execute(this.#begin);
       try {
         const result = await TransactionScope.run(this, session, work);
         await this.#commit(client);
@@ -137,26 +141,45 @@ function sessionOf(client: Pool | PoolClient, at: ServerAddress): Session {
 }
 
 /**
- * Connects to a PostgreSQL server and makes sure that it answers.
+ * Connects to a PostgreSQL server and makes sure that it answers. A connection pooler such as PgBouncer may stand in front of it, also one
+ * that gives each transaction another connection: limits that it does not take with the connection are set in each transaction.
  * @throws DatabaseUnreachableError with host, port and what to do
  */
 export async function openPostgres(options: PostgresOptions): Promise<Database> {
-  const at = addressOf(options.url);
+  const at = postgresAddress(options.url);
   const statementTimeoutMs = options.statementTimeoutMs ?? STATEMENT_TIMEOUT_MS;
-  const pool = new Pool({
-    connectionString: options.url,
-    max: options.maxConnections,
-    connectionTimeoutMillis: options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS,
+  const pool = poolOf(options, at, {
     statement_timeout: statementTimeoutMs,
-    query_timeout: statementTimeoutMs + CLIENT_GRACE_MS,
     idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
-    keepAlive: true,
-    application_name: "herald",
-    types: { getTypeParser: typeParser as typeof types.getTypeParser },
   });
-  // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
-  pool.on("error", (error) => options.log.warn({ ...at, reason: error.message }, "lost an idle database connection"));
-  const database = new Postgres(pool, at);
+  try {
+    const [limit] = await sessionOf(pool, at).query<{ ms: string }>(
+      "SELECT setting AS ms FROM pg_settings WHERE name = 'statement_timeout'",
+      [],
+    );
+    // Otherwise a pooler has dropped it without a word.
+    if (limit?.ms === String(statementTimeoutMs)) return new Postgres(pool, at, "BEGIN");
+  } catch (error) {
+    if (!isRefusedParameter(error)) {
+      await pool.end();
+      throw error;
+    }
+  }
+  await pool.end();
+  return openBehindPooler(options, at, statementTimeoutMs);
+}
+
+async function openBehindPooler(
+  options: PostgresOptions,
+  at: ServerAddress,
+  statementTimeoutMs: number,
+): Promise<Database> {
+  const begin = [
+    "BEGIN",
+    `SET LOCAL statement_timeout = ${statementTimeoutMs}`,
+    `SET LOCAL idle_in_transaction_session_timeout = ${IDLE_IN_TRANSACTION_MS}`,
+  ].join("; ");
+  const database = new Postgres(poolOf(options, at, {}), at, begin);
   try {
     await database.query("SELECT 1");
     return database;
@@ -166,20 +189,31 @@ export async function openPostgres(options: PostgresOptions): Promise<Database> 
   }
 }
 
-function typeParser(oid: number, format?: "text" | "binary"): unknown {
-  return (format === "binary" ? undefined : VALUE_PARSERS[oid]) ?? types.getTypeParser(oid, format as "text");
+/** @param limits of every session, sent when it begins */
+function poolOf(options: PostgresOptions, at: ServerAddress, limits: PoolConfig): Pool {
+  const { connectionString, options: session } = postgresConnection(options.url);
+  const pool = new Pool({
+    connectionString,
+    ...(session !== undefined && { options: session }),
+    max: options.maxConnections,
+    connectionTimeoutMillis: options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS,
+    query_timeout: (options.statementTimeoutMs ?? STATEMENT_TIMEOUT_MS) + CLIENT_GRACE_MS,
+    keepAlive: true,
+    application_name: "herald",
+    types: { getTypeParser: typeParser as typeof types.getTypeParser },
+    ...limits,
+  });
+  // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
+  pool.on("error", (error) =>
+    options.log.warn({ at: at.name, reason: error.message }, "lost an idle database connection"),
+  );
+  return pool;
 }
 
-/** Read with the driver's own rules, so that what is named is what is dialled. */
-function addressOf(url: string): ServerAddress {
-  try {
-    const { host, port } = new Client({ connectionString: url });
-    return { host, port };
-  } catch {
-    // No cause: it could quote the address with its password.
-    throw new DatabaseUnreachableError(
-      "DATABASE_URL is not an address: write postgres://user:password@host:port/database",
-      "refused",
-    );
-  }
+function isRefusedParameter(error: unknown): boolean {
+  return error instanceof DatabaseUnreachableError && /unsupported startup parameter/i.test(error.message);
+}
+
+function typeParser(oid: number, format?: "text" | "binary"): unknown {
+  return (format === "binary" ? undefined : VALUE_PARSERS[oid]) ?? types.getTypeParser(oid, format as "text");
 }

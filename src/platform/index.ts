@@ -1,3 +1,4 @@
+export { certificateTrouble } from "./certificates.ts";
 export { canonicalJson } from "./canonical-json.ts";
 export { ManualClock, systemClock } from "./clock.ts";
 export { silentLog } from "./log.ts";

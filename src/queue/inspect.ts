@@ -4,25 +4,29 @@ import type { JobStatus, QueueHealth } from "./queue.ts";
 import { isOverdue } from "./schedules/schedule-sync.ts";
 import { isNewTry } from "./schedules/tick-times.ts";
 import type { BullQueue, QueueStore } from "./stores/store.ts";
-import { isConnectionTrouble, tooSlow, unreachable } from "./unreachable.ts";
+import { tooSlow } from "./unreachable.ts";
 import { within } from "./within.ts";
 import type { Clock } from "../ports/index.ts";
 
 const HEALTH_TIMEOUT_MS = 1_800;
 const STATUS_TIMEOUT_MS = 5_000;
-const UNREACHABLE: QueueHealth = { reachable: false, waiting: 0, failed: 0, overdueSchedules: [] };
 
 /** As `JobQueue.health`. @param planned ids of the schedules that this worker keeps */
-export async function healthOf(queue: BullQueue, planned: readonly string[], clock: Clock): Promise<QueueHealth> {
+export async function healthOf(store: QueueStore, planned: readonly string[], clock: Clock): Promise<QueueHealth> {
+  const { queue } = store;
   try {
     const answer = await within(
       HEALTH_TIMEOUT_MS,
-      Promise.all([queue.getJobCounts("wait", "prioritized", "failed"), queue.getJobSchedulers()]),
+      Promise.all([
+        queue.getJobCounts("wait", "prioritized", "failed"),
+        queue.getJobSchedulers(),
+        store.proveWrite(),
+      ]),
     );
-    if (answer.kind === "late") return UNREACHABLE;
+    if (answer.kind === "late") throw tooSlow(store.place);
     const [counts, schedulers] = answer.value;
     return {
-      reachable: true,
+      problem: undefined,
       waiting: (counts["wait"] ?? 0) + (counts["prioritized"] ?? 0),
       failed: counts["failed"] ?? 0,
       // A store that holds none of them has lost them all.
@@ -31,8 +35,9 @@ export async function healthOf(queue: BullQueue, planned: readonly string[], clo
           ? planned
           : schedulers.filter((one) => isOverdue(one, clock) || isNewTry(one.next)).map(({ key }) => key),
     };
-  } catch {
-    return UNREACHABLE; // the queue's own listener has logged why
+  } catch (error) {
+    const { message } = store.place.failureOf(error) as Error;
+    return { problem: message, waiting: 0, failed: 0, overdueSchedules: [] };
   }
 }
 
@@ -43,15 +48,17 @@ export async function statusOf(store: QueueStore, id: string): Promise<JobStatus
     if (answer.kind === "late") throw tooSlow(store.place);
     return answer.value;
   } catch (error) {
-    throw isConnectionTrouble(error) ? unreachable(store.place, error) : error;
+    throw store.place.failureOf(error);
   }
 }
 
 async function readStatus(queue: BullQueue, id: string): Promise<JobStatus | undefined> {
   // The state first: a job that ends between the two reads is reported as still running, never as done without its result.
   const state = await queue.getJobState(id);
+  // The store's own keys are no jobs, and could not be read as one.
+  if (state === "unknown") return undefined;
   const job = await queue.getJob(id);
-  if (job === undefined || state === "unknown") return undefined;
+  if (job === undefined) return undefined;
   return {
     id,
     job: isTick(job.data) ? job.data.tickOf : job.name,

@@ -6,7 +6,7 @@ import { healthOf, statusOf } from "./inspect.ts";
 import { JobList } from "./job-list.ts";
 import { openPostgresStore } from "./stores/postgres-store.ts";
 import { Producer } from "./producer.ts";
-import type { ContextFactory, JobQueue } from "./queue.ts";
+import type { ContextFactory, JobQueue, StoreConcern } from "./queue.ts";
 import { openRedisStore } from "./stores/redis-store.ts";
 import type { RunLimits } from "./run.ts";
 import { syncSchedulers } from "./schedules/schedule-sync.ts";
@@ -119,13 +119,18 @@ class StoredQueue implements JobQueue {
   }
 
   health() {
-    return healthOf(this.#store.queue, this.#schedules, this.#options.clock);
+    return healthOf(this.#store, this.#schedules, this.#options.clock);
+  }
+
+  concerns(): Promise<readonly StoreConcern[]> {
+    return this.#answered(() => this.#store.concerns());
   }
 
   async syncSchedules(): Promise<readonly string[]> {
     const planned = plannedSchedules(this.#jobs.all, this.#options.settings);
     const { clock, log } = this.#options;
-    await syncSchedulers(planned, { queue: this.#store.queue, producer: this.#producer, clock, log });
+    const { queue } = this.#store;
+    await this.#answered(() => syncSchedulers(planned, { queue, producer: this.#producer, clock, log }));
     this.#schedules = planned.map((schedule) => schedule.id);
     return this.#schedules;
   }
@@ -169,6 +174,14 @@ class StoredQueue implements JobQueue {
       await within(CLOSE_STORE_MS, this.#store.close());
     } catch (error) {
       this.#options.log.warn({ err: error }, "the queue did not close cleanly");
+    }
+  }
+
+  async #answered<T>(request: () => Promise<T>): Promise<T> {
+    try {
+      return await request();
+    } catch (error) {
+      throw this.#store.place.failureOf(error);
     }
   }
 

@@ -4,7 +4,7 @@ import type { AnyJob, JobContext, JobRequest, Clock } from "../ports/index.ts";
 import { isTick, sealed, type Envelope } from "./envelope.ts";
 import { dedupeKeyOf, type JobList } from "./job-list.ts";
 import type { QueueStore } from "./stores/store.ts";
-import { isConnectionTrouble, tooSlow, unreachable } from "./unreachable.ts";
+import { tooSlow } from "./unreachable.ts";
 import { within } from "./within.ts";
 
 /** A trigger that takes longer than this has failed for the caller who waits for it. */
@@ -135,7 +135,7 @@ export class Producer {
       if (outcome.kind === "late") throw tooSlow(this.#store.place);
       return outcome.value;
     } catch (error) {
-      throw isConnectionTrouble(error) ? unreachable(this.#store.place, error) : error;
+      throw this.#store.place.failureOf(error);
     }
   }
 }

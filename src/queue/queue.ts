@@ -15,8 +15,15 @@ export interface JobStatus {
   readonly finishedAt: string | undefined;
 }
 
+/** Something about the queue's store that works, and may lose jobs one day. */
+export interface StoreConcern {
+  readonly problem: string;
+  readonly whatToDo: string;
+}
+
 export interface QueueHealth {
-  readonly reachable: boolean;
+  /** Why no job can be taken, with what to do; undefined: jobs can be taken. */
+  readonly problem: string | undefined;
   /** Jobs that could start now and have no free worker. */
   readonly waiting: number;
   /** Jobs that were given up and are still remembered. */
@@ -38,10 +45,12 @@ export interface JobQueue {
   status(id: string): Promise<JobStatus | undefined>;
   /** Never rejects and answers within two seconds, whatever the store does. */
   health(): Promise<QueueHealth>;
+  /** @throws QueueUnreachableError */
+  concerns(): Promise<readonly StoreConcern[]>;
   /**
    * Adds and updates the schedules of the listed jobs and removes every other; returns their ids. A schedule that did not change
    * stays untouched, so that a run missed while no worker was there still comes, once, late.
-   * @throws InvalidScheduleError before anything is changed
+   * @throws InvalidScheduleError before anything is changed; QueueUnreachableError
    */
   syncSchedules(): Promise<readonly string[]>;
   /** Starts working, and restores schedules that the store loses later. `contextFor` gives each run everything but the queue's own part. */

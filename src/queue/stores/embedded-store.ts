@@ -2,10 +2,12 @@ import { createPostgresBackend, Queue, runMigrations, type PgPoolClient, type Pg
 import type { PGlite, Transaction } from "@electric-sql/pglite";
 import { AbandonableWorker } from "../abandonable-worker.ts";
 import { PglitePool } from "./pglite-pool.ts";
+import { codeOf, unreachable } from "../unreachable.ts";
 import { EVENTS_KEPT, type CommonStoreOptions, type QueueStore } from "./store.ts";
 
 /** BullMQ looks nowhere else when it is given a pool. */
 const SCHEMA = "bullmq";
+const EMBEDDED = { name: "The embedded queue", setting: "DATA_DIR" };
 
 interface EmbeddedStoreOptions extends CommonStoreOptions {
   readonly pglite: PGlite;
@@ -20,7 +22,7 @@ export async function openEmbeddedStore(options: EmbeddedStoreOptions): Promise<
   queue.on("error", onError);
   await queue.waitUntilReady();
   return {
-    place: { name: "The embedded queue", setting: "DATA_DIR" },
+    place: { ...EMBEDDED, failureOf: embeddedFailure },
     queue,
     createWorker(processor, timing) {
       const worker = new AbandonableWorker(
@@ -32,11 +34,25 @@ export async function openEmbeddedStore(options: EmbeddedStoreOptions): Promise<
       worker.on("error", onError);
       return worker;
     },
+    proveWrite: async () => {},
+    concerns: async () => [],
     async close() {
       await queue.close();
       await pool.close();
     },
   };
+}
+
+/** SQLSTATE: a disk that is full or fails. */
+const DISK_STATES = /^(53100|58...)$/;
+
+function embeddedFailure(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  if (DISK_STATES.test(codeOf(error)))
+    return unreachable(EMBEDDED, { what: `cannot write (${error.message})`, remedy: "free some space in DATA_DIR" }, error);
+  return /Connection is closed/.test(error.message)
+    ? unreachable(EMBEDDED, { what: "is closed", remedy: "this worker is shutting down" }, error)
+    : error;
 }
 
 /**

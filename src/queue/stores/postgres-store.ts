@@ -2,7 +2,15 @@ import { createPostgresBackend, Queue, runMigrations } from "bullmq";
 import { Client } from "pg";
 import { AbandonableWorker } from "../abandonable-worker.ts";
 import { EVENTS_KEPT, type CommonStoreOptions, type QueueStore } from "./store.ts";
-import { isConnectionTrouble, unreachable, type StorePlace } from "../unreachable.ts";
+import type { StorePlace } from "../unreachable.ts";
+import { QueueUnreachableError } from "../errors.ts";
+import {
+  DatabaseUnreachableError,
+  postgresAddress,
+  postgresConnection,
+  translatePostgresError,
+  type ServerAddress,
+} from "../../database/index.ts";
 
 const CONNECT_TIMEOUT_MS = 5_000;
 const QUERY_TIMEOUT_MS = 30_000;
@@ -17,13 +25,14 @@ interface PostgresStoreOptions extends CommonStoreOptions {
 
 /**
  * Jobs in a PostgreSQL server, in a schema of their own, which is created and brought up to date.
- * @throws QueueUnreachableError when it does not answer, or lets nobody in, right now
+ * @throws QueueUnreachableError when it does not answer, lets nobody in, or is a connection pooler
  */
 export async function openPostgresStore(options: PostgresStoreOptions): Promise<QueueStore> {
-  const { queueName, onError, settings, schema } = options;
+  const { queueName, settings, schema } = options;
   const place = await migrated(options.url, schema);
+  const onError = (error: Error): void => options.onError(place.failureOf(error) as Error);
   const connection = {
-    connectionString: options.url,
+    ...postgresConnection(options.url),
     schema,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     query_timeout: QUERY_TIMEOUT_MS,
@@ -36,7 +45,12 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
     createPostgresBackend,
   );
   queue.on("error", onError);
-  await queue.waitUntilReady();
+  try {
+    await queue.waitUntilReady();
+  } catch (error) {
+    await queue.close();
+    throw place.failureOf(error);
+  }
   return {
     place,
     queue,
@@ -51,31 +65,64 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
       worker.on("error", onError);
       return worker;
     },
+    proveWrite: async () => {},
+    concerns: async () => [],
     close: () => queue.close(),
   };
 }
 
+/** A session's setting that only this connection asked for. */
+const PROBE = "herald.probe";
+
 async function migrated(url: string, schema: string): Promise<StorePlace> {
-  const client = clientFor(url);
-  const place = { name: `PostgreSQL at ${client.host}:${client.port}`, setting: "DATABASE_URL" };
+  const place = placeOf(url);
+  const { connectionString, options = "" } = postgresConnection(url);
+  const client = new Client({
+    connectionString,
+    options: `${options} -c ${PROBE}=1`.trim(),
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+  });
   // A connection that breaks in between also fails the statement that runs on it.
   client.on("error", () => undefined);
   try {
     await client.connect();
+    // Where settings of the session are dropped, BullMQ would not find its tables, and nothing would be announced to it.
+    const { rows } = await client.query<{ probe: string | null }>("SELECT current_setting($1, true) AS probe", [PROBE]);
+    if (rows[0]?.probe !== "1") throw needsDirectAddress(place);
     await runMigrations(client, schema);
     return place;
   } catch (error) {
-    throw isConnectionTrouble(error) ? unreachable(place, error) : error;
+    throw isRefusedOption(error) ? needsDirectAddress(place) : place.failureOf(error);
   } finally {
-    await client.end();
+    // One that never stood has nothing to say about its end.
+    await client.end().catch(() => undefined);
   }
 }
 
-function clientFor(url: string): Client {
+function placeOf(url: string): StorePlace {
+  let at: ServerAddress;
   try {
-    return new Client({ connectionString: url, connectionTimeoutMillis: CONNECT_TIMEOUT_MS });
-  } catch {
-    // No cause: it could quote the address with its password.
-    throw unreachable({ name: "The configured PostgreSQL", setting: "DATABASE_URL" }, new Error("not an address"));
+    at = postgresAddress(url);
+  } catch (error) {
+    throw asQueueFailure(error);
   }
+  return {
+    name: at.name,
+    setting: "DATABASE_URL",
+    failureOf: (error) => asQueueFailure(translatePostgresError(error, at)),
+  };
+}
+
+function asQueueFailure(error: unknown): unknown {
+  return error instanceof DatabaseUnreachableError ? new QueueUnreachableError(error.message, { cause: error }) : error;
+}
+
+function isRefusedOption(error: unknown): boolean {
+  return error instanceof Error && /unsupported startup parameter/i.test(error.message);
+}
+
+function needsDirectAddress({ name }: StorePlace): QueueUnreachableError {
+  return new QueueUnreachableError(
+    `${name} is behind a connection pooler, and the queue needs a direct connection: set DATABASE_URL to the direct address of PostgreSQL, or REDIS_URL to a Redis for the queue`,
+  );
 }

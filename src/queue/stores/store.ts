@@ -1,5 +1,6 @@
 import type { AdvancedOptions, Job, JobsOptions, Processor, Queue, WorkerListener, WorkerOptions } from "bullmq";
 import type { StoredData } from "../envelope.ts";
+import type { StoreConcern } from "../queue.ts";
 import type { StorePlace } from "../unreachable.ts";
 
 export type BullJob = Job<StoredData, unknown, string>;
@@ -50,6 +51,12 @@ export interface QueueStore {
   readonly queue: BullQueue;
   /** The worker has its own connections, which do wait. */
   createWorker(processor: BullProcessor, timing: WorkerTiming): BullWorker;
+  /**
+   * Rejects where the store answers and takes nothing. A PostgreSQL need not be tried here: the ledger in the same one is.
+   */
+  proveWrite(): Promise<void>;
+  /** What works, and may lose jobs one day. */
+  concerns(): Promise<readonly StoreConcern[]>;
   /** Lets go of the connections, whatever state they are in. Workers first. */
   close(): Promise<void>;
 }
