@@ -2,7 +2,7 @@ import { checkEverything, inForce, ledgerFailure, uniqueOwner, type Finding, typ
 import { secretsOf, type Config } from "../config/index.ts";
 import { ownConfig } from "./own-config.ts";
 import { doctorAtWorker } from "../http/index.ts";
-import { createLog, systemClock } from "../platform/index.ts";
+import { catchConsole, createLog, systemClock } from "../platform/index.ts";
 import { EXIT_DONE, EXIT_FAILED } from "./failure.ts";
 import { warningLine, whatToExpect } from "./in-force.ts";
 import { workerAtHand } from "./jobs/worker-at-hand.ts";
@@ -38,6 +38,7 @@ interface Examined {
 /** Here; or where a running worker holds the ledger, by that worker. */
 async function examined(config: Config): Promise<Examined> {
   const log = createLog({ level: "error", pretty: process.stderr.isTTY, secrets: secretsOf(config) });
+  catchConsole(log);
   const here = inForce(config, systemClock);
   try {
     const findings = await checkEverything({ config, clock: systemClock, log, owner: uniqueOwner() });

@@ -12,7 +12,7 @@ async function main(): Promise<number> {
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_WRONG_USE;
     const failure = explainFailure(error);
-    console.error(failure.text);
+    process.stderr.write(`${failure.text}\n`);
     return failure.exitCode;
   }
 }

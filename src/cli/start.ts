@@ -9,7 +9,7 @@ import {
 } from "../app/index.ts";
 import { secretsOf, type Config } from "../config/index.ts";
 import { ownConfig } from "./own-config.ts";
-import { createLog, createShutdown, systemClock, type Shutdown } from "../platform/index.ts";
+import { catchConsole, createLog, createShutdown, systemClock, type Shutdown } from "../platform/index.ts";
 import { demoBanner } from "./demo-banner.ts";
 import { EXIT_DONE, EXIT_FAILED } from "./failure.ts";
 import { warningLine, whatToExpect } from "./in-force.ts";
@@ -27,6 +27,7 @@ export async function runStart(): Promise<number> {
   // In a demo the digest is what is to be read; the log would only bury it. Who wants it asks for it.
   const level = config.isDemo && config.logLevel === DEFAULT_LEVEL ? "warn" : config.logLevel;
   const log = createLog({ level, pretty: process.stderr.isTTY, secrets: secretsOf(config) });
+  catchConsole(log);
   const shutdown = createShutdown({ log, deadlineMs: SHUTDOWN_DEADLINE_MS });
   try {
     await (config.isDemo ? startDemo(config, log, shutdown) : startLive(config, log, shutdown));

@@ -1,5 +1,6 @@
 export { certificateTrouble } from "./certificates.ts";
 export { canonicalJson } from "./canonical-json.ts";
+export { catchConsole } from "./catch-console.ts";
 export { ManualClock, systemClock } from "./clock.ts";
 export { silentLog } from "./log.ts";
 export { isLoopbackHost } from "./loopback.ts";

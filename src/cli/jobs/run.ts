@@ -4,7 +4,7 @@ import { openWorld, uniqueOwner, withExperiment, type World } from "../../app/in
 import { secretsOf, type Config } from "../../config/index.ts";
 import { ledgerCopyAtWorker } from "../../http/index.ts";
 import { ownConfig } from "../own-config.ts";
-import { createLog, systemClock } from "../../platform/index.ts";
+import { catchConsole, createLog, systemClock } from "../../platform/index.ts";
 import { createInlineRunner, type PendingJob } from "../../queue/index.ts";
 import { EXIT_DONE, EXIT_FAILED, UsageError } from "../failure.ts";
 import { commandLine } from "../shell/command-line.ts";
@@ -34,6 +34,7 @@ export async function runJob(job: string, options: RunOptions): Promise<number> 
   if (!isNamed) requirePayload(known, given);
   const config = ownConfig();
   const log = createLog({ level: "warn", pretty: process.stderr.isTTY, secrets: secretsOf(config) });
+  catchConsole(log);
   const owner = uniqueOwner();
   const letters: Letter[] = [];
   const world = await openHere(known, options, {
