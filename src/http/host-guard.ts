@@ -9,6 +9,8 @@ import { SLACK_PATH } from "./slack-routes.ts";
  */
 export const hostGuard: onRequestHookHandler = async (request, reply) => {
   if (request.routeOptions.url === SLACK_PATH) return undefined;
-  if (isLoopbackHost(request.hostname)) return undefined;
+  // The header whole: what reads only its beginning takes "localhost:80.example.com" for this machine.
+  const [, host = ""] = /^(.*?)(?::\d{1,5})?$/.exec(request.headers.host ?? "") ?? [];
+  if (isLoopbackHost(host)) return undefined;
   return reply.code(403).send({ error: "this server answers under 127.0.0.1 and localhost only" });
 };

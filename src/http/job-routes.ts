@@ -5,6 +5,8 @@ import type { JobQueue } from "../queue/index.ts";
 import { isUnreachable, payloadProblems, type ErrorAnswer } from "./answers.ts";
 
 const SECONDS_UNTIL_RETRY = 5;
+/** As JSON writes it. */
+const NUL = /(^|[^\\])(\\\\)*\\u0000/;
 
 /**
  * The triggers. They do no work themselves: they check, enqueue the job that a schedule would, and answer with its id.
@@ -17,10 +19,12 @@ export function jobRoutes(
     readonly queue: Pick<JobQueue, "enqueue" | "status">;
     readonly log: Log;
     readonly withExperiment?: (payload: unknown) => Promise<unknown>;
+    readonly unknownName?: (payload: unknown) => ErrorAnswer | undefined;
     readonly sentTo?: (key: string) => Promise<readonly string[]>;
   },
 ): void {
   const { queue, log, withExperiment = async (payload: unknown) => payload, sentTo = async () => [] } = options;
+  const { unknownName = () => undefined } = options;
   const jobs = new Map(options.jobs.filter((job) => job.triggerable).map((job) => [job.id, job]));
   const unknownJob = (name: string) => ({
     error: `there is no job ${JSON.stringify(name)} to trigger`,
@@ -43,6 +47,11 @@ export function jobRoutes(
       return reply
         .code(400)
         .send({ error: `${job.id} does not take this payload`, problems: problemsOf(job, parsed.error) });
+    if (NUL.test(JSON.stringify(payload)))
+      return reply.code(400).send({ error: "the payload holds a NUL, which no store keeps" });
+    // What nobody has could only fail later, where the caller no longer looks.
+    const unknown = unknownName(payload);
+    if (unknown !== undefined) return reply.code(404).send(unknown);
     if (job.namesExperiment) {
       try {
         payload = (await withExperiment(payload)) as object;

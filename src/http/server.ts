@@ -2,6 +2,7 @@ import { fastify, type FastifyError, type FastifyInstance } from "fastify";
 import type { AnyJob, Clock, Log } from "../ports/index.ts";
 import { isLoopbackHost, systemClock } from "../platform/index.ts";
 import type { JobQueue } from "../queue/index.ts";
+import type { ErrorAnswer } from "./answers.ts";
 import { trackConnections } from "./connections.ts";
 import { healthRoutes, type Readiness } from "./health-routes.ts";
 import { doctorRoutes } from "./doctor-routes.ts";
@@ -14,6 +15,9 @@ import { tokenGuard } from "./token-guard.ts";
 
 const BODY_LIMIT_BYTES = 64 * 1024;
 const REQUEST_TIMEOUT_MS = 30_000;
+const HEADERS_TIMEOUT_MS = 10_000;
+/** Node.js would look for slow requests only every half minute. */
+const LOOKS_FOR_SLOW_REQUESTS = 10;
 
 export interface HttpServerOptions {
   readonly host: string;
@@ -30,12 +34,16 @@ export interface HttpServerOptions {
   readonly ledgerCopy?: () => Promise<Blob>;
   /** Turns an experiment in a payload, named as people do, into its ids. @throws an error with the code `unknown-experiment` */
   readonly withExperiment?: (payload: unknown) => Promise<unknown>;
+  /** What a payload names that is not configured, as a refusal; undefined: nothing. */
+  readonly unknownName?: (payload: unknown) => ErrorAnswer | undefined;
   /** Where messages of a key were sent; without it nothing is said of that. */
   readonly sentTo?: (key: string) => Promise<readonly string[]>;
   /** The worker's own checks; without them there is no such route. */
   readonly doctor?: () => Promise<object>;
   /** Where Slack sends actions; without it there is no such route. */
   readonly slack?: SlackOptions;
+  /** Longest time for a whole request to arrive; 30 s unless given. */
+  readonly requestTimeoutMs?: number;
   readonly log: Log;
   readonly clock?: Clock;
 }
@@ -52,13 +60,24 @@ export interface HttpServer {
  * @throws PortTakenError, ListenError
  */
 export async function createHttpServer(options: HttpServerOptions): Promise<HttpServer> {
-  const { host, port, token, log, clock = systemClock } = options;
-  const app = fastify({ logger: false, bodyLimit: BODY_LIMIT_BYTES, requestTimeout: REQUEST_TIMEOUT_MS });
+  const { host, port, token, log, clock = systemClock, requestTimeoutMs = REQUEST_TIMEOUT_MS } = options;
+  const app = fastify({
+    logger: false,
+    bodyLimit: BODY_LIMIT_BYTES,
+    requestTimeout: requestTimeoutMs,
+    http: {
+      headersTimeout: Math.min(HEADERS_TIMEOUT_MS, requestTimeoutMs),
+      connectionsCheckingInterval: requestTimeoutMs / LOOKS_FOR_SLOW_REQUESTS,
+    },
+  });
   const endConnections = trackConnections(app);
   takeJsonOnly(app);
   answerErrors(app, log);
   logRequests(app, log);
   if (isLoopbackHost(host)) app.addHook("onRequest", hostGuard);
+  app.addHook("onRequest", async (request, reply) =>
+    NUL.test(request.url) ? reply.code(400).send({ error: "the address holds a NUL, which no name has" }) : undefined,
+  );
   healthRoutes(app, options);
   await app.register(async (scope) => {
     scope.addHook("onRequest", tokenGuard(token, clock));
@@ -78,6 +97,8 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     },
   };
 }
+
+const NUL = /%00/;
 
 /** An empty body is no payload, whatever its type says; anything but JSON is refused. */
 function takeJsonOnly(app: FastifyInstance): void {

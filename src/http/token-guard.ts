@@ -13,14 +13,14 @@ export function tokenGuard(token: string, clock: Clock): onRequestHookHandler {
   const expected = digest(token);
   const wrongTokens = new WrongTokens(clock);
   return async (request, reply) => {
+    const presented = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? "")?.[1];
+    if (presented !== undefined && timingSafeEqual(digest(presented), expected)) return undefined;
     const wait = wrongTokens.secondsToWait(request.ip);
     if (wait > 0)
       return reply
         .code(429)
         .header("retry-after", wait)
         .send({ error: "too many wrong tokens from this address; wait a minute" });
-    const presented = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? "")?.[1];
-    if (presented !== undefined && timingSafeEqual(digest(presented), expected)) return undefined;
     // Asking without any token guesses nothing.
     if (presented !== undefined) wrongTokens.note(request.ip);
     const error =

@@ -5,7 +5,10 @@ const MOST_PER_WINDOW = 10;
 /** An attacker with many addresses must not fill the memory. */
 const MOST_ADDRESSES = 1_000;
 
-/** Counts wrong tokens per address, so that guessing is slow. A caller who guessed too often is refused, right or wrong, until a minute is over. */
+/**
+ * Counts wrong tokens per address, so that guessing is slow: after too many, wrong ones are not even looked at until a minute is over. The
+ * right one is always taken: several callers may share an address behind a proxy.
+ */
 export class WrongTokens {
   readonly #clock: Clock;
   readonly #byAddress = new Map<string, { count: number; readonly until: number }>();
@@ -14,7 +17,7 @@ export class WrongTokens {
     this.#clock = clock;
   }
 
-  /** Seconds until this address is heard again; 0: it is heard now. */
+  /** Seconds until a wrong token from this address is answered as such again; 0: it is answered now. */
   secondsToWait(address: string): number {
     const entry = this.#byAddress.get(address);
     if (entry === undefined || entry.count < MOST_PER_WINDOW) return 0;
