@@ -1,9 +1,12 @@
 import type { Dispatcher } from "undici";
 import type { ApiFailureFacts } from "../experiment/index.ts";
+import { decodeBody } from "./decode-body.ts";
 import type { Headers } from "./retry-after.ts";
 
 /** One request, ready to be sent. */
 export interface Outgoing {
+  /** Where to; a pool that is bound to one origin needs none. */
+  readonly origin?: string;
   readonly method: "GET" | "POST" | "PATCH" | "DELETE";
   /** With query. */
   readonly path: string;
@@ -20,6 +23,7 @@ export interface Answer {
 
 export interface ExchangeLimits {
   readonly timeoutMs: number;
+  /** Of an answer as it travels, and as it is when decoded. */
   readonly maxResponseBytes: number;
 }
 
@@ -68,12 +72,32 @@ export function exchange(
   const timeOut = (): void => giveUp(new NoAnswerError({ kind: "timeout", limitMs: limits.timeoutMs, isSent }, isSent));
   const abort = (): void => giveUp(signal?.reason);
 
+  async function decoded({ bytes: body, ...rest }: Omit<Answer, "text"> & { readonly bytes: Buffer }): Promise<void> {
+    try {
+      const plain = await decodeBody(body, rest.headers, limits.maxResponseBytes);
+      resolve({ ...rest, text: new TextDecoder().decode(plain) });
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      const facts: NoAnswer =
+        code === "ERR_BUFFER_TOO_LARGE"
+          ? { kind: "oversize", limitBytes: limits.maxResponseBytes }
+          : { kind: "network", code: code ?? "encoding", isSent };
+      reject(new NoAnswerError(facts, isSent));
+    }
+  }
+
   if (signal?.aborted === true) return Promise.reject(signal.reason);
   const timer = setTimeout(timeOut, limits.timeoutMs);
   signal?.addEventListener("abort", abort, { once: true });
 
   pool.dispatch(
-    { method: outgoing.method, path: outgoing.path, headers: { ...outgoing.headers }, body: outgoing.body ?? null },
+    {
+      ...(outgoing.origin !== undefined && { origin: outgoing.origin }),
+      method: outgoing.method,
+      path: outgoing.path,
+      headers: { ...outgoing.headers },
+      body: outgoing.body ?? null,
+    },
     {
       onRequestStart(started) {
         controller = started;
@@ -91,7 +115,7 @@ export function exchange(
       },
       onResponseEnd() {
         if (head === undefined) reject(new NoAnswerError({ kind: "network", code: "ended", isSent }, isSent));
-        else resolve({ ...head, text: new TextDecoder().decode(Buffer.concat(chunks)) });
+        else void decoded({ ...head, bytes: Buffer.concat(chunks) });
       },
       onResponseError(_controller, error) {
         reject(noAnswer(error, isSent));
