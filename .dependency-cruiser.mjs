@@ -238,7 +238,11 @@ export default {
       ["slack"],
       "Use Messenger of src/slack: Slack's SDK stays there.",
     ),
-    confined(["undici"], ["api-client", "http"], "Use ExperimentsApi of src/api-client or triggerJob of src/http."),
+    confined(
+      ["undici"],
+      ["api-client", "http", "platform"],
+      "Use ExperimentsApi of src/api-client, triggerJob of src/http, or fetchOver of src/platform.",
+    ),
     confined(["pg", "@electric-sql/pglite"], ["database", "queue"], "Use Database of src/database."),
     confined(["pino"], ["platform"], "Use Log of src/platform."),
     confined(["fastify"], ["http", "sandbox"], "Serve from src/http."),

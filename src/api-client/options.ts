@@ -1,5 +1,5 @@
 import { setTimeout as timer } from "node:timers/promises";
-import { systemClock } from "../platform/index.ts";
+import { NO_PROXIES, systemClock, type Proxies } from "../platform/index.ts";
 import { READ_RETRY, type RetryPolicy } from "./retry-policy.ts";
 import type { Clock, Log } from "../ports/index.ts";
 
@@ -29,6 +29,8 @@ export interface ExperimentsApiOptions {
   /** Uniform in [0, 1): spreads retries. */
   readonly random?: (() => number) | undefined;
   readonly clock?: Clock | undefined;
+  /** Taken on the way to the API. Default: none. */
+  readonly proxies?: Proxies | undefined;
 }
 
 /** The same with every default filled in. */
@@ -45,6 +47,7 @@ export interface Settings {
   readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
   readonly random: () => number;
   readonly clock: Clock;
+  readonly proxies: Proxies;
 }
 
 const MEGABYTE = 1_000_000;
@@ -68,6 +71,7 @@ export function settingsFrom(options: ExperimentsApiOptions): Settings {
     sleep: options.sleep ?? sleep,
     random: options.random ?? Math.random,
     clock: options.clock ?? systemClock,
+    proxies: options.proxies ?? NO_PROXIES,
   };
   requireCount("requestTimeoutMs", settings.requestTimeoutMs);
   requireCount("concurrency", settings.concurrency);

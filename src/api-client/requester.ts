@@ -1,7 +1,8 @@
-import { Pool } from "undici";
+import { Pool, type Dispatcher } from "undici";
 import type { ZodType } from "zod";
-import { createScrubber } from "../platform/index.ts";
+import { createScrubber, proxyDispatcher } from "../platform/index.ts";
 import type { BaseUrl } from "./base-url.ts";
+import { ACCEPTED_ENCODINGS } from "./decode-body.ts";
 import { exchange, NoAnswerError, type Outgoing } from "./exchange.ts";
 import { createLimiter } from "./limiter.ts";
 import { meaningOf, type Meaning } from "./meaning.ts";
@@ -52,9 +53,11 @@ export function createRequester(base: BaseUrl, settings: Settings): Requester {
   // Pools are bound to one origin, so the key cannot reach another. HTTP/1.1, one request per connection at a time: undici then
   // never sends a request a second time by itself. Its own time-outs are off; `exchange` limits the whole request.
   const wire = { allowH2: false, connections: settings.concurrency, headersTimeout: 0, bodyTimeout: 0 };
-  const readPool = new Pool(base.origin, { ...wire, pipelining: 1 });
+  const poolOf = (pipelining: number): Dispatcher =>
+    proxyDispatcher(settings.proxies, { ...wire, pipelining }) ?? new Pool(base.origin, { ...wire, pipelining });
+  const readPool = poolOf(1);
   // 0: a connection of its own for each write. An idle one, closed by the server as the request leaves, would leave a stop in doubt.
-  const writePool = new Pool(base.origin, { ...wire, pipelining: 0 });
+  const writePool = poolOf(0);
   let closed: Promise<unknown> | undefined;
 
   async function send(
@@ -68,10 +71,11 @@ export function createRequester(base: BaseUrl, settings: Settings): Requester {
     const headers: Record<string, string> = {
       authorization: `Bearer ${key}`,
       accept: "application/json",
+      "accept-encoding": ACCEPTED_ENCODINGS,
       "user-agent": "herald",
     };
     if (body !== undefined) headers["content-type"] = "application/json";
-    const outgoing = { method, path: `${base.pathPrefix}${route.path}${query}`, headers, body };
+    const outgoing = { origin: base.origin, method, path: `${base.pathPrefix}${route.path}${query}`, headers, body };
     return limiter.run(async () => {
       const startedMs = settings.clock.nowMs();
       const facts = () => ({ method, path: route.template, durationMs: settings.clock.nowMs() - startedMs });

@@ -15,13 +15,22 @@ function where({ publicUrl }: Pick<Config, "publicUrl">): string {
 }
 
 /** Whether answers by buttons could arrive. Empty if messages are printed, or if no policy lets Herald ask or act. */
-export async function checkButtons(config: Config, log: Log): Promise<readonly Finding[]> {
+export async function checkButtons(
+  config: Config,
+  { log, fetch }: { readonly log: Log; readonly fetch: typeof globalThis.fetch },
+): Promise<readonly Finding[]> {
   const { botToken, signingSecret, appToken, apiUrl } = config.slack;
   if (botToken === undefined) return [];
   const findings: Finding[] = [];
   if (signingSecret !== undefined) findings.push(overHttp(signingSecret.reveal(), where(config)));
   if (appToken !== undefined) {
-    const outcome = await checkSocketAccess({ token: appToken.reveal(), apiUrl, timeoutMs: 10_000, logger: log });
+    const outcome = await checkSocketAccess({
+      token: appToken.reveal(),
+      apiUrl,
+      timeoutMs: 10_000,
+      logger: log,
+      fetch,
+    });
     const name = "Slack buttons by Socket Mode";
     findings.push(
       outcome === "ok"

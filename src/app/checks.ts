@@ -1,5 +1,6 @@
 import { checkAccess, checkUnpublishedAccess, type AccessProblem } from "../api-client/index.ts";
-import { settingsOf, type Config } from "../config/index.ts";
+import { proxiesOf, settingsOf, type Config } from "../config/index.ts";
+import { fetchOver, proxyDispatcher } from "../platform/index.ts";
 import { openQueue, type QueueBackend } from "../queue/index.ts";
 import { addressOf, mediumOf } from "../notify/index.ts";
 import { checkSlackAccess, SLACK } from "../slack/index.ts";
@@ -32,6 +33,18 @@ export async function checkOutside({
   clock,
   log,
 }: Pick<CheckOptions, "config" | "clock" | "log">): Promise<readonly Finding[]> {
+  const dispatcher = proxyDispatcher(proxiesOf(config));
+  try {
+    return await checkThrough(fetchOver(dispatcher), { config, clock, log });
+  } finally {
+    await dispatcher?.close();
+  }
+}
+
+async function checkThrough(
+  fetch: typeof globalThis.fetch,
+  { config, clock, log }: Pick<CheckOptions, "config" | "clock" | "log">,
+): Promise<readonly Finding[]> {
   const findings: Finding[] = [];
   if (config.isDemo)
     findings.push({
@@ -42,13 +55,18 @@ export async function checkOutside({
   else {
     for (const { id, baseUrl, apiKey, stopApiKey } of config.accounts) {
       const name = `Ours Privacy, account ${id}`;
-      const access = { baseUrl, apiKey: apiKey.reveal(), stopApiKey: stopApiKey?.reveal(), log };
+      const keys = { apiKey: apiKey.reveal(), stopApiKey: stopApiKey?.reveal() };
+      const access = { baseUrl, ...keys, log, proxies: proxiesOf(config) };
       findings.push(await checkAccount(name, "the key may list and read experiments", () => checkAccess(access)));
       if (config.acting.unpublishedChanges === "block")
         findings.push(await checkUnpublished(`${name}, unpublished changes`, access));
     }
   }
-  return [...findings, ...(await checkSlack(config, clock, log)), ...(await checkButtons(config, log))];
+  return [
+    ...findings,
+    ...(await checkSlack(config, { clock, log, fetch })),
+    ...(await checkButtons(config, { log, fetch })),
+  ];
 }
 
 async function checkUnpublished(name: string, access: Parameters<typeof checkUnpublishedAccess>[0]): Promise<Finding> {
@@ -76,8 +94,7 @@ async function checkAccount(name: string, works: string, check: () => Promise<"o
 
 async function checkSlack(
   { slack: { botToken, apiUrl }, alertDestinations, digests, scorecard, acting: { approvers }, isDemo }: Config,
-  clock: Clock,
-  log: Log,
+  { clock, log, fetch }: { readonly clock: Clock; readonly log: Log; readonly fetch: typeof globalThis.fetch },
 ): Promise<readonly Finding[]> {
   const name = "Slack";
   if (botToken === undefined) {
@@ -100,6 +117,7 @@ async function checkSlack(
     apiUrl,
     timeoutMs: 10_000,
     logger: log,
+    fetch,
     channels,
     answers: { approvers, channel: channels[0] ?? "" },
     clock,

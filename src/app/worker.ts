@@ -1,6 +1,6 @@
 import { jobs } from "../../jobs/index.ts";
 import { settingsOf, triggerToken, type Config } from "../config/index.ts";
-import { createHttpServer, PortTakenError, SLACK_PATH, type HttpServer, type Readiness } from "../http/index.ts";
+import { createHttpServer, PortTakenError, SLACK_PATH, type HttpServer } from "../http/index.ts";
 import { openQueue, type JobQueue, type QueueBackend, type QueueOptions } from "../queue/index.ts";
 import { openSocketMode, slackActions, type SocketMode } from "../slack/index.ts";
 import { backendOf } from "./backend.ts";
@@ -8,7 +8,9 @@ import { checkWorker } from "./check-worker.ts";
 import { withExperiment } from "./find-experiment.ts";
 import { ledgerQuestions } from "./ledger-questions.ts";
 import type { OnDelivered } from "./observing.ts";
+import { unknownName } from "./unknown-name.ts";
 import { takeAnswers, tellLostAnswers } from "./answers.ts";
+import { readinessOf } from "./readiness.ts";
 import { removeWorkerUrl, writeWorkerUrl } from "./worker-url.ts";
 import { openWorld, type World } from "./world.ts";
 import type { Clock, Log } from "../ports/index.ts";
@@ -71,7 +73,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
       return { givenUp: failed, overdue: overdueSchedules };
     };
     queue.startWorker((run) => ({ ...world.context(run), workerHealth }));
-    if (options.inMemory !== true) writeWorkerUrl(config.dataDirectory, http.url);
+    if (options.inMemory !== true) writeWorkerUrl(config.dataDirectory, http.url, log);
     return {
       world,
       queue,
@@ -126,6 +128,7 @@ async function listen(
     signingSecret: signingSecret.reveal(),
     onInteraction: takeAnswers(slackActions, queue, log),
   };
+  const readiness = readinessOf(world, queue, clock);
   const options = {
     host,
     token,
@@ -134,10 +137,11 @@ async function listen(
     log,
     clock,
     ...(slack && { slack }),
-    readiness: () => readiness(world, queue, status.socket()),
+    readiness: () => readiness(status.socket()),
     ledger: ledgerQuestions(world),
     ...(world.embedded && { ledgerCopy: () => world.embedded!.copy() }),
     withExperiment: (payload: unknown) => withExperiment(payload, world.context({ runId: "http" })),
+    unknownName: (payload: unknown) => unknownName(payload, world.settings),
     sentTo: (key: string) => sentTo(key, world),
     doctor: () => checkWorker({ config, clock, log }, world, queue),
   };
@@ -163,46 +167,16 @@ interface WorkerStatus {
 /** Where Slack cannot call, the worker calls Slack. */
 function openSocket(
   { log }: WorkerOptions,
-  { slack: { appToken, apiUrl } }: World,
+  { slack: { appToken, apiUrl }, outgoing }: World,
   queue: JobQueue,
 ): SocketMode | undefined {
   if (appToken === undefined) return undefined;
   return openSocketMode({
     appToken: appToken.reveal(),
     apiUrl,
+    dispatcher: outgoing,
     timeoutMs: SLACK_TIMEOUT_MS,
     logger: log,
     onInteraction: takeAnswers(slackActions, queue, log),
   });
-}
-
-/**
- * Ready: work can be taken, done and recorded. It reports overdue schedules, given-up jobs and a lost connection to Slack's buttons. Only the
- * first make it unready: a restart would fix none of the others.
- */
-async function readiness(world: World, queue: JobQueue, socket: SocketMode["status"] | undefined): Promise<Readiness> {
-  const [health, ledgerProblem] = await Promise.all([
-    queue.health(),
-    world.ping().then(
-      () => undefined,
-      (error: unknown) => (error instanceof Error ? error.message : String(error)),
-    ),
-  ]);
-  const overdue = health.overdueSchedules;
-  const checks = {
-    queue: {
-      ok: health.problem === undefined,
-      detail: health.problem ?? `${health.waiting} waiting, ${health.failed} given up`,
-    },
-    ledger: { ok: ledgerProblem === undefined, detail: ledgerProblem ?? "answers" },
-    schedules: {
-      ok: overdue.length === 0,
-      detail: overdue.length === 0 ? "on time" : `overdue: ${overdue.join(", ")}`,
-    },
-  };
-  const ready = Object.values(checks).every(({ ok }) => ok);
-  return {
-    ready,
-    checks: { ...checks, ...(socket && { slackSocket: { ok: socket.isConnected, detail: socket.detail } }) },
-  };
 }

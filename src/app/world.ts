@@ -1,14 +1,15 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { createExperimentsApi, type ClosableExperimentsApi } from "../api-client/index.ts";
 import { createChartPainter } from "../chart/index.ts";
-import { canAnswerInSlack, connectToSandbox, settingsOf, type Config } from "../config/index.ts";
+import { fetchOver, proxyDispatcher } from "../platform/index.ts";
+import { canAnswerInSlack, connectToSandbox, proxiesOf, settingsOf, type Config } from "../config/index.ts";
 import {
   openEmbedded,
   openEmbeddedCopy,
   openPostgres,
   openRollbackOnly,
+  proveFolder,
   type Database,
   type EmbeddedDatabase,
 } from "../database/index.ts";
@@ -26,7 +27,7 @@ import { startSandbox, type Sandbox, type SandboxOptions } from "../sandbox/inde
 import { createSlackMedium, createSlackPeople, SLACK } from "../slack/index.ts";
 import { createPrintingMedium } from "../terminal/index.ts";
 import { createWebhookMedium, WEBHOOK } from "../webhook/index.ts";
-import { openLedger } from "../store/index.ts";
+import { openLedger, proveWrite } from "../store/index.ts";
 import { observing, type OnDelivered } from "./observing.ts";
 import { jobApi } from "./job-api.ts";
 
@@ -52,8 +53,10 @@ export interface World {
   readonly sandbox: Sandbox | undefined;
   /** How Slack is reached, and how it proves who it is: in a demo, the sandbox's. */
   readonly slack: Config["slack"];
-  /** Whether the ledger answers. */
-  ping(): Promise<void>;
+  /** Connections through the configured proxies; undefined: there are none. */
+  readonly outgoing: ReturnType<typeof proxyDispatcher>;
+  /** Makes sure that the ledger takes something. @throws an error that says why not, and what to do */
+  proveWrite(): Promise<void>;
   /** A job's context, except for the queue's own part. */
   context(run: {
     readonly runId: string;
@@ -125,10 +128,13 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     const apis = openApis(config, log);
     for (const api of apis.values()) opened.push(() => api.close());
     const settings = settingsOf(config);
-    const messenger = openMessenger({ ...options, config }, ledger);
+    const outgoing = proxyDispatcher(proxiesOf(config));
+    if (outgoing !== undefined) opened.push(() => outgoing.destroy());
+    const fetch = fetchOver(outgoing);
+    const messenger = openMessenger({ ...options, config, fetch }, ledger);
     const charts = createChartPainter();
     opened.push(() => charts.close());
-    const people = openPeople({ ...options, config });
+    const people = openPeople({ ...options, config, fetch });
     const use = { isDryRun: dryRun, redactNames: config.redactNames };
     const usable = new Map([...apis].map(([id, api]): [string, JobExperimentsApi] => [id, jobApi(api, use)]));
     return {
@@ -139,8 +145,11 @@ export async function openWorld(options: WorldOptions): Promise<World> {
       embedded: database.kind === "embedded" ? (database as EmbeddedDatabase) : undefined,
       sandbox,
       slack: config.slack,
-      async ping() {
+      outgoing,
+      async proveWrite() {
+        if (database.kind === "postgres") return proveWrite(database);
         await database.query("SELECT 1");
+        if (isKeptHere(options)) await proveFolder(options.config.dataDirectory);
       },
       context: ({ runId, log: runLog }) => ({
         attemptId: `${options.owner} ${randomUUID()}`,
@@ -191,14 +200,18 @@ async function openSandbox({
   }
 }
 
-function openMessenger(options: WorldOptions, ledger: Ledger): Messenger {
+interface MediaOptions extends WorldOptions {
+  readonly fetch: typeof globalThis.fetch;
+}
+
+function openMessenger(options: MediaOptions, ledger: Ledger): Messenger {
   const messenger = createMessenger([openSlack(options, ledger), openWebhooks(options, ledger)]);
   const { onDelivered } = options;
   return onDelivered === undefined ? messenger : observing(messenger, onDelivered);
 }
 
 function openSlack(
-  { config: { slack, reader }, clock, log, owner, dryRun = false }: WorldOptions,
+  { config: { slack, reader }, clock, log, owner, fetch, dryRun = false }: MediaOptions,
   { deliveries }: Ledger,
 ): Medium {
   const { botToken, apiUrl } = slack;
@@ -210,6 +223,7 @@ function openSlack(
     clock,
     owner,
     logger: log,
+    fetch,
     timeoutMs: SLACK_TIMEOUT_MS,
     canAnswer: canAnswerInSlack(slack),
     reader,
@@ -217,15 +231,15 @@ function openSlack(
 }
 
 function openWebhooks(
-  { config: { webhooks }, clock, log, owner, dryRun = false }: WorldOptions,
+  { config: { webhooks }, clock, log, owner, fetch, dryRun = false }: MediaOptions,
   { deliveries }: Ledger,
 ): Medium {
   if (dryRun) return createPrintingMedium(WEBHOOK, () => {});
   const addresses = Object.fromEntries(Object.entries(webhooks).map(([name, url]) => [name, url.reveal()]));
-  return createWebhookMedium({ addresses, deliveries, clock, owner, log, timeoutMs: WEBHOOK_TIMEOUT_MS });
+  return createWebhookMedium({ addresses, deliveries, clock, owner, log, fetch, timeoutMs: WEBHOOK_TIMEOUT_MS });
 }
 
-function openPeople({ config: { slack, acting }, clock, log, dryRun = false }: WorldOptions): People {
+function openPeople({ config: { slack, acting }, clock, log, fetch, dryRun = false }: MediaOptions): People {
   if (dryRun || slack.botToken === undefined) return peopleOf({});
   return peopleOf({
     [SLACK]: createSlackPeople({
@@ -233,10 +247,16 @@ function openPeople({ config: { slack, acting }, clock, log, dryRun = false }: W
       ...(slack.apiUrl !== undefined && { apiUrl: slack.apiUrl }),
       clock,
       logger: log,
+      fetch,
       timeoutMs: SLACK_TIMEOUT_MS,
       approvers: acting.approvers,
     }),
   });
+}
+
+/** Whether the ledger is embedded and outlives this process. */
+function isKeptHere({ config: { ledger }, inMemory = false, ledgerCopy }: WorldOptions): boolean {
+  return ledger.kind === "embedded" && !inMemory && ledgerCopy === undefined;
 }
 
 async function openDatabase({
@@ -248,11 +268,11 @@ async function openDatabase({
   if (ledgerCopy !== undefined) return openEmbeddedCopy(ledgerCopy);
   if (inMemory) return openEmbedded({ directory: "memory", log });
   if (ledger.kind === "postgres") return openPostgres({ url: ledger.url.reveal(), log, maxConnections: 10 });
-  mkdirSync(dataDirectory, { recursive: true });
   return openEmbedded({ directory: join(dataDirectory, "db"), log });
 }
 
-function openApis({ accounts, redactNames }: Config, log: Log): Map<string, ClosableExperimentsApi> {
+function openApis(config: Config, log: Log): Map<string, ClosableExperimentsApi> {
+  const { accounts, redactNames } = config;
   return new Map(
     accounts.map(({ id, baseUrl, apiKey, stopApiKey }) => [
       id,
@@ -262,6 +282,7 @@ function openApis({ accounts, redactNames }: Config, log: Log): Map<string, Clos
         stopApiKey: stopApiKey?.reveal(),
         log: log.child({ account: id }),
         quotesReasons: !redactNames,
+        proxies: proxiesOf(config),
       }),
     ]),
   );

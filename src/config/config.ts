@@ -4,6 +4,7 @@ import type { Destination } from "../notify/index.ts";
 import type { Reader } from "../messages/index.ts";
 import type { ActingSettings } from "../ports/index.ts";
 import type { LogLevel } from "../platform/index.ts";
+import type { OutgoingConfig } from "./outgoing.ts";
 import type { Secret } from "./variables/secret.ts";
 
 /** One Ours Privacy account and how to reach it. */
@@ -76,6 +77,8 @@ export interface Config {
   readonly dataDirectory: string;
   /** `triggerToken` is undefined where none is configured: `triggerToken(config)` makes one. */
   readonly http: { readonly host: string; readonly port: number; readonly triggerToken: Secret | undefined };
+  /** How the API, Slack and webhooks are reached. */
+  readonly outgoing: OutgoingConfig;
   readonly logLevel: LogLevel;
   readonly sweep: { readonly cron: string; readonly timeZone: string };
   readonly digests: readonly DigestConfig[];

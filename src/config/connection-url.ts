@@ -1,7 +1,6 @@
 import type { Check } from "./checks.ts";
 
-const HINT =
-  "in a user name or password, write @ as %40, / as %2F, # as %23, ? as %3F, % as %25 and a space as %20";
+const HINT = "in a user name or password, write @ as %40, / as %2F, # as %23, ? as %3F, % as %25 and a space as %20";
 
 /**
  * A connection string of one of the given schemes. It may hold a password, so no part of it is ever repeated: where a password is not

@@ -4,6 +4,7 @@ import { addressOf, mediumOf, type Destination } from "../notify/index.ts";
 import { socketOf } from "./connection-url.ts";
 import type { AccountConfig, Config, SlackConfig, StoreConfig } from "./config.ts";
 import { hoursText } from "./describe-mode.ts";
+import { describeOutgoing } from "./outgoing.ts";
 import type { Secret } from "./variables/secret.ts";
 
 /** A connection string without its password and its options. */
@@ -74,6 +75,7 @@ export function describeConfig(config: Config): readonly string[] {
   const { slack, http, sweep } = config;
   const shownPath = (path: string): string => relative(config.directory, path) || ".";
   const dataDirectory = shownPath(config.dataDirectory);
+  const outgoing = describeOutgoing(config.outgoing);
   const rows: (readonly [string, string])[] = [
     ["file", config.file === undefined ? "none; defaults and environment" : shownPath(config.file)],
     ...config.accounts.map((one) => ["account", account(one, config.isDemo)] as const),
@@ -101,6 +103,7 @@ export function describeConfig(config: Config): readonly string[] {
       "http",
       `${http.host}:${http.port}, ${http.triggerToken === undefined ? `trigger token kept in ${dataDirectory}` : "trigger token set"}`,
     ],
+    ...(outgoing === undefined ? [] : [["outgoing", outgoing] as const]),
     [
       "written",
       `numbers and dates as in ${config.reader.locale}${config.reader.timeFormat === undefined ? "" : `, ${config.reader.timeFormat} clock`}`,

@@ -16,3 +16,4 @@ export { existingTriggerToken, triggerToken } from "./variables/trigger-token.ts
 export { surroundings, type Surroundings } from "./surroundings.ts";
 export { didYouMean, nearest } from "./values/nearest.ts";
 export { VARIABLES, VARIABLE_NAMES } from "./variables/variables.ts";
+export { proxiesOf } from "./outgoing.ts";

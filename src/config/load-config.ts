@@ -10,6 +10,7 @@ import { parseConfigFile, type ConfigFile, type Entry } from "./file/config-file
 import type { digestSchema } from "./file/file-schema.ts";
 import { hoursFrom } from "./values/hours.ts";
 import { mayStop } from "./describe-mode.ts";
+import { readOutgoing } from "./outgoing.ts";
 import { defaultPolicy, readPolicies } from "./policies.ts";
 import { ProblemList } from "./problems.ts";
 import { atLine, readText } from "./file/read-text.ts";
@@ -83,6 +84,7 @@ export function loadConfig({
     ledger: database,
     dataDirectory: resolve(directory, value("DATA_DIR")),
     http,
+    outgoing: readOutgoing(environment, problems),
     logLevel: value("LOG_LEVEL") as LogLevel,
     sweep: { cron: file.sweep.cron, timeZone: file.sweep.timeZone ?? file.timeZone },
     digests: readDigests(file, standard, problems),

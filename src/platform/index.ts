@@ -4,6 +4,8 @@ export { catchConsole } from "./catch-console.ts";
 export { ManualClock, systemClock } from "./clock.ts";
 export { silentLog } from "./log.ts";
 export { isLoopbackHost } from "./loopback.ts";
+export { makeFolder } from "./make-folder.ts";
+export { fetchOver, NO_PROXIES, proxyDispatcher, type Proxies } from "./proxies.ts";
 export { createLog, type LogLevel } from "./create-log.ts";
 export { createScrubber } from "./scrub.ts";
 export { createShutdown, type ProcessLike, type Shutdown } from "./shutdown.ts";

@@ -36,10 +36,14 @@ export async function checkSlackAccess(
 ): Promise<SlackAccessReport> {
   const channels = [...new Set(access.channels)];
   let offsetMs = 0;
-  const client = createWebClient(access, async (input, init) => {
-    const response = await fetch(input, init);
-    offsetMs = Date.parse(response.headers.get("date") ?? access.clock.now()) - access.clock.nowMs();
-    return response;
+  const send = access.fetch ?? fetch;
+  const client = createWebClient({
+    ...access,
+    async fetch(input, init) {
+      const response = await send(input, init);
+      offsetMs = Date.parse(response.headers.get("date") ?? access.clock.now()) - access.clock.nowMs();
+      return response;
+    },
   });
   try {
     const { team = "", user = "", response_metadata: metadata } = await call("auth.test", "", client.auth.test());

@@ -101,8 +101,17 @@ class SlackMedium implements Required<Medium> {
     const { key, destination } = file;
     const parent = await this.#parentOf(file);
     const channelId = parent?.channelId ?? (await this.#directory.idOf(addressOf(destination)));
-    const { deliveries, clock, timeoutMs, apiUrl, logger } = this.#options;
-    const desk = { client: this.#client, deliveries, clock, timeoutMs, apiUrl, logger, owner: this.#nextOwner() };
+    const { deliveries, clock, timeoutMs, apiUrl, logger, fetch } = this.#options;
+    const desk = {
+      client: this.#client,
+      deliveries,
+      clock,
+      timeoutMs,
+      apiUrl,
+      fetch,
+      logger,
+      owner: this.#nextOwner(),
+    };
     const outcome = await deliverFile(file, { channelId, threadTs: parent?.ts }, desk);
     logger.info({ key, destination, outcome: outcome.kind, file: outcome.id }, "file delivered");
     return outcome;

@@ -2,6 +2,8 @@ import { LogLevel, SocketModeClient } from "@slack/socket-mode";
 import { interpretFailure, slackCodeOf } from "./failure.ts";
 import type { Log } from "../ports/index.ts";
 
+type ClientOptions = NonNullable<ConstructorParameters<typeof SocketModeClient>[0]>;
+
 export interface SocketModeOptions {
   /** App-level token, `xapp-…`, with the scope connections:write. */
   readonly appToken: string;
@@ -10,6 +12,8 @@ export interface SocketModeOptions {
   /** Longest wait for Slack's address, and for its greeting. */
   readonly timeoutMs: number;
   readonly logger: Log;
+  /** Connections to Slack, as through a proxy; the client makes its own unless given. */
+  readonly dispatcher?: ClientOptions["dispatcher"] | undefined;
   /** Takes what Slack tells of an interaction and returns when it is safely kept: only then Slack hears that it arrived. */
   readonly onInteraction: (interaction: unknown) => Promise<void>;
   /** Wait after the first failure; doubled after each further one. */
@@ -90,10 +94,11 @@ class Connection implements SocketMode {
 
   /** One connection, from its address to its end. */
   async #session(): Promise<void> {
-    const { appToken, apiUrl, timeoutMs, logger } = this.#options;
+    const { appToken, apiUrl, timeoutMs, logger, dispatcher } = this.#options;
     const client = new SocketModeClient({
       appToken,
       autoReconnectEnabled: false,
+      ...(dispatcher !== undefined && { dispatcher }),
       // Its words hold whole messages, and addresses that let anybody in.
       logger: SILENT,
       clientOptions: {

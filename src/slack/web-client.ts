@@ -9,20 +9,18 @@ export interface SlackAccess {
   /** Longest wait for one answer. */
   readonly timeoutMs: number;
   readonly logger: Log;
+  /** In place of the global one. */
+  readonly fetch?: typeof globalThis.fetch | undefined;
 }
 
 /**
  * Slack's client with everything that repeats a request by itself switched off: its defaults post twice when an answer is lost.
  * Repeating is the queue's business, after a look at the channel.
- * @param fetch in place of the global one
  */
-export function createWebClient(
-  { token, apiUrl, timeoutMs, logger }: SlackAccess,
-  fetch?: WebClientOptions["fetch"],
-): WebClient {
+export function createWebClient({ token, apiUrl, timeoutMs, logger, fetch }: SlackAccess): WebClient {
   return new WebClient(token, {
     ...(apiUrl !== undefined && { slackApiUrl: apiUrl }),
-    ...(fetch !== undefined && { fetch }),
+    ...(fetch !== undefined && { fetch: fetch as NonNullable<WebClientOptions["fetch"]> }),
     timeout: timeoutMs,
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,

@@ -28,7 +28,9 @@ export function secretsOf(config: Config): readonly string[] {
     http.triggerToken,
     ...Object.values(webhooks),
   ];
-  const urls = [queue, ledger].flatMap((store) => (store.kind === "embedded" ? [] : [store.url]));
+  const { httpProxy, httpsProxy } = config.outgoing;
+  const proxies = [httpProxy, httpsProxy].filter((proxy) => proxy !== undefined);
+  const urls = [...proxies, ...[queue, ledger].flatMap((store) => (store.kind === "embedded" ? [] : [store.url]))];
   const values = [...keys.flatMap((key) => (key === undefined ? [] : [key.reveal()])), ...urls.flatMap(passwordsIn)];
   return [...new Set(values)].filter((value) => value !== "");
 }

@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import { chmodSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, linkSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { makeFolder } from "../../platform/index.ts";
 import type { Config } from "../config.ts";
 import { ConfigError } from "../problems.ts";
 
@@ -34,7 +35,8 @@ export function triggerToken(config: TokenConfig): string {
   const path = join(config.dataDirectory, FILE_NAME);
   try {
     if (existing === undefined) keepNewToken(config.dataDirectory, path);
-    chmodSync(path, OWNER_ONLY);
+    // One that another user made stays as that user left it.
+    if (statSync(path).uid === process.getuid?.()) chmodSync(path, OWNER_ONLY);
   } catch (error) {
     throw unusable(path, error);
   }
@@ -46,7 +48,7 @@ export function triggerToken(config: TokenConfig): string {
 
 /** A link appears complete or not at all, and never over another process's file. */
 function keepNewToken(folder: string, path: string): void {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder, 0o700);
   const draft = `${path}.${randomUUID()}`;
   writeFileSync(draft, `${randomBytes(24).toString("hex")}\n`, { mode: OWNER_ONLY, flag: "wx" });
   try {

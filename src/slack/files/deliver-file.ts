@@ -29,6 +29,8 @@ export interface FileDesk {
   readonly timeoutMs: number;
   /** Base address of the Web API, where it is not Slack's own. */
   readonly apiUrl: string | undefined;
+  /** In place of the global one. */
+  readonly fetch: typeof globalThis.fetch | undefined;
   readonly logger: Log;
   /** Unlike any other delivery's. */
   readonly owner: string;
@@ -115,7 +117,7 @@ function requireSettled({ updatedAt }: Delivery, clock: Clock): void {
 /** Hands the bytes over; nobody sees them yet. */
 async function hand(
   { fileName, altText, content, destination }: FileParcel,
-  { client, apiUrl, timeoutMs }: FileDesk,
+  { client, apiUrl, timeoutMs, fetch }: FileDesk,
 ): Promise<string> {
   const method = "files.getUploadURLExternal";
   const answer = await client.files
@@ -125,7 +127,7 @@ async function hand(
     });
   if (answer.file_id === undefined || answer.upload_url === undefined)
     throw new SlackUnavailableError(`${method}: Slack's answer names no place for the file`);
-  await sendFileBytes(answer.upload_url, content, { apiUrl, timeoutMs });
+  await sendFileBytes(answer.upload_url, content, { apiUrl, timeoutMs, fetch });
   return answer.file_id;
 }
 

@@ -13,7 +13,15 @@ const WHAT = "upload of a file";
 export async function sendFileBytes(
   address: string,
   content: Uint8Array,
-  { apiUrl, timeoutMs }: { readonly apiUrl: string | undefined; readonly timeoutMs: number },
+  {
+    apiUrl,
+    timeoutMs,
+    fetch = globalThis.fetch,
+  }: {
+    readonly apiUrl: string | undefined;
+    readonly timeoutMs: number;
+    readonly fetch?: typeof globalThis.fetch | undefined;
+  },
 ): Promise<void> {
   const url = requireSafe(address, apiUrl);
   let response: Response;

@@ -27,7 +27,7 @@ export class SocketSlack {
       response.end(
         JSON.stringify(
           refusal === undefined
-            ? { ok: true, url: `ws://127.0.0.1:${this.#port}/link?ticket=secret-ticket` }
+            ? { ok: true, url: `${this.linkOrigin ?? `ws://127.0.0.1:${this.#port}`}/link?ticket=secret-ticket` }
             : { ok: false, error: refusal },
         ),
       );
@@ -36,6 +36,9 @@ export class SocketSlack {
       this.#greet(String(request.headers["sec-websocket-key"]), socket),
     );
   }
+
+  /** Where it says that the socket is; its own address unless set. */
+  linkOrigin: string | undefined;
 
   static async start(): Promise<SocketSlack> {
     const slack = new SocketSlack();
