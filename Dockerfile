@@ -12,8 +12,9 @@ COPY LICENSE ./
 COPY jobs ./jobs
 COPY src ./src
 
-# The embedded database and the trigger token; with Redis and PostgreSQL next to nothing.
-RUN mkdir /data && chown node:node /data
+# The embedded database and the trigger token; with Redis and PostgreSQL next to nothing. Where every container gets a user id of its own
+# (OpenShift), that user belongs to group 0.
+RUN mkdir /data && chown node:0 /data && chmod 770 /data
 ENV DATA_DIR=/data
 VOLUME /data
 USER node

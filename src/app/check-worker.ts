@@ -44,7 +44,7 @@ export function inForce(config: Config, clock: Clock): InForce {
 /** As `checkEverything`, but a worker checks itself, with the stores it has open. */
 export async function checkWorker(
   { config, clock, log }: { readonly config: Config; readonly clock: Clock; readonly log: Log },
-  world: Pick<World, "ping">,
+  world: Pick<World, "proveWrite">,
   queue: Pick<JobQueue, "health" | "concerns">,
 ): Promise<OwnDoctor> {
   const outside = await checkOutside({ config, clock, log });
@@ -54,12 +54,12 @@ export async function checkWorker(
   };
 }
 
-async function ledgerFinding(config: Config, world: Pick<World, "ping">): Promise<Finding> {
+async function ledgerFinding(config: Config, world: Pick<World, "proveWrite">): Promise<Finding> {
   const name = "Ledger";
   try {
-    await world.ping();
+    await world.proveWrite();
     return { name, ok: true, detail: `answers (${ledgerPlace(config)})` };
   } catch (error) {
-    return { name, ok: false, detail: (error as Error).message, whatToDo: "restart the worker if this does not end" };
+    return { name, ok: false, detail: (error as Error).message };
   }
 }

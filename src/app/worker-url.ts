@@ -1,15 +1,24 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { makeFolder } from "../platform/index.ts";
+import type { Log } from "../ports/index.ts";
 
 const FILE_NAME = "worker-url";
 
 /**
  * Written while a worker runs: commands with the same data directory find it, whatever port it took. A killed worker leaves the file
- * behind; nothing answers there.
+ * behind; nothing answers there. A worker does its work without the file: where it cannot be written, that is a warning.
  */
-export function writeWorkerUrl(dataDirectory: string, url: string): void {
-  mkdirSync(dataDirectory, { recursive: true });
-  writeFileSync(join(dataDirectory, FILE_NAME), `${url}\n`);
+export function writeWorkerUrl(dataDirectory: string, url: string, log: Log): void {
+  try {
+    makeFolder(dataDirectory);
+    writeFileSync(join(dataDirectory, FILE_NAME), `${url}\n`);
+  } catch (error) {
+    log.warn(
+      { reason: (error as Error).message },
+      "commands on this machine do not find this worker: DATA_DIR cannot be written",
+    );
+  }
 }
 
 /** Undefined if no worker runs, or none that this machine can reach. */
@@ -24,5 +33,9 @@ export function readWorkerUrl(dataDirectory: string): string | undefined {
 }
 
 export function removeWorkerUrl(dataDirectory: string): void {
-  rmSync(join(dataDirectory, FILE_NAME), { force: true });
+  try {
+    rmSync(join(dataDirectory, FILE_NAME), { force: true });
+  } catch {
+    // It could not be written either.
+  }
 }

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { PGlite, Results, Transaction } from "@electric-sql/pglite";
+import { unusableFolder } from "./data-folder.ts";
 import type { Database, Parameter } from "./database.ts";
 import { lockDirectory, type DirectoryLock } from "./directory-lock.ts";
 import { closedDatabase, DatabaseUnreachableError, type DatabaseLockedError } from "./errors.ts";
@@ -11,6 +11,7 @@ import { openPglite } from "./open-pglite.ts";
 import { refusedStatement } from "./postgres-errors.ts";
 import { TransactionScope, type Session } from "./transaction-scope.ts";
 import { isMade } from "./whole-directory.ts";
+import { makeFolder } from "../platform/index.ts";
 import type { Log } from "../ports/index.ts";
 
 /** PostgreSQL inside this process. One instance is one session: code that uses it directly must never leave a transaction open. */
@@ -133,24 +134,16 @@ export async function openEmbedded(options: {
     return new Embedded(pglite, lock);
   } catch (error) {
     lock.release();
-    throw error instanceof DatabaseUnreachableError ? error : unusable(directory, error);
+    throw error instanceof DatabaseUnreachableError ? error : unusableFolder(directory, error);
   }
 }
 
 function prepare(directory: string, onLost: (error: DatabaseLockedError) => void): DirectoryLock {
   try {
-    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    makeFolder(directory, 0o700);
     return lockDirectory(directory, onLost);
   } catch (error) {
-    if (error instanceof Error && "syscall" in error) throw unusable(directory, error);
+    if (error instanceof Error && "syscall" in error) throw unusableFolder(directory, error);
     throw error;
   }
-}
-
-function unusable(directory: string, cause: unknown): DatabaseUnreachableError {
-  const why = cause instanceof Error ? cause.message : String(cause);
-  const remedy = "make it writable, restore it from a backup, or set DATA_DIR to another directory";
-  return new DatabaseUnreachableError(`The data directory ${directory} cannot be used (${why}): ${remedy}`, "refused", {
-    cause,
-  });
 }

@@ -1,3 +1,4 @@
+export { proveFolder, unusableFolder } from "./data-folder.ts";
 export type { Database, Parameter, Queryable } from "./database.ts";
 export { openEmbedded, openEmbeddedCopy, type EmbeddedDatabase } from "./embedded.ts";
 export { DatabaseLockedError, DatabaseUnreachableError, StatementError } from "./errors.ts";

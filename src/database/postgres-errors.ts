@@ -88,7 +88,8 @@ const SERVER_TROUBLES: readonly ServerTrouble[] = [
     states: /^42501$/,
     reason: "refused",
     what: (said) => `does not allow that to this user (${said})`,
-    remedy: "make the user of DATABASE_URL the owner of the database, or grant it CREATE on the database and all rights to Herald's schemas",
+    remedy:
+      "make the user of DATABASE_URL the owner of the database, or grant it CREATE on the database and all rights to Herald's schemas",
   },
 ];
 const NO_ANSWER_STATES = /^(08|57P0[1235])/;
@@ -127,7 +128,9 @@ function isState(code: string, states: RegExp): boolean {
 }
 
 function serverTrouble(code: string, message: string): ServerTrouble | undefined {
-  return SERVER_TROUBLES.find(({ states, said }) => isState(code, states) && (said === undefined || said.test(message)));
+  return SERVER_TROUBLES.find(
+    ({ states, said }) => isState(code, states) && (said === undefined || said.test(message)),
+  );
 }
 
 /** Drivers hang the client, the query and its parameters on their errors: none of that may travel into a log. */

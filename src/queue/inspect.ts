@@ -17,11 +17,7 @@ export async function healthOf(store: QueueStore, planned: readonly string[], cl
   try {
     const answer = await within(
       HEALTH_TIMEOUT_MS,
-      Promise.all([
-        queue.getJobCounts("wait", "prioritized", "failed"),
-        queue.getJobSchedulers(),
-        store.proveWrite(),
-      ]),
+      Promise.all([queue.getJobCounts("wait", "prioritized", "failed"), queue.getJobSchedulers(), store.proveWrite()]),
     );
     if (answer.kind === "late") throw tooSlow(store.place);
     const [counts, schedulers] = answer.value;

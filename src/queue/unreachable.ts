@@ -26,9 +26,7 @@ export function unreachable(
 }
 
 export function tooSlow({ name, setting }: Pick<StorePlace, "name" | "setting">): QueueUnreachableError {
-  return new QueueUnreachableError(
-    `${name} did not answer in time: see whether it is overloaded, or check ${setting}`,
-  );
+  return new QueueUnreachableError(`${name} did not answer in time: see whether it is overloaded, or check ${setting}`);
 }
 
 export function codeOf(error: Error): string {

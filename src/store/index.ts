@@ -8,5 +8,6 @@ export {
   LedgerUnreachableError,
 } from "./errors.ts";
 export { openLedger } from "./open-ledger.ts";
+export { proveWrite } from "./prove-write.ts";
 export { openExport } from "./open-export.ts";
 export { auditExport, exportLines } from "./reading/export.ts";

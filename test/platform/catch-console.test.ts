@@ -1,3 +1,4 @@
+/* oxlint-disable no-console -- what libraries do is done here */
 import { once } from "node:events";
 import { expect, it, onTestFinished } from "vitest";
 import { catchConsole } from "../../src/platform/index.ts";

@@ -33,8 +33,18 @@ describeOnEachStore("asking for a job", (lab) => {
     await expect(queue.enqueue("test.typo", {})).rejects.toThrow(UnknownJobError);
     await expect(queue.enqueue("test.strict", { count: "three" })).rejects.toThrow(ZodError);
     await expect(queue.enqueue("test.strict", undefined)).rejects.toThrow(ZodError);
-    expect(await queue.health()).toMatchObject({ reachable: true, waiting: 0 });
+    expect(await queue.health()).toMatchObject({ problem: undefined, waiting: 0 });
   });
+
+  it.each(["id", "events", "completed", "failed", "meta", "delayed", "marker", "write-proof", "repeat"])(
+    "takes no record of the store for a job: %s",
+    async (id) => {
+      const queue = await lab.open([aJob("test.any", () => ({}))]);
+      await queue.enqueue("test.any", {});
+      expect(await queue.health()).toMatchObject({ problem: undefined });
+      expect(await queue.status(id)).toBeUndefined();
+    },
+  );
 
   it("knows nothing of a job that was never asked for", async () => {
     const queue = await lab.open([aJob("test.any", () => ({}))]);
@@ -52,7 +62,7 @@ describeOnEachStore("asking for a job", (lab) => {
       finishedAt: undefined,
     });
     expect(await queue.status(later)).toMatchObject({ state: "delayed" });
-    expect(await queue.health()).toEqual({ reachable: true, waiting: 1, failed: 0, overdueSchedules: [] });
+    expect(await queue.health()).toEqual({ problem: undefined, waiting: 1, failed: 0, overdueSchedules: [] });
   });
 
   it("runs acting before reporting before monitoring, whatever came first", async () => {

@@ -25,11 +25,12 @@ function open(backend: QueueBackend) {
   return openQueue({ backend, jobs: [job], settings: {} as Settings, clock: systemClock, log: silentLog });
 }
 
-for (const { kind, label, setting, secretUrl, url, protocol } of [
+for (const { kind, label, setting, right, secretUrl, url, protocol } of [
   {
     kind: "redis",
     label: "Redis",
     setting: "REDIS_URL",
+    right: "is right",
     secretUrl: "redis://:hunter2@",
     url: REDIS_URL,
     protocol: "redis",
@@ -38,6 +39,7 @@ for (const { kind, label, setting, secretUrl, url, protocol } of [
     kind: "postgres",
     label: "PostgreSQL",
     setting: "DATABASE_URL",
+    right: "names the right host and port",
     secretUrl: "postgres://herald:hunter2@",
     url: POSTGRES_URL,
     protocol: "postgres",
@@ -54,7 +56,7 @@ for (const { kind, label, setting, secretUrl, url, protocol } of [
       expect(error).toBeInstanceOf(QueueUnreachableError);
       expect(error).toMatchObject({
         code: "queue-unreachable",
-        message: `${label} at 127.0.0.1:${port} cannot be reached (ECONNREFUSED): check that it runs and that ${setting} is right`,
+        message: `${label} at 127.0.0.1:${port} cannot be reached (ECONNREFUSED): check that it runs and that ${setting} ${right}`,
       });
       expect(JSON.stringify(error, Object.getOwnPropertyNames(error))).not.toContain("hunter2");
     });
@@ -70,10 +72,15 @@ for (const { kind, label, setting, secretUrl, url, protocol } of [
         `${label} at 127.0.0.1:${proxy.port} cannot be reached`,
       );
       await expect(queue.status("any")).rejects.toThrow(QueueUnreachableError);
-      expect(await queue.health()).toEqual({ reachable: false, waiting: 0, failed: 0, overdueSchedules: [] });
+      expect(await queue.health()).toEqual({
+        problem: expect.stringContaining(`${label} at 127.0.0.1:${proxy.port} cannot be reached`),
+        waiting: 0,
+        failed: 0,
+        overdueSchedules: [],
+      });
 
       await proxy.accept();
-      await vi.waitFor(async () => expect(await queue.health()).toMatchObject({ reachable: true }), {
+      await vi.waitFor(async () => expect(await queue.health()).toMatchObject({ problem: undefined }), {
         timeout: 20_000,
         interval: 20,
       });
@@ -84,9 +91,9 @@ for (const { kind, label, setting, secretUrl, url, protocol } of [
       const proxy = await FlakyProxy.before(url);
       lab.closeLater(() => proxy.close());
       const queue = await lab.open([job], { backend: { ...lab.backend, url: proxy.url(protocol) } as QueueBackend });
-      expect(await queue.health()).toMatchObject({ reachable: true });
+      expect(await queue.health()).toMatchObject({ problem: undefined });
       proxy.freeze();
-      expect(await queue.health()).toMatchObject({ reachable: false });
+      expect(await queue.health()).toMatchObject({ problem: expect.stringContaining("did not answer in time") });
     });
 
     it("does not keep a worker from closing, and is complained about once, not all the time", async () => {

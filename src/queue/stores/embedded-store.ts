@@ -49,7 +49,11 @@ const DISK_STATES = /^(53100|58...)$/;
 function embeddedFailure(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
   if (DISK_STATES.test(codeOf(error)))
-    return unreachable(EMBEDDED, { what: `cannot write (${error.message})`, remedy: "free some space in DATA_DIR" }, error);
+    return unreachable(
+      EMBEDDED,
+      { what: `cannot write (${error.message})`, remedy: "free some space in DATA_DIR" },
+      error,
+    );
   return /Connection is closed/.test(error.message)
     ? unreachable(EMBEDDED, { what: "is closed", remedy: "this worker is shutting down" }, error)
     : error;

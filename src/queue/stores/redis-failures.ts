@@ -94,7 +94,8 @@ const TROUBLES: readonly Trouble[] = [
 export function redisFailure(place: Pick<StorePlace, "name">, error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof QueueUnreachableError) return error;
   const trouble = TROUBLES.find(({ said }) => said.test(error.message));
-  if (trouble !== undefined) return unreachable(place, { ...trouble, what: trouble.what(firstLine(error.message)) }, error);
+  if (trouble !== undefined)
+    return unreachable(place, { ...trouble, what: trouble.what(firstLine(error.message)) }, error);
   const code = codeOf(error);
   const certificate = certificateTrouble(code);
   if (certificate !== undefined) return unreachable(place, certificate, error);

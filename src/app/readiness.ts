@@ -1,0 +1,56 @@
+import type { Readiness } from "../http/index.ts";
+import type { Clock } from "../ports/index.ts";
+import type { JobQueue } from "../queue/index.ts";
+import type { SocketMode } from "../slack/index.ts";
+import type { World } from "./world.ts";
+
+/** Several probes may ask every few seconds; each proof is a write. */
+const PROOF_LASTS_MS = 5_000;
+
+/**
+ * Ready: work can be taken, done and recorded, which a write proves. It reports overdue schedules, given-up jobs and a lost connection to
+ * Slack's buttons. Only the first make it unready: a restart would fix none of the others.
+ */
+export function readinessOf(
+  world: Pick<World, "proveWrite">,
+  queue: Pick<JobQueue, "health">,
+  clock: Clock,
+): (socket: SocketMode["status"] | undefined) => Promise<Readiness> {
+  const ledgerProblem = remembered(clock, () =>
+    world.proveWrite().then(
+      () => undefined,
+      (error: unknown) => (error instanceof Error ? error.message : String(error)),
+    ),
+  );
+  const queueHealth = remembered(clock, () => queue.health());
+  return async (socket) => {
+    const [health, problem] = await Promise.all([queueHealth(), ledgerProblem()]);
+    const overdue = health.overdueSchedules;
+    const checks = {
+      queue: {
+        ok: health.problem === undefined,
+        detail: health.problem ?? `${health.waiting} waiting, ${health.failed} given up`,
+      },
+      ledger: { ok: problem === undefined, detail: problem ?? "takes what is written" },
+      schedules: {
+        ok: overdue.length === 0,
+        detail: overdue.length === 0 ? "on time" : `overdue: ${overdue.join(", ")}`,
+      },
+    };
+    const ready = Object.values(checks).every(({ ok }) => ok);
+    return {
+      ready,
+      checks: { ...checks, ...(socket && { slackSocket: { ok: socket.isConnected, detail: socket.detail } }) },
+    };
+  };
+}
+
+/** What `ask` found within the last seconds; callers at the same time share one. @param ask never rejects */
+function remembered<T>(clock: Clock, ask: () => Promise<T>): () => Promise<T> {
+  let last: { readonly atMs: number; readonly found: Promise<T> } | undefined;
+  return () => {
+    const now = clock.nowMs();
+    if (last === undefined || now - last.atMs >= PROOF_LASTS_MS || now < last.atMs) last = { atMs: now, found: ask() };
+    return last.found;
+  };
+}

@@ -1,0 +1,40 @@
+import { randomUUID } from "node:crypto";
+import { rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { DatabaseUnreachableError } from "./errors.ts";
+
+/** More than a file system keeps beside the name of a file. */
+const PROOF_BYTES = 64 * 1024;
+
+const REMEDIES: Readonly<Record<string, string>> = {
+  ENOSPC: "free some space on its disk",
+  EDQUOT: "free some space on its disk",
+  EACCES: "give this user the right to write there, or set DATA_DIR to another directory",
+  EPERM: "give this user the right to write there, or set DATA_DIR to another directory",
+  EROFS: "its disk is read-only; set DATA_DIR to another directory",
+  ENOTDIR: "a part of that path is a file; set DATA_DIR to another directory",
+};
+
+/** @param cause why; the message says what to do */
+export function unusableFolder(directory: string, cause: unknown): DatabaseUnreachableError {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  const code =
+    cause instanceof Error ? ((cause as NodeJS.ErrnoException).code ?? /\bENOSPC\b/.exec(why)?.[0]) : undefined;
+  const remedy =
+    REMEDIES[code ?? ""] ?? "make it writable, restore it from a backup, or set DATA_DIR to another directory";
+  return new DatabaseUnreachableError(`The data directory ${directory} cannot be used (${why}): ${remedy}`, "refused", {
+    cause,
+  });
+}
+
+/** Makes sure that a folder takes something. @throws DatabaseUnreachableError */
+export async function proveFolder(directory: string): Promise<void> {
+  const path = join(directory, `.write-proof-${randomUUID()}`);
+  try {
+    await writeFile(path, Buffer.alloc(PROOF_BYTES), { flag: "wx" });
+  } catch (error) {
+    throw unusableFolder(directory, error);
+  } finally {
+    await rm(path, { force: true });
+  }
+}
