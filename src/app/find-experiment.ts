@@ -1,6 +1,6 @@
 import { nearest } from "../config/index.ts";
 import type { ExperimentRef } from "../experiment/index.ts";
-import { ApiError, ApiNotFoundError, ApiRefusedError, type JobContext } from "../ports/index.ts";
+import { ApiError, ApiNotFoundError, ApiRefusedError, type JobContext, type Settings } from "../ports/index.ts";
 
 type Payload = Readonly<Record<string, unknown>>;
 type Context = Pick<JobContext, "ledger" | "api" | "settings">;
@@ -125,4 +125,29 @@ function ambiguous(name: string, matches: readonly Named[]): string {
     .map(({ experimentId, account, status }) => `${experimentId} (account ${account}, ${status})`);
   const more = matches.length > MOST_SUGGESTED ? ` and ${matches.length - MOST_SUGGESTED} more` : "";
   return `${matches.length} experiments are called ${JSON.stringify(name)}; name one by its id: ${listed.join(", ")}${more}`;
+}
+
+/** What a payload names that this configuration does not have: an account or a digest. Undefined: nothing. */
+export function unknownName(
+  payload: unknown,
+  { accounts, digests }: Pick<Settings, "accounts" | "digests">,
+): { readonly error: string; readonly known: readonly string[] } | undefined {
+  const { account, digest } = (payload ?? {}) as { readonly account?: unknown; readonly digest?: unknown };
+  return (
+    strange(
+      "account",
+      account,
+      accounts.map(({ id }) => id),
+    ) ??
+    strange(
+      "digest",
+      digest,
+      digests.map(({ name }) => name),
+    )
+  );
+}
+
+function strange(kind: string, name: unknown, known: readonly string[]) {
+  if (typeof name !== "string" || known.includes(name)) return undefined;
+  return { error: `there is no ${kind} ${JSON.stringify(name)}`, known };
 }

@@ -5,10 +5,9 @@ import { openQueue, type JobQueue, type QueueBackend, type QueueOptions } from "
 import { openSocketMode, slackActions, type SocketMode } from "../slack/index.ts";
 import { backendOf } from "./backend.ts";
 import { checkWorker } from "./check-worker.ts";
-import { withExperiment } from "./find-experiment.ts";
+import { unknownName, withExperiment } from "./find-experiment.ts";
 import { ledgerQuestions } from "./ledger-questions.ts";
 import type { OnDelivered } from "./observing.ts";
-import { unknownName } from "./unknown-name.ts";
 import { takeAnswers, tellLostAnswers } from "./answers.ts";
 import { readinessOf } from "./readiness.ts";
 import { removeWorkerUrl, writeWorkerUrl } from "./worker-url.ts";

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { connect } from "node:net";
 import { describe, expect, it } from "vitest";
-import { unknownName } from "../../src/app/unknown-name.ts";
+import { unknownName } from "../../src/app/find-experiment.ts";
 import type { Settings } from "../../src/ports/index.ts";
 import { ask, runningServer, TOKEN } from "./running-server.ts";
 
