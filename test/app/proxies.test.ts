@@ -8,7 +8,7 @@ import { fetchOver, proxyDispatcher, silentLog, systemClock } from "../../src/pl
 import { startSandbox } from "../../src/sandbox/index.ts";
 import { openSocketMode } from "../../src/slack/index.ts";
 import { folderWith } from "../config/config-folder.ts";
-import { connectProxy } from "../support/connect-proxy.ts";
+import { connectProxy } from "../support/network/connect-proxy.ts";
 import { SocketSlack } from "../support/slack/socket-slack.ts";
 
 /** Everything outside, reached by names that only the proxy knows. */

@@ -5,8 +5,8 @@ import { afterEach, describe, expect, it, onTestFinished } from "vitest";
 import { DatabaseUnreachableError, openPostgres } from "../../src/database/index.ts";
 import { silentLog } from "../../src/platform/index.ts";
 import { onDatabase, TEST_POSTGRES_URL } from "../support/databases.ts";
-import { fakePooler } from "../support/fake-pooler.ts";
-import { SELF_SIGNED } from "../support/self-signed.ts";
+import { fakePooler } from "../support/network/fake-pooler.ts";
+import { SELF_SIGNED } from "../support/network/self-signed.ts";
 
 const PASSWORD = "s3cr3t-marker";
 
