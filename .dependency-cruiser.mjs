@@ -46,18 +46,18 @@ export const LAYERS = {
     ["experiment", "ports"],
     "Clock, log and shutdown are below everything else: what needs more is no platform.",
   ],
-    config: [
-      [...ADAPTER, "cron", "files"],
-      "The configuration is read and checked here and used by src/app: it opens nothing.",
-    ],
-    files: [[], "Bytes and lines, whatever they hold: what a file means belongs to who reads it."],
-    csv: [
-      ["files", "replay", "experiment"],
-      "CSV files become records, counts and series here: what is done with them belongs to who reads them.",
-    ],
-    cron: [
-      ["experiment"],
-      "Expressions and instants: what a schedule starts is in jobs, and what keeps it is in src/queue.",
+  config: [
+    [...ADAPTER, "cron", "files"],
+    "The configuration is read and checked here and used by src/app: it opens nothing.",
+  ],
+  files: [[], "Bytes and lines, whatever they hold: what a file means belongs to who reads it."],
+  csv: [
+    ["files", "replay", "experiment"],
+    "CSV files become records, counts and series here: what is done with them belongs to who reads them.",
+  ],
+  cron: [
+    ["experiment"],
+    "Expressions and instants: what a schedule starts is in jobs, and what keeps it is in src/queue.",
   ],
   // Triggers.
   queue: [
