@@ -40,6 +40,9 @@ const FATE_BY_CODE: Readonly<Record<string, Fate["kind"]>> = {
   "webhook-unavailable": "retry",
 };
 
+/** If a server asks a job to come back later more often than this, the job uses attempts for it, as for any other failure. */
+export const MOST_RATE_LIMIT_WAITS = 20;
+
 /** Whatever the server says: after an hour everything may be different. */
 const LONGEST_WAIT_MS = 3_600_000;
 /** A job that is always about to be due must not keep the worker busy. */

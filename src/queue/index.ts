@@ -1,6 +1,6 @@
 export { InvalidScheduleError, QueueUnreachableError, UnknownJobError } from "./errors.ts";
-export { createInlineRunner, type InlineRunner, type InlineRunnerOptions } from "./inline-runner.ts";
+export { createInlineRunner, type InlineRunner, type InlineRunnerOptions } from "./inline/inline-runner.ts";
 export { openQueue, type QueueBackend, type QueueOptions } from "./open-queue.ts";
 export type { ContextFactory, JobQueue, JobStatus, StoreConcern } from "./queue.ts";
 export type { GivenUp, RunDone } from "./worker.ts";
-export type { PendingJob } from "./waiting-list.ts";
+export type { PendingJob } from "./inline/waiting-list.ts";

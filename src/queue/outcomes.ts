@@ -1,14 +1,11 @@
 import { DelayedError, UnrecoverableError, WaitingChildrenError, WaitingError } from "bullmq";
 import { sealed, type Envelope } from "./envelope.ts";
 import { WorkerClosingError } from "./errors.ts";
-import { fateOf } from "./fates.ts";
+import { fateOf, MOST_RATE_LIMIT_WAITS } from "./fates.ts";
 import type { Run } from "./run.ts";
 import { storableText } from "./stores/storable.ts";
 import type { BullJob } from "./stores/store.ts";
 import { failureOf, type Clock, type Log } from "../ports/index.ts";
-
-/** If a server asks a job to come back later more often than this, the job uses attempts for it, as for any other failure. */
-export const MOST_RATE_LIMIT_WAITS = 20;
 
 /** The error by which BullMQ learns that a job waits for its children. */
 export function steppedAside(): Error {

@@ -2,7 +2,7 @@ import { writeSync } from "node:fs";
 import { createInterface } from "node:readline";
 import type { Policy } from "../../src/decision/index.ts";
 import { ManualClock, silentLog } from "../../src/platform/index.ts";
-import { createInlineRunner } from "../../src/queue/inline-runner.ts";
+import { createInlineRunner } from "../../src/queue/inline/inline-runner.ts";
 import { countRequests, Steps, type Moment } from "../support/crash/steps.ts";
 import { openCrashWorker, type LedgerPlace, type Outside } from "../support/crash/worker.ts";
 import { LONG_LOCKS } from "../support/queue/locks.ts";

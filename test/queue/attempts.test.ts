@@ -8,7 +8,7 @@ import {
   ApiUnavailableError,
 } from "../../src/ports/index.ts";
 import { SlackRateLimitError, SlackSetupError } from "../../src/slack/index.ts";
-import { MOST_RATE_LIMIT_WAITS } from "../../src/queue/outcomes.ts";
+import { MOST_RATE_LIMIT_WAITS } from "../../src/queue/fates.ts";
 import { aJob } from "../support/jobs.ts";
 import { describeOnEachStore } from "../support/queue/queues.ts";
 import { recordingLog } from "../support/recording-log.ts";

@@ -5,12 +5,12 @@ import {
   type JobContext,
   type JobRequest,
   type Clock,
-} from "../ports/index.ts";
-import { asOfTime } from "./envelope.ts";
-import { fateOf } from "./fates.ts";
-import { dedupeKeyOf, JobList, readPayload, readStoredPayload } from "./job-list.ts";
-import type { ContextFactory } from "./queue.ts";
-import { storable } from "./stores/storable.ts";
+} from "../../ports/index.ts";
+import { asOfTime } from "../envelope.ts";
+import { fateOf } from "../fates.ts";
+import { dedupeKeyOf, JobList, readPayload, readStoredPayload } from "../job-list.ts";
+import type { ContextFactory } from "../queue.ts";
+import { storable } from "../stores/storable.ts";
 import { WaitingList, type PendingJob } from "./waiting-list.ts";
 
 type Result = Readonly<Record<string, unknown>>;
