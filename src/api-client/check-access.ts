@@ -9,9 +9,7 @@ import {
   type ExperimentsApi,
   ApiContractError,
   ApiError,
-  ApiKeyError,
   ApiNotFoundError,
-  ApiRateLimitError,
   ApiRefusedError,
   ApiScopeError,
 } from "../ports/index.ts";
@@ -72,7 +70,7 @@ function unpublishedProblem(error: ApiError): AccessProblem {
     };
   if (error instanceof ApiRefusedError)
     return { problem: message, whatToDo: "publish or discard what waits in Ours Privacy, then try again" };
-  return { problem: message, whatToDo: whatToDo(error, "the API key") };
+  return { problem: message, whatToDo: whatToDo(error.code, "the API key") };
 }
 
 async function readOne(api: ExperimentsApi): Promise<void> {
@@ -104,19 +102,20 @@ async function tryWith(
     return "ok";
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    return { problem: error.message, whatToDo: whatToDo(error, keyName) };
+    return { problem: error.message, whatToDo: whatToDo(error.code, keyName) };
   } finally {
     await api.close();
   }
 }
 
-function whatToDo(error: ApiError, keyName: string): string {
-  if (error instanceof ApiKeyError)
+/** @param code stable code of an error of this client, or any other */
+export function whatToDo(code: string, keyName: string): string {
+  if (code === "api-key")
     return `check that ${keyName} is complete, of this account and not expired; keys are made in Ours Privacy under Settings, API Keys`;
-  if (error instanceof ApiScopeError)
+  if (code === "api-scope")
     return `give ${keyName} the scopes experiment:list and experiment:find, in Ours Privacy under Settings, API Keys`;
-  if (error instanceof ApiRateLimitError) return "try again after the wait that the API asks for";
-  if (error instanceof ApiContractError || error instanceof ApiRefusedError)
+  if (code === "api-rate-limit") return "try again after the wait that the API asks for";
+  if (code === "api-contract" || code === "api-refused")
     return "check the base URL, and whether a proxy answers in place of Ours Privacy";
   return "check the network from this machine to the base URL, then try again";
 }

@@ -4,7 +4,7 @@ export { explain, NotExplainedError } from "./explain.ts";
 export { UnknownExperimentError, withExperiment } from "./find-experiment.ts";
 export type { Finding } from "./finding.ts";
 export { ledgerQuestions } from "./ledger-questions.ts";
-export type { OnDelivered } from "./observing.ts";
+export type { OnDelivered, OnTried } from "./observing.ts";
 export { uniqueOwner } from "./owner.ts";
 export { startWorker, type RunningWorker, type WorkerOptions } from "./worker.ts";
 export { openWorld, type World } from "./world.ts";

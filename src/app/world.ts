@@ -28,7 +28,7 @@ import { createSlackMedium, createSlackPeople, SLACK } from "../slack/index.ts";
 import { createPrintingMedium } from "../terminal/index.ts";
 import { createWebhookMedium, WEBHOOK } from "../webhook/index.ts";
 import { openLedger, proveWrite } from "../store/index.ts";
-import { observing, type OnDelivered } from "./observing.ts";
+import { observing, watching, type OnDelivered, type OnTried } from "./observing.ts";
 import { jobApi } from "./job-api.ts";
 
 /** A message that takes longer counts as in doubt: the next attempt looks before it sends. */
@@ -87,6 +87,7 @@ export interface WorldOptions {
   /** Reads everything, posts nothing, keeps nothing. */
   readonly dryRun?: boolean;
   readonly onDelivered?: OnDelivered;
+  readonly onTried?: OnTried;
   /** An embedded ledger that ends with the process, whatever the configuration says. */
   readonly inMemory?: boolean;
   /** Works on this copy of an embedded ledger, whatever the configuration says. For dry runs: it ends with the process. */
@@ -206,8 +207,9 @@ interface MediaOptions extends WorldOptions {
 
 function openMessenger(options: MediaOptions, ledger: Ledger): Messenger {
   const messenger = createMessenger([openSlack(options, ledger), openWebhooks(options, ledger)]);
-  const { onDelivered } = options;
-  return onDelivered === undefined ? messenger : observing(messenger, onDelivered);
+  const { onDelivered, onTried } = options;
+  const watched = onTried === undefined ? messenger : watching(messenger, onTried);
+  return onDelivered === undefined ? watched : observing(watched, onDelivered);
 }
 
 function openSlack(

@@ -44,17 +44,24 @@ function addWork(program: Command, finish: Finish): void {
   withExamples(
     program
       .command("run <job>")
-      .description("run one job in this process and wait until it is done")
+      .description(
+        "run one job in this process, with what it sets off at once, and wait until it is done, as from cron",
+      )
       .option("--dry-run", "read everything, but send nothing and keep nothing; works beside a running worker")
       .option("--payload <json>", "what the job takes, as a JSON object")
       .option(
         "--as-of <day>",
         "judge as of the beginning of this UTC day (YYYY-MM-DD); a past day is reported, never acted on",
       )
+      .option(
+        "--within <duration>",
+        "how long it may take, with waits and attempts after a failure (90s, 10m, 1h)",
+        "10m",
+      )
       .option("--json", "print the result and the messages (also as Block Kit) as JSON")
       .action(async (job: string, options) => finish(await (await import("./jobs/run.ts")).runJob(job, options))),
     "herald run reporting.daily-digest --dry-run",
-    "herald run monitoring.sweep --json",
+    "herald run monitoring.sweep --within 2m --json",
   );
   withExamples(
     program

@@ -17,7 +17,7 @@ import type {
   ChartPainter,
 } from "../../src/ports/index.ts";
 import { ManualClock } from "../../src/platform/index.ts";
-import { createInlineRunner, type InlineRunner } from "../../src/queue/index.ts";
+import { createInlineRunner, type ContextFactory, type InlineRunner } from "../../src/queue/index.ts";
 import { startSandbox, type Sandbox, type SandboxOptions, type SinkMessage } from "../../src/sandbox/index.ts";
 import { createMessenger, peopleOf, type Messenger, type People } from "../../src/notify/index.ts";
 import { createSlackMedium, createSlackPeople } from "../../src/slack/index.ts";
@@ -65,6 +65,10 @@ export interface WorldSetup
   readonly accounts?: readonly string[];
   /** How long the client waits for an answer. */
   readonly patienceMs?: number;
+  /** The same of Slack's client. */
+  readonly slackPatienceMs?: number;
+  /** Address at which the clients reach a sandbox: that of a proxy before it. */
+  readonly through?: (url: string) => Promise<string>;
   /** Stands between the jobs and the API of an account. */
   readonly wrapApi?: (api: ExperimentsApi, account: string) => ExperimentsApi;
   readonly wrapMessenger?: (messenger: Messenger) => Messenger;
@@ -94,6 +98,8 @@ export class World {
   #runner: InlineRunner;
   readonly #apis: ReadonlyMap<string, JobExperimentsApi>;
   readonly #wrapMessenger: (messenger: Messenger) => Messenger;
+  readonly #slackApiUrl: string;
+  readonly #slackPatienceMs: number;
   #workers = 0;
 
   constructor(
@@ -104,6 +110,7 @@ export class World {
       apis: ReadonlyMap<string, JobExperimentsApi>;
       database: Database;
       schema: string;
+      slackApiUrl: string;
     },
     setup: WorldSetup,
   ) {
@@ -113,6 +120,8 @@ export class World {
     this.database = parts.database;
     this.schema = parts.schema;
     this.#apis = parts.apis;
+    this.#slackApiUrl = parts.slackApiUrl;
+    this.#slackPatienceMs = setup.slackPatienceMs ?? SLACK_PATIENCE_MS;
     this.#wrapMessenger = setup.wrapMessenger ?? ((messenger) => messenger);
     this.policy = setup.policy ?? {};
     this.canAnswer = setup.canAnswer ?? false;
@@ -140,12 +149,24 @@ export class World {
 
   /** Another worker on the same ledger, with an empty queue. */
   worker(): InlineRunner {
+    const { owner, contextFor } = this.process();
+    return createInlineRunner({
+      jobs,
+      clock: this.clock,
+      idPrefix: `${owner}-${this.schema}`,
+      moveClock: (to) => this.clock.moveTo(to),
+      contextFor,
+    });
+  }
+
+  /** What another process on the same ledger would run jobs with. */
+  process(): { readonly owner: string; readonly contextFor: ContextFactory } {
     this.#workers += 1;
     const owner = `worker-${this.#workers}`;
     const access = {
       token: "xoxb-sandbox",
-      apiUrl: this.sandbox.slackApiUrl,
-      timeoutMs: SLACK_PATIENCE_MS,
+      apiUrl: this.#slackApiUrl,
+      timeoutMs: this.#slackPatienceMs,
       logger: this.log,
     };
     const slack = createSlackMedium(
@@ -165,11 +186,8 @@ export class World {
         whisper: (answer, text) => this.#people(access).whisper(answer, text),
       },
     });
-    return createInlineRunner({
-      jobs,
-      clock: this.clock,
-      idPrefix: `${owner}-${this.schema}`,
-      moveClock: (to) => this.clock.moveTo(to),
+    return {
+      owner,
       contextFor: () => ({
         attemptId: `${owner} ${randomUUID()}`,
         isDryRun: false,
@@ -188,7 +206,7 @@ export class World {
           return api;
         },
       }),
-    });
+    };
   }
 
   #people(access: Omit<Parameters<typeof createSlackPeople>[0], "clock" | "approvers">): People {
@@ -317,6 +335,7 @@ export function useWorlds(): (setup?: WorldSetup) => Promise<World> {
       patienceMs = PATIENCE_MS,
       wrapApi = (api) => api,
       redactNames = false,
+      through = async (url) => url,
     } = setup;
     const given = {
       refusesNewBlocks,
@@ -331,7 +350,7 @@ export function useWorlds(): (setup?: WorldSetup) => Promise<World> {
     for (const id of accounts) {
       const sandbox = await startSandbox({ port: 0, clock, seed, ...given });
       const api = createExperimentsApi({
-        baseUrl: sandbox.url,
+        baseUrl: await through(sandbox.url),
         apiKey: "sandbox-key",
         stopApiKey: "sandbox-stop-key",
         log: recordingLog(),
@@ -348,6 +367,7 @@ export function useWorlds(): (setup?: WorldSetup) => Promise<World> {
     }
     const { schema, database } = await lendLedger();
     const ledger = await openLedger(database, { schema, log: recordingLog() });
-    return new World({ clock, ledger, sandboxes, apis, database, schema }, setup);
+    const slackApiUrl = await through([...sandboxes.values()][0]!.slackApiUrl);
+    return new World({ clock, ledger, sandboxes, apis, database, schema, slackApiUrl }, setup);
   };
 }

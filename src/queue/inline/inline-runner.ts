@@ -1,40 +1,16 @@
-import {
-  failureOf,
-  type AnyJob,
-  type ChildOutcome,
-  type JobContext,
-  type JobRequest,
-  type Clock,
-} from "../../ports/index.ts";
-import { asOfTime } from "../envelope.ts";
+import type { AnyJob } from "../../ports/index.ts";
 import { fateOf } from "../fates.ts";
 import { dedupeKeyOf, JobList, readPayload, readStoredPayload } from "../job-list.ts";
-import type { ContextFactory } from "../queue.ts";
 import { storable } from "../stores/storable.ts";
-import { WaitingList, type PendingJob } from "./waiting-list.ts";
-
-type Result = Readonly<Record<string, unknown>>;
-
-export interface InlineRunnerOptions {
-  readonly jobs: readonly AnyJob[];
-  readonly clock: Clock;
-  /** A job's context, except for the queue's own part. */
-  readonly contextFor: ContextFactory;
-  /** Children of one job that run at the same time: 4 unless given, 1 for output in a fixed order. */
-  readonly concurrency?: number;
-  /** Aborted when the caller gives up. */
-  readonly signal?: AbortSignal;
-  /** Beginning of the run ids, which are counted up from 1: unique among all that write into one ledger. `inline` unless given. */
-  readonly idPrefix?: string;
-  /** Called with the due time of each waiting job before it runs, if that is in the future: the owner of the clock moves it there. */
-  readonly moveClock?: (to: string) => void;
-}
+import { Errand } from "./attempts.ts";
+import { asError, InlineAttempts, type InlineRunnerOptions, type Result } from "./inline-attempts.ts";
+import { WaitingList, type PendingJob, type WaitingJob } from "./waiting-list.ts";
 
 /** How a waiting job ended. */
 export type InlineOutcome = Pick<PendingJob, "id" | "job" | "dueAt"> &
   ({ readonly kind: "done"; readonly value: Result } | { readonly kind: "failed"; readonly error: Error });
 
-/** Runs jobs in this process, without a queue and without retries. */
+/** Runs jobs in this process, without a queue; it tries again only with patience. */
 export interface InlineRunner {
   /**
    * Runs one job to its end, its children included. What it asks for beside them waits for `runDue` or `drain`.
@@ -46,15 +22,14 @@ export interface InlineRunner {
   /** Waiting jobs, the earliest first. */
   pending(): readonly PendingJob[];
   /**
-   * Runs what is due by then (now, unless given), one after another in the order of time, and what those jobs ask for in turn. A job
-   * that started too early waits again.
+   * Runs what is due by then (now and while it goes on, unless given), one after another in the order of time, and what those jobs ask for
+   * in turn. A job that started too early waits again. With patience it waits for what failed and is tried again.
    */
   runDue(until?: string): Promise<readonly InlineOutcome[]>;
   /** Runs everything that waits, however late it is due. */
   drain(): Promise<readonly InlineOutcome[]>;
 }
 
-const CONCURRENCY = 4;
 /** Jobs that ask for one another without end would otherwise never be noticed. */
 const MOST_RUNS = 10_000;
 
@@ -66,17 +41,22 @@ export function createInlineRunner(options: InlineRunnerOptions): InlineRunner {
 class Inline implements InlineRunner {
   readonly #options: InlineRunnerOptions;
   readonly #jobs: JobList;
+  readonly #attempts: InlineAttempts;
   readonly #waiting = new WaitingList();
   #runs = 0;
 
   constructor(options: InlineRunnerOptions) {
     this.#options = options;
     this.#jobs = new JobList(options.jobs);
+    this.#attempts = new InlineAttempts(options, this.#jobs, ({ job, payload }, wanted) =>
+      this.enqueue(job, payload, wanted),
+    );
   }
 
   async run(jobId: string, payload: unknown): Promise<Result> {
     const job = this.#jobs.get(jobId);
-    return this.#execute(job, this.#nextId(), readPayload(job, payload), this.#options.clock.now());
+    const errand = this.#errand(job, this.#nextId(), this.#options.clock.now());
+    return this.#attempts.limited(this.#attempts.persist(errand, readPayload(job, payload)));
   }
 
   enqueue(jobId: string, payload: unknown, options: { readonly delayMs?: number } = {}): string {
@@ -97,44 +77,60 @@ class Inline implements InlineRunner {
     return this.#waiting.all;
   }
 
-  runDue(until: string = this.#options.clock.now()): Promise<readonly InlineOutcome[]> {
-    return this.#runWaiting(until);
+  runDue(until?: string): Promise<readonly InlineOutcome[]> {
+    return this.#runWaiting(() => until ?? this.#options.clock.now());
   }
 
   drain(): Promise<readonly InlineOutcome[]> {
-    return this.#runWaiting(undefined);
+    return this.#runWaiting(() => undefined);
   }
 
-  async #runWaiting(until: string | undefined): Promise<readonly InlineOutcome[]> {
+  async #runWaiting(until: () => string | undefined): Promise<readonly InlineOutcome[]> {
     const outcomes: InlineOutcome[] = [];
-    for (
-      let runs = 1, next = this.#waiting.take(until);
-      next !== undefined;
-      runs += 1, next = this.#waiting.take(until)
-    ) {
+    for (let runs = 1, next = await this.#next(until); next !== undefined; runs += 1, next = await this.#next(until)) {
       if (runs > MOST_RUNS) throw new Error(`more than ${MOST_RUNS} jobs asked for one another`);
       if (next.dueAt > this.#options.clock.now()) this.#options.moveClock?.(next.dueAt);
       const outcome = await this.#outcomeOf(next);
-      const postponedMs = outcome.kind === "failed" ? postponementOf(outcome.error) : undefined;
-      if (postponedMs === undefined) outcomes.push(outcome);
-      else this.#waiting.add({ ...next, dueAt: this.#later(postponedMs) });
+      if (outcome !== undefined) outcomes.push(outcome);
     }
+    for (const { id, job, dueAt, retry } of this.#waiting.takeRetries())
+      outcomes.push({ id, job, dueAt, kind: "failed", error: retry.error });
     return outcomes;
   }
 
-  async #outcomeOf({ id, job: jobId, payload, dueAt }: PendingJob): Promise<InlineOutcome> {
+  /** The next job, once it may start; undefined: none is to start by then. */
+  async #next(until: () => string | undefined): Promise<WaitingJob | undefined> {
+    while (!this.#attempts.signal.aborted) {
+      const next = this.#waiting.take(until());
+      if (next !== undefined) return next;
+      const retryAt = this.#waiting.nextRetryAt;
+      if (retryAt === undefined) return undefined;
+      await this.#options.patience?.wait(Date.parse(retryAt) - this.#options.clock.nowMs(), this.#attempts.signal);
+    }
+    return undefined;
+  }
+
+  /** How a job that waited ended; undefined: it waits again. */
+  async #outcomeOf({ retry, ...waiting }: WaitingJob): Promise<InlineOutcome | undefined> {
+    const { id, job: jobId, payload, dueAt } = waiting;
+    let errand = retry?.errand;
     try {
       const job = this.#jobs.get(jobId);
-      const value = await this.#execute(job, id, readStoredPayload(job, payload), dueAt);
+      errand ??= this.#errand(job, id, dueAt);
+      const value = await this.#attempts.limited(this.#attempts.attempt(errand, readStoredPayload(job, payload)));
       return { id, job: jobId, dueAt, kind: "done", value };
-    } catch (error) {
-      return {
-        id,
-        job: jobId,
-        dueAt,
-        kind: "failed",
-        error: error instanceof Error ? error : new Error(String(error)),
-      };
+    } catch (thrown) {
+      // What fails after the caller has given up fails for that; what it failed with before says more.
+      const error = this.#attempts.signal.aborted
+        ? (retry?.error ?? asError(this.#attempts.signal.reason))
+        : asError(thrown);
+      const postponedMs = postponementOf(error);
+      const retryMs = errand && this.#attempts.retryDelay(errand, error);
+      if (postponedMs !== undefined) this.#waiting.add({ ...waiting, dueAt: this.#later(postponedMs) });
+      else if (retryMs !== undefined)
+        this.#waiting.putBack({ ...waiting, retry: { at: this.#later(retryMs), errand: errand!, error } });
+      else return { id, job: jobId, dueAt, kind: "failed", error };
+      return undefined;
     }
   }
 
@@ -142,59 +138,13 @@ class Inline implements InlineRunner {
     return new Date(this.#options.clock.nowMs() + Math.max(0, ms)).toISOString();
   }
 
-  async #execute(job: AnyJob, runId: string, payload: unknown, dueAt: string): Promise<Result> {
-    const known = {
+  #errand(job: AnyJob, runId: string, dueAt: string): Errand {
+    const { patience, clock } = this.#options;
+    return new Errand(job, {
       runId,
-      attempt: 1,
-      asOf: asOfTime(payload, dueAt),
-      signal: this.#options.signal ?? new AbortController().signal,
-    };
-    let children = 0;
-    const context: JobContext = {
-      ...this.#options.contextFor({ ...known, job }),
-      ...known,
-      enqueue: async (request, options) => this.enqueue(request.job, request.payload, options),
-      runChildren: async (name, list) => {
-        const requests = await list();
-        if (new Set(requests.map(({ key }) => key)).size < requests.length) {
-          throw new RangeError(`runChildren("${name}") requires different keys for different children`);
-        }
-        const numbered = requests.map((request) => ({
-          ...request,
-          id: `${runId}.${(children += 1)}`,
-          definition: this.#jobs.get(request.job),
-        }));
-        return this.#inParallel(numbered, (child) => this.#child(child, known.asOf));
-      },
-    };
-    return (storable(await job.run(payload, context)) ?? {}) as Result;
-  }
-
-  async #child(
-    child: JobRequest & { key: string; id: string; definition: AnyJob },
-    asOf: string,
-  ): Promise<ChildOutcome> {
-    const { key } = child;
-    try {
-      const payload = readStoredPayload(child.definition, storable(child.payload));
-      return { key, kind: "done", value: await this.#execute(child.definition, child.id, payload, asOf) };
-    } catch (error) {
-      return { key, kind: "failed", failure: failureOf(error) };
-    }
-  }
-
-  /** Results in the order of the items, whichever ends first. */
-  async #inParallel<Item, Value>(
-    items: readonly Item[],
-    work: (item: Item) => Promise<Value>,
-  ): Promise<readonly Value[]> {
-    const values: Value[] = [];
-    const untaken = items.entries();
-    const lane = async (): Promise<void> => {
-      for (const [index, item] of untaken) values[index] = await work(item);
-    };
-    await Promise.all(Array.from({ length: this.#options.concurrency ?? CONCURRENCY }, lane));
-    return values;
+      dueAt,
+      untilMs: patience === undefined ? clock.nowMs() : Date.parse(patience.until),
+    });
   }
 
   #nextId(): string {

@@ -77,7 +77,7 @@ function strikeBefore(fault: Fault, request: FastifyRequest, reply: FastifyReply
     case "conflict":
       return refuse(409, "Another publish is in progress", "conflict");
     case "server-error":
-      return refuse(500, "Internal Server Error", "internal_error");
+      return refuse(fault.status ?? 500, "Internal Server Error", "internal_error");
     case "rate-limit":
       void reply.header("retry-after", String(fault.retryAfterSeconds ?? 1));
       return refuse(429, "Too many requests", "ratelimited");

@@ -47,6 +47,8 @@ export const faultSchema = z.strictObject({
   times: z.int().positive().optional(),
   /** How many fitting requests go well first. */
   after: z.int().nonnegative().optional(),
+  /** For `server-error`; default 500. */
+  status: z.int().min(500).max(599).optional(),
   /** For `rate-limit`; default 1. */
   retryAfterSeconds: z.number().nonnegative().optional(),
   /** For `slow`; default 1000. */

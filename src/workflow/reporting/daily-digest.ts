@@ -83,7 +83,16 @@ export async function sendDailyDigest(
     },
     "digest done",
   );
-  return { key, outcome, experiments: model.entries.length, unread: model.unread.length };
+  const unreadAccounts = swept.unread.flatMap(({ what, account, failure }) =>
+    what === "account" ? [{ account, failure }] : [],
+  );
+  return {
+    key,
+    outcome,
+    experiments: model.entries.length,
+    unread: model.unread.length,
+    ...(unreadAccounts.length > 0 && { unreadAccounts }),
+  };
 }
 
 /** An experiment in detail, and what came of telling it. */
