@@ -60,6 +60,16 @@ it.each([
     () => runJob("reporting.daily-digest", { asOf: "2999-01-01" }),
     /--as-of requires a day that has begun/,
   ],
+  [
+    "a duration that is none",
+    () => runJob("reporting.daily-digest", { within: "10" }),
+    /--within requires a duration from 1s to 24h, such as 90s, 10m or 1h, got "10"/,
+  ],
+  [
+    "a duration that is too long",
+    () => runJob("reporting.daily-digest", { within: "25h" }),
+    /--within requires a duration/,
+  ],
   ["a number of days that is none", () => runDemo({ days: "none" }), /--days requires a whole number/],
   ["a file that is not there", () => runDecide("nowhere.json", {}), /cannot read nowhere\.json/],
   [

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { z, ZodError } from "zod";
 import { JobNotDueError } from "../../src/ports/index.ts";
-import { ManualClock } from "../../src/platform/index.ts";
+import { ManualClock, silentLog } from "../../src/platform/index.ts";
 import { createInlineRunner, UnknownJobError, type InlineRunnerOptions } from "../../src/queue/index.ts";
 import { emptyWorld } from "../support/empty-world.ts";
 import { aJob, Check } from "../support/jobs.ts";
@@ -263,5 +263,131 @@ describe("what a job run in this process asks for", () => {
     const { runner } = runnerOf([endless]);
     runner.enqueue("test.endless", {});
     await expect(runner.drain()).rejects.toThrow("asked for one another");
+  });
+});
+
+describe("a job that fails in this process, with patience", () => {
+  /** Clock and waits of a run that may take ten minutes. */
+  function patient(jobs: InlineRunnerOptions["jobs"], options: Partial<InlineRunnerOptions> = {}) {
+    const clock = new ManualClock(START);
+    const waits: number[] = [];
+    const wait = async (ms: number): Promise<void> => {
+      waits.push(ms);
+      clock.advance(ms);
+    };
+    const patience = { until: "2026-11-23T08:10:00.000Z", wait, log: silentLog };
+    const runner = createInlineRunner({ jobs, clock, contextFor: emptyWorld, patience, ...options });
+    return { clock, runner, waits };
+  }
+
+  /** Fails so many times, then ends well. */
+  function failing(id: string, times: number, error: Error, overrides: Parameters<typeof aJob>[2] = {}) {
+    const attempts: { attempt: number; asOf: string; runId: string }[] = [];
+    const job = aJob(
+      id,
+      (_, { attempt, asOf, runId }) => {
+        attempts.push({ attempt, asOf, runId });
+        if (attempts.length <= times) throw error;
+      },
+      { retry: { attempts: 8, firstDelayMs: 60_000 }, ...overrides },
+    );
+    return { job, attempts };
+  }
+
+  const coded = (code: string, facts: object = {}) => Object.assign(new Error(code), { code, ...facts });
+
+  it("is tried again, sooner than a worker would, and is the same run each time", async () => {
+    const { job, attempts } = failing("test.shaky", 3, coded("slack-unavailable"));
+    const { runner, waits } = patient([job]);
+    runner.enqueue("test.shaky", {});
+    expect(await runner.runDue()).toMatchObject([{ kind: "done" }]);
+    expect(waits).toEqual([5_000, 10_000, 20_000]);
+    expect(attempts).toEqual([1, 2, 3, 4].map((attempt) => ({ attempt, asOf: START, runId: "inline-1" })));
+  });
+
+  it("waits as it is told without using an attempt, but not beyond the limit", async () => {
+    const soon = failing("test.soon", 1, coded("slack-rate-limit", { retryAfterMs: 30_000 }));
+    const late = failing("test.late", 1, coded("slack-rate-limit", { retryAfterMs: 900_000 }));
+    const { runner, waits } = patient([soon.job, late.job]);
+    runner.enqueue("test.soon", {});
+    runner.enqueue("test.late", {});
+    expect(await runner.runDue()).toMatchObject([
+      { kind: "failed", job: "test.late" },
+      { kind: "done", job: "test.soon" },
+    ]);
+    expect(waits).toEqual([30_000]);
+    expect(soon.attempts.map(({ attempt }) => attempt)).toEqual([1, 1]);
+  });
+
+  it("is given up at once where a person has to act", async () => {
+    const { job } = failing("test.refused", 1, coded("slack-setup"));
+    const { runner, waits } = patient([job]);
+    runner.enqueue("test.refused", {});
+    expect(await runner.runDue()).toMatchObject([{ kind: "failed", error: { message: "slack-setup" } }]);
+    expect(waits).toEqual([]);
+  });
+
+  it("is given up in the end, before the limit, and no later than a worker would", async () => {
+    const down = failing("test.down", 1_000, coded("slack-unavailable"));
+    const odd = failing("test.odd", 1_000, new Error("broke"), { retry: { attempts: 3, firstDelayMs: 5_000 } });
+    const { runner, clock } = patient([down.job, odd.job]);
+    runner.enqueue("test.down", {});
+    runner.enqueue("test.odd", {});
+    expect(await runner.runDue()).toMatchObject([
+      { kind: "failed", job: "test.odd" },
+      { kind: "failed", job: "test.down" },
+    ]);
+    expect(odd.attempts).toHaveLength(3);
+    expect(clock.now() <= "2026-11-23T08:10:00.000Z").toBe(true);
+  });
+
+  it("keeps nothing else waiting, and what is due later is left", async () => {
+    const order: string[] = [];
+    const shaky = failing("test.shaky", 1, coded("api-unavailable"), { priority: 1 });
+    const note = aJob("test.note", ({ n }) => void order.push(`${String(n)} after ${shaky.attempts.length}`));
+    const { runner } = patient([shaky.job, note]);
+    runner.enqueue("test.shaky", {});
+    runner.enqueue("test.note", { n: "now" });
+    runner.enqueue("test.note", { n: "later" }, { delayMs: 2 * HOUR_MS });
+    await runner.runDue();
+    expect(order).toEqual(["now after 1"]);
+    expect(runner.pending()).toMatchObject([{ payload: { n: "later" } }]);
+  });
+
+  it("does not repeat what its children did; a child that fails is tried again by itself, and leaves time for its parent", async () => {
+    const shaky = failing("test.child", 1, coded("api-unavailable"));
+    const down = failing("test.lost", 1_000, coded("api-unavailable"));
+    let attempts = 0;
+    const parent = aJob(
+      "test.parent",
+      async (_, { runChildren }) => {
+        const outcomes = await runChildren("all", async () => [
+          { key: "shaky", job: "test.child", payload: {} },
+          { key: "down", job: "test.lost", payload: {} },
+        ]);
+        if ((attempts += 1) === 1) throw coded("slack-unavailable");
+        return { outcomes: outcomes.map(({ key, kind }) => `${key} ${kind}`) };
+      },
+      { retry: { attempts: 8, firstDelayMs: 60_000 } },
+    );
+    const { runner } = patient([shaky.job, down.job, parent]);
+    runner.enqueue("test.parent", {});
+    expect(await runner.runDue()).toMatchObject([{ kind: "done", value: { outcomes: ["shaky done", "down failed"] } }]);
+    expect([attempts, shaky.attempts.length]).toEqual([2, 2]);
+  });
+
+  it("ends when its caller gives up: what hangs is left behind, and what waits to be tried again says why it failed", async () => {
+    const controller = new AbortController();
+    const shaky = failing("test.shaky", 1, coded("slack-unavailable"));
+    const hanging = aJob("test.hanging", () => (controller.abort(new Error("over")), new Promise(() => {})));
+    const { runner } = patient([shaky.job, hanging], { signal: controller.signal, graceMs: 1 });
+    runner.enqueue("test.shaky", {});
+    runner.enqueue("test.hanging", {});
+    runner.enqueue("test.hanging", {});
+    expect(await runner.runDue()).toMatchObject([
+      { job: "test.hanging", kind: "failed", error: { message: "over" } },
+      { job: "test.shaky", kind: "failed", error: { message: "slack-unavailable" } },
+    ]);
+    expect(runner.pending()).toMatchObject([{ job: "test.hanging" }]);
   });
 });

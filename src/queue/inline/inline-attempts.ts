@@ -138,7 +138,8 @@ export class InlineAttempts {
     const giveUp = (): void => {
       timer = setTimeout(() => late.reject(signal.reason), this.#options.graceMs ?? GRACE_MS);
     };
-    signal.addEventListener("abort", giveUp, { once: true });
+    if (signal.aborted) giveUp();
+    else signal.addEventListener("abort", giveUp, { once: true });
     try {
       return await Promise.race([work, late.promise]);
     } finally {
