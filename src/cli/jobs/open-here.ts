@@ -4,7 +4,7 @@ import { ledgerCopyAtWorker } from "../../http/index.ts";
 import type { AnyJob } from "../../ports/index.ts";
 import { UsageError } from "../failure.ts";
 import { commandLine } from "../shell/command-line.ts";
-import type { RunOptions } from "./run.ts";
+import type { RunOptions } from "./run-options.ts";
 import { workerAtHand } from "./worker-at-hand.ts";
 
 /** A job needs the ledger; while a worker holds it, only that worker can do the job. */

@@ -14,18 +14,10 @@ import { openHere } from "./open-here.ts";
 import { Outbox } from "./outbox.ts";
 import { payloadFrom } from "./payload.ts";
 import { exitCodeOf, RunEnd } from "./run-end.ts";
+import type { RunOptions } from "./run-options.ts";
 import { reportJson, reportText } from "./run-report.ts";
 import { cutLine, shortfall } from "./shortfall.ts";
 import { withinMs } from "./within.ts";
-
-export interface RunOptions {
-  readonly dryRun?: boolean;
-  readonly payload?: string;
-  readonly asOf?: string;
-  /** How long it may take, what is tried again included; 10m unless given. */
-  readonly within?: string;
-  readonly json?: boolean;
-}
 
 const USUAL_WITHIN = "10m";
 
@@ -104,6 +96,7 @@ async function runHere(
     await world.close();
   }
 }
+
 /** @throws UsageError */
 function requirePayload({ id, payload: schema }: AnyJob, payload: unknown): void {
   const { error } = schema.safeParse(payload);
