@@ -1,10 +1,10 @@
 import { parseBaseUrl } from "./base-url.ts";
 import { createExperimentsApi } from "./client.ts";
 import { settingsFrom, type ExperimentsApiOptions } from "./options.ts";
-import { createRequester } from "./requester.ts";
-import { READ_RETRY } from "./retry-policy.ts";
+import { createRequester } from "./requests/requester.ts";
+import { READ_RETRY } from "./requests/retry-policy.ts";
 import { draftDiffRoute } from "./route.ts";
-import { draftDiffSchema } from "./schema.ts";
+import { draftDiffSchema } from "./answers/schema.ts";
 import {
   type ExperimentsApi,
   ApiContractError,

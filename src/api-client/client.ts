@@ -1,11 +1,17 @@
 import { parseBaseUrl } from "./base-url.ts";
-import { detailsSchema, detailsSchemaOf } from "./details-schema.ts";
+import { detailsSchema, detailsSchemaOf } from "./answers/details-schema.ts";
 import { listExperiments } from "./list-experiments.ts";
 import { settingsFrom, type ExperimentsApiOptions } from "./options.ts";
 import { readSeries } from "./read-series.ts";
-import { createRequester } from "./requester.ts";
+import { createRequester } from "./requests/requester.ts";
 import { draftDiffRoute, experimentRoute, experimentsRoute } from "./route.ts";
-import { deletedSchema, draftDiffSchema, experimentSchemaOf, lifecycleSchemaOf, resultsSchema } from "./schema.ts";
+import {
+  deletedSchema,
+  draftDiffSchema,
+  experimentSchemaOf,
+  lifecycleSchemaOf,
+  resultsSchema,
+} from "./answers/schema.ts";
 import { changeSchema, draftSchema, requireBody, stopSchema } from "./write-bodies.ts";
 import {
   type ExperimentsApi,

@@ -1,4 +1,4 @@
 export { checkAccess, checkUnpublishedAccess, whatToDo, type AccessProblem } from "./check-access.ts";
 export { createExperimentsApi, type ClosableExperimentsApi } from "./client.ts";
 export type { ExperimentsApiOptions } from "./options.ts";
-export { READ_RETRY } from "./retry-policy.ts";
+export { READ_RETRY } from "./requests/retry-policy.ts";

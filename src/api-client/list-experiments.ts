@@ -1,8 +1,8 @@
 import type { Experiment } from "../experiment/index.ts";
 import { pages } from "./pages.ts";
-import type { Requester } from "./requester.ts";
+import type { Requester } from "./requests/requester.ts";
 import { experimentsRoute } from "./route.ts";
-import { listRowSchema, pageSchema, parseAs, rowNameSchema, type Page } from "./schema.ts";
+import { listRowSchema, pageSchema, parseAs, rowNameSchema, type Page } from "./answers/schema.ts";
 import { type ListFilter, type ListOptions, ApiContractError, type Log } from "../ports/index.ts";
 
 const LARGEST_PAGE = 100;

@@ -1,6 +1,6 @@
 import { setTimeout as timer } from "node:timers/promises";
 import { NO_PROXIES, systemClock, type Proxies } from "../platform/index.ts";
-import { READ_RETRY, type RetryPolicy } from "./retry-policy.ts";
+import { READ_RETRY, type RetryPolicy } from "./requests/retry-policy.ts";
 import type { Clock, Log } from "../ports/index.ts";
 
 /** Everything a client of one account needs. Only the first two and the log are required. */

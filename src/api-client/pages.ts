@@ -1,4 +1,4 @@
-import type { Page } from "./schema.ts";
+import type { Page } from "./answers/schema.ts";
 import { ApiContractError, ApiRefusedError, type Log } from "../ports/index.ts";
 
 export interface Paging {

@@ -1,7 +1,7 @@
 import { daysBetween, type SeriesDay, type UtcDay } from "../experiment/index.ts";
-import type { Requester } from "./requester.ts";
+import type { Requester } from "./requests/requester.ts";
 import { experimentRoute } from "./route.ts";
-import { seriesSchema } from "./schema.ts";
+import { seriesSchema } from "./answers/schema.ts";
 import { LONGEST_WINDOW_DAYS, mergeSeries, seriesWindows, type SeriesWindow } from "./series-windows.ts";
 import { ApiRefusedError, type ReadOptions, type SeriesQuery } from "../ports/index.ts";
 

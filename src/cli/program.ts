@@ -59,7 +59,7 @@ function addWork(program: Command, finish: Finish): void {
         "10m",
       )
       .option("--json", "print the result and the messages (also as Block Kit) as JSON")
-      .action(async (job: string, options) => finish(await (await import("./jobs/run.ts")).runJob(job, options))),
+      .action(async (job: string, options) => finish(await (await import("./jobs/run/run.ts")).runJob(job, options))),
     "herald run reporting.daily-digest --dry-run",
     "herald run monitoring.sweep --within 2m --json",
   );

@@ -1,7 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import { buildConnector, Pool } from "undici";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { exchange, type Outgoing } from "../../src/api-client/exchange.ts";
+import { exchange, type Outgoing } from "../../src/api-client/requests/exchange.ts";
 import { json, startHttpScript } from "../support/http-script.ts";
 import { rejection } from "./client-under-test.ts";
 

@@ -1,6 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
-import { createLimiter } from "../../src/api-client/limiter.ts";
+import { createLimiter } from "../../src/api-client/requests/limiter.ts";
 import { rejection } from "./client-under-test.ts";
 
 /** Work that begins when it is let in and ends when told. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { retryAfterMs } from "../../src/api-client/retry-after.ts";
-import { backOffMs } from "../../src/api-client/retry-policy.ts";
+import { retryAfterMs } from "../../src/api-client/requests/retry-after.ts";
+import { backOffMs } from "../../src/api-client/requests/retry-policy.ts";
 
 const policy = { attempts: 9, firstDelayMs: 500, maxDelayMs: 8_000, longestWaitMs: 30_000 };
 const NOW = Date.parse("2026-11-23T08:00:00.000Z");

@@ -5,7 +5,7 @@ import { runDecide } from "../../src/cli/replay/decide.ts";
 import { runDemo } from "../../src/cli/demo.ts";
 import { explainFailure } from "../../src/cli/failure.ts";
 import { runLedgerExport, runLedgerList, runLedgerVerify } from "../../src/cli/ledger/ledger.ts";
-import { runJob } from "../../src/cli/jobs/run.ts";
+import { runJob } from "../../src/cli/jobs/run/run.ts";
 import { runSandbox } from "../../src/cli/sandbox.ts";
 import { emptyFolder, herald } from "./herald-process.ts";
 

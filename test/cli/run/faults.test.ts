@@ -1,10 +1,10 @@
 import { describe, expect, it, onTestFinished } from "vitest";
 import { watching } from "../../../src/app/observing.ts";
-import { runOnce, type Ran } from "../../../src/cli/jobs/one-shot.ts";
-import { Outbox } from "../../../src/cli/jobs/outbox.ts";
-import { reportText, type RunReport } from "../../../src/cli/jobs/run-report.ts";
-import { shortfall } from "../../../src/cli/jobs/shortfall.ts";
-import type { Cut } from "../../../src/cli/jobs/run-end.ts";
+import { runOnce, type Ran } from "../../../src/cli/jobs/run/one-shot.ts";
+import { Outbox } from "../../../src/cli/jobs/run/outbox.ts";
+import { reportText, type RunReport } from "../../../src/cli/jobs/run/run-report.ts";
+import { shortfall } from "../../../src/cli/jobs/run/shortfall.ts";
+import type { Cut } from "../../../src/cli/jobs/run/run-end.ts";
 import { USUAL_READER } from "../../../src/messages/index.ts";
 import type { SandboxOptions } from "../../../src/sandbox/index.ts";
 import { FaultProxy } from "../../support/fault-proxy.ts";

@@ -1,5 +1,5 @@
 import { z, type ZodType } from "zod";
-import type { ExperimentDetails, Metric, TargetingRules } from "../ports/index.ts";
+import type { ExperimentDetails, Metric, TargetingRules } from "../../ports/index.ts";
 import { experimentSchema, requireId } from "./schema.ts";
 import { instantFrom } from "./vocabulary.ts";
 

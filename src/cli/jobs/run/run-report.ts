@@ -1,11 +1,11 @@
-import type { Config } from "../../config/index.ts";
-import type { Letter } from "../../notify/index.ts";
-import { renderNotification, SlackSetupError } from "../../slack/index.ts";
-import { placeName } from "../in-force.ts";
-import { isShown, onTerminal, terminalLine } from "../terminal.ts";
+import type { Config } from "../../../config/index.ts";
+import type { Letter } from "../../../notify/index.ts";
+import { renderNotification, SlackSetupError } from "../../../slack/index.ts";
+import { placeName } from "../../in-force.ts";
+import { isShown, onTerminal, terminalLine } from "../../terminal.ts";
 import type { Ran } from "./one-shot.ts";
 import type { Missing, Outbox } from "./outbox.ts";
-import { resultSentence } from "./result-words.ts";
+import { resultSentence } from "../result-words.ts";
 import type { Cut } from "./run-end.ts";
 
 /** What there is to report of a run. */

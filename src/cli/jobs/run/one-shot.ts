@@ -1,12 +1,12 @@
-import { jobs } from "../../../jobs/index.ts";
-import type { Clock } from "../../ports/index.ts";
+import { jobs } from "../../../../jobs/index.ts";
+import type { Clock } from "../../../ports/index.ts";
 import {
   createInlineRunner,
   type InlineOutcome,
   type InlineRunnerOptions,
   type Patience,
   type PendingJob,
-} from "../../queue/index.ts";
+} from "../../../queue/index.ts";
 
 /** A job that ran here, and what it set off. */
 export interface Ran {

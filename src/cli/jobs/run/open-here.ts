@@ -1,11 +1,11 @@
-import { openWorld, type World } from "../../app/index.ts";
-import type { Config } from "../../config/index.ts";
-import { ledgerCopyAtWorker } from "../../http/index.ts";
-import type { AnyJob } from "../../ports/index.ts";
-import { UsageError } from "../failure.ts";
-import { commandLine } from "../shell/command-line.ts";
+import { openWorld, type World } from "../../../app/index.ts";
+import type { Config } from "../../../config/index.ts";
+import { ledgerCopyAtWorker } from "../../../http/index.ts";
+import type { AnyJob } from "../../../ports/index.ts";
+import { UsageError } from "../../failure.ts";
+import { commandLine } from "../../shell/command-line.ts";
 import type { RunOptions } from "./run-options.ts";
-import { workerAtHand } from "./worker-at-hand.ts";
+import { workerAtHand } from "../worker-at-hand.ts";
 
 /** A job needs the ledger; while a worker holds it, only that worker can do the job. */
 class HeldError extends Error {

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { ExperimentStatus, ExperimentType, Instant } from "../experiment/index.ts";
-import type { LifecycleAnswer } from "../ports/index.ts";
+import type { ExperimentStatus, ExperimentType, Instant } from "../../experiment/index.ts";
+import type { LifecycleAnswer } from "../../ports/index.ts";
 
 /** The vendor's words become ours here and nowhere else. A word added later becomes `other`: shown, never acted on. */
 

@@ -1,9 +1,9 @@
-import { jobs } from "../../../jobs/index.ts";
-import type { Config } from "../../config/index.ts";
-import { createInlineRunner, type InlineRunnerOptions } from "../../queue/index.ts";
-import { isShown, onTerminal } from "../terminal.ts";
+import { jobs } from "../../../../jobs/index.ts";
+import type { Config } from "../../../config/index.ts";
+import { createInlineRunner, type InlineRunnerOptions } from "../../../queue/index.ts";
+import { isShown, onTerminal } from "../../terminal.ts";
 import type { Outbox } from "./outbox.ts";
-import { resultSentence } from "./result-words.ts";
+import { resultSentence } from "../result-words.ts";
 import { asJson, messagesAsJson } from "./run-report.ts";
 
 /** How a dry run runs, and how it is shown. */

@@ -1,5 +1,5 @@
 import type { Dispatcher } from "undici";
-import type { ApiFailureFacts } from "../experiment/index.ts";
+import type { ApiFailureFacts } from "../../experiment/index.ts";
 import { decodeBody } from "./decode-body.ts";
 import type { Headers } from "./retry-after.ts";
 

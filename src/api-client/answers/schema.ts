@@ -1,7 +1,7 @@
 import { z, type ZodType } from "zod";
-import { isUtcDay, type Experiment, type ResultRow, type SeriesDay, type Variant } from "../experiment/index.ts";
+import { isUtcDay, type Experiment, type ResultRow, type SeriesDay, type Variant } from "../../experiment/index.ts";
 import { goalFrom, instantFrom, publishStatusFrom, statusFrom, typeFrom } from "./vocabulary.ts";
-import { type LifecycleAnswer, ApiContractError } from "../ports/index.ts";
+import { type LifecycleAnswer, ApiContractError } from "../../ports/index.ts";
 
 /**
  * What is read of the API's answers: only the fields that are used. Everything else, page content and targeting above all, is

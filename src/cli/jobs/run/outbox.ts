@@ -1,5 +1,5 @@
-import type { OnTried } from "../../app/index.ts";
-import type { Destination, FileLetter, Letter } from "../../notify/index.ts";
+import type { OnTried } from "../../../app/index.ts";
+import type { Destination, FileLetter, Letter } from "../../../notify/index.ts";
 
 /** A message or file that a destination did not get. */
 export interface Missing {

@@ -1,23 +1,23 @@
 import { Pool, type Dispatcher } from "undici";
 import type { ZodType } from "zod";
-import { createScrubber, proxyDispatcher } from "../platform/index.ts";
-import type { BaseUrl } from "./base-url.ts";
+import { createScrubber, proxyDispatcher } from "../../platform/index.ts";
+import type { BaseUrl } from "../base-url.ts";
 import { ACCEPTED_ENCODINGS } from "./decode-body.ts";
 import { exchange, NoAnswerError, type Outgoing } from "./exchange.ts";
 import { createLimiter } from "./limiter.ts";
-import { meaningOf, type Meaning } from "./meaning.ts";
-import type { Settings } from "./options.ts";
+import { meaningOf, type Meaning } from "../answers/meaning.ts";
+import type { Settings } from "../options.ts";
 import { shouldRetry } from "./retry-after.ts";
 import { backOffMs } from "./retry-policy.ts";
-import { queryString, type Route } from "./route.ts";
-import { parseAs } from "./schema.ts";
+import { queryString, type Route } from "../route.ts";
+import { parseAs } from "../answers/schema.ts";
 import {
   ApiAmbiguousError,
   ApiContractError,
   ApiError,
   ApiRateLimitError,
   ApiUnavailableError,
-} from "../ports/index.ts";
+} from "../../ports/index.ts";
 
 export interface Read<T> {
   readonly route: Route;

@@ -1,6 +1,6 @@
-import type { Answer } from "./exchange.ts";
-import { retryAfterMs, single } from "./retry-after.ts";
-import type { Route } from "./route.ts";
+import type { Answer } from "../requests/exchange.ts";
+import { retryAfterMs, single } from "../requests/retry-after.ts";
+import type { Route } from "../route.ts";
 import {
   ApiContractError,
   ApiKeyError,
@@ -8,8 +8,8 @@ import {
   ApiRefusedError,
   ApiScopeError,
   type ApiError,
-} from "../ports/index.ts";
-import type { ApiFailureFacts } from "../experiment/index.ts";
+} from "../../ports/index.ts";
+import type { ApiFailureFacts } from "../../experiment/index.ts";
 
 /** What an answer says, before anybody decides whether to ask again. */
 export type Meaning =

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { whatToDo } from "../../api-client/index.ts";
-import { capitalized, failureWords } from "../../messages/index.ts";
-import { failureOf, failureSchema, type Failure } from "../../ports/index.ts";
-import { explainFailure } from "../failure.ts";
+import { whatToDo } from "../../../api-client/index.ts";
+import { capitalized, failureWords } from "../../../messages/index.ts";
+import { failureOf, failureSchema, type Failure } from "../../../ports/index.ts";
+import { explainFailure } from "../../failure.ts";
 import type { Cut } from "./run-end.ts";
 import type { RunReport } from "./run-report.ts";
 

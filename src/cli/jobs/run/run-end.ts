@@ -1,6 +1,6 @@
-import { createShutdown, type Shutdown } from "../../platform/index.ts";
-import type { Log } from "../../ports/index.ts";
-import { EXIT_FAILED } from "../failure.ts";
+import { createShutdown, type Shutdown } from "../../../platform/index.ts";
+import type { Log } from "../../../ports/index.ts";
+import { EXIT_FAILED } from "../../failure.ts";
 
 /** What ended a run before it was done: its limit as it was given, or a signal. */
 export type Cut = { /** Of the abort. */ readonly reason: unknown } & (
