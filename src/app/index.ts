@@ -1,3 +1,4 @@
+export { backUpLedger, restoreLedger } from "./backup.ts";
 export { checkEverything, checkOutside, ledgerFailure } from "./checks.ts";
 export { inForce, type InForce, type OwnDoctor } from "./check-worker.ts";
 export { explain, NotExplainedError } from "./explain.ts";

@@ -4,15 +4,7 @@ import { createExperimentsApi, type ClosableExperimentsApi } from "../api-client
 import { createChartPainter } from "../chart/index.ts";
 import { fetchOver, proxyDispatcher } from "../platform/index.ts";
 import { canAnswerInSlack, connectToSandbox, proxiesOf, settingsOf, type Config } from "../config/index.ts";
-import {
-  openEmbedded,
-  openEmbeddedCopy,
-  openPostgres,
-  openRollbackOnly,
-  proveFolder,
-  type Database,
-  type EmbeddedDatabase,
-} from "../database/index.ts";
+import { openRollbackOnly, proveFolder, type EmbeddedDatabase } from "../database/index.ts";
 import { createMessenger, peopleOf, type Medium, type Messenger, type People } from "../notify/index.ts";
 import {
   UnrecoverableJobError,
@@ -27,7 +19,8 @@ import { startSandbox, type Sandbox, type SandboxOptions } from "../sandbox/inde
 import { createSlackMedium, createSlackPeople, SLACK } from "../slack/index.ts";
 import { createPrintingMedium } from "../terminal/index.ts";
 import { createWebhookMedium, WEBHOOK } from "../webhook/index.ts";
-import { openLedger, proveWrite } from "../store/index.ts";
+import { backupBeforeMigration, openLedger, proveWrite } from "../store/index.ts";
+import { backupFolder, openDatabase } from "./open-database.ts";
 import { observing, watching, type OnDelivered, type OnTried } from "./observing.ts";
 import { jobApi } from "./job-api.ts";
 
@@ -114,7 +107,11 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     opened.push(() => database.close());
     const kept = dryRun ? await openRollbackOnly(database) : database;
     if (kept !== database) opened.push(() => kept.close());
-    const ledger = await openLedger(kept, { log });
+    const isOwn = !dryRun && options.ledgerCopy === undefined;
+    const ledger = await openLedger(kept, {
+      log,
+      ...(isOwn && { beforeMigration: backupBeforeMigration({ folder: backupFolder(options.config), clock, log }) }),
+    });
     const sandbox = options.config.isDemo ? await openSandbox(options) : undefined;
     if (sandbox !== undefined) opened.push(() => sandbox.close());
     const config =
@@ -259,18 +256,6 @@ function openPeople({ config: { slack, acting }, clock, log, fetch, dryRun = fal
 /** Whether the ledger is embedded and outlives this process. */
 function isKeptHere({ config: { ledger }, inMemory = false, ledgerCopy }: WorldOptions): boolean {
   return ledger.kind === "embedded" && !inMemory && ledgerCopy === undefined;
-}
-
-async function openDatabase({
-  config: { ledger, dataDirectory },
-  inMemory = false,
-  ledgerCopy,
-  log,
-}: WorldOptions): Promise<Database | EmbeddedDatabase> {
-  if (ledgerCopy !== undefined) return openEmbeddedCopy(ledgerCopy);
-  if (inMemory) return openEmbedded({ directory: "memory", log });
-  if (ledger.kind === "postgres") return openPostgres({ url: ledger.url.reveal(), log, maxConnections: 10 });
-  return openEmbedded({ directory: join(dataDirectory, "db"), log });
 }
 
 function openApis(config: Config, log: Log): Map<string, ClosableExperimentsApi> {

@@ -40,7 +40,11 @@ function isExpected(error: Error): boolean {
 
 /** What to do, where only the command line knows the command for it. */
 function hintAfter(error: Error): string {
-  return codeOf(error) === "not-running" ? `. To start one: ${commandLine("start")}` : "";
+  const code = codeOf(error);
+  if (code === "not-running") return `. To start one: ${commandLine("start")}`;
+  if (code === "database-damaged")
+    return `. To restore one, once that folder is away: ${commandLine("restore", "<file>")} (backups that Herald made by itself are in DATA_DIR/backups)`;
+  return "";
 }
 
 /** A file, a disk, a connection: Node.js names the call that the operating system refused. */

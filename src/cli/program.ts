@@ -26,6 +26,7 @@ export function buildProgram(finish: (exitCode: number) => void): Command {
   addSafeguards(program, finish);
   addStatistics(program, finish);
   addLedger(program, finish);
+  addBackups(program, finish);
   addSetUp(program, finish);
   return program;
 }
@@ -280,6 +281,33 @@ function addLedger(program: Command, finish: Finish): void {
       .action(async (options) => finish(await (await import("./ledger/ledger.ts")).runLedgerExport(options))),
     "herald ledger export > ledger.ndjson",
     "herald ledger export --output ledger.ndjson",
+  );
+}
+
+function addBackups(program: Command, finish: Finish): void {
+  withExamples(
+    program
+      .command("backup [file]")
+      .description("write the whole ledger to a new file; works while the worker runs")
+      .option("--json", "print what is in it as JSON")
+      .addHelpText("after", "\nWithout <file> it goes to DATA_DIR/backups.")
+      .action(async (file: string | undefined, options) =>
+        finish(await (await import("./ledger/backup.ts")).runBackup(file, options)),
+      ),
+    "herald backup",
+    "herald backup ledger.ndjson.gz",
+  );
+  withExamples(
+    program
+      .command("restore <file>")
+      .description("bring the ledger back from a backup, while no worker runs; stops are paused afterwards")
+      .option("--replace", "replace a ledger that is not empty; it is backed up to DATA_DIR/backups first")
+      .option("--json", "print what was restored as JSON")
+      .action(async (file: string, options) =>
+        finish(await (await import("./ledger/backup.ts")).runRestore(file, options)),
+      ),
+    "herald restore ledger.ndjson.gz",
+    "herald restore ledger.ndjson.gz --replace",
   );
 }
 

@@ -10,7 +10,7 @@ import { initialiseDirectory } from "./initialise-directory.ts";
 import { openPglite } from "./open-pglite.ts";
 import { refusedStatement } from "./postgres-errors.ts";
 import { TransactionScope, type Session } from "./transaction-scope.ts";
-import { isMade } from "./whole-directory.ts";
+import { isMade, unopenable } from "./whole-directory.ts";
 import { makeFolder } from "../platform/index.ts";
 import type { Log } from "../ports/index.ts";
 
@@ -129,7 +129,9 @@ export async function openEmbedded(options: {
   try {
     const data = join(directory, "pglite");
     if (!isMade(data)) await initialiseDirectory(directory, randomUUID());
-    const pglite = await openPglite(data);
+    const pglite = await openPglite(data).catch((error: unknown) => {
+      throw unopenable(data, error);
+    });
     options.log.debug({ directory }, "embedded database opened");
     return new Embedded(pglite, lock);
   } catch (error) {

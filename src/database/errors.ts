@@ -9,13 +9,23 @@ export class DatabaseLockedError extends Error {
  * (wrong password, no such database, unusable directory) someone has to act. The message names host and port, never the password.
  */
 export class DatabaseUnreachableError extends Error {
-  readonly code = "database-unreachable";
-  override readonly name = "DatabaseUnreachableError";
+  readonly code: "database-unreachable" | "database-damaged" = "database-unreachable";
+  override readonly name: string = "DatabaseUnreachableError";
   readonly reason: "no-answer" | "timeout" | "refused";
 
   constructor(message: string, reason: "no-answer" | "timeout" | "refused", options?: ErrorOptions) {
     super(message, options);
     this.reason = reason;
+  }
+}
+
+/** The folder of the embedded database is not whole, or cannot be opened. Nothing was changed there; a backup is the way out. */
+export class DatabaseDamagedError extends DatabaseUnreachableError {
+  override readonly code = "database-damaged";
+  override readonly name = "DatabaseDamagedError";
+
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, "refused", options);
   }
 }
 

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { DatabaseUnreachableError } from "./errors.ts";
+import { DatabaseDamagedError } from "./errors.ts";
 
 /** In the folder of the data, written last when it is made: a folder without it is half of one. */
 const MARKER = "herald-whole.json";
@@ -14,16 +14,15 @@ export function markWhole(data: string): void {
 
 /**
  * Whether a folder of data is there. A part of one is never completed: that would begin an empty ledger over what is left of the old one.
- * @throws DatabaseUnreachableError where a part of it is missing, as in the middle of a restore; nothing was touched then
+ * @throws DatabaseDamagedError where a part of it is missing, as in the middle of a restore; nothing was touched then
  */
 export function isMade(data: string): boolean {
   if (!existsSync(data)) return false;
   const missing = missingFrom(data);
   if (missing === undefined) return true;
-  throw new DatabaseUnreachableError(
-    `The data in ${data} are not complete: ${missing}. Herald has changed nothing there. If they are being restored, wait until that is done. ` +
-      `If not, restore ${data} from a backup. Only to begin with an empty ledger, move that folder away`,
-    "refused",
+  throw damaged(
+    `The data in ${data} are not complete: ${missing}`,
+    "If they are being copied there, wait until that is done. If not, move",
   );
 }
 
@@ -32,4 +31,17 @@ function missingFrom(data: string): string | undefined {
   if (readdirSync(data).length === 0) return "the folder is empty";
   const missing = [...NEEDED, MARKER].filter((entry) => !existsSync(join(data, entry)));
   return missing.length === 0 ? undefined : `${missing.join(", ")} ${missing.length === 1 ? "is" : "are"} missing`;
+}
+
+/** Data that are all there, but that PostgreSQL cannot open. */
+export function unopenable(data: string, cause: unknown): DatabaseDamagedError {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return damaged(`The data in ${data} cannot be opened (${why.trim().split("\n", 1)[0]})`, "Move", cause);
+}
+
+function damaged(problem: string, remedy: string, cause?: unknown): DatabaseDamagedError {
+  return new DatabaseDamagedError(
+    `${problem}. Herald has changed nothing there. ${remedy} that folder away, and restore a backup. Without one, Herald begins with an empty ledger`,
+    { cause },
+  );
 }

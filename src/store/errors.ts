@@ -39,3 +39,21 @@ export class LedgerStatementError extends LedgerError {
   readonly isRetryable = false;
   override readonly name = "LedgerStatementError";
 }
+
+/** A file is not a backup, or not all of one. Nothing was changed. */
+export class InvalidBackupError extends Error {
+  readonly code = "invalid-backup";
+  override readonly name = "InvalidBackupError";
+}
+
+/** The ledger was not restored, and is as it was. The message says what to do first. */
+export class RestoreRefusedError extends Error {
+  readonly code = "restore-refused";
+  override readonly name = "RestoreRefusedError";
+}
+
+/** No backup was made, and no part of one is there. */
+export class BackupFailedError extends Error {
+  readonly code = "backup-failed";
+  override readonly name = "BackupFailedError";
+}

@@ -1,13 +1,20 @@
 export { InvalidDocumentError, parseDecisionInput } from "./schema/read-stored.ts";
 export {
+  BackupFailedError,
   ClaimLostError,
+  InvalidBackupError,
   LedgerDamagedError,
   LedgerError,
   LedgerStatementError,
   LedgerTooNewError,
   LedgerUnreachableError,
+  RestoreRefusedError,
 } from "./errors.ts";
 export { openLedger } from "./open-ledger.ts";
 export { proveWrite } from "./prove-write.ts";
 export { openExport } from "./open-export.ts";
 export { auditExport, exportLines } from "./reading/export.ts";
+export { backUp, type Backup } from "./backup/write-backup.ts";
+export { backupBeforeMigration, backupName } from "./backup/automatic-backup.ts";
+export { checkBackup } from "./backup/read-backup.ts";
+export { restoreBackup, type Restored } from "./backup/restore-backup.ts";

@@ -8,7 +8,7 @@ import { guarded } from "./guarded-database.ts";
 import { instructionsIn } from "./acting/instructions.ts";
 import { intentsIn } from "./acting/intents.ts";
 import { listLooks } from "./decisions/timeline.ts";
-import { migrate } from "./migrations/migrate.ts";
+import { migrate, type BeforeMigration } from "./migrations/migrate.ts";
 import { prune } from "./prune.ts";
 import { recordsIn } from "./reading/records.ts";
 import { notesIn } from "./telling/notes.ts";
@@ -20,6 +20,8 @@ export interface LedgerOptions {
   /** Where the tables are: a plain lower-case identifier, made if missing. */
   readonly schema?: string;
   readonly log: Log;
+  /** Called before a migration of a ledger that has been used. */
+  readonly beforeMigration?: BeforeMigration;
 }
 
 /**
@@ -29,7 +31,8 @@ export interface LedgerOptions {
 export async function openLedger(database: Database, options: LedgerOptions): Promise<Ledger> {
   const tables = tablesIn(options.schema ?? "herald");
   const safe = guarded(database);
-  await migrate(safe, tables, options.log);
+  const { log, beforeMigration: before } = options;
+  await migrate(safe, tables, { log, ...(before !== undefined && { before }) });
   return {
     notes: notesIn(safe, tables),
     people: peopleIn(safe, tables),

@@ -236,7 +236,7 @@ describe("a data directory", () => {
   it("with data that cannot be opened says so and gives the lock back", async () => {
     const directory = preparedDirectory();
     writeFileSync(join(directory, "pglite", "PG_VERSION"), "9\n");
-    await expect(open(directory)).rejects.toThrow(/cannot be used .*restore it from a backup/);
+    await expect(open(directory)).rejects.toThrow(/pglite cannot be opened .*restore a backup/);
     expect(existsSync(join(directory, "herald.lock"))).toBe(false);
   });
 

@@ -19,6 +19,7 @@ const WITHOUT_FATE: Readonly<Record<string, string>> = {
   // A lost connection comes back, a ledger is repaired or upgraded: the work is still to be done then.
   "database-locked": "the other process ends",
   "database-unreachable": "the database comes back",
+  "database-damaged": "before the start",
   "statement-failed": "a missing privilege is granted, a full disk emptied",
   "ledger-unreachable": "the database comes back",
   "ledger-statement": "a missing privilege is granted, a full disk emptied",
@@ -33,6 +34,9 @@ const WITHOUT_FATE: Readonly<Record<string, string>> = {
   listen: "before the start",
   "port-taken": "before the start",
   "invalid-document": "a command's answer",
+  "invalid-backup": "a command's answer",
+  "restore-refused": "a command's answer",
+  "backup-failed": "a command's answer, or before the start",
   "not-explained": "a command's answer",
   "not-running": "a command's answer",
   "job-failed": "a command's answer",

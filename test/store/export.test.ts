@@ -1,16 +1,15 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { isEverything } from "../support/scope.ts";
-import { addDays } from "../../src/experiment/index.ts";
 import { silentLog } from "../../src/platform/index.ts";
 import { explain } from "../../src/app/index.ts";
 import { auditExport, exportLines, InvalidDocumentError, openExport, openLedger } from "../../src/store/index.ts";
-import { ACCOUNT, anExperiment, aStopped, LAST_CLOSED_DAY } from "../support/builders.ts";
+import { ACCOUNT } from "../support/builders.ts";
 import { eachDatabase } from "../support/databases.ts";
 import { tamper, tamperWith } from "../support/tamper.ts";
-import { EXPERIMENT, NOW, recordNext } from "./records.ts";
+import { fillLedger, LATER } from "./full-ledger.ts";
+import { EXPERIMENT, NOW } from "./records.ts";
 import { RECORD_KINDS, type Ledger } from "../../src/ports/index.ts";
 
-const LATER = "2026-11-23T10:00:00.000Z";
 const DECISIONS = 12;
 
 eachDatabase("the whole ledger", (at) => {
@@ -20,55 +19,7 @@ eachDatabase("the whole ledger", (at) => {
   beforeEach(async () => {
     schema = await at.emptyLedger();
     ledger = await openLedger(at.database(), { schema, log: silentLog });
-    await ledger.experiments.remember(ACCOUNT, anExperiment({ id: EXPERIMENT }), NOW);
-    for (let day = DECISIONS - 1; day >= 0; day--) {
-      await recordNext(ledger, {
-        lastClosedDay: addDays(LAST_CLOSED_DAY, -day),
-        decision: { verdict: "winner", winner: 1 },
-      });
-    }
-    const { id: decisionId, decision } = (await ledger.decisions.latest({
-      account: ACCOUNT,
-      experimentId: EXPERIMENT,
-    }))!;
-    const winnerVariantId = decision.arms[1]!.id;
-    const { intent } = await ledger.intents.announce(
-      {
-        account: ACCOUNT,
-        experimentId: EXPERIMENT,
-        experimentName: "Checkout",
-        decisionId,
-        winnerVariantId,
-        onWinner: "record",
-        notBefore: NOW,
-      },
-      NOW,
-    );
-    stopId = intent.id;
-    await ledger.intents.claim(stopId, "worker", NOW, LATER);
-    await ledger.intents.begin(stopId, "worker", NOW);
-    await ledger.intents.end(stopId, "worker", aStopped({ winnerReadBack: winnerVariantId }), NOW);
-    await ledger.instructions.give({
-      id: "a press",
-      at: NOW,
-      actor: "slack:U0ANA",
-      via: "slack",
-      account: ACCOUNT,
-      experimentId: EXPERIMENT,
-      kind: "never",
-      until: null,
-      subject: decisionId,
-    });
-    await ledger.alerts.settle(
-      { account: ACCOUNT, experimentId: EXPERIMENT, kinds: ["harm"] },
-      [{ kind: "harm", armId: null, arm: 1, control: 0, logEvidence: 5, logAlarm: 3 }],
-      { at: NOW },
-    );
-    const name = { key: "digest:1", destination: "slack:C1" } as const;
-    await ledger.deliveries.claim(name, "hash", "worker", NOW, LATER);
-    await ledger.deliveries.sent(name, "worker", { channelId: "C1", ts: "1.0" }, "hash", NOW);
-    await ledger.people.remember("slack:U0ANA", "Ana", NOW);
-    await ledger.notes.write({ key: "made 1", topic: "digest daily", asOf: NOW, at: NOW, fact: {} });
+    stopId = await fillLedger(ledger, DECISIONS);
   });
 
   const exported = async (): Promise<string[]> => {

@@ -1,6 +1,6 @@
 import type { Database } from "../../src/database/index.ts";
 import { silentLog } from "../../src/platform/index.ts";
-import { migrate } from "../../src/store/migrations/migrate.ts";
+import { migrate, type BeforeMigration } from "../../src/store/migrations/migrate.ts";
 import { MIGRATIONS, type Migration } from "../../src/store/migrations/index.ts";
 import { tablesIn } from "../../src/store/tables.ts";
 
@@ -12,5 +12,14 @@ export const MADE_UP: Migration = {
         CREATE TABLE colours AS SELECT account, experiment_id, colour FROM experiments;`,
 };
 
-export const toLater = (database: Database, schema: string, step: Migration = MADE_UP): Promise<void> =>
-  migrate(database, tablesIn(schema), silentLog, [...MIGRATIONS, step]);
+export const toLater = (
+  database: Database,
+  schema: string,
+  step: Migration = MADE_UP,
+  before?: BeforeMigration,
+): Promise<void> =>
+  migrate(database, tablesIn(schema), {
+    log: silentLog,
+    migrations: [...MIGRATIONS, step],
+    ...(before !== undefined && { before }),
+  });

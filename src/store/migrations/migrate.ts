@@ -12,6 +12,20 @@ interface Applied {
   readonly checksum: string;
 }
 
+/** How the ledger is brought to a version. */
+export interface MigrationPlan {
+  readonly log: Log;
+  /** All of them unless given. */
+  readonly migrations?: readonly Migration[];
+  /** Called before a ledger that has been used is changed, while nobody else writes to it. What it throws keeps the ledger as it is. */
+  readonly before?: BeforeMigration;
+}
+
+export type BeforeMigration = (
+  transaction: Database,
+  step: { readonly tables: Tables; readonly from: number; readonly to: number },
+) => Promise<void>;
+
 /**
  * Brings the schema to the newest version, forward only. Workers that start together migrate once: the others wait.
  * @throws LedgerTooNewError when a newer Herald wrote it; LedgerDamagedError when an applied step is not the one we know
@@ -19,8 +33,7 @@ interface Applied {
 export async function migrate(
   database: Database,
   tables: Tables,
-  log: Log,
-  migrations: readonly Migration[] = MIGRATIONS,
+  { log, migrations = MIGRATIONS, before }: MigrationPlan,
 ): Promise<void> {
   // Looked at first without the lock: an up-to-date ledger opens without waiting for anyone.
   if (pendingAfter(await readApplied(database, tables), migrations).length === 0) return;
@@ -28,22 +41,22 @@ export async function migrate(
     // Waiting for another worker's migration, and running a long one, may take longer than a statement may.
     await transaction.execute("SET LOCAL statement_timeout = 0");
     await transaction.query("SELECT pg_advisory_xact_lock($1)", [lockKeyOf(`herald ledger ${tables.schemaName}`)]);
-    const pending = pendingAfter(await readApplied(transaction, tables), migrations);
+    const applied = await readApplied(transaction, tables);
+    const pending = pendingAfter(applied, migrations);
     if (pending.length === 0) return;
+    const step = { from: pending[0]!.version - 1, to: pending.at(-1)!.version };
+    if (applied.length > 0) await before?.(transaction, { tables, ...step });
     await prepareSchema(transaction, tables);
     await transaction.execute(`SET LOCAL search_path TO ${tables.schema}`);
-    for (const step of pending) {
-      await transaction.execute(step.sql);
-      const applied = [step.version, step.name, checksumOf(step)];
-      await transaction.query(
-        `INSERT INTO ${tables.migrations} (version, name, checksum) VALUES ($1, $2, $3)`,
-        applied,
-      );
+    for (const migration of pending) {
+      await transaction.execute(migration.sql);
+      await transaction.query(`INSERT INTO ${tables.migrations} (version, name, checksum) VALUES ($1, $2, $3)`, [
+        migration.version,
+        migration.name,
+        checksumOf(migration),
+      ]);
     }
-    log.info(
-      { schema: tables.schemaName, from: pending[0]!.version - 1, to: pending.at(-1)!.version },
-      "ledger migrated",
-    );
+    log.info({ schema: tables.schemaName, ...step }, "ledger migrated");
   });
 }
 

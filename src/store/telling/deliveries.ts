@@ -1,6 +1,7 @@
 import type { Database, Queryable } from "../../database/index.ts";
 import type { Instant } from "../../experiment/index.ts";
 import type { Deliveries, Delivery, DeliveryName, Place } from "../../notify/index.ts";
+import { RESTORED } from "../backup/mark-restored.ts";
 import type { Tables } from "../tables.ts";
 
 interface DeliveryRow {
@@ -16,6 +17,8 @@ interface DeliveryRow {
 
 const COLUMNS = "key, destination, state, place, content_hash, created_at, updated_at, is_doubtful";
 const NAMED = "key = $1 AND destination = $2";
+/** A message that the ledger forgot with its restore is sent again by then, or never: sweeps, digests and scorecards have come by. */
+const DOUBTED_DAYS_AFTER_RESTORE = 14;
 
 export function deliveriesIn(database: Database, tables: Tables): Deliveries {
   const get = async (queryable: Queryable, { key, destination }: DeliveryName): Promise<Delivery | undefined> => {
@@ -29,12 +32,15 @@ export function deliveriesIn(database: Database, tables: Tables): Deliveries {
     claim: (name, contentHash, owner, now, leaseUntil) =>
       database.transaction(async (transaction) => {
         const { key, destination } = name;
+        // Soon after a restore it may have been sent by the ledger that was lost: then it counts as begun when the backup was made.
         const [first] = await transaction.query<DeliveryRow>(
-          `INSERT INTO ${tables.deliveries} (key, destination, state, content_hash, created_at, updated_at, lease_owner, lease_until)
-           VALUES ($1, $2, 'sending', $3, $5, $5, $4, $6) ON CONFLICT (key, destination) DO NOTHING RETURNING ${COLUMNS}`,
+          `INSERT INTO ${tables.deliveries} (key, destination, state, content_hash, created_at, updated_at, lease_owner, lease_until, is_doubtful)
+           SELECT $1, $2, 'sending', $3, least($5::timestamptz, min(as_of)), $5, $4, $6, count(*) > 0 FROM ${tables.notes}
+           WHERE topic = '${RESTORED}' AND at > $5::timestamptz - interval '${DOUBTED_DAYS_AFTER_RESTORE} days'
+           ON CONFLICT (key, destination) DO NOTHING RETURNING ${COLUMNS}`,
           [key, destination, contentHash, owner, now, leaseUntil],
         );
-        if (first !== undefined) return { kind: "granted", attempt: "first", delivery: deliveryOf(first) };
+        if (first !== undefined) return { kind: "granted", attempt: attemptOf(first), delivery: deliveryOf(first) };
         // A lease that nobody released: its holder may have sent before it died.
         const [taken] = await transaction.query<DeliveryRow>(
           `UPDATE ${tables.deliveries} SET is_doubtful = is_doubtful OR lease_owner IS NOT NULL,
@@ -42,8 +48,7 @@ export function deliveriesIn(database: Database, tables: Tables): Deliveries {
            WHERE ${NAMED} AND state = 'sending' AND (lease_owner IS NULL OR lease_owner = $4 OR lease_until <= $5) RETURNING ${COLUMNS}`,
           [key, destination, contentHash, owner, now, leaseUntil],
         );
-        if (taken !== undefined)
-          return { kind: "granted", attempt: taken.is_doubtful ? "again" : "first", delivery: deliveryOf(taken) };
+        if (taken !== undefined) return { kind: "granted", attempt: attemptOf(taken), delivery: deliveryOf(taken) };
         const delivery = await get(transaction, name);
         return delivery?.state === "sent" ? { kind: "sent", delivery } : { kind: "held" };
       }),
@@ -85,6 +90,10 @@ export function deliveriesIn(database: Database, tables: Tables): Deliveries {
       return rows.map(deliveryOf);
     },
   };
+}
+
+function attemptOf(row: DeliveryRow): "first" | "again" {
+  return row.is_doubtful ? "again" : "first";
 }
 
 function deliveryOf(row: DeliveryRow): Delivery {

@@ -1,11 +1,10 @@
 import { openWorld, type World } from "../../../app/index.ts";
 import type { Config } from "../../../config/index.ts";
-import { ledgerCopyAtWorker } from "../../../http/index.ts";
 import type { AnyJob } from "../../../ports/index.ts";
 import { UsageError } from "../../failure.ts";
 import { commandLine } from "../../shell/command-line.ts";
 import type { RunOptions } from "./run-options.ts";
-import { workerAtHand } from "../worker-at-hand.ts";
+import { copyOfHeld } from "../../ledger/ledger-at-hand.ts";
 
 /** A job needs the ledger; while a worker holds it, only that worker can do the job. */
 class HeldError extends Error {
@@ -25,16 +24,6 @@ export async function openHere(
     if ((error as { code?: unknown }).code !== "database-locked") throw error;
     if (given.dryRun !== true) throw heldError(job, given, error);
     return openWorld({ ...options, ledgerCopy: await copyOfHeld(options.config, error) });
-  }
-}
-
-async function copyOfHeld(config: Config, locked: unknown): Promise<Blob> {
-  try {
-    return await ledgerCopyAtWorker(workerAtHand(config));
-  } catch (error) {
-    // Whoever holds it does not answer: it may be a command, or a worker that has just begun. The lock tells who it is.
-    if (error instanceof UsageError || (error as { code?: unknown }).code === "not-running") throw locked;
-    throw error;
   }
 }
 
