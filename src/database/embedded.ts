@@ -19,9 +19,11 @@ export interface EmbeddedDatabase extends Database {
   readonly kind: "embedded";
   /**
    * The instance itself, for the queue: it needs LISTEN and notifications. Columns become values as elsewhere. Yield a turn of the
-   * event loop before each statement.
+   * event loop, and ask `requireHeld`, before each statement.
    */
   readonly pglite: PGlite;
+  /** @throws DatabaseLockedError when another process has taken the directory over: nothing may be written there any more */
+  requireHeld(): void;
   /**
    * All that was committed until now, for `openEmbeddedCopy`: what a crash of this process would leave. Tens of MB, read while nothing else
    * runs in this process.
@@ -70,7 +72,7 @@ class Embedded implements EmbeddedDatabase {
       this.pglite.transaction(async (transaction) => {
         const result = await TransactionScope.run(this, sessionOf(transaction), work);
         // What follows is the commit.
-        this.#lock?.requireHeld();
+        this.requireHeld();
         return result;
       }),
     );
@@ -81,14 +83,28 @@ class Embedded implements EmbeddedDatabase {
     return inTurn(() => this.pglite.dumpDataDir("none"));
   }
 
+  requireHeld(): void {
+    this.#lock?.requireHeld();
+  }
+
   close(): Promise<void> {
-    this.#closed ??= this.pglite.close().finally(() => this.#lock?.release());
+    this.#closed ??= this.#close();
     return this.#closed;
+  }
+
+  async #close(): Promise<void> {
+    try {
+      this.requireHeld();
+    } catch {
+      // To close writes too, and the directory is another process's.
+      return;
+    }
+    await this.pglite.close().finally(() => this.#lock?.release());
   }
 
   #requireOpen(): void {
     if (this.#closed !== undefined) throw closedDatabase();
-    this.#lock?.requireHeld();
+    this.requireHeld();
   }
 }
 

@@ -86,7 +86,7 @@ async function openStore(backend: QueueBackend, common: CommonStoreOptions): Pro
     case "postgres":
       return openPostgresStore({ url: backend.url, schema: backend.schema ?? "bullmq", ...common });
     case "embedded":
-      return openEmbeddedStore({ pglite: backend.database.pglite, ...common });
+      return openEmbeddedStore({ database: backend.database, ...common });
   }
 }
 

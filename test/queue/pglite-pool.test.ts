@@ -1,10 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { EmbeddedDatabase } from "../../src/database/index.ts";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { DatabaseLockedError, openEmbedded, type EmbeddedDatabase } from "../../src/database/index.ts";
 import type { Settings } from "../../src/ports/index.ts";
 import { silentLog, systemClock } from "../../src/platform/index.ts";
 import { openQueue, type JobQueue } from "../../src/queue/index.ts";
 import { PglitePool } from "../../src/queue/stores/pglite-pool.ts";
-import { openTestEmbedded } from "../support/embedded.ts";
+import { initialisedDirectory, openTestEmbedded } from "../support/embedded.ts";
 import { aJob } from "../support/jobs.ts";
 
 const job = aJob("test.any", () => ({}));
@@ -19,7 +21,7 @@ describe("the embedded database as BullMQ's pool of connections", () => {
 
   async function openPool(): Promise<PglitePool> {
     await database.execute("CREATE SCHEMA IF NOT EXISTS bullmq");
-    return PglitePool.open(database.pglite, "bullmq");
+    return PglitePool.open(database, "bullmq");
   }
 
   it("answers as `pg` does: rows, counts, and big numbers as text", async () => {
@@ -91,7 +93,7 @@ describe("the embedded database as BullMQ's pool of connections", () => {
   it("survives a database that was closed before it", async () => {
     const closed = await openTestEmbedded();
     await closed.execute("CREATE SCHEMA bullmq");
-    const pool = await PglitePool.open(closed.pglite, "bullmq");
+    const pool = await PglitePool.open(closed, "bullmq");
     await closed.close();
     await expect(pool.query("SELECT 1")).rejects.toThrow("closed");
     await pool.close();
@@ -149,5 +151,37 @@ describe("the embedded database as BullMQ's pool of connections", () => {
     await one.close(1_000);
     expect(await two.health()).toMatchObject({ problem: undefined, waiting: 1 });
     await two.close(1_000);
+  });
+});
+
+describe("a worker that stood still until another one took its folder over", () => {
+  afterEach(() => {
+    vi.useRealTimers();
+    vi.restoreAllMocks();
+  });
+
+  it("writes nothing more into it by the queue, not even while it closes", async () => {
+    // At its next heartbeat it would end.
+    vi.spyOn(process, "exit").mockImplementation(() => undefined as never);
+    const directory = initialisedDirectory();
+    const database = await openEmbedded({ directory, log: silentLog });
+    const queue = await openQueue({ ...world, backend: { kind: "embedded", database }, queueName: "fenced" });
+    await queue.enqueue("test.any", {});
+    const count = () => database.pglite.query("SELECT count(*)::integer AS jobs FROM bullmq.job");
+    const before = (await count()).rows;
+
+    const path = join(directory, "herald.lock");
+    const lock = JSON.parse(readFileSync(path, "utf8")) as object;
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 31_000 });
+    writeFileSync(path, JSON.stringify({ ...lock, token: "another" }));
+
+    await expect(queue.enqueue("test.any", {})).rejects.toThrow(DatabaseLockedError);
+    expect((await count()).rows).toEqual(before);
+    await expect(openQueue({ ...world, backend: { kind: "embedded", database } })).rejects.toThrow(DatabaseLockedError);
+    const closing = vi.spyOn(database.pglite, "close");
+    await queue.close(1_000);
+    await database.close();
+    expect(closing).not.toHaveBeenCalled();
+    expect(JSON.parse(readFileSync(path, "utf8"))).toMatchObject({ token: "another" });
   });
 });

@@ -1,7 +1,7 @@
 import { createPostgresBackend, Queue, runMigrations, type PgPoolClient, type PgQueryResult } from "bullmq";
-import type { PGlite, Transaction } from "@electric-sql/pglite";
+import type { Transaction } from "@electric-sql/pglite";
 import { AbandonableWorker } from "../abandonable-worker.ts";
-import { PglitePool } from "./pglite-pool.ts";
+import { PglitePool, type QueueDatabase } from "./pglite-pool.ts";
 import { codeOf, unreachable } from "../unreachable.ts";
 import { EVENTS_KEPT, type CommonStoreOptions, type QueueStore } from "./store.ts";
 
@@ -10,14 +10,19 @@ const SCHEMA = "bullmq";
 const EMBEDDED = { name: "The embedded queue", setting: "DATA_DIR" };
 
 interface EmbeddedStoreOptions extends CommonStoreOptions {
-  readonly pglite: PGlite;
+  readonly database: QueueDatabase;
 }
 
 /** Jobs in the PostgreSQL inside this process, beside the ledger. */
 export async function openEmbeddedStore(options: EmbeddedStoreOptions): Promise<QueueStore> {
-  const { pglite, queueName, onError, settings } = options;
-  await pglite.transaction((transaction) => runMigrations(migrationClient(transaction), SCHEMA));
-  const pool = await PglitePool.open(pglite, SCHEMA);
+  const { database, queueName, onError, settings } = options;
+  database.requireHeld();
+  await database.pglite.transaction(async (transaction) => {
+    await runMigrations(migrationClient(transaction), SCHEMA);
+    // What follows is the commit.
+    database.requireHeld();
+  });
+  const pool = await PglitePool.open(database, SCHEMA);
   const queue = new Queue(queueName, { connection: pool, streams: EVENTS_KEPT, settings }, createPostgresBackend);
   queue.on("error", onError);
   await queue.waitUntilReady();

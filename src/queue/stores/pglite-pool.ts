@@ -1,8 +1,12 @@
 import { EventEmitter } from "node:events";
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { type PGlite, type Results } from "@electric-sql/pglite";
+import type { Results } from "@electric-sql/pglite";
 import type { PgNotification, PgPool, PgPoolClient, PgQueryResult } from "bullmq";
+import type { EmbeddedDatabase } from "../../database/index.ts";
 import { PgliteClient } from "./pglite-client.ts";
+
+/** What the queue uses of the embedded database. */
+export type QueueDatabase = Pick<EmbeddedDatabase, "pglite" | "requireHeld">;
 
 /** The channels on which BullMQ's SQL announces jobs and events. */
 const CHANNELS = ["bullmq_jobs", "bullmq_events"] as const;
@@ -14,23 +18,23 @@ const CHANNELS = ["bullmq_jobs", "bullmq_events"] as const;
 export class PglitePool extends EventEmitter implements PgPool {
   /** Nothing can drop silently inside one process: lets BullMQ wait for notifications instead of polling. */
   readonly options = { keepAlive: true };
-  readonly #pglite: PGlite;
+  readonly #database: QueueDatabase;
   readonly #unlisten: (() => Promise<void>)[] = [];
   #isClosed = false;
 
-  private constructor(pglite: PGlite) {
+  private constructor(database: QueueDatabase) {
     super();
     this.setMaxListeners(0);
-    this.#pglite = pglite;
+    this.#database = database;
   }
 
   /** Listens from the start: a job added before BullMQ's own LISTEN must not go unnoticed. */
-  static async open(pglite: PGlite, schema: string): Promise<PglitePool> {
-    const pool = new PglitePool(pglite);
+  static async open(database: QueueDatabase, schema: string): Promise<PglitePool> {
+    const pool = new PglitePool(database);
     // Behind the default path, so that nobody else's unqualified name means something new.
     await pool.query(`SET search_path TO "$user", public, ${schema}`);
     for (const channel of CHANNELS) {
-      const unlisten = await pglite.listen(channel, (payload) => {
+      const unlisten = await database.pglite.listen(channel, (payload) => {
         pool.emit("notification", { channel, payload } satisfies PgNotification);
       });
       pool.#unlisten.push(() => unlisten());
@@ -42,6 +46,7 @@ export class PglitePool extends EventEmitter implements PgPool {
     // PGlite answers in microtasks: without this turn, a worker that polls would starve timers and sockets.
     await nextTurn();
     if (this.#isClosed) throw new Error("the embedded queue is closed: Connection is closed");
+    this.#database.requireHeld();
     const results = await this.#send<Row>(text, params ?? []);
     const last = results.at(-1);
     return { rows: last?.rows ?? [], rowCount: last?.rows.length || last?.affectedRows || 0 };
@@ -58,13 +63,13 @@ export class PglitePool extends EventEmitter implements PgPool {
   async close(): Promise<void> {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    if (!this.#pglite.closed) await Promise.all(this.#unlisten.map((unlisten) => unlisten()));
+    if (!this.#database.pglite.closed) await Promise.all(this.#unlisten.map((unlisten) => unlisten()));
     this.removeAllListeners();
   }
 
   /** Several statements at once only without parameters, as in the protocol. */
   async #send<Row>(text: string, params: readonly unknown[]): Promise<readonly Results<Row>[]> {
-    if (params.length > 0) return [await this.#pglite.query<Row>(text, [...params])];
-    return (await this.#pglite.exec(text)) as Results<Row>[];
+    if (params.length > 0) return [await this.#database.pglite.query<Row>(text, [...params])];
+    return (await this.#database.pglite.exec(text)) as Results<Row>[];
   }
 }

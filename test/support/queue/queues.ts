@@ -149,7 +149,7 @@ export class QueueLab {
       this.closeLater(() => queue.close());
       return queue as unknown as RawQueue;
     }
-    const pool = await PglitePool.open(backend.database.pglite, "bullmq");
+    const pool = await PglitePool.open(backend.database, "bullmq");
     const queue = new Queue(this.queueName, { connection: pool }, createPostgresBackend);
     this.closeLater(async () => {
       await queue.close();

@@ -1,7 +1,5 @@
 import { openWorld, type World } from "../../../app/index.ts";
-import type { Config } from "../../../config/index.ts";
 import type { AnyJob } from "../../../ports/index.ts";
-import { UsageError } from "../../failure.ts";
 import { commandLine } from "../../shell/command-line.ts";
 import type { RunOptions } from "./run-options.ts";
 import { copyOfHeld } from "../../ledger/ledger-at-hand.ts";
