@@ -1,6 +1,6 @@
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { makeFolder } from "../platform/index.ts";
+import { makeFolder, writeWholeFile } from "../platform/index.ts";
 import type { Log } from "../ports/index.ts";
 
 const FILE_NAME = "worker-url";
@@ -9,10 +9,10 @@ const FILE_NAME = "worker-url";
  * Written while a worker runs: commands with the same data directory find it, whatever port it took. A killed worker leaves the file
  * behind; nothing answers there. A worker does its work without the file: where it cannot be written, that is a warning.
  */
-export function writeWorkerUrl(dataDirectory: string, url: string, log: Log): void {
+export async function writeWorkerUrl(dataDirectory: string, url: string, log: Log): Promise<void> {
   try {
     makeFolder(dataDirectory);
-    writeFileSync(join(dataDirectory, FILE_NAME), `${url}\n`);
+    await writeWholeFile(join(dataDirectory, FILE_NAME), [`${url}\n`]);
   } catch (error) {
     log.warn(
       { reason: (error as Error).message },

@@ -72,7 +72,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
       return { givenUp: failed, overdue: overdueSchedules };
     };
     queue.startWorker((run) => ({ ...world.context(run), workerHealth }));
-    if (options.inMemory !== true) writeWorkerUrl(config.dataDirectory, http.url, log);
+    if (options.inMemory !== true) await writeWorkerUrl(config.dataDirectory, http.url, log);
     return {
       world,
       queue,

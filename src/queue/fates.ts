@@ -30,6 +30,12 @@ const FATE_BY_CODE: Readonly<Record<string, Fate["kind"]>> = {
   "api-rate-limit": "wait",
   "api-unavailable": "retry",
   "api-ambiguous": "retry",
+  // src/store
+  "ledger-damaged": "give-up",
+  "ledger-too-new": "give-up",
+  "ledger-statement": "retry",
+  "ledger-unreachable": "retry",
+  "claim-lost": "retry",
   // src/slack
   "slack-setup": "give-up",
   "slack-refused": "give-up",

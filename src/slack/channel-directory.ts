@@ -21,13 +21,18 @@ export class ChannelDirectory {
 
   /** @throws SlackSetupError when the app sees no such channel */
   async idOf(channel: string): Promise<string> {
-    if (isChannelId(channel)) return channel;
     const known = this.#ids.get(nameOf(channel));
     if (known !== undefined) return known;
+    // An id that Slack has named is one, whatever it looks like.
+    if (isChannelId(channel) || this.#isNamed(channel)) return channel;
     for await (const { id, name } of listChannels(this.#client, channel)) this.#ids.set(name, id);
-    const found = this.#ids.get(nameOf(channel));
+    const found = this.#ids.get(nameOf(channel)) ?? (this.#isNamed(channel) ? channel : undefined);
     if (found === undefined) throw setupProblem("channel_not_found", channel, undefined);
     return found;
+  }
+
+  #isNamed(id: string): boolean {
+    return [...this.#ids.values()].includes(id);
   }
 }
 

@@ -87,7 +87,7 @@ async function findChannel(
   try {
     const found = isChannelId(channel)
       ? infoOf(channel, await call("conversations.info", channel, client.conversations.info({ channel })))
-      : listed.find(({ name }) => nameOf(name) === nameOf(channel));
+      : listed.find(({ id, name }) => nameOf(name) === nameOf(channel) || id === channel);
     if (found === undefined) throw setupProblem("channel_not_found", channel, undefined);
     const [missing] = found.isPrivate ? missingScopes(PRIVATE_CHANNEL_SCOPES, granted) : [];
     if (missing !== undefined) return { ...missing, problem: `${missing.problem}, for the private channel ${channel}` };

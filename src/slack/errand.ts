@@ -15,6 +15,8 @@ export interface Errand {
   readonly hash: string;
   /** The parent's id for a reply, else as the destination names it. */
   readonly channel: string;
+  /** Where Slack has named it already: its id, whatever it looks like. */
+  readonly channelId: string | undefined;
   readonly threadTs: string | undefined;
   /** Under which the right to send is claimed: the parcel's key, or for a replacement one derived from it. */
   readonly claimed: DeliveryName;
@@ -52,6 +54,6 @@ export function placeFor({ threadTs, parcel }: Errand, where: Omit<SlackPlace, "
  * Whether it stands in the thread of a message that was deleted and has been posted anew since. Only an older thread is left behind:
  * a worker that does not know the new one yet must not go back.
  */
-export function isLeftBehind({ threadTs }: Errand, place: SlackPlace): boolean {
+export function isLeftBehind({ threadTs }: Pick<Errand, "threadTs">, place: SlackPlace): boolean {
   return threadTs !== undefined && place.threadTs !== undefined && Number(place.threadTs) < Number(threadTs);
 }

@@ -1,5 +1,12 @@
 import { WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError, WebAPIRequestError } from "@slack/web-api";
-import { SlackError, SlackRateLimitError, SlackRefusedError, SlackUnavailableError } from "./errors.ts";
+import {
+  SlackError,
+  SlackRateLimitError,
+  SlackRefusedError,
+  SlackSetupError,
+  SlackUnavailableError,
+} from "./errors.ts";
+import { classOf } from "./unknown-code.ts";
 import { isSetupCode, setupProblem } from "./setup-problem.ts";
 
 /** What a failed call means. */
@@ -11,6 +18,9 @@ export interface Failure {
 
 /** Wait when Slack says "too many" without saying how long. */
 export const DEFAULT_WAIT_MS = 30_000;
+
+/** Codes with which Slack refuses to update a message, now and later: it was deleted, is too old, or is no longer ours to change. */
+const CANNOT_BE_UPDATED = ["message_not_found", "cant_update_message", "edit_window_closed"] as const;
 
 /** Codes with which Slack refuses the message itself. */
 const REFUSALS: ReadonlySet<string> = new Set([
@@ -26,9 +36,7 @@ const REFUSALS: ReadonlySet<string> = new Set([
   "message_limit_exceeded",
   "cannot_reply_to_message",
   "thread_not_found",
-  "cant_update_message",
-  "edit_window_closed",
-  "message_not_found",
+  ...CANNOT_BE_UPDATED,
 ]);
 
 /** Codes with which Slack refuses a message for its blocks. */
@@ -74,6 +82,11 @@ export function slackCodeOf(thrown: unknown): string | undefined {
   return /^[a-z][a-z0-9_]{0,80}$/u.test(thrown.data.error) ? thrown.data.error : undefined;
 }
 
+/** Whether what stands there can no longer be updated, so that it has to be posted once more. */
+export function cannotBeUpdated(thrown: unknown): boolean {
+  return (CANNOT_BE_UPDATED as readonly string[]).includes(slackCodeOf(thrown) ?? "");
+}
+
 /** Whether Slack refused a message for its blocks, so that nothing was posted. */
 export function isBlockRefusal(thrown: unknown): boolean {
   return BLOCK_REFUSALS.has(slackCodeOf(thrown) ?? "");
@@ -105,6 +118,11 @@ function interpretAnswer(thrown: WebAPIPlatformError, method: string, channel: s
   }
   if (REFUSALS.has(code))
     return { error: new SlackRefusedError(`${method}: Slack refused the message (${code})`), isCertain: true };
+  const { kind, advice } = classOf(code, channel);
+  if (kind === "setup")
+    return { error: new SlackSetupError(`${method}: Slack answered ${code}`, advice), isCertain: false };
+  if (kind === "message")
+    return { error: new SlackRefusedError(`${method}: Slack refused the message (${code})`), isCertain: false };
   // `internal_error` and its like say openly that part of the work may be done; so may codes not known here.
   return doubt(`${method}: Slack answered ${code}`);
 }

@@ -45,6 +45,23 @@ export async function findMessage(
   return undefined;
 }
 
+/** Whether a message of the channel itself still stands there. @throws SlackError when Slack does not say */
+export async function isMessageThere(
+  client: WebClient,
+  { channelId: channel, ts }: { readonly channelId: string; readonly ts: string },
+): Promise<boolean> {
+  let page;
+  try {
+    page = await client.conversations.history({ channel, oldest: ts, latest: ts, inclusive: true, limit: 1 });
+  } catch (thrown) {
+    throw interpretFailure(thrown, "conversations.history", channel).error;
+  }
+  if (!Array.isArray(page.messages))
+    throw new SlackUnavailableError("conversations.history: Slack's answer holds no messages");
+  // Of a deleted message with replies, Slack keeps the place.
+  return page.messages.some((message) => message.ts === ts && message.subtype !== "tombstone");
+}
+
 /** Whether a message there shows the file with this id. @throws SlackError when the look could not be completed */
 export async function isFileShown(
   client: WebClient,

@@ -1,7 +1,7 @@
 import { SlackSetupError } from "./errors.ts";
 
-const TOKEN_ADVICE = "copy the Bot User OAuth Token (xoxb-…) of your Slack app into SLACK_BOT_TOKEN";
-const ADMIN_ADVICE = "ask an administrator of the workspace to allow the app to post there";
+export const TOKEN_ADVICE = "copy the Bot User OAuth Token (xoxb-…) of your Slack app into SLACK_BOT_TOKEN";
+export const ADMIN_ADVICE = "ask an administrator of the workspace to allow the app to post there";
 
 /** Whether Slack's error code means that a person has to mend the set-up. */
 export function isSetupCode(code: string): boolean {
@@ -52,7 +52,7 @@ const PROBLEMS: Readonly<Record<string, (channel: string, scope: string) => Word
 };
 
 /** `#experiments`; an id stays as it is. */
-function channelLabel(channel: string): string {
+export function channelLabel(channel: string): string {
   if (channel === "") return "the channel";
   return channel.startsWith("#") || isChannelId(channel) ? channel : `#${channel}`;
 }

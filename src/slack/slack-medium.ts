@@ -4,8 +4,8 @@ import { ChannelDirectory } from "./channel-directory.ts";
 import { contentHash } from "./content-hash.ts";
 import { ContentSender } from "./content-sender.ts";
 import { SlackUnavailableError } from "./errors.ts";
-import { interpretFailure, slackCodeOf } from "./failure.ts";
-import { findMessage } from "./find-message.ts";
+import { cannotBeUpdated, interpretFailure } from "./failure.ts";
+import { findMessage, isMessageThere } from "./find-message.ts";
 import { isLeftBehind, placeFor, replacing, standingPlace, type Errand, type Letter } from "./errand.ts";
 import { deliverFile } from "./files/deliver-file.ts";
 import { renderNotification } from "./render/render-notification.ts";
@@ -91,6 +91,7 @@ class SlackMedium implements Required<Medium> {
       parcel,
       hash: contentHash(parcel.message),
       channel: parent?.channelId ?? addressOf(destination),
+      channelId: parent?.channelId,
       threadTs: parent?.ts,
       claimed: { key, destination },
       owner: this.#nextOwner(),
@@ -192,12 +193,27 @@ class SlackMedium implements Required<Medium> {
   async #renew(errand: Errand, delivery: Delivery): Promise<Standing> {
     const place = standingPlace(delivery);
     if (isLeftBehind(errand, place)) return this.#replace(errand, place);
-    if (delivery.contentHash === errand.hash) return { kind: "unchanged", place };
+    if (delivery.contentHash === errand.hash)
+      return (await this.#stands(errand, place)) ? { kind: "unchanged", place } : this.#replace(errand, place);
     const updated = await this.#update(errand, place);
     return updated === undefined ? this.#replace(errand, place) : { kind: "updated", place: updated };
   }
 
-  /** @returns undefined when the message was deleted in Slack */
+  /**
+   * Whether nobody has deleted it since. A reply goes with the message that it hangs below. Where Slack does not say, it stands: nothing new
+   * is to be said, and the next delivery looks again.
+   */
+  async #stands(errand: Errand, { channelId, ts }: SlackPlace): Promise<boolean> {
+    if (errand.threadTs !== undefined) return true;
+    try {
+      return await isMessageThere(this.#client, { channelId, ts });
+    } catch (error) {
+      this.#options.logger.warn({ ...errand.claimed, error }, "Slack does not say whether a message still stands");
+      return true;
+    }
+  }
+
+  /** @returns undefined when the message was deleted in Slack, or can no longer be updated */
   async #update(errand: Errand, place: SlackPlace): Promise<SlackPlace | undefined> {
     const { channelId: channel, ts } = place;
     const { deliveries, clock } = this.#options;
@@ -209,7 +225,7 @@ class SlackMedium implements Required<Medium> {
       if (sent.answer.ts === undefined) throw new SlackUnavailableError("chat.update: Slack's answer names no message");
       hasChart = sent.hasChart;
     } catch (thrown) {
-      if (slackCodeOf(thrown) === "message_not_found") return undefined;
+      if (cannotBeUpdated(thrown)) return undefined;
       throw interpretFailure(thrown, "chat.update", addressOf(errand.parcel.destination)).error;
     }
     const updated = placeFor(errand, { channelId: channel, ts, hasChart });
@@ -217,7 +233,7 @@ class SlackMedium implements Required<Medium> {
     return updated;
   }
 
-  /** Posts anew what someone deleted, or whose thread has lost its first message. */
+  /** Posts once more what someone deleted, what can no longer be updated, or whose thread has lost its first message. */
   async #replace(errand: Errand, lost: SlackPlace): Promise<Standing> {
     const { deliveries, clock } = this.#options;
     const replaced = await this.#run(replacing(errand, lost));
@@ -226,7 +242,8 @@ class SlackMedium implements Required<Medium> {
   }
 
   async #find(errand: Errand, delivery: Delivery): Promise<(SlackPlace & { contentHash: string }) | undefined> {
-    const channelId = placeOf(delivery.place)?.channelId ?? (await this.#directory.idOf(errand.channel));
+    const channelId =
+      placeOf(delivery.place)?.channelId ?? errand.channelId ?? (await this.#directory.idOf(errand.channel));
     const oldestMs = Date.parse(delivery.createdAt) - CLOCK_SKEW_MS;
     const found = await findMessage(this.#client, {
       channelId,

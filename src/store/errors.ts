@@ -12,10 +12,13 @@ export class LedgerUnreachableError extends LedgerError {
   override readonly name = "LedgerUnreachableError";
 }
 
-/** The claim ended, was taken over, or never existed: the caller must not do what it was about to do. */
+/**
+ * The claim ended, was taken over, or never existed: the caller must not do what it was about to do. The next attempt sees what the other
+ * worker did.
+ */
 export class ClaimLostError extends LedgerError {
   readonly code = "claim-lost";
-  readonly isRetryable = false;
+  readonly isRetryable = true;
   override readonly name = "ClaimLostError";
 }
 
@@ -33,10 +36,10 @@ export class LedgerDamagedError extends LedgerError {
   override readonly name = "LedgerDamagedError";
 }
 
-/** PostgreSQL refused a statement of ours: a bug, or a missing privilege. */
+/** PostgreSQL refused a statement of ours: a full disk, which may have room again, a missing privilege, or a bug. */
 export class LedgerStatementError extends LedgerError {
   readonly code = "ledger-statement";
-  readonly isRetryable = false;
+  readonly isRetryable = true;
   override readonly name = "LedgerStatementError";
 }
 

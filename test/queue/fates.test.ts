@@ -3,6 +3,19 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { JobNotDueError, UnrecoverableJobError, ApiRateLimitError, ApiRefusedError } from "../../src/ports/index.ts";
 import { fateOf } from "../../src/queue/fates.ts";
+import {
+  SlackRateLimitError,
+  SlackRefusedError,
+  SlackSetupError,
+  SlackUnavailableError,
+} from "../../src/slack/errors.ts";
+import {
+  ClaimLostError,
+  LedgerDamagedError,
+  LedgerStatementError,
+  LedgerTooNewError,
+  LedgerUnreachableError,
+} from "../../src/store/index.ts";
 
 class Coded extends Error {
   readonly code: string;
@@ -16,16 +29,11 @@ const SRC = join(import.meta.dirname, "../../src");
 
 /** Errors that no job fails with, and those after which the default, another attempt, is right. */
 const WITHOUT_FATE: Readonly<Record<string, string>> = {
-  // A lost connection comes back, a ledger is repaired or upgraded: the work is still to be done then.
+  // A lost connection comes back: the work is still to be done then.
   "database-locked": "the other process ends",
   "database-unreachable": "the database comes back",
   "database-damaged": "before the start",
   "statement-failed": "a missing privilege is granted, a full disk emptied",
-  "ledger-unreachable": "the database comes back",
-  "ledger-statement": "a missing privilege is granted, a full disk emptied",
-  "ledger-damaged": "the ledger is restored",
-  "ledger-too-new": "this worker is upgraded",
-  "claim-lost": "the next attempt sees what the other worker did",
   "stop-not-effective": "the next attempt starts from the experiment's state",
   // No job of a worker's queue fails with these.
   config: "before the start",
@@ -82,6 +90,11 @@ describe("what becomes of a job whose attempt failed", () => {
     ${"slack-rate-limit"}    | ${"wait"}
     ${"webhook-refused"}     | ${"give-up"}
     ${"webhook-unavailable"} | ${"retry"}
+    ${"ledger-damaged"}      | ${"give-up"}
+    ${"ledger-too-new"}      | ${"give-up"}
+    ${"ledger-statement"}    | ${"retry"}
+    ${"ledger-unreachable"}  | ${"retry"}
+    ${"claim-lost"}          | ${"retry"}
     ${"run-timeout"}         | ${"retry"}
     ${"ECONNRESET"}          | ${"retry"}
   `("$code: $fate", ({ code, fate }: { code: string; fate: string }) => {
@@ -94,6 +107,21 @@ describe("what becomes of a job whose attempt failed", () => {
     const table = readFileSync(join(SRC, "queue/fates.ts"), "utf8");
     const said = Array.from(table.matchAll(/^ {2}"?([\w-]+)"?: "[\w-]+",$/gmu), ([, code]) => code!);
     expect([...said, ...Object.keys(WITHOUT_FATE)].toSorted()).toEqual(codes);
+  });
+
+  it("is another attempt exactly for errors that say of themselves that it may help", () => {
+    for (const error of [
+      new LedgerDamagedError("x"),
+      new LedgerTooNewError("x"),
+      new LedgerStatementError("x"),
+      new LedgerUnreachableError("x"),
+      new ClaimLostError("x"),
+      new SlackSetupError("x"),
+      new SlackRefusedError("x"),
+      new SlackUnavailableError("x"),
+      new SlackRateLimitError(1),
+    ])
+      expect([error.code, fateOf(error).kind !== "give-up"]).toEqual([error.code, error.isRetryable]);
   });
 
   it("is read from the outermost error that is known, along its causes", () => {

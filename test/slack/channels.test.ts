@@ -166,6 +166,59 @@ it("a look for a lost message in a channel that is gone says what to do", async 
   await expect(messenger.deliver(parcel)).rejects.toThrow(SlackSetupError);
 });
 
+describe("an id that Slack has named", () => {
+  const parcel: Parcel = {
+    key: "k",
+    destination: "slack:#odd",
+    notification: renderDigest(aDigestModel()).notification,
+  };
+  beforeEach(() => void slack.channels.push({ id: "C0001", name: "odd" }));
+
+  it("is taken as it is, whatever it looks like, when a lost reply is looked for", async () => {
+    const messenger = aSlackMedium(slack, { clock });
+    await messenger.deliver(parcel);
+    const reply = { ...parcel, key: "reply", inThreadOf: "k" };
+    slack.failNext("chat.postMessage", { kind: "reset", when: "after" });
+    await expect(messenger.deliver(reply)).rejects.toThrow("connection to Slack broke");
+    expect(await messenger.deliver(reply)).toMatchObject({ kind: "found" });
+    expect(slack.withKey("reply")).toHaveLength(1);
+  });
+
+  it("is found as the destination itself, by the check of Slack and when a lost message is looked for", async () => {
+    expect(await access("C0001")).toMatchObject({ ok: true, channelIds: ["C0001"] });
+    const messenger = aSlackMedium(slack, { clock });
+    const named: Parcel = { ...parcel, destination: "slack:C0001" };
+    slack.failNext("chat.postMessage", { kind: "reset", when: "after" });
+    await expect(messenger.deliver(named)).rejects.toThrow("connection to Slack broke");
+    expect(await messenger.deliver(named)).toMatchObject({ kind: "found" });
+  });
+});
+
+describe("a code that Herald does not know", () => {
+  const parcel: Parcel = {
+    key: "k",
+    destination: "slack:#experiments",
+    notification: renderDigest(aDigestModel()).notification,
+  };
+  it.each([
+    ["new_scope_needed", "slack-setup", "OAuth & Permissions"],
+    ["bot_token_outdated", "slack-setup", "SLACK_BOT_TOKEN"],
+    ["channel_is_frozen", "slack-setup", "/invite @Herald in #experiments"],
+    ["posting_not_allowed_here", "slack-setup", "ask an administrator"],
+    ["msg_has_too_many_links", "slack-refused", "refused the message"],
+    ["channel_limit_exceeded", "slack-unavailable", "answered channel_limit_exceeded"],
+    ["internal_error", "slack-unavailable", "answered internal_error"],
+    ["team_added_to_org", "slack-unavailable", "answered team_added_to_org"],
+    ["something_else", "slack-unavailable", "answered something_else"],
+  ])("is told by its words: %s", async (error, code, words) => {
+    slack.failNext("chat.postMessage", { kind: "error", error });
+    await expect(aSlackMedium(slack, { clock }).deliver(parcel)).rejects.toMatchObject({
+      code,
+      message: expect.stringContaining(words),
+    });
+  });
+});
+
 describe("a dry run", () => {
   it("shows the digest as the terminal shows it, and delivers nothing", async () => {
     const written: string[] = [];

@@ -88,8 +88,53 @@ describe("a message that somebody deleted is posted again, and its thread", () =
     expectWhole("Monday, later");
     const { length } = slack.calls;
     expect(await deliverAll("Monday, later")).toEqual(["unchanged", "unchanged", "unchanged", "unchanged"]);
-    expect(slack.calls).toHaveLength(length);
+    expect(slack.calls.slice(length).map(({ method }) => method)).toEqual(["conversations.history"]);
   });
+
+  it("is there again although nothing in it has changed, with its thread and its CSV file", async () => {
+    const sheet = { key: `sheet:${KEY}`, fileName: "experiments.csv", title: "All", altText: "All experiments" };
+    const upload = () =>
+      aSlackMedium(slack, { clock, deliveries: log }).upload({
+        ...sheet,
+        destination: DESTINATION,
+        inThreadOf: KEY,
+        content: Buffer.from("a,b"),
+      });
+    await deliverAll("Monday");
+    await upload();
+    deleteFirst();
+    expect(await deliverAll("Monday")).toEqual(["posted", "posted", "posted", "posted"]);
+    expect(await upload()).toMatchObject({ kind: "posted" });
+    expect(await upload()).toMatchObject({ kind: "unchanged" });
+    expect(await deliverAll("Monday")).toEqual(["unchanged", "unchanged", "unchanged", "unchanged"]);
+    const [standing, ...others] = slack.withKey(KEY);
+    expect(others).toEqual([]);
+    const below = slack.messages.filter(({ threadTs }) => threadTs === standing!.ts);
+    expect(below.map((message) => message.files?.[0]?.name ?? keyOf(message))).toEqual([
+      ...details.map(({ key }) => key),
+      "experiments.csv",
+    ]);
+  });
+
+  it("stays as it is where Slack does not say whether it still stands", async () => {
+    await deliverAll("Monday");
+    slack.failNext("conversations.history", { kind: "http-500", when: "after" });
+    expect(await deliver(digest("Monday"))).toMatchObject({ kind: "unchanged" });
+    expect(slack.withKey(KEY)).toHaveLength(1);
+  });
+
+  it.each(["message_not_found", "edit_window_closed", "cant_update_message"])(
+    "follows, once, when Slack refuses an update with %s",
+    async (error) => {
+      await deliverAll("Monday");
+      slack.failNext("chat.update", { kind: "error", error });
+      expect(await deliver(digest("Monday, later"))).toMatchObject({ kind: "posted" });
+      expect(await deliver(digest("Monday, later"))).toMatchObject({ kind: "unchanged" });
+      expect(slack.withKey(KEY).map(({ text }) => text)).toEqual(["Monday", "Monday, later"]);
+      expect(await deliver(digest("Monday, at last"))).toMatchObject({ kind: "updated" });
+      expect(slack.withKey(KEY).map(({ text }) => text)).toEqual(["Monday", "Monday, at last"]);
+    },
+  );
 
   it("is a new one however often it happens", async () => {
     await deliverAll("Monday");

@@ -68,10 +68,8 @@ async function expectKillsHarmless({ schema, names, use }: Place): Promise<void>
   });
 }
 
-const TITLE = "that is killed in the middle leaves nothing that passes for a backup, and the ledger as it was";
-
 describe.runIf(isEverything)("a backup or a restore of an embedded ledger", () => {
-  it(TITLE, async () => {
+  it("that is killed in the middle leaves nothing that passes for a backup, and the ledger as it was", async () => {
     const directory = initialisedDirectory(temporaryDirectory());
     await expectKillsHarmless({
       schema: "herald",
@@ -89,7 +87,7 @@ describe.runIf(isEverything)("a backup or a restore of an embedded ledger", () =
 });
 
 onDatabase("postgres", "a backup or a restore of a ledger on a server", (at) => {
-  it(TITLE, async () => {
+  it("that is killed in the middle leaves nothing that passes for a backup, and the ledger as it was", async () => {
     await expectKillsHarmless({
       schema: at.freshSchema(),
       names: ["postgres", TEST_POSTGRES_URL],

@@ -1,10 +1,10 @@
-import { createWriteStream } from "node:fs";
+import { existsSync } from "node:fs";
 import { once } from "node:events";
 import { didYouMean } from "../../config/index.ts";
 import { ownConfig } from "../own-config.ts";
 import { formatAmount, formatCount, plainSpaces, textTable } from "../../messages/index.ts";
 import type { LedgerAtWorker } from "../../http/index.ts";
-import { systemClock } from "../../platform/index.ts";
+import { systemClock, writeWholeFile } from "../../platform/index.ts";
 import { auditExport, exportLines } from "../../store/index.ts";
 import { EXIT_DONE, EXIT_FAILED, UsageError } from "../failure.ts";
 import { commandLine } from "../shell/command-line.ts";
@@ -160,34 +160,38 @@ function instantOf(since: string): string {
   return new Date(time).toISOString();
 }
 
-/** `herald ledger export`: everything, as NDJSON. */
+/** `herald ledger export`: everything, as NDJSON. A file is there once all of it is. */
 export async function runLedgerExport({ output }: { readonly output?: string }): Promise<number> {
-  const target = output === undefined ? process.stdout : createWriteStream(output, { flags: "wx" });
-  if (output !== undefined) await opened(target as ReturnType<typeof createWriteStream>, output);
-  let count = 0;
+  if (output !== undefined && existsSync(output)) throw new UsageError(`${output} already exists: name another file`);
   await withLedger(ownConfig(), async (ledger) => {
-    for await (const line of exportLines(ledger, systemClock.now())) {
-      count++;
-      if (!target.write(`${line}\n`)) await once(target, "drain");
-    }
-  });
-  if (output !== undefined) {
-    target.end();
-    await once(target, "finish");
+    const lines = exportLines(ledger, systemClock.now());
+    if (output === undefined) return print(lines);
+    const count = await exportTo(output, lines);
     process.stderr.write(
       `${formatAmount(count - 2, "row")} in ${output}. To check the file on any machine: ${commandLine("ledger", "verify", output)}\n`,
     );
-  }
+  });
   return EXIT_DONE;
 }
 
-async function opened(stream: ReturnType<typeof createWriteStream>, file: string): Promise<void> {
+async function print(lines: AsyncIterable<string>): Promise<void> {
+  for await (const line of lines) if (!process.stdout.write(`${line}\n`)) await once(process.stdout, "drain");
+}
+
+/** Returns how many lines there are. */
+async function exportTo(file: string, lines: AsyncIterable<string>): Promise<number> {
+  let count = 0;
+  const counted = async function* (): AsyncGenerator<string> {
+    for await (const line of lines) {
+      count += 1;
+      yield `${line}\n`;
+    }
+  };
   try {
-    await once(stream, "open");
+    await writeWholeFile(file, counted());
   } catch (error) {
-    const isThere = (error as NodeJS.ErrnoException).code === "EEXIST";
-    throw new UsageError(
-      isThere ? `${file} already exists: name another file` : `${file} cannot be written: ${(error as Error).message}`,
-    );
+    if ((error as { syscall?: unknown }).syscall === undefined) throw error;
+    throw new UsageError(`${file} cannot be written: ${(error as Error).message}`);
   }
+  return count;
 }

@@ -4,11 +4,13 @@ import { SlackRateLimitError, SlackUnavailableError } from "../errors.ts";
 import { interpretFailure } from "../failure.ts";
 import { isFileShown } from "../find-message.ts";
 import { sendFileBytes } from "./send-file-bytes.ts";
-import { placeOf } from "../place.ts";
+import { isLeftBehind } from "../errand.ts";
+import { placeOf, type SlackPlace } from "../place.ts";
 import {
   addressOf,
   type Deliveries,
   type Delivery,
+  type DeliveryName,
   type DeliveryOutcome,
   type FileParcel,
 } from "../../notify/index.ts";
@@ -46,20 +48,31 @@ export interface FilePlace {
  * Shares a file once. Only the last of its three requests shows anything; its file's id is written down before it leaves, so that after a
  * lost answer the next attempt knows what to look for.
  */
-export async function deliverFile(file: FileParcel, place: FilePlace, desk: FileDesk): Promise<DeliveryOutcome> {
+export async function deliverFile(
+  file: FileParcel,
+  place: FilePlace,
+  desk: FileDesk,
+  name: DeliveryName = { key: file.key, destination: file.destination },
+): Promise<DeliveryOutcome> {
   const { clock, deliveries, owner, timeoutMs } = desk;
   const contentHash = createHash("sha256").update(file.content).digest("hex");
   const leaseUntilMs = clock.nowMs() + LEASE_IN_TIMEOUTS * timeoutMs;
-  const name = { key: file.key, destination: file.destination };
   const claim = await deliveries.claim(name, contentHash, owner, clock.now(), new Date(leaseUntilMs).toISOString());
   if (claim.kind === "held") throw new SlackUnavailableError(`another worker is delivering ${file.key}`);
-  if (claim.kind === "sent") return { kind: "unchanged", id: placeOf(claim.delivery.place)?.ts ?? "" };
+  if (claim.kind === "sent") {
+    const standing = placeOf(claim.delivery.place);
+    if (standing === undefined || !isLeftBehind(place, standing)) return { kind: "unchanged", id: standing?.ts ?? "" };
+    // Shared once more, under a name of its own, so that two workers do it once.
+    const again = await deliverFile(file, place, desk, { ...name, key: `${name.key}@${standing.threadTs}` });
+    await deliveries.sent(name, owner, shownAt(again.id, place), contentHash, clock.now());
+    return again;
+  }
   let nothingLeft = claim.attempt === "first";
   try {
     const earlier = claim.attempt === "again" ? placeOf(claim.delivery.place)?.ts : undefined;
     if (earlier !== undefined) {
       if (await isShown(earlier, claim.delivery, place, desk)) {
-        const found = { channelId: place.channelId, ts: earlier };
+        const found = shownAt(earlier, place);
         await deliveries.sent(name, owner, found, claim.delivery.contentHash, clock.now());
         return { kind: "found", id: earlier };
       }
@@ -69,7 +82,7 @@ export async function deliverFile(file: FileParcel, place: FilePlace, desk: File
     // Once the lease is over another worker may be looking already, and would not see what leaves now.
     if (clock.nowMs() + timeoutMs > leaseUntilMs)
       throw new SlackUnavailableError(`handing over ${file.key} took too long`);
-    const shown = { channelId: place.channelId, ts: fileId };
+    const shown = shownAt(fileId, place);
     if (!(await deliveries.sharing(name, owner, shown, clock.now())))
       throw new SlackUnavailableError(`another worker is delivering ${file.key}`);
     await share(file, fileId, place, desk).catch((thrown: unknown) => {
@@ -93,6 +106,11 @@ export async function deliverFile(file: FileParcel, place: FilePlace, desk: File
       );
     throw error;
   }
+}
+
+/** With its thread: whether that was left behind is seen by it. */
+function shownAt(fileId: string, { channelId, threadTs }: FilePlace): SlackPlace {
+  return { channelId, ts: fileId, ...(threadTs !== undefined && { threadTs }) };
 }
 
 function isShown(

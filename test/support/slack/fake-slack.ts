@@ -316,7 +316,8 @@ export class FakeSlack {
   }
 
   #page(messages: readonly FakeMessage[], args: Args): Answer {
-    const within = messages.filter(({ ts }) => Number(ts) >= Number(args.get("oldest") ?? 0));
+    const latest = Number(args.get("latest") ?? Number.POSITIVE_INFINITY);
+    const within = messages.filter(({ ts }) => Number(ts) >= Number(args.get("oldest") ?? 0) && Number(ts) <= latest);
     const start = Number(args.get("cursor") ?? 0);
     const hasMore = start + this.pageSize < within.length;
     const shown = within.slice(start, start + this.pageSize).map(({ ts, text, metadata, files }) => ({
