@@ -12,6 +12,8 @@ import { isEverything } from "../support/scope.ts";
 import { fillLedger } from "./full-ledger.ts";
 import { NOW } from "./records.ts";
 
+/** Processes of their own, each with a database to open. */
+const PATIENCE_MS = 400_000;
 const temporaryDirectory = useTemporaryDirectory();
 
 /** Starts, and is killed in the middle. */
@@ -69,7 +71,9 @@ async function expectKillsHarmless({ schema, names, use }: Place): Promise<void>
 }
 
 describe.runIf(isEverything)("a backup or a restore of an embedded ledger", () => {
-  it("that is killed in the middle leaves nothing that passes for a backup, and the ledger as it was", async () => {
+  it("that is killed in the middle leaves nothing that passes for a backup, and the ledger as it was", {
+    timeout: PATIENCE_MS,
+  }, async () => {
     const directory = initialisedDirectory(temporaryDirectory());
     await expectKillsHarmless({
       schema: "herald",
@@ -87,7 +91,9 @@ describe.runIf(isEverything)("a backup or a restore of an embedded ledger", () =
 });
 
 onDatabase("postgres", "a backup or a restore of a ledger on a server", (at) => {
-  it("that is killed in the middle leaves nothing that passes for a backup, and the ledger as it was", async () => {
+  it("that is killed in the middle leaves nothing that passes for a backup, and the ledger as it was", {
+    timeout: PATIENCE_MS,
+  }, async () => {
     await expectKillsHarmless({
       schema: at.freshSchema(),
       names: ["postgres", TEST_POSTGRES_URL],
