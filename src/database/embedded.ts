@@ -97,6 +97,7 @@ class Embedded implements EmbeddedDatabase {
       this.requireHeld();
     } catch {
       // To close writes too, and the directory is another process's.
+      this.#lock?.release();
       return;
     }
     await this.pglite.close().finally(() => this.#lock?.release());

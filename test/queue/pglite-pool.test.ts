@@ -161,7 +161,7 @@ describe("a worker that stood still until another one took its folder over", () 
   });
 
   it("writes nothing more into it by the queue, not even while it closes", async () => {
-    // At its next heartbeat it would end.
+    // At its next heartbeat it would end, unless it has closed before.
     vi.spyOn(process, "exit").mockImplementation(() => undefined as never);
     const directory = initialisedDirectory();
     const database = await openEmbedded({ directory, log: silentLog });
