@@ -1,9 +1,9 @@
 export { backUpLedger, restoreLedger } from "./backup.ts";
-export { checkEverything, checkOutside, ledgerFailure } from "./checks.ts";
-export { inForce, type InForce, type OwnDoctor } from "./check-worker.ts";
+export { checkEverything, checkOutside, ledgerFailure } from "./checks/checks.ts";
+export { inForce, type InForce, type OwnDoctor } from "./checks/check-worker.ts";
 export { explain, NotExplainedError } from "./explain.ts";
 export { UnknownExperimentError, withExperiment } from "./find-experiment.ts";
-export type { Finding } from "./finding.ts";
+export type { Finding } from "./checks/finding.ts";
 export { ledgerQuestions } from "./ledger-questions.ts";
 export type { OnDelivered, OnTried } from "./observing.ts";
 export { uniqueOwner } from "./owner.ts";

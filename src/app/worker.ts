@@ -4,7 +4,7 @@ import { createHttpServer, PortTakenError, SLACK_PATH, type HttpServer } from ".
 import { openQueue, type JobQueue, type QueueBackend, type QueueOptions } from "../queue/index.ts";
 import { openSocketMode, slackActions, type SocketMode } from "../slack/index.ts";
 import { backendOf } from "./backend.ts";
-import { checkWorker } from "./check-worker.ts";
+import { checkWorker } from "./checks/check-worker.ts";
 import { unknownName, withExperiment } from "./find-experiment.ts";
 import { ledgerQuestions } from "./ledger-questions.ts";
 import type { OnDelivered } from "./observing.ts";

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { mkdir, open, rename, rm } from "node:fs/promises";
+import { open, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
+import { makeFolder } from "./make-folder.ts";
 
 /** The end of the name under which a file is written until it is whole. */
 export const UNFINISHED_END = ".unfinished";
@@ -13,7 +14,7 @@ export async function writeWholeFile(
   path: string,
   chunks: Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>,
 ): Promise<void> {
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  makeFolder(dirname(path), 0o700);
   const beside = `${path}.${randomUUID()}${UNFINISHED_END}`;
   const file = await open(beside, "wx", 0o600);
   try {

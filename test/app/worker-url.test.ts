@@ -8,19 +8,19 @@ import { useTemporaryDirectory } from "../support/databases.ts";
 
 const temporary = useTemporaryDirectory();
 
-it("commands find a worker by the file it leaves in its data directory", () => {
+it("commands find a worker by the file it leaves in its data directory", async () => {
   const directory = temporary();
-  writeWorkerUrl(directory, "http://127.0.0.1:3000", silentLog);
+  await writeWorkerUrl(directory, "http://127.0.0.1:3000", silentLog);
   expect(readWorkerUrl(directory)).toBe("http://127.0.0.1:3000");
   removeWorkerUrl(directory);
   expect(readWorkerUrl(directory)).toBeUndefined();
 });
 
-it("a worker that may not write there works all the same, and warns", () => {
+it("a worker that may not write there works all the same, and warns", async () => {
   const file = join(temporary(), "file");
   writeFileSync(file, "");
   const log = recordingLog();
-  writeWorkerUrl(join(file, "data"), "http://127.0.0.1:3000", log);
+  await writeWorkerUrl(join(file, "data"), "http://127.0.0.1:3000", log);
   removeWorkerUrl(join(file, "data"));
   expect(log.entries).toMatchObject([
     { level: "warn", message: expect.stringContaining("DATA_DIR cannot be written") },

@@ -142,7 +142,8 @@ describe("Stop and declare winner", () => {
     const world = await proposed();
     expect(await pressAndHear(world, proposal(world), "stop", { agoMs: 61 * 60_000 })).toMatchObject({
       outcome: "refused",
-      sentence: "U0SANDADA1: Your answer took more than an hour to arrive. Please check the message and try again.",
+      sentence:
+        "U0SANDADA1: Your answer took more than an hour to arrive, so it does not count. Please check the message and try again.",
     });
     expect(await instructions(world)).toEqual([]);
   });

@@ -52,6 +52,7 @@ const WITHOUT_FATE: Readonly<Record<string, string>> = {
   "not-found": "a command's answer",
   "unknown-experiment": "a command's answer",
   "unexpected-answer": "a command's answer",
+  "unreadable-file": "a command's answer",
   "wrong-payload": "a command's answer",
   "wrong-token": "a command's answer",
   "worker-closing": "the reason of a run's abort: such a run is put back",

@@ -124,7 +124,7 @@ describe("faults on request", () => {
     sandbox.faults.add({ kind: "foreign-drafts", count: 3 });
     expect((await call(sandbox, "GET", "/versions/draft/diff")).body).toMatchObject({
       count: 3,
-      differences: [{}, {}, {}],
+      differences: { webPixels: [{}, {}, {}] },
     });
     const { body } = await call(sandbox, "POST", `/experiments/${experiment.id}/stop`, {
       body: { winnerVariantId: experiment.variants[1]!.id },

@@ -1,5 +1,5 @@
-import type { Config } from "../config/index.ts";
-import type { JobQueue } from "../queue/index.ts";
+import type { Config } from "../../config/index.ts";
+import type { JobQueue } from "../../queue/index.ts";
 import type { Finding } from "./finding.ts";
 
 /** Where the ledger is kept. */

@@ -1,10 +1,10 @@
-import { describeConfig, describeMode, settingsOf, type Config } from "../config/index.ts";
-import type { JobQueue } from "../queue/index.ts";
-import type { Clock, Log } from "../ports/index.ts";
+import { describeConfig, describeMode, settingsOf, type Config } from "../../config/index.ts";
+import type { JobQueue } from "../../queue/index.ts";
+import type { Clock, Log } from "../../ports/index.ts";
 import { checkOutside } from "./checks.ts";
 import type { Finding } from "./finding.ts";
 import { ledgerPlace, queueFindings } from "./store-findings.ts";
-import type { World } from "./world.ts";
+import type { World } from "../world.ts";
 
 /** What is in force, for people: the configuration, what Herald does about a winner, and when the digests come. JSON. */
 export interface InForce {

@@ -1,15 +1,15 @@
-import { checkAccess, checkUnpublishedAccess, type AccessProblem } from "../api-client/index.ts";
-import { proxiesOf, settingsOf, type Config } from "../config/index.ts";
-import { fetchOver, proxyDispatcher } from "../platform/index.ts";
-import { openQueue, type QueueBackend } from "../queue/index.ts";
-import { addressOf, mediumOf } from "../notify/index.ts";
-import { checkSlackAccess, SLACK } from "../slack/index.ts";
-import { backendOf } from "./backend.ts";
+import { checkAccess, checkUnpublishedAccess, type AccessProblem } from "../../api-client/index.ts";
+import { proxiesOf, settingsOf, type Config } from "../../config/index.ts";
+import { fetchOver, proxyDispatcher } from "../../platform/index.ts";
+import { openQueue, type QueueBackend } from "../../queue/index.ts";
+import { addressOf, mediumOf } from "../../notify/index.ts";
+import { checkSlackAccess, SLACK } from "../../slack/index.ts";
+import { backendOf } from "../backend.ts";
 import { checkButtons } from "./check-buttons.ts";
 import { ledgerPlace, queueFailure, queueFindings } from "./store-findings.ts";
 import type { Finding } from "./finding.ts";
-import { openWorld, type World } from "./world.ts";
-import type { Clock, Log } from "../ports/index.ts";
+import { openWorld, type World } from "../world.ts";
+import type { Clock, Log } from "../../ports/index.ts";
 
 interface CheckOptions {
   readonly config: Config;

@@ -1,8 +1,8 @@
-import { usedPolicies, type Config } from "../config/index.ts";
-import { SLACK_PATH } from "../http/index.ts";
-import { checkSocketAccess } from "../slack/index.ts";
+import { usedPolicies, type Config } from "../../config/index.ts";
+import { SLACK_PATH } from "../../http/index.ts";
+import { checkSocketAccess } from "../../slack/index.ts";
 import type { Finding } from "./finding.ts";
-import type { Log } from "../ports/index.ts";
+import type { Log } from "../../ports/index.ts";
 
 /** The usual form of Slack's signing secrets. */
 const USUAL_SECRET = /^[0-9a-f]{32}$/;
