@@ -6,7 +6,7 @@ const payload = z.discriminatedUnion("kind", [
   z.strictObject({
     kind: z.literal("proposal"),
     decisionId: z.string(),
-    because: z.enum(["policy", "newcomer", "unverified", "paused"]),
+    because: z.enum(["policy", "recently-discovered", "unverified", "paused"]),
   }),
   z.strictObject({
     kind: z.literal("answered-proposal"),

@@ -49,7 +49,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
   const { config, log } = options;
   // A ledger lasts: where it is made on this machine, nothing is made before the queue's own server is known to work.
   await checkQueueServer(options);
-  const world = await openWorld({ ...options, takesPresses: true });
+  const world = await openWorld({ ...options, takesAnswers: true });
   const opened: (() => Promise<void>)[] = [() => world.close()];
   try {
     const queue = await openQueue({

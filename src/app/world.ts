@@ -86,7 +86,7 @@ export interface WorldOptions {
   /** Works on this copy of an embedded ledger, whatever the configuration says. For dry runs: it ends with the process. */
   readonly ledgerCopy?: Blob;
   /** Something in this process takes actions: the demo's messages then have buttons. */
-  readonly takesPresses?: boolean;
+  readonly takesAnswers?: boolean;
   /** How the demo's sandbox is made. Its port is taken where it is free; any free one unless given. */
   readonly sandbox?: Pick<SandboxOptions, "importCsv" | "importMode" | "seed"> & { readonly port: number };
 }
@@ -121,7 +121,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
             url: sandbox.url,
             slackApiUrl: sandbox.slackApiUrl,
             slackPageUrl: sandbox.url,
-            ...(options.takesPresses === true && { signingSecret: randomBytes(24).toString("hex") }),
+            ...(options.takesAnswers === true && { signingSecret: randomBytes(24).toString("hex") }),
           });
     const apis = openApis(config, log);
     for (const api of apis.values()) opened.push(() => api.close());

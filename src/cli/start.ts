@@ -46,7 +46,7 @@ async function startLive(config: Config, log: Log, shutdown: Shutdown): Promise<
   for (const warning of warnings) say(warningLine(warning));
   // Without Slack the terminal is where the messages go.
   const onDelivered = config.slack.botToken === undefined ? show : undefined;
-  const worker = await startUnlessTold(
+  const worker = await startUnlessStopped(
     { config, clock: systemClock, log, owner: uniqueOwner(), ...(onDelivered && { onDelivered }) },
     shutdown,
   );
@@ -76,7 +76,7 @@ async function startDemo(config: Config, log: Log, shutdown: Shutdown): Promise<
     if (isDigest || isNews) show(letter, delivered);
     if (isDigest && letter.inThreadOf === undefined) firstDigest.resolve();
   };
-  const worker = await startUnlessTold(
+  const worker = await startUnlessStopped(
     { config, clock: systemClock, log, owner: uniqueOwner(), sandbox: SANDBOX, anyPort: true, onDelivered },
     shutdown,
   );
@@ -98,7 +98,7 @@ async function startDemo(config: Config, log: Log, shutdown: Shutdown): Promise<
 }
 
 /** Starts, and closes again at once if the end was asked for meanwhile: undefined then. */
-async function startUnlessTold(options: WorkerOptions, shutdown: Shutdown): Promise<RunningWorker | undefined> {
+async function startUnlessStopped(options: WorkerOptions, shutdown: Shutdown): Promise<RunningWorker | undefined> {
   const worker = await startWorker(options);
   if (shutdown.signal.aborted) {
     for (const { close } of worker.closeSteps()) await close(SHUTDOWN_DEADLINE_MS / 4);

@@ -16,7 +16,7 @@ export interface Policy {
   /** Minutes between the announcement of an automatic stop and the stop; 0 = at once. */
   readonly vetoWindowMinutes: number;
   /** Hours after Herald discovered an experiment during which it only proposes a winner, whatever the mode. */
-  readonly newcomerHours: number;
+  readonly recentlyDiscoveredHours: number;
   readonly onWinner: "record" | "rollout";
   /**
    * `anytime`: only the e-process, at level `alpha`.
@@ -68,7 +68,7 @@ export interface NamedPolicy {
 export const DEFAULT_POLICY: Policy = {
   mode: "auto",
   vetoWindowMinutes: 120,
-  newcomerHours: 24,
+  recentlyDiscoveredHours: 24,
   onWinner: "record",
   evidence: "spending",
   unsafe: false,

@@ -16,7 +16,7 @@ export function steppedAside(): Error {
  * Turns a failure into what BullMQ needs: moves the job where it belongs, and returns the error to throw.
  * @param error what the job, or reading its payload, threw
  */
-export async function toldToBull(
+export async function errorForBull(
   error: unknown,
   { job, token, run, clock, log }: { job: BullJob; token: string; run: Run; clock: Clock; log: Log },
 ): Promise<Error> {

@@ -1,7 +1,7 @@
 import { isTick, type Tick } from "./envelope.ts";
 import { WorkerClosingError } from "./errors.ts";
 import type { JobList } from "./job-list.ts";
-import { steppedAside, toldToBull } from "./outcomes.ts";
+import { steppedAside, errorForBull } from "./outcomes.ts";
 import type { Producer } from "./producer.ts";
 import type { ContextFactory } from "./queue.ts";
 import { Run, type RunLimits } from "./run.ts";
@@ -108,7 +108,7 @@ export class JobWorker {
       const end = await run.execute(jobs.get(job.name), { queue: store.queue, producer, contextFor }, limits);
       if (end.kind === "done") return storable(end.result);
     } catch (error) {
-      throw await toldToBull(error, { job, token, run, clock, log });
+      throw await errorForBull(error, { job, token, run, clock, log });
     } finally {
       this.#runs.delete(run);
       ended.resolve();

@@ -1,8 +1,8 @@
 import { vacuum, type Database } from "../database/index.ts";
-import { alertsIn } from "./telling/alerts.ts";
+import { alertsIn } from "./messaging/alerts.ts";
 import { auditIn, hashAt } from "./decisions/audit.ts";
 import { decisionsIn } from "./decisions/decisions.ts";
-import { deliveriesIn } from "./telling/deliveries.ts";
+import { deliveriesIn } from "./messaging/deliveries.ts";
 import { experimentsIn } from "./decisions/experiments.ts";
 import { guarded } from "./guarded-database.ts";
 import { instructionsIn } from "./acting/instructions.ts";
@@ -11,8 +11,8 @@ import { listLooks } from "./decisions/timeline.ts";
 import { migrate, type BeforeMigration } from "./migrations/migrate.ts";
 import { prune } from "./prune.ts";
 import { recordsIn } from "./reading/records.ts";
-import { notesIn } from "./telling/notes.ts";
-import { peopleIn } from "./telling/people.ts";
+import { notesIn } from "./messaging/notes.ts";
+import { peopleIn } from "./messaging/people.ts";
 import { tablesIn } from "./tables.ts";
 import type { Ledger, Log } from "../ports/index.ts";
 

@@ -19,7 +19,10 @@ async function aDemo(
   environment: Readonly<Record<string, string>> = {},
 ): Promise<{ worker: RunningWorker; log: ReturnType<typeof recordingLog> }> {
   const directory = mkdtempSync(join(tmpdir(), "herald-press-"));
-  writeFileSync(join(directory, "herald.config.yaml"), "policies: [{ name: at-once, match: '*', newcomerHours: 0 }]\n");
+  writeFileSync(
+    join(directory, "herald.config.yaml"),
+    "policies: [{ name: at-once, match: '*', recentlyDiscoveredHours: 0 }]\n",
+  );
   initialisedDirectory(join(directory, "data/db"));
   const config = loadConfig({ environment: { PORT: "0", ...environment }, directory });
   const log = recordingLog();
@@ -50,7 +53,7 @@ it(
     await expect.poll(() => buttonsOf(announcementOf(worker)).length, PATIENCE).toBe(2);
     const { channel, ts } = announcementOf(worker)!;
     const form = new URLSearchParams({ channel, ts, action: "herald:veto", user: ADA.id });
-    expect((await fetch(`${sandbox.url}/slack/press`, { method: "POST", body: form, redirect: "manual" })).status).toBe(
+    expect((await fetch(`${sandbox.url}/slack/click`, { method: "POST", body: form, redirect: "manual" })).status).toBe(
       303,
     );
     await expect
@@ -75,7 +78,7 @@ it(
     await expect.poll(() => buttonsOf(announcementOf(worker)).length, PATIENCE).toBe(2);
     const { channel, ts } = announcementOf(worker)!;
     const press = () =>
-      fetch(`${sandbox.url}/slack/press`, {
+      fetch(`${sandbox.url}/slack/click`, {
         method: "POST",
         body: new URLSearchParams({ channel, ts, action: "herald:veto", user: ADA.id }),
         redirect: "manual",

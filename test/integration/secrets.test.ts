@@ -40,7 +40,7 @@ accounts:
   - { id: echo, baseUrl: "ECHO_URL", apiKey: { env: ECHO_API_KEY } }
   - { id: nobody, baseUrl: "http://127.0.0.1:1", apiKey: { env: NOBODY_API_KEY } }
 policies:
-  - { name: soon, match: "*", newcomerHours: 0, vetoWindowMinutes: 60 }
+  - { name: soon, match: "*", recentlyDiscoveredHours: 0, vetoWindowMinutes: 60 }
 `;
 
 /** All that was written anywhere, by where. */

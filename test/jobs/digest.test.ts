@@ -86,7 +86,7 @@ describe("the daily digest", () => {
   });
 
   it("as of a past day reports what was counted then and sets nothing off", async () => {
-    const world = await aWorld({ scenarios: ["clear-winner"], policy: { newcomerHours: 0 } });
+    const world = await aWorld({ scenarios: ["clear-winner"], policy: { recentlyDiscoveredHours: 0 } });
     expect(await world.digest({ asOf: "2026-11-20T00:00:00.000Z" })).toMatchObject({
       key: "digest:daily:2026-11-20",
       experiments: 1,

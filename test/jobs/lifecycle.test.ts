@@ -39,7 +39,10 @@ describe.each(someOf(["current", "seed"] as const, 1))("on the %s generation", (
   it.each(["personalization", "draft", "ended-long-ago"])(
     "%s is never judged and never stopped, whatever its numbers",
     async (scenario) => {
-      const world = await theWorld({ scenarios: [scenario], policy: { newcomerHours: 0, vetoWindowMinutes: 0 } });
+      const world = await theWorld({
+        scenarios: [scenario],
+        policy: { recentlyDiscoveredHours: 0, vetoWindowMinutes: 0 },
+      });
       for (let day = 0; day < 3; day += 1) await world.later(DAY);
       expect(await world.ledger.intents.of({ account: "main", experimentId: world.idOf(scenario) })).toEqual([]);
       expect(world.stopRequests).toEqual([]);
@@ -47,7 +50,10 @@ describe.each(someOf(["current", "seed"] as const, 1))("on the %s generation", (
   );
 
   it("one that was paused before Herald saw it is never stopped", async () => {
-    const world = await theWorld({ scenarios: ["clear-winner"], policy: { newcomerHours: 0, vetoWindowMinutes: 0 } });
+    const world = await theWorld({
+      scenarios: ["clear-winner"],
+      policy: { recentlyDiscoveredHours: 0, vetoWindowMinutes: 0 },
+    });
     pause(world.sandbox.experiments.find("clear-winner"), world.clock.nowMs());
     for (let day = 0; day < 3; day += 1) await world.later(DAY);
     expect(world.stopRequests).toEqual([]);

@@ -39,7 +39,10 @@ describe("what Herald never stops", () => {
   });
 
   it("an experiment whose traffic split is off is never stopped, although its variant looks like a winner", async () => {
-    const world = await aWorld({ scenarios: ["broken-split"], policy: { newcomerHours: 0, vetoWindowMinutes: 0 } });
+    const world = await aWorld({
+      scenarios: ["broken-split"],
+      policy: { recentlyDiscoveredHours: 0, vetoWindowMinutes: 0 },
+    });
     expect(await playDays(world, 5)).toEqual([]);
     const latest = await world.ledger.decisions.latest({ account: "main", experimentId: world.idOf("broken-split") });
     expect(latest?.decision).toMatchObject({ verdict: "blocked", firstFailing: "split-as-planned" });
@@ -55,7 +58,7 @@ describe("what Herald never stops", () => {
     ${"no-goal"}                       | ${"goal-set"}
     ${"no-traffic"}                    | ${"has-traffic"}
   `("$scenario is blocked by $check and never stopped", async ({ scenario, check }) => {
-    const world = await aWorld({ scenarios: [scenario], policy: { newcomerHours: 0, vetoWindowMinutes: 0 } });
+    const world = await aWorld({ scenarios: [scenario], policy: { recentlyDiscoveredHours: 0, vetoWindowMinutes: 0 } });
     expect(await playDays(world, 5)).toEqual([]);
     const latest = await world.ledger.decisions.latest({ account: "main", experimentId: world.idOf(scenario) });
     expect(latest?.decision).toMatchObject({ verdict: "blocked", firstFailing: check });
@@ -63,7 +66,10 @@ describe("what Herald never stops", () => {
   });
 
   it("counts that drop block it on the day they drop", async () => {
-    const world = await aWorld({ scenarios: ["counts-fall"], policy: { newcomerHours: 0, vetoWindowMinutes: 0 } });
+    const world = await aWorld({
+      scenarios: ["counts-fall"],
+      policy: { recentlyDiscoveredHours: 0, vetoWindowMinutes: 0 },
+    });
     expect(await playDays(world, 4)).toEqual([]);
     const latest = await world.ledger.decisions.latest({ account: "main", experimentId: world.idOf("counts-fall") });
     expect(latest?.decision).toMatchObject({ verdict: "blocked", firstFailing: "counts-grow" });
@@ -77,7 +83,7 @@ describe("what Herald never stops", () => {
   });
 
   it("a personalization is counted from the list, never read and never judged", async () => {
-    const world = await aWorld({ scenarios: ["personalization", "flat"], policy: { newcomerHours: 0 } });
+    const world = await aWorld({ scenarios: ["personalization", "flat"], policy: { recentlyDiscoveredHours: 0 } });
     expect(await world.digest()).toMatchObject({ experiments: 1, unread: 0 });
     expect(wordsOf(world.messages("digest:")[0])).toContain(
       "1\u00a0personalization not shown (always on, nothing to decide)",

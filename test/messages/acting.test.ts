@@ -125,7 +125,7 @@ describe("every message about a winner", () => {
       checks: someChecks("running", { kind: "unknown", status: name }),
     });
     const model = { ...acting, decision, accountName: name, url: `https://x.test/${name}` };
-    expect(shown(renderProposal({ ...model, because: "newcomer" }))).toContain("has a winner");
+    expect(shown(renderProposal({ ...model, because: "recently-discovered" }))).toContain("has a winner");
     const fresh = { ...decision, firstFailing: "running" as const };
     expect(receipt(changed, { ...model, fresh })).toContain("Herald does not know its status");
     expect(receipt(paused(name), model)).toContain("Not stopped");
@@ -160,7 +160,11 @@ describe("an announcement", () => {
 describe("a proposal says why Herald does not stop it by itself", () => {
   it.each([
     ["people decide by its policy", "policy", "Why am I asked? The policy of this experiment leaves stops to people."],
-    ["it is recently discovered", "newcomer", "Why am I asked? Herald discovered this experiment less than a day ago."],
+    [
+      "it is recently discovered",
+      "recently-discovered",
+      "Why am I asked? Herald discovered this experiment less than a day ago.",
+    ],
     [
       "stops are paused",
       "paused",

@@ -211,7 +211,7 @@ describe("a row of the digest", () => {
     ],
     [{ kind: "stop", notBefore: "2026-11-23T10:00:00.000Z" }, "Herald will stop it on Mon, Nov 23, 11:00 AM GMT+1"],
     [{ kind: "propose", because: "policy" }, "Its policy leaves the stop to you"],
-    [{ kind: "propose", because: "newcomer" }, "Herald discovered it less than a day ago, so it asks you"],
+    [{ kind: "propose", because: "recently-discovered" }, "Herald discovered it less than a day ago, so it asks you"],
     [
       { kind: "propose", because: "unverified" },
       "so it asks you. The planned traffic split is unknown, so Herald never stops it by itself",

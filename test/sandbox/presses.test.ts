@@ -80,7 +80,7 @@ function pressOnPage(
   headers: Record<string, string> = {},
 ): Promise<Response> {
   const form = new URLSearchParams({ channel: "C0SANDBOX01", ts, action: "herald:veto", user: GRACE.id, ...changes });
-  return fetch(`${sandbox.url}/slack/press`, { method: "POST", body: form, redirect: "manual", headers });
+  return fetch(`${sandbox.url}/slack/click`, { method: "POST", body: form, redirect: "manual", headers });
 }
 
 it("a button pressed on the page reaches the app as Slack would send it, signed, in the name of who was chosen", async () => {

@@ -38,7 +38,7 @@ const RULES: Partial<Policy> = {
   minDays: 7,
   horizonDays: 28,
   probabilityToBeBest: 0.95,
-  newcomerHours: 24,
+  recentlyDiscoveredHours: 24,
   vetoWindowMinutes: 120,
 };
 /** A transparent picture of one dot. */

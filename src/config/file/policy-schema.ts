@@ -27,7 +27,7 @@ export const policyRules = {
     .lte(MINUTES_PER_WEEK)
     .optional()
     .describe("Minutes between the announcement of an automatic stop and the stop; 0: at once."),
-  newcomerHours: z
+  recentlyDiscoveredHours: z
     .number()
     .gte(0)
     .lte(HOURS_PER_MONTH)

@@ -5,7 +5,7 @@ import type { Hold } from "./instructions.ts";
 import type { Policy } from "../policy.ts";
 
 /** Why a winner is left to people. `paused`: acting is switched off, by the configuration or by somebody. */
-export type ProposalReason = "policy" | "newcomer" | "unverified" | "paused";
+export type ProposalReason = "policy" | "recently-discovered" | "unverified" | "paused";
 
 /**
  * What should happen because of a decision. Herald proposes a winner instead of stopping it because the policy says so, because it
@@ -40,7 +40,7 @@ export function planAction(decision: Decision, rules: Policy, circumstances: Cir
   if (hold !== undefined || !isActingEnabled) return { kind: "propose", because: "paused" };
   const knownForHours = (Date.parse(now) - Date.parse(firstSeenAt)) / 3_600_000;
   // Written so that an unreadable time counts as too early.
-  if (!(knownForHours >= rules.newcomerHours)) return { kind: "propose", because: "newcomer" };
+  if (!(knownForHours >= rules.recentlyDiscoveredHours)) return { kind: "propose", because: "recently-discovered" };
   if (decision.checks.some((check) => check.needsPerson)) return { kind: "propose", because: "unverified" };
   const afterVeto = new Date(Date.parse(now) + rules.vetoWindowMinutes * 60_000).toISOString();
   return { kind: "stop", notBefore: hours === undefined ? afterVeto : nextWithin(afterVeto, hours) };

@@ -63,7 +63,7 @@ export function renderProposal(model: ProposalModel): Notification {
 
 const LEFT_TO_PEOPLE: Readonly<Record<ProposalReason, string>> = {
   policy: "The policy of this experiment leaves stops to people",
-  newcomer: "Herald discovered this experiment less than a day ago",
+  "recently-discovered": "Herald discovered this experiment less than a day ago",
   paused: "Stops are paused or turned off, so Herald stops nothing by itself",
   unverified: "Herald could not make every check by itself",
 };

@@ -6,7 +6,7 @@ import { headline } from "./headline.ts";
 import type { DigestEntry, DigestModel } from "./model.ts";
 import { problemRows } from "./problem-rows.ts";
 import { runningTable } from "./running-table.ts";
-import { decidedRow, decideRow, runningRow, type Telling } from "./story.ts";
+import { decidedRow, decideRow, runningRow, type RowContext } from "./story.ts";
 import { triage, type Triage } from "./triage.ts";
 import { isUnread, unreadRow } from "./unread-words.ts";
 
@@ -22,7 +22,7 @@ export function decisionsShown(model: Pick<DigestModel, "entries" | "since">): r
 }
 
 /** A digest as it is told, and whether it shows every experiment. */
-export interface DigestTelling {
+export interface DigestRendering {
   readonly notification: Notification;
   /** Experiments that are in the digest's file, as the message shows some of them alone; undefined: it shows them all. */
   readonly inFile: number | undefined;
@@ -32,9 +32,9 @@ export interface DigestTelling {
 export function digestNotification(
   model: DigestModel,
   { decide, fix, decided, movers, running }: Triage,
-): DigestTelling {
+): DigestRendering {
   const title = headline(model);
-  const rowsOf = (row: (entry: DigestEntry, telling: Telling) => Row, entries: readonly DigestEntry[]): Row[] =>
+  const rowsOf = (row: (entry: DigestEntry, context: RowContext) => Row, entries: readonly DigestEntry[]): Row[] =>
     entries.map((entry) => row(entry, model));
   const deleted = model.unread.filter((one) => !isUnread(one)).map(unreadRow);
   const problems = problemRows(fix, model.unread.filter(isUnread), SHOWN);

@@ -2,7 +2,7 @@ import type { Decision } from "../../decision/index.ts";
 import { formatAmount, formatTime } from "../text/format.ts";
 import { failureWords } from "../text/failure-words.ts";
 import type { DigestEntry, DigestModel, Unread } from "./model.ts";
-import { leaderOf, storySentences, type Telling } from "./story.ts";
+import { leaderOf, storySentences, type RowContext } from "./story.ts";
 import type { Triage } from "./triage.ts";
 import { isUnread } from "./unread-words.ts";
 import { shareOfEvidence } from "./why-short.ts";
@@ -64,7 +64,7 @@ export function digestSheet(model: DigestModel, { decide, fix, decided, movers, 
   };
 }
 
-function entryRow(entry: DigestEntry, telling: Telling): Row {
+function entryRow(entry: DigestEntry, context: RowContext): Row {
   const { decision, decisionId, horizonDays, url } = entry;
   return {
     experiment: decision.experimentName,
@@ -75,7 +75,7 @@ function entryRow(entry: DigestEntry, telling: Telling): Row {
     ...resultOf(decision),
     impressions: sumOf(decision, "impressions"),
     conversions: sumOf(decision, "conversions"),
-    what: storySentences(entry, telling)
+    what: storySentences(entry, context)
       .map((sentence) => `${sentence}.`)
       .join(" "),
     data_through: decision.lastClosedDay,

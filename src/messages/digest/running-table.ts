@@ -5,7 +5,7 @@ import { formatAmount, formatLift, formatProgress } from "../text/format.ts";
 import { changeOf } from "./change.ts";
 import { figure } from "./figure-cell.ts";
 import type { DigestEntry } from "./model.ts";
-import { armName, dayOf, heldSentence, leaderOf, runningRow, TOO_EARLY, type Telling } from "./story.ts";
+import { armName, dayOf, heldSentence, leaderOf, runningRow, TOO_EARLY, type RowContext } from "./story.ts";
 import { outlookShort, shareOfEvidence, whyShort } from "./why-short.ts";
 
 /** So many are still read; of more than that, the first ones stand in the message. */
@@ -15,7 +15,7 @@ const NAME = 60;
 const NEXT = 120;
 const NOTHING = "–";
 
-const COLUMNS: readonly { readonly title: string; readonly of: (entry: DigestEntry, telling: Telling) => Cell }[] = [
+const COLUMNS: readonly { readonly title: string; readonly of: (entry: DigestEntry, context: RowContext) => Cell }[] = [
   {
     title: "Experiment",
     of: ({ decision, url }) => ({ text: cleanText(decision.experimentName, NAME), link: url }),
@@ -49,19 +49,19 @@ const COLUMNS: readonly { readonly title: string; readonly of: (entry: DigestEnt
       return share === undefined ? NOTHING : figure(formatProgress(share), share);
     },
   },
-  { title: "Outlook", of: (entry, telling) => nextCell(entry, telling) },
+  { title: "Outlook", of: (entry, context) => nextCell(entry, context) },
 ];
 
 /** The experiments that go on quietly. */
-export function runningTable(entries: readonly DigestEntry[], telling: Telling): Table {
+export function runningTable(entries: readonly DigestEntry[], context: RowContext): Table {
   return {
     part: "table",
     title: "Running",
     heading: { text: "Running", isApart: true },
     caption: `${formatAmount(entries.length, "experiment")}, closest to a decision first`,
     columns: COLUMNS.map(({ title }) => title),
-    rows: entries.map((entry) => COLUMNS.map(({ of }) => of(entry, telling))),
-    asRows: entries.map((entry) => runningRow(entry, telling)),
+    rows: entries.map((entry) => COLUMNS.map(({ of }) => of(entry, context))),
+    asRows: entries.map((entry) => runningRow(entry, context)),
     shown: entries.length <= SHOWN_WHOLE ? SHOWN_WHOLE : SHOWN,
   };
 }
@@ -73,9 +73,9 @@ function liftCell(decision: DigestEntry["decision"]): Cell {
 }
 
 /** Why not yet, and when perhaps; the share of the evidence has a column of its own. */
-function nextCell(entry: DigestEntry, telling: Telling): Cell {
+function nextCell(entry: DigestEntry, context: RowContext): Cell {
   const { decision, horizonDays } = entry;
-  const held = heldSentence(entry, telling);
+  const held = heldSentence(entry, context);
   const isWeighed = decision.firstFailing === "evidence" && shareOfEvidence(decision) !== undefined;
   const said = held === undefined ? [isWeighed ? "" : whyShort(decision), outlookShort(decision, horizonDays)] : [held];
   const words = [...said, ...(decision.unsafe === null ? [] : [TOO_EARLY])].filter((each) => each !== "").join(", ");

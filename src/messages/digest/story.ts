@@ -16,8 +16,8 @@ import { outlookShort, whyShort } from "./why-short.ts";
 const NAME = 80;
 const ARM = 40;
 
-/** Whose telling a row is part of. */
-export interface Telling {
+/** Whose context a row is part of. */
+export interface RowContext {
   /** Endings before it are no news; undefined: all are. */
   readonly since: string | undefined;
   /** IANA name. */
@@ -25,10 +25,10 @@ export interface Telling {
 }
 
 /** An experiment that waits for a decision: what was found, and what happens unless somebody acts. */
-export function decideRow(entry: DigestEntry, telling: Telling): Row {
+export function decideRow(entry: DigestEntry, context: RowContext): Row {
   const { answerUrl } = entry;
   return {
-    lines: [headLine(entry), ...resultLines(entry.decision), ...sentenceLines(decideSentences(entry, telling))],
+    lines: [headLine(entry), ...resultLines(entry.decision), ...sentenceLines(decideSentences(entry, context))],
     ...(answerUrl !== undefined && { action: { text: "Review and decide", url: answerUrl } }),
   };
 }
@@ -39,14 +39,14 @@ export function fixRow(entry: DigestEntry): Row {
 }
 
 /** An experiment that was decided since the last digest. */
-export function decidedRow(entry: DigestEntry, telling: Telling): Row {
-  return { lines: [headLine(entry), ...sentenceLines(decidedSentences(entry, telling))] };
+export function decidedRow(entry: DigestEntry, context: RowContext): Row {
+  return { lines: [headLine(entry), ...sentenceLines(decidedSentences(entry, context))] };
 }
 
 /** An experiment that goes on, in one line. */
-export function runningRow(entry: DigestEntry, telling: Telling): Row {
+export function runningRow(entry: DigestEntry, context: RowContext): Row {
   const { decision } = entry;
-  const held = heldSentence(entry, telling);
+  const held = heldSentence(entry, context);
   const outlook = [whyShort(decision), outlookShort(decision, entry.horizonDays)].filter((words) => words !== "");
   const said = held === undefined ? outlook.join(", ") : held;
   const change = changeOf(entry);
@@ -64,21 +64,21 @@ export function runningRow(entry: DigestEntry, telling: Telling): Row {
 }
 
 /** The sentences of an experiment's own message in the thread. */
-export function storySentences(entry: DigestEntry, telling: Telling): readonly string[] {
-  switch (standingOf(entry, telling.since)) {
+export function storySentences(entry: DigestEntry, context: RowContext): readonly string[] {
+  switch (standingOf(entry, context.since)) {
     case "stopped":
     case "called-off":
     case "ended":
-      return decidedSentences(entry, telling);
+      return decidedSentences(entry, context);
     case "stop-failed":
     case "ready":
     case "undecided":
     case "harm":
-      return decideSentences(entry, telling);
+      return decideSentences(entry, context);
     case "problem":
       return fixSentences(entry);
     case "running": {
-      const held = heldSentence(entry, telling);
+      const held = heldSentence(entry, context);
       return [...(held === undefined ? whyNotYet(entry.decision) : [held]), ...outlook(entry.decision)];
     }
   }
@@ -150,7 +150,7 @@ function unsafeSentences({ unsafe }: Decision): string[] {
   return unsafe === null ? [] : [unsafeSentence(unsafe)];
 }
 
-function decideSentences(entry: DigestEntry, { timeZone, since }: Telling): string[] {
+function decideSentences(entry: DigestEntry, { timeZone, since }: RowContext): string[] {
   const { decision, stop } = entry;
   const unsafe = unsafeSentences(decision);
   const { outcome } = outcomeOf(entry);
@@ -195,7 +195,7 @@ function hasCounts({ arms }: Decision): boolean {
 /** Said of figures that must not be believed. */
 const HIDDEN = "Results are hidden until this is fixed";
 
-function decidedSentences(entry: DigestEntry, { since, timeZone }: Telling): string[] {
+function decidedSentences(entry: DigestEntry, { since, timeZone }: RowContext): string[] {
   const { stop } = entry;
   const { outcome, visitorsSee } = outcomeOf(entry);
   switch (standingOf(entry, since)) {
@@ -213,7 +213,7 @@ function decidedSentences(entry: DigestEntry, { since, timeZone }: Telling): str
 }
 
 /** Why a winner goes on all the same; undefined where that is not so. */
-export function heldSentence(entry: DigestEntry, { timeZone }: Telling): string | undefined {
+export function heldSentence(entry: DigestEntry, { timeZone }: RowContext): string | undefined {
   const { decision, plan } = entry;
   if (decision.verdict !== "winner") return undefined;
   const { outcome } = outcomeOf(entry);
@@ -251,7 +251,7 @@ function readySentences({ decision, plan, stop }: DigestEntry, timeZone: string)
       ? ["Herald is about to stop it. Only a pause in Ours Privacy can still prevent that"]
       : [`Herald will stop it on ${formatTime(notBefore, timeZone)}. To keep it running, veto it before then`];
   }
-  if (plan?.kind === "propose" && plan.because === "newcomer")
+  if (plan?.kind === "propose" && plan.because === "recently-discovered")
     return ["Herald discovered it less than a day ago, so it asks you"];
   if (plan?.kind === "propose" && plan.because === "unverified")
     return ["Herald could not make every check, so it asks you", ...openSentences(decision)];

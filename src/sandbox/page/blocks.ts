@@ -3,7 +3,7 @@ import type { SinkBlock } from "../slack/message.ts";
 import { html, Html, NOTHING } from "./html.ts";
 import { lineChartHtml } from "./line-chart.ts";
 import { mrkdwn, plainText } from "./mrkdwn.ts";
-import type { PressableButton } from "./press-html.ts";
+import type { ClickableButton } from "./button-html.ts";
 
 const textSchema = z.object({ type: z.string(), text: z.string() });
 const imageSchema = z.object({
@@ -38,10 +38,10 @@ const cellSchema = z.object({
 const elementsSchema = z.object({ elements: z.array(z.looseObject({ type: z.string() })) });
 
 /** The HTML of a button that can be clicked; absent: none can. */
-export type PressPainter = (button: PressableButton) => Html;
+export type ButtonPainter = (button: ClickableButton) => Html;
 
 /** One block as Slack would show it. */
-export function blockHtml(block: SinkBlock, paint?: PressPainter): Html {
+export function blockHtml(block: SinkBlock, paint?: ButtonPainter): Html {
   switch (block.type) {
     case "header":
       return html`<h3 class="header">${plainText(headerSchema.parse(block).text.text)}</h3>`;
@@ -91,7 +91,7 @@ function sectionHtml(section: z.infer<typeof sectionSchema>): Html {
   }</div>`;
 }
 
-function elementHtml(element: { readonly type: string; readonly [key: string]: unknown }, paint?: PressPainter): Html {
+function elementHtml(element: { readonly type: string; readonly [key: string]: unknown }, paint?: ButtonPainter): Html {
   if (element.type === "image") return imageHtml(imageSchema.parse(element), "thumb");
   if (element.type === "button") return buttonHtml(buttonSchema.parse(element), paint);
   const text = textSchema.safeParse(element);
@@ -101,7 +101,7 @@ function elementHtml(element: { readonly type: string; readonly [key: string]: u
 }
 
 /** Without an app that takes clicks, buttons are only shown. A button with an address is a link, as in Slack. */
-function buttonHtml(button: z.infer<typeof buttonSchema>, paint: PressPainter | undefined): Html {
+function buttonHtml(button: z.infer<typeof buttonSchema>, paint: ButtonPainter | undefined): Html {
   const kind = button.style === "primary" || button.style === "danger" ? button.style : "plain";
   if (button.url !== undefined && /^https?:/.test(button.url)) {
     return html`<a class="button ${kind}" href="${button.url}" rel="noreferrer noopener">${plainText(button.text.text)}</a>`;

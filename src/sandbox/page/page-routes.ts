@@ -28,16 +28,16 @@ export function pageRoutes(app: FastifyInstance, context: PageContext): void {
     const { channel, before, as, looks } = parse(slackQuery, request.query, "query");
     const { workspace, interactions } = context;
     const user = PEOPLE.find(({ id }) => id === as)?.id ?? PEOPLE[0]!.id;
-    const view = { workspace, interactions, reader: { user, canPress: interactions.isConnected }, looks };
+    const view = { workspace, interactions, reader: { user, canClick: interactions.isConnected }, looks };
     return send(reply, slackPage(view, workspace.channel(channel ?? busiest(workspace), true), before));
   });
-  app.post("/slack/press", { config }, async (request, reply) => {
+  app.post("/slack/click", { config }, async (request, reply) => {
     // A page from elsewhere must not click in the visitor's name, though nothing real depends on it.
     const site = request.headers["sec-fetch-site"];
     if (site !== undefined && site !== "same-origin" && site !== "none")
       throw new Refusal(403, "Buttons can be clicked on this page only");
     const { channel, ts, action, user } = parse(pressForm, request.body, "body");
-    await context.interactions.press({ channel, messageTs: ts, actionId: action, user });
+    await context.interactions.click({ channel, messageTs: ts, actionId: action, user });
     return reply.redirect(`/slack?channel=${encodeURIComponent(channel)}&as=${encodeURIComponent(user)}#${ts}`, 303);
   });
   app.get("/slack/messages.json", { config }, () => ({

@@ -5,7 +5,7 @@ import type { Channel, Whisper, Workspace } from "../slack/workspace.ts";
 import { blockHtml } from "./blocks.ts";
 import { html, Html, NOTHING } from "./html.ts";
 import { mrkdwn } from "./mrkdwn.ts";
-import { answersHtml, pressHtml, readersHtml, type PressableButton, type Reader } from "./press-html.ts";
+import { answersHtml, buttonForm, readersHtml, type ClickableButton, type Reader } from "./button-html.ts";
 import { SLACK_STYLE } from "./slack-style.ts";
 
 /** Messages of the channel itself that one page shows. */
@@ -54,7 +54,7 @@ ${interactions.isWaiting ? refreshHtml(view, channel) : NOTHING}<title>#${channe
   )}<div class="foot"><a href="/">About this sandbox</a><a href="/slack/messages.json">Messages as JSON</a></div></nav>
 <main class="main"><header class="top"><h1># ${channel.name}</h1><p>${shown.length === 0 ? "No messages" : `${all.length} ${all.length === 1 ? "message" : "messages"}, times in UTC`}</p>${readersHtml(channel.id, reader)}</header>
 <div class="pane"><div class="stream">${older}${empty}${stream}</div></div>
-<div class="compose">This is a sandbox. You can read messages${reader.canPress ? " and click buttons" : ""}, but not write any.</div></main>
+<div class="compose">This is a sandbox. You can read messages${reader.canClick ? " and click buttons" : ""}, but not write any.</div></main>
 </div></body></html>`;
 }
 
@@ -66,8 +66,8 @@ function channelLink(channel: Channel, isHere: boolean, workspace: Workspace): H
 function messageHtml(message: SinkMessage, view: SlackView): Html {
   const { workspace, interactions, reader } = view;
   const at = { channel: message.channel, ts: message.ts, looks: view.looks };
-  const paint = reader.canPress ? (button: PressableButton) => pressHtml(button, at, reader) : undefined;
-  const presses = interactions.presses.filter(
+  const paint = reader.canClick ? (button: ClickableButton) => buttonForm(button, at, reader) : undefined;
+  const clicks = interactions.clicks.filter(
     ({ channel, messageTs }) => channel === message.channel && messageTs === message.ts,
   );
   const time = new Date(Number(message.ts) * 1000);
@@ -81,7 +81,7 @@ function messageHtml(message: SinkMessage, view: SlackView): Html {
       : html`<div class="blocks plain">${message.text === "" ? NOTHING : html`<div>${mrkdwn(message.text)}</div>`}</div>`;
   return html`<article class="message" id="${message.ts}">${AVATAR}<div>
 <div class="by"><b>${BOT.name}</b><span class="app-tag">APP</span><time datetime="${time.toISOString()}" title="${time.toISOString()}">${timeOf(message.ts)}</time>${edited}</div>
-${body}${message.files.map(fileHtml)}${answersHtml(presses, whispersAt(message, view))}${threadHtml(workspace.in(message.channel, message.ts), view)}</div></article>
+${body}${message.files.map(fileHtml)}${answersHtml(clicks, whispersAt(message, view))}${threadHtml(workspace.in(message.channel, message.ts), view)}</div></article>
 `;
 }
 
@@ -97,7 +97,7 @@ function whispersAt(message: SinkMessage, { workspace }: SlackView): readonly Wh
  * address it is at, down to a place in the page, only goes to that place.
  */
 function refreshHtml({ interactions, reader, looks }: SlackView, channel: Channel): Html {
-  const place = interactions.presses.at(-1)?.messageTs ?? "";
+  const place = interactions.clicks.at(-1)?.messageTs ?? "";
   return html`<meta http-equiv="refresh" content="2;url=/slack?channel=${channel.id}&amp;as=${reader.user}&amp;looks=${looks + 1}#${place}">`;
 }
 
@@ -107,7 +107,7 @@ function threadHtml(replies: readonly SinkMessage[], view: SlackView): Html {
   if (last === undefined) return NOTHING;
   const title = replies.length === 1 ? "1 reply" : `${replies.length} replies`;
   const isOpen = replies.some(({ channel, ts }) =>
-    view.interactions.presses.some((press) => press.channel === channel && press.messageTs === ts),
+    view.interactions.clicks.some((click) => click.channel === channel && click.messageTs === ts),
   );
   return html`<details class="thread"${isOpen ? html` open` : NOTHING}><summary>${title}<small>Last reply ${SHORT_DAY.format(Number(last.ts) * 1000)} at ${timeOf(last.ts)}</small></summary>${replies.map(
     (reply) => messageHtml(reply, view),

@@ -13,7 +13,7 @@ export interface App {
 }
 
 /** One click on a button of the page, and how the app answered it. */
-export interface PagePress {
+export interface PageClick {
   readonly person: Person;
   readonly label: string;
   readonly channel: string;
@@ -37,7 +37,7 @@ const WAITS_AT_MOST_MS = 20_000;
 export class Interactions {
   readonly #workspace: Workspace;
   readonly #clock: Clock;
-  readonly #presses: PagePress[] = [];
+  readonly #clicks: PageClick[] = [];
   #app: App | undefined;
   #lastTs = 0;
 
@@ -56,24 +56,24 @@ export class Interactions {
   }
 
   /** Since the start, oldest first. */
-  get presses(): readonly PagePress[] {
-    return this.#presses;
+  get clicks(): readonly PageClick[] {
+    return this.#clicks;
   }
 
   /** The app took the last click, and the person has not got a reply yet. */
   get isWaiting(): boolean {
-    const last = this.#presses.at(-1);
+    const last = this.#clicks.at(-1);
     if (last === undefined || last.status !== 200 || this.#clock.nowMs() - last.atMs > WAITS_AT_MOST_MS) return false;
     return !this.#workspace.whispers.some(({ user, ts }) => user === last.person.id && Number(ts) * 1000 >= last.atMs);
   }
 
   /** @throws SlackRefusal on an app that is not connected, an unknown person, or a button that the message does not show now */
-  async press(where: {
+  async click(where: {
     readonly channel: string;
     readonly messageTs: string;
     readonly actionId: string;
     readonly user: string;
-  }): Promise<PagePress> {
+  }): Promise<PageClick> {
     const message = this.#workspace.message(where.channel, where.messageTs);
     const button = buttonsOf(message).find(({ action_id: id }) => id === where.actionId);
     const person = PEOPLE.find(({ id }) => id === where.user);
@@ -81,9 +81,9 @@ export class Interactions {
       throw new SlackRefusal("no_such_button");
     const atMs = this.#clock.nowMs();
     const status = await send(this.#app, this.#payload(message, button, person), this.#clock);
-    const press = { person, label: button.text.text, channel: where.channel, messageTs: where.messageTs, atMs, status };
-    this.#presses.push(press);
-    return press;
+    const click = { person, label: button.text.text, channel: where.channel, messageTs: where.messageTs, atMs, status };
+    this.#clicks.push(click);
+    return click;
   }
 
   #payload(message: SinkMessage, button: Button, person: Person): object {

@@ -4,8 +4,8 @@ import type { Instant } from "../../experiment/index.ts";
 import type { PersonId } from "../../notify/index.ts";
 import { instructionsIn } from "../acting/instructions.ts";
 import type { Tables } from "../tables.ts";
-import { notesIn } from "../telling/notes.ts";
-import { peopleIn } from "../telling/people.ts";
+import { notesIn } from "../messaging/notes.ts";
+import { peopleIn } from "../messaging/people.ts";
 
 /** Notes of this topic say that the ledger was restored (`at`), and from when it is (`as_of`). */
 export const RESTORED = "ledger-restored";

@@ -57,7 +57,7 @@ export const policySchema = z.object({
   rules: z.object({
     mode: z.enum(["observe", "propose", "auto"]),
     vetoWindowMinutes: z.number(),
-    newcomerHours: z.number(),
+    recentlyDiscoveredHours: z.number(),
     onWinner: z.enum(["record", "rollout"]),
     evidence: z.enum(["spending", "anytime", "threshold"]),
     unsafe: z.boolean().default(false),

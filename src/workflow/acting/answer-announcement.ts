@@ -8,7 +8,7 @@ import {
   objectionToStop,
   outdated,
   refused,
-  type Pressed,
+  type AnsweredAction,
   type Reply,
   type Saying,
 } from "./answer.ts";
@@ -16,7 +16,7 @@ import { undoHold } from "./answer-undo.ts";
 
 /** Vetoes an announced stop, takes that back, or asks for it at once. Safe to repeat. */
 export async function answerAnnouncement(
-  { kind, intentId }: Extract<Pressed, { about: "intent" }>,
+  { kind, intentId }: Extract<AnsweredAction, { about: "intent" }>,
   saying: Saying,
   context: JobContext,
 ): Promise<Reply> {

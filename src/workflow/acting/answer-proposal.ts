@@ -8,14 +8,14 @@ import {
   objectionToStop,
   outdated,
   refused,
-  type Pressed,
+  type AnsweredAction,
   type ProposalValue,
   type Reply,
   type Saying,
 } from "./answer.ts";
 import { undoHold } from "./answer-undo.ts";
 
-type ProposalPress = Extract<Pressed, { about: "proposal" }> & { readonly kind: "stop" | "not-yet" | "never" };
+type ProposalAnswer = Extract<AnsweredAction, { about: "proposal" }> & { readonly kind: "stop" | "not-yet" | "never" };
 
 /** If two people answer at the same moment, the second one's job looks again, and finds the first answer. */
 const MOST_TRIES = 5;
@@ -24,7 +24,7 @@ const CLOCKS_DIFFER_MS = 3_600_000;
 
 /** Stops a proposed experiment, or puts it on hold. The first answer counts; the same action again changes nothing. */
 export async function answerProposal(
-  { kind, value }: Extract<Pressed, { about: "proposal" }>,
+  { kind, value }: Extract<AnsweredAction, { about: "proposal" }>,
   saying: Saying,
   context: JobContext,
 ): Promise<Reply> {
@@ -35,13 +35,13 @@ export async function answerProposal(
     // A proposal shows whatever hold there is.
     return undoHold({ account, experimentId }, { subject: decisionId, mayLift: () => true }, saying, context);
   }
-  const pressed: ProposalPress = { about: "proposal", kind, value };
+  const action: ProposalAnswer = { about: "proposal", kind, value };
   for (let tries = 0; tries < MOST_TRIES; tries += 1) {
     const said = await ledgerOf(value, context);
-    const mine = said.find((one) => isSame(one, pressed, saying));
-    const objection = mine === undefined ? await objectionTo(pressed, asked, saying, context) : undefined;
+    const mine = said.find((one) => isSame(one, action, saying));
+    const objection = mine === undefined ? await objectionTo(action, asked, saying, context) : undefined;
     if (objection !== undefined) return objection;
-    if (mine === undefined && !(await record(pressed, saying, said.length, context))) continue;
+    if (mine === undefined && !(await record(action, saying, said.length, context))) continue;
     if (kind === "stop") return requestStop(asked, value, saying, { isRepeated: mine !== undefined }, context);
     return done(kind === "never" ? { kind: "on-hold-for-good" } : { kind: "on-hold-for", days: NOT_YET_DAYS });
   }
@@ -76,15 +76,15 @@ async function ledgerOf(
 
 function isSame(
   { actor, at, kind, subject }: Instruction,
-  pressed: ProposalPress,
-  { actor: presser, answer }: Saying,
+  action: ProposalAnswer,
+  { actor: person, answer }: Saying,
 ): boolean {
-  return actor === presser && at === answer.at && kind === pressed.kind && subject === pressed.value.decision;
+  return actor === person && at === answer.at && kind === action.kind && subject === action.value.decision;
 }
 
 /** Its number is part of its id, so that of two at the same moment only one is written. */
 async function record(
-  { kind, value }: ProposalPress,
+  { kind, value }: ProposalAnswer,
   { actor, answer }: Saying,
   saidBefore: number,
   { ledger }: JobContext,
@@ -108,7 +108,7 @@ async function record(
 
 /** Why the proposal can no longer be answered, or not in this way; undefined: it can. */
 async function objectionTo(
-  { kind, value }: ProposalPress,
+  { kind, value }: ProposalAnswer,
   asked: StoredDecision,
   { answer }: Saying,
   context: JobContext,
@@ -134,7 +134,7 @@ async function objectionTo(
 /** A hold on the experiment can still prevent a stop that nobody asked for. */
 async function standingStop(
   { account, experiment }: ProposalValue,
-  kind: ProposalPress["kind"],
+  kind: ProposalAnswer["kind"],
   { ledger }: JobContext,
 ): Promise<ReplyFact | undefined> {
   const open = (await ledger.intents.of({ account, experimentId: experiment })).findLast(

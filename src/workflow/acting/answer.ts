@@ -36,7 +36,7 @@ const intentValue = z.strictObject({ about: z.literal("intent"), intent: z.strin
 export type ProposalValue = z.output<typeof proposalValue>;
 
 /** An answer by one of our actions, parsed but not yet checked. */
-export type Pressed =
+export type AnsweredAction =
   | {
       readonly about: "proposal";
       readonly kind: Extract<AnswerKind, "stop" | "not-yet" | "never" | "undo">;
@@ -49,7 +49,7 @@ export type Pressed =
     };
 
 /** Undefined: no action of ours carries this. */
-export function readPressed({ action, value }: Pick<Answer, "action" | "value">): Pressed | undefined {
+export function readAction({ action, value }: Pick<Answer, "action" | "value">): AnsweredAction | undefined {
   const kind = answerOfAction(action);
   if (kind === undefined) return undefined;
   const written = json(value);
@@ -60,11 +60,11 @@ export function readPressed({ action, value }: Pick<Answer, "action" | "value">)
   return undefined;
 }
 
-function isAboutIntent(kind: AnswerKind): kind is Extract<Pressed, { about: "intent" }>["kind"] {
+function isAboutIntent(kind: AnswerKind): kind is Extract<AnsweredAction, { about: "intent" }>["kind"] {
   return kind === "veto" || kind === "hasten" || kind === "undo";
 }
 
-function isAboutProposal(kind: AnswerKind): kind is Extract<Pressed, { about: "proposal" }>["kind"] {
+function isAboutProposal(kind: AnswerKind): kind is Extract<AnsweredAction, { about: "proposal" }>["kind"] {
   return kind !== "veto" && kind !== "hasten";
 }
 

@@ -2,11 +2,16 @@ import { replySentence, writtenFor } from "../../messages/index.ts";
 import { requireDelivered, type Answer } from "../../notify/index.ts";
 import type { JobContext } from "../../ports/index.ts";
 import { rememberPerson, withNames } from "../people.ts";
-import { announcementMessage, lastAnswerTo, proposalMessage, type Telling } from "../reporting/acting-message.ts";
+import {
+  announcementMessage,
+  lastAnswerTo,
+  proposalMessage,
+  type PreparedMessage,
+} from "../reporting/acting-message.ts";
 import { deliverInThread } from "../reporting/experiment-thread.ts";
 import { answerAnnouncement } from "./answer-announcement.ts";
 import { answerProposal } from "./answer-proposal.ts";
-import { readPressed, refused, type Pressed, type ProposalValue, type Reply } from "./answer.ts";
+import { readAction, refused, type AnsweredAction, type ProposalValue, type Reply } from "./answer.ts";
 
 /**
  * Does once what a person asked for by an answer, and replies with the result. Only its origin is trusted: it came from the person's
@@ -22,12 +27,12 @@ export async function respondToAnswer(given: Answer, context: JobContext): Promi
     log.warn({ person: given.person, origin: given.origin }, "answer from somewhere foreign refused");
     return { outcome: "refused" };
   }
-  const pressed = readPressed(given);
+  const action = readAction(given);
   const reply =
     permission.kind === "refused"
       ? refused({ kind: permission.because })
-      : await answer(pressed, { answer: given, actor: await rememberPerson(given, context) }, context);
-  if (pressed !== undefined && reply.kind !== "refused") await renew(pressed, reply, context);
+      : await answer(action, { answer: given, actor: await rememberPerson(given, context) }, context);
+  if (action !== undefined && reply.kind !== "refused") await renew(action, reply, context);
   const fact = await withNames(reply.fact, context);
   await people.whisper(given, `${writtenFor(settings.reader, () => replySentence(fact, settings.acting.timeZone))}.`);
   if (reply.kind === "done") {
@@ -39,30 +44,30 @@ export async function respondToAnswer(given: Answer, context: JobContext): Promi
 }
 
 async function answer(
-  pressed: Pressed | undefined,
+  action: AnsweredAction | undefined,
   saying: Parameters<typeof answerProposal>[1],
   context: JobContext,
 ): Promise<Reply> {
-  if (pressed === undefined) return refused({ kind: "unknown-button" });
-  return pressed.about === "proposal"
-    ? answerProposal(pressed, saying, context)
-    : answerAnnouncement(pressed, saying, context);
+  if (action === undefined) return refused({ kind: "unknown-button" });
+  return action.about === "proposal"
+    ? answerProposal(action, saying, context)
+    : answerAnnouncement(action, saying, context);
 }
 
 /** A message that changes disturbs nobody, so this does not wait for the end of quiet hours. */
-async function renew(pressed: Pressed, reply: Reply, context: JobContext): Promise<void> {
-  const telling = await (pressed.about === "proposal"
-    ? closedProposal(pressed.value, reply, context)
-    : standingAnnouncement(pressed.intentId, context));
-  if (telling !== undefined)
-    requireDelivered(await deliverInThread(telling.about, { ...telling.letter, isBroadcast: true }, context));
+async function renew(action: AnsweredAction, reply: Reply, context: JobContext): Promise<void> {
+  const message = await (action.about === "proposal"
+    ? closedProposal(action.value, reply, context)
+    : standingAnnouncement(action.intentId, context));
+  if (message !== undefined)
+    requireDelivered(await deliverInThread(message.about, { ...message.letter, isBroadcast: true }, context));
 }
 
 async function closedProposal(
   { account, experiment: experimentId, decision }: ProposalValue,
   { kind, fact }: Reply,
   context: JobContext,
-): Promise<Telling | undefined> {
+): Promise<PreparedMessage | undefined> {
   // The action came from an old message: the proposal may ask again by now.
   if (fact.kind === "nothing-to-undo") return undefined;
   if (kind === "outdated") return proposalMessage(decision, { outdated: fact }, context);
@@ -71,7 +76,7 @@ async function closedProposal(
   return answered && proposalMessage(decision, { answered }, context);
 }
 
-async function standingAnnouncement(intentId: string, context: JobContext): Promise<Telling | undefined> {
+async function standingAnnouncement(intentId: string, context: JobContext): Promise<PreparedMessage | undefined> {
   const intent = await context.ledger.intents.get(intentId);
   return intent && announcementMessage(intent, context);
 }

@@ -26,7 +26,7 @@ import {
 } from "../../ports/index.ts";
 import { circumstancesOf, gatherInput } from "../monitoring/evaluate.ts";
 import { bystandersOf } from "./bystanders.ts";
-import { wasTold } from "./told.ts";
+import { sentNote } from "./sent-notes.ts";
 
 const LEASE_MS = 5 * 60_000;
 /** Between two looks whether the stop has been announced. */
@@ -79,7 +79,7 @@ async function requireDue({ id, notBefore, requestedBy }: Intent, context: JobCo
     if (waitMs > 0) throw new JobNotDueError(waitMs);
     return;
   }
-  const told = await wasTold("announcement", id, context);
+  const told = await sentNote("announcement", id, context);
   const earlyByMs = Date.parse(told?.notBefore ?? notBefore) - context.clock.nowMs();
   if (earlyByMs > 0) throw new JobNotDueError(earlyByMs);
   if (told !== undefined) return;

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { AlertEnd, AlertKind, StillServing } from "../../decision/index.ts";
 import { utcDayOf, type Instant, type ExperimentRef } from "../../experiment/index.ts";
 import { JobNotDueError, type JobContext, ApiNotFoundError } from "../../ports/index.ts";
-import { rememberHow, toldHow } from "../reporting/told-once.ts";
+import { rememberHow, reportedHow } from "../reporting/reported-once.ts";
 import { afterStopKey, endOf, type Ended } from "./ended.ts";
 import { settle } from "./settle-alerts.ts";
 
@@ -35,7 +35,7 @@ export async function watchStopped(
   place: ExperimentRef,
   context: JobContext,
 ): Promise<Readonly<Record<string, unknown>>> {
-  if ((await toldHow(afterStopKey(place), context)) !== undefined) return { state: "over" };
+  if ((await reportedHow(afterStopKey(place), context)) !== undefined) return { state: "over" };
   const ended = await endOf(place, context);
   if (ended === undefined) return { state: "not ended" };
   await settleUnpublished(place, ended, context);

@@ -1,6 +1,6 @@
 import type { Instant, ExperimentRef } from "../../experiment/index.ts";
 import type { JobContext, KnownExperiment, StoredDecision } from "../../ports/index.ts";
-import { toldHow } from "../reporting/told-once.ts";
+import { reportedHow } from "../reporting/reported-once.ts";
 
 /** An experiment that ended while Herald watched it. */
 export interface Ended {
@@ -33,8 +33,8 @@ export async function followEnd(
   context: Pick<JobContext, "ledger" | "clock" | "enqueue">,
 ): Promise<void> {
   const [report, watch] = await Promise.all([
-    toldHow(finalReportKey(place), context),
-    toldHow(afterStopKey(place), context),
+    reportedHow(finalReportKey(place), context),
+    reportedHow(afterStopKey(place), context),
   ]);
   if (report !== undefined && watch !== undefined) return;
   if ((await endOf(place, context)) === undefined) return;

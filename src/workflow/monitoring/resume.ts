@@ -1,9 +1,9 @@
 import type { JobContext } from "../../ports/index.ts";
-import { wasTold } from "../acting/told.ts";
+import { sentNote } from "../acting/sent-notes.ts";
 import { proposalKey, winnerIdOf } from "../reporting/acting-message.ts";
 import { missedDigest } from "../reporting/digests-made.ts";
-import { toldKey } from "../reporting/alert-message.ts";
-import { toldHow } from "../reporting/told-once.ts";
+import { alertNoteKey } from "../reporting/alert-message.ts";
+import { reportedHow } from "../reporting/reported-once.ts";
 import { followEnd } from "./ended.ts";
 
 /** Shorter than the shortest retention of the notes that say so. */
@@ -39,7 +39,7 @@ async function resumeStops(since: string, context: JobContext): Promise<void> {
   for (const { id } of await ledger.intents.due(clock.now()))
     await enqueue({ job: "acting.stop", payload: { intentId: id } });
   for (const { id, state } of await ledger.intents.recent(since)) {
-    if (state === "announced" || state === "executing" || (await wasTold("receipt", id, context)) !== undefined)
+    if (state === "announced" || state === "executing" || (await sentNote("receipt", id, context)) !== undefined)
       continue;
     await enqueue({ job: "reporting.stop-message", payload: { kind: "receipt", intentId: id } });
   }
@@ -50,7 +50,7 @@ async function resumeAlerts(since: string, context: JobContext): Promise<void> {
     for (const edge of ["onset", "end"] as const) {
       // Of a long alert that ended lately, the note about its beginning may be gone.
       if (edge === "onset" ? onsetAt < since : endedAt === undefined) continue;
-      if ((await toldHow(toldKey(id, edge), context)) === undefined)
+      if ((await reportedHow(alertNoteKey(id, edge), context)) === undefined)
         await context.enqueue({ job: "reporting.alert", payload: { alertId: id, edge } });
     }
   }

@@ -10,12 +10,12 @@ import { ownHoldOf, type Decision, type ProposalReason, type StopEnding } from "
 import type { Instant, ExperimentRef } from "../../experiment/index.ts";
 import type { Letter } from "../../notify/index.ts";
 import { UnrecoverableJobError, type JobContext, type Intent, type StoredDecision } from "../../ports/index.ts";
-import { timeToAnnounce, wasTold } from "../acting/told.ts";
+import { timeToAnnounce, sentNote } from "../acting/sent-notes.ts";
 import { withNames } from "../people.ts";
 import { accountName, usualTimeZone, written } from "../shown-as.ts";
 
 /** A message about a winner, and the experiment in whose thread it belongs. */
-export interface Telling {
+export interface PreparedMessage {
   readonly letter: Pick<Letter, "key" | "notification">;
   readonly about: ExperimentRef;
   readonly decisionId: string;
@@ -49,7 +49,7 @@ export async function proposalMessage(
   decisionId: string,
   state: ProposalState,
   context: JobContext,
-): Promise<Telling | undefined> {
+): Promise<PreparedMessage | undefined> {
   const stored = await storedDecision(decisionId, context);
   const { decision } = stored;
   if (decision.winner === null) return undefined;
@@ -97,9 +97,9 @@ async function answerTo(
 }
 
 /** The announcement as it stands: with its buttons while it may be answered, and how it ended once it has. */
-export async function announcementMessage(intent: Intent, context: JobContext): Promise<Telling> {
+export async function announcementMessage(intent: Intent, context: JobContext): Promise<PreparedMessage> {
   const { id: intentId, state, ending, updatedAt } = intent;
-  const told = await wasTold("announcement", intentId, context);
+  const told = await sentNote("announcement", intentId, context);
   const notBefore = told?.notBefore ?? timeToAnnounce(intent, context.clock.nowMs());
   const model = await intentModel(intent, context);
   const announcement = {
@@ -135,7 +135,7 @@ async function answerToAnnouncement(
 }
 
 /** Undefined while the stop is open. */
-export async function receiptMessage(intent: Intent, context: JobContext): Promise<Telling | undefined> {
+export async function receiptMessage(intent: Intent, context: JobContext): Promise<PreparedMessage | undefined> {
   const { ending } = intent;
   if (ending === null) return undefined;
   const receipt = {

@@ -4,7 +4,7 @@ import { JobNotDueError, UnrecoverableJobError, type JobContext, type Alert } fr
 import { CALM_MS, storyOf, type AlertStory } from "./alert-story.ts";
 import { deliverInThread } from "./experiment-thread.ts";
 import { requireNotQuiet } from "./quiet-hours.ts";
-import { rememberHow, toldHow, type How } from "./told-once.ts";
+import { rememberHow, reportedHow, type How } from "./reported-once.ts";
 import { accountName, usualTimeZone, written } from "../shown-as.ts";
 
 /** What cannot be read is told when it has lasted so long: an hourly sweep has tried again meanwhile. */
@@ -25,7 +25,7 @@ export async function sendAlertMessage(
   { alertId, edge }: AlertMessageRequest,
   context: JobContext,
 ): Promise<Readonly<Record<string, unknown>>> {
-  const told = await toldHow(toldKey(alertId, edge), context);
+  const told = await reportedHow(alertNoteKey(alertId, edge), context);
   if (told !== undefined) return { key: "", outcome: told };
   const alert = await context.ledger.alerts.get(alertId);
   if (alert === undefined) throw new UnrecoverableJobError(`the ledger has no alert ${alertId}`);
@@ -36,7 +36,7 @@ export async function sendAlertMessage(
 }
 
 /** Name of the note that an alert's beginning or end was told. */
-export function toldKey(alertId: string, edge: Edge): string {
+export function alertNoteKey(alertId: string, edge: Edge): string {
   return `${edge} ${alertId}`;
 }
 
@@ -80,7 +80,7 @@ async function tellEnd(alert: Alert, story: AlertStory, context: JobContext): Pr
   if (await isOver(alert, context)) return done("elsewhere");
   const calmMs = context.clock.nowMs() - Date.parse(alert.endedAt);
   if (calmMs < CALM_MS) throw new JobNotDueError(CALM_MS - calmMs);
-  const onset = await toldHow(toldKey(story.first.id, "onset"), context);
+  const onset = await reportedHow(alertNoteKey(story.first.id, "onset"), context);
   // Not told yet: whoever tells the onset tells both.
   if (onset === undefined) {
     await context.enqueue({ job: "reporting.alert", payload: { alertId: story.first.id, edge: "onset" } });
@@ -104,7 +104,7 @@ async function deliver(alert: Alert, edge: Edge, notification: Notification, con
 }
 
 async function remember(alertId: string, edge: Edge, how: How, context: JobContext): Promise<How> {
-  await rememberHow(toldKey(alertId, edge), how, context);
+  await rememberHow(alertNoteKey(alertId, edge), how, context);
   return how;
 }
 

@@ -95,7 +95,7 @@ export async function sendDailyDigest(
   };
 }
 
-/** An experiment in detail, and what came of telling it. */
+/** An experiment in detail, and what came of message it. */
 interface DeliveredDetail {
   readonly entry: DigestEntry;
   readonly delivered: readonly Delivered[];

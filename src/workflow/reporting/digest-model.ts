@@ -1,7 +1,7 @@
 import type { DigestEntry, DigestModel } from "../../messages/index.ts";
 import { lastClosedDay, type Instant, type UtcDay } from "../../experiment/index.ts";
 import type { DigestSettings, JobContext, Intent, StoredDecision } from "../../ports/index.ts";
-import { wasTold } from "../acting/told.ts";
+import { sentNote } from "../acting/sent-notes.ts";
 import { isPast, planFor } from "../monitoring/evaluate.ts";
 import type { SweepResult } from "../monitoring/sweep-result.ts";
 import { freshLook } from "./acting-message.ts";
@@ -117,7 +117,7 @@ async function entryOf(
     plan: status === "running" || status === "paused" ? await planFor(input, decision, context) : undefined,
     stop: intent && {
       state: intent.state,
-      notBefore: (await wasTold("announcement", intent.id, context))?.notBefore ?? intent.notBefore,
+      notBefore: (await sentNote("announcement", intent.id, context))?.notBefore ?? intent.notBefore,
       at: intent.updatedAt,
       winnerVariantId: intent.winnerVariantId,
       ending: intent.ending ?? undefined,

@@ -9,7 +9,7 @@ import { requestChart } from "./chart.ts";
 import { deliverInThread, threadKey } from "./experiment-thread.ts";
 import { requireNotQuiet } from "./quiet-hours.ts";
 import { withNames } from "../people.ts";
-import { rememberHow, toldHow } from "./told-once.ts";
+import { rememberHow, reportedHow } from "./reported-once.ts";
 import { whoStopped } from "./who-stopped.ts";
 import { accountName, usualTimeZone, written } from "../shown-as.ts";
 
@@ -22,7 +22,7 @@ export async function sendFinalReport(
   place: ExperimentRef,
   context: JobContext,
 ): Promise<Readonly<Record<string, unknown>>> {
-  const told = await toldHow(finalReportKey(place), context);
+  const told = await reportedHow(finalReportKey(place), context);
   if (told !== undefined) return { key: "", outcome: told };
   const ended = await endOf(place, context);
   if (ended === undefined) return { key: "", outcome: "not ended" };

@@ -2,8 +2,14 @@ import type { ProposalReason } from "../../decision/index.ts";
 import type { ExperimentRef } from "../../experiment/index.ts";
 import { isAnswerable, requireDelivered } from "../../notify/index.ts";
 import { UnrecoverableJobError, type JobContext } from "../../ports/index.ts";
-import { rememberTold, wasTold } from "../acting/told.ts";
-import { announcementMessage, lastAnswerTo, proposalMessage, receiptMessage, type Telling } from "./acting-message.ts";
+import { rememberSent, sentNote } from "../acting/sent-notes.ts";
+import {
+  announcementMessage,
+  lastAnswerTo,
+  proposalMessage,
+  receiptMessage,
+  type PreparedMessage,
+} from "./acting-message.ts";
 import { requestChart } from "./chart.ts";
 import { deliverInThread, threadKey } from "./experiment-thread.ts";
 import { requireNotQuiet } from "./quiet-hours.ts";
@@ -24,15 +30,15 @@ export async function sendStopMessage(
 ): Promise<Readonly<Record<string, unknown>>> {
   // Nothing is told in quiet hours, and so nothing is stopped that was not announced before.
   requireNotQuiet(context);
-  const message = await tellingOf(wanted, context);
+  const message = await messageFor(wanted, context);
   if (message === undefined) return { key: "", outcome: "nothing to say" };
   const { letter, about, decisionId, notBefore } = message;
   const delivered = await deliverInThread(about, { ...letter, isBroadcast: true }, context);
   // The time to object runs from when it was first possible, wherever else the announcement is still to arrive.
   if (wanted.kind === "announcement" && isAnswerable(delivered))
-    await rememberTold("announcement", wanted.intentId, notBefore === undefined ? {} : { notBefore }, context);
+    await rememberSent("announcement", wanted.intentId, notBefore === undefined ? {} : { notBefore }, context);
   const outcome = requireDelivered(delivered);
-  if (wanted.kind === "receipt") await rememberTold("receipt", wanted.intentId, {}, context);
+  if (wanted.kind === "receipt") await rememberSent("receipt", wanted.intentId, {}, context);
   // The receipt follows in the same thread, below the chart of its announcement.
   if (wanted.kind === "proposal" || wanted.kind === "announcement")
     await requestChart(
@@ -48,20 +54,20 @@ export async function sendStopMessage(
   return { key: letter.key, outcome };
 }
 
-async function tellingOf(wanted: StopMessageRequest, context: JobContext): Promise<Telling | undefined> {
+async function messageFor(wanted: StopMessageRequest, context: JobContext): Promise<PreparedMessage | undefined> {
   if (wanted.kind === "proposal") return proposalMessage(wanted.decisionId, { because: wanted.because }, context);
-  if (wanted.kind !== "answered-proposal") return tellingOfStop(wanted, context);
+  if (wanted.kind !== "answered-proposal") return messageAboutStop(wanted, context);
   const answered = await lastAnswerTo(wanted.decisionId, wanted, context);
   return answered && proposalMessage(wanted.decisionId, { answered }, context);
 }
 
-async function tellingOfStop(
+async function messageAboutStop(
   { kind, intentId }: { kind: "announcement" | "receipt"; intentId: string },
   context: JobContext,
-): Promise<Telling | undefined> {
+): Promise<PreparedMessage | undefined> {
   const intent = await context.ledger.intents.get(intentId);
   if (intent === undefined) throw new UnrecoverableJobError(`the ledger has no intent ${intentId}`);
-  const wasAnnounced = (await wasTold("announcement", intentId, context)) !== undefined;
+  const wasAnnounced = (await sentNote("announcement", intentId, context)) !== undefined;
   if (kind === "announcement") {
     // Late, after it has ended: the receipt tells all there is to tell. And who asks for a stop is not told of it beforehand.
     return intent.state === "announced" && (wasAnnounced || intent.requestedBy === null)

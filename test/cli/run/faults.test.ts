@@ -199,7 +199,7 @@ describe("a one-shot run", () => {
   });
 
   it("leaves a stop to the end of its veto window, and says so", async () => {
-    const { world, waits, run } = await aOneShot({ policy: { newcomerHours: 0 } });
+    const { world, waits, run } = await aOneShot({ policy: { recentlyDiscoveredHours: 0 } });
     const { text, missing } = await run("monitoring.sweep");
     expect(world.announcements()).toHaveLength(1);
     expect(text).toContain("Left to the worker: acting.stop, due 2026-11-23T11:00:00.000Z");

@@ -22,7 +22,7 @@ function plan(
 ) {
   return planAction(
     decide(aCase(told)),
-    { ...DEFAULT_POLICY, mode: "auto", vetoWindowMinutes: 120, newcomerHours: 24, ...rules },
+    { ...DEFAULT_POLICY, mode: "auto", vetoWindowMinutes: 120, recentlyDiscoveredHours: 24, ...rules },
     { firstSeenAt, now, hold: undefined, isActingEnabled: true, hours: undefined, ...other },
   );
 }
@@ -58,14 +58,14 @@ describe("what follows from a decision", () => {
   });
 
   it("is only a proposal during the first day that Herald knows an experiment", () => {
-    expect(plan({}, {}, "2026-03-15T08:05:00.001Z")).toEqual({ kind: "propose", because: "newcomer" });
+    expect(plan({}, {}, "2026-03-15T08:05:00.001Z")).toEqual({ kind: "propose", because: "recently-discovered" });
     expect(plan({}, {}, "2026-03-15T08:05:00.000Z").kind).toBe("stop");
-    expect(plan({}, { newcomerHours: 0 }, NOW).kind).toBe("stop");
+    expect(plan({}, { recentlyDiscoveredHours: 0 }, NOW).kind).toBe("stop");
   });
 
   it("is only a proposal where the first sight lies in the future or cannot be read", () => {
-    expect(plan({}, {}, "2026-04-01T00:00:00.000Z")).toEqual({ kind: "propose", because: "newcomer" });
-    expect(plan({}, {}, "unknown")).toEqual({ kind: "propose", because: "newcomer" });
+    expect(plan({}, {}, "2026-04-01T00:00:00.000Z")).toEqual({ kind: "propose", because: "recently-discovered" });
+    expect(plan({}, {}, "unknown")).toEqual({ kind: "propose", because: "recently-discovered" });
   });
 
   it.each`

@@ -132,7 +132,7 @@ async function openDatabase(place: LedgerPlace | SharedPlace): Promise<Database>
 
 /** The default policy but for what the scenes count on: the first look may announce, a stop comes two hours later. */
 function theSettings(mode: Policy["mode"]): Settings {
-  const rules = { ...DEFAULT_POLICY, minDays: 7, vetoWindowMinutes: 120, newcomerHours: 0, mode };
+  const rules = { ...DEFAULT_POLICY, minDays: 7, vetoWindowMinutes: 120, recentlyDiscoveredHours: 0, mode };
   return {
     ...settingsOf(loadConfig({ environment: {}, directory: "/nonexistent" })),
     isDemo: false,

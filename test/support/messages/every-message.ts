@@ -531,9 +531,12 @@ function receipts(world: World): Told[] {
 function proposals(world: World): Told[] {
   const { hostile, winners } = world;
   const model = actingModel(world);
-  const forms = namesIn<ProposalReason>({ policy: true, newcomer: true, paused: true, unverified: true }).flatMap(
-    (because) => (["record", "rollout"] as const).map((onWinner) => ({ because, onWinner })),
-  );
+  const forms = namesIn<ProposalReason>({
+    policy: true,
+    "recently-discovered": true,
+    paused: true,
+    unverified: true,
+  }).flatMap((because) => (["record", "rollout"] as const).map((onWinner) => ({ because, onWinner })));
   const rendered = [
     ...inTurns(winners, forms).map(([decision, form]) => renderProposal({ ...model, decision, ...form })),
     ...answersOf(hostile).map((answered) => renderProposal({ ...model, because: "unverified", answered })),

@@ -6,20 +6,20 @@ import type { JobContext, Intent } from "../../ports/index.ts";
 const LEAST_PART_LEFT = 0.75;
 
 type Kind = "announcement" | "receipt";
-const toldFact = z.object({ notBefore: z.string().optional() });
+const noteFact = z.object({ notBefore: z.string().optional() });
 
 /** Whether the message was sent, and the time that it announced. It holds wherever messages go, Slack or a terminal. */
-export async function wasTold(
+export async function sentNote(
   kind: Kind,
   intentId: string,
   { ledger }: Pick<JobContext, "ledger">,
 ): Promise<{ readonly notBefore: Instant | undefined } | undefined> {
   const note = await ledger.notes.get(keyOf(kind, intentId));
-  return note && { notBefore: toldFact.parse(note.fact).notBefore };
+  return note && { notBefore: noteFact.parse(note.fact).notBefore };
 }
 
 /** Written once, when the message has certainly arrived; the first note stays. */
-export async function rememberTold(
+export async function rememberSent(
   kind: Kind,
   intentId: string,
   told: { readonly notBefore?: Instant },
@@ -27,7 +27,7 @@ export async function rememberTold(
 ): Promise<void> {
   await ledger.notes.write({
     key: keyOf(kind, intentId),
-    topic: `told ${kind}`,
+    topic: `sent ${kind}`,
     asOf,
     at: clock.now(),
     fact: told,
@@ -35,7 +35,7 @@ export async function rememberTold(
 }
 
 function keyOf(kind: Kind, intentId: string): string {
-  return `told ${kind} ${intentId}`;
+  return `sent ${kind} ${intentId}`;
 }
 
 /** The time to announce: as intended, or a whole veto window from now if Slack could not be reached for much of the first window. */

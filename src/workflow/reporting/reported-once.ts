@@ -9,12 +9,12 @@ import type { JobContext } from "../../ports/index.ts";
  */
 export type How = "message" | "digest" | "elsewhere" | "nothing";
 
-const toldFact = z.object({ how: z.enum(["message", "digest", "elsewhere", "nothing"]) });
+const noteFact = z.object({ how: z.enum(["message", "digest", "elsewhere", "nothing"]) });
 
 /** How something was told; undefined: not yet. It holds wherever messages go, Slack or a terminal. */
-export async function toldHow(what: string, { ledger }: Pick<JobContext, "ledger">): Promise<How | undefined> {
+export async function reportedHow(what: string, { ledger }: Pick<JobContext, "ledger">): Promise<How | undefined> {
   const note = await ledger.notes.get(keyOf(what));
-  return note && toldFact.parse(note.fact).how;
+  return note && noteFact.parse(note.fact).how;
 }
 
 /** Written when the message has certainly arrived, or none is to come; what was written first stays. */
@@ -23,9 +23,9 @@ export async function rememberHow(
   how: How,
   { ledger, clock, asOf }: Pick<JobContext, "ledger" | "clock" | "asOf">,
 ): Promise<void> {
-  await ledger.notes.write({ key: keyOf(what), topic: "told once", asOf, at: clock.now(), fact: { how } });
+  await ledger.notes.write({ key: keyOf(what), topic: "reported once", asOf, at: clock.now(), fact: { how } });
 }
 
 function keyOf(what: string): string {
-  return `told ${what}`;
+  return `reported ${what}`;
 }
