@@ -165,7 +165,8 @@ eachDatabase("whatever happens to a request, Slack holds each message and each f
   async function countIn({ attempt, holds, text }: SlackOperation): Promise<Omit<Tally, "struck">> {
     const before = proxy.seen.length;
     expect(await attempt(worker("worker-last"))).toMatchObject({ kind: "unchanged" });
-    expect(proxy.seen).toHaveLength(before);
+    // It may look whether the message still stands, and sends nothing.
+    expect(proxy.seen.slice(before).filter((method) => method !== "conversations.history")).toEqual([]);
     const messages = await slack.messages();
     const names = messages.flatMap(({ metadata, files = [] }) => [
       ...(metadata ? [metadata.event_payload.key] : []),
