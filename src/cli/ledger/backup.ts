@@ -9,10 +9,11 @@ import { EXIT_DONE, UsageError } from "../failure.ts";
 import { ownConfig } from "../own-config.ts";
 import { commandLine } from "../shell/command-line.ts";
 import { copyOfHeld } from "./ledger-at-hand.ts";
+import { requireNewFile } from "./new-file.ts";
 
 /** `herald backup`: the whole ledger in one file, also while a worker runs. */
 export async function runBackup(file: string | undefined, { json }: { readonly json?: boolean }): Promise<number> {
-  if (file !== undefined && existsSync(file)) throw new UsageError(`${file} already exists: name another file`);
+  if (file !== undefined) requireNewFile(file);
   const config = ownConfig();
   const options = { config, clock: systemClock, log: logOf(config), file };
   const backup = await backUpLedger(options).catch(async (error: unknown) => {

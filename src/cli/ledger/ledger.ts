@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { once } from "node:events";
 import { didYouMean } from "../../config/index.ts";
 import { ownConfig } from "../own-config.ts";
@@ -10,6 +9,7 @@ import { EXIT_DONE, EXIT_FAILED, UsageError } from "../failure.ts";
 import { commandLine } from "../shell/command-line.ts";
 import { paint, withHeadings } from "../terminal.ts";
 import { withLedger } from "./ledger-at-hand.ts";
+import { requireNewFile } from "./new-file.ts";
 import { ledgerColumns } from "./ledger-columns.ts";
 import { linesOf } from "./lines-of.ts";
 import { RECORD_KINDS, type Audit, type RecordKind } from "../../ports/index.ts";
@@ -162,7 +162,7 @@ function instantOf(since: string): string {
 
 /** `herald ledger export`: everything, as NDJSON. A file is there once all of it is. */
 export async function runLedgerExport({ output }: { readonly output?: string }): Promise<number> {
-  if (output !== undefined && existsSync(output)) throw new UsageError(`${output} already exists: name another file`);
+  if (output !== undefined) requireNewFile(output);
   await withLedger(ownConfig(), async (ledger) => {
     const lines = exportLines(ledger, systemClock.now());
     if (output === undefined) return print(lines);
