@@ -6,6 +6,7 @@ export { UnknownExperimentError, withExperiment } from "./find-experiment.ts";
 export type { Finding } from "./checks/finding.ts";
 export { ledgerQuestions } from "./ledger-questions.ts";
 export type { OnDelivered, OnTried } from "./observing.ts";
+export { openCommandApi } from "./open-api.ts";
 export { uniqueOwner } from "./owner.ts";
 export { startWorker, type RunningWorker, type WorkerOptions } from "./worker.ts";
 export { openWorld, type World } from "./world.ts";

@@ -1,5 +1,6 @@
 import { redactExperiment, redactListed, redactResults, redactSeries } from "../experiment/index.ts";
-import type { JobExperimentsApi, LifecycleAnswer, UnreadableRow } from "../ports/index.ts";
+import type { ClosableExperimentsApi } from "../api-client/index.ts";
+import type { ExperimentDetails, JobExperimentsApi, LifecycleAnswer, UnreadableRow } from "../ports/index.ts";
 
 /** The API with redacted answers, operation by operation: code that gets this one cannot pass a name on. */
 export function withoutNames(api: JobExperimentsApi): JobExperimentsApi {
@@ -17,6 +18,32 @@ export function withoutNames(api: JobExperimentsApi): JobExperimentsApi {
     countUnpublishedChanges: (options) => api.countUnpublishedChanges(options),
     stopExperiment: async (id, options) => redactAnswer(await api.stopExperiment(id, options)),
     pauseExperiment: async (id, options) => redactAnswer(await api.pauseExperiment(id, options)),
+  };
+}
+
+/** The whole API of an account likewise, for a command: what only configures an experiment, such as its pages, does not pass. */
+export function withoutAnyNames(api: ClosableExperimentsApi): ClosableExperimentsApi {
+  return {
+    ...withoutNames(api),
+    getDetails: async (id, options) => redactDetails(await api.getDetails(id, options)),
+    createExperiment: async (draft) => redactDetails(await api.createExperiment(draft)),
+    updateExperiment: async (id, change) => redactDetails(await api.updateExperiment(id, change)),
+    deleteExperiment: (id) => api.deleteExperiment(id),
+    startExperiment: async (id, options) => redactAnswer(await api.startExperiment(id, options)),
+    resumeExperiment: async (id, options) => redactAnswer(await api.resumeExperiment(id, options)),
+    close: () => api.close(),
+  };
+}
+
+function redactDetails(details: ExperimentDetails): ExperimentDetails {
+  const { includeQueryString, updatedAt, secondaryMetrics } = details;
+  return {
+    ...redactExperiment(details),
+    description: undefined,
+    targetingRules: undefined,
+    includeQueryString,
+    updatedAt,
+    secondaryMetrics,
   };
 }
 

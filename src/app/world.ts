@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { join } from "node:path";
-import { createExperimentsApi, type ClosableExperimentsApi } from "../api-client/index.ts";
+import type { ClosableExperimentsApi } from "../api-client/index.ts";
 import { createChartPainter } from "../chart/index.ts";
 import { fetchOver, proxyDispatcher } from "../platform/index.ts";
 import { canAnswerInSlack, connectToSandbox, proxiesOf, settingsOf, type Config } from "../config/index.ts";
@@ -23,6 +23,7 @@ import { backupBeforeMigration, openLedger, proveWrite } from "../store/index.ts
 import { backupFolder, openDatabase } from "./open-database.ts";
 import { observing, watching, type OnDelivered, type OnTried } from "./observing.ts";
 import { jobApi } from "./job-api.ts";
+import { openApi } from "./open-api.ts";
 
 /** A message that takes longer counts as in doubt: the next attempt looks before it sends. */
 const SLACK_TIMEOUT_MS = 10_000;
@@ -259,18 +260,5 @@ function isKeptHere({ config: { ledger }, inMemory = false, ledgerCopy }: WorldO
 }
 
 function openApis(config: Config, log: Log): Map<string, ClosableExperimentsApi> {
-  const { accounts, redactNames } = config;
-  return new Map(
-    accounts.map(({ id, baseUrl, apiKey, stopApiKey }) => [
-      id,
-      createExperimentsApi({
-        baseUrl,
-        apiKey: apiKey.reveal(),
-        stopApiKey: stopApiKey?.reveal(),
-        log: log.child({ account: id }),
-        quotesReasons: !redactNames,
-        proxies: proxiesOf(config),
-      }),
-    ]),
-  );
+  return new Map(config.accounts.map((account) => [account.id, openApi(account, config, log)]));
 }

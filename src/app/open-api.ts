@@ -1,0 +1,28 @@
+import { createExperimentsApi, type ClosableExperimentsApi } from "../api-client/index.ts";
+import { proxiesOf, type Config } from "../config/index.ts";
+import type { Log } from "../ports/index.ts";
+import { withoutAnyNames } from "./without-names.ts";
+
+type Account = Config["accounts"][number];
+
+/** The API of one configured account. */
+export function openApi(
+  { id, baseUrl, apiKey, stopApiKey }: Account,
+  config: Config,
+  log: Log,
+): ClosableExperimentsApi {
+  return createExperimentsApi({
+    baseUrl,
+    apiKey: apiKey.reveal(),
+    stopApiKey: stopApiKey?.reveal(),
+    log: log.child({ account: id }),
+    quotesReasons: !config.redactNames,
+    proxies: proxiesOf(config),
+  });
+}
+
+/** The same for a command that a person gives: all of it, with names redacted as for jobs. */
+export function openCommandApi(account: Account, config: Config, log: Log): ClosableExperimentsApi {
+  const api = openApi(account, config, log);
+  return config.redactNames ? withoutAnyNames(api) : api;
+}
