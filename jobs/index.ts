@@ -1,6 +1,7 @@
 import type { AnyJob } from "../src/ports/index.ts";
 import { allow } from "./acting/allow.ts";
 import { hold } from "./acting/hold.ts";
+import { recordWriteJob } from "./acting/record-write.ts";
 import { respond } from "./acting/respond.ts";
 import { stop } from "./acting/stop.ts";
 import { actingSwitch } from "./acting/switch.ts";
@@ -27,6 +28,7 @@ export const jobs: readonly AnyJob[] = [
   hold,
   allow,
   actingSwitch,
+  recordWriteJob,
   dailyDigest,
   stopMessage,
   alert,

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import type { ExperimentRef } from "../experiment/index.ts";
 import { decide } from "../decision/index.ts";
 import {
@@ -8,12 +9,13 @@ import {
   type Difference,
   type ExplainedAlert,
   type ExplainedStop,
+  type ExplainedWrite,
   type ExplanationModel,
   type Reader,
 } from "../messages/index.ts";
 import { canonicalJson } from "../platform/index.ts";
 import { freshLook, withNames } from "../workflow/index.ts";
-import type { Alert, Ledger, StoredDecision } from "../ports/index.ts";
+import { failureSchema, type Alert, type Ledger, type StoredDecision } from "../ports/index.ts";
 
 const MOST_NAMESAKES = 20;
 const ROWS_A_PAGE = 1_000;
@@ -65,6 +67,7 @@ export async function explain(
     chain: isOfToday ? undefined : await ledger.decisions.verify(),
     stops,
     instructions: await ledger.instructions.of({ account, experimentId }),
+    writes: await writesTo({ account, experimentId }, ledger),
     alerts: await Promise.all(
       (await ledger.alerts.of({ account, experimentId })).map((alert) => withDecision(alert, ledger)),
     ),
@@ -73,6 +76,30 @@ export async function explain(
   const facts = await withNames(model, { ledger });
   return { isSame, text: writtenFor(reader, () => renderExplanation(facts)), facts };
 }
+
+async function writesTo(ref: ExperimentRef, ledger: Ledger): Promise<readonly ExplainedWrite[]> {
+  const found: ExplainedWrite[] = [];
+  let after: string | undefined;
+  do {
+    const page = await ledger.records.page("writes", { limit: ROWS_A_PAGE, after, experimentId: ref.experimentId });
+    for (const row of page.rows) {
+      const { account, ...write } = writeRow.parse(row);
+      if (account === ref.account) found.push(write);
+    }
+    after = page.next;
+  } while (after !== undefined);
+  return found;
+}
+
+const writeRow = z.object({
+  account: z.string(),
+  at: z.string(),
+  operation: z.string(),
+  body: z.record(z.string(), z.unknown()).nullable(),
+  by: z.string(),
+  outcome: z.enum(["done", "refused", "not-sent", "unknown"]).nullable(),
+  failure: failureSchema.nullable(),
+});
 
 async function withDecision(alert: Alert, ledger: Ledger): Promise<ExplainedAlert> {
   const { decisionId } = alert;

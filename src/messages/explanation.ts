@@ -1,5 +1,5 @@
 import type { AlertEnd, AlertFact, Decision, DecisionInput, Instruction, StopEnding } from "../decision/index.ts";
-import type { Instant } from "../experiment/index.ts";
+import type { Failure, Instant } from "../experiment/index.ts";
 import { cleanText } from "./text/clean-text.ts";
 import { formatAmount, formatCount, formatLift, formatLoss, formatRate, plainSpaces } from "./text/format.ts";
 import { chanceText } from "./checks/chance.ts";
@@ -7,6 +7,7 @@ import { renderChecks } from "./checks/render-checks.ts";
 import type { StopStory } from "./digest/model.ts";
 import { alertEndSentence, alertSentence } from "./alerts/alert-words.ts";
 import { nameOf, tellStop, winnerOf } from "./acting/stop-words.ts";
+import { failureWords } from "./text/failure-words.ts";
 import { textTable } from "./text/text-table.ts";
 
 const LONGEST_NAME = 80;
@@ -36,8 +37,21 @@ export interface ExplanationModel {
   readonly stops: readonly ExplainedStop[];
   /** What people said about the experiment or about everything, oldest first. */
   readonly instructions: readonly Instruction[];
+  /** What people changed with `herald api`, oldest first. */
+  readonly writes: readonly ExplainedWrite[];
   /** The alerts of the experiment, oldest first. */
   readonly alerts: readonly ExplainedAlert[];
+}
+
+export interface ExplainedWrite {
+  readonly at: Instant;
+  readonly operation: string;
+  /** null: nothing was sent with it. */
+  readonly body: Readonly<Record<string, unknown>> | null;
+  readonly by: string;
+  /** `unknown`: it may or may not have been done; null: no answer was recorded, which is the same. */
+  readonly outcome: "done" | "refused" | "not-sent" | "unknown" | null;
+  readonly failure: Failure | null;
 }
 
 /** One place of the decision. `undefined`: it is not there. */
@@ -82,7 +96,7 @@ export interface ExplainedAlert {
 
 /** The story of a decision as plain text: what was seen, how it was judged, what came of it, and whether it holds. Times are UTC. */
 export function renderExplanation(model: ExplanationModel): string {
-  const { stored, differences, stops, instructions, alerts } = model;
+  const { stored, differences, stops, instructions, writes, alerts } = model;
   const { decision } = stored;
   const lines = [
     cleanText(decision.experimentName, LONGEST_NAME),
@@ -95,6 +109,7 @@ export function renderExplanation(model: ExplanationModel): string {
       stops.flatMap((stop) => stopLines(stop, stored)),
     ),
     ...part("What people said", instructions.map(instructionLine)),
+    ...part("What people changed with herald api", writes.map(writeLine)),
     ...part("Alerts", alerts.map(alertLine)),
     ...part("Proof", proofLines(model)),
     ...(model.chain === undefined ? recomputedLines(differences) : recordedLines(model, model.chain)),
@@ -214,6 +229,19 @@ function instructionLine({ at, actor, via, kind, until, account }: Instruction):
     resume: "resume stops",
   }[kind];
   return `${timeText(at)}  ${cleanText(actor, LONGEST_NAME)} (${via}): ${what}${account === null ? ", for all experiments" : ""}`;
+}
+
+function writeLine({ at, operation, body, by, outcome, failure }: ExplainedWrite): string {
+  const sent = body === null ? "" : ` ${cleanText(JSON.stringify(body), LONGEST_NAME)}`;
+  const why = failure === null ? "" : `: ${cleanText(failureWords(failure), LONGEST_SENTENCE)}`;
+  const how = {
+    done: "done",
+    refused: `refused${why}`,
+    "not-sent": `not sent${why}`,
+    unknown: `it may or may not have been done${why}`,
+  };
+  const end = outcome === null ? "no answer was recorded: it may or may not have been done" : how[outcome];
+  return `${timeText(at)}  ${cleanText(by, LONGEST_NAME)}: ${operation}${sent} (${end})`;
 }
 
 function alertLine({ fact, decision, onsetAt, endedAt, end }: ExplainedAlert): string {

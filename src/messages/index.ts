@@ -54,6 +54,7 @@ export {
   type Difference,
   type ExplainedAlert,
   type ExplainedStop,
+  type ExplainedWrite,
   type ExplanationModel,
 } from "./explanation.ts";
 export { USUAL_READER, writtenCommand, writtenFor, type Reader } from "./text/reader.ts";

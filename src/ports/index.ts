@@ -39,6 +39,16 @@ export {
   ApiScopeError,
   ApiUnavailableError,
 } from "./experiments-errors.ts";
+export {
+  ANSWER_KEY,
+  WRITE_KEY,
+  writeStepSchema,
+  type WriteAnswered,
+  type WriteBegun,
+  type WriteOperation,
+  type WriteOutcome,
+  type WriteStep,
+} from "./write-record.ts";
 export { RECORD_KINDS } from "./ledger.ts";
 export type {
   Alert,

@@ -99,7 +99,7 @@ export interface Alert extends ExperimentRef {
   readonly decisionId: string | undefined;
 }
 
-/** Everything the ledger keeps, as it is listed and exported. */
+/** Everything the ledger keeps, as it is listed and exported. Looks are parts of decisions, and writes are made of notes. */
 export const RECORD_KINDS = [
   "experiments",
   "decisions",
@@ -112,6 +112,7 @@ export const RECORD_KINDS = [
   "alerts",
   "deliveries",
   "notes",
+  "writes",
 ] as const;
 export type RecordKind = (typeof RECORD_KINDS)[number];
 

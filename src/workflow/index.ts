@@ -3,6 +3,7 @@ export { postAskedChart } from "./asked/chart.ts";
 export { sendLastStopMessage } from "./asked/stop-message.ts";
 export { respondToAnswer } from "./acting/respond.ts";
 export { carryOutStop } from "./acting/stop.ts";
+export { recordWrite } from "./acting/record-write.ts";
 export { switchActing } from "./acting/switch.ts";
 export { withNames } from "./people.ts";
 export { forgetPerson } from "./maintenance/forget-person.ts";

@@ -135,6 +135,7 @@ export function tellingsOf(input: DecisionInput): Readonly<Record<string, unknow
       chain: undefined,
       stops: [],
       instructions: [],
+      writes: [],
       alerts: [],
     }),
   };

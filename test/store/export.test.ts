@@ -12,6 +12,15 @@ import { RECORD_KINDS, type Ledger } from "../../src/ports/index.ts";
 
 const DECISIONS = 12;
 
+/** What somebody changed with `herald api`. */
+async function writeOnce({ notes }: Ledger): Promise<void> {
+  const write = { id: "1", operation: "update", account: ACCOUNT, experimentId: EXPERIMENT, by: "slack:U0ANA" };
+  const begun = { ...write, body: { trafficAllocation: 50 } };
+  await notes.write({ key: "api write 1", topic: "api write 1", asOf: NOW, at: NOW, fact: begun });
+  const answered = { id: "1", outcome: "done", experimentId: EXPERIMENT, failure: null };
+  await notes.write({ key: "api answer 1", topic: "api answer 1", asOf: NOW, at: NOW, fact: answered });
+}
+
 eachDatabase("the whole ledger", (at) => {
   let schema: string;
   let ledger: Ledger;
@@ -20,6 +29,7 @@ eachDatabase("the whole ledger", (at) => {
     schema = await at.emptyLedger();
     ledger = await openLedger(at.database(), { schema, log: silentLog });
     stopId = await fillLedger(ledger, DECISIONS);
+    await writeOnce(ledger);
   });
 
   const exported = async (): Promise<string[]> => {
@@ -50,11 +60,12 @@ eachDatabase("the whole ledger", (at) => {
       people: 1,
       alerts: 1,
       deliveries: 1,
-      notes: 1,
+      notes: 3,
+      writes: 0, // they are within the notes
     });
     expect(new Set(lines).size).toBe(lines.length);
     const { exportedAt, rows, ...audit } = await audited(lines);
-    expect([exportedAt, { ...rows, looks: 0 }]).toEqual([LATER, counts]);
+    expect([exportedAt, { ...rows, looks: 0, writes: 0 }]).toEqual([LATER, counts]);
     expect(audit).toEqual(await ledger.audit());
     expect(audit).toMatchObject({
       chain: { rows: DECISIONS, firstBroken: undefined },

@@ -76,6 +76,15 @@ export const ledgerColumns: Readonly<Record<RecordKind, readonly Column[]>> = {
     plain("Destination", "destination"),
     plain("Key", "key"),
   ],
+  writes: [
+    time("At", "at"),
+    plain("Operation", "operation"),
+    experiment,
+    plain("Outcome", "outcome"),
+    { title: "By", text: (row) => textOf(row["byName"] ?? row["by"]) },
+    plain("Body", "body"),
+    plain("Account", "account"),
+  ],
   notes: [time("At", "at"), plain("Topic", "topic"), time("As of", "asOf"), plain("Key", "key")],
 };
 

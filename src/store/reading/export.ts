@@ -15,9 +15,9 @@ import {
 const FORMAT = "herald-ledger-export";
 const VERSION = 2;
 const ROWS_A_PAGE = 100;
-/** A record comes after the records that refer to it, so that it is there whatever is written in the meantime. Decisions contain the looks. */
+/** A record comes after the records that refer to it, so that it is there whatever is written in the meantime. Decisions contain the looks, and notes the writes. */
 const EXPORTED: readonly RecordKind[] = [
-  ...RECORD_KINDS.filter((kind) => kind !== "looks" && kind !== "decisions" && kind !== "premises"),
+  ...RECORD_KINDS.filter((kind) => !["looks", "writes", "decisions", "premises"].includes(kind)),
   "decisions",
   "premises",
 ];

@@ -2,7 +2,14 @@ import type { Database, Parameter } from "../../database/index.ts";
 import type { Instant } from "../../experiment/index.ts";
 import { unpackIfSound } from "../decisions/packing.ts";
 import type { Tables } from "../tables.ts";
-import type { LedgerRecord, Ledger, RecordKind, RecordQuery } from "../../ports/index.ts";
+import {
+  ANSWER_KEY,
+  WRITE_KEY,
+  type LedgerRecord,
+  type Ledger,
+  type RecordKind,
+  type RecordQuery,
+} from "../../ports/index.ts";
 
 /** How one kind of rows is read: always in the order in which they came. */
 interface Shape {
@@ -27,6 +34,8 @@ function shapesIn(tables: Tables): Readonly<Record<RecordKind, Shape>> {
   const named = (alias: string): string =>
     `(SELECT e.name FROM ${tables.experiments} e WHERE e.account = ${alias}.account AND e.experiment_id = ${alias}.experiment_id) AS "experimentName"`;
   const about = (alias: string): string => `${alias}.account, ${alias}.experiment_id AS "experimentId"`;
+  // A new experiment gets its id with the answer.
+  const written = "coalesce(t.fact->>'experimentId', a.fact->>'experimentId')";
   const nameOf = (column: string): string => `(SELECT p.name FROM ${tables.people} p WHERE p.id = ${column})`;
   return {
     experiments: {
@@ -122,6 +131,17 @@ function shapesIn(tables: Tables): Readonly<Record<RecordKind, Shape>> {
         ["t.key", "text"],
       ],
       time: "t.at",
+    },
+    writes: {
+      from: `${tables.notes} t LEFT JOIN ${tables.notes} a ON a.key = '${ANSWER_KEY}' || (t.fact->>'id')`,
+      where: `starts_with(t.key, '${WRITE_KEY}')`,
+      columns: `t.fact->>'id' AS id, t.at, t.fact->>'account' AS account, ${written} AS "experimentId", (SELECT e.name FROM ${tables.experiments} e WHERE e.account = t.fact->>'account' AND e.experiment_id = ${written}) AS "experimentName", t.fact->>'operation' AS operation, t.fact->'body' AS body, t.fact->>'by' AS by, ${nameOf("t.fact->>'by'")} AS "byName", a.at AS "answeredAt", a.fact->>'outcome' AS outcome, a.fact->'failure' AS failure`,
+      order: [
+        ["t.at", "timestamptz"],
+        ["t.key", "text"],
+      ],
+      time: "coalesce(a.at, t.at)",
+      experimentId: written,
     },
   };
 }

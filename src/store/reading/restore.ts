@@ -12,7 +12,7 @@ const text = (name: string) => (row: Row) => (row[name] ?? null) as Parameter;
 const json = (name: string) => (row: Row) => (row[name] == null ? null : JSON.stringify(row[name]));
 const packed = (name: string) => (row: Row) => (typeof row[name] === "string" ? pack(row[name]) : null);
 
-/** What `explain` needs of an export, kind by kind. Notes and deliveries belong to the worker that wrote them. */
+/** What `explain` needs of an export, kind by kind. Deliveries belong to the worker that wrote them. */
 const COLUMNS: Partial<Record<RecordKind, readonly Column[]>> = {
   experiments: [
     ["account", text("account")],
@@ -94,6 +94,13 @@ const COLUMNS: Partial<Record<RecordKind, readonly Column[]>> = {
     ["previous_hash", text("previousHash"), "hash"],
     ["hash", text("hash"), "hash"],
   ],
+  notes: [
+    ["key", text("key")],
+    ["topic", text("topic")],
+    ["as_of", text("asOf")],
+    ["at", text("at")],
+    ["fact", json("fact")],
+  ],
   premises: [
     ["id", text("id")],
     ["hash", text("hash"), "hash"],
@@ -107,7 +114,7 @@ const COLUMNS: Partial<Record<RecordKind, readonly Column[]>> = {
  */
 export async function restoreExport(database: Database, tables: Tables, lines: AsyncIterable<string>): Promise<void> {
   const placeOf = (kind: RecordKind): string =>
-    ({ ...tables, "intent-events": tables.intentEvents })[kind as Exclude<RecordKind, "looks">];
+    ({ ...tables, "intent-events": tables.intentEvents })[kind as Exclude<RecordKind, "looks" | "writes">];
   const kinds = Object.keys(COLUMNS) as RecordKind[];
   // Rows come before those that they refer to.
   for (const kind of kinds) await database.execute(`ALTER TABLE ${placeOf(kind)} DISABLE TRIGGER ALL`);
