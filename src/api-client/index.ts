@@ -2,3 +2,5 @@ export { checkAccess, checkUnpublishedAccess, whatToDo, type AccessProblem } fro
 export { createExperimentsApi, type ClosableExperimentsApi } from "./client.ts";
 export type { ExperimentsApiOptions } from "./options.ts";
 export { READ_RETRY } from "./requests/retry-policy.ts";
+export { requireExperimentId } from "./route.ts";
+export { changeSchema, draftSchema, requireBody, stopSchema } from "./write-bodies.ts";

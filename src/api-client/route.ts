@@ -16,11 +16,16 @@ export const draftDiffRoute: Route = { path: "/rest/v1/versions/draft/diff", tem
  * @throws RangeError on an id that cannot be one
  */
 export function experimentRoute(id: string, below: "" | `/${string}` = ""): Route {
+  requireExperimentId(id);
+  return { path: `${EXPERIMENTS}/${encodeURIComponent(id)}${below}`, template: `${EXPERIMENTS}/{id}${below}` };
+}
+
+/** @throws RangeError on an id that cannot be one */
+export function requireExperimentId(id: string): void {
   // A dot segment would be resolved away by the first proxy: the request would reach another resource.
   if (id === "" || id === "." || id === ".." || !id.isWellFormed()) {
     throw new RangeError(`an experiment id has to be a path segment, not ${JSON.stringify(id)}`);
   }
-  return { path: `${EXPERIMENTS}/${encodeURIComponent(id)}${below}`, template: `${EXPERIMENTS}/{id}${below}` };
 }
 
 /** The query string with its `?`, or nothing. Undefined values are left out. */

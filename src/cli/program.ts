@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { addApi } from "./api/command.ts";
 import { commandLine } from "./shell/command-line.ts";
 import { withExamples } from "./shell/examples.ts";
 import { ownVersion } from "./version.ts";
@@ -27,6 +28,7 @@ export function buildProgram(finish: (exitCode: number) => void): Command {
   addStatistics(program, finish);
   addLedger(program, finish);
   addBackups(program, finish);
+  addApi(program, finish);
   addSetUp(program, finish);
   return program;
 }
@@ -261,7 +263,7 @@ function addLedger(program: Command, finish: Finish): void {
     ledger
       .command("list [kind]")
       .description(
-        "show the newest rows of one kind: decisions (the default), intents, intent-events, instructions, people, alerts, looks, experiments, deliveries, notes, premises",
+        "show the newest rows of one kind: decisions (the default), intents, intent-events, instructions, people, alerts, looks, experiments, deliveries, notes, writes, premises",
       )
       .option("--experiment <id>", "only rows of this experiment")
       .option("--since <day>", "only rows that came or changed since this day or instant (UTC)")

@@ -20,4 +20,4 @@ export {
 } from "./experiment.ts";
 export { totalsOf, type Arm, type DayCounts, type Snapshot, type Totals } from "./snapshot.ts";
 export { assembleSnapshot, type ResultRow, type SeriesDay } from "./assemble-snapshot.ts";
-export { redactExperiment, redactListed, redactResults, redactSeries } from "./redact.ts";
+export { redactExperiment, redactListed, redactResults, redactSeries, redactWritten } from "./redact.ts";

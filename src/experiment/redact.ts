@@ -25,12 +25,25 @@ const MAY_PASS = {
   result: ["id", "isControl", "impressions", "conversions", "probabilityToBeBest"],
   day: ["date"],
   counted: ["id", "impressions", "conversions"],
+  written: [
+    "experimentSettingsId",
+    "key",
+    "type",
+    "trafficAllocation",
+    "includeQueryString",
+    "controlWeight",
+    "metrics",
+    "winnerVariantId",
+    "rolloutVariantId",
+    "publish",
+  ],
 } as const satisfies {
   experiment: readonly (keyof Experiment)[];
   variant: readonly (keyof Variant)[];
   result: readonly (keyof ResultRow)[];
   day: readonly (keyof SeriesDay)[];
   counted: readonly (keyof SeriesDay["variants"][number])[];
+  written: readonly string[];
 };
 
 /**
@@ -64,6 +77,14 @@ export function redactSeries(days: readonly SeriesDay[]): readonly SeriesDay[] {
     ...only(day, MAY_PASS.day),
     variants: day.variants.map((counted) => only(counted, MAY_PASS.counted)),
   }));
+}
+
+/** The body of a write likewise: of a field that is not listed, only that it was there. */
+export function redactWritten(body: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const listed: ReadonlySet<string> = new Set(MAY_PASS.written);
+  return Object.fromEntries(
+    Object.entries(body).map(([field, value]) => [field, listed.has(field) ? value : "hidden"]),
+  );
 }
 
 /** A record that shows some fields: each of the others is undefined, whatever it was. */

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { jobs } from "../../../jobs/index.ts";
+import { OPERATIONS } from "../api/operations.ts";
 import { RECORD_KINDS } from "../../ports/index.ts";
 
 export const SHELLS = ["bash", "zsh", "fish"] as const;
@@ -32,6 +33,7 @@ export interface CompletedCommand {
 const WORDS: Readonly<Record<string, readonly CompletedWord[]>> = {
   run: jobs.map(({ id, summary }) => ({ word: id, description: summary })),
   trigger: jobs.filter(({ triggerable }) => triggerable).map(({ id, summary }) => ({ word: id, description: summary })),
+  api: OPERATIONS.map(({ name, summary }) => ({ word: name, description: summary })),
   "ledger list": RECORD_KINDS.map((word) => ({ word, description: "" })),
   completion: SHELLS.map((word) => ({ word, description: "" })),
 };
