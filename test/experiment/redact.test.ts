@@ -5,6 +5,7 @@ import {
   redactListed,
   redactResults,
   redactSeries,
+  redactWritten,
   type Experiment,
   type ResultRow,
   type SeriesDay,
@@ -87,6 +88,18 @@ it("what passes is not changed, and names are replaced by the key and by the pla
   const arms = whole.arms.map((arm, index) => ({ ...arm, name: names[index] }));
   const variants = experiment.variants?.map((variant) => ({ ...variant, name: variant.id }));
   expect(redacted).toEqual({ ...whole, arms, experiment: { ...experiment, name: experiment.key, variants } });
+});
+
+it("of what somebody wrote, ids, numbers and events are kept, and of everything else only that it was there", () => {
+  const metrics = { primary: { eventName: "Signed up" } };
+  const written = { experimentSettingsId: "settings_1", name: "Seniors", description: "Why", metrics, later: [1] };
+  expect(redactWritten(written)).toEqual({
+    experimentSettingsId: "settings_1",
+    name: "hidden",
+    description: "hidden",
+    metrics,
+    later: "hidden",
+  });
 });
 
 it("variants are numbered by their place after the original, wherever the results list it", () => {

@@ -147,9 +147,13 @@ describe("a write of herald api", () => {
     await world.sweep();
     await written(world, "pause", id, { publish: false });
     await written(world, "pause", id);
+    const onlyBegun = async (step: WriteStep): Promise<unknown> =>
+      step.step === "begun" ? world.runner.run("acting.record-write", step) : undefined;
+    await written(world, "resume", id, {}, onlyBegun);
     const { text } = await explain(world.ledger, id);
     expect(text).toContain("WHAT PEOPLE CHANGED WITH HERALD API\n");
     expect(text).toMatch(/^2026-11-23 09:00:00 {2}Ada Lovelace: pause \{"publish":false\} \(done\)$/mu);
     expect(text).toMatch(/Ada Lovelace: pause \(refused: Ours Privacy refused the request \(answered 409: .*\)\)$/mu);
+    expect(text).toContain("resume (no answer was recorded: it may or may not have been done)\n");
   });
 });
