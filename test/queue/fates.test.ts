@@ -45,6 +45,7 @@ const WITHOUT_FATE: Readonly<Record<string, string>> = {
   "invalid-backup": "a command's answer",
   "restore-refused": "a command's answer",
   "backup-failed": "a command's answer, or before the start",
+  "not-recorded": "a command's answer",
   "not-explained": "a command's answer",
   "not-running": "a command's answer",
   "job-failed": "a command's answer",

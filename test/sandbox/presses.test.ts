@@ -111,7 +111,7 @@ it("the page has a form for each button, asks first where the button says so, an
   const text = await page.text();
   expect(page.headers.get("content-security-policy")).toContain("form-action 'self'");
   expect(text).not.toMatch(/<script/i);
-  expect(text.match(/<form method="post" action="\/slack\/press">/g)).toHaveLength(2);
+  expect(text.match(/<form method="post" action="\/slack\/click">/g)).toHaveLength(2);
   expect(text).toContain(`name="user" value="${GRACE.id}"`);
   expect(text).toContain("&lt;b&gt;Visitors&lt;/b&gt; see it");
   expect(text).toContain("Acting as");
