@@ -1,3 +1,4 @@
+import { isEverything } from "../support/scope.ts";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -69,7 +70,7 @@ it(
   TEST_MS,
 );
 
-it(
+it.runIf(isEverything)(
   "a person whose answer is given up before anything was recorded hears that, and answering again is enough",
   async () => {
     const { worker, log } = await aDemo();
@@ -113,7 +114,7 @@ it(
   TEST_MS,
 );
 
-it(
+it.runIf(isEverything)(
   "/readyz tells of the socket, whose failure leaves the worker ready",
   async () => {
     const slack = await SocketSlack.start();

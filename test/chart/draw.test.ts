@@ -7,7 +7,7 @@ import { VARIANTS_SHOWN } from "../../src/messages/index.ts";
 import { chartOf, type Simulated } from "../support/charts/chart-cases.ts";
 import { readPng, type Picture } from "../support/charts/read-png.ts";
 import { readSvg, type PlacedText } from "../support/charts/read-svg.ts";
-import { someOf } from "../support/scope.ts";
+import { isEverything, someOf } from "../support/scope.ts";
 
 const WIDTH = 560;
 const HEIGHT = 608;
@@ -113,7 +113,7 @@ describe("a drawn chart", () => {
     expect(second.png.equals(first.png)).toBe(true);
   });
 
-  it("draws several at once as it draws one after the other", async () => {
+  it.runIf(isEverything)("draws several at once as it draws one after the other", async () => {
     const charts = [3, 9, 16, 23].map((days) => chartOf({ days }));
     const together = await Promise.all(charts.map((chart) => painter.draw(chart)));
     for (const [index, chart] of charts.entries())

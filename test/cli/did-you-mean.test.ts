@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { requireJob, requireTriggerable } from "../../src/cli/jobs/known-job.ts";
+import { isEverything } from "../support/scope.ts";
 import { herald } from "./herald-process.ts";
 
 describe("a command that does not exist is refused with the one that was probably meant", () => {
-  it.each([
+  it.runIf(isEverything).each([
     [["docter"], /unknown command 'docter'\n\(Did you mean doctor\?\)/u],
     [["ledger", "verfy"], /unknown command 'verfy'\n\(Did you mean verify\?\)/u],
     [["jobs", "--jsn"], /unknown option '--jsn'\n\(Did you mean --json\?\)/u],

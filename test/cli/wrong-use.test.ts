@@ -1,3 +1,4 @@
+import { isEverything } from "../support/scope.ts";
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
@@ -9,7 +10,7 @@ import { runJob } from "../../src/cli/jobs/run/run.ts";
 import { runSandbox } from "../../src/cli/sandbox.ts";
 import { emptyFolder, herald } from "./herald-process.ts";
 
-it("wrong configuration lists every problem, exits 2 and starts nothing", async () => {
+it.runIf(isEverything)("wrong configuration lists every problem, exits 2 and starts nothing", async () => {
   const directory = emptyFolder();
   writeFileSync(
     join(directory, "herald.config.yaml"),
@@ -25,7 +26,7 @@ it("wrong configuration lists every problem, exits 2 and starts nothing", async 
   expect(existsSync(join(directory, "data"))).toBe(false);
 });
 
-it.each([
+it.runIf(isEverything).each([
   [["run", "reporting.daily-digest", "--payload", '{"asOf": "yesterday"}'], "does not take this payload"],
   [["trigger", "reporting.daily-digest"], "To start one: "],
   [["dance"], "unknown command"],
@@ -120,7 +121,7 @@ it.each([
   expect(failure).toEqual({ exitCode: 2, text: expect.stringMatching(says) });
 });
 
-it("`herald trigger` without a running worker says how to start one, and exits 1", async () => {
+it.runIf(isEverything)("`herald trigger` without a running worker says how to start one, and exits 1", async () => {
   const { code, stderr } = await herald(["trigger", "monitoring.sweep"], {
     environment: { HERALD_TRIGGER_TOKEN: "0123456789abcdef", PORT: "1" },
   });
@@ -130,7 +131,7 @@ it("`herald trigger` without a running worker says how to start one, and exits 1
   ]);
 });
 
-it("`herald sandbox --import` of a broken file names its lines and exits 2", async () => {
+it.runIf(isEverything)("`herald sandbox --import` of a broken file names its lines and exits 2", async () => {
   const directory = emptyFolder();
   writeFileSync(
     join(directory, "broken.csv"),

@@ -40,29 +40,32 @@ describe("a data directory", () => {
   let child: ChildProcess | undefined;
   afterEach(() => child?.kill("SIGKILL"));
 
-  it("belongs to one process at a time, and is taken over when that process was killed", async () => {
-    const directory = preparedDirectory();
-    child = spawn(process.execPath, [join(import.meta.dirname, "lock-holder.ts"), directory], {
-      stdio: ["ignore", "pipe", "inherit"],
-      env: { ...process.env, ...compiledCode() },
-    });
-    await once(child.stdout!, "data");
+  it.runIf(isEverything)(
+    "belongs to one process at a time, and is taken over when that process was killed",
+    async () => {
+      const directory = preparedDirectory();
+      child = spawn(process.execPath, [join(import.meta.dirname, "lock-holder.ts"), directory], {
+        stdio: ["ignore", "pipe", "inherit"],
+        env: { ...process.env, ...compiledCode() },
+      });
+      await once(child.stdout!, "data");
 
-    const refusal: unknown = await open(directory).catch((error: unknown) => error);
-    expect(refusal).toBeInstanceOf(DatabaseLockedError);
-    const { message } = refusal as Error;
-    expect(message).toMatch(new RegExp(`in use by process ${child.pid} on \\S+ since \\d{4}-\\d\\d-\\d\\dT`));
-    expect(message).toContain("stop that process");
-    expect(message).not.toContain("\n");
+      const refusal: unknown = await open(directory).catch((error: unknown) => error);
+      expect(refusal).toBeInstanceOf(DatabaseLockedError);
+      const { message } = refusal as Error;
+      expect(message).toMatch(new RegExp(`in use by process ${child.pid} on \\S+ since \\d{4}-\\d\\d-\\d\\dT`));
+      expect(message).toContain("stop that process");
+      expect(message).not.toContain("\n");
 
-    child.kill("SIGKILL");
-    await once(child, "exit");
-    const database = await open(directory);
-    expect(lockOf(directory)["pid"]).toBe(process.pid);
-    expect(await database.query("SELECT 1 AS n")).toEqual([{ n: 1 }]);
-    await database.close();
-    expect(existsSync(join(directory, "herald.lock"))).toBe(false);
-  });
+      child.kill("SIGKILL");
+      await once(child, "exit");
+      const database = await open(directory);
+      expect(lockOf(directory)["pid"]).toBe(process.pid);
+      expect(await database.query("SELECT 1 AS n")).toEqual([{ n: 1 }]);
+      await database.close();
+      expect(existsSync(join(directory, "herald.lock"))).toBe(false);
+    },
+  );
 
   it("is refused to a second opener in the same process", async () => {
     const directory = preparedDirectory();
@@ -72,7 +75,7 @@ describe("a data directory", () => {
     await database.close();
   });
 
-  it("goes to exactly one of several openers that find a lock left behind", async () => {
+  it.runIf(isEverything)("goes to exactly one of several openers that find a lock left behind", async () => {
     const directory = preparedDirectory();
     writeLock(directory, { token: "gone", pid: 2 ** 22 + 1, host: hostname(), since: "2026-11-01T00:00:00.000Z" });
     const outcomes = await Promise.allSettled([open(directory), open(directory), open(directory)]);
@@ -127,21 +130,24 @@ describe("a data directory", () => {
     await database.close();
   });
 
-  it("locked by an earlier process with the same number and the same start is not taken for this one's", async () => {
-    const directory = preparedDirectory();
-    const path = join(directory, "herald.lock");
-    const mine = await open(directory);
-    const lock = lockOf(directory);
-    await mine.close();
-    for (const changed of [{ bootId: "before-the-restart" }, {}]) {
-      writeLock(directory, { ...lock, ...changed, token: "of-an-earlier-process" });
-      await expect(open(directory)).rejects.toThrow(`in use by process ${process.pid} on ${hostname()}`);
-      const minuteAgo = new Date(Date.now() - 60_000);
-      utimesSync(path, minuteAgo, minuteAgo);
-      const database = await open(directory);
-      await database.close();
-    }
-  });
+  it.runIf(isEverything)(
+    "locked by an earlier process with the same number and the same start is not taken for this one's",
+    async () => {
+      const directory = preparedDirectory();
+      const path = join(directory, "herald.lock");
+      const mine = await open(directory);
+      const lock = lockOf(directory);
+      await mine.close();
+      for (const changed of [{ bootId: "before-the-restart" }, {}]) {
+        writeLock(directory, { ...lock, ...changed, token: "of-an-earlier-process" });
+        await expect(open(directory)).rejects.toThrow(`in use by process ${process.pid} on ${hostname()}`);
+        const minuteAgo = new Date(Date.now() - 60_000);
+        utimesSync(path, minuteAgo, minuteAgo);
+        const database = await open(directory);
+        await database.close();
+      }
+    },
+  );
 
   it.runIf(isEverything)(
     "that another process took over while this one stood still is left alone from then on: it ends",
@@ -285,7 +291,7 @@ onDatabase("embedded", "the embedded database", (at) => {
     await embedded().pglite.exec("UNLISTEN news");
   });
 
-  it("gives a copy of what was committed, which goes its own way", async () => {
+  it.runIf(isEverything)("gives a copy of what was committed, which goes its own way", async () => {
     const name = `${at.freshSchema()}.kept`;
     await embedded().execute(`CREATE SCHEMA ${name.split(".")[0]}; CREATE TABLE ${name} (n integer)`);
     await embedded().query(`INSERT INTO ${name} VALUES (1)`);

@@ -61,7 +61,7 @@ describe("Stop and declare winner", () => {
     ]);
   });
 
-  it("the same press delivered twice, or done again after a crash, is one stop", async () => {
+  it.runIf(isEverything)("the same press delivered twice, or done again after a crash, is one stop", async () => {
     const world = await proposed();
     const same = pressOf(world, proposal(world)!, "stop");
     await world.runner.run("acting.respond", same);
@@ -75,26 +75,29 @@ describe("Stop and declare winner", () => {
     expect(world.stopRequests).toHaveLength(1);
   });
 
-  it("is taken up again where Slack could not be reached after it was recorded, and never becomes a second stop", async () => {
-    const world = await proposed();
-    await world.later(DAY);
-    const same = pressOf(world, proposal(world)!, "stop");
-    world.sandbox.faults.add({ kind: "server-error", operation: "chat.update", times: 1 });
-    await expect(world.runner.run("acting.respond", same)).rejects.toThrow("chat.update");
-    world.sandbox.experiments.find("clear-winner").traffic.restated = {
-      fromMs: world.clock.nowMs(),
-      beforeDay: 99,
-      keep: 0.2,
-    };
-    await world.settle();
-    expect(await world.intent()).toMatchObject({ state: "withdrawn" });
-    expect(await world.runner.run("acting.respond", same)).toMatchObject({ outcome: "done" });
-    await world.settle();
-    expect(await world.ledger.intents.of({ account: "main", experimentId: world.idOf("clear-winner") })).toHaveLength(
-      1,
-    );
-    expect(world.stopRequests).toEqual([]);
-  });
+  it.runIf(isEverything)(
+    "is taken up again where Slack could not be reached after it was recorded, and never becomes a second stop",
+    async () => {
+      const world = await proposed();
+      await world.later(DAY);
+      const same = pressOf(world, proposal(world)!, "stop");
+      world.sandbox.faults.add({ kind: "server-error", operation: "chat.update", times: 1 });
+      await expect(world.runner.run("acting.respond", same)).rejects.toThrow("chat.update");
+      world.sandbox.experiments.find("clear-winner").traffic.restated = {
+        fromMs: world.clock.nowMs(),
+        beforeDay: 99,
+        keep: 0.2,
+      };
+      await world.settle();
+      expect(await world.intent()).toMatchObject({ state: "withdrawn" });
+      expect(await world.runner.run("acting.respond", same)).toMatchObject({ outcome: "done" });
+      await world.settle();
+      expect(await world.ledger.intents.of({ account: "main", experimentId: world.idOf("clear-winner") })).toHaveLength(
+        1,
+      );
+      expect(world.stopRequests).toEqual([]);
+    },
+  );
 
   it("is withdrawn where the evidence does not hold on the fresh look", async () => {
     const world = await proposed();
@@ -210,13 +213,16 @@ describe("a policy that now lets Herald only observe", () => {
     expect(await press(world, announcement(world), "veto")).toMatchObject({ outcome: "done" });
   });
 
-  it("a policy that now only proposes does not refuse Stop it now: a person asks for it", async () => {
-    const world = await announced();
-    world.policy = { mode: "propose" };
-    await press(world, announcement(world), "hasten");
-    await world.settle();
-    expect(await world.intent()).toMatchObject({ state: "stopped", requestedBy: ADAS_ID });
-  });
+  it.runIf(isEverything)(
+    "a policy that now only proposes does not refuse Stop it now: a person asks for it",
+    async () => {
+      const world = await announced();
+      world.policy = { mode: "propose" };
+      await press(world, announcement(world), "hasten");
+      await world.settle();
+      expect(await world.intent()).toMatchObject({ state: "stopped", requestedBy: ADAS_ID });
+    },
+  );
 });
 
 describe("an answer that was recorded, and whose message Slack would not let Herald renew", () => {
@@ -418,7 +424,7 @@ describe("Veto", () => {
     expect(wordsOf(world.receipts()[0])).toContain(`The stop was vetoed by ${ADA_IS}.`);
   });
 
-  it("by a second person, or when it is too late, is refused with the reason", async () => {
+  it.runIf(isEverything)("by a second person, or when it is too late, is refused with the reason", async () => {
     const world = await announced();
     const asPosted = { ...announcement(world)!, blocks: [...announcement(world)!.blocks] };
     await press(world, announcement(world), "veto");

@@ -1,3 +1,4 @@
+import { isEverything } from "../support/scope.ts";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
@@ -109,7 +110,7 @@ describe("the embedded database as BullMQ's pool of connections", () => {
     await queue.close(1_000);
   });
 
-  it("keeps its migrations to itself: others can work, and fail, while it starts", async () => {
+  it.runIf(isEverything)("keeps its migrations to itself: others can work, and fail, while it starts", async () => {
     const fresh = await openTestEmbedded();
     const opened: JobQueue[] = [];
     const opening = openQueue({ ...world, backend: { kind: "embedded", database: fresh } }).then((queue) =>
