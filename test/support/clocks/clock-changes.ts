@@ -3,6 +3,9 @@ import { isEverything } from "../scope.ts";
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
 
+const days = new Map<string, Intl.DateTimeFormat>();
+const clocks = new Map<string, Intl.DateTimeFormat>();
+
 /** A place over five years. */
 export interface Place {
   readonly timeZone: string;
@@ -25,17 +28,28 @@ const TELLING: readonly Place[] = [
   { timeZone: "Pacific/Apia", fromYear: 2009 },
 ];
 
-/** Every place there is, and one whose clocks no longer change; in `npm test`, the telling ones. */
+export const startOf = ({ fromYear }: Place): number => Date.UTC(fromYear, 0, 1);
+export const endOf = ({ fromYear }: Place): number => Date.UTC(fromYear + 5, 0, 1);
+
+/** Every place there is, and one whose clocks no longer change: one of those whose clocks go alike. In `npm test`, the telling ones. */
 export const PLACES: readonly Place[] = isEverything
-  ? [
+  ? distinct([
       ...TELLING,
       { timeZone: "America/Sao_Paulo", fromYear: 2014 },
       ...Intl.supportedValuesOf("timeZone").map((timeZone) => ({ timeZone, fromYear: 2026 })),
-    ]
+    ])
   : TELLING;
 
-export const startOf = ({ fromYear }: Place): number => Date.UTC(fromYear, 0, 1);
-export const endOf = ({ fromYear }: Place): number => Date.UTC(fromYear + 5, 0, 1);
+/** The first of all places that show the same time at every instant of their years: schedules cannot tell them apart. */
+function distinct(places: readonly Place[]): readonly Place[] {
+  const byTime = new Map<string, Place>();
+  for (const place of places) {
+    const start = startOf(place);
+    const time = JSON.stringify([start, wallClock(start, place.timeZone), clockChanges(place)]);
+    if (!byTime.has(time)) byTime.set(time, place);
+  }
+  return [...byTime.values()];
+}
 
 /** The first instant under another offset from UTC, and both offsets. */
 export interface ClockChange {
@@ -62,9 +76,6 @@ export function clockChanges(place: Place): readonly ClockChange[] {
   }
   return changes;
 }
-
-const days = new Map<string, Intl.DateTimeFormat>();
-const clocks = new Map<string, Intl.DateTimeFormat>();
 
 /** `YYYY-MM-DD` where the clock on the wall stands at an instant. */
 export function localDay(atMs: number, timeZone: string): string {
