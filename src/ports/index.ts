@@ -7,7 +7,7 @@ export type { ActingSettings, DigestSettings, Settings } from "./settings.ts";
 export type { Failure } from "../experiment/index.ts";
 export { apiFailureSchema, failureOf, failureSchema } from "./failure-schema.ts";
 export { experimentFields, experimentPayload } from "./experiment-fields.ts";
-export { personSchema } from "./person-schema.ts";
+export { callerId, personSchema } from "./person-schema.ts";
 export { JobNotDueError, UnrecoverableJobError } from "./job-errors.ts";
 export type {
   ExperimentChange,

@@ -1,6 +1,5 @@
-import { createHash } from "node:crypto";
 import { isPersonId, type Answer, type PersonId } from "../notify/index.ts";
-import type { JobContext } from "../ports/index.ts";
+import { callerId, type JobContext } from "../ports/index.ts";
 
 /** Keeps the person who answered by their id, with their name beside it. */
 export async function rememberPerson(
@@ -11,17 +10,13 @@ export async function rememberPerson(
   return person;
 }
 
-/**
- * A person who says something by command or over HTTP, of whom only the name is known that they give. Their id is made from that name, so
- * that the same name is the same person, but does not contain it.
- */
+/** A person who says something by command or over HTTP, of whom only the name is known that they give. */
 export async function rememberCaller(
   via: string,
   name: string,
   context: Pick<JobContext, "ledger" | "clock">,
 ): Promise<PersonId> {
-  const person: PersonId = `${via}:${createHash("sha256").update(name).digest("hex").slice(0, 16)}`;
-  return rememberPerson({ person, personName: name }, context);
+  return rememberPerson({ person: callerId(via, name), personName: name }, context);
 }
 
 /** Members in which facts say who did something. */

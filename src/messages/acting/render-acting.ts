@@ -16,7 +16,16 @@ import {
 import { cleanText, shortenToLength } from "../text/clean-text.ts";
 import { formatTime } from "../text/format.ts";
 import { replySentence } from "./reply-words.ts";
-import { endingSentence, nameOf, nextSteps, proofOf, visitorsAfterwards, visitorsNow, winnerOf } from "./stop-words.ts";
+import {
+  endingSentence,
+  nameOf,
+  nextSteps,
+  proofOf,
+  visitorsAfterwards,
+  visitorsNow,
+  winnerOf,
+  winnerOnRecord,
+} from "./stop-words.ts";
 import { writtenCommand } from "../text/reader.ts";
 
 const NAME = 80;
@@ -140,7 +149,7 @@ export function renderReceipt(model: ReceiptModel): Notification {
   const { title, how, visitors, steps } = outcomeOf(model, ending, model.fresh);
   const lead = [sentencesLine([`${at}: ${how}`, ...askedBy(model)]), sentencesLine([visitors])];
   const isStopped = ending.state === "stopped";
-  const isAsWanted = isStopped ? isWinnerOnRecord(ending, model) : ending.state !== "failed";
+  const isAsWanted = isStopped ? winnerOnRecord(ending, winnerVariantId) === "as-wanted" : ending.state !== "failed";
   const gain = winnersGain(decision, winnerVariantId);
   return actingNotification(model, {
     kind: "receipt",
@@ -183,14 +192,16 @@ interface Outcome {
   readonly steps: readonly string[];
 }
 
-function isWinnerOnRecord({ winnerReadBack }: StopFacts, { winnerVariantId }: ActingModel): boolean {
-  return winnerReadBack === winnerVariantId;
-}
-
 /** @param asWanted the title where everything is as it was announced */
 function stoppedTitle(asWanted: string, facts: StopFacts, model: ActingModel): string {
-  if (isWinnerOnRecord(facts, model)) return asWanted;
-  return facts.winnerReadBack === null ? "Stopped, but no winner is on record" : "Stopped, but with another winner";
+  switch (winnerOnRecord(facts, model.winnerVariantId)) {
+    case "as-wanted":
+      return asWanted;
+    case "none":
+      return "Stopped, but no winner is on record";
+    case "another":
+      return "Stopped, but with another winner";
+  }
 }
 
 const STILL_TESTED = "Nothing changes for visitors: the test goes on";

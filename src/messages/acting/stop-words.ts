@@ -76,13 +76,23 @@ function withdrawalClause(because: Withdrawal, fresh: Decision | undefined): str
   }
 }
 
+/** Which winner the experiment shows after the stop, beside the one that was to be recorded. */
+export function winnerOnRecord(facts: StopFacts, winnerVariantId: string): "as-wanted" | "another" | "none" {
+  if (facts.winnerReadBack === null) return "none";
+  return facts.winnerReadBack === winnerVariantId ? "as-wanted" : "another";
+}
+
 /** What was read back after the stop. */
 export function proofOf(facts: StopFacts, decision: Decision, winnerVariantId: string): string {
   const winner = nameOf(winnerOf(decision, winnerVariantId), winnerVariantId);
-  if (facts.winnerReadBack === null) return "Ours Privacy confirms the stop, but has no winner on record";
-  if (facts.winnerReadBack !== winnerVariantId)
-    return `Ours Privacy confirms the stop, but has a different winner on record than ${winner}`;
-  return `Ours Privacy confirms the stop with ${winner} as the winner`;
+  switch (winnerOnRecord(facts, winnerVariantId)) {
+    case "none":
+      return "Ours Privacy confirms the stop, but has no winner on record";
+    case "another":
+      return `Ours Privacy confirms the stop, but has a different winner on record than ${winner}`;
+    case "as-wanted":
+      return `Ours Privacy confirms the stop with ${winner} as the winner`;
+  }
 }
 
 /** What visitors see after a stop: the control, unless the winner was rolled out. */
@@ -123,10 +133,11 @@ export function visitorsAfterwards(
 /** What a person can do after a stop. */
 export function nextSteps(facts: StopFacts, arm: ArmReport | undefined, winnerVariantId: string): string[] {
   const winner = nameOf(arm, winnerVariantId);
-  const isOnRecord = facts.winnerReadBack === winnerVariantId;
   const others = (facts.concurrentVersionChanges ?? 0) - 1;
   return [
-    ...(isOnRecord ? [] : [`If ${winner} should be the winner on record, set it in Ours Privacy`]),
+    ...(winnerOnRecord(facts, winnerVariantId) === "as-wanted"
+      ? []
+      : [`If ${winner} should be the winner on record, set it in Ours Privacy`]),
     ...(facts.publishStatus === "pending" ? ["Publish the waiting version in Ours Privacy"] : []),
     ...(facts.publishStatus === "unknown" ? ["Check in Ours Privacy that the stop is published"] : []),
     ...(facts.rolloutReadBack === winnerVariantId

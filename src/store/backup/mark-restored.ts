@@ -1,7 +1,6 @@
-import { createHash } from "node:crypto";
 import type { Database } from "../../database/index.ts";
 import type { Instant } from "../../experiment/index.ts";
-import type { PersonId } from "../../notify/index.ts";
+import { callerId } from "../../ports/index.ts";
 import { instructionsIn } from "../acting/instructions.ts";
 import type { Tables } from "../tables.ts";
 import { notesIn } from "../messaging/notes.ts";
@@ -11,7 +10,7 @@ import { peopleIn } from "../messaging/people.ts";
 export const RESTORED = "ledger-restored";
 
 const NAME = "herald restore";
-const ACTOR: PersonId = `cli:${createHash("sha256").update(NAME).digest("hex").slice(0, 16)}`;
+const ACTOR = callerId("cli", NAME);
 
 /**
  * Remembers that the ledger does not know what happened after the backup was made. Messages may have been sent since: deliveries look for

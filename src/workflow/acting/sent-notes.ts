@@ -22,7 +22,7 @@ export async function sentNote(
 export async function rememberSent(
   kind: Kind,
   intentId: string,
-  told: { readonly notBefore?: Instant },
+  fact: { readonly notBefore?: Instant },
   { ledger, clock, asOf }: Pick<JobContext, "ledger" | "clock" | "asOf">,
 ): Promise<void> {
   await ledger.notes.write({
@@ -30,7 +30,7 @@ export async function rememberSent(
     topic: `sent ${kind}`,
     asOf,
     at: clock.now(),
-    fact: told,
+    fact,
   });
 }
 
