@@ -24,7 +24,8 @@ const USUAL_WITHIN = "10m";
 /** `herald run`: one job here, to its end, with what it sets off at once. */
 export async function runJob(job: string, options: RunOptions): Promise<number> {
   const given = payloadFrom(options);
-  const limitMs = withinMs(options.within ?? USUAL_WITHIN);
+  const { within = USUAL_WITHIN } = options;
+  const limitMs = withinMs(within);
   const known = requireJob(job);
   const isNamed = known.namesExperiment === true && "experiment" in given;
   // Before anything is opened, unless that is needed to know the experiment.
@@ -34,7 +35,7 @@ export async function runJob(job: string, options: RunOptions): Promise<number> 
   catchConsole(log);
   const end = new RunEnd(log);
   try {
-    return await runHere(known, given, { options, config, log, end, limitMs });
+    return await runHere(known, given, { options, isNamed, config, log, end, limitMs, within });
   } finally {
     end.dispose();
   }
@@ -42,16 +43,20 @@ export async function runJob(job: string, options: RunOptions): Promise<number> 
 
 interface Here {
   readonly options: RunOptions;
+  /** Its payload names an experiment, which has to be found first. */
+  readonly isNamed: boolean;
   readonly config: Config;
   readonly log: Log;
   readonly end: RunEnd;
   readonly limitMs: number;
+  /** The same as it was given. */
+  readonly within: string;
 }
 
 async function runHere(
   job: AnyJob,
   given: Readonly<Record<string, unknown>>,
-  { options, config, log, end, limitMs }: Here,
+  { options, isNamed, config, log, end, limitMs, within }: Here,
 ): Promise<number> {
   const { dryRun = false, json = false } = options;
   const owner = uniqueOwner();
@@ -65,9 +70,8 @@ async function runHere(
     onTried: outbox.onTried,
   });
   try {
-    end.limit(limitMs, options.within ?? USUAL_WITHIN);
+    end.limit(limitMs, within);
     const until = new Date(systemClock.nowMs() + limitMs).toISOString();
-    const isNamed = job.namesExperiment === true && "experiment" in given;
     const payload = isNamed ? await withExperiment(given, world.context({ runId: job.id })) : given;
     requirePayload(job, payload);
     const runner = {
