@@ -1,10 +1,10 @@
 import { EventEmitter, once } from "node:events";
 import { connect, createServer, type AddressInfo, type Server, type Socket } from "node:net";
 
-/** Stands before a server and can hang up, or go silent. */
+/** Stands before a server and can hang up, go silent, or lead to another one. */
 export class FlakyProxy {
   readonly port: number;
-  readonly #target: URL;
+  #target: URL;
   readonly #sockets = new Set<Socket>();
   readonly #attempts = new EventEmitter();
   #server: Server;
@@ -28,6 +28,11 @@ export class FlakyProxy {
   url(protocol: string): string {
     const user = this.#target.username === "" ? "" : `${this.#target.username}@`;
     return `${protocol}://${user}127.0.0.1:${this.port}${this.#target.pathname}`;
+  }
+
+  /** Leads new connections to another server. Those that there are stay where they are. */
+  leadTo(url: string): void {
+    this.#target = new URL(url);
   }
 
   /** Hangs up on everyone, now and until `accept`. */
