@@ -26,8 +26,9 @@ export type ApiFailureFacts =
   | { readonly kind: "endless-list"; readonly mostPages: number };
 
 /** What stands where JSON was expected. */
-interface OtherBody {
-  readonly body: "empty" | "html" | "text";
+export interface OtherBody {
+  readonly body: "empty" | "html" | "text" | "not-utf8";
+  /** 0 where the bytes are not UTF-8. */
   readonly characters: number;
 }
 

@@ -9,7 +9,7 @@ export {
   type Instant,
   type UtcDay,
 } from "./calendar.ts";
-export type { ApiFailure, ApiFailureFacts, Failure } from "./api-failure.ts";
+export type { ApiFailure, ApiFailureFacts, Failure, OtherBody } from "./api-failure.ts";
 export type { ExperimentRef } from "./experiment-ref.ts";
 export {
   bareExperiment,

@@ -52,7 +52,7 @@ export function slackRoutes(
       );
       const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
       if (claim === undefined || !isSignedBySlack(claim, body, signingSecret)) return reply.code(401).send(NOT_SLACK);
-      const interaction = readPayload(body.toString("utf8"));
+      const interaction = readPayload(body);
       try {
         await onInteraction(interaction);
       } catch (error) {
@@ -69,13 +69,17 @@ export function slackRoutes(
 const NOT_SLACK = { error: "this is for Slack alone" };
 
 /** `payload=...`, JSON in a form; undefined: something else, which is none of ours. */
-function readPayload(body: string): unknown {
-  const payload = new URLSearchParams(body).get("payload");
-  if (payload === null) return undefined;
+function readPayload(body: Buffer): unknown {
+  const field = "payload=";
+  const encoded = body
+    .toString("latin1")
+    .split("&")
+    .find((one) => one.startsWith(field));
+  if (encoded === undefined) return undefined;
   try {
-    return JSON.parse(payload);
+    return JSON.parse(decodeURIComponent(encoded.slice(field.length).replaceAll("+", " ")));
   } catch {
-    // Signed and no JSON: Slack sends no such thing, and nobody is waiting for an answer to it.
+    // Signed, and no JSON or not UTF-8: Slack sends no such thing, and nobody is waiting for an answer to it.
     return undefined;
   }
 }

@@ -49,14 +49,14 @@ export async function call(
 ): Promise<Answer> {
   return ask(at, { method, path, payload, timeoutMs }, async (status, body) => ({
     status,
-    body: json(await body.text()),
+    body: json(await body.arrayBuffer()),
   }));
 }
 
 /** What stands there, as it is. @throws TriggerError when nobody answers, or with a refusal */
 export async function callForBytes(at: WorkerAddress, path: string, timeoutMs: number): Promise<Blob> {
   const answer = await ask(at, { method: "GET", path, timeoutMs }, async (status, body) =>
-    status === 200 ? body.blob() : { status, body: json(await body.text()) },
+    status === 200 ? body.blob() : { status, body: json(await body.arrayBuffer()) },
   );
   return answer instanceof Blob ? answer : parsed(z.never(), answer, 200);
 }
@@ -97,11 +97,11 @@ async function ask<T>(
   }
 }
 
-function json(text: string): unknown {
+function json(bytes: ArrayBuffer): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
   } catch {
-    // A proxy's page or nothing at all: refused below for what it is.
+    // A proxy's page, nothing at all or not UTF-8: refused below for what it is.
     return undefined;
   }
 }

@@ -7,7 +7,7 @@ const kind = <Kind extends ApiFailure["kind"]>(name: Kind) => request.extend({ k
 const isSent = z.boolean();
 const status = z.number();
 const reason = z.string().nullable();
-const body = z.enum(["empty", "html", "text"]);
+const body = z.enum(["empty", "html", "text", "not-utf8"]);
 const characters = z.number();
 
 /** A failed request, as it is kept. */

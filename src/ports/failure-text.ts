@@ -1,4 +1,4 @@
-import type { ApiFailure } from "../experiment/index.ts";
+import type { ApiFailure, OtherBody } from "../experiment/index.ts";
 
 /** A failed request in one line, for logs and for operators of Herald; `src/messages` has the words for everybody else. */
 export function failureText(failure: ApiFailure): string {
@@ -44,8 +44,9 @@ function answered({ status, reason }: { status: number; reason: string | null })
   return `answered ${status}${reason === null ? "" : ` (${reason})`}`;
 }
 
-function bodyText({ body, characters }: { body: "empty" | "html" | "text"; characters: number }): string {
+function bodyText({ body, characters }: OtherBody): string {
   if (body === "empty") return "an empty body";
+  if (body === "not-utf8") return "a body that is not UTF-8";
   return body === "html"
     ? "an HTML page, probably from a proxy"
     : `a body of ${characters} characters that is not JSON`;

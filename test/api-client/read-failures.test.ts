@@ -15,6 +15,8 @@ import {
 } from "../../src/ports/index.ts";
 
 const found = json(seedExperimentWithVariants());
+/** All as agreed, but for one byte. */
+const LATIN1 = Buffer.from(JSON.stringify(seedExperimentWithVariants({ name: "Prüfung" })), "latin1");
 const badGateway = text("<html><body>Bad Gateway of host 10.0.0.7</body></html>", 502, { "content-type": "text/html" });
 
 /** Reads one experiment from a server that gives these answers in turn. */
@@ -113,6 +115,7 @@ describe("a read that is not answered well is repeated", () => {
     ${"a reset mid-body"}     | ${breakOff('{"id":')}                                   | ${ApiUnavailableError} | ${/: the connection failed before the answer was complete \(\w+\)$/}
     ${"JSON cut short"}       | ${text('{"id":"Jane', 200)}                             | ${ApiContractError}    | ${/: answered 200 with a body of 11 characters that is not JSON, expected JSON$/}
     ${"a log-in page"}        | ${text("<html>", 200, { "content-type": "text/html" })} | ${ApiContractError}    | ${/: answered 200 with an HTML page, probably from a proxy, expected JSON$/}
+    ${"a byte not in UTF-8"}  | ${text(LATIN1, 200)}                                    | ${ApiContractError}    | ${/: answered 200 with a body that is not UTF-8, expected JSON$/}
     ${"429 without a wait"}   | ${json({}, 429)}                                        | ${ApiRateLimitError}   | ${/: asked to wait 2 s$/}
   `("until the attempts are used up by $what", async ({ reply, error, message }) => {
     const { script, result } = await read(reply as Reply, reply as Reply, reply as Reply);

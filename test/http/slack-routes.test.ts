@@ -111,7 +111,7 @@ describe("a press that Slack has signed", () => {
     expect(taken).toHaveLength(1);
   });
 
-  it.each(["payload=%7Bnot+json", "nothing=here", "", "payload="])(
+  it.each(["payload=%7Bnot+json", "payload=%7B%22type%22%3A%22%FC%22%7D", "nothing=here", "", "payload="])(
     "is none of ours with the body %j: taken and forgotten",
     async (body) => {
       const { server, taken } = await aServer();

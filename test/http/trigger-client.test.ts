@@ -25,7 +25,7 @@ function endAfter(
 }
 
 /** A server that is not Herald. */
-async function strangerAnswering(status: number, body: string): Promise<string> {
+async function strangerAnswering(status: number, body: string | Uint8Array): Promise<string> {
   const server = createServer((_request, response) => response.writeHead(status).end(body));
   await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve));
   onTestFinished(() => void server.close());
@@ -129,6 +129,11 @@ describe("what herald trigger says when it cannot", () => {
       code: "unexpected-answer",
       message,
     });
+  });
+
+  it("takes no answer that is not UTF-8", async () => {
+    const body = Buffer.from(JSON.stringify({ id: "für", job: JOB, status: "/v1/runs/1" }), "latin1");
+    await expect(asking(await strangerAnswering(202, body))).rejects.toMatchObject({ code: "unexpected-answer" });
   });
 
   it("never follows an answer to another server with the token", async () => {

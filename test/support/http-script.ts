@@ -99,8 +99,8 @@ export function json(body: unknown, status = 200, headers: Readonly<Record<strin
   return text(JSON.stringify(body), status, { "content-type": "application/json", ...headers });
 }
 
-/** Answers with exactly this text. */
-export function text(body: string, status = 200, headers: Readonly<Record<string, string>> = {}): Reply {
+/** Answers with exactly this text, or these bytes. */
+export function text(body: string | Uint8Array, status = 200, headers: Readonly<Record<string, string>> = {}): Reply {
   return (response) => response.writeHead(status, headers).end(body);
 }
 

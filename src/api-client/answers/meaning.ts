@@ -9,7 +9,7 @@ import {
   ApiScopeError,
   type ApiError,
 } from "../../ports/index.ts";
-import type { ApiFailureFacts } from "../../experiment/index.ts";
+import type { ApiFailureFacts, OtherBody } from "../../experiment/index.ts";
 
 /** What an answer says, before anybody decides whether to ask again. */
 export type Meaning =
@@ -101,8 +101,9 @@ function withoutEnvelope(body: unknown): unknown {
   return entries.length === 1 && name === "data" && typeof value === "object" && value !== null ? value : body;
 }
 
-function bodyOf(answer: Answer): { readonly body: "empty" | "html" | "text"; readonly characters: number } {
+function bodyOf(answer: Answer): OtherBody {
   const characters = answer.text.length;
+  if (!answer.isUtf8) return { body: "not-utf8", characters };
   if (answer.text.trim() === "") return { body: "empty", characters };
   return { body: isHtml(answer) ? "html" : "text", characters };
 }

@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import type { Dispatcher } from "undici";
 import type { ApiFailureFacts } from "../../experiment/index.ts";
 import { decodeBody } from "./decode-body.ts";
@@ -18,7 +19,9 @@ export interface Outgoing {
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;
+  /** Empty where the bytes are not UTF-8: a replacement character in the place of a wrong one would make one name of two. */
   readonly text: string;
+  readonly isUtf8: boolean;
 }
 
 export interface ExchangeLimits {
@@ -72,10 +75,14 @@ export function exchange(
   const timeOut = (): void => giveUp(new NoAnswerError({ kind: "timeout", limitMs: limits.timeoutMs, isSent }, isSent));
   const abort = (): void => giveUp(signal?.reason);
 
-  async function decoded({ bytes: body, ...rest }: Omit<Answer, "text"> & { readonly bytes: Buffer }): Promise<void> {
+  async function decoded({
+    bytes: body,
+    ...rest
+  }: Pick<Answer, "status" | "headers"> & { readonly bytes: Buffer }): Promise<void> {
     try {
       const plain = await decodeBody(body, rest.headers, limits.maxResponseBytes);
-      resolve({ ...rest, text: new TextDecoder().decode(plain) });
+      const isText = isUtf8(plain);
+      resolve({ ...rest, text: isText ? new TextDecoder().decode(plain) : "", isUtf8: isText });
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       const facts: NoAnswer =

@@ -1,4 +1,4 @@
-import type { ApiFailure, Failure } from "../../experiment/index.ts";
+import type { ApiFailure, Failure, OtherBody } from "../../experiment/index.ts";
 import { formatCount } from "./format.ts";
 
 /** Why something could not be done: one clause without full stop. The API's own words are quoted as they came: whoever shows them cleans them. */
@@ -51,8 +51,13 @@ function answered({ status, reason }: { readonly status: number; readonly reason
   return reason === null ? `(answered ${status})` : `(answered ${status}: ${reason})`;
 }
 
-function bodyWords(body: "empty" | "html" | "text"): string {
-  return { empty: "an empty page", html: "a web page, probably from a proxy", text: "text that is not JSON" }[body];
+function bodyWords(body: OtherBody["body"]): string {
+  return {
+    empty: "an empty page",
+    html: "a web page, probably from a proxy",
+    text: "text that is not JSON",
+    "not-utf8": "text that is not UTF-8",
+  }[body];
 }
 
 function seconds(ms: number): string {
