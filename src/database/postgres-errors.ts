@@ -1,4 +1,4 @@
-import { certificateTrouble } from "../platform/index.ts";
+import { certificateTrouble } from "../ports/index.ts";
 import { DatabaseUnreachableError, StatementError } from "./errors.ts";
 import type { ServerAddress } from "./postgres-address.ts";
 

@@ -1,4 +1,3 @@
-export { certificateTrouble } from "./certificates.ts";
 export { canonicalJson } from "./canonical-json.ts";
 export { catchConsole } from "./catch-console.ts";
 export { ManualClock, systemClock } from "./clock.ts";

@@ -1,3 +1,4 @@
+export { certificateTrouble, type CertificateTrouble } from "./certificates.ts";
 export type { Clock } from "./clock.ts";
 export type { Log } from "./log.ts";
 export type { ChartPainter, ChartPicture } from "./painter.ts";

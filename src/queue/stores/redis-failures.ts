@@ -1,4 +1,4 @@
-import { certificateTrouble } from "../../platform/index.ts";
+import { certificateTrouble } from "../../ports/index.ts";
 import { QueueUnreachableError } from "../errors.ts";
 import { codeOf, unreachable, type StorePlace } from "../unreachable.ts";
 
