@@ -12,6 +12,9 @@ import {
   ApiNotFoundError,
   ApiRefusedError,
   ApiScopeError,
+  certificateTroubleIn,
+  failureOf,
+  type Failure,
 } from "../ports/index.ts";
 
 export interface AccessProblem {
@@ -70,7 +73,7 @@ function unpublishedProblem(error: ApiError): AccessProblem {
     };
   if (error instanceof ApiRefusedError)
     return { problem: message, whatToDo: "publish or discard what waits in Ours Privacy, then try again" };
-  return { problem: message, whatToDo: whatToDo(error.code, "the API key") };
+  return accessProblem(error, "the API key");
 }
 
 async function readOne(api: ExperimentsApi): Promise<void> {
@@ -102,14 +105,26 @@ async function tryWith(
     return "ok";
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    return { problem: error.message, whatToDo: whatToDo(error.code, keyName) };
+    return accessProblem(error, keyName);
   } finally {
     await api.close();
   }
 }
 
-/** @param code stable code of an error of this client, or any other */
-export function whatToDo(code: string, keyName: string): string {
+/** What is wrong apart from what to do about it, which the message of some errors holds too. */
+function accessProblem(error: ApiError, keyName: string): AccessProblem {
+  const { failure } = error;
+  const trouble = certificateTroubleIn(failure);
+  return {
+    problem: trouble === undefined ? error.message : `${failure.method} ${failure.path}: the server ${trouble.what}`,
+    whatToDo: whatToDo(failureOf(error), keyName),
+  };
+}
+
+/** @param failure of this client, or any other */
+export function whatToDo({ code, api }: Failure, keyName: string): string {
+  const trouble = certificateTroubleIn(api);
+  if (trouble !== undefined) return trouble.remedy;
   if (code === "api-key")
     return `check that ${keyName} is complete, of this account and not expired; keys are made in Ours Privacy under Settings, API Keys`;
   if (code === "api-scope")

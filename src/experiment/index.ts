@@ -1,4 +1,10 @@
 export {
+  certificateTrouble,
+  certificateTroubleIn,
+  certificateTroubleOf,
+  type CertificateTrouble,
+} from "./certificates.ts";
+export {
   addDays,
   daysBetween,
   isoWeekOf,

@@ -1,4 +1,4 @@
-import type { ApiFailure, OtherBody } from "../experiment/index.ts";
+import { certificateTroubleIn, type ApiFailure, type OtherBody } from "../experiment/index.ts";
 
 /** A failed request in one line, for logs and for operators of Herald; `src/messages` has the words for everybody else. */
 export function failureText(failure: ApiFailure): string {
@@ -15,7 +15,10 @@ function whatHappened(failure: ApiFailure): string {
     case "timeout":
       return `no complete answer within ${failure.limitMs} ms`;
     case "network":
-      return `${failure.isSent ? "the connection failed before the answer was complete" : "could not connect"} (${failure.code})`;
+      return (
+        certificateText(failure) ??
+        `${failure.isSent ? "the connection failed before the answer was complete" : "could not connect"} (${failure.code})`
+      );
     case "closed":
       return "the client is closed";
     case "oversize":
@@ -33,6 +36,11 @@ function whatHappened(failure: ApiFailure): string {
     case "endless-list":
       return `more than ${failure.mostPages} pages`;
   }
+}
+
+function certificateText(failure: ApiFailure): string | undefined {
+  const trouble = certificateTroubleIn(failure);
+  return trouble && `the server ${trouble.what}: ${trouble.remedy}`;
 }
 
 const STATUS_MEANS: Readonly<Record<number, string>> = {

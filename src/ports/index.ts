@@ -1,4 +1,9 @@
-export { certificateTrouble, type CertificateTrouble } from "./certificates.ts";
+export {
+  certificateTrouble,
+  certificateTroubleIn,
+  certificateTroubleOf,
+  type CertificateTrouble,
+} from "../experiment/index.ts";
 export type { Clock } from "./clock.ts";
 export type { Log } from "./log.ts";
 export type { ChartPainter, ChartPicture } from "./painter.ts";

@@ -44,4 +44,12 @@ export class SlackRateLimitError extends SlackError {
 export class SlackUnavailableError extends SlackError {
   readonly code = "slack-unavailable";
   readonly isRetryable = true;
+  readonly problem: string;
+  /** What a person can do about it; undefined: nothing but wait. */
+  readonly whatToDo: string | undefined;
+  constructor(problem: string, whatToDo?: string) {
+    super(whatToDo === undefined ? problem : `${problem}: ${whatToDo}`);
+    this.problem = problem;
+    this.whatToDo = whatToDo;
+  }
 }

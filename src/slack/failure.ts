@@ -6,6 +6,7 @@ import {
   SlackSetupError,
   SlackUnavailableError,
 } from "./errors.ts";
+import { certificateTroubleOf, type CertificateTrouble } from "../ports/index.ts";
 import { classOf } from "./unknown-code.ts";
 import { isSetupCode, setupProblem } from "./setup-problem.ts";
 
@@ -68,7 +69,10 @@ export function interpretFailure(thrown: unknown, method: string, channel: strin
   // The client's own error for a 429 without Retry-After has no class.
   if (message.startsWith("Retry header did not contain"))
     return { error: new SlackRateLimitError(DEFAULT_WAIT_MS), isCertain: true };
-  const codes = networkCodes(thrown instanceof WebAPIRequestError ? thrown.original : thrown);
+  const original = thrown instanceof WebAPIRequestError ? thrown.original : thrown;
+  const certificate = certificateTroubleOf(original);
+  if (certificate !== undefined) return { error: untrusted(method, certificate), isCertain: false };
+  const codes = networkCodes(original);
   if (codes.length > 0 && codes.every((code) => BEFORE_CONNECTION.has(code))) {
     return { error: new SlackUnavailableError(`${method}: Slack cannot be reached (${codes[0]})`), isCertain: true };
   }
@@ -125,6 +129,11 @@ function interpretAnswer(thrown: WebAPIPlatformError, method: string, channel: s
     return { error: new SlackRefusedError(`${method}: Slack refused the message (${code})`), isCertain: false };
   // `internal_error` and its like say openly that part of the work may be done; so may codes not known here.
   return doubt(`${method}: Slack answered ${code}`);
+}
+
+/** @param what was asked of Slack, by a method or otherwise */
+export function untrusted(what: string, trouble: CertificateTrouble): SlackUnavailableError {
+  return new SlackUnavailableError(`${what}: Slack's address ${trouble.what}`, trouble.remedy);
 }
 
 /** Where in the message Slack found a mistake: only the places, since the rest of its words may quote the message. */

@@ -1,4 +1,4 @@
-import { SlackSetupError, type SlackError } from "./errors.ts";
+import { SlackSetupError, SlackUnavailableError, type SlackError } from "./errors.ts";
 import { interpretFailure } from "./failure.ts";
 import { setupProblem } from "./setup-problem.ts";
 
@@ -10,8 +10,11 @@ export interface SlackProblem {
 
 export function problemOf(error: unknown): SlackProblem {
   if (error instanceof SlackSetupError) return { problem: error.problem, whatToDo: error.whatToDo };
-  const { message } = interpretFailure(error, "Slack", "").error satisfies SlackError;
-  return { problem: message, whatToDo: "check the connection to Slack and SLACK_API_URL, then try again" };
+  const failure = interpretFailure(error, "Slack", "").error satisfies SlackError;
+  const checkConnection = "check the connection to Slack and SLACK_API_URL, then try again";
+  return failure instanceof SlackUnavailableError
+    ? { problem: failure.problem, whatToDo: failure.whatToDo ?? checkConnection }
+    : { problem: failure.message, whatToDo: checkConnection };
 }
 
 /** @param granted as Slack told; undefined: it did not, and the calls themselves will tell */

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { addressOf, type Deliveries, type DeliveryOutcome, type Medium, type Parcel } from "../notify/index.ts";
-import type { Clock, Log } from "../ports/index.ts";
+import { certificateTroubleOf, type Clock, type Log } from "../ports/index.ts";
 import { WebhookRefusedError, WebhookUnavailableError } from "./errors.ts";
 
 /** The first part of destinations that are webhooks; the second is a name, since an address may hold a secret. */
@@ -66,7 +66,9 @@ export function createWebhookMedium(options: WebhookOptions): Medium {
       await answer.body?.cancel();
     } catch (cause) {
       // What is said of the failure may name the address.
-      throw new WebhookUnavailableError(`${destination} did not answer`, { cause });
+      const certificate = certificateTroubleOf(cause);
+      const what = certificate === undefined ? "did not answer" : `${certificate.what}: ${certificate.remedy}`;
+      throw new WebhookUnavailableError(`${destination} ${what}`, { cause });
     }
     if (answer.ok) return;
     const message = `${destination} answered with ${answer.status}`;

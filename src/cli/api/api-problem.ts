@@ -1,6 +1,13 @@
 import { whatToDo } from "../../api-client/index.ts";
 import { capitalized, cleanText, failureWords } from "../../messages/index.ts";
-import { ApiAmbiguousError, ApiKeyError, ApiScopeError, failureOf, type ApiError } from "../../ports/index.ts";
+import {
+  ApiAmbiguousError,
+  ApiKeyError,
+  ApiScopeError,
+  certificateTroubleIn,
+  failureOf,
+  type ApiError,
+} from "../../ports/index.ts";
 import { commandLine } from "../shell/command-line.ts";
 import type { ApiCall } from "./call-options.ts";
 
@@ -26,12 +33,12 @@ export function apiProblem(error: ApiError, call: ApiCall): ApiProblem {
 
 function adviceOn(error: ApiError, { operation, id }: ApiCall): string {
   const key = operation.name === "stop" ? "the API key (or the stop key, where one is set)" : "the API key";
-  if (error instanceof ApiKeyError) return whatToDo(error.code, key);
+  if (error instanceof ApiKeyError) return whatToDo(failureOf(error), key);
   if (error instanceof ApiScopeError)
     return `give ${key} the scope ${operation.scope}, in Ours Privacy under Settings, API Keys`;
   if (error instanceof ApiAmbiguousError) {
     const look = operation.isOfOne ? commandLine("api", "get", id) : commandLine("api", "list");
     return `${operation.name} may or may not have been done. To see: ${look}`;
   }
-  return "";
+  return certificateTroubleIn(error.failure) === undefined ? "" : whatToDo(failureOf(error), key);
 }

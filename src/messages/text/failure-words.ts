@@ -1,4 +1,4 @@
-import type { ApiFailure, Failure, OtherBody } from "../../experiment/index.ts";
+import { certificateTroubleIn, type ApiFailure, type Failure, type OtherBody } from "../../experiment/index.ts";
 import { formatCount } from "./format.ts";
 
 /** Why something could not be done: one clause without full stop. The API's own words are quoted as they came: whoever shows them cleans them. */
@@ -21,7 +21,7 @@ export function apiFailureWords(failure: ApiFailure): string {
     case "network":
       return failure.isSent
         ? `the connection to Ours Privacy broke before the answer was complete (${failure.code})`
-        : `Herald could not connect to Ours Privacy (${failure.code})`;
+        : noConnectionWords(failure);
     case "closed":
       return "Herald was shutting down";
     case "oversize":
@@ -38,6 +38,13 @@ export function apiFailureWords(failure: ApiFailure): string {
     case "endless-list":
       return "the list of experiments never ends: Ours Privacy repeats its pages";
   }
+}
+
+function noConnectionWords(failure: ApiFailure & { readonly kind: "network" }): string {
+  const trouble = certificateTroubleIn(failure);
+  return trouble === undefined
+    ? `Herald could not connect to Ours Privacy (${failure.code})`
+    : `Ours Privacy ${trouble.what}`;
 }
 
 function statusWords(status: number): string {

@@ -1,7 +1,8 @@
 import { isLoopbackHost } from "../../platform/index.ts";
+import { certificateTroubleOf } from "../../ports/index.ts";
 import { SlackRateLimitError, SlackUnavailableError } from "../errors.ts";
 import { DEFAULT_WAIT_MS } from "../failure.ts";
-import { networkCodes } from "../failure.ts";
+import { networkCodes, untrusted } from "../failure.ts";
 
 const WHAT = "upload of a file";
 
@@ -36,6 +37,8 @@ export async function sendFileBytes(
     await response.arrayBuffer();
   } catch (thrown) {
     // The address is a secret for a while: neither it nor what was thrown over it is told, but for the bare code.
+    const certificate = certificateTroubleOf(thrown);
+    if (certificate !== undefined) throw untrusted(WHAT, certificate);
     const [code] = networkCodes(thrown);
     throw new SlackUnavailableError(
       `${WHAT}: the connection to Slack broke or took too long${code === undefined ? "" : ` (${code})`}`,

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { whatToDo } from "../../../api-client/index.ts";
 import { capitalized, failureWords } from "../../../messages/index.ts";
-import { failureOf, failureSchema, type Failure } from "../../../ports/index.ts";
+import { certificateTroubleIn, failureOf, failureSchema, type Failure } from "../../../ports/index.ts";
 import { explainFailure } from "../../failure.ts";
 import type { Cut } from "./run-end.ts";
 import type { RunReport } from "./run-report.ts";
@@ -11,7 +11,7 @@ export function shortfall(report: RunReport): readonly string[] {
   const failures = failuresOf(report);
   const accounts = accountsOf(report);
   const lines = [
-    ...failures.map(({ text, error }) => `${text}${advice(failureOf(error))}`),
+    ...failures.map(({ text, error }) => `${text}${adviceAfter(error)}`),
     ...accounts.map(
       ({ name, failure }) => `herald: account ${name} could not be read: ${failureWords(failure)}${advice(failure)}`,
     ),
@@ -67,9 +67,16 @@ export function cutLine(job: string, cut: Cut): string {
 }
 
 /** What to do about a failure of the API; Slack's and a webhook's say it themselves. */
-function advice({ code, api }: Failure): string {
+function advice(failure: Failure): string {
+  const { code, api } = failure;
   const isKnown = code.startsWith("api-") && (code !== "api-unavailable" || api?.kind === "network");
-  return isKnown ? `. ${capitalized(whatToDo(code, "the API key"))}` : "";
+  return isKnown ? `. ${capitalized(whatToDo(failure, "the API key"))}` : "";
+}
+
+/** The same behind the error's own message, which says itself what to do about a certificate. */
+function adviceAfter(error: Error): string {
+  const failure = failureOf(error);
+  return certificateTroubleIn(failure.api) === undefined ? advice(failure) : "";
 }
 
 /** Others failed, so that the same may succeed later, or once somebody has put it right. */

@@ -1,3 +1,5 @@
+import type { ApiFailure } from "./api-failure.ts";
+
 const UNTRUSTED: ReadonlySet<string> = new Set([
   "DEPTH_ZERO_SELF_SIGNED_CERT",
   "SELF_SIGNED_CERT_IN_CHAIN",
@@ -40,4 +42,22 @@ export function certificateTrouble(code: string, otherwise?: string): Certificat
       remedy: "check whether it expects TLS at this port",
     };
   return undefined;
+}
+
+/** The same of a request that failed, and was never sent for it. */
+export function certificateTroubleIn(failure: ApiFailure | null): CertificateTrouble | undefined {
+  return failure?.kind === "network" && !failure.isSent ? certificateTrouble(failure.code) : undefined;
+}
+
+const DEEPEST_CAUSE = 5;
+
+/** The same of an error, of its causes and of the attempts it sums up. */
+export function certificateTroubleOf(error: unknown, depth = 0): CertificateTrouble | undefined {
+  if (!(error instanceof Error) || depth > DEEPEST_CAUSE) return undefined;
+  const code = "code" in error && typeof error.code === "string" ? error.code : "";
+  const inner = error instanceof AggregateError ? error.errors : [error.cause];
+  return (
+    certificateTrouble(code) ??
+    inner.map((one: unknown) => certificateTroubleOf(one, depth + 1)).find((trouble) => trouble !== undefined)
+  );
 }
