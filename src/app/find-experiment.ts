@@ -1,6 +1,14 @@
 import { nearest } from "../config/index.ts";
 import type { ExperimentRef } from "../experiment/index.ts";
-import { ApiError, ApiNotFoundError, ApiRefusedError, type JobContext, type Settings } from "../ports/index.ts";
+import {
+  ApiError,
+  ApiNotFoundError,
+  ApiRateLimitError,
+  ApiRefusedError,
+  ApiUnavailableError,
+  type JobContext,
+  type Settings,
+} from "../ports/index.ts";
 
 type Payload = Readonly<Record<string, unknown>>;
 type Context = Pick<JobContext, "ledger" | "api" | "settings">;
@@ -23,7 +31,7 @@ interface Named extends ExperimentRef {
 /**
  * A payload in which an experiment is named as people do, by `experiment` (its name or id) and perhaps `account`, as jobs take it: with
  * `account` and `experimentId`. Any other payload stays as it is.
- * @throws UnknownExperimentError unless there is exactly one such experiment
+ * @throws UnknownExperimentError unless there is exactly one such experiment; ApiUnavailableError, ApiRateLimitError
  */
 export async function withExperiment(payload: unknown, context: Context): Promise<unknown> {
   if (typeof payload !== "object" || payload === null || Array.isArray(payload)) return payload;
@@ -87,6 +95,8 @@ async function searched(name: string, accounts: readonly string[], { api }: Cont
         continue;
       } catch (error) {
         if (!(error instanceof ApiError)) throw error;
+        // Whether it is an id or a name is not known until the API answers.
+        if (error instanceof ApiUnavailableError || error instanceof ApiRateLimitError) throw error;
         // A name is not an id to every server. Anything else is for the job to say: there may be one, and it cannot be read.
         if (!(error instanceof ApiNotFoundError || error instanceof ApiRefusedError)) {
           add({ id: name, name, status: "unreadable" });

@@ -9,5 +9,5 @@ export type { OnDelivered, OnTried } from "./observing.ts";
 export { openCommandApi } from "./open-api.ts";
 export { uniqueOwner } from "./owner.ts";
 export { startWorker, type RunningWorker, type WorkerOptions } from "./worker.ts";
-export { openWorld, type World } from "./world.ts";
+export { openWorld, type World, type WorldOptions } from "./world.ts";
 export { readWorkerUrl } from "./worker-url.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { withExperiment } from "../../src/app/index.ts";
 import type { Experiment } from "../../src/experiment/index.ts";
-import { ApiNotFoundError, type JobContext } from "../../src/ports/index.ts";
+import { ApiNotFoundError, ApiScopeError, ApiUnavailableError, type JobContext } from "../../src/ports/index.ts";
 
 interface Row {
   readonly account: string;
@@ -25,12 +25,13 @@ const KNOWN = [
 /** What only the API knows. */
 const REMOTE = [{ id: "exp_9", name: "Before Herald came", status: "completed" }];
 
-function find(payload: unknown, known: readonly Row[] = KNOWN): Promise<unknown> {
+function find(payload: unknown, known: readonly Row[] = KNOWN, failure?: Error): Promise<unknown> {
   const context = {
     settings: { accounts: [{ id: "shop" }, { id: "blog" }] },
     ledger: { experiments: { list: async (account: string) => known.filter((one) => one.account === account) } },
     api: (account: string) => ({
       getExperiment: async (id: string) => {
+        if (failure !== undefined) throw failure;
         const one = account === "blog" ? REMOTE.find((candidate) => candidate.id === id) : undefined;
         if (one === undefined) throw new ApiNotFoundError({ kind: "status", operation: "find", status: 404 } as never);
         return one;
@@ -59,6 +60,22 @@ describe("an experiment is known", () => {
   it("by nothing: then the payload stays as it is, and is judged as such", async () => {
     for (const payload of [{ by: "Ada" }, null, [], "exp_1", { experiment: 7 }])
       expect(await find(payload)).toBe(payload);
+  });
+});
+
+describe("a word that may be an id or a name", () => {
+  const request = { method: "GET", path: "/rest/v1/experiments/pricing" };
+  it("is not taken for an id while the API is down", async () => {
+    const down = new ApiUnavailableError({ ...request, kind: "status", status: 503, reason: null });
+    await expect(find({ experiment: "pricing", account: "shop" }, KNOWN, down)).rejects.toBe(down);
+  });
+
+  it("is taken for one that exists where it cannot be read: why, the job says", async () => {
+    const refused = new ApiScopeError({ ...request, kind: "status", status: 403, reason: null });
+    expect(await find({ experiment: "pricing", account: "shop" }, KNOWN, refused)).toEqual({
+      account: "shop",
+      experimentId: "pricing",
+    });
   });
 });
 
