@@ -28,6 +28,7 @@ export function watching(messenger: Messenger, onTried: OnTried): Messenger {
       return delivered;
     },
     takesFiles: (destination) => messenger.takesFiles(destination),
+    isLeftBehind: (parcel) => messenger.isLeftBehind(parcel),
     linkTo: (name) => messenger.linkTo(name),
   };
 }

@@ -48,6 +48,11 @@ export interface Medium {
    * a link. Absent: nothing delivered there has an address.
    */
   linkTo?(name: DeliveryName): Promise<string | undefined>;
+  /**
+   * Whether this was delivered into the thread of a message that was deleted and has been posted again since: delivered once more, it
+   * stands there. Absent: nothing delivered there can be.
+   */
+  isLeftBehind?(parcel: Pick<Parcel, "key" | "destination" | "inThreadOf">): Promise<boolean>;
   /** Absent: it takes no files. */
   upload?(file: FileParcel): Promise<DeliveryOutcome>;
 }

@@ -21,6 +21,8 @@ export interface Messenger {
   deliver(letter: Letter): Promise<readonly Delivered[]>;
   upload(file: FileLetter): Promise<readonly Delivered[]>;
   takesFiles(destination: Destination): boolean;
+  /** As `Medium.isLeftBehind`. */
+  isLeftBehind(parcel: Pick<FileParcel, "key" | "destination" | "inThreadOf">): Promise<boolean>;
   /** Address at which people see what was delivered under this name; undefined where there is none. */
   linkTo(name: DeliveryName): Promise<string | undefined>;
 }
@@ -57,6 +59,7 @@ export function createMessenger(media: readonly Medium[]): Messenger {
         return medium.upload({ ...file, destination });
       }),
     linkTo: async (name) => known.get(mediumOf(name.destination))?.linkTo?.(name),
+    isLeftBehind: async (parcel) => (await known.get(mediumOf(parcel.destination))?.isLeftBehind?.(parcel)) ?? false,
     takesFiles: (destination) => known.get(mediumOf(destination))?.upload !== undefined,
   };
 }

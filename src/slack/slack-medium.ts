@@ -131,6 +131,21 @@ class SlackMedium implements Required<Medium> {
     }
   }
 
+  async isLeftBehind({
+    key,
+    destination,
+    inThreadOf,
+  }: Pick<Parcel, "key" | "destination" | "inThreadOf">): Promise<boolean> {
+    if (inThreadOf === undefined) return false;
+    const { deliveries } = this.#options;
+    const [parent, own] = await Promise.all([
+      deliveries.get({ key: inThreadOf, destination }),
+      deliveries.get({ key, destination }),
+    ]);
+    const [thread, standing] = [placeOf(parent?.place), placeOf(own?.place)];
+    return standing !== undefined && isLeftBehind({ threadTs: thread?.ts }, standing);
+  }
+
   /** Two deliveries of one worker are as foreign to each other as those of two. */
   #nextOwner(): string {
     this.#errands += 1;

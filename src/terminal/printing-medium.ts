@@ -27,5 +27,6 @@ export function createPrintingMedium(
     deliver: async (parcel) => print(parcel, terminalText(parcel.notification, style)),
     upload: async (file) => print(file, `${file.fileName}: ${file.altText}`),
     linkTo: async () => undefined,
+    isLeftBehind: async () => false,
   };
 }

@@ -83,6 +83,21 @@ describe("the charts of a digest", () => {
     expect(world.files()).toHaveLength(2);
   });
 
+  it("follow a digest that somebody deleted, once, when it is posted again", async () => {
+    const world = await aWorld({ scenarios: ["clear-winner"], policy: { mode: "observe" }, ...PICTURES });
+    await world.digest();
+    expect(await world.settle()).toEqual([]);
+    const [lost] = world.messages("digest:");
+    world.sandbox.slack.delete(lost!.channel, lost!.ts);
+    for (let run = 0; run < 2; run += 1) {
+      await world.digest();
+      expect(await world.settle()).toEqual([]);
+      expect(picturesBelow(world, "digest:")).toHaveLength(1);
+      expect(world.files()).toHaveLength(2);
+    }
+    expect(world.messages("digest:").map(({ ts }) => ts)).not.toContain(lost!.ts);
+  });
+
   it("that cannot be drawn keep no digest from going out", async () => {
     const world = await aWorld({ scenarios: ["clear-winner"], policy: { mode: "observe" }, ...PICTURES });
     world.charts = { draw: () => Promise.reject(new Error("no ink")) };

@@ -34,6 +34,7 @@ async function withMail(setup: Parameters<typeof aWorld>[0] = {}): Promise<{ wor
       ];
     },
     upload: (file) => slack.upload(file),
+    isLeftBehind: (parcel) => slack.isLeftBehind(parcel),
     takesFiles: (destination) => !isMail(destination) && slack.takesFiles(destination),
     linkTo: async (name) => (isMail(name.destination) ? undefined : slack.linkTo(name)),
   });

@@ -22,10 +22,10 @@ export async function postChart(
 ): Promise<Readonly<Record<string, unknown>>> {
   const { ledger, charts, messenger, log } = context;
   // Looked up before anything is drawn: a proposal is renewed at every look, its chart is not.
-  const sent = (await ledger.deliveries.of(key)).filter(({ state }) => state === "sent");
-  const missing = destinations.filter(
-    (one) => messenger.takesFiles(one) && !sent.some(({ destination }) => destination === one),
-  );
+  const sent = new Set<Destination>();
+  for (const { state, destination } of await ledger.deliveries.of(key))
+    if (state === "sent" && !(await messenger.isLeftBehind({ key, destination, inThreadOf }))) sent.add(destination);
+  const missing = destinations.filter((one) => messenger.takesFiles(one) && !sent.has(one));
   if (missing.length === 0) return { key, outcome: "unchanged" };
   const { input, decision } = await storedDecision(decisionId, context);
   const picture = writtenFor(context.settings.reader, () => experimentChart(input, decision));
