@@ -1,6 +1,6 @@
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { makeFolder, writeWholeFile } from "../platform/index.ts";
+import { writeWholeFile } from "../platform/index.ts";
 import type { Log } from "../ports/index.ts";
 
 const FILE_NAME = "worker-url";
@@ -11,7 +11,6 @@ const FILE_NAME = "worker-url";
  */
 export async function writeWorkerUrl(dataDirectory: string, url: string, log: Log): Promise<void> {
   try {
-    makeFolder(dataDirectory);
     await writeWholeFile(join(dataDirectory, FILE_NAME), [`${url}\n`]);
   } catch (error) {
     log.warn(

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { DatabaseUnreachableError } from "./errors.ts";
+import { DatabaseDamagedError, DatabaseUnreachableError } from "./errors.ts";
+import { MOVE_AWAY } from "./whole-directory.ts";
 
 /** More than a file system keeps beside the name of a file. */
 const PROOF_BYTES = 64 * 1024;
@@ -11,6 +12,7 @@ const REMEDIES: Readonly<Record<string, string>> = {
   EDQUOT: "free some space on its disk",
   EACCES: "give this user the right to write there, or set DATA_DIR to another directory",
   EPERM: "give this user the right to write there, or set DATA_DIR to another directory",
+  ENOENT: "it is not there and cannot be made; set DATA_DIR to another directory",
   EROFS: "its disk is read-only; set DATA_DIR to another directory",
   ENOTDIR: "a part of that path is a file; set DATA_DIR to another directory",
 };
@@ -20,11 +22,14 @@ export function unusableFolder(directory: string, cause: unknown): DatabaseUnrea
   const why = cause instanceof Error ? cause.message : String(cause);
   const code =
     cause instanceof Error ? ((cause as NodeJS.ErrnoException).code ?? /\bENOSPC\b/.exec(why)?.[0]) : undefined;
-  const remedy =
-    REMEDIES[code ?? ""] ?? "make it writable, restore it from a backup, or set DATA_DIR to another directory";
-  return new DatabaseUnreachableError(`The data directory ${directory} cannot be used (${why}): ${remedy}`, "refused", {
-    cause,
-  });
+  const problem = `The data directory ${directory} cannot be used (${why})`;
+  const remedy = REMEDIES[code ?? ""];
+  return remedy === undefined
+    ? new DatabaseDamagedError(
+        `${problem}: make it writable, or set DATA_DIR to another directory. If that does not help, move ${MOVE_AWAY}`,
+        { cause },
+      )
+    : new DatabaseUnreachableError(`${problem}: ${remedy}`, "refused", { cause });
 }
 
 /** Makes sure that a folder takes something. @throws DatabaseUnreachableError */

@@ -39,9 +39,9 @@ export function unopenable(data: string, cause: unknown): DatabaseDamagedError {
   return damaged(`The data in ${data} cannot be opened (${why.trim().split("\n", 1)[0]})`, "Move", cause);
 }
 
+/** What helps against data that cannot be used, after the word for it. */
+export const MOVE_AWAY = "that folder away, and restore a backup. Without one, Herald begins with an empty ledger";
+
 function damaged(problem: string, remedy: string, cause?: unknown): DatabaseDamagedError {
-  return new DatabaseDamagedError(
-    `${problem}. Herald has changed nothing there. ${remedy} that folder away, and restore a backup. Without one, Herald begins with an empty ledger`,
-    { cause },
-  );
+  return new DatabaseDamagedError(`${problem}. Herald has changed nothing there. ${remedy} ${MOVE_AWAY}`, { cause });
 }

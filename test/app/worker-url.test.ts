@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { readWorkerUrl, removeWorkerUrl, writeWorkerUrl } from "../../src/app/worker-url.ts";
@@ -14,6 +14,12 @@ it("commands find a worker by the file it leaves in its data directory", async (
   expect(readWorkerUrl(directory)).toBe("http://127.0.0.1:3000");
   removeWorkerUrl(directory);
   expect(readWorkerUrl(directory)).toBeUndefined();
+});
+
+it("the data directory is private to this user, where the file is the first thing in it", async () => {
+  const directory = join(temporary(), "data");
+  await writeWorkerUrl(directory, "http://127.0.0.1:3000", silentLog);
+  expect(statSync(directory).mode & 0o777).toBe(0o700);
 });
 
 it("a worker that may not write there works all the same, and warns", async () => {

@@ -1,7 +1,7 @@
 import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { openEmbedded, proveFolder } from "../../src/database/index.ts";
+import { openEmbedded, proveFolder, unusableFolder } from "../../src/database/index.ts";
 import { makeFolder, silentLog } from "../../src/platform/index.ts";
 import { useTemporaryDirectory } from "../support/databases.ts";
 
@@ -36,6 +36,14 @@ describe("a data directory", () => {
 
   it("that takes nothing any more says so", async () => {
     await expect(proveFolder(join(temporary(), "gone"))).rejects.toThrow(/cannot be used \(ENOENT/);
+  });
+
+  it("that cannot be used for a reason of its own leads to a backup, in the words for damaged data", () => {
+    const error = unusableFolder("/data/db", new Error("EIO: i/o error, read"));
+    expect(error.message).toBe(
+      "The data directory /data/db cannot be used (EIO: i/o error, read): make it writable, or set DATA_DIR to another directory. If that does not help, move that folder away, and restore a backup. Without one, Herald begins with an empty ledger",
+    );
+    expect(error.code).toBe("database-damaged");
   });
 
   it("is made with all the folders above it, and may be there already", () => {
