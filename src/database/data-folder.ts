@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { rm, writeFile } from "node:fs/promises";
+import { rm, statfs, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DatabaseDamagedError, DatabaseUnreachableError } from "./errors.ts";
 import { MOVE_AWAY } from "./whole-directory.ts";
@@ -30,6 +30,29 @@ export function unusableFolder(directory: string, cause: unknown): DatabaseUnrea
         { cause },
       )
     : new DatabaseUnreachableError(`${problem}: ${remedy}`, "refused", { cause });
+}
+
+/** PostgreSQL writes its log in files of 16 MB, of which it may need more than one before it is open. */
+const ROOM_TO_OPEN_BYTES = 64 * 2 ** 20;
+
+/** What keeps data from being opened where that is no fault of theirs: a disk that is full, or takes nothing. Undefined: nothing does. */
+export async function noRoomToOpen(directory: string): Promise<DatabaseUnreachableError | undefined> {
+  try {
+    await proveFolder(directory);
+    const { bavail, bsize } = await statfs(directory);
+    const freeBytes = bavail * bsize;
+    return freeBytes < ROOM_TO_OPEN_BYTES ? tooLittleRoom(directory, freeBytes) : undefined;
+  } catch (error) {
+    return error instanceof DatabaseUnreachableError ? error : undefined;
+  }
+}
+
+function tooLittleRoom(directory: string, freeBytes: number): DatabaseUnreachableError {
+  const mb = (bytes: number): number => Math.floor(bytes / 2 ** 20);
+  return new DatabaseUnreachableError(
+    `The data directory ${directory} cannot be used: its disk has only ${mb(freeBytes)} MB left, and to open the data may need ${mb(ROOM_TO_OPEN_BYTES)}: free some space on it`,
+    "refused",
+  );
 }
 
 /** Makes sure that a folder takes something. @throws DatabaseUnreachableError */

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { linkSync, readFileSync, renameSync, statSync, unlinkSync, utimesSync, writeFileSync } from "node:fs";
+import { linkSync, readFileSync, renameSync, rmSync, statSync, unlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { systemClock } from "../platform/index.ts";
@@ -86,8 +86,8 @@ export function lockDirectory(directory: string, onLost: (error: DatabaseLockedE
 /** Appears at once with its whole content, or not at all: a bare O_EXCL file would be empty for a moment. */
 function create(path: string, lock: Lock): boolean {
   const draft = `${path}.${lock.token}`;
-  writeFileSync(draft, JSON.stringify(lock), { flag: "wx", mode: 0o600 });
   try {
+    writeFileSync(draft, JSON.stringify(lock), { flag: "wx", mode: 0o600 });
     linkSync(draft, path);
     return true;
   } catch (error) {
@@ -96,7 +96,8 @@ function create(path: string, lock: Lock): boolean {
     if (code === "EPERM" || code === "ENOTSUP" || code === "ENOSYS") return createWithoutLinks(path, lock);
     throw error;
   } finally {
-    unlinkSync(draft);
+    // A disk that is full may have taken its name and nothing else.
+    rmSync(draft, { force: true });
   }
 }
 

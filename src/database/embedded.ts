@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { join, resolve } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { PGlite, Results, Transaction } from "@electric-sql/pglite";
-import { unusableFolder } from "./data-folder.ts";
+import { noRoomToOpen, unusableFolder } from "./data-folder.ts";
 import type { Database, Parameter } from "./database.ts";
 import { lockDirectory, type DirectoryLock } from "./directory-lock.ts";
 import { closedDatabase, DatabaseUnreachableError, type DatabaseLockedError } from "./errors.ts";
@@ -145,9 +145,12 @@ export async function openEmbedded(options: {
   });
   try {
     const data = join(directory, "pglite");
-    if (!isMade(data)) await initialiseDirectory(directory, randomUUID());
-    const pglite = await openPglite(data).catch((error: unknown) => {
-      throw unopenable(data, error);
+    if (!isMade(data))
+      await initialiseDirectory(directory, randomUUID()).catch(async (error: unknown) => {
+        throw (await noRoomToOpen(directory)) ?? error;
+      });
+    const pglite = await openPglite(data).catch(async (error: unknown) => {
+      throw (await noRoomToOpen(directory)) ?? unopenable(data, error);
     });
     options.log.debug({ directory }, "embedded database opened");
     return new Embedded(pglite, lock);

@@ -7,6 +7,8 @@ try {
   await pglite.close();
   process.exit(0);
 } catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  // What ends PGlite is not always an Error.
+  const { message = String(error) } = error as { readonly message?: string };
+  process.stderr.write(`${message}\n`);
   process.exit(1);
 }
