@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { connect, createServer, type AddressInfo, type Socket } from "node:net";
 import { Client } from "pg";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { mayOpenLater } from "../../../src/cli/jobs/run/may-pass.ts";
+import { mayAnswerLater, mayOpenLater } from "../../../src/cli/jobs/run/may-pass.ts";
 import { DatabaseDamagedError, DatabaseLockedError, openPostgres } from "../../../src/database/index.ts";
 import { ManualClock, silentLog, systemClock } from "../../../src/platform/index.ts";
 import { ApiKeyError, ApiUnavailableError } from "../../../src/ports/index.ts";
@@ -77,6 +77,12 @@ describe("what a run needs before its job begins", () => {
   it("is given up at once where a person has to act", async () => {
     const refused = new ApiKeyError({ ...request, kind: "status", status: 401, reason: null });
     expect(await trying([refused])).toEqual({ outcome: refused, waits: [] });
+  });
+
+  it("is not waited for where the API shows a certificate that is not accepted", () => {
+    const expired = { ...request, kind: "network", code: "CERT_HAS_EXPIRED", isSent: false } as const;
+    expect(mayAnswerLater(new ApiUnavailableError(expired))).toBe(false);
+    expect(mayAnswerLater(new ApiUnavailableError({ ...expired, code: "ECONNREFUSED" }))).toBe(true);
   });
 
   it("may open later where a database does not answer, and not where it is held, damaged or refuses", async () => {

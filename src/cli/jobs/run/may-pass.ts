@@ -1,4 +1,4 @@
-import { ApiRateLimitError, ApiUnavailableError } from "../../../ports/index.ts";
+import { ApiRateLimitError, ApiUnavailableError, certificateTroubleIn } from "../../../ports/index.ts";
 
 const DEEPEST_CAUSE = 3;
 
@@ -12,7 +12,8 @@ export function mayOpenLater(error: unknown): boolean {
   return false;
 }
 
-/** Whether the API may answer in a moment. */
+/** Whether the API may answer in a moment. A certificate that is not accepted needs a person. */
 export function mayAnswerLater(error: unknown): boolean {
-  return error instanceof ApiUnavailableError || error instanceof ApiRateLimitError;
+  if (error instanceof ApiRateLimitError) return true;
+  return error instanceof ApiUnavailableError && certificateTroubleIn(error.failure) === undefined;
 }
