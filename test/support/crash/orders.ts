@@ -48,6 +48,23 @@ export function killsIn({ steps }: Pick<Course, "steps">): readonly Kill[] {
   ];
 }
 
+/** Those that another ledger could survive otherwise: between two of them only the queue and the world outside change. */
+export function killsOfLedger(course: Pick<Course, "steps">): readonly Kill[] {
+  return killsIn(course).filter(
+    ({ name, moment }) => moment === "after" && /^(?:insert|update|delete|commit)/u.test(name),
+  );
+}
+
+/**
+ * Those that another queue could survive otherwise: before anything is done, and wherever the job that is still in it finds something
+ * more that cannot be undone, in the queue itself or elsewhere. A statement whose transaction dies with its worker is none of these.
+ */
+export function killsOfQueue(course: Pick<Course, "steps">): readonly Kill[] {
+  return killsIn(course).filter(
+    ({ name, moment }) => moment === "before" || !/^(?:insert|update|delete|GET)/u.test(name),
+  );
+}
+
 /** A worker goes along the course on this stage, and is killed there. */
 export async function killOn(
   stage: Stage,

@@ -40,12 +40,13 @@ export class Score<Found extends Findings & { readonly [Count in keyof Found]: n
   }
 }
 
-/** Works through a list, so many at a time. */
+/** Works through a list, so many at a time. @throws Error when there is nothing in it: that would prove nothing */
 export async function inLanes<Item>(
   lanes: number,
   items: readonly Item[],
   work: (item: Item) => Promise<void>,
 ): Promise<void> {
+  if (items.length === 0) throw new Error("no case is left to be tried");
   const untaken = items.values();
   const lane = async (): Promise<void> => {
     for (const item of untaken) await work(item);
