@@ -15,7 +15,7 @@ import {
   type Clock,
   type Log,
 } from "../ports/index.ts";
-import { startSandbox, type Sandbox, type SandboxOptions } from "../sandbox/index.ts";
+import type { Sandbox, SandboxOptions } from "../sandbox/index.ts";
 import { createSlackMedium, createSlackPeople, SLACK } from "../slack/index.ts";
 import { createPrintingMedium } from "../terminal/index.ts";
 import { createWebhookMedium, WEBHOOK } from "../webhook/index.ts";
@@ -187,6 +187,8 @@ async function openSandbox({
   dryRun = false,
 }: WorldOptions): Promise<Sandbox> {
   const stateFile = join(config.dataDirectory, "sandbox.json");
+  // Read only where it plays: a command beside a worker, or outside of the demo, starts sooner without it.
+  const { startSandbox } = await import("../sandbox/index.ts");
   const options = { ...sandbox, clock, ...(!inMemory && { stateFile, keepsState: !dryRun }) };
   try {
     return await startSandbox(options);

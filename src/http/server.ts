@@ -1,4 +1,4 @@
-import { fastify, type FastifyError, type FastifyInstance } from "fastify";
+import type { FastifyError, FastifyInstance } from "fastify";
 import type { AnyJob, Clock, Log } from "../ports/index.ts";
 import { isLoopbackHost, systemClock } from "../platform/index.ts";
 import type { JobQueue } from "../queue/index.ts";
@@ -61,6 +61,8 @@ export interface HttpServer {
  */
 export async function createHttpServer(options: HttpServerOptions): Promise<HttpServer> {
   const { host, port, token, log, clock = systemClock, requestTimeoutMs = REQUEST_TIMEOUT_MS } = options;
+  // Read only by who serves: the commands that ask a worker start sooner without it.
+  const { fastify } = await import("fastify");
   const app = fastify({
     logger: false,
     bodyLimit: BODY_LIMIT_BYTES,

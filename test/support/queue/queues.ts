@@ -16,7 +16,7 @@ import {
   type QueueOptions,
   type RunDone,
 } from "../../../src/queue/index.ts";
-import type { QueueTiming } from "../../../src/queue/open-queue.ts";
+import type { QueueTiming } from "../../../src/queue/stored-queue.ts";
 import { PglitePool } from "../../../src/queue/stores/pglite-pool.ts";
 import { TEST_POSTGRES_URL } from "../databases.ts";
 import { sharedEmbedded } from "../embedded.ts";
