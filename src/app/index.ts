@@ -4,7 +4,7 @@ export { inForce, type InForce, type OwnDoctor } from "./checks/check-worker.ts"
 export { explain, NotExplainedError } from "./explain.ts";
 export { UnknownExperimentError, withExperiment } from "./find-experiment.ts";
 export type { Finding } from "./checks/finding.ts";
-export { ledgerQuestions } from "./ledger-questions.ts";
+export { openLedgerQuestions } from "./ledger-questions.ts";
 export type { OnDelivered, OnTried } from "./observing.ts";
 export { openCommandApi } from "./open-api.ts";
 export { uniqueOwner } from "./owner.ts";

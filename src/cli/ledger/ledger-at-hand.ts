@@ -1,4 +1,4 @@
-import { ledgerQuestions, openWorld, uniqueOwner, type World } from "../../app/index.ts";
+import { openLedgerQuestions, openWorld, uniqueOwner, type World } from "../../app/index.ts";
 import type { Config } from "../../config/index.ts";
 import { ledgerAtWorker, ledgerCopyAtWorker, type LedgerAtWorker } from "../../http/index.ts";
 import { silentLog, systemClock } from "../../platform/index.ts";
@@ -7,19 +7,23 @@ import { workerAtHand } from "../jobs/worker-at-hand.ts";
 
 /** Reads the ledger; where a running worker holds that, asks the worker. @throws NotExplainedError, TriggerError, LedgerError */
 export async function withLedger<T>(config: Config, work: (ledger: LedgerAtWorker) => Promise<T>): Promise<T> {
-  const world = await openUnlessHeld(config);
-  if (world === undefined) return work(ledgerAtWorker(workerAtHand(config)));
+  const ledger = await unlessHeld(openLedgerQuestions({ config, clock: systemClock, log: silentLog }));
+  if (ledger === undefined) return work(ledgerAtWorker(workerAtHand(config)));
   try {
-    return await work(ledgerQuestions(world));
+    return await work(ledger.questions);
   } finally {
-    await world.close();
+    await ledger.close();
   }
 }
 
 /** Undefined: the embedded ledger belongs to the worker that runs. */
-export async function openUnlessHeld(config: Config): Promise<World | undefined> {
+export function openUnlessHeld(config: Config): Promise<World | undefined> {
+  return unlessHeld(openWorld({ config, clock: systemClock, log: silentLog, owner: uniqueOwner() }));
+}
+
+async function unlessHeld<T>(opening: Promise<T>): Promise<T | undefined> {
   try {
-    return await openWorld({ config, clock: systemClock, log: silentLog, owner: uniqueOwner() });
+    return await opening;
   } catch (error) {
     if ((error as { code?: unknown }).code !== "database-locked") throw error;
     return undefined;

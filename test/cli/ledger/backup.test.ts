@@ -47,6 +47,8 @@ it.runIf(isEverything)(
       code: 0,
       stdout: expect.stringContaining("every hash, link and look holds"),
     });
+    // Who only asks the ledger opens nothing else.
+    expect(existsSync(join(other, "data/sandbox.json"))).toBe(false);
     const replaced = await herald(["restore", named.file, "--replace"], { directory: other });
     expect(replaced).toMatchObject({ code: 0, stdout: expect.stringContaining("What was there before is in") });
     expect(readdirSync(join(other, "data/backups"))).toEqual([expect.stringMatching(/^replaced-/u)]);
