@@ -9,7 +9,7 @@ import { createSlackMedium } from "../../src/slack/index.ts";
 import { openLedger } from "../../src/store/index.ts";
 import { compiledCode } from "../support/compiled-code.ts";
 import { eachDatabase, TEST_POSTGRES_URL } from "../support/databases.ts";
-import { useTemporaryDirectory } from "../support/embedded.ts";
+import { initialisedDirectory, useTemporaryDirectory } from "../support/embedded.ts";
 import { EmulatedSlack, HERALD_TOKEN } from "../support/slack/emulated-slack.ts";
 import { FaultProxy, type ProxyFault } from "../support/fault-proxy.ts";
 import { slackOperations, type SlackOperation } from "../support/slack/slack-operations.ts";
@@ -249,7 +249,7 @@ eachDatabase("whatever happens to a request, Slack holds each message and each f
     { timeout: 180_000 },
     async (name, index) => {
       const shared = ledger;
-      const directory = temporaryDirectory();
+      const directory = initialisedDirectory(temporaryDirectory());
       // An embedded ledger belongs to one process at a time, so this case has one of its own, and hands it over and back.
       let own: Database | undefined;
       const openOwn = async (): Promise<void> => {
