@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { Nursery } from "../support/crash/child.ts";
 import {
+  beforeAnything,
   courseOf,
   killOn,
   killsIn,
@@ -152,10 +153,10 @@ onDatabase("postgres", "a stop, with the ledger on PostgreSQL", () => {
   const { theatre, nursery, score, course, killed } = bench;
 
   it.each(["new", "due"] as const)(
-    "survives a worker killed at any step (%s)",
+    "survives a worker killed after any step that leaves something behind (%s)",
     { timeout: 10 * MINUTES },
     async (scene) => {
-      await inLanes(LANES, killsIn(course(scene)), async (kill) => {
+      await inLanes(LANES, [beforeAnything(course(scene)), ...killsIn(course(scene))], async (kill) => {
         const stage = await killed(scene, kill);
         score.add(titleOf(kill), await recoverAndJudge(stage));
         await stage.close();

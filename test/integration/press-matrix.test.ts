@@ -1,6 +1,6 @@
 import { afterAll, expect, it } from "vitest";
 import { Nursery } from "../support/crash/child.ts";
-import { courseOf, killOn, titleOf, type Course } from "../support/crash/orders.ts";
+import { courseOf, killOn, killsIn, titleOf, type Course } from "../support/crash/orders.ts";
 import {
   ADAS_ID,
   adasPress,
@@ -75,8 +75,7 @@ onDatabase("postgres", "a press of a button, still in the queue when its worker 
     { steps, jobs }: Pick<Course, "steps" | "jobs">,
     retake: typeof retakeAndJudge,
   ): Promise<readonly string[]> {
-    const kills = steps.map((name, index) => ({ step: index + 1, name, moment: "after" }) as const);
-    await inLanes(LANES, kills, async (kill) => {
+    await inLanes(LANES, killsIn({ steps }), async (kill) => {
       const stage = await theatre.stage(scenario.scene);
       const press = adasPress(stage, scenario);
       await killOn(stage, nursery, { steps, jobs }, kill);

@@ -40,29 +40,45 @@ export async function courseOf(
   return { steps, operations, jobs };
 }
 
-/** Before the first step of a course, and after every one: between two nothing leaves the process, so after the one is before the other. */
-export function killsIn({ steps }: Pick<Course, "steps">): readonly Kill[] {
-  return [
-    { step: 1, name: steps[0]!, moment: "before" },
-    ...steps.map((name, index) => ({ step: index + 1, name, moment: "after" }) as const),
-  ];
-}
+/** What a kill directly after a step could leave behind, by the name of the step. */
+const LEAVES = {
+  /** Torn or undone, as the ledger has it. */
+  inLedger: /^(?:insert|update|delete|commit)\b/u,
+  /** A write to the world outside; what only reads leaves nothing. */
+  outside: /^(?:POST|PATCH|PUT|DELETE) /u,
+  /** Where the queue is not this process's own memory. */
+  inQueue: /^(?:enqueue|end of) /u,
+  /** A statement may still die with its transaction. */
+  forGood: /^commit$/u,
+} as const;
 
-/** Those that another ledger could survive otherwise: between two of them only the queue and the world outside change. */
-export function killsOfLedger(course: Pick<Course, "steps">): readonly Kill[] {
-  return killsIn(course).filter(
-    ({ name, moment }) => moment === "after" && /^(?:insert|update|delete|commit)/u.test(name),
+function killsThatLeave({ steps }: Pick<Course, "steps">, ...what: readonly (keyof typeof LEAVES)[]): readonly Kill[] {
+  return steps.flatMap((name, index) =>
+    what.some((one) => LEAVES[one].test(name)) ? [{ step: index + 1, name, moment: "after" } as const] : [],
   );
 }
 
 /**
- * Those that another queue could survive otherwise: before anything is done, and wherever the job that is still in it finds something
- * more that cannot be undone, in the queue itself or elsewhere. A statement whose transaction dies with its worker is none of these.
+ * After every step that leaves something behind. Between two of them nothing leaves the process, so after the one is before the other, and
+ * a kill after a read, or after a job that only this process's memory was asked for, finds what the kill before it found.
  */
+export function killsIn(course: Pick<Course, "steps">): readonly Kill[] {
+  return killsThatLeave(course, "inLedger", "outside");
+}
+
+/** Those that another ledger could survive otherwise. */
+export function killsOfLedger(course: Pick<Course, "steps">): readonly Kill[] {
+  return killsThatLeave(course, "inLedger");
+}
+
+/** Those that another queue could survive otherwise: the job that is still in it finds something more that cannot be undone, there or elsewhere. */
 export function killsOfQueue(course: Pick<Course, "steps">): readonly Kill[] {
-  return killsIn(course).filter(
-    ({ name, moment }) => moment === "before" || !/^(?:insert|update|delete|GET)/u.test(name),
-  );
+  return [beforeAnything(course), ...killsThatLeave(course, "forGood", "outside", "inQueue")];
+}
+
+/** Before the first step. */
+export function beforeAnything({ steps }: Pick<Course, "steps">): Kill {
+  return { step: 1, name: steps[0]!, moment: "before" };
 }
 
 /** A worker goes along the course on this stage, and is killed there. */
