@@ -1,4 +1,8 @@
-import { EnvHttpProxyAgent, fetch as fetchThrough, type Agent, type Dispatcher } from "undici";
+import { createRequire } from "node:module";
+import type { Agent, Dispatcher } from "undici";
+
+/** Read where there is a proxy, and at once, because a dispatcher is made at once: without it what asks nobody starts a quarter sooner. */
+const undici = (): typeof import("undici") => createRequire(import.meta.url)("undici");
 
 /** The proxies that outgoing connections take. Their addresses may hold a password. */
 export interface Proxies {
@@ -22,6 +26,7 @@ export function proxyDispatcher(
   options: Omit<Agent.Options, "connect" | "factory"> = {},
 ): Dispatcher | undefined {
   if (http === undefined && https === undefined) return undefined;
+  const { EnvHttpProxyAgent } = undici();
   return new EnvHttpProxyAgent({
     allowH2: false,
     ...options,
@@ -34,5 +39,6 @@ export function proxyDispatcher(
 /** `fetch` over these connections; without them, the platform's own. */
 export function fetchOver(dispatcher: Dispatcher | undefined): typeof fetch {
   if (dispatcher === undefined) return (input, init) => fetch(input, init);
+  const { fetch: fetchThrough } = undici();
   return ((input: string | URL, init?: object) => fetchThrough(input, { ...init, dispatcher })) as typeof fetch;
 }
