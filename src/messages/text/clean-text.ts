@@ -1,4 +1,10 @@
-const GRAPHEMES = new Intl.Segmenter("en", { granularity: "grapheme" });
+let segmenter: Intl.Segmenter | undefined;
+
+/** Its visible characters. The segmenter is made at its first use: that takes eight milliseconds of every start, and most commands need none. */
+function segmentsOf(text: string): Intl.Segments {
+  segmenter ??= new Intl.Segmenter("en", { granularity: "grapheme" });
+  return segmenter.segment(text);
+}
 
 /** Line breaks, tabs and other control characters: a name is one line, and a terminal must not be steered by it. */
 const CONTROLS = /[\p{Cc}\u2028\u2029]+/gu;
@@ -54,7 +60,7 @@ export function shorten(text: string, max: number): string {
   const room = max * 4;
   const kept: string[] = [];
   let length = 0;
-  for (const { segment } of GRAPHEMES.segment(text)) {
+  for (const { segment } of segmentsOf(text)) {
     kept.push(segment);
     length += escapedLength(segment);
     if (kept.length > max || length > room)
@@ -71,7 +77,7 @@ export function shorten(text: string, max: number): string {
 export function shortenToLength(text: string, max: number): string {
   if (text.length <= max) return text;
   let kept = "";
-  for (const { segment } of GRAPHEMES.segment(text)) {
+  for (const { segment } of segmentsOf(text)) {
     if (kept.length + segment.length > max - 1) break;
     kept += segment;
   }
@@ -92,5 +98,5 @@ export function hasRightToLeft(text: string): boolean {
 
 /** The graphemes of a text, one visible character each. */
 export function graphemesOf(text: string): string[] {
-  return Array.from(GRAPHEMES.segment(text), ({ segment }) => segment);
+  return Array.from(segmentsOf(text), ({ segment }) => segment);
 }

@@ -13,12 +13,12 @@ export interface Reader {
 
 export const USUAL_READER: Reader = { locale: "en-US", timeFormat: undefined, command: "herald" };
 
-/** A reader's writing, made once: building one of `Intl` takes longer than a message has. */
+/** A reader's writing, each part made once, at its first use: building one of `Intl` takes longer than a message has, or a start should wait for. */
 interface Writing {
   readonly decimals: (places: number) => Intl.NumberFormat;
   /** What stands before and after the digits of a percentage. */
-  readonly percent: { readonly before: string; readonly after: string };
-  readonly days: Readonly<Record<"day" | "weekday" | "date", Intl.DateTimeFormat>>;
+  readonly percent: () => { readonly before: string; readonly after: string };
+  readonly days: (form: DayForm) => Intl.DateTimeFormat;
   readonly clock: (timeZone: string) => Intl.DateTimeFormat;
   readonly command: string;
 }
@@ -53,12 +53,20 @@ export function writtenNumber(value: number, decimals: number): string {
 
 /** Digits as a percentage: `14.9%`. */
 export function writtenPercent(digits: string): string {
-  return `${current.percent.before}${digits}${current.percent.after}`;
+  const { before, after } = current.percent();
+  return `${before}${digits}${after}`;
 }
 
+type DayForm = "day" | "weekday" | "date";
+const DAY_PARTS: Readonly<Record<DayForm, Intl.DateTimeFormatOptions>> = {
+  day: {},
+  weekday: { weekday: "short" },
+  date: { year: "numeric" },
+};
+
 /** `day`: `Nov 27`. `weekday`: `Fri, Nov 27`. `date`: `Nov 27, 2026`. */
-export function writtenDay(day: UtcDay, form: "day" | "weekday" | "date"): string {
-  return unbroken(current.days[form].format(new Date(`${day}T00:00:00.000Z`)));
+export function writtenDay(day: UtcDay, form: DayForm): string {
+  return unbroken(current.days(form).format(new Date(`${day}T00:00:00.000Z`)));
 }
 
 /** `Sat, Nov 28, 4:57 AM UTC`. @throws RangeError on an unknown time zone */
@@ -79,9 +87,9 @@ function unbroken(text: string): string {
 function writingOf({ locale, timeFormat, command }: Reader): Writing {
   const latin = new Intl.Locale(locale, { numberingSystem: "latn", calendar: "gregory" });
   const byDecimals = new Map<number, Intl.NumberFormat>();
+  const byForm = new Map<DayForm, Intl.DateTimeFormat>();
   const byZone = new Map<string, Intl.DateTimeFormat>();
-  const dayFormat = (options: Intl.DateTimeFormatOptions) =>
-    new Intl.DateTimeFormat(latin, { timeZone: "UTC", month: "short", day: "numeric", ...options });
+  let percent: ReturnType<Writing["percent"]> | undefined;
   const hours =
     timeFormat === undefined ? {} : timeFormat === "24h" ? { hourCycle: "h23" as const } : { hour12: true as const };
   return {
@@ -91,12 +99,13 @@ function writingOf({ locale, timeFormat, command }: Reader): Writing {
         places,
         () => new Intl.NumberFormat(latin, { minimumFractionDigits: places, maximumFractionDigits: places }),
       ),
-    percent: percentOf(latin),
-    days: {
-      day: dayFormat({}),
-      weekday: dayFormat({ weekday: "short" }),
-      date: dayFormat({ year: "numeric" }),
-    },
+    percent: () => (percent ??= percentOf(latin)),
+    days: (form) =>
+      remembered(
+        byForm,
+        form,
+        () => new Intl.DateTimeFormat(latin, { timeZone: "UTC", month: "short", day: "numeric", ...DAY_PARTS[form] }),
+      ),
     clock: (timeZone) =>
       remembered(
         byZone,
@@ -117,7 +126,7 @@ function writingOf({ locale, timeFormat, command }: Reader): Writing {
   };
 }
 
-function percentOf(locale: Intl.Locale): Writing["percent"] {
+function percentOf(locale: Intl.Locale): ReturnType<Writing["percent"]> {
   const parts = new Intl.NumberFormat(locale, { style: "percent" }).formatToParts(0.01);
   const digits = parts.findIndex(({ type }) => type === "integer");
   const text = (some: readonly Intl.NumberFormatPart[]) => some.map(({ value }) => value).join("");
