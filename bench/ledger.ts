@@ -4,7 +4,7 @@ import path from "node:path";
 import { median, sum } from "simple-statistics";
 import { defaultPolicy } from "../src/config/index.ts";
 import { openEmbedded, vacuum, type Database } from "../src/database/index.ts";
-import { decide, fingerprintOf, type DecisionInput } from "../src/decision/index.ts";
+import { decide, fingerprintOf, NO_ACCOUNT_FACTS, type DecisionInput } from "../src/decision/index.ts";
 import { silentLog } from "../src/platform/index.ts";
 import type { Ledger } from "../src/ports/index.ts";
 import { RandomStream, replay, scenarioOf, simulateSeries } from "../src/replay/index.ts";
@@ -141,7 +141,7 @@ async function asRead(ledger: Ledger, input: DecisionInput, sweep: number): Prom
     return { ...arm, vendor: totals };
   });
   const asOf = new Date(Date.parse(snapshot.asOf) + sweep * 3_600_000).toISOString();
-  await ledger.experiments.remember("main", snapshot.experiment, asOf);
+  await ledger.experiments.remember("main", snapshot.experiment, asOf, () => Promise.resolve(NO_ACCOUNT_FACTS));
   const history = (await ledger.decisions.historyOf(
     { account: "main", experimentId: snapshot.experiment.id },
     snapshot.lastClosedDay,

@@ -1,184 +1,287 @@
-import { scenarioOf, type Source } from "../../src/replay/index.ts";
+import { scenarioOf, type Scenario, type Source } from "../../src/replay/index.ts";
 import type { Policy } from "../../src/decision/index.ts";
 
-/**
- * What the policy must hold, cell by cell. `published` are the measured values of docs/methods.md: the row "DEFAULT" of its simulations, its
- * table on the split check and the one on overdispersion. Shares in percent, days from 1; a run that never stopped counts with its last day.
- */
+/** A kind of experiment, and what the policy must hold for it. */
 export interface Cell {
   readonly id: string;
   readonly title: string;
-  readonly group: "no difference" | "power" | "wrong winners" | "overdispersion" | "split check" | "recorded";
+  readonly group: Group;
   readonly runs: number;
   /** Undefined: recorded experiments, which the caller adds. */
   readonly source: Source | undefined;
   readonly rules?: Partial<Policy>;
-  readonly published: {
-    readonly stopped?: number;
-    readonly right?: number;
-    readonly meanDays?: number;
-    readonly wrong?: number;
-    readonly splitAlarm?: number;
-    readonly splitAlarmDay?: number;
-    /** What happens without the guard. */
-    readonly raw?: number;
-  };
-  readonly holds: Holds;
+  readonly expects: readonly Expectation[];
 }
 
-/** Limits in percent (points for `within`); where given, two Monte Carlo errors are allowed on top. */
-export interface Holds {
-  readonly falseAtMost?: number;
-  readonly stoppedWithin?: number;
-  readonly rightWithin?: number;
-  readonly daysWithin?: number;
-  readonly wrongAtMost?: number;
-  readonly splitAlarmAtMost?: number;
-  readonly splitAlarmDayAtMost?: number;
+export type Group =
+  | "no difference"
+  | "clusters of other kinds"
+  | "power"
+  | "wrong winners"
+  | "not covered"
+  | "split check"
+  | "harm alert"
+  | "recorded";
+
+/** A figure of the summary: a share in percent, or a day. Two Monte Carlo errors are allowed beyond a limit. */
+export interface Expectation {
+  readonly figure: Figure;
+  readonly atMost?: number;
+  readonly atLeast?: number;
 }
+
+export type Figure =
+  | "false winners"
+  | "false stops"
+  | "best variant found"
+  | "wrong winners"
+  | "mean day"
+  | "left to people"
+  | "split alarms"
+  | "mean day of split alarm"
+  | "harm alarms"
+  | "mean day of harm alarm";
 
 type Told = Partial<Parameters<typeof scenarioOf>[0]>;
+
 const A = { rate: 0.05, daily: 2000, days: 28 };
 const B = { rate: 0.03, daily: 500, days: 28 };
 const C = { rate: 0.1, daily: 5000, days: 28 };
+const SPARSE = { rate: 0.01, daily: 200, days: 28 };
+const DISPERSIONS = [1, 1.5, 2, 4] as const;
+const PROMISE = { figure: "false winners", atMost: 5 } as const;
+
 const simulated = (base: typeof A, told: Told): Source => ({
   kind: "simulated",
   scenario: scenarioOf({ lifts: [0, 0], ...base, ...told }),
 });
 
-const noDifference = (
+function cell(
   id: string,
   title: string,
-  stopped: number,
+  group: Group,
+  runs: number,
+  source: Source,
+  ...expects: readonly Expectation[]
+): Cell {
+  return { id, title, group, runs, source, expects };
+}
+
+/** No difference, at every dispersion that the promise names. */
+function noDifference(
+  id: string,
+  title: string,
+  runs: number,
   base: typeof A,
   told: Told = {},
-  runs = 20_000,
-): Cell => ({
-  id,
-  title,
-  group: "no difference",
-  runs,
-  source: simulated(base, told),
-  published: { stopped },
-  holds: { falseAtMost: 5, stoppedWithin: 1, splitAlarmAtMost: 1 },
-});
+  ...more: readonly Expectation[]
+): readonly Cell[] {
+  return DISPERSIONS.map((overdispersion) =>
+    cell(
+      `${id}-d${overdispersion}`,
+      `${title}, D = ${overdispersion}`,
+      "no difference",
+      runs,
+      simulated(base, { ...told, overdispersion }),
+      PROMISE,
+      ...more,
+    ),
+  );
+}
 
-const power = (id: string, title: string, right: number, meanDays: number, base: typeof A, told: Told): Cell => ({
-  id,
-  title,
-  group: "power",
-  runs: 4000,
-  source: simulated(base, told),
-  published: { right, meanDays },
-  holds: { rightWithin: 2, daysWithin: 1, ...(told.lifts!.length === 2 && { wrongAtMost: 0.2 }) },
-});
+const clustered = (id: string, title: string, runs: number, base: typeof A, told: Told): Cell =>
+  cell(id, title, "clusters of other kinds", runs, simulated(base, told), PROMISE);
 
-const wrong = (id: string, title: string, published: number, told: Told): Cell => ({
-  id,
-  title,
-  group: "wrong winners",
-  runs: 4000,
-  source: simulated(A, told),
-  published: { wrong: published },
-  holds: told.lifts!.length === 2 ? { wrongAtMost: 0.2 } : { falseAtMost: 5 },
-});
+const power = (id: string, title: string, base: typeof A, told: Told, ...expects: readonly Expectation[]): Cell =>
+  cell(
+    id,
+    title,
+    "power",
+    10_000,
+    simulated(base, told),
+    ...(expects.some(({ figure }) => figure === "best variant found")
+      ? []
+      : [{ figure: "best variant found" } as const]),
+    ...expects,
+    ...(expects.some(({ figure }) => figure === "mean day") ? [] : [{ figure: "mean day" } as const]),
+    ...(told.lifts!.length === 2 ? [{ figure: "wrong winners", atMost: 0.2 } as const] : []),
+  );
 
-const overdispersed = (
-  id: string,
-  title: string,
-  overdispersion: number,
-  raw: number,
-  rules: Partial<Policy> = {},
-): Cell => ({
-  id,
-  title,
-  group: "overdispersion",
-  runs: 10_000,
-  source: simulated(A, { overdispersion }),
-  rules,
-  published: { raw },
-  // The promise holds if the owner says that impressions repeat: only then is the guard always on.
-  holds: rules.impressionsRepeat === true ? { falseAtMost: 6 } : {},
-});
-
+/** 4,000 impressions a day in all. */
 const split = (
   id: string,
   title: string,
-  splitAlarm: number,
-  day: number | undefined,
+  impressionsPerVisitor: number,
+  clusters: Scenario["clusters"],
   told: Told,
-  daily: number,
-  holds: Holds,
-): Cell => ({
-  id,
-  title,
-  group: "split check",
-  runs: 4000,
-  source: simulated({ ...A, daily }, told),
-  published: { splitAlarm, ...(day !== undefined && { splitAlarmDay: day }) },
-  holds,
-});
+  ...expects: readonly Expectation[]
+): Cell =>
+  cell(id, title, "split check", 10_000, simulated(A, { impressionsPerVisitor, clusters, ...told }), ...expects);
+
+const harm = (id: string, title: string, told: Told, ...expects: readonly Expectation[]): Cell =>
+  cell(id, title, "harm alert", 4000, simulated(A, told), { figure: "harm alarms" }, ...expects);
+
+const HARM_PROMISE = { figure: "harm alarms", atMost: 5 } as const;
 
 export const CELLS: readonly Cell[] = [
-  noDifference("aa-5", "2 variants, 5%, 2,000 a day", 4.1, A),
-  noDifference("aa-3", "2 variants, 3%, 500 a day", 3.9, B),
-  noDifference("aa-10", "2 variants, 10%, 5,000 a day", 4.0, C),
-  noDifference("aa-90-10", "2 variants, split 90 to 10", 3.8, A, { shares: [90, 10] }),
-  noDifference("aa-season", "2 variants, weekdays and daily drift", 4.2, A, { season: true }),
-  noDifference("aa-4", "4 variants, 5%, 2,000 a day", 2.1, A, { lifts: [0, 0, 0, 0] }),
-  noDifference("aa-4-10", "4 variants, 10%, 5,000 a day", 2.8, C, { lifts: [0, 0, 0, 0] }),
-  noDifference("aa-4-worse", "4 variants, two of them 20% worse", 2.1, A, { lifts: [0, -0.2, -0.2, 0] }),
-
-  power("up-5", "5%, 2,000 a day, +5%", 41, 24.3, A, { lifts: [0, 0.05] }),
-  power("up-10", "5%, 2,000 a day, +10%", 94, 15.7, A, { lifts: [0, 0.1] }),
-  power("up-20", "5%, 2,000 a day, +20%", 100, 7.7, A, { lifts: [0, 0.2] }),
-  power("up-20-small", "3%, 500 a day, +20%", 74, 20.3, B, { lifts: [0, 0.2] }),
-  power("up-3-large", "10%, 5,000 a day, +3%", 69, 21.3, C, { lifts: [0, 0.03] }),
-  power("up-5-large", "10%, 5,000 a day, +5%", 99, 13.1, C, { lifts: [0, 0.05] }),
-  power("up-10-90-10", "split 90 to 10, 5%, +10%", 55, 22.6, A, { lifts: [0, 0.1], shares: [90, 10] }),
-  power("up-4", "4 variants, one +10%", 90, 17.2, A, { lifts: [0, 0, 0, 0.1] }),
-  power("up-4-small", "4 variants, 3%, 500 a day, one +30%", 94, 15.9, B, { lifts: [0, 0, 0, 0.3] }),
-  power("up-4-tied", "4 variants, two equally good, +10%", 84, 17.6, A, { lifts: [0, 0.1, 0.1, 0] }),
-
-  wrong("down-10", "2 variants, variant −10%", 0.0, { lifts: [0, -0.1] }),
-  wrong("close-4", "4 variants, +5, +8 and +10%: not the best one", 18.17, { lifts: [0, 0.05, 0.08, 0.1] }),
-  wrong("mixed-4", "4 variants, −5, 0 and +5%", 0.03, { lifts: [0, -0.05, 0, 0.05] }),
-
-  overdispersed("over-2", "variance twice binomial, impressionsRepeat not set", 2, 20.9),
-  overdispersed("over-4", "variance four times binomial, impressionsRepeat not set", 4, 50.6),
-  overdispersed("over-2-told", "variance twice binomial, impressionsRepeat set", 2, 20.9, { impressionsRepeat: true }),
-  overdispersed("over-4-told", "variance four times binomial, impressionsRepeat set", 4, 50.6, {
-    impressionsRepeat: true,
+  ...noDifference("aa-5", "2 variants, 5%, 2,000 a day", 20_000, A, {}, HARM_PROMISE),
+  ...noDifference("aa-3", "2 variants, 3%, 500 a day", 20_000, B),
+  ...noDifference("aa-1", "2 variants, 1%, 200 a day", 20_000, SPARSE, {}, HARM_PROMISE),
+  clustered("geometric", "2 variants, 3%, 500 a day, geometric clusters, D = 4", 20_000, B, {
+    overdispersion: 4,
+    clusters: "geometric",
   }),
+  clustered("arms-3-1", "2 variants, the control at D = 3, the variant at 1", 20_000, A, { overdispersion: [3, 1] }),
+  clustered("arms-1-3", "2 variants, the control at D = 1, the variant at 3", 20_000, A, { overdispersion: [1, 3] }),
+  ...noDifference("aa-10-90", "2 variants, split 10 to 90, a small control", 20_000, A, { shares: [10, 90] }),
+  ...noDifference("aa-90-10", "2 variants, split 90 to 10, a small variant", 20_000, A, { shares: [90, 10] }),
+  ...noDifference("aa-season", "2 variants, weekdays and daily drift", 20_000, A, { season: true }),
+  ...noDifference("aa-10", "2 variants, 10%, 5,000 a day", 20_000, C),
+  ...noDifference("aa-4", "4 variants, all equal", 10_000, A, { lifts: [0, 0, 0, 0] }),
+  clustered("arms-4-1-1-1", "4 variants, the control at D = 4, the others at 1", 10_000, A, {
+    lifts: [0, 0, 0, 0],
+    overdispersion: [4, 1, 1, 1],
+  }),
+  ...noDifference("aa-3-arms", "3 variants, all equal", 10_000, A, { lifts: [0, 0, 0] }),
+  ...noDifference("aa-4-worse", "4 variants, one equal, two 20% worse", 10_000, A, { lifts: [0, 0, -0.2, -0.2] }),
+  ...noDifference("aa-4-one", "4 variants, one equal, two 5% worse", 10_000, A, { lifts: [0, 0, -0.05, -0.05] }),
 
-  split("split-even", "healthy, 50 to 50, 4,000 a day in all", 0.2, undefined, {}, 2000, { splitAlarmAtMost: 1 }),
-  split("split-four", "healthy, 4 variants, 8,000 a day in all", 0.2, undefined, { lifts: [0, 0, 0, 0] }, 2000, {
-    splitAlarmAtMost: 1,
-  }),
-  split("split-51", "51 to 49 planned as equal, 4,000 a day in all", 99.8, 8.8, { actualShares: [51, 49] }, 2000, {
-    splitAlarmDayAtMost: 10,
-  }),
-  split("split-52", "52 to 48 planned as equal, 1,000 a day in all", 99.9, 8.6, { actualShares: [52, 48] }, 500, {}),
-  split(
-    "split-lost",
-    "one of 4 variants loses 3%, 8,000 a day in all",
-    93,
-    15.6,
-    { lifts: [0, 0, 0, 0], actualShares: [1, 1, 1, 0.97] },
-    2000,
-    {},
+  power("up-5", "5%, 2,000 a day, +5%", A, { lifts: [0, 0.05] }, { figure: "best variant found", atLeast: 47.5 }),
+  power(
+    "up-10",
+    "5%, 2,000 a day, +10%",
+    A,
+    { lifts: [0, 0.1] },
+    { figure: "best variant found", atLeast: 95 },
+    { figure: "mean day", atMost: 17 },
   ),
+  power("up-20", "5%, 2,000 a day, +20%", A, { lifts: [0, 0.2] }),
+  power("up-20-small", "3%, 500 a day, +20%", B, { lifts: [0, 0.2] }, { figure: "best variant found", atLeast: 78 }),
+  power("up-4", "4 variants, one +10%", A, { lifts: [0, 0, 0, 0.1] }, { figure: "best variant found", atLeast: 91 }),
+  power(
+    "up-4-tied",
+    "4 variants, two equally good, +10%",
+    A,
+    { lifts: [0, 0.1, 0.1, 0] },
+    { figure: "best variant found", atLeast: 96 },
+  ),
+  power("up-10-d2", "5%, 2,000 a day, +10%, D = 2", A, { lifts: [0, 0.1], overdispersion: 2 }),
+  power("up-100-d4", "1%, 200 a day, +100%, D = 4", SPARSE, { lifts: [0, 1], overdispersion: 4 }),
+  power("down-10", "5%, 2,000 a day, −10%: the control wins", A, { lifts: [0, -0.1] }),
+
+  cell(
+    "close-4",
+    "4 variants, +5, +8 and +10%: not the best one",
+    "wrong winners",
+    4000,
+    simulated(A, { lifts: [0, 0.05, 0.08, 0.1] }),
+    {
+      figure: "wrong winners",
+    },
+  ),
+  cell(
+    "mixed-4",
+    "4 variants, −5, 0 and +5%",
+    "wrong winners",
+    4000,
+    simulated(A, { lifts: [0, -0.05, 0, 0.05] }),
+    PROMISE,
+  ),
+
+  cell(
+    "next-day",
+    "every conversion is repeated on the next day (D = 2)",
+    "not covered",
+    10_000,
+    simulated(A, { repeatsNextDay: 1 }),
+    { figure: "false winners" },
+    { figure: "false stops" },
+    { figure: "left to people" },
+  ),
+  {
+    ...cell(
+      "next-day-told",
+      "the same, and the policy says conversionsRepeatAcrossDays",
+      "not covered",
+      10_000,
+      simulated(A, { repeatsNextDay: 1 }),
+      { figure: "false winners" },
+    ),
+    rules: { conversionsRepeatAcrossDays: true },
+  },
+  {
+    ...cell(
+      "independent-told",
+      "independent days, and the policy says conversionsRepeatAcrossDays",
+      "not covered",
+      10_000,
+      simulated(A, {}),
+      PROMISE,
+    ),
+    rules: { conversionsRepeatAcrossDays: true },
+  },
+  cell(
+    "follows-traffic",
+    "dispersion follows traffic: weekdays D = 3, weekends 0.42 of the traffic at D = 1",
+    "not covered",
+    10_000,
+    simulated(A, { overdispersion: 3, weekendOverdispersion: 1, weekendTraffic: 0.42 }),
+    PROMISE,
+  ),
+
+  ...[1, 2, 4, 8].flatMap((impressions) =>
+    (impressions === 1 ? (["equal"] as const) : (["equal", "geometric"] as const)).map((clusters) =>
+      split(
+        `split-${impressions}-${clusters}`,
+        `healthy, ${impressions} impressions a visitor${impressions === 1 ? "" : clusters === "equal" ? ", all alike" : ", geometric"}`,
+        impressions,
+        clusters,
+        {},
+        { figure: "split alarms", atMost: 1.5 },
+      ),
+    ),
+  ),
+  ...(
+    [
+      [1, 98],
+      [2, 73],
+      [4, 23],
+    ] as const
+  ).map(([impressions, atLeast]) =>
+    split(
+      `split-51-${impressions}`,
+      `51 to 49 planned as equal, ${impressions} impressions a visitor`,
+      impressions,
+      "equal",
+      { actualShares: [51, 49] },
+      { figure: "split alarms", atLeast },
+      { figure: "mean day of split alarm" },
+    ),
+  ),
+
+  harm("harm-20", "−20%, D = 1", { lifts: [0, -0.2] }, { figure: "mean day of harm alarm", atMost: 8 }),
+  harm("harm-30", "−30%, D = 1", { lifts: [0, -0.3] }, { figure: "mean day of harm alarm" }),
+  harm("harm-50", "−50%, D = 1", { lifts: [0, -0.5] }, { figure: "mean day of harm alarm", atMost: 3.5 }),
+  harm("harm-20-d4", "−20%, D = 4", { lifts: [0, -0.2], overdispersion: 4 }, { figure: "mean day of harm alarm" }),
 
   {
     id: "recorded",
-    title: "controls of 31 recorded experiments, split at random",
+    title: "controls of recorded experiments, split at random",
     group: "recorded",
     runs: 2000,
     source: undefined,
-    published: {},
-    holds: { falseAtMost: 5 },
+    expects: [PROMISE],
   },
 
-  // Last, because it takes longest.
-  noDifference("aa-365", "2 variants, 365 daily looks", 2.9, { ...A, days: 365 }, {}, 2000),
+  // Last, because they take longest.
+  ...[1, 2].map((overdispersion) =>
+    cell(
+      `aa-365-d${overdispersion}`,
+      `2 variants, 365 daily looks, D = ${overdispersion}`,
+      "no difference",
+      2000,
+      simulated({ ...A, days: 365 }, { overdispersion }),
+      PROMISE,
+    ),
+  ),
 ];

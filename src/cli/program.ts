@@ -1,12 +1,9 @@
 import { Command } from "commander";
 import { addApi } from "./api/command.ts";
 import { commandLine } from "./shell/command-line.ts";
-import { withExamples } from "./shell/examples.ts";
+import { HERO, withExamples } from "./shell/examples.ts";
+import { addStatistics } from "./statistics.ts";
 import { ownVersion } from "./version.ts";
-
-const HERO = `"Homepage hero: video vs. still"`;
-const CASE = `{"arms": [{"impressions": 1000, "conversions": 50}, {"impressions": 1000, "conversions": 70}]}`;
-const CSV = String.raw`experiment,variant,is_control,day,impressions,conversions\nhero,still,1,1,1000,50\nhero,video,0,1,1000,70\n`;
 
 /**
  * Every command with its options. Each command's code is loaded only when it is asked for: `herald analyze` needs no queue.
@@ -134,90 +131,6 @@ function addSafeguards(program: Command, finish: Finish): void {
       ),
     `herald allow ${HERO}`,
     `herald allow ${HERO} --by Ada`,
-  );
-}
-
-function addStatistics(program: Command, finish: Finish): void {
-  withExamples(
-    program
-      .command("analyze [file]")
-      .description(
-        "read counts (JSON or NDJSON; - for standard input) and print each variant's probability of being best, expected loss and intervals",
-      )
-      .option("--no-intervals", "leave the intervals out: much faster")
-      .option("--json", "print JSON even on a terminal")
-      .addHelpText(
-        "after",
-        `
-One case is {"control": 0, "prior": {"alpha": 1, "beta": 1}, "arms": [{"impressions": 1000, "conversions": 50}, ...]}; "arms" are
-the variants, "control" is the index of the control among them (0 unless given), and "prior" may be left out. An array of cases works too,
-and so does NDJSON: one case per line, answered line by line. A bad case gets {"error": ...} in its place and exit code 1. An end of an
-interval that is not finite is null.`,
-      )
-      .action(async (file: string | undefined, options: { intervals: boolean; json?: boolean }) => {
-        const { runAnalyze } = await import("./analyze/analyze.ts");
-        finish(await runAnalyze({ file, intervals: options.intervals, json: options.json ?? false }, process));
-      }),
-    `echo '${CASE}' | herald analyze`,
-    `echo '${CASE}' | herald analyze - --no-intervals --json`,
-  );
-  withExamples(
-    program
-      .command("decide <file>")
-      .description("read a saved snapshot (- for standard input) and print the decision with its checks")
-      .option("--json", "print the whole decision as JSON")
-      .addHelpText("after", "\nThe output of explain --json is a saved snapshot too.")
-      .action(async (file: string, options) =>
-        finish(await (await import("./replay/decide.ts")).runDecide(file, options)),
-      ),
-    `herald explain ${HERO} --json | herald decide -`,
-    `herald explain ${HERO} --json | herald decide - --json`,
-  );
-  withExamples(
-    program
-      .command("backtest <file>")
-      .description(
-        "when the policy would have stopped each experiment in this CSV file, and what other rules would have done",
-      )
-      .option("--policy <file>", "rules in YAML or JSON instead of the default policy")
-      .option("--checks <experiment>", "show the checks of every day of this experiment")
-      .option("--json", "print the result as JSON")
-      .addHelpText(
-        "after",
-        `
-The header names the columns: experiment, variant, is_control, date or day, and impressions, conversions or cumulative_impressions,
-cumulative_conversions. Commas, semicolons or tabs separate them.`,
-      )
-      .action(async (file: string, options) =>
-        finish(await (await import("./replay/backtest.ts")).runBacktest(file, options)),
-      ),
-    `printf '${CSV}' | herald backtest -`,
-    `printf '${CSV}' | herald backtest - --checks hero`,
-  );
-  withExamples(
-    program
-      .command("simulate")
-      .description("false-positive rate and power of a policy, by simulation with the same code that decides live")
-      .option("--arms <n>", "number of variants, the control included")
-      .option("--rate <p>", "conversion rate of the control, such as 0.05")
-      .option(
-        "--daily <n>",
-        "average impressions per variant and day; with --split, the total (arms x daily) is divided accordingly",
-      )
-      .option("--days <n>", "number of days, with one look each")
-      .option("--runs <n>", "number of simulated experiments")
-      .option("--lift <list>", "relative lifts, such as 0,0.05: the control's 0 first, or the other variants only")
-      .option("--split <list>", "planned traffic split, such as 90,10")
-      .option("--actual-split <list>", "actual traffic split, where it differs: a sample ratio mismatch")
-      .option("--overdispersion <d>", "variance of the daily counts as a multiple of the binomial variance")
-      .option("--season", "a weekly season and a drift of the conversion rate that all variants share")
-      .option("--seed <n>", "another seed gives other numbers")
-      .option("--threads <n>", "number of threads; the result does not depend on it")
-      .option("--policy <file>", "rules in YAML or JSON instead of the default policy")
-      .option("--json", "print the result as JSON")
-      .action(async (options) => finish(await (await import("./replay/simulate.ts")).runSimulate(options))),
-    "herald simulate --rate 0.05 --daily 2000 --lift 0.1 --runs 200",
-    "herald simulate --split 90,10 --runs 100 --json",
   );
 }
 

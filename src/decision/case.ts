@@ -5,12 +5,13 @@ import { compareWithLastLook, type Comparison } from "./counts/earlier-look.ts";
 import { largestEvidence, type LargestEvidence } from "./counts/largest-evidence.ts";
 import { onlyControl } from "./counts/planned-shares.ts";
 import { daysOfLast, segmentsOf, WHOLE, type Segment } from "./counts/segments.ts";
-import { addDay, largestSplitEvidence, startTally, type Tally } from "./counts/tally.ts";
+import type { SplitTally } from "./counts/split-tally.ts";
+import { addDay, splitOver, startTally, type Tally } from "./counts/tally.ts";
 import type { DecisionInput } from "./decision-input.ts";
 import { pairOf, type Pair } from "./evidence/pair.ts";
 import { earlierLooks, type SpendingPaths } from "./evidence/spending-paths.ts";
 import { planSpending, type SpendingPlan } from "./evidence/spending-plan.ts";
-import type { History } from "./history.ts";
+import type { History, Look } from "./history.ts";
 import type { Policy } from "./policy.ts";
 
 /** One experiment with everything computed that its checks judge by. */
@@ -34,6 +35,8 @@ export interface Figures {
   /** Counts of the last segment: those whose rates may be compared directly. Everything, where the weights never changed. */
   readonly current: Totals;
   readonly comparison: Comparison;
+  /** Of the days under the present weights. */
+  readonly split: SplitTally;
   readonly largest: LargestEvidence;
   /** Every variant against the control, in the order of the arms; undefined for the control, and for all where there is none. */
   readonly pairs: readonly (Pair | undefined)[];
@@ -72,25 +75,48 @@ export function openCase({ snapshot, history, policy }: DecisionInput, { tally, 
 
   const { days } = counted;
   const segments = segmentsOf(snapshot, history);
-  const full = tally ?? days.reduce(addDay, startTally(arms, rules));
+  const firstDay = counted.source === "totals" ? counted.firstTrafficDay : undefined;
+  const full = tally ?? days.reduce(addDay, startTally(arms, rules, history.account, firstDay));
   const isWhole = segments.length === 1;
   const current = isWhole ? full : totalsOf({ arms, days: daysOfLast(segments, days) });
   const comparison = compareWithLastLook(snapshot, counted, history);
-  const split = isWhole ? full.logSplitEvidence : largestSplitEvidence(daysOfLast(segments, days), full.shares);
-  const largest = largestEvidence(arms, full, split, comparison);
-  const plan = rules.evidence === "spending" ? planSpending(looks, counted.day, rules, arms.length) : undefined;
+  const split = isWhole ? full.split : splitOver(daysOfLast(segments, days), arms, rules);
+  const largest = largestEvidence(arms, full, split, comparison, looks);
+  const plan = spends(looks, rules) ? planSpending(looks, counted.day, rules) : undefined;
   const source =
     control === undefined
       ? undefined
-      : { arms, control, days, segments, totals: full, largest, rules, plan, looks, paths };
+      : {
+          arms,
+          control,
+          days,
+          segments,
+          totals: full,
+          dispersions: full.dispersions,
+          largest,
+          rules,
+          plan,
+          looks,
+          paths,
+        };
   const pairs = arms.map((_, arm) => (source === undefined || arm === control ? undefined : pairOf(arm, source)));
   const posteriors = posteriorsOf(current, control, rules);
   const leader = posteriors && leaderOf(posteriors, control);
   return {
     ...opened,
     segments,
-    figures: { tally: full, current, comparison, largest, pairs, plan, posteriors, leader },
+    figures: { tally: full, current, comparison, split, largest, pairs, plan, posteriors, leader },
   };
+}
+
+/**
+ * Whether alpha is spent up to a horizon. As it was at the first look: a policy that changes between spending and anytime evidence under a
+ * running experiment would give it alpha twice. A bare threshold keeps no promise, whenever it is chosen.
+ */
+function spends(looks: readonly Look[], { evidence }: Policy): boolean {
+  const [first] = looks;
+  if (evidence === "threshold" || first === undefined) return evidence === "spending";
+  return first.spending !== null;
 }
 
 function posteriorsOf(

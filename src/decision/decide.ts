@@ -17,7 +17,7 @@ export function decide(input: DecisionInput): Decision {
   const { snapshot, policy } = input;
   const { opened, paths: _, ...judgement } = judge(input);
   const { verdict, winner, checks, day } = judgement;
-  const horizonDays = opened.figures?.plan?.horizonDays ?? policy.rules.horizonDays;
+  const horizonDays = opened.figures?.plan?.rules.horizonDays ?? policy.rules.horizonDays;
   return {
     schemaVersion: 1,
     method: METHOD,
@@ -30,9 +30,10 @@ export function decide(input: DecisionInput): Decision {
     ...judgement,
     advice: adviceOf(opened, verdict),
     forecast: forecastOf(opened, verdict, checks),
-    unsafe: unsafeNote(policy.rules),
+    unsafe: unsafeNote(opened),
     winnersCurse: winner !== null && winner !== opened.control && day < horizonDays,
     arms: summarizeArms(opened),
+    liftPrior: input.history.account.liftPrior,
     unlistedVariants: unlistedIn(snapshot),
     policyName: policy.name,
     policyVersion: policy.version,

@@ -10,6 +10,8 @@ import type {
 } from "./findings.ts";
 import type { Check, CheckId } from "./checks/all-checks.ts";
 import type { Look } from "./history.ts";
+import type { LiftPrior } from "../stats/index.ts";
+import type { UnsafeNote } from "./unsafe.ts";
 
 /** A number with its equal-tailed 95% interval, or why there is none. */
 export type Estimate =
@@ -21,7 +23,7 @@ export type NotEstimable =
   | "no-impressions"
   | "no-single-control"
   | "few-control-conversions"
-  | "dependent-impressions"
+  | "too-few-days"
   | "endless-interval";
 
 /** What is known of one arm. `null` where a figure does not apply (records are JSON). Proportions, not percent. */
@@ -41,6 +43,15 @@ export interface ArmReport {
   readonly expectedLoss: number | null;
   /** Relative lift over the control as observed, with its credible interval. */
   readonly lift: Estimate | null;
+  /**
+   * The lift that may be expected to last, with an equal-tailed interval of 80%: at an early stop, and for the best of many, the observed
+   * one is too large. null for the control.
+   */
+  readonly expectedLift: Estimate | null;
+  /** Probability that the true lift is none, or of the other sign. null for the control, and where nothing is known. */
+  readonly falseSign: number | null;
+  /** Variance of the daily difference to the control over what chance explains: evidence is corrected for it. null as above. */
+  readonly phi: number | null;
   /** Largest log e-value so far that this arm beats the control (for the control: that it beats every variant), and what a winner needs. */
   readonly logEvidence: number | null;
   readonly logEvidenceNeeded: number | null;
@@ -113,16 +124,6 @@ export type Forecast =
     }
   | { readonly kind: "not-within-horizon"; readonly earliest: number | null; readonly horizonDays: number };
 
-/** What a policy that breaks its promise does, for use in every message. */
-export interface UnsafeNote {
-  /** Share of experiments without a difference that such a rule stops within 28 daily looks, as measured. */
-  readonly falseStopShare: number;
-  /** The policy is looser than what was measured. */
-  readonly isAtLeast: boolean;
-  /** The rule that was measured: threshold on the probability of being best (0: the loosest, 0.95 at any time) and minimum runtime in days. */
-  readonly measuredFor: { readonly threshold: number; readonly minDays: number };
-}
-
 /** What was concluded about one experiment at one as-of time, with everything that led there. JSON throughout. */
 export interface Decision extends ExperimentRef {
   readonly schemaVersion: 1;
@@ -153,6 +154,8 @@ export interface Decision extends ExperimentRef {
   readonly unsafe: UnsafeNote | null;
   /** The winner's lift was measured at the moment it looked best, before the planned end: what lasts tends to be less. */
   readonly winnersCurse: boolean;
+  /** What `expectedLift` of the arms was shrunk by. */
+  readonly liftPrior: LiftPrior;
   /** To be stored; null where the counts were not fit to be looked at. */
   readonly look: Look | null;
   readonly policyName: string;

@@ -90,10 +90,15 @@ export type TrafficProblem =
 export interface SplitBroken {
   readonly kind: "broken";
   readonly isSevere: boolean;
+  /** When the alarm began, and the impressions up to then. */
+  readonly since: UtcDay;
+  readonly impressionsThen: readonly number[];
   readonly impressions: readonly number[];
   readonly shares: readonly number[];
   readonly logEvidence: number;
   readonly logAlarm: number;
+  /** Variance of the daily split over what chance explains, which the evidence is corrected for. */
+  readonly phi: number;
 }
 
 /** How far the leader is from having beaten the control (the control: every variant). */
@@ -107,8 +112,6 @@ export interface Weighed {
   readonly boundary: BoundaryToday;
   readonly logEvidence: number;
   readonly logNeeded: number;
-  /** Days vary so much that e-values mean nothing. */
-  readonly isEProcessOff: boolean;
   /** The horizon that was planned first, where the policy names another one by now; else null. */
   readonly horizon: { readonly planned: number; readonly configured: number } | null;
 }

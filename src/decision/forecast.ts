@@ -1,13 +1,14 @@
-import { mixLogEvidence, normalQuantile } from "../stats/index.ts";
+import { mixLogEvidence, normalQuantile, studentised, type Dispersion } from "../stats/index.ts";
 import type { Case, Figures } from "./case.ts";
 import type { Forecast, Verdict } from "./decision.ts";
-import { correctedEvidence } from "./evidence/daily-variation.ts";
+import { FIRST_WEEK, studentisedEvidence, usualDispersion } from "./evidence/corrected-evidence.ts";
 import { daysNeeded } from "./evidence/days-needed.ts";
 import type { Weighing } from "./evidence/engine.ts";
 import { boundaryToSpend, passLook, type PassedLook } from "./evidence/spending-boundary.ts";
 import { approachFrom, earlierLooks } from "./evidence/spending-paths.ts";
-import { budgetOf, spentBy } from "./evidence/spending-plan.ts";
+import { budgetsOf, spentBy } from "./evidence/spending-plan.ts";
 import { groupOf, type Check } from "./checks/all-checks.ts";
+import { effectiveOf } from "./checks/enough-conversions.ts";
 import { weighArm } from "./checks/evidence.ts";
 
 const NONE: Forecast = { kind: "none" };
@@ -20,6 +21,8 @@ interface DayToCome {
   readonly information: number;
   /** z value of the stopping threshold; Infinity if it does not count. */
   readonly boundary: number;
+  /** As it will be known then, if days go on varying as they do. */
+  readonly dispersion: Dispersion;
 }
 
 /**
@@ -32,11 +35,13 @@ export function forecastOf(opened: Case, verdict: Verdict, checks: readonly Chec
   const weighing = weighArm(opened, figures.leader);
   if (weighing === undefined || (weighing.suffices && isEvidence(checks.find(({ status }) => status === "fail"))))
     return NONE;
-  const variant = weighing.against === opened.control ? figures.leader : weighing.against;
-  const { information } = figures.pairs[variant]!;
+  const isControl = weighing.against !== opened.control;
+  const variant = isControl ? weighing.against : figures.leader;
+  const { information, rawZ } = figures.pairs[variant]!;
   if (!(information > 0)) return NONE;
-  const days = daysToCome(opened, figures, variant, information);
-  const score = weighing.z * Math.sqrt(information);
+  const days = daysToCome(opened, figures, variant, isControl ? "control" : "variant");
+  const score = (isControl ? -rawZ : rawZ) * Math.sqrt(information);
+  const phi = phiToCome(opened, variant);
   // What has been counted stays. What comes varies for two reasons: the effect is only estimated, and the days to come are chance again.
   const due = (deviations: number): number | null => {
     const isDue = (day: DayToCome) => {
@@ -44,10 +49,9 @@ export function forecastOf(opened: Case, verdict: Verdict, checks: readonly Chec
       const expected = (score * day.information) / information;
       return isDecidedOn(
         day,
-        expected + deviations * Math.sqrt((growth * day.information) / information),
+        expected + deviations * Math.sqrt((phi * growth * day.information) / information),
         weighing,
         opened,
-        variant,
       );
     };
     return days.find(isDue)?.day ?? null;
@@ -65,50 +69,58 @@ function isEvidence(check: Check | undefined): boolean {
   return check !== undefined && groupOf(check.id) === "evidence";
 }
 
+/** How much the days to come will vary: as those counted did; in the first week, as is usual in the account. */
+function phiToCome({ figures, counted, history }: Case, variant: number): number {
+  const dispersion = figures!.pairs[variant]!.dispersion;
+  return counted.day < FIRST_WEEK || dispersion === undefined
+    ? usualDispersion(history.account.usualPhi)
+    : Math.max(1, dispersion.phi);
+}
+
 /** The days up to the horizon on which a decision is possible. */
-function daysToCome(opened: Case, figures: Figures, variant: number, information: number): DayToCome[] {
-  const { counted, rules, arms, history, snapshot } = opened;
-  const { plan } = figures;
-  const { approach, boundary } = figures.pairs[variant]!;
-  let last: PassedLook | undefined =
-    approach === undefined || boundary === null ? undefined : passLook(approach, boundary);
+function daysToCome(opened: Case, figures: Figures, variant: number, track: "variant" | "control"): DayToCome[] {
+  const { counted, rules, arms, history, snapshot, control } = opened;
+  const { plan, tally } = figures;
+  const { information, tracks, dispersion } = figures.pairs[variant]!;
+  const phi = phiToCome(opened, variant);
+  const today = tracks[track];
+  let last: PassedLook | undefined = today && passLook(today.approach, today.boundary);
   let spent = plan === undefined ? 0 : last === undefined ? plan.spentBefore : plan.spentAfter;
+  const budget = plan === undefined ? null : budgetsOf(plan.rules, tally.impressions, control!)[track];
   const looks = earlierLooks(history, snapshot.lastClosedDay);
-  const fewest = Math.min(...figures.tally.conversions);
+  const fewest = Math.min(...effectiveOf(opened));
+  const freedomPerDay = (dispersion?.degreesOfFreedom ?? 0) / Math.max(1, counted.day - 1) || 1;
   const days: DayToCome[] = [];
   for (let day = Math.max(counted.day + 1, daysNeeded(rules)); day <= rules.horizonDays; day++) {
     const grown = (information * day) / counted.day;
     if ((fewest * day) / counted.day < rules.minConversionsPerArm) continue;
     let needed = rules.evidence === "threshold" ? normalQuantile(rules.probabilityToBeBest) : Infinity;
-    const spentThen =
-      plan === undefined || day > plan.horizonDays
-        ? spent
-        : spentBy(day, plan.horizonDays, budgetOf(rules, arms.length));
-    if (plan !== undefined && spentThen > spent) {
-      const way = approachFrom(last, looks, arms[variant]!, grown);
-      needed = boundaryToSpend(way, spentThen - spent);
+    const spentThen = plan === undefined || day > plan.rules.horizonDays ? spent : spentBy(day, plan.rules);
+    if (budget !== null && spentThen > spent) {
+      const way = approachFrom(last, looks, arms[variant]!, track, grown);
+      needed = boundaryToSpend(way, budget * (spentThen - spent));
       last = passLook(way, needed);
       spent = spentThen;
     }
-    days.push({ day, information: grown, boundary: needed });
+    const degreesOfFreedom = Math.max(1, freedomPerDay * (day - 1));
+    days.push({ day, information: grown, boundary: needed, dispersion: { phi, degreesOfFreedom } });
   }
   return days;
 }
 
 /** @param score z times the root of the information, on that day */
 function isDecidedOn(
-  { information, boundary }: DayToCome,
+  { information, boundary, dispersion }: DayToCome,
   score: number,
   weighing: Weighing,
   { figures, rules }: Case,
-  variant: number,
 ): boolean {
-  if (score >= boundary * Math.sqrt(information)) return true;
-  if (rules.evidence === "threshold" || weighing.isEProcessOff) return false;
-  if (weighing.logEvidence >= weighing.logNeeded) return true;
+  const z = score / Math.sqrt(information);
+  if (rules.evidence === "threshold") return z >= boundary;
+  if (studentised(z, dispersion) >= boundary || weighing.logEvidence >= weighing.logNeeded) return true;
   const perGridPoint = Float64Array.from(
     figures!.tally.eProcess.grid,
     (theta) => theta * score - (information * theta * theta) / 2,
   );
-  return correctedEvidence(mixLogEvidence(perGridPoint), figures!.pairs[variant]!.variation) >= weighing.logNeeded;
+  return studentisedEvidence(mixLogEvidence(perGridPoint), dispersion) >= weighing.logNeeded;
 }

@@ -1,4 +1,6 @@
 import type { Experiment, Instant, UtcDay } from "../experiment/index.ts";
+import type { LagSums, LiftPrior } from "../stats/index.ts";
+import type { Policy } from "./policy.ts";
 
 /** The configuration that must not change under a running experiment. */
 export interface Fingerprint {
@@ -34,38 +36,70 @@ export interface Look {
   /** Cumulative, in the order of `armIds`. */
   readonly impressions: readonly number[];
   readonly conversions: readonly number[];
-  /** Largest log e-value so far that the arm beats the control, in the order of `armIds`; 0 for the control itself. */
+  /** Largest log e-value so far that the arm beats the control, corrected for dispersion, in the order of `armIds`; 0 for the control itself. */
   readonly logEvidenceOverControl: readonly number[];
-  /** Largest log e-value so far that the control beats the arm. */
+  /** The same that the control beats the arm. */
   readonly logEvidenceUnderControl: readonly number[];
-  /** Largest log e-value so far against the planned split. */
-  readonly logSplitEvidence: number;
+  /** The same as the harm alert counts it, which is corrected otherwise. */
+  readonly logHarmEvidence: readonly number[];
+  /** By how much the log e-value against the planned split exceeded its alarm at most; negative while it never did. */
+  readonly logSplitExcess: number;
   /** Planned share in percent as configured then, in the order of `armIds`; null where unknown. */
   readonly weights: readonly (number | null)[];
   /** Where the counts came from: the daily series, or running totals where there is none. */
   readonly source: "series" | "totals";
+  /** Every arm against the control, in the order of `armIds`; null for the control, and where nothing can be compared. */
+  readonly pairs: readonly (PairRecord | null)[];
+  /** How days resembled their neighbours, on average over the variants: other experiments of the account start with it. */
+  readonly lag: LagSums;
   /** What alpha-spending did; null under other kinds of evidence. */
   readonly spending: SpendingRecord | null;
 }
 
+/** What one look saw of an arm against the control. */
+export interface PairRecord {
+  readonly logOddsRatio: number;
+  /** The reciprocal of its variance, as binomial counts would have it. */
+  readonly information: number;
+  /** Dispersion that the evidence was corrected for; null before there are two days. */
+  readonly phi: number | null;
+}
+
+/** What spending follows from its first look on: a policy that changes under a running experiment would be chosen knowing the data. */
+export type SpendingRules = Pick<Policy, "alpha" | "horizonDays" | "budget">;
+
 /** What alpha-spending saw and asked for at one look. All lists in the order of `armIds`, null for the control. */
 export interface SpendingRecord {
-  /** The horizon that the spending is planned for: fixed at the first look. */
-  readonly horizonDays: number;
-  /** Error probability spent on each arm by this look and all earlier ones. */
+  readonly rules: SpendingRules;
+  /** Share of every budget that was spent by this look and all earlier ones, in [0, 1]. */
   readonly spent: number;
-  /** Of the log odds ratio against the control: the reciprocal of its variance. */
-  readonly information: readonly (number | null)[];
-  /** Of the arm over the control, as it was judged: corrected where days varied too much. */
+  /** Of the arm over the control, as it was judged: corrected for dispersion. */
   readonly z: readonly (number | null)[];
-  /** The z value that was needed; null also where the look could not have stopped anything, so that nothing was spent. */
-  readonly boundary: readonly (number | null)[];
+  /** The z values that were needed; null also where the look could not have stopped anything, so that nothing was spent. */
+  readonly boundaries: { readonly [Track in SpendingTrack]: readonly (number | null)[] };
+}
+
+/**
+ * What is tested side by side, each against a stopping threshold of its own: that a variant beats the control, the same as long as counts are
+ * few, and that the control beats a variant.
+ */
+export type SpendingTrack = "variant" | "fewConversions" | "control";
+
+export const SPENDING_TRACKS: readonly SpendingTrack[] = ["variant", "fewConversions", "control"];
+
+/** What the account's other experiments say, frozen when this one was first seen: so it depends on none of its own data. */
+export interface AccountFacts {
+  /** Dispersion to expect where the experiment has too few days of its own; null: the account has too few experiments to tell. */
+  readonly usualPhi: number | null;
+  readonly lag: LagSums;
+  readonly liftPrior: LiftPrior;
 }
 
 /** What is remembered of an experiment from earlier runs. */
 export interface History {
   readonly firstSeenAt: Instant;
   readonly firstFingerprint: Fingerprint;
+  readonly account: AccountFacts;
   /** Looks at earlier closed days than the one now judged, oldest first. */
   readonly looks: readonly Look[];
 }

@@ -1,5 +1,17 @@
-export { DEFAULT_POLICY, type ActingMode, type NamedPolicy, type Policy } from "./policy.ts";
-export { fingerprintOf, type Fingerprint, type History, type Look, type SpendingRecord } from "./history.ts";
+export type { LiftPrior } from "../stats/index.ts";
+export { DEFAULT_POLICY, type ActingMode, type ErrorBudget, type NamedPolicy, type Policy } from "./policy.ts";
+export {
+  fingerprintOf,
+  SPENDING_TRACKS,
+  type AccountFacts,
+  type Fingerprint,
+  type History,
+  type Look,
+  type PairRecord,
+  type SpendingRecord,
+  type SpendingTrack,
+} from "./history.ts";
+export { accountFactsOf, effectOf, NO_ACCOUNT_FACTS, type OtherExperiment } from "./evidence/account-facts.ts";
 export type {
   Advice,
   ArmReport,
@@ -8,7 +20,6 @@ export type {
   Forecast,
   NotEstimable,
   Signal,
-  UnsafeNote,
   Verdict,
 } from "./decision.ts";
 export type {
@@ -42,7 +53,9 @@ export {
 } from "./acting/instructions.ts";
 export { calendarDay, startOfLocalDay, startOfNextLocalDay } from "./acting/local-day.ts";
 export { isWithin, nextOutside, nextWithin, type Hours, type Weekday } from "./acting/allowed-hours.ts";
+export { boundariesInForce } from "./evidence/effective-conversions.ts";
 export { decide } from "./decide.ts";
+export { brokenPromises, type LooseRule, type UnsafeNote } from "./unsafe.ts";
 export { hindsightOf, type Hindsight, type HindsightObjection } from "./hindsight.ts";
 export { rolloutWorth, type RolloutWorth } from "./rollout-worth.ts";
 export { judge, type Judgement } from "./judge.ts";
@@ -50,3 +63,6 @@ export type { SpendingPaths } from "./evidence/spending-paths.ts";
 export { summarizeArms } from "./summarize-arms.ts";
 export { ratesOverTime } from "./rates-over-time.ts";
 export { addDay, startTally, type Tally } from "./counts/tally.ts";
+export { rehearse, shareOf, type RehearsedStop } from "./rehearsal/rehearse.ts";
+export { chanceAt, ruleByDay, type DayRule } from "./rehearsal/rule-by-day.ts";
+export { daysNeeded } from "./evidence/days-needed.ts";

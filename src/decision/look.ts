@@ -1,8 +1,10 @@
 import type { Case, Figures } from "./case.ts";
 import { groupOf, type Check } from "./checks/all-checks.ts";
-import { passLook } from "./evidence/spending-boundary.ts";
+import { lagOf } from "./evidence/daily-variation.ts";
+import type { Pair } from "./evidence/pair.ts";
+import { passLook, type PassedLook } from "./evidence/spending-boundary.ts";
 import type { SpendingPaths } from "./evidence/spending-paths.ts";
-import type { Look, SpendingRecord } from "./history.ts";
+import { SPENDING_TRACKS, type Look, type PairRecord, type SpendingRecord, type SpendingTrack } from "./history.ts";
 
 /**
  * What is to be remembered of this look. null where there is nothing to remember: counts that cannot be true, no traffic yet,
@@ -19,9 +21,12 @@ export function lookOf({ snapshot, figures, control, counted }: Case, checks: re
     conversions: tally.conversions,
     logEvidenceOverControl: largest.overControl,
     logEvidenceUnderControl: largest.underControl,
-    logSplitEvidence: largest.split,
+    logHarmEvidence: largest.harm,
+    logSplitExcess: largest.splitExcess,
     weights: snapshot.arms.map(({ weight }) => (weight !== undefined && Number.isFinite(weight) ? weight + 0 : null)),
     source: counted.source,
+    pairs: figures.pairs.map((pair) => (pair === undefined ? null : pairRecord(pair))),
+    lag: tally.variation === undefined ? { products: 0, pairs: 0 } : lagOf(tally.variation),
     spending: spendingRecord(figures, couldStop(checks)),
   };
 }
@@ -32,8 +37,13 @@ export function pathsAfter(look: Look, { figures }: Case, paths: SpendingPaths |
   return {
     after: look,
     pairs: pairs.map((pair, arm) => {
-      const boundary = look.spending?.boundary[arm] ?? null;
-      return pair?.approach === undefined || boundary === null ? paths?.pairs[arm] : passLook(pair.approach, boundary);
+      const after: { [Track in SpendingTrack]?: PassedLook | undefined } = { ...paths?.pairs[arm] };
+      for (const track of SPENDING_TRACKS) {
+        const today = pair?.tracks[track];
+        const boundary = look.spending?.boundaries[track][arm] ?? null;
+        if (today !== undefined && boundary !== null) after[track] = passLook(today.approach, boundary);
+      }
+      return after;
     }),
   };
 }
@@ -43,13 +53,22 @@ function couldStop(checks: readonly Check[]): boolean {
   return checks.every(({ id, status }) => groupOf(id) === "evidence" || status === "pass" || status === "warn");
 }
 
+function pairRecord({ logOddsRatio, information, dispersion }: Pair): PairRecord {
+  return { logOddsRatio, information, phi: dispersion?.phi ?? null };
+}
+
 function spendingRecord({ plan, pairs }: Figures, counts: boolean): SpendingRecord | null {
   if (plan === undefined) return null;
+  const boundariesOf = (track: SpendingTrack) =>
+    pairs.map((pair) => (counts ? (pair?.tracks[track]?.boundary ?? null) : null));
   return {
-    horizonDays: plan.horizonDays,
+    rules: plan.rules,
     spent: counts && plan.isLive ? plan.spentAfter : plan.spentBefore,
-    information: pairs.map((pair) => pair?.information ?? null),
     z: pairs.map((pair) => pair?.z ?? null),
-    boundary: pairs.map((pair) => (counts ? (pair?.boundary ?? null) : null)),
+    boundaries: {
+      variant: boundariesOf("variant"),
+      fewConversions: boundariesOf("fewConversions"),
+      control: boundariesOf("control"),
+    },
   };
 }

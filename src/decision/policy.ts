@@ -20,7 +20,7 @@ export interface Policy {
   readonly onWinner: "record" | "rollout";
   /**
    * `anytime`: only the e-process, at level `alpha`.
-   * `spending`: alpha-spending stopping thresholds up to `horizonDays` at `alpha - alphaEprocess`, and the e-process at `alphaEprocess`.
+   * `spending`: alpha-spending stopping thresholds up to `horizonDays`, and the e-process, which share `alpha` as `budget` says.
    * `threshold`: only the probability of being best, looked at daily. Its false-positive rate is far above `alpha`, so it
    * needs `unsafe`.
    */
@@ -29,12 +29,13 @@ export interface Policy {
   readonly unsafe: boolean;
   /** Maximum false-positive rate: the share of experiments without a difference that may ever be stopped as having one. */
   readonly alpha: number;
-  /** The e-process's part of `alpha` in `spending` mode. */
-  readonly alphaEprocess: number;
+  /** How `alpha` is divided in `spending` mode. */
+  readonly budget: ErrorBudget;
   /** Minimum number of closed days; rounded up to full weeks. */
   readonly minDays: number;
   /** Planned longest run in days. */
   readonly horizonDays: number;
+  /** In effective conversions, which is conversions over the dispersion. */
   readonly minConversionsPerArm: number;
   /** `best`: the leader must be probably best. `good-enough`: or its expected loss must be negligible. */
   readonly gate: "good-enough" | "best";
@@ -45,15 +46,43 @@ export interface Policy {
   /** Largest share of healthy experiments whose check of the traffic split (SRM) may ever fail. */
   readonly alphaSplit: number;
   /**
-   * True where one person can cause several impressions: the split check then warns instead of blocking, and evidence is always
-   * corrected for days that vary more than chance explains.
+   * True where one visitor converts again on later days: evidence is then also corrected for days that resemble their neighbours, and
+   * such days no longer leave a winner to people.
    */
-  readonly impressionsRepeat: boolean;
+  readonly conversionsRepeatAcrossDays: boolean;
   /** Error budget of the harm alert. */
   readonly alphaHarm: number;
   /** Minimum detectable effect (MDE): the smallest relative lift that is worth finding; undefined: none planned. */
   readonly minimumDetectableLift: number | undefined;
   readonly prior: BetaPrior;
+}
+
+/**
+ * How `alpha` is divided among what may stop an experiment, as shares of `alpha`. The shares add up to less or more than 1, because what was
+ * calibrated is their joint effect (docs/methods.md): more than any of these breaks the promise, and needs `unsafe`.
+ */
+export interface ErrorBudget {
+  /** By day d a share of (d / horizonDays)^exponent has been spent. Larger: less is spent early, where few days say little about how they vary. @default 2.5 */
+  readonly spendingExponent: number;
+  /** The variant's, where there is only one. @default 0.7 */
+  readonly variant: number;
+  /** The same while an arm has fewer than `manyConversions` effective conversions, because the counts of few clusters are skewed. @default 0.52 */
+  readonly fewConversions: number;
+  /** @default 300 */
+  readonly manyConversions: number;
+  /** All variants' together, where there are several: times their factor, over their number. @default 1.1 */
+  readonly variants: number;
+  /**
+   * For 1, 2, ... variants: by how much tests that share a control may exceed equal parts, being correlated (Dunnett 1955). The last one holds
+   * for more variants. @default [1, 1.05, 1.09, 1.18, 1.2, 1.22]
+   */
+  readonly sharedControlFactors: readonly number[];
+  /** Below this correlation, with a control much larger than a variant, the factor is 1. @default 0.4 */
+  readonly leastCorrelation: number;
+  /** The control's. Small, because people do not wait for it: a variant that loses raises an alert. @default 0.16 */
+  readonly control: number;
+  /** The e-process's, which goes on after the horizon. @default 0.04 */
+  readonly eProcess: number;
 }
 
 /** A policy under its name, with a fingerprint of its content: what decisions are stored with. */
@@ -73,15 +102,25 @@ export const DEFAULT_POLICY: Policy = {
   evidence: "spending",
   unsafe: false,
   alpha: 0.05,
-  alphaEprocess: 0.01,
+  budget: {
+    spendingExponent: 2.5,
+    variant: 0.7,
+    fewConversions: 0.52,
+    manyConversions: 300,
+    variants: 1.1,
+    sharedControlFactors: [1, 1.05, 1.09, 1.18, 1.2, 1.22],
+    leastCorrelation: 0.4,
+    control: 0.16,
+    eProcess: 0.04,
+  },
   minDays: 7,
   horizonDays: 28,
   minConversionsPerArm: 25,
   gate: "good-enough",
   probabilityToBeBest: 0.95,
-  negligibleLoss: 0.005,
+  negligibleLoss: 0.01,
   alphaSplit: 0.01,
-  impressionsRepeat: false,
+  conversionsRepeatAcrossDays: false,
   alphaHarm: 0.05,
   minimumDetectableLift: undefined,
   prior: { alpha: 1, beta: 1 },

@@ -8,13 +8,13 @@ const WEEK = 7;
 export interface RolloutWorth {
   /** Impressions a week, all arms together, over the last full days before the end. */
   readonly impressionsPerWeek: number;
-  /** Additional conversions a week compared with the control, with the ends of the lift's 95% interval. */
+  /** Additional conversions a week compared with the control, as may be expected to last, with the ends of its 80% interval. */
   readonly conversionsPerWeek: { readonly value: number; readonly low: number; readonly high: number };
 }
 
 /**
- * The lift of a variant as conversions per week: traffic times the control's rate times the lift, and the same for both ends of its
- * interval. The control's rate is taken as observed. An early stop inflates the lift (winner's curse); that is not corrected here.
+ * What is expected to last of a variant's lift, as conversions per week: traffic times the control's rate times the shrunken lift, and the
+ * same for both ends of its interval; so weeks and experiments may be added up. The control's rate is taken as observed.
  * @returns undefined for the control, without an estimable lift, or before any full day
  */
 export function rolloutWorth(
@@ -25,7 +25,7 @@ export function rolloutWorth(
 ): RolloutWorth | undefined {
   const winner = decision.arms.find(({ id }) => id === winnerVariantId);
   const control = decision.arms.find(({ isControl }) => isControl);
-  if (winner?.lift?.kind !== "estimated" || control?.rate.kind !== "estimated") return undefined;
+  if (winner?.expectedLift?.kind !== "estimated" || control?.rate.kind !== "estimated") return undefined;
   const lastDay = utcDayOf(endedAt);
   // The first day and the last are parts of days.
   const first = days.find(({ impressions }) => impressions.some((count) => count > 0))?.date;
@@ -37,7 +37,7 @@ export function rolloutWorth(
   const impressions = full.reduce((sum, day) => sum + day.impressions.reduce((all, count) => all + count, 0), 0);
   const impressionsPerWeek = (impressions / length) * WEEK;
   const converted = impressionsPerWeek * control.rate.value;
-  const { value, low, high } = winner.lift;
+  const { value, low, high } = winner.expectedLift;
   return {
     impressionsPerWeek,
     conversionsPerWeek: { value: converted * value, low: converted * low, high: converted * high },

@@ -12,11 +12,11 @@ import type { Signal } from "./decision.ts";
  * because it compares nothing. Signals that only matter while visitors are assigned are silent if the experiment is not running.
  */
 export function signalsOf(opened: Case): readonly Signal[] {
-  const { snapshot, arms, counted, rules, figures } = opened;
+  const { snapshot, arms, counted, figures } = opened;
   const { type, status } = snapshot.experiment;
   if (type === "personalization" || type === "other") return [];
   const isRunning = status === "running";
-  const split = rules.impressionsRepeat ? undefined : brokenSplit(opened);
+  const split = brokenSplit(opened);
   const configuration = configurationChange(opened) ?? freshWeightChange(opened);
   const change = figures?.comparison.change;
   const unsound = unsoundness(counted);
@@ -47,7 +47,7 @@ function harm({ arms, control, figures, rules }: Case): readonly Signal[] {
   if (figures === undefined || control === undefined || arms.length < 2) return [];
   const logAlarm = Math.log((arms.length - 1) / rules.alphaHarm);
   return arms.flatMap(({ id: armId }, arm): Signal[] => {
-    const logEvidence = figures.pairs[arm]?.logUnder ?? 0;
+    const logEvidence = figures.pairs[arm]?.logHarm ?? 0;
     return arm === control || logEvidence < logAlarm
       ? []
       : [{ kind: "harm", armId, arm, control, logEvidence, logAlarm }];

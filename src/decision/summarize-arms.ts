@@ -3,11 +3,14 @@ import {
   logOddsRatio,
   oddsRatioConfidenceSequence,
   relativeLiftInterval,
+  shrunkenEffect,
   type Counts,
+  type ShrunkenEffect,
 } from "../stats/index.ts";
 import type { Case, Figures } from "./case.ts";
 import type { ArmReport, Estimate, NotEstimable } from "./decision.ts";
 import { boundaryProbability, weighArm } from "./checks/evidence.ts";
+import { effectOf } from "./evidence/account-facts.ts";
 
 /** Fewest conversions of the control for which a relative lift means anything: below it the upper end runs away. */
 const CONTROL_CONVERSIONS_FOR_LIFT = 5;
@@ -33,11 +36,14 @@ function summarizeArm(opened: Case, index: number): ArmReport {
     probabilityToBeatControl: (control === undefined ? undefined : posteriors?.probabilityToBeatControl[index]) ?? null,
     expectedLoss: posteriors?.expectedLoss[index] ?? null,
     lift: index === control ? null : liftOf(opened, index),
+    expectedLift: index === control ? null : expectedLiftOf(opened, index),
+    falseSign: falseSignOf(opened, index),
+    phi: figures?.pairs[index]?.dispersion?.phi ?? null,
     logEvidence: weighing?.logEvidence ?? null,
     logEvidenceNeeded: weighing?.logNeeded ?? null,
     z: weighing?.z ?? null,
     boundary: weighing?.boundary ?? null,
-    boundaryProbability: weighing === undefined ? null : boundaryProbability(weighing, opened.arms.length),
+    boundaryProbability: weighing === undefined ? null : boundaryProbability(weighing, opened),
     oddsRatio: index === control ? null : oddsRatioOf(opened, index),
     vendor: {
       impressions: finiteOrNull(arm.vendor.impressions),
@@ -66,6 +72,31 @@ function liftOf({ figures, control, rules }: Case, index: number): Estimate {
   return estimate(observed, relativeLiftInterval(own, reference, { prior: rules.prior }));
 }
 
+/** The lift that may be expected to last, with its 80% interval: shrunken towards what effects in this account are like. */
+function expectedLiftOf(opened: Case, index: number): Estimate {
+  const { figures, control } = opened;
+  if (figures === undefined) return notEstimable("impossible-counts");
+  if (control === undefined) return notEstimable("no-single-control");
+  const shrunken = shrunkenOf(opened, index);
+  const { conversions, impressions } = countsOf(figures, control);
+  if (shrunken === undefined) return notEstimable("too-few-days");
+  if (conversions < CONTROL_CONVERSIONS_FOR_LIFT) return notEstimable("few-control-conversions");
+  const rate = conversions / impressions;
+  // An odds ratio as a lift of this rate.
+  const liftAt = (logOddsRatio: number) => 1 / (rate + (1 - rate) * Math.exp(-logOddsRatio)) - 1;
+  return estimate(liftAt(shrunken.mean), [liftAt(shrunken.low), liftAt(shrunken.high)]);
+}
+
+function falseSignOf(opened: Case, index: number): number | null {
+  return shrunkenOf(opened, index)?.falseSign ?? null;
+}
+
+function shrunkenOf({ figures, history }: Case, index: number): ShrunkenEffect | undefined {
+  const pair = figures?.pairs[index];
+  const effect = pair && effectOf({ ...pair, phi: pair.dispersion?.phi ?? null });
+  return effect && shrunkenEffect(effect, history.account.liftPrior);
+}
+
 /** The interval is one that holds at every look at once, so an early stop does not spoil it. */
 function oddsRatioOf({ figures, control }: Case, index: number): Estimate {
   if (figures === undefined) return notEstimable("impossible-counts");
@@ -73,9 +104,7 @@ function oddsRatioOf({ figures, control }: Case, index: number): Estimate {
   const own = countsOf(figures, index);
   const reference = countsOf(figures, control);
   if (own.impressions === 0 || reference.impressions === 0) return notEstimable("no-impressions");
-  const { dispersion } = figures.pairs[index]!.variation;
-  if (dispersion.kind === "estimated" && dispersion.isExcessive) return notEstimable("dependent-impressions");
-  const [low, high] = oddsRatioConfidenceSequence(own, reference);
+  const [low, high] = oddsRatioConfidenceSequence(own, reference, { phi: figures.pairs[index]!.dispersion?.phi ?? 1 });
   return estimate(Math.exp(logOddsRatio(own, reference).estimate), [Math.exp(low), Math.exp(high)]);
 }
 

@@ -1,7 +1,15 @@
 import type { AlertEnd, AlertFact, Decision, DecisionInput, Instruction, StopEnding } from "../decision/index.ts";
 import type { Failure, Instant } from "../experiment/index.ts";
 import { cleanText } from "./text/clean-text.ts";
-import { formatAmount, formatCount, formatLift, formatLoss, formatRate, plainSpaces } from "./text/format.ts";
+import {
+  formatAmount,
+  formatCount,
+  formatLift,
+  formatLoss,
+  formatRate,
+  formatShare,
+  plainSpaces,
+} from "./text/format.ts";
 import { chanceText } from "./checks/chance.ts";
 import { renderChecks } from "./checks/render-checks.ts";
 import type { StopStory } from "./digest/model.ts";
@@ -175,12 +183,13 @@ function armTable(decision: Decision): string[] {
     arm.rate.kind === "estimated" ? formatRate(arm.rate.value) : "–",
     arm.probabilityToBeBest === null ? "–" : chanceText(arm.probabilityToBeBest, decision),
     arm.lift === null ? "–" : formatLift(arm.lift),
+    arm.expectedLift === null ? "–" : formatLift(arm.expectedLift),
     arm.expectedLoss === null ? "–" : formatLoss(arm.expectedLoss),
   ]);
   return textTable(
-    ["Variant (* leads)", "Impressions", "Conversions", "Rate", "Best", "Lift, 95%", "Expected loss"],
+    ["Variant (* leads)", "Impressions", "Conversions", "Rate", "Best", "Lift, 95%", "Long run, 80%", "Expected loss"],
     rows,
-    [1, 2, 3, 4, 5, 6],
+    [1, 2, 3, 4, 5, 6, 7],
   );
 }
 
@@ -192,7 +201,7 @@ function lookLines({ history }: DecisionInput, { look }: Decision): string[] {
     first === undefined
       ? "This is the first look"
       : `${formatAmount(looks.length, "earlier look")}, the first at ${first.day}`;
-  const spent = look?.spending ? `. Alpha spent on each variant so far: ${formatRate(look.spending.spent)}` : "";
+  const spent = look?.spending ? `. Share of the error budget spent so far: ${formatShare(look.spending.spent)}` : "";
   return [`${before}${spent}`, `Discovered ${timeText(firstSeenAt)}`];
 }
 

@@ -21,7 +21,17 @@ export {
 } from "./reports/render-final-report.ts";
 export { renderWelcome, type WelcomeModel } from "./reports/render-welcome.ts";
 export { renderScorecard } from "./reports/render-scorecard.ts";
-export type { CalledOff, Doubted, Scored, ScorecardModel, ScoredStop, Undecided } from "./reports/scorecard-model.ts";
+export type {
+  CalledOff,
+  Doubted,
+  FalseWinners,
+  ForecastRecord,
+  Scored,
+  ScorecardModel,
+  ScoredStop,
+  SelfAudit,
+  Undecided,
+} from "./reports/scorecard-model.ts";
 export { renderThread, type ThreadModel } from "./digest/render-thread.ts";
 export { capitalized, failureWords } from "./text/failure-words.ts";
 export { leftOutWords } from "./text/left-out-words.ts";

@@ -1,4 +1,5 @@
 import type {
+  AccountFacts,
   AlertEnd,
   AlertFact,
   AlertKind,
@@ -8,6 +9,7 @@ import type {
   History,
   Instruction,
   Look,
+  OtherExperiment,
   StopEnding,
 } from "../decision/index.ts";
 import type { Experiment, ExperimentRef, Instant, UtcDay } from "../experiment/index.ts";
@@ -28,6 +30,7 @@ export interface Note {
 export interface KnownExperiment extends ExperimentRef {
   readonly firstSeenAt: Instant;
   readonly firstFingerprint: Fingerprint;
+  readonly accountFacts: AccountFacts;
   readonly name: string;
   /** Status when last read. */
   readonly lastStatus: string;
@@ -168,14 +171,24 @@ export interface Ledger {
     latest(topic: string): Promise<Note | undefined>;
   };
   readonly experiments: {
-    /** The first sight is kept permanently; name, status and time of the last sight are updated. */
-    remember(account: string, experiment: Experiment, now: Instant): Promise<KnownExperiment>;
+    /**
+     * The first sight is kept permanently; name, status and time of the last sight are updated.
+     * @param accountFacts asked for only at the first sight, and kept with it
+     */
+    remember(
+      account: string,
+      experiment: Experiment,
+      now: Instant,
+      accountFacts: () => Promise<AccountFacts>,
+    ): Promise<KnownExperiment>;
     /** The API no longer knows it: its last status becomes `deleted`. This does nothing for one that was never remembered. */
     markDeleted(ref: ExperimentRef, now: Instant): Promise<void>;
     get(ref: ExperimentRef): Promise<KnownExperiment | undefined>;
     list(account: string): Promise<readonly KnownExperiment[]>;
   };
   readonly decisions: {
+    /** The last look at each experiment of the account. */
+    lastLooks(account: string): Promise<readonly OtherExperiment[]>;
     /** First sight and the looks at days before `day`. Undefined if the experiment was never remembered. */
     historyOf(ref: ExperimentRef, day: UtcDay): Promise<History | undefined>;
     /**

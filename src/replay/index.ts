@@ -5,6 +5,16 @@ export { backtest, type Backtest } from "./backtest.ts";
 export { OTHER_RULES } from "./other-rules.ts";
 export { scenarioOf, type Scenario } from "./scenario.ts";
 export { addRuns, countRuns, NO_RUNS, type RunCounts, type Source } from "./simulation.ts";
-export { summarizeRuns, type SimulationSummary } from "./summarize-runs.ts";
+export { auditFigures, type AuditFigures } from "./self-audit.ts";
+export { summarizeRuns, type SimulationSummary, type StopQuantile } from "./summarize-runs.ts";
 export { simulateSeries } from "./simulate-days.ts";
-export { RandomStream } from "./random-stream.ts";
+export { RandomStream } from "../stats/index.ts";
+export {
+  LONGEST_PLAN,
+  PLAN_RUNS,
+  planPower,
+  type LiftPlan,
+  type PlannedTraffic,
+  type Power,
+} from "./plan-power.ts";
+export { thresholdsByDay, type ThresholdOfDay, type Thresholds } from "./thresholds.ts";

@@ -2,7 +2,9 @@ import {
   addDay,
   fingerprintOf,
   judge,
+  NO_ACCOUNT_FACTS,
   startTally,
+  type AccountFacts,
   type History,
   type Judgement,
   type Look,
@@ -30,15 +32,20 @@ export interface ReplayedDay {
  * Looks at a series as the worker would have: once per closed day, in order, each look knowing what the earlier ones recorded. The rules are
  * those of `src/decision`, called as the worker calls them. It is lazy: days that you do not take cost nothing, so stop at the
  * first winner, or go on to see what would have come.
+ * @param account what was known of the account before
  */
-export function* replay(series: DailySeries, policy: NamedPolicy): Generator<ReplayedDay, void, undefined> {
+export function* replay(
+  series: DailySeries,
+  policy: NamedPolicy,
+  account: AccountFacts = NO_ACCOUNT_FACTS,
+): Generator<ReplayedDay, void, undefined> {
   const { arms, days } = series;
   const [first] = days;
   if (first === undefined) return;
   const experiment = experimentOf(series, first.date);
-  const remembered = { firstSeenAt: experiment.createdAt, firstFingerprint: fingerprintOf(experiment) };
+  const remembered = { firstSeenAt: experiment.createdAt, firstFingerprint: fingerprintOf(experiment), account };
   let looks: readonly Look[] = [];
-  let tally: Tally | undefined = startTally(arms, policy.rules);
+  let tally: Tally | undefined = startTally(arms, policy.rules, account);
   let paths: SpendingPaths | undefined;
   for (const [index, day] of days.entries()) {
     tally = tally && isPossible(tally, day) ? addDay(tally, day) : undefined;

@@ -9,8 +9,18 @@ export interface Scenario {
   /** Impressions on an average day, all arms together. */
   readonly dailyImpressions: number;
   readonly days: number;
-  /** Variance of a day's conversions as a multiple of the binomial one, 1 or more: impressions of the same person convert together. */
-  readonly overdispersion: number;
+  /** Impressions that one visitor causes on a day, on average; 1: all are independent. */
+  readonly impressionsPerVisitor: number;
+  /** Variance of a day's conversions as a multiple of the binomial one, by arm, 1 or more: conversions of the same visitor come together. */
+  readonly overdispersion: readonly number[];
+  /** The same on Saturdays and Sundays. */
+  readonly weekendOverdispersion: readonly number[];
+  /** Traffic on Saturdays and Sundays as a multiple of a weekday's. */
+  readonly weekendTraffic: number;
+  /** `equal`: every visitor causes as many impressions or conversions as the next. `geometric`: most few, some many. */
+  readonly clusters: "equal" | "geometric";
+  /** Probability that a conversion is followed by one of the same visitor on the next day. */
+  readonly repeatsNextDay: number;
   /** Weekdays differ and each day drifts: see `dayEffects`. */
   readonly season: boolean;
 }
@@ -28,13 +38,25 @@ export function scenarioOf(told: {
   readonly lifts: readonly number[];
   readonly shares?: readonly number[] | undefined;
   readonly actualShares?: readonly number[] | undefined;
-  readonly overdispersion?: number | undefined;
+  readonly impressionsPerVisitor?: number | undefined;
+  /** One number for all arms, or one for each. */
+  readonly overdispersion?: number | readonly number[] | undefined;
+  readonly weekendOverdispersion?: number | readonly number[] | undefined;
+  readonly weekendTraffic?: number | undefined;
+  readonly clusters?: Scenario["clusters"] | undefined;
+  readonly repeatsNextDay?: number | undefined;
   readonly season?: boolean | undefined;
 }): Scenario {
   const arms = told.lifts.length;
   const plannedShares = told.shares ?? told.lifts.map(() => 1);
   const actualShares = told.actualShares ?? plannedShares;
-  const overdispersion = told.overdispersion ?? 1;
+  const byArm = (numbers: number | readonly number[]) =>
+    typeof numbers === "number" ? told.lifts.map(() => numbers) : numbers;
+  const overdispersion = byArm(told.overdispersion ?? 1);
+  const weekendOverdispersion = byArm(told.weekendOverdispersion ?? overdispersion);
+  const impressionsPerVisitor = told.impressionsPerVisitor ?? 1;
+  const weekendTraffic = told.weekendTraffic ?? 1;
+  const repeatsNextDay = told.repeatsNextDay ?? 0;
   const rates = told.lifts.map((lift) => told.rate * (1 + lift));
   const require = (isMet: boolean, what: string) => {
     if (!isMet) throw new RangeError(`a simulation requires ${what}`);
@@ -49,14 +71,25 @@ export function scenarioOf(told: {
     require(shares.length === arms, `one share for each of the ${arms} variants`);
     require(shares.every((share) => Number.isFinite(share) && share > 0), "shares above 0");
   }
-  require(overdispersion >= 1 && overdispersion <= 1000, "an overdispersion between 1 and 1000");
+  for (const numbers of [overdispersion, weekendOverdispersion]) {
+    require(numbers.length === arms, `one overdispersion, or one for each of the ${arms} variants`);
+    require(numbers.every((number) => number >= 1 && number <= 1000), "an overdispersion between 1 and 1000");
+  }
+  require(impressionsPerVisitor >= 1 && impressionsPerVisitor <= 1000, "between 1 and 1000 impressions per visitor");
+  require(weekendTraffic > 0 && weekendTraffic <= 100, "weekend traffic above 0, and at most 100 times a weekday's");
+  require(repeatsNextDay >= 0 && repeatsNextDay <= 1, "a probability of repeated conversions between 0 and 1");
   return {
     rates,
     plannedShares,
     actualShares,
     dailyImpressions: Math.round(told.daily * arms),
     days: told.days,
+    impressionsPerVisitor,
     overdispersion,
+    weekendOverdispersion,
+    weekendTraffic,
+    clusters: told.clusters ?? "equal",
+    repeatsNextDay,
     season: told.season ?? false,
   };
 }

@@ -1,6 +1,5 @@
-import { addDays, type DayCounts, type UtcDay } from "../experiment/index.ts";
-import { drawBinomial } from "./draw-binomial.ts";
-import type { RandomStream } from "./random-stream.ts";
+import { addDays, type UtcDay } from "../experiment/index.ts";
+import { drawBinomial, type RandomStream } from "../stats/index.ts";
 import type { DailySeries } from "./recorded-series.ts";
 import { armOf } from "./recorded-series.ts";
 import type { Scenario } from "./scenario.ts";
@@ -18,46 +17,101 @@ const DAILY_DRIFT = 0.3;
 export function simulateSeries(scenario: Scenario, random: RandomStream): DailySeries {
   const { plannedShares, days } = scenario;
   const arms = plannedShares.map((share, arm) => armOf(arm === 0 ? "control" : `variant-${arm}`, arm === 0, share));
-  return { name: "simulated", arms, days: datesOf(days).map((date, day) => simulateDay(scenario, date, day, random)) };
+  let before: readonly number[] = arms.map(() => 0);
+  const simulated = datesOf(days).map((date, day) => {
+    const { impressions, fresh } = simulateDay(scenario, day, random);
+    const conversions = fresh.map((count, arm) =>
+      withRepeated(count, before[arm]!, impressions[arm]!, scenario, random),
+    );
+    before = fresh;
+    return { date, impressions, conversions };
+  });
+  return { name: "simulated", arms, days: simulated };
 }
 
-/** Every impression of the day falls on an arm at random, as in a real split, and converts at the arm's rate of that day. */
-function simulateDay(scenario: Scenario, date: UtcDay, day: number, random: RandomStream): DayCounts {
-  const { rates, actualShares, dailyImpressions, overdispersion } = scenario;
+/** Every visitor of the day falls on an arm at random, as in a real split, and converts at the arm's rate of that day. */
+function simulateDay(
+  scenario: Scenario,
+  day: number,
+  random: RandomStream,
+): { readonly impressions: readonly number[]; readonly fresh: readonly number[] } {
+  const { rates, actualShares, dailyImpressions, impressionsPerVisitor, clusters, repeatsNextDay } = scenario;
   const effect = dayEffects(scenario, day, random);
   const impressions: number[] = [];
   let shareLeft = actualShares.reduce((sum, share) => sum + share, 0);
-  let left = Math.round(dailyImpressions * effect.traffic);
+  let left = Math.round((dailyImpressions * effect.traffic) / impressionsPerVisitor);
   for (const [arm, share] of actualShares.entries()) {
     const isLast = arm === actualShares.length - 1;
-    const shown = isLast ? left : drawBinomial(random, left, Math.min(1, share / shareLeft));
-    impressions.push(shown);
-    left -= shown;
+    const visitors = isLast ? left : drawBinomial(random, left, Math.min(1, share / shareLeft));
+    impressions.push(drawClusters(random, visitors, impressionsPerVisitor, clusters));
+    left -= visitors;
     shareLeft -= share;
   }
-  const conversions = impressions.map((shown, arm) =>
-    drawConversions(random, shown, Math.min(1, rates[arm]! * effect.rate), overdispersion),
+  const fresh = impressions.map((shown, arm) =>
+    drawConversions(
+      random,
+      shown,
+      Math.min(1, (rates[arm]! * effect.rate) / (1 + repeatsNextDay)),
+      effect.overdispersion[arm]!,
+      clusters,
+    ),
   );
-  return { date, impressions, conversions };
+  return { impressions, fresh };
+}
+
+interface DayEffects {
+  readonly traffic: number;
+  readonly rate: number;
+  readonly overdispersion: readonly number[];
 }
 
 function dayEffects(
-  { season }: Scenario,
+  { season, overdispersion, weekendOverdispersion, weekendTraffic }: Scenario,
   day: number,
   random: RandomStream,
-): { readonly traffic: number; readonly rate: number } {
-  if (!season) return { traffic: 1, rate: 1 };
+): DayEffects {
+  const isWeekend = day % 7 >= 5;
+  const traffic = isWeekend ? weekendTraffic : 1;
+  const clustering = isWeekend ? weekendOverdispersion : overdispersion;
+  if (!season) return { traffic, rate: 1, overdispersion: clustering };
   const drift = 1 + DAILY_DRIFT * (2 * random.next() - 1);
-  return { traffic: WEEKDAY_TRAFFIC[day % 7]!, rate: WEEKDAY_RATE[day % 7]! * drift };
+  return {
+    traffic: traffic * WEEKDAY_TRAFFIC[day % 7]!,
+    rate: WEEKDAY_RATE[day % 7]! * drift,
+    overdispersion: clustering,
+  };
+}
+
+/** The day's conversions with those that visitors of the day before repeat. */
+function withRepeated(
+  fresh: number,
+  before: number,
+  impressions: number,
+  { repeatsNextDay }: Scenario,
+  random: RandomStream,
+): number {
+  if (repeatsNextDay === 0) return fresh;
+  return Math.min(impressions, fresh + drawBinomial(random, before, repeatsNextDay));
 }
 
 /**
- * Conversions with `overdispersion` times the binomial variance: the impressions belong to people with that many impressions each, and
- * all of a person's impressions convert or none does. Between whole numbers it mixes the two neighbouring sizes; impressions that fill no
- * group are independent.
+ * Conversions with `overdispersion` times the binomial variance: all of a visitor's impressions convert or none does. Equal clusters: as many
+ * impressions each as the overdispersion; between whole numbers the two neighbouring sizes are mixed, and impressions that fill no group are
+ * independent. Geometric ones have the mean (D + 1) / 2, because their variance over their mean is 2 mean - 1.
  */
-function drawConversions(random: RandomStream, impressions: number, rate: number, overdispersion: number): number {
+function drawConversions(
+  random: RandomStream,
+  impressions: number,
+  rate: number,
+  overdispersion: number,
+  clusters: Scenario["clusters"],
+): number {
   if (overdispersion === 1) return drawBinomial(random, impressions, rate);
+  if (clusters === "geometric") {
+    const mean = (overdispersion + 1) / 2;
+    const converting = drawBinomial(random, Math.round(impressions / mean), rate);
+    return Math.min(impressions, drawClusters(random, converting, mean, clusters));
+  }
   const size = Math.floor(overdispersion);
   const inLarger = Math.round(impressions * (overdispersion - size));
   const larger = Math.floor(inLarger / (size + 1));
@@ -68,6 +122,19 @@ function drawConversions(random: RandomStream, impressions: number, rate: number
     drawBinomial(random, smaller, rate) * size +
     drawBinomial(random, alone, rate)
   );
+}
+
+/** The sum of `count` cluster sizes, each 1 or more. Equal ones mix the two whole numbers next to the mean. */
+function drawClusters(random: RandomStream, count: number, mean: number, clusters: Scenario["clusters"]): number {
+  if (mean === 1) return count;
+  if (clusters === "equal") {
+    const size = Math.floor(mean);
+    return count * size + drawBinomial(random, count, mean - size);
+  }
+  const logFailure = Math.log1p(-1 / mean);
+  let sum = 0;
+  for (let cluster = 0; cluster < count; cluster++) sum += 1 + Math.floor(Math.log(1 - random.next()) / logFailure);
+  return sum;
 }
 
 let knownDates: UtcDay[] = [];

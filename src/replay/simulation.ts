@@ -1,7 +1,7 @@
-import type { NamedPolicy } from "../decision/index.ts";
+import { daysNeeded, NO_ACCOUNT_FACTS, type AccountFacts, type NamedPolicy } from "../decision/index.ts";
 import type { Scenario } from "./scenario.ts";
 import { truthOf } from "./outcome.ts";
-import { RandomStream } from "./random-stream.ts";
+import { RandomStream } from "../stats/index.ts";
 import type { DailySeries } from "./recorded-series.ts";
 import { replay } from "./replay.ts";
 import { simulateSeries } from "./simulate-days.ts";
@@ -22,16 +22,21 @@ export interface RunCounts {
   readonly right: number;
   readonly secondBest: number;
   readonly false: number;
+  /** Of these winners: those left to people, because something has to be looked at; and the false ones among them. */
+  readonly proposed: number;
+  readonly proposedFalse: number;
   /** Of all runs: the day of the stop, or the last day where there was none. */
   readonly lastDays: RunsByDay;
   /** Of stopped runs: the day of the stop. */
   readonly stopDays: RunsByDay;
   /** Runs of which a health check blocked at least one look. */
   readonly blocked: number;
+  /** Runs that the split check blocked on a day on which they had run long enough. */
+  readonly splitBlocked: number;
   /** Of runs in which the split check failed: the day on which it first did. */
   readonly splitAlarmDays: RunsByDay;
-  /** Runs in which a variant was reported as losing, whether it does or not. */
-  readonly harmAlarms: number;
+  /** Of runs in which a variant was reported as losing, whether it does or not: the day on which one first was. */
+  readonly harmAlarmDays: RunsByDay;
 }
 
 export const NO_RUNS: RunCounts = {
@@ -40,11 +45,14 @@ export const NO_RUNS: RunCounts = {
   right: 0,
   secondBest: 0,
   false: 0,
+  proposed: 0,
+  proposedFalse: 0,
   lastDays: [],
   stopDays: [],
   blocked: 0,
+  splitBlocked: 0,
   splitAlarmDays: [],
-  harmAlarms: 0,
+  harmAlarmDays: [],
 };
 
 /** Both together. */
@@ -55,11 +63,14 @@ export function addRuns(a: RunCounts, b: RunCounts): RunCounts {
     right: a.right + b.right,
     secondBest: a.secondBest + b.secondBest,
     false: a.false + b.false,
+    proposed: a.proposed + b.proposed,
+    proposedFalse: a.proposedFalse + b.proposedFalse,
     lastDays: addDays(a.lastDays, b.lastDays),
     stopDays: addDays(a.stopDays, b.stopDays),
     blocked: a.blocked + b.blocked,
+    splitBlocked: a.splitBlocked + b.splitBlocked,
     splitAlarmDays: addDays(a.splitAlarmDays, b.splitAlarmDays),
-    harmAlarms: a.harmAlarms + b.harmAlarms,
+    harmAlarmDays: addDays(a.harmAlarmDays, b.harmAlarmDays),
   };
 }
 
@@ -72,14 +83,24 @@ function oneRunOn(day: number): RunsByDay {
   return [...Array.from({ length: day }, () => 0), 1];
 }
 
-/** Runs number `from` up to, not including, `to`. Run number n is the same whatever range it is part of. */
-export function countRuns(source: Source, policy: NamedPolicy, seed: number, from: number, to: number): RunCounts {
+/**
+ * Runs number `from` up to, not including, `to`. Run number n is the same whatever range it is part of.
+ * @param account what is known of the account before
+ */
+export function countRuns(
+  source: Source,
+  policy: NamedPolicy,
+  seed: number,
+  from: number,
+  to: number,
+  account: AccountFacts = NO_ACCOUNT_FACTS,
+): RunCounts {
   let counts = NO_RUNS;
-  for (let run = from; run < to; run++) counts = addRuns(counts, countRun(source, policy, seed, run));
+  for (let run = from; run < to; run++) counts = addRuns(counts, countRun(source, policy, seed, run, account));
   return counts;
 }
 
-function countRun(source: Source, policy: NamedPolicy, seed: number, run: number): RunCounts {
+function countRun(source: Source, policy: NamedPolicy, seed: number, run: number, account: AccountFacts): RunCounts {
   const random = new RandomStream(seed, run);
   const { series, rates } = seriesOf(source, random, run);
   const seen = {
@@ -87,19 +108,25 @@ function countRun(source: Source, policy: NamedPolicy, seed: number, run: number
     day: 0,
     winner: null as number | null,
     isBlocked: false,
+    isSplitBlocked: false,
+    isProposed: false,
     splitAlarmDay: 0,
-    isHarmful: false,
+    harmAlarmDay: 0,
   };
-  for (const { judgement } of replay(series, policy)) {
+  for (const { judgement } of replay(series, policy, account)) {
     seen.looks++;
     seen.day = judgement.day;
     seen.isBlocked ||= judgement.verdict === "blocked";
+    seen.isSplitBlocked ||=
+      judgement.day >= daysNeeded(policy.rules) &&
+      judgement.checks.some(({ id, status }) => id === "split-as-planned" && status === "fail");
     for (const { kind } of judgement.signals) {
-      if (kind === "harm") seen.isHarmful = true;
+      if (kind === "harm" && seen.harmAlarmDay === 0) seen.harmAlarmDay = judgement.day;
       if (kind === "broken-split" && seen.splitAlarmDay === 0) seen.splitAlarmDay = judgement.day;
     }
     if (judgement.verdict !== "winner") continue;
     seen.winner = judgement.winner;
+    seen.isProposed = judgement.checks.some(({ needsPerson }) => needsPerson);
     break;
   }
   const truth = seen.winner === null ? undefined : truthOf(rates, seen.winner);
@@ -109,11 +136,14 @@ function countRun(source: Source, policy: NamedPolicy, seed: number, run: number
     right: Number(truth === "right"),
     secondBest: Number(truth === "second-best"),
     false: Number(truth === "false"),
+    proposed: Number(seen.isProposed),
+    proposedFalse: Number(seen.isProposed && truth === "false"),
     lastDays: oneRunOn(seen.day),
     stopDays: truth === undefined ? [] : oneRunOn(seen.day),
     blocked: Number(seen.isBlocked),
+    splitBlocked: Number(seen.isSplitBlocked),
     splitAlarmDays: seen.splitAlarmDay === 0 ? [] : oneRunOn(seen.splitAlarmDay),
-    harmAlarms: Number(seen.isHarmful),
+    harmAlarmDays: seen.harmAlarmDay === 0 ? [] : oneRunOn(seen.harmAlarmDay),
   };
 }
 

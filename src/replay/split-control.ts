@@ -1,5 +1,4 @@
-import { drawBinomial } from "./draw-binomial.ts";
-import type { RandomStream } from "./random-stream.ts";
+import { drawBinomial, type RandomStream } from "../stats/index.ts";
 import { armOf, type DailySeries } from "./recorded-series.ts";
 
 /**

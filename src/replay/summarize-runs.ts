@@ -1,4 +1,4 @@
-import { mean, medianSorted, quantileSorted, standardDeviation } from "simple-statistics";
+import { mean, quantileSorted, standardDeviation } from "simple-statistics";
 import type { RunCounts, RunsByDay } from "./simulation.ts";
 
 /** What many runs say about a policy. Shares are proportions of all runs; errors are standard errors of the share before them. */
@@ -17,25 +17,42 @@ export interface SimulationSummary {
   readonly secondBestShare: number;
   /** Mean day of the stop; a run that never stopped counts with its last day. */
   readonly meanDaysToStop: number;
-  /** Mean day of the stop over the runs that stopped; the day by which half of them had, and nine in ten, interpolated. Null where none did. */
+  /** Mean day of the stop over the runs that stopped; null where none did. */
   readonly meanDayOfStops: number | null;
-  readonly medianDayOfStops: number | null;
-  readonly ninthDecileOfStops: number | null;
-  /** Runs in which a health check ever blocked; in which the split check ever failed, with the mean day; in which a variant was ever reported as losing. */
+  /** Days by which 10%, 25%, 50%, 75% and 90% of the runs that stopped had done so, interpolated; null as above. */
+  readonly stopDayQuantiles: Readonly<Record<StopQuantile, number>> | null;
+  /** The first day by which 80% of all runs had stopped; null: they never had. */
+  readonly dayOf80PercentStopped: number | null;
+  /** Stopped with a winner that was left to people, because a check asks for one. Part of `stoppedShare`. */
+  readonly proposedShare: number;
+  /** Runs in which a health check ever blocked; which the split check blocked after the minimum runtime. */
   readonly blockedShare: number;
+  readonly splitBlockedShare: number;
+  /** Runs in which the split check ever failed, with the mean day; in which a variant was ever reported as losing. */
   readonly splitAlarmShare: number;
   readonly meanDayOfSplitAlarm: number | null;
   readonly harmAlarmShare: number;
+  readonly meanDayOfHarmAlarm: number | null;
+  /** False winners that Herald would stop by itself. */
+  readonly falseStopShare: number;
   /** Standard error of `stoppedShare`. Never 0: where all runs agree, the error of one run among them that did not. */
   readonly monteCarloError: number;
   readonly standardErrors: {
     readonly rightWinnerShare: number;
     readonly wrongWinnerShare: number;
     readonly falseWinnerShare: number;
+    readonly splitBlockedShare: number;
     readonly splitAlarmShare: number;
+    readonly harmAlarmShare: number;
+    readonly proposedShare: number;
+    readonly falseStopShare: number;
     readonly meanDaysToStop: number;
   };
 }
+
+const QUANTILES = { p10: 0.1, p25: 0.25, p50: 0.5, p75: 0.75, p90: 0.9 } as const;
+
+export type StopQuantile = keyof typeof QUANTILES;
 
 /** @param counts of one run or more */
 export function summarizeRuns(counts: RunCounts): SimulationSummary {
@@ -46,6 +63,7 @@ export function summarizeRuns(counts: RunCounts): SimulationSummary {
   const lastDays = sampleOf(counts.lastDays);
   const stops = sampleOf(counts.stopDays);
   const splitAlarms = sampleOf(counts.splitAlarmDays);
+  const harmAlarms = sampleOf(counts.harmAlarmDays);
   return {
     runs,
     looks: counts.looks,
@@ -56,18 +74,27 @@ export function summarizeRuns(counts: RunCounts): SimulationSummary {
     secondBestShare: share(counts.secondBest),
     meanDaysToStop: mean(lastDays),
     meanDayOfStops: ofAny(stops, mean),
-    medianDayOfStops: ofAny(stops, medianSorted),
-    ninthDecileOfStops: ofAny(stops, (days) => quantileSorted(days, 0.9)),
+    stopDayQuantiles: ofAny(stops, quantilesOf),
+    // Days are in order.
+    dayOf80PercentStopped: stops[Math.ceil(0.8 * runs) - 1] ?? null,
+    proposedShare: share(counts.proposed),
     blockedShare: share(counts.blocked),
+    splitBlockedShare: share(counts.splitBlocked),
     splitAlarmShare: share(splitAlarms.length),
     meanDayOfSplitAlarm: ofAny(splitAlarms, mean),
-    harmAlarmShare: share(counts.harmAlarms),
+    harmAlarmShare: share(harmAlarms.length),
+    meanDayOfHarmAlarm: ofAny(harmAlarms, mean),
+    falseStopShare: share(counts.false - counts.proposedFalse),
     monteCarloError: errorOfShare(stops.length, runs),
     standardErrors: {
       rightWinnerShare: errorOfShare(counts.right, runs),
       wrongWinnerShare: errorOfShare(wrong, runs),
       falseWinnerShare: errorOfShare(counts.false, runs),
+      splitBlockedShare: errorOfShare(counts.splitBlocked, runs),
       splitAlarmShare: errorOfShare(splitAlarms.length, runs),
+      harmAlarmShare: errorOfShare(harmAlarms.length, runs),
+      proposedShare: errorOfShare(counts.proposed, runs),
+      falseStopShare: errorOfShare(counts.false - counts.proposedFalse, runs),
       meanDaysToStop: standardDeviation(lastDays) / Math.sqrt(runs),
     },
   };
@@ -78,7 +105,12 @@ function sampleOf(runsByDay: RunsByDay): number[] {
   return runsByDay.flatMap((runs, day) => Array.from({ length: runs }, () => day));
 }
 
-function ofAny(days: number[], figure: (days: number[]) => number): number | null {
+function quantilesOf(days: number[]): Readonly<Record<StopQuantile, number>> {
+  const of = (name: StopQuantile) => quantileSorted(days, QUANTILES[name]);
+  return { p10: of("p10"), p25: of("p25"), p50: of("p50"), p75: of("p75"), p90: of("p90") };
+}
+
+function ofAny<Figure>(days: number[], figure: (days: number[]) => Figure): Figure | null {
   return days.length === 0 ? null : figure(days);
 }
 

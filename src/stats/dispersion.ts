@@ -1,67 +1,244 @@
-import { chiSquareUpperTail } from "./special/chi-square.ts";
 import type { Counts } from "./counts.ts";
-import { logOddsRatio } from "./log-odds-ratio.ts";
 import { normalQuantile } from "./special/normal.ts";
 import { studentUpperTail } from "./special/student-t.ts";
 
-/** The two arms of one closed day. */
-export interface DailyPair {
-  readonly arm: Counts;
-  readonly reference: Counts;
+/**
+ * What is left of a sum of squares counts as nothing below this share of it: rounding. Days that are all alike would else seem to vary by
+ * 1e-16, and their evidence to be endless.
+ */
+const ROUNDING = 1e-10;
+
+/** A tail that underflows stands for this one: a z value of 37. */
+const SMALLEST_TAIL = 1e-300;
+
+/** How much more counts vary from day to day than chance explains: 1 where every impression converts by itself, more where counts cluster. */
+export interface Dispersion {
+  /** Variance over the binomial one. */
+  readonly phi: number;
+  readonly degreesOfFreedom: number;
 }
 
-/** How much more the daily difference between two arms varies than binomial counts would. */
-export type Dispersion =
-  | {
-      readonly kind: "estimated";
-      /** Variance of the daily log odds ratios over what binomial counts explain: 1 where impressions are independent. */
-      readonly phi: number;
-      readonly degreesOfFreedom: number;
-      /** phi would be this large in fewer than one experiment in a thousand: impressions are not independent, or the effect moves. */
-      readonly isExcessive: boolean;
-    }
-  | { readonly kind: "too-few-days"; readonly have: number; readonly need: number };
-
-/** Fewer daily values than a week's say too little about their spread. */
-const DAYS_NEEDED = 7;
-
-/** Level of the warning. */
-const EXCESS_LEVEL = 0.001;
+/** What one closed day says of an arm against a reference. */
+export interface DailyScore {
+  /** The arm's conversions beyond its share of the day's: u = s - S f. */
+  readonly score: number;
+  /** Variance of the score without a difference (hypergeometric): V = S f (1-f) (N-S)/(N-1). Also its slope in the log odds ratio. */
+  readonly information: number;
+}
 
 /**
- * Pearson's dispersion of the daily log odds ratios d_t with variances v_t: phi = sum of (d_t - d)^2 / v_t over T - 1, d their mean weighted
- * by 1/v_t. Under independent impressions (T - 1) phi is about chi-square with T - 1 degrees of freedom.
- * @param days closed days, in any order; days on which either arm had no impressions are left out
+ * The score of one day, exact where log odds ratios of few conversions are biased: without a difference its square is V on average.
+ * @returns undefined for a day that says nothing: no conversion, nothing but conversions, or only one arm shown
+ * @example dailyScore({ impressions: 100, conversions: 8 }, { impressions: 100, conversions: 4 }).score // 2
  */
-export function estimateDispersion(days: readonly DailyPair[]): Dispersion {
-  const ratios = days
-    .filter(({ arm, reference }) => arm.impressions > 0 && reference.impressions > 0)
-    .map(({ arm, reference }) => logOddsRatio(arm, reference));
-  if (ratios.length < DAYS_NEEDED) return { kind: "too-few-days", have: ratios.length, need: DAYS_NEEDED };
-  let weight = 0;
-  let weighted = 0;
-  for (const { estimate, variance } of ratios) {
-    weight += 1 / variance;
-    weighted += estimate / variance;
-  }
-  const mean = weighted / weight;
+export function dailyScore(arm: Counts, reference: Counts): DailyScore | undefined {
+  const impressions = arm.impressions + reference.impressions;
+  const conversions = arm.conversions + reference.conversions;
+  const share = arm.impressions / impressions;
+  const information = (conversions * share * (1 - share) * (impressions - conversions)) / Math.max(1, impressions - 1);
+  return information > 0 ? { score: arm.conversions - conversions * share, information } : undefined;
+}
+
+/**
+ * Dispersion of one arm against another:
+ *
+ *   phi = [sum u^2/V - (sum u)^2 / sum V] / (T - 1),
+ *
+ * T days whose common log odds ratio is taken out.
+ * @returns undefined from fewer than two days: no spread is known
+ * @example pairDispersion([{ score: 1, information: 1 }, { score: -1, information: 1 }]) // { phi: 2, degreesOfFreedom: 1 }
+ */
+export function pairDispersion(days: readonly DailyScore[]): Dispersion | undefined {
+  if (days.length < 2) return undefined;
   let squares = 0;
-  for (const { estimate, variance } of ratios) squares += ((estimate - mean) * (estimate - mean)) / variance;
-  const degreesOfFreedom = ratios.length - 1;
-  return {
-    kind: "estimated",
-    phi: squares / degreesOfFreedom,
-    degreesOfFreedom,
-    isExcessive: chiSquareUpperTail(squares, degreesOfFreedom) < EXCESS_LEVEL,
-  };
+  let score = 0;
+  let information = 0;
+  for (const day of days) {
+    squares += (day.score * day.score) / day.information;
+    score += day.score;
+    information += day.information;
+  }
+  const degreesOfFreedom = days.length - 1;
+  return { phi: leftOf(squares, squares - (score * score) / information) / degreesOfFreedom, degreesOfFreedom };
 }
 
 /**
- * A standard normal statistic corrected for overdispersion. Dividing by the root of an *estimated* phi makes it Student's t; the t map
- * z' = Phi^-1(T(z / sqrt(phi))) makes it normal again, with the same tail probability. It never makes z larger: phi below 1 changes nothing.
+ * The same with days weighted by their information: phi = (sum r^2 / sum V) T/(T-1), r = u - V theta. It is the larger one where days with
+ * much traffic cluster more.
+ * @returns undefined from fewer than two days
  */
-export function adjustForDispersion(z: number, dispersion: Dispersion): number {
-  if (dispersion.kind !== "estimated" || dispersion.phi <= 1 || z === 0) return z;
+export function weightedDispersion(days: readonly DailyScore[]): Dispersion | undefined {
+  if (days.length < 2) return undefined;
+  const { residuals, information } = residualsOf(days);
+  const left = residuals.reduce((sum, residual) => sum + residual * residual, 0);
+  const all = days.reduce((sum, { score }) => sum + score * score, 0);
+  const squares = leftOf(all, left);
+  const degreesOfFreedom = days.length - 1;
+  return { phi: ((squares / information) * days.length) / degreesOfFreedom, degreesOfFreedom };
+}
+
+/** How days that follow one another resemble each other, as sums: those of several experiments may be added. */
+export interface LagSums {
+  /** Sum of the products of standardised residuals of neighbouring days: 0 on average where days are independent. */
+  readonly products: number;
+  /** How many products: without a connection the sum has about this variance. */
+  readonly pairs: number;
+}
+
+/**
+ * Residuals add up to nothing, so each product is less by sqrt(V V') / sum V than independent days make it: about 1 in all. That is put back;
+ * summed over an account's experiments it would hide any resemblance.
+ * @param phi dispersion of the same days, above 0
+ */
+export function lagSums(days: readonly DailyScore[], phi: number, lag = 1): LagSums {
+  if (days.length < 2 || !(phi > 0)) return { products: 0, pairs: 0 };
+  const { residuals, information } = residualsOf(days);
+  const standardised = residuals.map((residual, day) => residual / Math.sqrt(days[day]!.information * phi));
+  let products = 0;
+  for (let day = lag; day < days.length; day++) {
+    products += standardised[day]! * standardised[day - lag]!;
+    products += Math.sqrt(days[day]!.information * days[day - lag]!.information) / information;
+  }
+  return { products, pairs: Math.max(0, days.length - lag) };
+}
+
+/**
+ * By how much days that resemble their neighbours make sums vary more than phi says: 1 + 2 sum of (1 - k/(L+1)) r_k, r_k the correlation
+ * at lag k of L (Newey & West 1987); never below 1.
+ */
+export function lagFactor(days: readonly DailyScore[], phi: number, lags: number): number {
+  let factor = 1;
+  for (let lag = 1; lag <= Math.min(lags, days.length - 1); lag++)
+    factor += (2 * (1 - lag / (lags + 1)) * lagSums(days, phi, lag).products) / days.length;
+  return Math.max(1, factor);
+}
+
+function residualsOf(days: readonly DailyScore[]): { residuals: readonly number[]; information: number } {
+  let score = 0;
+  let information = 0;
+  for (const day of days) {
+    score += day.score;
+    information += day.information;
+  }
+  const difference = score / information;
+  return { residuals: days.map((day) => day.score - day.information * difference), information };
+}
+
+/**
+ * Dispersion of several arms together: the generalization of `pairDispersion`, which it equals for two. On each day the vector of scores
+ * u_j = s_j - S f_j has the covariance c (diag(f) - f f'), c = S(N-S)/(N-1), without a difference; so its quadratic form is sum of
+ * u_j^2 / (c f_j). The difference common to all days is taken out.
+ * @param days the arms' counts of each day
+ * @returns undefined where no degree of freedom is left
+ */
+export function pooledDispersion(days: readonly (readonly Counts[])[]): Dispersion | undefined {
+  const size = (days[0]?.length ?? 1) - 1;
+  const scores = new Float64Array(size);
+  const covariance = Array.from({ length: size }, () => new Float64Array(size));
+  let squares = 0;
+  let degreesOfFreedom = -size;
+  for (const arms of days) {
+    let impressions = 0;
+    let conversions = 0;
+    for (const arm of arms) {
+      impressions += arm.impressions;
+      conversions += arm.conversions;
+    }
+    const scale = (conversions * (impressions - conversions)) / Math.max(1, impressions - 1);
+    if (!(scale > 0)) continue;
+    degreesOfFreedom -= 1;
+    for (const [place, arm] of arms.entries()) {
+      const share = arm.impressions / impressions;
+      if (share === 0) continue;
+      const score = arm.conversions - conversions * share;
+      squares += (score * score) / (scale * share);
+      degreesOfFreedom += 1;
+      if (place === size) continue;
+      scores[place]! += score;
+      const row = covariance[place]!;
+      row[place]! += scale * share;
+      for (let other = 0; other < size; other++)
+        row[other]! -= (scale * share * arms[other]!.impressions) / impressions;
+    }
+  }
+  if (degreesOfFreedom < 1) return undefined;
+  const left = leftOf(squares, squares - quadraticForm(covariance, scores));
+  return { phi: left / degreesOfFreedom, degreesOfFreedom };
+}
+
+function leftOf(all: number, left: number): number {
+  return left > ROUNDING * all ? left : 0;
+}
+
+/** b' A^-1 b for a symmetric positive (semi)definite A, by Cholesky; a direction of which nothing is known adds nothing. */
+function quadraticForm(matrix: readonly Float64Array[], vector: Float64Array): number {
+  const size = vector.length;
+  const lower = matrix.map(() => new Float64Array(size));
+  const solved = new Float64Array(size);
+  let form = 0;
+  for (let row = 0; row < size; row++) {
+    let rest = vector[row]!;
+    for (let column = 0; column < row; column++) {
+      let sum = matrix[row]![column]!;
+      for (let k = 0; k < column; k++) sum -= lower[row]![k]! * lower[column]![k]!;
+      lower[row]![column] = lower[column]![column]! > 0 ? sum / lower[column]![column]! : 0;
+      rest -= lower[row]![column]! * solved[column]!;
+    }
+    let diagonal = matrix[row]![row]!;
+    for (let k = 0; k < row; k++) diagonal -= lower[row]![k]! * lower[row]![k]!;
+    if (!(diagonal > 1e-12 * matrix[row]![row]!)) continue;
+    lower[row]![row] = Math.sqrt(diagonal);
+    solved[row] = rest / lower[row]![row]!;
+    form += solved[row]! * solved[row]!;
+  }
+  return form;
+}
+
+/**
+ * A normal statistic once its variance is only estimated. Dividing by the root of phi makes it Student's t; the map
+ * z' = Phi^-1(T(z / sqrt(phi))) makes it normal again, with the same tail probability. Also for phi below 1: then the test errs as
+ * often at every phi.
+ * @returns 0 where phi is 0 or unknown: no evidence
+ * @example studentised(3, { phi: 1, degreesOfFreedom: 6 }) // 2.257
+ */
+export function studentised(z: number, dispersion: Dispersion | undefined): number {
+  if (dispersion === undefined || !(dispersion.phi > 0) || z === 0) return 0;
   const tail = studentUpperTail(Math.abs(z) / Math.sqrt(dispersion.phi), dispersion.degreesOfFreedom);
-  return tail >= 0.5 ? 0 : -Math.sign(z) * normalQuantile(tail);
+  return tail >= 0.5 ? 0 : -Math.sign(z) * normalQuantile(Math.max(tail, SMALLEST_TAIL));
+}
+
+/** The z value that `studentised` takes to `wanted`. @param wanted 0 or more */
+export function beforeStudentising(wanted: number, { phi, degreesOfFreedom }: Dispersion): number {
+  if (!(wanted > 0)) return 0;
+  const beyond = (t: number) => studentised(t, { phi: 1, degreesOfFreedom }) - wanted;
+  // It is never less than what it becomes.
+  let low = wanted;
+  let belowBy = beyond(low);
+  let high = 2 * Math.max(1, wanted);
+  let aboveBy = beyond(high);
+  while (aboveBy < 0 && high < 1e9) {
+    low = high;
+    belowBy = aboveBy;
+    high *= 2;
+    aboveBy = beyond(high);
+  }
+  // False position; a side that stays twice counts half (Illinois), so that both move.
+  let moved: "low" | "high" | undefined;
+  for (let step = 0; step < 100 && belowBy < 0 && aboveBy > 0 && high - low > 1e-13 * high; step++) {
+    const at = low - (belowBy * (high - low)) / (aboveBy - belowBy);
+    const by = beyond(at);
+    if (Math.abs(by) <= 1e-12 * wanted) return at * Math.sqrt(phi);
+    if (by < 0) {
+      low = at;
+      belowBy = by;
+      if (moved === "low") aboveBy /= 2;
+      moved = "low";
+    } else {
+      high = at;
+      aboveBy = by;
+      if (moved === "high") belowBy /= 2;
+      moved = "high";
+    }
+  }
+  return (belowBy < 0 ? high : low) * Math.sqrt(phi);
 }

@@ -16,6 +16,6 @@ export { sendAlertMessage } from "./reporting/alert-message.ts";
 export { postChart } from "./reporting/chart.ts";
 export { sendDailyDigest } from "./reporting/daily-digest.ts";
 export { sendFinalReport } from "./reporting/final-report.ts";
-export { sendScorecard } from "./reporting/scorecard.ts";
+export { sendScorecard } from "./scoring/scorecard.ts";
 export { sendWelcome } from "./reporting/welcome.ts";
 export { sendStopMessage } from "./reporting/stop-message.ts";

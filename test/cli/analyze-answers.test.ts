@@ -70,6 +70,9 @@ describe("one case", () => {
       "expectedLossVsControl",
       "credibleInterval95",
       "relativeLiftInterval95",
+      "lift",
+      "chanceOfLift",
+      "dispersion",
     ]);
     expect(answer.probabilityToBeBest).toEqual([1 / 3, 1 / 3, 1 / 3]);
     expect(answer.probabilityToBeatControl).toEqual([null, 0.5, 0.5]);
@@ -252,6 +255,8 @@ describe("on a terminal", () => {
       "variant      impressions  conversions   rate    95% interval  lift, 95% interval  is best  beats control   expected loss",
       "0 (control)       10,000          100  1.00%  0.82% to 1.21%                   -   <0.01%              -     8.00 points",
       "1                 10,000          900  9.00%  8.45% to 9.58%      634% to 1,004%  >99.99%        >99.99%  <0.0001 points",
+      "",
+      "Dispersion: unknown without days. All of this takes every impression for independent, and is too sure where counts cluster.",
       "",
     ]);
     const early = await analyze(JSON.stringify({ arms: [arm(100, 4), arm(100, 7)] }), { onTerminal: true });

@@ -5,7 +5,12 @@ import { PassThrough, Readable, Writable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { runAnalyze } from "../../src/cli/analyze/analyze.ts";
-import { credibleInterval, relativeLiftInterval, summarizePosteriors } from "../../src/stats/index.ts";
+import {
+  credibleInterval,
+  probabilityOfLift,
+  relativeLiftInterval,
+  summarizePosteriors,
+} from "../../src/stats/index.ts";
 
 const ARMS = [
   { impressions: 10_000, conversions: 500 },
@@ -52,6 +57,9 @@ describe("herald analyze answers in the format it was asked in", () => {
       ...summarizePosteriors(ARMS),
       credibleInterval95: ARMS.map((arm) => credibleInterval(arm)),
       relativeLiftInterval95: [null, relativeLiftInterval(ARMS[1]!, ARMS[0]!)],
+      lift: 0,
+      chanceOfLift: [null, probabilityOfLift(ARMS[1]!, ARMS[0]!, 0)],
+      dispersion: null,
     });
   });
 

@@ -15,17 +15,21 @@ function fileOf(name: string, text: string): string {
   return path;
 }
 
-/** A clear winner, no difference, and a split that is not as planned: 21 equal days of each. */
+/** Ups and downs of a week: days that are all alike are no evidence. */
+const WEEK = [6, -6, -6, 6, 0, 6, -6];
+
+/** A clear winner, no difference, and a split that is not as planned: 21 days of each, which vary as chance has it. */
 const THREE = fileOf(
   "three.csv",
   [
     "experiment,variant,is_control,date,impressions,conversions",
     ...Array.from({ length: 21 }, (_, day) => {
+      const swing = WEEK[day % 7]!;
       const date = new Date(Date.UTC(2026, 2, 2 + day)).toISOString().slice(0, 10);
       return [
-        [`winner,old,1,${date},2000,100`, `winner,new,0,${date},2000,140`],
-        [`equal,old,1,${date},2000,100`, `equal,new,0,${date},2000,100`],
-        [`skewed,old,1,${date},2000,100`, `skewed,new,0,${date},2500,180`],
+        [`winner,old,1,${date},2000,${100 - swing}`, `winner,new,0,${date},2000,${140 + swing}`],
+        [`equal,old,1,${date},2000,${100 - swing}`, `equal,new,0,${date},2000,${100 + swing}`],
+        [`skewed,old,1,${date},2000,${100 - swing}`, `skewed,new,0,${date},2500,${180 + swing}`],
       ].flat();
     }).flat(),
   ].join("\n"),
@@ -37,7 +41,7 @@ const jsonOf = async (file: string, options: BacktestOptions = {}) => {
 
 describe("herald backtest", () => {
   it("prints for machines one entry per experiment", async () => {
-    const results = await jsonOf(THREE);
+    const results = await jsonOf(THREE, { assumeEqual: true });
     expect(results).toMatchObject([
       {
         experiment: "winner",
@@ -63,14 +67,35 @@ describe("herald backtest", () => {
   });
 
   it("prints for people a table, why the others did not stop, and what other rules would have done", async () => {
-    const { text, exitCode } = await outputOf(() => runBacktest(THREE, {}));
+    const { text, exitCode } = await outputOf(() => runBacktest(THREE, { assumeEqual: true }));
     expect(exitCode).toBe(0);
-    expect(text).toMatch(/^winner +2 +21 +winner +new +7 /m);
+    expect(text).toMatch(/^winner +2 +21 +winner +new +7 +\d\.\d\d /m);
+    expect(text).toMatch(/^Median dispersion: \d\.\d\d\.$/m);
     expect(text).toMatch(/^ +skewed +The traffic split is far off: old 44\.4% and new 55\.6% instead of 50% \/ 50%$/m);
     expect(text).toMatch(
       /Stopped 1 of 3; 0 inconclusive at the horizon; 1 blocked at the end by a health check; 1 still open/,
     );
     expect(text).toMatch(/^probability of being best over 95% +2 /m);
+  });
+
+  it("assumes no plan that the file does not have: the split is not checked, and a winner is left to people", async () => {
+    const [winner, , skewed] = await jsonOf(THREE);
+    expect(winner).toMatchObject({ verdict: "winner", isProposed: true, isSplitChecked: false });
+    expect(skewed.firstFailing).not.toBe("split-as-planned");
+    const { text } = await outputOf(() => runBacktest(THREE, {}));
+    expect(text).toContain("- the file has no planned traffic split: the split is not checked\n");
+    expect(text).toContain("Of those that stopped, 2 would be proposed to people");
+    const { text: checked } = await outputOf(() => runBacktest(THREE, { assumeEqual: true }));
+    expect(checked).toContain("an equal split is assumed, as asked");
+    expect(checked).not.toContain("would be proposed");
+    expect((await jsonOf(THREE, { assumeEqual: true }))[0]).toMatchObject({ isProposed: false, isSplitChecked: true });
+  });
+
+  it("tells how much days vary, and takes what is usual in the account", async () => {
+    const [winner] = await jsonOf(THREE, { usualPhi: "1" });
+    expect(winner.dispersion).toBeGreaterThan(0);
+    expect(winner.dispersion).toBe(winner.arms[1].phi);
+    await expect(runBacktest(THREE, { usualPhi: "-1" })).rejects.toThrow("--usual-phi requires a number above 0");
   });
 
   it("prints every day's checks on request", async () => {

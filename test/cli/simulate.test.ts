@@ -28,6 +28,70 @@ describe("herald simulate", () => {
     expect(result.monteCarloError).toBeLessThan(0.1);
   });
 
+  it("gives the same counts for any number of threads", async () => {
+    const policy = { name: "test", version: "test", rules: DEFAULT_POLICY };
+    const scenario = scenarioOf({ rate: 0.05, daily: 1000, days: 9, lifts: [0, 0.3], impressionsPerVisitor: 2 });
+    const job = { source: { kind: "simulated", scenario }, policy, seed: 3, runs: 50 } as const;
+    const [one, three] = await Promise.all([1, 3].map((threads) => simulateInThreads({ ...job, threads })));
+    expect(one!.runs).toBe(50);
+    expect(three).toEqual(one);
+  });
+
+  it("prints the thresholds of every day, and the days for 80% power at a lift of its own", async () => {
+    const result = await jsonOf({ runs: "20", days: "14", horizon: "21", powerAt: "60%", usualPhi: "2" });
+    expect(result).toMatchObject({
+      usualPhi: 2,
+      powerAt: { lift: 0.6, rightWinnerShare: 1, dayOf80PercentStopped: 7 },
+      proposedShare: expect.any(Number),
+      splitBlockedShare: expect.any(Number),
+      harmAlarmShare: expect.any(Number),
+    });
+    expect(result.thresholds.map(({ day }: { day: number }) => day)).toEqual(
+      Array.from({ length: 15 }, (_, at) => at + 7),
+    );
+    const last = result.thresholds.at(-1);
+    expect(last.variant.z).toBeLessThan(last.fewConversions.z);
+    expect(last.fewConversions.z).toBeLessThan(last.control.z);
+    expect(last.variant.chanceOfBest).toBeGreaterThan(0.97);
+    expect((await jsonOf({ runs: "1", days: "1", arms: "3" })).thresholds[0]).toMatchObject({
+      variant: { chanceOfBest: null },
+      fewConversions: null,
+    });
+  });
+
+  it("clusters impressions and conversions as it is told, and says so", async () => {
+    const { scenario } = await jsonOf({
+      runs: "1",
+      days: "1",
+      impressionsPerVisitor: "3",
+      overdispersion: "4,1",
+      weekendOverdispersion: "2",
+      weekendTraffic: "0.5",
+      clusters: "geometric",
+      repeatsNextDay: "10%",
+    });
+    expect(scenario).toMatchObject({
+      impressionsPerVisitor: 3,
+      overdispersion: [4, 1],
+      weekendOverdispersion: [2, 2],
+      weekendTraffic: 0.5,
+      clusters: "geometric",
+      repeatsNextDay: 0.1,
+    });
+    const { text } = await outputOf(() =>
+      runSimulate({
+        ...FEW,
+        runs: "1",
+        days: "1",
+        overdispersion: "4,1",
+        impressionsPerVisitor: "3",
+        clusters: "geometric",
+      }),
+    );
+    expect(text).toContain("variance 4, 1 times binomial, 3 impressions per visitor, geometric clusters");
+    expect(text).toMatch(/^stopping threshold on day +a variant +with few conversions +the control$/m);
+  });
+
   it.runIf(isEverything)("gives the same result for any number of threads, and another for another seed", async () => {
     const one = await jsonOf({ lift: "0.3", threads: "1" });
     expect(await jsonOf({ lift: "0.3", threads: "3" })).toEqual(one);
@@ -47,7 +111,8 @@ describe("herald simulate", () => {
     expect(text).toContain("planned split 90 : 10");
     expect(text).toContain("with weekdays and daily drift, variance 2 times binomial");
     expect(text).toMatch(/stopped with a winner +\d+\.\d\d% +± \d+\.\d\d points/);
-    expect(text).toMatch(/ {2}median +(\d+\.\d|-)/);
+    expect(text).toMatch(/left to people \(proposed\) +\d/);
+    expect(text).toMatch(/blocked by the traffic split \(SRM\) +\d/);
     expect(text).toMatch(/False winners: .*, within the maximum false-positive rate of 5%/);
   });
 
@@ -60,6 +125,13 @@ describe("herald simulate", () => {
     ["--rate requires a number", { rate: "" }],
     ["conversion rates between 0 and 1", { rate: "5" }],
     ["an overdispersion between", { overdispersion: "0" }],
+    ["one overdispersion, or one for each", { overdispersion: "1,2,3" }],
+    ["--clusters requires equal or geometric", { clusters: "random" }],
+    ["between 1 and 1000 impressions per visitor", { impressionsPerVisitor: "0" }],
+    ["a probability of repeated conversions", { repeatsNextDay: "2" }],
+    ["--horizon is over before the policy's minimum runtime", { horizon: "5" }],
+    ["--usual-phi requires a number above 0", { usualPhi: "0" }],
+    ["--power-at requires a lift above 0", { powerAt: "0" }],
   ])("refuses wrong use: %s", async (problem, options) => {
     await expect(runSimulate({ ...FEW, ...options })).rejects.toThrow(problem);
   });

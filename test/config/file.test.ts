@@ -223,6 +223,8 @@ accounts:
 });
 
 describe("policies", () => {
+  const LOOSER =
+    "looser than what the promise of alpha was measured for; wanted the default or stricter, or unsafe: true beside it";
   const AFTER_HORIZON = DEFAULT_POLICY.horizonDays + 7;
   const yaml = `
 policies:
@@ -257,31 +259,55 @@ policies:
     expect(version("minDays: 14")).toMatch(/^[\da-f]{12}$/);
   });
 
+  it("may divide alpha otherwise, share by share, and more loosely only if they say that they are unsafe", () => {
+    const rules = (text: string) => configFrom(`policies:\n  - { name: a, match: x, ${text} }\n`).policies[0]!.rules;
+    expect(rules("budget: { control: 0.1, spendingExponent: 3 }").budget).toEqual({
+      ...DEFAULT_POLICY.budget,
+      control: 0.1,
+      spendingExponent: 3,
+    });
+    expect(rules("unsafe: true, minConversionsPerArm: 20, budget: { variant: 0.9 }")).toMatchObject({
+      unsafe: true,
+      minConversionsPerArm: 20,
+      budget: { variant: 0.9 },
+    });
+    // Without a planned end there is nothing to divide.
+    expect(rules("evidence: anytime, budget: { variant: 0.9 }").budget.variant).toBe(0.9);
+  });
+
   it("after one that matches everything are pointed out", () => {
     const { warnings } = configFrom('policies:\n  - { name: all, match: "*" }\n  - { name: late, match: x }\n');
     expect(warnings).toEqual(["policy late is never used: all, before it, matches every experiment"]);
   });
 
   it.each`
-    rules                             | problem
-    ${"mode: autoo"}                  | ${'policies[0].mode: "autoo" is not known here; wanted observe, propose or auto; did you mean "auto"?'}
-    ${"alpha: 0.5"}                   | ${"policies[0].alpha: 0.5 is too large; wanted at most 0.2"}
-    ${"alpha: 0"}                     | ${"policies[0].alpha: 0 is too small; wanted more than 0"}
-    ${"alpha: 5%"}                    | ${'policies[0].alpha: "5%" is text; wanted a number'}
-    ${"probabilityToBeBest: 95"}      | ${"policies[0].probabilityToBeBest: 95 is too large; wanted less than 1"}
-    ${"minDays: 3"}                   | ${"policies[0].minDays: 3 is too small; wanted at least 7"}
-    ${"minDays: 7.5"}                 | ${"policies[0].minDays: 7.5 is a number; wanted a whole number"}
-    ${"horizonDays: 14, minDays: 21"} | ${"policies[0].horizonDays: 14 is less than minDays, 21; wanted at least as many"}
-    ${`minDays: ${AFTER_HORIZON}`}    | ${`policies[0].horizonDays: ${DEFAULT_POLICY.horizonDays} is less than minDays, ${AFTER_HORIZON}; wanted at least as many`}
-    ${"vetoWindowMinutes: -1"}        | ${"policies[0].vetoWindowMinutes: -1 is too small; wanted at least 0"}
-    ${"minConversionsPerArm: 0"}      | ${"policies[0].minConversionsPerArm: 0 is too small; wanted at least 1"}
-    ${"prior: { alpha: 0, beta: 1 }"} | ${"policies[0].prior.alpha: 0 is too small; wanted more than 0"}
-    ${"prior: { alpha: 1 }"}          | ${"policies[0].prior.beta: is missing; wanted a number"}
-    ${"evidence: threshold"}          | ${'policies[0].evidence: "threshold" stops far more experiments wrongly than alpha says; wanted spending or anytime, or unsafe: true beside it'}
-    ${"minDays: 8, horizonDays: 10"}  | ${"policies[0].horizonDays: 10 is over before minDays, 8, rounded up to full weeks; wanted at least 14"}
-    ${"vetoWindow: 60"}               | ${/vetoWindow: there is no such setting; known here: name, match, mode/}
-    ${"min_days: 14"}                 | ${'policies[0].min_days: there is no such setting; did you mean "minDays"?'}
-    ${"impressionsRepeat: yes"}       | ${'policies[0].impressionsRepeat: "yes" is text; wanted true or false'}
+    rules                                     | problem
+    ${"mode: autoo"}                          | ${'policies[0].mode: "autoo" is not known here; wanted observe, propose or auto; did you mean "auto"?'}
+    ${"alpha: 0.5"}                           | ${"policies[0].alpha: 0.5 is too large; wanted at most 0.2"}
+    ${"alpha: 0"}                             | ${"policies[0].alpha: 0 is too small; wanted more than 0"}
+    ${"alpha: 5%"}                            | ${'policies[0].alpha: "5%" is text; wanted a number'}
+    ${"probabilityToBeBest: 95"}              | ${"policies[0].probabilityToBeBest: 95 is too large; wanted less than 1"}
+    ${"minDays: 3"}                           | ${"policies[0].minDays: 3 is too small; wanted at least 7"}
+    ${"minDays: 7.5"}                         | ${"policies[0].minDays: 7.5 is a number; wanted a whole number"}
+    ${"horizonDays: 14, minDays: 21"}         | ${"policies[0].horizonDays: 14 is less than minDays, 21; wanted at least as many"}
+    ${`minDays: ${AFTER_HORIZON}`}            | ${`policies[0].horizonDays: ${DEFAULT_POLICY.horizonDays} is less than minDays, ${AFTER_HORIZON}; wanted at least as many`}
+    ${"vetoWindowMinutes: -1"}                | ${"policies[0].vetoWindowMinutes: -1 is too small; wanted at least 0"}
+    ${"minConversionsPerArm: 0"}              | ${"policies[0].minConversionsPerArm: 0 is too small; wanted at least 1"}
+    ${"prior: { alpha: 0, beta: 1 }"}         | ${"policies[0].prior.alpha: 0 is too small; wanted more than 0"}
+    ${"prior: { alpha: 1 }"}                  | ${"policies[0].prior.beta: is missing; wanted a number"}
+    ${"evidence: threshold"}                  | ${'policies[0].evidence: "threshold" stops far more experiments wrongly than alpha says; wanted spending or anytime, or unsafe: true beside it'}
+    ${"minDays: 8, horizonDays: 10"}          | ${"policies[0].horizonDays: 10 is over before minDays, 8, rounded up to full weeks; wanted at least 14"}
+    ${"vetoWindow: 60"}                       | ${/vetoWindow: there is no such setting; known here: name, match, mode/}
+    ${"min_days: 14"}                         | ${'policies[0].min_days: there is no such setting; did you mean "minDays"?'}
+    ${"impressionsRepeat: true"}              | ${/impressionsRepeat: there is no such setting/}
+    ${"conversionsRepeatAcrossDays: yes"}     | ${'policies[0].conversionsRepeatAcrossDays: "yes" is text; wanted true or false'}
+    ${"minConversionsPerArm: 20"}             | ${`policies[0].minConversionsPerArm: ${LOOSER}`}
+    ${"budget: { variant: 0.8 }"}             | ${`policies[0].budget.variant: ${LOOSER}`}
+    ${"budget: { spendingExponent: 2 }"}      | ${`policies[0].budget.spendingExponent: ${LOOSER}`}
+    ${"budget: { eProcess: 0.2 }"}            | ${`policies[0].budget.eProcess: ${LOOSER}`}
+    ${"budget: { variants: 3 }"}              | ${"policies[0].budget.variants: 3 is too large; wanted at most 2"}
+    ${"budget: { sharedControlFactors: [] }"} | ${/policies\[0\]\.budget\.sharedControlFactors: /}
+    ${"budget: { controls: 0.1 }"}            | ${/budget\.controls: there is no such setting/}
   `("refuse $rules", ({ rules, problem }) => {
     const problems = problemsOf(() => configFrom(`policies:\n  - { name: a, match: x, ${rules} }\n`));
     expect(problems).toEqual([like(problem, "herald.config.yaml:2 ")]);

@@ -15,8 +15,8 @@ describe("a file of cumulative counts", () => {
     const { series } = cumulative("a,control,1,1,100,5", "a,new,0,1,110,6", "a,control,1,2,250,9", "a,new,0,2,260,12");
     expect(series).toHaveLength(1);
     expect(series[0]!.arms.map(({ name, isControl, weight }) => [name, isControl, weight])).toEqual([
-      ["control", true, 50],
-      ["new", false, 50],
+      ["control", true, undefined],
+      ["new", false, undefined],
     ]);
     expect(series[0]!.days).toEqual([
       { date: "2001-01-01", impressions: [100, 110], conversions: [5, 6] },
@@ -104,12 +104,23 @@ describe("a file of increments", () => {
     expect(daysOf(file(0)).map(([date]) => date)).toEqual(["01", "02"]);
   });
 
-  it("takes the first variant for the control and equal shares for the plan where the file tells neither, and says so", () => {
-    const { series, notes } = readSeries(
-      "experiment,variant,day,impressions,conversions\nx,A,1,10,1\nx,B,1,11,2\nx,C,1,11,2",
-    );
-    expect(series[0]!.arms.map(({ isControl }) => isControl)).toEqual([true, false, false]);
+  it("takes the first variant for the control where the file marks none, and no plan that it does not have, and says so", () => {
+    const text = "experiment,variant,day,impressions,conversions\nx,A,1,10,1\nx,B,1,11,2\nx,C,1,11,2";
+    const { series, notes } = readSeries(text);
+    expect(series[0]!.arms.map(({ isControl, weight }) => [isControl, weight])).toEqual([
+      [true, undefined],
+      [false, undefined],
+      [false, undefined],
+    ]);
     expect(notes).toHaveLength(2);
+    expect(notes[1]).toBe("the file has no planned traffic split: the split is not checked");
+  });
+
+  it("takes equal shares for the plan where it is asked to", () => {
+    const text = "experiment,variant,day,impressions,conversions\nx,A,1,10,1\nx,B,1,11,2";
+    const { series, notes } = readSeries(text, { assumeEqual: true });
+    expect(series[0]!.arms.map(({ weight }) => weight)).toEqual([50, 50]);
+    expect(notes.at(-1)).toContain("an equal split is assumed, as asked");
   });
 
   it("takes planned shares from the file", () => {

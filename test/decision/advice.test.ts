@@ -56,8 +56,7 @@ describe("advice to end without a winner", () => {
           [20_000, 2000],
           [2000, 204],
         ]),
-        arms: [{ weight: 47 }, { weight: 47 }, { weight: 6 }],
-        rules: { impressionsRepeat: true },
+        arms: [{ weight: 47.6 }, { weight: 47.6 }, { weight: 4.8 }],
       }).kind,
     ).toBe("none");
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { decide } from "../../src/decision/index.ts";
-import { credibleInterval, relativeLiftInterval, summarizePosteriors } from "../../src/stats/index.ts";
-import { aCase, equalDays, type Told } from "../support/snapshots.ts";
+import { decide, NO_ACCOUNT_FACTS } from "../../src/decision/index.ts";
+import { credibleInterval, relativeLiftInterval, shrunkenEffect, summarizePosteriors } from "../../src/stats/index.ts";
+import { aCase, equalDays, variedDays, type Told } from "../support/snapshots.ts";
 
 const arms = (told: Told = {}) => decide(aCase(told)).arms;
 
@@ -10,7 +10,7 @@ describe("the figures of an arm", () => {
     const control = { impressions: 14_000, conversions: 700 };
     const variant = { impressions: 14_000, conversions: 728 };
     const [first, second] = arms({
-      days: equalDays(14, [
+      days: variedDays(14, [
         [1000, 50],
         [1000, 52],
       ]),
@@ -26,10 +26,63 @@ describe("the figures of an arm", () => {
       probabilityToBeBest: posterior.probabilityToBeBest[1],
       probabilityToBeatControl: posterior.probabilityToBeatControl[1],
       expectedLoss: posterior.expectedLoss[1],
-      logEvidenceNeeded: Math.log(200),
+      logEvidenceNeeded: Math.log(1000),
     });
     expect(second!.lift).toHaveProperty("value", expect.closeTo(0.04, 12));
     expect(first).toMatchObject({ ...control, isControl: true, lift: null, probabilityToBeatControl: null });
+  });
+
+  it("show the lift that may be expected to last beside the observed one, and how likely it is none or of the other sign", () => {
+    const account = { ...NO_ACCOUNT_FACTS, liftPrior: { nullShare: 0.8, spread: 0.04, fittedTo: 25 } };
+    const decision = decide(aCase({ history: { account } }));
+    const [control, variant] = decision.arms;
+    const { logOddsRatio, information, phi } = decision.look!.pairs[1]!;
+    const effect = { estimate: logOddsRatio, variance: Math.max(1, phi!) / information };
+    const shrunken = shrunkenEffect(effect, account.liftPrior);
+    // 5% converting: odds of 1 to 19.
+    const liftAt = (logOdds: number) => {
+      const odds = Math.exp(logOdds) / 19;
+      return odds / (1 + odds) / 0.05 - 1;
+    };
+    expect(variant!.expectedLift).toEqual({
+      kind: "estimated",
+      value: expect.closeTo(liftAt(shrunken.mean), 12),
+      low: expect.closeTo(liftAt(shrunken.low), 12),
+      high: expect.closeTo(liftAt(shrunken.high), 12),
+    });
+    expect(variant!.falseSign).toBe(shrunken.falseSign);
+    expect(variant!.phi).toBe(phi);
+    expect((variant!.expectedLift as { value: number }).value).toBeLessThan((variant!.lift as { value: number }).value);
+    expect(control).toMatchObject({ expectedLift: null, falseSign: null, phi: null });
+    // Accounts in which more comes true shrink it less.
+    const general = decide(aCase()).arms[1]!;
+    expect((general.expectedLift as { value: number }).value).toBeGreaterThan(
+      (variant!.expectedLift as { value: number }).value,
+    );
+    expect(general.falseSign).toBeLessThan(variant!.falseSign!);
+  });
+
+  it("say that no lift can be expected where the counts tell nothing", () => {
+    const one = arms({
+      days: [
+        [
+          [1000, 50],
+          [1000, 60],
+        ],
+      ],
+    })[1]!;
+    expect(one).toMatchObject({ expectedLift: { kind: "not-estimable" }, falseSign: null, phi: null });
+    const impossible = arms({
+      days: [
+        [
+          [10, 50],
+          [1000, 60],
+        ],
+      ],
+    })[1]!;
+    expect(impossible.expectedLift).toEqual({ kind: "not-estimable", because: "impossible-counts" });
+    const noControl = arms({ arms: [{ isControl: false }, { isControl: false }] })[1]!;
+    expect(noControl.expectedLift).toEqual({ kind: "not-estimable", because: "no-single-control" });
   });
 
   it("compare with the control wherever it is listed", () => {
@@ -40,7 +93,7 @@ describe("the figures of an arm", () => {
 
   it("give the control the weakest of its evidence against the variants", () => {
     const [control] = arms({
-      days: equalDays(14, [
+      days: variedDays(14, [
         [1000, 70],
         [1000, 40],
         [1000, 68],

@@ -71,7 +71,7 @@ describe("changed weights", () => {
   });
 
   it("weigh every stretch by its information", () => {
-    const { information, z } = decisions.at(-1)!.look!.spending!;
+    const { pairs } = decisions.at(-1)!.look!;
     const stretches = [
       [7000, 350, 7000, 350],
       [3200, 285, 800, 65],
@@ -86,8 +86,8 @@ describe("changed weights", () => {
       ratios.map(({ estimate }) => estimate),
       weights,
     );
-    expect(information[1]).toBeCloseTo(total, 8);
-    expect(z[1]).toBeCloseTo(mean * Math.sqrt(total), 8);
+    expect(pairs[1]!.information).toBeCloseTo(total, 8);
+    expect(pairs[1]!.logOddsRatio).toBeCloseTo(mean, 10);
   });
 
   it("show no figures while the days with both weights are the only ones", () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { addDay, decide, judge, startTally, type DecisionInput } from "../../src/decision/index.ts";
-import { aCase, equalDays, checkOf } from "../support/snapshots.ts";
+import { studentised } from "../../src/stats/index.ts";
+import { aCase, equalDays, checkOf, variedDays } from "../support/snapshots.ts";
 
 type Pair = readonly [readonly [number, number], readonly [number, number]];
 
@@ -36,32 +37,47 @@ describe("the e-process", () => {
   });
 
   it("reports the largest e-value so far, which later days do not take away", () => {
-    const rising = decide(
-      aCase({
-        days: [
-          [
-            [6000, 300],
-            [6000, 360],
-          ],
-        ],
-      }),
-    ).arms[1]!.logEvidence!;
-    const fallen = decide(
-      aCase({
-        days: [
-          [
-            [6000, 300],
-            [6000, 360],
-          ],
-          [
-            [6000, 400],
-            [6000, 260],
-          ],
-        ],
-      }),
-    ).arms[1]!.logEvidence!;
-    expect(Math.exp(rising)).toBeCloseTo(8.7317267, 6);
-    expect(fallen).toBe(rising);
+    const rising = variedDays(7, [
+      [1000, 50],
+      [1000, 70],
+    ]);
+    const losing = variedDays(1, [
+      [6000, 400],
+      [6000, 260],
+    ]);
+    const before = decide(aCase({ days: rising }));
+    const after = decide(aCase({ days: [...rising, ...losing] }));
+    expect(before.arms[1]!.logEvidence).toBeGreaterThan(2);
+    expect(after.arms[1]!.logEvidence).toBe(before.arms[1]!.logEvidence);
+    expect(evidenceOf(aCase({ days: [...rising, ...losing] })).over.current).toBeLessThan(0);
+  });
+
+  it("counts from the first full week on, for what it is worth with the days that there are", () => {
+    const days = variedDays(9, [
+      [1000, 50],
+      [1000, 70],
+    ]);
+    expect(decide(aCase({ days: days.slice(0, 6) })).arms[1]!.logEvidence).toBe(0);
+    const decision = decide(aCase({ days }));
+    const { phi, logEvidence } = decision.arms[1]!;
+    const raw = evidenceOf(aCase({ days })).over.current;
+    const z = studentised(Math.sqrt(2 * raw), { phi: Math.max(1, phi!), degreesOfFreedom: 8 });
+    expect(logEvidence).toBeCloseTo((z * z) / 2, 12);
+    expect(logEvidence).toBeLessThan(raw);
+  });
+
+  it("is not larger where days vary less than chance lets them, also where they do not vary at all", () => {
+    const arms = [
+      [1000, 50],
+      [1000, 70],
+    ] as const;
+    const calm = equalDays(14, arms).map(([control], day) => [control!, [1000, day % 2 === 0 ? 70 : 69]] as const);
+    const { phi, logEvidence } = decide(aCase({ days: calm })).arms[1]!;
+    expect(logEvidence).toBeLessThan(evidenceOf(aCase({ days: calm })).over.largest);
+    expect(phi).toBeGreaterThan(0);
+    const equal = aCase({ days: equalDays(14, arms) });
+    expect(decide(equal).arms[1]!.logEvidence).toBeLessThan(evidenceOf(equal).over.largest);
+    expect(decide(aCase({ days: equalDays(6, arms) })).arms[1]!.logEvidence).toBe(0);
   });
 
   it("needs K / alpha: 40 for two arms, 80 for four, and half of it at twice the level", () => {
@@ -77,7 +93,7 @@ describe("the e-process", () => {
   it("gives a variant no credit for beating another variant", () => {
     const decision = decide(
       aCase({
-        days: equalDays(14, [
+        days: variedDays(14, [
           [1000, 70],
           [1000, 71],
           [1000, 40],
@@ -90,7 +106,7 @@ describe("the e-process", () => {
   });
 
   it("bets around the planned lift where the policy names one", () => {
-    const days = equalDays(14, [
+    const days = variedDays(14, [
       [1000, 50],
       [1000, 56],
     ]);
@@ -154,14 +170,17 @@ describe("the e-process", () => {
           ] as const,
       );
       const input = aCase({ days });
-      tally = addDay(tally ?? startTally(input.snapshot.arms, input.policy.rules), input.snapshot.days.at(-1)!);
+      tally = addDay(
+        tally ?? startTally(input.snapshot.arms, input.policy.rules, input.history.account),
+        input.snapshot.days.at(-1)!,
+      );
       expect(judge(input, tally)).toEqual(judge(input));
     }
   });
 
   it("refuses a tally of other days", () => {
     const input = aCase();
-    expect(() => judge(input, startTally(input.snapshot.arms, input.policy.rules))).toThrow(
+    expect(() => judge(input, startTally(input.snapshot.arms, input.policy.rules, input.history.account))).toThrow(
       "judge requires a tally of exactly the snapshot's days",
     );
   });
@@ -176,24 +195,12 @@ describe("the split check", () => {
     ${[9000, 1100]}             | ${[90, 10]}         | ${2.721777}
     ${[2500, 2600, 2400, 2500]} | ${[25, 25, 25, 25]} | ${0.039848}
   `("gives $logEvidence for $impressions planned as $weights", ({ impressions, weights, logEvidence }) => {
-    const day = (impressions as number[]).map((count) => [count, 10] as const);
-    const decision = decide(aCase({ days: [day], arms: (weights as number[]).map((weight) => ({ weight })) }));
-    expect(decision.look!.logSplitEvidence).toBeCloseTo(logEvidence, 5);
-  });
-
-  it("never falls below the e-value of 1 it starts from", () => {
-    expect(
-      decide(
-        aCase({
-          days: [
-            [
-              [5000, 10],
-              [5000, 10],
-            ],
-          ],
-        }),
-      ).look!.logSplitEvidence,
-    ).toBe(0);
+    // Ten days of a tenth each: they vary less than chance lets them, so nothing is taken off.
+    const days = Array.from({ length: 10 }, () => (impressions as number[]).map((count) => [count / 10, 10] as const));
+    const input = aCase({ days, arms: (weights as number[]).map((weight) => ({ weight })) });
+    const { seen } = judge(input).opened.figures!.split;
+    expect(seen.phi).toBe(1);
+    expect(seen.logEvidence).toBeCloseTo(logEvidence, 4);
   });
 
   it("leaves a switched-off variant out of the shares", () => {

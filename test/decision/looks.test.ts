@@ -79,8 +79,8 @@ describe("counts only grow", () => {
       arm: 0,
       of: "conversions",
       day: "2026-03-14",
-      before: 657,
-      after: 650,
+      before: 651,
+      after: 645,
     });
   });
 
@@ -111,8 +111,8 @@ describe("counts only grow", () => {
       arm: 0,
       of: "conversions",
       day: "2026-03-14",
-      before: 325,
-      after: 650,
+      before: 323,
+      after: 645,
     });
   });
 
@@ -142,11 +142,16 @@ describe("evidence once reached", () => {
       [1000, 52],
     ]),
   });
-  const reached = { logEvidenceOverControl: [0, 5.5], logEvidenceUnderControl: [0, 0.5], logSplitEvidence: 1.5 };
+  const reached = {
+    logEvidenceOverControl: [0, 7.5],
+    logEvidenceUnderControl: [0, 0.5],
+    logHarmEvidence: [0, 0.7],
+    logSplitExcess: -0.5,
+  };
 
   it("stays reached though the series as it is now would not reach it", () => {
     const decision = decide(withLooks(input, lookAfter(input, 13, reached)));
-    expect(decision.arms[1]!.logEvidence).toBe(5.5);
+    expect(decision.arms[1]!.logEvidence).toBe(7.5);
     expect(decision.look).toMatchObject(reached);
     expect(checkOf(decision, "evidence").status).toBe("pass");
   });
@@ -166,7 +171,8 @@ describe("evidence once reached", () => {
   it("is forgotten when the data it came from were restated", () => {
     const decision = decide(withLooks(input, scaled(lookAfter(input, 13, reached), 1.2, 1.2)));
     expect(decision.arms[1]!.logEvidence).toBeLessThan(1);
-    expect(decision.look!.logSplitEvidence).toBe(0);
+    expect(decision.look!.logHarmEvidence[1]).toBeLessThan(0.7);
+    expect(decision.look!.logSplitExcess).toBeLessThan(-2);
   });
 
   it("comes from the last look, which carries what earlier ones reached", () => {

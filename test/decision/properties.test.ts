@@ -1,6 +1,13 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { decide, DEFAULT_POLICY, fingerprintOf, groupOf, type DecisionInput } from "../../src/decision/index.ts";
+import {
+  decide,
+  DEFAULT_POLICY,
+  fingerprintOf,
+  groupOf,
+  NO_ACCOUNT_FACTS,
+  type DecisionInput,
+} from "../../src/decision/index.ts";
 import {
   addDays,
   bareExperiment,
@@ -150,7 +157,7 @@ const inputs: fc.Arbitrary<DecisionInput> = fc
   .map(([snapshot, other, isChanged]) => {
     const policy = { name: "default", version: "test", rules: DEFAULT_POLICY };
     const firstFingerprint = fingerprintOf((isChanged ? other : snapshot).experiment);
-    const known = { firstSeenAt: "2026-03-02T08:00:00.000Z", firstFingerprint, looks: [] };
+    const known = { firstSeenAt: "2026-03-02T08:00:00.000Z", firstFingerprint, account: NO_ACCOUNT_FACTS, looks: [] };
     const before = isChanged ? other : snapshot;
     const earlier = decide({
       snapshot: {

@@ -16,7 +16,11 @@ function expectFigures(rate: Estimate | undefined, expected: readonly number[]):
 describe("rates day by day", () => {
   // Intervals: scipy.stats.beta.ppf of Beta(1 + conversions, 1 + impressions - conversions).
   it("are those of all impressions up to then, with the interval that scipy gives", () => {
-    const days = ratesOverTime(aCase(), [0, 1]);
+    const equal = equalDays(14, [
+      [1000, 50],
+      [1000, 70],
+    ]);
+    const days = ratesOverTime(aCase({ days: equal }), [0, 1]);
     expect(days.map(({ date }) => date)).toEqual(Array.from({ length: 14 }, (_, day) => addDays(FIRST_DAY, day)));
     expectFigures(days[2]!.rates[0], [0.05, 0.0427707469790541, 0.0583961682286487]);
     expectFigures(days[2]!.rates[1], [0.07, 0.0614183851271646, 0.0796967406477071]);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { decide, type CheckId } from "../../src/decision/index.ts";
-import { aCase, equalDays, checkOf, type Told } from "../support/snapshots.ts";
+import { aCase, equalDays, checkOf, swingingDays, variedDays, type Told } from "../support/snapshots.ts";
 
 function judged<Id extends CheckId>(id: Id, told: Told = {}) {
   const decision = decide(aCase(told));
@@ -19,7 +19,7 @@ describe("full weeks", () => {
       finding: { kind: "days", days: 6, needed: 7 },
       verdict: "not-yet",
     });
-    expect(judged("full-weeks", { days: equalDays(7, STRONG), rules: { minDays: 7 } })).toMatchObject({
+    expect(judged("full-weeks", { days: variedDays(7, STRONG), rules: { minDays: 7 } })).toMatchObject({
       status: "pass",
       verdict: "winner",
     });
@@ -44,39 +44,57 @@ describe("full weeks", () => {
 
 describe("enough conversions", () => {
   it("waits for the arm with the fewest conversions and names it", () => {
-    const days = [
-      ...equalDays(24, [
-        [1000, 1],
-        [1000, 60],
-      ]),
-      [
-        [1000, 0],
-        [1000, 60],
-      ],
-    ] as const;
-    expect(judged("enough-conversions", { days })).toMatchObject({
+    const days = variedDays(25, [
+      [1000, 1],
+      [1000, 60],
+    ]);
+    expect(judged("enough-conversions", { days: days.slice(0, 23) })).toMatchObject({
       status: "fail",
-      finding: { kind: "conversions", arm: 0, conversions: 24, needed: 25 },
+      finding: { kind: "conversions", arm: 0, conversions: 23, effective: 23, needed: 25 },
       verdict: "not-yet",
     });
-    expect(
-      judged("enough-conversions", {
-        days: equalDays(25, [
-          [1000, 1],
-          [1000, 60],
-        ]),
-      }),
-    ).toMatchObject({
+    expect(judged("enough-conversions", { days })).toMatchObject({
       status: "pass",
-      finding: { kind: "conversions", arm: 0, conversions: 25, needed: 25 },
+      finding: { kind: "conversions", arm: 0, conversions: 25, effective: 25, needed: 25 },
       verdict: "winner",
     });
   });
 });
 
+describe("effective conversions", () => {
+  it("are conversions over how much more they vary than chance explains, and the control has as few as the worst pair says", () => {
+    const decision = decide(aCase({ days: swingingDays(14, 20) }));
+    const { phi } = decision.arms[1]!;
+    expect(phi).toBeGreaterThan(3);
+    expect(checkOf(decision, "enough-conversions").finding).toEqual({
+      kind: "conversions",
+      arm: 0,
+      conversions: 700,
+      effective: 700 / phi!,
+      needed: 25,
+    });
+  });
+
+  it("are not more than there are where days vary little", () => {
+    const { finding } = judged("enough-conversions", { days: swingingDays(14, 2) });
+    expect(finding).toMatchObject({ conversions: 700, effective: 700 });
+  });
+
+  it("may be too few though there are enough of the other kind", () => {
+    // Two conversions a day, which come eight at a time.
+    const days = Array.from({ length: 28 }, (_, day) => [
+      [1000, day % 4 === 0 ? 8 : 0] as const,
+      [1000, day % 4 === 2 ? 16 : 0] as const,
+    ]);
+    const check = judged("enough-conversions", { days });
+    expect(check).toMatchObject({ status: "fail", finding: { arm: 0, conversions: 56 } });
+    expect((check.finding as { effective: number }).effective).toBeLessThan(25);
+  });
+});
+
 describe("probably best", () => {
   // Two equal variants that beat the control: neither is best with 95%, and choosing either costs nothing.
-  const TWINS = equalDays(14, [
+  const TWINS = variedDays(14, [
     [2000, 100],
     [2000, 180],
     [2000, 181],

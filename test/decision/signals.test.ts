@@ -14,10 +14,13 @@ const HARMFUL = equalDays(2, [
 const BROKEN = {
   kind: "broken",
   isSevere: true,
+  since: "2026-03-08",
+  impressionsThen: [7000, 5950],
   impressions: [14_000, 11_900],
   shares: [0.5, 0.5],
   logEvidence: expect.closeTo(80.4105, 4),
   logAlarm: expect.closeTo(Math.log(100), 12),
+  phi: 1,
 };
 
 const REPEATING = {
@@ -47,7 +50,8 @@ describe("signals", () => {
         armId: "var_b",
         arm: 1,
         control: 0,
-        logEvidence: expect.closeTo(12.5464, 4),
+        // A quarter of 12.5464: nothing is known of how counts vary in this account.
+        logEvidence: expect.closeTo(12.5464 / 4, 4),
         logAlarm: expect.closeTo(Math.log(20), 12),
       },
     ]);
@@ -58,10 +62,10 @@ describe("signals", () => {
   });
 
   it("raise the limit of the harm alarm with the number of variants", () => {
-    // Two variants: the e-value against the harmful one must reach 2 / alphaHarm.
-    const days = equalDays(1, [
+    // Two variants: the e-value against the harmful one must reach 2 / alphaHarm. With one, it raises the alarm at 1 / alphaHarm.
+    const days = equalDays(2, [
       [1000, 100],
-      [1000, 70],
+      [1000, 40],
       [1000, 100],
     ]);
     expect(signals({ days, rules: { alphaHarm: 0.9 } })[0]).toMatchObject({
@@ -69,7 +73,8 @@ describe("signals", () => {
       arm: 1,
       logAlarm: expect.closeTo(Math.log(2 / 0.9), 12),
     });
-    expect(signals({ days, rules: { alphaHarm: 0.01 } })).toEqual([]);
+    expect(signals({ days, rules: { alphaHarm: 0.05 } })).toEqual([]);
+    expect(signals({ days: HARMFUL, rules: { alphaHarm: 0.05 } })).toHaveLength(1);
   });
 
   it("do not call a losing control harm: that is an ordinary winner", () => {
@@ -118,15 +123,18 @@ describe("signals", () => {
   });
 
   it("keep quiet about a split that repeated impressions may explain", () => {
-    expect(
-      signals({
-        days: equalDays(14, [
-          [1000, 50],
-          [850, 45],
-        ]),
-        rules: { impressionsRepeat: true },
-      }),
-    ).toEqual([]);
+    // 51.4% instead of a half, by days that are off by far more in both directions.
+    const swings = [150, -90, 130, -110, 40, 160, -80] as const;
+    const days = Array.from({ length: 14 }, (_, day) => [
+      [1000 + swings[day % 7]!, 50] as const,
+      [1000 - swings[day % 7]!, 50] as const,
+    ]);
+    expect(signals({ days })).toEqual([]);
+    const steady = equalDays(14, [
+      [1028, 50],
+      [972, 50],
+    ]);
+    expect(signals({ days: steady }).map(({ kind }) => kind)).toEqual(["broken-split"]);
   });
 
   it("are never raised for a personalization, which compares nothing", () => {
@@ -134,7 +142,7 @@ describe("signals", () => {
   });
 
   it("name each condition once per arm, though an id is listed twice", () => {
-    const days = equalDays(2, [
+    const days = equalDays(3, [
       [1000, 100],
       [1000, 40],
       [1000, 40],

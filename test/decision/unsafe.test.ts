@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { decide, DEFAULT_POLICY, judge } from "../../src/decision/index.ts";
-import { aCase, equalDays, checkOf, type Told } from "../support/snapshots.ts";
+import { brokenPromises, decide, DEFAULT_POLICY, judge, type Policy } from "../../src/decision/index.ts";
+import { aCase, equalDays, checkOf, variedDays, type Told } from "../support/snapshots.ts";
 
 /** A probability to be best of 98.7%, and far too little evidence. */
 const PROBABLE = equalDays(14, [
@@ -18,7 +18,7 @@ const bare = (rules: Told["rules"] = {}) =>
 describe("a bare threshold on the probability to be best", () => {
   it("is refused unless the policy says that it is unsafe", () => {
     expect(() => judge(bare({ unsafe: false }))).toThrow(
-      /requires a policy with evidence "threshold" to say unsafe: true/,
+      /requires a policy whose evidence breaks the promise of alpha to say unsafe: true/,
     );
     expect(() => decide(bare({ unsafe: false }))).toThrow(RangeError);
   });
@@ -27,33 +27,13 @@ describe("a bare threshold on the probability to be best", () => {
     expect(decide(aCase({ days: PROBABLE })).verdict).toBe("not-yet");
     const decision = decide(bare());
     expect(decision).toMatchObject({ verdict: "winner", winner: 1 });
-    expect(decision.unsafe).toEqual({
-      falseStopShare: 0.328,
-      isAtLeast: false,
-      measuredFor: { threshold: 0.95, minDays: 7 },
-    });
+    expect(decision.unsafe).toMatchObject({ rules: ["evidence"], alpha: 0.05, threshold: 0.95 });
     expect(checkOf(decision, "evidence").finding).toEqual({
       kind: "bare-threshold",
       arm: 1,
       probability: expect.closeTo(0.9875, 4),
       needed: 0.95,
     });
-  });
-
-  it.each`
-    rules                                         | share
-    ${{ probabilityToBeBest: 0.95, minDays: 14 }} | ${0.248}
-    ${{ probabilityToBeBest: 0.99 }}              | ${0.087}
-    ${{ probabilityToBeBest: 0.98 }}              | ${0.328}
-    ${{ probabilityToBeBest: 0.9995 }}            | ${0.017}
-    ${{ probabilityToBeBest: 0.8 }}               | ${0.462}
-  `("is measured by the nearest rule that is not stricter: $rules", ({ rules, share }) => {
-    expect(decide(bare(rules)).unsafe!.falseStopShare).toBe(share);
-  });
-
-  it("is said to be at least as bad beyond what was measured", () => {
-    expect(decide(bare({ probabilityToBeBest: 0.8 })).unsafe).toMatchObject({ falseStopShare: 0.462, isAtLeast: true });
-    expect(decide(bare({ horizonDays: 90 })).unsafe).toMatchObject({ falseStopShare: 0.328, isAtLeast: true });
   });
 
   it("is none of the policies that keep their promise, whatever they say", () => {
@@ -63,13 +43,59 @@ describe("a bare threshold on the probability to be best", () => {
   });
 });
 
+describe("a budget that is looser than the one that the promise was measured for", () => {
+  const { budget } = DEFAULT_POLICY;
+  const looser: readonly (readonly [string, Partial<Policy>])[] = [
+    ["minConversionsPerArm", { minConversionsPerArm: 24 }],
+    ["budget.spendingExponent", { budget: { ...budget, spendingExponent: 2.4 } }],
+    ["budget.variant", { budget: { ...budget, variant: 0.71 } }],
+    ["budget.fewConversions", { budget: { ...budget, fewConversions: 0.6 } }],
+    ["budget.manyConversions", { budget: { ...budget, manyConversions: 200 } }],
+    ["budget.variants", { budget: { ...budget, variants: 1.2 } }],
+    ["budget.sharedControlFactors", { budget: { ...budget, sharedControlFactors: [1, 1.1] } }],
+    [
+      "budget.sharedControlFactors",
+      { budget: { ...budget, sharedControlFactors: [1, 1.05, 1.09, 1.18, 1.2, 1.22, 1.3] } },
+    ],
+    ["budget.leastCorrelation", { budget: { ...budget, leastCorrelation: 0.3 } }],
+    ["budget.control", { budget: { ...budget, control: 0.2 } }],
+    ["budget.eProcess", { budget: { ...budget, eProcess: 0.05 } }],
+  ];
+
+  it.each(looser)("is refused at %s, unless the policy says that it is unsafe", (rule, rules) => {
+    expect(brokenPromises({ ...DEFAULT_POLICY, ...rules })).toEqual([rule]);
+    expect(() => decide(aCase({ rules }))).toThrow(
+      `decide requires a policy whose ${rule} breaks the promise of alpha to say unsafe: true`,
+    );
+    expect(decide(aCase({ rules: { ...rules, unsafe: true } })).verdict).toBe("winner");
+  });
+
+  it("may be stricter in every respect, and need not keep to shares that anytime evidence does not use", () => {
+    const stricter = {
+      spendingExponent: 4,
+      variant: 0.5,
+      fewConversions: 0.3,
+      manyConversions: 1000,
+      variants: 0.9,
+      sharedControlFactors: [1],
+      leastCorrelation: 1,
+      control: 0.1,
+      eProcess: 0.01,
+    };
+    const rules = { ...DEFAULT_POLICY, minConversionsPerArm: 100 };
+    expect(brokenPromises({ ...rules, budget: stricter })).toEqual([]);
+    expect(brokenPromises({ ...rules, evidence: "anytime", budget: { ...budget, variant: 1 } })).toEqual([]);
+    expect(brokenPromises({ ...rules, evidence: "threshold" })).toEqual(["evidence"]);
+  });
+});
+
 describe("the lift at an early stop", () => {
   it("is marked as inflated until the planned end, for a variant alone", () => {
     expect(decide(aCase({ rules: MONTH }))).toMatchObject({ verdict: "winner", winnersCurse: true });
     expect(
       decide(
         aCase({
-          days: equalDays(28, [
+          days: variedDays(28, [
             [1000, 50],
             [1000, 70],
           ]),
@@ -80,7 +106,7 @@ describe("the lift at an early stop", () => {
     expect(
       decide(
         aCase({
-          days: equalDays(14, [
+          days: variedDays(14, [
             [1000, 70],
             [1000, 50],
           ]),

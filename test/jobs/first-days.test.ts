@@ -1,4 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { GENERAL_LIFT_PRIOR } from "../../src/stats/index.ts";
+import { aRecord } from "../store/records.ts";
+import { anExperiment, NOTHING_KNOWN } from "../support/builders.ts";
 import { someOf } from "../support/scope.ts";
 import { DAY, HOUR, useWorlds, wordsOf } from "../support/world.ts";
 
@@ -104,5 +107,39 @@ describe("in its first days Herald", () => {
       [expect.stringContaining(": 1 stopped · 1 running."), true],
       [expect.stringContaining(": Nothing to decide · 1 running."), false],
     ]);
+  });
+
+  it("keeps what the account's other experiments said of one at its first sight, whatever they say later", async () => {
+    const world = await aWorld({ scenarios: ["clear-winner"] });
+    const { account } = world;
+    const ref = { account, experimentId: world.idOf("clear-winner") };
+    const goal = "Consultation Booked";
+    const others = async (names: readonly string[], phi: number) => {
+      for (const experimentId of names) {
+        const experiment = anExperiment({ id: experimentId, goal });
+        await world.ledger.experiments.remember(account, experiment, world.clock.now(), NOTHING_KNOWN);
+        const pairs = [null, { logOddsRatio: 0.05, information: 900, phi }];
+        const { input, decision } = aRecord({
+          account,
+          experimentId,
+          look: { pairs, lag: { products: 1, pairs: 20 } },
+        });
+        await world.ledger.decisions.record(input, decision, world.clock.now());
+      }
+    };
+    await others(["exp_1", "exp_2", "exp_3", "exp_4", "exp_5"], 1.75);
+    await world.digest();
+    const first = await world.ledger.decisions.latest(ref);
+    expect(first!.input.history.account).toEqual({
+      usualPhi: 1.75,
+      lag: { products: 5, pairs: 100 },
+      liftPrior: GENERAL_LIFT_PRIOR,
+    });
+    await others(["exp_6", "exp_7", "exp_8", "exp_9"], 6);
+    await world.later(DAY);
+    await world.digest();
+    const second = await world.ledger.decisions.latest(ref);
+    expect(second!.decision.lastClosedDay > first!.decision.lastClosedDay).toBe(true);
+    expect(second!.input.history.account).toEqual(first!.input.history.account);
   });
 });

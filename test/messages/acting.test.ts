@@ -23,6 +23,7 @@ import {
   someChecks,
   anApiFailure,
 } from "../support/builders.ts";
+import { anUnsafeNote } from "../support/messages/unsafe-note.ts";
 import { onSlack, wordsOnSlack } from "../support/slack/on-slack.ts";
 import { everyEnding } from "./every-fact.ts";
 
@@ -58,7 +59,7 @@ function stopped(changes: Partial<StopFacts> = {}, model: Partial<ReceiptModel> 
 
 describe("every message about a winner", () => {
   const result =
-    "Green button converts 12.4% better than Original (3.1% to 21.9%) after 14 days. Early winners tend to shrink, so expect less.";
+    "Green button converts 12.4% better than Original (3.1% to 21.9%) after 14 days. In the long run, expect about +7.5% (0.0% to 15.2%).";
   const messages: readonly (readonly [kind: string, notification: Notification, title: string, words: string[]])[] = [
     [
       "proposal",
@@ -88,6 +89,7 @@ describe("every message about a winner", () => {
       [
         "Mon, Nov 23, 11:00 AM GMT+1: Ours Privacy confirms the stop with Green button as the winner.",
         "Every visitor now sees Original (the control) until you roll out Green button.",
+        result,
         "To show Green button to everyone, roll it out in Ours Privacy.",
       ],
     ],
@@ -100,7 +102,7 @@ describe("every message about a winner", () => {
       const proof = [
         "Checkout button colour · Acme Clinic · day 14 · chance of being best 97.3% · Green button: 787 of 14,000 converted · Original: 700 of 14,000 converted",
         "All 16 checks passed · policy default · data through Sun, Nov 22 (UTC) · herald explain dec_1",
-        "Details: z 2.60, threshold 2.43 (alpha spending, day 14); odds ratio 0.98 to 1.31 (valid under early stopping)",
+        "Details: z 2.60, threshold 2.43 (alpha spending, day 14); odds ratio 0.98 to 1.31 (valid under early stopping); the long run is an 80% interval, shrunk by a general prior",
       ];
       expect(text.split("\n").filter((line) => line !== "")).toEqual([title, ...words, ...proof]);
       expect(text).not.toMatch(/\bvisitors?,/u);
@@ -153,7 +155,7 @@ describe("an announcement", () => {
     const text = shown(renderAnnouncement({ ...announced, ...controlWon }));
     expect(text).toContain("Original (the control) is best: no variant beats it after 14 days.");
     expect(text).toContain("After that, every visitor sees Original (the control).");
-    expect(text).not.toContain("Early winners tend to shrink");
+    expect(text).not.toContain("In the long run");
   });
 });
 
@@ -349,7 +351,7 @@ describe("when it was not stopped, the receipt says what happened and that the t
     const text = receipt(ending, { fresh: split });
     expect(text.split("\n").slice(0, 4)).toEqual([title, "", `Mon, Nov 23, 9:00 AM GMT+1: ${sentence}`, visitors]);
     expect(text).toContain("What you can do: ");
-    expect(text).not.toContain("Early winners tend to shrink");
+    expect(text).not.toContain("In the long run");
   });
 
   it("writes names as they are, where the reason begins with one", () => {
@@ -433,22 +435,27 @@ describe("how a stop ended is read from what the ledger keeps", () => {
 describe("a message about a winner", () => {
   const text = (decision: ActingModel["decision"]) => shown(renderProposal({ ...acting, decision, because: "policy" }));
 
-  it("gives the interval that is valid under early stopping, and warns of early winners only before the planned end", () => {
+  it("gives the interval that is valid under early stopping, and what may be expected in the long run, or nothing where that is unknown", () => {
     expect(text(aWinner())).toContain("odds ratio 0.98 to 1.31 (valid under early stopping)");
-    expect(text(aWinner())).toContain("Early winners tend to shrink, so expect less.");
-    expect(text(aWinner({ winnersCurse: false }))).not.toContain("Early winners tend to shrink");
+    expect(text(aWinner())).toContain("In the long run, expect about +7.5% (0.0% to 15.2%).");
+    const [control, winner] = aWinner().arms;
+    const unknown = {
+      ...winner!,
+      expectedLift: { kind: "not-estimable", because: "few-control-conversions" } as const,
+    };
+    expect(text(aWinner({ arms: [control!, unknown] }))).not.toMatch(/long run/u);
   });
 
   it("says above its buttons how often its policy errs where that is unsafe, and declares no winner", () => {
-    const unsafe = { falseStopShare: 0.328, isAtLeast: false, measuredFor: { threshold: 0.95, minDays: 7 } };
+    const unsafe = anUnsafeNote();
     const unsafeText = text(aWinner({ unsafe }));
     expect(unsafeText).toMatch(/^Checkout button colour: Green button is ahead\n/u);
     expect(unsafeText).toContain(
-      "Careful: This policy stops too early. About 32.8% of tests without a difference would get a winner.\n",
+      "Careful: This policy stops too early. About 33% of tests without a difference would get a winner.\n",
     );
     expect(unsafeText.indexOf("Careful:")).toBeLessThan(unsafeText.indexOf("Why am I asked?"));
     expect(unsafeText).toContain(
-      "bare threshold on the chance of being best, measured for 95% from day 7, 28 daily looks",
+      "bare threshold of 95% on the chance of being best; simulated for 2 variants, about 100 conversions a day each, dispersion 1.5, days 7 to 28: 32.8% ± 0.9 points",
     );
   });
 });

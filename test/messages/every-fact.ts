@@ -182,24 +182,19 @@ export function everyFinding(hostile: Hostile): { readonly [Id in CheckId]: Ever
     },
     "split-as-planned": {
       ...kinds(["unknown-plan", "not-judged"], {}),
-      "as-planned": [{ kind: "as-planned", logEvidence: log, logAlarm: log }],
+      "as-planned": [{ kind: "as-planned", logEvidence: log, logAlarm: log, phi }],
       broken: brokenSplits(hostile),
     },
-    "independent-impressions": {
+    "independent-days": {
       "nothing-to-compare": [{ kind: "nothing-to-compare" }],
       "too-few-days": [{ kind: "too-few-days", days, needed: days }],
-      measured: mapped(
-        namesIn<OfKind<Findings["independent-impressions"], "measured">["correction"]>({
-          none: true,
-          corrected: true,
-          excessive: true,
-        }),
-        (correction) => ({ kind: "measured", arm, phi, correction }),
-      ),
+      measured: [{ kind: "measured", arm, phi }],
+      "too-alike": [{ kind: "too-alike", arm, phi }],
+      "days-alike": [{ kind: "days-alike", arm, phi, correlation: share }],
     },
     "full-weeks": { days: [{ kind: "days", days, needed: days }] },
     "enough-conversions": {
-      conversions: [{ kind: "conversions", arm, conversions: count, needed: count }],
+      conversions: [{ kind: "conversions", arm, conversions: count, effective: count, needed: count }],
       "not-judged": [{ kind: "not-judged" }],
     },
     evidence: {
@@ -455,7 +450,7 @@ export const NOT_ESTIMABLE = namesIn<NotEstimable>({
   "no-impressions": true,
   "no-single-control": true,
   "few-control-conversions": true,
-  "dependent-impressions": true,
+  "too-few-days": true,
   "endless-interval": true,
 });
 
@@ -554,14 +549,17 @@ function trafficProblems(hostile: Hostile): EveryKind<TrafficProblem> {
 }
 
 function brokenSplits(hostile: Hostile): Some<SplitBroken> {
-  const { count, log, share } = FIGURES[hostile.figures];
+  const { count, log, share, phi } = FIGURES[hostile.figures];
   return mapped([true, false], (isSevere) => ({
     kind: "broken",
     isSevere,
+    since: DAY,
+    impressionsThen: places(hostile).map(() => count),
     impressions: places(hostile).map(() => count),
     shares: places(hostile).map(() => share),
     logEvidence: log,
     logAlarm: log,
+    phi,
   }));
 }
 
@@ -586,7 +584,6 @@ function weighings(hostile: Hostile): Some<Weighed> {
     boundary: { kind: "counts", z, probability: share },
     logEvidence: log,
     logNeeded: log,
-    isEProcessOff: false,
     horizon: { planned: days, configured: days },
   };
   return [
@@ -595,7 +592,6 @@ function weighings(hostile: Hostile): Some<Weighed> {
       { ...weighed, foundBy },
       { ...weighed, foundBy, arm: 0, against: arm, horizon: null },
     ]),
-    { ...weighed, arm: 0, against: arm, isEProcessOff: true },
   ];
 }
 

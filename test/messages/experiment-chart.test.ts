@@ -17,7 +17,7 @@ describe("the picture of an experiment", () => {
     expect(chart.subtitle).toBe("Green button wins · day 21 of 28 · data through Mar 22, 2026 (UTC)");
     expect(chart.firstDay).toBe(FIRST_DAY);
     expect(chart.altText).toMatch(
-      /^Pricing page\. Green button wins .*Original: 5\.03%\. Green button: 5\.69%, z 4\.23\. threshold: z 2\.54$/,
+      /^Pricing page\. Green button wins .*Original: 5\.03%\. Green button: 5\.69%, z 3\.45\. threshold: z 2\.33$/,
     );
   });
 
@@ -56,7 +56,7 @@ describe("the picture of an experiment", () => {
     );
     // Nothing is spent before a full week.
     expect(evidence!.boundaries[0]!.points).toEqual(
-      looks.slice(6).map(({ spending }, index) => ({ day: index + 7, value: spending!.boundary[1] })),
+      looks.slice(6).map(({ spending }, index) => ({ day: index + 7, value: spending!.boundaries.variant[1] })),
     );
     // The same figures as the check's, to the digit.
     const { detail } = checkWords(decision.checks.find(({ id }) => id === "evidence")!, decision);
@@ -84,7 +84,7 @@ describe("the picture of an experiment", () => {
   });
 
   it("lets e-values leave the picture where they are far beyond what is needed, and still says them", () => {
-    const { evidence } = chartOf({ days: 20, lifts: [0, 0.6], rules: { evidence: "anytime" } });
+    const { evidence } = chartOf({ days: 20, lifts: [0, 0.8], rules: { evidence: "anytime" } });
     const { points, latest } = evidence!.lines[0]!;
     expect(points.at(-1)!.day).toBeLessThan(20);
     expect(points.at(-1)!.value).toBe(1.6);
@@ -120,7 +120,8 @@ describe("a picture of many variants", () => {
   const { input, decision } = aSimulated({
     days: 20,
     lifts: [0, ...Array.from({ length: 13 }, (_, arm) => (arm - 6) * 0.015)],
-    daily: 1500,
+    daily: 2500,
+    rules: { gate: "best" },
   });
   const chart = experimentChart(input, decision)!;
 

@@ -17,6 +17,7 @@ import {
   HARM,
   anApiFailure,
 } from "../support/builders.ts";
+import { anUnsafeNote } from "../support/messages/unsafe-note.ts";
 import { someOf } from "../support/scope.ts";
 import type { Message } from "../../src/slack/index.ts";
 import { cellWords, digestEverywhere, wordsOnSlack } from "../support/slack/on-slack.ts";
@@ -43,10 +44,13 @@ const brokenSplit = {
   seen: {
     kind: "broken",
     isSevere: true,
+    since: "2026-11-15",
+    impressionsThen: [7_000, 6_300],
     impressions: [14_000, 12_900],
     shares: [0.5, 0.5],
     logEvidence: 12,
     logAlarm: Math.log(100),
+    phi: 1,
   },
 } as const;
 
@@ -63,7 +67,6 @@ function weighedAt(z: number, threshold: number, more: Partial<Weighed> = {}): C
     boundary: { kind: "counts", z: threshold, probability: null },
     logEvidence: 0,
     logNeeded: 3.69,
-    isEProcessOff: false,
     horizon: null,
     ...more,
   });
@@ -619,9 +622,8 @@ describe("what may come", () => {
 
   it("takes the nearer of the two tests, and none that does not count", () => {
     expect(quiet({ checks: weighedAt(0.243, 2.43, { logEvidence: 1.845 }) })).toContain("evidence 50%");
-    expect(quiet({ checks: weighedAt(0.243, 2.43, { logEvidence: 1.845, isEProcessOff: true }) })).toContain(
-      "evidence 10%",
-    );
+    const boundary = { kind: "not-after", day: 28 } as const;
+    expect(quiet({ checks: weighedAt(2.43, 2.43, { logEvidence: 1.845, boundary }) })).toContain("evidence 50%");
   });
 
   it("says that more is needed where evidence that is large enough does not count", () => {
@@ -637,10 +639,10 @@ describe("what may come", () => {
 
 describe("an unsafe policy", () => {
   it("is named with its false-positive rate, whatever its experiments need", () => {
-    const unsafe = { falseStopShare: 0.328, isAtLeast: false, measuredFor: { threshold: 0.95, minDays: 7 } };
+    const unsafe = anUnsafeNote();
     for (const decision of [aDecision({ unsafe }), aWinner({ unsafe }), aDecision({ unsafe, failing: "goal-set" })]) {
       expect(linesOf(aDigestModel({ entries: [aDigestEntry({ decision })] })).join("\n")).toContain(
-        "stops too early. About 32.8% of tests without a difference would get a winner",
+        "stops too early. About 33% of tests without a difference would get a winner",
       );
     }
   });

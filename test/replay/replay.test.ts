@@ -1,5 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { decide, DEFAULT_POLICY, fingerprintOf, type Look, type NamedPolicy } from "../../src/decision/index.ts";
+import {
+  decide,
+  DEFAULT_POLICY,
+  fingerprintOf,
+  NO_ACCOUNT_FACTS,
+  type Look,
+  type NamedPolicy,
+} from "../../src/decision/index.ts";
 import { addDays } from "../../src/experiment/index.ts";
 import { armOf, backtest, replay, type DailySeries } from "../../src/replay/index.ts";
 
@@ -9,7 +16,10 @@ const POLICY: NamedPolicy = {
   rules: { ...DEFAULT_POLICY, minDays: 7, horizonDays: 28 },
 };
 
-/** Equal days of a control and one variant from a Monday on. */
+/** Ups and downs of a week: days that are all alike are no evidence. */
+const WEEK = [6, -6, -6, 6, 0, 6, -6];
+
+/** Days of a control and one variant from a Monday on, which vary as chance has it, around the same counts. */
 function seriesOf(
   length: number,
   conversions: readonly [number, number],
@@ -19,7 +29,11 @@ function seriesOf(
   return {
     name: "checkout",
     arms,
-    days: Array.from({ length }, (_, day) => ({ date: addDays("2026-03-02", day), impressions, conversions })),
+    days: Array.from({ length }, (_, day) => ({
+      date: addDays("2026-03-02", day),
+      impressions,
+      conversions: [conversions[0] - WEEK[day % 7]!, conversions[1] + WEEK[day % 7]!],
+    })),
   };
 }
 
@@ -33,7 +47,12 @@ describe("a replay", () => {
       const { experiment } = judgement.opened.snapshot;
       expect(judgement.opened.history.looks).toEqual(looks);
       const snapshot = { ...judgement.opened.snapshot, days };
-      const history = { firstSeenAt: experiment.createdAt, firstFingerprint: fingerprintOf(experiment), looks };
+      const history = {
+        firstSeenAt: experiment.createdAt,
+        firstFingerprint: fingerprintOf(experiment),
+        account: NO_ACCOUNT_FACTS,
+        looks,
+      };
       const decision = decide({ snapshot, history, policy: POLICY });
       const { verdict, winner, leader, checks, signals, look, day } = judgement;
       expect({ verdict, winner, leader, checks, signals, look, day }).toEqual({

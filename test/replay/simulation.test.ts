@@ -1,6 +1,6 @@
 import { mean } from "simple-statistics";
 import { describe, expect, it } from "vitest";
-import { DEFAULT_POLICY, type NamedPolicy, type Policy } from "../../src/decision/index.ts";
+import { DEFAULT_POLICY, NO_ACCOUNT_FACTS, type NamedPolicy, type Policy } from "../../src/decision/index.ts";
 import {
   addRuns,
   countRuns,
@@ -74,7 +74,7 @@ describe("a simulation", () => {
     expect(countRuns(source, policy, 4, 0, 30)).not.toEqual(whole);
   });
 
-  it("is summed up by the mean, the median and the ninth decile of the days on which runs stopped", () => {
+  it("is summed up by the mean and the quantiles of the days on which runs stopped", () => {
     const onDays = (...days: number[]) =>
       days.reduce<number[]>((all, day) => all.with(day, all[day]! + 1), Array(29).fill(0));
     const summary = summarizeRuns({
@@ -89,16 +89,16 @@ describe("a simulation", () => {
       stoppedShare: 0.8,
       meanDaysToStop: 13,
       meanDayOfStops: 9.25,
-      medianDayOfStops: 8,
-      ninthDecileOfStops: expect.closeTo(12.2, 12),
+      stopDayQuantiles: { p10: expect.closeTo(7.3, 12), p25: 7.75, p50: 8, p75: 9.5, p90: expect.closeTo(12.2, 12) },
+      dayOf80PercentStopped: 14,
       splitAlarmShare: 0.2,
       meanDayOfSplitAlarm: 2,
     });
     expect(summary.standardErrors.meanDaysToStop).toBeCloseTo(Math.sqrt((36 + 25 + 25 + 1 + 225) / 5 / 5), 12);
     expect(summarizeRuns({ ...NO_RUNS, runs: 1, lastDays: onDays(28) })).toMatchObject({
       meanDayOfStops: null,
-      medianDayOfStops: null,
-      ninthDecileOfStops: null,
+      stopDayQuantiles: null,
+      dayOf80PercentStopped: null,
       meanDayOfSplitAlarm: null,
     });
   });
@@ -135,6 +135,31 @@ describe("a simulation", () => {
     expect(spread(season.map(rateOf(0)))).toBeGreaterThan(1.3);
     expect(spread(season.map((day) => rateOf(1)(day) / rateOf(0)(day)))).toBeLessThan(1.05);
     expect(season[5]!.impressions[0]!).toBeLessThan(season[0]!.impressions[0]! * 0.8);
+  });
+
+  it("counts runs that the split blocks after the minimum runtime, and winners that are left to people", () => {
+    const clustered = scenarioOf({ ...NO_DIFFERENCE, actualShares: [52, 48], days: 9 });
+    const blocked = run(clustered, 10, { minDays: 7, horizonDays: 28 });
+    expect(blocked).toMatchObject({ splitBlockedShare: 1, proposedShare: 0 });
+    const short = run(scenarioOf({ ...NO_DIFFERENCE, actualShares: [60, 40], days: 6 }), 3);
+    expect(short).toMatchObject({ splitBlockedShare: 0, splitAlarmShare: 1 });
+    const repeated = scenarioOf({ ...NO_DIFFERENCE, lifts: [0, 0.3], repeatsNextDay: 1 });
+    const proposed = run(repeated, 20, { minDays: 14, horizonDays: 28 });
+    expect(proposed.proposedShare).toBeGreaterThan(0);
+    expect(proposed.proposedShare).toBeLessThanOrEqual(proposed.stoppedShare);
+  });
+
+  it("knows of the account what it is told: alerts of the first days wait for what is usual there", () => {
+    const source = {
+      kind: "simulated",
+      scenario: scenarioOf({ ...NO_DIFFERENCE, lifts: [0, -0.2], days: 5 }),
+    } as const;
+    const harmWith = (usualPhi: number | null) =>
+      countRuns(source, policyOf(), 1, 0, 40, { ...NO_ACCOUNT_FACTS, usualPhi }).harmAlarmDays.reduce(
+        (sum, runs) => sum + runs,
+        0,
+      );
+    expect(harmWith(1)).toBeGreaterThan(harmWith(null));
   });
 
   it("refuses what makes no experiment", () => {

@@ -1,15 +1,7 @@
-import { chiSquaredDistributionTable } from "simple-statistics";
 import { describe, expect, it } from "vitest";
-import { chiSquareUpperTail } from "../../src/stats/special/chi-square.ts";
 import { exp, expm1, log, log1p } from "../../src/stats/special/elementary.ts";
 import { logTiltedMean } from "../../src/stats/special/hypergeometric.ts";
-import {
-  adjustForDispersion,
-  estimateDispersion,
-  normalQuantile,
-  normalUpperTail,
-  oddsRatioConfidenceSequence,
-} from "../../src/stats/index.ts";
+import { normalQuantile, normalUpperTail, oddsRatioConfidenceSequence } from "../../src/stats/index.ts";
 import { deviance, logDeviation } from "../../src/stats/special/log-deviation.ts";
 import { digamma, pentagamma, tetragamma, trigamma } from "../../src/stats/special/polygamma.ts";
 import { stirlingError } from "../../src/stats/special/stirling.ts";
@@ -46,7 +38,7 @@ describe("elementary functions made of exact operations alone", () => {
   });
 });
 
-describe("normal, t and chi-square tails", () => {
+describe("normal and t tails", () => {
   it.each(recordedFunctions<Pairs>("normalUpperTail"))("P(N > %f) to 1e-14 relative", (z, expected) => {
     expect(relativeError(normalUpperTail(z), expected)).toBeLessThan(1e-14);
   });
@@ -61,27 +53,6 @@ describe("normal, t and chi-square tails", () => {
       expect(relativeError(studentUpperTail(t, freedom), expected)).toBeLessThan(1e-12);
     },
   );
-
-  it.each(recordedFunctions<readonly (readonly [number, number, number])[]>("chiSquareUpperTail"))(
-    "P(chi-square > %f) with %i degrees of freedom",
-    (x, freedom, expected) => {
-      expect(Math.abs(chiSquareUpperTail(x, freedom) - expected)).toBeLessThan(1e-13);
-    },
-  );
-
-  // An independent source: the printed table of simple-statistics, whose second decimal is not always rounded to the nearest.
-  const printed = Object.entries(chiSquaredDistributionTable).flatMap(([freedom, row]) =>
-    Object.entries(row).map(([level, x]) => [Number(freedom), Number(level), x] as const),
-  );
-  it("chi-square agrees with a printed table, as far as that is printed", () => {
-    expect(printed.length).toBeGreaterThan(300);
-    const LAST_DIGIT = 0.01;
-    const wrong = printed.filter(
-      ([freedom, level, x]) =>
-        level < chiSquareUpperTail(x + LAST_DIGIT, freedom) || level > chiSquareUpperTail(x - LAST_DIGIT, freedom),
-    );
-    expect(wrong).toEqual([]);
-  });
 
   it("a quantile of certainty is refused", () => {
     expect(() => normalQuantile(1)).toThrow("normalQuantile requires a probability between 0 and 1, got 1");
@@ -135,52 +106,6 @@ describe("building blocks", () => {
     ] as const) {
       expect(Math.abs(logTiltedMean({ total, marked, drawn }, 0, 0))).toBeLessThan(1e-9);
     }
-  });
-});
-
-describe("overdispersion", () => {
-  interface Row {
-    readonly days: readonly (readonly [number, number, number, number])[];
-    readonly phi: number;
-    readonly isExcessive: boolean;
-    readonly adjusted: Pairs;
-  }
-  const rows = recordedFunctions<readonly Row[]>("dispersion");
-  const pairs = (row: Row) =>
-    row.days.map(([n, s, m, t]) => ({
-      arm: { impressions: n, conversions: s },
-      reference: { impressions: m, conversions: t },
-    }));
-
-  it("is estimated from the daily series", () => {
-    for (const row of rows) {
-      const dispersion = estimateDispersion(pairs(row));
-      expect(dispersion).toMatchObject({
-        kind: "estimated",
-        degreesOfFreedom: row.days.length - 1,
-        isExcessive: row.isExcessive,
-      });
-      expect(relativeError(dispersion.kind === "estimated" ? dispersion.phi : 0, row.phi)).toBeLessThan(1e-12);
-    }
-    expect(rows.some(({ isExcessive }) => isExcessive) && rows.some(({ phi }) => phi < 1)).toBe(true);
-  });
-
-  it("makes a statistic smaller by the t map, and never larger", () => {
-    for (const row of rows) {
-      for (const [z, expected] of row.adjusted) {
-        const adjusted = adjustForDispersion(z, estimateDispersion(pairs(row)));
-        expect(Math.abs(adjusted - expected)).toBeLessThan(1e-11);
-        expect(Math.abs(adjusted)).toBeLessThanOrEqual(Math.abs(z));
-      }
-    }
-  });
-
-  it("is not guessed from fewer than seven days with traffic in both arms", () => {
-    const row = rows[0]!;
-    const idle = { arm: { impressions: 0, conversions: 0 }, reference: { impressions: 500, conversions: 20 } };
-    const dispersion = estimateDispersion([...pairs(row).slice(0, 6), idle]);
-    expect(dispersion).toEqual({ kind: "too-few-days", have: 6, need: 7 });
-    expect(adjustForDispersion(3, dispersion)).toBe(3);
   });
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { decide } from "../../src/decision/index.ts";
 import { decisionInputSchema, decisionSchema, lookSchema } from "../../src/store/schema/decision-schema.ts";
-import { aCase, equalDays, lookAfter } from "../support/snapshots.ts";
+import { aCase, equalDays, lookAfter, variedDays } from "../support/snapshots.ts";
 
 const TIE = equalDays(14, [
   [1000, 50],
@@ -15,7 +15,7 @@ describe("a stored decision", () => {
     ${"winner"}       | ${{}}
     ${"not yet"}      | ${{ days: TIE }}
     ${"blocked"}      | ${{ experiment: { status: "paused" } }}
-    ${"inconclusive"} | ${{ days: equalDays(28, [[1000, 50], [1000, 50]]) }}
+    ${"inconclusive"} | ${{ days: variedDays(28, [[1000, 50], [1000, 50]]) }}
     ${"for a person"} | ${{ experiment: { type: undefined } }}
     ${"unsafe"}       | ${{ rules: { evidence: "threshold", unsafe: true } }}
   `("comes back as it was: $verdict", ({ told }) => {
@@ -31,16 +31,29 @@ describe("a stored look", () => {
     expect(look!.spending).not.toBeNull();
   });
 
-  it("and a policy of a version that knew less still make an input to decide on", () => {
+  it("of which something is missing is refused, and so is a policy", () => {
     const input = aCase({ days: TIE });
-    const saved = json({ ...input, history: { ...input.history, looks: [lookAfter(input, 13)] } }) as {
-      policy: { rules: Record<string, unknown> };
-      history: { looks: Record<string, unknown>[] };
-    };
-    delete saved.policy.rules["unsafe"];
-    for (const name of ["weights", "source", "spending"]) delete saved.history.looks[0]![name];
-    const parsed = decisionInputSchema.parse(saved);
-    expect(parsed.policy.rules.unsafe).toBe(false);
-    expect(decide(parsed).look).toEqual(decide(input).look);
+    const saved = () =>
+      json({ ...input, history: { ...input.history, looks: [lookAfter(input, 13)] } }) as {
+        policy: { rules: Record<string, unknown> };
+        history: { account?: unknown; looks: Record<string, unknown>[] };
+      };
+    expect(decisionInputSchema.parse(saved())).toEqual({
+      ...input,
+      history: { ...input.history, looks: [lookAfter(input, 13)] },
+    });
+    for (const name of Object.keys(saved().history.looks[0]!)) {
+      const less = saved();
+      delete less.history.looks[0]![name];
+      expect([name, decisionInputSchema.safeParse(less).success]).toEqual([name, false]);
+    }
+    for (const name of ["unsafe", "budget", "conversionsRepeatAcrossDays"]) {
+      const less = saved();
+      delete less.policy.rules[name];
+      expect([name, decisionInputSchema.safeParse(less).success]).toEqual([name, false]);
+    }
+    const less = saved();
+    delete less.history.account;
+    expect(decisionInputSchema.safeParse(less).success).toBe(false);
   });
 });

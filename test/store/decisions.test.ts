@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import { DEFAULT_POLICY } from "../../src/decision/index.ts";
 import { silentLog } from "../../src/platform/index.ts";
 import { openLedger } from "../../src/store/index.ts";
-import { ACCOUNT, aLook, anExperiment, LAST_CLOSED_DAY } from "../support/builders.ts";
+import { ACCOUNT, aLook, anExperiment, LAST_CLOSED_DAY, NOTHING_KNOWN } from "../support/builders.ts";
 import { eachDatabase } from "../support/databases.ts";
 import { tamper, tamperWith } from "../support/tamper.ts";
 import { aRecord, EXPERIMENT, NOW, recordNext, type DecisionRecord } from "./records.ts";
@@ -19,7 +20,7 @@ eachDatabase("the record of decisions", (at) => {
 
   it("gives a decision back with its input, number for number", async () => {
     const numbers = [-0, 5e-324, 0.1 + 0.2, 1.7976931348623157e308, -123.456e-7];
-    const { input, decision: usual } = aRecord({ look: { logEvidenceOverControl: numbers, logSplitEvidence: -0 } });
+    const { input, decision: usual } = aRecord({ look: { logEvidenceOverControl: numbers, logSplitExcess: -0 } });
     const name = 'NUL \u0000, half \ud800, "quoted" 😀';
     const unusual = { ...input, snapshot: { ...input.snapshot, experiment: anExperiment({ id: EXPERIMENT, name }) } };
     const decision = { ...usual, experimentName: name };
@@ -154,7 +155,7 @@ eachDatabase("the record of decisions", (at) => {
     expect(
       await ledger.decisions.historyOf({ account: ACCOUNT, experimentId: EXPERIMENT }, LAST_CLOSED_DAY),
     ).toBeUndefined();
-    await ledger.experiments.remember(ACCOUNT, anExperiment({ id: EXPERIMENT }), NOW);
+    await ledger.experiments.remember(ACCOUNT, anExperiment({ id: EXPERIMENT }), NOW, NOTHING_KNOWN);
     await record(aRecord({ lastClosedDay: "2026-11-21", conversions: 50 }));
     await record(aRecord({ lastClosedDay: "2026-11-21", conversions: 52, hour: 9 }));
     await record(aRecord({ lastClosedDay: "2026-11-20" }));
@@ -170,20 +171,19 @@ eachDatabase("the record of decisions", (at) => {
   });
 
   it("remembers the later look of a day that spends error the first one did not", async () => {
-    const spending = (spent: number) => ({
-      horizonDays: 28,
-      spent,
-      information: [null, 100],
-      z: [null, 1],
-      boundary: [null, spent > 0.001 ? 2.5 : null],
-    });
+    const { alpha, horizonDays, budget } = DEFAULT_POLICY;
+    const spending = (spent: number) => {
+      const boundary = [null, spent > 0.001 ? 2.5 : null];
+      const boundaries = { variant: boundary, fewConversions: boundary, control: boundary };
+      return { rules: { alpha, horizonDays, budget }, spent, z: [null, 1], boundaries };
+    };
     const look = (spent: number, conversions: number) => aRecord({ conversions, look: { spending: spending(spent) } });
     await record(look(0.001, 50)); // a health check kept it from stopping anything
     await record(look(0.004, 51)); // the check passes
     await record(look(0.004, 52)); // later on the same day: nothing more is spent
     await record(look(0.001, 53)); // blocked again: what was spent stays spent
     const looks = await ledger.looks.list({ account: ACCOUNT, experimentId: EXPERIMENT });
-    expect(looks.map(({ spending: record }) => [record?.spent, record?.boundary[1]])).toEqual([[0.004, 2.5]]);
+    expect(looks.map(({ spending: record }) => [record?.spent, record?.boundaries.variant[1]])).toEqual([[0.004, 2.5]]);
     expect(await at.database().query(`SELECT look_counts FROM ${schema}.decisions ORDER BY sequence`)).toEqual(
       [true, true, false, false].map((look_counts) => ({ look_counts })),
     );
@@ -214,8 +214,8 @@ eachDatabase("the record of decisions", (at) => {
     await expect(
       ledger.decisions.record(input, { ...decision, look: aLook({ day: "2026-11-01" }) }, NOW),
     ).rejects.toThrow(RangeError);
-    const infinite = { ...decision, look: aLook({ logSplitEvidence: Number.NEGATIVE_INFINITY }) };
-    await expect(ledger.decisions.record(input, infinite, NOW)).rejects.toThrow("-Infinity at $.look.logSplitEvidence");
+    const infinite = { ...decision, look: aLook({ logSplitExcess: Number.NEGATIVE_INFINITY }) };
+    await expect(ledger.decisions.record(input, infinite, NOW)).rejects.toThrow("-Infinity at $.look.logSplitExcess");
     expect(await ledger.decisions.verify()).toEqual({ rows: 0, firstBroken: undefined });
   });
 
@@ -228,7 +228,7 @@ eachDatabase("the record of decisions", (at) => {
     it.each(["decisions", "premises", "experiments", "intents"])(
       "refuses to delete %s, and to change what must stay",
       async (table) => {
-        await ledger.experiments.remember(ACCOUNT, anExperiment(), NOW);
+        await ledger.experiments.remember(ACCOUNT, anExperiment(), NOW, NOTHING_KNOWN);
         const decisionId = (await ledger.decisions.latest({ account: ACCOUNT, experimentId: EXPERIMENT }))!.id;
         await ledger.intents.announce(
           {
@@ -253,8 +253,9 @@ eachDatabase("the record of decisions", (at) => {
       ["TRUNCATE %.premises CASCADE", "never changed or deleted"],
       ["UPDATE %.experiments SET first_seen_at = '2020-01-01'", "first sight"],
       ["UPDATE %.experiments SET first_fingerprint = '{}'", "first sight"],
+      ["UPDATE %.experiments SET account_facts = '{}'", "first sight"],
     ])("refuses %s", async (sql, message) => {
-      await ledger.experiments.remember(ACCOUNT, anExperiment(), NOW);
+      await ledger.experiments.remember(ACCOUNT, anExperiment(), NOW, NOTHING_KNOWN);
       await expect(at.database().execute(sql.replace("%", schema))).rejects.toThrow(message);
       expect(await ledger.decisions.verify()).toEqual({ rows: 5, firstBroken: undefined });
     });

@@ -1,13 +1,13 @@
 import { addDays } from "../../src/experiment/index.ts";
 import type { Ledger } from "../../src/ports/index.ts";
-import { ACCOUNT, anExperiment, aStopped, LAST_CLOSED_DAY } from "../support/builders.ts";
+import { ACCOUNT, anExperiment, aStopped, LAST_CLOSED_DAY, NOTHING_KNOWN } from "../support/builders.ts";
 import { EXPERIMENT, NOW, recordNext } from "./records.ts";
 
 export const LATER = "2026-11-23T10:00:00.000Z";
 
 /** Puts something into every table: an experiment with its decisions, the newest a winner that was stopped. Returns the id of the stop. */
 export async function fillLedger(ledger: Ledger, decisions: number): Promise<string> {
-  await ledger.experiments.remember(ACCOUNT, anExperiment({ id: EXPERIMENT }), NOW);
+  await ledger.experiments.remember(ACCOUNT, anExperiment({ id: EXPERIMENT }), NOW, NOTHING_KNOWN);
   for (let day = decisions - 1; day >= 0; day--) {
     await recordNext(ledger, {
       lastClosedDay: addDays(LAST_CLOSED_DAY, -day),

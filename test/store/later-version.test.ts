@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { openEmbedded, type Database } from "../../src/database/index.ts";
 import { silentLog } from "../../src/platform/index.ts";
 import { openLedger } from "../../src/store/index.ts";
-import { ACCOUNT, anExperiment } from "../support/builders.ts";
+import { ACCOUNT, anExperiment, NOTHING_KNOWN } from "../support/builders.ts";
 import {
   eachDatabase,
   initialisedDirectory,
@@ -22,7 +22,7 @@ const DAYS = ["2026-11-19", "2026-11-20", "2026-11-21"];
 /** A ledger of today's version with something in it. */
 async function filled(database: Database, schema: string): Promise<void> {
   const ledger = await openLedger(database, { schema, log: silentLog });
-  await ledger.experiments.remember(ACCOUNT, anExperiment(), NOW);
+  await ledger.experiments.remember(ACCOUNT, anExperiment(), NOW, NOTHING_KNOWN);
   for (const lastClosedDay of DAYS) await recordNext(ledger, { lastClosedDay });
 }
 

@@ -1,9 +1,9 @@
 import { beforeEach, expect, it } from "vitest";
 import { openRollbackOnly } from "../../src/database/index.ts";
-import { fingerprintOf } from "../../src/decision/index.ts";
+import { fingerprintOf, NO_ACCOUNT_FACTS } from "../../src/decision/index.ts";
 import { silentLog } from "../../src/platform/index.ts";
 import { openLedger } from "../../src/store/index.ts";
-import { ACCOUNT, anExperiment } from "../support/builders.ts";
+import { ACCOUNT, anExperiment, NOTHING_KNOWN } from "../support/builders.ts";
 import { eachDatabase } from "../support/databases.ts";
 import { aRecord, EXPERIMENT, NOW } from "./records.ts";
 import type { PersonId } from "../../src/notify/index.ts";
@@ -43,24 +43,31 @@ eachDatabase("the ledger", (at) => {
   });
 
   it("keeps the first sight of an experiment for ever and renews the last", async () => {
-    const first = await ledger.experiments.remember(ACCOUNT, anExperiment({ name: "Old name" }), onDay(10));
+    const first = await ledger.experiments.remember(
+      ACCOUNT,
+      anExperiment({ name: "Old name" }),
+      onDay(10),
+      NOTHING_KNOWN,
+    );
     expect(first).toEqual({
       account: ACCOUNT,
       experimentId: EXPERIMENT,
       firstSeenAt: onDay(10),
       firstFingerprint: fingerprintOf(anExperiment()),
+      accountFacts: NO_ACCOUNT_FACTS,
       name: "Old name",
       lastStatus: "running",
       lastSeenAt: onDay(10),
     });
     const changed = anExperiment({ name: "New \u0000 name", status: "paused", goal: "signup", variants: undefined });
     const renewed = { ...first, name: "New \uFFFD name", lastStatus: "paused", lastSeenAt: onDay(12) };
-    expect(await ledger.experiments.remember(ACCOUNT, changed, onDay(12))).toEqual(renewed);
-    expect(await ledger.experiments.remember(ACCOUNT, anExperiment(), onDay(11))).toEqual(renewed); // came late
+    expect(await ledger.experiments.remember(ACCOUNT, changed, onDay(12), NOTHING_KNOWN)).toEqual(renewed);
+    expect(await ledger.experiments.remember(ACCOUNT, anExperiment(), onDay(11), NOTHING_KNOWN)).toEqual(renewed); // came late
     await ledger.experiments.remember(
       "globex",
       anExperiment({ goal: undefined, startedAt: undefined, variants: undefined }),
       onDay(12),
+      NOTHING_KNOWN,
     );
     expect(await ledger.experiments.list(ACCOUNT)).toEqual([renewed]);
     const [foreign] = await ledger.experiments.list("globex");
@@ -72,8 +79,37 @@ eachDatabase("the ledger", (at) => {
     });
   });
 
+  it("asks what the account says of an experiment once, when it is first seen, and keeps the answer", async () => {
+    let asked = 0;
+    const facts = (usualPhi: number) => () => {
+      asked++;
+      return Promise.resolve({ ...NO_ACCOUNT_FACTS, usualPhi });
+    };
+    const first = await ledger.experiments.remember(ACCOUNT, anExperiment(), onDay(10), facts(1.5));
+    expect(first.accountFacts.usualPhi).toBe(1.5);
+    const later = await ledger.experiments.remember(ACCOUNT, anExperiment(), onDay(12), facts(3));
+    expect(later.accountFacts).toEqual(first.accountFacts);
+    const late = await ledger.experiments.remember(ACCOUNT, anExperiment(), onDay(11), facts(4));
+    expect(late.accountFacts).toEqual(first.accountFacts);
+    expect(asked).toBe(1);
+    const ref = { account: ACCOUNT, experimentId: EXPERIMENT };
+    expect((await ledger.decisions.historyOf(ref, "2026-11-30"))!.account).toEqual(first.accountFacts);
+    expect((await ledger.experiments.get(ref))!.accountFacts).toEqual(first.accountFacts);
+  });
+
+  it("lets the first of two that see an experiment at once say what the account says", async () => {
+    const both = await Promise.all(
+      [1, 2].map((usualPhi) =>
+        ledger.experiments.remember(ACCOUNT, anExperiment(), onDay(10), () =>
+          Promise.resolve({ ...NO_ACCOUNT_FACTS, usualPhi }),
+        ),
+      ),
+    );
+    expect(both[0]!.accountFacts).toEqual(both[1]!.accountFacts);
+  });
+
   it("remembers that an experiment was deleted, until it is seen again", async () => {
-    await ledger.experiments.remember(ACCOUNT, anExperiment(), onDay(10));
+    await ledger.experiments.remember(ACCOUNT, anExperiment(), onDay(10), NOTHING_KNOWN);
     await ledger.experiments.markDeleted({ account: ACCOUNT, experimentId: EXPERIMENT }, onDay(9)); // came late
     expect(await ledger.experiments.list(ACCOUNT)).toMatchObject([{ lastStatus: "running" }]);
     await ledger.experiments.markDeleted({ account: ACCOUNT, experimentId: EXPERIMENT }, onDay(11));
@@ -81,7 +117,7 @@ eachDatabase("the ledger", (at) => {
     expect(await ledger.experiments.list(ACCOUNT)).toMatchObject([
       { lastStatus: "deleted", firstSeenAt: onDay(10), lastSeenAt: onDay(11) },
     ]);
-    expect(await ledger.experiments.remember(ACCOUNT, anExperiment(), onDay(12))).toMatchObject({
+    expect(await ledger.experiments.remember(ACCOUNT, anExperiment(), onDay(12), NOTHING_KNOWN)).toMatchObject({
       lastStatus: "running",
       firstSeenAt: onDay(10),
     });
@@ -145,7 +181,7 @@ eachDatabase("the ledger", (at) => {
     const dry = await openLedger(dryDatabase, { schema, log: silentLog });
     const { input, decision } = aRecord();
     await dry.notes.write({ key: "dry", topic: "digest", asOf: NOW, at: NOW, fact: {} });
-    await dry.experiments.remember(ACCOUNT, anExperiment(), NOW);
+    await dry.experiments.remember(ACCOUNT, anExperiment(), NOW, NOTHING_KNOWN);
     const { id } = await dry.decisions.record(input, decision, NOW);
     const announced = await dry.intents.announce(
       {

@@ -3,7 +3,9 @@ import {
   fingerprintOf,
   groupOf,
   METHOD,
+  NO_ACCOUNT_FACTS,
   DEFAULT_POLICY,
+  type AccountFacts,
   type ArmReport,
   type Decision,
   type Estimate,
@@ -109,11 +111,15 @@ export function aSnapshot(overrides: Partial<Snapshot> = {}): Snapshot {
   };
 }
 
+/** What an account says of an experiment that is its first, as the ledger asks for it. */
+export const NOTHING_KNOWN = (): Promise<AccountFacts> => Promise.resolve(NO_ACCOUNT_FACTS);
+
 /** First seen when the experiment started, never looked at. */
 export function aHistory(overrides: Partial<History> = {}): History {
   return {
     firstSeenAt: `${FIRST_DAY}T08:00:00.000Z`,
     firstFingerprint: fingerprintOf(anExperiment()),
+    account: NO_ACCOUNT_FACTS,
     looks: [],
     ...overrides,
   };
@@ -128,9 +134,12 @@ export function aLook(overrides: Partial<Look> = {}): Look {
     conversions: [700, 840],
     logEvidenceOverControl: [0, 2.1],
     logEvidenceUnderControl: [0, 0.1],
-    logSplitEvidence: 0,
+    logHarmEvidence: [0, 0.1],
+    logSplitExcess: -Math.log(100),
     weights: [50, 50],
     source: "series",
+    pairs: [null, { logOddsRatio: 0.193, information: 360, phi: 1 }],
+    lag: { products: 0, pairs: 13 },
     spending: null,
     ...overrides,
   };
@@ -157,6 +166,9 @@ export function anArmReport(overrides: Partial<ArmReport> = {}): ArmReport {
     probabilityToBeatControl: 0.973,
     expectedLoss: 0.00004,
     lift: estimated(0.124, 0.031, 0.219),
+    expectedLift: estimated(0.075, 0, 0.152),
+    falseSign: 0.21,
+    phi: 1,
     logEvidence: 2.1,
     logEvidenceNeeded: 3.69,
     z: 1.93,
@@ -180,6 +192,9 @@ export function aControlReport(overrides: Partial<ArmReport> = {}): ArmReport {
     probabilityToBeatControl: null,
     expectedLoss: 0.0062,
     lift: null,
+    expectedLift: null,
+    falseSign: null,
+    phi: null,
     logEvidence: 0,
     vendor: { impressions: 14_400, conversions: 712, probabilityToBeBest: 0.03 },
     ...overrides,
@@ -195,7 +210,6 @@ const WEIGHED = {
   boundary: { kind: "counts", z: 2.43, probability: 0.9925 },
   logEvidence: 2.1,
   logNeeded: 3.69,
-  isEProcessOff: false,
   horizon: null,
 } as const;
 
@@ -210,10 +224,10 @@ const PASSING: Findings = {
   "counts-grow": { kind: "first-look" },
   "series-matches-totals": { kind: "agree" },
   "has-traffic": { kind: "shown", impressions: 28_000 },
-  "split-as-planned": { kind: "as-planned", logEvidence: -0.9, logAlarm: Math.log(100) },
-  "independent-impressions": { kind: "measured", arm: 1, phi: 1, correction: "none" },
+  "split-as-planned": { kind: "as-planned", logEvidence: -0.9, logAlarm: Math.log(100), phi: 1 },
+  "independent-days": { kind: "measured", arm: 1, phi: 1 },
   "full-weeks": { kind: "days", days: 14, needed: 7 },
-  "enough-conversions": { kind: "conversions", arm: 0, conversions: 700, needed: 25 },
+  "enough-conversions": { kind: "conversions", arm: 0, conversions: 700, effective: 700, needed: 25 },
   evidence: { ...WEIGHED, foundBy: "boundary", z: 2.6 },
   "probably-best": { kind: "probability", arm: 1, probability: 0.973, needed: 0.95, negligibleLoss: null },
 };
@@ -236,14 +250,17 @@ const FAILING: Findings = {
   "split-as-planned": {
     kind: "broken",
     isSevere: true,
+    since: "2026-11-15",
+    impressionsThen: [7_000, 6_300],
     impressions: [14_000, 12_900],
     shares: [0.5, 0.5],
     logEvidence: 12,
     logAlarm: Math.log(100),
+    phi: 1,
   },
-  "independent-impressions": { kind: "measured", arm: 1, phi: 4.2, correction: "excessive" },
+  "independent-days": { kind: "days-alike", arm: 1, phi: 1.4, correlation: 0.71 },
   "full-weeks": { kind: "days", days: 4, needed: 7 },
-  "enough-conversions": { kind: "conversions", arm: 0, conversions: 12, needed: 25 },
+  "enough-conversions": { kind: "conversions", arm: 0, conversions: 12, effective: 12, needed: 25 },
   evidence: WEIGHED,
   "probably-best": { kind: "probability", arm: 1, probability: 0.83, needed: 0.95, negligibleLoss: null },
 };
@@ -286,6 +303,7 @@ export function aDecision(overrides: Partial<Decision> & { readonly failing?: Ch
     forecast: { kind: "none" },
     unsafe: null,
     winnersCurse: isWinner,
+    liftPrior: { nullShare: 0.5, spread: 0.08, fittedTo: 0 },
     look: null,
     policyName: "default",
     policyVersion: "v-test",

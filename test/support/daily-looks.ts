@@ -59,7 +59,7 @@ export function judgeDaily(
   until: (judgement: Judgement) => boolean = () => false,
 ): { readonly input: DecisionInput; readonly judgement: Judgement }[] {
   let looks: readonly Look[] = [];
-  let tally: Tally = startTally(input.snapshot.arms, input.policy.rules);
+  let tally: Tally = startTally(input.snapshot.arms, input.policy.rules, input.history.account);
   let paths: SpendingPaths | undefined;
   const seen: { readonly input: DecisionInput; readonly judgement: Judgement }[] = [];
   for (const [index, day] of input.snapshot.days.entries()) {

@@ -1,6 +1,7 @@
 import {
   DEFAULT_POLICY,
   fingerprintOf,
+  NO_ACCOUNT_FACTS,
   type Decision,
   type DecisionInput,
   type Check,
@@ -35,11 +36,11 @@ export interface Told {
   readonly history?: Partial<History>;
 }
 
-/** Fourteen equal days of a clear winner, healthy in every respect, and what a test says differently. */
+/** Fourteen days of a clear winner, healthy in every respect, and what a test says differently. */
 export function aCase(told: Told = {}): DecisionInput {
   const counts =
     told.days ??
-    equalDays(14, [
+    variedDays(14, [
       [1000, 50],
       [1000, 70],
     ]);
@@ -70,11 +71,39 @@ export function aCase(told: Told = {}): DecisionInput {
     history: {
       firstSeenAt: `${FIRST_DAY}T08:00:00.000Z`,
       firstFingerprint: fingerprintOf(experimentOf(arms, {})),
+      account: NO_ACCOUNT_FACTS,
       looks: [],
       ...told.history,
     },
     policy: { name: "default", version: "test", rules: { ...DEFAULT_POLICY, ...told.rules } },
   };
+}
+
+/** Ups and downs of a week, which add up to none and do not resemble their neighbours. */
+const WEEK = [1, -1, -1, 1, 0, 1, -1] as const;
+
+/**
+ * The given counts a day on average over every week, with conversions that vary about as much as chance lets them (a dispersion near 1):
+ * days that are all alike are no evidence.
+ */
+export function variedDays(
+  length: number,
+  arms: readonly (readonly [number, number])[],
+): (readonly (readonly [number, number])[])[] {
+  return Array.from({ length }, (_, day) =>
+    arms.map(([shown, converted], arm): readonly [number, number] => {
+      const size = Math.round(0.76 * Math.sqrt(converted * (1 - converted / shown)));
+      return [shown, converted + WEEK[day % WEEK.length]! * (arm === 0 ? -size : size)];
+    }),
+  );
+}
+
+/** Two arms of 1,000 impressions and 50 conversions a day on average over every week, the variant up and down by so many. */
+export function swingingDays(length: number, size: number): (readonly (readonly [number, number])[])[] {
+  return Array.from({ length }, (_, day) => [
+    [1000, 50],
+    [1000, 50 + WEEK[day % WEEK.length]! * size],
+  ]);
 }
 
 /** The same counts every day. */
@@ -103,9 +132,12 @@ export function lookAfter({ snapshot }: DecisionInput, days: number, told: Parti
     conversions,
     logEvidenceOverControl: nothing,
     logEvidenceUnderControl: nothing,
-    logSplitEvidence: 0,
+    logHarmEvidence: nothing,
+    logSplitExcess: -Math.log(100),
     weights: snapshot.arms.map(({ weight }) => weight ?? null),
     source: "series",
+    pairs: snapshot.arms.map(() => null),
+    lag: { products: 0, pairs: 0 },
     spending: null,
     ...told,
   };

@@ -1,64 +1,22 @@
-import { z } from "zod";
-import { shorten } from "../../messages/index.ts";
+import type { z } from "zod";
+import type { NamedPolicy } from "../../decision/index.ts";
 import {
   credibleInterval,
   type PosteriorSummary,
+  type Prior,
   relativeLiftInterval,
   summarizePosteriors,
 } from "../../stats/index.ts";
-
-const wanted = (what: string) => (issue: { readonly input?: unknown }) =>
-  issue.input === undefined ? `is missing; wanted ${what}` : `is ${shown(issue.input)}; wanted ${what}`;
-
-const COUNT = "a whole number, 0 or more";
-const count = z.int({ error: wanted(COUNT) }).min(0, { error: wanted(COUNT) });
-// Beyond these a prior is a slip of the keyboard: every rate near 0 or 1, or more data than there ever was.
-const SHAPE = "a number from 1e-9 to 1e12";
-const shape = z
-  .number({ error: wanted(SHAPE) })
-  .min(1e-9, { error: wanted(SHAPE) })
-  .max(1e12, { error: wanted(SHAPE) });
-
-const arm = z
-  .object({ impressions: count, conversions: count }, { error: wanted('{"impressions": n, "conversions": s}') })
-  .refine(({ impressions, conversions }) => conversions <= impressions, {
-    path: ["conversions"],
-    error: ({ input }) => {
-      const { impressions, conversions } = input as { impressions: number; conversions: number };
-      return `is ${conversions}, more than the ${impressions} impressions; wanted at most one conversion per impression`;
-    },
-  });
-
-const ARMS = "an array of at least two variants";
-const caseSchema = z
-  .object(
-    {
-      control: z
-        .int({ error: wanted("the index of a variant") })
-        .min(0, { error: wanted("the index of a variant") })
-        .default(0),
-      prior: z
-        .object({ alpha: shape, beta: shape }, { error: wanted('{"alpha": a, "beta": b}') })
-        .default({ alpha: 1, beta: 1 }),
-      arms: z
-        .array(arm, { error: wanted(ARMS) })
-        .min(2, { error: ({ input }) => `has ${(input as unknown[]).length}; wanted ${ARMS}` }),
-    },
-    { error: wanted('an object like {"arms": [{"impressions": 1000, "conversions": 50}, ...]}') },
-  )
-  .refine(({ control, arms }) => control < arms.length, {
-    path: ["control"],
-    error: ({ input }) => {
-      const { control, arms } = input as { control: number; arms: unknown[] };
-      return `is ${control}; wanted the index of one of the ${arms.length} variants, counted from 0`;
-    },
-  });
+import { analyzeDays, chancesOfLift, seriesOfDays, type DaysOutput, type LiftOutput } from "./analyze-days.ts";
+import { caseSchema, withSums } from "./analyze-schema.ts";
 
 /** One case as it was read. Fields this command does not know are ignored. */
-export type AnalyzeCase = z.output<typeof caseSchema>;
+export type AnalyzeCase = Omit<z.output<typeof caseSchema>, "prior"> & { readonly prior: Prior };
 
-/** The answer to one case. Without intervals the last two are absent. */
-export interface AnalyzeOutput extends PosteriorSummary {
+/** The answer to one case. Without intervals those are absent. `dispersion` is null where no days say how counts vary. */
+export interface AnalyzeOutput extends PosteriorSummary, Partial<LiftOutput>, Partial<Omit<DaysOutput, "dispersion">> {
+  readonly experiment?: string;
+  readonly dispersion?: DaysOutput["dispersion"] | null;
   readonly credibleInterval95?: readonly (readonly [number, number])[];
   /** null for the control. A null end lies beyond every number: priors that believe in a rate of 0 allow that, and JSON has no infinity. */
   readonly relativeLiftInterval95?: readonly (readonly [number | null, number | null] | null)[];
@@ -74,37 +32,53 @@ export type CaseResult =
     };
 
 /** Parses, checks and analyses one case. Never throws: a stream of cases goes on after one that cannot be answered. */
-export function analyzeText(
-  text: string | { readonly value: unknown },
-  options: { readonly intervals: boolean },
-): CaseResult {
+export function analyzeText(text: string | { readonly value: unknown }, options: AnalyzeRules): CaseResult {
   let value: unknown;
   try {
     value = typeof text === "string" ? JSON.parse(text) : text.value;
   } catch (error) {
     return { ok: false, error: `this is not valid JSON: ${(error as Error).message}`, field: undefined };
   }
-  const parsed = caseSchema.safeParse(value);
+  const parsed = caseSchema.safeParse(withSums(value));
   if (!parsed.success) {
     const { issues } = parsed.error;
     return { ok: false, error: issues.map(sentence).join("; "), field: placeOf(issues[0]!.path) };
   }
   try {
-    return { ok: true, input: parsed.data, output: analyze(parsed.data, options.intervals) };
+    const input = { ...parsed.data, prior: parsed.data.prior ?? options.policy.rules.prior };
+    return { ok: true, input, output: analyze(input, options) };
   } catch (error) {
     return { ok: false, error: `cannot be computed, please report it: ${(error as Error).message}`, field: undefined };
   }
 }
 
-function analyze({ arms, control, prior }: AnalyzeCase, intervals: boolean): AnalyzeOutput {
+/** How cases are judged. */
+export interface AnalyzeRules {
+  readonly intervals: boolean;
+  /** Whose thresholds days are compared with, and whose prior counts where a case has none. */
+  readonly policy: NamedPolicy;
+  /** Relative lift whose probability is asked for; undefined: the policy's minimum detectable lift, or none. */
+  readonly lift: number | undefined;
+}
+
+function analyze(
+  { arms, control, prior, days, weights, experiment }: AnalyzeCase,
+  { intervals, policy, lift }: AnalyzeRules,
+): AnalyzeOutput {
   const summary = summarizePosteriors(arms, { control, prior });
-  if (!intervals) return summary;
+  const ofDays = days && analyzeDays(seriesOfDays(days, control, weights), policy, prior);
+  if (!intervals && ofDays === undefined && lift === undefined) return summary;
   return {
+    ...(experiment !== undefined && { experiment }),
     ...summary,
-    credibleInterval95: arms.map((one) => credibleInterval(one, { prior })),
-    relativeLiftInterval95: arms.map((one, index) =>
-      index === control ? null : withoutInfinity(relativeLiftInterval(one, arms[control]!, { prior })),
-    ),
+    ...(intervals && {
+      credibleInterval95: arms.map((one) => credibleInterval(one, { prior })),
+      relativeLiftInterval95: arms.map((one, index) =>
+        index === control ? null : withoutInfinity(relativeLiftInterval(one, arms[control]!, { prior })),
+      ),
+    }),
+    ...chancesOfLift(arms, control, lift ?? policy.rules.minimumDetectableLift ?? 0, prior),
+    ...(ofDays ?? { dispersion: null }),
   };
 }
 
@@ -120,9 +94,4 @@ function sentence({ path, message }: { readonly path: readonly PropertyKey[]; re
 function placeOf(path: readonly PropertyKey[]): string | undefined {
   const place = path.map((key) => (typeof key === "number" ? `[${key}]` : `.${String(key)}`)).join("");
   return place === "" ? undefined : place.replace(/^\./, "");
-}
-
-/** Enough of a wrong value to recognise it. */
-function shown(value: unknown): string {
-  return shorten(JSON.stringify(value) ?? String(value), 41);
 }

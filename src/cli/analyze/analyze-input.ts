@@ -21,7 +21,7 @@ export interface OpenCases {
   readonly cases: AsyncIterable<CaseText>;
 }
 
-const WANTED = "one case, an array of cases, or one case per line (NDJSON)";
+const WANTED = "one case, an array of cases, or one case per line (NDJSON), or a file whose name ends in .csv";
 
 /** Longest document that is not NDJSON, in characters. */
 const MOST_CHARACTERS = 256 * 1024 * 1024;
@@ -137,7 +137,8 @@ async function wholeDocument(
   return { format: Array.isArray(value) ? "array" : "one", count: values.length, cases: inMemory(values) };
 }
 
-async function* inMemory(values: readonly unknown[]): AsyncGenerator<CaseText> {
+/** Cases that are all there. */
+export async function* inMemory(values: readonly unknown[]): AsyncGenerator<CaseText> {
   for (const [index, value] of values.entries())
     yield { index, line: undefined, text: { value }, isLastOfChunk: false };
 }

@@ -7,6 +7,7 @@ import {
   plainSpaces,
 } from "../../messages/index.ts";
 import type { AnalyzeCase, AnalyzeOutput } from "./analyze-case.ts";
+import { daysLines } from "./analyze-days-table.ts";
 
 /** Fewest conversions of the control for which a relative lift means anything: below it the upper end runs away. */
 const CONTROL_CONVERSIONS_FOR_LIFT = 5;
@@ -41,7 +42,8 @@ export function renderCaseTable({ arms, control }: AnalyzeCase, output: AnalyzeO
   const lines = [head, ...rows].map((row) =>
     row.map((cell, column) => (column === 0 ? cell.padEnd(widths[0]!) : cell.padStart(widths[column]!))),
   );
-  return plainSpaces(`${lines.map((line) => line.join("  ").trimEnd()).join("\n")}\n`);
+  const text = lines.map((line) => line.join("  ").trimEnd());
+  return plainSpaces(`${[...text, ...daysLines(arms.length, output)].join("\n")}\n`);
 }
 
 function liftText(lift: readonly [number | null, number | null] | null | undefined, hasSteadyControl: boolean): string {

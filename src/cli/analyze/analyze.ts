@@ -1,11 +1,14 @@
 import { createReadStream } from "node:fs";
 import { analyzeText, type CaseResult } from "./analyze-case.ts";
 import { type CaseText, openCases } from "./analyze-input.ts";
+import { isCsv, openSeries } from "./analyze-csv.ts";
 import { ResultWriter } from "./analyze-output.ts";
 import { renderCaseTable } from "./analyze-table.ts";
 import { STANDARD_INPUT, UnreadableFile } from "../../files/index.ts";
+import { cleanText } from "../../messages/index.ts";
 import { EXIT_DONE, EXIT_FAILED, EXIT_WRONG_USE, UsageError } from "../failure.ts";
 import { isStandardInput } from "../read-input.ts";
+import { policyFrom, proportion } from "../replay/option-values.ts";
 import { commandLine } from "../shell/command-line.ts";
 import { paint, type Screen } from "../terminal.ts";
 
@@ -16,6 +19,9 @@ export interface AnalyzeOptions {
   readonly intervals: boolean;
   /** JSON even on a terminal. */
   readonly json: boolean;
+  /** As the command line gives them. */
+  readonly lift?: string | undefined;
+  readonly policy?: string | undefined;
 }
 
 /** The process's streams, or a test's. */
@@ -24,6 +30,8 @@ export interface AnalyzeStreams {
   readonly stdout: NodeJS.WritableStream & Screen;
   readonly stderr: NodeJS.WritableStream;
 }
+
+const LONGEST_NAME = 80;
 
 /** More cases than this are for a machine, also on a terminal. */
 const MOST_TABLES = 20;
@@ -36,25 +44,28 @@ const EXAMPLE = `  echo '{"arms": [{"impressions": 1000, "conversions": 50}, {"i
  * others are still answered.
  * @returns exit code: 0 done, 1 a case was bad, 2 the input is not what this command reads
  */
-export async function runAnalyze({ file, intervals, json }: AnalyzeOptions, io: AnalyzeStreams): Promise<number> {
+export async function runAnalyze(options: AnalyzeOptions, io: AnalyzeStreams): Promise<number> {
+  const { file, intervals, json } = options;
   if (file === undefined && io.stdin.isTTY) {
     io.stderr.write(
       `herald analyze: no counts given. Name a file, or pipe them in:\n${EXAMPLE} ${commandLine("analyze")}\n`,
     );
     return EXIT_WRONG_USE;
   }
-  const input =
-    file === undefined || isStandardInput(file)
-      ? { stream: io.stdin, name: STANDARD_INPUT }
-      : { stream: createReadStream(file), name: file };
+  const stream = () => (file === undefined || isStandardInput(file) ? io.stdin : createReadStream(file));
+  const name = file === undefined || isStandardInput(file) ? STANDARD_INPUT : file;
   try {
+    const lift = options.lift === undefined ? undefined : proportion("lift", options.lift);
+    const rules = { intervals, policy: policyFrom(options.policy), lift };
     const onTerminal = io.stdout.isTTY === true && !json;
-    const { format, count, cases } = await openCases(input, { peekFurther: onTerminal });
+    const { format, count, cases } = isCsv(file)
+      ? await openSeries(file)
+      : await openCases({ stream: stream(), name }, { peekFurther: onTerminal });
     const asTable = onTerminal && count !== undefined && count <= MOST_TABLES;
     const writer = new ResultWriter(io.stdout, format);
     let failed = 0;
     for await (const item of cases) {
-      const result = analyzeText(item.text, { intervals });
+      const result = analyzeText(item.text, rules);
       if (!result.ok) {
         failed++;
         io.stderr.write(`herald analyze: ${locate(item)}: ${result.error}\n`);
@@ -82,5 +93,7 @@ function locate({ index, line }: CaseText): string {
 
 function tableOf(result: CaseResult & { readonly ok: true }, { index }: CaseText, screen: Screen): string {
   const [head = "", ...rows] = renderCaseTable(result.input, result.output).split("\n");
-  return `${index > 0 ? "\n" : ""}${[paint(screen).strong(head), ...rows].join("\n")}`;
+  const { experiment } = result.input;
+  const title = experiment === undefined ? "" : `${cleanText(experiment, LONGEST_NAME)}\n`;
+  return `${index > 0 ? "\n" : ""}${title}${[paint(screen).strong(head), ...rows].join("\n")}`;
 }

@@ -4,7 +4,7 @@ import type { Backtest } from "../../replay/index.ts";
 
 /** One experiment's backtest as `--json` prints it. Arms by name; `null` where there is nothing. */
 export function backtestRecord(result: Backtest, policy: NamedPolicy, withChecks: boolean) {
-  const { series, days, end, verdict, winner, stoppedOnDay, others } = result;
+  const { series, days, end, verdict, winner, stoppedOnDay, dispersion, isProposed, others } = result;
   const nameOf = (arm: number | null) => (arm === null ? null : series.arms[arm]!.name);
   const last = days.at(-1)?.judgement;
   return {
@@ -12,10 +12,14 @@ export function backtestRecord(result: Backtest, policy: NamedPolicy, withChecks
     verdict,
     winner: nameOf(winner),
     stoppedOnDay,
+    isProposed,
     stoppedOn: stoppedOnDay === null ? null : end!.date,
     /** Days from the first with traffic to the last one of the file; looks were taken on those the file tells. */
     days: last?.day ?? 0,
     looks: days.length,
+    /** Of the variants the largest, as of the stop, else of the last look. */
+    dispersion,
+    isSplitChecked: series.arms.every(({ weight }) => weight !== undefined),
     leader: nameOf(end?.judgement.leader ?? null),
     firstFailing: end?.judgement.firstFailing ?? null,
     why: end === undefined ? null : (whyNot(end.judgement) ?? null),

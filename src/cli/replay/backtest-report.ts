@@ -29,14 +29,16 @@ export function backtestReport(results: readonly Backtest[], policy: NamedPolicy
         "verdict",
         "winner",
         "on day",
+        "dispersion",
         "leader's lift (95%)",
         "leader's chance of being best",
         ...OTHER_RULES.map((_, index) => `rule ${index + 1}`),
       ],
       results.map(rowOf),
-      [1, 2, 5],
+      [1, 2, 5, 6],
     ),
     "",
+    "dispersion: variance of the daily difference over what chance explains; evidence is corrected for it",
     ...OTHER_RULES.map(({ title }, index) => `rule ${index + 1}: ${title}`),
     "Other rules: the winner each would have declared, and the day. For comparison only; the verdict is the policy's.",
     "",
@@ -47,7 +49,7 @@ export function backtestReport(results: readonly Backtest[], policy: NamedPolicy
 }
 
 function rowOf(result: Backtest): string[] {
-  const { series, days, end, verdict, winner, stoppedOnDay, others } = result;
+  const { series, days, end, verdict, winner, stoppedOnDay, dispersion, others } = result;
   const judgement = end?.judgement;
   const reports = judgement === undefined ? [] : summarizeArms(judgement.opened);
   const leader = judgement?.leader ?? null;
@@ -66,6 +68,7 @@ function rowOf(result: Backtest): string[] {
     verdict,
     winner === null ? NONE : cleanText(series.arms[winner]!.name, LONGEST_NAME),
     stoppedOnDay === null ? NONE : String(stoppedOnDay),
+    dispersion === null ? NONE : formatDecimals(dispersion, 2),
     shown?.lift ? formatLift(shown.lift) : NONE,
     judgement === undefined || leader === null || reports[leader]!.probabilityToBeBest === null
       ? NONE
@@ -119,8 +122,16 @@ function summary(results: readonly Backtest[]): string[] {
     NONE,
     NONE,
   ];
+  const proposed = stopped.filter(({ isProposed }) => isProposed).length;
+  const phis = results.flatMap(({ dispersion }) => dispersion ?? []);
   return [
     `Stopped ${stopped.length} of ${results.length}; ${inconclusive} inconclusive at the horizon; ${blocked} blocked at the end by a health check; ${open} still open when the file ends.`,
+    ...(proposed === 0
+      ? []
+      : [
+          `Of those that stopped, ${proposed} would be proposed to people: a check asks for one (such as a split that can't be checked).`,
+        ]),
+    ...(phis.length === 0 ? [] : [`Median dispersion: ${formatDecimals(median(phis), 2)}.`]),
     "",
     ...textTable(
       ["rule", "stopped", "mean day", "median day", "same winner", "different winner", "no winner by policy"],

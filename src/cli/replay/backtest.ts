@@ -1,5 +1,4 @@
 import { setImmediate } from "node:timers/promises";
-import { defaultPolicy, readPolicyFile } from "../../config/index.ts";
 import { readSeries } from "../../csv/index.ts";
 import { plainSpaces } from "../../messages/index.ts";
 import { checkLines } from "./judgement-words.ts";
@@ -10,18 +9,25 @@ import { EXIT_DONE, UsageError } from "../failure.ts";
 import { startProgress } from "../progress.ts";
 import { fileName, withCsvFile } from "../read-input.ts";
 import { withHeadings } from "../terminal.ts";
+import { accountOf, policyFrom } from "./option-values.ts";
 
 export interface BacktestOptions {
   readonly policy?: string;
   /** Name of the experiment whose checks of every day are wanted. */
   readonly checks?: string;
+  /** Check the traffic split against an equal one where the file has no plan. */
+  readonly assumeEqual?: boolean;
+  readonly usualPhi?: string;
   readonly json?: boolean;
 }
 
 /** `herald backtest`: when the policy would have stopped each recorded experiment, with what, and what other rules would have done. */
 export async function runBacktest(file: string, options: BacktestOptions): Promise<number> {
-  const policy = options.policy === undefined ? defaultPolicy : readPolicyFile(options.policy);
-  const { series, notes, missingDays } = await withCsvFile(file, readSeries);
+  const policy = policyFrom(options.policy);
+  const account = accountOf(options.usualPhi);
+  const { series, notes, missingDays } = await withCsvFile(file, (bytes) =>
+    readSeries(bytes, { assumeEqual: options.assumeEqual ?? false }),
+  );
   if (options.checks !== undefined && !series.some(({ name }) => name === options.checks)) {
     throw new UsageError(
       `${fileName(file)} has no experiment "${options.checks}"; it has ${series
@@ -33,7 +39,7 @@ export async function runBacktest(file: string, options: BacktestOptions): Promi
   const progress = startProgress(series.length, "experiments");
   const results: Backtest[] = [];
   for (const [index, one] of series.entries()) {
-    results.push(backtest(one, policy));
+    results.push(backtest(one, policy, account));
     progress.update(index + 1);
     await setImmediate();
   }

@@ -1,24 +1,18 @@
-import { defaultPolicy, readPolicyFile } from "../../config/index.ts";
 import { plainSpaces } from "../../messages/index.ts";
-import { scenarioOf, summarizeRuns, type Scenario } from "../../replay/index.ts";
-import { EXIT_DONE, UsageError } from "../failure.ts";
+import { summarizeRuns, thresholdsByDay, type Scenario } from "../../replay/index.ts";
+import { EXIT_DONE } from "../failure.ts";
 import { startProgress } from "../progress.ts";
 import { withHeadings } from "../terminal.ts";
+import { accountOf, policyFrom, proportion, whole } from "./option-values.ts";
 import { simulateInThreads } from "./simulate-in-threads.ts";
-import { simulationReport } from "./simulation-report.ts";
+import { scenarioFrom, withLift, type ScenarioOptions } from "./simulate-scenario.ts";
+import { simulationReport, type PowerAt } from "./simulation-report.ts";
 
 /** As the command line gives them: text, or undefined where left out. */
-export interface SimulateOptions {
-  readonly arms?: string;
-  readonly rate?: string;
-  readonly daily?: string;
-  readonly days?: string;
+export interface SimulateOptions extends ScenarioOptions {
   readonly runs?: string;
-  readonly lift?: string;
-  readonly split?: string;
-  readonly actualSplit?: string;
-  readonly overdispersion?: string;
-  readonly season?: boolean;
+  readonly powerAt?: string;
+  readonly usualPhi?: string;
   readonly seed?: string;
   readonly threads?: string;
   readonly policy?: string;
@@ -29,79 +23,46 @@ const MOST_RUNS = 1_000_000;
 
 /** `herald simulate`: how often the policy stops experiments of a kind, rightly and wrongly, and how soon. */
 export async function runSimulate(options: SimulateOptions): Promise<number> {
-  const policy = options.policy === undefined ? defaultPolicy : readPolicyFile(options.policy);
+  const policy = policyFrom(options.policy, options.horizon);
   const scenario = scenarioFrom(options);
+  const account = accountOf(options.usualPhi);
   const runs = whole("runs", options.runs ?? "5000", 1, MOST_RUNS);
   const seed = whole("seed", options.seed ?? "1", 0, Number.MAX_SAFE_INTEGER);
   const threads = options.threads === undefined ? undefined : whole("threads", options.threads, 1, 256);
+  const lift = options.powerAt === undefined ? undefined : proportion("power-at", options.powerAt);
+  const lifted = lift === undefined ? undefined : withLift(scenario, lift);
 
-  const progress = startProgress(runs, "runs");
+  const progress = startProgress(lifted === undefined ? runs : 2 * runs, "runs");
   const started = performance.now();
-  const counts = await simulateInThreads(
-    { source: { kind: "simulated", scenario }, policy, seed, runs, threads },
-    progress.update,
-  ).finally(progress.end);
-  const seconds = (performance.now() - started) / 1000;
-  const summary = summarizeRuns(counts);
-  if (options.json) {
-    process.stdout.write(
-      `${JSON.stringify({ ...summary, seed, scenario, policy: policy.name, policyVersion: policy.version }, null, 2)}\n`,
-    );
-  } else {
-    const report = simulationReport(scenario, policy, summary, seed, seconds);
-    process.stdout.write(plainSpaces(`${withHeadings(report).join("\n")}\n`));
-  }
-  return EXIT_DONE;
-}
-
-function scenarioFrom(options: SimulateOptions): Scenario {
-  const lifts = options.lift === undefined ? undefined : numbers("lift", options.lift);
-  const shares = options.split === undefined ? undefined : numbers("split", options.split);
-  const actualShares = options.actualSplit === undefined ? undefined : numbers("actual-split", options.actualSplit);
-  const arms = whole(
-    "arms",
-    options.arms ?? String(shares?.length ?? (lifts === undefined ? 2 : Math.max(2, lifts.length))),
-    2,
-    100,
-  );
-  if (lifts !== undefined && lifts.length !== arms && lifts.length !== arms - 1) {
-    throw new UsageError(
-      `--lift requires ${arms} lifts, the control's first, or ${arms - 1} without it; got ${lifts.length}`,
-    );
-  }
-  if (lifts?.length === arms && lifts[0] !== 0)
-    throw new UsageError("--lift requires 0 for the control, which comes first: lifts are relative to it");
+  const simulate = async (one: Scenario, before: number) => {
+    const job = { source: { kind: "simulated", scenario: one }, policy, account, seed, runs, threads } as const;
+    return summarizeRuns(await simulateInThreads(job, (done) => progress.update(before + done)));
+  };
   try {
-    return scenarioOf({
-      rate: number("rate", options.rate ?? "0.05"),
-      daily: number("daily", options.daily ?? "2000"),
-      days: whole("days", options.days ?? "28", 1, 3660),
-      lifts:
-        lifts === undefined ? Array.from({ length: arms }, () => 0) : lifts.length === arms ? lifts : [0, ...lifts],
-      shares,
-      actualShares,
-      overdispersion: number("overdispersion", options.overdispersion ?? "1"),
-      season: options.season,
-    });
-  } catch (error) {
-    if (error instanceof RangeError) throw new UsageError(error.message);
-    throw error;
+    const summary = await simulate(scenario, 0);
+    const found = lifted === undefined ? undefined : await simulate(lifted, runs);
+    const seconds = (performance.now() - started) / 1000;
+    progress.end();
+    const power: PowerAt | undefined =
+      found === undefined
+        ? undefined
+        : {
+            lift: lift!,
+            rightWinnerShare: found.rightWinnerShare,
+            standardError: found.standardErrors.rightWinnerShare,
+            dayOf80PercentStopped: found.dayOf80PercentStopped,
+          };
+    const thresholds = thresholdsByDay(policy.rules, scenario.plannedShares, Math.max(...scenario.overdispersion));
+    if (options.json) {
+      const { name, version } = policy;
+      const told = { seed, scenario, usualPhi: account.usualPhi, policy: name, policyVersion: version };
+      process.stdout.write(`${JSON.stringify({ ...summary, powerAt: power ?? null, thresholds, ...told }, null, 2)}\n`);
+    } else {
+      const report = simulationReport({ scenario, policy, summary, power, thresholds, seed, seconds });
+      process.stdout.write(plainSpaces(`${withHeadings(report).join("\n")}\n`));
+    }
+    return EXIT_DONE;
+  } finally {
+    progress.end();
   }
-}
-
-function number(option: string, text: string): number {
-  const value = text.trim() === "" ? Number.NaN : Number(text);
-  if (!Number.isFinite(value)) throw new UsageError(`--${option} requires a number, got "${text}"`);
-  return value;
-}
-
-function whole(option: string, text: string, least: number, most: number): number {
-  const value = number(option, text);
-  if (!Number.isInteger(value) || value < least || value > most)
-    throw new UsageError(`--${option} requires a whole number from ${least} to ${most}, got "${text}"`);
-  return value;
-}
-
-function numbers(option: string, text: string): number[] {
-  return text.split(",").map((part) => number(option, part));
 }

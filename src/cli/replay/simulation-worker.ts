@@ -1,11 +1,13 @@
 import { parentPort, workerData } from "node:worker_threads";
-import type { NamedPolicy } from "../../decision/index.ts";
+import type { AccountFacts, NamedPolicy } from "../../decision/index.ts";
 import { countRuns, type RunCounts, type Source } from "../../replay/index.ts";
 
 /** What a thread is started with. */
 export interface SimulationTask {
   readonly source: Source;
   readonly policy: NamedPolicy;
+  /** What is known of the account before; unless given, nothing. */
+  readonly account?: AccountFacts | undefined;
   readonly seed: number;
 }
 
@@ -17,8 +19,8 @@ export interface RunRange {
 
 if (parentPort === null) throw new Error("simulation-worker runs only as a thread of a simulation");
 const port = parentPort;
-const { source, policy, seed } = workerData as SimulationTask;
+const { source, policy, account, seed } = workerData as SimulationTask;
 port.on("message", ({ from, to }: RunRange) => {
-  const counts: RunCounts = countRuns(source, policy, seed, from, to);
+  const counts: RunCounts = countRuns(source, policy, seed, from, to, account);
   port.postMessage(counts);
 });

@@ -1,6 +1,9 @@
 import type { Command } from "commander";
 import { commandLine } from "./command-line.ts";
 
+/** An experiment of the sandbox, as a shell takes its name. */
+export const HERO = `"Homepage hero: video vs. still"`;
+
 /** A command line as it is typed, with `herald` for however Herald is started here. */
 export type Example = string;
 

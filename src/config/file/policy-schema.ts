@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { DEFAULT_POLICY, type Policy } from "../../decision/index.ts";
+import { brokenPromises, DEFAULT_POLICY, type LooseRule, type Policy } from "../../decision/index.ts";
 
 /** Runs are counted in full weeks, so fewer days would change nothing. */
 const FEWEST_DAYS = 7;
@@ -12,6 +12,9 @@ const LARGEST_ALPHA = 0.2;
 
 const level = (description: string): z.ZodOptional<z.ZodNumber> =>
   z.number().gt(0).lte(LARGEST_ALPHA).optional().describe(description);
+
+const share = (description: string): z.ZodOptional<z.ZodNumber> =>
+  z.number().gt(0).lte(2).optional().describe(description);
 
 /** The rules of a policy as the configuration file may give them: any of them, under the names of `Policy`. */
 export const policyRules = {
@@ -54,7 +57,40 @@ export const policyRules = {
   alpha: level(
     "Maximum false-positive rate: the share of experiments without a real difference that are ever stopped with a winner.",
   ),
-  alphaEprocess: level("The part of alpha that the e-process gets when evidence is spending."),
+  budget: z
+    .strictObject({
+      spendingExponent: z
+        .number()
+        .gt(0)
+        .lte(10)
+        .optional()
+        .describe("By day d, a share of (d / horizonDays)^spendingExponent of each budget has been spent."),
+      variant: share("The variant's share of alpha where there is only one."),
+      fewConversions: share("The same while a variant or the control has fewer than manyConversions."),
+      manyConversions: z
+        .number()
+        .gte(0)
+        .lte(1e9)
+        .optional()
+        .describe("Effective conversions from which variant applies."),
+      variants: share("The share of alpha of several variants together, times their factor."),
+      sharedControlFactors: z
+        .array(z.number().gt(0).lte(10))
+        .min(1)
+        .max(20)
+        .optional()
+        .describe("Factors for 1, 2, ... variants that share a control; the last one holds for more."),
+      leastCorrelation: z
+        .number()
+        .gte(0)
+        .lte(1)
+        .optional()
+        .describe("Correlation of two variants' tests below which their factor is 1."),
+      control: share("The control's share of alpha."),
+      eProcess: share("The e-process's share of alpha."),
+    })
+    .optional()
+    .describe("How alpha is divided when evidence is spending; more of it than by default needs unsafe."),
   minDays: z
     .int()
     .gte(FEWEST_DAYS)
@@ -72,7 +108,9 @@ export const policyRules = {
     .gte(1)
     .lte(1_000_000)
     .optional()
-    .describe("Minimum number of conversions in every variant before a winner."),
+    .describe(
+      "Minimum number of effective conversions (conversions over their dispersion) in every variant before a winner; fewer than 25 needs unsafe.",
+    ),
   gate: z
     .enum(["good-enough", "best"])
     .optional()
@@ -87,11 +125,11 @@ export const policyRules = {
   alphaSplit: level(
     "Maximum false-positive rate of the sample ratio mismatch (SRM) check, over the whole run of an experiment.",
   ),
-  impressionsRepeat: z
+  conversionsRepeatAcrossDays: z
     .boolean()
     .optional()
     .describe(
-      "true if one visitor can cause several impressions: the sample ratio mismatch (SRM) check then warns instead of blocking, and evidence is always corrected for days that vary too much.",
+      "true if visitors convert again on later days: evidence is then also corrected for days that resemble their neighbors, and Herald may stop such experiments by itself.",
     ),
   alphaHarm: level("Maximum share of harmless variants that are ever reported as harmful."),
   minimumDetectableLift: z
@@ -113,12 +151,14 @@ type Given = { readonly [Rule in keyof typeof policyRules]?: z.output<(typeof po
 /** The default policy with the given rules in place of its own. */
 export function completePolicy(given: Given): Policy {
   const set = Object.entries(given).filter(([name, value]) => name in DEFAULT_POLICY && value !== undefined);
-  return { ...DEFAULT_POLICY, ...Object.fromEntries(set) };
+  const shares = Object.entries(given.budget ?? {}).filter(([, value]) => value !== undefined);
+  const budget = { ...DEFAULT_POLICY.budget, ...Object.fromEntries(shares) };
+  return { ...DEFAULT_POLICY, ...Object.fromEntries(set), budget };
 }
 
 /** Rules that are fine one by one and do not go together, each with what is wrong. */
-export function contradictions(rules: Policy): readonly { readonly rule: keyof Policy; readonly problem: string }[] {
-  const found: { rule: keyof Policy; problem: string }[] = [];
+export function contradictions(rules: Policy): readonly { readonly rule: string; readonly problem: string }[] {
+  const found: { rule: keyof Policy | LooseRule; problem: string }[] = [];
   if (rules.horizonDays < rules.minDays) {
     found.push({
       rule: "horizonDays",
@@ -139,10 +179,12 @@ export function contradictions(rules: Policy): readonly { readonly rule: keyof P
         '"threshold" stops far more experiments wrongly than alpha says; wanted spending or anytime, or unsafe: true beside it',
     });
   }
-  if (rules.evidence === "spending" && rules.alphaEprocess >= rules.alpha) {
+  const loose = rules.evidence === "threshold" || rules.unsafe ? [] : brokenPromises(rules);
+  for (const rule of loose) {
     found.push({
-      rule: "alphaEprocess",
-      problem: `${rules.alphaEprocess} leaves nothing of alpha, ${rules.alpha}; wanted less than that`,
+      rule,
+      problem:
+        "looser than what the promise of alpha was measured for; wanted the default or stricter, or unsafe: true beside it",
     });
   }
   return found;

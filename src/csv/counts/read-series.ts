@@ -23,13 +23,16 @@ const MEANING = {
 };
 
 /**
- * Reads recorded experiments with the counts of every day. Without `is_control` the first variant is the control; without `weight` an equal
- * split is taken for the plan.
+ * Reads recorded experiments with the counts of every day. Without `is_control` the first variant is the control; without `weight` the
+ * plan is unknown, unless an equal one is asked for.
  * @param source text, or the bytes of a file
  * @throws CsvProblems with everything that is wrong and its line
  * @throws UnreadableCsv
  */
-export function readSeries(source: string | Uint8Array): RecordedFile {
+export function readSeries(
+  source: string | Uint8Array,
+  { assumeEqual = false }: { readonly assumeEqual?: boolean } = {},
+): RecordedFile {
   const { rows, time, isCumulative, notes: reading } = readCounts(source);
   if (time === "none")
     throw new CsvProblems([
@@ -38,7 +41,7 @@ export function readSeries(source: string | Uint8Array): RecordedFile {
   const problems: CsvProblem[] = [];
   const notes = [...reading];
   const byExperiment = [...Map.groupBy(rows, ({ experiment }) => experiment)];
-  const series = byExperiment.map(([name, own]) => seriesOf(name, own, isCumulative, problems, notes));
+  const series = byExperiment.map(([name, own]) => seriesOf(name, own, { isCumulative, assumeEqual }, problems, notes));
   if (problems.length > 0) throw new CsvProblems(problems);
   const missing = byExperiment.map(([name, own]) => [name, missingDays(own)] as const);
   const meaning = MEANING[isCumulative ? "cumulative" : "increments"];
@@ -46,7 +49,9 @@ export function readSeries(source: string | Uint8Array): RecordedFile {
   if (rows.every(({ isControl }) => isControl === undefined))
     notes.push("the file doesn't mark a control: the first variant of each experiment is used as the control");
   if (rows.every(({ weight }) => weight === undefined))
-    notes.push("the file has no planned traffic split: an equal split is assumed");
+    notes.push(
+      `the file has no planned traffic split: ${assumeEqual ? "an equal split is assumed, as asked" : "the split is not checked"}`,
+    );
   return {
     series,
     notes,
@@ -66,14 +71,14 @@ function inOrder(days: readonly (UtcDay | number)[]): (UtcDay | number)[] {
 function seriesOf(
   name: string,
   rows: readonly CountRow[],
-  isCumulative: boolean,
+  { isCumulative, assumeEqual }: { readonly isCumulative: boolean; readonly assumeEqual: boolean },
   problems: CsvProblem[],
   notes: string[],
 ): DailySeries {
   const grid = dayGridOf(rows);
   const byArm = armsOf(name, rows, problems);
   const arms = byArm.map(({ variant, own, isControl }) =>
-    armOf(variant, isControl, own[0]!.weight ?? 100 / byArm.length),
+    armOf(variant, isControl, own[0]!.weight ?? (assumeEqual ? 100 / byArm.length : undefined)),
   );
   const readings = byArm.map(({ own }) =>
     own

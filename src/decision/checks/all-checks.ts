@@ -8,7 +8,7 @@ import { evidence } from "./evidence.ts";
 import { fullWeeks } from "./full-weeks.ts";
 import { goalSet } from "./goal-set.ts";
 import { hasTraffic } from "./has-traffic.ts";
-import { independentImpressions } from "./independent-impressions.ts";
+import { independentDays } from "./independent-days.ts";
 import { oneControl } from "./one-control.ts";
 import { probablyBest } from "./probably-best.ts";
 import { running } from "./running.ts";
@@ -33,7 +33,7 @@ const CHECKS = [
   seriesMatchesTotals,
   hasTraffic,
   splitAsPlanned,
-  independentImpressions,
+  independentDays,
   fullWeeks,
   enoughConversions,
   evidence,

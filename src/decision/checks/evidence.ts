@@ -1,5 +1,6 @@
-import { normalUpperTail } from "../../stats/index.ts";
+import { beforeStudentising, normalUpperTail } from "../../stats/index.ts";
 import type { Case } from "../case.ts";
+import { believable } from "../evidence/corrected-evidence.ts";
 import { daysNeeded } from "../evidence/days-needed.ts";
 import { weigh, type Weighing } from "../evidence/engine.ts";
 import type { BoundaryToday, Weighed } from "../findings.ts";
@@ -32,19 +33,34 @@ export function weighArm({ figures, control, arms, rules }: Case, arm: number): 
   if (figures === undefined || control === undefined || arms.length < 2) return undefined;
   return weigh(
     arm,
-    { control, pairs: figures.pairs, probabilityToBeBest: figures.posteriors?.probabilityToBeBest },
+    {
+      control,
+      pairs: figures.pairs,
+      probabilityToBeBest: figures.posteriors?.probabilityToBeBest,
+      plan: figures.plan,
+    },
     rules,
   );
 }
 
-/** The stopping threshold as a probability of being best; only with two arms does it correspond to one. */
-export function boundaryProbability({ boundary }: Pick<Weighing, "boundary">, armCount: number): number | null {
-  return boundary === null || armCount !== 2 ? null : 1 - normalUpperTail(boundary);
+/**
+ * The stopping threshold as the probability of being best that it corresponds to, uncorrected as that is; only with two arms there is
+ * one, and none while days do not vary at all.
+ */
+export function boundaryProbability(
+  { boundary }: Pick<Weighing, "boundary">,
+  { figures, arms }: Pick<Case, "figures" | "arms">,
+): number | null {
+  if (boundary === null || arms.length !== 2) return null;
+  const dispersion = believable(figures?.pairs.find((pair) => pair !== undefined)?.dispersion);
+  return dispersion === undefined || dispersion.phi === 0
+    ? null
+    : 1 - normalUpperTail(beforeStudentising(boundary, dispersion));
 }
 
 function weighed(arm: number, weighing: Weighing, opened: Case): Weighed {
-  const { against, foundBy, z, logEvidence, logNeeded, isEProcessOff } = weighing;
-  const planned = opened.figures?.plan?.horizonDays ?? opened.rules.horizonDays;
+  const { against, foundBy, z, logEvidence, logNeeded } = weighing;
+  const planned = opened.figures?.plan?.rules.horizonDays ?? opened.rules.horizonDays;
   const configured = opened.rules.horizonDays;
   return {
     kind: "weighed",
@@ -55,18 +71,20 @@ function weighed(arm: number, weighing: Weighing, opened: Case): Weighed {
     boundary: boundaryToday(weighing, opened),
     logEvidence,
     logNeeded,
-    isEProcessOff,
     horizon: planned === configured ? null : { planned, configured },
   };
 }
 
-function boundaryToday(weighing: Weighing, { figures, counted, rules, arms }: Case): BoundaryToday {
+function boundaryToday(weighing: Weighing, opened: Case): BoundaryToday {
+  const { figures, counted, rules } = opened;
   if (weighing.boundary !== null) {
-    return { kind: "counts", z: weighing.boundary, probability: boundaryProbability(weighing, arms.length) };
+    return { kind: "counts", z: weighing.boundary, probability: boundaryProbability(weighing, opened) };
   }
   const { plan } = figures!;
   if (plan === undefined) return { kind: "none" };
   const first = daysNeeded(rules);
   if (counted.day < first) return { kind: "not-before", day: first };
-  return counted.day > plan.horizonDays ? { kind: "not-after", day: plan.horizonDays } : { kind: "not-today" };
+  return counted.day > plan.rules.horizonDays
+    ? { kind: "not-after", day: plan.rules.horizonDays }
+    : { kind: "not-today" };
 }

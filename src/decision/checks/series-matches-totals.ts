@@ -20,11 +20,7 @@ export const seriesMatchesTotals = check(
     if (opened.counted.days.length === 0) return pass({ kind: "no-day-over" });
     const found = disagreements(opened);
     const worst = found.find(({ isGross }) => isGross) ?? found[0];
-    if (worst !== undefined) {
-      // Where one person causes several impressions, days and totals may rightly count them differently.
-      const judge = worst.isGross && !opened.rules.impressionsRepeat ? fail : warn;
-      return judge({ kind: "differ", arm: worst.arm, of: worst.of });
-    }
+    if (worst !== undefined) return (worst.isGross ? fail : warn)({ kind: "differ", arm: worst.arm, of: worst.of });
     const isTold = opened.arms.every(({ vendor }) => isCount(vendor.impressions) && isCount(vendor.conversions));
     return isTold ? pass({ kind: "agree" }) : warn({ kind: "totals-missing" });
   },

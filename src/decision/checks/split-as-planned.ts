@@ -1,43 +1,46 @@
 import type { Case } from "../case.ts";
+import type { SplitEvidence } from "../counts/split-tally.ts";
 import type { SplitBroken } from "../findings.ts";
-import { check, fail, NOT_JUDGED, pass, skipped, warn, warnForPerson, type Judged, type NotJudged } from "./check.ts";
+import { check, fail, NOT_JUDGED, pass, skipped, warnForPerson, type Judged, type NotJudged } from "./check.ts";
 
 /** How far beyond the limit evidence is when the sample ratio mismatch counts as severe. */
 const SEVERE = 10;
 
 export type SplitAsPlannedFinding =
   | { readonly kind: "unknown-plan" }
-  | { readonly kind: "as-planned"; readonly logEvidence: number; readonly logAlarm: number }
+  | ({ readonly kind: "as-planned" } & SplitEvidence)
   | SplitBroken
   | NotJudged;
 
 /**
  * Sample ratio mismatch (SRM): are impressions split as planned? A sequential test: whatever the number of looks, a healthy split
- * fails it with probability `alphaSplit` at most. A person has to judge an unknown plan: figures are shown, no automatic stop follows.
+ * fails it with probability `alphaSplit` at most, also where one visitor causes several impressions. A person has to judge an unknown plan: figures are shown, no automatic stop follows.
  */
 export const splitAsPlanned = check("split-as-planned", "health", (opened): Judged<SplitAsPlannedFinding> => {
-  const { figures, rules } = opened;
+  const { figures } = opened;
   if (figures === undefined) return skipped(NOT_JUDGED);
-  if (figures.tally.shares === undefined) return warnForPerson({ kind: "unknown-plan" });
+  if (figures.split.shares === undefined) return warnForPerson({ kind: "unknown-plan" });
   const broken = brokenSplit(opened);
-  if (broken === undefined) {
-    return pass({ kind: "as-planned", logEvidence: figures.largest.split, logAlarm: alarmOf(rules) });
-  }
-  // Repeated impressions may explain it.
-  return rules.impressionsRepeat ? warn(broken) : fail(broken);
+  return broken === undefined ? pass({ kind: "as-planned", ...figures.split.seen }) : fail(broken);
 });
 
 /** A traffic split that is off (SRM); undefined if it is as planned, or cannot be judged. */
-export function brokenSplit({ figures, rules }: Case): SplitBroken | undefined {
-  const shares = figures?.tally.shares;
+export function brokenSplit({ figures }: Case): SplitBroken | undefined {
+  const shares = figures?.split.shares;
   if (figures === undefined || shares === undefined) return undefined;
-  const logEvidence = figures.largest.split;
-  const logAlarm = alarmOf(rules);
-  if (logEvidence < logAlarm) return undefined;
-  const isSevere = logEvidence >= logAlarm + Math.log(SEVERE);
-  return { kind: "broken", isSevere, impressions: figures.current.impressions, shares, logEvidence, logAlarm };
-}
-
-function alarmOf({ alphaSplit }: Case["rules"]): number {
-  return -Math.log(alphaSplit);
+  const { splitBegan: began, splitExcess } = figures.largest;
+  if (began === undefined) return undefined;
+  const { seen } = figures.split;
+  // What was reached stays reached, though the counts of today may show less.
+  const logEvidence = Math.max(seen.logEvidence, seen.logAlarm + splitExcess);
+  return {
+    kind: "broken",
+    isSevere: logEvidence >= seen.logAlarm + Math.log(SEVERE),
+    since: began.day,
+    impressionsThen: began.impressions,
+    impressions: figures.current.impressions,
+    shares,
+    ...seen,
+    logEvidence,
+  };
 }

@@ -1,86 +1,102 @@
 import type { DayCounts } from "../../experiment/index.ts";
-import { adjustForDispersion, estimateDispersion, type DailyPair, type Dispersion } from "../../stats/index.ts";
-import type { Policy } from "../policy.ts";
+import {
+  dailyScore,
+  lagFactor,
+  lagSums,
+  pairDispersion,
+  pooledDispersion,
+  weightedDispersion,
+  type Counts,
+  type DailyScore,
+  type Dispersion,
+  type LagSums,
+} from "../../stats/index.ts";
 
-/** How much the daily difference between an arm and the control varies, and what follows from it for the evidence. */
+/** How counts vary from day to day, in batches that are possible: a day with late conversions beyond its impressions counts with those before it. */
 export interface DailyVariation {
-  readonly dispersion: Dispersion;
-  /** Whether evidence is corrected for it. */
-  readonly isCorrected: boolean;
+  readonly control: number;
+  /** The arms' counts of each batch. */
+  readonly batches: readonly (readonly Counts[])[];
+  /** What is not possible yet. */
+  readonly open: readonly Counts[] | undefined;
+  /** Each arm against the control, batch by batch where the batch says something; undefined for the control. */
+  readonly scores: readonly (readonly DailyScore[] | undefined)[];
 }
 
-/** Standard normal quantile at 95%. */
-const Z95 = 1.6448536269514722;
-
-/**
- * Correcting always costs power even where there is nothing to correct: 3 to 6 points. So where impressions are said to be
- * independent, evidence is corrected only once chance makes days vary as much in fewer than one experiment in twenty.
- */
-export function dailyVariation(
-  days: readonly DayCounts[],
-  arm: number,
-  control: number,
-  { impressionsRepeat }: Pick<Policy, "impressionsRepeat">,
-): DailyVariation {
-  const dispersion = estimateDispersion(batchesOf(days, arm, control));
-  if (dispersion.kind !== "estimated" || dispersion.phi <= 1) return { dispersion, isCorrected: false };
-  return { dispersion, isCorrected: impressionsRepeat || dispersion.phi > percentile95(dispersion.degreesOfFreedom) };
+/** Before any day. */
+export function startVariation(arms: number, control: number): DailyVariation {
+  const scores = Array.from({ length: arms }, (_, arm) => (arm === control ? undefined : []));
+  return { control, batches: [], open: undefined, scores };
 }
 
-/** The z value that counts. */
-export function correctedZ(z: number, { dispersion, isCorrected }: DailyVariation): number {
-  return isCorrected ? adjustForDispersion(z, dispersion) : z;
-}
-
-/**
- * The log e-value that counts. Except for the cost of averaging over lifts it is half the square of a z value, and it is corrected like
- * that z value: for many days divided by phi, as quasi-likelihood does to any log likelihood, for few days by more.
- */
-export function correctedEvidence(logEvidence: number, { dispersion, isCorrected }: DailyVariation): number {
-  return isCorrected && logEvidence > 0
-    ? adjustForDispersion(Math.sqrt(2 * logEvidence), dispersion) ** 2 / 2
-    : logEvidence;
-}
-
-/** Of chi-square over its degrees of freedom (Wilson & Hilferty 1931, good to a percent). */
-function percentile95(degreesOfFreedom: number): number {
-  const spread = 2 / (9 * degreesOfFreedom);
-  return (1 - spread + Z95 * Math.sqrt(spread)) ** 3;
-}
-
-/** A day with late conversions beyond its impressions is counted together with the days before it. */
-function batchesOf(days: readonly DayCounts[], arm: number, control: number): DailyPair[] {
-  const batches: DailyPair[] = [];
-  let open: DailyPair | undefined;
-  for (const day of days) {
-    let batch = joined(open, day, arm, control);
-    while (!isPossible(batch) && batches.length > 0) batch = sum(batches.pop()!, batch);
-    if (isPossible(batch)) {
-      batches.push(batch);
-      open = undefined;
-    } else open = batch;
+/** With one more closed day. */
+export function addVariation(variation: DailyVariation, day: DayCounts): DailyVariation {
+  const { control, open } = variation;
+  const counts = day.impressions.map((impressions, arm) => ({ impressions, conversions: day.conversions[arm]! }));
+  let batch = open === undefined ? counts : joined(open, counts);
+  let { batches } = variation;
+  let hasMerged = false;
+  while (!isPossible(batch) && batches.length > 0) {
+    batch = joined(batches.at(-1)!, batch);
+    batches = batches.slice(0, -1);
+    hasMerged = true;
   }
-  return batches;
+  const isDone = isPossible(batch);
+  if (isDone) batches = [...batches, batch];
+  // Batches that were taken back have scores that were taken back with them.
+  const scores = variation.scores.map((known, arm) => {
+    if (known === undefined) return undefined;
+    const added = hasMerged ? batches : isDone ? [batch] : [];
+    return [...(hasMerged ? [] : known), ...added.flatMap((one) => dailyScore(one[arm]!, one[control]!) ?? [])];
+  });
+  return { control, batches, open: isDone ? undefined : batch, scores };
 }
 
-function joined(open: DailyPair | undefined, day: DayCounts, arm: number, control: number): DailyPair {
-  const batch = {
-    arm: { impressions: day.impressions[arm]!, conversions: day.conversions[arm]! },
-    reference: { impressions: day.impressions[control]!, conversions: day.conversions[control]! },
-  };
-  return open === undefined ? batch : sum(open, batch);
+/** Days whose resemblance is looked at where visitors convert again on later days. */
+export const LAGS = 6;
+
+/**
+ * The dispersion that an arm's evidence is corrected for: the largest of the arms' together, the arm's own, and its own weighted by
+ * information. Together alone fails where the control clusters more than the variants, unweighted alone where days with much traffic do.
+ * @param repeatsAcrossDays visitors convert again on later days
+ * @returns undefined before there are two days to compare
+ */
+export function dispersionsOf(
+  variation: DailyVariation,
+  repeatsAcrossDays: boolean,
+): readonly (Dispersion | undefined)[] {
+  const { batches, scores } = variation;
+  const pooled = scores.length > 2 ? pooledDispersion(batches) : undefined;
+  return scores.map((days) => {
+    if (days === undefined) return undefined;
+    const own = pairDispersion(days);
+    const larger = [pooled, weightedDispersion(days)].reduce(
+      (largest, other) => (other !== undefined && other.phi > (largest?.phi ?? -1) ? other : largest),
+      own,
+    );
+    if (!repeatsAcrossDays || larger === undefined) return larger;
+    return { ...larger, phi: larger.phi * lagFactor(days, larger.phi, LAGS) };
+  });
 }
 
-function isPossible({ arm, reference }: DailyPair): boolean {
-  return arm.conversions <= arm.impressions && reference.conversions <= reference.impressions;
+/** How days resemble their neighbours, on average over the arms: each one's sums share the control, so together they would count it again. */
+export function lagOf({ scores }: DailyVariation): LagSums {
+  const all = scores.flatMap((days) => {
+    const own = days && pairDispersion(days);
+    return days === undefined || own === undefined ? [] : [lagSums(days, own.phi)];
+  });
+  if (all.length === 0) return { products: 0, pairs: 0 };
+  const mean = (of: (sums: LagSums) => number) => all.reduce((sum, sums) => sum + of(sums), 0) / all.length;
+  return { products: mean(({ products }) => products), pairs: mean(({ pairs }) => pairs) };
 }
 
-function sum(a: DailyPair, b: DailyPair): DailyPair {
-  return {
-    arm: { impressions: a.arm.impressions + b.arm.impressions, conversions: a.arm.conversions + b.arm.conversions },
-    reference: {
-      impressions: a.reference.impressions + b.reference.impressions,
-      conversions: a.reference.conversions + b.reference.conversions,
-    },
-  };
+function isPossible(counts: readonly Counts[]): boolean {
+  return counts.every(({ impressions, conversions }) => conversions <= impressions);
+}
+
+function joined(a: readonly Counts[], b: readonly Counts[]): readonly Counts[] {
+  return a.map(({ impressions, conversions }, arm) => ({
+    impressions: impressions + b[arm]!.impressions,
+    conversions: conversions + b[arm]!.conversions,
+  }));
 }

@@ -4,6 +4,8 @@ import { segmentAt, type Segment } from "../counts/segments.ts";
 
 /** How an arm compares with the control, as far as all looks up to now say. */
 export interface PairScore {
+  /** Of the arm over the control; 0 where nothing can be compared. */
+  readonly logOddsRatio: number;
   /** Reciprocal of the variance of the log odds ratio. */
   readonly information: number;
   /** Log odds ratio of the arm over the control, in its standard deviations. */
@@ -26,7 +28,8 @@ export function scoreOf(segments: readonly PairCounts[]): PairScore {
     information += 1 / variance;
     score += estimate / variance;
   }
-  return { information, z: information > 0 ? score / Math.sqrt(information) : 0 };
+  if (!(information > 0)) return { logOddsRatio: 0, information: 0, z: 0 };
+  return { logOddsRatio: score / information, information, z: score / Math.sqrt(information) };
 }
 
 /** The pair's counts in each segment. */

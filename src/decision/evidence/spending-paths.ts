@@ -1,5 +1,5 @@
 import type { Arm } from "../../experiment/index.ts";
-import type { History, Look } from "../history.ts";
+import type { History, Look, SpendingTrack } from "../history.ts";
 import { approachLook, LEAST_GROWTH, passLook, type Approach, type PassedLook } from "./spending-boundary.ts";
 
 /**
@@ -9,9 +9,12 @@ import { approachLook, LEAST_GROWTH, passLook, type Approach, type PassedLook } 
 export interface SpendingPaths {
   /** The last look they know of; undefined: none. */
   readonly after: Look | undefined;
-  /** In the order of the arms; undefined before the first look that counted. */
-  readonly pairs: readonly (PassedLook | undefined)[];
+  /** In the order of the arms. */
+  readonly pairs: readonly PairPaths[];
 }
+
+/** Where every test of a pair stands; undefined before the first look that counted. */
+export type PairPaths = { readonly [Track in SpendingTrack]?: PassedLook | undefined };
 
 interface Step {
   readonly information: number;
@@ -31,25 +34,26 @@ export function approachFrom(
   kept: PassedLook | undefined,
   looks: readonly Look[],
   arm: Pick<Arm, "id">,
+  track: SpendingTrack,
   information: number,
 ): Approach {
   if (kept !== undefined && isEnough(kept.approach.information, information)) return approachLook(kept, information);
   let last: PassedLook | undefined;
-  for (const step of stepsTo(looks, arm.id, information))
+  for (const step of stepsTo(looks, arm.id, track, information))
     last = passLook(approachLook(last, step.information), step.boundary);
   return approachLook(last, information);
 }
 
-function stepsTo(looks: readonly Look[], armId: string, information: number): readonly Step[] {
+function stepsTo(looks: readonly Look[], armId: string, track: SpendingTrack, information: number): readonly Step[] {
   const steps: Step[] = [];
   const dropTo = (limit: number) => {
     while (steps.length > 0 && !isEnough(steps.at(-1)!.information, limit)) steps.pop();
   };
-  for (const { armIds, spending } of looks) {
+  for (const { armIds, pairs, spending } of looks) {
     const place = armIds.indexOf(armId);
-    const known = spending?.information[place] ?? null;
-    const boundary = spending?.boundary[place] ?? null;
-    if (known === null || boundary === null) continue;
+    const known = pairs[place]?.information;
+    const boundary = spending?.boundaries[track][place] ?? null;
+    if (known === undefined || boundary === null) continue;
     dropTo(known);
     steps.push({ information: known, boundary });
   }

@@ -1,4 +1,4 @@
-import type { ArmReport, Decision } from "../../decision/index.ts";
+import type { ArmReport, Decision, LiftPrior } from "../../decision/index.ts";
 import { link, strong, text, type Line, type Notification, type Part } from "../../notify/index.ts";
 import type { ActingModel } from "./acting-model.ts";
 import { cleanText } from "../text/clean-text.ts";
@@ -94,8 +94,18 @@ function sayingPart(saying: Saying): Part {
   return { part: "lines", lines: [sayingLine(saying)], ...(saying.only !== undefined && { only: saying.only }) };
 }
 
-/** Said of a lift measured at the moment it looked best. */
-export const WINNERS_CURSE = "Early winners tend to shrink, so expect less";
+/** What of a lift may be expected to last, because the best of several looks too good; undefined where it cannot be told. */
+export function expectedSentence({ expectedLift }: Pick<ArmReport, "expectedLift">): string | undefined {
+  if (expectedLift === null || !isEstimated(expectedLift)) return undefined;
+  return `In the long run, expect about ${formatGain(expectedLift.value)} (${formatLiftRange(expectedLift)})`;
+}
+
+/** How that was found, a clause. */
+export function expectedDetail({ fittedTo }: LiftPrior): string {
+  const from =
+    fittedTo === 0 ? "a general prior" : `a prior from ${formatAmount(fittedTo, "earlier effect")} of this account`;
+  return `the long run is an 80% interval, shrunk by ${from}`;
+}
 
 /** `*Video of a visit* converts *14.9%* better than Still photo (10.1% to 20.0%) after 17 days.` */
 export function resultLine({ decision, winnerVariantId }: ActingModel): Line {
@@ -108,14 +118,15 @@ export function resultLine({ decision, winnerVariantId }: ActingModel): Line {
   const { value } = winner.lift;
   const size = strong(formatSize(value));
   const range = ` (${formatLiftRange(winner.lift)})`;
-  const shrinks = decision.winnersCurse ? ` ${WINNERS_CURSE}.` : "";
+  const expected = expectedSentence(winner);
+  const lasts = expected === undefined ? "" : ` ${expected}.`;
   return [
     name,
     " converts ",
     size,
     ` ${value < 0 ? "worse" : "better"} than `,
     text(controlName(decision), ARM),
-    `${range}${after}.${shrinks}`,
+    `${range}${after}.${lasts}`,
   ];
 }
 
@@ -173,10 +184,12 @@ function countsOf({ decision, winnerVariantId }: ActingModel): string[] {
 
 /** In statistical terms. */
 function detailsOf({ decision, winnerVariantId }: ActingModel): string[] {
-  const odds = winnerOf(decision, winnerVariantId)?.oddsRatio;
+  const winner = winnerOf(decision, winnerVariantId);
+  const odds = winner?.oddsRatio;
   return [
     ...checkDetails(decision),
     ...(odds?.kind === "estimated" ? [peekSafeInterval(odds)] : []),
+    ...(winner?.expectedLift?.kind === "estimated" ? [expectedDetail(decision.liftPrior)] : []),
     ...(decision.unsafe === null ? [] : [unsafeDetail(decision.unsafe)]),
   ];
 }

@@ -147,8 +147,9 @@ export function renderReceipt(model: ReceiptModel): Notification {
   const at = formatTime(model.at, model.timeZone);
   const name = nameIn(model);
   const { title, how, visitors, steps } = outcomeOf(model, ending, model.fresh);
-  const lead = [sentencesLine([`${at}: ${how}`, ...askedBy(model)]), sentencesLine([visitors])];
+  const lead: Line[] = [sentencesLine([`${at}: ${how}`, ...askedBy(model)]), sentencesLine([visitors])];
   const isStopped = ending.state === "stopped";
+  if (isStopped) lead.push(resultLine(model));
   const isAsWanted = isStopped ? winnerOnRecord(ending, winnerVariantId) === "as-wanted" : ending.state !== "failed";
   const gain = winnersGain(decision, winnerVariantId);
   return actingNotification(model, {

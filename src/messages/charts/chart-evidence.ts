@@ -1,4 +1,4 @@
-import type { Decision, DecisionInput, Look } from "../../decision/index.ts";
+import { boundariesInForce, type Decision, type DecisionInput, type Look } from "../../decision/index.ts";
 import type { UtcDay } from "../../experiment/index.ts";
 import type { ShownArm } from "./chart-arms.ts";
 import type { EvidencePanel, ChartPoint, ChartRange } from "./chart-model.ts";
@@ -42,7 +42,7 @@ function zPanel(
   dayOf: (date: UtcDay) => number,
 ): EvidencePanel {
   const focus = focusOf(decision, variants);
-  const needed = pointsOf(looks, focus.id, dayOf, ({ spending }) => spending?.boundary);
+  const needed = pointsOf(looks, focus.id, dayOf, boundariesInForce);
   const latestNeeded = needed.at(-1)?.value;
   const isControlAhead = decision.leader !== null && decision.arms[decision.leader]!.isControl;
   const focused = pointsOf(looks, focus.id, dayOf, ({ spending }) => spending?.z).at(-1)?.value;

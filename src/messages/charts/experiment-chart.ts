@@ -20,7 +20,7 @@ export function experimentChart(input: DecisionInput, decision: Decision): Exper
   const rates = ratesPanel(input, shown, decision.winner ?? decision.leader, dayOf);
   if (rates === undefined) return undefined;
   const evidence = evidencePanel(input, decision, shown, dayOf);
-  const horizonDays = decision.look?.spending?.horizonDays ?? input.policy.rules.horizonDays;
+  const horizonDays = decision.look?.spending?.rules.horizonDays ?? input.policy.rules.horizonDays;
   const days = {
     from: Math.min(firstDay(rates), evidence === undefined ? Infinity : firstDay(evidence)),
     to: decision.day,

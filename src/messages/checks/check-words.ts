@@ -23,7 +23,7 @@ const TITLES: Readonly<Record<CheckId, string>> = {
   "series-matches-totals": "Daily sums match totals",
   "has-traffic": "Traffic",
   "split-as-planned": "Traffic split",
-  "independent-impressions": "Independent impressions",
+  "independent-days": "Independent days",
   "full-weeks": "Full weeks",
   "enough-conversions": "Enough conversions",
   evidence: "Evidence",
@@ -112,7 +112,7 @@ function words(check: Check, decision: Checked): FindingWords {
       return { sentence: shownSentence(check, decision) };
     case "split-as-planned":
       return splitWords(check, decision);
-    case "independent-impressions":
+    case "independent-days":
       return varianceWords(check, decision);
     case "full-weeks": {
       const { days, needed } = check.finding;
@@ -244,7 +244,7 @@ function shownSentence({ finding }: Of<"has-traffic">, decision: Checked): strin
   }
 }
 
-function splitWords({ status, finding }: Of<"split-as-planned">, decision: Checked): FindingWords {
+function splitWords({ finding }: Of<"split-as-planned">, decision: Checked): FindingWords {
   if (finding.kind === "not-judged") return { sentence: NOT_JUDGED };
   if (finding.kind === "unknown-plan")
     return { sentence: "The planned traffic split is unknown, so Herald never stops it by itself" };
@@ -255,14 +255,10 @@ function splitWords({ status, finding }: Of<"split-as-planned">, decision: Check
       detail: `sample ratio mismatch (SRM): e-value ${seen.value}, threshold ${seen.limit}`,
     };
   }
-  const sentence = splitSentence(finding, decision);
-  return {
-    sentence: status === "warn" ? `${sentence}. Visitors counted several times may explain it` : sentence,
-    detail: splitDetail(finding, decision),
-  };
+  return { sentence: splitSentence(finding, decision), detail: splitDetail(finding, decision) };
 }
 
-function varianceWords({ finding }: Of<"independent-impressions">, decision: Checked): FindingWords {
+function varianceWords({ finding }: Of<"independent-days">, decision: Checked): FindingWords {
   if (finding.kind === "nothing-to-compare") return { sentence: "There are no days to compare yet" };
   if (finding.kind === "too-few-days") {
     return {
@@ -270,35 +266,44 @@ function varianceWords({ finding }: Of<"independent-impressions">, decision: Che
     };
   }
   const ratio = formatDecimals(finding.phi, 1);
-  const seen = {
-    figures: `${ratio} (expected about 1)`,
-    detail: `variance of the daily lift of ${armName(decision, finding.arm)} is ${ratio} times what chance explains`,
-  };
-  switch (finding.correction) {
-    case "excessive":
-      return {
-        sentence: "The days differ far more than chance explains. The evidence is corrected for it",
-        figures: seen.figures,
-        detail: `${seen.detail}; the e-value does not count`,
-      };
-    case "corrected":
-      return { ...seen, sentence: "The days differ more than chance explains. The evidence is corrected for it" };
-    case "none":
-      return { ...seen, sentence: "The days differ as much as chance explains" };
+  const dispersion = `days of ${armName(decision, finding.arm)} vary ${ratio} times as much as chance explains (dispersion), which the evidence allows for`;
+  if (finding.kind === "too-alike") {
+    return {
+      figures: ratio,
+      sentence:
+        "The days are more alike than chance allows, as if a total was spread over them. Herald never stops it by itself",
+      detail: dispersion,
+    };
   }
+  if (finding.kind === "measured") {
+    return {
+      figures: ratio,
+      sentence: "The evidence allows for how much the days differ",
+      detail: dispersion,
+    };
+  }
+  return {
+    figures: formatDecimals(finding.correlation, 2),
+    sentence: "Days resemble the day before, as if visitors convert again later. Herald never stops it by itself",
+    detail: `correlation of neighboring days ${formatDecimals(finding.correlation, 2)}; ${dispersion}`,
+  };
 }
 
 function conversionWords({ status, finding }: Of<"enough-conversions">, decision: Checked): FindingWords {
   if (finding.kind === "not-judged") return { sentence: NOT_JUDGED };
-  const { arm, conversions, needed } = finding;
-  const figures = `${formatCount(conversions)} (min. ${formatCount(needed)})`;
-  return {
-    figures,
-    sentence:
-      status === "pass"
-        ? `Every variant has at least ${formatAmount(needed, "conversion")}`
-        : `${armName(decision, arm)} has ${formatAmount(conversions, "conversion")} (min. ${formatCount(needed)})`,
-  };
+  const { arm, conversions, effective, needed } = finding;
+  const counted = Math.floor(effective);
+  const figures = `${formatCount(counted)} (min. ${formatCount(needed)})`;
+  if (status === "pass")
+    return { figures, sentence: `Every variant has at least ${formatAmount(needed, "conversion")}` };
+  const name = armName(decision, arm);
+  return counted >= conversions
+    ? { figures, sentence: `${name} has ${formatAmount(conversions, "conversion")} (min. ${formatCount(needed)})` }
+    : {
+        figures,
+        sentence: `The ${formatAmount(conversions, "conversion")} of ${name} come in groups and count as ${figures}`,
+        detail: "effective conversions: conversions over the dispersion of the days",
+      };
 }
 
 function bestWords({ finding }: Of<"probably-best">, decision: Checked): FindingWords {

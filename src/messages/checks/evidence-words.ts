@@ -27,9 +27,9 @@ export function evidenceWords(finding: Findings["evidence"], suffices: boolean, 
 }
 
 /** How much of the evidence that is needed is there, by whichever test is nearer, from 0. */
-export function shareOf({ z, boundary, logEvidence, logNeeded, isEProcessOff }: Weighed): number {
+export function shareOf({ z, boundary, logEvidence, logNeeded }: Weighed): number {
   const byThreshold = boundary.kind === "counts" ? z / boundary.z : 0;
-  return Math.max(0, byThreshold, isEProcessOff ? 0 : logEvidence / logNeeded);
+  return Math.max(0, byThreshold, logEvidence / logNeeded);
 }
 
 function found(finding: Weighed, decision: Weighing): FindingWords {
@@ -78,8 +78,7 @@ function zText({ z, boundary }: Weighed, { day }: Weighing): string {
   return `z ${value}, threshold ${limit} (alpha spending, day ${formatCount(day)})`;
 }
 
-function eText({ logEvidence, logNeeded, isEProcessOff }: Weighed): string {
-  if (isEProcessOff) return "the e-value does not count";
+function eText({ logEvidence, logNeeded }: Weighed): string {
   const { value, limit } = evidenceBeside(logEvidence, logNeeded);
   return `e-value ${value}, threshold ${limit}`;
 }

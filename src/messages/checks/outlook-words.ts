@@ -9,12 +9,14 @@ import { evidenceBeside } from "../text/beside-limit.ts";
 import {
   formatAmount,
   formatCount,
+  formatDecimals,
   formatLift,
   formatLiftEnd,
   formatProbability,
   formatRate,
   formatReadCount,
   formatSetting,
+  formatShare,
   isEstimated,
 } from "../text/format.ts";
 
@@ -96,20 +98,33 @@ function rangeOf(earliest: number, latest: number | null, horizonDays: number): 
 }
 
 /** How often a policy that breaks its promise errs. */
-export function unsafeSentence({ falseStopShare, isAtLeast }: UnsafeNote, policy = "This policy"): string {
-  const share = formatProbability(falseStopShare);
-  // `>99.9%` says by itself that it is a bound.
-  const about = /^[<>]/u.test(share) ? "" : isAtLeast ? "At least " : "About ";
-  return `${policy} stops too early. ${about}${share} of tests without a difference would get a winner`;
+export function unsafeSentence({ falseStopShare, threshold, alpha }: UnsafeNote, policy = "This policy"): string {
+  const share = formatProbability(falseStopShare, falseStopShare < 0.1 ? 1 : 0);
+  // `<0.1%` says by itself that it is a bound.
+  const about = /^[<>]/u.test(share) ? "" : "About ";
+  const problem =
+    threshold === null ? `loosens what keeps false winners below ${formatSetting(alpha)}` : "stops too early";
+  return `${policy} ${problem}. ${about}${share} of tests without a difference would get a winner`;
 }
 
-/** For which rule that was measured, a clause. */
-export function unsafeDetail({ measuredFor: { threshold, minDays } }: UnsafeNote): string {
+/** What breaks the promise, and for what its rate was simulated, a clause. */
+export function unsafeDetail({
+  falseStopShare,
+  standardError,
+  isRough,
+  rules,
+  threshold,
+  simulated,
+}: UnsafeNote): string {
+  const { shares, conversionsPerDay, phi, fromDay, horizonDays } = simulated;
   const rule =
-    threshold === 0
-      ? `${formatSetting(0.95)} without a minimum time`
-      : `${formatSetting(threshold)}${minDays > 0 ? ` from day ${formatCount(minDays)}` : ""}`;
-  return `bare threshold on the chance of being best, measured for ${rule}, 28 daily looks`;
+    threshold === null
+      ? `looser than calibrated: ${rules.join(", ")}`
+      : `bare threshold of ${formatSetting(threshold)} on the chance of being best`;
+  const days = `${fromDay === horizonDays ? "day" : `days ${formatCount(fromDay)} to`} ${formatCount(horizonDays)}`;
+  const traffic = `${formatCount(shares.length)} variants, about ${formatDecimals(conversionsPerDay, conversionsPerDay < 10 ? 1 : 0)} conversions a day each, dispersion ${formatDecimals(phi, 1)}, ${days}`;
+  const error = `${formatDecimals(standardError * 100, 1)} points`;
+  return `${rule}; simulated for ${traffic}: ${formatShare(falseStopShare)} ± ${error}${isRough ? ", a rough figure: few conversions" : ""}`;
 }
 
 /** What the final numbers say of a declared winner; at least one sentence. */

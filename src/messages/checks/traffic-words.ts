@@ -1,6 +1,13 @@
 import type { Decision, SplitBroken, TrafficProblem } from "../../decision/index.ts";
 import { evidenceBeside } from "../text/beside-limit.ts";
-import { formatAmount, formatDay, formatReadCount, formatSetting, formatShare } from "../text/format.ts";
+import {
+  formatAmount,
+  formatDay,
+  formatDecimals,
+  formatReadCount,
+  formatSetting,
+  formatShare,
+} from "../text/format.ts";
 import { armName, listOf, type Named } from "./names.ts";
 
 export function trafficSentence(problem: TrafficProblem, decision: Named & Pick<Decision, "lastClosedDay">): string {
@@ -28,9 +35,15 @@ export function splitSentence({ impressions, shares, isSevere }: SplitBroken, de
   return `The traffic split is ${isSevere ? "far " : ""}off: ${listOf(got, MOST_NAMED)} instead of ${planned.join(" / ")}${rest}`;
 }
 
-/** The same in statistical terms. */
-export function splitDetail({ impressions, logEvidence, logAlarm }: SplitBroken, decision: Named): string {
+/** The same in statistical terms, and since when. */
+export function splitDetail(
+  { impressions, impressionsThen, since, logEvidence, logAlarm, phi }: SplitBroken,
+  decision: Named,
+): string {
   const { value, limit } = evidenceBeside(logEvidence, logAlarm);
   const counts = impressions.map((shown, arm) => `${armName(decision, arm)} ${formatReadCount(shown)}`);
-  return `sample ratio mismatch (SRM): e-value ${value}, threshold ${limit}; impressions: ${listOf(counts, MOST_NAMED)}`;
+  const allThen = impressionsThen.reduce((sum, count) => sum + count, 0);
+  const then = impressionsThen.map((shown) => formatShare(allThen > 0 ? shown / allThen : 0)).slice(0, MOST_NAMED);
+  const clustered = phi > 1 ? `, corrected for a dispersion of ${formatDecimals(phi, 1)}` : "";
+  return `sample ratio mismatch (SRM) since ${formatDay(since)}, then ${then.join(" / ")}; e-value ${value}, threshold ${limit}${clustered}; impressions: ${listOf(counts, MOST_NAMED)}`;
 }

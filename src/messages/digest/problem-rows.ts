@@ -18,7 +18,7 @@ const IN_COMMON: Readonly<Partial<Record<CheckId, string>>> = {
   "series-matches-totals": "have daily counts that don't add up to their totals",
   "has-traffic": "get no traffic",
   "split-as-planned": "aren't splitting traffic as planned",
-  "independent-impressions": "vary more from day to day than chance allows",
+  "independent-days": "have days that resemble the day before",
 };
 /** Longest reason. */
 const REASON = 160;

@@ -5,7 +5,8 @@ import {
   peekSafeInterval,
   sayingLine,
   sentencesLine,
-  WINNERS_CURSE,
+  expectedDetail,
+  expectedSentence,
   type Saying,
 } from "../acting/acting-notification.ts";
 import { chanceText } from "../checks/chance.ts";
@@ -191,7 +192,7 @@ function armLine(arm: ArmReport, { decision, winnerVariantId }: FinalReportModel
 
 /** What is to be kept in mind, and what a person can do. */
 function conclusionsOf(model: FinalReportModel): Line[] {
-  const { decision, winnerVariantId, isEarly, stoppedBy } = model;
+  const { decision, winnerVariantId, stoppedBy } = model;
   const winner = winnerVariantId === undefined ? undefined : winnerOf(decision, winnerVariantId);
   const steps =
     winnerVariantId !== undefined && !isConfirmed(model)
@@ -199,9 +200,9 @@ function conclusionsOf(model: FinalReportModel): Line[] {
       : winnerVariantId === undefined && stoppedBy.kind !== "elsewhere"
         ? []
         : toShowWinner(model);
-  const shrinks = isEarly && isConfirmed(model) && winner?.isControl === false ? [WINNERS_CURSE] : [];
+  const expected = isConfirmed(model) && winner?.isControl === false ? expectedSentence(winner) : undefined;
   const sayings: readonly Saying[] = [
-    { sentences: [...shrinks, ...steps] },
+    { sentences: [...(expected === undefined ? [] : [expected]), ...steps] },
     { label: "Please check", sentences: mostTelling(doubtsOf(decision)) },
   ];
   return sayings.filter(({ sentences }) => sentences.length > 0).map(sayingLine);
@@ -219,10 +220,14 @@ function doubtStep({ hindsight, winnerVariantId, rolloutVariantId }: FinalReport
     : "Do not roll it out yet: the final numbers do not confirm it";
 }
 
-/** The interval of an early winner that stopping early does not spoil. */
+/** The interval of an early winner that stopping early does not spoil, and how it was found what will last. */
 function oddsLine({ decision, winnerVariantId, isEarly }: FinalReportModel): Line[] {
   const winner = winnerVariantId === undefined ? undefined : winnerOf(decision, winnerVariantId);
-  return isEarly && winner?.oddsRatio?.kind === "estimated" ? [[`Details: ${peekSafeInterval(winner.oddsRatio)}`]] : [];
+  const details = [
+    ...(isEarly && winner?.oddsRatio?.kind === "estimated" ? [peekSafeInterval(winner.oddsRatio)] : []),
+    ...(winner?.expectedLift?.kind === "estimated" ? [expectedDetail(decision.liftPrior)] : []),
+  ];
+  return details.length === 0 ? [] : [[`Details: ${details.join("; ")}`]];
 }
 
 /** Health checks that fail on the final counts; that it no longer runs is no doubt. */

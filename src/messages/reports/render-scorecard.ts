@@ -13,8 +13,10 @@ import { shortenToLength } from "../text/clean-text.ts";
 import { formatTime } from "../text/format.ts";
 import type { ScorecardModel } from "./scorecard-model.ts";
 import {
+  auditSentences,
   isQuietWeek,
   promiseSentence,
+  recordSentences,
   scoreHeadline,
   scoreParts,
   type ScorePart,
@@ -91,10 +93,16 @@ function headline(model: ScorecardModel): string {
   return shortenToLength(scoreHeadline(model), LONGEST_HEADLINE);
 }
 
+function paragraph(sentences: readonly string[]): string[] {
+  return sentences.length === 0 ? [] : [sentences.join(" ")];
+}
+
 function footLines(model: ScorecardModel): string[] {
   const { from, until, timeZone, isDemo } = model;
   return [
     promiseSentence(model),
+    ...paragraph(recordSentences(model)),
+    ...paragraph(auditSentences(model)),
     `${formatTime(from, timeZone)} to ${formatTime(until, timeZone)} · 95% intervals`,
     ...(isDemo ? ["Demo: the built-in sandbox simulates these experiments."] : []),
   ];

@@ -1,5 +1,6 @@
 import type { Decision, Estimate, Hindsight, RolloutWorth, StopEnding } from "../../decision/index.ts";
 import type { Instant, UtcDay } from "../../experiment/index.ts";
+import type { AuditFigures } from "../../replay/index.ts";
 import type { StoppedBy } from "./render-final-report.ts";
 
 /** An experiment as a scorecard names it. */
@@ -19,8 +20,6 @@ export interface ScoredStop extends Scored {
   readonly winner: { readonly name: string; readonly isControl: boolean; readonly lift: Estimate | null } | undefined;
   /** Undefined where there is nothing to roll out, or no figure. */
   readonly worth: RolloutWorth | undefined;
-  /** It was stopped before its planned end. */
-  readonly isEarly: boolean;
 }
 
 /** A stop that was announced and not carried out. */
@@ -50,6 +49,30 @@ export interface Undecided extends Scored {
   readonly decision: Decision;
 }
 
+/** Winners that are expected to be false, of the experiments that began within the last 365 days. */
+export interface FalseWinners {
+  readonly experiments: number;
+  /** Guaranteed: alpha times their number. */
+  readonly atMost: number;
+  readonly winners: number;
+  /** Estimated from the winners themselves; null where there are too few experiments. */
+  readonly estimated: number | null;
+}
+
+/** Forecasts made after a week, of experiments that are decided or over, and how many of their 80% ranges held. */
+export interface ForecastRecord {
+  readonly made: number;
+  readonly held: number;
+}
+
+/** What a month's audit found: controls split at random, through the live rule. */
+export interface SelfAudit extends AuditFigures {
+  /** `2026-11`. */
+  readonly month: string;
+  /** Whose controls were split. */
+  readonly experiments: number;
+}
+
 export interface ScorecardModel {
   /** ISO week, `2026-W48`. */
   readonly week: string;
@@ -72,7 +95,11 @@ export interface ScorecardModel {
     readonly lookWrong: number;
     /** Largest share of experiments without a difference that may ever be stopped, as the policies in use promise; a proportion. */
     readonly alpha: number;
+    readonly falseWinners: FalseWinners;
+    readonly forecasts: ForecastRecord;
   };
+  /** Only in the first scorecard of a month. */
+  readonly selfAudit: SelfAudit | undefined;
   /** True when it runs against the sandbox. */
   readonly isDemo: boolean;
 }

@@ -2,7 +2,16 @@ import { failingSentence } from "../checks/check-words.ts";
 import { hindsightSentences } from "../checks/outlook-words.ts";
 import { tellStop } from "../acting/stop-words.ts";
 import { cleanText } from "../text/clean-text.ts";
-import { formatAmount, formatCount, formatDay, formatDayAt, formatLift, formatSetting } from "../text/format.ts";
+import {
+  formatAmount,
+  formatCount,
+  formatDay,
+  formatDayAt,
+  formatDecimals,
+  formatLift,
+  formatSetting,
+  formatShare,
+} from "../text/format.ts";
 import type { CalledOff, Doubted, Scored, ScorecardModel, ScoredStop, Undecided } from "./scorecard-model.ts";
 import type { StoppedBy } from "./render-final-report.ts";
 
@@ -47,7 +56,6 @@ export function isQuietWeek({ stopped, calledOff, doubted, undecided, inconclusi
 /** The sections that have something to say, in the order in which they are read. */
 export function scoreParts(model: ScorecardModel): readonly ScorePart[] {
   const { stopped, doubted, undecided, calledOff, inconclusive } = model;
-  const isAnyEarly = stopped.some(({ worth, isEarly }) => worth !== undefined && isEarly);
   const parts: readonly ScorePart[] = [
     {
       title: "Winners that look wrong now",
@@ -62,7 +70,7 @@ export function scoreParts(model: ScorecardModel): readonly ScorePart[] {
     {
       title: "Decided",
       rows: stopped.map((stop) => ({ of: stop, sentences: stopSentences(stop, model) })),
-      note: isAnyEarly ? EARLY_STOPS : "",
+      note: worthNote(stopped),
     },
     {
       title: "Canceled stops",
@@ -78,8 +86,14 @@ export function scoreParts(model: ScorecardModel): readonly ScorePart[] {
   return parts.filter(({ rows, note }) => rows.length > 0 || note !== "");
 }
 
-/** Said below the lifts: a sum of what looked best is no forecast. */
-const EARLY_STOPS = "Early winners tend to shrink, so expect less than these lifts. They are not added up on purpose.";
+/** What the winners bring together: shrunken effects may be added up, observed ones may not. */
+function worthNote(stopped: readonly ScoredStop[]): string {
+  const worths = stopped.flatMap(({ worth }) => worth ?? []);
+  if (worths.length === 0) return "";
+  const sum = worths.reduce((all, { conversionsPerWeek }) => all + conversionsPerWeek.value, 0);
+  const together = worths.length === 1 ? "" : `Together, that is about ${signed(sum)} conversions a week. `;
+  return `${together}Weekly figures are what is expected to last (80% intervals), less than the lifts measured.`;
+}
 
 /** What was promised, and how it went so far. */
 export function promiseSentence({ promise: { automaticStops, lookWrong, alpha } }: ScorecardModel): string {
@@ -90,6 +104,47 @@ export function promiseSentence({ promise: { automaticStops, lookWrong, alpha } 
       ? "no winner looks wrong now"
       : `${formatAmount(lookWrong, "winner looks", "winners look")} wrong now`;
   return `${promised}. Automatic stops so far: ${formatCount(automaticStops)}, ${wrong}.`;
+}
+
+/** Fewer forecasts say nothing about how good they are. */
+const FORECASTS_TOLD = 5;
+
+/** What the promise means in winners, and how good forecasts were: sentences with full stops. */
+export function recordSentences({ promise: { falseWinners, forecasts } }: ScorecardModel): readonly string[] {
+  const { experiments, atMost, winners, estimated } = falseWinners;
+  const guaranteed =
+    experiments === 0
+      ? []
+      : [
+          `Of the ${formatAmount(experiments, "experiment")} that began in the last 365 days, at most ${formatDecimals(atMost, 1)} false ${plural(atMost, "winner")} can be expected.`,
+        ];
+  const guess =
+    estimated === null
+      ? []
+      : [`Of the ${formatAmount(winners, "winner")} among them, about ${formatDecimals(estimated, 1)} may be false.`];
+  const foretold =
+    forecasts.made < FORECASTS_TOLD
+      ? []
+      : [
+          `Of ${formatAmount(forecasts.made, "forecast")} made after a week, ${formatShare(forecasts.held / forecasts.made)} of the 80% ranges were right.`,
+        ];
+  return [...guaranteed, ...guess, ...foretold];
+}
+
+function plural(count: number, one: string): string {
+  return formatDecimals(count, 1) === formatDecimals(1, 1) ? one : `${one}s`;
+}
+
+/** The month's audit; empty where there was none. */
+export function auditSentences({ selfAudit, promise: { alpha } }: ScorecardModel): readonly string[] {
+  if (selfAudit === undefined) return [];
+  const { runs, falseShare, experiments, medianPhi } = selfAudit;
+  const spread =
+    medianPhi === null ? "" : ` Your variants' days vary ${formatDecimals(medianPhi, 1)} times as much (median).`;
+  return [
+    `Monthly self-audit: the controls of ${formatAmount(experiments, "experiment")}, split at random ${formatCount(runs)} times, got a false winner in ${formatShare(falseShare)} (allowed: ${formatSetting(alpha)}).`,
+    `A random split cannot show that counts come in groups.${spread}`,
+  ];
 }
 
 /** `by Herald`, `by Ana through Herald`, `in Ours Privacy`. */
@@ -116,7 +171,7 @@ function worthSentence({
   impressionsPerWeek,
 }: NonNullable<ScoredStop["worth"]>): string {
   const gain = `${signed(value)} conversions a week (${signed(low)} to ${signed(high)})`;
-  return `Rolled out, it brings about ${gain} at ${formatCount(Math.round(impressionsPerWeek))} impressions a week`;
+  return `Rolled out, expect about ${gain} at ${formatCount(Math.round(impressionsPerWeek))} impressions a week`;
 }
 
 function doubtSentences({ decision, hindsight, isStillServing, at }: Doubted, { timeZone }: ScorecardModel): string[] {

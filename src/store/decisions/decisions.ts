@@ -3,7 +3,12 @@ import type { Decision, DecisionInput } from "../../decision/index.ts";
 import type { Instant, UtcDay } from "../../experiment/index.ts";
 import { canonicalJson } from "../../platform/index.ts";
 import { LedgerDamagedError } from "../errors.ts";
-import { decisionSchema, decisionInputSchema, fingerprintSchema } from "../schema/decision-schema.ts";
+import {
+  accountFactsSchema,
+  decisionSchema,
+  decisionInputSchema,
+  fingerprintSchema,
+} from "../schema/decision-schema.ts";
 import { factsSchema } from "../schema/kept-schema.ts";
 import { readFact, readStored } from "../schema/read-stored.ts";
 import type { Tables } from "../tables.ts";
@@ -14,7 +19,7 @@ import { changesOf, daysOf, entriesOf, hashesOfDays, type DayEntry } from "./day
 import { pack, unpack } from "./packing.ts";
 import { partsOf, wholeOf, type DecisionParts } from "./parts.ts";
 import { keepPremise, premiseOf } from "./premises.ts";
-import { countsAfter, listLooks, lookOf, readTimeline, type Timeline } from "./timeline.ts";
+import { countsAfter, lastLooks, listLooks, lookOf, readTimeline, type Timeline } from "./timeline.ts";
 import type { Ledger, StoredDecision } from "../../ports/index.ts";
 
 interface DecisionRow {
@@ -44,17 +49,20 @@ export function decisionsIn(database: Database, tables: Tables): Ledger["decisio
   return {
     async historyOf(ref, day) {
       const { account, experimentId } = ref;
-      const [row] = await database.query<{ first_seen_at: Instant; first_fingerprint: string }>(
-        `SELECT first_seen_at, first_fingerprint FROM ${tables.experiments} WHERE account = $1 AND experiment_id = $2`,
+      const [row] = await database.query<{ first_seen_at: Instant; first_fingerprint: string; account_facts: string }>(
+        `SELECT first_seen_at, first_fingerprint, account_facts FROM ${tables.experiments} WHERE account = $1 AND experiment_id = $2`,
         [account, experimentId],
       );
       if (row === undefined) return undefined;
       return {
         firstSeenAt: row.first_seen_at,
         firstFingerprint: readStored(fingerprintSchema, row.first_fingerprint, `first sight of ${experimentId}`),
+        account: readStored(accountFactsSchema, row.account_facts, `first sight of ${experimentId}`),
         looks: await listLooks(database, tables, ref, day),
       };
     },
+
+    lastLooks: (account) => lastLooks(database, tables, account),
 
     async record(input, decision, now) {
       const row = rowOf(input, decision);

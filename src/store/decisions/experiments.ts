@@ -2,7 +2,7 @@ import type { Database } from "../../database/index.ts";
 import { fingerprintOf } from "../../decision/index.ts";
 import type { ExperimentRef, Instant } from "../../experiment/index.ts";
 import { canonicalJson } from "../../platform/index.ts";
-import { fingerprintSchema } from "../schema/decision-schema.ts";
+import { accountFactsSchema, fingerprintSchema } from "../schema/decision-schema.ts";
 import { readStored } from "../schema/read-stored.ts";
 import type { Tables } from "../tables.ts";
 import { storableText } from "../text.ts";
@@ -13,12 +13,14 @@ interface ExperimentRow {
   readonly experiment_id: string;
   readonly first_seen_at: Instant;
   readonly first_fingerprint: string;
+  readonly account_facts: string;
   readonly name: string;
   readonly last_status: string;
   readonly last_seen_at: Instant;
 }
 
-const COLUMNS = "account, experiment_id, first_seen_at, first_fingerprint, name, last_status, last_seen_at";
+const COLUMNS =
+  "account, experiment_id, first_seen_at, first_fingerprint, account_facts, name, last_status, last_seen_at";
 
 export function experimentsIn(database: Database, tables: Tables): Ledger["experiments"] {
   const get = async ({ account, experimentId }: ExperimentRef): Promise<KnownExperiment | undefined> => {
@@ -29,23 +31,24 @@ export function experimentsIn(database: Database, tables: Tables): Ledger["exper
     return row && knownOf(row);
   };
   return {
-    async remember(account, experiment, now) {
-      const fingerprint = canonicalJson(fingerprintOf(experiment));
-      const values = [
-        account,
-        experiment.id,
-        now,
-        fingerprint,
-        storableText(experiment.name),
-        storableText(experiment.statusAsSent),
-      ];
+    async remember(account, experiment, now, accountFacts) {
+      const place = [account, experiment.id] as const;
+      const seen = [storableText(experiment.name), storableText(experiment.statusAsSent), now] as const;
       // A run that comes late does not overwrite what a later one saw.
+      const [renewed] = await database.query<ExperimentRow>(
+        `UPDATE ${tables.experiments} SET name = $3, last_status = $4, last_seen_at = greatest(last_seen_at, $5::timestamptz)
+         WHERE account = $1 AND experiment_id = $2 AND last_seen_at <= $5::timestamptz RETURNING ${COLUMNS}`,
+        [...place, ...seen],
+      );
+      if (renewed !== undefined) return knownOf(renewed);
+      const known = await get({ account, experimentId: experiment.id });
+      if (known !== undefined) return known;
+      const first = [canonicalJson(fingerprintOf(experiment)), canonicalJson(await accountFacts())];
+      // Of two that see it first, one comes first.
       await database.query(
-        `INSERT INTO ${tables.experiments} AS known (${COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $3)
-         ON CONFLICT (account, experiment_id) DO UPDATE
-         SET name = excluded.name, last_status = excluded.last_status, last_seen_at = excluded.last_seen_at
-         WHERE excluded.last_seen_at >= known.last_seen_at`,
-        values,
+        `INSERT INTO ${tables.experiments} (${COLUMNS}) VALUES ($1, $2, $5, $6, $7, $3, $4, $5)
+         ON CONFLICT (account, experiment_id) DO NOTHING`,
+        [...place, ...seen, ...first],
       );
       return (await get({ account, experimentId: experiment.id }))!;
     },
@@ -76,6 +79,7 @@ function knownOf(row: ExperimentRow): KnownExperiment {
     experimentId: row.experiment_id,
     firstSeenAt: row.first_seen_at,
     firstFingerprint: readStored(fingerprintSchema, row.first_fingerprint, `first sight of ${row.experiment_id}`),
+    accountFacts: readStored(accountFactsSchema, row.account_facts, `first sight of ${row.experiment_id}`),
     name: row.name,
     lastStatus: row.last_status,
     lastSeenAt: row.last_seen_at,

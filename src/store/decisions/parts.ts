@@ -65,6 +65,7 @@ export function partsOf({ snapshot, history, policy }: DecisionInput, decision: 
       unknownArmIds: [...snapshot.unknownArmIds],
       firstSeenAt: history.firstSeenAt,
       firstFingerprint: mutable(history.firstFingerprint),
+      account: history.account,
       policy: mutable(policy),
     },
     days: snapshot.days,
@@ -82,7 +83,7 @@ export function partsOf({ snapshot, history, policy }: DecisionInput, decision: 
 export function wholeOf(parts: DecisionParts): { readonly input: DecisionInput; readonly decision: Decision } {
   const { account, experimentId, closedDay, verdict, asOf, premise, days, looks, look, facts } = parts;
   const { vendor, arms, days: _days, looks: _looks, ...rest } = facts;
-  const { experiment, policy, firstSeenAt, firstFingerprint, unknownArmIds } = premise;
+  const { experiment, policy, firstSeenAt, firstFingerprint, account: accountFacts, unknownArmIds } = premise;
   return {
     input: {
       snapshot: {
@@ -94,7 +95,7 @@ export function wholeOf(parts: DecisionParts): { readonly input: DecisionInput; 
         days,
         unknownArmIds,
       } satisfies Required<Snapshot>,
-      history: { firstSeenAt, firstFingerprint, looks } satisfies Required<History>,
+      history: { firstSeenAt, firstFingerprint, account: accountFacts, looks } satisfies Required<History>,
       policy,
     },
     decision: {

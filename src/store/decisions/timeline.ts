@@ -1,7 +1,7 @@
 import type { Queryable } from "../../database/index.ts";
-import type { Look } from "../../decision/index.ts";
+import type { Look, OtherExperiment } from "../../decision/index.ts";
 import type { ExperimentRef, UtcDay } from "../../experiment/index.ts";
-import { lookSchema } from "../schema/decision-schema.ts";
+import { fingerprintSchema, lookSchema } from "../schema/decision-schema.ts";
 import { dayEntriesSchema } from "../schema/kept-schema.ts";
 import { readFact, readStored } from "../schema/read-stored.ts";
 import type { Tables } from "../tables.ts";
@@ -62,6 +62,29 @@ export async function listLooks(
     const row = `look at ${experimentId} on ${day}`;
     return lookOf(unpack(look, row), row);
   });
+}
+
+/** The last look at each of an account's experiments that counts, with the goal it began with. */
+export async function lastLooks(
+  database: Queryable,
+  tables: Tables,
+  account: string,
+): Promise<readonly OtherExperiment[]> {
+  const rows = await database.query<{
+    readonly experiment_id: string;
+    readonly look: Uint8Array;
+    readonly first_fingerprint: string;
+  }>(
+    `SELECT DISTINCT ON (d.experiment_id) d.experiment_id, d.look, e.first_fingerprint
+     FROM ${tables.decisions} d JOIN ${tables.experiments} e ON e.account = d.account AND e.experiment_id = d.experiment_id
+     WHERE d.account = $1 AND d.look_counts ORDER BY d.experiment_id, d.closed_day DESC, d.sequence DESC`,
+    [account],
+  );
+  return rows.map(({ experiment_id: id, look, first_fingerprint }) => ({
+    experimentId: id,
+    goal: readStored(fingerprintSchema, first_fingerprint, `first sight of ${id}`).goal,
+    look: lookOf(unpack(look, `last look at ${id}`), `last look at ${id}`),
+  }));
 }
 
 /** A look as it was written. @throws LedgerDamagedError naming the row */

@@ -13,7 +13,7 @@ END $$;
 
 CREATE FUNCTION refuse_new_first_sight() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  IF NEW.first_seen_at <> OLD.first_seen_at OR NEW.first_fingerprint <> OLD.first_fingerprint THEN
+  IF NEW.first_seen_at <> OLD.first_seen_at OR NEW.first_fingerprint <> OLD.first_fingerprint OR NEW.account_facts <> OLD.account_facts THEN
     RAISE EXCEPTION 'the first sight of an experiment is never changed' USING ERRCODE = 'restrict_violation';
   END IF;
   RETURN NEW;
@@ -38,6 +38,8 @@ CREATE TABLE experiments (
   experiment_id text NOT NULL,
   first_seen_at timestamptz NOT NULL,
   first_fingerprint text NOT NULL,
+  -- What the account's other experiments said when this one was first seen.
+  account_facts text NOT NULL,
   name text NOT NULL,
   last_status text NOT NULL,
   last_seen_at timestamptz NOT NULL,

@@ -19,6 +19,7 @@ const COLUMNS: Partial<Record<RecordKind, readonly Column[]>> = {
     ["experiment_id", text("experimentId")],
     ["first_seen_at", text("firstSeenAt")],
     ["first_fingerprint", text("firstFingerprint")],
+    ["account_facts", text("accountFacts")],
     ["name", text("name")],
     ["last_status", text("lastStatus")],
     ["last_seen_at", text("lastSeenAt")],

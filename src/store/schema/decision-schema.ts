@@ -1,11 +1,15 @@
 import { z } from "zod";
 import type {
+  AccountFacts,
   Decision,
   DecisionInput,
+  ErrorBudget,
   Fingerprint,
   History,
   Look,
+  LooseRule,
   NamedPolicy,
+  PairRecord,
   SpendingRecord,
 } from "../../decision/index.ts";
 import { checkIdSchema, checkSchema } from "./findings-schema.ts";
@@ -22,15 +26,41 @@ export const fingerprintSchema = z.object({
 /** One figure per arm, null for the control. */
 const figuresSchema = z.array(z.number().nullable());
 
+const budgetSchema = z.object({
+  spendingExponent: z.number(),
+  variant: z.number(),
+  fewConversions: z.number(),
+  manyConversions: z.number(),
+  variants: z.number(),
+  sharedControlFactors: z.array(z.number()).min(1),
+  leastCorrelation: z.number(),
+  control: z.number(),
+  eProcess: z.number(),
+}) satisfies z.ZodType<ErrorBudget>;
+
 const spendingSchema = z.object({
-  horizonDays: z.number(),
+  rules: z.object({ alpha: z.number(), horizonDays: z.number(), budget: budgetSchema }),
   spent: z.number(),
-  information: figuresSchema,
   z: figuresSchema,
-  boundary: figuresSchema,
+  boundaries: z.object({ variant: figuresSchema, fewConversions: figuresSchema, control: figuresSchema }),
 }) satisfies z.ZodType<SpendingRecord>;
 
-/** Looks of earlier versions, which lack a field, are read as if they had not looked at it. */
+const lagSchema = z.object({ products: z.number(), pairs: z.number() });
+
+const pairSchema = z.object({
+  logOddsRatio: z.number(),
+  information: z.number(),
+  phi: z.number().nullable(),
+}) satisfies z.ZodType<PairRecord>;
+
+const liftPriorSchema = z.object({ nullShare: z.number(), spread: z.number(), fittedTo: z.number() });
+
+export const accountFactsSchema = z.object({
+  usualPhi: z.number().nullable(),
+  lag: lagSchema,
+  liftPrior: liftPriorSchema,
+}) satisfies z.ZodType<AccountFacts>;
+
 export const lookSchema = z.object({
   day: daySchema,
   asOf: instantSchema,
@@ -39,15 +69,19 @@ export const lookSchema = z.object({
   conversions: countsSchema,
   logEvidenceOverControl: z.array(z.number()),
   logEvidenceUnderControl: z.array(z.number()),
-  logSplitEvidence: z.number(),
-  weights: figuresSchema.default([]),
-  source: z.enum(["series", "totals"]).default("series"),
-  spending: spendingSchema.nullable().default(null),
+  logHarmEvidence: z.array(z.number()),
+  logSplitExcess: z.number(),
+  weights: figuresSchema,
+  source: z.enum(["series", "totals"]),
+  pairs: z.array(pairSchema.nullable()),
+  lag: lagSchema,
+  spending: spendingSchema.nullable(),
 }) satisfies z.ZodType<Look>;
 
 const historySchema = z.object({
   firstSeenAt: instantSchema,
   firstFingerprint: fingerprintSchema,
+  account: accountFactsSchema,
   looks: z.array(lookSchema),
 }) satisfies z.ZodType<History>;
 
@@ -60,9 +94,9 @@ export const policySchema = z.object({
     recentlyDiscoveredHours: z.number(),
     onWinner: z.enum(["record", "rollout"]),
     evidence: z.enum(["spending", "anytime", "threshold"]),
-    unsafe: z.boolean().default(false),
+    unsafe: z.boolean(),
     alpha: z.number(),
-    alphaEprocess: z.number(),
+    budget: budgetSchema,
     minDays: z.number(),
     horizonDays: z.number(),
     minConversionsPerArm: z.number(),
@@ -70,7 +104,7 @@ export const policySchema = z.object({
     probabilityToBeBest: z.number(),
     negligibleLoss: z.number(),
     alphaSplit: z.number(),
-    impressionsRepeat: z.boolean(),
+    conversionsRepeatAcrossDays: z.boolean(),
     alphaHarm: z.number(),
     minimumDetectableLift: maybe(z.number()),
     prior: z.object({ alpha: z.number().positive(), beta: z.number().positive() }),
@@ -93,7 +127,7 @@ const estimateSchema = z.discriminatedUnion("kind", [
       "no-impressions",
       "no-single-control",
       "few-control-conversions",
-      "dependent-impressions",
+      "too-few-days",
       "endless-interval",
     ]),
   }),
@@ -138,6 +172,9 @@ export const decisionSchema = z.object({
       probabilityToBeatControl: figure,
       expectedLoss: figure,
       lift: estimateSchema.nullable(),
+      expectedLift: estimateSchema.nullable(),
+      falseSign: figure,
+      phi: figure,
       logEvidence: figure,
       logEvidenceNeeded: figure,
       z: figure,
@@ -159,11 +196,23 @@ export const decisionSchema = z.object({
   unsafe: z
     .object({
       falseStopShare: z.number(),
-      isAtLeast: z.boolean(),
-      measuredFor: z.object({ threshold: z.number(), minDays: z.number() }),
+      standardError: z.number(),
+      isRough: z.boolean(),
+      rules: z.array(z.custom<LooseRule>((rule) => typeof rule === "string")),
+      alpha: z.number(),
+      threshold: figure,
+      simulated: z.object({
+        shares: z.array(z.number()),
+        conversionsPerDay: z.number(),
+        rate: z.number(),
+        phi: z.number(),
+        fromDay: z.number(),
+        horizonDays: z.number(),
+      }),
     })
     .nullable(),
   winnersCurse: z.boolean(),
+  liftPrior: liftPriorSchema,
   look: lookSchema.nullable(),
   policyName: z.string(),
   policyVersion: z.string(),

@@ -58,10 +58,13 @@ export const trafficProblemSchema = z.union([
 
 export const splitBrokenSchema = of("broken", {
   isSevere: z.boolean(),
+  since: text,
+  impressionsThen: z.array(n),
   impressions: z.array(n),
   shares: z.array(n),
   logEvidence: n,
   logAlarm: n,
+  phi: n,
 });
 
 const boundarySchema = z.union([
@@ -101,17 +104,18 @@ const FINDINGS = {
   ]),
   "split-as-planned": z.union([
     kinds("unknown-plan"),
-    of("as-planned", { logEvidence: n, logAlarm: n }),
+    of("as-planned", { logEvidence: n, logAlarm: n, phi: n }),
     splitBrokenSchema,
     notJudged,
   ]),
-  "independent-impressions": z.union([
+  "independent-days": z.union([
     kinds("nothing-to-compare"),
     of("too-few-days", { days: n, needed: n }),
-    of("measured", { arm, phi: n, correction: z.enum(["none", "corrected", "excessive"]) }),
+    z.object({ kind: z.enum(["measured", "too-alike"]), arm, phi: n }),
+    of("days-alike", { arm, phi: n, correlation: n }),
   ]),
   "full-weeks": of("days", { days: n, needed: n }),
-  "enough-conversions": z.union([of("conversions", { arm, conversions: n, needed: n }), notJudged]),
+  "enough-conversions": z.union([of("conversions", { arm, conversions: n, effective: n, needed: n }), notJudged]),
   evidence: z.union([
     kinds("nothing-to-weigh"),
     of("bare-threshold", { arm, probability: n, needed: n }),
@@ -123,7 +127,6 @@ const FINDINGS = {
       boundary: boundarySchema,
       logEvidence: n,
       logNeeded: n,
-      isEProcessOff: z.boolean(),
       horizon: z.object({ planned: n, configured: n }).nullable(),
     }),
     notJudged,

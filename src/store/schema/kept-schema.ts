@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { decisionSchema, fingerprintSchema, lookSchema, policySchema } from "./decision-schema.ts";
+import { accountFactsSchema, decisionSchema, fingerprintSchema, lookSchema, policySchema } from "./decision-schema.ts";
 import {
   armSchema,
   countsSchema,
@@ -16,6 +16,7 @@ export const premiseSchema = z.object({
   unknownArmIds: z.array(z.string()),
   firstSeenAt: instantSchema,
   firstFingerprint: fingerprintSchema,
+  account: accountFactsSchema,
   policy: policySchema,
 });
 

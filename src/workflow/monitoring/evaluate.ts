@@ -24,6 +24,7 @@ import {
   type KnownExperiment,
   type Clock,
 } from "../../ports/index.ts";
+import { accountFactsFor } from "./account-facts.ts";
 import { followEnd } from "./ended.ts";
 import { readSnapshot } from "./read-experiment.ts";
 import { requireReached } from "./reached.ts";
@@ -93,7 +94,9 @@ export async function gatherInput(
   experiment: Experiment,
   context: JobContext,
 ): Promise<DecisionInput> {
-  const known = await context.ledger.experiments.remember(account, experiment, context.clock.now());
+  const known = await context.ledger.experiments.remember(account, experiment, context.clock.now(), () =>
+    accountFactsFor(account, experiment, context),
+  );
   return readInput(account, experiment, known, context);
 }
 
@@ -110,7 +113,12 @@ export async function readInput(
   const history = await ledger.decisions.historyOf({ account, experimentId: experiment.id }, snapshot.lastClosedDay);
   return {
     snapshot,
-    history: history ?? { firstSeenAt: known.firstSeenAt, firstFingerprint: fingerprintOf(experiment), looks: [] },
+    history: history ?? {
+      firstSeenAt: known.firstSeenAt,
+      firstFingerprint: fingerprintOf(experiment),
+      account: known.accountFacts,
+      looks: [],
+    },
     policy: settings.policyFor(experiment.key),
   };
 }

@@ -118,7 +118,7 @@ async function reportOf(
 }
 
 /** Whether the winner was declared before the planned end: as the decision said that led to the stop, or else by the days it ran. */
-export async function wasEarly(
+async function wasEarly(
   final: Decision,
   { policy }: DecisionInput,
   intent: Intent | undefined,

@@ -94,6 +94,7 @@ import {
   aVariant,
   estimated,
 } from "../builders.ts";
+import { anUnsafeNote } from "./unsafe-note.ts";
 import { OUR_HOST } from "./largest-message.ts";
 
 export type { Hostile } from "../../messages/every-fact.ts";
@@ -326,7 +327,7 @@ function decisionOf(hostile: Hostile, changes: Parameters<typeof aDecision>[0] =
     unlistedVariants: [{ id: unlistedId(hostile), name }],
     leader: best,
     winner: changes.failing === null ? best : null,
-    unsafe: { falseStopShare: 1, isAtLeast: true, measuredFor: { threshold: 0.95, minDays: 14 } },
+    unsafe: anUnsafeNote({ falseStopShare: 1 }),
     ...changes,
   });
 }
@@ -766,7 +767,6 @@ function scorecardOf({ hostile, winners, failing, endings }: World, rows: number
       by: ([{ kind: "herald" }, { kind: "person", by: name }, { kind: "elsewhere" }] as const)[index % 3]!,
       winner: index % 4 === 3 ? undefined : { name, isControl: index % 4 === 2, lift },
       worth: index % 4 === 0 ? worth : undefined,
-      isEarly: true,
     })),
     calledOff: list((index) => ({
       ...of,
@@ -788,7 +788,14 @@ function scorecardOf({ hostile, winners, failing, endings }: World, rows: number
       return { ...of, because, since: "2026-11-20", decision };
     }),
     running: rows,
-    promise: { automaticStops: rows, lookWrong: rows, alpha: 0.05 },
+    promise: {
+      automaticStops: rows,
+      lookWrong: rows,
+      alpha: 0.05,
+      falseWinners: { experiments: 20 + rows, atMost: (20 + rows) * 0.05, winners: rows, estimated: rows / 40 },
+      forecasts: { made: 5 + rows, held: 4 + rows },
+    },
+    selfAudit: { month: "2026-11", runs: 1000, falseShare: 0.041, experiments: 20 + rows, medianPhi: 1.6 },
     isDemo: true,
   };
 }

@@ -1,7 +1,6 @@
 import { mean, variance } from "simple-statistics";
 import { describe, expect, it } from "vitest";
-import { drawBinomial } from "../../src/replay/draw-binomial.ts";
-import { RandomStream } from "../../src/replay/random-stream.ts";
+import { drawBinomial, RandomStream } from "../../src/stats/index.ts";
 
 /** Probabilities of the binomial distribution by its recurrence, from the mode outward. */
 function probabilities(trials: number, rate: number): Float64Array {

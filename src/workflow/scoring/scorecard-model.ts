@@ -8,10 +8,11 @@ import {
 } from "../../messages/index.ts";
 import { addDays, lastClosedDay, type Instant } from "../../experiment/index.ts";
 import type { JobContext, Intent, StoredDecision } from "../../ports/index.ts";
-import { freshLook } from "./acting-message.ts";
-import { wasEarly } from "./final-report.ts";
+import { freshLook } from "../reporting/acting-message.ts";
+import { selfAudit } from "./self-audit.ts";
+import { falseWinnersOf, forecastRecord, type Followed } from "./track-record.ts";
 import { undecidedIn } from "./undecided.ts";
-import { whoStopped } from "./who-stopped.ts";
+import { whoStopped } from "../reporting/who-stopped.ts";
 import { accountName } from "../shown-as.ts";
 
 /** What a scorecard is about. */
@@ -22,24 +23,20 @@ export interface ScorecardFrame {
   readonly timeZone: string;
 }
 
-interface Latest {
-  readonly stored: StoredDecision;
-  /** The stop that Herald carried out; undefined: none. */
-  readonly stopped: Intent | undefined;
-}
-
 /** Gathers from the ledger what the week was like: nothing is read from Ours Privacy. */
 export async function gatherScorecard(frame: ScorecardFrame, context: JobContext): Promise<ScorecardModel> {
   const { settings, ledger } = context;
   const upToDay = lastClosedDay(frame.until);
   const intents = (await ledger.intents.recent(BEGINNING)).filter(({ createdAt }) => createdAt <= frame.until);
-  const latest: Latest[] = [];
+  const latest: Followed[] = [];
   for (const { id: account } of settings.accounts) {
-    for (const { experimentId, lastStatus } of await ledger.experiments.list(account)) {
+    for (const known of await ledger.experiments.list(account)) {
+      const { experimentId, lastStatus } = known;
       const stored = await ledger.decisions.latest({ account, experimentId }, upToDay);
       if (stored === undefined || (lastStatus === "deleted" && stored.input.snapshot.experiment.status === "running"))
         continue;
       latest.push({
+        known,
         stored,
         stopped: intents.findLast(
           (intent) => intent.account === account && intent.experimentId === experimentId && intent.state === "stopped",
@@ -54,6 +51,10 @@ export async function gatherScorecard(frame: ScorecardFrame, context: JobContext
     ({ stopped }) => stopped !== undefined && stopped.requestedBy === null && stopped.updatedAt <= frame.until,
   );
   const doubted = await doubtedOf(automatic, context);
+  const alpha = promisedAlpha(
+    latest.map(({ stored }) => stored),
+    context,
+  );
   return {
     ...frame,
     accountName: settings.accounts.map(({ name }) => name).join(", "),
@@ -67,11 +68,11 @@ export async function gatherScorecard(frame: ScorecardFrame, context: JobContext
     promise: {
       automaticStops: automatic.length,
       lookWrong: doubted.length,
-      alpha: promisedAlpha(
-        [...automatic, ...latest].map(({ stored }) => stored),
-        context,
-      ),
+      alpha,
+      falseWinners: falseWinnersOf(latest, alpha, frame.until),
+      forecasts: await forecastRecord(latest, frame.until, context),
     },
+    selfAudit: await selfAudit(latest, frame, context),
     isDemo: settings.isDemo,
   };
 }
@@ -83,7 +84,11 @@ function isWithin({ from, until }: ScorecardFrame, at: Instant | undefined): boo
   return at !== undefined && Date.parse(at) > Date.parse(from) && Date.parse(at) <= Date.parse(until);
 }
 
-async function stoppedIn(frame: ScorecardFrame, latest: readonly Latest[], context: JobContext): Promise<ScoredStop[]> {
+async function stoppedIn(
+  frame: ScorecardFrame,
+  latest: readonly Followed[],
+  context: JobContext,
+): Promise<ScoredStop[]> {
   const stops: ScoredStop[] = [];
   for (const { stored, stopped } of latest) {
     const { experiment, days } = stored.input.snapshot;
@@ -97,7 +102,6 @@ async function stoppedIn(frame: ScorecardFrame, latest: readonly Latest[], conte
       by: whoStopped(stopped),
       winner: winner && { name: winner.name, isControl: winner.isControl, lift: winner.lift },
       worth: winner && rolloutWorth(stored.decision, days, winner.id, at),
-      isEarly: await wasEarly(stored.decision, stored.input, stopped, context),
     });
   }
   return stops.toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at));
@@ -120,7 +124,7 @@ async function calledOffIn(
 }
 
 async function doubtedOf(
-  automatic: readonly Latest[],
+  automatic: readonly Followed[],
   context: JobContext,
 ): Promise<(Doubted & { readonly learnedAt: Instant })[]> {
   const alerts = (await context.ledger.alerts.recent(BEGINNING)).filter(({ kind }) => kind === "still-serving");

@@ -4,9 +4,9 @@ import {
   boundaryToSpend,
   passLook,
   type PassedLook,
-} from "../../src/decision/evidence/spending-boundary.ts";
-import { normalQuantile, normalUpperTail } from "../../src/stats/index.ts";
-import { seededRandom } from "../support/random-days.ts";
+} from "../../../src/decision/evidence/spending-boundary.ts";
+import { normalQuantile, normalUpperTail } from "../../../src/stats/index.ts";
+import { seededRandom } from "../../support/random-days.ts";
 
 /** Boundaries of successive looks with the given information, when `spentBy(look)` is spent up to each. */
 function boundaries(information: readonly number[], spentBy: (look: number) => number): number[] {
@@ -20,7 +20,7 @@ function boundaries(information: readonly number[], spentBy: (look: number) => n
 }
 
 /** The same by brute force: Simpson's rule with many points over a wide range, and bisection. */
-function slowBoundaries(information: readonly number[], spentBy: (look: number) => number): number[] {
+function slowBoundaries(information: readonly number[], spentBy: (look: number) => number, fineness = 0.06): number[] {
   let nodes: { readonly at: number; readonly mass: number }[] = [{ at: 0, mass: 1 }];
   return information.map((known, look) => {
     const deviation = Math.sqrt(known - (information[look - 1] ?? 0));
@@ -32,7 +32,7 @@ function slowBoundaries(information: readonly number[], spentBy: (look: number) 
       [low, high] = crossing((low + high) / 2) > spend ? [(low + high) / 2, high] : [low, (low + high) / 2];
     const next = information[look + 1];
     if (next !== undefined) {
-      const step = 0.06 * Math.min(deviation, Math.sqrt(next - known));
+      const step = fineness * Math.min(deviation, Math.sqrt(next - known));
       const intervals = 2 * Math.ceil((low + 8 * Math.sqrt(known)) / step / 2);
       const width = (low + 8 * Math.sqrt(known)) / intervals;
       nodes = Array.from({ length: intervals + 1 }, (_, index) => {
@@ -51,6 +51,8 @@ function slowBoundaries(information: readonly number[], spentBy: (look: number) 
 }
 
 const DAYS = Array.from({ length: 22 }, (_, index) => index + 7);
+/** Places of days 7, 10, 14, 21 and 28 among them. */
+const SHOWN = [0, 3, 7, 14, 21] as const;
 
 describe("boundaries of alpha-spending", () => {
   // Published tables (Lan & DeMets 1983; Jennison & Turnbull 2000), five equal looks, one-sided 0.025.
@@ -64,29 +66,42 @@ describe("boundaries of alpha-spending", () => {
       expect(boundary).toBeCloseTo(published[look], 4);
   });
 
-  // Equal daily information, looks on days 7 to 28, 0.04 in all. Computed anew with 16-point panels, half as wide, on +-9 standard deviations (scipy).
+  // Equal daily information, looks on days 7 to 28. The table of the method's specification, whose exponent is 3.
   it.each`
-    arms  | onDays7And10And14And21And28
-    ${2}  | ${[3.02334144, 3.012717879, 2.822653944, 2.551865487, 2.333720193]}
-    ${3}  | ${[3.143980287, 3.142777742, 2.961983279, 2.705745629, 2.501016924]}
-    ${4}  | ${[3.227218426, 3.232055207, 3.057175957, 2.810119513, 2.613713751]}
-    ${5}  | ${[3.290526731, 3.299721243, 3.12910173, 2.888610082, 2.698090441]}
-    ${10} | ${[3.480756404, 3.501917098, 3.342986827, 3.12032534, 2.945531091]}
-  `(
-    "fall from $onDays7And10And14And21And28.0 to $onDays7And10And14And21And28.4 for $arms arms",
-    ({ arms, onDays7And10And14And21And28 }) => {
-      const found = boundaries(DAYS, (look) => (0.04 / arms) * (DAYS[look]! / 28) ** 2);
-      const shown = [0, 3, 7, 14, 21].map((look) => found[look]!);
-      for (const [index, boundary] of shown.entries())
-        expect(Math.abs(boundary - onDays7And10And14And21And28[index])).toBeLessThan(1e-8);
-    },
-  );
+    share     | onDays7And10And14And21And28
+    ${0.035}  | ${[3.2652, 3.0965, 2.7915, 2.3585, 1.9947]}
+    ${0.0215} | ${[3.4008, 3.2461, 2.9567, 2.5505, 2.2148]}
+    ${0.0225} | ${[3.3884, 3.2324, 2.9416, 2.5331, 2.195]}
+    ${0.008}  | ${[3.6623, 3.5314, 3.2681, 2.905, 2.6123]}
+  `("are those of the table for a share of $share", ({ share, onDays7And10And14And21And28 }) => {
+    const found = boundaries(DAYS, (look) => share * (DAYS[look]! / 28) ** 3);
+    for (const [index, look] of SHOWN.entries())
+      expect(Math.abs(found[look]! - onDays7And10And14And21And28[index])).toBeLessThan(1e-4);
+  });
 
-  it("are a moving threshold of the probability to be best for two arms: 99.87% on day 7, 99.02% on day 28", () => {
-    const found = boundaries(DAYS, (look) => 0.02 * (DAYS[look]! / 28) ** 2);
-    const probabilities = [0, 3, 7, 14, 21].map((look) => 1 - normalUpperTail(found[look]!));
-    for (const [index, probability] of [0.99875, 0.99871, 0.99762, 0.99464, 0.99019].entries())
-      expect(probabilities[index]).toBeCloseTo(probability, 5);
+  // The same with the exponent of the default policy and its shares. Computed elsewhere with 20-point panels a quarter as wide, on 9
+  // standard deviations (numpy.polynomial.legendre.leggauss, scipy.stats.norm, scipy.optimize.brentq).
+  it.each`
+    share                 | onDays7And10And14And21And28
+    ${0.035}              | ${[3.0635194289, 2.9600088539, 2.7021467169, 2.3357206846, 2.0323395912]}
+    ${0.026}              | ${[3.1513816557, 3.056500405, 2.8078217817, 2.4567176343, 2.1687865375]}
+    ${0.0215}             | ${[3.2064685342, 3.1167433342, 2.8735117873, 2.5313745694, 2.2523153852]}
+    ${0.0225}             | ${[3.1933651513, 3.1024306646, 2.8579241151, 2.5136958586, 2.2325787171]}
+    ${0.008}              | ${[3.4807564043, 3.4140787955, 3.1948954771, 2.8913524635, 2.649149617]}
+    ${(0.055 * 1.05) / 2} | ${[3.1206232656, 3.02277909, 2.7709570696, 2.4146377833, 2.1214897883]}
+    ${(0.055 * 1.22) / 9} | ${[3.4995911725, 3.4343491398, 3.2166508482, 2.9154414858, 2.6754020951]}
+  `("fall from day 7 to day 28 for a share of $share", ({ share, onDays7And10And14And21And28 }) => {
+    const found = boundaries(DAYS, (look) => share * (DAYS[look]! / 28) ** 2.5);
+    for (const [index, look] of SHOWN.entries())
+      expect(Math.abs(found[look]! - onDays7And10And14And21And28[index])).toBeLessThan(1e-8);
+  });
+
+  it("agree to 1e-8 with brute force", () => {
+    const looks = DAYS.slice(0, 8);
+    const spentBy = (look: number) => 0.035 * (DAYS[look]! / 28) ** 2.5;
+    const slow = slowBoundaries(looks, spentBy, 0.04);
+    for (const [look, boundary] of boundaries(looks, spentBy).entries())
+      expect(Math.abs(boundary - slow[look]!)).toBeLessThan(1e-8);
   });
 
   it("agree with brute force for any growth of information, slow, fast or uneven", () => {
@@ -102,7 +117,7 @@ describe("boundaries of alpha-spending", () => {
   });
 
   it("are crossed by as many random walks as were to be spent", () => {
-    const found = boundaries(DAYS, (look) => 0.02 * (DAYS[look]! / 28) ** 2);
+    const found = boundaries(DAYS, (look) => 0.02 * (DAYS[look]! / 28) ** 2.5);
     const random = seededRandom(11);
     const normal = () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
     const runs = 20_000;
@@ -120,7 +135,7 @@ describe("boundaries of alpha-spending", () => {
   });
 
   it("do not depend on the unit of information", () => {
-    const spentBy = (look: number) => 0.02 * (DAYS[look]! / 28) ** 2;
+    const spentBy = (look: number) => 0.02 * (DAYS[look]! / 28) ** 2.5;
     const once = boundaries(DAYS, spentBy);
     const scaled = boundaries(
       DAYS.map((day) => day * 1e6),

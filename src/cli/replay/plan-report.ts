@@ -1,0 +1,68 @@
+import { daysNeeded, type NamedPolicy } from "../../decision/index.ts";
+import {
+  formatAmount,
+  formatCount,
+  formatDecimals,
+  formatProbability,
+  formatSetting,
+  textTable,
+} from "../../messages/index.ts";
+import { LONGEST_PLAN, PLAN_RUNS, type LiftPlan, type PlannedTraffic } from "../../replay/index.ts";
+
+const NONE = "-";
+
+/** What a person reads of a plan: what it is for, the table, and what it doesn't say. */
+export function planReport(
+  policy: NamedPolicy,
+  traffic: PlannedTraffic,
+  days: readonly number[],
+  rows: readonly LiftPlan[],
+): string[] {
+  const { rules } = policy;
+  const { rate, daily, arms, overdispersion } = traffic;
+  return [
+    `Power of policy ${policy.name} (${policy.version}): share of experiments that end with the better variant as the winner, by planned horizon`,
+    `${formatAmount(arms, "variant")} with ${formatCount(Math.round(daily))} impressions a day each, conversion rate ${formatSetting(rate)}, dispersion ${formatDecimals(overdispersion, 1)}, one look a day${arms > 2 ? "; one variant has the lift, the others are like the control" : ""}`,
+    "",
+    ...textTable(
+      [
+        "lift",
+        ...days.map((one) => formatAmount(one, "day")),
+        `median day of the stop (horizon ${formatCount(rules.horizonDays)})`,
+        "days for 80% power",
+      ],
+      rows.map((row) => [
+        `+${formatSetting(row.lift)}`,
+        ...row.byHorizon.map(({ power }) => (power === null ? NONE : formatProbability(power, 0))),
+        row.medianStopDay === null ? NONE : formatDecimals(row.medianStopDay, 0),
+        row.daysFor80PercentPower === null
+          ? `more than ${formatCount(LONGEST_PLAN)}`
+          : `about ${formatCount(row.daysFor80PercentPower)}`,
+      ]),
+      days.map((_, index) => index + 1).concat(days.length + 1, days.length + 2),
+    ),
+    "",
+    `Each power is from ${formatCount(PLAN_RUNS)} simulated experiments: about 1 point of chance. To plan for a number of days, set horizonDays to it before the experiment starts.`,
+    ...(overdispersion === 1
+      ? [
+          "Where counts cluster (several impressions or conversions per visitor), everything takes longer in proportion: --overdispersion 1.7 is usual.",
+        ]
+      : []),
+    "",
+    "Not covered by the promise:",
+    "- Visitors who convert again on later days: no daily count shows that, and false winners get more frequent. Set conversionsRepeatAcrossDays, or count each visitor once.",
+    "- Clustering that follows traffic, for example more conversions per visitor on busy days: only part of that is corrected for.",
+    smallSample(policy, traffic),
+  ];
+}
+
+function smallSample({ rules }: NamedPolicy, { rate, daily, overdispersion }: PlannedTraffic): string {
+  const needed = rules.minConversionsPerArm * overdispersion;
+  const day = Math.max(daysNeeded(rules), Math.ceil(needed / (rate * daily)));
+  const many = Math.ceil(rules.budget.manyConversions * overdispersion);
+  const when =
+    day > rules.horizonDays
+      ? `which this traffic has on day ${formatCount(day)} only, after the horizon: the sample is too small`
+      : `which this traffic has by day ${formatCount(day)}`;
+  return `- Too small a sample: with fewer than ${formatCount(Math.ceil(needed))} conversions in any variant there is no winner, ${when}. Below ${formatCount(many)} conversions, thresholds are stricter.`;
+}

@@ -1,0 +1,100 @@
+import type { DayCounts, UtcDay } from "../../experiment/index.ts";
+import { addSplitDay, logSplitEvidence, NO_SPLIT_SUMS, splitDispersion, type SplitSums } from "../../stats/index.ts";
+import type { Policy } from "../policy.ts";
+
+/** The sequential test of the traffic split, folded over closed days. */
+export interface SplitTally {
+  /** Planned shares; undefined where the split cannot be checked. */
+  readonly shares: readonly number[] | undefined;
+  readonly alphaSplit: number;
+  readonly sums: SplitSums;
+  /** After the last day. */
+  readonly seen: SplitEvidence;
+  /** By how much the log e-value exceeded its alarm at most, from the seventh day on. */
+  readonly largestExcess: number;
+  /** The day on which the alarm began, with the impressions then; undefined: it is silent. */
+  readonly began: SplitMoment | undefined;
+}
+
+export interface SplitMoment {
+  readonly day: UtcDay;
+  readonly impressions: readonly number[];
+}
+
+/** Logarithms of an e-value, corrected for dispersion, and of its alarm. */
+export interface SplitEvidence {
+  readonly logEvidence: number;
+  readonly logAlarm: number;
+  readonly phi: number;
+}
+
+/** Fewer days do not tell how much the daily split varies. */
+const DAYS_NEEDED = 7;
+/** Taken for it until then: as many impressions a visitor as the promise was measured for. */
+const EARLY_PHI = 8;
+/** From here on impressions are taken for clustered, and the alarm for ten times as strict: phi itself is uncertain. */
+const CLUSTERED_PHI = 1.2;
+const CLUSTERED_STRICTNESS = 10;
+
+/** Before any day. */
+export function startSplit(
+  shares: readonly number[] | undefined,
+  { alphaSplit }: Pick<Policy, "alphaSplit">,
+): SplitTally {
+  const logAlarm = -Math.log(alphaSplit);
+  return {
+    shares,
+    alphaSplit,
+    sums: NO_SPLIT_SUMS(shares?.length ?? 0),
+    seen: { logEvidence: 0, logAlarm, phi: 1 },
+    largestExcess: -logAlarm,
+    began: undefined,
+  };
+}
+
+/**
+ * With one more closed day. From the seventh on the alarm stays, once raised; before it lasts as long as the counts say so, because nothing
+ * can be stopped then anyway.
+ */
+export function addSplit(tally: SplitTally, { date, impressions }: DayCounts): SplitTally {
+  const { shares } = tally;
+  if (shares === undefined) return tally;
+  const sums = addSplitDay(tally.sums, impressions);
+  if (sums === tally.sums) return tally;
+  const isEarly = sums.days < DAYS_NEEDED;
+  const seen = splitEvidence(sums, shares, tally.alphaSplit, isEarly);
+  const excess = seen.logEvidence - seen.logAlarm;
+  const largestExcess = isEarly ? tally.largestExcess : Math.max(tally.largestExcess, excess);
+  const isOff = isEarly ? excess >= 0 : largestExcess >= 0;
+  return {
+    ...tally,
+    sums,
+    seen,
+    largestExcess,
+    began: isOff ? (tally.began ?? { day: date, impressions: sums.impressions }) : undefined,
+  };
+}
+
+/** Against the planned split among the arms that are switched on; others are judged by having any traffic at all. */
+function splitEvidence(
+  sums: SplitSums,
+  shares: readonly number[],
+  alphaSplit: number,
+  isEarly: boolean,
+): SplitEvidence {
+  const active = shares.flatMap((share, arm) => (share > 0 ? [arm] : []));
+  const logAlarm = -Math.log(alphaSplit);
+  if (active.length < 2) return { logEvidence: 0, logAlarm, phi: 1 };
+  const of = (list: readonly number[]) => active.map((arm) => list[arm]!);
+  const measured = splitDispersion({ ...sums, impressions: of(sums.impressions), squares: of(sums.squares) });
+  const phi = isEarly ? EARLY_PHI : Math.max(1, measured ?? EARLY_PHI);
+  const isClustered = !isEarly && phi > CLUSTERED_PHI;
+  return {
+    logEvidence: logSplitEvidence(
+      of(sums.impressions).map((count) => count / phi),
+      of(shares),
+    ),
+    logAlarm: logAlarm + (isClustered ? Math.log(CLUSTERED_STRICTNESS) : 0),
+    phi,
+  };
+}

@@ -1,0 +1,92 @@
+import { addDays, lastClosedDay, type Instant } from "../../experiment/index.ts";
+import type { FalseWinners, ForecastRecord } from "../../messages/index.ts";
+import type { Intent, JobContext, KnownExperiment, StoredDecision } from "../../ports/index.ts";
+
+/** An experiment with its latest decision, and the stop that Herald carried out; undefined: none. */
+export interface Followed {
+  readonly known: KnownExperiment;
+  readonly stored: StoredDecision;
+  readonly stopped: Intent | undefined;
+}
+
+const YEAR_DAYS = 365;
+/** Fewer experiments say less about true effects than the general prior. */
+const EXPERIMENTS_FOR_ESTIMATE = 20;
+
+/**
+ * How many winners of the last 365 days are expected to be false: at most, by the promise, of all experiments that began then; and estimated from
+ * how sure the winners are, once the account has enough experiments. The estimate never exceeds the guarantee.
+ */
+export function falseWinnersOf(followed: readonly Followed[], alpha: number, until: Instant): FalseWinners {
+  const since = addDays(lastClosedDay(until), -YEAR_DAYS);
+  const recent = followed.filter(
+    ({ known, stored }) => known.firstSeenAt.slice(0, 10) >= since && stored.decision.look !== null,
+  );
+  const atMost = alpha * recent.length;
+  const winners = recent.flatMap(({ stored, stopped }) => {
+    const id = stopped?.winnerVariantId ?? stored.input.snapshot.experiment.winnerVariantId;
+    const falseSign = id === undefined ? null : falseSignOf(stored, id);
+    return falseSign === null ? [] : [falseSign];
+  });
+  const isEnough = recent.length >= EXPERIMENTS_FOR_ESTIMATE && winners.length > 0;
+  const estimated = isEnough
+    ? Math.min(
+        atMost,
+        winners.reduce((sum, one) => sum + one, 0),
+      )
+    : null;
+  return { experiments: recent.length, atMost, winners: winners.length, estimated };
+}
+
+/** Probability that a winner is none. A control that won is none as soon as one variant is at least as good. */
+function falseSignOf({ decision }: StoredDecision, winnerId: string): number | null {
+  const winner = decision.arms.find(({ id }) => id === winnerId);
+  if (winner === undefined) return null;
+  if (!winner.isControl) return winner.falseSign;
+  const others = decision.arms.flatMap(({ falseSign }) => falseSign ?? []);
+  return others.length === 0 ? null : Math.max(...others);
+}
+
+/** Forecasts are held against what came: those made after a week, of experiments that are decided or over. */
+const FORECAST_DAY = 7;
+
+/** How often the 80% range of a forecast held the day on which the experiment was decided. */
+export async function forecastRecord(
+  followed: readonly Followed[],
+  until: Instant,
+  { ledger }: Pick<JobContext, "ledger">,
+): Promise<ForecastRecord> {
+  const since = addDays(lastClosedDay(until), -YEAR_DAYS);
+  let made = 0;
+  let held = 0;
+  for (const { known, stored, stopped } of followed) {
+    if (known.firstSeenAt.slice(0, 10) < since) continue;
+    const decided = await decidedOn(stored, stopped, ledger);
+    if (decided === undefined) continue;
+    const { account, experimentId, lastClosedDay: day } = stored.decision;
+    const then = addDays(day, FORECAST_DAY - stored.decision.day);
+    const early = await ledger.decisions.latest({ account, experimentId }, then);
+    const forecast = early?.decision.day === FORECAST_DAY ? early.decision.forecast : undefined;
+    if (forecast === undefined || forecast.kind === "none") continue;
+    made += 1;
+    const earliest = forecast.earliest ?? Infinity;
+    const latest = forecast.kind === "expected" ? (forecast.latest ?? Infinity) : Infinity;
+    if (decided.day >= earliest && decided.day <= latest) held += 1;
+    // "Not within the horizon" was right where no decision came.
+    else if (decided.day === Infinity && latest === Infinity) held += 1;
+  }
+  return { made, held };
+}
+
+/** The day of the decision that led to the stop; Infinity where the planned time is over without one; undefined while it is open. */
+async function decidedOn(
+  { decision }: StoredDecision,
+  stopped: Intent | undefined,
+  ledger: JobContext["ledger"],
+): Promise<{ readonly day: number } | undefined> {
+  if (stopped !== undefined) {
+    const stop = await ledger.decisions.get(stopped.decisionId);
+    return stop && { day: stop.decision.day };
+  }
+  return decision.verdict === "inconclusive" ? { day: Infinity } : undefined;
+}
