@@ -37,6 +37,7 @@ export type Figure =
   | "wrong winners"
   | "mean day"
   | "left to people"
+  | "blocked by the split"
   | "split alarms"
   | "mean day of split alarm"
   | "harm alarms"
@@ -237,7 +238,8 @@ export const CELLS: readonly Cell[] = [
         impressions,
         clusters,
         {},
-        { figure: "split alarms", atMost: 1.5 },
+        { figure: "blocked by the split", atMost: 1.5 },
+        { figure: "split alarms" },
       ),
     ),
   ),

@@ -39,6 +39,8 @@ function measuredOf(figure: Figure, summary: SimulationSummary): Measured {
       return share(summary.wrongWinnerShare, errors.wrongWinnerShare);
     case "left to people":
       return share(summary.proposedShare, errors.proposedShare);
+    case "blocked by the split":
+      return share(summary.splitBlockedShare, errors.splitBlockedShare);
     case "split alarms":
       return share(summary.splitAlarmShare, errors.splitAlarmShare);
     case "harm alarms":

@@ -27,8 +27,8 @@ const auditNote = z.object({
  */
 export async function selfAudit(
   followed: readonly Followed[],
-  { week, until }: { readonly week: string; readonly until: Instant },
-  context: JobContext,
+  { week, until, runs = RUNS }: { readonly week: string; readonly until: Instant; readonly runs?: number },
+  context: Pick<JobContext, "ledger" | "settings" | "clock" | "signal" | "asOf">,
 ): Promise<SelfAudit | undefined> {
   const { ledger, settings, clock } = context;
   const month = until.slice(0, 7);
@@ -42,7 +42,7 @@ export async function selfAudit(
   const policy = settings.policyFor("");
   const seed = Number(month.replace("-", ""));
   let counts = NO_RUNS;
-  for (let run = 0; run < RUNS; run++) {
+  for (let run = 0; run < runs; run++) {
     counts = addRuns(counts, countRuns(source, policy, seed, run, run + 1));
     // A run takes milliseconds, all of them seconds: the worker goes on in between.
     await setImmediate();
