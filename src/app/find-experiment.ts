@@ -40,20 +40,24 @@ export async function withExperiment(payload: unknown, context: Context): Promis
     throw new UnknownExperimentError("the payload has both experiment and experimentId; wanted one of them");
   const name = experiment ?? experimentId;
   if (typeof name !== "string" || (account !== undefined && typeof account !== "string")) return payload;
-  return { ...rest, ...(await findExperiment({ name: name.trim(), account }, context)) };
+  return {
+    ...rest,
+    ...(await findExperiment({ name: name.trim(), account, isId: experiment === undefined }, context)),
+  };
 }
 
 async function findExperiment(
-  { name, account }: { readonly name: string; readonly account: string | undefined },
+  wanted: { readonly name: string; readonly account: string | undefined; readonly isId: boolean },
   context: Context,
 ): Promise<ExperimentRef> {
+  const { name, account } = wanted;
   const all = context.settings.accounts.map(({ id }) => id);
   if (account !== undefined && !all.includes(account))
     throw new UnknownExperimentError(`there is no account ${JSON.stringify(account)}; configured: ${all.join(", ")}`);
   const accounts = account === undefined ? all : [account];
   const known = await knownIn(accounts, context);
   const found = matching(name, known);
-  const matches = found.length > 0 ? found : matching(name, await searched(name, accounts, context));
+  const matches = found.length > 0 ? found : matching(name, await searched(wanted, accounts, context));
   const [first, ...others] = matches;
   if (first === undefined) throw new UnknownExperimentError(unknown(name, known));
   if (others.length > 0) throw new UnknownExperimentError(ambiguous(name, matches));
@@ -84,7 +88,11 @@ function matching(name: string, among: readonly Named[]): readonly Named[] {
 }
 
 /** One that Herald has not seen yet, such as one that ended before it came. */
-async function searched(name: string, accounts: readonly string[], { api }: Context): Promise<readonly Named[]> {
+async function searched(
+  { name, isId }: { readonly name: string; readonly isId: boolean },
+  accounts: readonly string[],
+  { api }: Context,
+): Promise<readonly Named[]> {
   const found: Named[] = [];
   for (const account of accounts) {
     const add = (one: { id: string; name: string; status: string }) =>
@@ -95,8 +103,9 @@ async function searched(name: string, accounts: readonly string[], { api }: Cont
         continue;
       } catch (error) {
         if (!(error instanceof ApiError)) throw error;
-        // Whether it is an id or a name is not known until the API answers.
-        if (error instanceof ApiUnavailableError || error instanceof ApiRateLimitError) throw error;
+        // Whether a word is an id or a name is not known until the API answers.
+        const isSilent = error instanceof ApiUnavailableError || error instanceof ApiRateLimitError;
+        if (isSilent && !isId) throw error;
         // A name is not an id to every server. Anything else is for the job to say: there may be one, and it cannot be read.
         if (!(error instanceof ApiNotFoundError || error instanceof ApiRefusedError)) {
           add({ id: name, name, status: "unreadable" });

@@ -70,6 +70,12 @@ describe("a word that may be an id or a name", () => {
     await expect(find({ experiment: "pricing", account: "shop" }, KNOWN, down)).rejects.toBe(down);
   });
 
+  it("is an id where it is given as one, and the job waits for the API", async () => {
+    const down = new ApiUnavailableError({ ...request, kind: "status", status: 503, reason: null });
+    const asked = find({ experimentId: "pricing", account: "shop" }, KNOWN, down);
+    expect(await asked).toEqual({ account: "shop", experimentId: "pricing" });
+  });
+
   it("is taken for one that exists where it cannot be read: why, the job says", async () => {
     const refused = new ApiScopeError({ ...request, kind: "status", status: 403, reason: null });
     expect(await find({ experiment: "pricing", account: "shop" }, KNOWN, refused)).toEqual({

@@ -102,7 +102,7 @@ describe("every message about a winner", () => {
       const proof = [
         "Checkout button colour · Acme Clinic · day 14 · chance of being best 97.3% · Green button: 787 of 14,000 converted · Original: 700 of 14,000 converted",
         "All 16 checks passed · policy default · data through Sun, Nov 22 (UTC) · herald explain dec_1",
-        "Details: z 2.60, threshold 2.43 (alpha spending, day 14); odds ratio 0.98 to 1.31 (valid under early stopping); the long run is an 80% interval, shrunk by a general prior",
+        "Details: z 2.60, threshold 2.43 (alpha spending, day 14); odds ratio 0.98 to 1.31 (valid under early stopping); long-run lift with an 80% interval, shrunk by a general prior",
       ];
       expect(text.split("\n").filter((line) => line !== "")).toEqual([title, ...words, ...proof]);
       expect(text).not.toMatch(/\bvisitors?,/u);

@@ -104,7 +104,7 @@ export function expectedSentence({ expectedLift }: Pick<ArmReport, "expectedLift
 export function expectedDetail({ fittedTo }: LiftPrior): string {
   const from =
     fittedTo === 0 ? "a general prior" : `a prior from ${formatAmount(fittedTo, "earlier effect")} of this account`;
-  return `the long run is an 80% interval, shrunk by ${from}`;
+  return `long-run lift with an 80% interval, shrunk by ${from}`;
 }
 
 /** `*Video of a visit* converts *14.9%* better than Still photo (10.1% to 20.0%) after 17 days.` */

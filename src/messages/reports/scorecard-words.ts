@@ -92,7 +92,7 @@ function worthNote(stopped: readonly ScoredStop[]): string {
   if (worths.length === 0) return "";
   const sum = worths.reduce((all, { conversionsPerWeek }) => all + conversionsPerWeek.value, 0);
   const together = worths.length === 1 ? "" : `Together, that is about ${signed(sum)} conversions a week. `;
-  return `${together}Weekly figures are what is expected to last (80% intervals), less than the lifts measured.`;
+  return `${together}Weekly figures are for the long run (80% intervals), and lower than the measured lifts suggest.`;
 }
 
 /** What was promised, and how it went so far. */
@@ -126,7 +126,7 @@ export function recordSentences({ promise: { falseWinners, forecasts } }: Scorec
     forecasts.made < FORECASTS_TOLD
       ? []
       : [
-          `Of ${formatAmount(forecasts.made, "forecast")} made after a week, ${formatShare(forecasts.held / forecasts.made)} of the 80% ranges were right.`,
+          `${formatAmount(forecasts.made, "decision was", "decisions were")} forecast after a week: ${formatShare(forecasts.held / forecasts.made)} of the 80% ranges were right.`,
         ];
   return [...guaranteed, ...guess, ...foretold];
 }
@@ -140,7 +140,9 @@ export function auditSentences({ selfAudit, promise: { alpha } }: ScorecardModel
   if (selfAudit === undefined) return [];
   const { runs, falseShare, experiments, medianPhi } = selfAudit;
   const spread =
-    medianPhi === null ? "" : ` Your variants' days vary ${formatDecimals(medianPhi, 1)} times as much (median).`;
+    medianPhi === null
+      ? ""
+      : ` Your experiments vary ${formatDecimals(medianPhi, 1)} times as much as chance explains (median dispersion).`;
   return [
     `Monthly self-audit: the controls of ${formatAmount(experiments, "experiment")}, split at random ${formatCount(runs)} times, got a false winner in ${formatShare(falseShare)} (allowed: ${formatSetting(alpha)}).`,
     `A random split cannot show that counts come in groups.${spread}`,
