@@ -275,6 +275,20 @@ export const CELLS: readonly Cell[] = [
     expects: [PROMISE],
   },
 
+  ...[1, 2, 4].flatMap((overdispersion) =>
+    (["aa-5", "aa-1"] as const).map((base) => ({
+      ...cell(
+        `anytime-${base}-d${overdispersion}`,
+        `evidence: anytime, ${base === "aa-5" ? "5%, 2,000" : "1%, 200"} a day, D = ${overdispersion}`,
+        "clusters of other kinds",
+        10_000,
+        simulated(base === "aa-5" ? A : SPARSE, { overdispersion }),
+        PROMISE,
+      ),
+      rules: { evidence: "anytime" } as const,
+    })),
+  ),
+
   // Last, because they take longest.
   ...[1, 2].map((overdispersion) =>
     cell(

@@ -1,5 +1,6 @@
 import {
   credibleInterval,
+  liftOfOddsRatio,
   logOddsRatio,
   oddsRatioConfidenceSequence,
   relativeLiftInterval,
@@ -82,8 +83,7 @@ function expectedLiftOf(opened: Case, index: number): Estimate {
   if (shrunken === undefined) return notEstimable("too-few-days");
   if (conversions < CONTROL_CONVERSIONS_FOR_LIFT) return notEstimable("few-control-conversions");
   const rate = conversions / impressions;
-  // An odds ratio as a lift of this rate.
-  const liftAt = (logOddsRatio: number) => 1 / (rate + (1 - rate) * Math.exp(-logOddsRatio)) - 1;
+  const liftAt = (logOddsRatio: number) => liftOfOddsRatio(logOddsRatio, rate);
   return estimate(liftAt(shrunken.mean), [liftAt(shrunken.low), liftAt(shrunken.high)]);
 }
 

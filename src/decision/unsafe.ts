@@ -67,8 +67,7 @@ export interface UnsafeNote {
 
 /** What a policy's rules do to experiments without a difference at this one's traffic; null where it keeps its promise. */
 export function unsafeNote(opened: Case): UnsafeNote | null {
-  // A running experiment goes by the rules that its first look has frozen.
-  const rules: Policy = { ...opened.rules, ...opened.figures?.plan?.rules };
+  const rules = rulesInForce(opened);
   const loose = brokenPromises(rules);
   if (loose.length === 0) return null;
   const traffic = trafficOf(opened);
@@ -81,6 +80,13 @@ export function unsafeNote(opened: Case): UnsafeNote | null {
     threshold: rules.evidence === "threshold" ? rules.probabilityToBeBest : null,
     simulated: { ...traffic, fromDay, horizonDays: rules.horizonDays },
   };
+}
+
+/** A running experiment goes by the rules, and by the kind of evidence, that its first look has frozen. */
+function rulesInForce({ rules, figures }: Case): Policy {
+  if (figures === undefined || rules.evidence === "threshold") return rules;
+  const { plan } = figures;
+  return plan === undefined ? { ...rules, evidence: "anytime" } : { ...rules, evidence: "spending", ...plan.rules };
 }
 
 /** Effective conversions of an arm at the first possible stop from which on counts are nearly normal. */

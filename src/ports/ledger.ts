@@ -187,7 +187,7 @@ export interface Ledger {
     list(account: string): Promise<readonly KnownExperiment[]>;
   };
   readonly decisions: {
-    /** The last look at each experiment of the account. */
+    /** The last look at each experiment of the account whose data could be trusted then. */
     lastLooks(account: string): Promise<readonly OtherExperiment[]>;
     /** First sight and the looks at days before `day`. Undefined if the experiment was never remembered. */
     historyOf(ref: ExperimentRef, day: UtcDay): Promise<History | undefined>;

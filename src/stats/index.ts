@@ -25,10 +25,12 @@ export {
   GENERAL_LIFT_PRIOR,
   type LiftPrior,
   type ShrunkenEffect,
+  liftOfOddsRatio,
   shrunkenEffect,
 } from "./lift-prior.ts";
 export { oddsRatioConfidenceSequence } from "./confidence-sequence.ts";
 export { logOddsRatio } from "./log-odds-ratio.ts";
 export { normalQuantile, normalUpperTail } from "./special/normal.ts";
+export { power } from "./special/power.ts";
 export { drawBinomial } from "./random/draw-binomial.ts";
 export { RandomStream } from "./random/random-stream.ts";

@@ -34,7 +34,7 @@ export function fitLiftPrior(effects: readonly EstimatedEffect[]): LiftPrior {
     for (const spread of SPREADS) {
       const prior = { nullShare, spread, fittedTo: effects.length };
       let likelihood = 2 * log(nullShare);
-      for (const effect of effects) likelihood += log(marginalDensity(effect, prior));
+      for (const effect of effects) likelihood += logMarginal(effect, prior);
       if (best === undefined || likelihood > best.likelihood) best = { prior, likelihood };
     }
   }
@@ -84,10 +84,19 @@ export function shrunkenEffect({ estimate, variance }: EstimatedEffect, prior: L
   };
 }
 
-function marginalDensity({ estimate, variance }: EstimatedEffect, { nullShare, spread }: LiftPrior): number {
-  return nullShare * density(estimate, variance) + (1 - nullShare) * density(estimate, variance + spread * spread);
+/** In logarithms: an estimate far from everything, such as that of a broken goal, has no density that a number could hold. */
+function logMarginal({ estimate, variance }: EstimatedEffect, { nullShare, spread }: LiftPrior): number {
+  const none = log(nullShare) + logDensity(estimate, variance);
+  const some = log(1 - nullShare) + logDensity(estimate, variance + spread * spread);
+  const larger = Math.max(none, some);
+  return larger + log(exp(none - larger) + exp(some - larger));
 }
 
-function density(value: number, variance: number): number {
-  return exp((-value * value) / (2 * variance)) / Math.sqrt(2 * Math.PI * variance);
+function logDensity(value: number, variance: number): number {
+  return (-value * value) / (2 * variance) - 0.5 * log(2 * Math.PI * variance);
+}
+
+/** A log odds ratio as a relative lift of a conversion rate. @example liftOfOddsRatio(0, 0.05) // 0 */
+export function liftOfOddsRatio(logOddsRatio: number, rate: number): number {
+  return 1 / (rate + (1 - rate) * exp(-logOddsRatio)) - 1;
 }

@@ -90,4 +90,10 @@ describe("random streams", () => {
     const statistic = cells.reduce((sum, found) => sum + (found - 1000) ** 2 / 1000, 0);
     expect(Math.abs(statistic - 63) / Math.sqrt(2 * 63)).toBeLessThan(4);
   });
+
+  it.each([-5, Number.NaN, 2.5, Infinity])("refuses %d trials instead of drawing for ever", (trials) => {
+    expect(() => drawBinomial(new RandomStream(1), trials, 0.5)).toThrow(
+      "drawBinomial requires a whole number of trials, 0 or more",
+    );
+  });
 });

@@ -63,6 +63,12 @@ describe("what effects are usual", () => {
       });
   });
 
+  it("is not the narrowest of all because one estimate is impossibly far away", () => {
+    const usual = Array.from({ length: 30 }, (_, index) => ({ estimate: 0.05 * Math.sin(index), variance: 0.0009 }));
+    const prior = fitLiftPrior([...usual, { estimate: -9.85, variance: 0.003 }]);
+    expect(prior.spread).toBeGreaterThanOrEqual(fitLiftPrior(usual).spread);
+  });
+
   it("is the general assumption where there are none", () => {
     expect(fitLiftPrior([])).toEqual(GENERAL_LIFT_PRIOR);
   });

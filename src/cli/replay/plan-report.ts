@@ -50,19 +50,20 @@ export function planReport(
       : []),
     "",
     "Not covered by the promise:",
-    "- Visitors who convert again on later days: no daily count shows that, and false winners get more frequent. Set conversionsRepeatAcrossDays, or count each visitor once.",
+    "- Visitors who convert again on later days: no daily count shows that, and false winners get more frequent. Count each visitor once; conversionsRepeatAcrossDays corrects for only part of it.",
     "- Clustering that follows traffic, for example more conversions per visitor on busy days: only part of that is corrected for.",
     smallSample(policy, traffic),
   ];
 }
 
-function smallSample({ rules }: NamedPolicy, { rate, daily, overdispersion }: PlannedTraffic): string {
+function smallSample({ rules }: NamedPolicy, { arms, rate, daily, overdispersion }: PlannedTraffic): string {
   const needed = rules.minConversionsPerArm * overdispersion;
   const day = Math.max(daysNeeded(rules), Math.ceil(needed / (rate * daily)));
   const many = Math.ceil(rules.budget.manyConversions * overdispersion);
+  const stricter = arms === 2 ? ` Below ${formatCount(many)} conversions, thresholds are stricter.` : "";
   const when =
     day > rules.horizonDays
-      ? `which this traffic has on day ${formatCount(day)} only, after the horizon: the sample is too small`
-      : `which this traffic has by day ${formatCount(day)}`;
-  return `- Too small a sample: with fewer than ${formatCount(Math.ceil(needed))} conversions in any variant there is no winner, ${when}. Below ${formatCount(many)} conversions, thresholds are stricter.`;
+      ? `and this traffic reaches that only on day ${formatCount(day)}, after the horizon, so the sample is too small`
+      : `and this traffic reaches that by day ${formatCount(day)}`;
+  return `- Too small a sample: with fewer than ${formatCount(Math.ceil(needed))} conversions in any variant there is no winner, ${when}.${stricter}`;
 }

@@ -75,7 +75,7 @@ export const policyRules = {
         .describe("Effective conversions from which variant applies."),
       variants: share("The share of alpha of several variants together, times their factor."),
       sharedControlFactors: z
-        .array(z.number().gt(0).lte(10))
+        .array(z.number().gt(0).lte(2))
         .min(1)
         .max(20)
         .optional()
@@ -129,7 +129,7 @@ export const policyRules = {
     .boolean()
     .optional()
     .describe(
-      "true if visitors convert again on later days: evidence is then also corrected for days that resemble their neighbors, and Herald may stop such experiments by itself.",
+      "true if visitors convert again on later days: evidence is then also corrected for days that resemble their neighbors, and Herald may stop such experiments by itself. The false-positive rate then still exceeds alpha, about twofold where every conversion is repeated.",
     ),
   alphaHarm: level("Maximum share of harmless variants that are ever reported as harmful."),
   minimumDetectableLift: z

@@ -1,3 +1,4 @@
+import { power } from "../../stats/index.ts";
 import type { Look, SpendingRules, SpendingTrack } from "../history.ts";
 import type { Policy } from "../policy.ts";
 import { daysNeeded } from "./days-needed.ts";
@@ -42,7 +43,7 @@ function spendingRulesOf({ alpha, horizonDays, budget }: Policy): SpendingRules 
 
 /** Share of every budget that is spent by a day. */
 export function spentBy(day: number, { horizonDays, budget }: SpendingRules): number {
-  return Math.min(1, day / horizonDays) ** budget.spendingExponent;
+  return power(Math.min(1, day / horizonDays), budget.spendingExponent);
 }
 
 /**

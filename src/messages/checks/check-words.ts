@@ -271,8 +271,8 @@ function varianceWords({ finding }: Of<"independent-days">, decision: Checked): 
     return {
       figures: ratio,
       sentence:
-        "The days are more alike than chance allows, as if a total was spread over them. Herald never stops it by itself",
-      detail: dispersion,
+        "The days are more alike than chance allows, as if a total had been spread over them. Herald won't stop it by itself",
+      detail: `days of ${armName(decision, finding.arm)} vary ${ratio} times as much as chance explains (dispersion); the evidence counts them as independent`,
     };
   }
   if (finding.kind === "measured") {
@@ -284,7 +284,7 @@ function varianceWords({ finding }: Of<"independent-days">, decision: Checked): 
   }
   return {
     figures: formatDecimals(finding.correlation, 2),
-    sentence: "Days resemble the day before, as if visitors convert again later. Herald never stops it by itself",
+    sentence: "Each day resembles the day before, as if visitors converted again later. Herald won't stop it by itself",
     detail: `correlation of neighboring days ${formatDecimals(finding.correlation, 2)}; ${dispersion}`,
   };
 }

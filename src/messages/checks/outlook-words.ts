@@ -103,7 +103,9 @@ export function unsafeSentence({ falseStopShare, threshold, alpha }: UnsafeNote,
   // `<0.1%` says by itself that it is a bound.
   const about = /^[<>]/u.test(share) ? "" : "About ";
   const problem =
-    threshold === null ? `loosens what keeps false winners below ${formatSetting(alpha)}` : "stops too early";
+    threshold === null
+      ? `is looser than what was measured to keep false winners below ${formatSetting(alpha)}`
+      : "stops too early";
   return `${policy} ${problem}. ${about}${share} of tests without a difference would get a winner`;
 }
 

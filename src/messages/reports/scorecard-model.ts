@@ -17,7 +17,14 @@ export interface ScoredStop extends Scored {
   readonly at: Instant;
   readonly by: StoppedBy;
   /** Undefined: none on record. */
-  readonly winner: { readonly name: string; readonly isControl: boolean; readonly lift: Estimate | null } | undefined;
+  readonly winner:
+    | {
+        readonly name: string;
+        readonly isControl: boolean;
+        readonly lift: Estimate | null;
+        readonly expectedLift: Estimate | null;
+      }
+    | undefined;
   /** Undefined where there is nothing to roll out, or no figure. */
   readonly worth: RolloutWorth | undefined;
 }
@@ -49,7 +56,7 @@ export interface Undecided extends Scored {
   readonly decision: Decision;
 }
 
-/** Winners that are expected to be false, of the experiments that began within the last 365 days. */
+/** Winners that Herald stopped and that are expected to be false, of the experiments that began within the last 365 days. */
 export interface FalseWinners {
   readonly experiments: number;
   /** Guaranteed: alpha times their number. */

@@ -1,5 +1,6 @@
 import { failingSentence } from "../checks/check-words.ts";
 import { hindsightSentences } from "../checks/outlook-words.ts";
+import { expectedSentence } from "../acting/acting-notification.ts";
 import { tellStop } from "../acting/stop-words.ts";
 import { cleanText } from "../text/clean-text.ts";
 import {
@@ -116,17 +117,19 @@ export function recordSentences({ promise: { falseWinners, forecasts } }: Scorec
     experiments === 0
       ? []
       : [
-          `Of the ${formatAmount(experiments, "experiment")} that began in the last 365 days, at most ${formatDecimals(atMost, 1)} false ${plural(atMost, "winner")} can be expected.`,
+          `Among the ${formatAmount(experiments, "experiment")} that Herald began to watch in the last 365 days, expect at most ${formatDecimals(atMost, 1)} false ${plural(atMost, "winner")}.`,
         ];
   const guess =
     estimated === null
       ? []
-      : [`Of the ${formatAmount(winners, "winner")} among them, about ${formatDecimals(estimated, 1)} may be false.`];
+      : [
+          `Of the ${formatAmount(winners, "winner")} that Herald stopped, about ${formatDecimals(estimated, 1)} may be false.`,
+        ];
   const foretold =
     forecasts.made < FORECASTS_TOLD
       ? []
       : [
-          `${formatAmount(forecasts.made, "decision was", "decisions were")} forecast after a week: ${formatShare(forecasts.held / forecasts.made)} of the 80% ranges were right.`,
+          `Herald forecast ${formatAmount(forecasts.made, "experiment")} after a week: ${formatShare(forecasts.held / forecasts.made)} of its 80% ranges were right.`,
         ];
   return [...guaranteed, ...guess, ...foretold];
 }
@@ -144,8 +147,8 @@ export function auditSentences({ selfAudit, promise: { alpha } }: ScorecardModel
       ? ""
       : ` Your experiments vary ${formatDecimals(medianPhi, 1)} times as much as chance explains (median dispersion).`;
   return [
-    `Monthly self-audit: the controls of ${formatAmount(experiments, "experiment")}, split at random ${formatCount(runs)} times, got a false winner in ${formatShare(falseShare)} (allowed: ${formatSetting(alpha)}).`,
-    `A random split cannot show that counts come in groups.${spread}`,
+    `Monthly self-audit: Herald split the control traffic of ${formatAmount(experiments, "experiment")} at random ${formatCount(runs)} times. It found a false winner in ${formatShare(falseShare)} of the splits (allowed: ${formatSetting(alpha)}).`,
+    `A random split can't show clustering.${spread}`,
   ];
 }
 
@@ -162,8 +165,10 @@ function stopSentences(stop: ScoredStop, { timeZone }: ScorecardModel): string[]
   const name = cleanText(winner.name, ARM);
   if (winner.isControl) return [`${ended}. Winner: ${name} (the control), so there is nothing to roll out`];
   const lift = winner.lift === null ? "" : ` ${formatLift(winner.lift)}`;
+  const expected = expectedSentence(winner);
   return [
     `${ended}. Winner: ${name}${lift}`,
+    ...(expected === undefined ? [] : [expected]),
     worth === undefined ? "Its value cannot be estimated" : worthSentence(worth),
   ];
 }

@@ -11,6 +11,8 @@ const INVERSION_BELOW = 10;
  * @param rate in [0, 1]
  */
 export function drawBinomial(random: RandomStream, trials: number, rate: number): number {
+  if (!(Number.isSafeInteger(trials) && trials >= 0))
+    throw new RangeError(`drawBinomial requires a whole number of trials, 0 or more, got ${trials}`);
   if (!(rate >= 0 && rate <= 1)) throw new RangeError(`drawBinomial requires a rate between 0 and 1, got ${rate}`);
   if (trials === 0 || rate === 0) return 0;
   if (rate === 1) return trials;

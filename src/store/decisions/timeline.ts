@@ -64,7 +64,7 @@ export async function listLooks(
   });
 }
 
-/** The last look at each of an account's experiments that counts, with the goal it began with. */
+/** The last look at each of an account's experiments that counts and whose data could be trusted, with the goal it began with. */
 export async function lastLooks(
   database: Queryable,
   tables: Tables,
@@ -77,7 +77,7 @@ export async function lastLooks(
   }>(
     `SELECT DISTINCT ON (d.experiment_id) d.experiment_id, d.look, e.first_fingerprint
      FROM ${tables.decisions} d JOIN ${tables.experiments} e ON e.account = d.account AND e.experiment_id = d.experiment_id
-     WHERE d.account = $1 AND d.look_counts ORDER BY d.experiment_id, d.closed_day DESC, d.sequence DESC`,
+     WHERE d.account = $1 AND d.look_counts AND d.verdict <> 'blocked' ORDER BY d.experiment_id, d.closed_day DESC, d.sequence DESC`,
     [account],
   );
   return rows.map(({ experiment_id: id, look, first_fingerprint }) => ({

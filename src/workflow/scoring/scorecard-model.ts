@@ -100,7 +100,12 @@ async function stoppedIn(
       ...scoredOf(stored, context),
       at,
       by: whoStopped(stopped),
-      winner: winner && { name: winner.name, isControl: winner.isControl, lift: winner.lift },
+      winner: winner && {
+        name: winner.name,
+        isControl: winner.isControl,
+        lift: winner.lift,
+        expectedLift: winner.expectedLift,
+      },
       worth: winner && rolloutWorth(stored.decision, days, winner.id, at),
     });
   }

@@ -36,7 +36,7 @@ export async function selfAudit(
   const known = last && noteOf(last.fact);
   if (known !== undefined && known.month >= month)
     return known.month === month && known.week === week ? known : undefined;
-  const recorded = followed.flatMap(({ stored }) => seriesOf(stored.input.snapshot) ?? []);
+  const recorded = followed.flatMap(({ stored }) => seriesOf(stored) ?? []);
   if (recorded.length === 0) return undefined;
   const source: Source = { kind: "split-controls", recorded };
   const policy = settings.policyFor("");
@@ -64,7 +64,10 @@ function noteOf(fact: unknown): SelfAudit & { readonly week: string } {
   return auditNote.extend({ week: z.string() }).parse(fact);
 }
 
-function seriesOf({ experiment, arms, days }: Followed["stored"]["input"]["snapshot"]): DailySeries | undefined {
+/** Up to the horizon, which the promise is for; nothing of counts that cannot be true, for which there is no look. */
+function seriesOf({ decision, input }: Followed["stored"]): DailySeries | undefined {
+  const { experiment, arms, days } = input.snapshot;
   const hasControl = arms.filter(({ isControl }) => isControl).length === 1;
-  return hasControl && days.length >= DAYS_NEEDED ? { name: experiment.name, arms, days } : undefined;
+  if (decision.look === null || !hasControl || days.length < DAYS_NEEDED) return undefined;
+  return { name: experiment.name, arms, days: days.slice(0, input.policy.rules.horizonDays) };
 }

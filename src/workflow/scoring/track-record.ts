@@ -1,3 +1,4 @@
+import type { ArmReport } from "../../decision/index.ts";
 import { addDays, lastClosedDay, type Instant } from "../../experiment/index.ts";
 import type { FalseWinners, ForecastRecord } from "../../messages/index.ts";
 import type { Intent, JobContext, KnownExperiment, StoredDecision } from "../../ports/index.ts";
@@ -14,37 +15,43 @@ const YEAR_DAYS = 365;
 const EXPERIMENTS_FOR_ESTIMATE = 20;
 
 /**
- * How many winners of the last 365 days are expected to be false: at most, by the promise, of all experiments that began then; and estimated from
- * how sure the winners are, once the account has enough experiments. The estimate never exceeds the guarantee.
+ * How many of the winners that Herald stopped in the last 365 days are expected to be false: at most, by the promise, of all experiments that
+ * began then under a policy that keeps it; and estimated from how sure the winners are, once the account has enough experiments. The estimate
+ * never exceeds the guarantee.
  */
 export function falseWinnersOf(followed: readonly Followed[], alpha: number, until: Instant): FalseWinners {
   const since = addDays(lastClosedDay(until), -YEAR_DAYS);
   const recent = followed.filter(
-    ({ known, stored }) => known.firstSeenAt.slice(0, 10) >= since && stored.decision.look !== null,
+    ({ known, stored: { decision } }) =>
+      known.firstSeenAt.slice(0, 10) >= since && decision.look !== null && decision.unsafe === null,
   );
   const atMost = alpha * recent.length;
-  const winners = recent.flatMap(({ stored, stopped }) => {
-    const id = stopped?.winnerVariantId ?? stored.input.snapshot.experiment.winnerVariantId;
-    const falseSign = id === undefined ? null : falseSignOf(stored, id);
-    return falseSign === null ? [] : [falseSign];
-  });
-  const isEnough = recent.length >= EXPERIMENTS_FOR_ESTIMATE && winners.length > 0;
-  const estimated = isEnough
-    ? Math.min(
-        atMost,
-        winners.reduce((sum, one) => sum + one, 0),
-      )
-    : null;
-  return { experiments: recent.length, atMost, winners: winners.length, estimated };
+  const doubts = recent.flatMap(({ stored, stopped }) =>
+    stopped === undefined ? [] : (doubtOf(stored, stopped.winnerVariantId) ?? []),
+  );
+  const isEnough = recent.length >= EXPERIMENTS_FOR_ESTIMATE && doubts.length > 0;
+  const sum = doubts.reduce((all, one) => all + one, 0);
+  return {
+    experiments: recent.length,
+    atMost,
+    winners: doubts.length,
+    estimated: isEnough ? Math.min(atMost, sum) : null,
+  };
 }
 
-/** Probability that a winner is none. A control that won is none as soon as one variant is at least as good. */
-function falseSignOf({ decision }: StoredDecision, winnerId: string): number | null {
-  const winner = decision.arms.find(({ id }) => id === winnerId);
-  if (winner === undefined) return null;
-  if (!winner.isControl) return winner.falseSign;
-  const others = decision.arms.flatMap(({ falseSign }) => falseSign ?? []);
-  return others.length === 0 ? null : Math.max(...others);
+/** Probability that a winner is none; undefined where nothing is known. A control is none as soon as one variant is at least as good. */
+function doubtOf({ decision: { arms } }: StoredDecision, winnerId: string): number | undefined {
+  const winner = arms.find(({ id }) => id === winnerId);
+  if (winner === undefined) return undefined;
+  if (!winner.isControl) return wrongSign(winner, 1);
+  const sure = arms.filter(({ isControl }) => !isControl).map((arm) => wrongSign(arm, -1));
+  return sure.includes(undefined) ? undefined : 1 - sure.reduce<number>((all, one) => all * (1 - one!), 1);
+}
+
+/** Probability that a lift has not the sign that was declared; certain as far as that is known where the estimate itself has the other one. */
+function wrongSign({ falseSign, expectedLift }: ArmReport, declared: 1 | -1): number | undefined {
+  if (falseSign === null || expectedLift?.kind !== "estimated") return undefined;
+  return Math.sign(expectedLift.value) === declared ? falseSign : 1;
 }
 
 /** Forecasts are held against what came: those made after a week, of experiments that are decided or over. */
@@ -71,9 +78,8 @@ export async function forecastRecord(
     made += 1;
     const earliest = forecast.earliest ?? Infinity;
     const latest = forecast.kind === "expected" ? (forecast.latest ?? Infinity) : Infinity;
+    // No decision came on day Infinity, which "not within the horizon" holds.
     if (decided.day >= earliest && decided.day <= latest) held += 1;
-    // "Not within the horizon" was right where no decision came.
-    else if (decided.day === Infinity && latest === Infinity) held += 1;
   }
   return { made, held };
 }

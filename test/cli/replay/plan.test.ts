@@ -38,14 +38,14 @@ describe("herald plan", () => {
     expect(text).toContain("Visitors who convert again on later days");
     expect(text).toContain("Clustering that follows traffic");
     expect(text).toContain(
-      "fewer than 25 conversions in any variant there is no winner, which this traffic has by day 7",
+      "fewer than 25 conversions in any variant there is no winner, and this traffic reaches that by day 7",
     );
   });
 
   it("says where the sample is too small for any winner", async () => {
     const { text } = await outputOf(() => runPlan({ rate: "1%", daily: "20", overdispersion: "2", days: "28" }));
     expect(text).toContain("fewer than 50 conversions in any variant there is no winner");
-    expect(text).toContain("after the horizon: the sample is too small");
+    expect(text).toContain("after the horizon, so the sample is too small");
     expect(text).toMatch(/^\+30% .*more than 182$/m);
   });
 

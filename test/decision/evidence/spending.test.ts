@@ -367,8 +367,26 @@ describe("evidence by alpha-spending", () => {
     expect(kept.look!.spending).not.toBeNull();
     expect(judged("spending", "anytime").look).toEqual(kept.look);
     expect(judged("spending", "anytime").arms[1]!.logEvidenceNeeded).toBe(kept.arms[1]!.logEvidenceNeeded);
+    expect(kept.unsafe).toBeNull();
     expect(judged("anytime", "spending").look!.spending).toBeNull();
     expect(judged("anytime", "spending").arms[1]!.logEvidenceNeeded).toBeCloseTo(Math.log(2 / 0.05), 12);
+  });
+});
+
+describe("a running experiment whose first look has frozen a budget that is looser than was measured", () => {
+  it("says so in every decision, whatever its policy says by now", () => {
+    const days = variedDays(14, [
+      [2000, 100],
+      [2000, 112],
+    ]);
+    const loose = { unsafe: true, budget: { ...DEFAULT_POLICY.budget, variant: 2 } };
+    const looks = decideDaily(aCase({ days: days.slice(0, 13), rules: loose })).map((decision) => decision!.look!);
+    for (const evidence of ["spending", "anytime"] as const) {
+      const input = aCase({ days, rules: { evidence } });
+      const decision = decide({ ...input, history: { ...input.history, looks } });
+      expect(decision.unsafe).toMatchObject({ rules: ["budget.variant"] });
+      expect(decision.unsafe!.falseStopShare).toBeGreaterThan(0.05);
+    }
   });
 });
 

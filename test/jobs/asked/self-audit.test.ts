@@ -8,15 +8,19 @@ import type { Followed } from "../../../src/workflow/scoring/track-record.ts";
 const UNTIL = "2026-11-02T09:00:00.000Z";
 
 /** An experiment of 14 days whose variant is far better: its control alone is split. */
-function followed(days = 14, phi: number | null = 1.8): Followed {
+function followed(days = 14, phi: number | null = 1.8, isSound = true): Followed {
   const series = simulateSeries(
     scenarioOf({ rate: 0.05, daily: 2000, days, lifts: [0, 1], overdispersion: 2 }),
     new RandomStream(7),
   );
+  const impossible = series.days.map((day) => ({ ...day, impressions: [-5, 10], conversions: [-1, 1] }));
   return {
     stored: {
-      decision: { arms: [{ phi: null }, { phi }] },
-      input: { snapshot: { experiment: { name: "Checkout" }, arms: series.arms, days: series.days } },
+      decision: { arms: [{ phi: null }, { phi }], look: isSound ? {} : null },
+      input: {
+        snapshot: { experiment: { name: "Checkout" }, arms: series.arms, days: isSound ? series.days : impossible },
+        policy: { rules: DEFAULT_POLICY },
+      },
     },
   } as unknown as Followed;
 }
@@ -68,6 +72,15 @@ describe("the monthly self-audit", () => {
     const notes: Note[] = [];
     const none = await selfAudit([followed(13)], { week: "2026-W45", until: UNTIL, runs: 5 }, contextOf(notes));
     expect([none, notes]).toEqual([undefined, []]);
+  });
+
+  it("leaves out counts that cannot be true: a negative one would be drawn from for ever", async () => {
+    const found = await selfAudit(
+      [followed(), followed(14, null, false)],
+      { week: "2026-W45", until: UNTIL, runs: 5 },
+      contextOf([]),
+    );
+    expect(found).toMatchObject({ experiments: 1 });
   });
 
   it("ends with its worker, and keeps nothing", async () => {

@@ -13,10 +13,15 @@ interface Told {
   readonly verdict?: Decision["verdict"];
   readonly day?: number;
   readonly wasLookedAt?: boolean;
+  /** Of the variant, as it is expected to last. */
+  readonly lift?: number;
+  readonly isUnsafe?: boolean;
+  readonly isStoppedByHerald?: boolean;
 }
 
 function followed(told: Told = {}): Followed {
   const { falseSign, isControlWinner = false, verdict = "not-yet", day = 28, wasLookedAt = true } = told;
+  const { lift = isControlWinner ? -0.1 : 0.1, isUnsafe = false, isStoppedByHerald = true } = told;
   const winnerVariantId = falseSign === undefined ? undefined : isControlWinner ? "control" : "variant";
   return {
     known: { firstSeenAt: told.firstSeenAt ?? "2026-10-01T08:00:00.000Z" },
@@ -28,14 +33,20 @@ function followed(told: Told = {}): Followed {
         day,
         verdict,
         look: wasLookedAt ? {} : null,
+        unsafe: isUnsafe ? {} : null,
         arms: [
-          { id: "control", isControl: true, falseSign: null },
-          { id: "variant", isControl: false, falseSign: falseSign ?? 0.5 },
+          { id: "control", isControl: true, falseSign: null, expectedLift: null },
+          {
+            id: "variant",
+            isControl: false,
+            falseSign: falseSign ?? 0.5,
+            expectedLift: { kind: "estimated", value: lift, low: 0, high: 0 },
+          },
         ],
       },
       input: { snapshot: { experiment: { winnerVariantId } } },
     },
-    stopped: undefined,
+    stopped: winnerVariantId !== undefined && isStoppedByHerald ? { winnerVariantId } : undefined,
   } as unknown as Followed;
 }
 
@@ -67,7 +78,24 @@ describe("how many winners may be false", () => {
     expect(falseWinnersOf(many(20, { falseSign: 0.9 }), 0.05, UNTIL).estimated).toBe(1);
   });
 
-  it("takes a control that won for as doubtful as its closest variant", () => {
+  it("counts no winner that people declared elsewhere, and no experiment of a policy that breaks its promise", () => {
+    const others = [
+      followed({ falseSign: 0.5, isStoppedByHerald: false }),
+      followed({ falseSign: 0.5, isUnsafe: true }),
+    ];
+    expect(falseWinnersOf([...many(20), ...others], 0.05, UNTIL)).toMatchObject({
+      experiments: 21,
+      winners: 0,
+      estimated: null,
+    });
+  });
+
+  it("takes a winner for false whose numbers speak for the other side by now", () => {
+    const turned = followed({ falseSign: 1e-8, lift: -0.2 });
+    expect(falseWinnersOf([...many(30), turned], 0.05, UNTIL).estimated).toBe(1);
+  });
+
+  it("takes a control that won for as doubtful as its variants", () => {
     const winners = many(20, { falseSign: 0.01, isControlWinner: true });
     expect(falseWinnersOf(winners, 0.05, UNTIL).estimated).toBeCloseTo(0.2, 12);
   });

@@ -765,7 +765,7 @@ function scorecardOf({ hostile, winners, failing, endings }: World, rows: number
       ...of,
       at: AT,
       by: ([{ kind: "herald" }, { kind: "person", by: name }, { kind: "elsewhere" }] as const)[index % 3]!,
-      winner: index % 4 === 3 ? undefined : { name, isControl: index % 4 === 2, lift },
+      winner: index % 4 === 3 ? undefined : { name, isControl: index % 4 === 2, lift, expectedLift: lift },
       worth: index % 4 === 0 ? worth : undefined,
     })),
     calledOff: list((index) => ({
