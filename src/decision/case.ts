@@ -4,7 +4,7 @@ import { countDays, type CountedDays } from "./counts/counted-days.ts";
 import { compareWithLastLook, type Comparison } from "./counts/earlier-look.ts";
 import { largestEvidence, type LargestEvidence } from "./counts/largest-evidence.ts";
 import { onlyControl } from "./counts/planned-shares.ts";
-import { daysOfLast, segmentsOf, WHOLE, type Segment } from "./counts/segments.ts";
+import { daysBeforeLast, daysOfLast, segmentsOf, WHOLE, type Segment } from "./counts/segments.ts";
 import type { SplitTally } from "./counts/split-tally.ts";
 import { addDay, splitOver, startTally, type Tally } from "./counts/tally.ts";
 import type { DecisionInput } from "./decision-input.ts";
@@ -80,7 +80,9 @@ export function openCase({ snapshot, history, policy }: DecisionInput, { tally, 
   const isWhole = segments.length === 1;
   const current = isWhole ? full : totalsOf({ arms, days: daysOfLast(segments, days) });
   const comparison = compareWithLastLook(snapshot, counted, history);
-  const split = isWhole ? full.split : splitOver(daysOfLast(segments, days), arms, rules);
+  const split = isWhole
+    ? full.split
+    : splitOver(daysOfLast(segments, days), daysBeforeLast(segments, days), arms, rules);
   const largest = largestEvidence(arms, full, split, comparison, looks);
   const plan = spends(looks, rules) ? planSpending(looks, counted.day, rules) : undefined;
   const source =

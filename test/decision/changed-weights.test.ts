@@ -111,6 +111,29 @@ describe("changed weights", () => {
     );
   });
 
+  it("are checked from their first days on as closely as the days before allow, because the experiment may be stopped by then", () => {
+    // 11.5% instead of 10% get the variant: no chance, unless every visitor caused many impressions.
+    const off = [
+      ...SIMPSON.slice(0, CHANGE_ON),
+      ...equalDays(1, [
+        [1800, 180],
+        [200, 20],
+      ]),
+      ...equalDays(4, [
+        [1770, 177],
+        [230, 23],
+      ]),
+    ];
+    const last = decideDaily(aCase({ days: off }), reweigh).at(-1)!;
+    expect(last.verdict).toBe("blocked");
+    const check = checkOf(last, "split-as-planned");
+    expect(check).toMatchObject({ status: "fail", finding: { kind: "broken", phi: 1 } });
+    // Before the stretch has a week of its own.
+    const { since } = check.finding as { since: string };
+    const days = aCase({ days: off }).snapshot.days.map(({ date }) => date);
+    expect(days.indexOf(since)).toBeGreaterThan(CHANGE_ON);
+  });
+
   it("are told once, at the first look that sees them", () => {
     const told = decisions.map((decision) => decision!.signals.some(({ kind }) => kind === "configuration-changed"));
     expect(told.flatMap((isTold, index) => (isTold ? [index + 1] : []))).toEqual([CHANGE_ON]);

@@ -69,6 +69,13 @@ export function daysOfLast(segments: readonly Segment[], days: readonly DayCount
   return from === undefined ? days : days.filter(({ date }) => date >= from);
 }
 
+/** Days before the last change of weights, without those of the change itself. */
+export function daysBeforeLast(segments: readonly Segment[], days: readonly DayCounts[]): readonly DayCounts[] {
+  const last = segments.length - 1;
+  const from = segments[segments[last - 1]?.isTransition === true ? last - 1 : last]!.from;
+  return from === undefined ? [] : days.filter(({ date }) => date < from);
+}
+
 function firstSighting({ firstSeenAt, firstFingerprint: { weights } }: History): Sighting | undefined {
   if (weights === undefined || Number.isNaN(Date.parse(firstSeenAt))) return undefined;
   const day = lastClosedDay(firstSeenAt);

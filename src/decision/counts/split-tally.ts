@@ -7,6 +7,8 @@ export interface SplitTally {
   /** Planned shares; undefined where the split cannot be checked. */
   readonly shares: readonly number[] | undefined;
   readonly alphaSplit: number;
+  /** How much the daily split varied under earlier weights; undefined: there were too few days of them to tell. */
+  readonly earlierPhi: number | undefined;
   readonly sums: SplitSums;
   /** After the last day. */
   readonly seen: SplitEvidence;
@@ -40,11 +42,13 @@ const CLUSTERED_STRICTNESS = 10;
 export function startSplit(
   shares: readonly number[] | undefined,
   { alphaSplit }: Pick<Policy, "alphaSplit">,
+  earlierPhi?: number,
 ): SplitTally {
   const logAlarm = -Math.log(alphaSplit);
   return {
     shares,
     alphaSplit,
+    earlierPhi,
     sums: NO_SPLIT_SUMS(shares?.length ?? 0),
     seen: { logEvidence: 0, logAlarm, phi: 1 },
     largestExcess: -logAlarm,
@@ -52,17 +56,22 @@ export function startSplit(
   };
 }
 
+/** How much the daily split varies; undefined while there are too few days to tell. */
+export function splitPhi({ sums, seen }: SplitTally): number | undefined {
+  return sums.days < DAYS_NEEDED ? undefined : seen.phi;
+}
+
 /**
  * With one more closed day. From the seventh on the alarm stays, once raised; before it lasts as long as the counts say so, because nothing
- * can be stopped then anyway.
+ * can be stopped then anyway. Under weights that were changed it stays from the first day on, corrected by what earlier days showed.
  */
 export function addSplit(tally: SplitTally, { date, impressions }: DayCounts): SplitTally {
   const { shares } = tally;
   if (shares === undefined) return tally;
   const sums = addSplitDay(tally.sums, impressions);
   if (sums === tally.sums) return tally;
-  const isEarly = sums.days < DAYS_NEEDED;
-  const seen = splitEvidence(sums, shares, tally.alphaSplit, isEarly);
+  const isEarly = sums.days < DAYS_NEEDED && tally.earlierPhi === undefined;
+  const seen = splitEvidence(sums, shares, tally, isEarly);
   const excess = seen.logEvidence - seen.logAlarm;
   const largestExcess = isEarly ? tally.largestExcess : Math.max(tally.largestExcess, excess);
   const isOff = isEarly ? excess >= 0 : largestExcess >= 0;
@@ -79,7 +88,7 @@ export function addSplit(tally: SplitTally, { date, impressions }: DayCounts): S
 function splitEvidence(
   sums: SplitSums,
   shares: readonly number[],
-  alphaSplit: number,
+  { alphaSplit, earlierPhi }: Pick<SplitTally, "alphaSplit" | "earlierPhi">,
   isEarly: boolean,
 ): SplitEvidence {
   const active = shares.flatMap((share, arm) => (share > 0 ? [arm] : []));
@@ -87,7 +96,8 @@ function splitEvidence(
   if (active.length < 2) return { logEvidence: 0, logAlarm, phi: 1 };
   const of = (list: readonly number[]) => active.map((arm) => list[arm]!);
   const measured = splitDispersion({ ...sums, impressions: of(sums.impressions), squares: of(sums.squares) });
-  const phi = isEarly ? EARLY_PHI : Math.max(1, measured ?? EARLY_PHI);
+  const known = sums.days < DAYS_NEEDED ? earlierPhi : measured;
+  const phi = isEarly ? EARLY_PHI : Math.max(1, known ?? EARLY_PHI);
   const isClustered = !isEarly && phi > CLUSTERED_PHI;
   return {
     logEvidence: logSplitEvidence(

@@ -7,7 +7,7 @@ import { liftGrid } from "../evidence/lift-grid.ts";
 import type { AccountFacts } from "../history.ts";
 import type { Policy } from "../policy.ts";
 import { onlyControl, plannedShares } from "./planned-shares.ts";
-import { addSplit, startSplit, type SplitTally } from "./split-tally.ts";
+import { addSplit, splitPhi, startSplit, type SplitTally } from "./split-tally.ts";
 
 /**
  * Sequential evidence folded over closed days. Each day is added once: a replay of many looks at one experiment advances a
@@ -118,7 +118,14 @@ function largestAfter(
   };
 }
 
-/** The split of the days under the present weights alone. */
-export function splitOver(days: readonly DayCounts[], arms: readonly Arm[], rules: Policy): SplitTally {
-  return days.reduce(addSplit, startSplit(plannedShares(arms), rules));
+/** The split of the days under the present weights alone. @param earlier days under other ones, which show how much the split varies */
+export function splitOver(
+  days: readonly DayCounts[],
+  earlier: readonly DayCounts[],
+  arms: readonly Arm[],
+  rules: Policy,
+): SplitTally {
+  const shares = plannedShares(arms);
+  const before = earlier.reduce(addSplit, startSplit(shares, rules));
+  return days.reduce(addSplit, startSplit(shares, rules, splitPhi(before)));
 }
