@@ -206,7 +206,7 @@ export const CELLS: readonly Cell[] = [
       "not covered",
       10_000,
       simulated(A, { repeatsNextDay: 1 }),
-      { figure: "false winners" },
+      PROMISE,
     ),
     rules: { conversionsRepeatAcrossDays: true },
   },

@@ -103,14 +103,18 @@ export function lagSums(days: readonly DailyScore[], phi: number, lag = 1): LagS
 }
 
 /**
- * By how much days that resemble their neighbours make sums vary more than phi says: 1 + 2 sum of (1 - k/(L+1)) r_k, r_k the correlation
- * at lag k of L (Newey & West 1987); never below 1.
+ * By how much days that resemble their neighbours make sums vary more than phi says: the largest of 1 and the partial sums
+ * 1 + 2 (r_1 + ... + r_l), r_k the correlation at lag k, up to l = `lags`. Weights that fall with the lag (Newey & West 1987) would leave out a
+ * part of what is there.
  */
 export function lagFactor(days: readonly DailyScore[], phi: number, lags: number): number {
-  let factor = 1;
-  for (let lag = 1; lag <= Math.min(lags, days.length - 1); lag++)
-    factor += (2 * (1 - lag / (lags + 1)) * lagSums(days, phi, lag).products) / days.length;
-  return Math.max(1, factor);
+  let sum = 1;
+  let largest = 1;
+  for (let lag = 1; lag <= Math.min(lags, days.length - 1); lag++) {
+    sum += (2 * lagSums(days, phi, lag).products) / days.length;
+    largest = Math.max(largest, sum);
+  }
+  return largest;
 }
 
 function residualsOf(days: readonly DailyScore[]): { residuals: readonly number[]; information: number } {

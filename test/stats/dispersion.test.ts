@@ -132,14 +132,18 @@ describe("the dispersion of a pair", () => {
   it("grows where days resemble their neighbours, and never shrinks where they do the opposite", () => {
     const of = (signs: readonly number[]) => signs.map((score) => ({ score, information: 1 }));
     const phi = pairDispersion(of([1, -1, 1, -1]))!.phi;
-    expect(lagFactor(of([1, -1, 1, -1, 1, -1, 1, -1]), phi, 6)).toBe(1);
+    expect(lagFactor(of([1, -1, 1, -1, 1, -1, 1, -1]), phi, 1)).toBe(1);
     const waves = of([1, 1, 1, -1, -1, -1, 1, 1, 1, -1, -1, -1]);
-    // Residuals of size 1: products of 5 and -2 at lags 1 and 2 over phi, and 11/12 and 10/12 put back, weighted 2/3 and 1/3.
+    // Residuals of size 1: products of 5 and -2 at lags 1 and 2 over phi, and 11/12 and 10/12 put back. The second lag takes away again.
     const own = pairDispersion(waves)!.phi;
-    expect(lagFactor(waves, own, 2)).toBeCloseTo(
-      1 + (2 * ((2 / 3) * (5 / own + 11 / 12) + (1 / 3) * (-2 / own + 10 / 12))) / 12,
-      12,
-    );
+    const first = 1 + (2 * (5 / own + 11 / 12)) / 12;
+    expect(first + (2 * (-2 / own + 10 / 12)) / 12).toBeLessThan(first);
+    expect(lagFactor(waves, own, 2)).toBeCloseTo(first, 12);
+    // Longer waves resemble the day before yesterday, too: both lags count.
+    const longer = of([1, 1, 1, 1, 1, 1, -1, -1, -1, -1, -1, -1]);
+    const phiOfLonger = pairDispersion(longer)!.phi;
+    const both = 1 + (2 * (9 / phiOfLonger + 11 / 12 + 6 / phiOfLonger + 10 / 12)) / 12;
+    expect(lagFactor(longer, phiOfLonger, 2)).toBeCloseTo(both, 12);
   });
 });
 

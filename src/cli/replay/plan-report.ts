@@ -50,7 +50,7 @@ export function planReport(
       : []),
     "",
     "Not covered by the promise:",
-    "- Visitors who convert again on later days: no daily count shows that, and false winners get more frequent. Count each visitor once; conversionsRepeatAcrossDays corrects for only part of it.",
+    "- Visitors who convert again on later days: no daily count shows that, and false winners get more frequent. Count each visitor once, or set conversionsRepeatAcrossDays, which costs power.",
     "- Clustering that follows traffic, for example more conversions per visitor on busy days: only part of that is corrected for.",
     smallSample(policy, traffic),
   ];

@@ -129,7 +129,7 @@ export const policyRules = {
     .boolean()
     .optional()
     .describe(
-      "true if visitors convert again on later days: evidence is then also corrected for days that resemble their neighbors, and Herald may stop such experiments by itself. The false-positive rate then still exceeds alpha, about twofold where every conversion is repeated.",
+      "true if visitors convert again on later days: evidence is then also corrected for days that resemble their neighbors, and Herald may stop such experiments by itself. It costs power where they do not.",
     ),
   alphaHarm: level("Maximum share of harmless variants that are ever reported as harmful."),
   minimumDetectableLift: z

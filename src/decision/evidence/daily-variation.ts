@@ -55,6 +55,11 @@ export function addVariation(variation: DailyVariation, day: DayCounts): DailyVa
 /** Days whose resemblance is looked at where visitors convert again on later days. */
 export const LAGS = 6;
 
+/** Correlations are estimated from the same days, which leaves fewer of them: half, as calibrated (`next-day-told`). */
+export function freedomAcrossDays(degreesOfFreedom: number): number {
+  return Math.max(1, degreesOfFreedom / 2);
+}
+
 /**
  * The dispersion that an arm's evidence is corrected for: the largest of the arms' together, the arm's own, and its own weighted by
  * information. Together alone fails where the control clusters more than the variants, unweighted alone where days with much traffic do.
@@ -75,7 +80,10 @@ export function dispersionsOf(
       own,
     );
     if (!repeatsAcrossDays || larger === undefined) return larger;
-    return { ...larger, phi: larger.phi * lagFactor(days, larger.phi, LAGS) };
+    return {
+      phi: larger.phi * lagFactor(days, larger.phi, LAGS),
+      degreesOfFreedom: freedomAcrossDays(larger.degreesOfFreedom),
+    };
   });
 }
 

@@ -1,4 +1,5 @@
 import { beforeStudentising, normalUpperTail } from "../../stats/index.ts";
+import { freedomAcrossDays } from "../evidence/daily-variation.ts";
 import { daysNeeded } from "../evidence/days-needed.ts";
 import {
   approachLook,
@@ -42,8 +43,18 @@ export function ruleByDay(
   from: number,
   days: number,
 ): readonly DayRule[] {
-  const { evidence, alpha, budget, minDays, horizonDays } = rules;
-  const key = JSON.stringify([evidence, alpha, budget, minDays, horizonDays, impressions, from, days]);
+  const { evidence, alpha, budget, minDays, horizonDays, conversionsRepeatAcrossDays } = rules;
+  const key = JSON.stringify([
+    evidence,
+    alpha,
+    budget,
+    minDays,
+    horizonDays,
+    conversionsRepeatAcrossDays,
+    impressions,
+    from,
+    days,
+  ]);
   const kept = known.get(key);
   if (kept !== undefined) return kept;
   const found = computeRules(rules, impressions, from, days);
@@ -77,7 +88,8 @@ function computeRules(rules: Policy, impressions: readonly number[], from: numbe
       }
       spent += share;
     }
-    const rawOf = (degreesOfFreedom: number): RawRule => {
+    const rawOf = (ofDays: number): RawRule => {
+      const degreesOfFreedom = rules.conversionsRepeatAcrossDays && ofDays >= 1 ? freedomAcrossDays(ofDays) : ofDays;
       const raw = (z: number) =>
         z === Infinity || degreesOfFreedom < 1 ? Infinity : beforeStudentising(z, { phi: 1, degreesOfFreedom });
       return {

@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { decide, NO_ACCOUNT_FACTS } from "../../../src/decision/index.ts";
+import { decide, judge, NO_ACCOUNT_FACTS } from "../../../src/decision/index.ts";
 import {
   dailyScore,
   lagFactor,
   pairDispersion,
   pooledDispersion,
+  studentised,
   weightedDispersion,
 } from "../../../src/stats/index.ts";
 import { aCase, checkOf, swingingDays, variedDays } from "../../support/snapshots.ts";
@@ -181,6 +182,9 @@ describe("days that resemble their neighbours", () => {
     );
     expect(known.arms[1]!.phi).toBeCloseTo(phi * lagFactor(scores, phi, 6), 12);
     expect(known.arms[1]!.phi).toBeGreaterThan(2 * phi);
+    // 28 days have 27 degrees of freedom, and half of them where correlations were told from the same days.
+    const { rawZ } = judge(aCase(input)).opened.figures!.pairs[1]!;
+    expect(known.arms[1]!.z).toBeCloseTo(studentised(rawZ, { phi: known.arms[1]!.phi!, degreesOfFreedom: 13.5 }), 12);
     expect(known.arms[1]!.z).toBeLessThan(plain.arms[1]!.z!);
   });
 
