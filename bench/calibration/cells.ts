@@ -166,6 +166,12 @@ export const CELLS: readonly Cell[] = [
     { lifts: [0, 0.1, 0.1, 0] },
     { figure: "best variant found", atLeast: 96 },
   ),
+  {
+    ...power("up-10-told", "5%, 2,000 a day, +10%, and the policy says conversionsRepeatAcrossDays", A, {
+      lifts: [0, 0.1],
+    }),
+    rules: { conversionsRepeatAcrossDays: true },
+  },
   power("up-10-d2", "5%, 2,000 a day, +10%, D = 2", A, { lifts: [0, 0.1], overdispersion: 2 }),
   power("up-100-d4", "1%, 200 a day, +100%, D = 4", SPARSE, { lifts: [0, 1], overdispersion: 4 }),
   power("down-10", "5%, 2,000 a day, −10%: the control wins", A, { lifts: [0, -0.1] }),
