@@ -26,25 +26,21 @@ export function checkCell({ expects }: Pick<Cell, "expects">, summary: Simulatio
   });
 }
 
+/** The shares that a figure stands for; each has its Monte Carlo error under the same name. */
+const SHARES = {
+  "false winners": "falseWinnerShare",
+  "false stops": "falseStopShare",
+  "best variant found": "rightWinnerShare",
+  "wrong winners": "wrongWinnerShare",
+  "left to people": "proposedShare",
+  "blocked by the split": "splitBlockedShare",
+  "split alarms": "splitAlarmShare",
+  "harm alarms": "harmAlarmShare",
+} as const satisfies Partial<Record<Figure, keyof SimulationSummary["standardErrors"]>>;
+
 function measuredOf(figure: Figure, summary: SimulationSummary): Measured {
   const { standardErrors: errors } = summary;
   switch (figure) {
-    case "false winners":
-      return share(summary.falseWinnerShare, errors.falseWinnerShare);
-    case "false stops":
-      return share(summary.falseStopShare, errors.falseStopShare);
-    case "best variant found":
-      return share(summary.rightWinnerShare, errors.rightWinnerShare);
-    case "wrong winners":
-      return share(summary.wrongWinnerShare, errors.wrongWinnerShare);
-    case "left to people":
-      return share(summary.proposedShare, errors.proposedShare);
-    case "blocked by the split":
-      return share(summary.splitBlockedShare, errors.splitBlockedShare);
-    case "split alarms":
-      return share(summary.splitAlarmShare, errors.splitAlarmShare);
-    case "harm alarms":
-      return share(summary.harmAlarmShare, errors.harmAlarmShare);
     case "mean day":
       return {
         value: summary.meanDaysToStop,
@@ -55,6 +51,8 @@ function measuredOf(figure: Figure, summary: SimulationSummary): Measured {
       return day(summary.meanDayOfSplitAlarm);
     case "mean day of harm alarm":
       return day(summary.meanDayOfHarmAlarm);
+    default:
+      return share(summary[SHARES[figure]], errors[SHARES[figure]]);
   }
 }
 

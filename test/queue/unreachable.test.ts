@@ -1,5 +1,3 @@
-import { once } from "node:events";
-import { createServer, type AddressInfo } from "node:net";
 import { expect, it, vi } from "vitest";
 import type { Settings } from "../../src/ports/index.ts";
 import { ManualClock, silentLog, systemClock } from "../../src/platform/index.ts";
@@ -7,19 +5,11 @@ import { openQueue, QueueUnreachableError, type QueueBackend } from "../../src/q
 import { emptyWorld } from "../support/empty-world.ts";
 import { FlakyProxy } from "../support/flaky-proxy.ts";
 import { aJob } from "../support/jobs.ts";
+import { closedPort } from "../support/network/closed-port.ts";
 import { describeWith, POSTGRES_URL, QueueLab, REDIS_URL } from "../support/queue/queues.ts";
 import { recordingLog } from "../support/recording-log.ts";
 
 const job = aJob("test.any", () => ({}));
-
-async function closedPort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
-}
 
 function open(backend: QueueBackend) {
   return openQueue({ backend, jobs: [job], settings: {} as Settings, clock: systemClock, log: silentLog });

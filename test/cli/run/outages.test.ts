@@ -10,6 +10,7 @@ import { ApiKeyError, ApiUnavailableError } from "../../../src/ports/index.ts";
 import { keepTrying } from "../../../src/queue/index.ts";
 import { startSandbox } from "../../../src/sandbox/index.ts";
 import { onDatabase, TEST_POSTGRES_URL } from "../../support/databases.ts";
+import { closedPort } from "../../support/network/closed-port.ts";
 import { isEverything } from "../../support/scope.ts";
 import { herald, usedFolder } from "../herald-process.ts";
 
@@ -86,12 +87,7 @@ describe("what a run needs before its job begins", () => {
   });
 
   it("may open later where a database does not answer, and not where it is held, damaged or refuses", async () => {
-    const server = createServer().listen(0, "127.0.0.1");
-    await once(server, "listening");
-    const { port } = server.address() as AddressInfo;
-    server.close();
-    await once(server, "close");
-    const url = `postgres://herald@127.0.0.1:${port}/herald`;
+    const url = `postgres://herald@127.0.0.1:${await closedPort()}/herald`;
     const nobody = await openPostgres({ url, log: silentLog, maxConnections: 1 }).catch((error: unknown) => error);
     expect(mayOpenLater(nobody)).toBe(true);
     for (const error of [new DatabaseLockedError("held"), new DatabaseDamagedError("damaged"), new Error("bug")])

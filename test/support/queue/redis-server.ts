@@ -1,9 +1,9 @@
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { Redis } from "ioredis";
 import { describe, onTestFinished, vi } from "vitest";
+import { closedPort } from "../network/closed-port.ts";
 import { isEverything } from "../scope.ts";
 
 /** A server of the test's own, which it may give any role. */
@@ -35,7 +35,7 @@ export function describeWithRedisServers(title: string, suite: () => void): void
 
 /** Starts a server that keeps everything in memory, and ends it with the test. */
 export async function startRedisServer(): Promise<RedisServer> {
-  const port = await freePort();
+  const port = await closedPort();
   const flags = `--port ${port} --bind 127.0.0.1 --appendonly no --repl-diskless-sync-delay 0`.split(" ");
   const server = spawn("redis-server", ["--save", "", "--dir", tmpdir(), ...flags], { stdio: "ignore" });
   await once(server, "spawn");
@@ -62,13 +62,4 @@ export async function startRedisServer(): Promise<RedisServer> {
       });
     },
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
 }
