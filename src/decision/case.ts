@@ -1,5 +1,5 @@
 import { totalsOf, type Arm, type Snapshot, type Totals } from "../experiment/index.ts";
-import { summarizePosteriors, type PosteriorSummary } from "../stats/index.ts";
+import { summarizePosteriors, type LagSums, type PosteriorSummary } from "../stats/index.ts";
 import { countDays, type CountedDays } from "./counts/counted-days.ts";
 import { compareWithLastLook, type Comparison } from "./counts/earlier-look.ts";
 import { largestEvidence, type LargestEvidence } from "./counts/largest-evidence.ts";
@@ -8,6 +8,7 @@ import { daysBeforeLast, daysOfLast, segmentsOf, WHOLE, type Segment } from "./c
 import type { SplitTally } from "./counts/split-tally.ts";
 import { addDay, splitOver, startTally, type Tally } from "./counts/tally.ts";
 import type { DecisionInput } from "./decision-input.ts";
+import { lagOf } from "./evidence/daily-variation.ts";
 import { pairOf, type Pair } from "./evidence/pair.ts";
 import { earlierLooks, type SpendingPaths } from "./evidence/spending-paths.ts";
 import { planSpending, type SpendingPlan } from "./evidence/spending-plan.ts";
@@ -38,6 +39,8 @@ export interface Figures {
   /** Of the days under the present weights. */
   readonly split: SplitTally;
   readonly largest: LargestEvidence;
+  /** How days resemble their neighbours. */
+  readonly lag: LagSums;
   /** Every variant against the control, in the order of the arms; undefined for the control, and for all where there is none. */
   readonly pairs: readonly (Pair | undefined)[];
   /** Undefined unless the policy's evidence is alpha-spending. */
@@ -102,12 +105,13 @@ export function openCase({ snapshot, history, policy }: DecisionInput, { tally, 
           paths,
         };
   const pairs = arms.map((_, arm) => (source === undefined || arm === control ? undefined : pairOf(arm, source)));
+  const lag = lagOf(full.variation);
   const posteriors = posteriorsOf(current, control, rules);
   const leader = posteriors && leaderOf(posteriors, control);
   return {
     ...opened,
     segments,
-    figures: { tally: full, current, comparison, split, largest, pairs, plan, posteriors, leader },
+    figures: { tally: full, current, comparison, split, largest, lag, pairs, plan, posteriors, leader },
   };
 }
 

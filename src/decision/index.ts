@@ -11,7 +11,13 @@ export {
   type SpendingRecord,
   type SpendingTrack,
 } from "./history.ts";
-export { accountFactsOf, effectOf, NO_ACCOUNT_FACTS, type OtherExperiment } from "./evidence/account-facts.ts";
+export {
+  accountFactsOf,
+  EXPERIMENTS_FOR_PRIOR,
+  effectOf,
+  NO_ACCOUNT_FACTS,
+  type OtherExperiment,
+} from "./evidence/account-facts.ts";
 export type {
   Advice,
   ArmReport,

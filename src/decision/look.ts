@@ -1,6 +1,5 @@
 import type { Case, Figures } from "./case.ts";
 import { groupOf, type Check } from "./checks/all-checks.ts";
-import { lagOf } from "./evidence/daily-variation.ts";
 import type { Pair } from "./evidence/pair.ts";
 import { passLook, type PassedLook } from "./evidence/spending-boundary.ts";
 import type { SpendingPaths } from "./evidence/spending-paths.ts";
@@ -26,7 +25,7 @@ export function lookOf({ snapshot, figures, control, counted }: Case, checks: re
     weights: snapshot.arms.map(({ weight }) => (weight !== undefined && Number.isFinite(weight) ? weight + 0 : null)),
     source: counted.source,
     pairs: figures.pairs.map((pair) => (pair === undefined ? null : pairRecord(pair))),
-    lag: tally.variation === undefined ? { products: 0, pairs: 0 } : lagOf(tally.variation),
+    lag: figures.lag,
     spending: spendingRecord(figures, couldStop(checks)),
   };
 }

@@ -1,4 +1,5 @@
 import { mean, quantileSorted, standardDeviation } from "simple-statistics";
+import { errorOfShare } from "../stats/index.ts";
 import type { RunCounts, RunsByDay } from "./simulation.ts";
 
 /** What many runs say about a policy. Shares are proportions of all runs; errors are standard errors of the share before them. */
@@ -112,10 +113,4 @@ function quantilesOf(days: number[]): Readonly<Record<StopQuantile, number>> {
 
 function ofAny<Figure>(days: number[], figure: (days: number[]) => Figure): Figure | null {
   return days.length === 0 ? null : figure(days);
-}
-
-/** Standard error of a proportion. At 0 and at 1 the plain formula would claim certainty. */
-function errorOfShare(count: number, runs: number): number {
-  const p = Math.min(Math.max(count, 1), Math.max(runs - 1, 0.5)) / runs;
-  return Math.sqrt((p * (1 - p)) / runs);
 }

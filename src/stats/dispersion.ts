@@ -1,15 +1,10 @@
 import type { Counts } from "./counts.ts";
-import { normalQuantile } from "./special/normal.ts";
-import { studentUpperTail } from "./special/student-t.ts";
 
 /**
  * What is left of a sum of squares counts as nothing below this share of it: rounding. Days that are all alike would else seem to vary by
  * 1e-16, and their evidence to be endless.
  */
 const ROUNDING = 1e-10;
-
-/** A tail that underflows stands for this one: a z value of 37. */
-const SMALLEST_TAIL = 1e-300;
 
 /** How much more counts vary from day to day than chance explains: 1 where every impression converts by itself, more where counts cluster. */
 export interface Dispersion {
@@ -77,47 +72,8 @@ export function weightedDispersion(days: readonly DailyScore[]): Dispersion | un
   return { phi: ((squares / information) * days.length) / degreesOfFreedom, degreesOfFreedom };
 }
 
-/** How days that follow one another resemble each other, as sums: those of several experiments may be added. */
-export interface LagSums {
-  /** Sum of the products of standardised residuals of neighbouring days: 0 on average where days are independent. */
-  readonly products: number;
-  /** How many products: without a connection the sum has about this variance. */
-  readonly pairs: number;
-}
-
-/**
- * Residuals add up to nothing, so each product is less by sqrt(V V') / sum V than independent days make it: about 1 in all. That is put back;
- * summed over an account's experiments it would hide any resemblance.
- * @param phi dispersion of the same days, above 0
- */
-export function lagSums(days: readonly DailyScore[], phi: number, lag = 1): LagSums {
-  if (days.length < 2 || !(phi > 0)) return { products: 0, pairs: 0 };
-  const { residuals, information } = residualsOf(days);
-  const standardised = residuals.map((residual, day) => residual / Math.sqrt(days[day]!.information * phi));
-  let products = 0;
-  for (let day = lag; day < days.length; day++) {
-    products += standardised[day]! * standardised[day - lag]!;
-    products += Math.sqrt(days[day]!.information * days[day - lag]!.information) / information;
-  }
-  return { products, pairs: Math.max(0, days.length - lag) };
-}
-
-/**
- * By how much days that resemble their neighbours make sums vary more than phi says: the largest of 1 and the partial sums
- * 1 + 2 (r_1 + ... + r_l), r_k the correlation at lag k, up to l = `lags`. Weights that fall with the lag (Newey & West 1987) would leave out a
- * part of what is there.
- */
-export function lagFactor(days: readonly DailyScore[], phi: number, lags: number): number {
-  let sum = 1;
-  let largest = 1;
-  for (let lag = 1; lag <= Math.min(lags, days.length - 1); lag++) {
-    sum += (2 * lagSums(days, phi, lag).products) / days.length;
-    largest = Math.max(largest, sum);
-  }
-  return largest;
-}
-
-function residualsOf(days: readonly DailyScore[]): { residuals: readonly number[]; information: number } {
+/** What a difference common to all days leaves of each day's score, and the information of all. */
+export function residualsOf(days: readonly DailyScore[]): { residuals: readonly number[]; information: number } {
   let score = 0;
   let information = 0;
   for (const day of days) {
@@ -196,53 +152,4 @@ function quadraticForm(matrix: readonly Float64Array[], vector: Float64Array): n
     form += solved[row]! * solved[row]!;
   }
   return form;
-}
-
-/**
- * A normal statistic once its variance is only estimated. Dividing by the root of phi makes it Student's t; the map
- * z' = Phi^-1(T(z / sqrt(phi))) makes it normal again, with the same tail probability. Also for phi below 1: then the test errs as
- * often at every phi.
- * @returns 0 where phi is 0 or unknown: no evidence
- * @example studentised(3, { phi: 1, degreesOfFreedom: 6 }) // 2.257
- */
-export function studentised(z: number, dispersion: Dispersion | undefined): number {
-  if (dispersion === undefined || !(dispersion.phi > 0) || z === 0) return 0;
-  const tail = studentUpperTail(Math.abs(z) / Math.sqrt(dispersion.phi), dispersion.degreesOfFreedom);
-  return tail >= 0.5 ? 0 : -Math.sign(z) * normalQuantile(Math.max(tail, SMALLEST_TAIL));
-}
-
-/** The z value that `studentised` takes to `wanted`. @param wanted 0 or more */
-export function beforeStudentising(wanted: number, { phi, degreesOfFreedom }: Dispersion): number {
-  if (!(wanted > 0)) return 0;
-  const beyond = (t: number) => studentised(t, { phi: 1, degreesOfFreedom }) - wanted;
-  // It is never less than what it becomes.
-  let low = wanted;
-  let belowBy = beyond(low);
-  let high = 2 * Math.max(1, wanted);
-  let aboveBy = beyond(high);
-  while (aboveBy < 0 && high < 1e9) {
-    low = high;
-    belowBy = aboveBy;
-    high *= 2;
-    aboveBy = beyond(high);
-  }
-  // False position; a side that stays twice counts half (Illinois), so that both move.
-  let moved: "low" | "high" | undefined;
-  for (let step = 0; step < 100 && belowBy < 0 && aboveBy > 0 && high - low > 1e-13 * high; step++) {
-    const at = low - (belowBy * (high - low)) / (aboveBy - belowBy);
-    const by = beyond(at);
-    if (Math.abs(by) <= 1e-12 * wanted) return at * Math.sqrt(phi);
-    if (by < 0) {
-      low = at;
-      belowBy = by;
-      if (moved === "low") aboveBy /= 2;
-      moved = "low";
-    } else {
-      high = at;
-      aboveBy = by;
-      if (moved === "high") belowBy /= 2;
-      moved = "high";
-    }
-  }
-  return (belowBy < 0 ? high : low) * Math.sqrt(phi);
 }

@@ -7,18 +7,16 @@ export { DEFAULT_LIFT_GRID, liftGridAround, logEvidenceOfBatch, logOddsOfLifts, 
 export { logSplitEvidence } from "./split-evidence.ts";
 export { addSplitDay, NO_SPLIT_SUMS, splitDispersion, type SplitSums } from "./split-dispersion.ts";
 export {
-  beforeStudentising,
   type DailyScore,
   dailyScore,
   type Dispersion,
-  lagFactor,
-  type LagSums,
-  lagSums,
   pairDispersion,
   pooledDispersion,
-  studentised,
   weightedDispersion,
 } from "./dispersion.ts";
+export { lagFactor, type LagSums, lagSums } from "./lag-sums.ts";
+export { beforeStudentising, studentised } from "./studentised.ts";
+export { errorOfShare } from "./error-of-share.ts";
 export {
   type EstimatedEffect,
   fitLiftPrior,

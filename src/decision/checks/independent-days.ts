@@ -1,7 +1,6 @@
 import { normalQuantile, type LagSums } from "../../stats/index.ts";
 import type { Case } from "../case.ts";
 import { isTooAlike } from "../evidence/corrected-evidence.ts";
-import { lagOf } from "../evidence/daily-variation.ts";
 import type { Pair } from "../evidence/pair.ts";
 import { check, pass, skipped, warnForPerson, type Judged } from "./check.ts";
 
@@ -44,9 +43,8 @@ export const independentDays = check("independent-days", "health", (opened): Jud
 });
 
 function lagWithAccount({ figures, history }: Case): LagSums {
-  const own = figures?.tally.variation && lagOf(figures.tally.variation);
   const { products, pairs } = history.account.lag;
-  return { products: products + (own?.products ?? 0), pairs: pairs + (own?.pairs ?? 0) };
+  return { products: products + (figures?.lag.products ?? 0), pairs: pairs + (figures?.lag.pairs ?? 0) };
 }
 
 function mostVaried({ figures, arms }: Case): { readonly arm: number; readonly pair: Pair } | undefined {

@@ -18,8 +18,8 @@ export const NO_ACCOUNT_FACTS: AccountFacts = {
 /** Fewer experiments, or shorter ones, do not tell what is usual. */
 const EXPERIMENTS_NEEDED = 5;
 const DAYS_NEEDED = 14;
-/** Fewer say less about true effects than the general prior. */
-const EXPERIMENTS_FOR_PRIOR = 20;
+/** Fewer experiments say less about true effects than the general prior. */
+export const EXPERIMENTS_FOR_PRIOR = 20;
 /** Most of the account's experiments vary less than this share of them. */
 const USUAL = 0.8;
 

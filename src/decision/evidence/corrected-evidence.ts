@@ -44,7 +44,7 @@ export function harmEvidence(
   usualPhi: number | null,
 ): number {
   if (logEvidence <= 0) return 0;
-  if (day < FIRST_WEEK || dispersion === undefined) return logEvidence / Math.max(1, usualPhi ?? UNKNOWN_PHI);
+  if (day < FIRST_WEEK || dispersion === undefined) return logEvidence / usualDispersion(usualPhi);
   return logEvidence / (Math.max(1, dispersion.phi) * (1 + 2 / dispersion.degreesOfFreedom));
 }
 

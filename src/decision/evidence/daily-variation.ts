@@ -88,8 +88,8 @@ export function dispersionsOf(
 }
 
 /** How days resemble their neighbours, on average over the arms: each one's sums share the control, so together they would count it again. */
-export function lagOf({ scores }: DailyVariation): LagSums {
-  const all = scores.flatMap((days) => {
+export function lagOf(variation: DailyVariation | undefined): LagSums {
+  const all = (variation?.scores ?? []).flatMap((days) => {
     const own = days && pairDispersion(days);
     return days === undefined || own === undefined ? [] : [lagSums(days, own.phi)];
   });

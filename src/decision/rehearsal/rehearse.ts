@@ -1,4 +1,4 @@
-import { RandomStream } from "../../stats/index.ts";
+import { errorOfShare, RandomStream } from "../../stats/index.ts";
 import type { Policy } from "../policy.ts";
 import { Walk, type AlikeDays } from "./walk.ts";
 
@@ -25,8 +25,7 @@ export function rehearse(rules: Policy, alike: AlikeDays, runs: number, seed: nu
   return stops;
 }
 
-/** Share of all runs, with the standard error that so many runs have; never 0, because some of them might have ended otherwise. */
+/** Share of all runs, with the standard error that so many runs have. */
 export function shareOf(count: number, runs: number): { readonly share: number; readonly standardError: number } {
-  const p = Math.min(Math.max(count, 1), Math.max(runs - 1, 0.5)) / runs;
-  return { share: count / runs, standardError: Math.sqrt((p * (1 - p)) / runs) };
+  return { share: count / runs, standardError: errorOfShare(count, runs) };
 }

@@ -1,4 +1,4 @@
-import type { ArmReport } from "../../decision/index.ts";
+import { EXPERIMENTS_FOR_PRIOR, type ArmReport } from "../../decision/index.ts";
 import { addDays, lastClosedDay, type Instant } from "../../experiment/index.ts";
 import type { FalseWinners, ForecastRecord } from "../../messages/index.ts";
 import type { Intent, JobContext, KnownExperiment, StoredDecision } from "../../ports/index.ts";
@@ -11,8 +11,6 @@ export interface Followed {
 }
 
 const YEAR_DAYS = 365;
-/** Fewer experiments say less about true effects than the general prior. */
-const EXPERIMENTS_FOR_ESTIMATE = 20;
 
 /**
  * How many of the winners that Herald stopped in the last 365 days are expected to be false: at most, by the promise, of all experiments that
@@ -29,7 +27,7 @@ export function falseWinnersOf(followed: readonly Followed[], alpha: number, unt
   const doubts = recent.flatMap(({ stored, stopped }) =>
     stopped === undefined ? [] : (doubtOf(stored, stopped.winnerVariantId) ?? []),
   );
-  const isEnough = recent.length >= EXPERIMENTS_FOR_ESTIMATE && doubts.length > 0;
+  const isEnough = recent.length >= EXPERIMENTS_FOR_PRIOR && doubts.length > 0;
   const sum = doubts.reduce((all, one) => all + one, 0);
   return {
     experiments: recent.length,
