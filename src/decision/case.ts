@@ -1,4 +1,4 @@
-import { totalsOf, type Arm, type Snapshot, type Totals } from "../experiment/index.ts";
+import { totalsOf, type Arm, type Snapshot, type Totals, type UtcDay } from "../experiment/index.ts";
 import { summarizePosteriors, type LagSums, type PosteriorSummary } from "../stats/index.ts";
 import { countDays, type CountedDays } from "./counts/counted-days.ts";
 import { compareWithLastLook, type Comparison } from "./counts/earlier-look.ts";
@@ -13,6 +13,8 @@ import { pairOf, type Pair } from "./evidence/pair.ts";
 import { earlierLooks, type SpendingPaths } from "./evidence/spending-paths.ts";
 import { planSpending, type SpendingPlan } from "./evidence/spending-plan.ts";
 import type { History, Look } from "./history.ts";
+import { openMetrics, type OpenedMetric } from "./metrics/opened-metric.ts";
+import { harmLimits } from "./metrics/wanted-metrics.ts";
 import type { Policy } from "./policy.ts";
 
 /** One experiment with everything computed that its checks judge by. */
@@ -28,6 +30,8 @@ export interface Case {
   readonly control: number | undefined;
   /** Undefined if the counts cannot be true: nothing is computed from them. */
   readonly figures: Figures | undefined;
+  /** Beside the goal, as the policy wants them. */
+  readonly metrics: readonly OpenedMetric[];
 }
 
 /** What valid counts say. */
@@ -57,19 +61,23 @@ export interface Kept {
   readonly tally?: Tally | undefined;
   /** Alpha-spending after exactly the history's looks. */
   readonly paths?: SpendingPaths | undefined;
+  /** Of each metric beside the goal, in the order in which the policy wants them. */
+  readonly metricTallies?: readonly (Tally | undefined)[] | undefined;
 }
 
 /**
  * Prepares one experiment for judging.
  * @throws RangeError when what was kept is of other days or looks
  */
-export function openCase({ snapshot, history, policy }: DecisionInput, { tally, paths }: Kept): Case {
+export function openCase(input: DecisionInput, { tally, paths, metricTallies }: Kept): Case {
+  const { snapshot, history, policy } = input;
   const { arms } = snapshot;
   const { rules } = policy;
   const control = onlyControl(arms);
   const counted = countDays(snapshot, history);
   const opened = { snapshot, history, rules, arms, counted, control };
-  if (counted.problems.length > 0) return { ...opened, segments: WHOLE, figures: undefined };
+  if (counted.problems.length > 0)
+    return { ...opened, segments: WHOLE, figures: undefined, metrics: openMetrics(input, undefined, undefined) };
   if (tally !== undefined && tally.dayCount !== counted.days.length)
     throw new RangeError("judge requires a tally of exactly the snapshot's days");
   const looks = earlierLooks(history, snapshot.lastClosedDay);
@@ -79,7 +87,7 @@ export function openCase({ snapshot, history, policy }: DecisionInput, { tally, 
   const { days } = counted;
   const segments = segmentsOf(snapshot, history);
   const firstDay = counted.source === "totals" ? counted.firstTrafficDay : undefined;
-  const full = tally ?? days.reduce(addDay, startTally(arms, rules, history.account, firstDay));
+  const full = tally ?? days.reduce(addDay, startGoalTally(arms, { rules, history, firstDay }));
   const isWhole = segments.length === 1;
   const current = isWhole ? full : totalsOf({ arms, days: daysOfLast(segments, days) });
   const comparison = compareWithLastLook(snapshot, counted, history);
@@ -112,7 +120,30 @@ export function openCase({ snapshot, history, policy }: DecisionInput, { tally, 
     ...opened,
     segments,
     figures: { tally: full, current, comparison, split, largest, lag, pairs, plan, posteriors, leader },
+    metrics: openMetrics(
+      input,
+      { control, counted, segments, looks, plan },
+      { tallies: metricTallies, paths: paths?.metrics },
+    ),
   };
+}
+
+/** The tally of the goal before any day. */
+export function startGoalTally(
+  arms: readonly Arm[],
+  {
+    rules,
+    history,
+    firstDay,
+  }: {
+    readonly rules: Policy;
+    readonly history: Pick<History, "account" | "harmAcknowledgedOn">;
+    readonly firstDay?: UtcDay | undefined;
+  },
+): Tally {
+  const { logAlarm } = harmLimits(rules, arms.length);
+  const watch = { worse: "under", logAlarm, acknowledgedOn: history.harmAcknowledgedOn } as const;
+  return startTally(arms, { rules, account: history.account, watch, firstDay });
 }
 
 /**

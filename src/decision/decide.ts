@@ -5,6 +5,7 @@ import type { DecisionInput } from "./decision-input.ts";
 import { forecastOf } from "./forecast.ts";
 import { METHOD } from "./method.ts";
 import { judge } from "./judge.ts";
+import { summarizeMetrics } from "./metrics/summarize-metrics.ts";
 import { summarizeArms } from "./summarize-arms.ts";
 import { unsafeNote } from "./unsafe.ts";
 
@@ -35,6 +36,7 @@ export function decide(input: DecisionInput): Decision {
     arms: summarizeArms(opened),
     liftPrior: input.history.account.liftPrior,
     unlistedVariants: unlistedIn(snapshot),
+    metrics: summarizeMetrics(opened),
     policyName: policy.name,
     policyVersion: policy.version,
   };

@@ -11,6 +11,8 @@ import type {
 import type { Check, CheckId } from "./checks/all-checks.ts";
 import type { Look } from "./history.ts";
 import type { LiftPrior } from "../stats/index.ts";
+import type { MetricState } from "./metrics/metric-days.ts";
+import type { MetricDirection } from "./policy.ts";
 import type { UnsafeNote } from "./unsafe.ts";
 
 /** A number with its equal-tailed 95% interval, or why there is none. */
@@ -73,7 +75,36 @@ export interface ArmReport {
   };
 }
 
-/** A condition that people hear about when it begins and when it ends. At most one of a kind and arm. */
+/** What is known of one metric beside the goal. */
+export interface MetricReport {
+  /** Of a funnel, its id. */
+  readonly event: string;
+  /** What the policy calls it; null: it has no other name than its event. */
+  readonly name: string | null;
+  readonly role: "guardrail" | "secondary";
+  /** null for a secondary metric. */
+  readonly direction: MetricDirection | null;
+  /** Relative change for the worse that is acceptable; null: none is set. */
+  readonly margin: number | null;
+  readonly state: MetricState | { readonly kind: "funnel" };
+  /** In the order of the arms; empty where nothing could be counted. */
+  readonly arms: readonly MetricArm[];
+}
+
+/** One arm by one metric beside the goal. */
+export interface MetricArm {
+  readonly conversions: number;
+  readonly rate: Estimate;
+  /** Relative lift over the control as observed, with an interval that holds at every look and for all metrics together. null for the control. */
+  readonly lift: Estimate | null;
+  readonly phi: number | null;
+  /** Log e-value now that the arm makes a guardrail worse, and the day since when it keeps the arm from winning. null for the control and secondary metrics. */
+  readonly harm: { readonly logEvidence: number; readonly since: UtcDay | null } | null;
+  /** The test against the margin; null where there is none. */
+  readonly margin: { readonly z: number; readonly boundary: number | null; readonly holds: boolean } | null;
+}
+
+/** A condition that people hear about when it begins and when it ends. At most one of a kind, arm and event. */
 export type Signal = { readonly armId: string | null } & (
   | ({ readonly kind: "harm" } & Harm)
   | { readonly kind: "broken-split"; readonly seen: SplitBroken | SwitchedOff }
@@ -84,13 +115,17 @@ export type Signal = { readonly armId: string | null } & (
   | { readonly kind: "unsound-counts"; readonly seen: UnsoundCounts }
 );
 
-/** A variant that loses against the control. */
+/** A variant that loses against the control, or makes a guardrail worse. */
 export interface Harm {
+  /** The guardrail's event; null: the goal. */
+  readonly event: string | null;
   readonly arm: number;
   readonly control: number;
   /** Log e-value that it loses, and from where on that raises the alarm. */
   readonly logEvidence: number;
   readonly logAlarm: number;
+  /** Whether it is shown well enough to act on, by days that people do not know of yet. */
+  readonly isActionable: boolean;
 }
 
 /**
@@ -156,6 +191,8 @@ export interface Decision extends ExperimentRef {
   readonly winnersCurse: boolean;
   /** What `expectedLift` of the arms was shrunk by. */
   readonly liftPrior: LiftPrior;
+  /** Beside the goal: guardrails, then what is only shown. */
+  readonly metrics: readonly MetricReport[];
   /** To be stored; null where the counts were not fit to be looked at. */
   readonly look: Look | null;
   readonly policyName: string;

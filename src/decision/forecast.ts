@@ -5,7 +5,7 @@ import { FIRST_WEEK, studentisedEvidence, usualDispersion } from "./evidence/cor
 import { daysNeeded } from "./evidence/days-needed.ts";
 import type { Weighing } from "./evidence/engine.ts";
 import { boundaryToSpend, passLook, type PassedLook } from "./evidence/spending-boundary.ts";
-import { approachFrom, earlierLooks } from "./evidence/spending-paths.ts";
+import { approachFrom, earlierLooks, goalStep } from "./evidence/spending-paths.ts";
 import { budgetsOf, spentBy } from "./evidence/spending-plan.ts";
 import { groupOf, type Check } from "./checks/all-checks.ts";
 import { effectiveOf } from "./checks/enough-conversions.ts";
@@ -97,7 +97,7 @@ function daysToCome(opened: Case, figures: Figures, variant: number, track: "var
     let needed = rules.evidence === "threshold" ? normalQuantile(rules.probabilityToBeBest) : Infinity;
     const spentThen = plan === undefined || day > plan.rules.horizonDays ? spent : spentBy(day, plan.rules);
     if (budget !== null && spentThen > spent) {
-      const way = approachFrom(last, looks, arms[variant]!, track, grown);
+      const way = approachFrom(last, looks, goalStep(arms[variant]!.id, track), grown);
       needed = boundaryToSpend(way, budget * (spentThen - spent));
       last = passLook(way, needed);
       spent = spentThen;

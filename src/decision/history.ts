@@ -1,6 +1,6 @@
 import type { Experiment, Instant, UtcDay } from "../experiment/index.ts";
 import type { LagSums, LiftPrior } from "../stats/index.ts";
-import type { Policy } from "./policy.ts";
+import type { MetricDirection, Policy } from "./policy.ts";
 
 /** The configuration that must not change under a running experiment. */
 export interface Fingerprint {
@@ -54,7 +54,36 @@ export interface Look {
   readonly lag: LagSums;
   /** What alpha-spending did; null under other kinds of evidence. */
   readonly spending: SpendingRecord | null;
+  /** Events beside the goal that could be counted. */
+  readonly metrics: readonly MetricLook[];
 }
+
+/** What one look saw of an event beside the goal. Lists in the order of `armIds`, null for the control. */
+export interface MetricLook {
+  readonly event: string;
+  /** Cumulative, the control's among them. */
+  readonly conversions: readonly number[];
+  readonly pairs: readonly (PairRecord | null)[];
+  /** The test against its margin; null where it has none, or where evidence is not spent. */
+  readonly margin: MarginRecord | null;
+}
+
+/** What the test of a guardrail against its margin saw and asked for at one look. */
+export interface MarginRecord {
+  readonly rules: MarginRules;
+  /** Share of its error probability that was spent by this look and all earlier ones. */
+  readonly spent: number;
+  /** Of the arm being no worse than the margin, corrected for dispersion. */
+  readonly z: readonly (number | null)[];
+  /** null as in `SpendingRecord`. */
+  readonly boundaries: readonly (number | null)[];
+}
+
+/** What the test against a margin follows from its first look on, as alpha-spending does. */
+export type MarginRules = { readonly direction: MetricDirection; readonly margin: number } & Pick<
+  Policy,
+  "alphaGuardrail" | "horizonDays"
+>;
 
 /** What one look saw of an arm against the control. */
 export interface PairRecord {
@@ -100,6 +129,8 @@ export interface History {
   readonly firstSeenAt: Instant;
   readonly firstFingerprint: Fingerprint;
   readonly account: AccountFacts;
+  /** People know of the harm up to this day, because they resumed the experiment after it: only later days are acted on. null: none. */
+  readonly harmAcknowledgedOn: UtcDay | null;
   /** Looks at earlier closed days than the one now judged, oldest first. */
   readonly looks: readonly Look[];
 }

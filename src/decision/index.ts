@@ -1,11 +1,21 @@
 export type { LiftPrior } from "../stats/index.ts";
-export { DEFAULT_POLICY, type ActingMode, type ErrorBudget, type NamedPolicy, type Policy } from "./policy.ts";
+export {
+  DEFAULT_POLICY,
+  type ActingMode,
+  type ErrorBudget,
+  type Guardrail,
+  type MetricDirection,
+  type NamedPolicy,
+  type Policy,
+} from "./policy.ts";
 export {
   fingerprintOf,
   SPENDING_TRACKS,
   type AccountFacts,
   type Fingerprint,
   type History,
+  type MarginRecord,
+  type MetricLook,
   type Look,
   type PairRecord,
   type SpendingRecord,
@@ -24,6 +34,8 @@ export type {
   Decision,
   Estimate,
   Forecast,
+  MetricArm,
+  MetricReport,
   NotEstimable,
   Signal,
   Verdict,
@@ -65,10 +77,15 @@ export { brokenPromises, type LooseRule, type UnsafeNote } from "./unsafe.ts";
 export { hindsightOf, type Hindsight, type HindsightObjection } from "./hindsight.ts";
 export { rolloutWorth, type RolloutWorth } from "./rollout-worth.ts";
 export { judge, type Judgement } from "./judge.ts";
+export { startGoalTally, type Kept } from "./case.ts";
+export { startMetricTally } from "./metrics/opened-metric.ts";
+export { metricDays, type MetricState } from "./metrics/metric-days.ts";
+export { eventsToRead, harmLimits, wantedMetrics, type WantedMetric } from "./metrics/wanted-metrics.ts";
 export type { SpendingPaths } from "./evidence/spending-paths.ts";
 export { summarizeArms } from "./summarize-arms.ts";
+export { summarizeMetrics } from "./metrics/summarize-metrics.ts";
 export { ratesOverTime } from "./rates-over-time.ts";
-export { addDay, startTally, type Tally } from "./counts/tally.ts";
+export { addDay, type Tally } from "./counts/tally.ts";
 export { rehearse, shareOf, type RehearsedStop } from "./rehearsal/rehearse.ts";
 export { chanceAt, ruleByDay, type DayRule } from "./rehearsal/rule-by-day.ts";
 export { daysNeeded } from "./evidence/days-needed.ts";

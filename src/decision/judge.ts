@@ -1,5 +1,4 @@
-import { openCase, type Case } from "./case.ts";
-import type { Tally } from "./counts/tally.ts";
+import { openCase, type Case, type Kept } from "./case.ts";
 import type { Decision, Verdict } from "./decision.ts";
 import type { DecisionInput } from "./decision-input.ts";
 import type { SpendingPaths } from "./evidence/spending-paths.ts";
@@ -22,13 +21,12 @@ export type Judgement = Pick<
 /**
  * Judges every check, whatever an earlier one said; the first that fails is why not yet.
  * A replay can pass what it kept of the earlier looks, and so need not start over; the digits are the same.
- * @param tally evidence over exactly the snapshot's days
- * @param paths of the judgement whose look is the last in the history
+ * @param kept evidence over exactly the snapshot's days, and paths of the judgement whose look is the last in the history
  * @throws RangeError on a policy that breaks its promise without saying so, or on a tally or paths of other days or looks
  */
-export function judge(input: DecisionInput, tally?: Tally, paths?: SpendingPaths): Judgement {
+export function judge(input: DecisionInput, kept: Kept = {}): Judgement {
   requireUnsafe(input.policy.rules);
-  const opened = openCase(input, { tally, paths });
+  const opened = openCase(input, kept);
   const checks = judgeChecks(opened);
   const firstFailing = checks.find(({ status }) => status === "fail")?.id ?? null;
   const verdict = verdictOf(checks, opened);
@@ -44,7 +42,7 @@ export function judge(input: DecisionInput, tally?: Tally, paths?: SpendingPaths
     firstFailing,
     signals: signalsOf(opened),
     look,
-    paths: look === null ? undefined : pathsAfter(look, opened, paths),
+    paths: look === null ? undefined : pathsAfter(look, opened, kept.paths),
   };
 }
 

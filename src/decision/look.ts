@@ -3,13 +3,21 @@ import { groupOf, type Check } from "./checks/all-checks.ts";
 import type { Pair } from "./evidence/pair.ts";
 import { passLook, type PassedLook } from "./evidence/spending-boundary.ts";
 import type { SpendingPaths } from "./evidence/spending-paths.ts";
-import { SPENDING_TRACKS, type Look, type PairRecord, type SpendingRecord, type SpendingTrack } from "./history.ts";
+import {
+  SPENDING_TRACKS,
+  type Look,
+  type MetricLook,
+  type PairRecord,
+  type SpendingRecord,
+  type SpendingTrack,
+} from "./history.ts";
+import type { OpenedMetric } from "./metrics/opened-metric.ts";
 
 /**
  * What is to be remembered of this look. null where there is nothing to remember: counts that cannot be true, no traffic yet,
  * or no single control to compare with.
  */
-export function lookOf({ snapshot, figures, control, counted }: Case, checks: readonly Check[]): Look | null {
+export function lookOf({ snapshot, figures, control, counted, metrics }: Case, checks: readonly Check[]): Look | null {
   if (figures === undefined || control === undefined || counted.firstTrafficDay === undefined) return null;
   const { tally, largest } = figures;
   return {
@@ -27,11 +35,12 @@ export function lookOf({ snapshot, figures, control, counted }: Case, checks: re
     pairs: figures.pairs.map((pair) => (pair === undefined ? null : pairRecord(pair))),
     lag: figures.lag,
     spending: spendingRecord(figures, couldStop(checks)),
+    metrics: metrics.flatMap((metric) => metricLook(metric, couldStop(checks)) ?? []),
   };
 }
 
 /** Alpha-spending after this look, for a replay that goes on to the next. */
-export function pathsAfter(look: Look, { figures }: Case, paths: SpendingPaths | undefined): SpendingPaths {
+export function pathsAfter(look: Look, { figures, metrics }: Case, paths: SpendingPaths | undefined): SpendingPaths {
   const pairs = figures?.pairs ?? [];
   return {
     after: look,
@@ -44,15 +53,53 @@ export function pathsAfter(look: Look, { figures }: Case, paths: SpendingPaths |
       }
       return after;
     }),
+    metrics: metrics.map((metric, place) =>
+      look.armIds.map((_, arm) => {
+        const today = metric.figures?.pairs[arm]?.margin;
+        const recorded = look.metrics.find(({ event }) => event === metric.event)?.margin?.boundaries[arm] ?? null;
+        return today?.approach !== undefined && recorded !== null
+          ? passLook(today.approach, recorded)
+          : paths?.metrics[place]?.[arm];
+      }),
+    ),
   };
 }
 
 /** A look spends nothing if something other than evidence keeps it from stopping anything: it counts as not taken. */
 function couldStop(checks: readonly Check[]): boolean {
-  return checks.every(({ id, status }) => groupOf(id) === "evidence" || status === "pass" || status === "warn");
+  const isOfResult = (id: Check["id"]) => groupOf(id) === "evidence" || groupOf(id) === "guardrails";
+  return checks.every(({ id, status }) => isOfResult(id) || status === "pass" || status === "warn");
 }
 
-function pairRecord({ logOddsRatio, information, dispersion }: Pair): PairRecord {
+/** What of a metric beside the goal is to be remembered; undefined: it could not be counted. */
+function metricLook({ event, figures }: OpenedMetric, counts: boolean): MetricLook | undefined {
+  if (figures === undefined) return undefined;
+  const { tally, pairs } = figures;
+  const tests = pairs.map((pair) => pair?.margin);
+  const [test] = tests.filter((one) => one !== undefined);
+  // Under evidence that is not spent, nothing of a test needs to be remembered.
+  const isSpent = tests.some((one) => one?.approach !== undefined) || (test?.spentBefore ?? 0) > 0;
+  return {
+    event,
+    conversions: tally.conversions,
+    pairs: pairs.map((pair) => (pair === undefined ? null : pairRecord(pair))),
+    margin:
+      test === undefined || !isSpent
+        ? null
+        : {
+            rules: test.rules,
+            spent: counts && tests.some((one) => one?.approach !== undefined) ? test.spentAfter : test.spentBefore,
+            z: tests.map((one) => one?.z ?? null),
+            boundaries: tests.map((one) => (counts ? (one?.boundary ?? null) : null)),
+          },
+  };
+}
+
+function pairRecord({
+  logOddsRatio,
+  information,
+  dispersion,
+}: Pick<Pair, "logOddsRatio" | "information" | "dispersion">): PairRecord {
   return { logOddsRatio, information, phi: dispersion?.phi ?? null };
 }
 

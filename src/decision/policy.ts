@@ -1,6 +1,22 @@
 /** How far Herald may go by itself: only report, ask with buttons, or announce and then stop. */
 export type ActingMode = "observe" | "propose" | "auto";
 
+/** Which way a metric should move. */
+export type MetricDirection = "more-is-better" | "more-is-worse";
+
+/** An event beside the goal that a winner must not harm. */
+export interface Guardrail {
+  readonly event: string;
+  /** What people call it; undefined: its event. */
+  readonly name: string | undefined;
+  readonly direction: MetricDirection;
+  /**
+   * Relative change for the worse that is still acceptable: a winner must then be shown to be no worse than this. undefined: it is enough
+   * that no harm is shown.
+   */
+  readonly margin: number | undefined;
+}
+
 /** Prior of every conversion rate, a proper Beta distribution. */
 export interface BetaPrior {
   readonly alpha: number;
@@ -50,8 +66,14 @@ export interface Policy {
    * such days no longer leave a winner to people.
    */
   readonly conversionsRepeatAcrossDays: boolean;
-  /** Error budget of the harm alert. */
+  /** Error budget of harm, over the goal and all guardrails together: of its alert, and of acting on it. */
   readonly alphaHarm: number;
+  /** What a winner must not harm. */
+  readonly guardrails: readonly Guardrail[];
+  /** Largest probability that a winner is declared although it is worse than the margin of a guardrail. */
+  readonly alphaGuardrail: number;
+  /** Events that are shown beside the goal and decide nothing; undefined: the experiment's own secondary metrics. */
+  readonly secondary: readonly string[] | undefined;
   /** Minimum detectable effect (MDE): the smallest relative lift that is worth finding; undefined: none planned. */
   readonly minimumDetectableLift: number | undefined;
   readonly prior: BetaPrior;
@@ -122,6 +144,9 @@ export const DEFAULT_POLICY: Policy = {
   alphaSplit: 0.01,
   conversionsRepeatAcrossDays: false,
   alphaHarm: 0.05,
+  guardrails: [],
+  alphaGuardrail: 0.05,
+  secondary: undefined,
   minimumDetectableLift: undefined,
   prior: { alpha: 1, beta: 1 },
 };

@@ -6,9 +6,10 @@ import { configurationChange, freshWeightChange } from "./checks/same-configurat
 import { unsoundness } from "./checks/sound-counts.ts";
 import { brokenSplit } from "./checks/split-as-planned.ts";
 import type { Signal } from "./decision.ts";
+import { harmLimits } from "./metrics/wanted-metrics.ts";
 
 /**
- * What people hear about when it begins and when it ends, at most one signal per kind and arm. A personalization has none,
+ * What people hear about when it begins and when it ends, at most one signal per kind, arm and event. A personalization has none,
  * because it compares nothing. Signals that only matter while visitors are assigned are silent if the experiment is not running.
  */
 export function signalsOf(opened: Case): readonly Signal[] {
@@ -34,22 +35,40 @@ export function signalsOf(opened: Case): readonly Signal[] {
     ...(change?.kind === "fell" ? [{ kind: "counts-fell", armId: null, seen: change } as const] : []),
     ...(unsound === undefined ? [] : [{ kind: "unsound-counts", armId: null, seen: unsound } as const]),
   ];
-  return signals.filter(
-    (signal, index) => signals.findIndex(({ kind, armId }) => kind === signal.kind && armId === signal.armId) === index,
-  );
+  return signals.filter((signal, index) => signals.findIndex((other) => isSame(other, signal)) === index);
 }
 
 /**
- * Variants that lose against the control. At most `alphaHarm` of experiments without a difference ever raise this alert,
+ * Variants that lose against the control, or make a guardrail worse. At most `alphaHarm` of experiments without a difference ever raise this alert,
  * however early and often you look, so it waits for no minimum runtime.
  */
-function harm({ arms, control, figures, rules }: Case): readonly Signal[] {
+function harm({ arms, control, figures, rules, metrics }: Case): readonly Signal[] {
   if (figures === undefined || control === undefined || arms.length < 2) return [];
-  const logAlarm = Math.log((arms.length - 1) / rules.alphaHarm);
-  return arms.flatMap(({ id: armId }, arm): Signal[] => {
-    const logEvidence = figures.pairs[arm]?.logHarm ?? 0;
-    return arm === control || logEvidence < logAlarm
-      ? []
-      : [{ kind: "harm", armId, arm, control, logEvidence, logAlarm }];
-  });
+  const { logAlarm } = harmLimits(rules, arms.length);
+  const ofGoal = {
+    event: null,
+    pairs: arms.map((_, arm) => ({
+      logHarm: figures.pairs[arm]?.logHarm ?? 0,
+      logHarmToActOn: figures.largest.harmToActOn[arm]!,
+    })),
+  };
+  const guardrails = metrics.flatMap(({ event, role, state, figures: counted }) =>
+    role === "guardrail" && state.kind === "counted" && counted !== undefined ? [{ event, pairs: counted.pairs }] : [],
+  );
+  return [ofGoal, ...guardrails].flatMap(({ event, pairs }) =>
+    arms.flatMap(({ id: armId }, arm): Signal[] => {
+      const { logHarm: logEvidence = 0, logHarmToActOn = 0 } = pairs[arm] ?? {};
+      if (arm === control || logEvidence < logAlarm) return [];
+      const isActionable = logHarmToActOn >= logAlarm;
+      return [{ kind: "harm", armId, event, arm, control, logEvidence, logAlarm, isActionable }];
+    }),
+  );
+}
+
+function isSame(one: Signal, other: Signal): boolean {
+  return one.kind === other.kind && one.armId === other.armId && eventOf(one) === eventOf(other);
+}
+
+function eventOf(signal: Signal): string | null {
+  return signal.kind === "harm" ? signal.event : null;
 }

@@ -14,7 +14,7 @@ import { boundaryProbability, weighArm } from "./checks/evidence.ts";
 import { effectOf } from "./evidence/account-facts.ts";
 
 /** Fewest conversions of the control for which a relative lift means anything: below it the upper end runs away. */
-const CONTROL_CONVERSIONS_FOR_LIFT = 5;
+export const CONTROL_CONVERSIONS_FOR_LIFT = 5;
 
 /** The figures of every arm, for people. Apart from `judge` because the intervals cost more than the whole decision. */
 export function summarizeArms(opened: Case): readonly ArmReport[] {

@@ -23,7 +23,15 @@ export interface Reading {
   readonly experiment: Experiment;
   readonly results: readonly ResultRow[];
   readonly series: readonly SeriesDay[];
+  /** The series of other events. */
+  readonly metrics: readonly MetricReading[];
 }
+
+/** What reading one event beside the goal gave; `refused`: the API does not count it. */
+export type MetricReading = { readonly event: string } & (
+  | { readonly kind: "series"; readonly series: readonly SeriesDay[] }
+  | { readonly kind: "refused" }
+);
 
 /** In the order of a snapshot's arms: control first, then as `/results` lists them. */
 export function inArmOrder(rows: readonly ResultRow[]): readonly ResultRow[] {
@@ -48,24 +56,8 @@ export function assembleSnapshot(account: string, asOf: Instant, reading: Readin
       probabilityToBeBest: row.probabilityToBeBest,
     },
   }));
-  const position = new Map(arms.map((arm, index) => [arm.id, index]));
   const unknown = new Set<string>();
-  const days: DayCounts[] = [];
-  for (const day of [...reading.series].toSorted((a, b) => a.date.localeCompare(b.date))) {
-    if (day.date > closed) continue;
-    const impressions = arms.map(() => 0);
-    const conversions = arms.map(() => 0);
-    for (const counted of day.variants) {
-      const arm = position.get(counted.id);
-      if (arm === undefined) {
-        unknown.add(counted.id);
-        continue;
-      }
-      impressions[arm]! += counted.impressions;
-      conversions[arm]! += counted.conversions;
-    }
-    days.push({ date: day.date, impressions, conversions });
-  }
+  const days = closedDays(reading.series, arms, closed, unknown);
   return {
     account,
     asOf,
@@ -74,5 +66,54 @@ export function assembleSnapshot(account: string, asOf: Instant, reading: Readin
     arms,
     days,
     unknownArmIds: [...unknown].toSorted(),
+    metrics: reading.metrics.map((metric) => {
+      if (metric.kind === "refused") return { event: metric.event, problem: "refused", days: [] };
+      const counted = closedDays(metric.series, arms, closed, unknown);
+      return {
+        event: metric.event,
+        problem: haveSameImpressions(counted, days, arms) ? null : "other-impressions",
+        days: counted.map(({ date, conversions }) => ({ date, conversions })),
+      };
+    }),
   };
+}
+
+/** Days that are over, oldest first, in the order of the arms. */
+function closedDays(
+  series: readonly SeriesDay[],
+  arms: readonly Arm[],
+  closed: UtcDay,
+  unknown: Set<string>,
+): readonly DayCounts[] {
+  const position = new Map(arms.map((arm, index) => [arm.id, index]));
+  return series
+    .filter(({ date }) => date <= closed)
+    .toSorted((a, b) => a.date.localeCompare(b.date))
+    .map((day) => {
+      const impressions = arms.map(() => 0);
+      const conversions = arms.map(() => 0);
+      for (const counted of day.variants) {
+        const arm = position.get(counted.id);
+        if (arm === undefined) {
+          unknown.add(counted.id);
+          continue;
+        }
+        impressions[arm]! += counted.impressions;
+        conversions[arm]! += counted.conversions;
+      }
+      return { date: day.date, impressions, conversions };
+    });
+}
+
+/** The two series are read one after the other, and a few impressions may arrive in between. */
+const LATE_IMPRESSIONS = { share: 0.02, count: 10 };
+
+/** Conversions of an event are compared with the goal's impressions, so these must be the same. */
+function haveSameImpressions(metric: readonly DayCounts[], goal: readonly DayCounts[], arms: readonly Arm[]): boolean {
+  const sum = (days: readonly DayCounts[], arm: number) =>
+    days.reduce((total, { impressions }) => total + impressions[arm]!, 0);
+  return arms.every((_, arm) => {
+    const [ofMetric, ofGoal] = [sum(metric, arm), sum(goal, arm)];
+    return !(Math.abs(ofMetric - ofGoal) > LATE_IMPRESSIONS.share * ofGoal + LATE_IMPRESSIONS.count);
+  });
 }

@@ -14,6 +14,11 @@ export interface Variant {
   readonly weight: number;
 }
 
+/** A further metric of an experiment. The API reports no counts by variant for a funnel. */
+export type SecondaryMetric =
+  | { readonly kind: "event"; readonly event: string }
+  | { readonly kind: "funnel"; readonly funnelId: string };
+
 /** An experiment as configured: everything Herald keeps of it, and nothing that may be person-level or page content. */
 export interface Experiment {
   readonly id: string;
@@ -32,6 +37,8 @@ export interface Experiment {
   readonly trafficAllocation: number;
   /** Event that counts as a conversion; undefined: no goal is set. */
   readonly goal: string | undefined;
+  /** What else it counts, as configured in Ours Privacy; undefined: the API left it out. */
+  readonly secondary: readonly SecondaryMetric[] | undefined;
   readonly winnerVariantId: string | undefined;
   /** Set while a variant is rolled out to everyone (newer servers only). */
   readonly rolloutVariantId: string | undefined;
@@ -49,6 +56,7 @@ const NOTHING: { readonly [Field in MaybeUnknown]: undefined } = {
   startedAt: undefined,
   stoppedAt: undefined,
   goal: undefined,
+  secondary: undefined,
   winnerVariantId: undefined,
   rolloutVariantId: undefined,
   variants: undefined,

@@ -22,8 +22,17 @@ export {
   type Experiment,
   type ExperimentStatus,
   type ExperimentType,
+  type SecondaryMetric,
   type Variant,
 } from "./experiment.ts";
-export { totalsOf, type Arm, type DayCounts, type Snapshot, type Totals } from "./snapshot.ts";
-export { assembleSnapshot, type ResultRow, type SeriesDay } from "./assemble-snapshot.ts";
+export {
+  totalsOf,
+  type Arm,
+  type DayCounts,
+  type MetricDay,
+  type MetricSeries,
+  type Snapshot,
+  type Totals,
+} from "./snapshot.ts";
+export { assembleSnapshot, type MetricReading, type ResultRow, type SeriesDay } from "./assemble-snapshot.ts";
 export { redactExperiment, redactListed, redactResults, redactSeries, redactWritten } from "./redact.ts";

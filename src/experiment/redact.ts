@@ -18,6 +18,7 @@ const MAY_PASS = {
     "trafficAllocation",
     // The name of an event: people need it to know what was counted.
     "goal",
+    "secondary",
     "winnerVariantId",
     "rolloutVariantId",
   ],

@@ -26,6 +26,20 @@ export interface DayCounts {
   readonly conversions: readonly number[];
 }
 
+/** Conversions of another event than the goal on one closed UTC day, in the order of `Snapshot.arms`. Impressions are the goal's. */
+export interface MetricDay {
+  readonly date: UtcDay;
+  readonly conversions: readonly number[];
+}
+
+/** What was read of one event beside the goal. */
+export interface MetricSeries {
+  readonly event: string;
+  /** Why its counts cannot be used: the API refused the event, or counts other impressions for it than for the goal. null: they can. */
+  readonly problem: "refused" | "other-impressions" | null;
+  readonly days: readonly MetricDay[];
+}
+
 /**
  * Everything read of one experiment at one as-of time, ready to decide on, to save as JSON and to decide on again.
  * Days without any traffic are absent from `days`.
@@ -41,6 +55,8 @@ export interface Snapshot {
   readonly days: readonly DayCounts[];
   /** Ids that the daily series counted but `/results` does not list. */
   readonly unknownArmIds: readonly string[];
+  /** Events that were read beside the goal. */
+  readonly metrics: readonly MetricSeries[];
 }
 
 /** Sums over days, in the order of `Snapshot.arms`. */

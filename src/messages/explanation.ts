@@ -11,6 +11,7 @@ import {
   plainSpaces,
 } from "./text/format.ts";
 import { chanceText } from "./checks/chance.ts";
+import { metricLines } from "./checks/metric-table.ts";
 import { renderChecks } from "./checks/render-checks.ts";
 import type { StopStory } from "./digest/model.ts";
 import { alertEndSentence, alertSentence } from "./alerts/alert-words.ts";
@@ -110,6 +111,7 @@ export function renderExplanation(model: ExplanationModel): string {
     cleanText(decision.experimentName, LONGEST_NAME),
     verdictLine(decision),
     ...part("What was counted", armTable(decision)),
+    ...part("Other metrics", metricTable(decision)),
     ...part("Checks", renderChecks(decision)),
     ...part("Earlier looks", lookLines(stored.input, decision)),
     ...part(
@@ -191,6 +193,14 @@ function armTable(decision: Decision): string[] {
     rows,
     [1, 2, 3, 4, 5, 6, 7],
   );
+}
+
+/** Intervals hold at every look, for all of these metrics together. */
+function metricTable(decision: Decision): string[] {
+  const rows = metricLines(decision);
+  return rows.length === 0
+    ? []
+    : textTable(["Metric", "Variant", "Rate", "Control", "Lift, at every look"], rows, [2, 3, 4]);
 }
 
 /** Every look counts: that is what keeps daily looking honest. */

@@ -111,8 +111,8 @@ export type Part =
   | List
   | Table
   | LineChart
-  /** Where it is said how many rows are not shown: `3 more variants …`. */
-  | { readonly part: "left-out"; readonly one: string; readonly many: string }
+  /** Where it is said how many rows are not shown: `3 more variants …`. `of`: the title of the list or table; absent: all of them. */
+  | { readonly part: "left-out"; readonly one: string; readonly many: string; readonly of?: string }
   /** The same, list by list; `inFile`: so many are in a file in the thread, where a medium takes files; undefined: there is none. */
   | { readonly part: "left-out"; readonly inFile: number | undefined };
 

@@ -1,4 +1,4 @@
-import type { Arm, DayCounts } from "../experiment/index.ts";
+import type { Arm, DayCounts, MetricSeries } from "../experiment/index.ts";
 
 /** One experiment's daily counts, recorded or simulated, as they would have become known day by day. */
 export interface DailySeries {
@@ -6,6 +6,8 @@ export interface DailySeries {
   readonly arms: readonly Arm[];
   /** Oldest first. A day that is missing was not looked at: its counts are in the next one. */
   readonly days: readonly DayCounts[];
+  /** Other events that were counted; none where nothing is known of any. */
+  readonly metrics?: readonly MetricSeries[] | undefined;
 }
 
 /**

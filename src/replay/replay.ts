@@ -3,7 +3,9 @@ import {
   fingerprintOf,
   judge,
   NO_ACCOUNT_FACTS,
-  startTally,
+  startGoalTally,
+  startMetricTally,
+  wantedMetrics,
   type AccountFacts,
   type History,
   type Judgement,
@@ -17,6 +19,7 @@ import {
   bareExperiment,
   type DayCounts,
   type Experiment,
+  type MetricSeries,
   type Snapshot,
   type UtcDay,
 } from "../experiment/index.ts";
@@ -39,16 +42,23 @@ export function* replay(
   policy: NamedPolicy,
   account: AccountFacts = NO_ACCOUNT_FACTS,
 ): Generator<ReplayedDay, void, undefined> {
-  const { arms, days } = series;
+  const { arms, days, metrics = [] } = series;
   const [first] = days;
   if (first === undefined) return;
   const experiment = experimentOf(series, first.date);
-  const remembered = { firstSeenAt: experiment.createdAt, firstFingerprint: fingerprintOf(experiment), account };
+  const remembered = {
+    firstSeenAt: experiment.createdAt,
+    firstFingerprint: fingerprintOf(experiment),
+    account,
+    harmAcknowledgedOn: null,
+  };
   let looks: readonly Look[] = [];
-  let tally: Tally | undefined = startTally(arms, policy.rules, account);
+  let tally: Tally | undefined = startGoalTally(arms, { rules: policy.rules, history: remembered });
+  let others = othersOf(series, policy, experiment);
   let paths: SpendingPaths | undefined;
   for (const [index, day] of days.entries()) {
     tally = tally && isPossible(tally, day) ? addDay(tally, day) : undefined;
+    others = others.map((metric) => withDay(metric, day));
     const snapshot: Snapshot = {
       account: "replay",
       asOf: `${addDays(day.date, 1)}T08:00:00.000Z`,
@@ -57,15 +67,40 @@ export function* replay(
       arms,
       days: days.slice(0, index + 1),
       unknownArmIds: [],
+      metrics: metrics.map((metric) => ({ ...metric, days: metric.days.filter(({ date }) => date <= day.date) })),
     };
     const history: History = { ...remembered, looks };
-    const judgement = judge({ snapshot, history, policy }, tally, paths);
+    const metricTallies = others.map((metric) => metric.tally);
+    const judgement = judge({ snapshot, history, policy }, { tally, paths, metricTallies });
     if (judgement.look !== null) {
       looks = [...looks, judgement.look];
       paths = judgement.paths;
     }
     yield { date: day.date, judgement };
   }
+}
+
+/** One of the policy's metrics, folded over the days like the goal. */
+interface Other {
+  readonly series: MetricSeries | undefined;
+  readonly tally: Tally | undefined;
+}
+
+function othersOf(
+  { arms, metrics = [] }: DailySeries,
+  { rules }: NamedPolicy,
+  experiment: Experiment,
+): readonly Other[] {
+  return wantedMetrics(rules, experiment).map((wanted) => ({
+    series: metrics.find(({ event }) => event === wanted.event),
+    tally: startMetricTally(wanted, arms, rules, { harmAcknowledgedOn: null }),
+  }));
+}
+
+function withDay({ series, tally }: Other, day: DayCounts): Other {
+  const conversions = series?.days.find(({ date }) => date === day.date)?.conversions;
+  const counted = { ...day, conversions: conversions ?? day.impressions.map(() => 0) };
+  return { series, tally: tally && isPossible(tally, counted) ? addDay(tally, counted) : undefined };
 }
 
 /** Whether there is anything to tally: nothing is computed from counts that cannot be true, and `judge` says what is wrong with them. */

@@ -24,6 +24,7 @@ export {
   type LiftPrior,
   type ShrunkenEffect,
   liftOfOddsRatio,
+  logOddsRatioOfLift,
   shrunkenEffect,
 } from "./lift-prior.ts";
 export { oddsRatioConfidenceSequence } from "./confidence-sequence.ts";

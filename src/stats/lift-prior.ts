@@ -96,6 +96,21 @@ function logDensity(value: number, variance: number): number {
   return (-value * value) / (2 * variance) - 0.5 * log(2 * Math.PI * variance);
 }
 
+/** No rate that a lift leads to is nearer to 1. */
+const LARGEST_RATE = 1 - 1e-9;
+
+/**
+ * A relative lift of a conversion rate as a log odds ratio; at small rates nearly log(1 + lift).
+ * @param lift above -1
+ * @param rate in [0, 1)
+ * @example logOddsRatioOfLift(-0.02, 0.2) // -0.025190
+ */
+export function logOddsRatioOfLift(lift: number, rate: number): number {
+  const before = Math.min(rate, LARGEST_RATE);
+  const after = Math.min(before * (1 + lift), LARGEST_RATE);
+  return log(1 + lift) + log((1 - before) / (1 - after));
+}
+
 /** A log odds ratio as a relative lift of a conversion rate. @example liftOfOddsRatio(0, 0.05) // 0 */
 export function liftOfOddsRatio(logOddsRatio: number, rate: number): number {
   return 1 / (rate + (1 - rate) * exp(-logOddsRatio)) - 1;

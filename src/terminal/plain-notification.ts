@@ -5,15 +5,11 @@ import { plainLine } from "./plain-line.ts";
 /** A notification as plain text, one part after the other, without actions. Ends with a line break. */
 export function plainNotification({ body }: Notification): string {
   const parts = body.filter((part) => part.part !== "lines" || part.only !== "answerable");
-  const more = body.reduce(
-    (sum, part) => sum + (part.part === "table" || part.part === "list" ? (part.more ?? 0) : 0),
-    0,
-  );
-  return plainSpaces(`${parts.flatMap((part) => partText(part, more)).join("\n\n")}\n`);
+  return plainSpaces(`${parts.flatMap((part) => partText(part, body)).join("\n\n")}\n`);
 }
 
-/** @param more rows that no medium shows */
-function partText(part: Part, more: number): string[] {
+/** @param body what it is a part of */
+function partText(part: Part, body: readonly Part[]): string[] {
   switch (part.part) {
     case "title":
       return [part.text];
@@ -28,12 +24,23 @@ function partText(part: Part, more: number): string[] {
         part.rows.map(rowText).join(part.gap === "blank" ? "\n\n" : "\n"),
         ...(part.note === undefined ? [] : [plainLine(part.note)]),
       ];
-    case "left-out":
-      return more === 0 || "inFile" in part ? [] : [formatAmount(more, part.one, part.many)];
+    case "left-out": {
+      if ("inFile" in part) return [];
+      const more = rowsNowhere(body, part.of);
+      return more === 0 ? [] : [formatAmount(more, part.one, part.many)];
+    }
     case "actions":
     case "chart":
       return [];
   }
+}
+
+/** Rows that no medium shows. @param of the title of their list or table; undefined: of all */
+function rowsNowhere(body: readonly Part[], of: string | undefined): number {
+  return body.reduce((sum, part) => {
+    const isMeant = (part.part === "table" || part.part === "list") && (of === undefined || part.title === of);
+    return sum + (isMeant ? (part.more ?? 0) : 0);
+  }, 0);
 }
 
 function rowText({ lines, action }: Row): string {

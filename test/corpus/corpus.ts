@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
-import type { DecisionInput } from "../../src/decision/index.ts";
+import { DEFAULT_POLICY, type DecisionInput } from "../../src/decision/index.ts";
 
 /**
  * Inputs of decisions, kept as data so that no builder can change them, nonsense included: every check passing, warning, failing and skipped, every
@@ -12,5 +12,17 @@ export function readCorpus(): readonly DecisionInput[] {
   return text
     .split("\n")
     .filter((line) => line !== "")
-    .map((line) => JSON.parse(line) as DecisionInput);
+    .map((line) => complete(JSON.parse(line) as DecisionInput));
 }
+
+/** What an input was kept without, because it came later, is as if it had said nothing about it. */
+function complete({ snapshot, history, policy }: DecisionInput): DecisionInput {
+  return {
+    snapshot: { ...NO_METRICS, ...snapshot },
+    history: { ...NOT_ACKNOWLEDGED, ...history, looks: history.looks.map((look) => ({ ...NO_METRICS, ...look })) },
+    policy: { ...policy, rules: { ...DEFAULT_POLICY, ...policy.rules } },
+  };
+}
+
+const NO_METRICS = { metrics: [] };
+const NOT_ACKNOWLEDGED = { harmAcknowledgedOn: null };

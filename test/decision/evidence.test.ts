@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { addDay, decide, judge, startTally, type DecisionInput } from "../../src/decision/index.ts";
+import { addDay, decide, judge, startGoalTally, type DecisionInput } from "../../src/decision/index.ts";
 import { studentised } from "../../src/stats/index.ts";
 import { aCase, equalDays, checkOf, variedDays } from "../support/snapshots.ts";
 
@@ -158,7 +158,7 @@ describe("the e-process", () => {
   });
 
   it("gives the same judgement whether the caller kept the tally day by day or not", () => {
-    let tally: ReturnType<typeof startTally> | undefined;
+    let tally: ReturnType<typeof startGoalTally> | undefined;
     for (let day = 1; day <= 14; day++) {
       const days = Array.from(
         { length: day },
@@ -171,18 +171,17 @@ describe("the e-process", () => {
       );
       const input = aCase({ days });
       tally = addDay(
-        tally ?? startTally(input.snapshot.arms, input.policy.rules, input.history.account),
+        tally ?? startGoalTally(input.snapshot.arms, { rules: input.policy.rules, history: input.history }),
         input.snapshot.days.at(-1)!,
       );
-      expect(judge(input, tally)).toEqual(judge(input));
+      expect(judge(input, { tally })).toEqual(judge(input));
     }
   });
 
   it("refuses a tally of other days", () => {
     const input = aCase();
-    expect(() => judge(input, startTally(input.snapshot.arms, input.policy.rules, input.history.account))).toThrow(
-      "judge requires a tally of exactly the snapshot's days",
-    );
+    const tally = startGoalTally(input.snapshot.arms, { rules: input.policy.rules, history: input.history });
+    expect(() => judge(input, { tally })).toThrow("judge requires a tally of exactly the snapshot's days");
   });
 });
 

@@ -144,6 +144,7 @@ const snapshots: fc.Arbitrary<Snapshot> = fc
         arms: fc.constant(arms),
         days: fc.constant(days),
         unknownArmIds: mostly(fc.constant<string[]>([]), fc.array(fc.string())),
+        metrics: fc.constant([]),
       }),
     ),
   );
@@ -157,7 +158,13 @@ const inputs: fc.Arbitrary<DecisionInput> = fc
   .map(([snapshot, other, isChanged]) => {
     const policy = { name: "default", version: "test", rules: DEFAULT_POLICY };
     const firstFingerprint = fingerprintOf((isChanged ? other : snapshot).experiment);
-    const known = { firstSeenAt: "2026-03-02T08:00:00.000Z", firstFingerprint, account: NO_ACCOUNT_FACTS, looks: [] };
+    const known = {
+      firstSeenAt: "2026-03-02T08:00:00.000Z",
+      firstFingerprint,
+      account: NO_ACCOUNT_FACTS,
+      harmAcknowledgedOn: null,
+      looks: [],
+    };
     const before = isChanged ? other : snapshot;
     const earlier = decide({
       snapshot: {

@@ -77,11 +77,12 @@ describe("a field that is read only tomorrow", () => {
 });
 
 it("what passes is not changed, and names are replaced by the key and by the place", () => {
-  const whole = assembleSnapshot("main", snapshot.asOf, { experiment, results, series });
+  const whole = assembleSnapshot("main", snapshot.asOf, { experiment, results, series, metrics: [] });
   const redacted = assembleSnapshot("main", snapshot.asOf, {
     experiment: redactExperiment(experiment),
     results: redactResults(results),
     series: redactSeries(series),
+    metrics: [],
   });
   const names = redacted.arms.map(({ name }) => name);
   expect(names).toEqual(["Original", "Variant 1"]);

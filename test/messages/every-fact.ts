@@ -14,6 +14,7 @@ import type {
   Hindsight,
   HindsightObjection,
   Hold,
+  MetricReport,
   NotEstimable,
   Signal,
   SplitBroken,
@@ -209,18 +210,80 @@ export function everyFinding(hostile: Hostile): { readonly [Id in CheckId]: Ever
         { kind: "probability", arm, probability: share, needed: share, negligibleLoss: share },
       ],
     },
+    "guardrails-hold": {
+      ...kinds(["nobody-leads", "control-leads", "not-judged"], {}),
+      hold: [{ kind: "hold", guardrails: days }],
+      unknown: mapped(some([0, 1, 2, 3, 4, 5, 6, 7]), (metric) => ({ kind: "unknown", metric })),
+      "not-shown": [
+        { kind: "not-shown", metric: 0, arm, margin: share, z: log, boundary: log, notBefore: null },
+        { kind: "not-shown", metric: 0, arm, margin: share, z: log, boundary: null, notBefore: days },
+        { kind: "not-shown", metric: 0, arm, margin: share, z: log, boundary: null, notBefore: null },
+      ],
+    },
+    "no-guardrail-harmed": {
+      ...kinds(["nobody-leads", "control-leads", "not-judged"], {}),
+      none: [{ kind: "none", guardrails: days }],
+      unknown: [
+        { kind: "unknown", metrics: [1] },
+        { kind: "unknown", metrics: [1, 2, 3, 4] },
+      ],
+      harmed: [{ kind: "harmed", metric: 0, arm, logEvidence: log, logVeto: log, since: DAY }],
+    },
   };
+}
+
+/** A metric in every state, the first of them counted for every variant. */
+export function everyMetric(hostile: Hostile): readonly MetricReport[] {
+  const { name, figures, variants } = hostile;
+  const { count, log, share } = FIGURES[figures];
+  const lift = { kind: "estimated", value: share, low: -share, high: share } as const;
+  const arms = Array.from({ length: variants }, (_, place) => ({
+    conversions: count,
+    rate: { kind: "estimated", value: share, low: 0, high: share } as const,
+    lift: place === 0 ? null : lift,
+    phi: null,
+    harm: place === 0 ? null : { logEvidence: log, since: DAY },
+    margin: place === 0 ? null : { z: log, boundary: log, holds: false },
+  }));
+  const [unsound] = unsoundCounts(hostile);
+  const [change] = countChanges(hostile).fell;
+  const states: Some<MetricReport["state"]> = [
+    { kind: "counted" },
+    { kind: "never-counted" },
+    { kind: "not-judged" },
+    { kind: "not-read" },
+    { kind: "refused" },
+    { kind: "other-impressions" },
+    { ...unsound, kind: "unsound" },
+    { kind: "changed", change },
+    { kind: "funnel" },
+  ];
+  return states.map((state, place): MetricReport => {
+    const common = { event: name, name: place % 2 === 0 ? name : null, state };
+    return state.kind === "funnel"
+      ? { ...common, role: "secondary", direction: null, margin: null, arms: [] }
+      : { ...common, role: "guardrail", direction: "more-is-worse", margin: share, arms: place === 0 ? arms : [] };
+  });
 }
 
 /** Everything that a decision can signal. */
 export function everySignal(hostile: Hostile): EveryKind<Signal> {
-  const { figures } = hostile;
+  const { figures, name } = hostile;
   const { count, log } = FIGURES[figures];
   const arm = lastOf(hostile);
   const armId = variantId(hostile, arm);
   const { changed, weightsChanged } = configurations(hostile);
   return {
-    harm: [{ kind: "harm", armId, arm, control: 0, logEvidence: log, logAlarm: log }],
+    harm: [null, name].map((event) => ({
+      kind: "harm" as const,
+      armId,
+      event,
+      arm,
+      control: 0,
+      logEvidence: log,
+      logAlarm: log,
+      isActionable: event === null,
+    })) as unknown as EveryKind<Signal>["harm"],
     "broken-split": [
       ...mapped(brokenSplits(hostile), (seen) => ({ kind: "broken-split", armId: null, seen }) as const),
       { kind: "broken-split", armId, seen: { kind: "switched-off", arm, impressions: count } },

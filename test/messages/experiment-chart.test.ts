@@ -162,7 +162,17 @@ describe("a picture of many variants", () => {
     const worst = decision.arms.findIndex(({ id }) => !chart.arms.some((arm) => arm.id === id));
     const control = decision.arms.findIndex(({ isControl }) => isControl);
     const evidence = { logEvidence: Math.log(41), logAlarm: Math.log(20) };
-    const signals = [{ kind: "harm", armId: decision.arms[worst]!.id, arm: worst, control, ...evidence } as const];
+    const signals = [
+      {
+        kind: "harm",
+        armId: decision.arms[worst]!.id,
+        event: null,
+        isActionable: false,
+        arm: worst,
+        control,
+        ...evidence,
+      } as const,
+    ];
     expect(experimentChart(input, { ...decision, signals })!.arms.map(({ id }) => id)).toContain(
       decision.arms[worst]!.id,
     );

@@ -51,6 +51,7 @@ describe("a replay", () => {
         firstSeenAt: experiment.createdAt,
         firstFingerprint: fingerprintOf(experiment),
         account: NO_ACCOUNT_FACTS,
+        harmAcknowledgedOn: null,
         looks,
       };
       const decision = decide({ snapshot, history, policy: POLICY });

@@ -107,6 +107,7 @@ export function aSnapshot(overrides: Partial<Snapshot> = {}): Snapshot {
     arms,
     days,
     unknownArmIds: [],
+    metrics: [],
     ...overrides,
   };
 }
@@ -120,6 +121,7 @@ export function aHistory(overrides: Partial<History> = {}): History {
     firstSeenAt: `${FIRST_DAY}T08:00:00.000Z`,
     firstFingerprint: fingerprintOf(anExperiment()),
     account: NO_ACCOUNT_FACTS,
+    harmAcknowledgedOn: null,
     looks: [],
     ...overrides,
   };
@@ -141,6 +143,7 @@ export function aLook(overrides: Partial<Look> = {}): Look {
     pairs: [null, { logOddsRatio: 0.193, information: 360, phi: 1 }],
     lag: { products: 0, pairs: 13 },
     spending: null,
+    metrics: [],
     ...overrides,
   };
 }
@@ -230,6 +233,8 @@ const PASSING: Findings = {
   "enough-conversions": { kind: "conversions", arm: 0, conversions: 700, effective: 700, needed: 25 },
   evidence: { ...WEIGHED, foundBy: "boundary", z: 2.6 },
   "probably-best": { kind: "probability", arm: 1, probability: 0.973, needed: 0.95, negligibleLoss: null },
+  "guardrails-hold": { kind: "hold", guardrails: 1 },
+  "no-guardrail-harmed": { kind: "none", guardrails: 1 },
 };
 
 const FAILING: Findings = {
@@ -263,12 +268,22 @@ const FAILING: Findings = {
   "enough-conversions": { kind: "conversions", arm: 0, conversions: 12, effective: 12, needed: 25 },
   evidence: WEIGHED,
   "probably-best": { kind: "probability", arm: 1, probability: 0.83, needed: 0.95, negligibleLoss: null },
+  "guardrails-hold": { kind: "not-shown", metric: 0, arm: 1, margin: 0.02, z: 0.8, boundary: 1.9, notBefore: null },
+  "no-guardrail-harmed": {
+    kind: "harmed",
+    metric: 0,
+    arm: 1,
+    logEvidence: 4.1,
+    logVeto: Math.log(20),
+    since: "2026-11-21",
+  },
 };
 
-/** Every check: all met, or met up to `failing` and not judged after it. @param finding of the failing one */
+/** Every check of a policy without guardrails: all met, or met up to `failing` and not judged after it. @param finding of the failing one */
 export function someChecks<Id extends CheckId>(failing: Id | null = null, finding?: Findings[Id]): Check[] {
   let judged = true;
-  return CHECK_IDS.map((id) => {
+  const isOfGuardrails = (id: CheckId) => groupOf(id) === "guardrails";
+  return CHECK_IDS.filter((id) => !isOfGuardrails(id) || (failing !== null && isOfGuardrails(failing))).map((id) => {
     if (id === failing) {
       judged = false;
       return { id, status: "fail", finding: finding ?? FAILING[id] } as Check;
@@ -304,6 +319,7 @@ export function aDecision(overrides: Partial<Decision> & { readonly failing?: Ch
     unsafe: null,
     winnersCurse: isWinner,
     liftPrior: { nullShare: 0.5, spread: 0.08, fittedTo: 0 },
+    metrics: [],
     look: null,
     policyName: "default",
     policyVersion: "v-test",
@@ -410,5 +426,7 @@ export const HARM = {
   arm: 1,
   control: 0,
   logEvidence: Math.log(41),
+  event: null,
+  isActionable: false,
   logAlarm: Math.log(20),
 } as const;

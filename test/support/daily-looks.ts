@@ -1,7 +1,7 @@
 import {
   decide,
   judge,
-  startTally,
+  startGoalTally,
   addDay,
   type Decision,
   type DecisionInput,
@@ -21,13 +21,17 @@ export function inputAfter(
 ): DecisionInput {
   const days = input.snapshot.days.slice(0, count);
   const lastClosedDay = days.at(-1)!.date;
+  const metrics = input.snapshot.metrics.map((metric) => ({
+    ...metric,
+    days: metric.days.filter(({ date }) => date <= lastClosedDay),
+  }));
   const arms = input.snapshot.arms.map((arm) => ({
     ...arm,
     vendor: { impressions: undefined, conversions: undefined, probabilityToBeBest: undefined },
   }));
   return {
     ...input,
-    snapshot: { ...input.snapshot, arms, days, lastClosedDay, asOf: asOfAfter(lastClosedDay) },
+    snapshot: { ...input.snapshot, arms, days, metrics, lastClosedDay, asOf: asOfAfter(lastClosedDay) },
     history: { ...input.history, looks },
   };
 }
@@ -59,13 +63,13 @@ export function judgeDaily(
   until: (judgement: Judgement) => boolean = () => false,
 ): { readonly input: DecisionInput; readonly judgement: Judgement }[] {
   let looks: readonly Look[] = [];
-  let tally: Tally = startTally(input.snapshot.arms, input.policy.rules, input.history.account);
+  let tally: Tally = startGoalTally(input.snapshot.arms, { rules: input.policy.rules, history: input.history });
   let paths: SpendingPaths | undefined;
   const seen: { readonly input: DecisionInput; readonly judgement: Judgement }[] = [];
   for (const [index, day] of input.snapshot.days.entries()) {
     tally = addDay(tally, day);
     const now = inputAfter(input, index + 1, looks);
-    const judgement = judge(now, tally, paths);
+    const judgement = judge(now, { tally, paths });
     seen.push({ input: now, judgement });
     if (until(judgement)) break;
     if (judgement.look === null) continue;

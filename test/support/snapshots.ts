@@ -66,12 +66,14 @@ export function aCase(told: Told = {}): DecisionInput {
       arms,
       days,
       unknownArmIds: [],
+      metrics: [],
       ...told.snapshot,
     },
     history: {
       firstSeenAt: `${FIRST_DAY}T08:00:00.000Z`,
       firstFingerprint: fingerprintOf(experimentOf(arms, {})),
       account: NO_ACCOUNT_FACTS,
+      harmAcknowledgedOn: null,
       looks: [],
       ...told.history,
     },
@@ -139,6 +141,7 @@ export function lookAfter({ snapshot }: DecisionInput, days: number, told: Parti
     pairs: snapshot.arms.map(() => null),
     lag: { products: 0, pairs: 0 },
     spending: null,
+    metrics: [],
     ...told,
   };
 }

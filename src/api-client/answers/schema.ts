@@ -1,6 +1,6 @@
 import { z, type ZodType } from "zod";
 import { isUtcDay, type Experiment, type ResultRow, type SeriesDay, type Variant } from "../../experiment/index.ts";
-import { goalFrom, instantFrom, publishStatusFrom, statusFrom, typeFrom } from "./vocabulary.ts";
+import { goalFrom, instantFrom, publishStatusFrom, secondaryFrom, statusFrom, typeFrom } from "./vocabulary.ts";
 import { type LifecycleAnswer, ApiContractError } from "../../ports/index.ts";
 
 /**
@@ -49,6 +49,7 @@ function toExperiment(
     stoppedAt: wire.stoppedAt,
     trafficAllocation: wire.trafficAllocation,
     goal: goalFrom(wire.metrics),
+    secondary: secondaryFrom(wire.metrics),
     winnerVariantId: wire.winnerVariantId || undefined,
     rolloutVariantId: wire.rolloutVariantId || undefined,
     variants,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { ExperimentStatus, ExperimentType, Instant } from "../../experiment/index.ts";
+import type { ExperimentStatus, ExperimentType, Instant, SecondaryMetric } from "../../experiment/index.ts";
 import type { LifecycleAnswer } from "../../ports/index.ts";
 
 /** The vendor's words become ours here and nowhere else. A word added later becomes `other`: shown, never acted on. */
@@ -36,6 +36,21 @@ export function instantFrom(value: unknown): Instant | undefined {
 export function goalFrom(metrics: unknown): string | undefined {
   const eventName = property(property(metrics, "primary"), "eventName");
   return typeof eventName === "string" && eventName.trim() !== "" ? eventName : undefined;
+}
+
+/** More of them are not kept: the list is not bounded by the API. */
+const MOST_SECONDARY = 50;
+
+/** The further metrics, an event before a funnel; entries that name neither are left out. undefined: there is no such list. */
+export function secondaryFrom(metrics: unknown): readonly SecondaryMetric[] | undefined {
+  const list = property(metrics, "secondary");
+  if (!Array.isArray(list)) return undefined;
+  return list.slice(0, MOST_SECONDARY).flatMap((one: unknown): SecondaryMetric[] => {
+    const event = property(one, "eventName");
+    if (typeof event === "string" && event.trim() !== "") return [{ kind: "event", event }];
+    const funnelId = property(one, "funnelId");
+    return typeof funnelId === "string" && funnelId.trim() !== "" ? [{ kind: "funnel", funnelId }] : [];
+  });
 }
 
 function property(value: unknown, name: string): unknown {

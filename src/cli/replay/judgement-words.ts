@@ -1,4 +1,4 @@
-import { summarizeArms, type Judgement } from "../../decision/index.ts";
+import { summarizeArms, summarizeMetrics, type Judgement } from "../../decision/index.ts";
 import { failingSentence, renderChecks } from "../../messages/index.ts";
 
 /** Why a look found no winner; undefined for one that did. */
@@ -15,5 +15,6 @@ export function checkLines(judgement: Judgement): readonly string[] {
 function withArms({ opened, checks, firstFailing }: Judgement) {
   const { lastClosedDay } = opened.snapshot;
   const { day } = opened.counted;
-  return { arms: summarizeArms(opened), unlistedVariants: [], lastClosedDay, day, checks, firstFailing };
+  const metrics = summarizeMetrics(opened);
+  return { arms: summarizeArms(opened), unlistedVariants: [], metrics, lastClosedDay, day, checks, firstFailing };
 }

@@ -13,6 +13,10 @@ const LARGEST_ALPHA = 0.2;
 const level = (description: string): z.ZodOptional<z.ZodNumber> =>
   z.number().gt(0).lte(LARGEST_ALPHA).optional().describe(description);
 
+/** Each costs a request to the API whenever the goal's days are read. */
+const MOST_METRICS = 10;
+const eventName = z.string().trim().min(1).max(200);
+
 const share = (description: string): z.ZodOptional<z.ZodNumber> =>
   z.number().gt(0).lte(2).optional().describe(description);
 
@@ -131,7 +135,39 @@ export const policyRules = {
     .describe(
       "true if visitors convert again on later days: evidence is then also corrected for days that resemble their neighbors, and Herald may stop such experiments by itself. It costs power where they do not.",
     ),
-  alphaHarm: level("Maximum share of harmless variants that are ever reported as harmful."),
+  alphaHarm: level(
+    "Maximum share of harmless experiments that are ever reported, or acted on, as harmful; over the goal and all guardrails together.",
+  ),
+  guardrails: z
+    .array(
+      z.strictObject({
+        event: eventName.describe("The event as Ours Privacy counts it."),
+        name: z.string().trim().min(1).max(80).optional().describe("What people call it."),
+        direction: z
+          .enum(["more-is-better", "more-is-worse"])
+          .describe("more-is-worse: an event such as an error, of which a winner must not cause more."),
+        margin: z
+          .number()
+          .gt(0)
+          .lt(1)
+          .optional()
+          .describe(
+            "Relative change for the worse that is acceptable, as a proportion: 0.02 is 2%. A winner must be shown to be no worse, which costs power. Left out: only harm that is shown holds a winner back.",
+          ),
+      }),
+    )
+    .max(MOST_METRICS)
+    .refine((all) => new Set(all.map(({ event }) => event)).size === all.length, "each event once")
+    .optional()
+    .describe("Events beside the goal that a winner must not harm."),
+  alphaGuardrail: level(
+    "Maximum probability that a winner is declared although it is worse than a guardrail's margin.",
+  ),
+  secondary: z
+    .array(eventName)
+    .max(MOST_METRICS)
+    .optional()
+    .describe("Events that are shown beside the goal and decide nothing; left out: the experiment's own."),
   minimumDetectableLift: z
     .number()
     .gt(0)
@@ -150,10 +186,16 @@ type Given = { readonly [Rule in keyof typeof policyRules]?: z.output<(typeof po
 
 /** The default policy with the given rules in place of its own. */
 export function completePolicy(given: Given): Policy {
-  const set = Object.entries(given).filter(([name, value]) => name in DEFAULT_POLICY && value !== undefined);
+  const { guardrails = DEFAULT_POLICY.guardrails, ...rules } = given;
+  const set = Object.entries(rules).filter(([name, value]) => name in DEFAULT_POLICY && value !== undefined);
   const shares = Object.entries(given.budget ?? {}).filter(([, value]) => value !== undefined);
   const budget = { ...DEFAULT_POLICY.budget, ...Object.fromEntries(shares) };
-  return { ...DEFAULT_POLICY, ...Object.fromEntries(set), budget };
+  return {
+    ...DEFAULT_POLICY,
+    ...Object.fromEntries(set),
+    budget,
+    guardrails: guardrails.map(({ event, name, direction, margin }) => ({ event, name, direction, margin })),
+  };
 }
 
 /** Rules that are fine one by one and do not go together, each with what is wrong. */

@@ -7,8 +7,10 @@ import { enoughConversions } from "./enough-conversions.ts";
 import { evidence } from "./evidence.ts";
 import { fullWeeks } from "./full-weeks.ts";
 import { goalSet } from "./goal-set.ts";
+import { guardrailsHold } from "./guardrails-hold.ts";
 import { hasTraffic } from "./has-traffic.ts";
 import { independentDays } from "./independent-days.ts";
+import { noGuardrailHarmed } from "./no-guardrail-harmed.ts";
 import { oneControl } from "./one-control.ts";
 import { probablyBest } from "./probably-best.ts";
 import { running } from "./running.ts";
@@ -19,7 +21,7 @@ import { splitAsPlanned } from "./split-as-planned.ts";
 
 /**
  * Every condition of a winner, in the order in which they are judged: is it an experiment to decide, can its data be trusted,
- * did it run long enough, do the numbers suffice. The first that fails is "why not yet".
+ * did it run long enough, do the numbers suffice, is nothing else harmed. The first that fails is "why not yet".
  */
 const CHECKS = [
   decidableKind,
@@ -38,6 +40,8 @@ const CHECKS = [
   enoughConversions,
   evidence,
   probablyBest,
+  guardrailsHold,
+  noGuardrailHarmed,
 ] as const;
 
 type Definition = (typeof CHECKS)[number];
@@ -68,5 +72,8 @@ export function groupOf(id: CheckId): CheckGroup {
 /** Judges every check, whatever an earlier one said. */
 export function judgeChecks(opened: Case): readonly Check[] {
   // An id and a finding of its own: TypeScript does not follow the list into the union.
-  return CHECKS.map(({ id, judge }) => ({ id, ...judge(opened) }) as Check);
+  return CHECKS.flatMap(({ id, judge }) => {
+    const judged = judge(opened);
+    return judged === undefined ? [] : [{ id, ...judged } as Check];
+  });
 }

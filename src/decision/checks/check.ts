@@ -3,8 +3,8 @@ import type { Case } from "../case.ts";
 /** `warn` does not block. `skipped`: could not be judged because an earlier check failed, or for the reason in the finding. */
 export type CheckStatus = "pass" | "warn" | "fail" | "skipped";
 
-/** `health`: the data can be trusted. `runtime`: it ran long enough. `evidence`: the numbers suffice. */
-export type CheckGroup = "health" | "runtime" | "evidence";
+/** `health`: the data can be trusted. `runtime`: it ran long enough. `evidence`: the numbers suffice. `guardrails`: nothing else is harmed. */
+export type CheckGroup = "health" | "runtime" | "evidence" | "guardrails";
 
 /** What one check says of one case. */
 export interface Judged<Finding> {
@@ -18,14 +18,14 @@ export interface Judged<Finding> {
 export interface CheckDefinition<Id extends string, Finding> {
   readonly id: Id;
   readonly group: CheckGroup;
-  /** Pure; never throws on what was read. */
-  judge(opened: Case): Judged<Finding>;
+  /** Pure; never throws on what was read. undefined: the policy asks for no such thing, and the check is left out. */
+  judge(opened: Case): Judged<Finding> | undefined;
 }
 
 export function check<const Id extends string, Finding>(
   id: Id,
   group: CheckGroup,
-  judge: (opened: Case) => Judged<Finding>,
+  judge: (opened: Case) => Judged<Finding> | undefined,
 ): CheckDefinition<Id, Finding> {
   return { id, group, judge };
 }

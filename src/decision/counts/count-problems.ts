@@ -10,7 +10,7 @@ const LARGEST_COUNT = 1e10;
  * @param days the snapshot's days, oldest first
  */
 export function dayProblems(
-  { arms, lastClosedDay }: Snapshot,
+  { arms, lastClosedDay }: Pick<Snapshot, "arms" | "lastClosedDay">,
   days: readonly DayCounts[],
 ): { problems: CountProblem[]; lateDays: UtcDay[] } {
   const problems: CountProblem[] = [];

@@ -18,6 +18,11 @@ export interface Comparison {
 const LATE_IMPRESSIONS = { share: 0.05, count: 10 };
 const LATE_CONVERSIONS = { share: 0.25, count: 10 };
 
+/** The most conversions that late arrival makes of a closed stretch's. */
+export function lateConversions(before: number): number {
+  return before + before * LATE_CONVERSIONS.share + LATE_CONVERSIONS.count;
+}
+
 /** Compares the days up to the last look with what that look recorded. Arms that only one of them knows are left out. */
 export function compareWithLastLook(snapshot: Snapshot, counted: CountedDays, history: History): Comparison {
   const look = lastLookBefore(snapshot, history);

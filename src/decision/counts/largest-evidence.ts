@@ -33,6 +33,7 @@ export function largestEvidence(
     overControl: reached(largest.overControl, recorded?.logEvidenceOverControl),
     underControl: reached(largest.underControl, recorded?.logEvidenceUnderControl),
     harm: reached(largest.harm, recorded?.logHarmEvidence),
+    harmToActOn: largest.harmToActOn,
     splitExcess: Math.max(split.largestExcess, recorded?.logSplitExcess ?? -Infinity),
     splitBegan: split.began ?? (wasOff ? beganBy(looks, arms) : undefined),
   };

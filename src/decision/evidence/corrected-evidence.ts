@@ -48,6 +48,20 @@ export function harmEvidence(
   return logEvidence / (Math.max(1, dispersion.phi) * (1 + 2 / dispersion.degreesOfFreedom));
 }
 
+/** Counts of a single day are not acted on. */
+const FIRST_DAY_TO_ACT = 2;
+
+/** As `harmEvidence`, to act on: in the first week corrected by no less than what the promise was measured for. */
+export function harmEvidenceToActOn(
+  logEvidence: number,
+  day: number,
+  dispersion: Dispersion | undefined,
+  usualPhi: number | null,
+): number {
+  if (day < FIRST_DAY_TO_ACT) return 0;
+  return harmEvidence(logEvidence, day, dispersion, Math.max(UNKNOWN_PHI, usualPhi ?? UNKNOWN_PHI));
+}
+
 /** Dispersion to reckon with while an experiment has less than a week of its own. */
 export function usualDispersion(usualPhi: number | null): number {
   return Math.max(1, usualPhi ?? UNKNOWN_PHI);

@@ -8,7 +8,7 @@ import { believable } from "./corrected-evidence.ts";
 import { hasFewConversions } from "./effective-conversions.ts";
 import { pairBySegment, scoreOf, type PairScore } from "./pair-score.ts";
 import { boundaryToSpend, type Approach } from "./spending-boundary.ts";
-import { approachFrom, type SpendingPaths } from "./spending-paths.ts";
+import { approachFrom, goalStep, type SpendingPaths } from "./spending-paths.ts";
 import { budgetsOf, type SpendingPlan } from "./spending-plan.ts";
 
 /** One variant against the control: everything that evidence is weighed by, corrected for dispersion. */
@@ -93,7 +93,7 @@ function tracksOf(
   for (const track of SPENDING_TRACKS) {
     const budget = budgets[track];
     if (budget === null) continue;
-    const approach = approachFrom(paths?.pairs[arm]?.[track], looks, arms[arm]!, track, information);
+    const approach = approachFrom(paths?.pairs[arm]?.[track], looks, goalStep(arms[arm]!.id, track), information);
     tracks[track] = { approach, boundary: boundaryToSpend(approach, budget * share) };
   }
   return tracks;

@@ -1,4 +1,3 @@
-import type { Arm } from "../../experiment/index.ts";
 import type { History, Look, SpendingTrack } from "../history.ts";
 import { approachLook, LEAST_GROWTH, passLook, type Approach, type PassedLook } from "./spending-boundary.ts";
 
@@ -11,14 +10,32 @@ export interface SpendingPaths {
   readonly after: Look | undefined;
   /** In the order of the arms. */
   readonly pairs: readonly PairPaths[];
+  /** Tests against margins: of each metric beside the goal as the policy wants them, in the order of the arms. */
+  readonly metrics: readonly (readonly (PassedLook | undefined)[])[];
 }
 
 /** Where every test of a pair stands; undefined before the first look that counted. */
 export type PairPaths = { readonly [Track in SpendingTrack]?: PassedLook | undefined };
 
+/** What a look asked of one test; undefined: it did not count for it. */
+export type StepOf = (look: Look) => Step | undefined;
+
 interface Step {
   readonly information: number;
   readonly boundary: number;
+}
+
+/** Of an arm's test against the control by the goal. */
+export function goalStep(armId: string, track: SpendingTrack): StepOf {
+  return ({ armIds, pairs, spending }) => {
+    const place = armIds.indexOf(armId);
+    return stepOf(pairs[place]?.information, spending?.boundaries[track][place]);
+  };
+}
+
+/** A step, if both its parts are known. */
+export function stepOf(information: number | undefined, boundary: number | null | undefined): Step | undefined {
+  return information === undefined || boundary == null ? undefined : { information, boundary };
 }
 
 /** Looks at earlier days, oldest first. */
@@ -33,29 +50,26 @@ export function earlierLooks({ looks }: History, lastClosedDay: string): readonl
 export function approachFrom(
   kept: PassedLook | undefined,
   looks: readonly Look[],
-  arm: Pick<Arm, "id">,
-  track: SpendingTrack,
+  step: StepOf,
   information: number,
 ): Approach {
   if (kept !== undefined && isEnough(kept.approach.information, information)) return approachLook(kept, information);
   let last: PassedLook | undefined;
-  for (const step of stepsTo(looks, arm.id, track, information))
-    last = passLook(approachLook(last, step.information), step.boundary);
+  for (const { information: known, boundary } of stepsTo(looks, step, information))
+    last = passLook(approachLook(last, known), boundary);
   return approachLook(last, information);
 }
 
-function stepsTo(looks: readonly Look[], armId: string, track: SpendingTrack, information: number): readonly Step[] {
+function stepsTo(looks: readonly Look[], stepAt: StepOf, information: number): readonly Step[] {
   const steps: Step[] = [];
   const dropTo = (limit: number) => {
     while (steps.length > 0 && !isEnough(steps.at(-1)!.information, limit)) steps.pop();
   };
-  for (const { armIds, pairs, spending } of looks) {
-    const place = armIds.indexOf(armId);
-    const known = pairs[place]?.information;
-    const boundary = spending?.boundaries[track][place] ?? null;
-    if (known === undefined || boundary === null) continue;
-    dropTo(known);
-    steps.push({ information: known, boundary });
+  for (const look of looks) {
+    const step = stepAt(look);
+    if (step === undefined) continue;
+    dropTo(step.information);
+    steps.push(step);
   }
   dropTo(information);
   return steps;

@@ -3,13 +3,14 @@ import { armListSentence, configurationSentence } from "./configuration-words.ts
 import { countChangeClause, unsoundSentence } from "./count-words.ts";
 import { evidenceWords } from "./evidence-words.ts";
 import type { FindingWords } from "./finding-words.ts";
+import { guardrailHarmWords, guardrailsHoldWords } from "./metric-words.ts";
 import { armName, listOf, shortText, type Named } from "./names.ts";
 import { splitDetail, splitSentence, trafficSentence } from "./traffic-words.ts";
 import { evidenceBeside, probabilityBeside } from "../text/beside-limit.ts";
 import { formatAmount, formatCount, formatDay, formatDecimals, formatRate, formatReadCount } from "../text/format.ts";
 
 /** The decision that a check belongs to, so far as its words need it. */
-export type Checked = Named & Pick<Decision, "lastClosedDay" | "day">;
+export type Checked = Named & Pick<Decision, "lastClosedDay" | "day" | "metrics">;
 
 const TITLES: Readonly<Record<CheckId, string>> = {
   "decidable-kind": "Experiment type",
@@ -28,6 +29,8 @@ const TITLES: Readonly<Record<CheckId, string>> = {
   "enough-conversions": "Enough conversions",
   evidence: "Evidence",
   "probably-best": "Chance of being best",
+  "guardrails-hold": "Guardrail margins",
+  "no-guardrail-harmed": "No guardrail harmed",
 };
 
 /** One to four words for a list. */
@@ -125,6 +128,10 @@ function words(check: Check, decision: Checked): FindingWords {
       return evidenceWords(check.finding, check.status === "pass", decision);
     case "probably-best":
       return bestWords(check, decision);
+    case "guardrails-hold":
+      return guardrailsHoldWords(check.finding, decision);
+    case "no-guardrail-harmed":
+      return guardrailHarmWords(check.finding, decision);
   }
 }
 

@@ -4,6 +4,7 @@ import { noGoalSentence } from "./check-words.ts";
 import { armListSentence, configurationSentence } from "./configuration-words.ts";
 import { countChangeClause, unsoundSentence } from "./count-words.ts";
 import { splitDetail, splitSentence, trafficSentence } from "./traffic-words.ts";
+import { guardrailHarmSentence } from "./metric-words.ts";
 import { armName, type Named } from "./names.ts";
 import { evidenceBeside } from "../text/beside-limit.ts";
 import {
@@ -20,7 +21,7 @@ import {
   isEstimated,
 } from "../text/format.ts";
 
-type Signalled = Pick<Decision, "arms" | "unlistedVariants" | "lastClosedDay">;
+type Signalled = Pick<Decision, "arms" | "unlistedVariants" | "lastClosedDay" | "metrics">;
 
 /** What is seen, in plain words without full stop. */
 export function signalSentence(signal: Signal, decision: Signalled): string {
@@ -48,13 +49,14 @@ export function signalSentence(signal: Signal, decision: Signalled): string {
 export function signalDetail(signal: Signal, decision: Signalled): string {
   if (signal.kind === "harm") {
     const { value, limit } = evidenceBeside(signal.logEvidence, signal.logAlarm);
-    return `e-value for a loss ${value}, threshold ${limit}`;
+    return `e-value for ${signal.event === null ? "a loss" : "harm"} ${value}, threshold ${limit}`;
   }
   return signal.kind === "broken-split" && signal.seen.kind === "broken" ? splitDetail(signal.seen, decision) : "";
 }
 
 /** `Checkout B is losing: −18.2% (−26.0% to −9.4%) against Checkout A`. */
-function harmSentence({ arm, control }: Extract<Signal, { kind: "harm" }>, decision: Signalled): string {
+function harmSentence({ event, arm, control }: Extract<Signal, { kind: "harm" }>, decision: Signalled): string {
+  if (event !== null) return guardrailHarmSentence(event, arm, decision);
   const name = armName(decision, arm);
   const against = armName(decision, control);
   const lift = decision.arms[arm]?.lift;

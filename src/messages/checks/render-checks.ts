@@ -53,9 +53,10 @@ const GROUPS: readonly (readonly [CheckGroup, string])[] = [
   ["health", "Data"],
   ["runtime", "Time"],
   ["evidence", "Result"],
+  ["guardrails", "Guardrails"],
 ];
 
-/** The checks in at most three lines, one for each group: what was checked, and the figures where there are any. Plain text. */
+/** The checks in at most four lines, one for each group: what was checked, and the figures where there are any. Plain text. */
 export function compactChecks(decision: WithChecks): string[] {
   return GROUPS.flatMap(([group, title]) => {
     const checks = decision.checks.filter(({ id }) => groupOf(id) === group);

@@ -11,6 +11,7 @@ import {
   NOT_ESTIMABLE,
 } from "../text/format.ts";
 import { chanceText } from "../checks/chance.ts";
+import { metricParts } from "../checks/metric-table.ts";
 import { checkDetails, compactChecks, proofPhrase } from "../checks/render-checks.ts";
 import { signalDetail } from "../checks/outlook-words.ts";
 import type { DigestEntry, DigestModel } from "./model.ts";
@@ -52,6 +53,7 @@ export function renderDetail(
         ],
       },
       ...tableParts(decision),
+      ...metricParts(decision, decisionId),
       ...chartParts(entry),
       {
         part: "small",
@@ -134,7 +136,7 @@ function tableParts(decision: Decision): Part[] {
       }),
       more: decision.arms.length - arms.length,
     },
-    { part: "left-out", one: "more variant in Ours Privacy", many: "more variants in Ours Privacy" },
+    { part: "left-out", of: "Variants", one: "more variant in Ours Privacy", many: "more variants in Ours Privacy" },
   ];
 }
 

@@ -48,6 +48,14 @@ function shortWords(check: Check, decision: Decision): string {
       const { figures } = checkWords(check, decision);
       return figures === "" ? byTitle(check.id) : `chance of being best ${figures}`;
     }
+    case "guardrails-hold": {
+      const { figures } = checkWords(check, decision);
+      return figures === "" ? byTitle(check.id) : `guardrail “${figures}” not shown to hold`;
+    }
+    case "no-guardrail-harmed": {
+      const { figures } = checkWords(check, decision);
+      return figures === "" ? byTitle(check.id) : `guardrail “${figures}” harmed`;
+    }
     default:
       return byTitle(check.id);
   }

@@ -11,6 +11,7 @@ import {
 } from "../acting/acting-notification.ts";
 import { chanceText } from "../checks/chance.ts";
 import { checkWords, mostTelling } from "../checks/check-words.ts";
+import { metricParts } from "../checks/metric-table.ts";
 import { hindsightSentences } from "../checks/outlook-words.ts";
 import {
   formatAmount,
@@ -103,7 +104,8 @@ export function renderFinalReport(model: FinalReportModel): Notification {
         rows: decision.arms.map((arm) => ({ lines: [armLine(arm, model)] })),
         gap: "line",
       },
-      { part: "left-out", one: "more variant is not shown.", many: "more variants are not shown." },
+      { part: "left-out", of: "Variants", one: "more variant is not shown.", many: "more variants are not shown." },
+      ...metricParts(decision, model.decisionId),
       {
         part: "small",
         lines: [

@@ -164,7 +164,8 @@ function fixedBlocks(part: Part, held: readonly Held[], level: number): readonly
 
 function leftOut(part: Extract<Part, { part: "left-out" }>, held: readonly Held[]): string {
   if ("inFile" in part) return leftOutWords(held, part.inFile);
-  const count = held.reduce((sum, one) => sum + one.count, 0);
+  const meant = held.filter(({ title }) => part.of === undefined || title === part.of);
+  const count = meant.reduce((sum, one) => sum + one.count, 0);
   return count === 0 ? "" : formatAmount(count, part.one, part.many);
 }
 

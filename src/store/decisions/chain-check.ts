@@ -108,7 +108,7 @@ export class ChainCheck {
     const known = this.#knownOf(about);
     applyChanges(known.days, days, hashOfDay);
     const root = rootOf(
-      concluded.days === undefined ? known.days.values() : hashesOfDays(concluded.days),
+      concluded.days === undefined ? known.days.values() : hashesOfDays(concluded.days, concluded.metricSeries ?? []),
       concluded.looks === undefined
         ? known.looks.valuesBefore(columns.closedDay).map((entry) => entry.hash)
         : concluded.looks.map((earlier) => sha256(canonicalJson(earlier))),

@@ -62,7 +62,7 @@ export function decisionIdOf(conclusion: Conclusion): string {
     premise,
     root,
     look: look && { ...look, asOf: undefined },
-    facts: { ...facts, vendor: undefined, days: undefined, looks: undefined },
+    facts: { ...facts, vendor: undefined, days: undefined, metricSeries: undefined, looks: undefined },
   };
   return `dec_${sha256(canonicalJson(content)).slice(0, 24)}`;
 }

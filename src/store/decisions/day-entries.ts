@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { DayCounts, UtcDay } from "../../experiment/index.ts";
+import type { DayCounts, MetricDay, MetricSeries, UtcDay } from "../../experiment/index.ts";
 import { canonicalJson } from "../../platform/index.ts";
 import type { dayEntrySchema } from "../schema/kept-schema.ts";
 import { sha256 } from "./chain.ts";
@@ -8,8 +8,11 @@ import { SortedEntries } from "./sorted-entries.ts";
 /** A day and its counts as a row keeps them. */
 export type DayEntry = z.output<typeof dayEntrySchema>;
 
-/** The days as entries, one of each date; undefined where they are not in the order of their dates. */
-export function entriesOf(days: readonly DayCounts[]): readonly DayEntry[] | undefined {
+/** Everything counted, in the order of the entries; undefined where the days are not in the order of their dates. */
+export function entriesOf(
+  days: readonly DayCounts[],
+  metrics: readonly MetricSeries[],
+): readonly DayEntry[] | undefined {
   const entries: DayEntry[] = [];
   for (const { date, impressions, conversions } of days) {
     const last = entries.at(-1);
@@ -17,7 +20,27 @@ export function entriesOf(days: readonly DayCounts[]): readonly DayEntry[] | und
     if (last?.[0] === date) last.push([...impressions], [...conversions]);
     else entries.push([date, [...impressions], [...conversions]]);
   }
-  return entries;
+  return metrics.length === 0 ? entries : sorted([...entries, ...metricEntries(metrics)]);
+}
+
+function metricEntries(metrics: readonly MetricSeries[]): readonly DayEntry[] {
+  return metrics.flatMap(({ event, days }) =>
+    days.map(({ date, conversions }): DayEntry => [keyOf(date, event), [...conversions]]),
+  );
+}
+
+const LENGTH_OF_DATE = 10;
+
+function keyOf(date: UtcDay, event: string): string {
+  return `${date} ${event}`;
+}
+
+function isOfGoal([key]: DayEntry): boolean {
+  return key.length === LENGTH_OF_DATE;
+}
+
+function sorted(entries: readonly DayEntry[]): readonly DayEntry[] {
+  return entries.toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
 }
 
 /**
@@ -25,7 +48,7 @@ export function entriesOf(days: readonly DayCounts[]): readonly DayEntry[] | und
  * one in each function of this file that takes days apart, and in `dayEntrySchema`; the entries of days that lack it keep their bytes.
  */
 export function daysOf(entries: readonly DayEntry[]): readonly Required<DayCounts>[] {
-  return entries.flatMap(([date, ...counts]) =>
+  return entries.filter(isOfGoal).flatMap(([date, ...counts]) =>
     Array.from({ length: counts.length / 2 }, (_, time) => ({
       date,
       impressions: counts[time * 2]!,
@@ -34,18 +57,27 @@ export function daysOf(entries: readonly DayEntry[]): readonly Required<DayCount
   );
 }
 
-/** What must be written down so that the days known before become `now`: new and changed ones, and the dates of those that are gone. */
+/** The days of one event beside the goal. */
+export function metricDaysOf(entries: readonly DayEntry[], event: string): readonly Required<MetricDay>[] {
+  return entries.flatMap((entry) =>
+    !isOfGoal(entry) && entry[0].slice(LENGTH_OF_DATE + 1) === event
+      ? [{ date: entry[0].slice(0, LENGTH_OF_DATE), conversions: entry[1] ?? [] }]
+      : [],
+  );
+}
+
+/** What must be written down so that what was known before becomes `now`: new and changed entries, and the keys of those that are gone. */
 export function changesOf(before: SortedEntries<DayEntry>, now: readonly DayEntry[]): readonly DayEntry[] {
-  const left = new Set<UtcDay>(before.keys());
+  const left = new Set<string>(before.keys());
   const changed = now.filter((entry) => {
     left.delete(entry[0]);
     const known = before.get(entry[0]);
     return known === undefined || canonicalJson(known) !== canonicalJson(entry);
   });
-  return [...changed, ...[...left].map((date): DayEntry => [date])];
+  return [...changed, ...[...left].map((key): DayEntry => [key])];
 }
 
-/** Makes of the days known before those that a row knows. */
+/** Makes of the entries known before those that a row knows. */
 export function applyChanges<Value>(
   known: SortedEntries<Value>,
   changes: readonly DayEntry[],
@@ -57,14 +89,16 @@ export function applyChanges<Value>(
   }
 }
 
-/** Hash of one day. */
+/** Hash of one entry. */
 export function hashOfDay(entry: DayEntry): string {
   return sha256(canonicalJson(entry));
 }
 
-/** Hashes of days in the order in which they are listed; undated order is their own. */
-export function hashesOfDays(days: readonly DayCounts[]): readonly string[] {
-  const entries = entriesOf(days);
-  if (entries !== undefined) return entries.map(hashOfDay);
-  return days.map(({ date, impressions, conversions }) => hashOfDay([date, [...impressions], [...conversions]]));
+/** Hashes of everything counted, in the order of the entries; undated order is the days' own. */
+export function hashesOfDays(days: readonly DayCounts[], metrics: readonly MetricSeries[]): readonly string[] {
+  const entries = entriesOf(days, metrics) ?? [
+    ...days.map(({ date, impressions, conversions }): DayEntry => [date, [...impressions], [...conversions]]),
+    ...sorted(metricEntries(metrics)),
+  ];
+  return entries.map(hashOfDay);
 }

@@ -15,7 +15,7 @@ import type { Tables } from "../tables.ts";
 import { storedInstant } from "../text.ts";
 import { auditChain } from "./audit.ts";
 import { decisionIdOf, hashOf, rootOf, sha256 } from "./chain.ts";
-import { changesOf, daysOf, entriesOf, hashesOfDays, type DayEntry } from "./day-entries.ts";
+import { changesOf, daysOf, entriesOf, hashesOfDays, metricDaysOf, type DayEntry } from "./day-entries.ts";
 import { pack, unpack } from "./packing.ts";
 import { partsOf, wholeOf, type DecisionParts } from "./parts.ts";
 import { keepPremise, premiseOf } from "./premises.ts";
@@ -58,6 +58,7 @@ export function decisionsIn(database: Database, tables: Tables): Ledger["decisio
         firstSeenAt: row.first_seen_at,
         firstFingerprint: readStored(fingerprintSchema, row.first_fingerprint, `first sight of ${experimentId}`),
         account: readStored(accountFactsSchema, row.account_facts, `first sight of ${experimentId}`),
+        harmAcknowledgedOn: null,
         looks: await listLooks(database, tables, ref, day),
       };
     },
@@ -109,7 +110,7 @@ function rowOf(input: DecisionInput, decision: Decision): NewRow {
   const premiseText = canonicalJson(parts.premise);
   const premise = { text: premiseText, hash: sha256(premiseText) };
   const lookHashes = parts.looks.map((look) => sha256(canonicalJson(look)));
-  const root = rootOf(hashesOfDays(parts.days), lookHashes);
+  const root = rootOf(hashesOfDays(parts.days, parts.metrics), lookHashes);
   const { account, experimentId, closedDay, verdict, look, facts } = parts;
   return {
     id: decisionIdOf({ account, experimentId, closedDay, verdict, premise: premise.hash, root, look, facts }),
@@ -189,7 +190,7 @@ function adding(
   { parts, lookHashes }: NewRow,
   { days: known, looks: standing }: Timeline,
 ): { readonly days: readonly DayEntry[]; readonly facts: DecisionParts["facts"] } {
-  const entries = entriesOf(parts.days);
+  const entries = entriesOf(parts.days, parts.metrics);
   const standingHashes = standing.valuesBefore(parts.closedDay).map(sha256);
   const addUp =
     standingHashes.length === lookHashes.length && standingHashes.every((hash, at) => hash === lookHashes[at]);
@@ -197,7 +198,10 @@ function adding(
     days: entries === undefined ? [] : changesOf(known, entries),
     facts: {
       ...parts.facts,
-      ...(entries === undefined && { days: parts.days as NonNullable<DecisionParts["facts"]["days"]> }),
+      ...(entries === undefined && {
+        days: parts.days as NonNullable<DecisionParts["facts"]["days"]>,
+        metricSeries: parts.metrics as NonNullable<DecisionParts["facts"]["metricSeries"]>,
+      }),
       ...(!addUp && { looks: parts.looks as NonNullable<DecisionParts["facts"]["looks"]> }),
     },
   };
@@ -223,10 +227,14 @@ async function storedOf(database: Queryable, tables: Tables, row: DecisionRow): 
   const about = { account: row.account, experimentId: row.experiment_id };
   // Up to and with this row: its own days are among those it was made from, its look is not among the earlier ones.
   const timeline = await readTimeline(database, tables, about, sequence + 1);
-  const days = facts.days ?? daysOf(timeline.days.values());
+  const entries = timeline.days.values();
+  const premise = premiseOf(row.premise, id);
+  const days = facts.days ?? daysOf(entries);
+  const metrics =
+    facts.metricSeries ?? premise.metrics.map((metric) => ({ ...metric, days: metricDaysOf(entries, metric.event) }));
   const lookTexts = facts.looks?.map((look) => canonicalJson(look)) ?? timeline.looks.valuesBefore(row.closed_day);
   const root = rootOf(
-    hashesOfDays(days),
+    hashesOfDays(days, metrics),
     lookTexts.map((text) => sha256(text)),
   );
   if (root !== row.root)
@@ -236,8 +244,9 @@ async function storedOf(database: Queryable, tables: Tables, row: DecisionRow): 
     closedDay: row.closed_day,
     verdict: row.verdict,
     asOf: row.as_of,
-    premise: premiseOf(row.premise, id),
+    premise,
     days,
+    metrics,
     looks: facts.looks ?? lookTexts.map((text) => lookOf(text, `look before decision ${id}`)),
     look: row.look && lookOf(unpack(row.look, `look of decision ${id}`), `look of decision ${id}`),
     facts,

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { ArmReport, Decision, DecisionInput, History, Look } from "../../decision/index.ts";
-import type { Arm, DayCounts, ExperimentRef, Instant, Snapshot, UtcDay } from "../../experiment/index.ts";
+import type { Arm, DayCounts, ExperimentRef, Instant, MetricSeries, Snapshot, UtcDay } from "../../experiment/index.ts";
 import { canonicalJson } from "../../platform/index.ts";
 import type { factsSchema, premiseSchema } from "../schema/kept-schema.ts";
 import { storedInstant } from "../text.ts";
@@ -15,6 +15,7 @@ export interface DecisionParts extends ExperimentRef {
   readonly asOf: Instant;
   readonly premise: Premise;
   readonly days: readonly DayCounts[];
+  readonly metrics: readonly MetricSeries[];
   /** At earlier days. */
   readonly looks: readonly Look[];
   readonly look: Look | null;
@@ -66,9 +67,12 @@ export function partsOf({ snapshot, history, policy }: DecisionInput, decision: 
       firstSeenAt: history.firstSeenAt,
       firstFingerprint: mutable(history.firstFingerprint),
       account: history.account,
+      harmAcknowledgedOn: history.harmAcknowledgedOn,
+      metrics: snapshot.metrics.map(({ event, problem }) => ({ event, problem })),
       policy: mutable(policy),
     },
     days: snapshot.days,
+    metrics: snapshot.metrics,
     looks: history.looks,
     look,
     facts: mutable({
@@ -81,9 +85,10 @@ export function partsOf({ snapshot, history, policy }: DecisionInput, decision: 
 
 /** The input and the decision that were taken apart. `Required`: what is put together key by key misses none, not even an optional one. */
 export function wholeOf(parts: DecisionParts): { readonly input: DecisionInput; readonly decision: Decision } {
-  const { account, experimentId, closedDay, verdict, asOf, premise, days, looks, look, facts } = parts;
-  const { vendor, arms, days: _days, looks: _looks, ...rest } = facts;
-  const { experiment, policy, firstSeenAt, firstFingerprint, account: accountFacts, unknownArmIds } = premise;
+  const { account, experimentId, closedDay, verdict, asOf, premise, days, metrics, looks, look, facts } = parts;
+  const { vendor, arms, days: _days, metricSeries: _series, looks: _looks, ...rest } = facts;
+  const { experiment, policy, firstSeenAt, firstFingerprint, account: accountFacts } = premise;
+  const { unknownArmIds, harmAcknowledgedOn } = premise;
   return {
     input: {
       snapshot: {
@@ -94,8 +99,15 @@ export function wholeOf(parts: DecisionParts): { readonly input: DecisionInput; 
         arms: premise.arms.map((arm, index) => ({ ...arm, vendor: totalsOf(vendor[index]!) })),
         days,
         unknownArmIds,
+        metrics,
       } satisfies Required<Snapshot>,
-      history: { firstSeenAt, firstFingerprint, account: accountFacts, looks } satisfies Required<History>,
+      history: {
+        firstSeenAt,
+        firstFingerprint,
+        account: accountFacts,
+        harmAcknowledgedOn,
+        looks,
+      } satisfies Required<History>,
       policy,
     },
     decision: {

@@ -1,5 +1,5 @@
 import type { Database, Parameter, Queryable } from "../../database/index.ts";
-import type { AlertKind } from "../../decision/index.ts";
+import type { AlertFact, AlertKind } from "../../decision/index.ts";
 import type { Instant } from "../../experiment/index.ts";
 import type { Tables } from "../tables.ts";
 import { alertEndSchema, alertFactSchema } from "../schema/alert-schema.ts";
@@ -13,6 +13,7 @@ interface AlertRow {
   readonly experiment_id: string;
   readonly kind: string;
   readonly arm_id: string;
+  readonly event: string;
   readonly fact: unknown;
   readonly onset_at: Instant;
   readonly ended_at: Instant | null;
@@ -20,7 +21,8 @@ interface AlertRow {
   readonly decision_id: string | null;
 }
 
-const COLUMNS = "id::text AS id, account, experiment_id, kind, arm_id, fact, onset_at, ended_at, ended, decision_id";
+const COLUMNS =
+  "id::text AS id, account, experiment_id, kind, arm_id, event, fact, onset_at, ended_at, ended, decision_id";
 
 export function alertsIn(database: Database, tables: Tables): Ledger["alerts"] {
   const select = async (condition: string, parameters: readonly Parameter[]): Promise<readonly Alert[]> => {
@@ -57,22 +59,34 @@ async function settle(
   const began: Alert[] = [];
   for (const fact of now) {
     const { kind, armId } = fact;
+    const event = eventOf(fact);
     // One that is open already stays as it was first seen.
     const [row] = await transaction.query<AlertRow>(
-      `INSERT INTO ${tables.alerts} (account, experiment_id, kind, arm_id, fact, onset_at, decision_id) VALUES ($1, $2, $3, $4, $5, $6, $7)
-       ON CONFLICT (account, experiment_id, kind, arm_id) WHERE ended_at IS NULL DO NOTHING RETURNING ${COLUMNS}`,
-      [account, experimentId, kind, storableText(armId ?? ""), storableJson(fact), seen.at, seen.decisionId ?? null],
+      `INSERT INTO ${tables.alerts} (account, experiment_id, kind, arm_id, event, fact, onset_at, decision_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+       ON CONFLICT (account, experiment_id, kind, arm_id, event) WHERE ended_at IS NULL DO NOTHING RETURNING ${COLUMNS}`,
+      [
+        account,
+        experimentId,
+        kind,
+        storableText(armId ?? ""),
+        storableText(event),
+        storableJson(fact),
+        seen.at,
+        seen.decisionId ?? null,
+      ],
     );
     if (row !== undefined) began.push(alertOf(row));
   }
-  const still = now.map(({ kind, armId }) => JSON.stringify([kind, storableText(armId ?? "")]));
+  const still = now.map((fact) =>
+    JSON.stringify([fact.kind, storableText(fact.armId ?? ""), storableText(eventOf(fact))]),
+  );
   const open = await transaction.query<AlertRow>(
     `SELECT ${COLUMNS} FROM ${tables.alerts} WHERE account = $1 AND experiment_id = $2 AND kind = ANY($3::text[]) AND ended_at IS NULL ORDER BY alerts.id FOR UPDATE`,
     [account, experimentId, kinds],
   );
   const ended: Alert[] = [];
-  for (const { id, kind, arm_id: armId } of open) {
-    if (still.includes(JSON.stringify([kind, armId]))) continue;
+  for (const { id, kind, arm_id: armId, event } of open) {
+    if (still.includes(JSON.stringify([kind, armId, event]))) continue;
     // A run that comes late does not end what began after it.
     const [row] = await transaction.query<AlertRow>(
       `UPDATE ${tables.alerts} SET ended_at = $2, ended = $3 WHERE id = $1 AND onset_at <= $2 RETURNING ${COLUMNS}`,
@@ -81,6 +95,11 @@ async function settle(
     if (row !== undefined) ended.push(alertOf(row));
   }
   return { began, ended };
+}
+
+/** The guardrail that a condition is about; empty: none. */
+function eventOf(fact: AlertFact): string {
+  return fact.kind === "harm" ? (fact.event ?? "") : "";
 }
 
 function alertOf(row: AlertRow): Alert {

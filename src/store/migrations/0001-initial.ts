@@ -191,6 +191,8 @@ CREATE TABLE alerts (
   experiment_id text NOT NULL,
   kind text NOT NULL,
   arm_id text NOT NULL DEFAULT '',
+  -- The guardrail; empty: none.
+  event text NOT NULL DEFAULT '',
   fact json NOT NULL,
   onset_at timestamptz NOT NULL,
   ended_at timestamptz,
@@ -200,6 +202,6 @@ CREATE TABLE alerts (
 );
 CREATE INDEX alerts_recent ON alerts (coalesce(ended_at, onset_at));
 CREATE TRIGGER alerts_stay BEFORE DELETE ON alerts FOR EACH ROW EXECUTE FUNCTION refuse_change();
-CREATE UNIQUE INDEX alerts_one_open ON alerts (account, experiment_id, kind, arm_id) WHERE ended_at IS NULL;
+CREATE UNIQUE INDEX alerts_one_open ON alerts (account, experiment_id, kind, arm_id, event) WHERE ended_at IS NULL;
 `,
 };

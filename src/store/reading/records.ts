@@ -108,7 +108,7 @@ function shapesIn(tables: Tables): Readonly<Record<RecordKind, Shape>> {
     },
     alerts: {
       from: `${tables.alerts} t`,
-      columns: `t.id::float8 AS id, ${about("t")}, ${named("t")}, t.kind, t.arm_id AS "armId", t.fact, t.onset_at AS "onsetAt", t.ended_at AS "endedAt", t.ended AS "end", t.decision_id AS "decisionId"`,
+      columns: `t.id::float8 AS id, ${about("t")}, ${named("t")}, t.kind, t.arm_id AS "armId", t.event, t.fact, t.onset_at AS "onsetAt", t.ended_at AS "endedAt", t.ended AS "end", t.decision_id AS "decisionId"`,
       order: [["t.id", "bigint"]],
       time: "coalesce(t.ended_at, t.onset_at)",
       experimentId: "t.experiment_id",

@@ -71,6 +71,7 @@ const COLUMNS: Partial<Record<RecordKind, readonly Column[]>> = {
     ["experiment_id", text("experimentId")],
     ["kind", text("kind")],
     ["arm_id", text("armId")],
+    ["event", text("event")],
     ["fact", json("fact")],
     ["onset_at", text("onsetAt")],
     ["ended_at", text("endedAt")],

@@ -8,11 +8,14 @@ import type {
   History,
   Look,
   LooseRule,
+  MetricLook,
+  MetricReport,
   NamedPolicy,
   PairRecord,
   SpendingRecord,
 } from "../../decision/index.ts";
-import { checkIdSchema, checkSchema } from "./findings-schema.ts";
+import { DEFAULT_POLICY } from "../../decision/index.ts";
+import { checkIdSchema, checkSchema, countChangeSchema, countProblemSchema } from "./findings-schema.ts";
 import { signalSchema } from "./signal-schema.ts";
 import { countsSchema, daySchema, instantSchema, maybe, snapshotSchema } from "./snapshot-schema.ts";
 
@@ -53,6 +56,27 @@ const pairSchema = z.object({
   phi: z.number().nullable(),
 }) satisfies z.ZodType<PairRecord>;
 
+const directionSchema = z.enum(["more-is-better", "more-is-worse"]);
+
+const metricLookSchema = z.object({
+  event: z.string(),
+  conversions: countsSchema,
+  pairs: z.array(pairSchema.nullable()),
+  margin: z
+    .object({
+      rules: z.object({
+        direction: directionSchema,
+        margin: z.number(),
+        alphaGuardrail: z.number(),
+        horizonDays: z.number(),
+      }),
+      spent: z.number(),
+      z: figuresSchema,
+      boundaries: figuresSchema,
+    })
+    .nullable(),
+}) satisfies z.ZodType<MetricLook>;
+
 const liftPriorSchema = z.object({ nullShare: z.number(), spread: z.number(), fittedTo: z.number() });
 
 export const accountFactsSchema = z.object({
@@ -76,12 +100,14 @@ export const lookSchema = z.object({
   pairs: z.array(pairSchema.nullable()),
   lag: lagSchema,
   spending: spendingSchema.nullable(),
+  metrics: z.array(metricLookSchema),
 }) satisfies z.ZodType<Look>;
 
 const historySchema = z.object({
   firstSeenAt: instantSchema,
   firstFingerprint: fingerprintSchema,
   account: accountFactsSchema,
+  harmAcknowledgedOn: daySchema.nullable().default(null),
   looks: z.array(lookSchema),
 }) satisfies z.ZodType<History>;
 
@@ -106,6 +132,18 @@ export const policySchema = z.object({
     alphaSplit: z.number(),
     conversionsRepeatAcrossDays: z.boolean(),
     alphaHarm: z.number(),
+    guardrails: z
+      .array(
+        z.object({
+          event: z.string(),
+          name: maybe(z.string()),
+          direction: directionSchema,
+          margin: maybe(z.number()),
+        }),
+      )
+      .default([]),
+    alphaGuardrail: z.number().default(DEFAULT_POLICY.alphaGuardrail),
+    secondary: maybe(z.array(z.string())),
     minimumDetectableLift: maybe(z.number()),
     prior: z.object({ alpha: z.number().positive(), beta: z.number().positive() }),
   }),
@@ -134,6 +172,31 @@ const estimateSchema = z.discriminatedUnion("kind", [
 ]);
 
 const figure = z.number().nullable();
+
+const metricReportSchema = z.object({
+  event: z.string(),
+  name: z.string().nullable(),
+  role: z.enum(["guardrail", "secondary"]),
+  direction: directionSchema.nullable(),
+  margin: figure,
+  state: z.union([
+    z.object({
+      kind: z.enum(["counted", "not-judged", "not-read", "refused", "other-impressions", "never-counted", "funnel"]),
+    }),
+    z.object({ kind: z.literal("unsound"), first: countProblemSchema, count: z.number() }),
+    z.object({ kind: z.literal("changed"), change: countChangeSchema }),
+  ]),
+  arms: z.array(
+    z.object({
+      conversions: z.number(),
+      rate: estimateSchema,
+      lift: estimateSchema.nullable(),
+      phi: figure,
+      harm: z.object({ logEvidence: z.number(), since: daySchema.nullable() }).nullable(),
+      margin: z.object({ z: z.number(), boundary: figure, holds: z.boolean() }).nullable(),
+    }),
+  ),
+}) satisfies z.ZodType<MetricReport>;
 
 const forecastSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("none") }),
@@ -213,6 +276,7 @@ export const decisionSchema = z.object({
     .nullable(),
   winnersCurse: z.boolean(),
   liftPrior: liftPriorSchema,
+  metrics: z.array(metricReportSchema),
   look: lookSchema.nullable(),
   policyName: z.string(),
   policyVersion: z.string(),

@@ -11,7 +11,7 @@ const of = <const Kind extends string, Shape extends z.ZodRawShape>(kind: Kind, 
 
 const notJudged = kinds("not-judged");
 
-const countProblemSchema = z.union([
+export const countProblemSchema = z.union([
   z.object({
     kind: z.enum(["last-day-is-none", "day-is-none", "day-not-over", "day-repeated", "day-misses-variants"]),
     day: text,
@@ -134,6 +134,20 @@ const FINDINGS = {
   "probably-best": z.union([
     kinds("nobody-leads"),
     of("probability", { arm, probability: n, needed: n, negligibleLoss: n.nullable() }),
+    notJudged,
+  ]),
+  "guardrails-hold": z.union([
+    of("hold", { guardrails: n }),
+    kinds("control-leads", "nobody-leads"),
+    of("unknown", { metric: n }),
+    of("not-shown", { metric: n, arm, margin: n, z: n, boundary: n.nullable(), notBefore: n.nullable() }),
+    notJudged,
+  ]),
+  "no-guardrail-harmed": z.union([
+    of("none", { guardrails: n }),
+    kinds("control-leads", "nobody-leads"),
+    of("unknown", { metrics: z.array(n) }),
+    of("harmed", { metric: n, arm, logEvidence: n, logVeto: n, since: text }),
     notJudged,
   ]),
 } satisfies { readonly [Id in keyof Findings]: z.ZodType<Findings[Id]> };

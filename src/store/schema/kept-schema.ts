@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isUtcDay } from "../../experiment/index.ts";
 import { accountFactsSchema, decisionSchema, fingerprintSchema, lookSchema, policySchema } from "./decision-schema.ts";
 import {
   armSchema,
@@ -7,6 +8,8 @@ import {
   daySchema,
   experimentSchema,
   instantSchema,
+  metricSchema,
+  metricSeriesSchema,
 } from "./snapshot-schema.ts";
 
 /** What a decision rests on beside its counts: kept once for all decisions that share it. */
@@ -17,6 +20,8 @@ export const premiseSchema = z.object({
   firstSeenAt: instantSchema,
   firstFingerprint: fingerprintSchema,
   account: accountFactsSchema,
+  harmAcknowledgedOn: daySchema.nullable(),
+  metrics: z.array(metricSchema),
   policy: policySchema,
 });
 
@@ -42,12 +47,18 @@ export const factsSchema = decisionSchema
     vendor: z.array(z.tuple([figure, figure, figure])),
     /** The days and the earlier looks themselves, where rows before this one do not add up to them. */
     days: z.array(dayCountsSchema).exactOptional(),
+    metricSeries: z.array(metricSeriesSchema).exactOptional(),
     looks: z.array(lookSchema).exactOptional(),
   });
 
+/** A day, or a day and an event beside the goal. */
+const entryKeySchema = z
+  .string()
+  .refine((key) => isUtcDay(key.slice(0, 10)) && (key.length === 10 || key[10] === " "), "expected a calendar day");
+
 /**
- * One day as rows keep it: its date, then impressions and conversions per arm, and again for each further time that the day was listed.
- * Only a date: the day is no longer listed.
+ * One day as rows keep it: its date, then impressions and conversions per arm, and again for each further time that the day was listed. Of
+ * an event beside the goal: its date and the event, then its conversions. Only the first: the day is no longer listed.
  */
-export const dayEntrySchema = z.tuple([daySchema]).rest(countsSchema);
+export const dayEntrySchema = z.tuple([entryKeySchema]).rest(countsSchema);
 export const dayEntriesSchema = z.array(dayEntrySchema);

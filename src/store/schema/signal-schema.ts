@@ -16,10 +16,12 @@ export const signalSchema = z.discriminatedUnion("kind", [
   z.object({
     kind: z.literal("harm"),
     armId,
+    event: z.string().nullable(),
     arm: z.number(),
     control: z.number(),
     logEvidence: z.number(),
     logAlarm: z.number(),
+    isActionable: z.boolean(),
   }),
   z.object({ kind: z.literal("broken-split"), armId, seen: z.union([splitBrokenSchema, switchedOffSchema]) }),
   z.object({ kind: z.literal("no-traffic"), armId, seen: trafficProblemSchema }),

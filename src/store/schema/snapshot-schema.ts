@@ -14,6 +14,11 @@ export const countsSchema = z.array(z.number());
 
 const variantSchema = z.object({ id: z.string(), name: z.string(), isControl: z.boolean(), weight: z.number() });
 
+const secondarySchema = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("event"), event: z.string() }),
+  z.object({ kind: z.literal("funnel"), funnelId: z.string() }),
+]);
+
 export const experimentSchema = z.object({
   id: z.string(),
   key: z.string(),
@@ -26,6 +31,7 @@ export const experimentSchema = z.object({
   stoppedAt: maybe(instantSchema),
   trafficAllocation: z.number(),
   goal: maybe(z.string()),
+  secondary: maybe(z.array(secondarySchema)),
   winnerVariantId: maybe(z.string()),
   rolloutVariantId: maybe(z.string()),
   variants: maybe(z.array(variantSchema)),
@@ -45,6 +51,13 @@ export const armSchema = z.object({
 
 export const dayCountsSchema = z.object({ date: daySchema, impressions: countsSchema, conversions: countsSchema });
 
+export const metricSchema = z.object({
+  event: z.string(),
+  problem: z.enum(["refused", "other-impressions"]).nullable(),
+});
+export const metricDaySchema = z.object({ date: daySchema, conversions: countsSchema });
+export const metricSeriesSchema = metricSchema.extend({ days: z.array(metricDaySchema) });
+
 /** Counts are identified by their place, so a list of another length than the arms cannot be read. */
 export const snapshotSchema = z
   .object({
@@ -55,6 +68,8 @@ export const snapshotSchema = z
     arms: z.array(armSchema),
     days: z.array(dayCountsSchema),
     unknownArmIds: z.array(z.string()),
+    // A file saved by hand need not know of any.
+    metrics: z.array(metricSeriesSchema).default([]),
   })
   .superRefine((snapshot, context) => {
     const arms = snapshot.arms.length;
@@ -63,6 +78,13 @@ export const snapshotSchema = z
         if (day[field].length === arms) continue;
         const message = `expected one count for each of ${arms} arms, received ${day[field].length}`;
         context.addIssue({ code: "custom", path: ["days", index, field], message });
+      }
+    }
+    for (const [place, { days }] of snapshot.metrics.entries()) {
+      for (const [index, { conversions }] of days.entries()) {
+        if (conversions.length === arms) continue;
+        const message = `expected one count for each of ${arms} arms, received ${conversions.length}`;
+        context.addIssue({ code: "custom", path: ["metrics", place, "days", index, "conversions"], message });
       }
     }
   }) satisfies z.ZodType<Snapshot>;

@@ -1,5 +1,6 @@
 import {
   decide,
+  eventsToRead,
   fingerprintOf,
   holdOf,
   planAction,
@@ -108,7 +109,9 @@ export async function readInput(
   context: Pick<JobContext, "ledger" | "asOf" | "settings" | "signal" | "api">,
 ): Promise<DecisionInput> {
   const { ledger, asOf, settings, signal } = context;
-  const request = { account, experiment, asOf, firstStartedAt: known.firstFingerprint.startedAt, signal };
+  const policy = settings.policyFor(experiment.key);
+  const events = eventsToRead(policy.rules, experiment);
+  const request = { account, experiment, asOf, firstStartedAt: known.firstFingerprint.startedAt, events, signal };
   const snapshot = await readSnapshot(context.api(account), request);
   const history = await ledger.decisions.historyOf({ account, experimentId: experiment.id }, snapshot.lastClosedDay);
   return {
@@ -117,9 +120,10 @@ export async function readInput(
       firstSeenAt: known.firstSeenAt,
       firstFingerprint: fingerprintOf(experiment),
       account: known.accountFacts,
+      harmAcknowledgedOn: null,
       looks: [],
     },
-    policy: settings.policyFor(experiment.key),
+    policy,
   };
 }
 

@@ -4,11 +4,13 @@ import {
   lastClosedDay,
   utcDayOf,
   type Experiment,
+  type MetricReading,
+  type SeriesDay,
   type Instant,
   type Snapshot,
   type UtcDay,
 } from "../../experiment/index.ts";
-import type { ExperimentsReader, SeriesQuery } from "../../ports/index.ts";
+import { ApiRefusedError, type ExperimentsReader, type SeriesQuery } from "../../ports/index.ts";
 
 /** What to read, and for which run. */
 export interface ReadingRequest {
@@ -17,20 +19,41 @@ export interface ReadingRequest {
   readonly asOf: Instant;
   /** When it was first seen to have started: the current `startedAt` moves on resume and would cut earlier days off. */
   readonly firstStartedAt: Instant | undefined;
+  /** Events to be read beside the goal. */
+  readonly events: readonly string[];
   readonly signal: AbortSignal;
 }
 
 /** Reads results and daily series of an experiment and joins them with its configuration into a snapshot. */
 export async function readSnapshot(
   api: ExperimentsReader,
-  { account, experiment, asOf, firstStartedAt, signal }: ReadingRequest,
+  { account, experiment, asOf, firstStartedAt, events, signal }: ReadingRequest,
 ): Promise<Snapshot> {
   const results = await api.getResults(experiment.id, {}, { signal });
   const to = lastClosedDay(asOf);
   const from = firstDay(experiment, firstStartedAt, to);
-  const series =
-    from > to ? [] : await api.getSeries(experiment.id, { from, to, ...runOf(experiment, to) }, { signal });
-  return assembleSnapshot(account, asOf, { experiment, results, series });
+  const window = { from, to, ...runOf(experiment, to) };
+  const series = from > to ? [] : await api.getSeries(experiment.id, window, { signal });
+  const metrics: MetricReading[] = [];
+  for (const event of from > to ? [] : events)
+    metrics.push(
+      await readMetric(event, (eventName) => api.getSeries(experiment.id, { ...window, eventName }, { signal })),
+    );
+  return assembleSnapshot(account, asOf, { experiment, results, series, metrics });
+}
+
+/** An outage is one of the whole reading; an event that the API does not count is a fact about it. */
+async function readMetric(
+  event: string,
+  getSeries: (eventName: string) => Promise<readonly SeriesDay[]>,
+): Promise<MetricReading> {
+  try {
+    return { event, kind: "series", series: await getSeries(event) };
+  } catch (error) {
+    if (error instanceof ApiRefusedError && [400, 422].includes(error.failure.status))
+      return { event, kind: "refused" };
+    throw error;
+  }
 }
 
 /** The latest start and the stop. An unknown start may be as late as the day after the last closed one: today. */

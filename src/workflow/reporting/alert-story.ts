@@ -37,7 +37,12 @@ export async function storyOf(alert: Alert, { ledger }: Pick<JobContext, "ledger
 }
 
 function isSame(a: Alert, b: Alert): boolean {
-  return a.account === b.account && a.experimentId === b.experimentId && a.kind === b.kind && a.armId === b.armId;
+  const isOfSame = a.account === b.account && a.experimentId === b.experimentId;
+  return isOfSame && a.kind === b.kind && a.armId === b.armId && eventOf(a) === eventOf(b);
+}
+
+function eventOf({ fact }: Alert): string | null {
+  return fact.kind === "harm" ? fact.event : null;
 }
 
 function follows(earlier: Alert, later: Alert): boolean {

@@ -417,7 +417,7 @@ describe("a replay that keeps what it has computed", () => {
   it("is refused paths that do not belong to the looks", () => {
     const seen = judgeDaily(inputAfter(aTie(), 10));
     const { paths } = seen[7]!.judgement;
-    expect(() => judge(seen[9]!.input, undefined, paths)).toThrow(
+    expect(() => judge(seen[9]!.input, { paths })).toThrow(
       "judge requires spending paths up to the history's last look",
     );
   });

@@ -65,6 +65,7 @@ import {
   everyAlertEnd,
   everyEnding,
   everyFinding,
+  everyMetric,
   everyForecast,
   everyHindsight,
   everyHold,
@@ -328,6 +329,7 @@ function decisionOf(hostile: Hostile, changes: Parameters<typeof aDecision>[0] =
     leader: best,
     winner: changes.failing === null ? best : null,
     unsafe: anUnsafeNote({ falseStopShare: 1 }),
+    metrics: everyMetric(hostile),
     ...changes,
   });
 }
