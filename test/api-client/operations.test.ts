@@ -44,6 +44,19 @@ describe("reading", () => {
     expect(await clientOf(script).getDetails("exp_1")).toStrictEqual({ ...READ_EXPERIMENT, ...READ_DETAILS });
   });
 
+  it("reads further metrics as events and funnels, and leaves out what is neither", async () => {
+    const script = await startHttpScript();
+    const secondary = [{ eventName: "cart" }, { eventName: " ", funnelId: "funnel_1" }, null, 7, {}, { eventName: 3 }];
+    script
+      .on(`GET ${ONE}`, json(seedExperimentWithVariants({ metrics: { primary: { eventName: "buy" }, secondary } })))
+      .on(`GET ${ONE}`, json(seedExperimentWithVariants({ metrics: { primary: { eventName: "buy" } } })));
+    expect((await clientOf(script).getExperiment("exp_1")).secondary).toEqual([
+      { kind: "event", event: "cart" },
+      { kind: "funnel", funnelId: "funnel_1" },
+    ]);
+    expect((await clientOf(script).getExperiment("exp_1")).secondary).toBeUndefined();
+  });
+
   it("leaves out of it what is not as documented, and refuses what everything depends on", async () => {
     const script = await startHttpScript();
     const odd = {

@@ -67,6 +67,7 @@ export const READ_EXPERIMENT = {
   stoppedAt: undefined,
   trafficAllocation: 80,
   goal: "purchase",
+  secondary: [{ kind: "event", event: "signup" }],
   winnerVariantId: undefined,
   rolloutVariantId: undefined,
   variants: [

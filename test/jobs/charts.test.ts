@@ -28,8 +28,15 @@ describe("the charts of a digest", () => {
     expect(await world.settle()).toEqual([]);
     expect(world.files()).toEqual([]);
     const [winner, broken] = world.messages("detail:digest:");
-    expect(winner!.blocks.map(({ type }) => type)).toEqual(["section", "data_table", "data_visualization", "context"]);
-    expect(winner!.blocks[2]).toMatchObject({
+    expect(winner!.blocks.map(({ type }) => type)).toEqual([
+      "section",
+      "data_table",
+      "section",
+      "data_table",
+      "data_visualization",
+      "context",
+    ]);
+    expect(winner!.blocks[4]).toMatchObject({
       title: "Conversion rate so far",
       chart: {
         series: [{ name: "Still photo" }, { name: "Video of a visit" }],

@@ -227,6 +227,7 @@ export function everyFinding(hostile: Hostile): { readonly [Id in CheckId]: Ever
         { kind: "unknown", metrics: [1] },
         { kind: "unknown", metrics: [1, 2, 3, 4] },
       ],
+      "was-harmed": [{ kind: "was-harmed", metric: 0, arm }],
       harmed: [{ kind: "harmed", metric: 0, arm, logEvidence: log, logVeto: log, since: DAY }],
     },
   };

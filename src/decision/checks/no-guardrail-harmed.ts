@@ -7,6 +7,8 @@ export type NoGuardrailHarmedFinding =
   | { readonly kind: "control-leads" | "nobody-leads" }
   /** Places in `Decision.metrics` of guardrails that could not be counted: nobody knows whether they are harmed. */
   | { readonly kind: "unknown"; readonly metrics: readonly number[] }
+  /** Harm by the arm that leads was shown earlier, and no longer is. */
+  | { readonly kind: "was-harmed"; readonly metric: number; readonly arm: number }
   /** The arm that leads makes this one worse; `since`: the day from which on the counts say so. */
   | {
       readonly kind: "harmed";
@@ -20,7 +22,7 @@ export type NoGuardrailHarmedFinding =
 
 /**
  * A winner that makes a guardrail worse is none. What counts is what the evidence says now, not the most it ever said: harmless guardrails
- * would hold back far more winners. What could not be counted is left to people.
+ * would hold back far more winners. Where people were alerted to harm that has faded since, and where nothing could be counted, they decide.
  */
 export const noGuardrailHarmed = check(
   "no-guardrail-harmed",
@@ -32,13 +34,15 @@ export const noGuardrailHarmed = check(
     const { leader } = figures;
     if (leader === undefined) return pass({ kind: "nobody-leads" });
     if (leader === control) return pass({ kind: "control-leads" });
-    const { logVeto } = harmLimits(rules, arms.length);
+    const { logAlarm, logVeto } = harmLimits(rules, arms.length);
     for (const { metric, place } of guardrails) {
       const harm = metric.state.kind === "counted" ? metric.figures?.pairs[leader]?.harm : undefined;
       if (harm?.since === undefined) continue;
       const { logEvidence, since } = harm;
       return fail({ kind: "harmed", metric: place, arm: leader, logEvidence, logVeto, since });
     }
+    const wasHarmed = guardrails.find(({ metric }) => (metric.figures?.pairs[leader]?.logHarm ?? 0) >= logAlarm);
+    if (wasHarmed !== undefined) return warnForPerson({ kind: "was-harmed", metric: wasHarmed.place, arm: leader });
     const unknown = guardrails.filter(({ metric }) => metric.state.kind !== "counted");
     return unknown.length > 0
       ? warnForPerson({ kind: "unknown", metrics: unknown.map(({ place }) => place) })

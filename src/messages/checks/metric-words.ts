@@ -112,6 +112,10 @@ export function guardrailHarmWords(finding: Findings["no-guardrail-harmed"], dec
       const why = others.length === 0 ? `: ${metricProblem(decision.metrics[first] ?? UNKNOWN)}` : "";
       return { sentence: `Herald cannot tell whether ${names} ${others.length === 0 ? "is" : "are"} harmed${why}` };
     }
+    case "was-harmed":
+      return {
+        sentence: `${armName(decision, finding.arm)} seemed to make ${nameAt(decision, finding.metric)} worse earlier, and no longer does. Herald won't stop it by itself`,
+      };
     case "harmed": {
       const { value, limit } = evidenceBeside(finding.logEvidence, finding.logVeto);
       return {

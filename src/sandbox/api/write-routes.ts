@@ -86,7 +86,10 @@ function created(body: z.infer<typeof createBody>, number: number, at: string): 
     scenario: "created",
     stream: id,
     plannedGoal: null,
-    traffic: { plan: { kind: "steady", perDay: 0, shares: [], rates: [], repeats: false }, restated: null },
+    traffic: {
+      plan: { kind: "steady", perDay: 0, shares: [], rates: [], repeats: false, otherRates: {} },
+      restated: null,
+    },
     served: [],
     countedFrom: null,
     windowFollowsResume: false,

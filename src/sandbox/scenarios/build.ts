@@ -53,7 +53,10 @@ function build(name: string, scenario: Scenario, copy: number, epochDay: UtcDay,
     targetingRules: { urlPatterns: [`https://www.example-health.test/${scenario.key}/*`], visitorStatus: "all" },
     metrics: {
       primary: { eventName: scenario.goal ?? "to be removed", funnelId: null },
-      secondary: [{ eventName: SENT_EVERYWHERE, funnelId: null }],
+      secondary: [SENT_EVERYWHERE, ...Object.keys(scenario.others ?? {})].map((eventName) => ({
+        eventName,
+        funnelId: null,
+      })),
     },
     variants,
     scenario: copy === 1 ? name : stream,
@@ -90,6 +93,9 @@ function trafficOf(scenario: Scenario, onDay: (day: number) => number): SandboxE
       shares: scenario.arms.map((arm) => (arm.actualShare ?? arm.weight) / 100),
       rates: scenario.arms.map((arm) => arm.rate),
       repeats: scenario.repeats === true,
+      otherRates: Object.fromEntries(
+        Object.entries(scenario.others ?? {}).map(([event, rates]) => [event, [...rates]]),
+      ),
     },
     restated:
       restated === undefined

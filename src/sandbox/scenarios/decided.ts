@@ -41,4 +41,19 @@ export const decided = {
       { name: "Yearly price first", weight: 50, rate: 0.0735 },
     ],
   },
+  "guardrail-harmed": {
+    shows:
+      "A variant that wins by the goal and makes a guardrail worse: more people pay, and more of them want their money back.",
+    title: "Checkout: one page instead of three",
+    key: "checkout-one-page",
+    hypothesis: "Fewer steps lose fewer people.",
+    goal: "Order Paid",
+    perDay: 4000,
+    startedDaysAgo: 9.4,
+    arms: [
+      { name: "Three pages", weight: 50, rate: 0.1, isControl: true },
+      { name: "One page", weight: 50, rate: 0.115 },
+    ],
+    others: { "Refund Requested": [0.04, 0.058], "Cart Viewed": [0.32, 0.322] },
+  },
 } satisfies Record<string, Scenario>;

@@ -23,6 +23,8 @@ export interface Scenario {
   /** Impressions on an ordinary weekday, all arms together. */
   readonly perDay: number;
   readonly arms: readonly ScenarioArm[];
+  /** Further events with their rates by arm, beside the one that every scenario sends. */
+  readonly others?: Readonly<Record<string, readonly number[]>>;
   /** Undefined: a draft. */
   readonly startedDaysAgo?: number;
   readonly script?: readonly {

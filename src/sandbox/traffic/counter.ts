@@ -1,7 +1,6 @@
 import { addDays, daysBetween, startOfDay, utcDayOf, type UtcDay } from "../../experiment/index.ts";
-import { fullDay, shareOfDayBy } from "./full-day.ts";
+import { fullDay, fullDayOf, shareOfDayBy } from "./full-day.ts";
 import type { Tally, Traffic } from "./plan.ts";
-import { RandomStream } from "./random.ts";
 
 const DAY_MS = 86_400_000;
 
@@ -70,29 +69,41 @@ export class Counter {
     const dayStart = startOfDay(date);
     const index = daysBetween(this.#epochDay, date);
     const parts = servedParts(experiment, dayStart, nowMs);
-    const whole = parts.length === 0 ? undefined : this.#wholeDay(experiment, index, dayStart);
+    const whole = parts.length === 0 ? undefined : this.#wholeDay(experiment, event, index, dayStart);
     const { restated } = experiment.traffic;
     const kept = restated !== null && nowMs >= restated.fromMs && index < restated.beforeDay ? restated.keep : 1;
-    const counts = (full: number, share: number): number =>
+    const counts = (full: number): number =>
       Math.floor(
-        kept * share * parts.reduce((sum, part) => sum + Math.floor(full * part.to) - Math.floor(full * part.from), 0),
+        kept * parts.reduce((sum, part) => sum + Math.floor(full * part.to) - Math.floor(full * part.from), 0),
       );
-    const share = shareOfEvent(experiment.plannedGoal, event);
-    const impressions = experiment.variants.map((_, arm) => counts(whole?.impressions[arm] ?? 0, 1));
+    const impressions = experiment.variants.map((_, arm) => counts(whole?.impressions[arm] ?? 0));
     const conversions = experiment.variants.map((_, arm) => {
       const full = whole?.conversions[arm] ?? 0;
       const isPlausible = full <= (whole?.impressions[arm] ?? 0);
       // Rounding parts of a day must not put more conversions than impressions where the whole day has fewer.
-      return isPlausible ? Math.min(counts(full, share), impressions[arm]!) : counts(full, share);
+      return isPlausible ? Math.min(counts(full), impressions[arm]!) : counts(full);
     });
     return { impressions, conversions };
   }
 
-  #wholeDay(experiment: Counted, index: number, dayStart: number): Tally {
-    const key = `${experiment.id}:${index}`;
+  /** @param event null: nothing is counted as a conversion */
+  #wholeDay(
+    { id, traffic, stream, plannedGoal }: Counted,
+    event: string | null,
+    index: number,
+    dayStart: number,
+  ): Tally {
+    const isGoal = event === plannedGoal;
+    const key = `${id}:${index}:${isGoal ? "" : event}`;
     let tally = this.#days.get(key);
     if (tally === undefined) {
-      tally = fullDay(experiment.traffic, `${this.#seed}:${experiment.stream}`, index, new Date(dayStart).getUTCDay());
+      const weekday = new Date(dayStart).getUTCDay();
+      const own = `${this.#seed}:${stream}`;
+      tally =
+        isGoal || event === null
+          ? fullDay(traffic, own, index, weekday)
+          : fullDayOf(event, traffic, own, index, weekday);
+      if (event === null) tally = { ...tally, conversions: tally.conversions.map(() => 0) };
       this.#days.set(key, tally);
     }
     return tally;
@@ -109,10 +120,4 @@ function servedParts(experiment: Counted, dayStart: number, nowMs: number): { fr
       parts.push({ from: shareOfDayBy((from - dayStart) / DAY_MS), to: shareOfDayBy((to - dayStart) / DAY_MS) });
   }
   return parts;
-}
-
-/** Another event than the planned goal happens to a fixed part of those who convert; no event, no conversions. */
-function shareOfEvent(plannedGoal: string | null, event: string | null): number {
-  if (event === null || plannedGoal === null) return 0;
-  return event === plannedGoal ? 1 : 0.2 + 0.6 * new RandomStream("event", event).next();
 }

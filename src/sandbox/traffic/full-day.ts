@@ -11,6 +11,20 @@ export function fullDay(traffic: Traffic, stream: string, day: number, weekday: 
   return plan.kind === "recorded" ? recordedDay(plan, day) : steadyDay(plan, stream, day, weekday);
 }
 
+/** The same counted by another event than the goal: the impressions are the goal's. A file knows of no other. */
+export function fullDayOf(event: string, traffic: Traffic, stream: string, day: number, weekday: number): Tally {
+  const { plan } = traffic;
+  const { impressions } = fullDay(traffic, stream, day, weekday);
+  if (plan.kind === "recorded") return { impressions, conversions: impressions.map(() => 0) };
+  const usual = 0.02 + 0.04 * new RandomStream("event", event).next();
+  return {
+    impressions,
+    conversions: impressions.map((shown, arm) =>
+      new RandomStream(stream, day, arm, event).binomial(shown, plan.otherRates[event]?.[arm] ?? usual),
+    ),
+  };
+}
+
 function recordedDay(plan: RecordedPlan, day: number): Tally {
   const index = day - plan.firstDay;
   const arms = plan.impressions[0]?.length ?? 0;

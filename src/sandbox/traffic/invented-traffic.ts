@@ -11,5 +11,6 @@ export function inventedTraffic(
     shares: variants.map(({ weight }) => weight / 100),
     rates: variants.map(({ id }) => 0.08 + 0.01 * new RandomStream("rate", id).next()),
     repeats: false,
+    otherRates: {},
   };
 }

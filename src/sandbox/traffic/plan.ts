@@ -11,6 +11,8 @@ const steadySchema = z.object({
   rates: z.array(z.number()),
   /** True: every impression may convert several times. */
   repeats: z.boolean(),
+  /** The same by event for other events than the goal; an event that is not listed happens equally often in every arm. */
+  otherRates: z.record(z.string(), z.array(z.number())).default({}),
 });
 
 /** Traffic taken from a file. */

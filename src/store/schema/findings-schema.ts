@@ -147,6 +147,7 @@ const FINDINGS = {
     of("none", { guardrails: n }),
     kinds("control-leads", "nobody-leads"),
     of("unknown", { metrics: z.array(n) }),
+    of("was-harmed", { metric: n, arm }),
     of("harmed", { metric: n, arm, logEvidence: n, logVeto: n, since: text }),
     notJudged,
   ]),

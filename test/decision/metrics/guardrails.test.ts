@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { decide, type Check, type CheckId, type Decision, type DecisionInput } from "../../../src/decision/index.ts";
 import { decideDaily, judgeDaily } from "../../support/daily-looks.ts";
-import { aGuardrail, aMetric, withMetrics } from "../../support/metrics.ts";
+import { aGuardrail, aMetric, withMetrics } from "./some-metrics.ts";
 import { aCase, variedDays } from "../../support/snapshots.ts";
 
 /** Fourteen days in which the variant wins by the goal: 5% against 7%, 1,000 impressions each a day. */
@@ -59,7 +59,7 @@ describe("a winner", () => {
     expect(finding).toMatchObject({ since: harmed.snapshot.days[first]!.date });
   });
 
-  it("held back by a guardrail is one again once the guardrail recovers, because only what the evidence says now counts", () => {
+  it("held back by a guardrail is one again once the guardrail recovers, and is then left to people", () => {
     const input = aCase({
       days: variedDays(28, [
         [1000, 50],
@@ -73,6 +73,12 @@ describe("a winner", () => {
     const decisions = decideDaily(withMetrics(input, mixed));
     expect(decisions[8]!.firstFailing).toBe("no-guardrail-harmed");
     expect(decisions.at(-1)!.verdict).toBe("winner");
+    const check = checkOf(decisions.at(-1)!, "no-guardrail-harmed");
+    expect(check).toMatchObject({
+      status: "warn",
+      needsPerson: true,
+      finding: { kind: "was-harmed", metric: 0, arm: 1 },
+    });
   });
 
   it("is left to people where a guardrail was never counted, because nobody knows whether it is harmed", () => {

@@ -1,6 +1,6 @@
-import type { DecisionInput, Guardrail } from "../../src/decision/index.ts";
-import type { MetricSeries } from "../../src/experiment/index.ts";
-import { variedDays } from "./snapshots.ts";
+import type { DecisionInput, Guardrail } from "../../../src/decision/index.ts";
+import type { MetricSeries } from "../../../src/experiment/index.ts";
+import { variedDays } from "../../support/snapshots.ts";
 
 /** A guardrail without margin, and what a test says differently. */
 export function aGuardrail(told: Partial<Guardrail> = {}): Guardrail {
