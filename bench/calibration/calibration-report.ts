@@ -28,6 +28,8 @@ const GROUPS: Readonly<Record<Group, string>> = {
   "not covered": "What daily counts cannot show, or show only in part",
   "split check": "The check of the traffic split (SRM), 4,000 impressions a day",
   "harm alert": "The harm alert, 5%, 2,000 a day",
+  "acting on harm": "Acting on harm: a goal and four guardrails of 5%, 2,000 a day, one error budget",
+  guardrails: "Guardrails: 5%, 2,000 a day; harmless ones happen in 20% of impressions, correlated .3 with the goal",
   recorded: "Recorded traffic without a difference (a random split of impressions cannot show clustering)",
 };
 

@@ -1,5 +1,5 @@
 import { scenarioOf, type Scenario, type Source } from "../../src/replay/index.ts";
-import type { Policy } from "../../src/decision/index.ts";
+import type { Guardrail, Policy } from "../../src/decision/index.ts";
 
 /** A kind of experiment, and what the policy must hold for it. */
 export interface Cell {
@@ -21,6 +21,8 @@ export type Group =
   | "not covered"
   | "split check"
   | "harm alert"
+  | "guardrails"
+  | "acting on harm"
   | "recorded";
 
 /** A figure of the summary: a share in percent, or a day. Two Monte Carlo errors are allowed beyond a limit. */
@@ -41,7 +43,11 @@ export type Figure =
   | "split alarms"
   | "mean day of split alarm"
   | "harm alarms"
-  | "mean day of harm alarm";
+  | "mean day of harm alarm"
+  | "winners"
+  | "held back"
+  | "harm actions"
+  | "mean day of harm action";
 
 type Told = Partial<Parameters<typeof scenarioOf>[0]>;
 
@@ -121,6 +127,91 @@ const split = (
 
 const harm = (id: string, title: string, told: Told, ...expects: readonly Expectation[]): Cell =>
   cell(id, title, "harm alert", 4000, simulated(A, told), { figure: "harm alarms" }, ...expects);
+
+const guardrail = (place: number, told: Partial<Guardrail> = {}): Guardrail => ({
+  event: `guardrail-${place}`,
+  name: undefined,
+  direction: "more-is-worse",
+  margin: undefined,
+  ...told,
+});
+
+/**
+ * The first guardrail is exactly at its margin, which is so small that no harm is shown; the others are as they were, and well within theirs. The
+ * goal gains so much that only the first guardrail is in question.
+ */
+function atMargin(guardrails: number, correlation: number, overdispersion: number): Cell {
+  const margin = 0.03;
+  const places = Array.from({ length: guardrails }, (_, place) => place);
+  return {
+    ...cell(
+      `margin-${guardrails}-r${correlation * 10}-d${overdispersion}`,
+      `${guardrails} guardrail${guardrails === 1 ? "" : "s"}, one exactly at its margin, correlation ${correlation}, D = ${overdispersion}`,
+      "guardrails",
+      20_000,
+      simulated(A, {
+        lifts: [0, 0.2],
+        overdispersion,
+        others: places.map((place) => ({
+          event: `guardrail-${place}`,
+          rate: 0.05,
+          lifts: [0, place === 0 ? margin : 0],
+          correlation,
+        })),
+      }),
+      { figure: "winners", atMost: 5 },
+    ),
+    rules: { guardrails: places.map((place) => guardrail(place, { margin: place === 0 ? margin : 0.25 })) },
+  };
+}
+
+/** Three harmless guardrails beside a goal that gains 10%. @param margin undefined: none */
+function harmless(overdispersion: number, margin: number | undefined, guardrails = 3): Cell {
+  const places = Array.from({ length: guardrails }, (_, place) => place);
+  const margins = margin === undefined ? "without margins" : `with margins of ${margin * 100}%`;
+  return {
+    ...cell(
+      `harmless-${guardrails === 0 ? "none" : margin === undefined ? "veto" : `m${margin * 100}`}-d${overdispersion}`,
+      guardrails === 0
+        ? `+10% without guardrails, D = ${overdispersion}`
+        : `+10% and ${guardrails} harmless guardrails ${margins}, D = ${overdispersion}`,
+      "guardrails",
+      10_000,
+      simulated(A, {
+        lifts: [0, 0.1],
+        overdispersion,
+        others: places.map((place) => ({ event: `guardrail-${place}`, rate: 0.2, lifts: [0, 0], correlation: 0.3 })),
+      }),
+      { figure: "best variant found" },
+      { figure: "held back" },
+    ),
+    rules: { guardrails: places.map((place) => guardrail(place, { margin })) },
+  };
+}
+
+/** Four guardrails, all without margin. @param lift of the first one */
+function acting(id: string, title: string, lift: number, told: Told, ...expects: readonly Expectation[]): Cell {
+  const places = [0, 1, 2, 3];
+  return {
+    ...cell(
+      id,
+      title,
+      "acting on harm",
+      lift === 0 ? 20_000 : 4000,
+      simulated(A, {
+        ...told,
+        others: places.map((place) => ({
+          event: `guardrail-${place}`,
+          rate: 0.05,
+          lifts: [0, place === 0 ? lift : 0],
+          correlation: 0,
+        })),
+      }),
+      ...expects,
+    ),
+    rules: { guardrails: places.map((place) => guardrail(place)) },
+  };
+}
 
 const HARM_PROMISE = { figure: "harm alarms", atMost: 5 } as const;
 
@@ -271,6 +362,48 @@ export const CELLS: readonly Cell[] = [
   harm("harm-30", "−30%, D = 1", { lifts: [0, -0.3] }, { figure: "mean day of harm alarm" }),
   harm("harm-50", "−50%, D = 1", { lifts: [0, -0.5] }, { figure: "mean day of harm alarm", atMost: 3.5 }),
   harm("harm-20-d4", "−20%, D = 4", { lifts: [0, -0.2], overdispersion: 4 }, { figure: "mean day of harm alarm" }),
+
+  ...[1, 2, 4].map((overdispersion) =>
+    acting(
+      `act-none-d${overdispersion}`,
+      `goal and 4 guardrails as they were, D = ${overdispersion}`,
+      0,
+      { overdispersion },
+      { figure: "harm actions", atMost: 5 },
+    ),
+  ),
+  acting(
+    "act-20",
+    "one of 4 guardrails 20% worse, D = 1",
+    0.2,
+    {},
+    { figure: "harm actions" },
+    {
+      figure: "mean day of harm action",
+      atMost: 9,
+    },
+  ),
+  acting(
+    "act-goal-20",
+    "the goal 20% worse beside 4 guardrails, D = 1",
+    0,
+    { lifts: [0, -0.2] },
+    { figure: "harm actions" },
+    {
+      figure: "mean day of harm action",
+    },
+  ),
+  ...[1, 2].flatMap((overdispersion) => [
+    harmless(overdispersion, undefined, 0),
+    harmless(overdispersion, undefined),
+    harmless(overdispersion, 0.02),
+    harmless(overdispersion, 0.05),
+  ]),
+  ...[1, 3, 5].flatMap((guardrails) =>
+    [0, 0.5, 0.9].flatMap((correlation) =>
+      [1, 2, 4].map((overdispersion) => atMargin(guardrails, correlation, overdispersion)),
+    ),
+  ),
 
   {
     id: "recorded",

@@ -36,6 +36,8 @@ const SHARES = {
   "blocked by the split": "splitBlockedShare",
   "split alarms": "splitAlarmShare",
   "harm alarms": "harmAlarmShare",
+  "harm actions": "harmActionShare",
+  "held back": "heldBackShare",
 } as const satisfies Partial<Record<Figure, keyof SimulationSummary["standardErrors"]>>;
 
 function measuredOf(figure: Figure, summary: SimulationSummary): Measured {
@@ -51,6 +53,10 @@ function measuredOf(figure: Figure, summary: SimulationSummary): Measured {
       return day(summary.meanDayOfSplitAlarm);
     case "mean day of harm alarm":
       return day(summary.meanDayOfHarmAlarm);
+    case "mean day of harm action":
+      return day(summary.meanDayOfHarmAction);
+    case "winners":
+      return share(summary.stoppedShare, summary.monteCarloError);
     default:
       return share(summary[SHARES[figure]], errors[SHARES[figure]]);
   }

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { isDeepStrictEqual } from "node:util";
-import type { RunCounts } from "../../src/replay/index.ts";
+import { DEFAULT_POLICY } from "../../src/decision/index.ts";
+import { NO_RUNS, type RunCounts } from "../../src/replay/index.ts";
 
 /** What decides about a cell's counts. Measured under the same, a cell need not be measured again. */
 export interface Conditions {
@@ -36,9 +37,14 @@ export class Measurements {
   /** Undefined: never measured, or under other conditions. */
   get(id: string, conditions: Conditions): Measurement | undefined {
     const known = this.#known[id];
-    // As JSON, because that is how they were kept.
+    if (known === undefined) return undefined;
+    // As JSON, because that is how they were kept. A rule that did not exist then is taken at its default, which changes nothing.
     const wanted: unknown = JSON.parse(JSON.stringify(conditions));
-    return known !== undefined && isDeepStrictEqual(known.conditions, wanted) ? known : undefined;
+    const measured: unknown = JSON.parse(
+      JSON.stringify({ ...known.conditions, rules: { ...DEFAULT_POLICY, ...(known.conditions.rules as object) } }),
+    );
+    // Of what was not counted then, nothing is asked of a cell that was measured then.
+    return isDeepStrictEqual(measured, wanted) ? { ...known, counts: { ...NO_RUNS, ...known.counts } } : undefined;
   }
 
   keep(id: string, measurement: Measurement): void {

@@ -1,3 +1,12 @@
+/** An event beside the goal. Within one impression it is correlated with the goal; conversions of one visitor come together by either. */
+export interface SimulatedEvent {
+  readonly event: string;
+  /** True rate of every arm, each in (0, 1). */
+  readonly rates: readonly number[];
+  /** Between whether an impression converts by the goal and whether it does by this event, in [0, 1]. */
+  readonly correlation: number;
+}
+
 /** A kind of experiment to be simulated many times. Plain data: it is sent to other threads. Arrays have one entry per arm, the control first. */
 export interface Scenario {
   /** True conversion rate of every arm before daily changes, each in (0, 1). */
@@ -23,6 +32,8 @@ export interface Scenario {
   readonly repeatsNextDay: number;
   /** Weekdays differ and each day drifts: see `dayEffects`. */
   readonly season: boolean;
+  /** Absent: none. */
+  readonly others?: readonly SimulatedEvent[];
 }
 
 /**
@@ -46,6 +57,15 @@ export function scenarioOf(told: {
   readonly clusters?: Scenario["clusters"] | undefined;
   readonly repeatsNextDay?: number | undefined;
   readonly season?: boolean | undefined;
+  /** Rate of the control, and lifts like `lifts`. */
+  readonly others?:
+    | readonly {
+        readonly event: string;
+        readonly rate: number;
+        readonly lifts: readonly number[];
+        readonly correlation: number;
+      }[]
+    | undefined;
 }): Scenario {
   const arms = told.lifts.length;
   const plannedShares = told.shares ?? told.lifts.map(() => 1);
@@ -78,6 +98,12 @@ export function scenarioOf(told: {
   require(impressionsPerVisitor >= 1 && impressionsPerVisitor <= 1000, "between 1 and 1000 impressions per visitor");
   require(weekendTraffic > 0 && weekendTraffic <= 100, "weekend traffic above 0, and at most 100 times a weekday's");
   require(repeatsNextDay >= 0 && repeatsNextDay <= 1, "a probability of repeated conversions between 0 and 1");
+  const others = told.others?.map(({ event, rate, lifts, correlation }) => ({
+    event,
+    rates: lifts.map((lift) => rate * (1 + lift)),
+    correlation,
+  }));
+  for (const other of others ?? []) requireEvent(other, rates, told.clusters ?? "equal", require);
   return {
     rates,
     plannedShares,
@@ -91,5 +117,26 @@ export function scenarioOf(told: {
     clusters: told.clusters ?? "equal",
     repeatsNextDay,
     season: told.season ?? false,
+    ...(others !== undefined && others.length > 0 && { others }),
   };
+}
+
+function requireEvent(
+  { event, rates: own, correlation }: SimulatedEvent,
+  rates: readonly number[],
+  clusters: Scenario["clusters"],
+  require: (isMet: boolean, what: string) => void,
+): void {
+  require(own.length === rates.length, `one lift of ${event} for each of the ${rates.length} variants`);
+  require(own.every((rate) => rate > 0 && rate < 1), `rates of ${event} between 0 and 1, lifts included`);
+  require(clusters === "equal", "equal clusters where other events are simulated");
+  require(correlation >= 0 &&
+    rates.every(
+      (rate, arm) => jointRate(rate, own[arm]!, correlation) <= Math.min(rate, own[arm]!),
+    ), `a correlation of ${event} with the goal that their rates allow: two rates that differ cannot be correlated as closely`);
+}
+
+/** Probability that an impression converts by both of two events. */
+export function jointRate(rate: number, other: number, correlation: number): number {
+  return rate * other + correlation * Math.sqrt(rate * (1 - rate) * other * (1 - other));
 }

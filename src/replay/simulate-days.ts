@@ -1,8 +1,8 @@
-import { addDays, type UtcDay } from "../experiment/index.ts";
+import { addDays, type MetricDay, type UtcDay } from "../experiment/index.ts";
 import { drawBinomial, type RandomStream } from "../stats/index.ts";
 import type { DailySeries } from "./recorded-series.ts";
 import { armOf } from "./recorded-series.ts";
-import type { Scenario } from "./scenario.ts";
+import { jointRate, type Scenario, type SimulatedEvent } from "./scenario.ts";
 
 /** A Monday. Simulated experiments begin on it, so that a weekday is the same day of every run. */
 const FIRST_DAY: UtcDay = "2001-01-01";
@@ -13,20 +13,52 @@ const WEEKDAY_RATE = [1.05, 1.05, 1.05, 1.05, 1.0, 0.9, 0.9];
 /** Every day's rate drifts by up to this much more or less, the same for all arms. */
 const DAILY_DRIFT = 0.3;
 
-/** One simulated experiment. The same scenario and the same random stream give the same counts. */
-export function simulateSeries(scenario: Scenario, random: RandomStream): DailySeries {
+/**
+ * One simulated experiment. The same scenario and the same random streams give the same counts.
+ * @param beside for events beside the goal: the goal's counts are the same with and without them
+ */
+export function simulateSeries(scenario: Scenario, random: RandomStream, beside?: RandomStream): DailySeries {
   const { plannedShares, days } = scenario;
   const arms = plannedShares.map((share, arm) => armOf(arm === 0 ? "control" : `variant-${arm}`, arm === 0, share));
   let before: readonly number[] = arms.map(() => 0);
+  const others = (scenario.others ?? []).map((event) => ({ ...event, days: [] as MetricDay[] }));
   const simulated = datesOf(days).map((date, day) => {
-    const { impressions, fresh } = simulateDay(scenario, day, random);
+    const { impressions, fresh, groups } = simulateDay(scenario, day, random);
+    if (beside !== undefined)
+      for (const other of others)
+        other.days.push({
+          date,
+          conversions: groups.map((ofArm, arm) => drawBeside(ofArm, arm, other, scenario, beside)),
+        });
     const conversions = fresh.map((count, arm) =>
       withRepeated(count, before[arm]!, impressions[arm]!, scenario, random),
     );
     before = fresh;
     return { date, impressions, conversions };
   });
-  return { name: "simulated", arms, days: simulated };
+  if (beside === undefined || others.length === 0) return { name: "simulated", arms, days: simulated };
+  const metrics = others.map(({ event, days: counted }) => ({ event, problem: null, days: counted }));
+  return { name: "simulated", arms, days: simulated, metrics };
+}
+
+/** Conversions by an event beside the goal: more probable where the goal has converted, less where it has not. */
+function drawBeside(
+  groups: readonly Group[],
+  arm: number,
+  { rates: own, correlation }: SimulatedEvent,
+  { rates }: Scenario,
+  random: RandomStream,
+): number {
+  const [rate, other] = [rates[arm]!, own[arm]!];
+  const joint = jointRate(rate, other, correlation);
+  return groups.reduce(
+    (sum, { size, count, converted }) =>
+      sum +
+      size *
+        (drawBinomial(random, converted, Math.min(1, joint / rate)) +
+          drawBinomial(random, count - converted, Math.max(0, (other - joint) / (1 - rate)))),
+    0,
+  );
 }
 
 /** Every visitor of the day falls on an arm at random, as in a real split, and converts at the arm's rate of that day. */
@@ -34,7 +66,12 @@ function simulateDay(
   scenario: Scenario,
   day: number,
   random: RandomStream,
-): { readonly impressions: readonly number[]; readonly fresh: readonly number[] } {
+): {
+  readonly impressions: readonly number[];
+  readonly fresh: readonly number[];
+  /** Of equal clusters, by arm. */
+  readonly groups: readonly (readonly Group[])[];
+} {
   const { rates, actualShares, dailyImpressions, impressionsPerVisitor, clusters, repeatsNextDay } = scenario;
   const effect = dayEffects(scenario, day, random);
   const impressions: number[] = [];
@@ -47,7 +84,7 @@ function simulateDay(
     left -= visitors;
     shareLeft -= share;
   }
-  const fresh = impressions.map((shown, arm) =>
+  const drawn = impressions.map((shown, arm) =>
     drawConversions(
       random,
       shown,
@@ -56,7 +93,24 @@ function simulateDay(
       clusters,
     ),
   );
-  return { impressions, fresh };
+  return {
+    impressions,
+    fresh: drawn.map(({ conversions }) => conversions),
+    groups: drawn.map(({ groups }) => groups),
+  };
+}
+
+/** Impressions that convert together: so many groups of one size, and those of them that converted. */
+interface Group {
+  readonly size: number;
+  readonly count: number;
+  readonly converted: number;
+}
+
+interface Drawn {
+  readonly conversions: number;
+  /** Of equal clusters. */
+  readonly groups: readonly Group[];
 }
 
 interface DayEffects {
@@ -105,23 +159,24 @@ function drawConversions(
   rate: number,
   overdispersion: number,
   clusters: Scenario["clusters"],
-): number {
-  if (overdispersion === 1) return drawBinomial(random, impressions, rate);
+): Drawn {
+  const draw = (size: number, count: number): Group => ({ size, count, converted: drawBinomial(random, count, rate) });
+  if (overdispersion === 1) {
+    const all = draw(1, impressions);
+    return { conversions: all.converted, groups: [all] };
+  }
   if (clusters === "geometric") {
     const mean = (overdispersion + 1) / 2;
     const converting = drawBinomial(random, Math.round(impressions / mean), rate);
-    return Math.min(impressions, drawClusters(random, converting, mean, clusters));
+    return { conversions: Math.min(impressions, drawClusters(random, converting, mean, clusters)), groups: [] };
   }
   const size = Math.floor(overdispersion);
   const inLarger = Math.round(impressions * (overdispersion - size));
   const larger = Math.floor(inLarger / (size + 1));
   const smaller = Math.floor((impressions - larger * (size + 1)) / size);
   const alone = impressions - larger * (size + 1) - smaller * size;
-  return (
-    drawBinomial(random, larger, rate) * (size + 1) +
-    drawBinomial(random, smaller, rate) * size +
-    drawBinomial(random, alone, rate)
-  );
+  const groups = [draw(size + 1, larger), draw(size, smaller), draw(1, alone)];
+  return { conversions: groups.reduce((sum, group) => sum + group.size * group.converted, 0), groups };
 }
 
 /** The sum of `count` cluster sizes, each 1 or more. Equal ones mix the two whole numbers next to the mean. */

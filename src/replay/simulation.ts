@@ -1,4 +1,4 @@
-import { daysNeeded, NO_ACCOUNT_FACTS, type AccountFacts, type NamedPolicy } from "../decision/index.ts";
+import { daysNeeded, groupOf, NO_ACCOUNT_FACTS, type AccountFacts, type NamedPolicy } from "../decision/index.ts";
 import type { Scenario } from "./scenario.ts";
 import { truthOf } from "./outcome.ts";
 import { RandomStream } from "../stats/index.ts";
@@ -37,6 +37,10 @@ export interface RunCounts {
   readonly splitAlarmDays: RunsByDay;
   /** Of runs in which a variant was reported as losing, whether it does or not: the day on which one first was. */
   readonly harmAlarmDays: RunsByDay;
+  /** The same of harm that is shown well enough to act on. */
+  readonly harmActionDays: RunsByDay;
+  /** Runs in which a guardrail was, at some look, all that kept a variant from winning. */
+  readonly heldBack: number;
 }
 
 export const NO_RUNS: RunCounts = {
@@ -53,6 +57,8 @@ export const NO_RUNS: RunCounts = {
   splitBlocked: 0,
   splitAlarmDays: [],
   harmAlarmDays: [],
+  harmActionDays: [],
+  heldBack: 0,
 };
 
 /** Both together. */
@@ -71,6 +77,8 @@ export function addRuns(a: RunCounts, b: RunCounts): RunCounts {
     splitBlocked: a.splitBlocked + b.splitBlocked,
     splitAlarmDays: addDays(a.splitAlarmDays, b.splitAlarmDays),
     harmAlarmDays: addDays(a.harmAlarmDays, b.harmAlarmDays),
+    harmActionDays: addDays(a.harmActionDays, b.harmActionDays),
+    heldBack: a.heldBack + b.heldBack,
   };
 }
 
@@ -100,9 +108,12 @@ export function countRuns(
   return counts;
 }
 
+/** Names the stream of events beside the goal. */
+const BESIDE = 1;
+
 function countRun(source: Source, policy: NamedPolicy, seed: number, run: number, account: AccountFacts): RunCounts {
   const random = new RandomStream(seed, run);
-  const { series, rates } = seriesOf(source, random, run);
+  const { series, rates } = seriesOf(source, random, new RandomStream(seed, run, BESIDE), run);
   const seen = {
     looks: 0,
     day: 0,
@@ -112,6 +123,8 @@ function countRun(source: Source, policy: NamedPolicy, seed: number, run: number
     isProposed: false,
     splitAlarmDay: 0,
     harmAlarmDay: 0,
+    harmActionDay: 0,
+    isHeldBack: false,
   };
   for (const { judgement } of replay(series, policy, account)) {
     seen.looks++;
@@ -120,8 +133,11 @@ function countRun(source: Source, policy: NamedPolicy, seed: number, run: number
     seen.isSplitBlocked ||=
       judgement.day >= daysNeeded(policy.rules) &&
       judgement.checks.some(({ id, status }) => id === "split-as-planned" && status === "fail");
-    for (const { kind } of judgement.signals) {
+    seen.isHeldBack ||= judgement.firstFailing !== null && groupOf(judgement.firstFailing) === "guardrails";
+    for (const signal of judgement.signals) {
+      const { kind } = signal;
       if (kind === "harm" && seen.harmAlarmDay === 0) seen.harmAlarmDay = judgement.day;
+      if (kind === "harm" && signal.isActionable && seen.harmActionDay === 0) seen.harmActionDay = judgement.day;
       if (kind === "broken-split" && seen.splitAlarmDay === 0) seen.splitAlarmDay = judgement.day;
     }
     if (judgement.verdict !== "winner") continue;
@@ -144,15 +160,18 @@ function countRun(source: Source, policy: NamedPolicy, seed: number, run: number
     splitBlocked: Number(seen.isSplitBlocked),
     splitAlarmDays: seen.splitAlarmDay === 0 ? [] : oneRunOn(seen.splitAlarmDay),
     harmAlarmDays: seen.harmAlarmDay === 0 ? [] : oneRunOn(seen.harmAlarmDay),
+    harmActionDays: seen.harmActionDay === 0 ? [] : oneRunOn(seen.harmActionDay),
+    heldBack: Number(seen.isHeldBack),
   };
 }
 
 function seriesOf(
   source: Source,
   random: RandomStream,
+  beside: RandomStream,
   run: number,
 ): { readonly series: DailySeries; readonly rates: readonly number[] } {
   if (source.kind === "simulated")
-    return { series: simulateSeries(source.scenario, random), rates: source.scenario.rates };
+    return { series: simulateSeries(source.scenario, random, beside), rates: source.scenario.rates };
   return { series: splitControl(source.recorded[run % source.recorded.length]!, random), rates: [0.5, 0.5] };
 }

@@ -34,6 +34,11 @@ export interface SimulationSummary {
   readonly meanDayOfSplitAlarm: number | null;
   readonly harmAlarmShare: number;
   readonly meanDayOfHarmAlarm: number | null;
+  /** Runs in which harm was ever shown well enough to act on, with the mean day. */
+  readonly harmActionShare: number;
+  readonly meanDayOfHarmAction: number | null;
+  /** Runs in which a guardrail was, at some look, all that kept a variant from winning. */
+  readonly heldBackShare: number;
   /** False winners that Herald would stop by itself. */
   readonly falseStopShare: number;
   /** Standard error of `stoppedShare`. Never 0: where all runs agree, the error of one run among them that did not. */
@@ -45,6 +50,8 @@ export interface SimulationSummary {
     readonly splitBlockedShare: number;
     readonly splitAlarmShare: number;
     readonly harmAlarmShare: number;
+    readonly harmActionShare: number;
+    readonly heldBackShare: number;
     readonly proposedShare: number;
     readonly falseStopShare: number;
     readonly meanDaysToStop: number;
@@ -65,6 +72,7 @@ export function summarizeRuns(counts: RunCounts): SimulationSummary {
   const stops = sampleOf(counts.stopDays);
   const splitAlarms = sampleOf(counts.splitAlarmDays);
   const harmAlarms = sampleOf(counts.harmAlarmDays);
+  const harmActions = sampleOf(counts.harmActionDays);
   return {
     runs,
     looks: counts.looks,
@@ -85,6 +93,9 @@ export function summarizeRuns(counts: RunCounts): SimulationSummary {
     meanDayOfSplitAlarm: ofAny(splitAlarms, mean),
     harmAlarmShare: share(harmAlarms.length),
     meanDayOfHarmAlarm: ofAny(harmAlarms, mean),
+    harmActionShare: share(harmActions.length),
+    meanDayOfHarmAction: ofAny(harmActions, mean),
+    heldBackShare: share(counts.heldBack),
     falseStopShare: share(counts.false - counts.proposedFalse),
     monteCarloError: errorOfShare(stops.length, runs),
     standardErrors: {
@@ -94,6 +105,8 @@ export function summarizeRuns(counts: RunCounts): SimulationSummary {
       splitBlockedShare: errorOfShare(counts.splitBlocked, runs),
       splitAlarmShare: errorOfShare(splitAlarms.length, runs),
       harmAlarmShare: errorOfShare(harmAlarms.length, runs),
+      harmActionShare: errorOfShare(harmActions.length, runs),
+      heldBackShare: errorOfShare(counts.heldBack, runs),
       proposedShare: errorOfShare(counts.proposed, runs),
       falseStopShare: errorOfShare(counts.false - counts.proposedFalse, runs),
       meanDaysToStop: standardDeviation(lastDays) / Math.sqrt(runs),
