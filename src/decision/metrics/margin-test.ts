@@ -8,6 +8,7 @@ import {
   type Dispersion,
 } from "../../stats/index.ts";
 import { believable } from "../evidence/corrected-evidence.ts";
+import { hasFewConversions } from "../evidence/effective-conversions.ts";
 import type { PairScore } from "../evidence/pair-score.ts";
 import { boundaryToSpend, type Approach, type PassedLook } from "../evidence/spending-boundary.ts";
 import { approachFrom, stepOf, type StepOf } from "../evidence/spending-paths.ts";
@@ -33,6 +34,11 @@ export interface MarginTest {
 
 /** Little is spent early: a guardrail is asked only once the goal has won. */
 const SPENDING_EXPONENT = 3;
+/**
+ * Shares of `alphaGuardrail` that are spent: less than all, because thresholds that are corrected for dispersion by few days are crossed a
+ * little more often than planned, and more so while counts are few and skewed. Calibrated like the budget of the goal.
+ */
+const SHARE = { usual: 0.75, fewConversions: 0.55 } as const;
 
 interface Margin {
   readonly event: string;
@@ -77,14 +83,16 @@ export function testMargin(
   const distance = isWorseUp ? limit - logOddsRatio : logOddsRatio - limit;
   const seen = believable(dispersion);
   const z = studentised(distance * Math.sqrt(information), seen);
-  const level = rules.alphaGuardrail / (arms.length - 1);
+  const variants = arms.length - 1;
   const spentBefore = spentOf(looks, guardrail.event);
   if (plan === undefined) {
-    const bounds = information > 0 ? intervalOf(counts, 2 * level, seen) : undefined;
+    const bounds = information > 0 ? intervalOf(counts, (2 * rules.alphaGuardrail) / variants, seen) : undefined;
     const holds = bounds !== undefined && (isWorseUp ? bounds[1] < limit : bounds[0] > limit);
     return { rules, z, boundary: null, holds, spentBefore, spentAfter: spentBefore, approach: undefined };
   }
   const spentAfter = Math.max(spentBefore, power(Math.min(1, goal.counted.day / rules.horizonDays), SPENDING_EXPONENT));
+  const isFew = hasFewConversions([counts.arm.conversions, counts.control.conversions], dispersion?.phi, policy.budget);
+  const level = (rules.alphaGuardrail * SHARE[isFew ? "fewConversions" : "usual"]) / variants;
   const share = level * (spentAfter - spentBefore);
   if (!plan.isLive || !(share > 1e-12) || !(information > 0))
     return { rules, z, boundary: null, holds: false, spentBefore, spentAfter, approach: undefined };
