@@ -1,5 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { fitLiftPrior, GENERAL_LIFT_PRIOR, shrunkenEffect } from "../../src/stats/index.ts";
+import {
+  fitLiftPrior,
+  GENERAL_LIFT_PRIOR,
+  liftOfOddsRatio,
+  logOddsRatioOfLift,
+  shrunkenEffect,
+} from "../../src/stats/index.ts";
 import { recordedFunctions, relativeError } from "./recorded.ts";
 
 // Expected values: test/reference/function_reference.py; the mean and the false sign are integrals over all effects.
@@ -71,5 +77,24 @@ describe("what effects are usual", () => {
 
   it("is the general assumption where there are none", () => {
     expect(fitLiftPrior([])).toEqual(GENERAL_LIFT_PRIOR);
+  });
+});
+
+describe("a lift as a log odds ratio", () => {
+  // Expected values: Python's decimal with 50 digits, ln(1 + lift) + ln((1 - rate) / (1 - rate (1 + lift))).
+  it.each`
+    lift     | rate     | expected
+    ${-0.02} | ${0.2}   | ${-2.519024882855852e-2}
+    ${0.03}  | ${0.05}  | ${3.1138997461062026e-2}
+    ${0.2}   | ${0.6}   | ${0.538996500732687}
+    ${-0.5}  | ${0.999} | ${-6.908754779315221}
+    ${0.1}   | ${0}     | ${9.531017980432486e-2}
+  `("of $lift at a rate of $rate is $expected, and comes back", ({ lift, rate, expected }) => {
+    expect(relativeError(logOddsRatioOfLift(lift, rate), expected)).toBeLessThan(1e-12);
+    if (rate > 0) expect(Math.abs(liftOfOddsRatio(expected, rate) - lift)).toBeLessThan(1e-12);
+  });
+
+  it("stays finite where the lift would lead beyond every rate", () => {
+    expect(Number.isFinite(logOddsRatioOfLift(1, 0.9))).toBe(true);
   });
 });
