@@ -47,7 +47,17 @@ export type { CheckGroup, CheckStatus } from "./checks/check.ts";
 export type { DecisionInput } from "./decision-input.ts";
 export { METHOD } from "./method.ts";
 export type { AlertEnd, AlertFact, AlertKind, StillServing, Unreadable } from "./alert-facts.ts";
-export type { StopEnding, StopFacts, Withdrawal } from "./acting/stop-ending.ts";
+export type { Act, ActReason, Intention } from "./acting/act.ts";
+export {
+  DONE_STATES,
+  isDone,
+  type ActEnding,
+  type ActFacts,
+  type DoneEnding,
+  type StopFacts,
+  type Withdrawal,
+} from "./acting/act-ending.ts";
+export { reasonsIn, supports, winnerIdOf } from "./acting/reasons.ts";
 export { planAction, type Circumstances, type Plan, type ProposalReason } from "./acting/plan-action.ts";
 export {
   holdOf,

@@ -258,7 +258,7 @@ describe("an answer that was recorded, and whose message Slack would not let Her
       experimentId: world.idOf("clear-winner"),
       decisionId: subject,
     };
-    expect(await world.runner.run("reporting.stop-message", late)).toEqual({ key: "", outcome: "nothing to say" });
+    expect(await world.runner.run("reporting.act-message", late)).toEqual({ key: "", outcome: "nothing to say" });
     await world.later(HOUR);
     expect(buttonsOf(proposal(world))).toHaveLength(3);
   });

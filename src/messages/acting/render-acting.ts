@@ -1,5 +1,5 @@
 import type { Line, Notification } from "../../notify/index.ts";
-import type { Decision, ProposalReason, StopEnding, StopFacts, Withdrawal } from "../../decision/index.ts";
+import type { ActEnding, Decision, ProposalReason, StopFacts, Withdrawal } from "../../decision/index.ts";
 import type { ApiFailure } from "../../experiment/index.ts";
 import { mostTelling, openSentences } from "../checks/check-words.ts";
 import { actingNotification, resultLine, sentencesLine, winnersGain, type Saying } from "./acting-notification.ts";
@@ -16,16 +16,8 @@ import {
 import { cleanText, shortenToLength } from "../text/clean-text.ts";
 import { formatTime } from "../text/format.ts";
 import { replySentence } from "./reply-words.ts";
-import {
-  endingSentence,
-  nameOf,
-  nextSteps,
-  proofOf,
-  visitorsAfterwards,
-  visitorsNow,
-  winnerOf,
-  winnerOnRecord,
-} from "./stop-words.ts";
+import { ACT_WORDS, endingSentence, type UndoneEnding } from "./act-words.ts";
+import { nameOf, nextSteps, proofOf, visitorsAfterwards, visitorsNow, winnerOf, winnerOnRecord } from "./stop-words.ts";
 import { writtenCommand } from "../text/reader.ts";
 
 const NAME = 80;
@@ -143,15 +135,19 @@ const TO_DO = "What you can do";
 
 /** Told when an announced stop has ended, however it did. */
 export function renderReceipt(model: ReceiptModel): Notification {
-  const { ending, decision, winnerVariantId } = model;
+  const {
+    ending,
+    decision,
+    intention: { variantId },
+  } = model;
   const at = formatTime(model.at, model.timeZone);
   const name = nameIn(model);
   const { title, how, visitors, steps } = outcomeOf(model, ending, model.fresh);
   const lead: Line[] = [sentencesLine([`${at}: ${how}`, ...askedBy(model)]), sentencesLine([visitors])];
   const isStopped = ending.state === "stopped";
   if (isStopped) lead.push(resultLine(model));
-  const isAsWanted = isStopped ? winnerOnRecord(ending, winnerVariantId) === "as-wanted" : ending.state !== "failed";
-  const gain = winnersGain(decision, winnerVariantId);
+  const isAsWanted = isStopped ? winnerOnRecord(ending, variantId) === "as-wanted" : ending.state !== "failed";
+  const gain = winnersGain(decision, variantId);
   return actingNotification(model, {
     kind: "receipt",
     severity: isAsWanted ? "info" : "attention",
@@ -168,22 +164,36 @@ export function renderReceipt(model: ReceiptModel): Notification {
 /** How an announced stop ended: for its announcement and for its receipt. Sentences without full stop. */
 function outcomeOf(
   model: ActingModel,
-  ending: StopEnding,
+  ending: ActEnding,
   fresh: Decision | undefined,
 ): Outcome & { readonly how: string } {
-  const { decision, winnerVariantId } = model;
+  const {
+    decision,
+    intention: { act, variantId },
+  } = model;
   switch (ending.state) {
     case "stopped":
       return {
         title: stoppedTitle("Stopped", ending, model),
-        how: proofOf(ending, decision, winnerVariantId),
-        visitors: visitorsNow(ending, decision, winnerVariantId),
-        steps: nextSteps(ending, winnerOf(decision, winnerVariantId), winnerVariantId),
+        how: proofOf(ending, decision, variantId),
+        visitors: visitorsNow(ending, decision, variantId),
+        steps: nextSteps(ending, winnerOf(decision, variantId), variantId),
       };
     case "withdrawn":
-      return { ...withdrawn(ending.because, fresh), how: endingSentence(ending, fresh) };
-    default:
-      return { ...notStopped(model, ending), how: endingSentence(ending, fresh) };
+      return { ...withdrawn(ending.because, fresh), how: endingSentence(ending, act, fresh) };
+    case "vetoed":
+    case "overtaken":
+    case "failed":
+      return { ...notStopped(model, ending), how: endingSentence(ending, act, fresh) };
+    default: {
+      const { done } = ACT_WORDS[act];
+      return {
+        title: `${done[0]!.toUpperCase()}${done.slice(1)}`,
+        how: `Ours Privacy confirms that it is ${done}`,
+        visitors: "",
+        steps: [],
+      };
+    }
   }
 }
 
@@ -195,7 +205,7 @@ interface Outcome {
 
 /** @param asWanted the title where everything is as it was announced */
 function stoppedTitle(asWanted: string, facts: StopFacts, model: ActingModel): string {
-  switch (winnerOnRecord(facts, model.winnerVariantId)) {
+  switch (winnerOnRecord(facts, model.intention.variantId)) {
     case "as-wanted":
       return asWanted;
     case "none":
@@ -258,10 +268,7 @@ function whyWithdrawn(because: Withdrawal, fresh: Decision | undefined): Omit<Ou
   }
 }
 
-function notStopped(
-  { decision }: ActingModel,
-  ending: Extract<StopEnding, { state: "vetoed" | "overtaken" | "failed" }>,
-): Outcome {
+function notStopped({ decision }: ActingModel, ending: Exclude<UndoneEnding, { state: "withdrawn" }>): Outcome {
   switch (ending.state) {
     case "vetoed":
       return {
@@ -299,21 +306,21 @@ function askedBy({ requestedBy }: ReceiptModel): string[] {
   return requestedBy === undefined ? [] : [`Requested by ${requestedBy}`];
 }
 
-function valueOf({ decision, decisionId, winnerVariantId }: ProposalModel): ButtonValue {
+function valueOf({ decision, decisionId, intention: { variantId } }: ProposalModel): ButtonValue {
   const { account, experimentId } = decision;
-  return { about: "proposal", account, experiment: experimentId, decision: decisionId, winner: winnerVariantId };
+  return { about: "proposal", account, experiment: experimentId, decision: decisionId, winner: variantId ?? "" };
 }
 
 function visitorsLine(model: ActingModel): Line {
   return sentencesLine([`After the stop, ${afterwards(model)}`]);
 }
 
-function afterwards({ decision, winnerVariantId, onWinner }: ActingModel): string {
-  return visitorsAfterwards(onWinner, decision, winnerVariantId);
+function afterwards({ decision, intention: { variantId }, onWinner }: ActingModel): string {
+  return visitorsAfterwards(onWinner, decision, variantId);
 }
 
-function winnerName({ decision, winnerVariantId }: ActingModel): string {
-  return nameOf(winnerOf(decision, winnerVariantId), winnerVariantId);
+function winnerName({ decision, intention: { variantId } }: ActingModel): string {
+  return nameOf(winnerOf(decision, variantId), variantId);
 }
 
 function nameIn({ decision }: ActingModel): string {

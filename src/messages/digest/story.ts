@@ -5,12 +5,12 @@ import { holdSentence } from "../acting/answers.ts";
 import { cleanText } from "../text/clean-text.ts";
 import { formatCount, formatSize, formatLift, formatLiftRange, formatTime, isEstimated } from "../text/format.ts";
 import { changeOf } from "./change.ts";
-import type { DigestEntry, StopStory } from "./model.ts";
+import type { DigestEntry, ActStory } from "./model.ts";
 import { standingOf } from "./triage.ts";
 import { chanceText } from "../checks/chance.ts";
 import { failingSentence, openSentences } from "../checks/check-words.ts";
 import { adviceSentence, forecastSentence, signalSentence, unsafeSentence } from "../checks/outlook-words.ts";
-import { tellStop } from "../acting/stop-words.ts";
+import { tellAct } from "../acting/act-words.ts";
 import { outlookShort, whyShort } from "./why-short.ts";
 
 const NAME = 80;
@@ -151,7 +151,7 @@ function unsafeSentences({ unsafe }: Decision): string[] {
 }
 
 function decideSentences(entry: DigestEntry, { timeZone, since }: RowContext): string[] {
-  const { decision, stop } = entry;
+  const { decision, act } = entry;
   const unsafe = unsafeSentences(decision);
   const { outcome } = outcomeOf(entry);
   switch (standingOf(entry, since)) {
@@ -168,7 +168,7 @@ function decideSentences(entry: DigestEntry, { timeZone, since }: RowContext): s
       return [
         ...signalSentences(decision),
         "Pause or stop it in Ours Privacy, unless the counts are wrong",
-        ...(stop === undefined || outcome === "" ? [] : [outcome]),
+        ...(act === undefined || outcome === "" ? [] : [outcome]),
         ...unsafe,
       ];
     default:
@@ -196,13 +196,13 @@ function hasCounts({ arms }: Decision): boolean {
 const HIDDEN = "Results are hidden until this is fixed";
 
 function decidedSentences(entry: DigestEntry, { since, timeZone }: RowContext): string[] {
-  const { stop } = entry;
+  const { act } = entry;
   const { outcome, visitorsSee } = outcomeOf(entry);
   switch (standingOf(entry, since)) {
     case "stopped":
       return [
-        `Stopped on ${formatTime(stop!.at, timeZone)}`,
-        outcome || `Winner: ${winnerName(stop!, entry.decision)}`,
+        `Stopped on ${formatTime(act!.at, timeZone)}`,
+        outcome || `Winner: ${winnerName(act!, entry.decision)}`,
         ...(visitorsSee === "" ? [] : [visitorsSee]),
       ];
     case "called-off":
@@ -221,8 +221,8 @@ export function heldSentence(entry: DigestEntry, { timeZone }: RowContext): stri
   return plan?.kind === "held" ? holdSentence(plan.hold, timeZone) : "Someone vetoed the stop";
 }
 
-function outcomeOf({ stop, decision }: DigestEntry): { readonly outcome: string; readonly visitorsSee: string } {
-  return stop === undefined ? UNTOLD : tellStop(stop.ending, decision, stop);
+function outcomeOf({ act, decision }: DigestEntry): { readonly outcome: string; readonly visitorsSee: string } {
+  return act === undefined ? UNTOLD : tellAct(act, decision);
 }
 
 const UNTOLD = { outcome: "", visitorsSee: "" };
@@ -239,13 +239,13 @@ function outlook(decision: Decision): string[] {
 }
 
 /** As it came: whoever shows it cleans it. */
-function winnerName({ winnerVariantId }: Pick<StopStory, "winnerVariantId">, { arms }: Decision): string {
-  return arms.find(({ id }) => id === winnerVariantId)?.name ?? winnerVariantId;
+function winnerName({ intention: { variantId } }: Pick<ActStory, "intention">, { arms }: Decision): string {
+  return arms.find(({ id }) => id === variantId)?.name ?? variantId ?? "none";
 }
 
-function readySentences({ decision, plan, stop }: DigestEntry, timeZone: string): string[] {
-  if (stop?.state === "executing") return [`Herald is stopping it now. Winner: ${winnerName(stop, decision)}`];
-  const notBefore = stop?.state === "announced" ? stop.notBefore : plan?.kind === "stop" ? plan.notBefore : undefined;
+function readySentences({ decision, plan, act }: DigestEntry, timeZone: string): string[] {
+  if (act?.state === "executing") return [`Herald is stopping it now. Winner: ${winnerName(act, decision)}`];
+  const notBefore = act?.state === "announced" ? act.notBefore : plan?.kind === "act" ? plan.notBefore : undefined;
   if (notBefore !== undefined) {
     return Date.parse(notBefore) <= Date.parse(decision.asOf)
       ? ["Herald is about to stop it. Only a pause in Ours Privacy can still prevent that"]

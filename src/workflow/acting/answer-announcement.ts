@@ -39,7 +39,7 @@ async function veto({ id }: Intent, { actor }: Saying, { ledger, clock, enqueue 
   const after = (await ledger.intents.get(id))!;
   if (after.ending?.state !== "vetoed" || after.ending.by !== actor)
     return outdated({ kind: "too-late-for-veto", where: whereItStands(after) });
-  await enqueue({ job: "reporting.stop-message", payload: { kind: "receipt", intentId: id } });
+  await enqueue({ job: "reporting.act-message", payload: { kind: "receipt", intentId: id } });
   return done({ kind: "vetoed" });
 }
 
@@ -57,7 +57,7 @@ async function hasten({ id }: Intent, { actor, answer }: Saying, context: JobCon
     if ((await ledger.intents.hasten(id, actor, clock.now())) === undefined)
       return outdated(whereItStands((await ledger.intents.get(id))!));
   }
-  await enqueue({ job: "acting.stop", payload: { intentId: id } });
+  await enqueue({ job: "acting.carry-out", payload: { intentId: id } });
   return done({ kind: "looking-once-more" });
 }
 
@@ -68,6 +68,10 @@ function whereItStands({ state, requestedBy, ending }: Intent): ReplyFact {
     case "executing":
       return { kind: "stop-under-way" };
     case "stopped":
+    case "paused":
+    case "resumed":
+    case "rolled-out":
+    case "rollout-ended":
       return { kind: "stopped-already" };
     case "vetoed":
       return { kind: "vetoed-already", by: ending?.state === "vetoed" ? ending.by : undefined };

@@ -1,7 +1,7 @@
-import { ownHoldOf, type Instruction } from "../../decision/index.ts";
+import { ownHoldOf, winnerIdOf, type Instruction } from "../../decision/index.ts";
 import { NOT_YET_DAYS, type ReplyFact } from "../../messages/index.ts";
 import { type JobContext, ApiNotFoundError, type StoredDecision } from "../../ports/index.ts";
-import { proposalKey, winnerIdOf } from "../reporting/acting-message.ts";
+import { proposalKey } from "../reporting/acting-message.ts";
 import {
   done,
   isMessageOf,
@@ -62,7 +62,7 @@ async function proposedDecision(
     stored !== undefined &&
     stored.decision.account === account &&
     stored.decision.experimentId === experiment &&
-    winnerIdOf(stored) === winner;
+    winnerIdOf(stored.decision) === winner;
   return isTrue ? stored : undefined;
 }
 
@@ -122,7 +122,7 @@ async function objectionTo(
   const known = await ledger.experiments.get({ account, experimentId: experiment });
   if (known?.lastStatus !== "running") return outdated({ kind: "not-running", status: known?.lastStatus ?? "unknown" });
   const latest = await ledger.decisions.latest({ account, experimentId: experiment });
-  if (latest === undefined || winnerIdOf(latest) !== value.winner)
+  if (latest === undefined || winnerIdOf(latest.decision) !== value.winner)
     return outdated({ kind: "newer-result", decision: latest?.decision });
   if (kind !== "stop") return undefined;
   const notNow = await objectionToStop(answer, asked.input.snapshot.experiment.key, context);
@@ -189,7 +189,9 @@ async function requestStop(
           experimentId,
           experimentName,
           decisionId,
-          winnerVariantId: winner,
+          act: "stop",
+          because: "winner",
+          variantId: winner,
           onWinner: asked.input.policy.rules.onWinner,
           notBefore: clock.now(),
           requestedBy: actor,
@@ -198,6 +200,6 @@ async function requestStop(
       )
     ).intent;
   if (intent.requestedBy !== actor) return outdated({ kind: "announced-since" });
-  if (intent.state === "announced") await enqueue({ job: "acting.stop", payload: { intentId: intent.id } });
+  if (intent.state === "announced") await enqueue({ job: "acting.carry-out", payload: { intentId: intent.id } });
   return done({ kind: "looking-once-more" });
 }

@@ -160,9 +160,9 @@ async function follow(
   { decisionId, input, decision }: { decisionId: string; input: DecisionInput; decision: Decision },
   { ledger, clock, enqueue }: JobContext,
 ): Promise<void> {
-  if (plan.kind === "report" || plan.kind === "held" || decision.winner === null) return;
+  if (plan.kind === "report" || plan.kind === "held") return;
   if (plan.kind === "propose") {
-    await enqueue({ job: "reporting.stop-message", payload: { kind: "proposal", decisionId, because: plan.because } });
+    await enqueue({ job: "reporting.act-message", payload: { kind: "proposal", decisionId, because: plan.because } });
     return;
   }
   if (await endedLately(decision, { ledger, clock })) return;
@@ -172,7 +172,7 @@ async function follow(
       experimentId: decision.experimentId,
       experimentName: decision.experimentName,
       decisionId,
-      winnerVariantId: decision.arms[decision.winner]!.id,
+      ...plan.intention,
       onWinner: input.policy.rules.onWinner,
       notBefore: plan.notBefore,
     },
@@ -180,15 +180,15 @@ async function follow(
   );
   if (intent.state !== "announced") return;
   // Asked for at every look while it waits: a crash after the intent was written must not swallow its announcement.
-  await enqueue({ job: "reporting.stop-message", payload: { kind: "announcement", intentId: intent.id } });
+  await enqueue({ job: "reporting.act-message", payload: { kind: "announcement", intentId: intent.id } });
   const delayMs = Math.max(0, Date.parse(intent.notBefore) - clock.nowMs());
-  await enqueue({ job: "acting.stop", payload: { intentId: intent.id } }, { delayMs });
+  await enqueue({ job: "acting.carry-out", payload: { intentId: intent.id } }, { delayMs });
 }
 
 const COOL_DOWN_MS = 24 * 3_600_000;
 
 /**
- * A stop that was refused or withdrawn is re-announced after at least a day, not at the next look. One that only a pause prevented is
+ * What was refused or withdrawn is re-announced after at least a day, not at the next look. One that only a pause prevented is
  * re-announced as soon as the pause is over.
  */
 async function endedLately(

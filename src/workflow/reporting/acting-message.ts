@@ -6,10 +6,23 @@ import {
   type Answered,
   type ReplyFact,
 } from "../../messages/index.ts";
-import { ownHoldOf, type Decision, type ProposalReason, type StopEnding } from "../../decision/index.ts";
+import {
+  ownHoldOf,
+  winnerIdOf,
+  type ActEnding,
+  type Decision,
+  type Intention,
+  type ProposalReason,
+} from "../../decision/index.ts";
 import type { Instant, ExperimentRef } from "../../experiment/index.ts";
 import type { Letter } from "../../notify/index.ts";
-import { UnrecoverableJobError, type JobContext, type Intent, type StoredDecision } from "../../ports/index.ts";
+import {
+  intentionOf,
+  UnrecoverableJobError,
+  type JobContext,
+  type Intent,
+  type StoredDecision,
+} from "../../ports/index.ts";
 import { timeToAnnounce, sentNote } from "../acting/sent-notes.ts";
 import { withNames } from "../people.ts";
 import { accountName, usualTimeZone, written } from "../shown-as.ts";
@@ -26,13 +39,6 @@ export interface PreparedMessage {
 /** One proposal per experiment and winner: later looks renew its numbers. */
 export function proposalKey({ account, experimentId }: ExperimentRef, winnerVariantId: string): string {
   return `proposal:${account}:${experimentId}:${winnerVariantId}`;
-}
-
-/** Which variant a decision declares the winner; undefined: none. */
-export function winnerIdOf({
-  decision: { verdict, winner, arms },
-}: Pick<StoredDecision, "decision">): string | undefined {
-  return verdict === "winner" && winner !== null ? arms[winner]?.id : undefined;
 }
 
 export function announcementKey(intentId: string): string {
@@ -52,16 +58,17 @@ export async function proposalMessage(
 ): Promise<PreparedMessage | undefined> {
   const stored = await storedDecision(decisionId, context);
   const { decision } = stored;
-  if (decision.winner === null) return undefined;
-  const winnerVariantId = decision.arms[decision.winner]!.id;
-  const model = actingModel(stored, { winnerVariantId, onWinner: stored.input.policy.rules.onWinner }, context);
+  const winnerId = winnerIdOf(decision);
+  if (winnerId === undefined) return undefined;
+  const intention: Intention = { act: "stop", because: "winner", variantId: winnerId };
+  const model = actingModel(stored, { ...intention, onWinner: stored.input.policy.rules.onWinner }, context);
   const answered = "answered" in state ? state.answered : await answerTo(decision, context);
   const notification = written(
     renderProposal,
     await withNames({ ...model, because: undefined, ...state, answered }, context),
     context,
   );
-  return { about: decision, decisionId, letter: { key: proposalKey(decision, winnerVariantId), notification } };
+  return { about: decision, decisionId, letter: { key: proposalKey(decision, winnerId), notification } };
 }
 
 /** What somebody has said about this very proposal, if it is the last that was said about the experiment, and was set off. */
@@ -151,7 +158,7 @@ export async function receiptMessage(intent: Intent, context: JobContext): Promi
 
 /** The fresh look that a withdrawal names, to be told of; undefined where it names none. */
 export async function freshLook(
-  ending: StopEnding | null,
+  ending: ActEnding | null,
   { ledger }: Pick<JobContext, "ledger">,
 ): Promise<Decision | undefined> {
   if (ending?.state !== "withdrawn" || ending.because.kind !== "decision-changed") return undefined;
@@ -171,18 +178,18 @@ export async function storedDecision(decisionId: string, { ledger }: JobContext)
 
 function actingModel(
   stored: StoredDecision,
-  { winnerVariantId, onWinner }: Pick<Intent, "winnerVariantId" | "onWinner">,
+  intent: Intention & Pick<Intent, "onWinner">,
   { settings }: JobContext,
 ): ActingModel {
   const { decision } = stored;
   return {
     decision,
     decisionId: stored.id,
-    winnerVariantId,
+    intention: intentionOf(intent),
     accountName: accountName(decision.account, settings),
     url: settings.experimentUrl({ account: decision.account, experimentId: decision.experimentId }),
     timeZone: usualTimeZone(settings),
-    onWinner,
+    onWinner: intent.onWinner,
     isDemo: settings.isDemo,
   };
 }

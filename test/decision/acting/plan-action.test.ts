@@ -6,6 +6,7 @@ import {
   type Circumstances,
   type Hold,
   type Hours,
+  type Intention,
   type Policy,
 } from "../../../src/decision/index.ts";
 import { aCase, equalDays, type Told } from "../../support/snapshots.ts";
@@ -27,12 +28,13 @@ function plan(
   );
 }
 
+const WINNER: Intention = { act: "stop", because: "winner", variantId: "var_b" };
 const held = (kind: Hold["kind"]): Hold => ({ kind, by: "Ann", since: NOW, until: null });
 
 describe("what follows from a decision", () => {
   it("is a stop after the veto window for a winner in auto mode", () => {
-    expect(plan()).toEqual({ kind: "stop", notBefore: "2026-03-16T10:05:00.000Z" });
-    expect(plan({}, { vetoWindowMinutes: 0 })).toEqual({ kind: "stop", notBefore: NOW });
+    expect(plan()).toEqual({ kind: "act", intention: WINNER, notBefore: "2026-03-16T10:05:00.000Z" });
+    expect(plan({}, { vetoWindowMinutes: 0 })).toEqual({ kind: "act", intention: WINNER, notBefore: NOW });
   });
 
   it("is a report where there is no winner, in every mode", () => {
@@ -54,18 +56,26 @@ describe("what follows from a decision", () => {
 
   it("is a report in observe mode and a proposal in propose mode", () => {
     expect(plan({}, { mode: "observe" })).toEqual({ kind: "report" });
-    expect(plan({}, { mode: "propose" })).toEqual({ kind: "propose", because: "policy" });
+    expect(plan({}, { mode: "propose" })).toEqual({ kind: "propose", intention: WINNER, because: "policy" });
   });
 
   it("is only a proposal during the first day that Herald knows an experiment", () => {
-    expect(plan({}, {}, "2026-03-15T08:05:00.001Z")).toEqual({ kind: "propose", because: "recently-discovered" });
-    expect(plan({}, {}, "2026-03-15T08:05:00.000Z").kind).toBe("stop");
-    expect(plan({}, { recentlyDiscoveredHours: 0 }, NOW).kind).toBe("stop");
+    expect(plan({}, {}, "2026-03-15T08:05:00.001Z")).toEqual({
+      kind: "propose",
+      intention: WINNER,
+      because: "recently-discovered",
+    });
+    expect(plan({}, {}, "2026-03-15T08:05:00.000Z").kind).toBe("act");
+    expect(plan({}, { recentlyDiscoveredHours: 0 }, NOW).kind).toBe("act");
   });
 
   it("is only a proposal where the first sight lies in the future or cannot be read", () => {
-    expect(plan({}, {}, "2026-04-01T00:00:00.000Z")).toEqual({ kind: "propose", because: "recently-discovered" });
-    expect(plan({}, {}, "unknown")).toEqual({ kind: "propose", because: "recently-discovered" });
+    expect(plan({}, {}, "2026-04-01T00:00:00.000Z")).toEqual({
+      kind: "propose",
+      intention: WINNER,
+      because: "recently-discovered",
+    });
+    expect(plan({}, {}, "unknown")).toEqual({ kind: "propose", intention: WINNER, because: "recently-discovered" });
   });
 
   it.each`
@@ -73,21 +83,34 @@ describe("what follows from a decision", () => {
     ${"its kind"}          | ${{ experiment: { type: undefined } }}
     ${"its planned split"} | ${{ arms: [{}, { weight: undefined }], experiment: { variants: undefined } }}
   `("is only a proposal where $unverified could not be verified", ({ told }) => {
-    expect(plan(told)).toEqual({ kind: "propose", because: "unverified" });
+    expect(plan(told)).toEqual({ kind: "propose", intention: WINNER, because: "unverified" });
   });
 
   it.each(["not-yet", "never", "veto"] as const)("is nothing but to tell where a person said %s", (kind) => {
     for (const mode of ["propose", "auto"] as const) {
-      expect(plan({}, { mode }, FIRST_SEEN, NOW, { hold: held(kind) })).toEqual({ kind: "held", hold: held(kind) });
+      expect(plan({}, { mode }, FIRST_SEEN, NOW, { hold: held(kind) })).toEqual({
+        kind: "held",
+        intention: WINNER,
+        hold: held(kind),
+      });
     }
     expect(plan({}, { mode: "observe" }, FIRST_SEEN, NOW, { hold: held(kind) })).toEqual({ kind: "report" });
   });
 
   it("is only a proposal while acting is paused by a person or switched off by the configuration", () => {
-    expect(plan({}, {}, FIRST_SEEN, NOW, { hold: held("paused") })).toEqual({ kind: "propose", because: "paused" });
-    expect(plan({}, {}, FIRST_SEEN, NOW, { isActingEnabled: false })).toEqual({ kind: "propose", because: "paused" });
+    expect(plan({}, {}, FIRST_SEEN, NOW, { hold: held("paused") })).toEqual({
+      kind: "propose",
+      intention: WINNER,
+      because: "paused",
+    });
+    expect(plan({}, {}, FIRST_SEEN, NOW, { isActingEnabled: false })).toEqual({
+      kind: "propose",
+      intention: WINNER,
+      because: "paused",
+    });
     expect(plan({}, { mode: "propose" }, FIRST_SEEN, NOW, { hold: held("paused") })).toEqual({
       kind: "propose",
+      intention: WINNER,
       because: "policy",
     });
   });
@@ -95,9 +118,14 @@ describe("what follows from a decision", () => {
   it("waits for the next allowed hour after the veto window", () => {
     const hours: Hours = { from: "09:00", to: "11:00", days: [1, 2, 3, 4, 5], timeZone: "Europe/Berlin" };
     // Monday, 09:05 in Berlin: two hours later the hours are over until Tuesday.
-    expect(plan({}, {}, FIRST_SEEN, NOW, { hours })).toEqual({ kind: "stop", notBefore: "2026-03-17T08:00:00.000Z" });
+    expect(plan({}, {}, FIRST_SEEN, NOW, { hours })).toEqual({
+      kind: "act",
+      intention: WINNER,
+      notBefore: "2026-03-17T08:00:00.000Z",
+    });
     expect(plan({}, { vetoWindowMinutes: 30 }, FIRST_SEEN, NOW, { hours })).toEqual({
-      kind: "stop",
+      kind: "act",
+      intention: WINNER,
       notBefore: "2026-03-16T08:35:00.000Z",
     });
   });

@@ -15,7 +15,9 @@ import {
   type Hold,
   type ProposalReason,
   type Signal,
-  type StopEnding,
+  isDone,
+  type Act,
+  type ActEnding,
   type Verdict,
   type ActingMode,
 } from "../../../src/decision/index.ts";
@@ -36,14 +38,14 @@ import {
   renderWelcome,
   renderThread,
   replySentence,
-  tellStop,
+  tellAct,
   type ActingModel,
   type Answered,
   type DigestEntry,
   type FinalReportModel,
   type ReplyFact,
   type ScorecardModel,
-  type StopStory,
+  type ActStory,
   type ThreadModel,
   type Unread,
 } from "../../../src/messages/index.ts";
@@ -90,7 +92,8 @@ import {
   anActingModel,
   anArmReport,
   anExperiment,
-  aStopStory,
+  anActStory,
+  aWin,
   aVariant,
   estimated,
 } from "../builders.ts";
@@ -219,14 +222,14 @@ export function everySentence(hostile: Hostile): readonly string[] {
   const world = worldOf(hostile);
   const { winners, failing, endings } = world;
   const decision = winners[0]!;
-  const winnerVariantId = variantId(hostile, winnerOf(hostile.variants));
+  const intention = aWin(variantId(hostile, winnerOf(hostile.variants)));
   return [
     ...failing.map((one) => failingSentence(one)!),
     ...failing.map(({ advice }) => adviceSentence(advice)),
     ...failing.map((one) => forecastSentence(one.forecast, one)),
     ...allOf<AlertFact>(everyAlert(hostile)).map((fact) => alertSentence(fact, decision, TIME_ZONE)),
     ...allOf<AlertEnd>(everyAlertEnd(hostile)).map((end) => alertEndSentence(end, TIME_ZONE)),
-    ...endings.flatMap(({ ending, fresh }) => Object.values(tellStop(ending, decision, { winnerVariantId, fresh }))),
+    ...endings.flatMap(({ ending, fresh }) => Object.values(tellAct({ intention, ending, fresh }, decision))),
     ...allOf<Hindsight>(everyHindsight(hostile)).flatMap((hindsight) => hindsightSentences(hindsight, decision)),
     ...allOf<Hold>(everyHold(hostile)).map((hold) => holdSentence(hold, TIME_ZONE)),
     ...allOf<ReplyFact>(everyReply(world)).map((reply) => replySentence(reply, TIME_ZONE)),
@@ -254,7 +257,7 @@ interface World {
 
 /** How a stop ended, and the look that a withdrawal names. */
 interface Ended {
-  readonly ending: StopEnding;
+  readonly ending: ActEnding;
   readonly fresh: Decision | undefined;
 }
 
@@ -272,7 +275,7 @@ function worldOf(hostile: Hostile): World {
     failing,
     longest,
     settled: winnersOf(few, found)[0]!,
-    endings: allOf<StopEnding>(everyEnding(hostile)).map((ending) => ({
+    endings: allOf<ActEnding>(everyEnding(hostile)).map((ending) => ({
       ending,
       fresh: ending.state === "withdrawn" && ending.because.kind === "decision-changed" ? longest : undefined,
     })),
@@ -460,9 +463,9 @@ function entriesOf({ hostile, few, winners, failing, settled, endings }: World):
   const prospects = prospectsOf(hostile, 1);
   const running = decisionOf(hostile, prospects);
   const winner = winners[0]!;
-  const told = (state: StopStory["state"], { ending, fresh }: Partial<Ended> = {}) =>
-    aStopStory({ state, winnerVariantId: variantId(hostile, winnerOf(variants)), ending, fresh });
-  const stop = (state: StopEnding["state"]) =>
+  const told = (state: ActStory["state"], { ending, fresh }: Partial<Ended> = {}) =>
+    anActStory({ state, intention: aWin(variantId(hostile, winnerOf(variants))), ending, fresh });
+  const act = (state: ActEnding["state"]) =>
     told(
       state,
       endings.find(({ ending }) => ending.state === state),
@@ -472,21 +475,21 @@ function entriesOf({ hostile, few, winners, failing, settled, endings }: World):
     aDigestEntry({
       ...common,
       decision: decisionOf(hostile, { failing: "split-as-planned", signals: everything, ...prospects }),
-      stop: stop("withdrawn"),
+      act: act("withdrawn"),
     }),
     aDigestEntry({ ...common, decision: decisionOf(hostile, { ...prospects, verdict: "inconclusive" }) }),
-    aDigestEntry({ ...common, decision: winner, plan: { kind: "propose", because: "unverified" } }),
+    aDigestEntry({ ...common, decision: winner, plan: { kind: "propose", intention: aWin(), because: "unverified" } }),
     ...allOf<Hold>(everyHold(hostile)).map((hold) =>
-      aDigestEntry({ ...common, decision: winner, plan: { kind: "held", hold } }),
+      aDigestEntry({ ...common, decision: winner, plan: { kind: "held", intention: aWin(), hold } }),
     ),
-    aDigestEntry({ ...common, decision: winner, stop: told("announced") }),
-    aDigestEntry({ ...common, decision: winner, stop: told("executing") }),
-    aDigestEntry({ ...common, decision: winner, stop: stop("failed") }),
-    aDigestEntry({ ...common, decision: winner, plan: undefined, stop: stop("stopped") }),
-    aDigestEntry({ ...common, decision: running, plan: undefined, stop: stop("overtaken") }),
-    aDigestEntry({ ...common, decision: running, stop: stop("vetoed") }),
+    aDigestEntry({ ...common, decision: winner, act: told("announced") }),
+    aDigestEntry({ ...common, decision: winner, act: told("executing") }),
+    aDigestEntry({ ...common, decision: winner, act: act("failed") }),
+    aDigestEntry({ ...common, decision: winner, plan: undefined, act: act("stopped") }),
+    aDigestEntry({ ...common, decision: running, plan: undefined, act: act("overtaken") }),
+    aDigestEntry({ ...common, decision: running, act: act("vetoed") }),
     // Vetoed before the last digest, by whom is not known, and its policy only observes since.
-    aDigestEntry({ ...common, decision: winner, stop: { ...told("vetoed"), at: "2026-11-19T06:00:04.000Z" } }),
+    aDigestEntry({ ...common, decision: winner, act: { ...told("vetoed"), at: "2026-11-19T06:00:04.000Z" } }),
     aDigestEntry({
       ...common,
       decision: running,
@@ -498,7 +501,7 @@ function entriesOf({ hostile, few, winners, failing, settled, endings }: World):
     }),
     aDigestEntry({ ...common, decision: running }),
     ...endings.map((ended) =>
-      aDigestEntry({ ...common, decision: settled, plan: undefined, stop: told(ended.ending.state, ended) }),
+      aDigestEntry({ ...common, decision: settled, plan: undefined, act: told(ended.ending.state, ended) }),
     ),
     ...failing.map((decision) => aDigestEntry({ ...common, decision })),
     ...inParts(allOf<Signal>(everySignal(few)), 3).map((signals, turn) =>
@@ -511,7 +514,7 @@ function actingModel({ hostile, winners }: World, turn = 0): ActingModel {
   const { name, variants } = hostile;
   return anActingModel({
     decision: winners[turn % winners.length]!,
-    winnerVariantId: variantId(hostile, winnerOf(variants)),
+    intention: aWin(variantId(hostile, winnerOf(variants))),
     accountName: name,
     url: urlOf(name),
     isDemo: true,
@@ -545,7 +548,7 @@ function proposals(world: World): Told[] {
       renderProposal({ ...model, because: "unverified", outdated }),
     ),
     renderProposal({ ...model, because: undefined }),
-    renderProposal({ ...model, because: "policy", winnerVariantId: hostile.name }),
+    renderProposal({ ...model, because: "policy", intention: aWin(hostile.name) }),
   ];
   return rendered.map((notification) => ({ kind: "proposal", notification }));
 }
@@ -605,11 +608,11 @@ function everyReply({ hostile, winners, longest }: World): EveryKind<ReplyFact> 
 
 function announcements(world: World): Told[] {
   const { hostile, endings } = world;
-  const modelOf = (turn: number) => ({ ...actingModel(world, turn), intentId: "stop_1", isOpen: true, notBefore: AT });
+  const modelOf = (turn: number) => ({ ...actingModel(world, turn), intentId: "act_1", isOpen: true, notBefore: AT });
   const model = modelOf(0);
   const rendered = [
     ...(["record", "rollout"] as const).map((onWinner) => renderAnnouncement({ ...model, onWinner })),
-    renderAnnouncement({ ...model, winnerVariantId: hostile.name }),
+    renderAnnouncement({ ...model, intention: aWin(hostile.name) }),
     renderAnnouncement({ ...model, isOpen: false }),
     ...answersOf(hostile).map((answered) => renderAnnouncement({ ...model, answered })),
     ...endings.map((ended, turn) => renderAnnouncement({ ...modelOf(turn), ended: { at: AT, ...ended } })),
@@ -648,6 +651,14 @@ function alerts({ few, longest }: World): Told[] {
   ];
 }
 
+/** Which act ends in a state; of the other states any. */
+const ACT_OF: Readonly<Partial<Record<ActStory["state"], Act>>> = {
+  paused: "pause",
+  resumed: "resume",
+  "rolled-out": "rollout",
+  "rollout-ended": "end-rollout",
+};
+
 function threads({ hostile: { name } }: World): Told[] {
   const model: ThreadModel = {
     experimentName: name,
@@ -655,14 +666,18 @@ function threads({ hostile: { name } }: World): Told[] {
     url: urlOf(name),
     day: 14,
     status: "running",
-    stop: undefined,
+    act: undefined,
     openAlerts: Number.MAX_SAFE_INTEGER,
     isDemo: true,
   };
-  const states = namesIn<StopStory["state"]>({
+  const states = namesIn<ActStory["state"]>({
     announced: true,
     executing: true,
     stopped: true,
+    paused: true,
+    resumed: true,
+    "rolled-out": true,
+    "rollout-ended": true,
     withdrawn: true,
     vetoed: true,
     overtaken: true,
@@ -672,7 +687,7 @@ function threads({ hostile: { name } }: World): Told[] {
     { ...model, day: undefined },
     { ...model, status: name },
     { ...model, status: "deleted" },
-    ...states.map((state) => ({ ...model, stop: { state, at: AT } })),
+    ...states.map((state) => ({ ...model, act: { act: ACT_OF[state] ?? "stop", state, at: AT } })),
   ];
   return models.map((one) => ({ kind: "experiment thread", notification: renderThread(one) }));
 }
@@ -718,7 +733,7 @@ export function hostileFinalReport(hostile: Hostile, hindsight: Hindsight): Fina
 /** With what every check of the data found at its turn as a doubt. */
 function finalReportOf(world: World, hindsight: Hindsight, turn: number): FinalReportModel {
   const { name } = world.hostile;
-  const { decision, winnerVariantId, url, timeZone, decisionId } = actingModel(world);
+  const { decision, intention, url, timeZone, decisionId } = actingModel(world);
   const checks = checksOf(world.findings, turn, (id) => (groupOf(id) === "health" ? "fail" : "pass"));
   return {
     decision: { ...decision, checks },
@@ -728,7 +743,7 @@ function finalReportOf(world: World, hindsight: Hindsight, turn: number): FinalR
     timeZone,
     stoppedBy: { kind: "person", by: name },
     stoppedAt: AT,
-    winnerVariantId,
+    winnerVariantId: intention.variantId!,
     rolloutVariantId: undefined,
     publishStatus: "pending",
     isEarly: true,
@@ -752,9 +767,9 @@ function scorecardOf({ hostile, winners, failing, endings }: World, rows: number
     conversionsPerWeek: figures === "huge" ? { value: 1e15, low: -1e15, high: 1e15 } : { value: 12, low: 1, high: 30 },
     impressionsPerWeek: 1e15,
   };
-  const calledOff = endings.filter(({ ending }) => ending.state !== "stopped");
+  const calledOff = endings.filter(({ ending }) => !isDone(ending));
   const hindsights = everyHindsight(hostile)["looks-wrong"];
-  const winnerVariantId = variantId(hostile, winnerOf(variants));
+  const intention = aWin(variantId(hostile, winnerOf(variants)));
   return {
     week: "2026-W48",
     from: "2026-11-16T08:00:00.000Z",
@@ -772,7 +787,7 @@ function scorecardOf({ hostile, winners, failing, endings }: World, rows: number
       ...of,
       ...calledOff[index % calledOff.length]!,
       decision: winners[0]!,
-      winnerVariantId,
+      intention,
     })),
     inconclusive: rows,
     doubted: list((index) => ({

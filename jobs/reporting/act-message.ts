@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineJob, experimentPayload } from "../../src/ports/index.ts";
-import { sendLastStopMessage, sendStopMessage } from "../../src/workflow/index.ts";
+import { sendLastActMessage, sendActMessage } from "../../src/workflow/index.ts";
 
 const payload = z.discriminatedUnion("kind", [
   z.strictObject({
@@ -22,8 +22,8 @@ const payload = z.discriminatedUnion("kind", [
  * Tells people about one winner: a proposal, that it was answered, the announcement of a stop, or its receipt. Each is one message, however
  * often a job asks for it.
  */
-export const stopMessage = defineJob({
-  id: "reporting.stop-message",
+export const actMessage = defineJob({
+  id: "reporting.act-message",
   summary: "Post the proposal, announcement or receipt of one experiment; already posted, it is renewed",
   payload: z.union([payload, experimentPayload]),
   triggerable: true,
@@ -35,6 +35,5 @@ export const stopMessage = defineJob({
     "kind" in wanted
       ? `${wanted.kind} ${"decisionId" in wanted ? wanted.decisionId : wanted.intentId}`
       : `asked ${wanted.account} ${wanted.experimentId}`,
-  run: (wanted, context) =>
-    "kind" in wanted ? sendStopMessage(wanted, context) : sendLastStopMessage(wanted, context),
+  run: (wanted, context) => ("kind" in wanted ? sendActMessage(wanted, context) : sendLastActMessage(wanted, context)),
 });

@@ -15,7 +15,7 @@ import { deliverInThread, threadKey } from "./experiment-thread.ts";
 import { requireNotQuiet } from "./quiet-hours.ts";
 
 /** What to tell, and of which decision or stop. */
-export type StopMessageRequest =
+export type ActMessageRequest =
   | { readonly kind: "proposal"; readonly decisionId: string; readonly because: ProposalReason }
   | (ExperimentRef & { readonly kind: "answered-proposal"; readonly decisionId: string })
   | { readonly kind: "announcement" | "receipt"; readonly intentId: string };
@@ -24,8 +24,8 @@ export type StopMessageRequest =
  * Tells people about one winner: a proposal, that it was answered, the announcement of a stop, or its receipt. Each is one message, however
  * often it is asked for.
  */
-export async function sendStopMessage(
-  wanted: StopMessageRequest,
+export async function sendActMessage(
+  wanted: ActMessageRequest,
   context: JobContext,
 ): Promise<Readonly<Record<string, unknown>>> {
   // Nothing is told in quiet hours, and so nothing is stopped that was not announced before.
@@ -54,7 +54,7 @@ export async function sendStopMessage(
   return { key: letter.key, outcome };
 }
 
-async function messageFor(wanted: StopMessageRequest, context: JobContext): Promise<PreparedMessage | undefined> {
+async function messageFor(wanted: ActMessageRequest, context: JobContext): Promise<PreparedMessage | undefined> {
   if (wanted.kind === "proposal") return proposalMessage(wanted.decisionId, { because: wanted.because }, context);
   if (wanted.kind !== "answered-proposal") return messageAboutStop(wanted, context);
   const answered = await lastAnswerTo(wanted.decisionId, wanted, context);
