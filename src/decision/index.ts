@@ -1,5 +1,12 @@
 export type { LiftPrior } from "../stats/index.ts";
-export { DEFAULT_POLICY, type ActingMode, type ErrorBudget, type NamedPolicy, type Policy } from "./policy.ts";
+export {
+  DEFAULT_POLICY,
+  type ActingMode,
+  type EndingMode,
+  type ErrorBudget,
+  type NamedPolicy,
+  type Policy,
+} from "./policy.ts";
 export {
   fingerprintOf,
   SPENDING_TRACKS,
@@ -60,6 +67,7 @@ export {
 export { reasonsIn, supports, winnerIdOf } from "./acting/reasons.ts";
 export { planAction, type Circumstances, type Plan, type ProposalReason } from "./acting/plan-action.ts";
 export {
+  asksForAct,
   holdOf,
   ownHoldOf,
   pauseOf,

@@ -1,6 +1,9 @@
 /** How far Herald may go by itself: only report, ask with buttons, or announce and then stop. */
 export type ActingMode = "observe" | "propose" | "auto";
 
+/** What follows from the end of the planned time, or from futility: it is told, a person is asked, or the experiment is stopped without a winner. */
+export type EndingMode = "report" | "propose" | "stop";
+
 /** Prior of every conversion rate, a proper Beta distribution. */
 export interface BetaPrior {
   readonly alpha: number;
@@ -18,6 +21,10 @@ export interface Policy {
   /** Hours after Herald discovered an experiment during which it only proposes a winner, whatever the mode. */
   readonly recentlyDiscoveredHours: number;
   readonly onWinner: "record" | "rollout";
+  /** When the planned time is over without a winner. `mode` limits it. */
+  readonly atHorizon: EndingMode;
+  /** When a worthwhile gain has become unlikely. `mode` limits it. */
+  readonly onFutility: EndingMode;
   /**
    * `anytime`: only the e-process, at level `alpha`.
    * `spending`: alpha-spending stopping thresholds up to `horizonDays`, and the e-process, which share `alpha` as `budget` says.
@@ -99,6 +106,8 @@ export const DEFAULT_POLICY: Policy = {
   vetoWindowMinutes: 120,
   recentlyDiscoveredHours: 24,
   onWinner: "record",
+  atHorizon: "report",
+  onFutility: "report",
   evidence: "spending",
   unsafe: false,
   alpha: 0.05,

@@ -245,6 +245,8 @@ function stepText(state: ActStory["state"], isHastened: boolean, { notBefore }: 
 function instructionLine({ at, actor, via, kind, until, account }: Instruction): string {
   const what = {
     stop: "stop it now",
+    "pause-experiment": "pause it now",
+    "resume-experiment": "resume it now",
     "not-yet": `not yet, not before ${until === null ? "–" : timeText(until)}`,
     never: "never this one",
     veto: "veto",

@@ -71,13 +71,15 @@ describe("the buttons of a proposal", () => {
     });
   });
 
-  it("name account, experiment, decision and winner", () => {
+  it("name account, experiment, decision, act, reason and winner", () => {
     const { account, experimentId } = acting.decision;
     expect(JSON.parse(buttonsOf(proposal())[0]!.value)).toEqual({
       about: "proposal",
       account,
       experiment: experimentId,
       decision: "dec_1",
+      act: "stop",
+      because: "winner",
       winner: "var_green",
     });
   });
@@ -299,7 +301,7 @@ describe("why an experiment with a winner is on hold", () => {
   });
 });
 
-it.each(["", "herald:", "herald:stop", "pause", "STOP", "stop ", "toString"])(
+it.each(["", "herald:", "herald:stop", "hold", "STOP", "stop ", "toString"])(
   "the action %j is none of ours",
   (kind) => {
     expect(answerOfAction(kind)).toBeUndefined();
@@ -314,7 +316,7 @@ it.each(["", "stop", "herald:", "HERALD:STOP", "herald:stop ", "other:stop"])(
 );
 
 it("a button of ours that says nothing we know is no answer", () => {
-  expect(pressesOf("herald:pause").map(({ action }) => answerOfAction(action))).toEqual([undefined]);
+  expect(pressesOf("herald:hold").map(({ action }) => answerOfAction(action))).toEqual([undefined]);
   expect(pressesOf("herald:stop").map(({ action }) => answerOfAction(action))).toEqual(["stop"]);
 });
 

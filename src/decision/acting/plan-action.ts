@@ -4,7 +4,7 @@ import type { Decision } from "../decision.ts";
 import type { Intention } from "./act.ts";
 import type { Hold } from "./instructions.ts";
 import type { Policy } from "../policy.ts";
-import { winnerIdOf } from "./reasons.ts";
+import { reasonsIn, winnerIdOf } from "./reasons.ts";
 
 /** Why an act is left to people. `paused`: acting is switched off, by the configuration or by somebody. */
 export type ProposalReason = "policy" | "recently-discovered" | "unverified" | "paused";
@@ -36,22 +36,51 @@ export interface Circumstances {
 /** Turns a decision into what should be done about it. It is pure: the job does it. */
 export function planAction(decision: Decision, rules: Policy, circumstances: Circumstances): Plan {
   const { firstSeenAt, now, hold, isActingEnabled, hours } = circumstances;
-  const intention = intentionOf(decision);
-  if (intention === undefined || rules.mode === "observe") return { kind: "report" };
+  const wanted = rules.mode === "observe" ? undefined : wantedBy(decision, rules);
+  if (wanted === undefined) return { kind: "report" };
+  const { intention, isLeftToPeople, vetoMinutes } = wanted;
   if (hold !== undefined && hold.kind !== "paused") return { kind: "held", intention, hold };
   const propose = (because: ProposalReason): Plan => ({ kind: "propose", intention, because });
-  if (rules.mode === "propose") return propose("policy");
+  if (rules.mode === "propose" || isLeftToPeople) return propose("policy");
   if (hold !== undefined || !isActingEnabled) return propose("paused");
   const knownForHours = (Date.parse(now) - Date.parse(firstSeenAt)) / 3_600_000;
   // Written so that an unreadable time counts as too early.
   if (!(knownForHours >= rules.recentlyDiscoveredHours)) return propose("recently-discovered");
   if (decision.checks.some((check) => check.needsPerson)) return propose("unverified");
-  const afterVeto = new Date(Date.parse(now) + rules.vetoWindowMinutes * 60_000).toISOString();
+  const afterVeto = new Date(Date.parse(now) + vetoMinutes * 60_000).toISOString();
   return { kind: "act", intention, notBefore: hours === undefined ? afterVeto : nextWithin(afterVeto, hours) };
 }
 
-/** What a decision asks to be done; undefined: nothing. */
-function intentionOf(decision: Decision): Intention | undefined {
+/** What a policy wants done because of a decision. */
+interface Wanted {
+  readonly intention: Intention;
+  readonly isLeftToPeople: boolean;
+  readonly vetoMinutes: number;
+}
+
+/** The weightiest reason that the policy does not only want told: a winner, then that the time is over, then futility. */
+function wantedBy(decision: Decision, rules: Policy): Wanted | undefined {
+  const reasons = reasonsIn(decision);
+  const vetoMinutes = rules.vetoWindowMinutes;
   const winnerId = winnerIdOf(decision);
-  return winnerId === undefined ? undefined : { act: "stop", because: "winner", variantId: winnerId };
+  if (winnerId !== undefined)
+    return {
+      intention: { act: "stop", because: "winner", variantId: winnerId },
+      isLeftToPeople: false,
+      vetoMinutes,
+    };
+  const endings = [
+    ["horizon", rules.atHorizon],
+    ["futility", rules.onFutility],
+  ] as const;
+  const ending = endings.find(
+    ([because, mode]) => reasons.includes(because) && (mode === "propose" || mode === "stop"),
+  );
+  if (ending === undefined) return undefined;
+  const [because, mode] = ending;
+  return {
+    intention: { act: "stop", because, variantId: null },
+    isLeftToPeople: mode === "propose",
+    vetoMinutes,
+  };
 }

@@ -19,14 +19,19 @@ export function winnerOf(decision: Decision, variantId: string | null): ArmRepor
 
 /** Which winner the experiment shows after the stop, beside the one that was to be recorded. */
 export function winnerOnRecord(facts: StopFacts, variantId: string | null): "as-wanted" | "another" | "none" {
-  if (facts.winnerReadBack === null) return "none";
+  if (facts.winnerReadBack === null) return variantId === null ? "as-wanted" : "none";
   return facts.winnerReadBack === variantId ? "as-wanted" : "another";
 }
 
 /** What was read back after the stop. */
 export function proofOf(facts: StopFacts, decision: Decision, variantId: string | null): string {
+  const record = winnerOnRecord(facts, variantId);
+  if (variantId === null)
+    return record === "as-wanted"
+      ? "Ours Privacy confirms the stop. No winner is declared"
+      : "Ours Privacy confirms the stop, but has a winner on record, although none is proven";
   const winner = nameOf(winnerOf(decision, variantId), variantId);
-  switch (winnerOnRecord(facts, variantId)) {
+  switch (record) {
     case "none":
       return "Ours Privacy confirms the stop, but has no winner on record";
     case "another":
@@ -48,8 +53,9 @@ export function visitorsNow(facts: StopFacts, decision: Decision, variantId: str
   // Until it is published, some still see the test.
   const everybody =
     facts.publishStatus === "pending" ? "Once the stop is published, every visitor sees" : "Every visitor now sees";
-  if (facts.rolloutReadBack === variantId) return `${everybody} ${winner}, the winner${perhaps}`;
+  if (variantId !== null && facts.rolloutReadBack === variantId) return `${everybody} ${winner}, the winner${perhaps}`;
   const control = `${controlName(decision)} (the control)`;
+  if (variantId === null) return `${everybody} ${control}${perhaps}`;
   if (arm?.isControl === true) return `${everybody} ${control}, the winner${perhaps}`;
   return facts.onWinner === "rollout"
     ? `${everybody} ${control}: ${winner} could not be rolled out${perhaps}`
@@ -65,7 +71,7 @@ export function visitorsAfterwards(
   const arm = winnerOf(decision, variantId);
   const winner = nameOf(arm, variantId);
   const control = `${controlName(decision)} (the control)`;
-  if (arm?.isControl === true) return `every visitor sees ${control}`;
+  if (variantId === null || arm?.isControl === true) return `every visitor sees ${control}`;
   return onWinner === "rollout"
     ? `Herald rolls out ${winner} to every visitor. If that fails, they see ${control}`
     : `every visitor sees ${control} until you roll out ${winner}`;
@@ -78,14 +84,18 @@ export function nextSteps(facts: StopFacts, arm: ArmReport | undefined, variantI
   return [
     ...(winnerOnRecord(facts, variantId) === "as-wanted"
       ? []
-      : [`If ${winner} should be the winner on record, set it in Ours Privacy`]),
+      : variantId === null
+        ? ["Clear the winner in Ours Privacy, unless someone set it on purpose"]
+        : [`If ${winner} should be the winner on record, set it in Ours Privacy`]),
     ...(facts.publishStatus === "pending" ? ["Publish the waiting version in Ours Privacy"] : []),
     ...(facts.publishStatus === "unknown" ? ["Check in Ours Privacy that the stop is published"] : []),
-    ...(facts.rolloutReadBack === variantId
-      ? ["To undo it, end the rollout in Ours Privacy"]
-      : arm?.isControl === true
-        ? []
-        : [`To show ${winner} to everyone, roll it out in Ours Privacy`]),
+    ...(variantId === null
+      ? []
+      : facts.rolloutReadBack === variantId
+        ? ["To undo it, end the rollout in Ours Privacy"]
+        : arm?.isControl === true
+          ? []
+          : [`To show ${winner} to everyone, roll it out in Ours Privacy`]),
     ...(others > 0
       ? [`Check the latest version of the account: ${formatAmount(others, "other change")} may have gone live too`]
       : []),

@@ -55,7 +55,7 @@ export function standingOf(entry: DigestEntry, since: string | undefined): Stand
       break;
     case "withdrawn":
     case "vetoed":
-      if (lookAt(decision) !== undefined) return lookAt(decision)!;
+      if (needsLook(entry) !== undefined) return needsLook(entry)!;
       if (isNews) return "called-off";
       // Once somebody has allowed it again, it is a winner like any other.
       if (act.state === "vetoed" && (plan?.kind === "held" || plan?.kind === "report")) return "running";
@@ -66,7 +66,14 @@ export function standingOf(entry: DigestEntry, since: string | undefined): Stand
   if (plan === undefined) return "ended";
   // Somebody has said already that this winner shall wait: it needs nobody.
   if (decision.verdict === "winner" && plan.kind !== "held") return "ready";
-  return lookAt(decision) ?? "running";
+  if ((plan.kind === "propose" || plan.kind === "act") && plan.intention.because !== "harm") return "ready";
+  return needsLook(entry) ?? "running";
+}
+
+/** As `lookAt`; that the time is over is nothing new to whoever said that it shall go on. */
+function needsLook({ decision, plan }: DigestEntry): Standing | undefined {
+  const look = lookAt(decision);
+  return look === "undecided" && plan?.kind === "held" ? undefined : look;
 }
 
 /** Sorts a digest into what needs the reader, what was decided, and the rest; each most urgent first. */

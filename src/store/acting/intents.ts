@@ -210,8 +210,8 @@ async function hasten(
   // What is done in somebody's name always has their instruction.
   await transaction.query(
     `INSERT INTO ${tables.instructions} (id, at, actor, via, account, experiment_id, kind, subject)
-     VALUES ('hasten ' || $1::text, $2, $3, split_part($3, ':', 1), $4, $5, 'stop', $1) ON CONFLICT (id) DO NOTHING`,
-    [id, now, by, row.account, row.experiment_id],
+     VALUES ('hasten ' || $1::text, $2, $3, split_part($3, ':', 1), $4, $5, $6, $1) ON CONFLICT (id) DO NOTHING`,
+    [id, now, by, row.account, row.experiment_id, row.act === "pause" ? "pause-experiment" : "stop"],
   );
   await appendEvent(transaction, tables, {
     intentId: id,

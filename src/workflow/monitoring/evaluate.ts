@@ -7,6 +7,7 @@ import {
   type Decision,
   type AlertEnd,
   type DecisionInput,
+  type Intention,
   type Plan,
   type Withdrawal,
 } from "../../decision/index.ts";
@@ -162,10 +163,13 @@ async function follow(
 ): Promise<void> {
   if (plan.kind === "report" || plan.kind === "held") return;
   if (plan.kind === "propose") {
-    await enqueue({ job: "reporting.act-message", payload: { kind: "proposal", decisionId, because: plan.because } });
+    await enqueue({
+      job: "reporting.act-message",
+      payload: { kind: "proposal", decisionId, intention: plan.intention, because: plan.because },
+    });
     return;
   }
-  if (await endedLately(decision, { ledger, clock })) return;
+  if (await endedLately(decision, plan.intention, { ledger, clock })) return;
   const { intent } = await ledger.intents.announce(
     {
       account: decision.account,
@@ -189,15 +193,18 @@ const COOL_DOWN_MS = 24 * 3_600_000;
 
 /**
  * What was refused or withdrawn is re-announced after at least a day, not at the next look. One that only a pause prevented is
- * re-announced as soon as the pause is over.
+ * re-announced as soon as the pause is over, and what has another reason does not wait.
  */
 async function endedLately(
   { account, experimentId }: Decision,
+  { act, because }: Intention,
   { ledger, clock }: Pick<JobContext, "ledger" | "clock">,
 ): Promise<boolean> {
   const earlier = await ledger.intents.of({ account, experimentId });
   return earlier.some(
-    ({ state, updatedAt, ending }) =>
+    ({ state, updatedAt, ending, ...intent }) =>
+      intent.act === act &&
+      intent.because === because &&
       (state === "failed" || (ending?.state === "withdrawn" && !isPause(ending.because))) &&
       clock.nowMs() - Date.parse(updatedAt) < COOL_DOWN_MS,
   );

@@ -1,7 +1,6 @@
-import { winnerIdOf } from "../../decision/index.ts";
 import type { JobContext } from "../../ports/index.ts";
 import { sentNote } from "../acting/sent-notes.ts";
-import { proposalKey } from "../reporting/acting-message.ts";
+import { proposableIn, proposalKey } from "../reporting/acting-message.ts";
 import { missedDigest } from "../reporting/digests-made.ts";
 import { alertNoteKey } from "../reporting/alert-message.ts";
 import { reportedHow } from "../reporting/reported-once.ts";
@@ -62,14 +61,15 @@ async function resumeAnswers(since: string, { ledger, enqueue }: JobContext): Pr
   for (const { account, experimentId, subject, at } of await ledger.instructions.recent(since)) {
     if (account === null || experimentId === null || subject === null) continue;
     const stored = await ledger.decisions.get(subject);
-    const winner = stored && winnerIdOf(stored.decision);
-    if (winner === undefined) continue;
-    const shown = await ledger.deliveries.of(proposalKey({ account, experimentId }, winner));
-    if (shown.every(({ updatedAt }) => updatedAt >= at)) continue;
-    await enqueue({
-      job: "reporting.act-message",
-      payload: { kind: "answered-proposal", account, experimentId, decisionId: subject },
-    });
+    if (stored === undefined) continue;
+    for (const intention of proposableIn(stored.decision)) {
+      const shown = await ledger.deliveries.of(proposalKey({ account, experimentId }, intention));
+      if (shown.every(({ updatedAt }) => updatedAt >= at)) continue;
+      await enqueue({
+        job: "reporting.act-message",
+        payload: { kind: "answered-proposal", account, experimentId, decisionId: subject, intention },
+      });
+    }
   }
 }
 

@@ -1,4 +1,4 @@
-import type { ProposalReason } from "../../decision/index.ts";
+import type { Intention, ProposalReason } from "../../decision/index.ts";
 import type { ExperimentRef } from "../../experiment/index.ts";
 import { isAnswerable, requireDelivered } from "../../notify/index.ts";
 import { UnrecoverableJobError, type JobContext } from "../../ports/index.ts";
@@ -16,8 +16,17 @@ import { requireNotQuiet } from "./quiet-hours.ts";
 
 /** What to tell, and of which decision or stop. */
 export type ActMessageRequest =
-  | { readonly kind: "proposal"; readonly decisionId: string; readonly because: ProposalReason }
-  | (ExperimentRef & { readonly kind: "answered-proposal"; readonly decisionId: string })
+  | {
+      readonly kind: "proposal";
+      readonly decisionId: string;
+      readonly intention: Intention;
+      readonly because: ProposalReason;
+    }
+  | (ExperimentRef & {
+      readonly kind: "answered-proposal";
+      readonly decisionId: string;
+      readonly intention: Intention;
+    })
   | { readonly kind: "announcement" | "receipt"; readonly intentId: string };
 
 /**
@@ -55,10 +64,11 @@ export async function sendActMessage(
 }
 
 async function messageFor(wanted: ActMessageRequest, context: JobContext): Promise<PreparedMessage | undefined> {
-  if (wanted.kind === "proposal") return proposalMessage(wanted.decisionId, { because: wanted.because }, context);
+  if (wanted.kind === "proposal")
+    return proposalMessage(wanted.decisionId, wanted.intention, { because: wanted.because }, context);
   if (wanted.kind !== "answered-proposal") return messageAboutStop(wanted, context);
   const answered = await lastAnswerTo(wanted.decisionId, wanted, context);
-  return answered && proposalMessage(wanted.decisionId, { answered }, context);
+  return answered && proposalMessage(wanted.decisionId, wanted.intention, { answered }, context);
 }
 
 async function messageAboutStop(

@@ -8,6 +8,8 @@ import {
 } from "../../messages/index.ts";
 import {
   ownHoldOf,
+  reasonsIn,
+  supports,
   winnerIdOf,
   type ActEnding,
   type Decision,
@@ -36,9 +38,18 @@ export interface PreparedMessage {
   readonly notBefore?: Instant;
 }
 
-/** One proposal per experiment and winner: later looks renew its numbers. */
-export function proposalKey({ account, experimentId }: ExperimentRef, winnerVariantId: string): string {
-  return `proposal:${account}:${experimentId}:${winnerVariantId}`;
+/** One proposal per experiment and winner, or act and reason: later looks renew its numbers. */
+export function proposalKey({ account, experimentId }: ExperimentRef, { act, because, variantId }: Intention): string {
+  return `proposal:${account}:${experimentId}:${variantId ?? `${act} ${because}`}`;
+}
+
+/** Everything that people may have been asked because of a decision. */
+export function proposableIn(decision: Decision): readonly Intention[] {
+  return reasonsIn(decision).flatMap((because): readonly Intention[] => {
+    if (because === "winner") return [{ act: "stop", because, variantId: winnerIdOf(decision) ?? null }];
+    const acts = because === "harm" ? (["pause", "stop"] as const) : (["stop"] as const);
+    return acts.map((act) => ({ act, because, variantId: null }));
+  });
 }
 
 export function announcementKey(intentId: string): string {
@@ -53,14 +64,13 @@ export type ProposalState =
 
 export async function proposalMessage(
   decisionId: string,
+  intention: Intention,
   state: ProposalState,
   context: JobContext,
 ): Promise<PreparedMessage | undefined> {
   const stored = await storedDecision(decisionId, context);
   const { decision } = stored;
-  const winnerId = winnerIdOf(decision);
-  if (winnerId === undefined) return undefined;
-  const intention: Intention = { act: "stop", because: "winner", variantId: winnerId };
+  if (!supports(decision, intention)) return undefined;
   const model = actingModel(stored, { ...intention, onWinner: stored.input.policy.rules.onWinner }, context);
   const answered = "answered" in state ? state.answered : await answerTo(decision, context);
   const notification = written(
@@ -68,7 +78,7 @@ export async function proposalMessage(
     await withNames({ ...model, because: undefined, ...state, answered }, context),
     context,
   );
-  return { about: decision, decisionId, letter: { key: proposalKey(decision, winnerId), notification } };
+  return { about: decision, decisionId, letter: { key: proposalKey(decision, intention), notification } };
 }
 
 /** What somebody has said about this very proposal, if it is the last that was said about the experiment, and was set off. */
@@ -85,7 +95,9 @@ export async function lastAnswerTo(
   const isSetOff = (await ledger.intents.of({ account, experimentId })).some(
     (intent) => intent.decisionId === decisionId && intent.requestedBy === by,
   );
-  return kind === "stop" && isSetOff ? { kind, by, at, until: null } : undefined;
+  if (!isSetOff) return undefined;
+  if (kind === "pause-experiment") return { kind: "pause", by, at, until: null };
+  return kind === "stop" ? { kind, by, at, until: null } : undefined;
 }
 
 /** What people have said about an experiment, so far as it still counts. */
@@ -100,7 +112,8 @@ async function answerTo(
     ({ state, requestedBy }) =>
       requestedBy !== null && (state === "announced" || state === "executing" || state === "stopped"),
   );
-  return asked && { kind: "stop", by: asked.requestedBy!, at: asked.createdAt, until: null };
+  if (asked === undefined) return undefined;
+  return { kind: asked.act === "pause" ? "pause" : "stop", by: asked.requestedBy!, at: asked.createdAt, until: null };
 }
 
 /** The announcement as it stands: with its buttons while it may be answered, and how it ended once it has. */

@@ -1,4 +1,3 @@
-import { winnerIdOf } from "../../decision/index.ts";
 import { decisionsShown, type DigestEntry, type DigestModel } from "../../messages/index.ts";
 import type { Intent, JobContext } from "../../ports/index.ts";
 import { announcementKey, proposalKey } from "./acting-message.ts";
@@ -31,8 +30,7 @@ async function messageKey({ decision, act, plan }: DigestEntry, { ledger }: JobC
     const open = (await ledger.intents.of(decision)).find(isOpen);
     return open && announcementKey(open.id);
   }
-  const winner = winnerIdOf(decision);
-  return plan?.kind === "propose" && winner !== undefined ? proposalKey(decision, winner) : undefined;
+  return plan?.kind === "propose" ? proposalKey(decision, plan.intention) : undefined;
 }
 
 function isOpen({ state }: Intent): boolean {

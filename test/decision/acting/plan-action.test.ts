@@ -9,7 +9,7 @@ import {
   type Intention,
   type Policy,
 } from "../../../src/decision/index.ts";
-import { aCase, equalDays, type Told } from "../../support/snapshots.ts";
+import { aCase, equalDays, variedDays, type Told } from "../../support/snapshots.ts";
 
 const FIRST_SEEN = "2026-03-02T08:00:00.000Z";
 const NOW = "2026-03-16T08:05:00.000Z";
@@ -128,5 +128,43 @@ describe("what follows from a decision", () => {
       intention: WINNER,
       notBefore: "2026-03-16T08:35:00.000Z",
     });
+  });
+});
+
+describe("what follows from the end of the planned time, and from futility", () => {
+  const EQUAL = variedDays(28, [
+    [1000, 50],
+    [1000, 50],
+  ]);
+  const ending = (because: "horizon" | "futility"): Intention => ({ act: "stop", because, variantId: null });
+  const NOW_28 = "2026-03-30T08:05:00.000Z";
+
+  it.each`
+    rules                                                                  | days  | expected
+    ${{}}                                                                  | ${28} | ${{ kind: "report" }}
+    ${{ atHorizon: "report", onFutility: "report" }}                       | ${28} | ${{ kind: "report" }}
+    ${{ atHorizon: "propose" }}                                            | ${28} | ${{ kind: "propose", intention: ending("horizon"), because: "policy" }}
+    ${{ atHorizon: "stop" }}                                               | ${28} | ${{ kind: "act", intention: ending("horizon"), notBefore: "2026-03-30T10:05:00.000Z" }}
+    ${{ atHorizon: "stop", mode: "propose" }}                              | ${28} | ${{ kind: "propose", intention: ending("horizon"), because: "policy" }}
+    ${{ atHorizon: "stop", onFutility: "stop", mode: "observe" }}          | ${28} | ${{ kind: "report" }}
+    ${{ atHorizon: "stop", onFutility: "stop", minimumDetectableLift: 1 }} | ${27} | ${{ kind: "act", intention: ending("futility"), notBefore: "2026-03-30T10:05:00.000Z" }}
+    ${{ onFutility: "stop", minimumDetectableLift: 1 }}                    | ${28} | ${{ kind: "act", intention: ending("futility"), notBefore: "2026-03-30T10:05:00.000Z" }}
+    ${{ atHorizon: "stop", onFutility: "stop", minimumDetectableLift: 1 }} | ${28} | ${{ kind: "act", intention: ending("horizon"), notBefore: "2026-03-30T10:05:00.000Z" }}
+    ${{ atHorizon: "stop" }}                                               | ${27} | ${{ kind: "report" }}
+  `("by $rules after $days days", ({ rules, days, expected }) => {
+    expect(plan({ days: EQUAL.slice(0, days), rules }, rules, FIRST_SEEN, NOW_28)).toEqual(expected);
+  });
+
+  it("is a proposal where a check could not be made, and nothing where the experiment has a problem or is on hold", () => {
+    const rules = { atHorizon: "stop" } as const;
+    const unsure = { arms: [{}, { weight: undefined }], experiment: { variants: undefined } };
+    expect(plan({ days: EQUAL, ...unsure }, rules, FIRST_SEEN, NOW_28)).toMatchObject({
+      kind: "propose",
+      because: "unverified",
+    });
+    expect(plan({ days: EQUAL, experiment: { status: "paused" } }, rules, FIRST_SEEN, NOW_28)).toEqual({
+      kind: "report",
+    });
+    expect(plan({ days: EQUAL }, rules, FIRST_SEEN, NOW_28, { hold: held("never") })).toMatchObject({ kind: "held" });
   });
 });

@@ -18,6 +18,7 @@ import {
   isDone,
   type Act,
   type ActEnding,
+  type Intention,
   type Verdict,
   type ActingMode,
 } from "../../../src/decision/index.ts";
@@ -526,10 +527,19 @@ function answersOf({ name }: Hostile): readonly Answered[] {
 }
 
 function receipts(world: World): Told[] {
-  return world.endings.map((ended, turn) => ({
-    kind: "receipt",
-    notification: renderReceipt({ ...actingModel(world, turn), at: AT, ...ended, requestedBy: world.hostile.name }),
-  }));
+  const intentions = [undefined, ...INTENTIONS];
+  return intentions.flatMap((intention) =>
+    world.endings.map((ended, turn) => ({
+      kind: "receipt",
+      notification: renderReceipt({
+        ...actingModel(world, turn),
+        ...(intention && { intention }),
+        at: AT,
+        ...ended,
+        requestedBy: world.hostile.name,
+      }),
+    })),
+  );
 }
 
 function proposals(world: World): Told[] {
@@ -549,6 +559,10 @@ function proposals(world: World): Told[] {
     ),
     renderProposal({ ...model, because: undefined }),
     renderProposal({ ...model, because: "policy", intention: aWin(hostile.name) }),
+    ...INTENTIONS.flatMap((intention) => [
+      renderProposal({ ...model, intention, because: "policy" }),
+      ...answersOf(hostile).map((answered) => renderProposal({ ...model, intention, because: undefined, answered })),
+    ]),
   ];
   return rendered.map((notification) => ({ kind: "proposal", notification }));
 }
@@ -558,14 +572,25 @@ export function hostileReplies(hostile: Hostile): readonly ReplyFact[] {
   return allOf<ReplyFact>(everyReply(worldOf(hostile)));
 }
 
+interface Asked {
+  readonly by: string | undefined;
+  readonly act: Act;
+}
+
 function everyReply({ hostile, winners, longest }: World): EveryKind<ReplyFact> {
   const { name: by } = hostile;
+  const everyAct = mapped(ACTS, (act) => ({ act }));
+  const asked: readonly [Asked, Asked] = [
+    { by, act: "stop" },
+    { by: undefined, act: "pause" },
+  ];
   const standing = {
-    ...kinds(["stopped-already", "stop-under-way", "overtaken", "withdrawn", "stop-failed"], {}),
-    ...kinds(["asked-at-once-already", "vetoed-already"], { by }, { by: undefined }),
-  };
+    ...kinds(["overtaken"], {}),
+    ...kinds(["done-already", "under-way", "withdrawn", "failed"], ...everyAct),
+    ...kinds(["asked-at-once-already"], ...asked),
+    ...kinds(["vetoed-already"], { by }, { by: undefined }),
+  } as const;
   const plain = [
-    "looking-once-more",
     "allowed-again",
     "nothing-to-undo",
     "on-hold-for-good",
@@ -581,12 +606,12 @@ function everyReply({ hostile, winners, longest }: World): EveryKind<ReplyFact> 
     "too-long-on-the-way",
     "lost",
     "several-at-once",
-    "announced-since",
     "shows-something-else",
   ] as const;
   return {
     ...kinds(plain, {}),
-    ...kinds(["asked-already"], { by }, { by: undefined }),
+    ...kinds(["looking-once-more", "announced-since"], ...everyAct),
+    ...kinds(["asked-already"], ...asked),
     ...standing,
     "on-hold-for": [{ kind: "on-hold-for", days: 7 }],
     "acting-paused": [{ kind: "acting-paused", by }],
@@ -614,6 +639,11 @@ function announcements(world: World): Told[] {
     ...(["record", "rollout"] as const).map((onWinner) => renderAnnouncement({ ...model, onWinner })),
     renderAnnouncement({ ...model, intention: aWin(hostile.name) }),
     renderAnnouncement({ ...model, isOpen: false }),
+    ...INTENTIONS.flatMap((intention) => [
+      renderAnnouncement({ ...model, intention }),
+      ...answersOf(hostile).map((answered) => renderAnnouncement({ ...model, intention, answered })),
+      ...endings.map((ended, turn) => renderAnnouncement({ ...modelOf(turn), intention, ended: { at: AT, ...ended } })),
+    ]),
     ...answersOf(hostile).map((answered) => renderAnnouncement({ ...model, answered })),
     ...endings.map((ended, turn) => renderAnnouncement({ ...modelOf(turn), ended: { at: AT, ...ended } })),
   ];
@@ -650,6 +680,17 @@ function alerts({ few, longest }: World): Told[] {
     })),
   ];
 }
+
+const ACTS = namesIn<Act>({ stop: true, pause: true, resume: true, rollout: true, "end-rollout": true });
+
+/** Every act for every reason that names no winner. */
+const INTENTIONS: readonly Intention[] = [
+  { act: "stop", because: "horizon", variantId: null },
+  { act: "stop", because: "futility", variantId: null },
+  { act: "stop", because: "harm", variantId: null },
+  { act: "pause", because: "harm", variantId: null },
+  { act: "resume", because: "asked", variantId: null },
+];
 
 /** Which act ends in a state; of the other states any. */
 const ACT_OF: Readonly<Partial<Record<ActStory["state"], Act>>> = {
