@@ -6,7 +6,8 @@ import {
   aDigestEntry,
   aDigestModel,
   aFailure,
-  aStopStory,
+  anActStory,
+  aWin,
   aWinner,
   HARM,
 } from "../test/support/builders.ts";
@@ -29,12 +30,12 @@ function entryOf(index: number): DigestEntry {
     };
     return { ...made, decision, chart: CHART };
   };
-  if (place < 3) return named({ decision: aWinner(), plan: { kind: "propose", because: "policy" } });
+  if (place < 3) return named({ decision: aWinner(), plan: { kind: "propose", intention: aWin(), because: "policy" } });
   if (place < 5) return named({ decision: aDecision({ signals: [HARM] }) });
   if (place < 17) return named({ decision: aDecision({ failing: "split-as-planned" }) });
   if (place < 22) return named({ decision: aDecision({ failing: "goal-set" }) });
   if (place < 25) return named({ decision: aDecision({ failing: "sound-counts" }) });
-  if (place < 30) return named({ decision: aWinner(), plan: undefined, stop: aStopStory() });
+  if (place < 30) return named({ decision: aWinner(), plan: undefined, act: anActStory() });
   return named({});
 }
 

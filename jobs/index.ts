@@ -3,7 +3,7 @@ import { allow } from "./acting/allow.ts";
 import { hold } from "./acting/hold.ts";
 import { recordWriteJob } from "./acting/record-write.ts";
 import { respond } from "./acting/respond.ts";
-import { stop } from "./acting/stop.ts";
+import { carryOut } from "./acting/carry-out.ts";
 import { actingSwitch } from "./acting/switch.ts";
 import { forgetPersonJob } from "./maintenance/forget-person.ts";
 import { prune } from "./maintenance/prune.ts";
@@ -15,7 +15,7 @@ import { chart } from "./reporting/chart.ts";
 import { dailyDigest } from "./reporting/daily-digest.ts";
 import { finalReport } from "./reporting/final-report.ts";
 import { scorecard } from "./reporting/scorecard.ts";
-import { stopMessage } from "./reporting/stop-message.ts";
+import { actMessage } from "./reporting/act-message.ts";
 import { welcome } from "./reporting/welcome.ts";
 
 /** Everything the service does by itself. A job that is not listed does not exist. */
@@ -23,14 +23,14 @@ export const jobs: readonly AnyJob[] = [
   sweep,
   evaluate,
   afterStop,
-  stop,
+  carryOut,
   respond,
   hold,
   allow,
   actingSwitch,
   recordWriteJob,
   dailyDigest,
-  stopMessage,
+  actMessage,
   alert,
   chart,
   finalReport,

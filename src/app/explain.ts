@@ -8,14 +8,14 @@ import {
   writtenFor,
   type Difference,
   type ExplainedAlert,
-  type ExplainedStop,
+  type ExplainedAct,
   type ExplainedWrite,
   type ExplanationModel,
   type Reader,
 } from "../messages/index.ts";
 import { canonicalJson } from "../platform/index.ts";
 import { freshLook, withNames } from "../workflow/index.ts";
-import { failureSchema, type Alert, type Ledger, type StoredDecision } from "../ports/index.ts";
+import { failureSchema, intentionOf, type Alert, type Ledger, type StoredDecision } from "../ports/index.ts";
 
 const MOST_NAMESAKES = 20;
 const ROWS_A_PAGE = 1_000;
@@ -52,10 +52,11 @@ export async function explain(
   const { account, experimentId } = stored.decision;
   const recomputed = decide(stored.input);
   const differences = differencesOf(JSON.parse(canonicalJson(stored.decision)), JSON.parse(canonicalJson(recomputed)));
-  const stops: ExplainedStop[] = [];
+  const acts: ExplainedAct[] = [];
   for (const intent of await ledger.intents.of({ account, experimentId }))
-    stops.push({
+    acts.push({
       ...intent,
+      intention: intentionOf(intent),
       fresh: await freshLook(intent.ending, { ledger }),
       steps: await ledger.intents.events(intent.id),
     });
@@ -65,7 +66,7 @@ export async function explain(
     recomputed,
     differences,
     chain: isOfToday ? undefined : await ledger.decisions.verify(),
-    stops,
+    acts,
     instructions: await ledger.instructions.of({ account, experimentId }),
     writes: await writesTo({ account, experimentId }, ledger),
     alerts: await Promise.all(
@@ -108,16 +109,16 @@ async function withDecision(alert: Alert, ledger: Ledger): Promise<ExplainedAler
 }
 
 async function findDecision(ledger: Ledger, name: string, reader: Reader): Promise<StoredDecision> {
-  const direct = name.startsWith("stop_") ? (await ledger.intents.get(name))?.decisionId : name;
+  const direct = name.startsWith("act_") ? (await ledger.intents.get(name))?.decisionId : name;
   const stored = direct === undefined ? undefined : await ledger.decisions.get(direct);
   if (stored !== undefined) return stored;
-  if (/^(dec|stop)_[0-9a-f]{24}$/u.test(name))
-    throw new NotExplainedError(`the ledger has no ${name.startsWith("dec") ? "decision" : "stop"} ${name}`);
+  if (/^(dec|act)_[0-9a-f]{24}$/u.test(name))
+    throw new NotExplainedError(`the ledger has no ${name.startsWith("dec") ? "decision" : "act"} ${name}`);
   const experiments = await experimentsCalled(ledger, name);
   const listing = writtenFor(reader, () => writtenCommand("ledger", "list", "decisions"));
   if (experiments.length === 0)
     throw new NotExplainedError(
-      `the ledger knows no decision, stop or experiment called ${JSON.stringify(name)}; to see what there is: ${listing}`,
+      `the ledger knows no decision, act or experiment called ${JSON.stringify(name)}; to see what there is: ${listing}`,
     );
   if (experiments.length > 1) {
     const ids = experiments.slice(0, MOST_NAMESAKES).map(({ account, experimentId }) => `${experimentId} (${account})`);

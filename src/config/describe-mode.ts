@@ -41,7 +41,7 @@ const SENTENCES: Readonly<
   Record<Mode, (where: string, policies: readonly NamedPolicy[], config: ModeConfig) => string>
 > = {
   auto: (where, policies, { acting }) =>
-    `Herald WILL stop experiments by itself${where}: ${stopsWhen(policies, acting)}. To change that, set mode: propose in the policy, or HERALD_ACTING=off.`,
+    `Herald WILL stop experiments by itself${where}: ${stopsWhen(policies, acting)}.${endsWithout(policies)} To change that, set mode: propose in the policy, or HERALD_ACTING=off.`,
   propose: (where) =>
     `Herald proposes stops and leaves the decision to people${where}. To change that, set mode: auto (stop by itself) or mode: observe (only report) in the policy.`,
   observe: (where) =>
@@ -61,6 +61,17 @@ function stopsWhen(policies: readonly NamedPolicy[], { hours, maxStopsPerDay }: 
     hours === undefined ? "at any hour" : `only ${hoursText(hours)}`,
     `at most ${formatAmount(maxStopsPerDay, "stop")} a day`,
   ].join(", ");
+}
+
+/** Which experiments it also stops without a winner; empty: none. */
+function endsWithout(policies: readonly NamedPolicy[]): string {
+  const cases = [
+    ...(policies.some(({ rules }) => rules.atHorizon === "stop") ? ["when their planned time is over"] : []),
+    ...(policies.some(({ rules }) => rules.onFutility === "stop")
+      ? ["when a worthwhile gain has become unlikely"]
+      : []),
+  ];
+  return cases.length === 0 ? "" : ` It also stops experiments without a winner ${cases.join(", and ")}.`;
 }
 
 function minutes(count: number): string {

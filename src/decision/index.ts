@@ -2,6 +2,7 @@ export type { LiftPrior } from "../stats/index.ts";
 export {
   DEFAULT_POLICY,
   type ActingMode,
+  type EndingMode,
   type ErrorBudget,
   type Guardrail,
   type MetricDirection,
@@ -59,9 +60,20 @@ export type { CheckGroup, CheckStatus } from "./checks/check.ts";
 export type { DecisionInput } from "./decision-input.ts";
 export { METHOD } from "./method.ts";
 export type { AlertEnd, AlertFact, AlertKind, StillServing, Unreadable } from "./alert-facts.ts";
-export type { StopEnding, StopFacts, Withdrawal } from "./acting/stop-ending.ts";
+export type { Act, ActReason, Intention } from "./acting/act.ts";
+export {
+  DONE_STATES,
+  isDone,
+  type ActEnding,
+  type ActFacts,
+  type DoneEnding,
+  type StopFacts,
+  type Withdrawal,
+} from "./acting/act-ending.ts";
+export { reasonsIn, supports, winnerIdOf } from "./acting/reasons.ts";
 export { planAction, type Circumstances, type Plan, type ProposalReason } from "./acting/plan-action.ts";
 export {
+  asksForAct,
   holdOf,
   ownHoldOf,
   pauseOf,

@@ -17,6 +17,9 @@ export interface Guardrail {
   readonly margin: number | undefined;
 }
 
+/** What follows from the end of the planned time, or from futility: it is told, a person is asked, or the experiment is stopped without a winner. */
+export type EndingMode = "report" | "propose" | "stop";
+
 /** Prior of every conversion rate, a proper Beta distribution. */
 export interface BetaPrior {
   readonly alpha: number;
@@ -34,6 +37,10 @@ export interface Policy {
   /** Hours after Herald discovered an experiment during which it only proposes a winner, whatever the mode. */
   readonly recentlyDiscoveredHours: number;
   readonly onWinner: "record" | "rollout";
+  /** When the planned time is over without a winner. `mode` limits it. */
+  readonly atHorizon: EndingMode;
+  /** When a worthwhile gain has become unlikely. `mode` limits it. */
+  readonly onFutility: EndingMode;
   /**
    * `anytime`: only the e-process, at level `alpha`.
    * `spending`: alpha-spending stopping thresholds up to `horizonDays`, and the e-process, which share `alpha` as `budget` says.
@@ -121,6 +128,8 @@ export const DEFAULT_POLICY: Policy = {
   vetoWindowMinutes: 120,
   recentlyDiscoveredHours: 24,
   onWinner: "record",
+  atHorizon: "report",
+  onFutility: "report",
   evidence: "spending",
   unsafe: false,
   alpha: 0.05,

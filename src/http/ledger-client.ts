@@ -12,7 +12,7 @@ const page = z.object({ rows: z.array(record), next: z.string().optional() });
 const audit = z.object({
   chain: z.object({ rows: z.number(), firstBroken: z.number().optional() }),
   end: z.object({ sequence: z.number(), hash: z.string() }),
-  stops: z.object({ begun: z.number(), unexplained: z.array(z.string()) }),
+  acts: z.object({ begun: z.number(), unexplained: z.array(z.string()) }),
 });
 const chainRow = z.object({ hash: z.string() });
 const explanation = z.object({ isSame: z.boolean(), text: z.string(), facts: record });
@@ -26,7 +26,7 @@ export interface LedgerAtWorker {
   audit(): Promise<{
     readonly chain: { readonly rows: number; readonly firstBroken: number | undefined };
     readonly end: { readonly sequence: number; readonly hash: string };
-    readonly stops: { readonly begun: number; readonly unexplained: readonly string[] };
+    readonly acts: { readonly begun: number; readonly unexplained: readonly string[] };
   }>;
   hashAt(sequence: number): Promise<string | undefined>;
   explain(name: string): Promise<{ readonly isSame: boolean; readonly text: string; readonly facts: object }>;
@@ -46,12 +46,12 @@ export function ledgerAtWorker(at: WorkerAddress): LedgerAtWorker {
       return { rows, next };
     },
     async audit() {
-      const { chain, end, stops } = parsed(
+      const { chain, end, acts } = parsed(
         audit,
         await call(at, "GET", "/v1/ledger/audit", undefined, AUDIT_TIMEOUT_MS),
         200,
       );
-      return { chain: { rows: chain.rows, firstBroken: chain.firstBroken }, end, stops };
+      return { chain: { rows: chain.rows, firstBroken: chain.firstBroken }, end, acts };
     },
     async hashAt(sequence) {
       const answer = await call(at, "GET", `/v1/ledger/chain/${sequence}`);

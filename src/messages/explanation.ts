@@ -1,4 +1,12 @@
-import type { AlertEnd, AlertFact, Decision, DecisionInput, Instruction, StopEnding } from "../decision/index.ts";
+import type {
+  ActEnding,
+  AlertEnd,
+  AlertFact,
+  Decision,
+  DecisionInput,
+  Instruction,
+  Intention,
+} from "../decision/index.ts";
 import type { Failure, Instant } from "../experiment/index.ts";
 import { cleanText } from "./text/clean-text.ts";
 import {
@@ -13,9 +21,10 @@ import {
 import { chanceText } from "./checks/chance.ts";
 import { metricLines } from "./checks/metric-table.ts";
 import { renderChecks } from "./checks/render-checks.ts";
-import type { StopStory } from "./digest/model.ts";
+import type { ActStory } from "./digest/model.ts";
 import { alertEndSentence, alertSentence } from "./alerts/alert-words.ts";
-import { nameOf, tellStop, winnerOf } from "./acting/stop-words.ts";
+import { ACT_WORDS, tellAct } from "./acting/act-words.ts";
+import { nameOf, winnerOf } from "./acting/stop-words.ts";
 import { failureWords } from "./text/failure-words.ts";
 import { textTable } from "./text/text-table.ts";
 
@@ -42,8 +51,8 @@ export interface ExplanationModel {
   readonly differences: readonly Difference[];
   /** How the ledger's chain is; undefined: not asked, as today's method made the decision and recomputes it. */
   readonly chain: { readonly rows: number; readonly firstBroken: number | undefined } | undefined;
-  /** The stops of the experiment, whichever decision they followed from, each with its steps, oldest first. */
-  readonly stops: readonly ExplainedStop[];
+  /** What Herald did to the experiment, whichever decision it followed from, each act with its steps, oldest first. */
+  readonly acts: readonly ExplainedAct[];
   /** What people said about the experiment or about everything, oldest first. */
   readonly instructions: readonly Instruction[];
   /** What people changed with `herald api`, oldest first. */
@@ -71,24 +80,24 @@ export interface Difference {
   readonly recomputed: unknown;
 }
 
-export interface ExplainedStop {
+export interface ExplainedAct {
   readonly id: string;
   /** The decision that it was announced for. */
   readonly decisionId: string;
-  readonly state: StopStory["state"];
-  readonly winnerVariantId: string;
+  readonly state: ActStory["state"];
+  readonly intention: Intention;
   readonly notBefore: Instant;
   readonly requestedBy: string | null;
   /** null while it is open. */
-  readonly ending: StopEnding | null;
+  readonly ending: ActEnding | null;
   /** The fresh look that a withdrawal names; undefined where it names none. */
   readonly fresh: Decision | undefined;
   readonly updatedAt: Instant;
   readonly steps: readonly {
     readonly at: Instant;
-    readonly state: StopStory["state"];
+    readonly state: ActStory["state"];
     readonly actor: string | null;
-    /** Somebody asked for the stop at once. */
+    /** Somebody asked for it at once. */
     readonly isHastened: boolean;
   }[];
 }
@@ -105,7 +114,7 @@ export interface ExplainedAlert {
 
 /** The story of a decision as plain text: what was seen, how it was judged, what came of it, and whether it holds. Times are UTC. */
 export function renderExplanation(model: ExplanationModel): string {
-  const { stored, differences, stops, instructions, writes, alerts } = model;
+  const { stored, differences, acts, instructions, writes, alerts } = model;
   const { decision } = stored;
   const lines = [
     cleanText(decision.experimentName, LONGEST_NAME),
@@ -116,7 +125,7 @@ export function renderExplanation(model: ExplanationModel): string {
     ...part("Earlier looks", lookLines(stored.input, decision)),
     ...part(
       "What Herald did",
-      stops.flatMap((stop) => stopLines(stop, stored)),
+      acts.flatMap((act) => actLines(act, stored)),
     ),
     ...part("What people said", instructions.map(instructionLine)),
     ...part("What people changed with herald api", writes.map(writeLine)),
@@ -215,15 +224,14 @@ function lookLines({ history }: DecisionInput, { look }: Decision): string[] {
   return [`${before}${spent}`, `Discovered ${timeText(firstSeenAt)}`];
 }
 
-function stopLines(stop: ExplainedStop, { id, decision }: ExplanationModel["stored"]): string[] {
-  const { outcome, visitorsSee } = tellStop(stop.ending, decision, stop);
-  const winner = nameOf(winnerOf(decision, stop.winnerVariantId), stop.winnerVariantId);
-  const asked = stop.requestedBy === null ? "" : `, requested by ${cleanText(stop.requestedBy, LONGEST_NAME)}`;
+function actLines(act: ExplainedAct, { id, decision }: ExplanationModel["stored"]): string[] {
+  const { outcome, visitorsSee } = tellAct(act, decision);
+  const asked = act.requestedBy === null ? "" : `, requested by ${cleanText(act.requestedBy, LONGEST_NAME)}`;
   return [
-    `${stop.id}: stop with winner ${winner}${asked}, announced for ${stop.decisionId === id ? "this decision" : stop.decisionId}`,
-    ...stop.steps.map(
+    `${act.id}: ${intentionText(act.intention, decision)}${asked}, announced for ${act.decisionId === id ? "this decision" : act.decisionId}`,
+    ...act.steps.map(
       ({ at, state, actor, isHastened }) =>
-        `  ${timeText(at)}  ${stepText(state, isHastened, stop)}${actor === null ? "" : ` (${cleanText(actor, LONGEST_NAME)})`}`,
+        `  ${timeText(at)}  ${stepText(state, isHastened, act)}${actor === null ? "" : ` (${cleanText(actor, LONGEST_NAME)})`}`,
     ),
     ...[outcome, visitorsSee]
       .filter((sentence) => sentence !== "")
@@ -231,7 +239,14 @@ function stopLines(stop: ExplainedStop, { id, decision }: ExplanationModel["stor
   ];
 }
 
-function stepText(state: StopStory["state"], isHastened: boolean, { notBefore }: ExplainedStop): string {
+function intentionText({ act, because, variantId }: Intention, decision: Decision): string {
+  const { noun } = ACT_WORDS[act];
+  if (variantId !== null)
+    return `${noun} with ${act === "stop" ? "winner " : ""}${nameOf(winnerOf(decision, variantId), variantId)}`;
+  return `${noun}${because === "asked" ? "" : ` because of ${because}`}`;
+}
+
+function stepText(state: ActStory["state"], isHastened: boolean, { notBefore }: ExplainedAct): string {
   if (state === "announced") return isHastened ? "requested at once" : `announced, not before ${timeText(notBefore)}`;
   if (state === "executing") return "started: recorded before the request was sent";
   return state;
@@ -240,6 +255,8 @@ function stepText(state: StopStory["state"], isHastened: boolean, { notBefore }:
 function instructionLine({ at, actor, via, kind, until, account }: Instruction): string {
   const what = {
     stop: "stop it now",
+    "pause-experiment": "pause it now",
+    "resume-experiment": "resume it now",
     "not-yet": `not yet, not before ${until === null ? "–" : timeText(until)}`,
     never: "never this one",
     veto: "veto",

@@ -1,4 +1,4 @@
-export type { DigestEntry, DigestModel, StopStory, Unread } from "./digest/model.ts";
+export type { DigestEntry, DigestModel, ActStory, Unread } from "./digest/model.ts";
 export type { ActingModel, AnnouncementModel, ReceiptModel } from "./acting/acting-model.ts";
 export {
   ANSWER_KINDS,
@@ -39,7 +39,7 @@ export { chanceText } from "./checks/chance.ts";
 export { renderChecks } from "./checks/render-checks.ts";
 export { checkTitle, checkWords, failingSentence } from "./checks/check-words.ts";
 export { replySentence, type ReplyFact } from "./acting/reply-words.ts";
-export { tellStop } from "./acting/stop-words.ts";
+export { tellAct } from "./acting/act-words.ts";
 export { cleanText, hasRightToLeft, shorten, shortenToLength } from "./text/clean-text.ts";
 export { experimentChart } from "./charts/experiment-chart.ts";
 export { VARIANTS_SHOWN } from "./charts/chart-arms.ts";
@@ -63,7 +63,7 @@ export {
   renderExplanation,
   type Difference,
   type ExplainedAlert,
-  type ExplainedStop,
+  type ExplainedAct,
   type ExplainedWrite,
   type ExplanationModel,
 } from "./explanation.ts";

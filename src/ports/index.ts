@@ -55,7 +55,7 @@ export {
   type WriteOutcome,
   type WriteStep,
 } from "./write-record.ts";
-export { RECORD_KINDS } from "./ledger.ts";
+export { intentionOf, RECORD_KINDS } from "./ledger.ts";
 export type {
   Alert,
   Audit,

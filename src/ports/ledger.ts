@@ -8,9 +8,10 @@ import type {
   Fingerprint,
   History,
   Instruction,
+  Intention,
   Look,
   OtherExperiment,
-  StopEnding,
+  ActEnding,
 } from "../decision/index.ts";
 import type { Experiment, ExperimentRef, Instant, UtcDay } from "../experiment/index.ts";
 import type { Deliveries, PersonId } from "../notify/index.ts";
@@ -53,17 +54,16 @@ export interface StoredDecision {
 
 /**
  * `announced`: waiting for its time. `executing`: a worker has begun; the request may or may not have reached the server.
- * `stopped`: proven by read-back. The others ended without our stop.
+ * `stopped`, `paused`, `resumed`, `rolled-out`, `rollout-ended`: proven by read-back. The others ended without our act.
  */
-export type IntentState = "announced" | "executing" | StopEnding["state"];
+export type IntentState = "announced" | "executing" | ActEnding["state"];
 
-/** The intention to stop one experiment, written before anything is done. At most one per experiment is open or stopped. */
-export interface Intent extends ExperimentRef {
+/** The written intention of one act. At most one per experiment is open, and at most one stop stands. */
+export interface Intent extends ExperimentRef, Intention {
   readonly id: string;
   readonly experimentName: string;
-  /** The decision that explains it. */
+  /** The decision that explains it; of what a person asked for, the one that stood then. */
   readonly decisionId: string;
-  readonly winnerVariantId: string;
   readonly onWinner: "record" | "rollout";
   /** Id of the person who asked for it; null: Herald by itself. */
   readonly requestedBy: string | null;
@@ -72,16 +72,21 @@ export interface Intent extends ExperimentRef {
   readonly createdAt: Instant;
   readonly updatedAt: Instant;
   /** How it ended; null while it is open. */
-  readonly ending: StopEnding | null;
+  readonly ending: ActEnding | null;
 }
 
-/** One step of an intent, in order: the trail of a stop. */
+/** What an intent is to do, and why. */
+export function intentionOf({ act, because, variantId }: Intention): Intention {
+  return { act, because, variantId };
+}
+
+/** One step of an intent, in order: the trail of an act. */
 export interface IntentEvent {
   readonly at: Instant;
   readonly state: IntentState;
   /** Worker or person; null: the announcement itself. */
   readonly actor: string | null;
-  /** Somebody asked for the stop at once. */
+  /** Somebody asked for it at once. */
   readonly isHastened: boolean;
 }
 
@@ -147,8 +152,8 @@ export interface Audit {
   readonly chain: { readonly rows: number; readonly firstBroken: number | undefined };
   /** Last row of the chain when the audit began. Kept elsewhere, it shows later that nothing before it was rewritten. */
   readonly end: ChainEnd;
-  /** Stops whose request may have left, and those of them that no stored decision about their winner explains. */
-  readonly stops: { readonly begun: number; readonly unexplained: readonly string[] };
+  /** Acts whose request may have left, and those of them that no stored decision explains. */
+  readonly acts: { readonly begun: number; readonly unexplained: readonly string[] };
 }
 
 export interface ChainEnd {
@@ -212,7 +217,7 @@ export interface Ledger {
     list(ref: ExperimentRef): Promise<readonly Look[]>;
   };
   readonly intents: {
-    /** Writes the intent, or returns the one that stands already (open or stopped). The decision must be recorded. */
+    /** Writes the intent, or returns the one that stands already: whatever is open, or of a stop or a pause the stop that was carried out. The decision must be recorded. */
     announce(
       intent: Omit<Intent, "id" | "state" | "createdAt" | "updatedAt" | "ending" | "requestedBy"> & {
         readonly requestedBy?: string;
@@ -231,8 +236,8 @@ export interface Ledger {
      */
     claim(id: string, owner: string, now: Instant, leaseUntil: Instant): Promise<Intent | undefined>;
     /**
-     * Written directly before the stop request leaves. False: as many as `cap.most` stops that nobody asked for have already begun since
-     * `cap.since`, so this one may not; a stop that has begun before may always go on.
+     * Written directly before the request leaves. False: as many as `cap.most` acts that nobody asked for have already begun since
+     * `cap.since`, so this one may not; one that has begun before may always go on.
      * @throws ClaimLostError: do not send it (lease over, vetoed, or ended)
      */
     begin(
@@ -242,12 +247,12 @@ export interface Ledger {
       cap?: { readonly most: number; readonly since: Instant },
     ): Promise<boolean>;
     /** Ends the intent and releases the claim. @throws ClaimLostError when another worker has taken it or it ended otherwise */
-    end(id: string, owner: string, ending: StopEnding, now: Instant): Promise<Intent>;
+    end(id: string, owner: string, ending: ActEnding, now: Instant): Promise<Intent>;
     release(id: string, owner: string): Promise<void>;
     /** The steps of one intent, oldest first. */
     events(id: string): Promise<readonly IntentEvent[]>;
     /**
-     * A person asks for an announced stop at once: it is due now, and theirs. This also writes the instruction that says so. Undefined when it
+     * A person asks for an announced act at once: it is due now, and theirs. This also writes the instruction that says so. Undefined when it
      * is no longer announced, or somebody else has asked before.
      */
     hasten(id: string, by: PersonId, now: Instant): Promise<Intent | undefined>;

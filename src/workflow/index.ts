@@ -1,8 +1,8 @@
 export { allowExperiment, holdExperiment } from "./acting/hold.ts";
 export { postAskedChart } from "./asked/chart.ts";
-export { sendLastStopMessage } from "./asked/stop-message.ts";
+export { sendLastActMessage } from "./asked/act-message.ts";
 export { respondToAnswer } from "./acting/respond.ts";
-export { carryOutStop } from "./acting/stop.ts";
+export { carryOutAct } from "./acting/carry-out.ts";
 export { recordWrite } from "./acting/record-write.ts";
 export { switchActing } from "./acting/switch.ts";
 export { withNames } from "./people.ts";
@@ -18,4 +18,4 @@ export { sendDailyDigest } from "./reporting/daily-digest.ts";
 export { sendFinalReport } from "./reporting/final-report.ts";
 export { sendScorecard } from "./scoring/scorecard.ts";
 export { sendWelcome } from "./reporting/welcome.ts";
-export { sendStopMessage } from "./reporting/stop-message.ts";
+export { sendActMessage } from "./reporting/act-message.ts";

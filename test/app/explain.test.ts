@@ -47,11 +47,11 @@ it("the story of a stop has its steps, its proof, what visitors see, and what pe
     subject: intent.id,
   });
   const { text, facts } = await explain(world.ledger, intent.id);
-  expect(facts.stops).toMatchObject([
+  expect(facts.acts).toMatchObject([
     { id: intent.id, state: "stopped", steps: [{ state: "announced" }, { state: "executing" }, { state: "stopped" }] },
   ]);
   expect(text).toMatch(
-    /WHAT HERALD DID\nstop_\S+: stop with winner Video of a visit, announced for this decision\n {2}2026-\S+ \S+ {2}announced, not before 2026.*\n.* {2}started: recorded before the request was sent \(.*\n.* {2}stopped \(.*\n {2}Ours Privacy confirms the stop with Video of a visit as the winner\.\n {2}Every visitor now sees Still photo \(the control\) until you roll out Video of a visit\.\n/,
+    /WHAT HERALD DID\nact_\S+: stop with winner Video of a visit, announced for this decision\n {2}2026-\S+ \S+ {2}announced, not before 2026.*\n.* {2}started: recorded before the request was sent \(.*\n.* {2}stopped \(.*\n {2}Ours Privacy confirms the stop with Video of a visit as the winner\.\n {2}Every visitor now sees Still photo \(the control\) until you roll out Video of a visit\.\n/,
   );
   // The fresh look just before the stop came to the same decision: nothing but the vendor's running totals had moved.
   const latest = await explain(world.ledger, "Homepage hero: video vs. still");
@@ -69,7 +69,7 @@ it("an experiment is explained by its latest decision, whether called by its id 
 
 it.each([
   ["dec_000000000000000000000000", "has no decision dec_0"],
-  ["stop_000000000000000000000000", "has no stop stop_0"],
+  ["act_000000000000000000000000", "has no act act_0"],
   ["Homepage", 'called "Homepage"; to see what there is: herald ledger list decisions'],
 ])("what is not there is not explained: %s", async (name, message) => {
   const world = await aWorld({ scenarios: ["clear-winner"] });

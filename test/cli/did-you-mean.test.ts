@@ -31,7 +31,7 @@ describe("a job that does not exist", () => {
     expect(() => requireJob("quarterly-review")).toThrow(/; there are: monitoring\.sweep, .*maintenance\.prune/u);
   });
 
-  it.each(["acting.stop", "acting.respond"])("%s exists, and nobody can ask for it", (id) => {
+  it.each(["acting.carry-out", "acting.respond"])("%s exists, and nobody can ask for it", (id) => {
     expect(requireJob(id).id).toBe(id);
     expect(() => requireTriggerable(id)).toThrow(`${id} is started by other jobs only`);
   });

@@ -101,7 +101,7 @@ describe("`herald trigger --wait` says what was done, and where", () => {
     ],
     ["reporting.final-report", { key: "", outcome: "message" }, [], "The final report was already posted."],
     [
-      "reporting.stop-message",
+      "reporting.act-message",
       { key: "", outcome: "nothing to say" },
       [],
       "There is nothing to say about a stop of this experiment.",

@@ -28,7 +28,7 @@ it.runIf(isEverything)(
     const dry = await herald(["run", "reporting.daily-digest", "--dry-run"], { directory });
     expect([dry.code, dry.stderr]).toEqual([0, ""]);
     expect(dry.stdout).toContain("Homepage hero: video vs. still");
-    expect(dry.stdout).toContain("Would run next: reporting.stop-message");
+    expect(dry.stdout).toContain("Would run next: reporting.act-message");
     expect(dry.stdout).toContain("Dry run: nothing was sent, nothing was kept.");
     expect(existsSync(join(directory, "data/sandbox.json"))).toBe(false);
     expect(await tablesIn(directory)).toEqual([]);

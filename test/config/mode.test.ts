@@ -29,6 +29,14 @@ timeZone: America/New_York`,
     ]);
   });
 
+  it("that it also ends experiments without a winner, where a policy says so", () => {
+    expect(
+      describeMode(configFrom(`policies: [{ ${ANY}, mode: auto, atHorizon: stop, onFutility: propose }]`)),
+    ).toEqual([
+      expect.stringMatching(/ It also stops experiments without a winner when their planned time is over\. To change/u),
+    ]);
+  });
+
   it("that acting is off, whatever the policies say", () => {
     expect(describeMode(configFrom(`policies: [{ ${ANY}, mode: auto }]`, { HERALD_ACTING: "off" }))).toEqual([
       expect.stringMatching(/^Acting is off: Herald stops no experiment, no matter who asks/u),

@@ -40,7 +40,7 @@ export function tellingsOf(input: DecisionInput): Readonly<Record<string, unknow
       decision,
       decisionId: "dec_1",
       plan: plan && planAction(decision, input.policy.rules, plan),
-      stop: undefined,
+      act: undefined,
       url: URL,
       before: undefined,
       horizonDays: input.policy.rules.horizonDays,
@@ -64,7 +64,7 @@ export function tellingsOf(input: DecisionInput): Readonly<Record<string, unknow
   const acting: ActingModel | undefined = winner && {
     ...common,
     decision,
-    winnerVariantId: winner.id,
+    intention: { act: "stop", because: "winner", variantId: winner.id },
     onWinner: input.policy.rules.onWinner,
   };
   return {
@@ -82,7 +82,7 @@ export function tellingsOf(input: DecisionInput): Readonly<Record<string, unknow
     }),
     proposal: acting && onSlack(renderProposal({ ...acting, because: "unverified" })),
     announcement:
-      acting && onSlack(renderAnnouncement({ ...acting, intentId: "stop_1", isOpen: true, notBefore: asOf })),
+      acting && onSlack(renderAnnouncement({ ...acting, intentId: "act_1", isOpen: true, notBefore: asOf })),
     receipt: acting && [
       onSlack(renderReceipt({ ...acting, at: asOf, ending: { state: "vetoed", by: "Ada" } })),
       onSlack(
@@ -94,7 +94,7 @@ export function tellingsOf(input: DecisionInput): Readonly<Record<string, unknow
             stoppedAt: asOf,
             publishStatus: "published",
             concurrentVersionChanges: 1,
-            winnerReadBack: acting.winnerVariantId,
+            winnerReadBack: acting.intention.variantId,
             rolloutReadBack: null,
             onWinner: "record",
             isAnswerLost: false,
@@ -133,7 +133,7 @@ export function tellingsOf(input: DecisionInput): Readonly<Record<string, unknow
       recomputed: decision,
       differences: [],
       chain: undefined,
-      stops: [],
+      acts: [],
       instructions: [],
       writes: [],
       alerts: [],

@@ -21,7 +21,7 @@ function job(id: string, triggerable: boolean, payload: z.ZodType): AnyJob {
 export const JOBS: readonly AnyJob[] = [
   job("reporting.daily-digest", true, z.object({ digest: z.string().optional(), limit: z.int().default(3) })),
   job("monitoring.sweep", true, z.object({})),
-  job("acting.stop", false, z.object({})),
+  job("acting.carry-out", false, z.object({})),
 ];
 
 /** A queue that remembers what it was asked for. Set `failure` to have it refuse. */

@@ -35,7 +35,7 @@ describe("asking for a job", () => {
     expect(queue.enqueued).toEqual([{ job: "reporting.daily-digest", payload: {} }]);
   });
 
-  it.each(["acting.stop", "reporting.nothing", "__proto__", "toString", "..%2F..%2Flivez"])(
+  it.each(["acting.carry-out", "reporting.nothing", "__proto__", "toString", "..%2F..%2Flivez"])(
     "knows no %s, and lists what there is",
     async (name) => {
       const { server, queue } = await runningServer();
@@ -136,7 +136,7 @@ describe("looking at jobs", () => {
     await ask(server, "POST", DIGEST);
     expect((await ask(server, "GET", "/v1/jobs/monitoring.sweep/id%3A1%2F%C3%A9")).status).toBe(404);
     expect((await ask(server, "GET", `${DIGEST}/other`)).status).toBe(404);
-    expect((await ask(server, "GET", "/v1/jobs/acting.stop/1")).status).toBe(404);
+    expect((await ask(server, "GET", "/v1/jobs/acting.carry-out/1")).status).toBe(404);
   });
 });
 
@@ -309,7 +309,7 @@ describe("the ledger of a running worker", () => {
       if (query.limit > 1_000) throw new RangeError("a page of the ledger has 1 to 1000 rows");
       return { rows: [{ kind, ...query }] };
     },
-    audit: async () => ({ chain: { rows: 1 }, end: { sequence: 1, hash: "ab" }, stops: { begun: 0, unexplained: [] } }),
+    audit: async () => ({ chain: { rows: 1 }, end: { sequence: 1, hash: "ab" }, acts: { begun: 0, unexplained: [] } }),
     hashAt: async (sequence) => (sequence === 1 ? "ab" : undefined),
     async explain(name) {
       if (name === "dec_there") return { isSame: true, text: "a story", facts: {} };
@@ -346,7 +346,7 @@ describe("the ledger of a running worker", () => {
     expect(await read.audit()).toEqual({
       chain: { rows: 1, firstBroken: undefined },
       end: { sequence: 1, hash: "ab" },
-      stops: { begun: 0, unexplained: [] },
+      acts: { begun: 0, unexplained: [] },
     });
     expect([await read.hashAt(1), await read.hashAt(2)]).toEqual(["ab", undefined]);
     expect(await read.explain("dec_there")).toEqual({ isSame: true, text: "a story", facts: {} });

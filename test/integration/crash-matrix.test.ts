@@ -40,7 +40,7 @@ interface Bench {
 const JOBS_ON = {
   new: async () => [{ job: "monitoring.sweep", payload: {} }],
   due: async (stage: Stage) => [
-    { job: "acting.stop", payload: { intentId: (await stage.withWorker((worker) => stage.intent(worker)))!.id } },
+    { job: "acting.carry-out", payload: { intentId: (await stage.withWorker((worker) => stage.intent(worker)))!.id } },
   ],
 };
 
@@ -72,7 +72,7 @@ function turningPoints({ steps }: Course): readonly Kill[] {
   const stop = steps.findIndex((name) => name.endsWith("/stop"));
   const told = steps.findLastIndex((name) => name.endsWith("/chat.postMessage"));
   const end = steps.findLastIndex(
-    (name, index) => name === "commit" && index < steps.indexOf("enqueue reporting.stop-message"),
+    (name, index) => name === "commit" && index < steps.indexOf("enqueue reporting.act-message"),
   );
   return [0, stop - 1, stop, end, told].map((index) => ({ step: index + 1, name: steps[index]!, moment: "after" }));
 }

@@ -97,7 +97,7 @@ onDatabase("postgres", "a press of a button, still in the queue when its worker 
     timeout: TEST_MS,
   }, async () => {
     const { steps, jobs } = await pressCourse(VETO);
-    const untilWritten = steps.slice(0, steps.indexOf("enqueue reporting.stop-message") + 1);
+    const untilWritten = steps.slice(0, steps.indexOf("enqueue reporting.act-message") + 1);
     expect(await failuresOf(VETO, { steps: untilWritten, jobs }, retakeLateAndJudge)).toEqual([]);
   });
 });

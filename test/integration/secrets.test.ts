@@ -251,18 +251,18 @@ describeWith("redis", "a run with marked secrets", () => {
       it("finds no job that stops, and no route that runs one by another name", async () => {
         const before = state();
         for (const path of [
-          "acting.stop",
+          "acting.carry-out",
           "acting.respond",
           "reporting.alert",
-          "..%2Facting.stop",
-          "monitoring.sweep%2F..%2Facting.stop",
+          "..%2Facting.carry-out",
+          "monitoring.sweep%2F..%2Facting.carry-out",
           "ACTING.STOP",
         ]) {
-          expect((await ask(`/v1/jobs/${path}`, json({ intentId: "stop_1" }))).status).toBe(404);
+          expect((await ask(`/v1/jobs/${path}`, json({ intentId: "act_1" }))).status).toBe(404);
         }
-        expect((await ask("/v1/jobs/acting.stop%00", json({ intentId: "stop_1" }))).status).toBe(400);
+        expect((await ask("/v1/jobs/acting.carry-out%00", json({ intentId: "act_1" }))).status).toBe(400);
         // Asked for by an experiment alone: no intent of somebody's choice is told of.
-        expect((await ask("/v1/jobs/reporting.stop-message", json({ intentId: "stop_1" }))).status).toBe(400);
+        expect((await ask("/v1/jobs/reporting.act-message", json({ intentId: "act_1" }))).status).toBe(400);
         expect(state()).toBe(before);
       });
 

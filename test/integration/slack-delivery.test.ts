@@ -141,7 +141,7 @@ eachDatabase("deliveries through the sandbox's Slack, remembered by the ledger",
     const acting = {
       decision: aWinner(),
       decisionId: "dec_1",
-      winnerVariantId: "var_green",
+      intention: { act: "stop", because: "winner", variantId: "var_green" },
       accountName: "Acme",
       url: "https://app.example.test/e",
       timeZone: "Europe/Berlin",
@@ -150,7 +150,7 @@ eachDatabase("deliveries through the sandbox's Slack, remembered by the ledger",
     } as const;
     const messages = [
       renderProposal({ ...acting, because: "policy" }),
-      renderAnnouncement({ ...acting, intentId: "stop_1", notBefore: clock.now(), isOpen: true }),
+      renderAnnouncement({ ...acting, intentId: "act_1", notBefore: clock.now(), isOpen: true }),
       renderReceipt({
         ...acting,
         at: clock.now(),

@@ -257,8 +257,13 @@ describe("an answer that was recorded, and whose message Slack would not let Her
       account: "main",
       experimentId: world.idOf("clear-winner"),
       decisionId: subject,
+      intention: {
+        act: "stop",
+        because: "winner",
+        variantId: world.sandbox.experiments.find("clear-winner").variants[1]!.id,
+      },
     };
-    expect(await world.runner.run("reporting.stop-message", late)).toEqual({ key: "", outcome: "nothing to say" });
+    expect(await world.runner.run("reporting.act-message", late)).toEqual({ key: "", outcome: "nothing to say" });
     await world.later(HOUR);
     expect(buttonsOf(proposal(world))).toHaveLength(3);
   });

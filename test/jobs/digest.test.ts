@@ -128,7 +128,7 @@ describe("the daily digest", () => {
     const world = await aWorld({ scenarios: ["clear-winner", "flat"] });
     world.sandbox.faults.add({ kind: "server-error", path: "/slack/*" });
     await expect(world.digest()).rejects.toMatchObject({ code: "slack-unavailable" });
-    expect(await world.settle()).toEqual([expect.stringContaining("reporting.stop-message")]);
+    expect(await world.settle()).toEqual([expect.stringContaining("reporting.act-message")]);
     expect(await world.ledger.notes.latest("digest daily")).toBeUndefined();
     world.sandbox.faults.clear();
     world.clock.advance(HOUR);

@@ -22,7 +22,7 @@ describe("a queue that loses everything", () => {
     const world = await aWorld({ scenarios: ["clear-winner"] });
     const { id } = await world.announced();
     world.clock.advance(2 * HOUR);
-    await world.runner.run("acting.stop", { intentId: id });
+    await world.runner.run("acting.carry-out", { intentId: id });
     world.loseQueue();
     expect(world.receipts()).toEqual([]);
     await world.later(HOUR);

@@ -62,7 +62,7 @@ describe("a stop whose answer is lost", () => {
     await world.sweep();
     world.sandbox.faults.add({ kind: "server-error", operation: "get", after: 1, times: 2 });
     world.clock.advance(1);
-    expect(await world.settle()).toEqual([expect.stringContaining("acting.stop")]);
+    expect(await world.settle()).toEqual([expect.stringContaining("acting.carry-out")]);
     expect(await world.intent()).toMatchObject({ state: "executing" });
     await world.later(HOUR);
     expect(await world.intent()).toMatchObject({ state: "stopped", ending: { isAnswerLost: true } });

@@ -1,22 +1,23 @@
 import { describe, expect, it } from "vitest";
-import type { Check, Decision, StopEnding, StopFacts, Withdrawal } from "../../src/decision/index.ts";
+import type { Check, Decision, ActEnding, StopFacts, Withdrawal } from "../../src/decision/index.ts";
 import {
   plainSpaces,
   renderAnnouncement,
   renderChecks,
   renderProposal,
   renderReceipt,
-  tellStop,
+  tellAct,
   type ActingModel,
   type ReceiptModel,
 } from "../../src/messages/index.ts";
 import type { Notification } from "../../src/notify/index.ts";
-import { stopEndingSchema } from "../../src/store/schema/stop-ending-schema.ts";
+import { actEndingSchema } from "../../src/store/schema/act-ending-schema.ts";
 import { acceptable } from "../support/slack/block-kit-schema.ts";
 import {
   aControlReport,
   aDecision,
   anActingModel,
+  aWin,
   anArmReport,
   aStopped,
   aWinner,
@@ -29,7 +30,7 @@ import { everyEnding } from "./every-fact.ts";
 
 const acting = anActingModel();
 const controlWon: Partial<ActingModel> = {
-  winnerVariantId: "var_control",
+  intention: aWin("var_control"),
   decision: aWinner({
     winner: 0,
     leader: 0,
@@ -40,17 +41,17 @@ const controlWon: Partial<ActingModel> = {
 function shown(notification: Notification): string {
   return wordsOnSlack(acceptable(onSlack(notification, { canAnswer: false })));
 }
-const announced = { ...acting, intentId: "stop_1", isOpen: true, notBefore: "2026-11-23T10:00:00.000Z" };
+const announced = { ...acting, intentId: "act_1", isOpen: true, notBefore: "2026-11-23T10:00:00.000Z" };
 /** The evidence changed until just before the stop. */
-const changed: StopEnding = {
+const changed: ActEnding = {
   state: "withdrawn",
   because: { kind: "decision-changed", decisionId: "dec_2", verdict: "blocked", failing: "split-as-planned" },
 };
-function paused(by: string): StopEnding {
+function paused(by: string): ActEnding {
   return { state: "withdrawn", because: { kind: "acting-paused", by, since: "2026-11-23T07:00:00.000Z" } };
 }
 
-function receipt(ending: StopEnding, model: Partial<ReceiptModel> = {}): string {
+function receipt(ending: ActEnding, model: Partial<ReceiptModel> = {}): string {
   return shown(renderReceipt({ ...acting, at: "2026-11-23T08:00:04.000Z", ending, ...model }));
 }
 function stopped(changes: Partial<StopFacts> = {}, model: Partial<ReceiptModel> = {}): string {
@@ -279,10 +280,10 @@ describe("when it was not stopped, the receipt says what happened and that the t
   const fasterTitle = "Not stopped by Herald, someone was faster: Checkout button colour";
   const goesOn = "Nothing changes for visitors: the test goes on.";
   const changedNothing = "Herald changed nothing. Visitors see what that person chose.";
-  const withdrawn = (because: Withdrawal): StopEnding => ({ state: "withdrawn", because });
+  const withdrawn = (because: Withdrawal): ActEnding => ({ state: "withdrawn", because });
   const hold = { by: "Ana", since: "2026-11-23T07:00:00.000Z" };
 
-  it.each<[ending: StopEnding, title: string, sentence: string, visitors: string]>([
+  it.each<[ending: ActEnding, title: string, sentence: string, visitors: string]>([
     [changed, problemTitle, `Not stopped: ${splitOff}.`, goesOn],
     [
       withdrawn({ kind: "unverified", decisionId: "dec_2" }),
@@ -368,15 +369,15 @@ describe("when it was not stopped, the receipt says what happened and that the t
 
 describe("how a stop ended is read from what the ledger keeps", () => {
   const decision = aWinner();
-  const tell = (ending: StopEnding | undefined | null, fresh?: Decision) =>
-    tellStop(ending, decision, { winnerVariantId: "var_green", fresh });
+  const tell = (ending: ActEnding | undefined | null, fresh?: Decision) =>
+    tellAct({ intention: aWin(), ending, fresh }, decision);
 
   it.each(
-    Object.values<readonly StopEnding[]>(
+    Object.values<readonly ActEnding[]>(
       everyEnding({ name: "<!channel> حجز & \ud83d", variants: 2, figures: "huge" }),
     ).flat(),
   )("and comes back as it was: %j", (ending) => {
-    expect(stopEndingSchema.parse(JSON.parse(JSON.stringify(ending)))).toEqual(ending);
+    expect(actEndingSchema.parse(JSON.parse(JSON.stringify(ending)))).toEqual(ending);
   });
 
   it("a stop with everything read back", () => {
@@ -399,7 +400,7 @@ describe("how a stop ended is read from what the ledger keeps", () => {
       visitorsSee:
         "Every visitor now sees Original (the control) until you roll out Green button. Herald could not confirm that the stop is published",
     });
-    expect(stopEndingSchema.safeParse({ state: "stopped" }).success).toBe(false);
+    expect(actEndingSchema.safeParse({ state: "stopped" }).success).toBe(false);
   });
 
   it("a stop with another winner on record is not confirmed", () => {
@@ -413,7 +414,7 @@ describe("how a stop ended is read from what the ledger keeps", () => {
     expect(tell(null)).toEqual({ outcome: "", visitorsSee: "" });
   });
 
-  it.each<[StopEnding, string]>([
+  it.each<[ActEnding, string]>([
     [
       { state: "withdrawn", because: { kind: "policy", decisionId: "dec_2", mode: "propose" } },
       "Not stopped: its policy no longer allows automatic stops",

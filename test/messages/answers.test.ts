@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { StopEnding } from "../../src/decision/index.ts";
+import type { ActEnding } from "../../src/decision/index.ts";
 import {
   answerOfAction,
   holdSentence,
@@ -11,7 +11,7 @@ import {
 } from "../../src/messages/index.ts";
 import { slackActions, type Button, type Message } from "../../src/slack/index.ts";
 import { acceptable } from "../support/slack/block-kit-schema.ts";
-import { aControlReport, anActingModel, anArmReport, aStopped, aWinner } from "../support/builders.ts";
+import { aControlReport, anActingModel, anArmReport, aStopped, aWin, aWinner } from "../support/builders.ts";
 import { onSlack, wordsOnSlack } from "../support/slack/on-slack.ts";
 
 const acting = anActingModel();
@@ -20,7 +20,7 @@ const proposal = (changes: Partial<ActingModel> & { answered?: Answered } = {}, 
   acceptable(onSlack(renderProposal({ ...acting, because: "policy", ...changes }), { canAnswer }));
 const announcement = (changes: Partial<AnnouncementModel> = {}, canAnswer = true): Message =>
   acceptable(
-    onSlack(renderAnnouncement({ ...acting, intentId: "stop_1", isOpen: true, notBefore, ...changes }), { canAnswer }),
+    onSlack(renderAnnouncement({ ...acting, intentId: "act_1", isOpen: true, notBefore, ...changes }), { canAnswer }),
   );
 
 function buttonsOf({ blocks }: Message): readonly Button[] {
@@ -71,13 +71,15 @@ describe("the buttons of a proposal", () => {
     });
   });
 
-  it("name account, experiment, decision and winner", () => {
+  it("name account, experiment, decision, act, reason and winner", () => {
     const { account, experimentId } = acting.decision;
     expect(JSON.parse(buttonsOf(proposal())[0]!.value)).toEqual({
       about: "proposal",
       account,
       experiment: experimentId,
       decision: "dec_1",
+      act: "stop",
+      because: "winner",
       winner: "var_green",
     });
   });
@@ -89,7 +91,7 @@ describe("the buttons of a proposal", () => {
   });
 
   it("are left out where an id is too long to be carried", () => {
-    const message = proposal({ winnerVariantId: "v".repeat(3000) });
+    const message = proposal({ intention: aWin("v".repeat(3000)) });
     expect(labels(message)).toEqual([]);
     expect(wordsOnSlack(message)).toContain("To stop it, end it in Ours Privacy with vvv");
   });
@@ -188,7 +190,7 @@ describe("a vetoed announcement", () => {
     expect(labels(message)).toEqual(["Undo"]);
     expect(buttonsOf(message)[0]).toMatchObject({
       action_id: "herald:undo",
-      value: JSON.stringify({ about: "intent", intent: "stop_1" }),
+      value: JSON.stringify({ about: "intent", intent: "act_1" }),
     });
     expect(buttonsOf(message)[0]).not.toHaveProperty("confirm");
   });
@@ -220,7 +222,7 @@ describe("the buttons of an announcement", () => {
   it("are a veto, without a second question, and a stop at once, with one", () => {
     expect(labels(announcement())).toEqual(["Veto", "Stop it now"]);
     expect(buttonsOf(announcement()).map(({ confirm }) => confirm !== undefined)).toEqual([false, true]);
-    expect(JSON.parse(buttonsOf(announcement())[0]!.value)).toEqual({ about: "intent", intent: "stop_1" });
+    expect(JSON.parse(buttonsOf(announcement())[0]!.value)).toEqual({ about: "intent", intent: "act_1" });
     expect(wordsOnSlack(announcement())).toContain(ABOUT_VETO);
     expect(wordsOnSlack(announcement())).not.toContain(INSTEAD_OF_VETO);
   });
@@ -255,7 +257,7 @@ describe("the buttons of an announcement", () => {
     );
   });
 
-  it.each<[string, StopEnding, title: string, sentence: string]>([
+  it.each<[string, ActEnding, title: string, sentence: string]>([
     [
       "it was stopped",
       aStopped(),
@@ -299,7 +301,7 @@ describe("why an experiment with a winner is on hold", () => {
   });
 });
 
-it.each(["", "herald:", "herald:stop", "pause", "STOP", "stop ", "toString"])(
+it.each(["", "herald:", "herald:stop", "hold", "STOP", "stop ", "toString"])(
   "the action %j is none of ours",
   (kind) => {
     expect(answerOfAction(kind)).toBeUndefined();
@@ -314,7 +316,7 @@ it.each(["", "stop", "herald:", "HERALD:STOP", "herald:stop ", "other:stop"])(
 );
 
 it("a button of ours that says nothing we know is no answer", () => {
-  expect(pressesOf("herald:pause").map(({ action }) => answerOfAction(action))).toEqual([undefined]);
+  expect(pressesOf("herald:hold").map(({ action }) => answerOfAction(action))).toEqual([undefined]);
   expect(pressesOf("herald:stop").map(({ action }) => answerOfAction(action))).toEqual(["stop"]);
 });
 

@@ -47,6 +47,7 @@ describe("a command in a message", () => {
       "config show",
       "doctor",
       "explain dec_1",
+      "hold exp_1",
       "pause",
       "resume",
       "run reporting.scorecard --dry-run",

@@ -19,7 +19,9 @@ import type {
   Signal,
   SplitBroken,
   StillServing,
-  StopEnding,
+  ActEnding,
+  ActFacts,
+  DoneEnding,
   StopFacts,
   TrafficProblem,
   Unreadable,
@@ -369,9 +371,23 @@ export function everyAlertEnd(hostile: Hostile): EveryKind<AlertEnd> {
   };
 }
 
-/** Every way in which a stop can end. */
+function doneFacts<State extends Exclude<DoneEnding["state"], "stopped">>(
+  state: State,
+): Some<{ readonly state: State } & ActFacts> {
+  return mapped(
+    namesIn<ActFacts["publishStatus"]>({ published: true, pending: true, unknown: true }),
+    (publishStatus) => ({
+      state,
+      publishStatus,
+      concurrentVersionChanges: publishStatus === "unknown" ? null : Number.MAX_SAFE_INTEGER,
+      isAnswerLost: publishStatus === "unknown",
+    }),
+  );
+}
+
+/** Every way in which an act can end. */
 export function everyEnding(hostile: Hostile): {
-  readonly [State in StopEnding["state"]]: Some<Extract<StopEnding, { readonly state: State }>>;
+  readonly [State in ActEnding["state"]]: Some<Extract<ActEnding, { readonly state: State }>>;
 } {
   const { name, variants } = hostile;
   const winner = variantId(hostile, winnerOf(variants));
@@ -399,6 +415,10 @@ export function everyEnding(hostile: Hostile): {
         ...changes,
       }),
     ),
+    paused: doneFacts("paused"),
+    resumed: doneFacts("resumed"),
+    "rolled-out": doneFacts("rolled-out"),
+    "rollout-ended": doneFacts("rollout-ended"),
     withdrawn: mapped(some(allOf<Withdrawal>(everyWithdrawal(hostile))), (because) => ({
       state: "withdrawn",
       because,

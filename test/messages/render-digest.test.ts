@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Check, Signal, StopEnding, Weighed } from "../../src/decision/index.ts";
+import type { Check, Signal, ActEnding, Weighed } from "../../src/decision/index.ts";
 import { renderDigest, textWidth, type DigestEntry, type DigestModel } from "../../src/messages/index.ts";
 import { acceptable, textOf } from "../support/slack/block-kit-schema.ts";
 import {
@@ -9,7 +9,8 @@ import {
   aDigestModel,
   anArmReport,
   AS_OF,
-  aStopStory,
+  anActStory,
+  aWin,
   aWinner,
   someChecks,
   estimated,
@@ -72,19 +73,19 @@ function weighedAt(z: number, threshold: number, more: Partial<Weighed> = {}): C
   });
 }
 
-const failed: StopEnding = { state: "failed", failure: anApiFailure("refused") };
-const withdrawn: StopEnding = {
+const failed: ActEnding = { state: "failed", failure: anApiFailure("refused") };
+const withdrawn: ActEnding = {
   state: "withdrawn",
   because: { kind: "policy", decisionId: "dec_2", mode: "propose" },
 };
-const vetoed: StopEnding = { state: "vetoed", by: "Ana" };
+const vetoed: ActEnding = { state: "vetoed", by: "Ana" };
 
 const mixed = aDigestModel({
   entries: [
     named("Quiet A"),
-    named("Ready", { decision: aWinner(), plan: { kind: "propose", because: "policy" } }),
+    named("Ready", { decision: aWinner(), plan: { kind: "propose", intention: aWin(), because: "policy" } }),
     named("Broken", { decision: aDecision({ failing: "split-as-planned", signals: [brokenSplit] }) }),
-    named("Stopped", { decision: aWinner(), plan: undefined, stop: aStopStory() }),
+    named("Stopped", { decision: aWinner(), plan: undefined, act: anActStory() }),
     named("Harmful", { decision: aDecision({ signals: [HARM] }) }),
     named("Quiet B", { decision: aDecision({ failing: "full-weeks", day: 4 }) }),
   ],
@@ -98,9 +99,9 @@ describe("the digest's first line", () => {
     ["1 problem", { entries: [aDigestEntry({ decision: aDecision({ failing: "goal-set" }) })] }],
     [
       "1 decision for you",
-      { entries: [aDigestEntry({ decision: aWinner(), stop: aStopStory({ state: "failed", ending: failed }) })] },
+      { entries: [aDigestEntry({ decision: aWinner(), act: anActStory({ state: "failed", ending: failed }) })] },
     ],
-    ["1 stop canceled", { entries: [aDigestEntry({ stop: aStopStory({ state: "withdrawn", ending: withdrawn }) })] }],
+    ["1 stop canceled", { entries: [aDigestEntry({ act: anActStory({ state: "withdrawn", ending: withdrawn }) })] }],
     ["1 ended", { entries: [aDigestEntry({ plan: undefined })] }],
     [
       "2 problems · 1 running",
@@ -147,7 +148,7 @@ describe("the digest's order", () => {
   it("puts the stop that comes first before the later one", () => {
     const announced = (notBefore: string) => ({
       decision: aWinner(),
-      stop: aStopStory({ state: "announced", notBefore, ending: undefined }),
+      act: anActStory({ state: "announced", notBefore, ending: undefined }),
     });
     const model = aDigestModel({
       entries: [
@@ -200,7 +201,7 @@ describe("a row of the digest", () => {
 
   it("says after a stop how it ended and what visitors see now", () => {
     const text = linesOf(
-      aDigestModel({ entries: [named("Hero", { plan: undefined, decision: aWinner(), stop: aStopStory() })] }),
+      aDigestModel({ entries: [named("Hero", { plan: undefined, decision: aWinner(), act: anActStory() })] }),
     ).join("\n");
     expect(text).toContain(
       "Stopped on Mon, Nov 23, 7:00 AM GMT+1. Ours Privacy confirms the stop with Green button as the winner. Every visitor now sees Original (the control) until you roll out Green button.",
@@ -209,14 +210,20 @@ describe("a row of the digest", () => {
 
   it.each([
     [
-      { kind: "stop", notBefore: "2026-11-23T07:00:00.000Z" },
+      { kind: "act", intention: aWin(), notBefore: "2026-11-23T07:00:00.000Z" },
       "Herald is about to stop it. Only a pause in Ours Privacy can still prevent that",
     ],
-    [{ kind: "stop", notBefore: "2026-11-23T10:00:00.000Z" }, "Herald will stop it on Mon, Nov 23, 11:00 AM GMT+1"],
-    [{ kind: "propose", because: "policy" }, "Its policy leaves the stop to you"],
-    [{ kind: "propose", because: "recently-discovered" }, "Herald discovered it less than a day ago, so it asks you"],
     [
-      { kind: "propose", because: "unverified" },
+      { kind: "act", intention: aWin(), notBefore: "2026-11-23T10:00:00.000Z" },
+      "Herald will stop it on Mon, Nov 23, 11:00 AM GMT+1",
+    ],
+    [{ kind: "propose", intention: aWin(), because: "policy" }, "Its policy leaves the stop to you"],
+    [
+      { kind: "propose", intention: aWin(), because: "recently-discovered" },
+      "Herald discovered it less than a day ago, so it asks you",
+    ],
+    [
+      { kind: "propose", intention: aWin(), because: "unverified" },
       "so it asks you. The planned traffic split is unknown, so Herald never stops it by itself",
     ],
     [{ kind: "report" }, "Its policy leaves the stop to you"],
@@ -272,9 +279,9 @@ describe("a row of the digest", () => {
   });
 
   it("an old veto is no news: the experiment goes on quietly", () => {
-    const stop = aStopStory({ state: "vetoed", at: "2026-11-10T08:00:00.000Z", ending: vetoed });
+    const act = anActStory({ state: "vetoed", at: "2026-11-10T08:00:00.000Z", ending: vetoed });
     const text = linesOf(
-      aDigestModel({ entries: [named("A", { decision: aWinner(), plan: { kind: "report" }, stop })] }),
+      aDigestModel({ entries: [named("A", { decision: aWinner(), plan: { kind: "report" }, act })] }),
     ).join("\n");
     expect(text).toContain("Nothing to decide · 1 running");
     expect(text).toContain(" · The stop was vetoed by Ana");
@@ -357,7 +364,7 @@ describe("the digest's size", () => {
             url: `https://app.example.test/accounts/main/experiments/exp_${index}/results?from=digest`,
             ...(index < 5 && { decision: aDecision({ signals: [HARM] }) }),
             ...(index >= 5 && index < 10 && { decision: aDecision({ failing: "split-as-planned" }) }),
-            ...(index >= 10 && index < 15 && { decision: aWinner(), plan: undefined, stop: aStopStory() }),
+            ...(index >= 10 && index < 15 && { decision: aWinner(), plan: undefined, act: anActStory() }),
           }),
         ),
       }),
@@ -440,7 +447,7 @@ describe("the digest's size", () => {
     ["quiet", () => ({})],
     ["with problems", () => ({ decision: aDecision({ failing: "goal-set" }) })],
     ["to decide", () => ({ decision: aDecision({ signals: [HARM, brokenSplit] }) })],
-    ["stopped", () => ({ decision: aWinner(), plan: undefined, stop: aStopStory() })],
+    ["stopped", () => ({ decision: aWinner(), plan: undefined, act: anActStory() })],
     [
       "of every kind",
       (index) =>
@@ -510,13 +517,13 @@ describe("names of every kind", () => {
     const arms = [aControlReport({ name }), anArmReport({ name })];
     const hostile = { name, variants: 2, figures: "usual" } as const;
     const signals = allOf<Signal>(everySignal(hostile));
-    const endings = allOf<StopEnding>(everyEnding(hostile));
+    const endings = allOf<ActEnding>(everyEnding(hostile));
     const entries = [
       named(name, { decision: aDecision({ arms, signals }), url: `https://x.test/${name}` }),
       ...signals.map((signal) => named(name, { decision: aDecision({ arms, signals: [signal] }) })),
       ...endings.map((ending) => {
-        const stop = aStopStory({ state: ending.state, winnerVariantId: name, ending });
-        return named(name, { decision: aWinner({ arms }), plan: undefined, stop });
+        const act = anActStory({ state: ending.state, intention: aWin(name), ending });
+        return named(name, { decision: aWinner({ arms }), plan: undefined, act });
       }),
       named(name, { decision: aDecision({ arms }) }),
     ];

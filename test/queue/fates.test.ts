@@ -34,7 +34,7 @@ const WITHOUT_FATE: Readonly<Record<string, string>> = {
   "database-unreachable": "the database comes back",
   "database-damaged": "before the start",
   "statement-failed": "a missing privilege is granted, a full disk emptied",
-  "stop-not-effective": "the next attempt starts from the experiment's state",
+  "act-not-effective": "the next attempt starts from the experiment's state",
   // No job of a worker's queue fails with these.
   config: "before the start",
   "demo-unusable": "before the start",

@@ -22,7 +22,7 @@ const BLOCKS = [
         type: "button",
         action_id: "herald:veto",
         text: { type: "plain_text", text: "Veto" },
-        value: '{"about":"intent","intent":"stop_1"}',
+        value: '{"about":"intent","intent":"act_1"}',
         style: "danger",
       },
       {
@@ -100,7 +100,7 @@ it("a button pressed on the page reaches the app as Slack would send it, signed,
     personName: "grace",
     place: { channelId: "C0SANDBOX01", ts: app.ts },
     origin: { teamId: "T0SANDBOX1" },
-    value: '{"about":"intent","intent":"stop_1"}',
+    value: '{"about":"intent","intent":"act_1"}',
   });
   expect(body).not.toContain(SECRET);
 });

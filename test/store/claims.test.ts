@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import type { StopEnding } from "../../src/decision/index.ts";
+import type { Act, ActEnding, Intention } from "../../src/decision/index.ts";
 import { silentLog } from "../../src/platform/index.ts";
 import { ClaimLostError, LedgerStatementError, openLedger } from "../../src/store/index.ts";
-import { ACCOUNT, aStopped, anApiFailure } from "../support/builders.ts";
+import { ACCOUNT, aStopped, aWin, anApiFailure } from "../support/builders.ts";
 import { eachDatabase } from "../support/databases.ts";
 import { aRecord, EXPERIMENT, NOW } from "./records.ts";
 import type { Intent, Ledger } from "../../src/ports/index.ts";
@@ -15,7 +15,7 @@ const ENDINGS = {
   withdrawn: { state: "withdrawn", because: { kind: "acting-off" } },
   overtaken: { state: "overtaken", found: "deleted", winnerReadBack: null },
   failed: { state: "failed", failure: anApiFailure("refused") },
-} as const satisfies Partial<Record<StopEnding["state"], StopEnding>>;
+} as const satisfies Partial<Record<ActEnding["state"], ActEnding>>;
 
 eachDatabase("claims", (at) => {
   let schema: string;
@@ -33,7 +33,11 @@ eachDatabase("claims", (at) => {
       .query(`SELECT state, actor, at FROM ${schema}.intent_events WHERE intent_id = $1 ORDER BY sequence`, [id]);
 
   describe("on a stop", () => {
-    async function announce(experimentId = EXPERIMENT, from = ledger): Promise<{ intent: Intent; isNew: boolean }> {
+    async function announce(
+      experimentId = EXPERIMENT,
+      from = ledger,
+      intention: Intention = aWin(),
+    ): Promise<{ intent: Intent; isNew: boolean }> {
       const { input, decision } = aRecord({ experimentId });
       const { id: decisionId } = await from.decisions.record(input, decision, NOW);
       return from.intents.announce(
@@ -42,7 +46,7 @@ eachDatabase("claims", (at) => {
           experimentId,
           experimentName: "Checkout \u0000",
           decisionId,
-          winnerVariantId: "var_green",
+          ...intention,
           onWinner: "record",
           notBefore: NOT_BEFORE,
         },
@@ -61,7 +65,7 @@ eachDatabase("claims", (at) => {
       expect(new Set(announcements.map(({ intent }) => intent.id)).size).toBe(1);
       const { intent } = announcements[0]!;
       expect(intent).toMatchObject({
-        id: expect.stringMatching(/^stop_[0-9a-f]{24}$/) as string,
+        id: expect.stringMatching(/^act_[0-9a-f]{24}$/) as string,
         state: "announced",
         notBefore: NOT_BEFORE,
         createdAt: NOW,
@@ -74,6 +78,37 @@ eachDatabase("claims", (at) => {
       expect(await events(intent.id)).toHaveLength(1);
     });
 
+    it("is in nobody's way once it ended, and one that was carried out only in the way of another stop or a pause", async () => {
+      const { intent } = await announce();
+      const wanted = (act: Act, variantId: string | null = null): Promise<{ intent: Intent; isNew: boolean }> =>
+        announce(EXPERIMENT, elsewhere, { act, because: act === "stop" ? "horizon" : "asked", variantId });
+      for (const act of ["stop", "pause", "resume", "end-rollout"] as const)
+        expect(await wanted(act)).toMatchObject({ isNew: false, intent: { id: intent.id } });
+      await ledger.intents.claim(intent.id, "a", at8(120), at8(125));
+      await ledger.intents.begin(intent.id, "a", at8(120));
+      await ledger.intents.end(intent.id, "a", aStopped(), at8(121));
+      for (const act of ["stop", "pause"] as const)
+        expect(await wanted(act)).toMatchObject({ isNew: false, intent: { id: intent.id } });
+      const rollout = await wanted("rollout", "var_green");
+      expect(rollout).toMatchObject({
+        isNew: true,
+        intent: { act: "rollout", variantId: "var_green", because: "asked" },
+      });
+      expect(await wanted("end-rollout")).toMatchObject({ isNew: false, intent: { id: rollout.intent.id } });
+    });
+
+    it.each<Intention>([
+      { act: "stop", because: "winner", variantId: null },
+      { act: "stop", because: "horizon", variantId: "var_green" },
+      { act: "rollout", because: "asked", variantId: null },
+      { act: "pause", because: "harm", variantId: "var_green" },
+    ])(
+      "is not written with a variant that its act does not have, or without one that it needs: %j",
+      async (intention) => {
+        await expect(announce(EXPERIMENT, ledger, intention)).rejects.toThrow(LedgerStatementError);
+      },
+    );
+
     it("needs a recorded decision that explains it", async () => {
       const unexplained = ledger.intents.announce(
         {
@@ -81,7 +116,9 @@ eachDatabase("claims", (at) => {
           experimentId: EXPERIMENT,
           experimentName: "",
           decisionId: "dec_none",
-          winnerVariantId: "",
+          act: "stop",
+          because: "winner",
+          variantId: "",
           onWinner: "record",
           notBefore: NOW,
         },
@@ -191,7 +228,7 @@ eachDatabase("claims", (at) => {
       await ledger.intents.claim(other.id, "a", at8(120), at8(125));
       await ledger.intents.begin(other.id, "a", at8(121));
       expect(await elsewhere.intents.veto(other.id, "slack:U123", at8(122))).toBe(false);
-      expect(await ledger.intents.veto("stop_unknown", "slack:U123", at8(122))).toBe(false);
+      expect(await ledger.intents.veto("act_unknown", "slack:U123", at8(122))).toBe(false);
     });
 
     it("is a person's, and due at once, when a person asks for it", async () => {

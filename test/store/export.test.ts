@@ -69,7 +69,7 @@ eachDatabase("the whole ledger", (at) => {
     expect(audit).toEqual(await ledger.audit());
     expect(audit).toMatchObject({
       chain: { rows: DECISIONS, firstBroken: undefined },
-      stops: { begun: 1, unexplained: [] },
+      acts: { begun: 1, unexplained: [] },
       end: { sequence: DECISIONS },
     });
     expect(await ledger.hashAt(DECISIONS)).toBe(audit.end.hash);
@@ -123,15 +123,16 @@ eachDatabase("the whole ledger", (at) => {
   });
 
   it.each([
-    ["whose decision names another winner", "UPDATE %.intents SET winner_variant_id = 'someone-else'"],
+    ["whose decision names another winner", "UPDATE %.intents SET variant_id = 'someone-else'"],
     [
       "whose decision is about another day without a winner",
-      "UPDATE %.intents SET decision_id = (SELECT id FROM %.decisions WHERE sequence = 1), winner_variant_id = 'var_none'",
+      "UPDATE %.intents SET decision_id = (SELECT id FROM %.decisions WHERE sequence = 1), variant_id = 'var_none'",
     ],
+    ["that says another reason than its decision", "UPDATE %.intents SET because = 'horizon', variant_id = NULL"],
   ])("shows a stop %s", async (_, sql) => {
     await tamper(at.database(), schema, sql);
-    expect((await ledger.audit()).stops).toEqual({ begun: 1, unexplained: [stopId] });
-    expect((await audited(await exported())).stops).toEqual({ begun: 1, unexplained: [stopId] });
+    expect((await ledger.audit()).acts).toEqual({ begun: 1, unexplained: [stopId] });
+    expect((await audited(await exported())).acts).toEqual({ begun: 1, unexplained: [stopId] });
   });
 
   it("is no export when the file was cut short, lacks a row, or is something else", async () => {

@@ -17,7 +17,7 @@ function anInstruction(about: Partial<Instruction> = {}): Instruction {
     experimentId: "exp_1",
     kind: "never",
     until: null,
-    subject: "stop_1",
+    subject: "act_1",
     ...about,
   };
 }

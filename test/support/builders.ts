@@ -16,10 +16,11 @@ import {
   type Look,
   type NamedPolicy,
   type Policy,
-  type StopEnding,
+  type ActEnding,
+  type Intention,
   type StopFacts,
 } from "../../src/decision/index.ts";
-import type { ActingModel, DigestEntry, DigestModel, StopStory } from "../../src/messages/index.ts";
+import type { ActingModel, DigestEntry, DigestModel, ActStory } from "../../src/messages/index.ts";
 import {
   addDays,
   bareExperiment,
@@ -333,7 +334,7 @@ export function aWinner(overrides: Partial<Decision> = {}): Decision {
 }
 
 /** Proven, published, with the winner on record. */
-export function aStopped(overrides: Partial<StopFacts> = {}): StopEnding {
+export function aStopped(overrides: Partial<StopFacts> = {}): ActEnding {
   return {
     state: "stopped",
     stoppedAt: "2026-11-23T06:00:03.000Z",
@@ -347,13 +348,18 @@ export function aStopped(overrides: Partial<StopFacts> = {}): StopEnding {
   };
 }
 
+/** That a stop with this winner is to be, or was, carried out. */
+export function aWin(variantId = "var_green"): Intention {
+  return { act: "stop", because: "winner", variantId };
+}
+
 /** Stopped this morning, the original back on the site. */
-export function aStopStory(overrides: Partial<StopStory> = {}): StopStory {
+export function anActStory(overrides: Partial<ActStory> = {}): ActStory {
   return {
     state: "stopped",
     notBefore: "2026-11-23T06:00:00.000Z",
     at: "2026-11-23T06:00:04.000Z",
-    winnerVariantId: "var_green",
+    intention: aWin(),
     ending: aStopped(),
     fresh: undefined,
     ...overrides,
@@ -365,7 +371,7 @@ export function anActingModel(overrides: Partial<ActingModel> = {}): ActingModel
   return {
     decision: aWinner(),
     decisionId: "dec_1",
-    winnerVariantId: "var_green",
+    intention: aWin(),
     accountName: "Acme Clinic",
     url: "https://app.example.test/experiments/exp_checkout",
     timeZone: "Europe/Berlin",
@@ -384,7 +390,7 @@ export function aDigestEntry(overrides: Partial<DigestEntry> = {}): DigestEntry 
     decision,
     decisionId: "dec_1",
     plan: { kind: "report" },
-    stop: undefined,
+    act: undefined,
     before: undefined,
     url: `https://app.example.test/experiments/${encodeURIComponent(id.toWellFormed())}`,
     horizonDays: 28,

@@ -51,7 +51,7 @@ const WORDS: Readonly<Record<string, Words>> = {
     elsewhere: "The end of the experiment was already reported.",
     nothing: "There is no final report: it ended before it mattered.",
   }),
-  "reporting.stop-message": message("The message about the stop", {
+  "reporting.act-message": message("The message about the stop", {
     "nothing to say": "There is nothing to say about a stop of this experiment.",
     "asked for a fresh look":
       "Herald has not announced a stop of this experiment. It is being evaluated again now: a winner is proposed or announced.",

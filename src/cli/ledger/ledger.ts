@@ -31,7 +31,7 @@ export async function runLedgerVerify(
       ? await withLedger(ownConfig(), (ledger) => auditOf(ledger, expected))
       : { audit: await auditExport(linesOf(file)), hash: undefined };
   const isExpected = expected === undefined || hash === expected.hash;
-  const isSound = audit.chain.firstBroken === undefined && audit.stops.unexplained.length === 0 && isExpected;
+  const isSound = audit.chain.firstBroken === undefined && audit.acts.unexplained.length === 0 && isExpected;
   const facts = { isSound, ...audit, ...(expected && { expected: { ...expected, found: hash ?? null } }) };
   process.stdout.write(
     options.json
@@ -68,8 +68,8 @@ async function auditOf(
   return { audit: await ledger.audit(), hash: expected && (await ledger.hashAt(expected.sequence)) };
 }
 
-function sentencesOf({ chain, end, stops }: Audit, expected: Expected | undefined, hash: string | undefined): string[] {
-  const lines = [chainSentence(chain), stopsSentence(stops)];
+function sentencesOf({ chain, end, acts }: Audit, expected: Expected | undefined, hash: string | undefined): string[] {
+  const lines = [chainSentence(chain), actsSentence(acts)];
   if (expected !== undefined) {
     lines.push(
       hash === expected.hash
@@ -93,11 +93,11 @@ function chainSentence({ rows, firstBroken }: Audit["chain"]): string {
   return `✗ The chain is broken at row ${formatCount(firstBroken)}: it was changed, is missing, or has lost its look${before}`;
 }
 
-function stopsSentence({ begun, unexplained }: Audit["stops"]): string {
-  if (begun === 0) return "✓ No stop has begun";
+function actsSentence({ begun, unexplained }: Audit["acts"]): string {
+  if (begun === 0) return "✓ No act has begun";
   if (unexplained.length === 0)
-    return `✓ ${formatAmount(begun, "stop")} begun: a stored decision explains ${begun === 1 ? "it" : "each"}`;
-  return `✗ ${formatAmount(unexplained.length, "stop")} of ${begun} without a stored decision that explains it: ${unexplained.join(", ")}`;
+    return `✓ ${formatAmount(begun, "act")} begun: a stored decision explains ${begun === 1 ? "it" : "each"}`;
+  return `✗ ${formatAmount(unexplained.length, "act")} of ${begun} without a stored decision that explains it: ${unexplained.join(", ")}`;
 }
 
 export interface ListOptions {

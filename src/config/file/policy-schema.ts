@@ -20,6 +20,14 @@ const eventName = z.string().trim().min(1).max(200);
 const share = (description: string): z.ZodOptional<z.ZodNumber> =>
   z.number().gt(0).lte(2).optional().describe(description);
 
+const ending = (when: string) =>
+  z
+    .enum(["report", "propose", "stop"])
+    .optional()
+    .describe(
+      `${when} report: the digest says so. propose: it asks. stop: it announces a stop without a winner, then carries it out. mode limits it.`,
+    );
+
 /** The rules of a policy as the configuration file may give them: any of them, under the names of `Policy`. */
 export const policyRules = {
   mode: z
@@ -46,6 +54,8 @@ export const policyRules = {
     .describe(
       "record: the winner is recorded and visitors see the control again. rollout: the winner is shown to everyone, if the server supports it.",
     ),
+  atHorizon: ending("When the planned time is over without a winner."),
+  onFutility: ending("When a worthwhile gain (minimumDetectableLift) has become unlikely."),
   evidence: z
     .enum(["spending", "anytime", "threshold"])
     .optional()

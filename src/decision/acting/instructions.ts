@@ -1,12 +1,21 @@
 import type { Instant } from "../../experiment/index.ts";
 
 /**
- * - `stop`: stop this experiment now, with the winner that was proposed
+ * - `stop`, `pause-experiment`, `resume-experiment`: do it to this experiment now
  * - `not-yet`: put it on hold until a time
  * - `never`, `veto`: put it on hold until someone says `allow`
  * - `pause`, `resume`: stop nothing at all, of any account; go on
  */
-export type InstructionKind = "stop" | "not-yet" | "never" | "veto" | "allow" | "pause" | "resume";
+export type InstructionKind =
+  | "stop"
+  | "pause-experiment"
+  | "resume-experiment"
+  | "not-yet"
+  | "never"
+  | "veto"
+  | "allow"
+  | "pause"
+  | "resume";
 
 /** What a person told Herald. Kept permanently, never changed. */
 export interface Instruction {
@@ -51,9 +60,17 @@ export function pauseOf(instructions: readonly Instruction[]): Hold | undefined 
   return last?.kind === "pause" ? { kind: "paused", by: last.actor, since: last.at, until: null } : undefined;
 }
 
+/** What asks for an act, and neither holds nor allows. */
+const ASKED: readonly InstructionKind[] = ["stop", "pause-experiment", "resume-experiment"];
+
+/** Whether an instruction asks for an act on its experiment. */
+export function asksForAct({ kind }: Pick<Instruction, "kind">): boolean {
+  return ASKED.includes(kind);
+}
+
 /** As `holdOf`, without a pause of everything. */
 export function ownHoldOf(instructions: readonly Instruction[], now: Instant): Hold | undefined {
-  const last = instructions.findLast(({ account, kind }) => account !== null && kind !== "stop");
+  const last = instructions.findLast(({ account, kind }) => account !== null && !asksForAct({ kind }));
   if (last === undefined) return undefined;
   const { kind, actor: by, at: since, until } = last;
   if (kind === "never" || kind === "veto") return { kind, by, since, until: null };

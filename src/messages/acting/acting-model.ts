@@ -1,15 +1,16 @@
-import type { Decision, ProposalReason, StopEnding } from "../../decision/index.ts";
+import type { ActEnding, Decision, Intention, ProposalReason } from "../../decision/index.ts";
 import type { Instant } from "../../experiment/index.ts";
 import type { Answered } from "./answers.ts";
 import type { ReplyFact } from "./reply-words.ts";
 
-/** What every message about a stop shows. */
+/** What every message about an act shows. */
 export interface ActingModel {
   /** The decision that explains it. Its own fields name the policy and the as-of time. */
   readonly decision: Decision;
   /** Id of the stored decision, for `herald explain`. */
   readonly decisionId: string;
-  readonly winnerVariantId: string;
+  /** What is to be done, or was, and why. */
+  readonly intention: Intention;
   readonly accountName: string;
   /** Address of the experiment in the dashboard. */
   readonly url: string;
@@ -40,14 +41,14 @@ export interface AnnouncementModel extends ActingModel {
   readonly answered?: Answered | undefined;
   /** How it ended; absent while it is open. */
   readonly ended?:
-    | { readonly at: Instant; readonly ending: StopEnding; readonly fresh?: Decision | undefined }
+    | { readonly at: Instant; readonly ending: ActEnding; readonly fresh?: Decision | undefined }
     | undefined;
 }
 
 /** How an announced stop ended. */
 export interface ReceiptModel extends ActingModel {
   readonly at: Instant;
-  readonly ending: StopEnding;
+  readonly ending: ActEnding;
   /** The fresh look that a withdrawal names. */
   readonly fresh?: Decision | undefined;
   /** The person who asked for the stop; absent: nobody did. */

@@ -108,9 +108,9 @@ export function expectedDetail({ fittedTo }: LiftPrior): string {
 }
 
 /** `*Video of a visit* converts *14.9%* better than Still photo (10.1% to 20.0%) after 17 days.` */
-export function resultLine({ decision, winnerVariantId }: ActingModel): Line {
-  const winner = winnerOf(decision, winnerVariantId);
-  if (winner === undefined) return ["The winner is ", strong(text(winnerVariantId, ARM)), "."];
+export function resultLine({ decision, intention: { variantId } }: ActingModel): Line {
+  const winner = winnerOf(decision, variantId);
+  if (winner === undefined) return variantId === null ? [] : ["The winner is ", strong(text(variantId, ARM)), "."];
   const name = strong(text(winner.name, ARM));
   const after = decision.day > 0 ? ` after ${formatAmount(decision.day, "day")}` : "";
   if (winner.isControl) return [name, ` (the control) is best: no variant beats it${after}.`];
@@ -131,8 +131,8 @@ export function resultLine({ decision, winnerVariantId }: ActingModel): Line {
 }
 
 /** `+14.9%`; undefined for the control, and where it cannot be told. */
-export function winnersGain(decision: Decision, winnerVariantId: string): string | undefined {
-  const lift = winnerOf(decision, winnerVariantId)?.lift;
+export function winnersGain(decision: Decision, variantId: string | null): string | undefined {
+  const lift = winnerOf(decision, variantId)?.lift;
   return lift && isEstimated(lift) ? formatGain(lift.value) : undefined;
 }
 
@@ -167,8 +167,8 @@ function proofLines(model: ActingModel): Line[] {
 }
 
 /** The chance of being best, and the counts of the winner and of what it is compared with. */
-function countsOf({ decision, winnerVariantId }: ActingModel): string[] {
-  const winner = winnerOf(decision, winnerVariantId);
+function countsOf({ decision, intention: { variantId } }: ActingModel): string[] {
+  const winner = winnerOf(decision, variantId);
   if (winner === undefined) return [];
   const best = winner.probabilityToBeBest;
   const control = decision.arms.find(({ isControl }) => isControl);
@@ -183,8 +183,8 @@ function countsOf({ decision, winnerVariantId }: ActingModel): string[] {
 }
 
 /** In statistical terms. */
-function detailsOf({ decision, winnerVariantId }: ActingModel): string[] {
-  const winner = winnerOf(decision, winnerVariantId);
+function detailsOf({ decision, intention: { variantId } }: ActingModel): string[] {
+  const winner = winnerOf(decision, variantId);
   const odds = winner?.oddsRatio;
   return [
     ...checkDetails(decision),

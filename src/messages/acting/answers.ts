@@ -1,11 +1,16 @@
-import type { Hold } from "../../decision/index.ts";
+import type { Act, ActReason, Hold, Intention } from "../../decision/index.ts";
 import type { Instant } from "../../experiment/index.ts";
+import { ACT_WORDS } from "./act-words.ts";
 import { cleanText } from "../text/clean-text.ts";
+import { capitalized } from "../text/failure-words.ts";
 import { formatDayAt, formatTime } from "../text/format.ts";
 import type { Action, Part } from "../../notify/index.ts";
 
-/** What a person can answer: the first three to a proposal, the next two to an announcement, `undo` after the ones that keep it running. */
-export const ANSWER_KINDS = ["stop", "not-yet", "never", "veto", "hasten", "undo"] as const;
+/**
+ * What a person can answer: the first four to a proposal, the next two to an announcement, `resume` to the receipt of a pause, `undo` after
+ * the ones that keep it running.
+ */
+export const ANSWER_KINDS = ["stop", "pause", "not-yet", "never", "veto", "hasten", "resume", "undo"] as const;
 export type AnswerKind = (typeof ANSWER_KINDS)[number];
 
 /** How long `not-yet` leaves an experiment alone. */
@@ -28,7 +33,9 @@ export type ButtonValue =
       readonly account: string;
       readonly experiment: string;
       readonly decision: string;
-      readonly winner: string;
+      readonly act: Act;
+      readonly because: ActReason;
+      readonly winner: string | null;
     }
   | { readonly about: "intent"; readonly intent: string };
 
@@ -39,40 +46,55 @@ export function answerOfAction(kind: string): AnswerKind | undefined {
 
 /**
  * What can be answered to a proposal.
- * @param visitors what visitors will see after the stop, a clause
+ * @param visitors what visitors will see after the act, a clause
  */
-export function proposalActions(value: ButtonValue, visitors: string): Part[] {
-  const stop = confirmation(
-    "Stop this experiment?",
+export function proposalActions(value: ButtonValue, { act, variantId }: Intention, visitors: string): Part[] {
+  const isPause = act === "pause";
+  const noun = isPause ? "pause" : "stop";
+  const yes = confirmation(
+    `${isPause ? "Pause" : "Stop"} this experiment?`,
     `After that, ${visitors}. Herald checks the numbers once more first`,
-    "Stop it",
+    isPause ? "Pause it" : "Stop it",
     "Keep running",
   );
   const never = confirmation(
-    "Never stop this one?",
-    "Herald will not stop this experiment, or ask about it, until you allow it again",
-    "Never stop it",
+    `Never ${noun} this one?`,
+    `Herald will not ${isPause ? "pause or stop" : "stop"} this experiment, or ask about it, until you allow it again`,
+    `Never ${noun} it`,
     "Cancel",
   );
+  const stopping = variantId === null ? "Stop without a winner" : "Stop and declare winner";
   return actions(value, [
-    { kind: "stop", text: "Stop and declare winner", style: "primary", confirm: stop },
-    { kind: "not-yet", text: `Not yet: ${NOT_YET_DAYS} days` },
-    { kind: "never", text: "Never stop this one", confirm: never },
+    { kind: isPause ? "pause" : "stop", text: isPause ? "Pause experiment" : stopping, style: "primary", confirm: yes },
+    { kind: "not-yet", text: `${isPause ? "Keep running" : "Not yet"}: ${NOT_YET_DAYS} days` },
+    { kind: "never", text: `Never ${noun} this one`, confirm: never },
   ]);
 }
 
 /** What can be answered to an announcement. A veto is asked for without a second question: it is the safe side. */
-export function announcementActions(intent: string, visitors: string): Part[] {
+export function announcementActions(intent: string, act: Act, visitors: string): Part[] {
+  const now = act === "pause" ? "Pause it now" : "Stop it now";
   const hasten = confirmation(
-    "Stop it now?",
+    `${now}?`,
     `After that, ${visitors}. Herald checks the numbers once more first`,
-    "Stop it now",
+    now,
     "Wait",
   );
   return actions({ about: "intent", intent }, [
     { kind: "veto", text: "Veto", style: "danger" },
-    { kind: "hasten", text: "Stop it now", confirm: hasten },
+    { kind: "hasten", text: now, confirm: hasten },
   ]);
+}
+
+/** What can be done about a paused experiment. */
+export function resumeActions(intent: string): Part[] {
+  const resume = confirmation(
+    "Resume this experiment?",
+    "Visitors enter the test again. Resuming publishes the account, so changes that others have not published go live too",
+    "Resume it",
+    "Keep paused",
+  );
+  return actions({ about: "intent", intent }, [{ kind: "resume", text: "Resume experiment", confirm: resume }]);
 }
 
 /** Takes back an answer that keeps an experiment running. */
@@ -86,12 +108,15 @@ export function canBeUndone({ kind }: Pick<Answered, "kind">): boolean {
 }
 
 /** What somebody answered, as the title of the message: `Vetoed by Ada`. */
-export function answeredTitle({ kind, by, until }: Answered, timeZone: string): string {
+export function answeredTitle({ kind, by, until }: Answered, act: Act, timeZone: string): string {
   const who = cleanText(by, 60);
   switch (kind) {
     case "stop":
+    case "pause":
     case "hasten":
-      return `Stop requested by ${who}`;
+      return `${capitalized(ACT_WORDS[act].noun)} requested by ${who}`;
+    case "resume":
+      return `Resume requested by ${who}`;
     case "veto":
       return `Vetoed by ${who}`;
     case "never":
@@ -104,22 +129,26 @@ export function answeredTitle({ kind, by, until }: Answered, timeZone: string): 
 }
 
 /** The same in one sentence with its time, without full stop. */
-export function answeredSentence(answered: Answered, timeZone: string): string {
+export function answeredSentence(answered: Answered, act: Act, timeZone: string): string {
   const { kind, at, until } = answered;
+  const { noun, verb } = ACT_WORDS[act];
   const who = cleanText(answered.by, 120);
   const when = formatTime(at, timeZone);
   switch (kind) {
     case "stop":
+    case "pause":
     case "hasten":
-      return `${who} asked Herald to stop it, ${when}. Herald checks the numbers once more first`;
+      return `${who} asked Herald to ${verb}, ${when}. Herald checks the numbers once more first`;
+    case "resume":
+      return `${who} asked Herald to resume it, ${when}`;
     case "veto":
-      return `${who} vetoed the stop, ${when}. It keeps running, and Herald won't stop it until you allow it again`;
+      return `${who} vetoed the ${noun}, ${when}. It keeps running, and Herald won't ${verb} until you allow it again`;
     case "never":
-      return `${who} put it on hold for good, ${when}. Herald won't stop it until you allow it again`;
+      return `${who} put it on hold for good, ${when}. Herald won't ${verb} until you allow it again`;
     case "not-yet":
       return `${when}: ${who} put it on hold${until === null ? "" : ` until ${formatDayAt(until, timeZone)}`}`;
     case "undo":
-      return `${who} allowed Herald to stop it again, ${when}`;
+      return `${who} allowed Herald to ${verb} again, ${when}`;
   }
 }
 

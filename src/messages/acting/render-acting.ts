@@ -1,9 +1,14 @@
-import type { Line, Notification } from "../../notify/index.ts";
-import type { Decision, ProposalReason, StopEnding, StopFacts, Withdrawal } from "../../decision/index.ts";
-import type { ApiFailure } from "../../experiment/index.ts";
+import { isDone, type Act, type Decision, type ProposalReason } from "../../decision/index.ts";
+import type { Notification } from "../../notify/index.ts";
 import { mostTelling, openSentences } from "../checks/check-words.ts";
-import { actingNotification, resultLine, sentencesLine, winnersGain, type Saying } from "./acting-notification.ts";
-import type { ActingModel, AnnouncementModel, ProposalModel, ReceiptModel } from "./acting-model.ts";
+import { shortenToLength } from "../text/clean-text.ts";
+import { capitalized } from "../text/failure-words.ts";
+import { formatTime } from "../text/format.ts";
+import { writtenCommand } from "../text/reader.ts";
+import { outcomeOf, stoppedTitle } from "./act-outcome.ts";
+import { ACT_WORDS } from "./act-words.ts";
+import type { AnnouncementModel, ProposalModel, ReceiptModel } from "./acting-model.ts";
+import { actingNotification, sentencesLine, type Saying } from "./acting-notification.ts";
 import {
   announcementActions,
   answeredSentence,
@@ -13,34 +18,24 @@ import {
   undoActions,
   type ButtonValue,
 } from "./answers.ts";
-import { cleanText, shortenToLength } from "../text/clean-text.ts";
-import { formatTime } from "../text/format.ts";
 import { replySentence } from "./reply-words.ts";
-import {
-  endingSentence,
-  nameOf,
-  nextSteps,
-  proofOf,
-  visitorsAfterwards,
-  visitorsNow,
-  winnerOf,
-  winnerOnRecord,
-} from "./stop-words.ts";
-import { writtenCommand } from "../text/reader.ts";
+import { winnerOnRecord } from "./stop-words.ts";
+import { experimentName, wordingOf } from "./wording.ts";
 
-const NAME = 80;
 const LONGEST_TITLE = 150;
 
 /** Told when a winner is found that a person has to stop. */
 export function renderProposal(model: ProposalModel): Notification {
   const { because, answered, outdated, timeZone, decision } = model;
-  const name = nameIn(model);
+  const { act } = model.intention;
+  const words = wordingOf(model);
+  const name = experimentName(decision);
   if (answered !== undefined) {
     return actingNotification(model, {
       kind: "proposal",
       severity: "info",
-      title: titled(`${answeredTitle(answered, timeZone)}: ${name}`),
-      lead: [sentencesLine([answeredSentence(answered, timeZone)]), resultLine(model)],
+      title: titled(`${answeredTitle(answered, act, timeZone)}: ${name}`),
+      lead: [sentencesLine([answeredSentence(answered, act, timeZone)]), words.found],
       actions: canBeUndone(answered) ? undoActions(valueOf(model)) : [],
     });
   }
@@ -56,14 +51,11 @@ export function renderProposal(model: ProposalModel): Notification {
   return actingNotification(model, {
     kind: "proposal",
     severity: "attention",
-    title: titled(decision.unsafe === null ? `${name} has a winner` : `${name}: ${winnerName(model)} is ahead`),
-    lead: [resultLine(model), sentencesLine([`If you stop it now, ${afterwards(model)}`])],
-    actions: proposalActions(valueOf(model), afterwards(model)),
+    title: titled(words.question),
+    lead: [words.found, sentencesLine([`If you ${ACT_WORDS[act].verb} now, ${words.afterwards}`])],
+    actions: proposalActions(valueOf(model), model.intention, words.afterwards),
     sayings: [
-      {
-        sentences: [`To stop it, end it in Ours Privacy with ${winnerName(model)} as the winner. Or let it run`],
-        only: "unanswerable",
-      },
+      { sentences: [words.byHand], only: "unanswerable" },
       { label: "Please check", sentences: mostTelling(openSentences(decision)) },
       { label: "Why am I asked?", sentences: [LEFT_TO_PEOPLE[because]] },
     ],
@@ -83,31 +75,40 @@ const NOTHING_TO_ANSWER =
 
 /** Told when Herald is going to stop an experiment by itself; renewed, without buttons, when that has ended. */
 export function renderAnnouncement(model: AnnouncementModel): Notification {
-  const { decision, answered, ended, isOpen, timeZone, intentId, notBefore } = model;
+  const { answered, ended, isOpen, timeZone, intentId, notBefore } = model;
+  const { act } = model.intention;
+  const words = wordingOf(model);
   if (ended !== undefined) return renderPastAnnouncement(model, ended);
   const at = formatTime(notBefore, timeZone);
   if (answered !== undefined) {
     return actingNotification(model, {
       kind: "announcement",
       severity: "attention",
-      title: titled(`${answeredTitle(answered, timeZone)}: ${nameIn(model)}`),
-      lead: [sentencesLine([answeredSentence(answered, timeZone)]), resultLine(model), visitorsLine(model)],
+      title: titled(`${answeredTitle(answered, act, timeZone)}: ${experimentName(model.decision)}`),
+      lead: [
+        sentencesLine([answeredSentence(answered, act, timeZone)]),
+        words.found,
+        sentencesLine([`After the ${ACT_WORDS[act].noun}, ${words.afterwards}`]),
+      ],
     });
   }
   return actingNotification(model, {
     kind: "announcement",
     severity: "attention",
     title: titled(
-      `Stopping ${nameIn(model)}, ${at}. ${decision.unsafe === null ? "Winner" : "Ahead"}: ${winnerName(model)}`,
+      `${capitalized(ACT_WORDS[act].doing)} ${experimentName(model.decision)}, ${at}. ${words.reason.before}`,
     ),
-    lead: [resultLine(model), sentencesLine([`Herald will stop it on ${at}`, `After that, ${afterwards(model)}`])],
-    actions: isOpen ? announcementActions(intentId, afterwards(model)) : [],
+    lead: [
+      words.found,
+      sentencesLine([`Herald will ${ACT_WORDS[act].verb} on ${at}`, `After that, ${words.afterwards}`]),
+    ],
+    actions: isOpen ? announcementActions(intentId, act, words.afterwards) : [],
     sayings: [
       {
-        sentences: ["A veto keeps it running. Herald won't stop it until you allow it again"],
+        sentences: [`A veto keeps it running. Herald won't ${ACT_WORDS[act].verb} until you allow it again`],
         only: "answerable",
       },
-      { sentences: ["To keep it running, pause it in Ours Privacy before then"], only: "unanswerable" },
+      { sentences: [`To keep it running, ${keepRunning(act, model.decision)} before then`], only: "unanswerable" },
     ],
   });
 }
@@ -117,23 +118,29 @@ function renderPastAnnouncement(
   model: AnnouncementModel,
   { at, ending, fresh }: NonNullable<AnnouncementModel["ended"]>,
 ): Notification {
-  const { timeZone, answered, intentId } = model;
+  const { timeZone, answered, intentId, intention } = model;
+  const { act } = intention;
+  const { done, undone } = ACT_WORDS[act];
   const said = ending.state === "vetoed" ? answered : undefined;
   const { how, visitors, steps } = outcomeOf(model, ending, fresh);
+  const asAnnounced = `${capitalized(done)} as announced`;
   const title =
     said !== undefined
-      ? answeredTitle(said, timeZone)
+      ? answeredTitle(said, act, timeZone)
       : ending.state === "stopped"
-        ? stoppedTitle("Stopped as announced", ending, model)
-        : "Not stopped by Herald";
+        ? stoppedTitle(asAnnounced, ending, intention.variantId)
+        : isDone(ending)
+          ? asAnnounced
+          : `${undone} by Herald`;
+  const { found } = wordingOf(model);
   return actingNotification(model, {
     kind: "announcement",
     severity: "info",
-    title: titled(`${title}: ${nameIn(model)}`),
+    title: titled(`${title}: ${experimentName(model.decision)}`),
     lead:
       said === undefined
-        ? [sentencesLine([`${formatTime(at, timeZone)}: ${how}`, visitors]), resultLine(model)]
-        : [sentencesLine([answeredSentence(said, timeZone)]), resultLine(model)],
+        ? [sentencesLine([`${formatTime(at, timeZone)}: ${how}`, visitors]), found]
+        : [sentencesLine([answeredSentence(said, act, timeZone)]), found],
     actions: said !== undefined && canBeUndone(said) ? undoActions({ about: "intent", intent: intentId }) : [],
     sayings: said === undefined ? [{ label: TO_DO, sentences: steps }] : [],
   });
@@ -141,183 +148,44 @@ function renderPastAnnouncement(
 
 const TO_DO = "What you can do";
 
-/** Told when an announced stop has ended, however it did. */
+/** Told when an act has ended, however it did. */
 export function renderReceipt(model: ReceiptModel): Notification {
-  const { ending, decision, winnerVariantId } = model;
+  const { ending, decision, intention } = model;
   const at = formatTime(model.at, model.timeZone);
-  const name = nameIn(model);
+  const name = experimentName(decision);
   const { title, how, visitors, steps } = outcomeOf(model, ending, model.fresh);
-  const lead: Line[] = [sentencesLine([`${at}: ${how}`, ...askedBy(model)]), sentencesLine([visitors])];
-  const isStopped = ending.state === "stopped";
-  if (isStopped) lead.push(resultLine(model));
-  const isAsWanted = isStopped ? winnerOnRecord(ending, winnerVariantId) === "as-wanted" : ending.state !== "failed";
-  const gain = winnersGain(decision, winnerVariantId);
+  const { found, reason } = wordingOf(model);
+  const wasDone = isDone(ending);
+  const isAsWanted =
+    ending.state === "stopped"
+      ? winnerOnRecord(ending, intention.variantId) === "as-wanted"
+      : ending.state !== "failed";
   return actingNotification(model, {
     kind: "receipt",
     severity: isAsWanted ? "info" : "attention",
-    title: titled(
-      isStopped && isAsWanted
-        ? `Stopped: ${name}. Winner: ${winnerName(model)}${gain === undefined ? "" : ` (${gain})`}`
-        : `${title}: ${name}`,
-    ),
-    lead,
-    sayings: isStopped ? steps.map((step): Saying => ({ sentences: [step] })) : [{ label: TO_DO, sentences: steps }],
+    title: titled(`${title}: ${name}${wasDone && isAsWanted && reason.after !== "" ? `. ${reason.after}` : ""}`),
+    lead: [
+      sentencesLine([`${at}: ${how}`, ...askedBy(model)]),
+      sentencesLine([visitors]),
+      ...(wasDone && found.length > 0 ? [found] : []),
+    ],
+    sayings: wasDone ? steps.map((step): Saying => ({ sentences: [step] })) : [{ label: TO_DO, sentences: steps }],
   });
-}
-
-/** How an announced stop ended: for its announcement and for its receipt. Sentences without full stop. */
-function outcomeOf(
-  model: ActingModel,
-  ending: StopEnding,
-  fresh: Decision | undefined,
-): Outcome & { readonly how: string } {
-  const { decision, winnerVariantId } = model;
-  switch (ending.state) {
-    case "stopped":
-      return {
-        title: stoppedTitle("Stopped", ending, model),
-        how: proofOf(ending, decision, winnerVariantId),
-        visitors: visitorsNow(ending, decision, winnerVariantId),
-        steps: nextSteps(ending, winnerOf(decision, winnerVariantId), winnerVariantId),
-      };
-    case "withdrawn":
-      return { ...withdrawn(ending.because, fresh), how: endingSentence(ending, fresh) };
-    default:
-      return { ...notStopped(model, ending), how: endingSentence(ending, fresh) };
-  }
-}
-
-interface Outcome {
-  readonly title: string;
-  readonly visitors: string;
-  readonly steps: readonly string[];
-}
-
-/** @param asWanted the title where everything is as it was announced */
-function stoppedTitle(asWanted: string, facts: StopFacts, model: ActingModel): string {
-  switch (winnerOnRecord(facts, model.winnerVariantId)) {
-    case "as-wanted":
-      return asWanted;
-    case "none":
-      return "Stopped, but no winner is on record";
-    case "another":
-      return "Stopped, but with another winner";
-  }
-}
-
-const STILL_TESTED = "Nothing changes for visitors: the test goes on";
-
-function withdrawn(because: Withdrawal, fresh: Decision | undefined): Outcome {
-  return { visitors: STILL_TESTED, ...whyWithdrawn(because, fresh) };
-}
-
-function whyWithdrawn(because: Withdrawal, fresh: Decision | undefined): Omit<Outcome, "visitors"> {
-  switch (because.kind) {
-    case "acting-off":
-      return {
-        title: "Not stopped, stops are turned off",
-        steps: ["Stop it in Ours Privacy, or turn stops on again in the configuration"],
-      };
-    case "acting-paused":
-      return {
-        title: "Not stopped, stops are paused",
-        steps: [`Stop it in Ours Privacy, or run ${writtenCommand("resume")}. Herald then announces the stop again`],
-      };
-    case "on-hold":
-      return { title: "Not stopped, it is on hold", steps: ["To end it after all, stop it in Ours Privacy"] };
-    case "decision-changed":
-      return fresh?.verdict === "blocked"
-        ? {
-            title: "Not stopped, it has a problem",
-            steps: ["Fix the problem. Herald keeps checking, and will tell you when there is a winner again"],
-          }
-        : {
-            title: "Not stopped, the numbers changed",
-            steps: ["Nothing. Herald keeps checking, and will tell you when there is a winner again"],
-          };
-    case "unverified":
-      return {
-        title: "Not stopped, a check could not be made",
-        steps: ["Nothing now. If it still has a winner at the next check, Herald asks you"],
-      };
-    case "policy":
-      return { title: "Not stopped, its policy changed", steps: ["Nothing, if you changed the policy on purpose"] };
-    case "unpublished":
-      return because.changes === null
-        ? {
-            title: "Not stopped, other changes could not be checked",
-            steps: [`Run ${writtenCommand("doctor")} to find the reason`],
-          }
-        : {
-            title: "Not stopped, other changes wait to be published",
-            steps: [
-              "Publish or discard them in Ours Privacy. Herald announces the stop again after at least a day",
-              "Or allow such stops in the configuration (acting.unpublishedChanges)",
-            ],
-          };
-  }
-}
-
-function notStopped(
-  { decision }: ActingModel,
-  ending: Extract<StopEnding, { state: "vetoed" | "overtaken" | "failed" }>,
-): Outcome {
-  switch (ending.state) {
-    case "vetoed":
-      return {
-        title: "Vetoed",
-        visitors: STILL_TESTED,
-        steps: [
-          `To let Herald stop it again, use Undo on the announcement, or run ${writtenCommand("allow", decision.experimentId)}`,
-        ],
-      };
-    case "overtaken":
-      return {
-        title: "Not stopped by Herald, someone was faster",
-        visitors: "Herald changed nothing. Visitors see what that person chose",
-        steps: ["Look at it in Ours Privacy if you did not expect this"],
-      };
-    case "failed":
-      return {
-        title: "Stop failed, it is still running",
-        visitors: STILL_TESTED,
-        steps: [
-          isAboutKey(ending.failure)
-            ? `Stop it in Ours Privacy. Then run ${writtenCommand("doctor")} to check the key and its scope experiment:stop`
-            : "Stop it in Ours Privacy",
-        ],
-      };
-  }
-}
-
-/** Whether another key could have done it. */
-function isAboutKey(failure: ApiFailure): boolean {
-  return failure.kind === "status" && (failure.status === 401 || failure.status === 403);
 }
 
 function askedBy({ requestedBy }: ReceiptModel): string[] {
   return requestedBy === undefined ? [] : [`Requested by ${requestedBy}`];
 }
 
-function valueOf({ decision, decisionId, winnerVariantId }: ProposalModel): ButtonValue {
+function valueOf({ decision, decisionId, intention }: ProposalModel): ButtonValue {
   const { account, experimentId } = decision;
-  return { about: "proposal", account, experiment: experimentId, decision: decisionId, winner: winnerVariantId };
+  const { act, because, variantId: winner } = intention;
+  return { about: "proposal", account, experiment: experimentId, decision: decisionId, act, because, winner };
 }
 
-function visitorsLine(model: ActingModel): Line {
-  return sentencesLine([`After the stop, ${afterwards(model)}`]);
-}
-
-function afterwards({ decision, winnerVariantId, onWinner }: ActingModel): string {
-  return visitorsAfterwards(onWinner, decision, winnerVariantId);
-}
-
-function winnerName({ decision, winnerVariantId }: ActingModel): string {
-  return nameOf(winnerOf(decision, winnerVariantId), winnerVariantId);
-}
-
-function nameIn({ decision }: ActingModel): string {
-  return cleanText(decision.experimentName, NAME);
+/** What keeps an announced act from happening where no veto would arrive. */
+function keepRunning(act: Act, { experimentId }: Decision): string {
+  return act === "stop" ? "pause it in Ours Privacy" : `run ${writtenCommand("hold", experimentId)}`;
 }
 
 /** What follows a name may be cut; the title itself never is too long. */

@@ -1,4 +1,5 @@
-import type { Decision, Hold } from "../../decision/index.ts";
+import type { Act, Decision, Hold } from "../../decision/index.ts";
+import { ACT_WORDS } from "./act-words.ts";
 import { holdSentence } from "./answers.ts";
 import { failingSentence } from "../checks/check-words.ts";
 import { lowerFirst } from "../text/failure-words.ts";
@@ -7,7 +8,8 @@ import { writtenCommand } from "../text/reader.ts";
 /** What somebody who pressed a button is told came of it. `by`: a person as messages name them. */
 export type ReplyFact =
   // Done.
-  | { readonly kind: "looking-once-more" | "on-hold-for-good" | "vetoed" | "allowed-again" }
+  | { readonly kind: "looking-once-more"; readonly act: Act }
+  | { readonly kind: "on-hold-for-good" | "vetoed" | "allowed-again" }
   | { readonly kind: "on-hold-for"; readonly days: number }
   // Refused: nothing was touched.
   | {
@@ -25,17 +27,19 @@ export type ReplyFact =
     }
   | { readonly kind: "acting-paused"; readonly by: string }
   // What was answered is no longer so.
-  | { readonly kind: "several-at-once" | "nothing-to-undo" | "announced-since" | "shows-something-else" | Standing }
+  | { readonly kind: "several-at-once" | "nothing-to-undo" | "shows-something-else" | "overtaken" }
+  | { readonly kind: Standing; readonly act: Act }
   | { readonly kind: "answered-before"; readonly hold: Hold }
   /** `decision`: the newer one; undefined: there is none any more. */
   | { readonly kind: "newer-result"; readonly decision: Decision | undefined }
   /** `deleted`, or the status in the API's word. */
   | { readonly kind: "not-running"; readonly status: string }
-  | { readonly kind: "asked-already" | "asked-at-once-already" | "vetoed-already"; readonly by: string | undefined }
+  | { readonly kind: "vetoed-already"; readonly by: string | undefined }
+  | { readonly kind: "asked-already" | "asked-at-once-already"; readonly by: string | undefined; readonly act: Act }
   | { readonly kind: "too-late-for-veto"; readonly where: ReplyFact };
 
-/** Where a stop stands that somebody wanted to change. */
-type Standing = "stopped-already" | "stop-under-way" | "overtaken" | "withdrawn" | "stop-failed";
+/** Where an act stands that somebody wanted to change, or that is in the way of another. */
+type Standing = "announced-since" | "done-already" | "under-way" | "withdrawn" | "failed";
 
 /** Without full stop. @param timeZone IANA name */
 export function replySentence(fact: ReplyFact, timeZone: string): string {
@@ -52,10 +56,26 @@ export function replySentence(fact: ReplyFact, timeZone: string): string {
       return fact.status === "deleted"
         ? "The experiment was deleted"
         : `The experiment is not running any more. It is ${fact.status}`;
+    case "looking-once-more":
+      return fact.act === "resume"
+        ? "Herald resumes it. A receipt follows"
+        : `Herald checks the numbers once more, then ${ACT_WORDS[fact.act].third}. A receipt follows`;
+    case "announced-since":
+      return fact.act === "stop"
+        ? "A stop has been announced since. Use Stop it now there"
+        : `A ${ACT_WORDS[fact.act].noun} has been announced since. Answer that message`;
+    case "done-already":
+      return `It is already ${ACT_WORDS[fact.act].done}`;
+    case "under-way":
+      return `Herald is ${ACT_WORDS[fact.act].doing} it now`;
+    case "withdrawn":
+      return `Herald canceled this ${ACT_WORDS[fact.act].noun}. The thread says why`;
+    case "failed":
+      return `The ${ACT_WORDS[fact.act].noun} failed. The thread says why`;
     case "asked-already":
-      return `${fact.by ?? "Someone"} already asked to stop it`;
+      return `${fact.by ?? "Someone"} already asked to ${ACT_WORDS[fact.act].verb}`;
     case "asked-at-once-already":
-      return `${fact.by ?? "Someone"} already asked to stop it now`;
+      return `${fact.by ?? "Someone"} already asked to ${ACT_WORDS[fact.act].verb} now`;
     case "vetoed-already":
       return `${fact.by ?? "Someone"} already vetoed it`;
     case "too-late-for-veto":
@@ -70,6 +90,7 @@ export function replySentence(fact: ReplyFact, timeZone: string): string {
 type Plain = Exclude<
   ReplyFact,
   | { readonly by: string | undefined }
+  | { readonly act: Act }
   | { readonly days: number }
   | { readonly hold: Hold }
   | { readonly decision: Decision | undefined }
@@ -78,7 +99,6 @@ type Plain = Exclude<
 >["kind"];
 
 const SENTENCES: Readonly<Record<Plain, string>> = {
-  "looking-once-more": "Herald checks the numbers once more, then stops it. A receipt follows",
   "on-hold-for-good": "On hold for good: Herald will not stop it until someone allows it again",
   vetoed: "Vetoed: it keeps running, and Herald will not stop it until someone allows it again",
   "allowed-again": "Allowed again: Herald can stop it, or ask about it, from the next check on",
@@ -95,13 +115,8 @@ const SENTENCES: Readonly<Record<Plain, string>> = {
     "Your answer took more than an hour to arrive, so it does not count. Please check the message and try again",
   lost: "Something failed, and your answer may be lost. Please try again: answering twice does no harm",
   "several-at-once": "Several people answered at the same moment. The message shows what counts",
-  "announced-since": "A stop has been announced since. Use Stop it now there",
   "shows-something-else": "Its policy has changed what visitors see after a stop. Wait for the next check",
-  "stopped-already": "It is already stopped",
-  "stop-under-way": "Herald is stopping it now",
   overtaken: "Someone ended or changed it in Ours Privacy before",
-  withdrawn: "Herald canceled this stop. The thread says why",
-  "stop-failed": "The stop failed. The thread says why",
 };
 
 function newerResult(decision: Decision | undefined): string {

@@ -1,15 +1,15 @@
-import type { Decision, Plan, StopEnding } from "../../decision/index.ts";
+import type { ActEnding, Decision, Intention, Plan } from "../../decision/index.ts";
 import type { ExperimentChart } from "../charts/chart-model.ts";
 import type { Experiment, Failure, Instant, UtcDay } from "../../experiment/index.ts";
 
-/** Where an automatic stop of an experiment stands. */
-export interface StopStory {
-  readonly state: StopEnding["state"] | "announced" | "executing";
+/** Where the latest act on an experiment stands. */
+export interface ActStory {
+  readonly state: ActEnding["state"] | "announced" | "executing";
   readonly notBefore: Instant;
   readonly at: Instant;
-  readonly winnerVariantId: string;
+  readonly intention: Intention;
   /** How it ended; undefined while it is open. */
-  readonly ending: StopEnding | undefined;
+  readonly ending: ActEnding | undefined;
   /** The fresh look that a withdrawal names; undefined where it names none. */
   readonly fresh: Decision | undefined;
 }
@@ -23,7 +23,7 @@ export interface DigestEntry {
   readonly decisionId: string;
   /** What follows from it under the experiment's policy; undefined for one that is no longer running. */
   readonly plan: Plan | undefined;
-  readonly stop: StopStory | undefined;
+  readonly act: ActStory | undefined;
   /** Address of the experiment in the dashboard. */
   readonly url: string;
   /** What its chart shows; absent: none was made, or there is nothing to show. */

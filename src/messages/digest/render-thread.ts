@@ -1,6 +1,8 @@
 import { link, strong, text, type Notification } from "../../notify/index.ts";
+import type { Act } from "../../decision/index.ts";
+import { ACT_WORDS } from "../acting/act-words.ts";
 import { formatAmount, formatDay } from "../text/format.ts";
-import type { StopStory } from "./model.ts";
+import type { ActStory } from "./model.ts";
 import { utcDayOf, type Instant } from "../../experiment/index.ts";
 
 const NAME = 120;
@@ -14,8 +16,8 @@ export interface ThreadModel {
   readonly day: number | undefined;
   /** Status when last read, in the API's word, or `deleted`. */
   readonly status: string;
-  /** The latest intent to stop it; undefined: there was none. */
-  readonly stop: { readonly state: StopStory["state"]; readonly at: Instant } | undefined;
+  /** The latest intent; undefined: there was none. */
+  readonly act: { readonly act: Act; readonly state: ActStory["state"]; readonly at: Instant } | undefined;
   readonly openAlerts: number;
   /** True when it runs against the sandbox. */
   readonly isDemo: boolean;
@@ -51,21 +53,31 @@ export function renderThread(model: ThreadModel): Notification {
   };
 }
 
-const STOPS: Readonly<Record<StopStory["state"], string>> = {
-  announced: "stop announced",
-  executing: "stopping now",
-  stopped: "stopped by Herald",
-  withdrawn: "stop canceled",
-  vetoed: "stop vetoed",
-  overtaken: "ended by someone else",
-  failed: "stop failed",
-};
+function standingOfAct({ act, state }: NonNullable<ThreadModel["act"]>): string {
+  const { noun, doing, done } = ACT_WORDS[act];
+  switch (state) {
+    case "announced":
+      return `${noun} announced`;
+    case "executing":
+      return `${doing.replace(/ it$/u, "")} now`;
+    case "withdrawn":
+      return `${noun} canceled`;
+    case "vetoed":
+      return `${noun} vetoed`;
+    case "overtaken":
+      return act === "stop" ? "ended by someone else" : "changed by someone else";
+    case "failed":
+      return `${noun} failed`;
+    default:
+      return `${done} by Herald`;
+  }
+}
 
-function standingOf({ day, status, stop, openAlerts }: ThreadModel): string {
+function standingOf({ day, status, act, openAlerts }: ThreadModel): string {
   const isOver = status !== "running";
   return [
     isOver ? status : day === undefined || day === 0 ? "running" : `running, day ${day}`,
-    ...(stop === undefined ? [] : [`${STOPS[stop.state]} on ${formatDay(utcDayOf(stop.at))}`]),
+    ...(act === undefined ? [] : [`${standingOfAct(act)} on ${formatDay(utcDayOf(act.at))}`]),
     ...(openAlerts === 0 || isOver ? [] : [`${formatAmount(openAlerts, "open alert")}`]),
   ].join(" · ");
 }

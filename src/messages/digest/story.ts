@@ -1,16 +1,16 @@
-import type { ArmReport, CheckId, Decision, Signal } from "../../decision/index.ts";
+import type { ArmReport, CheckId, Decision, Intention, Signal } from "../../decision/index.ts";
 import { link, strong, text, type Line, type Row } from "../../notify/index.ts";
 import { SENTENCES, sentencesLine } from "../acting/acting-notification.ts";
 import { holdSentence } from "../acting/answers.ts";
 import { cleanText } from "../text/clean-text.ts";
 import { formatCount, formatSize, formatLift, formatLiftRange, formatTime, isEstimated } from "../text/format.ts";
 import { changeOf } from "./change.ts";
-import type { DigestEntry, StopStory } from "./model.ts";
+import type { DigestEntry, ActStory } from "./model.ts";
 import { standingOf } from "./triage.ts";
 import { chanceText } from "../checks/chance.ts";
 import { failingSentence, openSentences } from "../checks/check-words.ts";
 import { adviceSentence, forecastSentence, signalSentence, unsafeSentence } from "../checks/outlook-words.ts";
-import { tellStop } from "../acting/stop-words.ts";
+import { ACT_WORDS, tellAct } from "../acting/act-words.ts";
 import { outlookShort, whyShort } from "./why-short.ts";
 
 const NAME = 80;
@@ -151,7 +151,7 @@ function unsafeSentences({ unsafe }: Decision): string[] {
 }
 
 function decideSentences(entry: DigestEntry, { timeZone, since }: RowContext): string[] {
-  const { decision, stop } = entry;
+  const { decision, act } = entry;
   const unsafe = unsafeSentences(decision);
   const { outcome } = outcomeOf(entry);
   switch (standingOf(entry, since)) {
@@ -168,7 +168,7 @@ function decideSentences(entry: DigestEntry, { timeZone, since }: RowContext): s
       return [
         ...signalSentences(decision),
         "Pause or stop it in Ours Privacy, unless the counts are wrong",
-        ...(stop === undefined || outcome === "" ? [] : [outcome]),
+        ...(act === undefined || outcome === "" ? [] : [outcome]),
         ...unsafe,
       ];
     default:
@@ -196,13 +196,13 @@ function hasCounts({ arms }: Decision): boolean {
 const HIDDEN = "Results are hidden until this is fixed";
 
 function decidedSentences(entry: DigestEntry, { since, timeZone }: RowContext): string[] {
-  const { stop } = entry;
+  const { act } = entry;
   const { outcome, visitorsSee } = outcomeOf(entry);
   switch (standingOf(entry, since)) {
     case "stopped":
       return [
-        `Stopped on ${formatTime(stop!.at, timeZone)}`,
-        outcome || `Winner: ${winnerName(stop!, entry.decision)}`,
+        `Stopped on ${formatTime(act!.at, timeZone)}`,
+        outcome || `Winner: ${winnerName(act!, entry.decision)}`,
         ...(visitorsSee === "" ? [] : [visitorsSee]),
       ];
     case "called-off":
@@ -215,14 +215,14 @@ function decidedSentences(entry: DigestEntry, { since, timeZone }: RowContext): 
 /** Why a winner goes on all the same; undefined where that is not so. */
 export function heldSentence(entry: DigestEntry, { timeZone }: RowContext): string | undefined {
   const { decision, plan } = entry;
-  if (decision.verdict !== "winner") return undefined;
+  if (decision.verdict !== "winner" && plan?.kind !== "held") return undefined;
   const { outcome } = outcomeOf(entry);
   if (outcome !== "") return outcome;
   return plan?.kind === "held" ? holdSentence(plan.hold, timeZone) : "Someone vetoed the stop";
 }
 
-function outcomeOf({ stop, decision }: DigestEntry): { readonly outcome: string; readonly visitorsSee: string } {
-  return stop === undefined ? UNTOLD : tellStop(stop.ending, decision, stop);
+function outcomeOf({ act, decision }: DigestEntry): { readonly outcome: string; readonly visitorsSee: string } {
+  return act === undefined ? UNTOLD : tellAct(act, decision);
 }
 
 const UNTOLD = { outcome: "", visitorsSee: "" };
@@ -239,24 +239,42 @@ function outlook(decision: Decision): string[] {
 }
 
 /** As it came: whoever shows it cleans it. */
-function winnerName({ winnerVariantId }: Pick<StopStory, "winnerVariantId">, { arms }: Decision): string {
-  return arms.find(({ id }) => id === winnerVariantId)?.name ?? winnerVariantId;
+function winnerName({ intention: { variantId } }: Pick<ActStory, "intention">, { arms }: Decision): string {
+  return arms.find(({ id }) => id === variantId)?.name ?? variantId ?? "none";
 }
 
-function readySentences({ decision, plan, stop }: DigestEntry, timeZone: string): string[] {
-  if (stop?.state === "executing") return [`Herald is stopping it now. Winner: ${winnerName(stop, decision)}`];
-  const notBefore = stop?.state === "announced" ? stop.notBefore : plan?.kind === "stop" ? plan.notBefore : undefined;
+function readySentences({ decision, plan, act }: DigestEntry, timeZone: string): string[] {
+  const isOpen = act?.state === "announced" || act?.state === "executing";
+  const intention = isOpen
+    ? act.intention
+    : plan?.kind === "propose" || plan?.kind === "act"
+      ? plan.intention
+      : undefined;
+  const { verb, doing, noun } = ACT_WORDS[intention?.act ?? "stop"];
+  const why = reasonSentences(intention, decision);
+  if (act?.state === "executing") {
+    const winner = act.intention.variantId === null ? "" : `. Winner: ${winnerName(act, decision)}`;
+    return [...why, `Herald is ${doing} it now${winner}`];
+  }
+  const notBefore = act?.state === "announced" ? act.notBefore : plan?.kind === "act" ? plan.notBefore : undefined;
   if (notBefore !== undefined) {
     return Date.parse(notBefore) <= Date.parse(decision.asOf)
-      ? ["Herald is about to stop it. Only a pause in Ours Privacy can still prevent that"]
-      : [`Herald will stop it on ${formatTime(notBefore, timeZone)}. To keep it running, veto it before then`];
+      ? [...why, `Herald is about to ${verb}. Only a pause in Ours Privacy can still prevent that`]
+      : [...why, `Herald will ${verb} on ${formatTime(notBefore, timeZone)}. To keep it running, veto it before then`];
   }
   if (plan?.kind === "propose" && plan.because === "recently-discovered")
-    return ["Herald discovered it less than a day ago, so it asks you"];
+    return [...why, "Herald discovered it less than a day ago, so it asks you"];
   if (plan?.kind === "propose" && plan.because === "unverified")
-    return ["Herald could not make every check, so it asks you", ...openSentences(decision)];
-  if (plan?.kind === "propose" && plan.because === "paused") return ["Stops are paused, so it waits for you"];
-  return ["Its policy leaves the stop to you"];
+    return [...why, "Herald could not make every check, so it asks you", ...openSentences(decision)];
+  if (plan?.kind === "propose" && plan.because === "paused")
+    return [...why, `${intention?.act === "pause" ? "Herald is" : "Stops are"} paused, so it waits for you`];
+  return [...why, `Its policy leaves the ${noun} to you`];
+}
+
+/** Why something is to be done; of a winner the result says it. */
+function reasonSentences(intention: Intention | undefined, decision: Decision): string[] {
+  if (intention?.because === "horizon") return ["The planned time is over, and no variant is proven better"];
+  return intention?.because === "futility" ? [adviceSentence(decision.advice)] : [];
 }
 
 /** The check that says the same as a signal. */

@@ -39,9 +39,9 @@ const QUIET_BLOCKS: readonly (CheckId | null)[] = ["decidable-kind", "running", 
 
 /** What one entry is to the reader. @param since endings before it are no news; undefined: all are */
 export function standingOf(entry: DigestEntry, since: string | undefined): Standing {
-  const { decision, plan, stop } = entry;
-  const isNews = stop !== undefined && (since === undefined || stop.at >= since);
-  switch (stop?.state) {
+  const { decision, plan, act } = entry;
+  const isNews = act !== undefined && (since === undefined || act.at >= since);
+  switch (act?.state) {
     case "announced":
     case "executing":
       return "ready";
@@ -55,10 +55,10 @@ export function standingOf(entry: DigestEntry, since: string | undefined): Stand
       break;
     case "withdrawn":
     case "vetoed":
-      if (lookAt(decision) !== undefined) return lookAt(decision)!;
+      if (needsLook(entry) !== undefined) return needsLook(entry)!;
       if (isNews) return "called-off";
       // Once somebody has allowed it again, it is a winner like any other.
-      if (stop.state === "vetoed" && (plan?.kind === "held" || plan?.kind === "report")) return "running";
+      if (act.state === "vetoed" && (plan?.kind === "held" || plan?.kind === "report")) return "running";
       break;
     case undefined:
       break;
@@ -66,7 +66,14 @@ export function standingOf(entry: DigestEntry, since: string | undefined): Stand
   if (plan === undefined) return "ended";
   // Somebody has said already that this winner shall wait: it needs nobody.
   if (decision.verdict === "winner" && plan.kind !== "held") return "ready";
-  return lookAt(decision) ?? "running";
+  if ((plan.kind === "propose" || plan.kind === "act") && plan.intention.because !== "harm") return "ready";
+  return needsLook(entry) ?? "running";
+}
+
+/** As `lookAt`; that the time is over is nothing new to whoever said that it shall go on. */
+function needsLook({ decision, plan }: DigestEntry): Standing | undefined {
+  const look = lookAt(decision);
+  return look === "undecided" && plan?.kind === "held" ? undefined : look;
 }
 
 /** Sorts a digest into what needs the reader, what was decided, and the rest; each most urgent first. */
@@ -128,10 +135,10 @@ function byUrgency(a: DigestEntry, b: DigestEntry): number {
   );
 }
 
-/** When an open stop is due; ISO instants sort as text, and `~` after them all. */
-function dueAt({ stop, plan }: DigestEntry): string {
-  if (stop?.state === "announced" || stop?.state === "executing") return stop.notBefore;
-  return plan?.kind === "stop" ? plan.notBefore : "~";
+/** When an open act is due; ISO instants sort as text, and `~` after them all. */
+function dueAt({ act, plan }: DigestEntry): string {
+  if (act?.state === "announced" || act?.state === "executing") return act.notBefore;
+  return plan?.kind === "act" ? plan.notBefore : "~";
 }
 
 function progress(decision: Decision): number {

@@ -1,4 +1,4 @@
-import type { Decision, Estimate, Hindsight, RolloutWorth, StopEnding } from "../../decision/index.ts";
+import type { ActEnding, Decision, Estimate, Hindsight, Intention, RolloutWorth } from "../../decision/index.ts";
 import type { Instant, UtcDay } from "../../experiment/index.ts";
 import type { AuditFigures } from "../../replay/index.ts";
 import type { StoppedBy } from "./render-final-report.ts";
@@ -33,8 +33,8 @@ export interface ScoredStop extends Scored {
 export interface CalledOff extends Scored {
   /** The decision that it was announced for. */
   readonly decision: Decision;
-  readonly winnerVariantId: string;
-  readonly ending: StopEnding;
+  readonly intention: Intention;
+  readonly ending: ActEnding;
   /** The fresh look that a withdrawal names; undefined where it names none. */
   readonly fresh: Decision | undefined;
 }

@@ -1,7 +1,7 @@
 import { failingSentence } from "../checks/check-words.ts";
 import { hindsightSentences } from "../checks/outlook-words.ts";
 import { expectedSentence } from "../acting/acting-notification.ts";
-import { tellStop } from "../acting/stop-words.ts";
+import { tellAct } from "../acting/act-words.ts";
 import { cleanText } from "../text/clean-text.ts";
 import {
   formatAmount,
@@ -207,7 +207,7 @@ function undecidedSentences({ because, since, decision }: Undecided): string[] {
 }
 
 function calledOffSentences(called: CalledOff): string[] {
-  return [tellStop(called.ending, called.decision, called).outcome];
+  return [tellAct(called, called.decision).outcome];
 }
 
 function signed(value: number): string {

@@ -2,7 +2,7 @@ import type { Instant } from "../../experiment/index.ts";
 import type { Intent } from "../../ports/index.ts";
 
 import { readFact } from "../schema/read-stored.ts";
-import { stopEndingSchema } from "../schema/stop-ending-schema.ts";
+import { actEndingSchema } from "../schema/act-ending-schema.ts";
 
 export interface IntentRow {
   readonly id: string;
@@ -10,7 +10,9 @@ export interface IntentRow {
   readonly experiment_id: string;
   readonly experiment_name: string;
   readonly decision_id: string;
-  readonly winner_variant_id: string;
+  readonly act: Intent["act"];
+  readonly because: Intent["because"];
+  readonly variant_id: string | null;
   readonly on_winner: Intent["onWinner"];
   readonly state: Intent["state"];
   readonly not_before: Instant;
@@ -21,7 +23,7 @@ export interface IntentRow {
 }
 
 export const INTENT_COLUMNS =
-  "id, account, experiment_id, experiment_name, decision_id, winner_variant_id, on_winner, state, not_before, created_at, updated_at, outcome, requested_by";
+  "id, account, experiment_id, experiment_name, decision_id, act, because, variant_id, on_winner, state, not_before, created_at, updated_at, outcome, requested_by";
 
 export function intentOf(row: IntentRow): Intent {
   return {
@@ -30,7 +32,9 @@ export function intentOf(row: IntentRow): Intent {
     experimentId: row.experiment_id,
     experimentName: row.experiment_name,
     decisionId: row.decision_id,
-    winnerVariantId: row.winner_variant_id,
+    act: row.act,
+    because: row.because,
+    variantId: row.variant_id,
     onWinner: row.on_winner,
     requestedBy: row.requested_by,
     state: row.state,
@@ -40,6 +44,6 @@ export function intentOf(row: IntentRow): Intent {
     ending:
       row.state === "announced" || row.state === "executing"
         ? null
-        : readFact(stopEndingSchema, row.outcome, `ending of the stop ${row.id}`),
+        : readFact(actEndingSchema, row.outcome, `ending of the intent ${row.id}`),
   };
 }

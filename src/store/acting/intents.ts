@@ -1,5 +1,5 @@
 import type { Database, Queryable } from "../../database/index.ts";
-import type { StopEnding } from "../../decision/index.ts";
+import { DONE_STATES, type ActEnding } from "../../decision/index.ts";
 import type { Instant } from "../../experiment/index.ts";
 import { sha256 } from "../decisions/chain.ts";
 import { ClaimLostError } from "../errors.ts";
@@ -10,7 +10,8 @@ import { storableJson, storableText } from "../text.ts";
 import type { Intent, Ledger } from "../../ports/index.ts";
 
 const OPEN = "('announced', 'executing')";
-const STANDING = "('announced', 'executing', 'stopped')";
+/** Proven, or perhaps about to be. */
+const BEGUN = `('executing', ${DONE_STATES.map((state) => `'${state}'`).join(", ")})`;
 
 export function intentsIn(database: Database, tables: Tables): Ledger["intents"] {
   return {
@@ -87,18 +88,23 @@ export function intentsIn(database: Database, tables: Tables): Ledger["intents"]
 
 type Announcement = Parameters<Ledger["intents"]["announce"]>[0];
 
-/** The unique index decides between concurrent announcements; the loser finds the one that stands. */
+/**
+ * The unique indexes decide between concurrent announcements; the loser finds the one that stands. Whatever is open stands in the way of
+ * every act, and a stop that was carried out in the way of another stop or a pause.
+ */
 async function announce(
   transaction: Queryable,
   tables: Tables,
   intent: Announcement,
   now: Instant,
 ): Promise<{ intent: Intent; isNew: boolean }> {
-  const { account, experimentId } = intent;
+  const { account, experimentId, act } = intent;
+  const isBarredByStop = act === "stop" || act === "pause";
   for (;;) {
     const [standing] = await transaction.query<IntentRow>(
-      `SELECT ${COLUMNS} FROM ${tables.intents} WHERE account = $1 AND experiment_id = $2 AND state IN ${STANDING}`,
-      [account, experimentId],
+      `SELECT ${COLUMNS} FROM ${tables.intents} WHERE account = $1 AND experiment_id = $2 AND (state IN ${OPEN} OR (state = 'stopped' AND $3))
+       ORDER BY state = 'stopped' LIMIT 1`,
+      [account, experimentId, isBarredByStop],
     );
     if (standing !== undefined) return { intent: intentOf(standing), isNew: false };
     const [written] = await insert(transaction, tables, intent, now);
@@ -127,18 +133,20 @@ async function insert(
     `SELECT count(*)::integer AS count FROM ${tables.intents} WHERE account = $1 AND experiment_id = $2`,
     [account, experimentId],
   );
-  const id = `stop_${sha256(JSON.stringify([account, experimentId, earlier!.count + 1])).slice(0, 24)}`;
+  const id = `act_${sha256(JSON.stringify([account, experimentId, earlier!.count + 1])).slice(0, 24)}`;
   return transaction.query<IntentRow>(
     `INSERT INTO ${tables.intents}
-       (id, account, experiment_id, experiment_name, decision_id, winner_variant_id, on_winner, state, not_before, created_at, updated_at, requested_by)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, 'announced', $8, $9, $9, $10) ON CONFLICT DO NOTHING RETURNING ${COLUMNS}`,
+       (id, account, experiment_id, experiment_name, decision_id, act, because, variant_id, on_winner, state, not_before, created_at, updated_at, requested_by)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'announced', $10, $11, $11, $12) ON CONFLICT DO NOTHING RETURNING ${COLUMNS}`,
     [
       id,
       account,
       experimentId,
       storableText(intent.experimentName),
       intent.decisionId,
-      intent.winnerVariantId,
+      intent.act,
+      intent.because,
+      intent.variantId,
       intent.onWinner,
       intent.notBefore,
       now,
@@ -162,12 +170,12 @@ async function begin(transaction: Queryable, tables: Tables, { id, owner, now, c
     [id, owner, now],
   );
   if (moved.length === 0)
-    throw new ClaimLostError(`The stop ${id} may not begin: its claim is over, or it was vetoed or ended`);
+    throw new ClaimLostError(`The intent ${id} may not begin: its claim is over, or it was vetoed or ended`);
   await appendEvent(transaction, tables, { intentId: id, at: now, state: "executing", actor: owner, detail: {} });
   return true;
 }
 
-/** Stops that people asked for are not counted; one that has begun already is not counted against itself. */
+/** Acts that people asked for are not counted; one that has begun already is not counted against itself. */
 async function isWithinCap(
   transaction: Queryable,
   tables: Tables,
@@ -175,12 +183,12 @@ async function isWithinCap(
   { most, since }: { readonly most: number; readonly since: Instant },
 ): Promise<boolean> {
   // Two workers that begin at once must see each other: the second waits for the first one's transaction.
-  await transaction.query("SELECT pg_advisory_xact_lock($1)", [lockKeyOf(`herald stops ${tables.schemaName}`)]);
+  await transaction.query("SELECT pg_advisory_xact_lock($1)", [lockKeyOf(`herald acts ${tables.schemaName}`)]);
   const [own] = await transaction.query(`SELECT 1 FROM ${tables.intents} WHERE id = $1 AND begun_at IS NOT NULL`, [id]);
   if (own !== undefined) return true;
   const [begun] = await transaction.query<{ count: number }>(
     `SELECT count(*)::integer AS count FROM ${tables.intents}
-     WHERE begun_at >= $1 AND requested_by IS NULL AND state IN ('executing', 'stopped')`,
+     WHERE begun_at >= $1 AND requested_by IS NULL AND state IN ${BEGUN}`,
     [since],
   );
   return begun!.count < most;
@@ -199,11 +207,11 @@ async function hasten(
     [id, by, now],
   );
   if (row === undefined) return undefined;
-  // A stop in somebody's name always has their instruction.
+  // What is done in somebody's name always has their instruction.
   await transaction.query(
     `INSERT INTO ${tables.instructions} (id, at, actor, via, account, experiment_id, kind, subject)
-     VALUES ('hasten ' || $1::text, $2, $3, split_part($3, ':', 1), $4, $5, 'stop', $1) ON CONFLICT (id) DO NOTHING`,
-    [id, now, by, row.account, row.experiment_id],
+     VALUES ('hasten ' || $1::text, $2, $3, split_part($3, ':', 1), $4, $5, $6, $1) ON CONFLICT (id) DO NOTHING`,
+    [id, now, by, row.account, row.experiment_id, row.act === "pause" ? "pause-experiment" : "stop"],
   );
   await appendEvent(transaction, tables, {
     intentId: id,
@@ -218,7 +226,7 @@ async function hasten(
 interface Ending {
   readonly id: string;
   readonly owner: string;
-  readonly ending: StopEnding;
+  readonly ending: ActEnding;
   readonly now: Instant;
 }
 
@@ -239,7 +247,7 @@ async function end(transaction: Queryable, tables: Tables, { id, owner, ending, 
   );
   if (ended === undefined)
     throw new ClaimLostError(
-      `The stop ${id} cannot be ended as ${state}: another worker has it, or it ended otherwise`,
+      `The intent ${id} cannot be ended as ${state}: another worker has it, or it ended otherwise`,
     );
   return intentOf(ended);
 }
@@ -251,7 +259,7 @@ interface Veto {
 }
 
 async function veto(transaction: Queryable, tables: Tables, { id, by, now }: Veto): Promise<boolean> {
-  const ending: StopEnding = { state: "vetoed", by };
+  const ending: ActEnding = { state: "vetoed", by };
   const vetoed = await transaction.query(
     `UPDATE ${tables.intents} SET state = 'vetoed', outcome = $2, updated_at = $3, ended_by = $4, lease_owner = NULL, lease_until = NULL
      WHERE id = $1 AND state = 'announced' RETURNING id`,
@@ -294,7 +302,7 @@ interface NewEvent {
     | { readonly decisionId: string }
     | { readonly hastened: true }
     | Readonly<Record<string, never>>
-    | StopEnding;
+    | ActEnding;
 }
 
 async function appendEvent(transaction: Queryable, tables: Tables, event: NewEvent): Promise<void> {

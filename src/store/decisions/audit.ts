@@ -1,5 +1,6 @@
 import type { Database } from "../../database/index.ts";
-import { ChainCheck, type BegunStop, type ChainRow } from "./chain-check.ts";
+import { DONE_STATES } from "../../decision/index.ts";
+import { ChainCheck, type BegunAct, type ChainRow } from "./chain-check.ts";
 import { dayEntriesSchema } from "../schema/kept-schema.ts";
 import type { Tables } from "../tables.ts";
 import { unpackIfSound } from "./packing.ts";
@@ -18,14 +19,14 @@ export async function auditChain(database: Database, tables: Tables): Promise<Au
 
 export function auditIn(database: Database, tables: Tables): Ledger["audit"] {
   return async () => {
-    // The stops first: the decisions that explain them are in the chain by then.
-    const stops = await database.query<BegunStop>(
-      `SELECT id, account, experiment_id AS "experimentId", decision_id AS "decisionId", winner_variant_id AS "winnerVariantId" FROM ${tables.intents}
-       WHERE begun_at IS NOT NULL OR state IN ('executing', 'stopped') ORDER BY created_at, id`,
+    // The acts first: the decisions that explain them are in the chain by then.
+    const acts = await database.query<BegunAct>(
+      `SELECT id, account, experiment_id AS "experimentId", decision_id AS "decisionId", because, variant_id AS "variantId" FROM ${tables.intents}
+       WHERE begun_at IS NOT NULL OR state IN ('executing', ${DONE_STATES.map((state) => `'${state}'`).join(", ")}) ORDER BY created_at, id`,
     );
     const { check, end } = await checked(database, tables);
-    const unexplained = stops.filter((stop) => !check.isExplained(stop)).map(({ id }) => id);
-    return { chain: check.chain(end), end, stops: { begun: stops.length, unexplained } };
+    const unexplained = acts.filter((act) => !check.isExplained(act)).map(({ id }) => id);
+    return { chain: check.chain(end), end, acts: { begun: acts.length, unexplained } };
   };
 }
 

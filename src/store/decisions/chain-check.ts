@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Look } from "../../decision/index.ts";
+import { reasonsIn, type ActReason, type Decision, type Intention, type Look } from "../../decision/index.ts";
 import type { ExperimentRef } from "../../experiment/index.ts";
 import { canonicalJson } from "../../platform/index.ts";
 import { decisionIdOf, GENESIS_HASH, hashOf, rootOf, sha256 } from "./chain.ts";
@@ -14,7 +14,7 @@ export interface ChainRow extends ExperimentRef {
   readonly sequence: number;
   readonly id: string;
   readonly closedDay: string;
-  readonly verdict: string;
+  readonly verdict: Decision["verdict"];
   readonly asOf: string;
   readonly recordedAt: string;
   /** Hash of the premise. */
@@ -28,11 +28,18 @@ export interface ChainRow extends ExperimentRef {
   readonly hash: string;
 }
 
-/** A stop whose request may have left. */
-export interface BegunStop extends ExperimentRef {
+/** An act whose request may have left. */
+export interface BegunAct extends ExperimentRef, Pick<Intention, "because" | "variantId"> {
   readonly id: string;
   readonly decisionId: string;
-  readonly winnerVariantId: string;
+}
+
+/** As much of a decision as explains an act. */
+interface Explanation {
+  readonly about: string;
+  readonly premise: string;
+  readonly winner: number | null;
+  readonly reasons: readonly ActReason[];
 }
 
 /** What was counted of one experiment up to a row, by hashes: all that checking needs. */
@@ -45,14 +52,14 @@ interface Known {
 const named = z.object({ arms: z.array(z.object({ id: z.string() })) });
 
 /**
- * Checks a ledger as it streams by: the rows of the chain in order, then the premises they rest on, then the stops. Of each experiment it
+ * Checks a ledger as it streams by: the rows of the chain in order, then the premises they rest on, then the acts. Of each experiment it
  * remembers a hash a day, and of each premise its variants; no row is kept. The one check of the ledger itself and of an exported file.
  */
 export class ChainCheck {
   readonly #known = new Map<string, Known>();
   readonly #firstUse = new Map<string, number>();
   readonly #variants = new Map<string, readonly string[]>();
-  readonly #winners = new Map<string, { readonly about: string; readonly premise: string; readonly winner: number }>();
+  readonly #explanations = new Map<string, Explanation>();
   #sound = 0;
   #hash = GENESIS_HASH;
   #firstBroken: number | undefined;
@@ -89,11 +96,13 @@ export class ChainCheck {
     return { rows: Math.min(this.#sound, (firstBroken ?? Number.POSITIVE_INFINITY) - 1), firstBroken };
   }
 
-  /** By a decision about this experiment whose winner is the one that the stop names. */
-  isExplained(stop: BegunStop): boolean {
-    const found = this.#winners.get(stop.decisionId);
-    if (found?.about !== aboutKey(stop)) return false;
-    return this.#variants.get(found.premise)?.[found.winner] === stop.winnerVariantId;
+  /** By a decision about this experiment that gives its reason: of a winner, the very one. What a person asked for needs none. */
+  isExplained({ because, variantId, ...act }: BegunAct): boolean {
+    const found = this.#explanations.get(act.decisionId);
+    if (found?.about !== aboutKey(act)) return false;
+    if (because === "asked") return true;
+    if (!found.reasons.includes(because)) return false;
+    return because !== "winner" || this.#variants.get(found.premise)?.[found.winner ?? -1] === variantId;
   }
 
   /** The row is what its hash says, follows the one before, and rests on the days and looks of the rows before it. */
@@ -117,8 +126,9 @@ export class ChainCheck {
     if (lookCounts !== (seen !== null && countsAfter(seen, known.looks.get(columns.closedDay)?.look))) return false;
     if (lookCounts && seen !== null)
       known.looks.set(columns.closedDay, { hash: lookHash!, look: { spending: seen.spending } });
-    if (concluded.winner !== null)
-      this.#winners.set(columns.id, { about, premise: columns.premise, winner: concluded.winner });
+    const { premise, verdict } = columns;
+    const reasons = reasonsIn({ ...concluded, verdict });
+    this.#explanations.set(columns.id, { about, premise, winner: concluded.winner, reasons });
     return decisionIdOf({ ...columns, look: seen, facts: concluded }) === columns.id;
   }
 

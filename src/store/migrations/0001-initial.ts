@@ -102,9 +102,12 @@ CREATE TABLE intents (
   experiment_id text NOT NULL,
   experiment_name text NOT NULL,
   decision_id text NOT NULL REFERENCES decisions (id),
-  winner_variant_id text NOT NULL,
+  act text NOT NULL CHECK (act IN ('stop', 'pause', 'resume', 'rollout', 'end-rollout')),
+  because text NOT NULL CHECK (because IN ('winner', 'harm', 'horizon', 'futility', 'asked')),
+  -- Of a stop the winner, null where none is declared; of a rollout the variant.
+  variant_id text,
   on_winner text NOT NULL CHECK (on_winner IN ('record', 'rollout')),
-  state text NOT NULL CHECK (state IN ('announced', 'executing', 'stopped', 'withdrawn', 'vetoed', 'overtaken', 'failed')),
+  state text NOT NULL CHECK (state IN ('announced', 'executing', 'stopped', 'paused', 'resumed', 'rolled-out', 'rollout-ended', 'withdrawn', 'vetoed', 'overtaken', 'failed')),
   not_before timestamptz NOT NULL,
   created_at timestamptz NOT NULL,
   updated_at timestamptz NOT NULL,
@@ -117,9 +120,13 @@ CREATE TABLE intents (
   requested_by text CHECK (is_person(requested_by)),
   -- When its request may first have left.
   begun_at timestamptz,
-  CHECK ((lease_owner IS NULL) = (lease_until IS NULL))
+  CHECK ((lease_owner IS NULL) = (lease_until IS NULL)),
+  CHECK (act <> 'stop' OR (variant_id IS NOT NULL) = (because = 'winner')),
+  CHECK ((act = 'rollout') <= (variant_id IS NOT NULL)),
+  CHECK (act NOT IN ('pause', 'resume', 'end-rollout') OR variant_id IS NULL)
 );
-CREATE UNIQUE INDEX intents_one_stands ON intents (account, experiment_id) WHERE state IN ('announced', 'executing', 'stopped');
+CREATE UNIQUE INDEX intents_one_open ON intents (account, experiment_id) WHERE state IN ('announced', 'executing');
+CREATE UNIQUE INDEX intents_one_stop_stands ON intents (account, experiment_id) WHERE state = 'stopped';
 CREATE INDEX intents_open ON intents (not_before) WHERE state IN ('announced', 'executing');
 CREATE INDEX intents_recent ON intents (updated_at);
 CREATE INDEX intents_begun ON intents (begun_at) WHERE begun_at IS NOT NULL;
@@ -154,7 +161,7 @@ CREATE TABLE instructions (
   -- Both null: about everything.
   account text,
   experiment_id text,
-  kind text NOT NULL CHECK (kind IN ('stop', 'not-yet', 'never', 'veto', 'allow', 'pause', 'resume')),
+  kind text NOT NULL CHECK (kind IN ('stop', 'pause-experiment', 'resume-experiment', 'not-yet', 'never', 'veto', 'allow', 'pause', 'resume')),
   until timestamptz,
   subject text,
   CHECK ((account IS NULL) = (experiment_id IS NULL)),

@@ -1,6 +1,7 @@
 import { z } from "zod";
+import { DONE_STATES } from "../../decision/index.ts";
 import { GENESIS_HASH } from "../decisions/chain.ts";
-import { ChainCheck, type BegunStop, type ChainRow } from "../decisions/chain-check.ts";
+import { ChainCheck, type BegunAct, type ChainRow } from "../decisions/chain-check.ts";
 import { dayEntriesSchema } from "../schema/kept-schema.ts";
 import { InvalidDocumentError } from "../schema/read-stored.ts";
 import {
@@ -68,7 +69,7 @@ const decisionRow = z.object({
   account: z.string(),
   experimentId: z.string(),
   closedDay: z.string(),
-  verdict: z.string(),
+  verdict: z.enum(["winner", "not-yet", "blocked", "inconclusive"]),
   asOf: z.string(),
   recordedAt: z.string(),
   premise: hash,
@@ -87,7 +88,8 @@ const intentRow = z.object({
   experimentId: z.string(),
   state: z.string(),
   begunAt: z.string().nullable(),
-  winnerVariantId: z.string(),
+  because: z.enum(["winner", "harm", "horizon", "futility", "asked"]),
+  variantId: z.string().nullable(),
   decisionId: z.string(),
 });
 
@@ -117,7 +119,7 @@ class ExportCheck {
   #end: z.output<typeof ending> | undefined;
   readonly #rows: Record<string, number> = {};
   readonly #chain = new ChainCheck();
-  readonly #begun: BegunStop[] = [];
+  readonly #begun: BegunAct[] = [];
 
   take(row: unknown, number: number): void {
     if (this.#exportedAt === undefined) {
@@ -144,8 +146,8 @@ class ExportCheck {
     this.#chain.premise(name, body ?? undefined);
   }
 
-  #intent({ state, begunAt, ...stop }: z.output<typeof intentRow>): void {
-    if (begunAt !== null || state === "executing" || state === "stopped") this.#begun.push(stop);
+  #intent({ state, begunAt, ...act }: z.output<typeof intentRow>): void {
+    if (begunAt !== null || state === "executing" || DONE_STATES.some((done) => done === state)) this.#begun.push(act);
   }
 
   result(): ExportAudit {
@@ -163,9 +165,9 @@ class ExportCheck {
       rows,
       chain: this.#chain.chain(chain),
       end: chain,
-      stops: {
+      acts: {
         begun: this.#begun.length,
-        unexplained: this.#begun.filter((stop) => !this.#chain.isExplained(stop)).map(({ id }) => id),
+        unexplained: this.#begun.filter((act) => !this.#chain.isExplained(act)).map(({ id }) => id),
       },
     };
   }

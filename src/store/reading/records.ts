@@ -78,7 +78,7 @@ function shapesIn(tables: Tables): Readonly<Record<RecordKind, Shape>> {
     },
     intents: {
       from: `${tables.intents} t`,
-      columns: `t.id, ${about("t")}, t.experiment_name AS "experimentName", t.state, t.decision_id AS "decisionId", t.winner_variant_id AS "winnerVariantId", t.on_winner AS "onWinner", t.requested_by AS "requestedBy", ${nameOf("t.requested_by")} AS "requestedByName", t.not_before AS "notBefore", t.created_at AS "createdAt", t.begun_at AS "begunAt", t.updated_at AS "updatedAt", t.outcome`,
+      columns: `t.id, ${about("t")}, t.experiment_name AS "experimentName", t.state, t.decision_id AS "decisionId", t.act, t.because, t.variant_id AS "variantId", t.on_winner AS "onWinner", t.requested_by AS "requestedBy", ${nameOf("t.requested_by")} AS "requestedByName", t.not_before AS "notBefore", t.created_at AS "createdAt", t.begun_at AS "begunAt", t.updated_at AS "updatedAt", t.outcome`,
       order: [
         ["t.created_at", "timestamptz"],
         ["t.id", "text"],

@@ -119,6 +119,8 @@ export const policySchema = z.object({
     vetoWindowMinutes: z.number(),
     recentlyDiscoveredHours: z.number(),
     onWinner: z.enum(["record", "rollout"]),
+    atHorizon: z.enum(["report", "propose", "stop"]),
+    onFutility: z.enum(["report", "propose", "stop"]),
     evidence: z.enum(["spending", "anytime", "threshold"]),
     unsafe: z.boolean(),
     alpha: z.number(),

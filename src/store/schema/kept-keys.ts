@@ -1,9 +1,9 @@
 import type { z } from "zod";
-import type { AlertEnd, AlertFact, Decision, DecisionInput, Findings, StopEnding } from "../../decision/index.ts";
+import type { AlertEnd, AlertFact, Decision, DecisionInput, Findings, ActEnding } from "../../decision/index.ts";
 import type { alertEndSchema, alertFactSchema } from "./alert-schema.ts";
 import type { decisionInputSchema, decisionSchema } from "./decision-schema.ts";
 import type { FindingsRead } from "./findings-schema.ts";
-import type { stopEndingSchema } from "./stop-ending-schema.ts";
+import type { actEndingSchema } from "./act-ending-schema.ts";
 
 /** The record with every key required, all the way down. */
 type EveryKey<T> = T extends readonly (infer Item)[]
@@ -22,7 +22,7 @@ export type KeptKeys = [
   Keeps<DecisionInput, EveryKey<z.output<typeof decisionInputSchema>>>,
   Keeps<Decision, EveryKey<z.output<typeof decisionSchema>>>,
   Keeps<Findings, EveryKey<FindingsRead>>,
-  Keeps<StopEnding, EveryKey<z.output<typeof stopEndingSchema>>>,
+  Keeps<ActEnding, EveryKey<z.output<typeof actEndingSchema>>>,
   Keeps<AlertFact, EveryKey<z.output<typeof alertFactSchema>>>,
   Keeps<AlertEnd, EveryKey<z.output<typeof alertEndSchema>>>,
 ];

@@ -5,7 +5,7 @@ import { announcementKey, storedDecision } from "../reporting/acting-message.ts"
 import {
   done,
   isMessageOf,
-  objectionToStop,
+  objectionToAct,
   outdated,
   refused,
   type AnsweredAction,
@@ -39,7 +39,7 @@ async function veto({ id }: Intent, { actor }: Saying, { ledger, clock, enqueue 
   const after = (await ledger.intents.get(id))!;
   if (after.ending?.state !== "vetoed" || after.ending.by !== actor)
     return outdated({ kind: "too-late-for-veto", where: whereItStands(after) });
-  await enqueue({ job: "reporting.stop-message", payload: { kind: "receipt", intentId: id } });
+  await enqueue({ job: "reporting.act-message", payload: { kind: "receipt", intentId: id } });
   return done({ kind: "vetoed" });
 }
 
@@ -48,7 +48,7 @@ async function hasten({ id }: Intent, { actor, answer }: Saying, context: JobCon
   const before = (await ledger.intents.get(id))!;
   if (before.requestedBy !== actor) {
     if (before.state !== "announced" || before.requestedBy !== null) return outdated(whereItStands(before));
-    const objection = await objectionToStop(
+    const objection = await objectionToAct(
       answer,
       (await storedDecision(before.decisionId, context)).input.snapshot.experiment.key,
       context,
@@ -57,24 +57,24 @@ async function hasten({ id }: Intent, { actor, answer }: Saying, context: JobCon
     if ((await ledger.intents.hasten(id, actor, clock.now())) === undefined)
       return outdated(whereItStands((await ledger.intents.get(id))!));
   }
-  await enqueue({ job: "acting.stop", payload: { intentId: id } });
-  return done({ kind: "looking-once-more" });
+  await enqueue({ job: "acting.carry-out", payload: { intentId: id } });
+  return done({ kind: "looking-once-more", act: before.act });
 }
 
-function whereItStands({ state, requestedBy, ending }: Intent): ReplyFact {
+function whereItStands({ act, state, requestedBy, ending }: Intent): ReplyFact {
   switch (state) {
     case "announced":
-      return { kind: "asked-at-once-already", by: requestedBy ?? undefined };
+      return { kind: "asked-at-once-already", act, by: requestedBy ?? undefined };
     case "executing":
-      return { kind: "stop-under-way" };
-    case "stopped":
-      return { kind: "stopped-already" };
+      return { kind: "under-way", act };
     case "vetoed":
       return { kind: "vetoed-already", by: ending?.state === "vetoed" ? ending.by : undefined };
     case "overtaken":
-    case "withdrawn":
       return { kind: state };
+    case "withdrawn":
     case "failed":
-      return { kind: "stop-failed" };
+      return { kind: state, act };
+    default:
+      return { kind: "done-already", act };
   }
 }

@@ -1,12 +1,13 @@
-import { ownHoldOf, type Instruction } from "../../decision/index.ts";
+import { ownHoldOf, supports, type Instruction, type InstructionKind } from "../../decision/index.ts";
 import { NOT_YET_DAYS, type ReplyFact } from "../../messages/index.ts";
 import { type JobContext, ApiNotFoundError, type StoredDecision } from "../../ports/index.ts";
-import { proposalKey, winnerIdOf } from "../reporting/acting-message.ts";
+import { proposalKey } from "../reporting/acting-message.ts";
 import {
   done,
   isMessageOf,
-  objectionToStop,
+  objectionToAct,
   outdated,
+  proposedIn,
   refused,
   type AnsweredAction,
   type ProposalValue,
@@ -15,14 +16,16 @@ import {
 } from "./answer.ts";
 import { undoHold } from "./answer-undo.ts";
 
-type ProposalAnswer = Extract<AnsweredAction, { about: "proposal" }> & { readonly kind: "stop" | "not-yet" | "never" };
+type ProposalAnswer = Extract<AnsweredAction, { about: "proposal" }> & {
+  readonly kind: "stop" | "pause" | "not-yet" | "never";
+};
 
 /** If two people answer at the same moment, the second one's job looks again, and finds the first answer. */
 const MOST_TRIES = 5;
 /** An intent of the same person and decision that is no older than the answer is the one that the answer made. */
 const CLOCKS_DIFFER_MS = 3_600_000;
 
-/** Stops a proposed experiment, or puts it on hold. The first answer counts; the same action again changes nothing. */
+/** Does what was proposed, or puts the experiment on hold. The first answer counts; the same action again changes nothing. */
 export async function answerProposal(
   { kind, value }: Extract<AnsweredAction, { about: "proposal" }>,
   saying: Saying,
@@ -35,6 +38,8 @@ export async function answerProposal(
     // A proposal shows whatever hold there is.
     return undoHold({ account, experimentId }, { subject: decisionId, mayLift: () => true }, saying, context);
   }
+  // The button of another proposal.
+  if (isYes(kind) && kind !== value.act) return refused({ kind: "unknown-proposal" });
   const action: ProposalAnswer = { about: "proposal", kind, value };
   for (let tries = 0; tries < MOST_TRIES; tries += 1) {
     const said = await ledgerOf(value, context);
@@ -42,7 +47,7 @@ export async function answerProposal(
     const objection = mine === undefined ? await objectionTo(action, asked, saying, context) : undefined;
     if (objection !== undefined) return objection;
     if (mine === undefined && !(await record(action, saying, said.length, context))) continue;
-    if (kind === "stop") return requestStop(asked, value, saying, { isRepeated: mine !== undefined }, context);
+    if (isYes(kind)) return requestAct(asked, value, saying, { isRepeated: mine !== undefined }, context);
     return done(kind === "never" ? { kind: "on-hold-for-good" } : { kind: "on-hold-for", days: NOT_YET_DAYS });
   }
   return outdated({ kind: "several-at-once" });
@@ -50,20 +55,26 @@ export async function answerProposal(
 
 /** The decision behind the button, if everything in the button matches it, and the action came from its own message. */
 async function proposedDecision(
-  { account, experiment, decision: decisionId, winner }: ProposalValue,
+  value: ProposalValue,
   { answer }: Saying,
   context: JobContext,
 ): Promise<StoredDecision | undefined> {
+  const { account, experiment, decision: decisionId } = value;
   if (!context.settings.accounts.some(({ id }) => id === account)) return undefined;
-  if (!(await isMessageOf(proposalKey({ account, experimentId: experiment }, winner), answer, context)))
+  if (!(await isMessageOf(proposalKey({ account, experimentId: experiment }, proposedIn(value)), answer, context)))
     return undefined;
   const stored = await context.ledger.decisions.get(decisionId);
   const isTrue =
     stored !== undefined &&
     stored.decision.account === account &&
     stored.decision.experimentId === experiment &&
-    winnerIdOf(stored) === winner;
+    supports(stored.decision, proposedIn(value));
   return isTrue ? stored : undefined;
+}
+
+/** Whether an answer asks for what was proposed. */
+function isYes(kind: ProposalAnswer["kind"]): kind is "stop" | "pause" {
+  return kind === "stop" || kind === "pause";
 }
 
 /** What was said only about this experiment, oldest first. */
@@ -79,7 +90,9 @@ function isSame(
   action: ProposalAnswer,
   { actor: person, answer }: Saying,
 ): boolean {
-  return actor === person && at === answer.at && kind === action.kind && subject === action.value.decision;
+  return (
+    actor === person && at === answer.at && kind === instructionFor(action.kind) && subject === action.value.decision
+  );
 }
 
 /** Its number is part of its id, so that of two at the same moment only one is written. */
@@ -99,11 +112,16 @@ async function record(
     via: answer.medium,
     account,
     experimentId,
-    kind,
+    kind: instructionFor(kind),
     until,
     subject,
   });
   return isNew;
+}
+
+/** `pause` alone is a pause of everything. */
+function instructionFor(kind: ProposalAnswer["kind"]): InstructionKind {
+  return kind === "pause" ? "pause-experiment" : kind;
 }
 
 /** Why the proposal can no longer be answered, or not in this way; undefined: it can. */
@@ -117,22 +135,22 @@ async function objectionTo(
   const { ledger, clock } = context;
   const hold = ownHoldOf(await ledger.instructions.of({ account, experimentId: experiment }), clock.now());
   if (hold !== undefined) return outdated({ kind: "answered-before", hold });
-  const standing = await standingStop(value, kind, context);
+  const standing = await standingAct(value, kind, context);
   if (standing !== undefined) return outdated(standing);
   const known = await ledger.experiments.get({ account, experimentId: experiment });
   if (known?.lastStatus !== "running") return outdated({ kind: "not-running", status: known?.lastStatus ?? "unknown" });
   const latest = await ledger.decisions.latest({ account, experimentId: experiment });
-  if (latest === undefined || winnerIdOf(latest) !== value.winner)
+  if (latest === undefined || !supports(latest.decision, proposedIn(value)))
     return outdated({ kind: "newer-result", decision: latest?.decision });
-  if (kind !== "stop") return undefined;
-  const notNow = await objectionToStop(answer, asked.input.snapshot.experiment.key, context);
+  if (!isYes(kind)) return undefined;
+  const notNow = await objectionToAct(answer, asked.input.snapshot.experiment.key, context);
   if (notNow !== undefined) return refused(notNow);
-  const changed = await stopObjection(value, asked, context);
+  const changed = await actObjection(value, asked, context);
   return changed === undefined ? undefined : outdated(changed);
 }
 
-/** A hold on the experiment can still prevent a stop that nobody asked for. */
-async function standingStop(
+/** A hold on the experiment can still prevent what nobody asked for. */
+async function standingAct(
   { account, experiment }: ProposalValue,
   kind: ProposalAnswer["kind"],
   { ledger }: JobContext,
@@ -140,21 +158,24 @@ async function standingStop(
   const open = (await ledger.intents.of({ account, experimentId: experiment })).findLast(
     ({ state }) => state === "announced" || state === "executing" || state === "stopped",
   );
-  if (open === undefined || (open.state === "announced" && open.requestedBy === null && kind !== "stop"))
-    return undefined;
-  if (open.state === "stopped") return { kind: "stopped-already" };
-  if (open.state === "executing") return { kind: "stop-under-way" };
-  return open.requestedBy === null ? { kind: "announced-since" } : { kind: "asked-already", by: open.requestedBy };
+  if (open === undefined || (open.state === "announced" && open.requestedBy === null && !isYes(kind))) return undefined;
+  const { act } = open;
+  if (open.state === "stopped") return { kind: "done-already", act };
+  if (open.state === "executing") return { kind: "under-way", act };
+  return open.requestedBy === null
+    ? { kind: "announced-since", act }
+    : { kind: "asked-already", act, by: open.requestedBy };
 }
 
 /** What the person did not know when they agreed: what visitors will see has changed, or the experiment has. */
-async function stopObjection(
-  { account, experiment }: ProposalValue,
+async function actObjection(
+  { account, experiment, because }: ProposalValue,
   asked: StoredDecision,
   { settings, signal, api }: JobContext,
 ): Promise<ReplyFact | undefined> {
   const { rules } = settings.policyFor(asked.input.snapshot.experiment.key);
-  if (rules.onWinner !== asked.input.policy.rules.onWinner) return { kind: "shows-something-else" };
+  if (because === "winner" && rules.onWinner !== asked.input.policy.rules.onWinner)
+    return { kind: "shows-something-else" };
   try {
     const { status } = await api(account).getExperiment(experiment, { signal });
     return status === "running" ? undefined : { kind: "not-running", status };
@@ -164,17 +185,18 @@ async function stopObjection(
   }
 }
 
-async function requestStop(
+async function requestAct(
   asked: StoredDecision,
-  { winner, decision: decisionId }: ProposalValue,
+  value: ProposalValue,
   { actor, answer }: Saying,
   { isRepeated }: { readonly isRepeated: boolean },
   context: JobContext,
 ): Promise<Reply> {
   const { ledger, clock, enqueue } = context;
+  const { decision: decisionId } = value;
   const { account, experimentId, experimentName } = asked.decision;
   const earliest = new Date(Date.parse(answer.at) - CLOCKS_DIFFER_MS).toISOString();
-  // A repetition must not begin a second stop if the first one has already ended.
+  // A repetition must not begin a second act if the first one has already ended.
   const own = isRepeated
     ? (await ledger.intents.of({ account, experimentId })).findLast(
         (one) => one.requestedBy === actor && one.decisionId === decisionId && one.createdAt >= earliest,
@@ -189,7 +211,7 @@ async function requestStop(
           experimentId,
           experimentName,
           decisionId,
-          winnerVariantId: winner,
+          ...proposedIn(value),
           onWinner: asked.input.policy.rules.onWinner,
           notBefore: clock.now(),
           requestedBy: actor,
@@ -197,7 +219,7 @@ async function requestStop(
         clock.now(),
       )
     ).intent;
-  if (intent.requestedBy !== actor) return outdated({ kind: "announced-since" });
-  if (intent.state === "announced") await enqueue({ job: "acting.stop", payload: { intentId: intent.id } });
-  return done({ kind: "looking-once-more" });
+  if (intent.requestedBy !== actor) return outdated({ kind: "announced-since", act: intent.act });
+  if (intent.state === "announced") await enqueue({ job: "acting.carry-out", payload: { intentId: intent.id } });
+  return done({ kind: "looking-once-more", act: intent.act });
 }

@@ -1,4 +1,4 @@
-import { ownHoldOf, type Instruction } from "../../decision/index.ts";
+import { asksForAct, ownHoldOf, type Instruction } from "../../decision/index.ts";
 import type { ExperimentRef } from "../../experiment/index.ts";
 import type { JobContext } from "../../ports/index.ts";
 import { done, outdated, type Reply, type Saying } from "./answer.ts";
@@ -27,7 +27,7 @@ export async function undoHold(
     const all = await ledger.instructions.of({ account, experimentId });
     const said = all.filter((one) => one.account !== null);
     if (said.some((one) => isSame(one))) return done({ kind: "allowed-again" });
-    const last = said.findLast(({ kind }) => kind !== "stop");
+    const last = said.findLast((one) => !asksForAct(one));
     if (last === undefined || ownHoldOf(all, clock.now()) === undefined || !mayLift(last))
       return outdated({ kind: "nothing-to-undo" });
     const { isNew } = await ledger.instructions.give({

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
-import { pauseOf } from "../../decision/index.ts";
+import { pauseOf, type Intention } from "../../decision/index.ts";
 import { answerOfAction, type AnswerKind, type ReplyFact } from "../../messages/index.ts";
 import { mediumOf, type Answer, type PersonId } from "../../notify/index.ts";
 import type { JobContext } from "../../ports/index.ts";
@@ -29,7 +29,9 @@ const proposalValue = z.strictObject({
   account: z.string(),
   experiment: z.string(),
   decision: z.string(),
-  winner: z.string(),
+  act: z.enum(["stop", "pause"]),
+  because: z.enum(["winner", "harm", "horizon", "futility"]),
+  winner: z.string().nullable(),
 });
 const intentValue = z.strictObject({ about: z.literal("intent"), intent: z.string() });
 
@@ -39,12 +41,12 @@ export type ProposalValue = z.output<typeof proposalValue>;
 export type AnsweredAction =
   | {
       readonly about: "proposal";
-      readonly kind: Extract<AnswerKind, "stop" | "not-yet" | "never" | "undo">;
+      readonly kind: Extract<AnswerKind, "stop" | "pause" | "not-yet" | "never" | "undo">;
       readonly value: ProposalValue;
     }
   | {
       readonly about: "intent";
-      readonly kind: Extract<AnswerKind, "veto" | "hasten" | "undo">;
+      readonly kind: Extract<AnswerKind, "veto" | "hasten" | "resume" | "undo">;
       readonly intentId: string;
     };
 
@@ -61,11 +63,16 @@ export function readAction({ action, value }: Pick<Answer, "action" | "value">):
 }
 
 function isAboutIntent(kind: AnswerKind): kind is Extract<AnsweredAction, { about: "intent" }>["kind"] {
-  return kind === "veto" || kind === "hasten" || kind === "undo";
+  return kind === "veto" || kind === "hasten" || kind === "resume" || kind === "undo";
 }
 
 function isAboutProposal(kind: AnswerKind): kind is Extract<AnsweredAction, { about: "proposal" }>["kind"] {
-  return kind !== "veto" && kind !== "hasten";
+  return kind !== "veto" && kind !== "hasten" && kind !== "resume";
+}
+
+/** What a proposal asks for. */
+export function proposedIn({ act, because, winner }: ProposalValue): Intention {
+  return { act, because, variantId: winner };
 }
 
 /** Whether the message with this key stands where the answer was given. */
@@ -82,8 +89,8 @@ export async function isMessageOf(
 /** A stop that arrives so late was meant for a situation that has changed. */
 const LONGEST_WAY_MS = 3_600_000;
 
-/** What prevents every stop, no matter who asks; undefined: nothing. */
-export async function objectionToStop(
+/** What prevents every act, no matter who asks; undefined: nothing. */
+export async function objectionToAct(
   { at }: Pick<Answer, "at">,
   experimentKey: string,
   { ledger, settings, clock }: JobContext,

@@ -11,7 +11,7 @@ import {
 import { deliverInThread } from "../reporting/experiment-thread.ts";
 import { answerAnnouncement } from "./answer-announcement.ts";
 import { answerProposal } from "./answer-proposal.ts";
-import { readAction, refused, type AnsweredAction, type ProposalValue, type Reply } from "./answer.ts";
+import { proposedIn, readAction, refused, type AnsweredAction, type ProposalValue, type Reply } from "./answer.ts";
 
 /**
  * Does once what a person asked for by an answer, and replies with the result. Only its origin is trusted: it came from the person's
@@ -64,16 +64,17 @@ async function renew(action: AnsweredAction, reply: Reply, context: JobContext):
 }
 
 async function closedProposal(
-  { account, experiment: experimentId, decision }: ProposalValue,
+  value: ProposalValue,
   { kind, fact }: Reply,
   context: JobContext,
 ): Promise<PreparedMessage | undefined> {
+  const { account, experiment: experimentId, decision } = value;
   // The action came from an old message: the proposal may ask again by now.
   if (fact.kind === "nothing-to-undo") return undefined;
-  if (kind === "outdated") return proposalMessage(decision, { outdated: fact }, context);
+  if (kind === "outdated") return proposalMessage(decision, proposedIn(value), { outdated: fact }, context);
   // Undefined: someone has said something else since, and another message shows that.
   const answered = await lastAnswerTo(decision, { account, experimentId }, context);
-  return answered && proposalMessage(decision, { answered }, context);
+  return answered && proposalMessage(decision, proposedIn(value), { answered }, context);
 }
 
 async function standingAnnouncement(intentId: string, context: JobContext): Promise<PreparedMessage | undefined> {

@@ -8,6 +8,7 @@ import {
   type Decision,
   type AlertEnd,
   type DecisionInput,
+  type Intention,
   type Plan,
   type Withdrawal,
 } from "../../decision/index.ts";
@@ -164,19 +165,22 @@ async function follow(
   { decisionId, input, decision }: { decisionId: string; input: DecisionInput; decision: Decision },
   { ledger, clock, enqueue }: JobContext,
 ): Promise<void> {
-  if (plan.kind === "report" || plan.kind === "held" || decision.winner === null) return;
+  if (plan.kind === "report" || plan.kind === "held") return;
   if (plan.kind === "propose") {
-    await enqueue({ job: "reporting.stop-message", payload: { kind: "proposal", decisionId, because: plan.because } });
+    await enqueue({
+      job: "reporting.act-message",
+      payload: { kind: "proposal", decisionId, intention: plan.intention, because: plan.because },
+    });
     return;
   }
-  if (await endedLately(decision, { ledger, clock })) return;
+  if (await endedLately(decision, plan.intention, { ledger, clock })) return;
   const { intent } = await ledger.intents.announce(
     {
       account: decision.account,
       experimentId: decision.experimentId,
       experimentName: decision.experimentName,
       decisionId,
-      winnerVariantId: decision.arms[decision.winner]!.id,
+      ...plan.intention,
       onWinner: input.policy.rules.onWinner,
       notBefore: plan.notBefore,
     },
@@ -184,24 +188,27 @@ async function follow(
   );
   if (intent.state !== "announced") return;
   // Asked for at every look while it waits: a crash after the intent was written must not swallow its announcement.
-  await enqueue({ job: "reporting.stop-message", payload: { kind: "announcement", intentId: intent.id } });
+  await enqueue({ job: "reporting.act-message", payload: { kind: "announcement", intentId: intent.id } });
   const delayMs = Math.max(0, Date.parse(intent.notBefore) - clock.nowMs());
-  await enqueue({ job: "acting.stop", payload: { intentId: intent.id } }, { delayMs });
+  await enqueue({ job: "acting.carry-out", payload: { intentId: intent.id } }, { delayMs });
 }
 
 const COOL_DOWN_MS = 24 * 3_600_000;
 
 /**
- * A stop that was refused or withdrawn is re-announced after at least a day, not at the next look. One that only a pause prevented is
- * re-announced as soon as the pause is over.
+ * What was refused or withdrawn is re-announced after at least a day, not at the next look. One that only a pause prevented is
+ * re-announced as soon as the pause is over, and what has another reason does not wait.
  */
 async function endedLately(
   { account, experimentId }: Decision,
+  { act, because }: Intention,
   { ledger, clock }: Pick<JobContext, "ledger" | "clock">,
 ): Promise<boolean> {
   const earlier = await ledger.intents.of({ account, experimentId });
   return earlier.some(
-    ({ state, updatedAt, ending }) =>
+    ({ state, updatedAt, ending, ...intent }) =>
+      intent.act === act &&
+      intent.because === because &&
       (state === "failed" || (ending?.state === "withdrawn" && !isPause(ending.because))) &&
       clock.nowMs() - Date.parse(updatedAt) < COOL_DOWN_MS,
   );

@@ -1,6 +1,6 @@
 import type { JobContext } from "../../ports/index.ts";
 import { sentNote } from "../acting/sent-notes.ts";
-import { proposalKey, winnerIdOf } from "../reporting/acting-message.ts";
+import { proposableIn, proposalKey } from "../reporting/acting-message.ts";
 import { missedDigest } from "../reporting/digests-made.ts";
 import { alertNoteKey } from "../reporting/alert-message.ts";
 import { reportedHow } from "../reporting/reported-once.ts";
@@ -37,11 +37,11 @@ async function resumeDigests(context: JobContext): Promise<void> {
 async function resumeStops(since: string, context: JobContext): Promise<void> {
   const { ledger, clock, enqueue } = context;
   for (const { id } of await ledger.intents.due(clock.now()))
-    await enqueue({ job: "acting.stop", payload: { intentId: id } });
+    await enqueue({ job: "acting.carry-out", payload: { intentId: id } });
   for (const { id, state } of await ledger.intents.recent(since)) {
     if (state === "announced" || state === "executing" || (await sentNote("receipt", id, context)) !== undefined)
       continue;
-    await enqueue({ job: "reporting.stop-message", payload: { kind: "receipt", intentId: id } });
+    await enqueue({ job: "reporting.act-message", payload: { kind: "receipt", intentId: id } });
   }
 }
 
@@ -61,14 +61,15 @@ async function resumeAnswers(since: string, { ledger, enqueue }: JobContext): Pr
   for (const { account, experimentId, subject, at } of await ledger.instructions.recent(since)) {
     if (account === null || experimentId === null || subject === null) continue;
     const stored = await ledger.decisions.get(subject);
-    const winner = stored && winnerIdOf(stored);
-    if (winner === undefined) continue;
-    const shown = await ledger.deliveries.of(proposalKey({ account, experimentId }, winner));
-    if (shown.every(({ updatedAt }) => updatedAt >= at)) continue;
-    await enqueue({
-      job: "reporting.stop-message",
-      payload: { kind: "answered-proposal", account, experimentId, decisionId: subject },
-    });
+    if (stored === undefined) continue;
+    for (const intention of proposableIn(stored.decision)) {
+      const shown = await ledger.deliveries.of(proposalKey({ account, experimentId }, intention));
+      if (shown.every(({ updatedAt }) => updatedAt >= at)) continue;
+      await enqueue({
+        job: "reporting.act-message",
+        payload: { kind: "answered-proposal", account, experimentId, decisionId: subject, intention },
+      });
+    }
   }
 }
 

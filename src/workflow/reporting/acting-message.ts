@@ -6,10 +6,25 @@ import {
   type Answered,
   type ReplyFact,
 } from "../../messages/index.ts";
-import { ownHoldOf, type Decision, type ProposalReason, type StopEnding } from "../../decision/index.ts";
+import {
+  ownHoldOf,
+  reasonsIn,
+  supports,
+  winnerIdOf,
+  type ActEnding,
+  type Decision,
+  type Intention,
+  type ProposalReason,
+} from "../../decision/index.ts";
 import type { Instant, ExperimentRef } from "../../experiment/index.ts";
 import type { Letter } from "../../notify/index.ts";
-import { UnrecoverableJobError, type JobContext, type Intent, type StoredDecision } from "../../ports/index.ts";
+import {
+  intentionOf,
+  UnrecoverableJobError,
+  type JobContext,
+  type Intent,
+  type StoredDecision,
+} from "../../ports/index.ts";
 import { timeToAnnounce, sentNote } from "../acting/sent-notes.ts";
 import { withNames } from "../people.ts";
 import { accountName, usualTimeZone, written } from "../shown-as.ts";
@@ -23,16 +38,18 @@ export interface PreparedMessage {
   readonly notBefore?: Instant;
 }
 
-/** One proposal per experiment and winner: later looks renew its numbers. */
-export function proposalKey({ account, experimentId }: ExperimentRef, winnerVariantId: string): string {
-  return `proposal:${account}:${experimentId}:${winnerVariantId}`;
+/** One proposal per experiment and winner, or act and reason: later looks renew its numbers. */
+export function proposalKey({ account, experimentId }: ExperimentRef, { act, because, variantId }: Intention): string {
+  return `proposal:${account}:${experimentId}:${variantId ?? `${act} ${because}`}`;
 }
 
-/** Which variant a decision declares the winner; undefined: none. */
-export function winnerIdOf({
-  decision: { verdict, winner, arms },
-}: Pick<StoredDecision, "decision">): string | undefined {
-  return verdict === "winner" && winner !== null ? arms[winner]?.id : undefined;
+/** Everything that people may have been asked because of a decision. */
+export function proposableIn(decision: Decision): readonly Intention[] {
+  return reasonsIn(decision).flatMap((because): readonly Intention[] => {
+    if (because === "winner") return [{ act: "stop", because, variantId: winnerIdOf(decision) ?? null }];
+    const acts = because === "harm" ? (["pause", "stop"] as const) : (["stop"] as const);
+    return acts.map((act) => ({ act, because, variantId: null }));
+  });
 }
 
 export function announcementKey(intentId: string): string {
@@ -47,21 +64,21 @@ export type ProposalState =
 
 export async function proposalMessage(
   decisionId: string,
+  intention: Intention,
   state: ProposalState,
   context: JobContext,
 ): Promise<PreparedMessage | undefined> {
   const stored = await storedDecision(decisionId, context);
   const { decision } = stored;
-  if (decision.winner === null) return undefined;
-  const winnerVariantId = decision.arms[decision.winner]!.id;
-  const model = actingModel(stored, { winnerVariantId, onWinner: stored.input.policy.rules.onWinner }, context);
+  if (!supports(decision, intention)) return undefined;
+  const model = actingModel(stored, { ...intention, onWinner: stored.input.policy.rules.onWinner }, context);
   const answered = "answered" in state ? state.answered : await answerTo(decision, context);
   const notification = written(
     renderProposal,
     await withNames({ ...model, because: undefined, ...state, answered }, context),
     context,
   );
-  return { about: decision, decisionId, letter: { key: proposalKey(decision, winnerVariantId), notification } };
+  return { about: decision, decisionId, letter: { key: proposalKey(decision, intention), notification } };
 }
 
 /** What somebody has said about this very proposal, if it is the last that was said about the experiment, and was set off. */
@@ -78,7 +95,9 @@ export async function lastAnswerTo(
   const isSetOff = (await ledger.intents.of({ account, experimentId })).some(
     (intent) => intent.decisionId === decisionId && intent.requestedBy === by,
   );
-  return kind === "stop" && isSetOff ? { kind, by, at, until: null } : undefined;
+  if (!isSetOff) return undefined;
+  if (kind === "pause-experiment") return { kind: "pause", by, at, until: null };
+  return kind === "stop" ? { kind, by, at, until: null } : undefined;
 }
 
 /** What people have said about an experiment, so far as it still counts. */
@@ -93,7 +112,8 @@ async function answerTo(
     ({ state, requestedBy }) =>
       requestedBy !== null && (state === "announced" || state === "executing" || state === "stopped"),
   );
-  return asked && { kind: "stop", by: asked.requestedBy!, at: asked.createdAt, until: null };
+  if (asked === undefined) return undefined;
+  return { kind: asked.act === "pause" ? "pause" : "stop", by: asked.requestedBy!, at: asked.createdAt, until: null };
 }
 
 /** The announcement as it stands: with its buttons while it may be answered, and how it ended once it has. */
@@ -151,7 +171,7 @@ export async function receiptMessage(intent: Intent, context: JobContext): Promi
 
 /** The fresh look that a withdrawal names, to be told of; undefined where it names none. */
 export async function freshLook(
-  ending: StopEnding | null,
+  ending: ActEnding | null,
   { ledger }: Pick<JobContext, "ledger">,
 ): Promise<Decision | undefined> {
   if (ending?.state !== "withdrawn" || ending.because.kind !== "decision-changed") return undefined;
@@ -171,18 +191,18 @@ export async function storedDecision(decisionId: string, { ledger }: JobContext)
 
 function actingModel(
   stored: StoredDecision,
-  { winnerVariantId, onWinner }: Pick<Intent, "winnerVariantId" | "onWinner">,
+  intent: Intention & Pick<Intent, "onWinner">,
   { settings }: JobContext,
 ): ActingModel {
   const { decision } = stored;
   return {
     decision,
     decisionId: stored.id,
-    winnerVariantId,
+    intention: intentionOf(intent),
     accountName: accountName(decision.account, settings),
     url: settings.experimentUrl({ account: decision.account, experimentId: decision.experimentId }),
     timeZone: usualTimeZone(settings),
-    onWinner,
+    onWinner: intent.onWinner,
     isDemo: settings.isDemo,
   };
 }

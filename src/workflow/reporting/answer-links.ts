@@ -1,6 +1,6 @@
 import { decisionsShown, type DigestEntry, type DigestModel } from "../../messages/index.ts";
 import type { Intent, JobContext } from "../../ports/index.ts";
-import { announcementKey, proposalKey, winnerIdOf } from "./acting-message.ts";
+import { announcementKey, proposalKey } from "./acting-message.ts";
 
 /** Gives the decisions that a digest shows the addresses of the messages that have their buttons. */
 export async function withAnswerLinks(model: DigestModel, context: JobContext): Promise<DigestModel> {
@@ -25,13 +25,12 @@ async function linkTo(entry: DigestEntry, context: JobContext): Promise<string |
 }
 
 /** Under which people were asked about it, or told that it will be stopped. */
-async function messageKey({ decision, stop, plan }: DigestEntry, { ledger }: JobContext): Promise<string | undefined> {
-  if (stop?.state === "announced" || stop?.state === "executing") {
+async function messageKey({ decision, act, plan }: DigestEntry, { ledger }: JobContext): Promise<string | undefined> {
+  if (act?.state === "announced" || act?.state === "executing") {
     const open = (await ledger.intents.of(decision)).find(isOpen);
     return open && announcementKey(open.id);
   }
-  const winner = winnerIdOf({ decision });
-  return plan?.kind === "propose" && winner !== undefined ? proposalKey(decision, winner) : undefined;
+  return plan?.kind === "propose" ? proposalKey(decision, plan.intention) : undefined;
 }
 
 function isOpen({ state }: Intent): boolean {

@@ -1,6 +1,12 @@
 import type { DigestEntry, DigestModel } from "../../messages/index.ts";
 import { lastClosedDay, type Instant, type UtcDay } from "../../experiment/index.ts";
-import type { DigestSettings, JobContext, Intent, StoredDecision } from "../../ports/index.ts";
+import {
+  intentionOf,
+  type DigestSettings,
+  type Intent,
+  type JobContext,
+  type StoredDecision,
+} from "../../ports/index.ts";
 import { sentNote } from "../acting/sent-notes.ts";
 import { isPast, planFor } from "../monitoring/evaluate.ts";
 import type { SweepResult } from "../monitoring/sweep-result.ts";
@@ -115,11 +121,11 @@ async function entryOf(
     decisionId: stored.id,
     // A paused one has not ended: it rests.
     plan: status === "running" || status === "paused" ? await planFor(input, decision, context) : undefined,
-    stop: intent && {
+    act: intent && {
       state: intent.state,
       notBefore: (await sentNote("announcement", intent.id, context))?.notBefore ?? intent.notBefore,
       at: intent.updatedAt,
-      winnerVariantId: intent.winnerVariantId,
+      intention: intentionOf(intent),
       ending: intent.ending ?? undefined,
       fresh: await freshLook(intent.ending, context),
     },

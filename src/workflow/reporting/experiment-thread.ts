@@ -47,7 +47,7 @@ async function threadModel(
     url: settings.experimentUrl({ account, experimentId }),
     day: decided?.decision.day,
     status: statusOf(experiment, intent),
-    stop: intent && { state: intent.state, at: intent.updatedAt },
+    act: intent && { act: intent.act, state: intent.state, at: intent.updatedAt },
     openAlerts: alerts.filter((alert) => alert.experimentId === experimentId).length,
     isDemo: settings.isDemo,
   };

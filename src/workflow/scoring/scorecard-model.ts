@@ -1,4 +1,4 @@
-import { hindsightOf, rolloutWorth } from "../../decision/index.ts";
+import { hindsightOf, isDone, rolloutWorth } from "../../decision/index.ts";
 import {
   type CalledOff,
   type Doubted,
@@ -7,7 +7,7 @@ import {
   type ScoredStop,
 } from "../../messages/index.ts";
 import { addDays, lastClosedDay, type Instant } from "../../experiment/index.ts";
-import type { JobContext, Intent, StoredDecision } from "../../ports/index.ts";
+import { intentionOf, type Intent, type JobContext, type StoredDecision } from "../../ports/index.ts";
 import { freshLook } from "../reporting/acting-message.ts";
 import { selfAudit } from "./self-audit.ts";
 import { falseWinnersOf, forecastRecord, type Followed } from "./track-record.ts";
@@ -47,8 +47,13 @@ export async function gatherScorecard(frame: ScorecardFrame, context: JobContext
   const running = latest
     .filter(({ stored }) => stored.input.snapshot.experiment.status === "running")
     .map(({ stored }) => stored);
-  const automatic = latest.filter(
-    ({ stopped }) => stopped !== undefined && stopped.requestedBy === null && stopped.updatedAt <= frame.until,
+  const automatic = latest.flatMap(({ stored, stopped }) =>
+    stopped !== undefined &&
+    stopped.variantId !== null &&
+    stopped.requestedBy === null &&
+    stopped.updatedAt <= frame.until
+      ? [{ stored, winnerId: stopped.variantId, at: stopped.updatedAt }]
+      : [],
   );
   const doubted = await doubtedOf(automatic, context);
   const alpha = promisedAlpha(
@@ -94,7 +99,7 @@ async function stoppedIn(
     const { experiment, days } = stored.input.snapshot;
     const at = stopped?.updatedAt ?? (experiment.status === "completed" ? experiment.stoppedAt : undefined);
     if (at === undefined || !isWithin(frame, at)) continue;
-    const winnerId = experiment.winnerVariantId ?? stopped?.winnerVariantId;
+    const winnerId = experiment.winnerVariantId ?? stopped?.variantId;
     const winner = stored.decision.arms.find(({ id }) => id === winnerId);
     stops.push({
       ...scoredOf(stored, context),
@@ -118,31 +123,38 @@ async function calledOffIn(
   context: JobContext,
 ): Promise<CalledOff[]> {
   const called: CalledOff[] = [];
-  for (const { ending, updatedAt, decisionId, winnerVariantId } of intents) {
-    if (ending === null || ending.state === "stopped" || !isWithin(frame, updatedAt)) continue;
-    const stored = await context.ledger.decisions.get(decisionId);
+  for (const intent of intents) {
+    const { ending, updatedAt } = intent;
+    if (ending === null || isDone(ending) || !isWithin(frame, updatedAt)) continue;
+    const stored = await context.ledger.decisions.get(intent.decisionId);
     if (stored === undefined) continue;
     const fresh = await freshLook(ending, context);
-    called.push({ ...scoredOf(stored, context), decision: stored.decision, winnerVariantId, ending, fresh });
+    called.push({
+      ...scoredOf(stored, context),
+      decision: stored.decision,
+      intention: intentionOf(intent),
+      ending,
+      fresh,
+    });
   }
   return called;
 }
 
 async function doubtedOf(
-  automatic: readonly Followed[],
+  automatic: readonly { readonly stored: StoredDecision; readonly winnerId: string; readonly at: Instant }[],
   context: JobContext,
 ): Promise<(Doubted & { readonly learnedAt: Instant })[]> {
   const alerts = (await context.ledger.alerts.recent(BEGINNING)).filter(({ kind }) => kind === "still-serving");
-  return automatic.flatMap(({ stored, stopped }) => {
+  return automatic.flatMap(({ stored, winnerId, at }) => {
     const { account, experimentId } = stored.decision;
-    const hindsight = hindsightOf(stored.decision, stopped!.winnerVariantId);
+    const hindsight = hindsightOf(stored.decision, winnerId);
     const serving = alerts.find((alert) => alert.account === account && alert.experimentId === experimentId);
     if (hindsight.kind !== "looks-wrong" && serving === undefined) return [];
     const learnedAt = hindsight.kind === "looks-wrong" ? stored.recordedAt : serving!.onsetAt;
     return [
       {
         ...scoredOf(stored, context),
-        at: stopped!.updatedAt,
+        at,
         decision: stored.decision,
         hindsight,
         isStillServing: serving !== undefined,

@@ -25,7 +25,7 @@ export function falseWinnersOf(followed: readonly Followed[], alpha: number, unt
   );
   const atMost = alpha * recent.length;
   const doubts = recent.flatMap(({ stored, stopped }) =>
-    stopped === undefined ? [] : (doubtOf(stored, stopped.winnerVariantId) ?? []),
+    stopped === undefined || stopped.variantId === null ? [] : (doubtOf(stored, stopped.variantId) ?? []),
   );
   const isEnough = recent.length >= EXPERIMENTS_FOR_PRIOR && doubts.length > 0;
   const sum = doubts.reduce((all, one) => all + one, 0);

@@ -205,7 +205,7 @@ describe("a one-shot run", () => {
     const { world, waits, run } = await aOneShot({ policy: { recentlyDiscoveredHours: 0 } });
     const { text, missing } = await run("monitoring.sweep");
     expect(world.announcements()).toHaveLength(1);
-    expect(text).toContain("Left to the worker: acting.stop, due 2026-11-23T11:00:00.000Z");
+    expect(text).toContain("Left to the worker: acting.carry-out, due 2026-11-23T11:00:00.000Z");
     expect([missing, waits]).toEqual([[], []]);
   });
 

@@ -17,18 +17,18 @@ describe("what people can ask for", () => {
         "reporting.scorecard",
         "reporting.final-report",
         "reporting.chart",
-        "reporting.stop-message",
+        "reporting.act-message",
       ]),
     );
-    expect(ids(false)).toEqual(expect.arrayContaining(["acting.stop", "acting.respond"]));
+    expect(ids(false)).toEqual(expect.arrayContaining(["acting.carry-out", "acting.respond"]));
   });
 
   it("takes an experiment and nothing that only Herald knows", () => {
-    for (const id of ["reporting.chart", "reporting.stop-message"]) {
+    for (const id of ["reporting.chart", "reporting.act-message"]) {
       const { asked: schema, payload } = jobs.find((job) => job.id === id)!;
       const one = { account: "main", experimentId: "exp_1" };
       expect([schema!.safeParse(one).success, payload.safeParse(one).success]).toEqual([true, true]);
-      expect(schema!.safeParse({ kind: "receipt", intentId: "stop_1" }).success).toBe(false);
+      expect(schema!.safeParse({ kind: "receipt", intentId: "act_1" }).success).toBe(false);
       expect(schema!.safeParse({ ...one, key: "digest:daily:2026-11-23" }).success).toBe(false);
     }
   });
@@ -65,17 +65,17 @@ describe("the message about a stop, when somebody misses it", () => {
   it("is the announcement before the stop and the receipt after it, each still one message", async () => {
     const world = await aWorld({ scenarios: [SCENARIO] });
     await world.announced();
-    expect(await asked(world, "stop-message")).toMatchObject({ key: expect.stringMatching(/:announcement$/u) });
+    expect(await asked(world, "act-message")).toMatchObject({ key: expect.stringMatching(/:announcement$/u) });
     expect(world.announcements()).toHaveLength(1);
     await world.later(2 * HOUR);
-    expect(await asked(world, "stop-message")).toMatchObject({ key: expect.stringMatching(/:receipt$/u) });
+    expect(await asked(world, "act-message")).toMatchObject({ key: expect.stringMatching(/:receipt$/u) });
     expect(world.receipts()).toHaveLength(1);
     expect(world.stopRequests).toHaveLength(1);
   });
 
   it("is the proposal of a fresh look where no stop was announced", async () => {
     const world = await aWorld({ scenarios: [SCENARIO], policy: { mode: "propose" } });
-    expect(await asked(world, "stop-message")).toMatchObject({ outcome: "asked for a fresh look" });
+    expect(await asked(world, "act-message")).toMatchObject({ outcome: "asked for a fresh look" });
     await world.settle();
     expect(world.messages("proposal:")).toHaveLength(1);
   });

@@ -46,7 +46,7 @@ function followed(told: Told = {}): Followed {
       },
       input: { snapshot: { experiment: { winnerVariantId } } },
     },
-    stopped: winnerVariantId !== undefined && isStoppedByHerald ? { winnerVariantId } : undefined,
+    stopped: winnerVariantId !== undefined && isStoppedByHerald ? { variantId: winnerVariantId } : undefined,
   } as unknown as Followed;
 }
 

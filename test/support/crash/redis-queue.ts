@@ -14,8 +14,8 @@ import type { Clock } from "../../../src/ports/index.ts";
 
 /** Jobs of a stop and of what is told. */
 const AWAITED = new Set([
-  "acting.stop",
-  "reporting.stop-message",
+  "acting.carry-out",
+  "reporting.act-message",
   "reporting.daily-digest",
   "monitoring.sweep",
   "monitoring.evaluate",

@@ -6,7 +6,7 @@ import type { AnyJob, JobContext } from "../../../src/ports/index.ts";
 export interface Step {
   /** From 1. */
   readonly number: number;
-  /** `update intents`, `commit`, `POST …/stop`, `enqueue reporting.stop-message`. */
+  /** `update intents`, `commit`, `POST …/stop`, `enqueue reporting.act-message`. */
   readonly name: string;
 }
 

@@ -80,7 +80,7 @@ export async function judge(
   const open = intents.filter(({ state }) => state === "announced" || state === "executing");
   if (intents.length !== 1 || intents[0]!.state !== "stopped")
     problems.push(`intents: ${intents.map(({ state }) => state).join(", ") || "none"}`);
-  if (status !== "completed" || winnerVariantId !== intents[0]?.winnerVariantId)
+  if (status !== "completed" || winnerVariantId !== intents[0]?.variantId)
     problems.push(`experiment ${status}, winner ${winnerVariantId}`);
   let unexplainedStops = 0;
   for (const { decisionId } of intents) if (!(await isExplained(worker, decisionId))) unexplainedStops += 1;

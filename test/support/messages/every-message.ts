@@ -15,7 +15,10 @@ import {
   type Hold,
   type ProposalReason,
   type Signal,
-  type StopEnding,
+  isDone,
+  type Act,
+  type ActEnding,
+  type Intention,
   type Verdict,
   type ActingMode,
 } from "../../../src/decision/index.ts";
@@ -36,14 +39,14 @@ import {
   renderWelcome,
   renderThread,
   replySentence,
-  tellStop,
+  tellAct,
   type ActingModel,
   type Answered,
   type DigestEntry,
   type FinalReportModel,
   type ReplyFact,
   type ScorecardModel,
-  type StopStory,
+  type ActStory,
   type ThreadModel,
   type Unread,
 } from "../../../src/messages/index.ts";
@@ -91,7 +94,8 @@ import {
   anActingModel,
   anArmReport,
   anExperiment,
-  aStopStory,
+  anActStory,
+  aWin,
   aVariant,
   estimated,
 } from "../builders.ts";
@@ -220,14 +224,14 @@ export function everySentence(hostile: Hostile): readonly string[] {
   const world = worldOf(hostile);
   const { winners, failing, endings } = world;
   const decision = winners[0]!;
-  const winnerVariantId = variantId(hostile, winnerOf(hostile.variants));
+  const intention = aWin(variantId(hostile, winnerOf(hostile.variants)));
   return [
     ...failing.map((one) => failingSentence(one)!),
     ...failing.map(({ advice }) => adviceSentence(advice)),
     ...failing.map((one) => forecastSentence(one.forecast, one)),
     ...allOf<AlertFact>(everyAlert(hostile)).map((fact) => alertSentence(fact, decision, TIME_ZONE)),
     ...allOf<AlertEnd>(everyAlertEnd(hostile)).map((end) => alertEndSentence(end, TIME_ZONE)),
-    ...endings.flatMap(({ ending, fresh }) => Object.values(tellStop(ending, decision, { winnerVariantId, fresh }))),
+    ...endings.flatMap(({ ending, fresh }) => Object.values(tellAct({ intention, ending, fresh }, decision))),
     ...allOf<Hindsight>(everyHindsight(hostile)).flatMap((hindsight) => hindsightSentences(hindsight, decision)),
     ...allOf<Hold>(everyHold(hostile)).map((hold) => holdSentence(hold, TIME_ZONE)),
     ...allOf<ReplyFact>(everyReply(world)).map((reply) => replySentence(reply, TIME_ZONE)),
@@ -255,7 +259,7 @@ interface World {
 
 /** How a stop ended, and the look that a withdrawal names. */
 interface Ended {
-  readonly ending: StopEnding;
+  readonly ending: ActEnding;
   readonly fresh: Decision | undefined;
 }
 
@@ -273,7 +277,7 @@ function worldOf(hostile: Hostile): World {
     failing,
     longest,
     settled: winnersOf(few, found)[0]!,
-    endings: allOf<StopEnding>(everyEnding(hostile)).map((ending) => ({
+    endings: allOf<ActEnding>(everyEnding(hostile)).map((ending) => ({
       ending,
       fresh: ending.state === "withdrawn" && ending.because.kind === "decision-changed" ? longest : undefined,
     })),
@@ -462,9 +466,9 @@ function entriesOf({ hostile, few, winners, failing, settled, endings }: World):
   const prospects = prospectsOf(hostile, 1);
   const running = decisionOf(hostile, prospects);
   const winner = winners[0]!;
-  const told = (state: StopStory["state"], { ending, fresh }: Partial<Ended> = {}) =>
-    aStopStory({ state, winnerVariantId: variantId(hostile, winnerOf(variants)), ending, fresh });
-  const stop = (state: StopEnding["state"]) =>
+  const told = (state: ActStory["state"], { ending, fresh }: Partial<Ended> = {}) =>
+    anActStory({ state, intention: aWin(variantId(hostile, winnerOf(variants))), ending, fresh });
+  const act = (state: ActEnding["state"]) =>
     told(
       state,
       endings.find(({ ending }) => ending.state === state),
@@ -474,21 +478,21 @@ function entriesOf({ hostile, few, winners, failing, settled, endings }: World):
     aDigestEntry({
       ...common,
       decision: decisionOf(hostile, { failing: "split-as-planned", signals: everything, ...prospects }),
-      stop: stop("withdrawn"),
+      act: act("withdrawn"),
     }),
     aDigestEntry({ ...common, decision: decisionOf(hostile, { ...prospects, verdict: "inconclusive" }) }),
-    aDigestEntry({ ...common, decision: winner, plan: { kind: "propose", because: "unverified" } }),
+    aDigestEntry({ ...common, decision: winner, plan: { kind: "propose", intention: aWin(), because: "unverified" } }),
     ...allOf<Hold>(everyHold(hostile)).map((hold) =>
-      aDigestEntry({ ...common, decision: winner, plan: { kind: "held", hold } }),
+      aDigestEntry({ ...common, decision: winner, plan: { kind: "held", intention: aWin(), hold } }),
     ),
-    aDigestEntry({ ...common, decision: winner, stop: told("announced") }),
-    aDigestEntry({ ...common, decision: winner, stop: told("executing") }),
-    aDigestEntry({ ...common, decision: winner, stop: stop("failed") }),
-    aDigestEntry({ ...common, decision: winner, plan: undefined, stop: stop("stopped") }),
-    aDigestEntry({ ...common, decision: running, plan: undefined, stop: stop("overtaken") }),
-    aDigestEntry({ ...common, decision: running, stop: stop("vetoed") }),
+    aDigestEntry({ ...common, decision: winner, act: told("announced") }),
+    aDigestEntry({ ...common, decision: winner, act: told("executing") }),
+    aDigestEntry({ ...common, decision: winner, act: act("failed") }),
+    aDigestEntry({ ...common, decision: winner, plan: undefined, act: act("stopped") }),
+    aDigestEntry({ ...common, decision: running, plan: undefined, act: act("overtaken") }),
+    aDigestEntry({ ...common, decision: running, act: act("vetoed") }),
     // Vetoed before the last digest, by whom is not known, and its policy only observes since.
-    aDigestEntry({ ...common, decision: winner, stop: { ...told("vetoed"), at: "2026-11-19T06:00:04.000Z" } }),
+    aDigestEntry({ ...common, decision: winner, act: { ...told("vetoed"), at: "2026-11-19T06:00:04.000Z" } }),
     aDigestEntry({
       ...common,
       decision: running,
@@ -500,7 +504,7 @@ function entriesOf({ hostile, few, winners, failing, settled, endings }: World):
     }),
     aDigestEntry({ ...common, decision: running }),
     ...endings.map((ended) =>
-      aDigestEntry({ ...common, decision: settled, plan: undefined, stop: told(ended.ending.state, ended) }),
+      aDigestEntry({ ...common, decision: settled, plan: undefined, act: told(ended.ending.state, ended) }),
     ),
     ...failing.map((decision) => aDigestEntry({ ...common, decision })),
     ...inParts(allOf<Signal>(everySignal(few)), 3).map((signals, turn) =>
@@ -513,7 +517,7 @@ function actingModel({ hostile, winners }: World, turn = 0): ActingModel {
   const { name, variants } = hostile;
   return anActingModel({
     decision: winners[turn % winners.length]!,
-    winnerVariantId: variantId(hostile, winnerOf(variants)),
+    intention: aWin(variantId(hostile, winnerOf(variants))),
     accountName: name,
     url: urlOf(name),
     isDemo: true,
@@ -525,10 +529,19 @@ function answersOf({ name }: Hostile): readonly Answered[] {
 }
 
 function receipts(world: World): Told[] {
-  return world.endings.map((ended, turn) => ({
-    kind: "receipt",
-    notification: renderReceipt({ ...actingModel(world, turn), at: AT, ...ended, requestedBy: world.hostile.name }),
-  }));
+  const intentions = [undefined, ...INTENTIONS];
+  return intentions.flatMap((intention) =>
+    world.endings.map((ended, turn) => ({
+      kind: "receipt",
+      notification: renderReceipt({
+        ...actingModel(world, turn),
+        ...(intention && { intention }),
+        at: AT,
+        ...ended,
+        requestedBy: world.hostile.name,
+      }),
+    })),
+  );
 }
 
 function proposals(world: World): Told[] {
@@ -547,7 +560,11 @@ function proposals(world: World): Told[] {
       renderProposal({ ...model, because: "unverified", outdated }),
     ),
     renderProposal({ ...model, because: undefined }),
-    renderProposal({ ...model, because: "policy", winnerVariantId: hostile.name }),
+    renderProposal({ ...model, because: "policy", intention: aWin(hostile.name) }),
+    ...INTENTIONS.flatMap((intention) => [
+      renderProposal({ ...model, intention, because: "policy" }),
+      ...answersOf(hostile).map((answered) => renderProposal({ ...model, intention, because: undefined, answered })),
+    ]),
   ];
   return rendered.map((notification) => ({ kind: "proposal", notification }));
 }
@@ -557,14 +574,25 @@ export function hostileReplies(hostile: Hostile): readonly ReplyFact[] {
   return allOf<ReplyFact>(everyReply(worldOf(hostile)));
 }
 
+interface Asked {
+  readonly by: string | undefined;
+  readonly act: Act;
+}
+
 function everyReply({ hostile, winners, longest }: World): EveryKind<ReplyFact> {
   const { name: by } = hostile;
+  const everyAct = mapped(ACTS, (act) => ({ act }));
+  const asked: readonly [Asked, Asked] = [
+    { by, act: "stop" },
+    { by: undefined, act: "pause" },
+  ];
   const standing = {
-    ...kinds(["stopped-already", "stop-under-way", "overtaken", "withdrawn", "stop-failed"], {}),
-    ...kinds(["asked-at-once-already", "vetoed-already"], { by }, { by: undefined }),
-  };
+    ...kinds(["overtaken"], {}),
+    ...kinds(["done-already", "under-way", "withdrawn", "failed"], ...everyAct),
+    ...kinds(["asked-at-once-already"], ...asked),
+    ...kinds(["vetoed-already"], { by }, { by: undefined }),
+  } as const;
   const plain = [
-    "looking-once-more",
     "allowed-again",
     "nothing-to-undo",
     "on-hold-for-good",
@@ -580,12 +608,12 @@ function everyReply({ hostile, winners, longest }: World): EveryKind<ReplyFact> 
     "too-long-on-the-way",
     "lost",
     "several-at-once",
-    "announced-since",
     "shows-something-else",
   ] as const;
   return {
     ...kinds(plain, {}),
-    ...kinds(["asked-already"], { by }, { by: undefined }),
+    ...kinds(["looking-once-more", "announced-since"], ...everyAct),
+    ...kinds(["asked-already"], ...asked),
     ...standing,
     "on-hold-for": [{ kind: "on-hold-for", days: 7 }],
     "acting-paused": [{ kind: "acting-paused", by }],
@@ -607,12 +635,17 @@ function everyReply({ hostile, winners, longest }: World): EveryKind<ReplyFact> 
 
 function announcements(world: World): Told[] {
   const { hostile, endings } = world;
-  const modelOf = (turn: number) => ({ ...actingModel(world, turn), intentId: "stop_1", isOpen: true, notBefore: AT });
+  const modelOf = (turn: number) => ({ ...actingModel(world, turn), intentId: "act_1", isOpen: true, notBefore: AT });
   const model = modelOf(0);
   const rendered = [
     ...(["record", "rollout"] as const).map((onWinner) => renderAnnouncement({ ...model, onWinner })),
-    renderAnnouncement({ ...model, winnerVariantId: hostile.name }),
+    renderAnnouncement({ ...model, intention: aWin(hostile.name) }),
     renderAnnouncement({ ...model, isOpen: false }),
+    ...INTENTIONS.flatMap((intention) => [
+      renderAnnouncement({ ...model, intention }),
+      ...answersOf(hostile).map((answered) => renderAnnouncement({ ...model, intention, answered })),
+      ...endings.map((ended, turn) => renderAnnouncement({ ...modelOf(turn), intention, ended: { at: AT, ...ended } })),
+    ]),
     ...answersOf(hostile).map((answered) => renderAnnouncement({ ...model, answered })),
     ...endings.map((ended, turn) => renderAnnouncement({ ...modelOf(turn), ended: { at: AT, ...ended } })),
   ];
@@ -650,6 +683,25 @@ function alerts({ few, longest }: World): Told[] {
   ];
 }
 
+const ACTS = namesIn<Act>({ stop: true, pause: true, resume: true, rollout: true, "end-rollout": true });
+
+/** Every act for every reason that names no winner. */
+const INTENTIONS: readonly Intention[] = [
+  { act: "stop", because: "horizon", variantId: null },
+  { act: "stop", because: "futility", variantId: null },
+  { act: "stop", because: "harm", variantId: null },
+  { act: "pause", because: "harm", variantId: null },
+  { act: "resume", because: "asked", variantId: null },
+];
+
+/** Which act ends in a state; of the other states any. */
+const ACT_OF: Readonly<Partial<Record<ActStory["state"], Act>>> = {
+  paused: "pause",
+  resumed: "resume",
+  "rolled-out": "rollout",
+  "rollout-ended": "end-rollout",
+};
+
 function threads({ hostile: { name } }: World): Told[] {
   const model: ThreadModel = {
     experimentName: name,
@@ -657,14 +709,18 @@ function threads({ hostile: { name } }: World): Told[] {
     url: urlOf(name),
     day: 14,
     status: "running",
-    stop: undefined,
+    act: undefined,
     openAlerts: Number.MAX_SAFE_INTEGER,
     isDemo: true,
   };
-  const states = namesIn<StopStory["state"]>({
+  const states = namesIn<ActStory["state"]>({
     announced: true,
     executing: true,
     stopped: true,
+    paused: true,
+    resumed: true,
+    "rolled-out": true,
+    "rollout-ended": true,
     withdrawn: true,
     vetoed: true,
     overtaken: true,
@@ -674,7 +730,7 @@ function threads({ hostile: { name } }: World): Told[] {
     { ...model, day: undefined },
     { ...model, status: name },
     { ...model, status: "deleted" },
-    ...states.map((state) => ({ ...model, stop: { state, at: AT } })),
+    ...states.map((state) => ({ ...model, act: { act: ACT_OF[state] ?? "stop", state, at: AT } })),
   ];
   return models.map((one) => ({ kind: "experiment thread", notification: renderThread(one) }));
 }
@@ -720,7 +776,7 @@ export function hostileFinalReport(hostile: Hostile, hindsight: Hindsight): Fina
 /** With what every check of the data found at its turn as a doubt. */
 function finalReportOf(world: World, hindsight: Hindsight, turn: number): FinalReportModel {
   const { name } = world.hostile;
-  const { decision, winnerVariantId, url, timeZone, decisionId } = actingModel(world);
+  const { decision, intention, url, timeZone, decisionId } = actingModel(world);
   const checks = checksOf(world.findings, turn, (id) => (groupOf(id) === "health" ? "fail" : "pass"));
   return {
     decision: { ...decision, checks },
@@ -730,7 +786,7 @@ function finalReportOf(world: World, hindsight: Hindsight, turn: number): FinalR
     timeZone,
     stoppedBy: { kind: "person", by: name },
     stoppedAt: AT,
-    winnerVariantId,
+    winnerVariantId: intention.variantId!,
     rolloutVariantId: undefined,
     publishStatus: "pending",
     isEarly: true,
@@ -754,9 +810,9 @@ function scorecardOf({ hostile, winners, failing, endings }: World, rows: number
     conversionsPerWeek: figures === "huge" ? { value: 1e15, low: -1e15, high: 1e15 } : { value: 12, low: 1, high: 30 },
     impressionsPerWeek: 1e15,
   };
-  const calledOff = endings.filter(({ ending }) => ending.state !== "stopped");
+  const calledOff = endings.filter(({ ending }) => !isDone(ending));
   const hindsights = everyHindsight(hostile)["looks-wrong"];
-  const winnerVariantId = variantId(hostile, winnerOf(variants));
+  const intention = aWin(variantId(hostile, winnerOf(variants)));
   return {
     week: "2026-W48",
     from: "2026-11-16T08:00:00.000Z",
@@ -774,7 +830,7 @@ function scorecardOf({ hostile, winners, failing, endings }: World, rows: number
       ...of,
       ...calledOff[index % calledOff.length]!,
       decision: winners[0]!,
-      winnerVariantId,
+      intention,
     })),
     inconclusive: rows,
     doubted: list((index) => ({

@@ -1,4 +1,4 @@
-import type { ProposalReason } from "../../decision/index.ts";
+import type { Intention, ProposalReason } from "../../decision/index.ts";
 import type { ExperimentRef } from "../../experiment/index.ts";
 import { isAnswerable, requireDelivered } from "../../notify/index.ts";
 import { UnrecoverableJobError, type JobContext } from "../../ports/index.ts";
@@ -15,17 +15,26 @@ import { deliverInThread, threadKey } from "./experiment-thread.ts";
 import { requireNotQuiet } from "./quiet-hours.ts";
 
 /** What to tell, and of which decision or stop. */
-export type StopMessageRequest =
-  | { readonly kind: "proposal"; readonly decisionId: string; readonly because: ProposalReason }
-  | (ExperimentRef & { readonly kind: "answered-proposal"; readonly decisionId: string })
+export type ActMessageRequest =
+  | {
+      readonly kind: "proposal";
+      readonly decisionId: string;
+      readonly intention: Intention;
+      readonly because: ProposalReason;
+    }
+  | (ExperimentRef & {
+      readonly kind: "answered-proposal";
+      readonly decisionId: string;
+      readonly intention: Intention;
+    })
   | { readonly kind: "announcement" | "receipt"; readonly intentId: string };
 
 /**
  * Tells people about one winner: a proposal, that it was answered, the announcement of a stop, or its receipt. Each is one message, however
  * often it is asked for.
  */
-export async function sendStopMessage(
-  wanted: StopMessageRequest,
+export async function sendActMessage(
+  wanted: ActMessageRequest,
   context: JobContext,
 ): Promise<Readonly<Record<string, unknown>>> {
   // Nothing is told in quiet hours, and so nothing is stopped that was not announced before.
@@ -54,11 +63,12 @@ export async function sendStopMessage(
   return { key: letter.key, outcome };
 }
 
-async function messageFor(wanted: StopMessageRequest, context: JobContext): Promise<PreparedMessage | undefined> {
-  if (wanted.kind === "proposal") return proposalMessage(wanted.decisionId, { because: wanted.because }, context);
+async function messageFor(wanted: ActMessageRequest, context: JobContext): Promise<PreparedMessage | undefined> {
+  if (wanted.kind === "proposal")
+    return proposalMessage(wanted.decisionId, wanted.intention, { because: wanted.because }, context);
   if (wanted.kind !== "answered-proposal") return messageAboutStop(wanted, context);
   const answered = await lastAnswerTo(wanted.decisionId, wanted, context);
-  return answered && proposalMessage(wanted.decisionId, { answered }, context);
+  return answered && proposalMessage(wanted.decisionId, wanted.intention, { answered }, context);
 }
 
 async function messageAboutStop(

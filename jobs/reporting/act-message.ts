@@ -1,11 +1,18 @@
 import { z } from "zod";
 import { defineJob, experimentPayload } from "../../src/ports/index.ts";
-import { sendLastStopMessage, sendStopMessage } from "../../src/workflow/index.ts";
+import { sendLastActMessage, sendActMessage } from "../../src/workflow/index.ts";
+
+const intention = z.strictObject({
+  act: z.enum(["stop", "pause"]),
+  because: z.enum(["winner", "harm", "horizon", "futility"]),
+  variantId: z.string().nullable(),
+});
 
 const payload = z.discriminatedUnion("kind", [
   z.strictObject({
     kind: z.literal("proposal"),
     decisionId: z.string(),
+    intention,
     because: z.enum(["policy", "recently-discovered", "unverified", "paused"]),
   }),
   z.strictObject({
@@ -13,17 +20,18 @@ const payload = z.discriminatedUnion("kind", [
     account: z.string(),
     experimentId: z.string(),
     decisionId: z.string(),
+    intention,
   }),
   z.strictObject({ kind: z.literal("announcement"), intentId: z.string() }),
   z.strictObject({ kind: z.literal("receipt"), intentId: z.string() }),
 ]);
 
 /**
- * Tells people about one winner: a proposal, that it was answered, the announcement of a stop, or its receipt. Each is one message, however
+ * Tells people about one act: a proposal, that it was answered, the announcement, or the receipt. Each is one message, however
  * often a job asks for it.
  */
-export const stopMessage = defineJob({
-  id: "reporting.stop-message",
+export const actMessage = defineJob({
+  id: "reporting.act-message",
   summary: "Post the proposal, announcement or receipt of one experiment; already posted, it is renewed",
   payload: z.union([payload, experimentPayload]),
   triggerable: true,
@@ -33,8 +41,10 @@ export const stopMessage = defineJob({
   priority: 10,
   dedupeKey: (wanted) =>
     "kind" in wanted
-      ? `${wanted.kind} ${"decisionId" in wanted ? wanted.decisionId : wanted.intentId}`
+      ? [
+          wanted.kind,
+          ...("decisionId" in wanted ? [wanted.decisionId, wanted.intention.because] : [wanted.intentId]),
+        ].join(" ")
       : `asked ${wanted.account} ${wanted.experimentId}`,
-  run: (wanted, context) =>
-    "kind" in wanted ? sendStopMessage(wanted, context) : sendLastStopMessage(wanted, context),
+  run: (wanted, context) => ("kind" in wanted ? sendActMessage(wanted, context) : sendLastActMessage(wanted, context)),
 });

@@ -4,34 +4,53 @@ import type { CheckId } from "../checks/all-checks.ts";
 import type { Hold } from "./instructions.ts";
 import type { ActingMode } from "../policy.ts";
 
-/** How a stop ended, with what was seen: facts, written once and read by everything that reports it. */
-export type StopEnding =
+/** How an act ended, with what was seen: facts, written once and read by everything that reports it. */
+export type ActEnding =
   | ({ readonly state: "stopped" } & StopFacts)
+  | ({ readonly state: "paused" } & ActFacts)
+  | ({ readonly state: "resumed" } & ActFacts)
+  | ({ readonly state: "rolled-out" } & ActFacts)
+  | ({ readonly state: "rollout-ended" } & ActFacts)
   | { readonly state: "withdrawn"; readonly because: Withdrawal }
   /** Id of the person. */
   | { readonly state: "vetoed"; readonly by: string }
-  /** Someone else ended, paused or deleted it first. `found`: `deleted` or the status read, in the API's word. */
+  /** Someone else changed or deleted it first. `found`: `deleted` or the status read, in the API's word. */
   | { readonly state: "overtaken"; readonly found: string; readonly winnerReadBack: string | null }
   /** `failure`: what Ours Privacy answered. */
   | { readonly state: "failed"; readonly failure: ApiFailure };
 
-/** What the stop's answer and the read-back said. */
-export interface StopFacts {
-  readonly stoppedAt: Instant | null;
-  /** `pending`: completed in the configuration, perhaps still served. `unknown`: the answer was lost, or said something else. */
+/** What the answer to an act's request said. */
+export interface ActFacts {
+  /** `pending`: done in the configuration, perhaps not yet for visitors. `unknown`: the answer was lost, or said something else. */
   readonly publishStatus: "published" | "pending" | "unknown";
   /** Unpublished changes in the account at that moment, ours among them; null: unknown. */
   readonly concurrentVersionChanges: number | null;
+  /** The act's own answer never came: only the read-back proves it. */
+  readonly isAnswerLost: boolean;
+}
+
+/** What a stop's answer and the read-back said. */
+export interface StopFacts extends ActFacts {
+  readonly stoppedAt: Instant | null;
   /** The winner that the experiment shows now; null: none. */
   readonly winnerReadBack: string | null;
   /** The variant that is shown to everyone now; null: none. */
   readonly rolloutReadBack: string | null;
   readonly onWinner: "record" | "rollout";
-  /** The stop's own answer never came: only the read-back proves it. */
-  readonly isAnswerLost: boolean;
 }
 
-/** Why a stop was withdrawn when its time had come. `decisionId`: the fresh look directly before it. */
+/** States of an intent whose act was proven by read-back. */
+export const DONE_STATES = ["stopped", "paused", "resumed", "rolled-out", "rollout-ended"] as const;
+export type DoneState = (typeof DONE_STATES)[number];
+
+/** How an act ended that was done. */
+export type DoneEnding = Extract<ActEnding, { readonly state: DoneState }>;
+
+export function isDone(ending: ActEnding): ending is DoneEnding {
+  return DONE_STATES.some((state) => state === ending.state);
+}
+
+/** Why an act was withdrawn when its time had come. `decisionId`: the fresh look directly before it. */
 export type Withdrawal =
   | { readonly kind: "acting-off" }
   | { readonly kind: "acting-paused"; readonly by: string; readonly since: Instant }

@@ -1,18 +1,18 @@
 import { z } from "zod";
 import { defineJob } from "../../src/ports/index.ts";
-import { carryOutStop } from "../../src/workflow/index.ts";
+import { carryOutAct } from "../../src/workflow/index.ts";
 
 /**
  * Carries out an announced stop, or finds out why it must not. The request leaves at most once per doubt: after a lost
  * answer the experiment's own state decides. It is safe to run again after a crash at any point.
  */
-export const stop = defineJob({
-  id: "acting.stop",
+export const carryOut = defineJob({
+  id: "acting.carry-out",
   summary: "Carry out one announced stop",
   payload: z.strictObject({ intentId: z.string().describe("Id of the announced stop") }),
   triggerable: false,
   retry: { attempts: 10, firstDelayMs: 10_000 },
   priority: 10,
   dedupeKey: ({ intentId }) => intentId,
-  run: carryOutStop,
+  run: carryOutAct,
 });

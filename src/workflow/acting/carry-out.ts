@@ -6,8 +6,11 @@ import {
   planAction,
   startOfLocalDay,
   startOfNextLocalDay,
-  type StopEnding,
-  type StopFacts,
+  supports,
+  type Act,
+  type ActEnding,
+  type ActFacts,
+  type Intention,
   type Withdrawal,
 } from "../../decision/index.ts";
 import type { ApiFailure, Experiment } from "../../experiment/index.ts";
@@ -20,33 +23,36 @@ import {
   ApiRefusedError,
   ApiScopeError,
   type ExperimentsReader,
-  type JobExperimentsApi,
   type LifecycleAnswer,
   type Intent,
 } from "../../ports/index.ts";
 import { circumstancesOf, gatherInput } from "../monitoring/evaluate.ts";
+import type { ActKind } from "./acts/act-kind.ts";
+import { stop } from "./acts/stop.ts";
 import { bystandersOf } from "./bystanders.ts";
 import { sentNote } from "./sent-notes.ts";
 
 const LEASE_MS = 5 * 60_000;
-/** Between two looks whether the stop has been announced. */
+/** Between two looks whether the act has been announced. */
 const UNTOLD_WAIT_MS = 60_000;
 
-/** Which announced stop. */
-export type StopRequest = { readonly intentId: string };
+/** Which announced act. */
+export type CarryOutRequest = { readonly intentId: string };
+
+const KINDS: Readonly<Partial<Record<Act, ActKind>>> = { stop };
 
 /**
- * Carries out an announced stop, or finds out why it must not. The request leaves at most once per doubt: after a lost
+ * Carries out an announced act, or finds out why it must not. The request leaves at most once per doubt: after a lost
  * answer the experiment's own state decides. It is safe to run again after a crash at any point.
  */
-export async function carryOutStop(
-  { intentId }: StopRequest,
+export async function carryOutAct(
+  { intentId }: CarryOutRequest,
   context: JobContext,
 ): Promise<Readonly<Record<string, unknown>>> {
   const { ledger, clock, attemptId, log, enqueue } = context;
   const before = await ledger.intents.get(intentId);
   if (before === undefined)
-    throw new RangeError(`acting.stop requires an intent of this ledger, there is none with id ${intentId}`);
+    throw new RangeError(`acting.carry-out requires an intent of this ledger, there is none with id ${intentId}`);
   if (before.state === "announced") await requireDue(before, context);
   const claimed = await ledger.intents.claim(
     intentId,
@@ -63,17 +69,17 @@ export async function carryOutStop(
     await ledger.intents.release(intentId, attemptId);
     throw error;
   }
-  await enqueue({ job: "reporting.stop-message", payload: { kind: "receipt", intentId } });
-  log.info({ intentId, experimentId: ended.experimentId, state: ended.state }, "stop ended");
+  await enqueue({ job: "reporting.act-message", payload: { kind: "receipt", intentId } });
+  log.info({ intentId, experimentId: ended.experimentId, act: ended.act, state: ended.state }, "act ended");
   return { state: ended.state };
 }
 
 /**
- * Herald stops nothing that nobody could know about: the veto window starts when the announcement arrives.
+ * Herald does nothing that nobody could know about: the veto window starts when the announcement arrives.
  * @throws JobNotDueError
  */
 async function requireDue({ id, notBefore, requestedBy }: Intent, context: JobContext): Promise<void> {
-  // A person who asks for a stop knows about it: it waits for no announcement, only for the time they meant.
+  // A person who asks for an act knows about it: it waits for no announcement, only for the time they meant.
   if (requestedBy !== null) {
     const waitMs = Date.parse(notBefore) - context.clock.nowMs();
     if (waitMs > 0) throw new JobNotDueError(waitMs);
@@ -83,40 +89,55 @@ async function requireDue({ id, notBefore, requestedBy }: Intent, context: JobCo
   const earlyByMs = Date.parse(told?.notBefore ?? notBefore) - context.clock.nowMs();
   if (earlyByMs > 0) throw new JobNotDueError(earlyByMs);
   if (told !== undefined) return;
-  await context.enqueue({ job: "reporting.stop-message", payload: { kind: "announcement", intentId: id } });
+  await context.enqueue({ job: "reporting.act-message", payload: { kind: "announcement", intentId: id } });
   throw new JobNotDueError(UNTOLD_WAIT_MS);
 }
 
-async function carryOut(intent: Intent, context: JobContext): Promise<StopEnding> {
+async function carryOut(intent: Intent, context: JobContext): Promise<ActEnding> {
   const api = context.api(intent.account);
+  const kind = kindOf(intent);
   const experiment = await read(api, intent, context);
-  if (experiment === undefined) return { state: "overtaken", found: "deleted", winnerReadBack: null };
-  if (experiment.status !== "running") {
-    // A stop of ours whose answer was lost looks like this too: then the state proves it.
-    if (intent.state === "executing" && isOurStop(experiment, intent)) return proven(experiment, intent);
-    return { state: "overtaken", found: experiment.status, winnerReadBack: experiment.winnerVariantId ?? null };
+  if (experiment === undefined) return overtaken(undefined);
+  if (!kind.isOpen(experiment, intent)) {
+    // An act of ours whose answer was lost looks like this too: then the state proves it.
+    if (intent.state === "executing" && kind.isDone(experiment, intent, false))
+      return kind.ending(experiment, intent, factsOf(undefined));
+    return overtaken(experiment);
   }
   const objection =
     (await refusalOf(intent, context)) ??
-    (await objectionTo(intent, experiment, context)) ??
+    (kind.isDecided ? await objectionTo(intent, experiment, context) : undefined) ??
     (await bystandersOf(intent, api, context));
   if (objection !== undefined) return { state: "withdrawn", because: objection };
   await begin(intent, context);
-  const reply = await requestStop(api, intent, control(experiment));
+  const reply = await replyTo(kind.request(api, intent, experiment));
   if (reply.kind === "refused") return { state: "failed", failure: reply.failure };
   const after = await read(api, intent, context);
-  if (after === undefined) return { state: "overtaken", found: "deleted", winnerReadBack: null };
-  if (after.status === "running") throw new StopNotEffectiveError(intent.experimentId);
-  // A conflict says that this request did nothing: only our own winner on record then speaks for an earlier one of ours.
-  const isOurs =
-    isOurStop(after, intent) && (reply.kind !== "conflict" || after.winnerVariantId === intent.winnerVariantId);
-  if (!isOurs) return { state: "overtaken", found: after.status, winnerReadBack: after.winnerVariantId ?? null };
-  return proven(after, intent, reply.kind === "answered" ? reply.answer : undefined);
+  if (after === undefined) return overtaken(undefined);
+  if (kind.isOpen(after, intent)) throw new ActNotEffectiveError(intent);
+  // A conflict says that this request did nothing: only what nobody else can have done then speaks for an earlier one of ours.
+  if (!kind.isDone(after, intent, reply.kind === "conflict")) return overtaken(after);
+  return kind.ending(after, intent, factsOf(reply.kind === "answered" ? reply.answer : undefined));
+}
+
+function kindOf({ act }: Intent): ActKind {
+  const kind = KINDS[act];
+  if (kind === undefined) throw new RangeError(`acting.carry-out requires an act that it knows, not ${act}`);
+  return kind;
+}
+
+/** @param experiment as it was found; undefined: it was deleted */
+function overtaken(experiment: Experiment | undefined): ActEnding {
+  return {
+    state: "overtaken",
+    found: experiment?.status ?? "deleted",
+    winnerReadBack: experiment?.winnerVariantId ?? null,
+  };
 }
 
 /**
- * Whether somebody, or the configuration, prevents this stop now that its time has come. A pause prevents every stop, no matter who asked
- * for it; a hold on this one experiment prevents only stops that nobody asked for.
+ * Whether somebody, or the configuration, prevents this act now that its time has come. A pause of Herald prevents every act, no matter who
+ * asked for it; a hold on this one experiment prevents only what nobody asked for.
  */
 async function refusalOf(
   { account, experimentId, requestedBy }: Intent,
@@ -130,7 +151,7 @@ async function refusalOf(
 }
 
 /**
- * Written directly before the request leaves. A stop that nobody asked for keeps to the allowed hours and to the daily stop limit.
+ * Written directly before the request leaves. What nobody asked for keeps to the allowed hours and to the daily limit.
  * @throws JobNotDueError
  */
 async function begin(
@@ -144,11 +165,11 @@ async function begin(
     throw new JobNotDueError(Date.parse(nextWithin(now, hours)) - clock.nowMs());
   const cap = isBound ? { most, since: startOfLocalDay(now, timeZone) } : undefined;
   if (await ledger.intents.begin(id, attemptId, now, cap)) return;
-  log.warn({ intentId: id, most }, "stop waits: as many as are allowed have been carried out today");
+  log.warn({ intentId: id, most }, "act waits: as many as are allowed have been carried out today");
   throw new JobNotDueError(Date.parse(startOfNextLocalDay(now, timeZone)) - clock.nowMs());
 }
 
-/** Why the fresh look no longer supports the stop; undefined: it still says the same. */
+/** Why the fresh look no longer supports the act; undefined: it still says the same. */
 async function objectionTo(
   intent: Intent,
   experiment: Experiment,
@@ -159,51 +180,43 @@ async function objectionTo(
   const decision = decide(input);
   const { id: decisionId } = await ledger.decisions.record(input, decision, clock.now());
   const plan = planAction(decision, input.policy.rules, await circumstancesOf(input, context));
-  const winnerId = decision.winner === null ? null : decision.arms[decision.winner]!.id;
   const { verdict, firstFailing } = decision;
-  if (winnerId !== intent.winnerVariantId) {
+  if (!supports(decision, intent)) {
     return { kind: "decision-changed", decisionId, verdict, failing: firstFailing };
   }
   const { mode } = input.policy.rules;
-  // A stop that a person asked for needs only the evidence, and a policy that does not forbid it.
-  const isAskedFor = intent.requestedBy !== null && verdict === "winner";
-  if (plan.kind === "stop" || (isAskedFor && mode !== "observe")) return undefined;
+  // What a person asked for needs only the evidence, and a policy that does not forbid it.
+  if (intent.requestedBy !== null && mode !== "observe") return undefined;
+  if (plan.kind === "act" && isSame(plan.intention, intent)) return undefined;
   return plan.kind === "propose" && plan.because === "unverified"
     ? { kind: "unverified", decisionId }
     : { kind: "policy", decisionId, mode };
 }
 
-type StopReply =
+function isSame(a: Intention, b: Intention): boolean {
+  return a.act === b.act && a.because === b.because && a.variantId === b.variantId;
+}
+
+type Reply =
   | { readonly kind: "answered"; readonly answer: LifecycleAnswer }
   /** The answer was lost: the read-back shows whether it was done. */
   | { readonly kind: "doubt" }
-  /** It no longer runs, or another publish is under way: the read-back shows which. */
+  /** Its state forbids it, or another publish is under way: the read-back shows which. */
   | { readonly kind: "conflict" }
   /** For good: a person has to act. */
   | { readonly kind: "refused"; readonly failure: ApiFailure };
 
-async function requestStop(api: JobExperimentsApi, intent: Intent, controlId: string | undefined): Promise<StopReply> {
-  const { winnerVariantId } = intent;
-  // The control cannot be rolled out: it is what visitors see after any stop. Older servers ignore the field; the read-back shows that.
-  const rollOut = intent.onWinner === "rollout" && winnerVariantId !== controlId;
+async function replyTo(request: Promise<LifecycleAnswer>): Promise<Reply> {
   try {
-    const answer = await api.stopExperiment(intent.experimentId, {
-      winnerVariantId,
-      ...(rollOut && { rolloutVariantId: winnerVariantId }),
-    });
-    return { kind: "answered", answer };
+    return { kind: "answered", answer: await request };
   } catch (error) {
     if (error instanceof ApiAmbiguousError) return { kind: "doubt" };
     if (error instanceof ApiRefusedError && error.failure.status === 409) return { kind: "conflict" };
-    // The key that stops may be another than the one that has just read.
+    // The key that acts may be another than the one that has just read.
     if (error instanceof ApiRefusedError || error instanceof ApiScopeError || error instanceof ApiKeyError)
       return { kind: "refused", failure: error.failure };
     throw error;
   }
-}
-
-function control(experiment: Experiment): string | undefined {
-  return experiment.variants?.find(({ isControl }) => isControl)?.id;
 }
 
 async function read(api: ExperimentsReader, intent: Intent, { signal }: JobContext): Promise<Experiment | undefined> {
@@ -215,34 +228,25 @@ async function read(api: ExperimentsReader, intent: Intent, { signal }: JobConte
   }
 }
 
-/** After our request: completed with our winner, or by a server that keeps none. Another winner is somebody else's. */
-function isOurStop({ status, winnerVariantId }: Experiment, intent: Intent): boolean {
-  return status === "completed" && (winnerVariantId === undefined || winnerVariantId === intent.winnerVariantId);
-}
-
-function proven(experiment: Experiment, intent: Intent, answer?: LifecycleAnswer): StopEnding {
+/** @param answer undefined: it was lost, so only the read-back proves the act */
+function factsOf(answer: LifecycleAnswer | undefined): ActFacts {
   return {
-    state: "stopped",
-    stoppedAt: experiment.stoppedAt ?? null,
-    winnerReadBack: experiment.winnerVariantId ?? null,
-    rolloutReadBack: experiment.rolloutVariantId ?? null,
     publishStatus: publishStatusOf(answer),
     concurrentVersionChanges: answer?.concurrentVersionChanges ?? null,
-    onWinner: intent.onWinner,
     isAnswerLost: answer === undefined,
   };
 }
 
-function publishStatusOf(answer: LifecycleAnswer | undefined): StopFacts["publishStatus"] {
+function publishStatusOf(answer: LifecycleAnswer | undefined): ActFacts["publishStatus"] {
   if (answer?.publishStatus === "published") return "published";
   return answer?.publishStatus === "pending_publish" ? "pending" : "unknown";
 }
 
-/** The server took the request, or its answer is unknown, and the experiment still runs. The next attempt starts from its state. */
-export class StopNotEffectiveError extends Error {
-  readonly code = "stop-not-effective";
-  override readonly name = "StopNotEffectiveError";
-  constructor(experimentId: string) {
-    super(`experiment ${experimentId} still runs after the stop was requested; trying again from its state`);
+/** The server took the request, or its answer is unknown, and the experiment is as it was. The next attempt starts from its state. */
+export class ActNotEffectiveError extends Error {
+  readonly code = "act-not-effective";
+  override readonly name = "ActNotEffectiveError";
+  constructor({ experimentId, act }: Pick<Intent, "experimentId" | "act">) {
+    super(`experiment ${experimentId} is as it was after the request to ${act} it; trying again from its state`);
   }
 }

@@ -1,18 +1,18 @@
 import type { ExperimentRef } from "../../experiment/index.ts";
 import type { JobContext } from "../../ports/index.ts";
-import { sendStopMessage } from "../reporting/stop-message.ts";
+import { sendActMessage } from "../reporting/act-message.ts";
 
 /**
  * Sends a missing message about stopping one experiment again: the announcement or the receipt of its last stop. Without a stop
  * it asks for a fresh look, which proposes a winner again. Each is one message, however often somebody asks for it.
  */
-export async function sendLastStopMessage(
+export async function sendLastActMessage(
   { account, experimentId }: ExperimentRef,
   context: JobContext,
 ): Promise<Readonly<Record<string, unknown>>> {
   const last = (await context.ledger.intents.of({ account, experimentId })).at(-1);
   if (last !== undefined)
-    return sendStopMessage({ kind: last.ending === null ? "announcement" : "receipt", intentId: last.id }, context);
+    return sendActMessage({ kind: last.ending === null ? "announcement" : "receipt", intentId: last.id }, context);
   await context.enqueue({ job: "monitoring.evaluate", payload: { account, experimentId } });
   return { key: "", outcome: "asked for a fresh look" };
 }

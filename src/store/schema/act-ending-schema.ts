@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { StopEnding, Withdrawal } from "../../decision/index.ts";
+import type { ActEnding, Withdrawal } from "../../decision/index.ts";
 import { apiFailureSchema } from "../../ports/index.ts";
 import { checkIdSchema } from "./findings-schema.ts";
 
@@ -20,20 +20,27 @@ const withdrawalSchema = z.union([
   z.object({ kind: z.literal("unpublished"), changes: z.number().nullable() }),
 ]) satisfies z.ZodType<Withdrawal>;
 
-/** How a stop ended. */
-export const stopEndingSchema = z.discriminatedUnion("state", [
-  z.object({
+const facts = z.object({
+  publishStatus: z.enum(["published", "pending", "unknown"]),
+  concurrentVersionChanges: z.number().nullable(),
+  isAnswerLost: z.boolean(),
+});
+
+/** How an act ended. */
+export const actEndingSchema = z.discriminatedUnion("state", [
+  facts.extend({
     state: z.literal("stopped"),
     stoppedAt: z.string().nullable(),
-    publishStatus: z.enum(["published", "pending", "unknown"]),
-    concurrentVersionChanges: z.number().nullable(),
     winnerReadBack: z.string().nullable(),
     rolloutReadBack: z.string().nullable(),
     onWinner: z.enum(["record", "rollout"]),
-    isAnswerLost: z.boolean(),
   }),
+  facts.extend({ state: z.literal("paused") }),
+  facts.extend({ state: z.literal("resumed") }),
+  facts.extend({ state: z.literal("rolled-out") }),
+  facts.extend({ state: z.literal("rollout-ended") }),
   z.object({ state: z.literal("withdrawn"), because: withdrawalSchema }),
   z.object({ state: z.literal("vetoed"), by: z.string() }),
   z.object({ state: z.literal("overtaken"), found: z.string(), winnerReadBack: z.string().nullable() }),
   z.object({ state: z.literal("failed"), failure: apiFailureSchema }),
-]) satisfies z.ZodType<StopEnding>;
+]) satisfies z.ZodType<ActEnding>;

@@ -1,0 +1,95 @@
+import type { Decision } from "../../decision/index.ts";
+import { strong, text, type Line } from "../../notify/index.ts";
+import { cleanText } from "../text/clean-text.ts";
+import { formatAmount, formatSetting } from "../text/format.ts";
+import type { ActingModel } from "./acting-model.ts";
+import { resultLine, winnersGain } from "./acting-notification.ts";
+import { controlName, nameOf, visitorsAfterwards, winnerOf } from "./stop-words.ts";
+
+const NAME = 80;
+const ARM = 40;
+
+/** What messages say of one act for one reason. Titles and clauses without full stop. */
+export interface Wording {
+  /** What was found, as the first line. */
+  readonly found: Line;
+  /** Title of the question. */
+  readonly question: string;
+  /** What follows `Stopping <name>, <time>. ` and `Stopped: <name>. `. */
+  readonly reason: { readonly before: string; readonly after: string };
+  /** What visitors see after the act: a clause. */
+  readonly afterwards: string;
+  /** What a person can do where no answer would arrive. */
+  readonly byHand: string;
+}
+
+export function wordingOf(model: ActingModel): Wording {
+  return model.intention.because === "winner" ? winnerWording(model) : endingWording(model);
+}
+
+function winnerWording(model: ActingModel): Wording {
+  const {
+    decision,
+    intention: { variantId },
+    onWinner,
+  } = model;
+  const name = experimentName(decision);
+  const winner = nameOf(winnerOf(decision, variantId), variantId);
+  const gain = winnersGain(decision, variantId);
+  return {
+    found: resultLine(model),
+    question: decision.unsafe === null ? `${name} has a winner` : `${name}: ${winner} is ahead`,
+    reason: {
+      before: `${decision.unsafe === null ? "Winner" : "Ahead"}: ${winner}`,
+      after: `Winner: ${winner}${gain === undefined ? "" : ` (${gain})`}`,
+    },
+    afterwards: visitorsAfterwards(onWinner, decision, variantId),
+    byHand: `To stop it, end it in Ours Privacy with ${winner} as the winner. Or let it run`,
+  };
+}
+
+/** An ending without a winner calls nothing a winner, and nothing a loser either. */
+function endingWording({ decision, intention: { because }, onWinner }: ActingModel): Wording {
+  const name = experimentName(decision);
+  return {
+    found: because === "horizon" ? horizonLine(decision) : futilityLine(decision),
+    question: because === "horizon" ? `${name}: no winner in the planned time` : `${name}: a winner is unlikely`,
+    reason: { before: "No winner", after: "No winner" },
+    afterwards: visitorsAfterwards(onWinner, decision, null),
+    byHand: "To stop it, end it in Ours Privacy without a winner. Or let it run",
+  };
+}
+
+/** `*No variant is proven better* than Still photo after 28 days, the planned time.` */
+function horizonLine(decision: Decision): Line {
+  const control = text(controlName(decision), ARM);
+  return [
+    strong("No variant is proven better"),
+    " than ",
+    control,
+    ` after ${formatAmount(decision.day, "day")}: the planned time is over.`,
+  ];
+}
+
+/** `*No variant is proven better* than Still photo after 14 days, and a gain of 5% is unlikely by now.` */
+function futilityLine(decision: Decision): Line {
+  const { advice } = decision;
+  const control = text(controlName(decision), ARM);
+  const outlook =
+    advice.kind === "none"
+      ? ""
+      : advice.kind === "equivalent"
+        ? `, and none differs from it by more than ${formatSetting(advice.worth)}`
+        : `, and a gain of ${formatSetting(advice.worth)} is unlikely by now`;
+  return [
+    strong("No variant is proven better"),
+    " than ",
+    control,
+    ` after ${formatAmount(decision.day, "day")}${outlook}.`,
+  ];
+}
+
+/** The experiment's name, short enough for a title. */
+export function experimentName({ experimentName: name }: Pick<Decision, "experimentName">): string {
+  return cleanText(name, NAME);
+}
