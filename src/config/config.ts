@@ -38,17 +38,23 @@ export type StoreConfig<Kind extends "redis" | "postgres"> =
   | { readonly kind: "embedded" }
   | { readonly kind: Kind; readonly url: Secret };
 
-/** A digest: where, when, and about which experiments. An experiment is in it that fits everything it says. */
-export interface DigestConfig {
-  readonly name: string;
-  readonly destinations: readonly Destination[];
-  readonly cron: string;
-  readonly timeZone: string;
+/** Which experiments something is about: those that fit everything it says. */
+export interface SelectionConfig {
+  /** Ids of accounts; undefined: any. */
+  readonly accounts: readonly string[] | undefined;
   /** Patterns of keys, of which one has to fit; undefined: any key. */
   readonly match: readonly string[] | undefined;
   /** Text within id, key or name, in small or capital letters; undefined: any. */
   readonly search: string | undefined;
   readonly types: readonly NonNullable<Experiment["type"]>[] | undefined;
+}
+
+/** A digest: where, when, and about which experiments. */
+export interface DigestConfig extends SelectionConfig {
+  readonly name: string;
+  readonly destinations: readonly Destination[];
+  readonly cron: string;
+  readonly timeZone: string;
 }
 
 /** A policy and the patterns of the experiment keys it applies to. */

@@ -3,6 +3,11 @@ import type { Experiment, ExperimentRef, Instant } from "../experiment/index.ts"
 import type { Reader } from "../messages/index.ts";
 import type { Destination } from "../notify/index.ts";
 
+/** What may be selected: an experiment, so far as it is known, or without one a whole account. */
+export interface Subject extends Partial<Pick<Experiment, "id" | "key" | "name" | "type">> {
+  readonly account: string;
+}
+
 export interface DigestSettings {
   readonly name: string;
   readonly destinations: readonly Destination[];
@@ -11,7 +16,7 @@ export interface DigestSettings {
   /** When its schedule wants it next; undefined: never again. */
   next(after: Instant): Instant | undefined;
   /** Whether an experiment belongs into this digest. */
-  selects(experiment: Pick<Experiment, "id" | "key" | "name" | "type">): boolean;
+  selects(subject: Subject): boolean;
 }
 
 export interface AccountSettings {

@@ -3,7 +3,7 @@ import { DEFAULT_POLICY } from "../../src/decision/index.ts";
 import { describeConfig, loadConfig, secretsOf, settingsOf } from "../../src/config/index.ts";
 import { configFrom, folderWith, like, problemsOf } from "./config-folder.ts";
 
-const anyExperiment = { match: undefined, search: undefined, types: undefined };
+const anyExperiment = { accounts: undefined, match: undefined, search: undefined, types: undefined };
 
 describe("herald.config.yaml", () => {
   it("may be empty or hold lists whose entries are all commented out", () => {
@@ -71,18 +71,28 @@ alertTo: ["slack:C0123456789", "webhook:default"]
     expect(() => configFrom(text, environment)).toThrow(problem);
   });
 
-  it("chooses the experiments of a digest by key, by words and by type", () => {
+  it("chooses the experiments of a digest by account, by key, by words and by type", () => {
     const config = configFrom(
-      'digests:\n  - { name: cart, match: ["checkout-*", cart-*], search: Guest, types: [ab] }\n  - { name: all }\n',
+      'digests:\n  - { name: cart, accounts: [demo], match: ["checkout-*", cart-*], search: Guest, types: [ab] }\n  - { name: all }\n',
     );
     const [cart, all] = settingsOf(config).digests;
-    const experiment = { id: "exp_1", key: "checkout-guest", name: "Pay as a GUEST", type: "ab" as const };
+    const experiment = {
+      account: "demo",
+      id: "exp_1",
+      key: "checkout-guest",
+      name: "Pay as a GUEST",
+      type: "ab" as const,
+    };
     expect(cart!.selects(experiment)).toBe(true);
+    expect(cart!.selects({ ...experiment, account: "clinic" })).toBe(false);
     expect(cart!.selects({ ...experiment, key: "home-guest" })).toBe(false);
     expect(cart!.selects({ ...experiment, key: "cart-1", name: "Pay later" })).toBe(false);
     expect(cart!.selects({ ...experiment, type: "multivariate" })).toBe(false);
     expect(cart!.selects({ ...experiment, type: undefined })).toBe(false);
     expect(all!.selects({ ...experiment, type: undefined })).toBe(true);
+    expect(() => configFrom("digests: [{ accounts: [clinic] }]")).toThrow(
+      'there is no account "clinic"; wanted "demo"',
+    );
   });
 
   it("sets when and how far Herald acts, and when it is quiet", () => {

@@ -63,6 +63,18 @@ const patterns = z.union([glob, z.array(glob).min(1)], {
   error: 'is not a pattern; wanted a text such as "checkout-*", or a list of them',
 });
 
+/** Which experiments an entry is about. */
+const selection = {
+  accounts: z.array(z.string().min(1)).min(1).optional().describe("Only experiments of these accounts, by their ids."),
+  match: patterns.optional().describe("Only experiments whose key matches: * is any text, ? any one character."),
+  search: z.string().trim().min(1).max(200).optional().describe("Only experiments with this text in id, key or name."),
+  types: z
+    .array(z.enum(["ab", "multivariate"]))
+    .min(1)
+    .optional()
+    .describe("Only experiments of these types."),
+};
+
 export const digestSchema = z.strictObject({
   name: name("a name").default("daily").describe("Name of the digest, kept in the ledger."),
   channel: slackChannel.optional().describe('Channel as "#name" or by id; SLACK_CHANNEL when left out.'),
@@ -71,13 +83,7 @@ export const digestSchema = z.strictObject({
     .describe('Destinations in place of a channel, such as "slack:#name" and "webhook:default".'),
   cron: cron.default("0 9 * * 1-5"),
   timeZone: timeZone.optional(),
-  match: patterns.optional().describe("Only experiments whose key matches: * is any text, ? any one character."),
-  search: z.string().trim().min(1).max(200).optional().describe("Only experiments with this text in id, key or name."),
-  types: z
-    .array(z.enum(["ab", "multivariate"]))
-    .min(1)
-    .optional()
-    .describe("Only experiments of these types."),
+  ...selection,
 });
 
 export const sweepSchema = z.strictObject({ cron: cron.default("7 * * * *"), timeZone: timeZone.optional() });
