@@ -1,6 +1,6 @@
 import type { Hours, NamedPolicy } from "../decision/index.ts";
 import type { Experiment } from "../experiment/index.ts";
-import type { Destination } from "../notify/index.ts";
+import type { Destination, PersonId } from "../notify/index.ts";
 import type { Reader } from "../messages/index.ts";
 import type { ActingSettings } from "../ports/index.ts";
 import type { LogLevel } from "../platform/index.ts";
@@ -57,6 +57,12 @@ export interface DigestConfig extends SelectionConfig {
   readonly timeZone: string;
 }
 
+/** Where messages about some experiments go, and whom they call. */
+export interface RouteConfig extends SelectionConfig {
+  readonly destinations: readonly Destination[];
+  readonly mention: readonly PersonId[];
+}
+
 /** A policy and the patterns of the experiment keys it applies to. */
 export interface MatchedPolicy extends NamedPolicy {
   readonly match: readonly string[];
@@ -95,7 +101,12 @@ export interface Config {
   /** In order: the first that matches counts. */
   readonly policies: readonly MatchedPolicy[];
   readonly defaultPolicy: NamedPolicy;
+  /** In order: the first that selects an experiment counts. */
+  readonly routes: readonly RouteConfig[];
+  /** Where everything goes that no route selects. */
   readonly alertDestinations: readonly Destination[];
+  /** The file names no place for alerts: one about an experiment goes to the channel of the first digest that selects it. */
+  readonly alertsFollowDigests: boolean;
   readonly quietHours: Hours | undefined;
   readonly acting: ActingSettings & {
     /** Slack ids of the people (U..., W...) and user groups (S...) who can answer by buttons; empty: anyone in the channel. */

@@ -10,6 +10,7 @@ import { mayStop } from "./describe-mode.ts";
 import { readOutgoing } from "./outgoing.ts";
 import { destinationsOf, inSlack } from "./places/destinations.ts";
 import { readDigests } from "./places/digests.ts";
+import { readRoutes } from "./places/routes.ts";
 import { defaultPolicy, readPolicies } from "./policies.ts";
 import { ProblemList } from "./problems.ts";
 import { atLine, readText } from "./file/read-text.ts";
@@ -101,7 +102,9 @@ export function loadConfig({
             cron: file.scorecard.cron,
             timeZone: file.scorecard.timeZone ?? file.timeZone,
           },
+    routes: readRoutes(file, { standard: alertDestinations, accounts, problems, warnings }),
     alertDestinations,
+    alertsFollowDigests: file.alertChannel === undefined && file.alertTo === undefined,
     quietHours: hoursFrom(file.quietHours, file.timeZone),
     acting: readActing(file, value("HERALD_ACTING") !== "off"),
     redactNames: file.redactNames,
@@ -114,7 +117,7 @@ export function loadConfig({
     const wanted = "wanted a token of at least 16 characters, or HOST=127.0.0.1";
     problems.add("HERALD_TRIGGER_TOKEN", `is not set, and HOST=${http.host} lets other machines in; ${wanted}`);
   }
-  const all = [...config.digests, ...(config.scorecard === undefined ? [] : [config.scorecard])];
+  const all = [...config.digests, ...config.routes, ...(config.scorecard === undefined ? [] : [config.scorecard])];
   const named = [...alertDestinations, ...all.flatMap(({ destinations }) => destinations)];
   if (webhook === undefined && named.includes("webhook:default"))
     problems.add("WEBHOOK_URL", "is not set, and notifications shall go to webhook:default; wanted its address");

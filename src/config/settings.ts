@@ -2,6 +2,7 @@ import { nextTime } from "../cron/index.ts";
 import type { DigestSettings, Settings } from "../ports/index.ts";
 import type { Config, DigestConfig } from "./config.ts";
 import { policyFor } from "./policies.ts";
+import { routesInForce } from "./places/routes.ts";
 import { isSelected } from "./places/selection.ts";
 
 /** The part of the configuration that jobs read. */
@@ -13,6 +14,7 @@ export function settingsOf(config: Config): Settings {
     sweep,
     digests: digests.map(digestSettings),
     scorecard,
+    routes: routesInForce(config),
     alertDestinations,
     quietHours,
     acting,

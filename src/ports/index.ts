@@ -9,7 +9,7 @@ export type { Log } from "./log.ts";
 export type { ChartPainter, ChartPicture } from "./painter.ts";
 export { defineJob, type AnyJob, type Schedule } from "./define-job.ts";
 export type { ChildOutcome, JobContext, WorkerHealth, JobRequest } from "./job-context.ts";
-export type { ActingSettings, DigestSettings, Settings, Subject } from "./settings.ts";
+export type { ActingSettings, DigestSettings, RouteSettings, Settings, Subject } from "./settings.ts";
 export type { Failure } from "../experiment/index.ts";
 export { apiFailureSchema, failureOf, failureSchema } from "./failure-schema.ts";
 export { experimentFields, experimentPayload } from "./experiment-fields.ts";

@@ -32,6 +32,7 @@ function partText(part: Part, more: number): string[] {
       return more === 0 || "inFile" in part ? [] : [formatAmount(more, part.one, part.many)];
     case "actions":
     case "chart":
+    case "mentions":
       return [];
   }
 }

@@ -86,6 +86,19 @@ export const digestSchema = z.strictObject({
   ...selection,
 });
 
+export const routeSchema = z.strictObject({
+  ...selection,
+  channel: slackChannel.optional().describe('Channel as "#name" or by id; where alerts go otherwise when left out.'),
+  to: destinations.optional().describe("Destinations in place of a channel."),
+  mention: z
+    .array(text(slackPersonOrGroup))
+    .max(20)
+    .default([])
+    .describe(
+      "Slack ids of people (U...) and user groups (S...) who are mentioned in alerts and in what asks for a decision.",
+    ),
+});
+
 export const sweepSchema = z.strictObject({ cron: cron.default("7 * * * *"), timeZone: timeZone.optional() });
 
 export const policySchema = z.strictObject({
@@ -149,7 +162,9 @@ export const singleSections = {
   sweep: sweepSchema.prefault({}).describe("When all running experiments are evaluated, and winners acted on."),
   alertChannel: slackChannel
     .optional()
-    .describe("Channel of alerts, announcements and receipts; SLACK_CHANNEL when left out."),
+    .describe(
+      "Channel of alerts, proposals, announcements, receipts and final reports that no route sends elsewhere. Left out: the channel of the first digest with the experiment, else SLACK_CHANNEL.",
+    ),
   alertTo: destinations.optional().describe("Destinations in place of alertChannel."),
   scorecard: scorecardSchema
     .prefault({})
@@ -181,7 +196,12 @@ export const singleSections = {
     .describe("Days for which notes and deliveries are kept. Decisions are kept forever."),
 };
 
-export const listSections = { accounts: accountSchema, digests: digestSchema, policies: policySchema };
+export const listSections = {
+  accounts: accountSchema,
+  digests: digestSchema,
+  routes: routeSchema,
+  policies: policySchema,
+};
 
 /** The whole file, for its JSON schema. */
 export const fileSchema = z.strictObject({
@@ -190,6 +210,12 @@ export const fileSchema = z.strictObject({
     .optional()
     .describe("Accounts to watch; one, from OURS_PRIVACY_API_KEY, when left out."),
   digests: z.array(digestSchema).optional().describe("Digests to post; one on weekdays at nine when left out."),
+  routes: z
+    .array(routeSchema)
+    .optional()
+    .describe(
+      "Where alerts and everything else about some experiments goes, and whom it mentions. The first route that matches counts.",
+    ),
   policies: z
     .array(policySchema)
     .optional()

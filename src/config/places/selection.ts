@@ -35,6 +35,12 @@ export function readSelection(
   return { accounts: chosen, match: typeof match === "string" ? [match] : match, search, types };
 }
 
+/** Whether nothing is left out. */
+export function selectsAll({ accounts, match, search, types }: SelectionConfig): boolean {
+  const isAnyKey = match === undefined || match.includes("*");
+  return isAnyKey && accounts === undefined && search === undefined && types === undefined;
+}
+
 /** Whether a selection holds for a subject: everything it says has to fit, and what is not known of the subject does not. */
 export function isSelected(
   { accounts, match, search, types }: SelectionConfig,

@@ -1,8 +1,9 @@
 import { renderAlertOver, renderAlert, renderPastAlert, type AlertModel } from "../../messages/index.ts";
-import { requireDelivered, type Notification } from "../../notify/index.ts";
+import { requireDelivered, withMentions, type Notification } from "../../notify/index.ts";
 import { JobNotDueError, UnrecoverableJobError, type JobContext, type Alert } from "../../ports/index.ts";
 import { CALM_MS, storyOf, type AlertStory } from "./alert-story.ts";
 import { deliverInThread } from "./experiment-thread.ts";
+import { routeOf } from "./route.ts";
 import { requireNotQuiet } from "./quiet-hours.ts";
 import { rememberHow, reportedHow, type How } from "./reported-once.ts";
 import { accountName, usualTimeZone, written } from "../shown-as.ts";
@@ -93,14 +94,19 @@ async function tellEnd(alert: Alert, story: AlertStory, context: JobContext): Pr
   return done("message");
 }
 
+/** What is over calls nobody. */
 async function deliver(alert: Alert, edge: Edge, notification: Notification, context: JobContext): Promise<void> {
   const letter = { key: `alert:${alert.id}:${edge}`, notification };
+  const isCall = notification.kind === "alert";
+  if (alert.experimentId !== "") {
+    const broadcast = edge === "onset" && { isBroadcast: true as const };
+    requireDelivered(await deliverInThread(alert, { ...letter, isCall, ...broadcast }, context));
+    return;
+  }
   // An account has no thread.
-  requireDelivered(
-    alert.experimentId === ""
-      ? await context.messenger.deliver({ ...letter, destinations: context.settings.alertDestinations })
-      : await deliverInThread(alert, { ...letter, ...(edge === "onset" && { isBroadcast: true as const }) }, context),
-  );
+  const { destinations, mention } = await routeOf(alert, context);
+  const called = withMentions(notification, isCall ? mention : []);
+  requireDelivered(await context.messenger.deliver({ ...letter, notification: called, destinations }));
 }
 
 async function remember(alertId: string, edge: Edge, how: How, context: JobContext): Promise<How> {
