@@ -1,10 +1,11 @@
 import { parseBaseUrl } from "./base-url.ts";
 import { detailsSchema, detailsSchemaOf } from "./answers/details-schema.ts";
+import { allowedSchema, targetedSchemaOf } from "./answers/hosts-schema.ts";
 import { listExperiments } from "./list-experiments.ts";
 import { settingsFrom, type ExperimentsApiOptions } from "./options.ts";
 import { readSeries } from "./read-series.ts";
 import { createRequester } from "./requests/requester.ts";
-import { draftDiffRoute, experimentRoute, experimentsRoute } from "./route.ts";
+import { draftDiffRoute, experimentRoute, experimentsRoute, settingsRoute } from "./route.ts";
 import {
   deletedSchema,
   draftDiffSchema,
@@ -62,15 +63,15 @@ export function createExperimentsApi(options: ExperimentsApiOptions): ClosableEx
 
     getSeries: (id, window, options = {}) => readSeries(requester, id, window, options),
 
-    async countUnpublishedChanges({ signal } = {}) {
-      try {
-        return await requester.read({ route: draftDiffRoute, schema: draftDiffSchema }, signal);
-      } catch (error) {
-        // An unusable answer, a key without the right, a refused request: the number stays unknown.
-        if (error instanceof ApiContractError || error instanceof ApiScopeError || error instanceof ApiRefusedError)
-          return undefined;
-        throw error;
-      }
+    countUnpublishedChanges: ({ signal } = {}) =>
+      ifTold(requester.read({ route: draftDiffRoute, schema: draftDiffSchema }, signal)),
+
+    async getHosts(id, { signal } = {}) {
+      const targetedRoute = experimentRoute(id);
+      const allowed = await ifTold(requester.read({ route: settingsRoute, schema: allowedSchema }, signal));
+      if (allowed === undefined) return undefined;
+      const targeted = await ifTold(requester.read({ route: targetedRoute, schema: targetedSchemaOf(id) }, signal));
+      return targeted && { targeted, allowed };
     },
 
     getDetails: async (id, { signal } = {}) =>
@@ -97,4 +98,16 @@ export function createExperimentsApi(options: ExperimentsApiOptions): ClosableEx
 
     close: () => requester.close(),
   };
+}
+
+/** What not every server tells, and not every key: undefined after an unusable answer, a missing right or a refused request. */
+async function ifTold<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    const isUntold =
+      error instanceof ApiContractError || error instanceof ApiScopeError || error instanceof ApiRefusedError;
+    if (isUntold) return undefined;
+    throw error;
+  }
 }

@@ -26,6 +26,7 @@ export function jobApi(api: ExperimentsApi, { isDryRun, redactNames }: JobApiOpt
     getResults: (id, query, options) => api.getResults(id, query, options),
     getSeries: (id, window, options) => api.getSeries(id, window, options),
     countUnpublishedChanges: (options) => api.countUnpublishedChanges(options),
+    getHosts: (id, options) => api.getHosts(id, options),
     stopExperiment: isDryRun ? refuse("stopExperiment") : (id, options) => api.stopExperiment(id, options),
     pauseExperiment: isDryRun ? refuse("pauseExperiment") : (id, options) => api.pauseExperiment(id, options),
   };

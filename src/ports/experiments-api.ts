@@ -2,6 +2,7 @@ import type {
   Experiment,
   ExperimentStatus,
   ExperimentType,
+  Hosts,
   ResultRow,
   SeriesDay,
   UtcDay,
@@ -76,6 +77,11 @@ export interface ExperimentsReader {
    * number is unknown: an older server has no such read, the key may lack its scope `version:find`, and a server may refuse if very many wait.
    */
   countUnpublishedChanges(options?: ReadOptions): Promise<number | undefined>;
+  /**
+   * The hosts that an experiment targets, and those that the account's settings allow. Undefined if that cannot be told: the key may lack
+   * the scope `experimentSettings:list`, or the settings allow every host.
+   */
+  getHosts(id: string, options?: ReadOptions): Promise<Hosts | undefined>;
 }
 
 /**

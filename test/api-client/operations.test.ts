@@ -118,6 +118,34 @@ describe("reading", () => {
     expect(script.calls[0]!.headers).toMatchObject({ authorization: `Bearer ${READ_KEY}` });
   });
 
+  it("reads of an experiment and its account only names of hosts, and knows where they cannot be told", async () => {
+    const script = await startHttpScript();
+    const settings = "GET /rest/v1/experiment-settings";
+    const allowing = (...lists: readonly unknown[]) =>
+      script.on(settings, json({ entities: lists.map((whitelistDomains) => ({ id: "s", whitelistDomains })) }));
+    const targeting = (urlPatterns: unknown) =>
+      script.on(`GET ${ONE}`, json(seedExperimentWithVariants({ targetingRules: { urlPatterns } })));
+    const api = clientOf(script, { stopApiKey: STOP_KEY });
+    allowing(["example.com", "https://b.example.org/"], "c.example, d.example");
+    targeting(["https://Shop.example.com:8443/cart?visitor=1", "/cart", 7]);
+    expect(await api.getHosts("exp_1")).toEqual({
+      targeted: ["shop.example.com"],
+      allowed: ["example.com", "b.example.org", "c.example", "d.example"],
+    });
+    allowing(["example.com"]);
+    targeting(null);
+    expect(await api.getHosts("exp_1")).toEqual({ targeted: [], allowed: ["example.com"] });
+    for (const lists of [[], [undefined], [[]], [["example.com"], null], [["example.com", "/cart"]], [{ a: 1 }]]) {
+      allowing(...lists);
+      expect(await api.getHosts("exp_1")).toBeUndefined();
+    }
+    script.on(settings, json({ error: "API key lacks the required permission" }, 403));
+    expect(await api.getHosts("exp_1")).toBeUndefined();
+    script.on(settings, json({ error: "Not found" }, 404));
+    expect(await api.getHosts("exp_1")).toBeUndefined();
+    expect(script.calls[0]!.headers).toMatchObject({ authorization: `Bearer ${READ_KEY}` });
+  });
+
   it("asks with the read key alone, and says what it accepts", async () => {
     const script = await startHttpScript();
     script.on(`GET ${ONE}`, json(seedExperimentWithVariants()));

@@ -19,7 +19,14 @@ import { initialisedDirectory } from "../support/embedded.ts";
 import { recordingLog } from "../support/recording-log.ts";
 import { aCase } from "../support/snapshots.ts";
 
-const MAY_READ = ["countUnpublishedChanges", "getExperiment", "getResults", "getSeries", "listExperiments"] as const;
+const MAY_READ = [
+  "countUnpublishedChanges",
+  "getExperiment",
+  "getHosts",
+  "getResults",
+  "getSeries",
+  "listExperiments",
+] as const;
 const MAY_DO = ["pauseExperiment", "stopExperiment"] as const;
 
 async function aWorld(yaml = "", environment: Readonly<Record<string, string>> = {}): ReturnType<typeof openWorld> {
@@ -76,6 +83,7 @@ it("where names are to stay inside, nothing that it is handed holds one, nor a t
       marked({ date: "2026-11-22", variants: [{ id: "var_1", impressions: 9, conversions: 1 }] }),
     ],
     countUnpublishedChanges: async () => 3,
+    getHosts: async () => marked({ targeted: ["shop.example.com"], allowed: ["example.com"] }),
     stopExperiment: async () => marked(answer),
     pauseExperiment: async () => marked(answer),
   } satisfies JobExperimentsApi;
@@ -89,12 +97,13 @@ it("where names are to stay inside, nothing that it is handed holds one, nor a t
     getResults: await ofJob.getResults("exp_1"),
     getSeries: await ofJob.getSeries("exp_1", window),
     countUnpublishedChanges: await ofJob.countUnpublishedChanges(),
+    getHosts: await ofJob.getHosts("exp_1"),
     stopExperiment: await ofJob.stopExperiment("exp_1", {}),
     pauseExperiment: await ofJob.pauseExperiment("exp_1"),
   };
   const passed = passedIn(handed);
   expect(passed).toContain("experiment.key");
-  expect(passed.filter((place) => /name|description|hypothesis/u.test(place))).toEqual([]);
+  expect(passed.filter((place) => /name|description|hypothesis|targeted|allowed/u.test(place))).toEqual([]);
   expect([listed.length, unreadable, handed.countUnpublishedChanges]).toEqual([
     1,
     [{ id: "text of id", name: undefined, error: broken.error }],

@@ -60,7 +60,7 @@ export const experimentSchema: ZodType<Experiment> = z
   .transform(({ variants, ...wire }) => toExperiment(wire, variants ?? undefined));
 
 /** The answer about one experiment: another one's is not it. */
-export function requireId<T extends Experiment>(schema: ZodType<T>, askedFor: string): ZodType<T> {
+export function requireAnsweredId<T extends { readonly id: string }>(schema: ZodType<T>, askedFor: string): ZodType<T> {
   return schema.refine(({ id: answered }) => answered === askedFor, {
     path: ["id"],
     error: "the id that was asked for",
@@ -68,7 +68,7 @@ export function requireId<T extends Experiment>(schema: ZodType<T>, askedFor: st
 }
 
 export function experimentSchemaOf(askedFor: string): ZodType<Experiment> {
-  return requireId(experimentSchema, askedFor);
+  return requireAnsweredId(experimentSchema, askedFor);
 }
 
 /** Variants of list rows are not even looked at: absent on older servers, empty for some keys, large on newer ones. */

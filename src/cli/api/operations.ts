@@ -42,6 +42,14 @@ export const OPERATIONS = [
   { ...read, name: "series", summary: "its counts for each day", isOfOne: true, options: ["from", "to", "event"] },
   {
     ...read,
+    name: "hosts",
+    summary: "the hosts it targets, and those that the account allows",
+    isOfOne: true,
+    scope: "experimentSettings:list",
+    options: [],
+  },
+  {
+    ...read,
     name: "unpublished",
     summary: "how many changes of the account nobody has published yet",
     isOfOne: false,

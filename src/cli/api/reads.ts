@@ -46,6 +46,10 @@ export const READS: Readonly<Record<ReadName, (call: ApiCall) => Read>> = {
       return whole(await api.getSeries(id, { ...query, ...(event !== undefined && { eventName: event }) }));
     };
   },
+  hosts:
+    ({ id }) =>
+    async (api) =>
+      whole((await api.getHosts(id)) ?? { targeted: null, allowed: null }),
   unpublished: () => async (api) => whole({ unpublishedChanges: (await api.countUnpublishedChanges()) ?? null }),
 };
 

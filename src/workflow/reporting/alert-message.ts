@@ -3,6 +3,7 @@ import { requireDelivered, withMentions, type Notification } from "../../notify/
 import { JobNotDueError, UnrecoverableJobError, type JobContext, type Alert } from "../../ports/index.ts";
 import { CALM_MS, storyOf, type AlertStory } from "./alert-story.ts";
 import { deliverInThread } from "./experiment-thread.ts";
+import { isWithoutTraffic, missingHosts } from "./missing-hosts.ts";
 import { routeOf } from "./route.ts";
 import { requireNotQuiet } from "./quiet-hours.ts";
 import { rememberHow, reportedHow, type How } from "./reported-once.ts";
@@ -54,7 +55,11 @@ async function tellOnset(alert: Alert, story: AlertStory, context: JobContext): 
   if (rank > MOST_SHOWN) return done("digest");
   // Visitors lose while it lasts: harm does not wait for the morning.
   if (alert.kind !== "harm" || story.endedAt !== undefined) requireNotQuiet(context);
-  const model = { ...(await modelOf(story, context)), isLastShown: rank === MOST_SHOWN };
+  const model = {
+    ...(await modelOf(story, context)),
+    missingHosts: story.endedAt === undefined && isWithoutTraffic(alert.fact) ? await missingHosts(alert, context) : [],
+    isLastShown: rank === MOST_SHOWN,
+  };
   const { endedAt } = story;
   await deliver(
     alert,
@@ -171,6 +176,7 @@ async function modelOf(
         ? undefined
         : { name: known?.name ?? experimentId, url: settings.experimentUrl({ account, experimentId }) },
     accountName: accountName(account, settings),
+    missingHosts: [],
     isLastShown: false,
     timeZone: usualTimeZone(settings),
     isDemo: settings.isDemo,

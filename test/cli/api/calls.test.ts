@@ -58,6 +58,10 @@ describe("herald api", () => {
     expect(series.length).toBeGreaterThan(5);
     const [from, to] = [series[1]!.date, series[2]!.date];
     expect(await read("series", running, { from, to })).toEqual(series.slice(1, 3));
+    expect(await read("hosts", running)).toEqual({
+      targeted: ["www.example-health.test"],
+      allowed: ["www.example-health.test"],
+    });
     expect(await read("unpublished")).toEqual({ unpublishedChanges: 0 });
     expect(existsSync(join(directory, "data"))).toBe(false);
   });
