@@ -1,4 +1,5 @@
 import { parseBaseUrl } from "./base-url.ts";
+import { draftDiffSchema } from "./answers/draft-diff-schema.ts";
 import { detailsSchema, detailsSchemaOf } from "./answers/details-schema.ts";
 import { allowedSchema, targetedSchemaOf } from "./answers/hosts-schema.ts";
 import { listExperiments } from "./list-experiments.ts";
@@ -6,13 +7,7 @@ import { settingsFrom, type ExperimentsApiOptions } from "./options.ts";
 import { readSeries } from "./read-series.ts";
 import { createRequester } from "./requests/requester.ts";
 import { draftDiffRoute, experimentRoute, experimentsRoute, settingsRoute } from "./route.ts";
-import {
-  deletedSchema,
-  draftDiffSchema,
-  experimentSchemaOf,
-  lifecycleSchemaOf,
-  resultsSchema,
-} from "./answers/schema.ts";
+import { deletedSchema, experimentSchemaOf, lifecycleSchemaOf, resultsSchema } from "./answers/schema.ts";
 import { changeSchema, draftSchema, requireBody, stopSchema } from "./write-bodies.ts";
 import {
   type ExperimentsApi,
@@ -63,7 +58,7 @@ export function createExperimentsApi(options: ExperimentsApiOptions): ClosableEx
 
     getSeries: (id, window, options = {}) => readSeries(requester, id, window, options),
 
-    countUnpublishedChanges: ({ signal } = {}) =>
+    getUnpublishedChanges: ({ signal } = {}) =>
       ifTold(requester.read({ route: draftDiffRoute, schema: draftDiffSchema }, signal)),
 
     async getHosts(id, { signal } = {}) {

@@ -15,7 +15,10 @@ export function withoutNames(api: JobExperimentsApi): JobExperimentsApi {
     getExperiment: async (id, options) => redactExperiment(await api.getExperiment(id, options)),
     getResults: async (id, query, options) => redactResults(await api.getResults(id, query, options)),
     getSeries: async (id, window, options) => redactSeries(await api.getSeries(id, window, options)),
-    countUnpublishedChanges: (options) => api.countUnpublishedChanges(options),
+    async getUnpublishedChanges(options) {
+      const changes = await api.getUnpublishedChanges(options);
+      return changes && { count: changes.count, names: [] };
+    },
     // Hosts can say as much as names.
     getHosts: async () => undefined,
     stopExperiment: async (id, options) => redactAnswer(await api.stopExperiment(id, options)),

@@ -32,6 +32,7 @@ export type {
   ListOptions,
   ReadOptions,
   SeriesQuery,
+  UnpublishedChanges,
   UnreadableRow,
 } from "./experiments-api.ts";
 export {

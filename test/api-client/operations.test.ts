@@ -103,18 +103,47 @@ describe("reading", () => {
     ]);
   });
 
-  it("counts the account's unpublished changes, and knows where it cannot be told", async () => {
+  it.each<[string, unknown, readonly string[]]>([
+    ["a list", [{ name: "Header pixel" }, { title: " Consent banner " }], ["Header pixel", "Consent banner"]],
+    [
+      "lists by kind",
+      { webPixels: [{ name: "Header pixel" }], events: [{ key: "purchase" }] },
+      ["Header pixel", "purchase"],
+    ],
+    [
+      "what was before and after",
+      [{ before: { name: "Old" }, after: { name: "New" } }, { entity: { label: "Tag" } }],
+      ["New", "Tag"],
+    ],
+    ["bare texts", ["Header pixel", "", "Header pixel"], ["Header pixel"]],
+    ["nothing with a name", [{ id: "draft-1", change: "updated" }, null, 7, [["x"]], { name: { en: "x" } }], []],
+    ["no lists", { summary: "two things", count: 2 }, []],
+    ["nothing", undefined, []],
+    ["a text", "Header pixel", []],
+    [
+      "many",
+      Array.from({ length: 9 }, (_, n) => ({ name: `Tag ${n}` })),
+      ["Tag 0", "Tag 1", "Tag 2", "Tag 3", "Tag 4"],
+    ],
+    ["a long name", [{ name: "x".repeat(200) }], ["x".repeat(80)]],
+  ])("counts the account's unpublished changes and names some, told as %s", async (_, differences, names) => {
+    const script = await startHttpScript();
+    script.on("GET /rest/v1/versions/draft/diff", json({ count: 9, differences }));
+    expect(await clientOf(script).getUnpublishedChanges()).toEqual({ count: 9, names });
+  });
+
+  it("knows where unpublished changes cannot be told", async () => {
     const script = await startHttpScript();
     const diff = "GET /rest/v1/versions/draft/diff";
-    script.on(diff, json({ count: 3, differences: [{}, {}, {}] }));
+    script.on(diff, json({ count: 0, differences: ["Header pixel"] }));
     script.on(diff, json({ error: "API key lacks the required permission" }, 403));
     script.on(diff, json({ error: "Not found" }, 404));
     script.on(diff, json({ error: "Too many differences" }, 400));
     const api = clientOf(script, { stopApiKey: STOP_KEY });
-    expect(await api.countUnpublishedChanges()).toBe(3);
-    expect(await api.countUnpublishedChanges()).toBeUndefined();
-    expect(await api.countUnpublishedChanges()).toBeUndefined();
-    expect(await api.countUnpublishedChanges()).toBeUndefined();
+    expect(await api.getUnpublishedChanges()).toEqual({ count: 0, names: [] });
+    expect(await api.getUnpublishedChanges()).toBeUndefined();
+    expect(await api.getUnpublishedChanges()).toBeUndefined();
+    expect(await api.getUnpublishedChanges()).toBeUndefined();
     expect(script.calls[0]!.headers).toMatchObject({ authorization: `Bearer ${READ_KEY}` });
   });
 

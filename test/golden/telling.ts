@@ -94,6 +94,7 @@ export function tellingsOf(input: DecisionInput): Readonly<Record<string, unknow
             stoppedAt: asOf,
             publishStatus: "published",
             concurrentVersionChanges: 1,
+            unpublishedNames: [],
             winnerReadBack: acting.intention.variantId,
             rolloutReadBack: null,
             onWinner: "record",

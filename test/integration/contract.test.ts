@@ -48,7 +48,7 @@ describe.each(["seed", "current"] as const)(
         ])
           await read().catch(() => undefined);
       }
-      await api.countUnpublishedChanges();
+      await api.getUnpublishedChanges();
       await ask(proxy, "GET", "/experiment-settings");
       expect(proxy.violations.filter((one) => !isUnknownToSeed(generation, one))).toEqual([]);
       const reads = ["list", "get", "results", "series", "variants", "settings"];

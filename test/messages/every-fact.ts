@@ -316,6 +316,7 @@ function doneFacts<State extends Exclude<DoneEnding["state"], "stopped">>(
       state,
       publishStatus,
       concurrentVersionChanges: publishStatus === "unknown" ? null : Number.MAX_SAFE_INTEGER,
+      unpublishedNames: publishStatus === "unknown" ? [] : ["Header pixel"],
       isAnswerLost: publishStatus === "unknown",
     }),
   );
@@ -344,6 +345,7 @@ export function everyEnding(hostile: Hostile): {
         stoppedAt: AT,
         publishStatus: "published",
         concurrentVersionChanges: Number.MAX_SAFE_INTEGER,
+        unpublishedNames: [name, name, name, name, name],
         winnerReadBack: winner,
         rolloutReadBack: null,
         onWinner: "record",
@@ -398,8 +400,9 @@ export function everyWithdrawal({ name, figures }: Hostile): EveryKind<Withdrawa
       mode,
     })),
     unpublished: [
-      { kind: "unpublished", changes: null },
-      { kind: "unpublished", changes: count },
+      { kind: "unpublished", changes: null, names: [] },
+      { kind: "unpublished", changes: count, names: [] },
+      { kind: "unpublished", changes: 5, names: [name, name, name, name, name] },
     ],
   };
 }

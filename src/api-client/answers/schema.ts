@@ -136,10 +136,6 @@ export function lifecycleSchemaOf(askedFor: string): ZodType<LifecycleAnswer> {
     .transform((wire) => ({ ...wire, publishStatus: publishStatusFrom(wire.publishStatus) }));
 }
 
-export const draftDiffSchema: ZodType<number> = z
-  .object({ count: z.int().nonnegative() })
-  .transform(({ count: changes }) => changes);
-
 export const deletedSchema = z
   .custom<boolean>((answer) => typeof answer === "boolean", "true")
   .refine((isDeleted) => isDeleted, "true, and the server answered false");

@@ -51,7 +51,7 @@ export const OPERATIONS = [
   {
     ...read,
     name: "unpublished",
-    summary: "how many changes of the account nobody has published yet",
+    summary: "how many changes of the account nobody has published yet, and what some are called",
     isOfOne: false,
     scope: "version:find",
     options: [],

@@ -50,7 +50,10 @@ export const READS: Readonly<Record<ReadName, (call: ApiCall) => Read>> = {
     ({ id }) =>
     async (api) =>
       whole((await api.getHosts(id)) ?? { targeted: null, allowed: null }),
-  unpublished: () => async (api) => whole({ unpublishedChanges: (await api.countUnpublishedChanges()) ?? null }),
+  unpublished: () => async (api) => {
+    const changes = await api.getUnpublishedChanges();
+    return whole({ unpublishedChanges: changes?.count ?? null, names: changes?.names ?? [] });
+  },
 };
 
 const STATUSES = ["draft", "running", "paused", "completed"] as const;

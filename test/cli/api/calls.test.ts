@@ -62,7 +62,7 @@ describe("herald api", () => {
       targeted: ["www.example-health.test"],
       allowed: ["www.example-health.test"],
     });
-    expect(await read("unpublished")).toEqual({ unpublishedChanges: 0 });
+    expect(await read("unpublished")).toEqual({ unpublishedChanges: 0, names: [] });
     expect(existsSync(join(directory, "data"))).toBe(false);
   });
 
