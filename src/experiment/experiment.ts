@@ -32,6 +32,8 @@ export interface Experiment {
   readonly trafficAllocation: number;
   /** Event that counts as a conversion; undefined: no goal is set. */
   readonly goal: string | undefined;
+  /** What people expect of it, in their words; cut. No part of a snapshot: nothing is decided by it. */
+  readonly hypothesis: string | undefined;
   readonly winnerVariantId: string | undefined;
   /** Set while a variant is rolled out to everyone (newer servers only). */
   readonly rolloutVariantId: string | undefined;
@@ -49,6 +51,7 @@ const NOTHING: { readonly [Field in MaybeUnknown]: undefined } = {
   startedAt: undefined,
   stoppedAt: undefined,
   goal: undefined,
+  hypothesis: undefined,
   winnerVariantId: undefined,
   rolloutVariantId: undefined,
   variants: undefined,

@@ -67,6 +67,7 @@ export const READ_EXPERIMENT = {
   stoppedAt: undefined,
   trafficAllocation: 80,
   goal: "purchase",
+  hypothesis: "Green sells",
   winnerVariantId: undefined,
   rolloutVariantId: undefined,
   variants: [

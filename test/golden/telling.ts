@@ -113,6 +113,7 @@ export function tellingsOf(input: DecisionInput): Readonly<Record<string, unknow
               stoppedAt: asOf,
               winnerVariantId,
               rolloutVariantId: undefined,
+              hypothesis: undefined,
               publishStatus: "published",
               isEarly: true,
               hindsight: hindsightOf(decision, winnerVariantId),
@@ -121,6 +122,7 @@ export function tellingsOf(input: DecisionInput): Readonly<Record<string, unknow
         )
       : undefined,
     explanation: renderExplanation({
+      hypothesis: undefined,
       stored: {
         id: "dec_1",
         sequence: 1,

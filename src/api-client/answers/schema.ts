@@ -1,6 +1,6 @@
 import { z, type ZodType } from "zod";
 import { isUtcDay, type Experiment, type ResultRow, type SeriesDay, type Variant } from "../../experiment/index.ts";
-import { goalFrom, instantFrom, publishStatusFrom, statusFrom, typeFrom } from "./vocabulary.ts";
+import { goalFrom, hypothesisFrom, instantFrom, publishStatusFrom, statusFrom, typeFrom } from "./vocabulary.ts";
 import { type LifecycleAnswer, ApiContractError } from "../../ports/index.ts";
 
 /**
@@ -28,6 +28,7 @@ const fields = {
   stoppedAt: instant,
   trafficAllocation: z.number(),
   metrics: z.unknown().optional(),
+  description: z.unknown().optional(),
   winnerVariantId: z.string().nullish(),
   rolloutVariantId: z.string().nullish(),
 };
@@ -49,6 +50,7 @@ function toExperiment(
     stoppedAt: wire.stoppedAt,
     trafficAllocation: wire.trafficAllocation,
     goal: goalFrom(wire.metrics),
+    hypothesis: hypothesisFrom(wire.description),
     winnerVariantId: wire.winnerVariantId || undefined,
     rolloutVariantId: wire.rolloutVariantId || undefined,
     variants,

@@ -26,6 +26,7 @@ export const experimentSchema = z.object({
   stoppedAt: maybe(instantSchema),
   trafficAllocation: z.number(),
   goal: maybe(z.string()),
+  hypothesis: maybe(z.string()),
   winnerVariantId: maybe(z.string()),
   rolloutVariantId: maybe(z.string()),
   variants: maybe(z.array(variantSchema)),

@@ -10,7 +10,7 @@ import { accountSweep, joinSweeps, type SweepResult } from "../monitoring/sweep-
 import { withNames } from "../people.ts";
 import { withAnswerLinks } from "./answer-links.ts";
 import { requestChart } from "./chart.ts";
-import { withCharts } from "./detail-charts.ts";
+import { withDetails } from "./digest-details.ts";
 import { gatherDigest } from "./digest-model.ts";
 import { withMissingHosts } from "./missing-hosts.ts";
 import { digestTopic, lastDigestBefore, missedDigest } from "./digests-made.ts";
@@ -53,7 +53,7 @@ export async function sendDailyDigest(
   );
   const key = `digest:${digest.name}:${day}`;
   const told = await withMissingHosts(await withAnswerLinks(model, context), context);
-  const complete = await withCharts(told, context);
+  const complete = await withDetails(told, context);
   const rendered = written(renderDigest, await withNames(complete, context), context);
   const first = await messenger.deliver({
     key,

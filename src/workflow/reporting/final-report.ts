@@ -114,6 +114,7 @@ async function reportOf(
     publishStatus: intent?.ending?.state === "stopped" ? intent.ending.publishStatus : undefined,
     isEarly: await wasEarly(decision, input, intent, context),
     hindsight: winnerVariantId === undefined ? undefined : hindsightOf(decision, winnerVariantId),
+    hypothesis: experiment.hypothesis,
     isDemo: settings.isDemo,
   };
 }

@@ -493,6 +493,7 @@ function entriesOf({ hostile, few, winners, failing, settled, endings }: World):
       ...common,
       decision: decisionOf(hostile, { verdict: "blocked" }),
       missingHosts: [hostile.name, hostile.name],
+      hypothesis: hostile.name,
     }),
     // Vetoed before the last digest, by whom is not known, and its policy only observes since.
     aDigestEntry({ ...common, decision: winner, act: { ...told("vetoed"), at: "2026-11-19T06:00:04.000Z" } }),
@@ -799,6 +800,7 @@ function finalReportOf(world: World, hindsight: Hindsight, turn: number): FinalR
     stoppedAt: AT,
     winnerVariantId: intention.variantId!,
     rolloutVariantId: undefined,
+    hypothesis: name,
     publishStatus: "pending",
     isEarly: true,
     hindsight,
