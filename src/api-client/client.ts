@@ -8,13 +8,15 @@ import { readSeries } from "./read-series.ts";
 import { createRequester } from "./requests/requester.ts";
 import { draftDiffRoute, experimentRoute, experimentsRoute, settingsRoute } from "./route.ts";
 import { deletedSchema, experimentSchemaOf, lifecycleSchemaOf, resultsSchema } from "./answers/schema.ts";
-import { changeSchema, draftSchema, requireBody, stopSchema } from "./write-bodies.ts";
+import { changeSchema, draftSchema, requireBody, rolloutSchema, stopSchema, winnerSchema } from "./write-bodies.ts";
 import {
   type ExperimentsApi,
   type LifecycleAnswer,
   ApiContractError,
+  ApiNotFoundError,
   ApiRefusedError,
   ApiScopeError,
+  ApiUnsupportedError,
 } from "../ports/index.ts";
 
 /** With connections that the caller has to close. */
@@ -33,10 +35,11 @@ export function createExperimentsApi(options: ExperimentsApiOptions): ClosableEx
 
   function changeState(
     id: string,
-    action: "start" | "pause" | "resume" | "stop",
+    action: "start" | "pause" | "resume" | "stop" | "rollout" | "end-rollout",
     body: object,
   ): Promise<LifecycleAnswer> {
-    const key = action === "stop" ? ({ key: "stop" } as const) : {};
+    const isOfStopKey = action === "stop" || action === "rollout" || action === "end-rollout";
+    const key = isOfStopKey ? ({ key: "stop" } as const) : {};
     return requester.write({
       method: "POST",
       route: experimentRoute(id, `/${action}`),
@@ -44,6 +47,31 @@ export function createExperimentsApi(options: ExperimentsApiOptions): ClosableEx
       schema: lifecycleSchemaOf(id),
       ...key,
     });
+  }
+
+  /**
+   * A write that older servers do not know. Their refusal looks like that of an experiment which is not there: whether it is, a read shows.
+   * @throws ApiUnsupportedError where it is there
+   */
+  async function ofNewerServers<T>(
+    id: string,
+    operation: ApiUnsupportedError["failure"]["operation"],
+    write: () => Promise<T>,
+  ): Promise<T> {
+    try {
+      return await write();
+    } catch (error) {
+      const status = unknownRequest(error);
+      if (status === undefined) throw error;
+      const route = experimentRoute(id);
+      const isThere = await requester.read({ route, schema: experimentSchemaOf(id) }).then(
+        () => true,
+        () => false,
+      );
+      if (!isThere) throw error;
+      const { path } = experimentRoute(id, `/${operation}`);
+      throw new ApiUnsupportedError({ method: "POST", path, kind: "unsupported", status, operation }, { cause: error });
+    }
   }
 
   return {
@@ -91,6 +119,21 @@ export function createExperimentsApi(options: ExperimentsApiOptions): ClosableEx
     resumeExperiment: async (id, { publish } = {}) => changeState(id, "resume", { publishAfterResume: publish }),
     stopExperiment: async (id, winner) => changeState(id, "stop", requireBody("stopExperiment", stopSchema, winner)),
 
+    async rollOutVariant(id, variant) {
+      const body = requireBody("rollOutVariant", rolloutSchema, variant);
+      return ofNewerServers(id, "rollout", () => changeState(id, "rollout", body));
+    },
+    endRollout: async (id) => ofNewerServers(id, "end-rollout", () => changeState(id, "end-rollout", {})),
+    async declareWinner(id, winner) {
+      const { winnerVariantId } = requireBody("declareWinner", winnerSchema, winner);
+      // Left out, it clears the winner.
+      const body = winnerVariantId === null ? {} : { winnerVariantId };
+      const route = experimentRoute(id, "/winner");
+      return ofNewerServers(id, "winner", () =>
+        requester.write({ method: "POST", route, body, schema: experimentSchemaOf(id), key: "stop" }),
+      );
+    },
+
     close: () => requester.close(),
   };
 }
@@ -105,4 +148,10 @@ async function ifTold<T>(answer: Promise<T>): Promise<T | undefined> {
     if (isUntold) return undefined;
     throw error;
   }
+}
+
+/** The status by which a server says that there is nothing to be asked there; undefined: it says something else. */
+function unknownRequest(error: unknown): number | undefined {
+  if (error instanceof ApiNotFoundError) return 404;
+  return error instanceof ApiRefusedError && error.failure.status === 405 ? 405 : undefined;
 }

@@ -45,6 +45,7 @@ export {
   ApiRefusedError,
   ApiScopeError,
   ApiUnavailableError,
+  ApiUnsupportedError,
 } from "./experiments-errors.ts";
 export {
   ANSWER_KEY,

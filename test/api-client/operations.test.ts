@@ -325,6 +325,36 @@ describe("writing", () => {
     });
   });
 
+  it.each(["rollout", "end-rollout", "winner"] as const)("asks for %s once, by the stop key", async (action) => {
+    const script = await startHttpScript();
+    const completed = { status: "completed", winnerVariantId: "var_b" };
+    const answer = action === "winner" ? seedExperiment(completed) : wireLifecycle(completed);
+    script.on(`POST ${ONE}/${action}`, json(answer));
+    const api = clientOf(script, { stopApiKey: STOP_KEY });
+    if (action === "rollout") await api.rollOutVariant("exp_1", { variantId: "var_b" });
+    if (action === "end-rollout") await api.endRollout("exp_1");
+    if (action === "winner") await api.declareWinner("exp_1", { winnerVariantId: "var_b" });
+    const bodies = { rollout: { variantId: "var_b" }, "end-rollout": {}, winner: { winnerVariantId: "var_b" } };
+    expect(bodyOf(script)).toEqual(bodies[action]);
+    expect(script.calls.map(({ headers }) => headers.authorization)).toEqual([`Bearer ${STOP_KEY}`]);
+  });
+
+  it.each([404, 405])("takes a %i for an old server only where the experiment is there", async (status) => {
+    const script = await startHttpScript();
+    const refuse = () => script.on(`POST ${ONE}/rollout`, json({ error: "Not found" }, status));
+    const api = clientOf(script, { stopApiKey: STOP_KEY });
+    refuse();
+    script.on(`GET ${ONE}`, json(seedExperimentWithVariants()));
+    expect(await rejection(api.rollOutVariant("exp_1", { variantId: "var_b" }))).toMatchObject({
+      code: "api-unsupported",
+    });
+    refuse();
+    script.on(`GET ${ONE}`, json({ error: "API key lacks the required permission" }, 403));
+    expect(await rejection(api.rollOutVariant("exp_1", { variantId: "var_b" }))).toMatchObject({
+      code: status === 404 ? "api-not-found" : "api-refused",
+    });
+  });
+
   it("stops with a rollout on a current server, and by the main key where there is no other", async () => {
     const script = await startHttpScript();
     script.on(

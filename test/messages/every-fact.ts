@@ -257,6 +257,12 @@ export function everyApiFailure({ name, figures }: Hostile): EveryKind<ApiFailur
     })),
     "not-json": [{ ...request, kind: "not-json", status: 200, ...body }],
     "no-api": [{ ...request, kind: "no-api", status: 404, reason: name, ...body }],
+    unsupported: mapped(["rollout", "end-rollout", "winner"] as const, (operation) => ({
+      ...request,
+      kind: "unsupported",
+      status: 404,
+      operation,
+    })),
     redirect: mapped([name, "", null], (to) => ({ ...request, kind: "redirect", status: 302, to })),
     shape: mapped([name, ""], (at) => ({ ...request, kind: "shape", at, expected: name, more: count })),
     wait: [{ ...request, kind: "wait", waitMs: count }],
