@@ -4,7 +4,7 @@ import { settingsFrom, type ExperimentsApiOptions } from "./options.ts";
 import { createRequester } from "./requests/requester.ts";
 import { READ_RETRY } from "./requests/retry-policy.ts";
 import { draftDiffRoute } from "./route.ts";
-import { draftDiffSchema } from "./answers/schema.ts";
+import { draftDiffSchema } from "./answers/draft-diff-schema.ts";
 import {
   type ExperimentsApi,
   ApiContractError,

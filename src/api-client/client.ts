@@ -1,24 +1,22 @@
 import { parseBaseUrl } from "./base-url.ts";
+import { draftDiffSchema } from "./answers/draft-diff-schema.ts";
 import { detailsSchema, detailsSchemaOf } from "./answers/details-schema.ts";
+import { allowedSchema, targetedSchemaOf } from "./answers/hosts-schema.ts";
 import { listExperiments } from "./list-experiments.ts";
 import { settingsFrom, type ExperimentsApiOptions } from "./options.ts";
 import { readSeries } from "./read-series.ts";
 import { createRequester } from "./requests/requester.ts";
-import { draftDiffRoute, experimentRoute, experimentsRoute } from "./route.ts";
-import {
-  deletedSchema,
-  draftDiffSchema,
-  experimentSchemaOf,
-  lifecycleSchemaOf,
-  resultsSchema,
-} from "./answers/schema.ts";
-import { changeSchema, draftSchema, requireBody, stopSchema } from "./write-bodies.ts";
+import { draftDiffRoute, experimentRoute, experimentsRoute, settingsRoute } from "./route.ts";
+import { deletedSchema, experimentSchemaOf, lifecycleSchemaOf, resultsSchema } from "./answers/schema.ts";
+import { changeSchema, draftSchema, requireBody, rolloutSchema, stopSchema, winnerSchema } from "./write-bodies.ts";
 import {
   type ExperimentsApi,
   type LifecycleAnswer,
   ApiContractError,
+  ApiNotFoundError,
   ApiRefusedError,
   ApiScopeError,
+  ApiUnsupportedError,
 } from "../ports/index.ts";
 
 /** With connections that the caller has to close. */
@@ -37,10 +35,11 @@ export function createExperimentsApi(options: ExperimentsApiOptions): ClosableEx
 
   function changeState(
     id: string,
-    action: "start" | "pause" | "resume" | "stop",
+    action: "start" | "pause" | "resume" | "stop" | "rollout" | "end-rollout",
     body: object,
   ): Promise<LifecycleAnswer> {
-    const key = action === "stop" ? ({ key: "stop" } as const) : {};
+    const isOfStopKey = action === "stop" || action === "rollout" || action === "end-rollout";
+    const key = isOfStopKey ? ({ key: "stop" } as const) : {};
     return requester.write({
       method: "POST",
       route: experimentRoute(id, `/${action}`),
@@ -48,6 +47,31 @@ export function createExperimentsApi(options: ExperimentsApiOptions): ClosableEx
       schema: lifecycleSchemaOf(id),
       ...key,
     });
+  }
+
+  /**
+   * A write that older servers do not know. Their refusal looks like that of an experiment which is not there: whether it is, a read shows.
+   * @throws ApiUnsupportedError where it is there
+   */
+  async function ofNewerServers<T>(
+    id: string,
+    operation: ApiUnsupportedError["failure"]["operation"],
+    write: () => Promise<T>,
+  ): Promise<T> {
+    try {
+      return await write();
+    } catch (error) {
+      const status = unknownRequest(error);
+      if (status === undefined) throw error;
+      const route = experimentRoute(id);
+      const isThere = await requester.read({ route, schema: experimentSchemaOf(id) }).then(
+        () => true,
+        () => false,
+      );
+      if (!isThere) throw error;
+      const { path } = experimentRoute(id, `/${operation}`);
+      throw new ApiUnsupportedError({ method: "POST", path, kind: "unsupported", status, operation }, { cause: error });
+    }
   }
 
   return {
@@ -62,15 +86,15 @@ export function createExperimentsApi(options: ExperimentsApiOptions): ClosableEx
 
     getSeries: (id, window, options = {}) => readSeries(requester, id, window, options),
 
-    async countUnpublishedChanges({ signal } = {}) {
-      try {
-        return await requester.read({ route: draftDiffRoute, schema: draftDiffSchema }, signal);
-      } catch (error) {
-        // An unusable answer, a key without the right, a refused request: the number stays unknown.
-        if (error instanceof ApiContractError || error instanceof ApiScopeError || error instanceof ApiRefusedError)
-          return undefined;
-        throw error;
-      }
+    getUnpublishedChanges: ({ signal } = {}) =>
+      ifTold(requester.read({ route: draftDiffRoute, schema: draftDiffSchema }, signal)),
+
+    async getHosts(id, { signal } = {}) {
+      const targetedRoute = experimentRoute(id);
+      const allowed = await ifTold(requester.read({ route: settingsRoute, schema: allowedSchema }, signal));
+      if (allowed === undefined) return undefined;
+      const targeted = await ifTold(requester.read({ route: targetedRoute, schema: targetedSchemaOf(id) }, signal));
+      return targeted && { targeted, allowed };
     },
 
     getDetails: async (id, { signal } = {}) =>
@@ -95,6 +119,39 @@ export function createExperimentsApi(options: ExperimentsApiOptions): ClosableEx
     resumeExperiment: async (id, { publish } = {}) => changeState(id, "resume", { publishAfterResume: publish }),
     stopExperiment: async (id, winner) => changeState(id, "stop", requireBody("stopExperiment", stopSchema, winner)),
 
+    async rollOutVariant(id, variant) {
+      const body = requireBody("rollOutVariant", rolloutSchema, variant);
+      return ofNewerServers(id, "rollout", () => changeState(id, "rollout", body));
+    },
+    endRollout: async (id) => ofNewerServers(id, "end-rollout", () => changeState(id, "end-rollout", {})),
+    async declareWinner(id, winner) {
+      const { winnerVariantId } = requireBody("declareWinner", winnerSchema, winner);
+      // Left out, it clears the winner.
+      const body = winnerVariantId === null ? {} : { winnerVariantId };
+      const route = experimentRoute(id, "/winner");
+      return ofNewerServers(id, "winner", () =>
+        requester.write({ method: "POST", route, body, schema: experimentSchemaOf(id), key: "stop" }),
+      );
+    },
+
     close: () => requester.close(),
   };
+}
+
+/** What not every server tells, and not every key: undefined after an unusable answer, a missing right or a refused request. */
+async function ifTold<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    const isUntold =
+      error instanceof ApiContractError || error instanceof ApiScopeError || error instanceof ApiRefusedError;
+    if (isUntold) return undefined;
+    throw error;
+  }
+}
+
+/** The status by which a server says that there is nothing to be asked there; undefined: it says something else. */
+function unknownRequest(error: unknown): number | undefined {
+  if (error instanceof ApiNotFoundError) return 404;
+  return error instanceof ApiRefusedError && error.failure.status === 405 ? 405 : undefined;
 }

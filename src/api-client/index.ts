@@ -3,4 +3,4 @@ export { createExperimentsApi, type ClosableExperimentsApi } from "./client.ts";
 export type { ExperimentsApiOptions } from "./options.ts";
 export { READ_RETRY } from "./requests/retry-policy.ts";
 export { requireExperimentId } from "./route.ts";
-export { changeSchema, draftSchema, requireBody, stopSchema } from "./write-bodies.ts";
+export { changeSchema, draftSchema, requireBody, rolloutSchema, stopSchema, winnerSchema } from "./write-bodies.ts";

@@ -9,7 +9,7 @@ export interface ExperimentsApiOptions {
   readonly baseUrl: string;
   /** Organization API key that reads, and writes all but the stop where `stopApiKey` is given. */
   readonly apiKey: string;
-  /** Second key, used for `stopExperiment` and nothing else. */
+  /** Second key, used to stop, to roll out, to end a rollout and to declare a winner, and for nothing else. */
   readonly stopApiKey?: string | undefined;
   readonly log: Log;
   /** Whether errors quote the reason that the server gives, which may name experiments and variants. Default true. */

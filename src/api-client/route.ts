@@ -10,6 +10,11 @@ export const experimentsRoute: Route = { path: EXPERIMENTS, template: EXPERIMENT
 
 export const draftDiffRoute: Route = { path: "/rest/v1/versions/draft/diff", template: "/rest/v1/versions/draft/diff" };
 
+export const settingsRoute: Route = {
+  path: "/rest/v1/experiment-settings",
+  template: "/rest/v1/experiment-settings",
+};
+
 /**
  * `/rest/v1/experiments/{id}` and what stands below it. The format of ids is the server's affair; all that matters is that
  * an id stays one path segment.

@@ -42,6 +42,10 @@ export const draftSchema: ZodType<ExperimentDraft> = z.strictObject({
 
 export const stopSchema = z.strictObject({ winnerVariantId: text.optional(), rolloutVariantId: text.optional() });
 
+export const rolloutSchema = z.strictObject({ variantId: text });
+
+export const winnerSchema = z.strictObject({ winnerVariantId: text.nullable() });
+
 /** @throws RangeError naming the operation and each place that is wrong */
 export function requireBody<T>(operation: string, schema: ZodType<T>, body: unknown): T {
   const parsed = schema.safeParse(body);

@@ -63,6 +63,7 @@ export async function explain(
   const isOfToday = stored.decision.method === recomputed.method;
   const model: ExplanationModel = {
     stored,
+    hypothesis: (await ledger.experiments.get({ account, experimentId }))?.hypothesis,
     recomputed,
     differences,
     chain: isOfToday ? undefined : await ledger.decisions.verify(),

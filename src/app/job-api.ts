@@ -25,7 +25,8 @@ export function jobApi(api: ExperimentsApi, { isDryRun, redactNames }: JobApiOpt
     getExperiment: (id, options) => api.getExperiment(id, options),
     getResults: (id, query, options) => api.getResults(id, query, options),
     getSeries: (id, window, options) => api.getSeries(id, window, options),
-    countUnpublishedChanges: (options) => api.countUnpublishedChanges(options),
+    getUnpublishedChanges: (options) => api.getUnpublishedChanges(options),
+    getHosts: (id, options) => api.getHosts(id, options),
     stopExperiment: isDryRun ? refuse("stopExperiment") : (id, options) => api.stopExperiment(id, options),
     pauseExperiment: isDryRun ? refuse("pauseExperiment") : (id, options) => api.pauseExperiment(id, options),
   };

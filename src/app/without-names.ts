@@ -15,7 +15,12 @@ export function withoutNames(api: JobExperimentsApi): JobExperimentsApi {
     getExperiment: async (id, options) => redactExperiment(await api.getExperiment(id, options)),
     getResults: async (id, query, options) => redactResults(await api.getResults(id, query, options)),
     getSeries: async (id, window, options) => redactSeries(await api.getSeries(id, window, options)),
-    countUnpublishedChanges: (options) => api.countUnpublishedChanges(options),
+    async getUnpublishedChanges(options) {
+      const changes = await api.getUnpublishedChanges(options);
+      return changes && { count: changes.count, names: [] };
+    },
+    // Hosts can say as much as names.
+    getHosts: async () => undefined,
     stopExperiment: async (id, options) => redactAnswer(await api.stopExperiment(id, options)),
     pauseExperiment: async (id, options) => redactAnswer(await api.pauseExperiment(id, options)),
   };
@@ -31,6 +36,9 @@ export function withoutAnyNames(api: ClosableExperimentsApi): ClosableExperiment
     deleteExperiment: (id) => api.deleteExperiment(id),
     startExperiment: async (id, options) => redactAnswer(await api.startExperiment(id, options)),
     resumeExperiment: async (id, options) => redactAnswer(await api.resumeExperiment(id, options)),
+    rollOutVariant: async (id, options) => redactAnswer(await api.rollOutVariant(id, options)),
+    endRollout: async (id) => redactAnswer(await api.endRollout(id)),
+    declareWinner: async (id, options) => redactExperiment(await api.declareWinner(id, options)),
     close: () => api.close(),
   };
 }

@@ -1,6 +1,6 @@
 import type { Hours, NamedPolicy } from "../decision/index.ts";
 import type { Experiment } from "../experiment/index.ts";
-import type { Destination } from "../notify/index.ts";
+import type { Destination, PersonId } from "../notify/index.ts";
 import type { Reader } from "../messages/index.ts";
 import type { ActingSettings } from "../ports/index.ts";
 import type { LogLevel } from "../platform/index.ts";
@@ -12,7 +12,7 @@ export interface AccountConfig {
   readonly id: string;
   readonly name: string;
   readonly apiKey: Secret;
-  /** Used only to stop; undefined: `apiKey` stops. */
+  /** Used only to stop and to roll out; undefined: `apiKey` stops. */
   readonly stopApiKey: Secret | undefined;
   readonly baseUrl: string;
   /** Address of an experiment for people, with `{experimentId}` and `{accountId}` to fill in. */
@@ -38,17 +38,29 @@ export type StoreConfig<Kind extends "redis" | "postgres"> =
   | { readonly kind: "embedded" }
   | { readonly kind: Kind; readonly url: Secret };
 
-/** A digest: where, when, and about which experiments. An experiment is in it that fits everything it says. */
-export interface DigestConfig {
-  readonly name: string;
-  readonly destinations: readonly Destination[];
-  readonly cron: string;
-  readonly timeZone: string;
+/** Which experiments something is about: those that fit everything it says. */
+export interface SelectionConfig {
+  /** Ids of accounts; undefined: any. */
+  readonly accounts: readonly string[] | undefined;
   /** Patterns of keys, of which one has to fit; undefined: any key. */
   readonly match: readonly string[] | undefined;
   /** Text within id, key or name, in small or capital letters; undefined: any. */
   readonly search: string | undefined;
   readonly types: readonly NonNullable<Experiment["type"]>[] | undefined;
+}
+
+/** A digest: where, when, and about which experiments. */
+export interface DigestConfig extends SelectionConfig {
+  readonly name: string;
+  readonly destinations: readonly Destination[];
+  readonly cron: string;
+  readonly timeZone: string;
+}
+
+/** Where messages about some experiments go, and whom they call. */
+export interface RouteConfig extends SelectionConfig {
+  readonly destinations: readonly Destination[];
+  readonly mention: readonly PersonId[];
 }
 
 /** A policy and the patterns of the experiment keys it applies to. */
@@ -89,7 +101,12 @@ export interface Config {
   /** In order: the first that matches counts. */
   readonly policies: readonly MatchedPolicy[];
   readonly defaultPolicy: NamedPolicy;
+  /** In order: the first that selects an experiment counts. */
+  readonly routes: readonly RouteConfig[];
+  /** Where everything goes that no route selects. */
   readonly alertDestinations: readonly Destination[];
+  /** The file names no place for alerts: one about an experiment goes to the channel of the first digest that selects it. */
+  readonly alertsFollowDigests: boolean;
   readonly quietHours: Hours | undefined;
   readonly acting: ActingSettings & {
     /** Slack ids of the people (U..., W...) and user groups (S...) who can answer by buttons; empty: anyone in the channel. */

@@ -2,7 +2,7 @@ import { relative } from "node:path";
 import { DEFAULT_POLICY, type NamedPolicy, type Policy } from "../decision/index.ts";
 import { addressOf, mediumOf, type Destination } from "../notify/index.ts";
 import { socketOf } from "./connection-url.ts";
-import type { AccountConfig, Config, SlackConfig, StoreConfig } from "./config.ts";
+import type { AccountConfig, Config, RouteConfig, SlackConfig, StoreConfig } from "./config.ts";
 import { hoursText } from "./describe-mode.ts";
 import { describeOutgoing } from "./outgoing.ts";
 import type { Secret } from "./variables/secret.ts";
@@ -70,6 +70,21 @@ function listed(destinations: readonly Destination[]): string {
   return destinations.map((one) => (mediumOf(one) === "slack" ? addressOf(one) : one)).join(", ");
 }
 
+/** Which experiments a route is about. */
+function chosen({ accounts, match, search, types }: RouteConfig): string {
+  const parts = [
+    ...(match === undefined ? [] : [match.join(", ")]),
+    ...(search === undefined ? [] : [`with ${JSON.stringify(search)}`]),
+    ...(types === undefined ? [] : [`of type ${types.join(" or ")}`]),
+    ...(accounts === undefined ? [] : [`in account ${accounts.join(" or ")}`]),
+  ];
+  return parts.length === 0 ? "everything" : parts.join(" ");
+}
+
+function called({ mention }: RouteConfig): string {
+  return mention.length === 0 ? "" : `, for ${mention.map(addressOf).join(", ")}`;
+}
+
 /** The configuration in force, a line per thing, for people; warnings are not among them. Shows no secret. */
 export function describeConfig(config: Config): readonly string[] {
   const { slack, http, sweep } = config;
@@ -80,7 +95,16 @@ export function describeConfig(config: Config): readonly string[] {
     ["file", config.file === undefined ? "none; defaults and environment" : shownPath(config.file)],
     ...config.accounts.map((one) => ["account", account(one, config.isDemo)] as const),
     ["slack", slackRow(slack, config.isDemo)],
-    ["alerts", listed(config.alertDestinations)],
+    ...config.routes.map(
+      (route) => ["route", `${chosen(route)} to ${listed(route.destinations)}${called(route)}`] as const,
+    ),
+    [
+      "alerts",
+      config.alertsFollowDigests &&
+      config.digests.some(({ destinations }) => listed(destinations) !== listed(config.alertDestinations))
+        ? `where the first digest with the experiment goes, else ${listed(config.alertDestinations)}`
+        : listed(config.alertDestinations),
+    ],
     ...config.digests.map(
       ({ name, destinations, cron, timeZone }) =>
         ["digest", `${name} to ${listed(destinations)} at ${cron} (${timeZone})`] as const,

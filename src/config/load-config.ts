@@ -1,16 +1,16 @@
 import { existsSync } from "node:fs";
 import { relative, resolve } from "node:path";
-import type { z } from "zod";
 import { USUAL_READER } from "../messages/index.ts";
-import { isDestination, type Destination } from "../notify/index.ts";
 import { isLoopbackHost, type LogLevel } from "../platform/index.ts";
 import { oneKeyWarning, readAccounts } from "./accounts.ts";
-import type { Config, DigestConfig, SlackConfig } from "./config.ts";
-import { parseConfigFile, type ConfigFile, type Entry } from "./file/config-file.ts";
-import type { digestSchema } from "./file/file-schema.ts";
+import type { Config, SlackConfig } from "./config.ts";
+import { parseConfigFile, type ConfigFile } from "./file/config-file.ts";
 import { hoursFrom } from "./values/hours.ts";
 import { mayStop } from "./describe-mode.ts";
 import { readOutgoing } from "./outgoing.ts";
+import { destinationsOf, inSlack } from "./places/destinations.ts";
+import { readDigests } from "./places/digests.ts";
+import { readRoutes } from "./places/routes.ts";
 import { defaultPolicy, readPolicies } from "./policies.ts";
 import { ProblemList } from "./problems.ts";
 import { atLine, readText } from "./file/read-text.ts";
@@ -87,7 +87,7 @@ export function loadConfig({
     outgoing: readOutgoing(environment, problems),
     logLevel: value("LOG_LEVEL") as LogLevel,
     sweep: { cron: file.sweep.cron, timeZone: file.sweep.timeZone ?? file.timeZone },
-    digests: readDigests(file, standard, problems),
+    digests: readDigests(file, { standard, accounts, problems }),
     policies: readPolicies(file.policies ?? [], file.where, problems, warnings),
     defaultPolicy,
     scorecard:
@@ -102,7 +102,9 @@ export function loadConfig({
             cron: file.scorecard.cron,
             timeZone: file.scorecard.timeZone ?? file.timeZone,
           },
+    routes: readRoutes(file, { standard: alertDestinations, accounts, problems, warnings }),
     alertDestinations,
+    alertsFollowDigests: file.alertChannel === undefined && file.alertTo === undefined,
     quietHours: hoursFrom(file.quietHours, file.timeZone),
     acting: readActing(file, value("HERALD_ACTING") !== "off"),
     redactNames: file.redactNames,
@@ -115,7 +117,7 @@ export function loadConfig({
     const wanted = "wanted a token of at least 16 characters, or HOST=127.0.0.1";
     problems.add("HERALD_TRIGGER_TOKEN", `is not set, and HOST=${http.host} lets other machines in; ${wanted}`);
   }
-  const all = [...config.digests, ...(config.scorecard === undefined ? [] : [config.scorecard])];
+  const all = [...config.digests, ...config.routes, ...(config.scorecard === undefined ? [] : [config.scorecard])];
   const named = [...alertDestinations, ...all.flatMap(({ destinations }) => destinations)];
   if (webhook === undefined && named.includes("webhook:default"))
     problems.add("WEBHOOK_URL", "is not set, and notifications shall go to webhook:default; wanted its address");
@@ -159,58 +161,6 @@ function readSlack(variables: VariableReader, secret: (name: VariableName) => Se
     // Slack's client joins method names to it as they are.
     apiUrl: apiUrl === undefined ? undefined : `${apiUrl.replace(/\/+$/, "")}/`,
   };
-}
-
-function readDigests(
-  file: ConfigFile,
-  standardDestinations: readonly Destination[],
-  problems: ProblemList,
-): readonly DigestConfig[] {
-  const standard: Entry<z.output<typeof digestSchema>> = { path: [], value: { name: "daily", cron: "0 9 * * 1-5" } };
-  const digests: DigestConfig[] = [];
-  for (const { path, value } of file.digests ?? [standard]) {
-    const { name, cron, match, search, types } = value;
-    if (digests.some((digest) => digest.name === name)) {
-      problems.add(
-        file.where([...path, "name"]),
-        `there is another digest ${JSON.stringify(name)}; wanted a name of its own`,
-      );
-    }
-    const patterns = typeof match === "string" ? [match] : match;
-    digests.push({
-      name,
-      destinations: destinationsOf(value, {
-        standard: standardDestinations,
-        where: file.where([...path, "to"]),
-        problems,
-      }),
-      cron,
-      timeZone: value.timeZone ?? file.timeZone,
-      match: patterns,
-      search,
-      types,
-    });
-  }
-  return digests;
-}
-
-function inSlack(channel: string): readonly Destination[] {
-  return [`slack:${channel}`];
-}
-
-/** Where something goes: the given destinations, or the usual ones. */
-function destinationsOf(
-  { channel, to }: { readonly channel?: string | undefined; readonly to?: readonly string[] | undefined },
-  {
-    standard,
-    where,
-    problems,
-  }: { readonly standard: readonly Destination[]; readonly where: string; readonly problems: ProblemList },
-): readonly Destination[] {
-  if (channel !== undefined && to !== undefined)
-    problems.add(where, 'is given beside a channel; wanted one of the two, such as to: ["slack:#experiments"]');
-  if (to !== undefined) return [...new Set(to.filter(isDestination))];
-  return channel === undefined ? standard : inSlack(channel);
 }
 
 /** @param isAllowed from the environment, which can only switch off */

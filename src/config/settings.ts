@@ -1,8 +1,9 @@
 import { nextTime } from "../cron/index.ts";
 import type { DigestSettings, Settings } from "../ports/index.ts";
 import type { Config, DigestConfig } from "./config.ts";
-import { globMatches } from "./values/glob.ts";
 import { policyFor } from "./policies.ts";
+import { routesInForce } from "./places/routes.ts";
+import { isSelected } from "./places/selection.ts";
 
 /** The part of the configuration that jobs read. */
 export function settingsOf(config: Config): Settings {
@@ -13,6 +14,7 @@ export function settingsOf(config: Config): Settings {
     sweep,
     digests: digests.map(digestSettings),
     scorecard,
+    routes: routesInForce(config),
     alertDestinations,
     quietHours,
     acting,
@@ -31,18 +33,14 @@ export function settingsOf(config: Config): Settings {
   };
 }
 
-function digestSettings({ name, destinations, cron, timeZone, match, search, types }: DigestConfig): DigestSettings {
-  const wanted = search?.toLowerCase();
+function digestSettings(digest: DigestConfig): DigestSettings {
+  const { name, destinations, cron, timeZone } = digest;
   return {
     name,
     destinations,
     cron,
     timeZone,
     next: (after) => nextTime(cron, timeZone, after),
-    selects({ id, key, name: title, type }) {
-      if (match !== undefined && !match.some((pattern) => globMatches(pattern, key))) return false;
-      if (wanted !== undefined && ![id, key, title].some((text) => text.toLowerCase().includes(wanted))) return false;
-      return types === undefined || (type !== undefined && types.includes(type));
-    },
+    selects: (subject) => isSelected(digest, subject),
   };
 }

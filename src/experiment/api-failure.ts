@@ -17,6 +17,8 @@ export type ApiFailureFacts =
   | ({ readonly kind: "not-json"; readonly status: number } & OtherBody)
   /** A 404 that does not come from the API: a wrong address, or a proxy in between. */
   | ({ readonly kind: "no-api"; readonly status: number; readonly reason: string | null } & OtherBody)
+  /** The experiment is there, and the server knows no such request: it is too old. */
+  | { readonly kind: "unsupported"; readonly status: number; readonly operation: "rollout" | "end-rollout" | "winner" }
   /** Never followed. `to`: host and port; null: nowhere; empty: the same host. */
   | { readonly kind: "redirect"; readonly status: number; readonly to: string | null }
   /** JSON, and not as agreed. `at`: the first place; empty: the whole. `more`: how many other places. */

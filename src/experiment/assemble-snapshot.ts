@@ -62,7 +62,8 @@ export function assembleSnapshot(account: string, asOf: Instant, reading: Readin
     account,
     asOf,
     lastClosedDay: closed,
-    experiment: reading.experiment,
+    // Other words for the same experiment make no other decision.
+    experiment: { ...reading.experiment, hypothesis: undefined },
     arms,
     days,
     unknownArmIds: [...unknown].toSorted(),

@@ -39,6 +39,8 @@ export interface Experiment {
   readonly goal: string | undefined;
   /** What else it counts, as configured in Ours Privacy; undefined: the API left it out. */
   readonly secondary: readonly SecondaryMetric[] | undefined;
+  /** What people expect of it, in their words; cut. No part of a snapshot: nothing is decided by it. */
+  readonly hypothesis: string | undefined;
   readonly winnerVariantId: string | undefined;
   /** Set while a variant is rolled out to everyone (newer servers only). */
   readonly rolloutVariantId: string | undefined;
@@ -57,6 +59,7 @@ const NOTHING: { readonly [Field in MaybeUnknown]: undefined } = {
   stoppedAt: undefined,
   goal: undefined,
   secondary: undefined,
+  hypothesis: undefined,
   winnerVariantId: undefined,
   rolloutVariantId: undefined,
   variants: undefined,

@@ -16,6 +16,7 @@ export {
   type UtcDay,
 } from "./calendar.ts";
 export type { ApiFailure, ApiFailureFacts, Failure, OtherBody } from "./api-failure.ts";
+export { allowedHostOf, hostOf, hostsNotAllowed, type Hosts } from "./hosts.ts";
 export type { ExperimentRef } from "./experiment-ref.ts";
 export {
   bareExperiment,

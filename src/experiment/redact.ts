@@ -36,6 +36,7 @@ const MAY_PASS = {
     "metrics",
     "winnerVariantId",
     "rolloutVariantId",
+    "variantId",
     "publish",
   ],
 } as const satisfies {

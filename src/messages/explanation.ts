@@ -45,6 +45,8 @@ export interface ExplanationModel {
     readonly previousHash: string;
     readonly hash: string;
   };
+  /** What people expect of the experiment, as last read; undefined: they did not say. */
+  readonly hypothesis: string | undefined;
   /** What its input gives today. */
   readonly recomputed: Decision;
   /** Where that is not the stored one. */
@@ -119,6 +121,7 @@ export function renderExplanation(model: ExplanationModel): string {
   const lines = [
     cleanText(decision.experimentName, LONGEST_NAME),
     verdictLine(decision),
+    ...(model.hypothesis === undefined ? [] : [`Hypothesis: ${cleanText(model.hypothesis, LONGEST_SENTENCE)}`]),
     ...part("What was counted", armTable(decision)),
     ...part("Other metrics", metricTable(decision)),
     ...part("Checks", renderChecks(decision)),

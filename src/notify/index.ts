@@ -4,6 +4,8 @@ export {
   strong,
   tableAsList,
   text,
+  withMentions,
+  withoutMentions,
   type Action,
   type Cell,
   type Heading,

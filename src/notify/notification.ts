@@ -1,3 +1,5 @@
+import type { PersonId } from "./answer.ts";
+
 /**
  * How many visible characters a text may have; a list is tried in turn, the same place in every text of the message, until the message
  * fits the medium.
@@ -111,6 +113,8 @@ export type Part =
   | List
   | Table
   | LineChart
+  /** Who is called to it: people and groups, each by a medium and an id there. A medium calls its own, and leaves the others out. */
+  | { readonly part: "mentions"; readonly people: readonly PersonId[] }
   /** Where it is said how many rows are not shown: `3 more variants …`. `of`: the title of the list or table; absent: all of them. */
   | { readonly part: "left-out"; readonly one: string; readonly many: string; readonly of?: string }
   /** The same, list by list; `inFile`: so many are in a file in the thread, where a medium takes files; undefined: there is none. */
@@ -142,6 +146,17 @@ export interface Notification {
   /** Where to look; undefined: it is about more than one thing. */
   readonly link: string | undefined;
   readonly body: readonly Part[];
+}
+
+/** The same notification, with these people called to it. */
+export function withMentions(notification: Notification, people: readonly PersonId[]): Notification {
+  if (people.length === 0) return notification;
+  return { ...notification, body: [...notification.body, { part: "mentions", people }] };
+}
+
+/** The same notification for a medium that calls nobody. */
+export function withoutMentions(notification: Notification): Notification {
+  return { ...notification, body: notification.body.filter(({ part }) => part !== "mentions") };
 }
 
 /** Text from outside. */

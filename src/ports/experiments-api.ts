@@ -2,6 +2,7 @@ import type {
   Experiment,
   ExperimentStatus,
   ExperimentType,
+  Hosts,
   ResultRow,
   SeriesDay,
   UtcDay,
@@ -38,6 +39,13 @@ export interface ListOptions extends ReadOptions {
   readonly onUnreadable?: (row: UnreadableRow) => void;
 }
 
+/** What waits to be published. */
+export interface UnpublishedChanges {
+  readonly count: number;
+  /** What some of them are called, as far as the answer says so: at most five, of at most 80 characters each. */
+  readonly names: readonly string[];
+}
+
 /** Which days of a series, from `from` to `to`, both included. */
 export interface SeriesQuery {
   readonly from: UtcDay;
@@ -72,10 +80,15 @@ export interface ExperimentsReader {
   /** Daily counts from `from` to `to`, both included, in windows the server accepts. */
   getSeries(id: string, query: SeriesQuery, options?: ReadOptions): Promise<readonly SeriesDay[]>;
   /**
-   * Other people's changes in the account that nobody has published yet, and that the publish of a stop would take live. Undefined if the
-   * number is unknown: an older server has no such read, the key may lack its scope `version:find`, and a server may refuse if very many wait.
+   * Other people's changes in the account that nobody has published yet, and that the publish of a stop would take live. Undefined if that is
+   * unknown: an older server has no such read, the key may lack its scope `version:find`, and a server may refuse if very many wait.
    */
-  countUnpublishedChanges(options?: ReadOptions): Promise<number | undefined>;
+  getUnpublishedChanges(options?: ReadOptions): Promise<UnpublishedChanges | undefined>;
+  /**
+   * The hosts that an experiment targets, and those that the account's settings allow. Undefined if that cannot be told: the key may lack
+   * the scope `experimentSettings:list`, or the settings allow every host.
+   */
+  getHosts(id: string, options?: ReadOptions): Promise<Hosts | undefined>;
 }
 
 /**
@@ -103,4 +116,14 @@ export interface ExperimentsApi extends JobExperimentsApi {
   deleteExperiment(id: string): Promise<void>;
   startExperiment(id: string, options?: { readonly publish?: boolean }): Promise<LifecycleAnswer>;
   resumeExperiment(id: string, options?: { readonly publish?: boolean }): Promise<LifecycleAnswer>;
+  /**
+   * Shows one variant, never the control, to every visitor of a completed experiment, and publishes. Uses the stop key where one is configured,
+   * as do the next two.
+   * @throws ApiUnsupportedError on an older server, as do the next two
+   */
+  rollOutVariant(id: string, options: { readonly variantId: string }): Promise<LifecycleAnswer>;
+  /** Shows every visitor what stood there before, and publishes. */
+  endRollout(id: string): Promise<LifecycleAnswer>;
+  /** Records another winner of a completed experiment; null: none. Nothing changes for visitors. */
+  declareWinner(id: string, options: { readonly winnerVariantId: string | null }): Promise<Experiment>;
 }

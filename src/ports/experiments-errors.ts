@@ -37,6 +37,11 @@ export class ApiNotFoundError extends ApiError {
   readonly code = "api-not-found";
 }
 
+/** The experiment is there, and the server cannot do this: older servers know neither rollouts nor winners after the stop. */
+export class ApiUnsupportedError extends ApiError<FailureOf<"unsupported">> {
+  readonly code = "api-unsupported";
+}
+
 /** 429, or any answer to a read that asks for a longer wait than the retry policy sits out: come back after it. */
 export class ApiRateLimitError extends ApiError<FailureOf<"wait">> {
   readonly code = "api-rate-limit";

@@ -20,6 +20,7 @@ export const apiFailureSchema = z.discriminatedUnion("kind", [
   kind("oversize").extend({ limitBytes: z.number() }),
   kind("not-json").extend({ status, body, characters }),
   kind("no-api").extend({ status, reason, body, characters }),
+  kind("unsupported").extend({ status, operation: z.enum(["rollout", "end-rollout", "winner"]) }),
   kind("redirect").extend({ status, to: z.string().nullable() }),
   kind("shape").extend({ at: z.string(), expected: z.string(), more: z.number() }),
   kind("repeated-page").extend({ page: z.number() }),

@@ -27,6 +27,8 @@ function whatHappened(failure: ApiFailure): string {
       return `answered ${failure.status} with ${bodyText(failure)}, expected JSON`;
     case "no-api":
       return `${answered(failure)} with ${bodyText(failure)}: there is no experiments API at this address, check the base URL`;
+    case "unsupported":
+      return `answered ${failure.status}: this server is too old for it`;
     case "redirect":
       return `answered ${failure.status}, a redirect to ${targetText(failure.to)}; redirects are never followed, the key belongs to one host`;
     case "shape":

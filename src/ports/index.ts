@@ -9,7 +9,7 @@ export type { Log } from "./log.ts";
 export type { ChartPainter, ChartPicture } from "./painter.ts";
 export { defineJob, type AnyJob, type Schedule } from "./define-job.ts";
 export type { ChildOutcome, JobContext, WorkerHealth, JobRequest } from "./job-context.ts";
-export type { ActingSettings, DigestSettings, Settings } from "./settings.ts";
+export type { ActingSettings, DigestSettings, RouteSettings, Settings, Subject } from "./settings.ts";
 export type { Failure } from "../experiment/index.ts";
 export { apiFailureSchema, failureOf, failureSchema } from "./failure-schema.ts";
 export { experimentFields, experimentPayload } from "./experiment-fields.ts";
@@ -32,6 +32,7 @@ export type {
   ListOptions,
   ReadOptions,
   SeriesQuery,
+  UnpublishedChanges,
   UnreadableRow,
 } from "./experiments-api.ts";
 export {
@@ -44,6 +45,7 @@ export {
   ApiRefusedError,
   ApiScopeError,
   ApiUnavailableError,
+  ApiUnsupportedError,
 } from "./experiments-errors.ts";
 export {
   ANSWER_KEY,

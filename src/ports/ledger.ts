@@ -36,6 +36,8 @@ export interface KnownExperiment extends ExperimentRef {
   /** Status when last read. */
   readonly lastStatus: string;
   readonly lastSeenAt: Instant;
+  /** In people's words, as last read; undefined: none, or names stay inside. */
+  readonly hypothesis: string | undefined;
 }
 
 export interface StoredDecision {
@@ -177,7 +179,7 @@ export interface Ledger {
   };
   readonly experiments: {
     /**
-     * The first sight is kept permanently; name, status and time of the last sight are updated.
+     * The first sight is kept permanently; name, status, hypothesis and time of the last sight are updated.
      * @param accountFacts asked for only at the first sight, and kept with it
      */
     remember(

@@ -1,7 +1,12 @@
 import type { Hours, NamedPolicy } from "../decision/index.ts";
 import type { Experiment, ExperimentRef, Instant } from "../experiment/index.ts";
 import type { Reader } from "../messages/index.ts";
-import type { Destination } from "../notify/index.ts";
+import type { Destination, PersonId } from "../notify/index.ts";
+
+/** What may be selected: an experiment, so far as it is known, or without one a whole account. */
+export interface Subject extends Partial<Pick<Experiment, "id" | "key" | "name" | "type">> {
+  readonly account: string;
+}
 
 export interface DigestSettings {
   readonly name: string;
@@ -11,7 +16,14 @@ export interface DigestSettings {
   /** When its schedule wants it next; undefined: never again. */
   next(after: Instant): Instant | undefined;
   /** Whether an experiment belongs into this digest. */
-  selects(experiment: Pick<Experiment, "id" | "key" | "name" | "type">): boolean;
+  selects(subject: Subject): boolean;
+}
+
+/** Where messages about some experiments go, and who is called to them. */
+export interface RouteSettings {
+  readonly destinations: readonly Destination[];
+  readonly mention: readonly PersonId[];
+  selects(subject: Subject): boolean;
 }
 
 export interface AccountSettings {
@@ -44,7 +56,9 @@ export interface Settings {
   readonly scorecard:
     | { readonly destinations: readonly Destination[]; readonly cron: string; readonly timeZone: string }
     | undefined;
-  /** Where alerts, announcements and receipts go, and scorecards where no schedule names a place. */
+  /** In order: the first that selects an experiment counts for all messages about it but digests and scorecards. */
+  readonly routes: readonly RouteSettings[];
+  /** Where they go that no route selects, and scorecards where no schedule names a place. */
   readonly alertDestinations: readonly Destination[];
   /** When nothing but digests is posted: alerts and announcements wait until it is over, and so do the stops they announce. */
   readonly quietHours: Hours | undefined;

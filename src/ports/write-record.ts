@@ -9,7 +9,18 @@ import { failureSchema } from "./failure-schema.ts";
 export const WRITE_KEY = "api write ";
 export const ANSWER_KEY = "api answer ";
 
-const OPERATIONS = ["create", "update", "delete", "start", "pause", "resume", "stop"] as const;
+const OPERATIONS = [
+  "create",
+  "update",
+  "delete",
+  "start",
+  "pause",
+  "resume",
+  "stop",
+  "rollout",
+  "end-rollout",
+  "winner",
+] as const;
 export type WriteOperation = (typeof OPERATIONS)[number];
 
 /** `not-sent`: certainly nothing left. `unknown`: it may or may not have been done. */

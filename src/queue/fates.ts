@@ -26,6 +26,7 @@ const FATE_BY_CODE: Readonly<Record<string, Fate["kind"]>> = {
   "api-key": "give-up",
   "api-scope": "give-up",
   "api-contract": "give-up",
+  "api-unsupported": "give-up",
   "api-not-found": "retry",
   "api-rate-limit": "wait",
   "api-unavailable": "retry",

@@ -1,4 +1,5 @@
-export { createSlackMedium, SLACK } from "./slack-medium.ts";
+export { createSlackMedium } from "./slack-medium.ts";
+export { SLACK } from "./place.ts";
 export { createSlackPeople } from "./people.ts";
 export { slackActions } from "./interaction.ts";
 export { openSocketMode, type SocketMode, type SocketModeOptions } from "./socket-mode.ts";

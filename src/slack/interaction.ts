@@ -4,7 +4,7 @@ import { ACTION_PREFIX } from "./render/actions.ts";
 import type { Actions, Answer } from "../notify/index.ts";
 import type { SlackOrigin } from "./people.ts";
 import type { SlackPlace } from "./place.ts";
-import { SLACK } from "./slack-medium.ts";
+import { SLACK } from "./place.ts";
 
 const id = z.string().regex(/^[A-Z][A-Z0-9]{1,30}$/);
 const timestamp = z.string().regex(/^\d{1,10}\.\d{1,9}$/);

@@ -1,6 +1,9 @@
 import { z } from "zod";
 import type { Place } from "../notify/index.ts";
 
+/** The first part of destinations in Slack, and of its people. */
+export const SLACK = "slack";
+
 /** Where a message stands in Slack: its channel's id and its timestamp; of a file its id in place of the timestamp. */
 export type SlackPlace = {
   readonly channelId: string;

@@ -10,7 +10,7 @@ import { isLeftBehind, placeFor, replacing, standingPlace, type Errand, type Let
 import { deliverFile } from "./files/deliver-file.ts";
 import { renderNotification } from "./render/render-notification.ts";
 import { createWebClient, type SlackAccess } from "./web-client.ts";
-import { placeOf, type SlackPlace } from "./place.ts";
+import { placeOf, SLACK, type SlackPlace } from "./place.ts";
 import {
   addressOf,
   type Deliveries,
@@ -24,8 +24,6 @@ import {
 import type { Reader } from "../messages/index.ts";
 import type { Clock } from "../ports/index.ts";
 
-/** The first part of destinations in Slack. */
-export const SLACK = "slack";
 /** Slack's clock and ours may differ; so much earlier than we began, a look at the channel begins. */
 const CLOCK_SKEW_MS = 10 * 60_000;
 /** A delivery makes a handful of requests; the right to send must outlive them all. */

@@ -31,6 +31,7 @@ function partText(part: Part, body: readonly Part[]): string[] {
     }
     case "actions":
     case "chart":
+    case "mentions":
       return [];
   }
 }

@@ -1,5 +1,12 @@
 import { createHash } from "node:crypto";
-import { addressOf, type Deliveries, type DeliveryOutcome, type Medium, type Parcel } from "../notify/index.ts";
+import {
+  addressOf,
+  withoutMentions,
+  type Deliveries,
+  type DeliveryOutcome,
+  type Medium,
+  type Parcel,
+} from "../notify/index.ts";
 import { certificateTroubleOf, type Clock, type Log } from "../ports/index.ts";
 import { WebhookRefusedError, WebhookUnavailableError } from "./errors.ts";
 
@@ -80,5 +87,10 @@ export function createWebhookMedium(options: WebhookOptions): Medium {
 }
 
 function bodyOf({ key, notification, inThreadOf, isBroadcast }: Parcel): string {
-  return JSON.stringify({ key, inThreadOf: inThreadOf ?? null, isBroadcast: isBroadcast === true, notification });
+  return JSON.stringify({
+    key,
+    inThreadOf: inThreadOf ?? null,
+    isBroadcast: isBroadcast === true,
+    notification: withoutMentions(notification),
+  });
 }

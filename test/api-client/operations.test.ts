@@ -116,18 +116,75 @@ describe("reading", () => {
     ]);
   });
 
-  it("counts the account's unpublished changes, and knows where it cannot be told", async () => {
+  it.each<[string, unknown, readonly string[]]>([
+    ["a list", [{ name: "Header pixel" }, { title: " Consent banner " }], ["Header pixel", "Consent banner"]],
+    [
+      "lists by kind",
+      { webPixels: [{ name: "Header pixel" }], events: [{ key: "purchase" }] },
+      ["Header pixel", "purchase"],
+    ],
+    [
+      "what was before and after",
+      [{ before: { name: "Old" }, after: { name: "New" } }, { entity: { label: "Tag" } }],
+      ["New", "Tag"],
+    ],
+    ["bare texts", ["Header pixel", "", "Header pixel"], ["Header pixel"]],
+    ["nothing with a name", [{ id: "draft-1", change: "updated" }, null, 7, [["x"]], { name: { en: "x" } }], []],
+    ["no lists", { summary: "two things", count: 2 }, []],
+    ["nothing", undefined, []],
+    ["a text", "Header pixel", []],
+    [
+      "many",
+      Array.from({ length: 9 }, (_, n) => ({ name: `Tag ${n}` })),
+      ["Tag 0", "Tag 1", "Tag 2", "Tag 3", "Tag 4"],
+    ],
+    ["a long name", [{ name: "x".repeat(200) }], ["x".repeat(80)]],
+  ])("counts the account's unpublished changes and names some, told as %s", async (_, differences, names) => {
+    const script = await startHttpScript();
+    script.on("GET /rest/v1/versions/draft/diff", json({ count: 9, differences }));
+    expect(await clientOf(script).getUnpublishedChanges()).toEqual({ count: 9, names });
+  });
+
+  it("knows where unpublished changes cannot be told", async () => {
     const script = await startHttpScript();
     const diff = "GET /rest/v1/versions/draft/diff";
-    script.on(diff, json({ count: 3, differences: [{}, {}, {}] }));
+    script.on(diff, json({ count: 0, differences: ["Header pixel"] }));
     script.on(diff, json({ error: "API key lacks the required permission" }, 403));
     script.on(diff, json({ error: "Not found" }, 404));
     script.on(diff, json({ error: "Too many differences" }, 400));
     const api = clientOf(script, { stopApiKey: STOP_KEY });
-    expect(await api.countUnpublishedChanges()).toBe(3);
-    expect(await api.countUnpublishedChanges()).toBeUndefined();
-    expect(await api.countUnpublishedChanges()).toBeUndefined();
-    expect(await api.countUnpublishedChanges()).toBeUndefined();
+    expect(await api.getUnpublishedChanges()).toEqual({ count: 0, names: [] });
+    expect(await api.getUnpublishedChanges()).toBeUndefined();
+    expect(await api.getUnpublishedChanges()).toBeUndefined();
+    expect(await api.getUnpublishedChanges()).toBeUndefined();
+    expect(script.calls[0]!.headers).toMatchObject({ authorization: `Bearer ${READ_KEY}` });
+  });
+
+  it("reads of an experiment and its account only names of hosts, and knows where they cannot be told", async () => {
+    const script = await startHttpScript();
+    const settings = "GET /rest/v1/experiment-settings";
+    const allowing = (...lists: readonly unknown[]) =>
+      script.on(settings, json({ entities: lists.map((whitelistDomains) => ({ id: "s", whitelistDomains })) }));
+    const targeting = (urlPatterns: unknown) =>
+      script.on(`GET ${ONE}`, json(seedExperimentWithVariants({ targetingRules: { urlPatterns } })));
+    const api = clientOf(script, { stopApiKey: STOP_KEY });
+    allowing(["example.com", "https://b.example.org/"], "c.example, d.example");
+    targeting(["https://Shop.example.com:8443/cart?visitor=1", "/cart", 7]);
+    expect(await api.getHosts("exp_1")).toEqual({
+      targeted: ["shop.example.com"],
+      allowed: ["example.com", "b.example.org", "c.example", "d.example"],
+    });
+    allowing(["example.com"]);
+    targeting(null);
+    expect(await api.getHosts("exp_1")).toEqual({ targeted: [], allowed: ["example.com"] });
+    for (const lists of [[], [undefined], [[]], [["example.com"], null], [["example.com", "/cart"]], [{ a: 1 }]]) {
+      allowing(...lists);
+      expect(await api.getHosts("exp_1")).toBeUndefined();
+    }
+    script.on(settings, json({ error: "API key lacks the required permission" }, 403));
+    expect(await api.getHosts("exp_1")).toBeUndefined();
+    script.on(settings, json({ error: "Not found" }, 404));
+    expect(await api.getHosts("exp_1")).toBeUndefined();
     expect(script.calls[0]!.headers).toMatchObject({ authorization: `Bearer ${READ_KEY}` });
   });
 
@@ -278,6 +335,36 @@ describe("writing", () => {
     expect(script.calls[0]!.headers).toMatchObject({
       authorization: `Bearer ${STOP_KEY}`,
       "content-type": "application/json",
+    });
+  });
+
+  it.each(["rollout", "end-rollout", "winner"] as const)("asks for %s once, by the stop key", async (action) => {
+    const script = await startHttpScript();
+    const completed = { status: "completed", winnerVariantId: "var_b" };
+    const answer = action === "winner" ? seedExperiment(completed) : wireLifecycle(completed);
+    script.on(`POST ${ONE}/${action}`, json(answer));
+    const api = clientOf(script, { stopApiKey: STOP_KEY });
+    if (action === "rollout") await api.rollOutVariant("exp_1", { variantId: "var_b" });
+    if (action === "end-rollout") await api.endRollout("exp_1");
+    if (action === "winner") await api.declareWinner("exp_1", { winnerVariantId: "var_b" });
+    const bodies = { rollout: { variantId: "var_b" }, "end-rollout": {}, winner: { winnerVariantId: "var_b" } };
+    expect(bodyOf(script)).toEqual(bodies[action]);
+    expect(script.calls.map(({ headers }) => headers.authorization)).toEqual([`Bearer ${STOP_KEY}`]);
+  });
+
+  it.each([404, 405])("takes a %i for an old server only where the experiment is there", async (status) => {
+    const script = await startHttpScript();
+    const refuse = () => script.on(`POST ${ONE}/rollout`, json({ error: "Not found" }, status));
+    const api = clientOf(script, { stopApiKey: STOP_KEY });
+    refuse();
+    script.on(`GET ${ONE}`, json(seedExperimentWithVariants()));
+    expect(await rejection(api.rollOutVariant("exp_1", { variantId: "var_b" }))).toMatchObject({
+      code: "api-unsupported",
+    });
+    refuse();
+    script.on(`GET ${ONE}`, json({ error: "API key lacks the required permission" }, 403));
+    expect(await rejection(api.rollOutVariant("exp_1", { variantId: "var_b" }))).toMatchObject({
+      code: status === 404 ? "api-not-found" : "api-refused",
     });
   });
 

@@ -77,6 +77,18 @@ describe("an experiment's answer", () => {
     expect(experiment).toMatchObject({ winnerVariantId: undefined, rolloutVariantId: undefined });
   });
 
+  it.each([
+    ["a text", " Green sells ", "Green sells"],
+    ["a very long text", "x".repeat(5000), "x".repeat(1000)],
+    ["half a character", "a\ud83d", "a\ufffd"],
+    ["blanks", "  ", undefined],
+    ["null", null, undefined],
+    ["no text", { en: "Green sells" }, undefined],
+    ["nothing", undefined, undefined],
+  ])("with %s as its description has that as its hypothesis, or none", async (_, description, hypothesis) => {
+    expect((await readExperiment(seedExperimentWithVariants({ description }))).hypothesis).toBe(hypothesis);
+  });
+
   it("may leave out its variants, or list none", async () => {
     expect((await readExperiment(seedExperimentWithVariants({ variants: undefined }))).variants).toBeUndefined();
     expect((await readExperiment(seedExperimentWithVariants({ variants: null }))).variants).toBeUndefined();

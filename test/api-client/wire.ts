@@ -68,6 +68,7 @@ export const READ_EXPERIMENT = {
   trafficAllocation: 80,
   goal: "purchase",
   secondary: [{ kind: "event", event: "signup" }],
+  hypothesis: "Green sells",
   winnerVariantId: undefined,
   rolloutVariantId: undefined,
   variants: [

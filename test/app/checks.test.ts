@@ -93,11 +93,12 @@ digests:
   - { name: lost, channel: "#lost-digest", cron: "0 9 * * 1-5" }
 alertChannel: "#lost-alerts"
 scorecard: { channel: "#lost-scorecard" }
+routes: [{ match: "*", channel: "#lost-route" }]
 `;
   const findings = await findingsOf({ OURS_PRIVACY_API_KEY: "reader" }, yaml);
   expect(
     findings.filter(({ ok }) => !ok).map(({ name, detail }) => `${name}: ${/#[a-z-]+/u.exec(detail)?.[0]}`),
-  ).toEqual(["Slack: #lost-alerts", "Slack: #lost-digest", "Slack: #lost-scorecard"]);
+  ).toEqual(["Slack: #lost-alerts", "Slack: #lost-digest", "Slack: #lost-route", "Slack: #lost-scorecard"]);
 });
 
 describe("whether answers by buttons can arrive", () => {

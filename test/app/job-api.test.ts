@@ -19,7 +19,14 @@ import { initialisedDirectory } from "../support/embedded.ts";
 import { recordingLog } from "../support/recording-log.ts";
 import { aCase } from "../support/snapshots.ts";
 
-const MAY_READ = ["countUnpublishedChanges", "getExperiment", "getResults", "getSeries", "listExperiments"] as const;
+const MAY_READ = [
+  "getExperiment",
+  "getHosts",
+  "getResults",
+  "getSeries",
+  "getUnpublishedChanges",
+  "listExperiments",
+] as const;
 const MAY_DO = ["pauseExperiment", "stopExperiment"] as const;
 
 async function aWorld(yaml = "", environment: Readonly<Record<string, string>> = {}): ReturnType<typeof openWorld> {
@@ -75,7 +82,8 @@ it("where names are to stay inside, nothing that it is handed holds one, nor a t
     getSeries: async () => [
       marked({ date: "2026-11-22", variants: [{ id: "var_1", impressions: 9, conversions: 1 }] }),
     ],
-    countUnpublishedChanges: async () => 3,
+    getUnpublishedChanges: async () => marked({ count: 3, names: ["Header pixel"] }),
+    getHosts: async () => marked({ targeted: ["shop.example.com"], allowed: ["example.com"] }),
     stopExperiment: async () => marked(answer),
     pauseExperiment: async () => marked(answer),
   } satisfies JobExperimentsApi;
@@ -88,17 +96,18 @@ it("where names are to stay inside, nothing that it is handed holds one, nor a t
     getExperiment: await ofJob.getExperiment("exp_1"),
     getResults: await ofJob.getResults("exp_1"),
     getSeries: await ofJob.getSeries("exp_1", window),
-    countUnpublishedChanges: await ofJob.countUnpublishedChanges(),
+    getUnpublishedChanges: await ofJob.getUnpublishedChanges(),
+    getHosts: await ofJob.getHosts("exp_1"),
     stopExperiment: await ofJob.stopExperiment("exp_1", {}),
     pauseExperiment: await ofJob.pauseExperiment("exp_1"),
   };
   const passed = passedIn(handed);
   expect(passed).toContain("experiment.key");
-  expect(passed.filter((place) => /name|description|hypothesis/u.test(place))).toEqual([]);
-  expect([listed.length, unreadable, handed.countUnpublishedChanges]).toEqual([
+  expect(passed.filter((place) => /name|description|hypothesis|targeted|allowed/u.test(place))).toEqual([]);
+  expect([listed.length, unreadable, handed.getUnpublishedChanges]).toEqual([
     1,
     [{ id: "text of id", name: undefined, error: broken.error }],
-    3,
+    { count: 3, names: [] },
   ]);
 });
 

@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { DEFAULT_POLICY } from "../../src/decision/index.ts";
-import { describeConfig, loadConfig, secretsOf, settingsOf } from "../../src/config/index.ts";
+import { describeConfig, loadConfig, secretsOf, settingsOf, type Config } from "../../src/config/index.ts";
+import type { Subject } from "../../src/ports/index.ts";
 import { configFrom, folderWith, like, problemsOf } from "./config-folder.ts";
 
-const anyExperiment = { match: undefined, search: undefined, types: undefined };
+const anyExperiment = { accounts: undefined, match: undefined, search: undefined, types: undefined };
 
 describe("herald.config.yaml", () => {
   it("may be empty or hold lists whose entries are all commented out", () => {
@@ -71,18 +72,101 @@ alertTo: ["slack:C0123456789", "webhook:default"]
     expect(() => configFrom(text, environment)).toThrow(problem);
   });
 
-  it("chooses the experiments of a digest by key, by words and by type", () => {
+  it("sends what concerns some experiments to the channel of their team, the first route that matches counting", () => {
     const config = configFrom(
-      'digests:\n  - { name: cart, match: ["checkout-*", cart-*], search: Guest, types: [ab] }\n  - { name: all }\n',
+      `
+alertChannel: "#alerts"
+routes:
+  - { match: "checkout-*", channel: "#payments", mention: [U0123456789, S0123456789, U0123456789] }
+  - { search: guest, mention: [U0123456789] }
+  - { accounts: [demo], types: [ab], to: ["slack:#growth", "webhook:default"] }
+digests: [{ channel: "#team", match: "team-*" }]
+`,
+      { WEBHOOK_URL: "https://hooks.example.test/a" },
+    );
+    const { routes } = settingsOf(config);
+    const routeOf = (subject: Partial<Subject>) => {
+      const route = routes.find(({ selects }) => selects({ account: "demo", ...subject }));
+      return route && [route.destinations, route.mention];
+    };
+    expect(routeOf({ key: "checkout-guest", type: "ab" })).toEqual([
+      ["slack:#payments"],
+      ["slack:U0123456789", "slack:S0123456789"],
+    ]);
+    expect(routeOf({ key: "pay", name: "As a guest" })).toEqual([["slack:#alerts"], ["slack:U0123456789"]]);
+    expect(routeOf({ key: "pay", type: "ab" })).toEqual([["slack:#growth", "webhook:default"], []]);
+    expect(routeOf({ key: "team-1", type: "multivariate" })).toBeUndefined();
+    expect(routeOf({})).toBeUndefined();
+    expect(describeConfig(config).join("\n")).toMatch(
+      /route +checkout-\* to #payments, for U0123456789, S0123456789\nroute +with "guest" to #alerts, for U0123456789\nroute +of type ab in account demo to #growth, webhook:default\nalerts +#alerts/u,
+    );
+  });
+
+  it("without a place for alerts sends them to the channel of the first digest with the experiment", () => {
+    const text = `
+digests:
+  - { name: archive, to: ["webhook:default"] }
+  - { name: team, match: "team-*", to: ["slack:#team", "webhook:default"] }
+  - { name: all, channel: "#all", types: [ab] }
+routes: [{ match: "team-urgent", mention: [U0123456789] }]
+`;
+    const environment = { WEBHOOK_URL: "https://hooks.example.test/a", SLACK_CHANNEL: "#rest" };
+    const placesOf = (config: Config, subject: Partial<Subject>) =>
+      settingsOf(config).routes.find(({ selects }) => selects({ account: "demo", ...subject }))?.destinations;
+    const config = configFrom(text, environment);
+    expect(placesOf(config, { key: "team-1", type: "ab" })).toEqual(["slack:#team"]);
+    expect(placesOf(config, { key: "team-urgent" })).toEqual(["slack:#rest"]);
+    expect(placesOf(config, { key: "other", type: "ab" })).toEqual(["slack:#all"]);
+    expect(placesOf(config, { key: "other" })).toBeUndefined();
+    expect(config.alertDestinations).toEqual(["slack:#rest"]);
+    expect(describeConfig(config).join("\n")).toMatch(
+      /alerts +where the first digest with the experiment goes, else #rest/u,
+    );
+    expect(placesOf(configFrom(`${text}alertChannel: "#alerts"`, environment), { key: "team-1" })).toBeUndefined();
+  });
+
+  it.each([
+    ["{ match: a, channel: '@ana' }", "is a person; wanted a channel"],
+    ["{ match: a, channel: '#a', to: ['slack:#b'] }", "is given beside a channel"],
+    ["{ match: a, mention: ['!channel'] }", "is not the id of a person or a user group in Slack"],
+    ["{ match: a, mention: [here] }", "is not the id of a person or a user group in Slack"],
+    ["{ match: a, mention: ['@ana'] }", "is not the id of a person or a user group in Slack"],
+    ["{ match: a, mention: [C0123456789] }", "is not the id of a person or a user group in Slack"],
+    ["{ accounts: [clinic] }", 'there is no account "clinic"'],
+    ["{ to: ['webhook:default'] }", "WEBHOOK_URL"],
+    ["{ matches: a }", "there is no such setting"],
+  ])("refuses the route %s", (route, problem) => {
+    expect(() => configFrom(`routes: [${route}]`)).toThrow(problem);
+  });
+
+  it("warns of a route that is never used", () => {
+    expect(configFrom("routes: [{ match: a, mention: [U0123456789] }, { match: '*' }, { match: b }]").warnings).toEqual(
+      expect.arrayContaining([expect.stringContaining("routes[2] is never used")]),
+    );
+  });
+
+  it("chooses the experiments of a digest by account, by key, by words and by type", () => {
+    const config = configFrom(
+      'digests:\n  - { name: cart, accounts: [demo], match: ["checkout-*", cart-*], search: Guest, types: [ab] }\n  - { name: all }\n',
     );
     const [cart, all] = settingsOf(config).digests;
-    const experiment = { id: "exp_1", key: "checkout-guest", name: "Pay as a GUEST", type: "ab" as const };
+    const experiment = {
+      account: "demo",
+      id: "exp_1",
+      key: "checkout-guest",
+      name: "Pay as a GUEST",
+      type: "ab" as const,
+    };
     expect(cart!.selects(experiment)).toBe(true);
+    expect(cart!.selects({ ...experiment, account: "clinic" })).toBe(false);
     expect(cart!.selects({ ...experiment, key: "home-guest" })).toBe(false);
     expect(cart!.selects({ ...experiment, key: "cart-1", name: "Pay later" })).toBe(false);
     expect(cart!.selects({ ...experiment, type: "multivariate" })).toBe(false);
     expect(cart!.selects({ ...experiment, type: undefined })).toBe(false);
     expect(all!.selects({ ...experiment, type: undefined })).toBe(true);
+    expect(() => configFrom("digests: [{ accounts: [clinic] }]")).toThrow(
+      'there is no account "clinic"; wanted "demo"',
+    );
   });
 
   it("sets when and how far Herald acts, and when it is quiet", () => {

@@ -52,12 +52,12 @@ describe("a field that is read only tomorrow", () => {
 
   it("is hidden where it need not be known, until it is listed", () => {
     interface Later extends Experiment {
-      readonly hypothesis: string | undefined;
+      readonly audience: string | undefined;
     }
-    const later: Later = { ...experiment, hypothesis: "Seniors distrust the hero video" };
+    const later: Later = { ...experiment, audience: "Seniors who distrust the hero video" };
     const unlisted: Later = only(later, KNOWN);
-    expect(unlisted).toStrictEqual({ ...experiment, hypothesis: undefined });
-    const listed: Later = only(later, [...KNOWN, "hypothesis"]);
+    expect(unlisted).toStrictEqual({ ...experiment, audience: undefined });
+    const listed: Later = only(later, [...KNOWN, "audience"]);
     expect(listed).toStrictEqual(later);
   });
 

@@ -77,7 +77,7 @@ export function tellingsOf(input: DecisionInput): Readonly<Record<string, unknow
     alerts: decision.signals.map((signal) => {
       const experiment = { name: decision.experimentName, url: URL };
       const times = { beganAt: asOf, endedAt: undefined, end: undefined };
-      const rest = { accountName: "Acme", isLastShown: false, timeZone: TIME_ZONE, isDemo: false };
+      const rest = { missingHosts: [], accountName: "Acme", isLastShown: false, timeZone: TIME_ZONE, isDemo: false };
       return onSlack(renderAlert({ fact: signal, decision, experiment, ...times, ...rest }));
     }),
     proposal: acting && onSlack(renderProposal({ ...acting, because: "unverified" })),
@@ -94,6 +94,7 @@ export function tellingsOf(input: DecisionInput): Readonly<Record<string, unknow
             stoppedAt: asOf,
             publishStatus: "published",
             concurrentVersionChanges: 1,
+            unpublishedNames: [],
             winnerReadBack: acting.intention.variantId,
             rolloutReadBack: null,
             onWinner: "record",
@@ -112,6 +113,7 @@ export function tellingsOf(input: DecisionInput): Readonly<Record<string, unknow
               stoppedAt: asOf,
               winnerVariantId,
               rolloutVariantId: undefined,
+              hypothesis: undefined,
               publishStatus: "published",
               isEarly: true,
               hindsight: hindsightOf(decision, winnerVariantId),
@@ -120,6 +122,7 @@ export function tellingsOf(input: DecisionInput): Readonly<Record<string, unknow
         )
       : undefined,
     explanation: renderExplanation({
+      hypothesis: undefined,
       stored: {
         id: "dec_1",
         sequence: 1,

@@ -182,12 +182,65 @@ describe.each(GENERATIONS)("a server of the %s generation", (generation) => {
     });
   });
 
+  it("says of an experiment that is gone that it is not there, whichever the generation", async () => {
+    const { api } = await aPair({ generation, scenarios: ["flat"] });
+    expect(await rejection(api.rollOutVariant("exp_gone", { variantId: "var_1" }))).toMatchObject({
+      code: "api-not-found",
+    });
+  });
+
   it("lists an experiment that is gone when it is read", async () => {
     const { api, idOf } = await aPair({ generation, scenarios: ["deleted-after-list"] });
     const id = idOf("deleted-after-list");
     expect(await listAll(api)).toMatchObject([{ id }]);
     expect(await rejection(api.getExperiment(id))).toMatchObject({ code: "api-not-found" });
   });
+});
+
+describe("after the stop", () => {
+  async function stopped(generation: "seed" | "current") {
+    const { api, read } = await aPair({ generation, scenarios: ["clear-winner"] });
+    const { id, variants } = await read("clear-winner");
+    const [control, treatment] = [true, false].map((is) => variants!.find(({ isControl }) => isControl === is)!.id);
+    await api.stopExperiment(id, { winnerVariantId: treatment! });
+    return { api, id, control: control!, treatment: treatment! };
+  }
+
+  it("a variant can be rolled out, that be ended, and another winner be recorded", async () => {
+    const { api, id, control, treatment } = await stopped("current");
+    expect((await api.rollOutVariant(id, { variantId: treatment })).experiment).toMatchObject({
+      rolloutVariantId: treatment,
+    });
+    expect(await rejection(api.rollOutVariant(id, { variantId: control }))).toMatchObject({
+      code: "api-refused",
+      failure: { status: 409 },
+    });
+    expect((await api.endRollout(id)).experiment).toMatchObject({
+      rolloutVariantId: undefined,
+      winnerVariantId: treatment,
+    });
+    expect(await api.declareWinner(id, { winnerVariantId: control })).toMatchObject({ winnerVariantId: control });
+    expect(await api.declareWinner(id, { winnerVariantId: null })).toMatchObject({ winnerVariantId: undefined });
+    await expect(api.rollOutVariant(id, { variantId: "" })).rejects.toThrow(RangeError);
+    await expect(api.declareWinner(id, {} as never)).rejects.toThrow(RangeError);
+  });
+
+  it.each(["rollout", "end-rollout", "winner"] as const)(
+    "an older server says that it cannot: %s",
+    async (operation) => {
+      const { api, id, treatment } = await stopped("seed");
+      const asked = {
+        rollout: () => api.rollOutVariant(id, { variantId: treatment }),
+        "end-rollout": () => api.endRollout(id),
+        winner: () => api.declareWinner(id, { winnerVariantId: treatment }),
+      };
+      expect(await rejection(asked[operation]())).toMatchObject({
+        code: "api-unsupported",
+        failure: { kind: "unsupported", status: 404, operation },
+        message: `POST /rest/v1/experiments/${id}/${operation}: answered 404: this server is too old for it`,
+      });
+    },
+  );
 });
 
 describe("keys", () => {

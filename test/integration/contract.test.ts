@@ -48,7 +48,7 @@ describe.each(["seed", "current"] as const)(
         ])
           await read().catch(() => undefined);
       }
-      await api.countUnpublishedChanges();
+      await api.getUnpublishedChanges();
       await ask(proxy, "GET", "/experiment-settings");
       expect(proxy.violations.filter((one) => !isUnknownToSeed(generation, one))).toEqual([]);
       const reads = ["list", "get", "results", "series", "variants", "settings"];
@@ -85,9 +85,10 @@ describe.each(["seed", "current"] as const)(
       const writes = ["create", "update", "delete", "start", "pause", "resume", "stop"];
       const newer = ["rollout", "end-rollout", "winner"];
       if (generation === "current") {
-        await ask(proxy, "POST", `/experiments/${draft.id}/end-rollout`);
-        await ask(proxy, "POST", `/experiments/${draft.id}/rollout`, { variantId: winnerVariantId });
-        await ask(proxy, "POST", `/experiments/${draft.id}/winner`, {});
+        await api.endRollout(draft.id);
+        await api.rollOutVariant(draft.id, { variantId: winnerVariantId });
+        await api.declareWinner(draft.id, { winnerVariantId });
+        await api.declareWinner(draft.id, { winnerVariantId: null });
       }
       expect(proxy.violations).toEqual([]);
       expect([...proxy.done].toSorted()).toEqual([...writes, ...(generation === "current" ? newer : [])].toSorted());

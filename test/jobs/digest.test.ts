@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { readCsv } from "../../src/csv/index.ts";
+import type { Subject } from "../../src/ports/index.ts";
 import { stop as stopInSandbox, pause } from "../../src/sandbox/world/lifecycle.ts";
 import { DAY, HOUR, useWorlds, wordsOf } from "../support/world.ts";
 
@@ -151,13 +152,13 @@ describe("the daily digest", () => {
         name: "winners",
         destinations: ["slack:#growth"] as const,
         ...common,
-        selects: ({ key }: { key: string }) => key === keyOf("clear-winner"),
+        selects: ({ key }: Subject) => key === keyOf("clear-winner"),
       },
       {
         name: "others",
         destinations: ["slack:#experiments"] as const,
         ...common,
-        selects: ({ key }: { key: string }) => key !== keyOf("clear-winner"),
+        selects: ({ key }: Subject) => key !== keyOf("clear-winner"),
       },
     ];
     world.settings = { ...world.settings, digests };

@@ -19,10 +19,12 @@ describe("other people's unpublished changes, where the configuration says `bloc
     expect(world.stopRequests).toEqual([]);
     expect(await world.intent()).toMatchObject({
       state: "withdrawn",
-      ending: { because: { kind: "unpublished", changes: 3 } },
+      ending: { because: { kind: "unpublished", changes: 3, names: ["Web pixel 1", "Web pixel 2", "Web pixel 3"] } },
     });
     expect(world.receipts()).toHaveLength(1);
-    expect(wordsOf(world.receipts()[0])).toContain("Not stopped: 3 other changes would have gone live with it.");
+    expect(wordsOf(world.receipts()[0])).toContain(
+      "Not stopped: 3 other changes (Web pixel 1, Web pixel 2 and Web pixel 3) would have gone live with it.",
+    );
     expect(wordsOf(world.receipts()[0])).toContain("Publish or discard them in Ours Privacy.");
   });
 
@@ -66,12 +68,38 @@ describe("other people's unpublished changes, where the configuration says `bloc
 });
 
 describe("other people's unpublished changes, where the configuration says nothing of them,", () => {
-  it("are not asked for", async () => {
+  it("keep nothing back, and the receipt names what may have gone live", async () => {
     const world = await aWorld({ scenarios: ["clear-winner"] });
     await world.announced();
-    world.sandbox.faults.add({ kind: "foreign-drafts", operation: "diff", count: 3 });
+    world.sandbox.faults.add({ kind: "foreign-drafts", operation: "diff", count: 4 });
+    world.sandbox.faults.add({ kind: "foreign-drafts", operation: "stop", count: 4 });
     await world.later(2 * HOUR);
     expect(await world.intent()).toMatchObject({ state: "stopped" });
-    expect(world.sandbox.requests.filter(({ operation }) => operation === "diff")).toEqual([]);
+    expect(wordsOf(world.receipts()[0])).toContain(
+      "other changes (Web pixel 1, Web pixel 2, Web pixel 3 and 1 more) may have gone live too.",
+    );
+  });
+
+  it("are not named where names stay inside", async () => {
+    const world = await aWorld({ scenarios: ["clear-winner"], redactNames: true });
+    await world.announced();
+    world.sandbox.faults.add({ kind: "foreign-drafts", operation: "diff", count: 4 });
+    world.sandbox.faults.add({ kind: "foreign-drafts", operation: "stop", count: 4 });
+    await world.later(2 * HOUR);
+    expect(wordsOf(world.receipts()[0])).toContain("other changes may have gone live too.");
+  });
+
+  it.each([
+    ["the server cannot say", { kind: "server-error", operation: "diff" }],
+    ["the key may not see them", { kind: "forbidden", operation: "diff" }],
+    ["the answer is not as agreed", { kind: "invalid-json", operation: "diff" }],
+  ] as const)("are only counted where %s: the stop does not wait for it", async (_, fault) => {
+    const world = await aWorld({ scenarios: ["clear-winner"] });
+    await world.announced();
+    world.sandbox.faults.add(fault);
+    world.sandbox.faults.add({ kind: "foreign-drafts", operation: "stop", count: 4 });
+    expect(await world.later(2 * HOUR)).toEqual([]);
+    expect(await world.intent()).toMatchObject({ state: "stopped", ending: { unpublishedNames: [] } });
+    expect(wordsOf(world.receipts()[0])).toContain("other changes may have gone live too.");
   });
 });

@@ -237,6 +237,15 @@ describe("after a stop, what visitors see now is", () => {
     expect(stopped({ concurrentVersionChanges: 3 })).toContain(
       "Check the latest version of the account: 2 other changes may have gone live too.",
     );
+    expect(stopped({ concurrentVersionChanges: 3, unpublishedNames: ["Header pixel", "Consent banner"] })).toContain(
+      "2 other changes (Header pixel and Consent banner) may have gone live too.",
+    );
+    const names = ["A", "B", "C", "D", "E"];
+    expect(stopped({ concurrentVersionChanges: 10, unpublishedNames: names })).toContain(
+      "9 other changes (A, B, C and 6 more) may have gone live too.",
+    );
+    // One was published or discarded in between.
+    expect(stopped({ concurrentVersionChanges: 2, unpublishedNames: names })).toContain("1 other change (A) may have");
     expect(stopped({ concurrentVersionChanges: 1 })).not.toMatch(/unpublished|gone live/u);
   });
 });
@@ -312,13 +321,13 @@ describe("when it was not stopped, the receipt says what happened and that the t
       goesOn,
     ],
     [
-      withdrawn({ kind: "unpublished", changes: 2 }),
+      withdrawn({ kind: "unpublished", changes: 2, names: ["Header pixel"] }),
       unpublishedTitle,
-      "Not stopped: 2 other changes would have gone live with it.",
+      "Not stopped: 2 other changes (Header pixel and 1 more) would have gone live with it.",
       goesOn,
     ],
     [
-      withdrawn({ kind: "unpublished", changes: null }),
+      withdrawn({ kind: "unpublished", changes: null, names: [] }),
       "Not stopped, other changes could not be checked: Checkout button colour",
       "Not stopped: Herald could not tell whether other changes wait to be published (herald doctor says why).",
       goesOn,

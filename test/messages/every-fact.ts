@@ -321,6 +321,12 @@ export function everyApiFailure({ name, figures }: Hostile): EveryKind<ApiFailur
     })),
     "not-json": [{ ...request, kind: "not-json", status: 200, ...body }],
     "no-api": [{ ...request, kind: "no-api", status: 404, reason: name, ...body }],
+    unsupported: mapped(["rollout", "end-rollout", "winner"] as const, (operation) => ({
+      ...request,
+      kind: "unsupported",
+      status: 404,
+      operation,
+    })),
     redirect: mapped([name, "", null], (to) => ({ ...request, kind: "redirect", status: 302, to })),
     shape: mapped([name, ""], (at) => ({ ...request, kind: "shape", at, expected: name, more: count })),
     wait: [{ ...request, kind: "wait", waitMs: count }],
@@ -380,6 +386,7 @@ function doneFacts<State extends Exclude<DoneEnding["state"], "stopped">>(
       state,
       publishStatus,
       concurrentVersionChanges: publishStatus === "unknown" ? null : Number.MAX_SAFE_INTEGER,
+      unpublishedNames: publishStatus === "unknown" ? [] : ["Header pixel"],
       isAnswerLost: publishStatus === "unknown",
     }),
   );
@@ -408,6 +415,7 @@ export function everyEnding(hostile: Hostile): {
         stoppedAt: AT,
         publishStatus: "published",
         concurrentVersionChanges: Number.MAX_SAFE_INTEGER,
+        unpublishedNames: [name, name, name, name, name],
         winnerReadBack: winner,
         rolloutReadBack: null,
         onWinner: "record",
@@ -462,8 +470,9 @@ export function everyWithdrawal({ name, figures }: Hostile): EveryKind<Withdrawa
       mode,
     })),
     unpublished: [
-      { kind: "unpublished", changes: null },
-      { kind: "unpublished", changes: count },
+      { kind: "unpublished", changes: null, names: [] },
+      { kind: "unpublished", changes: count, names: [] },
+      { kind: "unpublished", changes: 5, names: [name, name, name, name, name] },
     ],
   };
 }

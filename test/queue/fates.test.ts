@@ -82,6 +82,7 @@ describe("what becomes of a job whose attempt failed", () => {
     ${"api-key"}             | ${"give-up"}
     ${"api-scope"}           | ${"give-up"}
     ${"api-contract"}        | ${"give-up"}
+    ${"api-unsupported"}     | ${"give-up"}
     ${"api-not-found"}       | ${"retry"}
     ${"api-unavailable"}     | ${"retry"}
     ${"api-ambiguous"}       | ${"retry"}

@@ -340,6 +340,7 @@ export function aStopped(overrides: Partial<StopFacts> = {}): ActEnding {
     stoppedAt: "2026-11-23T06:00:03.000Z",
     publishStatus: "published",
     concurrentVersionChanges: 1,
+    unpublishedNames: [],
     winnerReadBack: "var_green",
     rolloutReadBack: null,
     onWinner: "record",

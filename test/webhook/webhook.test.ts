@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { ManualClock, silentLog } from "../../src/platform/index.ts";
 import { createWebhookMedium, WebhookRefusedError, WebhookUnavailableError } from "../../src/webhook/index.ts";
-import type { Medium, Parcel } from "../../src/notify/index.ts";
+import { withMentions, type Medium, type Parcel } from "../../src/notify/index.ts";
 import { saying } from "../support/messages/saying.ts";
 import { MemoryDeliveries } from "../support/slack/memory-deliveries.ts";
 
@@ -49,6 +49,15 @@ describe("a webhook", () => {
     expect(received).toEqual([{ key: expect.stringMatching(/^[0-9a-f]{64}$/u), body }]);
     expect(medium().canAnswer).toBe(false);
     expect(medium().upload).toBeUndefined();
+  });
+
+  it("is not told whom a message calls in Slack", async () => {
+    const notification = withMentions(parcel.notification, ["slack:U0123456789"]);
+    await medium().deliver({ ...parcel, notification });
+    expect(received).toEqual([
+      expect.objectContaining({ body: expect.objectContaining({ notification: parcel.notification }) }),
+    ]);
+    expect(JSON.stringify(received)).not.toContain("U0123456789");
   });
 
   it("gets what has changed again, under another key", async () => {

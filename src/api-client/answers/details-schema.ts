@@ -1,6 +1,6 @@
 import { z, type ZodType } from "zod";
 import type { ExperimentDetails, Metric, TargetingRules } from "../../ports/index.ts";
-import { experimentSchema, requireId } from "./schema.ts";
+import { experimentSchema, requireAnsweredId } from "./schema.ts";
 import { instantFrom } from "./vocabulary.ts";
 
 /** The specification leaves much of this open, and nothing is decided by it: what does not fit is left out. */
@@ -41,5 +41,5 @@ export const detailsSchema: ZodType<ExperimentDetails> = z.unknown().transform((
 
 /** The answer about one experiment. */
 export function detailsSchemaOf(askedFor: string): ZodType<ExperimentDetails> {
-  return requireId(detailsSchema, askedFor);
+  return requireAnsweredId(detailsSchema, askedFor);
 }

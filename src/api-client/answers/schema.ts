@@ -1,6 +1,14 @@
 import { z, type ZodType } from "zod";
 import { isUtcDay, type Experiment, type ResultRow, type SeriesDay, type Variant } from "../../experiment/index.ts";
-import { goalFrom, instantFrom, publishStatusFrom, secondaryFrom, statusFrom, typeFrom } from "./vocabulary.ts";
+import {
+  goalFrom,
+  hypothesisFrom,
+  instantFrom,
+  publishStatusFrom,
+  secondaryFrom,
+  statusFrom,
+  typeFrom,
+} from "./vocabulary.ts";
 import { type LifecycleAnswer, ApiContractError } from "../../ports/index.ts";
 
 /**
@@ -28,6 +36,7 @@ const fields = {
   stoppedAt: instant,
   trafficAllocation: z.number(),
   metrics: z.unknown().optional(),
+  description: z.unknown().optional(),
   winnerVariantId: z.string().nullish(),
   rolloutVariantId: z.string().nullish(),
 };
@@ -50,6 +59,7 @@ function toExperiment(
     trafficAllocation: wire.trafficAllocation,
     goal: goalFrom(wire.metrics),
     secondary: secondaryFrom(wire.metrics),
+    hypothesis: hypothesisFrom(wire.description),
     winnerVariantId: wire.winnerVariantId || undefined,
     rolloutVariantId: wire.rolloutVariantId || undefined,
     variants,
@@ -61,7 +71,7 @@ export const experimentSchema: ZodType<Experiment> = z
   .transform(({ variants, ...wire }) => toExperiment(wire, variants ?? undefined));
 
 /** The answer about one experiment: another one's is not it. */
-export function requireId<T extends Experiment>(schema: ZodType<T>, askedFor: string): ZodType<T> {
+export function requireAnsweredId<T extends { readonly id: string }>(schema: ZodType<T>, askedFor: string): ZodType<T> {
   return schema.refine(({ id: answered }) => answered === askedFor, {
     path: ["id"],
     error: "the id that was asked for",
@@ -69,7 +79,7 @@ export function requireId<T extends Experiment>(schema: ZodType<T>, askedFor: st
 }
 
 export function experimentSchemaOf(askedFor: string): ZodType<Experiment> {
-  return requireId(experimentSchema, askedFor);
+  return requireAnsweredId(experimentSchema, askedFor);
 }
 
 /** Variants of list rows are not even looked at: absent on older servers, empty for some keys, large on newer ones. */
@@ -136,10 +146,6 @@ export function lifecycleSchemaOf(askedFor: string): ZodType<LifecycleAnswer> {
     })
     .transform((wire) => ({ ...wire, publishStatus: publishStatusFrom(wire.publishStatus) }));
 }
-
-export const draftDiffSchema: ZodType<number> = z
-  .object({ count: z.int().nonnegative() })
-  .transform(({ count: changes }) => changes);
 
 export const deletedSchema = z
   .custom<boolean>((answer) => typeof answer === "boolean", "true")

@@ -56,3 +56,11 @@ export function secondaryFrom(metrics: unknown): readonly SecondaryMetric[] | un
 function property(value: unknown, name: string): unknown {
   return typeof value === "object" && value !== null ? (value as Record<string, unknown>)[name] : undefined;
 }
+
+const LONGEST_HYPOTHESIS = 1000;
+
+/** The vendor's description of an experiment. Any text, of any length: nothing depends on it. */
+export function hypothesisFrom(value: unknown): string | undefined {
+  if (typeof value !== "string" || value.trim() === "") return undefined;
+  return value.trim().slice(0, LONGEST_HYPOTHESIS).toWellFormed();
+}

@@ -93,7 +93,7 @@ async function checkAccount(name: string, works: string, check: () => Promise<"o
 }
 
 async function checkSlack(
-  { slack: { botToken, apiUrl }, alertDestinations, digests, scorecard, acting: { approvers }, isDemo }: Config,
+  { slack: { botToken, apiUrl }, alertDestinations, digests, routes, scorecard, acting: { approvers }, isDemo }: Config,
   { clock, log, fetch }: { readonly clock: Clock; readonly log: Log; readonly fetch: typeof globalThis.fetch },
 ): Promise<readonly Finding[]> {
   const name = "Slack";
@@ -106,7 +106,7 @@ async function checkSlack(
   const channels = [
     ...new Set([
       ...alertDestinations,
-      ...digests.flatMap(({ destinations }) => destinations),
+      ...[...digests, ...routes].flatMap(({ destinations }) => destinations),
       ...(scorecard?.destinations ?? []),
     ]),
   ]

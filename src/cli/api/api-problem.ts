@@ -31,8 +31,11 @@ export function apiProblem(error: ApiError, call: ApiCall): ApiProblem {
   return new ApiProblem(error.code, advice === "" ? what : `${what}. ${capitalized(advice)}`, { cause: error });
 }
 
+/** What the stop key is used for, where one is set. */
+const STOP_KEY: readonly string[] = ["stop", "rollout", "end-rollout", "winner"];
+
 function adviceOn(error: ApiError, { operation, id }: ApiCall): string {
-  const key = operation.name === "stop" ? "the API key (or the stop key, where one is set)" : "the API key";
+  const key = STOP_KEY.includes(operation.name) ? "the API key (or the stop key, where one is set)" : "the API key";
   if (error instanceof ApiKeyError) return whatToDo(failureOf(error), key);
   if (error instanceof ApiScopeError)
     return `give ${key} the scope ${operation.scope}, in Ours Privacy under Settings, API Keys`;

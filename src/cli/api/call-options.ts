@@ -9,6 +9,8 @@ export interface ApiOptions {
   readonly body?: string;
   readonly winner?: string;
   readonly rollout?: string;
+  readonly variant?: string;
+  readonly clear?: boolean;
   /** False: `--no-publish`. */
   readonly publish?: boolean;
   readonly status?: string;
@@ -33,6 +35,8 @@ const FLAGS: Readonly<Record<OptionName, string>> = {
   body: "--body",
   winner: "--winner",
   rollout: "--rollout",
+  variant: "--variant",
+  clear: "--clear",
   publish: "--no-publish",
   status: "--status",
   type: "--type",

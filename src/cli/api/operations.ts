@@ -17,6 +17,8 @@ export type OptionName =
   | "body"
   | "winner"
   | "rollout"
+  | "variant"
+  | "clear"
   | "publish"
   | "status"
   | "type"
@@ -42,8 +44,16 @@ export const OPERATIONS = [
   { ...read, name: "series", summary: "its counts for each day", isOfOne: true, options: ["from", "to", "event"] },
   {
     ...read,
+    name: "hosts",
+    summary: "the hosts it targets, and those that the account allows",
+    isOfOne: true,
+    scope: "experimentSettings:list",
+    options: [],
+  },
+  {
+    ...read,
     name: "unpublished",
-    summary: "how many changes of the account nobody has published yet",
+    summary: "how many changes of the account nobody has published yet, and what some are called",
     isOfOne: false,
     scope: "version:find",
     options: [],
@@ -96,5 +106,29 @@ export const OPERATIONS = [
     isOfOne: true,
     scope: "experiment:stop",
     options: ["body", "winner", "rollout"],
+  },
+  {
+    ...write,
+    name: "rollout",
+    summary: "show one variant to every visitor after the stop, and publish",
+    isOfOne: true,
+    scope: "experiment:stop",
+    options: ["variant"],
+  },
+  {
+    ...write,
+    name: "end-rollout",
+    summary: "end its rollout, so that every visitor sees the control, and publish",
+    isOfOne: true,
+    scope: "experiment:stop",
+    options: [],
+  },
+  {
+    ...write,
+    name: "winner",
+    summary: "record another winner after the stop, or none",
+    isOfOne: true,
+    scope: "experiment:stop",
+    options: ["winner", "clear"],
   },
 ] as const satisfies readonly Operation[];

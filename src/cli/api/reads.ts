@@ -46,7 +46,14 @@ export const READS: Readonly<Record<ReadName, (call: ApiCall) => Read>> = {
       return whole(await api.getSeries(id, { ...query, ...(event !== undefined && { eventName: event }) }));
     };
   },
-  unpublished: () => async (api) => whole({ unpublishedChanges: (await api.countUnpublishedChanges()) ?? null }),
+  hosts:
+    ({ id }) =>
+    async (api) =>
+      whole((await api.getHosts(id)) ?? { targeted: null, allowed: null }),
+  unpublished: () => async (api) => {
+    const changes = await api.getUnpublishedChanges();
+    return whole({ unpublishedChanges: changes?.count ?? null, names: changes?.names ?? [] });
+  },
 };
 
 const STATUSES = ["draft", "running", "paused", "completed"] as const;

@@ -1,4 +1,11 @@
-import { changeSchema, draftSchema, requireBody, stopSchema } from "../../api-client/index.ts";
+import {
+  changeSchema,
+  draftSchema,
+  requireBody,
+  rolloutSchema,
+  stopSchema,
+  winnerSchema,
+} from "../../api-client/index.ts";
 import type { ExperimentsApi, WriteOperation } from "../../ports/index.ts";
 import { UsageError } from "../failure.ts";
 import { readDocument } from "../read-input.ts";
@@ -61,6 +68,18 @@ export const WRITES: Readonly<Record<WriteOperation, (call: ApiCall) => Promise<
       ...(rolloutVariantId !== undefined && { rolloutVariantId }),
     };
     return { body: bodyOrNull(variants), send: async (api) => about(id, await api.stopExperiment(id, variants)) };
+  },
+  async rollout({ id, options: { variant } }) {
+    if (variant === undefined) throw new UsageError("rollout needs --variant, the id of the variant to show");
+    const body = valid("rollout", rolloutSchema, { variantId: variant });
+    return { body: plain(body), send: async (api) => about(id, await api.rollOutVariant(id, body)) };
+  },
+  "end-rollout": async ({ id }) => ({ body: null, send: async (api) => about(id, await api.endRollout(id)) }),
+  async winner({ id, options: { winner, clear } }) {
+    if ((winner === undefined) === (clear === undefined))
+      throw new UsageError("winner needs either --winner, the id of a variant, or --clear");
+    const body = valid("winner", winnerSchema, { winnerVariantId: winner ?? null });
+    return { body: plain(body), send: async (api) => about(id, await api.declareWinner(id, body)) };
   },
 };
 

@@ -126,6 +126,7 @@ export function parseConfigFile(text: string, fileName: string, problems: Proble
   return {
     accounts: list("accounts", listSections.accounts),
     digests: list("digests", listSections.digests),
+    routes: list("routes", listSections.routes),
     policies: list("policies", listSections.policies),
     timeZone: single("timeZone", singleSections.timeZone),
     sweep: single("sweep", singleSections.sweep),

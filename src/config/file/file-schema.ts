@@ -49,7 +49,7 @@ export const accountSchema = z.strictObject({
   id: name("an id").describe("Short name of the account, kept in the ledger: do not change it later."),
   name: z.string().trim().min(1).max(80).optional().describe("How people know the account; the id when left out."),
   apiKey: keySource.optional().describe("Where the key is kept; OURS_PRIVACY_API_KEY when left out."),
-  stopApiKey: keySource.optional().describe("Where a second key is kept that is used only for stopping."),
+  stopApiKey: keySource.optional().describe("Where a second key is kept that is used only to stop and to roll out."),
   baseUrl: text(serverUrl("https://app.oursprivacy.com"))
     .optional()
     .describe("Address of the API; OURS_PRIVACY_BASE_URL when left out."),
@@ -63,6 +63,18 @@ const patterns = z.union([glob, z.array(glob).min(1)], {
   error: 'is not a pattern; wanted a text such as "checkout-*", or a list of them',
 });
 
+/** Which experiments an entry is about. */
+const selection = {
+  accounts: z.array(z.string().min(1)).min(1).optional().describe("Only experiments of these accounts, by their ids."),
+  match: patterns.optional().describe("Only experiments whose key matches: * is any text, ? any one character."),
+  search: z.string().trim().min(1).max(200).optional().describe("Only experiments with this text in id, key or name."),
+  types: z
+    .array(z.enum(["ab", "multivariate"]))
+    .min(1)
+    .optional()
+    .describe("Only experiments of these types."),
+};
+
 export const digestSchema = z.strictObject({
   name: name("a name").default("daily").describe("Name of the digest, kept in the ledger."),
   channel: slackChannel.optional().describe('Channel as "#name" or by id; SLACK_CHANNEL when left out.'),
@@ -71,13 +83,20 @@ export const digestSchema = z.strictObject({
     .describe('Destinations in place of a channel, such as "slack:#name" and "webhook:default".'),
   cron: cron.default("0 9 * * 1-5"),
   timeZone: timeZone.optional(),
-  match: patterns.optional().describe("Only experiments whose key matches: * is any text, ? any one character."),
-  search: z.string().trim().min(1).max(200).optional().describe("Only experiments with this text in id, key or name."),
-  types: z
-    .array(z.enum(["ab", "multivariate"]))
-    .min(1)
-    .optional()
-    .describe("Only experiments of these types."),
+  ...selection,
+});
+
+export const routeSchema = z.strictObject({
+  ...selection,
+  channel: slackChannel.optional().describe('Channel as "#name" or by id; where alerts go otherwise when left out.'),
+  to: destinations.optional().describe("Destinations in place of a channel."),
+  mention: z
+    .array(text(slackPersonOrGroup))
+    .max(20)
+    .default([])
+    .describe(
+      "Slack ids of people (U...) and user groups (S...) who are mentioned in alerts and in what asks for a decision.",
+    ),
 });
 
 export const sweepSchema = z.strictObject({ cron: cron.default("7 * * * *"), timeZone: timeZone.optional() });
@@ -143,7 +162,9 @@ export const singleSections = {
   sweep: sweepSchema.prefault({}).describe("When all running experiments are evaluated, and winners acted on."),
   alertChannel: slackChannel
     .optional()
-    .describe("Channel of alerts, announcements and receipts; SLACK_CHANNEL when left out."),
+    .describe(
+      "Channel of alerts, proposals, announcements, receipts and final reports that no route sends elsewhere. Left out: the channel of the first digest with the experiment, else SLACK_CHANNEL.",
+    ),
   alertTo: destinations.optional().describe("Destinations in place of alertChannel."),
   scorecard: scorecardSchema
     .prefault({})
@@ -175,7 +196,12 @@ export const singleSections = {
     .describe("Days for which notes and deliveries are kept. Decisions are kept forever."),
 };
 
-export const listSections = { accounts: accountSchema, digests: digestSchema, policies: policySchema };
+export const listSections = {
+  accounts: accountSchema,
+  digests: digestSchema,
+  routes: routeSchema,
+  policies: policySchema,
+};
 
 /** The whole file, for its JSON schema. */
 export const fileSchema = z.strictObject({
@@ -184,6 +210,12 @@ export const fileSchema = z.strictObject({
     .optional()
     .describe("Accounts to watch; one, from OURS_PRIVACY_API_KEY, when left out."),
   digests: z.array(digestSchema).optional().describe("Digests to post; one on weekdays at nine when left out."),
+  routes: z
+    .array(routeSchema)
+    .optional()
+    .describe(
+      "Where alerts and everything else about some experiments goes, and whom it mentions. The first route that matches counts.",
+    ),
   policies: z
     .array(policySchema)
     .optional()

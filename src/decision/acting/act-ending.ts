@@ -25,6 +25,8 @@ export interface ActFacts {
   readonly publishStatus: "published" | "pending" | "unknown";
   /** Unpublished changes in the account at that moment, ours among them; null: unknown. */
   readonly concurrentVersionChanges: number | null;
+  /** What some of other people's unpublished changes were called directly before; none: nobody knows, or there were none. */
+  readonly unpublishedNames: readonly string[];
   /** The act's own answer never came: only the read-back proves it. */
   readonly isAnswerLost: boolean;
 }
@@ -70,5 +72,5 @@ export type Withdrawal =
   /** A check that it needs could no longer be made. */
   | { readonly kind: "unverified"; readonly decisionId: string }
   | { readonly kind: "policy"; readonly decisionId: string; readonly mode: ActingMode }
-  /** Other people's unpublished changes would have gone live with it; null: their number is unknown. */
-  | { readonly kind: "unpublished"; readonly changes: number | null };
+  /** Other people's unpublished changes would have gone live with it; null: their number is unknown. `names`: of some. */
+  | { readonly kind: "unpublished"; readonly changes: number | null; readonly names: readonly string[] };

@@ -9,7 +9,7 @@ import {
 } from "../../decision/index.ts";
 import { failingSentence } from "../checks/check-words.ts";
 import { apiFailureWords, capitalized } from "../text/failure-words.ts";
-import { formatAmount } from "../text/format.ts";
+import { otherChanges } from "./other-changes.ts";
 import { writtenCommand } from "../text/reader.ts";
 import { proofOf, visitorsNow } from "./stop-words.ts";
 
@@ -157,6 +157,6 @@ function withdrawalClause(because: Withdrawal, intention: Intention, fresh: Deci
     case "unpublished":
       return because.changes === null
         ? `Herald could not tell whether other changes wait to be published (${writtenCommand("doctor")} says why)`
-        : `${formatAmount(because.changes, "other change")} would have gone live with it`;
+        : `${otherChanges(because.changes, because.names)} would have gone live with it`;
   }
 }

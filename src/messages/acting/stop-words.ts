@@ -1,6 +1,6 @@
 import type { ArmReport, Decision, StopFacts } from "../../decision/index.ts";
 import { cleanText } from "../text/clean-text.ts";
-import { formatAmount } from "../text/format.ts";
+import { otherChanges } from "./other-changes.ts";
 
 const LONGEST_NAME = 40;
 
@@ -97,7 +97,9 @@ export function nextSteps(facts: StopFacts, arm: ArmReport | undefined, variantI
           ? []
           : [`To show ${winner} to everyone, roll it out in Ours Privacy`]),
     ...(others > 0
-      ? [`Check the latest version of the account: ${formatAmount(others, "other change")} may have gone live too`]
+      ? [
+          `Check the latest version of the account: ${otherChanges(others, facts.unpublishedNames)} may have gone live too`,
+        ]
       : []),
   ];
 }

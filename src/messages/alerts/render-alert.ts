@@ -3,6 +3,7 @@ import type { Instant } from "../../experiment/index.ts";
 import { link, strong, text, type Line, type Notification } from "../../notify/index.ts";
 import { alertDetail, alertEndSentence, alertSentence, alertWords } from "./alert-words.ts";
 import { sentencesLine } from "../acting/acting-notification.ts";
+import { missingHostsSentence } from "../checks/traffic-words.ts";
 import { cleanText, shortenToLength } from "../text/clean-text.ts";
 import { formatDuration, formatTime } from "../text/format.ts";
 
@@ -23,6 +24,8 @@ export interface AlertModel {
   readonly end: AlertEnd | undefined;
   /** Undefined: the whole account. */
   readonly experiment: { readonly name: string; readonly url: string } | undefined;
+  /** Hosts that an experiment without traffic targets and that its account does not allow; empty: none, or it cannot be told. */
+  readonly missingHosts: readonly string[];
   readonly accountName: string;
   /** True: it is the last of its kind that is shown in the channel for now. */
   readonly isLastShown: boolean;
@@ -32,12 +35,16 @@ export interface AlertModel {
   readonly isDemo: boolean;
 }
 
+const ALLOW_HOSTS = "Change the allowed domains in Ours Privacy, or the address of the experiment";
+
 /** Told when an alert begins: what was seen, since when, what to do. */
 export function renderAlert(model: AlertModel): Notification {
   const { began, visitors, toDo } = alertWords(model.fact.kind);
+  const hosts = missingHostsSentence(model.missingHosts);
+  const sentences = hosts === "" ? [toDo] : [hosts, ALLOW_HOSTS];
   return alertNotification(model, began, [
     seenLine(model),
-    sentencesLine([...(visitors === "" ? [] : [visitors]), toDo]),
+    sentencesLine([...(visitors === "" ? [] : [visitors]), ...sentences]),
   ]);
 }
 

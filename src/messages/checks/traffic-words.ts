@@ -1,4 +1,5 @@
 import type { Decision, SplitBroken, TrafficProblem } from "../../decision/index.ts";
+import { cleanText } from "../text/clean-text.ts";
 import { evidenceBeside } from "../text/beside-limit.ts";
 import {
   formatAmount,
@@ -25,6 +26,17 @@ export function trafficSentence(problem: TrafficProblem, decision: Named & Pick<
 }
 
 const MOST_NAMED = 4;
+const MOST_HOSTS = 3;
+const LONGEST_HOST = 60;
+
+/** Why nobody may see it, without full stop: hosts that it targets and that are not allowed; empty where there are none. */
+export function missingHostsSentence(hosts: readonly string[]): string {
+  if (hosts.length === 0) return "";
+  const named = hosts.map((host) => cleanText(host, LONGEST_HOST));
+  return hosts.length === 1
+    ? `Its page is on ${named[0]}, which is not an allowed domain`
+    : `Its pages are on ${listOf(named, MOST_HOSTS)}, which are not allowed domains`;
+}
 
 /** `Traffic split is off: Short form 52.9%, Long form 47.1% instead of 50% / 50%`. */
 export function splitSentence({ impressions, shares, isSevere }: SplitBroken, decision: Named): string {

@@ -28,6 +28,10 @@ export interface DigestEntry {
   readonly url: string;
   /** What its chart shows; absent: none was made, or there is nothing to show. */
   readonly chart?: ExperimentChart | undefined;
+  /** What people expect of it; absent: they did not say, or it is not shown. */
+  readonly hypothesis?: string | undefined;
+  /** Hosts that it targets and that its account does not allow, where nobody sees it; absent: none, or it cannot be told. */
+  readonly missingHosts?: readonly string[] | undefined;
   /** Where people answer about it; undefined: nowhere, or it is not asked about. */
   readonly answerUrl?: string | undefined;
   /** What was decided by the time of the last digest; undefined: nothing was known then, or there was none. */

@@ -10,6 +10,7 @@ import {
   formatWeekday,
   NOT_ESTIMABLE,
 } from "../text/format.ts";
+import { hypothesisLines } from "../text/hypothesis.ts";
 import { chanceText } from "../checks/chance.ts";
 import { metricParts } from "../checks/metric-table.ts";
 import { checkDetails, compactChecks, proofPhrase } from "../checks/render-checks.ts";
@@ -58,11 +59,14 @@ export function renderDetail(
       {
         part: "small",
         lines: [
-          // Of a blocked experiment what passes says nothing, and the evidence must not be believed.
-          ...(decision.verdict === "blocked" ? [proofPhrase(decision)] : compactChecks(decision)),
-          ...detailLines(decision),
-          footLine(decision, decisionId, model.timeZone),
-        ].map((line) => [text(line, 400)]),
+          ...hypothesisLines(entry.hypothesis),
+          ...[
+            // Of a blocked experiment what passes says nothing, and the evidence must not be believed.
+            ...(decision.verdict === "blocked" ? [proofPhrase(decision)] : compactChecks(decision)),
+            ...detailLines(decision),
+            footLine(decision, decisionId, model.timeZone),
+          ].map((line): Line => [text(line, 400)]),
+        ],
       },
     ],
   };

@@ -11,6 +11,7 @@ import { chanceText } from "../checks/chance.ts";
 import { failingSentence, openSentences } from "../checks/check-words.ts";
 import { adviceSentence, forecastSentence, signalSentence, unsafeSentence } from "../checks/outlook-words.ts";
 import { ACT_WORDS, tellAct } from "../acting/act-words.ts";
+import { missingHostsSentence } from "../checks/traffic-words.ts";
 import { outlookShort, whyShort } from "./why-short.ts";
 
 const NAME = 80;
@@ -180,8 +181,10 @@ function fixSentences(entry: DigestEntry): string[] {
   const { decision } = entry;
   const { outcome } = outcomeOf(entry);
   const isSignalled = signalled(decision);
+  const hosts = missingHostsSentence(entry.missingHosts ?? []);
   return [
     ...signalSentences(decision),
+    ...(hosts === "" ? [] : [hosts]),
     ...(decision.signals.length > 0 && (decision.verdict !== "blocked" || isSignalled) ? [] : whyNotYet(decision)),
     ...(decision.verdict === "blocked" && hasCounts(decision) ? [HIDDEN] : []),
     ...(outcome === "" ? [] : [outcome]),

@@ -22,6 +22,7 @@ import {
   formatWeekday,
 } from "../text/format.ts";
 import { cleanText, shortenToLength } from "../text/clean-text.ts";
+import { hypothesisLines } from "../text/hypothesis.ts";
 import { controlName, nameOf, winnerOf } from "../acting/stop-words.ts";
 import { writtenCommand } from "../text/reader.ts";
 
@@ -61,6 +62,8 @@ export interface FinalReportModel {
   readonly isEarly: boolean;
   /** Undefined without a winner on record. */
   readonly hindsight: Hindsight | undefined;
+  /** What people expected of it; undefined: they did not say. */
+  readonly hypothesis: string | undefined;
   readonly isDemo: boolean;
 }
 
@@ -109,6 +112,7 @@ export function renderFinalReport(model: FinalReportModel): Notification {
       {
         part: "small",
         lines: [
+          ...hypothesisLines(model.hypothesis),
           [
             link(url, decision.experimentName, SHORTER),
             " · ",

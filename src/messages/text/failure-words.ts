@@ -30,6 +30,8 @@ export function apiFailureWords(failure: ApiFailure): string {
       return `something other than Ours Privacy answered: ${bodyWords(failure.body)} (${failure.status})`;
     case "no-api":
       return `there is no experiments API at the configured address ${answered(failure)}`;
+    case "unsupported":
+      return `this server ${CANNOT[failure.operation]}: it is too old (answered ${failure.status})`;
     case "redirect":
       return `the configured address redirects elsewhere (${failure.status}${failure.to ? ` to ${failure.to}` : ""}), and Herald never follows with its key`;
     case "shape":
@@ -39,6 +41,12 @@ export function apiFailureWords(failure: ApiFailure): string {
       return "the list of experiments never ends: Ours Privacy repeats its pages";
   }
 }
+
+const CANNOT = {
+  rollout: "cannot roll out",
+  "end-rollout": "cannot end a rollout",
+  winner: "cannot change the winner after the stop",
+} as const;
 
 function noConnectionWords(failure: ApiFailure & { readonly kind: "network" }): string {
   const trouble = certificateTroubleIn(failure);

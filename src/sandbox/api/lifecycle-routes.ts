@@ -96,7 +96,11 @@ export function lifecycleRoutes(app: FastifyInstance, account: Account): void {
         count === 0
           ? {}
           : {
-              webPixels: Array.from({ length: count }, (_, index) => ({ id: `draft-${index + 1}`, change: "updated" })),
+              webPixels: Array.from({ length: count }, (_, index) => ({
+                id: `draft-${index + 1}`,
+                name: `Web pixel ${index + 1}`,
+                change: "updated",
+              })),
             },
     };
   });

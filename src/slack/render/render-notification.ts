@@ -24,6 +24,7 @@ import { chartBlock } from "./chart.ts";
 import { fitText, fittingLevel } from "./fit.ts";
 import { LIMITS } from "./limits.ts";
 import { lineText } from "./line.ts";
+import { mentionsText } from "./mentions.ts";
 import { NEW_KINDS, type Block, type Message } from "./message.ts";
 import { context, Page, section } from "./page.ts";
 import { tableBlock } from "./table.ts";
@@ -151,6 +152,10 @@ function fixedBlocks(part: Part, held: readonly Held[], level: number): readonly
       return [context(...part.lines.map((line) => lineText(line, level)))];
     case "actions":
       return [actionsBlock(part)];
+    case "mentions": {
+      const called = mentionsText(part.people);
+      return called === "" ? [] : [section(called)];
+    }
     case "left-out": {
       const words = leftOut(part, held);
       return words === "" ? [] : [context(words)];

@@ -17,10 +17,11 @@ interface ExperimentRow {
   readonly name: string;
   readonly last_status: string;
   readonly last_seen_at: Instant;
+  readonly hypothesis: string | null;
 }
 
 const COLUMNS =
-  "account, experiment_id, first_seen_at, first_fingerprint, account_facts, name, last_status, last_seen_at";
+  "account, experiment_id, first_seen_at, first_fingerprint, account_facts, name, last_status, last_seen_at, hypothesis";
 
 export function experimentsIn(database: Database, tables: Tables): Ledger["experiments"] {
   const get = async ({ account, experimentId }: ExperimentRef): Promise<KnownExperiment | undefined> => {
@@ -33,10 +34,12 @@ export function experimentsIn(database: Database, tables: Tables): Ledger["exper
   return {
     async remember(account, experiment, now, accountFacts) {
       const place = [account, experiment.id] as const;
-      const seen = [storableText(experiment.name), storableText(experiment.statusAsSent), now] as const;
+      const { name, statusAsSent, hypothesis } = experiment;
+      const said = hypothesis === undefined ? null : storableText(hypothesis);
+      const seen = [storableText(name), storableText(statusAsSent), now, said] as const;
       // A run that comes late does not overwrite what a later one saw.
       const [renewed] = await database.query<ExperimentRow>(
-        `UPDATE ${tables.experiments} SET name = $3, last_status = $4, last_seen_at = greatest(last_seen_at, $5::timestamptz)
+        `UPDATE ${tables.experiments} SET name = $3, last_status = $4, hypothesis = $6, last_seen_at = greatest(last_seen_at, $5::timestamptz)
          WHERE account = $1 AND experiment_id = $2 AND last_seen_at <= $5::timestamptz RETURNING ${COLUMNS}`,
         [...place, ...seen],
       );
@@ -46,7 +49,7 @@ export function experimentsIn(database: Database, tables: Tables): Ledger["exper
       const first = [canonicalJson(fingerprintOf(experiment)), canonicalJson(await accountFacts())];
       // Of two that see it first, one comes first.
       await database.query(
-        `INSERT INTO ${tables.experiments} (${COLUMNS}) VALUES ($1, $2, $5, $6, $7, $3, $4, $5)
+        `INSERT INTO ${tables.experiments} (${COLUMNS}) VALUES ($1, $2, $5, $7, $8, $3, $4, $5, $6)
          ON CONFLICT (account, experiment_id) DO NOTHING`,
         [...place, ...seen, ...first],
       );
@@ -83,5 +86,6 @@ function knownOf(row: ExperimentRow): KnownExperiment {
     name: row.name,
     lastStatus: row.last_status,
     lastSeenAt: row.last_seen_at,
+    hypothesis: row.hypothesis ?? undefined,
   };
 }

@@ -17,12 +17,13 @@ const withdrawalSchema = z.union([
   }),
   z.object({ kind: z.literal("unverified"), decisionId: z.string() }),
   z.object({ kind: z.literal("policy"), decisionId: z.string(), mode: z.enum(["observe", "propose", "auto"]) }),
-  z.object({ kind: z.literal("unpublished"), changes: z.number().nullable() }),
+  z.object({ kind: z.literal("unpublished"), changes: z.number().nullable(), names: z.array(z.string()) }),
 ]) satisfies z.ZodType<Withdrawal>;
 
 const facts = z.object({
   publishStatus: z.enum(["published", "pending", "unknown"]),
   concurrentVersionChanges: z.number().nullable(),
+  unpublishedNames: z.array(z.string()),
   isAnswerLost: z.boolean(),
 });
 

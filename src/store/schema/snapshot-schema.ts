@@ -32,6 +32,7 @@ export const experimentSchema = z.object({
   trafficAllocation: z.number(),
   goal: maybe(z.string()),
   secondary: maybe(z.array(secondarySchema)),
+  hypothesis: maybe(z.string()),
   winnerVariantId: maybe(z.string()),
   rolloutVariantId: maybe(z.string()),
   variants: maybe(z.array(variantSchema)),

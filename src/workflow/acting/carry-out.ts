@@ -101,14 +101,14 @@ async function carryOut(intent: Intent, context: JobContext): Promise<ActEnding>
   if (!kind.isOpen(experiment, intent)) {
     // An act of ours whose answer was lost looks like this too: then the state proves it.
     if (intent.state === "executing" && kind.isDone(experiment, intent, false))
-      return kind.ending(experiment, intent, factsOf(undefined));
+      return kind.ending(experiment, intent, factsOf(undefined, []));
     return overtaken(experiment);
   }
   const objection =
-    (await refusalOf(intent, context)) ??
-    (kind.isDecided ? await objectionTo(intent, experiment, context) : undefined) ??
-    (await bystandersOf(intent, api, context));
+    (await refusalOf(intent, context)) ?? (kind.isDecided ? await objectionTo(intent, experiment, context) : undefined);
   if (objection !== undefined) return { state: "withdrawn", because: objection };
+  const others = await bystandersOf(intent, api, context);
+  if (others.objection !== undefined) return { state: "withdrawn", because: others.objection };
   await begin(intent, context);
   const reply = await replyTo(kind.request(api, intent, experiment));
   if (reply.kind === "refused") return { state: "failed", failure: reply.failure };
@@ -117,7 +117,7 @@ async function carryOut(intent: Intent, context: JobContext): Promise<ActEnding>
   if (kind.isOpen(after, intent)) throw new ActNotEffectiveError(intent);
   // A conflict says that this request did nothing: only what nobody else can have done then speaks for an earlier one of ours.
   if (!kind.isDone(after, intent, reply.kind === "conflict")) return overtaken(after);
-  return kind.ending(after, intent, factsOf(reply.kind === "answered" ? reply.answer : undefined));
+  return kind.ending(after, intent, factsOf(reply.kind === "answered" ? reply.answer : undefined, others.names));
 }
 
 function kindOf({ act }: Intent): ActKind {
@@ -229,10 +229,11 @@ async function read(api: ExperimentsReader, intent: Intent, { signal }: JobConte
 }
 
 /** @param answer undefined: it was lost, so only the read-back proves the act */
-function factsOf(answer: LifecycleAnswer | undefined): ActFacts {
+function factsOf(answer: LifecycleAnswer | undefined, unpublishedNames: readonly string[]): ActFacts {
   return {
     publishStatus: publishStatusOf(answer),
     concurrentVersionChanges: answer?.concurrentVersionChanges ?? null,
+    unpublishedNames,
     isAnswerLost: answer === undefined,
   };
 }

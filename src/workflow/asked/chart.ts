@@ -5,6 +5,7 @@ import { UnrecoverableJobError, type JobContext } from "../../ports/index.ts";
 import { postChart } from "../reporting/chart.ts";
 import { digestTopic } from "../reporting/digests-made.ts";
 import { threadKey } from "../reporting/experiment-thread.ts";
+import { routeOf } from "../reporting/route.ts";
 
 /** The current chart of one experiment, because somebody asked for it: one a day, in its own thread or in that of a digest. */
 export async function postAskedChart(
@@ -40,9 +41,14 @@ async function threadAt(ref: ExperimentRef, { ledger, settings }: JobContext): P
     const made = await ledger.notes.latest(digestTopic(name));
     if (made !== undefined) keys.push(`digest:${name}:${madeFact.parse(made.fact).day}`);
   }
+  const route = await routeOf(ref, { ledger, settings });
   for (const inThreadOf of keys) {
-    const sent = (await ledger.deliveries.of(inThreadOf)).filter(({ state }) => state === "sent");
-    if (sent.length > 0) return { inThreadOf, destinations: sent.map(({ destination }) => destination) };
+    const sent = (await ledger.deliveries.of(inThreadOf))
+      .filter(({ state }) => state === "sent")
+      .map(({ destination }) => destination);
+    // Its thread may stand where its route led before, too.
+    const current = sent.filter((destination) => route.destinations.includes(destination));
+    if (sent.length > 0) return { inThreadOf, destinations: current.length > 0 ? current : sent };
   }
   return undefined;
 }

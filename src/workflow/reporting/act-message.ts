@@ -12,6 +12,7 @@ import {
 } from "./acting-message.ts";
 import { requestChart } from "./chart.ts";
 import { deliverInThread, threadKey } from "./experiment-thread.ts";
+import { routeOf } from "./route.ts";
 import { requireNotQuiet } from "./quiet-hours.ts";
 
 /** What to tell, and of which decision or stop. */
@@ -54,7 +55,7 @@ export async function sendActMessage(
       {
         key: `chart:${letter.key}`,
         decisionId,
-        destinations: context.settings.alertDestinations,
+        destinations: (await routeOf(about, context)).destinations,
         inThreadOf: threadKey(about),
       },
       context,

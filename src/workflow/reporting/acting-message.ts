@@ -31,7 +31,8 @@ import { accountName, usualTimeZone, written } from "../shown-as.ts";
 
 /** A message about a winner, and the experiment in whose thread it belongs. */
 export interface PreparedMessage {
-  readonly letter: Pick<Letter, "key" | "notification">;
+  /** `isCall`: it asks for a decision, so the people of its route are called to it. */
+  readonly letter: Pick<Letter, "key" | "notification"> & { readonly isCall?: boolean };
   readonly about: ExperimentRef;
   readonly decisionId: string;
   /** The time an announcement names. */
@@ -78,7 +79,8 @@ export async function proposalMessage(
     await withNames({ ...model, because: undefined, ...state, answered }, context),
     context,
   );
-  return { about: decision, decisionId, letter: { key: proposalKey(decision, intention), notification } };
+  const isCall = "because" in state && answered === undefined;
+  return { about: decision, decisionId, letter: { key: proposalKey(decision, intention), notification, isCall } };
 }
 
 /** What somebody has said about this very proposal, if it is the last that was said about the experiment, and was set off. */
@@ -135,7 +137,11 @@ export async function announcementMessage(intent: Intent, context: JobContext): 
     about: intent,
     decisionId: intent.decisionId,
     notBefore,
-    letter: { key: announcementKey(intentId), notification },
+    letter: {
+      key: announcementKey(intentId),
+      notification,
+      isCall: announcement.isOpen && announcement.answered === undefined,
+    },
   };
 }
 

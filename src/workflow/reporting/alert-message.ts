@@ -1,8 +1,10 @@
 import { renderAlertOver, renderAlert, renderPastAlert, type AlertModel } from "../../messages/index.ts";
-import { requireDelivered, type Notification } from "../../notify/index.ts";
+import { requireDelivered, withMentions, type Notification } from "../../notify/index.ts";
 import { JobNotDueError, UnrecoverableJobError, type JobContext, type Alert } from "../../ports/index.ts";
 import { CALM_MS, storyOf, type AlertStory } from "./alert-story.ts";
 import { deliverInThread } from "./experiment-thread.ts";
+import { isWithoutTraffic, missingHosts } from "./missing-hosts.ts";
+import { routeOf } from "./route.ts";
 import { requireNotQuiet } from "./quiet-hours.ts";
 import { rememberHow, reportedHow, type How } from "./reported-once.ts";
 import { accountName, usualTimeZone, written } from "../shown-as.ts";
@@ -53,7 +55,11 @@ async function tellOnset(alert: Alert, story: AlertStory, context: JobContext): 
   if (rank > MOST_SHOWN) return done("digest");
   // Visitors lose while it lasts: harm does not wait for the morning.
   if (alert.kind !== "harm" || story.endedAt !== undefined) requireNotQuiet(context);
-  const model = { ...(await modelOf(story, context)), isLastShown: rank === MOST_SHOWN };
+  const model = {
+    ...(await modelOf(story, context)),
+    missingHosts: story.endedAt === undefined && isWithoutTraffic(alert.fact) ? await missingHosts(alert, context) : [],
+    isLastShown: rank === MOST_SHOWN,
+  };
   const { endedAt } = story;
   await deliver(
     alert,
@@ -93,14 +99,19 @@ async function tellEnd(alert: Alert, story: AlertStory, context: JobContext): Pr
   return done("message");
 }
 
+/** What is over calls nobody. */
 async function deliver(alert: Alert, edge: Edge, notification: Notification, context: JobContext): Promise<void> {
   const letter = { key: `alert:${alert.id}:${edge}`, notification };
+  const isCall = notification.kind === "alert";
+  if (alert.experimentId !== "") {
+    const broadcast = edge === "onset" && { isBroadcast: true as const };
+    requireDelivered(await deliverInThread(alert, { ...letter, isCall, ...broadcast }, context));
+    return;
+  }
   // An account has no thread.
-  requireDelivered(
-    alert.experimentId === ""
-      ? await context.messenger.deliver({ ...letter, destinations: context.settings.alertDestinations })
-      : await deliverInThread(alert, { ...letter, ...(edge === "onset" && { isBroadcast: true as const }) }, context),
-  );
+  const { destinations, mention } = await routeOf(alert, context);
+  const called = withMentions(notification, isCall ? mention : []);
+  requireDelivered(await context.messenger.deliver({ ...letter, notification: called, destinations }));
 }
 
 async function remember(alertId: string, edge: Edge, how: How, context: JobContext): Promise<How> {
@@ -165,6 +176,7 @@ async function modelOf(
         ? undefined
         : { name: known?.name ?? experimentId, url: settings.experimentUrl({ account, experimentId }) },
     accountName: accountName(account, settings),
+    missingHosts: [],
     isLastShown: false,
     timeZone: usualTimeZone(settings),
     isDemo: settings.isDemo,

@@ -10,8 +10,9 @@ import { accountSweep, joinSweeps, type SweepResult } from "../monitoring/sweep-
 import { withNames } from "../people.ts";
 import { withAnswerLinks } from "./answer-links.ts";
 import { requestChart } from "./chart.ts";
-import { withCharts } from "./detail-charts.ts";
+import { withDetails } from "./digest-details.ts";
 import { gatherDigest } from "./digest-model.ts";
+import { withMissingHosts } from "./missing-hosts.ts";
 import { digestTopic, lastDigestBefore, missedDigest } from "./digests-made.ts";
 import { written } from "../shown-as.ts";
 
@@ -51,7 +52,8 @@ export async function sendDailyDigest(
     context,
   );
   const key = `digest:${digest.name}:${day}`;
-  const complete = await withCharts(await withAnswerLinks(model, context), context);
+  const told = await withMissingHosts(await withAnswerLinks(model, context), context);
+  const complete = await withDetails(told, context);
   const rendered = written(renderDigest, await withNames(complete, context), context);
   const first = await messenger.deliver({
     key,
@@ -62,7 +64,7 @@ export async function sendDailyDigest(
   const details = await deliverDetails(rendered, place, context);
   const files = await deliverSheet(rendered, { ...place, day }, context);
   await requestCharts(details, key, context);
-  const told = { day, since: last.since ?? null, sinceMadeAt: last.madeAt ?? null };
+  const fact = { day, since: last.since ?? null, sinceMadeAt: last.madeAt ?? null };
   // Whoever got it has heard the news; where it failed, another attempt tells the same.
   if (place.destinations.length > 0)
     await ledger.notes.write({
@@ -70,7 +72,7 @@ export async function sendDailyDigest(
       topic: digestTopic(digest.name),
       asOf: context.asOf,
       at: clock.now(),
-      fact: { ...told, experiments: model.entries.length, unread: model.unread.length },
+      fact: { ...fact, experiments: model.entries.length, unread: model.unread.length },
     });
   const outcome = requireDelivered([...first, ...details.flatMap(({ delivered }) => delivered), ...files]);
   log.info(

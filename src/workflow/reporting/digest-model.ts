@@ -12,6 +12,7 @@ import { isPast, planFor } from "../monitoring/evaluate.ts";
 import type { SweepResult } from "../monitoring/sweep-result.ts";
 import { freshLook } from "./acting-message.ts";
 import { departedSince } from "./departures.ts";
+import { subjectOf } from "./route.ts";
 
 /** Decided experiments of the last day are shown where there was no digest before. */
 const FIRST_DIGEST_LOOKS_BACK_MS = 24 * 3_600_000;
@@ -47,7 +48,7 @@ export async function gatherDigest(
   const entries: DigestEntry[] = [];
   const tell = async (stored: StoredDecision): Promise<void> => {
     const place = placeOf(stored.decision);
-    if (told.has(place) || !selects(stored.input.snapshot.experiment)) return;
+    if (told.has(place) || !selects(subjectOf(stored))) return;
     told.add(place);
     entries.push(await entryOf(stored, intents.get(place), since, context));
   };

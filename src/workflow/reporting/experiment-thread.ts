@@ -1,28 +1,49 @@
 import { renderThread } from "../../messages/index.ts";
-import { reached, type Delivered, type Letter } from "../../notify/index.ts";
+import { reached, withMentions, type Delivered, type Destination, type Letter } from "../../notify/index.ts";
 import type { JobContext, Intent, KnownExperiment } from "../../ports/index.ts";
 import type { ExperimentRef } from "../../experiment/index.ts";
 import { accountName, written } from "../shown-as.ts";
+import { routeOf } from "./route.ts";
 
 /**
- * Delivers into the thread of one experiment at every destination of alerts, whose first message is posted with the first reply and renewed
- * with every other one.
- * @param letter with `isBroadcast` it is seen outside the thread as well
+ * Delivers into the thread of one experiment at every destination of its route, whose first message is posted with the first reply and
+ * renewed with every other one. A letter that stands elsewhere too, because the route was another one, is renewed there.
+ * @param letter with `isBroadcast` it is seen outside the thread as well; `isCall`: the people of the route are called to it
  */
 export async function deliverInThread(
   of: ExperimentRef,
-  letter: Omit<Letter, "destinations" | "inThreadOf">,
+  { isCall = false, ...letter }: Omit<Letter, "destinations" | "inThreadOf"> & { readonly isCall?: boolean },
   context: JobContext,
 ): Promise<readonly Delivered[]> {
-  const { messenger, settings } = context;
+  const { messenger } = context;
   const key = threadKey(of);
+  const { destinations, mention } = await routeOf(of, context);
   const first = await messenger.deliver({
     key,
-    destinations: settings.alertDestinations,
+    destinations,
     notification: written(renderThread, await threadModel(of, context), context),
   });
-  const replies = await messenger.deliver({ ...letter, destinations: reached(first), inThreadOf: key });
+  const reply = { ...letter, notification: withMentions(letter.notification, isCall ? mention : []), inThreadOf: key };
+  await renewElsewhere(reply, destinations, context);
+  const replies = await messenger.deliver({ ...reply, destinations: reached(first) });
   return [...replies, ...first.filter(({ kind }) => kind === "failed")];
+}
+
+/** Where a message stands that goes to another place now. A channel that was left may be gone: that keeps nothing from the others. */
+async function renewElsewhere(
+  letter: Omit<Letter, "destinations">,
+  current: readonly Destination[],
+  { messenger, ledger, log }: JobContext,
+): Promise<void> {
+  const left = (await ledger.deliveries.of(letter.key))
+    .filter(({ state, destination }) => state === "sent" && !current.includes(destination))
+    .map(({ destination }) => destination);
+  if (left.length === 0) return;
+  for (const one of await messenger.deliver({ ...letter, destinations: left })) {
+    const { destination } = one;
+    if (one.kind === "failed")
+      log.warn({ key: letter.key, destination, error: one.error }, "message not renewed where its route led before");
+  }
 }
 
 /** Key of a thread's first message. */

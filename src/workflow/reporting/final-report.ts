@@ -7,6 +7,7 @@ import { endOf, finalReportKey, type Ended } from "../monitoring/ended.ts";
 import { readInput } from "../monitoring/evaluate.ts";
 import { requestChart } from "./chart.ts";
 import { deliverInThread, threadKey } from "./experiment-thread.ts";
+import { routeOf } from "./route.ts";
 import { requireNotQuiet } from "./quiet-hours.ts";
 import { withNames } from "../people.ts";
 import { rememberHow, reportedHow } from "./reported-once.ts";
@@ -47,7 +48,7 @@ export async function sendFinalReport(
       {
         key: `chart:${key}`,
         decisionId: report.decisionId,
-        destinations: context.settings.alertDestinations,
+        destinations: (await routeOf(place, context)).destinations,
         inThreadOf: threadKey(place),
       },
       context,
@@ -113,6 +114,7 @@ async function reportOf(
     publishStatus: intent?.ending?.state === "stopped" ? intent.ending.publishStatus : undefined,
     isEarly: await wasEarly(decision, input, intent, context),
     hindsight: winnerVariantId === undefined ? undefined : hindsightOf(decision, winnerVariantId),
+    hypothesis: experiment.hypothesis,
     isDemo: settings.isDemo,
   };
 }

@@ -12,7 +12,10 @@ export async function sendWelcome(_payload: object, context: JobContext): Promis
   requireReached(context);
   const { settings, messenger, ledger, clock, log } = context;
   const known = await ledger.deliveries.of(KEY);
-  const all = new Set([...settings.digests.flatMap(({ destinations }) => destinations), ...settings.alertDestinations]);
+  const all = new Set([
+    ...[...settings.digests, ...settings.routes].flatMap(({ destinations }) => destinations),
+    ...settings.alertDestinations,
+  ]);
   const destinations = [...all].filter(
     (one) => !known.some(({ destination, state }) => destination === one && state === "sent"),
   );

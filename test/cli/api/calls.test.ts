@@ -29,6 +29,9 @@ const WRITES: readonly (readonly [string, (at: Rehearsal) => string | undefined,
   ["pause", ({ running }) => running, { publish: false }],
   ["resume", ({ running }) => running, {}],
   ["stop", ({ running }) => running, { winner: "var_1" }],
+  ["rollout", ({ completed }) => completed, { variant: "var_1" }],
+  ["end-rollout", ({ completed }) => completed, {}],
+  ["winner", ({ completed }) => completed, { clear: true }],
 ];
 
 describe("herald api", () => {
@@ -58,7 +61,11 @@ describe("herald api", () => {
     expect(series.length).toBeGreaterThan(5);
     const [from, to] = [series[1]!.date, series[2]!.date];
     expect(await read("series", running, { from, to })).toEqual(series.slice(1, 3));
-    expect(await read("unpublished")).toEqual({ unpublishedChanges: 0 });
+    expect(await read("hosts", running)).toEqual({
+      targeted: ["www.example-health.test"],
+      allowed: ["www.example-health.test"],
+    });
+    expect(await read("unpublished")).toEqual({ unpublishedChanges: 0, names: [] });
     expect(existsSync(join(directory, "data"))).toBe(false);
   });
 
@@ -96,6 +103,11 @@ describe("herald api", () => {
     ["stop", { winner: "" }, "stop cannot send this: winnerVariantId: "],
     ["stop", { body: "{}", winner: "var_1" }, "stop takes either --body or --winner and --rollout"],
     ["start", { winner: "var_1" }, "start takes no --winner"],
+    ["rollout", {}, "rollout needs --variant, the id of the variant to show"],
+    ["rollout", { variant: "" }, "rollout cannot send this: variantId: "],
+    ["end-rollout", { variant: "var_1" }, "end-rollout takes no --variant"],
+    ["winner", {}, "winner needs either --winner, the id of a variant, or --clear"],
+    ["winner", { winner: "var_1", clear: true }, "winner needs either --winner, the id of a variant, or --clear"],
     ["list", { publish: false }, "list takes no --no-publish"],
     ["list", { status: "runing" }, '--status takes one of draft, running, paused, completed, not "runing"'],
     ["series", { from: "yesterday" }, '--from requires a day as YYYY-MM-DD, got "yesterday"'],

@@ -3,6 +3,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { createExperimentsApi } from "../../../src/api-client/index.ts";
 import { explain } from "../../../src/app/index.ts";
 import { apiCall, type ApiOptions } from "../../../src/cli/api/call-options.ts";
+import { apiProblem } from "../../../src/cli/api/api-problem.ts";
 import { OPERATIONS } from "../../../src/cli/api/operations.ts";
 import { sendRecorded, type SentWrite } from "../../../src/cli/api/send-write.ts";
 import { WRITES } from "../../../src/cli/api/writes.ts";
@@ -59,6 +60,9 @@ describe("a write of herald api", () => {
       ["pause", running, {}, null],
       ["resume", running, {}, null],
       ["stop", running, { winner }, { winnerVariantId: winner }],
+      ["rollout", running, { variant: winner }, { variantId: winner }],
+      ["end-rollout", running, {}, null],
+      ["winner", running, { clear: true }, { winnerVariantId: null }],
       ["delete", draft, {}, null],
     ] as const;
     const anId = expect.stringMatching(/^exp_/u);
@@ -83,7 +87,14 @@ describe("a write of herald api", () => {
         }),
       );
     const of = await world.ledger.records.page("writes", { limit: 100, experimentId: running });
-    expect(of.rows.map(({ operation }) => operation).toSorted()).toEqual(["pause", "resume", "stop"]);
+    expect(of.rows.map(({ operation }) => operation).toSorted()).toEqual([
+      "end-rollout",
+      "pause",
+      "resume",
+      "rollout",
+      "stop",
+      "winner",
+    ]);
   });
 
   it("that Ours Privacy refuses is recorded as refused, with its reason", async () => {
@@ -94,6 +105,17 @@ describe("a write of herald api", () => {
       { operation: "resume", outcome: "refused", failure: { code: "api-refused", api: { status: 409 } } },
     ]);
     expect(requests(world, "resume")).toHaveLength(1);
+  });
+
+  it("that an older server does not know is recorded as refused, and said in a sentence", async () => {
+    const world = await newWorld({ scenarios: ["ended-long-ago"], generation: "seed" });
+    const id = world.idOf("ended-long-ago");
+    const { error } = await written(world, "rollout", id, { variant: "var_1" });
+    const { message } = apiProblem(error!, apiCall("rollout", id, { variant: "var_1" }, OPERATIONS));
+    expect(message).toContain("this server cannot roll out: it is too old (answered 404)");
+    expect(await records(world)).toMatchObject([
+      { operation: "rollout", outcome: "refused", failure: { code: "api-unsupported" } },
+    ]);
   });
 
   it("whose answer is lost is recorded as such, and is not sent again", async () => {

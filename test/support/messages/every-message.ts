@@ -491,6 +491,12 @@ function entriesOf({ hostile, few, winners, failing, settled, endings }: World):
     aDigestEntry({ ...common, decision: winner, plan: undefined, act: act("stopped") }),
     aDigestEntry({ ...common, decision: running, plan: undefined, act: act("overtaken") }),
     aDigestEntry({ ...common, decision: running, act: act("vetoed") }),
+    aDigestEntry({
+      ...common,
+      decision: decisionOf(hostile, { verdict: "blocked" }),
+      missingHosts: [hostile.name, hostile.name],
+      hypothesis: hostile.name,
+    }),
     // Vetoed before the last digest, by whom is not known, and its policy only observes since.
     aDigestEntry({ ...common, decision: winner, act: { ...told("vetoed"), at: "2026-11-19T06:00:04.000Z" } }),
     aDigestEntry({
@@ -661,6 +667,7 @@ function alerts({ few, longest }: World): Told[] {
     beganAt: "2026-01-01T00:00:00.000Z",
     endedAt: undefined,
     end: undefined,
+    missingHosts: [],
     accountName: name,
     isLastShown: true,
     timeZone: TIME_ZONE,
@@ -672,6 +679,13 @@ function alerts({ few, longest }: World): Told[] {
       const one = { ...model, fact, experiment: [experiment, undefined][turn % 2] };
       return [
         { kind: "alert", notification: renderAlert(one) },
+        {
+          kind: "alert",
+          notification: renderAlert({
+            ...one,
+            missingHosts: turn % 2 === 0 ? [name] : Array.from({ length: 20 }, () => name),
+          }),
+        },
         { kind: "alert over", notification: renderAlertOver({ ...one, end, endedAt: AT }) },
         { kind: "past alert", notification: renderPastAlert({ ...one, end, endedAt: AT, experiment }) },
       ];
@@ -788,6 +802,7 @@ function finalReportOf(world: World, hindsight: Hindsight, turn: number): FinalR
     stoppedAt: AT,
     winnerVariantId: intention.variantId!,
     rolloutVariantId: undefined,
+    hypothesis: name,
     publishStatus: "pending",
     isEarly: true,
     hindsight,

@@ -53,10 +53,18 @@ const header = z.strictObject({
     emoji: z.boolean().optional(),
   }),
 });
+/** A line of its own that calls people and groups, by ids of ours and by nothing else. */
+const calling = z.strictObject({
+  type: z.literal("mrkdwn"),
+  text: z
+    .string()
+    .regex(/^For (?:<@[UW][A-Z0-9]+>|<!subteam\^S[A-Z0-9]+>)(?:, (?:<@[UW][A-Z0-9]+>|<!subteam\^S[A-Z0-9]+>))*$/u),
+  verbatim: z.literal(true),
+});
 const section = z
   .strictObject({
     type: z.literal("section"),
-    text: mrkdwn(3000).optional(),
+    text: z.union([mrkdwn(3000), calling]).optional(),
     fields: z.array(mrkdwn(2000)).min(1).max(10).optional(),
   })
   .refine(({ text, fields }) => text !== undefined || fields !== undefined, "a section needs text or fields");

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { createMessenger, type Medium, type Messenger, type Parcel } from "../../src/notify/index.ts";
-import { DAY, HOUR, useWorlds, wordsOf, type World } from "../support/world.ts";
+import { createMessenger, type Medium, type Messenger, type Parcel } from "../../../src/notify/index.ts";
+import { DAY, HOUR, useWorlds, wordsOf, type World } from "../../support/world.ts";
 
 const aWorld = useWorlds();
 const BOTH = ["slack:#experiments", "mail:team@acme.test"] as const;
@@ -40,7 +40,7 @@ async function withMail(setup: Parameters<typeof aWorld>[0] = {}): Promise<{ wor
   });
   const world = await aWorld({ scenarios: ["clear-winner", "flat"], canAnswer: true, wrapMessenger, ...setup });
   const digests = world.settings.digests.map((digest) => ({ ...digest, destinations: BOTH }));
-  world.settings = { ...world.settings, digests, alertDestinations: BOTH };
+  world.settings = { ...world.settings, digests, routes: [], alertDestinations: BOTH };
   return { world, mail };
 }
 
