@@ -83,6 +83,7 @@ export function* replay(
 /** One of the policy's metrics, folded over the days like the goal. */
 interface Other {
   readonly series: MetricSeries | undefined;
+  /** Undefined where there is nothing to tally. */
   readonly tally: Tally | undefined;
 }
 
@@ -91,10 +92,10 @@ function othersOf(
   { rules }: NamedPolicy,
   experiment: Experiment,
 ): readonly Other[] {
-  return wantedMetrics(rules, experiment).map((wanted) => ({
-    series: metrics.find(({ event }) => event === wanted.event),
-    tally: startMetricTally(wanted, arms, rules, { harmAcknowledgedOn: null }),
-  }));
+  return wantedMetrics(rules, experiment).map((wanted) => {
+    const series = metrics.find(({ event }) => event === wanted.event);
+    return { series, tally: series && startMetricTally(wanted, arms, rules, { harmAcknowledgedOn: null }) };
+  });
 }
 
 function withDay({ series, tally }: Other, day: DayCounts): Other {

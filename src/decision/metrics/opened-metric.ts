@@ -77,8 +77,11 @@ export function openMetrics(
     const days = metricDays(goal.counted.days, series);
     const state = stateOf(wanted, { days, goal, arms: snapshot.arms, lastClosedDay: snapshot.lastClosedDay });
     if (state.kind === "unsound") return { ...wanted, state, figures: undefined };
+    const known = kept?.tallies?.[place];
+    if (known !== undefined && known.dayCount !== days.length)
+      throw new RangeError(`judge requires a tally of exactly the days of ${wanted.event}`);
     const tally =
-      kept?.tallies?.[place] ??
+      known ??
       days.reduce(addDay, startMetricTally(wanted, snapshot.arms, rules, history, goal.counted.firstTrafficDay));
     return {
       ...wanted,

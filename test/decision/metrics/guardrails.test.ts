@@ -1,5 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { decide, type Check, type CheckId, type Decision, type DecisionInput } from "../../../src/decision/index.ts";
+import {
+  decide,
+  judge,
+  type Check,
+  type CheckId,
+  type Decision,
+  type DecisionInput,
+} from "../../../src/decision/index.ts";
 import { decideDaily, judgeDaily } from "../../support/daily-looks.ts";
 import { aGuardrail, aMetric, withMetrics } from "./some-metrics.ts";
 import { aCase, variedDays } from "../../support/snapshots.ts";
@@ -189,6 +196,19 @@ describe("a guardrail with a margin", () => {
       expect(again.look).toEqual(judgement.look);
       expect(again.checks).toEqual(judgement.checks);
     }
+  });
+});
+
+describe("a replay", () => {
+  it("that kept a guardrail's tally of other days is refused", () => {
+    const input = winning({ rules: { guardrails: [aGuardrail()] } });
+    const metric = aMetric(input, "error", [100, 100]);
+    const tally = judge(withMetrics(input, metric)).opened.metrics[0]!.figures!.tally;
+    const shorter = { ...metric, days: metric.days.slice(0, 9) };
+    const fewer = { ...input.snapshot, days: input.snapshot.days.slice(0, 9) };
+    expect(() => judge(withMetrics({ ...input, snapshot: fewer }, shorter), { metricTallies: [tally] })).toThrow(
+      "judge requires a tally of exactly the days of error",
+    );
   });
 });
 
