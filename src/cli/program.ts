@@ -276,10 +276,11 @@ function addSetUp(program: Command, finish: Finish): void {
       .option("--port <n>", "port on 127.0.0.1", "3001")
       .option("--seed <n>", "another seed gives other numbers", "1")
       .option("--generation <name>", "generation of the API to emulate: seed or current", "current")
+      .option("--scenario <name...>", "scenarios to play instead of the usual set, such as guardrail-harmed")
       .option("--import <csv>", "play the experiments in this CSV file instead of the scenarios")
       .action(async (options) => finish(await (await import("./sandbox.ts")).runSandbox(options))),
     "herald sandbox",
-    "herald sandbox --port 0 --generation seed",
+    "herald sandbox --port 0 --scenario guardrail-harmed clear-winner",
   );
   withExamples(
     program
