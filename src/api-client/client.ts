@@ -40,7 +40,8 @@ export function createExperimentsApi(options: ExperimentsApiOptions): ClosableEx
     action: "start" | "pause" | "resume" | "stop",
     body: object,
   ): Promise<LifecycleAnswer> {
-    const key = action === "stop" ? ({ key: "stop" } as const) : {};
+    // What Herald does by itself, and takes back, has a key of its own.
+    const key = action === "start" ? {} : ({ key: "stop" } as const);
     return requester.write({
       method: "POST",
       route: experimentRoute(id, `/${action}`),

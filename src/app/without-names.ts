@@ -18,6 +18,7 @@ export function withoutNames(api: JobExperimentsApi): JobExperimentsApi {
     countUnpublishedChanges: (options) => api.countUnpublishedChanges(options),
     stopExperiment: async (id, options) => redactAnswer(await api.stopExperiment(id, options)),
     pauseExperiment: async (id, options) => redactAnswer(await api.pauseExperiment(id, options)),
+    resumeExperiment: async (id, options) => redactAnswer(await api.resumeExperiment(id, options)),
   };
 }
 
@@ -30,7 +31,6 @@ export function withoutAnyNames(api: ClosableExperimentsApi): ClosableExperiment
     updateExperiment: async (id, change) => redactDetails(await api.updateExperiment(id, change)),
     deleteExperiment: (id) => api.deleteExperiment(id),
     startExperiment: async (id, options) => redactAnswer(await api.startExperiment(id, options)),
-    resumeExperiment: async (id, options) => redactAnswer(await api.resumeExperiment(id, options)),
     close: () => api.close(),
   };
 }

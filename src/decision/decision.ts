@@ -88,9 +88,13 @@ export type Signal = { readonly armId: string | null } & (
 export interface Harm {
   readonly arm: number;
   readonly control: number;
+  /** The event that is converted less: null for the goal, else a guardrail metric. */
+  readonly event: string | null;
   /** Log e-value that it loses, and from where on that raises the alarm. */
   readonly logEvidence: number;
   readonly logAlarm: number;
+  /** Clear enough to act on: not on the first day, and not on days that a person knew of when they resumed the experiment. */
+  readonly isActionable: boolean;
 }
 
 /**

@@ -102,4 +102,15 @@ export interface History {
   readonly account: AccountFacts;
   /** Looks at earlier closed days than the one now judged, oldest first. */
   readonly looks: readonly Look[];
+  /** When it was paused, oldest first. Whole UTC days on pause count neither as days nor as days without traffic. */
+  readonly pauses: readonly Pause[];
+  /** After a pause for harm somebody resumed it: the last day whose harm they knew of. null: none. */
+  readonly harmAcknowledgedOn: UtcDay | null;
+}
+
+/** A stretch in which an experiment was paused. */
+export interface Pause {
+  readonly from: Instant;
+  /** null: it still is. */
+  readonly to: Instant | null;
 }

@@ -39,17 +39,22 @@ export function signalsOf(opened: Case): readonly Signal[] {
   );
 }
 
+/** One day alone may be a day of its own kind. */
+const FIRST_ACTIONABLE_DAY = 2;
+
 /**
  * Variants that lose against the control. At most `alphaHarm` of experiments without a difference ever raise this alert,
  * however early and often you look, so it waits for no minimum runtime.
  */
-function harm({ arms, control, figures, rules }: Case): readonly Signal[] {
+function harm({ arms, control, figures, rules, counted, history, snapshot }: Case): readonly Signal[] {
   if (figures === undefined || control === undefined || arms.length < 2) return [];
   const logAlarm = Math.log((arms.length - 1) / rules.alphaHarm);
+  const acknowledgedOn = history.harmAcknowledgedOn ?? "";
+  const isActionable = counted.day >= FIRST_ACTIONABLE_DAY && snapshot.lastClosedDay > acknowledgedOn;
   return arms.flatMap(({ id: armId }, arm): Signal[] => {
     const logEvidence = figures.pairs[arm]?.logHarm ?? 0;
     return arm === control || logEvidence < logAlarm
       ? []
-      : [{ kind: "harm", armId, arm, control, logEvidence, logAlarm }];
+      : [{ kind: "harm", armId, arm, control, event: null, logEvidence, logAlarm, isActionable }];
   });
 }

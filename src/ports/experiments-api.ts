@@ -79,7 +79,7 @@ export interface ExperimentsReader {
 }
 
 /**
- * What a job may do to experiments beyond reading them: end one, or hold it. No job creates, changes, deletes or starts any.
+ * What a job may do to experiments beyond reading them: end one, pause it, or resume it. No job creates, changes, deletes or starts any.
  * Writes are never retried: after an `ApiAmbiguousError` read the experiment and decide from its state.
  */
 export interface JobExperimentsApi extends ExperimentsReader {
@@ -89,6 +89,7 @@ export interface JobExperimentsApi extends ExperimentsReader {
     options: { readonly winnerVariantId?: string; readonly rolloutVariantId?: string },
   ): Promise<LifecycleAnswer>;
   pauseExperiment(id: string, options?: { readonly publish?: boolean }): Promise<LifecycleAnswer>;
+  resumeExperiment(id: string, options?: { readonly publish?: boolean }): Promise<LifecycleAnswer>;
 }
 
 /**
@@ -102,5 +103,4 @@ export interface ExperimentsApi extends JobExperimentsApi {
   updateExperiment(id: string, change: ExperimentChange): Promise<ExperimentDetails>;
   deleteExperiment(id: string): Promise<void>;
   startExperiment(id: string, options?: { readonly publish?: boolean }): Promise<LifecycleAnswer>;
-  resumeExperiment(id: string, options?: { readonly publish?: boolean }): Promise<LifecycleAnswer>;
 }

@@ -11,6 +11,7 @@ import type {
   Intention,
   Look,
   OtherExperiment,
+  Pause,
   ActEnding,
 } from "../decision/index.ts";
 import type { Experiment, ExperimentRef, Instant, UtcDay } from "../experiment/index.ts";
@@ -36,6 +37,8 @@ export interface KnownExperiment extends ExperimentRef {
   /** Status when last read. */
   readonly lastStatus: string;
   readonly lastSeenAt: Instant;
+  /** When it was seen paused, oldest first. */
+  readonly pauses: readonly Pause[];
 }
 
 export interface StoredDecision {

@@ -22,6 +22,8 @@ import {
 } from "../experiment/index.ts";
 import type { DailySeries } from "./recorded-series.ts";
 
+const NEVER_PAUSED = { pauses: [], harmAcknowledgedOn: null } as const;
+
 /** What one closed day's look concluded. */
 export interface ReplayedDay {
   readonly date: UtcDay;
@@ -43,7 +45,12 @@ export function* replay(
   const [first] = days;
   if (first === undefined) return;
   const experiment = experimentOf(series, first.date);
-  const remembered = { firstSeenAt: experiment.createdAt, firstFingerprint: fingerprintOf(experiment), account };
+  const remembered = {
+    firstSeenAt: experiment.createdAt,
+    firstFingerprint: fingerprintOf(experiment),
+    account,
+    ...NEVER_PAUSED,
+  };
   let looks: readonly Look[] = [];
   let tally: Tally | undefined = startTally(arms, policy.rules, account);
   let paths: SpendingPaths | undefined;

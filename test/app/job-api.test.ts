@@ -20,7 +20,7 @@ import { recordingLog } from "../support/recording-log.ts";
 import { aCase } from "../support/snapshots.ts";
 
 const MAY_READ = ["countUnpublishedChanges", "getExperiment", "getResults", "getSeries", "listExperiments"] as const;
-const MAY_DO = ["pauseExperiment", "stopExperiment"] as const;
+const MAY_DO = ["pauseExperiment", "resumeExperiment", "stopExperiment"] as const;
 
 async function aWorld(yaml = "", environment: Readonly<Record<string, string>> = {}): ReturnType<typeof openWorld> {
   const directory = folderWith({ "herald.config.yaml": yaml });
@@ -31,7 +31,7 @@ async function aWorld(yaml = "", environment: Readonly<Record<string, string>> =
   return world;
 }
 
-it("a job is promised an API that reads, stops and pauses, and no more", () => {
+it("a job is promised an API that reads, stops, pauses and resumes, and no more", () => {
   expectTypeOf<keyof ReturnType<JobContext["api"]>>().toEqualTypeOf<
     (typeof MAY_READ)[number] | (typeof MAY_DO)[number]
   >();
@@ -78,6 +78,7 @@ it("where names are to stay inside, nothing that it is handed holds one, nor a t
     countUnpublishedChanges: async () => 3,
     stopExperiment: async () => marked(answer),
     pauseExperiment: async () => marked(answer),
+    resumeExperiment: async () => marked(answer),
   } satisfies JobExperimentsApi;
   const ofJob = jobApi(api as JobExperimentsApi as ExperimentsApi, { isDryRun: false, redactNames: true });
   const unreadable: unknown[] = [];
@@ -91,6 +92,7 @@ it("where names are to stay inside, nothing that it is handed holds one, nor a t
     countUnpublishedChanges: await ofJob.countUnpublishedChanges(),
     stopExperiment: await ofJob.stopExperiment("exp_1", {}),
     pauseExperiment: await ofJob.pauseExperiment("exp_1"),
+    resumeExperiment: await ofJob.resumeExperiment("exp_1"),
   };
   const passed = passedIn(handed);
   expect(passed).toContain("experiment.key");

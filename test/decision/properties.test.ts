@@ -157,7 +157,14 @@ const inputs: fc.Arbitrary<DecisionInput> = fc
   .map(([snapshot, other, isChanged]) => {
     const policy = { name: "default", version: "test", rules: DEFAULT_POLICY };
     const firstFingerprint = fingerprintOf((isChanged ? other : snapshot).experiment);
-    const known = { firstSeenAt: "2026-03-02T08:00:00.000Z", firstFingerprint, account: NO_ACCOUNT_FACTS, looks: [] };
+    const known = {
+      firstSeenAt: "2026-03-02T08:00:00.000Z",
+      firstFingerprint,
+      account: NO_ACCOUNT_FACTS,
+      looks: [],
+      pauses: [],
+      harmAcknowledgedOn: null,
+    };
     const before = isChanged ? other : snapshot;
     const earlier = decide({
       snapshot: {

@@ -222,7 +222,7 @@ export function everySignal(hostile: Hostile): EveryKind<Signal> {
   const armId = variantId(hostile, arm);
   const { changed, weightsChanged } = configurations(hostile);
   return {
-    harm: [{ kind: "harm", armId, arm, control: 0, logEvidence: log, logAlarm: log }],
+    harm: [{ kind: "harm", armId, arm, control: 0, event: null, logEvidence: log, logAlarm: log, isActionable: true }],
     "broken-split": [
       ...mapped(brokenSplits(hostile), (seen) => ({ kind: "broken-split", armId: null, seen }) as const),
       { kind: "broken-split", armId, seen: { kind: "switched-off", arm, impressions: count } },

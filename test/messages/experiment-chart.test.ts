@@ -161,7 +161,7 @@ describe("a picture of many variants", () => {
   it("shows a variant that does harm, however bad it is", () => {
     const worst = decision.arms.findIndex(({ id }) => !chart.arms.some((arm) => arm.id === id));
     const control = decision.arms.findIndex(({ isControl }) => isControl);
-    const evidence = { logEvidence: Math.log(41), logAlarm: Math.log(20) };
+    const evidence = { logEvidence: Math.log(41), logAlarm: Math.log(20), event: null, isActionable: true };
     const signals = [{ kind: "harm", armId: decision.arms[worst]!.id, arm: worst, control, ...evidence } as const];
     expect(experimentChart(input, { ...decision, signals })!.arms.map(({ id }) => id)).toContain(
       decision.arms[worst]!.id,

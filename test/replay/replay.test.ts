@@ -52,6 +52,8 @@ describe("a replay", () => {
         firstFingerprint: fingerprintOf(experiment),
         account: NO_ACCOUNT_FACTS,
         looks,
+        pauses: [],
+        harmAcknowledgedOn: null,
       };
       const decision = decide({ snapshot, history, policy: POLICY });
       const { verdict, winner, leader, checks, signals, look, day } = judgement;

@@ -9,7 +9,8 @@ const MONDAY = "2026-11-23T08:00:00.000Z";
 const TUESDAY = "2026-11-24T08:00:00.000Z";
 const WEDNESDAY = "2026-11-25T08:00:00.000Z";
 const ABOUT = { account: "shop", experimentId: "exp_1", kinds: ["harm", "no-traffic"] } as const;
-const harm = (armId: string) => ({ kind: "harm", armId, arm: 1, control: 0, logEvidence: 5, logAlarm: 3 }) as const;
+const harm = (armId: string) =>
+  ({ kind: "harm", armId, arm: 1, control: 0, event: null, logEvidence: 5, logAlarm: 3, isActionable: true }) as const;
 const silence = { kind: "no-traffic", armId: null, seen: { kind: "none-at-all" } } as const;
 const UNREADABLE = { kind: "unreadable", armId: null, what: "experiment" } as const;
 const paused = { kind: "experiment-paused" } as const;

@@ -50,7 +50,18 @@ export async function fillLedger(ledger: Ledger, decisions: number): Promise<str
   });
   await ledger.alerts.settle(
     { account: ACCOUNT, experimentId: EXPERIMENT, kinds: ["harm"] },
-    [{ kind: "harm", armId: null, arm: 1, control: 0, logEvidence: 5, logAlarm: 3 }],
+    [
+      {
+        kind: "harm",
+        armId: null,
+        arm: 1,
+        control: 0,
+        event: null,
+        logEvidence: 5,
+        logAlarm: 3,
+        isActionable: true,
+      },
+    ],
     { at: NOW },
   );
   const name = { key: "digest:1", destination: "slack:C1" } as const;

@@ -122,6 +122,8 @@ export function aHistory(overrides: Partial<History> = {}): History {
     firstFingerprint: fingerprintOf(anExperiment()),
     account: NO_ACCOUNT_FACTS,
     looks: [],
+    pauses: [],
+    harmAcknowledgedOn: null,
     ...overrides,
   };
 }
@@ -416,5 +418,7 @@ export const HARM = {
   arm: 1,
   control: 0,
   logEvidence: Math.log(41),
+  event: null,
+  isActionable: true,
   logAlarm: Math.log(20),
 } as const;

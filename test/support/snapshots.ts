@@ -73,6 +73,8 @@ export function aCase(told: Told = {}): DecisionInput {
       firstFingerprint: fingerprintOf(experimentOf(arms, {})),
       account: NO_ACCOUNT_FACTS,
       looks: [],
+      pauses: [],
+      harmAcknowledgedOn: null,
       ...told.history,
     },
     policy: { name: "default", version: "test", rules: { ...DEFAULT_POLICY, ...told.rules } },

@@ -1,7 +1,7 @@
-import type { AlertEnd, AlertFact, Decision } from "../../decision/index.ts";
+import type { AlertEnd, AlertFact, Decision, HarmMode } from "../../decision/index.ts";
 import type { Instant } from "../../experiment/index.ts";
 import { link, strong, text, type Line, type Notification } from "../../notify/index.ts";
-import { alertDetail, alertEndSentence, alertSentence, alertWords } from "./alert-words.ts";
+import { ABOUT_HARM, alertDetail, alertEndSentence, alertSentence, alertWords } from "./alert-words.ts";
 import { sentencesLine } from "../acting/acting-notification.ts";
 import { cleanText, shortenToLength } from "../text/clean-text.ts";
 import { formatDuration, formatTime } from "../text/format.ts";
@@ -24,6 +24,8 @@ export interface AlertModel {
   /** Undefined: the whole account. */
   readonly experiment: { readonly name: string; readonly url: string } | undefined;
   readonly accountName: string;
+  /** What the policy of the experiment does about harm. */
+  readonly onHarm: HarmMode;
   /** True: it is the last of its kind that is shown in the channel for now. */
   readonly isLastShown: boolean;
   /** IANA name. */
@@ -35,9 +37,10 @@ export interface AlertModel {
 /** Told when an alert begins: what was seen, since when, what to do. */
 export function renderAlert(model: AlertModel): Notification {
   const { began, visitors, toDo } = alertWords(model.fact.kind);
+  const herald = model.fact.kind === "harm" ? [ABOUT_HARM[model.onHarm]] : [];
   return alertNotification(model, began, [
     seenLine(model),
-    sentencesLine([...(visitors === "" ? [] : [visitors]), toDo]),
+    sentencesLine([...(visitors === "" ? [] : [visitors]), toDo, ...herald]),
   ]);
 }
 

@@ -66,6 +66,8 @@ export function partsOf({ snapshot, history, policy }: DecisionInput, decision: 
       firstSeenAt: history.firstSeenAt,
       firstFingerprint: mutable(history.firstFingerprint),
       account: history.account,
+      pauses: mutable(history.pauses),
+      harmAcknowledgedOn: history.harmAcknowledgedOn,
       policy: mutable(policy),
     },
     days: snapshot.days,
@@ -84,6 +86,7 @@ export function wholeOf(parts: DecisionParts): { readonly input: DecisionInput; 
   const { account, experimentId, closedDay, verdict, asOf, premise, days, looks, look, facts } = parts;
   const { vendor, arms, days: _days, looks: _looks, ...rest } = facts;
   const { experiment, policy, firstSeenAt, firstFingerprint, account: accountFacts, unknownArmIds } = premise;
+  const { pauses, harmAcknowledgedOn } = premise;
   return {
     input: {
       snapshot: {
@@ -95,7 +98,14 @@ export function wholeOf(parts: DecisionParts): { readonly input: DecisionInput; 
         days,
         unknownArmIds,
       } satisfies Required<Snapshot>,
-      history: { firstSeenAt, firstFingerprint, account: accountFacts, looks } satisfies Required<History>,
+      history: {
+        firstSeenAt,
+        firstFingerprint,
+        account: accountFacts,
+        looks,
+        pauses,
+        harmAcknowledgedOn,
+      } satisfies Required<History>,
       policy,
     },
     decision: {

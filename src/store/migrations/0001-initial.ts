@@ -43,6 +43,8 @@ CREATE TABLE experiments (
   name text NOT NULL,
   last_status text NOT NULL,
   last_seen_at timestamptz NOT NULL,
+  -- Stretches in which it was seen paused.
+  pauses text NOT NULL,
   PRIMARY KEY (account, experiment_id)
 );
 CREATE TRIGGER first_sight_stays BEFORE UPDATE ON experiments FOR EACH ROW EXECUTE FUNCTION refuse_new_first_sight();

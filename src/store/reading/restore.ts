@@ -23,6 +23,7 @@ const COLUMNS: Partial<Record<RecordKind, readonly Column[]>> = {
     ["name", text("name")],
     ["last_status", text("lastStatus")],
     ["last_seen_at", text("lastSeenAt")],
+    ["pauses", text("pauses")],
   ],
   intents: [
     ["id", text("id")],

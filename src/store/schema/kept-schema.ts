@@ -1,5 +1,12 @@
 import { z } from "zod";
-import { accountFactsSchema, decisionSchema, fingerprintSchema, lookSchema, policySchema } from "./decision-schema.ts";
+import {
+  accountFactsSchema,
+  decisionSchema,
+  fingerprintSchema,
+  lookSchema,
+  pausesSchema,
+  policySchema,
+} from "./decision-schema.ts";
 import {
   armSchema,
   countsSchema,
@@ -17,6 +24,8 @@ export const premiseSchema = z.object({
   firstSeenAt: instantSchema,
   firstFingerprint: fingerprintSchema,
   account: accountFactsSchema,
+  pauses: pausesSchema,
+  harmAcknowledgedOn: daySchema.nullable(),
   policy: policySchema,
 });
 

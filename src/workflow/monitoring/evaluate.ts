@@ -119,6 +119,8 @@ export async function readInput(
       firstFingerprint: fingerprintOf(experiment),
       account: known.accountFacts,
       looks: [],
+      pauses: known.pauses,
+      harmAcknowledgedOn: null,
     },
     policy: settings.policyFor(experiment.key),
   };
