@@ -2,6 +2,7 @@ import type { AnyJob } from "../src/ports/index.ts";
 import { allow } from "./acting/allow.ts";
 import { hold } from "./acting/hold.ts";
 import { recordWriteJob } from "./acting/record-write.ts";
+import { resumeExperimentJob } from "./acting/resume-experiment.ts";
 import { respond } from "./acting/respond.ts";
 import { carryOut } from "./acting/carry-out.ts";
 import { actingSwitch } from "./acting/switch.ts";
@@ -27,6 +28,7 @@ export const jobs: readonly AnyJob[] = [
   respond,
   hold,
   allow,
+  resumeExperimentJob,
   actingSwitch,
   recordWriteJob,
   dailyDigest,

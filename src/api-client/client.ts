@@ -38,8 +38,8 @@ export function createExperimentsApi(options: ExperimentsApiOptions): ClosableEx
     action: "start" | "pause" | "resume" | "stop" | "rollout" | "end-rollout",
     body: object,
   ): Promise<LifecycleAnswer> {
-    const isOfStopKey = action === "stop" || action === "rollout" || action === "end-rollout";
-    const key = isOfStopKey ? ({ key: "stop" } as const) : {};
+    // What Herald does by itself, and takes back, has a key of its own.
+    const key = action === "start" ? {} : ({ key: "stop" } as const);
     return requester.write({
       method: "POST",
       route: experimentRoute(id, `/${action}`),

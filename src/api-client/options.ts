@@ -7,7 +7,7 @@ import type { Clock, Log } from "../ports/index.ts";
 export interface ExperimentsApiOptions {
   /** Origin of the API, with or without a path in front of `/rest/v1`. https, or http to this machine. */
   readonly baseUrl: string;
-  /** Organization API key that reads, and writes all but the stop where `stopApiKey` is given. */
+  /** Organization API key that reads, and writes all but stops, pauses and resumes where `stopApiKey` is given. */
   readonly apiKey: string;
   /** Second key, used to stop, to roll out, to end a rollout and to declare a winner, and for nothing else. */
   readonly stopApiKey?: string | undefined;

@@ -29,6 +29,7 @@ export function jobApi(api: ExperimentsApi, { isDryRun, redactNames }: JobApiOpt
     getHosts: (id, options) => api.getHosts(id, options),
     stopExperiment: isDryRun ? refuse("stopExperiment") : (id, options) => api.stopExperiment(id, options),
     pauseExperiment: isDryRun ? refuse("pauseExperiment") : (id, options) => api.pauseExperiment(id, options),
+    resumeExperiment: isDryRun ? refuse("resumeExperiment") : (id, options) => api.resumeExperiment(id, options),
   };
   return redactNames ? withoutNames(offered) : offered;
 }

@@ -132,6 +132,19 @@ function addSafeguards(program: Command, finish: Finish): void {
     `herald allow ${HERO}`,
     `herald allow ${HERO} --by Ada`,
   );
+  withExamples(
+    program
+      .command("resume-experiment <experiment>")
+      .description("resume one paused experiment in Ours Privacy, which also publishes what others have changed")
+      .option("--by <name>", "who says so; your user name unless given")
+      .option("--json", "print the outcome as JSON")
+      .addHelpText("after", "\n<experiment> is its name or id.")
+      .action(async (experiment: string, options) =>
+        finish(await (await import("./jobs/resume-experiment.ts")).runResumeExperiment(experiment, options)),
+      ),
+    `herald resume-experiment ${HERO}`,
+    `herald resume-experiment ${HERO} --by Ada`,
+  );
 }
 
 function addLedger(program: Command, finish: Finish): void {

@@ -41,7 +41,7 @@ const SENTENCES: Readonly<
   Record<Mode, (where: string, policies: readonly NamedPolicy[], config: ModeConfig) => string>
 > = {
   auto: (where, policies, { acting }) =>
-    `Herald WILL stop experiments by itself${where}: ${stopsWhen(policies, acting)}.${endsWithout(policies)} To change that, set mode: propose in the policy, or HERALD_ACTING=off.`,
+    `Herald WILL stop experiments by itself${where}: ${stopsWhen(policies, acting)}.${whatElse(policies)} To change that, set mode: propose in the policy, or HERALD_ACTING=off.`,
   propose: (where) =>
     `Herald proposes stops and leaves the decision to people${where}. To change that, set mode: auto (stop by itself) or mode: observe (only report) in the policy.`,
   observe: (where) =>
@@ -63,15 +63,20 @@ function stopsWhen(policies: readonly NamedPolicy[], { hours, maxStopsPerDay }: 
   ].join(", ");
 }
 
-/** Which experiments it also stops without a winner; empty: none. */
-function endsWithout(policies: readonly NamedPolicy[]): string {
+/** What else it does by itself; empty: nothing. */
+function whatElse(policies: readonly NamedPolicy[]): string {
   const cases = [
     ...(policies.some(({ rules }) => rules.atHorizon === "stop") ? ["when their planned time is over"] : []),
     ...(policies.some(({ rules }) => rules.onFutility === "stop")
       ? ["when a worthwhile gain has become unlikely"]
       : []),
   ];
-  return cases.length === 0 ? "" : ` It also stops experiments without a winner ${cases.join(", and ")}.`;
+  const ends = cases.length === 0 ? "" : ` It also stops experiments without a winner ${cases.join(", and ")}.`;
+  const harm = policies.filter(({ rules }) => rules.onHarm === "pause" || rules.onHarm === "stop");
+  if (harm.length === 0) return ends;
+  const acts = [...new Set(harm.map(({ rules }) => `${rules.onHarm}s`))].join(" or ");
+  const wait = Math.min(...harm.map(({ rules }) => rules.harmVetoMinutes));
+  return `${ends} It ${acts} experiments with a variant that clearly loses${wait === 0 ? "" : `, ${minutes(wait)} after it announced that`}.`;
 }
 
 function minutes(count: number): string {

@@ -133,4 +133,13 @@ export interface History {
   readonly harmAcknowledgedOn: UtcDay | null;
   /** Looks at earlier closed days than the one now judged, oldest first. */
   readonly looks: readonly Look[];
+  /** When it was paused, oldest first. Whole UTC days on pause count neither as days nor as days without traffic. */
+  readonly pauses: readonly Pause[];
+}
+
+/** A stretch in which an experiment was paused. */
+export interface Pause {
+  readonly from: Instant;
+  /** null: it still is. */
+  readonly to: Instant | null;
 }

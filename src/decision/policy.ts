@@ -20,6 +20,9 @@ export interface Guardrail {
 /** What follows from the end of the planned time, or from futility: it is told, a person is asked, or the experiment is stopped without a winner. */
 export type EndingMode = "report" | "propose" | "stop";
 
+/** What follows from a variant that clearly loses. */
+export type HarmMode = "alert" | "propose" | "pause" | "stop";
+
 /** Prior of every conversion rate, a proper Beta distribution. */
 export interface BetaPrior {
   readonly alpha: number;
@@ -41,6 +44,10 @@ export interface Policy {
   readonly atHorizon: EndingMode;
   /** When a worthwhile gain has become unlikely. `mode` limits it. */
   readonly onFutility: EndingMode;
+  /** When a variant clearly loses against the control: an alert, a question, or a pause or stop. `mode` limits it. */
+  readonly onHarm: HarmMode;
+  /** Minutes between the announcement of a pause or stop for harm and the act; 0 = at once. */
+  readonly harmVetoMinutes: number;
   /**
    * `anytime`: only the e-process, at level `alpha`.
    * `spending`: alpha-spending stopping thresholds up to `horizonDays`, and the e-process, which share `alpha` as `budget` says.
@@ -130,6 +137,8 @@ export const DEFAULT_POLICY: Policy = {
   onWinner: "record",
   atHorizon: "report",
   onFutility: "report",
+  onHarm: "alert",
+  harmVetoMinutes: 30,
   evidence: "spending",
   unsafe: false,
   alpha: 0.05,

@@ -92,7 +92,7 @@ export interface ExperimentsReader {
 }
 
 /**
- * What a job may do to experiments beyond reading them: end one, or hold it. No job creates, changes, deletes or starts any.
+ * What a job may do to experiments beyond reading them: end one, pause it, or resume it. No job creates, changes, deletes or starts any.
  * Writes are never retried: after an `ApiAmbiguousError` read the experiment and decide from its state.
  */
 export interface JobExperimentsApi extends ExperimentsReader {
@@ -102,6 +102,7 @@ export interface JobExperimentsApi extends ExperimentsReader {
     options: { readonly winnerVariantId?: string; readonly rolloutVariantId?: string },
   ): Promise<LifecycleAnswer>;
   pauseExperiment(id: string, options?: { readonly publish?: boolean }): Promise<LifecycleAnswer>;
+  resumeExperiment(id: string, options?: { readonly publish?: boolean }): Promise<LifecycleAnswer>;
 }
 
 /**
@@ -115,7 +116,6 @@ export interface ExperimentsApi extends JobExperimentsApi {
   updateExperiment(id: string, change: ExperimentChange): Promise<ExperimentDetails>;
   deleteExperiment(id: string): Promise<void>;
   startExperiment(id: string, options?: { readonly publish?: boolean }): Promise<LifecycleAnswer>;
-  resumeExperiment(id: string, options?: { readonly publish?: boolean }): Promise<LifecycleAnswer>;
   /**
    * Shows one variant, never the control, to every visitor of a completed experiment, and publishes. Uses the stop key where one is configured,
    * as do the next two.

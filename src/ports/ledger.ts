@@ -11,6 +11,7 @@ import type {
   Intention,
   Look,
   OtherExperiment,
+  Pause,
   ActEnding,
 } from "../decision/index.ts";
 import type { Experiment, ExperimentRef, Instant, UtcDay } from "../experiment/index.ts";
@@ -38,6 +39,8 @@ export interface KnownExperiment extends ExperimentRef {
   readonly lastSeenAt: Instant;
   /** In people's words, as last read; undefined: none, or names stay inside. */
   readonly hypothesis: string | undefined;
+  /** When it was seen paused, oldest first. */
+  readonly pauses: readonly Pause[];
 }
 
 export interface StoredDecision {

@@ -41,6 +41,8 @@ export interface ActingSettings {
   readonly maxStopsPerDay: number;
   /** `block`: nothing is stopped while other people's changes wait to be published, which the stop would take live. */
   readonly unpublishedChanges: "ignore" | "block";
+  /** False: a pause waits for somebody to publish it, and visitors go on until then. */
+  readonly publishAfterPause: boolean;
   /** Hours after the end of an experiment until its final report. */
   readonly finalReportHours: number;
   readonly timeZone: string;

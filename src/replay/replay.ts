@@ -25,6 +25,8 @@ import {
 } from "../experiment/index.ts";
 import type { DailySeries } from "./recorded-series.ts";
 
+const NEVER_PAUSED = { pauses: [], harmAcknowledgedOn: null } as const;
+
 /** What one closed day's look concluded. */
 export interface ReplayedDay {
   readonly date: UtcDay;
@@ -50,7 +52,7 @@ export function* replay(
     firstSeenAt: experiment.createdAt,
     firstFingerprint: fingerprintOf(experiment),
     account,
-    harmAcknowledgedOn: null,
+    ...NEVER_PAUSED,
   };
   let looks: readonly Look[] = [];
   let tally: Tally | undefined = startGoalTally(arms, { rules: policy.rules, history: remembered });

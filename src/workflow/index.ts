@@ -3,6 +3,7 @@ export { postAskedChart } from "./asked/chart.ts";
 export { sendLastActMessage } from "./asked/act-message.ts";
 export { respondToAnswer } from "./acting/respond.ts";
 export { carryOutAct } from "./acting/carry-out.ts";
+export { resumeExperiment } from "./acting/resume-experiment.ts";
 export { recordWrite } from "./acting/record-write.ts";
 export { switchActing } from "./acting/switch.ts";
 export { withNames } from "./people.ts";

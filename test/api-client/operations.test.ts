@@ -291,11 +291,11 @@ describe("writing", () => {
   });
 
   it.each`
-    method                | action      | flag
-    ${"startExperiment"}  | ${"start"}  | ${"publishAfterStart"}
-    ${"pauseExperiment"}  | ${"pause"}  | ${"publishAfterPause"}
-    ${"resumeExperiment"} | ${"resume"} | ${"publishAfterResume"}
-  `("asks to $action with or without publishing, with the main key", async ({ method, action, flag }) => {
+    method                | action      | flag                    | name      | key
+    ${"startExperiment"}  | ${"start"}  | ${"publishAfterStart"}  | ${"main"} | ${READ_KEY}
+    ${"pauseExperiment"}  | ${"pause"}  | ${"publishAfterPause"}  | ${"stop"} | ${STOP_KEY}
+    ${"resumeExperiment"} | ${"resume"} | ${"publishAfterResume"} | ${"stop"} | ${STOP_KEY}
+  `("asks to $action with or without publishing, with the $name key", async ({ method, action, flag, key }) => {
     const script = await startHttpScript();
     script
       .on(`POST ${ONE}/${action}`, json(wireLifecycle()))
@@ -310,10 +310,7 @@ describe("writing", () => {
     expect(await change("exp_1", { publish: false })).toMatchObject({ publishStatus: "pending_publish" });
     expect(bodyOf(script)).toEqual({});
     expect(bodyOf(script, 1)).toEqual({ [flag]: false });
-    expect(script.calls.map((call) => call.headers.authorization)).toEqual([
-      `Bearer ${READ_KEY}`,
-      `Bearer ${READ_KEY}`,
-    ]);
+    expect(script.calls.map((call) => call.headers.authorization)).toEqual([`Bearer ${key}`, `Bearer ${key}`]);
   });
 
   it("stops with the winner, by the stop key", async () => {

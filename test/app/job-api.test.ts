@@ -27,7 +27,7 @@ const MAY_READ = [
   "getUnpublishedChanges",
   "listExperiments",
 ] as const;
-const MAY_DO = ["pauseExperiment", "stopExperiment"] as const;
+const MAY_DO = ["pauseExperiment", "resumeExperiment", "stopExperiment"] as const;
 
 async function aWorld(yaml = "", environment: Readonly<Record<string, string>> = {}): ReturnType<typeof openWorld> {
   const directory = folderWith({ "herald.config.yaml": yaml });
@@ -38,7 +38,7 @@ async function aWorld(yaml = "", environment: Readonly<Record<string, string>> =
   return world;
 }
 
-it("a job is promised an API that reads, stops and pauses, and no more", () => {
+it("a job is promised an API that reads, stops, pauses and resumes, and no more", () => {
   expectTypeOf<keyof ReturnType<JobContext["api"]>>().toEqualTypeOf<
     (typeof MAY_READ)[number] | (typeof MAY_DO)[number]
   >();
@@ -86,6 +86,7 @@ it("where names are to stay inside, nothing that it is handed holds one, nor a t
     getHosts: async () => marked({ targeted: ["shop.example.com"], allowed: ["example.com"] }),
     stopExperiment: async () => marked(answer),
     pauseExperiment: async () => marked(answer),
+    resumeExperiment: async () => marked(answer),
   } satisfies JobExperimentsApi;
   const ofJob = jobApi(api as JobExperimentsApi as ExperimentsApi, { isDryRun: false, redactNames: true });
   const unreadable: unknown[] = [];
@@ -100,6 +101,7 @@ it("where names are to stay inside, nothing that it is handed holds one, nor a t
     getHosts: await ofJob.getHosts("exp_1"),
     stopExperiment: await ofJob.stopExperiment("exp_1", {}),
     pauseExperiment: await ofJob.pauseExperiment("exp_1"),
+    resumeExperiment: await ofJob.resumeExperiment("exp_1"),
   };
   const passed = passedIn(handed);
   expect(passed).toContain("experiment.key");

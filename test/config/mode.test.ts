@@ -37,6 +37,12 @@ timeZone: America/New_York`,
     ]);
   });
 
+  it("that it acts on a variant that loses, where a policy says so", () => {
+    expect(describeMode(configFrom(`policies: [{ ${ANY}, mode: auto, onHarm: pause }]`))).toEqual([
+      expect.stringMatching(/ It pauses experiments with a variant that clearly loses, 30 minutes after it announced/u),
+    ]);
+  });
+
   it("that acting is off, whatever the policies say", () => {
     expect(describeMode(configFrom(`policies: [{ ${ANY}, mode: auto }]`, { HERALD_ACTING: "off" }))).toEqual([
       expect.stringMatching(/^Acting is off: Herald stops no experiment, no matter who asks/u),

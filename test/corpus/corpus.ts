@@ -19,10 +19,10 @@ export function readCorpus(): readonly DecisionInput[] {
 function complete({ snapshot, history, policy }: DecisionInput): DecisionInput {
   return {
     snapshot: { ...NO_METRICS, ...snapshot },
-    history: { ...NOT_ACKNOWLEDGED, ...history, looks: history.looks.map((look) => ({ ...NO_METRICS, ...look })) },
+    history: { ...NEVER_PAUSED, ...history, looks: history.looks.map((look) => ({ ...NO_METRICS, ...look })) },
     policy: { ...policy, rules: { ...DEFAULT_POLICY, ...policy.rules } },
   };
 }
 
 const NO_METRICS = { metrics: [] };
-const NOT_ACKNOWLEDGED = { harmAcknowledgedOn: null };
+const NEVER_PAUSED = { pauses: [], harmAcknowledgedOn: null };

@@ -162,8 +162,9 @@ const inputs: fc.Arbitrary<DecisionInput> = fc
       firstSeenAt: "2026-03-02T08:00:00.000Z",
       firstFingerprint,
       account: NO_ACCOUNT_FACTS,
-      harmAcknowledgedOn: null,
       looks: [],
+      pauses: [],
+      harmAcknowledgedOn: null,
     };
     const before = isChanged ? other : snapshot;
     const earlier = decide({

@@ -49,9 +49,9 @@ describe("signals", () => {
         kind: "harm",
         armId: "var_b",
         arm: 1,
+        control: 0,
         event: null,
         isActionable: true,
-        control: 0,
         // A quarter of 12.5464: nothing is known of how counts vary in this account.
         logEvidence: expect.closeTo(12.5464 / 4, 4),
         logAlarm: expect.closeTo(Math.log(20), 12),

@@ -77,7 +77,14 @@ export function tellingsOf(input: DecisionInput): Readonly<Record<string, unknow
     alerts: decision.signals.map((signal) => {
       const experiment = { name: decision.experimentName, url: URL };
       const times = { beganAt: asOf, endedAt: undefined, end: undefined };
-      const rest = { missingHosts: [], accountName: "Acme", isLastShown: false, timeZone: TIME_ZONE, isDemo: false };
+      const rest = {
+        missingHosts: [],
+        accountName: "Acme",
+        onHarm: "alert" as const,
+        isLastShown: false,
+        timeZone: TIME_ZONE,
+        isDemo: false,
+      };
       return onSlack(renderAlert({ fact: signal, decision, experiment, ...times, ...rest }));
     }),
     proposal: acting && onSlack(renderProposal({ ...acting, because: "unverified" })),

@@ -51,8 +51,9 @@ describe("a replay", () => {
         firstSeenAt: experiment.createdAt,
         firstFingerprint: fingerprintOf(experiment),
         account: NO_ACCOUNT_FACTS,
-        harmAcknowledgedOn: null,
         looks,
+        pauses: [],
+        harmAcknowledgedOn: null,
       };
       const decision = decide({ snapshot, history, policy: POLICY });
       const { verdict, winner, leader, checks, signals, look, day } = judgement;

@@ -53,6 +53,7 @@ eachDatabase("the ledger", (at) => {
       account: ACCOUNT,
       experimentId: EXPERIMENT,
       firstSeenAt: onDay(10),
+      pauses: [],
       firstFingerprint: fingerprintOf(anExperiment()),
       accountFacts: NO_ACCOUNT_FACTS,
       name: "Old name",
@@ -60,7 +61,13 @@ eachDatabase("the ledger", (at) => {
       lastSeenAt: onDay(10),
     });
     const changed = anExperiment({ name: "New \u0000 name", status: "paused", goal: "signup", variants: undefined });
-    const renewed = { ...first, name: "New \uFFFD name", lastStatus: "paused", lastSeenAt: onDay(12) };
+    const renewed = {
+      ...first,
+      name: "New \uFFFD name",
+      lastStatus: "paused",
+      lastSeenAt: onDay(12),
+      pauses: [{ from: onDay(12), to: null }],
+    };
     expect(await ledger.experiments.remember(ACCOUNT, changed, onDay(12), NOTHING_KNOWN)).toEqual(renewed);
     expect(await ledger.experiments.remember(ACCOUNT, anExperiment(), onDay(11), NOTHING_KNOWN)).toEqual(renewed); // came late
     await ledger.experiments.remember(

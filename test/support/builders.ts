@@ -124,6 +124,7 @@ export function aHistory(overrides: Partial<History> = {}): History {
     account: NO_ACCOUNT_FACTS,
     harmAcknowledgedOn: null,
     looks: [],
+    pauses: [],
     ...overrides,
   };
 }
@@ -434,6 +435,6 @@ export const HARM = {
   control: 0,
   logEvidence: Math.log(41),
   event: null,
-  isActionable: false,
+  isActionable: true,
   logAlarm: Math.log(20),
 } as const;

@@ -122,12 +122,20 @@ export const actingSchema = z.strictObject({
     .gte(1)
     .lte(1000)
     .default(5)
-    .describe("Daily stop limit: automatic stops over all accounts; those that people ask for are not counted."),
+    .describe(
+      "Daily stop limit: automatic stops and pauses over all accounts; those that people ask for are not counted.",
+    ),
   unpublishedChanges: z
     .enum(["ignore", "block"])
     .default("ignore")
     .describe(
-      "block: nothing is stopped while other people's changes wait to be published, which the stop would take live, or where that cannot be told (needs a newer server and the scope version:find).",
+      "block: nothing is stopped, paused or resumed while other people's changes wait to be published, which that would take live, or where that cannot be told (needs a newer server and the scope version:find).",
+    ),
+  publishAfterPause: z
+    .boolean()
+    .default(true)
+    .describe(
+      "true: pausing an experiment also publishes the account, so that visitors notice. false: the pause waits until somebody publishes it.",
     ),
   finalReportHours: z
     .number()

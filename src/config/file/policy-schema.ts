@@ -56,6 +56,18 @@ export const policyRules = {
     ),
   atHorizon: ending("When the planned time is over without a winner."),
   onFutility: ending("When a worthwhile gain (minimumDetectableLift) has become unlikely."),
+  onHarm: z
+    .enum(["alert", "propose", "pause", "stop"])
+    .optional()
+    .describe(
+      "When a variant clearly loses against the control. alert: it says so. propose: it asks to pause. pause, stop: it announces that, then does it. mode limits it.",
+    ),
+  harmVetoMinutes: z
+    .int()
+    .gte(0)
+    .lte(MINUTES_PER_WEEK)
+    .optional()
+    .describe("Minutes between the announcement of a pause or stop for harm and the act; 0: at once."),
   evidence: z
     .enum(["spending", "anytime", "threshold"])
     .optional()

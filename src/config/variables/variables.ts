@@ -24,7 +24,7 @@ export const VARIABLES = {
   },
   OURS_PRIVACY_STOP_API_KEY: {
     sentence:
-      "Second key with the scopes experiment:find and experiment:stop, used only to stop experiments and to roll out. If it is not set, the first key stops them.",
+      "Second key with the scopes experiment:find and experiment:stop, used only to stop, pause and resume experiments (to resume, experiment:start) and to roll out. If it is not set, the first key does that.",
     isSecret: true,
     fallback: "",
     check: checks.headerSafe,

@@ -58,7 +58,7 @@ interface Wanted {
   readonly vetoMinutes: number;
 }
 
-/** The weightiest reason that the policy does not only want told: a winner, then that the time is over, then futility. */
+/** The weightiest reason that the policy does not only want told: a winner, then harm, then that the time is over, then futility. */
 function wantedBy(decision: Decision, rules: Policy): Wanted | undefined {
   const reasons = reasonsIn(decision);
   const vetoMinutes = rules.vetoWindowMinutes;
@@ -68,6 +68,12 @@ function wantedBy(decision: Decision, rules: Policy): Wanted | undefined {
       intention: { act: "stop", because: "winner", variantId: winnerId },
       isLeftToPeople: false,
       vetoMinutes,
+    };
+  if (reasons.includes("harm") && HARM_ACTS[rules.onHarm] !== undefined)
+    return {
+      intention: { act: HARM_ACTS[rules.onHarm]!, because: "harm", variantId: null },
+      isLeftToPeople: rules.onHarm === "propose",
+      vetoMinutes: rules.harmVetoMinutes,
     };
   const endings = [
     ["horizon", rules.atHorizon],
@@ -84,3 +90,10 @@ function wantedBy(decision: Decision, rules: Policy): Wanted | undefined {
     vetoMinutes,
   };
 }
+
+/** What is done, or proposed, about harm. */
+const HARM_ACTS: Readonly<Partial<Record<Policy["onHarm"], "pause" | "stop">>> = {
+  propose: "pause",
+  pause: "pause",
+  stop: "stop",
+};

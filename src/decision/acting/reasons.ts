@@ -8,7 +8,9 @@ type Concluded = Pick<Decision, "verdict" | "signals" | "advice">;
 export function reasonsIn({ verdict, signals, advice }: Concluded): readonly ActReason[] {
   if (verdict === "winner") return ["winner"];
   return [
-    ...(verdict !== "blocked" && signals.some(({ kind }) => kind === "harm") ? (["harm"] as const) : []),
+    ...(verdict !== "blocked" && signals.some((signal) => signal.kind === "harm" && signal.isActionable)
+      ? (["harm"] as const)
+      : []),
     ...(verdict === "inconclusive" ? (["horizon"] as const) : []),
     ...(advice.kind === "none" ? [] : (["futility"] as const)),
   ];

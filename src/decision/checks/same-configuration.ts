@@ -54,7 +54,8 @@ function settingChanges({ snapshot: { experiment }, history }: Case): Configurat
       to: numberOf(experiment.trafficAllocation),
     });
   }
-  if (hasMoved(first.startedAt, experiment.startedAt)) changes.push({ kind: "restarted", at: experiment.startedAt! });
+  if (hasMoved(first.startedAt, experiment.startedAt) && !isResume(experiment.startedAt, history))
+    changes.push({ kind: "restarted", at: experiment.startedAt! });
   return changes;
 }
 
@@ -88,6 +89,11 @@ function armsChanged({ snapshot, history, arms }: Case): ConfigurationChange[] {
 /** The arms of the latest look: the second-best source where weights were not readable. */
 function lookedAt({ looks }: History): readonly string[] | undefined {
   return looks.at(-1)?.armIds;
+}
+
+/** Whether a start ended a pause that is known: counts before and after it add up. */
+function isResume(startedAt: string | undefined, { pauses }: History): boolean {
+  return (pauses ?? []).some(({ to }) => to !== null && Date.parse(to) === Date.parse(startedAt ?? ""));
 }
 
 function hasMoved(first: string | undefined, now: string | undefined): boolean {

@@ -10,6 +10,7 @@ import {
 import type { History } from "../history.ts";
 import type { CountProblem } from "../findings.ts";
 import { dayProblems } from "./count-problems.ts";
+import { wholeDaysPaused } from "./paused-days.ts";
 import { daysFromTotals } from "./days-from-totals.ts";
 
 /** The closed days of a snapshot, looked through once: what all later judging stands on. */
@@ -23,7 +24,7 @@ export interface CountedDays {
   readonly lateDays: readonly UtcDay[];
   readonly firstTrafficDay: UtcDay | undefined;
   readonly lastTrafficDay: UtcDay | undefined;
-  /** Closed days from the first with traffic to the last closed one, both included; 0 before any traffic. */
+  /** Closed days from the first with traffic to the last closed one, both included, without those on pause; 0 before any traffic. */
   readonly day: number;
   /** `totals`: there is no daily series, and the batches are what the totals grew by from look to look. */
   readonly source: "series" | "totals";
@@ -39,7 +40,9 @@ export function countDays(snapshot: Snapshot, history: History): CountedDays {
   const last = withTraffic.at(-1)?.date;
   const elapsed =
     first !== undefined && isUtcDay(first) && isUtcDay(snapshot.lastClosedDay)
-      ? daysBetween(first, snapshot.lastClosedDay) + 1
+      ? daysBetween(first, snapshot.lastClosedDay) +
+        1 -
+        wholeDaysPaused(history.pauses ?? [], first, snapshot.lastClosedDay)
       : 0;
   return {
     days,

@@ -94,7 +94,7 @@ export function visitorsAfter({ state, publishStatus }: Exclude<DoneEnding, { re
 
 /** What an act other than a stop does to visitors: a clause. */
 export const VISITORS: Readonly<Record<Exclude<DoneEnding["state"], "stopped">, string>> = {
-  paused: "no new visitors enter the test, and visitors already in it may still see their variant",
+  paused: "no new visitors enter the test. Visitors already in it may still see their variant",
   resumed: "visitors enter the test again",
   "rolled-out": "every visitor sees the variant that is rolled out",
   "rollout-ended": "every visitor sees the control again",

@@ -17,6 +17,8 @@ export interface ActingModel {
   /** IANA name. */
   readonly timeZone: string;
   readonly onWinner: "record" | "rollout";
+  /** Since when people have been alerted to the harm that an act is about; undefined: it is about none, or they were not. */
+  readonly harmSince?: Instant | undefined;
   /** True when it runs against the sandbox. */
   readonly isDemo: boolean;
 }
@@ -47,6 +49,8 @@ export interface AnnouncementModel extends ActingModel {
 
 /** How an announced stop ended. */
 export interface ReceiptModel extends ActingModel {
+  /** Id of the pause that can be ended from here; absent: none. */
+  readonly resumes?: string | undefined;
   readonly at: Instant;
   readonly ending: ActEnding;
   /** The fresh look that a withdrawal names. */

@@ -15,6 +15,7 @@ import {
   answeredTitle,
   canBeUndone,
   proposalActions,
+  resumeActions,
   undoActions,
   type ButtonValue,
 } from "./answers.ts";
@@ -169,6 +170,7 @@ export function renderReceipt(model: ReceiptModel): Notification {
       sentencesLine([visitors]),
       ...(wasDone && found.length > 0 ? [found] : []),
     ],
+    actions: model.resumes === undefined ? [] : resumeActions(model.resumes),
     sayings: wasDone ? steps.map((step): Saying => ({ sentences: [step] })) : [{ label: TO_DO, sentences: steps }],
   });
 }

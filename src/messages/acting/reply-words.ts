@@ -33,7 +33,7 @@ export type ReplyFact =
   /** `decision`: the newer one; undefined: there is none any more. */
   | { readonly kind: "newer-result"; readonly decision: Decision | undefined }
   /** `deleted`, or the status in the API's word. */
-  | { readonly kind: "not-running"; readonly status: string }
+  | { readonly kind: "not-running" | "not-paused"; readonly status: string }
   | { readonly kind: "vetoed-already"; readonly by: string | undefined }
   | { readonly kind: "asked-already" | "asked-at-once-already"; readonly by: string | undefined; readonly act: Act }
   | { readonly kind: "too-late-for-veto"; readonly where: ReplyFact };
@@ -56,6 +56,8 @@ export function replySentence(fact: ReplyFact, timeZone: string): string {
       return fact.status === "deleted"
         ? "The experiment was deleted"
         : `The experiment is not running any more. It is ${fact.status}`;
+    case "not-paused":
+      return fact.status === "deleted" ? "The experiment was deleted" : `It is not paused. It is ${fact.status}`;
     case "looking-once-more":
       return fact.act === "resume"
         ? "Herald resumes it. A receipt follows"

@@ -1,9 +1,13 @@
 import type { Decision } from "../../decision/index.ts";
+import { utcDayOf } from "../../experiment/index.ts";
 import { strong, text, type Line } from "../../notify/index.ts";
 import { cleanText } from "../text/clean-text.ts";
-import { formatAmount, formatSetting } from "../text/format.ts";
+import { mostTelling } from "../checks/check-words.ts";
+import { signalSentence } from "../checks/outlook-words.ts";
+import { formatAmount, formatDay, formatGain, formatSetting, isEstimated } from "../text/format.ts";
+import { VISITORS } from "./act-words.ts";
 import type { ActingModel } from "./acting-model.ts";
-import { resultLine, winnersGain } from "./acting-notification.ts";
+import { resultLine, sentencesLine, winnersGain } from "./acting-notification.ts";
 import { controlName, nameOf, visitorsAfterwards, winnerOf } from "./stop-words.ts";
 
 const NAME = 80;
@@ -24,7 +28,17 @@ export interface Wording {
 }
 
 export function wordingOf(model: ActingModel): Wording {
-  return model.intention.because === "winner" ? winnerWording(model) : endingWording(model);
+  switch (model.intention.because) {
+    case "winner":
+      return winnerWording(model);
+    case "harm":
+      return harmWording(model);
+    case "horizon":
+    case "futility":
+      return endingWording(model);
+    case "asked":
+      return askedWording(model);
+  }
 }
 
 function winnerWording(model: ActingModel): Wording {
@@ -45,6 +59,36 @@ function winnerWording(model: ActingModel): Wording {
     },
     afterwards: visitorsAfterwards(onWinner, decision, variantId),
     byHand: `To stop it, end it in Ours Privacy with ${winner} as the winner. Or let it run`,
+  };
+}
+
+/** Says who loses, how much, and since when. A stop for harm declares no winner. */
+function harmWording({ decision, intention: { act }, onWinner, harmSince }: ActingModel): Wording {
+  const name = experimentName(decision);
+  const losing = decision.signals.filter((signal) => signal.kind === "harm" && signal.isActionable);
+  const worst = losing.flatMap((signal) => (signal.kind === "harm" ? [decision.arms[signal.arm]] : []))[0];
+  const loss = worst?.lift && isEstimated(worst.lift) ? ` (${formatGain(worst.lift.value)})` : "";
+  const loser = nameOf(worst, worst?.id ?? null);
+  const since = harmSince === undefined ? "" : ` Since ${formatDay(utcDayOf(harmSince))}.`;
+  const sentences = losing.map((signal) => signalSentence(signal, decision));
+  return {
+    found: [...sentencesLine(mostTelling(sentences)), ...(since === "" ? [] : [since])],
+    question: `${loser} is losing${loss}: ${name}`,
+    reason: { before: `${loser} is losing${loss}`, after: `${loser} was losing${loss}` },
+    afterwards: act === "stop" ? visitorsAfterwards(onWinner, decision, null) : VISITORS.paused,
+    byHand: `To ${act === "stop" ? "stop" : "pause"} it, do so in Ours Privacy. Or let it run`,
+  };
+}
+
+/** What a person asked for needs no reason. */
+function askedWording({ decision, intention: { act } }: ActingModel): Wording {
+  const done = { pause: "paused", resume: "resumed", rollout: "rolled-out", "end-rollout": "rollout-ended" } as const;
+  return {
+    found: [],
+    question: experimentName(decision),
+    reason: { before: "", after: "" },
+    afterwards: act === "stop" ? "the test is over" : VISITORS[done[act]],
+    byHand: `Do it in Ours Privacy`,
   };
 }
 

@@ -1,4 +1,4 @@
-import type { AlertEnd, AlertFact, AlertKind, Decision, StillServing } from "../../decision/index.ts";
+import type { AlertEnd, AlertFact, AlertKind, Decision, HarmMode, StillServing } from "../../decision/index.ts";
 import { signalDetail, signalSentence } from "../checks/outlook-words.ts";
 import { capitalized, failureWords } from "../text/failure-words.ts";
 import { formatAmount, formatCount, formatTime } from "../text/format.ts";
@@ -22,7 +22,7 @@ const words = (): Readonly<Record<AlertKind, Words>> => ({
     began: "a variant is losing",
     ended: "no variant is losing any more",
     visitors: STILL_SEEN,
-    toDo: "Pause or stop the experiment in Ours Privacy, unless the counts are wrong. Herald does not stop it for this",
+    toDo: "Pause or stop the experiment in Ours Privacy, unless the counts are wrong",
   },
   "broken-split": {
     began: "the traffic split is off",
@@ -84,6 +84,14 @@ const words = (): Readonly<Record<AlertKind, Words>> => ({
 export function alertWords(kind: AlertKind): Words {
   return words()[kind];
 }
+
+/** What Herald itself does about harm. */
+export const ABOUT_HARM: Readonly<Record<HarmMode, string>> = {
+  alert: "Herald does not stop it for this",
+  propose: "Herald asks you here as soon as the loss is clear",
+  pause: "Herald announces a pause here as soon as the loss is clear",
+  stop: "Herald announces a stop here as soon as the loss is clear",
+};
 
 /** What was seen when it began, without full stop. @param decision the one that showed it first; undefined: none did */
 export function alertSentence(fact: AlertFact, decision: Decision | undefined, timeZone: string): string {

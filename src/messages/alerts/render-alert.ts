@@ -1,7 +1,7 @@
-import type { AlertEnd, AlertFact, Decision } from "../../decision/index.ts";
+import type { AlertEnd, AlertFact, Decision, HarmMode } from "../../decision/index.ts";
 import type { Instant } from "../../experiment/index.ts";
 import { link, strong, text, type Line, type Notification } from "../../notify/index.ts";
-import { alertDetail, alertEndSentence, alertSentence, alertWords } from "./alert-words.ts";
+import { ABOUT_HARM, alertDetail, alertEndSentence, alertSentence, alertWords } from "./alert-words.ts";
 import { sentencesLine } from "../acting/acting-notification.ts";
 import { missingHostsSentence } from "../checks/traffic-words.ts";
 import { cleanText, shortenToLength } from "../text/clean-text.ts";
@@ -27,6 +27,8 @@ export interface AlertModel {
   /** Hosts that an experiment without traffic targets and that its account does not allow; empty: none, or it cannot be told. */
   readonly missingHosts: readonly string[];
   readonly accountName: string;
+  /** What the policy of the experiment does about harm. */
+  readonly onHarm: HarmMode;
   /** True: it is the last of its kind that is shown in the channel for now. */
   readonly isLastShown: boolean;
   /** IANA name. */
@@ -40,11 +42,12 @@ const ALLOW_HOSTS = "Change the allowed domains in Ours Privacy, or the address 
 /** Told when an alert begins: what was seen, since when, what to do. */
 export function renderAlert(model: AlertModel): Notification {
   const { began, visitors, toDo } = alertWords(model.fact.kind);
+  const herald = model.fact.kind === "harm" ? [ABOUT_HARM[model.onHarm]] : [];
   const hosts = missingHostsSentence(model.missingHosts);
   const sentences = hosts === "" ? [toDo] : [hosts, ALLOW_HOSTS];
   return alertNotification(model, began, [
     seenLine(model),
-    sentencesLine([...(visitors === "" ? [] : [visitors]), ...sentences]),
+    sentencesLine([...(visitors === "" ? [] : [visitors]), ...sentences, ...herald]),
   ]);
 }
 

@@ -68,6 +68,7 @@ export function runningRow(entry: DigestEntry, context: RowContext): Row {
 export function storySentences(entry: DigestEntry, context: RowContext): readonly string[] {
   switch (standingOf(entry, context.since)) {
     case "stopped":
+    case "paused":
     case "called-off":
     case "ended":
       return decidedSentences(entry, context);
@@ -152,7 +153,7 @@ function unsafeSentences({ unsafe }: Decision): string[] {
 }
 
 function decideSentences(entry: DigestEntry, { timeZone, since }: RowContext): string[] {
-  const { decision, act } = entry;
+  const { decision, act, plan } = entry;
   const unsafe = unsafeSentences(decision);
   const { outcome } = outcomeOf(entry);
   switch (standingOf(entry, since)) {
@@ -168,13 +169,21 @@ function decideSentences(entry: DigestEntry, { timeZone, since }: RowContext): s
     case "harm":
       return [
         ...signalSentences(decision),
-        "Pause or stop it in Ours Privacy, unless the counts are wrong",
+        ...(asksAboutHarm(plan)
+          ? readySentences(entry, timeZone)
+          : ["Pause or stop it in Ours Privacy, unless the counts are wrong"]),
+        ...(plan?.kind === "held" ? [holdSentence(plan.hold, timeZone)] : []),
         ...(act === undefined || outcome === "" ? [] : [outcome]),
         ...unsafe,
       ];
     default:
       return [...readySentences(entry, timeZone), ...signalSentences(decision), ...unsafe];
   }
+}
+
+/** Whether the policy does something about harm, or asks. */
+function asksAboutHarm(plan: DigestEntry["plan"]): boolean {
+  return (plan?.kind === "propose" || plan?.kind === "act") && plan.intention.because === "harm";
 }
 
 function fixSentences(entry: DigestEntry): string[] {
@@ -208,6 +217,8 @@ function decidedSentences(entry: DigestEntry, { since, timeZone }: RowContext): 
         outcome || `Winner: ${winnerName(act!, entry.decision)}`,
         ...(visitorsSee === "" ? [] : [visitorsSee]),
       ];
+    case "paused":
+      return [`Paused on ${formatTime(act!.at, timeZone)}`, outcome, visitorsSee].filter((sentence) => sentence !== "");
     case "called-off":
       return [outcome || "Someone vetoed the stop"];
     default:

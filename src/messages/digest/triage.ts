@@ -7,7 +7,7 @@ import { shareOfEvidence } from "./why-short.ts";
  * What an experiment is to the reader of a digest. Each one is exactly one thing, so the counts of the header add up.
  * - `harm`, `stop-failed`, `ready`, `undecided`: a decision for the reader
  * - `problem`: something to fix
- * - `stopped`, `called-off`, `ended`: decided since the last digest
+ * - `stopped`, `paused`, `called-off`, `ended`: decided since the last digest
  * - `running`: goes on quietly
  */
 export type Standing =
@@ -17,6 +17,7 @@ export type Standing =
   | "undecided"
   | "problem"
   | "stopped"
+  | "paused"
   | "called-off"
   | "ended"
   | "running";
@@ -50,6 +51,9 @@ export function standingOf(entry: DigestEntry, since: string | undefined): Stand
       break;
     case "stopped":
       return "stopped";
+    case "paused":
+      if (entry.experiment.status === "paused") return "paused";
+      break;
     case "overtaken":
       if (isNews || plan === undefined) return "ended";
       break;
@@ -94,7 +98,7 @@ export function triage({ entries, since }: Pick<DigestModel, "entries" | "since"
   return {
     decide: group("harm", "stop-failed", "ready", "undecided"),
     fix: group("problem"),
-    decided: group("stopped", "called-off", "ended"),
+    decided: group("stopped", "paused", "called-off", "ended"),
     movers,
     running: running.filter((entry) => !movers.includes(entry)),
   };

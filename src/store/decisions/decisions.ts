@@ -1,6 +1,6 @@
 import type { Database, Queryable } from "../../database/index.ts";
-import type { Decision, DecisionInput } from "../../decision/index.ts";
-import type { Instant, UtcDay } from "../../experiment/index.ts";
+import type { Decision, DecisionInput, Pause } from "../../decision/index.ts";
+import { utcDayOf, type Instant, type UtcDay } from "../../experiment/index.ts";
 import { canonicalJson } from "../../platform/index.ts";
 import { LedgerDamagedError } from "../errors.ts";
 import {
@@ -8,6 +8,7 @@ import {
   decisionSchema,
   decisionInputSchema,
   fingerprintSchema,
+  pausesSchema,
 } from "../schema/decision-schema.ts";
 import { factsSchema } from "../schema/kept-schema.ts";
 import { readFact, readStored } from "../schema/read-stored.ts";
@@ -44,22 +45,41 @@ interface DecisionRow {
 const COLUMNS = `d.sequence, d.id, d.account, d.experiment_id, d.closed_day, d.verdict, d.as_of, d.recorded_at, coalesce(c.as_of, d.as_of) AS confirmed_as_of,
   p.body AS premise, d.days, encode(d.root, 'hex') AS root, d.look, d.facts, encode(d.previous_hash, 'hex') AS previous_hash, encode(d.hash, 'hex') AS hash`;
 
+interface FirstSightRow {
+  readonly first_seen_at: Instant;
+  readonly first_fingerprint: string;
+  readonly account_facts: string;
+  readonly pauses: string;
+  readonly paused_for_harm_at: Instant | null;
+}
+
+/** Whoever resumes an experiment that Herald paused for harm knows of the harm until then; the day of the resume belongs to both sides. */
+function acknowledgedOn(pauses: readonly Pause[], pausedAt: Instant | null): UtcDay | null {
+  if (pausedAt === null) return null;
+  const ended = pauses.find(({ to }) => to !== null && Date.parse(to) >= Date.parse(pausedAt));
+  return ended === undefined ? null : utcDayOf(ended.to!);
+}
+
 export function decisionsIn(database: Database, tables: Tables): Ledger["decisions"] {
   const from = `${tables.decisions} d JOIN ${tables.premises} p ON p.id = d.premise_id LEFT JOIN ${tables.confirmations} c ON c.sequence = d.sequence`;
   return {
     async historyOf(ref, day) {
       const { account, experimentId } = ref;
-      const [row] = await database.query<{ first_seen_at: Instant; first_fingerprint: string; account_facts: string }>(
-        `SELECT first_seen_at, first_fingerprint, account_facts FROM ${tables.experiments} WHERE account = $1 AND experiment_id = $2`,
+      const [row] = await database.query<FirstSightRow>(
+        `SELECT first_seen_at, first_fingerprint, account_facts, pauses,
+           (SELECT max(updated_at) FROM ${tables.intents} i WHERE i.account = $1 AND i.experiment_id = $2 AND i.state = 'paused' AND i.because = 'harm') AS paused_for_harm_at
+         FROM ${tables.experiments} WHERE account = $1 AND experiment_id = $2`,
         [account, experimentId],
       );
       if (row === undefined) return undefined;
+      const pauses = readStored(pausesSchema, row.pauses, `pauses of ${experimentId}`);
       return {
         firstSeenAt: row.first_seen_at,
         firstFingerprint: readStored(fingerprintSchema, row.first_fingerprint, `first sight of ${experimentId}`),
         account: readStored(accountFactsSchema, row.account_facts, `first sight of ${experimentId}`),
-        harmAcknowledgedOn: null,
         looks: await listLooks(database, tables, ref, day),
+        pauses,
+        harmAcknowledgedOn: acknowledgedOn(pauses, row.paused_for_harm_at),
       };
     },
 

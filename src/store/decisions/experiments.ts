@@ -1,8 +1,8 @@
 import type { Database } from "../../database/index.ts";
-import { fingerprintOf } from "../../decision/index.ts";
-import type { ExperimentRef, Instant } from "../../experiment/index.ts";
+import { fingerprintOf, type Pause } from "../../decision/index.ts";
+import type { Experiment, ExperimentRef, Instant } from "../../experiment/index.ts";
 import { canonicalJson } from "../../platform/index.ts";
-import { accountFactsSchema, fingerprintSchema } from "../schema/decision-schema.ts";
+import { accountFactsSchema, fingerprintSchema, pausesSchema } from "../schema/decision-schema.ts";
 import { readStored } from "../schema/read-stored.ts";
 import type { Tables } from "../tables.ts";
 import { storableText } from "../text.ts";
@@ -18,10 +18,11 @@ interface ExperimentRow {
   readonly last_status: string;
   readonly last_seen_at: Instant;
   readonly hypothesis: string | null;
+  readonly pauses: string;
 }
 
 const COLUMNS =
-  "account, experiment_id, first_seen_at, first_fingerprint, account_facts, name, last_status, last_seen_at, hypothesis";
+  "account, experiment_id, first_seen_at, first_fingerprint, account_facts, name, last_status, last_seen_at, hypothesis, pauses";
 
 export function experimentsIn(database: Database, tables: Tables): Ledger["experiments"] {
   const get = async ({ account, experimentId }: ExperimentRef): Promise<KnownExperiment | undefined> => {
@@ -36,20 +37,21 @@ export function experimentsIn(database: Database, tables: Tables): Ledger["exper
       const place = [account, experiment.id] as const;
       const { name, statusAsSent, hypothesis } = experiment;
       const said = hypothesis === undefined ? null : storableText(hypothesis);
-      const seen = [storableText(name), storableText(statusAsSent), now, said] as const;
+      const before = await get({ account, experimentId: experiment.id });
+      const pauses = canonicalJson(pausesAfter(before, experiment, now));
+      const seen = [storableText(name), storableText(statusAsSent), now, said, pauses] as const;
       // A run that comes late does not overwrite what a later one saw.
       const [renewed] = await database.query<ExperimentRow>(
-        `UPDATE ${tables.experiments} SET name = $3, last_status = $4, hypothesis = $6, last_seen_at = greatest(last_seen_at, $5::timestamptz)
+        `UPDATE ${tables.experiments} SET name = $3, last_status = $4, hypothesis = $6, last_seen_at = greatest(last_seen_at, $5::timestamptz), pauses = $7
          WHERE account = $1 AND experiment_id = $2 AND last_seen_at <= $5::timestamptz RETURNING ${COLUMNS}`,
         [...place, ...seen],
       );
       if (renewed !== undefined) return knownOf(renewed);
-      const known = await get({ account, experimentId: experiment.id });
-      if (known !== undefined) return known;
+      if (before !== undefined) return before;
       const first = [canonicalJson(fingerprintOf(experiment)), canonicalJson(await accountFacts())];
       // Of two that see it first, one comes first.
       await database.query(
-        `INSERT INTO ${tables.experiments} (${COLUMNS}) VALUES ($1, $2, $5, $7, $8, $3, $4, $5, $6)
+        `INSERT INTO ${tables.experiments} (${COLUMNS}) VALUES ($1, $2, $5, $8, $9, $3, $4, $5, $6, $7)
          ON CONFLICT (account, experiment_id) DO NOTHING`,
         [...place, ...seen, ...first],
       );
@@ -87,5 +89,21 @@ function knownOf(row: ExperimentRow): KnownExperiment {
     lastStatus: row.last_status,
     lastSeenAt: row.last_seen_at,
     hypothesis: row.hypothesis ?? undefined,
+    pauses: readStored(pausesSchema, row.pauses, `pauses of ${row.experiment_id}`),
   };
+}
+
+/** A pause begins when it is first seen, unless Herald paused it itself, and ends with the start that is read then. */
+function pausesAfter(
+  before: KnownExperiment | undefined,
+  { status, startedAt }: Pick<Experiment, "status" | "startedAt">,
+  now: Instant,
+): readonly Pause[] {
+  const pauses = before?.pauses ?? [];
+  const last = pauses.at(-1);
+  const isOpen = last?.to === null;
+  if (status === "paused" && !isOpen) return [...pauses, { from: now, to: null }];
+  if (status === "paused" || !isOpen) return pauses;
+  const isLater = startedAt !== undefined && Date.parse(startedAt) >= Date.parse(last!.from);
+  return [...pauses.slice(0, -1), { from: last!.from, to: status === "running" && isLater ? startedAt : now }];
 }

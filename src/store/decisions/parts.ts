@@ -67,6 +67,7 @@ export function partsOf({ snapshot, history, policy }: DecisionInput, decision: 
       firstSeenAt: history.firstSeenAt,
       firstFingerprint: mutable(history.firstFingerprint),
       account: history.account,
+      pauses: mutable(history.pauses),
       harmAcknowledgedOn: history.harmAcknowledgedOn,
       metrics: snapshot.metrics.map(({ event, problem }) => ({ event, problem })),
       policy: mutable(policy),
@@ -88,7 +89,7 @@ export function wholeOf(parts: DecisionParts): { readonly input: DecisionInput; 
   const { account, experimentId, closedDay, verdict, asOf, premise, days, metrics, looks, look, facts } = parts;
   const { vendor, arms, days: _days, metricSeries: _series, looks: _looks, ...rest } = facts;
   const { experiment, policy, firstSeenAt, firstFingerprint, account: accountFacts } = premise;
-  const { unknownArmIds, harmAcknowledgedOn } = premise;
+  const { unknownArmIds, pauses, harmAcknowledgedOn } = premise;
   return {
     input: {
       snapshot: {
@@ -105,8 +106,9 @@ export function wholeOf(parts: DecisionParts): { readonly input: DecisionInput; 
         firstSeenAt,
         firstFingerprint,
         account: accountFacts,
-        harmAcknowledgedOn,
         looks,
+        pauses,
+        harmAcknowledgedOn,
       } satisfies Required<History>,
       policy,
     },

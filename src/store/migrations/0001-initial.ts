@@ -45,6 +45,8 @@ CREATE TABLE experiments (
   last_seen_at timestamptz NOT NULL,
   -- In people's words, as last read; null: none.
   hypothesis text,
+  -- Stretches in which it was seen paused.
+  pauses text NOT NULL,
   PRIMARY KEY (account, experiment_id)
 );
 CREATE TRIGGER first_sight_stays BEFORE UPDATE ON experiments FOR EACH ROW EXECUTE FUNCTION refuse_new_first_sight();

@@ -41,7 +41,7 @@ function shapesIn(tables: Tables): Readonly<Record<RecordKind, Shape>> {
     experiments: {
       from: `${tables.experiments} t`,
       columns: `${about("t")}, t.name, t.last_status AS "lastStatus", t.first_seen_at AS "firstSeenAt", t.last_seen_at AS "lastSeenAt", t.hypothesis`,
-      bodies: `t.first_fingerprint AS "firstFingerprint", t.account_facts AS "accountFacts"`,
+      bodies: `t.pauses, t.first_fingerprint AS "firstFingerprint", t.account_facts AS "accountFacts"`,
       order: [
         ["t.first_seen_at", "timestamptz"],
         ["t.account", "text"],

@@ -24,6 +24,7 @@ const COLUMNS: Partial<Record<RecordKind, readonly Column[]>> = {
     ["last_status", text("lastStatus")],
     ["last_seen_at", text("lastSeenAt")],
     ["hypothesis", text("hypothesis")],
+    ["pauses", text("pauses")],
   ],
   intents: [
     ["id", text("id")],

@@ -103,12 +103,15 @@ export const lookSchema = z.object({
   metrics: z.array(metricLookSchema),
 }) satisfies z.ZodType<Look>;
 
+export const pausesSchema = z.array(z.object({ from: instantSchema, to: instantSchema.nullable() }));
+
 const historySchema = z.object({
   firstSeenAt: instantSchema,
   firstFingerprint: fingerprintSchema,
   account: accountFactsSchema,
-  harmAcknowledgedOn: daySchema.nullable().default(null),
   looks: z.array(lookSchema),
+  pauses: pausesSchema,
+  harmAcknowledgedOn: daySchema.nullable(),
 }) satisfies z.ZodType<History>;
 
 export const policySchema = z.object({
@@ -121,6 +124,8 @@ export const policySchema = z.object({
     onWinner: z.enum(["record", "rollout"]),
     atHorizon: z.enum(["report", "propose", "stop"]),
     onFutility: z.enum(["report", "propose", "stop"]),
+    onHarm: z.enum(["alert", "propose", "pause", "stop"]),
+    harmVetoMinutes: z.number(),
     evidence: z.enum(["spending", "anytime", "threshold"]),
     unsafe: z.boolean(),
     alpha: z.number(),

@@ -1,6 +1,13 @@
 import { z } from "zod";
 import { isUtcDay } from "../../experiment/index.ts";
-import { accountFactsSchema, decisionSchema, fingerprintSchema, lookSchema, policySchema } from "./decision-schema.ts";
+import {
+  accountFactsSchema,
+  decisionSchema,
+  fingerprintSchema,
+  lookSchema,
+  pausesSchema,
+  policySchema,
+} from "./decision-schema.ts";
 import {
   armSchema,
   countsSchema,
@@ -20,6 +27,7 @@ export const premiseSchema = z.object({
   firstSeenAt: instantSchema,
   firstFingerprint: fingerprintSchema,
   account: accountFactsSchema,
+  pauses: pausesSchema,
   harmAcknowledgedOn: daySchema.nullable(),
   metrics: z.array(metricSchema),
   policy: policySchema,

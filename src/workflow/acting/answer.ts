@@ -87,7 +87,7 @@ export async function isMessageOf(
 }
 
 /** A stop that arrives so late was meant for a situation that has changed. */
-const LONGEST_WAY_MS = 3_600_000;
+export const LONGEST_WAY_MS = 3_600_000;
 
 /** What prevents every act, no matter who asks; undefined: nothing. */
 export async function objectionToAct(

@@ -12,6 +12,9 @@ export interface Bystanders {
   readonly names: readonly string[];
 }
 
+/** Of an act that publishes nothing. */
+export const NO_BYSTANDERS: Bystanders = { objection: undefined, names: [] };
+
 /** Other people's unpublished changes, directly before an act whose publish would take them live. */
 export async function bystandersOf(
   { account }: Intent,

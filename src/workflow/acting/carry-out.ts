@@ -26,10 +26,13 @@ import {
   type LifecycleAnswer,
   type Intent,
 } from "../../ports/index.ts";
+import { accountFactsFor } from "../monitoring/account-facts.ts";
 import { circumstancesOf, gatherInput } from "../monitoring/evaluate.ts";
 import type { ActKind } from "./acts/act-kind.ts";
+import { pause } from "./acts/pause.ts";
+import { resume } from "./acts/resume.ts";
 import { stop } from "./acts/stop.ts";
-import { bystandersOf } from "./bystanders.ts";
+import { bystandersOf, NO_BYSTANDERS } from "./bystanders.ts";
 import { sentNote } from "./sent-notes.ts";
 
 const LEASE_MS = 5 * 60_000;
@@ -39,7 +42,7 @@ const UNTOLD_WAIT_MS = 60_000;
 /** Which announced act. */
 export type CarryOutRequest = { readonly intentId: string };
 
-const KINDS: Readonly<Partial<Record<Act, ActKind>>> = { stop };
+const KINDS: Readonly<Partial<Record<Act, ActKind>>> = { stop, pause, resume };
 
 /**
  * Carries out an announced act, or finds out why it must not. The request leaves at most once per doubt: after a lost
@@ -100,24 +103,35 @@ async function carryOut(intent: Intent, context: JobContext): Promise<ActEnding>
   if (experiment === undefined) return overtaken(undefined);
   if (!kind.isOpen(experiment, intent)) {
     // An act of ours whose answer was lost looks like this too: then the state proves it.
-    if (intent.state === "executing" && kind.isDone(experiment, intent, false))
+    if (intent.state === "executing" && kind.isDone(experiment, intent, false)) {
+      await rememberState(experiment, intent, context);
       return kind.ending(experiment, intent, factsOf(undefined, []));
+    }
     return overtaken(experiment);
   }
   const objection =
     (await refusalOf(intent, context)) ?? (kind.isDecided ? await objectionTo(intent, experiment, context) : undefined);
   if (objection !== undefined) return { state: "withdrawn", because: objection };
-  const others = await bystandersOf(intent, api, context);
+  const others = kind.publishes(context.settings.acting) ? await bystandersOf(intent, api, context) : NO_BYSTANDERS;
   if (others.objection !== undefined) return { state: "withdrawn", because: others.objection };
   await begin(intent, context);
-  const reply = await replyTo(kind.request(api, intent, experiment));
+  const reply = await replyTo(kind.request(api, intent, context.settings.acting, experiment));
   if (reply.kind === "refused") return { state: "failed", failure: reply.failure };
   const after = await read(api, intent, context);
   if (after === undefined) return overtaken(undefined);
   if (kind.isOpen(after, intent)) throw new ActNotEffectiveError(intent);
   // A conflict says that this request did nothing: only what nobody else can have done then speaks for an earlier one of ours.
   if (!kind.isDone(after, intent, reply.kind === "conflict")) return overtaken(after);
+  await rememberState(after, intent, context);
   return kind.ending(after, intent, factsOf(reply.kind === "answered" ? reply.answer : undefined, others.names));
+}
+
+/** When a pause began or ended is known best now: a sweep may see it an hour later, or never. */
+async function rememberState(experiment: Experiment, { account }: Intent, context: JobContext): Promise<void> {
+  if (experiment.status === "completed") return;
+  await context.ledger.experiments.remember(account, experiment, context.clock.now(), () =>
+    accountFactsFor(account, experiment, context),
+  );
 }
 
 function kindOf({ act }: Intent): ActKind {

@@ -53,7 +53,7 @@ async function give(
 }
 
 /** As it was last seen; its id where it never was. @throws UnrecoverableJobError on an account that is not configured */
-async function nameOf(
+export async function nameOf(
   { account, experimentId }: ExperimentRef,
   { ledger, settings: { accounts } }: JobContext,
 ): Promise<string> {

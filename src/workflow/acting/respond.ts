@@ -6,6 +6,7 @@ import {
   announcementMessage,
   lastAnswerTo,
   proposalMessage,
+  receiptMessage,
   type PreparedMessage,
 } from "../reporting/acting-message.ts";
 import { deliverInThread } from "../reporting/experiment-thread.ts";
@@ -58,7 +59,9 @@ async function answer(
 async function renew(action: AnsweredAction, reply: Reply, context: JobContext): Promise<void> {
   const message = await (action.about === "proposal"
     ? closedProposal(action.value, reply, context)
-    : standingAnnouncement(action.intentId, context));
+    : action.kind === "resume"
+      ? standingReceipt(action.intentId, context)
+      : standingAnnouncement(action.intentId, context));
   if (message !== undefined)
     requireDelivered(await deliverInThread(message.about, { ...message.letter, isBroadcast: true }, context));
 }
@@ -80,4 +83,9 @@ async function closedProposal(
 async function standingAnnouncement(intentId: string, context: JobContext): Promise<PreparedMessage | undefined> {
   const intent = await context.ledger.intents.get(intentId);
   return intent && announcementMessage(intent, context);
+}
+
+async function standingReceipt(intentId: string, context: JobContext): Promise<PreparedMessage | undefined> {
+  const intent = await context.ledger.intents.get(intentId);
+  return intent && receiptMessage(intent, context);
 }

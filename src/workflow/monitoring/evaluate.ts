@@ -121,8 +121,9 @@ export async function readInput(
       firstSeenAt: known.firstSeenAt,
       firstFingerprint: fingerprintOf(experiment),
       account: known.accountFacts,
-      harmAcknowledgedOn: null,
       looks: [],
+      pauses: known.pauses,
+      harmAcknowledgedOn: null,
     },
     policy,
   };

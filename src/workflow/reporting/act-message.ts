@@ -1,7 +1,7 @@
 import type { Intention, ProposalReason } from "../../decision/index.ts";
 import type { ExperimentRef } from "../../experiment/index.ts";
 import { isAnswerable, requireDelivered } from "../../notify/index.ts";
-import { UnrecoverableJobError, type JobContext } from "../../ports/index.ts";
+import { UnrecoverableJobError, type Intent, type JobContext } from "../../ports/index.ts";
 import { rememberSent, sentNote } from "../acting/sent-notes.ts";
 import {
   announcementMessage,
@@ -86,6 +86,7 @@ async function messageAboutStop(
       : undefined;
   }
   const receipt = await receiptMessage(intent, context);
+  if (intent.act === "resume") await renewPauseReceipt(intent, context);
   // Whoever comes upon the announcement later shall not press a button in vain.
   if (receipt !== undefined && wasAnnounced)
     requireDelivered(
@@ -96,4 +97,14 @@ async function messageAboutStop(
       ),
     );
   return receipt;
+}
+
+/** The receipt of the pause offers to resume: after that it does no longer, and where it was not done it does again. */
+async function renewPauseReceipt({ account, experimentId }: Intent, context: JobContext): Promise<void> {
+  const paused = (await context.ledger.intents.of({ account, experimentId })).findLast(
+    ({ state }) => state === "paused",
+  );
+  const receipt = paused && (await receiptMessage(paused, context));
+  if (receipt !== undefined)
+    requireDelivered(await deliverInThread(receipt.about, { ...receipt.letter, isBroadcast: true }, context));
 }

@@ -7,6 +7,7 @@ import {
   type ReplyFact,
 } from "../../messages/index.ts";
 import {
+  DONE_STATES,
   ownHoldOf,
   reasonsIn,
   supports,
@@ -57,6 +58,12 @@ export function announcementKey(intentId: string): string {
   return `intent:${intentId}:announcement`;
 }
 
+const DONE: readonly string[] = DONE_STATES;
+
+export function receiptKey(intentId: string): string {
+  return `intent:${intentId}:receipt`;
+}
+
 /** What a proposal asks, or once it asks no more, why: what was answered, or what is no longer so. */
 export type ProposalState =
   | { readonly because: ProposalReason }
@@ -72,7 +79,7 @@ export async function proposalMessage(
   const stored = await storedDecision(decisionId, context);
   const { decision } = stored;
   if (!supports(decision, intention)) return undefined;
-  const model = actingModel(stored, { ...intention, onWinner: stored.input.policy.rules.onWinner }, context);
+  const model = await actingModel(stored, { ...intention, onWinner: stored.input.policy.rules.onWinner }, context);
   const answered = "answered" in state ? state.answered : await answerTo(decision, context);
   const notification = written(
     renderProposal,
@@ -166,13 +173,14 @@ export async function receiptMessage(intent: Intent, context: JobContext): Promi
   if (ending === null) return undefined;
   const receipt = {
     ...(await intentModel(intent, context)),
+    resumes: (await canResume(intent, context)) ? intent.id : undefined,
     at: intent.updatedAt,
     ending,
     fresh: await freshLook(ending, context),
     requestedBy: intent.requestedBy ?? undefined,
   };
   const notification = written(renderReceipt, await withNames(receipt, context), context);
-  return { about: intent, decisionId: intent.decisionId, letter: { key: `intent:${intent.id}:receipt`, notification } };
+  return { about: intent, decisionId: intent.decisionId, letter: { key: receiptKey(intent.id), notification } };
 }
 
 /** The fresh look that a withdrawal names, to be told of; undefined where it names none. */
@@ -188,6 +196,28 @@ async function intentModel(intent: Intent, context: JobContext): Promise<ActingM
   return actingModel(await storedDecision(intent.decisionId, context), intent, context);
 }
 
+/** Whether a pause of ours still stands: nothing has been done since, and the experiment is paused. */
+async function canResume({ id, account, experimentId, state }: Intent, { ledger }: JobContext): Promise<boolean> {
+  if (state !== "paused") return false;
+  const known = await ledger.experiments.get({ account, experimentId });
+  const last = (await ledger.intents.of({ account, experimentId })).findLast(
+    ({ state: other }) => other === "announced" || other === "executing" || DONE.includes(other),
+  );
+  return known?.lastStatus === "paused" && last?.id === id;
+}
+
+/** Since when people have been alerted to a variant that loses. */
+async function harmSince(
+  { account, experimentId, asOf }: Pick<Decision, "account" | "experimentId" | "asOf">,
+  { ledger }: Pick<JobContext, "ledger">,
+): Promise<Instant | undefined> {
+  const alerts = await ledger.alerts.of({ account, experimentId });
+  return alerts
+    .filter(({ kind, onsetAt, endedAt }) => kind === "harm" && onsetAt <= asOf && (endedAt ?? asOf) >= asOf)
+    .map(({ onsetAt }) => onsetAt)
+    .toSorted()[0];
+}
+
 /** @throws UnrecoverableJobError where the ledger has none of this id */
 export async function storedDecision(decisionId: string, { ledger }: JobContext): Promise<StoredDecision> {
   const stored = await ledger.decisions.get(decisionId);
@@ -195,13 +225,16 @@ export async function storedDecision(decisionId: string, { ledger }: JobContext)
   return stored;
 }
 
-function actingModel(
+async function actingModel(
   stored: StoredDecision,
   intent: Intention & Pick<Intent, "onWinner">,
-  { settings }: JobContext,
-): ActingModel {
+  context: JobContext,
+): Promise<ActingModel> {
+  const { settings } = context;
   const { decision } = stored;
+  const since = intent.because === "harm" ? await harmSince(decision, context) : undefined;
   return {
+    ...(since !== undefined && { harmSince: since }),
     decision,
     decisionId: stored.id,
     intention: intentionOf(intent),

@@ -1,3 +1,4 @@
+import type { HarmMode, Policy } from "../../decision/index.ts";
 import { renderAlertOver, renderAlert, renderPastAlert, type AlertModel } from "../../messages/index.ts";
 import { requireDelivered, withMentions, type Notification } from "../../notify/index.ts";
 import { JobNotDueError, UnrecoverableJobError, type JobContext, type Alert } from "../../ports/index.ts";
@@ -165,9 +166,11 @@ async function modelOf(
 ): Promise<AlertModel> {
   const { account, experimentId, fact, decisionId } = first;
   const known = await ledger.experiments.get({ account, experimentId });
+  const stored = decisionId === undefined ? undefined : await ledger.decisions.get(decisionId);
   return {
     fact,
-    decision: decisionId === undefined ? undefined : (await ledger.decisions.get(decisionId))?.decision,
+    decision: stored?.decision,
+    onHarm: stored === undefined ? "alert" : harmMode(settings.policyFor(stored.decision.experimentKey).rules),
     beganAt,
     endedAt,
     end: last.end,
@@ -181,4 +184,10 @@ async function modelOf(
     timeZone: usualTimeZone(settings),
     isDemo: settings.isDemo,
   };
+}
+
+/** Only what its mode allows. */
+function harmMode({ mode, onHarm }: Policy): HarmMode {
+  if (mode === "observe") return "alert";
+  return mode === "propose" && onHarm !== "alert" ? "propose" : onHarm;
 }

@@ -632,6 +632,7 @@ function everyReply({ hostile, winners, longest }: World): EveryKind<ReplyFact> 
       decision,
     })),
     "not-running": mapped(["deleted", "paused", by], (status) => ({ kind: "not-running", status })),
+    "not-paused": mapped(["deleted", "running", by], (status) => ({ kind: "not-paused", status })),
     "too-late-for-veto": mapped(some(allOf<ReplyFact>(standing)), (where) => ({
       kind: "too-late-for-veto",
       where,
@@ -670,6 +671,7 @@ function alerts({ few, longest }: World): Told[] {
     missingHosts: [],
     accountName: name,
     isLastShown: true,
+    onHarm: "alert" as const,
     timeZone: TIME_ZONE,
     isDemo: true,
   };

@@ -11,7 +11,7 @@ export const stop: ActKind = {
   isDone: ({ status, winnerVariantId }, { variantId }, isExact) =>
     status === "completed" && (winnerVariantId === variantId || (winnerVariantId === undefined && !isExact)),
 
-  async request(api, { experimentId, variantId, onWinner }, before) {
+  async request(api, { experimentId, variantId, onWinner }, _, before) {
     if (variantId === null) return api.stopExperiment(experimentId, {});
     // The control cannot be rolled out: it is what visitors see after any stop. Older servers ignore the field; the read-back shows that.
     const rollOut = onWinner === "rollout" && variantId !== controlOf(before);
@@ -29,6 +29,8 @@ export const stop: ActKind = {
     ...facts,
     onWinner,
   }),
+
+  publishes: () => true,
 };
 
 function controlOf(experiment: Experiment): string | undefined {
