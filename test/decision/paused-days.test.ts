@@ -59,16 +59,17 @@ describe("an experiment that was paused", () => {
 });
 
 describe("harm that somebody knew of when they resumed the experiment", () => {
-  const HARMFUL = variedDays(4, [
+  const HARMFUL = variedDays(10, [
     [1000, 100],
     [1000, 40],
   ]);
-  const harm = (harmAcknowledgedOn: string | null, days = 4) =>
+  const harm = (harmAcknowledgedOn: string | null, days = 10) =>
     decide(aCase({ days: HARMFUL.slice(0, days), history: { harmAcknowledgedOn } })).signals[0];
 
-  it("is told, and not acted on, until days have closed that they did not know", () => {
-    expect(harm(null)).toMatchObject({ kind: "harm", event: null, isActionable: true });
-    expect(harm("2026-03-05")).toMatchObject({ kind: "harm", isActionable: false });
-    expect(harm("2026-03-04")).toMatchObject({ kind: "harm", isActionable: true });
+  it("is told, and not acted on, until days that they did not know show it by themselves", () => {
+    expect(harm(null, 4)).toMatchObject({ kind: "harm", event: null, isActionable: true });
+    expect(harm("2026-03-05", 4)).toMatchObject({ kind: "harm", isActionable: false });
+    expect(harm("2026-03-05", 5)).toMatchObject({ kind: "harm", isActionable: false });
+    expect(harm("2026-03-05")).toMatchObject({ kind: "harm", isActionable: true });
   });
 });
