@@ -14,7 +14,8 @@ import {
 } from "../support/crash/orders.ts";
 import { RedisQueue } from "../support/crash/redis-queue.ts";
 import { inLanes, Score } from "../support/crash/score.ts";
-import { Theatre, type Scene, type Stage } from "../support/crash/stage.ts";
+import type { Scene } from "../support/crash/scenes.ts";
+import { Theatre, type Stage } from "../support/crash/stage.ts";
 import { Steps } from "../support/crash/steps.ts";
 import { recoverAndJudge, STOP_WORDS, type Verdict } from "../support/crash/verdict.ts";
 import { onDatabase, TEST_POSTGRES_URL, type DatabaseKind } from "../support/databases.ts";
@@ -36,12 +37,16 @@ interface Bench {
   killed(scene: Scene, kill: Kill, queue?: RedisQueue): Promise<Stage>;
 }
 
+const carryOut = async (stage: Stage) => [
+  { job: "acting.carry-out", payload: { intentId: (await stage.withWorker((worker) => stage.intent(worker)))!.id } },
+];
 /** What a worker is told to do. */
 const JOBS_ON = {
   new: async () => [{ job: "monitoring.sweep", payload: {} }],
-  due: async (stage: Stage) => [
-    { job: "acting.carry-out", payload: { intentId: (await stage.withWorker((worker) => stage.intent(worker)))!.id } },
-  ],
+  due: carryOut,
+  pause: carryOut,
+  resume: carryOut,
+  ending: carryOut,
 };
 
 /** Opened before the tests of the block; prints the score after them. */
@@ -69,7 +74,7 @@ function useBench(kind: DatabaseKind, title: string, scenes: readonly (keyof typ
 
 /** The moments at which the most hangs on what is known: claimed, begun, stopped, ended, told. */
 function turningPoints({ steps }: Course): readonly Kill[] {
-  const stop = steps.findIndex((name) => name.endsWith("/stop"));
+  const stop = steps.findIndex((name) => /\/(?:stop|pause|resume)$/u.test(name));
   const told = steps.findLastIndex((name) => name.endsWith("/chat.postMessage"));
   const end = steps.findLastIndex(
     (name, index) => name === "commit" && index < steps.indexOf("enqueue reporting.act-message"),
@@ -121,7 +126,7 @@ async function survivesAnswers(
           for (const { job, payload } of jobs) runner.enqueue(job, payload);
           return runner.runDue();
         }));
-    const isStopUndone = operation === "stop" && !kind.startsWith("commit");
+    const isStopUndone = /^(?:stop|pause|resume)$/u.test(operation) && !kind.startsWith("commit");
     const allowed = { harmless: isStopUndone ? 1 : 0 };
     score.add(
       `${kind} at ${operation} ${after + 1}`,
@@ -277,7 +282,69 @@ onDatabase("embedded", "a stop, with the ledger in PGlite", () => {
   });
 });
 
+const OTHER_ACTS = ["pause", "resume", "ending"] as const;
+
+onDatabase("postgres", "a pause, a resume and an ending without a winner, with the ledger on PostgreSQL", () => {
+  const bench = useBench("postgres", "PostgreSQL, other acts", OTHER_ACTS);
+  const { score, course, killed } = bench;
+
+  it.each(OTHER_ACTS)(
+    "survive a worker killed after any step that leaves something behind (%s)",
+    { timeout: 10 * MINUTES },
+    async (scene) => {
+      await inLanes(LANES, [beforeAnything(course(scene)), ...killsIn(course(scene))], async (kill) => {
+        const stage = await killed(scene, kill);
+        score.add(`${scene} ${titleOf(kill)}`, await recoverAndJudge(stage));
+        await stage.close();
+      });
+      expect(score.failures).toEqual([]);
+    },
+  );
+
+  it.each(OTHER_ACTS)("survive any answer to any request (%s)", { timeout: 10 * MINUTES }, async (scene) => {
+    await survivesAnswers(bench, scene);
+    expect(score.failures).toEqual([]);
+  });
+});
+
+onDatabase("embedded", "a pause, a resume and an ending without a winner, with the ledger in PGlite", () => {
+  const { score, course, killed } = useBench("embedded", "PGlite, other acts", OTHER_ACTS);
+
+  it.each(OTHER_ACTS)(
+    "survive a worker killed after any write and any commit (%s)",
+    { timeout: 10 * MINUTES },
+    async (scene) => {
+      await inLanes(LANES, killsOfLedger(course(scene)), async (kill) => {
+        const stage = await killed(scene, kill);
+        score.add(`${scene} ${titleOf(kill)}`, await recoverAndJudge(stage));
+        await stage.close();
+      });
+      expect(score.failures).toEqual([]);
+    },
+  );
+});
+
 describeWith("redis", "with the queue on Redis", () => {
+  onDatabase("postgres", "a pause, a resume and an ending without a winner, with the ledger on PostgreSQL", () => {
+    const bench = useBench("postgres", "Redis, other acts", OTHER_ACTS);
+    const { score, course, killed } = bench;
+
+    it.each(OTHER_ACTS)(
+      "survive a worker killed wherever something cannot be undone (%s)",
+      { timeout: 10 * MINUTES },
+      async (scene) => {
+        await inLanes(LANES, killsOfQueue(course(scene)), async (kill) => {
+          const queue = new RedisQueue();
+          const stage = await killed(scene, kill, queue);
+          score.add(`${scene} ${titleOf(kill)}`, await queue.recoverAndJudge(stage));
+          await queue.lose();
+          await stage.close();
+        });
+        expect(score.failures).toEqual([]);
+      },
+    );
+  });
+
   onDatabase("postgres", "a stop, with the ledger on PostgreSQL", () => {
     const bench = useBench("postgres", "Redis", ["due"]);
     const { score, course, killed } = bench;

@@ -13,7 +13,7 @@ export interface CrashOrder {
   readonly outside: Outside;
   readonly now: string;
   readonly owner: string;
-  readonly mode: Policy["mode"];
+  readonly rules: Partial<Policy>;
   /** The real queue on Redis; without it jobs run one after another in this process. */
   readonly queue?: { readonly url: string; readonly keyPrefix: string; readonly queueName: string };
   /** Done one after another, with all that they ask for and that is due. */
@@ -27,13 +27,13 @@ function say(line: string): void {
   writeSync(1, `${line}\n`);
 }
 
-async function work({ ledger, outside, now, owner, mode, queue: place, jobs, end }: CrashOrder): Promise<void> {
+async function work({ ledger, outside, now, owner, rules, queue: place, jobs, end }: CrashOrder): Promise<void> {
   const clock = new ManualClock(now);
   const steps = new Steps((moment, { number, name }) => {
     if (moment === "before") say(`step ${number} ${name}`);
     if (number === end?.step && moment === end.moment) process.kill(process.pid, end.by);
   });
-  const worker = await openCrashWorker(ledger, outside, { clock, owner, mode, steps });
+  const worker = await openCrashWorker(ledger, outside, { clock, owner, rules, steps });
   countRequests(steps);
   if (place === undefined) {
     const runner = createInlineRunner({

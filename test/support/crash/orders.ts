@@ -1,7 +1,8 @@
 import { expect } from "vitest";
 import type { CrashOrder } from "../../integration/crash-worker.ts";
 import type { Nursery } from "./child.ts";
-import type { Scene, Stage, Theatre } from "./stage.ts";
+import type { Scene } from "./scenes.ts";
+import type { Stage, Theatre } from "./stage.ts";
 import type { Moment } from "./steps.ts";
 
 /** The course of one scene when nothing goes wrong. */
@@ -104,7 +105,7 @@ export function orderOn(stage: Stage, { jobs }: Pick<Course, "jobs">, more: Part
     ledger: stage.place,
     outside: { url: stage.sandbox.url, slackApiUrl: stage.sandbox.slackApiUrl },
     now: stage.clock.now(),
-    mode: stage.mode,
+    rules: stage.script.rules,
     owner: "child",
     jobs,
     ...more,

@@ -3,32 +3,26 @@ import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openPostgres, type Database } from "../../../src/database/index.ts";
-import type { Policy } from "../../../src/decision/index.ts";
 import { ManualClock, silentLog } from "../../../src/platform/index.ts";
 import { createInlineRunner, type InlineRunner } from "../../../src/queue/index.ts";
 import { startSandbox, type Sandbox } from "../../../src/sandbox/index.ts";
 import { TEST_POSTGRES_URL, type DatabaseKind } from "../databases.ts";
 import { initialisedDirectory, sharedEmbedded } from "../embedded.ts";
 import { LedgerPool } from "../ledgers/ledger-pool.ts";
-import { FIRST_MORNING, HOUR } from "../world.ts";
+import { DAY, FIRST_MORNING, HOUR } from "../world.ts";
+import { SCRIPTS, type Scene, type Script } from "./scenes.ts";
 import type { Steps } from "./steps.ts";
 import { ACCOUNT, openCrashWorker, type CrashWorker, type LedgerPlace, type SharedPlace } from "./worker.ts";
 import type { Intent } from "../../../src/ports/index.ts";
 
 const VETO_WINDOW_MS = 2 * HOUR;
 
-/**
- * One experiment with a clear winner, and the ledger that knows of it. `new`: never seen. `announced`: its stop is announced and told. `due`:
- * its time has come as well. `proposed`: its stop is left to people, who have been told.
- */
-export type Scene = "new" | "announced" | "due" | "proposed";
-
 /** Where one case is played. */
 export class Stage {
   readonly clock: ManualClock;
   readonly sandbox: Sandbox;
   readonly place: LedgerPlace | SharedPlace;
-  readonly mode: Policy["mode"];
+  readonly script: Script;
   readonly #leave: () => unknown;
   #workers = 0;
 
@@ -37,17 +31,17 @@ export class Stage {
     clock: ManualClock,
     sandbox: Sandbox,
     place: LedgerPlace | SharedPlace,
-    { mode, leave }: { mode: Policy["mode"]; leave: () => unknown },
+    { script, leave }: { script: Script; leave: () => unknown },
   ) {
     this.clock = clock;
     this.sandbox = sandbox;
     this.place = place;
-    this.mode = mode;
+    this.script = script;
     this.#leave = leave;
   }
 
   get experimentId(): string {
-    return this.sandbox.experiments.find("clear-winner").id;
+    return this.sandbox.experiments.find(this.script.scenario).id;
   }
 
   /** A worker that starts now, with nothing in its queue. Closed by `work`'s end. */
@@ -57,7 +51,12 @@ export class Stage {
   ): Promise<T> {
     this.#workers += 1;
     const owner = `worker-${this.#workers}`;
-    const worker = await openCrashWorker(place, this.sandbox, { clock: this.clock, owner, mode: this.mode, steps });
+    const worker = await openCrashWorker(place, this.sandbox, {
+      clock: this.clock,
+      owner,
+      rules: this.script.rules,
+      steps,
+    });
     try {
       return await work(
         worker,
@@ -74,7 +73,7 @@ export class Stage {
     }
   }
 
-  /** What happened to the stop: the last intent of the experiment, if there is one. */
+  /** What happened: the last intent of the experiment, if there is one. */
   async intent({ ledger }: CrashWorker): Promise<Intent | undefined> {
     return (await ledger.intents.of({ account: ACCOUNT, experimentId: this.experimentId })).at(-1);
   }
@@ -164,17 +163,27 @@ async function openStage(
     port: 0,
     clock,
     seed: 1,
-    scenarios: ["clear-winner"],
+    scenarios: [SCRIPTS[scene].scenario],
     ...(stateFile !== undefined && { stateFile }),
   });
-  return new Stage(clock, sandbox, place, { mode: scene === "proposed" ? "propose" : "auto", leave });
+  return new Stage(clock, sandbox, place, { script: SCRIPTS[scene], leave });
 }
 
 async function play(stage: Stage, scene: Scene): Promise<void> {
   await stage.withWorker(async (_, runner) => {
     if (scene === "new") return;
+    stage.clock.advance(stage.script.waitDays * DAY);
     await runner.run("monitoring.sweep", {});
     await runner.runDue();
-    if (scene === "due") stage.clock.advance(VETO_WINDOW_MS);
+    if (scene === "announced" || scene === "proposed") return;
+    stage.clock.advance(VETO_WINDOW_MS);
+    if (scene !== "resume") return;
+    await runner.runDue();
+    await runner.run("acting.resume-experiment", {
+      account: ACCOUNT,
+      experimentId: stage.experimentId,
+      by: "Kim",
+      via: "cli",
+    });
   });
 }

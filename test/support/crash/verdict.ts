@@ -1,8 +1,9 @@
-import { decide } from "../../../src/decision/index.ts";
+import { decide, isDone } from "../../../src/decision/index.ts";
 import type { SinkMessage } from "../../../src/sandbox/index.ts";
 import { canonicalJson } from "../../../src/platform/index.ts";
 import { DAY, HOUR } from "../world.ts";
 import type { Stage } from "./stage.ts";
+import type { Intent } from "../../../src/ports/index.ts";
 import { ACCOUNT, type CrashWorker } from "./worker.ts";
 
 /** Hourly sweeps at first, then daily ones: a clock that went back has to be caught up with. */
@@ -20,9 +21,9 @@ export interface Verdict {
 
 /** What is told of it. */
 export const STOP_WORDS = {
-  doubleStops: "double stops",
+  doubleStops: "double acts",
   lostReceipts: "lost receipts",
-  unexplainedStops: "unexplained stops",
+  unexplainedStops: "unexplained acts",
   hangingIntents: "hanging intents",
 };
 
@@ -60,7 +61,7 @@ async function isThrough(stage: Stage, worker: CrashWorker): Promise<boolean> {
     intent !== undefined &&
     intent.state !== "announced" &&
     intent.state !== "executing" &&
-    keyed(stage, "receipt").length > 0
+    keyed(stage, "receipt").length >= stage.script.acts.length
   );
 }
 
@@ -75,12 +76,12 @@ export async function judge(
   const { ledger } = worker;
   const problems: string[] = [];
   const intents = await ledger.intents.of({ account: ACCOUNT, experimentId: stage.experimentId });
-  const requests = stage.sandbox.requests.filter(({ operation }) => operation === "stop");
-  const { status, winnerVariantId } = stage.sandbox.experiments.find("clear-winner");
+  const { script } = stage;
+  const { status, winnerVariantId } = stage.sandbox.experiments.find(script.scenario);
   const open = intents.filter(({ state }) => state === "announced" || state === "executing");
-  if (intents.length !== 1 || intents[0]!.state !== "stopped")
+  if (intents.map(({ act }) => act).join() !== script.acts.join() || !intents.every(isProven))
     problems.push(`intents: ${intents.map(({ state }) => state).join(", ") || "none"}`);
-  if (status !== "completed" || winnerVariantId !== intents[0]?.variantId)
+  if (status !== script.status || winnerVariantId !== (intents[0]?.variantId ?? null))
     problems.push(`experiment ${status}, winner ${winnerVariantId}`);
   let unexplainedStops = 0;
   for (const { decisionId } of intents) if (!(await isExplained(worker, decisionId))) unexplainedStops += 1;
@@ -91,15 +92,26 @@ export async function judge(
   if (firstBroken !== undefined) problems.push(`chain broken at ${firstBroken}`);
   const receipts = keyed(stage, "receipt").length;
   const announcements = keyed(stage, "announcement").length;
-  if (announcements !== 1) problems.push(`${announcements} announcements`);
+  // What a person asks for is not announced to them.
+  if (announcements !== intents.filter(({ requestedBy }) => requestedBy === null).length)
+    problems.push(`${announcements} announcements`);
   return {
-    doubleStops: Math.max(0, requests.length - 1 - harmless),
-    lostReceipts: receipts === 0 ? 1 : 0,
+    doubleStops: Math.max(0, requestsFor(stage).length - script.acts.length - harmless),
+    lostReceipts: Math.max(0, script.acts.length - receipts),
     doubleMessages: doubleMessagesOn(stage),
     unexplainedStops,
     hangingIntents: open.length,
-    problems: receipts > 1 ? [...problems, `${receipts} receipts`] : problems,
+    problems: receipts > script.acts.length ? [...problems, `${receipts} receipts`] : problems,
   };
+}
+
+/** Requests that change the experiment. */
+function requestsFor({ sandbox, script }: Stage): readonly object[] {
+  return sandbox.requests.filter(({ operation }) => script.acts.some((act) => act === operation));
+}
+
+function isProven({ ending }: Intent): boolean {
+  return ending !== null && isDone(ending);
 }
 
 async function isExplained({ ledger }: CrashWorker, decisionId: string): Promise<boolean> {

@@ -53,7 +53,8 @@ const PATIENCE_MS = 10_000;
 export interface CrashWorkerOptions {
   readonly clock: Clock;
   readonly owner: string;
-  readonly mode: Policy["mode"];
+  /** In which the policy differs from that of all cases. */
+  readonly rules: Partial<Policy>;
   /** What the worker does from its opening on is counted. */
   readonly steps?: Steps | undefined;
 }
@@ -65,7 +66,7 @@ export interface CrashWorkerOptions {
 export async function openCrashWorker(
   place: LedgerPlace | SharedPlace,
   outside: Outside,
-  { clock, owner, mode, steps }: CrashWorkerOptions,
+  { clock, owner, rules, steps }: CrashWorkerOptions,
 ): Promise<CrashWorker> {
   const database = await openDatabase(place);
   const schema = place.kind === "embedded" ? "herald" : place.schema;
@@ -89,7 +90,7 @@ export async function openCrashWorker(
     logger: silentLog,
     clock,
   };
-  const settings = theSettings(mode);
+  const settings = theSettings(rules);
   // A press would arrive, so messages have buttons.
   const messenger = createMessenger([
     createSlackMedium({ ...slack, deliveries: ledger.deliveries, owner, canAnswer: true }),
@@ -131,8 +132,9 @@ async function openDatabase(place: LedgerPlace | SharedPlace): Promise<Database>
 }
 
 /** The default policy but for what the scenes count on: the first look may announce, a stop comes two hours later. */
-function theSettings(mode: Policy["mode"]): Settings {
-  const rules = { ...DEFAULT_POLICY, minDays: 7, vetoWindowMinutes: 120, recentlyDiscoveredHours: 0, mode };
+function theSettings(given: Partial<Policy>): Settings {
+  const base = { minDays: 7, vetoWindowMinutes: 120, recentlyDiscoveredHours: 0, mode: "auto" } as const;
+  const rules = { ...DEFAULT_POLICY, ...base, ...given };
   return {
     ...settingsOf(loadConfig({ environment: {}, directory: "/nonexistent" })),
     isDemo: false,
