@@ -4,6 +4,7 @@ export { sendLastActMessage } from "./asked/act-message.ts";
 export { respondToAnswer } from "./acting/respond.ts";
 export { carryOutAct } from "./acting/carry-out.ts";
 export { recordWrite } from "./acting/record-write.ts";
+export { endWinnersRollout, rollOutWinner } from "./acting/roll-out.ts";
 export { switchActing } from "./acting/switch.ts";
 export { withNames } from "./people.ts";
 export { forgetPerson } from "./maintenance/forget-person.ts";

@@ -24,7 +24,9 @@ export interface Wording {
 }
 
 export function wordingOf(model: ActingModel): Wording {
-  return model.intention.because === "winner" ? winnerWording(model) : endingWording(model);
+  const { act, because } = model.intention;
+  if (act === "rollout" || act === "end-rollout") return rolloutWording(model);
+  return because === "winner" ? winnerWording(model) : endingWording(model);
 }
 
 function winnerWording(model: ActingModel): Wording {
@@ -45,6 +47,19 @@ function winnerWording(model: ActingModel): Wording {
     },
     afterwards: visitorsAfterwards(onWinner, decision, variantId),
     byHand: `To stop it, end it in Ours Privacy with ${winner} as the winner. Or let it run`,
+  };
+}
+
+/** What a person asks for after the stop: there is nothing to be found, and nobody is asked. */
+function rolloutWording({ decision, intention: { act, variantId } }: ActingModel): Wording {
+  const shown =
+    act === "rollout" ? nameOf(winnerOf(decision, variantId), variantId) : `${controlName(decision)} (the control)`;
+  return {
+    found: [],
+    question: "",
+    reason: { before: "", after: `Every visitor sees ${shown}` },
+    afterwards: `every visitor sees ${shown}`,
+    byHand: "",
   };
 }
 

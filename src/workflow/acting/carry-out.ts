@@ -22,12 +22,14 @@ import {
   ApiNotFoundError,
   ApiRefusedError,
   ApiScopeError,
+  ApiUnsupportedError,
   type ExperimentsReader,
   type LifecycleAnswer,
   type Intent,
 } from "../../ports/index.ts";
 import { circumstancesOf, gatherInput } from "../monitoring/evaluate.ts";
 import type { ActKind } from "./acts/act-kind.ts";
+import { endRollout, rollout } from "./acts/rollout.ts";
 import { stop } from "./acts/stop.ts";
 import { bystandersOf } from "./bystanders.ts";
 import { sentNote } from "./sent-notes.ts";
@@ -39,7 +41,7 @@ const UNTOLD_WAIT_MS = 60_000;
 /** Which announced act. */
 export type CarryOutRequest = { readonly intentId: string };
 
-const KINDS: Readonly<Partial<Record<Act, ActKind>>> = { stop };
+const KINDS: Readonly<Partial<Record<Act, ActKind>>> = { stop, rollout, "end-rollout": endRollout };
 
 /**
  * Carries out an announced act, or finds out why it must not. The request leaves at most once per doubt: after a lost
@@ -213,7 +215,12 @@ async function replyTo(request: Promise<LifecycleAnswer>): Promise<Reply> {
     if (error instanceof ApiAmbiguousError) return { kind: "doubt" };
     if (error instanceof ApiRefusedError && error.failure.status === 409) return { kind: "conflict" };
     // The key that acts may be another than the one that has just read.
-    if (error instanceof ApiRefusedError || error instanceof ApiScopeError || error instanceof ApiKeyError)
+    if (
+      error instanceof ApiRefusedError ||
+      error instanceof ApiScopeError ||
+      error instanceof ApiKeyError ||
+      error instanceof ApiUnsupportedError
+    )
       return { kind: "refused", failure: error.failure };
     throw error;
   }

@@ -16,12 +16,13 @@ import { ACCOUNT, openCrashWorker, type CrashWorker, type LedgerPlace, type Shar
 import type { Intent } from "../../../src/ports/index.ts";
 
 const VETO_WINDOW_MS = 2 * HOUR;
+const MINUTE = 60_000;
 
 /**
  * One experiment with a clear winner, and the ledger that knows of it. `new`: never seen. `announced`: its stop is announced and told. `due`:
- * its time has come as well. `proposed`: its stop is left to people, who have been told.
+ * its time has come as well. `rollout`: it is stopped, told, and a person has asked for its rollout. `proposed`: its stop is left to people, who have been told.
  */
-export type Scene = "new" | "announced" | "due" | "proposed";
+export type Scene = "new" | "announced" | "due" | "rollout" | "proposed";
 
 /** Where one case is played. */
 export class Stage {
@@ -29,6 +30,7 @@ export class Stage {
   readonly sandbox: Sandbox;
   readonly place: LedgerPlace | SharedPlace;
   readonly mode: Policy["mode"];
+  readonly scene: Scene;
   readonly #leave: () => unknown;
   #workers = 0;
 
@@ -37,12 +39,13 @@ export class Stage {
     clock: ManualClock,
     sandbox: Sandbox,
     place: LedgerPlace | SharedPlace,
-    { mode, leave }: { mode: Policy["mode"]; leave: () => unknown },
+    { scene, leave }: { scene: Scene; leave: () => unknown },
   ) {
     this.clock = clock;
     this.sandbox = sandbox;
     this.place = place;
-    this.mode = mode;
+    this.scene = scene;
+    this.mode = scene === "proposed" ? "propose" : "auto";
     this.#leave = leave;
   }
 
@@ -167,14 +170,20 @@ async function openStage(
     scenarios: ["clear-winner"],
     ...(stateFile !== undefined && { stateFile }),
   });
-  return new Stage(clock, sandbox, place, { mode: scene === "proposed" ? "propose" : "auto", leave });
+  return new Stage(clock, sandbox, place, { scene, leave });
 }
 
 async function play(stage: Stage, scene: Scene): Promise<void> {
-  await stage.withWorker(async (_, runner) => {
+  await stage.withWorker(async (worker, runner) => {
     if (scene === "new") return;
     await runner.run("monitoring.sweep", {});
     await runner.runDue();
-    if (scene === "due") stage.clock.advance(VETO_WINDOW_MS);
+    if (scene === "due" || scene === "rollout") stage.clock.advance(VETO_WINDOW_MS);
+    if (scene !== "rollout") return;
+    await runner.run("acting.carry-out", { intentId: (await stage.intent(worker))!.id });
+    await runner.runDue();
+    stage.clock.advance(MINUTE);
+    // What it asks for is lost with the queue of this worker: the intent stays.
+    await runner.run("acting.rollout", { account: ACCOUNT, experimentId: stage.experimentId, by: "Ada", via: "cli" });
   });
 }

@@ -60,12 +60,17 @@ async function isThrough(stage: Stage, worker: CrashWorker): Promise<boolean> {
     intent !== undefined &&
     intent.state !== "announced" &&
     intent.state !== "executing" &&
-    keyed(stage, "receipt").length > 0
+    keyed(stage, "receipt").length >= endingsOf(stage).length
   );
 }
 
+/** States in which the intents of a scene have to end, in order. */
+function endingsOf({ scene }: Stage): readonly string[] {
+  return scene === "rollout" ? ["stopped", "rolled-out"] : ["stopped"];
+}
+
 /**
- * @param options.harmless stop requests that certainly did nothing, because of what was done to them: they may be repeated
+ * @param options.harmless requests of the last act that certainly did nothing, because of what was done to them: they may be repeated
  */
 export async function judge(
   stage: Stage,
@@ -75,13 +80,15 @@ export async function judge(
   const { ledger } = worker;
   const problems: string[] = [];
   const intents = await ledger.intents.of({ account: ACCOUNT, experimentId: stage.experimentId });
-  const requests = stage.sandbox.requests.filter(({ operation }) => operation === "stop");
-  const { status, winnerVariantId } = stage.sandbox.experiments.find("clear-winner");
+  const endings = endingsOf(stage);
+  const requests = stage.sandbox.requests.filter(({ operation }) => operation === "stop" || operation === "rollout");
+  const { status, winnerVariantId, rolloutVariantId } = stage.sandbox.experiments.find("clear-winner");
   const open = intents.filter(({ state }) => state === "announced" || state === "executing");
-  if (intents.length !== 1 || intents[0]!.state !== "stopped")
+  if (intents.map(({ state }) => state).join(", ") !== endings.join(", "))
     problems.push(`intents: ${intents.map(({ state }) => state).join(", ") || "none"}`);
   if (status !== "completed" || winnerVariantId !== intents[0]?.variantId)
     problems.push(`experiment ${status}, winner ${winnerVariantId}`);
+  if (endings.length > 1 && rolloutVariantId !== winnerVariantId) problems.push(`rolled out: ${rolloutVariantId}`);
   let unexplainedStops = 0;
   for (const { decisionId } of intents) if (!(await isExplained(worker, decisionId))) unexplainedStops += 1;
   // The look directly before the stop is a stored decision too.
@@ -93,12 +100,12 @@ export async function judge(
   const announcements = keyed(stage, "announcement").length;
   if (announcements !== 1) problems.push(`${announcements} announcements`);
   return {
-    doubleStops: Math.max(0, requests.length - 1 - harmless),
-    lostReceipts: receipts === 0 ? 1 : 0,
+    doubleStops: Math.max(0, requests.length - endings.length - harmless),
+    lostReceipts: Math.max(0, endings.length - receipts),
     doubleMessages: doubleMessagesOn(stage),
     unexplainedStops,
     hangingIntents: open.length,
-    problems: receipts > 1 ? [...problems, `${receipts} receipts`] : problems,
+    problems: receipts > endings.length ? [...problems, `${receipts} receipts`] : problems,
   };
 }
 
