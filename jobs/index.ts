@@ -1,6 +1,8 @@
 import type { AnyJob } from "../src/ports/index.ts";
 import { allow } from "./acting/allow.ts";
 import { hold } from "./acting/hold.ts";
+import { endRolloutJob } from "./acting/end-rollout.ts";
+import { rollOut } from "./acting/roll-out.ts";
 import { recordWriteJob } from "./acting/record-write.ts";
 import { resumeExperimentJob } from "./acting/resume-experiment.ts";
 import { respond } from "./acting/respond.ts";
@@ -30,6 +32,8 @@ export const jobs: readonly AnyJob[] = [
   allow,
   resumeExperimentJob,
   actingSwitch,
+  rollOut,
+  endRolloutJob,
   recordWriteJob,
   dailyDigest,
   actMessage,

@@ -30,6 +30,8 @@ export function jobApi(api: ExperimentsApi, { isDryRun, redactNames }: JobApiOpt
     stopExperiment: isDryRun ? refuse("stopExperiment") : (id, options) => api.stopExperiment(id, options),
     pauseExperiment: isDryRun ? refuse("pauseExperiment") : (id, options) => api.pauseExperiment(id, options),
     resumeExperiment: isDryRun ? refuse("resumeExperiment") : (id, options) => api.resumeExperiment(id, options),
+    rollOutVariant: isDryRun ? refuse("rollOutVariant") : (id, options) => api.rollOutVariant(id, options),
+    endRollout: isDryRun ? refuse("endRollout") : (id) => api.endRollout(id),
   };
   return redactNames ? withoutNames(offered) : offered;
 }

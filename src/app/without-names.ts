@@ -24,6 +24,8 @@ export function withoutNames(api: JobExperimentsApi): JobExperimentsApi {
     stopExperiment: async (id, options) => redactAnswer(await api.stopExperiment(id, options)),
     pauseExperiment: async (id, options) => redactAnswer(await api.pauseExperiment(id, options)),
     resumeExperiment: async (id, options) => redactAnswer(await api.resumeExperiment(id, options)),
+    rollOutVariant: async (id, options) => redactAnswer(await api.rollOutVariant(id, options)),
+    endRollout: async (id) => redactAnswer(await api.endRollout(id)),
   };
 }
 
@@ -36,8 +38,6 @@ export function withoutAnyNames(api: ClosableExperimentsApi): ClosableExperiment
     updateExperiment: async (id, change) => redactDetails(await api.updateExperiment(id, change)),
     deleteExperiment: (id) => api.deleteExperiment(id),
     startExperiment: async (id, options) => redactAnswer(await api.startExperiment(id, options)),
-    rollOutVariant: async (id, options) => redactAnswer(await api.rollOutVariant(id, options)),
-    endRollout: async (id) => redactAnswer(await api.endRollout(id)),
     declareWinner: async (id, options) => redactExperiment(await api.declareWinner(id, options)),
     close: () => api.close(),
   };

@@ -145,6 +145,32 @@ function addSafeguards(program: Command, finish: Finish): void {
     `herald resume-experiment ${HERO}`,
     `herald resume-experiment ${HERO} --by Ada`,
   );
+  withExamples(
+    program
+      .command("rollout <experiment>")
+      .description("show the winner of an experiment that has ended to every visitor")
+      .option("--by <name>", "who asks; your user name unless given")
+      .option("--json", "print the outcome as JSON")
+      .addHelpText("after", "\n<experiment> is its name or id.")
+      .action(async (experiment: string, options) =>
+        finish(await (await import("./jobs/roll-out.ts")).runRollOut("rollout", experiment, options)),
+      ),
+    `herald rollout ${HERO}`,
+    `herald rollout ${HERO} --by Ada`,
+  );
+  withExamples(
+    program
+      .command("end-rollout <experiment>")
+      .description("end the rollout of an experiment, so that every visitor sees the control again")
+      .option("--by <name>", "who asks; your user name unless given")
+      .option("--json", "print the outcome as JSON")
+      .addHelpText("after", "\n<experiment> is its name or id.")
+      .action(async (experiment: string, options) =>
+        finish(await (await import("./jobs/roll-out.ts")).runRollOut("end-rollout", experiment, options)),
+      ),
+    `herald end-rollout ${HERO}`,
+    `herald end-rollout ${HERO} --by Ada`,
+  );
 }
 
 function addLedger(program: Command, finish: Finish): void {

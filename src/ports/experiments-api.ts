@@ -103,6 +103,14 @@ export interface JobExperimentsApi extends ExperimentsReader {
   ): Promise<LifecycleAnswer>;
   pauseExperiment(id: string, options?: { readonly publish?: boolean }): Promise<LifecycleAnswer>;
   resumeExperiment(id: string, options?: { readonly publish?: boolean }): Promise<LifecycleAnswer>;
+  /**
+   * Shows one variant, never the control, to every visitor of a completed experiment, and publishes. Uses the stop key where one is configured,
+   * as does its end.
+   * @throws ApiUnsupportedError on an older server, as does its end
+   */
+  rollOutVariant(id: string, options: { readonly variantId: string }): Promise<LifecycleAnswer>;
+  /** Shows every visitor what stood there before, and publishes. */
+  endRollout(id: string): Promise<LifecycleAnswer>;
 }
 
 /**
@@ -117,13 +125,8 @@ export interface ExperimentsApi extends JobExperimentsApi {
   deleteExperiment(id: string): Promise<void>;
   startExperiment(id: string, options?: { readonly publish?: boolean }): Promise<LifecycleAnswer>;
   /**
-   * Shows one variant, never the control, to every visitor of a completed experiment, and publishes. Uses the stop key where one is configured,
-   * as do the next two.
-   * @throws ApiUnsupportedError on an older server, as do the next two
+   * Records another winner of a completed experiment; null: none. Nothing changes for visitors. Uses the stop key where one is configured.
+   * @throws ApiUnsupportedError on an older server
    */
-  rollOutVariant(id: string, options: { readonly variantId: string }): Promise<LifecycleAnswer>;
-  /** Shows every visitor what stood there before, and publishes. */
-  endRollout(id: string): Promise<LifecycleAnswer>;
-  /** Records another winner of a completed experiment; null: none. Nothing changes for visitors. */
   declareWinner(id: string, options: { readonly winnerVariantId: string | null }): Promise<Experiment>;
 }

@@ -5,6 +5,7 @@ export { respondToAnswer } from "./acting/respond.ts";
 export { carryOutAct } from "./acting/carry-out.ts";
 export { resumeExperiment } from "./acting/resume-experiment.ts";
 export { recordWrite } from "./acting/record-write.ts";
+export { endWinnersRollout, rollOutWinner } from "./acting/roll-out.ts";
 export { switchActing } from "./acting/switch.ts";
 export { withNames } from "./people.ts";
 export { forgetPerson } from "./maintenance/forget-person.ts";

@@ -27,7 +27,7 @@ const MAY_READ = [
   "getUnpublishedChanges",
   "listExperiments",
 ] as const;
-const MAY_DO = ["pauseExperiment", "resumeExperiment", "stopExperiment"] as const;
+const MAY_DO = ["endRollout", "pauseExperiment", "resumeExperiment", "rollOutVariant", "stopExperiment"] as const;
 
 async function aWorld(yaml = "", environment: Readonly<Record<string, string>> = {}): ReturnType<typeof openWorld> {
   const directory = folderWith({ "herald.config.yaml": yaml });
@@ -52,7 +52,10 @@ it("a job is handed no more than that", async () => {
 it("in a dry run it is handed the same, which acts on nothing", async () => {
   const ofJob = jobApi({} as ExperimentsApi, { isDryRun: true, redactNames: false });
   expect(offeredBy(ofJob)).toEqual([...MAY_READ, ...MAY_DO].toSorted());
-  for (const name of MAY_DO) await expect(ofJob[name]("exp_1", {})).rejects.toThrow("in a dry run");
+  for (const name of MAY_DO)
+    await expect((ofJob[name] as (id: string, options: object) => Promise<unknown>)("exp_1", {})).rejects.toThrow(
+      "in a dry run",
+    );
 });
 
 it("where names are to stay inside, nothing that it is handed holds one, nor a text that is read only tomorrow", async () => {
@@ -87,6 +90,8 @@ it("where names are to stay inside, nothing that it is handed holds one, nor a t
     stopExperiment: async () => marked(answer),
     pauseExperiment: async () => marked(answer),
     resumeExperiment: async () => marked(answer),
+    rollOutVariant: async () => marked(answer),
+    endRollout: async () => marked(answer),
   } satisfies JobExperimentsApi;
   const ofJob = jobApi(api as JobExperimentsApi as ExperimentsApi, { isDryRun: false, redactNames: true });
   const unreadable: unknown[] = [];
@@ -102,6 +107,8 @@ it("where names are to stay inside, nothing that it is handed holds one, nor a t
     stopExperiment: await ofJob.stopExperiment("exp_1", {}),
     pauseExperiment: await ofJob.pauseExperiment("exp_1"),
     resumeExperiment: await ofJob.resumeExperiment("exp_1"),
+    rollOutVariant: await ofJob.rollOutVariant("exp_1", { variantId: "var_1" }),
+    endRollout: await ofJob.endRollout("exp_1"),
   };
   const passed = passedIn(handed);
   expect(passed).toContain("experiment.key");

@@ -74,7 +74,7 @@ function useBench(kind: DatabaseKind, title: string, scenes: readonly (keyof typ
 
 /** The moments at which the most hangs on what is known: claimed, begun, stopped, ended, told. */
 function turningPoints({ steps }: Course): readonly Kill[] {
-  const stop = steps.findIndex((name) => /\/(?:stop|pause|resume)$/u.test(name));
+  const stop = steps.findIndex((name) => /\/(?:stop|pause|resume|rollout)$/u.test(name));
   const told = steps.findLastIndex((name) => name.endsWith("/chat.postMessage"));
   const end = steps.findLastIndex(
     (name, index) => name === "commit" && index < steps.indexOf("enqueue reporting.act-message"),
@@ -126,7 +126,7 @@ async function survivesAnswers(
           for (const { job, payload } of jobs) runner.enqueue(job, payload);
           return runner.runDue();
         }));
-    const isStopUndone = /^(?:stop|pause|resume)$/u.test(operation) && !kind.startsWith("commit");
+    const isStopUndone = /^(?:stop|pause|resume|rollout)$/u.test(operation) && !kind.startsWith("commit");
     const allowed = { harmless: isStopUndone ? 1 : 0 };
     score.add(
       `${kind} at ${operation} ${after + 1}`,
@@ -284,28 +284,32 @@ onDatabase("embedded", "a stop, with the ledger in PGlite", () => {
 
 const OTHER_ACTS = ["pause", "resume", "ending"] as const;
 
-onDatabase("postgres", "a pause, a resume and an ending without a winner, with the ledger on PostgreSQL", () => {
-  const bench = useBench("postgres", "PostgreSQL, other acts", OTHER_ACTS);
-  const { score, course, killed } = bench;
+onDatabase(
+  "postgres",
+  "a pause, a resume and an ending without a winner, with the ledger on PostgreSQL",
+  () => {
+    const bench = useBench("postgres", "PostgreSQL, other acts", OTHER_ACTS);
+    const { score, course, killed } = bench;
 
-  it.each(OTHER_ACTS)(
-    "survive a worker killed after any step that leaves something behind (%s)",
-    { timeout: 10 * MINUTES },
-    async (scene) => {
-      await inLanes(LANES, [beforeAnything(course(scene)), ...killsIn(course(scene))], async (kill) => {
-        const stage = await killed(scene, kill);
-        score.add(`${scene} ${titleOf(kill)}`, await recoverAndJudge(stage));
-        await stage.close();
-      });
+    it.each(OTHER_ACTS)(
+      "survive a worker killed after any step that leaves something behind (%s)",
+      { timeout: 10 * MINUTES },
+      async (scene) => {
+        await inLanes(LANES, [beforeAnything(course(scene)), ...killsIn(course(scene))], async (kill) => {
+          const stage = await killed(scene, kill);
+          score.add(`${scene} ${titleOf(kill)}`, await recoverAndJudge(stage));
+          await stage.close();
+        });
+        expect(score.failures).toEqual([]);
+      },
+    );
+
+    it.each(OTHER_ACTS)("survive any answer to any request (%s)", { timeout: 10 * MINUTES }, async (scene) => {
+      await survivesAnswers(bench, scene);
       expect(score.failures).toEqual([]);
-    },
-  );
-
-  it.each(OTHER_ACTS)("survive any answer to any request (%s)", { timeout: 10 * MINUTES }, async (scene) => {
-    await survivesAnswers(bench, scene);
-    expect(score.failures).toEqual([]);
-  });
-});
+    });
+  },
+);
 
 onDatabase("embedded", "a pause, a resume and an ending without a winner, with the ledger in PGlite", () => {
   const { score, course, killed } = useBench("embedded", "PGlite, other acts", OTHER_ACTS);
@@ -325,25 +329,29 @@ onDatabase("embedded", "a pause, a resume and an ending without a winner, with t
 });
 
 describeWith("redis", "with the queue on Redis", () => {
-  onDatabase("postgres", "a pause, a resume and an ending without a winner, with the ledger on PostgreSQL", () => {
-    const bench = useBench("postgres", "Redis, other acts", OTHER_ACTS);
-    const { score, course, killed } = bench;
+  onDatabase(
+    "postgres",
+    "a pause, a resume and an ending without a winner, with the ledger on PostgreSQL",
+    () => {
+      const bench = useBench("postgres", "Redis, other acts", OTHER_ACTS);
+      const { score, course, killed } = bench;
 
-    it.each(OTHER_ACTS)(
-      "survive a worker killed wherever something cannot be undone (%s)",
-      { timeout: 10 * MINUTES },
-      async (scene) => {
-        await inLanes(LANES, killsOfQueue(course(scene)), async (kill) => {
-          const queue = new RedisQueue();
-          const stage = await killed(scene, kill, queue);
-          score.add(`${scene} ${titleOf(kill)}`, await queue.recoverAndJudge(stage));
-          await queue.lose();
-          await stage.close();
-        });
-        expect(score.failures).toEqual([]);
-      },
-    );
-  });
+      it.each(OTHER_ACTS)(
+        "survive a worker killed wherever something cannot be undone (%s)",
+        { timeout: 10 * MINUTES },
+        async (scene) => {
+          await inLanes(LANES, killsOfQueue(course(scene)), async (kill) => {
+            const queue = new RedisQueue();
+            const stage = await killed(scene, kill, queue);
+            score.add(`${scene} ${titleOf(kill)}`, await queue.recoverAndJudge(stage));
+            await queue.lose();
+            await stage.close();
+          });
+          expect(score.failures).toEqual([]);
+        },
+      );
+    },
+  );
 
   onDatabase("postgres", "a stop, with the ledger on PostgreSQL", () => {
     const bench = useBench("postgres", "Redis", ["due"]);

@@ -91,7 +91,7 @@ describe("every message about a winner", () => {
         "Mon, Nov 23, 11:00 AM GMT+1: Ours Privacy confirms the stop with Green button as the winner.",
         "Every visitor now sees Original (the control) until you roll out Green button.",
         result,
-        "To show Green button to everyone, roll it out in Ours Privacy.",
+        "To show Green button to everyone, run herald rollout exp_checkout, or roll it out in Ours Privacy.",
       ],
     ],
   ];
@@ -197,13 +197,15 @@ describe("after a stop, what visitors see now is", () => {
     const text = stopped();
     expect(text).toContain("Ours Privacy confirms the stop with Green button as the winner.");
     expect(text).toContain("Every visitor now sees Original (the control) until you roll out Green button.");
-    expect(text).toContain("To show Green button to everyone, roll it out in Ours Privacy.");
+    expect(text).toContain(
+      "To show Green button to everyone, run herald rollout exp_checkout, or roll it out in Ours Privacy.",
+    );
   });
 
   it("the winner, when the rollout was read back", () => {
     const text = stopped({ onWinner: "rollout", rolloutReadBack: "var_green" });
     expect(text).toContain("Every visitor now sees Green button, the winner.");
-    expect(text).toContain("To undo it, end the rollout in Ours Privacy.");
+    expect(text).toContain("To undo it, run herald end-rollout exp_checkout, or end the rollout in Ours Privacy.");
     expect(text).not.toContain("To show Green button");
   });
 

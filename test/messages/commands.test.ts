@@ -46,10 +46,12 @@ describe("a command in a message", () => {
       "allow exp_1",
       "config show",
       "doctor",
+      "end-rollout exp_1",
       "explain dec_1",
       "hold exp_1",
       "pause",
       "resume",
+      "rollout exp_1",
       "run reporting.scorecard --dry-run",
       "trigger reporting.daily-digest",
     ]);

@@ -1,11 +1,11 @@
 import type { Act, ActEnding, Decision, DoneEnding, StopFacts, Withdrawal } from "../../decision/index.ts";
 import type { ApiFailure } from "../../experiment/index.ts";
 import { capitalized } from "../text/failure-words.ts";
-import { formatAmount } from "../text/format.ts";
+import { otherChanges } from "./other-changes.ts";
 import { writtenCommand } from "../text/reader.ts";
 import { ACT_WORDS, confirmed, endingSentence, visitorsAfter, type UndoneEnding } from "./act-words.ts";
 import type { ActingModel } from "./acting-model.ts";
-import { nextSteps, proofOf, visitorsNow, winnerOf, winnerOnRecord } from "./stop-words.ts";
+import { nextSteps, proofOf, undoRollout, visitorsNow, winnerOnRecord } from "./stop-words.ts";
 
 /** How an act ended, for its announcement and for its receipt. Sentences without full stop. */
 export interface Outcome {
@@ -24,7 +24,7 @@ export function outcomeOf(model: ActingModel, ending: ActEnding, fresh: Decision
         title: stoppedTitle("Stopped", ending, variantId),
         how: proofOf(ending, decision, variantId),
         visitors: visitorsNow(ending, decision, variantId),
-        steps: nextSteps(ending, winnerOf(decision, variantId), variantId),
+        steps: nextSteps(ending, decision, variantId),
       };
     case "withdrawn":
       return {
@@ -41,7 +41,7 @@ export function outcomeOf(model: ActingModel, ending: ActEnding, fresh: Decision
         title: capitalized(ACT_WORDS[act].done),
         how: confirmed(act),
         visitors: visitorsAfter(ending),
-        steps: stepsAfter(act, ending),
+        steps: stepsAfter(act, ending, decision),
       };
   }
 }
@@ -58,14 +58,19 @@ export function stoppedTitle(asWanted: string, facts: StopFacts, variantId: stri
   }
 }
 
-function stepsAfter(act: Act, { publishStatus, concurrentVersionChanges }: DoneEnding): readonly string[] {
+function stepsAfter(
+  act: Act,
+  { publishStatus, concurrentVersionChanges, unpublishedNames }: DoneEnding,
+  { experimentId }: Pick<Decision, "experimentId">,
+): readonly string[] {
   const others = (concurrentVersionChanges ?? 0) - 1;
   return [
     ...(act === "pause" ? ["Look for the reason. Then resume it, or stop it in Ours Privacy"] : []),
+    ...(act === "rollout" ? [undoRollout(experimentId)] : []),
     ...(publishStatus === "pending" ? ["Publish the waiting version in Ours Privacy"] : []),
     ...(publishStatus === "unknown" ? [`Check in Ours Privacy that the ${ACT_WORDS[act].noun} is published`] : []),
     ...(others > 0
-      ? [`Check the latest version of the account: ${formatAmount(others, "other change")} may have gone live too`]
+      ? [`Check the latest version of the account: ${otherChanges(others, unpublishedNames)} may have gone live too`]
       : []),
   ];
 }

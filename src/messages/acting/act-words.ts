@@ -113,6 +113,8 @@ export function endingSentence(ending: UndoneEnding, intention: Intention, fresh
       return `The ${noun} was vetoed by ${ending.by}`;
     case "overtaken":
       if (ending.found === "deleted") return "It was deleted before Herald acted";
+      if (ending.found === "completed" && (intention.act === "rollout" || intention.act === "end-rollout"))
+        return "Someone else changed its winner or its rollout before Herald acted";
       return ending.found === "completed"
         ? "Someone else ended it before Herald acted"
         : `Someone else changed it before Herald acted. It is ${ending.found} now`;

@@ -1,5 +1,6 @@
 import type { ArmReport, Decision, StopFacts } from "../../decision/index.ts";
 import { cleanText } from "../text/clean-text.ts";
+import { writtenCommand } from "../text/reader.ts";
 import { otherChanges } from "./other-changes.ts";
 
 const LONGEST_NAME = 40;
@@ -78,7 +79,12 @@ export function visitorsAfterwards(
 }
 
 /** What a person can do after a stop. */
-export function nextSteps(facts: StopFacts, arm: ArmReport | undefined, variantId: string | null): string[] {
+export function nextSteps(
+  facts: StopFacts,
+  { experimentId, arms }: Pick<Decision, "experimentId" | "arms">,
+  variantId: string | null,
+): string[] {
+  const arm = arms.find(({ id }) => id === variantId);
   const winner = nameOf(arm, variantId);
   const others = (facts.concurrentVersionChanges ?? 0) - 1;
   return [
@@ -92,16 +98,23 @@ export function nextSteps(facts: StopFacts, arm: ArmReport | undefined, variantI
     ...(variantId === null
       ? []
       : facts.rolloutReadBack === variantId
-        ? ["To undo it, end the rollout in Ours Privacy"]
+        ? [undoRollout(experimentId)]
         : arm?.isControl === true
           ? []
-          : [`To show ${winner} to everyone, roll it out in Ours Privacy`]),
+          : [
+              `To show ${winner} to everyone, run ${writtenCommand("rollout", experimentId)}, or roll it out in Ours Privacy`,
+            ]),
     ...(others > 0
       ? [
           `Check the latest version of the account: ${otherChanges(others, facts.unpublishedNames)} may have gone live too`,
         ]
       : []),
   ];
+}
+
+/** How a rollout is taken back. */
+export function undoRollout(experimentId: string): string {
+  return `To undo it, run ${writtenCommand("end-rollout", experimentId)}, or end the rollout in Ours Privacy`;
 }
 
 /** The arm's name, short enough for a sentence; its id where the decision does not know it. */

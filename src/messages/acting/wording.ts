@@ -28,7 +28,9 @@ export interface Wording {
 }
 
 export function wordingOf(model: ActingModel): Wording {
-  switch (model.intention.because) {
+  const { act, because } = model.intention;
+  if (act === "rollout" || act === "end-rollout") return rolloutWording(model);
+  switch (because) {
     case "winner":
       return winnerWording(model);
     case "harm":
@@ -89,6 +91,19 @@ function askedWording({ decision, intention: { act } }: ActingModel): Wording {
     reason: { before: "", after: "" },
     afterwards: act === "stop" ? "the test is over" : VISITORS[done[act]],
     byHand: `Do it in Ours Privacy`,
+  };
+}
+
+/** What a person asks for after the stop: there is nothing to be found, and nobody is asked. */
+function rolloutWording({ decision, intention: { act, variantId } }: ActingModel): Wording {
+  const shown =
+    act === "rollout" ? nameOf(winnerOf(decision, variantId), variantId) : `${controlName(decision)} (the control)`;
+  return {
+    found: [],
+    question: "",
+    reason: { before: "", after: `Every visitor sees ${shown}` },
+    afterwards: `every visitor sees ${shown}`,
+    byHand: "",
   };
 }
 

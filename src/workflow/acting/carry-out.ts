@@ -22,6 +22,7 @@ import {
   ApiNotFoundError,
   ApiRefusedError,
   ApiScopeError,
+  ApiUnsupportedError,
   type ExperimentsReader,
   type LifecycleAnswer,
   type Intent,
@@ -31,6 +32,7 @@ import { circumstancesOf, gatherInput } from "../monitoring/evaluate.ts";
 import type { ActKind } from "./acts/act-kind.ts";
 import { pause } from "./acts/pause.ts";
 import { resume } from "./acts/resume.ts";
+import { endRollout, rollout } from "./acts/rollout.ts";
 import { stop } from "./acts/stop.ts";
 import { bystandersOf, NO_BYSTANDERS } from "./bystanders.ts";
 import { sentNote } from "./sent-notes.ts";
@@ -42,7 +44,7 @@ const UNTOLD_WAIT_MS = 60_000;
 /** Which announced act. */
 export type CarryOutRequest = { readonly intentId: string };
 
-const KINDS: Readonly<Partial<Record<Act, ActKind>>> = { stop, pause, resume };
+const KINDS: Readonly<Partial<Record<Act, ActKind>>> = { stop, pause, resume, rollout, "end-rollout": endRollout };
 
 /**
  * Carries out an announced act, or finds out why it must not. The request leaves at most once per doubt: after a lost
@@ -227,7 +229,12 @@ async function replyTo(request: Promise<LifecycleAnswer>): Promise<Reply> {
     if (error instanceof ApiAmbiguousError) return { kind: "doubt" };
     if (error instanceof ApiRefusedError && error.failure.status === 409) return { kind: "conflict" };
     // The key that acts may be another than the one that has just read.
-    if (error instanceof ApiRefusedError || error instanceof ApiScopeError || error instanceof ApiKeyError)
+    if (
+      error instanceof ApiRefusedError ||
+      error instanceof ApiScopeError ||
+      error instanceof ApiKeyError ||
+      error instanceof ApiUnsupportedError
+    )
       return { kind: "refused", failure: error.failure };
     throw error;
   }

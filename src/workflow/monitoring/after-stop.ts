@@ -117,13 +117,18 @@ type Read =
   | { readonly kind: "read"; readonly reading: Reading }
   | { readonly kind: "nothing-to-watch"; readonly because: AlertEnd };
 
-async function read({ account, experimentId }: ExperimentRef, { api, clock, signal }: JobContext): Promise<Read> {
+async function read(
+  { account, experimentId }: ExperimentRef,
+  { api, ledger, clock, signal }: JobContext,
+): Promise<Read> {
   try {
     const experiment = await api(account).getExperiment(experimentId, { signal });
     if (experiment.status !== "completed")
       return { kind: "nothing-to-watch", because: { kind: "status", status: experiment.statusAsSent } };
     // Shown to everyone on purpose: impressions would say nothing.
-    if (experiment.rolloutVariantId !== undefined) return { kind: "nothing-to-watch", because: { kind: "rolled-out" } };
+    const wasShown = (await ledger.intents.of({ account, experimentId })).some(({ state }) => state === "rolled-out");
+    if (experiment.rolloutVariantId !== undefined || wasShown)
+      return { kind: "nothing-to-watch", because: { kind: "rolled-out" } };
     const rows = await api(account).getResults(experimentId, {}, { signal });
     return {
       kind: "read",

@@ -118,8 +118,10 @@ async function answerTo(
   if (hold !== undefined && hold.kind !== "paused")
     return { kind: hold.kind, by: hold.by, at: hold.since, until: hold.until };
   const asked = (await ledger.intents.of({ account, experimentId })).findLast(
-    ({ state, requestedBy }) =>
-      requestedBy !== null && (state === "announced" || state === "executing" || state === "stopped"),
+    ({ act, state, requestedBy }) =>
+      requestedBy !== null &&
+      (act === "stop" || act === "pause") &&
+      (state === "announced" || state === "executing" || state === "stopped"),
   );
   if (asked === undefined) return undefined;
   return { kind: asked.act === "pause" ? "pause" : "stop", by: asked.requestedBy!, at: asked.createdAt, until: null };

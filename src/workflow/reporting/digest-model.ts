@@ -1,3 +1,4 @@
+import { isDone } from "../../decision/index.ts";
 import type { DigestEntry, DigestModel } from "../../messages/index.ts";
 import { lastClosedDay, type Instant, type UtcDay } from "../../experiment/index.ts";
 import {
@@ -94,7 +95,10 @@ export async function gatherDigest(
 
 /** The latest intent of each experiment of which there is news. */
 async function intentsSince(from: Instant, { ledger }: JobContext): Promise<ReadonlyMap<string, Intent>> {
-  return new Map((await ledger.intents.recent(from)).map((intent) => [placeOf(intent), intent]));
+  const recent = await ledger.intents.recent(from);
+  // What became of a rollout that was not done is in its receipt: the stop before it is still what there is to say.
+  const telling = recent.filter(({ act, ending }) => !act.endsWith("rollout") || (ending !== null && isDone(ending)));
+  return new Map(telling.map((intent) => [placeOf(intent), intent]));
 }
 
 async function decisionOf(id: string, { ledger }: JobContext): Promise<StoredDecision> {

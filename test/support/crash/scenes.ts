@@ -4,9 +4,9 @@ import type { SandboxOptions } from "../../../src/sandbox/index.ts";
 /**
  * `new`: an experiment with a clear winner, never seen. `announced`: its stop is announced and told. `due`: its time has come as well.
  * `proposed`: its stop is left to people, who have been told. `pause`, `ending`: the same as `due` of a pause for harm, and of a stop without a
- * winner. `resume`: it was paused for harm, and a person has asked to resume it.
+ * winner. `resume`: it was paused for harm, and a person has asked to resume it. `rollout`: it is stopped, told, and a person has asked for its rollout.
  */
-export type Scene = "new" | "announced" | "due" | "proposed" | "pause" | "ending" | "resume";
+export type Scene = "new" | "announced" | "due" | "proposed" | "pause" | "ending" | "resume" | "rollout";
 
 /** What is played, and what must come of it. */
 export interface Script {
@@ -34,6 +34,7 @@ export const SCRIPTS: Readonly<Record<Scene, Script>> = {
   due: WINNER,
   proposed: { ...WINNER, rules: { mode: "propose" } },
   pause: HARM,
+  rollout: { ...WINNER, acts: ["stop", "rollout"] },
   resume: { ...HARM, acts: ["pause", "resume"], status: "running" },
   ending: {
     scenario: "flat",

@@ -16,6 +16,7 @@ import { ACCOUNT, openCrashWorker, type CrashWorker, type LedgerPlace, type Shar
 import type { Intent } from "../../../src/ports/index.ts";
 
 const VETO_WINDOW_MS = 2 * HOUR;
+const MINUTE = 60_000;
 
 /** Where one case is played. */
 export class Stage {
@@ -170,16 +171,20 @@ async function openStage(
 }
 
 async function play(stage: Stage, scene: Scene): Promise<void> {
-  await stage.withWorker(async (_, runner) => {
+  await stage.withWorker(async (worker, runner) => {
     if (scene === "new") return;
     stage.clock.advance(stage.script.waitDays * DAY);
     await runner.run("monitoring.sweep", {});
     await runner.runDue();
     if (scene === "announced" || scene === "proposed") return;
     stage.clock.advance(VETO_WINDOW_MS);
-    if (scene !== "resume") return;
+    if (scene !== "resume" && scene !== "rollout") return;
+    if (scene === "resume") await runner.runDue();
+    else await runner.run("acting.carry-out", { intentId: (await stage.intent(worker))!.id });
     await runner.runDue();
-    await runner.run("acting.resume-experiment", {
+    stage.clock.advance(MINUTE);
+    // What it asks for is lost with the queue of this worker: the intent stays.
+    await runner.run(`acting.${scene === "resume" ? "resume-experiment" : "rollout"}`, {
       account: ACCOUNT,
       experimentId: stage.experimentId,
       by: "Kim",

@@ -66,7 +66,7 @@ async function isThrough(stage: Stage, worker: CrashWorker): Promise<boolean> {
 }
 
 /**
- * @param options.harmless stop requests that certainly did nothing, because of what was done to them: they may be repeated
+ * @param options.harmless requests of the last act that certainly did nothing, because of what was done to them: they may be repeated
  */
 export async function judge(
   stage: Stage,
@@ -77,12 +77,14 @@ export async function judge(
   const problems: string[] = [];
   const intents = await ledger.intents.of({ account: ACCOUNT, experimentId: stage.experimentId });
   const { script } = stage;
-  const { status, winnerVariantId } = stage.sandbox.experiments.find(script.scenario);
+  const { status, winnerVariantId, rolloutVariantId } = stage.sandbox.experiments.find(script.scenario);
   const open = intents.filter(({ state }) => state === "announced" || state === "executing");
   if (intents.map(({ act }) => act).join() !== script.acts.join() || !intents.every(isProven))
     problems.push(`intents: ${intents.map(({ state }) => state).join(", ") || "none"}`);
   if (status !== script.status || winnerVariantId !== (intents[0]?.variantId ?? null))
     problems.push(`experiment ${status}, winner ${winnerVariantId}`);
+  if (script.acts.includes("rollout") && rolloutVariantId !== winnerVariantId)
+    problems.push(`rolled out: ${rolloutVariantId}`);
   let unexplainedStops = 0;
   for (const { decisionId } of intents) if (!(await isExplained(worker, decisionId))) unexplainedStops += 1;
   // The look directly before the stop is a stored decision too.

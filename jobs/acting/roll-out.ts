@@ -1,0 +1,19 @@
+import { z } from "zod";
+import { defineJob, experimentFields } from "../../src/ports/index.ts";
+import { rollOutWinner } from "../../src/workflow/index.ts";
+
+/** What a person asks for after the stop. It checks what can be checked at once, and leaves the act to `acting.carry-out`. Safe to repeat. */
+export const rollOut = defineJob({
+  id: "acting.rollout",
+  summary: "Show the winner of an ended experiment to every visitor",
+  payload: z.strictObject({
+    ...experimentFields,
+    by: z.string().trim().min(1).max(200).describe("Who asks, as people know them"),
+    via: z.enum(["cli", "http"]).default("http").describe("How it was said"),
+  }),
+  triggerable: true,
+  namesExperiment: true,
+  retry: { attempts: 5, firstDelayMs: 1_000 },
+  priority: 1,
+  run: rollOutWinner,
+});
