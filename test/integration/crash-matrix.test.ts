@@ -284,32 +284,28 @@ onDatabase("embedded", "a stop, with the ledger in PGlite", () => {
 
 const OTHER_ACTS = ["pause", "resume", "ending"] as const;
 
-onDatabase(
-  "postgres",
-  "a pause, a resume and an ending without a winner, with the ledger on PostgreSQL",
-  () => {
-    const bench = useBench("postgres", "PostgreSQL, other acts", OTHER_ACTS);
-    const { score, course, killed } = bench;
+onDatabase("postgres", "a pause, a resume and an ending without a winner, with the ledger on PostgreSQL", () => {
+  const bench = useBench("postgres", "PostgreSQL, other acts", OTHER_ACTS);
+  const { score, course, killed } = bench;
 
-    it.each(OTHER_ACTS)(
-      "survive a worker killed after any step that leaves something behind (%s)",
-      { timeout: 10 * MINUTES },
-      async (scene) => {
-        await inLanes(LANES, [beforeAnything(course(scene)), ...killsIn(course(scene))], async (kill) => {
-          const stage = await killed(scene, kill);
-          score.add(`${scene} ${titleOf(kill)}`, await recoverAndJudge(stage));
-          await stage.close();
-        });
-        expect(score.failures).toEqual([]);
-      },
-    );
-
-    it.each(OTHER_ACTS)("survive any answer to any request (%s)", { timeout: 10 * MINUTES }, async (scene) => {
-      await survivesAnswers(bench, scene);
+  it.each(OTHER_ACTS)(
+    "survive a worker killed after any step that leaves something behind (%s)",
+    { timeout: 10 * MINUTES },
+    async (scene) => {
+      await inLanes(LANES, [beforeAnything(course(scene)), ...killsIn(course(scene))], async (kill) => {
+        const stage = await killed(scene, kill);
+        score.add(`${scene} ${titleOf(kill)}`, await recoverAndJudge(stage));
+        await stage.close();
+      });
       expect(score.failures).toEqual([]);
-    });
-  },
-);
+    },
+  );
+
+  it.each(OTHER_ACTS)("survive any answer to any request (%s)", { timeout: 10 * MINUTES }, async (scene) => {
+    await survivesAnswers(bench, scene);
+    expect(score.failures).toEqual([]);
+  });
+});
 
 onDatabase("embedded", "a pause, a resume and an ending without a winner, with the ledger in PGlite", () => {
   const { score, course, killed } = useBench("embedded", "PGlite, other acts", OTHER_ACTS);
@@ -329,29 +325,25 @@ onDatabase("embedded", "a pause, a resume and an ending without a winner, with t
 });
 
 describeWith("redis", "with the queue on Redis", () => {
-  onDatabase(
-    "postgres",
-    "a pause, a resume and an ending without a winner, with the ledger on PostgreSQL",
-    () => {
-      const bench = useBench("postgres", "Redis, other acts", OTHER_ACTS);
-      const { score, course, killed } = bench;
+  onDatabase("postgres", "a pause, a resume and an ending without a winner, with the ledger on PostgreSQL", () => {
+    const bench = useBench("postgres", "Redis, other acts", OTHER_ACTS);
+    const { score, course, killed } = bench;
 
-      it.each(OTHER_ACTS)(
-        "survive a worker killed wherever something cannot be undone (%s)",
-        { timeout: 10 * MINUTES },
-        async (scene) => {
-          await inLanes(LANES, killsOfQueue(course(scene)), async (kill) => {
-            const queue = new RedisQueue();
-            const stage = await killed(scene, kill, queue);
-            score.add(`${scene} ${titleOf(kill)}`, await queue.recoverAndJudge(stage));
-            await queue.lose();
-            await stage.close();
-          });
-          expect(score.failures).toEqual([]);
-        },
-      );
-    },
-  );
+    it.each(OTHER_ACTS)(
+      "survive a worker killed wherever something cannot be undone (%s)",
+      { timeout: 10 * MINUTES },
+      async (scene) => {
+        await inLanes(LANES, killsOfQueue(course(scene)), async (kill) => {
+          const queue = new RedisQueue();
+          const stage = await killed(scene, kill, queue);
+          score.add(`${scene} ${titleOf(kill)}`, await queue.recoverAndJudge(stage));
+          await queue.lose();
+          await stage.close();
+        });
+        expect(score.failures).toEqual([]);
+      },
+    );
+  });
 
   onDatabase("postgres", "a stop, with the ledger on PostgreSQL", () => {
     const bench = useBench("postgres", "Redis", ["due"]);
