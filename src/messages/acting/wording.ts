@@ -3,6 +3,7 @@ import { utcDayOf } from "../../experiment/index.ts";
 import { strong, text, type Line } from "../../notify/index.ts";
 import { cleanText } from "../text/clean-text.ts";
 import { mostTelling } from "../checks/check-words.ts";
+import { harmedGuardrail } from "../checks/metric-words.ts";
 import { signalSentence } from "../checks/outlook-words.ts";
 import { formatAmount, formatDay, formatGain, formatSetting, isEstimated } from "../text/format.ts";
 import { VISITORS } from "./act-words.ts";
@@ -67,19 +68,35 @@ function winnerWording(model: ActingModel): Wording {
 /** Says who loses, how much, and since when. A stop for harm declares no winner. */
 function harmWording({ decision, intention: { act }, onWinner, harmSince }: ActingModel): Wording {
   const name = experimentName(decision);
-  const losing = decision.signals.filter((signal) => signal.kind === "harm" && signal.isActionable);
-  const worst = losing.flatMap((signal) => (signal.kind === "harm" ? [decision.arms[signal.arm]] : []))[0];
-  const loss = worst?.lift && isEstimated(worst.lift) ? ` (${formatGain(worst.lift.value)})` : "";
-  const loser = nameOf(worst, worst?.id ?? null);
-  const since = harmSince === undefined ? "" : ` Since ${formatDay(utcDayOf(harmSince))}.`;
+  const losing = decision.signals.filter((signal) => signal.kind === "harm").filter(({ isActionable }) => isActionable);
+  const [first] = losing;
+  const { before, after } = harmClauses(decision, first);
+  // What is said of a guardrail says by itself since when.
+  const isSinceSaid = harmSince === undefined || (first !== undefined && first.event !== null);
+  const since = isSinceSaid ? "" : ` Since ${formatDay(utcDayOf(harmSince))}.`;
   const sentences = losing.map((signal) => signalSentence(signal, decision));
   return {
     found: [...sentencesLine(mostTelling(sentences)), ...(since === "" ? [] : [since])],
-    question: `${loser} is losing${loss}: ${name}`,
-    reason: { before: `${loser} is losing${loss}`, after: `${loser} was losing${loss}` },
+    question: `${before}: ${name}`,
+    reason: { before, after },
     afterwards: act === "stop" ? visitorsAfterwards(onWinner, decision, null) : VISITORS.paused,
     byHand: `To ${act === "stop" ? "stop" : "pause"} it, do so in Ours Privacy. Or let it run`,
   };
+}
+
+/** `Checkout B is losing (−18.2%)`, or `One page harms Refunds (+45.3%)`; and the same once it is over. */
+function harmClauses(
+  decision: ActingModel["decision"],
+  harm: { readonly event: string | null; readonly arm: number } | undefined,
+): { readonly before: string; readonly after: string } {
+  const arm = harm && decision.arms[harm.arm];
+  const name = nameOf(arm, arm?.id ?? null);
+  if (harm !== undefined && harm.event !== null) {
+    const guardrail = harmedGuardrail(harm.event, harm.arm, decision);
+    return { before: `${name} harms ${guardrail}`, after: `${name} harmed ${guardrail}` };
+  }
+  const loss = arm?.lift && isEstimated(arm.lift) ? ` (${formatGain(arm.lift.value)})` : "";
+  return { before: `${name} is losing${loss}`, after: `${name} was losing${loss}` };
 }
 
 /** What a person asked for needs no reason. */

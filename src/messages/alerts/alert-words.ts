@@ -1,4 +1,5 @@
 import type { AlertEnd, AlertFact, AlertKind, Decision, HarmMode, StillServing } from "../../decision/index.ts";
+import { nameOfEvent } from "../checks/metric-words.ts";
 import { signalDetail, signalSentence } from "../checks/outlook-words.ts";
 import { capitalized, failureWords } from "../text/failure-words.ts";
 import { formatAmount, formatCount, formatTime } from "../text/format.ts";
@@ -80,9 +81,16 @@ const words = (): Readonly<Record<AlertKind, Words>> => ({
   },
 });
 
-/** The words about one kind of alert. */
-export function alertWords(kind: AlertKind): Words {
-  return words()[kind];
+/** The words about an alert. @param decision the one that showed it first; undefined: none did */
+export function alertWords(fact: AlertFact, decision: Pick<Decision, "metrics"> | undefined): Words {
+  const usual = words()[fact.kind];
+  if (fact.kind !== "harm" || fact.event === null) return usual;
+  const guardrail = nameOfEvent(fact.event, decision);
+  return {
+    ...usual,
+    began: `${guardrail} is getting worse`,
+    ended: `${guardrail} is no longer getting worse`,
+  };
 }
 
 /** What Herald itself does about harm. */
@@ -108,7 +116,7 @@ export function alertSentence(fact: AlertFact, decision: Decision | undefined, t
       return `Ours Privacy accepted the stop of ${formatTime(fact.stoppedAt, timeZone)}, but it waits to be published`;
     default:
       // Whoever raises a signal names its decision: without it the title is all that can be said.
-      return decision === undefined ? capitalized(alertWords(fact.kind).began) : signalSentence(fact, decision);
+      return decision === undefined ? capitalized(alertWords(fact, decision).began) : signalSentence(fact, decision);
   }
 }
 

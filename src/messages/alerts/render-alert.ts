@@ -41,7 +41,7 @@ const ALLOW_HOSTS = "Change the allowed domains in Ours Privacy, or the address 
 
 /** Told when an alert begins: what was seen, since when, what to do. */
 export function renderAlert(model: AlertModel): Notification {
-  const { began, visitors, toDo } = alertWords(model.fact.kind);
+  const { began, visitors, toDo } = alertWords(model.fact, model.decision);
   const herald = model.fact.kind === "harm" ? [ABOUT_HARM[model.onHarm]] : [];
   const hosts = missingHostsSentence(model.missingHosts);
   const sentences = hosts === "" ? [toDo] : [hosts, ALLOW_HOSTS];
@@ -53,7 +53,7 @@ export function renderAlert(model: AlertModel): Notification {
 
 /** Told when an alert is over: what is the case now, and how long it lasted. */
 export function renderAlertOver(model: AlertModel & { readonly endedAt: Instant }): Notification {
-  const { began, ended } = alertWords(model.fact.kind);
+  const { began, ended } = alertWords(model.fact, model.decision);
   const title = isMended(model) ? ended : `alert closed (${began})`;
   return alertNotification(model, title, [...endedLine(model), lastedLine(model)]);
 }
@@ -67,7 +67,7 @@ function isMended({ fact, end }: AlertModel): boolean {
 
 /** Told in place of both, where it was over before anyone could be told that it began. */
 export function renderPastAlert(model: AlertModel & { readonly endedAt: Instant }): Notification {
-  const { began } = alertWords(model.fact.kind);
+  const { began } = alertWords(model.fact, model.decision);
   return alertNotification(model, `already over (${began})`, [
     seenLine(model),
     ...endedLine(model),

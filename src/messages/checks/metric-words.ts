@@ -3,6 +3,7 @@ import { evidenceBeside, zBeside } from "../text/beside-limit.ts";
 import {
   formatAmount,
   formatCount,
+  formatGain,
   formatLift,
   formatLiftRange,
   formatSetting,
@@ -19,10 +20,22 @@ export function metricName({ name, event }: Pick<MetricReport, "name" | "event">
   return shortText(name ?? event);
 }
 
+/** The same of an event; the event itself where the decision does not know it. */
+export function nameOfEvent(event: string, decision: Pick<Decision, "metrics"> | undefined): string {
+  return metricName(decision?.metrics.find((metric) => metric.event === event) ?? { name: null, event });
+}
+
 /** The metric at a place of the decision. */
 function nameAt({ metrics }: Pick<Decision, "metrics">, place: number): string {
   const metric = metrics[place];
   return metric === undefined ? `metric ${place + 1}` : metricName(metric);
+}
+
+/** `Refunds (+45.3%)`: a guardrail by its event, and what an arm does to it. */
+export function harmedGuardrail(event: string, arm: number, decision: Pick<Decision, "metrics">): string {
+  const lift = decision.metrics.find((metric) => metric.event === event)?.arms[arm]?.lift;
+  const size = lift && isEstimated(lift) ? ` (${formatGain(lift.value)})` : "";
+  return `${nameOfEvent(event, decision)}${size}`;
 }
 
 /** Why nothing can be said by a metric, a clause without full stop; empty where something can. */
