@@ -250,13 +250,16 @@ describe("keys", () => {
     { key: "stopper", scopes: ["experiment:stop"] },
   ];
 
-  it("read with one and stop with the other, each able to do no more", async () => {
+  it("read with one, and stop and pause with the other, each able to do no more", async () => {
     const { api, read } = await aPair(
       { apiKeys, scenarios: ["clear-winner"] },
       { apiKey: "reader", stopApiKey: "stopper" },
     );
     const { id, variants } = await read("clear-winner");
-    expect(await rejection(api.pauseExperiment(id))).toMatchObject({ code: "api-scope" });
+    expect(await rejection(api.startExperiment(id))).toMatchObject({ code: "api-scope" });
+    expect((await api.pauseExperiment(id)).experiment.status).toBe("paused");
+    // To resume is to start.
+    expect(await rejection(api.resumeExperiment(id))).toMatchObject({ code: "api-scope" });
     expect((await api.stopExperiment(id, { winnerVariantId: variants![1]!.id })).experiment.status).toBe("completed");
   });
 
