@@ -2,6 +2,7 @@ import { addDays, isUtcDay, type DayCounts, type UtcDay } from "../../experiment
 import { armOf, type DailySeries } from "../../replay/index.ts";
 import { CsvProblems, type CsvProblem } from "../csv-problems.ts";
 import { readCounts, type CountRow } from "./count-rows.ts";
+import { dailyCounts, linesThatFall } from "./daily-counts.ts";
 import { dayGridOf, type Reading } from "./day-grid.ts";
 import { missingDayNotes, missingDays } from "./missing-days.ts";
 
@@ -88,15 +89,13 @@ function seriesOf(
   if (Number.isFinite(grid.lastWhole))
     notes.push(`${name}: the file ends partway through day ${grid.lastWhole + 1}: that day is left out`);
   if (isCumulative) {
-    const falling = readings.flatMap((own) =>
-      own.filter((reading, index) => index > 0 && isBelow(reading, own[index - 1]!)).map(({ line }) => line),
-    );
+    const falling = linesThatFall(readings);
     if (falling.length > 0)
       notes.push(
         `${name}: cumulative counts decrease on line ${falling.join(", ")}; the earlier, higher counts are lowered to match`,
       );
   }
-  const daily = isCumulative ? differences(readings.map(neverFalling)) : sums(readings);
+  const daily = dailyCounts(readings, isCumulative);
   const dates = rows
     .map(({ time }) => time)
     .filter((time) => typeof time === "string")
@@ -151,52 +150,4 @@ function armsOf(name: string, rows: readonly CountRow[], problems: CsvProblem[])
     }
   }
   return arms.toSorted((a, b) => Number(b.isControl) - Number(a.isControl));
-}
-
-interface Daily {
-  readonly day: number;
-  readonly impressions: readonly number[];
-  readonly conversions: readonly number[];
-}
-
-function isBelow(reading: Reading, earlier: Reading): boolean {
-  return reading.impressions < earlier.impressions || reading.conversions < earlier.conversions;
-}
-
-/** Where a cumulative count falls the later reading corrects the earlier ones: so the totals stay those of the file. */
-function neverFalling(readings: readonly Reading[]): readonly Reading[] {
-  let impressions = Infinity;
-  let conversions = Infinity;
-  const corrected = readings.toReversed().map((reading) => {
-    impressions = Math.min(impressions, reading.impressions);
-    conversions = Math.min(conversions, reading.conversions);
-    return { ...reading, impressions, conversions };
-  });
-  return corrected.toReversed();
-}
-
-/** What each day added, on the days that every arm has a reading of; the counts of other days are in the next such day. */
-function differences(byArm: readonly (readonly Reading[])[]): Daily[] {
-  const lastOfDay = byArm.map((readings) => new Map(readings.map((reading) => [reading.day, reading])));
-  const days = [...lastOfDay[0]!.keys()]
-    .filter((day) => lastOfDay.every((readings) => readings.has(day)))
-    .toSorted((a, b) => a - b);
-  const nothing = { impressions: 0, conversions: 0 };
-  return days.map((day, index) => {
-    const added = (what: "impressions" | "conversions") =>
-      lastOfDay.map(
-        (readings) => readings.get(day)![what] - (index === 0 ? nothing : readings.get(days[index - 1]!)!)[what],
-      );
-    return { day, impressions: added("impressions"), conversions: added("conversions") };
-  });
-}
-
-/** Increments put together by day; an arm without a row of a day had nothing on it. */
-function sums(byArm: readonly (readonly Reading[])[]): Daily[] {
-  const days = [...new Set(byArm.flatMap((readings) => readings.map(({ day }) => day)))].toSorted((a, b) => a - b);
-  return days.map((day) => {
-    const added = (what: "impressions" | "conversions") =>
-      byArm.map((readings) => readings.reduce((sum, reading) => (reading.day === day ? sum + reading[what] : sum), 0));
-    return { day, impressions: added("impressions"), conversions: added("conversions") };
-  });
 }
