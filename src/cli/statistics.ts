@@ -40,7 +40,7 @@ the variants, "control" is the index of the control among them (0 unless given),
 "days": [{"date": "2026-11-27", "impressions": [500, 510], "conversions": [25, 31]}, ...] ("date" may be left out) and the planned "weights":
 [50, 50]; then the answer also has dispersion, z values, today's stopping threshold, e-values and the expected lift. An array of cases works too,
 and so does NDJSON: one case per line, answered line by line. A bad case gets {"error": ...} in its place and exit code 1. An end of an
-interval that is not finite is null.`,
+interval that is not finite is null. Of a .csv file with a column metric, the goal's rows are used.`,
       )
       .action(async (file: string | undefined, { json = false, ...options }: AnalyzeFlags) => {
         const { runAnalyze } = await import("./analyze/analyze.ts");
@@ -80,7 +80,8 @@ function addReplays(program: Command, finish: Finish): void {
         `
 The header names the columns: experiment, variant, is_control, date or day, and impressions, conversions or cumulative_impressions,
 cumulative_conversions. Commas, semicolons or tabs separate them. Without a column weight (planned share in percent) the traffic split is
-not checked.`,
+not checked. A column metric names another event than the goal: its row counts the same experiment, variant and day, and may leave
+impressions empty. The policy's guardrails are judged by these rows; other events are only shown.`,
       )
       .action(async (file: string, options) =>
         finish(await (await import("./replay/backtest.ts")).runBacktest(file, options)),

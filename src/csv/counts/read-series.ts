@@ -1,10 +1,13 @@
 import { addDays, isUtcDay, type DayCounts, type UtcDay } from "../../experiment/index.ts";
 import { armOf, type DailySeries } from "../../replay/index.ts";
 import { CsvProblems, type CsvProblem } from "../csv-problems.ts";
-import { readCounts, type CountRow } from "./count-rows.ts";
+import type { CountRow } from "./count-row.ts";
+import { readCounts } from "./count-rows.ts";
 import { dailyCounts, linesThatFall } from "./daily-counts.ts";
 import { dayGridOf, type Reading } from "./day-grid.ts";
-import { missingDayNotes, missingDays } from "./missing-days.ts";
+import type { MetricRow } from "./metric-rows.ts";
+import { metricSeries, otherMetricNotes } from "./metric-series.ts";
+import { meaningOf, missingDayNotes, missingDays } from "./missing-days.ts";
 
 /** The experiments of a file, and what people should know of how it was read. */
 export interface RecordedFile {
@@ -17,12 +20,6 @@ export interface RecordedFile {
 /** Stands for the first day of experiments whose file counts days from the start: a Monday. */
 const UNDATED_FIRST_DAY: UtcDay = "2001-01-01";
 
-/** What a day without rows means, by whether counts are cumulative. */
-const MEANING = {
-  cumulative: { ofAll: "their counts are part of the next day's", byVariant: "its counts are part of the next day's" },
-  increments: { ofAll: "nothing is counted on these days", byVariant: "nothing is counted for it then" },
-};
-
 /**
  * Reads recorded experiments with the counts of every day. Without `is_control` the first variant is the control; without `weight` the
  * plan is unknown, unless an equal one is asked for.
@@ -34,7 +31,7 @@ export function readSeries(
   source: string | Uint8Array,
   { assumeEqual = false }: { readonly assumeEqual?: boolean } = {},
 ): RecordedFile {
-  const { rows, time, isCumulative, notes: reading } = readCounts(source);
+  const { rows, otherRows, time, isCumulative, notes: reading } = readCounts(source);
   if (time === "none")
     throw new CsvProblems([
       { line: 1, problem: "the header lacks date or day: without time there is nothing to replay" },
@@ -42,11 +39,17 @@ export function readSeries(
   const problems: CsvProblem[] = [];
   const notes = [...reading];
   const byExperiment = [...Map.groupBy(rows, ({ experiment }) => experiment)];
-  const series = byExperiment.map(([name, own]) => seriesOf(name, own, { isCumulative, assumeEqual }, problems, notes));
+  const byOther = Map.groupBy(otherRows, ({ experiment }) => experiment);
+  const series = byExperiment.map(([name, own]) => {
+    const source = { rows: own, others: byOther.get(name) ?? [] };
+    return seriesOf(name, source, { isCumulative, assumeEqual }, problems, notes);
+  });
   if (problems.length > 0) throw new CsvProblems(problems);
   const missing = byExperiment.map(([name, own]) => [name, missingDays(own)] as const);
-  const meaning = MEANING[isCumulative ? "cumulative" : "increments"];
+  const meaning = meaningOf(isCumulative);
   for (const [name, days] of missing) notes.push(...missingDayNotes(name, days, meaning));
+  for (const [name, own] of byExperiment)
+    notes.push(...otherMetricNotes(name, own, byOther.get(name) ?? [], isCumulative));
   if (rows.every(({ isControl }) => isControl === undefined))
     notes.push("the file doesn't mark a control: the first variant of each experiment is used as the control");
   if (rows.every(({ weight }) => weight === undefined))
@@ -71,7 +74,7 @@ function inOrder(days: readonly (UtcDay | number)[]): (UtcDay | number)[] {
 
 function seriesOf(
   name: string,
-  rows: readonly CountRow[],
+  { rows, others }: { readonly rows: readonly CountRow[]; readonly others: readonly MetricRow[] },
   { isCumulative, assumeEqual }: { readonly isCumulative: boolean; readonly assumeEqual: boolean },
   problems: CsvProblem[],
   notes: string[],
@@ -101,17 +104,29 @@ function seriesOf(
     .filter((time) => typeof time === "string")
     .toSorted();
   const start = isUtcDay(dates[0] ?? "") ? dates[0]! : UNDATED_FIRST_DAY;
+  const dateOf = (day: number) => addDays(start, day - 1);
   const days = daily
     .filter(
       ({ day, impressions, conversions }) =>
         day <= grid.lastWhole && [...impressions, ...conversions].some((count) => count > 0),
     )
-    .map(
-      ({ day, impressions, conversions }): DayCounts => ({ date: addDays(start, day - 1), impressions, conversions }),
-    );
+    .map(({ day, impressions, conversions }): DayCounts => ({ date: dateOf(day), impressions, conversions }));
   const end = 1 + days.findLastIndex(({ impressions }) => impressions.some((count) => count > 0));
   if (end < days.length) notes.push(`${name}: traffic had ended by ${days[end]!.date}; later conversions are left out`);
-  return { name, arms, days: days.slice(0, end) };
+  const counted = { name, arms, days: days.slice(0, end) };
+  if (others.length === 0) return counted;
+  const metrics = metricSeries(others, { readings, grid, variants: byArm.map(({ variant }) => variant), isCumulative });
+  const lastDay = days[end - 1]?.date ?? "";
+  return {
+    ...counted,
+    metrics: metrics.map(({ event, daily: ofEvent }) => ({
+      event,
+      problem: null,
+      days: ofEvent
+        .map(({ day, conversions }) => ({ date: dateOf(day), conversions }))
+        .filter(({ date }) => date <= lastDay),
+    })),
+  };
 }
 
 /** The variants of one experiment, the control first. */
