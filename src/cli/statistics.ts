@@ -111,6 +111,11 @@ impressions empty. The policy's guardrails are judged by these rows; other event
       .option("--clusters <kind>", "equal or geometric: how many impressions or conversions visitors have")
       .option("--repeats-next-day <p>", "share of conversions that are repeated on the next day")
       .option("--season", "a weekly season and a drift of the conversion rate that all variants share")
+      .option(
+        "--guardrail <spec>",
+        "also simulate a guardrail; repeatable: rate=4%,lift=0.1,correlation=0.3,direction=more-is-worse,margin=2%,event=refund",
+        collected,
+      )
       .option("--power-at <lift>", "also simulate this lift: its power, and the day by which 80% have stopped")
       .option("--horizon <n>", "planned horizon in days instead of the policy's")
       .option("--usual-phi <d>", "dispersion that is usual in the account; without it, it is taken for unknown")
@@ -118,10 +123,22 @@ impressions empty. The policy's guardrails are judged by these rows; other event
       .option("--threads <n>", "number of threads; the result does not depend on it")
       .option("--policy <file>", "rules in YAML or JSON instead of the default policy")
       .option("--json", "print the result as JSON")
+      .addHelpText(
+        "after",
+        `
+Of a --guardrail only rate, its rate in the control, is required. lift is 0 unless given; one for each variant: lift=0/0.1. correlation is with
+the goal, 0 unless given. An event that the policy guards keeps its direction and margin there; any other is more-is-worse without a margin.
+Guardrails of the policy that no --guardrail simulates are left out.`,
+      )
       .action(async (options) => finish(await (await import("./replay/simulate.ts")).runSimulate(options))),
     "herald simulate --rate 0.05 --daily 2000 --lift 0.1 --runs 200",
-    "herald simulate --split 90,10 --runs 100 --json",
+    "herald simulate --lift 10% --guardrail rate=4%,lift=0.1,event=refund --runs 100 --json",
   );
+}
+
+/** Of an option that may be repeated. */
+function collected(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value];
 }
 
 function addPlan(program: Command, finish: Finish): void {
