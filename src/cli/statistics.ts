@@ -152,10 +152,16 @@ function addPlan(program: Command, finish: Finish): void {
       .option("--overdispersion <d>", "variance of the daily counts as a multiple of the binomial variance")
       .option("--days <list>", "planned horizons in days, such as 14,28")
       .option("--lifts <list>", "relative lifts, such as 5%,10%")
+      .option(
+        "--guardrail-rate <list>",
+        "rates of harmless guardrails, such as 4%: how often each is shown to stay within a margin; repeatable",
+        collected,
+      )
+      .option("--margin <list>", "margins of these guardrails, such as 2%,5%")
       .option("--policy <file>", "rules in YAML or JSON instead of the default policy")
       .option("--json", "print the result as JSON")
       .action(async (options) => finish(await (await import("./replay/plan.ts")).runPlan(options))),
     "herald plan --rate 5% --daily 2000",
-    "herald plan --rate 3% --daily 500 --arms 3 --overdispersion 1.7 --days 28,56 --json",
+    "herald plan --rate 3% --daily 500 --arms 3 --guardrail-rate 4% --margin 5%,10% --days 28,56 --json",
   );
 }

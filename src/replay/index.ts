@@ -17,4 +17,5 @@ export {
   type PlannedTraffic,
   type Power,
 } from "./plan-power.ts";
+export { planGuardrails, type GuardrailPlan } from "./plan-guardrails.ts";
 export { thresholdsByDay, type ThresholdOfDay, type Thresholds } from "./thresholds.ts";
