@@ -40,7 +40,7 @@ the variants, "control" is the index of the control among them (0 unless given),
 "days": [{"date": "2026-11-27", "impressions": [500, 510], "conversions": [25, 31]}, ...] ("date" may be left out) and the planned "weights":
 [50, 50]; then the answer also has dispersion, z values, today's stopping threshold, e-values and the expected lift. An array of cases works too,
 and so does NDJSON: one case per line, answered line by line. A bad case gets {"error": ...} in its place and exit code 1. An end of an
-interval that is not finite is null.`,
+interval that is not finite is null. Of a .csv file with a column metric, the goal's rows are used.`,
       )
       .action(async (file: string | undefined, { json = false, ...options }: AnalyzeFlags) => {
         const { runAnalyze } = await import("./analyze/analyze.ts");
@@ -80,7 +80,8 @@ function addReplays(program: Command, finish: Finish): void {
         `
 The header names the columns: experiment, variant, is_control, date or day, and impressions, conversions or cumulative_impressions,
 cumulative_conversions. Commas, semicolons or tabs separate them. Without a column weight (planned share in percent) the traffic split is
-not checked.`,
+not checked. A column metric names another event than the goal: its row counts the same experiment, variant and day, and may leave
+impressions empty. The policy's guardrails are judged by these rows; other events are only shown.`,
       )
       .action(async (file: string, options) =>
         finish(await (await import("./replay/backtest.ts")).runBacktest(file, options)),
@@ -110,6 +111,11 @@ not checked.`,
       .option("--clusters <kind>", "equal or geometric: how many impressions or conversions visitors have")
       .option("--repeats-next-day <p>", "share of conversions that are repeated on the next day")
       .option("--season", "a weekly season and a drift of the conversion rate that all variants share")
+      .option(
+        "--guardrail <spec>",
+        "also simulate a guardrail; repeatable: rate=4%,lift=0.1,correlation=0.3,direction=more-is-worse,margin=2%,event=refund",
+        collected,
+      )
       .option("--power-at <lift>", "also simulate this lift: its power, and the day by which 80% have stopped")
       .option("--horizon <n>", "planned horizon in days instead of the policy's")
       .option("--usual-phi <d>", "dispersion that is usual in the account; without it, it is taken for unknown")
@@ -117,10 +123,22 @@ not checked.`,
       .option("--threads <n>", "number of threads; the result does not depend on it")
       .option("--policy <file>", "rules in YAML or JSON instead of the default policy")
       .option("--json", "print the result as JSON")
+      .addHelpText(
+        "after",
+        `
+Of a --guardrail only rate, its rate in the control, is required. lift is 0 unless given; one for each variant: lift=0/0.1. correlation is with
+the goal, 0 unless given. An event that the policy guards keeps its direction and margin there; any other is more-is-worse without a margin.
+Guardrails of the policy that no --guardrail simulates are left out.`,
+      )
       .action(async (options) => finish(await (await import("./replay/simulate.ts")).runSimulate(options))),
     "herald simulate --rate 0.05 --daily 2000 --lift 0.1 --runs 200",
-    "herald simulate --split 90,10 --runs 100 --json",
+    "herald simulate --lift 10% --guardrail rate=4%,lift=0.1,event=refund --runs 100 --json",
   );
+}
+
+/** Of an option that may be repeated. */
+function collected(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value];
 }
 
 function addPlan(program: Command, finish: Finish): void {
@@ -134,10 +152,16 @@ function addPlan(program: Command, finish: Finish): void {
       .option("--overdispersion <d>", "variance of the daily counts as a multiple of the binomial variance")
       .option("--days <list>", "planned horizons in days, such as 14,28")
       .option("--lifts <list>", "relative lifts, such as 5%,10%")
+      .option(
+        "--guardrail-rate <list>",
+        "rates of harmless guardrails, such as 4%: how often each is shown to stay within a margin; repeatable",
+        collected,
+      )
+      .option("--margin <list>", "margins of these guardrails, such as 2%,5%")
       .option("--policy <file>", "rules in YAML or JSON instead of the default policy")
       .option("--json", "print the result as JSON")
       .action(async (options) => finish(await (await import("./replay/plan.ts")).runPlan(options))),
     "herald plan --rate 5% --daily 2000",
-    "herald plan --rate 3% --daily 500 --arms 3 --overdispersion 1.7 --days 28,56 --json",
+    "herald plan --rate 3% --daily 500 --arms 3 --guardrail-rate 4% --margin 5%,10% --days 28,56 --json",
   );
 }

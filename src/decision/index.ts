@@ -101,5 +101,6 @@ export { summarizeMetrics } from "./metrics/summarize-metrics.ts";
 export { ratesOverTime } from "./rates-over-time.ts";
 export { addDay, type Tally } from "./counts/tally.ts";
 export { rehearse, shareOf, type RehearsedStop } from "./rehearsal/rehearse.ts";
+export { rehearseMargins } from "./rehearsal/rehearse-margins.ts";
 export { chanceAt, ruleByDay, type DayRule } from "./rehearsal/rule-by-day.ts";
 export { daysNeeded } from "./evidence/days-needed.ts";

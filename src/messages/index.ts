@@ -37,6 +37,7 @@ export { capitalized, failureWords } from "./text/failure-words.ts";
 export { leftOutWords } from "./text/left-out-words.ts";
 export { chanceText } from "./checks/chance.ts";
 export { renderChecks } from "./checks/render-checks.ts";
+export { metricLines } from "./checks/metric-table.ts";
 export { checkTitle, checkWords, failingSentence } from "./checks/check-words.ts";
 export { replySentence, type ReplyFact } from "./acting/reply-words.ts";
 export { tellAct } from "./acting/act-words.ts";

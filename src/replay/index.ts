@@ -3,7 +3,7 @@ export { armOf, type DailySeries } from "./recorded-series.ts";
 export { replay } from "./replay.ts";
 export { backtest, type Backtest } from "./backtest.ts";
 export { OTHER_RULES } from "./other-rules.ts";
-export { scenarioOf, type Scenario } from "./scenario.ts";
+export { scenarioOf, withRates, type Scenario } from "./scenario.ts";
 export { addRuns, countRuns, NO_RUNS, type RunCounts, type Source } from "./simulation.ts";
 export { auditFigures, type AuditFigures } from "./self-audit.ts";
 export { summarizeRuns, type SimulationSummary, type StopQuantile } from "./summarize-runs.ts";
@@ -17,4 +17,5 @@ export {
   type PlannedTraffic,
   type Power,
 } from "./plan-power.ts";
+export { planGuardrails, type GuardrailPlan } from "./plan-guardrails.ts";
 export { thresholdsByDay, type ThresholdOfDay, type Thresholds } from "./thresholds.ts";

@@ -90,13 +90,19 @@ interface Other {
 }
 
 function othersOf(
-  { arms, metrics = [] }: DailySeries,
+  { arms, days, metrics = [] }: DailySeries,
   { rules }: NamedPolicy,
   experiment: Experiment,
 ): readonly Other[] {
+  const dates = new Set(days.map(({ date }) => date));
   return wantedMetrics(rules, experiment).map((wanted) => {
     const series = metrics.find(({ event }) => event === wanted.event);
-    return { series, tally: series && startMetricTally(wanted, arms, rules, { harmAcknowledgedOn: null }) };
+    // Conversions on a day that the goal lacks are no part of any day here: every look then starts over.
+    const isTallied = series !== undefined && series.days.every(({ date }) => dates.has(date));
+    return {
+      series,
+      tally: isTallied ? startMetricTally(wanted, arms, rules, { harmAcknowledgedOn: null }) : undefined,
+    };
   });
 }
 
@@ -113,8 +119,11 @@ function isPossible(tally: Tally, day: DayCounts): boolean {
   );
 }
 
+/** No file can have another event of this name. */
+const GOAL = "goal";
+
 /** A healthy running experiment around the series: what a file or a simulation leaves out never blocks. */
-function experimentOf({ name, arms }: DailySeries, firstDay: UtcDay): Experiment {
+function experimentOf({ name, arms, metrics }: DailySeries, firstDay: UtcDay): Experiment {
   const startedAt = `${firstDay}T00:00:00.000Z`;
   const areWeightsKnown = arms.every(({ weight }) => weight !== undefined);
   return bareExperiment({
@@ -127,7 +136,9 @@ function experimentOf({ name, arms }: DailySeries, firstDay: UtcDay): Experiment
     createdAt: startedAt,
     startedAt,
     trafficAllocation: 100,
-    goal: "conversion",
+    goal: GOAL,
+    // What else was counted is shown, unless the policy says otherwise.
+    secondary: metrics?.map(({ event }) => ({ kind: "event", event })),
     variants: areWeightsKnown
       ? arms.map(({ id, name, isControl, weight }) => ({ id, name, isControl, weight: weight! }))
       : undefined,

@@ -78,9 +78,6 @@ export function scenarioOf(told: {
   const weekendTraffic = told.weekendTraffic ?? 1;
   const repeatsNextDay = told.repeatsNextDay ?? 0;
   const rates = told.lifts.map((lift) => told.rate * (1 + lift));
-  const require = (isMet: boolean, what: string) => {
-    if (!isMet) throw new RangeError(`a simulation requires ${what}`);
-  };
   require(arms >= 2, "two variants or more");
   require(rates.every((rate) => rate > 0 && rate < 1), "conversion rates between 0 and 1, lifts included");
   require(Number.isFinite(told.daily) &&
@@ -103,7 +100,7 @@ export function scenarioOf(told: {
     rates: lifts.map((lift) => rate * (1 + lift)),
     correlation,
   }));
-  for (const other of others ?? []) requireEvent(other, rates, told.clusters ?? "equal", require);
+  for (const other of others ?? []) requireEvent(other, rates, told.clusters ?? "equal");
   return {
     rates,
     plannedShares,
@@ -121,11 +118,20 @@ export function scenarioOf(told: {
   };
 }
 
+/** The same experiment with other rates. @throws RangeError where events beside the goal cannot be as correlated with them */
+export function withRates(scenario: Scenario, rates: readonly number[]): Scenario {
+  for (const other of scenario.others ?? []) requireEvent(other, rates, scenario.clusters);
+  return { ...scenario, rates };
+}
+
+function require(isMet: boolean, what: string): void {
+  if (!isMet) throw new RangeError(`a simulation requires ${what}`);
+}
+
 function requireEvent(
   { event, rates: own, correlation }: SimulatedEvent,
   rates: readonly number[],
   clusters: Scenario["clusters"],
-  require: (isMet: boolean, what: string) => void,
 ): void {
   require(own.length === rates.length, `one lift of ${event} for each of the ${rates.length} variants`);
   require(own.every((rate) => rate > 0 && rate < 1), `rates of ${event} between 0 and 1, lifts included`);

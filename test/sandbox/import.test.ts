@@ -111,6 +111,52 @@ describe("importing experiments", () => {
   });
 });
 
+describe("an imported file with other metrics", () => {
+  const csv = [
+    "experiment,variant,is_control,date,metric,impressions,conversions",
+    "Hero,A,1,2025-01-01,,100,10",
+    "Hero,B,0,2025-01-01,,101,11",
+    "Hero,B,0,2025-01-01,refund,,4",
+    "Hero,A,1,2025-01-02,,50,5",
+    "Hero,B,0,2025-01-02,,51,6",
+    "Hero,A,1,2025-01-02,refund,50,2",
+  ].join("\n");
+
+  it("counts them as the API would be asked: by their event, with the goal's impressions", async () => {
+    const { sandbox } = await imported(csv);
+    const { id, metrics } = sandbox.experiments.find("hero");
+    expect(metrics).toEqual({
+      primary: { eventName: "Conversion", funnelId: null },
+      secondary: [{ eventName: "refund", funnelId: null }],
+    });
+    const totals = async (query: string) =>
+      (await call(sandbox, "GET", `/experiments/${id}/results${query}`)).body.variants.map(
+        ({ impressions, conversions }: { impressions: number; conversions: number }) => [impressions, conversions],
+      );
+    expect(await totals("?eventName=refund")).toEqual([
+      [150, 2],
+      [152, 4],
+    ]);
+    expect(await totals("")).toEqual([
+      [150, 15],
+      [152, 17],
+    ]);
+    expect(sandbox.notes).toEqual(
+      expect.arrayContaining([
+        "counted beside the goal: refund",
+        "Hero, refund, A: there is no row for 2025-01-01: nothing is counted for it then",
+      ]),
+    );
+    await sandbox.close();
+  });
+
+  it("keep apart from the goal an event that is called like it", async () => {
+    const { sandbox } = await imported(csv.replaceAll("refund", "Conversion"));
+    expect(sandbox.experiments.find("hero").metrics?.primary?.eventName).toBe("Goal");
+    await sandbox.close();
+  });
+});
+
 describe("days that a file to import lacks", () => {
   it("are said, with what was made of them", async () => {
     const header = "experiment,variant,date";

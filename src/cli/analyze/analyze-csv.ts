@@ -8,11 +8,11 @@ export function isCsv(file: string | undefined): file is string {
 }
 
 /**
- * The experiments of a CSV file, as cases of days.
+ * The experiments of a CSV file, as cases of days, and which events beside the goal it has: they are left out.
  * @throws UnreadableFile
  * @throws UsageError when its content is refused
  */
-export async function openSeries(file: string): Promise<OpenCases> {
+export async function openSeries(file: string): Promise<OpenCases & { readonly leftOut: readonly string[] }> {
   const { series } = await withCsvFile(file, (bytes) => readSeries(bytes));
   const cases = series.map(({ name, arms, days }) => {
     const weights = arms.map(({ weight }) => weight);
@@ -23,5 +23,6 @@ export async function openSeries(file: string): Promise<OpenCases> {
       days,
     };
   });
-  return { format: "array", count: cases.length, cases: inMemory(cases) };
+  const events = new Set(series.flatMap(({ metrics = [] }) => metrics.map(({ event }) => event)));
+  return { format: "array", count: cases.length, cases: inMemory(cases), leftOut: [...events] };
 }

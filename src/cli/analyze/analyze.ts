@@ -32,6 +32,7 @@ export interface AnalyzeStreams {
 }
 
 const LONGEST_NAME = 80;
+const LONGEST_NOTE = 240;
 
 /** More cases than this are for a machine, also on a terminal. */
 const MOST_TABLES = 20;
@@ -58,9 +59,13 @@ export async function runAnalyze(options: AnalyzeOptions, io: AnalyzeStreams): P
     const lift = options.lift === undefined ? undefined : proportion("lift", options.lift);
     const rules = { intervals, policy: policyFrom(options.policy), lift };
     const onTerminal = io.stdout.isTTY === true && !json;
-    const { format, count, cases } = isCsv(file)
+    const { format, count, cases, leftOut } = isCsv(file)
       ? await openSeries(file)
-      : await openCases({ stream: stream(), name }, { peekFurther: onTerminal });
+      : { ...(await openCases({ stream: stream(), name }, { peekFurther: onTerminal })), leftOut: [] };
+    if (leftOut.length > 0)
+      io.stderr.write(
+        `note: the goal's rows are used; other metrics are left out: ${cleanText(leftOut.join(", "), LONGEST_NOTE)}\n`,
+      );
     const asTable = onTerminal && count !== undefined && count <= MOST_TABLES;
     const writer = new ResultWriter(io.stdout, format);
     let failed = 0;

@@ -1,4 +1,4 @@
-import { summarizeArms, type NamedPolicy } from "../../decision/index.ts";
+import { summarizeArms, summarizeMetrics, type NamedPolicy } from "../../decision/index.ts";
 import { whyNot } from "./judgement-words.ts";
 import type { Backtest } from "../../replay/index.ts";
 
@@ -25,6 +25,8 @@ export function backtestRecord(result: Backtest, policy: NamedPolicy, withChecks
     why: end === undefined ? null : (whyNot(end.judgement) ?? null),
     /** As of the stop, else of the last look. */
     arms: end === undefined ? [] : summarizeArms(end.judgement.opened),
+    /** Beside the goal, as of the same look. */
+    metrics: end === undefined ? [] : summarizeMetrics(end.judgement.opened),
     otherRules: others.map((other) => ({
       rule: other.rule,
       winner: nameOf(other.winner),

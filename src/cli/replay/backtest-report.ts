@@ -1,13 +1,14 @@
 import { mean, median } from "simple-statistics";
 import { whyNot as reasonOf } from "./judgement-words.ts";
 import type { NamedPolicy } from "../../decision/index.ts";
-import { summarizeArms } from "../../decision/index.ts";
+import { summarizeArms, summarizeMetrics } from "../../decision/index.ts";
 import {
   chanceText,
   cleanText,
   formatAmount,
   formatDecimals,
   formatLift,
+  metricLines,
   padWidth,
   textTable,
 } from "../../messages/index.ts";
@@ -44,6 +45,7 @@ export function backtestReport(results: readonly Backtest[], policy: NamedPolicy
     "",
     ...whyNot(results),
     ...summary(results),
+    ...otherMetrics(results),
     ...(notes.length === 0 ? [] : ["", "How the file was read:", ...notes.map((note) => `- ${cleanText(note, 240)}`)]),
   ];
 }
@@ -92,6 +94,22 @@ function whyNot(results: readonly Backtest[]): string[] {
     "Not stopped, as of the last look:",
     ...open.map(({ name, sentence }) => `  ${padWidth(name, widest)}  ${sentence}`),
     "",
+  ];
+}
+
+/** Metrics beside the goal as of the look that counts; of a blocked experiment none, because its counts must not be believed. */
+function otherMetrics(results: readonly Backtest[]): string[] {
+  const rows = results.flatMap(({ series, verdict, end }) => {
+    if (end === undefined) return [];
+    const { opened } = end.judgement;
+    const reports = { verdict, arms: summarizeArms(opened), metrics: summarizeMetrics(opened) };
+    return metricLines(reports).map((line) => [cleanText(series.name, LONGEST_NAME), ...line]);
+  });
+  if (rows.length === 0) return [];
+  return [
+    "",
+    "Other metrics, as of the stop, else of the last look:",
+    ...textTable(["experiment", "metric", "variant", "rate", "control", "lift at every look"], rows, [3, 4]),
   ];
 }
 

@@ -9,6 +9,7 @@ import { EXIT_DONE, UsageError } from "../failure.ts";
 import { startProgress } from "../progress.ts";
 import { fileName, withCsvFile } from "../read-input.ts";
 import { withHeadings } from "../terminal.ts";
+import { metricNotes } from "./metric-notes.ts";
 import { accountOf, policyFrom } from "./option-values.ts";
 
 export interface BacktestOptions {
@@ -25,9 +26,12 @@ export interface BacktestOptions {
 export async function runBacktest(file: string, options: BacktestOptions): Promise<number> {
   const policy = policyFrom(options.policy);
   const account = accountOf(options.usualPhi);
-  const { series, notes, missingDays } = await withCsvFile(file, (bytes) =>
-    readSeries(bytes, { assumeEqual: options.assumeEqual ?? false }),
-  );
+  const {
+    series,
+    notes: reading,
+    missingDays,
+  } = await withCsvFile(file, (bytes) => readSeries(bytes, { assumeEqual: options.assumeEqual ?? false }));
+  const notes = [...reading, ...metricNotes(series, policy.rules)];
   if (options.checks !== undefined && !series.some(({ name }) => name === options.checks)) {
     throw new UsageError(
       `${fileName(file)} has no experiment "${options.checks}"; it has ${series

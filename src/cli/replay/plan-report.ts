@@ -7,7 +7,8 @@ import {
   formatSetting,
   textTable,
 } from "../../messages/index.ts";
-import { LONGEST_PLAN, PLAN_RUNS, type LiftPlan, type PlannedTraffic } from "../../replay/index.ts";
+import { LONGEST_PLAN, PLAN_RUNS, type GuardrailPlan, type LiftPlan, type PlannedTraffic } from "../../replay/index.ts";
+import { guardrailPlanLines } from "./plan-guardrail-report.ts";
 
 const NONE = "-";
 
@@ -16,7 +17,7 @@ export function planReport(
   policy: NamedPolicy,
   traffic: PlannedTraffic,
   days: readonly number[],
-  rows: readonly LiftPlan[],
+  { lifts, guardrails }: { readonly lifts: readonly LiftPlan[]; readonly guardrails: readonly GuardrailPlan[] },
 ): string[] {
   const { rules } = policy;
   const { rate, daily, arms, overdispersion } = traffic;
@@ -31,7 +32,7 @@ export function planReport(
         `median day of the stop (horizon ${formatCount(rules.horizonDays)})`,
         "days for 80% power",
       ],
-      rows.map((row) => [
+      lifts.map((row) => [
         `+${formatSetting(row.lift)}`,
         ...row.byHorizon.map(({ power }) => (power === null ? NONE : formatProbability(power, 0))),
         row.medianStopDay === null ? NONE : formatDecimals(row.medianStopDay, 0),
@@ -48,6 +49,7 @@ export function planReport(
           "Where counts cluster (several impressions or conversions per visitor), everything takes longer in proportion: --overdispersion 1.7 is usual.",
         ]
       : []),
+    ...guardrailPlanLines(policy, days, guardrails),
     "",
     "Not covered by the promise:",
     "- Visitors who convert again on later days: no daily count shows that, and false winners get more frequent. Count each visitor once, or set conversionsRepeatAcrossDays, which costs power.",

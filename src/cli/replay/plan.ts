@@ -1,5 +1,5 @@
 import { plainSpaces } from "../../messages/index.ts";
-import { PLAN_RUNS, planPower, type PlannedTraffic } from "../../replay/index.ts";
+import { PLAN_RUNS, planGuardrails, planPower, type PlannedTraffic } from "../../replay/index.ts";
 import { EXIT_DONE, UsageError } from "../failure.ts";
 import { withHeadings } from "../terminal.ts";
 import { listOf, number, policyFrom, proportion, whole } from "./option-values.ts";
@@ -13,11 +13,15 @@ export interface PlanOptions {
   readonly overdispersion?: string;
   readonly days?: string;
   readonly lifts?: string;
+  /** Lists, one for each time that the option is given. */
+  readonly guardrailRate?: readonly string[];
+  readonly margin?: string;
   readonly policy?: string;
   readonly json?: boolean;
 }
 
 const LIFTS = "2%,3%,5%,7.5%,10%,15%,20%,30%";
+const MARGINS = "2%,5%,10%";
 const DAYS = "14,21,28,42";
 /** What a rehearsal can have done in seconds. */
 const MOST_DAYS = 365;
@@ -32,14 +36,38 @@ export async function runPlan(options: PlanOptions): Promise<number> {
   );
   if (lifts.some((lift) => !(lift > 0 && traffic.rate * (1 + lift) < 1)))
     throw new UsageError("--lifts requires lifts above 0 that leave the conversion rate below 100%");
+  const { rates, margins } = guardrailsFrom(options);
   const rows = planPower(policy.rules, traffic, lifts, days);
+  const guardrails = planGuardrails(policy.rules, traffic, rates, margins, days);
   if (options.json) {
     const { name, version } = policy;
     process.stdout.write(
-      `${JSON.stringify({ ...traffic, runs: PLAN_RUNS, days, lifts: rows, policy: name, policyVersion: version }, null, 2)}\n`,
+      `${JSON.stringify({ ...traffic, runs: PLAN_RUNS, days, lifts: rows, guardrails, policy: name, policyVersion: version }, null, 2)}\n`,
     );
-  } else process.stdout.write(plainSpaces(`${withHeadings(planReport(policy, traffic, days, rows)).join("\n")}\n`));
+  } else {
+    const lines = planReport(policy, traffic, days, { lifts: rows, guardrails });
+    process.stdout.write(plainSpaces(`${withHeadings(lines).join("\n")}\n`));
+  }
   return EXIT_DONE;
+}
+
+/** Rates of harmless guardrails, and the margins that they are asked about; none unless rates are given. */
+function guardrailsFrom({ guardrailRate, margin }: PlanOptions): {
+  readonly rates: readonly number[];
+  readonly margins: readonly number[];
+} {
+  if (guardrailRate === undefined) {
+    if (margin !== undefined)
+      throw new UsageError("--margin is a guardrail's; wanted its rate beside it, such as --guardrail-rate 4%");
+    return { rates: [], margins: [] };
+  }
+  const each = (option: string, texts: readonly string[]) => {
+    const values = texts.flatMap((text) => listOf(text, (part) => proportion(option, part)));
+    if (values.some((value) => !(value > 0 && value < 1)))
+      throw new UsageError(`--${option} requires numbers between 0 and 100%, got "${texts.join(",")}"`);
+    return [...new Set(values)].toSorted((a, b) => a - b);
+  };
+  return { rates: each("guardrail-rate", guardrailRate), margins: each("margin", [margin ?? MARGINS]) };
 }
 
 function trafficFrom({ rate, daily, arms, overdispersion }: PlanOptions): PlannedTraffic {

@@ -1,5 +1,6 @@
-import { scenarioOf, type Scenario } from "../../replay/index.ts";
+import { scenarioOf, withRates, type Scenario } from "../../replay/index.ts";
 import { UsageError } from "../failure.ts";
+import { guardrailSpecs, type GuardrailSpec } from "./guardrail-option.ts";
 import { asUsage, listOf, number, oneOrMore, proportion, whole } from "./option-values.ts";
 
 /** What is simulated, as the command line gives it: text, or undefined where left out. */
@@ -19,10 +20,18 @@ export interface ScenarioOptions {
   readonly clusters?: string;
   readonly repeatsNextDay?: string;
   readonly season?: boolean;
+  /** Events beside the goal, each as `GuardrailSpec` is written. */
+  readonly guardrail?: readonly string[];
+}
+
+/** What is simulated, and which of its events are guardrails. */
+export interface Simulation {
+  readonly scenario: Scenario;
+  readonly guardrails: readonly GuardrailSpec[];
 }
 
 /** @throws UsageError on options that make no experiment */
-export function scenarioFrom(options: ScenarioOptions): Scenario {
+export function scenarioFrom(options: ScenarioOptions): Simulation {
   const ifGiven = <Value>(option: keyof ScenarioOptions, read: (text: string) => Value): Value | undefined =>
     options[option] === undefined ? undefined : read(String(options[option]));
   const lifts = ifGiven("lift", (text) => listOf(text, (part) => proportion("lift", part)));
@@ -41,7 +50,8 @@ export function scenarioFrom(options: ScenarioOptions): Scenario {
   }
   if (lifts?.length === arms && lifts[0] !== 0)
     throw new UsageError("--lift requires 0 for the control, which comes first: lifts are relative to it");
-  return asUsage(() =>
+  const guardrails = guardrailSpecs(options.guardrail ?? [], arms);
+  const scenario = asUsage(() =>
     scenarioOf({
       rate: proportion("rate", options.rate ?? "0.05"),
       daily: number("daily", options.daily ?? "2000"),
@@ -59,8 +69,10 @@ export function scenarioFrom(options: ScenarioOptions): Scenario {
       clusters: ifGiven("clusters", clustersFrom),
       repeatsNextDay: ifGiven("repeatsNextDay", (text) => proportion("repeats-next-day", text)),
       season: options.season,
+      others: guardrails,
     }),
   );
+  return { scenario, guardrails };
 }
 
 /** The same experiment with one variant that has a lift, the last one; all others are like the control. */
@@ -70,7 +82,7 @@ export function withLift(scenario: Scenario, lift: number): Scenario {
   const rates = scenario.rates.map((_, arm) => (arm === last ? control * (1 + lift) : control));
   if (!(lift > 0 && rates[last]! < 1))
     throw new UsageError("--power-at requires a lift above 0 that leaves the conversion rate below 100%");
-  return { ...scenario, rates };
+  return asUsage(() => withRates(scenario, rates));
 }
 
 function clustersFrom(text: string): Scenario["clusters"] {

@@ -3,6 +3,7 @@ import { summarizeRuns, thresholdsByDay, type Scenario } from "../../replay/inde
 import { EXIT_DONE } from "../failure.ts";
 import { startProgress } from "../progress.ts";
 import { withHeadings } from "../terminal.ts";
+import { withSimulated } from "./guardrail-option.ts";
 import { accountOf, policyFrom, proportion, whole } from "./option-values.ts";
 import { simulateInThreads } from "./simulate-in-threads.ts";
 import { scenarioFrom, withLift, type ScenarioOptions } from "./simulate-scenario.ts";
@@ -23,8 +24,8 @@ const MOST_RUNS = 1_000_000;
 
 /** `herald simulate`: how often the policy stops experiments of a kind, rightly and wrongly, and how soon. */
 export async function runSimulate(options: SimulateOptions): Promise<number> {
-  const policy = policyFrom(options.policy, options.horizon);
-  const scenario = scenarioFrom(options);
+  const { scenario, guardrails } = scenarioFrom(options);
+  const { policy, leftOut } = withSimulated(policyFrom(options.policy, options.horizon), guardrails);
   const account = accountOf(options.usualPhi);
   const runs = whole("runs", options.runs ?? "5000", 1, MOST_RUNS);
   const seed = whole("seed", options.seed ?? "1", 0, Number.MAX_SAFE_INTEGER);
@@ -55,10 +56,18 @@ export async function runSimulate(options: SimulateOptions): Promise<number> {
     const thresholds = thresholdsByDay(policy.rules, scenario.plannedShares, Math.max(...scenario.overdispersion));
     if (options.json) {
       const { name, version } = policy;
-      const told = { seed, scenario, usualPhi: account.usualPhi, policy: name, policyVersion: version };
+      const guarded = {
+        guardrails: policy.rules.guardrails.map(({ event, direction, margin = null }) => ({
+          event,
+          direction,
+          margin,
+        })),
+        guardrailsLeftOut: leftOut.map(({ event }) => event),
+      };
+      const told = { seed, scenario, usualPhi: account.usualPhi, ...guarded, policy: name, policyVersion: version };
       process.stdout.write(`${JSON.stringify({ ...summary, powerAt: power ?? null, thresholds, ...told }, null, 2)}\n`);
     } else {
-      const report = simulationReport({ scenario, policy, summary, power, thresholds, seed, seconds });
+      const report = simulationReport({ scenario, policy, leftOut, summary, power, thresholds, seed, seconds });
       process.stdout.write(plainSpaces(`${withHeadings(report).join("\n")}\n`));
     }
     return EXIT_DONE;

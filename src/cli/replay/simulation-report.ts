@@ -1,4 +1,4 @@
-import type { NamedPolicy } from "../../decision/index.ts";
+import type { Guardrail, NamedPolicy } from "../../decision/index.ts";
 import {
   formatCount,
   formatDecimals,
@@ -8,6 +8,7 @@ import {
   textTable,
 } from "../../messages/index.ts";
 import type { Scenario, SimulationSummary, ThresholdOfDay, Thresholds } from "../../replay/index.ts";
+import { dayText, guardrailLines, guardrailRows, plusMinus } from "./simulated-guardrails.ts";
 
 const NONE = "-";
 
@@ -22,7 +23,10 @@ export interface PowerAt {
 
 export interface Simulated {
   readonly scenario: Scenario;
+  /** Its guardrails are those that are simulated. */
   readonly policy: NamedPolicy;
+  /** Guardrails that the policy has and nobody simulates. */
+  readonly leftOut: readonly Guardrail[];
   readonly summary: SimulationSummary;
   readonly power: PowerAt | undefined;
   readonly thresholds: readonly Thresholds[];
@@ -31,14 +35,28 @@ export interface Simulated {
 }
 
 /** What a person reads of a simulation: what was simulated, what became of it, each with its Monte Carlo error, and what that means. */
-export function simulationReport({ scenario, policy, summary, power, thresholds, seed, seconds }: Simulated): string[] {
+export function simulationReport({
+  scenario,
+  policy,
+  leftOut,
+  summary,
+  power,
+  thresholds,
+  seed,
+  seconds,
+}: Simulated): string[] {
   const hasDifference = scenario.rates.some((rate) => rate !== scenario.rates[0]);
   return [
     `${formatCount(summary.runs)} experiments of ${scenario.days} days with daily looks, policy ${policy.name} (${policy.version}), seed ${seed}`,
     `${formatCount(scenario.dailyImpressions)} impressions a day in all, planned split ${scenario.plannedShares.join(" : ")}${isMismatched(scenario) ? `, actual ${scenario.actualShares.join(" : ")}` : ""}`,
     `conversion rates ${scenario.rates.map((rate) => formatSetting(rate)).join(", ")}${scenario.season ? ", with weekdays and daily drift" : ""}${clusteringText(scenario)}`,
+    ...guardrailLines(scenario, policy, leftOut),
     "",
-    ...textTable(["of these experiments", "share", "Monte Carlo error"], outcomeRows(summary, hasDifference), [1]),
+    ...textTable(
+      ["of these experiments", "share", "Monte Carlo error"],
+      outcomeRows(summary, hasDifference, policy),
+      [1],
+    ),
     "",
     ...(thresholds.length === 0 ? [] : [...thresholdTable(thresholds, scenario), ""]),
     verdictOn(summary, policy, hasDifference),
@@ -47,8 +65,9 @@ export function simulationReport({ scenario, policy, summary, power, thresholds,
   ];
 }
 
-function outcomeRows(summary: SimulationSummary, hasDifference: boolean): string[][] {
+function outcomeRows(summary: SimulationSummary, hasDifference: boolean, { rules }: NamedPolicy): string[][] {
   const { standardErrors: errors, stopDayQuantiles: days } = summary;
+  const losing = `a variant reported as losing${rules.guardrails.length === 0 ? "" : " or harming a guardrail"}`;
   return [
     ["stopped with a winner", formatRate(summary.stoppedShare), plusMinus(summary.monteCarloError)],
     ...(hasDifference
@@ -73,7 +92,8 @@ function outcomeRows(summary: SimulationSummary, hasDifference: boolean): string
           ["  75% and 90% of the stops by", `${dayText(days.p75)}, ${dayText(days.p90)}`, ""],
         ]),
     ["blocked by the traffic split (SRM)", formatRate(summary.splitBlockedShare), plusMinus(errors.splitBlockedShare)],
-    ["a variant reported as losing", formatRate(summary.harmAlarmShare), plusMinus(errors.harmAlarmShare)],
+    [losing, formatRate(summary.harmAlarmShare), plusMinus(errors.harmAlarmShare)],
+    ...(rules.guardrails.length === 0 ? [] : guardrailRows(summary)),
   ];
 }
 
@@ -162,12 +182,4 @@ function clusteringText(scenario: Scenario): string {
 
 function isMismatched({ plannedShares, actualShares }: Scenario): boolean {
   return plannedShares.some((share, arm) => share !== actualShares[arm]);
-}
-
-function dayText(day: number | null): string {
-  return day === null ? NONE : formatDecimals(day, 1);
-}
-
-function plusMinus(error: number): string {
-  return `± ${formatDecimals(error * 100, 2)} points`;
 }

@@ -1,4 +1,3 @@
-import type { UtcDay } from "../../experiment/index.ts";
 import { CsvProblems, type CsvProblem } from "../csv-problems.ts";
 import { readCsv } from "../read-csv.ts";
 import {
@@ -11,34 +10,26 @@ import {
   truthCell,
   weightCell,
 } from "./cells.ts";
-
-/** One row of counts after its checks. */
-export interface CountRow {
-  readonly line: number;
-  readonly experiment: string;
-  readonly variant: string;
-  /** Undefined where the file has no such column. */
-  readonly isControl: boolean | undefined;
-  readonly weight: number | undefined;
-  /** A calendar day, or days since the experiment's start; undefined for final counts. */
-  readonly time: UtcDay | number | undefined;
-  readonly impressions: number;
-  readonly conversions: number;
-}
+import type { CountRow } from "./count-row.ts";
+import { besideGoal, eventIn, type MetricRow, type ReadMetricRow } from "./metric-rows.ts";
 
 /** The counts of a file: `none` has neither dates nor days, only final counts. */
 export interface CountFile {
   readonly time: "date" | "day" | "none";
   /** Whether counts are cumulative, or what each row added. */
   readonly isCumulative: boolean;
+  /** Of the goal. */
   readonly rows: readonly CountRow[];
+  /** Of other events, each beside a row of the goal. */
+  readonly otherRows: readonly MetricRow[];
   /** What people should know of how it was read. */
   readonly notes: readonly string[];
 }
 
 /**
  * Counts of experiments: columns `experiment,variant,is_control,date|day,impressions,conversions` or
- * `cumulative_impressions,cumulative_conversions`; `weight` (planned share in percent) may be there. Other columns are left out.
+ * `cumulative_impressions,cumulative_conversions`; `weight` (planned share in percent) may be there, and `metric`: the event that was
+ * counted, if it is not the goal. Other columns are left out.
  * @throws CsvProblems with everything that is wrong with header and rows
  * @throws UnreadableCsv
  */
@@ -59,6 +50,7 @@ export function readCounts(source: string | Uint8Array): CountFile {
   const times = timeColumn === undefined ? [] : below.map(({ fields }) => fields[position.get(timeColumn)!] ?? "");
   // Some exports call the column of dates "day".
   const time = timeColumn === undefined ? "none" : timeColumn === "date" || /^\d{4}-/.test(times[0]!) ? "date" : "day";
+  const others: ReadMetricRow[] = [];
   const rows = below.flatMap(({ line, fields }): CountRow[] => {
     const found = problems.length;
     const complain = (problem: string) => problems.push({ line, problem });
@@ -75,6 +67,8 @@ export function readCounts(source: string | Uint8Array): CountFile {
     };
     const ifThere = <Value>(column: string, cell: Cell<Value>) =>
       position.has(column) ? read(column, cell) : undefined;
+    const event = eventIn(fields[position.get("metric") ?? -1] ?? "");
+    const areLeftOut = event !== undefined && fields[position.get(`${prefix}impressions`)!] === "";
     const row = {
       line,
       experiment: read("experiment", nameCell),
@@ -82,13 +76,17 @@ export function readCounts(source: string | Uint8Array): CountFile {
       isControl: ifThere("is_control", truthCell),
       weight: ifThere("weight", weightCell),
       time: timeColumn && (time === "date" ? read(timeColumn, dateCell) : read(timeColumn, daysSinceStartCell)),
-      impressions: read(`${prefix}impressions`, countCell),
+      impressions: areLeftOut ? undefined : read(`${prefix}impressions`, countCell),
       conversions: read(`${prefix}conversions`, countCell),
     };
-    return problems.length === found ? [row as CountRow] : [];
+    if (problems.length > found) return [];
+    if (event === undefined) return [row as CountRow];
+    others.push({ ...row, event } as ReadMetricRow);
+    return [];
   });
+  const otherRows = problems.length > 0 ? [] : besideGoal(rows, others, problems);
   if (problems.length > 0) throw new CsvProblems(problems);
-  return { time, isCumulative, rows, notes: times.some(hasTimeOfDay) ? [...notes, TIMES_LEFT_OUT] : notes };
+  return { time, isCumulative, rows, otherRows, notes: times.some(hasTimeOfDay) ? [...notes, TIMES_LEFT_OUT] : notes };
 }
 
 const TIMES_LEFT_OUT = "dates have a time of day: each row counts for its day as written";

@@ -1,5 +1,5 @@
 import { daysBetween, isUtcDay } from "../../experiment/index.ts";
-import type { CountRow } from "./count-rows.ts";
+import type { CountRow } from "./count-row.ts";
 
 /** A row with the whole day at whose end its counts are known: 1, 2, 3... */
 export interface Reading {

@@ -1,5 +1,5 @@
 import { addDays, daysBetween, type UtcDay } from "../../experiment/index.ts";
-import type { CountRow } from "./count-rows.ts";
+import type { CountRow } from "./count-row.ts";
 
 /** A date, or the number of a day since the start. */
 type Day = UtcDay | number;
@@ -23,6 +23,27 @@ export function missingDays(rows: readonly CountRow[]): MissingDays {
       })
       .filter(({ days }) => days.length > 0),
   };
+}
+
+/** Days on which the goal has rows, and another event has none. @param goal of one experiment, as are the others */
+export function missingBeside(goal: readonly CountRow[], own: readonly CountRow[]): MissingDays {
+  const there = new Set(daysOf(own));
+  const ofAll = daysOf(goal).filter((day) => !there.has(day));
+  const byVariant = [...Map.groupBy(goal, ({ variant }) => variant)].map(([variant, rows]) => {
+    const counted = new Set([...daysOf(own.filter((row) => row.variant === variant)), ...ofAll]);
+    return { variant, days: daysOf(rows).filter((day) => !counted.has(day)) };
+  });
+  return { ofAll, byVariant: byVariant.filter(({ days }) => days.length > 0) };
+}
+
+const MEANING = {
+  cumulative: { ofAll: "their counts are part of the next day's", byVariant: "its counts are part of the next day's" },
+  increments: { ofAll: "nothing is counted on these days", byVariant: "nothing is counted for it then" },
+};
+
+/** What a day without rows means for a series of whole days. */
+export function meaningOf(isCumulative: boolean) {
+  return MEANING[isCumulative ? "cumulative" : "increments"];
 }
 
 /** What to say of them: which days, and what that means for the counts. */

@@ -1,9 +1,13 @@
 import { addDays, isUtcDay, type DayCounts, type UtcDay } from "../../experiment/index.ts";
 import { armOf, type DailySeries } from "../../replay/index.ts";
 import { CsvProblems, type CsvProblem } from "../csv-problems.ts";
-import { readCounts, type CountRow } from "./count-rows.ts";
+import type { CountRow } from "./count-row.ts";
+import { readCounts } from "./count-rows.ts";
+import { dailyCounts, linesThatFall } from "./daily-counts.ts";
 import { dayGridOf, type Reading } from "./day-grid.ts";
-import { missingDayNotes, missingDays } from "./missing-days.ts";
+import type { MetricRow } from "./metric-rows.ts";
+import { metricSeries, otherMetricNotes } from "./metric-series.ts";
+import { meaningOf, missingDayNotes, missingDays } from "./missing-days.ts";
 
 /** The experiments of a file, and what people should know of how it was read. */
 export interface RecordedFile {
@@ -16,12 +20,6 @@ export interface RecordedFile {
 /** Stands for the first day of experiments whose file counts days from the start: a Monday. */
 const UNDATED_FIRST_DAY: UtcDay = "2001-01-01";
 
-/** What a day without rows means, by whether counts are cumulative. */
-const MEANING = {
-  cumulative: { ofAll: "their counts are part of the next day's", byVariant: "its counts are part of the next day's" },
-  increments: { ofAll: "nothing is counted on these days", byVariant: "nothing is counted for it then" },
-};
-
 /**
  * Reads recorded experiments with the counts of every day. Without `is_control` the first variant is the control; without `weight` the
  * plan is unknown, unless an equal one is asked for.
@@ -33,7 +31,7 @@ export function readSeries(
   source: string | Uint8Array,
   { assumeEqual = false }: { readonly assumeEqual?: boolean } = {},
 ): RecordedFile {
-  const { rows, time, isCumulative, notes: reading } = readCounts(source);
+  const { rows, otherRows, time, isCumulative, notes: reading } = readCounts(source);
   if (time === "none")
     throw new CsvProblems([
       { line: 1, problem: "the header lacks date or day: without time there is nothing to replay" },
@@ -41,11 +39,17 @@ export function readSeries(
   const problems: CsvProblem[] = [];
   const notes = [...reading];
   const byExperiment = [...Map.groupBy(rows, ({ experiment }) => experiment)];
-  const series = byExperiment.map(([name, own]) => seriesOf(name, own, { isCumulative, assumeEqual }, problems, notes));
+  const byOther = Map.groupBy(otherRows, ({ experiment }) => experiment);
+  const series = byExperiment.map(([name, own]) => {
+    const source = { rows: own, others: byOther.get(name) ?? [] };
+    return seriesOf(name, source, { isCumulative, assumeEqual }, problems, notes);
+  });
   if (problems.length > 0) throw new CsvProblems(problems);
   const missing = byExperiment.map(([name, own]) => [name, missingDays(own)] as const);
-  const meaning = MEANING[isCumulative ? "cumulative" : "increments"];
+  const meaning = meaningOf(isCumulative);
   for (const [name, days] of missing) notes.push(...missingDayNotes(name, days, meaning));
+  for (const [name, own] of byExperiment)
+    notes.push(...otherMetricNotes(name, own, byOther.get(name) ?? [], isCumulative));
   if (rows.every(({ isControl }) => isControl === undefined))
     notes.push("the file doesn't mark a control: the first variant of each experiment is used as the control");
   if (rows.every(({ weight }) => weight === undefined))
@@ -70,7 +74,7 @@ function inOrder(days: readonly (UtcDay | number)[]): (UtcDay | number)[] {
 
 function seriesOf(
   name: string,
-  rows: readonly CountRow[],
+  { rows, others }: { readonly rows: readonly CountRow[]; readonly others: readonly MetricRow[] },
   { isCumulative, assumeEqual }: { readonly isCumulative: boolean; readonly assumeEqual: boolean },
   problems: CsvProblem[],
   notes: string[],
@@ -88,31 +92,41 @@ function seriesOf(
   if (Number.isFinite(grid.lastWhole))
     notes.push(`${name}: the file ends partway through day ${grid.lastWhole + 1}: that day is left out`);
   if (isCumulative) {
-    const falling = readings.flatMap((own) =>
-      own.filter((reading, index) => index > 0 && isBelow(reading, own[index - 1]!)).map(({ line }) => line),
-    );
+    const falling = linesThatFall(readings);
     if (falling.length > 0)
       notes.push(
         `${name}: cumulative counts decrease on line ${falling.join(", ")}; the earlier, higher counts are lowered to match`,
       );
   }
-  const daily = isCumulative ? differences(readings.map(neverFalling)) : sums(readings);
+  const daily = dailyCounts(readings, isCumulative);
   const dates = rows
     .map(({ time }) => time)
     .filter((time) => typeof time === "string")
     .toSorted();
   const start = isUtcDay(dates[0] ?? "") ? dates[0]! : UNDATED_FIRST_DAY;
+  const dateOf = (day: number) => addDays(start, day - 1);
   const days = daily
     .filter(
       ({ day, impressions, conversions }) =>
         day <= grid.lastWhole && [...impressions, ...conversions].some((count) => count > 0),
     )
-    .map(
-      ({ day, impressions, conversions }): DayCounts => ({ date: addDays(start, day - 1), impressions, conversions }),
-    );
+    .map(({ day, impressions, conversions }): DayCounts => ({ date: dateOf(day), impressions, conversions }));
   const end = 1 + days.findLastIndex(({ impressions }) => impressions.some((count) => count > 0));
   if (end < days.length) notes.push(`${name}: traffic had ended by ${days[end]!.date}; later conversions are left out`);
-  return { name, arms, days: days.slice(0, end) };
+  const counted = { name, arms, days: days.slice(0, end) };
+  if (others.length === 0) return counted;
+  const metrics = metricSeries(others, { readings, grid, variants: byArm.map(({ variant }) => variant), isCumulative });
+  const lastDay = days[end - 1]?.date ?? "";
+  return {
+    ...counted,
+    metrics: metrics.map(({ event, daily: ofEvent }) => ({
+      event,
+      problem: null,
+      days: ofEvent
+        .map(({ day, conversions }) => ({ date: dateOf(day), conversions }))
+        .filter(({ date }) => date <= lastDay),
+    })),
+  };
 }
 
 /** The variants of one experiment, the control first. */
@@ -151,52 +165,4 @@ function armsOf(name: string, rows: readonly CountRow[], problems: CsvProblem[])
     }
   }
   return arms.toSorted((a, b) => Number(b.isControl) - Number(a.isControl));
-}
-
-interface Daily {
-  readonly day: number;
-  readonly impressions: readonly number[];
-  readonly conversions: readonly number[];
-}
-
-function isBelow(reading: Reading, earlier: Reading): boolean {
-  return reading.impressions < earlier.impressions || reading.conversions < earlier.conversions;
-}
-
-/** Where a cumulative count falls the later reading corrects the earlier ones: so the totals stay those of the file. */
-function neverFalling(readings: readonly Reading[]): readonly Reading[] {
-  let impressions = Infinity;
-  let conversions = Infinity;
-  const corrected = readings.toReversed().map((reading) => {
-    impressions = Math.min(impressions, reading.impressions);
-    conversions = Math.min(conversions, reading.conversions);
-    return { ...reading, impressions, conversions };
-  });
-  return corrected.toReversed();
-}
-
-/** What each day added, on the days that every arm has a reading of; the counts of other days are in the next such day. */
-function differences(byArm: readonly (readonly Reading[])[]): Daily[] {
-  const lastOfDay = byArm.map((readings) => new Map(readings.map((reading) => [reading.day, reading])));
-  const days = [...lastOfDay[0]!.keys()]
-    .filter((day) => lastOfDay.every((readings) => readings.has(day)))
-    .toSorted((a, b) => a - b);
-  const nothing = { impressions: 0, conversions: 0 };
-  return days.map((day, index) => {
-    const added = (what: "impressions" | "conversions") =>
-      lastOfDay.map(
-        (readings) => readings.get(day)![what] - (index === 0 ? nothing : readings.get(days[index - 1]!)!)[what],
-      );
-    return { day, impressions: added("impressions"), conversions: added("conversions") };
-  });
-}
-
-/** Increments put together by day; an arm without a row of a day had nothing on it. */
-function sums(byArm: readonly (readonly Reading[])[]): Daily[] {
-  const days = [...new Set(byArm.flatMap((readings) => readings.map(({ day }) => day)))].toSorted((a, b) => a - b);
-  return days.map((day) => {
-    const added = (what: "impressions" | "conversions") =>
-      byArm.map((readings) => readings.reduce((sum, reading) => (reading.day === day ? sum + reading[what] : sum), 0));
-    return { day, impressions: added("impressions"), conversions: added("conversions") };
-  });
 }

@@ -1,12 +1,5 @@
 import type { Arm } from "../../experiment/index.ts";
-import {
-  logOddsRatioOfLift,
-  oddsRatioConfidenceSequence,
-  power,
-  studentised,
-  type Counts,
-  type Dispersion,
-} from "../../stats/index.ts";
+import { oddsRatioConfidenceSequence, studentised, type Counts, type Dispersion } from "../../stats/index.ts";
 import { believable } from "../evidence/corrected-evidence.ts";
 import { hasFewConversions } from "../evidence/effective-conversions.ts";
 import type { PairScore } from "../evidence/pair-score.ts";
@@ -15,6 +8,7 @@ import { approachFrom, stepOf, type StepOf } from "../evidence/spending-paths.ts
 import type { SpendingPlan } from "../evidence/spending-plan.ts";
 import type { Look, MarginRules } from "../history.ts";
 import type { MetricDirection, Policy } from "../policy.ts";
+import { marginBudget, marginLimit, marginSpentBy } from "./margin-rules.ts";
 
 /** Whether a variant is shown to be no worse than a guardrail's margin. */
 export interface MarginTest {
@@ -31,14 +25,6 @@ export interface MarginTest {
   /** Where its alpha-spending stands; undefined: it does not count today. */
   readonly approach: Approach | undefined;
 }
-
-/** Little is spent early: a guardrail is asked only once the goal has won. */
-const SPENDING_EXPONENT = 3;
-/**
- * Shares of `alphaGuardrail` that are spent: less than all, because thresholds that are corrected for dispersion by few days are crossed a
- * little more often than planned, and more so while counts are few and skewed. Calibrated like the budget of the goal.
- */
-const SHARE = { usual: 0.75, fewConversions: 0.55 } as const;
 
 interface Margin {
   readonly event: string;
@@ -78,8 +64,7 @@ export function testMargin(
     horizonDays: plan?.rules.horizonDays ?? policy.horizonDays,
   };
   const isWorseUp = rules.direction === "more-is-worse";
-  const rate = counts.control.impressions === 0 ? 0 : counts.control.conversions / counts.control.impressions;
-  const limit = logOddsRatioOfLift(isWorseUp ? rules.margin : -rules.margin, rate);
+  const limit = marginLimit(rules, counts.control);
   const distance = isWorseUp ? limit - logOddsRatio : logOddsRatio - limit;
   const seen = believable(dispersion);
   const z = studentised(distance * Math.sqrt(information), seen);
@@ -90,10 +75,10 @@ export function testMargin(
     const holds = bounds !== undefined && (isWorseUp ? bounds[1] < limit : bounds[0] > limit);
     return { rules, z, boundary: null, holds, spentBefore, spentAfter: spentBefore, approach: undefined };
   }
-  const spentAfter = Math.max(spentBefore, power(Math.min(1, goal.counted.day / rules.horizonDays), SPENDING_EXPONENT));
+  const spentAfter = Math.max(spentBefore, marginSpentBy(goal.counted.day, rules.horizonDays));
   const isFew = hasFewConversions([counts.arm.conversions, counts.control.conversions], dispersion?.phi, policy.budget);
-  const level = (rules.alphaGuardrail * SHARE[isFew ? "fewConversions" : "usual"]) / variants;
-  const share = level * (spentAfter - spentBefore);
+  const share =
+    marginBudget(rules.alphaGuardrail, variants, isFew ? "fewConversions" : "usual") * (spentAfter - spentBefore);
   if (!plan.isLive || !(share > 1e-12) || !(information > 0))
     return { rules, z, boundary: null, holds: false, spentBefore, spentAfter, approach: undefined };
   const approach = approachFrom(path, looks, marginStep(guardrail.event, arms[arm]!.id), information);

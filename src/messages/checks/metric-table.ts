@@ -22,6 +22,8 @@ interface MetricRow {
   readonly problem: string;
 }
 
+type WithMetrics = Pick<Decision, "verdict" | "arms" | "metrics">;
+
 /** Every metric beside the goal, a row for each variant: its rate beside the control's, and its lift. Nothing where there are none. */
 export function metricParts(decision: Decision, decisionId: string): Part[] {
   const rows = metricRows(decision);
@@ -64,7 +66,7 @@ export function metricParts(decision: Decision, decisionId: string): Part[] {
 }
 
 /** Of a blocked experiment, none: its counts must not be believed. */
-function metricRows(decision: Decision): readonly MetricRow[] {
+function metricRows(decision: WithMetrics): readonly MetricRow[] {
   if (decision.verdict === "blocked") return [];
   const control = decision.arms.findIndex(({ isControl }) => isControl);
   return decision.metrics.flatMap((metric): MetricRow[] => {
@@ -102,8 +104,8 @@ function titleOf(metric: MetricReport): string {
     : `${name} (guardrail, max. ${formatSetting(metric.margin)} worse)`;
 }
 
-/** The same in plain text, a row each, for `explain`. */
-export function metricLines(decision: Decision): readonly (readonly string[])[] {
+/** The same in plain text, a row each: metric, variant, rate, control, lift or else why there is none. */
+export function metricLines(decision: WithMetrics): readonly (readonly string[])[] {
   return metricRows(decision).map(({ metric, variant, rate, control, lift, problem }) => [
     metric,
     variant,

@@ -13,7 +13,7 @@ export interface DailyIncrements {
 }
 
 /** Turns a file's readings into whole days. */
-export function dailyIncrements(experiment: GroupedExperiment, shape: FileShape): DailyIncrements {
+export function dailyIncrements(experiment: Pick<GroupedExperiment, "arms">, shape: FileShape): DailyIncrements {
   const moments = [
     ...new Set(experiment.arms.flatMap(({ readings }) => readings.map(({ moment }) => moment))),
   ].toSorted((a, b) => a - b);

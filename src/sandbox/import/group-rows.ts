@@ -1,4 +1,11 @@
-import { CsvProblems, missingDays, type CountFile, type CountRow, type CsvProblem } from "../../csv/index.ts";
+import {
+  CsvProblems,
+  missingDays,
+  withConversions,
+  type CountFile,
+  type CountRow,
+  type CsvProblem,
+} from "../../csv/index.ts";
 import { daysBetween } from "../../experiment/index.ts";
 
 /** What was counted of one arm at one time: `moment` is days since the experiment's start, as the file has it. */
@@ -21,10 +28,12 @@ export interface GroupedExperiment {
   /** Lines on which a cumulative count is lower than before. */
   readonly linesThatFall: readonly number[];
   readonly missing: ReturnType<typeof missingDays>;
+  /** What was counted of other events, on the goal's readings. */
+  readonly others: readonly { readonly event: string; readonly arms: readonly GroupedArm[] }[];
 }
 
 /** Sorts rows into experiments and arms. @throws CsvProblems on repeated rows, a single variant, no control or several */
-export function groupRows({ rows, isCumulative }: CountFile): GroupedExperiment[] {
+export function groupRows({ rows, otherRows, isCumulative }: CountFile): GroupedExperiment[] {
   const problems: CsvProblem[] = [];
   const experiments = [...Map.groupBy(rows, ({ experiment }) => experiment)].map(([name, own]) => {
     const arms = [...Map.groupBy(own, ({ variant }) => variant)];
@@ -41,22 +50,41 @@ export function groupRows({ rows, isCumulative }: CountFile): GroupedExperiment[
     const firstDate = own
       .flatMap(({ time }) => (typeof time === "string" ? [time] : []))
       .reduce((least, date) => (date < least ? date : least), "9999-12-31");
+    const grouped = arms.map(([variant, readings]): GroupedArm => {
+      problems.push(...armProblems(name, variant, readings));
+      return {
+        name: variant,
+        isControl: controls[0]?.[0] === variant,
+        readings: readings.map((row) => readingOf(row, firstDate)).toSorted((a, b) => a.moment - b.moment),
+      };
+    });
+    const byEvent = Map.groupBy(
+      otherRows.filter(({ experiment }) => experiment === name),
+      ({ event }) => event,
+    );
     return {
       name,
-      arms: arms.map(([variant, readings]) => {
-        problems.push(...armProblems(name, variant, readings));
-        return {
-          name: variant,
-          isControl: controls[0]?.[0] === variant,
-          readings: readings.map((row) => readingOf(row, firstDate)).toSorted((a, b) => a.moment - b.moment),
-        };
-      }),
+      arms: grouped,
+      others: [...byEvent].map(([event, ofEvent]) => ({
+        event,
+        arms: grouped.map((arm) => ({ ...arm, readings: besideOf(arm, ofEvent, firstDate, isCumulative) })),
+      })),
       linesThatFall: isCumulative ? arms.flatMap(([, readings]) => linesThatFall(readings, firstDate)) : [],
       missing: missingDays(own),
     };
   });
   if (problems.length > 0) throw new CsvProblems(problems);
   return experiments;
+}
+
+function besideOf(
+  { name, readings }: GroupedArm,
+  rows: readonly CountRow[],
+  firstDate: string,
+  isCumulative: boolean,
+): readonly Reading[] {
+  const own = rows.filter(({ variant }) => variant === name).map((row) => readingOf(row, firstDate));
+  return withConversions(readings, new Map(own.map(({ moment, conversions }) => [moment, conversions])), isCumulative);
 }
 
 function readingOf({ time = 0, impressions, conversions }: CountRow, firstDate: string): Reading {

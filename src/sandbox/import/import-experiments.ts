@@ -1,5 +1,6 @@
-import { missingDayNotes, readCounts } from "../../csv/index.ts";
+import { missingDayNotes, otherMetricNotes, readCounts } from "../../csv/index.ts";
 import { addDays, startOfDay, type UtcDay } from "../../experiment/index.ts";
+import type { RecordedPlan } from "../traffic/plan.ts";
 import { idFrom } from "../traffic/random.ts";
 import type { SandboxExperiment } from "../world/experiment.ts";
 import { start } from "../world/lifecycle.ts";
@@ -8,6 +9,8 @@ import { groupRows, type GroupedExperiment } from "./group-rows.ts";
 
 /** The event that imported conversions are of. */
 const IMPORTED_GOAL = "Conversion";
+/** The same where a file has another event of that name. */
+const OTHER_GOAL = "Goal";
 
 /** What a day without rows means, by whether counts are cumulative. */
 const MEANING = {
@@ -32,13 +35,15 @@ export interface Imported {
  */
 export function importExperiments(source: string | Uint8Array, mode: "replay" | "past", epochDay: UtcDay): Imported {
   const file = readCounts(source);
-  const { rows, isCumulative } = file;
+  const { rows, otherRows, isCumulative } = file;
+  const events = [...new Set(otherRows.map(({ event }) => event))];
   const grouped = groupRows(file);
   const isFinal = file.time === "none";
   const experiments = grouped.map((experiment) => {
     const days = dailyIncrements(experiment, file);
+    const others = experiment.others.map(({ event, arms }) => [event, dailyIncrements({ arms }, file).conversions]);
     const firstDay = mode === "replay" ? 0 : -days.impressions.length;
-    return built(experiment, days, firstDay, epochDay);
+    return built(experiment, { ...days, otherConversions: Object.fromEntries(others) }, firstDay, epochDay);
   });
   const falling = grouped.flatMap(({ linesThatFall }) => linesThatFall);
   const last = addDays(epochDay, -1);
@@ -53,6 +58,12 @@ export function importExperiments(source: string | Uint8Array, mode: "replay" | 
     ...grouped.flatMap(({ name, missing }) =>
       missingDayNotes(name, missing, MEANING[isCumulative ? "cumulative" : "increments"]),
     ),
+    ...(events.length === 0 ? [] : [`counted beside the goal: ${events.join(", ")}`]),
+    ...grouped.flatMap(({ name }) => {
+      const goal = rows.filter(({ experiment }) => experiment === name);
+      const others = otherRows.filter(({ experiment }) => experiment === name);
+      return otherMetricNotes(name, goal, others, isCumulative);
+    }),
     ...(rows.some(({ isControl }) => isControl !== undefined)
       ? []
       : ["the file doesn't mark a control: the first variant of each experiment is used as the control"]),
@@ -69,11 +80,12 @@ function lines(numbers: readonly number[]): string {
 
 function built(
   grouped: GroupedExperiment,
-  days: DailyIncrements,
+  days: DailyIncrements & Pick<RecordedPlan, "otherConversions">,
   firstDay: number,
   epochDay: UtcDay,
 ): SandboxExperiment {
-  const { name, arms } = grouped;
+  const { name, arms, others } = grouped;
+  const goal = others.some(({ event }) => event === IMPORTED_GOAL) ? OTHER_GOAL : IMPORTED_GOAL;
   const startMs = startOfDay(addDays(epochDay, firstDay));
   const createdAt = new Date(startMs - 3_600_000).toISOString();
   const experiment: SandboxExperiment = {
@@ -92,7 +104,10 @@ function built(
     winnerVariantId: null,
     rolloutVariantId: null,
     targetingRules: null,
-    metrics: { primary: { eventName: IMPORTED_GOAL, funnelId: null }, secondary: [] },
+    metrics: {
+      primary: { eventName: goal, funnelId: null },
+      secondary: others.map(({ event }) => ({ eventName: event, funnelId: null })),
+    },
     // A file knows no weights. Exactly equal ones, though the real API has whole percents only: rounded ones would make a large healthy
     // split of three look wrong (SRM).
     variants: arms.map((arm, index) => ({
@@ -103,7 +118,7 @@ function built(
     })),
     scenario: "imported",
     stream: `imported ${name}`,
-    plannedGoal: IMPORTED_GOAL,
+    plannedGoal: goal,
     traffic: { plan: { kind: "recorded", firstDay, ...days }, restated: null },
     served: [],
     countedFrom: null,

@@ -11,11 +11,14 @@ export function fullDay(traffic: Traffic, stream: string, day: number, weekday: 
   return plan.kind === "recorded" ? recordedDay(plan, day) : steadyDay(plan, stream, day, weekday);
 }
 
-/** The same counted by another event than the goal: the impressions are the goal's. A file knows of no other. */
+/** The same counted by another event than the goal: the impressions are the goal's. */
 export function fullDayOf(event: string, traffic: Traffic, stream: string, day: number, weekday: number): Tally {
   const { plan } = traffic;
   const { impressions } = fullDay(traffic, stream, day, weekday);
-  if (plan.kind === "recorded") return { impressions, conversions: impressions.map(() => 0) };
+  if (plan.kind === "recorded") {
+    const counted = plan.otherConversions[event]?.[day - plan.firstDay];
+    return { impressions, conversions: counted ?? impressions.map(() => 0) };
+  }
   const usual = 0.02 + 0.04 * new RandomStream("event", event).next();
   return {
     impressions,

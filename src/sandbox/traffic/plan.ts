@@ -22,6 +22,8 @@ const recordedSchema = z.object({
   firstDay: z.number(),
   impressions: z.array(z.array(z.number())),
   conversions: z.array(z.array(z.number())),
+  /** The same by event for other events than the goal; an event that is not listed never happens. */
+  otherConversions: z.record(z.string(), z.array(z.array(z.number()))).default({}),
 });
 
 /** From an instant on, earlier days read lower than they did: a restatement, such as removed robot traffic. */

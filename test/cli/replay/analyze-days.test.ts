@@ -128,6 +128,19 @@ describe("herald analyze with days", () => {
     });
   });
 
+  it("uses the goal's rows of a CSV file with other metrics, and says so", async () => {
+    const header = "experiment,variant,is_control,date,metric,impressions,conversions";
+    const rows = SERIES.days.flatMap(({ date, impressions, conversions }) => [
+      `hero,still,1,${date},,${impressions[0]},${conversions[0]}`,
+      `hero,video,0,${date},,${impressions[1]},${conversions[1]}`,
+      `hero,video,0,${date},refund,,1`,
+    ]);
+    const { out, err } = await analyze("", { file: fileOf("metrics.csv", [header, ...rows].join("\n")) });
+    const alone = JSON.parse((await analyze({ days: SERIES.days })).out);
+    expect(JSON.parse(out)).toEqual([{ experiment: "hero", ...alone }]);
+    expect(err).toBe("note: the goal's rows are used; other metrics are left out: refund\n");
+  });
+
   it.each<[string, unknown]>([
     ["days is empty; wanted an array of days", { days: [] }],
     ["days[0].conversions[1] is -1; wanted a whole number", { days: [{ impressions: [1, 1], conversions: [0, -1] }] }],

@@ -68,6 +68,52 @@ describe("herald plan", () => {
   });
 });
 
+describe("a plan with guardrails", () => {
+  const guarded: PlanOptions = { ...SHOP, lifts: "10%", guardrailRate: ["4%,20%"], margin: "5%,10%" };
+
+  it("says how often a harmless guardrail is shown to hold by each horizon: more often with more days, a wider margin, a higher rate", async () => {
+    const { text } = await outputOf(() => runPlan({ ...guarded, json: true }));
+    const { guardrails } = JSON.parse(text);
+    expect(guardrails.map(({ rate, margin }: { rate: number; margin: number }) => [rate, margin])).toEqual([
+      [0.04, 0.05],
+      [0.04, 0.1],
+      [0.2, 0.05],
+      [0.2, 0.1],
+    ]);
+    const shares = guardrails.map(({ byHorizon }: { byHorizon: { power: number }[] }) =>
+      byHorizon.map(({ power }) => power),
+    );
+    for (const [fortnight, month] of shares) expect(month).toBeGreaterThan(fortnight);
+    expect(shares[1][0]).toBeGreaterThan(shares[0][0]);
+    expect(shares[2][0]).toBeGreaterThan(shares[0][0]);
+    expect(guardrails[0].byHorizon[0]).toMatchObject({ days: 14, standardError: expect.any(Number) });
+  });
+
+  it("prints for people a table, and that each of several guardrails is needed", async () => {
+    const { text } = await outputOf(() => runPlan({ ...guarded, days: "5,28", guardrailRate: ["4%", "20%"] }));
+    expect(text).toMatch(/^guardrail's rate +margin +5 days +28 days$/m);
+    expect(text).toMatch(/^ +4% +5% +- +4\d%$/m);
+    expect(text).toContain("With several guardrails, each needs it.");
+    expect((await outputOf(() => runPlan(SHOP))).text).not.toContain("guardrail");
+  });
+
+  it("asks about margins of 2%, 5% and 10% unless others are wanted", async () => {
+    const { text } = await outputOf(() =>
+      runPlan({ ...guarded, margin: undefined as never, guardrailRate: ["4%"], json: true }),
+    );
+    expect(JSON.parse(text).guardrails.map(({ margin }: { margin: number }) => margin)).toEqual([0.02, 0.05, 0.1]);
+  });
+
+  it.each<[string, PlanOptions]>([
+    ["--margin is a guardrail's; wanted its rate beside it", { ...SHOP, margin: "2%" }],
+    ['--margin requires numbers between 0 and 100%, got "2%,100%"', { ...guarded, margin: "2%,100%" }],
+    ['--guardrail-rate requires numbers between 0 and 100%, got "0"', { ...guarded, guardrailRate: ["0"] }],
+    ['--guardrail-rate requires a number, got "four"', { ...guarded, guardrailRate: ["4%", "four"] }],
+  ])("refuses wrong use: %s", async (problem, options) => {
+    await expect(runPlan(options)).rejects.toThrow(problem);
+  });
+});
+
 describe("the days that a plan needs", () => {
   it("are those after which four in five experiments have their winner", () => {
     const traffic = { rate: 0.05, daily: 2000, arms: 2, overdispersion: 1.7 };
