@@ -88,8 +88,8 @@ export function alertWords(fact: AlertFact, decision: Pick<Decision, "metrics"> 
   const guardrail = nameOfEvent(fact.event, decision);
   return {
     ...usual,
-    began: `${guardrail} is getting worse`,
-    ended: `${guardrail} is no longer getting worse`,
+    began: `harm to ${guardrail}`,
+    ended: `no more harm to ${guardrail}`,
   };
 }
 

@@ -83,7 +83,7 @@ export function guardrailsHoldWords(
       };
     case "unknown":
       return {
-        sentence: `${nameAt(decision, finding.metric)} cannot be checked: ${metricProblem(decision.metrics[finding.metric] ?? UNKNOWN)}`,
+        sentence: `“${nameAt(decision, finding.metric)}” cannot be checked: ${metricProblem(decision.metrics[finding.metric] ?? UNKNOWN)}`,
       };
     case "not-shown": {
       const { metric, arm, margin, z, boundary, notBefore } = finding;
@@ -94,7 +94,7 @@ export function guardrailsHoldWords(
           : `z ${value}, threshold ${limit} (non-inferiority, day ${formatCount(decision.day)})`;
       return {
         figures: nameAt(decision, metric),
-        sentence: `${nameAt(decision, metric)} is not yet shown to be at most ${formatSetting(margin)} worse${rangeOf(decision, metric, arm)}`,
+        sentence: `“${nameAt(decision, metric)}” is not yet shown to be at most ${formatSetting(margin)} worse${rangeOf(decision, metric, arm)}`,
         detail,
       };
     }
@@ -121,7 +121,7 @@ export function guardrailHarmWords(finding: Findings["no-guardrail-harmed"], dec
       return { figures: formatCount(finding.guardrails), sentence: "No guardrail is shown to be harmed" };
     case "unknown": {
       const [first = 0, ...others] = finding.metrics;
-      const names = listOf(finding.metrics.map((place) => nameAt(decision, place)));
+      const names = listOf(finding.metrics.map((place) => `“${nameAt(decision, place)}”`));
       const why = others.length === 0 ? `: ${metricProblem(decision.metrics[first] ?? UNKNOWN)}` : "";
       return { sentence: `Herald cannot tell whether ${names} ${others.length === 0 ? "is" : "are"} harmed${why}` };
     }

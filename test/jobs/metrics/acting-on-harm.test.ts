@@ -30,7 +30,7 @@ describe("a harmed guardrail", () => {
     const world = await harming();
     const thread = () => world.messages().map((message) => wordsOf(message));
     const alert = wordsOf(world.messages("alert:")[0]);
-    expect(alert).toContain("Refunds is getting worse");
+    expect(alert).toContain("harm to Refunds");
     expect(alert).toMatch(/One page makes Refunds worse: \+\d+\.\d%/u);
     const [announcement] = world.announcements();
     expect(wordsOf(announcement)).toMatch(

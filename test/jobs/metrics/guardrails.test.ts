@@ -80,7 +80,7 @@ describe("an experiment whose winner harms a guardrail", () => {
     await world.settle(new Date(world.clock.nowMs() + DAY).toISOString());
     expect(world.messages("proposal:")).toHaveLength(1);
     expect(wordsOf(world.messages("proposal:")[0])).toContain(
-      "Herald cannot tell whether Refunds is harmed: no variant has any. Check the name of the event",
+      "Herald cannot tell whether “Refunds” is harmed: no variant has any. Check the name of the event",
     );
     expect(world.stopRequests).toEqual([]);
   });
