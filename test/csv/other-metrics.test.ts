@@ -103,6 +103,12 @@ describe("a file with a column for the metric", () => {
     expect(() => read(...ADDED, row)).toThrow(problem);
   });
 
+  it("without any row of the goal is refused, once for the whole file", () => {
+    expect(() => read("a,old,1,1,purchase,100,3", "a,new,0,1,purchase,100,3")).toThrow(
+      /:\n {2}line 1: no row is of the goal; wanted rows whose metric is empty or "goal"$/u,
+    );
+  });
+
   it("that counts an event twice is refused with both lines", () => {
     expect(() => read(...ADDED, "a,old,1,1,refund,,3", "a,old,1,1,refund,100,3")).toThrow(
       "line 7: refund of a, old is counted twice on day 1 (first on line 6)",

@@ -84,6 +84,8 @@ export function readCounts(source: string | Uint8Array): CountFile {
     others.push({ ...row, event } as ReadMetricRow);
     return [];
   });
+  if (problems.length === 0 && rows.length === 0)
+    problems.push({ line: header.line, problem: 'no row is of the goal; wanted rows whose metric is empty or "goal"' });
   const otherRows = problems.length > 0 ? [] : besideGoal(rows, others, problems);
   if (problems.length > 0) throw new CsvProblems(problems);
   return { time, isCumulative, rows, otherRows, notes: times.some(hasTimeOfDay) ? [...notes, TIMES_LEFT_OUT] : notes };

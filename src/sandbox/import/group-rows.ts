@@ -35,6 +35,7 @@ export interface GroupedExperiment {
 /** Sorts rows into experiments and arms. @throws CsvProblems on repeated rows, a single variant, no control or several */
 export function groupRows({ rows, otherRows, isCumulative }: CountFile): GroupedExperiment[] {
   const problems: CsvProblem[] = [];
+  const byOther = Map.groupBy(otherRows, ({ experiment }) => experiment);
   const experiments = [...Map.groupBy(rows, ({ experiment }) => experiment)].map(([name, own]) => {
     const arms = [...Map.groupBy(own, ({ variant }) => variant)];
     const isMarked = own[0]!.isControl !== undefined;
@@ -58,10 +59,7 @@ export function groupRows({ rows, otherRows, isCumulative }: CountFile): Grouped
         readings: readings.map((row) => readingOf(row, firstDate)).toSorted((a, b) => a.moment - b.moment),
       };
     });
-    const byEvent = Map.groupBy(
-      otherRows.filter(({ experiment }) => experiment === name),
-      ({ event }) => event,
-    );
+    const byEvent = Map.groupBy(byOther.get(name) ?? [], ({ event }) => event);
     return {
       name,
       arms: grouped,

@@ -1,4 +1,4 @@
-import { missingDayNotes, otherMetricNotes, readCounts } from "../../csv/index.ts";
+import { missingDayNotes, otherMetricNotes, readCounts, type CountFile } from "../../csv/index.ts";
 import { addDays, startOfDay, type UtcDay } from "../../experiment/index.ts";
 import type { RecordedPlan } from "../traffic/plan.ts";
 import { idFrom } from "../traffic/random.ts";
@@ -59,11 +59,7 @@ export function importExperiments(source: string | Uint8Array, mode: "replay" | 
       missingDayNotes(name, missing, MEANING[isCumulative ? "cumulative" : "increments"]),
     ),
     ...(events.length === 0 ? [] : [`counted beside the goal: ${events.join(", ")}`]),
-    ...grouped.flatMap(({ name }) => {
-      const goal = rows.filter(({ experiment }) => experiment === name);
-      const others = otherRows.filter(({ experiment }) => experiment === name);
-      return otherMetricNotes(name, goal, others, isCumulative);
-    }),
+    ...(events.length === 0 ? [] : otherNotes(file)),
     ...(rows.some(({ isControl }) => isControl !== undefined)
       ? []
       : ["the file doesn't mark a control: the first variant of each experiment is used as the control"]),
@@ -72,6 +68,13 @@ export function importExperiments(source: string | Uint8Array, mode: "replay" | 
       : [`cumulative counts decrease on ${lines(falling)}: the earlier, higher counts are lowered to match`]),
   ];
   return { experiments, notes };
+}
+
+function otherNotes({ rows, otherRows, isCumulative }: CountFile): string[] {
+  const goal = Map.groupBy(rows, ({ experiment }) => experiment);
+  return [...Map.groupBy(otherRows, ({ experiment }) => experiment)].flatMap(([name, others]) =>
+    otherMetricNotes(name, goal.get(name) ?? [], others, isCumulative),
+  );
 }
 
 function lines(numbers: readonly number[]): string {
