@@ -93,7 +93,7 @@ function lookedAt({ looks }: History): readonly string[] | undefined {
 
 /** Whether a start ended a pause that is known: counts before and after it add up. */
 function isResume(startedAt: string | undefined, { pauses }: History): boolean {
-  return (pauses ?? []).some(({ to }) => to !== null && Date.parse(to) === Date.parse(startedAt ?? ""));
+  return pauses.some(({ to }) => to !== null && Date.parse(to) === Date.parse(startedAt ?? ""));
 }
 
 function hasMoved(first: string | undefined, now: string | undefined): boolean {

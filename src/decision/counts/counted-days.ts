@@ -42,7 +42,7 @@ export function countDays(snapshot: Snapshot, history: History): CountedDays {
     first !== undefined && isUtcDay(first) && isUtcDay(snapshot.lastClosedDay)
       ? daysBetween(first, snapshot.lastClosedDay) +
         1 -
-        wholeDaysPaused(history.pauses ?? [], first, snapshot.lastClosedDay)
+        wholeDaysPaused(history.pauses, first, snapshot.lastClosedDay)
       : 0;
   return {
     days,
