@@ -223,6 +223,26 @@ it("those who may answer are looked for: a user group that is unknown fails, a p
   ]);
 });
 
+describe("where a policy may pause experiments", () => {
+  const pauses = async (onHarm: string, keys: Readonly<Record<string, string>> = {}) =>
+    (
+      await findingsOf(
+        { OURS_PRIVACY_API_KEY: "reader", ...keys },
+        `policies: [{ name: all, match: "*", onHarm: ${onHarm} }]`,
+      )
+    ).filter(({ name }) => name.endsWith("pauses"));
+
+  it("says which key needs which scopes for it, and nothing where none may", async () => {
+    expect(await pauses("pause")).toMatchObject([
+      { ok: true, detail: expect.stringMatching(/^the key needs .*experiment:stop.*experiment:start/u) },
+    ]);
+    expect(await pauses("propose", { OURS_PRIVACY_STOP_API_KEY: "versions" })).toMatchObject([
+      { detail: expect.stringMatching(/^the stop key needs/u) },
+    ]);
+    expect(await pauses("alert")).toEqual([]);
+  });
+});
+
 describe("where unpublished changes of others keep stops back", () => {
   const BLOCK = "acting: { unpublishedChanges: block }";
   const unpublished = async (environment: Readonly<Record<string, string>>, yaml = BLOCK) =>

@@ -1,5 +1,5 @@
 import { checkAccess, checkUnpublishedAccess, type AccessProblem } from "../../api-client/index.ts";
-import { proxiesOf, settingsOf, type Config } from "../../config/index.ts";
+import { proxiesOf, settingsOf, usedPolicies, type Config } from "../../config/index.ts";
 import { fetchOver, proxyDispatcher } from "../../platform/index.ts";
 import { openQueue, type QueueBackend } from "../../queue/index.ts";
 import { addressOf, mediumOf } from "../../notify/index.ts";
@@ -60,6 +60,7 @@ async function checkThrough(
       findings.push(await checkAccount(name, "the key may list and read experiments", () => checkAccess(access)));
       if (config.acting.unpublishedChanges === "block")
         findings.push(await checkUnpublished(`${name}, unpublished changes`, access));
+      if (mayPause(config)) findings.push(pauseScopes(`${name}, pauses`, stopApiKey === undefined));
     }
   }
   return [
@@ -67,6 +68,24 @@ async function checkThrough(
     ...(await checkSlack(config, { clock, log, fetch })),
     ...(await checkButtons(config, { log, fetch })),
   ];
+}
+
+/** Whether any policy may pause an experiment, by itself or because a person says so. */
+function mayPause(config: Config): boolean {
+  return (
+    config.acting.isEnabled &&
+    usedPolicies(config).some(({ rules }) => rules.mode !== "observe" && rules.onHarm !== "alert")
+  );
+}
+
+/** Which scopes pausing needs: no read shows whether a key has them, and trying them would act. */
+function pauseScopes(name: string, isOneKey: boolean): Finding {
+  const key = isOneKey ? "the key" : "the stop key";
+  return {
+    name,
+    ok: true,
+    detail: `${key} needs the scope experiment:stop to pause, and experiment:start to resume; that cannot be tried without acting`,
+  };
 }
 
 async function checkUnpublished(name: string, access: Parameters<typeof checkUnpublishedAccess>[0]): Promise<Finding> {

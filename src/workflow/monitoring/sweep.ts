@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isDone } from "../../decision/index.ts";
 import { lastClosedDay, type ApiFailure } from "../../experiment/index.ts";
 import { type JobContext, ApiError, ApiRateLimitError, failureOf } from "../../ports/index.ts";
 import { isPast } from "./evaluate.ts";
@@ -10,7 +11,7 @@ import { accountSweep, evaluateResult, joinSweeps, type SweepResult } from "./sw
 /** Of which account; undefined: of all. */
 export type SweepRequest = { readonly account?: string | undefined };
 
-/** Reads and judges every running experiment, and those that were running when last seen. */
+/** Reads and judges every running experiment, those that were running when last seen, and those that Herald paused. */
 export async function sweepExperiments({ account }: SweepRequest, context: JobContext): Promise<SweepResult> {
   requireReached(context);
   // First, so that an account that cannot be listed holds nothing up.
@@ -110,7 +111,8 @@ interface Target {
 }
 
 /**
- * Every experiment that runs now, and those that ran when last seen and have left the list since. All types are listed: a filter would hide
+ * Every experiment that runs now, those that ran when last seen and have left the list since, and those that Herald paused: what becomes of them
+ * is its business. All types are listed: a filter would hide
  * experiments whose type the API does not state, or that this version does not know, and nobody would hear of them.
  */
 async function runningOrLeft(account: string, { api, ledger, signal }: JobContext): Promise<readonly Target[]> {
@@ -132,7 +134,16 @@ async function runningOrLeft(account: string, { api, ledger, signal }: JobContex
     targets.push({ experimentId: id, name, ...(type === "personalization" && { type }) });
   const listed = new Set(targets.map(({ experimentId }) => experimentId));
   for (const { experimentId, name, lastStatus } of await ledger.experiments.list(account)) {
-    if (lastStatus === "running" && !listed.has(experimentId)) targets.push({ experimentId, name });
+    if (listed.has(experimentId)) continue;
+    const isFollowed = lastStatus === "running" || (lastStatus === "paused" && (await isOurPause(experimentId)));
+    if (isFollowed) targets.push({ experimentId, name });
   }
   return targets;
+
+  async function isOurPause(experimentId: string): Promise<boolean> {
+    const done = (await ledger.intents.of({ account, experimentId })).filter(
+      ({ ending }) => ending !== null && isDone(ending),
+    );
+    return done.at(-1)?.state === "paused";
+  }
 }

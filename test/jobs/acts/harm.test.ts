@@ -1,6 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { Policy } from "../../../src/decision/index.ts";
-import { pause as pauseInSandbox, resume as resumeInSandbox } from "../../../src/sandbox/world/lifecycle.ts";
+import {
+  pause as pauseInSandbox,
+  resume as resumeInSandbox,
+  stop as stopInSandbox,
+} from "../../../src/sandbox/world/lifecycle.ts";
 import { buttonsOf, press } from "../../support/slack/press.ts";
 import { DAY, HOUR, useWorlds, wordsOf, type World, type WorldSetup } from "../../support/world.ts";
 
@@ -102,6 +106,38 @@ describe("a variant that clearly loses", () => {
     expect(requests(world, "pause")).toEqual([]);
     expect(await intents(world)).toMatchObject([{ state: "withdrawn" }]);
     expect(wordsOf(world.receipts()[0])).toContain("Not paused, Herald is paused");
+  });
+
+  it("is no open alert any more once its experiment is paused, and the digest says that Herald paused it", async () => {
+    const world = await losing({ onHarm: "pause" });
+    await world.later(HOUR);
+    expect(experiment(world).status).toBe("paused");
+    await world.digest();
+    expect(await world.ledger.alerts.open("main")).toEqual([]);
+    const digest = wordsOf(world.messages("digest:").at(-1));
+    expect(digest).toContain("1 paused");
+    expect(digest).toContain("Ours Privacy confirms that it is paused");
+    expect(digest).not.toContain("Herald is about to");
+    expect(digest).not.toContain("decision for you");
+  });
+
+  it("is followed to its end where a person stops it in Ours Privacy after Herald paused it", async () => {
+    const world = await losing({ onHarm: "pause" });
+    await world.later(HOUR);
+    stopInSandbox(experiment(world), {}, world.clock.nowMs());
+    await world.later(HOUR);
+    await world.later(2 * DAY);
+    expect(wordsOf(world.messages("final-report:")[0])).toContain("it ended without a winner");
+  });
+
+  it("is no open alert any more after the queue was lost right after the pause", async () => {
+    const world = await losing({ onHarm: "pause" });
+    world.clock.advance(HOUR);
+    await world.runner.run("acting.carry-out", { intentId: (await intents(world))[0]!.id });
+    world.loseQueue();
+    await world.later(HOUR);
+    expect(await world.ledger.alerts.open("main")).toEqual([]);
+    expect(world.receipts()).toHaveLength(1);
   });
 
   it("counts against the daily limit like a stop", async () => {
