@@ -40,9 +40,7 @@ export function countDays(snapshot: Snapshot, history: History): CountedDays {
   const last = withTraffic.at(-1)?.date;
   const elapsed =
     first !== undefined && isUtcDay(first) && isUtcDay(snapshot.lastClosedDay)
-      ? daysBetween(first, snapshot.lastClosedDay) +
-        1 -
-        wholeDaysPaused(history.pauses, first, snapshot.lastClosedDay)
+      ? daysBetween(first, snapshot.lastClosedDay) + 1 - wholeDaysPaused(history.pauses, first, snapshot.lastClosedDay)
       : 0;
   return {
     days,
