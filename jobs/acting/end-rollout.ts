@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { defineJob, experimentFields } from "../../src/ports/index.ts";
+import { callerFields, defineJob, experimentFields } from "../../src/ports/index.ts";
 import { endWinnersRollout } from "../../src/workflow/index.ts";
 
 /** What a person asks for after the stop. It checks what can be checked at once, and leaves the act to `acting.carry-out`. Safe to repeat. */
@@ -8,8 +8,7 @@ export const endRolloutJob = defineJob({
   summary: "End the rollout of one experiment",
   payload: z.strictObject({
     ...experimentFields,
-    by: z.string().trim().min(1).max(200).describe("Who asks, as people know them"),
-    via: z.enum(["cli", "http"]).default("http").describe("How it was said"),
+    ...callerFields,
   }),
   triggerable: true,
   namesExperiment: true,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { defineJob, experimentFields } from "../../src/ports/index.ts";
+import { callerFields, defineJob, experimentFields } from "../../src/ports/index.ts";
 import { holdExperiment } from "../../src/workflow/index.ts";
 
 /** Keeps Herald from stopping one experiment until somebody allows it again, as a *Never* in Slack does. Safe to repeat. */
@@ -8,8 +8,7 @@ export const hold = defineJob({
   summary: "Put one experiment on hold, so that Herald doesn't stop it",
   payload: z.strictObject({
     ...experimentFields,
-    by: z.string().trim().min(1).max(200).describe("Who says so, as people know them"),
-    via: z.enum(["cli", "http"]).default("http").describe("How it was said"),
+    ...callerFields,
   }),
   triggerable: true,
   namesExperiment: true,

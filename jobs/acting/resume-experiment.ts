@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { defineJob, experimentFields } from "../../src/ports/index.ts";
+import { callerFields, defineJob, experimentFields } from "../../src/ports/index.ts";
 import { resumeExperiment } from "../../src/workflow/index.ts";
 
 /** Resumes a paused experiment because a person asks for it, as *Resume experiment* in Slack does. Safe to repeat. */
@@ -8,8 +8,7 @@ export const resumeExperimentJob = defineJob({
   summary: "Resume one paused experiment in Ours Privacy",
   payload: z.strictObject({
     ...experimentFields,
-    by: z.string().trim().min(1).max(200).describe("Who says so, as people know them"),
-    via: z.enum(["cli", "http"]).default("http").describe("How it was said"),
+    ...callerFields,
   }),
   triggerable: true,
   namesExperiment: true,

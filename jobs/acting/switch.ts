@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { defineJob } from "../../src/ports/index.ts";
+import { callerFields, defineJob } from "../../src/ports/index.ts";
 import { switchActing } from "../../src/workflow/index.ts";
 
 /**
@@ -11,8 +11,7 @@ export const actingSwitch = defineJob({
   summary: "Pause all stops, or end the pause",
   payload: z.strictObject({
     to: z.enum(["pause", "resume"]).describe("What to do"),
-    by: z.string().trim().min(1).max(200).describe("Who says so, as people know them"),
-    via: z.enum(["cli", "http"]).default("http").describe("How it was said"),
+    ...callerFields,
   }),
   triggerable: true,
   retry: { attempts: 5, firstDelayMs: 1_000 },

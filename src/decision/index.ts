@@ -66,6 +66,7 @@ export type { Act, ActReason, Intention } from "./acting/act.ts";
 export {
   DONE_STATES,
   isDone,
+  isDoneState,
   type ActEnding,
   type ActFacts,
   type DoneEnding,

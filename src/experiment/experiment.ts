@@ -71,3 +71,8 @@ export function bareExperiment(
 ): Experiment {
   return { ...NOTHING, ...known };
 }
+
+/** Id of the variant that the others are compared with; undefined: the API did not say. */
+export function controlIdOf({ variants }: Pick<Experiment, "variants">): string | undefined {
+  return variants?.find(({ isControl }) => isControl)?.id;
+}

@@ -20,6 +20,7 @@ export { allowedHostOf, hostOf, hostsNotAllowed, type Hosts } from "./hosts.ts";
 export type { ExperimentRef } from "./experiment-ref.ts";
 export {
   bareExperiment,
+  controlIdOf,
   type Experiment,
   type ExperimentStatus,
   type ExperimentType,

@@ -6,5 +6,11 @@ export const experimentFields = {
   experimentId: z.string().describe("Id of the experiment in Ours Privacy"),
 };
 
+/** Who asks for a job by name, and through what. */
+export const callerFields = {
+  by: z.string().trim().min(1).max(200).describe("Who says so, as people know them"),
+  via: z.enum(["cli", "http"]).default("http").describe("How it was said"),
+};
+
 /** A payload that is one experiment and nothing else. */
 export const experimentPayload = z.strictObject(experimentFields);

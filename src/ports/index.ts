@@ -12,7 +12,7 @@ export type { ChildOutcome, JobContext, WorkerHealth, JobRequest } from "./job-c
 export type { ActingSettings, DigestSettings, RouteSettings, Settings, Subject } from "./settings.ts";
 export type { Failure } from "../experiment/index.ts";
 export { apiFailureSchema, failureOf, failureSchema } from "./failure-schema.ts";
-export { experimentFields, experimentPayload } from "./experiment-fields.ts";
+export { callerFields, experimentFields, experimentPayload } from "./experiment-fields.ts";
 export { callerId, personSchema } from "./person-schema.ts";
 export { JobNotDueError, UnrecoverableJobError } from "./job-errors.ts";
 export type {

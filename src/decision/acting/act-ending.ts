@@ -49,7 +49,12 @@ export type DoneState = (typeof DONE_STATES)[number];
 export type DoneEnding = Extract<ActEnding, { readonly state: DoneState }>;
 
 export function isDone(ending: ActEnding): ending is DoneEnding {
-  return DONE_STATES.some((state) => state === ending.state);
+  return isDoneState(ending.state);
+}
+
+/** Whether an act in this state was proven. */
+export function isDoneState(state: string): state is DoneState {
+  return DONE_STATES.some((done) => done === state);
 }
 
 /** Why an act was withdrawn when its time had come. `decisionId`: the fresh look directly before it. */

@@ -1,15 +1,8 @@
-import {
-  beforeStudentising,
-  drawBinomial,
-  lagFactor,
-  logOddsRatio,
-  oddsRatioConfidenceSequence,
-  RandomStream,
-} from "../../stats/index.ts";
-import { freedomAcrossDays, LAGS } from "../evidence/daily-variation.ts";
+import { drawBinomial, logOddsRatio, oddsRatioConfidenceSequence, RandomStream } from "../../stats/index.ts";
 import { approachLook, boundaryToSpend, passLook, type PassedLook } from "../evidence/spending-boundary.ts";
 import { MARGIN_TRACKS, marginBudget, marginLimit, marginSpentBy, type MarginTrack } from "../metrics/margin-rules.ts";
 import type { Policy } from "../policy.ts";
+import { rawThreshold } from "./raw-threshold.ts";
 import { WalkSums } from "./walk-sums.ts";
 import type { AlikeDays } from "./walk.ts";
 
@@ -68,9 +61,7 @@ function oneRun(
     sums.add(today);
     if (day < from) continue;
     const [own, pooled] = [sums.ownPhi(arm), sums.pooledPhi()];
-    const larger = Math.max(own, pooled);
-    const phi =
-      rules.conversionsRepeatAcrossDays && larger > 0 ? larger * lagFactor(sums.dailyOf(arm), larger, LAGS) : larger;
+    const phi = sums.phiOf(arm, pooled);
     if (!(phi > 0)) continue;
     const countsOf = (place: number) => ({ impressions: impressions[place]! * day, conversions: total[place]! });
     const { estimate, variance } = logOddsRatio(countsOf(arm), countsOf(0));
@@ -108,12 +99,10 @@ function marginsByDay(rules: Policy, { impressions, days }: AlikeDays, from: num
       }
       spent += share;
     }
-    const rawOf = (ofDays: number) => {
-      const degreesOfFreedom = rules.conversionsRepeatAcrossDays && ofDays >= 1 ? freedomAcrossDays(ofDays) : ofDays;
-      const raw = (z: number) =>
-        z === Infinity || degreesOfFreedom < 1 ? Infinity : beforeStudentising(z, { phi: 1, degreesOfFreedom });
-      return { usual: raw(boundaries.usual), fewConversions: raw(boundaries.fewConversions) };
-    };
+    const rawOf = (ofDays: number) => ({
+      usual: rawThreshold(boundaries.usual, ofDays, rules),
+      fewConversions: rawThreshold(boundaries.fewConversions, ofDays, rules),
+    });
     return { own: rawOf(day - 1), pooled: rawOf(variants * (day - 1)) };
   });
 }

@@ -1,5 +1,4 @@
-import { beforeStudentising, normalUpperTail } from "../../stats/index.ts";
-import { freedomAcrossDays } from "../evidence/daily-variation.ts";
+import { normalUpperTail } from "../../stats/index.ts";
 import { daysNeeded } from "../evidence/days-needed.ts";
 import {
   approachLook,
@@ -11,6 +10,7 @@ import {
 import { budgetsOf, spentBy } from "../evidence/spending-plan.ts";
 import { SPENDING_TRACKS, type SpendingTrack } from "../history.ts";
 import type { Policy } from "../policy.ts";
+import { rawThreshold } from "./raw-threshold.ts";
 
 /** What one day's look asks for; Infinity where nothing suffices. */
 export interface DayRule {
@@ -89,9 +89,7 @@ function computeRules(rules: Policy, impressions: readonly number[], from: numbe
       spent += share;
     }
     const rawOf = (ofDays: number): RawRule => {
-      const degreesOfFreedom = rules.conversionsRepeatAcrossDays && ofDays >= 1 ? freedomAcrossDays(ofDays) : ofDays;
-      const raw = (z: number) =>
-        z === Infinity || degreesOfFreedom < 1 ? Infinity : beforeStudentising(z, { phi: 1, degreesOfFreedom });
+      const raw = (z: number) => rawThreshold(z, ofDays, rules);
       return {
         variant: raw(boundaries.variant),
         fewConversions: raw(boundaries.fewConversions),

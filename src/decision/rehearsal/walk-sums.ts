@@ -1,4 +1,5 @@
-import type { DailyScore } from "../../stats/index.ts";
+import { lagFactor, type DailyScore } from "../../stats/index.ts";
+import { LAGS } from "../evidence/daily-variation.ts";
 
 /** Sums over days that are alike, from which the arms' scores against the control and their dispersion follow. */
 export class WalkSums {
@@ -14,17 +15,17 @@ export class WalkSums {
   readonly #scoreInformation: Float64Array;
   readonly #informationSquared: Float64Array;
   readonly #shareScore: Float64Array;
-  /** Of every arm, day by day; only where they are asked for. */
+  /** Of every arm, day by day; only where days may resemble their neighbours. */
   readonly #daily: DailyScore[][] | undefined;
   #pooledSquares = 0;
   #pooledInformation = 0;
 
   /**
    * @param impressions a day, by arm, the control first
-   * @param keepsDays whether `dailyOf` is wanted
+   * @param repeatsAcrossDays whether dispersion is corrected for days that resemble their neighbours
    */
-  constructor(impressions: readonly number[], keepsDays: boolean) {
-    this.#daily = keepsDays ? impressions.map(() => []) : undefined;
+  constructor(impressions: readonly number[], repeatsAcrossDays: boolean) {
+    this.#daily = repeatsAcrossDays ? impressions.map(() => []) : undefined;
     const arms = impressions.length;
     const zeroes = () => new Float64Array(arms);
     this.#arms = arms;
@@ -99,9 +100,10 @@ export class WalkSums {
     return { score: this.#score[arm]!, information: this.#information[arm]! };
   }
 
-  /** One arm's days so far; empty where they are not kept. */
-  dailyOf(arm: number): readonly DailyScore[] {
-    return this.#daily?.[arm] ?? [];
+  /** Dispersion that an arm's evidence is corrected for: see `dispersionsOf`. @param pooled of the same days */
+  phiOf(arm: number, pooled: number): number {
+    const larger = Math.max(this.ownPhi(arm), pooled);
+    return this.#daily !== undefined && larger > 0 ? larger * lagFactor(this.#daily[arm]!, larger, LAGS) : larger;
   }
 
   /** Dispersion of one arm's days: the larger of the plain one and the one weighted by information, as in `dispersionsOf`. */

@@ -1,6 +1,5 @@
-import { drawBinomial, lagFactor, logOddsRatio, normalQuantile, type RandomStream } from "../../stats/index.ts";
+import { drawBinomial, logOddsRatio, normalQuantile, type RandomStream } from "../../stats/index.ts";
 import { FIRST_WEEK } from "../evidence/corrected-evidence.ts";
-import { LAGS } from "../evidence/daily-variation.ts";
 import { daysNeeded } from "../evidence/days-needed.ts";
 import { liftGrid } from "../evidence/lift-grid.ts";
 import type { Policy } from "../policy.ts";
@@ -90,19 +89,11 @@ export class Walk {
     const least = this.#rules.minConversionsPerArm;
     let largest = 1;
     for (let arm = 1; arm < this.#arms; arm++) {
-      const phi = Math.max(1, this.#phiOf(arm, pooled));
+      const phi = Math.max(1, this.#sums.phiOf(arm, pooled));
       if (this.#conversions[arm]! < least * phi) return false;
       largest = Math.max(largest, phi);
     }
     return this.#conversions[0]! >= least * largest;
-  }
-
-  /** Dispersion that an arm's evidence is corrected for: see `dispersionsOf`. */
-  #phiOf(arm: number, pooled: number): number {
-    const larger = Math.max(this.#sums.ownPhi(arm), pooled);
-    return this.#rules.conversionsRepeatAcrossDays && larger > 0
-      ? larger * lagFactor(this.#sums.dailyOf(arm), larger, LAGS)
-      : larger;
   }
 
   #ruleOn(day: number, start: number): DayRule {
@@ -118,7 +109,7 @@ export class Walk {
     if (day < FIRST_WEEK) return;
     const rule = this.#ruleOn(day, 0);
     for (let arm = 1; arm < this.#arms; arm++) {
-      const phi = this.#phiOf(arm, pooled);
+      const phi = this.#sums.phiOf(arm, pooled);
       const isPooled = pooled > this.#sums.ownPhi(arm);
       const needed = Math.max(1, phi) * (isPooled ? rule.pooled : rule.own).logEvidence;
       // A log e-value is half the square of a z value at most, or about that: few days need the whole sum.
@@ -140,7 +131,7 @@ export class Walk {
     const rule = this.#ruleOn(day, start);
     let [isControlBetter, isAnyBetter] = [true, false];
     for (let arm = 1; arm < this.#arms; arm++) {
-      const phi = this.#phiOf(arm, pooled);
+      const phi = this.#sums.phiOf(arm, pooled);
       const raw = pooled > this.#sums.ownPhi(arm) ? rule.pooled : rule.own;
       const z = phi > 0 ? this.#rawZ(arm, day) / Math.sqrt(phi) : 0;
       const few = manyConversions * Math.max(1, phi);

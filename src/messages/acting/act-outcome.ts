@@ -1,11 +1,18 @@
 import type { Act, ActEnding, Decision, DoneEnding, StopFacts, Withdrawal } from "../../decision/index.ts";
 import type { ApiFailure } from "../../experiment/index.ts";
 import { capitalized } from "../text/failure-words.ts";
-import { otherChanges } from "./other-changes.ts";
 import { writtenCommand } from "../text/reader.ts";
 import { ACT_WORDS, confirmed, endingSentence, visitorsAfter, type UndoneEnding } from "./act-words.ts";
 import type { ActingModel } from "./acting-model.ts";
-import { nextSteps, proofOf, undoRollout, visitorsNow, winnerOnRecord } from "./stop-words.ts";
+import {
+  nextSteps,
+  otherChangesSteps,
+  proofOf,
+  publishSteps,
+  undoRollout,
+  visitorsNow,
+  winnerOnRecord,
+} from "./stop-words.ts";
 
 /** How an act ended, for its announcement and for its receipt. Sentences without full stop. */
 export interface Outcome {
@@ -58,20 +65,12 @@ export function stoppedTitle(asWanted: string, facts: StopFacts, variantId: stri
   }
 }
 
-function stepsAfter(
-  act: Act,
-  { publishStatus, concurrentVersionChanges, unpublishedNames }: DoneEnding,
-  { experimentId }: Pick<Decision, "experimentId">,
-): readonly string[] {
-  const others = (concurrentVersionChanges ?? 0) - 1;
+function stepsAfter(act: Act, ending: DoneEnding, { experimentId }: Pick<Decision, "experimentId">): readonly string[] {
   return [
     ...(act === "pause" ? ["Look for the reason. Then resume it, or stop it in Ours Privacy"] : []),
     ...(act === "rollout" ? [undoRollout(experimentId)] : []),
-    ...(publishStatus === "pending" ? ["Publish the waiting version in Ours Privacy"] : []),
-    ...(publishStatus === "unknown" ? [`Check in Ours Privacy that the ${ACT_WORDS[act].noun} is published`] : []),
-    ...(others > 0
-      ? [`Check the latest version of the account: ${otherChanges(others, unpublishedNames)} may have gone live too`]
-      : []),
+    ...publishSteps(ending, ACT_WORDS[act].noun),
+    ...otherChangesSteps(ending),
   ];
 }
 

@@ -1,4 +1,4 @@
-import type { ArmReport, Decision, StopFacts } from "../../decision/index.ts";
+import type { ActFacts, ArmReport, Decision, StopFacts } from "../../decision/index.ts";
 import { cleanText } from "../text/clean-text.ts";
 import { writtenCommand } from "../text/reader.ts";
 import { otherChanges } from "./other-changes.ts";
@@ -86,15 +86,13 @@ export function nextSteps(
 ): string[] {
   const arm = arms.find(({ id }) => id === variantId);
   const winner = nameOf(arm, variantId);
-  const others = (facts.concurrentVersionChanges ?? 0) - 1;
   return [
     ...(winnerOnRecord(facts, variantId) === "as-wanted"
       ? []
       : variantId === null
         ? ["Clear the winner in Ours Privacy, unless someone set it on purpose"]
         : [`If ${winner} should be the winner on record, set it in Ours Privacy`]),
-    ...(facts.publishStatus === "pending" ? ["Publish the waiting version in Ours Privacy"] : []),
-    ...(facts.publishStatus === "unknown" ? ["Check in Ours Privacy that the stop is published"] : []),
+    ...publishSteps(facts, "stop"),
     ...(variantId === null
       ? []
       : facts.rolloutReadBack === variantId
@@ -104,12 +102,27 @@ export function nextSteps(
           : [
               `To show ${winner} to everyone, run ${writtenCommand("rollout", experimentId)}, or roll it out in Ours Privacy`,
             ]),
-    ...(others > 0
-      ? [
-          `Check the latest version of the account: ${otherChanges(others, facts.unpublishedNames)} may have gone live too`,
-        ]
-      : []),
+    ...otherChangesSteps(facts),
   ];
+}
+
+/** What is left to do until an act is published. @param noun what people call the act */
+export function publishSteps({ publishStatus }: Pick<ActFacts, "publishStatus">, noun: string): readonly string[] {
+  return [
+    ...(publishStatus === "pending" ? ["Publish the waiting version in Ours Privacy"] : []),
+    ...(publishStatus === "unknown" ? [`Check in Ours Privacy that the ${noun} is published`] : []),
+  ];
+}
+
+/** What to check where an act may have published more than itself. */
+export function otherChangesSteps({
+  concurrentVersionChanges,
+  unpublishedNames,
+}: Pick<ActFacts, "concurrentVersionChanges" | "unpublishedNames">): readonly string[] {
+  const others = (concurrentVersionChanges ?? 0) - 1;
+  return others > 0
+    ? [`Check the latest version of the account: ${otherChanges(others, unpublishedNames)} may have gone live too`]
+    : [];
 }
 
 /** How a rollout is taken back. */

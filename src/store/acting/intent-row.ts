@@ -1,3 +1,4 @@
+import { DONE_STATES } from "../../decision/index.ts";
 import type { Instant } from "../../experiment/index.ts";
 import type { Intent } from "../../ports/index.ts";
 
@@ -24,6 +25,9 @@ export interface IntentRow {
 
 export const INTENT_COLUMNS =
   "id, account, experiment_id, experiment_name, decision_id, act, because, variant_id, on_winner, state, not_before, created_at, updated_at, outcome, requested_by";
+
+/** States in which the request may have left, as SQL lists them: it is proven, or perhaps about to be. */
+export const BEGUN_STATES = `('executing', ${DONE_STATES.map((state) => `'${state}'`).join(", ")})`;
 
 export function intentOf(row: IntentRow): Intent {
   return {

@@ -1,17 +1,15 @@
 import type { Database, Queryable } from "../../database/index.ts";
-import { DONE_STATES, type ActEnding } from "../../decision/index.ts";
+import type { ActEnding } from "../../decision/index.ts";
 import type { Instant } from "../../experiment/index.ts";
 import { sha256 } from "../decisions/chain.ts";
 import { ClaimLostError } from "../errors.ts";
 import { lockKeyOf } from "../lock-key.ts";
-import { INTENT_COLUMNS as COLUMNS, intentOf, type IntentRow } from "./intent-row.ts";
+import { BEGUN_STATES, INTENT_COLUMNS as COLUMNS, intentOf, type IntentRow } from "./intent-row.ts";
 import type { Tables } from "../tables.ts";
 import { storableJson, storableText } from "../text.ts";
 import type { Intent, Ledger } from "../../ports/index.ts";
 
 const OPEN = "('announced', 'executing')";
-/** Proven, or perhaps about to be. */
-const BEGUN = `('executing', ${DONE_STATES.map((state) => `'${state}'`).join(", ")})`;
 
 export function intentsIn(database: Database, tables: Tables): Ledger["intents"] {
   return {
@@ -188,7 +186,7 @@ async function isWithinCap(
   if (own !== undefined) return true;
   const [begun] = await transaction.query<{ count: number }>(
     `SELECT count(*)::integer AS count FROM ${tables.intents}
-     WHERE begun_at >= $1 AND requested_by IS NULL AND state IN ${BEGUN}`,
+     WHERE begun_at >= $1 AND requested_by IS NULL AND state IN ${BEGUN_STATES}`,
     [since],
   );
   return begun!.count < most;

@@ -1,5 +1,5 @@
 import type { Database } from "../../database/index.ts";
-import { DONE_STATES } from "../../decision/index.ts";
+import { BEGUN_STATES } from "../acting/intent-row.ts";
 import { ChainCheck, type BegunAct, type ChainRow } from "./chain-check.ts";
 import { dayEntriesSchema } from "../schema/kept-schema.ts";
 import type { Tables } from "../tables.ts";
@@ -22,7 +22,7 @@ export function auditIn(database: Database, tables: Tables): Ledger["audit"] {
     // The acts first: the decisions that explain them are in the chain by then.
     const acts = await database.query<BegunAct>(
       `SELECT id, account, experiment_id AS "experimentId", decision_id AS "decisionId", because, variant_id AS "variantId" FROM ${tables.intents}
-       WHERE begun_at IS NOT NULL OR state IN ('executing', ${DONE_STATES.map((state) => `'${state}'`).join(", ")}) ORDER BY created_at, id`,
+       WHERE begun_at IS NOT NULL OR state IN ${BEGUN_STATES} ORDER BY created_at, id`,
     );
     const { check, end } = await checked(database, tables);
     const unexplained = acts.filter((act) => !check.isExplained(act)).map(({ id }) => id);

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { DONE_STATES } from "../../decision/index.ts";
+import { isDoneState } from "../../decision/index.ts";
 import { GENESIS_HASH } from "../decisions/chain.ts";
 import { ChainCheck, type BegunAct, type ChainRow } from "../decisions/chain-check.ts";
 import { dayEntriesSchema } from "../schema/kept-schema.ts";
@@ -147,7 +147,7 @@ class ExportCheck {
   }
 
   #intent({ state, begunAt, ...act }: z.output<typeof intentRow>): void {
-    if (begunAt !== null || state === "executing" || DONE_STATES.some((done) => done === state)) this.#begun.push(act);
+    if (begunAt !== null || state === "executing" || isDoneState(state)) this.#begun.push(act);
   }
 
   result(): ExportAudit {

@@ -44,7 +44,7 @@ const UNTOLD_WAIT_MS = 60_000;
 /** Which announced act. */
 export type CarryOutRequest = { readonly intentId: string };
 
-const KINDS: Readonly<Partial<Record<Act, ActKind>>> = { stop, pause, resume, rollout, "end-rollout": endRollout };
+const KINDS: Readonly<Record<Act, ActKind>> = { stop, pause, resume, rollout, "end-rollout": endRollout };
 
 /**
  * Carries out an announced act, or finds out why it must not. The request leaves at most once per doubt: after a lost
@@ -100,7 +100,7 @@ async function requireDue({ id, notBefore, requestedBy }: Intent, context: JobCo
 
 async function carryOut(intent: Intent, context: JobContext): Promise<ActEnding> {
   const api = context.api(intent.account);
-  const kind = kindOf(intent);
+  const kind = KINDS[intent.act];
   const experiment = await read(api, intent, context);
   if (experiment === undefined) return overtaken(undefined);
   if (!kind.isOpen(experiment, intent)) {
@@ -134,12 +134,6 @@ async function rememberState(experiment: Experiment, { account }: Intent, contex
   await context.ledger.experiments.remember(account, experiment, context.clock.now(), () =>
     accountFactsFor(account, experiment, context),
   );
-}
-
-function kindOf({ act }: Intent): ActKind {
-  const kind = KINDS[act];
-  if (kind === undefined) throw new RangeError(`acting.carry-out requires an act that it knows, not ${act}`);
-  return kind;
 }
 
 /** @param experiment as it was found; undefined: it was deleted */

@@ -55,11 +55,16 @@ async function give(
 /** As it was last seen; its id where it never was. @throws UnrecoverableJobError on an account that is not configured */
 export async function nameOf(
   { account, experimentId }: ExperimentRef,
-  { ledger, settings: { accounts } }: JobContext,
+  { ledger, settings }: JobContext,
 ): Promise<string> {
-  if (!accounts.some(({ id }) => id === account))
-    throw new UnrecoverableJobError(
-      `there is no account "${account}"; configured: ${accounts.map(({ id }) => id).join(", ")}`,
-    );
+  requireAccount(account, settings);
   return (await ledger.experiments.get({ account, experimentId }))?.name ?? experimentId;
+}
+
+/** @throws UnrecoverableJobError on an account that is not configured */
+export function requireAccount(account: string, { accounts }: Pick<JobContext["settings"], "accounts">): void {
+  if (accounts.some(({ id }) => id === account)) return;
+  throw new UnrecoverableJobError(
+    `there is no account "${account}"; configured: ${accounts.map(({ id }) => id).join(", ")}`,
+  );
 }

@@ -59,9 +59,7 @@ async function answer(
 async function renew(action: AnsweredAction, reply: Reply, context: JobContext): Promise<void> {
   const message = await (action.about === "proposal"
     ? closedProposal(action.value, reply, context)
-    : action.kind === "resume"
-      ? standingReceipt(action.intentId, context)
-      : standingAnnouncement(action.intentId, context));
+    : standing(action.kind === "resume" ? receiptMessage : announcementMessage, action.intentId, context));
   if (message !== undefined)
     requireDelivered(await deliverInThread(message.about, { ...message.letter, isBroadcast: true }, context));
 }
@@ -80,12 +78,12 @@ async function closedProposal(
   return answered && proposalMessage(decision, proposedIn(value), { answered }, context);
 }
 
-async function standingAnnouncement(intentId: string, context: JobContext): Promise<PreparedMessage | undefined> {
+/** The message about an intent as it stands now. */
+async function standing(
+  message: typeof announcementMessage | typeof receiptMessage,
+  intentId: string,
+  context: JobContext,
+): Promise<PreparedMessage | undefined> {
   const intent = await context.ledger.intents.get(intentId);
-  return intent && announcementMessage(intent, context);
-}
-
-async function standingReceipt(intentId: string, context: JobContext): Promise<PreparedMessage | undefined> {
-  const intent = await context.ledger.intents.get(intentId);
-  return intent && receiptMessage(intent, context);
+  return intent && message(intent, context);
 }

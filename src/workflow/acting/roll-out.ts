@@ -1,7 +1,8 @@
 import { pauseOf } from "../../decision/index.ts";
-import type { Experiment, ExperimentRef } from "../../experiment/index.ts";
+import { controlIdOf, type Experiment, type ExperimentRef } from "../../experiment/index.ts";
 import { ApiNotFoundError, UnrecoverableJobError, type Intent, type JobContext } from "../../ports/index.ts";
 import { rememberCaller, withNames } from "../people.ts";
+import { requireAccount } from "./hold.ts";
 
 /** Which experiment, who asks (the name that they give), and through what. */
 export type RollOutRequest = ExperimentRef & { readonly by: string; readonly via: "cli" | "http" };
@@ -57,9 +58,7 @@ async function read(
   { account, experimentId }: ExperimentRef,
   { api, settings, signal }: JobContext,
 ): Promise<Experiment> {
-  const ids = settings.accounts.map(({ id }) => id);
-  if (!ids.includes(account))
-    throw new UnrecoverableJobError(`there is no account "${account}"; configured: ${ids.join(", ")}`);
+  requireAccount(account, settings);
   try {
     return await api(account).getExperiment(experimentId, { signal });
   } catch (error) {
@@ -72,17 +71,15 @@ async function read(
 }
 
 /** Why there is nothing to do; undefined: there is. */
-function objectionTo(
-  act: RollOutAct,
-  { status, winnerVariantId: winner, rolloutVariantId: shown, variants }: Experiment,
-): RollOutAnswer | undefined {
+function objectionTo(act: RollOutAct, experiment: Experiment): RollOutAnswer | undefined {
+  const { status, winnerVariantId: winner, rolloutVariantId: shown } = experiment;
   if (status !== "completed") return "not-ended";
   if (act === "end-rollout") return shown === undefined ? "stands" : undefined;
   if (winner === undefined) return "no-winner";
   if (shown === winner) return "stands";
   if (shown !== undefined) return "another-is-rolled-out";
   // Visitors see the control anyway.
-  return variants?.find(({ isControl }) => isControl)?.id === winner ? "control-won" : undefined;
+  return controlIdOf(experiment) === winner ? "control-won" : undefined;
 }
 
 /** What keeps Herald from it, whoever asks. */

@@ -7,7 +7,7 @@ import {
   type ReplyFact,
 } from "../../messages/index.ts";
 import {
-  DONE_STATES,
+  isDoneState,
   ownHoldOf,
   reasonsIn,
   supports,
@@ -57,8 +57,6 @@ export function proposableIn(decision: Decision): readonly Intention[] {
 export function announcementKey(intentId: string): string {
   return `intent:${intentId}:announcement`;
 }
-
-const DONE: readonly string[] = DONE_STATES;
 
 export function receiptKey(intentId: string): string {
   return `intent:${intentId}:receipt`;
@@ -203,7 +201,7 @@ async function canResume({ id, account, experimentId, state }: Intent, { ledger 
   if (state !== "paused") return false;
   const known = await ledger.experiments.get({ account, experimentId });
   const last = (await ledger.intents.of({ account, experimentId })).findLast(
-    ({ state: other }) => other === "announced" || other === "executing" || DONE.includes(other),
+    ({ state: other }) => other === "announced" || other === "executing" || isDoneState(other),
   );
   return known?.lastStatus === "paused" && last?.id === id;
 }

@@ -1,4 +1,4 @@
-import type { Experiment } from "../../../experiment/index.ts";
+import { controlIdOf } from "../../../experiment/index.ts";
 import type { ActKind } from "./act-kind.ts";
 
 /** Ends an experiment, with the winner that was decided. */
@@ -14,7 +14,7 @@ export const stop: ActKind = {
   async request(api, { experimentId, variantId, onWinner }, _, before) {
     if (variantId === null) return api.stopExperiment(experimentId, {});
     // The control cannot be rolled out: it is what visitors see after any stop. Older servers ignore the field; the read-back shows that.
-    const rollOut = onWinner === "rollout" && variantId !== controlOf(before);
+    const rollOut = onWinner === "rollout" && variantId !== controlIdOf(before);
     return api.stopExperiment(experimentId, {
       winnerVariantId: variantId,
       ...(rollOut && { rolloutVariantId: variantId }),
@@ -32,7 +32,3 @@ export const stop: ActKind = {
 
   publishes: () => true,
 };
-
-function controlOf(experiment: Experiment): string | undefined {
-  return experiment.variants?.find(({ isControl }) => isControl)?.id;
-}
