@@ -75,17 +75,16 @@ export function renderPastAlert(model: AlertModel & { readonly endedAt: Instant 
   ]);
 }
 
-/** @param clause what is the case, said of the experiment, or of the experiments of the account */
+/** @param clause what is the case, said of the experiment, or of the experiments of the account; may name what a person named */
 function alertNotification(model: AlertModel, clause: string, lines: readonly Line[]): Notification {
   const { experiment, accountName, endedAt, fact } = model;
   const account = text(accountName, NAME);
   const subject =
     experiment === undefined ? `Experiments of ${cleanText(accountName, NAME)}` : cleanText(experiment.name, NAME);
-  const title = shortenToLength(`${subject}: ${clause}`, TITLE);
-  const lead: Line =
-    experiment === undefined
-      ? [strong("Experiments of ", account, `: ${clause}`)]
-      : [strong(link(experiment.url, experiment.name, NAME), `: ${clause}`)];
+  const title = shortenToLength(`${subject}: ${cleanText(clause, TITLE)}`, TITLE);
+  const about: Line =
+    experiment === undefined ? ["Experiments of ", account] : [link(experiment.url, experiment.name, NAME)];
+  const lead: Line = [strong(...about, ": ", text(clause, TITLE))];
   const detail = alertDetail(fact, model.decision);
   const where = experiment === undefined ? [] : [cleanText(accountName, NAME)];
   const since = endedAt === undefined ? [`Since ${formatTime(model.beganAt, model.timeZone)}`] : [];
