@@ -7,9 +7,9 @@ import type { Clock, Log } from "../ports/index.ts";
 export interface ExperimentsApiOptions {
   /** Origin of the API, with or without a path in front of `/rest/v1`. https, or http to this machine. */
   readonly baseUrl: string;
-  /** Organization API key that reads, and writes all but stops, pauses and resumes where `stopApiKey` is given. */
+  /** Organization API key that reads, and does everything that `stopApiKey` is not used for. */
   readonly apiKey: string;
-  /** Second key, used to stop, to roll out, to end a rollout and to declare a winner, and for nothing else. */
+  /** Second key, used to stop, pause, resume, roll out, end a rollout and declare a winner, and for nothing else; undefined: `apiKey` does that. */
   readonly stopApiKey?: string | undefined;
   readonly log: Log;
   /** Whether errors quote the reason that the server gives, which may name experiments and variants. Default true. */

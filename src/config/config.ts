@@ -12,7 +12,7 @@ export interface AccountConfig {
   readonly id: string;
   readonly name: string;
   readonly apiKey: Secret;
-  /** Used only to stop and to roll out; undefined: `apiKey` stops. */
+  /** Used only to stop, pause, resume and roll out; undefined: `apiKey` does that. */
   readonly stopApiKey: Secret | undefined;
   readonly baseUrl: string;
   /** Address of an experiment for people, with `{experimentId}` and `{accountId}` to fill in. */

@@ -96,7 +96,7 @@ export interface ExperimentsReader {
  * Writes are never retried: after an `ApiAmbiguousError` read the experiment and decide from its state.
  */
 export interface JobExperimentsApi extends ExperimentsReader {
-  /** Uses the stop key where one is configured. Never repeated by itself. */
+  /** Uses the stop key where one is configured, as do pause and resume. Never repeated by itself. */
   stopExperiment(
     id: string,
     options: { readonly winnerVariantId?: string; readonly rolloutVariantId?: string },

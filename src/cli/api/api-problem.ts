@@ -32,7 +32,7 @@ export function apiProblem(error: ApiError, call: ApiCall): ApiProblem {
 }
 
 /** What the stop key is used for, where one is set. */
-const STOP_KEY: readonly string[] = ["stop", "rollout", "end-rollout", "winner"];
+const STOP_KEY: readonly string[] = ["stop", "pause", "resume", "rollout", "end-rollout", "winner"];
 
 function adviceOn(error: ApiError, { operation, id }: ApiCall): string {
   const key = STOP_KEY.includes(operation.name) ? "the API key (or the stop key, where one is set)" : "the API key";

@@ -49,7 +49,9 @@ export const accountSchema = z.strictObject({
   id: name("an id").describe("Short name of the account, kept in the ledger: do not change it later."),
   name: z.string().trim().min(1).max(80).optional().describe("How people know the account; the id when left out."),
   apiKey: keySource.optional().describe("Where the key is kept; OURS_PRIVACY_API_KEY when left out."),
-  stopApiKey: keySource.optional().describe("Where a second key is kept that is used only to stop and to roll out."),
+  stopApiKey: keySource
+    .optional()
+    .describe("Where a second key is kept that is used only to stop, pause, resume and roll out."),
   baseUrl: text(serverUrl("https://app.oursprivacy.com"))
     .optional()
     .describe("Address of the API; OURS_PRIVACY_BASE_URL when left out."),

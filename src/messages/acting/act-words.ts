@@ -141,6 +141,7 @@ function changedClause({ because }: Intention, fresh: Decision | undefined): str
 
 function withdrawalClause(because: Withdrawal, intention: Intention, fresh: Decision | undefined): string {
   const { act } = intention;
+  const { noun } = ACT_WORDS[act];
   switch (because.kind) {
     case "acting-off":
       return `${act === "stop" ? "stops are" : "acting is"} turned off in the configuration`;
@@ -155,7 +156,7 @@ function withdrawalClause(because: Withdrawal, intention: Intention, fresh: Deci
     case "policy":
       return because.mode === "observe"
         ? "its policy now lets Herald only observe it"
-        : "its policy no longer allows automatic stops";
+        : `its policy no longer allows automatic ${noun}s`;
     case "unpublished":
       return because.changes === null
         ? `Herald could not tell whether other changes wait to be published (${writtenCommand("doctor")} says why)`

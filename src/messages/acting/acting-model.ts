@@ -39,7 +39,7 @@ export interface AnnouncementModel extends ActingModel {
   /** Whether it may still be answered. */
   readonly isOpen: boolean;
   readonly notBefore: Instant;
-  /** A person asked for the stop at once, vetoed it, or took the veto back. */
+  /** A person asked for the act at once, vetoed it, or took the veto back. */
   readonly answered?: Answered | undefined;
   /** How it ended; absent while it is open. */
   readonly ended?:
@@ -47,7 +47,7 @@ export interface AnnouncementModel extends ActingModel {
     | undefined;
 }
 
-/** How an announced stop ended. */
+/** How an announced act ended. */
 export interface ReceiptModel extends ActingModel {
   /** Id of the pause that can be ended from here; absent: none. */
   readonly resumes?: string | undefined;
@@ -55,6 +55,6 @@ export interface ReceiptModel extends ActingModel {
   readonly ending: ActEnding;
   /** The fresh look that a withdrawal names. */
   readonly fresh?: Decision | undefined;
-  /** The person who asked for the stop; absent: nobody did. */
+  /** The person who asked for the act; absent: nobody did. */
   readonly requestedBy?: string | undefined;
 }

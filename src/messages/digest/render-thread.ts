@@ -59,7 +59,7 @@ function standingOfAct({ act, state }: NonNullable<ThreadModel["act"]>): string 
     case "announced":
       return `${noun} announced`;
     case "executing":
-      return `${doing.replace(/ it$/u, "")} now`;
+      return `${doing.replace(/ of$/u, "")} now`;
     case "withdrawn":
       return `${noun} canceled`;
     case "vetoed":

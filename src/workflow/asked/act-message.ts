@@ -3,7 +3,7 @@ import type { JobContext } from "../../ports/index.ts";
 import { sendActMessage } from "../reporting/act-message.ts";
 
 /**
- * Sends a missing message about stopping one experiment again: the announcement or the receipt of its last stop. Without a stop
+ * Sends a missing message about what Herald did to one experiment again: the announcement or the receipt of its last act. Without one
  * it asks for a fresh look, which proposes a winner again. Each is one message, however often somebody asks for it.
  */
 export async function sendLastActMessage(

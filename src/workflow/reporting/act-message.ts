@@ -31,14 +31,14 @@ export type ActMessageRequest =
   | { readonly kind: "announcement" | "receipt"; readonly intentId: string };
 
 /**
- * Tells people about one winner: a proposal, that it was answered, the announcement of a stop, or its receipt. Each is one message, however
- * often it is asked for.
+ * Tells people about one act: a proposal, that it was answered, the announcement, or the receipt. Each is one message, however often it is
+ * asked for.
  */
 export async function sendActMessage(
   wanted: ActMessageRequest,
   context: JobContext,
 ): Promise<Readonly<Record<string, unknown>>> {
-  // Nothing is told in quiet hours, and so nothing is stopped that was not announced before.
+  // Nothing is told in quiet hours, and so nothing is done that was not announced before.
   requireNotQuiet(context);
   const message = await messageFor(wanted, context);
   if (message === undefined) return { key: "", outcome: "nothing to say" };

@@ -152,7 +152,7 @@ export async function announcementMessage(intent: Intent, context: JobContext): 
   };
 }
 
-/** What people have said about an announced stop, so far as it still counts. */
+/** What people have said about an announced act, so far as it still counts. */
 async function answerToAnnouncement(
   { id, account, experimentId, requestedBy, updatedAt, ending }: Intent,
   { ledger }: JobContext,

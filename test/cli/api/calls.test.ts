@@ -146,6 +146,17 @@ describe("herald api", () => {
     });
   });
 
+  it.each(["stop", "pause", "resume"])(
+    "names the stop key where %s is refused, because it uses that one",
+    async (act) => {
+      const { run, running, sandbox } = await rehearsal(emptyFolder());
+      sandbox.faults.add({ kind: "forbidden", operation: act, times: 1 });
+      expect((await failureOf(run(act, running, { yes: true }))).text).toContain(
+        "Give the API key (or the stop key, where one is set) the scope experiment:",
+      );
+    },
+  );
+
   it("asks which account where there are several", async () => {
     const { config } = await rehearsal(emptyFolder());
     const accounts = ["one", "two"].map((id) => ({ ...config.accounts[0]!, id }));
