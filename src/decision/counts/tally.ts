@@ -167,7 +167,7 @@ function largestAfter(before: LargestOverDays, seen: Seen, anew: Tally | undefin
     harm: pairs.map((pair, arm) =>
       Math.max(
         before.harm[arm]!,
-        pair === undefined ? 0 : harmEvidence(pair[watch.worse].current, day, dispersions[arm], usualPhi),
+        pair === undefined ? 0 : harmEvidence(pair[watch.worse].current, dispersions[arm], usualPhi),
       ),
     ),
     harmToActOn:
@@ -185,10 +185,10 @@ function harmAfter(
   { since }: HarmNow,
   arm: number,
   date: UtcDay,
-  { day, eProcess, dispersions, rules: { usualPhi, watch } }: Seen,
+  { eProcess, dispersions, rules: { usualPhi, watch } }: Seen,
 ): HarmNow {
   const pair = eProcess.pairs[arm];
-  const logEvidence = pair === undefined ? 0 : harmEvidence(pair[watch.worse].current, day, dispersions[arm], usualPhi);
+  const logEvidence = pair === undefined ? 0 : harmEvidence(pair[watch.worse].current, dispersions[arm], usualPhi);
   return { logEvidence, since: logEvidence >= watch.logAlarm ? (since ?? date) : undefined };
 }
 

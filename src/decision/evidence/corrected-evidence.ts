@@ -32,26 +32,30 @@ export function studentisedEvidence(logEvidence: number, dispersion: Dispersion 
   return (z * z) / 2;
 }
 
+/** Degrees of freedom from which an experiment's own dispersion says enough to correct harm by. */
+const LEAST_FREEDOM = 5;
+/** Standard errors by which dispersion beyond chance may be larger than it looks; as calibrated (`act-none-d4`, `act-20`). */
+const STANDARD_ERRORS = 2.5;
+
 /**
  * The log e-value that counts for the harm alert, which waits for no minimum runtime: divided by the dispersion, as quasi-likelihood does to
- * any log likelihood, and by a little more while few days tell it. In the first week by what is usual in the account.
- * @param day from the first with traffic, which is day 1
+ * any log likelihood. Dispersion beyond chance counts with its standard errors. Before enough days tell it, by what is usual in the account.
  */
-export function harmEvidence(
-  logEvidence: number,
-  day: number,
-  dispersion: Dispersion | undefined,
-  usualPhi: number | null,
-): number {
+export function harmEvidence(logEvidence: number, dispersion: Dispersion | undefined, usualPhi: number | null): number {
   if (logEvidence <= 0) return 0;
-  if (day < FIRST_WEEK || dispersion === undefined) return logEvidence / usualDispersion(usualPhi);
-  return logEvidence / (Math.max(1, dispersion.phi) * (1 + 2 / dispersion.degreesOfFreedom));
+  if (dispersion === undefined || dispersion.degreesOfFreedom < LEAST_FREEDOM)
+    return logEvidence / usualDispersion(usualPhi);
+  const { phi, degreesOfFreedom } = dispersion;
+  return logEvidence / (1 + Math.max(0, phi - 1) * (1 + STANDARD_ERRORS * Math.sqrt(2 / degreesOfFreedom)));
 }
 
 /** Counts of a single day are not acted on. */
 const FIRST_DAY_TO_ACT = 2;
 
-/** As `harmEvidence`, to act on: in the first week corrected by no less than what the promise was measured for. */
+/**
+ * As `harmEvidence`, to act on: before enough days tell the dispersion, corrected by no less than what the promise was measured for.
+ * @param day from the first with traffic, which is day 1
+ */
 export function harmEvidenceToActOn(
   logEvidence: number,
   day: number,
@@ -59,7 +63,7 @@ export function harmEvidenceToActOn(
   usualPhi: number | null,
 ): number {
   if (day < FIRST_DAY_TO_ACT) return 0;
-  return harmEvidence(logEvidence, day, dispersion, Math.max(UNKNOWN_PHI, usualPhi ?? UNKNOWN_PHI));
+  return harmEvidence(logEvidence, dispersion, Math.max(UNKNOWN_PHI, usualPhi ?? UNKNOWN_PHI));
 }
 
 /** Dispersion to reckon with while an experiment has less than a week of its own. */
