@@ -7,7 +7,7 @@ export type Parameter =
   | null
   | undefined
   | Uint8Array
-  | readonly string[]
+  | readonly (string | null)[]
   | readonly number[];
 
 /** Anything SQL can be sent to: the database or an open transaction. */

@@ -191,6 +191,13 @@ export interface Ledger {
       now: Instant,
       accountFacts: () => Promise<AccountFacts>,
     ): Promise<KnownExperiment>;
+    /** As `remember`, of several different experiments of an account; each by its id. */
+    rememberAll(
+      account: string,
+      experiments: readonly Experiment[],
+      now: Instant,
+      accountFacts: (experiment: Experiment) => Promise<AccountFacts>,
+    ): Promise<ReadonlyMap<string, KnownExperiment>>;
     /** The API no longer knows it: its last status becomes `deleted`. This does nothing for one that was never remembered. */
     markDeleted(ref: ExperimentRef, now: Instant): Promise<void>;
     get(ref: ExperimentRef): Promise<KnownExperiment | undefined>;
@@ -201,6 +208,11 @@ export interface Ledger {
     lastLooks(account: string): Promise<readonly OtherExperiment[]>;
     /** First sight and the looks at days before `day`. Undefined if the experiment was never remembered. */
     historyOf(ref: ExperimentRef, day: UtcDay): Promise<History | undefined>;
+    /** As `historyOf`, of several different experiments of an account; each by its id. One that was never remembered has none. */
+    historiesOf(
+      account: string,
+      wanted: readonly { readonly experimentId: string; readonly day: UtcDay }[],
+    ): Promise<ReadonlyMap<string, History>>;
     /**
      * Appends the decision with its input and its look, in one transaction, linked to the row before. The id is derived from
      * account, experiment and content (without the as-of time and the vendor's running totals), so the same decision is stored once. The
@@ -212,6 +224,11 @@ export interface Ledger {
       decision: Decision,
       now: Instant,
     ): Promise<{ readonly id: string; readonly isNew: boolean }>;
+    /** As `record`, of several different experiments, in one transaction and in this order. */
+    recordAll(
+      made: readonly { readonly input: DecisionInput; readonly decision: Decision }[],
+      now: Instant,
+    ): Promise<readonly { readonly id: string; readonly isNew: boolean }[]>;
     get(id: string): Promise<StoredDecision | undefined>;
     /** The decision that stands about the latest closed day, optionally only up to a day: of several, the one of the latest as-of time. */
     latest(ref: ExperimentRef, upToDay?: UtcDay): Promise<StoredDecision | undefined>;
@@ -272,6 +289,8 @@ export interface Ledger {
     give(instruction: Instruction): Promise<{ readonly isNew: boolean }>;
     /** About this experiment, and about everything, oldest first. */
     of(ref: ExperimentRef): Promise<readonly Instruction[]>;
+    /** About these experiments of an account, and about everything, oldest first. */
+    ofAll(account: string, experimentIds: readonly string[]): Promise<readonly Instruction[]>;
     /** About everything, oldest first. */
     general(): Promise<readonly Instruction[]>;
     /** Every one given at or after `since`, oldest first. */
@@ -299,8 +318,8 @@ export interface Ledger {
     get(id: string): Promise<Alert | undefined>;
     /** Of one experiment, those that are over included, oldest first. */
     of(ref: ExperimentRef): Promise<readonly Alert[]>;
-    /** Of an account, those that last. */
-    open(account: string): Promise<readonly Alert[]>;
+    /** Of an account, or of some of its experiments, those that last. */
+    open(account: string, experimentIds?: readonly string[]): Promise<readonly Alert[]>;
     /** That began or ended at or after `since`, oldest first. */
     recent(since: Instant): Promise<readonly Alert[]>;
   };

@@ -38,7 +38,10 @@ export async function openLedger(database: Database, options: LedgerOptions): Pr
     people: peopleIn(safe, tables),
     experiments: experimentsIn(safe, tables),
     decisions: decisionsIn(safe, tables),
-    looks: { list: (ref) => listLooks(safe, tables, ref) },
+    looks: {
+      list: async ({ account, experimentId }) =>
+        (await listLooks(safe, tables, account, [{ experimentId }])).get(experimentId)!,
+    },
     intents: intentsIn(safe, tables),
     instructions: instructionsIn(safe, tables),
     alerts: alertsIn(safe, tables),

@@ -36,6 +36,8 @@ export function instructionsIn(database: Database, tables: Tables): Ledger["inst
     },
     of: ({ account, experimentId }) =>
       select("(account = $1 AND experiment_id = $2) OR account IS NULL", [account, experimentId]),
+    ofAll: (account, experimentIds) =>
+      select("(account = $1 AND experiment_id = ANY($2::text[])) OR account IS NULL", [account, experimentIds]),
     general: () => select("account IS NULL", []),
     recent: (since) => select("at >= $1", [since]),
   };

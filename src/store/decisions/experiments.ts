@@ -1,6 +1,6 @@
 import type { Database } from "../../database/index.ts";
 import { fingerprintOf, type Pause } from "../../decision/index.ts";
-import type { Experiment, ExperimentRef, Instant } from "../../experiment/index.ts";
+import type { Experiment, Instant } from "../../experiment/index.ts";
 import { canonicalJson } from "../../platform/index.ts";
 import { accountFactsSchema, fingerprintSchema, pausesSchema } from "../schema/decision-schema.ts";
 import { readStored } from "../schema/read-stored.ts";
@@ -21,42 +21,82 @@ interface ExperimentRow {
   readonly pauses: string;
 }
 
-const COLUMNS =
-  "account, experiment_id, first_seen_at, first_fingerprint, account_facts, name, last_status, last_seen_at, hypothesis, pauses";
+const NAMES = [
+  "account",
+  "experiment_id",
+  "first_seen_at",
+  "first_fingerprint",
+  "account_facts",
+  "name",
+  "last_status",
+  "last_seen_at",
+  "hypothesis",
+  "pauses",
+];
+const COLUMNS = NAMES.join(", ");
 
 export function experimentsIn(database: Database, tables: Tables): Ledger["experiments"] {
-  const get = async ({ account, experimentId }: ExperimentRef): Promise<KnownExperiment | undefined> => {
-    const [row] = await database.query<ExperimentRow>(
-      `SELECT ${COLUMNS} FROM ${tables.experiments} WHERE account = $1 AND experiment_id = $2`,
-      [account, experimentId],
+  const all = async (account: string, ids: readonly string[]): Promise<Map<string, KnownExperiment>> => {
+    const rows = await database.query<ExperimentRow>(
+      `SELECT ${COLUMNS} FROM ${tables.experiments} WHERE account = $1 AND experiment_id = ANY($2::text[])`,
+      [account, ids],
     );
-    return row && knownOf(row);
+    return new Map(rows.map((row) => [row.experiment_id, knownOf(row)]));
   };
-  return {
-    async remember(account, experiment, now, accountFacts) {
-      const place = [account, experiment.id] as const;
-      const { name, statusAsSent, hypothesis } = experiment;
-      const said = hypothesis === undefined ? null : storableText(hypothesis);
-      const before = await get({ account, experimentId: experiment.id });
-      const pauses = canonicalJson(pausesAfter(before, experiment, now));
-      const seen = [storableText(name), storableText(statusAsSent), now, said, pauses] as const;
-      // A run that comes late does not overwrite what a later one saw.
-      const [renewed] = await database.query<ExperimentRow>(
-        `UPDATE ${tables.experiments} SET name = $3, last_status = $4, hypothesis = $6, last_seen_at = greatest(last_seen_at, $5::timestamptz), pauses = $7
-         WHERE account = $1 AND experiment_id = $2 AND last_seen_at <= $5::timestamptz RETURNING ${COLUMNS}`,
-        [...place, ...seen],
-      );
-      if (renewed !== undefined) return knownOf(renewed);
-      if (before !== undefined) return before;
-      const first = [canonicalJson(fingerprintOf(experiment)), canonicalJson(await accountFacts())];
+
+  const rememberAll: Ledger["experiments"]["rememberAll"] = async (account, experiments, now, accountFacts) => {
+    const before = await all(
+      account,
+      experiments.map(({ id }) => id),
+    );
+    const known = experiments.filter(({ id }) => before.has(id));
+    // A run that comes late does not overwrite what a later one saw.
+    const renewed =
+      known.length === 0
+        ? []
+        : await database.query<ExperimentRow>(
+            `WITH locked AS (
+               SELECT experiment_id AS id FROM ${tables.experiments} WHERE account = $1 AND experiment_id = ANY($2::text[]) ORDER BY experiment_id FOR UPDATE)
+             UPDATE ${tables.experiments} SET name = seen.name, last_status = seen.status, hypothesis = seen.hypothesis,
+               last_seen_at = greatest(last_seen_at, $7::timestamptz), pauses = seen.pauses
+             FROM locked JOIN unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[]) AS seen (id, name, status, hypothesis, pauses) ON seen.id = locked.id
+             WHERE account = $1 AND experiment_id = seen.id AND last_seen_at <= $7::timestamptz RETURNING ${NAMES.map((name) => `experiments.${name}`).join(", ")}`,
+            [account, ...seenOf(known, before, now), now],
+          );
+    const first = experiments.filter(({ id }) => !before.has(id));
+    if (first.length > 0) {
+      const facts = await Promise.all(first.map(async (experiment) => canonicalJson(await accountFacts(experiment))));
       // Of two that see it first, one comes first.
       await database.query(
-        `INSERT INTO ${tables.experiments} (${COLUMNS}) VALUES ($1, $2, $5, $8, $9, $3, $4, $5, $6, $7)
+        `INSERT INTO ${tables.experiments} (account, last_seen_at, first_seen_at, experiment_id, name, last_status, hypothesis, pauses, first_fingerprint, account_facts)
+         SELECT $1, $7::timestamptz, $7::timestamptz, seen.* FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $8::text[], $9::text[]) AS seen
          ON CONFLICT (account, experiment_id) DO NOTHING`,
-        [...place, ...seen, ...first],
+        [
+          account,
+          ...seenOf(first, before, now),
+          now,
+          first.map((experiment) => canonicalJson(fingerprintOf(experiment))),
+          facts,
+        ],
       );
-      return (await get({ account, experimentId: experiment.id }))!;
-    },
+    }
+    return new Map([
+      ...before,
+      ...renewed.map((row) => [row.experiment_id, knownOf(row)] as const),
+      ...(first.length === 0
+        ? []
+        : await all(
+            account,
+            first.map(({ id }) => id),
+          )),
+    ]);
+  };
+
+  return {
+    remember: async (account, experiment, now, accountFacts) =>
+      (await rememberAll(account, [experiment], now, accountFacts)).get(experiment.id)!,
+
+    rememberAll,
 
     async markDeleted({ account, experimentId }, now) {
       await database.query(
@@ -66,7 +106,7 @@ export function experimentsIn(database: Database, tables: Tables): Ledger["exper
       );
     },
 
-    get,
+    get: async ({ account, experimentId }) => (await all(account, [experimentId])).get(experimentId),
 
     async list(account) {
       const rows = await database.query<ExperimentRow>(
@@ -76,6 +116,21 @@ export function experimentsIn(database: Database, tables: Tables): Ledger["exper
       return rows.map(knownOf);
     },
   };
+}
+
+/** What was read of each: ids, names, statuses, hypotheses, pauses. */
+function seenOf(
+  experiments: readonly Experiment[],
+  before: ReadonlyMap<string, KnownExperiment>,
+  now: Instant,
+): readonly (readonly (string | null)[])[] {
+  return [
+    experiments.map(({ id }) => id),
+    experiments.map(({ name }) => storableText(name)),
+    experiments.map(({ statusAsSent }) => storableText(statusAsSent)),
+    experiments.map(({ hypothesis }) => (hypothesis === undefined ? null : storableText(hypothesis))),
+    experiments.map((experiment) => canonicalJson(pausesAfter(before.get(experiment.id), experiment, now))),
+  ];
 }
 
 function knownOf(row: ExperimentRow): KnownExperiment {

@@ -5,17 +5,26 @@ import type { Tables } from "../tables.ts";
 import { pack, unpack } from "./packing.ts";
 import type { Premise } from "./parts.ts";
 
-/** Keeps a premise once, by its hash, and gives its number. */
-export async function keepPremise(database: Queryable, tables: Tables, text: string, hash: string): Promise<string> {
+/** Keeps premises once each, by their hash. @returns their numbers, by hash */
+export async function keepPremises(
+  database: Queryable,
+  tables: Tables,
+  premises: readonly { readonly text: string; readonly hash: string }[],
+): Promise<ReadonlyMap<string, string>> {
+  const wanted = new Map(premises.map(({ text, hash }) => [hash, text]));
   for (;;) {
-    const [known] = await database.query<{ readonly id: string }>(
-      `SELECT id FROM ${tables.premises} WHERE hash = decode($1, 'hex')`,
-      [hash],
+    const rows = await database.query<{ readonly id: string; readonly hash: string }>(
+      `SELECT p.id, wanted.hash FROM unnest($1::text[]) AS wanted (hash) JOIN ${tables.premises} p ON p.hash = decode(wanted.hash, 'hex')`,
+      [[...wanted.keys()]],
     );
-    if (known !== undefined) return known.id;
+    const known = new Map(rows.map(({ id, hash }) => [hash, id]));
+    // In order, so that two who keep the same ones do not wait for each other.
+    const missing = [...wanted].filter(([hash]) => !known.has(hash)).toSorted(([a], [b]) => (a < b ? -1 : 1));
+    if (missing.length === 0) return known;
     await database.query(
-      `INSERT INTO ${tables.premises} (hash, body) VALUES (decode($1, 'hex'), $2) ON CONFLICT (hash) DO NOTHING`,
-      [hash, pack(text)],
+      `INSERT INTO ${tables.premises} (hash, body) SELECT decode(hash, 'hex'), decode(body, 'base64') FROM unnest($1::text[], $2::text[]) AS missing (hash, body)
+       ON CONFLICT (hash) DO NOTHING`,
+      [missing.map(([hash]) => hash), missing.map(([, text]) => Buffer.from(pack(text)).toString("base64"))],
     );
   }
 }

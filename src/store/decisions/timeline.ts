@@ -36,6 +36,32 @@ export async function readTimeline(
      WHERE account = $1 AND experiment_id = $2 AND ($3::bigint IS NULL OR sequence < $3::bigint) ORDER BY sequence`,
     [account, experimentId, before],
   );
+  return timelineOf(rows);
+}
+
+/** The timelines up to the last row of several experiments of several accounts, each under its `timelineKey`. */
+export async function readTimelines(
+  database: Queryable,
+  tables: Tables,
+  refs: readonly ExperimentRef[],
+): Promise<ReadonlyMap<string, Timeline>> {
+  const rows = await database.query<TimelineRow & { readonly account: string; readonly experiment_id: string }>(
+    `SELECT d.account, d.experiment_id, d.sequence, d.closed_day, d.days, CASE WHEN d.look_counts THEN d.look END AS look
+     FROM unnest($1::text[], $2::text[]) AS wanted (account, experiment_id)
+     JOIN ${tables.decisions} d ON d.account = wanted.account AND d.experiment_id = wanted.experiment_id ORDER BY d.sequence`,
+    [refs.map(({ account }) => account), refs.map(({ experimentId }) => experimentId)],
+  );
+  const byExperiment = Map.groupBy(rows, ({ account, experiment_id: experimentId }) =>
+    timelineKey({ account, experimentId }),
+  );
+  return new Map(refs.map((ref) => [timelineKey(ref), timelineOf(byExperiment.get(timelineKey(ref)) ?? [])]));
+}
+
+export function timelineKey({ account, experimentId }: ExperimentRef): string {
+  return JSON.stringify([account, experimentId]);
+}
+
+function timelineOf(rows: readonly TimelineRow[]): Timeline {
   const timeline: Timeline = { days: new SortedEntries(), looks: new SortedEntries() };
   for (const { sequence, closed_day: day, days, look } of rows) {
     const changes = readFact(dayEntriesSchema, days, `days of row ${sequence}`);
@@ -45,23 +71,29 @@ export async function readTimeline(
   return timeline;
 }
 
-/** Looks at an experiment, oldest first, of each day the one that counts; with `before`, only those at earlier days. */
+/** Looks at experiments of an account, oldest first, of each day the one that counts; where a day is given, only those at earlier days. */
 export async function listLooks(
   database: Queryable,
   tables: Tables,
-  { account, experimentId }: ExperimentRef,
-  before?: UtcDay,
-): Promise<readonly Look[]> {
-  const rows = await database.query<{ readonly look: Uint8Array; readonly closed_day: UtcDay }>(
-    `SELECT DISTINCT ON (closed_day) look, closed_day FROM ${tables.decisions}
-     WHERE account = $1 AND experiment_id = $2 AND look_counts AND ($3::date IS NULL OR closed_day < $3::date)
-     ORDER BY closed_day, sequence DESC`,
-    [account, experimentId, before],
+  account: string,
+  wanted: readonly { readonly experimentId: string; readonly day?: UtcDay }[],
+): Promise<ReadonlyMap<string, readonly Look[]>> {
+  const rows = await database.query<{
+    readonly id: string;
+    readonly look: Uint8Array;
+    readonly closed_day: UtcDay;
+  }>(
+    `SELECT DISTINCT ON (wanted.id, d.closed_day) wanted.id, d.look, d.closed_day FROM unnest($2::text[], $3::date[]) AS wanted (id, day)
+     JOIN ${tables.decisions} d ON d.account = $1 AND d.experiment_id = wanted.id AND d.look_counts AND d.closed_day < coalesce(wanted.day, 'infinity')
+     ORDER BY wanted.id, d.closed_day, d.sequence DESC`,
+    [account, wanted.map(({ experimentId }) => experimentId), wanted.map(({ day }) => day ?? null)],
   );
-  return rows.map(({ look, closed_day: day }) => {
-    const row = `look at ${experimentId} on ${day}`;
-    return lookOf(unpack(look, row), row);
-  });
+  const looks = new Map<string, Look[]>(wanted.map(({ experimentId }) => [experimentId, []]));
+  for (const { id, look, closed_day: day } of rows) {
+    const row = `look at ${id} on ${day}`;
+    looks.get(id)!.push(lookOf(unpack(look, row), row));
+  }
+  return looks;
 }
 
 /** The last look at each of an account's experiments that counts and whose data could be trusted, with the goal it began with. */

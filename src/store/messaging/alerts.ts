@@ -40,7 +40,11 @@ export function alertsIn(database: Database, tables: Tables): Ledger["alerts"] {
       return /^\d{1,18}$/u.test(id) ? (await select("id = $1", [id]))[0] : undefined;
     },
     of: ({ account, experimentId }) => select("account = $1 AND experiment_id = $2", [account, experimentId]),
-    open: (account) => select("account = $1 AND ended_at IS NULL", [account]),
+    open: (account, experimentIds) =>
+      select("account = $1 AND ended_at IS NULL AND ($2::text[] IS NULL OR experiment_id = ANY($2::text[]))", [
+        account,
+        experimentIds,
+      ]),
     recent: (since) => select("coalesce(ended_at, onset_at) >= $1", [since]),
   };
 }
