@@ -11,6 +11,7 @@ import { actingSwitch } from "./acting/switch.ts";
 import { forgetPersonJob } from "./maintenance/forget-person.ts";
 import { prune } from "./maintenance/prune.ts";
 import { afterStop } from "./monitoring/after-stop.ts";
+import { evaluateTogether } from "./monitoring/evaluate-batch.ts";
 import { evaluate } from "./monitoring/evaluate.ts";
 import { sweep } from "./monitoring/sweep.ts";
 import { alert } from "./reporting/alert.ts";
@@ -24,6 +25,7 @@ import { welcome } from "./reporting/welcome.ts";
 /** Everything the service does by itself. A job that is not listed does not exist. */
 export const jobs: readonly AnyJob[] = [
   sweep,
+  evaluateTogether,
   evaluate,
   afterStop,
   carryOut,

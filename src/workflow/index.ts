@@ -11,7 +11,7 @@ export { withNames } from "./people.ts";
 export { forgetPerson } from "./maintenance/forget-person.ts";
 export { pruneLedger } from "./maintenance/prune.ts";
 export { watchStopped } from "./monitoring/after-stop.ts";
-export { evaluateExperiment } from "./monitoring/evaluate.ts";
+export { evaluateBatch, evaluateExperiment } from "./monitoring/evaluate.ts";
 export { sweepExperiments } from "./monitoring/sweep.ts";
 export { freshLook } from "./reporting/acting-message.ts";
 export { sendAlertMessage } from "./reporting/alert-message.ts";

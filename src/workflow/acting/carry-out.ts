@@ -28,7 +28,8 @@ import {
   type Intent,
 } from "../../ports/index.ts";
 import { accountFactsFor } from "../monitoring/account-facts.ts";
-import { circumstancesOf, gatherInput } from "../monitoring/evaluate.ts";
+import { gatherInput } from "../monitoring/gather-input.ts";
+import { circumstancesOf } from "../monitoring/plan.ts";
 import type { ActKind } from "./acts/act-kind.ts";
 import { pause } from "./acts/pause.ts";
 import { resume } from "./acts/resume.ts";

@@ -1,85 +1,171 @@
-import {
-  decide,
-  eventsToRead,
-  fingerprintOf,
-  holdOf,
-  planAction,
-  type Circumstances,
-  type Decision,
-  type AlertEnd,
-  type DecisionInput,
-  type Intention,
-  type Plan,
-  type Withdrawal,
-} from "../../decision/index.ts";
-import {
-  lastClosedDay,
-  type ApiFailure,
-  type Experiment,
-  type UtcDay,
-  type ExperimentRef,
-} from "../../experiment/index.ts";
-import {
-  ApiContractError,
-  type JobContext,
-  ApiNotFoundError,
-  type KnownExperiment,
-  type Clock,
-} from "../../ports/index.ts";
-import { accountFactsFor } from "./account-facts.ts";
+import { decide, type AlertEnd, type Decision, type DecisionInput, type Instruction } from "../../decision/index.ts";
+import type { ApiFailure, Experiment, ExperimentRef, Instant } from "../../experiment/index.ts";
+import { ApiContractError, ApiNotFoundError, type Alert, type JobContext } from "../../ports/index.ts";
 import { followEnd } from "./ended.ts";
-import { readSnapshot } from "./read-experiment.ts";
+import { follow } from "./follow.ts";
+import { gatherInputs } from "./gather-input.ts";
+import { isPast, planOf } from "./plan.ts";
 import { requireReached } from "./reached.ts";
 import { settleReadable, settleSignals } from "./settle-alerts.ts";
-import type { EvaluateResult } from "./sweep-result.ts";
+import type { BatchResult, EvaluateResult } from "./sweep-result.ts";
 
 /** Which experiment, and what its sweep knows already. */
-export type EvaluateRequest = ExperimentRef & {
+export interface Target {
+  readonly experimentId: string;
   /** There is nothing to decide about it, so it is not read. */
   readonly type?: "personalization" | undefined;
   /** Why it cannot be read. */
   readonly failure?: ApiFailure | undefined;
-};
+}
 
 /** Reads one experiment, judges it, stores the decision and sets off what follows from it. */
 export async function evaluateExperiment(
-  { account, experimentId, type, failure }: EvaluateRequest,
+  { account, ...target }: Target & ExperimentRef,
   context: JobContext,
 ): Promise<EvaluateResult> {
-  const { ledger, clock, log } = context;
-  requireReached(context);
-  if (failure !== undefined) throw new ApiContractError(failure);
-  const seenAt = clock.now();
-  const place = { account, experimentId };
-  const alwaysOn = async (): Promise<EvaluateResult> => {
-    await settleReadable(place, undefined, seenAt, context);
-    return { kind: "personalization" };
-  };
-  if (type === "personalization") return alwaysOn();
-  try {
-    const experiment = await context.api(account).getExperiment(experimentId, { signal: context.signal });
-    if (experiment.type === "personalization") return await alwaysOn();
-    const input = await gatherInput(account, experiment, context);
-    const decision = decide(input);
-    const { id } = await ledger.decisions.record(input, decision, clock.now());
-    // Signals of a past day are not news.
-    if (!isPast(decision.lastClosedDay, clock)) {
-      await settleSignals(
-        place,
-        { at: seenAt, decisionId: id, signals: decision.signals, over: overBecause(experiment) },
-        context,
+  const [outcome] = await evaluateAll(account, [target], context);
+  if (outcome!.kind === "failed") throw outcome!.error;
+  return outcome!;
+}
+
+/** The same of several at once. One that fails is said to have failed, and keeps no other from being judged. */
+export async function evaluateBatch(
+  { account, targets }: { readonly account: string; readonly targets: readonly Target[] },
+  context: JobContext,
+): Promise<BatchResult> {
+  const outcomes = await evaluateAll(account, targets, context);
+  for (const [index, outcome] of outcomes.entries()) {
+    if (outcome.kind === "failed")
+      context.log.debug(
+        { account, experimentId: targets[index]!.experimentId, err: outcome.error },
+        "tried again alone",
       );
-      if (experiment.status === "completed") await followEnd(place, context);
-    }
-    await follow(await planFor(input, decision, context), { decisionId: id, input, decision }, context);
-    log.debug({ account, experimentId, decisionId: id, verdict: decision.verdict }, "experiment judged");
-    return { kind: "evaluated", decisionId: id };
+  }
+  return { outcomes: outcomes.map((outcome) => (outcome.kind === "failed" ? { kind: "failed" } : outcome)) };
+}
+
+type Outcome = EvaluateResult | { readonly kind: "failed"; readonly error: unknown };
+
+/** In the order of the targets. @throws where the ledger or the queue fails: then nothing is known of any of them */
+async function evaluateAll(
+  account: string,
+  targets: readonly Target[],
+  context: JobContext,
+): Promise<readonly Outcome[]> {
+  requireReached(context);
+  const { ledger, clock, signal } = context;
+  const at = clock.now();
+  const ids = targets.map(({ experimentId }) => experimentId);
+  const read = await Promise.all(targets.map((target) => lookUp(account, target, context)));
+  const running = read.flatMap((one) => (one.kind === "experiment" ? [one.experiment] : []));
+  const gathered = await gatherInputs(account, running, context);
+  signal.throwIfAborted();
+  const judged = await recorded(new Map(running.map(({ id }, index) => [id, decided(gathered[index]!)])), context);
+  const seen = {
+    at,
+    open: await ledger.alerts.open(account, ids),
+    said: judged.size === 0 ? [] : await ledger.instructions.ofAll(account, ids),
+  };
+  const outcomes: Outcome[] = [];
+  for (const [index, one] of read.entries())
+    outcomes.push(await settled({ account, experimentId: ids[index]! }, judged.get(ids[index]!) ?? one, seen, context));
+  return outcomes;
+}
+
+/** What the first request about an experiment shows. */
+type Found =
+  | { readonly kind: "experiment"; readonly experiment: Experiment }
+  | { readonly kind: "personalization" }
+  | { readonly kind: "failed"; readonly error: unknown };
+
+async function lookUp(
+  account: string,
+  { experimentId, type, failure }: Target,
+  { api, signal }: JobContext,
+): Promise<Found> {
+  if (failure !== undefined) return { kind: "failed", error: new ApiContractError(failure) };
+  if (type === "personalization") return { kind: type };
+  try {
+    const experiment = await api(account).getExperiment(experimentId, { signal });
+    return experiment.type === "personalization" ? { kind: experiment.type } : { kind: "experiment", experiment };
   } catch (error) {
-    // Deleted between the list and the reading, or since it was last seen: a fact to report, not a failure.
-    if (!(error instanceof ApiNotFoundError)) throw error;
-    await ledger.experiments.markDeleted({ account, experimentId }, clock.now());
-    await settleSignals(place, { at: seenAt, signals: [], over: { kind: "deleted" } }, context);
-    return { kind: "deleted" };
+    return { kind: "failed", error };
+  }
+}
+
+/** An experiment with its decision. */
+interface Judged {
+  readonly kind: "judged";
+  readonly input: DecisionInput;
+  readonly decision: Decision;
+}
+
+function decided(input: PromiseSettledResult<DecisionInput>): Judged | (Found & { readonly kind: "failed" }) {
+  if (input.status === "rejected") return { kind: "failed", error: input.reason };
+  try {
+    return { kind: "judged", input: input.value, decision: decide(input.value) };
+  } catch (error) {
+    return { kind: "failed", error };
+  }
+}
+
+type Stored = Judged & { readonly decisionId: string };
+
+async function recorded(
+  made: ReadonlyMap<string, ReturnType<typeof decided>>,
+  { ledger, clock }: JobContext,
+): Promise<ReadonlyMap<string, Stored | (Found & { readonly kind: "failed" })>> {
+  const judged = [...made.values()].filter((one) => one.kind === "judged");
+  const ids = await ledger.decisions.recordAll(judged, clock.now());
+  const idOf = new Map(judged.map((one, index) => [one, ids[index]!.id]));
+  return new Map(
+    [...made].map(([id, one]) => [id, one.kind === "judged" ? { ...one, decisionId: idOf.get(one)! } : one]),
+  );
+}
+
+/** What is known of a whole batch. */
+interface SeenTogether {
+  /** When reading began. */
+  readonly at: Instant;
+  readonly open: readonly Alert[];
+  readonly said: readonly Instruction[];
+}
+
+/** Sets off what follows from one experiment. */
+async function settled(
+  place: ExperimentRef,
+  found: Found | Stored,
+  { at, open, said }: SeenTogether,
+  context: JobContext,
+): Promise<Outcome> {
+  const { ledger, clock, log } = context;
+  const openHere = open.filter(({ experimentId }) => experimentId === place.experimentId);
+  switch (found.kind) {
+    case "personalization":
+      await settleReadable(place, undefined, at, context, openHere);
+      return { kind: "personalization" };
+    case "judged": {
+      const { input, decision, decisionId } = found;
+      // Signals of a past day are not news.
+      if (!isPast(decision.lastClosedDay, clock)) {
+        const { experiment } = input.snapshot;
+        const over = overBecause(experiment);
+        await settleSignals(place, { at, decisionId, signals: decision.signals, over }, context, openHere);
+        if (experiment.status === "completed") await followEnd(place, context);
+      }
+      const about = said.filter((one) => one.account === null || one.experimentId === place.experimentId);
+      await follow(planOf(input, decision, about, context), { decisionId, input, decision }, context);
+      log.debug({ ...place, decisionId, verdict: decision.verdict }, "experiment judged");
+      return { kind: "evaluated", decisionId };
+    }
+    default: {
+      const error = found.kind === "failed" ? found.error : undefined;
+      if (!(error instanceof ApiNotFoundError)) return { kind: "failed", error };
+      // Deleted between the list and the reading, or since it was last seen: a fact to report, not a failure.
+      await ledger.experiments.markDeleted(place, clock.now());
+      await settleSignals(place, { at, signals: [], over: { kind: "deleted" } }, context, openHere);
+      return { kind: "deleted" };
+    }
   }
 }
 
@@ -88,133 +174,4 @@ function overBecause({ status, statusAsSent }: Experiment): AlertEnd | undefined
   if (status === "running") return undefined;
   if (status === "completed") return { kind: "experiment-ended" };
   return status === "paused" ? { kind: "experiment-paused" } : { kind: "not-running", status: statusAsSent };
-}
-
-/** Everything the decision depends on: read fresh, remembered, and the policy that applies. */
-export async function gatherInput(
-  account: string,
-  experiment: Experiment,
-  context: JobContext,
-): Promise<DecisionInput> {
-  const known = await context.ledger.experiments.remember(account, experiment, context.clock.now(), () =>
-    accountFactsFor(account, experiment, context),
-  );
-  return readInput(account, experiment, known, context);
-}
-
-/** As `gatherInput`, of an experiment that is remembered already: nothing is written. */
-export async function readInput(
-  account: string,
-  experiment: Experiment,
-  known: KnownExperiment,
-  context: Pick<JobContext, "ledger" | "asOf" | "settings" | "signal" | "api">,
-): Promise<DecisionInput> {
-  const { ledger, asOf, settings, signal } = context;
-  const policy = settings.policyFor(experiment.key);
-  const events = eventsToRead(policy.rules, experiment);
-  const request = { account, experiment, asOf, firstStartedAt: known.firstFingerprint.startedAt, events, signal };
-  const snapshot = await readSnapshot(context.api(account), request);
-  const history = await ledger.decisions.historyOf({ account, experimentId: experiment.id }, snapshot.lastClosedDay);
-  return {
-    snapshot,
-    history: history ?? {
-      firstSeenAt: known.firstSeenAt,
-      firstFingerprint: fingerprintOf(experiment),
-      account: known.accountFacts,
-      looks: [],
-      pauses: known.pauses,
-      harmAcknowledgedOn: null,
-    },
-    policy,
-  };
-}
-
-/** A look at a past day is reported, never acted on. */
-export async function planFor(
-  input: DecisionInput,
-  decision: Decision,
-  context: Pick<JobContext, "clock" | "ledger" | "settings">,
-): Promise<Plan> {
-  if (isPast(decision.lastClosedDay, context.clock)) return { kind: "report" };
-  return planAction(decision, input.policy.rules, await circumstancesOf(input, context));
-}
-
-/** What counts beside the decision: what people said, and what the configuration allows. */
-export async function circumstancesOf(
-  input: DecisionInput,
-  { clock, ledger, settings }: Pick<JobContext, "clock" | "ledger" | "settings">,
-): Promise<Circumstances> {
-  const { account, experiment } = input.snapshot;
-  const now = clock.now();
-  const hold = holdOf(await ledger.instructions.of({ account, experimentId: experiment.id }), now);
-  return {
-    firstSeenAt: input.history.firstSeenAt,
-    now,
-    hold,
-    isActingEnabled: settings.acting.isEnabled,
-    hours: settings.acting.hours,
-  };
-}
-
-/** Whether more days have closed since. */
-export function isPast(day: UtcDay, clock: Pick<Clock, "now">): boolean {
-  return day !== lastClosedDay(clock.now());
-}
-
-async function follow(
-  plan: Plan,
-  { decisionId, input, decision }: { decisionId: string; input: DecisionInput; decision: Decision },
-  { ledger, clock, enqueue }: JobContext,
-): Promise<void> {
-  if (plan.kind === "report" || plan.kind === "held") return;
-  if (plan.kind === "propose") {
-    await enqueue({
-      job: "reporting.act-message",
-      payload: { kind: "proposal", decisionId, intention: plan.intention, because: plan.because },
-    });
-    return;
-  }
-  if (await endedLately(decision, plan.intention, { ledger, clock })) return;
-  const { intent } = await ledger.intents.announce(
-    {
-      account: decision.account,
-      experimentId: decision.experimentId,
-      experimentName: decision.experimentName,
-      decisionId,
-      ...plan.intention,
-      onWinner: input.policy.rules.onWinner,
-      notBefore: plan.notBefore,
-    },
-    clock.now(),
-  );
-  if (intent.state !== "announced") return;
-  // Asked for at every look while it waits: a crash after the intent was written must not swallow its announcement.
-  await enqueue({ job: "reporting.act-message", payload: { kind: "announcement", intentId: intent.id } });
-  const delayMs = Math.max(0, Date.parse(intent.notBefore) - clock.nowMs());
-  await enqueue({ job: "acting.carry-out", payload: { intentId: intent.id } }, { delayMs });
-}
-
-const COOL_DOWN_MS = 24 * 3_600_000;
-
-/**
- * What was refused or withdrawn is re-announced after at least a day, not at the next look. One that only a pause prevented is
- * re-announced as soon as the pause is over, and what has another reason does not wait.
- */
-async function endedLately(
-  { account, experimentId }: Decision,
-  { act, because }: Intention,
-  { ledger, clock }: Pick<JobContext, "ledger" | "clock">,
-): Promise<boolean> {
-  const earlier = await ledger.intents.of({ account, experimentId });
-  return earlier.some(
-    ({ state, updatedAt, ending, ...intent }) =>
-      intent.act === act &&
-      intent.because === because &&
-      (state === "failed" || (ending?.state === "withdrawn" && !isPause(ending.because))) &&
-      clock.nowMs() - Date.parse(updatedAt) < COOL_DOWN_MS,
-  );
-}
-
-function isPause({ kind }: Withdrawal): boolean {
-  return kind === "acting-off" || kind === "acting-paused";
 }

@@ -33,6 +33,12 @@ export const evaluateResult = z.discriminatedUnion("kind", [
 ]);
 export type EvaluateResult = z.output<typeof evaluateResult>;
 
+/** What `monitoring.evaluate-batch` returns to its sweep, in the order of its targets. One that failed is to be tried alone. */
+export const batchResult = z.object({
+  outcomes: z.array(z.discriminatedUnion("kind", [...evaluateResult.options, z.object({ kind: z.literal("failed") })])),
+});
+export type BatchResult = z.output<typeof batchResult>;
+
 /** Puts the results of several accounts together. */
 export function joinSweeps(parts: readonly SweepResult[]): SweepResult {
   return {

@@ -1,12 +1,19 @@
 import { z } from "zod";
 import { isDone } from "../../decision/index.ts";
-import { lastClosedDay, type ApiFailure } from "../../experiment/index.ts";
+import { lastClosedDay, type ApiFailure, type Failure } from "../../experiment/index.ts";
 import { type JobContext, ApiError, ApiRateLimitError, failureOf } from "../../ports/index.ts";
-import { isPast } from "./evaluate.ts";
+import { isPast } from "./plan.ts";
 import { requireReached } from "./reached.ts";
 import { resumeUndone } from "./resume.ts";
 import { settleReadable } from "./settle-alerts.ts";
-import { accountSweep, evaluateResult, joinSweeps, type SweepResult } from "./sweep-result.ts";
+import {
+  accountSweep,
+  batchResult,
+  evaluateResult,
+  joinSweeps,
+  type EvaluateResult,
+  type SweepResult,
+} from "./sweep-result.ts";
 
 /** Of which account; undefined: of all. */
 export type SweepRequest = { readonly account?: string | undefined };
@@ -36,31 +43,108 @@ async function sweepAccounts(accounts: readonly string[], context: JobContext): 
 
 async function sweepAccount(account: string, context: JobContext): Promise<SweepResult> {
   const beganAt = context.clock.now();
-  const outcomes = await context.runChildren("experiments", async () => {
-    const targets = await runningOrLeft(account, context).catch((error: unknown) =>
-      unlisted(account, error, beganAt, context),
-    );
-    return targets.map(({ experimentId, name, type, failure }, index) => ({
-      // The name travels in the key: it is needed exactly when the experiment could not be read. Rows without id may share it.
-      key: JSON.stringify([experimentId, name, index]),
-      job: "monitoring.evaluate",
-      payload: { account, experimentId, type, failure, asOf: context.asOf },
-    }));
-  });
+  const found = await evaluateTogether(account, beganAt, context);
+  const again = found.filter(({ outcome }) => outcome.kind === "failed").map(({ target }) => target);
+  const alone = again.length === 0 ? new Map() : await evaluateAlone(account, again, context);
   const result: SweepResult = { evaluated: [], unread: [], deleted: [], personalizations: 0 };
-  for (const outcome of outcomes) {
-    const [experimentId, name] = childKey.parse(JSON.parse(outcome.key));
-    if (outcome.kind === "failed") {
-      result.unread.push({ what: "experiment", account, experimentId, name, failure: outcome.failure });
-      continue;
-    }
-    const value = evaluateResult.parse(outcome.value);
-    if (value.kind === "evaluated") result.evaluated.push({ account, experimentId, decisionId: value.decisionId });
-    else if (value.kind === "deleted") result.deleted.push({ account, experimentId, name: name ?? experimentId });
+  for (const { target, outcome } of found) {
+    const { experimentId, name } = target;
+    const last: Outcome = outcome.kind === "failed" ? alone.get(target) : outcome;
+    if (last.kind === "unread")
+      result.unread.push({ what: "experiment", account, experimentId, name, failure: last.failure });
+    else if (last.kind === "evaluated") result.evaluated.push({ account, experimentId, decisionId: last.decisionId });
+    else if (last.kind === "deleted") result.deleted.push({ account, experimentId, name: name ?? experimentId });
     else result.personalizations += 1;
   }
   await settleUnread(account, result, beganAt, context);
   return result;
+}
+
+/** What became of an experiment in the end. */
+type Outcome = EvaluateResult | { readonly kind: "unread"; readonly failure: Failure };
+
+/** What became of it at first. `failed`: it is to be tried alone. */
+interface First {
+  readonly target: Named;
+  readonly outcome: Outcome | { readonly kind: "failed" };
+}
+
+/** So many experiments are judged by one job: with more, a lost worker repeats more; with fewer, each costs more. */
+const BATCH = 20;
+
+/** Every experiment that is to be judged, most of them in batches. */
+async function evaluateTogether(account: string, beganAt: string, context: JobContext): Promise<readonly First[]> {
+  const children = await context.runChildren("experiments", async () => {
+    const targets = await runningOrLeft(account, context).catch((error: unknown) =>
+      unlisted(account, error, beganAt, context),
+    );
+    const usable = targets.filter(({ failure }) => failure === undefined);
+    const batches = Array.from({ length: Math.ceil(usable.length / BATCH) }, (_, index) =>
+      usable.slice(index * BATCH, (index + 1) * BATCH),
+    );
+    return [
+      ...batches.map((batch) => ({
+        key: keyOf(batch),
+        job: "monitoring.evaluate-batch",
+        payload: {
+          account,
+          targets: batch.map(({ experimentId, type }) => ({ experimentId, type })),
+          asOf: context.asOf,
+        },
+      })),
+      // Why they cannot be read is known: a job of its own says it as any other failure.
+      ...targets
+        .filter(({ failure }) => failure !== undefined)
+        .map((target, index) => childOf(account, target, keyOf([target], index), context)),
+    ];
+  });
+  return children.flatMap((child): readonly First[] => {
+    const named = targetsIn(child.key);
+    if (child.kind === "failed" && isOne(child.key))
+      return [{ target: named[0]!, outcome: { kind: "unread", failure: child.failure } }];
+    if (child.kind === "failed") return named.map((target) => ({ target, outcome: { kind: "failed" } }));
+    const { outcomes } = batchResult.parse(child.value);
+    return named.map((target, index) => ({ target, outcome: outcomes[index]! }));
+  });
+}
+
+/** Each in a job of its own, so that what fails is tried again and fails alone. */
+async function evaluateAlone(
+  account: string,
+  targets: readonly Named[],
+  context: JobContext,
+): Promise<ReadonlyMap<Named, Outcome>> {
+  const children = await context.runChildren("alone", async () =>
+    targets.map((target, index) => childOf(account, target, keyOf([target], index), context)),
+  );
+  return new Map(
+    children.map((child, index) => [
+      targets[index]!,
+      child.kind === "failed" ? { kind: "unread", failure: child.failure } : evaluateResult.parse(child.value),
+    ]),
+  );
+}
+
+function childOf(account: string, { experimentId, type, failure }: Target, key: string, { asOf }: JobContext) {
+  return { key, job: "monitoring.evaluate", payload: { account, experimentId, type, failure, asOf } };
+}
+
+/**
+ * The names travel in the key: they are needed exactly when the experiments could not be read.
+ * @param index where it is one experiment: rows without id may share all else
+ */
+function keyOf(targets: readonly Named[], index?: number): string {
+  return JSON.stringify([targets.map(({ experimentId, name }) => [experimentId, name]), index ?? null]);
+}
+
+const childKey = z.tuple([z.array(z.tuple([z.string(), z.string().nullable()])), z.number().nullable()]);
+
+function targetsIn(key: string): readonly Named[] {
+  return childKey.parse(JSON.parse(key))[0].map(([experimentId, name]) => ({ experimentId, name }));
+}
+
+function isOne(key: string): boolean {
+  return childKey.parse(JSON.parse(key))[1] !== null;
 }
 
 /** More than these unread in one sweep are one problem of the account, and reported as one. */
@@ -98,12 +182,13 @@ async function unlisted(account: string, error: unknown, at: string, context: Jo
   throw error;
 }
 
-const childKey = z.tuple([z.string(), z.string().nullable(), z.number()]);
-
-interface Target {
+interface Named {
   readonly experimentId: string;
   /** null: a row of the list that carries none. */
   readonly name: string | null;
+}
+
+interface Target extends Named {
   /** Its row says that there is nothing to decide. */
   readonly type?: "personalization";
   /** Why it cannot even be asked for: its row in the list carries no usable id. */

@@ -4,7 +4,7 @@ import { renderDigest, type DigestEntry, type RenderedDigest } from "../../messa
 import { lastClosedDay } from "../../experiment/index.ts";
 import { reached, requireDelivered, type Delivered, type Destination } from "../../notify/index.ts";
 import type { JobContext } from "../../ports/index.ts";
-import { isPast } from "../monitoring/evaluate.ts";
+import { isPast } from "../monitoring/plan.ts";
 import { requireReached } from "../monitoring/reached.ts";
 import { accountSweep, joinSweeps, type SweepResult } from "../monitoring/sweep-result.ts";
 import { withNames } from "../people.ts";

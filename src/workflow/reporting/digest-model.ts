@@ -9,7 +9,7 @@ import {
   type StoredDecision,
 } from "../../ports/index.ts";
 import { sentNote } from "../acting/sent-notes.ts";
-import { isPast, planFor } from "../monitoring/evaluate.ts";
+import { isPast, planFor } from "../monitoring/plan.ts";
 import type { SweepResult } from "../monitoring/sweep-result.ts";
 import { freshLook } from "./acting-message.ts";
 import { departedSince } from "./departures.ts";

@@ -4,7 +4,7 @@ import { requireDelivered } from "../../notify/index.ts";
 import { addDays, startOfDay, utcDayOf, type Experiment, type ExperimentRef } from "../../experiment/index.ts";
 import { JobNotDueError, type JobContext, ApiNotFoundError, type Intent } from "../../ports/index.ts";
 import { endOf, finalReportKey, type Ended } from "../monitoring/ended.ts";
-import { readInput } from "../monitoring/evaluate.ts";
+import { readInput } from "../monitoring/gather-input.ts";
 import { requestChart } from "./chart.ts";
 import { deliverInThread, threadKey } from "./experiment-thread.ts";
 import { routeOf } from "./route.ts";

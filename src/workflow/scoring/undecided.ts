@@ -2,7 +2,7 @@ import { planAction } from "../../decision/index.ts";
 import type { Scored, Undecided } from "../../messages/index.ts";
 import { addDays, daysBetween, lastClosedDay, type Instant, type UtcDay } from "../../experiment/index.ts";
 import type { JobContext, StoredDecision } from "../../ports/index.ts";
-import { circumstancesOf } from "../monitoring/evaluate.ts";
+import { circumstancesOf } from "../monitoring/plan.ts";
 
 /** A block or a proposal of a few days sorts itself out, or is new. */
 const SITS_AFTER_DAYS = 7;
