@@ -13,8 +13,16 @@ export const evaluateTogether = defineJob({
     account: z.string().describe("The account they are in"),
     asOf: z.iso.datetime().optional().describe("Judge as of this instant instead of now"),
     targets: z
-      .array(z.strictObject({ experimentId: z.string(), type: z.literal("personalization").optional() }))
-      .describe("Ids of the experiments, and where its sweep knows already that nothing is to decide"),
+      .array(
+        z.strictObject({
+          experimentId: z.string(),
+          type: z.literal("personalization").optional(),
+          stamp: z.string().optional(),
+        }),
+      )
+      .describe(
+        "Ids of the experiments, where its sweep knows already that nothing is to decide, and a mark of what the list said",
+      ),
   }),
   triggerable: false,
   retry: { attempts: 4, firstDelayMs: 5_000 },

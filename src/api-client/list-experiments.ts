@@ -1,4 +1,4 @@
-import type { Experiment } from "../experiment/index.ts";
+import type { ListedExperiment } from "../experiment/index.ts";
 import { pages } from "./pages.ts";
 import type { Requester } from "./requests/requester.ts";
 import { experimentsRoute } from "./route.ts";
@@ -18,7 +18,7 @@ export async function* listExperiments(
   { requester, maxPages, log }: Listing,
   filter: ListFilter,
   options: ListOptions,
-): AsyncGenerator<Experiment, void> {
+): AsyncGenerator<ListedExperiment, void> {
   const asked = filter.pageSize ?? LARGEST_PAGE;
   if (!Number.isInteger(asked) || asked < 1 || asked > LARGEST_PAGE)
     throw new RangeError(`listExperiments requires pageSize from 1 to ${LARGEST_PAGE}`);
@@ -55,7 +55,7 @@ function isTooLong(error: unknown): boolean {
   return error instanceof ApiContractError && error.failure.kind === "oversize";
 }
 
-function readRow(row: unknown, index: number): Experiment | ApiContractError {
+function readRow(row: unknown, index: number): ListedExperiment | ApiContractError {
   try {
     return parseAs(listRowSchema, row, "GET", experimentsRoute.path, ["entities", index]);
   } catch (error) {

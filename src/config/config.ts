@@ -92,7 +92,12 @@ export interface Config {
   /** How the API, Slack and webhooks are reached. */
   readonly outgoing: OutgoingConfig;
   readonly logLevel: LogLevel;
-  readonly sweep: { readonly cron: string; readonly timeZone: string };
+  readonly sweep: {
+    readonly cron: string;
+    readonly timeZone: string;
+    /** Hours for which a scheduled sweep takes an experiment as read. */
+    readonly freshness: number;
+  };
   readonly digests: readonly DigestConfig[];
   /** Undefined: switched off. */
   readonly scorecard:

@@ -116,7 +116,10 @@ export function describeConfig(config: Config): readonly string[] {
         : `to ${listed(config.scorecard.destinations)} at ${config.scorecard.cron} (${config.scorecard.timeZone})`,
     ],
     ["acting", acting(config)],
-    ["sweep", `${sweep.cron} (${sweep.timeZone})`],
+    [
+      "sweep",
+      `${sweep.cron} (${sweep.timeZone}); ${sweep.freshness === 0 ? "reads everything" : `counts are taken as read for ${sweep.freshness} h`}`,
+    ],
     ...config.policies.map(
       (policy) => ["policy", `${policy.name} for ${policy.match.join(", ")}: ${rules(policy)}`] as const,
     ),

@@ -86,7 +86,7 @@ export function loadConfig({
     http,
     outgoing: readOutgoing(environment, problems),
     logLevel: value("LOG_LEVEL") as LogLevel,
-    sweep: { cron: file.sweep.cron, timeZone: file.sweep.timeZone ?? file.timeZone },
+    sweep: { ...file.sweep, timeZone: file.sweep.timeZone ?? file.timeZone },
     digests: readDigests(file, { standard, accounts, problems }),
     policies: readPolicies(file.policies ?? [], file.where, problems, warnings),
     defaultPolicy,

@@ -48,6 +48,12 @@ export interface Experiment {
   readonly variants: readonly Variant[] | undefined;
 }
 
+/** A row of the list of experiments. */
+export interface ListedExperiment extends Experiment {
+  /** When its configuration last changed; undefined: the API left it out. */
+  readonly updatedAt?: Instant | undefined;
+}
+
 /** The fields of an experiment that need not be known. */
 type MaybeUnknown = {
   [Field in keyof Experiment]: undefined extends Experiment[Field] ? Field : never;

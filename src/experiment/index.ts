@@ -24,6 +24,7 @@ export {
   type Experiment,
   type ExperimentStatus,
   type ExperimentType,
+  type ListedExperiment,
   type SecondaryMetric,
   type Variant,
 } from "./experiment.ts";

@@ -1,5 +1,5 @@
 import { inArmOrder, type ResultRow, type SeriesDay } from "./assemble-snapshot.ts";
-import type { Experiment, Variant } from "./experiment.ts";
+import type { Experiment, ListedExperiment, Variant } from "./experiment.ts";
 
 /**
  * What may be shown if names must stay inside, field by field, of everything that is read of an experiment. A field that is on no list
@@ -61,8 +61,8 @@ export function redactExperiment(experiment: Experiment): Experiment {
 }
 
 /** A row of the list likewise; it goes by its id, which is what a message calls an experiment by that could not be read. */
-export function redactListed(experiment: Experiment): Experiment {
-  return { ...redactExperiment(experiment), name: experiment.id };
+export function redactListed(experiment: ListedExperiment): ListedExperiment {
+  return { ...redactExperiment(experiment), name: experiment.id, updatedAt: experiment.updatedAt };
 }
 
 /** The rows of its results likewise: each variant goes by the place that it has among the arms of a snapshot. */

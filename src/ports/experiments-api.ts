@@ -6,6 +6,7 @@ import type {
   ResultRow,
   SeriesDay,
   UtcDay,
+  ListedExperiment,
 } from "../experiment/index.ts";
 import type { ExperimentChange, ExperimentDetails, ExperimentDraft } from "./experiment-writes.ts";
 import type { ApiContractError } from "./experiments-errors.ts";
@@ -74,7 +75,7 @@ export interface UnreadableRow {
  */
 export interface ExperimentsReader {
   /** Pages through the list, each experiment once. Variants are never taken from the list. */
-  listExperiments(filter?: ListFilter, options?: ListOptions): AsyncIterable<Experiment>;
+  listExperiments(filter?: ListFilter, options?: ListOptions): AsyncIterable<ListedExperiment>;
   getExperiment(id: string, options?: ReadOptions): Promise<Experiment>;
   getResults(id: string, query?: { readonly eventName?: string }, options?: ReadOptions): Promise<readonly ResultRow[]>;
   /** Daily counts from `from` to `to`, both included, in windows the server accepts. */

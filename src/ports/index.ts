@@ -64,6 +64,7 @@ export type {
   ChainEnd,
   Intent,
   KnownExperiment,
+  Reading,
   Ledger,
   LedgerRecord,
   RecordKind,

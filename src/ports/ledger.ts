@@ -43,6 +43,16 @@ export interface KnownExperiment extends ExperimentRef {
   readonly pauses: readonly Pause[];
 }
 
+/** That an experiment was read in full, and what then stood. */
+export interface Reading {
+  readonly experimentId: string;
+  readonly at: Instant;
+  readonly lastClosedDay: UtcDay;
+  /** What the list and the configuration said of it then; null: it has to be read again, whatever they say. */
+  readonly stamp: string | null;
+  readonly decisionId: string;
+}
+
 export interface StoredDecision {
   readonly id: string;
   /** Position in the chain, from 1. */
@@ -202,6 +212,12 @@ export interface Ledger {
     markDeleted(ref: ExperimentRef, now: Instant): Promise<void>;
     get(ref: ExperimentRef): Promise<KnownExperiment | undefined>;
     list(account: string): Promise<readonly KnownExperiment[]>;
+  };
+  readonly readings: {
+    /** Of each experiment the last one stays. */
+    keep(account: string, readings: readonly Reading[]): Promise<void>;
+    /** Those of experiments that ran then, made at or after `since`, that need not be made again unless the stamp has changed; by experiment. */
+    fresh(account: string, lastClosedDay: UtcDay, since: Instant): Promise<ReadonlyMap<string, Reading>>;
   };
   readonly decisions: {
     /** The last look at each experiment of the account whose data could be trusted then. */

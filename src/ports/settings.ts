@@ -52,7 +52,12 @@ export interface ActingSettings {
 export interface Settings {
   readonly isDemo: boolean;
   readonly accounts: readonly AccountSettings[];
-  readonly sweep: { readonly cron: string; readonly timeZone: string };
+  readonly sweep: {
+    readonly cron: string;
+    readonly timeZone: string;
+    /** Hours for which a scheduled sweep takes an experiment as read. */
+    readonly freshness: number;
+  };
   readonly digests: readonly DigestSettings[];
   /** The weekly scorecard; undefined: none. */
   readonly scorecard:

@@ -10,6 +10,7 @@ import { intentsIn } from "./acting/intents.ts";
 import { listLooks } from "./decisions/timeline.ts";
 import { migrate, type BeforeMigration } from "./migrations/migrate.ts";
 import { prune } from "./prune.ts";
+import { readingsIn } from "./decisions/readings.ts";
 import { recordsIn } from "./reading/records.ts";
 import { notesIn } from "./messaging/notes.ts";
 import { peopleIn } from "./messaging/people.ts";
@@ -37,6 +38,7 @@ export async function openLedger(database: Database, options: LedgerOptions): Pr
     notes: notesIn(safe, tables),
     people: peopleIn(safe, tables),
     experiments: experimentsIn(safe, tables),
+    readings: readingsIn(safe, tables),
     decisions: decisionsIn(safe, tables),
     looks: {
       list: async ({ account, experimentId }) =>

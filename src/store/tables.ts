@@ -8,6 +8,7 @@ export interface Tables {
   readonly notes: string;
   readonly people: string;
   readonly experiments: string;
+  readonly readings: string;
   readonly premises: string;
   readonly decisions: string;
   readonly confirmations: string;
@@ -33,6 +34,7 @@ export function tablesIn(schema: string): Tables {
     notes: `${quoted}.notes`,
     people: `${quoted}.people`,
     experiments: `${quoted}.experiments`,
+    readings: `${quoted}.readings`,
     premises: `${quoted}.premises`,
     decisions: `${quoted}.decisions`,
     confirmations: `${quoted}.confirmations`,

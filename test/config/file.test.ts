@@ -36,7 +36,7 @@ digests:
       },
       { name: "week", destinations: ["slack:#tests"], cron: "0 9 * * 1", timeZone: "Europe/Berlin", ...anyExperiment },
     ]);
-    expect(config.sweep).toEqual({ cron: "7 * * * *", timeZone: "Europe/Berlin" });
+    expect(config.sweep).toEqual({ cron: "7 * * * *", timeZone: "Europe/Berlin", freshness: 6 });
     expect(config.alertDestinations).toEqual(["slack:#tests"]);
   });
 

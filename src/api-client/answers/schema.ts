@@ -1,5 +1,12 @@
 import { z, type ZodType } from "zod";
-import { isUtcDay, type Experiment, type ResultRow, type SeriesDay, type Variant } from "../../experiment/index.ts";
+import {
+  isUtcDay,
+  type Experiment,
+  type ListedExperiment,
+  type ResultRow,
+  type SeriesDay,
+  type Variant,
+} from "../../experiment/index.ts";
 import {
   goalFrom,
   hypothesisFrom,
@@ -83,7 +90,9 @@ export function experimentSchemaOf(askedFor: string): ZodType<Experiment> {
 }
 
 /** Variants of list rows are not even looked at: absent on older servers, empty for some keys, large on newer ones. */
-export const listRowSchema: ZodType<Experiment> = z.object(fields).transform((wire) => toExperiment(wire, undefined));
+export const listRowSchema: ZodType<ListedExperiment> = z
+  .object({ ...fields, updatedAt: instant })
+  .transform(({ updatedAt, ...wire }) => ({ ...toExperiment(wire, undefined), updatedAt }));
 
 /** Enough to name a row that `listRowSchema` refuses. */
 export const rowNameSchema = z

@@ -101,7 +101,18 @@ export const routeSchema = z.strictObject({
     ),
 });
 
-export const sweepSchema = z.strictObject({ cron: cron.default("7 * * * *"), timeZone: timeZone.optional() });
+export const sweepSchema = z.strictObject({
+  cron: cron.default("7 * * * *"),
+  timeZone: timeZone.optional(),
+  freshness: z
+    .number()
+    .gte(0)
+    .lte(24)
+    .default(6)
+    .describe(
+      "Hours for which a scheduled sweep takes the counts of an experiment as read, where neither its row in the list nor the configuration has changed, no day has closed and nothing is to be done about it. 0: every sweep reads everything.",
+    ),
+});
 
 export const policySchema = z.strictObject({
   name: name("a name").refine((value) => value !== "default", {

@@ -52,6 +52,18 @@ CREATE TABLE experiments (
 CREATE TRIGGER first_sight_stays BEFORE UPDATE ON experiments FOR EACH ROW EXECUTE FUNCTION refuse_new_first_sight();
 CREATE TRIGGER experiments_stay BEFORE DELETE ON experiments FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
+-- When an experiment was last read in full, and what then stood: what has not changed since need not be read at every sweep.
+CREATE TABLE readings (
+  account text NOT NULL,
+  experiment_id text NOT NULL,
+  at timestamptz NOT NULL,
+  last_closed_day date NOT NULL,
+  -- Null: it has to be read again.
+  stamp text,
+  decision_id text NOT NULL,
+  PRIMARY KEY (account, experiment_id)
+) WITH (fillfactor = 70);
+
 -- What decisions rest on beside counts and looks, once for all that share it.
 CREATE TABLE premises (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

@@ -1,6 +1,6 @@
 import { decide, type AlertEnd, type Decision, type DecisionInput, type Instruction } from "../../decision/index.ts";
 import type { ApiFailure, Experiment, ExperimentRef, Instant } from "../../experiment/index.ts";
-import { ApiContractError, ApiNotFoundError, type Alert, type JobContext } from "../../ports/index.ts";
+import { ApiContractError, ApiNotFoundError, type Alert, type JobContext, type Reading } from "../../ports/index.ts";
 import { followEnd } from "./ended.ts";
 import { follow } from "./follow.ts";
 import { gatherInputs } from "./gather-input.ts";
@@ -16,6 +16,8 @@ export interface Target {
   readonly type?: "personalization" | undefined;
   /** Why it cannot be read. */
   readonly failure?: ApiFailure | undefined;
+  /** What the list and the configuration say of it. */
+  readonly stamp?: string | undefined;
 }
 
 /** Reads one experiment, judges it, stores the decision and sets off what follows from it. */
@@ -69,6 +71,7 @@ async function evaluateAll(
   const outcomes: Outcome[] = [];
   for (const [index, one] of read.entries())
     outcomes.push(await settled({ account, experimentId: ids[index]! }, judged.get(ids[index]!) ?? one, seen, context));
+  await keepReadings(account, targets, judged, seen, context);
   return outcomes;
 }
 
@@ -174,4 +177,23 @@ function overBecause({ status, statusAsSent }: Experiment): AlertEnd | undefined
   if (status === "running") return undefined;
   if (status === "completed") return { kind: "experiment-ended" };
   return status === "paused" ? { kind: "experiment-paused" } : { kind: "not-running", status: statusAsSent };
+}
+
+/** For the sweeps to come: what has nothing to be done about it need not be read again while nothing changes. */
+async function keepReadings(
+  account: string,
+  targets: readonly Target[],
+  judged: Awaited<ReturnType<typeof recorded>>,
+  { at, said }: SeenTogether,
+  context: JobContext,
+): Promise<void> {
+  const readings = targets.flatMap(({ experimentId, stamp }): readonly Reading[] => {
+    const one = judged.get(experimentId);
+    if (one?.kind !== "judged") return [];
+    const { input, decision, decisionId } = one;
+    const { lastClosedDay } = decision;
+    const isQuiet = !isPast(lastClosedDay, context.clock) && planOf(input, decision, said, context).kind === "report";
+    return [{ experimentId, at, lastClosedDay, decisionId, stamp: isQuiet ? (stamp ?? null) : null }];
+  });
+  await context.ledger.readings.keep(account, readings);
 }

@@ -22,6 +22,8 @@ export const sweepResult = z.object({
   deleted: z.array(z.object({ account: z.string(), experimentId: z.string(), name: z.string() })),
   /** Always-on personalizations: there is nothing to decide about them. */
   personalizations: z.number(),
+  /** How many of those judged were taken as read before: nothing that the list shows had changed. */
+  unchanged: z.number(),
 });
 export type SweepResult = z.output<typeof sweepResult>;
 
@@ -46,6 +48,7 @@ export function joinSweeps(parts: readonly SweepResult[]): SweepResult {
     unread: parts.flatMap((part) => part.unread),
     deleted: parts.flatMap((part) => part.deleted),
     personalizations: parts.reduce((sum, part) => sum + part.personalizations, 0),
+    unchanged: parts.reduce((sum, part) => sum + part.unchanged, 0),
   };
 }
 
@@ -62,5 +65,6 @@ function unreadAccount(account: string, name: string, failure: Failure): SweepRe
     unread: [{ what: "account", account, experimentId: "", name, failure }],
     deleted: [],
     personalizations: 0,
+    unchanged: 0,
   };
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { isDone } from "../../decision/index.ts";
-import { lastClosedDay, type ApiFailure, type Failure } from "../../experiment/index.ts";
-import { type JobContext, ApiError, ApiRateLimitError, failureOf } from "../../ports/index.ts";
+import { isDone, type NamedPolicy } from "../../decision/index.ts";
+import { lastClosedDay, type ApiFailure, type Failure, type ListedExperiment } from "../../experiment/index.ts";
+import { ApiError, ApiRateLimitError, failureOf, type JobContext, type Reading } from "../../ports/index.ts";
 import { isPast } from "./plan.ts";
 import { requireReached } from "./reached.ts";
 import { resumeUndone } from "./resume.ts";
@@ -27,7 +27,12 @@ export async function sweepExperiments({ account }: SweepRequest, context: JobCo
   const result =
     accounts.length === 1 ? await sweepAccount(accounts[0]!, context) : await sweepAccounts(accounts, context);
   context.log.info(
-    { evaluated: result.evaluated.length, unread: result.unread.length, deleted: result.deleted.length },
+    {
+      evaluated: result.evaluated.length,
+      unchanged: result.unchanged,
+      unread: result.unread.length,
+      deleted: result.deleted.length,
+    },
     "sweep done",
   );
   return result;
@@ -46,7 +51,7 @@ async function sweepAccount(account: string, context: JobContext): Promise<Sweep
   const found = await evaluateTogether(account, beganAt, context);
   const again = found.filter(({ outcome }) => outcome.kind === "failed").map(({ target }) => target);
   const alone = again.length === 0 ? new Map() : await evaluateAlone(account, again, context);
-  const result: SweepResult = { evaluated: [], unread: [], deleted: [], personalizations: 0 };
+  const result: SweepResult = { evaluated: [], unread: [], deleted: [], personalizations: 0, unchanged: 0 };
   for (const { target, outcome } of found) {
     const { experimentId, name } = target;
     const last: Outcome = outcome.kind === "failed" ? alone.get(target) : outcome;
@@ -57,6 +62,12 @@ async function sweepAccount(account: string, context: JobContext): Promise<Sweep
     else result.personalizations += 1;
   }
   await settleUnread(account, result, beganAt, context);
+  const read = new Set(found.map(({ target }) => target.experimentId));
+  for (const [experimentId, { decisionId }] of await takenAsRead(account, context)) {
+    if (read.has(experimentId)) continue;
+    result.evaluated.push({ account, experimentId, decisionId });
+    result.unchanged += 1;
+  }
   return result;
 }
 
@@ -78,7 +89,9 @@ async function evaluateTogether(account: string, beganAt: string, context: JobCo
     const targets = await runningOrLeft(account, context).catch((error: unknown) =>
       unlisted(account, error, beganAt, context),
     );
-    const usable = targets.filter(({ failure }) => failure === undefined);
+    const known = await takenAsRead(account, context);
+    const isDue = ({ experimentId, stamp }: Target) => stamp === undefined || known.get(experimentId)?.stamp !== stamp;
+    const usable = targets.filter((target) => target.failure === undefined && isDue(target));
     const batches = Array.from({ length: Math.ceil(usable.length / BATCH) }, (_, index) =>
       usable.slice(index * BATCH, (index + 1) * BATCH),
     );
@@ -88,7 +101,7 @@ async function evaluateTogether(account: string, beganAt: string, context: JobCo
         job: "monitoring.evaluate-batch",
         payload: {
           account,
-          targets: batch.map(({ experimentId, type }) => ({ experimentId, type })),
+          targets: batch.map(({ experimentId, type, stamp }) => ({ experimentId, type, stamp })),
           asOf: context.asOf,
         },
       })),
@@ -193,6 +206,38 @@ interface Target extends Named {
   readonly type?: "personalization";
   /** Why it cannot even be asked for: its row in the list carries no usable id. */
   readonly failure?: ApiFailure;
+  /** What the list and the configuration say of it; absent: it is not in the list. */
+  readonly stamp?: string;
+}
+
+/** What need not be read again unless its stamp has changed. Whoever asks for a sweep wants to know how things stand now: only schedules make do with it. */
+async function takenAsRead(
+  account: string,
+  { asOf, ledger, scheduledFor, settings }: JobContext,
+): Promise<ReadonlyMap<string, Reading>> {
+  const { freshness } = settings.sweep;
+  if (scheduledFor === undefined || freshness === 0) return new Map();
+  const since = new Date(Date.parse(asOf) - freshness * 3_600_000).toISOString();
+  return ledger.readings.fresh(account, lastClosedDay(asOf), since);
+}
+
+/** Whatever moves when an experiment is changed, also where the list does not say when it was. */
+function stampOf(experiment: ListedExperiment, policy: NamedPolicy): string {
+  const { updatedAt, statusAsSent, type, startedAt, stoppedAt, trafficAllocation, goal, secondary } = experiment;
+  const { winnerVariantId, rolloutVariantId } = experiment;
+  return JSON.stringify([
+    policy.version,
+    updatedAt,
+    statusAsSent,
+    type,
+    startedAt,
+    stoppedAt,
+    trafficAllocation,
+    goal,
+    secondary,
+    winnerVariantId,
+    rolloutVariantId,
+  ]);
 }
 
 /**
@@ -200,7 +245,10 @@ interface Target extends Named {
  * is its business. All types are listed: a filter would hide
  * experiments whose type the API does not state, or that this version does not know, and nobody would hear of them.
  */
-async function runningOrLeft(account: string, { api, ledger, signal }: JobContext): Promise<readonly Target[]> {
+async function runningOrLeft(
+  account: string,
+  { api, ledger, settings, signal }: JobContext,
+): Promise<readonly Target[]> {
   const targets: Target[] = [];
   const listing = api(account).listExperiments(
     { status: "running" },
@@ -215,8 +263,11 @@ async function runningOrLeft(account: string, { api, ledger, signal }: JobContex
         }),
     },
   );
-  for await (const { id, name, type } of listing)
-    targets.push({ experimentId: id, name, ...(type === "personalization" && { type }) });
+  for await (const experiment of listing) {
+    const { id: experimentId, key, name, type } = experiment;
+    if (type === "personalization") targets.push({ experimentId, name, type });
+    else targets.push({ experimentId, name, stamp: stampOf(experiment, settings.policyFor(key)) });
+  }
   const listed = new Set(targets.map(({ experimentId }) => experimentId));
   for (const { experimentId, name, lastStatus } of await ledger.experiments.list(account)) {
     if (listed.has(experimentId)) continue;

@@ -1,5 +1,6 @@
 import { describe, expect, it, onTestFinished, vi } from "vitest";
-import { useWorlds } from "../support/world.ts";
+import { sweepResult } from "../../../src/workflow/monitoring/sweep-result.ts";
+import { useWorlds } from "../../support/world.ts";
 
 const aWorld = useWorlds();
 const SCENARIOS = ["flat", "clear-winner", "ninety-ten", "broken-split"];
@@ -9,7 +10,7 @@ describe("the experiments of a sweep", () => {
     const world = await aWorld({ scenarios: SCENARIOS });
     world.sandbox.faults.add({ kind: "forbidden", operation: "results", experiment: "flat", times: 1 });
     const before = world.sandbox.requests.length;
-    const { evaluated, unread } = await world.sweep();
+    const { evaluated, unread } = sweepResult.parse(await world.sweep());
     expect(unread).toEqual([]);
     expect(evaluated.map(({ experimentId }) => experimentId).toSorted()).toEqual(
       SCENARIOS.map((scenario) => world.idOf(scenario)).toSorted(),
