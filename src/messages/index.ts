@@ -45,7 +45,14 @@ export { tellAct } from "./acting/act-words.ts";
 export { cleanText, hasRightToLeft, shorten, shortenToLength } from "./text/clean-text.ts";
 export { experimentChart } from "./charts/experiment-chart.ts";
 export { VARIANTS_SHOWN } from "./charts/chart-arms.ts";
-export type { ChartArm, ChartPoint, ChartRange, EvidencePanel, ExperimentChart } from "./charts/chart-model.ts";
+export type {
+  ChartArm,
+  ChartPoint,
+  ChartRange,
+  EvidencePanel,
+  ExperimentChart,
+  RateLine,
+} from "./charts/chart-model.ts";
 export { fitWidth, padWidth, textWidth, wrapText } from "./text/text-width.ts";
 export {
   formatAmount,
