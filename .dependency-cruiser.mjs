@@ -256,7 +256,7 @@ export default {
     ),
     confined(["yaml"], ["config"], "Files of settings are read in src/config."),
     confined(
-      ["vega", "vega-lite", "@resvg/resvg-js", "@expo-google-fonts/[^/]+"],
+      ["d3-scale", "d3-shape", "@resvg/resvg-js"],
       ["chart"],
       "Use ChartPainter of src/chart: graphics libraries and fonts stay there.",
     ),

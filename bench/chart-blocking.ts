@@ -10,7 +10,7 @@ const PROMISED_MS = 50;
 /** How often the loop is looked at: a delay of so many milliseconds is none. */
 const RESOLUTION_MS = 1;
 
-/** How long charts keep everything else in the process waiting, from the first one on, which loads graphics libraries and fonts. */
+/** How long charts keep everything else in the process waiting, from the first one on, which starts the thread and loads renderer and fonts. */
 export async function run(): Promise<void> {
   const { chart } = chartOf(4, 28);
   const painter = createChartPainter();

@@ -9,8 +9,8 @@ export interface ClosableChartPainter extends ChartPainter {
 }
 
 /**
- * A painter that costs nothing before its first chart: a thread with graphics libraries and fonts starts then, and is kept. Drawing takes
- * a tenth of a second or more, which would keep everything else in this process waiting. The thread keeps no process alive while it
+ * A painter that costs nothing before its first chart: a thread with the renderer and the fonts starts then, and is kept. Making a PNG takes
+ * some 40 ms of processor time, which would keep everything else in this process waiting. The thread keeps no process alive while it
  * has nothing to draw.
  * @param script what the thread runs
  */

@@ -1,6 +1,7 @@
 import { parentPort } from "node:worker_threads";
 import type { ExperimentChart } from "../messages/index.ts";
-import { chartSvg, svgToPng } from "./draw-chart.ts";
+import { chartSvg } from "./chart-svg.ts";
+import { svgToPng } from "./svg-to-png.ts";
 
 /** A chart to draw, with a number that its answer bears too. */
 export interface Order {
@@ -18,7 +19,7 @@ const port = parentPort;
 
 async function answer({ number, chart }: Order): Promise<void> {
   try {
-    const svg = await chartSvg(chart);
+    const svg = chartSvg(chart);
     // Its own memory, which can be handed over without another copy.
     const png = new Uint8Array(await svgToPng(svg));
     port.postMessage({ number, svg, png } satisfies Answer, [png.buffer]);

@@ -1,5 +1,3 @@
-import { VARIANTS_SHOWN } from "../messages/index.ts";
-
 /** How an arm is drawn. Colour, dash and shape each tell arms apart by themselves. */
 export interface ArmLook {
   readonly colour: string;
@@ -26,9 +24,9 @@ const LOOKS: readonly ArmLook[] = [
   { colour: "#b65a91", dash: [9, 3, 2, 3], shape: "cross" },
 ];
 
-/** @param look as `ChartArm.look` @throws RangeError beyond `VARIANTS_SHOWN` */
+/** @param look as `ChartArm.look` @throws RangeError beyond the last look */
 export function lookOf(look: number): ArmLook {
   const found = LOOKS[look];
-  if (found === undefined) throw new RangeError(`lookOf requires a look from 0 to ${VARIANTS_SHOWN}, got ${look}`);
+  if (found === undefined) throw new RangeError(`lookOf requires a look from 0 to ${LOOKS.length - 1}, got ${look}`);
   return found;
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
-/** The one family that pictures are set in, shipped with Herald: pictures look the same on every machine. */
+/** The one family that pictures are set in, shipped with Herald (docs/NOTICE.md): pictures look the same on every machine. */
 export const FAMILY = "Inter";
 /** In a browser the SVG is set in whatever comes nearest. */
 export const FAMILIES = `${FAMILY}, Helvetica, Arial, sans-serif`;
@@ -9,13 +9,13 @@ export const FAMILIES = `${FAMILY}, Helvetica, Arial, sans-serif`;
 export type Weight = 400 | 600;
 
 const FILES: Readonly<Record<Weight, string>> = {
-  400: "@expo-google-fonts/inter/400Regular/Inter_400Regular.ttf",
-  600: "@expo-google-fonts/inter/600SemiBold/Inter_600SemiBold.ttf",
+  400: fileURLToPath(new URL("./fonts/Inter-Regular.ttf", import.meta.url)),
+  600: fileURLToPath(new URL("./fonts/Inter-SemiBold.ttf", import.meta.url)),
 };
 
 /** Paths of the font files. */
 export function fontFiles(): string[] {
-  return Object.values(FILES).map((file) => fileURLToPath(import.meta.resolve(file)));
+  return Object.values(FILES);
 }
 
 /** How wide text is, as the font file itself says; kerning, a fiftieth at most, is left out. */
@@ -61,11 +61,11 @@ export class Typeface {
     return `${kept.join("").trimEnd()}…`;
   }
 
-  /** Lines of at most a width in pixels, broken at spaces. */
-  wrap(text: string, size: number, width: number): string[] {
+  /** Lines of at most a width in pixels, broken at spaces, or at another separator, which no line begins or ends with. */
+  wrap(text: string, size: number, width: number, separator = " "): string[] {
     const lines: string[] = [];
-    for (const word of text.split(" ")) {
-      const longer = lines.length === 0 ? word : `${lines.at(-1)!} ${word}`;
+    for (const word of text.split(separator)) {
+      const longer = lines.length === 0 ? word : `${lines.at(-1)!}${separator}${word}`;
       if (lines.length > 0 && this.widthOf(longer, size) <= width) lines[lines.length - 1] = longer;
       else lines.push(this.fit(word, size, width));
     }
@@ -79,7 +79,7 @@ const loaded = new Map<Weight, Typeface>();
 export function typeface(weight: Weight): Typeface {
   let face = loaded.get(weight);
   if (face === undefined) {
-    face = new Typeface(readFileSync(fileURLToPath(import.meta.resolve(FILES[weight]))));
+    face = new Typeface(readFileSync(FILES[weight]));
     loaded.set(weight, face);
   }
   return face;

@@ -62,7 +62,7 @@ export type { CheckGroup, CheckStatus } from "./checks/check.ts";
 export type { DecisionInput } from "./decision-input.ts";
 export { METHOD } from "./method.ts";
 export type { AlertEnd, AlertFact, AlertKind, StillServing, Unreadable } from "./alert-facts.ts";
-export type { Act, ActReason, Intention } from "./acting/act.ts";
+export type { Act, ActReason, Intention, RolloutAct } from "./acting/act.ts";
 export {
   DONE_STATES,
   isDone,

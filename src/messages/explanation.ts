@@ -260,6 +260,8 @@ function instructionLine({ at, actor, via, kind, until, account }: Instruction):
     stop: "stop it now",
     "pause-experiment": "pause it now",
     "resume-experiment": "resume it now",
+    rollout: "roll its winner out",
+    "end-rollout": "end its rollout",
     "not-yet": `not yet, not before ${until === null ? "–" : timeText(until)}`,
     never: "never this one",
     veto: "veto",

@@ -1,5 +1,5 @@
 export type { DigestEntry, DigestModel, ActStory, Unread } from "./digest/model.ts";
-export type { ActingModel, AnnouncementModel, ReceiptModel } from "./acting/acting-model.ts";
+export type { ActingModel, AnnouncementModel, ReceiptModel, RolloutOffer } from "./acting/acting-model.ts";
 export {
   ANSWER_KINDS,
   answerOfAction,
@@ -7,6 +7,7 @@ export {
   NOT_YET_DAYS,
   type Answered,
   type AnswerKind,
+  type ButtonValue,
 } from "./acting/answers.ts";
 export { decisionsShown } from "./digest/digest-notification.ts";
 export { detailsShown, renderDigest, type RenderedDigest } from "./digest/render-digest.ts";
@@ -44,7 +45,14 @@ export { tellAct } from "./acting/act-words.ts";
 export { cleanText, hasRightToLeft, shorten, shortenToLength } from "./text/clean-text.ts";
 export { experimentChart } from "./charts/experiment-chart.ts";
 export { VARIANTS_SHOWN } from "./charts/chart-arms.ts";
-export type { ChartArm, ChartPoint, ChartRange, EvidencePanel, ExperimentChart } from "./charts/chart-model.ts";
+export type {
+  ChartArm,
+  ChartPoint,
+  ChartRange,
+  EvidencePanel,
+  ExperimentChart,
+  RateLine,
+} from "./charts/chart-model.ts";
 export { fitWidth, padWidth, textWidth, wrapText } from "./text/text-width.ts";
 export {
   formatAmount,

@@ -255,12 +255,17 @@ export interface Ledger {
     list(ref: ExperimentRef): Promise<readonly Look[]>;
   };
   readonly intents: {
-    /** Writes the intent, or returns the one that stands already: whatever is open, or of a stop or a pause the stop that was carried out. The decision must be recorded. */
+    /**
+     * Writes the intent, or returns the one that stands already: whatever is open, or of a stop or a pause the stop that was carried out. The
+     * decision must be recorded.
+     * @param said what asks for it, written with a new intent or not at all; given before, the intent that it set off is returned
+     */
     announce(
       intent: Omit<Intent, "id" | "state" | "createdAt" | "updatedAt" | "ending" | "requestedBy"> & {
         readonly requestedBy?: string;
       },
       now: Instant,
+      said?: Instruction,
     ): Promise<{ readonly intent: Intent; readonly isNew: boolean }>;
     get(id: string): Promise<Intent | undefined>;
     of(ref: ExperimentRef): Promise<readonly Intent[]>;

@@ -23,3 +23,13 @@ export function expectFrozen(name: string, texts: Readonly<Record<string, unknow
   const changed = Object.keys({ ...frozen, ...hashes }).filter((key) => frozen[key] !== hashes[key]);
   expect(changed).toEqual([]);
 }
+
+/** Holds a text against a frozen file, which can be looked at. Frozen again in the same way. */
+export function expectFrozenText(name: string, text: string): void {
+  const file = new URL(name, import.meta.url);
+  if (process.env["GOLDEN"] === "write") {
+    mkdirSync(new URL(".", file), { recursive: true });
+    writeFileSync(file, `${text}\n`);
+  }
+  expect(`${text}\n`).toBe(readFileSync(file, "utf8"));
+}

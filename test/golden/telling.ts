@@ -107,6 +107,7 @@ export function tellingsOf(input: DecisionInput): Readonly<Record<string, unknow
             onWinner: "record",
             isAnswerLost: false,
           },
+          rollout: { kind: "open", value: { about: "intent", intent: "act_1" } },
         }),
       ),
     ],
@@ -124,6 +125,10 @@ export function tellingsOf(input: DecisionInput): Readonly<Record<string, unknow
               publishStatus: "published",
               isEarly: true,
               hindsight: hindsightOf(decision, winnerVariantId),
+              rollout: {
+                kind: "open",
+                value: { about: "final-report", account: "main", experiment: "exp_1", decision: "dec_1" },
+              },
             }),
           ),
         )

@@ -1,9 +1,10 @@
 import { afterAll, expect, it } from "vitest";
 import { Nursery } from "../support/crash/child.ts";
-import { courseOf, killOn, killsIn, titleOf, type Course } from "../support/crash/orders.ts";
+import { courseOf, killOn, killsIn, titleOf, type Course, type Kill } from "../support/crash/orders.ts";
 import {
   ADAS_ID,
   adasPress,
+  pressAndJudge,
   PRESS_WORDS,
   retakeAndJudge,
   retakeLateAndJudge,
@@ -12,19 +13,43 @@ import {
   type Scenario,
 } from "../support/crash/press-verdict.ts";
 import { inLanes, Score } from "../support/crash/score.ts";
+import { thirdOf } from "../support/scope.ts";
 import { Theatre } from "../support/crash/stage.ts";
+import { callerId } from "../../src/ports/index.ts";
 import { onDatabase } from "../support/databases.ts";
 
 const LANES = 2;
 const TEST_MS = 600_000;
 
+/** Who asks by the command in the scenes. */
+const KIMS_ID = callerId("cli", "Kim");
 const ASKED_FOR: Outcome = { said: "stop", intent: `stopped for ${ADAS_ID}` };
 const VETO: Scenario = {
   title: "Veto on an announcement",
   scene: "announced",
   kind: "veto",
   answer: "Vetoed by ada",
+  named: 2,
   outcome: { said: "veto", intent: "vetoed for nobody" },
+};
+const ROLLOUT: Scenario = {
+  title: "Roll out winner on the receipt of a stop",
+  scene: "stopped",
+  kind: "rollout",
+  answer: "asked Herald to roll it out, ",
+  named: 1,
+  outcome: { said: "rollout", intent: `stopped for nobody, rolled-out for ${ADAS_ID}` },
+};
+const END: Scenario = {
+  title: "End rollout on the receipt of a rollout",
+  scene: "rolled-out",
+  kind: "end-rollout",
+  answer: "asked Herald to end its rollout, ",
+  named: 1,
+  outcome: {
+    said: "end-rollout",
+    intent: `stopped for nobody, rolled-out for ${KIMS_ID}, rollout-ended for ${ADAS_ID}`,
+  },
 };
 const SCENARIOS: readonly Scenario[] = [
   {
@@ -32,6 +57,7 @@ const SCENARIOS: readonly Scenario[] = [
     scene: "proposed",
     kind: "stop",
     answer: "asked Herald to stop it, ",
+    named: 2,
     outcome: ASKED_FOR,
   },
   {
@@ -39,6 +65,7 @@ const SCENARIOS: readonly Scenario[] = [
     scene: "proposed",
     kind: "not-yet",
     answer: "put it on hold until",
+    named: 2,
     outcome: { said: "not-yet", intent: undefined },
   },
   VETO,
@@ -47,6 +74,7 @@ const SCENARIOS: readonly Scenario[] = [
     scene: "announced",
     kind: "hasten",
     answer: "asked Herald to stop it, ",
+    named: 2,
     outcome: ASKED_FOR,
   },
 ];
@@ -74,8 +102,9 @@ onDatabase("postgres", "a press of a button, still in the queue when its worker 
     scenario: Scenario,
     { steps, jobs }: Pick<Course, "steps" | "jobs">,
     retake: typeof retakeAndJudge,
+    kills: readonly Kill[] = killsIn({ steps }),
   ): Promise<readonly string[]> {
-    await inLanes(LANES, killsIn({ steps }), async (kill) => {
+    await inLanes(LANES, kills, async (kill) => {
       const stage = await theatre.stage(scenario.scene);
       const press = adasPress(stage, scenario);
       await killOn(stage, nursery, { steps, jobs }, kill);
@@ -90,6 +119,40 @@ onDatabase("postgres", "a press of a button, still in the queue when its worker 
     { timeout: TEST_MS },
     async (scenario) => {
       expect(await failuresOf(scenario, await pressCourse(scenario), retakeAndJudge)).toEqual([]);
+    },
+  );
+
+  it("a rollout is done once, wherever the worker died that was asked for it, and says so once", {
+    timeout: TEST_MS,
+  }, async () => {
+    const course = await pressCourse(ROLLOUT);
+    // The commit of what was said is among them.
+    const kills = thirdOf(killsIn(course), 2);
+    expect(await failuresOf(ROLLOUT, course, retakeAndJudge, kills)).toEqual([]);
+  });
+
+  it.each([ROLLOUT, END])(
+    "$title is done once, whatever answer is lost on the way from it to the receipt",
+    { timeout: TEST_MS },
+    async (scenario) => {
+      const { operations } = await courseOf(theatre, nursery, scenario.scene, async (stage) => [
+        { job: "acting.respond", payload: adasPress(stage, scenario) },
+      ]);
+      const cases = operations.map((operation, index) => ({
+        operation,
+        after: operations.slice(0, index).filter((other) => other === operation).length,
+      }));
+      await inLanes(LANES, thirdOf(cases, 0), async ({ operation, after }) => {
+        const stage = await theatre.stageHere(scenario.scene);
+        const press = adasPress(stage, scenario);
+        stage.sandbox.faults.add({ kind: "commit-then-reset", operation, after, times: 1 });
+        score.add(
+          `${scenario.title}, answer to ${operation} ${after + 1} lost`,
+          await pressAndJudge(stage, press, scenario),
+        );
+        await stage.close();
+      });
+      expect(score.failures).toEqual([]);
     },
   );
 

@@ -120,13 +120,13 @@ describe("Stop and declare winner", () => {
     [
       "stops are paused",
       (world: World) => pauseAll(world),
-      "Stops are paused by Kim. Nothing is stopped until someone runs herald resume.",
+      "Herald is paused by Kim. It changes nothing until someone runs herald resume.",
     ],
     [
       "stops are turned off",
       (world: World) =>
         void (world.settings = { ...world.settings, acting: { ...world.settings.acting, isEnabled: false } }),
-      "Stops are turned off in the configuration.",
+      "Acting is turned off in the configuration.",
     ],
   ])("is refused while %s, and may be answered again later", async (_why, change, sentence) => {
     const world = await proposed();
@@ -184,7 +184,7 @@ describe("a policy that now lets Herald only observe", () => {
     world.policy = { mode: "observe" };
     expect(await pressAndHear(world, message(world), kind)).toMatchObject({
       outcome: "refused",
-      sentence: "U0SANDADA1: Its policy now lets Herald only observe it, so it is not stopped.",
+      sentence: "U0SANDADA1: Its policy now lets Herald only observe it, so nothing was done.",
     });
     await world.later(2 * HOUR);
     expect(await instructions(world)).toEqual([]);
@@ -464,7 +464,7 @@ describe("Stop it now", () => {
     await pauseAll(world);
     expect(await pressAndHear(world, announcement(world), "hasten")).toMatchObject({
       outcome: "refused",
-      sentence: "U0SANDADA1: Stops are paused by Kim. Nothing is stopped until someone runs herald resume.",
+      sentence: "U0SANDADA1: Herald is paused by Kim. It changes nothing until someone runs herald resume.",
     });
     const asPosted = { ...announcement(world)!, blocks: [...announcement(world)!.blocks] };
     await press(world, announcement(world), "veto");

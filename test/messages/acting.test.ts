@@ -9,6 +9,7 @@ import {
   tellAct,
   type ActingModel,
   type ReceiptModel,
+  type RolloutOffer,
 } from "../../src/messages/index.ts";
 import type { Notification } from "../../src/notify/index.ts";
 import { actEndingSchema } from "../../src/store/schema/act-ending-schema.ts";
@@ -41,6 +42,9 @@ const controlWon: Partial<ActingModel> = {
 function shown(notification: Notification): string {
   return wordsOnSlack(acceptable(onSlack(notification, { canAnswer: false })));
 }
+/** What Herald could do about a rollout, where nobody could press a button for it. */
+const rollout: RolloutOffer = { kind: "open", value: { about: "intent", intent: "act_1" } };
+
 const announced = { ...acting, intentId: "act_1", isOpen: true, notBefore: "2026-11-23T10:00:00.000Z" };
 /** The evidence changed until just before the stop. */
 const changed: ActEnding = {
@@ -52,7 +56,7 @@ function paused(by: string): ActEnding {
 }
 
 function receipt(ending: ActEnding, model: Partial<ReceiptModel> = {}): string {
-  return shown(renderReceipt({ ...acting, at: "2026-11-23T08:00:04.000Z", ending, ...model }));
+  return shown(renderReceipt({ ...acting, at: "2026-11-23T08:00:04.000Z", ending, rollout, ...model }));
 }
 function stopped(changes: Partial<StopFacts> = {}, model: Partial<ReceiptModel> = {}): string {
   return receipt(aStopped(changes), model);
@@ -85,7 +89,7 @@ describe("every message about a winner", () => {
     ],
     [
       "receipt",
-      renderReceipt({ ...acting, at: "2026-11-23T10:00:04.000Z", ending: aStopped() }),
+      renderReceipt({ ...acting, at: "2026-11-23T10:00:04.000Z", ending: aStopped(), rollout }),
       "Stopped: Checkout button colour. Winner: Green button (+12.4%)",
       [
         "Mon, Nov 23, 11:00 AM GMT+1: Ours Privacy confirms the stop with Green button as the winner.",

@@ -16,6 +16,7 @@ describe("the picture of an experiment", () => {
     expect(chart.title).toBe("Pricing page");
     expect(chart.subtitle).toBe("Green button wins · day 21 of 28 · data through Mar 22, 2026 (UTC)");
     expect(chart.firstDay).toBe(FIRST_DAY);
+    expect(chart.daysTitle).toBe("Day of the experiment (day 1 is Mar 2, 2026)");
     expect(chart.altText).toMatch(
       /^Pricing page\. Green button wins .*Original: 5\.03%\. Green button: 5\.69%, z 3\.45\. threshold: z 2\.33$/,
     );

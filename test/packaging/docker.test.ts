@@ -1,11 +1,12 @@
 import { execFile } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { fontFiles } from "../../src/chart/typeface.ts";
 import { loadConfig, VARIABLES } from "../../src/config/index.ts";
 import { ROOT, textOf, yamlOf } from "./project-files.ts";
 
@@ -68,6 +69,16 @@ describe("the image", () => {
     expect(everything).toBe("*");
     expect(allowed.map((line) => line.slice(1)).toSorted()).toEqual(sources.toSorted());
     expect(all("ADD")).toEqual([]);
+  });
+
+  it("carries the fonts of pictures, with their license beside them", () => {
+    const fonts = fontFiles();
+    expect(fonts.filter((file) => !existsSync(file))).toEqual([]);
+    const copied = all("COPY").flatMap((line) => line.split(/\s+/).slice(0, -1));
+    const beyond = fonts.filter((file) => !copied.some((source) => file.startsWith(join(ROOT, source, "/"))));
+    expect(beyond).toEqual([]);
+    for (const file of fonts)
+      expect(readFileSync(join(dirname(file), "OFL.txt"), "utf8")).toContain("SIL OPEN FONT LICENSE Version 1.1");
   });
 
   it("keeps its data in a volume and holds no secret", () => {

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import type { Act, ActEnding, Intention } from "../../src/decision/index.ts";
+import type { Act, ActEnding, Instruction, Intention } from "../../src/decision/index.ts";
 import { silentLog } from "../../src/platform/index.ts";
 import { ClaimLostError, LedgerStatementError, openLedger } from "../../src/store/index.ts";
 import { ACCOUNT, aStopped, aWin, anApiFailure } from "../support/builders.ts";
@@ -37,6 +37,7 @@ eachDatabase("claims", (at) => {
       experimentId = EXPERIMENT,
       from = ledger,
       intention: Intention = aWin(),
+      said?: Instruction,
     ): Promise<{ intent: Intent; isNew: boolean }> {
       const { input, decision } = aRecord({ experimentId });
       const { id: decisionId } = await from.decisions.record(input, decision, NOW);
@@ -49,8 +50,10 @@ eachDatabase("claims", (at) => {
           ...intention,
           onWinner: "record",
           notBefore: NOT_BEFORE,
+          ...(said && { requestedBy: said.actor }),
         },
         NOW,
+        said,
       );
     }
 
@@ -95,6 +98,34 @@ eachDatabase("claims", (at) => {
         intent: { act: "rollout", variantId: "var_green", because: "asked" },
       });
       expect(await wanted("end-rollout")).toMatchObject({ isNew: false, intent: { id: rollout.intent.id } });
+    });
+
+    it("that a person asks for is written with what they said, once, however many workers hear it and whatever became of it", async () => {
+      const ref = { account: ACCOUNT, experimentId: EXPERIMENT };
+      const rollout: Intention = { act: "rollout", because: "asked", variantId: "var_green" };
+      const heard = (id: string, from: Ledger) =>
+        announce(EXPERIMENT, from, rollout, {
+          ...ref,
+          id,
+          at: NOW,
+          actor: "slack:U0ANN",
+          via: "slack",
+          kind: "rollout",
+          until: null,
+          subject: null,
+        });
+      const both = await Promise.all([heard("press 1", ledger), heard("press 1", elsewhere)]);
+      expect(both.filter(({ isNew }) => isNew)).toHaveLength(1);
+      const { id } = both[0]!.intent;
+      expect(await heard("press 2", ledger)).toMatchObject({ isNew: false, intent: { id } });
+      await ledger.intents.claim(id, "a", at8(120), at8(125));
+      await ledger.intents.begin(id, "a", at8(120));
+      await ledger.intents.end(id, "a", ENDINGS.failed, at8(121));
+      expect(await heard("press 1", elsewhere)).toMatchObject({ isNew: false, intent: { id, state: "failed" } });
+      const said = async () => (await ledger.instructions.of(ref)).map((one) => one.id);
+      expect(await said()).toEqual(["press 1"]);
+      expect(await heard("press 3", ledger)).toMatchObject({ isNew: true });
+      expect(await said()).toEqual(["press 1", "press 3"]);
     });
 
     it.each<Intention>([

@@ -1,12 +1,21 @@
 /**
  * How much is tried. This file alone reads the switch, `HERALD_TESTS`; counts, stores and matrices follow from it.
- * Not set (`npm test`): what is tried at every change. `all` (`npm run test:all`): everything.
+ * Not set (`npm test`): what is tried at every change. `all` (`npm run test:all`): everything, and of the longest matrices a third of the cases.
+ * `matrices` (`npm run test:matrices`): those as well.
  */
 const wanted = process.env["HERALD_TESTS"];
-if (wanted !== undefined && wanted !== "all")
-  throw new RangeError(`HERALD_TESTS is "${wanted}"; wanted "all" or nothing`);
+if (wanted !== undefined && wanted !== "all" && wanted !== "matrices")
+  throw new RangeError(`HERALD_TESTS is "${wanted}"; wanted "all", "matrices" or nothing`);
 
 export const isEverything: boolean = wanted !== undefined;
+
+/** Whether no matrix is thinned. */
+export const isEveryCase: boolean = wanted === "matrices";
+
+/** Every third case, or all of them where all matrices are wanted. @param turn which third, so that similar matrices try different ones */
+export function thirdOf<T>(cases: readonly T[], turn: number): readonly T[] {
+  return isEveryCase ? cases : cases.filter((_, index) => index % 3 === turn % 3);
+}
 
 /** How often something random is tried: in everything so often, in `npm test` an eighth of that, but at least 10 times, or as given. */
 export function runs(inEverything: number, atLeast = 10): number {

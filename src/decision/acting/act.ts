@@ -1,6 +1,9 @@
 /** What Herald can do to an experiment. `pause`: no new visitors are assigned; `rollout`: one variant is shown to everyone after the stop. */
 export type Act = "stop" | "pause" | "resume" | "rollout" | "end-rollout";
 
+/** What a person can ask for once an experiment has ended. */
+export type RolloutAct = Extract<Act, "rollout" | "end-rollout">;
+
 /**
  * Why: a variant won, a variant loses against the control, the planned time is over, going on is not worth it, or a person asked for it and
  * that is all there is to say.

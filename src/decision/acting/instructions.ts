@@ -1,7 +1,7 @@
 import type { Instant } from "../../experiment/index.ts";
 
 /**
- * - `stop`, `pause-experiment`, `resume-experiment`: do it to this experiment now
+ * - `stop`, `pause-experiment`, `resume-experiment`, `rollout`, `end-rollout`: do it to this experiment now
  * - `not-yet`: put it on hold until a time
  * - `never`, `veto`: put it on hold until someone says `allow`
  * - `pause`, `resume`: stop nothing at all, of any account; go on
@@ -10,6 +10,8 @@ export type InstructionKind =
   | "stop"
   | "pause-experiment"
   | "resume-experiment"
+  | "rollout"
+  | "end-rollout"
   | "not-yet"
   | "never"
   | "veto"
@@ -61,7 +63,7 @@ export function pauseOf(instructions: readonly Instruction[]): Hold | undefined 
 }
 
 /** What asks for an act, and neither holds nor allows. */
-const ASKED: readonly InstructionKind[] = ["stop", "pause-experiment", "resume-experiment"];
+const ASKED: readonly InstructionKind[] = ["stop", "pause-experiment", "resume-experiment", "rollout", "end-rollout"];
 
 /** Whether an instruction asks for an act on its experiment. */
 export function asksForAct({ kind }: Pick<Instruction, "kind">): boolean {

@@ -4,13 +4,16 @@ import { capitalized } from "../text/failure-words.ts";
 import { writtenCommand } from "../text/reader.ts";
 import { ACT_WORDS, confirmed, endingSentence, visitorsAfter, type UndoneEnding } from "./act-words.ts";
 import type { ActingModel } from "./acting-model.ts";
+import type { OfferedRollout } from "./rollout-offer.ts";
 import {
+  controlName,
+  nameOf,
   nextSteps,
   otherChangesSteps,
   proofOf,
   publishSteps,
-  undoRollout,
   visitorsNow,
+  winnerOf,
   winnerOnRecord,
 } from "./stop-words.ts";
 
@@ -48,7 +51,7 @@ export function outcomeOf(model: ActingModel, ending: ActEnding, fresh: Decision
         title: capitalized(ACT_WORDS[act].done),
         how: confirmed(act),
         visitors: visitorsAfter(ending),
-        steps: stepsAfter(act, ending, decision),
+        steps: stepsAfter(act, ending),
       };
   }
 }
@@ -65,10 +68,23 @@ export function stoppedTitle(asWanted: string, facts: StopFacts, variantId: stri
   }
 }
 
-function stepsAfter(act: Act, ending: DoneEnding, { experimentId }: Pick<Decision, "experimentId">): readonly string[] {
+/** What of a rollout can be done once an act has ended so; undefined: nothing. */
+export function rolloutAfter(
+  { decision, intention: { variantId }, timeZone }: ActingModel,
+  ending: ActEnding,
+): OfferedRollout | undefined {
+  if (variantId === null || (ending.state !== "stopped" && ending.state !== "rolled-out")) return undefined;
+  const { experimentId } = decision;
+  const winner = winnerOf(decision, variantId);
+  if (ending.state === "rolled-out" || ending.rolloutReadBack === variantId)
+    return { act: "end-rollout", experimentId, shown: `${controlName(decision)} (the control)`, timeZone };
+  if (winner?.isControl === true) return undefined;
+  return { act: "rollout", experimentId, shown: nameOf(winner, variantId), timeZone };
+}
+
+function stepsAfter(act: Act, ending: DoneEnding): readonly string[] {
   return [
     ...(act === "pause" ? ["Look for the reason. Then resume it, or stop it in Ours Privacy"] : []),
-    ...(act === "rollout" ? [undoRollout(experimentId)] : []),
     ...publishSteps(ending, ACT_WORDS[act].noun),
     ...otherChangesSteps(ending),
   ];

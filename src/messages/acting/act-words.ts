@@ -13,14 +13,23 @@ import { otherChanges } from "./other-changes.ts";
 import { writtenCommand } from "../text/reader.ts";
 import { proofOf, visitorsNow } from "./stop-words.ts";
 
-/** The words for each act. `doing` goes before the name of an experiment, the others stand alone. */
+/** The words for each act. `doing` goes before the name of an experiment, the others stand alone; `doingIt` says the same without it. */
 export const ACT_WORDS: Readonly<Record<Act, ActWords>> = {
-  stop: { noun: "stop", verb: "stop it", third: "stops it", doing: "stopping", done: "stopped", undone: "Not stopped" },
+  stop: {
+    noun: "stop",
+    verb: "stop it",
+    third: "stops it",
+    doing: "stopping",
+    doingIt: "stopping it",
+    done: "stopped",
+    undone: "Not stopped",
+  },
   pause: {
     noun: "pause",
     verb: "pause it",
     third: "pauses it",
     doing: "pausing",
+    doingIt: "pausing it",
     done: "paused",
     undone: "Not paused",
   },
@@ -29,6 +38,7 @@ export const ACT_WORDS: Readonly<Record<Act, ActWords>> = {
     verb: "resume it",
     third: "resumes it",
     doing: "resuming",
+    doingIt: "resuming it",
     done: "resumed",
     undone: "Not resumed",
   },
@@ -37,6 +47,7 @@ export const ACT_WORDS: Readonly<Record<Act, ActWords>> = {
     verb: "roll it out",
     third: "rolls it out",
     doing: "rolling out",
+    doingIt: "rolling it out",
     done: "rolled out",
     undone: "Not rolled out",
   },
@@ -45,6 +56,7 @@ export const ACT_WORDS: Readonly<Record<Act, ActWords>> = {
     verb: "end its rollout",
     third: "ends its rollout",
     doing: "ending the rollout of",
+    doingIt: "ending its rollout",
     done: "no longer rolled out",
     undone: "Rollout not ended",
   },
@@ -55,6 +67,7 @@ interface ActWords {
   readonly verb: string;
   readonly third: string;
   readonly doing: string;
+  readonly doingIt: string;
   readonly done: string;
   readonly undone: string;
 }

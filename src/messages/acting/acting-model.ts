@@ -1,6 +1,6 @@
 import type { ActEnding, Decision, Intention, ProposalReason } from "../../decision/index.ts";
 import type { Instant } from "../../experiment/index.ts";
-import type { Answered } from "./answers.ts";
+import type { Answered, ButtonValue } from "./answers.ts";
 import type { ReplyFact } from "./reply-words.ts";
 
 /** What every message about an act shows. */
@@ -43,14 +43,31 @@ export interface AnnouncementModel extends ActingModel {
   readonly answered?: Answered | undefined;
   /** How it ended; absent while it is open. */
   readonly ended?:
-    | { readonly at: Instant; readonly ending: ActEnding; readonly fresh?: Decision | undefined }
+    | {
+        readonly at: Instant;
+        readonly ending: ActEnding;
+        readonly fresh?: Decision | undefined;
+        readonly rollout?: RolloutOffer | undefined;
+      }
     | undefined;
 }
+
+/** What a message about an ended experiment offers to do about its rollout. */
+export type RolloutOffer =
+  /** Herald could not do it. */
+  | { readonly kind: "none" }
+  /** Somebody may ask for it; `value` is what the button carries. */
+  | { readonly kind: "open"; readonly value: ButtonValue }
+  | { readonly kind: "answered"; readonly answered: Answered }
+  /** It was asked for in vain, because something else was done in the meantime. */
+  | { readonly kind: "outdated"; readonly why: ReplyFact };
 
 /** How an announced act ended. */
 export interface ReceiptModel extends ActingModel {
   /** Id of the pause that can be ended from here; absent: none. */
   readonly resumes?: string | undefined;
+  /** What can be done about the winner's rollout; absent: nothing by Herald. */
+  readonly rollout?: RolloutOffer | undefined;
   readonly at: Instant;
   readonly ending: ActEnding;
   /** The fresh look that a withdrawal names. */

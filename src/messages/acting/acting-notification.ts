@@ -90,7 +90,7 @@ export function sentencesLine(sentences: readonly string[]): Line {
   return sentences.flatMap((sentence, index): Line => [...(index === 0 ? [] : [" "]), text(sentence, SENTENCES), "."]);
 }
 
-function sayingPart(saying: Saying): Part {
+export function sayingPart(saying: Saying): Part {
   return { part: "lines", lines: [sayingLine(saying)], ...(saying.only !== undefined && { only: saying.only }) };
 }
 

@@ -1,4 +1,4 @@
-import type { Act, ActReason, Hold, Intention } from "../../decision/index.ts";
+import type { Act, ActReason, Hold, Intention, RolloutAct } from "../../decision/index.ts";
 import type { Instant } from "../../experiment/index.ts";
 import { ACT_WORDS } from "./act-words.ts";
 import { cleanText } from "../text/clean-text.ts";
@@ -7,11 +7,25 @@ import { formatDayAt, formatTime } from "../text/format.ts";
 import type { Action, Part } from "../../notify/index.ts";
 
 /**
- * What a person can answer: the first four to a proposal, the next two to an announcement, `resume` to the receipt of a pause, `undo` after
- * the ones that keep it running.
+ * What a person can answer: the first four to a proposal, the next two to an announcement, `resume` to the receipt of a pause, `rollout` and
+ * `end-rollout` once it has ended, `undo` after the ones that keep it running.
  */
-export const ANSWER_KINDS = ["stop", "pause", "not-yet", "never", "veto", "hasten", "resume", "undo"] as const;
+export const ANSWER_KINDS = [
+  "stop",
+  "pause",
+  "not-yet",
+  "never",
+  "veto",
+  "hasten",
+  "resume",
+  "rollout",
+  "end-rollout",
+  "undo",
+] as const;
 export type AnswerKind = (typeof ANSWER_KINDS)[number];
+
+/** Of an act that publishes, before somebody asks for it. */
+const PUBLISHES = "This publishes the account, so changes that others have not published go live too";
 
 /** How long `not-yet` leaves an experiment alone. */
 export const NOT_YET_DAYS = 7;
@@ -37,7 +51,13 @@ export type ButtonValue =
       readonly because: ActReason;
       readonly winner: string | null;
     }
-  | { readonly about: "intent"; readonly intent: string };
+  | { readonly about: "intent"; readonly intent: string }
+  | {
+      readonly about: "final-report";
+      readonly account: string;
+      readonly experiment: string;
+      readonly decision: string;
+    };
 
 /** The answer of this name; undefined: none of ours. */
 export function answerOfAction(kind: string): AnswerKind | undefined {
@@ -90,11 +110,33 @@ export function announcementActions(intent: string, act: Act, visitors: string):
 export function resumeActions(intent: string): Part[] {
   const resume = confirmation(
     "Resume this experiment?",
-    "Visitors enter the test again. Resuming publishes the account, so changes that others have not published go live too",
+    `Visitors enter the test again. ${PUBLISHES}`,
     "Resume it",
     "Keep paused",
   );
   return actions({ about: "intent", intent }, [{ kind: "resume", text: "Resume experiment", confirm: resume }]);
+}
+
+/**
+ * What can be done once an experiment has ended.
+ * @param visitors what visitors see after that, a sentence
+ */
+export function rolloutActions(value: ButtonValue, act: RolloutAct, visitors: string): Part[] {
+  const text = `${visitors}. ${PUBLISHES}`;
+  return actions(value, [
+    act === "rollout"
+      ? {
+          kind: act,
+          text: "Roll out winner",
+          style: "primary",
+          confirm: confirmation("Roll out the winner?", text, "Roll it out", "Cancel"),
+        }
+      : {
+          kind: act,
+          text: "End rollout",
+          confirm: confirmation("End the rollout?", text, "End it", "Keep it"),
+        },
+  ]);
 }
 
 /** Takes back an answer that keeps an experiment running. */
@@ -116,7 +158,9 @@ export function answeredTitle({ kind, by, until }: Answered, act: Act, timeZone:
     case "hasten":
       return `${capitalized(ACT_WORDS[act].noun)} requested by ${who}`;
     case "resume":
-      return `Resume requested by ${who}`;
+    case "rollout":
+    case "end-rollout":
+      return `${capitalized(ACT_WORDS[kind].noun)} requested by ${who}`;
     case "veto":
       return `Vetoed by ${who}`;
     case "never":
@@ -140,7 +184,9 @@ export function answeredSentence(answered: Answered, act: Act, timeZone: string)
     case "hasten":
       return `${who} asked Herald to ${verb}, ${when}. Herald checks the numbers once more first`;
     case "resume":
-      return `${who} asked Herald to resume it, ${when}`;
+    case "rollout":
+    case "end-rollout":
+      return `${who} asked Herald to ${ACT_WORDS[kind].verb}, ${when}`;
     case "veto":
       return `${who} vetoed the ${noun}, ${when}. It keeps running, and Herald won't ${verb} until you allow it again`;
     case "never":

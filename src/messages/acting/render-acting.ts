@@ -5,7 +5,7 @@ import { shortenToLength } from "../text/clean-text.ts";
 import { capitalized } from "../text/failure-words.ts";
 import { formatTime } from "../text/format.ts";
 import { writtenCommand } from "../text/reader.ts";
-import { outcomeOf, stoppedTitle } from "./act-outcome.ts";
+import { outcomeOf, rolloutAfter, stoppedTitle } from "./act-outcome.ts";
 import { ACT_WORDS } from "./act-words.ts";
 import type { AnnouncementModel, ProposalModel, ReceiptModel } from "./acting-model.ts";
 import { actingNotification, sentencesLine, type Saying } from "./acting-notification.ts";
@@ -20,6 +20,7 @@ import {
   type ButtonValue,
 } from "./answers.ts";
 import { replySentence } from "./reply-words.ts";
+import { NO_OFFER, offerParts, offerSentences } from "./rollout-offer.ts";
 import { winnerOnRecord } from "./stop-words.ts";
 import { experimentName, wordingOf } from "./wording.ts";
 
@@ -117,13 +118,15 @@ export function renderAnnouncement(model: AnnouncementModel): Notification {
 /** What an announcement says once nothing is to come any more. */
 function renderPastAnnouncement(
   model: AnnouncementModel,
-  { at, ending, fresh }: NonNullable<AnnouncementModel["ended"]>,
+  { at, ending, fresh, rollout = { kind: "none" } }: NonNullable<AnnouncementModel["ended"]>,
 ): Notification {
   const { timeZone, answered, intentId, intention } = model;
   const { act } = intention;
   const { done, undone } = ACT_WORDS[act];
   const said = ending.state === "vetoed" ? answered : undefined;
   const { how, visitors, steps } = outcomeOf(model, ending, fresh);
+  const about = rolloutAfter(model, ending);
+  const later = about === undefined ? [] : offerSentences(rollout, about);
   const asAnnounced = `${capitalized(done)} as announced`;
   const title =
     said !== undefined
@@ -143,7 +146,7 @@ function renderPastAnnouncement(
         ? [sentencesLine([`${formatTime(at, timeZone)}: ${how}`, visitors]), found]
         : [sentencesLine([answeredSentence(said, act, timeZone)]), found],
     actions: said !== undefined && canBeUndone(said) ? undoActions({ about: "intent", intent: intentId }) : [],
-    sayings: said === undefined ? [{ label: TO_DO, sentences: steps }] : [],
+    sayings: said === undefined ? [{ label: TO_DO, sentences: [...steps, ...later] }] : [],
   });
 }
 
@@ -151,12 +154,14 @@ const TO_DO = "What you can do";
 
 /** Told when an act has ended, however it did. */
 export function renderReceipt(model: ReceiptModel): Notification {
-  const { ending, decision, intention } = model;
+  const { ending, decision, intention, rollout = { kind: "none" } } = model;
   const at = formatTime(model.at, model.timeZone);
   const name = experimentName(decision);
   const { title, how, visitors, steps } = outcomeOf(model, ending, model.fresh);
   const { found, reason } = wordingOf(model);
   const wasDone = isDone(ending);
+  const about = rolloutAfter(model, ending);
+  const offered = about === undefined ? NO_OFFER : offerParts(rollout, about);
   const isAsWanted =
     ending.state === "stopped"
       ? winnerOnRecord(ending, intention.variantId) === "as-wanted"
@@ -168,10 +173,14 @@ export function renderReceipt(model: ReceiptModel): Notification {
     lead: [
       sentencesLine([`${at}: ${how}`, ...askedBy(model)]),
       sentencesLine([visitors]),
+      ...(offered.lead.length > 0 ? [sentencesLine(offered.lead)] : []),
       ...(wasDone && found.length > 0 ? [found] : []),
     ],
-    actions: model.resumes === undefined ? [] : resumeActions(model.resumes),
-    sayings: wasDone ? steps.map((step): Saying => ({ sentences: [step] })) : [{ label: TO_DO, sentences: steps }],
+    actions: [...(model.resumes === undefined ? [] : resumeActions(model.resumes)), ...offered.actions],
+    sayings: [
+      ...(wasDone ? steps.map((step): Saying => ({ sentences: [step] })) : [{ label: TO_DO, sentences: steps }]),
+      ...offered.sayings,
+    ],
   });
 }
 

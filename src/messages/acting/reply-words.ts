@@ -28,12 +28,13 @@ export type ReplyFact =
   | { readonly kind: "acting-paused"; readonly by: string }
   // What was answered is no longer so.
   | { readonly kind: "several-at-once" | "nothing-to-undo" | "shows-something-else" | "overtaken" }
+  | { readonly kind: "another-winner" | "another-is-rolled-out" }
   | { readonly kind: Standing; readonly act: Act }
   | { readonly kind: "answered-before"; readonly hold: Hold }
   /** `decision`: the newer one; undefined: there is none any more. */
   | { readonly kind: "newer-result"; readonly decision: Decision | undefined }
   /** `deleted`, or the status in the API's word. */
-  | { readonly kind: "not-running" | "not-paused"; readonly status: string }
+  | { readonly kind: "not-running" | "not-paused" | "not-ended"; readonly status: string }
   | { readonly kind: "vetoed-already"; readonly by: string | undefined }
   | { readonly kind: "asked-already" | "asked-at-once-already"; readonly by: string | undefined; readonly act: Act }
   | { readonly kind: "too-late-for-veto"; readonly where: ReplyFact };
@@ -47,7 +48,7 @@ export function replySentence(fact: ReplyFact, timeZone: string): string {
     case "on-hold-for":
       return `On hold: Herald will not stop it for ${fact.days} days`;
     case "acting-paused":
-      return `Stops are paused by ${fact.by}. Nothing is stopped until someone runs ${writtenCommand("resume")}`;
+      return `Herald is paused by ${fact.by}. It changes nothing until someone runs ${writtenCommand("resume")}`;
     case "answered-before":
       return `It was already answered: ${lowerFirst(holdSentence(fact.hold, timeZone))}`;
     case "newer-result":
@@ -58,18 +59,20 @@ export function replySentence(fact: ReplyFact, timeZone: string): string {
         : `The experiment is not running any more. It is ${fact.status}`;
     case "not-paused":
       return fact.status === "deleted" ? "The experiment was deleted" : `It is not paused. It is ${fact.status}`;
+    case "not-ended":
+      return fact.status === "deleted" ? "The experiment was deleted" : `It has not ended. It is ${fact.status}`;
     case "looking-once-more":
-      return fact.act === "resume"
-        ? "Herald resumes it. A receipt follows"
-        : `Herald checks the numbers once more, then ${ACT_WORDS[fact.act].third}. A receipt follows`;
+      return fact.act === "stop" || fact.act === "pause"
+        ? `Herald checks the numbers once more, then ${ACT_WORDS[fact.act].third}. A receipt follows`
+        : `Herald is ${ACT_WORDS[fact.act].doingIt}. A receipt follows`;
     case "announced-since":
       return fact.act === "stop"
         ? "A stop has been announced since. Use Stop it now there"
         : `A ${ACT_WORDS[fact.act].noun} has been announced since. Answer that message`;
     case "done-already":
-      return `It is already ${ACT_WORDS[fact.act].done}`;
+      return fact.act === "end-rollout" ? "Its rollout has already ended" : `It is already ${ACT_WORDS[fact.act].done}`;
     case "under-way":
-      return `Herald is ${ACT_WORDS[fact.act].doing} it now`;
+      return `Herald is ${ACT_WORDS[fact.act].doingIt} now`;
     case "withdrawn":
       return `Herald canceled this ${ACT_WORDS[fact.act].noun}. The thread says why`;
     case "failed":
@@ -111,13 +114,15 @@ const SENTENCES: Readonly<Record<Plain, string>> = {
   "not-a-person": "Only people can answer",
   "other-workspace": "People of other workspaces can answer only if the configuration names them (acting.approvers)",
   "not-an-approver": "You are not on the list of people who can answer (acting.approvers in the configuration)",
-  "acting-off": "Stops are turned off in the configuration",
-  "only-observed": "Its policy now lets Herald only observe it, so it is not stopped",
+  "acting-off": "Acting is turned off in the configuration",
+  "only-observed": "Its policy now lets Herald only observe it, so nothing was done",
   "too-long-on-the-way":
     "Your answer took more than an hour to arrive, so it does not count. Please check the message and try again",
   lost: "Something failed, and your answer may be lost. Please try again: answering twice does no harm",
   "several-at-once": "Several people answered at the same moment. The message shows what counts",
   "shows-something-else": "Its policy has changed what visitors see after a stop. Wait for the next check",
+  "another-winner": "Another winner is on record by now, so nothing was done",
+  "another-is-rolled-out": "Another variant is rolled out by now, so nothing was done",
   overtaken: "Someone ended or changed it in Ours Privacy before",
 };
 

@@ -1,6 +1,5 @@
 import type { ActFacts, ArmReport, Decision, StopFacts } from "../../decision/index.ts";
 import { cleanText } from "../text/clean-text.ts";
-import { writtenCommand } from "../text/reader.ts";
 import { otherChanges } from "./other-changes.ts";
 
 const LONGEST_NAME = 40;
@@ -78,14 +77,12 @@ export function visitorsAfterwards(
     : `every visitor sees ${control} until you roll out ${winner}`;
 }
 
-/** What a person can do after a stop. */
-export function nextSteps(
-  facts: StopFacts,
-  { experimentId, arms }: Pick<Decision, "experimentId" | "arms">,
-  variantId: string | null,
-): string[] {
-  const arm = arms.find(({ id }) => id === variantId);
-  const winner = nameOf(arm, variantId);
+/** What a person can do after a stop, besides a rollout. */
+export function nextSteps(facts: StopFacts, { arms }: Pick<Decision, "arms">, variantId: string | null): string[] {
+  const winner = nameOf(
+    arms.find(({ id }) => id === variantId),
+    variantId,
+  );
   return [
     ...(winnerOnRecord(facts, variantId) === "as-wanted"
       ? []
@@ -93,15 +90,6 @@ export function nextSteps(
         ? ["Clear the winner in Ours Privacy, unless someone set it on purpose"]
         : [`If ${winner} should be the winner on record, set it in Ours Privacy`]),
     ...publishSteps(facts, "stop"),
-    ...(variantId === null
-      ? []
-      : facts.rolloutReadBack === variantId
-        ? [undoRollout(experimentId)]
-        : arm?.isControl === true
-          ? []
-          : [
-              `To show ${winner} to everyone, run ${writtenCommand("rollout", experimentId)}, or roll it out in Ours Privacy`,
-            ]),
     ...otherChangesSteps(facts),
   ];
 }
@@ -123,11 +111,6 @@ export function otherChangesSteps({
   return others > 0
     ? [`Check the latest version of the account: ${otherChanges(others, unpublishedNames)} may have gone live too`]
     : [];
-}
-
-/** How a rollout is taken back. */
-export function undoRollout(experimentId: string): string {
-  return `To undo it, run ${writtenCommand("end-rollout", experimentId)}, or end the rollout in Ours Privacy`;
 }
 
 /** The arm's name, short enough for a sentence; its id where the decision does not know it. */

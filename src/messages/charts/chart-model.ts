@@ -9,6 +9,8 @@ export interface ExperimentChart {
   readonly firstDay: UtcDay;
   /** The axis goes from the first day that is shown to the last closed one. */
   readonly days: ChartRange;
+  /** What the axis of days is called. */
+  readonly daysTitle: string;
   /** The day after which no winner was planned to be found; undefined unless it lies on the axis before its end. */
   readonly plannedEnd: number | undefined;
   /** Those that are drawn, in the experiment's order. */

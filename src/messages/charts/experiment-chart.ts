@@ -26,14 +26,16 @@ export function experimentChart(input: DecisionInput, decision: Decision): Exper
     to: decision.day,
   };
   if (days.from >= days.to) return undefined;
+  const first = addDays(decision.lastClosedDay, 1 - decision.day);
   const key = keyOf(shown, decision.arms);
   const title = titleOf(decision);
   const subtitle = subtitleOf(decision, shown, horizonDays);
   return {
     title,
     subtitle,
-    firstDay: addDays(decision.lastClosedDay, 1 - decision.day),
+    firstDay: first,
     days,
+    daysTitle: `Day of the experiment (day 1 is ${formatDate(first)})`,
     plannedEnd: horizonDays > days.from && horizonDays < days.to ? horizonDays : undefined,
     arms: shown.map(({ id, label, isControl, look }) => ({ id, label, isControl, look })),
     rates,

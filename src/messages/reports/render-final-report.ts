@@ -4,6 +4,7 @@ import { link, strong, text, type Line, type Notification } from "../../notify/i
 import {
   peekSafeInterval,
   sayingLine,
+  sayingPart,
   sentencesLine,
   expectedDetail,
   expectedSentence,
@@ -23,6 +24,8 @@ import {
 } from "../text/format.ts";
 import { cleanText, shortenToLength } from "../text/clean-text.ts";
 import { hypothesisLines } from "../text/hypothesis.ts";
+import { NO_OFFER, offerParts, type OfferParts } from "../acting/rollout-offer.ts";
+import type { RolloutOffer } from "../acting/acting-model.ts";
 import { controlName, nameOf, winnerOf } from "../acting/stop-words.ts";
 import { writtenCommand } from "../text/reader.ts";
 
@@ -64,6 +67,8 @@ export interface FinalReportModel {
   readonly hindsight: Hindsight | undefined;
   /** What people expected of it; undefined: they did not say. */
   readonly hypothesis: string | undefined;
+  /** What can be done about the winner's rollout; absent: nothing by Herald. */
+  readonly rollout?: RolloutOffer | undefined;
   readonly isDemo: boolean;
 }
 
@@ -77,6 +82,7 @@ const LONGEST_TITLE = 150;
 /** Told once, when everything that an ended experiment counted is in. */
 export function renderFinalReport(model: FinalReportModel): Notification {
   const { decision, accountName, url, hindsight, winnerVariantId, timeZone, stoppedAt } = model;
+  const offered = rolloutOf(model);
   const outcome = hindsight === undefined ? "it ended without a winner" : TITLES[hindsight.kind];
   const title = shortenToLength(
     `Final report on ${cleanText(decision.experimentName, NAME)}: ${outcome}`,
@@ -98,9 +104,12 @@ export function renderFinalReport(model: FinalReportModel): Notification {
         lines: [
           ...(hindsight === undefined ? [] : [sentencesLine(hindsightSentences(hindsight, decision))]),
           sentencesLine([visitorsSee(model)]),
+          ...(offered.lead.length > 0 ? [sentencesLine(offered.lead)] : []),
           ...conclusionsOf(model),
         ],
       },
+      ...offered.actions,
+      ...offered.sayings.map(sayingPart),
       {
         part: "list",
         title: "Variants",
@@ -198,14 +207,9 @@ function armLine(arm: ArmReport, { decision, winnerVariantId }: FinalReportModel
 
 /** What is to be kept in mind, and what a person can do. */
 function conclusionsOf(model: FinalReportModel): Line[] {
-  const { decision, winnerVariantId, stoppedBy } = model;
+  const { decision, winnerVariantId } = model;
   const winner = winnerVariantId === undefined ? undefined : winnerOf(decision, winnerVariantId);
-  const steps =
-    winnerVariantId !== undefined && !isConfirmed(model)
-      ? [doubtStep(model)]
-      : winnerVariantId === undefined && stoppedBy.kind !== "elsewhere"
-        ? []
-        : toShowWinner(model);
+  const steps = winnerVariantId !== undefined && !isConfirmed(model) ? [doubtStep(model)] : [];
   const expected = isConfirmed(model) && winner?.isControl === false ? expectedSentence(winner) : undefined;
   const sayings: readonly Saying[] = [
     { sentences: [...(expected === undefined ? [] : [expected]), ...steps] },
@@ -243,15 +247,22 @@ function doubtsOf(decision: Decision): readonly string[] {
     .map((check) => checkWords(check, decision).sentence);
 }
 
-function toShowWinner(model: FinalReportModel): string[] {
-  const { winnerVariantId, rolloutVariantId, decision } = model;
+/** Nothing is offered that the report itself advises against. */
+function rolloutOf(model: FinalReportModel): OfferParts {
+  const { winnerVariantId, rolloutVariantId, decision, timeZone, rollout = { kind: "none" } } = model;
   if (
     winnerVariantId === undefined ||
     winnerVariantId === rolloutVariantId ||
-    winnerOf(decision, winnerVariantId)?.isControl === true
+    winnerOf(decision, winnerVariantId)?.isControl === true ||
+    !isConfirmed(model)
   )
-    return [];
-  return [`To show ${winnerName(model)} to everyone, roll it out in Ours Privacy`];
+    return NO_OFFER;
+  return offerParts(rollout, {
+    act: "rollout",
+    experimentId: decision.experimentId,
+    shown: winnerName(model),
+    timeZone,
+  });
 }
 
 function winnerName({ decision, winnerVariantId }: FinalReportModel): string {

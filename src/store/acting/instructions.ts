@@ -1,4 +1,4 @@
-import type { Database, Parameter } from "../../database/index.ts";
+import type { Database, Parameter, Queryable } from "../../database/index.ts";
 import type { Instruction } from "../../decision/index.ts";
 import type { Instant } from "../../experiment/index.ts";
 import type { Tables } from "../tables.ts";
@@ -27,13 +27,7 @@ export function instructionsIn(database: Database, tables: Tables): Ledger["inst
     return rows.map(({ experiment_id: experimentId, ...row }) => ({ ...row, experimentId }));
   };
   return {
-    async give({ id, at, actor, via, account, experimentId, kind, until, subject }) {
-      const written = await database.query(
-        `INSERT INTO ${tables.instructions} (${COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (id) DO NOTHING RETURNING id`,
-        [id, at, actor, via, account, experimentId, kind, until, subject],
-      );
-      return { isNew: written.length > 0 };
-    },
+    give: async (instruction) => ({ isNew: await appendInstruction(database, tables, instruction) }),
     of: ({ account, experimentId }) =>
       select("(account = $1 AND experiment_id = $2) OR account IS NULL", [account, experimentId]),
     ofAll: (account, experimentIds) =>
@@ -41,4 +35,17 @@ export function instructionsIn(database: Database, tables: Tables): Ledger["inst
     general: () => select("account IS NULL", []),
     recent: (since) => select("at >= $1", [since]),
   };
+}
+
+/** False: one with this id is there already. */
+export async function appendInstruction(
+  database: Queryable,
+  tables: Tables,
+  { id, at, actor, via, account, experimentId, kind, until, subject }: Instruction,
+): Promise<boolean> {
+  const written = await database.query(
+    `INSERT INTO ${tables.instructions} (${COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (id) DO NOTHING RETURNING id`,
+    [id, at, actor, via, account, experimentId, kind, until, subject],
+  );
+  return written.length > 0;
 }

@@ -26,6 +26,9 @@ export interface IntentRow {
 export const INTENT_COLUMNS =
   "id, account, experiment_id, experiment_name, decision_id, act, because, variant_id, on_winner, state, not_before, created_at, updated_at, outcome, requested_by";
 
+/** States of an intent that has not ended, as SQL lists them. */
+export const OPEN = "('announced', 'executing')";
+
 /** States in which the request may have left, as SQL lists them: it is proven, or perhaps about to be. */
 export const BEGUN_STATES = `('executing', ${DONE_STATES.map((state) => `'${state}'`).join(", ")})`;
 

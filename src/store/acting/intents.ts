@@ -1,19 +1,19 @@
 import type { Database, Queryable } from "../../database/index.ts";
 import type { ActEnding } from "../../decision/index.ts";
 import type { Instant } from "../../experiment/index.ts";
-import { sha256 } from "../decisions/chain.ts";
 import { ClaimLostError } from "../errors.ts";
 import { lockKeyOf } from "../lock-key.ts";
-import { BEGUN_STATES, INTENT_COLUMNS as COLUMNS, intentOf, type IntentRow } from "./intent-row.ts";
+import { announceIntent } from "./announce-intent.ts";
+import { appendEvent, isHastened, type EventRow } from "./intent-events.ts";
+import { BEGUN_STATES, INTENT_COLUMNS as COLUMNS, OPEN, intentOf, type IntentRow } from "./intent-row.ts";
 import type { Tables } from "../tables.ts";
-import { storableJson, storableText } from "../text.ts";
+import { storableJson } from "../text.ts";
 import type { Intent, Ledger } from "../../ports/index.ts";
-
-const OPEN = "('announced', 'executing')";
 
 export function intentsIn(database: Database, tables: Tables): Ledger["intents"] {
   return {
-    announce: (intent, now) => database.transaction((transaction) => announce(transaction, tables, intent, now)),
+    announce: (intent, now, said) =>
+      database.transaction((transaction) => announceIntent(transaction, tables, intent, { now, said })),
 
     async get(id) {
       const [row] = await database.query<IntentRow>(`SELECT ${COLUMNS} FROM ${tables.intents} WHERE id = $1`, [id]);
@@ -82,75 +82,6 @@ export function intentsIn(database: Database, tables: Tables): Ledger["intents"]
 
     veto: (id, by, now) => database.transaction((transaction) => veto(transaction, tables, { id, by, now })),
   };
-}
-
-type Announcement = Parameters<Ledger["intents"]["announce"]>[0];
-
-/**
- * The unique indexes decide between concurrent announcements; the loser finds the one that stands. Whatever is open stands in the way of
- * every act, and a stop that was carried out in the way of another stop or a pause.
- */
-async function announce(
-  transaction: Queryable,
-  tables: Tables,
-  intent: Announcement,
-  now: Instant,
-): Promise<{ intent: Intent; isNew: boolean }> {
-  const { account, experimentId, act } = intent;
-  const isBarredByStop = act === "stop" || act === "pause";
-  for (;;) {
-    const [standing] = await transaction.query<IntentRow>(
-      `SELECT ${COLUMNS} FROM ${tables.intents} WHERE account = $1 AND experiment_id = $2 AND (state IN ${OPEN} OR (state = 'stopped' AND $3))
-       ORDER BY state = 'stopped' LIMIT 1`,
-      [account, experimentId, isBarredByStop],
-    );
-    if (standing !== undefined) return { intent: intentOf(standing), isNew: false };
-    const [written] = await insert(transaction, tables, intent, now);
-    if (written === undefined) continue; // another worker was first: its intent stands now, or ended in the meantime
-    const detail = { decisionId: intent.decisionId };
-    await appendEvent(transaction, tables, {
-      intentId: written.id,
-      at: now,
-      state: "announced",
-      actor: intent.requestedBy,
-      detail,
-    });
-    return { intent: intentOf(written), isNew: true };
-  }
-}
-
-/** The id is the experiment and the number of its intents so far: the same on every worker. */
-async function insert(
-  transaction: Queryable,
-  tables: Tables,
-  intent: Announcement,
-  now: Instant,
-): Promise<readonly IntentRow[]> {
-  const { account, experimentId } = intent;
-  const [earlier] = await transaction.query<{ count: number }>(
-    `SELECT count(*)::integer AS count FROM ${tables.intents} WHERE account = $1 AND experiment_id = $2`,
-    [account, experimentId],
-  );
-  const id = `act_${sha256(JSON.stringify([account, experimentId, earlier!.count + 1])).slice(0, 24)}`;
-  return transaction.query<IntentRow>(
-    `INSERT INTO ${tables.intents}
-       (id, account, experiment_id, experiment_name, decision_id, act, because, variant_id, on_winner, state, not_before, created_at, updated_at, requested_by)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'announced', $10, $11, $11, $12) ON CONFLICT DO NOTHING RETURNING ${COLUMNS}`,
-    [
-      id,
-      account,
-      experimentId,
-      storableText(intent.experimentName),
-      intent.decisionId,
-      intent.act,
-      intent.because,
-      intent.variantId,
-      intent.onWinner,
-      intent.notBefore,
-      now,
-      intent.requestedBy ?? null,
-    ],
-  );
 }
 
 interface Beginning {
@@ -275,37 +206,5 @@ async function veto(transaction: Queryable, tables: Tables, { id, by, now }: Vet
   }
   return (
     (await transaction.query(`SELECT 1 FROM ${tables.intents} WHERE id = $1 AND state = 'vetoed'`, [id])).length > 0
-  );
-}
-
-interface EventRow {
-  readonly at: Instant;
-  readonly state: Intent["state"];
-  readonly actor: string | null;
-  readonly detail: unknown;
-}
-
-/** Of an announcement that somebody asked to carry out at once. */
-function isHastened(detail: unknown): boolean {
-  return typeof detail === "object" && detail !== null && "hastened" in detail && detail.hastened === true;
-}
-
-interface NewEvent {
-  readonly intentId: string;
-  readonly at: Instant;
-  readonly state: Intent["state"];
-  /** Worker or person; undefined: the announcement itself. */
-  readonly actor: string | undefined;
-  readonly detail:
-    | { readonly decisionId: string }
-    | { readonly hastened: true }
-    | Readonly<Record<string, never>>
-    | ActEnding;
-}
-
-async function appendEvent(transaction: Queryable, tables: Tables, event: NewEvent): Promise<void> {
-  await transaction.query(
-    `INSERT INTO ${tables.intentEvents} (intent_id, at, state, actor, detail) VALUES ($1, $2, $3, $4, $5)`,
-    [event.intentId, event.at, event.state, event.actor, storableJson(event.detail)],
   );
 }

@@ -177,7 +177,7 @@ CREATE TABLE instructions (
   -- Both null: about everything.
   account text,
   experiment_id text,
-  kind text NOT NULL CHECK (kind IN ('stop', 'pause-experiment', 'resume-experiment', 'not-yet', 'never', 'veto', 'allow', 'pause', 'resume')),
+  kind text NOT NULL CHECK (kind IN ('stop', 'pause-experiment', 'resume-experiment', 'rollout', 'end-rollout', 'not-yet', 'never', 'veto', 'allow', 'pause', 'resume')),
   until timestamptz,
   subject text,
   CHECK ((account IS NULL) = (experiment_id IS NULL)),

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
-import { pauseOf, type Intention } from "../../decision/index.ts";
-import { answerOfAction, type AnswerKind, type ReplyFact } from "../../messages/index.ts";
+import { pauseOf, type Intention, type RolloutAct } from "../../decision/index.ts";
+import { answerOfAction, type AnswerKind, type ButtonValue, type ReplyFact } from "../../messages/index.ts";
 import { mediumOf, type Answer, type PersonId } from "../../notify/index.ts";
 import type { JobContext } from "../../ports/index.ts";
 
@@ -34,6 +34,12 @@ const proposalValue = z.strictObject({
   winner: z.string().nullable(),
 });
 const intentValue = z.strictObject({ about: z.literal("intent"), intent: z.string() });
+const finalReportValue = z.strictObject({
+  about: z.literal("final-report"),
+  account: z.string(),
+  experiment: z.string(),
+  decision: z.string(),
+});
 
 export type ProposalValue = z.output<typeof proposalValue>;
 
@@ -48,13 +54,25 @@ export type AnsweredAction =
       readonly about: "intent";
       readonly kind: Extract<AnswerKind, "veto" | "hasten" | "resume" | "undo">;
       readonly intentId: string;
-    };
+    }
+  | RolloutAnswer;
+
+/** From the receipt of an act, or from the final report. */
+export interface RolloutAnswer {
+  readonly about: "rollout";
+  readonly kind: RolloutAct;
+  readonly value: Exclude<ButtonValue, { about: "proposal" }>;
+}
 
 /** Undefined: no action of ours carries this. */
 export function readAction({ action, value }: Pick<Answer, "action" | "value">): AnsweredAction | undefined {
   const kind = answerOfAction(action);
   if (kind === undefined) return undefined;
   const written = json(value);
+  if (kind === "rollout" || kind === "end-rollout") {
+    const { data: value } = z.union([intentValue, finalReportValue]).safeParse(written);
+    return value && { about: "rollout", kind, value };
+  }
   const intent = intentValue.safeParse(written);
   if (intent.success && isAboutIntent(kind)) return { about: "intent", kind, intentId: intent.data.intent };
   const proposal = proposalValue.safeParse(written);
@@ -62,11 +80,13 @@ export function readAction({ action, value }: Pick<Answer, "action" | "value">):
   return undefined;
 }
 
-function isAboutIntent(kind: AnswerKind): kind is Extract<AnsweredAction, { about: "intent" }>["kind"] {
+type OtherKind = Exclude<AnswerKind, RolloutAct>;
+
+function isAboutIntent(kind: OtherKind): kind is Extract<AnsweredAction, { about: "intent" }>["kind"] {
   return kind === "veto" || kind === "hasten" || kind === "resume" || kind === "undo";
 }
 
-function isAboutProposal(kind: AnswerKind): kind is Extract<AnsweredAction, { about: "proposal" }>["kind"] {
+function isAboutProposal(kind: OtherKind): kind is Extract<AnsweredAction, { about: "proposal" }>["kind"] {
   return kind !== "veto" && kind !== "hasten" && kind !== "resume";
 }
 
@@ -75,14 +95,18 @@ export function proposedIn({ act, because, winner }: ProposalValue): Intention {
   return { act, because, variantId: winner };
 }
 
-/** Whether the message with this key stands where the answer was given. */
+/** Whether the message with this key stands where the answer was given. A delivery may know more of its place than an answer does. */
 export async function isMessageOf(
   key: string,
   { medium, place }: Pick<Answer, "medium" | "place">,
   { ledger }: JobContext,
 ): Promise<boolean> {
+  const named = Object.entries(place);
   return (await ledger.deliveries.of(key)).some(
-    (delivery) => mediumOf(delivery.destination) === medium && isDeepStrictEqual(delivery.place, place),
+    (delivery) =>
+      mediumOf(delivery.destination) === medium &&
+      named.length > 0 &&
+      named.every(([part, value]) => isDeepStrictEqual(delivery.place?.[part], value)),
   );
 }
 

@@ -19,14 +19,13 @@ import {
   type JobContext,
   ApiAmbiguousError,
   ApiKeyError,
-  ApiNotFoundError,
   ApiRefusedError,
   ApiScopeError,
   ApiUnsupportedError,
-  type ExperimentsReader,
   type LifecycleAnswer,
   type Intent,
 } from "../../ports/index.ts";
+import { experimentIfThere } from "../experiment-if-there.ts";
 import { accountFactsFor } from "../monitoring/account-facts.ts";
 import { gatherInput } from "../monitoring/gather-input.ts";
 import { circumstancesOf } from "../monitoring/plan.ts";
@@ -102,7 +101,7 @@ async function requireDue({ id, notBefore, requestedBy }: Intent, context: JobCo
 async function carryOut(intent: Intent, context: JobContext): Promise<ActEnding> {
   const api = context.api(intent.account);
   const kind = KINDS[intent.act];
-  const experiment = await read(api, intent, context);
+  const experiment = await experimentIfThere(intent, context);
   if (experiment === undefined) return overtaken(undefined);
   if (!kind.isOpen(experiment, intent)) {
     // An act of ours whose answer was lost looks like this too: then the state proves it.
@@ -120,7 +119,7 @@ async function carryOut(intent: Intent, context: JobContext): Promise<ActEnding>
   await begin(intent, context);
   const reply = await replyTo(kind.request(api, intent, context.settings.acting, experiment));
   if (reply.kind === "refused") return { state: "failed", failure: reply.failure };
-  const after = await read(api, intent, context);
+  const after = await experimentIfThere(intent, context);
   if (after === undefined) return overtaken(undefined);
   if (kind.isOpen(after, intent)) throw new ActNotEffectiveError(intent);
   // A conflict says that this request did nothing: only what nobody else can have done then speaks for an earlier one of ours.
@@ -231,15 +230,6 @@ async function replyTo(request: Promise<LifecycleAnswer>): Promise<Reply> {
       error instanceof ApiUnsupportedError
     )
       return { kind: "refused", failure: error.failure };
-    throw error;
-  }
-}
-
-async function read(api: ExperimentsReader, intent: Intent, { signal }: JobContext): Promise<Experiment | undefined> {
-  try {
-    return await api.getExperiment(intent.experimentId, { signal });
-  } catch (error) {
-    if (error instanceof ApiNotFoundError) return undefined;
     throw error;
   }
 }

@@ -12,6 +12,7 @@ import {
 import { deliverInThread } from "../reporting/experiment-thread.ts";
 import { answerAnnouncement } from "./answer-announcement.ts";
 import { answerProposal } from "./answer-proposal.ts";
+import { answeredAboutRollout, answerRollout } from "./answer-rollout.ts";
 import { proposedIn, readAction, refused, type AnsweredAction, type ProposalValue, type Reply } from "./answer.ts";
 
 /**
@@ -50,18 +51,35 @@ async function answer(
   context: JobContext,
 ): Promise<Reply> {
   if (action === undefined) return refused({ kind: "unknown-button" });
-  return action.about === "proposal"
-    ? answerProposal(action, saying, context)
-    : answerAnnouncement(action, saying, context);
+  switch (action.about) {
+    case "proposal":
+      return answerProposal(action, saying, context);
+    case "intent":
+      return answerAnnouncement(action, saying, context);
+    case "rollout":
+      return answerRollout(action, saying, context);
+  }
 }
 
 /** A message that changes disturbs nobody, so this does not wait for the end of quiet hours. */
 async function renew(action: AnsweredAction, reply: Reply, context: JobContext): Promise<void> {
-  const message = await (action.about === "proposal"
-    ? closedProposal(action.value, reply, context)
-    : standing(action.kind === "resume" ? receiptMessage : announcementMessage, action.intentId, context));
-  if (message !== undefined)
-    requireDelivered(await deliverInThread(message.about, { ...message.letter, isBroadcast: true }, context));
+  const message = await answeredMessage(action, reply, context);
+  if (message !== undefined) requireDelivered(await deliverInThread(message.about, message.letter, context));
+}
+
+async function answeredMessage(
+  action: AnsweredAction,
+  reply: Reply,
+  context: JobContext,
+): Promise<PreparedMessage | undefined> {
+  switch (action.about) {
+    case "proposal":
+      return closedProposal(action.value, reply, context);
+    case "intent":
+      return standing(action.kind === "resume" ? receiptMessage : announcementMessage, action.intentId, context);
+    case "rollout":
+      return answeredAboutRollout(action, reply, context);
+  }
 }
 
 async function closedProposal(

@@ -1,81 +1,111 @@
-import { pauseOf } from "../../decision/index.ts";
+import { pauseOf, type Instruction, type RolloutAct } from "../../decision/index.ts";
 import { controlIdOf, type Experiment, type ExperimentRef } from "../../experiment/index.ts";
-import { ApiNotFoundError, UnrecoverableJobError, type Intent, type JobContext } from "../../ports/index.ts";
+import type { PersonId } from "../../notify/index.ts";
+import { UnrecoverableJobError, type Intent, type JobContext } from "../../ports/index.ts";
+import { experimentIfThere } from "../experiment-if-there.ts";
 import { rememberCaller, withNames } from "../people.ts";
 import { requireAccount } from "./hold.ts";
 
 /** Which experiment, who asks (the name that they give), and through what. */
 export type RollOutRequest = ExperimentRef & { readonly by: string; readonly via: "cli" | "http" };
 
-/** What came of it. `asked`: it is carried out next, and a receipt follows. Of the others each is the reason why there is nothing to do. */
-export type RollOutAnswer =
-  | "asked"
+/** Why there is nothing to do. */
+export type RollOutObjection =
   /** It stands already; or, of an end, there is no rollout. */
   | "stands"
   | "not-ended"
   | "no-winner"
   | "control-won"
   | "another-is-rolled-out"
-  | "acting-off"
-  | "acting-paused"
-  | "only-observed"
-  /** Another act about this experiment is under way. */
-  | "under-way";
+  /** Not the one that the person was shown. */
+  | "another-winner";
+
+/** What came of a wish. `asked`: it is carried out next, and a receipt follows. `under-way`: another act about this experiment is. */
+export type RollOutReply =
+  | { readonly kind: "asked" }
+  | { readonly kind: "objection"; readonly because: RollOutObjection }
+  | { readonly kind: "under-way"; readonly intent: Intent };
+
+/** Who asks, by what, and when. `id` names the request itself: the same one twice is one. */
+export interface RollOutWish extends Pick<Instruction, "id" | "via" | "at" | "subject"> {
+  readonly actor: PersonId;
+  /** The variant that the person was shown; undefined: they were shown none. */
+  readonly variantId: string | undefined;
+}
+
+/** An experiment as it was just read. */
+interface Ended {
+  readonly account: string;
+  readonly experiment: Experiment;
+}
 
 /** Asks for the winner on record to be shown to every visitor, after the stop. Safe to repeat: a rollout that stands is not begun again. */
 export function rollOutWinner(request: RollOutRequest, context: JobContext) {
-  return ask("rollout", request, context);
+  return askByName("rollout", request, context);
 }
 
 /** Asks for the rollout to be ended. Safe to repeat. */
 export function endWinnersRollout(request: RollOutRequest, context: JobContext) {
-  return ask("end-rollout", request, context);
+  return askByName("end-rollout", request, context);
 }
 
-type RollOutAct = Extract<Intent["act"], "rollout" | "end-rollout">;
-
-async function ask(
-  act: RollOutAct,
-  request: RollOutRequest,
+async function askByName(
+  act: RolloutAct,
+  { account, experimentId, by, via }: RollOutRequest,
   context: JobContext,
 ): Promise<Readonly<Record<string, unknown>>> {
-  const { account, experimentId } = request;
-  const experiment = await read(request, context);
-  const { name: experimentName, winnerVariantId: winner, variants } = experiment;
-  const variantName = variants?.find(
-    ({ id }) => id === (act === "rollout" ? winner : experiment.rolloutVariantId),
-  )?.name;
+  requireAccount(account, context.settings);
+  const experiment = await experimentIfThere({ account, experimentId }, context);
+  if (experiment === undefined)
+    throw new UnrecoverableJobError(`there is no experiment ${experimentId} in account "${account}"`);
+  const { name: experimentName, winnerVariantId, rolloutVariantId, variants } = experiment;
+  const actor = await rememberCaller(via, by, context);
+  const said = { id: `${act} ${context.runId}`, actor, via, at: context.clock.now(), subject: null };
   const answer =
-    objectionTo(act, experiment) ??
     (await objectionOfHerald(experiment, context)) ??
-    (await setOff(act, experiment, request, context));
-  context.log.warn({ account, experimentId, act, by: request.by, answer }, "rollout asked for");
-  return withNames({ answer, experimentName, variantName: variantName ?? null }, context);
+    answerOf(await askToRollOut(act, { account, experiment }, { ...said, variantId: undefined }, context), act, actor);
+  context.log.warn({ account, experimentId, act, by, answer }, "rollout asked for");
+  const shown = act === "rollout" ? winnerVariantId : rolloutVariantId;
+  const variantName = variants?.find(({ id }) => id === shown)?.name ?? null;
+  return withNames({ answer, experimentName, variantName }, context);
 }
 
-/** @throws UnrecoverableJobError on an account that is not configured, and where there is no such experiment */
-async function read(
-  { account, experimentId }: ExperimentRef,
-  { api, settings, signal }: JobContext,
-): Promise<Experiment> {
-  requireAccount(account, settings);
-  try {
-    return await api(account).getExperiment(experimentId, { signal });
-  } catch (error) {
-    if (error instanceof ApiNotFoundError)
-      throw new UnrecoverableJobError(`there is no experiment ${experimentId} in account "${account}"`, {
-        cause: error,
-      });
-    throw error;
-  }
+/** The same person asks for the same once more: that is as good as once. */
+function answerOf(reply: RollOutReply, act: RolloutAct, actor: PersonId): string {
+  if (reply.kind === "objection") return reply.because;
+  const isOwn = reply.kind === "under-way" && reply.intent.act === act && reply.intent.requestedBy === actor;
+  return isOwn ? "asked" : reply.kind;
+}
+
+/** Writes the intent with what the person said, and sets it off. The same wish again finds its own intent. */
+export async function askToRollOut(
+  act: RolloutAct,
+  { account, experiment }: Ended,
+  wish: RollOutWish,
+  context: JobContext,
+): Promise<RollOutReply> {
+  const said = await context.ledger.instructions.of({ account, experimentId: experiment.id });
+  const isRepeated = said.some(({ id }) => id === wish.id);
+  const because = isRepeated ? undefined : objectionTo(act, experiment, wish);
+  if (because !== undefined) return { kind: "objection", because };
+  const { intent, isNew } = await setOff(act, { account, experiment }, wish, context);
+  return isNew || isRepeated ? { kind: "asked" } : { kind: "under-way", intent };
 }
 
 /** Why there is nothing to do; undefined: there is. */
-function objectionTo(act: RollOutAct, experiment: Experiment): RollOutAnswer | undefined {
+function objectionTo(
+  act: RolloutAct,
+  experiment: Experiment,
+  { variantId: wanted }: RollOutWish,
+): RollOutObjection | undefined {
   const { status, winnerVariantId: winner, rolloutVariantId: shown } = experiment;
   if (status !== "completed") return "not-ended";
-  if (act === "end-rollout") return shown === undefined ? "stands" : undefined;
+  if (act === "end-rollout") {
+    if (shown === undefined) return "stands";
+    return wanted !== undefined && wanted !== shown ? "another-is-rolled-out" : undefined;
+  }
   if (winner === undefined) return "no-winner";
+  if (wanted !== undefined && wanted !== winner) return "another-winner";
   if (shown === winner) return "stands";
   if (shown !== undefined) return "another-is-rolled-out";
   // Visitors see the control anyway.
@@ -86,24 +116,23 @@ function objectionTo(act: RollOutAct, experiment: Experiment): RollOutAnswer | u
 async function objectionOfHerald(
   { key }: Experiment,
   { settings, ledger }: JobContext,
-): Promise<RollOutAnswer | undefined> {
+): Promise<"acting-off" | "acting-paused" | "only-observed" | undefined> {
   if (!settings.acting.isEnabled) return "acting-off";
   if (pauseOf(await ledger.instructions.general()) !== undefined) return "acting-paused";
   return settings.policyFor(key).rules.mode === "observe" ? "only-observed" : undefined;
 }
 
 async function setOff(
-  act: RollOutAct,
-  { winnerVariantId }: Experiment,
-  { account, experimentId, by, via }: RollOutRequest,
-  context: JobContext,
-): Promise<RollOutAnswer> {
-  const { ledger, clock, enqueue } = context;
+  act: RolloutAct,
+  { account, experiment }: Ended,
+  { variantId: _, ...said }: RollOutWish,
+  { ledger, clock, enqueue }: JobContext,
+): ReturnType<JobContext["ledger"]["intents"]["announce"]> {
+  const { id: experimentId, winnerVariantId } = experiment;
   const decided = await ledger.decisions.latest({ account, experimentId });
   if (decided === undefined)
     throw new UnrecoverableJobError(`Herald has never judged experiment ${experimentId}; roll it out in Ours Privacy`);
-  const requestedBy = await rememberCaller(via, by, context);
-  const { intent } = await ledger.intents.announce(
+  const written = await ledger.intents.announce(
     {
       account,
       experimentId,
@@ -114,11 +143,13 @@ async function setOff(
       variantId: act === "rollout" ? winnerVariantId! : null,
       onWinner: "record",
       notBefore: clock.now(),
-      requestedBy,
+      requestedBy: said.actor,
     },
     clock.now(),
+    { ...said, account, experimentId, kind: act, until: null },
   );
-  if (intent.act !== act || intent.requestedBy !== requestedBy) return "under-way";
-  if (intent.state === "announced") await enqueue({ job: "acting.carry-out", payload: { intentId: intent.id } });
-  return "asked";
+  const { id, state, requestedBy, act: standing } = written.intent;
+  if (state === "announced" && standing === act && requestedBy === said.actor)
+    await enqueue({ job: "acting.carry-out", payload: { intentId: id } });
+  return written;
 }

@@ -58,8 +58,10 @@ async function resumeAlerts(since: string, context: JobContext): Promise<void> {
 
 /** A message that was last updated before its answer still shows buttons that no longer work. */
 async function resumeAnswers(since: string, { ledger, enqueue }: JobContext): Promise<void> {
-  for (const { account, experimentId, subject, at } of await ledger.instructions.recent(since)) {
+  for (const { account, experimentId, subject, at, kind } of await ledger.instructions.recent(since)) {
     if (account === null || experimentId === null || subject === null) continue;
+    // The receipt of a rollout renews what asked for it.
+    if (kind === "rollout" || kind === "end-rollout") continue;
     const stored = await ledger.decisions.get(subject);
     if (stored === undefined) continue;
     for (const intention of proposableIn(stored.decision)) {

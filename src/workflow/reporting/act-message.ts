@@ -2,16 +2,20 @@ import type { Intention, ProposalReason } from "../../decision/index.ts";
 import type { ExperimentRef } from "../../experiment/index.ts";
 import { isAnswerable, requireDelivered } from "../../notify/index.ts";
 import { UnrecoverableJobError, type Intent, type JobContext } from "../../ports/index.ts";
+import { finalReportKey } from "../monitoring/ended.ts";
 import { rememberSent, sentNote } from "../acting/sent-notes.ts";
 import {
   announcementMessage,
   lastAnswerTo,
   proposalMessage,
   receiptMessage,
+  storedDecision,
   type PreparedMessage,
 } from "./acting-message.ts";
 import { requestChart } from "./chart.ts";
 import { deliverInThread, threadKey } from "./experiment-thread.ts";
+import { finalReportMessage } from "./final-report-message.ts";
+import { reportedDecision } from "./reported-once.ts";
 import { routeOf } from "./route.ts";
 import { requireNotQuiet } from "./quiet-hours.ts";
 
@@ -43,7 +47,7 @@ export async function sendActMessage(
   const message = await messageFor(wanted, context);
   if (message === undefined) return { key: "", outcome: "nothing to say" };
   const { letter, about, decisionId, notBefore } = message;
-  const delivered = await deliverInThread(about, { ...letter, isBroadcast: true }, context);
+  const delivered = await deliverInThread(about, letter, context);
   // The time to object runs from when it was first possible, wherever else the announcement is still to arrive.
   if (wanted.kind === "announcement" && isAnswerable(delivered))
     await rememberSent("announcement", wanted.intentId, notBefore === undefined ? {} : { notBefore }, context);
@@ -86,25 +90,37 @@ async function messageAboutStop(
       : undefined;
   }
   const receipt = await receiptMessage(intent, context);
-  if (intent.act === "resume") await renewPauseReceipt(intent, context);
+  await renewOffers(intent, context);
   // Whoever comes upon the announcement later shall not press a button in vain.
   if (receipt !== undefined && wasAnnounced)
-    requireDelivered(
-      await deliverInThread(
-        intent,
-        { ...(await announcementMessage(intent, context)).letter, isBroadcast: true },
-        context,
-      ),
-    );
+    requireDelivered(await deliverInThread(intent, (await announcementMessage(intent, context)).letter, context));
   return receipt;
 }
 
-/** The receipt of the pause offers to resume: after that it does no longer, and where it was not done it does again. */
-async function renewPauseReceipt({ account, experimentId }: Intent, context: JobContext): Promise<void> {
-  const paused = (await context.ledger.intents.of({ account, experimentId })).findLast(
-    ({ state }) => state === "paused",
-  );
-  const receipt = paused && (await receiptMessage(paused, context));
-  if (receipt !== undefined)
-    requireDelivered(await deliverInThread(receipt.about, { ...receipt.letter, isBroadcast: true }, context));
+/** What the receipts of acts in these states offer is changed by such an act. */
+const CHANGED: Readonly<Record<Intent["act"], readonly Intent["state"][]>> = {
+  stop: [],
+  pause: [],
+  resume: ["paused"],
+  rollout: ["stopped", "rolled-out"],
+  "end-rollout": ["stopped", "rolled-out"],
+};
+
+/** Earlier messages offer to do what has been done: after that they do no longer, and where it was not done they do again. */
+async function renewOffers({ id, act, account, experimentId }: Intent, context: JobContext): Promise<void> {
+  const { ledger } = context;
+  for (const earlier of await ledger.intents.of({ account, experimentId })) {
+    if (earlier.id === id || !CHANGED[act].includes(earlier.state)) continue;
+    await renew(await receiptMessage(earlier, context), context);
+  }
+  if (act !== "rollout" && act !== "end-rollout") return;
+  const decisionId = await reportedDecision(finalReportKey({ account, experimentId }), context);
+  if (decisionId !== undefined)
+    await renew(await finalReportMessage(await storedDecision(decisionId, context), context), context);
+}
+
+/** Only where it stands already. */
+async function renew(message: PreparedMessage | undefined, context: JobContext): Promise<void> {
+  if (message === undefined || (await context.ledger.deliveries.of(message.letter.key)).length === 0) return;
+  requireDelivered(await deliverInThread(message.about, message.letter, context));
 }

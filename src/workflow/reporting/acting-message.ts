@@ -28,12 +28,13 @@ import {
 } from "../../ports/index.ts";
 import { timeToAnnounce, sentNote } from "../acting/sent-notes.ts";
 import { withNames } from "../people.ts";
+import { offerOnReceipt } from "./rollout-offer.ts";
 import { accountName, usualTimeZone, written } from "../shown-as.ts";
 
 /** A message about a winner, and the experiment in whose thread it belongs. */
 export interface PreparedMessage {
   /** `isCall`: it asks for a decision, so the people of its route are called to it. */
-  readonly letter: Pick<Letter, "key" | "notification"> & { readonly isCall?: boolean };
+  readonly letter: Pick<Letter, "key" | "notification" | "isBroadcast"> & { readonly isCall?: boolean };
   readonly about: ExperimentRef;
   readonly decisionId: string;
   /** The time an announcement names. */
@@ -85,7 +86,11 @@ export async function proposalMessage(
     context,
   );
   const isCall = "because" in state && answered === undefined;
-  return { about: decision, decisionId, letter: { key: proposalKey(decision, intention), notification, isCall } };
+  return {
+    about: decision,
+    decisionId,
+    letter: { key: proposalKey(decision, intention), notification, isCall, isBroadcast: true },
+  };
 }
 
 /** What somebody has said about this very proposal, if it is the last that was said about the experiment, and was set off. */
@@ -130,14 +135,22 @@ export async function announcementMessage(intent: Intent, context: JobContext): 
   const { id: intentId, state, ending, updatedAt } = intent;
   const told = await sentNote("announcement", intentId, context);
   const notBefore = told?.notBefore ?? timeToAnnounce(intent, context.clock.nowMs());
-  const model = await intentModel(intent, context);
+  const stored = await storedDecision(intent.decisionId, context);
   const announcement = {
-    ...model,
+    ...(await actingModel(stored, intent, context)),
     intentId,
     isOpen: state === "announced",
     notBefore,
     answered: await answerToAnnouncement(intent, context),
-    ended: ending === null ? undefined : { at: updatedAt, ending, fresh: await freshLook(ending, context) },
+    ended:
+      ending === null
+        ? undefined
+        : {
+            at: updatedAt,
+            ending,
+            fresh: await freshLook(ending, context),
+            rollout: await offerOnReceipt(intent, stored, undefined, context),
+          },
   };
   const notification = written(renderAnnouncement, await withNames(announcement, context), context);
   return {
@@ -148,6 +161,7 @@ export async function announcementMessage(intent: Intent, context: JobContext): 
       key: announcementKey(intentId),
       notification,
       isCall: announcement.isOpen && announcement.answered === undefined,
+      isBroadcast: true,
     },
   };
 }
@@ -167,12 +181,21 @@ async function answerToAnnouncement(
   return last.kind === "veto" ? { kind: "veto", by, at, until: null } : undefined;
 }
 
-/** Undefined while the stop is open. */
-export async function receiptMessage(intent: Intent, context: JobContext): Promise<PreparedMessage | undefined> {
+/**
+ * Undefined while the act is open.
+ * @param why what somebody was told who asked in vain for what it offers
+ */
+export async function receiptMessage(
+  intent: Intent,
+  context: JobContext,
+  why?: ReplyFact,
+): Promise<PreparedMessage | undefined> {
   const { ending } = intent;
   if (ending === null) return undefined;
+  const stored = await storedDecision(intent.decisionId, context);
   const receipt = {
-    ...(await intentModel(intent, context)),
+    ...(await actingModel(stored, intent, context)),
+    rollout: await offerOnReceipt(intent, stored, why, context),
     resumes: (await canResume(intent, context)) ? intent.id : undefined,
     at: intent.updatedAt,
     ending,
@@ -180,7 +203,11 @@ export async function receiptMessage(intent: Intent, context: JobContext): Promi
     requestedBy: intent.requestedBy ?? undefined,
   };
   const notification = written(renderReceipt, await withNames(receipt, context), context);
-  return { about: intent, decisionId: intent.decisionId, letter: { key: receiptKey(intent.id), notification } };
+  return {
+    about: intent,
+    decisionId: intent.decisionId,
+    letter: { key: receiptKey(intent.id), notification, isBroadcast: true },
+  };
 }
 
 /** The fresh look that a withdrawal names, to be told of; undefined where it names none. */
@@ -190,10 +217,6 @@ export async function freshLook(
 ): Promise<Decision | undefined> {
   if (ending?.state !== "withdrawn" || ending.because.kind !== "decision-changed") return undefined;
   return (await ledger.decisions.get(ending.because.decisionId))?.decision;
-}
-
-async function intentModel(intent: Intent, context: JobContext): Promise<ActingModel> {
-  return actingModel(await storedDecision(intent.decisionId, context), intent, context);
 }
 
 /** Whether a pause of ours still stands: nothing has been done since, and the experiment is paused. */

@@ -1,18 +1,19 @@
-import { decide, hindsightOf, type Decision, type DecisionInput } from "../../decision/index.ts";
-import { renderDeletedReport, renderFinalReport, type FinalReportModel } from "../../messages/index.ts";
+import { decide } from "../../decision/index.ts";
+import { renderDeletedReport } from "../../messages/index.ts";
 import { requireDelivered } from "../../notify/index.ts";
 import { addDays, startOfDay, utcDayOf, type Experiment, type ExperimentRef } from "../../experiment/index.ts";
-import { JobNotDueError, type JobContext, ApiNotFoundError, type Intent } from "../../ports/index.ts";
+import { JobNotDueError, type JobContext, type StoredDecision } from "../../ports/index.ts";
 import { endOf, finalReportKey, type Ended } from "../monitoring/ended.ts";
 import { readInput } from "../monitoring/gather-input.ts";
+import { storedDecision } from "./acting-message.ts";
 import { requestChart } from "./chart.ts";
 import { deliverInThread, threadKey } from "./experiment-thread.ts";
+import { finalReportMessage, finalReportMessageKey } from "./final-report-message.ts";
 import { routeOf } from "./route.ts";
 import { requireNotQuiet } from "./quiet-hours.ts";
-import { withNames } from "../people.ts";
 import { rememberHow, reportedHow } from "./reported-once.ts";
-import { whoStopped } from "./who-stopped.ts";
-import { accountName, usualTimeZone, written } from "../shown-as.ts";
+import { experimentIfThere } from "../experiment-if-there.ts";
+import { accountName } from "../shown-as.ts";
 
 const HOUR_MS = 3_600_000;
 /** After the day of the stop is over, until its last events have arrived. */
@@ -29,24 +30,24 @@ export async function sendFinalReport(
   if (ended === undefined) return { key: "", outcome: "not ended" };
   requireDue(ended, context);
   requireNotQuiet(context);
-  const experiment = await read(place, context);
+  const experiment = await experimentIfThere(place, context);
   if (experiment !== undefined && experiment.status !== "completed") return { key: "", outcome: "not ended" };
-  const report = experiment === undefined ? undefined : await reportOf(place, experiment, ended, context);
-  const account = accountName(place.account, context.settings);
-  const notification =
-    report === undefined
-      ? renderDeletedReport({ experimentName: ended.stored.decision.experimentName, accountName: account })
-      : written(renderFinalReport, await withNames(report, context), context);
-  const key = `final-report:${place.account}:${place.experimentId}`;
-  // One that looks wrong concerns everybody.
-  const isBroadcast = report?.hindsight?.kind === "looks-wrong";
-  const outcome = requireDelivered(
-    await deliverInThread(place, { key, notification, ...(isBroadcast && { isBroadcast }) }, context),
-  );
+  const report =
+    experiment === undefined
+      ? undefined
+      : await finalReportMessage(await judge(place, experiment, ended, context), context);
+  const letter = report?.letter ?? {
+    key: finalReportMessageKey(place),
+    notification: renderDeletedReport({
+      experimentName: ended.stored.decision.experimentName,
+      accountName: accountName(place.account, context.settings),
+    }),
+  };
+  const outcome = requireDelivered(await deliverInThread(place, letter, context));
   if (report !== undefined) {
     await requestChart(
       {
-        key: `chart:${key}`,
+        key: `chart:${letter.key}`,
         decisionId: report.decisionId,
         destinations: (await routeOf(place, context)).destinations,
         inThreadOf: threadKey(place),
@@ -54,14 +55,19 @@ export async function sendFinalReport(
       context,
     );
   }
-  await rememberHow(finalReportKey(place), "message", context);
+  await rememberHow(
+    finalReportKey(place),
+    "message",
+    context,
+    report === undefined ? {} : { decisionId: report.decisionId },
+  );
   if (report === undefined)
     await context.ledger.experiments.markDeleted(
       { account: place.account, experimentId: place.experimentId },
       context.clock.now(),
     );
   context.log.info({ ...place, hindsight: report?.hindsight?.kind ?? "none", outcome }, "final report done");
-  return { key, outcome };
+  return { key: letter.key, outcome };
 }
 
 /**
@@ -76,56 +82,15 @@ function requireDue({ stoppedAt }: Ended, { settings, clock }: JobContext): void
   if (waitMs > 0) throw new JobNotDueError(waitMs);
 }
 
-async function read(
-  { account, experimentId }: ExperimentRef,
-  { api, signal }: JobContext,
-): Promise<Experiment | undefined> {
-  try {
-    return await api(account).getExperiment(experimentId, { signal });
-  } catch (error) {
-    if (error instanceof ApiNotFoundError) return undefined;
-    throw error;
-  }
-}
-
-async function reportOf(
-  { account, experimentId }: ExperimentRef,
+/** Decides on the final numbers. Not remembered anew: the experiment was last seen when its end was noticed, and the digest tells that once. */
+async function judge(
+  { account }: ExperimentRef,
   experiment: Experiment,
-  { known, stoppedAt }: Ended,
+  { known }: Ended,
   context: JobContext,
-): Promise<FinalReportModel> {
-  const { ledger, clock, settings } = context;
-  // Not remembered anew: it was last seen when its end was noticed, and the digest tells that once.
+): Promise<StoredDecision> {
+  const { ledger, clock } = context;
   const input = await readInput(account, experiment, known, { ...context, asOf: clock.now() });
-  const decision = decide(input);
-  const { id: decisionId } = await ledger.decisions.record(input, decision, clock.now());
-  const intent = (await ledger.intents.of({ account, experimentId })).findLast(({ state }) => state === "stopped");
-  const { winnerVariantId, rolloutVariantId } = experiment;
-  return {
-    decision,
-    decisionId,
-    accountName: accountName(account, settings),
-    url: settings.experimentUrl({ account, experimentId }),
-    timeZone: usualTimeZone(settings),
-    stoppedBy: whoStopped(intent),
-    stoppedAt,
-    winnerVariantId,
-    rolloutVariantId,
-    publishStatus: intent?.ending?.state === "stopped" ? intent.ending.publishStatus : undefined,
-    isEarly: await wasEarly(decision, input, intent, context),
-    hindsight: winnerVariantId === undefined ? undefined : hindsightOf(decision, winnerVariantId),
-    hypothesis: experiment.hypothesis,
-    isDemo: settings.isDemo,
-  };
-}
-
-/** Whether the winner was declared before the planned end: as the decision said that led to the stop, or else by the days it ran. */
-async function wasEarly(
-  final: Decision,
-  { policy }: DecisionInput,
-  intent: Intent | undefined,
-  { ledger }: Pick<JobContext, "ledger">,
-): Promise<boolean> {
-  const stop = intent && (await ledger.decisions.get(intent.decisionId));
-  return stop === undefined ? final.day < policy.rules.horizonDays : stop.decision.winnersCurse;
+  const { id } = await ledger.decisions.record(input, decide(input), clock.now());
+  return storedDecision(id, context);
 }

@@ -12,7 +12,7 @@ import { freshLook } from "../reporting/acting-message.ts";
 import { selfAudit } from "./self-audit.ts";
 import { falseWinnersOf, forecastRecord, type Followed } from "./track-record.ts";
 import { undecidedIn } from "./undecided.ts";
-import { whoStopped } from "../reporting/who-stopped.ts";
+import { whoStopped } from "../who-stopped.ts";
 import { accountName } from "../shown-as.ts";
 
 /** What a scorecard is about. */

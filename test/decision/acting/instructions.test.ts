@@ -29,6 +29,7 @@ describe("what people said about an experiment", () => {
     ${"a veto, that it may go on, and never"}     | ${[said("veto"), said("allow"), said("never")]}             | ${"never"}
     ${"not yet, for another week"}                | ${[said("not-yet", { until: "2026-03-23T08:00:00.000Z" })]} | ${"not-yet"}
     ${"never and a request to stop it"}           | ${[said("never"), said("stop")]}                            | ${"never"}
+    ${"a veto and a rollout that was asked for"}  | ${[said("veto"), said("rollout"), said("end-rollout")]}     | ${"veto"}
     ${"a pause of everything"}                    | ${[said("pause")]}                                          | ${"paused"}
     ${"never, a pause of everything and its end"} | ${[said("never"), said("pause"), said("resume")]}           | ${"never"}
     ${"never and a pause of everything"}          | ${[said("never"), said("pause")]}                           | ${"paused"}

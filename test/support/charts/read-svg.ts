@@ -14,18 +14,37 @@ const TOKEN = /<\/?[^<>]+>|[^<>]+/g;
 const TAG = /^<(\/?)([a-z]+)((?:\s+[\w:-]+="(?:[^"<&]|&(?:amp|lt|gt|quot|#\d+);)*")*)\s*(\/?)>$/i;
 const TEXT = /^(?:[^<>&]|&(?:amp|lt|gt|quot|apos|#\d+);)*$/;
 
+/** The size of the picture, in pixels. */
+export function sizeOf(svg: string): { readonly width: number; readonly height: number } {
+  const [, width, height] = /^<svg [^<>]* width="(\d+)" height="(\d+)"/.exec(svg)!;
+  return { width: Number(width), height: Number(height) };
+}
+
+/** Elements and their attributes in an SVG that `readSvg` accepts, each once: `text`, `text fill`. */
+export function structureOf(svg: string): readonly string[] {
+  const found = [...svg.matchAll(/<([a-z]+)([^<>]*)>/gi)].flatMap(([, name, attributes]) => [
+    name!,
+    ...[...attributes!.replaceAll(/"[^"]*"/g, "").matchAll(/[\w:-]+(?==)/g)].map(
+      ([attribute]) => `${name} ${attribute}`,
+    ),
+  ]);
+  return [...new Set(found)].toSorted();
+}
+
 /**
  * Reads an SVG strictly: every tag closed in turn, every attribute quoted, nothing left unescaped.
  * @throws Error on anything that is not well formed
  */
 export function readSvg(svg: string): readonly PlacedText[] {
   const texts: PlacedText[] = [];
-  const open: { name: string; x: number; y: number; attributes: string }[] = [];
+  // Attributes of an element come before those that it inherits.
+  const open: { readonly name: string; readonly attributes: string }[] = [];
   for (const [token] of svg.matchAll(TOKEN)) {
     const inside = open.at(-1);
     if (!token.startsWith("<")) {
       if (!TEXT.test(token)) throw new Error(`unescaped text: ${token.slice(0, 80)}`);
-      if (inside?.name === "text" || inside?.name === "tspan") texts.push(placed(token, inside));
+      if (inside?.name === "text") texts.push(placed(token, inside.attributes));
+      else if (token.trim() !== "") throw new Error(`words outside a text: ${token.slice(0, 80)}`);
       continue;
     }
     const tag = TAG.exec(token);
@@ -34,14 +53,7 @@ export function readSvg(svg: string): readonly PlacedText[] {
     if (closing === "/") {
       if (open.pop()?.name !== name) throw new Error(`closed out of turn: ${token}`);
     } else if (closed !== "/") {
-      const [, x = "0", y = "0"] = /transform="translate\(([-\d.e]+),([-\d.e]+)\)/.exec(attributes) ?? [];
-      const lineHeight = Number(/\bdy="([-\d.]+)"/.exec(attributes)?.[1] ?? 0);
-      open.push({
-        name,
-        x: (inside?.x ?? 0) + Number(x),
-        y: (inside?.y ?? 0) + Number(y) + lineHeight,
-        attributes: `${name === "tspan" ? (inside?.attributes ?? "") : ""}${attributes}`,
-      });
+      open.push({ name, attributes: `${attributes}${inside?.attributes ?? ""}` });
     }
   }
   if (open.length > 0) throw new Error(`never closed: ${open.map(({ name }) => name).join(", ")}`);
@@ -51,10 +63,11 @@ export function readSvg(svg: string): readonly PlacedText[] {
 }
 
 /** Measured by drawing the text alone. */
-function placed(
-  written: string,
-  { x, y, attributes }: { readonly x: number; readonly y: number; readonly attributes: string },
-): PlacedText {
+function placed(written: string, attributes: string): PlacedText {
+  const [x, y] = ["x", "y"].map((name) => Number(new RegExp(` ${name}="([-\\d.]+)"`).exec(attributes)![1])) as [
+    number,
+    number,
+  ];
   const family = /font-family="[^"]*"/.exec(attributes)?.[0] ?? "";
   const size = /font-size="[^"]*"/.exec(attributes)?.[0] ?? "";
   const weight = /font-weight="[^"]*"/.exec(attributes)?.[0] ?? "";
@@ -81,5 +94,10 @@ function boxOf(svg: string): Box {
 }
 
 function unescaped(text: string): string {
-  return text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&quot;", '"').replaceAll("&amp;", "&");
+  return text
+    .replaceAll("&lt;", "<")
+    .replaceAll("&gt;", ">")
+    .replaceAll("&quot;", '"')
+    .replaceAll("&#39;", "'")
+    .replaceAll("&amp;", "&");
 }

@@ -12,10 +12,12 @@ import type { Answer } from "../../../src/notify/index.ts";
 /** One press that is tried. */
 export interface Scenario {
   readonly title: string;
-  readonly scene: "proposed" | "announced";
+  readonly scene: "proposed" | "announced" | "stopped" | "rolled-out";
   readonly kind: AnswerKind;
   /** What the message says of it, whatever else it says. */
   readonly answer: string;
+  /** How often it names who pressed: in its title and in its first sentence, unless the title says what was done before. */
+  readonly named: 1 | 2;
   readonly outcome: Outcome;
 }
 
@@ -23,7 +25,7 @@ export interface Scenario {
 export interface Outcome {
   /** How the answer is kept with what people said; undefined: it came too late. */
   readonly said: InstructionKind | undefined;
-  /** The intent to stop, and who asked for it; undefined: there is none. */
+  /** Every intent, oldest first, and who asked for it; undefined: there is none. */
   readonly intent: string | undefined;
 }
 
@@ -42,7 +44,7 @@ export interface PressVerdict {
 export const PRESS_WORDS = {
   answersLostOrDoubled: "answers lost or doubled",
   stopsAgainstAnswer: "stops against a veto or not-yet",
-  doubleStops: "double stops",
+  doubleStops: "double acts",
   lostReceipts: "lost receipts",
   hangingIntents: "hanging intents",
 };
@@ -53,6 +55,8 @@ export const ADAS_ID = `slack:${ADA.id}`;
 const TOO_LATE: Outcome = { said: undefined, intent: "stopped for nobody" };
 /** So long a queue waits until it takes a worker for dead. */
 const LOCK_MS = 60_000;
+/** And so long until it tries a job again that failed. */
+const RETRY_MS = 2_000;
 
 /** Ada's press of the button that the stage shows, as Slack would tell of it. */
 export function adasPress(stage: Stage, { scene, kind }: Pick<Scenario, "scene" | "kind">): Answer {
@@ -68,6 +72,20 @@ export async function retakeAndJudge(stage: Stage, press: Answer, scenario: Scen
     await runner.runDue();
     await goOn(stage, runner, [3 * HOUR, DAY]);
     return judge(stage, worker, scenario, problems);
+  });
+}
+
+/** A press whose worker lives, and loses an answer on its way. The queue tries it again where it failed. */
+export async function pressAndJudge(stage: Stage, press: Answer, scenario: Scenario): Promise<PressVerdict> {
+  return stage.withWorker(async (worker, runner) => {
+    const respond = () => runner.run("acting.respond", press);
+    await respond().catch(() => {
+      stage.clock.advance(RETRY_MS);
+      return respond();
+    });
+    await runner.runDue();
+    await goOn(stage, runner, [HOUR, DAY]);
+    return judge(stage, worker, scenario, []);
   });
 }
 
@@ -91,10 +109,13 @@ async function goOn(stage: Stage, runner: InlineRunner, waits: readonly number[]
 }
 
 function pressedMessage(stage: Stage, scene: Scenario["scene"]): SinkMessage {
-  const [message] =
-    scene === "announced"
-      ? keyed(stage, "announcement")
-      : stage.sandbox.slack.messages.filter((one) => keyOf(one).startsWith("proposal:"));
+  const shown = {
+    announced: () => keyed(stage, "announcement"),
+    proposed: () => stage.sandbox.slack.messages.filter((one) => keyOf(one).startsWith("proposal:")),
+    stopped: () => keyed(stage, "receipt"),
+    "rolled-out": () => keyed(stage, "receipt").slice(1),
+  };
+  const [message] = shown[scene]();
   if (message === undefined) throw new Error(`nothing is ${scene}`);
   return message;
 }
@@ -109,14 +130,13 @@ function buttonProblems(message: SinkMessage, { said }: Outcome): readonly strin
 }
 
 /** What the message says, and what only the person who answered hears, directly after the answer. */
-function answerProblems(stage: Stage, { scene, answer, outcome }: Scenario): readonly string[] {
+function answerProblems(stage: Stage, { scene, answer, named, outcome }: Scenario): readonly string[] {
   const message = pressedMessage(stage, scene);
   const shown = JSON.stringify(message.blocks).split(ADA_IS).length - 1;
   const heard = stage.sandbox.slack.whispers.filter(({ user }) => user === ADA.id).length;
   return [
     ...buttonProblems(message, outcome),
-    // Once in its title, once in its first sentence.
-    ...(shown === 2 && wordsOf(message).includes(answer)
+    ...(shown === named && wordsOf(message).includes(answer)
       ? []
       : [`the message shows the answer ${shown} times: ${message.text}`]),
     // Killed directly after it, the next worker cannot know that the presser has heard.
@@ -130,14 +150,21 @@ async function judge(
   { scene, outcome }: Scenario,
   found: readonly string[],
 ): Promise<PressVerdict> {
-  const said = await ledger.instructions.of({ account: ACCOUNT, experimentId: stage.experimentId });
+  // What was asked for by a command stands before the press.
+  const said = (await ledger.instructions.of({ account: ACCOUNT, experimentId: stage.experimentId })).filter(
+    ({ via }) => via === "slack",
+  );
   const intents = await ledger.intents.of({ account: ACCOUNT, experimentId: stage.experimentId });
   const ended = intents.map(({ state, requestedBy }) => `${state} for ${requestedBy ?? "nobody"}`).join(", ");
   const isStopWanted = outcome.intent?.startsWith("stopped") === true;
-  const receiptsWanted = outcome.intent === undefined ? 0 : 1;
-  const stops = stage.sandbox.requests.filter(({ operation }) => operation === "stop").length;
+  const wanted = outcome.intent?.split(", ") ?? [];
+  const receiptsWanted = wanted.length;
+  const requests = stage.sandbox.requests.filter(
+    ({ operation }) => operation === "stop" || operation === "rollout" || operation === "end-rollout",
+  ).length;
   const receipts = keyed(stage, "receipt").length;
-  const { status } = stage.sandbox.experiments.find("clear-winner");
+  const { status, rolloutVariantId } = stage.sandbox.experiments.find("clear-winner");
+  const isRolloutWanted = wanted.at(-1)?.startsWith("rolled-out") === true;
   const { firstBroken } = await ledger.decisions.verify();
   const problems = [
     ...found,
@@ -146,14 +173,15 @@ async function judge(
       : [`said: ${said.map(({ kind, actor }) => `${kind} by ${actor}`).join(", ")}`]),
     ...(ended === (outcome.intent ?? "") ? [] : [`intents: ${ended}`]),
     ...(status === (isStopWanted ? "completed" : "running") ? [] : [`experiment ${status}`]),
+    ...((rolloutVariantId !== null) === isRolloutWanted ? [] : [`rolled out: ${rolloutVariantId}`]),
     ...(receipts <= receiptsWanted ? [] : [`${receipts} receipts`]),
     ...buttonProblems(pressedMessage(stage, scene), outcome).map((problem) => `in the end ${problem}`),
     ...(firstBroken === undefined ? [] : [`chain broken at ${firstBroken}`]),
   ];
   return {
     answersLostOrDoubled: Math.abs(said.length - (outcome.said === undefined ? 0 : 1)),
-    stopsAgainstAnswer: isStopWanted ? 0 : stops,
-    doubleStops: isStopWanted ? Math.max(0, stops - 1) : 0,
+    stopsAgainstAnswer: isStopWanted ? 0 : requests,
+    doubleStops: isStopWanted ? Math.max(0, requests - wanted.length) : 0,
     lostReceipts: Math.max(0, receiptsWanted - receipts),
     doubleMessages: doubleMessagesOn(stage),
     hangingIntents: intents.filter(({ state }) => state === "announced" || state === "executing").length,

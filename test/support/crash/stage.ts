@@ -170,6 +170,9 @@ async function openStage(
   return new Stage(clock, sandbox, place, { script: SCRIPTS[scene], leave });
 }
 
+/** In which the stop is carried out, and told. */
+const ENDED: readonly Scene[] = ["stopped", "rollout", "rolled-out"];
+
 async function play(stage: Stage, scene: Scene): Promise<void> {
   await stage.withWorker(async (worker, runner) => {
     if (scene === "new") return;
@@ -178,10 +181,11 @@ async function play(stage: Stage, scene: Scene): Promise<void> {
     await runner.runDue();
     if (scene === "announced" || scene === "proposed") return;
     stage.clock.advance(VETO_WINDOW_MS);
-    if (scene !== "resume" && scene !== "rollout") return;
+    if (scene !== "resume" && !ENDED.includes(scene)) return;
     if (scene === "resume") await runner.runDue();
     else await runner.run("acting.carry-out", { intentId: (await stage.intent(worker))!.id });
     await runner.runDue();
+    if (scene === "stopped") return;
     stage.clock.advance(MINUTE);
     // What it asks for is lost with the queue of this worker: the intent stays.
     await runner.run(`acting.${scene === "resume" ? "resume-experiment" : "rollout"}`, {
@@ -190,5 +194,8 @@ async function play(stage: Stage, scene: Scene): Promise<void> {
       by: "Kim",
       via: "cli",
     });
+    if (scene !== "rolled-out") return;
+    await runner.runDue();
+    stage.clock.advance(MINUTE);
   });
 }

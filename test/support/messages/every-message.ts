@@ -44,7 +44,9 @@ import {
   type Answered,
   type DigestEntry,
   type FinalReportModel,
+  type ReceiptModel,
   type ReplyFact,
+  type RolloutOffer,
   type ScorecardModel,
   type ActStory,
   type ThreadModel,
@@ -95,6 +97,7 @@ import {
   anArmReport,
   anExperiment,
   anActStory,
+  aStopped,
   aWin,
   aVariant,
   estimated,
@@ -536,18 +539,58 @@ function answersOf({ name }: Hostile): readonly Answered[] {
 
 function receipts(world: World): Told[] {
   const intentions = [undefined, ...INTENTIONS];
-  return intentions.flatMap((intention) =>
-    world.endings.map((ended, turn) => ({
-      kind: "receipt",
-      notification: renderReceipt({
-        ...actingModel(world, turn),
-        ...(intention && { intention }),
-        at: AT,
-        ...ended,
-        requestedBy: world.hostile.name,
+  const told = (ended: Ended, turn: number, changes: Partial<ReceiptModel>): Told => ({
+    kind: "receipt",
+    notification: renderReceipt({
+      ...actingModel(world, turn),
+      at: AT,
+      ...ended,
+      requestedBy: world.hostile.name,
+      ...changes,
+    }),
+  });
+  const offering = world.endings.filter(({ ending: { state } }) => state === "stopped" || state === "rolled-out");
+  return [
+    ...intentions.flatMap((intention) =>
+      world.endings.map((ended, turn) => told(ended, turn, { ...(intention && { intention }) })),
+    ),
+    ...inTurns(offering, allOf<RolloutOffer>(everyOffer(world))).map(([ended, rollout], turn) =>
+      told(ended, turn, { rollout }),
+    ),
+    ...allOf<RolloutOffer>(everyOffer(world)).flatMap((rollout) => [
+      told({ ending: aStopped({ winnerReadBack: winnerIn(world), rolloutReadBack: null }), fresh: undefined }, 0, {
+        rollout,
       }),
+      told(
+        { ending: aStopped({ winnerReadBack: winnerIn(world), rolloutReadBack: winnerIn(world) }), fresh: undefined },
+        0,
+        {
+          rollout,
+        },
+      ),
+    ]),
+  ];
+}
+
+function winnerIn({ hostile }: World): string {
+  return variantId(hostile, winnerOf(hostile.variants));
+}
+
+/** Everything that can be done about a rollout. */
+function everyOffer(world: World): EveryKind<RolloutOffer> {
+  const { name } = world.hostile;
+  return {
+    ...kinds(["none"], {}),
+    open: [
+      { kind: "open", value: { about: "intent", intent: "act_1" } },
+      { kind: "open", value: { about: "final-report", account: "main", experiment: name, decision: "dec_1" } },
+    ],
+    answered: mapped(["rollout", "end-rollout"] as const, (kind) => ({
+      kind: "answered",
+      answered: { kind, by: name, at: AT, until: null },
     })),
-  );
+    outdated: mapped(some(allOf<ReplyFact>(everyReply(world))), (why) => ({ kind: "outdated", why })),
+  };
 }
 
 function proposals(world: World): Told[] {
@@ -615,6 +658,8 @@ function everyReply({ hostile, winners, longest }: World): EveryKind<ReplyFact> 
     "lost",
     "several-at-once",
     "shows-something-else",
+    "another-winner",
+    "another-is-rolled-out",
   ] as const;
   return {
     ...kinds(plain, {}),
@@ -632,6 +677,7 @@ function everyReply({ hostile, winners, longest }: World): EveryKind<ReplyFact> 
       decision,
     })),
     "not-running": mapped(["deleted", "paused", by], (status) => ({ kind: "not-running", status })),
+    "not-ended": mapped(["deleted", "running", by], (status) => ({ kind: "not-ended", status })),
     "not-paused": mapped(["deleted", "running", by], (status) => ({ kind: "not-paused", status })),
     "too-late-for-veto": mapped(some(allOf<ReplyFact>(standing)), (where) => ({
       kind: "too-late-for-veto",
@@ -761,6 +807,11 @@ function finalReports(world: World): Told[] {
     ...models,
     ...models.map((model) => withOnlyDoubt("has-traffic", model)),
     { ...rolledOut, rolloutVariantId: rolledOut.winnerVariantId },
+    ...allOf<RolloutOffer>(everyOffer(world)).map((rollout) => ({
+      ...rolledOut,
+      hindsight: hindsights.find(({ kind }) => kind === "holds"),
+      rollout,
+    })),
     {
       ...rolledOut,
       winnerVariantId: `${world.hostile.name}!`,

@@ -1,5 +1,5 @@
-import type { StoppedBy } from "../../messages/index.ts";
-import type { Intent } from "../../ports/index.ts";
+import type { StoppedBy } from "../messages/index.ts";
+import type { Intent } from "../ports/index.ts";
 
 /** @param intent the one that ended as `stopped`; undefined: there is none, somebody else did it */
 export function whoStopped(intent: Pick<Intent, "requestedBy"> | undefined): StoppedBy {
