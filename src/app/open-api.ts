@@ -7,7 +7,7 @@ type Account = Config["accounts"][number];
 
 /** The API of one configured account. */
 export function openApi(
-  { id, baseUrl, apiKey, stopApiKey }: Account,
+  { id, baseUrl, apiKey, stopApiKey, concurrency }: Account,
   config: Config,
   log: Log,
 ): ClosableExperimentsApi {
@@ -18,6 +18,7 @@ export function openApi(
     log: log.child({ account: id }),
     quotesReasons: !config.redactNames,
     proxies: proxiesOf(config),
+    concurrency,
   });
 }
 

@@ -110,6 +110,7 @@ function fromFile(entries: readonly AccountEntry[], common: Common, sources: Acc
       stopApiKey: secret(stopKey),
       baseUrl,
       dashboardUrl: value.dashboardUrl ?? baseUrl,
+      concurrency: value.concurrency,
     };
     accounts.push(account);
     warnOfOneKey(account, sources.warnings);

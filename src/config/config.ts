@@ -17,6 +17,8 @@ export interface AccountConfig {
   readonly baseUrl: string;
   /** Address of an experiment for people, with `{experimentId}` and `{accountId}` to fill in. */
   readonly dashboardUrl: string;
+  /** Most requests at once; undefined: as many as the client thinks modest. */
+  readonly concurrency?: number | undefined;
 }
 
 export interface SlackConfig {

@@ -228,6 +228,17 @@ scorecard: false
 });
 
 describe("accounts", () => {
+  it("say how many requests each takes at once, within reason", () => {
+    const reading = (concurrency: number) =>
+      loadConfig({
+        environment: { OURS_PRIVACY_API_KEY: "opk_main", SLACK_BOT_TOKEN: "xoxb-1-2" },
+        directory: folderWith({ "herald.config.yaml": `accounts: [{ id: shop, concurrency: ${concurrency} }]\n` }),
+      }).accounts[0]!.concurrency;
+    expect(reading(8)).toBe(8);
+    expect(() => reading(0)).toThrow(/concurrency/u);
+    expect(() => reading(33)).toThrow(/concurrency/u);
+  });
+
   const yaml = `
 accounts:
   - id: shop

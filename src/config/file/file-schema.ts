@@ -58,6 +58,14 @@ export const accountSchema = z.strictObject({
   dashboardUrl: text(dashboardTemplate)
     .optional()
     .describe("Address of an experiment for people; {experimentId} and {accountId} are filled in."),
+  concurrency: z
+    .int()
+    .gte(1)
+    .lte(32)
+    .optional()
+    .describe(
+      "Most requests to Ours Privacy that one worker makes at once, over as many connections; 4 when left out.",
+    ),
 });
 
 const glob = z.string().min(1).max(200);
