@@ -25,7 +25,8 @@ export const evaluateTogether = defineJob({
       ),
   }),
   triggerable: false,
-  retry: { attempts: 4, firstDelayMs: 5_000 },
+  // Its sweep tries each alone, with retries: a slow server must not make a batch do all of its work over.
+  retry: { attempts: 1, firstDelayMs: 5_000 },
   priority: 30,
   dedupeKey: ({ account, asOf, targets }) =>
     [account, asOf ?? "now", ...targets.map(({ experimentId }) => experimentId)].join(" "),

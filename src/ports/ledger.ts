@@ -216,6 +216,8 @@ export interface Ledger {
   readonly readings: {
     /** Of each experiment the last one stays. */
     keep(account: string, readings: readonly Reading[]): Promise<void>;
+    /** They have to be read again, whatever was read of them. */
+    forget(account: string, experimentIds: readonly string[]): Promise<void>;
     /** Those of experiments that ran then, made at or after `since`, that need not be made again unless the stamp has changed; by experiment. */
     fresh(account: string, lastClosedDay: UtcDay, since: Instant): Promise<ReadonlyMap<string, Reading>>;
   };

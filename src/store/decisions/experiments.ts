@@ -63,7 +63,8 @@ export function experimentsIn(database: Database, tables: Tables): Ledger["exper
              WHERE account = $1 AND experiment_id = seen.id AND last_seen_at <= $7::timestamptz RETURNING ${NAMES.map((name) => `experiments.${name}`).join(", ")}`,
             [account, ...seenOf(known, before, now), now],
           );
-    const first = experiments.filter(({ id }) => !before.has(id));
+    // In order, so that no two wait for each other.
+    const first = experiments.filter(({ id }) => !before.has(id)).toSorted((a, b) => (a.id < b.id ? -1 : 1));
     if (first.length > 0) {
       const facts = await Promise.all(first.map(async (experiment) => canonicalJson(await accountFacts(experiment))));
       // Of two that see it first, one comes first.

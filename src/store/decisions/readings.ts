@@ -33,6 +33,15 @@ export function readingsIn(database: Database, tables: Tables): Ledger["readings
       );
     },
 
+    async forget(account, experimentIds) {
+      await database.query(
+        `WITH locked AS (
+           SELECT experiment_id AS id FROM ${tables.readings} WHERE account = $1 AND experiment_id = ANY($2::text[]) AND stamp IS NOT NULL ORDER BY experiment_id FOR UPDATE)
+         UPDATE ${tables.readings} SET stamp = NULL FROM locked WHERE account = $1 AND experiment_id = locked.id`,
+        [account, experimentIds],
+      );
+    },
+
     async fresh(account, lastClosedDay, since) {
       const rows = await database.query<ReadingRow>(
         `SELECT r.experiment_id, r.at, r.last_closed_day, r.stamp, r.decision_id FROM ${tables.readings} r

@@ -4,6 +4,7 @@ import { ApiContractError, ApiNotFoundError, type Alert, type JobContext, type R
 import { followEnd } from "./ended.ts";
 import { follow } from "./follow.ts";
 import { gatherInputs } from "./gather-input.ts";
+import { inLanes } from "./in-lanes.ts";
 import { isPast, planOf } from "./plan.ts";
 import { requireReached } from "./reached.ts";
 import { settleReadable, settleSignals } from "./settle-alerts.ts";
@@ -58,7 +59,7 @@ async function evaluateAll(
   const { ledger, clock, signal } = context;
   const at = clock.now();
   const ids = targets.map(({ experimentId }) => experimentId);
-  const read = await Promise.all(targets.map((target) => lookUp(account, target, context)));
+  const read = (await inLanes(targets, (target) => lookUp(account, target, context))).map(foundOf);
   const running = read.flatMap((one) => (one.kind === "experiment" ? [one.experiment] : []));
   const gathered = await gatherInputs(account, running, context);
   signal.throwIfAborted();
@@ -86,14 +87,14 @@ async function lookUp(
   { experimentId, type, failure }: Target,
   { api, signal }: JobContext,
 ): Promise<Found> {
-  if (failure !== undefined) return { kind: "failed", error: new ApiContractError(failure) };
+  if (failure !== undefined) throw new ApiContractError(failure);
   if (type === "personalization") return { kind: type };
-  try {
-    const experiment = await api(account).getExperiment(experimentId, { signal });
-    return experiment.type === "personalization" ? { kind: experiment.type } : { kind: "experiment", experiment };
-  } catch (error) {
-    return { kind: "failed", error };
-  }
+  const experiment = await api(account).getExperiment(experimentId, { signal });
+  return experiment.type === "personalization" ? { kind: experiment.type } : { kind: "experiment", experiment };
+}
+
+function foundOf(outcome: PromiseSettledResult<Found>): Found {
+  return outcome.status === "fulfilled" ? outcome.value : { kind: "failed", error: outcome.reason };
 }
 
 /** An experiment with its decision. */

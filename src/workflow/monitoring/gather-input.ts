@@ -2,6 +2,7 @@ import { eventsToRead, fingerprintOf, type DecisionInput, type History } from ".
 import type { Experiment } from "../../experiment/index.ts";
 import type { JobContext, KnownExperiment } from "../../ports/index.ts";
 import { accountFactsFor } from "./account-facts.ts";
+import { inLanes } from "./in-lanes.ts";
 import { readSnapshot } from "./read-experiment.ts";
 
 /** Everything a decision depends on: read fresh, remembered, and the policy that applies. */
@@ -50,14 +51,12 @@ async function readInputs(
   context: InputContext,
 ): Promise<readonly PromiseSettledResult<DecisionInput>[]> {
   const { ledger, asOf, settings, signal } = context;
-  const read = await Promise.allSettled(
-    wanted.map(async ({ experiment, known }) => {
-      const policy = settings.policyFor(experiment.key);
-      const events = eventsToRead(policy.rules, experiment);
-      const request = { account, experiment, asOf, firstStartedAt: known.firstFingerprint.startedAt, events, signal };
-      return { experiment, known, policy, snapshot: await readSnapshot(context.api(account), request) };
-    }),
-  );
+  const read = await inLanes(wanted, async ({ experiment, known }) => {
+    const policy = settings.policyFor(experiment.key);
+    const events = eventsToRead(policy.rules, experiment);
+    const request = { account, experiment, asOf, firstStartedAt: known.firstFingerprint.startedAt, events, signal };
+    return { experiment, known, policy, snapshot: await readSnapshot(context.api(account), request) };
+  });
   const days = read.flatMap((one) =>
     one.status === "fulfilled"
       ? [{ experimentId: one.value.experiment.id, day: one.value.snapshot.lastClosedDay }]

@@ -15,17 +15,24 @@ import {
   type SweepResult,
 } from "./sweep-result.ts";
 
-/** Of which account; undefined: of all. */
-export type SweepRequest = { readonly account?: string | undefined };
+export interface SweepRequest {
+  /** Of which account; undefined: of all. */
+  readonly account?: string | undefined;
+  /** Make do with what was read lately, where nothing has changed. Who asks for a sweep wants to know how things stand now: only schedules do. */
+  readonly reuse?: true | undefined;
+}
+type AccountRequest = SweepRequest & { readonly account: string };
 
 /** Reads and judges every running experiment, those that were running when last seen, and those that Herald paused. */
-export async function sweepExperiments({ account }: SweepRequest, context: JobContext): Promise<SweepResult> {
+export async function sweepExperiments({ account, reuse }: SweepRequest, context: JobContext): Promise<SweepResult> {
   requireReached(context);
   // First, so that an account that cannot be listed holds nothing up.
   await resumeUndone(context);
   const accounts = account === undefined ? context.settings.accounts.map(({ id }) => id) : [account];
   const result =
-    accounts.length === 1 ? await sweepAccount(accounts[0]!, context) : await sweepAccounts(accounts, context);
+    accounts.length === 1
+      ? await sweepAccount({ account: accounts[0]!, reuse }, context)
+      : await sweepAccounts(accounts, context);
   context.log.info(
     {
       evaluated: result.evaluated.length,
@@ -46,9 +53,10 @@ async function sweepAccounts(accounts: readonly string[], context: JobContext): 
   return joinSweeps(outcomes.map((outcome) => accountSweep(outcome, context.settings)));
 }
 
-async function sweepAccount(account: string, context: JobContext): Promise<SweepResult> {
+async function sweepAccount(request: AccountRequest, context: JobContext): Promise<SweepResult> {
+  const { account } = request;
   const beganAt = context.clock.now();
-  const found = await evaluateTogether(account, beganAt, context);
+  const found = await evaluateTogether(request, beganAt, context);
   const again = found.filter(({ outcome }) => outcome.kind === "failed").map(({ target }) => target);
   const alone = again.length === 0 ? new Map() : await evaluateAlone(account, again, context);
   const result: SweepResult = { evaluated: [], unread: [], deleted: [], personalizations: 0, unchanged: 0 };
@@ -61,13 +69,13 @@ async function sweepAccount(account: string, context: JobContext): Promise<Sweep
     else if (last.kind === "deleted") result.deleted.push({ account, experimentId, name: name ?? experimentId });
     else result.personalizations += 1;
   }
-  await settleUnread(account, result, beganAt, context);
   const read = new Set(found.map(({ target }) => target.experimentId));
-  for (const [experimentId, { decisionId }] of await takenAsRead(account, context)) {
+  for (const [experimentId, { decisionId }] of await takenAsRead(request, context)) {
     if (read.has(experimentId)) continue;
     result.evaluated.push({ account, experimentId, decisionId });
     result.unchanged += 1;
   }
+  await settleUnread(account, result, beganAt, context);
   return result;
 }
 
@@ -84,14 +92,24 @@ interface First {
 const BATCH = 20;
 
 /** Every experiment that is to be judged, most of them in batches. */
-async function evaluateTogether(account: string, beganAt: string, context: JobContext): Promise<readonly First[]> {
+async function evaluateTogether(
+  request: AccountRequest,
+  beganAt: string,
+  context: JobContext,
+): Promise<readonly First[]> {
+  const { account } = request;
   const children = await context.runChildren("experiments", async () => {
     const targets = await runningOrLeft(account, context).catch((error: unknown) =>
       unlisted(account, error, beganAt, context),
     );
-    const known = await takenAsRead(account, context);
+    const known = await takenAsRead(request, context);
     const isDue = ({ experimentId, stamp }: Target) => stamp === undefined || known.get(experimentId)?.stamp !== stamp;
     const usable = targets.filter((target) => target.failure === undefined && isDue(target));
+    // Whatever becomes of this reading, an earlier one no longer stands for it.
+    await context.ledger.readings.forget(
+      account,
+      usable.map(({ experimentId }) => experimentId),
+    );
     const batches = Array.from({ length: Math.ceil(usable.length / BATCH) }, (_, index) =>
       usable.slice(index * BATCH, (index + 1) * BATCH),
     );
@@ -210,13 +228,13 @@ interface Target extends Named {
   readonly stamp?: string;
 }
 
-/** What need not be read again unless its stamp has changed. Whoever asks for a sweep wants to know how things stand now: only schedules make do with it. */
+/** What need not be read again unless its stamp has changed. */
 async function takenAsRead(
-  account: string,
-  { asOf, ledger, scheduledFor, settings }: JobContext,
+  { account, reuse }: AccountRequest,
+  { asOf, ledger, settings }: JobContext,
 ): Promise<ReadonlyMap<string, Reading>> {
   const { freshness } = settings.sweep;
-  if (scheduledFor === undefined || freshness === 0) return new Map();
+  if (reuse !== true || freshness === 0) return new Map();
   const since = new Date(Date.parse(asOf) - freshness * 3_600_000).toISOString();
   return ledger.readings.fresh(account, lastClosedDay(asOf), since);
 }

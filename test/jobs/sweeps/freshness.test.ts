@@ -5,11 +5,15 @@ import { DAY, HOUR, useWorlds, type World } from "../../support/world.ts";
 const aWorld = useWorlds();
 const QUIET = ["flat", "ninety-ten"];
 
+/** A sweep as its schedule asks for it. */
+async function scheduled(world: World) {
+  return sweepResult.parse(await world.sweep({ account: world.account, reuse: true }));
+}
+
 /** Which scenarios a sweep that its schedule wanted read in full. */
 async function readBy(world: World, scenarios: readonly string[]) {
-  world.scheduledFor = world.clock.now();
   const before = world.sandbox.requests.length;
-  const { evaluated, unchanged } = sweepResult.parse(await world.sweep());
+  const { evaluated, unchanged } = await scheduled(world);
   const gets = world.sandbox.requests.slice(before).filter(({ operation }) => operation === "get");
   const read = scenarios.filter((scenario) => gets.some(({ path }) => path.endsWith(world.idOf(scenario))));
   expect(unchanged).toBe(evaluated.length - read.length);
@@ -32,12 +36,11 @@ describe("a sweep that its schedule wanted", () => {
 
   it("names the decisions that stand, also of what it did not read", async () => {
     const world = await aWorld({ scenarios: QUIET });
-    world.scheduledFor = world.clock.now();
-    const byId = (result: unknown) =>
-      new Map(sweepResult.parse(result).evaluated.map(({ experimentId, decisionId }) => [experimentId, decisionId]));
-    const first = byId(await world.sweep());
+    const decisions = async () =>
+      new Map((await scheduled(world)).evaluated.map(({ experimentId, decisionId }) => [experimentId, decisionId]));
+    const first = await decisions();
     world.clock.advance(HOUR);
-    expect(byId(await world.sweep())).toEqual(first);
+    expect(await decisions()).toEqual(first);
     expect(first.size).toBe(2);
   });
 
@@ -71,7 +74,6 @@ describe("a sweep that its schedule wanted", () => {
   it("reads everything where the configuration wants no freshness, and where a person asks for a sweep", async () => {
     const world = await aWorld({ scenarios: QUIET });
     await readBy(world, QUIET);
-    world.scheduledFor = undefined;
     expect(sweepResult.parse(await world.sweep()).unchanged).toBe(0);
     world.settings = { ...world.settings, sweep: { ...world.settings.sweep, freshness: 0 } };
     expect(await readBy(world, QUIET)).toEqual(QUIET);
@@ -83,9 +85,36 @@ describe("a sweep that its schedule wanted", () => {
     world.clock.advance(HOUR);
     const gone = world.idOf("flat");
     world.sandbox.experiments.delete(gone);
-    world.scheduledFor = world.clock.now();
-    const { evaluated, deleted } = sweepResult.parse(await world.sweep());
+    const { evaluated, deleted } = await scheduled(world);
     expect(deleted).toMatchObject([{ experimentId: gone }]);
     expect(evaluated).toMatchObject([{ experimentId: world.idOf("ninety-ten") }]);
+  });
+
+  it("reads again what could not be read since, so that nobody hears of a problem that is over", async () => {
+    const world = await aWorld({ scenarios: QUIET });
+    await readBy(world, QUIET);
+    world.clock.advance(HOUR);
+    // At first together, then alone.
+    world.sandbox.faults.add({ kind: "forbidden", operation: "results", experiment: "flat", times: 2 });
+    expect(sweepResult.parse(await world.sweep()).unread).toHaveLength(1);
+    expect(await world.ledger.alerts.open(world.account)).toHaveLength(1);
+    world.clock.advance(HOUR / 2);
+    expect(await readBy(world, QUIET)).toEqual(["flat"]);
+    expect(await world.ledger.alerts.open(world.account)).toEqual([]);
+  });
+
+  it("counts what it took as read where it says how many could not be read", async () => {
+    const scenarios = ["flat", "ninety-ten", "not-yet", "five-variants", "late-winner", "control-wins"];
+    const world = await aWorld({ scenarios });
+    await scheduled(world);
+    world.clock.advance(HOUR);
+    for (const scenario of scenarios.slice(0, 4)) {
+      Object.assign(world.sandbox.experiments.find(scenario), { updatedAt: world.clock.now() });
+      world.sandbox.faults.add({ kind: "forbidden", operation: "results", experiment: scenario, times: 2 });
+    }
+    expect((await scheduled(world)).unread).toHaveLength(4);
+    expect((await world.ledger.alerts.open(world.account)).map(({ fact }) => fact)).toMatchObject([
+      { what: "several", unread: 4, all: 6 },
+    ]);
   });
 });
