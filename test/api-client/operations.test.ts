@@ -21,13 +21,20 @@ function bodyOf(script: HttpScript, index = 0): unknown {
 }
 
 describe("reading", () => {
-  it("lists running experiments, each in our words and without variants", async () => {
+  it("lists running experiments, each in our words and without variants, and when it was changed where the server says so", async () => {
     const script = await startHttpScript();
-    script.on(`GET ${LIST}?limit=100&status=running&type=ab&search=checkout`, json(wirePage(["exp_1"])));
+    const page = wirePage(["exp_1"]);
+    const older = page.entities.map((row) => ({ ...row, updatedAt: undefined }));
+    script.on(`GET ${LIST}?limit=100&status=running&type=ab&search=checkout`, json({ ...page, entities: older }));
     const listed = await collect(
       clientOf(script).listExperiments({ status: "running", type: "ab", search: "checkout" }),
     );
-    expect(listed).toStrictEqual([{ ...READ_EXPERIMENT, variants: undefined }]);
+    expect(listed).toStrictEqual([{ ...READ_EXPERIMENT, variants: undefined, updatedAt: undefined }]);
+    const changed = page.entities.map((row) => ({ ...row, updatedAt: "2026-11-20T08:00:00+01:00" }));
+    script.on(`GET ${LIST}?limit=100`, json({ ...page, entities: changed }));
+    expect(await collect(clientOf(script).listExperiments())).toMatchObject([
+      { updatedAt: "2026-11-20T07:00:00.000Z" },
+    ]);
   });
 
   it("reads one experiment of either generation the same, and keeps nothing of pages and targeting", async () => {
