@@ -28,9 +28,12 @@ function messagesOf(world: World): Readonly<Record<string, unknown>> {
   );
 }
 
-/** Ids of decisions are hashes of their content, and change with its form. */
+/** Ids of decisions are hashes of their content, and change with its form; those of alerts are given in the order in which batches end. */
 function withoutIds(text: string): string {
-  return text.replaceAll(/dec_[0-9a-f]{24}/gu, "dec_#").replaceAll(/127\.0\.0\.1:\d+/gu, "127.0.0.1");
+  return text
+    .replaceAll(/dec_[0-9a-f]{24}/gu, "dec_#")
+    .replaceAll(/alert:\d+/gu, "alert:#")
+    .replaceAll(/127\.0\.0\.1:\d+/gu, "127.0.0.1");
 }
 
 async function morning(world: World): Promise<void> {
