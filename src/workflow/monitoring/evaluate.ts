@@ -1,4 +1,11 @@
-import { decide, type AlertEnd, type Decision, type DecisionInput, type Instruction } from "../../decision/index.ts";
+import {
+  decide,
+  type AlertEnd,
+  type Decision,
+  type DecisionInput,
+  type Instruction,
+  type Plan,
+} from "../../decision/index.ts";
 import type { ApiFailure, Experiment, ExperimentRef, Instant } from "../../experiment/index.ts";
 import { ApiContractError, ApiNotFoundError, type Alert, type JobContext, type Reading } from "../../ports/index.ts";
 import { followEnd } from "./ended.ts";
@@ -64,11 +71,8 @@ async function evaluateAll(
   const gathered = await gatherInputs(account, running, context);
   signal.throwIfAborted();
   const judged = await recorded(new Map(running.map(({ id }, index) => [id, decided(gathered[index]!)])), context);
-  const seen = {
-    at,
-    open: await ledger.alerts.open(account, ids),
-    said: judged.size === 0 ? [] : await ledger.instructions.ofAll(account, ids),
-  };
+  const said = judged.size === 0 ? [] : await ledger.instructions.ofAll(account, ids);
+  const seen = { at, open: await ledger.alerts.open(account, ids), plans: plansOf(judged, said, context) };
   const outcomes: Outcome[] = [];
   for (const [index, one] of read.entries())
     outcomes.push(await settled({ account, experimentId: ids[index]! }, judged.get(ids[index]!) ?? one, seen, context));
@@ -127,19 +131,35 @@ async function recorded(
   );
 }
 
+/** @param said about these experiments, and about everything */
+function plansOf(
+  judged: Awaited<ReturnType<typeof recorded>>,
+  said: readonly Instruction[],
+  context: JobContext,
+): ReadonlyMap<string, Plan> {
+  return new Map(
+    [...judged].flatMap(([id, one]) => {
+      if (one.kind !== "judged") return [];
+      const about = said.filter(({ account, experimentId }) => account === null || experimentId === id);
+      return [[id, planOf(one.input, one.decision, about, context)] as const];
+    }),
+  );
+}
+
 /** What is known of a whole batch. */
 interface SeenTogether {
   /** When reading began. */
   readonly at: Instant;
   readonly open: readonly Alert[];
-  readonly said: readonly Instruction[];
+  /** What follows from each decision, by experiment. */
+  readonly plans: ReadonlyMap<string, Plan>;
 }
 
 /** Sets off what follows from one experiment. */
 async function settled(
   place: ExperimentRef,
   found: Found | Stored,
-  { at, open, said }: SeenTogether,
+  { at, open, plans }: SeenTogether,
   context: JobContext,
 ): Promise<Outcome> {
   const { ledger, clock, log } = context;
@@ -157,8 +177,7 @@ async function settled(
         await settleSignals(place, { at, decisionId, signals: decision.signals, over }, context, openHere);
         if (experiment.status === "completed") await followEnd(place, context);
       }
-      const about = said.filter((one) => one.account === null || one.experimentId === place.experimentId);
-      await follow(planOf(input, decision, about, context), { decisionId, input, decision }, context);
+      await follow(plans.get(place.experimentId)!, { decisionId, input, decision }, context);
       log.debug({ ...place, decisionId, verdict: decision.verdict }, "experiment judged");
       return { kind: "evaluated", decisionId };
     }
@@ -185,15 +204,15 @@ async function keepReadings(
   account: string,
   targets: readonly Target[],
   judged: Awaited<ReturnType<typeof recorded>>,
-  { at, said }: SeenTogether,
+  { at, plans }: SeenTogether,
   context: JobContext,
 ): Promise<void> {
   const readings = targets.flatMap(({ experimentId, stamp }): readonly Reading[] => {
     const one = judged.get(experimentId);
     if (one?.kind !== "judged") return [];
-    const { input, decision, decisionId } = one;
+    const { decision, decisionId } = one;
     const { lastClosedDay } = decision;
-    const isQuiet = !isPast(lastClosedDay, context.clock) && planOf(input, decision, said, context).kind === "report";
+    const isQuiet = !isPast(lastClosedDay, context.clock) && plans.get(experimentId)!.kind === "report";
     return [{ experimentId, at, lastClosedDay, decisionId, stamp: isQuiet ? (stamp ?? null) : null }];
   });
   await context.ledger.readings.keep(account, readings);

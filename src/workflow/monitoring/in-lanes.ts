@@ -7,14 +7,10 @@ export async function inLanes<Item, Done>(
   work: (item: Item) => Promise<Done>,
 ): Promise<readonly PromiseSettledResult<Done>[]> {
   const outcomes: PromiseSettledResult<Done>[] = [];
-  let next = 0;
+  const untaken = items.entries();
   const lane = async (): Promise<void> => {
-    while (next < items.length) {
-      const index = next++;
-      const [outcome] = await Promise.allSettled([work(items[index]!)]);
-      outcomes[index] = outcome;
-    }
+    for (const [index, item] of untaken) [outcomes[index]] = await Promise.allSettled([work(item)]);
   };
-  await Promise.all(Array.from({ length: Math.min(LANES, items.length) }, lane));
+  await Promise.all(Array.from({ length: LANES }, lane));
   return outcomes;
 }
