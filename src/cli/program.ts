@@ -37,7 +37,11 @@ function addWork(program: Command, finish: Finish): void {
     program
       .command("start")
       .description("run the worker: schedules, jobs and HTTP; without an API key, a demo on the built-in sandbox")
-      .action(async () => finish(await (await import("./start.ts")).runStart())),
+      .action(async () => {
+        // Before the worker is loaded: what loading it takes would stay.
+        (await import("./bound-memory.ts")).boundMemory();
+        finish(await (await import("./start.ts")).runStart());
+      }),
     "herald start",
     "LOG_LEVEL=debug herald start",
   );
