@@ -18,10 +18,11 @@ export const evaluateTogether = defineJob({
           experimentId: z.string(),
           type: z.literal("personalization").optional(),
           stamp: z.string().optional(),
+          isListed: z.literal(true).optional(),
         }),
       )
       .describe(
-        "Ids of the experiments, where its sweep knows already that nothing is to decide, and a mark of what the list said",
+        "Ids of the experiments, where its sweep knows already that nothing is to decide, a mark of what the list said, and whether the list said all",
       ),
   }),
   triggerable: false,

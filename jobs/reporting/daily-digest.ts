@@ -5,7 +5,7 @@ import { sendDailyDigest } from "../../src/workflow/index.ts";
 /** One digest per channel and day. Safe to run twice: the second run updates the same message. */
 export const dailyDigest = defineJob({
   id: "reporting.daily-digest",
-  summary: "Read everything fresh and post the daily digest",
+  summary: "Read what may have changed and post the daily digest",
   payload: z.strictObject({
     digest: z.string().optional().describe("Name of a configured digest; the first one unless given"),
     asOf: z.iso

@@ -60,9 +60,9 @@ export function redactExperiment(experiment: Experiment): Experiment {
   };
 }
 
-/** A row of the list likewise; it goes by its id, which is what a message calls an experiment by that could not be read. */
+/** A row of the list likewise. */
 export function redactListed(experiment: ListedExperiment): ListedExperiment {
-  return { ...redactExperiment(experiment), name: experiment.id, updatedAt: experiment.updatedAt };
+  return { ...redactExperiment(experiment), updatedAt: experiment.updatedAt };
 }
 
 /** The rows of its results likewise: each variant goes by the place that it has among the arms of a snapshot. */

@@ -221,6 +221,13 @@ export interface Ledger {
     /** Those of experiments that ran then, made at or after `since`, that need not be made again unless the stamp has changed; by experiment. */
     fresh(account: string, lastClosedDay: UtcDay, since: Instant): Promise<ReadonlyMap<string, Reading>>;
   };
+  /** What the list of a sweep said of experiments where it said all that asking for each would: they need not be asked for. */
+  readonly listings: {
+    /** Of each experiment the latest one stays. */
+    keep(account: string, at: Instant, experiments: readonly Experiment[]): Promise<void>;
+    /** Those of these experiments that were kept at or after `since`; by experiment. */
+    of(account: string, experimentIds: readonly string[], since: Instant): Promise<ReadonlyMap<string, Experiment>>;
+  };
   readonly decisions: {
     /** The last look at each experiment of the account whose data could be trusted then. */
     lastLooks(account: string): Promise<readonly OtherExperiment[]>;

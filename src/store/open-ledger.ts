@@ -11,6 +11,7 @@ import { listLooks } from "./decisions/timeline.ts";
 import { migrate, type BeforeMigration } from "./migrations/migrate.ts";
 import { prune } from "./prune.ts";
 import { readingsIn } from "./decisions/readings.ts";
+import { listingsIn } from "./decisions/listings.ts";
 import { recordsIn } from "./reading/records.ts";
 import { notesIn } from "./messaging/notes.ts";
 import { peopleIn } from "./messaging/people.ts";
@@ -39,6 +40,7 @@ export async function openLedger(database: Database, options: LedgerOptions): Pr
     people: peopleIn(safe, tables),
     experiments: experimentsIn(safe, tables),
     readings: readingsIn(safe, tables),
+    listings: listingsIn(safe, tables),
     decisions: decisionsIn(safe, tables),
     looks: {
       list: async ({ account, experimentId }) =>

@@ -3,7 +3,7 @@ import type { Instant } from "../experiment/index.ts";
 import type { Tables } from "./tables.ts";
 
 /**
- * Deletes notes and sent deliveries older than the cut. It keeps the latest note of each topic, from which later work starts, and deliveries
+ * Deletes notes, sent deliveries and what lists said, where it is older than the cut. It keeps the latest note of each topic, from which later work starts, and deliveries
  * still in doubt. Decisions, intents and what people said stay permanently.
  */
 export async function prune(
@@ -22,5 +22,6 @@ export async function prune(
     `DELETE FROM ${tables.deliveries} WHERE state = 'sent' AND updated_at < $1 RETURNING key`,
     [before],
   );
+  await database.query(`DELETE FROM ${tables.listings} WHERE at < $1`, [before]);
   return { notes: notes.length, deliveries: deliveries.length };
 }

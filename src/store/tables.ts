@@ -9,6 +9,7 @@ export interface Tables {
   readonly people: string;
   readonly experiments: string;
   readonly readings: string;
+  readonly listings: string;
   readonly premises: string;
   readonly decisions: string;
   readonly confirmations: string;
@@ -35,6 +36,7 @@ export function tablesIn(schema: string): Tables {
     people: `${quoted}.people`,
     experiments: `${quoted}.experiments`,
     readings: `${quoted}.readings`,
+    listings: `${quoted}.listings`,
     premises: `${quoted}.premises`,
     decisions: `${quoted}.decisions`,
     confirmations: `${quoted}.confirmations`,

@@ -91,8 +91,8 @@ describe("what Herald never stops", () => {
     expect(
       await world.ledger.decisions.latest({ account: "main", experimentId: world.idOf("personalization") }),
     ).toBeUndefined();
-    const read = world.sandbox.requests.filter(({ operation }) => operation === "get").map(({ path }) => path);
-    expect(read).toEqual([`/rest/v1/experiments/${world.idOf("flat")}`]);
+    const read = world.sandbox.requests.filter(({ operation }) => operation === "results").map(({ path }) => path);
+    expect(read).toEqual([`/rest/v1/experiments/${world.idOf("flat")}/results`]);
   });
 
   it.runIf(isEverything)(

@@ -32,6 +32,24 @@ eachDatabase("the ledger", (at) => {
     expect(await ledger.notes.get("unknown")).toBeUndefined();
   });
 
+  it("gives back what the list said of an experiment, unless that was too long ago", async () => {
+    const [first, second] = ["exp_1", "exp_2"].map((id) => anExperiment({ id, name: 'Hero \u0000 "video"' }));
+    await ledger.listings.keep(ACCOUNT, onDay(20), [second!, first!]);
+    await ledger.listings.keep(ACCOUNT, onDay(21), [{ ...first!, trafficAllocation: 40 }]);
+    // A run that comes late.
+    await ledger.listings.keep(ACCOUNT, onDay(19), [first!]);
+    const since = (day: number) => ledger.listings.of(ACCOUNT, ["exp_1", "exp_2", "exp_3"], onDay(day));
+    expect(await since(20)).toEqual(
+      new Map([
+        ["exp_1", { ...first!, trafficAllocation: 40 }],
+        ["exp_2", second],
+      ]),
+    );
+    expect([...(await since(21)).keys()]).toEqual(["exp_1"]);
+    await ledger.prune(onDay(21));
+    expect([...(await since(1)).keys()]).toEqual(["exp_1"]);
+  });
+
   it("finds the latest note of a topic by its as-of time, not by when it was written", async () => {
     for (const [key, day, written] of [
       ["late", 18, 23],

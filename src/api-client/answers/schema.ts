@@ -89,10 +89,13 @@ export function experimentSchemaOf(askedFor: string): ZodType<Experiment> {
   return requireAnsweredId(experimentSchema, askedFor);
 }
 
-/** Variants of list rows are not even looked at: absent on older servers, empty for some keys, large on newer ones. */
+/**
+ * Variants of list rows are a help and not a need: absent on older servers, empty for keys that may not see them. Where one cannot be read the
+ * experiment is asked for, which says what is wrong with it.
+ */
 export const listRowSchema: ZodType<ListedExperiment> = z
-  .object({ ...fields, updatedAt: instant })
-  .transform(({ updatedAt, ...wire }) => ({ ...toExperiment(wire, undefined), updatedAt }));
+  .object({ ...fields, updatedAt: instant, variants: z.array(variant).min(1).optional().catch(undefined) })
+  .transform(({ updatedAt, variants, ...wire }) => ({ ...toExperiment(wire, variants), updatedAt }));
 
 /** Enough to name a row that `listRowSchema` refuses. */
 export const rowNameSchema = z

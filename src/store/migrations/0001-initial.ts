@@ -64,6 +64,15 @@ CREATE TABLE readings (
   PRIMARY KEY (account, experiment_id)
 ) WITH (fillfactor = 70);
 
+-- What the list of a sweep said last of an experiment, where it said all of it: the job that reads its counts need not ask again.
+CREATE TABLE listings (
+  account text NOT NULL,
+  experiment_id text NOT NULL,
+  at timestamptz NOT NULL,
+  experiment text NOT NULL,
+  PRIMARY KEY (account, experiment_id)
+) WITH (fillfactor = 70);
+
 -- What decisions rest on beside counts and looks, once for all that share it.
 CREATE TABLE premises (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

@@ -26,6 +26,8 @@ export interface Target {
   readonly failure?: ApiFailure | undefined;
   /** What the list and the configuration say of it. */
   readonly stamp?: string | undefined;
+  /** The list said all of it, and the ledger keeps that. */
+  readonly isListed?: true | undefined;
 }
 
 /** Reads one experiment, judges it, stores the decision and sets off what follows from it. */
@@ -66,7 +68,10 @@ async function evaluateAll(
   const { ledger, clock, signal } = context;
   const at = clock.now();
   const ids = targets.map(({ experimentId }) => experimentId);
-  const read = (await inLanes(targets, (target) => lookUp(account, target, context))).map(foundOf);
+  const listed = await listedOf(account, targets, context);
+  const read = (
+    await inLanes(targets, (target) => lookUp(account, target, listed.get(target.experimentId), context))
+  ).map(foundOf);
   const running = read.flatMap((one) => (one.kind === "experiment" ? [one.experiment] : []));
   const gathered = await gatherInputs(account, running, context);
   signal.throwIfAborted();
@@ -86,14 +91,29 @@ type Found =
   | { readonly kind: "personalization" }
   | { readonly kind: "failed"; readonly error: unknown };
 
+/** What the list said is older than that only where the queue was held up: then each is asked for. */
+const LISTED_LONG_AGO_MS = 3_600_000;
+
+async function listedOf(
+  account: string,
+  targets: readonly Target[],
+  { ledger, clock }: JobContext,
+): Promise<ReadonlyMap<string, Experiment>> {
+  const ids = targets.filter(({ isListed }) => isListed).map(({ experimentId }) => experimentId);
+  if (ids.length === 0) return new Map();
+  return ledger.listings.of(account, ids, new Date(clock.nowMs() - LISTED_LONG_AGO_MS).toISOString());
+}
+
+/** @param listed what the list said of it, where it said all */
 async function lookUp(
   account: string,
   { experimentId, type, failure }: Target,
+  listed: Experiment | undefined,
   { api, signal }: JobContext,
 ): Promise<Found> {
   if (failure !== undefined) throw new ApiContractError(failure);
   if (type === "personalization") return { kind: type };
-  const experiment = await api(account).getExperiment(experimentId, { signal });
+  const experiment = listed ?? (await api(account).getExperiment(experimentId, { signal }));
   return experiment.type === "personalization" ? { kind: experiment.type } : { kind: "experiment", experiment };
 }
 

@@ -4,7 +4,7 @@ import { ApiError, ApiRateLimitError, failureOf, type JobContext } from "../../p
 import { isPast } from "./plan.ts";
 import { settleReadable } from "./settle-alerts.ts";
 import { batchResult, evaluateResult, type EvaluateResult } from "./sweep-result.ts";
-import { runningOrLeft, takenAsRead, type AccountRequest, type Named, type Target } from "./sweep-targets.ts";
+import { targetsOf, type AccountRequest, type Named, type Target } from "./sweep-targets.ts";
 
 /** What became of an experiment in the end. */
 export type Outcome = EvaluateResult | { readonly kind: "unread"; readonly failure: Failure };
@@ -26,12 +26,10 @@ export async function evaluateTogether(
 ): Promise<readonly First[]> {
   const { account } = request;
   const children = await context.runChildren("experiments", async () => {
-    const targets = await runningOrLeft(account, context).catch((error: unknown) =>
+    const targets = await targetsOf(request, context).catch((error: unknown) =>
       unlisted(account, error, beganAt, context),
     );
-    const known = await takenAsRead(request, context);
-    const isDue = ({ experimentId, stamp }: Target) => stamp === undefined || known.get(experimentId)?.stamp !== stamp;
-    const usable = targets.filter((target) => target.failure === undefined && isDue(target));
+    const usable = targets.filter(({ failure }) => failure === undefined);
     // Whatever becomes of this reading, an earlier one no longer stands for it.
     await context.ledger.readings.forget(
       account,
@@ -46,7 +44,7 @@ export async function evaluateTogether(
         job: "monitoring.evaluate-batch",
         payload: {
           account,
-          targets: batch.map(({ experimentId, type, stamp }) => ({ experimentId, type, stamp })),
+          targets: batch.map(({ experimentId, type, stamp, isListed }) => ({ experimentId, type, stamp, isListed })),
           asOf: context.asOf,
         },
       })),

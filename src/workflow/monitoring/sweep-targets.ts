@@ -1,5 +1,6 @@
+import { hash } from "node:crypto";
 import { isDone, type NamedPolicy } from "../../decision/index.ts";
-import { lastClosedDay, type ApiFailure, type ListedExperiment } from "../../experiment/index.ts";
+import { lastClosedDay, type ApiFailure, type Experiment, type ListedExperiment } from "../../experiment/index.ts";
 import type { JobContext, Reading } from "../../ports/index.ts";
 
 export interface SweepRequest {
@@ -23,6 +24,8 @@ export interface Target extends Named {
   readonly failure?: ApiFailure;
   /** What the list and the configuration say of it; absent: it is not in the list. */
   readonly stamp?: string;
+  /** The list said all of it, and the ledger keeps that. */
+  readonly isListed?: true;
 }
 
 /** What need not be read again unless its stamp has changed. */
@@ -39,8 +42,8 @@ export async function takenAsRead(
 /** Whatever moves when an experiment is changed, also where the list does not say when it was. */
 function stampOf(experiment: ListedExperiment, policy: NamedPolicy): string {
   const { updatedAt, statusAsSent, type, startedAt, stoppedAt, trafficAllocation, goal, secondary } = experiment;
-  const { winnerVariantId, rolloutVariantId } = experiment;
-  return JSON.stringify([
+  const { winnerVariantId, rolloutVariantId, variants } = experiment;
+  const told = [
     policy.version,
     updatedAt,
     statusAsSent,
@@ -50,21 +53,21 @@ function stampOf(experiment: ListedExperiment, policy: NamedPolicy): string {
     trafficAllocation,
     goal,
     secondary,
-    winnerVariantId,
-    rolloutVariantId,
-  ]);
+  ];
+  return hash("sha256", JSON.stringify([...told, winnerVariantId, rolloutVariantId, variants]), "base64url");
 }
 
 /**
- * Every experiment that runs now, those that ran when last seen and have left the list since, and those that Herald paused: what becomes of them
- * is its business. All types are listed: a filter would hide
- * experiments whose type the API does not state, or that this version does not know, and nobody would hear of them.
+ * Every experiment that is to be judged: those that run now unless they are taken as read, those that ran when last seen and have left the list
+ * since, and those that Herald paused: what becomes of them is its business. All types are listed: a filter would hide experiments whose type the
+ * API does not state, or that this version does not know, and nobody would hear of them.
  */
-export async function runningOrLeft(
-  account: string,
-  { api, ledger, settings, signal }: JobContext,
-): Promise<readonly Target[]> {
+export async function targetsOf(request: AccountRequest, context: JobContext): Promise<readonly Target[]> {
+  const { account } = request;
+  const { api, ledger, settings, signal } = context;
+  const known = await takenAsRead(request, context);
   const targets: Target[] = [];
+  const listed = new Set<string>();
   const listing = api(account).listExperiments(
     { status: "running" },
     {
@@ -78,12 +81,21 @@ export async function runningOrLeft(
         }),
     },
   );
+  const complete = new CompleteRows(account, context);
   for await (const experiment of listing) {
     const { id: experimentId, key, name, type } = experiment;
-    if (type === "personalization") targets.push({ experimentId, name, type });
-    else targets.push({ experimentId, name, stamp: stampOf(experiment, settings.policyFor(key)) });
+    listed.add(experimentId);
+    if (type === "personalization") {
+      targets.push({ experimentId, name, type });
+      continue;
+    }
+    const stamp = stampOf(experiment, settings.policyFor(key));
+    if (known.get(experimentId)?.stamp === stamp) continue;
+    const isListed = await complete.take(experiment);
+    targets.push({ experimentId, name, stamp, ...(isListed && { isListed }) });
   }
-  const listed = new Set(targets.map(({ experimentId }) => experimentId));
+  await complete.keep();
+  for (const { experimentId } of targets) listed.add(experimentId);
   for (const { experimentId, name, lastStatus } of await ledger.experiments.list(account)) {
     if (listed.has(experimentId)) continue;
     const isFollowed = lastStatus === "running" || (lastStatus === "paused" && (await isOurPause(experimentId)));
@@ -96,5 +108,34 @@ export async function runningOrLeft(
       ({ ending }) => ending !== null && isDone(ending),
     );
     return done.at(-1)?.state === "paused";
+  }
+}
+
+/** So many rows are written at once: a page of the list. */
+const ROWS_KEPT_TOGETHER = 100;
+
+/** Rows of the list that say all of their experiments, on their way into the ledger. */
+class CompleteRows {
+  readonly #account: string;
+  readonly #context: Pick<JobContext, "ledger" | "clock">;
+  #waiting: Experiment[] = [];
+
+  constructor(account: string, context: Pick<JobContext, "ledger" | "clock">) {
+    this.#account = account;
+    this.#context = context;
+  }
+
+  /** @returns whether the row says all of its experiment */
+  async take({ updatedAt, ...experiment }: ListedExperiment): Promise<boolean> {
+    if (experiment.variants === undefined) return false;
+    this.#waiting.push(experiment);
+    if (this.#waiting.length === ROWS_KEPT_TOGETHER) await this.keep();
+    return true;
+  }
+
+  async keep(): Promise<void> {
+    const { ledger, clock } = this.#context;
+    await ledger.listings.keep(this.#account, clock.now(), this.#waiting);
+    this.#waiting = [];
   }
 }

@@ -35,7 +35,9 @@ export async function sendDailyDigest(
   requireReached(context);
   // Asked for as a missed one, and made meanwhile.
   if (plannedFor !== undefined && (await missedDigest(digest, context)) === undefined) return { outcome: "not-missed" };
-  const swept = await sweepAll(context);
+  const wantedAt = plannedFor ?? context.scheduledFor;
+  // A person who asks for a digest wants to know how things stand now.
+  const swept = await sweepAll({ reuse: wantedAt !== undefined }, context);
   const day = calendarDay(context.asOf, digest.timeZone);
   const last = await lastDigestBefore(day, digest.name, context);
   const model = await gatherDigest(
@@ -47,7 +49,7 @@ export async function sendDailyDigest(
       madeAt: last.madeAt,
       selects: digest.selects,
       nextAt: digest.next(clock.now()),
-      plannedFor: plannedFor ?? context.scheduledFor,
+      plannedFor: wantedAt,
     },
     context,
   );
@@ -170,10 +172,14 @@ interface Place {
   readonly destinations: readonly Destination[];
 }
 
-async function sweepAll(context: JobContext): Promise<SweepResult> {
+async function sweepAll({ reuse }: { readonly reuse: boolean }, context: JobContext): Promise<SweepResult> {
   const { accounts } = context.settings;
   const outcomes = await context.runChildren("sweep", async () =>
-    accounts.map(({ id }) => ({ key: id, job: "monitoring.sweep", payload: { account: id, asOf: context.asOf } })),
+    accounts.map(({ id }) => ({
+      key: id,
+      job: "monitoring.sweep",
+      payload: { account: id, asOf: context.asOf, ...(reuse && { reuse: true }) },
+    })),
   );
   return joinSweeps(outcomes.map((outcome) => accountSweep(outcome, context.settings)));
 }

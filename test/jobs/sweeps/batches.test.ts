@@ -15,7 +15,7 @@ describe("the experiments of a sweep", () => {
     expect(evaluated.map(({ experimentId }) => experimentId).toSorted()).toEqual(
       SCENARIOS.map((scenario) => world.idOf(scenario)).toSorted(),
     );
-    const reads = world.sandbox.requests.slice(before).filter(({ operation }) => operation === "get");
+    const reads = world.sandbox.requests.slice(before).filter(({ operation }) => operation === "results");
     const countOf = (scenario: string) => reads.filter(({ path }) => path.includes(world.idOf(scenario))).length;
     expect(SCENARIOS.map(countOf)).toEqual([2, 1, 1, 1]);
   });

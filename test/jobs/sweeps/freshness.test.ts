@@ -14,8 +14,8 @@ async function scheduled(world: World) {
 async function readBy(world: World, scenarios: readonly string[]) {
   const before = world.sandbox.requests.length;
   const { evaluated, unchanged } = await scheduled(world);
-  const gets = world.sandbox.requests.slice(before).filter(({ operation }) => operation === "get");
-  const read = scenarios.filter((scenario) => gets.some(({ path }) => path.endsWith(world.idOf(scenario))));
+  const results = world.sandbox.requests.slice(before).filter(({ operation }) => operation === "results");
+  const read = scenarios.filter((scenario) => results.some(({ path }) => path.includes(world.idOf(scenario))));
   expect(unchanged).toBe(evaluated.length - read.length);
   return read;
 }
@@ -116,5 +116,74 @@ describe("a sweep that its schedule wanted", () => {
     expect((await world.ledger.alerts.open(world.account)).map(({ fact }) => fact)).toMatchObject([
       { what: "several", unread: 4, all: 6 },
     ]);
+  });
+
+  it.each([
+    ["describes each experiment in full", "current", 0.4],
+    ["leaves out variants, so that each is asked for", "seed", 0.6],
+  ] as const)("asks little of Ours Privacy over a day, where its list %s", async (_, generation, most) => {
+    const scenarios = [...QUIET, "not-yet", "five-variants"];
+    const world = await aWorld({ scenarios, generation });
+    world.clock.moveTo("2026-11-24T00:07:00.000Z");
+    const before = world.sandbox.requests.length;
+    for (let hour = 0; hour < 24; hour++) {
+      await scheduled(world);
+      world.clock.advance(HOUR);
+    }
+    // A page of the list serves a hundred experiments, and each further metric costs one more request when its experiment is read.
+    const asked = world.sandbox.requests
+      .slice(before)
+      .filter(({ operation, path }) => operation !== "list" && !path.includes("eventName"));
+    expect(asked.length / 24 / scenarios.length).toBeLessThanOrEqual(most);
+    expect(asked.filter(({ operation }) => operation === "results")).toHaveLength(4 * scenarios.length);
+  });
+});
+
+describe("a digest", () => {
+  it("that its schedule wanted makes do with what was read lately, and one that a person asks for reads everything", async () => {
+    const world = await aWorld({ scenarios: QUIET });
+    await scheduled(world);
+    world.clock.advance(HOUR);
+    const readForDigest = async () => {
+      const before = world.sandbox.requests.length;
+      await world.digest();
+      return world.sandbox.requests.slice(before).filter(({ operation }) => operation === "results").length;
+    };
+    world.scheduledFor = world.clock.now();
+    expect(await readForDigest()).toBe(0);
+    world.scheduledFor = undefined;
+    expect(await readForDigest()).toBe(QUIET.length);
+  });
+});
+
+describe("what the list said of an experiment", () => {
+  it("is not asked for again, and decides the same", async () => {
+    const decisionsOf = async (generation: "current" | "seed") => {
+      const world = await aWorld({ scenarios: QUIET, generation });
+      await world.sweep();
+      const gets = world.sandbox.requests.filter(({ operation }) => operation === "get");
+      const decisions = await Promise.all(
+        QUIET.map((scenario) =>
+          world.ledger.decisions.latest({ account: world.account, experimentId: world.idOf(scenario) }),
+        ),
+      );
+      return { gets: gets.length, decided: decisions.map((one) => [one?.decision.verdict, one?.decision.checks]) };
+    };
+    const inFull = await decisionsOf("current");
+    const inPart = await decisionsOf("seed");
+    expect([inFull.gets, inPart.gets]).toEqual([0, QUIET.length]);
+    expect(inFull.decided).toEqual(inPart.decided);
+  });
+
+  it("is asked for again where the queue was held up meanwhile", async () => {
+    const world = await aWorld({ scenarios: ["flat"] });
+    const id = world.idOf("flat");
+    await world.sweep();
+    world.clock.advance(2 * HOUR);
+    await world.worker().run("monitoring.evaluate-batch", {
+      account: world.account,
+      targets: [{ experimentId: id, stamp: "any", isListed: true }],
+    });
+    expect(world.sandbox.requests.filter(({ operation }) => operation === "get")).toHaveLength(1);
   });
 });
