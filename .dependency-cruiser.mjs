@@ -34,6 +34,10 @@ export const LAYERS = {
     ADAPTER,
     "Adapters know the core, ports and platform, never one another: a chart draws what src/messages says.",
   ],
+  judging: [
+    ADAPTER,
+    "Threads that decide know decisions alone: what is decided about, and what follows, belongs into src/workflow.",
+  ],
   store: [
     [...ADAPTER, "database"],
     "The store knows the core, ports and the database, no other adapter: let src/app join them.",

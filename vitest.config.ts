@@ -15,6 +15,7 @@ export const UNIT = [
   "decision",
   "experiment",
   "files",
+  "judging",
   "messages",
   "notify",
   "platform",

@@ -5,6 +5,7 @@ import { createChartPainter } from "../chart/index.ts";
 import { fetchOver, proxyDispatcher } from "../platform/index.ts";
 import { canAnswerInSlack, connectToSandbox, proxiesOf, settingsOf, type Config } from "../config/index.ts";
 import { openRollbackOnly, proveFolder, type EmbeddedDatabase } from "../database/index.ts";
+import { createJudge } from "../judging/index.ts";
 import { createMessenger, peopleOf, type Medium, type Messenger, type People } from "../notify/index.ts";
 import {
   UnrecoverableJobError,
@@ -66,6 +67,7 @@ export interface World {
     | "messenger"
     | "people"
     | "charts"
+    | "judge"
     | "workerHealth"
     | "api"
   >;
@@ -133,6 +135,8 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     const messenger = openMessenger({ ...options, config, fetch }, ledger);
     const charts = createChartPainter();
     opened.push(() => charts.close());
+    const judge = createJudge({ log });
+    opened.push(() => judge.close());
     const people = openPeople({ ...options, config, fetch });
     const use = { isDryRun: dryRun, redactNames: config.redactNames };
     const usable = new Map([...apis].map(([id, api]): [string, JobExperimentsApi] => [id, jobApi(api, use)]));
@@ -159,6 +163,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
         ledger,
         messenger,
         charts,
+        judge,
         // Only a running worker has a queue to report.
         workerHealth: async () => ({ givenUp: 0, overdue: [] }),
         people,

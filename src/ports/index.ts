@@ -6,6 +6,7 @@ export {
 } from "../experiment/index.ts";
 export type { Clock } from "./clock.ts";
 export type { Log } from "./log.ts";
+export type { Judge } from "./judge.ts";
 export type { ChartPainter, ChartPicture } from "./painter.ts";
 export { defineJob, type AnyJob, type Schedule } from "./define-job.ts";
 export type { ChildOutcome, JobContext, WorkerHealth, JobRequest } from "./job-context.ts";

@@ -1,3 +1,4 @@
+import { judgeHere } from "../../src/judging/index.ts";
 import type { Settings } from "../../src/ports/index.ts";
 import { silentLog, systemClock } from "../../src/platform/index.ts";
 import { peopleOf } from "../../src/notify/index.ts";
@@ -14,6 +15,7 @@ export const emptyWorld: ContextFactory = () => ({
   messenger: {} as ReturnType<ContextFactory>["messenger"],
   workerHealth: async () => ({ givenUp: 0, overdue: [] }),
   charts: {} as ReturnType<ContextFactory>["charts"],
+  judge: judgeHere,
   people: peopleOf({}),
   api: () => {
     throw new RangeError("no account is configured");

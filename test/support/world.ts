@@ -1,3 +1,4 @@
+import { judgeHere } from "../../src/judging/index.ts";
 import { randomUUID } from "node:crypto";
 import { onTestFinished } from "vitest";
 import { jobs } from "../../jobs/index.ts";
@@ -198,6 +199,7 @@ export class World {
         ledger: this.ledger,
         messenger,
         charts: this.charts,
+        judge: judgeHere,
         workerHealth: async () => this.health,
         people,
         api: (account) => {

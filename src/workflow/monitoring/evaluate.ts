@@ -1,11 +1,4 @@
-import {
-  decide,
-  type AlertEnd,
-  type Decision,
-  type DecisionInput,
-  type Instruction,
-  type Plan,
-} from "../../decision/index.ts";
+import { type AlertEnd, type Decision, type DecisionInput, type Instruction, type Plan } from "../../decision/index.ts";
 import type { ApiFailure, Experiment, ExperimentRef, Instant } from "../../experiment/index.ts";
 import { ApiContractError, ApiNotFoundError, type Alert, type JobContext, type Reading } from "../../ports/index.ts";
 import { followEnd } from "./ended.ts";
@@ -75,7 +68,8 @@ async function evaluateAll(
   const running = read.flatMap((one) => (one.kind === "experiment" ? [one.experiment] : []));
   const gathered = await gatherInputs(account, running, context);
   signal.throwIfAborted();
-  const judged = await recorded(new Map(running.map(({ id }, index) => [id, decided(gathered[index]!)])), context);
+  const decisions = await decided(gathered, context);
+  const judged = await recorded(new Map(running.map(({ id }, index) => [id, decisions[index]!])), context);
   const said = judged.size === 0 ? [] : await ledger.instructions.ofAll(account, ids);
   const seen = { at, open: await ledger.alerts.open(account, ids), plans: plansOf(judged, said, context) };
   const outcomes: Outcome[] = [];
@@ -128,21 +122,28 @@ interface Judged {
   readonly decision: Decision;
 }
 
-function decided(input: PromiseSettledResult<DecisionInput>): Judged | (Found & { readonly kind: "failed" }) {
-  if (input.status === "rejected") return { kind: "failed", error: input.reason };
-  try {
-    return { kind: "judged", input: input.value, decision: decide(input.value) };
-  } catch (error) {
-    return { kind: "failed", error };
-  }
+type Failed = Found & { readonly kind: "failed" };
+
+async function decided(
+  gathered: readonly PromiseSettledResult<DecisionInput>[],
+  { judge }: JobContext,
+): Promise<readonly (Judged | Failed)[]> {
+  const inputs = gathered.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
+  const decisions = (await judge.decideAll(inputs)).values();
+  return gathered.map((one): Judged | Failed => {
+    if (one.status === "rejected") return { kind: "failed", error: one.reason };
+    const decision = decisions.next().value!;
+    if (decision.status === "rejected") return { kind: "failed", error: decision.reason };
+    return { kind: "judged", input: one.value, decision: decision.value };
+  });
 }
 
 type Stored = Judged & { readonly decisionId: string };
 
 async function recorded(
-  made: ReadonlyMap<string, ReturnType<typeof decided>>,
+  made: ReadonlyMap<string, Judged | Failed>,
   { ledger, clock }: JobContext,
-): Promise<ReadonlyMap<string, Stored | (Found & { readonly kind: "failed" })>> {
+): Promise<ReadonlyMap<string, Stored | Failed>> {
   const judged = [...made.values()].filter((one) => one.kind === "judged");
   const ids = await ledger.decisions.recordAll(judged, clock.now());
   const idOf = new Map(judged.map((one, index) => [one, ids[index]!.id]));

@@ -1,3 +1,4 @@
+import { judgeHere } from "../../../src/judging/index.ts";
 import { randomUUID } from "node:crypto";
 import { jobs } from "../../../jobs/index.ts";
 import { createExperimentsApi, READ_RETRY } from "../../../src/api-client/index.ts";
@@ -110,6 +111,7 @@ export async function openCrashWorker(
       messenger,
       people,
       charts: NO_CHARTS,
+      judge: judgeHere,
       workerHealth: async () => ({ givenUp: 0, overdue: [] }),
       api: () => api,
     }),

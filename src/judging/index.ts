@@ -1,0 +1,2 @@
+export { judgeHere } from "./judge-here.ts";
+export { createJudge } from "./judge-in-threads.ts";

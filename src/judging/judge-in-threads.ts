@@ -1,0 +1,49 @@
+import { availableParallelism } from "node:os";
+import { Piscina } from "piscina";
+import type { Decision, DecisionInput } from "../decision/index.ts";
+import type { Judge, Log } from "../ports/index.ts";
+import { judgeHere, settledDecision } from "./judge-here.ts";
+
+/** After that long without work a thread ends, and gives back its memory. */
+const IDLE_MS = 10_000;
+
+/**
+ * Decides in threads beside the one that reads and writes, one for each further core: a decision is a pure function, so it says the same to the
+ * digit. With one core there is nothing to be gained, and a single decision is made here sooner than it is handed over. What a thread cannot
+ * decide, or a thread that dies, is decided here.
+ */
+export function createJudge({
+  log,
+  cores = availableParallelism(),
+}: {
+  readonly log: Log;
+  readonly cores?: number;
+}): Judge & {
+  close(): Promise<void>;
+} {
+  if (cores < 2) return { ...judgeHere, close: async () => undefined };
+  let threads: Piscina<readonly DecisionInput[], readonly (Decision | null)[]> | undefined;
+  return {
+    async decideAll(inputs) {
+      if (inputs.length < 2) return judgeHere.decideAll(inputs);
+      threads ??= new Piscina({
+        filename: new URL("judging-thread.ts", import.meta.url).href,
+        name: "decideAll",
+        minThreads: 0,
+        maxThreads: cores - 1,
+        idleTimeout: IDLE_MS,
+      });
+      try {
+        const decisions = await threads.run(inputs);
+        return inputs.map((input, index) => {
+          const decision = decisions[index];
+          return decision == null ? settledDecision(input) : { status: "fulfilled", value: decision };
+        });
+      } catch (error) {
+        log.warn({ err: error }, "a thread that decides has died; decided without it");
+        return judgeHere.decideAll(inputs);
+      }
+    },
+    close: async () => threads?.destroy(),
+  };
+}
