@@ -1,6 +1,7 @@
 import type { Config } from "../../../config/index.ts";
 import type { Letter } from "../../../notify/index.ts";
 import { renderNotification, SlackSetupError } from "../../../slack/index.ts";
+import { plainLine } from "../../../terminal/index.ts";
 import { placeName } from "../../in-force.ts";
 import { isShown, onTerminal, terminalLine } from "../../terminal.ts";
 import type { Ran } from "./one-shot.ts";
@@ -31,12 +32,18 @@ export function reportText({ job, ran: { own, later, cutOff }, outbox }: RunRepo
   return lines.length === 0 ? "" : `${lines.join("\n")}\n`;
 }
 
-/** The same as JSON, each message also as Slack takes it. */
-export function reportJson({ ran, outbox: { letters, missing }, config: { reader } }: RunReport): string {
+/** The same as JSON. Each message by its key and in one line: what it says in full is in its channel, and a dry run shows it. */
+export function reportJson({ ran, outbox: { letters, missing } }: RunReport): string {
   const { own, followUps, later, cutOff } = ran;
   return asJson({
     result: own?.kind === "done" ? own.value : null,
-    messages: messagesAsJson(letters, reader),
+    messages: letters.map(({ key, destinations, inThreadOf, notification: { kind, summary } }) => ({
+      key,
+      destinations,
+      inThreadOf,
+      kind,
+      summary: plainLine(summary),
+    })),
     missing: missing.map(({ what, destination, error }) => ({ key: what.key, destination, reason: reasonOf(error) })),
     failed: [...(own === undefined ? [] : [own]), ...followUps].flatMap((outcome) =>
       outcome.kind === "failed" ? [{ job: outcome.job, reason: outcome.error.message }] : [],
@@ -46,7 +53,7 @@ export function reportJson({ ran, outbox: { letters, missing }, config: { reader
   });
 }
 
-/** As Slack takes it, to be held against what it refuses. */
+/** In full, and as Slack takes it. */
 export function messagesAsJson(letters: readonly Letter[], reader: Config["reader"]): readonly object[] {
   return letters.map(({ key, destinations, notification, inThreadOf }) => ({
     key,
