@@ -1,45 +1,38 @@
-import { fork, type ChildProcess } from "node:child_process";
-import { randomBytes } from "node:crypto";
-import { once } from "node:events";
-import { join } from "node:path";
 import { Agent, request } from "undici";
-import { Client } from "pg";
+import { ApiStandIn, Place, STORES, type Measured, type Stores } from "./support/sweeping.ts";
 import { printTable } from "./support/table.ts";
 
 const DAYS = 21;
 const CONNECTIONS = 4;
-const SUPPORT = join(import.meta.dirname, "support");
-/** How many experiments, after how long the API answers, and on which stores. HERALD_BENCH_SWEEP="1000x20,10000x20" measures others. */
+/** How many experiments, and after how long the API answers. HERALD_BENCH_SWEEP="1000x20,10000x20" measures others. */
 const CASES = (process.env["HERALD_BENCH_SWEEP"] ?? "100x20,1000x20").split(",").map((one) => {
   const [experiments, delayMs] = one.split("x").map(Number) as [number, number];
   return { experiments, delayMs };
 });
-const STORES = ["servers", "embedded"] as const;
-const SWEEPS = ["first sweep", "again", "by its schedule, nothing new"];
-
-interface Measured {
-  readonly wallMs: number;
-  readonly processorMs: number;
-  readonly residentMb: number;
-  readonly result: string;
-  readonly requests: number;
-}
+const SWEEPS = [
+  { title: "first sweep", payload: { account: "main" } },
+  { title: "again", payload: { account: "main" } },
+  { title: "by its schedule, nothing new", payload: { account: "main", reuse: true } },
+];
+const NOTHING = ["", "", "", ""];
 
 /** Three sweeps on each pair of stores beside bare readers, which make the same requests over as many connections and do nothing else. */
 export async function run(): Promise<void> {
   const rows: string[][] = [];
   for (const { experiments, delayMs } of CASES) {
-    const api = fork(join(SUPPORT, "api-stand-in.ts"), [experiments, DAYS, delayMs].map(String));
-    const [{ url }] = (await once(api, "message")) as [{ url: string }];
-    const bareMs = await readBare(url, experiments);
-    await requestsOf(api);
-    rows.push([`${experiments} x ${delayMs} ms`, "bare readers", seconds(bareMs), "1.00", "", "", "", ""]);
-    for (const store of STORES) {
-      const measured = await sweeps(store, url, api);
-      for (const [index, one] of measured.entries())
-        rows.push(rowOf(experiments, `${store}, ${SWEEPS[index]!}`, one, bareMs));
-    }
-    api.kill();
+    const api = await ApiStandIn.start({ experiments, days: DAYS, delayMs, listsVariants: true });
+    const bareMs = await readBare(api.url, experiments);
+    const bare = await api.requests();
+    rows.push([
+      `${experiments} x ${delayMs} ms`,
+      "bare readers",
+      seconds(bareMs),
+      "1.00",
+      ...NOTHING,
+      each(bare, experiments),
+    ]);
+    for (const stores of STORES) rows.push(...(await rowsOn(stores, api, experiments, bareMs)));
+    api.stop();
   }
   printTable(
     `Sweeps: ${DAYS} days, two arms, ${CONNECTIONS} connections; the API in a process of its own`,
@@ -50,6 +43,7 @@ export async function run(): Promise<void> {
       "of bare",
       "processor, an experiment",
       "resident",
+      "at most",
       "result",
       "reads, an experiment",
     ],
@@ -57,22 +51,48 @@ export async function run(): Promise<void> {
   );
 }
 
+async function rowsOn(stores: Stores, api: ApiStandIn, experiments: number, bareMs: number): Promise<string[][]> {
+  const place = await Place.open(stores);
+  const worker = await place.worker(api);
+  const rows: string[][] = [];
+  for (const { title, payload } of SWEEPS) {
+    const measured = await worker.sweep(payload);
+    rows.push([
+      ...rowOf(experiments, `${stores}, ${title}`, measured, bareMs),
+      each(await api.requests(), experiments),
+    ]);
+  }
+  await worker.end();
+  if (stores === "embedded")
+    rows.push(["", "its database alone", "", "", "", megabytes(await place.databaseAlone()), "", "", ""]);
+  await place.close();
+  return rows;
+}
+
 function rowOf(experiments: number, title: string, one: Measured, bareMs: number): string[] {
-  const { wallMs, processorMs, residentMb, result, requests } = one;
+  const { wallMs, processorMs, residentMb, mostMb, result } = one;
   return [
     "",
     title,
     seconds(wallMs),
     (wallMs / bareMs).toFixed(2),
     `${(processorMs / experiments).toFixed(1)} ms`,
-    `${residentMb.toFixed(0)} MB`,
+    megabytes(residentMb),
+    megabytes(mostMb),
     result,
-    (requests / experiments).toFixed(2),
   ];
 }
 
 function seconds(ms: number): string {
   return `${(ms / 1000).toFixed(1)} s`;
+}
+
+function megabytes(count: number | undefined): string {
+  return count === undefined ? "unknown" : `${count.toFixed(0)} MB`;
+}
+
+function each(requests: number, experiments: number): string {
+  return (requests / experiments).toFixed(2);
 }
 
 /** The requests of a sweep, and nothing else. */
@@ -85,7 +105,7 @@ async function readBare(url: string, experiments: number): Promise<number> {
   const started = performance.now();
   for (let from = 0; from < experiments; from += 100) await get(`?cursor=${from}&limit=100`);
   const paths = Array.from({ length: experiments }, (_, index) =>
-    ["", "/results", "/results-time-series"].map((rest) => `/exp_${index}${rest}`),
+    ["/results", "/results-time-series"].map((rest) => `/exp_${index}${rest}`),
   ).flat();
   let next = 0;
   await Promise.all(
@@ -96,42 +116,4 @@ async function readBare(url: string, experiments: number): Promise<number> {
   const took = performance.now() - started;
   await dispatcher.close();
   return took;
-}
-
-async function requestsOf(api: ChildProcess): Promise<number> {
-  api.send("count");
-  const [{ requests }] = (await once(api, "message")) as [{ requests: number }];
-  return requests;
-}
-
-/** The sweeps of a worker of its own, on stores of its own. */
-async function sweeps(store: (typeof STORES)[number], url: string, api: ChildProcess): Promise<readonly Measured[]> {
-  const name = `bench_${randomBytes(4).toString("hex")}`;
-  const close = store === "servers" ? await createDatabase(name) : async () => undefined;
-  const env = {
-    ...process.env,
-    ...(store === "servers" && {
-      DATABASE_URL: `postgres://postgres@127.0.0.1:5432/${name}`,
-      REDIS_URL: "redis://127.0.0.1:6379",
-    }),
-  };
-  const worker = fork(join(SUPPORT, "sweep-worker.ts"), [url, name], { env });
-  const measured: Measured[] = [];
-  worker.on("message", async (one) => {
-    measured.push({ ...(one as Omit<Measured, "requests">), requests: await requestsOf(api) });
-    worker.send("go on");
-  });
-  await once(worker, "exit");
-  await close();
-  return measured;
-}
-
-async function createDatabase(name: string): Promise<() => Promise<void>> {
-  const client = new Client("postgres://postgres@127.0.0.1:5432/postgres");
-  await client.connect();
-  await client.query(`CREATE DATABASE ${name}`);
-  return async () => {
-    await client.query(`DROP DATABASE ${name} WITH (FORCE)`);
-    await client.end();
-  };
 }

@@ -2,10 +2,11 @@ import { createServer } from "node:http";
 import { setTimeout as timer } from "node:timers/promises";
 
 /**
- * A process of its own that answers as the API does, `node api-stand-in.ts <experiments> <days> <delay in ms>`: so many running experiments of two arms, each
- * answer after the delay. Sends its address and, when asked, how many requests it took, to its parent.
+ * A process of its own that answers as the API does, `node api-stand-in.ts <experiments> <days> <delay in ms> [lists-variants]`: so many running experiments of two arms,
+ * each answer after the delay. Sends its address and, when asked, how many requests it took, to its parent.
  */
 const [experiments, days, delayMs] = process.argv.slice(2).map(Number) as [number, number, number];
+const listsVariants = process.argv[5] === "lists-variants";
 const DAY_MS = 86_400_000;
 const PAGE = 100;
 const PATH = /^\/rest\/v1\/experiments(?:\/([^/]+)(?:\/(.+))?)?$/u;
@@ -46,7 +47,7 @@ function pageBehind(cursor: string | null): object {
   const from = Number(cursor ?? 0);
   const to = Math.min(from + PAGE, experiments);
   return {
-    entities: ids.slice(from, to).map((_, offset) => experimentOf(from + offset, false)),
+    entities: ids.slice(from, to).map((_, offset) => experimentOf(from + offset, listsVariants)),
     pagination: { hasMore: to < experiments, nextCursor: to < experiments ? String(to) : null },
   };
 }

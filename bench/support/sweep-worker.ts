@@ -1,19 +1,17 @@
-import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { readFileSync } from "node:fs";
 import { setTimeout as timer } from "node:timers/promises";
-import { startWorker } from "../../src/app/index.ts";
-import { loadConfig } from "../../src/config/index.ts";
-import { silentLog, systemClock } from "../../src/platform/index.ts";
+import { boundMemory } from "../../src/cli/bound-memory.ts";
 
 /**
- * A worker in a process of its own, `node sweep-worker.ts <API's address> <queue name>` with the stores in the environment: two sweeps as a person
- * asks for them, one as the schedule does. Sends its parent how long each took, by the clock and of its processor, and the memory after it; goes on when
- * told to.
+ * A worker in a process of its own, `node sweep-worker.ts <API's address> <queue name> <folder>` with the stores in the environment. It sends its parent
+ * "ready"; then, for each payload of a sweep it is sent, what that took; and ends when told "end".
  */
-const [baseUrl, queueName] = process.argv.slice(2) as [string, string];
-const folder = mkdtempSync(join(tmpdir(), "herald-bench-"));
+boundMemory();
+const [baseUrl, queueName, folder] = process.argv.slice(2) as [string, string, string];
+// As `herald start` does: only now, so that what loading takes is bounded too.
+const { startWorker } = await import("../../src/app/index.ts");
+const { loadConfig } = await import("../../src/config/index.ts");
+const { silentLog, systemClock } = await import("../../src/platform/index.ts");
 const config = loadConfig({
   environment: {
     ...process.env,
@@ -27,29 +25,50 @@ const config = loadConfig({
   },
   directory: folder,
 });
-const log = silentLog;
-const worker = await startWorker({ config, clock: systemClock, log, owner: "bench", queueName, anyPort: true });
-for (const payload of [{ account: "main" }, { account: "main" }, { account: "main", reuse: true }]) {
+const worker = await startWorker({
+  config,
+  clock: systemClock,
+  log: silentLog,
+  owner: `bench ${process.pid}`,
+  queueName,
+  anyPort: true,
+});
+process.on("message", async (message) => {
+  if (message === "end") await end();
+  else process.send!(await sweep(message as object));
+});
+process.on("disconnect", () => process.exit());
+process.send!("ready");
+
+async function sweep(payload: object) {
   const used = process.cpuUsage();
   const started = performance.now();
-  const id = await worker.queue.enqueue("monitoring.sweep", payload);
+  const id = await worker.queue.enqueue("monitoring.sweep", payload as Readonly<Record<string, unknown>>);
   let status = await worker.queue.status(id);
   while (status?.state !== "completed" && status?.state !== "failed") {
     await timer(25);
     status = await worker.queue.status(id);
   }
   const { user, system } = process.cpuUsage(used);
-  process.send!({
+  return {
     wallMs: performance.now() - started,
     processorMs: (user + system) / 1000,
     residentMb: process.memoryUsage.rss() / 2 ** 20,
+    mostMb: mostResident(),
     result: status.failedReason ?? resultOf(status.result),
-  });
-  await once(process, "message");
+  };
 }
-for (const { close } of worker.closeSteps()) await close(1_000);
-rmSync(folder, { recursive: true, force: true });
-process.exit();
+
+async function end(): Promise<void> {
+  for (const { close } of worker.closeSteps()) await close(1_000);
+  process.exit();
+}
+
+/** Since the start, in MB; undefined where the system does not say. */
+function mostResident(): number | undefined {
+  if (process.platform !== "linux") return undefined;
+  return Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync("/proc/self/status", "utf8"))?.[1]) / 1024;
+}
 
 function resultOf(result: unknown): string {
   const { evaluated, unread } = result as { evaluated: unknown[]; unread: unknown[] };

@@ -1,0 +1,128 @@
+import { fork, type ChildProcess } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Client } from "pg";
+
+export const STORES = ["servers", "embedded"] as const;
+export type Stores = (typeof STORES)[number];
+
+/** What one sweep took of its worker. */
+export interface Measured {
+  readonly wallMs: number;
+  readonly processorMs: number;
+  readonly residentMb: number;
+  /** The most that it had since its start; undefined where the system does not say. */
+  readonly mostMb: number | undefined;
+  readonly result: string;
+}
+
+/** The API's stand-in in a process of its own. */
+export class ApiStandIn {
+  readonly url: string;
+  readonly #process: ChildProcess;
+
+  private constructor(url: string, child: ChildProcess) {
+    this.url = url;
+    this.#process = child;
+  }
+
+  static async start(options: {
+    readonly experiments: number;
+    readonly days: number;
+    readonly delayMs: number;
+    readonly listsVariants: boolean;
+  }): Promise<ApiStandIn> {
+    const { experiments, days, delayMs, listsVariants } = options;
+    const child = fork(join(import.meta.dirname, "api-stand-in.ts"), [
+      ...[experiments, days, delayMs].map(String),
+      ...(listsVariants ? ["lists-variants"] : []),
+    ]);
+    const [{ url }] = (await once(child, "message")) as [{ url: string }];
+    return new ApiStandIn(url, child);
+  }
+
+  /** How many requests it took since it was last asked. */
+  async requests(): Promise<number> {
+    this.#process.send("count");
+    const [{ requests }] = (await once(this.#process, "message")) as [{ requests: number }];
+    return requests;
+  }
+
+  stop(): void {
+    this.#process.kill();
+  }
+}
+
+/** Stores of a benchmark's own, and the workers on them. */
+export class Place {
+  readonly #name = `bench_${randomBytes(4).toString("hex")}`;
+  readonly #folders: string[] = [];
+  readonly #stores: Stores;
+
+  private constructor(stores: Stores) {
+    this.#stores = stores;
+  }
+
+  static async open(stores: Stores): Promise<Place> {
+    const place = new Place(stores);
+    if (stores === "servers") await onServer(`CREATE DATABASE ${place.#name}`);
+    return place;
+  }
+
+  async worker(api: ApiStandIn): Promise<SweepWorker> {
+    const folder = mkdtempSync(join(tmpdir(), "herald-bench-"));
+    this.#folders.push(folder);
+    const env = {
+      ...process.env,
+      ...(this.#stores === "servers" && {
+        DATABASE_URL: `postgres://postgres@127.0.0.1:5432/${this.#name}`,
+        REDIS_URL: "redis://127.0.0.1:6379",
+      }),
+    };
+    const child = fork(join(import.meta.dirname, "sweep-worker.ts"), [api.url, this.#name, folder], { env });
+    await once(child, "message");
+    return new SweepWorker(child);
+  }
+
+  /** What the embedded database by itself takes to open the first worker's data, and to read all of it, in MB. */
+  async databaseAlone(): Promise<number> {
+    const child = fork(join(import.meta.dirname, "database-alone.ts"), [this.#folders[0]!]);
+    const [{ residentMb }] = (await once(child, "message")) as [{ residentMb: number }];
+    await once(child, "exit");
+    return residentMb;
+  }
+
+  async close(): Promise<void> {
+    for (const folder of this.#folders) rmSync(folder, { recursive: true, force: true });
+    if (this.#stores === "servers") await onServer(`DROP DATABASE ${this.#name} WITH (FORCE)`);
+  }
+}
+
+export class SweepWorker {
+  readonly #process: ChildProcess;
+
+  constructor(child: ChildProcess) {
+    this.#process = child;
+  }
+
+  async sweep(payload: object): Promise<Measured> {
+    this.#process.send(payload);
+    const [measured] = (await once(this.#process, "message")) as [Measured];
+    return measured;
+  }
+
+  async end(): Promise<void> {
+    this.#process.send("end");
+    await once(this.#process, "exit");
+  }
+}
+
+async function onServer(statement: string): Promise<void> {
+  const client = new Client("postgres://postgres@127.0.0.1:5432/postgres");
+  await client.connect();
+  await client.query(statement);
+  await client.end();
+}
