@@ -26,6 +26,8 @@ export interface TriggerOptions extends WorkerAddress {
   readonly wait: boolean;
   /** Called whenever the job waits for a time: it was too early, or the attempt before it failed for the given reason. */
   readonly onDelayed?: ((reason: string | undefined) => void) | undefined;
+  /** Called at every look at a job that waits for others, with how many of those have ended. */
+  readonly onParts?: ((parts: { readonly ended: number; readonly of: number }) => void) | undefined;
   /** Pauses between looks while waiting. */
   readonly sleep?: ((ms: number, signal?: AbortSignal) => Promise<void>) | undefined;
 }
@@ -33,6 +35,7 @@ export interface TriggerOptions extends WorkerAddress {
 const accepted = z.object({ id: z.string(), job: z.string(), status: z.string() });
 const statusAnswer = z.object({
   state: z.enum(["waiting", "delayed", "active", "waiting-children", "completed", "failed", "unknown"]),
+  parts: z.object({ ended: z.number(), of: z.number() }).optional(),
   result: z.unknown().optional(),
   failedReason: z.string().optional(),
   sentTo: z.array(z.string()).default([]),
@@ -60,9 +63,10 @@ export async function triggerJob(options: TriggerOptions): Promise<TriggerAnswer
     await sleep(POLL_MS, signal);
     try {
       const seen = parsed(statusAnswer, await call(options, "GET", status), 200);
-      const { state, result, failedReason, sentTo } = seen;
+      const { state, parts, result, failedReason, sentTo } = seen;
       if (state === "completed" || state === "failed") return { id, job, state, result, failedReason, sentTo };
       if (state === "delayed") options.onDelayed?.(failedReason);
+      if (parts !== undefined) options.onParts?.(parts);
       missed = 0;
     } catch (error) {
       if (!isPassing(error)) throw error;

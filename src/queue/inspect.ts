@@ -3,7 +3,7 @@ import { isTick } from "./envelope.ts";
 import type { JobStatus, QueueHealth } from "./queue.ts";
 import { isOverdue } from "./schedules/schedule-sync.ts";
 import { isNewTry } from "./schedules/tick-times.ts";
-import type { BullQueue, QueueStore } from "./stores/store.ts";
+import type { BullJob, BullQueue, QueueStore } from "./stores/store.ts";
 import { tooSlow } from "./unreachable.ts";
 import { within } from "./within.ts";
 import type { Clock } from "../ports/index.ts";
@@ -59,12 +59,19 @@ async function readStatus(queue: BullQueue, id: string): Promise<JobStatus | und
     id,
     job: isTick(job.data) ? job.data.tickOf : job.name,
     state: state === "prioritized" ? "waiting" : state,
+    parts: state === "waiting-children" ? await partsOf(job) : undefined,
     attemptsMade: job.attemptsMade,
     result: state === "completed" ? job.returnvalue : undefined,
     failedReason: state === "completed" ? undefined : job.failedReason,
     addedAt: new Date(job.timestamp).toISOString(),
     finishedAt: isOver(state) && job.finishedOn !== undefined ? new Date(job.finishedOn).toISOString() : undefined,
   };
+}
+
+async function partsOf(job: BullJob): Promise<JobStatus["parts"]> {
+  const { processed = 0, unprocessed = 0, failed = 0, ignored = 0 } = await job.getDependenciesCount();
+  const ended = processed + failed + ignored;
+  return { ended, of: ended + unprocessed };
 }
 
 const isOver = (state: JobState): boolean => state === "completed" || state === "failed";

@@ -5,6 +5,8 @@ export interface JobStatus {
   readonly id: string;
   readonly job: string;
   readonly state: "waiting" | "delayed" | "active" | "waiting-children" | "completed" | "failed" | "unknown";
+  /** How many of the jobs that it waits for have ended; undefined where it waits for none. */
+  readonly parts: { readonly ended: number; readonly of: number } | undefined;
   /** Attempts that failed or finished; 0 while the first one has not ended. */
   readonly attemptsMade: number;
   /** What the job returned; undefined until it is completed. */

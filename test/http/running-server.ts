@@ -40,6 +40,7 @@ export class FakeQueue {
       id,
       job,
       state: "waiting",
+      parts: undefined,
       attemptsMade: 0,
       result: undefined,
       failedReason: undefined,

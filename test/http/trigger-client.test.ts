@@ -52,6 +52,27 @@ describe("herald trigger", () => {
     expect(await asking(server.url, { wait: true })).toMatchObject({ state: "completed", result: { experiments: 5 } });
   });
 
+  it("tells while it waits how many parts of the work are done", async () => {
+    const { server, queue } = await runningServer();
+    const seen: unknown[] = [];
+    let looked = 0;
+    queue.onLook = () => {
+      looked++;
+      for (const [id, status] of queue.statuses)
+        queue.statuses.set(
+          id,
+          looked < 3
+            ? { ...status, state: "waiting-children", parts: { ended: looked, of: 7 } }
+            : { ...status, state: "completed", parts: undefined },
+        );
+    };
+    await asking(server.url, { wait: true, onParts: (parts) => seen.push(parts) });
+    expect(seen).toEqual([
+      { ended: 1, of: 7 },
+      { ended: 2, of: 7 },
+    ]);
+  });
+
   it("tells why it failed, which is an answer and no error", async () => {
     const { server, queue } = await runningServer();
     endAfter(1, queue, { state: "failed", failedReason: "channel not found" });

@@ -1,8 +1,10 @@
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { ApiScopeError, type AnyJob, type ChildOutcome, type JobContext } from "../../src/ports/index.ts";
 import { aJob } from "../support/jobs.ts";
 import { describeOnEachStore } from "../support/queue/queues.ts";
 import { isEverything } from "../support/scope.ts";
+
+const PATIENCE = { timeout: 20_000, interval: 20 };
 
 const RESULTS = { method: "GET", path: "/experiments/1/results", kind: "status", status: 403 } as const;
 
@@ -57,6 +59,21 @@ describeOnEachStore("a job with children", (lab) => {
     const jobs = await (await lab.raw()).getJobs(["failed"]);
     return jobs.map((job) => job.id!);
   }
+
+  it("shows while it waits how many of them have ended, one that failed among them", async () => {
+    const gate = Promise.withResolvers<void>();
+    const held = aJob("test.child", async ({ n }) => {
+      if (n === "c") await gate.promise;
+      if (n === "b") throw new ApiScopeError({ ...RESULTS, reason: "child b" });
+      return {};
+    });
+    const queue = await lab.work([held, parentOf(["a", "b", "c"])]);
+    const id = await queue.enqueue("test.parent", {});
+    await vi.waitFor(async () => expect((await queue.status(id))?.parts).toEqual({ ended: 2, of: 3 }), PATIENCE);
+    gate.resolve();
+    await lab.runs.of(id);
+    expect((await queue.status(id))?.parts).toBeUndefined();
+  });
 
   it("goes on at once when there is nothing to do", async () => {
     expect((await resultOf([child, parentOf([])])).outcomes).toEqual([]);

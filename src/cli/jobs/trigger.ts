@@ -1,6 +1,7 @@
 import { ownConfig } from "../own-config.ts";
 import { triggerJob } from "../../http/index.ts";
 import { EXIT_DONE, EXIT_FAILED } from "../failure.ts";
+import { startProgress, type Progress } from "../progress.ts";
 import { commandLine } from "../shell/command-line.ts";
 import { requireTriggerable } from "./known-job.ts";
 import { payloadFrom } from "./payload.ts";
@@ -20,6 +21,7 @@ export async function runTrigger(job: string, options: TriggerCommandOptions): P
   const config = ownConfig();
   const controller = new AbortController();
   process.once("SIGINT", () => controller.abort());
+  const progress = partsDone();
   const answer = await triggerJob({
     ...workerAtHand(config),
     job,
@@ -27,7 +29,8 @@ export async function runTrigger(job: string, options: TriggerCommandOptions): P
     wait: options.wait ?? false,
     signal: controller.signal,
     onDelayed: sayOnce(),
-  });
+    onParts: progress.update,
+  }).finally(progress.end);
   const isFailed = answer.state === "failed";
   if (options.json) process.stdout.write(`${JSON.stringify(answer, null, 2)}\n`);
   else if (isFailed)
@@ -42,6 +45,23 @@ export async function runTrigger(job: string, options: TriggerCommandOptions): P
 
 function asGiven({ payload }: TriggerCommandOptions): readonly string[] {
   return payload === undefined ? [] : ["--payload", payload];
+}
+
+/** On a terminal alone: how much of a sweep is done. */
+function partsDone(): { update(parts: { readonly ended: number; readonly of: number }): void; end(): void } {
+  let line: Progress | undefined;
+  let total = 0;
+  return {
+    update({ ended, of }) {
+      if (of !== total) {
+        line?.end();
+        line = startProgress(of, "parts");
+        total = of;
+      }
+      line?.update(ended);
+    },
+    end: () => line?.end(),
+  };
 }
 
 /** Who waits at a terminal should know why nothing happens; a second line would say the same. */
