@@ -215,7 +215,7 @@ eachDatabase("the record of decisions", (at) => {
       ledger.decisions.record(input, { ...decision, look: aLook({ day: "2026-11-01" }) }, NOW),
     ).rejects.toThrow(RangeError);
     const infinite = { ...decision, look: aLook({ logSplitExcess: Number.NEGATIVE_INFINITY }) };
-    await expect(ledger.decisions.record(input, infinite, NOW)).rejects.toThrow("-Infinity at $.look.logSplitExcess");
+    await expect(ledger.decisions.record(input, infinite, NOW)).rejects.toThrow("-Infinity at $.logSplitExcess");
     expect(await ledger.decisions.verify()).toEqual({ rows: 0, firstBroken: undefined });
   });
 

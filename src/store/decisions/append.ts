@@ -9,7 +9,7 @@ import { changesOf, entriesOf, hashesOfDays, type DayEntry } from "./day-entries
 import { pack } from "./packing.ts";
 import { partsOf, type DecisionParts } from "./parts.ts";
 import { keepPremises } from "./premises.ts";
-import { countsAfter, lookOf, readTimelines, timelineKey, type Timeline } from "./timeline.ts";
+import { countsAfter, lookOf, readTimelines, spentBy, timelineKey, type Timeline } from "./timeline.ts";
 
 /** A decision ready to be appended: everything that does not depend on the rows before it. */
 interface NewRow {
@@ -136,7 +136,7 @@ function link(
     look: look === null ? null : sha256(look),
     lookCounts:
       parts.look !== null &&
-      countsAfter(parts.look, before === undefined ? undefined : lookOf(before, `look before ${id}`)),
+      countsAfter(spentBy(parts.look), before === undefined ? undefined : spentBy(lookOf(before, `look before ${id}`))),
     facts: sha256(factsText),
     previousHash: end.hash,
   };

@@ -13,7 +13,7 @@ const ROWS_A_BATCH = 200;
  * breaks at the first missing one. Someone who can rewrite the whole chain can forge it: keep the last hash elsewhere to notice that too.
  */
 export async function auditChain(database: Database, tables: Tables): Promise<Audit["chain"]> {
-  const { check, end } = await checked(database, tables);
+  const { check, end } = await checked(database, tables, []);
   return check.chain(end);
 }
 
@@ -24,9 +24,8 @@ export function auditIn(database: Database, tables: Tables): Ledger["audit"] {
       `SELECT id, account, experiment_id AS "experimentId", decision_id AS "decisionId", because, variant_id AS "variantId" FROM ${tables.intents}
        WHERE begun_at IS NOT NULL OR state IN ${BEGUN_STATES} ORDER BY created_at, id`,
     );
-    const { check, end } = await checked(database, tables);
-    const unexplained = acts.filter((act) => !check.isExplained(act)).map(({ id }) => id);
-    return { chain: check.chain(end), end, acts: { begun: acts.length, unexplained } };
+    const { check, end } = await checked(database, tables, acts);
+    return { chain: check.chain(end), end, acts: check.acts() };
   };
 }
 
@@ -34,6 +33,7 @@ export function auditIn(database: Database, tables: Tables): Ledger["audit"] {
 async function checked(
   database: Database,
   tables: Tables,
+  acts: readonly BegunAct[],
 ): Promise<{ readonly check: ChainCheck; readonly end: ChainEnd }> {
   // One statement, one snapshot: it does not read rows appended in the meantime.
   const [head] = await database.query<{ sequence: string; hash: string; last: string }>(
@@ -42,6 +42,7 @@ async function checked(
   const end = { sequence: Number(head?.sequence ?? 0), hash: head?.hash ?? "" };
   const last = Math.max(end.sequence, Number(head?.last ?? 0));
   const check = new ChainCheck();
+  for (const act of acts) check.act(act);
   for (let from = 1; from <= last; from += ROWS_A_BATCH)
     for (const row of await readRows(database, tables, from, Math.min(from + ROWS_A_BATCH - 1, last)))
       check.decision(row);

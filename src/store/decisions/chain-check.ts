@@ -2,12 +2,12 @@ import { z } from "zod";
 import { reasonsIn, type ActReason, type Decision, type Intention, type Look } from "../../decision/index.ts";
 import type { ExperimentRef } from "../../experiment/index.ts";
 import { canonicalJson } from "../../platform/index.ts";
-import { decisionIdOf, GENESIS_HASH, hashOf, rootOf, sha256 } from "./chain.ts";
+import { storedDecisionId, GENESIS_HASH, hashOf, rootOf, sha256 } from "./chain.ts";
 import { applyChanges, hashesOfDays, hashOfDay, type DayEntry } from "./day-entries.ts";
 import type { KeptFacts } from "./parts.ts";
 import { SortedEntries } from "./sorted-entries.ts";
-import { countsAfter } from "./timeline.ts";
-import type { ChainEnd } from "../../ports/index.ts";
+import { countsAfter, spentBy } from "./timeline.ts";
+import type { Audit, ChainEnd } from "../../ports/index.ts";
 
 /** A row of the chain as it is kept or exported: documents as their exact text, undefined where they cannot be unpacked. */
 export interface ChainRow extends ExperimentRef {
@@ -45,24 +45,33 @@ interface Explanation {
 /** What was counted of one experiment up to a row, by hashes: all that checking needs. */
 interface Known {
   readonly days: SortedEntries<string>;
-  readonly looks: SortedEntries<{ readonly hash: string; readonly look: Pick<Look, "spending"> }>;
+  readonly looks: SortedEntries<{ readonly hash: string; readonly spent: number }>;
 }
 
 /** As much of a premise as names variants. */
 const named = z.object({ arms: z.array(z.object({ id: z.string() })) });
 
 /**
- * Checks a ledger as it streams by: the rows of the chain in order, then the premises they rest on, then the acts. Of each experiment it
- * remembers a hash a day, and of each premise its variants; no row is kept. The one check of the ledger itself and of an exported file.
+ * Checks a ledger as it streams by: the acts, then the rows of the chain in order, then the premises they rest on. Of each experiment it
+ * remembers two hashes a day, of each premise its variants, and of a decision something only where an act refers to it; no row is kept. The one
+ * check of the ledger itself and of an exported file.
  */
 export class ChainCheck {
   readonly #known = new Map<string, Known>();
   readonly #firstUse = new Map<string, number>();
   readonly #variants = new Map<string, readonly string[]>();
-  readonly #explanations = new Map<string, Explanation>();
+  readonly #acts: BegunAct[] = [];
+  /** Of the decisions that acts refer to; undefined: not met yet. */
+  readonly #explanations = new Map<string, Explanation | undefined>();
   #sound = 0;
   #hash = GENESIS_HASH;
   #firstBroken: number | undefined;
+
+  /** One that is to be explained: before the rows. */
+  act(act: BegunAct): void {
+    this.#acts.push(act);
+    this.#explanations.set(act.decisionId, undefined);
+  }
 
   /** The next row. */
   decision(row: ChainRow): void {
@@ -96,8 +105,14 @@ export class ChainCheck {
     return { rows: Math.min(this.#sound, (firstBroken ?? Number.POSITIVE_INFINITY) - 1), firstBroken };
   }
 
+  /** How many there are, and which of them no decision explains. */
+  acts(): Audit["acts"] {
+    const unexplained = this.#acts.filter((act) => !this.#isExplained(act)).map(({ id }) => id);
+    return { begun: this.#acts.length, unexplained };
+  }
+
   /** By a decision about this experiment that gives its reason: of a winner, the very one. What a person asked for needs none. */
-  isExplained({ because, variantId, ...act }: BegunAct): boolean {
+  #isExplained({ because, variantId, ...act }: BegunAct): boolean {
     const found = this.#explanations.get(act.decisionId);
     if (found?.about !== aboutKey(act)) return false;
     if (because === "asked") return true;
@@ -123,13 +138,16 @@ export class ChainCheck {
         : concluded.looks.map((earlier) => sha256(canonicalJson(earlier))),
     );
     if (root !== columns.root) return false;
-    if (lookCounts !== (seen !== null && countsAfter(seen, known.looks.get(columns.closedDay)?.look))) return false;
-    if (lookCounts && seen !== null)
-      known.looks.set(columns.closedDay, { hash: lookHash!, look: { spending: seen.spending } });
-    const { premise, verdict } = columns;
-    const reasons = reasonsIn({ ...concluded, verdict });
-    this.#explanations.set(columns.id, { about, premise, winner: concluded.winner, reasons });
-    return decisionIdOf({ ...columns, look: seen, facts: concluded }) === columns.id;
+    const spent = seen === null ? undefined : spentBy(seen);
+    if (lookCounts !== (spent !== undefined && countsAfter(spent, known.looks.get(columns.closedDay)?.spent)))
+      return false;
+    if (lookCounts) known.looks.set(columns.closedDay, { hash: lookHash!, spent: spent! });
+    if (this.#explanations.has(columns.id)) {
+      const { premise, verdict } = columns;
+      const reasons = reasonsIn({ ...concluded, verdict });
+      this.#explanations.set(columns.id, { about, premise, winner: concluded.winner, reasons });
+    }
+    return storedDecisionId({ ...columns, look: seen, facts: concluded }, { look, facts }) === columns.id;
   }
 
   #knownOf(about: string): Known {

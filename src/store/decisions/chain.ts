@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { Look } from "../../decision/index.ts";
 import type { ExperimentRef, Instant, UtcDay } from "../../experiment/index.ts";
 import { canonicalJson } from "../../platform/index.ts";
@@ -28,9 +28,28 @@ export interface LinkedRow extends ExperimentRef {
   readonly previousHash: string;
 }
 
-/** Hash of a row. */
+/** Hash of a row: of its canonical JSON, whose keys are in this order. */
 export function hashOf(row: LinkedRow): string {
-  return sha256(canonicalJson(row));
+  const { account, asOf, closedDay, experimentId, facts, id, look, lookCounts } = row;
+  const { premise, previousHash, recordedAt, root, sequence, verdict } = row;
+  return sha256(
+    JSON.stringify({
+      account,
+      asOf,
+      closedDay,
+      experimentId,
+      facts,
+      id,
+      look,
+      lookCounts,
+      premise,
+      previousHash,
+      recordedAt,
+      root,
+      sequence,
+      verdict,
+    } satisfies Required<LinkedRow>),
+  );
 }
 
 /** One hash of everything counted: of each day and of each earlier look, in order. */
@@ -52,21 +71,50 @@ export interface Conclusion extends ExperimentRef {
  * The name of a conclusion: the same input and decision have the same one, whenever they were reached. It leaves out what moves
  * without meaning: the times that a run stamps on what it reads and concludes, and the vendor's running totals. Days and looks are in the root.
  */
-export function decisionIdOf(conclusion: Conclusion): string {
-  const { account, experimentId, closedDay, verdict, premise, root, look, facts } = conclusion;
-  const content = {
-    account,
-    experimentId,
-    closedDay,
-    verdict,
-    premise,
-    root,
-    look: look && { ...look, asOf: undefined },
-    facts: { ...facts, vendor: undefined, days: undefined, metricSeries: undefined, looks: undefined },
-  };
-  return `dec_${sha256(canonicalJson(content)).slice(0, 24)}`;
+export function decisionIdOf({ look, facts, ...conclusion }: Conclusion): string {
+  return idOf(conclusion, look && canonicalJson(lookWithoutTime(look)), canonicalJson(meaningOf(facts)));
+}
+
+/** The same of documents that were read back, which are mostly named by their text. @param texts what the documents were parsed from */
+export function storedDecisionId(
+  { look, facts, ...conclusion }: Conclusion,
+  texts: { readonly look: string | null; readonly facts: string },
+): string {
+  return idOf(
+    conclusion,
+    look && canonicalPart(look, texts.look!, lookWithoutTime(look)),
+    canonicalPart(facts, texts.facts, meaningOf(facts)),
+  );
+}
+
+const lookWithoutTime = (look: Look) => ({ ...look, asOf: undefined });
+const meaningOf = (facts: KeptFacts) => ({
+  ...facts,
+  vendor: undefined,
+  days: undefined,
+  metricSeries: undefined,
+  looks: undefined,
+});
+
+/**
+ * Canonical JSON of a part of a document. Objects keep their keys in the order in which they were parsed: where a document is written again as it
+ * was read, its part is in order too, at a fifth of the time. (Not with -0, nor with keys that look like positions.)
+ */
+function canonicalPart(document: object, text: string, part: object): string {
+  return JSON.stringify(document) === text ? JSON.stringify(part) : canonicalJson(part);
+}
+
+/** Of canonical JSON, whose keys are in this order. */
+function idOf(
+  { account, experimentId, closedDay, verdict, premise, root }: Omit<Conclusion, "look" | "facts">,
+  look: string | null,
+  facts: string,
+): string {
+  const before = JSON.stringify({ account, closedDay, experimentId }).slice(0, -1);
+  const after = JSON.stringify({ premise, root, verdict }).slice(1);
+  return `dec_${sha256(`${before},"facts":${facts},"look":${look},${after}`).slice(0, 24)}`;
 }
 
 export function sha256(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
+  return hash("sha256", text, "hex");
 }

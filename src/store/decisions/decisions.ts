@@ -146,7 +146,8 @@ async function storedOf(database: Queryable, tables: Tables, row: DecisionRow): 
     premise,
     days,
     metrics,
-    looks: facts.looks ?? lookTexts.map((text) => lookOf(text, `look before decision ${id}`)),
+    // Their hash has been checked, and the input is read as a whole below.
+    looks: facts.looks ?? lookTexts.map((text) => JSON.parse(text) as Look),
     look: row.look && lookOf(unpack(row.look, `look of decision ${id}`), `look of decision ${id}`),
     facts,
   });

@@ -107,9 +107,11 @@ export async function lastLooks(
     readonly look: Uint8Array;
     readonly first_fingerprint: string;
   }>(
-    `SELECT DISTINCT ON (d.experiment_id) d.experiment_id, d.look, e.first_fingerprint
-     FROM ${tables.decisions} d JOIN ${tables.experiments} e ON e.account = d.account AND e.experiment_id = d.experiment_id
-     WHERE d.account = $1 AND d.look_counts AND d.verdict <> 'blocked' ORDER BY d.experiment_id, d.closed_day DESC, d.sequence DESC`,
+    `SELECT e.experiment_id, e.first_fingerprint, last.look FROM ${tables.experiments} e CROSS JOIN LATERAL
+       (SELECT look FROM ${tables.decisions} d
+        WHERE d.account = e.account AND d.experiment_id = e.experiment_id AND d.look_counts AND d.verdict <> 'blocked'
+        ORDER BY d.closed_day DESC, d.sequence DESC LIMIT 1) last
+     WHERE e.account = $1 ORDER BY e.experiment_id`,
     [account],
   );
   return rows.map(({ experiment_id: id, look, first_fingerprint }) => ({
@@ -124,10 +126,16 @@ export function lookOf(text: string, row: string): Look {
   return readStored(lookSchema, text, row);
 }
 
+/** The error that a look has spent in all; 0: it spends none. */
+export function spentBy({ spending }: Pick<Look, "spending">): number {
+  return spending?.spent ?? 0;
+}
+
 /**
  * Whether a look counts of its day: the first one does, and a later one that spends error which the one before did not, because it could
  * stop something.
+ * @param before what the one that counted until then has spent; undefined: there is none
  */
-export function countsAfter(look: Pick<Look, "spending">, before: Pick<Look, "spending"> | undefined): boolean {
-  return before === undefined || (look.spending?.spent ?? 0) > (before.spending?.spent ?? 0);
+export function countsAfter(spent: number, before: number | undefined): boolean {
+  return before === undefined || spent > before;
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { isDoneState } from "../../decision/index.ts";
 import { GENESIS_HASH } from "../decisions/chain.ts";
-import { ChainCheck, type BegunAct, type ChainRow } from "../decisions/chain-check.ts";
+import { ChainCheck, type ChainRow } from "../decisions/chain-check.ts";
 import { dayEntriesSchema } from "../schema/kept-schema.ts";
 import { InvalidDocumentError } from "../schema/read-stored.ts";
 import {
@@ -119,7 +119,6 @@ class ExportCheck {
   #end: z.output<typeof ending> | undefined;
   readonly #rows: Record<string, number> = {};
   readonly #chain = new ChainCheck();
-  readonly #begun: BegunAct[] = [];
 
   take(row: unknown, number: number): void {
     if (this.#exportedAt === undefined) {
@@ -147,7 +146,7 @@ class ExportCheck {
   }
 
   #intent({ state, begunAt, ...act }: z.output<typeof intentRow>): void {
-    if (begunAt !== null || state === "executing" || isDoneState(state)) this.#begun.push(act);
+    if (begunAt !== null || state === "executing" || isDoneState(state)) this.#chain.act(act);
   }
 
   result(): ExportAudit {
@@ -165,10 +164,7 @@ class ExportCheck {
       rows,
       chain: this.#chain.chain(chain),
       end: chain,
-      acts: {
-        begun: this.#begun.length,
-        unexplained: this.#begun.filter((act) => !this.#chain.isExplained(act)).map(({ id }) => id),
-      },
+      acts: this.#chain.acts(),
     };
   }
 }
