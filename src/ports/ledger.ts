@@ -211,7 +211,11 @@ export interface Ledger {
     /** The API no longer knows it: its last status becomes `deleted`. This does nothing for one that was never remembered. */
     markDeleted(ref: ExperimentRef, now: Instant): Promise<void>;
     get(ref: ExperimentRef): Promise<KnownExperiment | undefined>;
-    list(account: string): Promise<readonly KnownExperiment[]>;
+    /** By their first sight: all that were ever seen, or those that last had one of these statuses, or were seen at or after an instant. */
+    list(
+      account: string,
+      only?: { readonly statuses?: readonly string[]; readonly seenSince?: Instant },
+    ): Promise<readonly KnownExperiment[]>;
   };
   readonly readings: {
     /** Of each experiment the last one stays. */

@@ -109,10 +109,12 @@ export function experimentsIn(database: Database, tables: Tables): Ledger["exper
 
     get: async ({ account, experimentId }) => (await all(account, [experimentId])).get(experimentId),
 
-    async list(account) {
+    async list(account, { statuses, seenSince } = {}) {
       const rows = await database.query<ExperimentRow>(
-        `SELECT ${COLUMNS} FROM ${tables.experiments} WHERE account = $1 ORDER BY first_seen_at, experiment_id`,
-        [account],
+        `SELECT ${COLUMNS} FROM ${tables.experiments}
+         WHERE account = $1 AND ($2::text[] IS NULL OR last_status = ANY($2::text[])) AND ($3::timestamptz IS NULL OR last_seen_at >= $3)
+         ORDER BY first_seen_at, experiment_id`,
+        [account, statuses, seenSince],
       );
       return rows.map(knownOf);
     },

@@ -49,6 +49,7 @@ CREATE TABLE experiments (
   pauses text NOT NULL,
   PRIMARY KEY (account, experiment_id)
 );
+CREATE INDEX experiments_by_status ON experiments (account, last_status);
 CREATE TRIGGER first_sight_stays BEFORE UPDATE ON experiments FOR EACH ROW EXECUTE FUNCTION refuse_new_first_sight();
 CREATE TRIGGER experiments_stay BEFORE DELETE ON experiments FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
@@ -152,6 +153,7 @@ CREATE TABLE intents (
 );
 CREATE UNIQUE INDEX intents_one_open ON intents (account, experiment_id) WHERE state IN ('announced', 'executing');
 CREATE UNIQUE INDEX intents_one_stop_stands ON intents (account, experiment_id) WHERE state = 'stopped';
+CREATE INDEX intents_of_experiment ON intents (account, experiment_id);
 CREATE INDEX intents_open ON intents (not_before) WHERE state IN ('announced', 'executing');
 CREATE INDEX intents_recent ON intents (updated_at);
 CREATE INDEX intents_begun ON intents (begun_at) WHERE begun_at IS NOT NULL;
@@ -194,6 +196,7 @@ CREATE TABLE instructions (
   CHECK ((until IS NOT NULL) = (kind = 'not-yet'))
 );
 CREATE INDEX instructions_of_experiment ON instructions (account, experiment_id, sequence);
+CREATE INDEX instructions_recent ON instructions (at);
 CREATE TRIGGER instructions_append_only BEFORE UPDATE OR DELETE ON instructions FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER instructions_never_emptied BEFORE TRUNCATE ON instructions FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
@@ -232,6 +235,7 @@ CREATE TABLE alerts (
   decision_id text,
   CHECK ((ended_at IS NULL) = (ended IS NULL))
 );
+CREATE INDEX alerts_of_experiment ON alerts (account, experiment_id);
 CREATE INDEX alerts_recent ON alerts (coalesce(ended_at, onset_at));
 CREATE TRIGGER alerts_stay BEFORE DELETE ON alerts FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE UNIQUE INDEX alerts_one_open ON alerts (account, experiment_id, kind, arm_id, event) WHERE ended_at IS NULL;

@@ -77,8 +77,7 @@ async function resumeAnswers(since: string, { ledger, enqueue }: JobContext): Pr
 
 async function resumeEndings(since: string, context: JobContext): Promise<void> {
   for (const { id: account } of context.settings.accounts) {
-    for (const { experimentId, lastStatus, lastSeenAt } of await context.ledger.experiments.list(account)) {
-      if (lastStatus === "completed" && lastSeenAt >= since) await followEnd({ account, experimentId }, context);
-    }
+    const ended = await context.ledger.experiments.list(account, { statuses: ["completed"], seenSince: since });
+    for (const { experimentId } of ended) await followEnd({ account, experimentId }, context);
   }
 }

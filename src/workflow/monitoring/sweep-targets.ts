@@ -96,9 +96,10 @@ export async function targetsOf(request: AccountRequest, context: JobContext): P
   }
   await complete.keep();
   for (const { experimentId } of targets) listed.add(experimentId);
-  for (const { experimentId, name, lastStatus } of await ledger.experiments.list(account)) {
+  const followed = await ledger.experiments.list(account, { statuses: ["running", "paused"] });
+  for (const { experimentId, name, lastStatus } of followed) {
     if (listed.has(experimentId)) continue;
-    const isFollowed = lastStatus === "running" || (lastStatus === "paused" && (await isOurPause(experimentId)));
+    const isFollowed = lastStatus === "running" || (await isOurPause(experimentId));
     if (isFollowed) targets.push({ experimentId, name });
   }
   return targets;

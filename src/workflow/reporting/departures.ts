@@ -16,7 +16,7 @@ export async function departedSince(from: Instant, { ledger, settings }: JobCont
   const decided: StoredDecision[] = [];
   const deleted: KnownExperiment[] = [];
   for (const { id } of settings.accounts) {
-    for (const known of await ledger.experiments.list(id)) {
+    for (const known of await ledger.experiments.list(id, { seenSince: from })) {
       const { experimentId, lastStatus, lastSeenAt } = known;
       if (lastStatus === "running" || lastSeenAt <= from) continue;
       if (lastStatus === "deleted") deleted.push(known);

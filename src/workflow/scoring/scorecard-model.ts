@@ -6,7 +6,7 @@ import {
   type ScorecardModel,
   type ScoredStop,
 } from "../../messages/index.ts";
-import { addDays, lastClosedDay, type Instant } from "../../experiment/index.ts";
+import { addDays, lastClosedDay, type ExperimentRef, type Instant } from "../../experiment/index.ts";
 import { intentionOf, type Intent, type JobContext, type StoredDecision } from "../../ports/index.ts";
 import { freshLook } from "../reporting/acting-message.ts";
 import { selfAudit } from "./self-audit.ts";
@@ -28,6 +28,9 @@ export async function gatherScorecard(frame: ScorecardFrame, context: JobContext
   const { settings, ledger } = context;
   const upToDay = lastClosedDay(frame.until);
   const intents = (await ledger.intents.recent(BEGINNING)).filter(({ createdAt }) => createdAt <= frame.until);
+  const stops = new Map(
+    intents.filter(({ state }) => state === "stopped").map((intent) => [placeOf(intent), intent] as const),
+  );
   const latest: Followed[] = [];
   for (const { id: account } of settings.accounts) {
     for (const known of await ledger.experiments.list(account)) {
@@ -37,10 +40,8 @@ export async function gatherScorecard(frame: ScorecardFrame, context: JobContext
         continue;
       latest.push({
         known,
-        stored,
-        stopped: intents.findLast(
-          (intent) => intent.account === account && intent.experimentId === experimentId && intent.state === "stopped",
-        ),
+        stored: withoutLooks(stored),
+        stopped: stops.get(placeOf({ account, experimentId })),
       });
     }
   }
@@ -80,6 +81,16 @@ export async function gatherScorecard(frame: ScorecardFrame, context: JobContext
     selfAudit: await selfAudit(latest, frame, context),
     isDemo: settings.isDemo,
   };
+}
+
+function placeOf({ account, experimentId }: ExperimentRef): string {
+  return `${account} ${experimentId}`;
+}
+
+/** A scorecard holds thousands of decisions, and the looks before them are most of each. */
+function withoutLooks(stored: StoredDecision): StoredDecision {
+  const { history } = stored.input;
+  return { ...stored, input: { ...stored.input, history: { ...history, looks: [] } } };
 }
 
 const BEGINNING = "1970-01-01T00:00:00.000Z";
