@@ -10,6 +10,7 @@ import type { Ledger } from "../src/ports/index.ts";
 import { RandomStream, replay, scenarioOf, simulateSeries } from "../src/replay/index.ts";
 import { openLedger } from "../src/store/index.ts";
 import { ms, printTable } from "./support/table.ts";
+import { measureYear } from "./support/year/year.ts";
 
 const EXPERIMENTS = 60;
 const DAYS = 28;
@@ -18,7 +19,7 @@ const SWEEPS_A_DAY = 3;
 const SHOWN = [1, 7, 14, 21, 28];
 const MOST_BYTES = 1_800;
 
-/** What a decision costs on disk, indexes, looks, premises and confirmations included, and what reading and writing it takes. */
+/** What a decision costs on disk, indexes, looks, premises and confirmations included, what reading and writing it takes, and a year of them. */
 export async function run(): Promise<void> {
   const directory = await mkdtemp(path.join(tmpdir(), "herald-bench-"));
   const database = await openEmbedded({ directory, log: silentLog });
@@ -28,6 +29,7 @@ export async function run(): Promise<void> {
     await database.close();
     await rm(directory, { recursive: true });
   }
+  await measureYear();
 }
 
 async function measureLedger(database: Database, ledger: Ledger): Promise<void> {
