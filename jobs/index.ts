@@ -8,6 +8,7 @@ import { resumeExperimentJob } from "./acting/resume-experiment.ts";
 import { respond } from "./acting/respond.ts";
 import { carryOut } from "./acting/carry-out.ts";
 import { actingSwitch } from "./acting/switch.ts";
+import { archiveJob } from "./maintenance/archive.ts";
 import { forgetPersonJob } from "./maintenance/forget-person.ts";
 import { prune } from "./maintenance/prune.ts";
 import { afterStop } from "./monitoring/after-stop.ts";
@@ -46,4 +47,5 @@ export const jobs: readonly AnyJob[] = [
   welcome,
   prune,
   forgetPersonJob,
+  archiveJob,
 ];

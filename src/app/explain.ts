@@ -113,6 +113,7 @@ async function findDecision(ledger: Ledger, name: string, reader: Reader): Promi
   const direct = name.startsWith("act_") ? (await ledger.intents.get(name))?.decisionId : name;
   const stored = direct === undefined ? undefined : await ledger.decisions.get(direct);
   if (stored !== undefined) return stored;
+  if (direct !== undefined) await requireNotArchived(ledger, direct, name, reader);
   if (/^(dec|act)_[0-9a-f]{24}$/u.test(name))
     throw new NotExplainedError(`the ledger has no ${name.startsWith("dec") ? "decision" : "act"} ${name}`);
   const experiments = await experimentsCalled(ledger, name);
@@ -129,8 +130,18 @@ async function findDecision(ledger: Ledger, name: string, reader: Reader): Promi
   }
   const [{ account, experimentId }] = experiments as [ExperimentRef];
   const latest = await ledger.decisions.latest({ account, experimentId });
-  if (latest === undefined) throw new NotExplainedError(`nothing was decided yet about ${JSON.stringify(name)}`);
-  return latest;
+  if (latest !== undefined) return latest;
+  const { rows } = await ledger.records.page("decisions", { experimentId, limit: 1, newestFirst: true });
+  if (rows[0] !== undefined) await requireNotArchived(ledger, String(rows[0]["id"]), name, reader);
+  throw new NotExplainedError(`nothing was decided yet about ${JSON.stringify(name)}`);
+}
+
+/** @throws NotExplainedError where the facts of a decision are in an archive */
+async function requireNotArchived(ledger: Ledger, decisionId: string, name: string, reader: Reader): Promise<void> {
+  const archive = await ledger.archives.holding(decisionId);
+  if (archive === undefined) return;
+  const command = writtenFor(reader, () => writtenCommand("explain", name, "--from", archive.file));
+  throw new NotExplainedError(`${name} is archived in ${archive.file}; with that file: ${command}`);
 }
 
 async function experimentsCalled(ledger: Ledger, name: string): Promise<readonly ExperimentRef[]> {

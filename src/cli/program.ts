@@ -185,7 +185,7 @@ function addLedger(program: Command, finish: Finish): void {
         "explain a stored decision and compute it again from its stored input; exit code 1 if a digit differs",
       )
       .option("--json", "print JSON, with the stored and the recomputed decision")
-      .option("--from <file>", "read a file that ledger export wrote; no database is needed")
+      .option("--from <file>", "read a file that ledger export or ledger archive wrote; no database is needed")
       .addHelpText(
         "after",
         "\n<decision> is the id of a decision or of a stop, or the id or name of an experiment: then its latest decision.",
@@ -205,8 +205,9 @@ function addLedger(program: Command, finish: Finish): void {
     ledger
       .command("verify [file]")
       .description(
-        "check every hash, link and look, and the decision behind every stop, in the ledger or in an exported file (- for standard input)",
+        "check every hash, link and look, and the decision behind every stop, in the ledger or in an exported file or archive (- for standard input)",
       )
+      .option("--archive <file>", "check this archive too, row by row against the ledger")
       .option("--expect <row:hash>", "what an earlier verify printed: fails if anything up to that row was rewritten")
       .option("--json", "print the result as JSON")
       .action(async (file: string | undefined, options) =>
@@ -219,7 +220,7 @@ function addLedger(program: Command, finish: Finish): void {
     ledger
       .command("list [kind]")
       .description(
-        "show the newest rows of one kind: decisions (the default), intents, intent-events, instructions, people, alerts, looks, experiments, deliveries, notes, writes, premises",
+        "show the newest rows of one kind: decisions (the default), intents, intent-events, instructions, people, alerts, looks, experiments, deliveries, notes, writes, premises, archives",
       )
       .option("--experiment <id>", "only rows of this experiment")
       .option("--since <day>", "only rows that came or changed since this day or instant (UTC)")
@@ -239,6 +240,20 @@ function addLedger(program: Command, finish: Finish): void {
       .action(async (options) => finish(await (await import("./ledger/ledger.ts")).runLedgerExport(options))),
     "herald ledger export > ledger.ndjson",
     "herald ledger export --output ledger.ndjson",
+  );
+  withExamples(
+    ledger
+      .command("archive")
+      .description(
+        "move the decisions of experiments that ended before a day to a file, and keep their hashes, so that the chain can still be checked",
+      )
+      .requiredOption("--before <day>", "experiments that ended before this day (UTC), at least 35 days ago")
+      .option("--output <file>", "write to this new file, packed with gzip")
+      .option("--dry-run", "say how much would be moved, and change nothing")
+      .option("--json", "print the outcome as JSON")
+      .action(async (options) => finish(await (await import("./ledger/archive.ts")).runLedgerArchive(options))),
+    "herald ledger archive --before 2026-01-01 --dry-run",
+    "herald ledger archive --before 2026-01-01 --output herald-until-2026.ndjson.gz",
   );
 }
 

@@ -6,4 +6,4 @@ export { postgresAddress, postgresConnection, type ServerAddress } from "./postg
 export { translatePostgresError } from "./postgres-errors.ts";
 export { openPostgres } from "./postgres.ts";
 export { openRollbackOnly } from "./rollback-only.ts";
-export { vacuum } from "./vacuum.ts";
+export { compact, vacuum } from "./vacuum.ts";

@@ -13,6 +13,7 @@ const audit = z.object({
   chain: z.object({ rows: z.number(), firstBroken: z.number().optional() }),
   end: z.object({ sequence: z.number(), hash: z.string() }),
   acts: z.object({ begun: z.number(), unexplained: z.array(z.string()) }),
+  archived: z.array(z.object({ file: z.string(), sha256: z.string(), rows: z.number() })),
 });
 const chainRow = z.object({ hash: z.string() });
 const explanation = z.object({ isSame: z.boolean(), text: z.string(), facts: record });
@@ -27,6 +28,7 @@ export interface LedgerAtWorker {
     readonly chain: { readonly rows: number; readonly firstBroken: number | undefined };
     readonly end: { readonly sequence: number; readonly hash: string };
     readonly acts: { readonly begun: number; readonly unexplained: readonly string[] };
+    readonly archived: readonly { readonly file: string; readonly sha256: string; readonly rows: number }[];
   }>;
   hashAt(sequence: number): Promise<string | undefined>;
   explain(name: string): Promise<{ readonly isSame: boolean; readonly text: string; readonly facts: object }>;
@@ -46,12 +48,12 @@ export function ledgerAtWorker(at: WorkerAddress): LedgerAtWorker {
       return { rows, next };
     },
     async audit() {
-      const { chain, end, acts } = parsed(
+      const { chain, end, acts, archived } = parsed(
         audit,
         await call(at, "GET", "/v1/ledger/audit", undefined, AUDIT_TIMEOUT_MS),
         200,
       );
-      return { chain: { rows: chain.rows, firstBroken: chain.firstBroken }, end, acts };
+      return { chain: { rows: chain.rows, firstBroken: chain.firstBroken }, end, acts, archived };
     },
     async hashAt(sequence) {
       const answer = await call(at, "GET", `/v1/ledger/chain/${sequence}`);

@@ -20,6 +20,7 @@ export interface LedgerPageQuery {
   readonly withBodies?: boolean | undefined;
   readonly experimentId?: string | undefined;
   readonly since?: string | undefined;
+  readonly archivableBefore?: string | undefined;
 }
 
 const flag = z.enum(["true", "false"]).transform((text) => text === "true");
@@ -30,6 +31,7 @@ const pageQuery = z.strictObject({
   withBodies: flag.optional(),
   experimentId: z.string().optional(),
   since: z.string().optional(),
+  archivableBefore: z.string().optional(),
 });
 
 /** The ledger, for callers that read, check or export it while the worker holds it. Nothing here changes it. */

@@ -61,6 +61,8 @@ export {
 export { intentionOf, RECORD_KINDS } from "./ledger.ts";
 export type {
   Alert,
+  Archive,
+  ArchiveRequest,
   Audit,
   ChainEnd,
   Intent,

@@ -136,6 +136,7 @@ export const RECORD_KINDS = [
   "deliveries",
   "notes",
   "writes",
+  "archives",
 ] as const;
 export type RecordKind = (typeof RECORD_KINDS)[number];
 
@@ -153,6 +154,8 @@ export interface RecordQuery {
   readonly experimentId?: string | undefined;
   /** Rows that came, or were changed last, at or after it. */
   readonly since?: Instant | undefined;
+  /** Rows about experiments whose decisions can be archived: that ended before this day. */
+  readonly archivableBefore?: UtcDay | undefined;
 }
 
 export interface RecordPage {
@@ -161,12 +164,28 @@ export interface RecordPage {
   readonly next: string | undefined;
 }
 
+/** A file that facts of decisions were moved to. */
+export interface Archive {
+  /** Its name when it was written, without folder. */
+  readonly file: string;
+  /** Of its lines. */
+  readonly sha256: string;
+}
+
+/** What is asked of the ledger once an archive is written. */
+export interface ArchiveRequest extends Archive {
+  readonly before: UtcDay;
+  readonly madeAt: Instant;
+}
+
 /** Whether the ledger still holds everything it held. */
 export interface Audit {
   /** As `decisions.verify`. */
   readonly chain: { readonly rows: number; readonly firstBroken: number | undefined };
   /** Last row of the chain when the audit began. Kept elsewhere, it shows later that nothing before it was rewritten. */
   readonly end: ChainEnd;
+  /** Rows whose facts are in archives, which have to be checked by themselves. */
+  readonly archived: readonly (Archive & { readonly rows: number })[];
   /** Acts whose request may have left, and those of them that no stored decision explains. */
   readonly acts: { readonly begun: number; readonly unexplained: readonly string[] };
 }
@@ -258,9 +277,18 @@ export interface Ledger {
       made: readonly { readonly input: DecisionInput; readonly decision: Decision }[],
       now: Instant,
     ): Promise<readonly { readonly id: string; readonly isNew: boolean }[]>;
+    /** Undefined: there is none, or its facts are archived. */
     get(id: string): Promise<StoredDecision | undefined>;
-    /** The decision that stands about the latest closed day, optionally only up to a day: of several, the one of the latest as-of time. */
-    latest(ref: ExperimentRef, upToDay?: UtcDay): Promise<StoredDecision | undefined>;
+    /**
+     * The decision that stands about the latest closed day, optionally only up to a day: of several, the one of the latest as-of time. Undefined where
+     * its facts are archived.
+     * @param reading `withoutLooks`: its input has no earlier looks, which take most of the time and memory; for whoever reads many
+     */
+    latest(
+      ref: ExperimentRef,
+      upToDay?: UtcDay,
+      reading?: { readonly withoutLooks: boolean },
+    ): Promise<StoredDecision | undefined>;
     /** Recomputes every hash. `firstBroken`: the first sequence that was changed, is missing, or does not rest on the rows before it. */
     verify(): Promise<{ readonly rows: number; readonly firstBroken: number | undefined }>;
   };
@@ -364,6 +392,21 @@ export interface Ledger {
      * @throws RangeError when the query is none: a limit out of range, no position, a kind that is not kept by experiment
      */
     page(kind: RecordKind, query: RecordQuery): Promise<RecordPage>;
+  };
+  readonly archives: {
+    /** Which archive has the facts of a decision; undefined: none, or there is no such decision. */
+    holding(decisionId: string): Promise<Archive | undefined>;
+    /** How many experiments of these accounts have decisions in archives. */
+    experiments(accounts: readonly string[]): Promise<number>;
+    /**
+     * Lets go of the facts that an archive holds, in one transaction, and frees their space. What an act refers to stays. The archive is known by its
+     * hash: it is compared with what the ledger itself would write. Safe to repeat: one that was moved before changes nothing.
+     * @returns how many decisions have their facts in it
+     * @throws ArchiveRefusedError where the hash is not that of what the ledger holds now
+     */
+    move(request: ArchiveRequest): Promise<{ readonly decisions: number; readonly isNew: boolean }>;
+    /** Gives the space of what was moved back to the disk. Not inside a transaction. */
+    compact(): Promise<void>;
   };
   /** Reads the whole chain. */
   audit(): Promise<Audit>;

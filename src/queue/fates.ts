@@ -36,6 +36,7 @@ const FATE_BY_CODE: Readonly<Record<string, Fate["kind"]>> = {
   "ledger-too-new": "give-up",
   "ledger-statement": "retry",
   "ledger-unreachable": "retry",
+  "archive-refused": "give-up",
   "claim-lost": "retry",
   // src/slack
   "slack-setup": "give-up",

@@ -60,3 +60,9 @@ export class BackupFailedError extends Error {
   readonly code = "backup-failed";
   override readonly name = "BackupFailedError";
 }
+
+/** Nothing was moved to the archive: it is not what the ledger would write now. */
+export class ArchiveRefusedError extends Error {
+  readonly code = "archive-refused";
+  override readonly name = "ArchiveRefusedError";
+}

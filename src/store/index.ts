@@ -1,5 +1,6 @@
 export { InvalidDocumentError, parseDecisionInput } from "./schema/read-stored.ts";
 export {
+  ArchiveRefusedError,
   BackupFailedError,
   ClaimLostError,
   InvalidBackupError,
@@ -13,7 +14,10 @@ export {
 export { openLedger } from "./open-ledger.ts";
 export { proveWrite } from "./prove-write.ts";
 export { openExport } from "./open-export.ts";
-export { auditExport, exportLines } from "./reading/export.ts";
+export { exportLines } from "./reading/export.ts";
+export { auditExport, type ExportAudit } from "./reading/audit-export.ts";
+export { auditArchive, type ArchiveAudit } from "./reading/audit-archive.ts";
+export { archiveLines } from "./reading/archive-lines.ts";
 export { backUp, type Backup } from "./backup/write-backup.ts";
 export { backupBeforeMigration, backupName } from "./backup/automatic-backup.ts";
 export { checkBackup } from "./backup/read-backup.ts";

@@ -1,4 +1,5 @@
 import { vacuum, type Database } from "../database/index.ts";
+import { archivesIn } from "./archive/archives.ts";
 import { alertsIn } from "./messaging/alerts.ts";
 import { auditIn, hashAt } from "./decisions/audit.ts";
 import { decisionsIn } from "./decisions/decisions.ts";
@@ -34,6 +35,7 @@ export async function openLedger(database: Database, options: LedgerOptions): Pr
   const tables = tablesIn(options.schema ?? "herald");
   const safe = guarded(database);
   const { log, beforeMigration: before } = options;
+  const records = recordsIn(safe, tables);
   await migrate(safe, tables, { log, ...(before !== undefined && { before }) });
   return {
     notes: notesIn(safe, tables),
@@ -50,7 +52,8 @@ export async function openLedger(database: Database, options: LedgerOptions): Pr
     instructions: instructionsIn(safe, tables),
     alerts: alertsIn(safe, tables),
     deliveries: deliveriesIn(safe, tables),
-    records: recordsIn(safe, tables),
+    records,
+    archives: archivesIn(safe, tables, records),
     audit: auditIn(safe, tables),
     hashAt: (sequence) => hashAt(safe, tables, sequence),
     prune: (before) => prune(safe, tables, before),

@@ -19,6 +19,7 @@ export interface Tables {
   readonly deliveries: string;
   readonly instructions: string;
   readonly alerts: string;
+  readonly archives: string;
 }
 
 const IDENTIFIER = /^[a-z_][a-z0-9_]{0,62}$/;
@@ -46,5 +47,6 @@ export function tablesIn(schema: string): Tables {
     deliveries: `${quoted}.deliveries`,
     instructions: `${quoted}.instructions`,
     alerts: `${quoted}.alerts`,
+    archives: `${quoted}.archives`,
   };
 }

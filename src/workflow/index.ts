@@ -8,6 +8,7 @@ export { recordWrite } from "./acting/record-write.ts";
 export { endWinnersRollout, rollOutWinner } from "./acting/roll-out.ts";
 export { switchActing } from "./acting/switch.ts";
 export { withNames } from "./people.ts";
+export { moveToArchive } from "./maintenance/archive.ts";
 export { forgetPerson } from "./maintenance/forget-person.ts";
 export { pruneLedger } from "./maintenance/prune.ts";
 export { watchStopped } from "./monitoring/after-stop.ts";

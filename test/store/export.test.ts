@@ -62,6 +62,7 @@ eachDatabase("the whole ledger", (at) => {
       deliveries: 1,
       notes: 3,
       writes: 0, // they are within the notes
+      archives: 0,
     });
     expect(new Set(lines).size).toBe(lines.length);
     const { exportedAt, rows, ...audit } = await audited(lines);
@@ -88,7 +89,7 @@ eachDatabase("the whole ledger", (at) => {
       (async function* () {
         yield* lines;
       })(),
-      silentLog,
+      { log: silentLog, chain: (await ledger.audit()).chain },
     );
     try {
       for (const name of [stopId, EXPERIMENT]) {

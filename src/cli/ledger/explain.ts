@@ -17,7 +17,7 @@ export async function runExplain(name: string, options: { json?: boolean; from?:
   return isSame ? EXIT_DONE : EXIT_FAILED;
 }
 
-/** From an export alone, which is checked before any of it is told. */
+/** From an export or an archive alone, which is checked before any of it is told. */
 async function explainFrom(file: string, name: string): ReturnType<typeof explain> {
   if (file === "-")
     throw new UsageError("--from takes a file, not standard input: it is read twice, first to check it");
@@ -26,7 +26,7 @@ async function explainFrom(file: string, name: string): ReturnType<typeof explai
     throw new UsageError(
       `${file} is broken at row ${chain.firstBroken}; for more: ${commandLine("ledger", "verify", file)}`,
     );
-  const { ledger, database } = await openExport(linesOf(file), silentLog);
+  const { ledger, database } = await openExport(linesOf(file), { log: silentLog, chain });
   try {
     return await explain(ledger, name, commandLine());
   } finally {

@@ -85,6 +85,13 @@ export const ledgerColumns: Readonly<Record<RecordKind, readonly Column[]>> = {
     plain("Body", "body"),
     plain("Account", "account"),
   ],
+  archives: [
+    time("Made", "madeAt"),
+    plain("Ended before", "before"),
+    plain("Decisions", "decisions"),
+    plain("File", "file"),
+    plain("SHA-256", "sha256"),
+  ],
   notes: [time("At", "at"), plain("Topic", "topic"), time("As of", "asOf"), plain("Key", "key")],
 };
 

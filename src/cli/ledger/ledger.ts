@@ -4,7 +4,7 @@ import { ownConfig } from "../own-config.ts";
 import { formatAmount, formatCount, plainSpaces, textTable } from "../../messages/index.ts";
 import type { LedgerAtWorker } from "../../http/index.ts";
 import { systemClock, writeWholeFile } from "../../platform/index.ts";
-import { auditExport, exportLines } from "../../store/index.ts";
+import { auditArchive, auditExport, exportLines, type ArchiveAudit, type ExportAudit } from "../../store/index.ts";
 import { EXIT_DONE, EXIT_FAILED, UsageError } from "../failure.ts";
 import { commandLine } from "../shell/command-line.ts";
 import { paint, withHeadings } from "../terminal.ts";
@@ -16,29 +16,66 @@ import { RECORD_KINDS, type Audit, type RecordKind } from "../../ports/index.ts"
 
 const MOST_LISTED = 1_000;
 /** What belongs to no one experiment. */
-const NOT_BY_EXPERIMENT: readonly RecordKind[] = ["notes", "deliveries", "premises", "people"];
+const NOT_BY_EXPERIMENT: readonly RecordKind[] = ["notes", "deliveries", "premises", "people", "archives"];
 
-/** `herald ledger verify`: the ledger, or a file it was exported to. */
+/** `herald ledger verify`: the ledger, with an archive of it, or a file it was exported or archived to. */
 export async function runLedgerVerify(
   file: string | undefined,
-  options: { expect?: string; json?: boolean },
+  options: { expect?: string; archive?: string; json?: boolean },
 ): Promise<number> {
   const expected = options.expect === undefined ? undefined : readExpected(options.expect);
   if (file !== undefined && expected !== undefined)
     throw new UsageError("--expect is checked against the ledger itself, not against a file");
-  const { audit, hash } =
+  if (file !== undefined && options.archive !== undefined)
+    throw new UsageError("--archive is checked against the ledger itself: leave the other file out");
+  const { audit, hash, beside } =
     file === undefined
-      ? await withLedger(ownConfig(), (ledger) => auditOf(ledger, expected))
-      : { audit: await auditExport(linesOf(file)), hash: undefined };
+      ? await withLedger(ownConfig(), (ledger) => auditOf(ledger, expected, options.archive))
+      : { audit: await auditExport(linesOf(file)), hash: undefined, beside: undefined };
   const isExpected = expected === undefined || hash === expected.hash;
-  const isSound = audit.chain.firstBroken === undefined && audit.acts.unexplained.length === 0 && isExpected;
-  const facts = { isSound, ...audit, ...(expected && { expected: { ...expected, found: hash ?? null } }) };
+  const isSound =
+    audit.chain.firstBroken === undefined &&
+    audit.acts.unexplained.length === 0 &&
+    isExpected &&
+    (beside === undefined || isWhole(beside, audit));
+  const facts = {
+    isSound,
+    ...audit,
+    ...(expected && { expected: { ...expected, found: hash ?? null } }),
+    ...(beside && { beside }),
+  };
+  const lines = [
+    ...sentencesOf(audit, expected, hash),
+    ...(beside === undefined ? [] : [archiveSentence(options.archive!, beside, audit)]),
+    ...endSentences(audit),
+  ];
   process.stdout.write(
-    options.json
-      ? `${JSON.stringify(facts, null, 2)}\n`
-      : `${sentencesOf(audit, expected, hash).map(plainSpaces).map(marked).join("\n")}\n`,
+    options.json ? `${JSON.stringify(facts, null, 2)}\n` : `${lines.map(plainSpaces).map(marked).join("\n")}\n`,
   );
   return isSound ? EXIT_DONE : EXIT_FAILED;
+}
+
+type FoundAudit = Audit & Partial<Pick<ExportAudit, "archive">>;
+
+/** Of all rows that the ledger says are in this archive. */
+function rowsIn({ audit: { archive } }: ArchiveAudit, { archived }: Audit): number {
+  return archived.find(({ sha256 }) => sha256 === archive?.sha256)?.rows ?? 0;
+}
+
+function isWhole(beside: ArchiveAudit, audit: Audit): boolean {
+  const { chain, acts } = beside.audit;
+  const isSound = chain.firstBroken === undefined && acts.unexplained.length === 0;
+  return isSound && beside.firstDiffering === undefined && beside.held > 0 && beside.held === rowsIn(beside, audit);
+}
+
+function archiveSentence(file: string, beside: ArchiveAudit, audit: Audit): string {
+  const rows = rowsIn(beside, audit);
+  if (isWhole(beside, audit))
+    return `✓ ${file} holds the facts of ${formatAmount(rows, "decision")}, exactly as the ledger's hashes say`;
+  const broken = beside.audit.chain.firstBroken ?? beside.firstDiffering;
+  if (broken !== undefined) return `✗ ${file} was changed: its row ${formatCount(broken)} is not the ledger's`;
+  if (rows === 0) return `✗ ${file} is not an archive of this ledger: nothing was moved there`;
+  return `✗ ${file} holds ${formatCount(beside.held)} of the ${formatAmount(rows, "decision")} that were moved there`;
 }
 
 /** With its mark in the color of what it says. */
@@ -64,12 +101,21 @@ function readExpected(text: string): Expected {
 async function auditOf(
   ledger: LedgerAtWorker,
   expected: Expected | undefined,
-): Promise<{ audit: Audit; hash: string | undefined }> {
-  return { audit: await ledger.audit(), hash: expected && (await ledger.hashAt(expected.sequence)) };
+  archive: string | undefined,
+): Promise<{ audit: FoundAudit; hash: string | undefined; beside: ArchiveAudit | undefined }> {
+  return {
+    audit: await ledger.audit(),
+    hash: expected && (await ledger.hashAt(expected.sequence)),
+    beside: archive === undefined ? undefined : await auditArchive(linesOf(archive), ledger),
+  };
 }
 
-function sentencesOf({ chain, end, acts }: Audit, expected: Expected | undefined, hash: string | undefined): string[] {
-  const lines = [chainSentence(chain), actsSentence(acts)];
+function sentencesOf(
+  { chain, acts, archived, archive }: FoundAudit,
+  expected: Expected | undefined,
+  hash: string | undefined,
+): string[] {
+  const lines = [chainSentence(chain, archive !== undefined), ...archived.map(archivedSentence), actsSentence(acts)];
   if (expected !== undefined) {
     lines.push(
       hash === expected.hash
@@ -77,17 +123,31 @@ function sentencesOf({ chain, end, acts }: Audit, expected: Expected | undefined
         : `✗ Row ${formatCount(expected.sequence)} is not the one expected: the chain was rewritten (${hash ?? "there is no such row"})`,
     );
   }
-  if (chain.firstBroken === undefined && end.sequence > 0) {
-    lines.push(
-      "",
-      "Anyone who can write to the database could rewrite the whole chain. To detect that too, keep this command elsewhere and run it later:",
-      commandLine("ledger", "verify", "--expect", `${end.sequence}:${end.hash}`),
-    );
-  }
   return lines;
 }
 
-function chainSentence({ rows, firstBroken }: Audit["chain"]): string {
+function endSentences({ chain, end, archive }: FoundAudit): readonly string[] {
+  if (chain.firstBroken !== undefined || end.sequence === 0) return [];
+  if (archive !== undefined)
+    return [
+      "",
+      "Whether the ledger's rows are these is checked where the ledger is:",
+      commandLine("ledger", "verify", "--archive", "<file>"),
+    ];
+  return [
+    "",
+    "Anyone who can write to the database could rewrite the whole chain. To detect that too, keep this command elsewhere and run it later:",
+    commandLine("ledger", "verify", "--expect", `${end.sequence}:${end.hash}`),
+  ];
+}
+
+function archivedSentence({ file, sha256, rows }: Audit["archived"][number]): string {
+  return `✓ The facts of ${formatAmount(rows, "decision")} are archived, and their hashes hold: ${file} (SHA-256 of its lines ${sha256.slice(0, 12)}…)`;
+}
+
+function chainSentence({ rows, firstBroken }: Audit["chain"], isArchive: boolean): string {
+  if (firstBroken === undefined && isArchive)
+    return `✓ ${formatAmount(rows, "archived decision")}: every hash and look holds`;
   if (firstBroken === undefined) return `✓ ${formatAmount(rows, "decision")}: every hash, link and look holds`;
   const before = rows === 0 ? "" : `. The ${formatAmount(rows, "row")} before it ${rows === 1 ? "holds" : "hold"}`;
   return `✗ The chain is broken at row ${formatCount(firstBroken)}: it was changed, is missing, or has lost its look${before}`;

@@ -104,6 +104,8 @@ export interface ScorecardModel {
     readonly alpha: number;
     readonly falseWinners: FalseWinners;
     readonly forecasts: ForecastRecord;
+    /** Experiments whose decisions are archived: nothing here counts them. */
+    readonly archived: number;
   };
   /** Only in the first scorecard of a month. */
   readonly selfAudit: SelfAudit | undefined;

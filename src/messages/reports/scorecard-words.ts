@@ -111,7 +111,7 @@ export function promiseSentence({ promise: { automaticStops, lookWrong, alpha } 
 const FORECASTS_TOLD = 5;
 
 /** What the promise means in winners, and how good forecasts were: sentences with full stops. */
-export function recordSentences({ promise: { falseWinners, forecasts } }: ScorecardModel): readonly string[] {
+export function recordSentences({ promise: { falseWinners, forecasts, archived } }: ScorecardModel): readonly string[] {
   const { experiments, atMost, winners, estimated } = falseWinners;
   const guaranteed =
     experiments === 0
@@ -131,7 +131,8 @@ export function recordSentences({ promise: { falseWinners, forecasts } }: Scorec
       : [
           `Herald forecast ${formatAmount(forecasts.made, "experiment")} after a week: ${formatShare(forecasts.held / forecasts.made)} of its 80% ranges were right.`,
         ];
-  return [...guaranteed, ...guess, ...foretold];
+  const notCounted = archived === 0 ? [] : [`Not counted: ${formatAmount(archived, "archived experiment")}.`];
+  return [...guaranteed, ...guess, ...foretold, ...notCounted];
 }
 
 function plural(count: number, one: string): string {

@@ -4,7 +4,7 @@ import { ChainCheck, type BegunAct, type ChainRow } from "./chain-check.ts";
 import { dayEntriesSchema } from "../schema/kept-schema.ts";
 import type { Tables } from "../tables.ts";
 import { unpackIfSound } from "./packing.ts";
-import type { Audit, ChainEnd, Ledger } from "../../ports/index.ts";
+import type { Archive, Audit, ChainEnd, Ledger } from "../../ports/index.ts";
 
 const ROWS_A_BATCH = 200;
 
@@ -25,8 +25,17 @@ export function auditIn(database: Database, tables: Tables): Ledger["audit"] {
        WHERE begun_at IS NOT NULL OR state IN ${BEGUN_STATES} ORDER BY created_at, id`,
     );
     const { check, end } = await checked(database, tables, acts);
-    return { chain: check.chain(end), end, acts: check.acts() };
+    const archives = await database.query<Archive>(
+      `SELECT encode(sha256, 'hex') AS sha256, file FROM ${tables.archives} ORDER BY id`,
+    );
+    return { chain: check.chain(end), end, acts: check.acts(), archived: archivedIn(check, archives) };
   };
+}
+
+/** What a check met of archives; one of which nothing is known is told without a name. */
+export function archivedIn(check: ChainCheck, archives: readonly Archive[]): Audit["archived"] {
+  const fileOf = new Map(archives.map(({ sha256, file }) => [sha256, file]));
+  return [...check.archived()].map(([sha256, rows]) => ({ file: fileOf.get(sha256) ?? "unknown", sha256, rows }));
 }
 
 /** Reads batch by batch what had been appended when it began, and anything beyond the end that the chain states. */
@@ -61,15 +70,16 @@ async function checked(
 type KeptRow = Omit<ChainRow, "sequence" | "look" | "facts"> & {
   readonly sequence: string;
   readonly look: Uint8Array | null;
-  readonly facts: Uint8Array;
+  readonly facts: Uint8Array | null;
 };
 
 async function readRows(database: Database, tables: Tables, from: number, to: number): Promise<readonly ChainRow[]> {
   const rows = await database.query<KeptRow>(
     `SELECT d.sequence, d.id, d.account, d.experiment_id AS "experimentId", d.closed_day AS "closedDay", d.verdict, d.as_of AS "asOf",
             d.recorded_at AS "recordedAt", encode(p.hash, 'hex') AS premise, d.days, encode(d.root, 'hex') AS root, d.look,
-            d.look_counts AS "lookCounts", d.facts, encode(d.previous_hash, 'hex') AS "previousHash", encode(d.hash, 'hex') AS hash
-     FROM ${tables.decisions} d LEFT JOIN ${tables.premises} p ON p.id = d.premise_id
+            d.look_counts AS "lookCounts", d.facts, encode(d.facts_hash, 'hex') AS "factsHash", encode(a.sha256, 'hex') AS archive,
+            encode(d.previous_hash, 'hex') AS "previousHash", encode(d.hash, 'hex') AS hash
+     FROM ${tables.decisions} d LEFT JOIN ${tables.premises} p ON p.id = d.premise_id LEFT JOIN ${tables.archives} a ON a.id = d.archive_id
      WHERE d.sequence BETWEEN $1 AND $2 ORDER BY d.sequence`,
     [from, to],
   );
@@ -78,7 +88,7 @@ async function readRows(database: Database, tables: Tables, from: number, to: nu
     sequence: Number(row.sequence),
     days: dayEntriesSchema.safeParse(row.days).data ?? [],
     look: row.look && unpackIfSound(row.look),
-    facts: unpackIfSound(row.facts),
+    facts: row.facts && unpackIfSound(row.facts),
   }));
 }
 

@@ -23,7 +23,11 @@ export interface ChainRow extends ExperimentRef {
   readonly root: string;
   readonly look: string | null | undefined;
   readonly lookCounts: boolean;
-  readonly facts: string | undefined;
+  /** Null: they are in an archive. */
+  readonly facts: string | null | undefined;
+  /** Where the facts are archived: the hash of their text, and which archive has them, by its hash. */
+  readonly factsHash?: string | null | undefined;
+  readonly archive?: string | null | undefined;
   readonly previousHash: string;
   readonly hash: string;
 }
@@ -63,9 +67,17 @@ export class ChainCheck {
   readonly #acts: BegunAct[] = [];
   /** Of the decisions that acts refer to; undefined: not met yet. */
   readonly #explanations = new Map<string, Explanation | undefined>();
+  readonly #archived = new Map<string, number>();
+  readonly #isWhole: boolean;
   #sound = 0;
+  #last = 0;
   #hash = GENESIS_HASH;
   #firstBroken: number | undefined;
+
+  /** @param isWhole false: rows of other experiments are missing, as in an archive; each row is checked, and its link where it follows the one before */
+  constructor({ isWhole }: { readonly isWhole: boolean } = { isWhole: true }) {
+    this.#isWhole = isWhole;
+  }
 
   /** One that is to be explained: before the rows. */
   act(act: BegunAct): void {
@@ -76,12 +88,14 @@ export class ChainCheck {
   /** The next row. */
   decision(row: ChainRow): void {
     if (this.#firstBroken !== undefined) return;
-    if (row.sequence !== this.#sound + 1 || !this.#isSound(row)) {
-      this.#firstBroken = this.#sound + 1;
+    if (!this.#follows(row) || !this.#isSound(row)) {
+      this.#firstBroken = this.#isWhole ? this.#sound + 1 : row.sequence;
       return;
     }
     this.#sound++;
+    this.#last = row.sequence;
     this.#hash = row.hash;
+    if (row.archive != null) this.#archived.set(row.archive, (this.#archived.get(row.archive) ?? 0) + 1);
     if (!this.#firstUse.has(row.premise)) this.#firstUse.set(row.premise, row.sequence);
   }
 
@@ -94,10 +108,22 @@ export class ChainCheck {
     );
   }
 
-  /** @param end the end of the chain as it was stated before any row was read */
-  chain(end: ChainEnd): { readonly rows: number; readonly firstBroken: number | undefined } {
+  /** How many rows have their facts in which archive, by its hash. */
+  archived(): ReadonlyMap<string, number> {
+    return this.#archived;
+  }
+
+  /** What is known of rows of which others are missing. */
+  rows(): Audit["chain"] {
     const lost = [...this.#firstUse].filter(([hash]) => !this.#variants.has(hash)).map(([, sequence]) => sequence);
     const breaks = [...lost, ...(this.#firstBroken === undefined ? [] : [this.#firstBroken])];
+    return { rows: this.#sound, firstBroken: breaks.length === 0 ? undefined : Math.min(...breaks) };
+  }
+
+  /** @param end the end of the chain as it was stated before any row was read */
+  chain(end: ChainEnd): { readonly rows: number; readonly firstBroken: number | undefined } {
+    const { firstBroken: known } = this.rows();
+    const breaks = known === undefined ? [] : [known];
     if (this.#firstBroken === undefined && this.#sound !== end.sequence)
       breaks.push(Math.min(this.#sound, end.sequence) + 1);
     else if (this.#firstBroken === undefined && this.#hash !== end.hash) breaks.push(Math.max(this.#sound, 1));
@@ -120,20 +146,26 @@ export class ChainCheck {
     return because !== "winner" || this.#variants.get(found.premise)?.[found.winner ?? -1] === variantId;
   }
 
-  /** The row is what its hash says, follows the one before, and rests on the days and looks of the rows before it. */
-  #isSound({ hash, days, look, lookCounts, facts, ...columns }: ChainRow): boolean {
-    if (columns.previousHash !== this.#hash || look === undefined || facts === undefined) return false;
+  #follows({ sequence, previousHash }: ChainRow): boolean {
+    if (sequence === this.#last + 1) return previousHash === this.#hash;
+    return !this.#isWhole && sequence > this.#last;
+  }
+
+  /** The row is what its hash says, and rests on the days and looks of the rows before it. Of archived facts only the hash is known. */
+  #isSound({ hash, days, look, lookCounts, facts, factsHash, archive: _, ...columns }: ChainRow): boolean {
+    if (look === undefined || facts === undefined || (facts === null && factsHash == null)) return false;
     const lookHash = look === null ? null : sha256(look);
-    if (hash !== hashOf({ ...columns, look: lookHash, lookCounts, facts: sha256(facts) })) return false;
+    if (hash !== hashOf({ ...columns, look: lookHash, lookCounts, facts: facts === null ? factsHash! : sha256(facts) }))
+      return false;
     // Their hash has been checked: the documents are what was written, of today's shape or of an older one.
-    const concluded = JSON.parse(facts) as KeptFacts;
+    const concluded = facts === null ? undefined : (JSON.parse(facts) as KeptFacts);
     const seen = look === null ? null : (JSON.parse(look) as Look);
     const about = aboutKey(columns);
     const known = this.#knownOf(about);
     applyChanges(known.days, days, hashOfDay);
     const root = rootOf(
-      concluded.days === undefined ? known.days.values() : hashesOfDays(concluded.days, concluded.metricSeries ?? []),
-      concluded.looks === undefined
+      concluded?.days === undefined ? known.days.values() : hashesOfDays(concluded.days, concluded.metricSeries ?? []),
+      concluded?.looks === undefined
         ? known.looks.valuesBefore(columns.closedDay).map((entry) => entry.hash)
         : concluded.looks.map((earlier) => sha256(canonicalJson(earlier))),
     );
@@ -142,12 +174,13 @@ export class ChainCheck {
     if (lookCounts !== (spent !== undefined && countsAfter(spent, known.looks.get(columns.closedDay)?.spent)))
       return false;
     if (lookCounts) known.looks.set(columns.closedDay, { hash: lookHash!, spent: spent! });
+    if (concluded === undefined) return true;
     if (this.#explanations.has(columns.id)) {
       const { premise, verdict } = columns;
       const reasons = reasonsIn({ ...concluded, verdict });
       this.#explanations.set(columns.id, { about, premise, winner: concluded.winner, reasons });
     }
-    return storedDecisionId({ ...columns, look: seen, facts: concluded }, { look, facts }) === columns.id;
+    return storedDecisionId({ ...columns, look: seen, facts: concluded }, { look, facts: facts! }) === columns.id;
   }
 
   #knownOf(about: string): Known {

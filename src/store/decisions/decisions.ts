@@ -37,7 +37,8 @@ interface DecisionRow {
   readonly days: unknown;
   readonly root: string;
   readonly look: Uint8Array | null;
-  readonly facts: Uint8Array;
+  /** Null: archived. */
+  readonly facts: Uint8Array | null;
   readonly previous_hash: string;
   readonly hash: string;
 }
@@ -105,22 +106,28 @@ export function decisionsIn(database: Database, tables: Tables): Ledger["decisio
       return row && storedOf(database, tables, row);
     },
 
-    async latest({ account, experimentId }, upToDay) {
+    async latest({ account, experimentId }, upToDay, { withoutLooks } = { withoutLooks: false }) {
       const [row] = await database.query<DecisionRow>(
         `SELECT ${COLUMNS} FROM ${from} WHERE d.account = $1 AND d.experiment_id = $2 AND d.closed_day =
            (SELECT max(closed_day) FROM ${tables.decisions} WHERE account = $1 AND experiment_id = $2 AND ($3::date IS NULL OR closed_day <= $3::date))
          ORDER BY confirmed_as_of DESC, d.sequence DESC LIMIT 1`,
         [account, experimentId, upToDay],
       );
-      return row && storedOf(database, tables, row);
+      return row && storedOf(database, tables, row, { withoutLooks });
     },
 
     verify: () => auditChain(database, tables),
   };
 }
 
-async function storedOf(database: Queryable, tables: Tables, row: DecisionRow): Promise<StoredDecision> {
+async function storedOf(
+  database: Queryable,
+  tables: Tables,
+  row: DecisionRow,
+  { withoutLooks } = { withoutLooks: false },
+): Promise<StoredDecision | undefined> {
   const { id } = row;
+  if (row.facts === null) return undefined;
   const sequence = Number(row.sequence);
   const facts = readStored(factsSchema, unpack(row.facts, `decision ${id}`), `decision ${id}`);
   const about = { account: row.account, experimentId: row.experiment_id };
@@ -147,7 +154,7 @@ async function storedOf(database: Queryable, tables: Tables, row: DecisionRow): 
     days,
     metrics,
     // Their hash has been checked, and the input is read as a whole below.
-    looks: facts.looks ?? lookTexts.map((text) => JSON.parse(text) as Look),
+    looks: withoutLooks ? [] : (facts.looks ?? lookTexts.map((text) => JSON.parse(text) as Look)),
     look: row.look && lookOf(unpack(row.look, `look of decision ${id}`), `look of decision ${id}`),
     facts,
   });

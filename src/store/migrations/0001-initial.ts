@@ -11,6 +11,19 @@ BEGIN
   RAISE EXCEPTION 'rows of % are never changed or deleted', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
 END $$;
 
+-- The one change that a decision's row takes: its facts leave for an archive, and their hash stays. (json has no equality, texts of rows have.)
+CREATE FUNCTION refuse_all_but_archiving() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE before record := NEW;
+BEGIN
+  before.facts := OLD.facts;
+  before.facts_hash := OLD.facts_hash;
+  before.archive_id := OLD.archive_id;
+  IF OLD.archive_id IS NULL AND NEW.archive_id IS NOT NULL AND NEW.facts IS NULL AND before::text = OLD::text THEN
+    RETURN NEW;
+  END IF;
+  RAISE EXCEPTION 'rows of % are never changed or deleted', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+END $$;
+
 CREATE FUNCTION refuse_new_first_sight() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF NEW.first_seen_at <> OLD.first_seen_at OR NEW.first_fingerprint <> OLD.first_fingerprint OR NEW.account_facts <> OLD.account_facts THEN
@@ -83,6 +96,17 @@ CREATE TABLE premises (
 CREATE TRIGGER premises_append_only BEFORE UPDATE OR DELETE ON premises FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER premises_never_emptied BEFORE TRUNCATE ON premises FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
+-- Files that facts of decisions were moved to, each by the hash of its lines.
+CREATE TABLE archives (
+  id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  before date NOT NULL,
+  made_at timestamptz NOT NULL,
+  sha256 bytea NOT NULL UNIQUE,
+  file text NOT NULL
+);
+CREATE TRIGGER archives_append_only BEFORE UPDATE OR DELETE ON archives FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER archives_never_emptied BEFORE TRUNCATE ON archives FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
 -- Of the days, a row holds those that no row of its experiment held before, or not with these counts. Its root is the hash of all days and
 -- earlier looks that it was made from. Fixed widths first: no byte is lost between columns.
 CREATE TABLE decisions (
@@ -99,13 +123,19 @@ CREATE TABLE decisions (
   days json NOT NULL,
   root bytea NOT NULL,
   look bytea,
-  facts bytea NOT NULL,
+  facts bytea,
   previous_hash bytea NOT NULL,
   hash bytea NOT NULL,
-  CHECK (look IS NOT NULL OR NOT look_counts)
+  -- Where the facts are archived: the hash of their text, and where they are.
+  facts_hash bytea,
+  archive_id bigint REFERENCES archives (id),
+  CHECK (look IS NOT NULL OR NOT look_counts),
+  CHECK ((facts IS NULL) = (archive_id IS NOT NULL)),
+  CHECK ((facts_hash IS NULL) = (archive_id IS NULL))
 );
 CREATE INDEX decisions_of_experiment ON decisions (account, experiment_id, closed_day);
-CREATE TRIGGER decisions_append_only BEFORE UPDATE OR DELETE ON decisions FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER decisions_append_only BEFORE UPDATE ON decisions FOR EACH ROW EXECUTE FUNCTION refuse_all_but_archiving();
+CREATE TRIGGER decisions_stay BEFORE DELETE ON decisions FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER decisions_never_emptied BEFORE TRUNCATE ON decisions FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
 -- One row: the end of the chain. Whoever appends locks it, so that the chain never forks; a chain cut short no longer ends here.

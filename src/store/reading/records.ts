@@ -1,5 +1,6 @@
 import type { Database, Parameter } from "../../database/index.ts";
-import type { Instant } from "../../experiment/index.ts";
+import { isUtcDay, type Instant, type UtcDay } from "../../experiment/index.ts";
+import { archivableExperiments } from "../archive/archivable-experiments.ts";
 import { unpackIfSound } from "../decisions/packing.ts";
 import type { Tables } from "../tables.ts";
 import {
@@ -26,6 +27,8 @@ interface Shape {
   /** Which rows of `from` are of this kind; all of them unless said. */
   readonly where?: string;
   readonly experimentId?: string;
+  /** Of rows about an experiment: its account. */
+  readonly account?: string;
 }
 
 const MOST_ROWS = 1_000;
@@ -49,15 +52,17 @@ function shapesIn(tables: Tables): Readonly<Record<RecordKind, Shape>> {
       ],
       time: "t.last_seen_at",
       experimentId: "t.experiment_id",
+      account: "t.account",
     },
     decisions: {
       from: `${tables.decisions} t JOIN ${tables.premises} p ON p.id = t.premise_id`,
-      columns: `t.sequence::float8 AS sequence, t.id, ${about("t")}, ${named("t")}, t.closed_day AS "closedDay", t.verdict, t.as_of AS "asOf", t.recorded_at AS "recordedAt", coalesce((SELECT c.as_of FROM ${tables.confirmations} c WHERE c.sequence = t.sequence), t.as_of) AS "confirmedAsOf", encode(t.previous_hash, 'hex') AS "previousHash", encode(t.hash, 'hex') AS hash`,
-      bodies: `p.id::float8 AS "premiseNumber", encode(p.hash, 'hex') AS premise, t.days, encode(t.root, 'hex') AS root, t.look, t.look_counts AS "lookCounts", t.facts`,
+      columns: `t.sequence::float8 AS sequence, t.id, ${about("t")}, ${named("t")}, t.closed_day AS "closedDay", t.verdict, t.as_of AS "asOf", t.recorded_at AS "recordedAt", coalesce((SELECT c.as_of FROM ${tables.confirmations} c WHERE c.sequence = t.sequence), t.as_of) AS "confirmedAsOf", encode(t.previous_hash, 'hex') AS "previousHash", encode(t.hash, 'hex') AS hash, (SELECT encode(a.sha256, 'hex') FROM ${tables.archives} a WHERE a.id = t.archive_id) AS archive`,
+      bodies: `p.id::float8 AS "premiseNumber", encode(p.hash, 'hex') AS premise, t.days, encode(t.root, 'hex') AS root, t.look, t.look_counts AS "lookCounts", t.facts, encode(t.facts_hash, 'hex') AS "factsHash", t.archive_id::float8 AS "archiveNumber"`,
       packed: ["look", "facts"],
       order: [["t.sequence", "bigint"]],
       time: "t.recorded_at",
       experimentId: "t.experiment_id",
+      account: "t.account",
     },
     premises: {
       from: `${tables.premises} t`,
@@ -75,6 +80,7 @@ function shapesIn(tables: Tables): Readonly<Record<RecordKind, Shape>> {
       order: [["t.sequence", "bigint"]],
       time: "t.recorded_at",
       experimentId: "t.experiment_id",
+      account: "t.account",
     },
     intents: {
       from: `${tables.intents} t`,
@@ -85,6 +91,7 @@ function shapesIn(tables: Tables): Readonly<Record<RecordKind, Shape>> {
       ],
       time: "t.updated_at",
       experimentId: "t.experiment_id",
+      account: "t.account",
     },
     "intent-events": {
       from: `${tables.intentEvents} t JOIN ${tables.intents} i ON i.id = t.intent_id`,
@@ -92,6 +99,7 @@ function shapesIn(tables: Tables): Readonly<Record<RecordKind, Shape>> {
       order: [["t.sequence", "bigint"]],
       time: "t.at",
       experimentId: "i.experiment_id",
+      account: "i.account",
     },
     instructions: {
       from: `${tables.instructions} t`,
@@ -99,6 +107,7 @@ function shapesIn(tables: Tables): Readonly<Record<RecordKind, Shape>> {
       order: [["t.sequence", "bigint"]],
       time: "t.at",
       experimentId: "t.experiment_id",
+      account: "t.account",
     },
     people: {
       from: `${tables.people} t`,
@@ -112,6 +121,7 @@ function shapesIn(tables: Tables): Readonly<Record<RecordKind, Shape>> {
       order: [["t.id", "bigint"]],
       time: "coalesce(t.ended_at, t.onset_at)",
       experimentId: "t.experiment_id",
+      account: "t.account",
     },
     deliveries: {
       from: `${tables.deliveries} t`,
@@ -142,6 +152,13 @@ function shapesIn(tables: Tables): Readonly<Record<RecordKind, Shape>> {
       ],
       time: "coalesce(a.at, t.at)",
       experimentId: written,
+      account: "t.fact->>'account'",
+    },
+    archives: {
+      from: `${tables.archives} t`,
+      columns: `t.id::float8 AS id, t.before, t.made_at AS "madeAt", encode(t.sha256, 'hex') AS sha256, t.file, (SELECT count(*)::integer FROM ${tables.decisions} d WHERE d.archive_id = t.id) AS decisions`,
+      order: [["t.id", "bigint"]],
+      time: "t.made_at",
     },
   };
 }
@@ -158,7 +175,7 @@ export function recordsIn(database: Database, tables: Tables): Ledger["records"]
   return {
     async page(kind, query) {
       const shape = shapes[kind];
-      const { sql, parameters } = selectFor(kind, shape, query);
+      const { sql, parameters } = selectFor(tables, kind, shape, query);
       const rows = await database.query<LedgerRecord & { readonly "#position": readonly string[] }>(sql, parameters);
       const last = rows.length === query.limit ? rows.at(-1)?.["#position"] : undefined;
       const packed = query.withBodies === true ? (shape.packed ?? []) : [];
@@ -180,9 +197,10 @@ function unpacked(row: LedgerRecord, packed: readonly string[]): LedgerRecord {
 }
 
 function selectFor(
+  tables: Tables,
   kind: RecordKind,
   shape: Shape,
-  { limit, after, newestFirst = false, withBodies = false, experimentId, since }: RecordQuery,
+  { limit, after, newestFirst = false, withBodies = false, experimentId, since, archivableBefore }: RecordQuery,
 ): { sql: string; parameters: readonly Parameter[] } {
   if (!Number.isInteger(limit) || limit < 1 || limit > MOST_ROWS)
     throw new RangeError(`a page of the ledger has 1 to ${MOST_ROWS} rows`);
@@ -194,6 +212,8 @@ function selectFor(
   const conditions: string[] = shape.where === undefined ? [] : [shape.where];
   if (experimentId !== undefined) conditions.push(`${shape.experimentId} = ${given(experimentId)}`);
   if (since !== undefined) conditions.push(`${shape.time} >= ${given(requireInstant(since))}`);
+  if (archivableBefore !== undefined)
+    conditions.push(aboutArchivable(tables, kind, shape, given(requireDay(archivableBefore))));
   if (after !== undefined) {
     const position = readPosition(after, shape.order);
     const members = shape.order.map(([, type], index) => `${given(position[index]!)}::text::${type}`);
@@ -212,6 +232,16 @@ function selectFor(
     sql: `SELECT ${columns.join(", ")} FROM ${shape.from}${where} ORDER BY ${order} LIMIT ${limit}`,
     parameters,
   };
+}
+
+/** Premises belong to the decisions that rest on them, everything else to its own experiment. */
+function aboutArchivable(tables: Tables, kind: RecordKind, { account, experimentId }: Shape, before: string): string {
+  const experiments = archivableExperiments(tables, before);
+  if (kind === "premises")
+    return `t.id IN (SELECT d.premise_id FROM ${tables.decisions} d WHERE (d.account, d.experiment_id) IN (${experiments}))`;
+  if (account === undefined || experimentId === undefined)
+    throw new RangeError(`${kind} are not archived by experiment`);
+  return `(${account}, ${experimentId}) IN (${experiments})`;
 }
 
 /** As text that returns the exact value: nothing is rounded on the way. */
@@ -234,6 +264,11 @@ function readPosition(after: string, order: Shape["order"]): readonly string[] {
     order.every(([, type], index) => typeof position[index] === "string" && FITS[type](position[index]));
   if (!fits) throw new RangeError("this is no position in the ledger: pass on the `next` of the page before");
   return position as readonly string[];
+}
+
+function requireDay(day: UtcDay): UtcDay {
+  if (!isUtcDay(day)) throw new RangeError("`archivableBefore` is a day such as 2026-11-01");
+  return day;
 }
 
 function requireInstant(since: Instant): Instant {

@@ -1,7 +1,7 @@
 import type { Database, Parameter } from "../../database/index.ts";
 import { pack } from "../decisions/packing.ts";
 import type { Tables } from "../tables.ts";
-import type { RecordKind } from "../../ports/index.ts";
+import { ANSWER_KEY, WRITE_KEY, type RecordKind } from "../../ports/index.ts";
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -99,6 +99,15 @@ const COLUMNS: Partial<Record<RecordKind, readonly Column[]>> = {
     ["facts", packed("facts")],
     ["previous_hash", text("previousHash"), "hash"],
     ["hash", text("hash"), "hash"],
+    ["facts_hash", text("factsHash"), "hash"],
+    ["archive_id", text("archiveNumber")],
+  ],
+  archives: [
+    ["id", text("id")],
+    ["before", text("before")],
+    ["made_at", text("madeAt")],
+    ["sha256", text("sha256"), "hash"],
+    ["file", text("file")],
   ],
   notes: [
     ["key", text("key")],
@@ -115,7 +124,7 @@ const COLUMNS: Partial<Record<RecordKind, readonly Column[]>> = {
 };
 
 /**
- * Fills an empty ledger from the lines of an export, to be read there. The lines must have been audited: they are trusted here.
+ * Fills an empty ledger from the lines of an export or an archive, to be read there. The lines must have been audited: they are trusted here.
  * @param database one that nothing else uses: the guards of the ledger's rows are switched off
  */
 export async function restoreExport(database: Database, tables: Tables, lines: AsyncIterable<string>): Promise<void> {
@@ -128,13 +137,26 @@ export async function restoreExport(database: Database, tables: Tables, lines: A
     if (line.trim() === "") continue;
     const { record, ...row } = JSON.parse(line) as Row & { readonly record?: RecordKind | "end" };
     if (record === "end") {
+      // An archive has none.
+      if (row["chain"] === undefined) continue;
       const { sequence, hash } = row["chain"] as { sequence: number; hash: string };
       await database.query(`UPDATE ${tables.chainHead} SET sequence = $1, hash = $2`, [sequence, hash]);
+    } else if (record === "writes") {
+      for (const note of notesOfWrite(row)) await insert(database, tables.notes, COLUMNS.notes, note);
     } else if (record !== undefined) {
       await insert(database, placeOf(record), COLUMNS[record], row);
       if (record === "decisions") await confirm(database, tables, row);
     }
   }
+}
+
+/** An archive has what `herald api` changed as the ledger lists it; an export has the notes themselves. */
+function notesOfWrite(row: Row): readonly Row[] {
+  const { id, at, account, experimentId, operation, body, by, answeredAt, outcome, failure } = row;
+  const note = (key: string, time: unknown, fact: object): Row => ({ key, topic: key, asOf: time, at: time, fact });
+  const written = note(`${WRITE_KEY}${String(id)}`, at, { id, account, experimentId, operation, body, by });
+  if (answeredAt == null) return [written];
+  return [written, note(`${ANSWER_KEY}${String(id)}`, answeredAt, { id, experimentId, outcome, failure })];
 }
 
 async function insert(

@@ -142,6 +142,7 @@ async function entryOf(
             await context.ledger.decisions.latest(
               { account: decision.account, experimentId: decision.experimentId },
               lastClosedDay(since),
+              { withoutLooks: true },
             )
           )?.decision,
     horizonDays: input.policy.rules.horizonDays,

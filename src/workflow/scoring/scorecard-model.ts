@@ -35,12 +35,12 @@ export async function gatherScorecard(frame: ScorecardFrame, context: JobContext
   for (const { id: account } of settings.accounts) {
     for (const known of await ledger.experiments.list(account)) {
       const { experimentId, lastStatus } = known;
-      const stored = await ledger.decisions.latest({ account, experimentId }, upToDay);
+      const stored = await ledger.decisions.latest({ account, experimentId }, upToDay, { withoutLooks: true });
       if (stored === undefined || (lastStatus === "deleted" && stored.input.snapshot.experiment.status === "running"))
         continue;
       latest.push({
         known,
-        stored: withoutLooks(stored),
+        stored,
         stopped: stops.get(placeOf({ account, experimentId })),
       });
     }
@@ -77,6 +77,7 @@ export async function gatherScorecard(frame: ScorecardFrame, context: JobContext
       alpha,
       falseWinners: falseWinnersOf(latest, alpha, frame.until),
       forecasts: await forecastRecord(latest, frame.until, context),
+      archived: await ledger.archives.experiments(settings.accounts.map(({ id }) => id)),
     },
     selfAudit: await selfAudit(latest, frame, context),
     isDemo: settings.isDemo,
@@ -85,12 +86,6 @@ export async function gatherScorecard(frame: ScorecardFrame, context: JobContext
 
 function placeOf({ account, experimentId }: ExperimentRef): string {
   return `${account} ${experimentId}`;
-}
-
-/** A scorecard holds thousands of decisions, and the looks before them are most of each. */
-function withoutLooks(stored: StoredDecision): StoredDecision {
-  const { history } = stored.input;
-  return { ...stored, input: { ...stored.input, history: { ...history, looks: [] } } };
 }
 
 const BEGINNING = "1970-01-01T00:00:00.000Z";

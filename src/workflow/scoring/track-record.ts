@@ -70,7 +70,7 @@ export async function forecastRecord(
     if (decided === undefined) continue;
     const { account, experimentId, lastClosedDay: day } = stored.decision;
     const then = addDays(day, FORECAST_DAY - stored.decision.day);
-    const early = await ledger.decisions.latest({ account, experimentId }, then);
+    const early = await ledger.decisions.latest({ account, experimentId }, then, { withoutLooks: true });
     const forecast = early?.decision.day === FORECAST_DAY ? early.decision.forecast : undefined;
     if (forecast === undefined || forecast.kind === "none") continue;
     made += 1;

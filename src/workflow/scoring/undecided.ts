@@ -69,7 +69,9 @@ async function sinceWhen(
   const oldest = addDays(last, -LOOKS_BACK_DAYS);
   let since = last;
   while (since > oldest) {
-    const earlier = await ledger.decisions.latest({ account, experimentId }, addDays(since, -1));
+    const earlier = await ledger.decisions.latest({ account, experimentId }, addDays(since, -1), {
+      withoutLooks: true,
+    });
     if (earlier === undefined || !isSame(earlier)) break;
     since = earlier.decision.lastClosedDay;
   }

@@ -128,7 +128,7 @@ describe("how good forecasts were", () => {
     const { record, asked } = await recordOf(range(12, 20), stopped);
     expect(record).toEqual({ made: 1, held: 1 });
     // Made on day 7, which was three weeks before the last closed one.
-    expect(asked).toEqual([[{ account: "main", experimentId: "exp_1" }, "2026-11-05"]]);
+    expect(asked).toEqual([[{ account: "main", experimentId: "exp_1" }, "2026-11-05", { withoutLooks: true }]]);
   });
 
   it("counts one as wrong that came later or earlier than it said", async () => {

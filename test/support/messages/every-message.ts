@@ -920,6 +920,7 @@ function scorecardOf({ hostile, winners, failing, endings }: World, rows: number
       alpha: 0.05,
       falseWinners: { experiments: 20 + rows, atMost: (20 + rows) * 0.05, winners: rows, estimated: rows / 40 },
       forecasts: { made: 5 + rows, held: 4 + rows },
+      archived: 0,
     },
     selfAudit: { month: "2026-11", runs: 1000, falseShare: 0.041, experiments: 20 + rows, medianPhi: 1.6 },
     isDemo: true,
