@@ -2,12 +2,14 @@ import { randomBytes } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { finished } from "node:stream/promises";
+import { createGzip } from "node:zlib";
 import { Client } from "pg";
 import { openEmbedded, openPostgres, type Database } from "../../../src/database/index.ts";
 import { addDays, type UtcDay } from "../../../src/experiment/index.ts";
 import { silentLog } from "../../../src/platform/index.ts";
 import type { Ledger } from "../../../src/ports/index.ts";
-import { backUp, openLedger, restoreBackup } from "../../../src/store/index.ts";
+import { archiveLines, backUp, openLedger, restoreBackup } from "../../../src/store/index.ts";
 import { ms, printTable } from "../table.ts";
 import { fillDay, type Standing } from "./fill-ledger.ts";
 import { measureLedger, timed, type Took } from "./measure-ledger.ts";
@@ -24,6 +26,8 @@ const SETTLED = 28;
 const RETENTION_DAYS = 60;
 /** Days. A worker does it daily. */
 const PRUNED_EACH = 7;
+/** Days: as young as can be. */
+const ARCHIVED_AFTER = 35;
 const MB = 2 ** 20;
 
 /** One ledger of the bench: it is closed and opened again, as a worker that starts. */
@@ -71,12 +75,48 @@ export async function measureYear(): Promise<void> {
         measured[index]!.push(await measureStore(store, slots, standing, day));
       filled = await openStore(stores[0]);
     }
+    if (DAYS > ARCHIVED_AFTER) await archive(filled, addDays(FIRST_DAY, DAYS - ARCHIVED_AFTER));
   } finally {
     await filled.database.close();
     await stores[1].remove();
     await rm(folder, { recursive: true });
   }
   for (const [index, { name }] of stores.entries()) print(name, shown, measured[index]!);
+}
+
+/** What the ledger still takes once everything is archived that ended before a day. */
+async function archive({ database, ledger }: Opened, before: UtcDay): Promise<void> {
+  const { megabytes } = await sizeOf(database);
+  const madeAt = `${addDays(before, ARCHIVED_AFTER)}T10:00:00.000Z`;
+  const file = createGzip();
+  let packed = 0;
+  file.on("data", (chunk: Buffer) => (packed += chunk.length));
+  let last = "";
+  const write = await timed(async () => {
+    packed = 0;
+    for await (const line of archiveLines(ledger.records, { before, madeAt })) file.write((last = line));
+  }, 1);
+  file.end();
+  await finished(file);
+  const { sha256 } = JSON.parse(last) as { sha256: string };
+  let decisions = 0;
+  const move = await timed(async () => {
+    ({ decisions } = await ledger.archives.move({ before, madeAt, file: "bench", sha256 }));
+    await ledger.archives.compact();
+  }, 1);
+  const { chain } = await ledger.audit();
+  if (chain.firstBroken !== undefined) throw new Error("the archived ledger is broken");
+  printTable(
+    `Everything archived that ended before ${before}, embedded`,
+    ["", "clock / processor"],
+    [
+      [`writing ${decisions} decisions`, `${ms(write.wallMs)} / ${ms(write.processorMs)}`],
+      ["moving them: comparing, letting go, compacting", `${ms(move.wallMs)} / ${ms(move.processorMs)}`],
+      ["MB on disk before", megabytes.toFixed(1)],
+      ["MB on disk after", (await sizeOf(database)).megabytes.toFixed(1)],
+      ["MB of the archive", (packed / MB).toFixed(1)],
+    ],
+  );
 }
 
 async function measureStore(store: Store, slots: readonly Slot[], standing: Standing, day: UtcDay): Promise<Measured> {
@@ -118,7 +158,12 @@ function print(name: string, days: readonly number[], measured: readonly Measure
   );
 }
 
-async function openStore(store: Store): Promise<{ readonly database: Database; readonly ledger: Ledger }> {
+interface Opened {
+  readonly database: Database;
+  readonly ledger: Ledger;
+}
+
+async function openStore(store: Store): Promise<Opened> {
   const database = await store.open();
   return { database, ledger: await openLedger(database, { log: silentLog }) };
 }
