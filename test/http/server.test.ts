@@ -309,7 +309,12 @@ describe("the ledger of a running worker", () => {
       if (query.limit > 1_000) throw new RangeError("a page of the ledger has 1 to 1000 rows");
       return { rows: [{ kind, ...query }] };
     },
-    audit: async () => ({ chain: { rows: 1 }, end: { sequence: 1, hash: "ab" }, acts: { begun: 0, unexplained: [] } }),
+    audit: async () => ({
+      chain: { rows: 1 },
+      end: { sequence: 1, hash: "ab" },
+      acts: { begun: 0, unexplained: [] },
+      archived: [],
+    }),
     hashAt: async (sequence) => (sequence === 1 ? "ab" : undefined),
     async explain(name) {
       if (name === "dec_there") return { isSame: true, text: "a story", facts: {} };
@@ -347,6 +352,7 @@ describe("the ledger of a running worker", () => {
       chain: { rows: 1, firstBroken: undefined },
       end: { sequence: 1, hash: "ab" },
       acts: { begun: 0, unexplained: [] },
+      archived: [],
     });
     expect([await read.hashAt(1), await read.hashAt(2)]).toEqual(["ab", undefined]);
     expect(await read.explain("dec_there")).toEqual({ isSame: true, text: "a story", facts: {} });

@@ -166,6 +166,8 @@ eachDatabase("the whole ledger", (at) => {
     });
 
     it("row after row, of every kind", async () => {
+      const archive = "'2026-01-01', now(), '\\xab', 'until-2026.ndjson.gz'";
+      await at.database().query(`INSERT INTO ${schema}.archives (before, made_at, sha256, file) VALUES (${archive})`);
       for (const kind of RECORD_KINDS) {
         const first = await ledger.records.page(kind, { limit: 1, withBodies: true });
         expect(first.rows).toHaveLength(1);

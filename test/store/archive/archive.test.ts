@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { explain } from "../../src/app/index.ts";
-import type { Database, Queryable } from "../../src/database/index.ts";
-import { addDays } from "../../src/experiment/index.ts";
-import { silentLog } from "../../src/platform/index.ts";
-import type { Ledger } from "../../src/ports/index.ts";
+import { explain } from "../../../src/app/index.ts";
+import type { Database, Queryable } from "../../../src/database/index.ts";
+import { addDays } from "../../../src/experiment/index.ts";
+import { silentLog } from "../../../src/platform/index.ts";
+import type { Ledger } from "../../../src/ports/index.ts";
 import {
   archiveLines,
   auditArchive,
@@ -13,12 +13,12 @@ import {
   openExport,
   openLedger,
   restoreBackup,
-} from "../../src/store/index.ts";
-import { ACCOUNT, anExperiment, LAST_CLOSED_DAY, NOTHING_KNOWN } from "../support/builders.ts";
-import { eachDatabase, useTemporaryDirectory } from "../support/databases.ts";
-import { tamper } from "../support/tamper.ts";
-import { fillLedger, LATER } from "./full-ledger.ts";
-import { EXPERIMENT, NOW, recordNext } from "./records.ts";
+} from "../../../src/store/index.ts";
+import { ACCOUNT, anExperiment, LAST_CLOSED_DAY, NOTHING_KNOWN } from "../../support/builders.ts";
+import { eachDatabase, useTemporaryDirectory } from "../../support/databases.ts";
+import { tamper } from "../../support/tamper.ts";
+import { fillLedger, LATER } from "../full-ledger.ts";
+import { EXPERIMENT, NOW, recordNext } from "../records.ts";
 
 const DAYS = 5;
 const STOPPED = EXPERIMENT;
