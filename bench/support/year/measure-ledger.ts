@@ -4,6 +4,7 @@ import { ManualClock, silentLog } from "../../../src/platform/index.ts";
 import type { Destination, Messenger } from "../../../src/notify/index.ts";
 import type { JobContext, JobExperimentsApi, Ledger } from "../../../src/ports/index.ts";
 import { explain } from "../../../src/app/index.ts";
+import { judgeHere } from "../../../src/judging/index.ts";
 import { pruneLedger, sendDailyDigest, sendScorecard, sweepExperiments } from "../../../src/workflow/index.ts";
 import { ACCOUNT, type Slot } from "./simulated-account.ts";
 import type { Standing } from "./fill-ledger.ts";
@@ -95,6 +96,7 @@ function contextOf(ledger: Ledger, slots: readonly Slot[], standing: Standing, d
     log: silentLog,
     ledger,
     messenger,
+    judge: judgeHere,
     charts: { draw: () => Promise.reject(new Error("no charts here")) },
     workerHealth: async () => ({ givenUp: 0, overdue: [] }),
     people: { mayAnswer: async () => ({ kind: "granted" }), whisper: async () => undefined } as never,
