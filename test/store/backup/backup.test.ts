@@ -3,9 +3,9 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import type { Database } from "../../src/database/index.ts";
-import { pauseOf } from "../../src/decision/index.ts";
-import { ManualClock, silentLog } from "../../src/platform/index.ts";
+import type { Database } from "../../../src/database/index.ts";
+import { pauseOf } from "../../../src/decision/index.ts";
+import { ManualClock, silentLog } from "../../../src/platform/index.ts";
 import {
   backUp,
   BackupFailedError,
@@ -16,13 +16,13 @@ import {
   openLedger,
   restoreBackup,
   RestoreRefusedError,
-} from "../../src/store/index.ts";
-import { eachDatabase, useTemporaryDirectory } from "../support/databases.ts";
-import { MADE_UP, toLater } from "../support/later-version.ts";
-import { isEverything } from "../support/scope.ts";
-import { recordingLog } from "../support/recording-log.ts";
-import { fillLedger, LATER } from "./full-ledger.ts";
-import { NOW } from "./records.ts";
+} from "../../../src/store/index.ts";
+import { eachDatabase, useTemporaryDirectory } from "../../support/databases.ts";
+import { MADE_UP, toLater } from "../../support/later-version.ts";
+import { isEverything } from "../../support/scope.ts";
+import { recordingLog } from "../../support/recording-log.ts";
+import { fillLedger, LATER } from "../full-ledger.ts";
+import { NOW } from "../records.ts";
 
 const temporaryDirectory = useTemporaryDirectory();
 const DECISIONS = 3;

@@ -1,7 +1,7 @@
-import { openEmbedded, openPostgres, type Database } from "../../src/database/index.ts";
-import { silentLog } from "../../src/platform/index.ts";
-import { backUp, restoreBackup } from "../../src/store/index.ts";
-import { NOW } from "./records.ts";
+import { openEmbedded, openPostgres, type Database } from "../../../src/database/index.ts";
+import { silentLog } from "../../../src/platform/index.ts";
+import { backUp, restoreBackup } from "../../../src/store/index.ts";
+import { NOW } from "../records.ts";
 
 // A process of its own that makes a backup or restores one, says when it is in the middle of that, and waits there to be killed.
 const [work, kind, place, schema, file, beside] = process.argv.slice(2) as [

@@ -3,14 +3,14 @@ import { once } from "node:events";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { openEmbedded, type Database } from "../../src/database/index.ts";
-import { silentLog } from "../../src/platform/index.ts";
-import { backUp, checkBackup, InvalidBackupError, openLedger, restoreBackup } from "../../src/store/index.ts";
-import { compiledCode } from "../support/compiled-code.ts";
-import { initialisedDirectory, onDatabase, TEST_POSTGRES_URL, useTemporaryDirectory } from "../support/databases.ts";
-import { isEverything } from "../support/scope.ts";
-import { fillLedger } from "./full-ledger.ts";
-import { NOW } from "./records.ts";
+import { openEmbedded, type Database } from "../../../src/database/index.ts";
+import { silentLog } from "../../../src/platform/index.ts";
+import { backUp, checkBackup, InvalidBackupError, openLedger, restoreBackup } from "../../../src/store/index.ts";
+import { compiledCode } from "../../support/compiled-code.ts";
+import { initialisedDirectory, onDatabase, TEST_POSTGRES_URL, useTemporaryDirectory } from "../../support/databases.ts";
+import { isEverything } from "../../support/scope.ts";
+import { fillLedger } from "../full-ledger.ts";
+import { NOW } from "../records.ts";
 
 /** Processes of their own, each with a database to open. */
 const PATIENCE_MS = 400_000;
