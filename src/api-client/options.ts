@@ -1,7 +1,7 @@
 import { setTimeout as timer } from "node:timers/promises";
 import { NO_PROXIES, systemClock, type Proxies } from "../platform/index.ts";
 import { READ_RETRY, type RetryPolicy } from "./requests/retry-policy.ts";
-import type { Clock, Log } from "../ports/index.ts";
+import type { Clock, Log, SharedWait } from "../ports/index.ts";
 
 /** Everything a client of one account needs. Only the first two and the log are required. */
 export interface ExperimentsApiOptions {
@@ -29,6 +29,8 @@ export interface ExperimentsApiOptions {
   /** Uniform in [0, 1): spreads retries. */
   readonly random?: (() => number) | undefined;
   readonly clock?: Clock | undefined;
+  /** Where the account's waiting time is shared with other workers. Default: nowhere, nobody else uses the account. */
+  readonly sharedWait?: SharedWait | undefined;
   /** Taken on the way to the API. Default: none. */
   readonly proxies?: Proxies | undefined;
 }
@@ -47,6 +49,7 @@ export interface Settings {
   readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
   readonly random: () => number;
   readonly clock: Clock;
+  readonly sharedWait: SharedWait | undefined;
   readonly proxies: Proxies;
 }
 
@@ -71,6 +74,7 @@ export function settingsFrom(options: ExperimentsApiOptions): Settings {
     sleep: options.sleep ?? sleep,
     random: options.random ?? Math.random,
     clock: options.clock ?? systemClock,
+    sharedWait: options.sharedWait,
     proxies: options.proxies ?? NO_PROXIES,
   };
   requireCount("requestTimeoutMs", settings.requestTimeoutMs);

@@ -1,15 +1,16 @@
 import { createExperimentsApi, type ClosableExperimentsApi } from "../api-client/index.ts";
 import { proxiesOf, type Config } from "../config/index.ts";
-import type { Log } from "../ports/index.ts";
+import type { Log, SharedWait } from "../ports/index.ts";
 import { withoutAnyNames } from "./without-names.ts";
 
 type Account = Config["accounts"][number];
 
-/** The API of one configured account. */
+/** The API of one configured account. @param sharedWait undefined: this process keeps its waiting time to itself */
 export function openApi(
   { id, baseUrl, apiKey, stopApiKey, concurrency }: Account,
   config: Config,
   log: Log,
+  sharedWait?: SharedWait,
 ): ClosableExperimentsApi {
   return createExperimentsApi({
     baseUrl,
@@ -19,6 +20,7 @@ export function openApi(
     quotesReasons: !config.redactNames,
     proxies: proxiesOf(config),
     concurrency,
+    sharedWait,
   });
 }
 

@@ -13,6 +13,7 @@ import {
   type Settings,
   type JobExperimentsApi,
   type Ledger,
+  type SharedWait,
   type Clock,
   type Log,
 } from "../ports/index.ts";
@@ -20,7 +21,7 @@ import type { Sandbox, SandboxOptions } from "../sandbox/index.ts";
 import { createSlackMedium, createSlackPeople, SLACK } from "../slack/index.ts";
 import { createPrintingMedium } from "../terminal/index.ts";
 import { createWebhookMedium, WEBHOOK } from "../webhook/index.ts";
-import { backupBeforeMigration, openLedger, proveWrite } from "../store/index.ts";
+import { backupBeforeMigration, openLedger, proveWrite, waitsIn } from "../store/index.ts";
 import { backupFolder, openDatabase } from "./open-database.ts";
 import { observing, watching, type OnDelivered, type OnTried } from "./observing.ts";
 import { jobApi } from "./job-api.ts";
@@ -126,7 +127,8 @@ export async function openWorld(options: WorldOptions): Promise<World> {
             slackPageUrl: sandbox.url,
             ...(options.takesAnswers === true && { signingSecret: randomBytes(24).toString("hex") }),
           });
-    const apis = openApis(config, log);
+    const waits = waitsIn(kept);
+    const apis = openApis(config, log, dryRun ? (account) => onlyKept(waits(account)) : waits);
     for (const api of apis.values()) opened.push(() => api.close());
     const settings = settingsOf(config);
     const outgoing = proxyDispatcher(proxiesOf(config));
@@ -266,6 +268,15 @@ function isKeptHere({ config: { ledger }, inMemory = false, ledgerCopy }: WorldO
   return ledger.kind === "embedded" && !inMemory && ledgerCopy === undefined;
 }
 
-function openApis(config: Config, log: Log): Map<string, ClosableExperimentsApi> {
-  return new Map(config.accounts.map((account) => [account.id, openApi(account, config, log)]));
+function openApis(
+  config: Config,
+  log: Log,
+  waits: (account: string) => SharedWait,
+): Map<string, ClosableExperimentsApi> {
+  return new Map(config.accounts.map((account) => [account.id, openApi(account, config, log, waits(account.id))]));
+}
+
+/** A dry run keeps to what workers were told, and writes nothing: workers would wait for its row until it ends. */
+function onlyKept(wait: SharedWait): SharedWait {
+  return { leftMs: () => wait.leftMs(), lengthen: async () => {} };
 }

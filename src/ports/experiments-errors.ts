@@ -42,7 +42,10 @@ export class ApiUnsupportedError extends ApiError<FailureOf<"unsupported">> {
   readonly code = "api-unsupported";
 }
 
-/** 429, or any answer to a read that asks for a longer wait than the retry policy sits out: come back after it. */
+/**
+ * 429, or any answer to a read that asks for a longer wait than the retry policy sits out, or a request that was not sent because another of the
+ * account was asked to wait: come back after it.
+ */
 export class ApiRateLimitError extends ApiError<FailureOf<"wait">> {
   readonly code = "api-rate-limit";
   get retryAfterMs(): number {

@@ -8,6 +8,7 @@ export type { Clock } from "./clock.ts";
 export type { Log } from "./log.ts";
 export type { Judge } from "./judge.ts";
 export type { ChartPainter, ChartPicture } from "./painter.ts";
+export type { SharedWait } from "./shared-wait.ts";
 export { defineJob, type AnyJob, type Schedule } from "./define-job.ts";
 export type { ChildOutcome, JobContext, WorkerHealth, JobRequest } from "./job-context.ts";
 export type { ActingSettings, DigestSettings, RouteSettings, Settings, Subject } from "./settings.ts";

@@ -13,6 +13,7 @@ export {
 } from "./errors.ts";
 export { openLedger } from "./open-ledger.ts";
 export { proveWrite } from "./prove-write.ts";
+export { waitsIn } from "./waits.ts";
 export { openExport } from "./open-export.ts";
 export { exportLines } from "./reading/export.ts";
 export { auditExport, type ExportAudit } from "./reading/audit-export.ts";

@@ -20,6 +20,7 @@ export interface Tables {
   readonly instructions: string;
   readonly alerts: string;
   readonly archives: string;
+  readonly waits: string;
 }
 
 const IDENTIFIER = /^[a-z_][a-z0-9_]{0,62}$/;
@@ -48,5 +49,6 @@ export function tablesIn(schema: string): Tables {
     instructions: `${quoted}.instructions`,
     alerts: `${quoted}.alerts`,
     archives: `${quoted}.archives`,
+    waits: `${quoted}.waits`,
   };
 }

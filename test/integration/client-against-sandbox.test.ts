@@ -295,7 +295,7 @@ describe("a fault that passes", () => {
   });
 
   it("(being asked to wait a second) costs a read that second", async () => {
-    const { sandbox, waits, read } = await aPair({ scenarios: ["flat"] });
+    const { sandbox, waits, read } = await aPair({ scenarios: ["flat"] }, { clock: new ManualClock(NOW) });
     sandbox.faults.add({ kind: "rate-limit", operation: "get", times: 1, retryAfterSeconds: 1 });
     expect((await read("flat")).status).toBe("running");
     expect(waits).toEqual([1000]);
@@ -334,7 +334,7 @@ describe("a fault that stays", () => {
   });
 
   it("(a long wait) is handed to the caller instead of waited for", async () => {
-    const { sandbox, waits, read } = await aPair({ scenarios: ["flat"] });
+    const { sandbox, waits, read } = await aPair({ scenarios: ["flat"] }, { clock: new ManualClock(NOW) });
     sandbox.faults.add({ kind: "rate-limit", operation: "get", retryAfterSeconds: 120 });
     expect(await rejection(read("flat"))).toMatchObject({ code: "api-rate-limit", retryAfterMs: 120_000 });
     expect(waits).toEqual([]);

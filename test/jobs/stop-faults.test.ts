@@ -82,6 +82,47 @@ describe("a stop that the server does not take at first", () => {
     expect(world.receipts()).toHaveLength(1);
   });
 
+  it("(it wants no requests for ten minutes) is put off before anything is written or sent, and can be vetoed meanwhile", async () => {
+    const world = await aWorld({ scenarios: ["clear-winner"] });
+    await world.announced();
+    world.clock.advance(2 * HOUR);
+    world.sandbox.faults.add({ kind: "rate-limit", operation: "get", times: 1, retryAfterSeconds: 600 });
+    expect(await world.settle()).toEqual([expect.stringContaining("acting.carry-out")]);
+    const { id } = await world.intent();
+    expect(await world.intent()).toMatchObject({ state: "announced" });
+    expect(await world.settle()).toEqual([]);
+    expect(world.stopRequests).toEqual([]);
+    expect(await world.ledger.intents.veto(id, "slack:UADA", world.clock.now())).toBe(true);
+  });
+
+  it("(another request is told to wait just before it leaves) is not sent, and is asked for once after the wait", async () => {
+    const world = await aWorld({
+      scenarios: ["clear-winner"],
+      wrapApi: (api) => ({
+        ...api,
+        async stopExperiment(id, options) {
+          await api.getResults(id).catch(() => {});
+          return api.stopExperiment(id, options);
+        },
+      }),
+    });
+    await world.announced();
+    world.clock.advance(2 * HOUR - 1);
+    await world.sweep();
+    // The stop reads the results once itself, before it decides again.
+    world.sandbox.faults.add({ kind: "rate-limit", operation: "results", after: 1, times: 1, retryAfterSeconds: 600 });
+    world.clock.advance(1);
+    expect(await world.settle()).toEqual([expect.stringContaining("acting.carry-out")]);
+    expect(world.stopRequests).toEqual([]);
+    // What may have left is looked at first; nothing says that it has been done.
+    expect(await world.intent()).toMatchObject({ state: "executing", ending: null });
+    expect(world.receipts()).toEqual([]);
+    expect(await untilEnded(world)).toBe("stopped");
+    expect(world.stopRequests).toHaveLength(1);
+    expect((await world.intent()).ending).toMatchObject({ isAnswerLost: false });
+    expect(world.receipts()).toHaveLength(1);
+  });
+
   it.each`
     kind              | says
     ${"forbidden"}    | ${"403"}

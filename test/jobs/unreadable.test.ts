@@ -38,11 +38,6 @@ const faults: readonly (readonly [string, Omit<Fault, "experiment">, reason: str
     "the connection to Ours Privacy broke before the answer was complete (ECONNRESET).",
   ],
   [
-    "the server asks to come back in two minutes",
-    { kind: "rate-limit", operation: "get", retryAfterSeconds: 120 },
-    "Ours Privacy asks for a pause of 120 seconds: too many requests.",
-  ],
-  [
     "the key is refused (401)",
     { kind: "unauthorized", operation: "get" },
     "Ours Privacy rejected the API key: it is missing, wrong or expired (answered 401",
@@ -76,6 +71,23 @@ describe("an experiment that cannot be read", () => {
       deleted: [{ experimentId: world.idOf("flat") }],
     });
     expect(await world.sweep()).toMatchObject({ evaluated: [{}, {}], unread: [], deleted: [] });
+  });
+
+  it("because the server asks to come back in two minutes is listed with its whole account, which is left alone until then", async () => {
+    const world = await aWorld({ scenarios: ["flat", "clear-winner"], accounts: ["clinic", "shop"] });
+    const shop = world.sandboxes.get("shop")!;
+    shop.faults.add({ kind: "rate-limit", operation: "results", retryAfterSeconds: 120 });
+    expect(await world.digest()).toMatchObject({ experiments: 2, unread: 2 });
+    expect(wordsOf(world.messages("digest:")[0])).toContain(
+      "Could not be read: Ours Privacy asks for a pause of 120 seconds: too many requests.",
+    );
+    shop.faults.clear();
+    const soFar = shop.requests.length;
+    world.clock.advance(60_000);
+    expect(await world.digest()).toMatchObject({ experiments: 2, unread: 1 });
+    expect(shop.requests).toHaveLength(soFar);
+    world.clock.advance(60_000);
+    expect(await world.digest()).toMatchObject({ experiments: 4, unread: 0 });
   });
 
   it("because its row carries no id does not hide the others, however many of them there are", async () => {

@@ -9,6 +9,7 @@ import { meaningOf, type Meaning } from "../answers/meaning.ts";
 import type { Settings } from "../options.ts";
 import { shouldRetry } from "./retry-after.ts";
 import { backOffMs } from "./retry-policy.ts";
+import { createWaitingTime } from "./waiting-time.ts";
 import { queryString, type Route } from "../route.ts";
 import { parseAs } from "../answers/schema.ts";
 import {
@@ -33,11 +34,17 @@ export interface Write<T> {
   readonly key?: "stop";
 }
 
-/** Turns operations into requests, and answers into values or the one error that fits. */
+/**
+ * Turns operations into requests, and answers into values or the one error that fits. Where the server asks one request to wait, none of the
+ * account leaves before that time.
+ */
 export interface Requester {
   /** Repeats as the retry policy says, and as the server asks. */
   read<T>(read: Read<T>, signal?: AbortSignal): Promise<T>;
-  /** Sends exactly once, whatever the server says about repeating it. */
+  /**
+   * Sends exactly once, whatever the server says about repeating it; not at all while the server wants no requests. It waits for nothing: what
+   * it rests on would be out of date.
+   */
   write<T>(write: Write<T>): Promise<T>;
   close(): Promise<void>;
 }
@@ -49,6 +56,12 @@ type Answered = Meaning & { readonly shouldRetry: boolean | undefined };
 export function createRequester(base: BaseUrl, settings: Settings): Requester {
   const { log, retry } = settings;
   const limiter = createLimiter(settings.concurrency);
+  const waiting = createWaitingTime({
+    clock: settings.clock,
+    sleep: settings.sleep,
+    log,
+    shared: settings.sharedWait,
+  });
   const scrub = createScrubber([settings.apiKey, settings.stopApiKey ?? ""]);
   // Pools are bound to one origin, so the key cannot reach another. HTTP/1.1, one request per connection at a time: undici then
   // never sends a request a second time by itself. Its own time-outs are off; `exchange` limits the whole request.
@@ -77,6 +90,8 @@ export function createRequester(base: BaseUrl, settings: Settings): Requester {
     if (body !== undefined) headers["content-type"] = "application/json";
     const outgoing = { origin: base.origin, method, path: `${base.pathPrefix}${route.path}${query}`, headers, body };
     return limiter.run(async () => {
+      // In its turn, not before: meanwhile another request may be told to wait. Whatever waits here holds up nothing that may leave.
+      await waiting.over({ method, path: route.path }, method === "GET" ? retry.longestWaitMs : 0, signal);
       const startedMs = settings.clock.nowMs();
       const facts = () => ({ method, path: route.template, durationMs: settings.clock.nowMs() - startedMs });
       try {
@@ -89,6 +104,7 @@ export function createRequester(base: BaseUrl, settings: Settings): Requester {
         log.debug({ ...facts(), status: answer.status }, "experiments api answered");
         const { quotesReasons, clock } = settings;
         const meaning = meaningOf(method, route, answer, { scrub, quotesReasons, nowMs: clock.nowMs() });
+        if ("askedMs" in meaning && meaning.askedMs !== undefined) await waiting.ask(meaning.askedMs);
         return { ...meaning, shouldRetry: shouldRetry(answer.headers) };
       } catch (error) {
         if (!(error instanceof NoAnswerError)) throw error;
@@ -111,7 +127,8 @@ export function createRequester(base: BaseUrl, settings: Settings): Requester {
       if (attempt >= retry.attempts) throw error;
       const delayMs = askedMs ?? ownDelayMs;
       log.info({ path: route.template, attempt, delayMs, code: error.code }, "experiments api read will be repeated");
-      await settings.sleep(delayMs, signal);
+      // What the server asks for is waited for where every request of the account waits.
+      if (askedMs === undefined) await settings.sleep(ownDelayMs, signal);
     }
   }
 

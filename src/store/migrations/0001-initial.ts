@@ -269,5 +269,12 @@ CREATE INDEX alerts_of_experiment ON alerts (account, experiment_id);
 CREATE INDEX alerts_recent ON alerts (coalesce(ended_at, onset_at));
 CREATE TRIGGER alerts_stay BEFORE DELETE ON alerts FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE UNIQUE INDEX alerts_one_open ON alerts (account, experiment_id, kind, arm_id, event) WHERE ended_at IS NULL;
+
+-- Until when Ours Privacy asked the workers of an account to wait, by this server's clock.
+CREATE TABLE waits (
+  account text PRIMARY KEY,
+  asked_at timestamptz NOT NULL,
+  until timestamptz NOT NULL
+);
 `,
 };

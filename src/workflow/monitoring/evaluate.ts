@@ -1,6 +1,13 @@
 import { type AlertEnd, type Decision, type DecisionInput, type Instruction, type Plan } from "../../decision/index.ts";
 import type { ApiFailure, Experiment, ExperimentRef, Instant } from "../../experiment/index.ts";
-import { ApiContractError, ApiNotFoundError, type Alert, type JobContext, type Reading } from "../../ports/index.ts";
+import {
+  ApiContractError,
+  ApiNotFoundError,
+  ApiRateLimitError,
+  type Alert,
+  type JobContext,
+  type Reading,
+} from "../../ports/index.ts";
 import { followEnd } from "./ended.ts";
 import { follow } from "./follow.ts";
 import { gatherInputs } from "./gather-input.ts";
@@ -39,6 +46,8 @@ export async function evaluateBatch(
   context: JobContext,
 ): Promise<BatchResult> {
   const outcomes = await evaluateAll(account, targets, context);
+  const wait = waitOfAll(outcomes);
+  if (wait !== undefined) throw wait;
   for (const [index, outcome] of outcomes.entries()) {
     if (outcome.kind === "failed")
       context.log.debug(
@@ -47,6 +56,14 @@ export async function evaluateBatch(
       );
   }
   return { outcomes: outcomes.map((outcome) => (outcome.kind === "failed" ? { kind: "failed" } : outcome)) };
+}
+
+/** Where Ours Privacy wants no requests now, nothing is known of any of them: the batch waits as a whole, instead of each experiment alone. */
+function waitOfAll(outcomes: readonly Outcome[]): ApiRateLimitError | undefined {
+  const waits = outcomes.flatMap((one) =>
+    one.kind === "failed" && one.error instanceof ApiRateLimitError ? [one.error] : [],
+  );
+  return waits.length === outcomes.length ? waits[0] : undefined;
 }
 
 type Outcome = EvaluateResult | { readonly kind: "failed"; readonly error: unknown };

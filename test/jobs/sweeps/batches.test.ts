@@ -36,6 +36,17 @@ describe("the experiments of a sweep", () => {
     }
   });
 
+  it("wait together where Ours Privacy wants no requests, and fail alone where that is so of one of them", async () => {
+    const world = await aWorld({ scenarios: ["flat", "clear-winner"] });
+    const targets = ["flat", "clear-winner"].map((scenario) => ({ experimentId: world.idOf(scenario) }));
+    const batch = () => world.runner.run("monitoring.evaluate-batch", { account: world.account, targets });
+    world.sandbox.faults.add({ kind: "rate-limit", experiment: "flat", retryAfterSeconds: 0 });
+    expect(await batch()).toMatchObject({ outcomes: [{ kind: "failed" }, { kind: "evaluated" }] });
+    world.sandbox.faults.clear();
+    world.sandbox.faults.add({ kind: "rate-limit", retryAfterSeconds: 600 });
+    await expect(batch()).rejects.toMatchObject({ code: "api-rate-limit", retryAfterMs: 600_000 });
+  });
+
   it("cost the ledger as many statements as a single one, whatever their number", async () => {
     // Counted after the first sweep: an experiment is seen for the first time once.
     const askedFor = async (scenarios: readonly string[]) => {
