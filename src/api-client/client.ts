@@ -3,9 +3,9 @@ import { draftDiffSchema } from "./answers/draft-diff-schema.ts";
 import { detailsSchema, detailsSchemaOf } from "./answers/details-schema.ts";
 import { allowedSchema, targetedSchemaOf } from "./answers/hosts-schema.ts";
 import { listExperiments } from "./list-experiments.ts";
-import { settingsFrom, type ExperimentsApiOptions } from "./options.ts";
+import { settingsFrom, type ExperimentsApiOptions, type Settings } from "./options.ts";
 import { readSeries } from "./read-series.ts";
-import { createRequester } from "./requests/requester.ts";
+import { createRequester, type OnRequest, type Requester } from "./requests/requester.ts";
 import { draftDiffRoute, experimentRoute, experimentsRoute, settingsRoute } from "./route.ts";
 import { deletedSchema, experimentSchemaOf, lifecycleSchemaOf, resultsSchema } from "./answers/schema.ts";
 import { changeSchema, draftSchema, requireBody, rolloutSchema, stopSchema, winnerSchema } from "./write-bodies.ts";
@@ -25,14 +25,26 @@ export interface ClosableExperimentsApi extends ExperimentsApi {
   close(): Promise<void>;
 }
 
+export interface ObservableExperimentsApi extends ClosableExperimentsApi {
+  /** The same API, over the same connections. `onRequest` is called for each of its requests that ends, repetitions included; not for one that is cut short. */
+  observedBy(onRequest: OnRequest): ExperimentsApi;
+}
+
 /**
  * The experiments API of one account over HTTP.
  * @throws RangeError on an option that cannot work: no key, a base URL that would show the key to others
  */
-export function createExperimentsApi(options: ExperimentsApiOptions): ClosableExperimentsApi {
+export function createExperimentsApi(options: ExperimentsApiOptions): ObservableExperimentsApi {
   const settings = settingsFrom(options);
   const requester = createRequester(parseBaseUrl(options.baseUrl), settings);
+  return {
+    ...apiOver(requester, settings),
+    observedBy: (onRequest) => apiOver(requester.observedBy(onRequest), settings),
+    close: () => requester.close(),
+  };
+}
 
+function apiOver(requester: Requester, settings: Settings): ExperimentsApi {
   function changeState(
     id: string,
     action: "start" | "pause" | "resume" | "stop" | "rollout" | "end-rollout",
@@ -133,8 +145,6 @@ export function createExperimentsApi(options: ExperimentsApiOptions): ClosableEx
         requester.write({ method: "POST", route, body, schema: experimentSchemaOf(id), key: "stop" }),
       );
     },
-
-    close: () => requester.close(),
   };
 }
 

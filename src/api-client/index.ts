@@ -1,5 +1,5 @@
 export { checkAccess, checkUnpublishedAccess, whatToDo, type AccessProblem } from "./check-access.ts";
-export { createExperimentsApi, type ClosableExperimentsApi } from "./client.ts";
+export { createExperimentsApi, type ClosableExperimentsApi, type ObservableExperimentsApi } from "./client.ts";
 export type { ExperimentsApiOptions } from "./options.ts";
 export { READ_RETRY } from "./requests/retry-policy.ts";
 export { requireExperimentId } from "./route.ts";

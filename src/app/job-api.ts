@@ -1,4 +1,6 @@
+import type { ObservableExperimentsApi } from "../api-client/index.ts";
 import type { ExperimentsApi, JobExperimentsApi } from "../ports/index.ts";
+import type { RequestTally } from "../queue/index.ts";
 import { withoutNames } from "./without-names.ts";
 
 /** A write was asked for in a dry run. That is a mistake in a job: dry runs act on nothing. */
@@ -34,4 +36,11 @@ export function jobApi(api: ExperimentsApi, { isDryRun, redactNames }: JobApiOpt
     endRollout: isDryRun ? refuse("endRollout") : (id) => api.endRollout(id),
   };
   return redactNames ? withoutNames(offered) : offered;
+}
+
+/** The same API, whose requests are counted if they left. */
+export function counted(api: ObservableExperimentsApi, requests: RequestTally): ExperimentsApi {
+  return api.observedBy(({ outcome }) => {
+    if (outcome !== "not-sent") requests.made += 1;
+  });
 }

@@ -1,4 +1,8 @@
-import { createExperimentsApi, type ClosableExperimentsApi } from "../api-client/index.ts";
+import {
+  createExperimentsApi,
+  type ClosableExperimentsApi,
+  type ObservableExperimentsApi,
+} from "../api-client/index.ts";
 import { proxiesOf, type Config } from "../config/index.ts";
 import type { Log, SharedWait } from "../ports/index.ts";
 import { withoutAnyNames } from "./without-names.ts";
@@ -11,7 +15,7 @@ export function openApi(
   config: Config,
   log: Log,
   sharedWait?: SharedWait,
-): ClosableExperimentsApi {
+): ObservableExperimentsApi {
   return createExperimentsApi({
     baseUrl,
     apiKey: apiKey.reveal(),

@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { join } from "node:path";
-import type { ClosableExperimentsApi } from "../api-client/index.ts";
+import type { ObservableExperimentsApi } from "../api-client/index.ts";
 import { createChartPainter } from "../chart/index.ts";
 import { fetchOver, proxyDispatcher } from "../platform/index.ts";
 import { canAnswerInSlack, connectToSandbox, proxiesOf, settingsOf, type Config } from "../config/index.ts";
@@ -11,12 +11,12 @@ import {
   UnrecoverableJobError,
   type JobContext,
   type Settings,
-  type JobExperimentsApi,
   type Ledger,
   type SharedWait,
   type Clock,
   type Log,
 } from "../ports/index.ts";
+import type { RequestTally } from "../queue/index.ts";
 import type { Sandbox, SandboxOptions } from "../sandbox/index.ts";
 import { createSlackMedium, createSlackPeople, SLACK } from "../slack/index.ts";
 import { createPrintingMedium } from "../terminal/index.ts";
@@ -24,7 +24,7 @@ import { createWebhookMedium, WEBHOOK } from "../webhook/index.ts";
 import { backupBeforeMigration, openLedger, proveWrite, waitsIn } from "../store/index.ts";
 import { backupFolder, openDatabase } from "./open-database.ts";
 import { observing, watching, type OnDelivered, type OnTried } from "./observing.ts";
-import { jobApi } from "./job-api.ts";
+import { counted, jobApi } from "./job-api.ts";
 import { openApi } from "./open-api.ts";
 
 /** A message that takes longer counts as in doubt: the next attempt looks before it sends. */
@@ -57,6 +57,8 @@ export interface World {
   context(run: {
     readonly runId: string;
     readonly log?: Log;
+    /** Counts the requests of the run, those that left. */
+    readonly requests?: RequestTally;
   }): Pick<
     JobContext,
     | "attemptId"
@@ -141,7 +143,6 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     opened.push(() => judge.close());
     const people = openPeople({ ...options, config, fetch });
     const use = { isDryRun: dryRun, redactNames: config.redactNames };
-    const usable = new Map([...apis].map(([id, api]): [string, JobExperimentsApi] => [id, jobApi(api, use)]));
     return {
       settings,
       ledger,
@@ -156,7 +157,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
         await database.query("SELECT 1");
         if (isKeptHere(options)) await proveFolder(options.config.dataDirectory);
       },
-      context: ({ runId, log: runLog }) => ({
+      context: ({ runId, log: runLog, requests = { made: 0 } }) => ({
         attemptId: `${options.owner} ${randomUUID()}`,
         isDryRun: dryRun,
         settings,
@@ -169,14 +170,14 @@ export async function openWorld(options: WorldOptions): Promise<World> {
         // Only a running worker has a queue to report.
         workerHealth: async () => ({ givenUp: 0, overdue: [] }),
         people,
-        api(accountId) {
-          const api = usable.get(accountId);
+        api: once((accountId) => {
+          const api = apis.get(accountId);
           if (api === undefined)
             throw new UnrecoverableJobError(
-              `there is no account "${accountId}"; configured: ${[...usable.keys()].join(", ")}`,
+              `there is no account "${accountId}"; configured: ${[...apis.keys()].join(", ")}`,
             );
-          return api;
-        },
+          return jobApi(counted(api, requests), use);
+        }),
       }),
       close: closeAll,
     };
@@ -268,11 +269,21 @@ function isKeptHere({ config: { ledger }, inMemory = false, ledgerCopy }: WorldO
   return ledger.kind === "embedded" && !inMemory && ledgerCopy === undefined;
 }
 
+/** Asks only once for each key, unless that fails. */
+function once<Value>(ask: (key: string) => Value): (key: string) => Value {
+  const known = new Map<string, Value>();
+  return (key) => {
+    const value = known.get(key) ?? ask(key);
+    known.set(key, value);
+    return value;
+  };
+}
+
 function openApis(
   config: Config,
   log: Log,
   waits: (account: string) => SharedWait,
-): Map<string, ClosableExperimentsApi> {
+): Map<string, ObservableExperimentsApi> {
   return new Map(config.accounts.map((account) => [account.id, openApi(account, config, log, waits(account.id))]));
 }
 

@@ -17,7 +17,18 @@ export interface JobRequest {
 /** How a child ended. */
 export type ChildOutcome =
   | { readonly key: string; readonly kind: "done"; readonly value: Readonly<Record<string, unknown>> }
-  | { readonly key: string; readonly kind: "failed"; readonly failure: Failure };
+  | {
+      readonly key: string;
+      readonly kind: "failed";
+      readonly failure: Failure;
+      /** Requests to Ours Privacy that it made all the same. */
+      readonly requests: number;
+    };
+
+/** A count that grows while a job runs. */
+export interface RequestCount {
+  readonly made: number;
+}
 
 /** The health of the worker itself, for readers of a digest. */
 export interface WorkerHealth {
@@ -39,6 +50,8 @@ export interface JobContext {
   readonly asOf: Instant;
   /** When a schedule wanted this run; if that is well before `asOf`, the run is late. Absent when something else asked for it. */
   readonly scheduledFor?: Instant;
+  /** Requests to Ours Privacy that left for this job: in earlier attempts, and before it stepped aside, too. Those of its children are theirs. */
+  readonly requests: RequestCount;
   /** Aborted when the worker shuts down or the job took too long. */
   readonly signal: AbortSignal;
   readonly isDryRun: boolean;

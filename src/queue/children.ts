@@ -1,4 +1,4 @@
-import type { ChildOutcome, Failure, JobRequest } from "../ports/index.ts";
+import type { ChildOutcome, JobRequest, RequestCount } from "../ports/index.ts";
 import { sealed, type ChildrenPlan, type Envelope } from "./envelope.ts";
 import { derivedId, type Producer } from "./producer.ts";
 import type { BullJob, BullQueue } from "./stores/store.ts";
@@ -15,6 +15,7 @@ export class QueuedChildren {
   readonly #job: BullJob;
   readonly #token: string;
   readonly #asOf: string;
+  readonly #requests: RequestCount;
   readonly #stepAside: () => void;
   #isBusy = false;
 
@@ -25,6 +26,7 @@ export class QueuedChildren {
     job: BullJob;
     token: string;
     asOf: string;
+    requests: RequestCount;
     stepAside: () => void;
   }) {
     this.#queue = run.queue;
@@ -32,6 +34,7 @@ export class QueuedChildren {
     this.#job = run.job;
     this.#token = run.token;
     this.#asOf = run.asOf;
+    this.#requests = run.requests;
     this.#stepAside = run.stepAside;
   }
 
@@ -95,20 +98,21 @@ export class QueuedChildren {
       plan.children.map(async ({ key, id }): Promise<ChildOutcome> => {
         const address = this.#queue.toKey(id);
         if (address in values) return { key, kind: "done", value: values[address] ?? {} };
-        return { key, kind: "failed", failure: await this.#failureOf(id) };
+        return { key, kind: "failed", ...(await this.#failureOf(id)) };
       }),
     );
   }
 
   /** A child whose worker died as often as is allowed, or that left the queue before it ended, gives no reason. */
-  async #failureOf(id: string): Promise<Failure> {
-    const child = await this.#queue.getJob(id);
-    return (child?.data as Envelope | undefined)?.failure ?? { code: "lost", api: null };
+  async #failureOf(id: string): Promise<Pick<ChildOutcome & { kind: "failed" }, "failure" | "requests">> {
+    const child = (await this.#queue.getJob(id))?.data as Envelope | undefined;
+    return { failure: child?.failure ?? { code: "lost", api: null }, requests: child?.requests ?? 0 };
   }
 
   async #remember(name: string, plan: ChildrenPlan): Promise<ChildrenPlan> {
     const envelope = this.#envelope();
-    await this.#job.updateData(sealed({ ...envelope, children: { ...envelope.children, [name]: plan } }));
+    const children = { ...envelope.children, [name]: plan };
+    await this.#job.updateData(sealed({ ...envelope, children, requests: this.#requests.made }));
     return plan;
   }
 

@@ -18,6 +18,8 @@ export interface Envelope {
   readonly scheduledFor?: JobContext["asOf"];
   /** How often a server asked it to come back later. */
   readonly rateLimitWaits?: number;
+  /** Requests to Ours Privacy in the attempts before, and before it stepped aside. */
+  readonly requests?: number;
   /** Why its latest attempt failed: a parent hears of it. */
   readonly failure?: Failure;
   /** By the name given to `runChildren`. */

@@ -27,11 +27,12 @@ export async function errorForBull(
     return new WaitingError();
   }
   const fate = fateOf(error);
-  if (fate.kind === "give-up" || fate.kind === "retry") await rememberFor(job, failure);
+  const requests = run.requests.made;
+  if (fate.kind === "give-up" || fate.kind === "retry") await remember(job, failure, requests);
   if (fate.kind === "give-up") return Object.assign(new UnrecoverableError(failure.message), { cause: failure });
   if (fate.kind === "retry") return failure;
 
-  const envelope = job.data as Envelope;
+  const envelope = { ...(job.data as Envelope), requests };
   if (fate.kind === "postpone") {
     const dueAt = new Date(clock.nowMs() + fate.waitMs).toISOString();
     log.info({ dueAt, reason: failure.message }, "run postponed");
@@ -50,9 +51,10 @@ async function waiting(envelope: Envelope, waitMs: number, job: BullJob, token: 
 }
 
 /** A parent gets the reason as facts: BullMQ hands it only the error's text. */
-async function rememberFor(job: BullJob, error: Error): Promise<void> {
-  if (job.parentKey === undefined) return;
-  await job.updateData(sealed({ ...(job.data as Envelope), failure: failureOf(error) }));
+async function remember(job: BullJob, error: Error, requests: number): Promise<void> {
+  const before = job.data as Envelope;
+  if (job.parentKey !== undefined) await job.updateData(sealed({ ...before, requests, failure: failureOf(error) }));
+  else if (requests !== (before.requests ?? 0)) await job.updateData(sealed({ ...before, requests }));
 }
 
 /** As an error whose message every store can keep. */

@@ -65,9 +65,17 @@ export interface JobQueue {
 }
 
 /** The queue's own part of a job's context. */
-type QueuePart = "runId" | "attempt" | "asOf" | "scheduledFor" | "signal" | "enqueue" | "runChildren";
+type QueuePart = "runId" | "attempt" | "asOf" | "scheduledFor" | "requests" | "signal" | "enqueue" | "runChildren";
+
+/** Requests of a run: the application counts them, the queue keeps the count for the runs to come. */
+export interface RequestTally {
+  made: number;
+}
 
 /** What the application adds to a run; the queue adds `enqueue`, `runChildren`, run id, attempt, as-of time and signal. */
 export type ContextFactory = (
-  run: Pick<JobContext, "runId" | "attempt" | "asOf" | "scheduledFor" | "signal"> & { readonly job: AnyJob },
+  run: Pick<JobContext, "runId" | "attempt" | "asOf" | "scheduledFor" | "signal"> & {
+    readonly job: AnyJob;
+    readonly requests: RequestTally;
+  },
 ) => Omit<JobContext, QueuePart>;

@@ -4,7 +4,7 @@ import { asOfTime, type Envelope } from "./envelope.ts";
 import { RunTimeoutError } from "./errors.ts";
 import { readStoredPayload } from "./job-list.ts";
 import type { Producer } from "./producer.ts";
-import type { ContextFactory } from "./queue.ts";
+import type { ContextFactory, RequestTally } from "./queue.ts";
 import type { BullJob, BullQueue } from "./stores/store.ts";
 
 /** How a run ended, if it did not fail: with a result, or by leaving the worker to wait for its children. */
@@ -23,10 +23,13 @@ export class Run {
   readonly #controller = new AbortController();
   readonly #bull: BullJob;
   readonly #token: string;
+  /** Of this run and those before it. */
+  readonly requests: RequestTally;
 
   constructor(bull: BullJob, token: string) {
     this.#bull = bull;
     this.#token = token;
+    this.requests = { made: (bull.data as Envelope).requests ?? 0 };
   }
 
   get signal(): AbortSignal {
@@ -53,6 +56,7 @@ export class Run {
       job: this.#bull,
       token: this.#token,
       asOf: known.asOf,
+      requests: this.requests,
       stepAside: () => aside.resolve({ kind: "stepped-aside" }),
     });
     const context: JobContext = {
@@ -65,12 +69,16 @@ export class Run {
     return this.#limited(limits, (late) => Promise.race([run(), aside.promise, late]));
   }
 
-  #known(asOf: string, envelope: Envelope): Pick<JobContext, "runId" | "attempt" | "asOf" | "scheduledFor" | "signal"> {
+  #known(
+    asOf: string,
+    envelope: Envelope,
+  ): Pick<JobContext, "runId" | "attempt" | "asOf" | "scheduledFor" | "signal"> & { readonly requests: RequestTally } {
     return {
       runId: this.#bull.id ?? "",
       attempt: this.#bull.attemptsMade + 1,
       asOf,
       ...(envelope.scheduledFor === undefined ? {} : { scheduledFor: envelope.scheduledFor }),
+      requests: this.requests,
       signal: this.signal,
     };
   }

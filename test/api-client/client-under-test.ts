@@ -1,7 +1,7 @@
 import { onTestFinished } from "vitest";
 import {
   createExperimentsApi,
-  type ClosableExperimentsApi,
+  type ObservableExperimentsApi,
   type ExperimentsApiOptions,
 } from "../../src/api-client/index.ts";
 import { ManualClock, silentLog } from "../../src/platform/index.ts";
@@ -37,7 +37,7 @@ export function optionsFor(
 export function clientOf(
   script: Pick<HttpScript, "url">,
   overrides: Partial<ExperimentsApiOptions> = {},
-): ClosableExperimentsApi & Waits {
+): ObservableExperimentsApi & Waits {
   const options = optionsFor(script, overrides);
   const api = createExperimentsApi(options);
   onTestFinished(() => api.close());

@@ -106,6 +106,12 @@ describe("`herald trigger --wait` says what was done, and where", () => {
       [],
       "There is nothing to say about a stop of this experiment.",
     ],
+    [
+      "monitoring.sweep",
+      { evaluated: [{}, {}], unread: [{}], deleted: [], personalizations: 0, unchanged: 0, requests: 11 },
+      [],
+      "2 experiments read and evaluated with 11 requests to Ours Privacy; 1 could not be read. To see them: herald ledger list decisions",
+    ],
     ["maintenance.prune", { notes: 2, deliveries: 1 }, [], "Removed 2 notes and 1 delivery record."],
     ["some.job", { a: 1 }, [], 'some.job is done: {"a":1}'],
     ["reporting.scorecard", { unlike: "ours" }, [], 'reporting.scorecard is done: {"unlike":"ours"}'],

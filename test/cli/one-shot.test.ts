@@ -36,9 +36,10 @@ it.runIf(isEverything)(
     const ran = await herald(["run", "monitoring.sweep", "--json"], { directory });
     expect([ran.code, ran.stderr]).toEqual([0, ""]);
     const { result, messages } = JSON.parse(ran.stdout) as {
-      result: { evaluated: { decisionId: string }[] };
+      result: { evaluated: { decisionId: string }[]; requests: number };
       messages: unknown;
     };
+    expect(result.requests).toBeGreaterThan(result.evaluated.length * 2);
     expect(messages).toMatchObject([
       { key: expect.stringMatching(/^experiment:/) },
       { key: expect.stringMatching(/^proposal:/), kind: "proposal", summary: expect.stringContaining("has a winner") },

@@ -102,8 +102,8 @@ describe("a job run in this process", () => {
           value: {
             outcomes: [
               { key: "good", kind: "done", value: { n: 1, asOf: "2026-11-01T00:00:00.000Z", runId: "inline-1.1.1" } },
-              { key: "bad", kind: "failed", failure: { code: "Error", api: null } },
-              { key: "odd", kind: "failed", failure: { code: "invalid-payload", api: null } },
+              { key: "bad", kind: "failed", failure: { code: "Error", api: null }, requests: 0 },
+              { key: "odd", kind: "failed", failure: { code: "invalid-payload", api: null }, requests: 0 },
             ],
           },
         },

@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { onTestFinished } from "vitest";
 import { jobs } from "../../jobs/index.ts";
 import { createExperimentsApi, READ_RETRY } from "../../src/api-client/index.ts";
-import { jobApi } from "../../src/app/job-api.ts";
+import { counted, jobApi } from "../../src/app/job-api.ts";
 import { loadConfig, policyVersion, settingsOf } from "../../src/config/index.ts";
 import type { Database } from "../../src/database/index.ts";
 import { DEFAULT_POLICY, type Policy } from "../../src/decision/index.ts";
@@ -18,7 +18,12 @@ import type {
   ChartPainter,
 } from "../../src/ports/index.ts";
 import { ManualClock } from "../../src/platform/index.ts";
-import { createInlineRunner, type ContextFactory, type InlineRunner } from "../../src/queue/index.ts";
+import {
+  createInlineRunner,
+  type ContextFactory,
+  type InlineRunner,
+  type RequestTally,
+} from "../../src/queue/index.ts";
 import { startSandbox, type Sandbox, type SandboxOptions, type SinkMessage } from "../../src/sandbox/index.ts";
 import { createMessenger, peopleOf, type Messenger, type People } from "../../src/notify/index.ts";
 import { createSlackMedium, createSlackPeople } from "../../src/slack/index.ts";
@@ -75,6 +80,9 @@ export interface WorldSetup
   readonly wrapMessenger?: (messenger: Messenger) => Messenger;
 }
 
+/** The API of an account, as a run has it whose requests are counted. */
+type ApiOfRun = (requests: RequestTally) => JobExperimentsApi;
+
 /** The whole loop in one process, with nothing made up but the other side: real jobs, client, ledger and messages. */
 export class World {
   readonly clock: ManualClock;
@@ -97,7 +105,7 @@ export class World {
   readonly database: Database;
   readonly schema: string;
   #runner: InlineRunner;
-  readonly #apis: ReadonlyMap<string, JobExperimentsApi>;
+  readonly #apis: ReadonlyMap<string, ApiOfRun>;
   readonly #wrapMessenger: (messenger: Messenger) => Messenger;
   readonly #slackApiUrl: string;
   readonly #slackPatienceMs: number;
@@ -108,7 +116,7 @@ export class World {
       clock: ManualClock;
       ledger: Ledger;
       sandboxes: ReadonlyMap<string, Sandbox>;
-      apis: ReadonlyMap<string, JobExperimentsApi>;
+      apis: ReadonlyMap<string, ApiOfRun>;
       database: Database;
       schema: string;
       slackApiUrl: string;
@@ -189,7 +197,7 @@ export class World {
     });
     return {
       owner,
-      contextFor: () => ({
+      contextFor: ({ requests }) => ({
         attemptId: `${owner} ${randomUUID()}`,
         isDryRun: false,
         ...(this.scheduledFor !== undefined && { scheduledFor: this.scheduledFor }),
@@ -205,7 +213,7 @@ export class World {
         api: (account) => {
           const api = this.#apis.get(account);
           if (api === undefined) throw new RangeError(`there is no account ${account}`);
-          return api;
+          return api(requests);
         },
       }),
     };
@@ -348,7 +356,7 @@ export function useWorlds(): (setup?: WorldSetup) => Promise<World> {
       ...(apiKeys && { apiKeys }),
     };
     const sandboxes = new Map<string, Sandbox>();
-    const apis = new Map<string, JobExperimentsApi>();
+    const apis = new Map<string, ApiOfRun>();
     for (const id of accounts) {
       const sandbox = await startSandbox({ port: 0, clock, seed, ...given });
       const api = createExperimentsApi({
@@ -365,7 +373,7 @@ export function useWorlds(): (setup?: WorldSetup) => Promise<World> {
       // Closing the sandbox cuts what a fault left hanging, so that the client can close.
       onTestFinished(() => sandbox.close().then(() => api.close()));
       sandboxes.set(id, sandbox);
-      apis.set(id, jobApi(wrapApi(api, id), { isDryRun: false, redactNames }));
+      apis.set(id, (requests) => jobApi(wrapApi(counted(api, requests), id), { isDryRun: false, redactNames }));
     }
     const { schema, database } = await lendLedger();
     const ledger = await openLedger(database, { schema, log: recordingLog() });

@@ -18,6 +18,7 @@ import {
   ApiError,
   ApiRateLimitError,
   ApiUnavailableError,
+  type MadeRequest,
 } from "../../ports/index.ts";
 
 export interface Read<T> {
@@ -46,14 +47,21 @@ export interface Requester {
    * it rests on would be out of date.
    */
   write<T>(write: Write<T>): Promise<T>;
+}
+
+export interface OpenRequester extends Requester {
+  /** The same, with the same connections and the same waiting time. `onRequest` is called for each request that ends; one that is cut short does not. */
+  observedBy(onRequest: OnRequest): Requester;
   close(): Promise<void>;
 }
+
+export type OnRequest = (request: MadeRequest) => void;
 
 type Outcome = Answered | { readonly kind: "no-answer"; readonly error: NoAnswerError };
 /** `shouldRetry`: what the server asks for; undefined where it leaves that to the client. */
 type Answered = Meaning & { readonly shouldRetry: boolean | undefined };
 
-export function createRequester(base: BaseUrl, settings: Settings): Requester {
+export function createRequester(base: BaseUrl, settings: Settings): OpenRequester {
   const { log, retry } = settings;
   const limiter = createLimiter(settings.concurrency);
   const waiting = createWaitingTime({
@@ -74,6 +82,7 @@ export function createRequester(base: BaseUrl, settings: Settings): Requester {
   let closed: Promise<unknown> | undefined;
 
   async function send(
+    onRequest: OnRequest,
     route: Route,
     query: string,
     method: Outgoing["method"],
@@ -94,6 +103,7 @@ export function createRequester(base: BaseUrl, settings: Settings): Requester {
       await waiting.over({ method, path: route.path }, method === "GET" ? retry.longestWaitMs : 0, signal);
       const startedMs = settings.clock.nowMs();
       const facts = () => ({ method, path: route.template, durationMs: settings.clock.nowMs() - startedMs });
+      const operation = `${method} ${route.template}`;
       try {
         const answer = await exchange(
           method === "GET" ? readPool : writePool,
@@ -104,19 +114,21 @@ export function createRequester(base: BaseUrl, settings: Settings): Requester {
         log.debug({ ...facts(), status: answer.status }, "experiments api answered");
         const { quotesReasons, clock } = settings;
         const meaning = meaningOf(method, route, answer, { scrub, quotesReasons, nowMs: clock.nowMs() });
+        onRequest({ operation, outcome: meaning.kind });
         if ("askedMs" in meaning && meaning.askedMs !== undefined) await waiting.ask(meaning.askedMs);
         return { ...meaning, shouldRetry: shouldRetry(answer.headers) };
       } catch (error) {
         if (!(error instanceof NoAnswerError)) throw error;
         log.debug({ ...facts(), why: error.facts.kind, sent: error.isSent }, "experiments api did not answer");
+        onRequest({ operation, outcome: error.isSent ? "no-answer" : "not-sent" });
         return { kind: "no-answer", error };
       }
     }, signal);
   }
 
-  async function read<T>({ route, query, schema }: Read<T>, signal?: AbortSignal): Promise<T> {
+  async function read<T>(onRequest: OnRequest, { route, query, schema }: Read<T>, signal?: AbortSignal): Promise<T> {
     for (let attempt = 1; ; attempt++) {
-      const outcome = await send(route, queryString(query ?? {}), "GET", settings.apiKey, undefined, signal);
+      const outcome = await send(onRequest, route, queryString(query ?? {}), "GET", settings.apiKey, undefined, signal);
       if (outcome.kind === "answered") return parseAs(schema, outcome.body, "GET", route.path);
       const ownDelayMs = backOffMs(retry, attempt, settings.random);
       const { error, isPassing, askedMs } = failureOfRead(route, outcome, ownDelayMs);
@@ -132,9 +144,10 @@ export function createRequester(base: BaseUrl, settings: Settings): Requester {
     }
   }
 
-  async function write<T>({ route, method, body, schema, key }: Write<T>): Promise<T> {
+  async function write<T>(onRequest: OnRequest, { route, method, body, schema, key }: Write<T>): Promise<T> {
     const token = key === "stop" ? (settings.stopApiKey ?? settings.apiKey) : settings.apiKey;
-    const outcome = await send(route, "", method, token, method === "DELETE" ? undefined : JSON.stringify(body ?? {}));
+    const sent = method === "DELETE" ? undefined : JSON.stringify(body ?? {});
+    const outcome = await send(onRequest, route, "", method, token, sent);
     if (outcome.kind !== "answered") throw failureOfWrite(method, route, outcome, retry.maxDelayMs);
     try {
       return parseAs(schema, outcome.body, method, route.path);
@@ -143,9 +156,13 @@ export function createRequester(base: BaseUrl, settings: Settings): Requester {
     }
   }
 
+  const observedBy = (onRequest: OnRequest): Requester => ({
+    read: (wanted, signal) => read(onRequest, wanted, signal),
+    write: (wanted) => write(onRequest, wanted),
+  });
   return {
-    read,
-    write,
+    ...observedBy(() => {}),
+    observedBy,
     async close() {
       // Closing a pool twice is an error to undici; here the second close waits for the first.
       closed ??= Promise.all([readPool.close(), writePool.close()]);

@@ -23,6 +23,7 @@ const sweep = z.object({
   evaluated: z.array(z.unknown()),
   unread: z.array(z.unknown()),
   deleted: z.array(z.unknown()),
+  requests: z.number(),
 });
 const evaluated = z.object({ kind: z.string(), decisionId: z.string().optional() });
 const pruned = z.object({ notes: z.number(), deliveries: z.number() });
@@ -64,7 +65,8 @@ const WORDS: Readonly<Record<string, Words>> = {
       data.deleted.length === 0
         ? ""
         : `; ${data.deleted.length} no longer ${data.deleted.length === 1 ? "exists" : "exist"}`;
-    return `${formatAmount(data.evaluated.length, "experiment")} read and evaluated${unread}${deleted}. To see them: ${commandLine("ledger", "list", "decisions")}`;
+    const requests = formatAmount(data.requests, "request");
+    return `${formatAmount(data.evaluated.length, "experiment")} read and evaluated with ${requests} to Ours Privacy${unread}${deleted}. To see them: ${commandLine("ledger", "list", "decisions")}`;
   },
   "monitoring.evaluate": (result) => {
     const { data } = evaluated.safeParse(result);

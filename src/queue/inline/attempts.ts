@@ -1,5 +1,6 @@
 import type { AnyJob, ChildOutcome, JobContext, Log } from "../../ports/index.ts";
 import { fateOf, MOST_RATE_LIMIT_WAITS } from "../fates.ts";
+import type { RequestTally } from "../queue.ts";
 
 /** For how long a run in this process tries again what failed, and how it waits meanwhile. */
 export interface Patience {
@@ -72,6 +73,7 @@ export class Errand {
   /** No attempt begins after it, milliseconds since the epoch. */
   readonly untilMs: number;
   readonly attempts: Attempts;
+  readonly requests: RequestTally = { made: 0 };
   /** By the name given to `runChildren`: a list counts once, and so does what came of it. */
   readonly outcomes = new Map<string, readonly ChildOutcome[]>();
   #children = 0;

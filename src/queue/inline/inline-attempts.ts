@@ -85,9 +85,9 @@ export class InlineAttempts {
   }
 
   async attempt(errand: Errand, payload: unknown): Promise<Result> {
-    const { job, runId, attempts } = errand;
+    const { job, runId, attempts, requests } = errand;
     const signal = this.signal;
-    const known = { runId, attempt: attempts.current, asOf: asOfTime(payload, errand.dueAt), signal };
+    const known = { runId, attempt: attempts.current, asOf: asOfTime(payload, errand.dueAt), requests, signal };
     const context: JobContext = {
       ...this.#options.contextFor({ ...known, job }),
       ...known,
@@ -126,7 +126,7 @@ export class InlineAttempts {
       const read = readStoredPayload(errand.job, storable(payload));
       return { key, kind: "done", value: await this.persist(errand, read) };
     } catch (error) {
-      return { key, kind: "failed", failure: failureOf(error) };
+      return { key, kind: "failed", failure: failureOf(error), requests: errand.requests.made };
     }
   }
 

@@ -34,10 +34,10 @@ export interface Target {
 export async function evaluateExperiment(
   { account, ...target }: Target & ExperimentRef,
   context: JobContext,
-): Promise<EvaluateResult> {
+): Promise<EvaluateResult & { readonly requests: number }> {
   const [outcome] = await evaluateAll(account, [target], context);
   if (outcome!.kind === "failed") throw outcome!.error;
-  return outcome!;
+  return { ...outcome!, requests: context.requests.made };
 }
 
 /** The same of several at once. One that fails is said to have failed, and keeps no other from being judged. */
@@ -55,7 +55,10 @@ export async function evaluateBatch(
         "tried again alone",
       );
   }
-  return { outcomes: outcomes.map((outcome) => (outcome.kind === "failed" ? { kind: "failed" } : outcome)) };
+  const { made: requests } = context.requests;
+  const failed = outcomes.filter(({ kind }) => kind === "failed").length;
+  context.log.info({ account, experiments: outcomes.length, failed, requests }, "batch done");
+  return { outcomes: outcomes.map((one) => (one.kind === "failed" ? { kind: "failed" } : one)), requests };
 }
 
 /** Where Ours Privacy wants no requests now, nothing is known of any of them: the batch waits as a whole, instead of each experiment alone. */

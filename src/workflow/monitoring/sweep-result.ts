@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Failure } from "../../experiment/index.ts";
 import { failureSchema, type ChildOutcome, type Settings } from "../../ports/index.ts";
 import { accountName } from "../shown-as.ts";
+import { requestsMade } from "./requests-made.ts";
 
 /** What a sweep found out, small enough to travel through the queue: the decisions themselves are in the ledger. */
 export const sweepResult = z.object({
@@ -24,6 +25,8 @@ export const sweepResult = z.object({
   personalizations: z.number(),
   /** How many of those judged were taken as read before: nothing that the list shows had changed. */
   unchanged: z.number(),
+  /** Requests to Ours Privacy, its batches' and repetitions included. */
+  ...requestsMade.shape,
 });
 export type SweepResult = z.output<typeof sweepResult>;
 
@@ -35,9 +38,10 @@ export const evaluateResult = z.discriminatedUnion("kind", [
 ]);
 export type EvaluateResult = z.output<typeof evaluateResult>;
 
-/** What `monitoring.evaluate-batch` returns to its sweep, in the order of its targets. One that failed is to be tried alone. */
+/** What `monitoring.evaluate-batch` returns to its sweep: outcomes in the order of its targets. One that failed is to be tried alone. */
 export const batchResult = z.object({
   outcomes: z.array(z.discriminatedUnion("kind", [...evaluateResult.options, z.object({ kind: z.literal("failed") })])),
+  ...requestsMade.shape,
 });
 export type BatchResult = z.output<typeof batchResult>;
 
@@ -49,22 +53,28 @@ export function joinSweeps(parts: readonly SweepResult[]): SweepResult {
     deleted: parts.flatMap((part) => part.deleted),
     personalizations: parts.reduce((sum, part) => sum + part.personalizations, 0),
     unchanged: parts.reduce((sum, part) => sum + part.unchanged, 0),
+    requests: parts.reduce((sum, part) => sum + part.requests, 0),
   };
 }
 
 /** The result of one account's sweep, run as a child of another job. */
 export function accountSweep(outcome: ChildOutcome, { accounts }: Pick<Settings, "accounts">): SweepResult {
   if (outcome.kind === "done") return sweepResult.parse(outcome.value);
-  return unreadAccount(outcome.key, accountName(outcome.key, { accounts }), outcome.failure);
+  return unreadAccount(outcome.key, accountName(outcome.key, { accounts }), outcome);
 }
 
 /** A sweep that could not even list: the account as a whole is what could not be read. */
-function unreadAccount(account: string, name: string, failure: Failure): SweepResult {
+function unreadAccount(
+  account: string,
+  name: string,
+  { failure, requests }: { readonly failure: Failure; readonly requests: number },
+): SweepResult {
   return {
     evaluated: [],
     unread: [{ what: "account", account, experimentId: "", name, failure }],
     deleted: [],
     personalizations: 0,
     unchanged: 0,
+    requests,
   };
 }

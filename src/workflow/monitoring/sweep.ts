@@ -2,6 +2,7 @@ import { lastClosedDay } from "../../experiment/index.ts";
 import type { JobContext } from "../../ports/index.ts";
 import { isPast } from "./plan.ts";
 import { requireReached } from "./reached.ts";
+import { countingRequests } from "./requests-made.ts";
 import { resumeUndone } from "./resume.ts";
 import { settleReadable } from "./settle-alerts.ts";
 import { evaluateAlone, evaluateTogether, type Outcome } from "./sweep-children.ts";
@@ -14,37 +15,49 @@ export async function sweepExperiments({ account, reuse }: SweepRequest, context
   // First, so that an account that cannot be listed holds nothing up.
   await resumeUndone(context);
   const accounts = account === undefined ? context.settings.accounts.map(({ id }) => id) : [account];
-  const result =
+  const { counting, made } = countingRequests(context);
+  const found =
     accounts.length === 1
-      ? await sweepAccount({ account: accounts[0]!, reuse }, context)
-      : await sweepAccounts(accounts, context);
-  context.log.info(
-    {
-      evaluated: result.evaluated.length,
-      unchanged: result.unchanged,
-      unread: result.unread.length,
-      deleted: result.deleted.length,
-    },
-    "sweep done",
-  );
+      ? await sweepAccount({ account: accounts[0]!, reuse }, counting)
+      : await sweepAccounts(accounts, counting);
+  const result = { ...found, requests: made() };
+  logDone(result, context);
   return result;
 }
 
+function logDone({ evaluated, unchanged, unread, deleted, requests }: SweepResult, { log }: JobContext): void {
+  const experiments = evaluated.length + unread.length;
+  log.info(
+    {
+      evaluated: evaluated.length,
+      unchanged,
+      unread: unread.length,
+      deleted: deleted.length,
+      requests,
+      ...(experiments > 0 && { requestsPerExperiment: Math.round((100 * requests) / experiments) / 100 }),
+    },
+    "sweep done",
+  );
+}
+
+/** What a sweep found, without what it took. */
+type Found = Omit<SweepResult, "requests">;
+
 /** Each account on its own, so that one that cannot be read does not hide the others. */
-async function sweepAccounts(accounts: readonly string[], context: JobContext): Promise<SweepResult> {
+async function sweepAccounts(accounts: readonly string[], context: JobContext): Promise<Found> {
   const outcomes = await context.runChildren("accounts", async () =>
     accounts.map((account) => ({ key: account, job: "monitoring.sweep", payload: { account, asOf: context.asOf } })),
   );
   return joinSweeps(outcomes.map((outcome) => accountSweep(outcome, context.settings)));
 }
 
-async function sweepAccount(request: AccountRequest, context: JobContext): Promise<SweepResult> {
+async function sweepAccount(request: AccountRequest, context: JobContext): Promise<Found> {
   const { account } = request;
   const beganAt = context.clock.now();
   const found = await evaluateTogether(request, beganAt, context);
   const again = found.filter(({ outcome }) => outcome.kind === "failed").map(({ target }) => target);
   const alone = again.length === 0 ? new Map() : await evaluateAlone(account, again, context);
-  const result: SweepResult = { evaluated: [], unread: [], deleted: [], personalizations: 0, unchanged: 0 };
+  const result: Found = { evaluated: [], unread: [], deleted: [], personalizations: 0, unchanged: 0 };
   for (const { target, outcome } of found) {
     const { experimentId, name } = target;
     const last: Outcome = outcome.kind === "failed" ? alone.get(target) : outcome;
@@ -70,7 +83,7 @@ const MOST_UNREAD_SINGLY = 3;
 /** The account could be listed. The evaluation of each experiment that was read has settled its own alerts. */
 async function settleUnread(
   account: string,
-  { unread, evaluated }: SweepResult,
+  { unread, evaluated }: Found,
   at: string,
   context: JobContext,
 ): Promise<void> {
