@@ -46,6 +46,7 @@ export const LAYERS = {
     ["experiment", "ports", "platform"],
     "The database knows SQL, not what is kept in it: that is src/store's or src/queue's.",
   ],
+  metrics: [ADAPTER, "Adapters know the core, ports and platform, never one another: let src/app feed the metrics."],
   platform: [
     ["experiment", "ports"],
     "Clock, log and shutdown are below everything else: what needs more is no platform.",
@@ -258,6 +259,7 @@ export default {
       ["replay", "cli", "chart"],
       "Figures of samples are made in src/replay, src/cli and src/chart; those of a decision in src/stats, digit for digit (docs/adr/0014).",
     ),
+    confined(["@prometheus-io/client"], ["metrics"], "Use Metrics of src/metrics: Prometheus' client stays there."),
     confined(["yaml"], ["config"], "Files of settings are read in src/config."),
     confined(
       ["d3-scale", "d3-shape", "@resvg/resvg-js"],

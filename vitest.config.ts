@@ -17,6 +17,7 @@ export const UNIT = [
   "files",
   "judging",
   "messages",
+  "metrics",
   "notify",
   "platform",
   "replay",

@@ -1,5 +1,5 @@
 import type { ObservableExperimentsApi } from "../api-client/index.ts";
-import type { ExperimentsApi, JobExperimentsApi } from "../ports/index.ts";
+import type { ExperimentsApi, JobExperimentsApi, MadeRequest } from "../ports/index.ts";
 import type { RequestTally } from "../queue/index.ts";
 import { withoutNames } from "./without-names.ts";
 
@@ -38,9 +38,14 @@ export function jobApi(api: ExperimentsApi, { isDryRun, redactNames }: JobApiOpt
   return redactNames ? withoutNames(offered) : offered;
 }
 
-/** The same API, whose requests are counted if they left. */
-export function counted(api: ObservableExperimentsApi, requests: RequestTally): ExperimentsApi {
-  return api.observedBy(({ outcome }) => {
-    if (outcome !== "not-sent") requests.made += 1;
+/** The same API, whose requests are counted if they left. @param onRequest hears of them too, and of those that did not leave */
+export function counted(
+  api: ObservableExperimentsApi,
+  requests: RequestTally,
+  onRequest?: (request: MadeRequest) => void,
+): ExperimentsApi {
+  return api.observedBy((request) => {
+    if (request.outcome !== "not-sent") requests.made += 1;
+    onRequest?.(request);
   });
 }

@@ -2,6 +2,7 @@ import { jobs } from "../../jobs/index.ts";
 import { settingsOf, triggerToken, type Config } from "../config/index.ts";
 import { createHttpServer, PortTakenError, SLACK_PATH, type HttpServer } from "../http/index.ts";
 import { openQueue, type JobQueue, type QueueBackend, type QueueOptions } from "../queue/index.ts";
+import { openMetrics, type Metrics } from "../metrics/index.ts";
 import { openSocketMode, slackActions, type SocketMode } from "../slack/index.ts";
 import { backendOf } from "./backend.ts";
 import { checkWorker } from "./checks/check-worker.ts";
@@ -9,6 +10,7 @@ import { unknownName, withExperiment } from "./find-experiment.ts";
 import { ledgerQuestions } from "./ledger-questions.ts";
 import type { OnDelivered } from "./observing.ts";
 import { takeAnswers, tellLostAnswers } from "./answers.ts";
+import { measuringRuns } from "./measure.ts";
 import { readinessOf } from "./readiness.ts";
 import { removeWorkerUrl, writeWorkerUrl } from "./worker-url.ts";
 import { openWorld, type World } from "./world.ts";
@@ -49,17 +51,27 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
   const { config, log } = options;
   // A ledger lasts: where it is made on this machine, nothing is made before the queue's own server is known to work.
   await checkQueueServer(options);
-  const world = await openWorld({ ...options, takesAnswers: true });
+  const metrics = await openMetrics({
+    jobs: jobs.map(({ id }) => id),
+    accounts: config.accounts.map(({ id }) => id),
+  });
+  const world = await openWorld({ ...options, takesAnswers: true, onRequest: metrics.requestMade });
   const opened: (() => Promise<void>)[] = [() => world.close()];
   try {
+    const measured = measuringRuns(metrics, world.settings, options.clock);
+    const tellLost = tellLostAnswers(world.people, log);
     const queue = await openQueue({
       ...queueOptions(options, backendOf(config, world)),
-      onGivenUp: tellLostAnswers(world.people, log),
+      ...measured,
+      onGivenUp(failure) {
+        measured.onGivenUp(failure);
+        return tellLost(failure);
+      },
     });
     opened.push(() => queue.close(0));
     const schedules = await queue.syncSchedules();
     const status: WorkerStatus = { socket: () => undefined };
-    const http = await listen(options, world, queue, status);
+    const http = await listen(options, { world, queue, metrics }, status);
     opened.push(() => http.close());
     const { signingSecret } = world.slack;
     if (signingSecret !== undefined)
@@ -102,7 +114,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
 function queueOptions(
   { config, clock, log, queueName }: WorkerOptions,
   backend: QueueBackend,
-): Omit<QueueOptions, "onGivenUp"> {
+): Omit<QueueOptions, "onGivenUp" | "onDone" | "onRetry"> {
   return { backend, jobs, settings: settingsOf(config), clock, log, ...(queueName !== undefined && { queueName }) };
 }
 
@@ -116,8 +128,7 @@ async function checkQueueServer(options: WorkerOptions): Promise<void> {
 
 async function listen(
   { config, clock, log, anyPort = false }: WorkerOptions,
-  world: World,
-  queue: JobQueue,
+  { world, queue, metrics }: { readonly world: World; readonly queue: JobQueue; readonly metrics: Metrics },
   status: WorkerStatus,
 ): Promise<HttpServer> {
   const { host, port } = config.http;
@@ -137,6 +148,7 @@ async function listen(
     clock,
     ...(slack && { slack }),
     readiness: () => readiness(status.socket()),
+    metrics: () => metrics.read(),
     ledger: ledgerQuestions(world),
     ...(world.embedded && { ledgerCopy: () => world.embedded!.copy() }),
     withExperiment: (payload: unknown) => withExperiment(payload, world.context({ runId: "http" })),

@@ -12,6 +12,7 @@ import {
   type JobContext,
   type Settings,
   type Ledger,
+  type MadeRequest,
   type SharedWait,
   type Clock,
   type Log,
@@ -87,6 +88,8 @@ export interface WorldOptions {
   readonly dryRun?: boolean;
   readonly onDelivered?: OnDelivered;
   readonly onTried?: OnTried;
+  /** Called for every request of a job to Ours Privacy that ends. */
+  readonly onRequest?: (account: string, request: MadeRequest) => void;
   /** An embedded ledger that ends with the process, whatever the configuration says. */
   readonly inMemory?: boolean;
   /** Works on this copy of an embedded ledger, whatever the configuration says. For dry runs: it ends with the process. */
@@ -176,7 +179,10 @@ export async function openWorld(options: WorldOptions): Promise<World> {
             throw new UnrecoverableJobError(
               `there is no account "${accountId}"; configured: ${[...apis.keys()].join(", ")}`,
             );
-          return jobApi(counted(api, requests), use);
+          return jobApi(
+            counted(api, requests, (request) => options.onRequest?.(accountId, request)),
+            use,
+          );
         }),
       }),
       close: closeAll,

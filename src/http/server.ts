@@ -10,6 +10,7 @@ import { hostGuard } from "./host-guard.ts";
 import { jobRoutes } from "./job-routes.ts";
 import { ledgerCopyRoute, ledgerRoutes, type LedgerQuestions } from "./ledger-routes.ts";
 import { listen } from "./listen.ts";
+import { metricsRoute, type ReadMetrics } from "./metrics-route.ts";
 import { slackRoutes, type SlackOptions } from "./slack-routes.ts";
 import { tokenGuard } from "./token-guard.ts";
 
@@ -28,6 +29,8 @@ export interface HttpServerOptions {
   readonly jobs: readonly AnyJob[];
   readonly queue: Pick<JobQueue, "enqueue" | "status">;
   readonly readiness: () => Promise<Readiness>;
+  /** What the worker counts and measures; without it there is no such route. */
+  readonly metrics?: ReadMetrics;
   /** The ledger, to be read; without it there is no such route. */
   readonly ledger?: LedgerQuestions;
   /** A copy of the embedded ledger; without it there is no such place. */
@@ -56,7 +59,7 @@ export interface HttpServer {
 }
 
 /**
- * Health, triggers and Slack's actions over HTTP. It takes and gives JSON, does not serve browsers (no CORS), and never shows a stack.
+ * Health, metrics, triggers and Slack's actions over HTTP. It takes and gives JSON, does not serve browsers (no CORS), and never shows a stack.
  * @throws PortTakenError, ListenError
  */
 export async function createHttpServer(options: HttpServerOptions): Promise<HttpServer> {
@@ -81,6 +84,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     NUL.test(request.url) ? reply.code(400).send({ error: "the address holds a NUL, which no name has" }) : undefined,
   );
   healthRoutes(app, options);
+  metricsRoute(app, options);
   await app.register(async (scope) => {
     scope.addHook("onRequest", tokenGuard(token, clock));
     jobRoutes(scope, options);
@@ -114,7 +118,7 @@ function takeJsonOnly(app: FastifyInstance): void {
 
 function answerErrors(app: FastifyInstance, log: Log): void {
   app.setNotFoundHandler(async (_request, reply) =>
-    reply.code(404).send({ error: "there is nothing here; see GET /v1/jobs, /livez and /readyz" }),
+    reply.code(404).send({ error: "there is nothing here; see GET /v1/jobs, /livez, /readyz and /metrics" }),
   );
   app.setErrorHandler(async (error: FastifyError, request, reply) => {
     const status = error.statusCode ?? 500;

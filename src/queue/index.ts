@@ -6,5 +6,5 @@ export { keepTrying, type Persistence } from "./inline/keep-trying.ts";
 export { openQueue } from "./open-queue.ts";
 export type { QueueBackend, QueueOptions } from "./stored-queue.ts";
 export type { ContextFactory, JobQueue, JobStatus, RequestTally, StoreConcern } from "./queue.ts";
-export type { GivenUp, RunDone } from "./worker.ts";
+export type { GivenUp, Retry, RunDone } from "./worker.ts";
 export type { PendingJob } from "./inline/waiting-list.ts";

@@ -10,7 +10,7 @@ import { ScheduleKeeper } from "./schedules/schedule-keeper.ts";
 import { plannedSchedules } from "./schedules/schedules.ts";
 import type { QueueStore, WorkerTiming } from "./stores/store.ts";
 import { within } from "./within.ts";
-import { JobWorker, type GivenUp, type RunDone } from "./worker.ts";
+import { JobWorker, type GivenUp, type Retry, type RunDone } from "./worker.ts";
 
 /** Where the jobs are kept. */
 export type QueueBackend =
@@ -33,6 +33,8 @@ export interface QueueOptions {
   readonly onGivenUp?: (failure: GivenUp) => unknown;
   /** Called for every job that ended well, once the store knows it. */
   readonly onDone?: (run: RunDone) => unknown;
+  /** Called for every attempt that failed and is followed by another, after it has been logged. */
+  readonly onRetry?: (run: Retry) => unknown;
 }
 
 /** Times that only tests change. */
@@ -108,7 +110,7 @@ export class StoredQueue implements JobQueue {
   startWorker(contextFor: ContextFactory): void {
     if (this.#worker !== undefined || this.#closed !== undefined)
       throw new Error("startWorker requires an open queue without a worker");
-    const { clock, log, onGivenUp, onDone } = this.#options;
+    const { clock, log, onGivenUp, onDone, onRetry } = this.#options;
     this.#worker = new JobWorker({
       store: this.#store,
       producer: this.#producer,
@@ -120,6 +122,7 @@ export class StoredQueue implements JobQueue {
       limits: this.#timing,
       onGivenUp,
       onDone,
+      onRetry,
     });
     if (this.#schedules.length === 0) return;
     this.#keeper = new ScheduleKeeper({

@@ -9,7 +9,7 @@ import { isNewTry } from "./schedules/tick-times.ts";
 import { storable } from "./stores/storable.ts";
 import type { BullJob, BullWorker, QueueStore, WorkerTiming } from "./stores/store.ts";
 import { within } from "./within.ts";
-import type { Clock, Log } from "../ports/index.ts";
+import type { Clock, JobContext, Log } from "../ports/index.ts";
 
 /** A job that will not be tried again. */
 export interface GivenUp {
@@ -27,7 +27,16 @@ export interface GivenUp {
 export interface RunDone {
   readonly job: string;
   readonly runId: string;
+  /** As it is stored. */
+  readonly payload: unknown;
+  readonly dueAt: JobContext["asOf"];
   readonly result: unknown;
+}
+
+/** An attempt that failed, of a job that is tried again. */
+export interface Retry {
+  readonly job: string;
+  readonly runId: string;
 }
 
 export interface WorkerOptions {
@@ -41,6 +50,7 @@ export interface WorkerOptions {
   readonly limits: RunLimits;
   readonly onGivenUp: ((failure: GivenUp) => unknown) | undefined;
   readonly onDone: ((run: RunDone) => unknown) | undefined;
+  readonly onRetry: ((run: Retry) => unknown) | undefined;
 }
 
 /** What a run that heeds its signal has, after the deadline, to end and be put back. */
@@ -134,7 +144,8 @@ export class JobWorker {
 
   #completed(job: BullJob, result: unknown): void {
     if (isTick(job.data)) return;
-    this.#options.onDone?.({ job: job.name, runId: job.id ?? "", result });
+    const { payload, dueAt } = job.data;
+    this.#options.onDone?.({ job: job.name, runId: job.id ?? "", payload, dueAt, result });
   }
 
   #failed(job: BullJob | undefined, error: Error): void {
@@ -142,6 +153,7 @@ export class JobWorker {
     const about = { job: job.name, runId: job.id, attempts: job.attemptsMade, err: error.cause ?? error };
     if (job.finishedOn === undefined) {
       this.#options.log.warn(about, "attempt failed; the job is tried again");
+      this.#options.onRetry?.({ job: job.name, runId: job.id ?? "" });
       return;
     }
     this.#options.log.error(about, "job given up");

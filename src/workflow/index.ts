@@ -14,6 +14,7 @@ export { pruneLedger } from "./maintenance/prune.ts";
 export { watchStopped } from "./monitoring/after-stop.ts";
 export { evaluateBatch, evaluateExperiment } from "./monitoring/evaluate.ts";
 export { sweepExperiments } from "./monitoring/sweep.ts";
+export { sweepResult } from "./monitoring/sweep-result.ts";
 export { freshLook } from "./reporting/acting-message.ts";
 export { sendAlertMessage } from "./reporting/alert-message.ts";
 export { postChart } from "./reporting/chart.ts";

@@ -41,7 +41,8 @@ describeOnEachStore("a job that fails", (lab) => {
     const broken = aJob("test.broken", () => Promise.reject(new Error("no luck")), {
       retry: { attempts: 2, firstDelayMs: 5 },
     });
-    const queue = await lab.work([broken], { log });
+    const retries: object[] = [];
+    const queue = await lab.work([broken], { log, onRetry: (retry) => retries.push(retry) });
     const id = await queue.enqueue("test.broken", { n: 1 });
     expect(await lab.runs.of(id)).toMatchObject({
       kind: "given-up",
@@ -58,6 +59,7 @@ describeOnEachStore("a job that fails", (lab) => {
       result: undefined,
     });
     expect(await queue.health()).toMatchObject({ failed: 1 });
+    await vi.waitFor(() => expect(retries).toEqual([{ job: "test.broken", runId: id }]));
     // A short delay may be over before the worker has heard that the store knows of the first failure.
     const problems = () => log.entries.filter(({ level }) => level === "warn" || level === "error");
     await vi.waitFor(() => expect(problems()).toHaveLength(2));

@@ -1,0 +1,3 @@
+export { openMetrics, type Metrics } from "./metrics.ts";
+export type { RunOutcome } from "./jobs.ts";
+export type { SweepMeasures } from "./sweeps.ts";
