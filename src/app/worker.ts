@@ -1,7 +1,7 @@
 import { jobs } from "../../jobs/index.ts";
 import { settingsOf, triggerToken, type Config } from "../config/index.ts";
 import { createHttpServer, PortTakenError, SLACK_PATH, type HttpServer } from "../http/index.ts";
-import { openQueue, type JobQueue, type QueueBackend, type QueueOptions } from "../queue/index.ts";
+import { openQueue, type JobQueue, type QueueBackend, type QueueOptions, type QueueTiming } from "../queue/index.ts";
 import { openMetrics, type Metrics } from "../metrics/index.ts";
 import { openSocketMode, slackActions, type SocketMode } from "../slack/index.ts";
 import { backendOf } from "./backend.ts";
@@ -44,6 +44,8 @@ export interface WorkerOptions {
   readonly queueName?: string;
   /** Take any free port where the configured one is taken. */
   readonly anyPort?: boolean;
+  /** Times of the queue that only tests change. */
+  readonly queueTiming?: Partial<QueueTiming>;
 }
 
 /** Opens everything and starts to work. What was opened is closed again if a later part fails. */
@@ -60,14 +62,17 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
   try {
     const measured = measuringRuns(metrics, world.settings, options.clock);
     const tellLost = tellLostAnswers(world.people, log);
-    const queue = await openQueue({
-      ...queueOptions(options, backendOf(config, world)),
-      ...measured,
-      onGivenUp(failure) {
-        measured.onGivenUp(failure);
-        return tellLost(failure);
+    const queue = await openQueue(
+      {
+        ...queueOptions(options, backendOf(config, world)),
+        ...measured,
+        onGivenUp(failure) {
+          measured.onGivenUp(failure);
+          return tellLost(failure);
+        },
       },
-    });
+      options.queueTiming,
+    );
     opened.push(() => queue.close(0));
     const schedules = await queue.syncSchedules();
     const status: WorkerStatus = { socket: () => undefined };

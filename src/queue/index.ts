@@ -4,7 +4,7 @@ export type { InlineRunnerOptions } from "./inline/inline-attempts.ts";
 export { createInlineRunner, type InlineOutcome, type InlineRunner } from "./inline/inline-runner.ts";
 export { keepTrying, type Persistence } from "./inline/keep-trying.ts";
 export { openQueue } from "./open-queue.ts";
-export type { QueueBackend, QueueOptions } from "./stored-queue.ts";
+export type { QueueBackend, QueueOptions, QueueTiming } from "./stored-queue.ts";
 export type { ContextFactory, JobQueue, JobStatus, RequestTally, StoreConcern } from "./queue.ts";
 export type { GivenUp, Retry, RunDone } from "./worker.ts";
 export type { PendingJob } from "./inline/waiting-list.ts";
