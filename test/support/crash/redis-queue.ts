@@ -85,11 +85,20 @@ export class RedisQueue {
   }
 }
 
+/** What is used of BullMQ's own view of a queue. */
+export type QueueView = Pick<Queue, "getJobCounts" | "getDelayed">;
+type Delayed = Awaited<ReturnType<QueueView["getDelayed"]>>[number];
+
 /**
  * Nothing runs or could run. What waits longer than `clock` says is brought forward, the next attempt of something too: BullMQ itself goes by
  * the system's clock, and time is moved here, not slept. Other jobs, such as a final report, have their own day.
+ * @param isAwaited which delayed jobs are brought forward; unless given, those of a stop
  */
-export async function isIdle(view: Queue, clock: Clock): Promise<boolean> {
+export async function isIdle(
+  view: QueueView,
+  clock: Clock,
+  isAwaited: (job: Delayed) => boolean = ({ name }) => AWAITED.has(name),
+): Promise<boolean> {
   const {
     waiting = 0,
     active = 0,
@@ -98,7 +107,7 @@ export async function isIdle(view: Queue, clock: Clock): Promise<boolean> {
   } = await view.getJobCounts("active", "waiting", "prioritized", "waiting-children");
   if (active + waiting + prioritized > 0) return false;
   const delayed = (await view.getDelayed()).filter(
-    ({ name, data }) => AWAITED.has(name) && Date.parse(data.dueAt) <= clock.nowMs(),
+    (job) => isAwaited(job) && Date.parse(job.data.dueAt) <= clock.nowMs(),
   );
   for (const job of delayed) await job.promote();
   return delayed.length + parents === 0;

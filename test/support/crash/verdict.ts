@@ -116,7 +116,8 @@ function isProven({ ending }: Intent): boolean {
   return ending !== null && isDone(ending);
 }
 
-async function isExplained({ ledger }: CrashWorker, decisionId: string): Promise<boolean> {
+/** Whether the stored decision is there, and is what its input leads to. */
+export async function isExplained({ ledger }: Pick<CrashWorker, "ledger">, decisionId: string): Promise<boolean> {
   const stored = await ledger.decisions.get(decisionId);
   return (
     stored?.decision.verdict !== undefined && canonicalJson(decide(stored.input)) === canonicalJson(stored.decision)

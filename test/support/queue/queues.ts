@@ -74,6 +74,32 @@ export function describeOnEachStore(title: string, suite: (lab: QueueLab) => voi
     describeWith(kind, title, () => suite(new QueueLab(kind)));
 }
 
+/** BullMQ's own view of a queue, wherever it is kept. */
+export async function openView(
+  backend: QueueBackend,
+  queueName: string,
+): Promise<{ readonly view: Queue; close(): Promise<void> }> {
+  if (backend.kind === "redis") {
+    const prefix = backend.keyPrefix === undefined ? {} : { prefix: backend.keyPrefix };
+    const view = new Queue(queueName, { connection: { url: backend.url }, ...prefix });
+    return { view, close: () => view.close() };
+  }
+  if (backend.kind === "postgres") {
+    const connection = { connectionString: backend.url, schema: backend.schema ?? "bullmq", max: 2 };
+    const view = new Queue(queueName, { connection }, createPostgresBackend);
+    return { view: view as unknown as Queue, close: () => view.close() };
+  }
+  const pool = await PglitePool.open(backend.database, "bullmq");
+  const view = new Queue(queueName, { connection: pool }, createPostgresBackend);
+  return {
+    view: view as unknown as Queue,
+    async close() {
+      await view.close();
+      await pool.close();
+    },
+  };
+}
+
 export interface LabOptions extends Partial<Omit<QueueOptions, "jobs" | "queueName">> {
   readonly timing?: Partial<QueueTiming>;
 }
@@ -137,25 +163,9 @@ export class QueueLab {
 
   /** BullMQ's own view of the queue. */
   async raw(): Promise<RawQueue> {
-    const backend = this.backend;
-    if (backend.kind === "redis") {
-      const queue = new Queue(this.queueName, { connection: { url: backend.url }, prefix: backend.keyPrefix! });
-      this.closeLater(() => queue.close());
-      return queue;
-    }
-    if (backend.kind === "postgres") {
-      const connection = { connectionString: backend.url, schema: backend.schema!, max: 2 };
-      const queue = new Queue(this.queueName, { connection }, createPostgresBackend);
-      this.closeLater(() => queue.close());
-      return queue as unknown as RawQueue;
-    }
-    const pool = await PglitePool.open(backend.database, "bullmq");
-    const queue = new Queue(this.queueName, { connection: pool }, createPostgresBackend);
-    this.closeLater(async () => {
-      await queue.close();
-      await pool.close();
-    });
-    return queue as unknown as RawQueue;
+    const { view, close } = await openView(this.backend, this.queueName);
+    this.closeLater(close);
+    return view;
   }
 
   /** Takes a job out of the store as a store does that loses data: BullMQ itself would keep people from removing some. */
