@@ -1,5 +1,5 @@
 import { defineConfig } from "vitest/config";
-import { isEverything } from "./test/support/scope.ts";
+import { isEndurance, isEverything } from "./test/support/scope.ts";
 import { useScratchFolder } from "./test/support/scratch-folder.ts";
 
 useScratchFolder();
@@ -41,6 +41,8 @@ export const SERVICE = [
 ];
 const testsIn = (folders: readonly string[]): string[] => folders.map((folder) => `test/${folder}/**/*.test.ts`);
 const matrices = ["test/integration/*-matrix.test.ts"];
+/** Take an hour: a project of their own, which no other suite includes. */
+const endurance = ["test/integration/*-endurance.test.ts"];
 /** Puts other words in the place of src/messages, which no other file may see. */
 const rewording = ["test/golden/rewording.test.ts"];
 const embeddedTemplate = ["test/support/embedded-template.ts"];
@@ -66,7 +68,7 @@ export default defineConfig({
         test: {
           name: "service",
           include: testsIn(SERVICE),
-          exclude: [...matrices, ...rewording],
+          exclude: [...matrices, ...endurance, ...rewording],
           globalSetup: embeddedTemplate,
         },
       },
@@ -77,6 +79,15 @@ export default defineConfig({
               test: { name: "rewording", include: rewording, isolate: true, globalSetup: embeddedTemplate },
             } as const,
             { extends: true, test: { name: "matrix", include: matrices, globalSetup: embeddedTemplate } } as const,
+          ]
+        : []),
+      ...(isEndurance
+        ? [
+            {
+              extends: true,
+              // One after the other: each has workers of its own, and kills them.
+              test: { name: "endurance", include: endurance, fileParallelism: false, globalSetup: embeddedTemplate },
+            } as const,
           ]
         : []),
     ],

@@ -1,16 +1,19 @@
 /**
  * How much is tried. This file alone reads the switch, `HERALD_TESTS`; counts, stores and matrices follow from it.
  * Not set (`npm test`): what is tried at every change. `all` (`npm run test:all`): everything, and of the longest matrices a third of the cases.
- * `matrices` (`npm run test:matrices`): those as well.
+ * `matrices` (`npm run test:matrices`): those as well. `endurance` (`npm run test:endurance`): what takes an hour, and nothing else.
  */
 const wanted = process.env["HERALD_TESTS"];
-if (wanted !== undefined && wanted !== "all" && wanted !== "matrices")
-  throw new RangeError(`HERALD_TESTS is "${wanted}"; wanted "all", "matrices" or nothing`);
+if (wanted !== undefined && !["all", "matrices", "endurance"].includes(wanted))
+  throw new RangeError(`HERALD_TESTS is "${wanted}"; wanted "all", "matrices", "endurance" or nothing`);
 
 export const isEverything: boolean = wanted !== undefined;
 
 /** Whether no matrix is thinned. */
 export const isEveryCase: boolean = wanted === "matrices";
+
+/** Whether only the tests of endurance run. */
+export const isEndurance: boolean = wanted === "endurance";
 
 /** Every third case, or all of them where all matrices are wanted. @param turn which third, so that similar matrices try different ones */
 export function thirdOf<T>(cases: readonly T[], turn: number): readonly T[] {
