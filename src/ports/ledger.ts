@@ -384,6 +384,8 @@ export interface Ledger {
     open(account: string, experimentIds?: readonly string[]): Promise<readonly Alert[]>;
     /** That began or ended at or after `since`, oldest first. */
     recent(since: Instant): Promise<readonly Alert[]>;
+    /** How many of the same kind and account began after `since` and before this one. Of those that began at once, the lower id was first. */
+    before(alert: Pick<Alert, "id" | "account" | "kind" | "onsetAt">, since: Instant): Promise<number>;
   };
   readonly deliveries: Deliveries;
   readonly records: {

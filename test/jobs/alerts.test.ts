@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { Hours } from "../../src/decision/index.ts";
 import { pause, stop as stopInSandbox } from "../../src/sandbox/world/lifecycle.ts";
 import { DAY, HOUR, useWorlds, wordsOf, type World } from "../support/world.ts";
@@ -184,6 +184,22 @@ describe("where a whole site breaks", () => {
       ),
     ).toEqual([false, false, false, false, true]);
     expect(await world.ledger.alerts.open("main")).toHaveLength(24);
+  });
+
+  it("reads no more for each alert, however many have begun", async () => {
+    const world = await aWorld({ scenarios: Array.from({ length: 12 }, () => "flat") });
+    await world.sweep();
+    await world.later(DAY);
+    for (const experiment of world.sandbox.experiments.all()) setGoal(world, null, experiment.scenario);
+    world.clock.advance(HOUR);
+    await world.sweep();
+    const { alerts } = world.ledger;
+    const reads = [vi.spyOn(alerts, "of"), vi.spyOn(alerts, "open"), vi.spyOn(alerts, "recent")];
+    expect(await world.settle()).toEqual([]);
+    const answers = await Promise.all(reads.flatMap(({ mock }) => mock.results.map(({ value }) => value)));
+    // Both alerts of its experiment, once for its story and once for its thread.
+    expect(Math.max(...answers.map(({ length }) => length))).toBe(2);
+    expect(answers.length).toBeGreaterThan(24);
   });
 });
 

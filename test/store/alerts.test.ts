@@ -99,6 +99,25 @@ eachDatabase("alerts", (at) => {
     expect(both.flatMap(({ began }) => began)).toHaveLength(1);
   });
 
+  it("are counted in the order in which they began, those of a kind and an account", async () => {
+    const began = async (
+      account: string,
+      experimentId: string,
+      at: string,
+      found: typeof silence | ReturnType<typeof harm>,
+    ) => (await ledger.alerts.settle({ ...ABOUT, account, experimentId }, [found], { at })).began[0]!;
+    await began("shop", "exp_1", MONDAY, silence);
+    await began("shop", "exp_2", TUESDAY, silence);
+    await began("shop", "exp_3", TUESDAY, harm("b"));
+    await began("clinic", "exp_4", TUESDAY, silence);
+    const alert = await began("shop", "exp_5", TUESDAY, silence);
+    const next = await began("shop", "exp_6", TUESDAY, silence);
+    await began("shop", "exp_7", WEDNESDAY, silence);
+    expect(await ledger.alerts.before(alert, MONDAY)).toBe(1);
+    expect(await ledger.alerts.before(next, MONDAY)).toBe(2);
+    expect(await ledger.alerts.before(next, "2026-11-23T07:59:59.000Z")).toBe(3);
+  });
+
   it("are not found by what is no id", async () => {
     expect(await ledger.alerts.get("1; DROP TABLE alerts")).toBeUndefined();
     expect(await ledger.alerts.get("999")).toBeUndefined();

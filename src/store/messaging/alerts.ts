@@ -46,6 +46,14 @@ export function alertsIn(database: Database, tables: Tables): Ledger["alerts"] {
         experimentIds,
       ]),
     recent: (since) => select("coalesce(ended_at, onset_at) >= $1", [since]),
+    async before({ id, account, kind, onsetAt }, since) {
+      const [row] = await database.query<{ count: number }>(
+        `SELECT count(*)::integer AS count FROM ${tables.alerts}
+         WHERE coalesce(ended_at, onset_at) >= $1 AND account = $2 AND kind = $3 AND onset_at > $1 AND onset_at <= $4 AND id < $5`,
+        [since, account, kind, onsetAt, id],
+      );
+      return row!.count;
+    },
   };
 }
 

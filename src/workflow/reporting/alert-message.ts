@@ -147,17 +147,9 @@ function isAfterStop(kind: string): boolean {
 }
 
 /** Its place, from 1, among the alerts of its kind that began in the account within the hour up to it. */
-async function rankOf({ id, account, kind, onsetAt }: Alert, { ledger }: JobContext): Promise<number> {
-  const since = new Date(Date.parse(onsetAt) - SHOWN_WITHIN_MS).toISOString();
-  const before = (await ledger.alerts.recent(since)).filter(
-    (other) =>
-      other.account === account &&
-      other.kind === kind &&
-      other.onsetAt > since &&
-      other.onsetAt <= onsetAt &&
-      Number(other.id) < Number(id),
-  );
-  return before.length + 1;
+async function rankOf(alert: Alert, { ledger }: JobContext): Promise<number> {
+  const since = new Date(Date.parse(alert.onsetAt) - SHOWN_WITHIN_MS).toISOString();
+  return (await ledger.alerts.before(alert, since)) + 1;
 }
 
 async function modelOf(

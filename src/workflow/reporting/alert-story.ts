@@ -22,7 +22,9 @@ export interface AlertStory {
 
 export async function storyOf(alert: Alert, { ledger }: Pick<JobContext, "ledger">): Promise<AlertStory> {
   const since = new Date(Date.parse(alert.onsetAt) - LOOKS_BACK_MS).toISOString();
-  const same = (await ledger.alerts.recent(since)).filter((other) => isSame(other, alert) && other.id !== alert.id);
+  const same = (await ledger.alerts.of(alert)).filter(
+    (other) => isSame(other, alert) && other.id !== alert.id && (other.endedAt ?? other.onsetAt) >= since,
+  );
   const ordered = [alert, ...same].toSorted(
     (a, b) => Date.parse(a.onsetAt) - Date.parse(b.onsetAt) || Number(a.id) - Number(b.id),
   );
@@ -36,9 +38,9 @@ export async function storyOf(alert: Alert, { ledger }: Pick<JobContext, "ledger
   return { alerts, first: alerts[0], last, beganAt: alerts[0].onsetAt, endedAt: last.endedAt };
 }
 
+/** Of two alerts of one experiment. */
 function isSame(a: Alert, b: Alert): boolean {
-  const isOfSame = a.account === b.account && a.experimentId === b.experimentId;
-  return isOfSame && a.kind === b.kind && a.armId === b.armId && eventOf(a) === eventOf(b);
+  return a.kind === b.kind && a.armId === b.armId && eventOf(a) === eventOf(b);
 }
 
 function eventOf({ fact }: Alert): string | null {

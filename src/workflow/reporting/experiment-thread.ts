@@ -58,7 +58,7 @@ async function threadModel(
   const [decided, intents, alerts, experiment] = await Promise.all([
     ledger.decisions.latest({ account, experimentId }),
     ledger.intents.of({ account, experimentId }),
-    ledger.alerts.open(account),
+    ledger.alerts.open(account, [experimentId]),
     ledger.experiments.get({ account, experimentId }),
   ]);
   const intent = intents.at(-1);
@@ -69,7 +69,7 @@ async function threadModel(
     day: decided?.decision.day,
     status: statusOf(experiment, intent),
     act: intent && { act: intent.act, state: intent.state, at: intent.updatedAt },
-    openAlerts: alerts.filter((alert) => alert.experimentId === experimentId).length,
+    openAlerts: alerts.length,
     isDemo: settings.isDemo,
   };
 }
