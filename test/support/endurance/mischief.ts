@@ -36,7 +36,7 @@ export class Mischief {
     this.#sandbox = sandbox;
     this.#random = random;
     this.#running = Promise.all([
-      this.#again(KILL_EVERY_MS, () => this.#workforce.killOne(this.#random())),
+      this.#again(KILL_EVERY_MS, () => this.#kill()),
       this.#again(FAULT_EVERY_MS, () => this.#plant()),
     ]);
   }
@@ -56,6 +56,12 @@ export class Mischief {
       if (this.#end.signal.aborted) return;
       await work();
     }
+  }
+
+  /** The next one is killed only when its successor works: where processes start slowly, nobody would work at all. */
+  async #kill(): Promise<void> {
+    await this.#workforce.killOne(this.#random());
+    await this.#workforce.ready();
   }
 
   #plant(): void {

@@ -176,17 +176,21 @@ export class Course {
 
   async #digest(): Promise<void> {
     this.digestDays.add(utcDayOf(this.clock.nowMs()));
-    await this.#ended("reporting.daily-digest", {});
+    // One that is given up is asked for again, as a scheduled sweep would.
+    while ((await this.#ended("reporting.daily-digest", {})) === "failed");
   }
 
-  /** Asks for a job and waits until it is done, or given up: the queue keeps that for the verdict. */
-  async #ended(job: string, payload: object): Promise<void> {
+  /** Asks for a job and waits until it is done, or given up: the queue keeps that for the verdict. @returns its last state */
+  async #ended(job: string, payload: object): Promise<string> {
     const runId = (await this.#workforce.ask({ kind: "enqueue", job, payload })) as string;
+    let state = "";
     await until(`${job} ends`, async () => {
       this.#noteStops();
       const status = (await this.#workforce.ask({ kind: "status", runId })) as { readonly state: string } | null;
-      return status === null || status.state === "completed" || status.state === "failed";
+      state = status?.state ?? "forgotten";
+      return state === "completed" || state === "failed" || state === "forgotten";
     });
+    return state;
   }
 
   /** The clock moves only while nobody works: to a worker, a day that passes in the middle of a request is a claim that ran out. */

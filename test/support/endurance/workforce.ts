@@ -101,7 +101,12 @@ export class Workforce {
 
   async start(size: number): Promise<void> {
     for (let slot = 0; slot < size; slot += 1) this.#hire(slot);
-    await Promise.all(this.#workers.map((worker) => worker.ready()));
+    await this.ready();
+  }
+
+  /** Resolves when all of them work. */
+  async ready(): Promise<void> {
+    while (!this.#workers.every(({ isReady }) => isReady)) await Promise.all(this.#workers.map((one) => one.ready()));
   }
 
   /** Kills one at whatever it does. Its replacement starts at once. @param chance uniform in [0, 1) */
