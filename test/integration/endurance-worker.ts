@@ -37,7 +37,9 @@ export type Question =
 
 export type Telling =
   | { readonly kind: "ready" | "filled" }
-  | { readonly kind: "answer"; readonly number: number; readonly value: unknown };
+  | { readonly kind: "answer"; readonly number: number; readonly value: unknown }
+  /** Its store was too slow, for example. */
+  | { readonly kind: "unanswered"; readonly number: number };
 
 /** Adds one after another, so many at a time. */
 const LANES = 32;
@@ -105,8 +107,11 @@ async function work({ owner, queueName, timing, aheadMs }: EnduranceOrder): Prom
         return worker.queue.enqueue(question.job, question.payload);
       case "status":
         return (await worker.queue.status(question.runId)) ?? null;
-      case "waiting":
-        return (await worker.queue.health()).waiting;
+      case "waiting": {
+        const { problem, waiting } = await worker.queue.health();
+        if (problem !== undefined) throw new Error(problem);
+        return waiting;
+      }
       case "idle":
         return isThrough(view, clock, question.retries).catch(() => false); // another was quicker
       case "move":
@@ -117,8 +122,8 @@ async function work({ owner, queueName, timing, aheadMs }: EnduranceOrder): Prom
     void valueOf(question).then(
       (value) => tell({ kind: "answer", number, value }),
       (error: unknown) => {
-        log.error({ err: error, question }, "a question could not be answered");
-        process.exit(1);
+        log.warn({ err: error, question }, "a question could not be answered");
+        tell({ kind: "unanswered", number });
       },
     );
   tell({ kind: "ready" });

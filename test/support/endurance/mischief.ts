@@ -21,7 +21,7 @@ const MOST_AFTER = 20;
 const KILL_EVERY_MS = [10_000, 20_000] as const;
 const FAULT_EVERY_MS = [200, 1_500] as const;
 
-/** Kills and faults at moments of chance, until it ends. */
+/** Kills and faults at moments of chance, until its time is over or it is ended. */
 export class Mischief {
   readonly #workforce: Workforce;
   readonly #sandbox: Sandbox;
@@ -31,10 +31,12 @@ export class Mischief {
   /** Faults that struck a request. */
   struck = 0;
 
-  constructor(workforce: Workforce, sandbox: Sandbox, random: () => number) {
+  /** @param deadlineMs from when on nobody is killed; milliseconds since the epoch */
+  constructor(workforce: Workforce, sandbox: Sandbox, random: () => number, deadlineMs: number) {
     this.#workforce = workforce;
     this.#sandbox = sandbox;
     this.#random = random;
+    void this.#pause(deadlineMs - Date.now()).then(() => this.#end.abort());
     this.#running = Promise.all([
       this.#again(KILL_EVERY_MS, () => this.#kill()),
       this.#again(FAULT_EVERY_MS, () => this.#plant()),
@@ -51,17 +53,23 @@ export class Mischief {
 
   async #again([least, most]: readonly [number, number], work: () => unknown): Promise<void> {
     for (;;) {
-      const ms = least + this.#random() * (most - least);
-      await timer(ms, undefined, { signal: this.#end.signal }).catch(() => undefined);
+      await this.#pause(least + this.#random() * (most - least));
       if (this.#end.signal.aborted) return;
       await work();
     }
   }
 
-  /** The next one is killed only when its successor works: where processes start slowly, nobody would work at all. */
+  /** The next one is killed only after its successor has worked as long as it took to start: where processes start slowly, nothing would get done. */
   async #kill(): Promise<void> {
+    const killedAt = performance.now();
     await this.#workforce.killOne(this.#random());
     await this.#workforce.ready();
+    await this.#pause(performance.now() - killedAt);
+  }
+
+  /** Shorter where it ends. */
+  async #pause(ms: number): Promise<void> {
+    await timer(ms, undefined, { signal: this.#end.signal }).catch(() => undefined);
   }
 
   #plant(): void {

@@ -80,7 +80,7 @@ export async function playRound({ kind, workers, seed, deadlineMs }: RoundOption
   try {
     await course.moveTo(startOfDay(utcDayOf(clock.nowMs())) + DAY + FIRST_SWEEP_MS);
     await workforce.start(workers);
-    const mischief = new Mischief(workforce, sandbox, random);
+    const mischief = new Mischief(workforce, sandbox, random, deadlineMs);
     while (course.days < DAYS && Date.now() < deadlineMs) {
       await course.day(random);
     }

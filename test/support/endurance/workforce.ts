@@ -14,7 +14,7 @@ const PROGRAM = fileURLToPath(new URL("../../integration/endurance-worker.ts", i
 /** One process. Its log is in the folder of its place. */
 class WorkerProcess {
   readonly #process: ChildProcess;
-  readonly #answers = new Map<number, (value: unknown) => void>();
+  readonly #answers = new Map<number, (heard: { readonly value: unknown } | undefined) => void>();
   readonly #ready = Promise.withResolvers<void>();
   readonly ended: Promise<unknown>;
   /** It takes questions. */
@@ -31,7 +31,8 @@ class WorkerProcess {
     closeSync(log);
     this.ended = once(this.#process, "exit");
     this.#process.on("message", (telling: Telling) => {
-      if (telling.kind === "answer") this.#answers.get(telling.number)?.(telling.value);
+      if (telling.kind === "answer") this.#answers.get(telling.number)?.({ value: telling.value });
+      else if (telling.kind === "unanswered") this.#answers.get(telling.number)?.(undefined);
       else {
         this.isReady = true;
         this.#ready.resolve();
@@ -51,11 +52,11 @@ class WorkerProcess {
     return this.#process.exitCode !== null || this.#process.signalCode !== null || !this.#process.connected;
   }
 
-  /** Undefined where it died before it answered. */
+  /** Undefined where it died before it answered, or could not. */
   async ask(question: Question): Promise<{ readonly value: unknown } | undefined> {
     const number = ++this.#asked;
-    const answer = new Promise<{ readonly value: unknown }>((resolve) =>
-      this.#answers.set(number, (value) => resolve({ value })),
+    const answer = new Promise<{ readonly value: unknown } | undefined>((resolve) =>
+      this.#answers.set(number, resolve),
     );
     if (!this.isGone) this.#process.send({ number, question }, () => undefined);
     const heard = await Promise.race([answer, this.ended.then(() => undefined)]);
@@ -120,7 +121,7 @@ export class Workforce {
     this.#hire(slot);
   }
 
-  /** Asks one after another until one lives long enough to answer. What is asked for may then be done twice. */
+  /** Asks one after another until one can answer, and lives long enough for it. What is asked for may then be done twice. */
   async ask(question: Question): Promise<unknown> {
     for (;;) {
       const ready = this.#workers.filter((worker) => worker.isReady && !worker.isGone);
