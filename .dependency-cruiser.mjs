@@ -85,6 +85,12 @@ export const LAYERS = {
   ],
 };
 
+/**
+ * Files that may be imported without their folder's index: every command needs them before it knows what it is asked for, and the index
+ * loads what few commands need. Through it, `herald --version` would load the whole configuration and every message.
+ */
+const SIDE_DOORS = ["config/surroundings", "messages/text/shell-command"];
+
 const CORE_FILES = `^src/(${CORE.join("|")})/`;
 
 /** Matches a package wherever the resolver found it, and its bare name where it did not. */
@@ -134,7 +140,7 @@ export default {
       comment:
         "Import another folder through its index.ts; if what you need is not exported there, export it, with a docstring, or ask why not.",
       from: { path: "^src/([^/]+)/" },
-      to: { path: "^src/[^/]+/", pathNot: "^src/$1/|^src/[^/]+/index\\.ts$" },
+      to: { path: "^src/[^/]+/", pathNot: `^src/$1/|^src/([^/]+/index|${SIDE_DOORS.join("|")})\\.ts$` },
     },
     {
       name: "jobs-through-the-index",

@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { hostname } from "node:os";
 import { basename, delimiter, dirname, join, relative, resolve } from "node:path";
-import { surroundings, type Surroundings } from "../../config/index.ts";
-import { quoted, shellCommand } from "../../messages/index.ts";
+import { surroundings, type Surroundings } from "../../config/surroundings.ts";
+import { quoted, shellCommand } from "../../messages/text/shell-command.ts";
 
 /** How this Herald was started, as far as it matters for how it is started again. */
 export interface Started
