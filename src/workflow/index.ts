@@ -18,7 +18,7 @@ export { sweepResult } from "./monitoring/sweep-result.ts";
 export { freshLook } from "./reporting/acting-message.ts";
 export { sendAlertMessage } from "./reporting/alert-message.ts";
 export { postChart } from "./reporting/chart.ts";
-export { sendDailyDigest } from "./reporting/daily-digest.ts";
+export { sendDailyDigest } from "./reporting/digest/daily-digest.ts";
 export { sendFinalReport } from "./reporting/final-report.ts";
 export { sendScorecard } from "./scoring/scorecard.ts";
 export { sendWelcome } from "./reporting/welcome.ts";

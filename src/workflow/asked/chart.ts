@@ -3,7 +3,7 @@ import type { ExperimentRef } from "../../experiment/index.ts";
 import type { Destination } from "../../notify/index.ts";
 import { UnrecoverableJobError, type JobContext } from "../../ports/index.ts";
 import { postChart } from "../reporting/chart.ts";
-import { digestTopic } from "../reporting/digests-made.ts";
+import { digestTopic } from "../reporting/digest/digests-made.ts";
 import { threadKey } from "../reporting/experiment-thread.ts";
 import { routeOf } from "../reporting/route.ts";
 

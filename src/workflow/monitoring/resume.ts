@@ -1,7 +1,7 @@
 import type { JobContext } from "../../ports/index.ts";
 import { sentNote } from "../acting/sent-notes.ts";
 import { proposableIn, proposalKey } from "../reporting/acting-message.ts";
-import { missedDigest } from "../reporting/digests-made.ts";
+import { missedDigest } from "../reporting/digest/digests-made.ts";
 import { alertNoteKey } from "../reporting/alert-message.ts";
 import { reportedHow } from "../reporting/reported-once.ts";
 import { followEnd } from "./ended.ts";

@@ -1,6 +1,12 @@
-import { detailsShown, experimentChart, writtenFor, type DigestEntry, type DigestModel } from "../../messages/index.ts";
-import type { JobContext } from "../../ports/index.ts";
-import { storedDecision } from "./acting-message.ts";
+import {
+  detailsShown,
+  experimentChart,
+  writtenFor,
+  type DigestEntry,
+  type DigestModel,
+} from "../../../messages/index.ts";
+import type { JobContext } from "../../../ports/index.ts";
+import { storedDecision } from "../acting-message.ts";
 
 /** Gives the experiments that a digest shows in detail what their charts show, and what people expect of them. */
 export async function withDetails(model: DigestModel, context: JobContext): Promise<DigestModel> {

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { Instant, UtcDay } from "../../experiment/index.ts";
-import type { DigestSettings, JobContext } from "../../ports/index.ts";
+import type { Instant, UtcDay } from "../../../experiment/index.ts";
+import type { DigestSettings, JobContext } from "../../../ports/index.ts";
 
 /** Under which it is noted that one digest was made. */
 export function digestTopic(digest: string): string {

@@ -1,5 +1,5 @@
-import type { Instant } from "../../experiment/index.ts";
-import type { JobContext, KnownExperiment, StoredDecision } from "../../ports/index.ts";
+import type { Instant } from "../../../experiment/index.ts";
+import type { JobContext, KnownExperiment, StoredDecision } from "../../../ports/index.ts";
 
 /** Experiments that no longer run, and that a sweep noticed since the last digest. */
 export interface Departures {

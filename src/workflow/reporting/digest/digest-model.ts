@@ -1,19 +1,19 @@
-import { isDone } from "../../decision/index.ts";
-import type { DigestEntry, DigestModel } from "../../messages/index.ts";
-import { lastClosedDay, type Instant, type UtcDay } from "../../experiment/index.ts";
+import { isDone } from "../../../decision/index.ts";
+import type { DigestEntry, DigestModel } from "../../../messages/index.ts";
+import { lastClosedDay, type Instant, type UtcDay } from "../../../experiment/index.ts";
 import {
   intentionOf,
   type DigestSettings,
   type Intent,
   type JobContext,
   type StoredDecision,
-} from "../../ports/index.ts";
-import { sentNote } from "../acting/sent-notes.ts";
-import { isPast, planFor } from "../monitoring/plan.ts";
-import type { SweepResult } from "../monitoring/sweep-result.ts";
-import { freshLook } from "./acting-message.ts";
+} from "../../../ports/index.ts";
+import { sentNote } from "../../acting/sent-notes.ts";
+import { isPast, planFor } from "../../monitoring/plan.ts";
+import type { SweepResult } from "../../monitoring/sweep-result.ts";
+import { freshLook } from "../acting-message.ts";
 import { departedSince } from "./departures.ts";
-import { subjectOf } from "./route.ts";
+import { subjectOf } from "../route.ts";
 
 /** Decided experiments of the last day are shown where there was no digest before. */
 const FIRST_DIGEST_LOOKS_BACK_MS = 24 * 3_600_000;

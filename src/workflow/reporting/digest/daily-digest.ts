@@ -1,20 +1,20 @@
-import { writeCsv } from "../../csv/index.ts";
-import { calendarDay } from "../../decision/index.ts";
-import { renderDigest, type DigestEntry, type RenderedDigest } from "../../messages/index.ts";
-import { lastClosedDay } from "../../experiment/index.ts";
-import { reached, requireDelivered, type Delivered, type Destination } from "../../notify/index.ts";
-import type { JobContext } from "../../ports/index.ts";
-import { isPast } from "../monitoring/plan.ts";
-import { requireReached } from "../monitoring/reached.ts";
-import { accountSweep, joinSweeps, type SweepResult } from "../monitoring/sweep-result.ts";
-import { withNames } from "../people.ts";
+import { writeCsv } from "../../../csv/index.ts";
+import { calendarDay } from "../../../decision/index.ts";
+import { renderDigest, type DigestEntry, type RenderedDigest } from "../../../messages/index.ts";
+import { lastClosedDay } from "../../../experiment/index.ts";
+import { reached, requireDelivered, type Delivered, type Destination } from "../../../notify/index.ts";
+import type { JobContext } from "../../../ports/index.ts";
+import { isPast } from "../../monitoring/plan.ts";
+import { requireReached } from "../../monitoring/reached.ts";
+import { accountSweep, joinSweeps, type SweepResult } from "../../monitoring/sweep-result.ts";
+import { withNames } from "../../people.ts";
 import { withAnswerLinks } from "./answer-links.ts";
-import { requestChart } from "./chart.ts";
+import { requestChart } from "../chart.ts";
 import { withDetails } from "./digest-details.ts";
 import { gatherDigest } from "./digest-model.ts";
-import { withMissingHosts } from "./missing-hosts.ts";
+import { withMissingHosts } from "../missing-hosts.ts";
 import { digestTopic, lastDigestBefore, missedDigest } from "./digests-made.ts";
-import { written } from "../shown-as.ts";
+import { written } from "../../shown-as.ts";
 
 /** Which digest (undefined: the first), and when a schedule wanted it. */
 export type DigestRequest = { readonly digest?: string | undefined; readonly plannedFor?: string | undefined };

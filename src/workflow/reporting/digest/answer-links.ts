@@ -1,6 +1,6 @@
-import { decisionsShown, type DigestEntry, type DigestModel } from "../../messages/index.ts";
-import type { Intent, JobContext } from "../../ports/index.ts";
-import { announcementKey, proposalKey } from "./acting-message.ts";
+import { decisionsShown, type DigestEntry, type DigestModel } from "../../../messages/index.ts";
+import type { Intent, JobContext } from "../../../ports/index.ts";
+import { announcementKey, proposalKey } from "../acting-message.ts";
 
 /** Gives the decisions that a digest shows the addresses of the messages that have their buttons. */
 export async function withAnswerLinks(model: DigestModel, context: JobContext): Promise<DigestModel> {
