@@ -70,6 +70,7 @@ export type {
   Intent,
   KnownExperiment,
   Reading,
+  Conclusion,
   Ledger,
   LedgerRecord,
   RecordKind,

@@ -10,11 +10,12 @@ import type {
   Instruction,
   Intention,
   Look,
+  NamedPolicy,
   OtherExperiment,
   Pause,
   ActEnding,
 } from "../decision/index.ts";
-import type { Experiment, ExperimentRef, Instant, UtcDay } from "../experiment/index.ts";
+import type { Experiment, ExperimentRef, Instant, Snapshot, UtcDay } from "../experiment/index.ts";
 import type { Deliveries, PersonId } from "../notify/index.ts";
 
 /** Something that work must find again: that it was sent, when it was made, what was read. */
@@ -53,15 +54,24 @@ export interface Reading {
   readonly decisionId: string;
 }
 
-export interface StoredDecision {
+/** What was decided about which experiment, under which policy; without the days and looks that it was made from. */
+export interface Conclusion {
   readonly id: string;
+  readonly input: {
+    readonly snapshot: Pick<Snapshot, "account" | "experiment">;
+    readonly history: Pick<History, "firstSeenAt">;
+    readonly policy: NamedPolicy;
+  };
+  readonly decision: Decision;
+}
+
+export interface StoredDecision extends Conclusion {
   /** Position in the chain, from 1. */
   readonly sequence: number;
   readonly recordedAt: Instant;
   /** As-of time of the last run that concluded exactly this; equals the decision's own until it is confirmed again. */
   readonly confirmedAsOf: Instant;
   readonly input: DecisionInput;
-  readonly decision: Decision;
   /** Hash of the row before and of this one. */
   readonly previousHash: string;
   readonly hash: string;
@@ -230,10 +240,14 @@ export interface Ledger {
     /** The API no longer knows it: its last status becomes `deleted`. This does nothing for one that was never remembered. */
     markDeleted(ref: ExperimentRef, now: Instant): Promise<void>;
     get(ref: ExperimentRef): Promise<KnownExperiment | undefined>;
-    /** By their first sight: all that were ever seen, or those that last had one of these statuses, or were seen at or after an instant. */
+    /** By their first sight: all that were ever seen, or those that last had one of these statuses, or none of these, or were seen at or after an instant. */
     list(
       account: string,
-      only?: { readonly statuses?: readonly string[]; readonly seenSince?: Instant },
+      only?: {
+        readonly statuses?: readonly string[];
+        readonly except?: readonly string[];
+        readonly seenSince?: Instant;
+      },
     ): Promise<readonly KnownExperiment[]>;
   };
   readonly readings: {
@@ -289,6 +303,10 @@ export interface Ledger {
       upToDay?: UtcDay,
       reading?: { readonly withoutLooks: boolean },
     ): Promise<StoredDecision | undefined>;
+    /** As `get`, of several, in any order and without what they were made from. Those that are archived are left out. */
+    conclusions(ids: readonly string[]): Promise<readonly Conclusion[]>;
+    /** As `latest`, of several different experiments, in any order and without what they were made from. Where it is archived there is none. */
+    latestConclusions(refs: readonly ExperimentRef[], upToDay?: UtcDay): Promise<readonly Conclusion[]>;
     /** Recomputes every hash. `firstBroken`: the first sequence that was changed, is missing, or does not rest on the rows before it. */
     verify(): Promise<{ readonly rows: number; readonly firstBroken: number | undefined }>;
   };

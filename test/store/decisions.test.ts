@@ -6,7 +6,7 @@ import { ACCOUNT, aLook, anExperiment, LAST_CLOSED_DAY, NOTHING_KNOWN } from "..
 import { eachDatabase } from "../support/databases.ts";
 import { tamper, tamperWith } from "../support/tamper.ts";
 import { aRecord, EXPERIMENT, NOW, recordNext, type DecisionRecord } from "./records.ts";
-import type { Ledger } from "../../src/ports/index.ts";
+import type { Conclusion, Ledger, StoredDecision } from "../../src/ports/index.ts";
 
 eachDatabase("the record of decisions", (at) => {
   let schema: string;
@@ -149,6 +149,37 @@ eachDatabase("the record of decisions", (at) => {
       friday.id,
     );
     expect(await ledger.decisions.latest({ account: ACCOUNT, experimentId: EXPERIMENT }, "2026-11-19")).toBeUndefined();
+  });
+
+  it("says what was decided about several experiments at once as it says it about each", async () => {
+    const others = ["exp_one", "exp_two", "exp_three"];
+    const ids: string[] = [];
+    for (const lastClosedDay of ["2026-11-20", "2026-11-22"])
+      for (const experimentId of others) ids.push((await record(aRecord({ experimentId, lastClosedDay }))).id);
+    // A conclusion that returns to an earlier one of its day.
+    for (const [hour, conversions] of [51, 52, 51].entries())
+      await record(aRecord({ experimentId: "exp_one", lastClosedDay: "2026-11-22", conversions, hour: 10 + hour }));
+    const refs = others.map((experimentId) => ({ account: ACCOUNT, experimentId }));
+    const unknown = { account: "other", experimentId: "exp_one" };
+    const told = (stored: StoredDecision | undefined): Conclusion => {
+      const { id, decision, input } = stored!;
+      const { snapshot, history, policy } = input;
+      const { account, experiment } = snapshot;
+      return {
+        id,
+        decision,
+        input: { snapshot: { account, experiment }, history: { firstSeenAt: history.firstSeenAt }, policy },
+      };
+    };
+    const inOrder = (conclusions: readonly Conclusion[]) => conclusions.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+    const each = await Promise.all(ids.map((id) => ledger.decisions.get(id)));
+    expect(inOrder(await ledger.decisions.conclusions([...ids, "dec_unknown"]))).toEqual(inOrder(each.map(told)));
+    for (const day of [undefined, "2026-11-21"]) {
+      const latest = await Promise.all(refs.map((ref) => ledger.decisions.latest(ref, day)));
+      const found = await ledger.decisions.latestConclusions([unknown, ...refs], day);
+      expect(inOrder(found)).toEqual(inOrder(latest.map(told)));
+    }
+    expect(await ledger.decisions.latestConclusions(refs, "2026-11-19")).toEqual([]);
   });
 
   it("keeps the first look of a day, and remembers earlier days only", async () => {

@@ -18,10 +18,10 @@ import { recordAll } from "./append.ts";
 import { rootOf, sha256 } from "./chain.ts";
 import { daysOf, hashesOfDays, metricDaysOf } from "./day-entries.ts";
 import { unpack } from "./packing.ts";
-import { wholeOf } from "./parts.ts";
+import { concludedOf, wholeOf, type DecisionParts } from "./parts.ts";
 import { premiseOf } from "./premises.ts";
 import { lastLooks, listLooks, lookOf, readTimeline } from "./timeline.ts";
-import type { Ledger, StoredDecision } from "../../ports/index.ts";
+import type { Conclusion, Ledger, StoredDecision } from "../../ports/index.ts";
 
 interface DecisionRow {
   readonly sequence: string;
@@ -42,6 +42,10 @@ interface DecisionRow {
   readonly previous_hash: string;
   readonly hash: string;
 }
+
+/** What was decided, about what and under which policy; not the days that the row adds. */
+const CONCLUDED =
+  "d.id, d.account, d.experiment_id, d.closed_day, d.verdict, d.as_of, p.body AS premise, d.look, d.facts";
 
 const COLUMNS = `d.sequence, d.id, d.account, d.experiment_id, d.closed_day, d.verdict, d.as_of, d.recorded_at, coalesce(c.as_of, d.as_of) AS confirmed_as_of,
   p.body AS premise, d.days, encode(d.root, 'hex') AS root, d.look, d.facts, encode(d.previous_hash, 'hex') AS previous_hash, encode(d.hash, 'hex') AS hash`;
@@ -116,7 +120,60 @@ export function decisionsIn(database: Database, tables: Tables): Ledger["decisio
       return row && storedOf(database, tables, row, { withoutLooks });
     },
 
+    async conclusions(ids) {
+      const rows = await database.query<ConclusionRow>(
+        `SELECT ${CONCLUDED} FROM ${tables.decisions} d JOIN ${tables.premises} p ON p.id = d.premise_id WHERE d.id = ANY($1::text[]) AND d.facts IS NOT NULL`,
+        [ids],
+      );
+      return rows.map(conclusionOf);
+    },
+
+    async latestConclusions(refs, upToDay) {
+      const rows = await database.query<ConclusionRow>(
+        `SELECT latest.* FROM unnest($1::text[], $2::text[]) AS wanted (account, experiment_id) CROSS JOIN LATERAL (
+           SELECT ${CONCLUDED} FROM ${from} WHERE d.account = wanted.account AND d.experiment_id = wanted.experiment_id AND d.closed_day =
+             (SELECT max(closed_day) FROM ${tables.decisions} o WHERE o.account = wanted.account AND o.experiment_id = wanted.experiment_id AND ($3::date IS NULL OR o.closed_day <= $3::date))
+           ORDER BY coalesce(c.as_of, d.as_of) DESC, d.sequence DESC LIMIT 1) latest WHERE latest.facts IS NOT NULL`,
+        [refs.map(({ account }) => account), refs.map(({ experimentId }) => experimentId), upToDay],
+      );
+      return rows.map(conclusionOf);
+    },
+
     verify: () => auditChain(database, tables),
+  };
+}
+
+interface ConclusionRow
+  extends Pick<
+    DecisionRow,
+    "id" | "account" | "experiment_id" | "closed_day" | "verdict" | "as_of" | "premise" | "look"
+  > {
+  readonly facts: Uint8Array;
+}
+
+function conclusionOf(row: ConclusionRow): Conclusion {
+  const { id, account } = row;
+  const parts = concludedParts(row);
+  const { experiment, firstSeenAt, policy } = parts.premise;
+  return {
+    id,
+    input: { snapshot: { account, experiment }, history: { firstSeenAt }, policy },
+    decision: readFact(decisionSchema, concludedOf(parts), `decision ${id}`),
+  };
+}
+
+/** The parts that stand in the row itself. */
+function concludedParts(row: ConclusionRow): Omit<DecisionParts, "days" | "metrics" | "looks"> {
+  const { id } = row;
+  return {
+    account: row.account,
+    experimentId: row.experiment_id,
+    closedDay: row.closed_day,
+    verdict: row.verdict,
+    asOf: row.as_of,
+    premise: premiseOf(row.premise, id),
+    look: row.look && lookOf(unpack(row.look, `look of decision ${id}`), `look of decision ${id}`),
+    facts: readStored(factsSchema, unpack(row.facts, `decision ${id}`), `decision ${id}`),
   };
 }
 
@@ -126,15 +183,14 @@ async function storedOf(
   row: DecisionRow,
   { withoutLooks } = { withoutLooks: false },
 ): Promise<StoredDecision | undefined> {
-  const { id } = row;
-  if (row.facts === null) return undefined;
+  const { id, facts: packed } = row;
+  if (packed === null) return undefined;
   const sequence = Number(row.sequence);
-  const facts = readStored(factsSchema, unpack(row.facts, `decision ${id}`), `decision ${id}`);
-  const about = { account: row.account, experimentId: row.experiment_id };
+  const parts = concludedParts({ ...row, facts: packed });
+  const { facts, premise } = parts;
   // Up to and with this row: its own days are among those it was made from, its look is not among the earlier ones.
-  const timeline = await readTimeline(database, tables, about, sequence + 1);
+  const timeline = await readTimeline(database, tables, parts, sequence + 1);
   const entries = timeline.days.values();
-  const premise = premiseOf(row.premise, id);
   const days = facts.days ?? daysOf(entries);
   const metrics =
     facts.metricSeries ?? premise.metrics.map((metric) => ({ ...metric, days: metricDaysOf(entries, metric.event) }));
@@ -146,17 +202,11 @@ async function storedOf(
   if (root !== row.root)
     throw new LedgerDamagedError(`The days or looks that decision ${id} was made from have changed: verify the ledger`);
   const whole = wholeOf({
-    ...about,
-    closedDay: row.closed_day,
-    verdict: row.verdict,
-    asOf: row.as_of,
-    premise,
+    ...parts,
     days,
     metrics,
     // Their hash has been checked, and the input is read as a whole below.
     looks: withoutLooks ? [] : (facts.looks ?? lookTexts.map((text) => JSON.parse(text) as Look)),
-    look: row.look && lookOf(unpack(row.look, `look of decision ${id}`), `look of decision ${id}`),
-    facts,
   });
   return {
     id,

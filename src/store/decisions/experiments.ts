@@ -109,12 +109,13 @@ export function experimentsIn(database: Database, tables: Tables): Ledger["exper
 
     get: async ({ account, experimentId }) => (await all(account, [experimentId])).get(experimentId),
 
-    async list(account, { statuses, seenSince } = {}) {
+    async list(account, { statuses, except, seenSince } = {}) {
       const rows = await database.query<ExperimentRow>(
         `SELECT ${COLUMNS} FROM ${tables.experiments}
-         WHERE account = $1 AND ($2::text[] IS NULL OR last_status = ANY($2::text[])) AND ($3::timestamptz IS NULL OR last_seen_at >= $3)
+         WHERE account = $1 AND ($2::text[] IS NULL OR last_status = ANY($2::text[])) AND ($3::text[] IS NULL OR last_status <> ALL($3::text[]))
+           AND ($4::timestamptz IS NULL OR last_seen_at >= $4)
          ORDER BY first_seen_at, experiment_id`,
-        [account, statuses, seenSince],
+        [account, statuses, except, seenSince],
       );
       return rows.map(knownOf);
     },

@@ -86,8 +86,8 @@ export function partsOf({ snapshot, history, policy }: DecisionInput, decision: 
 
 /** The input and the decision that were taken apart. `Required`: what is put together key by key misses none, not even an optional one. */
 export function wholeOf(parts: DecisionParts): { readonly input: DecisionInput; readonly decision: Decision } {
-  const { account, experimentId, closedDay, verdict, asOf, premise, days, metrics, looks, look, facts } = parts;
-  const { vendor, arms, days: _days, metricSeries: _series, looks: _looks, ...rest } = facts;
+  const { account, closedDay, asOf, premise, days, metrics, looks, facts } = parts;
+  const { vendor } = facts;
   const { experiment, policy, firstSeenAt, firstFingerprint, account: accountFacts } = premise;
   const { unknownArmIds, pauses, harmAcknowledgedOn } = premise;
   return {
@@ -112,25 +112,33 @@ export function wholeOf(parts: DecisionParts): { readonly input: DecisionInput; 
       } satisfies Required<History>,
       policy,
     },
-    decision: {
-      ...rest,
-      account,
-      experimentId,
-      experimentKey: experiment.key,
-      experimentName: experiment.name,
-      asOf,
-      lastClosedDay: closedDay,
-      verdict,
-      arms: arms.map((arm, index) => {
-        const { id, name, isControl } = premise.arms[index]!;
-        const [impressions, conversions, probabilityToBeBest] = vendor[index]!;
-        const said = { impressions, conversions, probabilityToBeBest } satisfies Required<ArmReport["vendor"]>;
-        return { ...arm, id, name, isControl, vendor: said };
-      }),
-      look,
-      policyName: policy.name,
-      policyVersion: policy.version,
-    },
+    decision: concludedOf(parts),
+  };
+}
+
+/** The decision, which needs nothing of what it was made from. */
+export function concludedOf(parts: Omit<DecisionParts, "days" | "metrics" | "looks">): Decision {
+  const { account, experimentId, closedDay, verdict, asOf, premise, look, facts } = parts;
+  const { vendor, arms, days: _days, metricSeries: _series, looks: _looks, ...rest } = facts;
+  const { experiment, policy } = premise;
+  return {
+    ...rest,
+    account,
+    experimentId,
+    experimentKey: experiment.key,
+    experimentName: experiment.name,
+    asOf,
+    lastClosedDay: closedDay,
+    verdict,
+    arms: arms.map((arm, index) => {
+      const { id, name, isControl } = premise.arms[index]!;
+      const [impressions, conversions, probabilityToBeBest] = vendor[index]!;
+      const said = { impressions, conversions, probabilityToBeBest } satisfies Required<ArmReport["vendor"]>;
+      return { ...arm, id, name, isControl, vendor: said };
+    }),
+    look,
+    policyName: policy.name,
+    policyVersion: policy.version,
   };
 }
 
