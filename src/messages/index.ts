@@ -1,4 +1,5 @@
-export type { DigestEntry, DigestModel, ActStory, Unread } from "./digest/model.ts";
+export type { DigestEntry, DigestBrief, DigestModel, ActStory, Unread } from "./digest/model.ts";
+export { digestBrief } from "./digest/digest-brief.ts";
 export type { ActingModel, AnnouncementModel, ReceiptModel, RolloutOffer } from "./acting/acting-model.ts";
 export {
   ANSWER_KINDS,
@@ -11,7 +12,7 @@ export {
 } from "./acting/answers.ts";
 export { decisionsShown } from "./digest/digest-notification.ts";
 export { detailsShown, renderDigest, type RenderedDigest } from "./digest/render-digest.ts";
-export type { Sheet, SheetValue } from "./digest/digest-sheet.ts";
+export type { Sheet, SheetValue } from "./digest/sheet.ts";
 export { renderAnnouncement, renderProposal, renderReceipt } from "./acting/render-acting.ts";
 export { renderAlertOver, renderAlert, renderPastAlert, type AlertModel } from "./alerts/render-alert.ts";
 export {

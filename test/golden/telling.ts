@@ -16,6 +16,7 @@ import {
 import type { Notification } from "../../src/notify/index.ts";
 import { renderNotification } from "../../src/slack/index.ts";
 import { renderSheet } from "../../src/terminal/index.ts";
+import { digestOf } from "../support/builders.ts";
 
 const TIME_ZONE = "Europe/Berlin";
 const URL = "https://app.example.test/experiments/1";
@@ -45,19 +46,18 @@ export function tellingsOf(input: DecisionInput): Readonly<Record<string, unknow
       before: undefined,
       horizonDays: input.policy.rules.horizonDays,
     };
-    return {
+    return digestOf([entry], {
       day: lastClosedDay,
       accountName: "Acme",
       asOf,
       since: undefined,
       lastClosedDay,
       timeZone: TIME_ZONE,
-      entries: [entry],
       unread: [],
       nextAt: undefined,
       worker: { late: undefined, givenUp: 0, overdue: [], personalizations: 0 },
       isDemo: false,
-    };
+    });
   });
   const rendered = isDay(lastClosedDay) ? digests.map(renderDigest) : [];
   const winner = decision.winner === null ? undefined : decision.arms[decision.winner];

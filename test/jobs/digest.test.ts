@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { readCsv } from "../../src/csv/index.ts";
 import type { Subject } from "../../src/ports/index.ts";
 import { stop as stopInSandbox, pause } from "../../src/sandbox/world/lifecycle.ts";
@@ -23,6 +23,23 @@ describe("the daily digest", () => {
     expect(wordsOf(again[0])).toContain("1 problem");
     expect(wordsOf(again[0])).toContain("Ours Privacy confirms the stop with Video of a visit as the winner.");
     expect((await world.ledger.intents.get(intent.id))?.state).toBe("stopped");
+  });
+
+  it("costs the ledger as many statements for three experiments that go on as for one", async () => {
+    const askedFor = async (scenarios: readonly string[]) => {
+      const world = await aWorld({ scenarios });
+      await world.digest();
+      world.clock.advance(DAY);
+      const spy = vi.spyOn(world.database, "query");
+      onTestFinished(() => spy.mockRestore());
+      expect(await world.digest()).toMatchObject({ outcome: "posted", experiments: scenarios.length });
+      const count = spy.mock.calls.length;
+      spy.mockRestore();
+      return count;
+    };
+    const one = await askedFor(["flat"]);
+    expect(one).toBeGreaterThan(3);
+    expect(await askedFor(["flat", "ninety-ten", "not-yet"])).toBe(one);
   });
 
   it("is a new message on the next day", async () => {

@@ -92,7 +92,7 @@ const mixed = aDigestModel({
 });
 
 describe("the digest's first line", () => {
-  it.each<[string, Partial<DigestModel>]>([
+  it.each<[string, Parameters<typeof aDigestModel>[0]]>([
     ["2 decisions for you · 1 problem · 1 stopped · 2 running", { entries: mixed.entries }],
     ["Nothing to decide · 1 running", {}],
     ["No experiments are running", { entries: [] }],
@@ -771,7 +771,8 @@ describe("in detail, in the thread", () => {
 });
 
 it("the foot names the policies where there are several", () => {
-  const foot = (model: Partial<DigestModel>) => linesOf(aDigestModel(model)).find((line) => line.startsWith("Data"));
+  const foot = (model: Parameters<typeof aDigestModel>[0]) =>
+    linesOf(aDigestModel(model)).find((line) => line.startsWith("Data"));
   expect(foot({})).not.toContain("polic");
   expect(
     foot({

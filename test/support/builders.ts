@@ -20,7 +20,14 @@ import {
   type Intention,
   type StopFacts,
 } from "../../src/decision/index.ts";
-import type { ActingModel, DigestEntry, DigestModel, ActStory } from "../../src/messages/index.ts";
+import {
+  detailsShown,
+  digestBrief,
+  type ActingModel,
+  type ActStory,
+  type DigestEntry,
+  type DigestModel,
+} from "../../src/messages/index.ts";
 import {
   addDays,
   bareExperiment,
@@ -410,21 +417,35 @@ export function aFailure(reason: string, status = 500): Failure {
   return { code: status === 500 ? "api-unavailable" : "api-refused", api: anApiFailure(reason, status) };
 }
 
-export function aDigestModel(overrides: Partial<DigestModel> = {}): DigestModel {
-  return {
+/** Everything a digest shows but its experiments. */
+export type DigestFrame = Omit<DigestModel, "briefs" | "details">;
+/** A model together with the entries that it was made of. */
+export type ModelOfEntries = DigestModel & { readonly entries: readonly DigestEntry[] };
+
+/** A digest of these experiments. */
+export function digestOf(entries: readonly DigestEntry[], frame: DigestFrame): ModelOfEntries {
+  const briefs = entries.map((entry) => digestBrief(entry, frame));
+  const details = detailsShown({ briefs }).map((brief) => entries[briefs.indexOf(brief)]!);
+  return { ...frame, entries, briefs, details };
+}
+
+export function aDigestModel({
+  entries = [aDigestEntry()],
+  ...overrides
+}: Partial<DigestFrame & Pick<ModelOfEntries, "entries">> = {}): ModelOfEntries {
+  return digestOf(entries, {
     day: "2026-11-23",
     accountName: "Acme Clinic",
     asOf: AS_OF,
     since: "2026-11-20T08:00:00.000Z",
     lastClosedDay: LAST_CLOSED_DAY,
     timeZone: "Europe/Berlin",
-    entries: [aDigestEntry()],
     unread: [],
     nextAt: "2026-11-24T08:00:00.000Z",
     worker: { late: undefined, givenUp: 0, overdue: [], personalizations: 0 },
     isDemo: false,
     ...overrides,
-  };
+  });
 }
 
 /** The second arm loses, beyond doubt. */

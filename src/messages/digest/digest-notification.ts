@@ -1,12 +1,9 @@
-import { cleanText } from "../text/clean-text.ts";
 import { text, type Line, type List, type Notification, type Row, type Table } from "../../notify/index.ts";
 import { formatAmount, formatCount, formatTime, formatWeekday } from "../text/format.ts";
-import { unsafeSentence } from "../checks/outlook-words.ts";
 import { headline } from "./headline.ts";
-import type { DigestEntry, DigestModel } from "./model.ts";
+import type { DigestBrief, DigestModel } from "./model.ts";
 import { problemRows } from "./problem-rows.ts";
 import { runningTable } from "./running-table.ts";
-import { decidedRow, decideRow, runningRow, type RowContext } from "./story.ts";
 import { triage, type Triage } from "./triage.ts";
 import { isUnread, unreadRow } from "./unread-words.ts";
 
@@ -17,7 +14,7 @@ const SHOWN = 5;
 const ROOM = 15;
 
 /** The decisions that a digest's message shows, in order. */
-export function decisionsShown(model: Pick<DigestModel, "entries" | "since">): readonly DigestEntry[] {
+export function decisionsShown(model: Pick<DigestModel, "briefs">): readonly DigestBrief[] {
   return triage(model).decide.slice(0, SHOWN);
 }
 
@@ -34,19 +31,17 @@ export function digestNotification(
   { decide, fix, decided, movers, running }: Triage,
 ): DigestRendering {
   const title = headline(model);
-  const rowsOf = (row: (entry: DigestEntry, context: RowContext) => Row, entries: readonly DigestEntry[]): Row[] =>
-    entries.map((entry) => row(entry, model));
   const deleted = model.unread.filter((one) => !isUnread(one)).map(unreadRow);
   const problems = problemRows(fix, model.unread.filter(isUnread), SHOWN);
   const lists: (List | Table)[] = [
-    listOf("Decide", rowsOf(decideRow, decide)),
+    listOf("Decide", rowsOf(decide)),
     { ...listOf("Fix"), ...problems },
-    listOf("Decided", [...rowsOf(decidedRow, decided), ...deleted]),
-    { ...listOf("Moved", rowsOf(runningRow, movers)), gap: "line" },
-    runningTable(running, model),
+    listOf("Decided", [...rowsOf(decided), ...deleted]),
+    { ...listOf("Moved", rowsOf(movers)), gap: "line" },
+    runningTable(running),
   ];
   const isWhole = lists.every(({ rows, shown = SHOWN }) => rows.length <= shown) && countOf(lists) <= ROOM;
-  const experiments = model.entries.length + model.unread.filter(({ what }) => what === "experiment").length;
+  const experiments = model.briefs.length + model.unread.filter(({ what }) => what === "experiment").length;
   const inFile = isWhole ? undefined : experiments;
   const notification: Notification = {
     kind: "digest",
@@ -71,6 +66,10 @@ export function digestNotification(
   return { notification, inFile };
 }
 
+function rowsOf(briefs: readonly DigestBrief[]): Row[] {
+  return briefs.map(({ row }) => row);
+}
+
 function countOf(lists: readonly (List | Table)[]): number {
   return lists.reduce((sum, { rows }) => sum + rows.length, 0);
 }
@@ -80,10 +79,10 @@ function listOf(title: string, rows: readonly Row[] = []): List {
 }
 
 /** The headline, and what there is to decide. */
-function summaryOf(model: DigestModel, title: string, decide: readonly DigestEntry[]): Line {
+function summaryOf(model: DigestModel, title: string, decide: readonly DigestBrief[]): Line {
   const shown = decide.slice(0, 5);
   const names = shown.flatMap(
-    ({ decision }, index): Line => [...(index === 0 ? [] : [", "]), text(decision.experimentName, 60)],
+    ({ experimentName }, index): Line => [...(index === 0 ? [] : [", "]), text(experimentName, 60)],
   );
   const more = decide.length > shown.length ? [`, ${formatCount(decide.length - shown.length)} more`] : [];
   const which = names.length === 0 ? [] : [" Decide: ", ...names, ...more, "."];
@@ -126,16 +125,13 @@ function personalizationNotes({ personalizations: count }: DigestModel["worker"]
 const POLICIES_NAMED = 3;
 
 /** How often policies that break their promise err, each said once. */
-function tooEarlyNotes(entries: readonly DigestEntry[]): string[] {
-  const told = entries.flatMap(({ decision: { unsafe, policyName } }) =>
-    unsafe === null ? [] : [`${unsafeSentence(unsafe, `Policy ${cleanText(policyName, 40)}`)}.`],
-  );
-  return [...new Set(told)].slice(0, POLICIES_NAMED);
+function tooEarlyNotes(briefs: readonly DigestBrief[]): string[] {
+  return [...new Set(briefs.flatMap(({ tooEarly }) => tooEarly ?? []))].slice(0, POLICIES_NAMED);
 }
 
 /** Under which rules, where there is more than one. */
-function policyNotes({ entries }: DigestModel): string[] {
-  const policies = [...new Set(entries.map(({ decision }) => cleanText(decision.policyName, 40)))].toSorted();
+function policyNotes({ briefs }: DigestModel): string[] {
+  const policies = [...new Set(briefs.map(({ policyName }) => policyName))].toSorted();
   if (policies.length < 2) return [];
   const named = policies.slice(0, POLICIES_NAMED);
   const more = policies.length > POLICIES_NAMED ? [`${formatCount(policies.length - POLICIES_NAMED)} more`] : [];

@@ -1,28 +1,17 @@
 import type { Decision } from "../../decision/index.ts";
 import { formatAmount, formatTime } from "../text/format.ts";
 import { failureWords } from "../text/failure-words.ts";
-import type { DigestEntry, DigestModel, Unread } from "./model.ts";
+import type { DigestEntry, DigestBrief, DigestModel, Unread } from "./model.ts";
+import type { Sheet, SheetValue } from "./sheet.ts";
 import { leaderOf, storySentences, type RowContext } from "./story.ts";
 import type { Triage } from "./triage.ts";
 import { isUnread } from "./unread-words.ts";
 import { shareOfEvidence } from "./why-short.ts";
 
-/** A table of plain values for spreadsheets: names and sentences as they are, figures with all their digits, shares from 0 to 1. */
-export interface Sheet {
-  readonly title: string;
-  /** The same for those who do not see it. */
-  readonly altText: string;
-  readonly columns: readonly string[];
-  readonly rows: readonly (readonly SheetValue[])[];
-}
-
-/** Null: there is none. */
-export type SheetValue = string | number | null;
-
 type Row = Readonly<Record<string, SheetValue>>;
 
+/** After the section that it stands in. */
 const COLUMNS = [
-  "section",
   "experiment",
   "experiment_id",
   "account",
@@ -44,7 +33,7 @@ const COLUMNS = [
 
 /** Every experiment of a digest, in the digest's order. */
 export function digestSheet(model: DigestModel, { decide, fix, decided, movers, running }: Triage): Sheet {
-  const sections: readonly (readonly [title: string, entries: readonly DigestEntry[]])[] = [
+  const sections: readonly (readonly [title: string, briefs: readonly DigestBrief[]])[] = [
     ["Decide", decide],
     ["Fix", fix],
     ["Decided", decided],
@@ -52,16 +41,25 @@ export function digestSheet(model: DigestModel, { decide, fix, decided, movers, 
     ["Running", running],
   ];
   const rows = [
-    ...sections.flatMap(([section, entries]) => entries.map((entry) => ({ section, ...entryRow(entry, model) }))),
-    ...model.unread.map(unreadRow),
+    ...sections.flatMap(([section, briefs]) => briefs.map(({ values }) => [section, ...values])),
+    ...model.unread.map((unread) => [isUnread(unread) ? "Fix" : "Decided", ...inColumns(unreadRow(unread))]),
   ];
   const title = `${formatAmount(rows.length, "experiment")}, ${formatTime(model.asOf, model.timeZone)}`;
   return {
     title,
     altText: `${title}, as a table of comma-separated values`,
-    columns: COLUMNS,
-    rows: rows.map((row: Row) => COLUMNS.map((column) => row[column] ?? null)),
+    columns: ["section", ...COLUMNS],
+    rows,
   };
+}
+
+/** What the file says of one experiment, without the section. */
+export function sheetValues(entry: DigestEntry, context: RowContext): readonly SheetValue[] {
+  return inColumns(entryRow(entry, context));
+}
+
+function inColumns(row: Row): readonly SheetValue[] {
+  return COLUMNS.map((column) => row[column] ?? null);
 }
 
 function entryRow(entry: DigestEntry, context: RowContext): Row {
@@ -106,7 +104,6 @@ function sumOf({ arms }: Decision, count: "impressions" | "conversions"): number
 function unreadRow(unread: Unread): Row {
   const { account, name, experimentId, failure, what } = unread;
   return {
-    section: isUnread(unread) ? "Fix" : "Decided",
     experiment: what === "account" ? null : (name ?? null),
     experiment_id: what === "account" ? null : experimentId,
     account,

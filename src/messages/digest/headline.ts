@@ -1,7 +1,6 @@
 import { formatCount } from "../text/format.ts";
-import type { DigestModel } from "./model.ts";
+import type { DigestModel, Standing } from "./model.ts";
 import { isUnread } from "./unread-words.ts";
-import { standingOf, type Standing } from "./triage.ts";
 
 /** What there is in a digest, most urgent first, in the reader's words. */
 const CLAUSES: readonly (readonly [standings: readonly Standing[], one: string, many: string])[] = [
@@ -15,8 +14,8 @@ const CLAUSES: readonly (readonly [standings: readonly Standing[], one: string, 
 ];
 
 /** What needs the reader, in one breath: `1 decision for you · 3 problems · 9 running`. Plain text. */
-export function headline(model: Pick<DigestModel, "entries" | "unread" | "since">): string {
-  const counts = Map.groupBy(model.entries, (entry) => standingOf(entry, model.since));
+export function headline(model: Pick<DigestModel, "briefs" | "unread">): string {
+  const counts = Map.groupBy(model.briefs, ({ standing }) => standing);
   const clauses = CLAUSES.flatMap(([standings, one, many]) => {
     const seen = standings.reduce((sum, standing) => sum + (counts.get(standing)?.length ?? 0), 0);
     // What could not be read is a problem like any other, and what was deleted has ended.

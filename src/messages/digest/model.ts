@@ -1,6 +1,8 @@
 import type { ActEnding, Decision, Intention, Plan } from "../../decision/index.ts";
 import type { ExperimentChart } from "../charts/chart-model.ts";
-import type { Experiment, Failure, Instant, UtcDay } from "../../experiment/index.ts";
+import type { Experiment, ExperimentRef, Failure, Instant, UtcDay } from "../../experiment/index.ts";
+import type { Cell, Line, Row } from "../../notify/index.ts";
+import type { SheetValue } from "./sheet.ts";
 
 /** Where the latest act on an experiment stands. */
 export interface ActStory {
@@ -40,6 +42,57 @@ export interface DigestEntry {
   readonly horizonDays: number | undefined;
 }
 
+/**
+ * What an experiment is to the reader of a digest. Each one is exactly one thing, so the counts of the header add up.
+ * - `harm`, `stop-failed`, `ready`, `undecided`: a decision for the reader
+ * - `problem`: something to fix
+ * - `stopped`, `paused`, `called-off`, `ended`: decided since the last digest
+ * - `running`: goes on quietly
+ */
+export type Standing =
+  | "harm"
+  | "stop-failed"
+  | "ready"
+  | "undecided"
+  | "problem"
+  | "stopped"
+  | "paused"
+  | "called-off"
+  | "ended"
+  | "running";
+
+/**
+ * What a digest keeps of each experiment: how it stands, its place in the order, and its words. A digest of ten thousand experiments holds
+ * all of their briefs, and the decisions of very few.
+ */
+export interface DigestBrief extends ExperimentRef {
+  readonly decisionId: string;
+  readonly standing: Standing;
+  /** Visitors lose now. */
+  readonly isHarmed: boolean;
+  /** Nobody sees it. */
+  readonly isWithoutTraffic: boolean;
+  /** When an open act is due; undefined: none is. */
+  readonly dueAt: Instant | undefined;
+  /** Share of the evidence it needs, from 0. */
+  readonly progress: number;
+  readonly day: number;
+  readonly experimentName: string;
+  /** How far its leader's chance of being best moved since the last digest; undefined: not far enough to be news. */
+  readonly moved: number | undefined;
+  readonly policyName: string;
+  /** How often its policy errs, in a sentence; undefined: the policy keeps its promise. */
+  readonly tooEarly: string | undefined;
+  /** Its row in the list that it stands in. */
+  readonly row: Row;
+  /** The same in the table of running ones; undefined for any other. */
+  readonly cells: readonly Cell[] | undefined;
+  /** What a row says that several problems share: the name, and after `12 experiments ` what they have in common; undefined: it is no problem. */
+  readonly problem: { readonly name: Line; readonly inCommon: Line } | undefined;
+  /** Its row of the file, without the section. */
+  readonly values: readonly SheetValue[];
+}
+
 /** An experiment, or a whole account, that could not be read, and why. */
 export interface Unread {
   readonly what: "account" | "experiment";
@@ -75,7 +128,10 @@ export interface DigestModel {
   readonly lastClosedDay: UtcDay;
   /** IANA name. */
   readonly timeZone: string;
-  readonly entries: readonly DigestEntry[];
+  /** Of every experiment. */
+  readonly briefs: readonly DigestBrief[];
+  /** What its thread shows in detail: of `detailsShown`, in that order. */
+  readonly details: readonly DigestEntry[];
   readonly unread: readonly Unread[];
   /** When the next digest is planned; undefined: none is. */
   readonly nextAt: Instant | undefined;

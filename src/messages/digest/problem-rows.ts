@@ -3,8 +3,8 @@ import { link, strong, text, type Line, type List, type Row } from "../../notify
 import { checkTitle } from "../checks/check-words.ts";
 import { failureWords } from "../text/failure-words.ts";
 import { formatAmount, formatCount } from "../text/format.ts";
-import type { DigestEntry, Unread } from "./model.ts";
-import { checkOf, fixRow } from "./story.ts";
+import type { DigestEntry, DigestBrief, Unread } from "./model.ts";
+import { checkOf } from "./story.ts";
 import { unreadRow } from "./unread-words.ts";
 
 /** What several experiments have in common, after `12 experiments `. */
@@ -26,22 +26,22 @@ const REASON = 160;
 const NAMED = 3;
 const NAME = 60;
 
-/** A problem in a row of its own, and what it says in a row that it shares. */
-interface Problem {
+/** A problem in a row of its own, and what it says in a row that it shares. Those with the same in common are one kind. */
+interface Problem extends NonNullable<DigestBrief["problem"]> {
   readonly row: Row;
-  readonly name: Line;
-  /** After `12 experiments `: the same of several problems are one kind. */
-  readonly inCommon: Line;
 }
 
 /** Each problem in a row of its own; where there are more than `most`, also in short: the kinds of problems, the most urgent first. */
 export function problemRows(
-  fix: readonly DigestEntry[],
+  fix: readonly DigestBrief[],
   unread: readonly Unread[],
   most: number,
 ): Pick<List, "rows" | "inShort"> {
   const accounts = unread.filter(({ what }) => what === "account").map(unreadRow);
-  const problems = [...fix.map(problemOf), ...unread.filter(({ what }) => what === "experiment").map(unreadProblem)];
+  const problems = [
+    ...fix.map(({ row, problem }) => ({ row, ...problem! })),
+    ...unread.filter(({ what }) => what === "experiment").map(unreadProblem),
+  ];
   const rows = [...accounts, ...problems.map(({ row }) => row)];
   if (rows.length <= most) return { rows };
   const groups = [...Map.groupBy(problems, ({ inCommon }) => JSON.stringify(inCommon)).values()];
@@ -50,13 +50,9 @@ export function problemRows(
   return { rows, inShort: { rows: kinds.slice(0, most).map(({ row }) => row), more } };
 }
 
-function problemOf(entry: DigestEntry): Problem {
-  const { decision, url } = entry;
-  return {
-    row: fixRow(entry),
-    name: [link(url, decision.experimentName, NAME)],
-    inCommon: [inCommonOf(checkOf(decision))],
-  };
+/** What a row says of an experiment with a problem that others have as well. */
+export function sharedProblem({ decision, url }: DigestEntry): NonNullable<DigestBrief["problem"]> {
+  return { name: [link(url, decision.experimentName, NAME)], inCommon: [inCommonOf(checkOf(decision))] };
 }
 
 function unreadProblem(unread: Unread): Problem {

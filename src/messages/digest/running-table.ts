@@ -4,8 +4,8 @@ import { cleanText } from "../text/clean-text.ts";
 import { formatAmount, formatLift, formatProgress } from "../text/format.ts";
 import { changeOf } from "./change.ts";
 import { figure } from "./figure-cell.ts";
-import type { DigestEntry } from "./model.ts";
-import { armName, dayOf, heldSentence, leaderOf, runningRow, TOO_EARLY, type RowContext } from "./story.ts";
+import type { DigestEntry, DigestBrief } from "./model.ts";
+import { armName, dayOf, heldSentence, leaderOf, TOO_EARLY, type RowContext } from "./story.ts";
 import { outlookShort, shareOfEvidence, whyShort } from "./why-short.ts";
 
 /** So many are still read; of more than that, the first ones stand in the message. */
@@ -53,17 +53,22 @@ const COLUMNS: readonly { readonly title: string; readonly of: (entry: DigestEnt
 ];
 
 /** The experiments that go on quietly. */
-export function runningTable(entries: readonly DigestEntry[], context: RowContext): Table {
+export function runningTable(briefs: readonly DigestBrief[]): Table {
   return {
     part: "table",
     title: "Running",
     heading: { text: "Running", isApart: true },
-    caption: `${formatAmount(entries.length, "experiment")}, closest to a decision first`,
+    caption: `${formatAmount(briefs.length, "experiment")}, closest to a decision first`,
     columns: COLUMNS.map(({ title }) => title),
-    rows: entries.map((entry) => COLUMNS.map(({ of }) => of(entry, context))),
-    asRows: entries.map((entry) => runningRow(entry, context)),
-    shown: entries.length <= SHOWN_WHOLE ? SHOWN_WHOLE : SHOWN,
+    rows: briefs.map(({ cells }) => cells!),
+    asRows: briefs.map(({ row }) => row),
+    shown: briefs.length <= SHOWN_WHOLE ? SHOWN_WHOLE : SHOWN,
   };
+}
+
+/** What the table says of one of them. */
+export function runningCells(entry: DigestEntry, context: RowContext): readonly Cell[] {
+  return COLUMNS.map(({ of }) => of(entry, context));
 }
 
 /** Of the variant that is ahead; the control has none. */

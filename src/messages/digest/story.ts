@@ -6,7 +6,7 @@ import { cleanText } from "../text/clean-text.ts";
 import { formatCount, formatSize, formatLift, formatLiftRange, formatTime, isEstimated } from "../text/format.ts";
 import { changeOf } from "./change.ts";
 import type { DigestEntry, ActStory } from "./model.ts";
-import { standingOf } from "./triage.ts";
+import { standingOf } from "./standing.ts";
 import { chanceText } from "../checks/chance.ts";
 import { failingSentence, openSentences } from "../checks/check-words.ts";
 import { adviceSentence, forecastSentence, signalSentence, unsafeSentence } from "../checks/outlook-words.ts";

@@ -8,21 +8,11 @@ import {
   type Plan,
 } from "../../decision/index.ts";
 import { lastClosedDay, type UtcDay } from "../../experiment/index.ts";
-import type { Clock, JobContext } from "../../ports/index.ts";
+import type { Clock, Conclusion, JobContext } from "../../ports/index.ts";
 
-/** A look at a past day is reported, never acted on. */
-export async function planFor(
-  input: DecisionInput,
-  decision: Decision,
-  context: Pick<JobContext, "clock" | "ledger" | "settings">,
-): Promise<Plan> {
-  if (isPast(decision.lastClosedDay, context.clock)) return { kind: "report" };
-  return planAction(decision, input.policy.rules, await circumstancesOf(input, context));
-}
-
-/** The same, where it is known what people said about the experiment, and about everything. */
+/** What follows from a decision. A look at a past day is reported, never acted on. @param said about the experiment, and about everything */
 export function planOf(
-  input: DecisionInput,
+  input: Conclusion["input"],
   decision: Decision,
   said: readonly Instruction[],
   context: Pick<JobContext, "clock" | "settings">,
@@ -43,7 +33,7 @@ export async function circumstancesOf(
 
 /** @param said about the experiment, and about everything */
 function circumstancesFrom(
-  { history }: DecisionInput,
+  { history }: Conclusion["input"],
   said: readonly Instruction[],
   { clock, settings }: Pick<JobContext, "clock" | "settings">,
 ): Circumstances {

@@ -242,7 +242,10 @@ async function harmSince(
 }
 
 /** @throws UnrecoverableJobError where the ledger has none of this id */
-export async function storedDecision(decisionId: string, { ledger }: JobContext): Promise<StoredDecision> {
+export async function storedDecision(
+  decisionId: string,
+  { ledger }: Pick<JobContext, "ledger">,
+): Promise<StoredDecision> {
   const stored = await ledger.decisions.get(decisionId);
   if (stored === undefined) throw new UnrecoverableJobError(`the ledger has no decision ${decisionId}`);
   return stored;

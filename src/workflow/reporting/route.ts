@@ -1,11 +1,11 @@
 import type { ExperimentRef } from "../../experiment/index.ts";
-import type { JobContext, RouteSettings, Settings, StoredDecision, Subject } from "../../ports/index.ts";
+import type { Conclusion, JobContext, RouteSettings, Settings, Subject } from "../../ports/index.ts";
 
 /** Where messages about one experiment go, and who is called to them. */
 export type Route = Pick<RouteSettings, "destinations" | "mention">;
 
 /** A decided experiment, as the configuration selects it. */
-export function subjectOf({ input: { snapshot } }: Pick<StoredDecision, "input">): Subject {
+export function subjectOf({ input: { snapshot } }: Pick<Conclusion, "input">): Subject {
   const { id, key, name, type } = snapshot.experiment;
   return { account: snapshot.account, id, key, name, type };
 }

@@ -1,19 +1,12 @@
-import { decisionsShown, type DigestEntry, type DigestModel } from "../../../messages/index.ts";
+import type { DigestEntry } from "../../../messages/index.ts";
 import type { Intent, JobContext } from "../../../ports/index.ts";
 import { announcementKey, proposalKey } from "../acting-message.ts";
 
-/** Gives the decisions that a digest shows the addresses of the messages that have their buttons. */
-export async function withAnswerLinks(model: DigestModel, context: JobContext): Promise<DigestModel> {
-  const links = new Map<DigestEntry, string>();
-  for (const entry of decisionsShown(model)) {
-    const link = await linkTo(entry, context);
-    if (link !== undefined) links.set(entry, link);
-  }
-  return { ...model, entries: model.entries.map((entry) => ({ ...entry, answerUrl: links.get(entry) })) };
-}
-
-/** Where it was delivered first, of the places that have an address. */
-async function linkTo(entry: DigestEntry, context: JobContext): Promise<string | undefined> {
+/**
+ * Where the message with the buttons of a decision stands: where it was delivered first, of the places that have an address. Undefined:
+ * nowhere, or nobody was asked.
+ */
+export async function answerLink(entry: DigestEntry, context: JobContext): Promise<string | undefined> {
   const { ledger, messenger } = context;
   const key = await messageKey(entry, context);
   if (key === undefined) return undefined;

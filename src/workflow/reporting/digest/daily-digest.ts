@@ -7,12 +7,8 @@ import type { JobContext } from "../../../ports/index.ts";
 import { isPast } from "../../monitoring/plan.ts";
 import { requireReached } from "../../monitoring/reached.ts";
 import { accountSweep, joinSweeps, type SweepResult } from "../../monitoring/sweep-result.ts";
-import { withNames } from "../../people.ts";
-import { withAnswerLinks } from "./answer-links.ts";
 import { requestChart } from "../chart.ts";
-import { withDetails } from "./digest-details.ts";
 import { gatherDigest } from "./digest-model.ts";
-import { withMissingHosts } from "../missing-hosts.ts";
 import { digestTopic, lastDigestBefore, missedDigest } from "./digests-made.ts";
 import { written } from "../../shown-as.ts";
 
@@ -54,9 +50,7 @@ export async function sendDailyDigest(
     context,
   );
   const key = `digest:${digest.name}:${day}`;
-  const told = await withMissingHosts(await withAnswerLinks(model, context), context);
-  const complete = await withDetails(told, context);
-  const rendered = written(renderDigest, await withNames(complete, context), context);
+  const rendered = written(renderDigest, model, context);
   const first = await messenger.deliver({
     key,
     destinations: digest.destinations,
@@ -74,14 +68,14 @@ export async function sendDailyDigest(
       topic: digestTopic(digest.name),
       asOf: context.asOf,
       at: clock.now(),
-      fact: { ...fact, experiments: model.entries.length, unread: model.unread.length },
+      fact: { ...fact, experiments: model.briefs.length, unread: model.unread.length },
     });
   const outcome = requireDelivered([...first, ...details.flatMap(({ delivered }) => delivered), ...files]);
   log.info(
     {
       digest: digest.name,
       day,
-      experiments: model.entries.length,
+      experiments: model.briefs.length,
       unread: model.unread.length,
       outcome,
     },
@@ -93,7 +87,7 @@ export async function sendDailyDigest(
   return {
     key,
     outcome,
-    experiments: model.entries.length,
+    experiments: model.briefs.length,
     unread: model.unread.length,
     ...(unreadAccounts.length > 0 && { unreadAccounts }),
   };

@@ -1,9 +1,10 @@
-import type { Instant } from "../../../experiment/index.ts";
-import type { JobContext, KnownExperiment, StoredDecision } from "../../../ports/index.ts";
+import type { ExperimentRef, Instant } from "../../../experiment/index.ts";
+import type { JobContext, KnownExperiment } from "../../../ports/index.ts";
 
 /** Experiments that no longer run, and that a sweep noticed since the last digest. */
 export interface Departures {
-  readonly decided: readonly StoredDecision[];
+  /** Paused or ended. */
+  readonly resting: readonly ExperimentRef[];
   readonly deleted: readonly KnownExperiment[];
 }
 
@@ -13,18 +14,13 @@ export interface Departures {
  * @param from when the last digest was made: what its own sweep noticed, it told
  */
 export async function departedSince(from: Instant, { ledger, settings }: JobContext): Promise<Departures> {
-  const decided: StoredDecision[] = [];
-  const deleted: KnownExperiment[] = [];
+  const departed: KnownExperiment[] = [];
   for (const { id } of settings.accounts) {
-    for (const known of await ledger.experiments.list(id, { seenSince: from })) {
-      const { experimentId, lastStatus, lastSeenAt } = known;
-      if (lastStatus === "running" || lastSeenAt <= from) continue;
-      if (lastStatus === "deleted") deleted.push(known);
-      else {
-        const stored = await ledger.decisions.latest({ account: id, experimentId });
-        if (stored !== undefined) decided.push(stored);
-      }
-    }
+    const known = await ledger.experiments.list(id, { except: ["running"], seenSince: from });
+    departed.push(...known.filter(({ lastSeenAt }) => lastSeenAt > from));
   }
-  return { decided, deleted };
+  return {
+    resting: departed.filter(({ lastStatus }) => lastStatus !== "deleted"),
+    deleted: departed.filter(({ lastStatus }) => lastStatus === "deleted"),
+  };
 }

@@ -1,18 +1,12 @@
 import { isDone } from "../../../decision/index.ts";
-import type { DigestEntry, DigestModel } from "../../../messages/index.ts";
+import type { DigestBrief, DigestModel } from "../../../messages/index.ts";
 import { lastClosedDay, type Instant, type UtcDay } from "../../../experiment/index.ts";
-import {
-  intentionOf,
-  type DigestSettings,
-  type Intent,
-  type JobContext,
-  type StoredDecision,
-} from "../../../ports/index.ts";
-import { sentNote } from "../../acting/sent-notes.ts";
-import { isPast, planFor } from "../../monitoring/plan.ts";
+import type { Conclusion, DigestSettings, Intent, JobContext } from "../../../ports/index.ts";
+import { isPast } from "../../monitoring/plan.ts";
 import type { SweepResult } from "../../monitoring/sweep-result.ts";
-import { freshLook } from "../acting-message.ts";
 import { departedSince } from "./departures.ts";
+import { withDetails } from "./digest-details.ts";
+import { conclusionsOf, entriesOf, briefsOf, placeOf } from "./digest-entries.ts";
 import { subjectOf } from "../route.ts";
 
 /** Decided experiments of the last day are shown where there was no digest before. */
@@ -33,31 +27,41 @@ export interface DigestFrame {
   readonly plannedFor: Instant | undefined;
 }
 
-/** Gathers from the ledger what a digest shows: the decisions of this sweep, what ended since the last digest, what could not be read. */
+/** So many decisions are held at a time. */
+const PAGE = 100;
+
+/**
+ * Gathers from the ledger what a digest shows: the decisions of this sweep, what ended since the last digest, what could not be read. Of each
+ * decision only its brief is kept.
+ */
 export async function gatherDigest(
   swept: SweepResult,
   { day, timeZone, since, madeAt, selects, nextAt, plannedFor }: DigestFrame,
   context: JobContext,
 ): Promise<DigestModel> {
-  const { settings, asOf, clock } = context;
+  const { settings, asOf, clock, ledger } = context;
   const from = since ?? new Date(Date.parse(asOf) - FIRST_DIGEST_LOOKS_BACK_MS).toISOString();
   // A digest of a past day tells what the counts said, not what was done about them later.
   const isHistory = isPast(lastClosedDay(asOf), clock);
   const intents = isHistory ? new Map<string, Intent>() : await intentsSince(from, context);
-  const departed = isHistory ? { decided: [], deleted: [] } : await departedSince(madeAt ?? from, context);
+  const departed = isHistory ? { resting: [], deleted: [] } : await departedSince(madeAt ?? from, context);
+  const sources = { intents, since, timeZone };
   const told = new Set<string>();
-  const entries: DigestEntry[] = [];
-  const tell = async (stored: StoredDecision): Promise<void> => {
-    const place = placeOf(stored.decision);
-    if (told.has(place) || !selects(subjectOf(stored))) return;
-    told.add(place);
-    entries.push(await entryOf(stored, intents.get(place), since, context));
+  const briefs: DigestBrief[] = [];
+  const tell = async (conclusions: readonly Conclusion[]): Promise<void> => {
+    const news = conclusions.filter((conclusion) => {
+      const place = placeOf(conclusion.decision);
+      if (told.has(place) || !selects(subjectOf(conclusion))) return false;
+      told.add(place);
+      return true;
+    });
+    briefs.push(...(await briefsOf(await entriesOf(news, sources, context), sources, context)));
   };
-  for (const { decisionId } of swept.evaluated) await tell(await decisionOf(decisionId, context));
+  for (const page of pagesOf(swept.evaluated)) await tell(await conclusionsOf(page, context));
   // What was decided and runs no longer is shown with the decision that led to it.
-  for (const intent of intents.values())
-    if (!told.has(placeOf(intent))) await tell(await decisionOf(intent.decisionId, context));
-  for (const stored of departed.decided) await tell(stored);
+  const untold = [...intents.values()].filter((intent) => !told.has(placeOf(intent)));
+  for (const page of pagesOf(untold)) await tell(await conclusionsOf(page, context));
+  for (const page of pagesOf(departed.resting)) await tell(await ledger.decisions.latestConclusions(page));
   const deleted = new Map([...departed.deleted, ...swept.deleted].map((gone) => [placeOf(gone), gone]));
   return {
     day,
@@ -66,7 +70,7 @@ export async function gatherDigest(
     since,
     lastClosedDay: lastClosedDay(asOf),
     timeZone,
-    entries,
+    ...(await withDetails(briefs, sources, context)),
     unread: [
       ...swept.unread.map((unread) => ({
         what: unread.what,
@@ -101,52 +105,8 @@ async function intentsSince(from: Instant, { ledger }: JobContext): Promise<Read
   return new Map(telling.map((intent) => [placeOf(intent), intent]));
 }
 
-async function decisionOf(id: string, { ledger }: JobContext): Promise<StoredDecision> {
-  const stored = await ledger.decisions.get(id);
-  if (stored === undefined) throw new RangeError(`the ledger has no decision ${id}, although it was recorded`);
-  return stored;
-}
-
-function placeOf({ account, experimentId }: Pick<Intent, "account" | "experimentId">): string {
-  return `${account} ${experimentId}`;
-}
-
-async function entryOf(
-  stored: StoredDecision,
-  intent: Intent | undefined,
-  since: Instant | undefined,
-  context: JobContext,
-): Promise<DigestEntry> {
-  const { input, decision } = stored;
-  const { experiment } = input.snapshot;
-  const { status } = experiment;
-  return {
-    experiment,
-    decision,
-    decisionId: stored.id,
-    // A paused one has not ended: it rests.
-    plan: status === "running" || status === "paused" ? await planFor(input, decision, context) : undefined,
-    act: intent && {
-      state: intent.state,
-      notBefore: (await sentNote("announcement", intent.id, context))?.notBefore ?? intent.notBefore,
-      at: intent.updatedAt,
-      intention: intentionOf(intent),
-      ending: intent.ending ?? undefined,
-      fresh: await freshLook(intent.ending, context),
-    },
-    url: context.settings.experimentUrl({ account: decision.account, experimentId: decision.experimentId }),
-    before:
-      since === undefined
-        ? undefined
-        : (
-            await context.ledger.decisions.latest(
-              { account: decision.account, experimentId: decision.experimentId },
-              lastClosedDay(since),
-              { withoutLooks: true },
-            )
-          )?.decision,
-    horizonDays: input.policy.rules.horizonDays,
-  };
+function pagesOf<One>(all: readonly One[]): readonly (readonly One[])[] {
+  return Array.from({ length: Math.ceil(all.length / PAGE) }, (_, page) => all.slice(page * PAGE, (page + 1) * PAGE));
 }
 
 /** A digest this much after its time was held up by something, and says so. */
