@@ -1,3 +1,8 @@
+import { execFile } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
 import { writeCsv } from "../src/csv/index.ts";
 import { renderDigest, type DigestEntry } from "../src/messages/index.ts";
 import type { Block } from "../src/slack/index.ts";
@@ -13,10 +18,17 @@ import {
 } from "../test/support/builders.ts";
 import { chartOf } from "../test/support/charts/chart-cases.ts";
 import { onSlack, wordsOnSlack } from "../test/support/slack/on-slack.ts";
+import { createDatabase } from "./support/database.ts";
+import type { DigestMeasurement } from "./support/digest-worker.ts";
 import { measure } from "./support/measure.ts";
 import { ms, printTable } from "./support/table.ts";
 
-const COUNTS = [1, 50, 300, 3000];
+const COUNTS = [1, 50, 300, 3000, 10_000];
+/** Experiments in a real ledger. HERALD_BENCH_DIGEST="300,1000" measures others. */
+const IN_LEDGER = (process.env["HERALD_BENCH_DIGEST"] ?? "1000,10000").split(",").map(Number);
+const STORES = ["PostgreSQL", "embedded"] as const;
+const WORKER = join(import.meta.dirname, "support/digest-worker.ts");
+const execute = promisify(execFile);
 
 /** Of a hundred experiments: 3 winners to decide, 2 that lose, 20 problems, 5 stopped, 70 running. */
 function entryOf(index: number): DigestEntry {
@@ -41,8 +53,13 @@ function entryOf(index: number): DigestEntry {
 
 const CHART = chartOf();
 
-/** What a digest of many experiments comes to: messages, blocks, characters, lines, its file, and the time to make it. */
+/** What a digest of many experiments comes to: what people get, and what making it from a ledger takes. */
 export async function run(): Promise<void> {
+  measureSize();
+  await measureMaking();
+}
+
+function measureSize(): void {
   const rows = COUNTS.map((count) => {
     const unread =
       count < 50
@@ -56,8 +73,9 @@ export async function run(): Promise<void> {
               failure: aFailure("r"),
             } as const,
           ];
-    const model = aDigestModel({ entries: Array.from({ length: count }, (_, index) => entryOf(index)), unread });
-    const { notification, details, sheet } = renderDigest(model);
+    const entries = Array.from({ length: count }, (_, index) => entryOf(index));
+    const rendered = () => renderDigest(aDigestModel({ entries, unread }));
+    const { notification, details, sheet } = rendered();
     const { blocks } = onSlack(notification);
     const file = sheet === undefined ? undefined : writeCsv(sheet.columns, sheet.rows);
     const charts = details.filter(({ notification: detail }) => !hasChart(onSlack(detail).blocks)).length;
@@ -65,7 +83,7 @@ export async function run(): Promise<void> {
     const lines = wordsOnSlack({ blocks })
       .split("\n")
       .filter((line) => line !== "").length;
-    const timed = measure(() => renderDigest(model), { warmUpMs: 100, forMs: 500 });
+    const timed = measure(rendered, { warmUpMs: 100, forMs: 500 });
     return [
       String(count),
       String(messages),
@@ -81,6 +99,56 @@ export async function run(): Promise<void> {
     ["experiments", "messages", "blocks", "characters", "lines", "file", "time"],
     rows,
   );
+}
+
+/** The job of a digest on a ledger that holds so many experiments, each way of keeping it in processes of their own. */
+async function measureMaking(): Promise<void> {
+  const rows: string[][] = [];
+  for (const experiments of IN_LEDGER)
+    for (const store of STORES) {
+      const { statements, ...one } = await madeOn(store, experiments);
+      rows.push([
+        `${experiments}, ${store}`,
+        `${(one.wallMs / 1000).toFixed(1)} s`,
+        `${(one.processorMs / experiments).toFixed(2)} ms`,
+        String(statements),
+        (statements / experiments).toFixed(2),
+        `${one.heapBefore.toFixed(0)} MB`,
+        `${one.heapMost.toFixed(0)} MB`,
+        `${((one.heapMost - one.heapBefore) * (1024 / experiments)).toFixed(1)} kB`,
+        `${one.residentMost.toFixed(0)} MB`,
+      ]);
+    }
+  printTable(
+    "Making a digest from a ledger: live heap after collections, which count as processor time; resident at most",
+    [
+      "experiments",
+      "by the clock",
+      "processor, an experiment",
+      "statements",
+      "an experiment",
+      "heap before",
+      "at most",
+      "an experiment",
+      "resident",
+    ],
+    rows,
+  );
+}
+
+async function madeOn(store: (typeof STORES)[number], experiments: number): Promise<DigestMeasurement> {
+  const folder = mkdtempSync(join(tmpdir(), "herald-bench-digest-"));
+  const database = store === "PostgreSQL" ? await createDatabase() : undefined;
+  const env = { ...process.env, ...(database !== undefined && { DATABASE_URL: database.url }) };
+  const worker = (task: string) =>
+    execute(process.execPath, ["--expose-gc", WORKER, task, String(experiments), folder], { env });
+  try {
+    await worker("seed");
+    return JSON.parse((await worker("digest")).stdout) as DigestMeasurement;
+  } finally {
+    await database?.drop();
+    rmSync(folder, { recursive: true });
+  }
 }
 
 /** Where there is none, a picture is sent. */
