@@ -10,7 +10,7 @@ export function printTable(title: string, head: readonly string[], rows: readonl
   console.log();
 }
 
-/** Milliseconds with three significant digits. */
+/** Milliseconds with three significant digits, or all before the point. */
 export function ms(value: number): string {
-  return `${value.toPrecision(3)} ms`;
+  return `${value < 1000 ? value.toPrecision(3) : value.toFixed(0)} ms`;
 }
