@@ -111,6 +111,7 @@ async function digest(world: World, now: string): Promise<DigestMeasurement> {
     runId: "bench",
     attempt: 1,
     asOf: now,
+    requests: { made: 0 },
     signal: new AbortController().signal,
     ledger: watched(world.ledger, () => {
       if (performance.now() - lookedAt >= BETWEEN_LOOKS_MS) look();
@@ -130,6 +131,7 @@ async function digest(world: World, now: string): Promise<DigestMeasurement> {
     deleted: [],
     personalizations: 0,
     unchanged: 0,
+    requests: 0,
   };
   await world.ledger.notes.write({
     key: "made before",

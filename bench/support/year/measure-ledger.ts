@@ -89,6 +89,7 @@ function contextOf(ledger: Ledger, slots: readonly Slot[], standing: Standing, d
     attempt: 1,
     attemptId: "bench 1",
     asOf,
+    requests: { made: 0 },
     signal: new AbortController().signal,
     isDryRun: false,
     settings: { ...settingsOf(config), accounts: [{ id: ACCOUNT, name: ACCOUNT }] },
@@ -106,12 +107,16 @@ function contextOf(ledger: Ledger, slots: readonly Slot[], standing: Standing, d
     runChildren: async (name, children) => {
       const asked = await children();
       if (name === "sweep") {
-        const value = { evaluated: standing, unread: [], deleted: [], personalizations: 0, unchanged: 0 };
+        const value = { evaluated: standing, unread: [], deleted: [], personalizations: 0, unchanged: 0, requests: 0 };
         return asked.map(({ key }) => ({ key, kind: "done", value }));
       }
       return asked.map(({ key, payload }) => {
         const targets = payload["targets"] as readonly { readonly experimentId: string }[];
-        return { key, kind: "done", value: { outcomes: targets.map(({ experimentId }) => evaluated(experimentId)) } };
+        return {
+          key,
+          kind: "done",
+          value: { outcomes: targets.map(({ experimentId }) => evaluated(experimentId)), requests: 0 },
+        };
       });
     },
   };
