@@ -1,34 +1,14 @@
-import { type AlertEnd, type Decision, type DecisionInput, type Instruction, type Plan } from "../../decision/index.ts";
-import type { ApiFailure, Experiment, ExperimentRef, Instant } from "../../experiment/index.ts";
-import {
-  ApiContractError,
-  ApiNotFoundError,
-  ApiRateLimitError,
-  type Alert,
-  type JobContext,
-  type Reading,
-} from "../../ports/index.ts";
+import type { AlertEnd, Instruction, Plan } from "../../decision/index.ts";
+import type { Experiment, ExperimentRef, Instant } from "../../experiment/index.ts";
+import { ApiNotFoundError, ApiRateLimitError, type Alert, type JobContext, type Reading } from "../../ports/index.ts";
 import { followEnd } from "./ended.ts";
 import { follow } from "./follow.ts";
-import { gatherInputs } from "./gather-input.ts";
-import { inLanes } from "./in-lanes.ts";
+import { judgeAndRecord, type JudgedTogether, type Stored } from "./judge-and-record.ts";
+import { lookUpAll, type Found, type Target } from "./look-up.ts";
 import { isPast, planOf } from "./plan.ts";
 import { requireReached } from "./reached.ts";
 import { settleReadable, settleSignals } from "./settle-alerts.ts";
 import type { BatchResult, EvaluateResult } from "./sweep-result.ts";
-
-/** Which experiment, and what its sweep knows already. */
-export interface Target {
-  readonly experimentId: string;
-  /** There is nothing to decide about it, so it is not read. */
-  readonly type?: "personalization" | undefined;
-  /** Why it cannot be read. */
-  readonly failure?: ApiFailure | undefined;
-  /** What the list and the configuration say of it. */
-  readonly stamp?: string | undefined;
-  /** The list said all of it, and the ledger keeps that. */
-  readonly isListed?: true | undefined;
-}
 
 /** Reads one experiment, judges it, stores the decision and sets off what follows from it. */
 export async function evaluateExperiment(
@@ -78,106 +58,23 @@ async function evaluateAll(
   context: JobContext,
 ): Promise<readonly Outcome[]> {
   requireReached(context);
-  const { ledger, clock, signal } = context;
+  const { ledger, clock } = context;
   const at = clock.now();
   const ids = targets.map(({ experimentId }) => experimentId);
-  const listed = await listedOf(account, targets, context);
-  const read = (
-    await inLanes(targets, (target) => lookUp(account, target, listed.get(target.experimentId), context))
-  ).map(foundOf);
-  const running = read.flatMap((one) => (one.kind === "experiment" ? [one.experiment] : []));
-  const gathered = await gatherInputs(account, running, context);
-  signal.throwIfAborted();
-  const decisions = await decided(gathered, context);
-  const judged = await recorded(new Map(running.map(({ id }, index) => [id, decisions[index]!])), context);
+  const found = await lookUpAll(account, targets, context);
+  const running = found.flatMap((one) => (one.kind === "experiment" ? [one.experiment] : []));
+  const judged = await judgeAndRecord(account, running, context);
   const said = judged.size === 0 ? [] : await ledger.instructions.ofAll(account, ids);
   const seen = { at, open: await ledger.alerts.open(account, ids), plans: plansOf(judged, said, context) };
   const outcomes: Outcome[] = [];
-  for (const [index, one] of read.entries())
+  for (const [index, one] of found.entries())
     outcomes.push(await settled({ account, experimentId: ids[index]! }, judged.get(ids[index]!) ?? one, seen, context));
   await keepReadings(account, targets, judged, seen, context);
   return outcomes;
 }
 
-/** What the first request about an experiment shows. */
-type Found =
-  | { readonly kind: "experiment"; readonly experiment: Experiment }
-  | { readonly kind: "personalization" }
-  | { readonly kind: "failed"; readonly error: unknown };
-
-/** What the list said is older than that only where the queue was held up: then each is asked for. */
-const LISTED_LONG_AGO_MS = 3_600_000;
-
-async function listedOf(
-  account: string,
-  targets: readonly Target[],
-  { ledger, clock }: JobContext,
-): Promise<ReadonlyMap<string, Experiment>> {
-  const ids = targets.filter(({ isListed }) => isListed).map(({ experimentId }) => experimentId);
-  if (ids.length === 0) return new Map();
-  return ledger.listings.of(account, ids, new Date(clock.nowMs() - LISTED_LONG_AGO_MS).toISOString());
-}
-
-/** @param listed what the list said of it, where it said all */
-async function lookUp(
-  account: string,
-  { experimentId, type, failure }: Target,
-  listed: Experiment | undefined,
-  { api, signal }: JobContext,
-): Promise<Found> {
-  if (failure !== undefined) throw new ApiContractError(failure);
-  if (type === "personalization") return { kind: type };
-  const experiment = listed ?? (await api(account).getExperiment(experimentId, { signal }));
-  return experiment.type === "personalization" ? { kind: experiment.type } : { kind: "experiment", experiment };
-}
-
-function foundOf(outcome: PromiseSettledResult<Found>): Found {
-  return outcome.status === "fulfilled" ? outcome.value : { kind: "failed", error: outcome.reason };
-}
-
-/** An experiment with its decision. */
-interface Judged {
-  readonly kind: "judged";
-  readonly input: DecisionInput;
-  readonly decision: Decision;
-}
-
-type Failed = Found & { readonly kind: "failed" };
-
-async function decided(
-  gathered: readonly PromiseSettledResult<DecisionInput>[],
-  { judge }: JobContext,
-): Promise<readonly (Judged | Failed)[]> {
-  const inputs = gathered.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
-  const decisions = (await judge.decideAll(inputs)).values();
-  return gathered.map((one): Judged | Failed => {
-    if (one.status === "rejected") return { kind: "failed", error: one.reason };
-    const decision = decisions.next().value!;
-    if (decision.status === "rejected") return { kind: "failed", error: decision.reason };
-    return { kind: "judged", input: one.value, decision: decision.value };
-  });
-}
-
-type Stored = Judged & { readonly decisionId: string };
-
-async function recorded(
-  made: ReadonlyMap<string, Judged | Failed>,
-  { ledger, clock }: JobContext,
-): Promise<ReadonlyMap<string, Stored | Failed>> {
-  const judged = [...made.values()].filter((one) => one.kind === "judged");
-  const ids = await ledger.decisions.recordAll(judged, clock.now());
-  const idOf = new Map(judged.map((one, index) => [one, ids[index]!.id]));
-  return new Map(
-    [...made].map(([id, one]) => [id, one.kind === "judged" ? { ...one, decisionId: idOf.get(one)! } : one]),
-  );
-}
-
 /** @param said about these experiments, and about everything */
-function plansOf(
-  judged: Awaited<ReturnType<typeof recorded>>,
-  said: readonly Instruction[],
-  context: JobContext,
-): ReadonlyMap<string, Plan> {
+function plansOf(judged: JudgedTogether, said: readonly Instruction[], context: JobContext): ReadonlyMap<string, Plan> {
   return new Map(
     [...judged].flatMap(([id, one]) => {
       if (one.kind !== "judged") return [];
@@ -244,7 +141,7 @@ function overBecause({ status, statusAsSent }: Experiment): AlertEnd | undefined
 async function keepReadings(
   account: string,
   targets: readonly Target[],
-  judged: Awaited<ReturnType<typeof recorded>>,
+  judged: JudgedTogether,
   { at, plans }: SeenTogether,
   context: JobContext,
 ): Promise<void> {
