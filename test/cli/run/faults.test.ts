@@ -136,7 +136,7 @@ describe("a one-shot run survives what passes, and posts each message once", () 
     ["a message in its thread", "slack", "/slackchat.postMessage"],
     ["the bytes of a chart", "slack", "/slackfiles.getUploadURLExternal"],
     ["the list of experiments", "api", undefined],
-    ["an experiment's results", "api", "results"],
+    ["an experiment's days", "api", "results"],
   ];
   it.each(someOf(refusals, 1))("no connection for a moment at %s", async (_, side, afterRequest) => {
     const proxies: FaultProxy[] = [];
@@ -154,7 +154,8 @@ describe("a one-shot run survives what passes, and posts each message once", () 
     const [api, slack] = proxies;
     const proxy = side === "api" ? api! : slack!;
     if (afterRequest === undefined) await proxy.refuse();
-    else if (afterRequest === "results") proxy.refuseAfter(`/rest/v1/experiments/${world.idOf("clear-winner")}`);
+    else if (afterRequest === "results")
+      proxy.refuseAfter(`/rest/v1/experiments/${world.idOf("clear-winner")}/results`);
     else proxy.refuseAfter(afterRequest);
     const { missing } = await run();
     expect(missing).toEqual([]);
