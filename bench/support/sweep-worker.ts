@@ -1,20 +1,27 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { setTimeout as timer } from "node:timers/promises";
 import { boundMemory } from "../../src/cli/bound-memory.ts";
 
 /**
- * A worker in a process of its own, `node sweep-worker.ts <API's address> <queue name> <folder>` with the stores in the environment. It sends its parent
+ * A worker in a process of its own, `node sweep-worker.ts <API's address> <queue name> <folder> [accounts]` with the stores in the environment. It sends its parent
  * "ready"; then, for each payload of a sweep it is sent, what that took; and ends when told "end".
  */
 boundMemory();
-const [baseUrl, queueName, folder] = process.argv.slice(2) as [string, string, string];
+const [baseUrl, queueName, folder, accounts] = process.argv.slice(2) as [string, string, string, string | undefined];
 // As `herald start` does: only now, so that what loading takes is bounded too.
 const { startWorker } = await import("../../src/app/index.ts");
 const { loadConfig } = await import("../../src/config/index.ts");
 const { silentLog, systemClock } = await import("../../src/platform/index.ts");
+const ids = Array.from({ length: Number(accounts ?? 0) }, (_, index) => `account-${index}`);
+if (ids.length > 0) {
+  const lines = ids.map((id, index) => `  - { id: ${id}, apiKey: { env: KEY_${index} } }\n`);
+  writeFileSync(join(folder, "herald.config.yaml"), `accounts:\n${lines.join("")}`);
+}
 const config = loadConfig({
   environment: {
     ...process.env,
+    ...Object.fromEntries(ids.map((id, index) => [`KEY_${index}`, id])),
     OURS_PRIVACY_API_KEY: "bench",
     OURS_PRIVACY_BASE_URL: baseUrl,
     SLACK_BOT_TOKEN: "",

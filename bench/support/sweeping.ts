@@ -72,7 +72,8 @@ export class Place {
     return place;
   }
 
-  async worker(api: ApiStandIn): Promise<SweepWorker> {
+  /** @param accounts how many, all at the same API; unless given, one called main */
+  async worker(api: ApiStandIn, accounts?: number): Promise<SweepWorker> {
     const folder = mkdtempSync(join(tmpdir(), "herald-bench-"));
     this.#folders.push(folder);
     const env = {
@@ -82,8 +83,17 @@ export class Place {
         REDIS_URL: "redis://127.0.0.1:6379",
       }),
     };
-    const child = fork(join(import.meta.dirname, "sweep-worker.ts"), [api.url, this.#name, folder], { env });
-    await once(child, "message");
+    const child = fork(
+      join(import.meta.dirname, "sweep-worker.ts"),
+      [api.url, this.#name, folder, ...(accounts === undefined ? [] : [String(accounts)])],
+      { env },
+    );
+    await Promise.race([
+      once(child, "message"),
+      once(child, "exit").then(() => {
+        throw new Error("the worker ended before it was ready");
+      }),
+    ]);
     return new SweepWorker(child);
   }
 
