@@ -93,6 +93,7 @@ eachDatabase("an archive", (at) => {
       id: expect.any(String),
     });
     expect(await ledger.decisions.latest({ account: ACCOUNT, experimentId: ENDED })).toBeUndefined();
+    expect(await ledger.decisions.latestConclusions([{ account: ACCOUNT, experimentId: ENDED }])).toEqual([]);
     expect(await ledger.archives.experiments([ACCOUNT])).toBe(2);
     expect((await ledger.records.page("archives", { limit: 5 })).rows).toMatchObject([
       { file: "until-december.ndjson.gz", before: BEFORE, madeAt: MADE_AT, decisions: 2 * DAYS - 1 },
