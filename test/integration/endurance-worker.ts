@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import { backendOf } from "../../src/app/backend.ts";
 import { openWorld, startWorker } from "../../src/app/index.ts";
 import { loadConfig, settingsOf } from "../../src/config/index.ts";
@@ -34,6 +33,11 @@ export type Question =
    */
   | { readonly kind: "idle"; readonly retries: "left" | "forward" | "awaited" }
   | { readonly kind: "move"; readonly aheadMs: number };
+
+export interface Asked {
+  readonly number: number;
+  readonly question: Question;
+}
 
 export type Telling =
   | { readonly kind: "ready" | "filled" }
@@ -91,12 +95,12 @@ async function fill({ owner, queueName, fill: lists = [] }: EnduranceOrder): Pro
   tell({ kind: "filled" });
 }
 
-async function work({ owner, queueName, timing, aheadMs }: EnduranceOrder): Promise<void> {
+/** @param takeAsked hands over what was asked meanwhile, and then whatever is asked */
+async function work(
+  { owner, queueName, timing, aheadMs }: EnduranceOrder,
+  takeAsked: (take: (asked: Asked) => void) => void,
+): Promise<void> {
   const clock = new AheadClock(aheadMs);
-  const asked: { readonly number: number; readonly question: Question }[] = [];
-  let answer = (one: (typeof asked)[number]): void => void asked.push(one);
-  process.on("message", (one: (typeof asked)[number]) => answer(one));
-
   const config = configuration();
   const log = createLog(logging);
   const worker = await startWorker({ config, clock, log, owner, queueName, anyPort: true, queueTiming: timing });
@@ -118,7 +122,7 @@ async function work({ owner, queueName, timing, aheadMs }: EnduranceOrder): Prom
         return (clock.aheadMs = question.aheadMs);
     }
   };
-  answer = ({ number, question }) =>
+  const answer = ({ number, question }: Asked): void =>
     void valueOf(question).then(
       (value) => tell({ kind: "answer", number, value }),
       (error: unknown) => {
@@ -127,7 +131,7 @@ async function work({ owner, queueName, timing, aheadMs }: EnduranceOrder): Prom
       },
     );
   tell({ kind: "ready" });
-  for (const one of asked.splice(0)) answer(one);
+  takeAsked(answer);
 }
 
 async function isThrough(
@@ -143,8 +147,17 @@ async function isThrough(
 if (import.meta.main) {
   // Whoever started it may be gone before it.
   process.on("disconnect", () => process.exit());
-  const [order] = (await once(process, "message")) as [EnduranceOrder];
-  if (order.fill === undefined) await work(order);
+  const ordered = Promise.withResolvers<EnduranceOrder>();
+  const asked: Asked[] = [];
+  let take = (one: Asked): void => void asked.push(one);
+  // One listener for all: of several messages that wait for one, those behind the first would be lost to a listener that hears only once.
+  process.on("message", (one: EnduranceOrder | Asked) => ("owner" in one ? ordered.resolve(one) : take(one)));
+  const order = await ordered.promise;
+  if (order.fill === undefined)
+    await work(order, (answer) => {
+      take = answer;
+      for (const one of asked.splice(0)) answer(one);
+    });
   else {
     await fill(order);
     process.exit();
