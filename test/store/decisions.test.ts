@@ -182,6 +182,16 @@ eachDatabase("the record of decisions", (at) => {
     expect(await ledger.decisions.latestConclusions(refs, "2026-11-19")).toEqual([]);
   });
 
+  it("tells the latest decision without the looks before it to whoever reads many", async () => {
+    for (const lastClosedDay of ["2026-11-20", "2026-11-21", "2026-11-22"]) await recordNext(ledger, { lastClosedDay });
+    const latest = (reading?: { withoutLooks: boolean }) =>
+      ledger.decisions.latest({ account: ACCOUNT, experimentId: EXPERIMENT }, undefined, reading);
+    const whole = (await latest())!;
+    expect(whole.input.history.looks).toHaveLength(2);
+    const history = { ...whole.input.history, looks: [] };
+    expect(await latest({ withoutLooks: true })).toEqual({ ...whole, input: { ...whole.input, history } });
+  });
+
   it("keeps the first look of a day, and remembers earlier days only", async () => {
     expect(
       await ledger.decisions.historyOf({ account: ACCOUNT, experimentId: EXPERIMENT }, LAST_CLOSED_DAY),

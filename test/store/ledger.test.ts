@@ -60,6 +60,26 @@ eachDatabase("the ledger", (at) => {
     expect(await ledger.notes.latest("scorecard")).toBeUndefined();
   });
 
+  it("lists of the experiments ever seen those in some status, or seen since some time", async () => {
+    const see = (id: string, status: "running" | "paused" | "completed", day: number) =>
+      ledger.experiments.remember(
+        ACCOUNT,
+        anExperiment({ id, status, statusAsSent: status }),
+        onDay(day),
+        NOTHING_KNOWN,
+      );
+    await see("old", "completed", 10);
+    await see("over", "completed", 20);
+    await see("resting", "paused", 21);
+    await see("on", "running", 22);
+    const listed = async (only?: Parameters<Ledger["experiments"]["list"]>[1]) =>
+      (await ledger.experiments.list(ACCOUNT, only)).map(({ experimentId }) => experimentId);
+    expect(await listed()).toEqual(["old", "over", "resting", "on"]);
+    expect(await listed({ statuses: ["running", "paused"] })).toEqual(["resting", "on"]);
+    expect(await listed({ seenSince: onDay(20) })).toEqual(["over", "resting", "on"]);
+    expect(await listed({ statuses: ["completed"], seenSince: onDay(20) })).toEqual(["over"]);
+  });
+
   it("keeps the first sight of an experiment for ever and renews the last", async () => {
     const first = await ledger.experiments.remember(
       ACCOUNT,
