@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from "node:fs";
+import { enableCompileCache } from "node:module";
 import { join } from "node:path";
 import { setTimeout as timer } from "node:timers/promises";
 import { boundMemory } from "../../src/cli/bound-memory.ts";
@@ -8,6 +9,7 @@ import { boundMemory } from "../../src/cli/bound-memory.ts";
  * "ready"; then, for each payload of a sweep it is sent, what that took; and ends when told "end".
  */
 boundMemory();
+enableCompileCache(join(import.meta.dirname, "../../node_modules/.cache/herald"));
 const [baseUrl, queueName, folder, accounts] = process.argv.slice(2) as [string, string, string, string | undefined];
 // As `herald start` does: only now, so that what loading takes is bounded too.
 const { startWorker } = await import("../../src/app/index.ts");

@@ -17,6 +17,21 @@ interface First {
 
 /** So many experiments are judged by one job: with more, a lost worker repeats more; with fewer, each costs more. */
 const BATCH = 20;
+const FIRST_BATCH = 2;
+const LONG_SWEEP = 10 * BATCH;
+
+/**
+ * Of a long sweep the first are smaller: batches that began together would come to their decisions together, and the connections to Ours Privacy
+ * would wait for that.
+ */
+function inBatches<Item>(items: readonly Item[]): readonly (readonly Item[])[] {
+  const batches: (readonly Item[])[] = [];
+  for (let from = 0; from < items.length; from += batches.at(-1)!.length) {
+    const size = items.length < LONG_SWEEP ? BATCH : Math.min(BATCH, (batches.length + 1) * FIRST_BATCH);
+    batches.push(items.slice(from, from + size));
+  }
+  return batches;
+}
 
 /** Every experiment that is to be judged, most of them in batches. */
 export async function evaluateTogether(
@@ -35,9 +50,7 @@ export async function evaluateTogether(
       account,
       usable.map(({ experimentId }) => experimentId),
     );
-    const batches = Array.from({ length: Math.ceil(usable.length / BATCH) }, (_, index) =>
-      usable.slice(index * BATCH, (index + 1) * BATCH),
-    );
+    const batches = inBatches(usable);
     return [
       ...batches.map((batch) => ({
         key: keyOf(batch),
