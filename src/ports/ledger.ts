@@ -164,7 +164,7 @@ export interface RecordQuery {
   readonly experimentId?: string | undefined;
   /** Rows that came, or were changed last, at or after it. */
   readonly since?: Instant | undefined;
-  /** Rows about experiments whose decisions can be archived: that ended before this day. */
+  /** Only experiments whose decisions can be archived: that ended before this day. */
   readonly archivableBefore?: UtcDay | undefined;
 }
 

@@ -18,7 +18,7 @@ export { openExport } from "./open-export.ts";
 export { exportLines } from "./reading/export.ts";
 export { auditExport, type ExportAudit } from "./reading/audit-export.ts";
 export { auditArchive, type ArchiveAudit } from "./reading/audit-archive.ts";
-export { archiveLines } from "./reading/archive-lines.ts";
+export { archiveLines, countArchivable } from "./reading/archive-lines.ts";
 export { backUp, type Backup } from "./backup/write-backup.ts";
 export { backupBeforeMigration, backupName } from "./backup/automatic-backup.ts";
 export { checkBackup } from "./backup/read-backup.ts";

@@ -6,7 +6,7 @@ import { z } from "zod";
 import { isUtcDay } from "../../experiment/index.ts";
 import { formatAmount, formatCount, plainSpaces } from "../../messages/index.ts";
 import { systemClock, writeWholeFile } from "../../platform/index.ts";
-import { archiveLines, auditExport } from "../../store/index.ts";
+import { archiveLines, auditExport, countArchivable } from "../../store/index.ts";
 import { EXIT_DONE, EXIT_FAILED, UsageError } from "../failure.ts";
 import { hereOrAtWorker } from "../jobs/here-or-at-worker.ts";
 import { ownConfig } from "../own-config.ts";
@@ -18,7 +18,6 @@ import { requireNewFile } from "./new-file.ts";
 /** Digests, scorecards, final reports and the watch after a stop still read what ended lately. */
 const LEAST_AGE_DAYS = 35;
 const DAY_MS = 86_400_000;
-const ROWS_A_PAGE = 1_000;
 
 export interface ArchiveOptions {
   readonly before: string;
@@ -96,19 +95,7 @@ function nothing(before: string, json: boolean | undefined): number {
 }
 
 async function countIn(before: string): Promise<{ readonly experiments: number; readonly decisions: number }> {
-  return withLedger(ownConfig(), async (ledger) => {
-    const count = async (kind: "experiments" | "decisions"): Promise<number> => {
-      let rows = 0;
-      let after: string | undefined;
-      do {
-        const page = await ledger.page(kind, { limit: ROWS_A_PAGE, after, archivableBefore: before });
-        rows += page.rows.filter(({ archive }) => archive == null).length;
-        after = page.next;
-      } while (after !== undefined);
-      return rows;
-    };
-    return { experiments: await count("experiments"), decisions: await count("decisions") };
-  });
+  return withLedger(ownConfig(), (ledger) => countArchivable(ledger, before));
 }
 
 async function write(output: string, before: string): Promise<void> {

@@ -184,6 +184,7 @@ CREATE TABLE intents (
 CREATE UNIQUE INDEX intents_one_open ON intents (account, experiment_id) WHERE state IN ('announced', 'executing');
 CREATE UNIQUE INDEX intents_one_stop_stands ON intents (account, experiment_id) WHERE state = 'stopped';
 CREATE INDEX intents_of_experiment ON intents (account, experiment_id);
+CREATE INDEX intents_of_decision ON intents (decision_id);
 CREATE INDEX intents_open ON intents (not_before) WHERE state IN ('announced', 'executing');
 CREATE INDEX intents_recent ON intents (updated_at);
 CREATE INDEX intents_begun ON intents (begun_at) WHERE begun_at IS NOT NULL;

@@ -1,6 +1,6 @@
 import type { Database, Parameter } from "../../database/index.ts";
 import { isUtcDay, type Instant, type UtcDay } from "../../experiment/index.ts";
-import { archivableExperiments } from "../archive/archivable-experiments.ts";
+import { isArchivable } from "../archive/archivable-experiments.ts";
 import { unpackIfSound } from "../decisions/packing.ts";
 import type { Tables } from "../tables.ts";
 import {
@@ -27,8 +27,6 @@ interface Shape {
   /** Which rows of `from` are of this kind; all of them unless said. */
   readonly where?: string;
   readonly experimentId?: string;
-  /** Of rows about an experiment: its account. */
-  readonly account?: string;
 }
 
 const MOST_ROWS = 1_000;
@@ -52,7 +50,6 @@ function shapesIn(tables: Tables): Readonly<Record<RecordKind, Shape>> {
       ],
       time: "t.last_seen_at",
       experimentId: "t.experiment_id",
-      account: "t.account",
     },
     decisions: {
       from: `${tables.decisions} t JOIN ${tables.premises} p ON p.id = t.premise_id`,
@@ -62,7 +59,6 @@ function shapesIn(tables: Tables): Readonly<Record<RecordKind, Shape>> {
       order: [["t.sequence", "bigint"]],
       time: "t.recorded_at",
       experimentId: "t.experiment_id",
-      account: "t.account",
     },
     premises: {
       from: `${tables.premises} t`,
@@ -80,7 +76,6 @@ function shapesIn(tables: Tables): Readonly<Record<RecordKind, Shape>> {
       order: [["t.sequence", "bigint"]],
       time: "t.recorded_at",
       experimentId: "t.experiment_id",
-      account: "t.account",
     },
     intents: {
       from: `${tables.intents} t`,
@@ -91,7 +86,6 @@ function shapesIn(tables: Tables): Readonly<Record<RecordKind, Shape>> {
       ],
       time: "t.updated_at",
       experimentId: "t.experiment_id",
-      account: "t.account",
     },
     "intent-events": {
       from: `${tables.intentEvents} t JOIN ${tables.intents} i ON i.id = t.intent_id`,
@@ -99,7 +93,6 @@ function shapesIn(tables: Tables): Readonly<Record<RecordKind, Shape>> {
       order: [["t.sequence", "bigint"]],
       time: "t.at",
       experimentId: "i.experiment_id",
-      account: "i.account",
     },
     instructions: {
       from: `${tables.instructions} t`,
@@ -107,7 +100,6 @@ function shapesIn(tables: Tables): Readonly<Record<RecordKind, Shape>> {
       order: [["t.sequence", "bigint"]],
       time: "t.at",
       experimentId: "t.experiment_id",
-      account: "t.account",
     },
     people: {
       from: `${tables.people} t`,
@@ -121,7 +113,6 @@ function shapesIn(tables: Tables): Readonly<Record<RecordKind, Shape>> {
       order: [["t.id", "bigint"]],
       time: "coalesce(t.ended_at, t.onset_at)",
       experimentId: "t.experiment_id",
-      account: "t.account",
     },
     deliveries: {
       from: `${tables.deliveries} t`,
@@ -152,7 +143,6 @@ function shapesIn(tables: Tables): Readonly<Record<RecordKind, Shape>> {
       ],
       time: "coalesce(a.at, t.at)",
       experimentId: written,
-      account: "t.fact->>'account'",
     },
     archives: {
       from: `${tables.archives} t`,
@@ -212,8 +202,9 @@ function selectFor(
   const conditions: string[] = shape.where === undefined ? [] : [shape.where];
   if (experimentId !== undefined) conditions.push(`${shape.experimentId} = ${given(experimentId)}`);
   if (since !== undefined) conditions.push(`${shape.time} >= ${given(requireInstant(since))}`);
-  if (archivableBefore !== undefined)
-    conditions.push(aboutArchivable(tables, kind, shape, given(requireDay(archivableBefore))));
+  if (archivableBefore !== undefined && kind !== "experiments")
+    throw new RangeError(`${kind} are not archived by themselves: ask for experiments`);
+  if (archivableBefore !== undefined) conditions.push(isArchivable(tables, given(requireDay(archivableBefore))));
   if (after !== undefined) {
     const position = readPosition(after, shape.order);
     const members = shape.order.map(([, type], index) => `${given(position[index]!)}::text::${type}`);
@@ -232,16 +223,6 @@ function selectFor(
     sql: `SELECT ${columns.join(", ")} FROM ${shape.from}${where} ORDER BY ${order} LIMIT ${limit}`,
     parameters,
   };
-}
-
-/** Premises belong to the decisions that rest on them, everything else to its own experiment. */
-function aboutArchivable(tables: Tables, kind: RecordKind, { account, experimentId }: Shape, before: string): string {
-  const experiments = archivableExperiments(tables, before);
-  if (kind === "premises")
-    return `t.id IN (SELECT d.premise_id FROM ${tables.decisions} d WHERE (d.account, d.experiment_id) IN (${experiments}))`;
-  if (account === undefined || experimentId === undefined)
-    throw new RangeError(`${kind} are not archived by experiment`);
-  return `(${account}, ${experimentId}) IN (${experiments})`;
 }
 
 /** As text that returns the exact value: nothing is rounded on the way. */
