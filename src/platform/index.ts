@@ -8,4 +8,4 @@ export { fetchOver, NO_PROXIES, proxyDispatcher, type Proxies } from "./proxies.
 export { createLog, type LogLevel } from "./create-log.ts";
 export { createScrubber } from "./scrub.ts";
 export { createShutdown, type ProcessLike, type Shutdown } from "./shutdown.ts";
-export { UNFINISHED_END, writeWholeFile } from "./whole-file.ts";
+export { UNFINISHED_END, writePackedLines, writeWholeFile } from "./whole-file.ts";

@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { open, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
+import { Readable } from "node:stream";
+import { createGzip } from "node:zlib";
 import { makeFolder } from "./make-folder.ts";
 
 /** The end of the name under which a file is written until it is whole. */
@@ -30,6 +32,22 @@ export async function writeWholeFile(
     throw error;
   }
   await syncFolder(dirname(path));
+}
+
+/** The same with lines, each of which gets its end here, packed with gzip. */
+export async function writePackedLines(path: string, lines: AsyncIterable<string>): Promise<void> {
+  const source = Readable.from(ended(lines));
+  const packed = createGzip();
+  source.on("error", (error) => packed.destroy(error));
+  try {
+    await writeWholeFile(path, source.pipe(packed));
+  } finally {
+    source.destroy();
+  }
+}
+
+async function* ended(lines: AsyncIterable<string>): AsyncGenerator<string> {
+  for await (const line of lines) yield `${line}\n`;
 }
 
 /** So that the new name survives a loss of power too. Some file systems refuse it: then the name follows a little later. */

@@ -1,11 +1,9 @@
 import { existsSync, statSync } from "node:fs";
 import { basename } from "node:path";
-import { Readable } from "node:stream";
-import { createGzip } from "node:zlib";
 import { z } from "zod";
 import { isUtcDay } from "../../experiment/index.ts";
 import { formatAmount, formatCount, plainSpaces } from "../../messages/index.ts";
-import { systemClock, writeWholeFile } from "../../platform/index.ts";
+import { systemClock, writePackedLines } from "../../platform/index.ts";
 import { archiveLines, auditExport, countArchivable } from "../../store/index.ts";
 import { EXIT_DONE, EXIT_FAILED, UsageError } from "../failure.ts";
 import { hereOrAtWorker } from "../jobs/here-or-at-worker.ts";
@@ -100,19 +98,11 @@ async function countIn(before: string): Promise<{ readonly experiments: number; 
 
 async function write(output: string, before: string): Promise<void> {
   await withLedger(ownConfig(), async (ledger) => {
-    const lines = async function* (): AsyncGenerator<string> {
-      for await (const line of archiveLines(ledger, { before, madeAt: systemClock.now() })) yield `${line}\n`;
-    };
-    const source = Readable.from(lines());
-    const packed = createGzip();
-    source.on("error", (error) => packed.destroy(error));
     try {
-      await writeWholeFile(output, source.pipe(packed));
+      await writePackedLines(output, archiveLines(ledger, { before, madeAt: systemClock.now() }));
     } catch (error) {
       if ((error as { syscall?: unknown }).syscall === undefined) throw error;
       throw new UsageError(`${output} cannot be written: ${(error as Error).message}`);
-    } finally {
-      source.destroy();
     }
   });
 }

@@ -1,8 +1,6 @@
-import { Readable } from "node:stream";
-import { createGzip } from "node:zlib";
 import type { Database } from "../../database/index.ts";
 import type { Instant } from "../../experiment/index.ts";
-import { writeWholeFile } from "../../platform/index.ts";
+import { writePackedLines } from "../../platform/index.ts";
 import { BackupFailedError } from "../errors.ts";
 import { guarded } from "../guarded-database.ts";
 import { tablesIn, type Tables } from "../tables.ts";
@@ -56,28 +54,16 @@ async function writeBackup(transaction: Database, tables: Tables, file: string, 
     throw new BackupFailedError("There is no ledger to back up yet: nothing was written");
   let end: Ending | undefined;
   const lines = async function* (): AsyncGenerator<string> {
-    const each = backupLines(transaction, tables, { madeAt, ledgerVersion });
-    for (let next = await each.next(); ; next = await each.next()) {
-      if (next.done === true) {
-        end = next.value;
-        return;
-      }
-      yield `${next.value}\n`;
-    }
+    end = yield* backupLines(transaction, tables, { madeAt, ledgerVersion });
   };
-  const source = Readable.from(lines());
-  const packed = createGzip();
-  source.on("error", (error) => packed.destroy(error));
   try {
-    await writeWholeFile(file, source.pipe(packed));
+    await writePackedLines(file, lines());
   } catch (error) {
     if (!(error instanceof Error && "syscall" in error)) throw error;
     throw new BackupFailedError(
       `The backup ${file} cannot be written (${error.message}): make room there, or make it writable`,
       { cause: error },
     );
-  } finally {
-    source.destroy();
   }
   return { file, madeAt, ledgerVersion, ...end! };
 }
