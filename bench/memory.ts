@@ -25,7 +25,7 @@ async function memoryOn(stores: Stores, api: ApiStandIn): Promise<readonly strin
   const place = await Place.open(stores);
   const worker = await place.worker(api);
   const shown: string[] = [];
-  let most: number | undefined;
+  let most = 0;
   for (let count = 1; count <= SWEEPS; count++) {
     const { residentMb, mostMb } = await worker.sweep({ account: "main" });
     most = mostMb;
@@ -34,7 +34,7 @@ async function memoryOn(stores: Stores, api: ApiStandIn): Promise<readonly strin
   await worker.end();
   const alone = stores === "embedded" ? megabytes(await place.databaseAlone()) : "";
   await place.close();
-  return [...shown, most === undefined ? "unknown" : megabytes(most), alone];
+  return [...shown, megabytes(most), alone];
 }
 
 function megabytes(count: number): string {

@@ -87,8 +87,8 @@ function seconds(ms: number): string {
   return `${(ms / 1000).toFixed(1)} s`;
 }
 
-function megabytes(count: number | undefined): string {
-  return count === undefined ? "unknown" : `${count.toFixed(0)} MB`;
+function megabytes(count: number): string {
+  return `${count.toFixed(0)} MB`;
 }
 
 function each(requests: number, experiments: number): string {

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { enableCompileCache } from "node:module";
 import { join } from "node:path";
 import { setTimeout as timer } from "node:timers/promises";
@@ -63,7 +63,7 @@ async function sweep(payload: object) {
     wallMs: performance.now() - started,
     processorMs: (user + system) / 1000,
     residentMb: process.memoryUsage.rss() / 2 ** 20,
-    mostMb: mostResident(),
+    mostMb: process.resourceUsage().maxRSS / 2 ** 10,
     result: status.failedReason ?? resultOf(status.result),
   };
 }
@@ -71,12 +71,6 @@ async function sweep(payload: object) {
 async function end(): Promise<void> {
   for (const { close } of worker.closeSteps()) await close(1_000);
   process.exit();
-}
-
-/** Since the start, in MB; undefined where the system does not say. */
-function mostResident(): number | undefined {
-  if (process.platform !== "linux") return undefined;
-  return Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync("/proc/self/status", "utf8"))?.[1]) / 1024;
 }
 
 function resultOf(result: unknown): string {

@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Client } from "pg";
+import { createDatabase } from "./database.ts";
 
 export const STORES = ["servers", "embedded"] as const;
 export type Stores = (typeof STORES)[number];
@@ -14,8 +14,8 @@ export interface Measured {
   readonly wallMs: number;
   readonly processorMs: number;
   readonly residentMb: number;
-  /** The most that it had since its start; undefined where the system does not say. */
-  readonly mostMb: number | undefined;
+  /** The most that it had since its start. */
+  readonly mostMb: number;
   readonly result: string;
 }
 
@@ -58,18 +58,17 @@ export class ApiStandIn {
 
 /** Stores of a benchmark's own, and the workers on them. */
 export class Place {
-  readonly #name = `bench_${randomBytes(4).toString("hex")}`;
+  readonly #queue = `bench-${randomBytes(4).toString("hex")}`;
   readonly #folders: string[] = [];
-  readonly #stores: Stores;
+  /** Undefined: embedded. */
+  readonly #database: Awaited<ReturnType<typeof createDatabase>> | undefined;
 
-  private constructor(stores: Stores) {
-    this.#stores = stores;
+  private constructor(database: Awaited<ReturnType<typeof createDatabase>> | undefined) {
+    this.#database = database;
   }
 
   static async open(stores: Stores): Promise<Place> {
-    const place = new Place(stores);
-    if (stores === "servers") await onServer(`CREATE DATABASE ${place.#name}`);
-    return place;
+    return new Place(stores === "servers" ? await createDatabase() : undefined);
   }
 
   /** @param accounts how many, all at the same API; unless given, one called main */
@@ -78,14 +77,14 @@ export class Place {
     this.#folders.push(folder);
     const env = {
       ...process.env,
-      ...(this.#stores === "servers" && {
-        DATABASE_URL: `postgres://postgres@127.0.0.1:5432/${this.#name}`,
+      ...(this.#database !== undefined && {
+        DATABASE_URL: this.#database.url,
         REDIS_URL: "redis://127.0.0.1:6379",
       }),
     };
     const child = fork(
       join(import.meta.dirname, "sweep-worker.ts"),
-      [api.url, this.#name, folder, ...(accounts === undefined ? [] : [String(accounts)])],
+      [api.url, this.#queue, folder, ...(accounts === undefined ? [] : [String(accounts)])],
       { env },
     );
     await Promise.race([
@@ -107,7 +106,7 @@ export class Place {
 
   async close(): Promise<void> {
     for (const folder of this.#folders) rmSync(folder, { recursive: true, force: true });
-    if (this.#stores === "servers") await onServer(`DROP DATABASE ${this.#name} WITH (FORCE)`);
+    await this.#database?.drop();
   }
 }
 
@@ -128,11 +127,4 @@ export class SweepWorker {
     this.#process.send("end");
     await once(this.#process, "exit");
   }
-}
-
-async function onServer(statement: string): Promise<void> {
-  const client = new Client("postgres://postgres@127.0.0.1:5432/postgres");
-  await client.connect();
-  await client.query(statement);
-  await client.end();
 }

@@ -1,15 +1,14 @@
-import { randomBytes } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { finished } from "node:stream/promises";
 import { createGzip } from "node:zlib";
-import { Client } from "pg";
 import { openEmbedded, openPostgres, type Database } from "../../../src/database/index.ts";
 import { addDays, type UtcDay } from "../../../src/experiment/index.ts";
 import { silentLog } from "../../../src/platform/index.ts";
 import type { Ledger } from "../../../src/ports/index.ts";
 import { archiveLines, backUp, openLedger, restoreBackup } from "../../../src/store/index.ts";
+import { createDatabase } from "../database.ts";
 import { ms, printTable } from "../table.ts";
 import { fillDay, type Standing } from "./fill-ledger.ts";
 import { measureLedger, timed, type Took } from "./measure-ledger.ts";
@@ -177,18 +176,11 @@ function embedded(directory: string): Store {
 }
 
 async function server(): Promise<Store> {
-  const name = `bench_${randomBytes(4).toString("hex")}`;
-  const administer = async (sql: string): Promise<void> => {
-    const client = new Client("postgres://postgres@127.0.0.1:5432/postgres");
-    await client.connect();
-    await client.query(sql);
-    await client.end();
-  };
-  await administer(`CREATE DATABASE ${name}`);
+  const { url, drop } = await createDatabase();
   return {
     name: "PostgreSQL",
-    open: () => openPostgres({ url: `postgres://postgres@127.0.0.1:5432/${name}`, log: silentLog, maxConnections: 4 }),
-    remove: () => administer(`DROP DATABASE ${name} WITH (FORCE)`),
+    open: () => openPostgres({ url, log: silentLog, maxConnections: 4 }),
+    remove: drop,
   };
 }
 

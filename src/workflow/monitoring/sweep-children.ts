@@ -17,6 +17,7 @@ interface First {
 
 /** So many experiments are judged by one job: with more, a lost worker repeats more; with fewer, each costs more. */
 const BATCH = 20;
+/** The first batch of a sweep of at least so many; each further one is as much larger, up to a whole one. */
 const FIRST_BATCH = 2;
 const LONG_SWEEP = 10 * BATCH;
 
