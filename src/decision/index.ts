@@ -87,6 +87,8 @@ export {
 export { calendarDay, startOfLocalDay, startOfNextLocalDay } from "./acting/local-day.ts";
 export { isWithin, nextOutside, nextWithin, type Hours, type Weekday } from "./acting/allowed-hours.ts";
 export { boundariesInForce } from "./evidence/effective-conversions.ts";
+export { attentionOf, isSignalled, problemCheck, type Attention } from "./standing/attention.ts";
+export { armAhead, bestVariant, shareOfEvidence, shareOfWeighed } from "./standing/ahead.ts";
 export { decide } from "./decide.ts";
 export { brokenPromises, type LooseRule, type UnsafeNote } from "./unsafe.ts";
 export { hindsightOf, type Hindsight, type HindsightObjection } from "./hindsight.ts";

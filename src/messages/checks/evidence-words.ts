@@ -1,4 +1,4 @@
-import type { Decision, Findings, Weighed } from "../../decision/index.ts";
+import { shareOfWeighed, type Decision, type Findings, type Weighed } from "../../decision/index.ts";
 import type { FindingWords } from "./finding-words.ts";
 import { armName, type Named } from "./names.ts";
 import { evidenceBeside, probabilityBeside, zBeside } from "../text/beside-limit.ts";
@@ -26,12 +26,6 @@ export function evidenceWords(finding: Findings["evidence"], suffices: boolean, 
   }
 }
 
-/** How much of the evidence that is needed is there, by whichever test is nearer, from 0. */
-export function shareOf({ z, boundary, logEvidence, logNeeded }: Weighed): number {
-  const byThreshold = boundary.kind === "counts" ? z / boundary.z : 0;
-  return Math.max(0, byThreshold, logEvidence / logNeeded);
-}
-
 function found(finding: Weighed, decision: Weighing): FindingWords {
   const name = armName(decision, finding.arm);
   const beaten = isControlsOwn(finding, decision) ? "every variant" : armName(decision, finding.against);
@@ -41,7 +35,7 @@ function found(finding: Weighed, decision: Weighing): FindingWords {
 }
 
 function missing(finding: Weighed, decision: Weighing): FindingWords {
-  const share = shareOf(finding);
+  const share = shareOfWeighed(finding);
   const seen = share < 1 ? formatProgress(share) : undefined;
   const name = armName(decision, finding.arm);
   return {

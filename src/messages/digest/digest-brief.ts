@@ -8,7 +8,7 @@ import { sharedProblem } from "./problem-rows.ts";
 import { runningCells } from "./running-table.ts";
 import { standingOf } from "./standing.ts";
 import { decidedRow, decideRow, fixRow, runningRow, type RowContext } from "./story.ts";
-import { shareOfEvidence } from "./why-short.ts";
+import { shareOfEvidence } from "../../decision/index.ts";
 
 const POLICY = 40;
 

@@ -1,12 +1,11 @@
-import type { Decision } from "../../decision/index.ts";
+import { armAhead, shareOfEvidence, type Decision } from "../../decision/index.ts";
 import { formatAmount, formatTime } from "../text/format.ts";
 import { failureWords } from "../text/failure-words.ts";
 import type { DigestEntry, DigestBrief, DigestModel, Unread } from "./model.ts";
 import type { Sheet, SheetValue } from "./sheet.ts";
-import { leaderOf, storySentences, type RowContext } from "./story.ts";
+import { storySentences, type RowContext } from "./story.ts";
 import type { Triage } from "./triage.ts";
 import { isUnread } from "./unread-words.ts";
-import { shareOfEvidence } from "./why-short.ts";
 
 type Row = Readonly<Record<string, SheetValue>>;
 
@@ -84,7 +83,7 @@ function entryRow(entry: DigestEntry, context: RowContext): Row {
 
 /** Nothing where the counts must not be believed. */
 function resultOf(decision: Decision): Row {
-  const leader = leaderOf(decision);
+  const leader = armAhead(decision);
   if (leader === undefined) return {};
   const lift = leader.lift?.kind === "estimated" ? leader.lift : undefined;
   return {

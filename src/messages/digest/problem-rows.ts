@@ -1,10 +1,9 @@
-import type { CheckId } from "../../decision/index.ts";
+import { problemCheck, type CheckId } from "../../decision/index.ts";
 import { link, strong, text, type Line, type List, type Row } from "../../notify/index.ts";
 import { checkTitle } from "../checks/check-words.ts";
 import { failureWords } from "../text/failure-words.ts";
 import { formatAmount, formatCount } from "../text/format.ts";
 import type { DigestEntry, DigestBrief, Unread } from "./model.ts";
-import { checkOf } from "./story.ts";
 import { unreadRow } from "./unread-words.ts";
 
 /** What several experiments have in common, after `12 experiments `. */
@@ -52,7 +51,7 @@ export function problemRows(
 
 /** What a row says of an experiment with a problem that others have as well. */
 export function sharedProblem({ decision, url }: DigestEntry): NonNullable<DigestBrief["problem"]> {
-  return { name: [link(url, decision.experimentName, NAME)], inCommon: [inCommonOf(checkOf(decision))] };
+  return { name: [link(url, decision.experimentName, NAME)], inCommon: [inCommonOf(problemCheck(decision))] };
 }
 
 function unreadProblem(unread: Unread): Problem {

@@ -1,3 +1,4 @@
+import { armAhead, shareOfEvidence } from "../../decision/index.ts";
 import type { Cell, Table } from "../../notify/index.ts";
 import { chanceText } from "../checks/chance.ts";
 import { cleanText } from "../text/clean-text.ts";
@@ -5,8 +6,8 @@ import { formatAmount, formatLift, formatProgress } from "../text/format.ts";
 import { changeOf } from "./change.ts";
 import { figure } from "./figure-cell.ts";
 import type { DigestEntry, DigestBrief } from "./model.ts";
-import { armName, dayOf, heldSentence, leaderOf, TOO_EARLY, type RowContext } from "./story.ts";
-import { outlookShort, shareOfEvidence, whyShort } from "./why-short.ts";
+import { armName, dayOf, heldSentence, TOO_EARLY, type RowContext } from "./story.ts";
+import { outlookShort, whyShort } from "./why-short.ts";
 
 /** So many are still read; of more than that, the first ones stand in the message. */
 const SHOWN_WHOLE = 15;
@@ -23,7 +24,7 @@ const COLUMNS: readonly { readonly title: string; readonly of: (entry: DigestEnt
   {
     title: "Chance of being best",
     of: (entry) => {
-      const best = leaderOf(entry.decision)?.probabilityToBeBest ?? null;
+      const best = armAhead(entry.decision)?.probabilityToBeBest ?? null;
       if (best === null) return NOTHING;
       const change = changeOf(entry);
       return figure(`${chanceText(best, entry.decision)}${change === undefined ? "" : ` (${change.was})`}`, best);
@@ -33,7 +34,7 @@ const COLUMNS: readonly { readonly title: string; readonly of: (entry: DigestEnt
   {
     title: "Ahead",
     of: ({ decision }) => {
-      const leader = leaderOf(decision);
+      const leader = armAhead(decision);
       return leader === undefined ? NOTHING : armName(leader);
     },
   },
@@ -45,7 +46,7 @@ const COLUMNS: readonly { readonly title: string; readonly of: (entry: DigestEnt
   {
     title: "Evidence",
     of: ({ decision }) => {
-      const share = leaderOf(decision) === undefined ? undefined : shareOfEvidence(decision);
+      const share = armAhead(decision) === undefined ? undefined : shareOfEvidence(decision);
       return share === undefined ? NOTHING : figure(formatProgress(share), share);
     },
   },
@@ -73,7 +74,7 @@ export function runningCells(entry: DigestEntry, context: RowContext): readonly 
 
 /** Of the variant that is ahead; the control has none. */
 function liftCell(decision: DigestEntry["decision"]): Cell {
-  const lift = leaderOf(decision)?.lift ?? null;
+  const lift = armAhead(decision)?.lift ?? null;
   return lift === null || lift.kind !== "estimated" ? NOTHING : figure(formatLift(lift), lift.value);
 }
 

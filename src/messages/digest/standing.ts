@@ -1,8 +1,5 @@
-import type { CheckId, Decision } from "../../decision/index.ts";
+import { attentionOf, type Attention } from "../../decision/index.ts";
 import type { DigestEntry, Standing } from "./model.ts";
-
-/** Blocked for a reason that asks nothing of anyone: it is no contest, it rests, or it has only just begun. */
-const QUIET_BLOCKS: readonly (CheckId | null)[] = ["decidable-kind", "running", "has-traffic"];
 
 /** What one entry is to the reader. @param since endings before it are no news; undefined: all are */
 export function standingOf(entry: DigestEntry, since: string | undefined): Standing {
@@ -40,16 +37,8 @@ export function standingOf(entry: DigestEntry, since: string | undefined): Stand
   return needsLook(entry) ?? "running";
 }
 
-/** As `lookAt`; that the time is over is nothing new to whoever said that it shall go on. */
-function needsLook({ decision, plan }: DigestEntry): Standing | undefined {
-  const look = lookAt(decision);
-  return look === "undecided" && plan?.kind === "held" ? undefined : look;
-}
-
-/** Why a person has to look at what is no winner; undefined: nobody has to. */
-function lookAt({ signals, verdict, firstFailing }: Decision): Standing | undefined {
-  if (signals.some(({ kind }) => kind === "harm")) return "harm";
-  if (signals.length > 0) return "problem";
-  if (verdict === "inconclusive") return "undecided";
-  return verdict === "blocked" && !QUIET_BLOCKS.includes(firstFailing) ? "problem" : undefined;
+/** That the time is over is nothing new to whoever said that it shall go on. */
+function needsLook({ decision, plan }: DigestEntry): Attention | undefined {
+  const attention = attentionOf(decision);
+  return attention === "undecided" && plan?.kind === "held" ? undefined : attention;
 }

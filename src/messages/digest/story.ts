@@ -1,4 +1,11 @@
-import type { ArmReport, CheckId, Decision, Intention, Signal } from "../../decision/index.ts";
+import {
+  armAhead,
+  bestVariant,
+  isSignalled,
+  type ArmReport,
+  type Decision,
+  type Intention,
+} from "../../decision/index.ts";
 import { link, strong, text, type Line, type Row } from "../../notify/index.ts";
 import { SENTENCES, sentencesLine } from "../acting/acting-notification.ts";
 import { holdSentence } from "../acting/answers.ts";
@@ -109,7 +116,7 @@ export function dayOf(day: number, horizonDays: number | undefined): string {
 
 /** Who is ahead and by how much; nothing where the counts must not be believed. */
 export function resultLines(decision: Decision): Line[] {
-  const leader = leaderOf(decision);
+  const leader = armAhead(decision);
   if (leader === undefined) return [];
   const best = leader.probabilityToBeBest;
   const chance = best === null ? [] : [` Chance of being best: ${chanceText(best, decision)}.`];
@@ -122,21 +129,11 @@ export function resultLines(decision: Decision): Line[] {
 
 /** The same in a few words: who is ahead, or the best variant while the control is. */
 function shortResult(decision: Decision): Line[] {
-  const leader = leaderOf(decision);
+  const leader = armAhead(decision);
   if (leader === undefined) return [];
   const shown = leader.isControl ? bestVariant(decision) : leader;
   if (shown?.lift == null) return [[text(armName(leader), ARM), " ahead"]];
   return [[text(armName(shown), ARM), ` ${formatLift(shown.lift)}`]];
-}
-
-/** Undefined where nobody is ahead, or the counts must not be believed. */
-export function leaderOf({ leader, arms, verdict }: Decision): ArmReport | undefined {
-  return leader === null || verdict === "blocked" ? undefined : arms[leader];
-}
-
-function bestVariant({ arms }: Decision): ArmReport | undefined {
-  const variants = arms.filter(({ isControl }) => !isControl);
-  return variants.toSorted((a, b) => (b.probabilityToBeBest ?? 0) - (a.probabilityToBeBest ?? 0))[0];
 }
 
 /** No line where there is nothing to say. */
@@ -189,12 +186,13 @@ function asksAboutHarm(plan: DigestEntry["plan"]): boolean {
 function fixSentences(entry: DigestEntry): string[] {
   const { decision } = entry;
   const { outcome } = outcomeOf(entry);
-  const isSignalled = signalled(decision);
   const hosts = missingHostsSentence(entry.missingHosts ?? []);
   return [
     ...signalSentences(decision),
     ...(hosts === "" ? [] : [hosts]),
-    ...(decision.signals.length > 0 && (decision.verdict !== "blocked" || isSignalled) ? [] : whyNotYet(decision)),
+    ...(decision.signals.length > 0 && (decision.verdict !== "blocked" || isSignalled(decision))
+      ? []
+      : whyNotYet(decision)),
     ...(decision.verdict === "blocked" && hasCounts(decision) ? [HIDDEN] : []),
     ...(outcome === "" ? [] : [outcome]),
   ];
@@ -291,29 +289,8 @@ function reasonSentences(intention: Intention | undefined, decision: Decision): 
   return intention?.because === "futility" ? [adviceSentence(decision.advice)] : [];
 }
 
-/** The check that says the same as a signal. */
-const CHECK_OF: Readonly<Record<Signal["kind"], CheckId | undefined>> = {
-  harm: undefined,
-  "broken-split": "split-as-planned",
-  "no-traffic": "has-traffic",
-  "no-goal": "goal-set",
-  "configuration-changed": "same-configuration",
-  "counts-fell": "counts-grow",
-  "unsound-counts": "sound-counts",
-};
-
 /** The sentence of the first failing check. */
 function whyNotYet(decision: Decision): string[] {
   const sentence = failingSentence(decision);
   return sentence === undefined ? [] : [sentence];
-}
-
-/** Which check a problem is about: what a signal says, or else the first that fails; null: neither. */
-export function checkOf({ signals: [signal], firstFailing }: Decision): CheckId | null {
-  return (signal && CHECK_OF[signal.kind]) ?? firstFailing;
-}
-
-/** Whether a signal already says what the first failing check says. */
-function signalled({ signals, firstFailing }: Decision): boolean {
-  return signals.some(({ kind }) => CHECK_OF[kind] === firstFailing);
 }

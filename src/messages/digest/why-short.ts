@@ -1,6 +1,5 @@
-import type { Check, CheckId, Decision } from "../../decision/index.ts";
+import { shareOfEvidence, type Check, type CheckId, type Decision } from "../../decision/index.ts";
 import { checkTitle, checkWords, failingCheck } from "../checks/check-words.ts";
-import { shareOf } from "../checks/evidence-words.ts";
 import { formatAmount, formatCount, formatProgress } from "../text/format.ts";
 
 /** Why not yet, in the few words that a line has room for. Names no arm: the line does. Empty for a winner. */
@@ -16,12 +15,6 @@ export function outlookShort({ forecast, advice, day }: Decision, horizonDays: n
   if (forecast.kind === "not-within-horizon")
     return horizonDays === undefined ? "no decision in sight" : `unlikely by day\u00a0${formatCount(horizonDays)}`;
   return forecast.kind === "expected" ? `about ${formatAmount(forecast.day - day, "day")} to go` : "";
-}
-
-/** How much of the evidence it needs the leader has, from 0; undefined where none is weighed. */
-export function shareOfEvidence({ checks }: Pick<Decision, "checks">): number | undefined {
-  const finding = checks.find(({ id }) => id === "evidence")?.finding;
-  return finding?.kind === "weighed" ? shareOf(finding) : undefined;
 }
 
 function shortWords(check: Check, decision: Decision): string {
