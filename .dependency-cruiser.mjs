@@ -87,9 +87,10 @@ export const LAYERS = {
 
 /**
  * Files that may be imported without their folder's index: every command needs them before it knows what it is asked for, and the index
- * loads what few commands need. Through it, `herald --version` would load the whole configuration and every message.
+ * loads what few commands need. Through it, `herald --version` would load the whole configuration and every message. `herald start` opens its
+ * database before it reads the rest.
  */
-const SIDE_DOORS = ["config/surroundings", "messages/text/shell-command"];
+const SIDE_DOORS = ["config/surroundings", "messages/text/shell-command", "app/open-database"];
 
 const CORE_FILES = `^src/(${CORE.join("|")})/`;
 

@@ -9,14 +9,16 @@ const CASES = (process.env["HERALD_BENCH_SWEEP"] ?? "100x20,1000x20").split(",")
   const [experiments, delayMs] = one.split("x").map(Number) as [number, number];
   return { experiments, delayMs };
 });
+const YESTERDAY = new Date(Date.now() - 86_400_000).toISOString();
 const SWEEPS = [
-  { title: "first sweep", payload: { account: "main" } },
-  { title: "again", payload: { account: "main" } },
+  { title: "all new, in a new process", payload: { account: "main", asOf: YESTERDAY } },
+  { title: "first sweep of a day", payload: { account: "main" } },
+  { title: "again, everything read", payload: { account: "main" } },
   { title: "by its schedule, nothing new", payload: { account: "main", reuse: true } },
 ];
 const NOTHING = ["", "", "", ""];
 
-/** Three sweeps on each pair of stores beside bare readers, which make the same requests over as many connections and do nothing else. */
+/** Four sweeps on each pair of stores beside bare readers, which make the same requests over as many connections and do nothing else. */
 export async function run(): Promise<void> {
   const rows: string[][] = [];
   for (const { experiments, delayMs } of CASES) {

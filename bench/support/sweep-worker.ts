@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { enableCompileCache } from "node:module";
 import { join } from "node:path";
 import { setTimeout as timer } from "node:timers/promises";
-import { boundMemory } from "../../src/cli/bound-memory.ts";
+import { boundMemory, giveRoom } from "../../src/cli/bound-memory.ts";
 
 /**
  * A worker in a process of its own, `node sweep-worker.ts <API's address> <queue name> <folder> [accounts]` with the stores in the environment. It sends its parent
@@ -42,6 +42,7 @@ const worker = await startWorker({
   queueName,
   anyPort: true,
 });
+giveRoom({ isEmbedded: config.ledger.kind === "embedded" });
 process.on("message", async (message) => {
   if (message === "end") await end();
   else process.send!(await sweep(message as object));

@@ -1,5 +1,6 @@
 import { jobs } from "../../jobs/index.ts";
 import { settingsOf, triggerToken, type Config } from "../config/index.ts";
+import type { EmbeddedDatabase } from "../database/index.ts";
 import { createHttpServer, PortTakenError, SLACK_PATH, type HttpServer } from "../http/index.ts";
 import { openQueue, type JobQueue, type QueueBackend, type QueueOptions, type QueueTiming } from "../queue/index.ts";
 import { openMetrics, type Metrics } from "../metrics/index.ts";
@@ -40,6 +41,8 @@ export interface WorkerOptions {
   readonly sandbox?: { readonly port: number; readonly seed: number };
   /** An embedded ledger and queue that end with the process. */
   readonly inMemory?: boolean;
+  /** What `openEarly` began to open; the worker closes it. */
+  readonly database?: Promise<EmbeddedDatabase>;
   /** Separates several Heralds on one queue server; `herald` unless given. */
   readonly queueName?: string;
   /** Take any free port where the configured one is taken. */

@@ -92,6 +92,8 @@ export interface WorldOptions {
   readonly onRequest?: (account: string, request: MadeRequest) => void;
   /** An embedded ledger that ends with the process, whatever the configuration says. */
   readonly inMemory?: boolean;
+  /** What `openEarly` began to open; the world closes it. */
+  readonly database?: Promise<EmbeddedDatabase>;
   /** Works on this copy of an embedded ledger, whatever the configuration says. For dry runs: it ends with the process. */
   readonly ledgerCopy?: Blob;
   /** Something in this process takes actions: the demo's messages then have buttons. */

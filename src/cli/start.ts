@@ -1,13 +1,7 @@
-import {
-  checkOutside,
-  inForce,
-  startWorker,
-  uniqueOwner,
-  type OnDelivered,
-  type RunningWorker,
-  type WorkerOptions,
-} from "../app/index.ts";
+import type { OnDelivered, RunningWorker, WorkerOptions } from "../app/index.ts";
+import { openEarly } from "../app/open-database.ts";
 import { secretsOf, type Config } from "../config/index.ts";
+import { giveRoom } from "./bound-memory.ts";
 import { ownConfig } from "./own-config.ts";
 import { catchConsole, createLog, createShutdown, systemClock, type Shutdown } from "../platform/index.ts";
 import { demoBanner } from "./demo-banner.ts";
@@ -29,8 +23,10 @@ export async function runStart(): Promise<number> {
   const log = createLog({ level, pretty: process.stderr.isTTY, secrets: secretsOf(config) });
   catchConsole(log);
   const shutdown = createShutdown({ log, deadlineMs: SHUTDOWN_DEADLINE_MS });
+  // Before the rest of the program is read, which takes seconds at the very first start: so does making a database, in a process of its own.
+  const opening = openEarly({ config, log });
   try {
-    await (config.isDemo ? startDemo(config, log, shutdown) : startLive(config, log, shutdown));
+    await (config.isDemo ? startDemo(config, log, opening, shutdown) : startLive(config, log, opening, shutdown));
   } catch (error) {
     shutdown.dispose();
     throw error;
@@ -40,14 +36,20 @@ export async function runStart(): Promise<number> {
   return unfinished.length === 0 ? EXIT_DONE : EXIT_FAILED;
 }
 
-async function startLive(config: Config, log: Log, shutdown: Shutdown): Promise<void> {
+async function startLive(
+  config: Config,
+  log: Log,
+  opening: Pick<WorkerOptions, "database">,
+  shutdown: Shutdown,
+): Promise<void> {
+  const { checkOutside, inForce, uniqueOwner } = await import("../app/index.ts");
   const { configuration, mode, digests, warnings } = inForce(config, systemClock);
   for (const line of configuration) say(line);
   for (const warning of warnings) say(warningLine(warning));
   // Without Slack the terminal is where the messages go.
   const onDelivered = config.slack.botToken === undefined ? show : undefined;
   const worker = await startUnlessStopped(
-    { config, clock: systemClock, log, owner: uniqueOwner(), ...(onDelivered && { onDelivered }) },
+    { config, clock: systemClock, log, owner: uniqueOwner(), ...opening, ...(onDelivered && { onDelivered }) },
     shutdown,
   );
   if (worker === undefined) return;
@@ -63,11 +65,17 @@ async function startLive(config: Config, log: Log, shutdown: Shutdown): Promise<
   }
 }
 
-async function startDemo(config: Config, log: Log, shutdown: Shutdown): Promise<void> {
+async function startDemo(
+  config: Config,
+  log: Log,
+  opening: Pick<WorkerOptions, "database">,
+  shutdown: Shutdown,
+): Promise<void> {
   for (const line of demoBanner(config)) say(line);
   // A misspelled key is why some people see a demo at all.
   for (const warning of config.warnings) say(warningLine(warning));
   say("Reading the experiments now ...\n");
+  const { inForce, uniqueOwner } = await import("../app/index.ts");
   const firstDigest = Promise.withResolvers<void>();
   const onDelivered: OnDelivered = (letter, delivered) => {
     const isDigest = letter.key.startsWith("digest:");
@@ -77,7 +85,7 @@ async function startDemo(config: Config, log: Log, shutdown: Shutdown): Promise<
     if (isDigest && letter.inThreadOf === undefined) firstDigest.resolve();
   };
   const worker = await startUnlessStopped(
-    { config, clock: systemClock, log, owner: uniqueOwner(), sandbox: SANDBOX, anyPort: true, onDelivered },
+    { config, clock: systemClock, log, owner: uniqueOwner(), ...opening, sandbox: SANDBOX, anyPort: true, onDelivered },
     shutdown,
   );
   if (worker === undefined) return;
@@ -99,7 +107,9 @@ async function startDemo(config: Config, log: Log, shutdown: Shutdown): Promise<
 
 /** Starts, and closes again at once if the end was asked for meanwhile: undefined then. */
 async function startUnlessStopped(options: WorkerOptions, shutdown: Shutdown): Promise<RunningWorker | undefined> {
+  const { startWorker } = await import("../app/index.ts");
   const worker = await startWorker(options);
+  giveRoom({ isEmbedded: options.config.ledger.kind === "embedded" });
   if (shutdown.signal.aborted) {
     for (const { close } of worker.closeSteps()) await close(SHUTDOWN_DEADLINE_MS / 4);
     return undefined;

@@ -6,7 +6,7 @@ import { recordingLog } from "../support/recording-log.ts";
 import { aCase, variedDays } from "../support/snapshots.ts";
 
 function inThreads(log = silentLog) {
-  const judge = createJudge({ log, cores: 3 });
+  const judge = createJudge({ log, cores: 3, first: 0 });
   onTestFinished(() => judge.close());
   return judge;
 }
@@ -54,6 +54,19 @@ describe("decisions made in threads", () => {
     const decided = await inThreads(log).decideAll([cannotTravel, inputs[1]!]);
     expect(decided.map(({ status }) => status)).toEqual(["fulfilled", "fulfilled"]);
     expect(log.entries).toMatchObject([{ level: "warn", message: expect.stringContaining("decided without it") }]);
+  });
+
+  it("need no thread while they are few, as in most sweeps", async () => {
+    const log = recordingLog();
+    const judge = createJudge({ log, cores: 3, first: 5 });
+    onTestFinished(() => judge.close());
+    // What cannot travel to a thread shows which decisions were to be made there.
+    const inputs = cases(3).map((input) => ({ ...input, note: () => "a function" }));
+    await judge.decideAll(inputs);
+    await judge.decideAll(inputs.slice(0, 2));
+    expect(log.entries).toEqual([]);
+    await judge.decideAll(inputs);
+    expect(log.entries).toMatchObject([{ level: "warn" }]);
   });
 
   it("need no thread where there is one core", async () => {
