@@ -60,7 +60,10 @@ export {
   type WriteOutcome,
   type WriteStep,
 } from "./write-record.ts";
-export { intentionOf, RECORD_KINDS } from "./ledger.ts";
+export {
+  intentionOf,
+  RECORD_KINDS,
+} from "./ledger.ts";
 export type {
   Alert,
   Archive,
@@ -79,3 +82,4 @@ export type {
   Note,
   StoredDecision,
 } from "./ledger.ts";
+export type { ListedCount, ListedExperiment, ListedFilter, ListedOrder } from "./listed.ts";

@@ -15,6 +15,7 @@ import type {
   Pause,
   ActEnding,
 } from "../decision/index.ts";
+import type { ListedCount, ListedExperiment, ListedFilter, ListedOrder } from "./listed.ts";
 import type { Experiment, ExperimentRef, Instant, Snapshot, UtcDay } from "../experiment/index.ts";
 import type { Deliveries, PersonId } from "../notify/index.ts";
 
@@ -264,6 +265,17 @@ export interface Ledger {
     keep(account: string, at: Instant, experiments: readonly Experiment[]): Promise<void>;
     /** Those of these experiments that were kept at or after `since`; by experiment. */
     of(account: string, experimentIds: readonly string[], since: Instant): Promise<ReadonlyMap<string, Experiment>>;
+  };
+  /** The decision that stands about each experiment, as a list of many needs it: it is written with the decision, and made of it alone. */
+  readonly listed: {
+    /** Those that fit, in this order, so many from the one at `offset` on; and how many fit in all (0 beyond the last page). */
+    page(
+      filter: ListedFilter,
+      order: ListedOrder,
+      part: { readonly limit: number; readonly offset: number },
+    ): Promise<{ readonly rows: readonly ListedExperiment[]; readonly total: number }>;
+    /** How many there are of each kind among those that fit. */
+    counts(filter: ListedFilter): Promise<readonly ListedCount[]>;
   };
   readonly decisions: {
     /** The last look at each experiment of the account whose data could be trusted then. */

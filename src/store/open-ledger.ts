@@ -12,6 +12,7 @@ import { listLooks } from "./decisions/timeline.ts";
 import { migrate, type BeforeMigration } from "./migrations/migrate.ts";
 import { prune } from "./prune.ts";
 import { readingsIn } from "./decisions/readings.ts";
+import { listedIn } from "./decisions/listed.ts";
 import { listingsIn } from "./decisions/listings.ts";
 import { recordsIn } from "./reading/records.ts";
 import { notesIn } from "./messaging/notes.ts";
@@ -43,6 +44,7 @@ export async function openLedger(database: Database, options: LedgerOptions): Pr
     experiments: experimentsIn(safe, tables),
     readings: readingsIn(safe, tables),
     listings: listingsIn(safe, tables),
+    listed: listedIn(safe, tables),
     decisions: decisionsIn(safe, tables),
     looks: {
       list: async ({ account, experimentId }) =>

@@ -10,6 +10,7 @@ export interface Tables {
   readonly experiments: string;
   readonly readings: string;
   readonly listings: string;
+  readonly listed: string;
   readonly premises: string;
   readonly decisions: string;
   readonly confirmations: string;
@@ -39,6 +40,7 @@ export function tablesIn(schema: string): Tables {
     experiments: `${quoted}.experiments`,
     readings: `${quoted}.readings`,
     listings: `${quoted}.listings`,
+    listed: `${quoted}.listed`,
     premises: `${quoted}.premises`,
     decisions: `${quoted}.decisions`,
     confirmations: `${quoted}.confirmations`,

@@ -6,6 +6,7 @@ import type { Tables } from "../tables.ts";
 import { storedInstant } from "../text.ts";
 import { decisionIdOf, hashOf, rootOf, sha256, type LinkedRow } from "./chain.ts";
 import { changesOf, entriesOf, hashesOfDays, type DayEntry } from "./day-entries.ts";
+import { list } from "./listed.ts";
 import { pack } from "./packing.ts";
 import { partsOf, type DecisionParts } from "./parts.ts";
 import { keepPremises } from "./premises.ts";
@@ -41,6 +42,11 @@ export async function recordAll(
       transaction,
       tables,
       rows.filter(({ id }) => !isNew.has(id)),
+    );
+    await list(
+      transaction,
+      tables,
+      made.map(({ input, decision }, index) => ({ input, decision, decisionId: rows[index]!.id })),
     );
     return isNew;
   });

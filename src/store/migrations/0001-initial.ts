@@ -87,6 +87,26 @@ CREATE TABLE listings (
   PRIMARY KEY (account, experiment_id)
 ) WITH (fillfactor = 70);
 
+-- By what a list of many experiments is sorted and filtered, of the decision that stands about each: made of it, and never more than that.
+CREATE TABLE listed (
+  account text NOT NULL,
+  experiment_id text NOT NULL,
+  as_of timestamptz NOT NULL,
+  closed_day date NOT NULL,
+  decision_id text NOT NULL,
+  experiment_key text NOT NULL,
+  policy text NOT NULL,
+  attention text,
+  problem text,
+  day integer NOT NULL,
+  chance float8,
+  lift float8,
+  evidence float8,
+  expected_on date,
+  lifts float4[] NOT NULL,
+  PRIMARY KEY (account, experiment_id)
+) WITH (fillfactor = 70);
+
 -- What decisions rest on beside counts and looks, once for all that share it.
 CREATE TABLE premises (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

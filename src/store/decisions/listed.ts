@@ -1,0 +1,144 @@
+import type { Database, Queryable } from "../../database/index.ts";
+import { listFacts, type Decision, type DecisionInput } from "../../decision/index.ts";
+import type { Instant, UtcDay } from "../../experiment/index.ts";
+import type { Ledger, ListedExperiment, ListedFilter, ListedOrder } from "../../ports/index.ts";
+import type { Tables } from "../tables.ts";
+
+/** Keeps by what experiments are listed, where the decision is about a day as late as the one that is listed, as read later. */
+export async function list(
+  transaction: Queryable,
+  tables: Tables,
+  made: readonly { readonly input: DecisionInput; readonly decision: Decision; readonly decisionId: string }[],
+): Promise<void> {
+  const rows = made
+    .map(({ input, decision, decisionId }) => ({ decision, decisionId, facts: listFacts(input, decision) }))
+    // In order, so that no two wait for each other.
+    .toSorted((a, b) => (placeOf(a.decision) < placeOf(b.decision) ? -1 : 1));
+  await transaction.query(
+    `INSERT INTO ${tables.listed} AS known
+       (account, experiment_id, as_of, closed_day, decision_id, experiment_key, policy, attention, problem, day, chance, lift, evidence, expected_on, lifts)
+     SELECT account, experiment_id, as_of, closed_day, decision_id, experiment_key, policy, attention, problem, day, chance, lift, evidence, expected_on, lifts::float4[]
+     FROM unnest($1::text[], $2::text[], $3::timestamptz[], $4::date[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::integer[],
+       $11::float8[], $12::float8[], $13::float8[], $14::date[], $15::text[])
+       AS made (account, experiment_id, as_of, closed_day, decision_id, experiment_key, policy, attention, problem, day, chance, lift, evidence, expected_on, lifts)
+     ON CONFLICT (account, experiment_id) DO UPDATE SET as_of = excluded.as_of, closed_day = excluded.closed_day, decision_id = excluded.decision_id,
+       experiment_key = excluded.experiment_key, policy = excluded.policy, attention = excluded.attention, problem = excluded.problem, day = excluded.day,
+       chance = excluded.chance, lift = excluded.lift, evidence = excluded.evidence, expected_on = excluded.expected_on, lifts = excluded.lifts
+     WHERE (known.closed_day, known.as_of) <= (excluded.closed_day, excluded.as_of)`,
+    [
+      rows.map(({ decision }) => decision.account),
+      rows.map(({ decision }) => decision.experimentId),
+      rows.map(({ decision }) => decision.asOf),
+      rows.map(({ decision }) => decision.lastClosedDay),
+      rows.map(({ decisionId }) => decisionId),
+      rows.map(({ decision }) => decision.experimentKey),
+      rows.map(({ decision }) => decision.policyName),
+      rows.map(({ facts }) => facts.attention),
+      rows.map(({ facts }) => facts.problem),
+      rows.map(({ facts }) => String(facts.day)),
+      rows.map(({ facts }) => numberText(facts.chance)),
+      rows.map(({ facts }) => numberText(facts.lift)),
+      rows.map(({ facts }) => numberText(facts.evidence)),
+      rows.map(({ facts }) => facts.expectedOn),
+      rows.map(({ facts }) => `{${facts.lifts.join(",")}}`),
+    ],
+  );
+}
+
+interface ListedRow {
+  readonly account: string;
+  readonly experiment_id: string;
+  readonly name: string;
+  readonly last_status: string;
+  readonly decision_id: string;
+  readonly as_of: Instant;
+  readonly closed_day: UtcDay;
+  readonly policy: string;
+  readonly attention: string | null;
+  readonly lifts: readonly number[];
+  readonly total: string;
+}
+
+const SORTED_BY: Readonly<Record<ListedOrder["by"], string>> = {
+  name: "lower(e.name)",
+  day: "l.day",
+  chance: "l.chance",
+  lift: "l.lift",
+  evidence: "l.evidence",
+  expected: "l.expected_on",
+};
+
+export function listedIn(database: Database, tables: Tables): Ledger["listed"] {
+  const from = `${tables.listed} l JOIN ${tables.experiments} e ON e.account = l.account AND e.experiment_id = l.experiment_id`;
+  return {
+    async page(filter, { by, descending }, { limit, offset }) {
+      const { sql, parameters } = conditionOf(filter);
+      const rows = await database.query<ListedRow>(
+        `SELECT l.account, l.experiment_id, e.name, e.last_status, l.decision_id, l.as_of, l.closed_day, l.policy, l.attention, l.lifts, count(*) OVER () AS total
+         FROM ${from} WHERE ${sql}
+         ORDER BY ${SORTED_BY[by]} ${descending ? "DESC" : "ASC"} NULLS LAST, lower(e.name), l.account, l.experiment_id
+         LIMIT $${parameters.length + 1} OFFSET $${parameters.length + 2}`,
+        [...parameters, String(limit), String(offset)],
+      );
+      return { rows: rows.map(listedOf), total: Number(rows[0]?.total ?? 0) };
+    },
+
+    async counts(filter) {
+      const { sql, parameters } = conditionOf(filter);
+      const rows = await database.query<{
+        readonly attention: string | null;
+        readonly problem: string | null;
+        readonly status: string;
+        readonly count: string;
+        readonly as_of: Instant;
+      }>(
+        `SELECT l.attention, l.problem, e.last_status AS status, count(*) AS count, max(l.as_of) AS as_of FROM ${from} WHERE ${sql} GROUP BY 1, 2, 3`,
+        parameters,
+      );
+      return rows.map(({ attention, problem, status, count, as_of: asOf }) => ({
+        attention: attention as ListedExperiment["attention"],
+        problem,
+        status,
+        count: Number(count),
+        asOf,
+      }));
+    },
+  };
+}
+
+function placeOf({ account, experimentId }: Decision): string {
+  return `${account} ${experimentId}`;
+}
+
+function numberText(value: number | null): string | null {
+  return value === null ? null : String(value);
+}
+
+function listedOf(row: ListedRow): ListedExperiment {
+  return {
+    account: row.account,
+    experimentId: row.experiment_id,
+    name: row.name,
+    status: row.last_status,
+    decisionId: row.decision_id,
+    asOf: row.as_of,
+    lastClosedDay: row.closed_day,
+    policyName: row.policy,
+    attention: row.attention as ListedExperiment["attention"],
+    lifts: row.lifts,
+  };
+}
+
+/** Which experiments fit. What people search for stands anywhere in id, key or name, in small or capital letters. */
+function conditionOf({ accounts, statuses, policies, attention, problem, search }: ListedFilter): {
+  readonly sql: string;
+  readonly parameters: readonly (string | readonly string[] | undefined)[];
+} {
+  const wanted = search === undefined ? undefined : `%${search.toLowerCase().replaceAll(/[\\%_]/gu, String.raw`\$&`)}%`;
+  return {
+    sql: `($1::text[] IS NULL OR l.account = ANY($1::text[])) AND ($2::text[] IS NULL OR e.last_status = ANY($2::text[]))
+      AND ($3::text[] IS NULL OR l.policy = ANY($3::text[])) AND ($4::text[] IS NULL OR coalesce(l.attention, 'none') = ANY($4::text[]))
+      AND ($5::text IS NULL OR l.problem = $5) AND ($6::text IS NULL OR lower(e.name) LIKE $6 OR lower(l.experiment_key) LIKE $6 OR lower(l.experiment_id) LIKE $6)`,
+    parameters: [accounts, statuses, policies, attention, problem, wanted],
+  };
+}
