@@ -42,7 +42,7 @@ const worker = await startWorker({
   queueName,
   anyPort: true,
 });
-giveRoom({ isEmbedded: config.ledger.kind === "embedded" });
+if (config.ledger.kind !== "embedded") giveRoom();
 process.on("message", async (message) => {
   if (message === "end") await end();
   else process.send!(await sweep(message as object));

@@ -1,7 +1,7 @@
 import { PerformanceObserver } from "node:perf_hooks";
 import { getHeapSpaceStatistics, setFlagsFromString } from "node:v8";
 
-const MB = 2 ** 20;
+const MOST_YOUNG = 16 * 2 ** 20;
 
 /**
  * Keeps the memory of a process that runs for months near what it needs: V8 would rather let it grow than collect. Both settings are read
@@ -16,15 +16,14 @@ export function boundMemory(): void {
 
 /**
  * After the start: a little more room, which saves a fifth of the processor time of a sweep. Young objects that have to be collected every few
- * milliseconds are taken for old ones. PGlite leaves less of what a worker may take.
+ * milliseconds are taken for old ones. Not beside PGlite, which leaves less of what a worker may take.
  */
-export function giveRoom({ isEmbedded }: { readonly isEmbedded: boolean }): void {
-  if (!isEmbedded) setFlagsFromString("--heap-growing-percent=50");
-  const mostYoung = (isEmbedded ? 8 : 16) * MB;
+export function giveRoom(): void {
+  setFlagsFromString("--heap-growing-percent=50");
   let factor = 1;
   const settle = (): void => {
     const young = getHeapSpaceStatistics().find(({ space_name }) => space_name === "new_space");
-    const next = young === undefined || young.space_size >= mostYoung ? 1 : 2;
+    const next = young === undefined || young.space_size >= MOST_YOUNG ? 1 : 2;
     if (next !== factor) setFlagsFromString(`--semi-space-growth-factor=${next}`);
     factor = next;
   };

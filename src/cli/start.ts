@@ -109,7 +109,7 @@ async function startDemo(
 async function startUnlessStopped(options: WorkerOptions, shutdown: Shutdown): Promise<RunningWorker | undefined> {
   const { startWorker } = await import("../app/index.ts");
   const worker = await startWorker(options);
-  giveRoom({ isEmbedded: options.config.ledger.kind === "embedded" });
+  if (options.config.ledger.kind !== "embedded") giveRoom();
   if (shutdown.signal.aborted) {
     for (const { close } of worker.closeSteps()) await close(SHUTDOWN_DEADLINE_MS / 4);
     return undefined;

@@ -6,7 +6,7 @@ import { boundMemory, giveRoom } from "../../../src/cli/bound-memory.ts";
 boundMemory();
 const piece = (index: number): number[] => Array.from<number>({ length: 1_000 }).fill(index + 0.5);
 const kept = Array.from({ length: 5_000 }, (_, index) => piece(index));
-giveRoom({ isEmbedded: false });
+giveRoom();
 let largest = 0;
 for (let round = 0; round < 100_000; round++) {
   kept[(round * 31) % kept.length] = piece(round);
