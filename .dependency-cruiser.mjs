@@ -34,6 +34,10 @@ export const LAYERS = {
     ADAPTER,
     "Adapters know the core, ports and platform, never one another: a chart draws what src/messages says.",
   ],
+  page: [
+    ADAPTER,
+    "Pages are made of what src/workflow gathered and src/messages says: let src/app join them with HTTP.",
+  ],
   judging: [
     ADAPTER,
     "Threads that decide know decisions alone: what is decided about, and what follows, belongs into src/workflow.",
@@ -300,6 +304,8 @@ export default {
   options: {
     tsPreCompilationDeps: true,
     doNotFollow: { path: "node_modules" },
+    // Run by browsers.
+    exclude: { path: "^src/page/assets/" },
     moduleSystems: ["es6"],
     enhancedResolveOptions: {
       exportsFields: ["exports"],

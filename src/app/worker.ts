@@ -15,7 +15,8 @@ import { measuringRuns } from "./measure.ts";
 import { readinessOf } from "./readiness.ts";
 import { removeWorkerUrl, writeWorkerUrl } from "./worker-url.ts";
 import { openWorld, type World } from "./world.ts";
-import type { Clock, Log } from "../ports/index.ts";
+import { openSite } from "./site/site.ts";
+import type { Clock, JobContext, Log } from "../ports/index.ts";
 
 const SLACK_TIMEOUT_MS = 10_000;
 
@@ -78,7 +79,11 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     );
     opened.push(() => queue.close(0));
     const schedules = await queue.syncSchedules();
-    const status: WorkerStatus = { socket: () => undefined };
+    const workerHealth = async () => {
+      const { failed, overdueSchedules } = await queue.health();
+      return { givenUp: failed, overdue: overdueSchedules };
+    };
+    const status: WorkerStatus = { socket: () => undefined, health: workerHealth };
     const http = await listen(options, { world, queue, metrics }, status);
     opened.push(() => http.close());
     const { signingSecret } = world.slack;
@@ -87,10 +92,6 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     const socket = openSocket(options, world, queue);
     if (socket !== undefined) opened.push(() => socket.close(1_000));
     status.socket = () => socket?.status;
-    const workerHealth = async () => {
-      const { failed, overdueSchedules } = await queue.health();
-      return { givenUp: failed, overdue: overdueSchedules };
-    };
     queue.startWorker((run) => ({ ...world.context(run), workerHealth }));
     if (options.inMemory !== true) await writeWorkerUrl(config.dataDirectory, http.url, log);
     return {
@@ -163,6 +164,7 @@ async function listen(
     unknownName: (payload: unknown) => unknownName(payload, world.settings),
     sentTo: (key: string) => sentTo(key, world),
     doctor: () => checkWorker({ config, clock, log }, world, queue),
+    site: openSite({ ...world.context({ runId: "page" }), workerHealth: status.health }),
   };
   try {
     return await createHttpServer({ ...options, port });
@@ -181,6 +183,7 @@ async function sentTo(key: string, { ledger }: World): Promise<readonly string[]
 /** What is opened only after the server that reports it. */
 interface WorkerStatus {
   socket: () => SocketMode["status"] | undefined;
+  readonly health: JobContext["workerHealth"];
 }
 
 /** Where Slack cannot call, the worker calls Slack. */

@@ -6,3 +6,12 @@ export { SLACK_PATH } from "./slack-routes.ts";
 export { ledgerAtWorker, ledgerCopyAtWorker, type LedgerAtWorker } from "./ledger-client.ts";
 export type { LedgerQuestions } from "./ledger-routes.ts";
 export { triggerJob, type TriggerAnswer, type TriggerOptions } from "./trigger-client.ts";
+export { ASSETS_PATH } from "./page/page-routes.ts";
+export {
+  SiteRefusal,
+  type Answer as SiteAnswer,
+  type Parameters as SiteParameters,
+  type Site,
+  type SitePage,
+  type Visitor as SiteVisitor,
+} from "./page/site.ts";

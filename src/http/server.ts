@@ -11,6 +11,9 @@ import { jobRoutes } from "./job-routes.ts";
 import { ledgerCopyRoute, ledgerRoutes, type LedgerQuestions } from "./ledger-routes.ts";
 import { listen } from "./listen.ts";
 import { metricsRoute, type ReadMetrics } from "./metrics-route.ts";
+import { pageRoutes } from "./page/page-routes.ts";
+import type { Site } from "./page/site.ts";
+import { twinRoutes } from "./page/twin-routes.ts";
 import { slackRoutes, type SlackOptions } from "./slack-routes.ts";
 import { tokenGuard } from "./token-guard.ts";
 
@@ -45,6 +48,8 @@ export interface HttpServerOptions {
   readonly doctor?: () => Promise<object>;
   /** Where Slack sends actions; without it there is no such route. */
   readonly slack?: SlackOptions;
+  /** The pages for people; without them there are none. */
+  readonly site?: Site;
   /** Longest time for a whole request to arrive; 30 s unless given. */
   readonly requestTimeoutMs?: number;
   readonly log: Log;
@@ -59,7 +64,7 @@ export interface HttpServer {
 }
 
 /**
- * Health, metrics, triggers and Slack's actions over HTTP. It takes and gives JSON, does not serve browsers (no CORS), and never shows a stack.
+ * Health, metrics, triggers and Slack's actions over HTTP. It takes and gives JSON, and shows pages to people; no other origin may read any of it (no CORS), and it never shows a stack.
  * @throws PortTakenError, ListenError
  */
 export async function createHttpServer(options: HttpServerOptions): Promise<HttpServer> {
@@ -83,6 +88,8 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   app.addHook("onRequest", async (request, reply) =>
     NUL.test(request.url) ? reply.code(400).send({ error: "the address holds a NUL, which no name has" }) : undefined,
   );
+  const { site } = options;
+  if (site !== undefined) pageRoutes(app, { site, log });
   healthRoutes(app, options);
   metricsRoute(app, options);
   await app.register(async (scope) => {
@@ -91,6 +98,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     ledgerRoutes(scope, options);
     ledgerCopyRoute(scope, options);
     doctorRoutes(scope, options);
+    if (site !== undefined) twinRoutes(scope, { site });
   });
   const { slack } = options;
   if (slack !== undefined) await app.register(async (scope) => slackRoutes(scope, { ...slack, log, clock }));
@@ -139,7 +147,8 @@ function refusal(error: FastifyError): string {
 /** The route's pattern, never the address: that may hold anything. Probes come every few seconds. */
 function logRequests(app: FastifyInstance, log: Log): void {
   app.addHook("onSend", async (_request, reply) => {
-    reply.header("cache-control", "no-store").header("x-content-type-options", "nosniff");
+    if (!reply.hasHeader("cache-control")) reply.header("cache-control", "no-store");
+    reply.header("x-content-type-options", "nosniff");
   });
   app.addHook("onResponse", async (request, reply) => {
     const route = request.routeOptions.url ?? "unknown";

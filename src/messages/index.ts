@@ -1,4 +1,4 @@
-export type { DigestEntry, DigestBrief, DigestModel, ActStory, Unread } from "./digest/model.ts";
+export type { DigestEntry, DigestBrief, DigestModel, ActStory, Unread, Standing, WorkerNote } from "./digest/model.ts";
 export { digestBrief } from "./digest/digest-brief.ts";
 export type { ActingModel, AnnouncementModel, ReceiptModel, RolloutOffer } from "./acting/acting-model.ts";
 export {
@@ -80,3 +80,4 @@ export {
 export { USUAL_READER, writtenCommand, writtenFor, type Reader } from "./text/reader.ts";
 export { quoted, shellCommand } from "./text/shell-command.ts";
 export { textTable } from "./text/text-table.ts";
+export { listRow, type ExperimentsQuery, type ExperimentsView, type ListRow } from "./views/experiments-view.ts";

@@ -18,6 +18,9 @@ export interface DigestSources {
   readonly timeZone: string;
 }
 
+/** The part of the world that entries are made from. */
+export type EntryContext = Pick<JobContext, "ledger" | "settings" | "clock">;
+
 /** Names an experiment among those of all accounts. */
 export function placeOf({ account, experimentId }: ExperimentRef): string {
   return `${account} ${experimentId}`;
@@ -41,7 +44,7 @@ export async function conclusionsOf(
 export async function entriesOf(
   conclusions: readonly Conclusion[],
   { intents, since }: DigestSources,
-  context: JobContext,
+  context: EntryContext,
 ): Promise<readonly DigestEntry[]> {
   const refs = conclusions.map(({ decision: { account, experimentId } }) => ({ account, experimentId }));
   const earlier =
@@ -74,7 +77,7 @@ export async function entriesOf(
 export async function briefsOf(
   entries: readonly DigestEntry[],
   sources: DigestSources,
-  context: JobContext,
+  context: EntryContext,
 ): Promise<readonly DigestBrief[]> {
   return written(
     (named) => named.map((entry) => digestBrief(entry, sources)),
@@ -101,7 +104,7 @@ async function instructionsAbout(
     byAccount.get(account)!.filter((one) => one.experimentId === null || one.experimentId === experimentId);
 }
 
-async function actStory(intent: Intent, context: JobContext): Promise<ActStory> {
+async function actStory(intent: Intent, context: EntryContext): Promise<ActStory> {
   return {
     state: intent.state,
     notBefore: (await sentNote("announcement", intent.id, context))?.notBefore ?? intent.notBefore,

@@ -1,0 +1,53 @@
+/** Who looks at a page. */
+export interface Visitor {
+  /** What the person is called; undefined: not signed in. */
+  readonly name: string | undefined;
+  /** Proves that a form comes from a page of ours; undefined: not signed in. */
+  readonly csrf: string | undefined;
+}
+
+/** What stands at an address. */
+export interface Answer {
+  readonly status: number;
+  readonly contentType: string;
+  readonly body: string;
+  /** Beside those that every page has. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** A file that pages refer to. Its address changes with its contents. */
+export interface Asset {
+  readonly contentType: string;
+  readonly body: Buffer;
+}
+
+/** Parameters of an address, as they came: a name may stand there more than once. */
+export type Parameters = Readonly<Record<string, string | readonly string[] | undefined>>;
+
+/**
+ * The pages: what stands at each address, as HTML for people and as JSON for programs, from the same facts. Undefined: there is no such
+ * thing.
+ */
+export interface Site {
+  readonly pages: readonly SitePage[];
+  /** By the last part of their addresses. */
+  readonly assets: ReadonlyMap<string, Asset>;
+  /** The page of something that went wrong, in words. */
+  failure(status: number, sentence: string, visitor: Visitor): string;
+}
+
+export interface SitePage {
+  /** As the router reads it, `/experiments/:account/:id`. */
+  readonly path: string;
+  /** The same as JSON, below `/v1`; undefined: there is none. */
+  readonly twin: string | undefined;
+  html(parameters: Parameters, query: Parameters, visitor: Visitor): Promise<Answer | undefined>;
+  /** Facts. @throws SiteRefusal on parameters that make no sense */
+  json?(parameters: Parameters, query: Parameters): Promise<object | undefined>;
+}
+
+/** What was asked for makes no sense: the sentence says what does. */
+export class SiteRefusal extends Error {
+  readonly code = "refused";
+  override readonly name = "SiteRefusal";
+}

@@ -1,0 +1,76 @@
+import { html, type Content, type Html } from "./html.ts";
+
+/** What every page has around its contents. */
+export interface Frame {
+  /** Of the window, and of the page unless `heading` is another. */
+  readonly title: string;
+  /** Which entry of the navigation is this one. */
+  readonly place: "experiments" | "program" | "system" | undefined;
+  readonly isDemo: boolean;
+  /** Who looks; undefined: nobody who could act. */
+  readonly visitor: Visitor;
+  /** Addresses of the assets by their names. */
+  readonly assets: Assets;
+  /** For a screen on a wall: no navigation, larger, renewed by itself. */
+  readonly isWall?: boolean;
+}
+
+/** Who looks at a page. */
+export interface Visitor {
+  /** What the person is called; undefined: not signed in. */
+  readonly name: string | undefined;
+  /** Proves that a form comes from this page; undefined: not signed in. */
+  readonly csrf: string | undefined;
+}
+
+export type Assets = (name: "style.css" | "page.js" | "htmx.js" | "icon.svg") => string;
+
+const PLACES = [
+  { place: "experiments", path: "/", text: "Experiments" },
+  { place: "program", path: "/program", text: "Program" },
+  { place: "system", path: "/system", text: "System" },
+] as const;
+
+const RENEWED_SECONDS = 60;
+
+/** A whole document. */
+export function pageDocument(
+  { title, place, isDemo, visitor, assets, isWall = false }: Frame,
+  contents: Content,
+): string {
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<title>${title} · Herald</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="referrer" content="no-referrer">
+<meta name="htmx-config" content='{"includeIndicatorCSS":false}'>
+${isWall && html`<meta http-equiv="refresh" content="${RENEWED_SECONDS}">`}
+<link rel="icon" href="${assets("icon.svg")}" type="image/svg+xml">
+<link rel="stylesheet" href="${assets("style.css")}">
+<script src="${assets("htmx.js")}" defer></script>
+<script src="${assets("page.js")}" defer></script>
+</head>
+<body${isWall && html` class="wall"`}>
+<a class="skip" href="#main">Skip to the contents</a>
+${!isWall && header(place, isDemo, visitor)}
+<main id="main">
+${contents}
+</main>
+</body>
+</html>
+`.text;
+}
+
+function header(place: Frame["place"], isDemo: boolean, { name }: Visitor): Html {
+  return html`<header>
+<a class="brand" href="/">Herald</a>
+<nav aria-label="Main">${PLACES.map(
+    (one) => html`<a href="${one.path}"${one.place === place && html` aria-current="page"`}>${one.text}</a>`,
+  )}</nav>
+${isDemo && html`<p class="badge">Demo: simulated experiments</p>`}
+${name !== undefined && html`<p class="visitor">Signed in as <bdi>${name}</bdi></p>`}
+</header>`;
+}

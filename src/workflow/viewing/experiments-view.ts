@@ -1,0 +1,160 @@
+import { pauseOf } from "../../decision/index.ts";
+import type { ExperimentRef, Instant } from "../../experiment/index.ts";
+import { listRow, type DigestBrief, type ExperimentsQuery, type ExperimentsView } from "../../messages/index.ts";
+import type { Conclusion, Intent, ListedCount, ListedFilter } from "../../ports/index.ts";
+import { withNames } from "../people.ts";
+import { briefsOf, entriesOf, placeOf, type DigestSources } from "../reporting/digest/digest-entries.ts";
+import { accountName, usualTimeZone, written } from "../shown-as.ts";
+import type { ViewContext } from "./view-context.ts";
+
+/** Rows of a page. */
+const ROWS = 25;
+/** More than these of one kind are no longer read one by one: the list below has them all. */
+const SHOWN = 8;
+const DECIDED_MS = 14 * 24 * 3_600_000;
+
+const TO_DECIDE = ["harm", "undecided", "winner"] as const;
+
+/** Gathers the list of experiments: by what was kept with each decision, and of the few that are shown the decisions themselves. */
+export async function viewExperiments(query: ExperimentsQuery, context: ViewContext): Promise<ExperimentsView> {
+  const { ledger, settings, clock } = context;
+  const since = new Date(clock.nowMs() - DECIDED_MS).toISOString();
+  const intents = await latestIntents(since, context);
+  const sources: DigestSources = { intents, since: undefined, timeZone: usualTimeZone(settings) };
+  const accounts = settings.accounts.map(({ id }) => id);
+  const counts = await ledger.listed.counts({ accounts });
+  const live = { accounts, statuses: LIVE };
+  const byUrgency = { by: "evidence", descending: true } as const;
+  const part = { limit: SHOWN, offset: 0 };
+  const [decide, fix] = await Promise.all([
+    ledger.listed.page({ ...live, attention: TO_DECIDE }, byUrgency, part),
+    ledger.listed.page({ ...live, attention: ["problem"] }, byUrgency, part),
+  ]);
+  const listed = await ledger.listed.page(filterOf(query, accounts), orderOf(query), {
+    limit: ROWS,
+    offset: (query.page - 1) * ROWS,
+  });
+  const ended = [...intents.values()].filter(({ ending }) => ending !== null).slice(0, SHOWN);
+  const conclusions = await conclusionsOf(
+    [...decide.rows, ...fix.rows, ...listed.rows, ...ended].map(({ decisionId }) => decisionId),
+    context,
+  );
+  const briefs = async (of: readonly { readonly decisionId: string }[]): Promise<readonly DigestBrief[]> => {
+    const known = of.flatMap(({ decisionId }) => conclusions.get(decisionId) ?? []);
+    const entries = await entriesOf(known, sources, context);
+    return briefsOf(
+      entries.map((entry) => ({ ...entry, url: pathOf(entry.decision) })),
+      sources,
+      context,
+    );
+  };
+  const shown = listed.rows.flatMap((row) => {
+    const conclusion = conclusions.get(row.decisionId);
+    return conclusion === undefined ? [] : [{ row, conclusion }];
+  });
+  const entries = await withNames(
+    await entriesOf(
+      shown.map(({ conclusion }) => conclusion),
+      sources,
+      context,
+    ),
+    context,
+  );
+  return {
+    query,
+    asOf: latestOf(counts),
+    timeZone: sources.timeZone,
+    accounts: settings.accounts.map(({ id, name }) => ({ id, name })),
+    policies: settings.policies.map(({ name }) => name),
+    counts: {
+      decide: decide.total,
+      fix: fix.total,
+      running: sumOf(counts.filter(({ status }) => status === "running")),
+      statuses: [...new Set(counts.map(({ status }) => status))].toSorted(),
+    },
+    decide: await briefs(decide.rows),
+    fix: await briefs(fix.rows),
+    problems: problemsIn(counts),
+    rows: written(
+      (made) =>
+        made.map((entry, index) => {
+          const { row } = shown[index]!;
+          return listRow(entry, { lifts: row.lifts, accountName: accountName(row.account, settings) }, sources);
+        }),
+      entries,
+      context,
+    ),
+    total: listed.total,
+    pages: Math.max(1, Math.ceil(listed.total / ROWS)),
+    decided: (await briefs(ended)).filter(({ standing }) => standing !== "running"),
+    nextDigestAt: nextDigestAt(context),
+    pause: await withNames(pauseOf(await ledger.instructions.general()), context),
+    worker: await context.workerHealth(),
+    isDemo: settings.isDemo,
+  };
+}
+
+const LIVE = ["running", "paused"];
+
+/** Where an experiment stands on the page. */
+export function pathOf({ account, experimentId }: ExperimentRef): string {
+  return `/experiments/${encodeURIComponent(account)}/${encodeURIComponent(experimentId)}`;
+}
+
+function filterOf(query: ExperimentsQuery, accounts: readonly string[]): ListedFilter {
+  const { account, status, policy, problem, search, show } = query;
+  const attention = show === "decide" ? TO_DECIDE : show === "fix" ? (["problem"] as const) : undefined;
+  return {
+    accounts: account === undefined ? accounts : [account],
+    statuses: status === undefined ? LIVE : status === "any" ? undefined : [status],
+    policies: policy === undefined ? undefined : [policy],
+    attention,
+    problem,
+    search,
+  };
+}
+
+function orderOf({ sort, descending }: ExperimentsQuery) {
+  return { by: sort, descending };
+}
+
+/** The latest of each experiment since then, the latest first. */
+async function latestIntents(since: Instant, { ledger }: ViewContext): Promise<ReadonlyMap<string, Intent>> {
+  const recent = (await ledger.intents.recent(since)).toSorted((a, b) => (a.updatedAt < b.updatedAt ? 1 : -1));
+  const latest = new Map<string, Intent>();
+  for (const intent of recent) if (!latest.has(placeOf(intent))) latest.set(placeOf(intent), intent);
+  return latest;
+}
+
+async function conclusionsOf(
+  ids: readonly string[],
+  { ledger }: ViewContext,
+): Promise<ReadonlyMap<string, Conclusion>> {
+  const found = await ledger.decisions.conclusions([...new Set(ids)]);
+  return new Map(found.map((conclusion) => [conclusion.id, conclusion]));
+}
+
+function problemsIn(counts: readonly ListedCount[]): ExperimentsView["problems"] {
+  const problems = counts.filter(({ problem, status }) => problem !== null && LIVE.includes(status));
+  return [...Map.groupBy(problems, ({ problem }) => problem!)]
+    .map(([check, alike]) => ({ check, count: sumOf(alike) }))
+    .toSorted((a, b) => b.count - a.count);
+}
+
+function sumOf(counts: readonly ListedCount[]): number {
+  return counts.reduce((sum, { count }) => sum + count, 0);
+}
+
+function latestOf(counts: readonly ListedCount[]): Instant | undefined {
+  return counts
+    .map(({ asOf }) => asOf)
+    .toSorted()
+    .at(-1);
+}
+
+function nextDigestAt({ settings, clock }: ViewContext): Instant | undefined {
+  return settings.digests
+    .flatMap((digest) => digest.next(clock.now()) ?? [])
+    .toSorted()
+    .at(0);
+}
