@@ -4,7 +4,7 @@ import { frameOf, type Frame } from "./frame.ts";
 import { EDGE, FOOT, HEADING, layoutOf, PANEL_TITLE, SIZE, WIDTH, type Layout } from "./layout.ts";
 import { lineLabels } from "./line-labels.ts";
 import { bandOf, lineOf, type DrawnLine } from "./marks.ts";
-import { BACKGROUND, FAINT_INK, INK } from "./palette.ts";
+import { BACKGROUND, FAINT_INK, INK, withNamedColours } from "./palette.ts";
 import { element, textAt, type Markup } from "./svg.ts";
 import { FAMILIES, typeface } from "./typeface.ts";
 
@@ -31,6 +31,11 @@ export function chartSvg(chart: ExperimentChart): string {
     ...(chart.evidence === undefined ? [] : evidencePanel(chart, chart.evidence, layout)),
     ...foot(chart, layout),
   ]);
+}
+
+/** The same for a page: its stylesheet chooses the colours. */
+export function pageChartSvg(chart: ExperimentChart): string {
+  return withNamedColours(chartSvg(chart));
 }
 
 function heading({ title }: ExperimentChart, { subtitle }: Layout): readonly Markup[] {

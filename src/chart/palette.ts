@@ -30,3 +30,21 @@ export function lookOf(look: number): ArmLook {
   if (found === undefined) throw new RangeError(`lookOf requires a look from 0 to ${LOOKS.length - 1}, got ${look}`);
   return found;
 }
+
+/** What a page calls each colour, so that its stylesheet can choose another one for dark surroundings. */
+const CALLED: ReadonlyMap<string, string> = new Map([
+  [BACKGROUND, "paper"],
+  [INK, "ink"],
+  [FAINT_INK, "faint"],
+  [GRID, "grid"],
+  [FRAME, "frame"],
+  ...LOOKS.map(({ colour }, look) => [colour, `arm-${look}`] as const),
+]);
+
+/** A finished picture with each colour by its name, `var(--chart-ink, #1d1c1d)`: for pages alone, as nothing else knows such names. */
+export function withNamedColours(svg: string): string {
+  return svg.replaceAll(/="(#[0-9a-f]{6})"/gu, (whole, colour: string) => {
+    const name = CALLED.get(colour);
+    return name === undefined ? whole : `="var(--chart-${name}, ${colour})"`;
+  });
+}

@@ -81,3 +81,11 @@ export { USUAL_READER, writtenCommand, writtenFor, type Reader } from "./text/re
 export { quoted, shellCommand } from "./text/shell-command.ts";
 export { textTable } from "./text/text-table.ts";
 export { listRow, type ExperimentsQuery, type ExperimentsView, type ListRow } from "./views/experiments-view.ts";
+export {
+  experimentView,
+  type CheckLine,
+  type DaysView,
+  type ExperimentView,
+  type LiftLine,
+} from "./views/experiment-view.ts";
+export type { PolicyLine } from "./views/policy-words.ts";

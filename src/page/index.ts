@@ -1,5 +1,6 @@
 export { readAssets, type PageAsset } from "./assets.ts";
 export { pageDocument, type Assets, type Frame, type Visitor } from "./document.ts";
+export { experimentPage } from "./experiment-page.ts";
 export { experimentsPage } from "./experiments-page.ts";
 export { failurePage } from "./failure-page.ts";
 export type { Content } from "./html.ts";

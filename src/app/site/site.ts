@@ -1,6 +1,7 @@
 import { ASSETS_PATH, type Site, type SitePage } from "../../http/index.ts";
 import { failurePage, pageDocument, readAssets } from "../../page/index.ts";
 import type { ViewContext } from "../../workflow/index.ts";
+import { experimentAt } from "./experiment.ts";
 import { experimentsAt } from "./experiments.ts";
 import type { SiteTools } from "./tools.ts";
 
@@ -10,7 +11,7 @@ export function openSite(context: ViewContext): Site {
   const document: SiteTools["document"] = (frame, visitor, contents) =>
     pageDocument({ ...frame, visitor, assets: address, isDemo: context.settings.isDemo }, contents);
   const tools: SiteTools = { context, document };
-  const pages: readonly SitePage[] = [experimentsAt(tools)];
+  const pages: readonly SitePage[] = [experimentsAt(tools), ...experimentAt(tools)];
   return {
     pages,
     assets: files,

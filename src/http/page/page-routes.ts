@@ -78,7 +78,7 @@ async function sendPage(
       .code(answer.status)
       .headers(answer.headers ?? {})
       .type(answer.contentType)
-      .send(answer.body);
+      .send(typeof answer.body === "string" ? answer.body : Buffer.from(answer.body));
   } catch (error) {
     if (error instanceof SiteRefusal) return fail(400, error.message);
     log.error({ route: page.path, err: error }, "page failed");

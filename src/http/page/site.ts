@@ -10,7 +10,7 @@ export interface Visitor {
 export interface Answer {
   readonly status: number;
   readonly contentType: string;
-  readonly body: string;
+  readonly body: string | Uint8Array;
   /** Beside those that every page has. */
   readonly headers?: Readonly<Record<string, string>>;
 }

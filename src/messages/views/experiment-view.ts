@@ -1,0 +1,224 @@
+import {
+  armAhead,
+  daysSoFar,
+  type ArmReport,
+  type CheckStatus,
+  type DaySoFar,
+  type Decision,
+  type DecisionInput,
+  type Forecast,
+} from "../../decision/index.ts";
+import { addDays, type DayCounts, type Experiment, type Instant, type UtcDay } from "../../experiment/index.ts";
+import { text, type Line, type Notification } from "../../notify/index.ts";
+import { shownArms } from "../charts/chart-arms.ts";
+import type { ExperimentChart } from "../charts/chart-model.ts";
+import { experimentChart } from "../charts/experiment-chart.ts";
+import { checkTitle, checkWords } from "../checks/check-words.ts";
+import { adviceSentence, forecastSentence } from "../checks/outlook-words.ts";
+import { CHECK_SYMBOLS } from "../checks/render-checks.ts";
+import type { DigestEntry, Standing } from "../digest/model.ts";
+import { renderDetail } from "../digest/render-detail.ts";
+import { standingOf } from "../digest/standing.ts";
+import { armName, dayOf, resultLines, storySentences } from "../digest/story.ts";
+import { cleanText } from "../text/clean-text.ts";
+import { formatDay, formatLift, formatProbability, formatSetting } from "../text/format.ts";
+import { policyLines, type PolicyLine } from "./policy-words.ts";
+
+/** One experiment as of a day: what its page shows, in words and as figures to be drawn. */
+export interface ExperimentView {
+  readonly account: string;
+  readonly accountName: string;
+  readonly experimentId: string;
+  readonly name: string;
+  readonly status: Experiment["status"];
+  readonly standing: Standing;
+  readonly hypothesis: string | undefined;
+  /** In the dashboard of Ours Privacy. */
+  readonly url: string;
+  readonly decisionId: string;
+  readonly asOf: Instant;
+  readonly lastClosedDay: UtcDay;
+  /** The days on which it can be seen as it stood then; undefined before any traffic. */
+  readonly seen: { readonly first: UtcDay; readonly last: UtcDay } | undefined;
+  /** A past day that was asked for; undefined: as it stands now. */
+  readonly upToDay: UtcDay | undefined;
+  /** IANA name. */
+  readonly timeZone: string;
+  /** Day of the run, who is ahead, and what follows. */
+  readonly lead: readonly Line[];
+  /** The figures of every variant, and of other metrics: as in the thread of a digest. */
+  readonly tables: Notification["body"];
+  readonly checks: readonly CheckLine[];
+  /** The lifts of the variants; empty where they must not be believed. */
+  readonly lifts: readonly LiftLine[];
+  /** Smallest relative lift that is worth finding; undefined: none planned. */
+  readonly minimumDetectableLift: { readonly value: number; readonly text: string } | undefined;
+  readonly chart: ExperimentChart | undefined;
+  readonly days: DaysView | undefined;
+  /** The closed days as they were read, in the order of the arms. */
+  readonly counts: {
+    readonly arms: readonly { readonly name: string; readonly isControl: boolean }[];
+    readonly days: readonly DayCounts[];
+  };
+  readonly forecast: { readonly facts: Forecast; readonly day: number; readonly sentence: string };
+  readonly advice: string;
+  readonly policy: { readonly name: string; readonly version: string; readonly lines: readonly PolicyLine[] };
+}
+
+export interface CheckLine {
+  readonly id: string;
+  readonly status: CheckStatus;
+  readonly symbol: string;
+  readonly title: string;
+  readonly sentence: string;
+  /** The same in statistical terms; may be empty. */
+  readonly detail: string;
+}
+
+export interface LiftLine {
+  readonly name: string;
+  readonly look: number;
+  readonly text: string;
+  /** Undefined: it cannot be estimated. */
+  readonly interval: { readonly low: number; readonly value: number; readonly high: number } | undefined;
+  /** What may be expected to last; empty: unknown. */
+  readonly expected: string;
+  readonly chance: string;
+}
+
+/** Day by day, of the arms that are drawn. */
+export interface DaysView {
+  readonly arms: readonly { readonly name: string; readonly look: number; readonly plannedShare: number | undefined }[];
+  /** Impressions of the day and its share of them by arm; the chance of being best by all days so far, where results may be shown. */
+  readonly days: readonly {
+    readonly date: UtcDay;
+    readonly label: string;
+    readonly impressions: readonly number[];
+    readonly shares: readonly number[];
+    readonly chances: readonly number[] | undefined;
+  }[];
+}
+
+const NAME = 120;
+const SENTENCE = 400;
+
+/** What is known beside the decision. */
+export interface ExperimentViewSources
+  extends Pick<ExperimentView, "accountName" | "hypothesis" | "upToDay" | "timeZone"> {
+  readonly input: DecisionInput;
+  readonly entry: DigestEntry;
+}
+
+/** @throws RangeError on an unknown time zone */
+export function experimentView({ input, entry, ...known }: ExperimentViewSources): ExperimentView {
+  const { decision, decisionId, url } = entry;
+  const { account, experimentId, experimentName, asOf, lastClosedDay, day } = decision;
+  const isBlocked = decision.verdict === "blocked";
+  const { policy } = input;
+  return {
+    ...known,
+    account,
+    experimentId,
+    name: cleanText(experimentName, NAME),
+    status: input.snapshot.experiment.status,
+    standing: standingOf(entry, undefined),
+    url,
+    decisionId,
+    asOf,
+    lastClosedDay,
+    seen: day === 0 ? undefined : { first: addDays(lastClosedDay, 1 - day), last: lastClosedDay },
+    lead: leadOf(entry, known.timeZone),
+    tables: renderDetail(entry, {
+      since: undefined,
+      timeZone: known.timeZone,
+      accountName: known.accountName,
+    }).body.filter(({ part }) => part === "table" || part === "left-out"),
+    checks: decision.checks.map((check) => {
+      const { sentence, detail } = checkWords(check, decision);
+      return {
+        id: check.id,
+        status: check.status,
+        symbol: CHECK_SYMBOLS[check.status],
+        title: checkTitle(check.id),
+        sentence: cleanText(sentence, SENTENCE),
+        detail: detail === "" ? "" : cleanText(detail, SENTENCE),
+      };
+    }),
+    lifts: isBlocked ? [] : liftLines(decision),
+    minimumDetectableLift: mdeOf(policy.rules.minimumDetectableLift),
+    chart: experimentChart(input, decision),
+    days: daysView(input, decision),
+    counts: {
+      arms: input.snapshot.arms.map((arm) => ({ name: arm.name, isControl: arm.isControl })),
+      days: input.snapshot.days,
+    },
+    forecast: { facts: decision.forecast, day, sentence: forecastSentence(decision.forecast, decision) },
+    advice: adviceSentence(decision.advice),
+    policy: { name: policy.name, version: policy.version, lines: policyLines(policy.rules) },
+  };
+}
+
+function leadOf(entry: DigestEntry, timeZone: string): readonly Line[] {
+  const { decision, horizonDays } = entry;
+  const day = dayOf(decision.day, horizonDays);
+  return [
+    [`${day[0]!.toUpperCase()}${day.slice(1)}`],
+    ...resultLines(decision),
+    ...storySentences(entry, { since: undefined, timeZone }).map((sentence): Line => [text(sentence, SENTENCE), "."]),
+  ];
+}
+
+function liftLines(decision: Decision): readonly LiftLine[] {
+  if (armAhead(decision) === undefined) return [];
+  return shownArms(decision).flatMap(({ index, look }): readonly LiftLine[] => {
+    const arm = decision.arms[index]!;
+    return arm.isControl || arm.lift === null ? [] : [liftLine(arm, look)];
+  });
+}
+
+function liftLine(arm: ArmReport, look: number): LiftLine {
+  const { lift, expectedLift, probabilityToBeBest: best } = arm;
+  return {
+    name: armName(arm),
+    look,
+    text: formatLift(lift!),
+    interval: lift?.kind === "estimated" ? lift : undefined,
+    expected: expectedLift?.kind === "estimated" ? formatLift(expectedLift) : "",
+    chance: best === null ? "" : formatProbability(best),
+  };
+}
+
+function mdeOf(value: number | undefined): ExperimentView["minimumDetectableLift"] {
+  return value === undefined ? undefined : { value, text: formatSetting(value) };
+}
+
+function daysView(input: DecisionInput, decision: Decision): DaysView | undefined {
+  const days = daysSoFar(input);
+  if (days.length === 0) return undefined;
+  const shown = shownArms(decision);
+  const { arms } = input.snapshot;
+  const weights = arms.map(({ weight }) => weight ?? NaN);
+  const sum = weights.reduce((total, weight) => total + weight, 0);
+  const isBlocked = decision.verdict === "blocked";
+  const ofShown = (values: readonly number[]): readonly number[] => shown.map(({ index }) => values[index]!);
+  return {
+    arms: shown.map(({ index, look }) => {
+      const plannedShare = weights[index]! / sum;
+      return {
+        name: armName(decision.arms[index]!),
+        look,
+        plannedShare: Number.isFinite(plannedShare) ? plannedShare : undefined,
+      };
+    }),
+    days: days.map(({ date, impressions, chances }: DaySoFar) => {
+      const all = impressions.reduce((total, count) => total + count, 0);
+      return {
+        date,
+        label: formatDay(date),
+        impressions: ofShown(impressions),
+        shares: ofShown(impressions).map((count) => (all === 0 ? 0 : count / all)),
+        chances: chances === undefined || isBlocked ? undefined : ofShown(chances),
+      };
+    }),
+  };
+}
