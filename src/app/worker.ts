@@ -1,5 +1,5 @@
 import { jobs } from "../../jobs/index.ts";
-import { settingsOf, triggerToken, type Config } from "../config/index.ts";
+import { describeConfig, settingsOf, triggerToken, type Config } from "../config/index.ts";
 import type { EmbeddedDatabase } from "../database/index.ts";
 import { createHttpServer, PortTakenError, SLACK_PATH, type HttpServer } from "../http/index.ts";
 import { openQueue, type JobQueue, type QueueBackend, type QueueOptions, type QueueTiming } from "../queue/index.ts";
@@ -16,6 +16,7 @@ import { readinessOf } from "./readiness.ts";
 import { removeWorkerUrl, writeWorkerUrl } from "./worker-url.ts";
 import { openWorld, type World } from "./world.ts";
 import { openSite } from "./site/site.ts";
+import { versionsInUse } from "./versions.ts";
 import type { Clock, JobContext, Log } from "../ports/index.ts";
 
 const SLACK_TIMEOUT_MS = 10_000;
@@ -164,7 +165,17 @@ async function listen(
     unknownName: (payload: unknown) => unknownName(payload, world.settings),
     sentTo: (key: string) => sentTo(key, world),
     doctor: () => checkWorker({ config, clock, log }, world, queue),
-    site: openSite({ ...world.context({ runId: "page" }), workerHealth: status.health }),
+    site: openSite(
+      { ...world.context({ runId: "page" }), workerHealth: status.health },
+      {
+        queue,
+        readiness: () => readiness(status.socket()),
+        configuration: describeConfig(config),
+        warnings: config.warnings,
+        versions: versionsInUse(),
+        timeZone: world.settings.digests[0]?.timeZone ?? "UTC",
+      },
+    ),
   };
   try {
     return await createHttpServer({ ...options, port });

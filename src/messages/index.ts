@@ -67,6 +67,7 @@ export {
   formatRate,
   formatSetting,
   formatTime,
+  formatWait,
   plainSpaces,
 } from "./text/format.ts";
 export {
@@ -89,3 +90,4 @@ export {
   type LiftLine,
 } from "./views/experiment-view.ts";
 export type { PolicyLine } from "./views/policy-words.ts";
+export type { JobLine, QueueView, SystemCheck, SystemView } from "./views/system-view.ts";

@@ -4,3 +4,4 @@ export { experimentPage } from "./experiment-page.ts";
 export { experimentsPage } from "./experiments-page.ts";
 export { failurePage } from "./failure-page.ts";
 export type { Content } from "./html.ts";
+export { systemPage } from "./system-page.ts";

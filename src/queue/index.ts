@@ -5,6 +5,7 @@ export { createInlineRunner, type InlineOutcome, type InlineRunner } from "./inl
 export { keepTrying, type Persistence } from "./inline/keep-trying.ts";
 export { openQueue } from "./open-queue.ts";
 export type { QueueBackend, QueueOptions, QueueTiming } from "./stored-queue.ts";
+export type { InspectedJob, QueueInspection } from "./inspection/inspected.ts";
 export type { ContextFactory, JobQueue, JobStatus, RequestTally, StoreConcern } from "./queue.ts";
 export type { GivenUp, Retry, RunDone } from "./worker.ts";
 export type { PendingJob } from "./inline/waiting-list.ts";

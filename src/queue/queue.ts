@@ -1,4 +1,5 @@
 import type { AnyJob, JobContext } from "../ports/index.ts";
+import type { QueueInspection } from "./inspection/inspected.ts";
 
 /** State of one job for people and machines. */
 export interface JobStatus {
@@ -49,6 +50,10 @@ export interface JobQueue {
   health(): Promise<QueueHealth>;
   /** @throws QueueUnreachableError */
   concerns(): Promise<readonly StoreConcern[]>;
+  /** What the queue holds. @throws QueueUnreachableError */
+  inspect(): Promise<QueueInspection>;
+  /** Gives a job that was given up new attempts. False: there is none with this id that was given up. @throws QueueUnreachableError */
+  retry(id: string): Promise<boolean>;
   /**
    * Adds and updates the schedules of the listed jobs and removes every other; returns their ids. A schedule that did not change
    * stays untouched, so that a run missed while no worker was there still comes, once, late.

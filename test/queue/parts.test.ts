@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { ManualClock } from "../../src/platform/index.ts";
 import { asOfTime } from "../../src/queue/envelope.ts";
 import { ErrorReporter } from "../../src/queue/error-reporter.ts";
-import { statusOf } from "../../src/queue/inspect.ts";
+import { statusOf } from "../../src/queue/inspection/status.ts";
 import { JobList } from "../../src/queue/job-list.ts";
 import { derivedId } from "../../src/queue/producer.ts";
 import { timingProblem } from "../../src/queue/schedules/schedules.ts";

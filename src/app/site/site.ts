@@ -3,15 +3,16 @@ import { failurePage, pageDocument, readAssets } from "../../page/index.ts";
 import type { ViewContext } from "../../workflow/index.ts";
 import { experimentAt } from "./experiment.ts";
 import { experimentsAt } from "./experiments.ts";
+import { systemAt, type SystemSources } from "./system.ts";
 import type { SiteTools } from "./tools.ts";
 
 /** The pages, from what src/workflow gathers and src/page renders. */
-export function openSite(context: ViewContext): Site {
+export function openSite(context: ViewContext, system: SystemSources): Site {
   const { files, address } = readAssets(ASSETS_PATH);
   const document: SiteTools["document"] = (frame, visitor, contents) =>
     pageDocument({ ...frame, visitor, assets: address, isDemo: context.settings.isDemo }, contents);
   const tools: SiteTools = { context, document };
-  const pages: readonly SitePage[] = [experimentsAt(tools), ...experimentAt(tools)];
+  const pages: readonly SitePage[] = [experimentsAt(tools), ...experimentAt(tools), systemAt(tools, system)];
   return {
     pages,
     assets: files,

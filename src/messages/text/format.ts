@@ -197,6 +197,13 @@ export function formatDuration(ms: number): string {
   return hours % 24 === 0 ? days : `${days} and ${formatAmount(hours % 24, "hour")}`;
 }
 
+/** How long a job took: `0.4 s`, `12 s`, then as `formatDuration`. */
+export function formatWait(ms: number): string {
+  const seconds = Math.max(0, ms) / 1000;
+  if (seconds >= 60) return formatDuration(ms);
+  return `${writtenNumber(seconds, seconds < 10 ? 1 : 0)}${NO_BREAK}s`;
+}
+
 /** Ordinary spaces instead of unbreakable ones: for a terminal, where text is searched and copied. */
 export function plainSpaces(text: string): string {
   return text.replace(/[\u00a0\u202f]/gu, " ");

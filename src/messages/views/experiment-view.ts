@@ -1,7 +1,9 @@
 import {
   armAhead,
   daysSoFar,
+  groupOf,
   type ArmReport,
+  type CheckGroup,
   type CheckStatus,
   type DaySoFar,
   type Decision,
@@ -101,6 +103,8 @@ export interface DaysView {
 
 const NAME = 120;
 const SENTENCE = 400;
+/** Kinds of checks that say something of the data, not of the result. */
+const TRUSTED: readonly CheckGroup[] = ["health", "runtime"];
 
 /** What is known beside the decision. */
 export interface ExperimentViewSources
@@ -133,17 +137,20 @@ export function experimentView({ input, entry, ...known }: ExperimentViewSources
       timeZone: known.timeZone,
       accountName: known.accountName,
     }).body.filter(({ part }) => part === "table" || part === "left-out"),
-    checks: decision.checks.map((check) => {
-      const { sentence, detail } = checkWords(check, decision);
-      return {
-        id: check.id,
-        status: check.status,
-        symbol: CHECK_SYMBOLS[check.status],
-        title: checkTitle(check.id),
-        sentence: cleanText(sentence, SENTENCE),
-        detail: detail === "" ? "" : cleanText(detail, SENTENCE),
-      };
-    }),
+    // Of a blocked experiment nothing is shown that must not be believed.
+    checks: decision.checks
+      .filter(({ id }) => !isBlocked || TRUSTED.includes(groupOf(id)))
+      .map((check) => {
+        const { sentence, detail } = checkWords(check, decision);
+        return {
+          id: check.id,
+          status: check.status,
+          symbol: CHECK_SYMBOLS[check.status],
+          title: checkTitle(check.id),
+          sentence: cleanText(sentence, SENTENCE),
+          detail: detail === "" ? "" : cleanText(detail, SENTENCE),
+        };
+      }),
     lifts: isBlocked ? [] : liftLines(decision),
     minimumDetectableLift: mdeOf(policy.rules.minimumDetectableLift),
     chart: experimentChart(input, decision),

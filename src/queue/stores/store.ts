@@ -1,4 +1,13 @@
-import type { AdvancedOptions, Job, JobsOptions, Processor, Queue, WorkerListener, WorkerOptions } from "bullmq";
+import type {
+  AdvancedOptions,
+  Job,
+  JobsOptions,
+  JobType,
+  Processor,
+  Queue,
+  WorkerListener,
+  WorkerOptions,
+} from "bullmq";
 import type { StoredData } from "../envelope.ts";
 import type { StoreConcern } from "../queue.ts";
 import type { StorePlace } from "../unreachable.ts";
@@ -20,6 +29,8 @@ export interface BullQueue
   add(name: string, data: StoredData, options: JobsOptions): Promise<BullJob>;
   addBulk(jobs: { name: string; data: StoredData; opts: JobsOptions }[]): Promise<BullJob[]>;
   getJob(id: string): Promise<BullJob | undefined>;
+  /** The latest first. */
+  getJobs(types: JobType[], start: number, end: number): Promise<BullJob[]>;
 }
 
 /** What is used of BullMQ's worker. */

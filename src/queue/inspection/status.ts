@@ -1,12 +1,12 @@
 import type { JobState } from "bullmq";
-import { isTick } from "./envelope.ts";
-import type { JobStatus, QueueHealth } from "./queue.ts";
-import { isOverdue } from "./schedules/schedule-sync.ts";
-import { isNewTry } from "./schedules/tick-times.ts";
-import type { BullJob, BullQueue, QueueStore } from "./stores/store.ts";
-import { tooSlow } from "./unreachable.ts";
-import { within } from "./within.ts";
-import type { Clock } from "../ports/index.ts";
+import { isTick } from "../envelope.ts";
+import type { JobStatus, QueueHealth } from "../queue.ts";
+import { isOverdue } from "../schedules/schedule-sync.ts";
+import { isNewTry } from "../schedules/tick-times.ts";
+import type { BullJob, BullQueue, QueueStore } from "../stores/store.ts";
+import { tooSlow } from "../unreachable.ts";
+import { within } from "../within.ts";
+import type { Clock } from "../../ports/index.ts";
 
 const HEALTH_TIMEOUT_MS = 1_800;
 const STATUS_TIMEOUT_MS = 5_000;

@@ -1,0 +1,71 @@
+import {
+  formatAmount,
+  formatCount,
+  formatTime,
+  formatWait,
+  type JobLine,
+  type QueueView,
+  type SystemView,
+} from "../messages/index.ts";
+import { html, type Content, type Html } from "./html.ts";
+
+/** How the worker is: readiness, schedules, queue, what was sent, what is in force. */
+export function systemPage(view: SystemView): Html {
+  const { readiness, queue, problem, warnings } = view;
+  return html`<h1>${readiness.isReady ? "Herald is running" : "Herald is not ready"}</h1>
+${view.pause !== undefined && html`<p class="warning" role="status">Paused${view.pause.by === "" ? "" : ` by ${view.pause.by}`} since ${formatTime(view.pause.since, view.timeZone)}: nothing is stopped until somebody resumes it.</p>`}
+${warnings.map((warning) => html`<p class="warning">${warning}</p>`)}
+<section aria-labelledby="checks"><h2 id="checks">Readiness</h2><ul class="checks">${readiness.checks.map(({ name, isFine, detail }) => html`<li class="${isFine ? "pass" : "fail"}"><span class="symbol" aria-hidden="true">${isFine ? "✓" : "✗"}</span> <strong>${name}</strong> <span class="unseen">${isFine ? "works" : "fails"}:</span> ${detail}</li>`)}</ul></section>
+${queue === undefined ? html`<p class="warning" role="status">${problem ?? "The queue cannot be reached."}</p>` : queueSections(queue, view)}
+${messages(view)}
+<section aria-labelledby="configuration"><h2 id="configuration">Configuration</h2><ul>${view.configuration.map((line) => html`<li>${line}</li>`)}</ul></section>
+<section aria-labelledby="versions"><h2 id="versions">Versions</h2><dl class="facts">${view.versions.map(({ name, version }) => html`<div><dt>${name}</dt><dd>${version}</dd></div>`)}</dl></section>
+<p class="foot">As of ${formatTime(view.now, view.timeZone)} · <a href="/metrics">metrics</a> · <a href="/readyz">readyz</a></p>`;
+}
+
+function queueSections(queue: QueueView, { timeZone }: SystemView): Html {
+  const { counts } = queue;
+  const time = (at: string | undefined): string => (at === undefined ? "–" : formatTime(at, timeZone));
+  return html`<section aria-labelledby="schedules"><h2 id="schedules">Schedules</h2>
+${table(
+  "Schedules",
+  ["Schedule", "Cron", "Time zone", "Next", "Last ended"],
+  queue.schedules.map(({ id, cron, timeZone: zone, next, last }) => [id, cron, zone, time(next), time(last)]),
+)}</section>
+<section aria-labelledby="queue"><h2 id="queue">Queue</h2>
+<dl class="facts"><div><dt>Waiting</dt><dd>${formatCount(counts.waiting)}</dd></div><div><dt>Running</dt><dd>${formatCount(counts.running)}</dd></div><div><dt>Due later</dt><dd>${formatCount(counts.delayed)}</dd></div><div><dt>Waiting for others</dt><dd>${formatCount(counts.parents)}</dd></div><div><dt>Given up</dt><dd>${formatCount(counts.failed)}</dd></div></dl>
+${jobs("Running now", queue.running, time)}
+${jobs("Given up", queue.failed, time)}
+${jobs("Done lately", queue.done, time)}</section>`;
+}
+
+function jobs(title: string, lines: readonly JobLine[], time: (at: string | undefined) => string): Content {
+  if (lines.length === 0) return undefined;
+  return html`<h3>${title}</h3>${table(
+    title,
+    ["Job", "Began", "Took", "Result"],
+    lines.map(({ job, startedAt, endedAt, reason, outcome }) => [
+      job,
+      time(startedAt),
+      startedAt === undefined || endedAt === undefined ? "–" : formatWait(Date.parse(endedAt) - Date.parse(startedAt)),
+      reason || outcome || "–",
+    ]),
+  )}`;
+}
+
+function messages({ messages: sent, timeZone }: SystemView): Content {
+  if (sent.length === 0) return undefined;
+  return html`<section aria-labelledby="messages"><h2 id="messages">Messages, latest first</h2>
+${table(
+  "Messages",
+  ["Message", "Destination", "State", "At"],
+  sent.map(({ key, destination, state, at }) => [key, destination, state, formatTime(at, timeZone)]),
+)}
+<p class="foot">${formatAmount(sent.length, "message")} shown</p></section>`;
+}
+
+function table(title: string, columns: readonly string[], rows: readonly (readonly string[])[]): Html {
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="${title}"><table class="stacks">
+<thead><tr>${columns.map((column) => html`<th scope="col">${column}</th>`)}</tr></thead>
+<tbody>${rows.map(([first, ...cells]) => html`<tr><th scope="row">${first ?? ""}</th>${cells.map((cell, index) => html`<td data-title="${columns[index + 1] ?? ""}">${cell}</td>`)}</tr>`)}</tbody></table></div>`;
+}
