@@ -174,6 +174,7 @@ async function listen(
         warnings: config.warnings,
         versions: versionsInUse(),
         timeZone: world.settings.digests[0]?.timeZone ?? "UTC",
+        publicUrl: config.publicUrl ?? `http://${host}:${port}`,
       },
     ),
   };

@@ -91,3 +91,4 @@ export {
 } from "./views/experiment-view.ts";
 export type { PolicyLine } from "./views/policy-words.ts";
 export type { JobLine, QueueView, SystemCheck, SystemView } from "./views/system-view.ts";
+export { programView, type ProgramFigure, type ProgramView } from "./views/program-view.ts";

@@ -5,3 +5,5 @@ export { experimentsPage } from "./experiments-page.ts";
 export { failurePage } from "./failure-page.ts";
 export type { Content } from "./html.ts";
 export { systemPage } from "./system-page.ts";
+export { calendarFile, type CalendarDay } from "./calendar.ts";
+export { PROGRAM_DAYS, programPage } from "./program-page.ts";

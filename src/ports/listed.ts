@@ -10,6 +10,8 @@ export interface ListedFilter {
   /** `none`: nobody has to look. */
   readonly attention?: readonly (NonNullable<ListFacts["attention"]> | "none")[] | undefined;
   readonly problem?: string | undefined;
+  /** Only those of which a decision is expected on a day. */
+  readonly isExpected?: true | undefined;
   /** Text within id, key or name, in small or capital letters. */
   readonly search?: string | undefined;
 }
@@ -31,6 +33,7 @@ export interface ListedExperiment extends ExperimentRef {
   readonly lastClosedDay: UtcDay;
   readonly policyName: string;
   readonly attention: ListFacts["attention"];
+  readonly expectedOn: UtcDay | null;
   /** As in `ListFacts`, in single precision. */
   readonly lifts: readonly number[];
 }

@@ -26,3 +26,4 @@ export { sendActMessage } from "./reporting/act-message.ts";
 export { viewExperiment } from "./viewing/experiment-view.ts";
 export { viewExperiments } from "./viewing/experiments-view.ts";
 export type { ViewContext } from "./viewing/view-context.ts";
+export { viewExpectedDays, viewProgram, type ExpectedDay } from "./viewing/program-view.ts";

@@ -3,6 +3,7 @@ import { failurePage, pageDocument, readAssets } from "../../page/index.ts";
 import type { ViewContext } from "../../workflow/index.ts";
 import { experimentAt } from "./experiment.ts";
 import { experimentsAt } from "./experiments.ts";
+import { programAt } from "./program.ts";
 import { systemAt, type SystemSources } from "./system.ts";
 import type { SiteTools } from "./tools.ts";
 
@@ -12,7 +13,12 @@ export function openSite(context: ViewContext, system: SystemSources): Site {
   const document: SiteTools["document"] = (frame, visitor, contents) =>
     pageDocument({ ...frame, visitor, assets: address, isDemo: context.settings.isDemo }, contents);
   const tools: SiteTools = { context, document };
-  const pages: readonly SitePage[] = [experimentsAt(tools), ...experimentAt(tools), systemAt(tools, system)];
+  const pages: readonly SitePage[] = [
+    experimentsAt(tools),
+    ...experimentAt(tools),
+    ...programAt(tools, system.publicUrl),
+    systemAt(tools, system),
+  ];
   return {
     pages,
     assets: files,

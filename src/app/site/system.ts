@@ -19,6 +19,8 @@ export interface SystemSources {
   readonly versions: SystemView["versions"];
   /** IANA name. */
   readonly timeZone: string;
+  /** Under which others reach the pages. */
+  readonly publicUrl: string;
 }
 
 const MESSAGES = 20;

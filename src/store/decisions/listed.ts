@@ -55,6 +55,7 @@ interface ListedRow {
   readonly closed_day: UtcDay;
   readonly policy: string;
   readonly attention: string | null;
+  readonly expected_on: UtcDay | null;
   readonly lifts: readonly number[];
   readonly total: string;
 }
@@ -74,7 +75,7 @@ export function listedIn(database: Database, tables: Tables): Ledger["listed"] {
     async page(filter, { by, descending }, { limit, offset }) {
       const { sql, parameters } = conditionOf(filter);
       const rows = await database.query<ListedRow>(
-        `SELECT l.account, l.experiment_id, e.name, e.last_status, l.decision_id, l.as_of, l.closed_day, l.policy, l.attention, l.lifts, count(*) OVER () AS total
+        `SELECT l.account, l.experiment_id, e.name, e.last_status, l.decision_id, l.as_of, l.closed_day, l.policy, l.attention, l.expected_on, l.lifts, count(*) OVER () AS total
          FROM ${from} WHERE ${sql}
          ORDER BY ${SORTED_BY[by]} ${descending ? "DESC" : "ASC"} NULLS LAST, lower(e.name), l.account, l.experiment_id
          LIMIT $${parameters.length + 1} OFFSET $${parameters.length + 2}`,
@@ -125,12 +126,13 @@ function listedOf(row: ListedRow): ListedExperiment {
     lastClosedDay: row.closed_day,
     policyName: row.policy,
     attention: row.attention as ListedExperiment["attention"],
+    expectedOn: row.expected_on,
     lifts: row.lifts,
   };
 }
 
 /** Which experiments fit. What people search for stands anywhere in id, key or name, in small or capital letters. */
-function conditionOf({ accounts, statuses, policies, attention, problem, search }: ListedFilter): {
+function conditionOf({ accounts, statuses, policies, attention, problem, isExpected, search }: ListedFilter): {
   readonly sql: string;
   readonly parameters: readonly (string | readonly string[] | undefined)[];
 } {
@@ -138,7 +140,7 @@ function conditionOf({ accounts, statuses, policies, attention, problem, search 
   return {
     sql: `($1::text[] IS NULL OR l.account = ANY($1::text[])) AND ($2::text[] IS NULL OR e.last_status = ANY($2::text[]))
       AND ($3::text[] IS NULL OR l.policy = ANY($3::text[])) AND ($4::text[] IS NULL OR coalesce(l.attention, 'none') = ANY($4::text[]))
-      AND ($5::text IS NULL OR l.problem = $5) AND ($6::text IS NULL OR lower(e.name) LIKE $6 OR lower(l.experiment_key) LIKE $6 OR lower(l.experiment_id) LIKE $6)`,
+      AND ($5::text IS NULL OR l.problem = $5)${isExpected === true ? " AND l.expected_on IS NOT NULL" : ""} AND ($6::text IS NULL OR lower(e.name) LIKE $6 OR lower(l.experiment_key) LIKE $6 OR lower(l.experiment_id) LIKE $6)`,
     parameters: [accounts, statuses, policies, attention, problem, wanted],
   };
 }

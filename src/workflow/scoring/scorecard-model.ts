@@ -15,6 +15,9 @@ import { undecidedIn } from "./undecided.ts";
 import { whoStopped } from "../who-stopped.ts";
 import { accountName } from "../shown-as.ts";
 
+/** The part of the world that is needed to score Herald: nothing is read from Ours Privacy, and nothing is written. */
+export type ScoringContext = Pick<JobContext, "ledger" | "settings" | "clock" | "signal" | "asOf">;
+
 /** What a scorecard is about. */
 export interface ScorecardFrame {
   readonly week: string;
@@ -23,8 +26,12 @@ export interface ScorecardFrame {
   readonly timeZone: string;
 }
 
-/** Gathers from the ledger what the week was like: nothing is read from Ours Privacy. */
-export async function gatherScorecard(frame: ScorecardFrame, context: JobContext): Promise<ScorecardModel> {
+/** Gathers from the ledger what the week was like: nothing is read from Ours Privacy. @param audit how Herald did on the controls' own days */
+export async function gatherScorecard(
+  frame: ScorecardFrame,
+  context: ScoringContext,
+  audit: typeof selfAudit = selfAudit,
+): Promise<ScorecardModel> {
   const { settings, ledger } = context;
   const upToDay = lastClosedDay(frame.until);
   const intents = (await ledger.intents.recent(BEGINNING)).filter(({ createdAt }) => createdAt <= frame.until);
@@ -79,7 +86,7 @@ export async function gatherScorecard(frame: ScorecardFrame, context: JobContext
       forecasts: await forecastRecord(latest, frame.until, context),
       archived: await ledger.archives.experiments(settings.accounts.map(({ id }) => id)),
     },
-    selfAudit: await selfAudit(latest, frame, context),
+    selfAudit: await audit(latest, frame, context),
     isDemo: settings.isDemo,
   };
 }
@@ -98,7 +105,7 @@ function isWithin({ from, until }: ScorecardFrame, at: Instant | undefined): boo
 async function stoppedIn(
   frame: ScorecardFrame,
   latest: readonly Followed[],
-  context: JobContext,
+  context: ScoringContext,
 ): Promise<ScoredStop[]> {
   const stops: ScoredStop[] = [];
   for (const { stored, stopped } of latest) {
@@ -126,7 +133,7 @@ async function stoppedIn(
 async function calledOffIn(
   frame: ScorecardFrame,
   intents: readonly Intent[],
-  context: JobContext,
+  context: ScoringContext,
 ): Promise<CalledOff[]> {
   const called: CalledOff[] = [];
   for (const intent of intents) {
@@ -148,7 +155,7 @@ async function calledOffIn(
 
 async function doubtedOf(
   automatic: readonly { readonly stored: StoredDecision; readonly winnerId: string; readonly at: Instant }[],
-  context: JobContext,
+  context: ScoringContext,
 ): Promise<(Doubted & { readonly learnedAt: Instant })[]> {
   const alerts = (await context.ledger.alerts.recent(BEGINNING)).filter(({ kind }) => kind === "still-serving");
   return automatic.flatMap(({ stored, winnerId, at }) => {
@@ -178,13 +185,13 @@ function becameInconclusive({ decision, input }: StoredDecision): Instant | unde
 }
 
 /** The largest that any policy in use promises. */
-function promisedAlpha(stored: readonly StoredDecision[], { settings }: JobContext): number {
+function promisedAlpha(stored: readonly StoredDecision[], { settings }: ScoringContext): number {
   return stored.length === 0
     ? settings.policyFor("").rules.alpha
     : Math.max(...stored.map(({ input }) => input.policy.rules.alpha));
 }
 
-function scoredOf({ decision }: StoredDecision, { settings }: JobContext): Scored {
+function scoredOf({ decision }: StoredDecision, { settings }: ScoringContext): Scored {
   const { account, experimentId, experimentName } = decision;
   return {
     name: experimentName,

@@ -20,6 +20,12 @@ const auditNote = z.object({
   medianPhi: z.number().nullable(),
 });
 
+/** What the latest audit found, whenever that was; undefined: there was none. */
+export async function lastSelfAudit({ ledger }: Pick<JobContext, "ledger">): Promise<SelfAudit | undefined> {
+  const last = await ledger.notes.latest(TOPIC);
+  return last && noteOf(last.fact);
+}
+
 /**
  * Once a month: the control arms' own days, split at random into two halves a thousand times and judged by the live rule. Any winner among them is
  * false. The first scorecard of a month tells it; one that is sent again tells the same.

@@ -16,7 +16,7 @@ const RESTING = ["decidable-kind", "running"];
 export async function undecidedIn(
   running: readonly StoredDecision[],
   until: Instant,
-  context: JobContext,
+  context: Pick<JobContext, "ledger" | "settings" | "clock">,
   name: (stored: StoredDecision) => Scored,
 ): Promise<Undecided[]> {
   const found: Undecided[] = [];
@@ -29,7 +29,11 @@ export async function undecidedIn(
 
 type Open = Pick<Undecided, "because" | "since" | "decision">;
 
-async function openQuestion(stored: StoredDecision, until: Instant, context: JobContext): Promise<Open | undefined> {
+async function openQuestion(
+  stored: StoredDecision,
+  until: Instant,
+  context: Pick<JobContext, "ledger" | "settings" | "clock">,
+): Promise<Open | undefined> {
   const { decision, input } = stored;
   const { firstFailing } = decision;
   const sat = (since: UtcDay) => daysBetween(since, lastClosedDay(until)) >= SITS_AFTER_DAYS;
@@ -63,7 +67,7 @@ async function openQuestion(stored: StoredDecision, until: Instant, context: Job
 async function sinceWhen(
   stored: StoredDecision,
   isSame: (earlier: StoredDecision) => boolean,
-  { ledger }: JobContext,
+  { ledger }: Pick<JobContext, "ledger">,
 ): Promise<UtcDay> {
   const { account, experimentId, lastClosedDay: last } = stored.decision;
   const oldest = addDays(last, -LOOKS_BACK_DAYS);
