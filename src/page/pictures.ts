@@ -18,7 +18,7 @@ export function intervalBar(
 /** So much of something, up to all of it. Decoration: the words beside it say the same. */
 export function shareBar(share: number): Html {
   const width = (100 * Math.max(0, Math.min(1, share))).toFixed(1);
-  return html`<svg class="share${share >= 1 && " full"}" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true"><rect class="all" width="100" height="6" rx="3"/><rect class="part" width="${width}" height="6" rx="3"/></svg>`;
+  return html`<svg class="share${share >= 1 && " full"}" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true"><rect class="all" width="100" height="6"/><rect class="part" width="${width}" height="6"/></svg>`;
 }
 
 /** The way that a figure took, and where it was zero. Nothing before the second value. */
