@@ -5,7 +5,7 @@ import { plainNotification } from "../../src/terminal/index.ts";
 import { HOSTILE_NAMES } from "../support/messages/hostile-names.ts";
 import { everyNotification } from "../support/messages/every-message.ts";
 import { saying } from "../support/messages/saying.ts";
-import { isEverything } from "../support/scope.ts";
+import { isEverything, someOf } from "../support/scope.ts";
 import { acceptable } from "../support/slack/block-kit-schema.ts";
 
 const calledBy = (...people: readonly PersonId[]) => {
@@ -47,7 +47,7 @@ describe("people who are called to a message", () => {
       variants: isEverything ? 40 : 4,
       figures: "huge",
     } as const;
-    for (const { notification } of everyNotification(hostile)) {
+    for (const { notification } of someOf(everyNotification(hostile), 300)) {
       const message = renderNotification(withMentions(notification, twenty), { canAnswer: true });
       expect(JSON.stringify(acceptable(message).blocks)).toContain("<!subteam^S");
     }
