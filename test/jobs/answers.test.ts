@@ -161,40 +161,45 @@ describe("Stop and declare winner", () => {
     expect(await instructions(world)).toEqual([]);
   });
 
-  it("shows no buttons again where the press is done once more after its stop was withdrawn", async () => {
-    const world = await proposed();
-    const same = pressOf(world, proposal(world)!, "stop");
-    world.sandbox.faults.add({ kind: "server-error", operation: "chat.postEphemeral", times: 1 });
-    await expect(world.runner.run("acting.respond", same)).rejects.toThrow("chat.postEphemeral");
-    await pauseAll(world);
-    await world.settle();
-    expect(await world.intent()).toMatchObject({ state: "withdrawn" });
-    expect(await world.runner.run("acting.respond", same)).toMatchObject({ outcome: "done" });
-    expect(buttonsOf(proposal(world))).toEqual([]);
-    expect(wordsOf(proposal(world))).toContain(`Stop requested by ${ADA_IS}: Homepage hero: video vs. still`);
-  });
+  it.runIf(isEverything)(
+    "shows no buttons again where the press is done once more after its stop was withdrawn",
+    async () => {
+      const world = await proposed();
+      const same = pressOf(world, proposal(world)!, "stop");
+      world.sandbox.faults.add({ kind: "server-error", operation: "chat.postEphemeral", times: 1 });
+      await expect(world.runner.run("acting.respond", same)).rejects.toThrow("chat.postEphemeral");
+      await pauseAll(world);
+      await world.settle();
+      expect(await world.intent()).toMatchObject({ state: "withdrawn" });
+      expect(await world.runner.run("acting.respond", same)).toMatchObject({ outcome: "done" });
+      expect(buttonsOf(proposal(world))).toEqual([]);
+      expect(wordsOf(proposal(world))).toContain(`Stop requested by ${ADA_IS}: Homepage hero: video vs. still`);
+    },
+  );
 });
 
 describe("a policy that now lets Herald only observe", () => {
-  it.each([
+  const REQUESTS = [
     ["Stop and declare winner", "stop", proposed, proposal],
     ["Stop it now", "hasten", announced, announcement],
-  ] as const)("refuses %s with that reason, and no press leaves a trace", async (_button, kind, aWinner, message) => {
-    const world = await aWinner();
-    world.policy = { mode: "observe" };
-    expect(await pressAndHear(world, message(world), kind)).toMatchObject({
-      outcome: "refused",
-      sentence: "U0SANDADA1: Its policy now lets Herald only observe it, so nothing was done.",
-    });
-    await world.later(2 * HOUR);
-    expect(await instructions(world)).toEqual([]);
-    expect(world.stopRequests).toEqual([]);
-  });
+  ] as const;
 
-  it.each([
-    ["Stop and declare winner", "stop", proposed, proposal],
-    ["Stop it now", "hasten", announced, announcement],
-  ] as const)(
+  it.each(REQUESTS)(
+    "refuses %s with that reason, and no press leaves a trace",
+    async (_button, kind, aWinner, message) => {
+      const world = await aWinner();
+      world.policy = { mode: "observe" };
+      expect(await pressAndHear(world, message(world), kind)).toMatchObject({
+        outcome: "refused",
+        sentence: "U0SANDADA1: Its policy now lets Herald only observe it, so nothing was done.",
+      });
+      await world.later(2 * HOUR);
+      expect(await instructions(world)).toEqual([]);
+      expect(world.stopRequests).toEqual([]);
+    },
+  );
+
+  it.each(someOf(REQUESTS, 1))(
     "holds also where it came between %s and its stop, and the receipt says why",
     async (_button, kind, aWinner, message) => {
       const world = await aWinner();
@@ -226,25 +231,29 @@ describe("a policy that now lets Herald only observe", () => {
 });
 
 describe("an answer that was recorded, and whose message Slack would not let Herald renew", () => {
-  it.each([
+  const answers = [
     ["stop", "asked Herald to stop it, ", []],
     ["not-yet", "put it on hold until Mon, Nov 30", UNDO],
     ["never", "put it on hold for good, ", UNDO],
-  ] as const)("is shown by the next sweep, with no button but Undo (%s)", async (kind, sentence, buttons) => {
-    const world = await proposed();
-    world.clock.advance(HOUR);
-    world.sandbox.faults.add({ kind: "server-error", operation: "chat.update" });
-    await expect(press(world, proposal(world), kind)).rejects.toThrow("chat.update");
-    await world.settle();
-    world.sandbox.faults.clear();
-    expect(buttonsOf(proposal(world))).toHaveLength(3);
-    await world.later(HOUR);
-    expect(buttonsOf(proposal(world))).toMatchObject(buttons);
-    expect(wordsOf(proposal(world))).toContain(`${ADA_IS} ${sentence}`);
-    expect(world.messages("proposal:")).toHaveLength(1);
-  });
+  ] as const;
+  it.each(someOf(answers, 2))(
+    "is shown by the next sweep, with no button but Undo (%s)",
+    async (kind, sentence, buttons) => {
+      const world = await proposed();
+      world.clock.advance(HOUR);
+      world.sandbox.faults.add({ kind: "server-error", operation: "chat.update" });
+      await expect(press(world, proposal(world), kind)).rejects.toThrow("chat.update");
+      await world.settle();
+      world.sandbox.faults.clear();
+      expect(buttonsOf(proposal(world))).toHaveLength(3);
+      await world.later(HOUR);
+      expect(buttonsOf(proposal(world))).toMatchObject(buttons);
+      expect(wordsOf(proposal(world))).toContain(`${ADA_IS} ${sentence}`);
+      expect(world.messages("proposal:")).toHaveLength(1);
+    },
+  );
 
-  it("is not shown where it was lifted meanwhile: the proposal goes on asking", async () => {
+  it.runIf(isEverything)("is not shown where it was lifted meanwhile: the proposal goes on asking", async () => {
     const world = await proposed();
     world.clock.advance(HOUR);
     world.sandbox.faults.add({ kind: "server-error", operation: "chat.update" });
@@ -387,16 +396,19 @@ describe("Not yet and Never", () => {
     expect(wordsOf(world.messages("digest:")[0])).toContain(`On hold for good, by ${ADA_IS}`);
   });
 
-  it("are taken also while stops are paused, and in quiet hours: they keep stops back", async () => {
-    const world = await proposed();
-    await pauseAll(world);
-    world.settings = {
-      ...world.settings,
-      quietHours: { from: "00:00", to: "23:59", days: [1, 2, 3, 4, 5, 6, 7], timeZone: "UTC" },
-    };
-    expect(await press(world, proposal(world), "never")).toMatchObject({ outcome: "done" });
-    expect(buttonsOf(proposal(world))).toMatchObject(UNDO);
-  });
+  it.runIf(isEverything)(
+    "are taken also while stops are paused, and in quiet hours: they keep stops back",
+    async () => {
+      const world = await proposed();
+      await pauseAll(world);
+      world.settings = {
+        ...world.settings,
+        quietHours: { from: "00:00", to: "23:59", days: [1, 2, 3, 4, 5, 6, 7], timeZone: "UTC" },
+      };
+      expect(await press(world, proposal(world), "never")).toMatchObject({ outcome: "done" });
+      expect(buttonsOf(proposal(world))).toMatchObject(UNDO);
+    },
+  );
 
   it("Never on the proposal keeps back a stop that was announced since", async () => {
     const world = await proposed({ policy: {} });
@@ -570,36 +582,43 @@ describe("Undo", () => {
     expect(buttonsOf(proposal(world))).toMatchObject(UNDO);
   });
 
-  it.each([
+  const lifted = [
     ["not-yet", proposed, proposal],
     ["veto", announced, announcement],
-  ] as const)("pressed twice, of %s, says the second time that nothing is on hold", async (kind, aWinner, message) => {
-    const world = await aWinner();
-    await press(world, message(world), kind);
-    const shown = asItWas(message(world));
-    await press(world, shown, "undo");
-    world.clock.advance(60_000);
-    expect(await pressAndHear(world, shown, "undo", { user: GRACE })).toMatchObject({
-      outcome: "outdated",
-      sentence: `U0SANDGRC1: ${NOTHING}`,
-    });
-    expect((await instructions(world)).map((one) => one.kind)).toEqual([kind, "allow"]);
-    expect(wordsOf(message(world))).toContain(`Allowed again by ${ADA_IS}`);
-  });
+  ] as const;
+  it.each(someOf(lifted, 1))(
+    "pressed twice, of %s, says the second time that nothing is on hold",
+    async (kind, aWinner, message) => {
+      const world = await aWinner();
+      await press(world, message(world), kind);
+      const shown = asItWas(message(world));
+      await press(world, shown, "undo");
+      world.clock.advance(60_000);
+      expect(await pressAndHear(world, shown, "undo", { user: GRACE })).toMatchObject({
+        outcome: "outdated",
+        sentence: `U0SANDGRC1: ${NOTHING}`,
+      });
+      expect((await instructions(world)).map((one) => one.kind)).toEqual([kind, "allow"]);
+      expect(wordsOf(message(world))).toContain(`Allowed again by ${ADA_IS}`);
+    },
+  );
 
-  it("pressed late, when the hold is over and Herald asks again, says that nothing is on hold and leaves the proposal open", async () => {
-    const world = await proposed();
-    await press(world, proposal(world), "not-yet");
-    const shown = asItWas(proposal(world));
-    await world.later(7 * DAY);
-    expect(buttonsOf(proposal(world))).toHaveLength(3);
-    expect(await pressAndHear(world, shown, "undo")).toMatchObject({
-      outcome: "outdated",
-      sentence: `U0SANDADA1: ${NOTHING}`,
-    });
-    expect((await instructions(world)).map((one) => one.kind)).toEqual(["not-yet"]);
-    expect(buttonsOf(proposal(world))).toHaveLength(3);
-  });
+  it.runIf(isEverything)(
+    "pressed late, when the hold is over and Herald asks again, says that nothing is on hold and leaves the proposal open",
+    async () => {
+      const world = await proposed();
+      await press(world, proposal(world), "not-yet");
+      const shown = asItWas(proposal(world));
+      await world.later(7 * DAY);
+      expect(buttonsOf(proposal(world))).toHaveLength(3);
+      expect(await pressAndHear(world, shown, "undo")).toMatchObject({
+        outcome: "outdated",
+        sentence: `U0SANDADA1: ${NOTHING}`,
+      });
+      expect((await instructions(world)).map((one) => one.kind)).toEqual(["not-yet"]);
+      expect(buttonsOf(proposal(world))).toHaveLength(3);
+    },
+  );
 
   it.runIf(isEverything)("pressed by two at the same moment counts once", async () => {
     const world = await proposed();

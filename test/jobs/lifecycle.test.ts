@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { pause, resume, stop } from "../../src/sandbox/world/lifecycle.ts";
 import { DAY, HOUR, useWorlds, wordsOf, type World, type WorldSetup } from "../support/world.ts";
-import { someOf } from "../support/scope.ts";
+import { isEverything, someOf } from "../support/scope.ts";
 
 const aWorld = useWorlds();
 
@@ -87,41 +87,47 @@ describe.each(someOf(["current", "seed"] as const, 1))("on the %s generation", (
     expect(await world.ledger.decisions.verify()).toMatchObject({ firstBroken: undefined });
   });
 
-  it("somebody else ended it with another winner, or without one: that stands, and nothing is asked of the server", async () => {
-    for (const winner of [0, undefined]) {
-      const { world, experiment } = await announced();
-      stop(
-        experiment,
-        winner === undefined ? {} : { winnerVariantId: experiment.variants[winner]!.id },
-        world.clock.nowMs(),
-      );
-      await world.later(2 * HOUR);
-      expect(await world.intent()).toMatchObject({ state: "overtaken", ending: { found: "completed" } });
-      expect(world.stopRequests).toEqual([]);
-      expect(experiment.winnerVariantId).toBe(winner === undefined ? null : experiment.variants[winner]!.id);
-    }
-  });
+  it.runIf(isEverything)(
+    "somebody else ended it with another winner, or without one: that stands, and nothing is asked of the server",
+    async () => {
+      for (const winner of [0, undefined]) {
+        const { world, experiment } = await announced();
+        stop(
+          experiment,
+          winner === undefined ? {} : { winnerVariantId: experiment.variants[winner]!.id },
+          world.clock.nowMs(),
+        );
+        await world.later(2 * HOUR);
+        expect(await world.intent()).toMatchObject({ state: "overtaken", ending: { found: "completed" } });
+        expect(world.stopRequests).toEqual([]);
+        expect(experiment.winnerVariantId).toBe(winner === undefined ? null : experiment.variants[winner]!.id);
+      }
+    },
+  );
 
-  it("somebody else is quicker by a moment: the server answers 409, their winner stands", async () => {
-    let quicker: ((id: string) => void) | undefined;
-    const { world, experiment } = await announced("clear-winner", {
-      wrapApi: (api) => ({
-        ...api,
-        stopExperiment(id, body) {
-          quicker?.(id);
-          return api.stopExperiment(id, body);
-        },
-      }),
-    });
-    quicker = () => stop(experiment, { winnerVariantId: experiment.variants[0]!.id }, world.clock.nowMs());
-    await world.later(2 * HOUR);
-    expect(world.stopRequests).toMatchObject([{ status: 409 }]);
-    expect(await world.intent()).toMatchObject({
-      state: "overtaken",
-      ending: { winnerReadBack: experiment.variants[0]!.id },
-    });
-    expect(world.receipts()).toHaveLength(1);
-  });
+  it.runIf(isEverything)(
+    "somebody else is quicker by a moment: the server answers 409, their winner stands",
+    async () => {
+      let quicker: ((id: string) => void) | undefined;
+      const { world, experiment } = await announced("clear-winner", {
+        wrapApi: (api) => ({
+          ...api,
+          stopExperiment(id, body) {
+            quicker?.(id);
+            return api.stopExperiment(id, body);
+          },
+        }),
+      });
+      quicker = () => stop(experiment, { winnerVariantId: experiment.variants[0]!.id }, world.clock.nowMs());
+      await world.later(2 * HOUR);
+      expect(world.stopRequests).toMatchObject([{ status: 409 }]);
+      expect(await world.intent()).toMatchObject({
+        state: "overtaken",
+        ending: { winnerReadBack: experiment.variants[0]!.id },
+      });
+      expect(world.receipts()).toHaveLength(1);
+    },
+  );
 
   it("somebody deletes it by a moment earlier: nothing is left to stop, and the receipt says so", async () => {
     const world = await theWorld({
@@ -154,7 +160,7 @@ describe.each(someOf(["current", "seed"] as const, 1))("on the %s generation", (
     expect(wordsOf(world.receipts()[0])).toContain("goal from");
   });
 
-  it("a variant is taken out before the stop: withdrawn, with the reason", async () => {
+  it.runIf(isEverything)("a variant is taken out before the stop: withdrawn, with the reason", async () => {
     const { world, experiment } = await announced();
     experiment.variants.pop();
     await world.later(2 * HOUR);
@@ -182,11 +188,14 @@ describe.each(someOf(["current", "seed"] as const, 1))("on the %s generation", (
     });
   });
 
-  it("the server keeps no winner: stopped all the same, and the receipt says what is on record", async () => {
-    const { world } = await announced();
-    world.sandbox.faults.add({ kind: "ignore-winner", operation: "stop" });
-    await world.later(2 * HOUR);
-    expect(await world.intent()).toMatchObject({ state: "stopped", ending: { winnerReadBack: null } });
-    expect(wordsOf(world.receipts()[0])).toContain("Ours Privacy confirms the stop, but has no winner on record.");
-  });
+  it.runIf(isEverything)(
+    "the server keeps no winner: stopped all the same, and the receipt says what is on record",
+    async () => {
+      const { world } = await announced();
+      world.sandbox.faults.add({ kind: "ignore-winner", operation: "stop" });
+      await world.later(2 * HOUR);
+      expect(await world.intent()).toMatchObject({ state: "stopped", ending: { winnerReadBack: null } });
+      expect(wordsOf(world.receipts()[0])).toContain("Ours Privacy confirms the stop, but has no winner on record.");
+    },
+  );
 });

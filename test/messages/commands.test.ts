@@ -16,8 +16,16 @@ const COMMAND = new RegExp(
   "gu",
 );
 
+const written = new Map<string, string>();
+
 /** Every message and every sentence, for a reader whose commands begin so; what stands in place of too many rows included. */
 function everythingFor(command: string): string {
+  const everything = written.get(command) ?? writeFor(command);
+  written.set(command, everything);
+  return everything;
+}
+
+function writeFor(command: string): string {
   return writtenFor({ ...USUAL_READER, command }, () =>
     [...everyNotification(USUAL).map(({ notification }) => JSON.stringify(notification)), ...everySentence(USUAL)].join(
       "\n",

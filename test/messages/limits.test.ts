@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { array, assert, constantFrom, integer, oneof, property, string } from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
 import { plainSpaces, renderFinalReport, renderScorecard, replySentence } from "../../src/messages/index.ts";
@@ -75,6 +76,11 @@ const COUNTS = [0, 1, 50, 300].flatMap((count) =>
   (count < 300 ? someOf(NAMES, 2) : someOf(GROWING, 1)).map((title) => ({ count, title })),
 );
 
+const NEMO = { name: "Nemo", variants: 2, figures: "usual" } as const;
+let nemos: ReturnType<typeof everyNotification> | undefined;
+/** What several tests look at in different ways. */
+const ofNemo = () => (nemos ??= everyNotification(NEMO));
+
 /** @returns the kinds of messages that were looked at */
 function weighAll(hostile: Hostile): readonly string[] {
   const told = everyMessage(hostile);
@@ -92,7 +98,7 @@ describe("whatever it is about, every message that Herald posts", () => {
   it.each(
     someOf(
       VARIANTS.flatMap((variants) => FIGURE_KINDS.map((figures) => ({ variants, figures }))),
-      3,
+      2,
     ),
   )("is so with $variants variants and $figures figures", ({ variants, figures }) => {
     for (const title of someOf(["plain letters", "quotation marks and backslashes"], 1))
@@ -100,13 +106,17 @@ describe("whatever it is about, every message that Herald posts", () => {
   });
 
   it("is the same whether or not presses arrive, where it has no buttons", () => {
-    const told = everyNotification({ name: "Nemo", variants: 2, figures: "usual" });
+    const told = ofNemo();
     const plain = told.filter(({ notification }) => !hasButtons(notification));
     expect(new Set(plain.map(({ kind }) => kind)).size).toBeGreaterThan(8);
-    for (const { notification } of plain)
-      expect(renderNotification(notification, { canAnswer: false })).toEqual(
-        renderNotification(notification, { canAnswer: true }),
-      );
+    const differing = plain.filter(
+      ({ notification }) =>
+        !isDeepStrictEqual(
+          renderNotification(notification, { canAnswer: false }),
+          renderNotification(notification, { canAnswer: true }),
+        ),
+    );
+    expect(differing).toEqual([]);
   });
 
   it("is tried in every kind that a notification can be of", () => {
@@ -123,20 +133,19 @@ describe("whatever it is about, every message that Herald posts", () => {
       welcome: true,
       thread: true,
     };
-    const told = everyNotification({ name: "Nemo", variants: 2, figures: "usual" });
+    const told = ofNemo();
     expect([...new Set(told.map(({ notification }) => notification.kind))].toSorted()).toEqual(
       Object.keys(everyKind).toSorted(),
     );
   });
 
   it("is tried with every fact that there can be: each is told somewhere, in its own words", () => {
-    const hostile = { name: "Nemo", variants: 2, figures: "usual" } as const;
     const untoldIn = (words: readonly string[]) => {
       const told = words.join("\n");
-      return everySentence(hostile).filter((sentence) => !told.includes(plainSpaces(sentence)));
+      return everySentence(NEMO).filter((sentence) => !told.includes(plainSpaces(sentence)));
     };
-    expect(untoldIn(everyMessage(hostile).map(({ message }) => wordsOnSlack(message)))).toEqual([]);
-    expect(untoldIn(everyNotification(hostile).map(({ notification }) => plainNotification(notification)))).toEqual([]);
+    expect(untoldIn(everyMessage(NEMO).map(({ message }) => wordsOnSlack(message)))).toEqual([]);
+    expect(untoldIn(ofNemo().map(({ notification }) => plainNotification(notification)))).toEqual([]);
   });
 
   it.runIf(isEverything)("is so with any name at all", () => {
@@ -168,7 +177,7 @@ describe("whatever it is about, every message that Herald posts", () => {
 });
 
 describe("what somebody who pressed a button is told alone", () => {
-  it.each(someOf(NAMES, 6))("fits one message and calls nobody, with names made of %s", (title) => {
+  it.each(someOf(NAMES, 3))("fits one message and calls nobody, with names made of %s", (title) => {
     for (const { length, ...size } of SIZES) {
       for (const reply of hostileReplies({ name: HOSTILE_NAMES[title]!(length), ...size })) {
         const { text } = whisperSchema.parse({
@@ -215,7 +224,7 @@ describe("a digest", () => {
 describe("a message that cannot hold everything says how much is missing", () => {
   const hostile = (title: string): Hostile => ({ name: HOSTILE_NAMES[title]!(500), variants: 40, figures: "usual" });
 
-  it.each(someOf(NAMES, 4))(
+  it.each(someOf(NAMES, 2))(
     "details of 40 variants count those without room, as a table and as text, with names made of %s",
     (title) => {
       const decision = { ...hostileEntries(hostile(title))[0]!.decision, signals: [] };
@@ -230,7 +239,7 @@ describe("a message that cannot hold everything says how much is missing", () =>
     },
   );
 
-  it.each(someOf(NAMES, 4))(
+  it.each(someOf(NAMES, 2))(
     "a final report of 40 variants counts those without room, and keeps its conclusions, with names made of %s",
     (title) => {
       const { blocks } = onSlack(

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { describe, expect, it } from "vitest";
 import type { Notification } from "../../src/notify/index.ts";
 import { FIGURE_KINDS, everyNotification, postedOf } from "../support/messages/every-message.ts";
@@ -19,17 +20,22 @@ describe("a notification is plain data", () => {
     ...FIGURES.map((figures) => ({ title: "plain letters", length: 40, figures })),
   ];
 
-  it.each(someOf(cases, 4))(
+  it.each(someOf(cases, 2))(
     "that reads the same once written as JSON, with $figures figures and names made of $title",
     (one) => {
       const { title, length, figures } = one;
       const told = everyNotification({ name: HOSTILE_NAMES[title]!(length), variants: 3, figures });
       expect(told.length).toBeGreaterThan(100);
-      for (const { kind, notification } of told) {
+      const pairs = told.flatMap(({ kind, notification }) => {
         const read = JSON.parse(JSON.stringify(notification)) as Notification;
-        expect(read).toEqual(notification);
-        expect(postedOf({ kind, notification: read })).toEqual(postedOf({ kind, notification }));
-      }
+        return [
+          [read, notification],
+          [postedOf({ kind, notification: read }), postedOf({ kind, notification })],
+        ];
+      });
+      // Thousands: only those that differ are looked at as slowly as it takes to say where.
+      for (const [after, before] of pairs.filter(([one, other]) => !isDeepStrictEqual(one, other)))
+        expect(after).toEqual(before);
     },
   );
 });

@@ -1,15 +1,16 @@
-import { existsSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import type { ApiOptions } from "../../../src/cli/api/call-options.ts";
 import { OPERATIONS } from "../../../src/cli/api/operations.ts";
 import { explainFailure } from "../../../src/cli/failure.ts";
 import { buildProgram } from "../../../src/cli/program.ts";
 import { completedCommands } from "../../../src/cli/shell/completion-model.ts";
 import { loadConfig } from "../../../src/config/index.ts";
-import { isEverything } from "../../support/scope.ts";
-import { emptyFolder, herald } from "../herald-process.ts";
-import { DRAFT, rehearsal, type Rehearsal } from "./rehearsal.ts";
+import { isEverything, someOf } from "../../support/scope.ts";
+import { emptyFolder, herald, usedFolder } from "../herald-process.ts";
+import { DRAFT, openRehearsal, rehearsal, type Rehearsal } from "./rehearsal.ts";
 
 /** What the command says where it fails, and its exit code. */
 async function failureOf(work: Promise<unknown>): Promise<{ readonly text: string; readonly exitCode: number }> {
@@ -34,9 +35,25 @@ const WRITES: readonly (readonly [string, (at: Rehearsal) => string | undefined,
   ["winner", ({ completed }) => completed, { clear: true }],
 ];
 
+/** One for many calls of which each sends nothing. */
+function useRehearsal(): () => Rehearsal {
+  let opened: Rehearsal;
+  beforeAll(async () => {
+    const directory = mkdtempSync(join(tmpdir(), "herald-api-"));
+    opened = await openRehearsal(directory);
+    return async () => {
+      await opened.sandbox.close();
+      rmSync(directory, { recursive: true });
+    };
+  });
+  return () => opened;
+}
+
 describe("herald api", () => {
+  const sendingNothing = useRehearsal();
+
   it("without an operation lists each with one line, and the shell completes them", async () => {
-    const { run } = await rehearsal(emptyFolder());
+    const { run } = sendingNothing();
     const { text, exitCode } = await run(undefined);
     expect(exitCode).toBe(0);
     for (const { name, summary } of OPERATIONS) expect(text).toMatch(new RegExp(`^  ${name}\\b.* ${summary}$`, "mu"));
@@ -83,7 +100,7 @@ describe("herald api", () => {
   it.each(WRITES)(
     "refuses to %s without --yes in one sentence, and sends nothing",
     async (operation, whom, options) => {
-      const at = await rehearsal(emptyFolder());
+      const at = sendingNothing();
       const { text, exitCode } = await failureOf(at.run(operation, whom(at), options));
       expect([exitCode, text.split("\n").length]).toEqual([2, 1]);
       expect(text).toMatch(
@@ -115,7 +132,7 @@ describe("herald api", () => {
     ["get", { account: "other" }, 'there is no account "other"; configured: main'],
     ["lsit", {}, 'there is no operation "lsit"'],
   ] as const)("refuses %s with %j and sends nothing, even with --yes", async (operation, options, reason) => {
-    const { run, draft, sandbox } = await rehearsal(emptyFolder());
+    const { run, draft, sandbox } = sendingNothing();
     const isOfOne = OPERATIONS.find(({ name }) => name === operation)?.isOfOne === true;
     const call = run(operation, isOfOne ? draft : undefined, { ...options, yes: true });
     const { text, exitCode } = await failureOf(call);
@@ -124,7 +141,7 @@ describe("herald api", () => {
   });
 
   it("needs an id where it is about one experiment, takes none elsewhere, and refuses one that would reach another address", async () => {
-    const { run, sandbox } = await rehearsal(emptyFolder());
+    const { run, sandbox } = sendingNothing();
     expect((await failureOf(run("get"))).text).toMatch(/^herald: get needs the id .*: herald api list$/u);
     expect((await failureOf(run("list", "exp_1"))).text).toContain(
       'list is not about one experiment: leave "exp_1" out',
@@ -146,10 +163,10 @@ describe("herald api", () => {
     });
   });
 
-  it.each(["stop", "pause", "resume"])(
+  it.each(someOf(["stop", "pause", "resume"], 1))(
     "names the stop key where %s is refused, because it uses that one",
     async (act) => {
-      const { run, running, sandbox } = await rehearsal(emptyFolder());
+      const { run, running, sandbox } = await rehearsal(usedFolder());
       sandbox.faults.add({ kind: "forbidden", operation: act, times: 1 });
       expect((await failureOf(run(act, running, { yes: true }))).text).toContain(
         "Give the API key (or the stop key, where one is set) the scope experiment:",
@@ -158,7 +175,7 @@ describe("herald api", () => {
   );
 
   it("asks which account where there are several", async () => {
-    const { config } = await rehearsal(emptyFolder());
+    const { config } = sendingNothing();
     const accounts = ["one", "two"].map((id) => ({ ...config.accounts[0]!, id }));
     const { run, sandbox } = await rehearsal(emptyFolder(), {}, { accounts });
     expect(await failureOf(run("list"))).toEqual({
@@ -178,9 +195,8 @@ describe("herald api", () => {
   });
 
   it("reads a body from a file", async () => {
-    const directory = emptyFolder();
-    const { run } = await rehearsal(directory);
-    const file = join(directory, "draft.json");
+    const { run } = sendingNothing();
+    const file = join(emptyFolder(), "draft.json");
     writeFileSync(file, BODY);
     const { text } = await failureOf(run("create", undefined, { body: `@${file}` }));
     expect(text).toContain(`to create in account main with ${asSent(BODY)}, add --yes`);

@@ -31,7 +31,14 @@ export interface Rehearsal {
 }
 
 /** @param directory where the ledger is; none is made unless a write is sent */
-export async function rehearsal(
+export async function rehearsal(...given: Parameters<typeof openRehearsal>): Promise<Rehearsal> {
+  const opened = await openRehearsal(...given);
+  onTestFinished(() => opened.sandbox.close());
+  return opened;
+}
+
+/** The same, for several tests: who opens it closes its sandbox. */
+export async function openRehearsal(
   directory: string,
   environment: Readonly<Record<string, string>> = {},
   changes: Partial<Config> = {},
@@ -42,7 +49,6 @@ export async function rehearsal(
     seed: 1,
     scenarios: ["clear-winner", "draft", "ended-long-ago"],
   });
-  onTestFinished(() => sandbox.close());
   const all = { OURS_PRIVACY_BASE_URL: sandbox.url, OURS_PRIVACY_API_KEY: "sandbox-key", ...environment };
   const config = { ...loadConfig({ environment: all, directory }), ...changes };
   return {

@@ -45,7 +45,7 @@ describe("a rehearsal of a guardrail's margin", () => {
         { rate: 0.2, daily: 1000, arms: 2, phi: 1, margin: 0.1, rules: { evidence: "anytime" } },
         { rate: 0.2, daily: 1000, arms: 2, phi: 1, margin: 0.08, rules: { conversionsRepeatAcrossDays: true } },
       ],
-      2,
+      1,
     ),
   )(
     "shows as many to hold as the live decision, within 3 points and chance: $rate of $daily, $arms variants, dispersion $phi, margin $margin",

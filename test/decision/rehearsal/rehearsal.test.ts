@@ -54,7 +54,7 @@ describe("a rehearsal", () => {
         { rate: 0.05, daily: 2000, lifts: [0, 0.1], overdispersion: 1, rules: { evidence: "anytime" } },
         { rate: 0.05, daily: 2000, lifts: [0, 0.1], overdispersion: 1, rules: { conversionsRepeatAcrossDays: true } },
       ],
-      4,
+      2,
     ),
   )(
     "stops as many as the live decision, within 2 points and chance: $rate of $daily, lifts $lifts, dispersion $overdispersion",

@@ -5,6 +5,7 @@ import {
   resume as resumeInSandbox,
   stop as stopInSandbox,
 } from "../../../src/sandbox/world/lifecycle.ts";
+import { isEverything, someOf } from "../../support/scope.ts";
 import { buttonsOf, press } from "../../support/slack/press.ts";
 import { DAY, HOUR, useWorlds, wordsOf, type World, type WorldSetup } from "../../support/world.ts";
 
@@ -92,7 +93,7 @@ describe("a variant that clearly loses", () => {
     expect(wordsOf(world.announcements()[0])).toContain("Vetoed by");
   });
 
-  it.each(["observe", "propose"] as const)("is never paused by Herald in mode %s", async (mode) => {
+  it.each(someOf(["observe", "propose"] as const, 1))("is never paused by Herald in mode %s", async (mode) => {
     const world = await losing({ onHarm: "pause", mode });
     await world.later(DAY);
     expect(requests(world, "pause")).toEqual([]);
@@ -121,16 +122,19 @@ describe("a variant that clearly loses", () => {
     expect(digest).not.toContain("decision for you");
   });
 
-  it("is followed to its end where a person stops it in Ours Privacy after Herald paused it", async () => {
-    const world = await losing({ onHarm: "pause" });
-    await world.later(HOUR);
-    stopInSandbox(experiment(world), {}, world.clock.nowMs());
-    await world.later(HOUR);
-    await world.later(2 * DAY);
-    expect(wordsOf(world.messages("final-report:")[0])).toContain("it ended without a winner");
-  });
+  it.runIf(isEverything)(
+    "is followed to its end where a person stops it in Ours Privacy after Herald paused it",
+    async () => {
+      const world = await losing({ onHarm: "pause" });
+      await world.later(HOUR);
+      stopInSandbox(experiment(world), {}, world.clock.nowMs());
+      await world.later(HOUR);
+      await world.later(2 * DAY);
+      expect(wordsOf(world.messages("final-report:")[0])).toContain("it ended without a winner");
+    },
+  );
 
-  it("is no open alert any more after the queue was lost right after the pause", async () => {
+  it.runIf(isEverything)("is no open alert any more after the queue was lost right after the pause", async () => {
     const world = await losing({ onHarm: "pause" });
     world.clock.advance(HOUR);
     await world.runner.run("acting.carry-out", { intentId: (await intents(world))[0]!.id });
@@ -150,12 +154,13 @@ describe("a variant that clearly loses", () => {
 });
 
 describe("a lost answer to a pause", () => {
-  it.each([
+  const faults = [
     ["done", "commit-then-500"],
     ["done, and the connection broke", "commit-then-reset"],
     ["not done", "server-error"],
     ["in the way of another publish", "conflict"],
-  ] as const)("is read back, and never makes two of it: %s", async (_, kind) => {
+  ] as const;
+  it.each(someOf(faults, 2))("is read back, and never makes two of it: %s", async (_, kind) => {
     const world = await losing({ onHarm: "pause" });
     world.sandbox.faults.add({ kind, operation: "pause", times: 1 });
     await world.later(HOUR);
@@ -188,7 +193,7 @@ describe("Resume experiment", () => {
     ]);
   });
 
-  it("is refused where others have not published, and says so", async () => {
+  it.runIf(isEverything)("is refused where others have not published, and says so", async () => {
     const world = await paused();
     world.settings = { ...world.settings, acting: { ...world.settings.acting, unpublishedChanges: "block" } };
     world.sandbox.faults.add({ kind: "foreign-drafts", operation: "diff", count: 2 });
@@ -209,7 +214,7 @@ describe("Resume experiment", () => {
     expect(requests(world, "resume")).toHaveLength(1);
   });
 
-  it.each(["by Herald", "in Ours Privacy"])(
+  it.each(someOf(["by Herald", "in Ours Privacy"], 1))(
     "keeps Herald from pausing it again for the same days: resumed %s",
     async (how) => {
       const world = await paused();

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { declareWinner, rollOut, endRollout } from "../../../src/sandbox/world/lifecycle.ts";
 import { ADA, buttonsOf, GRACE, press, pressOf } from "../../support/slack/press.ts";
 import { finalReport, labelsOf, reportedWinner, stoppedWinner, WON } from "../../support/slack/stopped-winner.ts";
+import { isEverything } from "../../support/scope.ts";
 import { DAY, HOUR, useWorlds, wordsOf, type World } from "../../support/world.ts";
 
 const aWorld = useWorlds();
@@ -63,7 +64,7 @@ describe("Roll out winner", () => {
     expect(rollout).toMatchObject({ act: "rollout", requestedBy: ADAS_ID, state: "rolled-out" });
   });
 
-  it("on the receipt takes the button of the final report away as well", async () => {
+  it.runIf(isEverything)("on the receipt takes the button of the final report away as well", async () => {
     const world = await reportedWinner(aWorld);
     await press(world, stopReceipt(world), "rollout");
     await world.settle();
@@ -99,7 +100,7 @@ describe("Roll out winner", () => {
     expect(await said(world)).toEqual([`rollout by ${ADAS_ID}`]);
   });
 
-  it("that Slack tells of twice counts once, even after the rollout was ended", async () => {
+  it.runIf(isEverything)("that Slack tells of twice counts once, even after the rollout was ended", async () => {
     const world = await stoppedWinner(aWorld);
     const answer = pressOf(world, stopReceipt(world), "rollout");
     await world.runner.run("acting.respond", answer);
@@ -128,7 +129,7 @@ describe("Roll out winner", () => {
     expect(await said(world)).toEqual([`rollout by ${ADAS_ID}`]);
   });
 
-  it("taken by two workers at once is one rollout", async () => {
+  it.runIf(isEverything)("taken by two workers at once is one rollout", async () => {
     const world = await stoppedWinner(aWorld);
     const answer = pressOf(world, stopReceipt(world), "rollout");
     await Promise.all([world.runner, world.worker()].map((worker) => worker.run("acting.respond", answer)));
@@ -137,20 +138,23 @@ describe("Roll out winner", () => {
     expect(requests(world, "rollout")).toHaveLength(1);
   });
 
-  it("pressed after the command did it says that it is rolled out, and the button is gone", async () => {
-    const world = await stoppedWinner(aWorld);
-    const message = structuredClone(stopReceipt(world));
-    world.clock.advance(60_000);
-    await world.runner.run("acting.rollout", { ...ref(world), by: "Kim", via: "cli" });
-    expect(await press(world, message, "rollout")).toMatchObject({ outcome: "outdated" });
-    expect(heard(world)).toBe("Kim already asked to roll it out.");
-    await world.settle();
-    world.clock.advance(1_000);
-    await press(world, message, "rollout");
-    expect(heard(world)).toBe("It is already rolled out.");
-    expect(wordsOf(stopReceipt(world))).toContain("Kim asked Herald to roll it out, ");
-    expect(requests(world, "rollout")).toHaveLength(1);
-  });
+  it.runIf(isEverything)(
+    "pressed after the command did it says that it is rolled out, and the button is gone",
+    async () => {
+      const world = await stoppedWinner(aWorld);
+      const message = structuredClone(stopReceipt(world));
+      world.clock.advance(60_000);
+      await world.runner.run("acting.rollout", { ...ref(world), by: "Kim", via: "cli" });
+      expect(await press(world, message, "rollout")).toMatchObject({ outcome: "outdated" });
+      expect(heard(world)).toBe("Kim already asked to roll it out.");
+      await world.settle();
+      world.clock.advance(1_000);
+      await press(world, message, "rollout");
+      expect(heard(world)).toBe("It is already rolled out.");
+      expect(wordsOf(stopReceipt(world))).toContain("Kim asked Herald to roll it out, ");
+      expect(requests(world, "rollout")).toHaveLength(1);
+    },
+  );
 
   it("pressed after somebody rolled it out in Ours Privacy says so, also on the message", async () => {
     const world = await stoppedWinner(aWorld);
@@ -171,41 +175,43 @@ describe("Roll out winner", () => {
     expect(requests(world, "rollout")).toEqual([]);
   });
 
-  it.each<[string, (world: World) => unknown, string]>([
-    [
-      "Herald is paused",
-      (world) => world.runner.run("acting.switch", { to: "pause", by: "Kim" }),
-      "Herald is paused by Kim. It changes nothing until someone runs herald resume.",
-    ],
-    [
-      "acting was turned off",
-      (world) => void (world.settings = { ...world.settings, acting: { ...world.settings.acting, isEnabled: false } }),
-      "Acting is turned off in the configuration.",
-    ],
-    [
-      "Herald only observes",
-      (world) => void (world.policy = { mode: "observe" }),
-      "Its policy now lets Herald only observe it, so nothing was done.",
-    ],
-    [
-      "the experiment was deleted",
-      (world) => world.sandbox.experiments.delete(world.idOf(WON)),
-      "The experiment was deleted.",
-    ],
-    [
-      "the experiment runs again",
-      (world) => void (shown(world).status = "running"),
-      "It has not ended. It is running.",
-    ],
-  ])("does nothing where %s since, and says so", async (_, change, sentence) => {
+  it("does nothing where Herald was paused, turned off or told to observe since, or the experiment runs again or is gone, and says which", async () => {
     const world = await stoppedWinner(aWorld);
     const message = structuredClone(stopReceipt(world));
-    await change(world);
-    await press(world, message, "rollout");
-    expect(heard(world)).toBe(sentence);
-    await world.settle();
-    expect(requests(world, "rollout")).toEqual([]);
-    expect(await said(world)).toEqual([]);
+    const { settings, policy } = world;
+    const changes: readonly (readonly [string, () => unknown, () => unknown])[] = [
+      [
+        "Herald is paused by Kim. It changes nothing until someone runs herald resume.",
+        () => world.runner.run("acting.switch", { to: "pause", by: "Kim" }),
+        () => world.runner.run("acting.switch", { to: "resume", by: "Kim" }),
+      ],
+      [
+        "Acting is turned off in the configuration.",
+        () => void (world.settings = { ...settings, acting: { ...settings.acting, isEnabled: false } }),
+        () => void (world.settings = settings),
+      ],
+      [
+        "Its policy now lets Herald only observe it, so nothing was done.",
+        () => void (world.policy = { mode: "observe" }),
+        () => void (world.policy = policy),
+      ],
+      [
+        "It has not ended. It is running.",
+        () => void (shown(world).status = "running"),
+        () => void (shown(world).status = "completed"),
+      ],
+      ["The experiment was deleted.", () => world.sandbox.experiments.delete(world.idOf(WON)), () => undefined],
+    ];
+    for (const [sentence, change, undo] of changes) {
+      world.clock.advance(60_000);
+      await change();
+      await press(world, message, "rollout");
+      expect(heard(world)).toBe(sentence);
+      await world.settle();
+      expect(requests(world, "rollout")).toEqual([]);
+      expect(await said(world)).toEqual([]);
+      await undo();
+    }
   });
 
   it("that took more than an hour to arrive does not count", async () => {
@@ -236,7 +242,7 @@ describe("Roll out winner", () => {
     expect(requests(world, "rollout")).toHaveLength(1);
   });
 
-  it("is not lost where the queue is, once it was written down", async () => {
+  it.runIf(isEverything)("is not lost where the queue is, once it was written down", async () => {
     const world = await stoppedWinner(aWorld);
     await press(world, stopReceipt(world), "rollout");
     world.loseQueue();
@@ -245,20 +251,23 @@ describe("Roll out winner", () => {
     expect(world.receipts()).toHaveLength(2);
   });
 
-  it.each<[string, Parameters<typeof press>[3]]>([
-    ["on another message", { messageTs: "1790000000.000100" }],
-    ["with the id of another act", { value: JSON.stringify({ about: "intent", intent: "act_other" }) }],
-    ["with something that no button of ours carries", { value: JSON.stringify({ about: "intent" }) }],
-    [
-      "with a final report that there is not",
-      { value: JSON.stringify({ about: "final-report", account: "main", experiment: "x", decision: "dec_x" }) },
-    ],
-    ["that is meant for a rollout", { actionId: "herald:end-rollout" }],
-  ])("forged %s does nothing", async (_, changes) => {
+  it("forged does nothing: on another message, with another act, with a final report that there is not, or as another button", async () => {
     const world = await stoppedWinner(aWorld);
-    expect(await press(world, stopReceipt(world), "rollout", changes)).toMatchObject({ outcome: "refused" });
-    expect(heard(world)).toBe("Herald does not know this button.");
-    expect(await acts(world)).toEqual(["stop stopped"]);
+    const forged: readonly Parameters<typeof press>[3][] = [
+      { messageTs: "1790000000.000100" },
+      { value: JSON.stringify({ about: "intent", intent: "act_other" }) },
+      // Which no button of ours carries.
+      { value: JSON.stringify({ about: "intent" }) },
+      { value: JSON.stringify({ about: "final-report", account: "main", experiment: "x", decision: "dec_x" }) },
+      { actionId: "herald:end-rollout" },
+    ];
+    for (const [at, changes] of forged.entries()) {
+      world.clock.advance(1_000);
+      expect(await press(world, stopReceipt(world), "rollout", changes)).toMatchObject({ outcome: "refused" });
+      expect(world.sandbox.slack.whispers).toHaveLength(at + 1);
+      expect(heard(world)).toBe("Herald does not know this button.");
+      expect(await acts(world)).toEqual(["stop stopped"]);
+    }
   });
 });
 
@@ -271,7 +280,7 @@ describe("End rollout", () => {
     expect(labelsOf(stopReceipt(world))).toEqual([]);
   });
 
-  it("pressed after it was ended elsewhere says so", async () => {
+  it.runIf(isEverything)("pressed after it was ended elsewhere says so", async () => {
     const world = await stoppedWinner(aWorld);
     await press(world, stopReceipt(world), "rollout");
     await world.settle();
@@ -281,7 +290,7 @@ describe("End rollout", () => {
     expect(labelsOf(world.receipts()[1])).toEqual([]);
   });
 
-  it("ends no other rollout than the one that the message names", async () => {
+  it.runIf(isEverything)("ends no other rollout than the one that the message names", async () => {
     const world = await stoppedWinner(aWorld);
     await press(world, stopReceipt(world), "rollout");
     await world.settle();

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { explain } from "../../../src/app/explain.ts";
 import { sentenceOf } from "../../../src/cli/jobs/roll-out.ts";
 import { declareWinner, rollOut } from "../../../src/sandbox/world/lifecycle.ts";
+import { isEverything } from "../../support/scope.ts";
 import { HOUR, useWorlds, wordsOf, type World } from "../../support/world.ts";
 
 const aWorld = useWorlds();
@@ -51,7 +52,7 @@ describe("a rollout that a person asks for", () => {
     expect((await world.ledger.audit()).acts.unexplained).toEqual([]);
   });
 
-  it("stands already when it is asked for again: that is said, and nothing is sent", async () => {
+  it.runIf(isEverything)("stands already when it is asked for again: that is said, and nothing is sent", async () => {
     const world = await stopped();
     await asked(world, "rollout");
     await world.settle();
@@ -77,7 +78,7 @@ describe("a rollout that a person asks for", () => {
     expect(await world.intent()).toMatchObject({ act: "rollout", state: "rolled-out" });
   });
 
-  it("whose answer is lost is proven by the read-back, and not sent again", async () => {
+  it.runIf(isEverything)("whose answer is lost is proven by the read-back, and not sent again", async () => {
     const world = await stopped();
     world.sandbox.faults.add({ kind: "commit-then-reset", operation: "rollout", times: 1 });
     await asked(world, "rollout");
@@ -97,30 +98,35 @@ describe("a rollout that a person asks for", () => {
     expect(receiptOf(world)).not.toContain("still running");
   });
 
-  it.each<[string, (world: World) => void, string]>([
-    ["has not ended", (world) => void (shown(world).status = "running"), "not-ended"],
-    ["has no winner", (world) => declareWinner(shown(world), undefined, world.clock.nowMs()), "no-winner"],
-    [
-      "was won by the control",
-      (world) =>
-        declareWinner(shown(world), shown(world).variants.find(({ isControl }) => isControl)!.id, world.clock.nowMs()),
-      "control-won",
-    ],
-    ["is only observed", (world) => void (world.policy = { mode: "observe" }), "only-observed"],
-    [
-      "may not be acted on",
-      (world) => void (world.settings = { ...world.settings, acting: { ...world.settings.acting, isEnabled: false } }),
-      "acting-off",
-    ],
-  ])("is refused where the experiment %s", async (_, change, answer) => {
+  it("is refused where the experiment has not ended, has no winner, was won by the control, is only observed or may not be acted on", async () => {
     const world = await stopped();
-    change(world);
-    expect(await asked(world, "rollout")).toMatchObject({ answer });
-    await world.settle();
-    expect(sent(world, "rollout")).toEqual([]);
-    expect(sentenceOf("rollout", { answer: answer as "asked", experimentName: "Hero", variantName: null })).toMatch(
-      /\.$/u,
-    );
+    const { settings, policy } = world;
+    const winner = shown(world).winnerVariantId!;
+    const control = shown(world).variants.find(({ isControl }) => isControl)!.id;
+    const declare = (variant: string | undefined) => declareWinner(shown(world), variant, world.clock.nowMs());
+    const refusals: readonly (readonly [string, () => void, () => void])[] = [
+      ["not-ended", () => void (shown(world).status = "running"), () => void (shown(world).status = "completed")],
+      ["no-winner", () => declare(undefined), () => declare(winner)],
+      ["control-won", () => declare(control), () => declare(winner)],
+      ["only-observed", () => void (world.policy = { mode: "observe" }), () => void (world.policy = policy)],
+      [
+        "acting-off",
+        () => void (world.settings = { ...settings, acting: { ...settings.acting, isEnabled: false } }),
+        () => void (world.settings = settings),
+      ],
+    ];
+    for (const [answer, change, undo] of refusals) {
+      change();
+      expect(await asked(world, "rollout")).toMatchObject({ answer });
+      await world.settle();
+      expect(sent(world, "rollout")).toEqual([]);
+      expect(sentenceOf("rollout", { answer: answer as "asked", experimentName: "Hero", variantName: null })).toMatch(
+        /\.$/u,
+      );
+      undo();
+    }
+    // It was for that alone.
+    expect(await asked(world, "rollout")).toMatchObject({ answer: "asked" });
   });
 
   it("is refused while Herald is paused, and where another variant is rolled out", async () => {
@@ -163,16 +169,20 @@ describe("a rollout that a person asks for", () => {
     await world.settle();
     shown(world).served.at(-1)!.to = world.clock.nowMs();
     expect(served.to).not.toBeNull();
-    for (let hour = 0; hour < 14; hour += 1) await world.later(HOUR);
+    const step = isEverything ? 1 : 7;
+    for (let hours = 0; hours < 14; hours += step) await world.later(step * HOUR);
     expect(world.messages("alert:")).toEqual([]);
   });
 
-  it("stands in the digest of its day, and a failed one hides nothing there", async () => {
+  it("stands in the digest of its day", async () => {
     const world = await stopped();
     await asked(world, "rollout");
     await world.settle();
     await world.digest();
     expect(wordsOf(world.messages("digest:")[0])).toContain("Ours Privacy confirms that it is rolled out");
+  });
+
+  it.runIf(isEverything)("that failed hides nothing in the digest", async () => {
     const old = await stopped({ generation: "seed" });
     await asked(old, "rollout");
     await old.settle();

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { sweepResult } from "../../../src/workflow/monitoring/sweep-result.ts";
+import { someOf } from "../../support/scope.ts";
 import { DAY, HOUR, useWorlds, type World } from "../../support/world.ts";
 
 const aWorld = useWorlds();
@@ -118,25 +119,29 @@ describe("a sweep that its schedule wanted", () => {
     ]);
   });
 
-  it.each([
+  const lists = [
     ["describes each experiment in full", "current", 0.4],
     ["leaves out variants, so that each is asked for", "seed", 0.6],
-  ] as const)("asks little of Ours Privacy over a day, where its list %s", async (_, generation, most) => {
-    const scenarios = [...QUIET, "not-yet", "five-variants"];
-    const world = await aWorld({ scenarios, generation });
-    world.clock.moveTo("2026-11-24T00:07:00.000Z");
-    const before = world.sandbox.requests.length;
-    for (let hour = 0; hour < 24; hour++) {
-      await scheduled(world);
-      world.clock.advance(HOUR);
-    }
-    // A page of the list serves a hundred experiments, and each further metric costs one more request when its experiment is read.
-    const asked = world.sandbox.requests
-      .slice(before)
-      .filter(({ operation, path }) => operation !== "list" && !path.includes("eventName"));
-    expect(asked.length / 24 / scenarios.length).toBeLessThanOrEqual(most);
-    expect(asked.filter(({ operation }) => operation === "results")).toHaveLength(4 * scenarios.length);
-  });
+  ] as const;
+  it.each(someOf(lists, 1))(
+    "asks little of Ours Privacy over a day, where its list %s",
+    async (_, generation, most) => {
+      const scenarios = [...QUIET, "not-yet", "five-variants"];
+      const world = await aWorld({ scenarios, generation });
+      world.clock.moveTo("2026-11-24T00:07:00.000Z");
+      const before = world.sandbox.requests.length;
+      for (let hour = 0; hour < 24; hour++) {
+        await scheduled(world);
+        world.clock.advance(HOUR);
+      }
+      // A page of the list serves a hundred experiments, and each further metric costs one more request when its experiment is read.
+      const asked = world.sandbox.requests
+        .slice(before)
+        .filter(({ operation, path }) => operation !== "list" && !path.includes("eventName"));
+      expect(asked.length / 24 / scenarios.length).toBeLessThanOrEqual(most);
+      expect(asked.filter(({ operation }) => operation === "results")).toHaveLength(4 * scenarios.length);
+    },
+  );
 });
 
 describe("a digest", () => {

@@ -18,12 +18,17 @@ export async function stoppedWinner(
   return world;
 }
 
-/** The same, hour after hour until its final report. */
+/** The same, until its final report. */
 export async function reportedWinner(...given: Parameters<typeof stoppedWinner>): Promise<World> {
   const world = await stoppedWinner(...given);
-  for (let hour = 0; hour < 16; hour += 1) expect(await world.later(HOUR)).toEqual([]);
-  expect(finalReport(world)).toBeDefined();
+  await untilReported(world);
   return world;
+}
+
+/** From the stop until the day is over and the final report is there. */
+export async function untilReported(world: World): Promise<void> {
+  for (const hours of [14, 1, 1]) expect(await world.later(hours * HOUR)).toEqual([]);
+  expect(finalReport(world)).toBeDefined();
 }
 
 export function finalReport(world: World): SinkMessage | undefined {
