@@ -14,7 +14,7 @@ export { defineJob, type AnyJob, type Schedule } from "./define-job.ts";
 export type { ChildOutcome, JobContext, RequestCount, WorkerHealth, JobRequest } from "./job-context.ts";
 export type { ActingSettings, DigestSettings, RouteSettings, Settings, Subject } from "./settings.ts";
 export type { Failure } from "../experiment/index.ts";
-export { apiFailureSchema, failureOf, failureSchema } from "./failure-schema.ts";
+export { apiFailureSchema, failureOf, failureSchema } from "./failures/failure-schema.ts";
 export { callerFields, experimentFields, experimentPayload } from "./experiment-fields.ts";
 export { callerId, personSchema } from "./person-schema.ts";
 export { JobNotDueError, UnrecoverableJobError } from "./job-errors.ts";

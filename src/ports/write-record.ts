@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { experimentFields } from "./experiment-fields.ts";
-import { failureSchema } from "./failure-schema.ts";
+import { failureSchema } from "./failures/failure-schema.ts";
 
 /**
  * Keys of the two notes that record a write of a person: one before the request leaves, one after the answer. Each is the only note of its

@@ -1,4 +1,4 @@
-import { certificateTroubleIn, type ApiFailure, type OtherBody } from "../experiment/index.ts";
+import { certificateTroubleIn, type ApiFailure, type OtherBody } from "../../experiment/index.ts";
 
 /** A failed request in one line, for logs and for operators of Herald; `src/messages` has the words for everybody else. */
 export function failureText(failure: ApiFailure): string {
