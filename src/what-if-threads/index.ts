@@ -1,0 +1,1 @@
+export { createWhatIf } from "./create-what-if.ts";
