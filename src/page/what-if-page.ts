@@ -1,13 +1,10 @@
 import type { OutcomeWords, WhatIfField, WhatIfResults, WhatIfTraffic, WhatIfView } from "../messages/index.ts";
-import { cleanText } from "../messages/index.ts";
 import { html, type Content, type Html } from "./html.ts";
-
-const NAME = 80;
 
 /** What other rules would have done to an experiment, and to those before it. */
 export function whatIfPage(view: WhatIfView): Html {
   const path = `/experiments/${encodeURIComponent(view.account)}/${encodeURIComponent(view.experimentId)}`;
-  return html`<h1>What if <bdi>${cleanText(view.name, NAME)}</bdi> went by other rules?</h1>
+  return html`<h1>What if <bdi>${view.name}</bdi> went by other rules?</h1>
 <p><a href="${path}">Back to the experiment</a></p>
 ${view.hindsight.map((sentence, index) => html`<p${index === 0 && html` class="warning"`}>${sentence}</p>`)}
 <div class="trying">
@@ -28,12 +25,12 @@ ${fields.map(fieldHtml)}
 }
 
 function fieldHtml(field: WhatIfField): Html {
-  const { name, label, hint, value, own, min, max, sliderMax, step, unit, problem } = field;
+  const { name, label, hint, value, min, max, sliderMax, step, unit, problem } = field;
   return html`<div class="rule">
-<label for="${name}">${label}, ${unit}</label>
-<input class="slider" type="range" hidden data-for="${name}" aria-label="${label}, ${unit}" min="${min}" max="${sliderMax}" step="${step}" value="${value}">
+<label for="${name}">${label}</label>
+<input class="slider" type="range" hidden data-for="${name}" aria-label="${label}" min="${min}" max="${sliderMax}" step="${step}" value="${value}">
 <input type="number" id="${name}" name="${name}" min="${min}" max="${max}" step="${unit === "days" ? "1" : "any"}" value="${value}" inputmode="decimal" aria-describedby="${name}-hint ${name}-problem">
-<p class="foot" id="${name}-hint">${hint} Own: ${own}${unit === "%" ? "%" : " days"}.</p>
+<p class="foot" id="${name}-hint">${hint}</p>
 <p class="problem" id="${name}-problem" role="alert">${problem}</p>
 </div>`;
 }
@@ -111,7 +108,7 @@ ${rows.map(
     own,
     changed,
     differs,
-  }) => html`<tr${differs && html` class="ready"`}><th scope="row"><a href="/experiments/${encodeURIComponent(account)}/${encodeURIComponent(experimentId)}"><bdi>${cleanText(name, NAME)}</bdi></a></th>
+  }) => html`<tr${differs && html` class="ready"`}><th scope="row"><a href="/experiments/${encodeURIComponent(account)}/${encodeURIComponent(experimentId)}"><bdi>${name}</bdi></a></th>
 <td data-title="Own rules: day" class="number">${own.day}</td><td data-title="Result">${resultOf(own)}</td>
 <td data-title="Changed rules: day" class="number">${differs ? html`<strong>${changed.day}</strong>` : changed.day}</td><td data-title="Result">${resultOf(changed)}</td></tr>`,
 )}

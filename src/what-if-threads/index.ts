@@ -1,1 +1,1 @@
-export { createWhatIf } from "./create-what-if.ts";
+export { createWhatIf, type AskThread } from "./create-what-if.ts";

@@ -40,7 +40,9 @@ export function whatIfAt({ context, document }: SiteTools, whatIf: WhatIf): Site
       if (made === undefined) return undefined;
       const title = `What if: ${made.name}`;
       const answer = htmlAnswer(document({ title, place: "experiments" }, visitor, whatIfPage(made)));
-      return made.results === undefined ? { ...answer, status: 422 } : answer;
+      // A form that is still being filled in is no failure.
+      const isWhole = query["part"] === undefined;
+      return made.results === undefined && isWhole ? { ...answer, status: 422 } : answer;
     },
     async json(parameters, query, signal) {
       const made = await view(parameters, query, signal);

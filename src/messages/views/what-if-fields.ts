@@ -1,5 +1,5 @@
 import { daysNeeded, type Policy } from "../../decision/index.ts";
-import { formatAmount, formatCount, formatDecimals } from "../text/format.ts";
+import { formatAmount, formatCount, formatDecimals, formatSetting } from "../text/format.ts";
 import type { PolicyLimits, WhatIfAsked, WhatIfField, WhatIfFieldName } from "./what-if-view.ts";
 
 type FieldFacts = Omit<WhatIfField, "value" | "own" | "problem" | "name">;
@@ -34,6 +34,7 @@ export function readWhatIf(
     return {
       name,
       ...rest,
+      hint: `${rest.hint} Own: ${ownText(own[name], rest.unit)}.`,
       sliderMax: reached,
       value: text,
       own: String(own[name]),
@@ -84,13 +85,13 @@ function factsOf(policy: Policy, limits: PolicyLimits): Readonly<Record<WhatIfFi
       sliderMax: SLIDER.minDays,
     },
     horizonDays: {
-      label: "Planned longest run",
+      label: "Planned longest run, days",
       hint: "The horizon: without a winner by then, it is inconclusive.",
       ...days,
       sliderMax: SLIDER.horizonDays,
     },
     alphaPercent: {
-      label: "Maximum false-positive rate",
+      label: "Maximum false-positive rate, %",
       hint: bare
         ? "This policy goes by the chance of being best only: it keeps no such promise."
         : "Of experiments without a difference, at most so many are ever stopped with a winner.",
@@ -101,7 +102,7 @@ function factsOf(policy: Policy, limits: PolicyLimits): Readonly<Record<WhatIfFi
       unit: "%",
     },
     chancePercent: {
-      label: "Chance of being best",
+      label: "Chance of being best, %",
       hint:
         policy.gate === "good-enough" && !bare
           ? "A winner needs it, or a negligible expected loss."
@@ -113,7 +114,7 @@ function factsOf(policy: Policy, limits: PolicyLimits): Readonly<Record<WhatIfFi
       unit: "%",
     },
     mdePercent: {
-      label: "Minimum detectable effect (MDE)",
+      label: "Minimum detectable effect (MDE), %",
       hint: "The smallest lift worth finding; 0: none is planned. It stops nothing: power and futility go by it.",
       min: 0,
       max: inPercent(limits.largestLift),
@@ -122,6 +123,11 @@ function factsOf(policy: Policy, limits: PolicyLimits): Readonly<Record<WhatIfFi
       unit: "%",
     },
   };
+}
+
+function ownText(value: number, unit: WhatIfField["unit"]): string {
+  if (unit === "days") return formatAmount(value, "day");
+  return value === 0 ? "none" : formatSetting(inProportion(value));
 }
 
 function isWithin(value: number, { min, max, unit }: FieldFacts): boolean {

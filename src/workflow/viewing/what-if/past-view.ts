@@ -1,8 +1,17 @@
-import { endsAlike, outcomeWords, pastWords, type WhatIfPast, type WhatIfPastRow } from "../../../messages/index.ts";
+import {
+  cleanText,
+  endsAlike,
+  outcomeWords,
+  pastWords,
+  type WhatIfPast,
+  type WhatIfPastRow,
+} from "../../../messages/index.ts";
 import { written } from "../../shown-as.ts";
 import { pastExperiments } from "./kept-experiments.ts";
 import { outcomeOf, withRules } from "./outcomes.ts";
 import type { Tried, WhatIfContext } from "./what-if-context.ts";
+
+const NAME = 80;
 
 /** The past experiments of the account, each under its own policy, and under that with the changed rules in place of its own. */
 export async function viewPast(
@@ -24,7 +33,7 @@ export async function viewPast(
         (): WhatIfPastRow => ({
           account,
           experimentId: decision.experimentId,
-          name: decision.experimentName,
+          name: cleanText(decision.experimentName, NAME),
           own: outcomeWords(own, arms),
           changed: outcomeWords(other, arms),
           differs: !endsAlike(own, other),

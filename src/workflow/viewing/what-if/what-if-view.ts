@@ -1,6 +1,7 @@
 import type { Policy } from "../../../decision/index.ts";
 import { daysBetween, type ExperimentRef } from "../../../experiment/index.ts";
 import {
+  cleanText,
   hindsightSentences,
   ledgerSentences,
   outcomeWords,
@@ -29,6 +30,8 @@ export interface WhatIfQuery {
   readonly signal: AbortSignal;
 }
 
+const NAME = 80;
+
 /** Undefined: no decision about the experiment is in the ledger. */
 export async function viewWhatIf(
   ref: ExperimentRef,
@@ -44,7 +47,7 @@ export async function viewWhatIf(
   const { fields, rules } = written(() => readWhatIf(policy.rules, query.asked, context.limits), undefined, context);
   return {
     ...ref,
-    name: decision.experimentName,
+    name: cleanText(decision.experimentName, NAME),
     status: known.lastStatus,
     policyName: policy.name,
     fields,
