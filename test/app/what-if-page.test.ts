@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { openSite } from "../../src/app/site/site.ts";
-import { WHAT_IF_PATH } from "../../src/app/site/what-if.ts";
+import { whatIfAt } from "../../src/app/site/what-if.ts";
 import { decide } from "../../src/decision/index.ts";
 import { plainSpaces } from "../../src/messages/index.ts";
+import { pageDocument } from "../../src/page/index.ts";
 import { rehearsePart, whatIf } from "../../src/replay/index.ts";
 import { createWhatIf } from "../../src/what-if-threads/index.ts";
 import { inputAfter } from "../support/daily-looks.ts";
@@ -53,13 +53,20 @@ function pageOf(one: World) {
     clock: one.clock,
     workerHealth: async () => one.health,
   };
-  const page = openSite(context, answering).pages.find(({ path }) => path === WHAT_IF_PATH)!;
+  const page = whatIfAt(
+    {
+      context,
+      document: (frame, visitor, contents) =>
+        pageDocument({ ...frame, visitor, isDemo: false, assets: (name) => `/assets/${name}` }, contents),
+    },
+    answering,
+  );
   const place = { account: one.account, id: "exp-a" };
   const { signal } = new AbortController();
   return {
     html: async (query: Record<string, string> = {}) => {
       const answer = (await page.html(place, query, NOBODY, signal))!;
-      return { ...answer, body: plainSpaces(answer.body) };
+      return { ...answer, body: plainSpaces(String(answer.body)) };
     },
     json: (query: Record<string, string> = {}) => page.json!(place, query, signal),
   };
