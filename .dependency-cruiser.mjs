@@ -42,6 +42,10 @@ export const LAYERS = {
     ADAPTER,
     "Threads that decide know decisions alone: what is decided about, and what follows, belongs into src/workflow.",
   ],
+  "what-if-threads": [
+    ADAPTER,
+    "The thread that replays and rehearses knows the core: what is asked, and of which experiment, belongs into src/workflow.",
+  ],
   store: [
     [...ADAPTER, "database"],
     "The store knows the core, ports and the database, no other adapter: let src/app join them.",

@@ -24,6 +24,7 @@ export const UNIT = [
   "replay",
   "stats",
   "webhook",
+  "what-if-threads",
 ];
 /** All others; a test holds the two against the tree. */
 export const SERVICE = [

@@ -176,6 +176,7 @@ async function listen(
         timeZone: world.settings.digests[0]?.timeZone ?? "UTC",
         publicUrl: config.publicUrl ?? `http://${host}:${port}`,
       },
+      world.whatIf,
     ),
   };
   try {

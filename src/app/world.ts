@@ -6,6 +6,7 @@ import { fetchOver, proxyDispatcher } from "../platform/index.ts";
 import { canAnswerInSlack, connectToSandbox, proxiesOf, settingsOf, type Config } from "../config/index.ts";
 import { openRollbackOnly, proveFolder, type EmbeddedDatabase } from "../database/index.ts";
 import { createJudge } from "../judging/index.ts";
+import { createWhatIf } from "../what-if-threads/index.ts";
 import { createMessenger, peopleOf, type Medium, type Messenger, type People } from "../notify/index.ts";
 import {
   UnrecoverableJobError,
@@ -16,6 +17,7 @@ import {
   type SharedWait,
   type Clock,
   type Log,
+  type WhatIf,
 } from "../ports/index.ts";
 import type { RequestTally } from "../queue/index.ts";
 import type { Sandbox, SandboxOptions } from "../sandbox/index.ts";
@@ -44,6 +46,8 @@ export interface World {
   readonly ledger: Ledger;
   readonly messenger: Messenger;
   readonly people: People;
+  /** Answers what other rules would have done. */
+  readonly whatIf: WhatIf;
   /** The embedded database where one is used: the queue shares it. */
   readonly embedded: EmbeddedDatabase | undefined;
   /** The sandbox of a demo. */
@@ -146,6 +150,8 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     opened.push(() => charts.close());
     const judge = createJudge({ log });
     opened.push(() => judge.close());
+    const whatIf = createWhatIf();
+    opened.push(() => whatIf.close());
     const people = openPeople({ ...options, config, fetch });
     const use = { isDryRun: dryRun, redactNames: config.redactNames };
     return {
@@ -153,6 +159,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
       ledger,
       messenger,
       people,
+      whatIf,
       embedded: database.kind === "embedded" ? (database as EmbeddedDatabase) : undefined,
       sandbox,
       slack: config.slack,

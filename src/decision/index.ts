@@ -105,6 +105,7 @@ export { summarizeArms } from "./summarize-arms.ts";
 export { summarizeMetrics } from "./metrics/summarize-metrics.ts";
 export { ratesOverTime } from "./rates-over-time.ts";
 export { addDay, type Tally } from "./counts/tally.ts";
+export { wholeDaysPaused } from "./counts/paused-days.ts";
 export { rehearse, shareOf, type RehearsedStop } from "./rehearsal/rehearse.ts";
 export { rehearseMargins } from "./rehearsal/rehearse-margins.ts";
 export { chanceAt, ruleByDay, type DayRule } from "./rehearsal/rule-by-day.ts";

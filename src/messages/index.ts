@@ -92,3 +92,27 @@ export {
 export type { PolicyLine } from "./views/policy-words.ts";
 export type { JobLine, QueueView, SystemCheck, SystemView } from "./views/system-view.ts";
 export { programView, type ProgramFigure, type ProgramView } from "./views/program-view.ts";
+export { policyNameFor, policyYaml } from "./views/policy-yaml.ts";
+export { readWhatIf } from "./views/what-if-fields.ts";
+export type {
+  OutcomeWords,
+  PolicyLimits,
+  WhatIfAsked,
+  WhatIfField,
+  WhatIfFieldName,
+  WhatIfPast,
+  WhatIfPastRow,
+  WhatIfResults,
+  WhatIfTraffic,
+  WhatIfView,
+} from "./views/what-if-view.ts";
+export {
+  endsAlike,
+  hindsightSentences,
+  ledgerSentences,
+  NEWER_QUESTION,
+  NO_TRAFFIC_TO_SIMULATE,
+  outcomeWords,
+  pastWords,
+  trafficWords,
+} from "./views/what-if-words.ts";

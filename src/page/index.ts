@@ -7,3 +7,4 @@ export type { Content } from "./html.ts";
 export { systemPage } from "./system-page.ts";
 export { calendarFile, type CalendarDay } from "./calendar.ts";
 export { PROGRAM_DAYS, programPage } from "./program-page.ts";
+export { whatIfPage } from "./what-if-page.ts";

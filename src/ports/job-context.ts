@@ -2,7 +2,7 @@ import type { Failure, Instant } from "../experiment/index.ts";
 import type { Messenger, People } from "../notify/index.ts";
 import type { Settings } from "./settings.ts";
 import type { Clock } from "./clock.ts";
-import type { Judge } from "./judge.ts";
+import type { Judge } from "./threads/judge.ts";
 import type { JobExperimentsApi } from "./experiments-api.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Log } from "./log.ts";

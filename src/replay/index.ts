@@ -19,3 +19,14 @@ export {
 } from "./plan-power.ts";
 export { planGuardrails, type GuardrailPlan } from "./plan-guardrails.ts";
 export { thresholdsByDay, type ThresholdOfDay, type Thresholds } from "./thresholds.ts";
+export { recordedFrom, replayRecorded, type RecordedExperiment } from "./replay-recorded.ts";
+export { whatIf, type WhatIfOutcome } from "./what-if.ts";
+export {
+  ownTraffic,
+  rehearsedFigures,
+  rehearsedParts,
+  rehearsePart,
+  type OwnTraffic,
+  type RehearsedFigures,
+  type RehearsedPart,
+} from "./rehearsed-traffic.ts";

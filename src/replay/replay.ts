@@ -19,6 +19,7 @@ import {
   bareExperiment,
   type DayCounts,
   type Experiment,
+  type Instant,
   type MetricSeries,
   type Snapshot,
   type UtcDay,
@@ -33,6 +34,17 @@ export interface ReplayedDay {
   readonly judgement: Judgement;
 }
 
+/** What a replay knows of an experiment beside its counts. */
+export interface Circumstances {
+  /** Closed days on which it is looked at, oldest first. */
+  readonly lookedOn: readonly UtcDay[];
+  readonly remembered: Omit<History, "looks">;
+  /** How it was configured at the look after this closed day. */
+  about(day: UtcDay): Pick<Snapshot, "account" | "asOf" | "experiment" | "arms" | "unknownArmIds">;
+  /** Every look has the planned weights of the first. */
+  readonly keepsWeights: boolean;
+}
+
 /**
  * Looks at a series as the worker would have: once per closed day, in order, each look knowing what the earlier ones recorded. The rules are
  * those of `src/decision`, called as the worker calls them. It is lazy: days that you do not take cost nothing, so stop at the
@@ -44,41 +56,63 @@ export function* replay(
   policy: NamedPolicy,
   account: AccountFacts = NO_ACCOUNT_FACTS,
 ): Generator<ReplayedDay, void, undefined> {
-  const { arms, days, metrics = [] } = series;
+  const { arms, days } = series;
   const [first] = days;
   if (first === undefined) return;
   const experiment = experimentOf(series, first.date);
-  const remembered = {
-    firstSeenAt: experiment.createdAt,
-    firstFingerprint: fingerprintOf(experiment),
-    account,
-    ...NEVER_PAUSED,
-  };
+  yield* replayLooks(series, policy, {
+    lookedOn: days.map(({ date }) => date),
+    remembered: {
+      firstSeenAt: experiment.createdAt,
+      firstFingerprint: fingerprintOf(experiment),
+      account,
+      ...NEVER_PAUSED,
+    },
+    about: (day) => ({ account: "replay", asOf: asOfAfter(day), experiment, arms, unknownArmIds: [] }),
+    keepsWeights: true,
+  });
+}
+
+/** A look on the morning after a closed day. */
+export function asOfAfter(day: UtcDay): Instant {
+  return `${addDays(day, 1)}T08:00:00.000Z`;
+}
+
+/** As `replay`, of an experiment of which more is known than its counts. */
+export function* replayLooks(
+  series: Pick<DailySeries, "days" | "metrics">,
+  policy: NamedPolicy,
+  { lookedOn, remembered, about, keepsWeights }: Circumstances,
+): Generator<ReplayedDay, void, undefined> {
+  const { days, metrics = [] } = series;
+  const [firstLook] = lookedOn;
+  if (firstLook === undefined) return;
+  const { arms, experiment } = about(firstLook);
   let looks: readonly Look[] = [];
   let tally: Tally | undefined = startGoalTally(arms, { rules: policy.rules, history: remembered });
-  let others = othersOf(series, policy, experiment);
+  let others = othersOf(series, policy, { arms, experiment });
   let paths: SpendingPaths | undefined;
-  for (const [index, day] of days.entries()) {
-    tally = tally && isPossible(tally, day) ? addDay(tally, day) : undefined;
-    others = others.map((metric) => withDay(metric, day));
+  let counted = 0;
+  for (const date of lookedOn) {
+    for (; counted < days.length && days[counted]!.date <= date; counted++) {
+      const day = days[counted]!;
+      tally = tally && isPossible(tally, day) ? addDay(tally, day) : undefined;
+      others = others.map((metric) => withDay(metric, day));
+    }
     const snapshot: Snapshot = {
-      account: "replay",
-      asOf: `${addDays(day.date, 1)}T08:00:00.000Z`,
-      lastClosedDay: day.date,
-      experiment,
-      arms,
-      days: days.slice(0, index + 1),
-      unknownArmIds: [],
-      metrics: metrics.map((metric) => ({ ...metric, days: metric.days.filter(({ date }) => date <= day.date) })),
+      ...about(date),
+      lastClosedDay: date,
+      days: days.slice(0, counted),
+      metrics: metrics.map((metric) => ({ ...metric, days: metric.days.filter((day) => day.date <= date) })),
     };
     const history: History = { ...remembered, looks };
     const metricTallies = others.map((metric) => metric.tally);
-    const judgement = judge({ snapshot, history, policy }, { tally, paths, metricTallies });
+    const judgement = judge({ snapshot, history, policy }, keepsWeights ? { tally, paths, metricTallies } : {});
     if (judgement.look !== null) {
       looks = [...looks, judgement.look];
       paths = judgement.paths;
     }
-    yield { date: day.date, judgement };
+    yield { date, judgement };
   }
 }
 
@@ -90,15 +124,15 @@ interface Other {
 }
 
 function othersOf(
-  { arms, days, metrics = [] }: DailySeries,
+  { days, metrics = [] }: Pick<DailySeries, "days" | "metrics">,
   { rules }: NamedPolicy,
-  experiment: Experiment,
+  { arms, experiment }: Pick<Snapshot, "arms" | "experiment">,
 ): readonly Other[] {
   const dates = new Set(days.map(({ date }) => date));
   return wantedMetrics(rules, experiment).map((wanted) => {
     const series = metrics.find(({ event }) => event === wanted.event);
     // Conversions on a day that the goal lacks are no part of any day here: every look then starts over.
-    const isTallied = series !== undefined && series.days.every(({ date }) => dates.has(date));
+    const isTallied = series?.problem === null && series.days.every(({ date }) => dates.has(date));
     return {
       series,
       tally: isTallied ? startMetricTally(wanted, arms, rules, { harmAcknowledgedOn: null }) : undefined,

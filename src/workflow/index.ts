@@ -27,3 +27,6 @@ export { viewExperiment } from "./viewing/experiment-view.ts";
 export { viewExperiments } from "./viewing/experiments-view.ts";
 export type { ViewContext } from "./viewing/view-context.ts";
 export { viewExpectedDays, viewProgram, type ExpectedDay } from "./viewing/program-view.ts";
+export { emptyMemory } from "./viewing/what-if/what-if-memory.ts";
+export type { WhatIfContext } from "./viewing/what-if/what-if-context.ts";
+export { viewWhatIf, type WhatIfPart, type WhatIfQuery } from "./viewing/what-if/what-if-view.ts";

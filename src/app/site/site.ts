@@ -1,14 +1,16 @@
 import { ASSETS_PATH, type Site, type SitePage } from "../../http/index.ts";
 import { failurePage, pageDocument, readAssets } from "../../page/index.ts";
+import type { WhatIf } from "../../ports/index.ts";
 import type { ViewContext } from "../../workflow/index.ts";
 import { experimentAt } from "./experiment.ts";
 import { experimentsAt } from "./experiments.ts";
 import { programAt } from "./program.ts";
 import { systemAt, type SystemSources } from "./system.ts";
 import type { SiteTools } from "./tools.ts";
+import { whatIfAt } from "./what-if.ts";
 
 /** The pages, from what src/workflow gathers and src/page renders. */
-export function openSite(context: ViewContext, system: SystemSources): Site {
+export function openSite(context: ViewContext, system: SystemSources, whatIf: WhatIf): Site {
   const { files, address } = readAssets(ASSETS_PATH);
   const document: SiteTools["document"] = (frame, visitor, contents) =>
     pageDocument({ ...frame, visitor, assets: address, isDemo: context.settings.isDemo }, contents);
@@ -18,6 +20,7 @@ export function openSite(context: ViewContext, system: SystemSources): Site {
     ...experimentAt(tools),
     ...programAt(tools, system.publicUrl),
     systemAt(tools, system),
+    whatIfAt(tools, whatIf),
   ];
   return {
     pages,

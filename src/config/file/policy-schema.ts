@@ -9,9 +9,21 @@ const MINUTES_PER_WEEK = 10_080;
 const HOURS_PER_MONTH = 720;
 /** Beyond one in five, "at most this share is stopped wrongly" says nothing any more. */
 const LARGEST_ALPHA = 0.2;
+/** Of two variants that are alike, each is as probably best as the other. */
+const LEAST_CHANCE = 0.5;
+const LARGEST_LIFT = 10;
 
 const level = (description: string): z.ZodOptional<z.ZodNumber> =>
   z.number().gt(0).lte(LARGEST_ALPHA).optional().describe(description);
+
+/** The same bounds, for whoever tries other rules. */
+export const POLICY_LIMITS = {
+  fewestDays: FEWEST_DAYS,
+  mostDays: MOST_DAYS,
+  largestAlpha: LARGEST_ALPHA,
+  leastChance: LEAST_CHANCE,
+  largestLift: LARGEST_LIFT,
+} as const;
 
 /** Each costs a request to the API whenever the goal's days are read. */
 const MOST_METRICS = 10;
@@ -141,7 +153,12 @@ export const policyRules = {
     .enum(["good-enough", "best"])
     .optional()
     .describe("best: a winner must reach probabilityToBeBest. good-enough: that, or a negligible expected loss."),
-  probabilityToBeBest: z.number().gte(0.5).lt(1).optional().describe("Probability of being best that a winner needs."),
+  probabilityToBeBest: z
+    .number()
+    .gte(LEAST_CHANCE)
+    .lt(1)
+    .optional()
+    .describe("Probability of being best that a winner needs."),
   negligibleLoss: z
     .number()
     .gt(0)
@@ -193,7 +210,7 @@ export const policyRules = {
   minimumDetectableLift: z
     .number()
     .gt(0)
-    .lte(10)
+    .lte(LARGEST_LIFT)
     .optional()
     .describe(
       "Minimum detectable effect (MDE): the smallest relative lift worth finding, as a proportion: 0.05 is 5%.",

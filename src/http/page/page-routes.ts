@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Log } from "../../ports/index.ts";
+import { whileAwaited } from "./while-awaited.ts";
 import { SiteRefusal, type Parameters, type Site, type SitePage, type Visitor } from "./site.ts";
 
 /** Below which files stand. */
@@ -70,8 +71,9 @@ async function sendPage(
       .code(status)
       .type("text/html; charset=utf-8")
       .send(site.failure(status, sentence, visitor));
+  const signal = whileAwaited(reply);
   try {
-    const answer = await page.html(request.params as Parameters, request.query as Parameters, visitor);
+    const answer = await page.html(request.params as Parameters, request.query as Parameters, visitor, signal);
     if (answer === undefined)
       return fail(404, "There is nothing here. It may have been deleted, or it was never read.");
     return reply
@@ -81,6 +83,7 @@ async function sendPage(
       .send(typeof answer.body === "string" ? answer.body : Buffer.from(answer.body));
   } catch (error) {
     if (error instanceof SiteRefusal) return fail(400, error.message);
+    if (signal.aborted) return fail(503, "Nobody waits for this page any more.");
     log.error({ route: page.path, err: error }, "page failed");
     return fail(500, "This is a bug in Herald. Its log says more.");
   }

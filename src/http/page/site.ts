@@ -41,9 +41,10 @@ export interface SitePage {
   readonly path: string;
   /** The same as JSON, below `/v1`; undefined: there is none. */
   readonly twin: string | undefined;
-  html(parameters: Parameters, query: Parameters, visitor: Visitor): Promise<Answer | undefined>;
+  /** @param signal aborted when nobody waits for the answer any more; what it throws then is not an error */
+  html(parameters: Parameters, query: Parameters, visitor: Visitor, signal: AbortSignal): Promise<Answer | undefined>;
   /** Facts. @throws SiteRefusal on parameters that make no sense */
-  json?(parameters: Parameters, query: Parameters): Promise<object | undefined>;
+  json?(parameters: Parameters, query: Parameters, signal: AbortSignal): Promise<object | undefined>;
 }
 
 /** What was asked for makes no sense: the sentence says what does. */

@@ -1,4 +1,4 @@
-import type { Decision, DecisionInput } from "../decision/index.ts";
+import type { Decision, DecisionInput } from "../../decision/index.ts";
 
 /** Makes decisions, perhaps on other cores. */
 export interface Judge {

@@ -1,0 +1,86 @@
+import { Piscina } from "piscina";
+import type { RehearsalQuestion, WhatIf } from "../ports/index.ts";
+import {
+  rehearsedFigures,
+  rehearsedParts,
+  type RehearsedFigures,
+  type RehearsedPart,
+  type WhatIfOutcome,
+} from "../replay/index.ts";
+import type { WhatIfTask } from "./what-if-thread.ts";
+
+/** After that long without a question the thread ends, and gives back its memory. */
+const IDLE_MS = 30_000;
+
+/** Hands a task to the thread; replaced in tests. */
+export type AskThread = (task: WhatIfTask) => Promise<WhatIfOutcome | RehearsedPart>;
+
+/**
+ * One thread for everybody who asks, so that the worker's own decisions keep theirs. It gets a small task at a time: a question that nobody
+ * waits for any more ends with the task that runs, and the thread lives on.
+ */
+export function createWhatIf(ask?: AskThread): WhatIf & { close(): Promise<void> } {
+  let thread: Piscina<WhatIfTask, WhatIfOutcome | RehearsedPart> | undefined;
+  const askThread: AskThread = (task) => {
+    thread ??= new Piscina({
+      filename: new URL("what-if-thread.ts", import.meta.url).href,
+      name: "answer",
+      minThreads: 0,
+      maxThreads: 1,
+      idleTimeout: IDLE_MS,
+    });
+    return thread.run(task);
+  };
+  const handOver = ask ?? askThread;
+  /** What was asked last of each topic. */
+  const newest = new Map<string, string>();
+  let before: Promise<unknown> = Promise.resolve();
+
+  const inTurn = <Made>(work: () => Promise<Made>): Promise<Made> => {
+    const made = before.then(work);
+    // Who asked gets the failure; whoever comes next only waits for the end.
+    before = made.catch(() => undefined);
+    return made;
+  };
+
+  const figuresOf = async (question: RehearsalQuestion, checkWanted: () => void): Promise<RehearsedFigures> => {
+    const count = rehearsedParts(question.rules, question.traffic);
+    const parts: RehearsedPart[] = [];
+    for (let part = 0; part < count; part++) {
+      checkWanted();
+      parts.push((await handOver({ kind: "rehearse", part, ...question })) as RehearsedPart);
+    }
+    return rehearsedFigures(parts, question.traffic, question.lift);
+  };
+
+  return {
+    async replay(recorded, policy, signal) {
+      signal.throwIfAborted();
+      return (await handOver({ kind: "replay", recorded, policy })) as WhatIfOutcome;
+    },
+    async rehearse(topic, questions, signal) {
+      const asked = JSON.stringify(questions);
+      newest.set(topic, asked);
+      const checkWanted = (): void => {
+        signal.throwIfAborted();
+        if (newest.get(topic) !== asked) throw new SupersededError();
+      };
+      try {
+        return await inTurn(async () => {
+          const figures: RehearsedFigures[] = [];
+          for (const question of questions) figures.push(await figuresOf(question, checkWanted));
+          return figures;
+        });
+      } catch (error) {
+        if (error instanceof SupersededError) return undefined;
+        throw error;
+      }
+    },
+    close: async () => thread?.destroy(),
+  };
+}
+
+/** Something newer was asked of the same topic. */
+class SupersededError extends Error {
+  override readonly name = "SupersededError";
+}

@@ -1,0 +1,1 @@
+export { createWhatIf, type AskThread } from "./create-what-if.ts";
