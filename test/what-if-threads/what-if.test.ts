@@ -26,12 +26,12 @@ function slowThread() {
       asked.shift()!();
     },
     async answerAll(of: Promise<unknown>): Promise<void> {
-      let isDone = false;
+      const state = { isDone: false };
       const end = () => {
-        isDone = true;
+        state.isDone = true;
       };
       of.then(end, end);
-      while (!isDone) {
+      while (!state.isDone) {
         asked.shift()?.();
         await new Promise(setImmediate);
       }
