@@ -19,6 +19,7 @@ export const UNIT = [
   "messages",
   "metrics",
   "notify",
+  "page",
   "platform",
   "replay",
   "stats",
