@@ -165,19 +165,28 @@ async function listen(
     unknownName: (payload: unknown) => unknownName(payload, world.settings),
     sentTo: (key: string) => sentTo(key, world),
     doctor: () => checkWorker({ config, clock, log }, world, queue),
-    site: openSite(
-      { ...world.context({ runId: "page" }), workerHealth: status.health },
-      {
-        queue,
-        readiness: () => readiness(status.socket()),
-        configuration: describeConfig(config),
-        warnings: config.warnings,
-        versions: versionsInUse(),
-        timeZone: world.settings.digests[0]?.timeZone ?? "UTC",
-        publicUrl: config.publicUrl ?? `http://${host}:${port}`,
+    ...(config.page !== undefined && {
+      page: {
+        site: openSite(
+          { ...world.context({ runId: "page" }), workerHealth: status.health },
+          {
+            queue,
+            readiness: () => readiness(status.socket()),
+            configuration: describeConfig(config),
+            warnings: config.warnings,
+            versions: versionsInUse(),
+            timeZone: world.settings.digests[0]?.timeZone ?? "UTC",
+            publicUrl: config.publicUrl ?? `http://${host}:${port}`,
+          },
+          { whatIf: world.whatIf, isByProxy: config.page.trustedHeader !== undefined },
+        ),
+        access: {
+          publicUrl: config.publicUrl,
+          trustedHeader: config.page.trustedHeader,
+          spentTokens: world.ledger.spentTokens,
+        },
       },
-      world.whatIf,
-    ),
+    }),
   };
   try {
     return await createHttpServer({ ...options, port });

@@ -10,7 +10,7 @@ import { aCase, variedDays } from "../support/snapshots.ts";
 import { useWorlds, type World } from "../support/world.ts";
 
 const world = useWorlds();
-const NOBODY = { name: undefined, csrf: undefined };
+const NOBODY = { name: undefined, csrf: undefined, canSignOut: false, back: "/", notice: undefined };
 const HOSTILE = `<script>alert(1)</script>"'\u202e evil`;
 
 /** Without a thread: the same answers. */
@@ -57,7 +57,10 @@ function pageOf(one: World) {
     {
       context,
       document: (frame, visitor, contents) =>
-        pageDocument({ ...frame, visitor, isDemo: false, assets: (name) => `/assets/${name}` }, contents),
+        pageDocument(
+          { ...frame, visitor, signIn: undefined, isDemo: false, assets: (name) => `/assets/${name}` },
+          contents,
+        ),
     },
     answering,
   );
