@@ -1,7 +1,12 @@
 import { jobs } from "../../jobs/index.ts";
 import { describeConfig, settingsOf, triggerToken, type Config } from "../config/index.ts";
 import type { EmbeddedDatabase } from "../database/index.ts";
-import { createHttpServer, PortTakenError, SLACK_PATH, type HttpServer } from "../http/index.ts";
+import {
+  createHttpServer,
+  PortTakenError,
+  SLACK_PATH,
+  type HttpServer,
+} from "../http/index.ts";
 import { openQueue, type JobQueue, type QueueBackend, type QueueOptions, type QueueTiming } from "../queue/index.ts";
 import { openMetrics, type Metrics } from "../metrics/index.ts";
 import { openSocketMode, slackActions, type SocketMode } from "../slack/index.ts";
@@ -165,19 +170,29 @@ async function listen(
     unknownName: (payload: unknown) => unknownName(payload, world.settings),
     sentTo: (key: string) => sentTo(key, world),
     doctor: () => checkWorker({ config, clock, log }, world, queue),
-    site: openSite(
-      { ...world.context({ runId: "page" }), workerHealth: status.health },
-      {
-        queue,
-        readiness: () => readiness(status.socket()),
-        configuration: describeConfig(config),
-        warnings: config.warnings,
-        versions: versionsInUse(),
-        timeZone: world.settings.digests[0]?.timeZone ?? "UTC",
-        publicUrl: config.publicUrl ?? `http://${host}:${port}`,
+    ...(config.page !== undefined && {
+      page: {
+        site: openSite(
+          { ...world.context({ runId: "page" }), workerHealth: status.health },
+          {
+            queue,
+            readiness: () => readiness(status.socket()),
+            configuration: describeConfig(config),
+            warnings: config.warnings,
+            versions: versionsInUse(),
+            timeZone: world.settings.digests[0]?.timeZone ?? "UTC",
+            publicUrl: config.publicUrl ?? `http://${host}:${port}`,
+          },
+          world.whatIf,
+          config.page.trustedHeader !== undefined,
+        ),
+        access: {
+          publicUrl: config.publicUrl,
+          trustedHeader: config.page.trustedHeader,
+          spentTokens: world.ledger.spentTokens,
+        },
       },
-      world.whatIf,
-    ),
+    }),
   };
   try {
     return await createHttpServer({ ...options, port });

@@ -89,6 +89,16 @@ function addWork(program: Command, finish: Finish): void {
     "herald jobs",
     "herald jobs --json",
   );
+  withExamples(
+    program
+      .command("open")
+      .description("print a link to the running worker's page that signs you in, so that you can also act there")
+      .option("--by <name>", "whom it signs in; your user name unless given")
+      .option("--json", "print the link as JSON")
+      .action(async (options) => finish(await (await import("./open.ts")).runOpen(options))),
+    "herald open",
+    "herald open --by Ada",
+  );
 }
 
 function addSafeguards(program: Command, finish: Finish): void {

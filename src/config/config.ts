@@ -119,6 +119,10 @@ export interface Config {
     /** Slack ids of the people (U..., W...) and user groups (S...) who can answer by buttons; empty: anyone in the channel. */
     readonly approvers: readonly string[];
   };
+  /** Undefined: the worker shows no page. `trustedHeader` undefined: people sign in by a link. */
+  readonly page:
+    | { readonly trustedHeader: { readonly name: string; readonly from: readonly string[] } | undefined }
+    | undefined;
   readonly redactNames: boolean;
   readonly reader: Reader;
   readonly retentionDays: number;

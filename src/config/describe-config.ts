@@ -1,6 +1,7 @@
 import { relative } from "node:path";
 import { DEFAULT_POLICY, type NamedPolicy, type Policy } from "../decision/index.ts";
 import { addressOf, mediumOf, type Destination } from "../notify/index.ts";
+import { isLoopbackHost } from "../platform/index.ts";
 import { socketOf } from "./connection-url.ts";
 import type { AccountConfig, Config, RouteConfig, SlackConfig, StoreConfig } from "./config.ts";
 import { hoursText } from "./describe-mode.ts";
@@ -85,6 +86,15 @@ function called({ mention }: RouteConfig): string {
   return mention.length === 0 ? "" : `, for ${mention.map(addressOf).join(", ")}`;
 }
 
+/** Who is let in to look and to act. */
+function pageRow({ page, http, publicUrl }: Config): string {
+  if (page === undefined) return "off";
+  if (page.trustedHeader !== undefined)
+    return `for whom the header ${page.trustedHeader.name} names, from ${page.trustedHeader.from.join(", ")}`;
+  const isOpen = isLoopbackHost(http.host) && (publicUrl === undefined || isLoopbackHost(new URL(publicUrl).hostname));
+  return isOpen ? "open to read on this machine; a sign-in link to act" : "a sign-in link to read and to act";
+}
+
 /** The configuration in force, a line per thing, for people; warnings are not among them. Shows no secret. */
 export function describeConfig(config: Config): readonly string[] {
   const { slack, http, sweep } = config;
@@ -130,6 +140,7 @@ export function describeConfig(config: Config): readonly string[] {
       "http",
       `${http.host}:${http.port}, ${http.triggerToken === undefined ? `trigger token kept in ${dataDirectory}` : "trigger token set"}`,
     ],
+    ["page", pageRow(config)],
     ...(outgoing === undefined ? [] : [["outgoing", outgoing] as const]),
     [
       "written",

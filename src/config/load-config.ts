@@ -18,6 +18,9 @@ import { Secret } from "./variables/secret.ts";
 import { VariableReader, type Environment } from "./variables/variable-reader.ts";
 import { VARIABLES, type VariableName } from "./variables/variables.ts";
 
+/** Where a proxy is expected that is not named otherwise. */
+const THIS_MACHINE = ["127.0.0.0/8", "::1"];
+
 export interface LoadOptions {
   readonly environment: Environment;
   /** What relative paths start from, absolute. */
@@ -107,6 +110,7 @@ export function loadConfig({
     alertsFollowDigests: file.alertChannel === undefined && file.alertTo === undefined,
     quietHours: hoursFrom(file.quietHours, file.timeZone),
     acting: readActing(file, value("HERALD_ACTING") !== "off"),
+    page: readPage(file.page),
     redactNames: file.redactNames,
     reader: { locale: file.locale, timeFormat: file.timeFormat, command: value("HERALD_COMMAND") || command },
     retentionDays: file.retentionDays,
@@ -167,4 +171,10 @@ function readSlack(variables: VariableReader, secret: (name: VariableName) => Se
 function readActing({ acting, timeZone }: ConfigFile, isAllowed: boolean): Config["acting"] {
   const { enabled, hours, ...rest } = acting;
   return { ...rest, isEnabled: enabled && isAllowed, hours: hoursFrom(hours, timeZone), timeZone };
+}
+
+function readPage(page: ConfigFile["page"]): Config["page"] {
+  if (page === "off") return undefined;
+  const { trustedHeader: header, trustedFrom: from = THIS_MACHINE } = page;
+  return { trustedHeader: header === undefined ? undefined : { name: header.toLowerCase(), from } };
 }

@@ -10,7 +10,7 @@ export interface ErrorAnswer {
 }
 
 /** A schema's complaints as fields and sentences. */
-export function payloadProblems(error: z.ZodError): ErrorAnswer["problems"] {
+export function payloadProblems(error: z.ZodError): NonNullable<ErrorAnswer["problems"]> {
   return error.issues.map(({ path, message }) => ({ path: path.map(String).join("."), problem: message }));
 }
 

@@ -1,31 +1,15 @@
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyReply } from "fastify";
 import { z } from "zod";
-import type { AnyJob, Log } from "../ports/index.ts";
-import type { JobQueue } from "../queue/index.ts";
-import { isUnreachable, payloadProblems, type ErrorAnswer } from "./answers.ts";
+import { isUnreachable } from "./answers.ts";
+import { askForJob, triggerableJobs, unavailable, type AskingOptions, type Refusal } from "./asking.ts";
 
-const SECONDS_UNTIL_RETRY = 5;
-/** As JSON writes it. */
-const NUL = /(^|[^\\])(\\\\)*\\u0000/;
-
-/**
- * The triggers. They do no work themselves: they check, enqueue the job that a schedule would, and answer with its id.
- * Jobs that only other jobs start do not exist here.
- */
+/** The triggers. They do no work themselves: they check, enqueue the job that a schedule would, and answer with its id. */
 export function jobRoutes(
   app: FastifyInstance,
-  options: {
-    readonly jobs: readonly AnyJob[];
-    readonly queue: Pick<JobQueue, "enqueue" | "status">;
-    readonly log: Log;
-    readonly withExperiment?: (payload: unknown) => Promise<unknown>;
-    readonly unknownName?: (payload: unknown) => ErrorAnswer | undefined;
-    readonly sentTo?: (key: string) => Promise<readonly string[]>;
-  },
+  options: AskingOptions & { readonly sentTo?: (key: string) => Promise<readonly string[]> },
 ): void {
-  const { queue, log, withExperiment = async (payload: unknown) => payload, sentTo = async () => [] } = options;
-  const { unknownName = () => undefined } = options;
-  const jobs = new Map(options.jobs.filter((job) => job.triggerable).map((job) => [job.id, job]));
+  const { queue, sentTo = async () => [] } = options;
+  const jobs = triggerableJobs(options.jobs);
   const unknownJob = (name: string) => ({
     error: `there is no job ${JSON.stringify(name)} to trigger`,
     known: [...jobs.keys()],
@@ -40,43 +24,9 @@ export function jobRoutes(
   app.post<{ Params: { job: string } }>("/v1/jobs/:job", async (request, reply) => {
     const job = jobs.get(request.params.job);
     if (job === undefined) return reply.code(404).send(unknownJob(request.params.job));
-    let payload = request.body ?? {};
-    // Before anything is asked elsewhere: what makes no sense asks nothing.
-    const parsed = await (job.asked ?? job.payload).safeParseAsync(job.namesExperiment ? asIfFound(payload) : payload);
-    if (!parsed.success)
-      return reply
-        .code(400)
-        .send({ error: `${job.id} does not take this payload`, problems: problemsOf(job, parsed.error) });
-    if (NUL.test(JSON.stringify(payload)))
-      return reply.code(400).send({ error: "the payload holds a NUL, which no store keeps" });
-    // What nobody has could only fail later, where the caller no longer looks.
-    const unknown = unknownName(payload);
-    if (unknown !== undefined) return reply.code(404).send(unknown);
-    if (job.namesExperiment) {
-      try {
-        payload = (await withExperiment(payload)) as object;
-      } catch (error) {
-        if (isUnknownExperiment(error)) return reply.code(404).send({ error: error.message });
-        if (!isApiFailure(error)) throw error;
-        return reply
-          .code(503)
-          .header("retry-after", SECONDS_UNTIL_RETRY)
-          .send({ error: `the experiment could not be looked up: ${error.message}` });
-      }
-    }
-    let id: string;
-    try {
-      // As it came, not as parsed: the queue parses it again, and a schema need not accept what it makes.
-      id = await queue.enqueue(job.id, payload);
-    } catch (error) {
-      if (!isUnreachable(error)) throw error;
-      log.warn({ job: job.id, err: error }, "trigger failed: queue unreachable");
-      return reply
-        .code(503)
-        .header("retry-after", SECONDS_UNTIL_RETRY)
-        .send({ error: "the queue cannot be reached; nothing was started" });
-    }
-    log.info({ job: job.id, id }, "job triggered");
+    const taken = await askForJob(job, request.body ?? {}, options);
+    if (!("id" in taken)) return refuse(reply, taken);
+    const { id } = taken;
     const status = `/v1/jobs/${encodeURIComponent(job.id)}/${encodeURIComponent(id)}`;
     return reply.code(202).header("location", status).send({ id, job: job.id, status });
   });
@@ -92,37 +42,18 @@ export function jobRoutes(
       });
     } catch (error) {
       if (!isUnreachable(error)) throw error;
-      return reply.code(503).header("retry-after", SECONDS_UNTIL_RETRY).send({ error: "the queue cannot be reached" });
+      return refuse(reply, unavailable("the queue cannot be reached"));
     }
   });
 }
 
-/** With the ids that the name of an experiment will give. */
-function asIfFound(payload: unknown): unknown {
-  if (typeof payload !== "object" || payload === null || Array.isArray(payload) || !("experiment" in payload))
-    return payload;
-  const { experiment, ...rest } = payload as Readonly<Record<string, unknown>>;
-  return { account: experiment, experimentId: experiment, ...rest };
-}
-
-function isApiFailure(error: unknown): error is Error {
-  return error instanceof Error && String((error as { code?: unknown }).code).startsWith("api-");
-}
-
-function isUnknownExperiment(error: unknown): error is Error {
-  return error instanceof Error && (error as { code?: unknown }).code === "unknown-experiment";
+function refuse(reply: FastifyReply, { status, body, retryAfterSeconds }: Refusal): FastifyReply {
+  if (retryAfterSeconds !== undefined) reply.header("retry-after", retryAfterSeconds);
+  return reply.code(status).send(body);
 }
 
 /** Jobs that send something say under which key; empty: this one has not, or nothing yet. */
 function keyIn(result: unknown): string {
   const { key } = (result ?? {}) as { readonly key?: unknown };
   return typeof key === "string" ? key : "";
-}
-
-/** Nobody is asked for ids that a name stands for. */
-function problemsOf({ namesExperiment = false }: AnyJob, error: z.ZodError): ErrorAnswer["problems"] {
-  const problems = payloadProblems(error) ?? [];
-  const others = problems.filter(({ path }) => path !== "account" && path !== "experimentId");
-  if (!namesExperiment || others.length === problems.length) return problems;
-  return [{ path: "experiment", problem: "wanted the name or id of an experiment" }, ...others];
 }

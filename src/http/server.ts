@@ -11,7 +11,12 @@ import { jobRoutes } from "./job-routes.ts";
 import { ledgerCopyRoute, ledgerRoutes, type LedgerQuestions } from "./ledger-routes.ts";
 import { listen } from "./listen.ts";
 import { metricsRoute, type ReadMetrics } from "./metrics-route.ts";
+import { openAccess, type PageAccess } from "./access/access.ts";
+import { actRoutes } from "./page/act-routes.ts";
+import { linkRoutes } from "./page/link-routes.ts";
+import { answerAsPages } from "./page/page-scope.ts";
 import { pageRoutes } from "./page/page-routes.ts";
+import { signInRoutes } from "./page/sign-in-routes.ts";
 import type { Site } from "./page/site.ts";
 import { twinRoutes } from "./page/twin-routes.ts";
 import { slackRoutes, type SlackOptions } from "./slack-routes.ts";
@@ -48,8 +53,8 @@ export interface HttpServerOptions {
   readonly doctor?: () => Promise<object>;
   /** Where Slack sends actions; without it there is no such route. */
   readonly slack?: SlackOptions;
-  /** The pages for people; without them there are none. */
-  readonly site?: Site;
+  /** The pages for people, and who may look at them and act; without them there are none. */
+  readonly page?: { readonly site: Site; readonly access: PageAccess; readonly patienceMs?: number };
   /** Longest time for a whole request to arrive; 30 s unless given. */
   readonly requestTimeoutMs?: number;
   readonly log: Log;
@@ -84,25 +89,39 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   takeJsonOnly(app);
   answerErrors(app, log);
   logRequests(app, log);
-  if (isLoopbackHost(host)) app.addHook("onRequest", hostGuard);
+  const page = options.page && {
+    site: options.page.site,
+    access: openAccess(options.page.access, { host, token, clock }),
+    ...(options.page.patienceMs !== undefined && { patienceMs: options.page.patienceMs }),
+  };
+  if (isLoopbackHost(host)) app.addHook("onRequest", hostGuard(page?.access.origins.publicHost));
   app.addHook("onRequest", async (request, reply) =>
     NUL.test(request.url) ? reply.code(400).send({ error: "the address holds a NUL, which no name has" }) : undefined,
   );
-  const { site } = options;
-  if (site !== undefined) pageRoutes(app, { site, log });
+  if (page !== undefined)
+    await app.register(async (scope) => {
+      const parts = { ...options, ...page, clock };
+      answerAsPages(scope, parts);
+      pageRoutes(scope, parts);
+      signInRoutes(scope, parts);
+      actRoutes(scope, parts);
+    });
   healthRoutes(app, options);
   metricsRoute(app, options);
+  const guard = tokenGuard(token, clock);
+  let url = "";
   await app.register(async (scope) => {
-    scope.addHook("onRequest", tokenGuard(token, clock));
+    scope.addHook("onRequest", guard);
     jobRoutes(scope, options);
     ledgerRoutes(scope, options);
     ledgerCopyRoute(scope, options);
     doctorRoutes(scope, options);
-    if (site !== undefined) twinRoutes(scope, { site });
+    linkRoutes(scope, { access: page?.access, clock, ownUrl: () => options.page?.access.publicUrl ?? url });
   });
+  if (page !== undefined) await app.register(async (scope) => twinRoutes(scope, { ...page, guard }));
   const { slack } = options;
   if (slack !== undefined) await app.register(async (scope) => slackRoutes(scope, { ...slack, log, clock }));
-  const url = await listen(app, host, port);
+  url = await listen(app, host, port);
   return {
     url,
     async close() {

@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from "node:crypto";
-import type { onRequestHookHandler } from "fastify";
+import type { onRequestAsyncHookHandler } from "fastify";
 import { WrongTokens } from "./wrong-tokens.ts";
 import type { Clock } from "../ports/index.ts";
 
@@ -9,7 +9,7 @@ const digest = (text: string): Buffer => createHash("sha256").update(text).diges
  * Lets callers through that present the token as `Authorization: Bearer ...`. It compares hashes, so that the time it takes reveals
  * neither content nor length.
  */
-export function tokenGuard(token: string, clock: Clock): onRequestHookHandler {
+export function tokenGuard(token: string, clock: Clock): onRequestAsyncHookHandler {
   const expected = digest(token);
   const wrongTokens = new WrongTokens(clock);
   return async (request, reply) => {

@@ -1,4 +1,7 @@
+import { noticeHtml, postForm } from "./act-form.ts";
 import { html, type Content, type Html } from "./html.ts";
+import { signInLine, type SignIn } from "./sign-in-page.ts";
+import type { Visitor } from "./visitor.ts";
 
 /** What every page has around its contents. */
 export interface Frame {
@@ -7,20 +10,13 @@ export interface Frame {
   /** Which entry of the navigation is this one. */
   readonly place: "experiments" | "program" | "system" | undefined;
   readonly isDemo: boolean;
-  /** Who looks; undefined: nobody who could act. */
   readonly visitor: Visitor;
+  /** How others sign in, said below the contents; undefined: it is said there already. */
+  readonly signIn: SignIn | undefined;
   /** Addresses of the assets by their names. */
   readonly assets: Assets;
   /** For a screen on a wall: no navigation, larger, renewed by itself. */
   readonly isWall?: boolean;
-}
-
-/** Who looks at a page. */
-export interface Visitor {
-  /** What the person is called; undefined: not signed in. */
-  readonly name: string | undefined;
-  /** Proves that a form comes from this page; undefined: not signed in. */
-  readonly csrf: string | undefined;
 }
 
 export type Assets = (name: "style.css" | "page.js" | "htmx.js" | "icon.svg") => string;
@@ -35,7 +31,7 @@ const RENEWED_SECONDS = 60;
 
 /** A whole document. */
 export function pageDocument(
-  { title, place, isDemo, visitor, assets, isWall = false }: Frame,
+  { title, place, isDemo, visitor, signIn, assets, isWall = false }: Frame,
   contents: Content,
 ): string {
   return html`<!doctype html>
@@ -45,7 +41,7 @@ export function pageDocument(
 <title>${title} · Herald</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<meta name="referrer" content="no-referrer">
+<meta name="referrer" content="same-origin">
 <meta name="htmx-config" content='{"includeIndicatorCSS":false}'>
 ${isWall && html`<meta http-equiv="refresh" content="${RENEWED_SECONDS}">`}
 <link rel="icon" href="${assets("icon.svg")}" type="image/svg+xml">
@@ -57,20 +53,22 @@ ${isWall && html`<meta http-equiv="refresh" content="${RENEWED_SECONDS}">`}
 <a class="skip" href="#main">Skip to the contents</a>
 ${!isWall && header(place, isDemo, visitor)}
 <main id="main">
+${noticeHtml(visitor.notice)}
 ${contents}
+${!isWall && visitor.name === undefined && signIn && signInLine(signIn)}
 </main>
 </body>
 </html>
 `.text;
 }
 
-function header(place: Frame["place"], isDemo: boolean, { name }: Visitor): Html {
+function header(place: Frame["place"], isDemo: boolean, { name, csrf, canSignOut, back }: Visitor): Html {
   return html`<header>
 <a class="brand" href="/">Herald</a>
 <nav aria-label="Main">${PLACES.map(
     (one) => html`<a href="${one.path}"${one.place === place && html` aria-current="page"`}>${one.text}</a>`,
   )}</nav>
 ${isDemo && html`<p class="badge">Demo: simulated experiments</p>`}
-${name !== undefined && html`<p class="visitor">Signed in as <bdi>${name}</bdi></p>`}
+${name !== undefined && html`<div class="visitor"><p>Signed in as <bdi>${name}</bdi></p>${canSignOut && csrf !== undefined && postForm("/sign-out", { csrf, back }, "Sign out")}</div>`}
 </header>`;
 }

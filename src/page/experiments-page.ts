@@ -9,28 +9,30 @@ import {
 } from "../messages/index.ts";
 import type { CheckId } from "../decision/index.ts";
 import type { DigestBrief } from "../messages/index.ts";
+import { actForm } from "./act-form.ts";
 import { flag, html, type Content, type Html } from "./html.ts";
 import { rowHtml } from "./lines.ts";
 import { intervalBar, shareBar, sparkline } from "./pictures.ts";
+import type { Visitor } from "./visitor.ts";
 
 /** The list of experiments: what needs people first, then all of them. */
-export function experimentsPage(view: ExperimentsView): Html {
-  return html`${summary(view)}
+export function experimentsPage(view: ExperimentsView, visitor: Visitor): Html {
+  return html`${summary(view, visitor)}
 ${section("Decide", view.decide, view.counts.decide, linkTo(view.query, { show: "decide", page: 1 }))}
 ${fixSection(view)}
 ${listSection(view)}
 ${section("Decided lately", view.decided, view.decided.length, undefined)}
-${foot(view)}`;
+${foot(view, visitor)}`;
 }
 
-function summary({ counts: { decide, fix, running }, pause, worker }: ExperimentsView): Html {
+function summary({ query, counts: { decide, fix, running }, pause, worker }: ExperimentsView, visitor: Visitor): Html {
   const parts = [
     ...(decide === 0 ? [] : [formatAmount(decide, "decision for you", "decisions for you")]),
     ...(fix === 0 ? [] : [formatAmount(fix, "problem")]),
     `${formatCount(running)} running`,
   ];
   return html`<h1>${decide + fix === 0 ? `Nothing to decide · ${formatCount(running)} running` : parts.join(" · ")}</h1>
-${pause !== undefined && html`<p class="warning" role="status">Herald is paused${pause.by === "" ? "" : ` by ${pause.by}`}: it stops nothing until somebody resumes it.</p>`}
+${pause !== undefined && html`<div class="warning"><p role="status">Herald is paused${pause.by !== "" && html` by <bdi>${pause.by}</bdi>`}: it stops nothing until somebody resumes it.</p>${!query.isWall && actForm("resume", visitor)}</div>`}
 ${worker.givenUp > 0 && html`<p class="warning" role="status">${formatAmount(worker.givenUp, "job was", "jobs were")} given up lately: <a href="/system">System</a> says which.</p>`}
 ${worker.overdue.length > 0 && html`<p class="warning" role="status">Overdue: ${worker.overdue.join(", ")}.</p>`}`;
 }
@@ -164,12 +166,15 @@ function pages({ query, pages: all }: ExperimentsView): Content {
   return html`<nav class="pages" aria-label="Pages">${step(query.page - 1, "Previous")} <span>Page ${formatCount(query.page)} of ${formatCount(all)}</span> ${step(query.page + 1, "Next")}</nav>`;
 }
 
-function foot({ asOf, timeZone, nextDigestAt }: ExperimentsView): Html {
+function foot({ query, asOf, timeZone, nextDigestAt, pause }: ExperimentsView, visitor: Visitor): Html {
   const parts = [
     asOf === undefined ? "Nothing has been read yet" : `Read ${formatTime(asOf, timeZone)}`,
     ...(nextDigestAt === undefined ? [] : [`next digest ${formatTime(nextDigestAt, timeZone)}`]),
   ];
-  return html`<p class="foot">${parts.join(" · ")}</p>`;
+  const acts = (["digest", "sweep", ...(pause === undefined ? (["pause"] as const) : [])] as const).flatMap(
+    (act) => actForm(act, visitor) ?? [],
+  );
+  return html`<p class="foot">${parts.join(" · ")}</p>${!query.isWall && acts.length > 0 && html`<div class="acts" role="group" aria-label="What you can do">${acts}</div>`}`;
 }
 
 /** The same list, with something changed. */

@@ -6,7 +6,9 @@ export function failurePage(status: number, sentence: string): Html {
 }
 
 const TITLES: Readonly<Record<number, string>> = {
-  400: "That cannot be shown",
+  400: "That is not possible",
   403: "Not allowed",
   404: "Nothing here",
+  413: "That is too long",
+  503: "Not now",
 };

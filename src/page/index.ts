@@ -1,5 +1,6 @@
 export { readAssets, type PageAsset } from "./assets.ts";
-export { pageDocument, type Assets, type Frame, type Visitor } from "./document.ts";
+export { actForm } from "./act-form.ts";
+export { pageDocument, type Assets, type Frame } from "./document.ts";
 export { experimentPage } from "./experiment-page.ts";
 export { experimentsPage } from "./experiments-page.ts";
 export { failurePage } from "./failure-page.ts";
@@ -8,3 +9,5 @@ export { systemPage } from "./system-page.ts";
 export { calendarFile, type CalendarDay } from "./calendar.ts";
 export { PROGRAM_DAYS, programPage } from "./program-page.ts";
 export { whatIfPage } from "./what-if-page.ts";
+export { confirmSignInPage, signInNeededPage, type SignIn } from "./sign-in-page.ts";
+export type { Visitor } from "./visitor.ts";

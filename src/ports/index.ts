@@ -16,7 +16,8 @@ export type { ChildOutcome, JobContext, RequestCount, WorkerHealth, JobRequest }
 export type { ActingSettings, DigestSettings, RouteSettings, Settings, Subject } from "./settings.ts";
 export type { Failure } from "../experiment/index.ts";
 export { apiFailureSchema, failureOf, failureSchema } from "./failures/failure-schema.ts";
-export { callerFields, experimentFields, experimentPayload } from "./experiment-fields.ts";
+export { callerFields, experimentFields, experimentPayload, type CallerVia } from "./experiment-fields.ts";
+export { PAGE_ACTS, type PageAct, type PageNotice } from "./page-acts.ts";
 export { callerId, personSchema } from "./person-schema.ts";
 export { JobNotDueError, UnrecoverableJobError } from "./job-errors.ts";
 export type {

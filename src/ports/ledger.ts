@@ -397,6 +397,12 @@ export interface Ledger {
     /** False: there was none. */
     forget(person: PersonId): Promise<boolean>;
   };
+  /** Tokens of the page that no longer count although they are signed and not over: links that were followed, sessions that were ended. */
+  readonly spentTokens: {
+    /** True for one caller only, whichever worker it asks. @param until when the token is over by itself */
+    spend(id: string, until: Instant): Promise<boolean>;
+    has(id: string): Promise<boolean>;
+  };
   readonly alerts: {
     /**
      * Compares what was found now with the open alerts: opens new ones, and ends those that are over. It judges only kinds in
@@ -444,7 +450,7 @@ export interface Ledger {
   audit(): Promise<Audit>;
   /** The hash of one row of the chain; undefined where it has no such row. */
   hashAt(sequence: number): Promise<string | undefined>;
-  /** Notes (except the latest of each topic) and sent deliveries older than the cut; never a decision, an intent or what people said. */
+  /** Notes (except the latest of each topic), sent deliveries and spent tokens older than the cut; never a decision, an intent or what people said. */
   prune(before: Instant): Promise<{ readonly notes: number; readonly deliveries: number }>;
   /** Frees the space of deleted rows, including the queue's if it shares the embedded database. Not inside a transaction. */
   vacuum(): Promise<void>;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { experimentFields } from "./experiment-fields.ts";
+import { callerFields, experimentFields } from "./experiment-fields.ts";
 import { failureSchema } from "./failures/failure-schema.ts";
 
 /**
@@ -36,8 +36,8 @@ const begun = z.strictObject({
   account: experimentFields.account,
   experimentId: z.string().nullable().default(null).describe("Id of the experiment; null for a new one"),
   body: z.record(z.string(), z.unknown()).nullable().default(null).describe("What is sent"),
-  by: z.string().trim().min(1).max(200).describe("Who does it, as people know them"),
-  via: z.enum(["cli", "http"]).default("http").describe("How it was said"),
+  by: callerFields.by.describe("Who does it, as people know them"),
+  via: callerFields.via,
 });
 
 const answered = z.strictObject({

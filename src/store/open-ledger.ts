@@ -17,6 +17,7 @@ import { listingsIn } from "./decisions/listings.ts";
 import { recordsIn } from "./reading/records.ts";
 import { notesIn } from "./messaging/notes.ts";
 import { peopleIn } from "./messaging/people.ts";
+import { spentTokensIn } from "./acting/spent-tokens.ts";
 import { tablesIn } from "./tables.ts";
 import type { Ledger, Log } from "../ports/index.ts";
 
@@ -52,6 +53,7 @@ export async function openLedger(database: Database, options: LedgerOptions): Pr
     },
     intents: intentsIn(safe, tables),
     instructions: instructionsIn(safe, tables),
+    spentTokens: spentTokensIn(safe, tables),
     alerts: alertsIn(safe, tables),
     deliveries: deliveriesIn(safe, tables),
     records,

@@ -3,7 +3,7 @@ import type { Instant } from "../experiment/index.ts";
 import type { Tables } from "./tables.ts";
 
 /**
- * Deletes notes, sent deliveries and what lists said, where it is older than the cut. It keeps the latest note of each topic, from which later work starts, and deliveries
+ * Deletes notes, sent deliveries, what lists said, and tokens that were over, where it is older than the cut. It keeps the latest note of each topic, from which later work starts, and deliveries
  * still in doubt. Decisions, intents and what people said stay permanently.
  */
 export async function prune(
@@ -23,5 +23,7 @@ export async function prune(
     [before],
   );
   await database.query(`DELETE FROM ${tables.listings} WHERE at < $1`, [before]);
+  // A token that is over counts no longer, spent or not.
+  await database.query(`DELETE FROM ${tables.spentTokens} WHERE until < $1`, [before]);
   return { notes: notes.length, deliveries: deliveries.length };
 }

@@ -22,6 +22,7 @@ export interface Tables {
   readonly alerts: string;
   readonly archives: string;
   readonly waits: string;
+  readonly spentTokens: string;
 }
 
 const IDENTIFIER = /^[a-z_][a-z0-9_]{0,62}$/;
@@ -52,5 +53,6 @@ export function tablesIn(schema: string): Tables {
     alerts: `${quoted}.alerts`,
     archives: `${quoted}.archives`,
     waits: `${quoted}.waits`,
+    spentTokens: `${quoted}.spent_tokens`,
   };
 }

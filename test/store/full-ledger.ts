@@ -57,6 +57,7 @@ export async function fillLedger(ledger: Ledger, decisions: number): Promise<str
   await ledger.deliveries.claim(name, "hash", "worker", NOW, LATER);
   await ledger.deliveries.sent(name, "worker", { channelId: "C1", ts: "1.0" }, "hash", NOW);
   await ledger.people.remember("slack:U0ANA", "Ana", NOW);
+  await ledger.spentTokens.spend("a link", LATER);
   await ledger.notes.write({ key: "made 1", topic: "digest daily", asOf: NOW, at: NOW, fact: {} });
   return stop;
 }

@@ -45,7 +45,7 @@ export function experimentsAt({ context, document }: SiteTools): SitePage {
       const made = await view(query);
       const { isWall } = made.query;
       return htmlAnswer(
-        document({ title: "Experiments", place: "experiments", isWall }, visitor, experimentsPage(made)),
+        document({ title: "Experiments", place: "experiments", isWall }, visitor, experimentsPage(made, visitor)),
       );
     },
     json: (_parameters, query) => view(query),

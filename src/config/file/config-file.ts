@@ -48,7 +48,7 @@ function offsetOf(document: Document, path: Path): number | undefined {
 }
 
 /** Sections that hold settings of their own. */
-const MAPPINGS: readonly string[] = ["sweep", "scorecard", "quietHours", "acting"];
+const MAPPINGS: readonly string[] = ["sweep", "scorecard", "quietHours", "acting", "page"];
 
 interface SchemaNode {
   readonly properties?: Readonly<Record<string, SchemaNode>>;
@@ -135,6 +135,7 @@ export function parseConfigFile(text: string, fileName: string, problems: Proble
     scorecard: single("scorecard", singleSections.scorecard),
     quietHours: single("quietHours", singleSections.quietHours),
     acting: single("acting", singleSections.acting),
+    page: single("page", singleSections.page),
     redactNames: single("redactNames", singleSections.redactNames),
     locale: single("locale", singleSections.locale),
     timeFormat: single("timeFormat", singleSections.timeFormat),

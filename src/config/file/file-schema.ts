@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import { z } from "zod";
 import { channel, destination, serverUrl, slackPersonOrGroup, type Check } from "../checks.ts";
 import { cronProblem } from "../../cron/index.ts";
@@ -185,6 +186,48 @@ export const scorecardSchema = z.union(
   { error: "is not a scorecard; wanted channel, cron and timeZone, or false for none" },
 );
 
+const headerName: Check = (value) =>
+  /^[A-Za-z][A-Za-z\d-]{0,63}$/.test(value) && !BROWSERS_HEADERS.includes(value.toLowerCase())
+    ? undefined
+    : `${JSON.stringify(value)} is not a header in which a proxy names a person; wanted one such as X-Forwarded-User`;
+
+/** What browsers or proxies send for other reasons. */
+const BROWSERS_HEADERS = ["authorization", "cookie", "host", "origin", "referer", "user-agent", "x-forwarded-for"];
+
+const network: Check = (value) => {
+  const [address = "", bits, ...others] = value.split("/");
+  const longest = { 0: -1, 4: 32, 6: 128 }[isIP(address)]!;
+  const isSize = bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= longest);
+  return longest > 0 && isSize && others.length === 0
+    ? undefined
+    : `${JSON.stringify(value)} is not an address or a network; wanted one such as 10.0.0.7 or 10.0.0.0/8`;
+};
+
+export const pageSchema = z.union(
+  [
+    z.literal("off"),
+    z
+      .strictObject({
+        trustedHeader: text(headerName)
+          .optional()
+          .describe(
+            "Header in which your proxy names the person who is signed in there, such as X-Forwarded-User. The proxy must remove it from what browsers send: whoever can send it can act as anybody.",
+          ),
+        trustedFrom: z
+          .array(text(network))
+          .min(1)
+          .optional()
+          .describe(
+            'Addresses and networks of that proxy, such as "10.0.0.0/8": the header is taken from nowhere else. This machine when left out.',
+          ),
+      })
+      .refine(({ trustedHeader, trustedFrom }) => trustedFrom === undefined || trustedHeader !== undefined, {
+        error: "has trustedFrom without trustedHeader; wanted both, or neither",
+      }),
+  ],
+  { error: "is not a setting of the page; wanted trustedHeader and trustedFrom, or off for no page" },
+);
+
 /** Sections of the file that do not depend on others. Lists are read entry by entry, so that one wrong entry hides no other. */
 export const singleSections = {
   timeZone: timeZone.default("UTC").describe("Time zone of schedules that name none."),
@@ -204,6 +247,9 @@ export const singleSections = {
       "When nothing but digests is posted: alerts and announcements wait until it is over, and so do the stops they announce.",
     ),
   acting: actingSchema.prefault({}).describe("How far and when Herald stops experiments by itself."),
+  page: pageSchema
+    .prefault({})
+    .describe("The web page of the worker, and who is let in; off: there is none, and none of its JSON."),
   redactNames: z
     .boolean()
     .default(false)

@@ -26,7 +26,7 @@ export interface Instruction {
   readonly at: Instant;
   /** Who: the id of a person. */
   readonly actor: string;
-  /** `cli`, `http`, or the medium. */
+  /** `cli`, `http`, `page`, or the medium. */
   readonly via: string;
   /** What about; both null: everything. */
   readonly account: string | null;

@@ -1,62 +1,46 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Log } from "../../ports/index.ts";
+import type { Access } from "../access/access.ts";
+import { HTML, PAGE_HEADERS } from "./headers.ts";
 import { whileAwaited } from "./while-awaited.ts";
 import { SiteRefusal, type Parameters, type Site, type SitePage, type Visitor } from "./site.ts";
+import { visitorFor } from "./visitor.ts";
 
 /** Below which files stand. */
 export const ASSETS_PATH = "/assets";
 
-/** Nothing from elsewhere, nothing written into the page itself, and no frame around it. */
-const POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self'",
-  "connect-src 'self'",
-  "form-action 'self'",
-  "frame-ancestors 'none'",
-  "base-uri 'none'",
-].join("; ");
-
-const PAGE_HEADERS = {
-  "content-security-policy": POLICY,
-  "referrer-policy": "no-referrer",
-  "cross-origin-opener-policy": "same-origin",
-  "cross-origin-resource-policy": "same-origin",
-  "permissions-policy": "camera=(), geolocation=(), microphone=()",
-};
 const YEAR_SECONDS = 31_536_000;
-
-const NOBODY: Visitor = { name: undefined, csrf: undefined };
 
 /** The pages for people, and the files they refer to. Every one is read: what acts has routes of its own. */
 export function pageRoutes(
   app: FastifyInstance,
-  {
-    site,
-    log,
-    visitorOf = async () => NOBODY,
-  }: {
-    readonly site: Site;
-    readonly log: Log;
-    readonly visitorOf?: (request: FastifyRequest) => Promise<Visitor>;
-  },
+  { site, access, log }: { readonly site: Site; readonly access: Access; readonly log: Log },
 ): void {
   for (const page of site.pages)
-    app.get(page.path, async (request, reply) => {
-      const visitor = await visitorOf(request);
-      return sendPage(page, { site, log, visitor }, request, reply);
+    app.get(page.path, { config: { isGuarded: true } }, async (request, reply) => {
+      reply.headers(PAGE_HEADERS);
+      const person = await access.personOf(request);
+      if (!access.mayRead(request, person))
+        return reply
+          .code(401)
+          .type(HTML)
+          .send(site.failure(401, "Only who is signed in can see this.", visitorFor(undefined, request)));
+      return sendPage(page, { site, log, visitor: visitorFor(person, request) }, request, reply);
     });
 
-  app.get<{ Params: { name: string } }>(`${ASSETS_PATH}/:name`, async ({ params: { name } }, reply) => {
-    const asset = site.assets.get(name);
-    if (asset === undefined) return reply.code(404).send({ error: "there is no such file" });
-    return reply
-      .header("cache-control", `public, max-age=${YEAR_SECONDS}, immutable`)
-      .header("cross-origin-resource-policy", "same-origin")
-      .type(asset.contentType)
-      .send(asset.body);
-  });
+  app.get<{ Params: { name: string } }>(
+    `${ASSETS_PATH}/:name`,
+    { config: { isGuarded: true } },
+    async ({ params: { name } }, reply) => {
+      const asset = site.assets.get(name);
+      if (asset === undefined) return reply.code(404).send({ error: "there is no such file" });
+      return reply
+        .header("cache-control", `public, max-age=${YEAR_SECONDS}, immutable`)
+        .header("cross-origin-resource-policy", "same-origin")
+        .type(asset.contentType)
+        .send(asset.body);
+    },
+  );
 }
 
 async function sendPage(
@@ -65,11 +49,10 @@ async function sendPage(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  reply.headers(PAGE_HEADERS);
   const fail = (status: number, sentence: string): FastifyReply =>
     reply
       .code(status)
-      .type("text/html; charset=utf-8")
+      .type(HTML)
       .send(site.failure(status, sentence, visitor));
   const signal = whileAwaited(reply);
   try {

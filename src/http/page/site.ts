@@ -1,10 +1,21 @@
-/** Who looks at a page. */
+import type { PageNotice } from "../../ports/index.ts";
+
+/** Who looks at a page, and what forms on it carry. */
 export interface Visitor {
   /** What the person is called; undefined: not signed in. */
   readonly name: string | undefined;
   /** Proves that a form comes from a page of ours; undefined: not signed in. */
   readonly csrf: string | undefined;
+  /** Whether the person can sign out here; a proxy's people do that elsewhere. */
+  readonly canSignOut: boolean;
+  /** Path and query of this page, to come back to after a form. */
+  readonly back: string;
+  /** What came of the form before; undefined: there was none. */
+  readonly notice: PageNotice | undefined;
 }
+
+/** Somebody who is not known, and cannot act. */
+export const NOBODY: Visitor = { name: undefined, csrf: undefined, canSignOut: false, back: "/", notice: undefined };
 
 /** What stands at an address. */
 export interface Answer {
@@ -32,8 +43,10 @@ export interface Site {
   readonly pages: readonly SitePage[];
   /** By the last part of their addresses. */
   readonly assets: ReadonlyMap<string, Asset>;
-  /** The page of something that went wrong, in words. */
+  /** The page of something that went wrong, in words. With status 401 it says how to sign in. */
   failure(status: number, sentence: string, visitor: Visitor): string;
+  /** The page that a sign-in link leads to: whom it signs in, and the button that does it. */
+  confirmSignIn(link: { readonly token: string; readonly name: string }, visitor: Visitor): string;
 }
 
 export interface SitePage {

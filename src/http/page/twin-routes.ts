@@ -1,12 +1,23 @@
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, onRequestAsyncHookHandler } from "fastify";
+import type { Access } from "../access/access.ts";
 import { whileAwaited } from "./while-awaited.ts";
 import { SiteRefusal, type Parameters, type Site } from "./site.ts";
 
-/** Every page as JSON, of the same facts. */
-export function twinRoutes(app: FastifyInstance, { site }: { readonly site: Site }): void {
+/** Every page as JSON, of the same facts, for who may see the page and for who has the trigger token. */
+export function twinRoutes(
+  app: FastifyInstance,
+  { site, access, guard }: { readonly site: Site; readonly access: Access; readonly guard: onRequestAsyncHookHandler },
+): void {
+  app.addHook("onRequest", async function onRequest(request, reply) {
+    reply.header("cross-origin-resource-policy", "same-origin");
+    // A token that is presented is checked, wherever it comes from.
+    if (request.headers.authorization === undefined && access.mayRead(request, await access.personOf(request)))
+      return undefined;
+    return guard.call(this, request, reply);
+  });
   for (const { twin, json } of site.pages) {
     if (twin === undefined || json === undefined) continue;
-    app.get(twin, async (request, reply) => {
+    app.get(twin, { config: { isGuarded: true } }, async (request, reply) => {
       const signal = whileAwaited(reply);
       try {
         const facts = await json(request.params as Parameters, request.query as Parameters, signal);

@@ -36,3 +36,11 @@ document.addEventListener("click", async ({ target }) => {
 startSliders();
 startCopying();
 document.addEventListener("htmx:after:swap", startCopying);
+
+// What was said of a form is said once: not again after a reload, and not to who gets the address.
+const here = new URL(location.href);
+if (here.searchParams.has("done") || here.searchParams.has("asked")) {
+  here.searchParams.delete("done");
+  here.searchParams.delete("asked");
+  history.replaceState(history.state, "", here);
+}

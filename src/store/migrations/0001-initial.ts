@@ -291,6 +291,13 @@ CREATE INDEX alerts_recent ON alerts (coalesce(ended_at, onset_at));
 CREATE TRIGGER alerts_stay BEFORE DELETE ON alerts FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE UNIQUE INDEX alerts_one_open ON alerts (account, experiment_id, kind, arm_id, event) WHERE ended_at IS NULL;
 
+-- Tokens of the page that no longer count: links that were followed, sessions that were ended. Each is over by itself at some time.
+CREATE TABLE spent_tokens (
+  id text PRIMARY KEY,
+  until timestamptz NOT NULL
+);
+CREATE INDEX spent_tokens_by_age ON spent_tokens (until);
+
 -- Until when Ours Privacy asked the workers of an account to wait, by this server's clock.
 CREATE TABLE waits (
   account text PRIMARY KEY,

@@ -1,10 +1,10 @@
 import { ownHoldOf } from "../../decision/index.ts";
-import { UnrecoverableJobError, type JobContext } from "../../ports/index.ts";
+import { UnrecoverableJobError, type CallerVia, type JobContext } from "../../ports/index.ts";
 import type { ExperimentRef } from "../../experiment/index.ts";
 import { rememberCaller, withNames } from "../people.ts";
 
 /** Which experiment, who says so (the name that they give), and through what. */
-export type HoldRequest = ExperimentRef & { readonly by: string; readonly via: "cli" | "http" };
+export type HoldRequest = ExperimentRef & { readonly by: string; readonly via: CallerVia };
 
 /** Keeps Herald from stopping one experiment until somebody allows it again; a stop that was announced is withdrawn. Safe to repeat. */
 export async function holdExperiment(

@@ -2,12 +2,12 @@ import { pauseOf, type Intention } from "../../decision/index.ts";
 import type { ExperimentRef, Instant } from "../../experiment/index.ts";
 import { replySentence, writtenFor, type ReplyFact } from "../../messages/index.ts";
 import type { PersonId } from "../../notify/index.ts";
-import { ApiNotFoundError, UnrecoverableJobError, type JobContext } from "../../ports/index.ts";
+import { ApiNotFoundError, UnrecoverableJobError, type CallerVia, type JobContext } from "../../ports/index.ts";
 import { rememberCaller, withNames } from "../people.ts";
 import { nameOf } from "./hold.ts";
 
 /** Which experiment, who says so (the name that they give), and through what. */
-export type ResumeRequest = ExperimentRef & { readonly by: string; readonly via: "cli" | "http" };
+export type ResumeRequest = ExperimentRef & { readonly by: string; readonly via: CallerVia };
 
 /** Who asks, by what, and when. `id` names the request itself: the same one twice is one. */
 export interface Wish {

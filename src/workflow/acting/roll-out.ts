@@ -1,13 +1,13 @@
 import { pauseOf, type Instruction, type RolloutAct } from "../../decision/index.ts";
 import { controlIdOf, type Experiment, type ExperimentRef } from "../../experiment/index.ts";
 import type { PersonId } from "../../notify/index.ts";
-import { UnrecoverableJobError, type Intent, type JobContext } from "../../ports/index.ts";
+import { UnrecoverableJobError, type CallerVia, type Intent, type JobContext } from "../../ports/index.ts";
 import { experimentIfThere } from "../experiment-if-there.ts";
 import { rememberCaller, withNames } from "../people.ts";
 import { requireAccount } from "./hold.ts";
 
 /** Which experiment, who asks (the name that they give), and through what. */
-export type RollOutRequest = ExperimentRef & { readonly by: string; readonly via: "cli" | "http" };
+export type RollOutRequest = ExperimentRef & { readonly by: string; readonly via: CallerVia };
 
 /** Why there is nothing to do. */
 export type RollOutObjection =

@@ -1,9 +1,9 @@
 import { pauseOf } from "../../decision/index.ts";
-import type { JobContext } from "../../ports/index.ts";
+import type { CallerVia, JobContext } from "../../ports/index.ts";
 import { rememberCaller, withNames } from "../people.ts";
 
 /** What is asked for, by whom (the name that they give), and through what. */
-export type SwitchRequest = { readonly to: "pause" | "resume"; readonly by: string; readonly via: "cli" | "http" };
+export type SwitchRequest = { readonly to: "pause" | "resume"; readonly by: string; readonly via: CallerVia };
 
 /**
  * The kill switch that needs no restart: after a pause nothing is stopped, no matter who asks, until somebody resumes. It is kept with the

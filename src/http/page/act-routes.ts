@@ -1,0 +1,95 @@
+import { setTimeout as timer } from "node:timers/promises";
+import type { FastifyInstance } from "fastify";
+import { PAGE_ACTS, type PageAct, type PageNotice } from "../../ports/index.ts";
+import { isUnreachable } from "../answers.ts";
+import { askForJob, triggerableJobs, type AskingOptions, type Refusal } from "../asking.ts";
+import { failure, formOf, type PageScope } from "./page-scope.ts";
+import { pathWithin, pathWithNotice } from "./visitor.ts";
+
+const LOOK_MS = 50;
+
+interface Act {
+  readonly job: string;
+  /** What it says beside the experiment and who asks. */
+  readonly payload?: object;
+  readonly isAboutExperiment?: boolean;
+  /** Kept with the person's name. */
+  readonly isSigned?: boolean;
+  /** Done within moments: the page that follows shows it. */
+  readonly isQuick?: boolean;
+}
+
+const ACTS: Readonly<Record<PageAct, Act>> = {
+  digest: { job: "reporting.daily-digest" },
+  sweep: { job: "monitoring.sweep" },
+  pause: { job: "acting.switch", payload: { to: "pause" }, isSigned: true, isQuick: true },
+  resume: { job: "acting.switch", payload: { to: "resume" }, isSigned: true, isQuick: true },
+  hold: { job: "acting.hold", isAboutExperiment: true, isSigned: true, isQuick: true },
+  allow: { job: "acting.allow", isAboutExperiment: true, isSigned: true, isQuick: true },
+};
+
+/** The buttons of the pages. Each asks for the job that can also be asked for by command, in the name of the person who is signed in. */
+export function actRoutes(
+  scope: FastifyInstance,
+  options: PageScope &
+    AskingOptions & {
+      /** How long a quick one is waited for. */
+      readonly patienceMs?: number;
+    },
+): void {
+  const { site, log, queue, patienceMs = 2_000 } = options;
+  const jobs = triggerableJobs(options.jobs);
+
+  /** How it stands once it is over, or once nobody waits any longer. */
+  async function outcome(id: string): Promise<PageNotice["state"] | "failed"> {
+    for (let waited = 0; ; waited += LOOK_MS) {
+      const state = await stateOf(id);
+      if (state === "failed") return "failed";
+      if (state === "completed") return "done";
+      if (waited >= patienceMs) return "asked";
+      await timer(LOOK_MS);
+    }
+  }
+
+  /** It was taken: a queue that does not answer now changes nothing. */
+  async function stateOf(id: string): Promise<string | undefined> {
+    try {
+      return (await queue.status(id))?.state;
+    } catch (error) {
+      if (isUnreachable(error)) return undefined;
+      throw error;
+    }
+  }
+
+  scope.post<{ Params: { act: string } }>("/act/:act", { config: { isGuarded: true } }, async (request, reply) => {
+    const form = await formOf(request, reply, options);
+    if (form === undefined) return reply;
+    const { person, visitor, fields } = form;
+    const name = PAGE_ACTS.find((one) => one === request.params.act);
+    const act = name && ACTS[name];
+    const job = act && jobs.get(act.job);
+    if (name === undefined || act === undefined || job === undefined)
+      return failure(reply, site, 404, "There is no such button.", visitor);
+    const taken = await askForJob(job, payloadOf(act, person.name, fields), options);
+    if (!("id" in taken)) return failure(reply, site, taken.status, sentenceOf(taken), visitor);
+    log.info({ act: name, id: taken.id, by: person.name }, "asked for on the page");
+    const state = act.isQuick ? await outcome(taken.id) : "asked";
+    if (state === "failed")
+      return failure(reply, site, 500, "The worker could not do it. Its log and the page System say why.", visitor);
+    const back = pathWithin(fields.get("back") ?? "") ?? "/";
+    return reply.redirect(pathWithNotice(back, { act: name, state }), 303);
+  });
+}
+
+function payloadOf({ payload = {}, isAboutExperiment, isSigned }: Act, by: string, fields: URLSearchParams): object {
+  return {
+    ...payload,
+    ...(isAboutExperiment && { account: fields.get("account") ?? "", experimentId: fields.get("experimentId") ?? "" }),
+    ...(isSigned && { by, via: "page" }),
+  };
+}
+
+function sentenceOf({ body: { error, problems = [] } }: Refusal): string {
+  const details = problems.map(({ path, problem }) => `${path}: ${problem}`);
+  return `Nothing was done: ${[error, ...details].join("; ")}.`;
+}
