@@ -24,7 +24,7 @@ const WORDS: Readonly<Record<PageAct, ActWords>> = {
   },
   pause: {
     button: "Pause Herald",
-    done: "Herald is paused: it stops no experiment until somebody resumes it.",
+    done: "Done. Herald is paused.",
     asked: "You asked Herald to pause. The worker has not done it yet.",
   },
   resume: {
