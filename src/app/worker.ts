@@ -1,12 +1,7 @@
 import { jobs } from "../../jobs/index.ts";
 import { describeConfig, settingsOf, triggerToken, type Config } from "../config/index.ts";
 import type { EmbeddedDatabase } from "../database/index.ts";
-import {
-  createHttpServer,
-  PortTakenError,
-  SLACK_PATH,
-  type HttpServer,
-} from "../http/index.ts";
+import { createHttpServer, PortTakenError, SLACK_PATH, type HttpServer } from "../http/index.ts";
 import { openQueue, type JobQueue, type QueueBackend, type QueueOptions, type QueueTiming } from "../queue/index.ts";
 import { openMetrics, type Metrics } from "../metrics/index.ts";
 import { openSocketMode, slackActions, type SocketMode } from "../slack/index.ts";

@@ -95,7 +95,7 @@ function addWork(program: Command, finish: Finish): void {
       .description("print a link to the running worker's page that signs you in, so that you can also act there")
       .option("--by <name>", "whom it signs in; your user name unless given")
       .option("--json", "print the link as JSON")
-      .action(async (options) => finish(await (await import("./open.ts")).runOpen(options))),
+      .action(async (options) => finish(await (await import("./jobs/open.ts")).runOpen(options))),
     "herald open",
     "herald open --by Ada",
   );

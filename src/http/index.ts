@@ -8,7 +8,7 @@ export type { LedgerQuestions } from "./ledger-routes.ts";
 export { triggerJob, type TriggerAnswer, type TriggerOptions } from "./trigger-client.ts";
 export type { PageAccess } from "./access/access.ts";
 export type { TrustedHeader } from "./access/trusted-header.ts";
-export { signInLink, type SignInLink } from "./link-client.ts";
+export { signInLink, type SignInLink } from "./access/link-client.ts";
 export { ASSETS_PATH } from "./page/page-routes.ts";
 export {
   NOBODY,

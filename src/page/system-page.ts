@@ -7,19 +7,22 @@ import {
   type QueueView,
   type SystemView,
 } from "../messages/index.ts";
+import { actForm } from "./act-form.ts";
 import { html, type Content, type Html } from "./html.ts";
+import type { Visitor } from "./visitor.ts";
 
 /** How the worker is: readiness, schedules, queue, what was sent, what is in force. */
-export function systemPage(view: SystemView): Html {
+export function systemPage(view: SystemView, visitor: Visitor): Html {
   const { readiness, queue, problem, warnings } = view;
   return html`<h1>${readiness.isReady ? "Herald is running" : "Herald is not ready"}</h1>
-${view.pause !== undefined && html`<p class="warning" role="status">Paused${view.pause.by === "" ? "" : ` by ${view.pause.by}`} since ${formatTime(view.pause.since, view.timeZone)}: nothing is stopped until somebody resumes it.</p>`}
+${view.pause !== undefined && html`<div class="warning"><p role="status">Paused${view.pause.by !== "" && html` by <bdi>${view.pause.by}</bdi>`} since ${formatTime(view.pause.since, view.timeZone)}: nothing is stopped until somebody resumes it.</p>${actForm("resume", visitor)}</div>`}
 ${warnings.map((warning) => html`<p class="warning">${warning}</p>`)}
 <section aria-labelledby="checks"><h2 id="checks">Readiness</h2><ul class="checks">${readiness.checks.map(({ name, isFine, detail }) => html`<li class="${isFine ? "pass" : "fail"}"><span class="symbol" aria-hidden="true">${isFine ? "✓" : "✗"}</span> <strong>${name}</strong> <span class="unseen">${isFine ? "works" : "fails"}:</span> ${detail}</li>`)}</ul></section>
 ${queue === undefined ? html`<p class="warning" role="status">${problem ?? "The queue cannot be reached."}</p>` : queueSections(queue, view)}
 ${messages(view)}
 <section aria-labelledby="configuration"><h2 id="configuration">Configuration</h2><ul>${view.configuration.map((line) => html`<li>${line}</li>`)}</ul></section>
 <section aria-labelledby="versions"><h2 id="versions">Versions</h2><dl class="facts">${view.versions.map(({ name, version }) => html`<div><dt>${name}</dt><dd>${version}</dd></div>`)}</dl></section>
+${visitor.csrf !== undefined && html`<div class="acts" role="group" aria-label="What you can do">${actForm("digest", visitor)}${actForm("sweep", visitor)}${view.pause === undefined && actForm("pause", visitor)}</div>`}
 <p class="foot">As of ${formatTime(view.now, view.timeZone)} · <a href="/metrics">metrics</a> · <a href="/readyz">readyz</a></p>`;
 }
 

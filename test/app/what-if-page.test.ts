@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { NOBODY } from "../../src/http/index.ts";
 import { whatIfAt } from "../../src/app/site/what-if.ts";
 import { decide } from "../../src/decision/index.ts";
 import { plainSpaces } from "../../src/messages/index.ts";
@@ -10,7 +11,6 @@ import { aCase, variedDays } from "../support/snapshots.ts";
 import { useWorlds, type World } from "../support/world.ts";
 
 const world = useWorlds();
-const NOBODY = { name: undefined, csrf: undefined };
 const HOSTILE = `<script>alert(1)</script>"'\u202e evil`;
 
 /** Without a thread: the same answers. */
@@ -57,7 +57,7 @@ function pageOf(one: World) {
     {
       context,
       document: (frame, visitor, contents) =>
-        pageDocument({ ...frame, visitor, isDemo: false, assets: (name) => `/assets/${name}` }, contents),
+        pageDocument({ ...frame, visitor, signIn: undefined, isDemo: false, assets: (name) => `/assets/${name}` }, contents),
     },
     answering,
   );

@@ -20,11 +20,11 @@ describe("the page in the configuration", () => {
   it.each`
     yaml                                                       | problem
     ${"page: on"}                                              | ${/wanted trustedHeader and trustedFrom, or off/u}
-    ${"page: { trustedHeader: Cookie }"}                       | ${/is not a setting of the page|is not a header/u}
-    ${'page: { trustedHeader: "X User" }'}                     | ${/is not a setting of the page|is not a header/u}
-    ${'page: { trustedFrom: ["10.0.0.1"] }'}                   | ${/trustedFrom without trustedHeader|is not a setting of the page/u}
-    ${'page: { trustedHeader: X-U, trustedFrom: ["10/8"] }'}   | ${/is not a setting of the page|is not an address or a network/u}
-    ${'page: { trustedHeader: X-U, trustedFrom: ["::/129"] }'} | ${/is not a setting of the page|is not an address or a network/u}
+    ${"page: { trustedHeader: Cookie }"}                       | ${/is not a header/u}
+    ${'page: { trustedHeader: "X User" }'}                     | ${/is not a header/u}
+    ${'page: { trustedFrom: ["10.0.0.1"] }'}                   | ${/trustedFrom without trustedHeader/u}
+    ${'page: { trustedHeader: X-U, trustedFrom: ["10/8"] }'}   | ${/is not an address or a network/u}
+    ${'page: { trustedHeader: X-U, trustedFrom: ["::/129"] }'} | ${/is not an address or a network/u}
   `("is refused: $yaml", ({ yaml, problem }) => {
     expect(problemsOf(() => configFrom(yaml))).toEqual([like(problem)]);
   });

@@ -31,7 +31,7 @@ export function systemAt(tools: SiteTools, sources: SystemSources): SitePage {
     twin: "/v1/system",
     async html(_parameters, _query, visitor) {
       const made = await viewSystem(tools, sources);
-      return htmlAnswer(tools.document({ title: "System", place: "system" }, visitor, systemPage(made)));
+      return htmlAnswer(tools.document({ title: "System", place: "system" }, visitor, systemPage(made, visitor)));
     },
     json: () => viewSystem(tools, sources),
   };

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
-import { isPersonId, type PersonId } from "../notify/index.ts";
+import { isPersonId, type PersonId } from "../../notify/index.ts";
 
 /** The id of a person in a job's payload. */
 export const personSchema = z.custom<PersonId>((value) => typeof value === "string" && isPersonId(value), {

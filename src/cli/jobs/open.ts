@@ -1,9 +1,9 @@
-import { signInLink } from "../http/index.ts";
-import { EXIT_DONE, UsageError } from "./failure.ts";
-import { timeFor } from "./in-force.ts";
-import { caller } from "./jobs/caller.ts";
-import { workerAtHand } from "./jobs/worker-at-hand.ts";
-import { ownConfig } from "./own-config.ts";
+import { signInLink } from "../../http/index.ts";
+import { EXIT_DONE, UsageError } from "../failure.ts";
+import { timeFor } from "../in-force.ts";
+import { caller } from "./caller.ts";
+import { workerAtHand } from "./worker-at-hand.ts";
+import { ownConfig } from "../own-config.ts";
 
 /** `herald open`: a link to the running worker's page that signs a person in. */
 export async function runOpen(options: { readonly by?: string; readonly json?: boolean }): Promise<number> {

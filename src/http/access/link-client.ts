@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { call, parsed, type WorkerAddress } from "./worker-client.ts";
+import { call, parsed, type WorkerAddress } from "../worker-client.ts";
 
 const answer = z.object({ url: z.url(), by: z.string(), until: z.iso.datetime() });
 

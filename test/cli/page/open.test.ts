@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { pageServer } from "../http/page/page-server.ts";
-import { runningServer, TOKEN } from "../http/running-server.ts";
-import { emptyFolder, herald } from "./herald-process.ts";
+import { pageServer } from "../../http/page/page-server.ts";
+import { runningServer, TOKEN } from "../../http/running-server.ts";
+import { emptyFolder, herald } from "../herald-process.ts";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 
