@@ -57,7 +57,10 @@ function pageOf(one: World) {
     {
       context,
       document: (frame, visitor, contents) =>
-        pageDocument({ ...frame, visitor, signIn: undefined, isDemo: false, assets: (name) => `/assets/${name}` }, contents),
+        pageDocument(
+          { ...frame, visitor, signIn: undefined, isDemo: false, assets: (name) => `/assets/${name}` },
+          contents,
+        ),
     },
     answering,
   );
