@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Log } from "../../ports/index.ts";
-import { whileAwaited } from "./while-awaited.ts";
 import type { Access } from "../access/access.ts";
 import { HTML, PAGE_HEADERS } from "./headers.ts";
+import { whileAwaited } from "./while-awaited.ts";
 import { SiteRefusal, type Parameters, type Site, type SitePage, type Visitor } from "./site.ts";
 import { visitorFor } from "./visitor.ts";
 
