@@ -178,7 +178,8 @@ async function listen(
             timeZone: world.settings.digests[0]?.timeZone ?? "UTC",
             publicUrl: config.publicUrl ?? `http://${host}:${port}`,
           },
-          { whatIf: world.whatIf, isByProxy: config.page.trustedHeader !== undefined },
+          world.whatIf,
+          config.page.trustedHeader !== undefined,
         ),
         access: {
           publicUrl: config.publicUrl,

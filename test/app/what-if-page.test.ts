@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { NOBODY } from "../../src/http/index.ts";
 import { whatIfAt } from "../../src/app/site/what-if.ts";
 import { decide } from "../../src/decision/index.ts";
 import { plainSpaces } from "../../src/messages/index.ts";
@@ -10,7 +11,6 @@ import { aCase, variedDays } from "../support/snapshots.ts";
 import { useWorlds, type World } from "../support/world.ts";
 
 const world = useWorlds();
-const NOBODY = { name: undefined, csrf: undefined, canSignOut: false, back: "/", notice: undefined };
 const HOSTILE = `<script>alert(1)</script>"'\u202e evil`;
 
 /** Without a thread: the same answers. */

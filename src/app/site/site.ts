@@ -21,11 +21,7 @@ import { whatIfAt } from "./what-if.ts";
  * The pages, from what src/workflow gathers and src/page renders.
  * @param isByProxy a proxy signs people in
  */
-export function openSite(
-  context: ViewContext,
-  system: SystemSources,
-  { whatIf, isByProxy }: { readonly whatIf: WhatIf; readonly isByProxy: boolean },
-): Site {
+export function openSite(context: ViewContext, system: SystemSources, whatIf: WhatIf, isByProxy = false): Site {
   const { files, address } = readAssets(ASSETS_PATH);
   const { isDemo, reader } = context.settings;
   const signIn: SignIn = isByProxy ? { by: "proxy" } : { by: "link", command: shellCommand(reader.command, ["open"]) };

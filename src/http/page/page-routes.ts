@@ -1,5 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Log } from "../../ports/index.ts";
+import type { Access } from "../access/access.ts";
+import { HTML, PAGE_HEADERS } from "./headers.ts";
 import { whileAwaited } from "./while-awaited.ts";
 import type { Access } from "../access/access.ts";
 import { HTML, PAGE_HEADERS } from "./headers.ts";
