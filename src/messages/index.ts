@@ -70,14 +70,16 @@ export {
   formatWait,
   plainSpaces,
 } from "./text/format.ts";
-export {
-  renderExplanation,
-  type Difference,
-  type ExplainedAlert,
-  type ExplainedAct,
-  type ExplainedWrite,
-  type ExplanationModel,
-} from "./explanation.ts";
+export type {
+  Difference,
+  ExplainedAlert,
+  ExplainedAct,
+  ExplainedWrite,
+  ExplanationModel,
+} from "./explanation/model.ts";
+export { renderExplanation } from "./explanation/render-explanation.ts";
+export { tellDecision } from "./explanation/explanation.ts";
+export type { Section, SectionPart, Told } from "./explanation/sections.ts";
 export { USUAL_READER, writtenCommand, writtenFor, type Reader } from "./text/reader.ts";
 export { quoted, shellCommand } from "./text/shell-command.ts";
 export { textTable } from "./text/text-table.ts";
