@@ -70,8 +70,16 @@ export {
   formatWait,
   plainSpaces,
 } from "./text/format.ts";
+export { differencesOf, type Difference } from "./explanation/differences.ts";
+export {
+  isProven,
+  type FigureFinding,
+  type HashedPart,
+  type HashFinding,
+  type ProofFindings,
+} from "./explanation/proof-findings.ts";
+export { NOTHING_RECOMPUTED, PROOF_PARTS, tellProof, type ToldProof } from "./explanation/proof-words.ts";
 export type {
-  Difference,
   ExplainedAlert,
   ExplainedAct,
   ExplainedWrite,

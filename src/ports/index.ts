@@ -85,3 +85,4 @@ export type {
   StoredDecision,
 } from "./ledger.ts";
 export type { ListedCount, ListedExperiment, ListedFilter, ListedOrder } from "./listed.ts";
+export type { LinkedDecision, LinkedRow } from "./linked-decision.ts";

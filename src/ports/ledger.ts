@@ -15,6 +15,7 @@ import type {
   Pause,
   ActEnding,
 } from "../decision/index.ts";
+import type { LinkedDecision } from "./linked-decision.ts";
 import type { ListedCount, ListedExperiment, ListedFilter, ListedOrder } from "./listed.ts";
 import type { Experiment, ExperimentRef, Instant, Snapshot, UtcDay } from "../experiment/index.ts";
 import type { Deliveries, PersonId } from "../notify/index.ts";
@@ -305,6 +306,8 @@ export interface Ledger {
     ): Promise<readonly { readonly id: string; readonly isNew: boolean }[]>;
     /** Undefined: there is none, or its facts are archived. */
     get(id: string): Promise<StoredDecision | undefined>;
+    /** Its row as the chain links it, whatever it says. Undefined: there is none, or its facts are archived. */
+    linked(id: string): Promise<LinkedDecision | undefined>;
     /**
      * The decision that stands about the latest closed day, optionally only up to a day: of several, the one of the latest as-of time. Undefined where
      * its facts are archived.

@@ -9,6 +9,7 @@ import type {
 } from "../../decision/index.ts";
 import type { Failure, Instant } from "../../experiment/index.ts";
 import type { ActStory } from "../digest/model.ts";
+import type { Difference } from "./differences.ts";
 
 /** A stored decision with everything that came of it. */
 export interface ExplanationModel {
@@ -49,14 +50,6 @@ export interface ExplainedWrite {
   /** `unknown`: it may or may not have been done; null: no answer was recorded, which is the same. */
   readonly outcome: "done" | "refused" | "not-sent" | "unknown" | null;
   readonly failure: Failure | null;
-}
-
-/** One place of the decision. `undefined`: it is not there. */
-export interface Difference {
-  /** Such as `arms[1].z`. */
-  readonly path: string;
-  readonly stored: unknown;
-  readonly recomputed: unknown;
 }
 
 export interface ExplainedAct {

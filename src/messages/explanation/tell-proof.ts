@@ -1,6 +1,7 @@
 import { cleanText } from "../text/clean-text.ts";
 import { formatAmount, formatCount } from "../text/format.ts";
-import type { Difference, ExplanationModel } from "./model.ts";
+import type { Difference } from "./differences.ts";
+import type { ExplanationModel } from "./model.ts";
 import type { SectionPart, ToldDifferences } from "./sections.ts";
 import { verdictLine } from "./tell-judgement.ts";
 import { LONGEST_NAME, timeText } from "./told-text.ts";
