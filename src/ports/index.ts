@@ -83,6 +83,7 @@ export type {
   RecordQuery,
   Note,
   StoredDecision,
+  LinkedDecision,
+  LinkedRow,
 } from "./ledger.ts";
 export type { ListedCount, ListedExperiment, ListedFilter, ListedOrder } from "./listed.ts";
-export type { LinkedDecision, LinkedRow } from "./linked-decision.ts";

@@ -37,7 +37,7 @@ export async function explainedAt({ id }: SiteParameters, { ledger, settings }: 
   try {
     return await explain(ledger, String(id), settings.reader.command);
   } catch (error) {
-    if (error instanceof NotExplainedError) throw new SiteRefusal(`${capital(error.message)}.`, 404);
+    if (error instanceof NotExplainedError) throw new SiteRefusal(sentenceOf(error.message), 404);
     throw error;
   }
 }
@@ -47,6 +47,8 @@ export function toldTo({ settings }: ViewContext, { facts }: Pick<Explanation, "
   return writtenFor(settings.reader, () => tellDecision(facts));
 }
 
-function capital(sentence: string): string {
-  return `${sentence[0]!.toUpperCase()}${sentence.slice(1)}`;
+/** An error's message as a sentence. One that begins with an id stays as it is. */
+function sentenceOf(message: string): string {
+  const first = /^[a-z]+ /u.test(message) ? message[0]!.toUpperCase() : message[0]!;
+  return `${first}${message.slice(1)}.`;
 }

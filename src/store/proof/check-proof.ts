@@ -110,7 +110,7 @@ function figuresOf(decision: Decision, differences: readonly Difference[]): read
   };
   for (const [key, value] of Object.entries(decision)) add(values, partOf(key), leavesIn(value));
   for (const { path } of differences) add(different, partOf(/^[^.[]*/u.exec(path)![0]), 1);
-  return PROOF_PARTS.filter((part) => values.has(part) || different.has(part)).map((part) => ({
+  return PROOF_PARTS.filter((part) => (values.get(part) ?? 0) > 0 || different.has(part)).map((part) => ({
     part,
     values: values.get(part) ?? 0,
     different: different.get(part) ?? 0,
