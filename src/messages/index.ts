@@ -38,7 +38,7 @@ export { renderThread, type ThreadModel } from "./digest/render-thread.ts";
 export { capitalized, failureWords } from "./text/failure-words.ts";
 export { leftOutWords } from "./text/left-out-words.ts";
 export { chanceText } from "./checks/chance.ts";
-export { renderChecks } from "./checks/render-checks.ts";
+export { renderChecks, type ToldCheck } from "./checks/render-checks.ts";
 export { metricLines } from "./checks/metric-table.ts";
 export { checkTitle, checkWords, failingSentence } from "./checks/check-words.ts";
 export { replySentence, type ReplyFact } from "./acting/reply-words.ts";
@@ -94,7 +94,6 @@ export { textTable } from "./text/text-table.ts";
 export { listRow, type ExperimentsQuery, type ExperimentsView, type ListRow } from "./views/experiments-view.ts";
 export {
   experimentView,
-  type CheckLine,
   type DaysView,
   type ExperimentView,
   type LiftLine,

@@ -27,7 +27,7 @@ function pageOf(world: World) {
 }
 
 async function htmlOf(world: World, id: string): Promise<string> {
-  return (await pageOf(world).html({ id }, {}, NOBODY))!.body;
+  return String((await pageOf(world).html({ id }, {}, NOBODY))!.body);
 }
 
 /** The words of HTML. */

@@ -42,7 +42,7 @@ async function proofOf(input: DecisionInput): Promise<{ readonly text: string; r
   const settings = { reader: USUAL_READER } as Settings;
   const page = proofFileAt({ context: { ledger, settings, clock: { now: () => NOW, nowMs: () => 0 }, workerHealth } });
   const answer = (await page.html({ id }, {}, NOBODY))!;
-  return { text: answer.body, disposition: answer.headers!["content-disposition"]! };
+  return { text: String(answer.body), disposition: answer.headers!["content-disposition"]! };
 }
 
 const workerHealth = async () => ({ givenUp: 0, overdue: [] });

@@ -21,6 +21,7 @@ export type WithChecks = Checked & Pick<Decision, "checks">;
 
 /** A check in words. */
 export interface ToldCheck {
+  readonly id: Check["id"];
   readonly status: Check["status"];
   readonly symbol: string;
   readonly title: string;
@@ -34,6 +35,7 @@ export function toldChecks(decision: WithChecks): readonly ToldCheck[] {
   return decision.checks.map((check) => {
     const { sentence, detail } = checkWords(check, decision);
     return {
+      id: check.id,
       status: check.status,
       symbol: CHECK_SYMBOLS[check.status],
       title: checkTitle(check.id),
