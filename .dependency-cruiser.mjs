@@ -38,6 +38,10 @@ export const LAYERS = {
     ADAPTER,
     "Pages are made of what src/workflow gathered and src/messages says: let src/app join them with HTTP.",
   ],
+  proof: [
+    ADAPTER,
+    "What a proof file computes with is bundled here, whatever it is: what is computed belongs into the core or src/store, how it looks into src/page.",
+  ],
   judging: [
     ADAPTER,
     "Threads that decide know decisions alone: what is decided about, and what follows, belongs into src/workflow.",

@@ -36,6 +36,7 @@ export const SERVICE = [
   "integration",
   "jobs",
   "packaging",
+  "proof",
   "queue",
   "sandbox",
   "slack",

@@ -2,11 +2,11 @@ import { z } from "zod";
 import type { ExperimentRef } from "../experiment/index.ts";
 import { decide } from "../decision/index.ts";
 import {
+  differencesOf,
   renderExplanation,
   USUAL_READER,
   writtenCommand,
   writtenFor,
-  type Difference,
   type ExplainedAlert,
   type ExplainedAct,
   type ExplainedWrite,
@@ -156,19 +156,4 @@ async function experimentsCalled(ledger: Ledger, name: string): Promise<readonly
     after = page.next;
   } while (after !== undefined);
   return found;
-}
-
-/** Every place where two JSON values are not the same, by path. */
-function differencesOf(stored: unknown, recomputed: unknown, path = ""): Difference[] {
-  if (isObject(stored) && isObject(recomputed) && Array.isArray(stored) === Array.isArray(recomputed)) {
-    const keys = [...new Set([...Object.keys(stored), ...Object.keys(recomputed)])];
-    const name = (key: string): string =>
-      Array.isArray(stored) ? `${path}[${key}]` : path === "" ? key : `${path}.${key}`;
-    return keys.flatMap((key) => differencesOf(stored[key], recomputed[key], name(key)));
-  }
-  return Object.is(stored, recomputed) ? [] : [{ path, stored, recomputed }];
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null;
 }

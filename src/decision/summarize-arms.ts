@@ -7,6 +7,7 @@ import {
   shrunkenEffect,
   type Counts,
   type ShrunkenEffect,
+  exp,
 } from "../stats/index.ts";
 import type { Case, Figures } from "./case.ts";
 import type { ArmReport, Estimate, NotEstimable } from "./decision.ts";
@@ -105,7 +106,7 @@ function oddsRatioOf({ figures, control }: Case, index: number): Estimate {
   const reference = countsOf(figures, control);
   if (own.impressions === 0 || reference.impressions === 0) return notEstimable("no-impressions");
   const [low, high] = oddsRatioConfidenceSequence(own, reference, { phi: figures.pairs[index]!.dispersion?.phi ?? 1 });
-  return estimate(Math.exp(logOddsRatio(own, reference).estimate), [Math.exp(low), Math.exp(high)]);
+  return estimate(exp(logOddsRatio(own, reference).estimate), [exp(low), exp(high)]);
 }
 
 function countsOf({ current }: Figures, arm: number): Counts {

@@ -1,3 +1,4 @@
+import { log } from "../stats/index.ts";
 import type { Case, Figures } from "./case.ts";
 import { FIRST_WEEK } from "./evidence/corrected-evidence.ts";
 import { daysNeeded } from "./evidence/days-needed.ts";
@@ -129,5 +130,5 @@ const Z95 = 1.645;
 
 /** The nearest power of a number. */
 function roundedTo(value: number, base: number): number {
-  return Number((base ** Math.round(Math.log(value) / Math.log(base))).toPrecision(2));
+  return Number((base ** Math.round(log(value) / log(base))).toPrecision(2));
 }

@@ -38,7 +38,7 @@ export { renderThread, type ThreadModel } from "./digest/render-thread.ts";
 export { capitalized, failureWords } from "./text/failure-words.ts";
 export { leftOutWords } from "./text/left-out-words.ts";
 export { chanceText } from "./checks/chance.ts";
-export { renderChecks } from "./checks/render-checks.ts";
+export { renderChecks, type ToldCheck } from "./checks/render-checks.ts";
 export { metricLines } from "./checks/metric-table.ts";
 export { checkTitle, checkWords, failingSentence } from "./checks/check-words.ts";
 export { replySentence, type ReplyFact } from "./acting/reply-words.ts";
@@ -70,21 +70,30 @@ export {
   formatWait,
   plainSpaces,
 } from "./text/format.ts";
+export { differencesOf, type Difference } from "./explanation/differences.ts";
 export {
-  renderExplanation,
-  type Difference,
-  type ExplainedAlert,
-  type ExplainedAct,
-  type ExplainedWrite,
-  type ExplanationModel,
-} from "./explanation.ts";
+  isProven,
+  type FigureFinding,
+  type HashedPart,
+  type HashFinding,
+  type ProofFindings,
+} from "./explanation/proof-findings.ts";
+export { NOTHING_RECOMPUTED, PROOF_PARTS, tellProof, type ToldProof } from "./explanation/proof-words.ts";
+export type {
+  ExplainedAlert,
+  ExplainedAct,
+  ExplainedWrite,
+  ExplanationModel,
+} from "./explanation/model.ts";
+export { renderExplanation } from "./explanation/render-explanation.ts";
+export { tellDecision } from "./explanation/explanation.ts";
+export type { Section, SectionPart, Told } from "./explanation/sections.ts";
 export { USUAL_READER, writtenCommand, writtenFor, type Reader } from "./text/reader.ts";
 export { quoted, shellCommand } from "./text/shell-command.ts";
 export { textTable } from "./text/text-table.ts";
 export { listRow, type ExperimentsQuery, type ExperimentsView, type ListRow } from "./views/experiments-view.ts";
 export {
   experimentView,
-  type CheckLine,
   type DaysView,
   type ExperimentView,
   type LiftLine,

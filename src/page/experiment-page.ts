@@ -4,7 +4,7 @@ import {
   formatProbability,
   formatSetting,
   formatTime,
-  type CheckLine,
+  type ToldCheck,
   type DaysView,
   type ExperimentView,
   type LiftLine,
@@ -143,12 +143,12 @@ function dayTable({ arms, days: all }: DaysView): Html {
 </table></div></details>`;
 }
 
-function checks(all: readonly CheckLine[]): Html {
+function checks(all: readonly ToldCheck[]): Html {
   return html`<section aria-labelledby="checks"><h2 id="checks">Checks</h2>
 <ol class="checks">${all.map(({ status, symbol, title, sentence, detail }) => html`<li class="${status}"><span class="symbol" aria-hidden="true">${symbol}</span> <strong>${title}</strong> <span class="unseen">${STATUSES[status]}:</span> ${sentence}${detail !== "" && html`<small>${detail}</small>`}</li>`)}</ol></section>`;
 }
 
-const STATUSES: Readonly<Record<CheckLine["status"], string>> = {
+const STATUSES: Readonly<Record<ToldCheck["status"], string>> = {
   pass: "passes",
   warn: "warns",
   fail: "fails",

@@ -83,5 +83,7 @@ export type {
   RecordQuery,
   Note,
   StoredDecision,
+  LinkedDecision,
+  LinkedRow,
 } from "./ledger.ts";
 export type { ListedCount, ListedExperiment, ListedFilter, ListedOrder } from "./listed.ts";

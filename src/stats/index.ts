@@ -1,3 +1,4 @@
+export { exp, expm1, log, log1p } from "./special/elementary.ts";
 /** Statistics core: numbers in, numbers out. Nothing here knows about experiments, clocks or the network. */
 export type { Counts, Prior } from "./counts.ts";
 export { type PosteriorSummary, summarizePosteriors } from "./summarize-posteriors.ts";

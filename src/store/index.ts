@@ -15,6 +15,8 @@ export { openLedger } from "./open-ledger.ts";
 export { proveWrite } from "./prove-write.ts";
 export { waitsIn } from "./waits.ts";
 export { openExport } from "./open-export.ts";
+export { checkProof, type Proof } from "./proof/check-proof.ts";
+export { readProof } from "./proof/read-proof.ts";
 export { exportLines } from "./reading/export.ts";
 export { auditExport, type ExportAudit } from "./reading/audit-export.ts";
 export { auditArchive, type ArchiveAudit } from "./reading/audit-archive.ts";

@@ -24,7 +24,7 @@ export { sendScorecard } from "./scoring/scorecard.ts";
 export { sendWelcome } from "./reporting/welcome.ts";
 export { sendActMessage } from "./reporting/act-message.ts";
 export { viewExperiment } from "./viewing/experiment-view.ts";
-export { viewExperiments } from "./viewing/experiments-view.ts";
+export { pathOf, viewExperiments } from "./viewing/experiments-view.ts";
 export type { ViewContext } from "./viewing/view-context.ts";
 export { viewExpectedDays, viewProgram, type ExpectedDay } from "./viewing/program-view.ts";
 export { emptyMemory } from "./viewing/what-if/what-if-memory.ts";

@@ -11,7 +11,7 @@ import { compiledCode } from "../support/compiled-code.ts";
 import { eachDatabase, TEST_POSTGRES_URL } from "../support/databases.ts";
 import { initialisedDirectory, useTemporaryDirectory } from "../support/embedded.ts";
 import { EmulatedSlack, HERALD_TOKEN } from "../support/slack/emulated-slack.ts";
-import { FaultProxy, type ProxyFault } from "../support/fault-proxy.ts";
+import { FaultProxy, type ProxyFault } from "../support/network/fault-proxy.ts";
 import { slackOperations, type SlackOperation } from "../support/slack/slack-operations.ts";
 import type { SlackProcessOrder } from "../support/slack/slack-process.ts";
 import type { Medium } from "../../src/notify/index.ts";

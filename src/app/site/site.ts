@@ -10,9 +10,11 @@ import {
 import { shellCommand } from "../../messages/index.ts";
 import type { WhatIf } from "../../ports/index.ts";
 import type { ViewContext } from "../../workflow/index.ts";
+import { decisionAt } from "./decision.ts";
 import { experimentAt } from "./experiment.ts";
 import { experimentsAt } from "./experiments.ts";
 import { programAt } from "./program.ts";
+import { proofFileAt } from "./proof-file.ts";
 import { systemAt, type SystemSources } from "./system.ts";
 import type { SiteTools } from "./tools.ts";
 import { whatIfAt } from "./what-if.ts";
@@ -34,6 +36,8 @@ export function openSite(context: ViewContext, system: SystemSources, whatIf: Wh
     experimentsAt(tools),
     ...experimentAt(tools),
     ...programAt(tools, system.publicUrl),
+    decisionAt(tools),
+    proofFileAt(tools),
     systemAt(tools, system),
     whatIfAt(tools, whatIf),
   ];

@@ -1,3 +1,4 @@
+import { log } from "../../stats/index.ts";
 import type { Case } from "../case.ts";
 import type { SplitEvidence } from "../counts/split-tally.ts";
 import type { SplitBroken } from "../findings.ts";
@@ -35,7 +36,7 @@ export function brokenSplit({ figures }: Case): SplitBroken | undefined {
   const logEvidence = Math.max(seen.logEvidence, seen.logAlarm + splitExcess);
   return {
     kind: "broken",
-    isSevere: logEvidence >= seen.logAlarm + Math.log(SEVERE),
+    isSevere: logEvidence >= seen.logAlarm + log(SEVERE),
     since: began.day,
     impressionsThen: began.impressions,
     impressions: figures.current.impressions,

@@ -1,5 +1,12 @@
 import type { DayCounts, UtcDay } from "../../experiment/index.ts";
-import { addSplitDay, logSplitEvidence, NO_SPLIT_SUMS, splitDispersion, type SplitSums } from "../../stats/index.ts";
+import {
+  addSplitDay,
+  logSplitEvidence,
+  NO_SPLIT_SUMS,
+  splitDispersion,
+  type SplitSums,
+  log,
+} from "../../stats/index.ts";
 import type { Policy } from "../policy.ts";
 
 /** The sequential test of the traffic split, folded over closed days. */
@@ -44,7 +51,7 @@ export function startSplit(
   { alphaSplit }: Pick<Policy, "alphaSplit">,
   earlierPhi?: number,
 ): SplitTally {
-  const logAlarm = -Math.log(alphaSplit);
+  const logAlarm = -log(alphaSplit);
   return {
     shares,
     alphaSplit,
@@ -92,7 +99,7 @@ function splitEvidence(
   isEarly: boolean,
 ): SplitEvidence {
   const active = shares.flatMap((share, arm) => (share > 0 ? [arm] : []));
-  const logAlarm = -Math.log(alphaSplit);
+  const logAlarm = -log(alphaSplit);
   if (active.length < 2) return { logEvidence: 0, logAlarm, phi: 1 };
   const of = (list: readonly number[]) => active.map((arm) => list[arm]!);
   const measured = splitDispersion({ ...sums, impressions: of(sums.impressions), squares: of(sums.squares) });
@@ -104,7 +111,7 @@ function splitEvidence(
       of(sums.impressions).map((count) => count / phi),
       of(shares),
     ),
-    logAlarm: logAlarm + (isClustered ? Math.log(CLUSTERED_STRICTNESS) : 0),
+    logAlarm: logAlarm + (isClustered ? log(CLUSTERED_STRICTNESS) : 0),
     phi,
   };
 }

@@ -1,3 +1,4 @@
+import { log } from "../../stats/index.ts";
 import type { Policy } from "../policy.ts";
 import type { Pair } from "./pair.ts";
 import type { SpendingPlan } from "./spending-plan.ts";
@@ -58,7 +59,7 @@ function weighOver(
     z: variant === undefined ? z : 0 - z,
     boundary: variant === undefined ? boundary : controlBoundary,
     logEvidence: variant === undefined ? logOver : logUnder,
-    logNeeded: Math.log(pairs.length / levelOf(rules, plan)),
+    logNeeded: log(pairs.length / levelOf(rules, plan)),
   };
   const foundBy = rules.evidence === "threshold" ? byThreshold(probabilityToBeBest?.[arm], rules) : byTest(seen);
   return { ...seen, foundBy, suffices: foundBy !== null };

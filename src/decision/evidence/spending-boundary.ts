@@ -1,4 +1,4 @@
-import { normalQuantile } from "../../stats/index.ts";
+import { normalQuantile, log } from "../../stats/index.ts";
 import { firstDensity, massAbove, nextDensity, type SubDensity } from "./sub-density.ts";
 
 /**
@@ -81,7 +81,7 @@ export function boundaryToSpend({ information, informationBefore, density }: App
     const { mass, slope } = massAbove(density, increment, score);
     if (mass > spend) low = score;
     else high = score;
-    const newton = mass > 0 && slope < 0 ? (Math.log(mass / spend) * mass) / -slope : -Infinity;
+    const newton = mass > 0 && slope < 0 ? (log(mass / spend) * mass) / -slope : -Infinity;
     let next = score + Math.min(4 * deviation, Math.max(-4 * deviation, newton));
     if (next <= low || next >= high) next = low > -Infinity && high < Infinity ? (low + high) / 2 : next;
     const move = Math.abs(next - score);

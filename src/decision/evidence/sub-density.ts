@@ -1,4 +1,4 @@
-import { normalUpperTail } from "../../stats/index.ts";
+import { normalUpperTail, exp } from "../../stats/index.ts";
 
 /**
  * Density of the score of those paths that have crossed no boundary yet, at quadrature nodes below the last boundary: 8-point
@@ -40,7 +40,7 @@ export function firstDensity(information: number, top: number, nextIncrement: nu
   const factor = width / 2 / (deviation * Math.sqrt(2 * Math.PI));
   for (let at = 0; at < masses.length; at++) {
     const z = nodeAt(top, width, at) / deviation;
-    masses[at] = factor * WEIGHTS[at % PER_PANEL]! * Math.exp((-z * z) / 2);
+    masses[at] = factor * WEIGHTS[at % PER_PANEL]! * exp((-z * z) / 2);
   }
   return { top, width, masses };
 }
@@ -97,7 +97,7 @@ export function massAbove(
     if (at % PER_PANEL === 0 && score - (top - (at / PER_PANEL) * width) > REACH * deviation) break;
     const z = (score - nodeAt(top, width, at)) / deviation;
     mass += masses[at]! * normalUpperTail(z);
-    slope -= masses[at]! * Math.exp((-z * z) / 2);
+    slope -= masses[at]! * exp((-z * z) / 2);
   }
   return { mass, slope: slope / (deviation * Math.sqrt(2 * Math.PI)) };
 }
@@ -116,8 +116,7 @@ function crossOf(width: number, widthBefore: number, deviation: number): Float64
   const cross = new Float64Array(PER_PANEL * PER_PANEL);
   const scale = (width * widthBefore) / (4 * deviation * deviation);
   for (let to = 0; to < PER_PANEL; to++) {
-    for (let from = 0; from < PER_PANEL; from++)
-      cross[PER_PANEL * to + from] = Math.exp(NODES[to]! * NODES[from]! * scale);
+    for (let from = 0; from < PER_PANEL; from++) cross[PER_PANEL * to + from] = exp(NODES[to]! * NODES[from]! * scale);
   }
   return cross;
 }
@@ -139,11 +138,11 @@ function kernelOf(
   const ofNodes = (sign: number, size: number, centre: number) =>
     NODES.map((node) => {
       const at = (node * size) / 2;
-      return Math.exp(-(at * (at + sign * 2 * centre)) / variance);
+      return exp(-(at * (at + sign * 2 * centre)) / variance);
     });
   const rows = ofNodes(1, width, distance);
   const columns = ofNodes(-1, widthBefore, distance);
-  const middle = factor * Math.exp(-(distance * distance) / variance);
+  const middle = factor * exp(-(distance * distance) / variance);
   for (let to = 0; to < PER_PANEL; to++) {
     const row = middle * rows[to]!;
     for (let from = 0; from < PER_PANEL; from++)

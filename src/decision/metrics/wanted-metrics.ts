@@ -1,3 +1,4 @@
+import { log } from "../../stats/index.ts";
 import type { Experiment } from "../../experiment/index.ts";
 import type { MetricDirection, Policy } from "../policy.ts";
 
@@ -52,7 +53,7 @@ export function harmLimits(
   arms: number,
 ): { readonly logAlarm: number; readonly logVeto: number } {
   return {
-    logAlarm: Math.log(((arms - 1) * (guardrails.length + 1)) / alphaHarm),
-    logVeto: Math.log(Math.max(1, guardrails.length) / alphaHarm),
+    logAlarm: log(((arms - 1) * (guardrails.length + 1)) / alphaHarm),
+    logVeto: log(Math.max(1, guardrails.length) / alphaHarm),
   };
 }

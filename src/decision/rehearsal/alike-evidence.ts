@@ -1,4 +1,4 @@
-import { mixLogEvidence, type Counts } from "../../stats/index.ts";
+import { mixLogEvidence, type Counts, expm1, log1p } from "../../stats/index.ts";
 
 /** As in `deservesExactForm`. */
 const RARE = 0.05;
@@ -23,8 +23,6 @@ export function logEvidenceOfAlikeDays(
   const share = (direction === 1) === isRare ? ofArm : 1 - ofArm;
   const score = direction * (arm.conversions - converted * ofArm);
   return mixLogEvidence(
-    logOddsGrid.map(
-      (theta) => score * theta - remaining * events * (Math.log1p(share * Math.expm1(theta)) - share * theta),
-    ),
+    logOddsGrid.map((theta) => score * theta - remaining * events * (log1p(share * expm1(theta)) - share * theta)),
   );
 }

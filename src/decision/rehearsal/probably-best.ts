@@ -1,4 +1,4 @@
-import { normalUpperTail, type Counts, type Prior } from "../../stats/index.ts";
+import { normalUpperTail, type Counts, type Prior, exp, log } from "../../stats/index.ts";
 
 /** The posterior of an arm's conversion rate, on the logit scale, where it is nearly normal. */
 export interface LogitPosterior {
@@ -10,7 +10,7 @@ export interface LogitPosterior {
 export function logitPosterior({ impressions, conversions }: Counts, { alpha, beta }: Prior): LogitPosterior {
   const a = Math.max(LEAST, conversions + alpha - 0.5);
   const b = Math.max(LEAST, impressions - conversions + beta - 0.5);
-  return { mean: Math.log(a / b), variance: 1 / a + 1 / b };
+  return { mean: log(a / b), variance: 1 / a + 1 / b };
 }
 
 /** Keeps a posterior without conversions finite. */
@@ -34,7 +34,7 @@ function winning(
   let part = 0;
   for (let u = -REACH; u <= REACH; u += STEP) {
     const value = mean + u * deviation;
-    let product = (STEP * Math.exp((-u * u) / 2)) / Math.sqrt(2 * Math.PI);
+    let product = (STEP * exp((-u * u) / 2)) / Math.sqrt(2 * Math.PI);
     for (const [other, rival] of posteriors.entries())
       if (other !== arm) product *= normalUpperTail((rival.mean - value) / Math.sqrt(rival.variance));
     chance += product;

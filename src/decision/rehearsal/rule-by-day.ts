@@ -1,4 +1,4 @@
-import { normalUpperTail } from "../../stats/index.ts";
+import { normalUpperTail, log } from "../../stats/index.ts";
 import { daysNeeded } from "../evidence/days-needed.ts";
 import {
   approachLook,
@@ -104,7 +104,7 @@ function computeRules(rules: Policy, impressions: readonly number[], from: numbe
 /** Log e-value that a winner needs. */
 function logEvidenceNeeded({ evidence, alpha, budget }: Policy, arms: number): number {
   if (evidence === "threshold") return Infinity;
-  return Math.log(arms / (evidence === "spending" ? alpha * budget.eProcess : alpha));
+  return log(arms / (evidence === "spending" ? alpha * budget.eProcess : alpha));
 }
 
 /** A stopping threshold as the chance of being best that two arms would show, at some dispersion; null where there is none. */

@@ -65,7 +65,7 @@ async function sendPage(
       .type(answer.contentType)
       .send(typeof answer.body === "string" ? answer.body : Buffer.from(answer.body));
   } catch (error) {
-    if (error instanceof SiteRefusal) return fail(400, error.message);
+    if (error instanceof SiteRefusal) return fail(error.status, error.message);
     if (signal.aborted) return fail(503, "Nobody waits for this page any more.");
     log.error({ route: page.path, err: error }, "page failed");
     return fail(500, "This is a bug in Herald. Its log says more.");

@@ -60,8 +60,14 @@ export interface SitePage {
   json?(parameters: Parameters, query: Parameters, signal: AbortSignal): Promise<object | undefined>;
 }
 
-/** What was asked for makes no sense: the sentence says what does. */
+/** What was asked for makes no sense, or is not there: the sentence says what does, or what is known of it. */
 export class SiteRefusal extends Error {
   readonly code = "refused";
   override readonly name = "SiteRefusal";
+  readonly status: 400 | 404;
+
+  constructor(sentence: string, status: 400 | 404 = 400) {
+    super(sentence);
+    this.status = status;
+  }
 }

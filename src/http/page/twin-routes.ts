@@ -23,7 +23,7 @@ export function twinRoutes(
         const facts = await json(request.params as Parameters, request.query as Parameters, signal);
         return facts ?? (await reply.code(404).send({ error: "there is no such thing" }));
       } catch (error) {
-        if (error instanceof SiteRefusal) return reply.code(400).send({ error: error.message });
+        if (error instanceof SiteRefusal) return reply.code(error.status).send({ error: error.message });
         if (signal.aborted) return reply.code(503).send({ error: "nobody waits for this any more" });
         throw error;
       }

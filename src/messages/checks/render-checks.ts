@@ -19,13 +19,42 @@ const MOST_NAMED = 4;
 /** What is checked, and the decision that the checks belong to. */
 export type WithChecks = Checked & Pick<Decision, "checks">;
 
-/** The checks as plain text, one line each in order: symbol, title, sentence, and the same in statistical terms. */
-export function renderChecks(decision: WithChecks): string[] {
-  const widest = Math.max(0, ...decision.checks.map(({ id }) => textWidth(checkTitle(id))));
+/** A check in words. */
+export interface ToldCheck {
+  readonly id: Check["id"];
+  readonly status: Check["status"];
+  readonly symbol: string;
+  readonly title: string;
+  readonly sentence: string;
+  /** The same in statistical terms; empty where there are none. */
+  readonly detail: string;
+}
+
+/** The checks in words, in order. */
+export function toldChecks(decision: WithChecks): readonly ToldCheck[] {
   return decision.checks.map((check) => {
     const { sentence, detail } = checkWords(check, decision);
-    const line = `${CHECK_SYMBOLS[check.status]} ${padWidth(checkTitle(check.id), widest)}  ${cleanText(sentence, LONGEST_SENTENCE)}`;
-    return detail === "" ? line : `${line} (${cleanText(detail, LONGEST_SENTENCE)})`;
+    return {
+      id: check.id,
+      status: check.status,
+      symbol: CHECK_SYMBOLS[check.status],
+      title: checkTitle(check.id),
+      sentence: cleanText(sentence, LONGEST_SENTENCE),
+      detail: detail === "" ? "" : cleanText(detail, LONGEST_SENTENCE),
+    };
+  });
+}
+
+/** The checks as plain text, one line each in order: symbol, title, sentence, and the same in statistical terms. */
+export function renderChecks(decision: WithChecks): string[] {
+  return checkLines(toldChecks(decision));
+}
+
+export function checkLines(checks: readonly ToldCheck[]): string[] {
+  const widest = Math.max(0, ...checks.map(({ title }) => textWidth(title)));
+  return checks.map(({ symbol, title, sentence, detail }) => {
+    const line = `${symbol} ${padWidth(title, widest)}  ${sentence}`;
+    return detail === "" ? line : `${line} (${detail})`;
   });
 }
 

@@ -4,7 +4,6 @@ import {
   groupOf,
   type ArmReport,
   type CheckGroup,
-  type CheckStatus,
   type DaySoFar,
   type Decision,
   type DecisionInput,
@@ -15,9 +14,8 @@ import { text, type Line, type Notification } from "../../notify/index.ts";
 import { shownArms } from "../charts/chart-arms.ts";
 import type { ExperimentChart } from "../charts/chart-model.ts";
 import { experimentChart } from "../charts/experiment-chart.ts";
-import { checkTitle, checkWords } from "../checks/check-words.ts";
 import { adviceSentence, forecastSentence } from "../checks/outlook-words.ts";
-import { CHECK_SYMBOLS } from "../checks/render-checks.ts";
+import { toldChecks, type ToldCheck } from "../checks/render-checks.ts";
 import type { DigestEntry, Standing } from "../digest/model.ts";
 import { renderDetail } from "../digest/render-detail.ts";
 import { standingOf } from "../digest/standing.ts";
@@ -50,7 +48,7 @@ export interface ExperimentView {
   readonly lead: readonly Line[];
   /** The figures of every variant, and of other metrics: as in the thread of a digest. */
   readonly tables: Notification["body"];
-  readonly checks: readonly CheckLine[];
+  readonly checks: readonly ToldCheck[];
   /** The lifts of the variants; empty where they must not be believed. */
   readonly lifts: readonly LiftLine[];
   /** Smallest relative lift that is worth finding; undefined: none planned. */
@@ -65,16 +63,6 @@ export interface ExperimentView {
   readonly forecast: { readonly facts: Forecast; readonly day: number; readonly sentence: string };
   readonly advice: string;
   readonly policy: { readonly name: string; readonly version: string; readonly lines: readonly PolicyLine[] };
-}
-
-export interface CheckLine {
-  readonly id: string;
-  readonly status: CheckStatus;
-  readonly symbol: string;
-  readonly title: string;
-  readonly sentence: string;
-  /** The same in statistical terms; may be empty. */
-  readonly detail: string;
 }
 
 export interface LiftLine {
@@ -138,19 +126,7 @@ export function experimentView({ input, entry, ...known }: ExperimentViewSources
       accountName: known.accountName,
     }).body.filter(({ part }) => part === "table" || part === "left-out"),
     // Of a blocked experiment nothing is shown that must not be believed.
-    checks: decision.checks
-      .filter(({ id }) => !isBlocked || TRUSTED.includes(groupOf(id)))
-      .map((check) => {
-        const { sentence, detail } = checkWords(check, decision);
-        return {
-          id: check.id,
-          status: check.status,
-          symbol: CHECK_SYMBOLS[check.status],
-          title: checkTitle(check.id),
-          sentence: cleanText(sentence, SENTENCE),
-          detail: detail === "" ? "" : cleanText(detail, SENTENCE),
-        };
-      }),
+    checks: toldChecks(decision).filter(({ id }) => !isBlocked || TRUSTED.includes(groupOf(id))),
     lifts: isBlocked ? [] : liftLines(decision),
     minimumDetectableLift: mdeOf(policy.rules.minimumDetectableLift),
     chart: experimentChart(input, decision),

@@ -2,7 +2,6 @@ import type { z } from "zod";
 import type { DayCounts, MetricDay, MetricSeries, UtcDay } from "../../experiment/index.ts";
 import { canonicalJson } from "../../platform/index.ts";
 import type { dayEntrySchema } from "../schema/kept-schema.ts";
-import { sha256 } from "./chain.ts";
 import { SortedEntries } from "./sorted-entries.ts";
 
 /** A day and its counts as a row keeps them. */
@@ -89,16 +88,11 @@ export function applyChanges<Value>(
   }
 }
 
-/** Hash of one entry. */
-export function hashOfDay(entry: DayEntry): string {
-  return sha256(canonicalJson(entry));
-}
-
-/** Hashes of everything counted, in the order of the entries; undated order is the days' own. */
-export function hashesOfDays(days: readonly DayCounts[], metrics: readonly MetricSeries[]): readonly string[] {
+/** What the hashes of everything counted are of, in the order of the entries; undated order is the days' own. */
+export function textsOfDays(days: readonly DayCounts[], metrics: readonly MetricSeries[]): readonly string[] {
   const entries = entriesOf(days, metrics) ?? [
     ...days.map(({ date, impressions, conversions }): DayEntry => [date, [...impressions], [...conversions]]),
     ...sorted(metricEntries(metrics)),
   ];
-  return entries.map(hashOfDay);
+  return entries.map((entry) => canonicalJson(entry));
 }

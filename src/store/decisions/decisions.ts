@@ -15,8 +15,9 @@ import { readFact, readStored } from "../schema/read-stored.ts";
 import type { Tables } from "../tables.ts";
 import { auditChain } from "./audit.ts";
 import { recordAll } from "./append.ts";
-import { rootOf, sha256 } from "./chain.ts";
-import { daysOf, hashesOfDays, metricDaysOf } from "./day-entries.ts";
+import { hashesOfDays, rootOf, sha256 } from "./chain.ts";
+import { daysOf, metricDaysOf } from "./day-entries.ts";
+import { linkedDecision } from "./linked.ts";
 import { unpack } from "./packing.ts";
 import { concludedOf, wholeOf, type DecisionParts } from "./parts.ts";
 import { premiseOf } from "./premises.ts";
@@ -109,6 +110,8 @@ export function decisionsIn(database: Database, tables: Tables): Ledger["decisio
       const [row] = await database.query<DecisionRow>(`SELECT ${COLUMNS} FROM ${from} WHERE d.id = $1`, [id]);
       return row && storedOf(database, tables, row);
     },
+
+    linked: (id) => linkedDecision(database, tables, id),
 
     async latest({ account, experimentId }, upToDay, { withoutLooks } = { withoutLooks: false }) {
       const [row] = await database.query<DecisionRow>(

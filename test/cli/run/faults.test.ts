@@ -7,7 +7,7 @@ import { shortfall } from "../../../src/cli/jobs/run/shortfall.ts";
 import type { Cut } from "../../../src/cli/jobs/run/run-end.ts";
 import { USUAL_READER } from "../../../src/messages/index.ts";
 import type { SandboxOptions } from "../../../src/sandbox/index.ts";
-import { FaultProxy } from "../../support/fault-proxy.ts";
+import { FaultProxy } from "../../support/network/fault-proxy.ts";
 import { isEverything, someOf } from "../../support/scope.ts";
 import { useWorlds, type World, type WorldSetup } from "../../support/world.ts";
 

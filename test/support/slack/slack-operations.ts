@@ -1,5 +1,5 @@
 import type { EmulatedSlack } from "./emulated-slack.ts";
-import type { FaultProxy } from "../fault-proxy.ts";
+import type { FaultProxy } from "../network/fault-proxy.ts";
 import { saying, tabled } from "../messages/saying.ts";
 import type { FileParcel, Medium, Parcel } from "../../../src/notify/index.ts";
 

@@ -1,0 +1,85 @@
+import type { Decision, Instruction, Intention } from "../../decision/index.ts";
+import { ACT_WORDS, tellAct } from "../acting/act-words.ts";
+import { nameOf, winnerOf } from "../acting/stop-words.ts";
+import { alertEndSentence, alertSentence } from "../alerts/alert-words.ts";
+import type { ActStory } from "../digest/model.ts";
+import { cleanText } from "../text/clean-text.ts";
+import { failureWords } from "../text/failure-words.ts";
+import type { ExplainedAct, ExplainedAlert, ExplainedWrite, ExplanationModel } from "./model.ts";
+import type { ActTold, ToldEvent } from "./sections.ts";
+import { LONGEST_NAME, LONGEST_SENTENCE, timeText } from "./told-text.ts";
+
+export function tellWholeAct(act: ExplainedAct, { id, decision }: ExplanationModel["stored"]): ActTold {
+  const { outcome, visitorsSee } = tellAct(act, decision);
+  const asked = act.requestedBy === null ? "" : `, requested by ${cleanText(act.requestedBy, LONGEST_NAME)}`;
+  const announced = `, announced for ${act.decisionId === id ? "this decision" : act.decisionId}`;
+  return {
+    id: act.id,
+    about: `${intentionText(act.intention, decision)}${asked}${announced}`,
+    steps: act.steps.map(({ at, state, actor, isHastened }) => ({
+      at: timeText(at),
+      text: `${stepText(state, isHastened, act)}${actor === null ? "" : ` (${cleanText(actor, LONGEST_NAME)})`}`,
+    })),
+    outcome: [outcome, visitorsSee]
+      .filter((sentence) => sentence !== "")
+      .map((sentence) => `${cleanText(sentence, LONGEST_SENTENCE)}.`),
+  };
+}
+
+function intentionText({ act, because, variantId }: Intention, decision: Decision): string {
+  const { noun } = ACT_WORDS[act];
+  if (variantId !== null)
+    return `${noun} with ${act === "stop" ? "winner " : ""}${nameOf(winnerOf(decision, variantId), variantId)}`;
+  return `${noun}${because === "asked" ? "" : ` because of ${because}`}`;
+}
+
+function stepText(state: ActStory["state"], isHastened: boolean, { notBefore }: ExplainedAct): string {
+  if (state === "announced") return isHastened ? "requested at once" : `announced, not before ${timeText(notBefore)}`;
+  if (state === "executing") return "started: recorded before the request was sent";
+  return state;
+}
+
+export function tellInstruction({ at, actor, via, kind, until, account }: Instruction): ToldEvent {
+  const what = {
+    stop: "stop it now",
+    "pause-experiment": "pause it now",
+    "resume-experiment": "resume it now",
+    rollout: "roll its winner out",
+    "end-rollout": "end its rollout",
+    "not-yet": `not yet, not before ${until === null ? "–" : timeText(until)}`,
+    never: "never this one",
+    veto: "veto",
+    allow: "allow stops again",
+    pause: "pause all stops",
+    resume: "resume stops",
+  }[kind];
+  return {
+    at: timeText(at),
+    text: `${cleanText(actor, LONGEST_NAME)} (${via}): ${what}${account === null ? ", for all experiments" : ""}`,
+  };
+}
+
+export function tellWrite({ at, operation, body, by, outcome, failure }: ExplainedWrite): ToldEvent {
+  const sent = body === null ? "" : ` ${cleanText(JSON.stringify(body), LONGEST_NAME)}`;
+  const why = failure === null ? "" : `: ${cleanText(failureWords(failure), LONGEST_SENTENCE)}`;
+  const how = {
+    done: "done",
+    refused: `refused${why}`,
+    "not-sent": `not sent${why}`,
+    unknown: `it may or may not have been done${why}`,
+  };
+  const end = outcome === null ? "no answer was recorded: it may or may not have been done" : how[outcome];
+  return { at: timeText(at), text: `${cleanText(by, LONGEST_NAME)}: ${operation}${sent} (${end})` };
+}
+
+export function tellAlert({ fact, decision, onsetAt, endedAt, end }: ExplainedAlert): ToldEvent {
+  const known = end === undefined ? "" : alertEndSentence(end, "UTC");
+  const over =
+    endedAt === undefined
+      ? "still open"
+      : `over ${timeText(endedAt)}${known === "" ? "" : `: ${cleanText(known, LONGEST_SENTENCE)}`}`;
+  return {
+    at: timeText(onsetAt),
+    text: `${cleanText(alertSentence(fact, decision, "UTC"), LONGEST_SENTENCE)} (${over})`,
+  };
+}

@@ -1,0 +1,5 @@
+import { parentPort, workerData } from "node:worker_threads";
+import { bundle, type BundleEntry } from "./bundle.ts";
+
+const { entries, global } = workerData as { readonly entries: readonly BundleEntry[]; readonly global: string };
+parentPort!.postMessage(bundle(entries, global));

@@ -1,0 +1,2 @@
+export type { BundleEntry } from "./bundle.ts";
+export { bundledScript } from "./bundled-script.ts";
