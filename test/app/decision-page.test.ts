@@ -10,7 +10,8 @@ import type { ViewContext } from "../../src/workflow/index.ts";
 import { HOUR, useWorlds, type World } from "../support/world.ts";
 
 const aWorld = useWorlds();
-const NOBODY = { name: undefined, csrf: undefined };
+const NOBODY = { name: undefined, csrf: undefined, canSignOut: false, back: "/", notice: undefined };
+const { signal: NEVER } = new AbortController();
 
 const contextOf = ({ ledger, settings, clock }: World): ViewContext => ({
   ledger,
@@ -27,7 +28,7 @@ function pageOf(world: World) {
 }
 
 async function htmlOf(world: World, id: string): Promise<string> {
-  return String((await pageOf(world).html({ id }, {}, NOBODY))!.body);
+  return String((await pageOf(world).html({ id }, {}, NOBODY, NEVER))!.body);
 }
 
 /** The words of HTML. */
@@ -83,7 +84,7 @@ describe("the page of a decision", () => {
     );
     const said = told.sections.flatMap(({ title, parts }) => [title, ...parts.flatMap(saidIn)]);
     for (const text of [told.name, told.verdict, told.hypothesis, ...said]) expect(words).toContain(text);
-    expect(await pageOf(world).json!({ id: intentId }, {})).toEqual({ isSame, ...facts });
+    expect(await pageOf(world).json!({ id: intentId }, {}, NEVER)).toEqual({ isSame, ...facts });
     expect(words).toContain("Download the proof file");
   });
 
@@ -94,9 +95,9 @@ describe("the page of a decision", () => {
   ])("says in words that there is no %s", async (id, sentence) => {
     const world = await aWorld({ scenarios: ["clear-winner"] });
     for (const answer of [
-      pageOf(world).html({ id }, {}, NOBODY),
-      pageOf(world).json!({ id }, {}),
-      proofFileAt({ context: contextOf(world) }).html({ id }, {}, NOBODY),
+      pageOf(world).html({ id }, {}, NOBODY, NEVER),
+      pageOf(world).json!({ id }, {}, NEVER),
+      proofFileAt({ context: contextOf(world) }).html({ id }, {}, NOBODY, NEVER),
     ]) {
       const error = await answer.catch((reason: unknown) => reason);
       expect(error).toBeInstanceOf(SiteRefusal);
@@ -114,7 +115,7 @@ describe("the page of a decision", () => {
       archives: { ...world.ledger.archives, holding: async () => ({ file: "until-2026.ndjson.gz", sha256: "" }) },
     };
     const page = decisionAt({ context: { ...contextOf(world), ledger }, document: () => "" });
-    await expect(page.html({ id }, {}, NOBODY)).rejects.toThrow(`${id} is archived in until-2026.ndjson.gz`);
+    await expect(page.html({ id }, {}, NOBODY, NEVER)).rejects.toThrow(`${id} is archived in until-2026.ndjson.gz`);
   });
 
   it("offers no proof file of a decision that another method made", async () => {
@@ -126,7 +127,7 @@ describe("the page of a decision", () => {
     const words = wordsOf(await htmlOf(world, id));
     expect(words).toContain(`Made by method ${METHOD + 6}; today's is method ${METHOD}. It stands as recorded.`);
     expect(words).not.toContain("Download the proof file");
-    await expect(proofFileAt({ context: contextOf(world) }).html({ id }, {}, NOBODY)).rejects.toThrow(
+    await expect(proofFileAt({ context: contextOf(world) }).html({ id }, {}, NOBODY, NEVER)).rejects.toThrow(
       `${id} was made by method ${METHOD + 6}`,
     );
   });

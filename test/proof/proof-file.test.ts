@@ -18,7 +18,7 @@ import { lendLedger } from "../support/ledgers/lent-ledger.ts";
 import { someOf } from "../support/scope.ts";
 
 const NOW = "2026-11-28T12:00:00.000Z";
-const NOBODY = { name: undefined, csrf: undefined };
+const NOBODY = { name: undefined, csrf: undefined, canSignOut: false, back: "/", notice: undefined };
 const CASES = {
   "a winner": 244,
   "a winner by the threshold of every day": 56,
@@ -41,7 +41,7 @@ async function proofOf(input: DecisionInput): Promise<{ readonly text: string; r
   const { id } = await ledger.decisions.record(input, decide(input), NOW);
   const settings = { reader: USUAL_READER } as Settings;
   const page = proofFileAt({ context: { ledger, settings, clock: { now: () => NOW, nowMs: () => 0 }, workerHealth } });
-  const answer = (await page.html({ id }, {}, NOBODY))!;
+  const answer = (await page.html({ id }, {}, NOBODY, new AbortController().signal))!;
   return { text: String(answer.body), disposition: answer.headers!["content-disposition"]! };
 }
 
@@ -77,8 +77,9 @@ describe("a proof file", () => {
     expect(disposition).toMatch(/^attachment; filename="herald-proof-dec_[0-9a-f]{24}\.html"$/);
     expect(text).not.toMatch(/\b(?:src|href|action)=/);
     expect(text).toContain("default-src &#39;none&#39;");
-    console.log(
-      `proof file: ${Math.round(text.length / 1_000)} KB, ${Math.round(gzipSync(text).length / 1_000)} KB packed`,
+    process.stdout.write(
+      `proof file: ${Math.round(text.length / 1_000)} KB, ${Math.round(gzipSync(text).length / 1_000)} KB packed
+`,
     );
     expect(text.length).toBeLessThan(600_000);
   });

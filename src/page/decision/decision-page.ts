@@ -1,5 +1,5 @@
-import type { Told } from "../messages/index.ts";
-import { html, type Html } from "./html.ts";
+import type { Told } from "../../messages/index.ts";
+import { html, type Html } from "../html.ts";
 import { sectionHtml } from "./told-sections.ts";
 
 /** Everything that the page of a decision shows. */

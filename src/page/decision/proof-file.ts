@@ -1,15 +1,15 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { NOTHING_RECOMPUTED, type Section, type Told } from "../messages/index.ts";
-import { canonicalJson } from "../platform/index.ts";
-import type { LinkedDecision } from "../ports/index.ts";
-import { Html, html } from "./html.ts";
+import { NOTHING_RECOMPUTED, type Section, type Told } from "../../messages/index.ts";
+import { canonicalJson } from "../../platform/index.ts";
+import type { LinkedDecision } from "../../ports/index.ts";
+import { Html, html } from "../html.ts";
 import { sectionHtml, tableHtml } from "./told-sections.ts";
 
 /** What of the story of a decision follows from the decision itself: what people and Herald did because of it stays in the ledger. */
 const SHOWN: readonly Section["title"][] = ["What was counted", "Other metrics", "Checks", "Earlier looks"];
 
-const read = (name: string): string => readFileSync(new URL(`assets/${name}`, import.meta.url), "utf8");
+const read = (name: string): string => readFileSync(new URL(`../assets/${name}`, import.meta.url), "utf8");
 
 /**
  * One HTML file that computes a decision again wherever it is opened, from its own content and without a network.
@@ -60,7 +60,7 @@ ${told.sections.filter(({ title }) => SHOWN.includes(title)).map((section) => se
 <section aria-labelledby="link"><h2 id="link">Its row in the ledger's chain</h2>
 ${tableHtml({
   columns: ["What", "As recorded"],
-  rows: [...Object.entries({ ...row, hash })].map(([name, value]) => [name, html`<code>${String(value)}</code>`]),
+  rows: Object.entries({ ...row, hash }).map(([name, value]) => [name, html`<code>${String(value)}</code>`]),
   numbers: [],
   title: "Row of the chain",
 })}

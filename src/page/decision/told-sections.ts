@@ -1,5 +1,5 @@
-import type { Section, SectionPart } from "../messages/index.ts";
-import { html, type Content, type Html } from "./html.ts";
+import type { Section, SectionPart } from "../../messages/index.ts";
+import { html, type Content, type Html } from "../html.ts";
 
 type Check = Extract<SectionPart, { readonly kind: "checks" }>["checks"][number];
 type Event = Extract<SectionPart, { readonly kind: "events" }>["events"][number];
