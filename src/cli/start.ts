@@ -56,6 +56,7 @@ async function startLive(
   await worker.queue.enqueue("reporting.welcome", {});
   say("");
   for (const line of whatToExpect({ mode, digests }, config)) say(line);
+  if (config.page !== undefined) say(pageLine(worker.publicUrl));
   say(`Herald is running. Status: ${worker.publicUrl}/readyz. To stop it: Ctrl-C.`);
   // A wrong key is no reason not to work, once it is put right; but nobody should have to find it in a log.
   for (const { name, ok, detail, whatToDo } of await checkOutside({ config, clock: systemClock, log })) {
@@ -95,6 +96,7 @@ async function startDemo(
   const { mode, digests } = inForce(config, systemClock);
   for (const line of whatToExpect({ mode, digests }, config)) say(line);
   say("");
+  if (config.page !== undefined) say(pageLine(worker.http.url));
   say(`The same in Slack:    ${worker.world.sandbox?.slackPageUrl}`);
   say(`The sandbox itself:   ${worker.world.sandbox?.url}`);
   say(`Status of the worker: ${worker.http.url}/readyz`);
@@ -103,6 +105,11 @@ async function startDemo(
     `For your account:     set OURS_PRIVACY_API_KEY, SLACK_BOT_TOKEN and SLACK_CHANNEL (README, "Real set-up"), then: ${commandLine("start")}`,
   );
   say("\nHerald goes on working: it reads the experiments again on its schedule. To stop it: Ctrl-C.");
+}
+
+/** Where people look, and how they act there. */
+function pageLine(url: string): string {
+  return `The page:             ${url}/ (to act there: ${commandLine("open")})`;
 }
 
 /** Starts, and closes again at once if the end was asked for meanwhile: undefined then. */
