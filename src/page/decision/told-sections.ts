@@ -53,7 +53,7 @@ export function tableHtml({
     column === 0
       ? html`<th scope="row"><bdi>${contents}</bdi></th>`
       : html`<td data-title="${columns[column]}"${kind(column)}><bdi>${contents}</bdi></td>`;
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="${title}"><table class="stacks">
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="${title}, as a table"><table class="stacks">
 <thead><tr>${columns.map((column, index) => html`<th scope="col"${kind(index)}>${column}</th>`)}</tr></thead>
 <tbody>${rows.map((row) => html`<tr>${row.map(cell)}</tr>\n`)}</tbody>
 </table></div>`;
