@@ -56,6 +56,8 @@ const WITHOUT_FATE: Readonly<Record<string, string>> = {
   "unreadable-file": "a command's answer",
   "wrong-payload": "a command's answer",
   "wrong-token": "a command's answer",
+  "not-bundled": "a page's: no job makes proof files",
+  refused: "a page's: no job answers addresses",
   "worker-closing": "the reason of a run's abort: such a run is put back",
 };
 
