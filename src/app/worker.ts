@@ -175,7 +175,6 @@ async function listen(
             configuration: describeConfig(config),
             warnings: config.warnings,
             versions: versionsInUse(),
-            timeZone: world.settings.digests[0]?.timeZone ?? "UTC",
             publicUrl: config.publicUrl ?? `http://${host}:${port}`,
           },
           world.whatIf,

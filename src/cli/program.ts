@@ -3,7 +3,7 @@ import { addApi } from "./api/command.ts";
 import { commandLine } from "./shell/command-line.ts";
 import { HERO, withExamples } from "./shell/examples.ts";
 import { addStatistics } from "./statistics.ts";
-import { ownVersion } from "./version.ts";
+import { ownVersion } from "../platform/own-version.ts";
 
 /**
  * Every command with its options. Each command's code is loaded only when it is asked for: `herald analyze` needs no queue.

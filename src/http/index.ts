@@ -17,5 +17,4 @@ export {
   type Parameters as SiteParameters,
   type Site,
   type SitePage,
-  type Visitor as SiteVisitor,
 } from "./page/site.ts";

@@ -125,3 +125,4 @@ export {
   pastWords,
   trafficWords,
 } from "./views/what-if-words.ts";
+export { experimentPath } from "./views/paths.ts";

@@ -1,6 +1,7 @@
 export {
   cellText,
   link,
+  rowsNowhere,
   strong,
   tableAsList,
   text,

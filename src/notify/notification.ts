@@ -186,6 +186,14 @@ export function tableAsList({ title, heading, asRows, shown, more }: Table): Lis
   };
 }
 
+/** Rows that no medium shows. @param of the title of their list or table; undefined: of all */
+export function rowsNowhere(body: readonly Part[], of: string | undefined): number {
+  return body.reduce((sum, part) => {
+    const isMeant = (part.part === "table" || part.part === "list") && (of === undefined || part.title === of);
+    return sum + (isMeant ? (part.more ?? 0) : 0);
+  }, 0);
+}
+
 /** A linked name. */
 export function link(url: string, of: string, most: Most): Span {
   return { link: url, of, most };

@@ -1,6 +1,5 @@
-import type { PageAct, PageNotice } from "../ports/index.ts";
+import type { PageAct, PageNotice, Visitor } from "../ports/index.ts";
 import { html, type Content, type Html } from "./html.ts";
-import type { Visitor } from "./visitor.ts";
 
 interface ActWords {
   /** On its button. */

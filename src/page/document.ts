@@ -1,11 +1,11 @@
+import type { Visitor } from "../ports/index.ts";
 import { noticeHtml, postForm } from "./act-form.ts";
 import { html, type Content, type Html } from "./html.ts";
 import { signInLine, type SignIn } from "./sign-in-page.ts";
-import type { Visitor } from "./visitor.ts";
 
 /** What every page has around its contents. */
 export interface Frame {
-  /** Of the window, and of the page unless `heading` is another. */
+  /** Of the window. */
   readonly title: string;
   /** Which entry of the navigation is this one. */
   readonly place: "experiments" | "program" | "system" | undefined;

@@ -1,14 +1,15 @@
 import {
+  experimentPath,
   formatAmount,
   formatCount,
   formatProbability,
   formatSetting,
   formatTime,
-  type ToldCheck,
   type DaysView,
   type ExperimentView,
   type LiftLine,
 } from "../messages/index.ts";
+import { checksHtml } from "./checks.ts";
 import { dayChart } from "./day-chart.ts";
 import { Html, html, type Content } from "./html.ts";
 import { lineHtml, safeAddress } from "./lines.ts";
@@ -28,13 +29,14 @@ ${lifts(view)}
 ${svg !== undefined && html`<section aria-labelledby="over-time"><h2 id="over-time">Rates and evidence over time</h2><figure class="chart">${new Html(svg)}</figure></section>`}
 ${forecast(view)}
 ${days(view.days)}
-${checks(view.checks)}
+<section aria-labelledby="checks"><h2 id="checks">Checks</h2>
+${checksHtml(view.checks)}</section>
 ${policy(view)}
 ${links(view)}`;
 }
 
 function asOfForm({ account, experimentId, upToDay, lastClosedDay, asOf, timeZone, seen }: ExperimentView): Html {
-  const path = pathOf(account, experimentId);
+  const path = experimentPath({ account, experimentId });
   return html`${upToDay !== undefined && html`<p class="warning" role="status">As it stood when ${lastClosedDay} (UTC) had closed. <a href="${path}">As it stands now</a></p>`}
 <form class="filters" method="get" action="${path}">
 <label>As on <input type="date" name="asOf" value="${lastClosedDay}"${seen !== undefined && html` min="${seen.first}"`}></label>
@@ -143,18 +145,6 @@ function dayTable({ arms, days: all }: DaysView): Html {
 </table></div></details>`;
 }
 
-function checks(all: readonly ToldCheck[]): Html {
-  return html`<section aria-labelledby="checks"><h2 id="checks">Checks</h2>
-<ol class="checks">${all.map(({ status, symbol, title, sentence, detail }) => html`<li class="${status}"><span class="symbol" aria-hidden="true">${symbol}</span> <strong>${title}</strong> <span class="unseen">${STATUSES[status]}:</span> ${sentence}${detail !== "" && html`<small>${detail}</small>`}</li>`)}</ol></section>`;
-}
-
-const STATUSES: Readonly<Record<ToldCheck["status"], string>> = {
-  pass: "passes",
-  warn: "warns",
-  fail: "fails",
-  skipped: "not evaluated",
-};
-
 function policy({ policy: { name, version, lines } }: ExperimentView): Html {
   return html`<section aria-labelledby="policy"><h2 id="policy">Policy in force: <bdi>${name}</bdi></h2>
 <dl class="facts">${lines.map(({ title, value }) => html`<div><dt>${title}</dt><dd>${value}</dd></div>`)}</dl>
@@ -162,7 +152,7 @@ function policy({ policy: { name, version, lines } }: ExperimentView): Html {
 }
 
 function links({ account, experimentId, url, decisionId, upToDay }: ExperimentView): Html {
-  const path = pathOf(account, experimentId);
+  const path = experimentPath({ account, experimentId });
   const day = upToDay === undefined ? "" : `?asOf=${upToDay}`;
   return html`<section aria-labelledby="links"><h2 id="links">More</h2><ul>
 <li><a href="${path}/what-if">What if the rules were others?</a></li>
@@ -170,8 +160,4 @@ function links({ account, experimentId, url, decisionId, upToDay }: ExperimentVi
 <li><a href="${safeAddress(url)}" rel="noreferrer">In Ours Privacy</a></li>
 <li>Download: <a href="${path}/days.csv${day}">daily counts as CSV</a>, <a href="/v1${path}${day}">everything as JSON</a></li>
 </ul></section>`;
-}
-
-function pathOf(account: string, experimentId: string): string {
-  return `/experiments/${encodeURIComponent(account)}/${encodeURIComponent(experimentId)}`;
 }

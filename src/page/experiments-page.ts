@@ -1,5 +1,7 @@
+import type { Visitor } from "../ports/index.ts";
 import {
   checkTitle,
+  experimentPath,
   formatAmount,
   formatCount,
   formatTime,
@@ -13,7 +15,6 @@ import { actForm } from "./act-form.ts";
 import { flag, html, type Content, type Html } from "./html.ts";
 import { rowHtml } from "./lines.ts";
 import { intervalBar, shareBar, sparkline } from "./pictures.ts";
-import type { Visitor } from "./visitor.ts";
 
 /** The list of experiments: what needs people first, then all of them. */
 export function experimentsPage(view: ExperimentsView, visitor: Visitor): Html {
@@ -99,27 +100,11 @@ function heading({ by, title }: (typeof COLUMNS)[number], query: ExperimentsQuer
 }
 
 function tableRow(row: ListRow, withAccount: boolean, scale: number): Html {
-  const {
-    account,
-    experimentId,
-    name,
-    accountName,
-    day,
-    ahead,
-    chance,
-    lift,
-    interval,
-    evidence,
-    lifts,
-    why,
-    outlook,
-    expected,
-  } = row;
-  const path = `/experiments/${encodeURIComponent(account)}/${encodeURIComponent(experimentId)}`;
+  const { name, accountName, day, ahead, chance, lift, interval, evidence, lifts, why, outlook, expected } = row;
   const cell = (title: string, contents: Content, kind = ""): Html =>
     html`<td data-title="${title}" class="${kind}">${contents}</td>`;
   return html`<tr class="${row.standing}">
-<th scope="row"><a href="${path}"><bdi>${name}</bdi></a>${withAccount && html`<small><bdi>${accountName}</bdi></small>`}</th>
+<th scope="row"><a href="${experimentPath(row)}"><bdi>${name}</bdi></a>${withAccount && html`<small><bdi>${accountName}</bdi></small>`}</th>
 ${cell("Day", day.replace(/^day /u, ""), "number")}
 ${cell("Ahead", html`<bdi>${ahead || "–"}</bdi>`)}
 ${cell("Chance of being best", chance || "–", "number")}

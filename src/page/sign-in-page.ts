@@ -1,6 +1,6 @@
+import type { Visitor } from "../ports/index.ts";
 import { postForm } from "./act-form.ts";
 import { html, type Html } from "./html.ts";
-import type { Visitor } from "./visitor.ts";
 
 /** How a person gets in. */
 export type SignIn =

@@ -1,3 +1,4 @@
+import type { Visitor } from "../ports/index.ts";
 import {
   formatAmount,
   formatCount,
@@ -9,7 +10,7 @@ import {
 } from "../messages/index.ts";
 import { actForm } from "./act-form.ts";
 import { html, type Content, type Html } from "./html.ts";
-import type { Visitor } from "./visitor.ts";
+import { tableHtml } from "./table.ts";
 
 /** How the worker is: readiness, schedules, queue, what was sent, what is in force. */
 export function systemPage(view: SystemView, visitor: Visitor): Html {
@@ -30,11 +31,11 @@ function queueSections(queue: QueueView, { timeZone }: SystemView): Html {
   const { counts } = queue;
   const time = (at: string | undefined): string => (at === undefined ? "–" : formatTime(at, timeZone));
   return html`<section aria-labelledby="schedules"><h2 id="schedules">Schedules</h2>
-${table(
-  "Schedules",
-  ["Schedule", "Cron", "Time zone", "Next", "Last ended"],
-  queue.schedules.map(({ id, cron, timeZone: zone, next, last }) => [id, cron, zone, time(next), time(last)]),
-)}</section>
+${tableHtml({
+  title: "Schedules",
+  columns: ["Schedule", "Cron", "Time zone", "Next", "Last ended"],
+  rows: queue.schedules.map(({ id, cron, timeZone: zone, next, last }) => [id, cron, zone, time(next), time(last)]),
+})}</section>
 <section aria-labelledby="queue"><h2 id="queue">Queue</h2>
 <dl class="facts"><div><dt>Waiting</dt><dd>${formatCount(counts.waiting)}</dd></div><div><dt>Running</dt><dd>${formatCount(counts.running)}</dd></div><div><dt>Due later</dt><dd>${formatCount(counts.delayed)}</dd></div><div><dt>Waiting for others</dt><dd>${formatCount(counts.parents)}</dd></div><div><dt>Given up</dt><dd>${formatCount(counts.failed)}</dd></div></dl>
 ${jobs("Running now", queue.running, time)}
@@ -44,31 +45,25 @@ ${jobs("Done lately", queue.done, time)}</section>`;
 
 function jobs(title: string, lines: readonly JobLine[], time: (at: string | undefined) => string): Content {
   if (lines.length === 0) return undefined;
-  return html`<h3>${title}</h3>${table(
+  return html`<h3>${title}</h3>${tableHtml({
     title,
-    ["Job", "Began", "Took", "Result"],
-    lines.map(({ job, startedAt, endedAt, reason, outcome }) => [
+    columns: ["Job", "Began", "Took", "Result"],
+    rows: lines.map(({ job, startedAt, endedAt, reason, outcome }) => [
       job,
       time(startedAt),
       startedAt === undefined || endedAt === undefined ? "–" : formatWait(Date.parse(endedAt) - Date.parse(startedAt)),
       reason || outcome || "–",
     ]),
-  )}`;
+  })}`;
 }
 
 function messages({ messages: sent, timeZone }: SystemView): Content {
   if (sent.length === 0) return undefined;
   return html`<section aria-labelledby="messages"><h2 id="messages">Messages, latest first</h2>
-${table(
-  "Messages",
-  ["Message", "Destination", "State", "At"],
-  sent.map(({ key, destination, state, at }) => [key, destination, state, formatTime(at, timeZone)]),
-)}
+${tableHtml({
+  title: "Messages",
+  columns: ["Message", "Destination", "State", "At"],
+  rows: sent.map(({ key, destination, state, at }) => [key, destination, state, formatTime(at, timeZone)]),
+})}
 <p class="foot">${formatAmount(sent.length, "message")} shown</p></section>`;
-}
-
-function table(title: string, columns: readonly string[], rows: readonly (readonly string[])[]): Html {
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="${title}"><table class="stacks">
-<thead><tr>${columns.map((column) => html`<th scope="col">${column}</th>`)}</tr></thead>
-<tbody>${rows.map(([first, ...cells]) => html`<tr><th scope="row">${first ?? ""}</th>${cells.map((cell, index) => html`<td data-title="${columns[index + 1] ?? ""}">${cell}</td>`)}</tr>`)}</tbody></table></div>`;
 }

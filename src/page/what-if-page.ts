@@ -1,9 +1,16 @@
-import type { OutcomeWords, WhatIfField, WhatIfResults, WhatIfTraffic, WhatIfView } from "../messages/index.ts";
+import {
+  experimentPath,
+  type OutcomeWords,
+  type WhatIfField,
+  type WhatIfResults,
+  type WhatIfTraffic,
+  type WhatIfView,
+} from "../messages/index.ts";
 import { html, type Content, type Html } from "./html.ts";
 
 /** What other rules would have done to an experiment, and to those before it. */
 export function whatIfPage(view: WhatIfView): Html {
-  const path = `/experiments/${encodeURIComponent(view.account)}/${encodeURIComponent(view.experimentId)}`;
+  const path = experimentPath(view);
   return html`<h1>What if <bdi>${view.name}</bdi> went by other rules?</h1>
 <p><a href="${path}">Back to the experiment</a></p>
 ${view.hindsight.map((sentence, index) => html`<p${index === 0 && html` class="warning"`}>${sentence}</p>`)}
@@ -108,7 +115,7 @@ ${rows.map(
     own,
     changed,
     differs,
-  }) => html`<tr${differs && html` class="ready"`}><th scope="row"><a href="/experiments/${encodeURIComponent(account)}/${encodeURIComponent(experimentId)}"><bdi>${name}</bdi></a></th>
+  }) => html`<tr${differs && html` class="ready"`}><th scope="row"><a href="${experimentPath({ account, experimentId })}"><bdi>${name}</bdi></a></th>
 <td data-title="Own rules: day" class="number">${own.day}</td><td data-title="Result">${resultOf(own)}</td>
 <td data-title="Changed rules: day" class="number">${differs ? html`<strong>${changed.day}</strong>` : changed.day}</td><td data-title="Result">${resultOf(changed)}</td></tr>`,
 )}

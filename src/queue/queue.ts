@@ -52,8 +52,6 @@ export interface JobQueue {
   concerns(): Promise<readonly StoreConcern[]>;
   /** What the queue holds. @throws QueueUnreachableError */
   inspect(): Promise<QueueInspection>;
-  /** Gives a job that was given up new attempts. False: there is none with this id that was given up. @throws QueueUnreachableError */
-  retry(id: string): Promise<boolean>;
   /**
    * Adds and updates the schedules of the listed jobs and removes every other; returns their ids. A schedule that did not change
    * stays untouched, so that a run missed while no worker was there still comes, once, late.

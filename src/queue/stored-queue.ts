@@ -1,7 +1,7 @@
 import type { EmbeddedDatabase } from "../database/index.ts";
 import type { AnyJob, Settings, Clock, Log } from "../ports/index.ts";
 import { healthOf, statusOf } from "./inspection/status.ts";
-import { inspect, retry } from "./inspection/inspect.ts";
+import { inspect } from "./inspection/inspect.ts";
 import type { JobList } from "./job-list.ts";
 import { Producer } from "./producer.ts";
 import type { ContextFactory, JobQueue, StoreConcern } from "./queue.ts";
@@ -101,10 +101,6 @@ export class StoredQueue implements JobQueue {
 
   inspect() {
     return inspect(this.#store, new Set(this.#jobs.all.filter(({ triggerable }) => triggerable).map(({ id }) => id)));
-  }
-
-  retry(id: string) {
-    return retry(this.#store, id);
   }
 
   async syncSchedules(): Promise<readonly string[]> {

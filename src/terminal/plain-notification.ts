@@ -1,5 +1,5 @@
 import { formatAmount, plainSpaces } from "../messages/index.ts";
-import { cellText, type Notification, type Part, type Row } from "../notify/index.ts";
+import { cellText, rowsNowhere, type Notification, type Part, type Row } from "../notify/index.ts";
 import { plainLine } from "./plain-line.ts";
 
 /** A notification as plain text, one part after the other, without actions. Ends with a line break. */
@@ -34,14 +34,6 @@ function partText(part: Part, body: readonly Part[]): string[] {
     case "mentions":
       return [];
   }
-}
-
-/** Rows that no medium shows. @param of the title of their list or table; undefined: of all */
-function rowsNowhere(body: readonly Part[], of: string | undefined): number {
-  return body.reduce((sum, part) => {
-    const isMeant = (part.part === "table" || part.part === "list") && (of === undefined || part.title === of);
-    return sum + (isMeant ? (part.more ?? 0) : 0);
-  }, 0);
 }
 
 function rowText({ lines, action }: Row): string {

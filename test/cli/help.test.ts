@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { jobs } from "../../jobs/index.ts";
 import { examplesOf } from "../../src/cli/shell/examples.ts";
-import { ownVersion } from "../../src/cli/version.ts";
+import { ownVersion } from "../../src/platform/own-version.ts";
 import { compiledCode } from "../support/compiled-code.ts";
 import { isEverything } from "../support/scope.ts";
 import { emptyFolder, herald } from "./herald-process.ts";

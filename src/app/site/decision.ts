@@ -1,8 +1,8 @@
 import { METHOD } from "../../decision/index.ts";
 import { SiteRefusal, type SitePage, type SiteParameters } from "../../http/index.ts";
-import { tellDecision, writtenFor, type Told } from "../../messages/index.ts";
+import { experimentPath, tellDecision, writtenFor, type Told } from "../../messages/index.ts";
 import { decisionPage } from "../../page/index.ts";
-import { pathOf, type ViewContext } from "../../workflow/index.ts";
+import type { ViewContext } from "../../workflow/index.ts";
 import { explain, NotExplainedError, type Explanation } from "../explain.ts";
 import { htmlAnswer, type SiteTools } from "./tools.ts";
 
@@ -20,7 +20,7 @@ export function decisionAt({ context, document }: SiteTools): SitePage {
         isSame,
         hash,
         previousHash,
-        experimentPath: pathOf(decision),
+        experimentPath: experimentPath(decision),
         proofPath: decision.method === METHOD ? `/decisions/${encodeURIComponent(id)}/proof.html` : undefined,
       });
       return htmlAnswer(document({ title: told.name, place: undefined }, visitor, contents));

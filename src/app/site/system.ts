@@ -4,7 +4,7 @@ import type { SitePage } from "../../http/index.ts";
 import { formatAmount, type JobLine, type QueueView, type SystemView } from "../../messages/index.ts";
 import { systemPage } from "../../page/index.ts";
 import { QueueUnreachableError, type InspectedJob, type JobQueue } from "../../queue/index.ts";
-import { withNames } from "../../workflow/index.ts";
+import { usualTimeZone, withNames } from "../../workflow/index.ts";
 import { htmlAnswer, type SiteTools } from "./tools.ts";
 
 /** What the worker knows of itself beside the ledger. */
@@ -17,8 +17,6 @@ export interface SystemSources {
   readonly configuration: readonly string[];
   readonly warnings: readonly string[];
   readonly versions: SystemView["versions"];
-  /** IANA name. */
-  readonly timeZone: string;
   /** Under which others reach the pages. */
   readonly publicUrl: string;
 }
@@ -42,7 +40,7 @@ async function viewSystem({ context }: SiteTools, sources: SystemSources): Promi
   const { ready, checks } = await sources.readiness();
   const sent = await ledger.records.page("deliveries", { limit: MESSAGES, newestFirst: true });
   return {
-    timeZone: sources.timeZone,
+    timeZone: usualTimeZone(settings),
     now: clock.now(),
     versions: sources.versions,
     readiness: {

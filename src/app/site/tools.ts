@@ -1,13 +1,14 @@
 import { z } from "zod";
-import { SiteRefusal, type SiteAnswer, type SiteParameters, type SiteVisitor } from "../../http/index.ts";
+import { SiteRefusal, type SiteAnswer, type SiteParameters } from "../../http/index.ts";
 import type { Content, Frame } from "../../page/index.ts";
+import type { Visitor } from "../../ports/index.ts";
 import type { ViewContext } from "../../workflow/index.ts";
 
 /** What pages are made with. */
 export interface SiteTools {
   readonly context: ViewContext;
   /** A whole document around a page's contents. */
-  document(frame: Pick<Frame, "title" | "place" | "isWall">, visitor: SiteVisitor, contents: Content): string;
+  document(frame: Pick<Frame, "title" | "place" | "isWall">, visitor: Visitor, contents: Content): string;
 }
 
 /** A page in HTML. */

@@ -4,10 +4,10 @@ import { SiteRefusal, type SitePage, type SiteParameters } from "../../http/inde
 import type { WhatIf } from "../../ports/index.ts";
 import { whatIfPage } from "../../page/index.ts";
 import { emptyMemory, viewWhatIf, type WhatIfContext } from "../../workflow/index.ts";
+import { refOf } from "./experiment.ts";
 import { htmlAnswer, queryOf, type SiteTools } from "./tools.ts";
 
-/** Where the page of an experiment stands, for whoever refers to it. */
-export const WHAT_IF_PATH = "/experiments/:account/:id/what-if";
+const WHAT_IF_PATH = "/experiments/:account/:id/what-if";
 
 const MOST_DIGITS = 40;
 const value = z.string().max(MOST_DIGITS).optional();
@@ -23,14 +23,11 @@ const whatIfQuery = z.object({
   part: z.enum(["all", "own", "traffic", "past"]).default("all"),
 });
 
-const place = z.object({ account: z.string(), id: z.string() });
-
 export function whatIfAt({ context, document }: SiteTools, whatIf: WhatIf): SitePage {
   const whole: WhatIfContext = { ...context, whatIf, memory: emptyMemory(), limits: POLICY_LIMITS };
   const view = (parameters: SiteParameters, query: SiteParameters, signal: AbortSignal) => {
-    const { account, id } = queryOf(place, parameters);
     const { part, ...asked } = queryOf(whatIfQuery, query);
-    return viewWhatIf({ account, experimentId: id }, { asked, part, signal }, whole);
+    return viewWhatIf(refOf(parameters), { asked, part, signal }, whole);
   };
   return {
     path: WHAT_IF_PATH,

@@ -21,11 +21,11 @@ export interface ListFacts {
   readonly evidence: number | null;
   /** When a decision may come if the difference stays what it is. */
   readonly expectedOn: UtcDay | null;
-  /** Relative lift as it stood after each of the last counted days, at most `DAYS_DRAWN`; empty where none can be shown. */
+  /** Relative lift as it stood after each of the last counted days, at most 28; empty where none can be shown. */
   readonly lifts: readonly number[];
 }
 
-export const DAYS_DRAWN = 28;
+const DAYS_DRAWN = 28;
 
 export function listFacts(input: DecisionInput, decision: Decision): ListFacts {
   const { verdict, day, lastClosedDay, forecast } = decision;

@@ -1,9 +1,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import type { Log } from "../../ports/index.ts";
+import type { Log, Visitor } from "../../ports/index.ts";
 import type { Access } from "../access/access.ts";
 import { HTML, PAGE_HEADERS } from "./headers.ts";
 import { whileAwaited } from "./while-awaited.ts";
-import { SiteRefusal, type Parameters, type Site, type SitePage, type Visitor } from "./site.ts";
+import { SiteRefusal, type Parameters, type Site, type SitePage } from "./site.ts";
 import { visitorFor } from "./visitor.ts";
 
 /** Below which files stand. */

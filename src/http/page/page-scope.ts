@@ -1,8 +1,8 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import type { Log } from "../../ports/index.ts";
+import type { Log, Visitor } from "../../ports/index.ts";
 import type { Access, Person } from "../access/access.ts";
 import { HTML, PAGE_HEADERS } from "./headers.ts";
-import { NOBODY, type Site, type Visitor } from "./site.ts";
+import { NOBODY, type Site } from "./site.ts";
 import { visitorFor } from "./visitor.ts";
 
 /** A form holds a few short fields. */

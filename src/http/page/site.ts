@@ -1,18 +1,4 @@
-import type { PageNotice } from "../../ports/index.ts";
-
-/** Who looks at a page, and what forms on it carry. */
-export interface Visitor {
-  /** What the person is called; undefined: not signed in. */
-  readonly name: string | undefined;
-  /** Proves that a form comes from a page of ours; undefined: not signed in. */
-  readonly csrf: string | undefined;
-  /** Whether the person can sign out here; a proxy's people do that elsewhere. */
-  readonly canSignOut: boolean;
-  /** Path and query of this page, to come back to after a form. */
-  readonly back: string;
-  /** What came of the form before; undefined: there was none. */
-  readonly notice: PageNotice | undefined;
-}
+import type { Visitor } from "../../ports/index.ts";
 
 /** Somebody who is not known, and cannot act. */
 export const NOBODY: Visitor = { name: undefined, csrf: undefined, canSignOut: false, back: "/", notice: undefined };

@@ -1,7 +1,6 @@
 import type { FastifyRequest } from "fastify";
-import { PAGE_ACTS, type PageNotice } from "../../ports/index.ts";
+import { PAGE_ACTS, type PageNotice, type Visitor } from "../../ports/index.ts";
 import type { Person } from "../access/access.ts";
-import type { Visitor } from "./site.ts";
 
 const STATES = ["done", "asked"] as const;
 const LONGEST_BACK = 2_000;

@@ -4,7 +4,8 @@ import { NOTHING_RECOMPUTED, type Section, type Told } from "../../messages/inde
 import { canonicalJson } from "../../platform/index.ts";
 import type { LinkedDecision } from "../../ports/index.ts";
 import { Html, html } from "../html.ts";
-import { sectionHtml, tableHtml } from "./told-sections.ts";
+import { tableHtml } from "../table.ts";
+import { sectionHtml } from "./told-sections.ts";
 
 /** What of the story of a decision follows from the decision itself: what people and Herald did because of it stays in the ledger. */
 const SHOWN: readonly Section["title"][] = ["What was counted", "Other metrics", "Checks", "Earlier looks"];
@@ -61,7 +62,6 @@ ${told.sections.filter(({ title }) => SHOWN.includes(title)).map((section) => se
 ${tableHtml({
   columns: ["What", "As recorded"],
   rows: Object.entries({ ...row, hash }).map(([name, value]) => [name, html`<code>${String(value)}</code>`]),
-  numbers: [],
   title: "Row of the chain",
 })}
 <p>The hash is the SHA-256 of this text:</p>

@@ -20,18 +20,6 @@ export async function inspect(store: QueueStore, known: ReadonlySet<string>): Pr
   }
 }
 
-/** Puts a job that was given up back into the queue. False: it is not there, or was not given up. @throws QueueUnreachableError */
-export async function retry(store: QueueStore, id: string): Promise<boolean> {
-  try {
-    const job = await store.queue.getJob(id);
-    if (job === undefined || (await store.queue.getJobState(id)) !== "failed") return false;
-    await job.retry("failed");
-    return true;
-  } catch (error) {
-    throw store.place.failureOf(error);
-  }
-}
-
 async function read({ queue }: QueueStore, known: ReadonlySet<string>): Promise<QueueInspection> {
   const [counts, schedulers, active, failed, completed] = await Promise.all([
     queue.getJobCounts("wait", "prioritized", "active", "delayed", "waiting-children", "failed"),

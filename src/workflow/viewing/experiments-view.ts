@@ -1,7 +1,14 @@
 import { pauseOf } from "../../decision/index.ts";
-import type { ExperimentRef, Instant } from "../../experiment/index.ts";
-import { listRow, type DigestBrief, type ExperimentsQuery, type ExperimentsView } from "../../messages/index.ts";
-import type { Conclusion, Intent, ListedCount, ListedFilter } from "../../ports/index.ts";
+import type { Instant } from "../../experiment/index.ts";
+import {
+  experimentPath,
+  listRow,
+  type DigestBrief,
+  type DigestEntry,
+  type ExperimentsQuery,
+  type ExperimentsView,
+} from "../../messages/index.ts";
+import type { Intent, ListedCount, ListedFilter } from "../../ports/index.ts";
 import { withNames } from "../people.ts";
 import { briefsOf, entriesOf, placeOf, type DigestSources } from "../reporting/digest/digest-entries.ts";
 import { accountName, usualTimeZone, written } from "../shown-as.ts";
@@ -35,31 +42,21 @@ export async function viewExperiments(query: ExperimentsQuery, context: ViewCont
     offset: (query.page - 1) * ROWS,
   });
   const ended = [...intents.values()].filter(({ ending }) => ending !== null).slice(0, SHOWN);
-  const conclusions = await conclusionsOf(
+  const entries = await entriesBy(
     [...decide.rows, ...fix.rows, ...listed.rows, ...ended].map(({ decisionId }) => decisionId),
+    sources,
     context,
   );
-  const briefs = async (of: readonly { readonly decisionId: string }[]): Promise<readonly DigestBrief[]> => {
-    const known = of.flatMap(({ decisionId }) => conclusions.get(decisionId) ?? []);
-    const entries = await entriesOf(known, sources, context);
-    return briefsOf(
-      entries.map((entry) => ({ ...entry, url: pathOf(entry.decision) })),
+  const briefs = (of: readonly { readonly decisionId: string }[]): Promise<readonly DigestBrief[]> =>
+    briefsOf(
+      of.flatMap(({ decisionId }) => entries.get(decisionId) ?? []),
       sources,
       context,
     );
-  };
   const shown = listed.rows.flatMap((row) => {
-    const conclusion = conclusions.get(row.decisionId);
-    return conclusion === undefined ? [] : [{ row, conclusion }];
+    const entry = entries.get(row.decisionId);
+    return entry === undefined ? [] : [{ row, entry }];
   });
-  const entries = await withNames(
-    await entriesOf(
-      shown.map(({ conclusion }) => conclusion),
-      sources,
-      context,
-    ),
-    context,
-  );
   return {
     query,
     asOf: latestOf(counts),
@@ -76,12 +73,11 @@ export async function viewExperiments(query: ExperimentsQuery, context: ViewCont
     fix: await briefs(fix.rows),
     problems: problemsIn(counts),
     rows: written(
-      (made) =>
-        made.map((entry, index) => {
-          const { row } = shown[index]!;
-          return listRow(entry, { lifts: row.lifts, accountName: accountName(row.account, settings) }, sources);
-        }),
-      entries,
+      (rows) =>
+        rows.map(({ row, entry }) =>
+          listRow(entry, { lifts: row.lifts, accountName: accountName(row.account, settings) }, sources),
+        ),
+      shown,
       context,
     ),
     total: listed.total,
@@ -95,11 +91,6 @@ export async function viewExperiments(query: ExperimentsQuery, context: ViewCont
 }
 
 const LIVE = ["running", "paused"];
-
-/** Where an experiment stands on the page. */
-export function pathOf({ account, experimentId }: ExperimentRef): string {
-  return `/experiments/${encodeURIComponent(account)}/${encodeURIComponent(experimentId)}`;
-}
 
 function filterOf(query: ExperimentsQuery, accounts: readonly string[]): ListedFilter {
   const { account, status, policy, problem, search, show } = query;
@@ -126,12 +117,17 @@ async function latestIntents(since: Instant, { ledger }: ViewContext): Promise<R
   return latest;
 }
 
-async function conclusionsOf(
+/** What is shown of these decisions, by their ids, each read once. Their names lead to the pages of their experiments. */
+async function entriesBy(
   ids: readonly string[],
-  { ledger }: ViewContext,
-): Promise<ReadonlyMap<string, Conclusion>> {
-  const found = await ledger.decisions.conclusions([...new Set(ids)]);
-  return new Map(found.map((conclusion) => [conclusion.id, conclusion]));
+  sources: DigestSources,
+  context: ViewContext,
+): Promise<ReadonlyMap<string, DigestEntry>> {
+  const conclusions = await context.ledger.decisions.conclusions([...new Set(ids)]);
+  const entries = await withNames(await entriesOf(conclusions, sources, context), context);
+  return new Map(
+    entries.map((entry) => [entry.decisionId, { ...entry, url: experimentPath(entry.decision) }] as const),
+  );
 }
 
 function problemsIn(counts: readonly ListedCount[]): ExperimentsView["problems"] {

@@ -1,10 +1,9 @@
 import { addDays, type ExperimentRef, type UtcDay } from "../../experiment/index.ts";
-import { programView, type ProgramView } from "../../messages/index.ts";
+import { experimentPath, programView, type ProgramView } from "../../messages/index.ts";
 import { withNames } from "../people.ts";
 import { gatherScorecard } from "../scoring/scorecard-model.ts";
 import { lastSelfAudit } from "../scoring/self-audit.ts";
 import { usualTimeZone, written } from "../shown-as.ts";
-import { pathOf } from "./experiments-view.ts";
 import type { ViewContext } from "./view-context.ts";
 
 const DAY_MS = 86_400_000;
@@ -44,6 +43,6 @@ export async function viewExpectedDays({ ledger, settings }: ViewContext): Promi
   return rows.flatMap(({ account, experimentId, name, expectedOn }) =>
     expectedOn === null
       ? []
-      : [{ account, experimentId, name, day: addDays(expectedOn, 1), path: pathOf({ account, experimentId }) }],
+      : [{ account, experimentId, name, day: addDays(expectedOn, 1), path: experimentPath({ account, experimentId }) }],
   );
 }
