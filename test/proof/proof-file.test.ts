@@ -4,16 +4,16 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
 import type { Browser, Page } from "playwright-core";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { proofFileAt, PROOF_ENTRIES } from "../../src/app/site/proof-file.ts";
 import { decide, type DecisionInput } from "../../src/decision/index.ts";
 import { USUAL_READER } from "../../src/messages/index.ts";
 import { canonicalJson, silentLog } from "../../src/platform/index.ts";
-import type { Settings } from "../../src/ports/index.ts";
+import type { Ledger, Settings } from "../../src/ports/index.ts";
 import { bundledScript } from "../../src/proof/index.ts";
 import { openLedger } from "../../src/store/index.ts";
 import { readCorpus } from "../corpus/corpus.ts";
-import { hasBrowser, openBrowser } from "../support/browser.ts";
+import { hasBrowser, useBrowser } from "../support/browser.ts";
 import { lendLedger } from "../support/ledgers/lent-ledger.ts";
 import { someOf } from "../support/scope.ts";
 
@@ -34,18 +34,27 @@ const HOSTILE = `</script><script>document.title="taken"</script><img src=x oner
 
 const corpus = readCorpus();
 
+let ledger: Ledger;
+/** One for all tests, as a worker has one: the script is bundled once. */
+const page = proofFileAt({
+  context: {
+    get ledger() {
+      return ledger;
+    },
+    settings: { reader: USUAL_READER } as Settings,
+    clock: { now: () => NOW, nowMs: () => 0 },
+    workerHealth: async () => ({ givenUp: 0, overdue: [] }),
+  },
+});
+
 /** The proof file of a decision about this input, recorded in a ledger of its own. */
 async function proofOf(input: DecisionInput): Promise<{ readonly text: string; readonly disposition: string }> {
   const { schema, database } = await lendLedger();
-  const ledger = await openLedger(database, { schema, log: silentLog });
+  ledger = await openLedger(database, { schema, log: silentLog });
   const { id } = await ledger.decisions.record(input, decide(input), NOW);
-  const settings = { reader: USUAL_READER } as Settings;
-  const page = proofFileAt({ context: { ledger, settings, clock: { now: () => NOW, nowMs: () => 0 }, workerHealth } });
   const answer = (await page.html({ id }, {}, NOBODY, new AbortController().signal))!;
   return { text: String(answer.body), disposition: answer.headers!["content-disposition"]! };
 }
-
-const workerHealth = async () => ({ givenUp: 0, overdue: [] });
 
 interface Opened {
   readonly page: Page;
@@ -58,6 +67,7 @@ async function opened(browser: Browser, text: string, { javaScriptEnabled = true
   const file = join(mkdtempSync(join(tmpdir(), "proof-")), "proof.html");
   writeFileSync(file, text);
   const context = await browser.newContext({ offline: true, javaScriptEnabled });
+  onTestFinished(() => context.close());
   const page = await context.newPage();
   const requests: string[] = [];
   const complaints: string[] = [];
@@ -86,11 +96,13 @@ describe("a proof file", () => {
 });
 
 describe.skipIf(!hasBrowser)("a proof file in a browser", () => {
+  const browser = useBrowser();
+
   it.each(Object.entries(CASES))(
     "computes %s again, offline, and finds it identical digit for digit",
     async (_, index) => {
       const { text } = await proofOf(corpus[index]!);
-      const { page, requests, complaints } = await opened(await openBrowser(), text);
+      const { page, requests, complaints } = await opened(browser(), text);
       expect(await resultOf(page)).toBe("Recomputed in this browser: identical, digit for digit.");
       expect(await page.locator("#compared tbody tr.different").count()).toBe(0);
       expect(await page.locator("#compared tbody tr.same").count()).toBeGreaterThan(8);
@@ -128,14 +140,14 @@ describe.skipIf(!hasBrowser)("a proof file in a browser", () => {
     ],
   ] as const)("says so, and where, after a change of one digit %s", async (_, change, place) => {
     const { text } = await proofOf(corpus[CASES["a winner"]]!);
-    const { page } = await opened(await openBrowser(), change(text));
+    const { page } = await opened(browser(), change(text));
     expect(await resultOf(page)).toMatch(/^Recomputed in this browser: DIFFERENT\. /);
     expect(await page.locator("section[aria-labelledby=recomputed]").innerText()).toMatch(place);
   });
 
   it("says that nothing was proven where its content is damaged", async () => {
     const { text } = await proofOf(corpus[CASES["a winner"]]!);
-    const { page } = await opened(await openBrowser(), text.replace('"snapshot":{', '"snapshott":{'));
+    const { page } = await opened(browser(), text.replace('"snapshot":{', '"snapshott":{'));
     expect(await resultOf(page)).toMatch(/^Nothing was proven: /);
   });
 
@@ -150,7 +162,7 @@ describe.skipIf(!hasBrowser)("a proof file in a browser", () => {
         arms: snapshot.arms.map((arm) => ({ ...arm, name: `${HOSTILE}${arm.id}` })),
       },
     });
-    const { page, requests, complaints } = await opened(await openBrowser(), text);
+    const { page, requests, complaints } = await opened(browser(), text);
     expect(await resultOf(page)).toBe("Recomputed in this browser: identical, digit for digit.");
     expect(await page.title()).toContain("Proof of dec_");
     expect(await page.locator("img").count()).toBe(0);
@@ -161,14 +173,14 @@ describe.skipIf(!hasBrowser)("a proof file in a browser", () => {
   it("is refused by its own policy where somebody adds a script to it", async () => {
     const { text } = await proofOf(corpus[CASES["a winner"]]!);
     const added = text.replace("</main>", `</main><script>document.title = "taken";</script>`);
-    const { page, complaints } = await opened(await openBrowser(), added);
+    const { page, complaints } = await opened(browser(), added);
     expect(await page.title()).not.toBe("taken");
     expect(complaints).toEqual([expect.stringContaining("Content Security Policy")]);
   });
 
   it("shows the figures as recorded without JavaScript, and says that nothing was recomputed", async () => {
     const { text } = await proofOf(corpus[CASES["a winner"]]!);
-    const { page } = await opened(await openBrowser(), text, { javaScriptEnabled: false });
+    const { page } = await opened(browser(), text, { javaScriptEnabled: false });
     expect(await resultOf(page)).toMatch(/^Nothing was recomputed: this needs JavaScript\./);
     expect(await page.locator("main").innerText()).toContain("What was counted");
     expect(await page.locator("#compared").isVisible()).toBe(false);
@@ -182,7 +194,7 @@ describe.skipIf(!hasBrowser)("a proof file in a browser", () => {
       ...PROOF_ENTRIES,
     ];
     const script = await bundledScript(entries, "herald")();
-    const page = await (await openBrowser()).newPage();
+    const page = await browser().newPage();
     await page.addScriptTag({ content: `${script}\nglobalThis.herald = herald;` });
     const inputs = someOf(corpus, 60).map((input) => canonicalJson(input));
     const there = await page.evaluate(

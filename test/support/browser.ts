@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { chromium, type Browser } from "playwright-core";
-import { onTestFinished } from "vitest";
+import { afterAll, beforeAll } from "vitest";
 
 const USUAL = "/usr/bin/chromium";
 
@@ -10,11 +10,16 @@ const chromiumPath = [process.env["CHROMIUM"], USUAL].find((path) => path !== un
 /** For `describe.skipIf(!hasBrowser)`: what needs a browser is skipped, and counted as skipped, where there is none. */
 export const hasBrowser: boolean = chromiumPath !== undefined;
 
-/** A real browser, closed after the test. */
-export async function openBrowser(): Promise<Browser> {
-  if (chromiumPath === undefined) throw new Error(`there is no Chromium: install it, or name it in CHROMIUM`);
-  // In containers Chromium cannot make a sandbox of its own; it opens nothing but our own pages.
-  const browser = await chromium.launch({ executablePath: chromiumPath, args: ["--no-sandbox"] });
-  onTestFinished(() => browser.close());
-  return browser;
+/** A real browser for the tests of a block, closed after them: each opens pages of its own. */
+export function useBrowser(): () => Browser {
+  let browser: Browser | undefined;
+  beforeAll(async () => {
+    // In containers Chromium cannot make a sandbox of its own; it opens nothing but our own pages.
+    if (hasBrowser) browser = await chromium.launch({ executablePath: chromiumPath!, args: ["--no-sandbox"] });
+  });
+  afterAll(() => browser?.close());
+  return () => {
+    if (browser === undefined) throw new Error("there is no Chromium: install it, or name it in CHROMIUM");
+    return browser;
+  };
 }
