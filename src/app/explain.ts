@@ -1,4 +1,3 @@
-import { z } from "zod";
 import type { ExperimentRef } from "../experiment/index.ts";
 import { decide } from "../decision/index.ts";
 import {
@@ -7,15 +6,12 @@ import {
   USUAL_READER,
   writtenCommand,
   writtenFor,
-  type ExplainedAlert,
-  type ExplainedAct,
-  type ExplainedWrite,
   type ExplanationModel,
   type Reader,
 } from "../messages/index.ts";
 import { canonicalJson } from "../platform/index.ts";
-import { freshLook, withNames } from "../workflow/index.ts";
-import { failureSchema, intentionOf, type Alert, type Ledger, type StoredDecision } from "../ports/index.ts";
+import { storyOf, withNames } from "../workflow/index.ts";
+import type { Ledger, StoredDecision } from "../ports/index.ts";
 
 const MOST_NAMESAKES = 20;
 const ROWS_A_PAGE = 1_000;
@@ -52,14 +48,6 @@ export async function explain(
   const { account, experimentId } = stored.decision;
   const recomputed = decide(stored.input);
   const differences = differencesOf(JSON.parse(canonicalJson(stored.decision)), JSON.parse(canonicalJson(recomputed)));
-  const acts: ExplainedAct[] = [];
-  for (const intent of await ledger.intents.of({ account, experimentId }))
-    acts.push({
-      ...intent,
-      intention: intentionOf(intent),
-      fresh: await freshLook(intent.ending, { ledger }),
-      steps: await ledger.intents.events(intent.id),
-    });
   const isOfToday = stored.decision.method === recomputed.method;
   const model: ExplanationModel = {
     stored,
@@ -67,46 +55,11 @@ export async function explain(
     recomputed,
     differences,
     chain: isOfToday ? undefined : await ledger.decisions.verify(),
-    acts,
-    instructions: await ledger.instructions.of({ account, experimentId }),
-    writes: await writesTo({ account, experimentId }, ledger),
-    alerts: await Promise.all(
-      (await ledger.alerts.of({ account, experimentId })).map((alert) => withDecision(alert, ledger)),
-    ),
+    ...(await storyOf({ account, experimentId }, { ledger })),
   };
   const isSame = model.chain === undefined ? differences.length === 0 : model.chain.firstBroken === undefined;
   const facts = await withNames(model, { ledger });
   return { isSame, text: writtenFor(reader, () => renderExplanation(facts)), facts };
-}
-
-async function writesTo(ref: ExperimentRef, ledger: Ledger): Promise<readonly ExplainedWrite[]> {
-  const found: ExplainedWrite[] = [];
-  let after: string | undefined;
-  do {
-    const page = await ledger.records.page("writes", { limit: ROWS_A_PAGE, after, experimentId: ref.experimentId });
-    for (const row of page.rows) {
-      const { account, ...write } = writeRow.parse(row);
-      if (account === ref.account) found.push(write);
-    }
-    after = page.next;
-  } while (after !== undefined);
-  return found;
-}
-
-const writeRow = z.object({
-  account: z.string(),
-  at: z.string(),
-  operation: z.string(),
-  body: z.record(z.string(), z.unknown()).nullable(),
-  by: z.string(),
-  outcome: z.enum(["done", "refused", "not-sent", "unknown"]).nullable(),
-  failure: failureSchema.nullable(),
-});
-
-async function withDecision(alert: Alert, ledger: Ledger): Promise<ExplainedAlert> {
-  const { decisionId } = alert;
-  const stored = decisionId === undefined ? undefined : await ledger.decisions.get(decisionId);
-  return { ...alert, decision: stored?.decision };
 }
 
 async function findDecision(ledger: Ledger, name: string, reader: Reader): Promise<StoredDecision> {

@@ -80,6 +80,7 @@ export {
 } from "./explanation/proof-findings.ts";
 export { NOTHING_RECOMPUTED, PROOF_PARTS, tellProof, type ToldProof } from "./explanation/proof-words.ts";
 export type {
+  ExperimentStory,
   ExplainedAlert,
   ExplainedAct,
   ExplainedWrite,

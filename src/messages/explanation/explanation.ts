@@ -1,6 +1,6 @@
 import { toldChecks } from "../checks/render-checks.ts";
 import { cleanText } from "../text/clean-text.ts";
-import type { ExplanationModel } from "./model.ts";
+import type { ExperimentStory, ExplanationModel } from "./model.ts";
 import type { Section, SectionPart, SectionTitle, Told, ToldTable } from "./sections.ts";
 import { tellAlert, tellInstruction, tellWholeAct, tellWrite } from "./tell-events.ts";
 import { lookLines, metricTable, variantTable, verdictLine } from "./tell-judgement.ts";
@@ -9,7 +9,7 @@ import { LONGEST_NAME, LONGEST_SENTENCE } from "./told-text.ts";
 
 /** The story of a decision: what was seen, how it was judged, what came of it, and whether it holds. Times are UTC. */
 export function tellDecision(model: ExplanationModel): Told {
-  const { stored, hypothesis, acts, instructions, writes, alerts } = model;
+  const { stored, hypothesis } = model;
   const { decision, input } = stored;
   const metrics = metricTable(decision);
   return {
@@ -21,13 +21,23 @@ export function tellDecision(model: ExplanationModel): Told {
       ...section("Other metrics", ...(metrics.rows.length === 0 ? [] : [tablePart(metrics)])),
       ...section("Checks", { kind: "checks", checks: toldChecks(decision) }),
       ...section("Earlier looks", { kind: "lines", lines: lookLines(input, decision) }),
-      ...section("What Herald did", { kind: "acts", acts: acts.map((act) => tellWholeAct(act, stored)) }),
-      ...section("What people said", { kind: "events", events: instructions.map(tellInstruction) }),
-      ...section("What people changed with herald api", { kind: "events", events: writes.map(tellWrite) }),
-      ...section("Alerts", { kind: "events", events: alerts.map(tellAlert) }),
+      ...tellStory(model, stored),
       ...section("Proof", ...proofParts(model)),
     ],
   };
+}
+
+/** What Herald did to an experiment and what people said about it. @param stored the decision beside which it is told */
+export function tellStory(
+  { acts, instructions, writes, alerts }: ExperimentStory,
+  stored: Pick<ExplanationModel["stored"], "id" | "decision">,
+): readonly Section[] {
+  return [
+    ...section("What Herald did", { kind: "acts", acts: acts.map((act) => tellWholeAct(act, stored)) }),
+    ...section("What people said", { kind: "events", events: instructions.map(tellInstruction) }),
+    ...section("What people changed with herald api", { kind: "events", events: writes.map(tellWrite) }),
+    ...section("Alerts", { kind: "events", events: alerts.map(tellAlert) }),
+  ];
 }
 
 function tablePart(table: ToldTable): SectionPart {

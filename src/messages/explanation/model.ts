@@ -12,7 +12,7 @@ import type { ActStory } from "../digest/model.ts";
 import type { Difference } from "./differences.ts";
 
 /** A stored decision with everything that came of it. */
-export interface ExplanationModel {
+export interface ExplanationModel extends ExperimentStory {
   readonly stored: {
     readonly id: string;
     readonly sequence: number;
@@ -31,6 +31,10 @@ export interface ExplanationModel {
   readonly differences: readonly Difference[];
   /** How the ledger's chain is; undefined: not asked, as today's method made the decision and recomputes it. */
   readonly chain: { readonly rows: number; readonly firstBroken: number | undefined } | undefined;
+}
+
+/** What was done to one experiment, said about it and changed in it. */
+export interface ExperimentStory {
   /** What Herald did to the experiment, whichever decision it followed from, each act with its steps, oldest first. */
   readonly acts: readonly ExplainedAct[];
   /** What people said about the experiment or about everything, oldest first. */

@@ -9,7 +9,10 @@ import type { ExplainedAct, ExplainedAlert, ExplainedWrite, ExplanationModel } f
 import type { ActTold, ToldEvent } from "./sections.ts";
 import { LONGEST_NAME, LONGEST_SENTENCE, timeText } from "./told-text.ts";
 
-export function tellWholeAct(act: ExplainedAct, { id, decision }: ExplanationModel["stored"]): ActTold {
+export function tellWholeAct(
+  act: ExplainedAct,
+  { id, decision }: Pick<ExplanationModel["stored"], "id" | "decision">,
+): ActTold {
   const { outcome, visitorsSee } = tellAct(act, decision);
   const asked = act.requestedBy === null ? "" : `, requested by ${cleanText(act.requestedBy, LONGEST_NAME)}`;
   const announced = `, announced for ${act.decisionId === id ? "this decision" : act.decisionId}`;
