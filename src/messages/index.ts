@@ -83,11 +83,12 @@ export type {
   ExperimentStory,
   ExplainedAlert,
   ExplainedAct,
+  ExplainedMessage,
   ExplainedWrite,
   ExplanationModel,
 } from "./explanation/model.ts";
 export { renderExplanation } from "./explanation/render-explanation.ts";
-export { tellDecision } from "./explanation/explanation.ts";
+export { tellDecision, tellStory } from "./explanation/explanation.ts";
 export type { Section, SectionPart, Told } from "./explanation/sections.ts";
 export { USUAL_READER, writtenCommand, writtenFor, type Reader } from "./text/reader.ts";
 export { quoted, shellCommand } from "./text/shell-command.ts";

@@ -17,7 +17,7 @@ import type {
 } from "../decision/index.ts";
 import type { ListedCount, ListedExperiment, ListedFilter, ListedOrder } from "./listed.ts";
 import type { Experiment, ExperimentRef, Instant, Snapshot, UtcDay } from "../experiment/index.ts";
-import type { Deliveries, PersonId } from "../notify/index.ts";
+import type { Deliveries, Delivery, PersonId } from "../notify/index.ts";
 
 /** Something that work must find again: that it was sent, when it was made, what was read. */
 export interface Note {
@@ -455,7 +455,10 @@ export interface Ledger {
     /** How many of the same kind and account began after `since` and before this one. Of those that began at once, the lower id was first. */
     before(alert: Pick<Alert, "id" | "account" | "kind" | "onsetAt">, since: Instant): Promise<number>;
   };
-  readonly deliveries: Deliveries;
+  readonly deliveries: Deliveries & {
+    /** As `of`, of any of these keys, what was begun first first. */
+    ofAll(keys: readonly string[]): Promise<readonly Delivery[]>;
+  };
   readonly records: {
     /**
      * Rows of one kind in the order in which they came, or backwards.

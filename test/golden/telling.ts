@@ -152,6 +152,7 @@ export function tellingsOf(input: DecisionInput): Readonly<Record<string, unknow
       instructions: [],
       writes: [],
       alerts: [],
+      messages: [],
     }),
   };
 }

@@ -396,6 +396,15 @@ eachDatabase("claims", (at) => {
         ["webhook:default", "sending"],
       ]);
       expect(await ledger.deliveries.of("unknown")).toEqual([]);
+      const second = { ...name, key: "second" } as const;
+      await ledger.deliveries.claim(second, "hash-2", "a", at8(2), at8(6));
+      const found = await ledger.deliveries.ofAll([second.key, "unknown", name.key]);
+      expect(found.map(({ key, destination }) => [key, destination])).toEqual([
+        [name.key, "slack:#tests"],
+        [name.key, "webhook:default"],
+        [second.key, "slack:#tests"],
+      ]);
+      expect(await ledger.deliveries.ofAll([])).toEqual([]);
     });
 
     it("is a first attempt again when the earlier one certainly did not leave", async () => {

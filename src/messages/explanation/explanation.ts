@@ -2,7 +2,7 @@ import { toldChecks } from "../checks/render-checks.ts";
 import { cleanText } from "../text/clean-text.ts";
 import type { ExperimentStory, ExplanationModel } from "./model.ts";
 import type { Section, SectionPart, SectionTitle, Told, ToldTable } from "./sections.ts";
-import { tellAlert, tellInstruction, tellWholeAct, tellWrite } from "./tell-events.ts";
+import { tellAlert, tellInstruction, tellMessage, tellWholeAct, tellWrite } from "./tell-events.ts";
 import { lookLines, metricTable, variantTable, verdictLine } from "./tell-judgement.ts";
 import { proofParts } from "./tell-proof.ts";
 import { LONGEST_NAME, LONGEST_SENTENCE } from "./told-text.ts";
@@ -29,7 +29,7 @@ export function tellDecision(model: ExplanationModel): Told {
 
 /** What Herald did to an experiment and what people said about it. @param stored the decision beside which it is told */
 export function tellStory(
-  { acts, instructions, writes, alerts }: ExperimentStory,
+  { acts, instructions, writes, alerts, messages }: ExperimentStory,
   stored: Pick<ExplanationModel["stored"], "id" | "decision">,
 ): readonly Section[] {
   return [
@@ -37,6 +37,7 @@ export function tellStory(
     ...section("What people said", { kind: "events", events: instructions.map(tellInstruction) }),
     ...section("What people changed with herald api", { kind: "events", events: writes.map(tellWrite) }),
     ...section("Alerts", { kind: "events", events: alerts.map(tellAlert) }),
+    ...section("Messages", { kind: "events", events: messages.map(tellMessage) }),
   ];
 }
 

@@ -43,6 +43,18 @@ export interface ExperimentStory {
   readonly writes: readonly ExplainedWrite[];
   /** The alerts of the experiment, oldest first. */
   readonly alerts: readonly ExplainedAlert[];
+  /** What was sent about it alone, oldest first. Digests are not: they are about all. */
+  readonly messages: readonly ExplainedMessage[];
+}
+
+export interface ExplainedMessage {
+  readonly kind: "proposal" | "announcement" | "receipt" | "alert" | "alert-over" | "final-report";
+  /** `slack:#experiments` */
+  readonly destination: string;
+  /** False: begun, and not known to have arrived. */
+  readonly isSent: boolean;
+  /** When it was begun: later changes renew it in its place. */
+  readonly at: Instant;
 }
 
 export interface ExplainedWrite {

@@ -24,6 +24,7 @@ export type SectionTitle =
   | "What people said"
   | "What people changed with herald api"
   | "Alerts"
+  | "Messages"
   | "Proof";
 
 export type SectionPart =

@@ -5,7 +5,7 @@ import { alertEndSentence, alertSentence } from "../alerts/alert-words.ts";
 import type { ActStory } from "../digest/model.ts";
 import { cleanText } from "../text/clean-text.ts";
 import { failureWords } from "../text/failure-words.ts";
-import type { ExplainedAct, ExplainedAlert, ExplainedWrite, ExplanationModel } from "./model.ts";
+import type { ExplainedAct, ExplainedAlert, ExplainedMessage, ExplainedWrite, ExplanationModel } from "./model.ts";
 import type { ActTold, ToldEvent } from "./sections.ts";
 import { LONGEST_NAME, LONGEST_SENTENCE, timeText } from "./told-text.ts";
 
@@ -84,5 +84,20 @@ export function tellAlert({ fact, decision, onsetAt, endedAt, end }: ExplainedAl
   return {
     at: timeText(onsetAt),
     text: `${cleanText(alertSentence(fact, decision, "UTC"), LONGEST_SENTENCE)} (${over})`,
+  };
+}
+
+export function tellMessage({ kind, destination, isSent, at }: ExplainedMessage): ToldEvent {
+  const what = {
+    proposal: "Proposal",
+    announcement: "Announcement",
+    receipt: "Receipt",
+    alert: "Alert",
+    "alert-over": "Alert is over",
+    "final-report": "Final report",
+  }[kind];
+  return {
+    at: timeText(at),
+    text: `${what} to ${cleanText(destination, LONGEST_NAME)}${isSent ? "" : " (not known to have arrived)"}`,
   };
 }

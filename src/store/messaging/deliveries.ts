@@ -1,6 +1,7 @@
 import type { Database, Queryable } from "../../database/index.ts";
 import type { Instant } from "../../experiment/index.ts";
-import type { Deliveries, Delivery, DeliveryName, Place } from "../../notify/index.ts";
+import type { Delivery, DeliveryName, Place } from "../../notify/index.ts";
+import type { Ledger } from "../../ports/index.ts";
 import { RESTORED } from "../backup/mark-restored.ts";
 import type { Tables } from "../tables.ts";
 
@@ -20,13 +21,20 @@ const NAMED = "key = $1 AND destination = $2";
 /** A message that the ledger forgot with its restore is sent again by then, or never: sweeps, digests and scorecards have come by. */
 const DOUBTED_DAYS_AFTER_RESTORE = 14;
 
-export function deliveriesIn(database: Database, tables: Tables): Deliveries {
+export function deliveriesIn(database: Database, tables: Tables): Ledger["deliveries"] {
   const get = async (queryable: Queryable, { key, destination }: DeliveryName): Promise<Delivery | undefined> => {
     const [row] = await queryable.query<DeliveryRow>(`SELECT ${COLUMNS} FROM ${tables.deliveries} WHERE ${NAMED}`, [
       key,
       destination,
     ]);
     return row && deliveryOf(row);
+  };
+  const ofAll = async (keys: readonly string[]): Promise<readonly Delivery[]> => {
+    const rows = await database.query<DeliveryRow>(
+      `SELECT ${COLUMNS} FROM ${tables.deliveries} WHERE key = ANY($1::text[]) ORDER BY created_at, key, destination`,
+      [keys],
+    );
+    return rows.map(deliveryOf);
   };
   return {
     claim: (name, contentHash, owner, now, leaseUntil) =>
@@ -82,13 +90,8 @@ export function deliveriesIn(database: Database, tables: Tables): Deliveries {
 
     get: (name) => get(database, name),
 
-    async of(key) {
-      const rows = await database.query<DeliveryRow>(
-        `SELECT ${COLUMNS} FROM ${tables.deliveries} WHERE key = $1 ORDER BY created_at, destination`,
-        [key],
-      );
-      return rows.map(deliveryOf);
-    },
+    of: (key) => ofAll([key]),
+    ofAll,
   };
 }
 

@@ -55,6 +55,17 @@ export function proposableIn(decision: Decision): readonly Intention[] {
   });
 }
 
+/** Everything that people may ever have been asked about an experiment with these variants. */
+export function everProposable(variantIds: readonly string[]): readonly Intention[] {
+  const reasons = ["harm", "horizon", "futility"] as const;
+  return [
+    ...variantIds.map((variantId): Intention => ({ act: "stop", because: "winner", variantId })),
+    ...(["pause", "stop"] as const).flatMap((act) =>
+      reasons.map((because): Intention => ({ act, because, variantId: null })),
+    ),
+  ];
+}
+
 export function announcementKey(intentId: string): string {
   return `intent:${intentId}:announcement`;
 }

@@ -35,10 +35,14 @@ export async function sendAlertMessage(
   const story = await storyOf(alert, context);
   const how = edge === "onset" ? await tellOnset(alert, story, context) : await tellEnd(alert, story, context);
   context.log.info({ alertId, kind: alert.kind, edge, how }, "alert done");
-  return { key: `alert:${alertId}:${edge}`, outcome: how };
+  return { key: alertMessageKey(alertId, edge), outcome: how };
 }
 
 /** Name of the note that an alert's beginning or end was told. */
+export function alertMessageKey(alertId: string, edge: Edge): string {
+  return `alert:${alertId}:${edge}`;
+}
+
 export function alertNoteKey(alertId: string, edge: Edge): string {
   return `${edge} ${alertId}`;
 }
@@ -102,7 +106,7 @@ async function tellEnd(alert: Alert, story: AlertStory, context: JobContext): Pr
 
 /** What is over calls nobody. */
 async function deliver(alert: Alert, edge: Edge, notification: Notification, context: JobContext): Promise<void> {
-  const letter = { key: `alert:${alert.id}:${edge}`, notification };
+  const letter = { key: alertMessageKey(alert.id, edge), notification };
   const isCall = notification.kind === "alert";
   if (alert.experimentId !== "") {
     const broadcast = edge === "onset" && { isBroadcast: true as const };

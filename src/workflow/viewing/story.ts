@@ -1,13 +1,27 @@
 import { z } from "zod";
+import type { Decision } from "../../decision/index.ts";
 import type { ExperimentRef } from "../../experiment/index.ts";
-import type { ExperimentStory, ExplainedAct, ExplainedAlert, ExplainedWrite } from "../../messages/index.ts";
+import type {
+  ExperimentStory,
+  ExplainedAct,
+  ExplainedAlert,
+  ExplainedMessage,
+  ExplainedWrite,
+} from "../../messages/index.ts";
 import { failureSchema, intentionOf, type Alert, type Ledger } from "../../ports/index.ts";
-import { freshLook } from "../reporting/acting-message.ts";
+import { announcementKey, everProposable, freshLook, proposalKey, receiptKey } from "../reporting/acting-message.ts";
+import { alertMessageKey } from "../reporting/alert-message.ts";
+import { finalReportMessageKey } from "../reporting/final-report-message.ts";
 
 const ROWS_A_PAGE = 1_000;
 
-/** Gathers what was done to an experiment, said about it and changed in it, each oldest first. */
-export async function storyOf(ref: ExperimentRef, { ledger }: { readonly ledger: Ledger }): Promise<ExperimentStory> {
+/** Gathers what was done to an experiment, said about it, changed in it and sent about it, each oldest first. @param decision any about it */
+export async function storyOf(
+  decision: Pick<Decision, "account" | "experimentId" | "arms">,
+  { ledger }: { readonly ledger: Ledger },
+): Promise<ExperimentStory> {
+  const { account, experimentId, arms } = decision;
+  const ref = { account, experimentId };
   const acts: ExplainedAct[] = [];
   for (const intent of await ledger.intents.of(ref))
     acts.push({
@@ -16,12 +30,37 @@ export async function storyOf(ref: ExperimentRef, { ledger }: { readonly ledger:
       fresh: await freshLook(intent.ending, { ledger }),
       steps: await ledger.intents.events(intent.id),
     });
+  const alerts = await ledger.alerts.of(ref);
   return {
     acts,
     instructions: await ledger.instructions.of(ref),
     writes: await writesTo(ref, ledger),
-    alerts: await Promise.all((await ledger.alerts.of(ref)).map((alert) => withDecision(alert, ledger))),
+    alerts: await Promise.all(alerts.map((alert) => withDecision(alert, ledger))),
+    messages: await messagesBy(
+      new Map<string, ExplainedMessage["kind"]>([
+        ...everProposable(arms.map(({ id }) => id)).map((asked) => [proposalKey(ref, asked), "proposal"] as const),
+        ...acts.map(({ id }) => [announcementKey(id), "announcement"] as const),
+        ...acts.map(({ id }) => [receiptKey(id), "receipt"] as const),
+        ...alerts.map(({ id }) => [alertMessageKey(id, "onset"), "alert"] as const),
+        ...alerts.map(({ id }) => [alertMessageKey(id, "end"), "alert-over"] as const),
+        [finalReportMessageKey(ref), "final-report"],
+      ]),
+      ledger,
+    ),
   };
+}
+
+/** The messages that were sent under any of these keys. */
+async function messagesBy(
+  kinds: ReadonlyMap<string, ExplainedMessage["kind"]>,
+  { deliveries }: Ledger,
+): Promise<readonly ExplainedMessage[]> {
+  return (await deliveries.ofAll([...kinds.keys()])).map(({ key, destination, state, createdAt }) => ({
+    kind: kinds.get(key)!,
+    destination,
+    isSent: state === "sent",
+    at: createdAt,
+  }));
 }
 
 async function writesTo(ref: ExperimentRef, ledger: Ledger): Promise<readonly ExplainedWrite[]> {
