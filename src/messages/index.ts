@@ -88,7 +88,7 @@ export type {
   ExplanationModel,
 } from "./explanation/model.ts";
 export { renderExplanation } from "./explanation/render-explanation.ts";
-export { tellDecision, tellStory } from "./explanation/explanation.ts";
+export { tellDecision } from "./explanation/explanation.ts";
 export type { Section, SectionPart, Told } from "./explanation/sections.ts";
 export { USUAL_READER, writtenCommand, writtenFor, type Reader } from "./text/reader.ts";
 export { quoted, shellCommand } from "./text/shell-command.ts";
@@ -99,6 +99,7 @@ export {
   type DaysView,
   type ExperimentView,
   type LiftLine,
+  type VerdictRun,
 } from "./views/experiment-view.ts";
 export type { PolicyLine } from "./views/policy-words.ts";
 export type { JobLine, QueueView, SystemCheck, SystemView } from "./views/system-view.ts";

@@ -9,19 +9,24 @@ import {
   type ExperimentView,
   type LiftLine,
 } from "../messages/index.ts";
+import type { Visitor } from "../ports/index.ts";
+import { actForm } from "./act-form.ts";
 import { checksHtml } from "./checks.ts";
 import { dayChart } from "./day-chart.ts";
+import { sectionHtml } from "./decision/told-sections.ts";
 import { Html, html, type Content } from "./html.ts";
 import { lineHtml, safeAddress } from "./lines.ts";
 import { notificationHtml } from "./notification-html.ts";
 import { intervalBar } from "./pictures.ts";
+import { tableHtml } from "./table.ts";
 
 /** One experiment. @param svg its chart as `pageChartSvg` paints it; undefined: there is none */
-export function experimentPage(view: ExperimentView, svg: string | undefined): Html {
-  const { name, lead, tables, hypothesis } = view;
+export function experimentPage(view: ExperimentView, svg: string | undefined, visitor: Visitor): Html {
+  const { name, lead, tables, hypothesis, story } = view;
   return html`<p class="trail"><a href="/">Experiments</a></p>
 <h1><bdi>${name}</bdi></h1>
 ${asOfForm(view)}
+${acting(view, visitor)}
 <section class="lead" aria-label="Result">${lead.map((line) => html`<p>${lineHtml(line)}</p>`)}</section>
 ${hypothesis !== undefined && html`<p><strong>Hypothesis:</strong> <bdi>${hypothesis}</bdi></p>`}
 <section aria-labelledby="variants"><h2 id="variants">Variants</h2>${notificationHtml({ body: tables })}</section>
@@ -32,7 +37,18 @@ ${days(view.days)}
 <section aria-labelledby="checks"><h2 id="checks">Checks</h2>
 ${checksHtml(view.checks)}</section>
 ${policy(view)}
+${log(view)}
+${story.map((section) => sectionHtml(section))}
 ${links(view)}`;
+}
+
+/** What keeps Herald from stopping it, and the button that ends that; or the button that does. */
+function acting({ account, experimentId, hold, status, upToDay }: ExperimentView, visitor: Visitor): Content {
+  const fields = { account, experimentId };
+  if (hold !== undefined)
+    return html`<div class="warning"><p role="status">${hold}</p>${actForm("allow", visitor, fields)}</div>`;
+  const isLive = status === "running" || status === "paused";
+  return upToDay === undefined && isLive && actForm("hold", visitor, fields);
 }
 
 function asOfForm({ account, experimentId, upToDay, lastClosedDay, asOf, timeZone, seen }: ExperimentView): Html {
@@ -149,6 +165,21 @@ function policy({ policy: { name, version, lines } }: ExperimentView): Html {
   return html`<section aria-labelledby="policy"><h2 id="policy">Policy in force: <bdi>${name}</bdi></h2>
 <dl class="facts">${lines.map(({ title, value }) => html`<div><dt>${title}</dt><dd>${value}</dd></div>`)}</dl>
 <p class="foot">Version ${version}</p></section>`;
+}
+
+/** Which days came to which end, and the decision of the last of each. */
+function log({ log: runs }: ExperimentView): Content {
+  if (runs.length === 0) return undefined;
+  return html`<section aria-labelledby="log"><h2 id="log">How it was judged</h2>
+${tableHtml({
+  title: "How it was judged",
+  columns: ["Days (UTC)", "Result", "Last decision"],
+  rows: runs.map(({ from, to, result, decisionId }) => [
+    from === to ? to : `${from} to ${to}`,
+    result,
+    html`<a href="/decisions/${encodeURIComponent(decisionId)}">${decisionId}</a>`,
+  ]),
+})}</section>`;
 }
 
 function links({ account, experimentId, url, decisionId, upToDay }: ExperimentView): Html {

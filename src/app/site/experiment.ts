@@ -31,7 +31,9 @@ export function experimentAt({ context, document }: SiteTools): readonly SitePag
         const made = await view(parameters, query);
         if (made === undefined) return undefined;
         const svg = made.chart && pageChartSvg(made.chart);
-        return htmlAnswer(document({ title: made.name, place: "experiments" }, visitor, experimentPage(made, svg)));
+        return htmlAnswer(
+          document({ title: made.name, place: "experiments" }, visitor, experimentPage(made, svg, visitor)),
+        );
       },
       json: view,
     },

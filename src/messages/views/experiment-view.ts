@@ -8,9 +8,11 @@ import {
   type Decision,
   type DecisionInput,
   type Forecast,
+  type Hold,
 } from "../../decision/index.ts";
 import { addDays, type DayCounts, type Experiment, type Instant, type UtcDay } from "../../experiment/index.ts";
 import { text, type Line, type Notification } from "../../notify/index.ts";
+import { holdSentence } from "../acting/answers.ts";
 import { shownArms } from "../charts/chart-arms.ts";
 import type { ExperimentChart } from "../charts/chart-model.ts";
 import { experimentChart } from "../charts/experiment-chart.ts";
@@ -20,6 +22,9 @@ import type { DigestEntry, Standing } from "../digest/model.ts";
 import { renderDetail } from "../digest/render-detail.ts";
 import { standingOf } from "../digest/standing.ts";
 import { armName, dayOf, resultLines, storySentences } from "../digest/story.ts";
+import { tellStory } from "../explanation/explanation.ts";
+import type { ExperimentStory } from "../explanation/model.ts";
+import type { Section } from "../explanation/sections.ts";
 import { cleanText } from "../text/clean-text.ts";
 import { formatDay, formatLift, formatProbability, formatSetting } from "../text/format.ts";
 import { policyLines, type PolicyLine } from "./policy-words.ts";
@@ -63,6 +68,21 @@ export interface ExperimentView {
   readonly forecast: { readonly facts: Forecast; readonly day: number; readonly sentence: string };
   readonly advice: string;
   readonly policy: { readonly name: string; readonly version: string; readonly lines: readonly PolicyLine[] };
+  /** What keeps Herald from acting on this one, as a sentence; undefined: nothing. As it stands now only. */
+  readonly hold: string | undefined;
+  /** How it was judged over its days, the latest first; empty for a past day. */
+  readonly log: readonly (VerdictRun & { readonly result: string })[];
+  /** What Herald did and sent and what people said; empty for a past day. */
+  readonly story: readonly Section[];
+}
+
+/** Consecutive days whose looks came to the same end. */
+export interface VerdictRun {
+  readonly verdict: Decision["verdict"];
+  readonly from: UtcDay;
+  readonly to: UtcDay;
+  /** The last of these decisions. */
+  readonly decisionId: string;
 }
 
 export interface LiftLine {
@@ -94,15 +114,26 @@ const SENTENCE = 400;
 /** Kinds of checks that say something of the data, not of the result. */
 const TRUSTED: readonly CheckGroup[] = ["health", "runtime"];
 
+const RESULTS: Readonly<Record<Decision["verdict"], string>> = {
+  winner: "Winner",
+  "not-yet": "No decision yet",
+  inconclusive: "Undecided at the end of the planned time",
+  blocked: "Data could not be trusted",
+};
+
 /** What is known beside the decision. */
 export interface ExperimentViewSources
   extends Pick<ExperimentView, "accountName" | "hypothesis" | "upToDay" | "timeZone"> {
   readonly input: DecisionInput;
   readonly entry: DigestEntry;
+  /** Undefined: as on a past day. */
+  readonly story: ExperimentStory | undefined;
+  readonly hold: Hold | undefined;
+  readonly log: readonly VerdictRun[];
 }
 
 /** @throws RangeError on an unknown time zone */
-export function experimentView({ input, entry, ...known }: ExperimentViewSources): ExperimentView {
+export function experimentView({ input, entry, story, hold, log, ...known }: ExperimentViewSources): ExperimentView {
   const { decision, decisionId, url } = entry;
   const { account, experimentId, experimentName, asOf, lastClosedDay, day } = decision;
   const isBlocked = decision.verdict === "blocked";
@@ -138,6 +169,9 @@ export function experimentView({ input, entry, ...known }: ExperimentViewSources
     forecast: { facts: decision.forecast, day, sentence: forecastSentence(decision.forecast, decision) },
     advice: adviceSentence(decision.advice),
     policy: { name: policy.name, version: policy.version, lines: policyLines(policy.rules) },
+    hold: hold && `${holdSentence(hold, known.timeZone)}.`,
+    log: log.map((run) => ({ ...run, result: RESULTS[run.verdict] })),
+    story: story === undefined ? [] : tellStory(story, { id: decisionId, decision }),
   };
 }
 

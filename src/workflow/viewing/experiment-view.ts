@@ -1,8 +1,11 @@
+import { ownHoldOf } from "../../decision/index.ts";
 import type { ExperimentRef, UtcDay } from "../../experiment/index.ts";
 import { experimentView, type ExperimentView } from "../../messages/index.ts";
 import { withNames } from "../people.ts";
 import { entriesOf, placeOf } from "../reporting/digest/digest-entries.ts";
 import { accountName, usualTimeZone, written } from "../shown-as.ts";
+import { storyOf } from "./story.ts";
+import { verdictLogOf } from "./verdict-log.ts";
 import type { ViewContext } from "./view-context.ts";
 
 /**
@@ -14,7 +17,7 @@ export async function viewExperiment(
   upToDay: UtcDay | undefined,
   context: ViewContext,
 ): Promise<ExperimentView | undefined> {
-  const { ledger, settings } = context;
+  const { ledger, settings, clock } = context;
   if (!settings.accounts.some(({ id }) => id === ref.account)) return undefined;
   const stored = await ledger.decisions.latest(ref, upToDay);
   if (stored === undefined) return undefined;
@@ -26,11 +29,23 @@ export async function viewExperiment(
     since: undefined,
     timeZone,
   };
-  const [entry] = await withNames(await entriesOf([stored], sources, context), context);
+  // As it stood on a past day, what came of it later would mislead.
+  const story = upToDay === undefined ? await storyOf(stored.decision, context) : undefined;
+  const named = await withNames(
+    {
+      entries: await entriesOf([stored], sources, context),
+      story,
+      hold: story && ownHoldOf(story.instructions, clock.now()),
+    },
+    context,
+  );
   const known = await ledger.experiments.get(ref);
   const gathered = {
     input: stored.input,
-    entry: { ...entry!, hypothesis: known?.hypothesis },
+    entry: { ...named.entries[0]!, hypothesis: known?.hypothesis },
+    story: named.story,
+    hold: named.hold,
+    log: upToDay === undefined ? await verdictLogOf(ref, ledger) : [],
     accountName: accountName(ref.account, settings),
     hypothesis: known?.hypothesis,
     upToDay,
