@@ -149,6 +149,7 @@ async function listen(
     onInteraction: takeAnswers(slackActions, queue, log),
   };
   const readiness = readinessOf(world, queue, clock);
+  let reachedAt = "";
   const options = {
     host,
     token,
@@ -175,7 +176,7 @@ async function listen(
             configuration: describeConfig(config),
             warnings: config.warnings,
             versions: versionsInUse(),
-            publicUrl: config.publicUrl ?? `http://${host}:${port}`,
+            publicUrl: () => config.publicUrl ?? reachedAt,
           },
           world.whatIf,
           config.page.trustedHeader !== undefined,
@@ -188,12 +189,12 @@ async function listen(
       },
     }),
   };
-  try {
-    return await createHttpServer({ ...options, port });
-  } catch (error) {
+  const server = await createHttpServer({ ...options, port }).catch((error: unknown) => {
     if (!(anyPort && error instanceof PortTakenError)) throw error;
     return createHttpServer({ ...options, port: 0 });
-  }
+  });
+  reachedAt = server.url;
+  return server;
 }
 
 /** The destinations of a message that has arrived there. */

@@ -43,7 +43,7 @@ export function pageDocument(
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="same-origin">
 <meta name="htmx-config" content='{"includeIndicatorCSS":false}'>
-${isWall && html`<meta http-equiv="refresh" content="${RENEWED_SECONDS}">`}
+${isWall && html`<noscript><meta http-equiv="refresh" content="${RENEWED_SECONDS}"></noscript>`}
 <link rel="icon" href="${assets("icon.svg")}" type="image/svg+xml">
 <link rel="stylesheet" href="${assets("style.css")}">
 <script src="${assets("htmx.js")}" defer></script>
@@ -57,6 +57,7 @@ ${noticeHtml(visitor.notice)}
 ${contents}
 ${!isWall && visitor.name === undefined && signIn && signInLine(signIn)}
 </main>
+${isWall && html`<div hx-get="${visitor.back}" hx-trigger="every ${RENEWED_SECONDS}s" hx-target="#main" hx-select="#main" hx-swap="outerHTML"></div>`}
 </body>
 </html>
 `.text;

@@ -88,7 +88,11 @@ ${pages(view)}</section>`;
 function titleOf({ show, status }: ExperimentsQuery): string {
   if (show === "decide") return "To decide";
   if (show === "fix") return "To fix";
-  return status === undefined ? "Running" : status === "any" ? "All" : `${status[0]!.toUpperCase()}${status.slice(1)}`;
+  return status === undefined
+    ? "Running and paused"
+    : status === "any"
+      ? "All"
+      : `${status[0]!.toUpperCase()}${status.slice(1)}`;
 }
 
 function heading({ by, title }: (typeof COLUMNS)[number], query: ExperimentsQuery): Html {

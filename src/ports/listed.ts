@@ -18,7 +18,7 @@ export interface ListedFilter {
 
 /** What has no such figure comes last, in either direction. */
 export interface ListedOrder {
-  readonly by: "name" | "day" | "chance" | "lift" | "evidence" | "expected";
+  readonly by: "name" | "day" | "chance" | "lift" | "evidence" | "expected" | "closed-day";
   readonly descending: boolean;
 }
 

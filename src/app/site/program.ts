@@ -18,7 +18,7 @@ const KEPT_MS = 5 * 60_000;
 const NAME = 80;
 
 /** @param publicUrl what addresses in a calendar begin with */
-export function programAt({ context, document }: SiteTools, publicUrl: string): readonly SitePage[] {
+export function programAt({ context, document }: SiteTools, publicUrl: () => string): readonly SitePage[] {
   const kept = new Map<number, { readonly at: number; readonly view: Promise<ProgramView> }>();
   const view = async (query: SiteParameters): Promise<ProgramView> => {
     const { days } = queryOf(programQuery, query);
@@ -47,7 +47,7 @@ export function programAt({ context, document }: SiteTools, publicUrl: string): 
           id: `${account}-${experimentId}@herald`,
           day,
           title: `Decision expected: ${cleanText(name, NAME)}`,
-          address: `${publicUrl}${path}`,
+          address: `${publicUrl()}${path}`,
         }));
         return {
           status: 200,

@@ -17,8 +17,8 @@ export interface SystemSources {
   readonly configuration: readonly string[];
   readonly warnings: readonly string[];
   readonly versions: SystemView["versions"];
-  /** Under which others reach the pages. */
-  readonly publicUrl: string;
+  /** Under which others reach the pages, once they are served. */
+  readonly publicUrl: () => string;
 }
 
 const MESSAGES = 20;

@@ -37,6 +37,7 @@ export interface ExperimentsView {
   readonly counts: {
     readonly decide: number;
     readonly fix: number;
+    /** Those that go on, and that nobody has to look at. */
     readonly running: number;
     readonly statuses: readonly string[];
   };

@@ -62,6 +62,7 @@ interface ListedRow {
 
 const SORTED_BY: Readonly<Record<ListedOrder["by"], string>> = {
   name: "lower(e.name)",
+  "closed-day": "l.closed_day",
   day: "l.day",
   chance: "l.chance",
   lift: "l.lift",

@@ -66,7 +66,7 @@ export async function viewExperiments(query: ExperimentsQuery, context: ViewCont
     counts: {
       decide: decide.total,
       fix: fix.total,
-      running: sumOf(counts.filter(({ status }) => status === "running")),
+      running: sumOf(counts.filter(({ status, attention }) => status === "running" && attention === null)),
       statuses: [...new Set(counts.map(({ status }) => status))].toSorted(),
     },
     decide: await briefs(decide.rows),

@@ -5,6 +5,7 @@ import type { KeptExperiment } from "./what-if-memory.ts";
 
 /** Of an account that was tried at once: each takes about a thirtieth of a second of a core. */
 const SHOWN = 24;
+const OVER = ["completed", "paused"];
 
 /** By the id of a decision; undefined: its facts are archived. */
 export async function experimentOf(
@@ -33,19 +34,17 @@ export async function pastExperiments(
   context: WhatIfContext,
 ): Promise<{ readonly experiments: readonly KeptExperiment[]; readonly rest: number }> {
   const { rows, total } = await context.ledger.listed.page(
-    { accounts: [account], statuses: ["completed", "paused"] },
-    { by: "name", descending: false },
-    { limit: MOST_LISTED, offset: 0 },
+    { accounts: [account], statuses: OVER },
+    { by: "closed-day", descending: true },
+    { limit: SHOWN + 1, offset: 0 },
   );
-  const others = rows.filter((row) => row.experimentId !== experimentId);
-  const latest = others.toSorted((a, b) => (a.lastClosedDay < b.lastClosedDay ? 1 : -1)).slice(0, SHOWN);
+  const others = rows.filter((row) => row.experimentId !== experimentId).slice(0, SHOWN);
   const experiments: KeptExperiment[] = [];
-  for (const { decisionId } of latest) {
+  for (const { decisionId } of others) {
     const experiment = await experimentOf(decisionId, context);
     if (experiment !== undefined) experiments.push(experiment);
   }
-  const itself = others.length < rows.length ? 1 : 0;
-  return { experiments, rest: total - itself - experiments.length };
+  const itself = await context.ledger.experiments.get({ account, experimentId });
+  const isOver = itself !== undefined && OVER.includes(itself.lastStatus);
+  return { experiments, rest: total - Number(isOver) - experiments.length };
 }
-
-const MOST_LISTED = 1000;
