@@ -103,7 +103,7 @@ export interface WorldOptions {
   /** Something in this process takes actions: the demo's messages then have buttons. */
   readonly takesAnswers?: boolean;
   /** How the demo's sandbox is made. Its port is taken where it is free; any free one unless given. */
-  readonly sandbox?: Pick<SandboxOptions, "importCsv" | "importMode" | "seed"> & { readonly port: number };
+  readonly sandbox?: Pick<SandboxOptions, "importCsv" | "importMode" | "seed" | "withPast"> & { readonly port: number };
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { OnDelivered, RunningWorker, WorkerOptions } from "../app/index.ts";
+import type { OnDelivered, RunningWorker, WorkerOptions, World } from "../app/index.ts";
 import { openEarly } from "../app/open-database.ts";
 import { secretsOf, type Config } from "../config/index.ts";
 import { giveRoom } from "./bound-memory.ts";
@@ -13,7 +13,7 @@ import type { Log } from "../ports/index.ts";
 
 const SHUTDOWN_DEADLINE_MS = 20_000;
 const DEFAULT_LEVEL: Config["logLevel"] = "info";
-const SANDBOX = { port: 3001, seed: 1 };
+const SANDBOX = { port: 3001, seed: 1, withPast: true };
 
 /** `herald start`: the worker, until it is told to stop. */
 export async function runStart(): Promise<number> {
@@ -75,7 +75,6 @@ async function startDemo(
   for (const line of demoBanner(config)) say(line);
   // A misspelled key is why some people see a demo at all.
   for (const warning of config.warnings) say(warningLine(warning));
-  say("Reading the experiments now ...\n");
   const { inForce, uniqueOwner } = await import("../app/index.ts");
   const firstDigest = Promise.withResolvers<void>();
   const onDelivered: OnDelivered = (letter, delivered) => {
@@ -90,9 +89,15 @@ async function startDemo(
     shutdown,
   );
   if (worker === undefined) return;
+  if (config.page !== undefined) say(pageLine(worker.http.url));
+  say("Reading the experiments now ...\n");
   await worker.queue.enqueue("reporting.daily-digest", {});
   await Promise.race([firstDigest.promise, shutdown.done]);
   if (shutdown.signal.aborted) return;
+  playDemoPast(worker.world, shutdown.signal).catch((error: unknown) => {
+    // What an end interrupts goes on at the next start.
+    if (!shutdown.signal.aborted) log.error({ err: error }, "the demo's past experiments are missing on the page");
+  });
   const { mode, digests } = inForce(config, systemClock);
   for (const line of whatToExpect({ mode, digests }, config)) say(line);
   say("");
@@ -105,6 +110,12 @@ async function startDemo(
     `For your account:     set OURS_PRIVACY_API_KEY, SLACK_BOT_TOKEN and SLACK_CHANNEL (README, "Real set-up"), then: ${commandLine("start")}`,
   );
   say("\nHerald goes on working: it reads the experiments again on its schedule. To stop it: Ctrl-C.");
+}
+
+/** Fills the page of a demo with experiments that ended before: once, after the digest that people wait for. */
+async function playDemoPast(world: World, signal: AbortSignal): Promise<void> {
+  const { playPast } = await import("../workflow/index.ts");
+  for (const { id } of world.settings.accounts) await playPast(id, { ...world.context({ runId: "past" }), signal });
 }
 
 /** Where people look, and how they act there. */

@@ -18,6 +18,8 @@ export interface SandboxOptions {
   readonly seed: number;
   /** Default: a demonstration set. A name may be repeated for a long list. Not together with `importCsv`. */
   readonly scenarios?: readonly string[];
+  /** With experiments that ended in the months before, beside the demonstration set. */
+  readonly withPast?: boolean;
   /** Default: `sandbox-key` and `sandbox-stop-key`, which may do everything. */
   readonly apiKeys?: readonly ApiKey[];
   /** Tokens that the Slack sink takes; default: any. */

@@ -12,7 +12,7 @@ import type { Sandbox, SandboxOptions } from "./options.ts";
 import { pageRoutes } from "./page/page-routes.ts";
 import { installRequestLog, type RequestRecord } from "./request-log.ts";
 import { buildScenarios } from "./scenarios/build.ts";
-import { DEFAULT_SCENARIOS } from "./scenarios/catalogue.ts";
+import { DEFAULT_SCENARIOS, PAST_SCENARIOS } from "./scenarios/catalogue.ts";
 import { FileShelf } from "./slack/file-shelf.ts";
 import { SlackRefusal } from "./slack/refusal.ts";
 import { Interactions } from "./slack/interactions.ts";
@@ -97,11 +97,15 @@ function openState(options: SandboxOptions): SandboxState {
   const made =
     options.importCsv === undefined
       ? {
-          experiments: buildScenarios(options.scenarios ?? DEFAULT_SCENARIOS, utcDayOf(epoch), Date.parse(epoch)),
+          experiments: buildScenarios(options.scenarios ?? demonstration(options), utcDayOf(epoch), Date.parse(epoch)),
           notes: [],
         }
       : importExperiments(options.importCsv, options.importMode ?? "past", utcDayOf(epoch));
   return { version: 1, epoch, seed: options.seed, made: asked ?? "default", messages: [], files: [], ...made };
+}
+
+function demonstration({ withPast = false }: SandboxOptions): readonly string[] {
+  return withPast ? [...DEFAULT_SCENARIOS, ...PAST_SCENARIOS] : DEFAULT_SCENARIOS;
 }
 
 /** Names what was asked for; undefined: nothing in particular. */

@@ -9,6 +9,7 @@ export { endWinnersRollout, rollOutWinner } from "./acting/roll-out.ts";
 export { switchActing } from "./acting/switch.ts";
 export { withNames } from "./people.ts";
 export { usualTimeZone } from "./shown-as.ts";
+export { playPast } from "./demo/play-past.ts";
 export { moveToArchive } from "./maintenance/archive.ts";
 export { forgetPerson } from "./maintenance/forget-person.ts";
 export { pruneLedger } from "./maintenance/prune.ts";

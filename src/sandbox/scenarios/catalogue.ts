@@ -1,10 +1,11 @@
 import { atRest } from "./at-rest.ts";
 import { decided } from "./decided.ts";
+import { past } from "./past.ts";
 import type { Scenario } from "./scenario.ts";
 import { troubled } from "./troubled.ts";
 import { undecided } from "./undecided.ts";
 
-const ALL = { ...decided, ...undecided, ...troubled, ...atRest };
+const ALL = { ...decided, ...undecided, ...troubled, ...atRest, ...past };
 
 export type ScenarioName = keyof typeof ALL;
 
@@ -32,6 +33,9 @@ export const DEFAULT_SCENARIOS: readonly ScenarioName[] = [
   "draft",
   "ended-long-ago",
 ];
+
+/** What had ended before: shown beside them where it is asked for. */
+export const PAST_SCENARIOS: readonly ScenarioName[] = Object.keys(past) as (keyof typeof past)[];
 
 export function isScenarioName(name: string): name is ScenarioName {
   return Object.hasOwn(ALL, name);

@@ -74,7 +74,8 @@ async function readInputs(
   });
 }
 
-function firstSight(experiment: Experiment, { firstSeenAt, accountFacts, pauses }: KnownExperiment): History {
+/** The history of one that was never looked at. */
+export function firstSight(experiment: Experiment, { firstSeenAt, accountFacts, pauses }: KnownExperiment): History {
   return {
     firstSeenAt,
     firstFingerprint: fingerprintOf(experiment),

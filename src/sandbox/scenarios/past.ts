@@ -1,0 +1,90 @@
+import type { Scenario } from "./scenario.ts";
+
+/** Experiments that people ended in the months before, each with the winner they declared. */
+export const past = {
+  "past-booking-fields": {
+    shows: "A variant that was better, ended after two weeks.",
+    title: "Booking page: four fields instead of seven",
+    key: "booking-four-fields",
+    hypothesis: "Fewer fields are filled in by more people.",
+    goal: "Visit Booked",
+    perDay: 2600,
+    startedDaysAgo: 108.4,
+    script: [{ onDay: -94.4, action: "stop", winner: 1 }],
+    arms: [
+      { name: "Seven fields", weight: 50, rate: 0.12, isControl: true },
+      { name: "Four fields", weight: 50, rate: 0.139 },
+    ],
+  },
+  "past-reviews": {
+    shows: "No difference in four weeks: ended without a winner.",
+    title: "Pricing: reviews beside the price",
+    key: "pricing-reviews",
+    hypothesis: "What others say takes away doubts about the price.",
+    goal: "Plan Purchased",
+    perDay: 3100,
+    startedDaysAgo: 101.6,
+    script: [{ onDay: -73.4, action: "stop" }],
+    arms: [
+      { name: "Without reviews", weight: 50, rate: 0.071, isControl: true },
+      { name: "With reviews", weight: 50, rate: 0.0712 },
+    ],
+  },
+  "past-one-call": {
+    shows: "A variant that was worse: ended with the control as its winner.",
+    title: "Homepage: one call to action",
+    key: "homepage-one-call",
+    hypothesis: "One button is pressed more often than three.",
+    goal: "Visit Booked",
+    perDay: 3800,
+    startedDaysAgo: 80.5,
+    script: [{ onDay: -66.4, action: "stop", winner: 0 }],
+    arms: [
+      { name: "Three buttons", weight: 50, rate: 0.098, isControl: true },
+      { name: "One button", weight: 50, rate: 0.087 },
+    ],
+  },
+  "past-refill": {
+    shows: "A small gain that took three weeks to show.",
+    title: "Refills: remind by text message",
+    key: "refill-text-message",
+    hypothesis: "A text message is read sooner than mail.",
+    goal: "Refill Ordered",
+    perDay: 3400,
+    startedDaysAgo: 66.3,
+    script: [{ onDay: -44.4, action: "stop", winner: 1 }],
+    arms: [
+      { name: "Mail", weight: 50, rate: 0.16, isControl: true },
+      { name: "Text message", weight: 50, rate: 0.172 },
+    ],
+  },
+  "past-insurance-first": {
+    shows: "Three variants without any difference.",
+    title: "Intake: insurance question first",
+    key: "intake-insurance-first",
+    hypothesis: "Who knows what is paid for goes on.",
+    goal: "Intake Completed",
+    perDay: 2900,
+    startedDaysAgo: 59.2,
+    script: [{ onDay: -31.4, action: "stop" }],
+    arms: [
+      { name: "At the end", weight: 34, rate: 0.21, isControl: true },
+      { name: "First", weight: 33, rate: 0.211 },
+      { name: "In the middle", weight: 33, rate: 0.2095 },
+    ],
+  },
+  "past-clinician-video": {
+    shows: "A clear gain, ended within the last month.",
+    title: "Clinician page: introduction by video",
+    key: "clinician-video",
+    hypothesis: "Hearing somebody speak makes it easier to choose them.",
+    goal: "Consultation Booked",
+    perDay: 2200,
+    startedDaysAgo: 38.5,
+    script: [{ onDay: -22.4, action: "stop", winner: 1 }],
+    arms: [
+      { name: "Text", weight: 50, rate: 0.093, isControl: true },
+      { name: "Video", weight: 50, rate: 0.11 },
+    ],
+  },
+} satisfies Record<string, Scenario>;
