@@ -49,7 +49,7 @@ describe("a replay of experiments without a difference", () => {
     "stops about one in twenty of them where counts vary %i times as much as chance explains",
     (overdispersion) => {
       const scenario = scenarioOf({ rate: 0.05, daily: 2000, days: 28, lifts: [0, 0], overdispersion });
-      const runs = runsOf(1200);
+      const runs = runsOf(600);
       const share = falselyStopped(scenario, runs, 20_261_128);
       expect(share).toBeLessThanOrEqual(0.05 + 3 * Math.sqrt((0.05 * 0.95) / runs));
       // A rule that never stops would keep the promise, too.

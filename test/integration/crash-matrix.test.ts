@@ -21,7 +21,7 @@ import { recoverAndJudge, STOP_WORDS, type Verdict } from "../support/crash/verd
 import { onDatabase, TEST_POSTGRES_URL, type DatabaseKind } from "../support/databases.ts";
 import { FlakyProxy } from "../support/flaky-proxy.ts";
 import { describeWith } from "../support/queue/queues.ts";
-import { isEveryCase, thirdOf } from "../support/scope.ts";
+import { isEveryCase, oneOf } from "../support/scope.ts";
 import { DAY, HOUR } from "../support/world.ts";
 import type { Fault } from "../../src/sandbox/index.ts";
 
@@ -208,7 +208,7 @@ onDatabase("postgres", "a stop, with the ledger on PostgreSQL", () => {
   });
 
   it("survives a clock that jumps while nobody works", { timeout: 10 * MINUTES }, async () => {
-    await survivesJumps(bench, turningPoints(course("due")), [3 * DAY, 3 * HOUR, -3 * HOUR, -2 * DAY]);
+    await survivesJumps(bench, oneOf(2, turningPoints(course("due")), 0), [3 * DAY, 3 * HOUR, -3 * HOUR, -2 * DAY]);
     expect(score.failures).toEqual([]);
   });
 
@@ -264,7 +264,7 @@ onDatabase("embedded", "a stop, with the ledger in PGlite", () => {
   const { score, course, killed } = bench;
 
   it("survives a worker killed after any write and any commit", { timeout: 10 * MINUTES }, async () => {
-    await inLanes(LANES, killsOfLedger(course("due")), async (kill) => {
+    await inLanes(LANES, oneOf(4, killsOfLedger(course("due")), 1), async (kill) => {
       const stage = await killed("due", kill);
       score.add(titleOf(kill), await recoverAndJudge(stage));
       await stage.close();
@@ -283,7 +283,7 @@ onDatabase("embedded", "a stop, with the ledger in PGlite", () => {
   });
 });
 
-/** What `acting.carry-out` does besides a stop with a winner, by the same machinery: of each a different third of the cases. */
+/** What `acting.carry-out` does besides a stop with a winner, by the same machinery: of each different cases. */
 const OTHER_ACTS = ["pause", "resume", "ending"] as const;
 
 onDatabase("postgres", "a pause, a resume and an ending without a winner, with the ledger on PostgreSQL", () => {
@@ -294,7 +294,7 @@ onDatabase("postgres", "a pause, a resume and an ending without a winner, with t
     "survive a worker killed after any step that leaves something behind (%s)",
     { timeout: 10 * MINUTES },
     async (scene) => {
-      const kills = thirdOf([beforeAnything(course(scene)), ...killsIn(course(scene))], OTHER_ACTS.indexOf(scene));
+      const kills = oneOf(6, [beforeAnything(course(scene)), ...killsIn(course(scene))], OTHER_ACTS.indexOf(scene));
       await inLanes(LANES, kills, async (kill) => {
         const stage = await killed(scene, kill);
         score.add(`${scene} ${titleOf(kill)}`, await recoverAndJudge(stage));
@@ -317,7 +317,7 @@ onDatabase("embedded", "a pause, a resume and an ending without a winner, with t
     "survive a worker killed after any write and any commit (%s)",
     { timeout: 10 * MINUTES },
     async (scene) => {
-      await inLanes(LANES, thirdOf(killsOfLedger(course(scene)), OTHER_ACTS.indexOf(scene) + 1), async (kill) => {
+      await inLanes(LANES, oneOf(6, killsOfLedger(course(scene)), OTHER_ACTS.indexOf(scene) + 1), async (kill) => {
         const stage = await killed(scene, kill);
         score.add(`${scene} ${titleOf(kill)}`, await recoverAndJudge(stage));
         await stage.close();
@@ -336,7 +336,7 @@ describeWith("redis", "with the queue on Redis", () => {
       "survive a worker killed wherever something cannot be undone (%s)",
       { timeout: 10 * MINUTES },
       async (scene) => {
-        await inLanes(LANES, thirdOf(killsOfQueue(course(scene)), OTHER_ACTS.indexOf(scene) + 2), async (kill) => {
+        await inLanes(LANES, oneOf(6, killsOfQueue(course(scene)), OTHER_ACTS.indexOf(scene) + 2), async (kill) => {
           const queue = new RedisQueue();
           const stage = await killed(scene, kill, queue);
           score.add(`${scene} ${titleOf(kill)}`, await queue.recoverAndJudge(stage));
@@ -360,7 +360,7 @@ describeWith("redis", "with the queue on Redis", () => {
     it("survives a worker killed wherever something cannot be undone: the next one finds the job in the queue", {
       timeout: 10 * MINUTES,
     }, async () => {
-      await inLanes(LANES, killsOfQueue(course("due")), async (kill) => {
+      await inLanes(LANES, oneOf(2, killsOfQueue(course("due")), 0), async (kill) => {
         const queue = new RedisQueue();
         const stage = await killed("due", kill, queue);
         score.add(titleOf(kill), await queue.recoverAndJudge(stage));

@@ -26,7 +26,7 @@ import { HOSTILE_NAMES } from "../support/messages/hostile-names.ts";
 import { listing } from "../support/messages/saying.ts";
 import { MessageScale } from "../support/messages/largest-message.ts";
 import { digestEverywhere, onSlack, wordsOnSlack } from "../support/slack/on-slack.ts";
-import { isEverything, runs, someOf } from "../support/scope.ts";
+import { isEverything, oneOf, runs, someOf } from "../support/scope.ts";
 
 /** Everything rendered here is weighed: printed at the end, and quoted in the documentation. */
 const scale = new MessageScale();
@@ -90,7 +90,8 @@ function weighAll(hostile: Hostile): readonly string[] {
 
 describe("whatever it is about, every message that Herald posts", () => {
   it.each(someOf(NAMES, 1))("is within Slack's limits and calls nobody, with names made of %s", (title) => {
-    for (const { length, ...size } of someOf(SIZES, 1))
+    // With each name another size, and in the matrices all of them.
+    for (const { length, ...size } of oneOf(3, SIZES, NAMES.indexOf(title)))
       expect(weighAll({ name: HOSTILE_NAMES[title]!(length), ...size })).toEqual(expect.arrayContaining(KINDS));
   });
 
@@ -101,7 +102,7 @@ describe("whatever it is about, every message that Herald posts", () => {
       2,
     ),
   )("is so with $variants variants and $figures figures", ({ variants, figures }) => {
-    for (const title of someOf(["plain letters", "quotation marks and backslashes"], 1))
+    for (const title of oneOf(2, ["plain letters", "quotation marks and backslashes"] as const, variants))
       expect(weighAll({ name: HOSTILE_NAMES[title]!(40), variants, figures })).toEqual(expect.arrayContaining(KINDS));
   });
 

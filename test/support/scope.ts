@@ -1,6 +1,6 @@
 /**
  * How much is tried. This file alone reads the switch, `HERALD_TESTS`; counts, stores and matrices follow from it.
- * Not set (`npm test`): what is tried at every change. `all` (`npm run test:all`): everything, and of the longest matrices a third of the cases.
+ * Not set (`npm test`): what is tried at every change. `all` (`npm run test:all`): everything, and of what takes longest a part of the cases.
  * `matrices` (`npm run test:matrices`): those as well. `endurance` (`npm run test:endurance`): what takes an hour, and nothing else.
  */
 const wanted = process.env["HERALD_TESTS"];
@@ -15,9 +15,9 @@ export const isEveryCase: boolean = wanted === "matrices";
 /** Whether only the tests of endurance run. */
 export const isEndurance: boolean = wanted === "endurance";
 
-/** Every third case, or all of them where all matrices are wanted. @param turn which third, so that similar matrices try different ones */
-export function thirdOf<T>(cases: readonly T[], turn: number): readonly T[] {
-  return isEveryCase ? cases : cases.filter((_, index) => index % 3 === turn % 3);
+/** One case of so many, or all of them where all matrices are wanted. @param turn which ones, so that similar matrices try different cases */
+export function oneOf<T>(many: number, cases: readonly T[], turn: number): readonly T[] {
+  return isEveryCase ? cases : cases.filter((_, index) => index % many === turn % many);
 }
 
 /** How often something random is tried: in everything so often, in `npm test` an eighth of that, but at least 10 times, or as given. */

@@ -55,7 +55,7 @@ describe("a rehearsal of a guardrail's margin", () => {
       const alike = { impressions, rates: impressions.map(() => kind.rate), phi: kind.phi, days: 28 };
       const [shown] = rehearseMargins(rules, alike, 7, [kind.margin], REHEARSED, 1);
       const rehearsed = shareOf(shown!, REHEARSED);
-      const live = liveShare(kind, runs(600, 60));
+      const live = liveShare(kind, runs(250, 60));
       const error = Math.hypot(rehearsed.standardError, live.standardError);
       expect(rehearsed.share).toBeGreaterThan(0.1);
       expect(Math.abs(rehearsed.share - live.share)).toBeLessThan(0.03 + (isEverything ? 2 : 2.5) * error);

@@ -59,7 +59,7 @@ describe("a rehearsal", () => {
   )(
     "stops as many as the live decision, within 2 points and chance: $rate of $daily, lifts $lifts, dispersion $overdispersion",
     (kind) => {
-      const { rehearsed, live, error } = bothWays(kind, runs(800, 80));
+      const { rehearsed, live, error } = bothWays(kind, runs(300, 80));
       expect(Math.abs(rehearsed - live)).toBeLessThan(0.02 + (isEverything ? 2 : 2.5) * error);
     },
   );

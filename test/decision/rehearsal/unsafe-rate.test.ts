@@ -59,7 +59,7 @@ describe("how often an unsafe policy errs", () => {
       const { unsafe } = decisionOn(traffic);
       const policy = { name: "test", version: "test", rules: { ...DEFAULT_POLICY, ...BARE } };
       const scenario = scenarioFor({ ...traffic, days: 28, overdispersion: unsafe!.simulated.phi });
-      const live = summarizeRuns(countRuns({ kind: "simulated", scenario }, policy, 9, 0, runs(800, 100)));
+      const live = summarizeRuns(countRuns({ kind: "simulated", scenario }, policy, 9, 0, runs(300, 100)));
       const error = Math.hypot(live.monteCarloError, unsafe!.standardError);
       expect(Math.abs(live.falseWinnerShare - unsafe!.falseStopShare)).toBeLessThan(0.02 + 2.5 * error);
     },
