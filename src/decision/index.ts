@@ -89,6 +89,7 @@ export { isWithin, nextOutside, nextWithin, type Hours, type Weekday } from "./a
 export { boundariesInForce } from "./evidence/effective-conversions.ts";
 export { attentionOf, isSignalled, problemCheck, type Attention } from "./standing/attention.ts";
 export { armAhead, bestVariant, shareOfEvidence, shareOfWeighed } from "./standing/ahead.ts";
+export { isDoubtful } from "./standing/doubtful.ts";
 export { listFacts, type ListFacts } from "./standing/list-facts.ts";
 export { daysSoFar, type DaySoFar } from "./standing/days-so-far.ts";
 export { decide } from "./decide.ts";

@@ -97,12 +97,12 @@ function whyNot(results: readonly Backtest[]): string[] {
   ];
 }
 
-/** Metrics beside the goal as of the look that counts; of a blocked experiment none, because its counts must not be believed. */
+/** Metrics beside the goal as of the look that counts; none where the counts must not be believed. */
 function otherMetrics(results: readonly Backtest[]): string[] {
-  const rows = results.flatMap(({ series, verdict, end }) => {
+  const rows = results.flatMap(({ series, end }) => {
     if (end === undefined) return [];
-    const { opened } = end.judgement;
-    const reports = { verdict, arms: summarizeArms(opened), metrics: summarizeMetrics(opened) };
+    const { opened, checks } = end.judgement;
+    const reports = { checks, arms: summarizeArms(opened), metrics: summarizeMetrics(opened) };
     return metricLines(reports).map((line) => [cleanText(series.name, LONGEST_NAME), ...line]);
   });
   if (rows.length === 0) return [];

@@ -1,13 +1,14 @@
 import type { ArmReport, Decision } from "../decision.ts";
+import { isDoubtful } from "./doubtful.ts";
 import type { Weighed } from "../findings.ts";
 
 /** Who is probably best; undefined where nobody is ahead, or the counts must not be believed. */
 export function armAhead({
   leader,
   arms,
-  verdict,
-}: Pick<Decision, "leader" | "arms" | "verdict">): ArmReport | undefined {
-  return leader === null || verdict === "blocked" ? undefined : arms[leader];
+  checks,
+}: Pick<Decision, "leader" | "arms" | "checks">): ArmReport | undefined {
+  return leader === null || isDoubtful({ checks }) ? undefined : arms[leader];
 }
 
 /** The variant that is probably best, also while the control is ahead; undefined without variants. */

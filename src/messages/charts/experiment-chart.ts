@@ -1,4 +1,4 @@
-import { groupOf, type Decision, type DecisionInput } from "../../decision/index.ts";
+import { isDoubtful, type Decision, type DecisionInput } from "../../decision/index.ts";
 import { addDays, daysBetween, type UtcDay } from "../../experiment/index.ts";
 import { keyOf, shownArms, type ShownArm } from "./chart-arms.ts";
 import { evidencePanel } from "./chart-evidence.ts";
@@ -52,11 +52,6 @@ function titleOf({ experimentName, experimentKey }: Decision): string {
 
 function subtitleOf(decision: Decision, shown: readonly ShownArm[], horizonDays: number): string {
   return `${verdictOf(decision, shown)} · ${dayText(decision.day, horizonDays)} · data through ${formatDate(decision.lastClosedDay)} (UTC)`;
-}
-
-/** What must not be believed is not drawn. That an experiment has ended or rests takes nothing from its counts. */
-function isDoubtful({ checks }: Decision): boolean {
-  return checks.some(({ id, status }) => status === "fail" && id !== "running" && groupOf(id) === "health");
 }
 
 function verdictOf({ verdict, winner, checks }: Decision, shown: readonly ShownArm[]): string {

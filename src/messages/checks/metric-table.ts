@@ -1,4 +1,4 @@
-import type { ArmReport, Decision, MetricReport } from "../../decision/index.ts";
+import { isDoubtful, type ArmReport, type Decision, type MetricReport } from "../../decision/index.ts";
 import { cellText, strong, text, type Cell, type Line, type Part } from "../../notify/index.ts";
 import { writtenCommand } from "../text/reader.ts";
 import { cleanText } from "../text/clean-text.ts";
@@ -22,7 +22,7 @@ interface MetricRow {
   readonly problem: string;
 }
 
-type WithMetrics = Pick<Decision, "verdict" | "arms" | "metrics">;
+type WithMetrics = Pick<Decision, "checks" | "arms" | "metrics">;
 
 /** Every metric beside the goal, a row for each variant: its rate beside the control's, and its lift. Nothing where there are none. */
 export function metricParts(decision: Decision, decisionId: string): Part[] {
@@ -65,9 +65,9 @@ export function metricParts(decision: Decision, decisionId: string): Part[] {
   ];
 }
 
-/** Of a blocked experiment, none: its counts must not be believed. */
+/** None where the counts must not be believed. */
 function metricRows(decision: WithMetrics): readonly MetricRow[] {
-  if (decision.verdict === "blocked") return [];
+  if (isDoubtful(decision)) return [];
   const control = decision.arms.findIndex(({ isControl }) => isControl);
   return decision.metrics.flatMap((metric): MetricRow[] => {
     const name = titleOf(metric);

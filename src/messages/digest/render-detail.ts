@@ -1,4 +1,4 @@
-import type { ArmReport, Decision } from "../../decision/index.ts";
+import { isDoubtful, type ArmReport, type Decision } from "../../decision/index.ts";
 import { cellText, strong, text, type Cell, type Line, type Notification, type Part } from "../../notify/index.ts";
 import { cleanText } from "../text/clean-text.ts";
 import {
@@ -121,11 +121,11 @@ function liftCell({ isControl, lift }: ArmReport): Cell {
   return lift === null || lift.kind !== "estimated" ? NOT_ESTIMABLE : figure(formatLift(lift), lift.value);
 }
 
-/** Every variant's figures; of a blocked experiment the counts alone, as the rest must not be believed. */
+/** Every variant's figures; of counts that must not be believed, these alone. */
 function tableParts(decision: Decision): Part[] {
   const arms = decision.arms.slice(0, MOST_ARMS);
   if (arms.length === 0) return [];
-  const columns = decision.verdict === "blocked" ? COUNTS : [...COUNTS, ...RESULTS];
+  const columns = isDoubtful(decision) ? COUNTS : [...COUNTS, ...RESULTS];
   return [
     {
       part: "table",

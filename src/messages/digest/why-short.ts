@@ -22,7 +22,7 @@ function shortWords(check: Check, decision: Decision): string {
     case "decidable-kind":
       return "nothing to decide";
     case "running":
-      return "paused";
+      return check.finding.kind === "completed" ? "ended" : check.finding.kind === "draft" ? "not started" : "paused";
     case "has-traffic":
       // Said already where the day would stand.
       return decision.day === 0 ? "" : "no traffic";

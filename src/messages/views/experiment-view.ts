@@ -2,6 +2,7 @@ import {
   armAhead,
   daysSoFar,
   groupOf,
+  isDoubtful,
   type ArmReport,
   type CheckGroup,
   type DaySoFar,
@@ -17,6 +18,7 @@ import { shownArms } from "../charts/chart-arms.ts";
 import type { ExperimentChart } from "../charts/chart-model.ts";
 import { experimentChart } from "../charts/experiment-chart.ts";
 import { adviceSentence, forecastSentence } from "../checks/outlook-words.ts";
+import { failingSentence } from "../checks/check-words.ts";
 import { toldChecks, type ToldCheck } from "../checks/render-checks.ts";
 import type { DigestEntry, Standing } from "../digest/model.ts";
 import { renderDetail } from "../digest/render-detail.ts";
@@ -118,8 +120,14 @@ const RESULTS: Readonly<Record<Decision["verdict"], string>> = {
   winner: "Winner",
   "not-yet": "No decision yet",
   inconclusive: "Undecided at the end of the planned time",
-  blocked: "Data could not be trusted",
+  blocked: "Not judged: not running, or its data could not be trusted",
 };
+
+/** Of a decision that is at hand, why it was not judged. */
+function resultOf(decision: Decision): string {
+  if (decision.verdict !== "blocked") return RESULTS[decision.verdict];
+  return failingSentence(decision) ?? RESULTS.blocked;
+}
 
 /** What is known beside the decision. */
 export interface ExperimentViewSources
@@ -136,7 +144,7 @@ export interface ExperimentViewSources
 export function experimentView({ input, entry, story, hold, log, ...known }: ExperimentViewSources): ExperimentView {
   const { decision, decisionId, url } = entry;
   const { account, experimentId, experimentName, asOf, lastClosedDay, day } = decision;
-  const isBlocked = decision.verdict === "blocked";
+  const isHidden = isDoubtful(decision);
   const { policy } = input;
   return {
     ...known,
@@ -156,9 +164,9 @@ export function experimentView({ input, entry, story, hold, log, ...known }: Exp
       timeZone: known.timeZone,
       accountName: known.accountName,
     }).body.filter(({ part }) => part === "table" || part === "left-out"),
-    // Of a blocked experiment nothing is shown that must not be believed.
-    checks: toldChecks(decision).filter(({ id }) => !isBlocked || TRUSTED.includes(groupOf(id))),
-    lifts: isBlocked ? [] : liftLines(decision),
+    // Nothing is shown that must not be believed.
+    checks: toldChecks(decision).filter(({ id }) => !isHidden || TRUSTED.includes(groupOf(id))),
+    lifts: isHidden ? [] : liftLines(decision),
     minimumDetectableLift: mdeOf(policy.rules.minimumDetectableLift),
     chart: experimentChart(input, decision),
     days: daysView(input, decision),
@@ -170,7 +178,10 @@ export function experimentView({ input, entry, story, hold, log, ...known }: Exp
     advice: adviceSentence(decision.advice),
     policy: { name: policy.name, version: policy.version, lines: policyLines(policy.rules) },
     hold: hold && `${holdSentence(hold, known.timeZone)}.`,
-    log: log.map((run) => ({ ...run, result: RESULTS[run.verdict] })),
+    log: log.map((run) => ({
+      ...run,
+      result: run.decisionId === decisionId ? resultOf(decision) : RESULTS[run.verdict],
+    })),
     story: story === undefined ? [] : tellStory(story, { id: decisionId, decision }),
   };
 }
@@ -216,7 +227,7 @@ function daysView(input: DecisionInput, decision: Decision): DaysView | undefine
   const { arms } = input.snapshot;
   const weights = arms.map(({ weight }) => weight ?? NaN);
   const sum = weights.reduce((total, weight) => total + weight, 0);
-  const isBlocked = decision.verdict === "blocked";
+  const isHidden = isDoubtful(decision);
   const ofShown = (values: readonly number[]): readonly number[] => shown.map(({ index }) => values[index]!);
   return {
     arms: shown.map(({ index, look }) => {
@@ -234,7 +245,7 @@ function daysView(input: DecisionInput, decision: Decision): DaysView | undefine
         label: formatDay(date),
         impressions: ofShown(impressions),
         shares: ofShown(impressions).map((count) => (all === 0 ? 0 : count / all)),
-        chances: chances === undefined || isBlocked ? undefined : ofShown(chances),
+        chances: chances === undefined || isHidden ? undefined : ofShown(chances),
       };
     }),
   };
