@@ -35,7 +35,7 @@ export interface HttpServerOptions {
   /** What callers of `/v1` present. */
   readonly token: string;
   readonly jobs: readonly AnyJob[];
-  readonly queue: Pick<JobQueue, "enqueue" | "status">;
+  readonly queue: Pick<JobQueue, "enqueue" | "status" | "retry">;
   readonly readiness: () => Promise<Readiness>;
   /** What the worker counts and measures; without it there is no such route. */
   readonly metrics?: ReadMetrics;

@@ -41,6 +41,11 @@ const WORDS: Readonly<Record<PageAct, ActWords>> = {
     done: "This experiment is no longer on hold.",
     asked: "You asked to end the hold. The worker has not done it yet.",
   },
+  retry: {
+    button: "Run it again",
+    done: "The job ran again.",
+    asked: "The job is in the queue again.",
+  },
 };
 
 /**

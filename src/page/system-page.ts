@@ -19,7 +19,7 @@ export function systemPage(view: SystemView, visitor: Visitor): Html {
 ${view.pause !== undefined && html`<div class="warning"><p role="status">Paused${view.pause.by !== "" && html` by <bdi>${view.pause.by}</bdi>`} since ${formatTime(view.pause.since, view.timeZone)}: nothing is stopped until somebody resumes it.</p>${actForm("resume", visitor)}</div>`}
 ${warnings.map((warning) => html`<p class="warning">${warning}</p>`)}
 <section aria-labelledby="checks"><h2 id="checks">Readiness</h2><ul class="checks">${readiness.checks.map(({ name, isFine, detail }) => html`<li class="${isFine ? "pass" : "fail"}"><span class="symbol" aria-hidden="true">${isFine ? "✓" : "✗"}</span> <strong>${name}</strong> <span class="unseen">${isFine ? "works" : "fails"}:</span> ${detail}</li>`)}</ul></section>
-${queue === undefined ? html`<p class="warning" role="status">${problem ?? "The queue cannot be reached."}</p>` : queueSections(queue, view)}
+${queue === undefined ? html`<p class="warning" role="status">${problem ?? "The queue cannot be reached."}</p>` : queueSections(queue, view, visitor)}
 ${messages(view)}
 <section aria-labelledby="configuration"><h2 id="configuration">Configuration</h2><dl class="settings">${view.configuration.map(settingHtml)}</dl></section>
 <section aria-labelledby="versions"><h2 id="versions">Versions</h2><dl class="facts">${view.versions.map(({ name, version }) => html`<div><dt>${name}</dt><dd>${version}</dd></div>`)}</dl></section>
@@ -33,7 +33,7 @@ function settingHtml(line: string): Html {
   return html`<div><dt>${line.slice(0, end)}</dt><dd>${line.slice(end).trim()}</dd></div>`;
 }
 
-function queueSections(queue: QueueView, { timeZone }: SystemView): Html {
+function queueSections(queue: QueueView, { timeZone }: SystemView, visitor: Visitor): Html {
   const { counts } = queue;
   const time = (at: string | undefined): string => (at === undefined ? "–" : formatTime(at, timeZone));
   return html`<section aria-labelledby="schedules"><h2 id="schedules">Schedules</h2>
@@ -45,22 +45,32 @@ ${tableHtml({
 <section aria-labelledby="queue"><h2 id="queue">Queue</h2>
 <dl class="facts"><div><dt>Waiting</dt><dd>${formatCount(counts.waiting)}</dd></div><div><dt>Running</dt><dd>${formatCount(counts.running)}</dd></div><div><dt>Due later</dt><dd>${formatCount(counts.delayed)}</dd></div><div><dt>Waiting for others</dt><dd>${formatCount(counts.parents)}</dd></div><div><dt>Given up</dt><dd>${formatCount(counts.failed)}</dd></div></dl>
 ${jobs("Running now", queue.running, time)}
-${jobs("Given up", queue.failed, time)}
+${jobs("Given up", queue.failed, time, ({ id }) => actForm("retry", visitor, { job: id }))}
 ${jobs("Done lately", queue.done, time)}</section>`;
 }
 
-function jobs(title: string, lines: readonly JobLine[], time: (at: string | undefined) => string): Content {
+function jobs(
+  title: string,
+  lines: readonly JobLine[],
+  time: (at: string | undefined) => string,
+  actOf: (line: JobLine) => Content = () => undefined,
+): Content {
   if (lines.length === 0) return undefined;
   return html`<h3>${title}</h3>${tableHtml({
     title,
     columns: ["Job", "Began", "Took", "Result"],
-    rows: lines.map(({ job, startedAt, endedAt, reason, outcome }) => [
-      job,
-      time(startedAt),
-      startedAt === undefined || endedAt === undefined ? "–" : formatWait(Date.parse(endedAt) - Date.parse(startedAt)),
-      reason || outcome || "–",
-    ]),
+    rows: lines.map((line) => rowOf(line, time, actOf(line))),
   })}`;
+}
+
+function rowOf(
+  { job, startedAt, endedAt, reason, outcome }: JobLine,
+  time: (at: string | undefined) => string,
+  act: Content,
+): readonly Content[] {
+  const took =
+    startedAt === undefined || endedAt === undefined ? undefined : Date.parse(endedAt) - Date.parse(startedAt);
+  return [job, time(startedAt), took === undefined ? "–" : formatWait(took), html`${reason || outcome || "–"}${act}`];
 }
 
 function messages({ messages: sent, timeZone }: SystemView): Content {

@@ -52,6 +52,8 @@ export interface JobQueue {
   concerns(): Promise<readonly StoreConcern[]>;
   /** What the queue holds. @throws QueueUnreachableError */
   inspect(): Promise<QueueInspection>;
+  /** Runs a job that was given up once more, with all its attempts. False: there is no such job, or it was not given up. @throws QueueUnreachableError */
+  retry(id: string): Promise<boolean>;
   /**
    * Adds and updates the schedules of the listed jobs and removes every other; returns their ids. A schedule that did not change
    * stays untouched, so that a run missed while no worker was there still comes, once, late.

@@ -2,6 +2,7 @@ import type { EmbeddedDatabase } from "../database/index.ts";
 import type { AnyJob, Settings, Clock, Log } from "../ports/index.ts";
 import { healthOf, statusOf } from "./inspection/status.ts";
 import { inspect } from "./inspection/inspect.ts";
+import { retryGivenUp } from "./inspection/retry.ts";
 import type { JobList } from "./job-list.ts";
 import { Producer } from "./producer.ts";
 import type { ContextFactory, JobQueue, StoreConcern } from "./queue.ts";
@@ -101,6 +102,10 @@ export class StoredQueue implements JobQueue {
 
   inspect() {
     return inspect(this.#store, new Set(this.#jobs.all.filter(({ triggerable }) => triggerable).map(({ id }) => id)));
+  }
+
+  retry(id: string): Promise<boolean> {
+    return retryGivenUp(this.#store, id);
   }
 
   async syncSchedules(): Promise<readonly string[]> {

@@ -32,6 +32,17 @@ export class FakeQueue {
   /** Called before each look at a status. */
   onLook: () => void = () => {};
 
+  /** Ids of jobs that were given up, and those that were asked for again. */
+  readonly givenUp = new Set<string>();
+  readonly retried: string[] = [];
+
+  async retry(id: string): Promise<boolean> {
+    if (this.failure !== undefined) throw this.failure;
+    if (!this.givenUp.delete(id)) return false;
+    this.retried.push(id);
+    return true;
+  }
+
   async enqueue(job: string, payload: unknown): Promise<string> {
     if (this.failure) throw this.failure;
     this.enqueued.push({ job, payload });

@@ -21,7 +21,7 @@ async function target(setup: WorldSetup = {}): Promise<{ world: World; server: H
   const take = async (interaction: unknown): Promise<void> => {
     for (const press of slackActions.answersIn(interaction)) await world.runner.run("acting.respond", press);
   };
-  const queue = { enqueue: async () => "id", status: async () => undefined };
+  const queue = { enqueue: async () => "id", status: async () => undefined, retry: async () => false };
   const server = await createHttpServer({
     host: "127.0.0.1",
     port: 0,

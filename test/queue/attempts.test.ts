@@ -36,6 +36,30 @@ describeOnEachStore("a job that fails", (lab) => {
     expect(seen).toEqual([1, 2, 3].map((attempt) => ({ runId: id, asOf, attempt })));
   });
 
+  it("that was given up is listed with its reason, and runs once more when a person asks for it", async () => {
+    let isBroken = true;
+    const flaky = aJob("test.flaky", async (_, { attempt }) => {
+      if (isBroken) throw new Error("no luck");
+      return { attempt };
+    });
+    const queue = await lab.work([flaky]);
+    const id = await queue.enqueue("test.flaky", {});
+    await lab.runs.of(id);
+    await vi.waitFor(async () => expect((await queue.status(id))?.state).toBe("failed"), { timeout: 20_000 });
+    const { counts, failed, running } = await queue.inspect();
+    expect(counts.failed).toBe(1);
+    expect(running).toEqual([]);
+    expect(failed).toEqual([expect.objectContaining({ id, job: "test.flaky", failedReason: "no luck" })]);
+    isBroken = false;
+    expect(await queue.retry(id)).toBe(true);
+    await vi.waitFor(async () => expect((await queue.status(id))?.state).toBe("completed"), { timeout: 20_000 });
+    expect(await queue.status(id)).toMatchObject({ result: { attempt: 1 } });
+    expect((await queue.inspect()).counts.failed).toBe(0);
+    // Neither what is done nor what there never was.
+    expect(await queue.retry(id)).toBe(false);
+    expect(await queue.retry("nothing")).toBe(false);
+  });
+
   it("is given up after its last attempt: logged as an error and told to whoever asked to know", async () => {
     const log = recordingLog();
     const broken = aJob("test.broken", () => Promise.reject(new Error("no luck")), {

@@ -1,9 +1,10 @@
 import { setTimeout as timer } from "node:timers/promises";
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyReply } from "fastify";
 import { PAGE_ACTS, type PageAct, type PageNotice } from "../../ports/index.ts";
+import type { JobQueue } from "../../queue/index.ts";
 import { isUnreachable } from "../answers.ts";
 import { askForJob, triggerableJobs, type AskingOptions, type Refusal } from "../asking.ts";
-import { failure, formOf, type PageScope } from "./page-scope.ts";
+import { failure, formOf, type PageScope, type SentForm } from "./page-scope.ts";
 import { pathWithin, pathWithNotice } from "./visitor.ts";
 
 const LOOK_MS = 50;
@@ -19,7 +20,7 @@ interface Act {
   readonly isQuick?: boolean;
 }
 
-const ACTS: Readonly<Record<PageAct, Act>> = {
+const ACTS: Readonly<Record<Exclude<PageAct, "retry">, Act>> = {
   digest: { job: "reporting.daily-digest" },
   sweep: { job: "monitoring.sweep" },
   pause: { job: "acting.switch", payload: { to: "pause" }, isSigned: true, isQuick: true },
@@ -33,6 +34,7 @@ export function actRoutes(
   scope: FastifyInstance,
   options: PageScope &
     AskingOptions & {
+      readonly queue: Pick<JobQueue, "retry">;
       /** How long a quick one is waited for. */
       readonly patienceMs?: number;
     },
@@ -61,11 +63,30 @@ export function actRoutes(
     }
   }
 
+  /** A job that was given up: what it is and what it is about stays as it was asked for. */
+  async function retried(
+    id: string,
+    { person, visitor, fields }: SentForm,
+    reply: FastifyReply,
+  ): Promise<FastifyReply> {
+    try {
+      if (!(await queue.retry(id)))
+        return failure(reply, site, 404, "There is no such job among those that were given up.", visitor);
+    } catch (error) {
+      if (!isUnreachable(error)) throw error;
+      return failure(reply, site, 503, "Nothing was done: the queue cannot be reached.", visitor);
+    }
+    log.info({ act: "retry", id, by: person.name }, "asked for on the page");
+    const back = pathWithin(fields.get("back") ?? "") ?? "/";
+    return reply.redirect(pathWithNotice(back, { act: "retry", state: "asked" }), 303);
+  }
+
   scope.post<{ Params: { act: string } }>("/act/:act", { config: { isGuarded: true } }, async (request, reply) => {
     const form = await formOf(request, reply, options);
     if (form === undefined) return reply;
     const { person, visitor, fields } = form;
     const name = PAGE_ACTS.find((one) => one === request.params.act);
+    if (name === "retry") return retried(fields.get("job") ?? "", form, reply);
     const act = name && ACTS[name];
     const job = act && jobs.get(act.job);
     if (name === undefined || act === undefined || job === undefined)

@@ -41,6 +41,22 @@ describe("a button of the page", () => {
     expect(at.queue.enqueued).toEqual([{ job: "acting.switch", payload: { to: "pause", by: "Ada", via: "page" } }]);
   });
 
+  it("runs a job again that was given up, and no other", async () => {
+    const at = await pageServer();
+    at.queue.givenUp.add("job-7");
+    expect((await press(at, "retry", { form: { job: "job-7", back: "/system" } })).location).toBe(
+      "/system?asked=retry",
+    );
+    expect(at.queue.retried).toEqual(["job-7"]);
+    const again = await press(at, "retry", { form: { job: "job-7" } });
+    expect([again.status, again.text]).toEqual([404, expect.stringContaining("no such job")]);
+    expect((await press(at, "retry")).status).toBe(404);
+    at.queue.failure = new UnreachableError();
+    const lost = await press(at, "retry", { form: { job: "job-7" } });
+    expect([lost.status, lost.text]).toEqual([503, expect.stringContaining("Nothing was done")]);
+    expect([at.queue.retried, at.queue.enqueued]).toEqual([["job-7"], []]);
+  });
+
   it("leads back to where it was, with one of a few words about what happened", async () => {
     const at = await pageServer();
     expect((await press(at, "pause", { form: { back: "/?search=a%26b&page=2" } })).location).toBe(

@@ -1,0 +1,31 @@
+import type { QueueStore } from "../stores/store.ts";
+import { tooSlow } from "../unreachable.ts";
+import { within } from "../within.ts";
+
+const TIMEOUT_MS = 5_000;
+
+/** As `JobQueue.retry`. */
+export async function retryGivenUp(store: QueueStore, id: string): Promise<boolean> {
+  try {
+    const answer = await within(TIMEOUT_MS, retry(store, id));
+    if (answer.kind === "late") throw tooSlow(store.place);
+    return answer.value;
+  } catch (error) {
+    throw store.place.failureOf(error);
+  }
+}
+
+async function retry({ queue }: QueueStore, id: string): Promise<boolean> {
+  // The store's own keys are no jobs, and could not be read as one.
+  if ((await queue.getJobState(id)) !== "failed") return false;
+  const job = await queue.getJob(id);
+  if (job === undefined) return false;
+  try {
+    await job.retry("failed", { resetAttemptsMade: true, resetAttemptsStarted: true });
+    return true;
+  } catch (error) {
+    // Somebody else was faster.
+    if ((await queue.getJobState(id)) !== "failed") return false;
+    throw error;
+  }
+}
