@@ -1,7 +1,42 @@
 import type { FastifyInstance, FastifyReply } from "fastify";
 import { z } from "zod";
+import { described } from "./api/described.ts";
 import { isUnreachable } from "./answers.ts";
 import { askForJob, triggerableJobs, unavailable, type AskingOptions, type Refusal } from "./asking.ts";
+
+const LIST = described({
+  summary: "The jobs that can be asked for, each with the JSON schema of its payload",
+  tag: "Jobs",
+  answer: z.object({
+    jobs: z.array(
+      z.object({ id: z.string(), summary: z.string(), namesExperiment: z.boolean(), payload: z.looseObject({}) }),
+    ),
+  }),
+});
+const TRIGGER = described({
+  summary: "Asks for a job",
+  tag: "Jobs",
+  body: z.looseObject({}),
+  status: 202,
+  answer: z
+    .object({ id: z.string(), job: z.string(), status: z.string().describe("Where to look how it stands.") })
+    .describe("It is in the queue."),
+});
+const STATUS = described({
+  summary: "How a job stands, and what came of it",
+  tag: "Jobs",
+  answer: z.looseObject({
+    id: z.string(),
+    job: z.string(),
+    state: z.string().describe("`waiting`, `active`, `delayed`, `waiting-children`, `completed` or `failed`."),
+    attemptsMade: z.number(),
+    addedAt: z.string(),
+    finishedAt: z.string().optional(),
+    failedReason: z.string().optional(),
+    result: z.unknown(),
+    sentTo: z.array(z.string()),
+  }),
+});
 
 /** The triggers. They do no work themselves: they check, enqueue the job that a schedule would, and answer with its id. */
 export function jobRoutes(
@@ -15,13 +50,13 @@ export function jobRoutes(
     known: [...jobs.keys()],
   });
 
-  app.get("/v1/jobs", async () => ({
+  app.get("/v1/jobs", LIST, async () => ({
     jobs: [...jobs.values()].map(({ id, summary, payload, asked = payload, namesExperiment = false }) => {
       return { id, summary, namesExperiment, payload: z.toJSONSchema(asked, { io: "input", unrepresentable: "any" }) };
     }),
   }));
 
-  app.post<{ Params: { job: string } }>("/v1/jobs/:job", async (request, reply) => {
+  app.post<{ Params: { job: string } }>("/v1/jobs/:job", TRIGGER, async (request, reply) => {
     const job = jobs.get(request.params.job);
     if (job === undefined) return reply.code(404).send(unknownJob(request.params.job));
     const taken = await askForJob(job, request.body ?? {}, options);
@@ -31,7 +66,7 @@ export function jobRoutes(
     return reply.code(202).header("location", status).send({ id, job: job.id, status });
   });
 
-  app.get<{ Params: { job: string; id: string } }>("/v1/jobs/:job/:id", async (request, reply) => {
+  app.get<{ Params: { job: string; id: string } }>("/v1/jobs/:job/:id", STATUS, async (request, reply) => {
     const { job, id } = request.params;
     if (!jobs.has(job)) return reply.code(404).send(unknownJob(job));
     try {

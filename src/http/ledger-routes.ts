@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply } from "fastify";
 import { z } from "zod";
+import { described } from "./api/described.ts";
 
 /** What the ledger is asked for while the worker holds it. Answers are JSON. */
 export interface LedgerQuestions {
@@ -34,33 +35,61 @@ const pageQuery = z.strictObject({
   archivableBefore: z.string().optional(),
 });
 
+const RECORDS = described({
+  summary: "Rows of the ledger, a page at a time",
+  tag: "Ledger",
+  query: pageQuery,
+  answer: z.object({ rows: z.array(z.looseObject({})), next: z.string().optional() }),
+});
+const AUDIT = described({ summary: "Whether the ledger still holds everything it held", tag: "Ledger" });
+const CHAIN = described({
+  summary: "The hash of one row of the chain",
+  tag: "Ledger",
+  answer: z.object({ hash: z.string() }),
+});
+const EXPLAIN = described({ summary: "The story of a decision, as herald explain --json prints it", tag: "Ledger" });
+const COPY = described({
+  summary: "A copy of an embedded ledger",
+  tag: "Ledger",
+  answer: z.string(),
+  contentType: "application/x-tar",
+});
+
 /** The ledger, for callers that read, check or export it while the worker holds it. Nothing here changes it. */
 export function ledgerRoutes(app: FastifyInstance, { ledger }: { readonly ledger?: LedgerQuestions }): void {
   if (ledger === undefined) return;
-  app.get<{ Params: { kind: string } }>("/v1/ledger/records/:kind", async ({ params: { kind }, query }, reply) => {
-    if (!ledger.kinds.includes(kind))
-      return reply.code(404).send({ error: `the ledger keeps no ${JSON.stringify(kind)}`, known: ledger.kinds });
-    const parsed = pageQuery.safeParse(query);
-    if (!parsed.success)
-      return refuse(
-        reply,
-        parsed.error.issues.map(({ path, message }) => `${z.core.toDotPath(path)}: ${message}`).join("; "),
-      );
-    try {
-      return await ledger.page(kind, parsed.data);
-    } catch (error) {
-      if (error instanceof RangeError) return refuse(reply, error.message);
-      throw error;
-    }
-  });
-  app.get("/v1/ledger/audit", () => ledger.audit());
-  app.get<{ Params: { sequence: string } }>("/v1/ledger/chain/:sequence", async ({ params: { sequence } }, reply) => {
-    const hash = /^\d{1,15}$/u.test(sequence) ? await ledger.hashAt(Number(sequence)) : undefined;
-    return hash === undefined
-      ? reply.code(404).send({ error: `the chain has no row ${JSON.stringify(sequence)}` })
-      : { hash };
-  });
-  app.get<{ Params: { name: string } }>("/v1/explain/:name", async ({ params: { name } }, reply) => {
+  app.get<{ Params: { kind: string } }>(
+    "/v1/ledger/records/:kind",
+    RECORDS,
+    async ({ params: { kind }, query }, reply) => {
+      if (!ledger.kinds.includes(kind))
+        return reply.code(404).send({ error: `the ledger keeps no ${JSON.stringify(kind)}`, known: ledger.kinds });
+      const parsed = pageQuery.safeParse(query);
+      if (!parsed.success)
+        return refuse(
+          reply,
+          parsed.error.issues.map(({ path, message }) => `${z.core.toDotPath(path)}: ${message}`).join("; "),
+        );
+      try {
+        return await ledger.page(kind, parsed.data);
+      } catch (error) {
+        if (error instanceof RangeError) return refuse(reply, error.message);
+        throw error;
+      }
+    },
+  );
+  app.get("/v1/ledger/audit", AUDIT, () => ledger.audit());
+  app.get<{ Params: { sequence: string } }>(
+    "/v1/ledger/chain/:sequence",
+    CHAIN,
+    async ({ params: { sequence } }, reply) => {
+      const hash = /^\d{1,15}$/u.test(sequence) ? await ledger.hashAt(Number(sequence)) : undefined;
+      return hash === undefined
+        ? reply.code(404).send({ error: `the chain has no row ${JSON.stringify(sequence)}` })
+        : { hash };
+    },
+  );
+  app.get<{ Params: { name: string } }>("/v1/explain/:name", EXPLAIN, async ({ params: { name } }, reply) => {
     try {
       return await ledger.explain(name);
     } catch (error) {
@@ -80,7 +109,7 @@ export function ledgerCopyRoute(
   { ledgerCopy }: { readonly ledgerCopy?: () => Promise<Blob> },
 ): void {
   if (ledgerCopy === undefined) return;
-  app.get("/v1/ledger/copy", async (_request, reply) =>
+  app.get("/v1/ledger/copy", COPY, async (_request, reply) =>
     reply.type("application/x-tar").send((await ledgerCopy()).stream()),
   );
 }

@@ -2,6 +2,8 @@ import type { FastifyError, FastifyInstance } from "fastify";
 import type { AnyJob, Clock, Log } from "../ports/index.ts";
 import { isLoopbackHost, systemClock } from "../platform/index.ts";
 import type { JobQueue } from "../queue/index.ts";
+import { collectRoutes } from "./api/document.ts";
+import { documentRoute } from "./api/document-routes.ts";
 import type { ErrorAnswer } from "./answers.ts";
 import { trackConnections } from "./connections.ts";
 import { healthRoutes, type Readiness } from "./health-routes.ts";
@@ -15,7 +17,7 @@ import { openAccess, type PageAccess } from "./access/access.ts";
 import { actRoutes } from "./page/act-routes.ts";
 import { linkRoutes } from "./page/link-routes.ts";
 import { answerAsPages } from "./page/page-scope.ts";
-import { pageRoutes } from "./page/page-routes.ts";
+import { operationsRoute, pageRoutes } from "./page/page-routes.ts";
 import { signInRoutes } from "./page/sign-in-routes.ts";
 import type { Site } from "./page/site.ts";
 import { twinRoutes } from "./page/twin-routes.ts";
@@ -98,11 +100,13 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   app.addHook("onRequest", async (request, reply) =>
     NUL.test(request.url) ? reply.code(400).send({ error: "the address holds a NUL, which no name has" }) : undefined,
   );
+  await collectRoutes(app, options.jobs);
   if (page !== undefined)
     await app.register(async (scope) => {
       const parts = { ...options, ...page, clock };
       answerAsPages(scope, parts);
       pageRoutes(scope, parts);
+      operationsRoute(scope, parts);
       signInRoutes(scope, parts);
       actRoutes(scope, parts);
     });
@@ -116,6 +120,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     ledgerRoutes(scope, options);
     ledgerCopyRoute(scope, options);
     doctorRoutes(scope, options);
+    if (page === undefined) documentRoute(scope);
     linkRoutes(scope, { access: page?.access, clock, ownUrl: () => options.page?.access.publicUrl ?? url });
   });
   if (page !== undefined) await app.register(async (scope) => twinRoutes(scope, { ...page, guard }));

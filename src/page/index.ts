@@ -1,5 +1,6 @@
 export { readAssets, type PageAsset } from "./assets.ts";
 export { actForm } from "./act-form.ts";
+export { operationsPage } from "./operations-page.ts";
 export { pageDocument, type Assets, type Frame } from "./document.ts";
 export { experimentPage } from "./experiment-page.ts";
 export { experimentsPage } from "./experiments-page.ts";

@@ -24,7 +24,7 @@ ${messages(view)}
 <section aria-labelledby="configuration"><h2 id="configuration">Configuration</h2><dl class="settings">${view.configuration.map(settingHtml)}</dl></section>
 <section aria-labelledby="versions"><h2 id="versions">Versions</h2><dl class="facts">${view.versions.map(({ name, version }) => html`<div><dt>${name}</dt><dd>${version}</dd></div>`)}</dl></section>
 ${visitor.csrf !== undefined && html`<div class="acts" role="group" aria-label="What you can do">${actForm("digest", visitor)}${actForm("sweep", visitor)}${view.pause === undefined && actForm("pause", visitor)}</div>`}
-<p class="foot">As of ${formatTime(view.now, view.timeZone)} · <a href="/metrics">metrics</a> · <a href="/readyz">readyz</a></p>`;
+<p class="foot">As of ${formatTime(view.now, view.timeZone)} · <a href="/metrics">metrics</a> · <a href="/readyz">readyz</a> · <a href="/docs">for programs</a></p>`;
 }
 
 /** A line of the configuration: what it is about, then what is in force. */

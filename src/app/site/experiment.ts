@@ -26,6 +26,8 @@ export function experimentAt({ context, document }: SiteTools): readonly SitePag
   return [
     {
       path: PATH,
+      about: "One experiment, as it stands or as it stood when a day had closed",
+      query: asOfQuery,
       twin: `/v1${PATH}`,
       async html(parameters, query, visitor) {
         const made = await view(parameters, query);
@@ -39,6 +41,8 @@ export function experimentAt({ context, document }: SiteTools): readonly SitePag
     },
     {
       path: `${PATH}/days.csv`,
+      about: "Its daily counts as CSV",
+      query: asOfQuery,
       twin: undefined,
       async html(parameters, query) {
         const made = await view(parameters, query);

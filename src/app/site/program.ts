@@ -34,6 +34,8 @@ export function programAt({ context, document }: SiteTools, publicUrl: () => str
   return [
     {
       path: "/program",
+      about: "How testing goes, and how Herald itself does",
+      query: programQuery,
       twin: "/v1/program",
       html: async (_parameters, query, visitor) =>
         htmlAnswer(document({ title: "Program", place: "program" }, visitor, programPage(await view(query)))),
@@ -41,6 +43,7 @@ export function programAt({ context, document }: SiteTools, publicUrl: () => str
     },
     {
       path: "/calendar.ics",
+      about: "Expected decision days",
       twin: undefined,
       async html() {
         const days = (await viewExpectedDays(context)).map(({ account, experimentId, name, day, path }) => ({

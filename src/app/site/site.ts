@@ -2,6 +2,7 @@ import { ASSETS_PATH, type Site, type SitePage } from "../../http/index.ts";
 import {
   confirmSignInPage,
   failurePage,
+  operationsPage,
   pageDocument,
   readAssets,
   signInNeededPage,
@@ -48,6 +49,8 @@ export function openSite(context: ViewContext, system: SystemSources, whatIf: Wh
       status === 401
         ? bare({ title: "Sign in", place: undefined }, visitor, signInNeededPage(sentence, signIn, visitor))
         : document({ title: "Nothing to show", place: undefined }, visitor, failurePage(status, sentence)),
+    operations: (operations, visitor) =>
+      document({ title: "HTTP", place: undefined }, visitor, operationsPage(operations)),
     confirmSignIn: (link, visitor) => bare({ title: "Sign in", place: undefined }, visitor, confirmSignInPage(link)),
   };
 }

@@ -26,6 +26,7 @@ const MESSAGES = 20;
 export function systemAt(tools: SiteTools, sources: SystemSources): SitePage {
   return {
     path: "/system",
+    about: "How the worker is: readiness, schedules, queue, messages, configuration",
     twin: "/v1/system",
     async html(_parameters, _query, visitor) {
       const made = await viewSystem(tools, sources);

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Log, Visitor } from "../../ports/index.ts";
+import { apiDocument, operationsOf } from "../api/document.ts";
 import type { Access } from "../access/access.ts";
 import { HTML, PAGE_HEADERS } from "./headers.ts";
 import { whileAwaited } from "./while-awaited.ts";
@@ -18,14 +19,8 @@ export function pageRoutes(
 ): void {
   for (const page of site.pages)
     app.get(page.path, { config: { isGuarded: true } }, async (request, reply) => {
-      reply.headers(PAGE_HEADERS);
-      const person = await access.personOf(request);
-      if (!access.mayRead(request, person))
-        return reply
-          .code(401)
-          .type(HTML)
-          .send(site.failure(401, "Only who is signed in can see this.", visitorFor(undefined, request)));
-      return sendPage(page, { site, log, visitor: visitorFor(person, request) }, request, reply);
+      const visitor = await readerOf(request, reply, { site, access });
+      return visitor === undefined ? reply : sendPage(page, { site, log, visitor }, request, reply);
     });
 
   app.get<{ Params: { name: string } }>(
@@ -41,6 +36,35 @@ export function pageRoutes(
         .send(asset.body);
     },
   );
+}
+
+/** What programs can ask for, as people read it. */
+export function operationsRoute(
+  app: FastifyInstance,
+  { site, access }: { readonly site: Site; readonly access: Access },
+): void {
+  app.get("/docs", { config: { isGuarded: true } }, async (request, reply) => {
+    const visitor = await readerOf(request, reply, { site, access });
+    return visitor === undefined
+      ? reply
+      : reply.type(HTML).send(site.operations(operationsOf(apiDocument(app)), visitor));
+  });
+}
+
+/** Who looks; undefined: nobody who may, and the answer is under way. */
+async function readerOf(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { site, access }: { readonly site: Site; readonly access: Access },
+): Promise<Visitor | undefined> {
+  reply.headers(PAGE_HEADERS);
+  const person = await access.personOf(request);
+  if (access.mayRead(request, person)) return visitorFor(person, request);
+  reply
+    .code(401)
+    .type(HTML)
+    .send(site.failure(401, "Only who is signed in can see this.", visitorFor(undefined, request)));
+  return undefined;
 }
 
 async function sendPage(

@@ -1,4 +1,5 @@
-import type { Visitor } from "../../ports/index.ts";
+import type { z } from "zod";
+import type { ApiOperation, Visitor } from "../../ports/index.ts";
 
 /** Somebody who is not known, and cannot act. */
 export const NOBODY: Visitor = { name: undefined, csrf: undefined, canSignOut: false, back: "/", notice: undefined };
@@ -31,6 +32,8 @@ export interface Site {
   readonly assets: ReadonlyMap<string, Asset>;
   /** The page of something that went wrong, in words. With status 401 it says how to sign in. */
   failure(status: number, sentence: string, visitor: Visitor): string;
+  /** What programs can ask for. */
+  operations(operations: readonly ApiOperation[], visitor: Visitor): string;
   /** The page that a sign-in link leads to: whom it signs in, and the button that does it. */
   confirmSignIn(link: { readonly token: string; readonly name: string }, visitor: Visitor): string;
 }
@@ -38,6 +41,10 @@ export interface Site {
 export interface SitePage {
   /** As the router reads it, `/experiments/:account/:id`. */
   readonly path: string;
+  /** What it shows, in a few words. */
+  readonly about: string;
+  /** What may stand in its query; undefined: nothing. */
+  readonly query?: z.ZodType;
   /** The same as JSON, below `/v1`; undefined: there is none. */
   readonly twin: string | undefined;
   /** @param signal aborted when nobody waits for the answer any more; what it throws then is not an error */

@@ -1,4 +1,6 @@
 import type { FastifyInstance, onRequestAsyncHookHandler } from "fastify";
+import { described } from "../api/described.ts";
+import { documentRoute } from "../api/document-routes.ts";
 import type { Access } from "../access/access.ts";
 import { whileAwaited } from "./while-awaited.ts";
 import { SiteRefusal, type Parameters, type Site } from "./site.ts";
@@ -15,9 +17,11 @@ export function twinRoutes(
       return undefined;
     return guard.call(this, request, reply);
   });
-  for (const { twin, json } of site.pages) {
+  documentRoute(app);
+  for (const { twin, json, about, query } of site.pages) {
     if (twin === undefined || json === undefined) continue;
-    app.get(twin, { config: { isGuarded: true } }, async (request, reply) => {
+    const schemas = described({ summary: about, tag: "Pages as JSON", query, for: "readers" });
+    app.get(twin, { config: { isGuarded: true }, ...schemas }, async (request, reply) => {
       const signal = whileAwaited(reply);
       try {
         const facts = await json(request.params as Parameters, request.query as Parameters, signal);

@@ -20,6 +20,8 @@ export const site: Site = {
     {
       path: "/",
       twin: "/v1/experiments",
+      about: "The list",
+      query: z.object({ sort: z.enum(["name", "day"]).default("name") }),
       html: async (_parameters, query, visitor) => {
         if (query["sort"] === "nonsense") throw new SiteRefusal("sort: wanted a column");
         return { status: 200, contentType: "text/html", body: JSON.stringify(visitor) };
@@ -29,6 +31,7 @@ export const site: Site = {
   ],
   assets: new Map([["style.css", { contentType: "text/css", body: Buffer.from("p {}") }]]),
   failure: (status, sentence) => `page ${status}: ${sentence}`,
+  operations: (operations) => JSON.stringify(operations),
   confirmSignIn: ({ token, name }) => JSON.stringify({ token, name }),
 };
 

@@ -1,0 +1,104 @@
+import type { FastifyInstance } from "fastify";
+import type { OpenAPIV3_1 } from "openapi-types";
+import { ownVersion } from "../../platform/index.ts";
+import type { AnyJob, ApiOperation } from "../../ports/index.ts";
+import { triggerableJobs } from "../asking.ts";
+import { jsonSchema } from "./described.ts";
+
+type Paths = Record<string, OpenAPIV3_1.PathItemObject>;
+
+/** The address of one job's trigger, which stands for all of them. */
+const TRIGGER = "/v1/jobs/{job}";
+
+/**
+ * Collects what the routes registered from here on say of themselves. Each route goes on parsing what it is asked with by itself: the document
+ * says the same and decides nothing.
+ */
+export async function collectRoutes(app: FastifyInstance, jobs: readonly AnyJob[]): Promise<void> {
+  app.setValidatorCompiler(() => () => true);
+  app.setSerializerCompiler(() => (value) => JSON.stringify(value));
+  const { default: swagger } = await import("@fastify/swagger");
+  await app.register(swagger, {
+    openapi: {
+      openapi: "3.1.0",
+      info: {
+        title: "Herald",
+        version: ownVersion(),
+        description: "What a Herald worker answers over HTTP. Every page for people has the same facts as JSON.",
+        license: { name: "MIT", identifier: "MIT" },
+      },
+      servers: [{ url: "/" }],
+      components: {
+        securitySchemes: {
+          token: { type: "http", scheme: "bearer", description: "The trigger token, HERALD_TRIGGER_TOKEN." },
+        },
+      },
+    },
+    transform: ({ schema, url }) => ({
+      schema: schema?.summary === undefined ? { ...schema, hide: true } : schema,
+      url,
+    }),
+    transformObject: (document) =>
+      "openapiObject" in document ? withJobs(document.openapiObject as OpenAPIV3_1.Document, jobs) : {},
+  });
+}
+
+/** The document, once every route is registered. */
+export function apiDocument(app: FastifyInstance): OpenAPIV3_1.Document {
+  return app.swagger() as OpenAPIV3_1.Document;
+}
+
+/** Each job that can be asked for as a path of its own, with the payload that it takes. */
+function withJobs(document: OpenAPIV3_1.Document, jobs: readonly AnyJob[]): OpenAPIV3_1.Document {
+  const { [TRIGGER]: trigger, ...paths } = document.paths ?? {};
+  if (trigger?.post === undefined) return document;
+  const { parameters: _, ...post } = trigger.post;
+  const triggers: Paths = Object.fromEntries(
+    [...triggerableJobs(jobs).values()].map(({ id, summary, payload, asked = payload }) => [
+      `/v1/jobs/${id}`,
+      {
+        post: {
+          ...post,
+          summary: `Asks for ${id}: ${summary}`,
+          operationId: id,
+          requestBody: { content: { "application/json": { schema: jsonSchema(asked) } } },
+        },
+      },
+    ]),
+  );
+  return { ...document, paths: { ...triggers, ...paths } };
+}
+
+/** The operations of a document as people read them, in its order. */
+export function operationsOf({ paths = {} }: OpenAPIV3_1.Document): readonly ApiOperation[] {
+  return Object.entries(paths as Paths).flatMap(([path, item]) =>
+    (["get", "post"] as const).flatMap((method): readonly ApiOperation[] => {
+      const operation = item[method];
+      return operation === undefined ? [] : [operationOf(method, path, operation)];
+    }),
+  );
+}
+
+function operationOf(method: string, path: string, operation: OpenAPIV3_1.OperationObject): ApiOperation {
+  const body = (operation.requestBody as OpenAPIV3_1.RequestBodyObject | undefined)?.content["application/json"];
+  return {
+    method: method.toUpperCase(),
+    path,
+    summary: operation.summary ?? "",
+    group: operation.tags?.[0] ?? "",
+    parameters: ((operation.parameters ?? []) as readonly OpenAPIV3_1.ParameterObject[]).map((parameter) => ({
+      name: parameter.name,
+      in: parameter.in,
+      isRequired: parameter.required === true,
+      type: typeOf(parameter.schema as OpenAPIV3_1.SchemaObject | undefined),
+    })),
+    body: body?.schema === undefined ? undefined : JSON.stringify(body.schema, null, 2),
+  };
+}
+
+function typeOf(schema: OpenAPIV3_1.SchemaObject | undefined): string {
+  if (schema === undefined) return "";
+  const { enum: values, type = "", default: usual } = schema;
+  const kind = values === undefined ? String(type) : values.join(", ");
+  return usual === undefined ? kind : `${kind} (${String(usual)} unless given)`;
+}
