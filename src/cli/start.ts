@@ -94,10 +94,11 @@ async function startDemo(
   await worker.queue.enqueue("reporting.daily-digest", {});
   await Promise.race([firstDigest.promise, shutdown.done]);
   if (shutdown.signal.aborted) return;
-  playDemoPast(worker.world, shutdown.signal).catch((error: unknown) => {
+  await playDemoPast(worker.world, shutdown.signal).catch((error: unknown) => {
     // What an end interrupts goes on at the next start.
     if (!shutdown.signal.aborted) log.error({ err: error }, "the demo's past experiments are missing on the page");
   });
+  if (shutdown.signal.aborted) return;
   const { mode, digests } = inForce(config, systemClock);
   for (const line of whatToExpect({ mode, digests }, config)) say(line);
   say("");

@@ -68,6 +68,8 @@ const COLUMNS = [
 
 function listSection(view: ExperimentsView): Html {
   const { query, rows, total } = view;
+  // A column in which there is nothing takes room from the others.
+  const hasGuardrails = rows.some(({ guardrails }) => guardrails !== "none");
   const scale = Math.max(
     0.05,
     ...rows.flatMap(({ interval }) => (interval === undefined ? [] : [Math.abs(interval.value) * 2])),
@@ -78,8 +80,8 @@ ${
   rows.length === 0
     ? html`<p>${total === 0 ? "There is none that fits." : "There are fewer pages."}</p>`
     : html`<div class="scroll" tabindex="0" role="region" aria-label="${titleOf(query)}"><table class="stacks">
-<thead><tr>${COLUMNS.map((column) => heading(column, query))}</tr></thead>
-<tbody>${rows.map((row) => tableRow(row, view.accounts.length > 1, scale))}</tbody>
+<thead><tr>${COLUMNS.filter(({ title }) => hasGuardrails || title !== "Guardrails").map((column) => heading(column, query))}</tr></thead>
+<tbody>${rows.map((row) => tableRow(row, { withAccount: view.accounts.length > 1, hasGuardrails, scale }))}</tbody>
 </table></div>`
 }
 ${pages(view)}</section>`;
@@ -103,7 +105,14 @@ function heading({ by, title }: (typeof COLUMNS)[number], query: ExperimentsQuer
   return html`<th scope="col"${isSorted && html` aria-sort="${order}"`}><a href="${linkTo(query, { sort: by, descending, page: 1 })}">${title}</a></th>`;
 }
 
-function tableRow(row: ListRow, withAccount: boolean, scale: number): Html {
+interface RowOptions {
+  readonly withAccount: boolean;
+  readonly hasGuardrails: boolean;
+  /** Largest lift that is drawn. */
+  readonly scale: number;
+}
+
+function tableRow(row: ListRow, { withAccount, hasGuardrails, scale }: RowOptions): Html {
   const { name, accountName, day, ahead, chance, lift, interval, evidence, lifts, why, outlook, expected } = row;
   const cell = (title: string, contents: Content, kind = ""): Html =>
     html`<td data-title="${title}" class="${kind}">${contents}</td>`;
@@ -114,7 +123,7 @@ ${cell("Ahead", html`<bdi>${ahead || "–"}</bdi>`)}
 ${cell("Chance of being best", chance || "–", "number")}
 ${cell("Lift (95%)", html`${lift || "–"}${interval && intervalBar(interval, scale)}`, "figure")}
 ${cell("Evidence", html`${evidence === undefined ? "–" : html`${evidence.text}${shareBar(evidence.share)}`}${sparkline(lifts)}`, "figure")}
-${cell("Guardrails", GUARDRAILS[row.guardrails])}
+${hasGuardrails && cell("Guardrails", GUARDRAILS[row.guardrails])}
 ${cell("Why not yet", [why, outlook].filter((words) => words !== "").join(", ") || "–")}
 ${cell("Expected", expected || "–", "number")}
 </tr>`;

@@ -106,7 +106,7 @@ function pastHtml({ rows, summary }: NonNullable<WhatIfResults["past"]>): Html {
   return html`<p>${summary}</p>
 ${
   rows.length > 0 &&
-  html`<div class="scroll" tabindex="0" role="region" aria-label="Past experiments"><table class="stacks"><thead><tr><th scope="col">Experiment</th><th scope="col">Own rules: day</th><th scope="col">Result</th><th scope="col">Changed rules: day</th><th scope="col">Result</th></tr></thead><tbody>
+  html`<div class="scroll" tabindex="0" role="region" aria-label="Past experiments, as a table"><table class="stacks"><thead><tr><th scope="col">Experiment</th><th scope="col">Own rules: day</th><th scope="col">Result</th><th scope="col">Changed rules: day</th><th scope="col">Result</th></tr></thead><tbody>
 ${rows.map(
   ({
     account,

@@ -104,6 +104,7 @@ function evidenceNotes(
   if (won !== undefined && !isOverBoundary(arms[won.index]!)) return [`${won.label} won by its e-value (not shown)`];
   const ahead = shown.find(({ index }) => index === leader);
   if (won === undefined && ahead !== undefined && isOverBoundary(arms[ahead.index]!)) {
+    if (firstFailing === "running") return [`${ahead.label} has the evidence`];
     return [
       `${ahead.label} has the evidence, but “${firstFailing === null ? "a check" : checkTitle(firstFailing)}” does not pass yet`,
     ];

@@ -32,8 +32,8 @@ export const past = {
   },
   "past-one-call": {
     shows: "A variant that was worse: ended with the control as its winner.",
-    title: "Homepage: one call to action",
-    key: "homepage-one-call",
+    title: "Services page: one call to action",
+    key: "services-one-call",
     hypothesis: "One button is pressed more often than three.",
     goal: "Visit Booked",
     perDay: 3800,
