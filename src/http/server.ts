@@ -15,6 +15,7 @@ import { listen } from "./listen.ts";
 import { metricsRoute, type ReadMetrics } from "./metrics-route.ts";
 import { openAccess, type PageAccess } from "./access/access.ts";
 import { actRoutes } from "./page/act-routes.ts";
+import { sendCompressed } from "./page/compressed.ts";
 import { linkRoutes } from "./page/link-routes.ts";
 import { answerAsPages } from "./page/page-scope.ts";
 import { operationsRoute, pageRoutes } from "./page/page-routes.ts";
@@ -104,6 +105,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   if (page !== undefined)
     await app.register(async (scope) => {
       const parts = { ...options, ...page, clock };
+      sendCompressed(scope);
       answerAsPages(scope, parts);
       pageRoutes(scope, parts);
       operationsRoute(scope, parts);
@@ -123,7 +125,11 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     if (page === undefined) documentRoute(scope);
     linkRoutes(scope, { access: page?.access, clock, ownUrl: () => options.page?.access.publicUrl ?? url });
   });
-  if (page !== undefined) await app.register(async (scope) => twinRoutes(scope, { ...page, guard }));
+  if (page !== undefined)
+    await app.register(async (scope) => {
+      sendCompressed(scope);
+      twinRoutes(scope, { ...page, guard });
+    });
   const { slack } = options;
   if (slack !== undefined) await app.register(async (scope) => slackRoutes(scope, { ...slack, log, clock }));
   url = await listen(app, host, port);

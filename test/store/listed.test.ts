@@ -52,6 +52,22 @@ eachDatabase("the list of experiments", (at) => {
     expect(lifts.at(-1)).toBeCloseTo(75 / 50 - 1, 1);
   });
 
+  it("has the name and the status that were read last, also without a new decision", async () => {
+    const [made] = await recordAll([about("exp_a", "Blue button", 75)]);
+    const { experiment, asOf } = made!.input.snapshot;
+    const later = new Date(Date.parse(asOf) + 60_000).toISOString();
+    const renamed = { ...experiment, name: "Green button", status: "paused", statusAsSent: "paused" } as const;
+    await ledger.experiments.remember("acme", renamed, later, NOTHING_KNOWN);
+    expect((await ledger.listed.page({ statuses: ["paused"] }, BY_NAME, PARTS)).rows).toMatchObject([
+      { name: "Green button", status: "paused" },
+    ]);
+    // What was read earlier and comes late changes nothing.
+    await ledger.experiments.remember("acme", experiment, asOf, NOTHING_KNOWN);
+    expect(await namesOf({ statuses: ["running"] })).toEqual([]);
+    await ledger.experiments.markDeleted({ account: "acme", experimentId: "exp_a" }, later);
+    expect(await namesOf({ statuses: ["deleted"], search: "green" })).toEqual(["Green button"]);
+  });
+
   it("can be sorted by what its columns show, with those that have no figure at the end", async () => {
     await recordAll([
       about("exp_a", "Blue button", 75),

@@ -1,3 +1,4 @@
+import { listAsSeen } from "./listed.ts";
 import type { Database } from "../../database/index.ts";
 import { fingerprintOf, type Pause } from "../../decision/index.ts";
 import type { Experiment, Instant } from "../../experiment/index.ts";
@@ -63,6 +64,17 @@ export function experimentsIn(database: Database, tables: Tables): Ledger["exper
              WHERE account = $1 AND experiment_id = seen.id AND last_seen_at <= $7::timestamptz RETURNING ${NAMES.map((name) => `experiments.${name}`).join(", ")}`,
             [account, ...seenOf(known, before, now), now],
           );
+    const changed = renewed.filter((row) => {
+      const { name, lastStatus } = before.get(row.experiment_id)!;
+      return row.name !== name || row.last_status !== lastStatus;
+    });
+    if (changed.length > 0)
+      await listAsSeen(
+        database,
+        tables,
+        account,
+        changed.map((row) => row.experiment_id),
+      );
     // In order, so that no two wait for each other.
     const first = experiments.filter(({ id }) => !before.has(id)).toSorted((a, b) => (a.id < b.id ? -1 : 1));
     if (first.length > 0) {
@@ -105,6 +117,7 @@ export function experimentsIn(database: Database, tables: Tables): Ledger["exper
          WHERE account = $1 AND experiment_id = $2 AND last_seen_at <= $3`,
         [account, experimentId, now],
       );
+      await listAsSeen(database, tables, account, [experimentId]);
     },
 
     get: async ({ account, experimentId }) => (await all(account, [experimentId])).get(experimentId),

@@ -87,10 +87,13 @@ CREATE TABLE listings (
   PRIMARY KEY (account, experiment_id)
 ) WITH (fillfactor = 70);
 
--- By what a list of many experiments is sorted and filtered, of the decision that stands about each: made of it, and never more than that.
+-- By what a list of many experiments is sorted and filtered, of the decision that stands about each: made of it, and never more than that. Name and status
+-- are those of the table experiments, kept here too: a list of thousands reads one table.
 CREATE TABLE listed (
   account text NOT NULL,
   experiment_id text NOT NULL,
+  name text NOT NULL,
+  status text NOT NULL,
   as_of timestamptz NOT NULL,
   closed_day date NOT NULL,
   decision_id text NOT NULL,
@@ -106,6 +109,7 @@ CREATE TABLE listed (
   lifts float4[] NOT NULL,
   PRIMARY KEY (account, experiment_id)
 ) WITH (fillfactor = 70);
+CREATE INDEX listed_by_attention ON listed (account, attention) WHERE attention IS NOT NULL;
 
 -- What decisions rest on beside counts and looks, once for all that share it.
 CREATE TABLE premises (
