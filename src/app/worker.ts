@@ -1,7 +1,14 @@
 import { jobs } from "../../jobs/index.ts";
 import { describeConfig, settingsOf, triggerToken, type Config } from "../config/index.ts";
 import type { EmbeddedDatabase } from "../database/index.ts";
-import { createHttpServer, PortTakenError, SLACK_PATH, type HttpServer } from "../http/index.ts";
+import {
+  createHttpServer,
+  PortTakenError,
+  signInAddress,
+  signInPasses,
+  SLACK_PATH,
+  type HttpServer,
+} from "../http/index.ts";
 import { openQueue, type JobQueue, type QueueBackend, type QueueOptions, type QueueTiming } from "../queue/index.ts";
 import { openMetrics, type Metrics } from "../metrics/index.ts";
 import { openSocketMode, slackActions, type SocketMode } from "../slack/index.ts";
@@ -93,13 +100,22 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     const socket = openSocket(options, world, queue);
     if (socket !== undefined) opened.push(() => socket.close(1_000));
     status.socket = () => socket?.status;
-    queue.startWorker((run) => ({ ...world.context(run), workerHealth }));
+    const links =
+      config.page !== undefined && config.page.trustedHeader === undefined
+        ? signInPasses(await triggerToken(config))
+        : undefined;
+    const publicUrl = config.publicUrl ?? http.url;
+    queue.startWorker((run) => ({
+      ...world.context(run),
+      workerHealth,
+      signInLink: (holder) => links && signInAddress(publicUrl, links.issue(holder, options.clock.nowMs()).token),
+    }));
     if (options.inMemory !== true) await writeWorkerUrl(config.dataDirectory, http.url, log);
     return {
       world,
       queue,
       http,
-      publicUrl: config.publicUrl ?? http.url,
+      publicUrl,
       schedules,
       closeSteps: () => [
         {

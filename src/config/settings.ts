@@ -10,6 +10,7 @@ export function settingsOf(config: Config): Settings {
   const { isDemo, sweep, digests, scorecard, alertDestinations, quietHours, acting, reader, retentionDays } = config;
   return {
     isDemo,
+    opensPage: opensPage(config),
     accounts: config.accounts.map(({ id, name }) => ({ id, name })),
     sweep,
     digests: digests.map(digestSettings),
@@ -31,6 +32,12 @@ export function settingsOf(config: Config): Settings {
         .replaceAll("{accountId}", () => encodeURIComponent(accountId));
     },
   };
+}
+
+/** People sign in over HTTPS, or on the worker's own machine: a link that leads elsewhere is of no use. */
+function opensPage({ page, publicUrl, isDemo }: Config): boolean {
+  if (page === undefined || page.trustedHeader !== undefined) return false;
+  return publicUrl === undefined ? isDemo : publicUrl.startsWith("https://");
 }
 
 function digestSettings(digest: DigestConfig): DigestSettings {

@@ -6,9 +6,10 @@ export { SLACK_PATH } from "./slack-routes.ts";
 export { ledgerAtWorker, ledgerCopyAtWorker, type LedgerAtWorker } from "./ledger-client.ts";
 export type { LedgerQuestions } from "./ledger-routes.ts";
 export { triggerJob, type TriggerAnswer, type TriggerOptions } from "./trigger-client.ts";
-export type { PageAccess } from "./access/access.ts";
+export { signInPasses, type PageAccess } from "./access/access.ts";
 export type { TrustedHeader } from "./access/trusted-header.ts";
 export { signInLink, type SignInLink } from "./access/link-client.ts";
+export { signInAddress } from "./page/sign-in-routes.ts";
 export { ASSETS_PATH } from "./page/page-routes.ts";
 export {
   NOBODY,

@@ -10,6 +10,7 @@ export {
   type AnswerKind,
   type ButtonValue,
 } from "./acting/answers.ts";
+export { OPEN_PAGE } from "./acting/open-page.ts";
 export { decisionsShown } from "./digest/digest-notification.ts";
 export { detailsShown, renderDigest, type RenderedDigest } from "./digest/render-digest.ts";
 export type { Sheet, SheetValue } from "./digest/sheet.ts";

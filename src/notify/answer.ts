@@ -49,14 +49,19 @@ export interface People {
   /**
    * Shows something to whoever answered, and to nobody else. Lost where the medium refuses it (the person has left): nothing depends on it.
    * @param text plain; nothing in it is markup
+   * @param link for this person alone, shown after it
    */
-  whisper(answer: Pick<Answer, "medium" | "person" | "place" | "origin">, text: string): Promise<void>;
+  whisper(
+    answer: Pick<Answer, "medium" | "person" | "place" | "origin">,
+    text: string,
+    link?: { readonly text: string; readonly url: string },
+  ): Promise<void>;
 }
 
 /** People of several media. @param media each by its name; whoever answers by another one is foreign */
 export function peopleOf(media: Readonly<Record<string, People>>): People {
   return {
     mayAnswer: async (answer) => (await media[answer.medium]?.mayAnswer(answer)) ?? { kind: "foreign" },
-    whisper: async (answer, text) => media[answer.medium]?.whisper(answer, text),
+    whisper: async (answer, text, link) => media[answer.medium]?.whisper(answer, text, link),
   };
 }

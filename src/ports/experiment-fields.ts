@@ -1,4 +1,6 @@
 import { z } from "zod";
+import type { PersonId } from "../notify/index.ts";
+import { personSchema } from "./people/person-schema.ts";
 
 /** One experiment in a job's payload. */
 export const experimentFields = {
@@ -10,10 +12,18 @@ export const experimentFields = {
 const callerVia = z.enum(["cli", "http", "page"]);
 export type CallerVia = z.output<typeof callerVia>;
 
+/** Who says something: the name that they give, through what, and who they are where a medium knows. */
+export interface Caller {
+  readonly by: string;
+  readonly via: CallerVia;
+  readonly person?: PersonId | undefined;
+}
+
 /** Who asks for a job by name, and through what. */
 export const callerFields = {
   by: z.string().trim().min(1).max(200).describe("Who says so, as people know them"),
   via: callerVia.default("http").describe("How it was said"),
+  person: personSchema.optional().describe("Who it is, where a medium knows: `slack:U012AB3CD`"),
 };
 
 /** A payload that is one experiment and nothing else. */

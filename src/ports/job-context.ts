@@ -1,5 +1,5 @@
 import type { Failure, Instant } from "../experiment/index.ts";
-import type { Messenger, People } from "../notify/index.ts";
+import type { Messenger, People, PersonId } from "../notify/index.ts";
 import type { Settings } from "./settings.ts";
 import type { Clock } from "./clock.ts";
 import type { Judge } from "./threads/judge.ts";
@@ -66,6 +66,8 @@ export interface JobContext {
   workerHealth(): Promise<WorkerHealth>;
   /** The people who answer, and how they get a reply. */
   readonly people: People;
+  /** A link that signs a person in to the page, once and for ten minutes; absent where no page is served, undefined where nobody signs in so. */
+  signInLink?(holder: { readonly person: PersonId; readonly name: string }): string | undefined;
   /** The API of one configured account. @throws RangeError on an account that is not configured */
   api(accountId: string): JobExperimentsApi;
   /** Asks for another job, now or later. Returns its id; the same dedupe key joins a waiting one. */

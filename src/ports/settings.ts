@@ -51,6 +51,8 @@ export interface ActingSettings {
 /** The part of the configuration that jobs read. No secrets. */
 export interface Settings {
   readonly isDemo: boolean;
+  /** Whether people elsewhere than on the worker's machine (in a demo: there) can open its page by a link that signs them in. */
+  readonly opensPage: boolean;
   readonly accounts: readonly AccountSettings[];
   readonly sweep: {
     readonly cron: string;

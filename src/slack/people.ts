@@ -69,7 +69,7 @@ export function createSlackPeople(options: SlackPeopleOptions): People {
       }
       return (await isInAnyGroup(userId)) ? { kind: "granted" } : { kind: "refused", because: "not-an-approver" };
     },
-    async whisper({ person, place, origin }, text) {
+    async whisper({ person, place, origin }, text, link) {
       const { channelId } = placeOf(place)!;
       const { threadTs } = originSchema.parse(origin);
       const thread = threadTs === undefined ? {} : { thread_ts: threadTs };
@@ -77,7 +77,7 @@ export function createSlackPeople(options: SlackPeopleOptions): People {
         await client.chat.postEphemeral({
           channel: channelId,
           user: userIdOf(person),
-          text: renderWhisper(text),
+          text: renderWhisper(text, link),
           parse: "none",
           link_names: false,
           ...thread,

@@ -1,5 +1,5 @@
 import { isPersonId, type Answer, type PersonId } from "../notify/index.ts";
-import { callerId, type JobContext } from "../ports/index.ts";
+import { callerId, type Caller, type JobContext } from "../ports/index.ts";
 
 /** Keeps the person who answered by their id, with their name beside it. */
 export async function rememberPerson(
@@ -10,13 +10,12 @@ export async function rememberPerson(
   return person;
 }
 
-/** A person who says something by command or over HTTP, of whom only the name is known that they give. */
+/** A person who says something by command, over HTTP or on the page: known by a medium, or by the name alone that they give. */
 export async function rememberCaller(
-  via: string,
-  name: string,
+  { by, via, person = callerId(via, by) }: Caller,
   context: Pick<JobContext, "ledger" | "clock">,
 ): Promise<PersonId> {
-  return rememberPerson({ person: callerId(via, name), personName: name }, context);
+  return rememberPerson({ person, personName: by }, context);
 }
 
 /** Members in which facts say who did something. */

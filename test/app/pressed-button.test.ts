@@ -8,6 +8,7 @@ import { loadConfig } from "../../src/config/index.ts";
 import { systemClock } from "../../src/platform/index.ts";
 import type { SinkMessage } from "../../src/sandbox/index.ts";
 import { initialisedDirectory } from "../support/embedded.ts";
+import { browse } from "../http/page/page-server.ts";
 import { ADA, buttonsOf } from "../support/slack/press.ts";
 import { recordingLog } from "../support/recording-log.ts";
 import { SocketSlack } from "../support/slack/socket-slack.ts";
@@ -66,6 +67,45 @@ it(
     expect(await (await fetch(sandbox.slackPageUrl)).text()).toContain("Only visible to Ada");
     expect(JSON.stringify(log.entries)).not.toContain(worker.world.slack.signingSecret!.reveal());
     expect(sandbox.requests.filter(({ operation }) => operation === "stop")).toEqual([]);
+  },
+  TEST_MS,
+);
+
+it(
+  "Open in Herald gives whoever presses it a link of their own, which signs in that person of Slack, once",
+  async () => {
+    const { worker, log } = await aDemo();
+    const sandbox = worker.world.sandbox!;
+    const digest = () =>
+      sandbox.slack.messages.find(({ metadata }) => String(metadata?.event_payload["key"]).startsWith("digest:"));
+    await worker.queue.enqueue("reporting.daily-digest", {});
+    await expect.poll(() => buttonsOf(digest()).map(({ action_id: id }) => id), PATIENCE).toEqual(["herald:open-page"]);
+    const { channel, ts } = digest()!;
+    const form = new URLSearchParams({ channel, ts, action: "herald:open-page", user: ADA.id });
+    await fetch(`${sandbox.url}/slack/click`, { method: "POST", body: form, redirect: "manual" });
+    await expect.poll(() => sandbox.slack.whispers.length, PATIENCE).toBe(1);
+    const { user, text } = sandbox.slack.whispers[0]!;
+    expect([user, text]).toEqual([ADA.id, expect.stringContaining("signs you in to Herald's page as ada: once")]);
+    const [, address, link] = /<(http[^|]+\?link=([^|]+))\|Open in Herald>/u.exec(text)!;
+    expect(address).toContain(`${worker.http.url}/sign-in?link=`);
+    // Nobody else reads it anywhere.
+    expect(JSON.stringify(log.entries)).not.toContain(link);
+    for (const kind of ["notes", "deliveries", "people"] as const)
+      expect(JSON.stringify(await worker.world.ledger.records.page(kind, { limit: 1_000 }))).not.toContain(link);
+    expect(JSON.stringify(await worker.queue.inspect())).not.toContain(link);
+
+    const headers = { origin: worker.http.url };
+    const signIn = () => browse(worker.http, "POST", "/sign-in", { headers, form: { link: link! } });
+    const { cookies } = await signIn();
+    expect((await signIn()).status).toBe(401);
+    const session = { ...headers, cookie: cookies[0]!.split(";")[0]! };
+    const page = await browse(worker.http, "GET", "/", { headers: session });
+    const csrf = /name="csrf" value="([^"]+)"/u.exec(page.text)![1]!;
+    expect(page.text).toContain("Signed in as <bdi>ada</bdi>");
+    await browse(worker.http, "POST", "/act/pause", { headers: session, form: { csrf } });
+    expect(await worker.world.ledger.instructions.general()).toMatchObject([
+      { kind: "pause", via: "page", actor: `slack:${ADA.id}` },
+    ]);
   },
   TEST_MS,
 );

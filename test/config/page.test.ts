@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { describeConfig } from "../../src/config/index.ts";
+import { describeConfig, settingsOf } from "../../src/config/index.ts";
 import { configFrom, like, problemsOf } from "./config-folder.ts";
 
 const HERE = ["127.0.0.0/8", "::1"];
@@ -38,5 +38,18 @@ describe("the page in the configuration", () => {
     ${"page: { trustedHeader: X-User }"} | ${{}}                                                            | ${"page       for whom the header x-user names, from 127.0.0.0/8, ::1"}
   `("is described: $row", ({ yaml, environment, row }) => {
     expect(describeConfig(configFrom(yaml, environment))).toContain(row);
+  });
+
+  // Live where there is a key, else a demo.
+  it.each`
+    yaml                                 | environment                                                                   | opens
+    ${""}                                | ${{}}                                                                         | ${true}
+    ${""}                                | ${{ OURS_PRIVACY_API_KEY: "op_1" }}                                           | ${false}
+    ${""}                                | ${{ OURS_PRIVACY_API_KEY: "op_1", PUBLIC_URL: "https://herald.example.com" }} | ${true}
+    ${""}                                | ${{ OURS_PRIVACY_API_KEY: "op_1", PUBLIC_URL: "http://herald.example.com" }}  | ${false}
+    ${"page: off"}                       | ${{ PUBLIC_URL: "https://herald.example.com" }}                               | ${false}
+    ${"page: { trustedHeader: X-User }"} | ${{ PUBLIC_URL: "https://herald.example.com" }}                               | ${false}
+  `("is opened by a button in Slack: $opens, for $yaml and $environment", ({ yaml, environment, opens }) => {
+    expect(settingsOf(configFrom(yaml, environment)).opensPage).toBe(opens);
   });
 });

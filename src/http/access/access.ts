@@ -3,7 +3,7 @@ import { isLoopbackHost } from "../../platform/index.ts";
 import type { Clock, Ledger } from "../../ports/index.ts";
 import { cookiesIn, cookieText } from "./cookies.ts";
 import { isForwarded, namesThisMachine, originsOf, type FormOrigin, type Origins } from "./origins.ts";
-import { overAt, passesFor, type Pass, type Passes } from "./passes.ts";
+import { overAt, passesFor, type Pass, type PassHolder, type Passes } from "./passes.ts";
 import { isSame, sealFor } from "./seal.ts";
 import { readerOf, type TrustedHeader } from "./trusted-header.ts";
 
@@ -26,6 +26,8 @@ export interface PageAccess {
 /** Somebody who is known. */
 export interface Person {
   readonly name: string;
+  /** Who it is, where a medium knows. */
+  readonly id?: Pass["person"];
   /** What forms that are shown to this person carry. */
   readonly csrf: string;
   /** Undefined: a proxy signs people in and out. */
@@ -47,9 +49,14 @@ export interface Access {
   spend(pass: Pass): Promise<boolean>;
   isSpent(pass: Pass): Promise<boolean>;
   /** Headers that begin a session. */
-  begin(name: string, origin: FormOrigin): readonly string[];
+  begin(holder: PassHolder, origin: FormOrigin): readonly string[];
   /** Headers that remove its cookies. */
   end(): readonly string[];
+}
+
+/** The passes that sign-in links carry. */
+export function signInPasses(token: string): Passes {
+  return passesFor(token, "sign-in links", LINK_MS);
 }
 
 /** @param token the trigger token, from which every key is derived: workers that share it know each other's people */
@@ -59,7 +66,7 @@ export function openAccess(
 ): Access {
   const origins = originsOf(publicUrl);
   const forms = sealFor(token, "forms");
-  const links = passesFor(token, "sign-in links", LINK_MS);
+  const links = signInPasses(token);
   const name = `herald-${sealFor(token, "cookie").mark("name").slice(0, COOKIE_NAME_LENGTH)}`;
   // A cookie of the one kind is none of the other: what came over plain HTTP is not taken from HTTPS.
   const overHttps = { cookie: `__Host-${name}`, passes: passesFor(token, "sessions over HTTPS", SESSION_MS) };
@@ -89,7 +96,7 @@ export function openAccess(
       const session = await sessionOf(request);
       if (session === undefined) return undefined;
       const csrf = forms.mark(`session ${session.id}`);
-      return { name: session.name, csrf, accepted: [csrf], session };
+      return { name: session.name, id: session.person, csrf, accepted: [csrf], session };
     },
     mayRead: (request, person) => person !== undefined || (isOpen && !isForwarded(request)),
     isFormOf: ({ accepted }, csrf) => accepted.map((one) => isSame(csrf, one)).includes(true),

@@ -1,17 +1,27 @@
 import { randomBytes } from "node:crypto";
 import { z } from "zod";
+import { personSchema } from "../../ports/index.ts";
 import { sealFor } from "./seal.ts";
 
 const ID_BYTES = 16;
 
-const facts = z.strictObject({ id: z.string().min(1), name: z.string().min(1), until: z.int() });
+const facts = z.strictObject({
+  id: z.string().min(1),
+  name: z.string().min(1),
+  /** Who it is, where a medium knows; else only the name is known. */
+  person: personSchema.optional(),
+  until: z.int(),
+});
+
+/** Whom a pass is for. */
+export type PassHolder = Pick<Pass, "name" | "person">;
 
 /** What lets a person do something for a while: follow a link, use the page. */
 export type Pass = Readonly<z.output<typeof facts>>;
 
 /** Passes of one purpose. `until` is in milliseconds since 1970. */
 export interface Passes {
-  issue(name: string, nowMs: number): Pass & { readonly token: string };
+  issue(holder: PassHolder, nowMs: number): Pass & { readonly token: string };
   /** Undefined: not one of ours, for something else, or over. Whether it was spent before says the ledger. */
   read(token: string, nowMs: number): Pass | undefined;
 }
@@ -19,8 +29,9 @@ export interface Passes {
 export function passesFor(secret: string, purpose: string, lifetimeMs: number): Passes {
   const seal = sealFor(secret, purpose);
   return {
-    issue(name, nowMs) {
-      const pass = { id: randomBytes(ID_BYTES).toString("base64url"), name, until: nowMs + lifetimeMs };
+    issue({ name, person }, nowMs) {
+      const id = randomBytes(ID_BYTES).toString("base64url");
+      const pass = { id, name, ...(person !== undefined && { person }), until: nowMs + lifetimeMs };
       return { ...pass, token: seal.sign(pass) };
     },
     read(token, nowMs) {

@@ -2,6 +2,7 @@ import { setTimeout as timer } from "node:timers/promises";
 import type { FastifyInstance, FastifyReply } from "fastify";
 import { PAGE_ACTS, type PageAct, type PageNotice } from "../../ports/index.ts";
 import type { JobQueue } from "../../queue/index.ts";
+import type { Person } from "../access/access.ts";
 import { isUnreachable } from "../answers.ts";
 import { askForJob, triggerableJobs, type AskingOptions, type Refusal } from "../asking.ts";
 import { failure, formOf, type PageScope, type SentForm } from "./page-scope.ts";
@@ -91,7 +92,7 @@ export function actRoutes(
     const job = act && jobs.get(act.job);
     if (name === undefined || act === undefined || job === undefined)
       return failure(reply, site, 404, "There is no such button.", visitor);
-    const taken = await askForJob(job, payloadOf(act, person.name, fields), options);
+    const taken = await askForJob(job, payloadOf(act, person, fields), options);
     if (!("id" in taken)) return failure(reply, site, taken.status, sentenceOf(taken), visitor);
     log.info({ act: name, id: taken.id, by: person.name }, "asked for on the page");
     const state = act.isQuick ? await outcome(taken.id) : "asked";
@@ -102,11 +103,15 @@ export function actRoutes(
   });
 }
 
-function payloadOf({ payload = {}, isAboutExperiment, isSigned }: Act, by: string, fields: URLSearchParams): object {
+function payloadOf(
+  { payload = {}, isAboutExperiment, isSigned }: Act,
+  { name, id }: Person,
+  fields: URLSearchParams,
+): object {
   return {
     ...payload,
     ...(isAboutExperiment && { account: fields.get("account") ?? "", experimentId: fields.get("experimentId") ?? "" }),
-    ...(isSigned && { by, via: "page" }),
+    ...(isSigned && { by: name, via: "page", ...(id !== undefined && { person: id }) }),
   };
 }
 

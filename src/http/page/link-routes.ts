@@ -5,7 +5,7 @@ import { described } from "../api/described.ts";
 import { payloadProblems } from "../answers.ts";
 import type { Access } from "../access/access.ts";
 import { overAt } from "../access/passes.ts";
-import { PLAIN, SIGN_IN_PATH } from "./sign-in-routes.ts";
+import { PLAIN, signInAddress } from "./sign-in-routes.ts";
 
 export const LINKS_PATH = "/v1/sign-in-links";
 
@@ -42,9 +42,7 @@ export function linkRoutes(
     const { publicOrigin } = access.origins;
     if (publicOrigin !== undefined && !publicOrigin.isHttps && !publicOrigin.isThisMachine)
       return reply.code(409).send({ error: `PUBLIC_URL is plain HTTP. ${PLAIN}` });
-    const pass = access.links.issue(data.by, clock.nowMs());
-    return reply
-      .code(201)
-      .send({ url: `${ownUrl()}${SIGN_IN_PATH}?link=${pass.token}`, by: pass.name, until: overAt(pass) });
+    const pass = access.links.issue({ name: data.by }, clock.nowMs());
+    return reply.code(201).send({ url: signInAddress(ownUrl(), pass.token), by: pass.name, until: overAt(pass) });
   });
 }

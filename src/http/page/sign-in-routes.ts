@@ -5,7 +5,12 @@ import { HTML, PAGE_HEADERS } from "./headers.ts";
 import { failure, fieldsOf, foreign, formOf, type PageScope } from "./page-scope.ts";
 import { visitorFor } from "./visitor.ts";
 
-export const SIGN_IN_PATH = "/sign-in";
+const SIGN_IN_PATH = "/sign-in";
+
+/** The address of a link. @param token of a pass for links */
+export function signInAddress(baseUrl: string, token: string): string {
+  return `${baseUrl}${SIGN_IN_PATH}?link=${token}`;
+}
 
 const GUARDED = { config: { isGuarded: true } };
 
@@ -42,7 +47,7 @@ export function signInRoutes(scope: FastifyInstance, options: PageScope & { read
     const link = await linkIn(fieldsOf(request).get("link"));
     if (link === undefined || !(await access.spend(link))) return failure(reply, site, 401, UNUSABLE);
     log.info({}, "signed in to the page");
-    return reply.header("set-cookie", [...access.begin(link.name, origin)]).redirect("/", 303);
+    return reply.header("set-cookie", [...access.begin(link, origin)]).redirect("/", 303);
   });
 
   scope.post("/sign-out", GUARDED, async (request, reply) => {

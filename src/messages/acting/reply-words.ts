@@ -2,6 +2,7 @@ import type { Act, Decision, Hold } from "../../decision/index.ts";
 import { ACT_WORDS } from "./act-words.ts";
 import { holdSentence } from "./answers.ts";
 import { failingSentence } from "../checks/check-words.ts";
+import { cleanText } from "../text/clean-text.ts";
 import { lowerFirst } from "../text/failure-words.ts";
 import { writtenCommand } from "../text/reader.ts";
 
@@ -11,6 +12,7 @@ export type ReplyFact =
   | { readonly kind: "looking-once-more"; readonly act: Act }
   | { readonly kind: "on-hold-for-good" | "vetoed" | "allowed-again" }
   | { readonly kind: "on-hold-for"; readonly days: number }
+  | { readonly kind: "page-link"; readonly name: string }
   // Refused: nothing was touched.
   | {
       readonly kind:
@@ -25,6 +27,7 @@ export type ReplyFact =
         | "too-long-on-the-way"
         | "lost";
     }
+  | { readonly kind: "no-page" }
   | { readonly kind: "acting-paused"; readonly by: string }
   // What was answered is no longer so.
   | { readonly kind: "several-at-once" | "nothing-to-undo" | "shows-something-else" | "overtaken" }
@@ -49,6 +52,8 @@ export function replySentence(fact: ReplyFact, timeZone: string): string {
       return `On hold: Herald will not stop it for ${fact.days} days`;
     case "acting-paused":
       return `Herald is paused by ${fact.by}. It changes nothing until someone runs ${writtenCommand("resume")}`;
+    case "page-link":
+      return `This link signs you in to Herald's page as ${cleanText(fact.name, 80)}: once, within ten minutes, and nobody but you should have it`;
     case "answered-before":
       return `It was already answered: ${lowerFirst(holdSentence(fact.hold, timeZone))}`;
     case "newer-result":
@@ -101,9 +106,11 @@ type Plain = Exclude<
   | { readonly decision: Decision | undefined }
   | { readonly status: string }
   | { readonly where: ReplyFact }
+  | { readonly name: string }
 >["kind"];
 
 const SENTENCES: Readonly<Record<Plain, string>> = {
+  "no-page": "There is no page to open: the worker that took this shows none",
   "on-hold-for-good": "On hold for good: Herald will not stop it until someone allows it again",
   vetoed: "Vetoed: it keeps running, and Herald will not stop it until someone allows it again",
   "allowed-again": "Allowed again: Herald can stop it, or ask about it, from the next check on",

@@ -1,5 +1,6 @@
 import { text, type Line, type List, type Notification, type Row, type Table } from "../../notify/index.ts";
 import { formatAmount, formatCount, formatTime, formatWeekday } from "../text/format.ts";
+import { OPEN_PAGE_ACTIONS } from "../acting/open-page.ts";
 import { headline } from "./headline.ts";
 import type { DigestBrief, DigestModel } from "./model.ts";
 import { problemRows } from "./problem-rows.ts";
@@ -55,6 +56,7 @@ export function digestNotification(
       { part: "small", lines: [[text(model.accountName, 80), ` · ${formatWeekday(model.day)}`]] },
       ...lists.filter(({ rows }) => rows.length > 0),
       { part: "left-out", inFile },
+      ...(model.opensPage === true ? [OPEN_PAGE_ACTIONS] : []),
       {
         part: "small",
         lines: [...tooEarlyNotes([...fix, ...movers, ...running]), ...footLines(model)].map((line) => [

@@ -139,4 +139,6 @@ export interface DigestModel {
   readonly worker: WorkerNote;
   /** True when it runs against the sandbox. */
   readonly isDemo: boolean;
+  /** Whether people can reach its page, and are signed in there by a link of their own. */
+  readonly opensPage?: boolean;
 }

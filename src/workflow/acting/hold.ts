@@ -1,10 +1,10 @@
 import { ownHoldOf } from "../../decision/index.ts";
-import { UnrecoverableJobError, type CallerVia, type JobContext } from "../../ports/index.ts";
+import { UnrecoverableJobError, type Caller, type JobContext } from "../../ports/index.ts";
 import type { ExperimentRef } from "../../experiment/index.ts";
 import { rememberCaller, withNames } from "../people.ts";
 
-/** Which experiment, who says so (the name that they give), and through what. */
-export type HoldRequest = ExperimentRef & { readonly by: string; readonly via: CallerVia };
+/** Which experiment, and who says so. */
+export type HoldRequest = ExperimentRef & Caller;
 
 /** Keeps Herald from stopping one experiment until somebody allows it again; a stop that was announced is withdrawn. Safe to repeat. */
 export async function holdExperiment(
@@ -36,13 +36,13 @@ export async function allowExperiment(
 
 async function give(
   kind: "never" | "allow",
-  { account, experimentId, by, via }: HoldRequest,
+  { account, experimentId, by, via, person }: HoldRequest,
   context: JobContext,
 ): Promise<void> {
   await context.ledger.instructions.give({
     id: `${kind} ${context.runId}`,
     at: context.clock.now(),
-    actor: await rememberCaller(via, by, context),
+    actor: await rememberCaller({ by, via, person }, context),
     via,
     account,
     experimentId,

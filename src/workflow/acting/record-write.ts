@@ -11,7 +11,7 @@ export async function recordWrite(
 ): Promise<Readonly<Record<string, unknown>>> {
   const { ledger, clock, asOf } = context;
   const key = `${step === "begun" ? WRITE_KEY : ANSWER_KEY}${facts.id}`;
-  const fact = "by" in facts ? { ...facts, by: await rememberCaller(facts.via, facts.by, context) } : facts;
+  const fact = "by" in facts ? { ...facts, by: await rememberCaller(facts, context) } : facts;
   await ledger.notes.write({ key, topic: key, asOf, at: clock.now(), fact });
   return { id: facts.id, step };
 }

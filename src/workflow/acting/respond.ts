@@ -1,4 +1,4 @@
-import { replySentence, writtenFor } from "../../messages/index.ts";
+import { OPEN_PAGE, replySentence, writtenFor, type ReplyFact } from "../../messages/index.ts";
 import { requireDelivered, type Answer } from "../../notify/index.ts";
 import type { JobContext } from "../../ports/index.ts";
 import { rememberPerson, withNames } from "../people.ts";
@@ -29,6 +29,7 @@ export async function respondToAnswer(given: Answer, context: JobContext): Promi
     log.warn({ person: given.person, origin: given.origin }, "answer from somewhere foreign refused");
     return { outcome: "refused" };
   }
+  if (given.action === OPEN_PAGE && permission.kind === "granted") return openPage(given, context);
   const action = readAction(given);
   const reply =
     permission.kind === "refused"
@@ -43,6 +44,21 @@ export async function respondToAnswer(given: Answer, context: JobContext): Promi
   }
   log.info({ action: given.action, person: given.person, outcome: reply.kind }, "answer done");
   return { outcome: reply.kind, because: reply.fact.kind };
+}
+
+/** A link for this person alone. Neither ledger nor log nor queue sees it; pressed again, there is another one. */
+async function openPage(given: Answer, context: JobContext): Promise<Readonly<Record<string, unknown>>> {
+  const { people, log, settings } = context;
+  const name = given.personName === "" ? given.person : given.personName;
+  const url = context.signInLink?.({ person: given.person, name });
+  const fact: ReplyFact = url === undefined ? { kind: "no-page" } : { kind: "page-link", name };
+  await people.whisper(
+    given,
+    `${writtenFor(settings.reader, () => replySentence(fact, settings.acting.timeZone))}.`,
+    url === undefined ? undefined : { text: "Open in Herald", url },
+  );
+  log.info({ action: given.action, person: given.person, outcome: fact.kind }, "answer done");
+  return { outcome: url === undefined ? "refused" : "done", because: fact.kind };
 }
 
 async function answer(

@@ -2,12 +2,12 @@ import { pauseOf, type Intention } from "../../decision/index.ts";
 import type { ExperimentRef, Instant } from "../../experiment/index.ts";
 import { replySentence, writtenFor, type ReplyFact } from "../../messages/index.ts";
 import type { PersonId } from "../../notify/index.ts";
-import { ApiNotFoundError, UnrecoverableJobError, type CallerVia, type JobContext } from "../../ports/index.ts";
+import { ApiNotFoundError, UnrecoverableJobError, type Caller, type JobContext } from "../../ports/index.ts";
 import { rememberCaller, withNames } from "../people.ts";
 import { nameOf } from "./hold.ts";
 
 /** Which experiment, who says so (the name that they give), and through what. */
-export type ResumeRequest = ExperimentRef & { readonly by: string; readonly via: CallerVia };
+export type ResumeRequest = ExperimentRef & Caller;
 
 /** Who asks, by what, and when. `id` names the request itself: the same one twice is one. */
 export interface Wish {
@@ -21,11 +21,11 @@ const RESUME: Intention = { act: "resume", because: "asked", variantId: null };
 
 /** Resumes a paused experiment because a person asks for it. Safe to repeat. */
 export async function resumeExperiment(
-  { by, via, ...ref }: ResumeRequest,
+  { by, via, person, ...ref }: ResumeRequest,
   context: JobContext,
 ): Promise<Readonly<Record<string, unknown>>> {
   const experimentName = await nameOf(ref, context);
-  const actor = await rememberCaller(via, by, context);
+  const actor = await rememberCaller({ by, via, person }, context);
   const wish = { id: `resume ${context.runId}`, actor, via, at: context.clock.now() };
   const reply = await askToResume(ref, wish, context);
   const fact = await withNames(reply.fact, context);

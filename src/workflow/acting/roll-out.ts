@@ -1,13 +1,13 @@
 import { pauseOf, type Instruction, type RolloutAct } from "../../decision/index.ts";
 import { controlIdOf, type Experiment, type ExperimentRef } from "../../experiment/index.ts";
 import type { PersonId } from "../../notify/index.ts";
-import { UnrecoverableJobError, type CallerVia, type Intent, type JobContext } from "../../ports/index.ts";
+import { UnrecoverableJobError, type Caller, type Intent, type JobContext } from "../../ports/index.ts";
 import { experimentIfThere } from "../experiment-if-there.ts";
 import { rememberCaller, withNames } from "../people.ts";
 import { requireAccount } from "./hold.ts";
 
 /** Which experiment, who asks (the name that they give), and through what. */
-export type RollOutRequest = ExperimentRef & { readonly by: string; readonly via: CallerVia };
+export type RollOutRequest = ExperimentRef & Caller;
 
 /** Why there is nothing to do. */
 export type RollOutObjection =
@@ -51,7 +51,7 @@ export function endWinnersRollout(request: RollOutRequest, context: JobContext) 
 
 async function askByName(
   act: RolloutAct,
-  { account, experimentId, by, via }: RollOutRequest,
+  { account, experimentId, by, via, person }: RollOutRequest,
   context: JobContext,
 ): Promise<Readonly<Record<string, unknown>>> {
   requireAccount(account, context.settings);
@@ -59,7 +59,7 @@ async function askByName(
   if (experiment === undefined)
     throw new UnrecoverableJobError(`there is no experiment ${experimentId} in account "${account}"`);
   const { name: experimentName, winnerVariantId, rolloutVariantId, variants } = experiment;
-  const actor = await rememberCaller(via, by, context);
+  const actor = await rememberCaller({ by, via, person }, context);
   const said = { id: `${act} ${context.runId}`, actor, via, at: context.clock.now(), subject: null };
   const answer =
     (await objectionOfHerald(experiment, context)) ??

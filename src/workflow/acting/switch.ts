@@ -1,16 +1,16 @@
 import { pauseOf } from "../../decision/index.ts";
-import type { CallerVia, JobContext } from "../../ports/index.ts";
+import type { Caller, JobContext } from "../../ports/index.ts";
 import { rememberCaller, withNames } from "../people.ts";
 
-/** What is asked for, by whom (the name that they give), and through what. */
-export type SwitchRequest = { readonly to: "pause" | "resume"; readonly by: string; readonly via: CallerVia };
+/** What is asked for, and by whom. */
+export type SwitchRequest = { readonly to: "pause" | "resume" } & Caller;
 
 /**
  * The kill switch that needs no restart: after a pause nothing is stopped, no matter who asks, until somebody resumes. It is kept with the
  * instructions of people, so it survives restarts and says who did it. It is safe to repeat: a second pause adds nothing.
  */
 export async function switchActing(
-  { to, by, via }: SwitchRequest,
+  { to, by, via, person }: SwitchRequest,
   context: JobContext,
 ): Promise<Readonly<Record<string, unknown>>> {
   const { ledger, clock, runId, log } = context;
@@ -20,7 +20,7 @@ export async function switchActing(
     await ledger.instructions.give({
       id: `switch ${runId}`,
       at: clock.now(),
-      actor: await rememberCaller(via, by, context),
+      actor: await rememberCaller({ by, via, person }, context),
       via,
       account: null,
       experimentId: null,

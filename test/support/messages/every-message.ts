@@ -660,6 +660,7 @@ function everyReply({ hostile, winners, longest }: World): EveryKind<ReplyFact> 
     "shows-something-else",
     "another-winner",
     "another-is-rolled-out",
+    "no-page",
   ] as const;
   return {
     ...kinds(plain, {}),
@@ -667,6 +668,7 @@ function everyReply({ hostile, winners, longest }: World): EveryKind<ReplyFact> 
     ...kinds(["asked-already"], ...asked),
     ...standing,
     "on-hold-for": [{ kind: "on-hold-for", days: 7 }],
+    "page-link": [{ kind: "page-link", name: by }],
     "acting-paused": [{ kind: "acting-paused", by }],
     "answered-before": mapped(some(allOf<Hold>(everyHold(hostile))), (hold) => ({
       kind: "answered-before",

@@ -94,6 +94,7 @@ export async function gatherDigest(
       personalizations: swept.personalizations,
     },
     isDemo: settings.isDemo,
+    opensPage: settings.opensPage,
   };
 }
 
