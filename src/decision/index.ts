@@ -25,6 +25,7 @@ export {
   type SpendingTrack,
 } from "./history.ts";
 export {
+  dispersionOf,
   accountFactsOf,
   EXPERIMENTS_FOR_PRIOR,
   effectOf,

@@ -30,11 +30,8 @@ const USUAL = 0.8;
  */
 export function accountFactsOf(others: readonly OtherExperiment[], goal: string | undefined): AccountFacts {
   const phis = others
-    .filter((other) => other.goal === goal && other.look.lag.pairs + 1 >= DAYS_NEEDED)
-    .flatMap(({ look }) => {
-      const known = look.pairs.flatMap((pair) => (pair?.phi == null ? [] : [pair.phi]));
-      return known.length === 0 ? [] : [Math.max(...known)];
-    })
+    .filter((other) => other.goal === goal)
+    .flatMap(({ look }) => dispersionOf(look) ?? [])
     .toSorted((a, b) => a - b);
   let lag = NO_ACCOUNT_FACTS.lag;
   for (const { look } of others)
@@ -47,6 +44,13 @@ export function accountFactsOf(others: readonly OtherExperiment[], goal: string 
     lag,
     liftPrior: effects.length < EXPERIMENTS_FOR_PRIOR ? GENERAL_LIFT_PRIOR : fitLiftPrior(effects.flat()),
   };
+}
+
+/** How many times as much the days of an experiment vary as chance explains, of its variant that varies most; undefined: too few days. */
+export function dispersionOf({ lag, pairs }: Pick<Look, "lag" | "pairs">): number | undefined {
+  if (lag.pairs + 1 < DAYS_NEEDED) return undefined;
+  const known = pairs.flatMap((pair) => (pair?.phi == null ? [] : [pair.phi]));
+  return known.length === 0 ? undefined : Math.max(...known);
 }
 
 /** What one look knows of an effect; undefined: nothing. The variance counts dispersion. */

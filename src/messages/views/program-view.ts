@@ -2,7 +2,7 @@ import type { Instant } from "../../experiment/index.ts";
 import type { Part } from "../../notify/index.ts";
 import { renderScorecard } from "../reports/render-scorecard.ts";
 import type { ScorecardModel } from "../reports/scorecard-model.ts";
-import { formatCount, formatDecimals, formatShare } from "../text/format.ts";
+import { formatAmount, formatCount, formatDecimals, formatShare } from "../text/format.ts";
 
 /** How testing goes over a while: what its page shows. */
 export interface ProgramView {
@@ -12,11 +12,20 @@ export interface ProgramView {
   /** IANA name. */
   readonly timeZone: string;
   readonly figures: readonly ProgramFigure[];
-  /** By month of their end, the first one first; every month of the time. */
-  readonly months: readonly { readonly month: string; readonly ended: number; readonly winners: number }[];
+  /** By month of their end, the first one first: from the first one in which any ended, at least the last three. */
+  readonly months: readonly ProgramMonth[];
   /** What the scorecard of this time says. */
   readonly body: readonly Part[];
   readonly isDemo: boolean;
+}
+
+export interface ProgramMonth {
+  readonly month: string;
+  readonly ended: number;
+  readonly winners: number;
+  /** What these winners are expected to be worth, and that as conversions a week; empty and 0 without any. */
+  readonly worth: string;
+  readonly worthAWeek: number;
 }
 
 export interface ProgramFigure {
@@ -27,9 +36,13 @@ export interface ProgramFigure {
 }
 
 const DAYS_A_MONTH = 30;
+const MONTHS_AT_LEAST = 3;
 
-/** @throws RangeError on an unknown time zone */
-export function programView(model: ScorecardModel, days: number): ProgramView {
+/**
+ * @param dispersions of each experiment of which it is known
+ * @throws RangeError on an unknown time zone
+ */
+export function programView(model: ScorecardModel, days: number, dispersions: readonly number[]): ProgramView {
   const { from, until, timeZone, isDemo } = model;
   const body = renderScorecard(model).body.filter(({ part }) => part !== "title");
   return {
@@ -37,7 +50,7 @@ export function programView(model: ScorecardModel, days: number): ProgramView {
     from,
     until,
     timeZone,
-    figures: figuresOf(model, days),
+    figures: [...figuresOf(model, days), ...dispersionFigure(dispersions)],
     months: monthsOf(model),
     body: body.slice(1),
     isDemo,
@@ -54,7 +67,7 @@ function figuresOf({ stopped, running, undecided, promise }: ScorecardModel, day
     {
       title: "Ended",
       value: formatCount(stopped.length),
-      note: `${formatDecimals((stopped.length * DAYS_A_MONTH) / days, 1)} in 30 days`,
+      note: `${formatDecimals((stopped.length * DAYS_A_MONTH) / days, 1)} every 30 days`,
     },
     {
       title: "Win rate",
@@ -91,10 +104,35 @@ function monthsOf({ stopped, from, until }: ScorecardModel): ProgramView["months
   const byMonth = Map.groupBy(stopped, ({ at }) => at.slice(0, 7));
   const months: string[] = [];
   for (let month = from.slice(0, 7); month <= until.slice(0, 7); month = nextMonth(month)) months.push(month);
-  return months.map((month) => {
+  const first = months.findIndex((month) => byMonth.has(month));
+  const lately = Math.max(0, months.length - MONTHS_AT_LEAST);
+  return months.slice(first === -1 ? lately : Math.min(first, lately)).map((month): ProgramMonth => {
     const ended = byMonth.get(month) ?? [];
-    return { month, ended: ended.length, winners: winnersOf(ended) };
+    const worth = ended.flatMap((stop) => stop.worth?.conversionsPerWeek.value ?? []);
+    const worthAWeek = worth.reduce((sum, one) => sum + one, 0);
+    return {
+      month,
+      ended: ended.length,
+      winners: winnersOf(ended),
+      worth: worth.length === 0 ? "" : `${signed(worthAWeek)} a week`,
+      worthAWeek,
+    };
   });
+}
+
+/** How much days vary, which the evidence allows for. */
+function dispersionFigure(dispersions: readonly number[]): readonly ProgramFigure[] {
+  const sorted = dispersions.toSorted((a, b) => a - b);
+  const [least, most] = [sorted[0], sorted.at(-1)];
+  if (least === undefined || most === undefined) return [];
+  const middle = sorted[Math.floor((sorted.length - 1) / 2)]!;
+  return [
+    {
+      title: "Dispersion",
+      value: formatDecimals(middle, 1),
+      note: `Days vary so many times as much as chance explains; ${formatDecimals(least, 1)} to ${formatDecimals(most, 1)} in ${formatAmount(sorted.length, "experiment")}. The evidence allows for it`,
+    },
+  ];
 }
 
 function nextMonth(month: string): string {

@@ -1,3 +1,4 @@
+import { dispersionOf } from "../../decision/index.ts";
 import { addDays, type ExperimentRef, type UtcDay } from "../../experiment/index.ts";
 import { experimentPath, programView, type ProgramView } from "../../messages/index.ts";
 import { withNames } from "../people.ts";
@@ -22,7 +23,10 @@ export async function viewProgram(
   const frame = { week: `${days} days`, from, until, timeZone: usualTimeZone(settings) };
   // Whoever looks sets no audit off: the scorecard's job does that, once a month.
   const model = await gatherScorecard(frame, { ...context, asOf: until, signal }, () => lastSelfAudit(context));
-  return written((named) => programView(named, days), await withNames(model, context), context);
+  const looks = await Promise.all(settings.accounts.map(({ id }) => context.ledger.decisions.lastLooks(id)));
+  const dispersions = looks.flat().flatMap(({ look }) => dispersionOf(look) ?? []);
+  const gathered = { model: await withNames(model, context), dispersions };
+  return written((all) => programView(all.model, days, all.dispersions), gathered, context);
 }
 
 /** A day on which something is expected of an experiment. */
