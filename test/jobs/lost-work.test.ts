@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { settingsOf } from "../../src/config/index.ts";
 import { configFrom } from "../config/config-folder.ts";
-import { someOf } from "../support/scope.ts";
+import { isEverything, someOf } from "../support/scope.ts";
 import { DAY, HOUR, useWorlds, wordsOf, type World } from "../support/world.ts";
 
 const aWorld = useWorlds();
@@ -153,7 +153,7 @@ describe("a Slack that is down", () => {
   });
 });
 
-describe("two workers on one ledger", () => {
+describe.runIf(isEverything)("two workers on one ledger", () => {
   it("make one announcement, one stop and one receipt", async () => {
     const world = await aWorld({ scenarios: ["clear-winner"] });
     await world.sweep();

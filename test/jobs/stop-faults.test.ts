@@ -71,7 +71,7 @@ describe("a stop whose answer is lost", () => {
   });
 });
 
-describe("a stop that the server does not take at first", () => {
+describe.runIf(isEverything)("a stop that the server does not take at first", () => {
   it.each(someOf(refusedAtFirst, 1))("(%s) is asked for again after looking, and takes effect once", async (kind) => {
     const world = await aWorld({ scenarios: ["clear-winner"], ...patienceFor(kind) });
     await world.announced();
@@ -147,7 +147,7 @@ describe("a stop that the server does not take at first", () => {
   );
 });
 
-describe("a stop that the server takes in its own way", () => {
+describe.runIf(isEverything)("a stop that the server takes in its own way", () => {
   it("(it keeps no winner) is stopped all the same, and the receipt says what is on record", async () => {
     const world = await aWorld({ scenarios: ["clear-winner"] });
     await world.announced();

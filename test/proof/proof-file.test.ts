@@ -15,7 +15,7 @@ import { openLedger } from "../../src/store/index.ts";
 import { readCorpus } from "../corpus/corpus.ts";
 import { hasBrowser, useBrowser } from "../support/browser.ts";
 import { lendLedger } from "../support/ledgers/lent-ledger.ts";
-import { someOf } from "../support/scope.ts";
+import { isEverything, someOf } from "../support/scope.ts";
 
 const NOW = "2026-11-28T12:00:00.000Z";
 const NOBODY = { name: undefined, csrf: undefined, canSignOut: false, back: "/", notice: undefined };
@@ -95,7 +95,7 @@ describe("a proof file", () => {
   });
 });
 
-describe.skipIf(!hasBrowser)("a proof file in a browser", () => {
+describe.skipIf(!hasBrowser || !isEverything)("a proof file in a browser", () => {
   const browser = useBrowser();
 
   it.each(Object.entries(CASES))(

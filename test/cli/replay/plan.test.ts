@@ -3,6 +3,7 @@ import { runPlan, type PlanOptions } from "../../../src/cli/replay/plan.ts";
 import { DEFAULT_POLICY } from "../../../src/decision/index.ts";
 import { PLAN_RUNS, planPower } from "../../../src/replay/index.ts";
 import { outputOf } from "../captured-output.ts";
+import { isEverything } from "../../support/scope.ts";
 
 const SHOP: PlanOptions = { rate: "5%", daily: "2000", days: "14,28", lifts: "5%,10%,30%" };
 const MONTH = { ...DEFAULT_POLICY, minDays: 7, horizonDays: 28 };
@@ -68,7 +69,7 @@ describe("herald plan", () => {
   });
 });
 
-describe("a plan with guardrails", () => {
+describe.runIf(isEverything)("a plan with guardrails", () => {
   const guarded: PlanOptions = { ...SHOP, lifts: "10%", guardrailRate: ["4%,20%"], margin: "5%,10%" };
 
   it("says how often a harmless guardrail is shown to hold by each horizon: more often with more days, a wider margin, a higher rate", async () => {

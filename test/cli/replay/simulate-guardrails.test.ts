@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { runSimulate, type SimulateOptions } from "../../../src/cli/replay/simulate.ts";
 import { outputOf } from "../captured-output.ts";
+import { isEverything } from "../../support/scope.ts";
 
 const FOLDER = mkdtempSync(join(tmpdir(), "herald-simulate-guardrails-"));
 afterAll(() => rmSync(FOLDER, { recursive: true }));
@@ -19,7 +20,7 @@ const jsonOf = async (options: SimulateOptions) => JSON.parse(await textOf({ ...
 const EXAMPLE =
   "; an example: --guardrail rate=4%,lift=0.1,correlation=0.3,direction=more-is-worse,margin=2%,event=refund";
 
-describe("a simulation with guardrails", () => {
+describe.runIf(isEverything)("a simulation with guardrails", () => {
   it("says how often a winner that harms one is held back, and when harm is shown well enough to act on", async () => {
     const guardrail = ["rate=10%,lift=0.5,correlation=0.3,event=refund"];
     const result = await jsonOf({ guardrail });

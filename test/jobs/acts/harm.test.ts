@@ -172,7 +172,7 @@ describe("a lost answer to a pause", () => {
   });
 });
 
-describe("Resume experiment", () => {
+describe.runIf(isEverything)("Resume experiment", () => {
   async function paused(policy: Partial<Policy> = {}): Promise<World> {
     const world = await losing({ onHarm: "pause", ...policy });
     await world.later(HOUR);
@@ -240,7 +240,7 @@ describe("Resume experiment", () => {
   );
 });
 
-describe("days on pause", () => {
+describe.runIf(isEverything)("days on pause", () => {
   it("count neither as days nor as days without traffic, and a resume is no change of the setup", async () => {
     const world = await aWorld({ scenarios: ["flat"], policy: {} });
     await world.sweep();

@@ -154,7 +154,7 @@ describe("the receipt of a rollout", () => {
   });
 });
 
-describe("the final report", () => {
+describe.runIf(isEverything)("the final report", () => {
   it("has the button Roll out winner where the numbers confirm the winner", async () => {
     const world = await reportedWinner(aWorld);
     expect(labelsOf(finalReport(world))).toEqual(["Roll out winner"]);

@@ -271,7 +271,7 @@ describe("Roll out winner", () => {
   });
 });
 
-describe("End rollout", () => {
+describe.runIf(isEverything)("End rollout", () => {
   it("on a stop that rolled the winner out shows the control again", async () => {
     const world = await stoppedWinner(aWorld, { policy: { onWinner: "rollout" } });
     expect(await press(world, stopReceipt(world), "end-rollout")).toMatchObject({ outcome: "done" });
@@ -303,7 +303,7 @@ describe("End rollout", () => {
   });
 });
 
-describe("what a person said about a rollout", () => {
+describe.runIf(isEverything)("what a person said about a rollout", () => {
   it("never counts as a hold, and is told by herald explain", async () => {
     const world = await stoppedWinner(aWorld);
     await press(world, stopReceipt(world), "rollout");
