@@ -13,7 +13,8 @@ import { ms, printTable } from "./support/table.ts";
 const COUNTS = (process.env["HERALD_BENCH_PAGE"] ?? "300,10000").split(",").map(Number);
 const STORES = ["PostgreSQL", "embedded"] as const;
 const WORKER = join(import.meta.dirname, "support/page-worker.ts");
-const WARM_UP = 10;
+/** So often a page is asked for before it is measured: a worker serves for days. */
+const WARM_UP = 40;
 const TIMES = 20;
 
 /** What pages take: processor time of the worker a request, and what goes over the wire. */

@@ -351,6 +351,11 @@ export interface Ledger {
     conclusions(ids: readonly string[]): Promise<readonly Conclusion[]>;
     /** As `latest`, of several different experiments, in any order and without what they were made from. Where it is archived there is none. */
     latestConclusions(refs: readonly ExperimentRef[], upToDay?: UtcDay): Promise<readonly Conclusion[]>;
+    /** What was concluded of an experiment, the latest first, archived ones included; at most so many. */
+    verdicts(
+      ref: ExperimentRef,
+      most: number,
+    ): Promise<readonly { readonly id: string; readonly closedDay: UtcDay; readonly verdict: Decision["verdict"] }[]>;
     /** Recomputes every hash. `firstBroken`: the first sequence that was changed, is missing, or does not rest on the rows before it. */
     verify(): Promise<{ readonly rows: number; readonly firstBroken: number | undefined }>;
   };

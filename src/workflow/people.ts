@@ -21,6 +21,9 @@ export async function rememberCaller(
 /** Members in which facts say who did something. */
 const WHO = new Set(["by", "actor", "requestedBy"]);
 
+/** Members in which nobody is named, and which are large: what was read and decided. */
+const IMPERSONAL = new Set(["decision", "before", "experiment", "input", "recomputed"]);
+
 /** The same facts with names of people in place of their ids: only for what is shown. */
 export async function withNames<Facts>(facts: Facts, { ledger }: Pick<JobContext, "ledger">): Promise<Facts> {
   const ids = new Set<PersonId>();
@@ -54,6 +57,7 @@ function visit(value: unknown, replace: (id: PersonId) => string): unknown {
   if (typeof value !== "object" || value === null) return value;
   let changed: Record<string, unknown> | unknown[] | undefined;
   for (const [key, member] of Object.entries(value)) {
+    if (IMPERSONAL.has(key)) continue;
     const isPerson = WHO.has(key) && typeof member === "string" && isPersonId(member);
     const replaced = isPerson ? replace(member) : visit(member, replace);
     if (replaced === member) continue;

@@ -16,6 +16,7 @@ import { slackOperations, type SlackOperation } from "../support/slack/slack-ope
 import type { SlackProcessOrder } from "../support/slack/slack-process.ts";
 import type { Medium } from "../../src/notify/index.ts";
 import type { Ledger } from "../../src/ports/index.ts";
+import { oneOf } from "../support/scope.ts";
 
 const MINUTE = 60_000;
 /** So long that a busy machine does not look like a silent Slack; where Slack is silent, a wait this long is enough. */
@@ -183,19 +184,20 @@ eachDatabase("whatever happens to a request, Slack holds each message and each f
 
   const struckAt = (_failures: readonly string[], { method }: SlackOperation): boolean => proxy.struck.includes(method);
 
-  it.each(faults.flatMap(([fault, planned]) => operations.map(([name, index]) => ({ name, fault, index, planned }))))(
-    "at $name, when $fault",
-    async ({ index, planned }) => {
-      const tally = await timesTold(index, {
-        plan: ({ method }) => proxy.fail(method, planned),
-        ...(planned.kind === "silence" && { first: ({ attempt }) => attempt(worker("worker-1", IMPATIENCE_MS)) }),
-        // What is answered when the bytes of a file have come, nobody reads.
-        hasStruck: (failures, operation) =>
-          (failures.length > 0 || operation.method === "upload") && struckAt(failures, operation),
-      });
-      expect(tally).toEqual(once);
-    },
+  const cases = faults.flatMap(([fault, planned]) =>
+    operations.map(([name, index]) => ({ name, fault, index, planned })),
   );
+  // What the store has to do with it is tried on every operation below.
+  it.each(at.kind === "embedded" ? oneOf(3, cases, 1) : cases)("at $name, when $fault", async ({ index, planned }) => {
+    const tally = await timesTold(index, {
+      plan: ({ method }) => proxy.fail(method, planned),
+      ...(planned.kind === "silence" && { first: ({ attempt }) => attempt(worker("worker-1", IMPATIENCE_MS)) }),
+      // What is answered when the bytes of a file have come, nobody reads.
+      hasStruck: (failures, operation) =>
+        (failures.length > 0 || operation.method === "upload") && struckAt(failures, operation),
+    });
+    expect(tally).toEqual(once);
+  });
 
   it.each(operations)("at %s, when the connection is refused", async (_name, index) => {
     const tally = await timesTold(index, {

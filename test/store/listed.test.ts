@@ -52,6 +52,17 @@ eachDatabase("the list of experiments", (at) => {
     expect(lifts.at(-1)).toBeCloseTo(75 / 50 - 1, 1);
   });
 
+  it("leads to what was concluded before: the verdicts of an experiment, the latest first", async () => {
+    await recordAll([about("exp_a", "Blue button", 75, 5), about("exp_b", "Longer text", 51, 5)]);
+    const [latest] = await recordAll([about("exp_a", "Blue button", 75)]);
+    const verdicts = await ledger.decisions.verdicts({ account: "acme", experimentId: "exp_a" }, 10);
+    const { decision } = latest!;
+    expect(verdicts[0]).toEqual({ id: latest!.id, closedDay: decision.lastClosedDay, verdict: "winner" });
+    expect(verdicts.map(({ verdict }) => verdict)).toEqual(["winner", "not-yet"]);
+    expect(await ledger.decisions.verdicts({ account: "acme", experimentId: "exp_a" }, 1)).toHaveLength(1);
+    expect(await ledger.decisions.verdicts({ account: "other", experimentId: "exp_a" }, 10)).toEqual([]);
+  });
+
   it("has the name and the status that were read last, also without a new decision", async () => {
     const [made] = await recordAll([about("exp_a", "Blue button", 75)]);
     const { experiment, asOf } = made!.input.snapshot;

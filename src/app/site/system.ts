@@ -90,16 +90,19 @@ function lineOf({ id, job, startedAt, endedAt, failedReason, result }: Inspected
 }
 
 const counted = z.object({
+  /** Of a sweep. */
   evaluated: z.array(z.unknown()).optional(),
-  unread: z.array(z.unknown()).optional(),
+  /** Of a digest. */
+  experiments: z.number().optional(),
+  unread: z.union([z.number(), z.array(z.unknown()).transform(({ length }) => length)]).optional(),
   requests: z.number().optional(),
 });
 
 function outcomeOf(result: unknown): string {
-  const { evaluated, unread, requests } = counted.safeParse(result).data ?? {};
+  const { evaluated, experiments = evaluated?.length, unread = 0, requests } = counted.safeParse(result).data ?? {};
   return [
-    ...(evaluated === undefined ? [] : [formatAmount(evaluated.length, "experiment")]),
-    ...(unread === undefined || unread.length === 0 ? [] : [`${formatAmount(unread.length, "experiment")} unread`]),
+    ...(experiments === undefined ? [] : [formatAmount(experiments, "experiment")]),
+    ...(unread === 0 ? [] : [`${formatAmount(unread, "experiment")} unread`]),
     ...(requests === undefined ? [] : [formatAmount(requests, "request")]),
   ].join(", ");
 }

@@ -123,6 +123,13 @@ export function decisionsIn(database: Database, tables: Tables): Ledger["decisio
       return row && storedOf(database, tables, row, { withoutLooks });
     },
 
+    verdicts: ({ account, experimentId }, most) =>
+      database.query<{ readonly id: string; readonly closedDay: UtcDay; readonly verdict: Decision["verdict"] }>(
+        `SELECT id, closed_day AS "closedDay", verdict FROM ${tables.decisions} WHERE account = $1 AND experiment_id = $2
+         ORDER BY closed_day DESC, sequence DESC LIMIT $3`,
+        [account, experimentId, String(most)],
+      ),
+
     async conclusions(ids) {
       const rows = await database.query<ConclusionRow>(
         `SELECT ${CONCLUDED} FROM ${tables.decisions} d JOIN ${tables.premises} p ON p.id = d.premise_id WHERE d.id = ANY($1::text[]) AND d.facts IS NOT NULL`,

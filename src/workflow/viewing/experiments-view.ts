@@ -12,6 +12,7 @@ import type { Intent, ListedCount, ListedFilter } from "../../ports/index.ts";
 import { withNames } from "../people.ts";
 import { briefsOf, entriesOf, placeOf, type DigestSources } from "../reporting/digest/digest-entries.ts";
 import { accountName, usualTimeZone, written } from "../shown-as.ts";
+import { conclusionsById } from "./kept-conclusions.ts";
 import type { ViewContext } from "./view-context.ts";
 
 /** Rows of a page. */
@@ -117,13 +118,13 @@ async function latestIntents(since: Instant, { ledger }: ViewContext): Promise<R
   return latest;
 }
 
-/** What is shown of these decisions, by their ids, each read once. Their names lead to the pages of their experiments. */
+/** What is shown of these decisions, by their ids. Their names lead to the pages of their experiments. */
 async function entriesBy(
   ids: readonly string[],
   sources: DigestSources,
   context: ViewContext,
 ): Promise<ReadonlyMap<string, DigestEntry>> {
-  const conclusions = await context.ledger.decisions.conclusions([...new Set(ids)]);
+  const conclusions = await conclusionsById(ids, context);
   const entries = await withNames(await entriesOf(conclusions, sources, context), context);
   return new Map(
     entries.map((entry) => [entry.decisionId, { ...entry, url: experimentPath(entry.decision) }] as const),
