@@ -100,10 +100,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     const socket = openSocket(options, world, queue);
     if (socket !== undefined) opened.push(() => socket.close(1_000));
     status.socket = () => socket?.status;
-    const links =
-      config.page !== undefined && config.page.trustedHeader === undefined
-        ? signInPasses(await triggerToken(config))
-        : undefined;
+    const links = world.settings.opensPage ? signInPasses(await triggerToken(config)) : undefined;
     const publicUrl = config.publicUrl ?? http.url;
     queue.startWorker((run) => ({
       ...world.context(run),

@@ -14,6 +14,8 @@ export interface AskingOptions {
   readonly log: Log;
   readonly withExperiment?: (payload: unknown) => Promise<unknown>;
   readonly unknownName?: (payload: unknown) => ErrorAnswer | undefined;
+  /** The payload says who the person is because a session proves it; from anybody else that is refused. @default false */
+  readonly isVouched?: boolean;
 }
 
 /** `status` is that of HTTP. */
@@ -37,6 +39,7 @@ export async function askForJob(
     log,
     withExperiment = async (payload: unknown) => payload,
     unknownName = () => undefined,
+    isVouched = false,
   }: Omit<AskingOptions, "jobs">,
 ): Promise<{ readonly id: string } | Refusal> {
   let payload = asked;
@@ -46,6 +49,14 @@ export async function askForJob(
     return {
       status: 400,
       body: { error: `${job.id} does not take this payload`, problems: problemsOf(job, parsed.error) },
+    };
+  if (!isVouched && typeof payload === "object" && payload !== null && "person" in payload)
+    return {
+      status: 400,
+      body: {
+        error: `${job.id} does not take this payload`,
+        problems: [{ path: "person", problem: "who it is only a session of the page says" }],
+      },
     };
   if (NUL.test(JSON.stringify(payload)))
     return { status: 400, body: { error: "the payload holds a NUL, which no store keeps" } };

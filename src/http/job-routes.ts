@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply } from "fastify";
 import { z } from "zod";
-import { described } from "./api/described.ts";
+import { described, jsonSchema } from "./api/described.ts";
 import { isUnreachable } from "./answers.ts";
 import { askForJob, triggerableJobs, unavailable, type AskingOptions, type Refusal } from "./asking.ts";
 
@@ -52,7 +52,7 @@ export function jobRoutes(
 
   app.get("/v1/jobs", LIST, async () => ({
     jobs: [...jobs.values()].map(({ id, summary, payload, asked = payload, namesExperiment = false }) => {
-      return { id, summary, namesExperiment, payload: z.toJSONSchema(asked, { io: "input", unrepresentable: "any" }) };
+      return { id, summary, namesExperiment, payload: jsonSchema(asked) };
     }),
   }));
 

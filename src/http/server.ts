@@ -105,7 +105,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   if (page !== undefined)
     await app.register(async (scope) => {
       const parts = { ...options, ...page, clock };
-      sendCompressed(scope);
+      sendCompressed(scope, page.access.isByProxy);
       answerAsPages(scope, parts);
       pageRoutes(scope, parts);
       operationsRoute(scope, parts);
@@ -127,7 +127,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   });
   if (page !== undefined)
     await app.register(async (scope) => {
-      sendCompressed(scope);
+      sendCompressed(scope, page.access.isByProxy);
       twinRoutes(scope, { ...page, guard });
     });
   const { slack } = options;

@@ -6,7 +6,7 @@ import { tableHtml } from "./table.ts";
 export function operationsPage(operations: readonly ApiOperation[]): Html {
   const groups = [...Map.groupBy(operations, ({ group }) => group)];
   return html`<h1>What programs can ask for</h1>
-<p>The same as <a href="/openapi.json">OpenAPI</a>. Where it says so, a request shows the trigger token: <code>Authorization: Bearer …</code>. What pages show is also given to who may see the page.</p>
+<p>The same as <a href="/openapi.json">OpenAPI</a>. Requests below <code>/v1</code> show the trigger token: <code>Authorization: Bearer …</code>. What pages show is also given to who may see the page.</p>
 ${groups.map(([group, all], index) => html`<section aria-labelledby="group-${String(index)}"><h2 id="group-${String(index)}">${group}</h2>${all.map(operationHtml)}</section>`)}`;
 }
 

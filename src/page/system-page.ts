@@ -45,7 +45,7 @@ ${tableHtml({
 <section aria-labelledby="queue"><h2 id="queue">Queue</h2>
 <dl class="facts"><div><dt>Waiting</dt><dd>${formatCount(counts.waiting)}</dd></div><div><dt>Running</dt><dd>${formatCount(counts.running)}</dd></div><div><dt>Due later</dt><dd>${formatCount(counts.delayed)}</dd></div><div><dt>Waiting for others</dt><dd>${formatCount(counts.parents)}</dd></div><div><dt>Given up</dt><dd>${formatCount(counts.failed)}</dd></div></dl>
 ${jobs("Running now", queue.running, time)}
-${jobs("Given up", queue.failed, time, ({ id }) => actForm("retry", visitor, { job: id }))}
+${jobs("Given up", queue.failed, time, ({ id, isSigned }) => !isSigned && actForm("retry", visitor, { job: id }))}
 ${jobs("Done lately", queue.done, time)}</section>`;
 }
 

@@ -23,7 +23,7 @@ export interface Caller {
 export const callerFields = {
   by: z.string().trim().min(1).max(200).describe("Who says so, as people know them"),
   via: callerVia.default("http").describe("How it was said"),
-  person: personSchema.optional().describe("Who it is, where a medium knows: `slack:U012AB3CD`"),
+  person: personSchema.optional().describe("Who it is, where a session of the page proves it; nobody else can say so"),
 };
 
 /** A payload that is one experiment and nothing else. */

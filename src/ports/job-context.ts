@@ -66,7 +66,7 @@ export interface JobContext {
   workerHealth(): Promise<WorkerHealth>;
   /** The people who answer, and how they get a reply. */
   readonly people: People;
-  /** A link that signs a person in to the page, once and for ten minutes; absent where no page is served, undefined where nobody signs in so. */
+  /** A link that signs a person in to the page, once and for ten minutes. Absent outside a worker; undefined where people cannot sign in so. */
   signInLink?(holder: { readonly person: PersonId; readonly name: string }): string | undefined;
   /** The API of one configured account. @throws RangeError on an account that is not configured */
   api(accountId: string): JobExperimentsApi;

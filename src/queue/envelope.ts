@@ -41,6 +41,12 @@ export function isTick(data: StoredData): data is Tick {
   return "tickOf" in data;
 }
 
+/** Whether a job was asked for in somebody's name: their word at their time, which nobody else repeats. */
+export function isSigned(data: StoredData): boolean {
+  const { payload } = data as Partial<Envelope>;
+  return typeof payload === "object" && payload !== null && ("by" in payload || "person" in payload);
+}
+
 export function sealed(envelope: Envelope): Envelope {
   return storable(envelope) as Envelope;
 }

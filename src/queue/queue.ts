@@ -52,7 +52,7 @@ export interface JobQueue {
   concerns(): Promise<readonly StoreConcern[]>;
   /** What the queue holds. @throws QueueUnreachableError */
   inspect(): Promise<QueueInspection>;
-  /** Runs a job that was given up once more, with all its attempts. False: there is no such job, or it was not given up. @throws QueueUnreachableError */
+  /** Runs a job that was given up once more, with all its attempts. False: there is no such job, it was not given up, or it is signed. @throws QueueUnreachableError */
   retry(id: string): Promise<boolean>;
   /**
    * Adds and updates the schedules of the listed jobs and removes every other; returns their ids. A schedule that did not change

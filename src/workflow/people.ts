@@ -12,10 +12,11 @@ export async function rememberPerson(
 
 /** A person who says something by command, over HTTP or on the page: known by a medium, or by the name alone that they give. */
 export async function rememberCaller(
-  { by, via, person = callerId(via, by) }: Caller,
+  { by, via, person }: Caller,
   context: Pick<JobContext, "ledger" | "clock">,
 ): Promise<PersonId> {
-  return rememberPerson({ person, personName: by }, context);
+  // What that person is called says the medium.
+  return person ?? rememberPerson({ person: callerId(via, by), personName: by }, context);
 }
 
 /** Members in which facts say who did something. */

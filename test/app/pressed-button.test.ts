@@ -85,7 +85,7 @@ it(
     await fetch(`${sandbox.url}/slack/click`, { method: "POST", body: form, redirect: "manual" });
     await expect.poll(() => sandbox.slack.whispers.length, PATIENCE).toBe(1);
     const { user, text } = sandbox.slack.whispers[0]!;
-    expect([user, text]).toEqual([ADA.id, expect.stringContaining("signs you in to Herald's page as ada: once")]);
+    expect([user, text]).toEqual([ADA.id, expect.stringContaining("signs you in to Herald as ada. It works once")]);
     const [, address, link] = /<(http[^|]+\?link=([^|]+))\|Open in Herald>/u.exec(text)!;
     expect(address).toContain(`${worker.http.url}/sign-in?link=`);
     // Nobody else reads it anywhere.

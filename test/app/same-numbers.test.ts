@@ -58,3 +58,21 @@ it("An experiment has the same numbers in the ledger, on its page, in the list, 
     expect(slack).toContain(written);
   }
 });
+
+it("Where names are to stay inside, pages show keys in their place", async () => {
+  const world = await aWorld({ redactNames: true, scenarios: ["clear-winner"] });
+  await world.digest();
+  const { name, key, variants, description } = world.sandbox.experiments.find("clear-winner");
+  const [page] = experimentAt(toolsOf(world));
+  const parameters = { account: world.account, id: world.idOf("clear-winner") };
+  const shown = [
+    (await experimentsAt(toolsOf(world)).html({}, {}, NOBODY, NEVER))!.body,
+    (await page!.html(parameters, {}, NOBODY, NEVER))!.body,
+    JSON.stringify(await page!.json!(parameters, {}, NEVER)),
+  ].map(String);
+  for (const text of shown) {
+    expect(text).toContain(key);
+    for (const word of [name, description ?? name, ...variants.map((variant) => variant.name)])
+      expect(text).not.toContain(word);
+  }
+});

@@ -55,9 +55,14 @@ describeOnEachStore("a job that fails", (lab) => {
     await vi.waitFor(async () => expect((await queue.status(id))?.state).toBe("completed"), { timeout: 20_000 });
     expect(await queue.status(id)).toMatchObject({ result: { attempt: 1 } });
     expect((await queue.inspect()).counts.failed).toBe(0);
-    // Neither what is done nor what there never was.
+    // Neither what is done nor what there never was, nor what somebody asked for in their own name.
     expect(await queue.retry(id)).toBe(false);
     expect(await queue.retry("nothing")).toBe(false);
+    isBroken = true;
+    const signed = await queue.enqueue("test.flaky", { by: "Ada" });
+    await vi.waitFor(async () => expect((await queue.status(signed))?.state).toBe("failed"), { timeout: 20_000 });
+    expect((await queue.inspect()).failed).toEqual([expect.objectContaining({ id: signed, isSigned: true })]);
+    expect(await queue.retry(signed)).toBe(false);
   });
 
   it("is given up after its last attempt: logged as an error and told to whoever asked to know", async () => {

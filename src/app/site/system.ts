@@ -85,8 +85,8 @@ function lastOf(id: string, { done, failed }: Pick<QueueView, "done" | "failed">
     .at(-1);
 }
 
-function lineOf({ id, job, startedAt, endedAt, failedReason, result }: InspectedJob): JobLine {
-  return { id, job, startedAt, endedAt, reason: failedReason ?? "", outcome: outcomeOf(result) };
+function lineOf({ id, job, startedAt, endedAt, failedReason, isSigned, result }: InspectedJob): JobLine {
+  return { id, job, startedAt, endedAt, isSigned, reason: failedReason ?? "", outcome: outcomeOf(result) };
 }
 
 const counted = z.object({

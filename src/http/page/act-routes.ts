@@ -92,7 +92,7 @@ export function actRoutes(
     const job = act && jobs.get(act.job);
     if (name === undefined || act === undefined || job === undefined)
       return failure(reply, site, 404, "There is no such button.", visitor);
-    const taken = await askForJob(job, payloadOf(act, person, fields), options);
+    const taken = await askForJob(job, payloadOf(act, person, fields), { ...options, isVouched: true });
     if (!("id" in taken)) return failure(reply, site, taken.status, sentenceOf(taken), visitor);
     log.info({ act: name, id: taken.id, by: person.name }, "asked for on the page");
     const state = act.isQuick ? await outcome(taken.id) : "asked";

@@ -8,14 +8,17 @@ const SHORTEST = 1_024;
 const COMPRESSIBLE = /^(?:text\/|application\/json|image\/svg\+xml)/u;
 
 /**
- * Sends text packed to whoever takes it packed. Only for what other sites cannot have a browser ask for with its session (`SameSite=Strict`): the length
- * of a packed page tells something of what is in it.
+ * Sends text packed to whoever takes it packed. A page for somebody who is known is sent as it is: beside the secret of its forms it repeats what the
+ * address says, and the length of both packed together would tell something of the secret to who watches.
+ * @param isByProxy a proxy names people: then every page may be for somebody who is known
  */
-export function sendCompressed(scope: FastifyInstance): void {
+export function sendCompressed(scope: FastifyInstance, isByProxy: boolean): void {
   scope.addHook("onSend", async (request, reply, payload) => {
     const type = String(reply.getHeader("content-type") ?? "");
     const isText = typeof payload === "string" || Buffer.isBuffer(payload);
     if (!isText || payload.length < SHORTEST || !COMPRESSIBLE.test(type)) return payload;
+    const mayHoldSecret = type.startsWith("text/html") && (isByProxy || request.headers.cookie !== undefined);
+    if (mayHoldSecret) return payload;
     reply.header("vary", "accept-encoding");
     if (reply.hasHeader("content-encoding") || !takesGzip(request.headers["accept-encoding"])) return payload;
     reply.header("content-encoding", "gzip").removeHeader("content-length");

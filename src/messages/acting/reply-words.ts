@@ -53,7 +53,7 @@ export function replySentence(fact: ReplyFact, timeZone: string): string {
     case "acting-paused":
       return `Herald is paused by ${fact.by}. It changes nothing until someone runs ${writtenCommand("resume")}`;
     case "page-link":
-      return `This link signs you in to Herald's page as ${cleanText(fact.name, 80)}: once, within ten minutes, and nobody but you should have it`;
+      return `This link signs you in to Herald as ${cleanText(fact.name, 80)}. It works once, within ten minutes. Share it with nobody`;
     case "answered-before":
       return `It was already answered: ${lowerFirst(holdSentence(fact.hold, timeZone))}`;
     case "newer-result":
@@ -110,7 +110,7 @@ type Plain = Exclude<
 >["kind"];
 
 const SENTENCES: Readonly<Record<Plain, string>> = {
-  "no-page": "There is no page to open: the worker that took this shows none",
+  "no-page": "Herald cannot make a link that signs you in here: open its page directly, or ask who runs it",
   "on-hold-for-good": "On hold for good: Herald will not stop it until someone allows it again",
   vetoed: "Vetoed: it keeps running, and Herald will not stop it until someone allows it again",
   "allowed-again": "Allowed again: Herald can stop it, or ask about it, from the next check on",

@@ -61,6 +61,8 @@ export interface JobLine {
   readonly endedAt: Instant | undefined;
   /** Why it failed; empty: it did not. */
   readonly reason: string;
+  /** Asked for in somebody's name: nobody else runs it again. */
+  readonly isSigned: boolean;
   /** What came of it, in a few words: `17 experiments, 34 requests`; may be empty. */
   readonly outcome: string;
 }

@@ -1,4 +1,4 @@
-/** What people can ask for by a button of the page. Each is a job that can also be asked for elsewhere. */
+/** What people can ask for by a button of the page. Each but `retry` is a job that can also be asked for elsewhere. */
 export const PAGE_ACTS = ["digest", "sweep", "pause", "resume", "hold", "allow", "retry"] as const;
 export type PageAct = (typeof PAGE_ACTS)[number];
 

@@ -1,5 +1,5 @@
 import type { InspectedJob, QueueInspection } from "./inspected.ts";
-import { isTick } from "../envelope.ts";
+import { isSigned, isTick } from "../envelope.ts";
 import type { BullJob, QueueStore } from "../stores/store.ts";
 import { tooSlow } from "../unreachable.ts";
 import { within } from "../within.ts";
@@ -62,6 +62,7 @@ function inspected(job: BullJob): InspectedJob {
     startedAt: instant(processedOn),
     endedAt: instant(finishedOn),
     failedReason: failedReason === "" ? undefined : failedReason,
+    isSigned: isSigned(data),
     result: returnvalue ?? undefined,
   };
 }

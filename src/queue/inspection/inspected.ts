@@ -31,6 +31,8 @@ export interface InspectedJob {
   readonly endedAt: string | undefined;
   /** Why it failed; undefined: it did not. */
   readonly failedReason: string | undefined;
+  /** It was asked for in somebody's name: nobody else runs it again. */
+  readonly isSigned: boolean;
   /** What it returned; undefined until it is done. */
   readonly result: unknown;
 }

@@ -1,3 +1,4 @@
+import { isSigned } from "../envelope.ts";
 import type { QueueStore } from "../stores/store.ts";
 import { tooSlow } from "../unreachable.ts";
 import { within } from "../within.ts";
@@ -19,7 +20,7 @@ async function retry({ queue }: QueueStore, id: string): Promise<boolean> {
   // The store's own keys are no jobs, and could not be read as one.
   if ((await queue.getJobState(id)) !== "failed") return false;
   const job = await queue.getJob(id);
-  if (job === undefined) return false;
+  if (job === undefined || isSigned(job.data)) return false;
   try {
     await job.retry("failed", { resetAttemptsMade: true, resetAttemptsStarted: true });
     return true;

@@ -22,7 +22,7 @@ export async function list(
        $11::float8[], $12::float8[], $13::float8[], $14::date[], $15::text[])
        AS made (account, experiment_id, as_of, closed_day, decision_id, experiment_key, policy, attention, problem, day, chance, lift, evidence, expected_on, lifts)
      JOIN ${tables.experiments} e USING (account, experiment_id)
-     ON CONFLICT (account, experiment_id) DO UPDATE SET as_of = excluded.as_of, closed_day = excluded.closed_day, decision_id = excluded.decision_id,
+     ON CONFLICT (account, experiment_id) DO UPDATE SET name = excluded.name, status = excluded.status, as_of = excluded.as_of, closed_day = excluded.closed_day, decision_id = excluded.decision_id,
        experiment_key = excluded.experiment_key, policy = excluded.policy, attention = excluded.attention, problem = excluded.problem, day = excluded.day,
        chance = excluded.chance, lift = excluded.lift, evidence = excluded.evidence, expected_on = excluded.expected_on, lifts = excluded.lifts
      WHERE (known.closed_day, known.as_of) <= (excluded.closed_day, excluded.as_of)`,

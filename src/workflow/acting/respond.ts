@@ -49,6 +49,7 @@ export async function respondToAnswer(given: Answer, context: JobContext): Promi
 /** A link for this person alone. Neither ledger nor log nor queue sees it; pressed again, there is another one. */
 async function openPage(given: Answer, context: JobContext): Promise<Readonly<Record<string, unknown>>> {
   const { people, log, settings } = context;
+  if (given.personName !== "") await rememberPerson(given, context);
   const name = given.personName === "" ? given.person : given.personName;
   const url = context.signInLink?.({ person: given.person, name });
   const fact: ReplyFact = url === undefined ? { kind: "no-page" } : { kind: "page-link", name };

@@ -38,11 +38,12 @@ export async function sendAlertMessage(
   return { key: alertMessageKey(alertId, edge), outcome: how };
 }
 
-/** Name of the note that an alert's beginning or end was told. */
+/** Key of the message about an alert's beginning or end. */
 export function alertMessageKey(alertId: string, edge: Edge): string {
   return `alert:${alertId}:${edge}`;
 }
 
+/** Name of the note that an alert's beginning or end was told. */
 export function alertNoteKey(alertId: string, edge: Edge): string {
   return `${edge} ${alertId}`;
 }

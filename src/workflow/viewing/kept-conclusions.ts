@@ -6,7 +6,7 @@ const MOST = 200;
 const kept = new WeakMap<Ledger, Map<string, Conclusion>>();
 
 /**
- * Decisions by their ids, in any order, without those that are archived. What was decided never changes: what was shown lately is not read again, as
+ * Decisions by their ids, in any order, without those that were archived before they were first read. What was decided never changes: what was shown lately is not read again, as
  * lists are looked at again and again.
  */
 export async function conclusionsById(

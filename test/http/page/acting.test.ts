@@ -37,7 +37,7 @@ describe("a button of the page", () => {
 
   it("takes name and instruction from the session and the button, never from the form", async () => {
     const at = await pageServer();
-    await press(at, "pause", { form: { by: "Mallory", via: "cli", to: "resume" } });
+    await press(at, "pause", { form: { by: "Mallory", via: "cli", to: "resume", person: "slack:U0MALLORY1" } });
     expect(at.queue.enqueued).toEqual([{ job: "acting.switch", payload: { to: "pause", by: "Ada", via: "page" } }]);
   });
 

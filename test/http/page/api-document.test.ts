@@ -80,3 +80,14 @@ it("What the document says of a body or a query is not asked twice: the route al
     expect.objectContaining({ error: "acting.switch does not take this payload" }),
   ]);
 });
+
+it("Nobody but a session of the page says who a person of Slack is", async () => {
+  const { server, queue } = await pageServer();
+  const refused = await fetch(`${server.url}/v1/jobs/acting.switch`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${TOKEN}`, "content-type": "application/json" },
+    body: JSON.stringify({ to: "pause", by: "Eve", person: "slack:U012AB3CD" }),
+  });
+  expect([refused.status, await refused.json()]).toMatchObject([400, { problems: [{ path: "person" }] }]);
+  expect(queue.enqueued).toEqual([]);
+});
