@@ -2,12 +2,12 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
-import { startWorker, uniqueOwner } from "../../src/app/index.ts";
-import { loadConfig } from "../../src/config/index.ts";
-import { signInLink } from "../../src/http/index.ts";
-import { silentLog, systemClock } from "../../src/platform/index.ts";
-import { initialisedDirectory } from "../support/embedded.ts";
-import { browse } from "../http/page/page-server.ts";
+import { startWorker, uniqueOwner } from "../../../src/app/index.ts";
+import { loadConfig } from "../../../src/config/index.ts";
+import { signInLink } from "../../../src/http/index.ts";
+import { silentLog, systemClock } from "../../../src/platform/index.ts";
+import { initialisedDirectory } from "../../support/embedded.ts";
+import { browse } from "../../http/page/page-server.ts";
 
 const PATIENCE_MS = 120_000;
 const TOKEN = "a-token-of-this-test-alone";

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import type { Conclusion, Ledger } from "../../src/ports/index.ts";
-import { conclusionsById } from "../../src/workflow/viewing/kept-conclusions.ts";
+import type { Conclusion, Ledger } from "../../../src/ports/index.ts";
+import { conclusionsById } from "../../../src/workflow/viewing/kept-conclusions.ts";
 
 /** A ledger that says what it was asked for. An archived decision is not there. */
 function aLedger() {

@@ -1,12 +1,12 @@
 import { expect, it } from "vitest";
-import { explain } from "../../src/app/explain.ts";
-import { experimentAt } from "../../src/app/site/experiment.ts";
-import { experimentsAt } from "../../src/app/site/experiments.ts";
-import { formatCount, formatLift, plainSpaces } from "../../src/messages/index.ts";
-import type { Content } from "../../src/page/index.ts";
-import type { ViewContext } from "../../src/workflow/index.ts";
-import { wordsOnSlack } from "../support/slack/on-slack.ts";
-import { useWorlds, type World } from "../support/world.ts";
+import { explain } from "../../../src/app/explain.ts";
+import { experimentAt } from "../../../src/app/site/experiment.ts";
+import { experimentsAt } from "../../../src/app/site/experiments.ts";
+import { formatCount, formatLift, plainSpaces } from "../../../src/messages/index.ts";
+import type { Content } from "../../../src/page/index.ts";
+import type { ViewContext } from "../../../src/workflow/index.ts";
+import { wordsOnSlack } from "../../support/slack/on-slack.ts";
+import { useWorlds, type World } from "../../support/world.ts";
 
 const aWorld = useWorlds();
 const NOBODY = { name: undefined, csrf: undefined, canSignOut: false, back: "/", notice: undefined };

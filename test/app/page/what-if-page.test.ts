@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { NOBODY } from "../../src/http/index.ts";
-import { whatIfAt } from "../../src/app/site/what-if.ts";
-import { decide } from "../../src/decision/index.ts";
-import { plainSpaces } from "../../src/messages/index.ts";
-import { pageDocument } from "../../src/page/index.ts";
-import { rehearsePart, whatIf } from "../../src/replay/index.ts";
-import { createWhatIf } from "../../src/what-if-threads/index.ts";
-import { inputAfter } from "../support/daily-looks.ts";
-import { aCase, variedDays } from "../support/snapshots.ts";
-import { useWorlds, type World } from "../support/world.ts";
+import { NOBODY } from "../../../src/http/index.ts";
+import { whatIfAt } from "../../../src/app/site/what-if.ts";
+import { decide } from "../../../src/decision/index.ts";
+import { plainSpaces } from "../../../src/messages/index.ts";
+import { pageDocument } from "../../../src/page/index.ts";
+import { rehearsePart, whatIf } from "../../../src/replay/index.ts";
+import { createWhatIf } from "../../../src/what-if-threads/index.ts";
+import { inputAfter } from "../../support/daily-looks.ts";
+import { aCase, variedDays } from "../../support/snapshots.ts";
+import { useWorlds, type World } from "../../support/world.ts";
 
 const world = useWorlds();
 const HOSTILE = `<script>alert(1)</script>"'\u202e evil`;

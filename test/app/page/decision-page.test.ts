@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { explain } from "../../src/app/explain.ts";
-import { decisionAt, toldTo } from "../../src/app/site/decision.ts";
-import { proofFileAt } from "../../src/app/site/proof-file.ts";
-import { METHOD } from "../../src/decision/index.ts";
-import { SiteRefusal } from "../../src/http/index.ts";
-import type { SectionPart } from "../../src/messages/index.ts";
-import type { Content } from "../../src/page/index.ts";
-import type { ViewContext } from "../../src/workflow/index.ts";
-import { HOUR, useWorlds, type World } from "../support/world.ts";
+import { explain } from "../../../src/app/explain.ts";
+import { decisionAt, toldTo } from "../../../src/app/site/decision.ts";
+import { proofFileAt } from "../../../src/app/site/proof-file.ts";
+import { METHOD } from "../../../src/decision/index.ts";
+import { SiteRefusal } from "../../../src/http/index.ts";
+import type { SectionPart } from "../../../src/messages/index.ts";
+import type { Content } from "../../../src/page/index.ts";
+import type { ViewContext } from "../../../src/workflow/index.ts";
+import { HOUR, useWorlds, type World } from "../../support/world.ts";
 
 const aWorld = useWorlds();
 const NOBODY = { name: undefined, csrf: undefined, canSignOut: false, back: "/", notice: undefined };
