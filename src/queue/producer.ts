@@ -4,8 +4,7 @@ import type { AnyJob, JobContext, JobRequest, Clock } from "../ports/index.ts";
 import { isTick, sealed, type Envelope } from "./envelope.ts";
 import { dedupeKeyOf, type JobList } from "./job-list.ts";
 import type { QueueStore } from "./stores/store.ts";
-import { tooSlow } from "./unreachable.ts";
-import { within } from "./within.ts";
+import { answered } from "./unreachable.ts";
 
 /** A trigger that takes longer than this has failed for the caller who waits for it. */
 const ADD_TIMEOUT_MS = 10_000;
@@ -129,14 +128,8 @@ export class Producer {
     return new Date(this.#clock.nowMs() + ms).toISOString();
   }
 
-  async #answered<T>(request: () => Promise<T>): Promise<T> {
-    try {
-      const outcome = await within(ADD_TIMEOUT_MS, request());
-      if (outcome.kind === "late") throw tooSlow(this.#store.place);
-      return outcome.value;
-    } catch (error) {
-      throw this.#store.place.failureOf(error);
-    }
+  #answered<T>(request: () => Promise<T>): Promise<T> {
+    return answered(this.#store.place, ADD_TIMEOUT_MS, request);
   }
 }
 

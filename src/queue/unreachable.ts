@@ -1,4 +1,5 @@
 import { QueueUnreachableError } from "./errors.ts";
+import { within } from "./within.ts";
 
 /** Where the queue's store is, for messages: never holds user or password. */
 export interface StorePlace {
@@ -31,4 +32,15 @@ export function tooSlow({ name, setting }: Pick<StorePlace, "name" | "setting">)
 
 export function codeOf(error: Error): string {
   return "code" in error && typeof error.code === "string" ? error.code : "";
+}
+
+/** What the store answers within so many milliseconds. @throws QueueUnreachableError where it does not answer, or not in time */
+export async function answered<T>(place: StorePlace, ms: number, request: () => Promise<T>): Promise<T> {
+  try {
+    const answer = await within(ms, request());
+    if (answer.kind === "late") throw tooSlow(place);
+    return answer.value;
+  } catch (error) {
+    throw place.failureOf(error);
+  }
 }

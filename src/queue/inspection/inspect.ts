@@ -1,8 +1,7 @@
 import type { InspectedJob, QueueInspection } from "./inspected.ts";
 import { isSigned, isTick } from "../envelope.ts";
 import type { BullJob, QueueStore } from "../stores/store.ts";
-import { tooSlow } from "../unreachable.ts";
-import { within } from "../within.ts";
+import { answered } from "../unreachable.ts";
 
 const TIMEOUT_MS = 5_000;
 const SHOWN = 10;
@@ -10,14 +9,8 @@ const SHOWN = 10;
 const LOOKED_AT = 200;
 
 /** @param known ids of the jobs whose ends are told of @throws QueueUnreachableError */
-export async function inspect(store: QueueStore, known: ReadonlySet<string>): Promise<QueueInspection> {
-  try {
-    const answer = await within(TIMEOUT_MS, read(store, known));
-    if (answer.kind === "late") throw tooSlow(store.place);
-    return answer.value;
-  } catch (error) {
-    throw store.place.failureOf(error);
-  }
+export function inspect(store: QueueStore, known: ReadonlySet<string>): Promise<QueueInspection> {
+  return answered(store.place, TIMEOUT_MS, () => read(store, known));
 }
 
 async function read({ queue }: QueueStore, known: ReadonlySet<string>): Promise<QueueInspection> {

@@ -1,19 +1,12 @@
 import { isSigned } from "../envelope.ts";
 import type { QueueStore } from "../stores/store.ts";
-import { tooSlow } from "../unreachable.ts";
-import { within } from "../within.ts";
+import { answered } from "../unreachable.ts";
 
 const TIMEOUT_MS = 5_000;
 
 /** As `JobQueue.retry`. */
-export async function retryGivenUp(store: QueueStore, id: string): Promise<boolean> {
-  try {
-    const answer = await within(TIMEOUT_MS, retry(store, id));
-    if (answer.kind === "late") throw tooSlow(store.place);
-    return answer.value;
-  } catch (error) {
-    throw store.place.failureOf(error);
-  }
+export function retryGivenUp(store: QueueStore, id: string): Promise<boolean> {
+  return answered(store.place, TIMEOUT_MS, () => retry(store, id));
 }
 
 async function retry({ queue }: QueueStore, id: string): Promise<boolean> {

@@ -4,8 +4,7 @@ import type { JobStatus, QueueHealth } from "../queue.ts";
 import { isOverdue } from "../schedules/schedule-sync.ts";
 import { isNewTry } from "../schedules/tick-times.ts";
 import type { BullJob, BullQueue, QueueStore } from "../stores/store.ts";
-import { tooSlow } from "../unreachable.ts";
-import { within } from "../within.ts";
+import { answered } from "../unreachable.ts";
 import type { Clock } from "../../ports/index.ts";
 
 const HEALTH_TIMEOUT_MS = 1_800;
@@ -15,12 +14,9 @@ const STATUS_TIMEOUT_MS = 5_000;
 export async function healthOf(store: QueueStore, planned: readonly string[], clock: Clock): Promise<QueueHealth> {
   const { queue } = store;
   try {
-    const answer = await within(
-      HEALTH_TIMEOUT_MS,
+    const [counts, schedulers] = await answered(store.place, HEALTH_TIMEOUT_MS, () =>
       Promise.all([queue.getJobCounts("wait", "prioritized", "failed"), queue.getJobSchedulers(), store.proveWrite()]),
     );
-    if (answer.kind === "late") throw tooSlow(store.place);
-    const [counts, schedulers] = answer.value;
     return {
       problem: undefined,
       waiting: (counts["wait"] ?? 0) + (counts["prioritized"] ?? 0),
@@ -32,20 +28,14 @@ export async function healthOf(store: QueueStore, planned: readonly string[], cl
           : schedulers.filter((one) => isOverdue(one, clock) || isNewTry(one.next)).map(({ key }) => key),
     };
   } catch (error) {
-    const { message } = store.place.failureOf(error) as Error;
+    const { message } = error as Error;
     return { problem: message, waiting: 0, failed: 0, overdueSchedules: [] };
   }
 }
 
 /** As `JobQueue.status`. */
-export async function statusOf(store: QueueStore, id: string): Promise<JobStatus | undefined> {
-  try {
-    const answer = await within(STATUS_TIMEOUT_MS, readStatus(store.queue, id));
-    if (answer.kind === "late") throw tooSlow(store.place);
-    return answer.value;
-  } catch (error) {
-    throw store.place.failureOf(error);
-  }
+export function statusOf(store: QueueStore, id: string): Promise<JobStatus | undefined> {
+  return answered(store.place, STATUS_TIMEOUT_MS, () => readStatus(store.queue, id));
 }
 
 async function readStatus(queue: BullQueue, id: string): Promise<JobStatus | undefined> {
