@@ -14,8 +14,6 @@ export interface AskingOptions {
   readonly log: Log;
   readonly withExperiment?: (payload: unknown) => Promise<unknown>;
   readonly unknownName?: (payload: unknown) => ErrorAnswer | undefined;
-  /** The payload says who the person is because a session proves it; from anybody else that is refused. @default false */
-  readonly isVouched?: boolean;
 }
 
 /** `status` is that of HTTP. */
@@ -30,7 +28,11 @@ export function triggerableJobs(jobs: readonly AnyJob[]): ReadonlyMap<string, An
   return new Map(jobs.filter(({ triggerable }) => triggerable).map((job) => [job.id, job]));
 }
 
-/** Checks what a job is asked for with, and puts it into the queue. @returns its id, or why it was not taken */
+/**
+ * Checks what a job is asked for with, and puts it into the queue.
+ * @param proven what the server knows by itself of who asks, added once the rest is checked
+ * @returns its id, or why it was not taken
+ */
 export async function askForJob(
   job: AnyJob,
   asked: unknown,
@@ -39,8 +41,8 @@ export async function askForJob(
     log,
     withExperiment = async (payload: unknown) => payload,
     unknownName = () => undefined,
-    isVouched = false,
   }: Omit<AskingOptions, "jobs">,
+  proven: object = {},
 ): Promise<{ readonly id: string } | Refusal> {
   let payload = asked;
   // Before anything is asked elsewhere: what makes no sense asks nothing.
@@ -49,14 +51,6 @@ export async function askForJob(
     return {
       status: 400,
       body: { error: `${job.id} does not take this payload`, problems: problemsOf(job, parsed.error) },
-    };
-  if (!isVouched && typeof payload === "object" && payload !== null && "person" in payload)
-    return {
-      status: 400,
-      body: {
-        error: `${job.id} does not take this payload`,
-        problems: [{ path: "person", problem: "who it is only a session of the page says" }],
-      },
     };
   if (NUL.test(JSON.stringify(payload)))
     return { status: 400, body: { error: "the payload holds a NUL, which no store keeps" } };
@@ -74,7 +68,7 @@ export async function askForJob(
   }
   try {
     // As it came, not as parsed: the queue parses it again, and a schema need not accept what it makes.
-    const id = await queue.enqueue(job.id, payload);
+    const id = await queue.enqueue(job.id, { ...(payload as object), ...proven });
     log.info({ job: job.id, id }, "job triggered");
     return { id };
   } catch (error) {

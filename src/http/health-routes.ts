@@ -1,6 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
-import { described } from "./api/described.ts";
+import { described, type RouteDescription } from "./api/described.ts";
 import type { Log } from "../ports/index.ts";
 
 /** Whether work can be taken, done and recorded, with a named check for each part. */
@@ -12,13 +12,13 @@ export interface Readiness {
 /** A probe gives up sooner or later; an answer that names the culprit is better than none. */
 const READINESS_TIMEOUT_MS = 5_000;
 
-const LIVE = described({
+const LIVE: RouteDescription = {
   summary: "Whether the process answers",
   tag: "Worker",
   for: "everybody",
   answer: z.object({ status: z.literal("ok") }),
-});
-const READY = described({
+};
+const READY: RouteDescription = {
   summary: "Whether work can be taken, done and recorded; 503 where it cannot",
   tag: "Worker",
   for: "everybody",
@@ -26,15 +26,15 @@ const READY = described({
     ready: z.boolean(),
     checks: z.record(z.string(), z.object({ ok: z.boolean(), detail: z.string() })),
   }),
-});
+};
 
 /** `/livez`: the process answers. `/readyz`: its parts do. Both without a token: probes have none. */
 export function healthRoutes(
   app: FastifyInstance,
   { readiness, log }: { readonly readiness: () => Promise<Readiness>; readonly log: Log },
 ): void {
-  app.get("/livez", LIVE, async () => ({ status: "ok" }));
-  app.get("/readyz", READY, async (_request, reply) => {
+  app.get("/livez", described(LIVE), async () => ({ status: "ok" }));
+  app.get("/readyz", described(READY), async (_request, reply) => {
     const { ready, checks } = await inTime(readiness, log);
     return reply.code(ready ? 200 : 503).send({ ready, checks });
   });

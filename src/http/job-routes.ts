@@ -1,10 +1,10 @@
 import type { FastifyInstance, FastifyReply } from "fastify";
 import { z } from "zod";
-import { described, jsonSchema } from "./api/described.ts";
+import { described, jsonSchema, type RouteDescription } from "./api/described.ts";
 import { isUnreachable } from "./answers.ts";
 import { askForJob, triggerableJobs, unavailable, type AskingOptions, type Refusal } from "./asking.ts";
 
-const LIST = described({
+const LIST: RouteDescription = {
   summary: "The jobs that can be asked for, each with the JSON schema of its payload",
   tag: "Jobs",
   answer: z.object({
@@ -12,8 +12,8 @@ const LIST = described({
       z.object({ id: z.string(), summary: z.string(), namesExperiment: z.boolean(), payload: z.looseObject({}) }),
     ),
   }),
-});
-const TRIGGER = described({
+};
+const TRIGGER: RouteDescription = {
   summary: "Asks for a job",
   tag: "Jobs",
   body: z.looseObject({}),
@@ -21,8 +21,8 @@ const TRIGGER = described({
   answer: z
     .object({ id: z.string(), job: z.string(), status: z.string().describe("Where to look how it stands.") })
     .describe("It is in the queue."),
-});
-const STATUS = described({
+};
+const STATUS: RouteDescription = {
   summary: "How a job stands, and what came of it",
   tag: "Jobs",
   answer: z.looseObject({
@@ -36,7 +36,7 @@ const STATUS = described({
     result: z.unknown(),
     sentTo: z.array(z.string()),
   }),
-});
+};
 
 /** The triggers. They do no work themselves: they check, enqueue the job that a schedule would, and answer with its id. */
 export function jobRoutes(
@@ -50,13 +50,13 @@ export function jobRoutes(
     known: [...jobs.keys()],
   });
 
-  app.get("/v1/jobs", LIST, async () => ({
+  app.get("/v1/jobs", described(LIST), async () => ({
     jobs: [...jobs.values()].map(({ id, summary, payload, asked = payload, namesExperiment = false }) => {
       return { id, summary, namesExperiment, payload: jsonSchema(asked) };
     }),
   }));
 
-  app.post<{ Params: { job: string } }>("/v1/jobs/:job", TRIGGER, async (request, reply) => {
+  app.post<{ Params: { job: string } }>("/v1/jobs/:job", described(TRIGGER), async (request, reply) => {
     const job = jobs.get(request.params.job);
     if (job === undefined) return reply.code(404).send(unknownJob(request.params.job));
     const taken = await askForJob(job, request.body ?? {}, options);
@@ -66,7 +66,7 @@ export function jobRoutes(
     return reply.code(202).header("location", status).send({ id, job: job.id, status });
   });
 
-  app.get<{ Params: { job: string; id: string } }>("/v1/jobs/:job/:id", STATUS, async (request, reply) => {
+  app.get<{ Params: { job: string; id: string } }>("/v1/jobs/:job/:id", described(STATUS), async (request, reply) => {
     const { job, id } = request.params;
     if (!jobs.has(job)) return reply.code(404).send(unknownJob(job));
     try {

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply } from "fastify";
 import { z } from "zod";
-import { described } from "./api/described.ts";
+import { described, type RouteDescription } from "./api/described.ts";
 
 /** What the ledger is asked for while the worker holds it. Answers are JSON. */
 export interface LedgerQuestions {
@@ -35,32 +35,35 @@ const pageQuery = z.strictObject({
   archivableBefore: z.string().optional(),
 });
 
-const RECORDS = described({
+const RECORDS: RouteDescription = {
   summary: "Rows of the ledger, a page at a time",
   tag: "Ledger",
   query: pageQuery,
   answer: z.object({ rows: z.array(z.looseObject({})), next: z.string().optional() }),
-});
-const AUDIT = described({ summary: "Whether the ledger still holds everything it held", tag: "Ledger" });
-const CHAIN = described({
+};
+const AUDIT: RouteDescription = { summary: "Whether the ledger still holds everything it held", tag: "Ledger" };
+const CHAIN: RouteDescription = {
   summary: "The hash of one row of the chain",
   tag: "Ledger",
   answer: z.object({ hash: z.string() }),
-});
-const EXPLAIN = described({ summary: "The story of a decision, as herald explain --json prints it", tag: "Ledger" });
-const COPY = described({
+};
+const EXPLAIN: RouteDescription = {
+  summary: "The story of a decision, as herald explain --json prints it",
+  tag: "Ledger",
+};
+const COPY: RouteDescription = {
   summary: "A copy of an embedded ledger",
   tag: "Ledger",
   answer: z.string(),
   contentType: "application/x-tar",
-});
+};
 
 /** The ledger, for callers that read, check or export it while the worker holds it. Nothing here changes it. */
 export function ledgerRoutes(app: FastifyInstance, { ledger }: { readonly ledger?: LedgerQuestions }): void {
   if (ledger === undefined) return;
   app.get<{ Params: { kind: string } }>(
     "/v1/ledger/records/:kind",
-    RECORDS,
+    described(RECORDS),
     async ({ params: { kind }, query }, reply) => {
       if (!ledger.kinds.includes(kind))
         return reply.code(404).send({ error: `the ledger keeps no ${JSON.stringify(kind)}`, known: ledger.kinds });
@@ -78,10 +81,10 @@ export function ledgerRoutes(app: FastifyInstance, { ledger }: { readonly ledger
       }
     },
   );
-  app.get("/v1/ledger/audit", AUDIT, () => ledger.audit());
+  app.get("/v1/ledger/audit", described(AUDIT), () => ledger.audit());
   app.get<{ Params: { sequence: string } }>(
     "/v1/ledger/chain/:sequence",
-    CHAIN,
+    described(CHAIN),
     async ({ params: { sequence } }, reply) => {
       const hash = /^\d{1,15}$/u.test(sequence) ? await ledger.hashAt(Number(sequence)) : undefined;
       return hash === undefined
@@ -89,15 +92,19 @@ export function ledgerRoutes(app: FastifyInstance, { ledger }: { readonly ledger
         : { hash };
     },
   );
-  app.get<{ Params: { name: string } }>("/v1/explain/:name", EXPLAIN, async ({ params: { name } }, reply) => {
-    try {
-      return await ledger.explain(name);
-    } catch (error) {
-      if (error instanceof Error && (error as { code?: unknown }).code === "not-explained")
-        return reply.code(404).send({ error: error.message });
-      throw error;
-    }
-  });
+  app.get<{ Params: { name: string } }>(
+    "/v1/explain/:name",
+    described(EXPLAIN),
+    async ({ params: { name } }, reply) => {
+      try {
+        return await ledger.explain(name);
+      } catch (error) {
+        if (error instanceof Error && (error as { code?: unknown }).code === "not-explained")
+          return reply.code(404).send({ error: error.message });
+        throw error;
+      }
+    },
+  );
 }
 
 /**
@@ -109,7 +116,7 @@ export function ledgerCopyRoute(
   { ledgerCopy }: { readonly ledgerCopy?: () => Promise<Blob> },
 ): void {
   if (ledgerCopy === undefined) return;
-  app.get("/v1/ledger/copy", COPY, async (_request, reply) =>
+  app.get("/v1/ledger/copy", described(COPY), async (_request, reply) =>
     reply.type("application/x-tar").send((await ledgerCopy()).stream()),
   );
 }

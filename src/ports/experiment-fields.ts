@@ -23,7 +23,15 @@ export interface Caller {
 export const callerFields = {
   by: z.string().trim().min(1).max(200).describe("Who says so, as people know them"),
   via: callerVia.default("http").describe("How it was said"),
-  person: personSchema.optional().describe("Who it is, where a session of the page proves it; nobody else can say so"),
+  person: z
+    .never({ error: "who it is only a session of the page says" })
+    .optional()
+    .describe("Nothing: only a session of the page says who it is"),
+};
+
+/** What the server adds to a payload that was asked for by somebody whose session proves who they are. */
+export const provenFields = {
+  person: personSchema.optional(),
 };
 
 /** A payload that is one experiment and nothing else. */

@@ -16,7 +16,14 @@ export type { ChildOutcome, JobContext, RequestCount, WorkerHealth, JobRequest }
 export type { ActingSettings, DigestSettings, RouteSettings, Settings, Subject } from "./settings.ts";
 export type { Failure } from "../experiment/index.ts";
 export { apiFailureSchema, failureOf, failureSchema } from "./failures/failure-schema.ts";
-export { callerFields, experimentFields, experimentPayload, type Caller, type CallerVia } from "./experiment-fields.ts";
+export {
+  callerFields,
+  provenFields,
+  experimentFields,
+  experimentPayload,
+  type Caller,
+  type CallerVia,
+} from "./experiment-fields.ts";
 export type { ApiOperation } from "./api-operation.ts";
 export { PAGE_ACTS, type PageAct, type PageNotice, type Visitor } from "./people/page-acts.ts";
 export { callerId, personSchema } from "./people/person-schema.ts";

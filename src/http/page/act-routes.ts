@@ -92,7 +92,7 @@ export function actRoutes(
     const job = act && jobs.get(act.job);
     if (name === undefined || act === undefined || job === undefined)
       return failure(reply, site, 404, "There is no such button.", visitor);
-    const taken = await askForJob(job, payloadOf(act, person, fields), { ...options, isVouched: true });
+    const taken = await askForJob(job, payloadOf(act, person.name, fields), options, provenOf(act, person));
     if (!("id" in taken)) return failure(reply, site, taken.status, sentenceOf(taken), visitor);
     log.info({ act: name, id: taken.id, by: person.name }, "asked for on the page");
     const state = act.isQuick ? await outcome(taken.id) : "asked";
@@ -103,16 +103,17 @@ export function actRoutes(
   });
 }
 
-function payloadOf(
-  { payload = {}, isAboutExperiment, isSigned }: Act,
-  { name, id }: Person,
-  fields: URLSearchParams,
-): object {
+function payloadOf({ payload = {}, isAboutExperiment, isSigned }: Act, by: string, fields: URLSearchParams): object {
   return {
     ...payload,
     ...(isAboutExperiment && { account: fields.get("account") ?? "", experimentId: fields.get("experimentId") ?? "" }),
-    ...(isSigned && { by: name, via: "page", ...(id !== undefined && { person: id }) }),
+    ...(isSigned && { by, via: "page" }),
   };
+}
+
+/** Who it is, of what is kept with the person. */
+function provenOf({ isSigned }: Act, { id }: Person): object {
+  return isSigned === true && id !== undefined ? { person: id } : {};
 }
 
 function sentenceOf({ body: { error, problems = [] } }: Refusal): string {

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import { callerFields, type Clock } from "../../ports/index.ts";
-import { described } from "../api/described.ts";
+import { described, type RouteDescription } from "../api/described.ts";
 import { payloadProblems } from "../answers.ts";
 import type { Access } from "../access/access.ts";
 import { overAt } from "../access/passes.ts";
@@ -11,13 +11,13 @@ export const LINKS_PATH = "/v1/sign-in-links";
 
 const asked = z.strictObject({ by: callerFields.by });
 
-const LINK = described({
+const LINK: RouteDescription = {
   summary: "A link that signs a person in, once and within ten minutes",
   tag: "Worker",
   body: asked,
   status: 201,
   answer: z.object({ url: z.string(), by: z.string(), until: z.string() }),
-});
+};
 
 /** Makes links that sign a person in, for who has the trigger token. */
 export function linkRoutes(
@@ -28,7 +28,7 @@ export function linkRoutes(
     ownUrl,
   }: { readonly access: Access | undefined; readonly clock: Clock; readonly ownUrl: () => string },
 ): void {
-  app.post(LINKS_PATH, LINK, async (request, reply) => {
+  app.post(LINKS_PATH, described(LINK), async (request, reply) => {
     if (access === undefined)
       return reply.code(404).send({ error: "this worker shows no page: its configuration says page: off" });
     const { success, data, error } = asked.safeParse(request.body ?? {});
