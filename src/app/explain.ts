@@ -55,7 +55,7 @@ export async function explain(
     recomputed,
     differences,
     chain: isOfToday ? undefined : await ledger.decisions.verify(),
-    ...(await storyOf(stored.decision, { ledger })),
+    ...(await storyOf(stored.decision, await ledger.intents.of({ account, experimentId }), { ledger })),
   };
   const isSame = model.chain === undefined ? differences.length === 0 : model.chain.firstBroken === undefined;
   const facts = await withNames(model, { ledger });

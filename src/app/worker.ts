@@ -92,7 +92,8 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
       return { givenUp: failed, overdue: overdueSchedules };
     };
     const status: WorkerStatus = { socket: () => undefined, health: workerHealth };
-    const http = await listen(options, { world, queue, metrics }, status);
+    const token = triggerToken(config);
+    const http = await listen(options, { world, queue, metrics, token }, status);
     opened.push(() => http.close());
     const { signingSecret } = world.slack;
     if (signingSecret !== undefined)
@@ -100,7 +101,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     const socket = openSocket(options, world, queue);
     if (socket !== undefined) opened.push(() => socket.close(1_000));
     status.socket = () => socket?.status;
-    const links = world.settings.opensPage ? signInPasses(await triggerToken(config)) : undefined;
+    const links = world.settings.opensPage ? signInPasses(token) : undefined;
     const publicUrl = config.publicUrl ?? http.url;
     queue.startWorker((run) => ({
       ...world.context(run),
@@ -151,11 +152,15 @@ async function checkQueueServer(options: WorkerOptions): Promise<void> {
 
 async function listen(
   { config, clock, log, anyPort = false }: WorkerOptions,
-  { world, queue, metrics }: { readonly world: World; readonly queue: JobQueue; readonly metrics: Metrics },
+  {
+    world,
+    queue,
+    metrics,
+    token,
+  }: { readonly world: World; readonly queue: JobQueue; readonly metrics: Metrics; readonly token: string },
   status: WorkerStatus,
 ): Promise<HttpServer> {
   const { host, port } = config.http;
-  const token = await triggerToken(config);
   const { signingSecret } = world.slack;
   const slack = signingSecret && {
     signingSecret: signingSecret.reveal(),

@@ -21,16 +21,16 @@ export async function viewExperiment(
   if (!settings.accounts.some(({ id }) => id === ref.account)) return undefined;
   const stored = await ledger.decisions.latest(ref, upToDay);
   if (stored === undefined) return undefined;
-  const intents = await ledger.intents.of(ref);
-  const latest = upToDay === undefined ? intents.at(-1) : undefined;
+  // As it stood on a past day, what came of it later would mislead.
+  const intents = upToDay === undefined ? await ledger.intents.of(ref) : [];
+  const latest = intents.at(-1);
   const timeZone = usualTimeZone(settings);
   const sources = {
     intents: new Map(latest === undefined ? [] : [[placeOf(ref), latest]]),
     since: undefined,
     timeZone,
   };
-  // As it stood on a past day, what came of it later would mislead.
-  const story = upToDay === undefined ? await storyOf(stored.decision, context) : undefined;
+  const story = upToDay === undefined ? await storyOf(stored.decision, intents, context) : undefined;
   const named = await withNames(
     {
       entries: await entriesOf([stored], sources, context),

@@ -8,22 +8,27 @@ import type {
   ExplainedMessage,
   ExplainedWrite,
 } from "../../messages/index.ts";
-import { failureSchema, intentionOf, type Alert, type Ledger } from "../../ports/index.ts";
+import { failureSchema, intentionOf, type Alert, type Intent, type Ledger } from "../../ports/index.ts";
 import { announcementKey, everProposable, freshLook, proposalKey, receiptKey } from "../reporting/acting-message.ts";
 import { alertMessageKey } from "../reporting/alert-message.ts";
 import { finalReportMessageKey } from "../reporting/final-report-message.ts";
 
 const ROWS_A_PAGE = 1_000;
 
-/** Gathers what was done to an experiment, said about it, changed in it and sent about it, each oldest first. @param decision any about it */
+/**
+ * Gathers what was done to an experiment, said about it, changed in it and sent about it, each oldest first.
+ * @param decision any about it
+ * @param intents all of it, as the ledger has them
+ */
 export async function storyOf(
   decision: Pick<Decision, "account" | "experimentId" | "arms">,
+  intents: readonly Intent[],
   { ledger }: { readonly ledger: Ledger },
 ): Promise<ExperimentStory> {
   const { account, experimentId, arms } = decision;
   const ref = { account, experimentId };
   const acts: ExplainedAct[] = [];
-  for (const intent of await ledger.intents.of(ref))
+  for (const intent of intents)
     acts.push({
       ...intent,
       intention: intentionOf(intent),
@@ -35,7 +40,7 @@ export async function storyOf(
     acts,
     instructions: await ledger.instructions.of(ref),
     writes: await writesTo(ref, ledger),
-    alerts: await Promise.all(alerts.map((alert) => withDecision(alert, ledger))),
+    alerts: await withDecisions(alerts, ledger),
     messages: await messagesBy(
       new Map<string, ExplainedMessage["kind"]>([
         ...everProposable(arms.map(({ id }) => id)).map((asked) => [proposalKey(ref, asked), "proposal"] as const),
@@ -87,8 +92,13 @@ const writeRow = z.object({
   failure: failureSchema.nullable(),
 });
 
-async function withDecision(alert: Alert, ledger: Ledger): Promise<ExplainedAlert> {
-  const { decisionId } = alert;
-  const stored = decisionId === undefined ? undefined : await ledger.decisions.get(decisionId);
-  return { ...alert, decision: stored?.decision };
+/** Each with the decision that showed it first. */
+async function withDecisions(alerts: readonly Alert[], { decisions }: Ledger): Promise<readonly ExplainedAlert[]> {
+  const ids = [...new Set(alerts.flatMap(({ decisionId }) => decisionId ?? []))];
+  const found = ids.length === 0 ? [] : await decisions.conclusions(ids);
+  const byId = new Map(found.map(({ id, decision }) => [id, decision]));
+  return alerts.map((alert) => ({
+    ...alert,
+    decision: alert.decisionId === undefined ? undefined : byId.get(alert.decisionId),
+  }));
 }
