@@ -10,8 +10,7 @@ import { htmlAnswer, type SiteTools } from "./tools.ts";
 export function decisionAt({ context, document }: SiteTools): SitePage {
   return {
     path: "/decisions/:id",
-    about: "How a decision was made, computed again",
-    twin: "/v1/decisions/:id",
+    twin: { path: "/v1/decisions/:id", about: "How a decision was made, computed again" },
     async html(parameters, _query, visitor) {
       const { facts, isSame } = await explainedAt(parameters, context);
       const { id, hash, previousHash, decision } = facts.stored;

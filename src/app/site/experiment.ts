@@ -26,9 +26,11 @@ export function experimentAt({ context, document }: SiteTools): readonly SitePag
   return [
     {
       path: PATH,
-      about: "One experiment, as it stands or as it stood when a day had closed",
-      query: asOfQuery,
-      twin: `/v1${PATH}`,
+      twin: {
+        path: `/v1${PATH}`,
+        about: "One experiment, as it stands or as it stood when a day had closed",
+        query: asOfQuery,
+      },
       async html(parameters, query, visitor) {
         const made = await view(parameters, query);
         if (made === undefined) return undefined;
@@ -41,8 +43,6 @@ export function experimentAt({ context, document }: SiteTools): readonly SitePag
     },
     {
       path: `${PATH}/days.csv`,
-      about: "Its daily counts as CSV",
-      query: asOfQuery,
       twin: undefined,
       async html(parameters, query) {
         const made = await view(parameters, query);

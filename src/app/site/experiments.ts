@@ -40,9 +40,11 @@ export function experimentsAt({ context, document }: SiteTools): SitePage {
   const view = (query: SiteParameters) => viewExperiments(queryOf(experimentsQuery, query), context);
   return {
     path: "/",
-    about: "The list of experiments: what needs a decision, what needs fixing, and how each stands",
-    query: experimentsQuery,
-    twin: "/v1/experiments",
+    twin: {
+      path: "/v1/experiments",
+      about: "The list of experiments: what needs a decision, what needs fixing, and how each stands",
+      query: experimentsQuery,
+    },
     async html(_parameters, query, visitor) {
       const made = await view(query);
       const { isWall } = made.query;

@@ -34,16 +34,13 @@ export function programAt({ context, document }: SiteTools, publicUrl: () => str
   return [
     {
       path: "/program",
-      about: "How testing goes, and how Herald itself does",
-      query: programQuery,
-      twin: "/v1/program",
+      twin: { path: "/v1/program", about: "How testing goes, and how Herald itself does", query: programQuery },
       html: async (_parameters, query, visitor) =>
         htmlAnswer(document({ title: "Program", place: "program" }, visitor, programPage(await view(query)))),
       json: (_parameters, query) => view(query),
     },
     {
       path: "/calendar.ics",
-      about: "Expected decision days",
       twin: undefined,
       async html() {
         const days = (await viewExpectedDays(context)).map(({ account, experimentId, name, day, path }) => ({

@@ -19,7 +19,6 @@ export function proofFileAt({ context }: Pick<SiteTools, "context">): SitePage {
   const script = bundledScript(PROOF_ENTRIES, "herald");
   return {
     path: "/decisions/:id/proof.html",
-    about: "A file that computes a decision again in any browser",
     twin: undefined,
     async html(parameters) {
       const explanation = await explainedAt(parameters, context);

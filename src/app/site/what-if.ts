@@ -31,10 +31,12 @@ export function whatIfAt({ context, document }: SiteTools, whatIf: WhatIf): Site
   };
   return {
     path: WHAT_IF_PATH,
-    about:
-      "When this and past experiments would have stopped under other rules, and how often those err at this traffic",
-    query: whatIfQuery,
-    twin: `/v1${WHAT_IF_PATH}`,
+    twin: {
+      path: `/v1${WHAT_IF_PATH}`,
+      about:
+        "When this and past experiments would have stopped under other rules, and how often those err at this traffic",
+      query: whatIfQuery,
+    },
     async html(parameters, query, visitor, signal) {
       const made = await view(parameters, query, signal);
       if (made === undefined) return undefined;

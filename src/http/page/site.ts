@@ -38,15 +38,20 @@ export interface Site {
   confirmSignIn(link: { readonly token: string; readonly name: string }, visitor: Visitor): string;
 }
 
-export interface SitePage {
-  /** As the router reads it, `/experiments/:account/:id`. */
+export interface PageTwin {
+  /** Below `/v1`, as the router reads it. */
   readonly path: string;
   /** What it shows, in a few words. */
   readonly about: string;
   /** What may stand in its query; undefined: nothing. */
   readonly query?: z.ZodType;
-  /** The same as JSON, below `/v1`; undefined: there is none. */
-  readonly twin: string | undefined;
+}
+
+export interface SitePage {
+  /** As the router reads it, `/experiments/:account/:id`. */
+  readonly path: string;
+  /** The same as JSON; undefined: there is none. */
+  readonly twin: PageTwin | undefined;
   /** @param signal aborted when nobody waits for the answer any more; what it throws then is not an error */
   html(parameters: Parameters, query: Parameters, visitor: Visitor, signal: AbortSignal): Promise<Answer | undefined>;
   /** Facts. @throws SiteRefusal on parameters that make no sense */

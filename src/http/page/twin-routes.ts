@@ -18,10 +18,10 @@ export function twinRoutes(
     return guard.call(this, request, reply);
   });
   documentRoute(app);
-  for (const { twin, json, about, query } of site.pages) {
+  for (const { twin, json } of site.pages) {
     if (twin === undefined || json === undefined) continue;
-    const schemas = described({ summary: about, tag: "Pages as JSON", query, for: "readers" });
-    app.get(twin, { config: { isGuarded: true }, ...schemas }, async (request, reply) => {
+    const schemas = described({ summary: twin.about, tag: "Pages as JSON", query: twin.query, for: "readers" });
+    app.get(twin.path, { config: { isGuarded: true }, ...schemas }, async (request, reply) => {
       const signal = whileAwaited(reply);
       try {
         const facts = await json(request.params as Parameters, request.query as Parameters, signal);

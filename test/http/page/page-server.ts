@@ -19,9 +19,11 @@ export const site: Site = {
   pages: [
     {
       path: "/",
-      twin: "/v1/experiments",
-      about: "The list",
-      query: z.object({ sort: z.enum(["name", "day"]).default("name") }),
+      twin: {
+        path: "/v1/experiments",
+        about: "The list",
+        query: z.object({ sort: z.enum(["name", "day"]).default("name") }),
+      },
       html: async (_parameters, query, visitor) => {
         if (query["sort"] === "nonsense") throw new SiteRefusal("sort: wanted a column");
         return { status: 200, contentType: "text/html", body: JSON.stringify(visitor) };
