@@ -3,29 +3,16 @@ import { explain } from "../../../src/app/explain.ts";
 import { decisionAt, toldTo } from "../../../src/app/site/decision.ts";
 import { proofFileAt } from "../../../src/app/site/proof-file.ts";
 import { METHOD } from "../../../src/decision/index.ts";
-import { SiteRefusal } from "../../../src/http/index.ts";
+import { NOBODY, SiteRefusal } from "../../../src/http/index.ts";
 import type { SectionPart } from "../../../src/messages/index.ts";
-import type { Content } from "../../../src/page/index.ts";
-import type { ViewContext } from "../../../src/workflow/index.ts";
+import { pageToolsOf } from "./page-tools.ts";
 import { HOUR, useWorlds, type World } from "../../support/world.ts";
 
 const aWorld = useWorlds();
-const NOBODY = { name: undefined, csrf: undefined, canSignOut: false, back: "/", notice: undefined };
 const { signal: NEVER } = new AbortController();
 
-const contextOf = ({ ledger, settings, clock }: World): ViewContext => ({
-  ledger,
-  settings,
-  clock,
-  workerHealth: async () => ({ givenUp: 0, overdue: [] }),
-});
-
-/** The page without what is around it. */
-function pageOf(world: World) {
-  const document = (_frame: unknown, _visitor: unknown, contents: Content): string =>
-    (contents as { readonly text: string }).text;
-  return decisionAt({ context: contextOf(world), document });
-}
+const contextOf = (world: World) => pageToolsOf(world).context;
+const pageOf = (world: World) => decisionAt(pageToolsOf(world));
 
 async function htmlOf(world: World, id: string): Promise<string> {
   return String((await pageOf(world).html({ id }, {}, NOBODY, NEVER))!.body);

@@ -2,22 +2,14 @@ import { expect, it } from "vitest";
 import { explain } from "../../../src/app/explain.ts";
 import { experimentAt } from "../../../src/app/site/experiment.ts";
 import { experimentsAt } from "../../../src/app/site/experiments.ts";
+import { NOBODY } from "../../../src/http/index.ts";
 import { formatCount, formatLift, plainSpaces } from "../../../src/messages/index.ts";
-import type { Content } from "../../../src/page/index.ts";
-import type { ViewContext } from "../../../src/workflow/index.ts";
+import { pageToolsOf } from "./page-tools.ts";
 import { wordsOnSlack } from "../../support/slack/on-slack.ts";
-import { useWorlds, type World } from "../../support/world.ts";
+import { useWorlds } from "../../support/world.ts";
 
 const aWorld = useWorlds();
-const NOBODY = { name: undefined, csrf: undefined, canSignOut: false, back: "/", notice: undefined };
 const { signal: NEVER } = new AbortController();
-
-function toolsOf({ ledger, settings, clock }: World) {
-  const context: ViewContext = { ledger, settings, clock, workerHealth: async () => ({ givenUp: 0, overdue: [] }) };
-  const document = (_frame: unknown, _visitor: unknown, contents: Content): string =>
-    (contents as { readonly text: string }).text;
-  return { context, document };
-}
 
 /** What people read of HTML. */
 const wordsOf = (html: unknown): string =>
@@ -26,8 +18,8 @@ const wordsOf = (html: unknown): string =>
 it("An experiment has the same numbers in the ledger, on its page, in the list, as JSON, and in Slack", async () => {
   const world = await aWorld({ scenarios: ["clear-winner", "five-variants", "not-yet"] });
   await world.digest();
-  const [page] = experimentAt(toolsOf(world));
-  const list = experimentsAt(toolsOf(world));
+  const [page] = experimentAt(pageToolsOf(world));
+  const list = experimentsAt(pageToolsOf(world));
   const slack = plainSpaces(
     world
       .messages()
@@ -63,10 +55,10 @@ it("Where names are to stay inside, pages show keys in their place", async () =>
   const world = await aWorld({ redactNames: true, scenarios: ["clear-winner"] });
   await world.digest();
   const { name, key, variants, description } = world.sandbox.experiments.find("clear-winner");
-  const [page] = experimentAt(toolsOf(world));
+  const [page] = experimentAt(pageToolsOf(world));
   const parameters = { account: world.account, id: world.idOf("clear-winner") };
   const shown = [
-    (await experimentsAt(toolsOf(world)).html({}, {}, NOBODY, NEVER))!.body,
+    (await experimentsAt(pageToolsOf(world)).html({}, {}, NOBODY, NEVER))!.body,
     (await page!.html(parameters, {}, NOBODY, NEVER))!.body,
     JSON.stringify(await page!.json!(parameters, {}, NEVER)),
   ].map(String);
