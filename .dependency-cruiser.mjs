@@ -102,7 +102,14 @@ export const LAYERS = {
  * loads what few commands need. Through it, `herald --version` would load the whole configuration and every message. `herald start` opens its
  * database before it reads the rest.
  */
-const SIDE_DOORS = ["config/surroundings", "messages/text/shell-command", "app/open-database", "platform/own-version"];
+const SIDE_DOORS = [
+  "config/surroundings",
+  "config/default-policy",
+  "messages/text/shell-command",
+  "app/open-database",
+  "platform/own-version",
+  "platform/canonical-json",
+];
 
 const CORE_FILES = `^src/(${CORE.join("|")})/`;
 

@@ -1,21 +1,12 @@
 import { CsvProblems, UnreadableCsv } from "../csv/index.ts";
 import { decodeUtf8, readFileBytes, readStream, STANDARD_INPUT } from "../files/index.ts";
 import { UsageError } from "./failure.ts";
+import { fileName, isStandardInput } from "./standard-input.ts";
 
 /** A decision with a year of days and looks takes less than 1 MB. */
 const DOCUMENT = { mebibytes: 64 };
 /** A million rows or more, which take about a gigabyte of memory while they are read. */
 const CSV = { mebibytes: 64 };
-
-/** `-`, or what a shell calls standard input. */
-export function isStandardInput(file: string): boolean {
-  return file === "-" || file === "/dev/stdin";
-}
-
-/** A file as people should see it. */
-export function fileName(file: string): string {
-  return isStandardInput(file) ? STANDARD_INPUT : file;
-}
 
 /** The text of a file a command was given, in UTF-8; `-` is standard input. @throws UnreadableFile */
 export async function readDocument(file: string): Promise<string> {

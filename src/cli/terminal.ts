@@ -1,4 +1,4 @@
-import { surroundings } from "../config/index.ts";
+import { surroundings } from "../config/surroundings.ts";
 import { fitWidth, plainSpaces } from "../messages/index.ts";
 import type { Letter } from "../notify/index.ts";
 import { paintFor, plainLine, terminalText, type Paint } from "../terminal/index.ts";

@@ -6,7 +6,7 @@ export { globMatches } from "./values/glob.ts";
 export { configJsonSchema } from "./file/json-schema.ts";
 export { loadConfig } from "./load-config.ts";
 export { loadProcessConfig } from "./process-config.ts";
-export { defaultPolicy, policyVersion } from "./policies.ts";
+export { defaultPolicy, policyVersion } from "./default-policy.ts";
 export { POLICY_LIMITS } from "./file/policy-schema.ts";
 export { readPolicyFile } from "./file/policy-file.ts";
 export { ConfigError } from "./problems.ts";

@@ -1,27 +1,12 @@
-import { createHash } from "node:crypto";
 import type { z } from "zod";
-import { DEFAULT_POLICY, type NamedPolicy, type Policy } from "../decision/index.ts";
-import { canonicalJson } from "../platform/index.ts";
+import type { NamedPolicy } from "../decision/index.ts";
 import type { MatchedPolicy } from "./config.ts";
+import { policyVersion } from "./default-policy.ts";
 import type { Entry } from "./file/config-file.ts";
 import type { policySchema } from "./file/file-schema.ts";
 import { globMatches } from "./values/glob.ts";
 import { completePolicy, contradictions } from "./file/policy-schema.ts";
 import type { ProblemList } from "./problems.ts";
-
-const VERSION_LENGTH = 12;
-
-/** Short fingerprint of a policy's rules; the same in every process and for every order of the rules. */
-export function policyVersion(rules: Policy): string {
-  return createHash("sha256").update(canonicalJson(rules)).digest("hex").slice(0, VERSION_LENGTH);
-}
-
-/** What applies to experiments that no policy matches. */
-export const defaultPolicy: NamedPolicy = {
-  name: "default",
-  version: policyVersion(DEFAULT_POLICY),
-  rules: DEFAULT_POLICY,
-};
 
 /** The policies of the configuration file, complete and under their versions. */
 export function readPolicies(

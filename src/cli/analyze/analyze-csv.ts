@@ -2,11 +2,6 @@ import { readSeries } from "../../csv/index.ts";
 import { withCsvFile } from "../read-input.ts";
 import { inMemory, type OpenCases } from "./analyze-input.ts";
 
-/** Whether a file is told by its name to hold experiments as CSV. */
-export function isCsv(file: string | undefined): file is string {
-  return file !== undefined && /\.[ct]sv$/iu.test(file);
-}
-
 /**
  * The experiments of a CSV file, as cases of days, and which events beside the goal it has: they are left out.
  * @throws UnreadableFile

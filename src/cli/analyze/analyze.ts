@@ -1,13 +1,12 @@
 import { createReadStream } from "node:fs";
 import { analyzeText, type CaseResult } from "./analyze-case.ts";
 import { type CaseText, openCases } from "./analyze-input.ts";
-import { isCsv, openSeries } from "./analyze-csv.ts";
 import { ResultWriter } from "./analyze-output.ts";
 import { renderCaseTable } from "./analyze-table.ts";
 import { STANDARD_INPUT, UnreadableFile } from "../../files/index.ts";
 import { cleanText } from "../../messages/index.ts";
 import { EXIT_DONE, EXIT_FAILED, EXIT_WRONG_USE, UsageError } from "../failure.ts";
-import { isStandardInput } from "../read-input.ts";
+import { isStandardInput } from "../standard-input.ts";
 import { policyFrom, proportion } from "../replay/option-values.ts";
 import { commandLine } from "../shell/command-line.ts";
 import { paint, type Screen } from "../terminal.ts";
@@ -39,6 +38,11 @@ const MOST_TABLES = 20;
 
 const EXAMPLE = `  echo '{"arms": [{"impressions": 1000, "conversions": 50}, {"impressions": 1000, "conversions": 70}]}' |`;
 
+/** Whether a file is told by its name to hold experiments as CSV. */
+function isCsv(file: string | undefined): file is string {
+  return file !== undefined && /\.[ct]sv$/iu.test(file);
+}
+
 /**
  * `herald analyze`: counts in, posterior summaries out, in the format of the input: an object for one case, an array for an array, a line
  * per line for NDJSON, which is worked through as it arrives. A bad case gives `{"error": ...}` in its place and a line on stderr; the
@@ -57,10 +61,10 @@ export async function runAnalyze(options: AnalyzeOptions, io: AnalyzeStreams): P
   const name = file === undefined || isStandardInput(file) ? STANDARD_INPUT : file;
   try {
     const lift = options.lift === undefined ? undefined : proportion("lift", options.lift);
-    const rules = { intervals, policy: policyFrom(options.policy), lift };
+    const rules = { intervals, policy: await policyFrom(options.policy), lift };
     const onTerminal = io.stdout.isTTY === true && !json;
     const { format, count, cases, leftOut } = isCsv(file)
-      ? await openSeries(file)
+      ? await (await import("./analyze-csv.ts")).openSeries(file)
       : { ...(await openCases({ stream: stream(), name }, { peekFurther: onTerminal })), leftOut: [] };
     if (leftOut.length > 0)
       io.stderr.write(

@@ -2,7 +2,7 @@ import { createReadStream } from "node:fs";
 import { Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { linesIn, STANDARD_INPUT } from "../../files/index.ts";
-import { isStandardInput } from "../read-input.ts";
+import { isStandardInput } from "../standard-input.ts";
 
 /** The lines of a file, packed with gzip or not, or with `-` of standard input. @throws UnreadableFile */
 export async function* linesOf(file: string): AsyncGenerator<string> {

@@ -7,7 +7,8 @@ import { backtestRecord } from "./backtest-record.ts";
 import { backtestReport } from "./backtest-report.ts";
 import { EXIT_DONE, UsageError } from "../failure.ts";
 import { startProgress } from "../progress.ts";
-import { fileName, withCsvFile } from "../read-input.ts";
+import { withCsvFile } from "../read-input.ts";
+import { fileName } from "../standard-input.ts";
 import { withHeadings } from "../terminal.ts";
 import { metricNotes } from "./metric-notes.ts";
 import { accountOf, policyFrom } from "./option-values.ts";
@@ -24,7 +25,7 @@ export interface BacktestOptions {
 
 /** `herald backtest`: when the policy would have stopped each recorded experiment, with what, and what other rules would have done. */
 export async function runBacktest(file: string, options: BacktestOptions): Promise<number> {
-  const policy = policyFrom(options.policy);
+  const policy = await policyFrom(options.policy);
   const account = accountOf(options.usualPhi);
   const {
     series,

@@ -2,7 +2,8 @@ import { decide } from "../../decision/index.ts";
 import { renderChecks } from "../../messages/index.ts";
 import { parseDecisionInput } from "../../store/index.ts";
 import { EXIT_DONE, UsageError } from "../failure.ts";
-import { fileName, readDocument } from "../read-input.ts";
+import { readDocument } from "../read-input.ts";
+import { fileName } from "../standard-input.ts";
 
 /** `herald decide`: a saved decision input in, the decision out. */
 export async function runDecide(file: string, options: { json?: boolean }): Promise<number> {

@@ -1,4 +1,4 @@
-import { policyVersion } from "../../config/index.ts";
+import { policyVersion } from "../../config/default-policy.ts";
 import type { Guardrail, MetricDirection, NamedPolicy } from "../../decision/index.ts";
 import { UsageError } from "../failure.ts";
 import { proportion } from "./option-values.ts";

@@ -1,5 +1,5 @@
 import { NO_ACCOUNT_FACTS, type AccountFacts, type NamedPolicy } from "../../decision/index.ts";
-import { defaultPolicy, policyVersion, readPolicyFile } from "../../config/index.ts";
+import { defaultPolicy, policyVersion } from "../../config/default-policy.ts";
 import { UsageError } from "../failure.ts";
 
 /** A number as an option gives it. */
@@ -39,8 +39,8 @@ export function oneOrMore(text: string, one: (part: string) => number): number |
 }
 
 /** The rules of a file, or the default ones. @param horizon instead of theirs */
-export function policyFrom(file: string | undefined, horizon?: string): NamedPolicy {
-  const policy = file === undefined ? defaultPolicy : readPolicyFile(file);
+export async function policyFrom(file: string | undefined, horizon?: string): Promise<NamedPolicy> {
+  const policy = file === undefined ? defaultPolicy : await readPolicy(file);
   if (horizon === undefined) return policy;
   const rules = { ...policy.rules, horizonDays: whole("horizon", horizon, 1, 3660) };
   const fullWeeks = Math.ceil(rules.minDays / 7) * 7;
@@ -49,6 +49,12 @@ export function policyFrom(file: string | undefined, horizon?: string): NamedPol
       `--horizon is over before the policy's minimum runtime; wanted at least ${fullWeeks} days, got ${horizon}`,
     );
   return { name: policy.name, version: policyVersion(rules), rules };
+}
+
+/** Few commands are given a file, and reading one takes the whole configuration. */
+async function readPolicy(file: string): Promise<NamedPolicy> {
+  const { readPolicyFile } = await import("../../config/index.ts");
+  return readPolicyFile(file);
 }
 
 /** What is known of the account: nothing but its usual dispersion, if that is given. */

@@ -28,7 +28,7 @@ const MOST_DAYS = 365;
 
 /** `herald plan`: which lifts a policy finds in how many days, at the traffic of an experiment that is planned. */
 export async function runPlan(options: PlanOptions): Promise<number> {
-  const policy = policyFrom(options.policy);
+  const policy = await policyFrom(options.policy);
   const traffic = trafficFrom(options);
   const lifts = listOf(options.lifts ?? LIFTS, (text) => proportion("lifts", text));
   const days = [...new Set(listOf(options.days ?? DAYS, (text) => whole("days", text, 1, MOST_DAYS)))].toSorted(

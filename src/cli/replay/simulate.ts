@@ -25,7 +25,7 @@ const MOST_RUNS = 1_000_000;
 /** `herald simulate`: how often the policy stops experiments of a kind, rightly and wrongly, and how soon. */
 export async function runSimulate(options: SimulateOptions): Promise<number> {
   const { scenario, guardrails } = scenarioFrom(options);
-  const { policy, leftOut } = withSimulated(policyFrom(options.policy, options.horizon), guardrails);
+  const { policy, leftOut } = withSimulated(await policyFrom(options.policy, options.horizon), guardrails);
   const account = accountOf(options.usualPhi);
   const runs = whole("runs", options.runs ?? "5000", 1, MOST_RUNS);
   const seed = whole("seed", options.seed ?? "1", 0, Number.MAX_SAFE_INTEGER);

@@ -2,7 +2,7 @@ import { type Document, LineCounter, isMap, isScalar, parseDocument } from "yaml
 import { z } from "zod";
 import type { NamedPolicy } from "../../decision/index.ts";
 import { describeIssue } from "../describe-issue.ts";
-import { defaultPolicy, policyVersion } from "../policies.ts";
+import { defaultPolicy, policyVersion } from "../default-policy.ts";
 import { completePolicy, contradictions, policyRules } from "./policy-schema.ts";
 import { ProblemList } from "../problems.ts";
 import { atLine, readText } from "./read-text.ts";
